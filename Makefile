@@ -1,0 +1,72 @@
+# rescue: the verbs. The server module is built by pgxs.mk (PGXS), the
+# library and the programs by tools/build.mk, which needs no PostgreSQL server.
+
+PG_CONFIG ?= pg_config
+export PG_CONFIG
+
+STAGE := build/stage
+
+EXT   := $(MAKE) --no-print-directory -f pgxs.mk
+TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
+ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
+
+.PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
+	check installcheck bench fuzz dist clean help
+
+all: ext migcheck rescuectl
+
+# The programs and the library alone; no server headers needed.
+lib migcheck rescuectl:
+	@$(TOOLS) $@
+
+ext: lib
+	@scripts/check-server "$(PG_CONFIG)"
+	@$(EXT) all
+
+install: all
+	@$(EXT) install
+	@$(TOOLS) install
+
+uninstall:
+	@$(EXT) uninstall
+	@$(TOOLS) uninstall
+
+# The module in a folder of our own, where a test cluster finds it without
+# touching the system's PostgreSQL.
+stage: ext
+	@$(EXT) install DESTDIR="$(CURDIR)/$(STAGE)" >/dev/null
+
+# What is missing of Debian's packages; asks for nothing when all is there.
+deps:
+	@scripts/deps
+
+quickstart: deps
+	@$(MAKE) --no-print-directory stage migcheck rescuectl
+	@scripts/unprivileged scripts/quickstart
+
+check: deps
+	@$(MAKE) --no-print-directory stage migcheck rescuectl
+	@$(ASAN) unit migcheck rescuectl
+	@scripts/unprivileged test/run
+
+# The SQL tests against a server that is running, with rescue installed in it.
+installcheck:
+	@mkdir -p build/regress build/isolation
+	@$(EXT) installcheck
+
+bench: deps
+	@$(MAKE) --no-print-directory stage migcheck rescuectl
+	@$(TOOLS) bench
+	@scripts/unprivileged bench/run
+
+dist:
+	git archive --format=zip --prefix=rescue-$(shell scripts/version)/ \
+		-o rescue-$(shell scripts/version).zip HEAD
+
+clean:
+	@-$(EXT) clean >/dev/null 2>&1
+	rm -rf build
+	rm -f tools/migcheck/migcheck tools/rescuectl/rescuectl ext/*.d
+
+help:
+	@sed -n 's/^## //p' README.md | head -20

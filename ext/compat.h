@@ -1,0 +1,29 @@
+/*
+ * compat.h
+ *		What differs between PostgreSQL 15 and 18. The only file that tests
+ *		PG_VERSION_NUM.
+ */
+#ifndef RESCUE_COMPAT_H
+#define RESCUE_COMPAT_H
+
+/* varatt.h is a header of its own since 16 (d952373a987) */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* name and version in the magic block: 18 (9324c8c580) */
+#ifdef PG_MODULE_MAGIC_EXT
+#define RESCUE_MODULE_MAGIC \
+	PG_MODULE_MAGIC_EXT(.name = "rescue", .version = RESCUE_VERSION)
+#else
+#define RESCUE_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+/* Older minors lack checked palloc_array() (CVE-2026-6473). */
+#if PG_VERSION_NUM < 150018 || \
+	(PG_VERSION_NUM >= 170000 && PG_VERSION_NUM < 170010) || \
+	(PG_VERSION_NUM >= 180000 && PG_VERSION_NUM < 180004)
+#error "rescue needs PostgreSQL 15.18, 17.10, 18.4 or a later minor release"
+#endif
+
+#endif							/* RESCUE_COMPAT_H */

@@ -1,0 +1,34 @@
+# The server module, by PGXS. Run from the top folder (the Makefile does);
+# needs build/release/librescue.a.
+
+MODULE_big = rescue
+EXTENSION = rescue
+DATA = $(wildcard sql/rescue--*.sql)
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c)))
+
+LIBRESCUE = build/release/librescue.a
+
+RESCUE_VERSION := $(shell scripts/version)
+WARNINGS ?= -Wall -Wextra -Werror -Wno-unused-parameter \
+	-Wno-missing-field-initializers -Wno-sign-compare
+PG_CPPFLAGS = -Ilib -DRESCUE_VERSION='"$(RESCUE_VERSION)"'
+# PGXS has no automatic dependencies: -MMD writes them beside the objects.
+PG_CFLAGS = $(WARNINGS) -MMD -MP
+SHLIB_LINK = $(LIBRESCUE) -lcrypto -lpcre2-8
+
+# For installcheck; make check runs the same files on clusters of its own.
+REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test --outputdir=build/regress
+ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --outputdir=build/isolation --load-extension=rescue
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+# Bitcode would only serve to inline C functions into JIT code: nothing here
+# gains by it, and it wants clang.
+override with_llvm := no
+include $(PGXS)
+
+rescue.so: $(LIBRESCUE)
+
+-include $(OBJS:.o=.d)

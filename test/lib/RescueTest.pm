@@ -1,0 +1,57 @@
+# What the server tests share: a throw-away cluster with rescue installed.
+package RescueTest;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils ();
+
+our @EXPORT_OK = qw(rescue_cluster sqlstate top);
+
+# The tree's top folder.
+sub top
+{
+	require Cwd;
+	require File::Basename;
+	return Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
+}
+
+# A running cluster, its database "postgres" with the extension created.
+#   preload => 1    with rescue in shared_preload_libraries
+#   conf => TEXT    more lines for postgresql.conf
+#   extension => 0  without CREATE EXTENSION
+#   init => [...]   arguments for PostgreSQL::Test::Cluster's init
+sub rescue_cluster
+{
+	my ($name, %option) = @_;
+	my $node = PostgreSQL::Test::Cluster->new($name);
+
+	$node->init(@{ $option{init} // [] });
+	$node->append_conf('postgresql.conf',
+		"shared_preload_libraries = 'rescue'")
+	  if $option{preload};
+	$node->append_conf('postgresql.conf', $option{conf}) if $option{conf};
+	$node->start;
+	$node->safe_psql('postgres', 'CREATE EXTENSION rescue')
+	  if $option{extension} // 1;
+	return $node;
+}
+
+# The SQLSTATE that a statement ends with; '00000' if it succeeds. Further
+# arguments go to psql, for instance connstr => "... options=...".
+sub sqlstate
+{
+	my ($node, $sql, %option) = @_;
+	my ($status, $out, $err) = $node->psql(
+		'postgres',
+		"\\set VERBOSITY sqlstate\n$sql",
+		on_error_stop => 1,
+		%option);
+	return '00000' if $status == 0;
+	return $1 if $err =~ /(?:ERROR|FATAL):\s+([0-9A-Z]{5})/;
+	return "no sqlstate: $err";
+}
+
+1;

@@ -1,0 +1,77 @@
+# lib, migcheck, rescuectl and the C unit tests: everything that needs no
+# PostgreSQL server. Run from the top folder (the Makefile does).
+#
+#   BUILD=build/asan SANITIZE=address,undefined   a sanitised build, elsewhere
+
+BUILD ?= build/release
+SANITIZE ?=
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+mandir ?= $(prefix)/share/man
+
+WARNINGS ?= -Wall -Wextra -Werror
+CFLAGS ?= -O2 -g
+VERSION := $(shell scripts/version)
+
+ALL_CPPFLAGS := -Ilib -Itools -I$(BUILD)/gen -D_GNU_SOURCE \
+	-DRESCUE_VERSION='"$(VERSION)"' $(CPPFLAGS)
+ALL_CFLAGS := -std=gnu11 $(WARNINGS) -fPIC -fvisibility=hidden \
+	-fno-strict-aliasing -MMD -MP $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
+ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*/*.c)))
+MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
+	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
+RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
+	tools/common/*.c tools/rescuectl/*.c)))
+UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
+
+LIB_LIBS := -lcrypto -lpcre2-8
+PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null)
+
+# The release programs stand where the docs say; other builds stay in BUILD.
+ifeq ($(BUILD),build/release)
+MIGCHECK := tools/migcheck/migcheck
+RESCUECTL := tools/rescuectl/rescuectl
+else
+MIGCHECK := $(BUILD)/migcheck
+RESCUECTL := $(BUILD)/rescuectl
+endif
+
+.PHONY: lib migcheck rescuectl unit install uninstall
+.DEFAULT_GOAL := lib
+
+lib: $(BUILD)/librescue.a
+migcheck: $(MIGCHECK)
+rescuectl: $(RESCUECTL)
+unit: $(UNIT_PROGRAMS)
+
+$(BUILD)/librescue.a: $(LIB_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+$(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+$(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
+		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
+
+install: $(MIGCHECK) $(RESCUECTL)
+	install -d "$(DESTDIR)$(bindir)"
+	install -m 755 $^ "$(DESTDIR)$(bindir)"
+
+uninstall:
+	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl"
+
+-include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \
+	$(addsuffix .d,$(UNIT_PROGRAMS))
