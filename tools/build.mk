@@ -25,6 +25,7 @@ MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
 RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/rescuectl/*.c)))
+BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
 UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
@@ -39,13 +40,14 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit install uninstall
+.PHONY: lib migcheck rescuectl unit bench install uninstall
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
 migcheck: $(MIGCHECK)
 rescuectl: $(RESCUECTL)
 unit: $(UNIT_PROGRAMS)
+bench: $(BENCH_PROGRAMS)
 
 $(BUILD)/librescue.a: $(LIB_OBJS)
 	@rm -f $@
@@ -66,6 +68,11 @@ $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
 
+$(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
+		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
+
 install: $(MIGCHECK) $(RESCUECTL)
 	install -d "$(DESTDIR)$(bindir)"
 	install -m 755 $^ "$(DESTDIR)$(bindir)"
@@ -74,4 +81,4 @@ uninstall:
 	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl"
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \
-	$(addsuffix .d,$(UNIT_PROGRAMS))
+	$(addsuffix .d,$(UNIT_PROGRAMS) $(BENCH_PROGRAMS))
