@@ -6,7 +6,11 @@ export PG_CONFIG
 
 STAGE := build/stage
 
-EXT   := $(MAKE) --no-print-directory -f pgxs.mk
+# V=1 shows every command.
+V ?= 0
+export V
+
+EXT   := $(MAKE) --no-print-directory $(if $(filter 0,$(V)),-s) -f pgxs.mk
 TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 

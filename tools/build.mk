@@ -4,6 +4,10 @@
 #   BUILD=build/asan SANITIZE=address,undefined   a sanitised build, elsewhere
 
 BUILD ?= build/release
+
+# Quiet but for a line a file; V=1 shows the commands.
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
 SANITIZE ?=
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
@@ -44,33 +48,43 @@ endif
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
+	@:
 migcheck: $(MIGCHECK)
+	@:
 rescuectl: $(RESCUECTL)
+	@:
 unit: $(UNIT_PROGRAMS)
+	@:
 bench: $(BENCH_PROGRAMS)
+	@:
 
 $(BUILD)/librescue.a: $(LIB_OBJS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "  CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
+	@echo "  CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
+	@echo "  CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
 
 install: $(MIGCHECK) $(RESCUECTL)
