@@ -1,0 +1,387 @@
+/*
+ * sections.c
+ *		Read the JSON array of sections that a bundle is made of.
+ *
+ * The server's own JSON types refuse \u0000 and lone surrogates, and print the
+ * document into the log when they do. A log may hold both, and secrets: so
+ * this reader takes every string, and its errors carry no byte of the input.
+ * A section is flat, hence there is no recursion to run out of stack.
+ */
+#include <string.h>
+
+#include "bundle/sections.h"
+#include "text/utf8.h"
+
+/* The keys of a section; the last three are ours to set, and skipped. */
+enum
+{
+	KEY_NAME, KEY_CONTENT, KEY_STATUS, KEY_ORIGINAL_BYTES,
+	KEY_REDACTED, KEY_REDACTIONS, KEY_TRUNCATED, KEY_COUNT
+};
+
+static const char *const Keys[KEY_COUNT] = {
+	"name", "content", "status", "original_bytes",
+	"redacted", "redactions", "truncated"
+};
+
+static const char *const Statuses[] = {
+	"ok", "missing", "denied", "timeout", "failed"
+};
+
+/* Where the reader stands. */
+typedef struct Reader
+{
+	char	   *at;
+	char	   *end;
+} Reader;
+
+/* Skip white space; the next byte, or NUL at the end. */
+static char
+peek(Reader *r)
+{
+	while (r->at < r->end && (*r->at == ' ' || *r->at == '\t' ||
+							  *r->at == '\n' || *r->at == '\r'))
+		r->at++;
+	return r->at < r->end ? *r->at : '\0';
+}
+
+/* Skip white space and one expected byte; false if another is there. */
+static bool
+take(Reader *r, char expected)
+{
+	if (peek(r) != expected || r->at == r->end)
+		return false;
+	r->at++;
+	return true;
+}
+
+/* Whether only white space is left. */
+static bool
+at_end(Reader *r)
+{
+	(void) peek(r);
+	return r->at == r->end;
+}
+
+/* The value of four hexadecimal digits; -1 if they are not there. */
+static int32_t
+hex4(const char *s, const char *end)
+{
+	int32_t		value = 0;
+
+	if (end - s < 4)
+		return -1;
+	for (int i = 0; i < 4; i++)
+	{
+		char		c = s[i];
+
+		value <<= 4;
+		if (c >= '0' && c <= '9')
+			value |= c - '0';
+		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+			value |= (c | 0x20) - 'a' + 10;
+		else
+			return -1;
+	}
+	return value;
+}
+
+/* Write a code point as UTF-8; NUL and surrogates as U+FFFD. */
+static char *
+put_code(char *out, uint32_t code)
+{
+	if (code == 0 || (code >= 0xD800 && code <= 0xDFFF))
+		code = 0xFFFD;
+	if (code < 0x80)
+		*out++ = (char) code;
+	else if (code < 0x800)
+	{
+		*out++ = (char) (0xC0 | code >> 6);
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	else if (code < 0x10000)
+	{
+		*out++ = (char) (0xE0 | code >> 12);
+		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	else
+	{
+		*out++ = (char) (0xF0 | code >> 18);
+		*out++ = (char) (0x80 | (code >> 12 & 0x3F));
+		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
+		*out++ = (char) (0x80 | (code & 0x3F));
+	}
+	return out;
+}
+
+/* Read the digits behind \u, and the low surrogate that belongs to a high one. */
+static bool
+read_unicode_escape(Reader *r, char **out)
+{
+	int32_t		code = hex4(r->at, r->end);
+	int32_t		low;
+
+	if (code < 0)
+		return false;
+	r->at += 4;
+	if (code >= 0xD800 && code <= 0xDBFF && r->end - r->at >= 6 &&
+		r->at[0] == '\\' && r->at[1] == 'u')
+	{
+		low = hex4(r->at + 2, r->end);
+		if (low >= 0xDC00 && low <= 0xDFFF)
+		{
+			code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+			r->at += 6;
+		}
+	}
+	*out = put_code(*out, (uint32_t) code);
+	return true;
+}
+
+/* Read one escape, the backslash already taken. */
+static bool
+read_escape(Reader *r, char **out)
+{
+	static const char from[] = "\"\\/bfnrt";
+	static const char to[] = "\"\\/\b\f\n\r\t";
+	const char *found;
+	char		c;
+
+	if (r->at == r->end)
+		return false;
+	c = *r->at++;
+	if (c == 'u')
+		return read_unicode_escape(r, out);
+	found = c == '\0' ? NULL : strchr(from, c);
+	if (found == NULL)
+		return false;
+	*(*out)++ = to[found - from];
+	return true;
+}
+
+/* Read a string, unescaped in place: an escape is never shorter than what it
+ * stands for. */
+static bool
+read_string(Reader *r, char **s, size_t *len)
+{
+	char	   *out;
+
+	if (!take(r, '"'))
+		return false;
+	*s = out = r->at;
+	for (;;)
+	{
+		const char *run = r->at;
+
+		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
+			   (unsigned char) *r->at >= 0x20)
+			r->at++;
+		if (out != run)
+			memmove(out, run, (size_t) (r->at - run));
+		out += r->at - run;
+		if (r->at == r->end || (unsigned char) *r->at < 0x20)
+			return false;
+		if (*r->at++ == '"')
+			break;
+		if (!read_escape(r, &out))
+			return false;
+	}
+	*len = (size_t) (out - *s);
+	return true;
+}
+
+/* Take a literal such as null, if it is there. */
+static bool
+take_word(Reader *r, const char *word)
+{
+	size_t		n = strlen(word);
+
+	(void) peek(r);
+	if ((size_t) (r->end - r->at) < n || memcmp(r->at, word, n) != 0)
+		return false;
+	r->at += n;
+	return true;
+}
+
+/* Read a whole number that is not negative. */
+static bool
+read_count(Reader *r, int64_t *value)
+{
+	const char *start;
+
+	(void) peek(r);
+	start = r->at;
+	*value = 0;
+	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
+	{
+		if (__builtin_mul_overflow(*value, 10, value) ||
+			__builtin_add_overflow(*value, *r->at - '0', value))
+			return false;
+		r->at++;
+	}
+	return r->at > start && (*start != '0' || r->at == start + 1) &&
+		(r->at == r->end || strchr(".eE", *r->at) == NULL);
+}
+
+/* Skip a value that is ours to set: a string, a number or a word. */
+static bool
+skip_scalar(Reader *r)
+{
+	char	   *s;
+	size_t		len;
+	int64_t		n;
+
+	if (peek(r) == '"')
+		return read_string(r, &s, &len);
+	return take_word(r, "true") || take_word(r, "false") ||
+		take_word(r, "null") || read_count(r, &n);
+}
+
+const char *
+section_status(const char *s, size_t len)
+{
+	for (size_t i = 0; i < sizeof(Statuses) / sizeof(Statuses[0]); i++)
+	{
+		if (strlen(Statuses[i]) == len && memcmp(Statuses[i], s, len) == 0)
+			return Statuses[i];
+	}
+	return NULL;
+}
+
+/* Which key a string is; KEY_COUNT for none. */
+static int
+find_key(const char *s, size_t len)
+{
+	int			key = 0;
+
+	while (key < KEY_COUNT && (strlen(Keys[key]) != len ||
+							   memcmp(Keys[key], s, len) != 0))
+		key++;
+	return key;
+}
+
+/* Read the value of a key into the section. */
+static SectionsError
+read_value(Reader *r, int key, Section *section)
+{
+	char	   *s;
+	size_t		len;
+
+	switch (key)
+	{
+		case KEY_NAME:
+			if (!read_string(r, &s, &len))
+				return SECTIONS_VALUE;
+			section->name = s;
+			section->name_len = len;
+			return SECTIONS_OK;
+		case KEY_CONTENT:
+			if (take_word(r, "null"))
+				return SECTIONS_OK;
+			if (!read_string(r, &section->content, &section->content_len))
+				return SECTIONS_VALUE;
+			return SECTIONS_OK;
+		case KEY_STATUS:
+			if (!read_string(r, &s, &len))
+				return SECTIONS_VALUE;
+			section->status = section_status(s, len);
+			return section->status == NULL ? SECTIONS_STATUS : SECTIONS_OK;
+		case KEY_ORIGINAL_BYTES:
+			return read_count(r, &section->original_bytes) ?
+				SECTIONS_OK : SECTIONS_VALUE;
+		default:
+			return skip_scalar(r) ? SECTIONS_OK : SECTIONS_VALUE;
+	}
+}
+
+/* Read one object. */
+static SectionsError
+read_section(Reader *r, Section *section)
+{
+	unsigned	seen = 0;
+
+	*section = (Section) {.status = Statuses[0]};
+	if (!take(r, '{'))
+		return SECTIONS_SYNTAX;
+	if (take(r, '}'))
+		return SECTIONS_OK;
+	do
+	{
+		SectionsError error;
+		char	   *s;
+		size_t		len;
+		int			key;
+
+		if (!read_string(r, &s, &len) || !take(r, ':'))
+			return SECTIONS_SYNTAX;
+		key = find_key(s, len);
+		if (key == KEY_COUNT)
+			return SECTIONS_UNKNOWN_KEY;
+		if (seen & 1u << key)
+			return SECTIONS_DUPLICATE_KEY;
+		seen |= 1u << key;
+		error = read_value(r, key, section);
+		if (error != SECTIONS_OK)
+			return error;
+	} while (take(r, ','));
+	return take(r, '}') ? SECTIONS_OK : SECTIONS_SYNTAX;
+}
+
+SectionsError
+section_check(const Section *section)
+{
+	if (section->name == NULL ||
+		text_name_check(section->name, section->name_len) != TEXT_NAME_OK)
+		return SECTIONS_NAME;
+	if (section->content == NULL && section->status == Statuses[0])
+		return SECTIONS_NO_CONTENT;
+	return SECTIONS_OK;
+}
+
+bool
+sections_have_duplicate(const Section *sections, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+	{
+		for (size_t j = 0; j < i; j++)
+		{
+			if (sections[i].name_len == sections[j].name_len &&
+				memcmp(sections[i].name, sections[j].name,
+					   sections[i].name_len) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+SectionsError
+sections_parse(char *doc, size_t len, Section *sections, size_t capacity,
+			   size_t *count)
+{
+	Reader		r = {doc, doc + len};
+
+	*count = 0;
+	if (!take(&r, '['))
+		return SECTIONS_SYNTAX;
+	if (take(&r, ']'))
+		return at_end(&r) ? SECTIONS_NONE : SECTIONS_SYNTAX;
+	do
+	{
+		SectionsError error;
+
+		if (*count == capacity)
+			return SECTIONS_TOO_MANY;
+		error = read_section(&r, &sections[*count]);
+		if (error == SECTIONS_OK)
+			error = section_check(&sections[*count]);
+		if (error != SECTIONS_OK)
+			return error;
+		(*count)++;
+	} while (take(&r, ','));
+
+	if (!take(&r, ']') || !at_end(&r))
+		return SECTIONS_SYNTAX;
+	return sections_have_duplicate(sections, *count) ?
+		SECTIONS_DUPLICATE_NAME : SECTIONS_OK;
+}

@@ -1,0 +1,23 @@
+/*
+ * json.h
+ *		Write text as the inside of a JSON string.
+ */
+#ifndef RESCUE_TEXT_JSON_H
+#define RESCUE_TEXT_JSON_H
+
+#include <stddef.h>
+
+/* Escaping can make a byte into the six of \u00XX. */
+#define JSON_ESCAPE_GROWTH 6
+
+/*
+ * Escape valid UTF-8 for a JSON string, without the quotes. dst must hold
+ * json_escaped_length() bytes, at most JSON_ESCAPE_GROWTH * len. Returns the
+ * end of what was written.
+ */
+extern char *json_escape(const char *s, size_t len, char *dst);
+
+/* How many bytes json_escape() will write. */
+extern size_t json_escaped_length(const char *s, size_t len);
+
+#endif							/* RESCUE_TEXT_JSON_H */

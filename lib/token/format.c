@@ -1,0 +1,98 @@
+/*
+ * format.c
+ *		Make access tokens, and tell their shape.
+ */
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "token/crc32.h"
+#include "token/format.h"
+
+static const char Base62[] =
+"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/* The largest multiple of 62 in a byte: above it, digits would be uneven. */
+#define UNBIASED_LIMIT (62 * 4)
+
+/* Fill n characters with random base-62 digits. */
+static bool
+random_base62(char *out, size_t n)
+{
+	unsigned char pool[64];
+	size_t		done = 0;
+
+	while (done < n)
+	{
+		if (RAND_priv_bytes(pool, sizeof(pool)) != 1)
+			return false;
+		for (size_t i = 0; i < sizeof(pool) && done < n; i++)
+		{
+			if (pool[i] < UNBIASED_LIMIT)
+				out[done++] = Base62[pool[i] % 62];
+		}
+	}
+	OPENSSL_cleanse(pool, sizeof(pool));
+	return true;
+}
+
+/* The checksum of all that stands before it in a token. */
+static void
+token_check(const char *token, char *check)
+{
+	uint32_t	crc = crc32_add(0, token, TOKEN_LENGTH - TOKEN_CHECK_LENGTH);
+
+	for (int i = TOKEN_CHECK_LENGTH - 1; i >= 0; i--)
+	{
+		check[i] = Base62[crc % 62];
+		crc /= 62;
+	}
+}
+
+bool
+token_generate(char *token)
+{
+	char	   *id = token + TOKEN_PREFIX_LENGTH;
+	char	   *secret = id + TOKEN_ID_LENGTH + 1;
+
+	memcpy(token, TOKEN_PREFIX, TOKEN_PREFIX_LENGTH);
+	if (!random_base62(id, TOKEN_ID_LENGTH) ||
+		!random_base62(secret, TOKEN_SECRET_LENGTH))
+		return false;
+	id[TOKEN_ID_LENGTH] = '_';
+	token_check(token, secret + TOKEN_SECRET_LENGTH);
+	return true;
+}
+
+bool
+token_is_well_formed(const char *token, size_t len)
+{
+	char		check[TOKEN_CHECK_LENGTH];
+
+	if (len != TOKEN_LENGTH ||
+		memcmp(token, TOKEN_PREFIX, TOKEN_PREFIX_LENGTH) != 0 ||
+		token[TOKEN_PREFIX_LENGTH + TOKEN_ID_LENGTH] != '_')
+		return false;
+	for (size_t i = TOKEN_PREFIX_LENGTH; i < len; i++)
+	{
+		if (i != TOKEN_PREFIX_LENGTH + TOKEN_ID_LENGTH &&
+			(token[i] == '\0' || strchr(Base62, token[i]) == NULL))
+			return false;
+	}
+	token_check(token, check);
+	return memcmp(token + len - TOKEN_CHECK_LENGTH, check, sizeof(check)) == 0;
+}
+
+const char *
+token_id(const char *token)
+{
+	return token + TOKEN_PREFIX_LENGTH;
+}
+
+bool
+token_digest(const char *token, size_t len, unsigned char *digest)
+{
+	return EVP_Digest(token, len, digest, NULL, EVP_sha256(), NULL) == 1;
+}
