@@ -1,0 +1,114 @@
+/*
+ * errors.c
+ *		How rescue refuses.
+ *
+ * An error hides the statement and the context: a literal token or a bundle
+ * may stand in either. Nothing that a caller sent is in message, detail or
+ * hint, so that refusals can be logged and shown anywhere.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "compat.h"
+#include "errors.h"
+
+typedef struct RefusalText
+{
+	const char *situation;
+	const char *code;			/* behind RB */
+	int			http;
+	bool		retryable;
+	const char *condition;
+	const char *message;
+	const char *hint;
+} RefusalText;
+
+static const RefusalText Refusals[] = {
+	{NULL},
+#define REFUSAL(situation, code, http, retryable, condition, message, hint) \
+	{#situation, code, http, retryable, condition, message, hint},
+#include "refusals.def"
+#undef REFUSAL
+};
+
+int			rescue_error_style = ERROR_STYLE_NATIVE;
+
+PG_FUNCTION_INFO_V1(rescue_refusals);
+
+/* RBnnn or PTnnn as an error code. */
+static int
+error_code(const RefusalText *text)
+{
+	char		http[4];
+
+	if (rescue_error_style == ERROR_STYLE_POSTGREST)
+	{
+		snprintf(http, sizeof(http), "%03d", text->http);
+		return MAKE_SQLSTATE('P', 'T', http[0], http[1], http[2]);
+	}
+	return MAKE_SQLSTATE('R', 'B', text->code[0], text->code[1], text->code[2]);
+}
+
+/*
+ * refuse: raise the error of a situation. DETAIL is JSON, so that a program
+ * needs no table of messages to tell what happened.
+ */
+void
+refuse(Refusal situation)
+{
+	const RefusalText *text = &Refusals[situation];
+
+	ereport(ERROR,
+			(errcode(error_code(text)),
+			 errmsg("%s", text->message),
+			 errdetail("{\"rescue\": \"%s\", \"retryable\": %s}",
+					   text->condition, text->retryable ? "true" : "false"),
+			 errhint("%s", text->hint),
+			 errhidestmt(true), errhidecontext(true)));
+	pg_unreachable();
+}
+
+const char *
+refusal_condition(Refusal situation)
+{
+	return Refusals[situation].condition;
+}
+
+const char *
+refusal_sqlstate(Refusal situation)
+{
+	return unpack_sql_state(MAKE_SQLSTATE('R', 'B', Refusals[situation].code[0],
+										  Refusals[situation].code[1],
+										  Refusals[situation].code[2]));
+}
+
+/*
+ * rescue_refusals: the table of refusals, for the docs and for programs that
+ * map them.
+ */
+Datum
+rescue_refusals(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (size_t i = 1; i < lengthof(Refusals); i++)
+	{
+		const RefusalText *text = &Refusals[i];
+		Datum		values[7];
+		bool		nulls[7] = {0};
+
+		values[0] = CStringGetTextDatum(text->situation);
+		values[1] = CStringGetTextDatum(psprintf("RB%s", text->code));
+		values[2] = Int32GetDatum(text->http);
+		values[3] = BoolGetDatum(text->retryable);
+		values[4] = CStringGetTextDatum(text->condition);
+		values[5] = CStringGetTextDatum(text->message);
+		values[6] = CStringGetTextDatum(text->hint);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}

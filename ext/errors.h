@@ -1,0 +1,34 @@
+/*
+ * errors.h
+ *		How rescue refuses.
+ */
+#ifndef RESCUE_ERRORS_H
+#define RESCUE_ERRORS_H
+
+/* Each situation of refusals.def; REFUSAL_NONE means go on. */
+typedef enum Refusal
+{
+	REFUSAL_NONE = 0,
+#define REFUSAL(situation, code, http, retryable, condition, message, hint) \
+	REFUSAL_##situation,
+#include "refusals.def"
+#undef REFUSAL
+} Refusal;
+
+/* rescue.error_style */
+typedef enum ErrorStyle
+{
+	ERROR_STYLE_NATIVE,
+	ERROR_STYLE_POSTGREST
+} ErrorStyle;
+
+extern int	rescue_error_style;
+
+/* Raise the error of a situation; statement and context are hidden. */
+extern void refuse(Refusal situation) pg_attribute_noreturn();
+
+/* The condition and the SQLSTATE of a situation, for the audit. */
+extern const char *refusal_condition(Refusal situation);
+extern const char *refusal_sqlstate(Refusal situation);
+
+#endif							/* RESCUE_ERRORS_H */
