@@ -1,0 +1,30 @@
+/*
+ * json_lex.h
+ *		What the two halves of the JSON reader share; for them alone.
+ *
+ * json_lex.c reads strings, numbers and words; json.c puts them together.
+ */
+#ifndef RESCUE_JOURNAL_JSON_LEX_H
+#define RESCUE_JOURNAL_JSON_LEX_H
+
+#include "journal/json.h"
+
+typedef struct JsonParser
+{
+	JsonDocument *document;
+	const unsigned char *text;
+	size_t		len;
+	size_t		pos;
+	uint32_t	open;			/* innermost open container */
+	size_t		strings_capacity;
+	bool		no_memory;
+} JsonParser;
+
+extern bool json_fail(JsonParser *parser, size_t offset, const char *error);
+extern bool json_no_memory(JsonParser *parser);
+extern int	json_peek(const JsonParser *parser);
+extern bool json_lex_string(JsonParser *parser, JsonText *out);
+extern bool json_lex_number(JsonParser *parser);
+extern bool json_lex_word(JsonParser *parser, const char *expected);
+
+#endif							/* RESCUE_JOURNAL_JSON_LEX_H */
