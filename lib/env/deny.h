@@ -1,0 +1,27 @@
+/*
+ * deny.h
+ *		The variables that never go into an image: a job's payload, the
+ *		keys to databases, what only this start of the container is about.
+ *		Included by scrub.c alone.
+ *
+ * A name that ends in "*" stands for every name that begins so: one more
+ * member of such a family is blanked before anybody thinks of adding it.
+ */
+static const char *const env_deny[] = {
+	"CASCADE_CREDENTIAL_KEYS",
+	"CASCADE_POSTGRES_*",
+	"CASCADE_SNAPSHOT_*",
+	"CLAUDE_CODE_OAUTH_TOKEN",
+	"CREDENTIAL_MASTER_KEY",
+	"DATABASE_CA_CERT",
+	"DATABASE_SSL",
+	"DATABASE_URL",
+	"JOB_DATA",
+	"JOB_DATA_REDIS_KEY",
+	"JOB_ID",
+	"JOB_TYPE",
+	"REDIS_URL",
+};
+
+/* Its value is a comma list of further names that hold credentials. */
+static const char env_credential_names[] = "CASCADE_CREDENTIAL_KEYS";
