@@ -19,6 +19,15 @@
 #define RESCUE_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* object_aclcheck() took the place of one function a catalogue in 16 (c727f511bd) */
+#if PG_VERSION_NUM >= 160000
+#define namespace_usage_allowed(namespace, role) \
+	(object_aclcheck(NamespaceRelationId, namespace, role, ACL_USAGE) == ACLCHECK_OK)
+#else
+#define namespace_usage_allowed(namespace, role) \
+	(pg_namespace_aclcheck(namespace, role, ACL_USAGE) == ACLCHECK_OK)
+#endif
+
 /* Older minors lack checked palloc_array() (CVE-2026-6473). */
 #if PG_VERSION_NUM < 150018 || \
 	(PG_VERSION_NUM >= 170000 && PG_VERSION_NUM < 170010) || \

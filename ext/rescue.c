@@ -7,5 +7,15 @@
 #include "fmgr.h"
 
 #include "compat.h"
+#include "settings.h"
 
 RESCUE_MODULE_MAGIC;
+
+/* _PG_init: called by the server once a backend, when it loads the library. */
+PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	settings_define();
+}

@@ -1,15 +1,36 @@
 /*
  * tokens.c
  *		SQL entry points for access tokens.
+ *
+ * A token is shown once, when it is made. The row holds its id and a digest.
  */
 #include "postgres.h"
 
+#include "access/transam.h"
+#include "access/xact.h"
 #include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+#include "utils/xid8.h"
 
+#include <openssl/crypto.h>
+
+#include "arguments.h"
 #include "compat.h"
+#include "gate.h"
+#include "store.h"
+#include "text/utf8.h"
 #include "token/equal.h"
+#include "token/format.h"
+
+/* How long the token is good that a claim returns. */
+#define CLAIMED_LIFE (60 * USECS_PER_SEC)
 
 PG_FUNCTION_INFO_V1(rescue_token_eq);
+PG_FUNCTION_INFO_V1(rescue_token_issue);
+PG_FUNCTION_INFO_V1(rescue_token_revoke);
+PG_FUNCTION_INFO_V1(rescue_token_rotate);
+PG_FUNCTION_INFO_V1(rescue_token_claim);
 
 /*
  * rescue_token_eq: whether two secrets are equal, for text and bytea alike.
@@ -31,4 +52,191 @@ rescue_token_eq(PG_FUNCTION_ARGS)
 							   VARSIZE_ANY_EXHDR(presented),
 							   VARDATA_ANY(expected),
 							   VARSIZE_ANY_EXHDR(expected)));
+}
+
+/* What a new token is for. */
+typedef struct TokenScope
+{
+	Datum		org;
+	Datum		ws;
+	bool		any_ws;			/* ws is NULL: every workspace */
+	bool		single_use;
+	TimestampTz expires_at;
+	bool		claimed;		/* not good in this transaction */
+} TokenScope;
+
+/* Make a token and store its row; the caller shows it. */
+static text *
+store_new_token(const TokenScope *scope)
+{
+	text	   *token = palloc(VARHDRSZ + TOKEN_LENGTH);
+	bytea	   *digest = palloc(VARHDRSZ + TOKEN_DIGEST_LENGTH);
+	Datum		values[8];
+	bool		nulls[8] = {false, false, scope->any_ws, false, false, false, false,
+	!scope->claimed};
+
+	SET_VARSIZE(token, VARHDRSZ + TOKEN_LENGTH);
+	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
+	if (!token_generate(VARDATA(token)) ||
+		!token_digest(VARDATA(token), TOKEN_LENGTH,
+					  (unsigned char *) VARDATA(digest)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not generate random bytes")));
+
+	values[0] = scope->org;
+	values[1] = text_datum(token_id(VARDATA(token)), TOKEN_ID_LENGTH);
+	values[2] = scope->ws;
+	values[3] = PointerGetDatum(digest);
+	values[4] = BoolGetDatum(scope->single_use);
+	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[6] = TimestampTzGetDatum(scope->expires_at);
+	values[7] = scope->claimed ?
+		FullTransactionIdGetDatum(GetTopFullTransactionId()) : (Datum) 0;
+	store_run(STATEMENT_TOKEN_INSERT, values, nulls);
+	return token;
+}
+
+/* Close the store, and return the token to the caller's context. */
+static Datum
+show_token(text *token)
+{
+	Datum		shown = store_keep(PointerGetDatum(token), false, false, -1);
+
+	OPENSSL_cleanse(VARDATA(token), TOKEN_LENGTH);
+	store_close();
+	return shown;
+}
+
+/* rescue_token_issue(org, ws, ttl, single_use) */
+Datum
+rescue_token_issue(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_token_issue"};
+	TokenScope	scope = {0};
+
+	request.org = ARG_TEXT(0);
+	request.ws = ARG_TEXT(1);
+	request.needs_ws = request.ws != NULL;
+	store_open(request.org);
+	gate_admit_writer(&request);
+	if (PG_ARGISNULL(3))
+		refuse(REFUSAL_ARGUMENT_INVALID);
+
+	scope.org = PointerGetDatum(request.org);
+	scope.ws = PointerGetDatum(request.ws);
+	scope.any_ws = request.ws == NULL;
+	scope.single_use = PG_GETARG_BOOL(3);
+	scope.expires_at = end_of_interval(PG_ARGISNULL(2),
+									   PG_ARGISNULL(2) ? NULL : PG_GETARG_INTERVAL_P(2));
+	PG_RETURN_DATUM(show_token(store_new_token(&scope)));
+}
+
+/* Open the store for the token of an id, arguments (token_id, org). */
+static GateRequest
+admit_token_id(FunctionCallInfo fcinfo, const char *action)
+{
+	GateRequest request = {.action = action, .org = ARG_TEXT(1)};
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	check_name(ARG_TEXT(0), REFUSAL_TOKEN_ID_INVALID);
+	return request;
+}
+
+/* rescue_token_revoke(token_id, org) */
+Datum
+rescue_token_revoke(PG_FUNCTION_ARGS)
+{
+	GateRequest request = admit_token_id(fcinfo, "rescue_token_revoke");
+	Datum		values[3];
+	uint64		revoked;
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PG_GETARG_DATUM(0);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	revoked = store_run(STATEMENT_TOKEN_REVOKE, values, NULL);
+	store_close();
+	PG_RETURN_BOOL(revoked > 0);
+}
+
+/* The end of an overlap: now for none, else as an interval ends. */
+static TimestampTz
+end_of_overlap(FunctionCallInfo fcinfo, int n)
+{
+	Interval   *overlap = PG_ARGISNULL(n) ? NULL : PG_GETARG_INTERVAL_P(n);
+
+	if (overlap != NULL && overlap->month == 0 && overlap->day == 0 &&
+		overlap->time == 0)
+		return GetCurrentTimestamp();
+	return end_of_interval(overlap == NULL, overlap);
+}
+
+/* rescue_token_rotate(token_id, org, overlap) */
+Datum
+rescue_token_rotate(PG_FUNCTION_ARGS)
+{
+	GateRequest request = admit_token_id(fcinfo, "rescue_token_rotate");
+	TimestampTz overlap_end = end_of_overlap(fcinfo, 2);
+	TokenScope	scope = {0};
+	text	   *token;
+	Datum		life;
+	Datum		values[4];
+	bool		is_null;
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PG_GETARG_DATUM(0);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_TOKEN_LOCK, values, NULL) != 1)
+		refuse(REFUSAL_TOKEN_ID_INVALID);
+
+	scope.org = values[0];
+	scope.ws = store_value(0, 1, &scope.any_ws);
+	scope.single_use = DatumGetBool(store_value(0, 2, &is_null));
+	life = store_value(0, 3, &is_null);
+	scope.expires_at = end_of_interval(is_null, DatumGetIntervalP(life));
+	token = store_new_token(&scope);
+
+	values[2] = text_datum(token_id(VARDATA(token)), TOKEN_ID_LENGTH);
+	values[3] = TimestampTzGetDatum(overlap_end);
+	store_run(STATEMENT_TOKEN_REPLACE, values, NULL);
+	PG_RETURN_DATUM(show_token(token));
+}
+
+/*
+ * rescue_token_claim: consume a single-use token by one UPDATE, so that of two
+ * claims at once one gets it. The token that comes back is not good in this
+ * transaction: a rollback would give the first one back, already used.
+ */
+Datum
+rescue_token_claim(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_token_claim"};
+	text	   *token = ARG_TEXT(0);
+	bytea	   *digest = palloc(VARHDRSZ + TOKEN_DIGEST_LENGTH);
+	TokenScope	scope = {0};
+	Datum		values[4];
+
+	request.org = ARG_TEXT(1);
+	store_open(request.org);
+	gate_admit_writer(&request);
+	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
+	if (token == NULL ||
+		!token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token)) ||
+		!token_digest(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token),
+					  (unsigned char *) VARDATA(digest)))
+		refuse(REFUSAL_TOKEN_REFUSED);
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = text_datum(token_id(VARDATA_ANY(token)), TOKEN_ID_LENGTH);
+	values[2] = PointerGetDatum(digest);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_TOKEN_CLAIM, values, NULL) != 1)
+		refuse(REFUSAL_TOKEN_REFUSED);
+
+	scope.org = values[0];
+	scope.ws = store_value(0, 1, &scope.any_ws);
+	scope.expires_at = GetCurrentTimestamp() + CLAIMED_LIFE;
+	scope.claimed = true;
+	PG_RETURN_DATUM(show_token(store_new_token(&scope)));
 }

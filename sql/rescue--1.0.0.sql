@@ -7,6 +7,431 @@
 CREATE SCHEMA rescue;
 
 ---------------------------------------------------------------------------
+-- The owner of the tables
+--
+-- Not the installer: a superuser bypasses row security even with FORCE. The
+-- role belongs to the cluster, so that another database or a restore may have
+-- made it before; one with attributes, members or memberships that it should
+-- not have is refused.
+---------------------------------------------------------------------------
+
+DO $$
+BEGIN
+	IF pg_catalog.getdatabaseencoding() <> 'UTF8' THEN
+		RAISE EXCEPTION 'rescue needs a database with the encoding UTF8'
+			USING ERRCODE = 'feature_not_supported',
+			HINT = 'Create one with CREATE DATABASE ... ENCODING ''UTF8'' TEMPLATE template0.';
+	END IF;
+
+	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'rescue_owner') THEN
+		CREATE ROLE rescue_owner NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB
+			NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+	ELSIF EXISTS (
+		SELECT FROM pg_catalog.pg_roles r
+		WHERE rolname = 'rescue_owner'
+			AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolcanlogin
+				OR rolreplication OR rolbypassrls
+				OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m
+					WHERE r.oid IN (m.roleid, m.member))
+				OR EXISTS (SELECT FROM pg_catalog.pg_db_role_setting s
+					WHERE s.setrole = r.oid)))
+	THEN
+		RAISE EXCEPTION 'role rescue_owner exists with attributes, settings, members or memberships that it must not have'
+			USING ERRCODE = 'object_not_in_prerequisite_state',
+			HINT = 'Reset them with ALTER ROLE rescue_owner and REVOKE, or drop the role.';
+	END IF;
+END
+$$;
+
+---------------------------------------------------------------------------
+-- The second wall
+--
+-- The policies of all tables ask these two, and they ask a variable of the C
+-- code that is set for the one statement only. No setting can pretend.
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue.admitted_org() RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_admitted_org'
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION rescue.admitted_org() IS
+'the organisation that the gate has admitted for the statement that is running; NULL outside of one';
+
+CREATE FUNCTION rescue.is_admitted() RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_is_admitted'
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION rescue.is_admitted() IS
+'whether a statement of the extension itself is running';
+
+---------------------------------------------------------------------------
+-- Settings
+--
+-- What must hold against a client is a row: a startup option outranks any
+-- ALTER DATABASE ... SET. The last revision counts; the first stands here so
+-- that a restore, which adds the later ones, does not meet it.
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.settings
+(
+	revision bigint PRIMARY KEY,
+	bound_org text COLLATE "C",
+	billing text NOT NULL DEFAULT 'required'
+		CHECK (billing IN ('required', 'off')),
+	billing_max_age interval CHECK (billing_max_age > '0'),
+	billing_source regclass,
+	billing_org_column name,
+	billing_status_column name,
+	throttle text NOT NULL DEFAULT 'on'
+		CHECK (throttle IN ('on', 'required', 'off')),
+	gc_max_share double precision NOT NULL DEFAULT 0.2
+		CHECK (gc_max_share BETWEEN 0 AND 1),
+	gc_strict boolean NOT NULL DEFAULT false,
+	max_sections integer NOT NULL DEFAULT 64
+		CHECK (max_sections BETWEEN 1 AND 1000),
+	max_section_bytes integer NOT NULL DEFAULT 65536
+		CHECK (max_section_bytes BETWEEN 256 AND 16777216),
+	max_bundles_per_workspace integer NOT NULL DEFAULT 100
+		CHECK (max_bundles_per_workspace BETWEEN 1 AND 1000000),
+	set_by name NOT NULL DEFAULT session_user,
+	set_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+COMMENT ON TABLE rescue.settings IS
+'what holds against every client: each change is a new revision, the last one counts';
+
+INSERT INTO rescue.settings (revision) VALUES (0);
+
+---------------------------------------------------------------------------
+-- Bundles and their sections
+--
+-- Every key and index leads with org_id: the same work for a sibling's
+-- workspace as for one that never was, and tables that can be distributed.
+---------------------------------------------------------------------------
+
+CREATE SEQUENCE rescue.bundle_id_seq;
+
+COMMENT ON SEQUENCE rescue.bundle_id_seq IS 'ids of bundles';
+
+CREATE TABLE rescue.bundles
+(
+	org_id text COLLATE "C" NOT NULL,
+	bundle_id bigint NOT NULL DEFAULT pg_catalog.nextval('rescue.bundle_id_seq'),
+	workspace_id text COLLATE "C" NOT NULL,
+	instance_id text COLLATE "C",
+	reason text COLLATE "C" NOT NULL,
+	captured_at timestamptz NOT NULL,
+	stored_at timestamptz NOT NULL,
+	capture_id uuid,
+	sections integer NOT NULL,
+	bytes bigint NOT NULL,
+	redactions integer NOT NULL,
+	truncated boolean NOT NULL,
+	digest bytea NOT NULL,
+	ruleset text COLLATE "C" NOT NULL,
+	PRIMARY KEY (org_id, bundle_id)
+);
+
+COMMENT ON TABLE rescue.bundles IS
+'one row a rescue bundle; read it through rescue_latest(), rescue_get() and rescue_list()';
+
+CREATE INDEX bundles_latest_idx ON rescue.bundles
+	(org_id, workspace_id, captured_at DESC, bundle_id DESC);
+CREATE UNIQUE INDEX bundles_capture_idx ON rescue.bundles (org_id, capture_id)
+	WHERE capture_id IS NOT NULL;
+
+CREATE TABLE rescue.sections
+(
+	org_id text COLLATE "C" NOT NULL,
+	bundle_id bigint NOT NULL,
+	ordinal integer NOT NULL,
+	redactions integer NOT NULL,
+	original_bytes bigint NOT NULL,
+	truncated boolean NOT NULL,
+	status text COLLATE "C" NOT NULL,
+	name text COLLATE "C" NOT NULL,
+	content text COLLATE "C",
+	PRIMARY KEY (org_id, bundle_id, ordinal),
+	FOREIGN KEY (org_id, bundle_id) REFERENCES rescue.bundles ON DELETE CASCADE
+);
+
+COMMENT ON TABLE rescue.sections IS
+'the sections of the bundles, in the order given, redacted before they were stored';
+
+-- lz4 reads three times as fast as pglz; a server built without it keeps its
+-- default.
+DO $$
+BEGIN
+	ALTER TABLE rescue.sections ALTER COLUMN content SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+	RAISE NOTICE 'this server has no lz4: sections are compressed with its default method';
+END
+$$;
+
+CREATE TYPE rescue.bundle AS
+(
+	bundle_id bigint,
+	workspace_id text,
+	org_id text,
+	instance_id text,
+	reason text,
+	captured_at timestamptz,
+	sections json,
+	truncated boolean,
+	digest bytea
+);
+
+COMMENT ON TYPE rescue.bundle IS
+'a bundle as it is read: sections is an array of {name, content, status, redacted, redactions, truncated, original_bytes}';
+
+CREATE SEQUENCE rescue.hold_id_seq;
+
+COMMENT ON SEQUENCE rescue.hold_id_seq IS 'ids of holds';
+
+CREATE TABLE rescue.holds
+(
+	org_id text COLLATE "C" NOT NULL,
+	hold_id bigint NOT NULL DEFAULT pg_catalog.nextval('rescue.hold_id_seq'),
+	bundle_id bigint NOT NULL,
+	why text COLLATE "C" NOT NULL,
+	held_by name NOT NULL DEFAULT session_user,
+	held_at timestamptz NOT NULL,
+	until timestamptz,
+	PRIMARY KEY (org_id, hold_id),
+	FOREIGN KEY (org_id, bundle_id) REFERENCES rescue.bundles
+);
+
+COMMENT ON TABLE rescue.holds IS
+'bundles that must not be deleted: who wants it, why, and until when (NULL: until released)';
+
+CREATE INDEX holds_bundle_idx ON rescue.holds (org_id, bundle_id);
+
+---------------------------------------------------------------------------
+-- Billing
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.billing_policy
+(
+	status text COLLATE "C" NOT NULL,
+	built_in boolean NOT NULL DEFAULT false,
+	decision text NOT NULL CHECK (decision IN ('allow', 'grace', 'deny')),
+	PRIMARY KEY (status, built_in)
+);
+
+COMMENT ON TABLE rescue.billing_policy IS
+'what each billing status means: allow, grace (until billing.grace_until) or deny; a word that is not here refuses, and a row of yours outranks the built-in one';
+
+INSERT INTO rescue.billing_policy (status, decision, built_in) VALUES
+	('active', 'allow', true),
+	('trialing', 'allow', true),
+	('warning', 'allow', true),
+	('exempt', 'allow', true),
+	('past_due', 'grace', true),
+	('shutdown_pending', 'grace', true),
+	('suspended', 'deny', true),
+	('canceled', 'deny', true),
+	('unpaid', 'deny', true),
+	('paused', 'deny', true),
+	('incomplete', 'deny', true),
+	('incomplete_expired', 'deny', true);
+
+CREATE TABLE rescue.billing
+(
+	org_id text COLLATE "C" PRIMARY KEY,
+	status text COLLATE "C" NOT NULL,
+	observed_at timestamptz NOT NULL,
+	grace_until timestamptz
+);
+
+COMMENT ON TABLE rescue.billing IS
+'the last known billing status of each organisation, by rescue_billing_set()';
+
+---------------------------------------------------------------------------
+-- Tokens
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.tokens
+(
+	org_id text COLLATE "C" NOT NULL,
+	token_id text COLLATE "C" NOT NULL,
+	workspace_id text COLLATE "C",
+	digest bytea NOT NULL,
+	single_use boolean NOT NULL,
+	issued_at timestamptz NOT NULL,
+	issued_by name NOT NULL DEFAULT session_user,
+	expires_at timestamptz NOT NULL,
+	revoked_at timestamptz,
+	claimed_at timestamptz,
+	replaced_by text COLLATE "C",
+	born_in xid8,
+	PRIMARY KEY (org_id, token_id)
+);
+
+COMMENT ON TABLE rescue.tokens IS
+'access tokens: an id and a digest, never the secret';
+COMMENT ON COLUMN rescue.tokens.born_in IS
+'the transaction that claimed a single-use token for this one; it cannot read with it yet';
+
+---------------------------------------------------------------------------
+-- Row security of all tables
+---------------------------------------------------------------------------
+
+ALTER SEQUENCE rescue.bundle_id_seq OWNER TO rescue_owner;
+ALTER SEQUENCE rescue.hold_id_seq OWNER TO rescue_owner;
+ALTER TABLE rescue.settings OWNER TO rescue_owner;
+ALTER TABLE rescue.bundles OWNER TO rescue_owner;
+ALTER TABLE rescue.sections OWNER TO rescue_owner;
+ALTER TABLE rescue.holds OWNER TO rescue_owner;
+ALTER TABLE rescue.billing_policy OWNER TO rescue_owner;
+ALTER TABLE rescue.billing OWNER TO rescue_owner;
+ALTER TABLE rescue.tokens OWNER TO rescue_owner;
+
+ALTER TABLE rescue.settings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.bundles ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.sections ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.holds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.billing_policy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.billing ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.tokens ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY admitted ON rescue.settings TO rescue_owner
+	USING (rescue.is_admitted());
+CREATE POLICY admitted ON rescue.billing_policy TO rescue_owner
+	USING (rescue.is_admitted());
+CREATE POLICY admitted ON rescue.bundles TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+CREATE POLICY admitted ON rescue.sections TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+CREATE POLICY admitted ON rescue.holds TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+CREATE POLICY admitted ON rescue.billing TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+CREATE POLICY admitted ON rescue.tokens TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+
+GRANT USAGE ON SCHEMA rescue TO rescue_owner;
+
+-- One statement each: two in one SELECT update the same row of pg_extension.
+SELECT pg_catalog.pg_extension_config_dump('rescue.settings', 'WHERE revision > 0');
+SELECT pg_catalog.pg_extension_config_dump('rescue.billing_policy', 'WHERE NOT built_in');
+SELECT pg_catalog.pg_extension_config_dump('rescue.billing', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.bundles', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.sections', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.holds', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.tokens', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.bundle_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.hold_id_seq', '');
+
+---------------------------------------------------------------------------
+-- Reading
+--
+-- VOLATILE, so that no plan keeps an answer; not STRICT, so that a NULL
+-- organisation is refused and does not read as "no bundle".
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_latest(ws text, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_latest'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_latest(text, text) IS
+'the newest bundle of a workspace, or no row; for a back end that has authenticated its caller';
+
+CREATE FUNCTION rescue_latest(ws text, org text, token text)
+RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_latest_token'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_latest(text, text, text) IS
+'the newest bundle of a workspace, or no row, for a caller who presents an access token';
+
+CREATE FUNCTION rescue_require(ws text, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_require'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_require(text, text) IS
+'the newest bundle of a workspace; refused with RB404 if there is none';
+
+CREATE FUNCTION rescue_get(bundle_id bigint, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_get'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_get(bigint, text) IS
+'one bundle of an organisation by its id, or no row';
+
+CREATE FUNCTION rescue_list(ws text, org text, max_rows integer DEFAULT 20,
+	before_id bigint DEFAULT NULL)
+RETURNS TABLE (bundle_id bigint, instance_id text, reason text,
+	captured_at timestamptz, sections integer, bytes bigint,
+	redactions integer, truncated boolean)
+AS 'MODULE_PATHNAME', 'rescue_list'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 20;
+
+COMMENT ON FUNCTION rescue_list(text, text, integer, bigint) IS
+'the bundles of a workspace without their contents, newest first: 1 to 1000 rows, those after the bundle before_id if it is given';
+
+CREATE FUNCTION rescue_section(bundle_id bigint, org text, name text) RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_section'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_section(bigint, text, text) IS
+'the content of one section; NULL if there is none';
+
+CREATE FUNCTION rescue_verify(bundle_id bigint, org text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_verify'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_verify(bigint, text) IS
+'whether the contents of a bundle still have the digest that was stored with it; false if there is no such bundle';
+
+---------------------------------------------------------------------------
+-- Writing
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_delete(bundle_id bigint, org text, why text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_delete'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_delete(bigint, text, text) IS
+'delete one bundle of an organisation; false if there is none, refused with RB009 if it is on hold; why goes to the log';
+
+CREATE FUNCTION rescue_forget(org text, why text) RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_forget'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_forget(text, text) IS
+'delete everything of an organisation: bundles, tokens and billing; returns the number of bundles; refused with RB009 if one is on hold';
+
+---------------------------------------------------------------------------
+-- Billing
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_billing_set(org text, status text,
+	observed_at timestamptz DEFAULT clock_timestamp(),
+	grace_until timestamptz DEFAULT NULL)
+RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_billing_set'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_billing_set(text, text, timestamptz, timestamptz) IS
+'note the billing status of an organisation, any word; false if a newer observation is stored already';
+
+CREATE FUNCTION rescue_billing_bind(source regclass, org_column name,
+	status_column name)
+RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_billing_bind'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_billing_bind(regclass, name, name) IS
+'read the billing status from a table of the application instead of rescue.billing; three NULLs go back';
+
+CREATE FUNCTION rescue_billing_policy_set(status text, decision text) RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_billing_policy_set'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_billing_policy_set(text, text) IS
+'say what a billing status means: allow, grace or deny; NULL takes the row back';
+
+---------------------------------------------------------------------------
 -- Tokens
 ---------------------------------------------------------------------------
 
@@ -25,6 +450,65 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL SAFE;
 
 COMMENT ON FUNCTION rescue_token_eq(bytea, bytea) IS
 'whether two secrets are equal, compared in constant time; NULL on either side is false';
+
+CREATE FUNCTION rescue_token_issue(org text, ws text DEFAULT NULL,
+	ttl interval DEFAULT '1 day', single_use boolean DEFAULT false)
+RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_token_issue'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_issue(text, text, interval, boolean) IS
+'issue an access token for an organisation or one workspace of it; it is shown this once, only its digest is stored';
+
+CREATE FUNCTION rescue_token_revoke(token_id text, org text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_token_revoke'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_revoke(text, text) IS
+'revoke a token by its id, at once for every transaction; false if there is none to revoke';
+
+CREATE FUNCTION rescue_token_rotate(token_id text, org text,
+	overlap interval DEFAULT '1 hour')
+RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_token_rotate'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_rotate(text, text, interval) IS
+'replace a token by a new one of the same scope and life; the old one goes on for the overlap, 0 for not at all';
+
+CREATE FUNCTION rescue_token_claim(token text, org text) RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_token_claim'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_claim(text, text) IS
+'consume a single-use token, and return one that is good for 60 seconds from the next transaction on';
+
+---------------------------------------------------------------------------
+-- Settings and refusals
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_bind(org text) RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_bind'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_bind(text) IS
+'bind the database to one organisation: every other is refused with RB002; NULL unbinds';
+
+CREATE FUNCTION rescue_set(name text, value text) RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_set'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_set(text, text) IS
+'change one setting: billing, billing_max_age, throttle, gc_max_share, gc_strict, max_sections, max_section_bytes or max_bundles_per_workspace; NULL goes back to the default';
+
+CREATE FUNCTION rescue.refusals()
+RETURNS TABLE (situation text, sqlstate text, http integer, retryable boolean,
+	condition text, message text, hint text)
+AS 'MODULE_PATHNAME', 'rescue_refusals'
+LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+
+COMMENT ON FUNCTION rescue.refusals() IS
+'every situation in which rescue refuses, with its SQLSTATE and the texts that a caller sees';
 
 ---------------------------------------------------------------------------
 -- Names of things outside the database
@@ -196,3 +680,94 @@ $$;
 
 COMMENT ON FUNCTION rescue_migrations(text) IS
 'each entry of a Drizzle journal against this database, by drizzle.__drizzle_migrations: applied, pending or unreachable';
+
+---------------------------------------------------------------------------
+-- Sets of privileges
+---------------------------------------------------------------------------
+
+CREATE VIEW rescue.privilege_sets AS
+SELECT *
+FROM (VALUES
+	('read', 'rescue_latest(text, text)'::regprocedure),
+	('read', 'rescue_latest(text, text, text)'),
+	('read', 'rescue_require(text, text)'),
+	('read', 'rescue_get(bigint, text)'),
+	('read', 'rescue_list(text, text, integer, bigint)'),
+	('read', 'rescue_section(bigint, text, text)'),
+	('read', 'rescue_verify(bigint, text)'),
+	('tokens', 'rescue_token_issue(text, text, interval, boolean)'),
+	('tokens', 'rescue_token_revoke(text, text)'),
+	('tokens', 'rescue_token_rotate(text, text, interval)'),
+	('tokens', 'rescue_token_claim(text, text)'),
+	('admin', 'rescue_delete(bigint, text, text)'),
+	('admin', 'rescue_forget(text, text)'),
+	('admin', 'rescue_billing_set(text, text, timestamptz, timestamptz)'),
+	('admin', 'rescue_billing_bind(regclass, name, name)'),
+	('admin', 'rescue_billing_policy_set(text, text)'),
+	('admin', 'rescue_bind(text)'),
+	('admin', 'rescue_set(text, text)'),
+	('admin', 'rescue_migrations(text)'),
+	('admin', 'rescue_migrations(text, bigint[])')
+) AS sets (what, function);
+
+COMMENT ON VIEW rescue.privilege_sets IS
+'the functions of each set of privileges that rescue_grant() gives; PUBLIC may execute none of them';
+
+CREATE FUNCTION rescue_grant(role name, what text) RETURNS void
+LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	granted regprocedure;
+BEGIN
+	IF role IS NULL OR NOT EXISTS (SELECT FROM rescue.privilege_sets s WHERE s.what = $2) THEN
+		RAISE EXCEPTION 'role is missing, or the set of privileges is unknown'
+			USING ERRCODE = 'RB007',
+			DETAIL = '{"rescue": "invalid_argument", "retryable": false}',
+			HINT = 'The sets are read, write, tokens and admin.';
+	END IF;
+	FOR granted IN SELECT s.function FROM rescue.privilege_sets s WHERE s.what = $2 LOOP
+		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', granted, role);
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION rescue_grant(name, text) IS
+'give a role one of the sets read, write, tokens and admin of rescue.privilege_sets; for the owner of the extension';
+
+---------------------------------------------------------------------------
+-- Privileges
+--
+-- Functions are executable by PUBLIC when they are made. PUBLIC keeps the
+-- pure ones; the domains need USAGE on the schema.
+---------------------------------------------------------------------------
+
+REVOKE ALL ON ALL TABLES IN SCHEMA rescue FROM PUBLIC;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA rescue FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA rescue FROM PUBLIC;
+GRANT USAGE ON SCHEMA rescue TO PUBLIC;
+GRANT EXECUTE ON FUNCTION rescue.admitted_org(), rescue.is_admitted() TO rescue_owner;
+
+REVOKE ALL ON FUNCTION
+	rescue_latest(text, text),
+	rescue_latest(text, text, text),
+	rescue_require(text, text),
+	rescue_get(bigint, text),
+	rescue_list(text, text, integer, bigint),
+	rescue_section(bigint, text, text),
+	rescue_verify(bigint, text),
+	rescue_delete(bigint, text, text),
+	rescue_forget(text, text),
+	rescue_billing_set(text, text, timestamptz, timestamptz),
+	rescue_billing_bind(regclass, name, name),
+	rescue_billing_policy_set(text, text),
+	rescue_bind(text),
+	rescue_set(text, text),
+	rescue_grant(name, text),
+	rescue_token_issue(text, text, interval, boolean),
+	rescue_token_revoke(text, text),
+	rescue_token_rotate(text, text, interval),
+	rescue_token_claim(text, text),
+	rescue_migrations(text),
+	rescue_migrations(text, bigint[])
+FROM PUBLIC;

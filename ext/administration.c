@@ -1,0 +1,290 @@
+/*
+ * administration.c
+ *		SQL entry points that say who is who: billing, binding and settings.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "billing_source.h"
+#include "compat.h"
+#include "gate.h"
+#include "store.h"
+
+PG_FUNCTION_INFO_V1(rescue_billing_set);
+PG_FUNCTION_INFO_V1(rescue_billing_bind);
+PG_FUNCTION_INFO_V1(rescue_billing_policy_set);
+PG_FUNCTION_INFO_V1(rescue_bind);
+PG_FUNCTION_INFO_V1(rescue_set);
+
+/* Parameters of the statement SETTINGS_ADD; NULL leaves a setting as it is. */
+enum
+{
+	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
+	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
+	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
+	ADD_MAX_BUNDLES, ADD_COUNT
+};
+
+/* A change of the settings. */
+typedef struct SettingsChange
+{
+	Datum		values[ADD_COUNT];
+	bool		nulls[ADD_COUNT];
+} SettingsChange;
+
+/* A change that changes nothing, to be filled in. */
+static SettingsChange
+no_change(void)
+{
+	SettingsChange change;
+
+	memset(change.values, 0, sizeof(change.values));
+	memset(change.nulls, true, sizeof(change.nulls));
+	change.nulls[ADD_BIND] = false;
+	change.nulls[ADD_SET_SOURCE] = false;
+	change.nulls[ADD_SET_MAX_AGE] = false;
+	return change;
+}
+
+static void
+change_to(SettingsChange *change, int parameter, Datum value)
+{
+	change->values[parameter] = value;
+	change->nulls[parameter] = false;
+}
+
+/* Write the next revision. The store is open. */
+static void
+add_revision(const SettingsChange *change)
+{
+	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+	if (store_run(STATEMENT_SETTINGS_ADD, change->values, change->nulls) != 1)
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
+}
+
+/* rescue_billing_set(org, status, observed_at, grace_until) */
+Datum
+rescue_billing_set(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_billing_set", .org = ARG_TEXT(0)};
+	text	   *status = ARG_TEXT(1);
+	Datum		values[4];
+	bool		nulls[4] = {false, false, false, PG_ARGISNULL(3)};
+	uint64		set;
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	check_name(status, REFUSAL_STATUS_INVALID);
+	check_observed(PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_TIMESTAMPTZ(2));
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PointerGetDatum(status);
+	values[2] = PG_GETARG_DATUM(2);
+	values[3] = nulls[3] ? (Datum) 0 : PG_GETARG_DATUM(3);
+	set = store_run(STATEMENT_BILLING_SET, values, nulls);
+	store_close();
+	PG_RETURN_BOOL(set > 0);
+}
+
+/* rescue_billing_policy_set(status, decision) */
+Datum
+rescue_billing_policy_set(PG_FUNCTION_ARGS)
+{
+	text	   *status = ARG_TEXT(0);
+	text	   *decision = ARG_TEXT(1);
+	Datum		values[2] = {PointerGetDatum(status), PointerGetDatum(decision)};
+
+	check_name(status, REFUSAL_STATUS_INVALID);
+	if (decision != NULL)
+	{
+		char	   *word = text_to_cstring(decision);
+
+		if (strcmp(word, "allow") != 0 && strcmp(word, "grace") != 0 &&
+			strcmp(word, "deny") != 0)
+			refuse(REFUSAL_ARGUMENT_INVALID);
+	}
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_billing_policy_set", .why = status},
+		  REFUSAL_NONE);
+	if (decision == NULL)
+		store_run(STATEMENT_POLICY_DROP, values, NULL);
+	else
+		store_run(STATEMENT_POLICY_SET, values, NULL);
+	store_close();
+	PG_RETURN_VOID();
+}
+
+/* rescue_billing_bind(source, org_column, status_column) */
+Datum
+rescue_billing_bind(PG_FUNCTION_ARGS)
+{
+	SettingsChange change = no_change();
+	bool		unbind = PG_ARGISNULL(0);
+
+	if (PG_ARGISNULL(1) != unbind || PG_ARGISNULL(2) != unbind)
+		refuse(REFUSAL_SOURCE_INVALID);
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_billing_bind"}, REFUSAL_NONE);
+	change_to(&change, ADD_SET_SOURCE, BoolGetDatum(true));
+	if (!unbind)
+	{
+		Oid			source = PG_GETARG_OID(0);
+		char	   *org_column = NameStr(*PG_GETARG_NAME(1));
+		char	   *status_column = NameStr(*PG_GETARG_NAME(2));
+
+		if (!billing_source_is_usable(source, org_column, status_column))
+			refuse(REFUSAL_SOURCE_INVALID);
+		store_grant_columns(source, org_column, status_column);
+		change_to(&change, ADD_SOURCE, PG_GETARG_DATUM(0));
+		change_to(&change, ADD_ORG_COLUMN, PG_GETARG_DATUM(1));
+		change_to(&change, ADD_STATUS_COLUMN, PG_GETARG_DATUM(2));
+	}
+	add_revision(&change);
+	store_close();
+	PG_RETURN_VOID();
+}
+
+/* rescue_bind(org) */
+Datum
+rescue_bind(PG_FUNCTION_ARGS)
+{
+	text	   *org = ARG_TEXT(0);
+	SettingsChange change = no_change();
+
+	if (org != NULL)
+		check_name(org, REFUSAL_ORG_MALFORMED);
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_bind", .org = org}, REFUSAL_NONE);
+	change_to(&change, ADD_BIND, BoolGetDatum(true));
+	if (org != NULL)
+		change_to(&change, ADD_BOUND_ORG, PointerGetDatum(org));
+	add_revision(&change);
+	store_close();
+	PG_RETURN_VOID();
+}
+
+/* How the value of a setting is read. */
+typedef enum SettingKind
+{
+	SETTING_WORD,				/* one of two or three words */
+	SETTING_SWITCH,				/* on or off */
+	SETTING_WHOLE,				/* a whole number between limits */
+	SETTING_SHARE,				/* 0 to 1 */
+	SETTING_INTERVAL			/* positive, or NULL for none */
+} SettingKind;
+
+/* Each setting: its parameter, kind, default, and what it may be. */
+static const struct
+{
+	const char *name;
+	int			parameter;
+	SettingKind kind;
+	const char *initial;		/* NULL for none */
+	const char *words;			/* between blanks */
+	int			min;
+	int			max;
+}			Settings[] =
+{
+	{"billing", ADD_BILLING, SETTING_WORD, "required", " required off ", 0, 0},
+	{"billing_max_age", ADD_MAX_AGE, SETTING_INTERVAL, NULL, NULL, 0, 0},
+	{"throttle", ADD_THROTTLE, SETTING_WORD, "on", " on required off ", 0, 0},
+	{"gc_max_share", ADD_GC_MAX_SHARE, SETTING_SHARE, "0.2", NULL, 0, 0},
+	{"gc_strict", ADD_GC_STRICT, SETTING_SWITCH, "off", " on off ", 0, 0},
+	{"max_sections", ADD_MAX_SECTIONS, SETTING_WHOLE, "64", NULL, 1, 1000},
+	{"max_section_bytes", ADD_MAX_SECTION_BYTES, SETTING_WHOLE, "65536", NULL,
+	256, 16777216},
+	{"max_bundles_per_workspace", ADD_MAX_BUNDLES, SETTING_WHOLE, "100", NULL,
+	1, 1000000},
+};
+
+/* Whether a word is one of a list between blanks. */
+static bool
+is_word_of(const char *value, const char *words)
+{
+	return value[0] != '\0' && strchr(value, ' ') == NULL &&
+		strstr(words, psprintf(" %s ", value)) != NULL;
+}
+
+/* Read a whole number or a share; refuses what is neither or out of range. */
+static double
+read_number(const char *value, double min, double max)
+{
+	char	   *end;
+	double		number = strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(number >= min && number <= max))
+		refuse(REFUSAL_SETTING_INVALID);
+	return number;
+}
+
+/* Put the value of a setting into the change. */
+static void
+read_setting(SettingsChange *change, int i, const char *value)
+{
+	int			parameter = Settings[i].parameter;
+	double		number;
+
+	switch (Settings[i].kind)
+	{
+		case SETTING_WORD:
+			if (!is_word_of(value, Settings[i].words))
+				refuse(REFUSAL_SETTING_INVALID);
+			change_to(change, parameter, CStringGetTextDatum(value));
+			break;
+		case SETTING_SWITCH:
+			if (!is_word_of(value, Settings[i].words))
+				refuse(REFUSAL_SETTING_INVALID);
+			change_to(change, parameter, BoolGetDatum(strcmp(value, "on") == 0));
+			break;
+		case SETTING_WHOLE:
+			number = read_number(value, Settings[i].min, Settings[i].max);
+			if (number != (int32) number)
+				refuse(REFUSAL_SETTING_INVALID);
+			change_to(change, parameter, Int32GetDatum((int32) number));
+			break;
+		case SETTING_SHARE:
+			change_to(change, parameter, Float8GetDatum(read_number(value, 0, 1)));
+			break;
+		case SETTING_INTERVAL:
+			change_to(change, parameter,
+					  DirectFunctionCall3(interval_in, CStringGetDatum(value),
+										  ObjectIdGetDatum(InvalidOid),
+										  Int32GetDatum(-1)));
+			(void) end_of_interval(false, DatumGetIntervalP(change->values[parameter]));
+			break;
+	}
+}
+
+/* rescue_set(name, value) */
+Datum
+rescue_set(PG_FUNCTION_ARGS)
+{
+	char	   *name = PG_ARGISNULL(0) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(0));
+	SettingsChange change = no_change();
+	int			i = 0;
+	const char *value;
+
+	while (i < lengthof(Settings) && strcmp(Settings[i].name, name) != 0)
+		i++;
+	if (i == lengthof(Settings))
+		refuse(REFUSAL_SETTING_INVALID);
+	value = PG_ARGISNULL(1) ? Settings[i].initial :
+		text_to_cstring(PG_GETARG_TEXT_PP(1));
+	if (Settings[i].parameter == ADD_MAX_AGE)
+		change_to(&change, ADD_SET_MAX_AGE, BoolGetDatum(true));
+	if (value != NULL)
+		read_setting(&change, i, value);
+
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_set", .note = Settings[i].name},
+		  REFUSAL_NONE);
+	add_revision(&change);
+	store_close();
+	PG_RETURN_VOID();
+}

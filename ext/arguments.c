@@ -1,0 +1,58 @@
+/*
+ * arguments.c
+ *		Read the arguments of SQL functions, and refuse the malformed.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "text/utf8.h"
+
+/* How far ahead another machine's clock may be. */
+#define CLOCK_SKEW_MAX (INT64CONST(3600) * USECS_PER_SEC)
+
+/* The longest life of a token, in microseconds: a thousand years. */
+#define INTERVAL_MAX (INT64CONST(365250) * USECS_PER_DAY)
+
+Datum
+text_datum(const char *s, size_t len)
+{
+	return PointerGetDatum(cstring_to_text_with_len(s, len));
+}
+
+void
+check_name(const text *name, Refusal refusal)
+{
+	if (name == NULL ||
+		text_name_check(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)) != TEXT_NAME_OK)
+		refuse(refusal);
+}
+
+void
+check_observed(bool is_null, TimestampTz time)
+{
+	if (is_null || TIMESTAMP_NOT_FINITE(time) ||
+		time > GetCurrentTimestamp() + CLOCK_SKEW_MAX)
+		refuse(REFUSAL_TIME_INVALID);
+}
+
+TimestampTz
+end_of_interval(bool is_null, Interval *interval)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	TimestampTz end;
+
+	/* months first, so that what would overflow is refused before it is added */
+	if (is_null || interval->month < 0 || interval->month > 12000 ||
+		interval->day < 0 || interval->day > 365250 ||
+		interval->time < 0 || interval->time > INTERVAL_MAX)
+		refuse(REFUSAL_TTL_INVALID);
+	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
+												  TimestampTzGetDatum(now),
+												  IntervalPGetDatum(interval)));
+	if (end <= now)
+		refuse(REFUSAL_TTL_INVALID);
+	return end;
+}

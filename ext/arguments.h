@@ -1,0 +1,28 @@
+/*
+ * arguments.h
+ *		Read the arguments of SQL functions, and refuse the malformed.
+ */
+#ifndef RESCUE_ARGUMENTS_H
+#define RESCUE_ARGUMENTS_H
+
+#include "fmgr.h"
+#include "utils/timestamp.h"
+
+#include "errors.h"
+
+/* A text argument, NULL if it is NULL. */
+#define ARG_TEXT(n) (PG_ARGISNULL(n) ? NULL : PG_GETARG_TEXT_PP(n))
+
+/* A text Datum from bytes. */
+extern Datum text_datum(const char *s, size_t len);
+
+/* Refuse a name that is missing or malformed. */
+extern void check_name(const text *name, Refusal refusal);
+
+/* Refuse a time that is NULL, infinite or more than an hour ahead. */
+extern void check_observed(bool is_null, TimestampTz time);
+
+/* The end of an interval from now on; refused unless it is positive. */
+extern TimestampTz end_of_interval(bool is_null, Interval *interval);
+
+#endif							/* RESCUE_ARGUMENTS_H */

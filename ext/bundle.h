@@ -1,0 +1,31 @@
+/*
+ * bundle.h
+ *		A bundle's sections on their way out and in.
+ */
+#ifndef RESCUE_BUNDLE_H
+#define RESCUE_BUNDLE_H
+
+#define BUNDLE_DIGEST_LENGTH 32
+
+/* A section as it is stored. */
+typedef struct StoredSection
+{
+	text	   *name;
+	text	   *content;		/* NULL if there is none */
+	text	   *status;
+	int32		redactions;
+	bool		truncated;
+	int64		original_bytes;
+} StoredSection;
+
+/* The JSON array that a reader gets. */
+extern text *sections_to_json(const StoredSection *sections, int count);
+
+/*
+ * The SHA-256 over names and contents in order: for each the length as eight
+ * bytes, the highest first, then the bytes; all ones for no content.
+ */
+extern void sections_digest(const StoredSection *sections, int count,
+							unsigned char *digest);
+
+#endif							/* RESCUE_BUNDLE_H */

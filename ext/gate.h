@@ -1,0 +1,32 @@
+/*
+ * gate.h
+ *		Who may read. The one door.
+ */
+#ifndef RESCUE_GATE_H
+#define RESCUE_GATE_H
+
+#include "audit.h"
+
+/* What somebody asks for. */
+typedef struct GateRequest
+{
+	const char *action;			/* the SQL function, for the audit */
+	const text *org;			/* NULL if it was */
+	const text *ws;				/* ditto */
+	bool		needs_ws;		/* false: the function has no workspace */
+	int64		bundle_id;		/* 0: the function names no bundle */
+	bool		needs_token;	/* the caller presents a token */
+	const text *token;			/* NULL if it was */
+} GateRequest;
+
+/*
+ * Return if the bundles of the organisation may be read, for which
+ * store_open() has been called; raise the refusal if not. Either way the
+ * decision has been logged.
+ */
+extern void gate_admit_reader(const GateRequest *request);
+
+/* The same for writing and administration: no token, no billing. */
+extern void gate_admit_writer(const GateRequest *request);
+
+#endif							/* RESCUE_GATE_H */

@@ -1,0 +1,137 @@
+/*
+ * presented.c
+ *		Judge the token that a caller presents.
+ *
+ * The row is found by the id inside the token, and its digest compared in
+ * constant time. Where there is no such row, or nothing that looks like a
+ * token, the same statement runs for an id that cannot exist, and the same
+ * digests are made and compared.
+ */
+#include "postgres.h"
+
+#include "access/transam.h"
+#include "access/xact.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+#include "utils/xid8.h"
+
+#include <openssl/crypto.h>
+
+#include "compat.h"
+#include "presented.h"
+#include "store.h"
+#include "token/format.h"
+
+/* Columns of the statement TOKEN. */
+enum
+{
+	TOKEN_DIGEST = 1, TOKEN_WORKSPACE, TOKEN_SINGLE_USE, TOKEN_EXPIRES_AT,
+	TOKEN_REVOKED_AT, TOKEN_REPLACED_BY, TOKEN_BORN_IN
+};
+
+/* An id that no token has: it is not of the alphabet. */
+static const char NoSuchId[] = "--------";
+
+/* Whether the digest of what was presented is the one that is stored. */
+static bool
+digest_matches(const text *token, bool found)
+{
+	unsigned char presented[TOKEN_DIGEST_LENGTH] = {0};
+	unsigned char stored[TOKEN_DIGEST_LENGTH];
+	const char *bytes = token == NULL ? "" : VARDATA_ANY(token);
+	size_t		len = token == NULL ? 0 : VARSIZE_ANY_EXHDR(token);
+	bool		is_null = true;
+	bool		same;
+
+	/* never equal by chance of two empty buffers */
+	memset(stored, 0xFF, sizeof(stored));
+	if (found)
+	{
+		bytea	   *digest = DatumGetByteaPP(store_value(0, TOKEN_DIGEST, &is_null));
+
+		if (VARSIZE_ANY_EXHDR(digest) == TOKEN_DIGEST_LENGTH)
+			memcpy(stored, VARDATA_ANY(digest), TOKEN_DIGEST_LENGTH);
+		else
+			found = false;
+	}
+	found &= token_digest(bytes, len, presented);
+	same = CRYPTO_memcmp(presented, stored, TOKEN_DIGEST_LENGTH) == 0;
+	return same & found;
+}
+
+/* Whether a column that says "no longer good" is set. */
+static bool
+is_set(int column)
+{
+	bool		is_null;
+
+	(void) store_value(0, column, &is_null);
+	return !is_null;
+}
+
+/* Whether the token is for this workspace: for all of them, or just this. */
+static bool
+scope_matches(const text *ws)
+{
+	bool		is_null;
+	Datum		scope = store_value(0, TOKEN_WORKSPACE, &is_null);
+	text	   *scope_ws;
+
+	if (is_null)
+		return true;
+	scope_ws = DatumGetTextPP(scope);
+	return ws != NULL &&
+		VARSIZE_ANY_EXHDR(scope_ws) == VARSIZE_ANY_EXHDR(ws) &&
+		memcmp(VARDATA_ANY(scope_ws), VARDATA_ANY(ws), VARSIZE_ANY_EXHDR(ws)) == 0;
+}
+
+/* Whether a claim made the token in this very transaction: a rollback would
+ * give the single-use token back, with the bundle already read. */
+static bool
+born_here(void)
+{
+	bool		is_null;
+	Datum		born = store_value(0, TOKEN_BORN_IN, &is_null);
+	FullTransactionId current = GetTopFullTransactionIdIfAny();
+
+	return !is_null && FullTransactionIdIsValid(current) &&
+		FullTransactionIdEquals(DatumGetFullTransactionId(born), current);
+}
+
+/* Whether the row that was found is of a token that is good now. */
+static bool
+row_is_good(const text *ws)
+{
+	bool		is_null;
+	TimestampTz expires = DatumGetTimestampTz(store_value(0, TOKEN_EXPIRES_AT,
+														  &is_null));
+	bool		single_use = DatumGetBool(store_value(0, TOKEN_SINGLE_USE,
+													  &is_null));
+
+	return !single_use && !is_set(TOKEN_REVOKED_AT) && scope_matches(ws) &&
+		!born_here() && expires > GetCurrentTimestamp();
+}
+
+Refusal
+presented_judge(const text *token, const text *org, const text *ws,
+				PresentedToken *about)
+{
+	bool		shaped = token != NULL &&
+	token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
+	const char *id = shaped ? token_id(VARDATA_ANY(token)) : NoSuchId;
+	Datum		values[2];
+	bool		found;
+	bool		matches;
+
+	values[0] = PointerGetDatum(org);
+	values[1] = PointerGetDatum(cstring_to_text_with_len(id, TOKEN_ID_LENGTH));
+	found = store_run(STATEMENT_TOKEN, values, NULL) == 1;
+	matches = digest_matches(token, found);
+
+	about->id = shaped ? id : NULL;
+	if (matches && is_set(TOKEN_REPLACED_BY))
+		about->note = "replaced token used again";
+	if (!matches || !row_is_good(ws))
+		return REFUSAL_TOKEN_REFUSED;
+	return REFUSAL_NONE;
+}

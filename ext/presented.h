@@ -1,0 +1,25 @@
+/*
+ * presented.h
+ *		Judge the token that a caller presents.
+ */
+#ifndef RESCUE_PRESENTED_H
+#define RESCUE_PRESENTED_H
+
+#include "errors.h"
+
+/* What the audit may know of it. */
+typedef struct PresentedToken
+{
+	const char *id;				/* NULL unless the token is well-formed */
+	const char *note;			/* what is odd about it, or NULL */
+} PresentedToken;
+
+/*
+ * Judge a token for an organisation and, where there is one, a workspace:
+ * REFUSAL_TOKEN_REFUSED for whatever reason, NULL and malformed included.
+ * Does the same work for a token that does not exist.
+ */
+extern Refusal presented_judge(const text *token, const text *org,
+							   const text *ws, PresentedToken *about);
+
+#endif							/* RESCUE_PRESENTED_H */

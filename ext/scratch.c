@@ -1,0 +1,50 @@
+/*
+ * scratch.c
+ *		Memory for what may hold a secret: cleansed when it is freed.
+ *
+ * An error jumps past any cleansing at the end of a function; the callbacks of
+ * a memory context are called on every path.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include <openssl/crypto.h>
+
+#include "scratch.h"
+
+/* What to overwrite; stands before the block itself. */
+typedef struct Block
+{
+	MemoryContextCallback callback;
+	Size		size;
+	char		data[FLEXIBLE_ARRAY_MEMBER];
+} Block;
+
+static void
+cleanse(void *arg)
+{
+	Block	   *block = arg;
+
+	OPENSSL_cleanse(block->data, block->size);
+}
+
+MemoryContext
+scratch_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "rescue scratch",
+								 ALLOCSET_DEFAULT_SIZES);
+}
+
+void *
+scratch_alloc(MemoryContext scratch, Size size)
+{
+	Block	   *block = MemoryContextAllocHuge(scratch,
+											   offsetof(Block, data) + size);
+
+	block->size = size;
+	block->callback.func = cleanse;
+	block->callback.arg = block;
+	MemoryContextRegisterResetCallback(scratch, &block->callback);
+	return block->data;
+}

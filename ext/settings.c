@@ -1,0 +1,78 @@
+/*
+ * settings.c
+ *		The settings of the session.
+ *
+ * None of them may loosen the gate: what must hold against a client is a row
+ * of rescue.settings. A client may narrow what it reads (rescue.org_id), say
+ * who it is for the log, and choose how errors look.
+ */
+#include "postgres.h"
+
+#include "utils/guc.h"
+
+#include "compat.h"
+#include "errors.h"
+#include "settings.h"
+
+/* The longest request id or client that is logged, in bytes. */
+#define CLAIM_MAX 64
+
+int			rescue_audit = AUDIT_LOG;
+char	   *rescue_request_id = NULL;
+char	   *rescue_client = NULL;
+char	   *rescue_org_id = NULL;
+
+static const struct config_enum_entry AuditModes[] = {
+	{"log", AUDIT_LOG, false},
+	{"off", AUDIT_OFF, false},
+	{NULL, 0, false}
+};
+
+static const struct config_enum_entry ErrorStyles[] = {
+	{"native", ERROR_STYLE_NATIVE, false},
+	{"postgrest", ERROR_STYLE_POSTGREST, false},
+	{NULL, 0, false}
+};
+
+/* Up to CLAIM_MAX printable ASCII characters: it goes into the log. */
+static bool
+check_claim(char **newval, void **extra, GucSource source)
+{
+	const char *s = *newval;
+	size_t		len = s == NULL ? 0 : strlen(s);
+
+	if (len > CLAIM_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (s[i] < 0x20 || s[i] > 0x7E)
+			return false;
+	}
+	return true;
+}
+
+void
+settings_define(void)
+{
+	DefineCustomEnumVariable("rescue.audit",
+							 "Whether decisions of the gate are logged.",
+							 NULL, &rescue_audit, AUDIT_LOG, AuditModes,
+							 PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomEnumVariable("rescue.error_style",
+							 "Error codes of rescue's own, or those that PostgREST turns into HTTP statuses.",
+							 NULL, &rescue_error_style, ERROR_STYLE_NATIVE,
+							 ErrorStyles, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("rescue.request_id",
+							   "Id of the request, for the audit: up to 64 printable characters.",
+							   NULL, &rescue_request_id, "", PGC_USERSET,
+							   GUC_NOT_IN_SAMPLE, check_claim, NULL, NULL);
+	DefineCustomStringVariable("rescue.client",
+							   "Who asks, as claimed, for the audit and the throttle: up to 64 printable characters.",
+							   NULL, &rescue_client, "", PGC_USERSET,
+							   GUC_NOT_IN_SAMPLE, check_claim, NULL, NULL);
+	DefineCustomStringVariable("rescue.org_id",
+							   "Narrows the session to one organisation; every other is refused.",
+							   NULL, &rescue_org_id, "", PGC_USERSET,
+							   GUC_NOT_IN_SAMPLE, NULL, NULL, NULL);
+	MarkGUCPrefixReserved("rescue");
+}

@@ -1,0 +1,23 @@
+/*
+ * settings.h
+ *		The settings of the session; those of the database are a row.
+ */
+#ifndef RESCUE_SETTINGS_H
+#define RESCUE_SETTINGS_H
+
+/* rescue.audit */
+typedef enum AuditMode
+{
+	AUDIT_LOG,
+	AUDIT_OFF
+} AuditMode;
+
+extern int	rescue_audit;
+extern char *rescue_request_id;
+extern char *rescue_client;
+extern char *rescue_org_id;
+
+/* Define them all; called once, when the library is loaded. */
+extern void settings_define(void);
+
+#endif							/* RESCUE_SETTINGS_H */

@@ -1,0 +1,334 @@
+/*
+ * store.c
+ *		Run rescue's own statements on its tables.
+ *
+ * The only file with SPI. The tables belong to a role without login, and row
+ * security is forced on it, so that two things must agree before a row is
+ * seen: the statement's own condition, and the policy, which asks for the
+ * organisation that is admitted here. Identity and admission are switched for
+ * the one statement, as the server's foreign keys do it. No user's code may
+ * run in between: statements name only our tables and built-in functions.
+ *
+ * An error jumps past the end of the statement. The server gives the identity
+ * back when the (sub)transaction aborts; the admission is withdrawn by our
+ * callback there.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_authid.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "errors.h"
+#include "store.h"
+
+#define OWNER_ROLE "rescue_owner"
+
+typedef struct StatementText
+{
+	bool		writes;
+	const char *types;
+	const char *text;
+} StatementText;
+
+static const StatementText Statements[STATEMENT_COUNT] = {
+#define READ(name, types, text) {false, types, text},
+#define WRITE(name, types, text) {true, types, text},
+#include "statements.def"
+#undef READ
+#undef WRITE
+};
+
+static SPIPlanPtr plans[STATEMENT_COUNT];
+
+/* Whether a statement of ours is running, and for which organisation. */
+static bool admitted = false;
+static const text *admitted_org = NULL;
+
+/* The organisation of the run that is open. */
+static const text *open_org = NULL;
+
+PG_FUNCTION_INFO_V1(rescue_admitted_org);
+PG_FUNCTION_INFO_V1(rescue_is_admitted);
+
+/* rescue.admitted_org: what the policies compare org_id with. */
+Datum
+rescue_admitted_org(PG_FUNCTION_ARGS)
+{
+	if (!admitted || admitted_org == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(admitted_org);
+}
+
+/* rescue.is_admitted: the same for tables without an organisation. */
+Datum
+rescue_is_admitted(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(admitted);
+}
+
+/* Withdraw the admission. */
+static void
+withdraw(void)
+{
+	admitted = false;
+	admitted_org = NULL;
+}
+
+static void
+at_xact_end(XactEvent event, void *arg)
+{
+	withdraw();
+}
+
+static void
+at_subxact_end(SubXactEvent event, SubTransactionId self,
+			   SubTransactionId parent, void *arg)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		withdraw();
+}
+
+/* Make sure, once a backend, that an error withdraws the admission. */
+static void
+register_callbacks(void)
+{
+	static bool registered = false;
+
+	if (registered)
+		return;
+	RegisterXactCallback(at_xact_end, NULL);
+	RegisterSubXactCallback(at_subxact_end, NULL);
+	registered = true;
+}
+
+/* Who we are while a statement runs. */
+typedef struct Identity
+{
+	Oid			user;
+	int			context;
+} Identity;
+
+/* Become the tables' owner, and admit an organisation. */
+static Identity
+become_owner(const text *org, int more_context)
+{
+	Oid			owner = get_role_oid(OWNER_ROLE, false);
+	Identity	before;
+
+	GetUserIdAndSecContext(&before.user, &before.context);
+	SetUserIdAndSecContext(owner, before.context |
+						   SECURITY_LOCAL_USERID_CHANGE | more_context);
+	admitted = true;
+	admitted_org = org;
+	return before;
+}
+
+/* Give both back. */
+static void
+become_caller(Identity before)
+{
+	withdraw();
+	SetUserIdAndSecContext(before.user, before.context);
+}
+
+/* The type that a letter of statements.def stands for. */
+static Oid
+parameter_type(char letter)
+{
+	switch (letter)
+	{
+		case 'a':
+			return NAMEOID;
+		case 'b':
+			return BOOLOID;
+		case 'c':
+			return REGCLASSOID;
+		case 'd':
+			return FLOAT8OID;
+		case 'i':
+			return INT4OID;
+		case 'n':
+			return INT8OID;
+		case 'N':
+			return INT8ARRAYOID;
+		case 't':
+			return TEXTOID;
+		case 'u':
+			return UUIDOID;
+		case 'v':
+			return INTERVALOID;
+		case 'x':
+			return XID8OID;
+		case 'y':
+			return BYTEAOID;
+		case 'z':
+			return TIMESTAMPTZOID;
+	}
+	elog(ERROR, "unknown parameter type '%c'", letter);
+}
+
+/* The saved plan of a statement; made anew when the server gave it up. */
+static SPIPlanPtr
+statement_plan(Statement statement)
+{
+	const StatementText *st = &Statements[statement];
+	Oid			types[STORE_PARAMS_MAX];
+	SPIPlanPtr	plan = plans[statement];
+	int			n = strlen(st->types);
+
+	if (plan != NULL && SPI_plan_is_valid(plan))
+		return plan;
+	if (plan != NULL)
+	{
+		plans[statement] = NULL;
+		SPI_freeplan(plan);
+	}
+	for (int i = 0; i < n; i++)
+		types[i] = parameter_type(st->types[i]);
+	plan = SPI_prepare(st->text, n, types);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	plans[statement] = plan;
+	return plan;
+}
+
+void
+store_open(const text *org)
+{
+	int			rc = SPI_connect();
+
+	if (rc != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
+	register_callbacks();
+	open_org = org;
+}
+
+void
+store_close(void)
+{
+	int			rc = SPI_finish();
+
+	open_org = NULL;
+	if (rc != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish returned %s", SPI_result_code_string(rc));
+}
+
+Datum
+store_keep(Datum value, bool is_null, bool by_value, int length)
+{
+	return is_null ? (Datum) 0 : SPI_datumTransfer(value, by_value, length);
+}
+
+uint64
+store_run(Statement statement, const Datum *values, const bool *nulls)
+{
+	const StatementText *st = &Statements[statement];
+	char		flags[STORE_PARAMS_MAX];
+	Identity	before;
+	Snapshot	latest;
+	SPIPlanPtr	plan;
+	int			rc;
+
+	for (int i = 0; st->types[i] != '\0'; i++)
+		flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
+
+	before = become_owner(open_org, 0);
+	plan = statement_plan(statement);
+	latest = st->writes ? InvalidSnapshot : GetLatestSnapshot();
+	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags, latest,
+							  InvalidSnapshot, !st->writes, true, 0);
+	become_caller(before);
+
+	if (rc < 0)
+		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
+	return SPI_processed;
+}
+
+Datum
+store_value(uint64 row, int column, bool *is_null)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+						 column, is_null);
+}
+
+/* Build the probe of the application's own billing table. */
+static SPIPlanPtr
+prepare_billing_source(Oid source, const char *org_column,
+					   const char *status_column, Oid type)
+{
+	char	   *table = quote_qualified_identifier(get_namespace_name(get_rel_namespace(source)),
+												   get_rel_name(source));
+	const char *org = quote_identifier(org_column);
+	SPIPlanPtr	plan;
+
+	/* LIMIT 2: a second row is a contradiction, which the caller refuses */
+	plan = SPI_prepare(psprintf("SELECT (%s)::pg_catalog.text,"
+								" (%s)::pg_catalog.text FROM %s"
+								" WHERE %s OPERATOR(pg_catalog.=) $1 LIMIT 2",
+								quote_identifier(status_column), org, table, org),
+					   1, &type);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
+	return plan;
+}
+
+uint64
+store_billing_source(Oid source, const char *org_column,
+					 const char *status_column, Oid type, Datum org)
+{
+	Identity	before;
+	int			rc;
+
+	/* a table of somebody else's: nothing that it could set off may do more */
+	before = become_owner(NULL, SECURITY_RESTRICTED_OPERATION);
+	admitted = false;
+	rc = SPI_execute_snapshot(prepare_billing_source(source, org_column,
+													 status_column, type),
+							  &org, NULL, GetLatestSnapshot(),
+							  InvalidSnapshot, true, false, 0);
+	become_caller(before);
+
+	if (rc != SPI_OK_SELECT)
+		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
+	return SPI_processed;
+}
+
+void
+store_grant_columns(Oid relation, const char *org_column,
+					const char *status_column)
+{
+	Oid			schema = get_rel_namespace(relation);
+	Oid			owner = get_role_oid(OWNER_ROLE, false);
+	char	   *sql;
+	int			rc;
+
+	sql = psprintf("GRANT SELECT (%s, %s) ON TABLE %s TO " OWNER_ROLE,
+				   quote_identifier(org_column),
+				   quote_identifier(status_column),
+				   quote_qualified_identifier(get_namespace_name(schema),
+											  get_rel_name(relation)));
+	rc = SPI_execute(sql, false, 0);
+	if (rc != SPI_OK_UTILITY)
+		elog(ERROR, "grant returned %s", SPI_result_code_string(rc));
+	if (namespace_usage_allowed(schema, owner))
+		return;
+	sql = psprintf("GRANT USAGE ON SCHEMA %s TO " OWNER_ROLE,
+				   quote_identifier(get_namespace_name(schema)));
+	rc = SPI_execute(sql, false, 0);
+	if (rc != SPI_OK_UTILITY)
+		elog(ERROR, "grant returned %s", SPI_result_code_string(rc));
+}

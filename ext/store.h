@@ -1,0 +1,58 @@
+/*
+ * store.h
+ *		Run rescue's own statements on its tables.
+ */
+#ifndef RESCUE_STORE_H
+#define RESCUE_STORE_H
+
+#include "executor/spi.h"
+
+/* Each statement of statements.def. */
+typedef enum Statement
+{
+#define READ(name, types, text) STATEMENT_##name,
+#define WRITE(name, types, text) STATEMENT_##name,
+#include "statements.def"
+#undef READ
+#undef WRITE
+	STATEMENT_COUNT
+} Statement;
+
+/* The most parameters of a statement. */
+#define STORE_PARAMS_MAX 16
+
+/*
+ * Begin and end a run of statements for one organisation; org is NULL for
+ * those that concern no organisation. Results live until store_close();
+ * store_keep() brings one out. An error closes by itself.
+ */
+extern void store_open(const text *org);
+extern void store_close(void);
+extern Datum store_keep(Datum value, bool is_null, bool by_value, int length);
+
+/*
+ * Run a statement with its parameters; nulls has a flag for each, or is NULL
+ * for none. Returns the number of rows; they are read by store_value().
+ */
+extern uint64 store_run(Statement statement, const Datum *values,
+						const bool *nulls);
+
+/* A column (from 1) of a row (from 0) of the last statement. */
+extern Datum store_value(uint64 row, int column, bool *is_null);
+
+/*
+ * Ask the application's own billing table for an organisation, given as a
+ * value of the organisation column's type (text or uuid). Rows have the status
+ * and the organisation as text; at most two come. The table must have been
+ * checked by the caller.
+ */
+extern uint64 store_billing_source(Oid source, const char *org_column,
+								   const char *status_column, Oid type,
+								   Datum org);
+
+/* Give the owner of the tables the right to read two columns of a table, as
+ * the caller, who must be allowed to. */
+extern void store_grant_columns(Oid relation, const char *org_column,
+								const char *status_column);
+
+#endif							/* RESCUE_STORE_H */
