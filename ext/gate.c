@@ -41,12 +41,12 @@ same_bytes(const text *a, const char *b, size_t len)
 }
 
 /*
- * check_not_deputy: refuse where code runs with somebody else's rights, as in
+ * gate_refuse_deputy: refuse where code runs with somebody else's rights, as in
  * an index expression or a materialized view's refresh: the bundle would end
  * up in what that somebody's role may read.
  */
-static void
-check_not_deputy(void)
+void
+gate_refuse_deputy(void)
 {
 	if (InSecurityRestrictedOperation())
 		ereport(ERROR,
@@ -134,7 +134,7 @@ gate_admit_reader(const GateRequest *request)
 	Refusal		presented = REFUSAL_NONE;
 	Refusal		billing;
 
-	check_not_deputy();
+	gate_refuse_deputy();
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		conclude(request, NULL, verdict);
@@ -158,7 +158,7 @@ gate_admit_writer(const GateRequest *request)
 {
 	Refusal		verdict;
 
-	check_not_deputy();
+	gate_refuse_deputy();
 	verdict = judge_arguments(request);
 	if (verdict == REFUSAL_NONE)
 	{

@@ -29,4 +29,7 @@ extern void gate_admit_reader(const GateRequest *request);
 /* The same for writing and administration: no token, no billing. */
 extern void gate_admit_writer(const GateRequest *request);
 
+/* Refuse code that runs with somebody else's rights, as in an index. */
+extern void gate_refuse_deputy(void);
+
 #endif							/* RESCUE_GATE_H */

@@ -160,6 +160,8 @@ parameter_type(char letter)
 			return FLOAT8OID;
 		case 'i':
 			return INT4OID;
+		case 'j':
+			return JSONBOID;
 		case 'n':
 			return INT8OID;
 		case 'N':

@@ -323,6 +323,29 @@ SELECT pg_catalog.pg_extension_config_dump('rescue.bundle_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.hold_id_seq', '');
 
 ---------------------------------------------------------------------------
+-- Payloads of jobs
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.jobs
+(
+	job_id text COLLATE "C" PRIMARY KEY,
+	payload jsonb NOT NULL,
+	put_at timestamptz NOT NULL,
+	expires_at timestamptz NOT NULL
+);
+
+COMMENT ON TABLE rescue.jobs IS
+'payloads of jobs that are too large to be passed inline; each is consumed once, or expires';
+
+CREATE INDEX jobs_expires_idx ON rescue.jobs (expires_at);
+
+ALTER TABLE rescue.jobs OWNER TO rescue_owner;
+ALTER TABLE rescue.jobs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY admitted ON rescue.jobs TO rescue_owner
+	USING (rescue.is_admitted());
+SELECT pg_catalog.pg_extension_config_dump('rescue.jobs', '');
+
+---------------------------------------------------------------------------
 -- Reading
 --
 -- VOLATILE, so that no plan keeps an answer; not STRICT, so that a NULL
@@ -682,6 +705,34 @@ COMMENT ON FUNCTION rescue_migrations(text) IS
 'each entry of a Drizzle journal against this database, by drizzle.__drizzle_migrations: applied, pending or unreachable';
 
 ---------------------------------------------------------------------------
+-- Payloads of jobs: the functions
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_job_key(job_id text) RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_job_key'
+LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
+
+COMMENT ON FUNCTION rescue_job_key(text) IS
+'the key by which the payload of a job is passed';
+
+CREATE FUNCTION rescue_job_put(job_id text, payload jsonb,
+	ttl interval DEFAULT '1 hour')
+RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_job_put'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_job_put(text, jsonb, interval) IS
+'keep the payload of a job for a while, in place of one that it has already, and return its key';
+
+CREATE FUNCTION rescue_job_resolve(job_id text, payload_key text, inline jsonb)
+RETURNS jsonb
+AS 'MODULE_PATHNAME', 'rescue_job_resolve'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_job_resolve(text, text, jsonb) IS
+'the payload of a job, once: what was put under the key if the key names this very job, refused with RB404 if it is gone; else the inline one';
+
+---------------------------------------------------------------------------
 -- Sets of privileges
 ---------------------------------------------------------------------------
 
@@ -707,7 +758,9 @@ FROM (VALUES
 	('admin', 'rescue_bind(text)'),
 	('admin', 'rescue_set(text, text)'),
 	('admin', 'rescue_migrations(text)'),
-	('admin', 'rescue_migrations(text, bigint[])')
+	('admin', 'rescue_migrations(text, bigint[])'),
+	('write', 'rescue_job_put(text, jsonb, interval)'),
+	('write', 'rescue_job_resolve(text, text, jsonb)')
 ) AS sets (what, function);
 
 COMMENT ON VIEW rescue.privilege_sets IS
@@ -769,5 +822,7 @@ REVOKE ALL ON FUNCTION
 	rescue_token_rotate(text, text, interval),
 	rescue_token_claim(text, text),
 	rescue_migrations(text),
-	rescue_migrations(text, bigint[])
+	rescue_migrations(text, bigint[]),
+	rescue_job_put(text, jsonb, interval),
+	rescue_job_resolve(text, text, jsonb)
 FROM PUBLIC;
