@@ -33,6 +33,7 @@ BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/
 UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
+MIGCHECK_LIBS := -ljansson
 PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null)
 
 # The release programs stand where the docs say; other builds stay in BUILD.
@@ -69,7 +70,7 @@ $(BUILD)/%.o: %.c
 
 $(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
 	@echo "  LD $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $^ $(MIGCHECK_LIBS) $(LIB_LIBS)
 
 $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 	@echo "  LD $@"

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/utf8.h"
+
 /* Note the first thing that is wrong; always false, for "return json_fail(...)". */
 bool
 json_fail(JsonParser *parser, size_t offset, const char *error)
@@ -162,36 +164,13 @@ escape(JsonParser *parser)
 	return true;
 }
 
-/*
- * Length of the well-formed UTF-8 character at p, of at most n bytes; 0 if
- * there is none. Overlong forms, surrogates and what lies above U+10FFFF are
- * not well-formed.
- */
-static size_t
-utf8_length(const unsigned char *p, size_t n)
-{
-	size_t		len = p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 :
-		p[0] < 0xF5 ? 4 : 0;
-
-	if (len == 0 || len > n)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-	{
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	}
-	if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-		(p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-		return 0;
-	return len;
-}
-
 /* One character of a string that is neither a quote nor an escape. */
 static bool
 plain_character(JsonParser *parser)
 {
 	JsonDocument *document = parser->document;
 	const unsigned char *p = parser->text + parser->pos;
+	uint32_t	code;
 	size_t		len;
 
 	if (*p < 0x20)
@@ -204,7 +183,7 @@ plain_character(JsonParser *parser)
 		parser->pos++;
 		return true;
 	}
-	len = utf8_length(p, parser->len - parser->pos);
+	len = utf8_decode((const char *) p, parser->len - parser->pos, &code);
 	if (len == 0)
 	{
 		put_code_point(document, 0xFFFD);

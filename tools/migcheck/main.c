@@ -1,12 +1,193 @@
 /*
  * main.c
  *		migcheck: the command line.
+ *
+ * Findings are counted and reported; what keeps migcheck from checking is
+ * fatal. The exit status tells the three apart: 0 nothing at or above the
+ * severity that fails a run, 1 findings, 2 could not check.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "migcheck/discover.h"
+#include "migcheck/options.h"
+#include "migcheck/reports/report.h"
+#include "migcheck/rules/rules.h"
+
+#define EXIT_FINDINGS	1
+#define EXIT_UNCHECKED	2
+
+/* One run. */
+typedef struct Run
+{
+	Arena		arena;
+	Tree	   *tree;
+	Roots		roots;
+	Findings	findings;
+	bool		unchecked;		/* something could not be looked at */
+} Run;
+
+/* List the rules, gravest first as they fail a run. */
+static int
+list_rules(void)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		printf("%-22s %-8s %s\n", rule_table[i].id,
+			   severity_name(rule_table[i].severity), rule_table[i].summary);
+	return 0;
+}
+
+/* Say what a rule means. */
+static int
+explain_rule(const char *name)
+{
+	const Rule *rule = rule_by_name(name);
+
+	if (rule == NULL)
+	{
+		fprintf(stderr, "migcheck: unknown rule \"%s\"\n"
+				"\"migcheck rules\" lists them.\n", name);
+		return EXIT_UNCHECKED;
+	}
+	printf("%s (%s): %s\n\n%s\n\nWhat to do: %s\n\nBad:\n    %s\nGood:\n    %s\n",
+		   rule->id, severity_name(rule->severity), rule->summary, rule->why,
+		   rule->help, rule->bad, rule->good);
+	return 0;
+}
+
+/* Find the roots below every path given. */
+static void
+find_roots(Run *run, const Options *options)
+{
+	static char *here[] = {"."};
+	char	  **paths = options->argument_count ? options->arguments : here;
+	int			count = options->argument_count ? options->argument_count : 1;
+
+	for (int i = 0; i < count; i++)
+	{
+		size_t		before = run->roots.count;
+		const char *error = discover(&run->arena, run->tree, paths[i],
+									 options->framework, &run->roots);
+
+		if (error != NULL)
+			fprintf(stderr, "migcheck: could not open \"%s\": %s\n", paths[i],
+					error);
+		else if (run->roots.count == before)
+			fprintf(stderr, "migcheck: no migrations found below \"%s\"\n"
+					"Name their folder, or their framework with --framework.\n",
+					paths[i]);
+		if (run->roots.count == before)
+			run->unchecked = true;
+	}
+}
+
+/* Read one root and apply every rule to it. */
+static void
+check_root(Run *run, Root *root, int64_t now)
+{
+	size_t		from = run->findings.count;
+
+	root->now = now;
+	root->framework->read(root);
+	root_read_files(root);
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		if (root->faults[i].kind == FAULT_JOURNAL_UNREADABLE ||
+			root->faults[i].kind == FAULT_FOLDER_UNREADABLE)
+			run->unchecked = true;
+	}
+	if (root->entry_count == 0 && root->file_count == 0 &&
+		root->fault_count == 0)
+	{
+		fprintf(stderr, "migcheck: nothing to check in \"%s\": the journal has "
+				"no entry, and the folder no file\n", root->path);
+		run->unchecked = true;
+	}
+	check_faults(root, &run->findings);
+	check_entries(root, &run->findings);
+	check_numbering(root, &run->findings);
+	check_files(root, &run->findings);
+	check_names(root, &run->findings);
+	check_pairs(root, &run->findings);
+	check_snapshots(root, &run->findings);
+	findings_fold(&run->findings, from);
+}
+
+/* The exit status that the findings ask for. */
+static int
+verdict(const Run *run, const Options *options)
+{
+	if (run->unchecked)
+		return EXIT_UNCHECKED;
+	for (size_t i = 0; i < run->findings.count; i++)
+	{
+		if (run->findings.items[i].severity >= options->fail_on)
+			return EXIT_FINDINGS;
+	}
+	return EXIT_SUCCESS;
+}
+
+/* Write the report to standard output. */
+static void
+write_report(Run *run, const Options *options)
+{
+	Report		report = {
+		.arena = &run->arena,
+		.tree = run->tree,
+		.roots = run->roots.items,
+		.root_count = run->roots.count,
+		.findings = &run->findings,
+		.color = options->color,
+		.quiet = options->quiet,
+	};
+
+	if (!options->format->write(&report, stdout) || fflush(stdout) != 0)
+	{
+		fputs("migcheck: could not write the report\n", stderr);
+		run->unchecked = true;
+	}
+}
+
+static int
+check(const Options *options)
+{
+	Run			run = {0};
+	struct timespec now;
+	int			status;
+
+	run.findings.arena = &run.arena;
+	run.tree = tree_on_disk(&run.arena);
+	clock_gettime(CLOCK_REALTIME, &now);
+	find_roots(&run, options);
+	for (size_t i = 0; i < run.roots.count; i++)
+		check_root(&run, run.roots.items[i],
+				   (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	findings_sort(&run.findings, 0);
+	write_report(&run, options);
+	status = verdict(&run, options);
+	tree_close(run.tree);
+	arena_free(&run.arena);
+	return status;
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	fputs("migcheck " RESCUE_VERSION "\n", stdout);
-	return 2;
+	Options		options;
+	int			status = options_read(argc, argv, &options);
+
+	if (status >= 0)
+		return status;
+	switch (options.command)
+	{
+		case COMMAND_RULES:
+			return list_rules();
+		case COMMAND_EXPLAIN:
+			return explain_rule(options.arguments[0]);
+		case COMMAND_CHECK:
+			break;
+	}
+	return check(&options);
 }

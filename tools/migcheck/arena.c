@@ -1,0 +1,160 @@
+/*
+ * arena.c
+ *		Memory of one run, released at once.
+ */
+#include "migcheck/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Small enough that a tiny project stays tiny. */
+#define CHUNK_BYTES		(64 * 1024)
+
+struct ArenaChunk
+{
+	ArenaChunk *next;
+	alignas(max_align_t) char bytes[];
+};
+
+/* End the program; memory for a better answer is what is missing. */
+static void
+die_of_memory(void)
+{
+	fputs("migcheck: out of memory\n", stderr);
+	exit(2);
+}
+
+/* Take a chunk of at least size bytes from the system. */
+static void
+add_chunk(Arena *arena, size_t size)
+{
+	size_t		bytes = size > CHUNK_BYTES ? size : CHUNK_BYTES;
+	ArenaChunk *chunk;
+
+	if (bytes > SIZE_MAX - sizeof(ArenaChunk))
+		die_of_memory();
+	chunk = malloc(sizeof(ArenaChunk) + bytes);
+	if (chunk == NULL)
+		die_of_memory();
+	chunk->next = arena->chunks;
+	arena->chunks = chunk;
+	arena->free = chunk->bytes;
+	arena->left = bytes;
+}
+
+/* Zeroed memory, aligned for anything. */
+void *
+arena_alloc(Arena *arena, size_t size)
+{
+	const size_t unit = alignof(max_align_t);
+	void	   *result;
+
+	if (size > SIZE_MAX - unit)
+		die_of_memory();
+	size = (size + unit - 1) / unit * unit;
+	if (size > arena->left)
+		add_chunk(arena, size);
+	result = arena->free;
+	arena->free += size;
+	arena->left -= size;
+	return memset(result, 0, size);
+}
+
+/* A copy of len bytes, terminated. */
+char *
+arena_copy(Arena *arena, const char *text, size_t len)
+{
+	char	   *copy = arena_alloc(arena, len + 1);
+
+	if (len > 0)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *
+arena_string(Arena *arena, const char *text)
+{
+	return arena_copy(arena, text, strlen(text));
+}
+
+char *
+arena_vformat(Arena *arena, const char *format, va_list args)
+{
+	va_list		again;
+	int			len;
+	char	   *text;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, args);
+	if (len < 0)
+		die_of_memory();
+	text = arena_alloc(arena, (size_t) len + 1);
+	vsnprintf(text, (size_t) len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+char *
+arena_format(Arena *arena, const char *format,...)
+{
+	va_list		args;
+	char	   *text;
+
+	va_start(args, format);
+	text = arena_vformat(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+/* A name below a folder; the folder "." or "" is left out. */
+char *
+arena_join(Arena *arena, const char *folder, const char *name)
+{
+	size_t		len = strlen(folder);
+
+	if (len == 0 || strcmp(folder, ".") == 0)
+		return arena_string(arena, name);
+	if (*name == '\0' || strcmp(name, ".") == 0)
+		return arena_string(arena, folder);
+	return arena_format(arena, "%s%s%s", folder,
+						folder[len - 1] == '/' ? "" : "/", name);
+}
+
+/*
+ * Room for one more item: the list itself, or a longer copy of it. The old
+ * one stays behind in the arena, which doubling keeps below the new one's size.
+ */
+void *
+arena_grow(Arena *arena, void *items, size_t item_size, size_t count,
+		   size_t *capacity)
+{
+	void	   *grown;
+
+	if (count < *capacity)
+		return items;
+	*capacity = *capacity ? *capacity * 2 : 16;
+	if (*capacity > SIZE_MAX / item_size)
+		die_of_memory();
+	grown = arena_alloc(arena, *capacity * item_size);
+	if (count > 0)
+		memcpy(grown, items, count * item_size);
+	return grown;
+}
+
+/* Release everything. */
+void
+arena_free(Arena *arena)
+{
+	while (arena->chunks != NULL)
+	{
+		ArenaChunk *next = arena->chunks->next;
+
+		free(arena->chunks);
+		arena->chunks = next;
+	}
+	arena->free = NULL;
+	arena->left = 0;
+}

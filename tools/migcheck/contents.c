@@ -1,0 +1,232 @@
+/*
+ * contents.c
+ *		What a file's bytes tell before anybody reads its SQL.
+ *
+ * Looked at in the order of doubt: bytes that are no text are named as what
+ * they are, and nothing else is then said about them.
+ */
+#include "migcheck/contents.h"
+
+#include <string.h>
+
+#include "text/position.h"
+#include "text/utf8.h"
+
+/* What a file begins with if something else than SQL was put there. */
+static const struct
+{
+	const char *begins;
+	size_t		len;
+	ContentsKind kind;
+}			signatures[] = {
+	{"\xFF\xFE", 2, CONTENTS_UTF16},
+	{"\xFE\xFF", 2, CONTENTS_UTF16},
+	{"version https://git-lfs", 23, CONTENTS_LFS},
+	{"\0GITCRYPT\0", 10, CONTENTS_ENCRYPTED},
+	{"age-encryption.org/", 19, CONTENTS_ENCRYPTED},
+	{"-----BEGIN AGE ENCRYPTED FILE-----", 34, CONTENTS_ENCRYPTED},
+	{"-----BEGIN PGP MESSAGE-----", 27, CONTENTS_ENCRYPTED},
+	{"$ANSIBLE_VAULT;", 15, CONTENTS_ENCRYPTED},
+	{"Salted__", 8, CONTENTS_ENCRYPTED},
+};
+
+/* What the bytes are instead of text, and where that shows. */
+static ContentsKind
+recognise(const char *text, size_t len, uint32_t *line)
+{
+	const char *nul;
+	TextCursor	cursor;
+
+	*line = 1;
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++)
+	{
+		if (len >= signatures[i].len &&
+			memcmp(text, signatures[i].begins, signatures[i].len) == 0)
+			return signatures[i].kind;
+	}
+	nul = len > 0 ? memchr(text, '\0', len) : NULL;
+	if (nul == NULL)
+		return CONTENTS_TEXT;
+	/* A NUL in every second byte of the beginning: UTF-16 without its mark. */
+	if (len >= 4 && len % 2 == 0 && ((!text[1] && !text[3] && text[0]) ||
+									 (!text[0] && !text[2] && text[1])))
+		return CONTENTS_UTF16;
+	text_cursor_init(&cursor, text, len);
+	*line = text_position(&cursor, nul - text).line;
+	return CONTENTS_NUL;
+}
+
+/* Seven of the same at a line's start, then a blank or the end. */
+static bool
+is_marker(const char *p, const char *end)
+{
+	if (end - p < 7 || (*p != '<' && *p != '>'))
+		return false;
+	for (int i = 1; i < 7; i++)
+	{
+		if (p[i] != *p)
+			return false;
+	}
+	return p + 7 == end || p[7] == ' ' || p[7] == '\n' || p[7] == '\r';
+}
+
+/*
+ * The line of the first conflict marker that git left; 0 if there is none.
+ * A line of equal signs alone is none: people underline with it.
+ */
+uint32_t
+contents_conflict(const char *text, size_t len)
+{
+	const char *p = text;
+	const char *end = text + len;
+
+	for (uint32_t line = 1; p < end; line++)
+	{
+		const char *feed;
+
+		if (is_marker(p, end))
+			return line;
+		feed = memchr(p, '\n', end - p);
+		if (feed == NULL)
+			break;
+		p = feed + 1;
+	}
+	return 0;
+}
+
+/* Count line ends, and those of the other kind. */
+static void
+scan_line_ends(const char *text, size_t len, Contents *contents)
+{
+	const char *p = text;
+	const char *end = text + len;
+
+	while (p < end && (p = memchr(p, '\n', end - p)) != NULL)
+	{
+		contents->lines++;
+		if (p > text && p[-1] == '\r')
+		{
+			if (contents->cr_lines++ == 0)
+				contents->cr_line = contents->lines;
+		}
+		p++;
+	}
+}
+
+/* The first byte that does not belong to a UTF-8 character. */
+static void
+scan_utf8(const char *text, size_t len, Contents *contents)
+{
+	size_t		i = 0;
+
+	while (i < len)
+	{
+		uint32_t	code;
+		size_t		n = 1;
+
+		if ((unsigned char) text[i] >= 0x80)
+			n = utf8_decode(text + i, len - i, &code);
+		if (n == 0)
+		{
+			TextCursor	cursor;
+			TextPosition position;
+
+			text_cursor_init(&cursor, text, len);
+			position = text_position(&cursor, i);
+			contents->bad_utf8_line = position.line;
+			contents->bad_utf8_column = position.column;
+			return;
+		}
+		i += n;
+	}
+}
+
+/* Pass over a block comment, which nests in PostgreSQL; NULL if unclosed. */
+static const char *
+skip_block_comment(const char *p, const char *end)
+{
+	int			depth = 0;
+
+	while (end - p >= 2)
+	{
+		if (p[0] == '/' && p[1] == '*')
+			depth++, p += 2;
+		else if (p[0] == '*' && p[1] == '/')
+		{
+			p += 2;
+			if (--depth == 0)
+				return p;
+		}
+		else
+			p++;
+	}
+	return NULL;
+}
+
+/* Whether there is anything but white space, and but comments. */
+static void
+scan_substance(const char *text, size_t len, Contents *contents)
+{
+	const char *p = text;
+	const char *end = text + len;
+
+	contents->blank = true;
+	while (p < end)
+	{
+		if (*p == ' ' || (*p >= '\t' && *p <= '\r') || *p == ';')
+		{
+			contents->blank &= *p != ';';
+			p++;
+			continue;
+		}
+		contents->blank = false;
+		if (end - p >= 2 && p[0] == '-' && p[1] == '-')
+		{
+			p = memchr(p, '\n', end - p);
+			if (p == NULL)
+				break;
+			continue;
+		}
+		if (end - p >= 2 && p[0] == '/' && p[1] == '*')
+		{
+			p = skip_block_comment(p, end);
+			if (p != NULL)
+				continue;
+		}
+		return;
+	}
+	contents->comments_only = !contents->blank;
+}
+
+/* Look at a file's bytes and note what the rules ask about. */
+void
+contents_scan(const char *text, size_t len, Contents *contents)
+{
+	memset(contents, 0, sizeof(Contents));
+	contents->size = len;
+	contents->kind = recognise(text, len, &contents->kind_line);
+	if (contents->kind != CONTENTS_TEXT)
+		return;
+	contents->bom = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
+	scan_substance(text + (contents->bom ? 3 : 0),
+				   len - (contents->bom ? 3 : 0), contents);
+	contents->no_final_newline = len > 0 && text[len - 1] != '\n';
+	contents->conflict_line = contents_conflict(text, len);
+	scan_line_ends(text, len, contents);
+	scan_utf8(text, len, contents);
+}
+
+/* What the file is instead of SQL, for a message. */
+const char *
+contents_kind_text(ContentsKind kind)
+{
+	static const char *const texts[] = {
+		[CONTENTS_TEXT] = "text",
+		[CONTENTS_NUL] = "a NUL byte, behind which some tools see nothing",
+		[CONTENTS_UTF16] = "UTF-16, not UTF-8",
+		[CONTENTS_LFS] = "a Git LFS pointer, not the file itself",
+		[CONTENTS_ENCRYPTED] = "encrypted",
+	};
+
+	return texts[kind];
+}

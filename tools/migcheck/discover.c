@@ -1,0 +1,174 @@
+/*
+ * discover.c
+ *		Find the folders that hold migrations, and whose they are.
+ *
+ * A walk without recursion, in the order of the names. Folders of packages and
+ * of tools are passed over: what lies there is other people's.
+ */
+#include "migcheck/discover.h"
+
+#include <string.h>
+
+/* Folders that never hold the project's own migrations. */
+static const char *const skipped[] = {
+	"node_modules", "vendor", "__pycache__", NULL
+};
+
+/* A bound for walks that begin at the wrong place, such as a home folder. */
+#define MAX_FOLDERS 50000
+
+typedef struct Walk
+{
+	const char **folders;
+	size_t		count;
+	size_t		capacity;
+} Walk;
+
+static void
+push(Arena *arena, Walk *walk, const char *folder)
+{
+	walk->folders = arena_grow(arena, walk->folders, sizeof(char *),
+							   walk->count, &walk->capacity);
+	walk->folders[walk->count++] = folder;
+}
+
+static bool
+is_skipped(const char *name)
+{
+	if (name[0] == '.')
+		return true;
+	for (size_t i = 0; skipped[i] != NULL; i++)
+	{
+		if (strcmp(skipped[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_root(Arena *arena, const Tree *tree, const char *path,
+		 const Framework *framework, Roots *roots)
+{
+	Root	   *root;
+
+	for (size_t i = 0; i < roots->count; i++)
+	{
+		if (strcmp(roots->items[i]->path, path) == 0)
+			return;
+	}
+	root = arena_alloc(arena, sizeof(Root));
+	root->arena = arena;
+	root->tree = tree;
+	root->framework = framework;
+	root->path = path;
+	roots->items = arena_grow(arena, roots->items, sizeof(Root *),
+							  roots->count, &roots->capacity);
+	roots->items[roots->count++] = root;
+}
+
+/* The framework that a folder belongs to; NULL if to none. */
+static const Framework *
+owner(Arena *arena, const Tree *tree, const char *folder, const TreeList *items)
+{
+	for (size_t i = 0; framework_list[i] != NULL; i++)
+	{
+		if (framework_list[i]->detect(tree, arena, folder, items))
+			return framework_list[i];
+	}
+	return NULL;
+}
+
+/* Push what lies below, last name first, so that the walk goes by name. */
+static void
+push_folders(Arena *arena, Walk *walk, const char *folder,
+			 const TreeList *items)
+{
+	for (size_t i = items->count; i > 0; i--)
+	{
+		const TreeItem *item = &items->items[i - 1];
+
+		/* Links could lead in circles; what they lead to has its own place. */
+		if (item->kind == TREE_FOLDER && !item->link && !is_skipped(item->name))
+			push(arena, walk, arena_join(arena, folder, item->name));
+	}
+}
+
+/*
+ * A path as the user gave it, as a folder: without "./" and slashes at the
+ * ends, and where it names the journal or its folder, the folder above that.
+ */
+static const char *
+normalise(Arena *arena, const Tree *tree, const char *path)
+{
+	char	   *folder;
+	size_t		len;
+	TreeList	items;
+
+	while (path[0] == '.' && path[1] == '/')
+	{
+		path += 2;
+		while (*path == '/')
+			path++;
+	}
+	folder = arena_string(arena, *path ? path : ".");
+	len = strlen(folder);
+	while (len > 1 && folder[len - 1] == '/')
+		folder[--len] = '\0';
+	if (strcmp(folder, "_journal.json") == 0)
+		return "..";
+	if (len > 14 && strcmp(folder + len - 14, "/_journal.json") == 0)
+		folder[len - 14] = '\0';
+	if (tree->list(tree, arena, folder, &items) == NULL &&
+		tree_find(&items, "_journal.json") != NULL)
+	{
+		char	   *slash = strrchr(folder, '/');
+
+		if (strcmp(folder, ".") == 0)
+			return "..";
+		if (slash == NULL)
+			return ".";
+		*(slash == folder ? slash + 1 : slash) = '\0';
+	}
+	return folder;
+}
+
+/*
+ * Add the roots at or below a path. With a framework given the path itself is
+ * the root, unless the framework recognises another below it. Returns NULL, or
+ * why the path could not be read.
+ */
+const char *
+discover(Arena *arena, const Tree *tree, const char *path,
+		 const Framework *framework, Roots *roots)
+{
+	Walk		walk = {0};
+	const char *start = normalise(arena, tree, path);
+	size_t		before = roots->count;
+	size_t		visited = 0;
+
+	push(arena, &walk, start);
+	while (walk.count > 0 && visited++ < MAX_FOLDERS)
+	{
+		const char *folder = walk.folders[--walk.count];
+		const Framework *found;
+		TreeList	items;
+		const char *error = tree->list(tree, arena, folder, &items);
+
+		if (error != NULL && folder == start)
+			return error;
+		if (error != NULL)
+			continue;
+		if (framework == NULL)
+			found = owner(arena, tree, folder, &items);
+		else
+			found = framework->detect(tree, arena, folder, &items) ?
+				framework : NULL;
+		if (found != NULL)
+			add_root(arena, tree, folder, found, roots);
+		else
+			push_folders(arena, &walk, folder, &items);
+	}
+	if (framework != NULL && roots->count == before)
+		add_root(arena, tree, start, framework, roots);
+	return NULL;
+}

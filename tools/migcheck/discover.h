@@ -1,0 +1,20 @@
+/*
+ * discover.h
+ *		Find the folders that hold migrations, and whose they are.
+ */
+#ifndef MIGCHECK_DISCOVER_H
+#define MIGCHECK_DISCOVER_H
+
+#include "migcheck/frameworks/framework.h"
+
+typedef struct Roots
+{
+	Root	  **items;
+	size_t		count;
+	size_t		capacity;
+} Roots;
+
+extern const char *discover(Arena *arena, const Tree *tree, const char *path,
+							const Framework *framework, Roots *roots);
+
+#endif							/* MIGCHECK_DISCOVER_H */

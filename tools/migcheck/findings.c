@@ -1,0 +1,149 @@
+/*
+ * findings.c
+ *		What the rules found, for the reports to write.
+ */
+#include "migcheck/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "migcheck/rules/rules.h"
+
+/* More notes of one rule in one root than this are told as one. */
+#define FOLD_ABOVE	5
+
+/* An empty finding about a root. The pointer is good until the next one. */
+Finding *
+finding_add(Findings *findings, const Root *root)
+{
+	Finding    *finding;
+
+	findings->items = arena_grow(findings->arena, findings->items,
+								 sizeof(Finding), findings->count,
+								 &findings->capacity);
+	finding = &findings->items[findings->count++];
+	memset(finding, 0, sizeof(Finding));
+	finding->root = root;
+	return finding;
+}
+
+/* Add another place that has to do with it. */
+void
+finding_relate(Findings *findings, Finding *finding, Place place)
+{
+	finding->related = arena_grow(findings->arena, finding->related,
+								  sizeof(Place), finding->related_count,
+								  &finding->related_capacity);
+	finding->related[finding->related_count++] = place;
+}
+
+/* Say what to do, in the words of this case. */
+void
+finding_help(Findings *findings, Finding *finding, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	finding->help = arena_vformat(findings->arena, format, args);
+	va_end(args);
+}
+
+/*
+ * Many notes of one rule in one root are a habit of the project: of the
+ * findings from an index on, which are one root's, keep the first of such a
+ * rule and put the others' places to it. Warnings and errors stay single.
+ */
+void
+findings_fold(Findings *findings, size_t from)
+{
+	size_t		notes[RULE_COUNT] = {0};
+	long		first[RULE_COUNT];
+	size_t		kept = from;
+
+	for (size_t i = from; i < findings->count; i++)
+	{
+		if (findings->items[i].severity == SEVERITY_NOTE)
+			notes[findings->items[i].rule - rule_table]++;
+	}
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		first[i] = -1;
+	findings_sort(findings, from);
+	for (size_t i = from; i < findings->count; i++)
+	{
+		Finding    *finding = &findings->items[i];
+		size_t		rule = finding->rule - rule_table;
+
+		if (finding->severity == SEVERITY_NOTE && notes[rule] > FOLD_ABOVE)
+		{
+			if (first[rule] >= 0)
+			{
+				finding_relate(findings, &findings->items[first[rule]],
+							   finding->place);
+				continue;
+			}
+			first[rule] = kept;
+			finding->message = arena_format(findings->arena,
+											"%s, and %zu more like it",
+											finding->message, notes[rule] - 1);
+		}
+		findings->items[kept++] = *finding;
+	}
+	findings->count = kept;
+}
+
+static int
+compare_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int
+compare_findings(const void *a, const void *b)
+{
+	const Finding *x = a;
+	const Finding *y = b;
+	int			order = compare_text(x->place.path, y->place.path);
+
+	if (order == 0 && x->place.line != y->place.line)
+		order = x->place.line < y->place.line ? -1 : 1;
+	if (order == 0 && x->place.column != y->place.column)
+		order = x->place.column < y->place.column ? -1 : 1;
+	if (order == 0)
+		order = compare_text(x->rule->id, y->rule->id);
+	if (order == 0)
+		order = compare_text(x->subject, y->subject);
+	return order ? order : compare_text(x->message, y->message);
+}
+
+/* From an index on: by place, then by rule, the same from run to run. */
+void
+findings_sort(Findings *findings, size_t from)
+{
+	if (findings->count > from + 1)
+		qsort(findings->items + from, findings->count - from, sizeof(Finding),
+			  compare_findings);
+}
+
+/* Count the findings of a root; of all roots where it is NULL. */
+void
+findings_count(const Findings *findings, const Root *root, Totals *totals)
+{
+	for (size_t i = 0; i < findings->count; i++)
+	{
+		if (root == NULL || findings->items[i].root == root)
+			totals->by_severity[findings->items[i].severity]++;
+	}
+	if (root != NULL)
+	{
+		totals->files += root->file_count;
+		totals->entries += root->entry_count;
+	}
+}
+
+const char *
+severity_name(Severity severity)
+{
+	static const char *const names[] = {"note", "warning", "error"};
+
+	return names[severity];
+}

@@ -1,0 +1,369 @@
+/*
+ * drizzle.c
+ *		Drizzle before 1.0: a folder of SQL files, and meta/_journal.json.
+ *
+ * The journal alone says what runs. Entry and file belong together by name:
+ * the entry's tag and ".sql". Nothing else in the folder is ever looked at by
+ * the migrator, and that is what makes an orphan dangerous.
+ */
+#include "migcheck/frameworks/framework.h"
+
+#include <strings.h>
+#include <string.h>
+
+#include "journal/drizzle.h"
+#include "text/position.h"
+
+#define JOURNAL "meta/_journal.json"
+
+/* How many files detect() looks into for the separator. */
+#define PEEK_FILES	3
+
+static bool
+ends_with(const char *name, const char *suffix)
+{
+	size_t		len = strlen(name);
+	size_t		n = strlen(suffix);
+
+	return len > n && strcmp(name + len - n, suffix) == 0;
+}
+
+/* Whether one of the first SQL files has Drizzle's own separator in it. */
+static bool
+has_separator(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	int			looked = 0;
+
+	for (size_t i = 0; i < items->count && looked < PEEK_FILES; i++)
+	{
+		const TreeItem *item = &items->items[i];
+		const char *text;
+		size_t		len;
+
+		if (item->kind != TREE_FILE || !ends_with(item->name, ".sql"))
+			continue;
+		looked++;
+		if (tree->read(tree, arena_join(arena, folder, item->name), &text,
+					   &len) == NULL &&
+			strstr(text, "--> statement-breakpoint") != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A journal makes it Drizzle's. So do snapshots beside SQL files or, where no
+ * meta folder is left, the separator: a lost journal is to be found, too.
+ */
+static bool
+detect(const Tree *tree, Arena *arena, const char *folder,
+	   const TreeList *items)
+{
+	const TreeItem *meta = tree_find(items, "meta");
+	TreeList	list;
+
+	if (meta == NULL || meta->kind != TREE_FOLDER)
+		return has_separator(tree, arena, folder, items);
+	if (tree->list(tree, arena, arena_join(arena, folder, "meta"), &list) != NULL)
+		return false;
+	if (tree_find(&list, "_journal.json") != NULL)
+		return true;
+	for (size_t i = 0; i < list.count; i++)
+	{
+		if (ends_with(list.items[i].name, "_snapshot.json"))
+			return true;
+	}
+	return has_separator(tree, arena, folder, items);
+}
+
+/* A fault of the journal's as people read it. */
+static const char *
+fault_text(Root *root, const DrizzleFault *fault)
+{
+	if (fault->field == NULL && fault->found == NULL)
+		return arena_string(root->arena, fault->expected);
+	if (fault->field == NULL)
+		return arena_format(root->arena, "found %s instead of %s",
+							fault->found, fault->expected);
+	if (strncmp(fault->expected, "a key only once", 15) == 0)
+		return arena_format(root->arena, "the key \"%s\" is given twice; the "
+							"last one wins", fault->field);
+	if (fault->found == NULL)
+		return arena_format(root->arena, "\"%s\" is missing; it has to be %s",
+							fault->field, fault->expected);
+	return arena_format(root->arena, "\"%s\" is %s; it has to be %s",
+						fault->field, fault->found, fault->expected);
+}
+
+/* Turn what is wrong with the document into faults of the root. */
+static void
+take_faults(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+{
+	for (size_t i = 0; i < journal->fault_count; i++)
+	{
+		const DrizzleFault *fault = &journal->faults[i];
+		TextPosition at = text_position(cursor, fault->at);
+
+		root_add_fault(root, FAULT_JOURNAL_BROKEN,
+					   place_at(root->journal, at.line, at.column),
+					   fault->field ? arena_string(root->arena, fault->field) :
+					   JOURNAL, fault_text(root, fault));
+	}
+}
+
+static Place
+journal_place(const Root *root, TextCursor *cursor, size_t offset)
+{
+	TextPosition at = text_position(cursor, offset);
+
+	return place_at(root->journal, at.line, at.column);
+}
+
+/* Copy the entries: the journal's text goes with the next file read. */
+static void
+take_entries(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+{
+	for (size_t i = 0; i < journal->count; i++)
+	{
+		const DrizzleEntry *from = &journal->entries[i];
+		const char *tag = arena_string(root->arena, from->tag);
+		Entry	   *entry = root_add_entry(root, tag);
+
+		entry->version = version_prefix(root->arena, tag);
+		entry->place = journal_place(root, cursor, from->tag_at);
+		entry->idx = from->idx;
+		entry->has_idx = from->has_idx;
+		entry->idx_place = journal_place(root, cursor, from->idx_at);
+		entry->when = from->when;
+		entry->has_when = from->has_when;
+		entry->when_place = journal_place(root, cursor, from->when_at);
+	}
+}
+
+/* The conflict markers in a journal are the reason, not the JSON's grammar. */
+static bool
+take_conflict(Root *root, const char *text, size_t len)
+{
+	uint32_t	line = contents_conflict(text, len);
+
+	if (line == 0)
+		return false;
+	root_add_fault(root, FAULT_JOURNAL_BROKEN, place_at(root->journal, line, 1),
+				   JOURNAL, "git's conflict markers stand in the journal")->help =
+		"Resolve the conflict: keep the entries of both sides, give each its "
+		"own idx and tag, and make \"when\" rise from entry to entry.";
+	return true;
+}
+
+/* The head's strings, and where they stand. */
+static void
+take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
+{
+	root->dialect = journal->dialect ?
+		arena_string(root->arena, journal->dialect) : NULL;
+	root->dialect_place = journal_place(root, cursor, journal->dialect_at);
+	root->format_version = journal->version ?
+		arena_string(root->arena, journal->version) : NULL;
+	root->format_place = journal_place(root, cursor, journal->version_at);
+}
+
+/* Read the journal; what cannot be read is a fault. */
+static void
+read_journal(Root *root)
+{
+	DrizzleJournal journal;
+	TextCursor	cursor;
+	const char *text;
+	size_t		len;
+	const char *error = root->tree->read(root->tree, root->journal, &text, &len);
+	Contents	contents;
+	JsonStatus	status;
+
+	if (error != NULL)
+	{
+		root_add_fault(root, FAULT_JOURNAL_UNREADABLE,
+					   place_at(root->journal, 0, 0), JOURNAL, error);
+		root->entries_unknown = true;
+		return;
+	}
+	contents_scan(text, len, &contents);
+	if (contents.kind != CONTENTS_TEXT)
+		root_add_fault(root, FAULT_JOURNAL_BROKEN,
+					   place_at(root->journal, contents.kind_line, 1), JOURNAL,
+					   arena_format(root->arena, "the file is not JSON: %s",
+									contents_kind_text(contents.kind)));
+	if (contents.kind != CONTENTS_TEXT || take_conflict(root, text, len))
+	{
+		root->entries_unknown = true;
+		return;
+	}
+	status = drizzle_read(text, len, &journal);
+	text_cursor_init(&cursor, text, len);
+	take_faults(root, &journal, &cursor);
+	if (status == JSON_OK)
+	{
+		take_head(root, &journal, &cursor);
+		take_entries(root, &journal, &cursor);
+	}
+	root->entries_unknown = status != JSON_OK ||
+		journal.document.nodes[0].type != JSON_OBJECT;
+	if (contents.bad_utf8_line > 0)
+		root_add_fault(root, FAULT_JOURNAL_ENCODING,
+					   place_at(root->journal, contents.bad_utf8_line,
+								contents.bad_utf8_column),
+					   JOURNAL, "the journal is not UTF-8 here");
+	drizzle_free(&journal);
+}
+
+/*
+ * A name that a person would take for a migration and Drizzle never does: the
+ * number of one, or SQL's ending but for case. What editors and the Finder
+ * leave behind is no migration to anybody.
+ */
+static bool
+looks_like_migration(Arena *arena, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	bool		number = version_prefix(arena, name) != NULL;
+
+	if (name[0] == '.' || name[strlen(name) - 1] == '~')
+		return false;
+	if (dot == NULL)
+		return number;
+	if (strcasecmp(dot, ".sql") == 0)
+		return true;
+	return number && (strcasecmp(dot, ".txt") == 0 ||
+					  strcasecmp(dot, ".psql") == 0 ||
+					  strcasecmp(dot, ".pgsql") == 0 ||
+					  strcasecmp(dot, ".sq") == 0 ||
+					  strcasecmp(dot, ".sqll") == 0);
+}
+
+/* Take in one item of the folder, if it has to do with migrations. */
+static void
+take_item(Root *root, const TreeItem *item)
+{
+	File	   *file;
+	char	   *key;
+
+	if (item->name[0] == '.')
+		return;
+	if (!ends_with(item->name, ".sql"))
+	{
+		if (item->kind == TREE_FILE &&
+			looks_like_migration(root->arena, item->name))
+		{
+			file = root_add_file(root, item->name, FILE_ODD);
+			file->version = version_prefix(root->arena, item->name);
+		}
+		return;
+	}
+	key = arena_copy(root->arena, item->name, strlen(item->name) - 4);
+	file = root_add_file(root, item->name, FILE_UP);
+	file->entry = map_get(&root->tags, key);
+	if (file->entry < 0 && ends_with(key, ".down"))
+	{
+		file->role = FILE_DOWN;
+		key[strlen(key) - 5] = '\0';
+		file->entry = map_get(&root->tags, key);
+	}
+	file->key = key;
+	file->version = version_prefix(root->arena, key);
+	if (item->kind == TREE_FOLDER)
+		file->unreadable = "it is a folder";
+	else if (item->kind == TREE_OTHER)
+		file->unreadable = item->link ? "a symbolic link to nowhere" :
+			"not a regular file";
+}
+
+/* Join entries and files, both ways. */
+static void
+link_files(Root *root)
+{
+	Map			folded = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+		char	   *lower;
+
+		if (file->role == FILE_ODD)
+			continue;
+		if (file->entry >= 0)
+		{
+			Entry	   *entry = &root->entries[file->entry];
+
+			*(file->role == FILE_DOWN ? &entry->down : &entry->file) = i;
+			continue;
+		}
+		lower = arena_string(root->arena, file->key);
+		for (char *p = lower; *p; p++)
+			*p |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
+		if (file->role == FILE_UP)
+			map_put(&folded, lower, i);
+	}
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		Entry	   *entry = &root->entries[i];
+		long		same = map_get(&root->tags, entry->tag);
+		char	   *lower;
+		long		found;
+
+		entry->file = root->entries[same].file;
+		if (entry->file >= 0)
+			continue;
+		lower = arena_string(root->arena, entry->tag);
+		for (char *p = lower; *p; p++)
+			*p |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
+		found = map_get(&folded, lower);
+		if (found >= 0)
+		{
+			entry->other_case = root->files[found].name;
+			root->files[found].entry = i;
+		}
+	}
+}
+
+static void
+read_root(Root *root)
+{
+	TreeList	items;
+	TreeList	meta = {0};
+	const char *folder = arena_join(root->arena, root->path, "meta");
+	const char *error = root->tree->list(root->tree, root->arena, root->path,
+										 &items);
+
+	root->journal = arena_join(root->arena, root->path, JOURNAL);
+	if (error != NULL)
+	{
+		root_add_fault(root, FAULT_FOLDER_UNREADABLE,
+					   place_at(root->path, 0, 0), root->path, error);
+		root->entries_unknown = true;
+		return;
+	}
+	if (tree_find(&items, "meta") != NULL)
+		root->tree->list(root->tree, root->arena, folder, &meta);
+	if (tree_find(&meta, "_journal.json") != NULL)
+		read_journal(root);
+	else
+	{
+		root_add_fault(root, FAULT_JOURNAL_MISSING,
+					   place_at(root->journal, 0, 0), JOURNAL,
+					   "there is no journal, so the migrator refuses to run");
+		root->entries_unknown = true;
+	}
+	for (size_t i = 0; i < items.count; i++)
+		take_item(root, &items.items[i]);
+	link_files(root);
+	drizzle_read_snapshots(root, &meta);
+}
+
+const Framework framework_drizzle = {
+	.id = FRAMEWORK_DRIZZLE,
+	.name = "drizzle",
+	.title = "Drizzle",
+	.migrator = "Drizzle's migrator",
+	.detect = detect,
+	.read = read_root,
+};

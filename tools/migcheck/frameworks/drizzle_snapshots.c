@@ -1,0 +1,98 @@
+/*
+ * drizzle_snapshots.c
+ *		Drizzle's pictures of the schema, meta/NNNN_snapshot.json.
+ *
+ * Each names itself and the one before it; drizzle-kit compares the schema
+ * with the last of the chain to write the next migration.
+ */
+#include "migcheck/frameworks/framework.h"
+
+#include <string.h>
+
+#include "journal/json.h"
+#include "text/position.h"
+
+#define SUFFIX "_snapshot.json"
+
+/* A member that has to be a string, with its place; NULL if it is none. */
+static const char *
+take_string(Root *root, const Snapshot *snapshot, const JsonDocument *document,
+			const char *key, Place *place)
+{
+	const JsonNode *node = json_member(document, &document->nodes[0], key);
+	const char *text = json_string(document, node);
+	TextCursor	cursor;
+	TextPosition at;
+
+	text_cursor_init(&cursor, document->text, document->len);
+	at = text_position(&cursor, node ? node->start : 0);
+	*place = place_at(snapshot->path, at.line, at.column);
+	return text ? arena_string(root->arena, text) : NULL;
+}
+
+/* Note why a snapshot cannot be used. */
+static void
+set_broken(Snapshot *snapshot, const char *why, uint32_t line, uint32_t column)
+{
+	snapshot->broken = why;
+	snapshot->broken_place = place_at(snapshot->path, line, column);
+}
+
+/* Read id and prevId out of a snapshot's text. */
+static void
+read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
+{
+	JsonDocument document;
+	uint32_t	conflict = contents_conflict(text, len);
+
+	if (conflict > 0)
+	{
+		set_broken(snapshot, "git's conflict markers stand in it", conflict, 1);
+		snapshot->conflict = true;
+		return;
+	}
+	if (json_parse(text, len, &document) != JSON_OK)
+	{
+		TextCursor	cursor;
+		TextPosition at;
+
+		text_cursor_init(&cursor, text, len);
+		at = text_position(&cursor, document.error_offset);
+		set_broken(snapshot, document.error, at.line, at.column);
+	}
+	else
+	{
+		snapshot->id = take_string(root, snapshot, &document, "id",
+								   &snapshot->id_place);
+		snapshot->parent = take_string(root, snapshot, &document, "prevId",
+									   &snapshot->parent_place);
+		if (snapshot->id == NULL || snapshot->parent == NULL)
+			set_broken(snapshot, "it has no \"id\" or no \"prevId\"", 1, 1);
+	}
+	json_free(&document);
+}
+
+/* Read every snapshot of the meta folder. */
+void
+drizzle_read_snapshots(Root *root, const TreeList *meta)
+{
+	for (size_t i = 0; i < meta->count; i++)
+	{
+		const char *name = meta->items[i].name;
+		size_t		len = strlen(name);
+		Snapshot   *snapshot;
+		const char *text;
+		const char *error;
+
+		if (len <= strlen(SUFFIX) || name[0] == '.' ||
+			strcmp(name + len - strlen(SUFFIX), SUFFIX) != 0)
+			continue;
+		snapshot = root_add_snapshot(root, arena_join(root->arena, "meta", name));
+		snapshot->prefix = arena_copy(root->arena, name, len - strlen(SUFFIX));
+		error = root->tree->read(root->tree, snapshot->path, &text, &len);
+		if (error != NULL)
+			set_broken(snapshot, error, 0, 0);
+		else
+			read_chain(root, snapshot, text, len);
+	}
+}

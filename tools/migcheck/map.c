@@ -1,0 +1,100 @@
+/*
+ * map.c
+ *		Names to numbers: which entry has this tag, which file this name.
+ *
+ * Open addressing over a table at most half full. The hash is FNV-1a with the
+ * process's own seed, so that nobody can choose names that all collide.
+ */
+#include "migcheck/map.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+struct MapSlot
+{
+	const char *key;			/* NULL: free */
+	long		value;
+};
+
+/* The kernel gives each process 16 random bytes. */
+static uint64_t
+seed(void)
+{
+	static uint64_t value;
+
+	if (value == 0)
+	{
+		const void *random = (const void *) getauxval(AT_RANDOM);
+
+		value = 0xCBF29CE484222325;
+		if (random != NULL)
+			memcpy(&value, random, sizeof(value));
+		value |= 1;
+	}
+	return value;
+}
+
+static uint64_t
+hash(const char *key)
+{
+	uint64_t	h = seed();
+
+	for (; *key; key++)
+		h = (h ^ (unsigned char) *key) * 0x100000001B3;
+	return h ^ (h >> 29);
+}
+
+/* The key's slot, or the free one where it would go. */
+static MapSlot *
+find(const Map *map, const char *key)
+{
+	size_t		i = hash(key) & (map->size - 1);
+
+	while (map->slots[i].key != NULL && strcmp(map->slots[i].key, key) != 0)
+		i = (i + 1) & (map->size - 1);
+	return &map->slots[i];
+}
+
+static void
+enlarge(Map *map)
+{
+	Map			old = *map;
+
+	map->size = old.size ? old.size * 2 : 64;
+	map->slots = arena_alloc(map->arena, map->size * sizeof(MapSlot));
+	for (size_t i = 0; i < old.size; i++)
+	{
+		if (old.slots[i].key != NULL)
+			*find(map, old.slots[i].key) = old.slots[i];
+	}
+}
+
+/* The key's number; -1 if it has none. */
+long
+map_get(const Map *map, const char *key)
+{
+	MapSlot    *slot;
+
+	if (map->size == 0)
+		return -1;
+	slot = find(map, key);
+	return slot->key ? slot->value : -1;
+}
+
+/* Give a key a number unless it has one. Returns the earlier one, or -1. */
+long
+map_put(Map *map, const char *key, long value)
+{
+	MapSlot    *slot;
+
+	if (map->count * 2 >= map->size)
+		enlarge(map);
+	slot = find(map, key);
+	if (slot->key != NULL)
+		return slot->value;
+	slot->key = key;
+	slot->value = value;
+	map->count++;
+	return -1;
+}

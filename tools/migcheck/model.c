@@ -1,0 +1,138 @@
+/*
+ * model.c
+ *		Migrations as every framework has them: entries and files.
+ */
+#include "migcheck/model.h"
+
+#include <string.h>
+
+Place
+place_at(const char *path, uint32_t line, uint32_t column)
+{
+	Place		place = {path, line, column};
+
+	return place;
+}
+
+/* A new entry, last in order. The pointer is good until the next one. */
+Entry *
+root_add_entry(Root *root, const char *tag)
+{
+	Entry	   *entry;
+
+	root->entries = arena_grow(root->arena, root->entries, sizeof(Entry),
+							   root->entry_count, &root->entry_capacity);
+	entry = &root->entries[root->entry_count];
+	memset(entry, 0, sizeof(Entry));
+	entry->tag = tag;
+	entry->file = entry->down = -1;
+	root->tags.arena = root->arena;
+	map_put(&root->tags, tag, root->entry_count++);
+	return entry;
+}
+
+/* A new file, named below the root; it belongs to no entry yet. */
+File *
+root_add_file(Root *root, const char *name, FileRole role)
+{
+	File	   *file;
+
+	root->files = arena_grow(root->arena, root->files, sizeof(File),
+							 root->file_count, &root->file_capacity);
+	file = &root->files[root->file_count++];
+	memset(file, 0, sizeof(File));
+	file->name = name;
+	file->path = arena_join(root->arena, root->path, name);
+	file->role = role;
+	file->entry = -1;
+	return file;
+}
+
+Snapshot *
+root_add_snapshot(Root *root, const char *name)
+{
+	Snapshot   *snapshot;
+
+	root->snapshots = arena_grow(root->arena, root->snapshots,
+								 sizeof(Snapshot), root->snapshot_count,
+								 &root->snapshot_capacity);
+	snapshot = &root->snapshots[root->snapshot_count++];
+	memset(snapshot, 0, sizeof(Snapshot));
+	snapshot->name = name;
+	snapshot->path = arena_join(root->arena, root->path, name);
+	return snapshot;
+}
+
+Fault *
+root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
+			   const char *text)
+{
+	Fault	   *fault;
+
+	root->faults = arena_grow(root->arena, root->faults, sizeof(Fault),
+							  root->fault_count, &root->fault_capacity);
+	fault = &root->faults[root->fault_count++];
+	memset(fault, 0, sizeof(Fault));
+	fault->kind = kind;
+	fault->place = place;
+	fault->subject = subject;
+	fault->text = text;
+	return fault;
+}
+
+/* Look into each file once, and keep what the rules ask about. */
+void
+root_read_files(Root *root)
+{
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+		const char *text;
+		size_t		len;
+
+		if (file->unreadable != NULL || file->role == FILE_ODD)
+			continue;
+		file->unreadable = root->tree->read(root->tree, file->path, &text, &len);
+		if (file->unreadable == NULL)
+			contents_scan(text, len, &file->contents);
+	}
+}
+
+/*
+ * The digits that a name begins with, where they are a number of their own:
+ * "0001_x" and "20240101" have one, "2fa" and "users" have none (NULL).
+ */
+const char *
+version_prefix(Arena *arena, const char *name)
+{
+	size_t		n = strspn(name, "0123456789");
+
+	if (n == 0 || (name[n] != '\0' && strchr("_-. ", name[n]) == NULL))
+		return NULL;
+	return arena_copy(arena, name, n);
+}
+
+/* A number without its leading zeros. */
+const char *
+version_number(const char *version)
+{
+	while (version[0] == '0' && version[1] != '\0')
+		version++;
+	return version;
+}
+
+/* Compare two numbers of any length. */
+int
+version_compare(const char *a, const char *b)
+{
+	size_t		len_a;
+	size_t		len_b;
+
+	a = version_number(a);
+	b = version_number(b);
+	len_a = strlen(a);
+	len_b = strlen(b);
+	if (len_a != len_b)
+		return len_a < len_b ? -1 : 1;
+	return strcmp(a, b);
+}

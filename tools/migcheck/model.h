@@ -1,0 +1,140 @@
+/*
+ * model.h
+ *		Migrations as every framework has them: entries and files.
+ *
+ * A root is one folder that one framework's tool would be pointed at. Its
+ * entries are what the tool would run, in its order; its files are what lies
+ * there. Of a framework with a journal the entries come from the journal, of
+ * the others from the files' names. Readers fill this in and judge nothing;
+ * rules read it and know no file format.
+ */
+#ifndef MIGCHECK_MODEL_H
+#define MIGCHECK_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "migcheck/arena.h"
+#include "migcheck/contents.h"
+#include "migcheck/map.h"
+#include "migcheck/tree.h"
+
+/* Where something stands. Line and column count from 1; 0 is unknown. */
+typedef struct Place
+{
+	const char *path;			/* as the user would name it */
+	uint32_t	line;
+	uint32_t	column;
+} Place;
+
+typedef enum FileRole
+{
+	FILE_UP,					/* a migration, or both directions in one */
+	FILE_DOWN,					/* takes one back */
+	FILE_REPEATABLE,			/* runs whenever it changed */
+	FILE_ODD					/* looks like a migration; the tool ignores it */
+} FileRole;
+
+typedef struct File
+{
+	const char *name;			/* below the root */
+	const char *path;
+	const char *key;			/* what it belongs to: a tag */
+	const char *version;		/* what it sorts by, as written; or NULL */
+	FileRole	role;
+	long		entry;			/* index, or -1 */
+	const char *unreadable;		/* why it could not be read, or NULL */
+	Contents	contents;
+} File;
+
+typedef struct Entry
+{
+	const char *tag;			/* its whole name */
+	const char *version;		/* what it sorts by, as written; or NULL */
+	Place		place;
+	Place		when_place;
+	Place		idx_place;
+	int64_t		idx;
+	int64_t		when;
+	bool		has_idx;
+	bool		has_when;
+	long		file;			/* index of the file that runs, or -1 */
+	long		down;			/* index of the one that takes it back, or -1 */
+	const char *other_case;		/* a file of that name but for case, or NULL */
+} Entry;
+
+/* A picture of the schema after an entry, chained to the one before. */
+typedef struct Snapshot
+{
+	const char *name;			/* below the root */
+	const char *path;
+	const char *id;				/* NULL: could not be read */
+	const char *parent;
+	const char *prefix;			/* of the entry that it belongs to */
+	Place		id_place;
+	Place		parent_place;
+	const char *broken;			/* why it could not be read, or NULL */
+	Place		broken_place;
+	bool		conflict;		/* because of conflict markers */
+} Snapshot;
+
+/* Something that a reader could not read. */
+typedef enum FaultKind
+{
+	FAULT_JOURNAL_MISSING,
+	FAULT_JOURNAL_UNREADABLE,	/* the system did not let us */
+	FAULT_JOURNAL_BROKEN,		/* read, but not as it should be */
+	FAULT_JOURNAL_ENCODING,
+	FAULT_FOLDER_UNREADABLE
+} FaultKind;
+
+typedef struct Fault
+{
+	FaultKind	kind;
+	Place		place;
+	const char *subject;
+	const char *text;
+	const char *help;			/* NULL: the rule's own */
+} Fault;
+
+typedef struct Root
+{
+	Arena	   *arena;
+	const Tree *tree;
+	const struct Framework *framework;
+	const char *path;			/* "." or as found */
+	const char *journal;		/* the journal's path, or NULL */
+	const char *dialect;
+	const char *format_version;
+	Place		dialect_place;
+	Place		format_place;
+	int64_t		now;			/* milliseconds; what "in the future" means */
+	Entry	   *entries;
+	size_t		entry_count;
+	size_t		entry_capacity;
+	File	   *files;
+	size_t		file_count;
+	size_t		file_capacity;
+	Snapshot   *snapshots;
+	size_t		snapshot_count;
+	size_t		snapshot_capacity;
+	Fault	   *faults;
+	size_t		fault_count;
+	size_t		fault_capacity;
+	bool		entries_unknown;	/* the journal could not be read */
+	Map			tags;			/* tag to the first entry of that name */
+} Root;
+
+extern Entry *root_add_entry(Root *root, const char *tag);
+extern File *root_add_file(Root *root, const char *name, FileRole role);
+extern Snapshot *root_add_snapshot(Root *root, const char *name);
+extern Fault *root_add_fault(Root *root, FaultKind kind, Place place,
+							 const char *subject, const char *text);
+extern void root_read_files(Root *root);
+extern Place place_at(const char *path, uint32_t line, uint32_t column);
+
+extern const char *version_prefix(Arena *arena, const char *name);
+extern const char *version_number(const char *version);
+extern int	version_compare(const char *a, const char *b);
+
+#endif							/* MIGCHECK_MODEL_H */

@@ -1,0 +1,233 @@
+/*
+ * human.c
+ *		The report for people.
+ *
+ * What is shown comes from files of others: everything that could move the
+ * cursor or hide text is written as an escape.
+ */
+#include "migcheck/reports/report.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+#include "text/position.h"
+#include "text/utf8.h"
+
+/* So much of a source line is shown, and so many related places. */
+#define MAX_LINE_BYTES	160
+#define MAX_RELATED		10
+
+typedef enum Color
+{
+	PLAIN,
+	BOLD,
+	DIM,
+	RED,
+	YELLOW,
+	CYAN
+} Color;
+
+static const char *const escapes[] = {
+	[PLAIN] = "\033[0m",
+	[BOLD] = "\033[1m",
+	[DIM] = "\033[2m",
+	[RED] = "\033[1;31m",
+	[YELLOW] = "\033[1;33m",
+	[CYAN] = "\033[1;36m",
+};
+
+static const Color severity_colors[] = {
+	[SEVERITY_NOTE] = CYAN,
+	[SEVERITY_WARNING] = YELLOW,
+	[SEVERITY_ERROR] = RED,
+};
+
+static void
+set_color(const Report *report, FILE *out, Color color)
+{
+	if (report->color)
+		fputs(escapes[color], out);
+}
+
+/* Whether a character may reach a terminal as it is. */
+static bool
+is_printable(uint32_t c)
+{
+	return c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) &&
+		!(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E) &&
+		!(c >= 0x2060 && c <= 0x2069) && c != 0xFEFF;
+}
+
+/* Print text, with all that is not printable as \xNN. */
+static void
+put_text(FILE *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;)
+	{
+		uint32_t	c;
+		size_t		n = utf8_decode(text + i, len - i, &c);
+
+		if (n > 0 && text[i] == '\t')
+			fputc(' ', out);
+		else if (n > 0 && is_printable(c))
+			fwrite(text + i, 1, n, out);
+		else
+		{
+			n = n ? n : 1;
+			for (size_t j = 0; j < n; j++)
+				fprintf(out, "\\x%02x", (unsigned char) text[i + j]);
+		}
+		i += n;
+	}
+}
+
+static void
+put_string(FILE *out, const char *text)
+{
+	put_text(out, text, strlen(text));
+}
+
+/* path:line:column, with what is known of it. */
+static void
+put_place(FILE *out, const Place *place)
+{
+	put_string(out, place->path);
+	if (place->line > 0)
+		fprintf(out, ":%u", place->line);
+	if (place->line > 0 && place->column > 0)
+		fprintf(out, ":%u", place->column);
+}
+
+/* The source line, and a caret under the column. */
+static void
+put_source(const Report *report, FILE *out, const Place *place)
+{
+	const char *text;
+	const char *line;
+	size_t		len;
+	size_t		shown = 0;
+
+	if (place->line == 0 || place->column == 0 ||
+		report->tree->read(report->tree, place->path, &text, &len) != NULL)
+		return;
+	line = text_line(text, len, place->line, &len);
+	if (line == NULL || len > MAX_LINE_BYTES)
+		return;
+	/* Where a byte is written as an escape the caret would point elsewhere. */
+	for (size_t i = 0; i < len; i += shown)
+	{
+		uint32_t	c;
+
+		shown = utf8_decode(line + i, len - i, &c);
+		if (shown == 0 || (c != '\t' && !is_printable(c)))
+			return;
+	}
+	set_color(report, out, DIM);
+	fprintf(out, "%5u | ", place->line);
+	set_color(report, out, PLAIN);
+	put_text(out, line, len);
+	fprintf(out, "\n%*s", 8 + (int) place->column - 1, "");
+	set_color(report, out, CYAN);
+	fputc('^', out);
+	set_color(report, out, PLAIN);
+	fputc('\n', out);
+}
+
+static void
+put_related(const Report *report, FILE *out, const Finding *finding)
+{
+	for (size_t i = 0; i < finding->related_count; i++)
+	{
+		if (i == MAX_RELATED && finding->related_count > MAX_RELATED + 1)
+		{
+			fprintf(out, "  see also: and %zu more\n",
+					finding->related_count - MAX_RELATED);
+			break;
+		}
+		fputs("  see also: ", out);
+		put_place(out, &finding->related[i]);
+		fputc('\n', out);
+	}
+	(void) report;
+}
+
+static void
+put_finding(const Report *report, FILE *out, const Finding *finding)
+{
+	set_color(report, out, BOLD);
+	put_place(out, &finding->place);
+	set_color(report, out, PLAIN);
+	fputs(": ", out);
+	set_color(report, out, severity_colors[finding->severity]);
+	fprintf(out, "%s: ", severity_name(finding->severity));
+	set_color(report, out, PLAIN);
+	put_string(out, finding->message);
+	set_color(report, out, DIM);
+	fprintf(out, " [%s]", finding->rule->id);
+	set_color(report, out, PLAIN);
+	fputc('\n', out);
+	put_source(report, out, &finding->place);
+	put_related(report, out, finding);
+	if (finding->help != NULL)
+	{
+		fputs("  help: ", out);
+		put_string(out, finding->help);
+		fputc('\n', out);
+	}
+	if (finding->fix != NULL)
+	{
+		fputs("  fix: ", out);
+		put_string(out, finding->fix);
+		fputc('\n', out);
+	}
+	fputc('\n', out);
+}
+
+/* "1 error", "2 errors". */
+static void
+put_count(FILE *out, size_t n, const char *what, const char *plural,
+		  const char *after)
+{
+	fprintf(out, "%zu %s%s", n, n == 1 ? what : plural, after);
+}
+
+/* What was taken for what, and how it came out. */
+static void
+put_summary(const Report *report, FILE *out, const Root *root)
+{
+	Totals		totals = {0};
+
+	findings_count(report->findings, root, &totals);
+	put_string(out, root->path);
+	fprintf(out, ": %s, ", root->framework->name);
+	if (root->entries_unknown)
+		fputs("entries unknown, ", out);
+	else
+		put_count(out, totals.entries, "entry", "entries", ", ");
+	put_count(out, totals.files, "file", "files", ": ");
+	put_count(out, totals.by_severity[SEVERITY_ERROR], "error", "errors", ", ");
+	put_count(out, totals.by_severity[SEVERITY_WARNING], "warning", "warnings",
+			  "");
+	if (totals.by_severity[SEVERITY_NOTE] > 0)
+	{
+		fputs(", ", out);
+		put_count(out, totals.by_severity[SEVERITY_NOTE], "note", "notes", "");
+	}
+	fputc('\n', out);
+}
+
+/* Print the findings, and a line for each root. */
+bool
+report_human(const Report *report, FILE *out)
+{
+	for (size_t i = 0; i < report->findings->count; i++)
+	{
+		const Finding *finding = &report->findings->items[i];
+
+		if (!report->quiet || finding->severity > SEVERITY_NOTE)
+			put_finding(report, out, finding);
+	}
+	for (size_t i = 0; !report->quiet && i < report->root_count; i++)
+		put_summary(report, out, report->roots[i]);
+	return ferror(out) == 0;
+}

@@ -1,0 +1,115 @@
+/*
+ * json.c
+ *		The report for programs, by jansson.
+ */
+#include <jansson.h>
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+#include "migcheck/reports/report.h"
+#include "text/utf8.h"
+
+/* A string, made valid UTF-8 first: names of files need not be. */
+static json_t *
+text_value(Arena *arena, const char *text)
+{
+	size_t		len;
+	char	   *repaired;
+
+	if (text == NULL)
+		return json_null();
+	len = strlen(text);
+	repaired = arena_alloc(arena, len * UTF8_REPAIR_GROWTH + 1);
+	return json_stringn(repaired, utf8_repair(text, len, repaired));
+}
+
+/* A line or column; null where it is not known. */
+static json_t *
+number_value(uint32_t n)
+{
+	return n > 0 ? json_integer(n) : json_null();
+}
+
+static json_t *
+finding_value(Arena *arena, const Finding *finding)
+{
+	json_t	   *related = json_array();
+
+	for (size_t i = 0; i < finding->related_count; i++)
+	{
+		const Place *place = &finding->related[i];
+
+		json_array_append_new(related,
+							  json_pack("{s:o, s:o}",
+										"path", text_value(arena, place->path),
+										"line", number_value(place->line)));
+	}
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+					 "rule", finding->rule->id,
+					 "severity", severity_name(finding->severity),
+					 "message", text_value(arena, finding->message),
+					 "subject", text_value(arena, finding->subject),
+					 "path", text_value(arena, finding->place.path),
+					 "line", number_value(finding->place.line),
+					 "column", number_value(finding->place.column),
+					 "related", related,
+					 "help", text_value(arena, finding->help),
+					 "fix", text_value(arena, finding->fix));
+}
+
+/* What was checked, root by root. */
+static json_t *
+roots_value(const Report *report)
+{
+	json_t	   *roots = json_array();
+
+	for (size_t i = 0; i < report->root_count; i++)
+	{
+		const Root *root = report->roots[i];
+		Totals		totals = {0};
+
+		findings_count(report->findings, root, &totals);
+		json_array_append_new(roots,
+							  json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:I}",
+										"path", text_value(report->arena, root->path),
+										"framework", root->framework->name,
+										"errors", (json_int_t) totals.by_severity[SEVERITY_ERROR],
+										"warnings", (json_int_t) totals.by_severity[SEVERITY_WARNING],
+										"notes", (json_int_t) totals.by_severity[SEVERITY_NOTE],
+										"files", (json_int_t) totals.files,
+										"entries", (json_int_t) totals.entries));
+	}
+	return roots;
+}
+
+/* Print one object. */
+bool
+report_json(const Report *report, FILE *out)
+{
+	json_t	   *findings = json_array();
+	json_t	   *whole;
+	Totals		totals = {0};
+	bool		ok;
+
+	for (size_t i = 0; i < report->findings->count; i++)
+		json_array_append_new(findings,
+							  finding_value(report->arena,
+											&report->findings->items[i]));
+	for (size_t i = 0; i < report->root_count; i++)
+		findings_count(report->findings, report->roots[i], &totals);
+	whole = json_pack("{s:i, s:{s:s, s:s, s:o}, s:{s:I, s:I, s:I, s:I, s:I}, s:o}",
+					  "version", 1,
+					  "tool", "name", "migcheck", "version", RESCUE_VERSION,
+					  "roots", roots_value(report),
+					  "summary",
+					  "errors", (json_int_t) totals.by_severity[SEVERITY_ERROR],
+					  "warnings", (json_int_t) totals.by_severity[SEVERITY_WARNING],
+					  "notes", (json_int_t) totals.by_severity[SEVERITY_NOTE],
+					  "files", (json_int_t) totals.files,
+					  "entries", (json_int_t) totals.entries,
+					  "findings", findings);
+	ok = whole != NULL && json_dumpf(whole, out, JSON_INDENT(2)) == 0;
+	fputc('\n', out);
+	json_decref(whole);
+	return ok && ferror(out) == 0;
+}

@@ -1,0 +1,38 @@
+/*
+ * report.h
+ *		One writer a format.
+ *
+ * A writer gets the roots and the findings and prints them; it knows no rule
+ * by name.
+ */
+#ifndef MIGCHECK_REPORT_H
+#define MIGCHECK_REPORT_H
+
+#include <stdio.h>
+
+#include "migcheck/findings.h"
+#include "migcheck/rules/rules.h"
+
+typedef struct Report
+{
+	Arena	   *arena;
+	const Tree *tree;
+	Root	   *const *roots;
+	size_t		root_count;
+	const Findings *findings;
+	bool		color;
+	bool		quiet;			/* human: errors and warnings only */
+} Report;
+
+typedef struct Reporter
+{
+	const char *name;			/* as --format takes it */
+	/* False if the output could not be written. */
+	bool		(*write) (const Report *report, FILE *out);
+} Reporter;
+
+extern const Reporter *reporter_by_name(const char *name);
+extern bool report_human(const Report *report, FILE *out);
+extern bool report_json(const Report *report, FILE *out);
+
+#endif							/* MIGCHECK_REPORT_H */

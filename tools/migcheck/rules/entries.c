@@ -1,0 +1,200 @@
+/*
+ * entries.c
+ *		Rules about single entries: tag, file, time.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "journal/simulate.h"
+#include "migcheck/frameworks/framework.h"
+#include "text/utf8.h"
+
+/* Clocks of developers differ; a day of a wrong time zone does harm. */
+#define CLOCK_TOLERANCE_MS	(INT64_C(5) * 60 * 1000)
+#define DAY_MS				(INT64_C(86400) * 1000)
+
+/* Whether a path has ".." as one of its parts. */
+static bool
+climbs(const char *path)
+{
+	const char *p = path;
+
+	for (;;)
+	{
+		size_t		n = strcspn(p, "/\\");
+
+		if (n == 2 && p[0] == '.' && p[1] == '.')
+			return true;
+		if (p[n] == '\0')
+			return false;
+		p += n + 1;
+	}
+}
+
+/*
+ * Why a tag cannot be a plain file name; NULL if it can. A name that shows
+ * otherwise than it is compared, with invisible or turning characters, is as
+ * bad as one that leaves the folder.
+ */
+static const char *
+unsafe(const char *tag)
+{
+	if (tag[0] == '/' || tag[0] == '\\')
+		return "is an absolute path";
+	if (climbs(tag))
+		return "leaves the folder with \"..\"";
+	if (strpbrk(tag, "/\\") != NULL)
+		return "holds a path separator";
+	for (const char *p = tag; *p;)
+	{
+		uint32_t	c;
+		size_t		n = utf8_decode(p, strlen(p), &c);
+
+		if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0))
+			return "holds a control character";
+		if ((c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+			(c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xAD)
+			return "holds an invisible or direction-changing character";
+		p += n;
+	}
+	return NULL;
+}
+
+/* An entry whose file is not there. */
+static void
+report_missing(const Root *root, const Entry *entry, Findings *findings)
+{
+	Finding    *finding;
+	size_t		len = strlen(entry->tag);
+
+	finding = report_finding(findings, root, RULE_MISSING_FILE, entry->tag,
+							 entry->place,
+							 "\"%s.sql\" is not there; %s stops with an error "
+							 "before it runs anything", entry->tag,
+							 root->framework->migrator);
+	if (entry->other_case != NULL)
+	{
+		finding_relate(findings, finding,
+					   place_at(arena_join(root->arena, root->path,
+										   entry->other_case), 1, 0));
+		finding_help(findings, finding,
+					 "The folder has \"%s\", which differs in case: found on "
+					 "macOS and Windows, not on Linux. Rename one of the two.",
+					 entry->other_case);
+	}
+	else if (len > 4 && strcmp(entry->tag + len - 4, ".sql") == 0)
+		finding_help(findings, finding,
+					 "A tag has no \".sql\" at its end; take it off.");
+}
+
+/* The tag by itself: safe, once, with a file. */
+static void
+check_tag(const Root *root, size_t index, Findings *findings)
+{
+	const Entry *entry = &root->entries[index];
+	const char *why = unsafe(entry->tag);
+	long		first = map_get(&root->tags, entry->tag);
+	Finding    *finding;
+
+	if (why != NULL)
+	{
+		report_finding(findings, root, RULE_UNSAFE_TAG, entry->tag, entry->place,
+					   "the tag %s", why);
+		return;
+	}
+	if (first != (long) index)
+	{
+		finding = report_finding(findings, root, RULE_DUPLICATE_TAG, entry->tag,
+								 entry->place,
+								 "the tag \"%s\" was used before: the file would "
+								 "run twice", entry->tag);
+		finding_relate(findings, finding, root->entries[first].place);
+		return;
+	}
+	if (entry->file < 0)
+		report_missing(root, entry, findings);
+}
+
+/* The highest `when` of all: what a fully migrated database remembers. */
+static int64_t
+highest_when(const Root *root)
+{
+	DrizzleWatermark mark = {false, 0};
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (root->entries[i].has_when)
+			mark = drizzle_raise(mark, root->entries[i].when);
+	}
+	return mark.when;
+}
+
+/* An entry that the migrator will pass over once an earlier one has run. */
+static void
+report_unreachable(const Root *root, const Entry *entry, const Entry *earlier,
+				   int64_t highest, Findings *findings)
+{
+	Finding    *finding;
+
+	finding = report_finding(
+							 findings, root, RULE_NON_MONOTONIC_WHEN, entry->tag,
+							 entry->when_place,
+							 "\"%s\" will be skipped for ever, without a word, on "
+							 "every database that has run \"%s\": its \"when\" "
+							 "%" PRId64 " is %s %" PRId64 "; a fresh database "
+							 "would still get it", entry->tag, earlier->tag,
+							 entry->when, entry->when == earlier->when ?
+							 "equal to" : "below", earlier->when);
+	finding_relate(findings, finding, earlier->when_place);
+	finding_help(findings, finding,
+				 "If no database has run it yet, move the entry to the end of "
+				 "the list and set its \"when\" to %" PRId64 " or later. Where "
+				 "it was skipped already, that is also what makes it run.",
+				 highest + 1);
+}
+
+/*
+ * `when` has to rise. Each entry is judged by the watermark that a database
+ * has after all entries before it.
+ */
+static void
+check_when(const Root *root, Findings *findings)
+{
+	DrizzleWatermark mark = {false, 0};
+	const Entry *holder = NULL;
+	int64_t		highest = highest_when(root);
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (!entry->has_when)
+			continue;
+		if (!drizzle_runs(mark, entry->when))
+			report_unreachable(root, entry, holder, highest, findings);
+		else
+			holder = entry;
+		mark = drizzle_raise(mark, entry->when);
+		if (entry->when - root->now > CLOCK_TOLERANCE_MS)
+			report_finding(findings, root, RULE_FUTURE_WHEN, entry->tag,
+						   entry->when_place,
+						   "\"when\" lies %" PRId64 " day%s in the future: once "
+						   "\"%s\" ran, what is generated before then is skipped",
+						   (entry->when - root->now) / DAY_MS + 1,
+						   (entry->when - root->now) / DAY_MS == 0 ? "" : "s",
+						   entry->tag);
+	}
+}
+
+/* All rules about the entries of a journal. */
+void
+check_entries(const Root *root, Findings *findings)
+{
+	for (size_t i = 0; i < root->entry_count; i++)
+		check_tag(root, i, findings);
+	if (root->framework->id == FRAMEWORK_DRIZZLE)
+		check_when(root, findings);
+}

@@ -1,0 +1,71 @@
+/*
+ * faults.c
+ *		Rules about what could not be read: journal and folder.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
+static const RuleId rule_of_fault[] = {
+	[FAULT_JOURNAL_MISSING] = RULE_MISSING_JOURNAL,
+	[FAULT_JOURNAL_UNREADABLE] = RULE_UNREADABLE_FILE,
+	[FAULT_JOURNAL_BROKEN] = RULE_BAD_JOURNAL,
+	[FAULT_JOURNAL_ENCODING] = RULE_ENCODING,
+	[FAULT_FOLDER_UNREADABLE] = RULE_UNREADABLE_FILE,
+};
+
+/* The dialects by which Drizzle has called PostgreSQL, and its versions. */
+static const char *const dialects[] = {"postgresql", "pg", NULL};
+static const char *const versions[] = {"5", "6", "7", NULL};
+
+static bool
+is_one_of(const char *word, const char *const *list)
+{
+	while (*list != NULL && strcmp(*list, word) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* The journal's head: whose dialect, which format. */
+static void
+check_dialect(const Root *root, Findings *findings)
+{
+	if (root->dialect == NULL)
+		report_finding(findings, root, RULE_WRONG_DIALECT, "dialect",
+					   root->dialect_place, "the journal names no dialect");
+	else if (!is_one_of(root->dialect, dialects))
+		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
+					   root->dialect_place,
+					   "the journal is for \"%s\", not for PostgreSQL",
+					   root->dialect);
+	if (root->format_version == NULL)
+		report_finding(findings, root, RULE_WRONG_DIALECT, "version",
+					   root->format_place,
+					   "the journal names no format version");
+	else if (!is_one_of(root->format_version, versions))
+		report_finding(findings, root, RULE_WRONG_DIALECT, root->format_version,
+					   root->format_place,
+					   "the journal's format version \"%s\" is none that "
+					   "Drizzle writes (5, 6, 7)", root->format_version);
+}
+
+/* What the reader could not read, and a journal for another database. */
+void
+check_faults(const Root *root, Findings *findings)
+{
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		const Fault *fault = &root->faults[i];
+		Finding    *finding;
+
+		finding = report_finding(findings, root, rule_of_fault[fault->kind],
+								 fault->subject, fault->place, "%s",
+								 fault->text);
+		if (fault->help != NULL)
+			finding->help = fault->help;
+	}
+	if (root->framework->id == FRAMEWORK_DRIZZLE && !root->entries_unknown)
+		check_dialect(root, findings);
+}

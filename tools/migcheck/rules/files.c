@@ -1,0 +1,150 @@
+/*
+ * files.c
+ *		Rules about files: without an entry, unreadable, and what is in them.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
+/* From this many orphans on, and if they outnumber the rest, it is one fact. */
+#define DEAD_JOURNAL_ORPHANS	8
+
+static bool
+is_orphan(const File *file)
+{
+	return file->role == FILE_UP && file->entry < 0;
+}
+
+/* A journal that nobody has kept for long, as one finding. */
+static void
+report_dead_journal(const Root *root, size_t orphans, size_t ups,
+					Findings *findings)
+{
+	Finding    *finding;
+
+	finding = report_finding(findings, root, RULE_ORPHAN_FILE,
+							 "meta/_journal.json", place_at(root->journal, 1, 0),
+							 "the journal looks dead: %zu of %zu files have no "
+							 "entry, and %s never runs them", orphans, ups,
+							 root->framework->migrator);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (is_orphan(&root->files[i]))
+			finding_relate(findings, finding,
+						   place_at(root->files[i].path, 1, 0));
+	}
+	finding_help(findings, finding,
+				 "If another tool runs these files, name it with --framework; "
+				 "if not, the entries have to be written again.");
+}
+
+/* Files that nothing runs. */
+static void
+check_orphans(const Root *root, Findings *findings)
+{
+	size_t		orphans = 0;
+	size_t		ups = 0;
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		ups += root->files[i].role == FILE_UP;
+		orphans += is_orphan(&root->files[i]);
+	}
+	if (orphans >= DEAD_JOURNAL_ORPHANS && orphans * 2 > ups)
+	{
+		report_dead_journal(root, orphans, ups, findings);
+		return;
+	}
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (is_orphan(file))
+			report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
+						   place_at(file->path, 1, 0),
+						   "the journal has no entry \"%s\", so %s never runs "
+						   "this file", file->key, root->framework->migrator);
+	}
+}
+
+/* Bytes that are no SQL text. */
+static bool
+check_readable(const Root *root, const File *file, Findings *findings)
+{
+	if (file->unreadable != NULL)
+		report_finding(findings, root, RULE_UNREADABLE_FILE, file->name,
+					   place_at(file->path, 0, 0), "could not be read: %s",
+					   file->unreadable);
+	else if (file->contents.kind != CONTENTS_TEXT)
+		report_finding(findings, root, RULE_UNREADABLE_FILE, file->name,
+					   place_at(file->path, file->contents.kind_line, 0),
+					   "not SQL text: %s",
+					   contents_kind_text(file->contents.kind));
+	else
+		return true;
+	return false;
+}
+
+/* How lines end, and whether the last one does. */
+static void
+check_line_ends(const Root *root, const File *file, Findings *findings)
+{
+	const Contents *contents = &file->contents;
+
+	if (contents->cr_lines > 0)
+		report_finding(findings, root, RULE_LINE_ENDINGS, file->name,
+					   place_at(file->path, contents->cr_line, 0),
+					   contents->cr_lines < contents->lines ?
+					   "some lines end in CR LF, others in LF" :
+					   "lines end in CR LF");
+	if (contents->no_final_newline && !contents->blank)
+		report_finding(findings, root, RULE_NO_FINAL_NEWLINE, file->name,
+					   place_at(file->path, contents->lines + 1, 0),
+					   "the last line has no end");
+}
+
+/* What one file's bytes tell. */
+static void
+check_contents(const Root *root, const File *file, Findings *findings)
+{
+	const Contents *contents = &file->contents;
+
+	if (!check_readable(root, file, findings))
+		return;
+	if (contents->conflict_line > 0)
+		report_finding(findings, root, RULE_CONFLICT_MARKER, file->name,
+					   place_at(file->path, contents->conflict_line, 1),
+					   "git's conflict markers stand in the file");
+	if (contents->bom)
+		report_finding(findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, 1, 1),
+					   "the file begins with a byte order mark");
+	if (contents->bad_utf8_line > 0)
+		report_finding(findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, contents->bad_utf8_line,
+								contents->bad_utf8_column),
+					   "the file is not UTF-8 here");
+	if (contents->blank)
+		report_finding(findings, root, RULE_EMPTY_FILE, file->name,
+					   place_at(file->path, 1, 0), "the file is empty");
+	else if (contents->comments_only)
+		report_finding(findings, root, RULE_COMMENT_ONLY_FILE, file->name,
+					   place_at(file->path, 1, 0),
+					   "the file holds no statement, only comments");
+	check_line_ends(root, file, findings);
+}
+
+/* All rules about files. */
+void
+check_files(const Root *root, Findings *findings)
+{
+	if (!root->entries_unknown)
+		check_orphans(root, findings);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (root->files[i].role != FILE_ODD)
+			check_contents(root, &root->files[i], findings);
+	}
+}

@@ -1,0 +1,125 @@
+/*
+ * names.c
+ *		Rules about names: alike but for case, and almost a migration's.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "migcheck/frameworks/framework.h"
+
+/* A name, and how it is compared where case does not count. */
+typedef struct Folded
+{
+	const char *folded;
+	const char *name;
+	Place		place;
+	size_t		order;
+} Folded;
+
+static int
+compare_folded(const void *a, const void *b)
+{
+	const Folded *x = a;
+	const Folded *y = b;
+	int			order = strcmp(x->folded, y->folded);
+
+	if (order != 0)
+		return order;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static const char *
+fold(Arena *arena, const char *name)
+{
+	char	   *folded = arena_string(arena, name);
+
+	for (char *p = folded; *p; p++)
+	{
+		if (*p >= 'A' && *p <= 'Z')
+			*p |= 0x20;
+	}
+	return folded;
+}
+
+/* Report each name of a list that an earlier one equals but for case. */
+static void
+report_collisions(const Root *root, Folded *list, size_t count,
+				  Severity severity, Findings *findings)
+{
+	if (count > 1)
+		qsort(list, count, sizeof(Folded), compare_folded);
+	for (size_t i = 1; i < count; i++)
+	{
+		Finding    *finding;
+
+		if (strcmp(list[i].folded, list[i - 1].folded) != 0 ||
+			strcmp(list[i].name, list[i - 1].name) == 0)
+			continue;
+		finding = report_finding(findings, root, RULE_CASE_COLLISION,
+								 list[i].name, list[i].place,
+								 "\"%s\" differs from \"%s\" only in case: one "
+								 "file on macOS and Windows",
+								 list[i].name, list[i - 1].name);
+		finding->severity = severity;
+		finding_relate(findings, finding, list[i - 1].place);
+	}
+}
+
+/*
+ * Tags that only case tells apart are an error: on another system both are
+ * one file. Files of which at most one is an entry's are a warning.
+ */
+static void
+check_case(const Root *root, Findings *findings)
+{
+	Folded	   *list = arena_alloc(root->arena, sizeof(Folded) *
+								   (root->entry_count + root->file_count + 1));
+	Map			tags = {.arena = root->arena};
+	size_t		count = 0;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		const char *folded = fold(root->arena, entry->tag);
+
+		if (map_put(&tags, folded, i) >= 0)
+			map_put(&tags, arena_format(root->arena, "%s\n", folded), i);
+		list[count++] = (Folded){folded, entry->tag, entry->place, i};
+	}
+	report_collisions(root, list, count, SEVERITY_ERROR, findings);
+
+	count = 0;
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+		const char *folded = fold(root->arena, file->name);
+		const char *key = file->key ? fold(root->arena, file->key) : folded;
+
+		/* Told already, with the two tags. */
+		if (map_get(&tags, arena_format(root->arena, "%s\n", key)) >= 0)
+			continue;
+		list[count++] = (Folded){folded, file->name,
+			place_at(file->path, 1, 0), i};
+	}
+	report_collisions(root, list, count, SEVERITY_WARNING, findings);
+}
+
+/* All rules about names. */
+void
+check_names(const Root *root, Findings *findings)
+{
+	check_case(root, findings);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (file->role == FILE_ODD)
+			report_finding(findings, root, RULE_BAD_NAME, file->name,
+						   place_at(file->path, 1, 0),
+						   "the name looks like a migration's, but %s ignores it",
+						   root->framework->migrator);
+	}
+}

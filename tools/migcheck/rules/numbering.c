@@ -1,0 +1,257 @@
+/*
+ * numbering.c
+ *		Rules about idx and the numbers in names: double, missing, unordered.
+ *
+ * Numbers are compared as numbers, however many zeros stand before them.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A number this short counts migrations; a longer one is a time. */
+#define MAX_COUNTER_DIGITS	9
+
+/* One thing that has a number: an entry, or a file without one. */
+typedef struct Numbered
+{
+	const char *version;
+	const char *name;
+	Place		place;
+	size_t		order;			/* entries first, in their order */
+} Numbered;
+
+static int
+compare_numbered(const void *a, const void *b)
+{
+	const Numbered *x = a;
+	const Numbered *y = b;
+	int			order = version_compare(x->version, y->version);
+
+	if (order != 0)
+		return order;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* Everything that has a number, sorted by it. */
+static Numbered *
+collect_numbered(const Root *root, size_t *count)
+{
+	Numbered   *list = arena_alloc(root->arena, sizeof(Numbered) *
+								   (root->entry_count + root->file_count + 1));
+	size_t		n = 0;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (entry->version != NULL &&
+			map_get(&root->tags, entry->tag) == (long) i)
+			list[n++] = (Numbered){entry->version, entry->tag, entry->place, i};
+	}
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (file->version != NULL && file->entry < 0 && file->role == FILE_UP)
+			list[n++] = (Numbered){file->version, file->key,
+				place_at(file->path, 1, 0), root->entry_count + i};
+	}
+	if (n > 1)
+		qsort(list, n, sizeof(Numbered), compare_numbered);
+	*count = n;
+	return list;
+}
+
+/* Two names with one number. */
+static void
+check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
+					   Findings *findings)
+{
+	for (size_t i = 0; i < count;)
+	{
+		size_t		end = i + 1;
+		Finding    *finding;
+
+		while (end < count &&
+			   version_compare(list[i].version, list[end].version) == 0)
+			end++;
+		if (end - i > 1)
+		{
+			finding = report_finding(findings, root, RULE_DUPLICATE_PREFIX,
+									 version_number(list[i].version),
+									 list[i + 1].place,
+									 "\"%s\" has the same number as \"%s\"%s",
+									 list[i + 1].name, list[i].name,
+									 end - i > 2 ? " and others" : "");
+			for (size_t j = i; j < end; j++)
+			{
+				if (j != i + 1)
+					finding_relate(findings, finding, list[j].place);
+			}
+		}
+		i = end;
+	}
+}
+
+/* "3" or "3-5". */
+static const char *
+range(Arena *arena, int64_t from, int64_t to)
+{
+	return from == to ? arena_format(arena, "%" PRId64, from) :
+		arena_format(arena, "%" PRId64 "-%" PRId64, from, to);
+}
+
+/* Numbers that nobody has, between two that somebody has. */
+static void
+check_version_gap(const Root *root, const Numbered *list, size_t count,
+				  Findings *findings)
+{
+	for (size_t i = 1; i < count; i++)
+	{
+		int64_t		before;
+		int64_t		after;
+		const char *gap;
+
+		if (strlen(list[i].version) > MAX_COUNTER_DIGITS)
+			return;
+		before = strtoll(list[i - 1].version, NULL, 10);
+		after = strtoll(list[i].version, NULL, 10);
+		if (after <= before + 1)
+			continue;
+		gap = range(root->arena, before + 1, after - 1);
+		report_finding(findings, root, RULE_VERSION_GAP, gap, list[i].place,
+					   "no migration has the number %s", gap);
+	}
+}
+
+/* Names in another order than the one in which they run. */
+static void
+check_order(const Root *root, Findings *findings)
+{
+	const Entry *highest = NULL;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		Finding    *finding;
+
+		if (entry->version == NULL)
+			continue;
+		if (highest == NULL ||
+			version_compare(entry->version, highest->version) >= 0)
+		{
+			highest = entry;
+			continue;
+		}
+		finding = report_finding(findings, root, RULE_ORDER_MISMATCH, entry->tag,
+								 entry->place,
+								 "\"%s\" runs after \"%s\", whose number is higher",
+								 entry->tag, highest->tag);
+		finding_relate(findings, finding, highest->place);
+	}
+}
+
+/* idx and the number in the tag, where that is a counter too. */
+static void
+check_idx_tag(const Root *root, const Entry *entry, Findings *findings)
+{
+	if (entry->version == NULL || strlen(entry->version) > MAX_COUNTER_DIGITS ||
+		strtoll(entry->version, NULL, 10) == entry->idx)
+		return;
+	report_finding(findings, root, RULE_IDX_TAG_MISMATCH, entry->tag,
+				   entry->idx_place, "idx %" PRId64 " stands with the tag \"%s\"",
+				   entry->idx, entry->tag);
+}
+
+static int
+compare_idx(const void *a, const void *b)
+{
+	const Entry *x = *(const Entry *const *) a;
+	const Entry *y = *(const Entry *const *) b;
+
+	if (x->idx != y->idx)
+		return x->idx < y->idx ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* idx given twice, or left out; the list is sorted by idx, then by order. */
+static void
+check_idx_list(const Root *root, const Entry **list, size_t count,
+			   Findings *findings)
+{
+	int64_t		next = 0;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		const Entry *entry = list[i];
+
+		if (i > 0 && entry->idx == list[i - 1]->idx)
+		{
+			Finding    *finding;
+
+			finding = report_finding(findings, root, RULE_DUPLICATE_IDX,
+									 range(root->arena, entry->idx, entry->idx),
+									 entry->idx_place,
+									 "idx %" PRId64 " of \"%s\" was given to \"%s\"",
+									 entry->idx, entry->tag, list[i - 1]->tag);
+			finding_relate(findings, finding, list[i - 1]->idx_place);
+			continue;
+		}
+		if (entry->idx > next)
+		{
+			const char *gap = range(root->arena, next, entry->idx - 1);
+
+			report_finding(findings, root, RULE_IDX_GAP, gap, entry->idx_place,
+						   "no entry has idx %s", gap);
+		}
+		next = entry->idx + 1;
+	}
+}
+
+/* All rules about idx. */
+static void
+check_idx(const Root *root, Findings *findings)
+{
+	const Entry **list = arena_alloc(root->arena, sizeof(Entry *) *
+									 (root->entry_count + 1));
+	size_t		count = 0;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (!entry->has_idx)
+			continue;
+		if (count > 0 && entry->idx < list[count - 1]->idx)
+		{
+			Finding    *finding;
+
+			finding = report_finding(findings, root, RULE_IDX_OUT_OF_ORDER,
+									 entry->tag, entry->idx_place,
+									 "idx %" PRId64 " stands behind idx %" PRId64
+									 "; entries run as they stand, not by idx",
+									 entry->idx, list[count - 1]->idx);
+			finding_relate(findings, finding, list[count - 1]->idx_place);
+		}
+		check_idx_tag(root, entry, findings);
+		list[count++] = entry;
+	}
+	if (count > 1)
+		qsort(list, count, sizeof(Entry *), compare_idx);
+	check_idx_list(root, list, count, findings);
+}
+
+/* All rules about numbers. */
+void
+check_numbering(const Root *root, Findings *findings)
+{
+	size_t		count;
+	Numbered   *list = collect_numbered(root, &count);
+
+	check_duplicate_prefix(root, list, count, findings);
+	check_version_gap(root, list, count, findings);
+	check_order(root, findings);
+	check_idx(root, findings);
+}

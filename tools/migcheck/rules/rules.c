@@ -1,0 +1,70 @@
+/*
+ * rules.c
+ *		What all rules use: finding a rule, its severity, making a finding.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
+/* Names that stand for a part of a rule. */
+static const struct
+{
+	const char *alias;
+	RuleId		rule;
+}			aliases[] = {
+	{"duplicate-when", RULE_NON_MONOTONIC_WHEN},
+};
+
+/* A rule by its name or by an alias; NULL if there is none. */
+const Rule *
+rule_by_name(const char *name)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+	{
+		if (strcmp(rule_table[i].id, name) == 0)
+			return &rule_table[i];
+	}
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+	{
+		if (strcmp(aliases[i].alias, name) == 0)
+			return &rule_table[aliases[i].rule];
+	}
+	return NULL;
+}
+
+/* How grave a rule is for a root: what that framework's own tool would do. */
+Severity
+rule_severity(const Rule *rule, const Root *root)
+{
+	for (size_t i = 0; i < RULE_MAX_EXCEPTIONS; i++)
+	{
+		if (rule->exceptions[i].frameworks & FRAMEWORK_BIT(root->framework->id))
+			return rule->exceptions[i].severity;
+	}
+	return rule->severity;
+}
+
+/*
+ * Report that a rule is broken. The pointer, for finding_help() and
+ * finding_relate(), is good until the next report.
+ */
+Finding *
+report_finding(Findings *findings, const Root *root, RuleId id,
+			   const char *subject, Place place, const char *format,...)
+{
+	const Rule *rule = &rule_table[id];
+	Finding    *finding = finding_add(findings, root);
+	va_list		args;
+
+	finding->rule = rule;
+	finding->severity = rule_severity(rule, root);
+	finding->subject = subject;
+	finding->place = place;
+	finding->help = rule->help;
+	va_start(args, format);
+	finding->message = arena_vformat(findings->arena, format, args);
+	va_end(args);
+	return finding;
+}

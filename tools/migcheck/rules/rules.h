@@ -1,0 +1,88 @@
+/*
+ * rules.h
+ *		The rules: their table, and the functions that apply them.
+ */
+#ifndef MIGCHECK_RULES_H
+#define MIGCHECK_RULES_H
+
+#include "migcheck/findings.h"
+#include "migcheck/model.h"
+
+/* Which frameworks; one bit each, see frameworks/framework.h. */
+typedef uint32_t FrameworkSet;
+
+/* A severity that differs in some frameworks. */
+typedef struct RuleException
+{
+	FrameworkSet frameworks;
+	Severity	severity;
+} RuleException;
+
+#define RULE_MAX_EXCEPTIONS 3
+
+struct Rule
+{
+	const char *id;
+	Severity	severity;
+	const char *summary;		/* one line, what is wrong */
+	const char *why;			/* what comes of it, in sentences */
+	const char *help;			/* what to do */
+	const char *bad;			/* an example of each; see rules/table.c */
+	const char *good;
+	RuleException exceptions[RULE_MAX_EXCEPTIONS];
+};
+
+typedef enum RuleId
+{
+	RULE_BAD_JOURNAL,
+	RULE_BAD_NAME,
+	RULE_BROKEN_SNAPSHOT_CHAIN,
+	RULE_CASE_COLLISION,
+	RULE_COMMENT_ONLY_FILE,
+	RULE_CONFLICT_MARKER,
+	RULE_DUPLICATE_IDX,
+	RULE_DUPLICATE_PREFIX,
+	RULE_DUPLICATE_TAG,
+	RULE_EMPTY_FILE,
+	RULE_ENCODING,
+	RULE_FUTURE_WHEN,
+	RULE_IDX_GAP,
+	RULE_IDX_OUT_OF_ORDER,
+	RULE_IDX_TAG_MISMATCH,
+	RULE_LINE_ENDINGS,
+	RULE_MISSING_FILE,
+	RULE_MISSING_JOURNAL,
+	RULE_MIXED_REVERSIBLE,
+	RULE_NO_FINAL_NEWLINE,
+	RULE_NON_MONOTONIC_WHEN,
+	RULE_ORDER_MISMATCH,
+	RULE_ORPHAN_DOWN_FILE,
+	RULE_ORPHAN_FILE,
+	RULE_PAIR_MISMATCH,
+	RULE_UNREADABLE_FILE,
+	RULE_UNSAFE_TAG,
+	RULE_VERSION_GAP,
+	RULE_WRONG_DIALECT,
+	RULE_COUNT
+} RuleId;
+
+extern const Rule rule_table[RULE_COUNT];
+
+extern const Rule *rule_by_name(const char *name);
+extern Severity rule_severity(const Rule *rule, const Root *root);
+
+extern Finding *report_finding(Findings *findings, const Root *root, RuleId rule,
+							   const char *subject, Place place,
+							   const char *format,...)
+			__attribute__((format(printf, 6, 7)));
+
+/* What check applies to each root, in this order. */
+extern void check_faults(const Root *root, Findings *findings);
+extern void check_entries(const Root *root, Findings *findings);
+extern void check_numbering(const Root *root, Findings *findings);
+extern void check_files(const Root *root, Findings *findings);
+extern void check_names(const Root *root, Findings *findings);
+extern void check_pairs(const Root *root, Findings *findings);
+extern void check_snapshots(const Root *root, Findings *findings);
+
+#endif							/* MIGCHECK_RULES_H */

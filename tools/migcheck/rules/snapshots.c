@@ -1,0 +1,108 @@
+/*
+ * snapshots.c
+ *		Rules about the chain of schema snapshots.
+ *
+ * From the origin each snapshot names its one parent. A chain that is broken
+ * makes drizzle-kit compare with the wrong schema when it writes the next
+ * migration; the migrator does not look at it.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
+#define ORIGIN "00000000-0000-0000-0000-000000000000"
+
+/* Who has an id, and who named a parent first. */
+typedef struct Chain
+{
+	Map			ids;
+	Map			parents;
+} Chain;
+
+/* Whether an entry has a snapshot's number. */
+static bool
+has_entry(const Map *versions, const char *prefix)
+{
+	return map_get(versions, version_number(prefix)) >= 0;
+}
+
+/* Report what is wrong with one link of the chain. */
+static void
+check_link(const Root *root, const Chain *chain, size_t index,
+		   Findings *findings)
+{
+	const Snapshot *snapshot = &root->snapshots[index];
+	long		same = map_get(&chain->ids, snapshot->id);
+	long		sibling = map_get(&chain->parents, snapshot->parent);
+	Finding    *finding;
+
+	if (same != (long) index)
+	{
+		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+								 snapshot->name, snapshot->id_place,
+								 "the snapshot's id is that of \"%s\"",
+								 root->snapshots[same].name);
+		finding_relate(findings, finding, root->snapshots[same].id_place);
+	}
+	if (sibling != (long) index)
+	{
+		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+								 snapshot->name, snapshot->parent_place,
+								 "the chain forks: \"%s\" has the same parent",
+								 root->snapshots[sibling].name);
+		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
+	}
+	if (strcmp(snapshot->parent, ORIGIN) != 0 &&
+		map_get(&chain->ids, snapshot->parent) < 0)
+		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+					   snapshot->name, snapshot->parent_place,
+					   "the parent of the snapshot is not there");
+}
+
+/* A snapshot that could not be read. */
+static void
+report_broken(const Root *root, const Snapshot *snapshot, Findings *findings)
+{
+	report_finding(findings, root, snapshot->conflict ? RULE_CONFLICT_MARKER :
+				   RULE_BROKEN_SNAPSHOT_CHAIN, snapshot->name,
+				   snapshot->broken_place, "the snapshot could not be read: %s",
+				   snapshot->broken);
+}
+
+/* All rules about snapshots; a root without any has none to break. */
+void
+check_snapshots(const Root *root, Findings *findings)
+{
+	Chain		chain = {{.arena = root->arena}, {.arena = root->arena}};
+	Map			versions = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->snapshot_count; i++)
+	{
+		const Snapshot *snapshot = &root->snapshots[i];
+
+		if (snapshot->broken != NULL)
+			continue;
+		map_put(&chain.ids, snapshot->id, i);
+		map_put(&chain.parents, snapshot->parent, i);
+	}
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (root->entries[i].version != NULL)
+			map_put(&versions, version_number(root->entries[i].version), i);
+	}
+	for (size_t i = 0; i < root->snapshot_count; i++)
+	{
+		const Snapshot *snapshot = &root->snapshots[i];
+
+		if (snapshot->broken != NULL)
+			report_broken(root, snapshot, findings);
+		else
+			check_link(root, &chain, i, findings);
+		if (!root->entries_unknown && !has_entry(&versions, snapshot->prefix))
+			report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+						   snapshot->name, place_at(snapshot->path, 1, 0),
+						   "the snapshot belongs to no entry of the journal");
+	}
+}

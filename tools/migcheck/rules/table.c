@@ -1,0 +1,310 @@
+/*
+ * table.c
+ *		Every rule: its name, how grave it is, what it means, what to do.
+ *
+ * The severity says what the framework's own tool would do: an error where it
+ * refuses or silently never runs something, a warning where it works today
+ * but is one step from that, a note where it is a habit.
+ */
+#include "migcheck/rules/rules.h"
+
+#define ERROR	SEVERITY_ERROR
+#define WARNING SEVERITY_WARNING
+#define NOTE	SEVERITY_NOTE
+
+const Rule rule_table[RULE_COUNT] = {
+	[RULE_BAD_JOURNAL] = {
+		"bad-journal", ERROR,
+		"the journal is not what its tool can read",
+		"The migrator reads the journal with JSON.parse() and uses each "
+		"entry's tag and when. Broken JSON stops it; a when that is no whole "
+		"number is compared as something else; a key given twice loses its "
+		"first value.",
+		"Correct the journal at this place.",
+		"{\"idx\": 1, \"when\": \"yesterday\", \"tag\": \"0001_users\"}",
+		"{\"idx\": 1, \"when\": 1760000000000, \"tag\": \"0001_users\"}",
+		{{0}}
+	},
+	[RULE_BAD_NAME] = {
+		"bad-name", WARNING,
+		"a name that looks like a migration's and is ignored",
+		"The tool takes files by their exact names. One that differs in the "
+		"ending or in the form of its number is passed over without a word.",
+		"Rename the file so that the tool sees it, or move it elsewhere.",
+		"0002_orders.SQL",
+		"0002_orders.sql",
+		{{0}}
+	},
+	[RULE_BROKEN_SNAPSHOT_CHAIN] = {
+		"broken-snapshot-chain", WARNING,
+		"schema snapshots that are not one chain",
+		"Each snapshot names the one before it. A parent that is not there, "
+		"two with the same parent (usually two branches that were merged), an "
+		"id used twice, or a snapshot without an entry make drizzle-kit write "
+		"the next migration against the wrong schema.",
+		"Generate the newer migration again on top of the other one.",
+		"0002_snapshot.json and 0003_snapshot.json with the same \"prevId\"",
+		"each \"prevId\" is the \"id\" of the snapshot before",
+		{{0}}
+	},
+	[RULE_CASE_COLLISION] = {
+		"case-collision", WARNING,
+		"two names that differ only in case",
+		"On macOS and Windows both are one file, so one of the two is lost in "
+		"a checkout there.",
+		"Rename one of them.",
+		"0001_Users.sql beside 0001_users.sql",
+		"0001_users.sql beside 0002_user_roles.sql",
+		{{0}}
+	},
+	[RULE_COMMENT_ONLY_FILE] = {
+		"comment-only-file", NOTE,
+		"a migration without a statement",
+		"Perhaps a template that nobody filled in. The tool records it as "
+		"done, and what is written into it later never runs.",
+		"Write the statements before it is merged, or remove the migration.",
+		"-- put your code below",
+		"ALTER TABLE users ADD COLUMN plan text;",
+		{{0}}
+	},
+	[RULE_CONFLICT_MARKER] = {
+		"conflict-marker", ERROR,
+		"git's conflict markers in a file",
+		"A merge was committed before it was resolved. The file is no SQL.",
+		"Resolve the conflict.",
+		"<<<<<<< HEAD",
+		"the lines that were meant to stay",
+		{{0}}
+	},
+	[RULE_DUPLICATE_IDX] = {
+		"duplicate-idx", WARNING,
+		"two entries with one idx",
+		"The migrator does not look at idx, but drizzle-kit takes the last "
+		"one plus 1 for the next migration and overwrites a snapshot.",
+		"Give the later entry, and those after it, the next free idx.",
+		"\"idx\": 4 twice",
+		"\"idx\": 4, then \"idx\": 5",
+		{{0}}
+	},
+	[RULE_DUPLICATE_PREFIX] = {
+		"duplicate-prefix", WARNING,
+		"two migrations with one number",
+		"Mostly two branches that took the next number each. Which of the two "
+		"runs first, the number no longer says; tools that key on it refuse "
+		"or lose one.",
+		"Give the newer one the next free number: in the file's name, in the "
+		"tag, and in the snapshot's name.",
+		"0042_add_plan.sql beside 0042_add_index.sql",
+		"0042_add_plan.sql beside 0043_add_index.sql",
+		{{0}}
+	},
+	[RULE_DUPLICATE_TAG] = {
+		"duplicate-tag", ERROR,
+		"one tag in two entries",
+		"Both entries name the same file, which then runs twice.",
+		"Remove one of the two, or give it the tag of its own file.",
+		"\"tag\": \"0001_users\" twice",
+		"each tag once",
+		{{0}}
+	},
+	[RULE_EMPTY_FILE] = {
+		"empty-file", WARNING,
+		"a migration that is empty",
+		"It is recorded as done. If its contents were lost, nobody notices.",
+		"Restore the contents, or remove the migration.",
+		"0003_backfill.sql with 0 bytes",
+		"0003_backfill.sql with its statements",
+		{{0}}
+	},
+	[RULE_ENCODING] = {
+		"encoding", WARNING,
+		"bytes that are not plain UTF-8",
+		"A byte order mark becomes part of the first statement; bytes of "
+		"another encoding become replacement characters in names and data, "
+		"and the file's checksum depends on who reads it.",
+		"Save the file as UTF-8 without a byte order mark.",
+		"a file that begins with EF BB BF",
+		"UTF-8 from the first byte on",
+		{{0}}
+	},
+	[RULE_FUTURE_WHEN] = {
+		"future-when", WARNING,
+		"an entry dated in the future",
+		"Once it has run, the migrator passes over every entry that is "
+		"generated before that date.",
+		"Set \"when\" to the time at which the migration was written.",
+		"\"when\": 4102444800000",
+		"\"when\": 1760000000000",
+		{{0}}
+	},
+	[RULE_IDX_GAP] = {
+		"idx-gap", WARNING,
+		"an idx that no entry has",
+		"An entry was probably lost in a merge, or removed by hand.",
+		"Look for the lost entry; if there is none, number the rest again.",
+		"\"idx\": 3, then \"idx\": 5",
+		"\"idx\": 3, then \"idx\": 4",
+		{{0}}
+	},
+	[RULE_IDX_OUT_OF_ORDER] = {
+		"idx-out-of-order", WARNING,
+		"entries that do not stand in the order of idx",
+		"They run in the order in which they stand. drizzle-kit counts on "
+		"from the last one and may reuse a number.",
+		"Put the entries in the order in which they are to run, and number "
+		"idx along it.",
+		"\"idx\": 5, then \"idx\": 4",
+		"\"idx\": 4, then \"idx\": 5",
+		{{0}}
+	},
+	[RULE_IDX_TAG_MISMATCH] = {
+		"idx-tag-mismatch", NOTE,
+		"idx and the number in the tag differ",
+		"Nothing reads it, but people do.",
+		"Make both the same when the migration is touched next.",
+		"\"idx\": 7 with \"tag\": \"0009_plan\"",
+		"\"idx\": 9 with \"tag\": \"0009_plan\"",
+		{{0}}
+	},
+	[RULE_LINE_ENDINGS] = {
+		"line-endings", NOTE,
+		"lines that end in CR LF",
+		"The hash of the file depends on it: a checkout on another system "
+		"makes the same migration look edited.",
+		"Save with LF, and put \"*.sql text eol=lf\" into .gitattributes.",
+		"CREATE TABLE t ();\\r\\n",
+		"CREATE TABLE t ();\\n",
+		{{0}}
+	},
+	[RULE_MISSING_FILE] = {
+		"missing-file", ERROR,
+		"an entry whose file is not there",
+		"The migrator reads all files before it runs any, and stops with an "
+		"error at this one: nothing at all is applied.",
+		"Commit the file under exactly this name, or remove the entry if no "
+		"database has run it.",
+		"\"tag\": \"0005_plan\" without 0005_plan.sql",
+		"\"tag\": \"0005_plan\" with 0005_plan.sql",
+		{{0}}
+	},
+	[RULE_MISSING_JOURNAL] = {
+		"missing-journal", ERROR,
+		"migrations without their journal",
+		"Without the journal nothing runs. drizzle-kit check makes an empty "
+		"one and calls it fine.",
+		"Restore meta/_journal.json from the repository's history.",
+		"0000_init.sql without meta/_journal.json",
+		"0000_init.sql with meta/_journal.json",
+		{{0}}
+	},
+	[RULE_MIXED_REVERSIBLE] = {
+		"mixed-reversible", WARNING,
+		"some migrations can be taken back, others cannot",
+		"Going back stops, or skips, at the one that has no way down.",
+		"Write the missing down files, or drop the habit.",
+		"0001_a.down.sql, but no 0002_b.down.sql",
+		"a down file for each migration, or for none",
+		{{0}}
+	},
+	[RULE_NO_FINAL_NEWLINE] = {
+		"no-final-newline", NOTE,
+		"a last line without an end",
+		"Files that are joined run into each other, and editors that add the "
+		"newline change the file's hash.",
+		"End the file with a newline.",
+		"SELECT 1;",
+		"SELECT 1;\\n",
+		{{0}}
+	},
+	[RULE_NON_MONOTONIC_WHEN] = {
+		"non-monotonic-when", ERROR,
+		"an entry that is not newer than the ones before it",
+		"The migrator remembers one number, the highest \"when\" that ran, "
+		"and runs what is above it. An entry at or below is skipped silently "
+		"and for ever on a database that is ahead, while a fresh one, such as "
+		"a test's, gets it. This is how production loses columns with every "
+		"check green.",
+		"Make \"when\" rise from entry to entry.",
+		"\"when\": 1760000000000, then \"when\": 1750000000000",
+		"\"when\": 1750000000000, then \"when\": 1760000000000",
+		{{0}}
+	},
+	[RULE_ORDER_MISMATCH] = {
+		"order-mismatch", WARNING,
+		"migrations that run in another order than their names",
+		"People and other tools read the folder by name.",
+		"Order the entries by their numbers, or number the later one higher.",
+		"\"0005_b\" before \"0004_a\" in the journal",
+		"\"0004_a\" before \"0005_b\"",
+		{{0}}
+	},
+	[RULE_ORPHAN_DOWN_FILE] = {
+		"orphan-down-file", NOTE,
+		"a down file without its migration",
+		"It is left of a migration that was renamed or removed.",
+		"Rename it like its migration, or remove it.",
+		"0009_gone.down.sql alone",
+		"0009_plan.down.sql beside 0009_plan.sql",
+		{{0}}
+	},
+	[RULE_ORPHAN_FILE] = {
+		"orphan-file", ERROR,
+		"a file that no entry names",
+		"The migrator runs what the journal lists and nothing else: this file "
+		"never runs, on no database, and nothing says so.",
+		"Add an entry to the journal (drizzle-kit generate does), or remove "
+		"the file.",
+		"0006_plan.sql, and no entry \"0006_plan\"",
+		"0006_plan.sql, and \"tag\": \"0006_plan\"",
+		{{0}}
+	},
+	[RULE_PAIR_MISMATCH] = {
+		"pair-mismatch", WARNING,
+		"up and down of one number have different names",
+		"A tool that pairs by name finds no way back.",
+		"Give both the same name.",
+		"0004_add_plan.sql with 0004_plan.down.sql",
+		"0004_add_plan.sql with 0004_add_plan.down.sql",
+		{{0}}
+	},
+	[RULE_UNREADABLE_FILE] = {
+		"unreadable-file", ERROR,
+		"a file that cannot be read as SQL",
+		"It is missing its contents (a Git LFS pointer, a link to nowhere), "
+		"is in another encoding, is encrypted, or holds a NUL byte, behind "
+		"which parsers see nothing.",
+		"Put the SQL text itself there, as UTF-8.",
+		"version https://git-lfs.github.com/spec/v1",
+		"CREATE TABLE users (id bigint PRIMARY KEY);",
+		{{0}}
+	},
+	[RULE_UNSAFE_TAG] = {
+		"unsafe-tag", ERROR,
+		"a tag that is no plain file name",
+		"The migrator joins folder and tag without a look: a tag with a path "
+		"in it runs a file from elsewhere.",
+		"Use letters, digits, \"_\" and \"-\".",
+		"\"tag\": \"../../tmp/x\"",
+		"\"tag\": \"0007_x\"",
+		{{0}}
+	},
+	[RULE_VERSION_GAP] = {
+		"version-gap", NOTE,
+		"a number that no migration has",
+		"A migration was removed, or is still on its way in a branch.",
+		"None, if that is known.",
+		"0003_a.sql, then 0005_b.sql",
+		"0003_a.sql, then 0004_b.sql",
+		{{0}}
+	},
+	[RULE_WRONG_DIALECT] = {
+		"wrong-dialect", WARNING,
+		"a journal for another database or format",
+		"The migrations were generated for something else than PostgreSQL, or "
+		"by a version of the tool that nobody knows.",
+		"Check the dialect in drizzle.config, and generate again.",
+		"\"dialect\": \"mysql\"",
+		"\"dialect\": \"postgresql\"",
+		{{0}}
+	},
+};

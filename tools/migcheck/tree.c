@@ -1,0 +1,191 @@
+/*
+ * tree.c
+ *		Folders on disk.
+ *
+ * What lies in a repository is untrusted: a file may be a pipe that would
+ * block, a device that never ends, or larger than memory. Only regular files
+ * are read, and only up to a limit.
+ */
+#include "migcheck/tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* No migration is larger; a dump that somebody put there may be. */
+#define MAX_FILE_BYTES	((size_t) 256 << 20)
+#define FIRST_READ		((size_t) 64 << 10)
+
+/* The buffer that every read uses again. */
+typedef struct DiskState
+{
+	char	   *buffer;
+	size_t		capacity;
+} DiskState;
+
+static int
+compare_items(const void *a, const void *b)
+{
+	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
+}
+
+/* What a name stands for, links followed. */
+static TreeKind
+kind_of(int folder, const char *name, unsigned char type, bool *link)
+{
+	struct stat st;
+
+	*link = type == DT_LNK;
+	if (type == DT_REG)
+		return TREE_FILE;
+	if (type == DT_DIR)
+		return TREE_FOLDER;
+	if (type == DT_UNKNOWN)
+		*link = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISLNK(st.st_mode);
+	if (fstatat(folder, name, &st, 0) != 0)
+		return TREE_OTHER;
+	return S_ISREG(st.st_mode) ? TREE_FILE :
+		S_ISDIR(st.st_mode) ? TREE_FOLDER : TREE_OTHER;
+}
+
+static const char *
+disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+{
+	DIR		   *dir = opendir(*folder ? folder : ".");
+	struct dirent *entry;
+	int			failure;
+
+	(void) tree;
+	memset(list, 0, sizeof(TreeList));
+	if (dir == NULL)
+		return strerror(errno);
+	while (errno = 0, (entry = readdir(dir)) != NULL)
+	{
+		TreeItem   *item;
+
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
+								 list->count, &list->capacity);
+		item = &list->items[list->count++];
+		item->name = arena_string(arena, entry->d_name);
+		item->kind = kind_of(dirfd(dir), entry->d_name, entry->d_type,
+							 &item->link);
+	}
+	failure = errno;
+	closedir(dir);
+	if (failure != 0)
+		return strerror(failure);
+	if (list->count > 0)
+		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	return NULL;
+}
+
+/* Make room for n bytes and a terminator. */
+static bool
+reserve(DiskState *state, size_t n)
+{
+	char	   *grown;
+
+	if (n < state->capacity)
+		return true;
+	grown = realloc(state->buffer, n + 1);
+	if (grown == NULL)
+		return false;
+	state->buffer = grown;
+	state->capacity = n + 1;
+	return true;
+}
+
+/* Read an open file to its end. */
+static const char *
+read_all(int fd, DiskState *state, size_t *len)
+{
+	*len = 0;
+	for (;;)
+	{
+		size_t		room;
+		ssize_t		n;
+
+		if (!reserve(state, *len < FIRST_READ ? FIRST_READ : *len * 2))
+			return "out of memory";
+		room = state->capacity - 1 - *len;
+		n = read(fd, state->buffer + *len, room);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return strerror(errno);
+		*len += n;
+		/* A regular file that gives less than there is room for has ended. */
+		if ((size_t) n < room)
+			break;
+		if (*len > MAX_FILE_BYTES)
+			return "larger than 256 MiB";
+	}
+	state->buffer[*len] = '\0';
+	return NULL;
+}
+
+static const char *
+disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
+{
+	DiskState  *state = tree->state;
+	struct stat st;
+	const char *error;
+	int			fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return strerror(errno);
+	if (fstat(fd, &st) != 0)
+		error = strerror(errno);
+	else if (S_ISDIR(st.st_mode))
+		error = strerror(EISDIR);
+	else if (!S_ISREG(st.st_mode))
+		error = "not a regular file";
+	else
+		error = read_all(fd, state, len);
+	close(fd);
+	*text = state->buffer;
+	return error;
+}
+
+/* The file system; paths are relative to the working folder. */
+Tree *
+tree_on_disk(Arena *arena)
+{
+	Tree	   *tree = arena_alloc(arena, sizeof(Tree));
+
+	tree->list = disk_list;
+	tree->read = disk_read;
+	tree->state = arena_alloc(arena, sizeof(DiskState));
+	return tree;
+}
+
+/* Release the buffer of a tree on disk. */
+void
+tree_close(Tree *tree)
+{
+	DiskState  *state = tree->state;
+
+	free(state->buffer);
+	state->buffer = NULL;
+	state->capacity = 0;
+}
+
+/* An item of a list by its name; NULL if there is none. */
+const TreeItem *
+tree_find(const TreeList *list, const char *name)
+{
+	TreeItem	wanted = {.name = name};
+
+	if (list->count == 0)
+		return NULL;
+	return bsearch(&wanted, list->items, list->count, sizeof(TreeItem),
+				   compare_items);
+}

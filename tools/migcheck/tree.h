@@ -1,0 +1,54 @@
+/*
+ * tree.h
+ *		Where files are read from: a folder on disk, or a git revision.
+ *
+ * Readers of frameworks see names below a tree's root and never a system
+ * call, so that a revision is judged without a checkout.
+ */
+#ifndef MIGCHECK_TREE_H
+#define MIGCHECK_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "migcheck/arena.h"
+
+typedef enum TreeKind
+{
+	TREE_FILE,
+	TREE_FOLDER,
+	TREE_OTHER					/* a device, a pipe, a link to nowhere */
+} TreeKind;
+
+typedef struct TreeItem
+{
+	const char *name;
+	TreeKind	kind;
+	bool		link;			/* a symbolic link; kind is its target's */
+} TreeItem;
+
+typedef struct TreeList
+{
+	TreeItem   *items;			/* by name, bytewise */
+	size_t		count;
+	size_t		capacity;
+} TreeList;
+
+typedef struct Tree Tree;
+
+struct Tree
+{
+	/* Both return NULL on success, else why not, as errno's words. */
+	const char *(*list) (const Tree *tree, Arena *arena, const char *folder,
+						 TreeList *list);
+	/* The text is the tree's until the next read; it is NUL-terminated. */
+	const char *(*read) (const Tree *tree, const char *path,
+						 const char **text, size_t *len);
+	void	   *state;
+};
+
+extern Tree *tree_on_disk(Arena *arena);
+extern void tree_close(Tree *tree);
+extern const TreeItem *tree_find(const TreeList *list, const char *name);
+
+#endif							/* MIGCHECK_TREE_H */
