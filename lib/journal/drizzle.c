@@ -68,9 +68,9 @@ check_field(DrizzleJournal *journal, const JsonNode *object,
 					  field->expected);
 	if (node->type != field->type)
 		return add_fault(journal, node->start, field->name,
-						 json_type_name(node), field->expected);
+						 json_doc_type_name(node), field->expected);
 	if (node->type == JSON_NUMBER &&
-		!json_integer(&journal->document, node, &ignored))
+		!json_doc_integer(&journal->document, node, &ignored))
 		return add_fault(journal, node->start, field->name,
 						 "a number that is not whole, or too large",
 						 field->expected);
@@ -85,7 +85,7 @@ check_field(DrizzleJournal *journal, const JsonNode *object,
 static bool
 check_tag(DrizzleJournal *journal, const JsonNode *node, bool *ok)
 {
-	const char *tag = json_string(&journal->document, node);
+	const char *tag = json_doc_string(&journal->document, node);
 
 	*ok = node->string.len > 0 && strlen(tag) == node->string.len;
 	if (*ok)
@@ -105,12 +105,12 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 
 	if (object->type != JSON_OBJECT)
 		return add_fault(journal, object->start, "entries",
-						 json_type_name(object), "objects in it");
+						 json_doc_type_name(object), "objects in it");
 	entry.at = entry.tag_at = entry.idx_at = entry.when_at = object->start;
 	for (size_t i = 0; i < sizeof(entry_fields) / sizeof(entry_fields[0]); i++)
 	{
 		const Field *field = &entry_fields[i];
-		const JsonNode *node = json_member(document, object, field->name);
+		const JsonNode *node = json_doc_member(document, object, field->name);
 		bool		ok;
 
 		if (!check_field(journal, object, node, field, &ok))
@@ -119,19 +119,19 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 			continue;
 		if (strcmp(field->name, "idx") == 0)
 		{
-			entry.has_idx = json_integer(document, node, &entry.idx);
+			entry.has_idx = json_doc_integer(document, node, &entry.idx);
 			entry.idx_at = node->start;
 		}
 		else if (strcmp(field->name, "when") == 0)
 		{
-			entry.has_when = json_integer(document, node, &entry.when);
+			entry.has_when = json_doc_integer(document, node, &entry.when);
 			entry.when_at = node->start;
 		}
 		else if (strcmp(field->name, "tag") == 0)
 		{
 			if (!check_tag(journal, node, &has_tag))
 				return false;
-			entry.tag = json_string(document, node);
+			entry.tag = json_doc_string(document, node);
 			entry.tag_at = node->start;
 		}
 	}
@@ -169,16 +169,16 @@ read_head(DrizzleJournal *journal, const JsonNode *root)
 	const JsonNode *node;
 	bool		ok;
 
-	node = json_member(document, root, version.name);
+	node = json_doc_member(document, root, version.name);
 	if (!check_field(journal, root, node, &version, &ok))
 		return false;
-	journal->version = ok ? json_string(document, node) : NULL;
+	journal->version = ok ? json_doc_string(document, node) : NULL;
 	journal->version_at = node ? node->start : root->start;
 
-	node = json_member(document, root, dialect.name);
+	node = json_doc_member(document, root, dialect.name);
 	if (!check_field(journal, root, node, &dialect, &ok))
 		return false;
-	journal->dialect = ok ? json_string(document, node) : NULL;
+	journal->dialect = ok ? json_doc_string(document, node) : NULL;
 	journal->dialect_at = node ? node->start : root->start;
 	return true;
 }
@@ -189,7 +189,7 @@ read_entries(DrizzleJournal *journal, const JsonNode *root)
 {
 	static const Field entries = {"entries", JSON_ARRAY, true, "an array"};
 	const JsonDocument *document = &journal->document;
-	const JsonNode *array = json_member(document, root, entries.name);
+	const JsonNode *array = json_doc_member(document, root, entries.name);
 	size_t		count = 0;
 	bool		ok;
 
@@ -224,7 +224,7 @@ drizzle_read(const char *text, size_t len, DrizzleJournal *journal)
 	JsonStatus	status;
 
 	memset(journal, 0, sizeof(DrizzleJournal));
-	status = json_parse(text, len, document);
+	status = json_doc_parse(text, len, document);
 	if (status == JSON_INVALID &&
 		!add_fault(journal, document->error_offset, NULL, NULL,
 				   document->error))
@@ -233,7 +233,7 @@ drizzle_read(const char *text, size_t len, DrizzleJournal *journal)
 		return status;
 	root = &document->nodes[0];
 	if (root->type != JSON_OBJECT)
-		return add_fault(journal, root->start, NULL, json_type_name(root),
+		return add_fault(journal, root->start, NULL, json_doc_type_name(root),
 						 "an object with the entries") ?
 			JSON_OK : JSON_NO_MEMORY;
 	if (!find_duplicate_keys(journal) || !read_head(journal, root) ||
@@ -246,7 +246,7 @@ drizzle_read(const char *text, size_t len, DrizzleJournal *journal)
 void
 drizzle_free(DrizzleJournal *journal)
 {
-	json_free(&journal->document);
+	json_doc_free(&journal->document);
 	free(journal->entries);
 	free(journal->faults);
 	journal->entries = NULL;

@@ -308,10 +308,10 @@ whole(JsonParser *parser)
 /*
  * Read a document. The text must outlive it. On JSON_INVALID, error and
  * error_offset say what is wrong first; what was read before stays in the
- * nodes. json_free() is due whatever the result.
+ * nodes. json_doc_free() is due whatever the result.
  */
 JsonStatus
-json_parse(const char *text, size_t len, JsonDocument *document)
+json_doc_parse(const char *text, size_t len, JsonDocument *document)
 {
 	JsonParser		parser = {0};
 
@@ -332,9 +332,9 @@ json_parse(const char *text, size_t len, JsonDocument *document)
 	return parser.no_memory ? JSON_NO_MEMORY : JSON_INVALID;
 }
 
-/* Release what json_parse() allocated. */
+/* Release what json_doc_parse() allocated. */
 void
-json_free(JsonDocument *document)
+json_doc_free(JsonDocument *document)
 {
 	free(document->nodes);
 	free(document->strings);
@@ -348,7 +348,7 @@ json_free(JsonDocument *document)
  * that name. NULL if there is none, or if the node is no object.
  */
 const JsonNode *
-json_member(const JsonDocument *document, const JsonNode *object,
+json_doc_member(const JsonDocument *document, const JsonNode *object,
 			const char *key)
 {
 	const JsonNode *found = NULL;
@@ -369,7 +369,7 @@ json_member(const JsonDocument *document, const JsonNode *object,
 
 /* A string's decoded text; NULL if the node is none. It may hold a NUL. */
 const char *
-json_string(const JsonDocument *document, const JsonNode *node)
+json_doc_string(const JsonDocument *document, const JsonNode *node)
 {
 	if (node == NULL || node->type != JSON_STRING)
 		return NULL;
@@ -381,7 +381,7 @@ json_string(const JsonDocument *document, const JsonNode *node)
  * exactly (up to 2^53 - 1): beyond, two programs read two different numbers.
  */
 bool
-json_integer(const JsonDocument *document, const JsonNode *node, int64_t *value)
+json_doc_integer(const JsonDocument *document, const JsonNode *node, int64_t *value)
 {
 	char		buffer[64];
 	size_t		len;
@@ -404,7 +404,7 @@ json_integer(const JsonDocument *document, const JsonNode *node, int64_t *value)
 
 /* The type's name with its article, for messages. */
 const char *
-json_type_name(const JsonNode *node)
+json_doc_type_name(const JsonNode *node)
 {
 	static const char *const names[] = {
 		[JSON_NULL] = "null",

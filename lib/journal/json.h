@@ -78,16 +78,16 @@ typedef struct JsonDocument
 	size_t		error_offset;
 } JsonDocument;
 
-extern JsonStatus json_parse(const char *text, size_t len,
+extern JsonStatus json_doc_parse(const char *text, size_t len,
 							 JsonDocument *document);
-extern void json_free(JsonDocument *document);
+extern void json_doc_free(JsonDocument *document);
 
-extern const JsonNode *json_member(const JsonDocument *document,
+extern const JsonNode *json_doc_member(const JsonDocument *document,
 								   const JsonNode *object, const char *key);
-extern const char *json_string(const JsonDocument *document,
+extern const char *json_doc_string(const JsonDocument *document,
 							   const JsonNode *node);
-extern bool json_integer(const JsonDocument *document, const JsonNode *node,
+extern bool json_doc_integer(const JsonDocument *document, const JsonNode *node,
 						 int64_t *value);
-extern const char *json_type_name(const JsonNode *node);
+extern const char *json_doc_type_name(const JsonNode *node);
 
 #endif							/* RESCUE_JOURNAL_JSON_H */

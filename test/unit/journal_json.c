@@ -39,12 +39,12 @@ broken_documents_are_refused_at_their_place(void **state)
 		char	   *copy = malloc(len ? len : 1);
 
 		memcpy(copy, refusals[i].text, len);
-		if (json_parse(copy, len, &document) != JSON_INVALID)
+		if (json_doc_parse(copy, len, &document) != JSON_INVALID)
 			fail_msg("accepted: %s", refusals[i].text);
 		assert_non_null(document.error);
 		if (document.error_offset != refusals[i].offset)
 			fail_msg("%s: offset %zu", refusals[i].text, document.error_offset);
-		json_free(&document);
+		json_doc_free(&document);
 		free(copy);
 	}
 }
@@ -58,19 +58,19 @@ values_have_their_types_and_places(void **state)
 	const JsonNode *c;
 
 	(void) state;
-	assert_int_equal(json_parse(text, strlen(text), &document), JSON_OK);
-	a = json_member(&document, &document.nodes[0], "a");
+	assert_int_equal(json_doc_parse(text, strlen(text), &document), JSON_OK);
+	a = json_doc_member(&document, &document.nodes[0], "a");
 	assert_int_equal(a->type, JSON_ARRAY);
 	assert_int_equal(a->start, 6);
 	assert_int_equal(a->end, 20);
 	assert_int_equal(document.nodes[a->child].type, JSON_NUMBER);
-	c = json_member(&document,
-					json_member(&document, &document.nodes[0], "b"), "c");
+	c = json_doc_member(&document,
+					json_doc_member(&document, &document.nodes[0], "b"), "c");
 	assert_int_equal(c->type, JSON_BOOL);
 	assert_int_equal(c->key_start, 28);
-	assert_null(json_member(&document, &document.nodes[0], "z"));
-	assert_null(json_member(&document, a, "a"));
-	json_free(&document);
+	assert_null(json_doc_member(&document, &document.nodes[0], "z"));
+	assert_null(json_doc_member(&document, a, "a"));
+	json_doc_free(&document);
 }
 
 static void
@@ -93,11 +93,11 @@ strings_are_decoded(void **state)
 	{
 		JsonDocument document;
 
-		assert_int_equal(json_parse(pairs[i][0], strlen(pairs[i][0]), &document),
+		assert_int_equal(json_doc_parse(pairs[i][0], strlen(pairs[i][0]), &document),
 						 JSON_OK);
-		assert_string_equal(json_string(&document, &document.nodes[0]),
+		assert_string_equal(json_doc_string(&document, &document.nodes[0]),
 							pairs[i][1]);
-		json_free(&document);
+		json_doc_free(&document);
 	}
 }
 
@@ -108,10 +108,10 @@ count_duplicates(const char *text)
 	JsonDocument document;
 	int			n = 0;
 
-	assert_int_equal(json_parse(text, strlen(text), &document), JSON_OK);
+	assert_int_equal(json_doc_parse(text, strlen(text), &document), JSON_OK);
 	for (uint32_t i = 0; i < document.count; i++)
 		n += document.nodes[i].duplicate;
-	json_free(&document);
+	json_doc_free(&document);
 	return n;
 }
 
@@ -140,12 +140,12 @@ the_last_of_double_keys_counts(void **state)
 	int64_t		value;
 
 	(void) state;
-	assert_int_equal(json_parse(text, strlen(text), &document), JSON_OK);
-	assert_true(json_integer(&document,
-							 json_member(&document, document.nodes, "a"),
+	assert_int_equal(json_doc_parse(text, strlen(text), &document), JSON_OK);
+	assert_true(json_doc_integer(&document,
+							 json_doc_member(&document, document.nodes, "a"),
 							 &value));
 	assert_int_equal(value, 2);
-	json_free(&document);
+	json_doc_free(&document);
 }
 
 static void
@@ -169,12 +169,12 @@ integers_are_whole_and_exact(void **state)
 		JsonDocument document;
 		int64_t		value = 0;
 
-		assert_int_equal(json_parse(cases[i].text, strlen(cases[i].text),
+		assert_int_equal(json_doc_parse(cases[i].text, strlen(cases[i].text),
 									&document), JSON_OK);
-		assert_int_equal(json_integer(&document, document.nodes, &value),
+		assert_int_equal(json_doc_integer(&document, document.nodes, &value),
 						 cases[i].ok);
 		assert_int_equal(value, cases[i].value);
-		json_free(&document);
+		json_doc_free(&document);
 	}
 }
 
@@ -187,12 +187,12 @@ depth_costs_no_stack(void **state)
 
 	(void) state;
 	memset(text, '[', n);
-	assert_int_equal(json_parse(text, n, &document), JSON_INVALID);
+	assert_int_equal(json_doc_parse(text, n, &document), JSON_INVALID);
 	assert_int_equal(document.error_offset, n);
-	json_free(&document);
+	json_doc_free(&document);
 	memset(text + n / 2, ']', n / 2);
-	assert_int_equal(json_parse(text, n, &document), JSON_OK);
-	json_free(&document);
+	assert_int_equal(json_doc_parse(text, n, &document), JSON_OK);
+	json_doc_free(&document);
 	free(text);
 }
 

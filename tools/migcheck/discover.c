@@ -133,27 +133,30 @@ normalise(Arena *arena, const Tree *tree, const char *path)
 }
 
 /*
- * Add the roots at or below a path. With a framework given the path itself is
- * the root, unless the framework recognises another below it. Returns NULL, or
- * why the path could not be read.
+ * Add the roots at or below a path, each once, and count those found in
+ * *found. With a framework given the path itself is the root, unless the
+ * framework recognises another below it. Returns NULL, or why the path could
+ * not be searched.
  */
 const char *
 discover(Arena *arena, const Tree *tree, const char *path,
-		 const Framework *framework, Roots *roots)
+		 const Framework *framework, Roots *roots, size_t *found_count)
 {
 	Walk		walk = {0};
 	const char *start = normalise(arena, tree, path);
-	size_t		before = roots->count;
 	size_t		visited = 0;
 
+	*found_count = 0;
 	push(arena, &walk, start);
-	while (walk.count > 0 && visited++ < MAX_FOLDERS)
+	while (walk.count > 0)
 	{
 		const char *folder = walk.folders[--walk.count];
 		const Framework *found;
 		TreeList	items;
 		const char *error = tree->list(tree, arena, folder, &items);
 
+		if (visited++ == MAX_FOLDERS)
+			return "too many folders below; name one nearer to the migrations";
 		if (error != NULL && folder == start)
 			return error;
 		if (error != NULL)
@@ -163,12 +166,18 @@ discover(Arena *arena, const Tree *tree, const char *path,
 		else
 			found = framework->detect(tree, arena, folder, &items) ?
 				framework : NULL;
-		if (found != NULL)
-			add_root(arena, tree, folder, found, roots);
-		else
+		if (found == NULL)
 			push_folders(arena, &walk, folder, &items);
+		else
+		{
+			add_root(arena, tree, folder, found, roots);
+			++*found_count;
+		}
 	}
-	if (framework != NULL && roots->count == before)
+	if (framework != NULL && *found_count == 0)
+	{
 		add_root(arena, tree, start, framework, roots);
+		*found_count = 1;
+	}
 	return NULL;
 }

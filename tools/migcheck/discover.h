@@ -15,6 +15,7 @@ typedef struct Roots
 } Roots;
 
 extern const char *discover(Arena *arena, const Tree *tree, const char *path,
-							const Framework *framework, Roots *roots);
+							const Framework *framework, Roots *roots,
+							size_t *found_count);
 
 #endif							/* MIGCHECK_DISCOVER_H */

@@ -67,18 +67,18 @@ find_roots(Run *run, const Options *options)
 
 	for (int i = 0; i < count; i++)
 	{
-		size_t		before = run->roots.count;
+		size_t		found;
 		const char *error = discover(&run->arena, run->tree, paths[i],
-									 options->framework, &run->roots);
+									 options->framework, &run->roots, &found);
 
 		if (error != NULL)
 			fprintf(stderr, "migcheck: could not open \"%s\": %s\n", paths[i],
 					error);
-		else if (run->roots.count == before)
+		else if (found == 0)
 			fprintf(stderr, "migcheck: no migrations found below \"%s\"\n"
 					"Name their folder, or their framework with --framework.\n",
 					paths[i]);
-		if (run->roots.count == before)
+		if (error != NULL || found == 0)
 			run->unchecked = true;
 	}
 }

@@ -19,8 +19,8 @@ static const char *
 take_string(Root *root, const Snapshot *snapshot, const JsonDocument *document,
 			const char *key, Place *place)
 {
-	const JsonNode *node = json_member(document, &document->nodes[0], key);
-	const char *text = json_string(document, node);
+	const JsonNode *node = json_doc_member(document, &document->nodes[0], key);
+	const char *text = json_doc_string(document, node);
 	TextCursor	cursor;
 	TextPosition at;
 
@@ -51,7 +51,7 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 		snapshot->conflict = true;
 		return;
 	}
-	if (json_parse(text, len, &document) != JSON_OK)
+	if (json_doc_parse(text, len, &document) != JSON_OK)
 	{
 		TextCursor	cursor;
 		TextPosition at;
@@ -69,7 +69,7 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 		if (snapshot->id == NULL || snapshot->parent == NULL)
 			set_broken(snapshot, "it has no \"id\" or no \"prevId\"", 1, 1);
 	}
-	json_free(&document);
+	json_doc_free(&document);
 }
 
 /* Read every snapshot of the meta folder. */

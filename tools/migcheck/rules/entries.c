@@ -150,10 +150,9 @@ report_unreachable(const Root *root, const Entry *entry, const Entry *earlier,
 							 "equal to" : "below", earlier->when);
 	finding_relate(findings, finding, earlier->when_place);
 	finding_help(findings, finding,
-				 "If no database has run it yet, move the entry to the end of "
-				 "the list and set its \"when\" to %" PRId64 " or later. Where "
-				 "it was skipped already, that is also what makes it run.",
-				 highest + 1);
+				 "Move the entry to the end of the list and set its \"when\" to "
+				 "%" PRId64 " or later: then it runs, also where it was skipped. "
+				 "A database that did run it would run it again.", highest + 1);
 }
 
 /*

@@ -1,0 +1,155 @@
+# What migcheck's tests share: trees of migrations, and runs of the program.
+package MigcheckTest;
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path getcwd);
+use Exporter 'import';
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use IPC::Run ();
+use JSON::PP ();
+
+our @EXPORT_OK = qw(programs migcheck findings_of tree drizzle journal_text
+  entry slurp spew top);
+
+my $top = abs_path(dirname(__FILE__) . '/../..');
+
+sub top { return $top }
+
+# The builds to test: the sanitised one, where it was made, finds more.
+sub programs
+{
+	return grep { -x } "$top/build/asan/migcheck",
+	  "$top/tools/migcheck/migcheck";
+}
+
+# Run in a folder. Returns (exit status, standard output, standard error).
+#   migcheck($folder, @arguments)
+sub migcheck
+{
+	my ($folder, @arguments) = @_;
+	my ($program) = programs();
+	my ($out, $err) = ('', '');
+	my $here = getcwd();
+	chdir $folder or die "$folder: $!";
+	IPC::Run::run([ $program, @arguments ], '<', \undef, '>', \$out, '2>',
+		\$err);
+	my $status = $?;
+	chdir $here or die "$here: $!";
+	die "migcheck died of signal " . ($status & 127) . ": $err"
+	  if $status & 127;
+	die "sanitizer: $err" if $err =~ /Sanitizer|runtime error/;
+	return ($status >> 8, $out, $err);
+}
+
+# The findings as "severity rule subject", sorted, and the exit status.
+sub findings_of
+{
+	my ($folder, @arguments) = @_;
+	my ($status, $out, $err) =
+	  migcheck($folder, @arguments, '--format', 'json');
+	my $report = eval { JSON::PP->new->utf8->decode($out) }
+	  or die "no JSON: $@ $out $err";
+	my @found =
+	  map { "$_->{severity} $_->{rule} $_->{subject}" }
+	  @{ $report->{findings} };
+	return ($status, [ sort @found ], $report, $err);
+}
+
+sub spew
+{
+	my ($path, $content) = @_;
+	make_path(dirname($path));
+	open my $fh, '>:raw', $path or die "$path: $!";
+	print $fh $content;
+	close $fh or die "$path: $!";
+	return;
+}
+
+sub slurp
+{
+	my ($path) = @_;
+	open my $fh, '<:raw', $path or die "$path: $!";
+	local $/;
+	return scalar <$fh>;
+}
+
+# A new folder with these files: path => content; undef makes a folder.
+sub tree
+{
+	my (%file) = @_;
+	my $folder = tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	for my $path (keys %file)
+	{
+		if (defined $file{$path})
+		{
+			spew("$folder/$path", $file{$path});
+		}
+		else
+		{
+			make_path("$folder/$path");
+		}
+	}
+	return $folder;
+}
+
+# One entry of a journal; fields override the usual ones, undef removes one.
+# A value that is a reference to a string stands as that JSON.
+sub entry
+{
+	my ($idx, $tag, %field) = @_;
+	%field = (
+		idx => $idx,
+		version => \'"7"',
+		when => 1_700_000_000_000 + $idx * 60_000,
+		tag => \JSON::PP->new->utf8->allow_nonref->encode($tag),
+		breakpoints => \'true',
+		%field);
+	return "    {\n" . join(
+		",\n",
+		map {
+			my $v = $field{$_};
+			"      \"$_\": " . (ref $v ? $$v : $v)
+		  }
+		  grep { defined $field{$_} }
+		  qw(idx version when tag breakpoints)) . "\n    }";
+}
+
+# A journal with these entries, in the form in which drizzle-kit writes it.
+sub journal_text
+{
+	my (@entries) = @_;
+	return qq({\n  "version": "7",\n  "dialect": "postgresql",\n)
+	  . ( @entries
+		? qq(  "entries": [\n) . join(",\n", @entries) . "\n  ]\n}"
+		: qq(  "entries": []\n}));
+}
+
+# The files of a Drizzle folder "m" in good order: four migrations.
+my @good = qw(0000_init 0001_users 0002_orders 0003_plan);
+
+sub drizzle
+{
+	my (%change) = @_;
+	my %file = (
+		'm/meta/_journal.json' => journal_text(
+			map { entry($_, $good[$_]) } 0 .. $#good),
+		map { ("m/$_.sql" => "CREATE TABLE \"$_\" (id bigint);\n") } @good);
+	for my $path (keys %change)
+	{
+		if (defined $change{$path})
+		{
+			$file{"m/$path"} = $change{$path};
+		}
+		else
+		{
+			delete $file{"m/$path"};
+		}
+	}
+	return %file;
+}
+
+1;

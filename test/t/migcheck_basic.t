@@ -1,0 +1,117 @@
+# migcheck: help, version, usage errors, exit status, how paths are taken.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(programs migcheck findings_of tree drizzle top);
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+ok(programs() > 0, 'there is a program to test');
+for my $folder (map { s{/migcheck$}{}r } programs())
+{
+	local $ENV{PATH} = "$folder:$ENV{PATH}";
+	program_help_ok('migcheck');
+	program_version_ok('migcheck');
+	program_options_handling_ok('migcheck');
+}
+
+my $good = tree(drizzle());
+my $bad = tree(drizzle('0002_orders.sql' => undef));
+my $empty = tree('x/y' => undef, 'README.md' => "hello\n");
+
+# name, folder, arguments, status, standard output, standard error
+my @cases = (
+	[ 'version', $good, ['--version'], 0, qr/^migcheck \(rescue\) 1\.0\.0$/, qr/^$/ ],
+	[ 'short version', $good, ['-V'], 0, qr/^migcheck \(rescue\)/, qr/^$/ ],
+	[ 'help names the statuses', $good, ['--help'], 0, qr/2 could not check/, qr/^$/ ],
+	[ 'good, found by itself', $good, [], 0, qr/^m: drizzle, 4 entries, 4 files: 0 errors, 0 warnings$/, qr/^$/ ],
+	[ 'good, check', $good, ['check'], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, its folder', $good, [ 'check', 'm' ], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, slashes', $good, [ 'check', './m//' ], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, the meta folder', $good, ['m/meta'], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, the journal', $good, ['m/meta/_journal.json'], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, framework given', $good, [ '--framework', 'drizzle', 'm' ], 0, qr/^m: drizzle/, qr/^$/ ],
+	[ 'good, named twice', $good, [ 'm', './m' ], 0, qr/\Am: drizzle[^\n]*\n\z/, qr/^$/ ],
+	[ 'options after the path', $good, [ 'm', '--format=json' ], 0, qr/^\{\n/, qr/^$/ ],
+	[ 'quiet', $good, ['-q'], 0, qr/\A\z/, qr/^$/ ],
+	[ 'bad', $bad, [], 1, qr/\[missing-file\]/, qr/^$/ ],
+	[ 'bad, quiet', $bad, ['--quiet'], 1, qr/\[missing-file\]/, qr/^$/ ],
+	[ 'nothing there', $empty, [], 2, qr/\A\z/, qr/no migrations found below/ ],
+	[ 'nothing there, says what to do', $empty, [], 2, qr/\A\z/, qr/--framework/ ],
+	[ 'one of two is not there', $good, [ 'm', 'gone' ], 2, qr/^m: drizzle/, qr/could not open "gone": No such file/ ],
+	[ 'a file that is no journal', $empty, ['README.md'], 2, qr/\A\z/, qr/could not open/ ],
+	[ 'unknown option', $good, ['--wrong'], 2, qr/\A\z/, qr/--help/ ],
+	[ 'unknown short option', $good, ['-x'], 2, qr/\A\z/, qr/--help/ ],
+	[ 'option without value', $good, ['--format'], 2, qr/\A\z/, qr/--help/ ],
+	[ 'unknown format', $good, ['--format=xml'], 2, qr/\A\z/, qr/unknown format "xml"/ ],
+	[ 'unknown framework', $good, ['--framework=x'], 2, qr/\A\z/, qr/unknown framework "x"/ ],
+	[ 'unknown severity', $good, ['--fail-on=note'], 2, qr/\A\z/, qr/error or warning/ ],
+	[ 'unknown colour', $good, ['--color=blue'], 2, qr/\A\z/, qr/always, never or auto/ ],
+	[ 'explain', $good, [ 'explain', 'orphan-file' ], 0, qr/^orphan-file \(error\).*What to do:.*Bad:.*Good:/s, qr/^$/ ],
+	[ 'explain by alias', $good, [ 'explain', 'duplicate-when' ], 0, qr/^non-monotonic-when/, qr/^$/ ],
+	[ 'explain what is not there', $good, [ 'explain', 'nope' ], 2, qr/\A\z/, qr/unknown rule "nope"/ ],
+	[ 'explain nothing', $good, ['explain'], 2, qr/\A\z/, qr/name of a rule/ ],
+	[ 'explain too much', $good, [qw(explain a b)], 2, qr/\A\z/, qr/too many/ ],
+	[ 'rules', $good, ['rules'], 0, qr/^missing-file +error +\S/m, qr/^$/ ],
+	[ 'rules takes no path', $good, [ 'rules', 'm' ], 2, qr/\A\z/, qr/too many/ ],
+);
+
+for my $case (@cases)
+{
+	my ($name, $folder, $arguments, $status, $out, $err) = @$case;
+	my ($got, $stdout, $stderr) = migcheck($folder, @$arguments);
+	is($got, $status, "$name: status") or diag($stdout, $stderr);
+	like($stdout, $out, "$name: output");
+	like($stderr, $err, "$name: error output");
+}
+
+# Each rule that is listed can be explained, and has all its texts.
+my (undef, $list) = migcheck($good, 'rules');
+for my $rule ($list =~ /^(\S+)/mg)
+{
+	my ($status, $text) = migcheck($good, 'explain', $rule);
+	ok( $status == 0
+		  && $text !~ /\(null\)/
+		  && $text =~ /Bad:\n    \S.*\nGood:\n    \S/,
+		"$rule is explained");
+}
+
+# Warnings fail a run only when asked to.
+my $warned = tree(drizzle('0002_orders.sql' => "\n"));
+is((migcheck($warned))[0], 0, 'a warning does not fail a run');
+is((migcheck($warned, '--fail-on=warning'))[0], 1, 'unless asked');
+
+# Colour, only when asked for: standard output is no terminal here.
+unlike((migcheck($bad))[1], qr/\e/, 'no colour into a pipe');
+like((migcheck($bad, '--color=always'))[1], qr/\e\[1;31m/, 'colour on demand');
+
+# The project's own migrations are in good order, and from any folder.
+my ($status, $found, $report) = findings_of(top(), 'migrations');
+is($status, 0, "the project's own migrations pass");
+is_deeply($found, [], 'without a finding');
+is($report->{summary}{entries}, 4, 'all four of them');
+($status) = migcheck('/', top() . '/migrations');
+is($status, 0, 'also by an absolute path');
+
+# Several roots in one run, packages left out.
+my %two = drizzle();
+my %file = map { ("a/$_" => $two{$_}, "b/$_" => $two{$_},
+		"node_modules/c/$_" => $two{$_}) } keys %two;
+delete $file{'b/m/0001_users.sql'};
+my $mono = tree(%file);
+my (undef, $out) = migcheck($mono);
+like($out, qr{^a/m: drizzle, 4 entries, 4 files: 0 errors}m, 'the good root passes');
+like($out, qr{^b/m: drizzle, 4 entries, 3 files: 1 error,}m, 'the bad one fails');
+unlike($out, qr/node_modules/, 'other people\'s packages are left alone');
+
+# A full disk is not a pass.
+SKIP:
+{
+	skip 'no /dev/full', 1 unless -c '/dev/full';
+	my ($program) = programs();
+	system("cd '$good' && '$program' >/dev/full 2>/dev/null");
+	is($? >> 8, 2, 'a report that could not be written is no pass');
+}
+
+done_testing();
