@@ -98,28 +98,72 @@ put_place(FILE *out, const Place *place)
 		fprintf(out, ":%u", place->column);
 }
 
+/*
+ * The file shown last, and how far it was read. Findings come sorted by place,
+ * so each file is read once and each line passed once.
+ */
+typedef struct Source
+{
+	const char *path;
+	const char *text;
+	size_t		len;
+	size_t		offset;			/* where this line begins */
+	uint32_t	line;
+} Source;
+
+/* A line of a file, without its end; NULL if it is not there. */
+static const char *
+source_line(const Report *report, Source *source, const Place *place,
+			size_t *len)
+{
+	const char *line;
+	size_t		n;
+
+	if (source->path == NULL || strcmp(source->path, place->path) != 0)
+	{
+		memset(source, 0, sizeof(Source));
+		if (report->tree->read(report->tree, place->path, &source->text,
+							   &source->len) != NULL)
+			return NULL;
+		source->path = place->path;
+	}
+	if (source->line == 0 || place->line < source->line)
+	{
+		source->line = 1;
+		source->offset = 0;
+	}
+	line = text_line(source->text + source->offset,
+					 source->len - source->offset,
+					 place->line - source->line + 1, &n);
+	if (line == NULL)
+		return NULL;
+	source->offset = line - source->text;
+	source->line = place->line;
+	*len = n;
+	return line;
+}
+
 /* The source line, and a caret under the column. */
 static void
-put_source(const Report *report, FILE *out, const Place *place)
+put_source(const Report *report, FILE *out, Source *source,
+		   const Place *place)
 {
-	const char *text;
 	const char *line;
 	size_t		len;
-	size_t		shown = 0;
+	size_t		n = 0;
 
-	if (place->line == 0 || place->column == 0 ||
-		report->tree->read(report->tree, place->path, &text, &len) != NULL)
+	if (place->line == 0 || place->column == 0)
 		return;
-	line = text_line(text, len, place->line, &len);
+	line = source_line(report, source, place, &len);
 	if (line == NULL || len > MAX_LINE_BYTES)
 		return;
 	/* Where a byte is written as an escape the caret would point elsewhere. */
-	for (size_t i = 0; i < len; i += shown)
+	for (size_t i = 0; i < len; i += n)
 	{
 		uint32_t	c;
 
-		shown = utf8_decode(line + i, len - i, &c);
-		if (shown == 0 || (c != '\t' && !is_printable(c)))
+		n = utf8_decode(line + i, len - i, &c);
+		if (n == 0 || (c != '\t' && !is_printable(c)))
 			return;
 	}
 	set_color(report, out, DIM);
@@ -134,7 +178,7 @@ put_source(const Report *report, FILE *out, const Place *place)
 }
 
 static void
-put_related(const Report *report, FILE *out, const Finding *finding)
+put_related(FILE *out, const Finding *finding)
 {
 	for (size_t i = 0; i < finding->related_count; i++)
 	{
@@ -148,11 +192,11 @@ put_related(const Report *report, FILE *out, const Finding *finding)
 		put_place(out, &finding->related[i]);
 		fputc('\n', out);
 	}
-	(void) report;
 }
 
 static void
-put_finding(const Report *report, FILE *out, const Finding *finding)
+put_finding(const Report *report, FILE *out, Source *source,
+			const Finding *finding)
 {
 	set_color(report, out, BOLD);
 	put_place(out, &finding->place);
@@ -166,8 +210,8 @@ put_finding(const Report *report, FILE *out, const Finding *finding)
 	fprintf(out, " [%s]", finding->rule->id);
 	set_color(report, out, PLAIN);
 	fputc('\n', out);
-	put_source(report, out, &finding->place);
-	put_related(report, out, finding);
+	put_source(report, out, source, &finding->place);
+	put_related(out, finding);
 	if (finding->help != NULL)
 	{
 		fputs("  help: ", out);
@@ -220,12 +264,14 @@ put_summary(const Report *report, FILE *out, const Root *root)
 bool
 report_human(const Report *report, FILE *out)
 {
+	Source		source = {0};
+
 	for (size_t i = 0; i < report->findings->count; i++)
 	{
 		const Finding *finding = &report->findings->items[i];
 
 		if (!report->quiet || finding->severity > SEVERITY_NOTE)
-			put_finding(report, out, finding);
+			put_finding(report, out, &source, finding);
 	}
 	for (size_t i = 0; !report->quiet && i < report->root_count; i++)
 		put_summary(report, out, report->roots[i]);
