@@ -92,6 +92,8 @@ my @scenarios = (
 			'warning duplicate-prefix 3' ]
 	],
 	[ 'an orphan', { '0004_more.sql' => $sql }, ['error orphan-file 0004_more.sql'] ],
+	[ 'an orphan that is allowed', { '0004_more.sql' => "-- migcheck: allow orphan-file, duplicate-prefix: run by hand\nSELECT 1;\n" }, ['warning stale-suppression 0004_more.sql'] ],
+	[ 'an entry that is allowed by its file', { journal(2 => entry(2, '0002_orders', when => $base)), '0002_orders.sql' => "-- migcheck: allow non-monotonic-when: ran everywhere before\nSELECT 1;\n" }, [] ],
 	[ 'an orphan without a number', { 'seed.sql' => $sql }, ['error orphan-file seed.sql'] ],
 	[
 		'the same number twice',
@@ -282,6 +284,15 @@ my @scenarios = (
 		[ 'CR LF', "SELECT 1;\r\nSELECT 2;\r\n", ['note line-endings'] ],
 		[ 'both kinds', "SELECT 1;\r\nSELECT 2;\n", ['note line-endings'] ],
 		[ 'no last line end', 'SELECT 1;', ['note no-final-newline'] ],
+		[ 'allowed', "-- migcheck: allow comment-only-file: a marker\n", [] ],
+		[ 'allowed until later', "-- migcheck: allow comment-only-file until 2999-12-31: a marker\n", [] ],
+		[ 'allowed until lately', "-- migcheck: allow comment-only-file until 2020-02-29: a marker\n", [ 'note comment-only-file', 'warning stale-suppression' ] ],
+		[ 'allowed without a reason', "-- migcheck: allow comment-only-file\n", [ 'note comment-only-file', 'warning stale-suppression' ] ],
+		[ 'allowed until no date', "-- migcheck: allow comment-only-file until 2026-02-30: x\n", [ 'note comment-only-file', 'warning stale-suppression' ] ],
+		[ 'allowed by a rule that is not there', "SELECT 1;\n-- migcheck: allow nonsense: x\n", ['warning stale-suppression'] ],
+		[ 'allowed and not needed', "-- migcheck: allow empty-file: x\nSELECT 1;\n", ['warning stale-suppression'] ],
+		[ 'two allowed, one needed', "-- migcheck: allow empty-file, comment-only-file: x\n", ['warning stale-suppression'] ],
+		[ 'allowed inside a string', "SELECT '-- migcheck: allow empty-file: x';\n", [] ],
 		[ 'a very long line', 'SELECT ' . '1,' x 100_000 . "1;\n", [] ],
 	),
 	[ 'a name in capitals', { '0004_x.SQL' => $sql }, ['warning bad-name 0004_x.SQL'] ],
@@ -437,7 +448,7 @@ SKIP:
 		'0001_again.sql' => "SELECT 1;\n<<<<<<< HEAD\n",
 		'0009_left.sql' => "SELECT 1;\r\n",
 		"0010_\e[2J.sql" => $sql));
-	for my $format (qw(human json))
+	for my $format (qw(human json github gitlab junit checkstyle))
 	{
 		my (undef, $out) = migcheck($folder, '--format', $format);
 		my $golden = top() . "/test/fixtures/migcheck/broken.$format";
@@ -445,7 +456,7 @@ SKIP:
 		is($out, slurp($golden), "golden $format output");
 		is((migcheck($folder, '--format', $format))[1], $out, "$format: the same again");
 		unlike($out, qr/\e|\xE2\x80\xAE/, "$format: nothing reaches the terminal raw")
-		  if $format eq 'human';
+		  if $format =~ /human|github/;
 	}
 }
 

@@ -4,6 +4,8 @@
  */
 #include "migcheck/findings.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +139,50 @@ findings_count(const Findings *findings, const Root *root, Totals *totals)
 	{
 		totals->files += root->file_count;
 		totals->entries += root->entry_count;
+	}
+}
+
+/* FNV-1a over a string and its end. */
+static uint64_t
+mix(uint64_t h, const char *text)
+{
+	for (;; text++)
+	{
+		h = (h ^ (unsigned char) *text) * 0x100000001B3;
+		if (*text == '\0')
+			return h;
+	}
+}
+
+/*
+ * Give each finding a name that outlives edits: rule, file and subject, never
+ * a line number. Findings that share all three are told apart by counting.
+ */
+void
+findings_fingerprint(Findings *findings)
+{
+	Map			seen = {.arena = findings->arena};
+
+	for (size_t i = 0; i < findings->count; i++)
+	{
+		Finding    *finding = &findings->items[i];
+		char		again[24];
+		char	   *key;
+		uint64_t	h[2] = {0xCBF29CE484222325, 0x6C62272E07BB0142};
+
+		for (int n = 0;; n++)
+		{
+			snprintf(again, sizeof(again), "%d", n);
+			key = arena_format(findings->arena, "%s\n%s\n%s\n%s",
+							   finding->rule->id, finding->place.path,
+							   finding->subject, again);
+			if (map_put(&seen, key, i) < 0)
+				break;
+		}
+		for (int half = 0; half < 2; half++)
+			h[half] = mix(h[half], key);
+		snprintf(finding->fingerprint, sizeof(finding->fingerprint),
+				 "%016" PRIx64 "%016" PRIx64, h[0], h[1]);
 	}
 }
 

@@ -29,6 +29,7 @@ typedef struct Finding
 	size_t		related_capacity;
 	const char *help;			/* what to do */
 	const char *fix;			/* a command that does it, or NULL */
+	char		fingerprint[33];	/* the same as long as the cause is */
 } Finding;
 
 typedef struct Findings
@@ -55,6 +56,7 @@ extern void findings_fold(Findings *findings, size_t from);
 extern void findings_sort(Findings *findings, size_t from);
 extern void findings_count(const Findings *findings, const Root *root,
 						   Totals *totals);
+extern void findings_fingerprint(Findings *findings);
 extern const char *severity_name(Severity severity);
 
 #endif							/* MIGCHECK_FINDINGS_H */

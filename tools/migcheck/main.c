@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "migcheck/discover.h"
+#include "migcheck/filter.h"
 #include "migcheck/options.h"
 #include "migcheck/reports/report.h"
 #include "migcheck/rules/rules.h"
@@ -61,11 +62,11 @@ explain_rule(const char *name)
 static void
 find_roots(Run *run, const Options *options)
 {
-	static char *here[] = {"."};
-	char	  **paths = options->argument_count ? options->arguments : here;
-	int			count = options->argument_count ? options->argument_count : 1;
+	static const char *here[] = {"."};
+	const char **paths = options->path_count ? options->paths : here;
+	size_t		count = options->path_count ? options->path_count : 1;
 
-	for (int i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 	{
 		size_t		found;
 		const char *error = discover(&run->arena, run->tree, paths[i],
@@ -112,6 +113,7 @@ check_root(Run *run, Root *root, int64_t now)
 	check_names(root, &run->findings);
 	check_pairs(root, &run->findings);
 	check_snapshots(root, &run->findings);
+	filter_suppressed(root, &run->findings, from);
 	findings_fold(&run->findings, from);
 }
 
@@ -129,23 +131,50 @@ verdict(const Run *run, const Options *options)
 	return EXIT_SUCCESS;
 }
 
-/* Write the report to standard output. */
+/* Write one report; to standard output where no path is given. */
 static void
-write_report(Run *run, const Options *options)
+write_report(Run *run, const Options *options, const Reporter *format,
+			 const char *path)
 {
+	FILE	   *out = path ? fopen(path, "we") : stdout;
+	bool		ok = false;
 	Report		report = {
 		.arena = &run->arena,
 		.tree = run->tree,
 		.roots = run->roots.items,
 		.root_count = run->roots.count,
 		.findings = &run->findings,
-		.color = options->color,
+		.color = options->color && path == NULL,
 		.quiet = options->quiet,
 	};
 
-	if (!options->format->write(&report, stdout) || fflush(stdout) != 0)
+	if (out != NULL)
+		ok = format->write(&report, out) & (fflush(out) == 0);
+	if (out != NULL && path != NULL)
+		ok &= fclose(out) == 0;
+	if (!ok)
 	{
-		fputs("migcheck: could not write the report\n", stderr);
+		fprintf(stderr, "migcheck: could not write the report%s%s\n",
+				path ? " to " : "", path ? path : "");
+		run->unchecked = true;
+	}
+}
+
+/* Take out what is allowed, and bring the rest into its order. */
+static void
+settle_findings(Run *run, const Options *options)
+{
+	const char *error = NULL;
+
+	findings_sort(&run->findings, 0);
+	findings_fingerprint(&run->findings);
+	filter_allowed(options, &run->findings);
+	if (options->baseline != NULL)
+		error = filter_baseline(options->baseline, &run->findings);
+	if (error != NULL)
+	{
+		fprintf(stderr, "migcheck: could not use the baseline \"%s\": %s\n",
+				options->baseline, error);
 		run->unchecked = true;
 	}
 }
@@ -164,8 +193,11 @@ check(const Options *options)
 	for (size_t i = 0; i < run.roots.count; i++)
 		check_root(&run, run.roots.items[i],
 				   (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000);
-	findings_sort(&run.findings, 0);
-	write_report(&run, options);
+	settle_findings(&run, options);
+	for (size_t i = 0; i < options->report_count; i++)
+		write_report(&run, options, options->reports[i].format,
+					 options->reports[i].path);
+	write_report(&run, options, options->format, NULL);
 	status = verdict(&run, options);
 	tree_close(run.tree);
 	arena_free(&run.arena);
@@ -178,16 +210,21 @@ main(int argc, char **argv)
 	Options		options;
 	int			status = options_read(argc, argv, &options);
 
-	if (status >= 0)
-		return status;
-	switch (options.command)
+	if (status < 0)
 	{
-		case COMMAND_RULES:
-			return list_rules();
-		case COMMAND_EXPLAIN:
-			return explain_rule(options.arguments[0]);
-		case COMMAND_CHECK:
-			break;
+		switch (options.command)
+		{
+			case COMMAND_RULES:
+				status = list_rules();
+				break;
+			case COMMAND_EXPLAIN:
+				status = explain_rule(options.paths[0]);
+				break;
+			case COMMAND_CHECK:
+				status = check(&options);
+				break;
+		}
 	}
-	return check(&options);
+	options_free(&options);
+	return status;
 }

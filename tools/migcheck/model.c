@@ -93,8 +93,11 @@ root_read_files(Root *root)
 		if (file->unreadable != NULL || file->role == FILE_ODD)
 			continue;
 		file->unreadable = root->tree->read(root->tree, file->path, &text, &len);
-		if (file->unreadable == NULL)
-			contents_scan(text, len, &file->contents);
+		if (file->unreadable != NULL)
+			continue;
+		contents_scan(text, len, &file->contents);
+		if (file->contents.kind == CONTENTS_TEXT)
+			suppressions_scan(root->arena, &root->suppressions, i, text, len);
 	}
 }
 

@@ -17,6 +17,7 @@
 #include "migcheck/arena.h"
 #include "migcheck/contents.h"
 #include "migcheck/map.h"
+#include "migcheck/suppress.h"
 #include "migcheck/tree.h"
 
 /* Where something stands. Line and column count from 1; 0 is unknown. */
@@ -122,6 +123,7 @@ typedef struct Root
 	size_t		fault_count;
 	size_t		fault_capacity;
 	bool		entries_unknown;	/* the journal could not be read */
+	Suppressions suppressions;
 	Map			tags;			/* tag to the first entry of that name */
 } Root;
 

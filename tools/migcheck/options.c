@@ -27,11 +27,19 @@ static const char help_text[] =
 "  explain RULE           say what a rule means, with a bad and a good example\n"
 "\n"
 "Options:\n"
+"      --allow=RULE[:PATH]\n"
+"                         leave out what this rule finds (in PATH)\n"
+"      --baseline=FILE    leave out what FILE knows; --report=baseline=FILE\n"
+"                         writes it\n"
 "      --color=WHEN       always, never or auto (default: auto)\n"
+"      --config=FILE      read FILE instead of .migcheck.json\n"
 "      --fail-on=SEVERITY error or warning (default: error)\n"
-"  -f, --format=FORMAT    human or json (default: human)\n"
-"      --framework=NAME   auto or drizzle (default: auto)\n"
+"  -f, --format=FORMAT    human, json, github, gitlab, sarif, junit or\n"
+"                         checkstyle (default: human)\n"
+"      --framework=NAME   auto or a framework's name (default: auto)\n"
 "  -q, --quiet            print errors and warnings only\n"
+"      --report=FORMAT=FILE\n"
+"                         write another report to FILE; may be repeated\n"
 "  -V, --version          output version information, then exit\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
@@ -39,24 +47,32 @@ static const char help_text[] =
 
 enum
 {
-	OPTION_COLOR = 256,
+	OPTION_ALLOW = 256,
+	OPTION_BASELINE,
+	OPTION_COLOR,
+	OPTION_CONFIG,
 	OPTION_FAIL_ON,
-	OPTION_FRAMEWORK
+	OPTION_FRAMEWORK,
+	OPTION_REPORT
 };
 
 static const struct option long_options[] = {
+	{"allow", required_argument, NULL, OPTION_ALLOW},
+	{"baseline", required_argument, NULL, OPTION_BASELINE},
 	{"color", required_argument, NULL, OPTION_COLOR},
+	{"config", required_argument, NULL, OPTION_CONFIG},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"format", required_argument, NULL, 'f'},
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
 	{"help", no_argument, NULL, '?'},
 	{"quiet", no_argument, NULL, 'q'},
+	{"report", required_argument, NULL, OPTION_REPORT},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0}
 };
 
 /* Say what is wrong with the command line. Returns the exit status. */
-static int
+int
 usage_error(const char *what, const char *value)
 {
 	fprintf(stderr, "migcheck: %s", what);
@@ -84,6 +100,76 @@ set_color(Options *options, const char *when)
 	return -1;
 }
 
+static int
+set_format(const char *name, const Reporter **format)
+{
+	*format = reporter_by_name(name);
+	return *format ? -1 : usage_error("unknown format", name);
+}
+
+/* --report FORMAT=FILE */
+static int
+add_report(Options *options, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	ReportFile	report;
+	int			status;
+
+	if (equals == NULL || equals[1] == '\0')
+		return usage_error("--report takes FORMAT=FILE, not", value);
+	status = set_format(arena_copy(&options->arena, value, equals - value),
+						&report.format);
+	if (status >= 0)
+		return status;
+	report.path = equals + 1;
+	options->reports = arena_grow(&options->arena, options->reports,
+								  sizeof(ReportFile), options->report_count,
+								  &options->report_capacity);
+	options->reports[options->report_count++] = report;
+	return -1;
+}
+
+/* --allow RULE[:PATH]; a rule that is not there would allow nothing. */
+int
+options_allow(Options *options, const char *allowed)
+{
+	const char *name = arena_copy(&options->arena, allowed,
+								  strcspn(allowed, ":"));
+	const Rule *rule = rule_by_name(name);
+
+	if (rule == NULL)
+		return usage_error("unknown rule", name);
+	options->allow = arena_grow(&options->arena, options->allow, sizeof(char *),
+								options->allow_count, &options->allow_capacity);
+	options->allow[options->allow_count++] =
+		arena_format(&options->arena, "%s%s", rule->id,
+					 allowed + strlen(name));
+	return -1;
+}
+
+int
+options_fail_on(Options *options, const char *severity)
+{
+	if (strcmp(severity, "error") == 0)
+		options->fail_on = SEVERITY_ERROR;
+	else if (strcmp(severity, "warning") == 0)
+		options->fail_on = SEVERITY_WARNING;
+	else
+		return usage_error("--fail-on takes error or warning, not", severity);
+	options->fail_on_given = true;
+	return -1;
+}
+
+int
+options_framework(Options *options, const char *name)
+{
+	options->framework = framework_by_name(name);
+	options->framework_given = true;
+	if (options->framework == NULL && strcmp(name, "auto") != 0)
+		return usage_error("unknown framework", name);
+	return -1;
+}
+
 /* One option with its value. */
 static int
 set_option(Options *options, int option, const char *value)
@@ -91,28 +177,28 @@ set_option(Options *options, int option, const char *value)
 	switch (option)
 	{
 		case 'f':
-			options->format = reporter_by_name(value);
-			if (options->format == NULL)
-				return usage_error("unknown format", value);
-			return -1;
+			return set_format(value, &options->format);
 		case 'q':
 			options->quiet = true;
 			return -1;
+		case 'V':
+			return usage_error("--version stands alone", NULL);
+		case OPTION_ALLOW:
+			return options_allow(options, value);
+		case OPTION_BASELINE:
+			options->baseline = value;
+			return -1;
 		case OPTION_COLOR:
 			return set_color(options, value);
+		case OPTION_CONFIG:
+			options->config = value;
+			return -1;
 		case OPTION_FAIL_ON:
-			if (strcmp(value, "error") == 0)
-				options->fail_on = SEVERITY_ERROR;
-			else if (strcmp(value, "warning") == 0)
-				options->fail_on = SEVERITY_WARNING;
-			else
-				return usage_error("--fail-on takes error or warning, not", value);
-			return -1;
+			return options_fail_on(options, value);
 		case OPTION_FRAMEWORK:
-			options->framework = framework_by_name(value);
-			if (options->framework == NULL && strcmp(value, "auto") != 0)
-				return usage_error("unknown framework", value);
-			return -1;
+			return options_framework(options, value);
+		case OPTION_REPORT:
+			return add_report(options, value);
 		default:
 			/* getopt_long() has said what is wrong. */
 			fputs("Try \"migcheck --help\" for more information.\n", stderr);
@@ -120,46 +206,45 @@ set_option(Options *options, int option, const char *value)
 	}
 }
 
-/* The first argument, where it is a command. A folder of that name is "./x". */
+/*
+ * What is no option: first the command, if it is one, then paths. A folder of
+ * a command's name is "./check".
+ */
 static void
-take_command(Options *options)
+take_arguments(Options *options, char **arguments, size_t count)
 {
-	static const struct
-	{
-		const char *name;
-		Command		command;
-	}			commands[] = {
-		{"check", COMMAND_CHECK},
-		{"rules", COMMAND_RULES},
-		{"explain", COMMAND_EXPLAIN},
+	static const char *const commands[] = {
+		[COMMAND_CHECK] = "check",
+		[COMMAND_RULES] = "rules",
+		[COMMAND_EXPLAIN] = "explain",
 	};
 
-	if (options->argument_count == 0)
-		return;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 	{
-		if (strcmp(options->arguments[0], commands[i].name) == 0)
+		if (count > 0 && strcmp(arguments[0], commands[i]) == 0)
 		{
-			options->command = commands[i].command;
-			options->arguments++;
-			options->argument_count--;
-			return;
+			options->command = i;
+			arguments++;
+			count--;
+			break;
 		}
 	}
+	options->paths = (const char **) arguments;
+	options->path_count = options->path_capacity = count;
 }
 
 /* Whether the arguments suit the command. */
 static int
 check_arguments(const Options *options)
 {
-	if (options->command == COMMAND_RULES && options->argument_count > 0)
-		return usage_error("too many command-line arguments, the first is",
-						   options->arguments[0]);
-	if (options->command == COMMAND_EXPLAIN && options->argument_count == 0)
+	size_t		allowed = options->command == COMMAND_RULES ? 0 :
+		options->command == COMMAND_EXPLAIN ? 1 : SIZE_MAX;
+
+	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error("explain needs the name of a rule", NULL);
-	if (options->command == COMMAND_EXPLAIN && options->argument_count > 1)
+	if (options->path_count > allowed)
 		return usage_error("too many command-line arguments, the first is",
-						   options->arguments[1]);
+						   options->paths[allowed]);
 	return -1;
 }
 
@@ -173,6 +258,7 @@ options_read(int argc, char **argv, Options *options)
 	int			option;
 	int			status;
 
+	memset(options, 0, sizeof(Options));
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 ||
 					 strcmp(argv[1], "-?") == 0))
 		return fputs(help_text, stdout) == EOF ? 2 : 0;
@@ -180,20 +266,26 @@ options_read(int argc, char **argv, Options *options)
 					 strcmp(argv[1], "-V") == 0))
 		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ? 2 : 0;
 
-	memset(options, 0, sizeof(Options));
 	options->command = COMMAND_CHECK;
 	options->format = reporter_by_name("human");
 	options->fail_on = SEVERITY_ERROR;
 	set_color(options, "auto");
 	while ((option = getopt_long(argc, argv, "f:qV", long_options, NULL)) != -1)
 	{
-		status = option == 'V' ? usage_error("--version stands alone", NULL) :
-			set_option(options, option, optarg);
+		status = set_option(options, option, optarg);
 		if (status >= 0)
 			return status;
 	}
-	options->arguments = argv + optind;
-	options->argument_count = argc - optind;
-	take_command(options);
-	return check_arguments(options);
+	take_arguments(options, argv + optind, argc - optind);
+	status = check_arguments(options);
+	if (status >= 0 || options->command != COMMAND_CHECK)
+		return status;
+	return config_read(options);
+}
+
+/* Release the lists. */
+void
+options_free(Options *options)
+{
+	arena_free(&options->arena);
 }

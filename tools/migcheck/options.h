@@ -1,6 +1,6 @@
 /*
  * options.h
- *		The command line, read.
+ *		The command line, read, with the configuration file behind it.
  */
 #ifndef MIGCHECK_OPTIONS_H
 #define MIGCHECK_OPTIONS_H
@@ -15,19 +15,45 @@ typedef enum Command
 	COMMAND_EXPLAIN
 } Command;
 
+/* --report FORMAT=FILE */
+typedef struct ReportFile
+{
+	const Reporter *format;
+	const char *path;
+} ReportFile;
+
 typedef struct Options
 {
+	Arena		arena;			/* of the lists; options_free() */
 	Command		command;
 	const struct Framework *framework;	/* NULL: found by itself */
+	bool		framework_given;
 	const Reporter *format;
+	ReportFile *reports;
+	size_t		report_count;
+	size_t		report_capacity;
+	const char **allow;			/* RULE or RULE:PATH */
+	size_t		allow_count;
+	size_t		allow_capacity;
+	const char *baseline;		/* a file, or NULL */
+	const char *config;			/* a file that was named, or NULL */
 	Severity	fail_on;
+	bool		fail_on_given;
 	bool		color;
 	bool		quiet;
-	char	  **arguments;		/* what follows the command and the options */
-	int			argument_count;
+	const char **paths;			/* what follows the command and the options */
+	size_t		path_count;
+	size_t		path_capacity;
 } Options;
 
-/* Returns -1 to go on, or the status to exit with at once. */
+/* Both return -1 to go on, or the status to exit with at once. */
 extern int	options_read(int argc, char **argv, Options *options);
+extern int	config_read(Options *options);
+
+extern int	usage_error(const char *what, const char *value);
+extern int	options_allow(Options *options, const char *allowed);
+extern int	options_fail_on(Options *options, const char *severity);
+extern int	options_framework(Options *options, const char *name);
+extern void options_free(Options *options);
 
 #endif							/* MIGCHECK_OPTIONS_H */

@@ -2,26 +2,9 @@
  * json.c
  *		The report for programs, by jansson.
  */
-#include <jansson.h>
-#include <string.h>
-
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/reports/report.h"
-#include "text/utf8.h"
-
-/* A string, made valid UTF-8 first: names of files need not be. */
-static json_t *
-text_value(Arena *arena, const char *text)
-{
-	size_t		len;
-	char	   *repaired;
-
-	if (text == NULL)
-		return json_null();
-	len = strlen(text);
-	repaired = arena_alloc(arena, len * UTF8_REPAIR_GROWTH + 1);
-	return json_stringn(repaired, utf8_repair(text, len, repaired));
-}
+#include "migcheck/reports/values.h"
 
 /* A line or column; null where it is not known. */
 static json_t *
@@ -89,7 +72,6 @@ report_json(const Report *report, FILE *out)
 	json_t	   *findings = json_array();
 	json_t	   *whole;
 	Totals		totals = {0};
-	bool		ok;
 
 	for (size_t i = 0; i < report->findings->count; i++)
 		json_array_append_new(findings,
@@ -108,8 +90,5 @@ report_json(const Report *report, FILE *out)
 					  "files", (json_int_t) totals.files,
 					  "entries", (json_int_t) totals.entries,
 					  "findings", findings);
-	ok = whole != NULL && json_dumpf(whole, out, JSON_INDENT(2)) == 0;
-	fputc('\n', out);
-	json_decref(whole);
-	return ok && ferror(out) == 0;
+	return put_json(out, whole);
 }

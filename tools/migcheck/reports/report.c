@@ -9,6 +9,12 @@
 static const Reporter reporters[] = {
 	{"human", report_human},
 	{"json", report_json},
+	{"github", report_github},
+	{"gitlab", report_gitlab},
+	{"sarif", report_sarif},
+	{"junit", report_junit},
+	{"checkstyle", report_checkstyle},
+	{"baseline", report_baseline},
 };
 
 /* A format's writer; NULL if there is none of the name. */
@@ -21,4 +27,15 @@ reporter_by_name(const char *name)
 			return &reporters[i];
 	}
 	return NULL;
+}
+
+/* The formats' names, for a message. */
+const char *
+reporter_names(Arena *arena)
+{
+	const char *names = reporters[0].name;
+
+	for (size_t i = 1; i < sizeof(reporters) / sizeof(reporters[0]); i++)
+		names = arena_format(arena, "%s, %s", names, reporters[i].name);
+	return names;
 }

@@ -32,7 +32,16 @@ typedef struct Reporter
 } Reporter;
 
 extern const Reporter *reporter_by_name(const char *name);
+extern const char *reporter_names(Arena *arena);
+
+/* Each format, in its own file. */
+extern bool report_baseline(const Report *report, FILE *out);
+extern bool report_checkstyle(const Report *report, FILE *out);
+extern bool report_github(const Report *report, FILE *out);
+extern bool report_gitlab(const Report *report, FILE *out);
 extern bool report_human(const Report *report, FILE *out);
 extern bool report_json(const Report *report, FILE *out);
+extern bool report_junit(const Report *report, FILE *out);
+extern bool report_sarif(const Report *report, FILE *out);
 
 #endif							/* MIGCHECK_REPORT_H */

@@ -267,6 +267,16 @@ const Rule rule_table[RULE_COUNT] = {
 		"0004_add_plan.sql with 0004_add_plan.down.sql",
 		{{0}}
 	},
+	[RULE_STALE_SUPPRESSION] = {
+		"stale-suppression", WARNING,
+		"a comment that allows nothing",
+		"What it allowed was corrected, its time is over, or it was never "
+		"understood. Left where it is, it hides the next finding of its kind.",
+		"Remove the comment, or correct it.",
+		"-- migcheck: allow empty-file",
+		"-- migcheck: allow empty-file until 2027-06-30: kept for its number",
+		{{0}}
+	},
 	[RULE_UNREADABLE_FILE] = {
 		"unreadable-file", ERROR,
 		"a file that cannot be read as SQL",

@@ -1,0 +1,115 @@
+/*
+ * config.c
+ *		The configuration file, .migcheck.json.
+ *
+ * It says what would otherwise stand on each command line, and the command
+ * line overrides it. What is not known is refused: a misspelt key that was
+ * silently passed over would make the check laxer than its author thinks.
+ */
+#include "migcheck/options.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_FILE ".migcheck.json"
+
+/* A string, kept. */
+static const char *
+keep(Options *options, json_t *value)
+{
+	return arena_string(&options->arena, json_string_value(value));
+}
+
+/* An array of strings, each handed to a function. */
+static int
+each_string(Options *options, json_t *list, const char *key,
+			int (*take) (Options *options, const char *value))
+{
+	json_t	   *item;
+	size_t		i;
+
+	if (!json_is_array(list))
+		return usage_error("in the configuration, a list is needed for", key);
+	json_array_foreach(list, i, item)
+	{
+		int			status;
+
+		if (!json_is_string(item))
+			return usage_error("in the configuration, strings are needed in",
+							   key);
+		status = take(options, keep(options, item));
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
+static int
+add_path(Options *options, const char *path)
+{
+	options->paths = arena_grow(&options->arena, options->paths, sizeof(char *),
+								options->path_count, &options->path_capacity);
+	options->paths[options->path_count++] = path;
+	return -1;
+}
+
+/* One key of the file. */
+static int
+take_key(Options *options, const char *key, json_t *value, bool paths_given)
+{
+	if (strcmp(key, "$schema") == 0)
+		return -1;
+	if (strcmp(key, "allow") == 0)
+		return each_string(options, value, key, options_allow);
+	if (strcmp(key, "paths") == 0)
+		return paths_given ? -1 : each_string(options, value, key, add_path);
+	if (strcmp(key, "baseline") != 0 && strcmp(key, "fail-on") != 0 &&
+		strcmp(key, "framework") != 0)
+		return usage_error("in the configuration, unknown key", key);
+	if (!json_is_string(value))
+		return usage_error("in the configuration, a string is needed for", key);
+	if (strcmp(key, "baseline") == 0 && options->baseline == NULL)
+		options->baseline = keep(options, value);
+	if (strcmp(key, "fail-on") == 0 && !options->fail_on_given)
+		return options_fail_on(options, keep(options, value));
+	if (strcmp(key, "framework") == 0 && !options->framework_given)
+		return options_framework(options, keep(options, value));
+	return -1;
+}
+
+/* Read the file that was named, or the usual one where it is there. */
+int
+config_read(Options *options)
+{
+	const char *path = options->config ? options->config : DEFAULT_FILE;
+	bool		paths_given = options->path_count > 0;
+	json_error_t error;
+	json_t	   *root;
+	const char *key;
+	json_t	   *value;
+	int			status = -1;
+
+	if (options->config == NULL && access(path, F_OK) != 0)
+		return -1;
+	root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (root == NULL || !json_is_object(root))
+	{
+		if (root == NULL && error.line > 0)
+			fprintf(stderr, "migcheck: %s:%d:%d: %s\n", path, error.line,
+					error.column, error.text);
+		else
+			fprintf(stderr, "migcheck: %s: %s\n", path,
+					root ? "not an object" : error.text);
+		json_decref(root);
+		return 2;
+	}
+	json_object_foreach(root, key, value)
+	{
+		status = take_key(options, key, value, paths_given);
+		if (status >= 0)
+			break;
+	}
+	json_decref(root);
+	return status;
+}

@@ -1,0 +1,50 @@
+/*
+ * github.c
+ *		Workflow commands of GitHub Actions: annotations on the diff.
+ */
+#include "migcheck/reports/report.h"
+
+#include <string.h>
+
+/* Escape what ends a command; in a property also what ends the property. */
+static void
+put_escaped(FILE *out, const char *text, bool property)
+{
+	for (; *text; text++)
+	{
+		unsigned char c = *text;
+
+		if (c == '%' || c < 0x20 || (property && (c == ':' || c == ',')))
+			fprintf(out, "%%%02X", c);
+		else
+			fputc(c, out);
+	}
+}
+
+/* Print one command a finding. */
+bool
+report_github(const Report *report, FILE *out)
+{
+	static const char *const commands[] = {"notice", "warning", "error"};
+
+	for (size_t i = 0; i < report->findings->count; i++)
+	{
+		const Finding *finding = &report->findings->items[i];
+
+		fprintf(out, "::%s file=", commands[finding->severity]);
+		put_escaped(out, finding->place.path, true);
+		if (finding->place.line > 0)
+			fprintf(out, ",line=%u", finding->place.line);
+		if (finding->place.line > 0 && finding->place.column > 0)
+			fprintf(out, ",col=%u", finding->place.column);
+		fprintf(out, ",title=migcheck %s::", finding->rule->id);
+		put_escaped(out, finding->message, false);
+		if (finding->help != NULL)
+		{
+			fputs("%0A", out);
+			put_escaped(out, finding->help, false);
+		}
+		fputc('\n', out);
+	}
+	return ferror(out) == 0;
+}

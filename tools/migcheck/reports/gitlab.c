@@ -1,0 +1,57 @@
+/*
+ * gitlab.c
+ *		GitLab's code quality report, and the baseline file.
+ *
+ * Both are JSON made of fingerprints.
+ */
+#include "migcheck/reports/report.h"
+#include "migcheck/reports/values.h"
+
+/* Print an array of issues in the form of Code Climate. */
+bool
+report_gitlab(const Report *report, FILE *out)
+{
+	static const char *const severities[] = {"info", "minor", "critical"};
+	json_t	   *issues = json_array();
+
+	for (size_t i = 0; i < report->findings->count; i++)
+	{
+		const Finding *finding = &report->findings->items[i];
+		uint32_t	line = finding->place.line ? finding->place.line : 1;
+
+		json_array_append_new(issues,
+							  json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:o, s:{s:i}}}",
+										"type", "issue",
+										"check_name", finding->rule->id,
+										"description",
+										text_value(report->arena, finding->message),
+										"fingerprint", finding->fingerprint,
+										"severity", severities[finding->severity],
+										"location", "path",
+										text_value(report->arena, finding->place.path),
+										"lines", "begin", line));
+	}
+	return put_json(out, issues);
+}
+
+/* Print what is known, for --baseline to leave out from now on. */
+bool
+report_baseline(const Report *report, FILE *out)
+{
+	json_t	   *known = json_array();
+
+	for (size_t i = 0; i < report->findings->count; i++)
+	{
+		const Finding *finding = &report->findings->items[i];
+
+		json_array_append_new(known,
+							  json_pack("{s:s, s:s, s:o, s:o}",
+										"fingerprint", finding->fingerprint,
+										"rule", finding->rule->id,
+										"path",
+										text_value(report->arena, finding->place.path),
+										"subject",
+										text_value(report->arena, finding->subject)));
+	}
+	return put_json(out, json_pack("{s:i, s:o}", "version", 1, "findings", known));
+}

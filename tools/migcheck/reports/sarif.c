@@ -1,0 +1,122 @@
+/*
+ * sarif.c
+ *		SARIF 2.1.0, the format of code scanning services.
+ */
+#include "migcheck/reports/report.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "migcheck/reports/values.h"
+
+/* Where the schema of the format is published. */
+#define SCHEMA \
+	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/" \
+	"sarif-schema-2.1.0.json"
+
+/* SARIF calls our severities the same. */
+static const char *
+level(Severity severity)
+{
+	return severity_name(severity);
+}
+
+/* A path as a relative URI: everything unusual is percent-encoded. */
+static json_t *
+uri_value(Arena *arena, const char *path)
+{
+	char	   *uri = arena_alloc(arena, strlen(path) * 3 + 1);
+	char	   *p = uri;
+
+	for (; *path; path++)
+	{
+		unsigned char c = *path;
+
+		if (isalnum(c) || strchr("-._~/", c) != NULL)
+			*p++ = c;
+		else
+			p += sprintf(p, "%%%02X", c);
+	}
+	return json_string(uri);
+}
+
+/* A place; without a line where none is known. */
+static json_t *
+location_value(Arena *arena, const Place *place)
+{
+	json_t	   *physical;
+
+	physical = json_pack("{s:{s:o}}", "artifactLocation", "uri",
+						 uri_value(arena, place->path));
+	if (place->line > 0)
+	{
+		json_t	   *region = json_pack("{s:i}", "startLine", (int) place->line);
+
+		if (place->column > 0)
+			json_object_set_new(region, "startColumn",
+								json_integer(place->column));
+		json_object_set_new(physical, "region", region);
+	}
+	return json_pack("{s:o}", "physicalLocation", physical);
+}
+
+/* All rules, found or not, in the order of the table. */
+static json_t *
+rules_value(void)
+{
+	json_t	   *rules = json_array();
+
+	for (size_t i = 0; i < RULE_COUNT; i++)
+	{
+		const Rule *rule = &rule_table[i];
+
+		json_array_append_new(rules,
+							  json_pack("{s:s, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}",
+										"id", rule->id,
+										"shortDescription", "text", rule->summary,
+										"fullDescription", "text", rule->why,
+										"help", "text", rule->help,
+										"defaultConfiguration", "level",
+										level(rule->severity)));
+	}
+	return rules;
+}
+
+static json_t *
+result_value(Arena *arena, const Finding *finding)
+{
+	json_t	   *related = json_array();
+	const char *text = finding->help == NULL ? finding->message :
+		arena_format(arena, "%s\n%s", finding->message, finding->help);
+
+	for (size_t i = 0; i < finding->related_count; i++)
+		json_array_append_new(related,
+							  location_value(arena, &finding->related[i]));
+	return json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
+					 "ruleId", finding->rule->id,
+					 "ruleIndex", (int) (finding->rule - rule_table),
+					 "level", level(finding->severity),
+					 "message", "text", text_value(arena, text),
+					 "locations", location_value(arena, &finding->place),
+					 "relatedLocations", related,
+					 "partialFingerprints", "migcheck/v1", finding->fingerprint);
+}
+
+/* Print one run with its rules and results. */
+bool
+report_sarif(const Report *report, FILE *out)
+{
+	json_t	   *results = json_array();
+
+	for (size_t i = 0; i < report->findings->count; i++)
+		json_array_append_new(results,
+							  result_value(report->arena,
+										   &report->findings->items[i]));
+	return put_json(out,
+					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:o}]}",
+							  "$schema", SCHEMA, "version", "2.1.0", "runs",
+							  "tool", "driver", "name", "migcheck",
+							  "version", RESCUE_VERSION, "rules", rules_value(),
+							  "columnKind", "unicodeCodePoints",
+							  "results", results));
+}

@@ -1,0 +1,136 @@
+/*
+ * suppress.c
+ *		Comments in a file that allow a finding there.
+ *
+ * A comment counts only as a line of its own, so that the same words inside a
+ * string or behind a statement allow nothing. What looks like such a comment
+ * and cannot be understood is kept as malformed, to be reported.
+ */
+#include "migcheck/suppress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define MARK "migcheck:"
+
+static Suppression *
+add(Arena *arena, Suppressions *list, size_t file, uint32_t line)
+{
+	Suppression *item;
+
+	list->items = arena_grow(arena, list->items, sizeof(Suppression),
+							 list->count, &list->capacity);
+	item = &list->items[list->count++];
+	memset(item, 0, sizeof(Suppression));
+	item->file = file;
+	item->line = line;
+	item->until = INT64_MAX;
+	return item;
+}
+
+/* The end of a day given as YYYY-MM-DD; false if it is no date. */
+static bool
+parse_date(const char *text, int64_t *end)
+{
+	struct tm	tm = {0};
+	struct tm	given;
+	int			n = 0;
+	time_t		t;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+			   &n) != 3 || n != 10 || text[n] != '\0')
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon -= 1;
+	given = tm;
+	t = timegm(&tm);
+	/* timegm() makes March 2 of February 30. */
+	if (tm.tm_mday != given.tm_mday || tm.tm_mon != given.tm_mon)
+		return false;
+	*end = ((int64_t) t + 86400) * 1000;
+	return true;
+}
+
+/* What stands behind the mark. Words are separated by blanks and commas. */
+static void
+parse(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
+{
+	char	   *reason = strchr(text, ':');
+	char	   *state;
+	char	   *word;
+	size_t		first = list->count;
+	bool		ok = true;
+	const char *until_text = NULL;
+	int64_t		until = INT64_MAX;
+
+	if (reason != NULL)
+	{
+		*reason++ = '\0';
+		reason += strspn(reason, " \t");
+	}
+	word = strtok_r(text, " \t,", &state);
+	ok = word != NULL && strcmp(word, "allow") == 0;
+	while (ok && (word = strtok_r(NULL, " \t,", &state)) != NULL)
+	{
+		if (strcmp(word, "until") == 0)
+		{
+			until_text = strtok_r(NULL, " \t,", &state);
+			ok = until_text != NULL && parse_date(until_text, &until);
+			continue;
+		}
+		add(arena, list, file, line)->rule = word;
+	}
+	if (!ok || list->count == first)
+	{
+		list->count = first;
+		add(arena, list, file, line);
+	}
+	for (size_t i = first; i < list->count; i++)
+	{
+		list->items[i].has_reason = reason != NULL && *reason != '\0';
+		list->items[i].until = until;
+		list->items[i].until_text = until_text;
+	}
+}
+
+/* Find the comments of a file. */
+void
+suppressions_scan(Arena *arena, Suppressions *list, size_t file,
+				  const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *p = text;
+	uint32_t	line = 1;
+
+	/* Most files have none, and are passed over in one search. */
+	if (memmem(text, len, MARK, strlen(MARK)) == NULL)
+		return;
+	while (p < end)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+		const char *q = p;
+
+		while (q < stop && (*q == ' ' || *q == '\t'))
+			q++;
+		if (stop - q > 2 && q[0] == '-' && q[1] == '-')
+		{
+			q += 2;
+			while (q < stop && (*q == ' ' || *q == '\t'))
+				q++;
+			if ((size_t) (stop - q) >= strlen(MARK) &&
+				memcmp(q, MARK, strlen(MARK)) == 0)
+			{
+				q += strlen(MARK);
+				if (stop > q && stop[-1] == '\r')
+					stop--;
+				parse(arena, list, file, line, arena_copy(arena, q, stop - q));
+			}
+		}
+		if (feed == NULL)
+			break;
+		p = feed + 1;
+		line++;
+	}
+}
