@@ -361,11 +361,12 @@ for my $scenario (@scenarios)
 	is($status, (grep { /^error/ } @$expected) ? 1 : 0, "$name: status");
 }
 
-# Every rule of the list was broken above, or is broken below.
+# Every rule of the list is broken in some scenario, here or for others.
 {
 	my (undef, $list) = migcheck('/', 'rules');
-	my %broken = map { (split ' ')[1] => 1 } map { @{ $_->[2] } } @scenarios;
-	my @left = grep { !$broken{$_} } map { (split ' ')[0] } split /\n/, $list;
+	my $tests = join '', map { slurp($_) } glob top() . '/test/t/migcheck_*.t';
+	my @left = grep { $tests !~ /['"](?:error|warning|note) $_\b/ }
+	  map { (split ' ')[0] } split /\n/, $list;
 	is_deeply(\@left, [], 'every rule has a scenario');
 }
 

@@ -66,13 +66,18 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 	roots->items[roots->count++] = root;
 }
 
-/* The framework that a folder belongs to; NULL if to none. */
+/*
+ * The framework that a folder belongs to, NULL if to none; with one given, only
+ * those of its name.
+ */
 static const Framework *
-owner(Arena *arena, const Tree *tree, const char *folder, const TreeList *items)
+owner(Arena *arena, const Tree *tree, const char *folder,
+	  const TreeList *items, const Framework *given)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
-		if (framework_list[i]->detect(tree, arena, folder, items))
+		if ((given == NULL || framework_is(framework_list[i], given->name)) &&
+			framework_list[i]->detect(tree, arena, folder, items))
 			return framework_list[i];
 	}
 	return NULL;
@@ -161,11 +166,7 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			return error;
 		if (error != NULL)
 			continue;
-		if (framework == NULL)
-			found = owner(arena, tree, folder, &items);
-		else
-			found = framework->detect(tree, arena, folder, &items) ?
-				framework : NULL;
+		found = owner(arena, tree, folder, &items, framework);
 		if (found == NULL)
 			push_folders(arena, &walk, folder, &items);
 		else

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "migcheck/frameworks/framework.h"
+
 Place
 place_at(const char *path, uint32_t line, uint32_t column)
 {
@@ -25,6 +27,7 @@ root_add_entry(Root *root, const char *tag)
 	entry = &root->entries[root->entry_count];
 	memset(entry, 0, sizeof(Entry));
 	entry->tag = tag;
+	entry->wants = arena_format(root->arena, "%s.sql", tag);
 	entry->file = entry->down = -1;
 	root->tags.arena = root->arena;
 	map_put(&root->tags, tag, root->entry_count++);
@@ -97,7 +100,11 @@ root_read_files(Root *root)
 			continue;
 		contents_scan(text, len, &file->contents);
 		if (file->contents.kind == CONTENTS_TEXT)
+		{
 			suppressions_scan(root->arena, &root->suppressions, i, text, len);
+			if (root->framework->scan != NULL)
+				root->framework->scan(text, len, &file->sections);
+		}
 	}
 }
 

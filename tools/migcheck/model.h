@@ -36,6 +36,16 @@ typedef enum FileRole
 	FILE_ODD					/* looks like a migration; the tool ignores it */
 } FileRole;
 
+/* What annotations in a file say, for frameworks that have them. */
+typedef struct Sections
+{
+	bool		has_up;
+	bool		has_down;
+	uint32_t	down_line;
+	const char *error;			/* what is wrong with them, or NULL */
+	uint32_t	error_line;
+} Sections;
+
 typedef struct File
 {
 	const char *name;			/* below the root */
@@ -46,12 +56,14 @@ typedef struct File
 	long		entry;			/* index, or -1 */
 	const char *unreadable;		/* why it could not be read, or NULL */
 	Contents	contents;
+	Sections	sections;
 } File;
 
 typedef struct Entry
 {
 	const char *tag;			/* its whole name */
 	const char *version;		/* what it sorts by, as written; or NULL */
+	const char *wants;			/* the file that it needs, below the root */
 	Place		place;
 	Place		when_place;
 	Place		idx_place;
@@ -70,7 +82,8 @@ typedef struct Snapshot
 	const char *name;			/* below the root */
 	const char *path;
 	const char *id;				/* NULL: could not be read */
-	const char *parent;
+	const char **parents;
+	size_t		parent_count;
 	const char *prefix;			/* of the entry that it belongs to */
 	Place		id_place;
 	Place		parent_place;
@@ -86,6 +99,7 @@ typedef enum FaultKind
 	FAULT_JOURNAL_UNREADABLE,	/* the system did not let us */
 	FAULT_JOURNAL_BROKEN,		/* read, but not as it should be */
 	FAULT_JOURNAL_ENCODING,
+	FAULT_LOCK_MISSING,
 	FAULT_FOLDER_UNREADABLE
 } FaultKind;
 

@@ -240,6 +240,29 @@ looks_like_migration(Arena *arena, const char *name)
 					  strcasecmp(dot, ".sqll") == 0);
 }
 
+/*
+ * A migration in the form of Drizzle 1.0, a folder with migration.sql, beside
+ * a journal: the old migrator passes over it, the new one refuses the journal.
+ */
+static bool
+take_new_style(Root *root, const TreeItem *item)
+{
+	const char *path = arena_join(root->arena, item->name, "migration.sql");
+	TreeList	inside;
+	File	   *file;
+
+	if (version_prefix(root->arena, item->name) == NULL ||
+		root->tree->list(root->tree, root->arena,
+						 arena_join(root->arena, root->path, item->name),
+						 &inside) != NULL ||
+		tree_find(&inside, "migration.sql") == NULL)
+		return false;
+	file = root_add_file(root, path, FILE_UP);
+	file->key = item->name;
+	file->version = version_prefix(root->arena, item->name);
+	return true;
+}
+
 /* Take in one item of the folder, if it has to do with migrations. */
 static void
 take_item(Root *root, const TreeItem *item)
@@ -248,6 +271,8 @@ take_item(Root *root, const TreeItem *item)
 	char	   *key;
 
 	if (item->name[0] == '.')
+		return;
+	if (item->kind == TREE_FOLDER && take_new_style(root, item))
 		return;
 	if (!ends_with(item->name, ".sql"))
 	{
@@ -366,4 +391,6 @@ const Framework framework_drizzle = {
 	.migrator = "Drizzle's migrator",
 	.detect = detect,
 	.read = read_root,
+	.compare = version_compare,
+	.canonical = canonical_number,
 };

@@ -38,7 +38,41 @@ set_broken(Snapshot *snapshot, const char *why, uint32_t line, uint32_t column)
 	snapshot->broken_place = place_at(snapshot->path, line, column);
 }
 
-/* Read id and prevId out of a snapshot's text. */
+/* The parents: prevId, one string; or prevIds, a list of them. */
+static bool
+take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
+{
+	const JsonNode *list = json_doc_member(document, &document->nodes[0],
+										   "prevIds");
+	size_t		capacity = 0;
+
+	if (list == NULL || list->type != JSON_ARRAY)
+	{
+		const char *parent = take_string(root, snapshot, document, "prevId",
+										 &snapshot->parent_place);
+
+		if (parent == NULL)
+			return false;
+		snapshot->parents = arena_alloc(root->arena, sizeof(char *));
+		snapshot->parents[snapshot->parent_count++] = parent;
+		return true;
+	}
+	for (uint32_t i = list->child; i != JSON_NONE; i = document->nodes[i].next)
+	{
+		const char *parent = json_doc_string(document, &document->nodes[i]);
+
+		if (parent == NULL)
+			return false;
+		snapshot->parents = arena_grow(root->arena, snapshot->parents,
+									   sizeof(char *), snapshot->parent_count,
+									   &capacity);
+		snapshot->parents[snapshot->parent_count++] =
+			arena_string(root->arena, parent);
+	}
+	return true;
+}
+
+/* Read id and parents out of a snapshot's text. */
 static void
 read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 {
@@ -62,14 +96,31 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 	}
 	else
 	{
+		snapshot->parent_place = place_at(snapshot->path, 1, 0);
 		snapshot->id = take_string(root, snapshot, &document, "id",
 								   &snapshot->id_place);
-		snapshot->parent = take_string(root, snapshot, &document, "prevId",
-									   &snapshot->parent_place);
-		if (snapshot->id == NULL || snapshot->parent == NULL)
-			set_broken(snapshot, "it has no \"id\" or no \"prevId\"", 1, 1);
+		if (snapshot->id == NULL || !take_parents(root, snapshot, &document))
+			set_broken(snapshot, "it does not name itself and the one before",
+					   1, 1);
 	}
 	json_doc_free(&document);
+}
+
+/* Read one snapshot, named below the root. */
+void
+drizzle_read_snapshot(Root *root, const char *name, const char *prefix)
+{
+	Snapshot   *snapshot = root_add_snapshot(root, name);
+	const char *text;
+	size_t		len;
+	const char *error = root->tree->read(root->tree, snapshot->path, &text,
+										 &len);
+
+	snapshot->prefix = prefix;
+	if (error != NULL)
+		set_broken(snapshot, error, 0, 0);
+	else
+		read_chain(root, snapshot, text, len);
 }
 
 /* Read every snapshot of the meta folder. */
@@ -80,19 +131,11 @@ drizzle_read_snapshots(Root *root, const TreeList *meta)
 	{
 		const char *name = meta->items[i].name;
 		size_t		len = strlen(name);
-		Snapshot   *snapshot;
-		const char *text;
-		const char *error;
 
-		if (len <= strlen(SUFFIX) || name[0] == '.' ||
-			strcmp(name + len - strlen(SUFFIX), SUFFIX) != 0)
-			continue;
-		snapshot = root_add_snapshot(root, arena_join(root->arena, "meta", name));
-		snapshot->prefix = arena_copy(root->arena, name, len - strlen(SUFFIX));
-		error = root->tree->read(root->tree, snapshot->path, &text, &len);
-		if (error != NULL)
-			set_broken(snapshot, error, 0, 0);
-		else
-			read_chain(root, snapshot, text, len);
+		if (len > strlen(SUFFIX) && name[0] != '.' &&
+			strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0)
+			drizzle_read_snapshot(root, arena_join(root->arena, "meta", name),
+								  arena_copy(root->arena, name,
+											 len - strlen(SUFFIX)));
 	}
 }

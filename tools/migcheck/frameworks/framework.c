@@ -6,20 +6,55 @@
 
 #include <string.h>
 
-/* In the order in which a folder is offered to them. */
+/*
+ * In the order in which a folder is offered to them: first those that leave a
+ * mark of their own, last those that only have a way of naming files.
+ */
 const Framework *const framework_list[] = {
 	&framework_drizzle,
+	&framework_drizzle_folders,
+	&framework_prisma,
+	&framework_flyway,
+	&framework_supabase,
+	&framework_goose,
+	&framework_dbmate,
+	&framework_node_pg_migrate,
+	&framework_sqlx,
+	&framework_golang_migrate,
+	&framework_rails,
+	&framework_plain,
 	NULL
 };
 
-/* A framework by its name; NULL if there is none. */
+/* The first framework of a name; NULL if there is none. */
 const Framework *
 framework_by_name(const char *name)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
-		if (strcmp(framework_list[i]->name, name) == 0)
+		if (framework_is(framework_list[i], name))
 			return framework_list[i];
 	}
 	return NULL;
+}
+
+/* Two generations of one tool share a name. */
+bool
+framework_is(const Framework *framework, const char *name)
+{
+	return strcmp(framework->name, name) == 0;
+}
+
+/* A number as people name it: without leading zeros. */
+const char *
+canonical_number(Arena *arena, const char *version)
+{
+	return arena_string(arena, version_number(version));
+}
+
+/* Versions that a tool compares as text. */
+int
+compare_text_versions(const char *a, const char *b)
+{
+	return strcmp(a, b);
 }

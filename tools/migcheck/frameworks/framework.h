@@ -12,11 +12,30 @@
 
 typedef enum FrameworkId
 {
-	FRAMEWORK_DRIZZLE,
+	FRAMEWORK_DRIZZLE,			/* before 1.0: a journal */
+	FRAMEWORK_DRIZZLE_FOLDERS,	/* from 1.0 on */
+	FRAMEWORK_PRISMA,
+	FRAMEWORK_FLYWAY,
+	FRAMEWORK_SUPABASE,
+	FRAMEWORK_GOOSE,
+	FRAMEWORK_DBMATE,
+	FRAMEWORK_NODE_PG_MIGRATE,
+	FRAMEWORK_SQLX,
+	FRAMEWORK_GOLANG_MIGRATE,
+	FRAMEWORK_RAILS,
+	FRAMEWORK_PLAIN,
 	FRAMEWORK_COUNT
 } FrameworkId;
 
 #define FRAMEWORK_BIT(id)	(UINT32_C(1) << (id))
+
+/* How a framework keeps the way back. */
+typedef enum Reversal
+{
+	REVERSAL_NONE,				/* it has none, or not in SQL */
+	REVERSAL_FILES,				/* in files of their own */
+	REVERSAL_SECTIONS			/* in a section of the same file */
+} Reversal;
 
 typedef struct Framework
 {
@@ -24,22 +43,47 @@ typedef struct Framework
 	const char *name;			/* as --framework takes it */
 	const char *title;			/* as its users write it */
 	const char *migrator;		/* what a message calls its tool */
+	Reversal	reversal;
+	bool		composed;		/* versions are more than one number */
 
 	/* Whether a folder is this framework's; items is what lies in it. */
 	bool		(*detect) (const Tree *tree, Arena *arena, const char *folder,
 						   const TreeList *items);
 	/* Read root->path into the root. */
 	void		(*read) (Root *root);
+	/* Compare two versions, and write one as people name it. */
+	int			(*compare) (const char *a, const char *b);
+	const char *(*canonical) (Arena *arena, const char *version);
+	/* Find a file's sections; NULL where it has none. */
+	void		(*scan) (const char *text, size_t len, Sections *sections);
 } Framework;
 
 extern const Framework *const framework_list[];
 
 extern const Framework *framework_by_name(const char *name);
+extern bool framework_is(const Framework *framework, const char *name);
 
-/* Each framework, in its own file. */
+/* Each framework. */
 extern const Framework framework_drizzle;
+extern const Framework framework_drizzle_folders;
+extern const Framework framework_prisma;
+extern const Framework framework_flyway;
+extern const Framework framework_supabase;
+extern const Framework framework_goose;
+extern const Framework framework_dbmate;
+extern const Framework framework_node_pg_migrate;
+extern const Framework framework_sqlx;
+extern const Framework framework_golang_migrate;
+extern const Framework framework_rails;
+extern const Framework framework_plain;
 
 /* drizzle_snapshots.c */
 extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
+extern void drizzle_read_snapshot(Root *root, const char *name,
+								  const char *prefix);
+
+/* Versions; see also version_compare(). */
+extern const char *canonical_number(Arena *arena, const char *version);
+extern int	compare_text_versions(const char *a, const char *b);
 
 #endif							/* MIGCHECK_FRAMEWORK_H */

@@ -72,8 +72,11 @@ report_missing(const Root *root, const Entry *entry, Findings *findings)
 
 	finding = report_finding(findings, root, RULE_MISSING_FILE, entry->tag,
 							 entry->place,
-							 "\"%s.sql\" is not there; %s stops with an error "
-							 "before it runs anything", entry->tag,
+							 root->framework->id == FRAMEWORK_DRIZZLE_FOLDERS ?
+							 "\"%s\" is not there; %s passes over the folder "
+							 "without a word" :
+							 "\"%s\" is not there; %s stops with an error "
+							 "before it runs anything", entry->wants,
 							 root->framework->migrator);
 	if (entry->other_case != NULL)
 	{
@@ -105,7 +108,7 @@ check_tag(const Root *root, size_t index, Findings *findings)
 					   "the tag %s", why);
 		return;
 	}
-	if (first != (long) index)
+	if (first != (long) index && root->journal != NULL)
 	{
 		finding = report_finding(findings, root, RULE_DUPLICATE_TAG, entry->tag,
 								 entry->place,

@@ -13,6 +13,7 @@ static const RuleId rule_of_fault[] = {
 	[FAULT_JOURNAL_UNREADABLE] = RULE_UNREADABLE_FILE,
 	[FAULT_JOURNAL_BROKEN] = RULE_BAD_JOURNAL,
 	[FAULT_JOURNAL_ENCODING] = RULE_ENCODING,
+	[FAULT_LOCK_MISSING] = RULE_MISSING_LOCK,
 	[FAULT_FOLDER_UNREADABLE] = RULE_UNREADABLE_FILE,
 };
 
@@ -68,4 +69,10 @@ check_faults(const Root *root, Findings *findings)
 	}
 	if (root->framework->id == FRAMEWORK_DRIZZLE && !root->entries_unknown)
 		check_dialect(root, findings);
+	if (root->framework->id == FRAMEWORK_PRISMA && root->dialect != NULL &&
+		strcmp(root->dialect, "postgresql") != 0)
+		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
+					   root->dialect_place,
+					   "the migrations are for \"%s\", not for PostgreSQL",
+					   root->dialect);
 }

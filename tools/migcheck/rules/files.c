@@ -40,6 +40,27 @@ report_dead_journal(const Root *root, size_t orphans, size_t ups,
 				 "if not, the entries have to be written again.");
 }
 
+static void
+report_orphan(const Root *root, const File *file, Findings *findings)
+{
+	Finding    *finding;
+
+	if (root->journal != NULL)
+	{
+		report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
+					   place_at(file->path, 1, 0),
+					   "the journal has no entry \"%s\", so %s never runs this "
+					   "file", file->key, root->framework->migrator);
+		return;
+	}
+	finding = report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
+							 place_at(file->path, 1, 0),
+							 "the file lies beside the folders of migrations, so "
+							 "%s never runs it", root->framework->migrator);
+	finding_help(findings, finding, "Move it into a folder of its own as "
+				 "migration.sql, or remove it.");
+}
+
 /* Files that nothing runs. */
 static void
 check_orphans(const Root *root, Findings *findings)
@@ -52,7 +73,8 @@ check_orphans(const Root *root, Findings *findings)
 		ups += root->files[i].role == FILE_UP;
 		orphans += is_orphan(&root->files[i]);
 	}
-	if (orphans >= DEAD_JOURNAL_ORPHANS && orphans * 2 > ups)
+	if (root->journal != NULL && orphans >= DEAD_JOURNAL_ORPHANS &&
+		orphans * 2 > ups)
 	{
 		report_dead_journal(root, orphans, ups, findings);
 		return;
@@ -62,10 +84,7 @@ check_orphans(const Root *root, Findings *findings)
 		const File *file = &root->files[i];
 
 		if (is_orphan(file))
-			report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
-						   place_at(file->path, 1, 0),
-						   "the journal has no entry \"%s\", so %s never runs "
-						   "this file", file->key, root->framework->migrator);
+			report_orphan(root, file, findings);
 	}
 }
 
@@ -133,6 +152,10 @@ check_contents(const Root *root, const File *file, Findings *findings)
 		report_finding(findings, root, RULE_COMMENT_ONLY_FILE, file->name,
 					   place_at(file->path, 1, 0),
 					   "the file holds no statement, only comments");
+	if (file->sections.error != NULL)
+		report_finding(findings, root, RULE_SECTION_ERROR, file->name,
+					   place_at(file->path, file->sections.error_line, 0), "%s",
+					   file->sections.error);
 	check_line_ends(root, file, findings);
 }
 

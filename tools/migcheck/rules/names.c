@@ -89,7 +89,8 @@ check_case(const Root *root, Findings *findings)
 			map_put(&tags, arena_format(root->arena, "%s\n", folded), i);
 		list[count++] = (Folded){folded, entry->tag, entry->place, i};
 	}
-	report_collisions(root, list, count, SEVERITY_ERROR, findings);
+	if (root->journal != NULL)
+		report_collisions(root, list, count, SEVERITY_ERROR, findings);
 
 	count = 0;
 	for (size_t i = 0; i < root->file_count; i++)
@@ -99,7 +100,8 @@ check_case(const Root *root, Findings *findings)
 		const char *key = file->key ? fold(root->arena, file->key) : folded;
 
 		/* Told already, with the two tags. */
-		if (map_get(&tags, arena_format(root->arena, "%s\n", key)) >= 0)
+		if (root->journal != NULL &&
+			map_get(&tags, arena_format(root->arena, "%s\n", key)) >= 0)
 			continue;
 		list[count++] = (Folded){folded, file->name,
 			place_at(file->path, 1, 0), i};
@@ -107,11 +109,38 @@ check_case(const Root *root, Findings *findings)
 	report_collisions(root, list, count, SEVERITY_WARNING, findings);
 }
 
+/* Two repeatable migrations of one description: Flyway refuses. */
+static void
+check_repeatable(const Root *root, Findings *findings)
+{
+	Map			seen = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+		long		first;
+		Finding    *finding;
+
+		if (file->role != FILE_REPEATABLE)
+			continue;
+		first = map_put(&seen, file->key, i);
+		if (first < 0)
+			continue;
+		finding = report_finding(findings, root, RULE_DUPLICATE_REPEATABLE,
+								 file->key, place_at(file->path, 1, 0),
+								 "\"%s\" is a second one of this name",
+								 file->name);
+		finding_relate(findings, finding,
+					   place_at(root->files[first].path, 1, 0));
+	}
+}
+
 /* All rules about names. */
 void
 check_names(const Root *root, Findings *findings)
 {
 	check_case(root, findings);
+	check_repeatable(root, findings);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		const File *file = &root->files[i];

@@ -7,11 +7,18 @@
 #include "migcheck/rules/rules.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#include "migcheck/frameworks/framework.h"
 
 /* A number this short counts migrations; a longer one is a time. */
 #define MAX_COUNTER_DIGITS	9
+
+#define TIME_DIGITS		14
+#define DAY_MS			(INT64_C(86400) * 1000)
 
 /* One thing that has a number: an entry, or a file without one. */
 typedef struct Numbered
@@ -22,19 +29,29 @@ typedef struct Numbered
 	size_t		order;			/* entries first, in their order */
 } Numbered;
 
+/* By version as a function compares it, then by order; for qsort_r. */
 static int
-compare_numbered(const void *a, const void *b)
+compare_numbered(const void *a, const void *b, void *arg)
 {
+	int			(*const *compare) (const char *, const char *) = arg;
 	const Numbered *x = a;
 	const Numbered *y = b;
-	int			order = version_compare(x->version, y->version);
+	int			order = (*compare) (x->version, y->version);
 
 	if (order != 0)
 		return order;
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* Everything that has a number, sorted by it. */
+static void
+sort_numbered(Numbered *list, size_t count,
+			  int (*compare) (const char *, const char *))
+{
+	if (count > 1)
+		qsort_r(list, count, sizeof(Numbered), compare_numbered, &compare);
+}
+
+/* Everything that has a number. */
 static Numbered *
 collect_numbered(const Root *root, size_t *count)
 {
@@ -46,8 +63,10 @@ collect_numbered(const Root *root, size_t *count)
 	{
 		const Entry *entry = &root->entries[i];
 
+		/* A tag that stands twice in a journal is told as that. */
 		if (entry->version != NULL &&
-			map_get(&root->tags, entry->tag) == (long) i)
+			(root->journal == NULL ||
+			 map_get(&root->tags, entry->tag) == (long) i))
 			list[n++] = (Numbered){entry->version, entry->tag, entry->place, i};
 	}
 	for (size_t i = 0; i < root->file_count; i++)
@@ -58,8 +77,6 @@ collect_numbered(const Root *root, size_t *count)
 			list[n++] = (Numbered){file->version, file->key,
 				place_at(file->path, 1, 0), root->entry_count + i};
 	}
-	if (n > 1)
-		qsort(list, n, sizeof(Numbered), compare_numbered);
 	*count = n;
 	return list;
 }
@@ -75,12 +92,14 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 		Finding    *finding;
 
 		while (end < count &&
-			   version_compare(list[i].version, list[end].version) == 0)
+			   root->framework->compare(list[i].version,
+										list[end].version) == 0)
 			end++;
 		if (end - i > 1)
 		{
 			finding = report_finding(findings, root, RULE_DUPLICATE_PREFIX,
-									 version_number(list[i].version),
+									 root->framework->canonical(root->arena,
+																list[i].version),
 									 list[i + 1].place,
 									 "\"%s\" has the same number as \"%s\"%s",
 									 list[i + 1].name, list[i].name,
@@ -243,6 +262,56 @@ check_idx(const Root *root, Findings *findings)
 	check_idx_list(root, list, count, findings);
 }
 
+/* Milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no such time. */
+static bool
+parse_time(const char *version, int64_t *when)
+{
+	struct tm	tm = {0};
+	struct tm	given;
+	time_t		t;
+
+	if (sscanf(version, "%4d%2d%2d%2d%2d%2d", &tm.tm_year, &tm.tm_mon,
+			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	given = tm;
+	t = timegm(&tm);
+	*when = (int64_t) t * 1000;
+	return tm.tm_mon == given.tm_mon && tm.tm_mday == given.tm_mday &&
+		tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min &&
+		tm.tm_sec == given.tm_sec;
+}
+
+/*
+ * Versions that are times. What is dated ahead of now outruns what is written
+ * until then; a day is left for the time zones of their authors.
+ */
+static void
+check_times(const Root *root, Findings *findings)
+{
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		int64_t		when;
+
+		if (entry->version == NULL || strlen(entry->version) != TIME_DIGITS)
+			continue;
+		if (!parse_time(entry->version, &when))
+		{
+			if (root->framework->id == FRAMEWORK_DRIZZLE_FOLDERS)
+				report_finding(findings, root, RULE_BAD_NAME, entry->tag,
+							   entry->place, "\"%s\" is no date and time",
+							   entry->version);
+		}
+		else if (root->journal == NULL && when > root->now + DAY_MS)
+			report_finding(findings, root, RULE_FUTURE_WHEN, entry->tag,
+						   entry->place,
+						   "the name is dated in the future: what is written "
+						   "until then counts as older");
+	}
+}
+
 /* All rules about numbers. */
 void
 check_numbering(const Root *root, Findings *findings)
@@ -250,8 +319,13 @@ check_numbering(const Root *root, Findings *findings)
 	size_t		count;
 	Numbered   *list = collect_numbered(root, &count);
 
+	sort_numbered(list, count, root->framework->compare);
 	check_duplicate_prefix(root, list, count, findings);
+	check_idx(root, findings);
+	if (root->framework->composed)
+		return;
+	sort_numbered(list, count, version_compare);
 	check_version_gap(root, list, count, findings);
 	check_order(root, findings);
-	check_idx(root, findings);
+	check_times(root, findings);
 }

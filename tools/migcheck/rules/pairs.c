@@ -4,6 +4,10 @@
  */
 #include "migcheck/rules/rules.h"
 
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
 /* The entry that a stray down file was probably meant for; -1 if none is. */
 static long
 likely_entry(const Root *root, const File *file)
@@ -26,11 +30,13 @@ static void
 check_down_file(const Root *root, const File *file, Findings *findings)
 {
 	long		likely = likely_entry(root, file);
+	bool		paired = root->framework->reversal == REVERSAL_FILES;
 	Finding    *finding;
 
 	if (likely < 0)
 	{
-		report_finding(findings, root, RULE_ORPHAN_DOWN_FILE, file->name,
+		report_finding(findings, root, paired ? RULE_MISSING_UP :
+					   RULE_ORPHAN_DOWN_FILE, paired ? file->key : file->name,
 					   place_at(file->path, 1, 0),
 					   "there is no migration that this file takes back");
 		return;
@@ -40,6 +46,59 @@ check_down_file(const Root *root, const File *file, Findings *findings)
 							 "the migration of this number is called \"%s\"",
 							 root->entries[likely].tag);
 	finding_relate(findings, finding, root->entries[likely].place);
+}
+
+/* Whether an entry should have a way back and has none. */
+static bool
+lacks_down(const Root *root, const Entry *entry)
+{
+	const File *file = entry->file >= 0 ? &root->files[entry->file] : NULL;
+
+	if (file == NULL || file->unreadable != NULL || entry->down >= 0)
+		return false;
+	if (root->framework->reversal == REVERSAL_SECTIONS)
+		return file->sections.has_up && !file->sections.has_down;
+	/* sqlx has two kinds of migration; only the one with .up has a .down. */
+	return root->framework->id != FRAMEWORK_SQLX ||
+		strstr(file->name, ".up.") != NULL;
+}
+
+/*
+ * Migrations without their way back. A project that has none at all made a
+ * choice, told once; goose's and dbmate's files are told singly.
+ */
+static void
+check_missing_down(const Root *root, Findings *findings)
+{
+	size_t		with = 0;
+	Finding    *all = NULL;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+		with += root->entries[i].down >= 0 ||
+			(root->entries[i].file >= 0 &&
+			 root->files[root->entries[i].file].sections.has_down);
+	/* Few write Flyway's undo files, or node-pg-migrate's sections. */
+	if (with == 0 && (root->framework->id == FRAMEWORK_FLYWAY ||
+					  root->framework->id == FRAMEWORK_NODE_PG_MIGRATE))
+		return;
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (!lacks_down(root, entry))
+			continue;
+		if (all != NULL)
+			finding_relate(findings, all, entry->place);
+		else if (with == 0 && root->framework->reversal == REVERSAL_FILES)
+			all = report_finding(findings, root, RULE_MISSING_DOWN, entry->tag,
+								 entry->place,
+								 "no migration has a down file");
+		else
+			report_finding(findings, root, RULE_MISSING_DOWN, entry->tag,
+						   entry->place, "\"%s\" has no %s", entry->tag,
+						   root->framework->reversal == REVERSAL_FILES ?
+						   "down file" : "down section");
+	}
 }
 
 /*
@@ -86,5 +145,8 @@ check_pairs(const Root *root, Findings *findings)
 		if (root->files[i].role == FILE_DOWN && root->files[i].entry < 0)
 			check_down_file(root, &root->files[i], findings);
 	}
-	check_mixed(root, findings);
+	if (root->framework->reversal == REVERSAL_NONE)
+		check_mixed(root, findings);
+	else
+		check_missing_down(root, findings);
 }

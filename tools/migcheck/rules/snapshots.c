@@ -28,6 +28,29 @@ has_entry(const Map *versions, const char *prefix)
 	return map_get(versions, version_number(prefix)) >= 0;
 }
 
+/* A parent that is not there, or that another has, too. */
+static void
+check_parent(const Root *root, const Chain *chain, size_t index,
+			 const char *parent, Findings *findings)
+{
+	const Snapshot *snapshot = &root->snapshots[index];
+	long		sibling = map_get(&chain->parents, parent);
+	Finding    *finding;
+
+	if (sibling != (long) index)
+	{
+		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+								 snapshot->name, snapshot->parent_place,
+								 "the chain forks: \"%s\" has the same parent",
+								 root->snapshots[sibling].name);
+		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
+	}
+	if (strcmp(parent, ORIGIN) != 0 && map_get(&chain->ids, parent) < 0)
+		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+					   snapshot->name, snapshot->parent_place,
+					   "the parent of the snapshot is not there");
+}
+
 /* Report what is wrong with one link of the chain. */
 static void
 check_link(const Root *root, const Chain *chain, size_t index,
@@ -35,7 +58,6 @@ check_link(const Root *root, const Chain *chain, size_t index,
 {
 	const Snapshot *snapshot = &root->snapshots[index];
 	long		same = map_get(&chain->ids, snapshot->id);
-	long		sibling = map_get(&chain->parents, snapshot->parent);
 	Finding    *finding;
 
 	if (same != (long) index)
@@ -46,19 +68,8 @@ check_link(const Root *root, const Chain *chain, size_t index,
 								 root->snapshots[same].name);
 		finding_relate(findings, finding, root->snapshots[same].id_place);
 	}
-	if (sibling != (long) index)
-	{
-		finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
-								 snapshot->name, snapshot->parent_place,
-								 "the chain forks: \"%s\" has the same parent",
-								 root->snapshots[sibling].name);
-		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
-	}
-	if (strcmp(snapshot->parent, ORIGIN) != 0 &&
-		map_get(&chain->ids, snapshot->parent) < 0)
-		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
-					   snapshot->name, snapshot->parent_place,
-					   "the parent of the snapshot is not there");
+	for (size_t i = 0; i < snapshot->parent_count; i++)
+		check_parent(root, chain, index, snapshot->parents[i], findings);
 }
 
 /* A snapshot that could not be read. */
@@ -85,7 +96,8 @@ check_snapshots(const Root *root, Findings *findings)
 		if (snapshot->broken != NULL)
 			continue;
 		map_put(&chain.ids, snapshot->id, i);
-		map_put(&chain.parents, snapshot->parent, i);
+		for (size_t j = 0; j < snapshot->parent_count; j++)
+			map_put(&chain.parents, snapshot->parents[j], i);
 	}
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -100,7 +112,8 @@ check_snapshots(const Root *root, Findings *findings)
 			report_broken(root, snapshot, findings);
 		else
 			check_link(root, &chain, i, findings);
-		if (!root->entries_unknown && !has_entry(&versions, snapshot->prefix))
+		if (root->journal != NULL && !root->entries_unknown &&
+			!has_entry(&versions, snapshot->prefix))
 			report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
 						   snapshot->name, place_at(snapshot->path, 1, 0),
 						   "the snapshot belongs to no entry of the journal");

@@ -6,7 +6,22 @@
  * refuses or silently never runs something, a warning where it works today
  * but is one step from that, a note where it is a habit.
  */
+#include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
+
+#define BIT(name)	FRAMEWORK_BIT(FRAMEWORK_##name)
+
+/* Tools that refuse two files of one number, or lose one of them. */
+#define REFUSES_DOUBLES \
+	(BIT(GOLANG_MIGRATE) | BIT(GOOSE) | BIT(FLYWAY) | BIT(DBMATE) | \
+	 BIT(SQLX) | BIT(SUPABASE) | BIT(RAILS))
+
+/* Tools whose names are all there is, and that ignore others silently. */
+#define IGNORES_NAMES \
+	(BIT(GOLANG_MIGRATE) | BIT(GOOSE) | BIT(FLYWAY) | BIT(DBMATE) | \
+	 BIT(SQLX) | BIT(SUPABASE))
+
+#define DRIZZLES	(BIT(DRIZZLE) | BIT(DRIZZLE_FOLDERS))
 
 #define ERROR	SEVERITY_ERROR
 #define WARNING SEVERITY_WARNING
@@ -33,7 +48,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Rename the file so that the tool sees it, or move it elsewhere.",
 		"0002_orders.SQL",
 		"0002_orders.sql",
-		{{0}}
+		{{IGNORES_NAMES, ERROR}, {BIT(PRISMA), NOTE}}
 	},
 	[RULE_BROKEN_SNAPSHOT_CHAIN] = {
 		"broken-snapshot-chain", WARNING,
@@ -96,6 +111,16 @@ const Rule rule_table[RULE_COUNT] = {
 		"tag, and in the snapshot's name.",
 		"0042_add_plan.sql beside 0042_add_index.sql",
 		"0042_add_plan.sql beside 0043_add_index.sql",
+		{{REFUSES_DOUBLES, ERROR}}
+	},
+	[RULE_DUPLICATE_REPEATABLE] = {
+		"duplicate-repeatable", ERROR,
+		"two repeatable migrations of one description",
+		"Flyway keys repeatable migrations on their description and refuses "
+		"to run at all.",
+		"Give one of them another description.",
+		"a/R__views.sql beside b/R__views.sql",
+		"R__views.sql beside R__functions.sql",
 		{{0}}
 	},
 	[RULE_DUPLICATE_TAG] = {
@@ -176,6 +201,16 @@ const Rule rule_table[RULE_COUNT] = {
 		"CREATE TABLE t ();\\n",
 		{{0}}
 	},
+	[RULE_MISSING_DOWN] = {
+		"missing-down", WARNING,
+		"a migration without a way back",
+		"Taking migrations back stops here, or skips this one and leaves its "
+		"changes behind. dbmate refuses a file without the section.",
+		"Write the way back, if only to say that there is none.",
+		"0004_plan.up.sql without 0004_plan.down.sql",
+		"0004_plan.up.sql with 0004_plan.down.sql",
+		{{BIT(DBMATE), ERROR}, {BIT(GOOSE) | BIT(FLYWAY), NOTE}}
+	},
 	[RULE_MISSING_FILE] = {
 		"missing-file", ERROR,
 		"an entry whose file is not there",
@@ -195,6 +230,26 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore meta/_journal.json from the repository's history.",
 		"0000_init.sql without meta/_journal.json",
 		"0000_init.sql with meta/_journal.json",
+		{{0}}
+	},
+	[RULE_MISSING_LOCK] = {
+		"missing-lock", WARNING,
+		"no migration_lock.toml",
+		"Prisma keeps the provider there, to refuse migrations that were "
+		"written for another database.",
+		"Commit the file that prisma migrate wrote.",
+		"migrations/ without migration_lock.toml",
+		"migration_lock.toml with provider = \"postgresql\"",
+		{{0}}
+	},
+	[RULE_MISSING_UP] = {
+		"missing-up", WARNING,
+		"a way back without its migration",
+		"The migration was renamed or removed; its down file would take back "
+		"what never ran.",
+		"Restore the migration, or remove the down file.",
+		"0004_plan.down.sql alone",
+		"0004_plan.up.sql with 0004_plan.down.sql",
 		{{0}}
 	},
 	[RULE_MIXED_REVERSIBLE] = {
@@ -236,7 +291,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Order the entries by their numbers, or number the later one higher.",
 		"\"0005_b\" before \"0004_a\" in the journal",
 		"\"0004_a\" before \"0005_b\"",
-		{{0}}
+		{{BIT(PRISMA), NOTE}}
 	},
 	[RULE_ORPHAN_DOWN_FILE] = {
 		"orphan-down-file", NOTE,
@@ -256,7 +311,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"the file.",
 		"0006_plan.sql, and no entry \"0006_plan\"",
 		"0006_plan.sql, and \"tag\": \"0006_plan\"",
-		{{0}}
+		{{BIT(PRISMA), NOTE}, {~DRIZZLES, WARNING}}
 	},
 	[RULE_PAIR_MISMATCH] = {
 		"pair-mismatch", WARNING,
@@ -265,6 +320,17 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give both the same name.",
 		"0004_add_plan.sql with 0004_plan.down.sql",
 		"0004_add_plan.sql with 0004_add_plan.down.sql",
+		{{0}}
+	},
+	[RULE_SECTION_ERROR] = {
+		"section-error", ERROR,
+		"annotations that the tool cannot follow",
+		"goose and dbmate split a file at their annotations and refuse what "
+		"does not fit: no way up, a section twice, a statement that is begun "
+		"and not ended, SQL before the first annotation.",
+		"Correct the annotations.",
+		"CREATE TABLE t (); without \"-- +goose Up\" before it",
+		"-- +goose Up, then the statements",
 		{{0}}
 	},
 	[RULE_STALE_SUPPRESSION] = {

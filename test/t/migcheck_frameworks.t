@@ -1,0 +1,157 @@
+# migcheck on the frameworks that go by names: found by themselves, and each
+# rule by that framework's own semantics. A scenario is a whole tree.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(migcheck findings_of tree);
+use Test::More;
+
+my $sql = "SELECT 1;\n";
+my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 2;\n";
+my $dbmate = "-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n";
+my $lock = qq(provider = "postgresql"\n);
+
+# Both directions of golang-migrate's or sqlx's files.
+sub both { return map { ("$_.up.sql" => $sql, "$_.down.sql" => $sql) } @_ }
+
+# A Drizzle 1.0 folder.
+sub folder
+{
+	my ($name, $id, @parents) = @_;
+	my $list = join ', ', map { "\"$_\"" }
+	  @parents ? @parents : '00000000-0000-0000-0000-000000000000';
+	return (
+		"d/$name/migration.sql" => $sql,
+		"d/$name/snapshot.json" =>
+		  qq({"version": "8", "dialect": "postgres", "id": "$id", "prevIds": [$list]}\n));
+}
+my @d1 = (folder('20240101000000_a', 'a'), folder('20240102000000_b', 'b', 'a'));
+
+# [ name, framework, { files }, [ findings ] ]
+my @scenarios = (
+	[ 'golang-migrate', 'golang-migrate', { both('m/1_a', 'm/2_b') }, [] ],
+	[ 'golang-migrate: equal as numbers', 'golang-migrate', { both('m/88_a', 'm/088_b') }, ['error duplicate-prefix 88'] ],
+	[ 'golang-migrate: no way back', 'golang-migrate', { both('m/1_a', 'm/2_b'), 'm/3_c.up.sql' => $sql }, ['warning missing-down 3_c'] ],
+	[ 'golang-migrate: none has one', 'golang-migrate', { map { ("m/${_}_x.up.sql" => $sql) } 1 .. 5 }, ['warning missing-down 1_x'] ],
+	[ 'golang-migrate: no way up', 'golang-migrate', { both('m/1_a'), 'm/2_b.down.sql' => $sql }, ['warning missing-up 2_b'] ],
+	[ 'golang-migrate: two names', 'golang-migrate', { both('m/1_a'), 'm/2_b.up.sql' => $sql, 'm/2_c.down.sql' => $sql }, [ 'warning missing-down 2_b', 'warning pair-mismatch 2_c.down.sql' ] ],
+	[ 'golang-migrate: names it ignores', 'golang-migrate', { both('m/1_a'), 'm/2_b.sql' => $sql, 'm/3-c.up.sql' => $sql, 'm/4_d.UP.sql' => $sql, 'm/x.up.sql' => $sql, 'm/seed.sql' => $sql, 'm/README.md' => 'x' },
+		[ map { "error bad-name $_" } '2_b.sql', '3-c.up.sql', '4_d.UP.sql', 'x.up.sql' ] ],
+	[ 'golang-migrate: a number is missing', 'golang-migrate', { both('m/000001_a', 'm/000004_b') }, ['note version-gap 2-3'] ],
+	[ 'golang-migrate: in the future', 'golang-migrate', { both('m/29990101000000_a') }, ['warning future-when 29990101000000_a'] ],
+	[ 'golang-migrate: times', 'golang-migrate', { both('m/20240101000000_a', 'm/20240102000000_b') }, [] ],
+	[ 'golang-migrate: a conflict', 'golang-migrate', { both('m/1_a'), 'm/1_a.down.sql' => "<<<<<<< x\n" }, ['error conflict-marker 1_a.down.sql'] ],
+
+	[ 'goose', 'goose', { 'm/00001_a.sql' => $goose, 'm/00002_b.sql' => $goose }, [] ],
+	[ 'goose: equal numbers', 'goose', { 'm/00001_a.sql' => $goose, 'm/1_b.sql' => $goose }, ['error duplicate-prefix 1'] ],
+	[ 'goose: no way back', 'goose', { 'm/1_a.sql' => "-- +goose Up\nSELECT 1;\n" }, ['note missing-down 1_a'] ],
+	[ 'goose: bad name', 'goose', { 'm/1_a.sql' => $goose, 'm/2-b.sql' => $goose, 'm/add_x.sql' => $goose }, [ 'error bad-name 2-b.sql', 'error bad-name add_x.sql' ] ],
+	[ 'goose: statements', 'goose', { 'm/1_a.sql' => "-- a comment\n-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose StatementEnd\n-- +goose Down\n" }, [] ],
+	( map { [ "goose: $_->[0]", 'goose', { 'm/1_a.sql' => $goose, 'm/2_b.sql' => $_->[1] }, [ 'error section-error 2_b.sql', @{ $_->[2] // [] } ] ] }
+		[ 'no annotation', $sql ],
+		[ 'SQL before', "SELECT 0;\n$goose" ],
+		[ 'up twice', "-- +goose Up\n$goose" ],
+		[ 'down first', "-- +goose Down\nSELECT 1;\n-- +goose Up\n" ],
+		[ 'down twice', "$goose-- +goose Down\n" ],
+		[ 'no end', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n", ['note missing-down 2_b'] ],
+		[ 'no beginning', "-- +goose Up\nSELECT 1;\n-- +goose StatementEnd\n-- +goose Down\n" ],
+		[ 'misspelt', "-- +goose Upp\n-- +goose Up\nSELECT 1;\n-- +goose Down\n" ] ),
+
+	[ 'dbmate', 'dbmate', { 'db/migrations/20240101000000_a.sql' => $dbmate, 'db/migrations/20240102000000_b.sql' => $dbmate }, [] ],
+	[ 'dbmate: with options', 'dbmate', { 'm/1_a.sql' => "-- migrate:up transaction:false\nSELECT 1;\n-- migrate:down\n" }, [] ],
+	[ 'dbmate: no way back', 'dbmate', { 'm/1_a.sql' => "-- migrate:up\nSELECT 1;\n" }, ['error missing-down 1_a'] ],
+	[ 'dbmate: no way up', 'dbmate', { 'm/1_a.sql' => $dbmate, 'm/2_b.sql' => $sql }, ['error section-error 2_b.sql'] ],
+	[ 'dbmate: SQL before', 'dbmate', { 'm/1_a.sql' => "SELECT 0;\n$dbmate" }, ['error section-error 1_a.sql'] ],
+	[ 'dbmate: 10 runs before 9', 'dbmate', { 'm/9_a.sql' => $dbmate, 'm/10_b.sql' => $dbmate }, ['warning order-mismatch 9_a'] ],
+	[ 'dbmate: one number, one string', 'dbmate', { 'm/01_a.sql' => $dbmate, 'm/01_b.sql' => $dbmate }, ['error duplicate-prefix 1'] ],
+	[ 'dbmate: one number, two strings', 'dbmate', { 'm/01_a.sql' => $dbmate, 'm/1_b.sql' => $dbmate }, [] ],
+
+	[ 'flyway', 'flyway', { 'm/V1__a.sql' => $sql, 'm/V1.1__b.sql' => $sql, 'm/V2_0_1__c.sql' => $sql, 'm/R__views.sql' => $sql }, [] ],
+	[ 'flyway: one version', 'flyway', { 'm/V1.0__a.sql' => $sql, 'm/V1__b.sql' => $sql }, ['error duplicate-prefix V1'] ],
+	[ 'flyway: one version in two folders', 'flyway', { 'm/V1__a.sql' => $sql, 'm/x/V1.42__a.sql' => $sql, 'm/y/V01_42__b.sql' => $sql }, ['error duplicate-prefix V1.42'] ],
+	[ 'flyway: 1.10 is not 1.1', 'flyway', { 'm/V1.1__a.sql' => $sql, 'm/V1.10__b.sql' => $sql }, [] ],
+	[ 'flyway: names it ignores', 'flyway', { 'm/V1__a.sql' => $sql, 'm/V2_b.sql' => $sql, 'm/v3__c.sql' => $sql, 'm/4__d.sql' => $sql, 'm/V5__e.SQL' => $sql, 'm/R_f.sql' => $sql, 'm/seed.sql' => $sql },
+		[ map { "error bad-name $_" } '4__d.sql', 'R_f.sql', 'V2_b.sql', 'V5__e.SQL', 'v3__c.sql' ] ],
+	[ 'flyway: repeatable twice', 'flyway', { 'm/V1__a.sql' => $sql, 'm/a/R__v.sql' => $sql, 'm/b/R__v.sql' => $sql }, ['error duplicate-repeatable R__v'] ],
+	[ 'flyway: undo', 'flyway', { 'm/V1__a.sql' => $sql, 'm/U1__a.sql' => $sql, 'm/V2__b.sql' => $sql }, ['note missing-down V2__b'] ],
+	[ 'flyway: undo of nothing', 'flyway', { 'm/V1__a.sql' => $sql, 'm/U1__a.sql' => $sql, 'm/U3__c.sql' => $sql }, ['warning missing-up V3__c'] ],
+	[ 'flyway: baseline', 'flyway', { 'm/V1__a.sql' => $sql, 'm/B1__a.sql' => $sql }, [] ],
+
+	[ 'prisma', 'prisma', { 'prisma/migrations/migration_lock.toml' => $lock, 'prisma/migrations/20240101000000_a/migration.sql' => $sql, 'prisma/migrations/20240102000000_b/migration.sql' => $sql }, [] ],
+	[ 'prisma: a baseline', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/0_init/migration.sql' => $sql, 'm/20240102000000_b/migration.sql' => $sql }, [] ],
+	[ 'prisma: no lock', 'prisma', { 'm/20240101000000_a/migration.sql' => $sql }, ['warning missing-lock migration_lock.toml'] ],
+	[ 'prisma: another provider', 'prisma', { 'm/migration_lock.toml' => qq(provider = "mysql"\n), 'm/20240101000000_a/migration.sql' => $sql }, ['warning wrong-dialect mysql'] ],
+	[ 'prisma: no file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/20240102000000_b' => undef }, ['error missing-file 20240102000000_b'] ],
+	[ 'prisma: one time', 'prisma', { 'm/migration_lock.toml' => $lock, map { ("m/20240101000000_$_/migration.sql" => $sql) } qw(a b) }, ['warning duplicate-prefix 20240101000000'] ],
+	[ 'prisma: a loose file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/x.sql' => $sql }, ['note orphan-file x.sql'] ],
+
+	[ 'drizzle 1.0', 'drizzle', {@d1}, [] ],
+	[ 'drizzle 1.0: no file', 'drizzle', { @d1, 'd/20240102000000_b/migration.sql' => undef }, ['error unreadable-file 20240102000000_b/migration.sql'] ],
+	[ 'drizzle 1.0: only a snapshot', 'drizzle', { @d1, 'd/20240103000000_c/snapshot.json' => qq({"id": "c", "prevIds": ["b"]}\n) }, ['error missing-file 20240103000000_c'] ],
+	[ 'drizzle 1.0: a loose file', 'drizzle', { @d1, 'd/0003_c.sql' => $sql }, ['error orphan-file 0003_c.sql'] ],
+	[ 'drizzle 1.0: a name without time', 'drizzle', { @d1, 'd/c/migration.sql' => $sql }, ['warning bad-name c/migration.sql'] ],
+	[ 'drizzle 1.0: no date', 'drizzle', { @d1, folder('20241332000000_c', 'c', 'b') }, ['warning bad-name 20241332000000_c'] ],
+	[ 'drizzle 1.0: in the future', 'drizzle', { @d1, folder('29990101000000_c', 'c', 'b') }, ['warning future-when 29990101000000_c'] ],
+	[ 'drizzle 1.0: one second', 'drizzle', { @d1, folder('20240102000000_c', 'c', 'b') }, ['warning duplicate-prefix 20240102000000'] ],
+	[ 'drizzle 1.0: forked', 'drizzle', { @d1, folder('20240103000000_c', 'c', 'a') }, ['warning broken-snapshot-chain 20240103000000_c/snapshot.json'] ],
+	[ 'drizzle 1.0: dangling', 'drizzle', { @d1, folder('20240103000000_c', 'c', 'lost') }, ['warning broken-snapshot-chain 20240103000000_c/snapshot.json'] ],
+	[ 'drizzle 1.0: one id', 'drizzle', { @d1, folder('20240103000000_c', 'a', 'b') }, ['warning broken-snapshot-chain 20240103000000_c/snapshot.json'] ],
+	[ 'drizzle 1.0 beside a journal', 'drizzle', { @d1, 'd/meta/_journal.json' => '{"version":"7","dialect":"postgresql","entries":[]}' },
+		[ map { "error orphan-file $_/migration.sql" } '20240101000000_a', '20240102000000_b' ] ],
+
+	[ 'sqlx', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/2_b.sql' => $sql }, [] ],
+	[ 'sqlx: reversible', 'sqlx', { 'Cargo.toml' => '[package]', both('migrations/1_a', 'migrations/2_b') }, [] ],
+	[ 'sqlx: no way back', 'sqlx', { 'Cargo.toml' => '[package]', both('migrations/1_a'), 'migrations/2_b.up.sql' => $sql }, ['warning missing-down 2_b'] ],
+	[ 'sqlx: a number twice', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/01_b.sql' => $sql }, ['error duplicate-prefix 1'] ],
+	[ 'sqlx: no number', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/x_b.sql' => $sql, 'migrations/99999999999999999999_c.sql' => $sql }, [ 'error bad-name 99999999999999999999_c.sql', 'error bad-name x_b.sql' ] ],
+
+	[ 'supabase', 'supabase', { 'supabase/migrations/20240101000000_a.sql' => $sql, 'supabase/config.toml' => '' }, [] ],
+	[ 'supabase: one time', 'supabase', { map { ("supabase/migrations/20240101000000_$_.sql" => $sql) } qw(a b) }, ['error duplicate-prefix 20240101000000'] ],
+	[ 'supabase: bad name', 'supabase', { 'supabase/migrations/20240101000000_a.sql' => $sql, 'supabase/migrations/20240102000000-b.sql' => $sql }, ['error bad-name 20240102000000-b.sql'] ],
+
+	[ 'node-pg-migrate', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n" }, [] ],
+	[ 'node-pg-migrate: no way back', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n", 'm/1700000000002_b.sql' => "-- Up Migration\nSELECT 1;\n" }, ['warning missing-down 1700000000002_b'] ],
+
+	[ 'rails', 'rails', { 'db/migrate/20240101000000_create_users.rb' => "class X\nend\n" }, [] ],
+	[ 'rails: one version', 'rails', { map { ("db/migrate/20240101000000_$_.rb" => "class X\nend\n") } qw(a b) }, ['error duplicate-prefix 20240101000000'] ],
+
+	[ 'plain', 'plain', { 'm/001_a.sql' => $sql, 'm/002_b.sql' => $sql }, [] ],
+	[ 'plain: a number twice', 'plain', { 'm/001_a.sql' => $sql, 'm/1_b.sql' => $sql }, ['warning duplicate-prefix 1'] ],
+);
+
+for my $scenario (@scenarios)
+{
+	my ($name, $framework, $files, $expected) = @$scenario;
+	my $folder = tree(%$files);
+	my ($status, $found, $report) = findings_of($folder);
+	is_deeply($found, [ sort @$expected ], $name) or diag(explain($found));
+	is($status, (grep { /^error/ } @$expected) ? 1 : 0, "$name: status");
+	is_deeply([ map { $_->{framework} } @{ $report->{tool}{roots} } ],
+		[$framework], "$name: taken for $framework");
+}
+
+# The user's word goes before the guess.
+{
+	my $folder = tree('m/001_a.sql' => $sql, 'm/002_b.sql' => $sql);
+	my (undef, $found) = findings_of($folder, '--framework=golang-migrate', 'm');
+	is_deeply($found, [ 'error bad-name 001_a.sql', 'error bad-name 002_b.sql' ],
+		'the same files, as golang-migrate sees them');
+	($_) = migcheck(tree('a/x.txt' => ''), '--framework=goose', 'a');
+	is($_, 2, 'a framework that finds nothing has checked nothing');
+}
+
+# Several in one run, each as what it is.
+{
+	my %files = (
+		'api/db/migrations/1_a.up.sql' => $sql, 'api/db/migrations/1_a.down.sql' => $sql,
+		'web/prisma/migrations/migration_lock.toml' => $lock,
+		'web/prisma/migrations/20240101000000_a/migration.sql' => $sql,
+		'jobs/V1__a.sql' => $sql);
+	my (undef, $out) = migcheck(tree(%files));
+	like($out, qr/^api\/db\/migrations: golang-migrate, 1 entry, 2 files: 0 errors/m, 'one');
+	like($out, qr/^jobs: flyway, 1 entry, 1 file: 0 errors/m, 'another');
+	like($out, qr/^web\/prisma\/migrations: prisma, 1 entry, 1 file: 0 errors/m, 'a third');
+}
+
+done_testing();

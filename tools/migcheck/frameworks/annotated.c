@@ -1,0 +1,336 @@
+/*
+ * annotated.c
+ *		Frameworks that keep both directions in one file, under annotations:
+ *		goose, dbmate, node-pg-migrate.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* A line of the file without its blanks and its end. */
+typedef struct Line
+{
+	const char *text;
+	size_t		len;
+	uint32_t	number;
+} Line;
+
+/* The next line; false at the end. */
+static bool
+next_line(const char **p, const char *end, Line *line)
+{
+	const char *feed;
+	const char *stop;
+
+	if (*p >= end)
+		return false;
+	feed = memchr(*p, '\n', end - *p);
+	stop = feed ? feed : end;
+	line->number++;
+	line->text = *p;
+	while (line->text < stop && isblank((unsigned char) *line->text))
+		line->text++;
+	while (stop > line->text && isspace((unsigned char) stop[-1]))
+		stop--;
+	line->len = stop - line->text;
+	*p = feed ? feed + 1 : end;
+	return true;
+}
+
+/* Note the first thing wrong with the annotations. */
+static void
+set_error(Sections *sections, const Line *line, const char *error)
+{
+	if (sections->error == NULL)
+	{
+		sections->error = error;
+		sections->error_line = line->number;
+	}
+}
+
+/* Whether a line is a comment of this form, and what follows in it. */
+static bool
+annotation(const Line *line, const char *mark, const char **rest, size_t *len)
+{
+	const char *p = line->text;
+	const char *end = line->text + line->len;
+	size_t		n = strlen(mark);
+
+	if (end - p < 2 || p[0] != '-' || p[1] != '-')
+		return false;
+	p += 2;
+	while (p < end && isblank((unsigned char) *p))
+		p++;
+	if ((size_t) (end - p) < n || strncasecmp(p, mark, n) != 0)
+		return false;
+	p += n;
+	while (p < end && isblank((unsigned char) *p))
+		p++;
+	*rest = p;
+	*len = end - p;
+	return true;
+}
+
+static bool
+is_word(const char *text, size_t len, const char *word)
+{
+	return len == strlen(word) && strncasecmp(text, word, len) == 0;
+}
+
+/* One "-- +goose" line. */
+static void
+goose_annotation(const Line *line, const char *word, size_t len,
+				 bool *statement, Sections *sections)
+{
+	if (is_word(word, len, "Up"))
+	{
+		if (sections->has_up)
+			set_error(sections, line, "\"+goose Up\" stands here a second time");
+		if (sections->has_down)
+			set_error(sections, line, "\"+goose Up\" has to stand before \"Down\"");
+		sections->has_up = true;
+	}
+	else if (is_word(word, len, "Down"))
+	{
+		if (sections->has_down)
+			set_error(sections, line,
+					  "\"+goose Down\" stands here a second time");
+		if (!sections->has_up)
+			set_error(sections, line, "\"+goose Down\" has no \"Up\" before it");
+		if (*statement)
+			set_error(sections, line, "\"StatementBegin\" has no end before this");
+		*statement = false;
+		sections->has_down = true;
+		sections->down_line = line->number;
+	}
+	else if (is_word(word, len, "StatementBegin"))
+	{
+		if (*statement || !sections->has_up)
+			set_error(sections, line, *statement ?
+					  "\"StatementBegin\" stands inside another" :
+					  "\"StatementBegin\" has no \"Up\" before it");
+		*statement = true;
+	}
+	else if (is_word(word, len, "StatementEnd"))
+	{
+		if (!*statement)
+			set_error(sections, line, "\"StatementEnd\" has no beginning");
+		*statement = false;
+	}
+	else if (!is_word(word, len, "NO TRANSACTION") &&
+			 !is_word(word, len, "ENVSUB ON") &&
+			 !is_word(word, len, "ENVSUB OFF"))
+		set_error(sections, line, "goose knows no such annotation");
+}
+
+static void
+scan_goose(const char *text, size_t len, Sections *sections)
+{
+	const char *p = text;
+	Line		line = {0};
+	bool		statement = false;
+	const char *word;
+	size_t		n;
+
+	while (next_line(&p, text + len, &line))
+	{
+		if (annotation(&line, "+goose", &word, &n))
+			goose_annotation(&line, word, n, &statement, sections);
+		else if (!sections->has_up && line.len > 0 &&
+				 strncmp(line.text, "--", 2) != 0)
+			set_error(sections, &line,
+					  "a statement stands before \"-- +goose Up\"");
+	}
+	if (statement)
+		set_error(sections, &line, "\"StatementBegin\" has no end");
+	if (!sections->has_up)
+		set_error(sections, &line, "there is no \"-- +goose Up\"");
+}
+
+static void
+scan_dbmate(const char *text, size_t len, Sections *sections)
+{
+	const char *p = text;
+	Line		line = {0};
+	const char *rest;
+	size_t		n;
+
+	while (next_line(&p, text + len, &line))
+	{
+		if (annotation(&line, "migrate:up", &rest, &n))
+		{
+			if (sections->has_up)
+				set_error(sections, &line,
+						  "\"migrate:up\" stands here a second time");
+			if (sections->has_down)
+				set_error(sections, &line,
+						  "\"migrate:up\" has to stand before \"migrate:down\"");
+			sections->has_up = true;
+		}
+		else if (annotation(&line, "migrate:down", &rest, &n))
+		{
+			if (sections->has_down)
+				set_error(sections, &line,
+						  "\"migrate:down\" stands here a second time");
+			sections->has_down = true;
+			sections->down_line = line.number;
+		}
+		else if (!sections->has_up && line.len > 0 &&
+				 strncmp(line.text, "--", 2) != 0)
+			set_error(sections, &line,
+					  "a statement stands before \"-- migrate:up\"");
+	}
+	if (!sections->has_up)
+		set_error(sections, &line, "there is no \"-- migrate:up\"");
+}
+
+/* Without any annotation the whole file is the way up. */
+static void
+scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
+{
+	const char *p = text;
+	Line		line = {0};
+	const char *rest;
+	size_t		n;
+
+	sections->has_up = true;
+	while (next_line(&p, text + len, &line))
+	{
+		if (annotation(&line, "Down Migration", &rest, &n) && n == 0)
+		{
+			sections->has_down = true;
+			sections->down_line = line.number;
+		}
+	}
+}
+
+/* NUMBER_name.sql; "least" is what has to follow the number. */
+static Name
+parse_numbered(Arena *arena, const char *name, const char *least)
+{
+	Name		result = {NAME_FOREIGN, NULL, NULL};
+	size_t		n = strspn(name, "0123456789");
+
+	if (n > 0 && name_has_suffix(name, ".sql") && fits_int64(name, n) &&
+		(*least == '\0' || strchr(least, name[n]) != NULL))
+	{
+		result.kind = NAME_UP;
+		result.version = arena_copy(arena, name, n);
+		result.key = arena_copy(arena, name, strlen(name) - 4);
+	}
+	else if (looks_like_sql(name) && (n > 0 || *least != '\0'))
+	{
+		/* goose reads only numbers with an underscore behind them. */
+		result.kind = n > 0 || strchr(name, '_') != NULL ? NAME_ODD :
+			NAME_FOREIGN;
+		result.key = arena_string(arena, name);
+	}
+	return result;
+}
+
+static Name
+parse_goose(Arena *arena, const char *name)
+{
+	return parse_numbered(arena, name, "_");
+}
+
+static Name
+parse_dbmate(Arena *arena, const char *name)
+{
+	return parse_numbered(arena, name, "");
+}
+
+static Name
+parse_node_pg_migrate(Arena *arena, const char *name)
+{
+	return parse_numbered(arena, name, "_-");
+}
+
+static void
+read_goose(Root *root)
+{
+	read_by_name(root, parse_goose, false);
+}
+
+static void
+read_dbmate(Root *root)
+{
+	read_by_name(root, parse_dbmate, false);
+}
+
+static void
+read_node_pg_migrate(Root *root)
+{
+	read_by_name(root, parse_node_pg_migrate, false);
+}
+
+static bool
+detect_goose(const Tree *tree, Arena *arena, const char *folder,
+			 const TreeList *items)
+{
+	static const char *const marks[] = {"-- +goose", "--+goose", NULL};
+
+	return any_file_contains(tree, arena, folder, items, marks);
+}
+
+static bool
+detect_dbmate(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	static const char *const marks[] = {"-- migrate:up", "--migrate:up", NULL};
+
+	return any_file_contains(tree, arena, folder, items, marks);
+}
+
+static bool
+detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
+					   const TreeList *items)
+{
+	static const char *const marks[] = {
+		"-- Up Migration", "-- Down Migration", NULL
+	};
+
+	return any_file_contains(tree, arena, folder, items, marks);
+}
+
+const Framework framework_goose = {
+	.id = FRAMEWORK_GOOSE,
+	.name = "goose",
+	.title = "goose",
+	.migrator = "goose",
+	.reversal = REVERSAL_SECTIONS,
+	.detect = detect_goose,
+	.read = read_goose,
+	.compare = version_compare,
+	.canonical = canonical_number,
+	.scan = scan_goose,
+};
+
+/* dbmate sorts by the name as text, and keys on the digits as text. */
+const Framework framework_dbmate = {
+	.id = FRAMEWORK_DBMATE,
+	.name = "dbmate",
+	.title = "dbmate",
+	.migrator = "dbmate",
+	.reversal = REVERSAL_SECTIONS,
+	.detect = detect_dbmate,
+	.read = read_dbmate,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+	.scan = scan_dbmate,
+};
+
+const Framework framework_node_pg_migrate = {
+	.id = FRAMEWORK_NODE_PG_MIGRATE,
+	.name = "node-pg-migrate",
+	.title = "node-pg-migrate",
+	.migrator = "node-pg-migrate",
+	.reversal = REVERSAL_SECTIONS,
+	.detect = detect_node_pg_migrate,
+	.read = read_node_pg_migrate,
+	.compare = version_compare,
+	.canonical = canonical_number,
+	.scan = scan_node_pg_migrate,
+};

@@ -1,0 +1,233 @@
+/*
+ * by_name.c
+ *		Frameworks whose files' names say everything.
+ *
+ * A parser tells what one name means; here the names become entries in the
+ * order in which the tool would run them, each with its files.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* How many files a guess by contents looks into. */
+#define PEEK_FILES	5
+
+bool
+name_has_suffix(const char *name, const char *suffix)
+{
+	size_t		len = strlen(name);
+	size_t		n = strlen(suffix);
+
+	return len > n && strcmp(name + len - n, suffix) == 0;
+}
+
+/* A name that a person would take for SQL: the ending, in whatever case. */
+bool
+looks_like_sql(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	if (name[0] == '.' || name[strlen(name) - 1] == '~')
+		return false;
+	return dot != NULL && (strcasecmp(dot, ".sql") == 0 ||
+						   strcasecmp(dot, ".psql") == 0 ||
+						   strcasecmp(dot, ".pgsql") == 0);
+}
+
+/* Whether a number of that many digits is one for tools that use int64. */
+bool
+fits_int64(const char *digits, size_t len)
+{
+	while (len > 1 && *digits == '0')
+	{
+		digits++;
+		len--;
+	}
+	return len < 19 ||
+		(len == 19 && strncmp(digits, "9223372036854775807", 19) <= 0);
+}
+
+/* Whether a file lies in a folder or in one of those above it. */
+bool
+has_above(const Tree *tree, Arena *arena, const char *folder,
+		  const char *name, int levels)
+{
+	char	   *path = arena_string(arena, folder);
+
+	for (int i = 0; i <= levels; i++)
+	{
+		const char *text;
+		size_t		len;
+		char	   *slash;
+
+		if (tree->read(tree, arena_join(arena, path, name), &text, &len) == NULL)
+			return true;
+		slash = strrchr(path, '/');
+		if (strcmp(path, ".") == 0 || name_has_suffix(path, "/..") ||
+			strcmp(path, "..") == 0)
+			path = strcmp(path, ".") == 0 ? arena_string(arena, "..") :
+				arena_format(arena, "%s/..", path);
+		else if (slash == NULL)
+			path = arena_string(arena, ".");
+		else if (slash == path)
+			return false;
+		else
+			*slash = '\0';
+	}
+	return false;
+}
+
+/* Whether one of the first SQL files contains one of these marks. */
+bool
+any_file_contains(const Tree *tree, Arena *arena, const char *folder,
+				  const TreeList *items, const char *const *marks)
+{
+	int			looked = 0;
+
+	for (size_t i = 0; i < items->count && looked < PEEK_FILES; i++)
+	{
+		const TreeItem *item = &items->items[i];
+		const char *text;
+		size_t		len;
+
+		if (item->kind != TREE_FILE || !name_has_suffix(item->name, ".sql"))
+			continue;
+		looked++;
+		if (tree->read(tree, arena_join(arena, folder, item->name), &text,
+					   &len) != NULL)
+			continue;
+		for (size_t j = 0; marks[j] != NULL; j++)
+		{
+			if (memmem(text, len, marks[j], strlen(marks[j])) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Take in a file that its name says something about. */
+static void
+take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
+{
+	static const FileRole roles[] = {
+		[NAME_ODD] = FILE_ODD,
+		[NAME_UP] = FILE_UP,
+		[NAME_DOWN] = FILE_DOWN,
+		[NAME_REPEATABLE] = FILE_REPEATABLE,
+	};
+	Name		said = parse(root->arena, item->name);
+	File	   *file;
+
+	if (said.kind == NAME_FOREIGN ||
+		(said.kind == NAME_ODD && item->kind != TREE_FILE))
+		return;
+	file = root_add_file(root, name, roles[said.kind]);
+	file->key = said.key;
+	file->version = said.version;
+	if (item->kind == TREE_FOLDER)
+		file->unreadable = "it is a folder";
+	else if (item->kind == TREE_OTHER)
+		file->unreadable = item->link ? "a symbolic link to nowhere" :
+			"not a regular file";
+}
+
+/* All files of the folder and, for some tools, of those below. */
+static void
+take_folder(Root *root, NameParser parse, bool deep)
+{
+	const char **folders = NULL;
+	size_t		count = 0;
+	size_t		capacity = 0;
+
+	folders = arena_grow(root->arena, folders, sizeof(char *), 0, &capacity);
+	folders[count++] = "";
+	while (count > 0)
+	{
+		const char *below = folders[--count];
+		const char *folder = arena_join(root->arena, root->path, below);
+		TreeList	items;
+		const char *error = root->tree->list(root->tree, root->arena, folder,
+											 &items);
+
+		if (error != NULL)
+		{
+			root_add_fault(root, FAULT_FOLDER_UNREADABLE, place_at(folder, 0, 0),
+						   folder, error);
+			continue;
+		}
+		for (size_t i = 0; i < items.count; i++)
+		{
+			const TreeItem *item = &items.items[i];
+			const char *name = arena_join(root->arena, below, item->name);
+
+			if (item->name[0] == '.')
+				continue;
+			if (deep && item->kind == TREE_FOLDER && !item->link)
+			{
+				folders = arena_grow(root->arena, folders, sizeof(char *), count,
+									 &capacity);
+				folders[count++] = name;
+			}
+			else
+				take_file(root, parse, name, item);
+		}
+	}
+}
+
+static int
+compare_files(const void *a, const void *b, void *arg)
+{
+	const Root *root = arg;
+	const File *x = &root->files[*(const size_t *) a];
+	const File *y = &root->files[*(const size_t *) b];
+	int			order = root->framework->compare(x->version, y->version);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+/* Make the files that run into entries, in the tool's order. */
+static void
+make_entries(Root *root)
+{
+	size_t	   *ups = arena_alloc(root->arena,
+								  sizeof(size_t) * (root->file_count + 1));
+	size_t		count = 0;
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (root->files[i].role == FILE_UP)
+			ups[count++] = i;
+	}
+	if (count > 1)
+		qsort_r(ups, count, sizeof(size_t), compare_files, root);
+	for (size_t i = 0; i < count; i++)
+	{
+		File	   *file = &root->files[ups[i]];
+		Entry	   *entry = root_add_entry(root, file->key);
+
+		entry->version = file->version;
+		entry->place = place_at(file->path, 1, 0);
+		entry->file = ups[i];
+		file->entry = root->entry_count - 1;
+	}
+}
+
+/* Read a folder by the names in it. */
+void
+read_by_name(Root *root, NameParser parse, bool deep)
+{
+	take_folder(root, parse, deep);
+	make_entries(root);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+
+		if (file->role != FILE_DOWN)
+			continue;
+		file->entry = map_get(&root->tags, file->key);
+		if (file->entry >= 0)
+			root->entries[file->entry].down = i;
+	}
+}

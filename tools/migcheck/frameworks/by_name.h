@@ -1,0 +1,39 @@
+/*
+ * by_name.h
+ *		Frameworks whose files' names say everything.
+ */
+#ifndef MIGCHECK_BY_NAME_H
+#define MIGCHECK_BY_NAME_H
+
+#include "migcheck/frameworks/framework.h"
+
+typedef enum NameKind
+{
+	NAME_FOREIGN,				/* no migration, and none meant */
+	NAME_ODD,					/* meant as one, and ignored by the tool */
+	NAME_UP,
+	NAME_DOWN,
+	NAME_REPEATABLE
+} NameKind;
+
+/* What a name says. Both strings are allocated in the arena. */
+typedef struct Name
+{
+	NameKind	kind;
+	const char *key;			/* up and down of one migration share it */
+	const char *version;
+} Name;
+
+typedef Name (*NameParser) (Arena *arena, const char *name);
+
+extern void read_by_name(Root *root, NameParser parse, bool deep);
+extern bool name_has_suffix(const char *name, const char *suffix);
+extern bool looks_like_sql(const char *name);
+extern bool fits_int64(const char *digits, size_t len);
+extern bool has_above(const Tree *tree, Arena *arena, const char *folder,
+					  const char *name, int levels);
+extern bool any_file_contains(const Tree *tree, Arena *arena,
+							  const char *folder, const TreeList *items,
+							  const char *const *marks);
+
+#endif							/* MIGCHECK_BY_NAME_H */

@@ -1,0 +1,159 @@
+/*
+ * flyway.c
+ *		Flyway: V1.2__description.sql, U1.2__…, R__description.sql.
+ *
+ * Versions are lists of numbers, split at dots and underscores; "1.0" and "1"
+ * are one version. Folders below belong to the location.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The next number of a version; its length without leading zeros. */
+static const char *
+next_part(const char **p, size_t *len)
+{
+	const char *start;
+
+	*p += strspn(*p, "._");
+	while ((*p)[0] == '0' && isdigit((unsigned char) (*p)[1]))
+		(*p)++;
+	start = *p;
+	*len = strspn(start, "0123456789");
+	*p += *len;
+	return start;
+}
+
+/* Number by number; one that is missing counts as 0. */
+static int
+compare_flyway(const char *a, const char *b)
+{
+	while (*a || *b)
+	{
+		size_t		len_a;
+		size_t		len_b;
+		const char *x = next_part(&a, &len_a);
+		const char *y = next_part(&b, &len_b);
+		int			order;
+
+		if (len_a == 0)
+			x = "0", len_a = 1;
+		if (len_b == 0)
+			y = "0", len_b = 1;
+		if (len_a != len_b)
+			return len_a < len_b ? -1 : 1;
+		order = strncmp(x, y, len_a);
+		if (order != 0)
+			return order < 0 ? -1 : 1;
+	}
+	return 0;
+}
+
+/* With its letter, points between the numbers, without needless zeros. */
+static const char *
+canonical_flyway(Arena *arena, const char *version)
+{
+	const char *result = "V";
+
+	while (*version)
+	{
+		size_t		len;
+		const char *part = next_part(&version, &len);
+
+		result = arena_format(arena, "%s%s%.*s", result,
+							  result[1] ? "." : "", (int) len, part);
+	}
+	while (name_has_suffix(result, ".0"))
+		result = arena_copy(arena, result, strlen(result) - 2);
+	return result;
+}
+
+/* Length of a version's digits, points and single underscores. */
+static size_t
+version_length(const char *p)
+{
+	size_t		n = 0;
+
+	while (isdigit((unsigned char) p[n]))
+	{
+		n += strspn(p + n, "0123456789");
+		if ((p[n] == '.' || p[n] == '_') && isdigit((unsigned char) p[n + 1]))
+			n++;
+	}
+	return n;
+}
+
+static Name
+parse_flyway(Arena *arena, const char *name)
+{
+	Name		result = {NAME_FOREIGN, NULL, NULL};
+	size_t		n = version_length(name + 1);
+	bool		sql = name_has_suffix(name, ".sql");
+	const char *rest = name + 1 + n;
+	bool		separated = strncmp(rest, "__", 2) == 0;
+
+	if (!looks_like_sql(name))
+		return result;
+	if (sql && (*name == 'V' || *name == 'U') && n > 0 &&
+		(separated || strcmp(rest, ".sql") == 0))
+	{
+		result.kind = *name == 'U' ? NAME_DOWN : NAME_UP;
+		result.version = arena_copy(arena, name + 1, n);
+		result.key = *name == 'U' ?
+			arena_format(arena, "V%.*s", (int) strlen(name) - 5, name + 1) :
+			arena_copy(arena, name, strlen(name) - 4);
+	}
+	else if (sql && separated && ((*name == 'R' && n == 0) ||
+								  (*name == 'B' && n > 0)))
+	{
+		/* A baseline, B, stands for all versions up to its own. */
+		result.kind = NAME_REPEATABLE;
+		result.key = arena_copy(arena, name, strlen(name) - 4);
+	}
+	else if ((strchr("VvUuRr", *name) != NULL &&
+			  (isdigit((unsigned char) name[1]) || name[1] == '_')) ||
+			 isdigit((unsigned char) *name))
+	{
+		result.kind = NAME_ODD;
+		result.key = arena_string(arena, name);
+	}
+	return result;
+}
+
+static void
+read_flyway(Root *root)
+{
+	read_by_name(root, parse_flyway, true);
+}
+
+static bool
+detect_flyway(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	(void) tree;
+	(void) folder;
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (items->items[i].kind == TREE_FILE && *name == 'V' &&
+			strstr(name, "__") != NULL &&
+			parse_flyway(arena, name).kind == NAME_UP)
+			return true;
+	}
+	return false;
+}
+
+const Framework framework_flyway = {
+	.id = FRAMEWORK_FLYWAY,
+	.name = "flyway",
+	.title = "Flyway",
+	.migrator = "Flyway",
+	.reversal = REVERSAL_FILES,
+	.detect = detect_flyway,
+	.read = read_flyway,
+	.compare = compare_flyway,
+	.canonical = canonical_flyway,
+	.composed = true,
+};

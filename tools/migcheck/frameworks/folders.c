@@ -1,0 +1,197 @@
+/*
+ * folders.c
+ *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TIME_DIGITS	14
+
+/* Whether a name begins with YYYYMMDDHHMMSS and an underscore. */
+static bool
+is_timed(const char *name)
+{
+	return strspn(name, "0123456789") == TIME_DIGITS && name[TIME_DIGITS] == '_';
+}
+
+/* One folder of a migration: its entry, and its file if it is there. */
+static void
+take_migration(Root *root, const char *name, const TreeList *items)
+{
+	const TreeItem *sql = tree_find(items, "migration.sql");
+	Entry	   *entry;
+	File	   *file;
+	const char *path = arena_join(root->arena, name, "migration.sql");
+	const char *version = arena_copy(root->arena, name,
+									 is_timed(name) ? TIME_DIGITS :
+									 strspn(name, "0123456789"));
+
+	if (*version == '\0')
+		version = NULL;
+	entry = root_add_entry(root, name);
+	entry->version = version;
+	entry->wants = path;
+	entry->place = place_at(arena_join(root->arena, root->path, name), 0, 0);
+	if (sql == NULL)
+		return;
+	file = root_add_file(root, path, FILE_UP);
+	file->key = name;
+	file->version = version;
+	file->entry = root->entry_count - 1;
+	if (sql->kind != TREE_FILE)
+		file->unreadable = "not a regular file";
+	root->entries[file->entry].file = root->file_count - 1;
+	root->entries[file->entry].place = place_at(file->path, 1, 0);
+}
+
+/* A file or folder whose name the tool does not take. */
+static void
+take_other(Root *root, const char *name, FileRole role)
+{
+	File	   *file = root_add_file(root, name, role);
+
+	file->key = name;
+	file->version = version_prefix(root->arena, name);
+}
+
+/* The folders in the order of their names, which is the order of running. */
+static bool
+take_folders(Root *root, TreeList *items, bool only_timed)
+{
+	const char *error = root->tree->list(root->tree, root->arena, root->path,
+										 items);
+
+	if (error != NULL)
+	{
+		root_add_fault(root, FAULT_FOLDER_UNREADABLE,
+					   place_at(root->path, 0, 0), root->path, error);
+		root->entries_unknown = true;
+		return false;
+	}
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const TreeItem *item = &items->items[i];
+		const char *folder = arena_join(root->arena, root->path, item->name);
+		TreeList	inside;
+
+		if (item->name[0] == '.')
+			continue;
+		if (item->kind == TREE_FILE && name_has_suffix(item->name, ".sql"))
+			take_other(root, item->name, FILE_UP);
+		if (item->kind != TREE_FOLDER || strcmp(item->name, "meta") == 0 ||
+			root->tree->list(root->tree, root->arena, folder, &inside) != NULL)
+			continue;
+		if (only_timed && !is_timed(item->name) &&
+			tree_find(&inside, "migration.sql") != NULL)
+			take_other(root, arena_join(root->arena, item->name, "migration.sql"),
+					   FILE_ODD);
+		if (is_timed(item->name) ||
+			(!only_timed && tree_find(&inside, "migration.sql") != NULL))
+			take_migration(root, item->name, &inside);
+		if (only_timed && tree_find(&inside, "snapshot.json") != NULL)
+			drizzle_read_snapshot(root, arena_join(root->arena, item->name,
+												   "snapshot.json"), item->name);
+	}
+	return true;
+}
+
+/* The provider that migration_lock.toml names. */
+static void
+read_lock(Root *root)
+{
+	const char *text;
+	size_t		len;
+	const char *path = arena_join(root->arena, root->path,
+								  "migration_lock.toml");
+	const char *p;
+	const char *line;
+
+	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+	{
+		root_add_fault(root, FAULT_LOCK_MISSING, place_at(path, 0, 0),
+					   "migration_lock.toml", "there is no migration_lock.toml");
+		return;
+	}
+	line = strstr(text, "provider");
+	p = line ? strchr(line, '"') : NULL;
+	if (p == NULL)
+		return;
+	root->dialect = arena_copy(root->arena, p + 1, strcspn(p + 1, "\"\n"));
+	root->dialect_place = place_at(path, 0, 0);
+}
+
+static void
+read_prisma(Root *root)
+{
+	TreeList	items;
+
+	if (take_folders(root, &items, false))
+		read_lock(root);
+}
+
+static void
+read_drizzle_folders(Root *root)
+{
+	TreeList	items;
+
+	take_folders(root, &items, true);
+}
+
+/* How many folders here hold this file beside migration.sql. */
+static bool
+has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
+					 const TreeList *items, const char *beside)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		TreeList	inside;
+
+		if (items->items[i].kind == TREE_FOLDER && is_timed(items->items[i].name) &&
+			tree->list(tree, arena, arena_join(arena, folder,
+											   items->items[i].name),
+					   &inside) == NULL &&
+			(tree_find(&inside, "migration.sql") != NULL || beside != NULL) &&
+			(beside == NULL || tree_find(&inside, beside) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static bool
+detect_prisma(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	return tree_find(items, "migration_lock.toml") != NULL ||
+		has_migration_folder(tree, arena, folder, items, NULL);
+}
+
+static bool
+detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
+					   const TreeList *items)
+{
+	return has_migration_folder(tree, arena, folder, items, "snapshot.json");
+}
+
+const Framework framework_prisma = {
+	.id = FRAMEWORK_PRISMA,
+	.name = "prisma",
+	.title = "Prisma",
+	.migrator = "Prisma",
+	.detect = detect_prisma,
+	.read = read_prisma,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+};
+
+const Framework framework_drizzle_folders = {
+	.id = FRAMEWORK_DRIZZLE_FOLDERS,
+	.name = "drizzle",
+	.title = "Drizzle 1.0",
+	.migrator = "Drizzle's migrator",
+	.detect = detect_drizzle_folders,
+	.read = read_drizzle_folders,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+};
