@@ -1,0 +1,37 @@
+/*
+ * check.c
+ *		The command check: journal and files by themselves.
+ */
+#include "migcheck/filter.h"
+#include "migcheck/run.h"
+
+/* Read one root and apply every rule to it. */
+static void
+check_root(Run *run, Root *root)
+{
+	size_t		from = run->findings.count;
+
+	run_read_root(run, root);
+	if (root->entry_count == 0 && root->file_count == 0 &&
+		root->fault_count == 0)
+		run_refuse(run, "nothing to check in \"%s\": the journal has no entry, "
+				   "and the folder no file", root->path);
+	run_rules(root, &run->findings);
+	filter_suppressed(root, &run->findings, from);
+	findings_fold(&run->findings, from);
+}
+
+int
+command_check(const Options *options)
+{
+	Run			run;
+	int			status;
+
+	run_begin(&run, options);
+	run_find_roots(&run);
+	for (size_t i = 0; i < run.roots.count; i++)
+		check_root(&run, run.roots.items[i]);
+	status = run_finish(&run);
+	run_free(&run);
+	return status;
+}

@@ -1,0 +1,171 @@
+/*
+ * run.c
+ *		One run of a command: what it reads, finds and reports.
+ *
+ * Findings are counted and reported; what keeps migcheck from checking is told
+ * on standard error, and makes the exit status 2 whatever else was found.
+ */
+#include "migcheck/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "migcheck/filter.h"
+#include "migcheck/reports/report.h"
+#include "migcheck/rules/rules.h"
+
+/* Zeroes the run; files come from the disk until somebody says otherwise. */
+void
+run_begin(Run *run, const Options *options)
+{
+	struct timespec now;
+
+	*run = (Run){.options = options};
+	run->findings.arena = &run->arena;
+	run->tree = tree_on_disk(&run->arena);
+	clock_gettime(CLOCK_REALTIME, &now);
+	run->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Say why something could not be looked at. */
+void
+run_refuse(Run *run, const char *format,...)
+{
+	va_list		args;
+
+	fputs("migcheck: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	run->unchecked = true;
+}
+
+/* Find the roots below every path given. */
+void
+run_find_roots(Run *run)
+{
+	static const char *here[] = {"."};
+	const Options *options = run->options;
+	const char *const *paths = options->path_count ? options->paths : here;
+	size_t		count = options->path_count ? options->path_count : 1;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		size_t		found;
+		const char *error = discover(&run->arena, run->tree, paths[i],
+									 options->framework, &run->roots, &found);
+
+		if (error != NULL)
+			run_refuse(run, "could not open \"%s\": %s", paths[i], error);
+		else if (found == 0)
+			run_refuse(run, "no migrations found below \"%s\"\n"
+					   "Name their folder, or their framework with --framework.",
+					   paths[i]);
+	}
+}
+
+/* Read one root; what could not be read at all makes the run unchecked. */
+void
+run_read_root(Run *run, Root *root)
+{
+	root->now = run->now;
+	root->framework->read(root);
+	root_read_files(root);
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		if (root->faults[i].kind == FAULT_JOURNAL_UNREADABLE ||
+			root->faults[i].kind == FAULT_FOLDER_UNREADABLE)
+			run->unchecked = true;
+	}
+}
+
+/* Apply every rule to a root that was read. */
+void
+run_rules(const Root *root, Findings *findings)
+{
+	check_faults(root, findings);
+	check_entries(root, findings);
+	check_numbering(root, findings);
+	check_files(root, findings);
+	check_names(root, findings);
+	check_pairs(root, findings);
+	check_snapshots(root, findings);
+}
+
+/* The exit status that the findings ask for. */
+static int
+verdict(const Run *run)
+{
+	if (run->unchecked)
+		return EXIT_UNCHECKED;
+	for (size_t i = 0; i < run->findings.count; i++)
+	{
+		if (run->findings.items[i].severity >= run->options->fail_on)
+			return EXIT_FINDINGS;
+	}
+	return EXIT_SUCCESS;
+}
+
+/* Write one report; to standard output where no path is given. */
+static void
+write_report(Run *run, const Reporter *format, const char *path)
+{
+	FILE	   *out = path ? fopen(path, "we") : stdout;
+	bool		ok = false;
+	Report		report = {
+		.arena = &run->arena,
+		.tree = run->tree,
+		.roots = run->roots.items,
+		.root_count = run->roots.count,
+		.findings = &run->findings,
+		.color = run->options->color && path == NULL,
+		.quiet = run->options->quiet,
+	};
+
+	if (out != NULL)
+		ok = format->write(&report, out) & (fflush(out) == 0);
+	if (out != NULL && path != NULL)
+		ok &= fclose(out) == 0;
+	if (!ok)
+		run_refuse(run, "could not write the report%s%s", path ? " to " : "",
+				   path ? path : "");
+}
+
+/* Take out what is allowed, and bring the rest into its order. */
+static void
+settle_findings(Run *run)
+{
+	const char *baseline = run->options->baseline;
+	const char *error = NULL;
+
+	findings_sort(&run->findings, 0);
+	findings_fingerprint(&run->findings);
+	filter_allowed(run->options, &run->findings);
+	if (baseline != NULL)
+		error = filter_baseline(baseline, &run->findings);
+	if (error != NULL)
+		run_refuse(run, "could not use the baseline \"%s\": %s", baseline,
+				   error);
+}
+
+/* Write the reports. Returns the exit status; run_free() comes after. */
+int
+run_finish(Run *run)
+{
+	const Options *options = run->options;
+
+	settle_findings(run);
+	for (size_t i = 0; i < options->report_count; i++)
+		write_report(run, options->reports[i].format, options->reports[i].path);
+	write_report(run, options->format, NULL);
+	return verdict(run);
+}
+
+void
+run_free(Run *run)
+{
+	tree_close(run->tree);
+	arena_free(&run->arena);
+}

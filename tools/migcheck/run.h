@@ -1,0 +1,39 @@
+/*
+ * run.h
+ *		One run of a command: what it reads, finds and reports.
+ */
+#ifndef MIGCHECK_RUN_H
+#define MIGCHECK_RUN_H
+
+#include "migcheck/discover.h"
+#include "migcheck/options.h"
+
+#define EXIT_FINDINGS	1
+#define EXIT_UNCHECKED	2
+
+typedef struct Run
+{
+	Arena		arena;
+	const Options *options;
+	Tree	   *tree;			/* where the files to judge are */
+	Roots		roots;
+	Findings	findings;
+	int64_t		now;			/* milliseconds */
+	bool		unchecked;		/* something could not be looked at */
+} Run;
+
+extern void run_begin(Run *run, const Options *options);
+extern void run_find_roots(Run *run);
+extern void run_read_root(Run *run, Root *root);
+extern void run_rules(const Root *root, Findings *findings);
+extern int	run_finish(Run *run);
+extern void run_free(Run *run);
+extern void run_refuse(Run *run, const char *format,...)
+			__attribute__((format(printf, 2, 3)));
+
+/* The commands; each returns the exit status. */
+extern int	command_check(const Options *options);
+extern int	command_simulate(const Options *options);
+extern int	command_drift(const Options *options);
+
+#endif							/* MIGCHECK_RUN_H */
