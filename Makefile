@@ -15,7 +15,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck bench fuzz dist clean help
+	check installcheck attack bench fuzz dist clean help
 
 all: ext migcheck rescuectl
 
@@ -52,6 +52,11 @@ check: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(ASAN) unit migcheck rescuectl
 	@scripts/unprivileged test/run
+
+# The attacks on the gate alone, as a list to read; make check runs them too.
+attack: deps
+	@$(MAKE) --no-print-directory stage
+	@scripts/unprivileged test/attack/report
 
 # The SQL tests against a server that is running, with rescue installed in it.
 installcheck:

@@ -1,0 +1,127 @@
+# A database that is bound to one organisation, and every way to talk it, or
+# the session, out of that: settings, startup options, other databases.
+use strict;
+use warnings;
+
+use AttackTest;
+use Test::More;
+
+site();
+my $latest = 'SELECT sections FROM rescue_latest({ws}, {org})';
+my %globex = (with => { org => q{'globex'} });
+
+admin(q{SELECT rescue_bind('acme')});
+attack 'bound: the sibling', call => $latest, %globex, expect => 'RB002';
+attack 'bound: the sibling, by id',
+  call => 'SELECT sections FROM rescue_get({id}, {org})',
+  with => { org => q{'globex'}, id => '{sibling_id}' }, expect => 'RB002';
+attack 'bound: the sibling, with a token of the bound one',
+  call => 'SELECT sections FROM rescue_latest({ws}, {org}, {token})',
+  %globex, expect => 'RB002';
+attack 'bound: an organisation that never was',
+  call => $latest, with => { org => q{'nobody'} }, expect => 'RB002';
+attack 'bound: a suspended one is told nothing about its account',
+  call => $latest, with => { org => q{'hooli'} }, expect => 'RB002';
+attack 'bound: a blank behind', call => $latest,
+  with => { org => q{'acme '} }, expect => 'RB002';
+attack 'bound: a prefix', call => $latest,
+  with => { org => q{'acm'} }, expect => 'RB002';
+attack 'bound: upper case', call => $latest,
+  with => { org => q{'ACME'} }, expect => 'RB002';
+attack 'bound: missing is missing, not the bound one', call => $latest,
+  with => { org => 'NULL' }, expect => 'RB001';
+attack 'bound: writers, too', as => 'clerk',
+  call => q{SELECT 'canary-of-acme', rescue_billing_set({org}, 'active')},
+  %globex, expect => 'RB002';
+attack 'bound: no token for the sibling', as => 'issuer',
+  call => q{SELECT rescue_token_issue({org})}, %globex, expect => 'RB002',
+  gives => qr/^rsc_/;
+attack 'bound: unbind', call => 'SELECT rescue_bind(NULL)', expect => '42501',
+  control => $latest;
+attack 'bound: rewrite the row',
+  call => q{UPDATE rescue.settings SET bound_org = NULL}, expect => '42501',
+  control => $latest;
+attack 'bound: add a row',
+  call => q{INSERT INTO rescue.settings (revision) VALUES (99)},
+  expect => '42501', control => $latest;
+
+# what a startup packet may say. A setting that exists and may be given is a
+# narrower one; all others fall at load, whatever they are called
+my %options = (
+	'org_id of the sibling' => '-c rescue.org_id=globex',
+	'org_id, empty' => '-c rescue.org_id=',
+	'bound_org, empty' => '-c rescue.bound_org=',
+	'bind' => '-c rescue.bind=globex',
+	'search_path' => '-c search_path=rescue,pg_temp',
+	'error style' => '-c rescue.error_style=native');
+attack "startup option: $_", call => $latest, %globex,
+  startup => { options => $options{$_} }, expect => 'RB002'
+  for sort keys %options;
+attack 'startup option: row_security', call => $latest, %globex,
+  startup => { options => '-c row_security=off' }, expect => '42501';
+attack 'startup option: error style tells the same refusal', call => $latest,
+  %globex, startup => { options => '-c rescue.error_style=postgrest' },
+  expect => 'PT403';
+attack 'setting as a startup parameter of its own', call => $latest, %globex,
+  startup => { 'rescue.bound_org' => '' }, expect => 'RB002';
+attack 'database and role settings: an empty one', call => $latest, %globex,
+  before => [
+	q{ALTER DATABASE postgres SET rescue.bound_org = ''},
+	q{ALTER ROLE intruder SET rescue.org_id = ''} ],
+  after => [ 'ALTER DATABASE postgres RESET ALL', 'ALTER ROLE intruder RESET ALL' ],
+  expect => 'RB002';
+attack 'a role sets for itself', call => [
+	'SELECT rescue_token_eq(NULL, NULL)',
+	q{ALTER ROLE CURRENT_USER SET rescue.org_id = 'globex'}, $latest ],
+  %globex, expect => 'f RB002', control => $latest,
+  after => 'ALTER ROLE intruder RESET ALL';
+attack 'SET, set_config, RESET, DISCARD',
+  call => [
+	$latest, q{SET rescue.org_id = 'globex'}, $latest,
+	q{SELECT set_config('rescue.org_id', '', false) IS NULL}, $latest,
+	'RESET ALL', $latest, 'DISCARD ALL', $latest ],
+  %globex, control => $latest, expect => 'RB002 RB002 f RB002 RB002 RB002';
+attack 'an invented setting after the library is loaded',
+  call => [ 'SELECT rescue_token_eq(NULL, NULL)', q{SET rescue.bound_org = 'globex'} ],
+  control => $latest, expect => 'f 42602';
+attack 'in a transaction that rolls back to before',
+  call => [ 'BEGIN', 'SAVEPOINT a', $latest, 'ROLLBACK TO a', $latest, 'COMMIT' ],
+  control => [ 'BEGIN', $latest, 'COMMIT' ], %globex, expect => 'RB002 RB002';
+
+# unbound again: a session may narrow itself, and is held to that
+admin(q{SELECT rescue_bind(NULL)});
+attack 'session narrowed by SET', call => [ q{SET rescue.org_id = 'acme'}, $latest ],
+  %globex, expect => 'RB002';
+attack 'session narrowed by a startup option', call => $latest, %globex,
+  startup => { options => '-c rescue.org_id=acme' }, expect => 'RB002';
+attack 'session narrowed by its role', call => $latest, %globex,
+  before => q{ALTER ROLE intruder SET rescue.org_id = 'acme'},
+  after => 'ALTER ROLE intruder RESET ALL', expect => 'RB002';
+attack 'session narrowed by its database', call => $latest, %globex,
+  before => q{ALTER DATABASE postgres SET rescue.org_id = 'acme'},
+  after => 'ALTER DATABASE postgres RESET ALL', expect => 'RB002';
+attack 'session narrowed to a blank: nobody', call => $latest,
+  startup => { options => '-c rescue.org_id=\ ' }, expect => 'RB002';
+attack 'session narrowed to a prefix', call => $latest,
+  startup => { options => '-c rescue.org_id=acm' }, expect => 'RB002';
+
+# session_preload_libraries loads before the startup options are looked at
+admin(q{ALTER DATABASE postgres SET session_preload_libraries = 'rescue'});
+admin(q{SELECT rescue_bind('acme')});
+attack 'preloaded in the session: empty options', call => $latest, %globex,
+  startup => { options => '-c rescue.org_id= -c rescue.bound_org=' },
+  expect => 'RB002';
+admin('ALTER DATABASE postgres RESET ALL');
+
+# a database of the same cluster is a site of its own
+admin('CREATE DATABASE other');
+admin('CREATE EXTENSION rescue', 'other');
+admin(q{SELECT rescue_grant('intruder', 'read'), rescue_set('billing', 'off')}, 'other');
+attack 'another database of the cluster has none of it', call => $latest,
+  startup => { database => 'other' }, expect => 'no row';
+plant_bundle('other', 'ws-1', 'globex');
+admin(q{SELECT rescue_bind('hooli')}, 'other');
+attack 'another database, bound to another one', call => $latest,
+  startup => { database => 'other' }, expect => 'RB002';
+
+done_testing();

@@ -1,0 +1,219 @@
+
+# The frame of the attacks: each is a call that must be refused, or find
+# nothing, and beside it the same call by its rightful caller, which must give
+# the bundle. A class of attacks is a file of test/attack, with a cluster of
+# its own.
+package AttackTest;
+
+use strict;
+use warnings;
+
+use Digest::SHA qw(sha256_hex);
+use Exporter 'import';
+use File::Basename qw(basename dirname);
+use RescueTest qw(rescue_cluster);
+use Test::More;
+use Wire;
+
+our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
+  plant_bundle admin slurp);
+
+my ($class, $node, %ids);
+
+# What the rightful caller passes; the placeholders of a call.
+my %rightful = (ws => q{'ws-1'}, org => q{'acme'});
+
+# Start the cluster of this class. Options as for rescue_cluster; bare => 1
+# leaves the site out.
+sub site
+{
+	my %option = @_;
+	$class = basename($0, '.t');
+	$node = rescue_cluster("attack_$class", %option);
+	build_site('postgres') unless $option{bare};
+	return $node;
+}
+
+sub node { return $node }
+
+# Roles, organisations and bundles in a database.
+sub build_site
+{
+	my $database = shift;
+	$node->safe_psql($database, slurp(dirname(__FILE__) . '/../attack/site.sql'));
+	$ids{acme} = plant_bundle($database, 'ws-1', 'acme');
+	$ids{globex} = plant_bundle($database, 'ws-1', 'globex');
+	$ids{only_globex} = plant_bundle($database, 'ws-9', 'globex');
+	plant_bundle($database, 'ws-1', $_) for qw(hooli piper);
+	$rightful{id} = $ids{acme};
+	$rightful{sibling_id} = $ids{globex};
+	$rightful{token} = "'" . admin("SELECT rescue_token_issue('acme')", $database) . "'";
+	return;
+}
+
+# Store a bundle of one section, whose content tells whose it is, as the
+# superuser that row security does not hold. Returns its id.
+sub plant_bundle
+{
+	my ($database, $ws, $org) = @_;
+	my $content = "canary-of-$org in $ws";
+	my $bytes = $content;
+	utf8::encode($bytes) if utf8::is_utf8($bytes);
+	my $digest = sha256_hex(join '', map { pack('Q>', length) . $_ } 'notes', $bytes);
+	return admin(qq{
+		WITH b AS (
+			INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
+				stored_at, sections, bytes, redactions, truncated, digest, ruleset)
+			VALUES ('$org', '$ws', 'attack', now(), now(), 1, octet_length('$content'),
+				0, false, '\\x$digest', 'none')
+			RETURNING org_id, bundle_id)
+		INSERT INTO rescue.sections
+		SELECT org_id, bundle_id, 0, 0, 10, false, 'ok', 'notes', '$content' FROM b
+		RETURNING bundle_id}, $database);
+}
+
+# As the superuser; dies if it fails.
+sub admin
+{
+	my ($sql, $database) = @_;
+	utf8::encode($sql) if utf8::is_utf8($sql);
+	return $node->safe_psql($database // 'postgres', $sql);
+}
+
+sub connect_as
+{
+	my ($user, %startup) = @_;
+	return Wire->new(node => $node, user => $user, database => 'postgres',
+		client_encoding => 'UTF8', %startup);
+}
+
+# What came back, as one line: the SQLSTATEs, then the rows; "no row" if
+# neither. A canary in what an error says is a leak.
+sub outcome
+{
+	my @parts;
+	for my $result (@_)
+	{
+		push @parts, map { $_->{C} } @{ $result->{errors} };
+		push @parts, map { join '|', map { $_ // 'NULL' } @$_ } @{ $result->{rows} };
+		push @parts, 'LEAK in a message'
+		  if grep { /canary-of|rsc_/ } map { values %$_ } @{ $result->{errors} },
+		  @{ $result->{notices} };
+	}
+	return join(' ', @parts) || 'no row';
+}
+
+# Run statements one after the other in a session of a role; what came back.
+sub verdict
+{
+	my ($role, $sql, %startup) = @_;
+	my $session = eval { connect_as($role, %startup) };
+	return $@ =~ /refused: (\w{5})/ ? $1 : "died: $@" unless $session;
+	my $outcome = outcome(map { $session->query($_) } ref $sql ? @$sql : $sql);
+	$session->close;
+	return $outcome;
+}
+
+# One attack.
+#   call     SQL (or a list of statements), with the placeholders {ws}, {org},
+#            {token}, {id}, {sibling_id}
+#   with     what the attacker puts in their place; NULL for undef
+#   expect   the SQLSTATE, 'no row', or what may come back (text or pattern)
+#   as       the role (intruder); startup => {...} for its startup packet
+#   control  another call for the rightful caller, if the same does not do;
+#            control_as, gives: who, and what must come back
+#   before, after   SQL of the superuser around the attack, not the control
+sub attack
+{
+	my ($name, %a) = @_;
+	my $with = { map { ($_ => $a{with}{$_} // 'NULL') } keys %{ $a{with} // {} } };
+	my $as = $a{as} // 'intruder';
+	attack_by(
+		$name,
+		expect => $a{expect},
+		gives => $a{gives},
+		by => sub {
+			admin($_) for ref $a{before} ? @{ $a{before} } : $a{before} // ();
+			my $got = verdict($as, filled($a{call}, $with), %{ $a{startup} // {} });
+			admin($_) for ref $a{after} ? @{ $a{after} } : $a{after} // ();
+			return $got;
+		},
+		control => sub {
+			return verdict($a{control_as} // $as, filled($a{control} // $a{call}, {}));
+		});
+	return;
+}
+
+# The same with code in place of calls: by and control return what came back.
+sub attack_by
+{
+	my ($name, %a) = @_;
+	my $control = eval { $a{control}->() } // "died: $@";
+	my $got = eval { $a{by}->() } // "died: $@";
+	my $gives = $a{gives} // qr/canary-of-acme/;
+	my $held = matches($got, $a{expect})
+	  && (ref $a{expect} || $a{expect} =~ /canary/ || $got !~ /canary-of/);
+	my $controlled = matches($control, $gives);
+
+	ok($held, "$name: expect " . printable($a{expect}))
+	  or diag('got ' . printable($got));
+	ok($controlled, "$name: the rightful caller succeeds")
+	  or diag('expected ' . printable($gives) . ', got ' . printable($control));
+	report($name, $held, $controlled, $a{expect}, $got);
+	return;
+}
+
+sub matches
+{
+	my ($got, $expected) = @_;
+	return ref $expected ? $got =~ $expected : $got eq $expected;
+}
+
+# The statements with their placeholders replaced.
+sub filled
+{
+	my ($call, $with) = @_;
+	my %values = (%rightful, %$with);
+	my @filled = ref $call ? @$call : $call;
+	for (@filled)
+	{
+		1 while s/\{([a-z_]+)\}/$values{$1} \/\/ die "no value for $1"/ge;
+	}
+	return ref $call ? \@filled : $filled[0];
+}
+
+# One line of text, not too long.
+sub printable
+{
+	my $text = shift;
+	$text = ref $text ? "$text" =~ s/^\(\?\^\w*:(.*)\)$/$1/sr : $text;
+	$text =~ s/[^\x20-\x7E]/?/g;
+	$text =~ s/rsc_\w+/rsc_.../g;
+	return length $text > 60 ? substr($text, 0, 57) . '...' : $text;
+}
+
+# One line a attack for make attack and make mutants, which ask for it.
+sub report
+{
+	my ($name, $held, $controlled, $expect, $got) = @_;
+	my $file = $ENV{ATTACK_REPORT} or return;
+	open my $fh, '>>', $file or die "$file: $!";
+	syswrite $fh,
+	  join("\t", $class, $name, printable($expect), printable($got),
+		!$controlled ? 'CONTROL FAILED' : $held ? 'held' : 'SUCCEEDED')
+	  . "\n";
+	close $fh;
+	return;
+}
+
+sub slurp
+{
+	my $file = shift;
+	open my $fh, '<', $file or die "$file: $!";
+	local $/;
+	return <$fh>;
+}
+
+END { $node->stop('immediate') if $node && !$?; }
+
+1;
