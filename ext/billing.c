@@ -16,15 +16,8 @@
 #include "billing.h"
 #include "billing_source.h"
 #include "compat.h"
+#include "probe.h"
 #include "store.h"
-
-/* Columns of the statement PROBE, after the first. */
-enum
-{
-	PROBE_BILLING = 2, PROBE_MAX_AGE, PROBE_THROTTLE, PROBE_SOURCE,
-	PROBE_ORG_COLUMN, PROBE_STATUS_COLUMN, PROBE_STATUS, PROBE_OBSERVED_AT,
-	PROBE_GRACE_UNTIL, PROBE_DECISION
-};
 
 /* A text column of the probe's row as a C string; NULL if it is NULL. */
 static char *

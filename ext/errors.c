@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "counters.h"
 #include "errors.h"
 
 typedef struct RefusalText
@@ -61,6 +62,7 @@ refuse(Refusal situation)
 {
 	const RefusalText *text = &Refusals[situation];
 
+	count_refusal(situation);
 	ereport(ERROR,
 			(errcode(error_code(text)),
 			 errmsg("%s", text->message),

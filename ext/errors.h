@@ -13,6 +13,7 @@ typedef enum Refusal
 	REFUSAL_##situation,
 #include "refusals.def"
 #undef REFUSAL
+	REFUSAL_COUNT
 } Refusal;
 
 /* rescue.error_style */

@@ -6,7 +6,8 @@
  * one, the token is good, billing allows. A malformed argument is refused
  * before the store is asked. All else is judged on every path, and the first
  * verdict that refuses counts: the time that a refusal takes tells nobody
- * which of the checks it was.
+ * which of the checks it was. A bad token alone may take longer, on purpose,
+ * where too many came before it.
  *
  * All of it is read under the latest snapshot, so that a transaction which
  * was opened before a suspension or a revocation sees it at once.
@@ -21,17 +22,14 @@
 
 #include "billing.h"
 #include "compat.h"
+#include "counters.h"
 #include "gate.h"
-#include "presented.h"
+#include "probe.h"
 #include "settings.h"
+#include "startup.h"
 #include "store.h"
 #include "text/utf8.h"
-
-/* Columns of the probe. */
-enum
-{
-	PROBE_BOUND_ORG = 1
-};
+#include "throttle.h"
 
 /* Whether two texts are the same bytes. */
 static bool
@@ -100,16 +98,48 @@ judge_binding(const text *org)
 	if (bound_org != NULL &&
 		!same_bytes(org, VARDATA_ANY(bound_org), VARSIZE_ANY_EXHDR(bound_org)))
 		return REFUSAL_ORG_MISMATCH;
-	if (rescue_org_id != NULL && rescue_org_id[0] != '\0' &&
-		!same_bytes(org, rescue_org_id, strlen(rescue_org_id)))
+	if (!settings_narrow_to(VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)))
 		return REFUSAL_ORG_MISMATCH;
 	return REFUSAL_NONE;
 }
 
-/* Log the verdict, and raise it if it refuses. */
+/* Whether the database's throttle is set to a word. */
+static bool
+throttle_is(const char *word)
+{
+	bool		is_null;
+	Datum		value = store_value(0, PROBE_THROTTLE, &is_null);
+
+	return !is_null && same_bytes(DatumGetTextPP(value), word, strlen(word));
+}
+
+/* The gate's one look at settings and billing. */
+static bool
+probe(const text *org)
+{
+	return store_run(STATEMENT_PROBE, (Datum[]) {PointerGetDatum(org)}, NULL) == 1;
+}
+
+/* Judge the settings: the probe's row, and what the session makes of it. */
+static Refusal
+judge_settings(const GateRequest *request)
+{
+	Refusal		verdict = judge_binding(request->org);
+
+	if (verdict != REFUSAL_NONE)
+		return verdict;
+	if (startup_tried_to_loosen())
+		return REFUSAL_STARTUP_LOOSENS;
+	if (request->needs_token && throttle_is("required") &&
+		!throttle_is_available())
+		return REFUSAL_THROTTLE_UNAVAILABLE;
+	return REFUSAL_NONE;
+}
+
+/* Log the verdict, count it, and raise it if it refuses. */
 static void
 conclude(const GateRequest *request, const PresentedToken *token,
-		 Refusal verdict)
+		 Refusal verdict, Counter counter)
 {
 	AuditEvent	event = {
 		.action = request->action,
@@ -121,8 +151,20 @@ conclude(const GateRequest *request, const PresentedToken *token,
 	};
 
 	audit(&event, verdict);
+	if (token != NULL && token->replaced)
+		count_event(COUNTER_REPLACED_TOKEN);
+	if (verdict == REFUSAL_THROTTLED)
+		throttle_delay();
 	if (verdict != REFUSAL_NONE)
 		refuse(verdict);
+	count_event(counter);
+}
+
+/* What a bad token means: one more failure, or one too many. */
+static Refusal
+judge_failure(Refusal verdict, bool throttled)
+{
+	return throttled && throttle_note_failure() ? REFUSAL_THROTTLED : verdict;
 }
 
 void
@@ -130,43 +172,66 @@ gate_admit_reader(const GateRequest *request)
 {
 	PresentedToken token = {0};
 	Refusal		verdict;
-	Refusal		binding;
+	Refusal		settings;
 	Refusal		presented = REFUSAL_NONE;
 	Refusal		billing;
 
 	gate_refuse_deputy();
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
-		conclude(request, NULL, verdict);
+		conclude(request, NULL, verdict, COUNTER_READS);
 
 	if (request->needs_token)
 		presented = presented_judge(request->token, request->org, request->ws,
 									&token);
-	if (store_run(STATEMENT_PROBE, (Datum[]) {PointerGetDatum(request->org)},
-				  NULL) != 1)
-		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE);
-	binding = judge_binding(request->org);
+	if (!probe(request->org))
+		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
+	settings = judge_settings(request);
+	if (presented != REFUSAL_NONE)
+		presented = judge_failure(presented, !throttle_is("off"));
 	billing = billing_judge(request->org);
 
-	verdict = binding != REFUSAL_NONE ? binding :
+	verdict = settings != REFUSAL_NONE ? settings :
 		presented != REFUSAL_NONE ? presented : billing;
-	conclude(request, &token, verdict);
+	conclude(request, &token, verdict, COUNTER_READS);
 }
 
-void
-gate_admit_writer(const GateRequest *request)
+/* The verdict on a call that writes, as far as the gate can tell. */
+static Refusal
+judge_writer(const GateRequest *request)
 {
 	Refusal		verdict;
 
 	gate_refuse_deputy();
 	verdict = judge_arguments(request);
-	if (verdict == REFUSAL_NONE)
-	{
-		if (store_run(STATEMENT_PROBE,
-					  (Datum[]) {PointerGetDatum(request->org)}, NULL) != 1)
-			verdict = REFUSAL_SETTINGS_UNUSABLE;
-		else
-			verdict = judge_binding(request->org);
-	}
-	conclude(request, NULL, verdict);
+	if (verdict != REFUSAL_NONE)
+		return verdict;
+	return probe(request->org) ? judge_settings(request) :
+		REFUSAL_SETTINGS_UNUSABLE;
+}
+
+void
+gate_admit_writer(const GateRequest *request)
+{
+	conclude(request, NULL, judge_writer(request), COUNTER_WRITES);
+}
+
+bool
+gate_admit_claim(const GateRequest *request)
+{
+	Refusal		verdict = judge_writer(request);
+
+	if (verdict != REFUSAL_NONE)
+		conclude(request, NULL, verdict, COUNTER_WRITES);
+	return !throttle_is("off");
+}
+
+void
+gate_conclude_claim(const GateRequest *request, const char *token_id,
+					bool claimed, bool throttled)
+{
+	PresentedToken token = {.id = token_id};
+
+	conclude(request, &token, claimed ? REFUSAL_NONE :
+			 judge_failure(REFUSAL_TOKEN_REFUSED, throttled), COUNTER_WRITES);
 }

@@ -6,6 +6,7 @@
 #define RESCUE_GATE_H
 
 #include "audit.h"
+#include "presented.h"
 
 /* What somebody asks for. */
 typedef struct GateRequest
@@ -28,6 +29,16 @@ extern void gate_admit_reader(const GateRequest *request);
 
 /* The same for writing and administration: no token, no billing. */
 extern void gate_admit_writer(const GateRequest *request);
+
+/*
+ * The same for claiming a token, in two steps: return if it may be tried, with
+ * whether failures are throttled; then log and count how it went, and raise
+ * the refusal if the token was not claimed.
+ */
+extern bool gate_admit_claim(const GateRequest *request);
+extern void gate_conclude_claim(const GateRequest *request,
+								const char *token_id, bool claimed,
+								bool throttled);
 
 /* Refuse code that runs with somebody else's rights, as in an index. */
 extern void gate_refuse_deputy(void);

@@ -29,9 +29,6 @@ enum
 	TOKEN_REVOKED_AT, TOKEN_REPLACED_BY, TOKEN_BORN_IN
 };
 
-/* An id that no token has: it is not of the alphabet. */
-static const char NoSuchId[] = "--------";
-
 /* Whether the digest of what was presented is the one that is stored. */
 static bool
 digest_matches(const text *token, bool found)
@@ -118,7 +115,7 @@ presented_judge(const text *token, const text *org, const text *ws,
 {
 	bool		shaped = token != NULL &&
 	token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
-	const char *id = shaped ? token_id(VARDATA_ANY(token)) : NoSuchId;
+	const char *id = shaped ? token_id(VARDATA_ANY(token)) : TOKEN_NO_SUCH_ID;
 	Datum		values[2];
 	bool		found;
 	bool		matches;
@@ -129,7 +126,8 @@ presented_judge(const text *token, const text *org, const text *ws,
 	matches = digest_matches(token, found);
 
 	about->id = shaped ? id : NULL;
-	if (matches && is_set(TOKEN_REPLACED_BY))
+	about->replaced = matches && is_set(TOKEN_REPLACED_BY);
+	if (about->replaced)
 		about->note = "replaced token used again";
 	if (!matches || !row_is_good(ws))
 		return REFUSAL_TOKEN_REFUSED;

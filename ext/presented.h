@@ -7,11 +7,15 @@
 
 #include "errors.h"
 
+/* An id that no token has: it is not of the alphabet. */
+#define TOKEN_NO_SUCH_ID "--------"
+
 /* What the audit may know of it. */
 typedef struct PresentedToken
 {
 	const char *id;				/* NULL unless the token is well-formed */
 	const char *note;			/* what is odd about it, or NULL */
+	bool		replaced;		/* a rotation has put another in its place */
 } PresentedToken;
 
 /*

@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "settings.h"
+#include "shared.h"
 
 RESCUE_MODULE_MAGIC;
 
@@ -18,4 +19,5 @@ void
 _PG_init(void)
 {
 	settings_define();
+	shared_define();
 }

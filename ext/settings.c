@@ -8,6 +8,9 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
+#include "access/xact.h"
+#include "miscadmin.h"
 #include "utils/guc.h"
 
 #include "compat.h"
@@ -34,6 +37,21 @@ static const struct config_enum_entry ErrorStyles[] = {
 	{NULL, 0, false}
 };
 
+/*
+ * Whether the audit may be switched off: by a superuser, or where a superuser
+ * has written it down, in a file or with ALTER ROLE and ALTER DATABASE, which
+ * come here too. Anybody may switch it on.
+ */
+static bool
+check_audit(int *newval, void **extra, GucSource source)
+{
+	if (*newval == AUDIT_LOG || InitializingParallelWorker)
+		return true;
+	if (source == PGC_S_CLIENT || source >= PGC_S_INTERACTIVE)
+		return IsTransactionState() && superuser();
+	return true;
+}
+
 /* Up to CLAIM_MAX printable ASCII characters: it goes into the log. */
 static bool
 check_claim(char **newval, void **extra, GucSource source)
@@ -51,13 +69,44 @@ check_claim(char **newval, void **extra, GucSource source)
 	return true;
 }
 
+bool
+settings_has(const char *name)
+{
+	static const char *const names[] = {
+		"rescue.audit", "rescue.client", "rescue.error_style",
+		"rescue.org_id", "rescue.request_id"
+	};
+
+	for (int i = 0; i < lengthof(names); i++)
+	{
+		if (pg_strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+settings_narrow_to(const char *org, size_t len)
+{
+	const char *reset = GetConfigOptionResetString("rescue.org_id");
+	const char *limits[2] = {rescue_org_id, reset};
+
+	for (int i = 0; i < lengthof(limits); i++)
+	{
+		if (limits[i] != NULL && limits[i][0] != '\0' &&
+			(strlen(limits[i]) != len || memcmp(limits[i], org, len) != 0))
+			return false;
+	}
+	return true;
+}
+
 void
 settings_define(void)
 {
 	DefineCustomEnumVariable("rescue.audit",
 							 "Whether decisions of the gate are logged.",
 							 NULL, &rescue_audit, AUDIT_LOG, AuditModes,
-							 PGC_SUSET, 0, NULL, NULL, NULL);
+							 PGC_USERSET, 0, check_audit, NULL, NULL);
 	DefineCustomEnumVariable("rescue.error_style",
 							 "Error codes of rescue's own, or those that PostgREST turns into HTTP statuses.",
 							 NULL, &rescue_error_style, ERROR_STYLE_NATIVE,

@@ -204,39 +204,53 @@ rescue_token_rotate(PG_FUNCTION_ARGS)
 }
 
 /*
- * rescue_token_claim: consume a single-use token by one UPDATE, so that of two
- * claims at once one gets it. The token that comes back is not good in this
- * transaction: a rollback would give the first one back, already used.
+ * Mark the single-use token of an id and a digest as claimed, and say what it
+ * was good for. One UPDATE, so that of two claims at once one succeeds.
+ */
+static bool
+claim(const text *org, const char *id, const bytea *digest, TokenScope *scope)
+{
+	Datum		values[4];
+
+	values[0] = PointerGetDatum(org);
+	values[1] = text_datum(id, TOKEN_ID_LENGTH);
+	values[2] = PointerGetDatum(digest);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_TOKEN_CLAIM, values, NULL) != 1)
+		return false;
+	scope->org = values[0];
+	scope->ws = store_value(0, 1, &scope->any_ws);
+	scope->expires_at = GetCurrentTimestamp() + CLAIMED_LIFE;
+	scope->claimed = true;
+	return true;
+}
+
+/*
+ * rescue_token_claim: consume a single-use token. The token that comes back
+ * is not good in this transaction: a rollback would give the first one back,
+ * already used. What is no token at all costs the same digest and UPDATE.
  */
 Datum
 rescue_token_claim(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_token_claim"};
+	GateRequest request = {.action = "rescue_token_claim", .needs_token = true};
 	text	   *token = ARG_TEXT(0);
-	bytea	   *digest = palloc(VARHDRSZ + TOKEN_DIGEST_LENGTH);
+	const char *bytes = token == NULL ? "" : VARDATA_ANY(token);
+	size_t		len = token == NULL ? 0 : VARSIZE_ANY_EXHDR(token);
+	bool		shaped = token_is_well_formed(bytes, len);
+	bytea	   *digest = palloc0(VARHDRSZ + TOKEN_DIGEST_LENGTH);
 	TokenScope	scope = {0};
-	Datum		values[4];
+	bool		throttled;
+	bool		claimed;
 
 	request.org = ARG_TEXT(1);
 	store_open(request.org);
-	gate_admit_writer(&request);
+	throttled = gate_admit_claim(&request);
 	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
-	if (token == NULL ||
-		!token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token)) ||
-		!token_digest(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token),
-					  (unsigned char *) VARDATA(digest)))
-		refuse(REFUSAL_TOKEN_REFUSED);
-
-	values[0] = PointerGetDatum(request.org);
-	values[1] = text_datum(token_id(VARDATA_ANY(token)), TOKEN_ID_LENGTH);
-	values[2] = PointerGetDatum(digest);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(STATEMENT_TOKEN_CLAIM, values, NULL) != 1)
-		refuse(REFUSAL_TOKEN_REFUSED);
-
-	scope.org = values[0];
-	scope.ws = store_value(0, 1, &scope.any_ws);
-	scope.expires_at = GetCurrentTimestamp() + CLAIMED_LIFE;
-	scope.claimed = true;
+	claimed = token_digest(bytes, len, (unsigned char *) VARDATA(digest));
+	claimed &= claim(request.org, shaped ? token_id(bytes) : TOKEN_NO_SUCH_ID,
+					 digest, &scope);
+	gate_conclude_claim(&request, shaped ? token_id(bytes) : NULL, claimed,
+						throttled);
 	PG_RETURN_DATUM(show_token(store_new_token(&scope)));
 }

@@ -110,7 +110,7 @@ attack 'reader changes the policy',
   call => q{SELECT rescue_billing_policy_set('suspended', 'allow')},
   expect => '42501', control => $latest;
 attack 'startup option switches billing off', call => $latest, %hooli,
-  startup => { options => '-c rescue.billing=off' }, expect => 'RB004';
+  startup => { options => '-c rescue.billing=off' }, expect => 'RB001';
 attack 'session pretends to be at a foreign key',
   call => [ q{SET session_replication_role = replica}, $latest ], %hooli,
   control => $latest, expect => '42501 RB004';

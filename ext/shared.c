@@ -1,0 +1,50 @@
+/*
+ * shared.c
+ *		Ask for shared memory, for the counters and the throttle.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "storage/ipc.h"
+#include "storage/lwlock.h"
+#include "storage/shmem.h"
+
+#include "compat.h"
+#include "counters.h"
+#include "shared.h"
+#include "throttle.h"
+
+static shmem_request_hook_type next_request_hook = NULL;
+static shmem_startup_hook_type next_startup_hook = NULL;
+
+static void
+request(void)
+{
+	if (next_request_hook != NULL)
+		next_request_hook();
+	RequestAddinShmemSpace(add_size(counters_shmem_size(),
+									throttle_shmem_size()));
+	RequestNamedLWLockTranche("rescue_throttle", THROTTLE_LOCKS);
+}
+
+static void
+startup(void)
+{
+	if (next_startup_hook != NULL)
+		next_startup_hook();
+	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+	counters_shmem_init();
+	throttle_shmem_init();
+	LWLockRelease(AddinShmemInitLock);
+}
+
+void
+shared_define(void)
+{
+	if (!process_shared_preload_libraries_in_progress)
+		return;
+	next_request_hook = shmem_request_hook;
+	shmem_request_hook = request;
+	next_startup_hook = shmem_startup_hook;
+	shmem_startup_hook = startup;
+}

@@ -1,0 +1,14 @@
+/*
+ * shared.h
+ *		Ask for shared memory.
+ */
+#ifndef RESCUE_SHARED_H
+#define RESCUE_SHARED_H
+
+/*
+ * Ask for shared memory where the server is just preloading the library; no
+ * other time has any to give. Called once, when the library is loaded.
+ */
+extern void shared_define(void);
+
+#endif							/* RESCUE_SHARED_H */
