@@ -77,7 +77,11 @@ sub admin
 {
 	my ($sql, $database) = @_;
 	utf8::encode($sql) if utf8::is_utf8($sql);
-	return $node->safe_psql($database // 'postgres', $sql);
+	my ($status, $out, $error) =
+	  $node->psql($database // 'postgres', $sql, on_error_stop => 1);
+	return $out if $status == 0;
+	diag("superuser: $error in $sql");
+	die "superuser failed: $error";
 }
 
 sub connect_as
@@ -100,7 +104,8 @@ sub outcome
 		  if grep { /canary-of|rsc_/ } map { values %$_ } @{ $result->{errors} },
 		  @{ $result->{notices} };
 	}
-	return join(' ', @parts) || 'no row';
+	my $line = join ' ', @parts;
+	return length $line ? $line : 'no row';
 }
 
 # Run statements one after the other in a session of a role; what came back.
