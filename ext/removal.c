@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
@@ -22,35 +23,76 @@
 PG_FUNCTION_INFO_V1(rescue_delete);
 PG_FUNCTION_INFO_V1(rescue_forget);
 
-/* The ids that the last statement returned, as a bigint[]. */
-static Datum
-returned_ids(uint64 count)
+Datum
+bundle_ids(const int64 *ids, int count)
 {
-	Datum	   *ids = palloc(Max(count, 1) * sizeof(Datum));
-	bool		is_null;
+	Datum	   *items = palloc_array(Datum, count + 1);
 
-	for (uint64 i = 0; i < count; i++)
-		ids[i] = store_value(i, 1, &is_null);
-	return PointerGetDatum(construct_array(ids, count, INT8OID, sizeof(int64),
+	for (int i = 0; i < count; i++)
+		items[i] = Int64GetDatum(ids[i]);
+	return PointerGetDatum(construct_array(items, count, INT8OID, sizeof(int64),
 										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
-/*
- * Delete locked bundles. Refuses with RB009 if one is on hold; holds that have
- * ended go with their bundles. Returns how many went.
- */
-static uint64
-delete_locked(const text *org, Datum ids)
+int64 *
+returned_ids(uint64 rows)
+{
+	int64	   *ids = palloc_array(int64, rows + 1);
+	bool		is_null;
+
+	for (uint64 i = 0; i < rows; i++)
+		ids[i] = DatumGetInt64(store_value(i, 1, &is_null));
+	return ids;
+}
+
+/* Whether one of the bundles is on hold. */
+static bool
+any_on_hold(const text *org, Datum ids)
 {
 	Datum		values[3];
 
 	values[0] = PointerGetDatum(org);
 	values[1] = ids;
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(STATEMENT_HOLDS_IN_FORCE, values, NULL) > 0)
-		refuse(REFUSAL_ON_HOLD);
+	return store_run(STATEMENT_HOLDS_IN_FORCE, values, NULL) > 0;
+}
+
+/* Delete the bundles and the holds that have ended. */
+static uint64
+delete_bundles(const text *org, Datum ids)
+{
+	Datum		values[3];
+
+	values[0] = PointerGetDatum(org);
+	values[1] = ids;
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	store_run(STATEMENT_HOLDS_PAST, values, NULL);
 	return store_run(STATEMENT_BUNDLES_DELETE, values, NULL);
+}
+
+uint64
+remove_bundles(const text *org, Datum ids, const char *how, const text *why)
+{
+	Datum		values[5];
+
+	values[0] = PointerGetDatum(org);
+	values[1] = ids;
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[3] = CStringGetTextDatum(how);
+	values[4] = PointerGetDatum(why);
+	store_run(STATEMENT_TOMBSTONES_ADD, values, NULL);
+	return delete_bundles(org, ids);
+}
+
+/* One bundle, so that a hold that came since costs nothing but that one. */
+static void
+make_room_of(const text *org, int64 bundle_id)
+{
+	Datum		id = bundle_ids(&bundle_id, 1);
+
+	if (!any_on_hold(org, id))
+		remove_bundles(org, id, "max_bundles_per_workspace",
+					   cstring_to_text("made room for a newer bundle"));
 }
 
 void
@@ -58,6 +100,7 @@ make_room(const text *org, const text *ws, int64 stored_id, int limit)
 {
 	Datum		values[5];
 	uint64		excess;
+	int64	   *ids;
 
 	values[0] = PointerGetDatum(org);
 	values[1] = PointerGetDatum(ws);
@@ -65,11 +108,12 @@ make_room(const text *org, const text *ws, int64 stored_id, int limit)
 	values[3] = Int32GetDatum(limit - 1);
 	values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
 	excess = store_run(STATEMENT_BUNDLES_EXCESS, values, NULL);
-	if (excess > 0)
-		delete_locked(org, returned_ids(excess));
+	ids = returned_ids(excess);
+	for (uint64 i = 0; i < excess; i++)
+		make_room_of(org, ids[i]);
 }
 
-/* Log what is deleted and why, before it is. */
+/* Log what is deleted and why. */
 static void
 audit_removal(const GateRequest *request, const text *why)
 {
@@ -85,7 +129,6 @@ rescue_delete(PG_FUNCTION_ARGS)
 	GateRequest request = {.action = "rescue_delete", .org = ARG_TEXT(1)};
 	text	   *why = ARG_TEXT(2);
 	Datum		values[2];
-	Datum		id;
 	bool		found;
 
 	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
@@ -95,21 +138,24 @@ rescue_delete(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_BUNDLE_ID_INVALID);
 	check_name(why, REFUSAL_REASON_INVALID);
 
-	id = Int64GetDatum(request.bundle_id);
 	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(construct_array(&id, 1, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	values[1] = bundle_ids(&request.bundle_id, 1);
 	found = store_run(STATEMENT_BUNDLES_LOCK, values, NULL) == 1;
 	if (found)
 	{
-		delete_locked(request.org, values[1]);
+		if (any_on_hold(request.org, values[1]))
+			refuse(REFUSAL_ON_HOLD);
+		remove_bundles(request.org, values[1], request.action, why);
 		audit_removal(&request, why);
 	}
 	store_close();
 	PG_RETURN_BOOL(found);
 }
 
-/* rescue_forget(org, why) */
+/*
+ * rescue_forget(org, why): everything, the tombstones included. What stays is
+ * the line in the log.
+ */
 Datum
 rescue_forget(PG_FUNCTION_ARGS)
 {
@@ -126,7 +172,11 @@ rescue_forget(PG_FUNCTION_ARGS)
 	values[1] = (Datum) 0;
 	count = store_run(STATEMENT_BUNDLES_LOCK, values,
 					  (bool[]) {false, true});
-	count = delete_locked(request.org, returned_ids(count));
+	values[1] = bundle_ids(returned_ids(count), count);
+	if (any_on_hold(request.org, values[1]))
+		refuse(REFUSAL_ON_HOLD);
+	count = delete_bundles(request.org, values[1]);
+	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
 	store_run(STATEMENT_BILLING_FORGET, values, NULL);
 	audit_removal(&request, why);

@@ -5,6 +5,20 @@
 #ifndef RESCUE_REMOVAL_H
 #define RESCUE_REMOVAL_H
 
+/* An array of bundle ids, as statements take it. */
+extern Datum bundle_ids(const int64 *ids, int count);
+
+/* The ids in the first column of the last statement, and their number. */
+extern int64 *returned_ids(uint64 rows);
+
+/*
+ * Delete bundles that are locked and on no hold, and leave a tombstone of
+ * each: how is the function, why the reason. Holds that have ended go, too.
+ * Returns how many went. The store is open.
+ */
+extern uint64 remove_bundles(const text *org, Datum ids, const char *how,
+							 const text *why);
+
 /*
  * Delete the oldest bundles of a workspace beyond the newest limit, among
  * them the one just stored; those on hold stay and are not counted. The store

@@ -323,6 +323,40 @@ SELECT pg_catalog.pg_extension_config_dump('rescue.bundle_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.hold_id_seq', '');
 
 ---------------------------------------------------------------------------
+-- What became of bundles
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.tombstones
+(
+	org_id text COLLATE "C" NOT NULL,
+	bundle_id bigint NOT NULL,
+	deleted_at timestamptz NOT NULL,
+	workspace_id text COLLATE "C" NOT NULL,
+	instance_id text COLLATE "C",
+	reason text COLLATE "C" NOT NULL,
+	captured_at timestamptz NOT NULL,
+	stored_at timestamptz NOT NULL,
+	sections integer NOT NULL,
+	bytes bigint NOT NULL,
+	digest bytea NOT NULL,
+	deleted_by name NOT NULL DEFAULT session_user,
+	how text COLLATE "C" NOT NULL,
+	why text COLLATE "C" NOT NULL,
+	PRIMARY KEY (org_id, bundle_id, deleted_at)
+);
+
+COMMENT ON TABLE rescue.tombstones IS
+'bundles that were deleted: what, when, by whom, by which function and why; rescue_forget() takes them, too';
+COMMENT ON COLUMN rescue.tombstones.how IS
+'rescue_delete, rescue_gc, or max_bundles_per_workspace for one that made room';
+
+ALTER TABLE rescue.tombstones OWNER TO rescue_owner;
+ALTER TABLE rescue.tombstones ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY admitted ON rescue.tombstones TO rescue_owner
+	USING (org_id = rescue.admitted_org());
+SELECT pg_catalog.pg_extension_config_dump('rescue.tombstones', '');
+
+---------------------------------------------------------------------------
 -- Payloads of jobs
 ---------------------------------------------------------------------------
 
@@ -423,6 +457,26 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_forget(text, text) IS
 'delete everything of an organisation: bundles, tokens and billing; returns the number of bundles; refused with RB009 if one is on hold';
+
+---------------------------------------------------------------------------
+-- Retention: the functions
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_hold(bundle_id bigint, org text, why text,
+	until timestamptz DEFAULT NULL)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_hold'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_hold(bigint, text, text, timestamptz) IS
+'keep a bundle from being deleted until a time, or until the hold is released; returns the id of the hold, refused with RB404 if there is no such bundle';
+
+CREATE FUNCTION rescue_release(hold_id bigint, org text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_release'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_release(bigint, text) IS
+'release one hold; false if there is none; other holds of the bundle stay in force';
 
 ---------------------------------------------------------------------------
 -- Billing
@@ -774,6 +828,8 @@ FROM (VALUES
 	('tokens', 'rescue_token_claim(text, text)'),
 	('admin', 'rescue_delete(bigint, text, text)'),
 	('admin', 'rescue_forget(text, text)'),
+	('admin', 'rescue_hold(bigint, text, text, timestamptz)'),
+	('admin', 'rescue_release(bigint, text)'),
 	('admin', 'rescue_billing_set(text, text, timestamptz, timestamptz)'),
 	('admin', 'rescue_billing_bind(regclass, name, name)'),
 	('admin', 'rescue_billing_policy_set(text, text)'),
@@ -835,6 +891,8 @@ REVOKE ALL ON FUNCTION
 	rescue_verify(bigint, text),
 	rescue_delete(bigint, text, text),
 	rescue_forget(text, text),
+	rescue_hold(bigint, text, text, timestamptz),
+	rescue_release(bigint, text),
 	rescue_billing_set(text, text, timestamptz, timestamptz),
 	rescue_billing_bind(regclass, name, name),
 	rescue_billing_policy_set(text, text),

@@ -1,0 +1,89 @@
+/*
+ * holds.c
+ *		SQL entry points for holds.
+ *
+ * Who holds a bundle, why, and until when. A hold takes a lock on its bundle,
+ * and whoever deletes a bundle looks for holds under a lock that conflicts
+ * with it: either the hold is seen, or there is no bundle left to hold.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "store.h"
+
+PG_FUNCTION_INFO_V1(rescue_hold);
+PG_FUNCTION_INFO_V1(rescue_release);
+
+/* Refuse an end that would be over before it began. */
+static void
+check_hold_end(TimestampTz until)
+{
+	if (TIMESTAMP_NOT_FINITE(until) || until <= GetCurrentTimestamp())
+		refuse(REFUSAL_HOLD_END_INVALID);
+}
+
+/* rescue_hold(bundle_id, org, why, until) */
+Datum
+rescue_hold(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_hold", .org = ARG_TEXT(1)};
+	text	   *why = ARG_TEXT(2);
+	Datum		values[5];
+	bool		nulls[5] = {false, false, false, false, PG_ARGISNULL(3)};
+	bool		is_null;
+	int64		hold_id;
+
+	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
+	store_open(request.org);
+	gate_admit_writer(&request);
+	if (request.bundle_id <= 0)
+		refuse(REFUSAL_BUNDLE_ID_INVALID);
+	check_name(why, REFUSAL_REASON_INVALID);
+	if (!nulls[4])
+		check_hold_end(PG_GETARG_TIMESTAMPTZ(3));
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = Int64GetDatum(request.bundle_id);
+	values[2] = PointerGetDatum(why);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[4] = nulls[4] ? (Datum) 0 : PG_GETARG_DATUM(3);
+	if (store_run(STATEMENT_HOLD_INSERT, values, nulls) != 1)
+		refuse(REFUSAL_BUNDLE_NOT_FOUND);
+	hold_id = DatumGetInt64(store_value(0, 1, &is_null));
+	store_close();
+	PG_RETURN_INT64(hold_id);
+}
+
+/* rescue_release(hold_id, org) */
+Datum
+rescue_release(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_release", .org = ARG_TEXT(1)};
+	Datum		values[2];
+	bool		released;
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	if (PG_ARGISNULL(0) || PG_GETARG_INT64(0) <= 0)
+		refuse(REFUSAL_HOLD_ID_INVALID);
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PG_GETARG_DATUM(0);
+	released = store_run(STATEMENT_HOLD_DELETE, values, NULL) == 1;
+	if (released)
+	{
+		bool		is_null;
+
+		request.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
+		audit(&(AuditEvent) {.action = request.action, .org = request.org,
+			  .bundle_id = request.bundle_id, .note = "released"},
+			  REFUSAL_NONE);
+	}
+	store_close();
+	PG_RETURN_BOOL(released);
+}
