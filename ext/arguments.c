@@ -38,17 +38,35 @@ check_observed(bool is_null, TimestampTz time)
 		refuse(REFUSAL_TIME_INVALID);
 }
 
+/*
+ * Refuse an interval that is NULL, negative in a part, or over a thousand
+ * years, before adding it could overflow.
+ */
+static void
+check_interval(bool is_null, const Interval *interval, Refusal refusal)
+{
+	if (is_null || interval->month < 0 || interval->month > 12000 ||
+		interval->day < 0 || interval->day > 365250 ||
+		interval->time < 0 || interval->time > INTERVAL_MAX)
+		refuse(refusal);
+}
+
+TimestampTz
+before_grace(TimestampTz now, bool is_null, Interval *grace)
+{
+	check_interval(is_null, grace, REFUSAL_GRACE_INVALID);
+	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
+												   TimestampTzGetDatum(now),
+												   IntervalPGetDatum(grace)));
+}
+
 TimestampTz
 end_of_interval(bool is_null, Interval *interval)
 {
 	TimestampTz now = GetCurrentTimestamp();
 	TimestampTz end;
 
-	/* months first, so that what would overflow is refused before it is added */
-	if (is_null || interval->month < 0 || interval->month > 12000 ||
-		interval->day < 0 || interval->day > 365250 ||
-		interval->time < 0 || interval->time > INTERVAL_MAX)
-		refuse(REFUSAL_TTL_INVALID);
+	check_interval(is_null, interval, REFUSAL_TTL_INVALID);
 	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
 												  TimestampTzGetDatum(now),
 												  IntervalPGetDatum(interval)));

@@ -25,4 +25,8 @@ extern void check_observed(bool is_null, TimestampTz time);
 /* The end of an interval from now on; refused unless it is positive. */
 extern TimestampTz end_of_interval(bool is_null, Interval *interval);
 
+/* An interval before a time; refused unless it is 0 or more. */
+extern TimestampTz before_grace(TimestampTz now, bool is_null,
+								Interval *grace);
+
 #endif							/* RESCUE_ARGUMENTS_H */

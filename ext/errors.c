@@ -73,6 +73,18 @@ refuse(Refusal situation)
 	pg_unreachable();
 }
 
+void
+warn_of(Refusal situation)
+{
+	const RefusalText *text = &Refusals[situation];
+
+	ereport(WARNING,
+			(errcode(error_code(text)),
+			 errmsg("%s", text->message),
+			 errhint("%s", text->hint),
+			 errhidestmt(true), errhidecontext(true)));
+}
+
 const char *
 refusal_condition(Refusal situation)
 {

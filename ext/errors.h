@@ -28,6 +28,9 @@ extern int	rescue_error_style;
 /* Raise the error of a situation; statement and context are hidden. */
 extern void refuse(Refusal situation) pg_attribute_noreturn();
 
+/* Warn of a situation instead, where the caller's result tells it, too. */
+extern void warn_of(Refusal situation);
+
 /* The condition and the SQLSTATE of a situation, for the audit. */
 extern const char *refusal_condition(Refusal situation);
 extern const char *refusal_sqlstate(Refusal situation);

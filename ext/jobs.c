@@ -15,9 +15,9 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-#include "utils/resowner.h"
 
 #include "arguments.h"
+#include "attempt.h"
 #include "compat.h"
 #include "errors.h"
 #include "gate.h"
@@ -131,18 +131,19 @@ fetch_payload(Statement statement, text *job_id)
 	return payload;
 }
 
-/* Whether an error is of the delete alone, and the job may still go on. */
-static bool
-is_local_failure(int sqlstate)
+/* A job, and its payload once it was consumed. */
+typedef struct Consumption
 {
-	switch (ERRCODE_TO_CATEGORY(sqlstate))
-	{
-		case ERRCODE_TRANSACTION_ROLLBACK:
-		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_OPERATOR_INTERVENTION:
-			return false;
-	}
-	return true;
+	text	   *job_id;
+	Datum		payload;
+} Consumption;
+
+static void
+try_consume(void *arg)
+{
+	Consumption *job = arg;
+
+	job->payload = fetch_payload(STATEMENT_JOB_CONSUME, job->job_id);
 }
 
 /*
@@ -153,34 +154,11 @@ is_local_failure(int sqlstate)
 static Datum
 consume_payload(text *job_id)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile Datum payload = (Datum) 0;
-	volatile bool failed = false;
+	Consumption job = {job_id, (Datum) 0};
 
-	if (XactReadOnly)
+	if (XactReadOnly || attempt(try_consume, &job) != 0)
 		return fetch_payload(STATEMENT_JOB_READ, job_id);
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		payload = fetch_payload(STATEMENT_JOB_CONSUME, job_id);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		if (!is_local_failure(geterrcode()))
-			PG_RE_THROW();
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		failed = true;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return failed ? fetch_payload(STATEMENT_JOB_READ, job_id) : payload;
+	return job.payload;
 }
 
 /*

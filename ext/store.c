@@ -36,25 +36,35 @@
 
 #define OWNER_ROLE "rescue_owner"
 
+typedef enum StatementKind
+{
+	STATEMENT_READS,
+	STATEMENT_WRITES,
+	STATEMENT_WALKS				/* reads; sees which organisations there are */
+} StatementKind;
+
 typedef struct StatementText
 {
-	bool		writes;
+	StatementKind kind;
 	const char *types;
 	const char *text;
 } StatementText;
 
 static const StatementText Statements[STATEMENT_COUNT] = {
-#define READ(name, types, text) {false, types, text},
-#define WRITE(name, types, text) {true, types, text},
+#define READ(name, types, text) {STATEMENT_READS, types, text},
+#define WRITE(name, types, text) {STATEMENT_WRITES, types, text},
+#define WALK(name, types, text) {STATEMENT_WALKS, types, text},
 #include "statements.def"
 #undef READ
 #undef WRITE
+#undef WALK
 };
 
 static SPIPlanPtr plans[STATEMENT_COUNT];
 
 /* Whether a statement of ours is running, and for which organisation. */
 static bool admitted = false;
+static bool walking = false;
 static const text *admitted_org = NULL;
 
 /* The organisation of the run that is open. */
@@ -62,6 +72,7 @@ static const text *open_org = NULL;
 
 PG_FUNCTION_INFO_V1(rescue_admitted_org);
 PG_FUNCTION_INFO_V1(rescue_is_admitted);
+PG_FUNCTION_INFO_V1(rescue_is_walking);
 
 /* rescue.admitted_org: what the policies compare org_id with. */
 Datum
@@ -79,11 +90,22 @@ rescue_is_admitted(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(admitted);
 }
 
+/*
+ * rescue.is_walking: whether the organisations are being listed, by one of the
+ * statements that return their ids and nothing else.
+ */
+Datum
+rescue_is_walking(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(walking);
+}
+
 /* Withdraw the admission. */
 static void
 withdraw(void)
 {
 	admitted = false;
+	walking = false;
 	admitted_org = NULL;
 }
 
@@ -168,6 +190,8 @@ parameter_type(char letter)
 			return INT8ARRAYOID;
 		case 't':
 			return TEXTOID;
+		case 'T':
+			return TEXTARRAYOID;
 		case 'u':
 			return UUIDOID;
 		case 'v':
@@ -235,6 +259,15 @@ store_keep(Datum value, bool is_null, bool by_value, int length)
 	return is_null ? (Datum) 0 : SPI_datumTransfer(value, by_value, length);
 }
 
+/* A text that is not NULL, in a form that needs no store any more. */
+text *
+store_keep_text(Datum value)
+{
+	Datum		plain = PointerGetDatum(DatumGetTextPP(value));
+
+	return (text *) DatumGetPointer(store_keep(plain, false, false, -1));
+}
+
 uint64
 store_run(Statement statement, const Datum *values, const bool *nulls)
 {
@@ -249,10 +282,11 @@ store_run(Statement statement, const Datum *values, const bool *nulls)
 		flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
 
 	before = become_owner(open_org, 0);
+	walking = st->kind == STATEMENT_WALKS;
 	plan = statement_plan(statement);
-	latest = st->writes ? InvalidSnapshot : GetLatestSnapshot();
+	latest = st->kind == STATEMENT_WRITES ? InvalidSnapshot : GetLatestSnapshot();
 	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags, latest,
-							  InvalidSnapshot, !st->writes, true, 0);
+							  InvalidSnapshot, latest != InvalidSnapshot, true, 0);
 	become_caller(before);
 
 	if (rc < 0)

@@ -12,9 +12,11 @@ typedef enum Statement
 {
 #define READ(name, types, text) STATEMENT_##name,
 #define WRITE(name, types, text) STATEMENT_##name,
+#define WALK(name, types, text) STATEMENT_##name,
 #include "statements.def"
 #undef READ
 #undef WRITE
+#undef WALK
 	STATEMENT_COUNT
 } Statement;
 
@@ -29,6 +31,7 @@ typedef enum Statement
 extern void store_open(const text *org);
 extern void store_close(void);
 extern Datum store_keep(Datum value, bool is_null, bool by_value, int length);
+extern text *store_keep_text(Datum value);
 
 /*
  * Run a statement with its parameters; nulls has a flag for each, or is NULL

@@ -64,6 +64,13 @@ LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION rescue.is_admitted() IS
 'whether a statement of the extension itself is running';
 
+CREATE FUNCTION rescue.is_walking() RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_is_walking'
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION rescue.is_walking() IS
+'whether a statement of the extension is running that lists the organisations, and returns nothing else';
+
 ---------------------------------------------------------------------------
 -- Settings
 --
@@ -357,6 +364,44 @@ CREATE POLICY admitted ON rescue.tombstones TO rescue_owner
 SELECT pg_catalog.pg_extension_config_dump('rescue.tombstones', '');
 
 ---------------------------------------------------------------------------
+-- Plans of what to delete
+--
+-- All organisations are collected in one call, but each is admitted on its
+-- own; only to list them do the policies make an exception.
+---------------------------------------------------------------------------
+
+CREATE SEQUENCE rescue.gc_plan_id_seq;
+
+COMMENT ON SEQUENCE rescue.gc_plan_id_seq IS 'ids of plans of rescue_gc_plan()';
+
+CREATE TABLE rescue.gc_plans
+(
+	plan_id bigint PRIMARY KEY DEFAULT pg_catalog.nextval('rescue.gc_plan_id_seq'),
+	org_id text COLLATE "C",
+	live text[] COLLATE "C" NOT NULL,
+	cutoff timestamptz NOT NULL,
+	keep_newest boolean NOT NULL,
+	made_at timestamptz NOT NULL,
+	made_by name NOT NULL DEFAULT session_user,
+	bundles bigint NOT NULL,
+	digest bytea NOT NULL
+);
+
+COMMENT ON TABLE rescue.gc_plans IS
+'plans of rescue_gc_plan() for rescue_gc_apply(): what was asked, and which bundles are still to be deleted (their number, and a digest of their ids)';
+COMMENT ON COLUMN rescue.gc_plans.org_id IS 'NULL for all organisations';
+
+ALTER SEQUENCE rescue.gc_plan_id_seq OWNER TO rescue_owner;
+ALTER TABLE rescue.gc_plans OWNER TO rescue_owner;
+ALTER TABLE rescue.gc_plans ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY admitted ON rescue.gc_plans TO rescue_owner
+	USING (rescue.is_admitted());
+CREATE POLICY walking ON rescue.bundles FOR SELECT TO rescue_owner
+	USING (rescue.is_walking());
+SELECT pg_catalog.pg_extension_config_dump('rescue.gc_plans', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.gc_plan_id_seq', '');
+
+---------------------------------------------------------------------------
 -- Payloads of jobs
 ---------------------------------------------------------------------------
 
@@ -477,6 +522,50 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_release(bigint, text) IS
 'release one hold; false if there is none; other holds of the bundle stay in force';
+
+CREATE FUNCTION rescue_gc(live text[], grace interval DEFAULT '24 hours',
+	dry_run boolean DEFAULT false, org text DEFAULT NULL)
+RETURNS TABLE (bundle_id bigint, org_id text, workspace_id text, outcome text,
+	why text)
+AS 'MODULE_PATHNAME', 'rescue_gc'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_gc(text[], interval, boolean, text) IS
+'delete the bundles of workspaces that are not in the list of live ones, of one organisation or (NULL) of all; a list that is NULL or holds a NULL is unknown, and nothing is deleted; never those younger than the grace, in the future, on hold, or the newest of their workspace';
+
+-- For a driver that sends {} for a list that it could not get. No default for
+-- listing_complete: the shorter call stays the other function's.
+CREATE FUNCTION rescue_gc(live text[], grace interval, dry_run boolean, org text,
+	listing_complete boolean, keep_newest boolean DEFAULT true,
+	max_share double precision DEFAULT NULL, max_rows integer DEFAULT 10000)
+RETURNS TABLE (bundle_id bigint, org_id text, workspace_id text, outcome text,
+	why text)
+AS 'MODULE_PATHNAME', 'rescue_gc_explicit'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer) IS
+'the same with all that can be said: whether the list is complete, whether the newest bundle of a workspace stays, which share of the bundles may go (NULL: gc_max_share), and how many in this call';
+
+CREATE FUNCTION rescue_gc_plan(live text[], listing_complete boolean,
+	grace interval DEFAULT '24 hours', org text DEFAULT NULL,
+	keep_newest boolean DEFAULT true)
+RETURNS TABLE (plan_id bigint, bundle_id bigint, org_id text, workspace_id text,
+	outcome text, why text)
+AS 'MODULE_PATHNAME', 'rescue_gc_plan'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_gc_plan(text[], boolean, interval, text, boolean) IS
+'say what rescue_gc() would do, and store it as a plan for rescue_gc_apply(): first a row with the plan''s id and the number of bundles, then what is planned; refused with RB010 where the list is unknown';
+
+CREATE FUNCTION rescue_gc_apply(plan_id bigint, org text DEFAULT NULL,
+	max_share double precision DEFAULT NULL, max_rows integer DEFAULT 10000)
+RETURNS TABLE (bundle_id bigint, org_id text, workspace_id text, outcome text,
+	why text)
+AS 'MODULE_PATHNAME', 'rescue_gc_apply'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_gc_apply(bigint, text, double precision, integer) IS
+'delete what a plan of the last hour says, max_rows of it in a call; refused with RB011 where the bundles that may be deleted are no longer those of the plan';
 
 ---------------------------------------------------------------------------
 -- Billing
@@ -830,6 +919,10 @@ FROM (VALUES
 	('admin', 'rescue_forget(text, text)'),
 	('admin', 'rescue_hold(bigint, text, text, timestamptz)'),
 	('admin', 'rescue_release(bigint, text)'),
+	('admin', 'rescue_gc(text[], interval, boolean, text)'),
+	('admin', 'rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer)'),
+	('admin', 'rescue_gc_plan(text[], boolean, interval, text, boolean)'),
+	('admin', 'rescue_gc_apply(bigint, text, double precision, integer)'),
 	('admin', 'rescue_billing_set(text, text, timestamptz, timestamptz)'),
 	('admin', 'rescue_billing_bind(regclass, name, name)'),
 	('admin', 'rescue_billing_policy_set(text, text)'),
@@ -878,6 +971,7 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA rescue FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA rescue FROM PUBLIC;
 GRANT USAGE ON SCHEMA rescue TO PUBLIC;
 GRANT EXECUTE ON FUNCTION rescue.admitted_org(), rescue.is_admitted() TO rescue_owner;
+GRANT EXECUTE ON FUNCTION rescue.is_walking() TO rescue_owner;
 GRANT EXECUTE ON FUNCTION rescue.read_counters() TO pg_monitor;
 GRANT SELECT ON rescue.counters TO pg_monitor;
 
@@ -893,6 +987,10 @@ REVOKE ALL ON FUNCTION
 	rescue_forget(text, text),
 	rescue_hold(bigint, text, text, timestamptz),
 	rescue_release(bigint, text),
+	rescue_gc(text[], interval, boolean, text),
+	rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer),
+	rescue_gc_plan(text[], boolean, interval, text, boolean),
+	rescue_gc_apply(bigint, text, double precision, integer),
 	rescue_billing_set(text, text, timestamptz, timestamptz),
 	rescue_billing_bind(regclass, name, name),
 	rescue_billing_policy_set(text, text),
