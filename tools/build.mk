@@ -34,6 +34,7 @@ UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test
 
 LIB_LIBS := -lcrypto -lpcre2-8
 MIGCHECK_LIBS := -ljansson
+RESCUECTL_LIBS := -ljansson -lpq
 PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null)
 
 # The release programs stand where the docs say; other builds stay in BUILD.
@@ -74,7 +75,7 @@ $(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
 
 $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 	@echo "  LD $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $^ $(RESCUECTL_LIBS) $(LIB_LIBS)
 
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -1,12 +1,88 @@
 /*
  * main.c
- *		rescuectl: the command line.
+ *		rescuectl: find the subcommand, and run it.
+ *
+ * The process is made safe for secrets before anything is read: see guard.c.
  */
 #include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/guard.h"
+#include "rescuectl/rescuectl.h"
+
+static const Command *const commands[] = {
+	&command_env_changes,
+	&command_env_check,
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+/* The commands come from the table, so that no list can be out of date. */
+static void
+print_help(void)
+{
+	puts("rescuectl keeps what a failed machine knew, without its secrets.\n"
+		 "\n"
+		 "Usage:\n"
+		 "  rescuectl COMMAND [OPTION]... [FILE]\n"
+		 "  rescuectl COMMAND --help\n"
+		 "\n"
+		 "Commands:");
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		printf("  %-14s %s\n", commands[i]->name, commands[i]->summary);
+	puts("\n"
+		 "Options:\n"
+		 "  -V, --version  output version information, then exit\n"
+		 "  -?, --help     show this help, then exit\n"
+		 "\n"
+		 "Exit status: 0 all is well, 1 findings, 2 could not.");
+}
+
+static bool
+is_option(const char *argument, const char *brief, const char *full)
+{
+	return strcmp(argument, brief) == 0 || strcmp(argument, full) == 0;
+}
+
+static const Command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+	{
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	}
+	return NULL;
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	fputs("rescuectl " RESCUE_VERSION "\n", stdout);
-	return 2;
+	const Command *command;
+
+	if (!guard_process())
+		return STATUS_FAILED;
+	if (argc < 2)
+		return usage_error(NULL, "no command given", NULL);
+	if (is_option(argv[1], "-?", "--help"))
+	{
+		print_help();
+		return finish_output(STATUS_OK);
+	}
+	if (is_option(argv[1], "-V", "--version"))
+	{
+		puts("rescuectl (rescue) " RESCUE_VERSION);
+		return finish_output(STATUS_OK);
+	}
+
+	command = find_command(argv[1]);
+	if (command == NULL)
+		return usage_error(NULL, argv[1][0] == '-' ?
+						   "unknown option" : "unknown command", argv[1]);
+	if (argc > 2 && is_option(argv[2], "-?", "--help"))
+	{
+		fputs(command->help, stdout);
+		return finish_output(STATUS_OK);
+	}
+	return command->run(argc - 1, argv + 1);
 }

@@ -1,0 +1,122 @@
+# What rescuectl's tests share: runs of the program, and bad places to write.
+package RescuectlTest;
+
+use strict;
+use warnings;
+
+use Cwd qw(abs_path);
+use Exporter 'import';
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use IPC::Run ();
+use POSIX ();
+use Test::More ();
+
+our @EXPORT_OK = qw(program programs rescuectl shell folder spew slurp top
+  check_cases bad_outputs);
+
+my $top = abs_path(dirname(__FILE__) . '/../..');
+
+sub top { return $top }
+
+# The builds to test: the sanitised one, where it was made, finds more.
+sub programs
+{
+	return grep { -x } "$top/build/asan/rescuectl",
+	  "$top/tools/rescuectl/rescuectl";
+}
+
+sub program { return (programs())[0] }
+
+# Run with this standard input. Returns (status, standard output, error).
+#   rescuectl($input, @arguments)
+sub rescuectl
+{
+	my ($input, @arguments) = @_;
+	my ($out, $err) = ('', '');
+	IPC::Run::run([ program(), @arguments ],
+		'<', \$input, '>', \$out, '2>', \$err);
+	my $status = $?;
+	die "rescuectl died of signal " . ($status & 127) . ": $err"
+	  if $status & 127;
+	die "sanitizer: $err" if $err =~ /Sanitizer|runtime error/;
+	return ($status >> 8, $out, $err);
+}
+
+# Run a shell line, where $R is the program. Returns (status, output, error).
+sub shell
+{
+	my ($line) = @_;
+	my ($out, $err) = ('', '');
+	local $ENV{R} = program();
+	IPC::Run::run([ 'bash', '-c', $line ],
+		'<', \undef, '>', \$out, '2>', \$err);
+	die "sanitizer: $err" if $err =~ /Sanitizer|runtime error/;
+	return ($? >> 8, $out, $err);
+}
+
+sub folder { return tempdir('rescuectl.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
+
+sub spew
+{
+	my ($path, $content) = @_;
+	open my $fh, '>:raw', $path or die "$path: $!";
+	print $fh $content;
+	close $fh or die "$path: $!";
+	return $path;
+}
+
+sub slurp
+{
+	my ($path) = @_;
+	open my $fh, '<:raw', $path or die "$path: $!";
+	local $/;
+	return scalar <$fh>;
+}
+
+# Each case is [name, input, arguments, status, output, error output]; the
+# last two are expressions. A secret named third is in neither.
+sub check_cases
+{
+	my ($secret, @cases) = @_;
+	for my $case (@cases)
+	{
+		my ($name, $input, $arguments, $status, $out, $err) = @$case;
+		my ($got, $stdout, $stderr) = rescuectl($input, @$arguments);
+		Test::More::is($got, $status, "$name: status")
+		  or Test::More::diag($stdout, $stderr);
+		Test::More::like($stdout, $out, "$name: output");
+		Test::More::like($stderr, $err, "$name: error output");
+		Test::More::unlike("$stdout$stderr", $secret, "$name: no secret")
+		  if defined $secret;
+	}
+	return;
+}
+
+# A command whose output meets a full disk, a pipe that nobody reads, or a
+# closed stream: each is status 2, and none a death by a signal.
+sub bad_outputs
+{
+	my ($name, $file, @arguments) = @_;
+	pipe(my $reader, my $pipe) or die "pipe: $!";
+	close $reader;
+	open(my $full, '>', '/dev/full') or die "/dev/full: $!";
+	for my $bad ([ 'a full disk', $full ], [ 'a closed pipe', $pipe ],
+		[ 'a closed stream', undef ])
+	{
+		my ($what, $out) = @$bad;
+		my $pid = fork() // die "fork: $!";
+		if (!$pid)
+		{
+			open(STDIN, '<', $file) or POSIX::_exit(99);
+			open(STDERR, '>', '/dev/null');
+			$out ? POSIX::dup2(fileno($out), 1) : POSIX::close(1);
+			exec(program(), @arguments) or POSIX::_exit(99);
+		}
+		waitpid $pid, 0;
+		Test::More::is($?, 2 << 8, "$name: $what is status 2");
+	}
+	return;
+}
+
+1;

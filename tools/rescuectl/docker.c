@@ -1,0 +1,124 @@
+/*
+ * docker.c
+ *		Read what "docker inspect" prints.
+ *
+ * Unknown is not empty: for a container that is gone docker prints "[]" and
+ * fails, and a pipe swallows the failure. So no object, and no "Env" in one,
+ * is an error; only an "Env" that is there may be empty.
+ */
+#include "rescuectl/docker.h"
+
+#include <stdlib.h>
+
+#include "rescuectl/buffer.h"
+#include "rescuectl/files.h"
+#include "rescuectl/rescuectl.h"
+
+/* Some thousand containers' worth. */
+#define DOCKER_INPUT_MAX (64 * 1024 * 1024)
+
+/* The reader's own message would quote the input, so only its place is said. */
+static json_t *
+parse(const char *label, const Buffer *input)
+{
+	json_error_t error;
+	json_t	   *document = json_loadb(input->data, input->len,
+									  JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES |
+									  JSON_DECODE_INT_AS_REAL,
+									  &error);
+
+	if (document == NULL)
+		say("%s is no JSON, or one key is there twice, at line %d, column %d",
+			label, error.line, error.column);
+	return document;
+}
+
+/* An array of objects, whatever of the two was given; takes the reference. */
+static json_t *
+as_array(const char *label, json_t *document)
+{
+	json_t	   *array = document;
+
+	if (json_is_object(document))
+	{
+		array = json_array();
+		if (array == NULL || json_array_append_new(array, document) != 0)
+		{
+			say("out of memory");
+			json_decref(array);
+			return NULL;
+		}
+	}
+	if (json_array_size(array) > 0)
+		return array;
+	say("%s holds no container and no image; did \"docker inspect\" fail?",
+		label);
+	json_decref(array);
+	return NULL;
+}
+
+json_t *
+docker_read(const char *path)
+{
+	Buffer		input = {0};
+	json_t	   *document = NULL;
+
+	if (file_read(path, DOCKER_INPUT_MAX, &input))
+		document = parse(file_label(path), &input);
+	buffer_free(&input);
+	return document != NULL ? as_array(file_label(path), document) : NULL;
+}
+
+/* "Env" of "Config"; an explicit null is how an image says "none". */
+static const json_t *
+find_env(const json_t *object, size_t n)
+{
+	const json_t *env = json_object_get(json_object_get(object, "Config"),
+										"Env");
+
+	if (json_is_array(env) || json_is_null(env))
+		return env;
+	say("object %zu has no list \"Env\" in its \"Config\": its environment is"
+		" unknown", n + 1);
+	return NULL;
+}
+
+bool
+docker_env(const json_t *document, size_t n, DockerEnv *env)
+{
+	const json_t *list = find_env(json_array_get(document, n), n);
+	size_t		count = json_array_size(list);
+
+	env->entries = NULL;
+	env->count = 0;
+	if (list == NULL)
+		return false;
+	env->entries = calloc(count + 1, sizeof(EnvEntry));
+	if (env->entries == NULL)
+	{
+		say("out of memory");
+		return false;
+	}
+	for (; env->count < count; env->count++)
+	{
+		const json_t *line = json_array_get(list, env->count);
+
+		if (!json_is_string(line))
+		{
+			say("entry %zu of \"Env\" is no string", env->count + 1);
+			return false;
+		}
+		env->entries[env->count] = env_entry(json_string_value(line),
+											 json_string_length(line),
+											 env->count);
+	}
+	return true;
+}
+
+void
+docker_env_free(DockerEnv *env)
+{
+	free(env->entries);
+	env->entries = NULL;
+	env->count = 0;
+}

@@ -1,0 +1,156 @@
+/*
+ * env_changes.c
+ *		rescuectl env-changes: blank a container's secrets as it is committed.
+ *
+ * "docker commit" bakes the environment into the image. The arguments printed
+ * here blank what must not be in it. They are printed all or none: a list
+ * that ends half way would leave the rest of the secrets in.
+ */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "rescuectl/docker.h"
+#include "rescuectl/extra.h"
+#include "rescuectl/rescuectl.h"
+
+static const char help_text[] =
+"rescuectl env-changes prints the arguments with which \"docker commit\" blanks\n"
+"the variables that must not be baked into an image.\n"
+"\n"
+"Usage:\n"
+"  rescuectl env-changes [OPTION]... [FILE]\n"
+"\n"
+"FILE is what \"docker inspect CONTAINER\" printed; standard input without one.\n"
+"\n"
+"Options:\n"
+"      --extra=NAME   blank this variable, too; \"NAME*\" is all that begin so;\n"
+"                     may be repeated\n"
+"  -0, --null         end each argument with a NUL, for xargs -0\n"
+"  -?, --help         show this help, then exit\n"
+"\n"
+"Exit status: 0 printed (nothing to blank prints nothing), 2 could not; then\n"
+"nothing is printed, and the container must not be committed.\n";
+
+typedef struct Context
+{
+	Extra		extra;
+	bool		null;
+	const char *path;
+} Context;
+
+static int	run(int argc, char **argv);
+
+const Command command_env_changes = {
+	"env-changes", "print the --change arguments that blank secrets",
+	help_text, run
+};
+
+static int
+read_options(int argc, char **argv, Context *context)
+{
+	static const struct option long_options[] = {
+		{"extra", required_argument, NULL, 'e'},
+		{"null", no_argument, NULL, '0'},
+		{NULL, 0, NULL, 0}
+	};
+	int			option;
+	int			status = STATUS_OK;
+
+	while ((option = getopt_long(argc, argv, "0", long_options, NULL)) != -1)
+	{
+		if (option == 'e')
+			status = extra_add(&context->extra, &command_env_changes, optarg);
+		else if (option == '0')
+			context->null = true;
+		else
+			status = usage_hint(&command_env_changes);
+		if (status != STATUS_OK)
+			return status;
+	}
+	return one_file(&command_env_changes, argc - optind, argv + optind,
+					&context->path);
+}
+
+/*
+ * Whether each denied name can be written. A name that is no plain variable
+ * would break out of the instruction, and skipping it would leave the secret.
+ */
+static bool
+can_blank_all(const DockerEnv *env)
+{
+	bool		ok = true;
+
+	for (size_t i = 0; i < env->count; i++)
+	{
+		if (env_change(&env->entries[i]) == ENV_REFUSE)
+		{
+			say("entry %zu of \"Env\" has a name that is no plain variable and"
+				" cannot be blanked: recreate the container without it",
+				env->entries[i].index + 1);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+/* The arguments, as words for a shell or as they are. */
+static void
+print_changes(const DockerEnv *env, bool null)
+{
+	for (size_t i = 0; i < env->count; i++)
+	{
+		const EnvEntry *entry = &env->entries[i];
+
+		if (env_change(entry) != ENV_BLANK)
+			continue;
+		if (null)
+			printf("--change%cENV %.*s=%c", '\0', (int) entry->name.len,
+				   entry->name.data, '\0');
+		else
+			printf("--change 'ENV %.*s='\n", (int) entry->name.len,
+				   entry->name.data);
+	}
+}
+
+/* One container, since one commit is about one. */
+static int
+print_document(const json_t *document, Context *context)
+{
+	DockerEnv	env;
+	int			status = STATUS_FAILED;
+
+	if (json_array_size(document) > 1)
+	{
+		say("more than one container: inspect the one to commit");
+		return STATUS_FAILED;
+	}
+	if (docker_env(document, 0, &env))
+	{
+		env_mark(env.entries, env.count, context->extra.names,
+				 context->extra.count);
+		if (can_blank_all(&env))
+		{
+			print_changes(&env, context->null);
+			status = STATUS_OK;
+		}
+	}
+	docker_env_free(&env);
+	return finish_output(status);
+}
+
+static int
+run(int argc, char **argv)
+{
+	static Context context;
+	json_t	   *document;
+	int			status = read_options(argc, argv, &context);
+
+	if (status != STATUS_OK)
+		return status;
+	document = docker_read(context.path);
+	if (document == NULL)
+		return STATUS_FAILED;
+	status = print_document(document, &context);
+	json_decref(document);
+	return status;
+}

@@ -1,0 +1,240 @@
+/*
+ * env_check.c
+ *		rescuectl env-check: what is still in an image's environment.
+ *
+ * The proof behind env-changes: it reads what the image has, not what the
+ * commit was asked for. The list of credential names is itself blanked in an
+ * image, so the names on it are known only from the container before.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/names.h"
+#include "rescuectl/docker.h"
+#include "rescuectl/extra.h"
+#include "rescuectl/files.h"
+#include "rescuectl/rescuectl.h"
+
+static const char help_text[] =
+"rescuectl env-check shows which denied variables an image or a container\n"
+"still has a value for.\n"
+"\n"
+"Usage:\n"
+"  rescuectl env-check [OPTION]... [FILE]\n"
+"\n"
+"FILE is what \"docker inspect IMAGE\" printed; standard input without one.\n"
+"\n"
+"Options:\n"
+"      --before=FILE  what \"docker inspect CONTAINER\" printed before the commit:\n"
+"                     what was denied there must be blank here, too\n"
+"      --extra=NAME   deny this variable, too; \"NAME*\" is all that begin so;\n"
+"                     may be repeated\n"
+"  -?, --help         show this help, then exit\n"
+"\n"
+"Names and lengths are shown, never values.\n"
+"\n"
+"Exit status: 0 nothing is left, 1 something is, 2 could not check.\n";
+
+typedef struct Context
+{
+	Extra		extra;
+	const char *before;
+	const char *path;
+	json_t	   *before_document;	/* owns the names of before_env */
+	DockerEnv	before_env;
+	json_t	   *document;
+} Context;
+
+static int	run(int argc, char **argv);
+
+const Command command_env_check = {
+	"env-check", "show which secrets an image's environment still holds",
+	help_text, run
+};
+
+static int
+read_options(int argc, char **argv, Context *context)
+{
+	static const struct option long_options[] = {
+		{"before", required_argument, NULL, 'b'},
+		{"extra", required_argument, NULL, 'e'},
+		{NULL, 0, NULL, 0}
+	};
+	int			option;
+	int			status = STATUS_OK;
+
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	{
+		if (option == 'b')
+			context->before = optarg;
+		else if (option == 'e')
+			status = extra_add(&context->extra, &command_env_check, optarg);
+		else
+			status = usage_hint(&command_env_check);
+		if (status != STATUS_OK)
+			return status;
+	}
+	status = one_file(&command_env_check, argc - optind, argv + optind,
+					  &context->path);
+	if (status == STATUS_OK && context->before != NULL &&
+		strcmp(context->before, "-") == 0 && strcmp(context->path, "-") == 0)
+		return usage_error(&command_env_check,
+						   "only one of two files can be standard input", NULL);
+	return status;
+}
+
+/* Read the container as it was, and mark what was denied in it. */
+static bool
+read_before(Context *context)
+{
+	if (context->before == NULL)
+		return true;
+	context->before_document = docker_read(context->before);
+	if (context->before_document == NULL)
+		return false;
+	if (json_array_size(context->before_document) > 1)
+	{
+		say("%s holds more than one container", file_label(context->before));
+		return false;
+	}
+	if (!docker_env(context->before_document, 0, &context->before_env))
+		return false;
+	env_mark(context->before_env.entries, context->before_env.count,
+			 context->extra.names, context->extra.count);
+	return true;
+}
+
+/* By name, as bytes. */
+static int
+compare_names(EnvString a, EnvString b)
+{
+	size_t		len = a.len < b.len ? a.len : b.len;
+	int			order = memcmp(a.data, b.data, len);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int
+by_name(const void *left, const void *right)
+{
+	return compare_names(((const EnvEntry *) left)->name,
+						 ((const EnvEntry *) right)->name);
+}
+
+static int
+find_name(const void *key, const void *entry)
+{
+	return compare_names(*(const EnvString *) key,
+						 ((const EnvEntry *) entry)->name);
+}
+
+/* Keep the denied ones of before alone, in the order of their names. */
+static void
+sort_denied(DockerEnv *env)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < env->count; i++)
+	{
+		if (env->entries[i].denied)
+			env->entries[kept++] = env->entries[i];
+	}
+	env->count = kept;
+	if (kept > 0)
+		qsort(env->entries, kept, sizeof(EnvEntry), by_name);
+}
+
+static bool
+was_denied(const DockerEnv *before, EnvString name)
+{
+	return before->count > 0 &&
+		bsearch(&name, before->entries, before->count, sizeof(EnvEntry),
+				find_name) != NULL;
+}
+
+/* Only a name that is on a list is shown: any other may itself be a secret. */
+static void
+print_finding(size_t object, const EnvEntry *entry, size_t value_len,
+			  bool listed)
+{
+	printf("object %zu: ", object + 1);
+	if (listed && name_is_env_key(entry->key.data, entry->key.len))
+		printf("%.*s", (int) entry->key.len, entry->key.data);
+	else
+		printf("entry %zu (no plain name)", entry->index + 1);
+	printf(" still has a value of %zu bytes\n", value_len);
+}
+
+/*
+ * One object. A name without "=" has no value. A control character in a name
+ * is what env-changes refuses, so it is never in order here.
+ */
+static size_t
+check_entries(const DockerEnv *env, const DockerEnv *before, size_t object)
+{
+	size_t		found = 0;
+
+	for (size_t i = 0; i < env->count; i++)
+	{
+		const EnvEntry *entry = &env->entries[i];
+		size_t		value_len = entry->line.len - entry->name.len;
+		bool		listed = entry->denied || was_denied(before, entry->name);
+		bool		odd = !listed && env_change(entry) == ENV_REFUSE;
+
+		if (value_len > 0)
+			value_len--;		/* the "=" */
+		if (!odd && (!listed || value_len == 0))
+			continue;
+		print_finding(object, entry, value_len, listed);
+		found++;
+	}
+	return found;
+}
+
+/* All objects; one that cannot be read makes the whole a failure. */
+static int
+check_document(Context *context)
+{
+	size_t		found = 0;
+	bool		ok = true;
+
+	for (size_t n = 0; n < json_array_size(context->document); n++)
+	{
+		DockerEnv	env;
+
+		if (docker_env(context->document, n, &env))
+		{
+			env_mark(env.entries, env.count, context->extra.names,
+					 context->extra.count);
+			found += check_entries(&env, &context->before_env, n);
+		}
+		else
+			ok = false;
+		docker_env_free(&env);
+	}
+	return !ok ? STATUS_FAILED : found > 0 ? STATUS_FINDINGS : STATUS_OK;
+}
+
+static int
+run(int argc, char **argv)
+{
+	static Context context;
+	int			status = read_options(argc, argv, &context);
+
+	if (status != STATUS_OK)
+		return status;
+	status = STATUS_FAILED;
+	if (read_before(&context))
+	{
+		sort_denied(&context.before_env);
+		context.document = docker_read(context.path);
+		if (context.document != NULL)
+			status = finish_output(check_document(&context));
+	}
+	docker_env_free(&context.before_env);
+	json_decref(context.before_document);
+	json_decref(context.document);
+	return status;
+}

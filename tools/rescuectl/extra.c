@@ -1,0 +1,20 @@
+/*
+ * extra.c
+ *		--extra NAME: denied variables of the caller's own.
+ */
+#include "rescuectl/extra.h"
+
+#include <string.h>
+
+int
+extra_add(Extra *extra, const Command *command, const char *name)
+{
+	/* Somebody may have written NAME=value: do not repeat it. */
+	if (!env_is_pattern(name, strlen(name)))
+		return usage_error(command, "--extra takes a variable's name, which"
+						   " may end in \"*\"", NULL);
+	if (extra->count == ENV_EXTRA_MAX)
+		return usage_error(command, "too many --extra", NULL);
+	extra->names[extra->count++] = (EnvString) {name, strlen(name)};
+	return STATUS_OK;
+}

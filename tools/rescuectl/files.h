@@ -1,0 +1,25 @@
+/*
+ * files.h
+ *		Read an input whole, write an output whole, or say why not.
+ */
+#ifndef RESCUECTL_FILES_H
+#define RESCUECTL_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rescuectl/buffer.h"
+
+/* Open for reading; "-" is standard input. -1, with a message, if not. */
+extern int	file_open(const char *path);
+
+/* How a file is called in a message. */
+extern const char *file_label(const char *path);
+
+/* Read all of it; more than limit bytes are refused, with a message. */
+extern bool file_read(const char *path, size_t limit, Buffer *content);
+
+/* Write all of it, through interruptions; errno says why not. */
+extern bool write_all(int fd, const char *data, size_t len);
+
+#endif							/* RESCUECTL_FILES_H */

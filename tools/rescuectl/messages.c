@@ -1,0 +1,61 @@
+/*
+ * messages.c
+ *		What rescuectl says when it cannot go on.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/rescuectl.h"
+
+void
+say(const char *format,...)
+{
+	va_list		arguments;
+
+	fputs("rescuectl: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+int
+usage_error(const Command *command, const char *what, const char *value)
+{
+	if (value != NULL)
+		say("%s \"%s\"", what, value);
+	else
+		say("%s", what);
+	return usage_hint(command);
+}
+
+int
+usage_hint(const Command *command)
+{
+	fprintf(stderr, "Try \"rescuectl%s%s --help\" for more information.\n",
+			command != NULL ? " " : "", command != NULL ? command->name : "");
+	return STATUS_FAILED;
+}
+
+int
+one_file(const Command *command, int argc, char **argv, const char **path)
+{
+	if (argc > 1)
+		return usage_error(command, "too many command-line arguments,"
+						   " the first is", argv[1]);
+	*path = argc == 1 ? argv[0] : "-";
+	return STATUS_OK;
+}
+
+int
+finish_output(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	say("could not write standard output: %s",
+		errno != 0 ? strerror(errno) : "an earlier write failed");
+	return STATUS_FAILED;
+}

@@ -1,0 +1,54 @@
+/*
+ * rescuectl.h
+ *		What every subcommand of rescuectl is, and what they share.
+ *
+ * A subcommand is one row: its name, its help and the function that runs it.
+ * Its exit status is one of three, and no failure ever looks like "nothing
+ * found".
+ */
+#ifndef RESCUECTL_H
+#define RESCUECTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum ExitStatus
+{
+	STATUS_OK = 0,
+	STATUS_FINDINGS = 1,
+	STATUS_FAILED = 2			/* usage, unreadable, no database, broken */
+} ExitStatus;
+
+typedef struct Command
+{
+	const char *name;
+	const char *summary;		/* one line for the list of commands */
+	const char *help;
+	int			(*run) (int argc, char **argv);
+} Command;
+
+extern const Command command_env_changes;
+extern const Command command_env_check;
+
+/*
+ * Messages on standard error, one line each. Neither a secret nor a byte of
+ * an input goes into one.
+ */
+extern void say(const char *format,...)
+			__attribute__((format(printf, 1, 2)));
+
+/* What is wrong with the command line. Returns the status to exit with. */
+extern int	usage_error(const Command *command, const char *what,
+						const char *value);
+
+/* Where getopt_long() has already said what is wrong. */
+extern int	usage_hint(const Command *command);
+
+/* The one FILE that may follow the options; "-" and none are standard input. */
+extern int	one_file(const Command *command, int argc, char **argv,
+					 const char **path);
+
+/* Flush standard output; a report that was not written is a failure. */
+extern int	finish_output(int status);
+
+#endif							/* RESCUECTL_H */
