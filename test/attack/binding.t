@@ -59,6 +59,14 @@ attack "startup option: $_", call => $latest, %globex,
   for sort keys %options;
 attack 'startup option: row_security', call => $latest, %globex,
   startup => { options => '-c row_security=off' }, expect => '42501';
+for my $setting (qw(bound_org billing billing_max_age billing_source throttle
+	gc_max_share gc_strict max_sections max_section_bytes
+	max_bundles_per_workspace audit org_id error_style request_id client))
+{
+	attack "startup option: rescue.$setting = '$_'", call => $latest, %globex,
+	  startup => { options => "-c rescue.$setting=$_" }, expect => qr/^RB00[12]$/
+	  for '', 'off', 'globex';
+}
 attack 'startup option: error style tells the same refusal', call => $latest,
   %globex, startup => { options => '-c rescue.error_style=postgrest' },
   expect => 'PT403';
