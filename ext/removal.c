@@ -177,6 +177,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_ON_HOLD);
 	count = delete_bundles(request.org, values[1]);
 	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
+	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
 	store_run(STATEMENT_BILLING_FORGET, values, NULL);
 	audit_removal(&request, why);

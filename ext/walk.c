@@ -28,6 +28,13 @@ bound_org(void)
 	return unbound ? NULL : store_keep_text(org);
 }
 
+/* The organisation that the session is narrowed to, or NULL. */
+static const char *
+session_org(void)
+{
+	return rescue_org_id == NULL || rescue_org_id[0] == '\0' ? NULL : rescue_org_id;
+}
+
 /* A list of one. */
 static Organisations
 only(text *org)
@@ -48,15 +55,17 @@ all_organisations(Statement walk)
 
 	store_open(NULL);
 	bound = bound_org();
+	if (session_org() != NULL)
+	{
+		if (bound != NULL && strcmp(text_to_cstring(bound), session_org()) != 0)
+			refuse(REFUSAL_ORG_MISMATCH);
+		store_close();
+		return only(cstring_to_text(session_org()));
+	}
 	if (bound != NULL)
 	{
 		store_close();
 		return only(bound);
-	}
-	if (rescue_org_id != NULL && rescue_org_id[0] != '\0')
-	{
-		store_close();
-		return only(cstring_to_text(rescue_org_id));
 	}
 	list.count = store_run(walk, NULL, NULL);
 	list.orgs = MemoryContextAllocHuge(caller, (list.count + 1) * sizeof(text *));

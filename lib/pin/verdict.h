@@ -26,6 +26,9 @@ typedef enum PinVerdict
 #define PIN_PATIENCE	(INT64_C(15) * 60 * 1000000)
 #define PIN_RECENT		(INT64_C(15) * 60 * 1000000)
 
+/* How far ahead the clock of a reporting machine may be. */
+#define PIN_SKEW		(INT64_C(1) * 60 * 1000000)
+
 /* A promotion and the last report about a workspace; times in microseconds. */
 typedef struct PinEvidence
 {

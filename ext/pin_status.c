@@ -1,0 +1,186 @@
+/*
+ * pin_status.c
+ *		SQL entry points that judge the reports about pins.
+ *
+ * A verdict is of the moment: a report grows old, and another image is
+ * promoted. So none is stored; each reading judges by the clock, one
+ * organisation after the other.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "pins.h"
+#include "walk.h"
+
+/* Columns of the statement PIN_OBSERVATIONS; those from the pin in force last. */
+enum
+{
+	SEEN_WORKSPACE = 1, SEEN_RUNTIME, SEEN_REGION, SEEN_GENERATION, SEEN_DIGEST,
+	SEEN_STARTED_AT, SEEN_SOURCE, SEEN_OBSERVED_AT, SEEN_ADOPTED_AT,
+	SEEN_PIN_GENERATION, SEEN_PIN_DIGEST, SEEN_PROMOTED_AT, SEEN_END
+};
+
+/* A row of it. */
+typedef struct Seen
+{
+	Datum		values[SEEN_END];
+	bool		nulls[SEEN_END];
+} Seen;
+
+PG_FUNCTION_INFO_V1(rescue_pins_in_force);
+PG_FUNCTION_INFO_V1(rescue_pin_states);
+
+/* rescue.pins_in_force(runtime) */
+Datum
+rescue_pins_in_force(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	text	   *runtime = ARG_TEXT(0);
+	uint64		rows;
+
+	gate_refuse_deputy();
+	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
+	InitMaterializedSRF(fcinfo, 0);
+	store_open(NULL);
+	rows = store_run(STATEMENT_PINS_IN_FORCE,
+					 (Datum[]) {PointerGetDatum(runtime)}, NULL);
+	if (rows == 0)
+		refuse(REFUSAL_PIN_ABSENT);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		Datum		values[4];
+		bool		nulls[4];
+
+		for (int i = 0; i < 4; i++)
+			values[i] = store_value(row, i + 1, &nulls[i]);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	store_close();
+	return (Datum) 0;
+}
+
+/* A time of a row, 0 where it is not known. */
+static TimestampTz
+seen_time(const Seen *seen, int column)
+{
+	return seen->nulls[column] ? 0 : DatumGetTimestampTz(seen->values[column]);
+}
+
+static PinVerdict
+judge(const Seen *seen)
+{
+	text	   *source = DatumGetTextPP(seen->values[SEEN_SOURCE]);
+	PinEvidence evidence = {
+		.now = GetCurrentTimestamp(),
+		.promoted = !seen->nulls[SEEN_PIN_GENERATION],
+		.promoted_at = seen_time(seen, SEEN_PROMOTED_AT),
+		.started_at = seen_time(seen, SEEN_STARTED_AT),
+		.has_start = !seen->nulls[SEEN_STARTED_AT],
+		.observed_at = seen_time(seen, SEEN_OBSERVED_AT),
+		.has_digest = !seen->nulls[SEEN_DIGEST],
+		.from_runtime = pin_source_is_runtime(VARDATA_ANY(source),
+											  VARSIZE_ANY_EXHDR(source))
+	};
+
+	if (!evidence.promoted)
+		return pin_judge(&evidence);
+	evidence.current = DatumGetInt64(seen->values[SEEN_GENERATION]) ==
+		DatumGetInt64(seen->values[SEEN_PIN_GENERATION]);
+	evidence.same_digest = evidence.has_digest &&
+		same_text(DatumGetTextPP(seen->values[SEEN_DIGEST]),
+				  DatumGetTextPP(seen->values[SEEN_PIN_DIGEST]));
+	return pin_judge(&evidence);
+}
+
+/* The column that says since when a verdict holds. */
+static int
+since_column(PinVerdict verdict)
+{
+	switch (verdict)
+	{
+		case PIN_ADOPTED:
+			return SEEN_ADOPTED_AT;
+		case PIN_PENDING:
+		case PIN_STUCK:
+			return SEEN_PROMOTED_AT;
+		case PIN_DIVERGED:
+			return SEEN_STARTED_AT;
+		case PIN_UNKNOWN:
+			break;
+	}
+	return SEEN_OBSERVED_AT;
+}
+
+/* Put one report and its verdict into the result. */
+static void
+put_state(ReturnSetInfo *rsinfo, const text *org, const Seen *seen)
+{
+	PinVerdict	verdict = judge(seen);
+	const int	columns[] = {SEEN_WORKSPACE, SEEN_RUNTIME, SEEN_REGION, 0,
+		since_column(verdict), SEEN_PIN_GENERATION, SEEN_PIN_DIGEST,
+		SEEN_PROMOTED_AT, SEEN_GENERATION, SEEN_DIGEST, SEEN_STARTED_AT,
+	SEEN_SOURCE, SEEN_OBSERVED_AT};
+	Datum		values[lengthof(columns) + 1];
+	bool		nulls[lengthof(columns) + 1];
+
+	values[0] = PointerGetDatum(org);
+	nulls[0] = false;
+	for (int i = 0; i < lengthof(columns); i++)
+	{
+		values[i + 1] = seen->values[columns[i]];
+		nulls[i + 1] = seen->nulls[columns[i]];
+	}
+	values[4] = CStringGetTextDatum(pin_verdict_name(verdict));
+	nulls[4] = false;
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* Put the reports of one organisation into the result. */
+static void
+put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
+{
+	Datum		values[2] = {PointerGetDatum(org), PointerGetDatum(runtime)};
+	uint64		rows;
+
+	store_open(org);
+	rows = store_run(STATEMENT_PIN_OBSERVATIONS, values,
+					 (bool[]) {false, runtime == NULL});
+	for (uint64 row = 0; row < rows; row++)
+	{
+		Seen		seen = {0};
+
+		for (int i = SEEN_WORKSPACE; i < SEEN_END; i++)
+			seen.values[i] = store_value(row, i, &seen.nulls[i]);
+		put_state(rsinfo, org, &seen);
+	}
+	store_close();
+}
+
+/* rescue.pin_states(runtime) */
+Datum
+rescue_pin_states(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	text	   *runtime = ARG_TEXT(0);
+	Organisations scope;
+
+	gate_refuse_deputy();
+	if (runtime != NULL)
+		check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
+	InitMaterializedSRF(fcinfo, 0);
+	scope = all_organisations(STATEMENT_PIN_ORGS);
+	for (int i = 0; i < scope.count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		put_states(rsinfo, scope.orgs[i], runtime);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,250 @@
+/*
+ * pins.c
+ *		SQL entry points for pins: promote, resolve, and report what runs.
+ *
+ * A pin is the digest of the image that a runtime is to run in a region. It
+ * is never changed: each promotion is a generation of its own. That somebody
+ * was told about it proves nothing, so a notification only says "look again",
+ * and adoption is what the runtime itself reports, judged by lib/pin.
+ */
+#include "postgres.h"
+
+#include "commands/async.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "names/names.h"
+#include "pins.h"
+#include "store.h"
+
+/* The channel of "look again"; the payload is the runtime. */
+#define PIN_CHANNEL "rescue_pin"
+
+/* The longest note, in bytes. */
+#define NOTES_MAX 10000
+
+/* Columns of the statement PIN_GENERATION. */
+enum
+{
+	GENERATION_REGION = 1, GENERATION_DIGEST, GENERATION_PROMOTED_AT,
+	GENERATION_REPLACED
+};
+
+PG_FUNCTION_INFO_V1(rescue_pin_promote);
+PG_FUNCTION_INFO_V1(rescue_pin_resolve);
+PG_FUNCTION_INFO_V1(rescue_pin_observe);
+PG_FUNCTION_INFO_V1(rescue_pin_retire);
+
+/* Whether a text is the hash of a commit, or the beginning of one. */
+static bool
+is_git_hash(const text *hash)
+{
+	const char *s = VARDATA_ANY(hash);
+	Size		len = VARSIZE_ANY_EXHDR(hash);
+
+	if (len < 7 || len > 64)
+		return false;
+	for (Size i = 0; i < len; i++)
+		if (!(s[i] >= '0' && s[i] <= '9') && !(s[i] >= 'a' && s[i] <= 'f'))
+			return false;
+	return true;
+}
+
+/* Whether a text is the digest of an image. */
+static bool
+is_digest(const text *digest)
+{
+	return digest != NULL && name_is_image_digest(VARDATA_ANY(digest),
+												  VARSIZE_ANY_EXHDR(digest));
+}
+
+/* The generation in force, by the arguments (runtime, region); 0 for none. */
+static int64
+generation_in_force(const text *runtime, const text *region)
+{
+	Datum		values[2] = {PointerGetDatum(runtime), PointerGetDatum(region)};
+	bool		is_null;
+
+	if (store_run(STATEMENT_PIN_IN_FORCE, values, NULL) == 0)
+		return 0;
+	return DatumGetInt64(store_value(0, 1, &is_null));
+}
+
+/* rescue_pin_promote(runtime, digest, region, git_sha, notes) */
+Datum
+rescue_pin_promote(PG_FUNCTION_ARGS)
+{
+	text	   *runtime = ARG_TEXT(0);
+	text	   *digest = ARG_TEXT(1);
+	text	   *region = ARG_TEXT(2);
+	text	   *git_sha = ARG_TEXT(3);
+	text	   *notes = ARG_TEXT(4);
+	Datum		values[7];
+	bool		nulls[7] = {false, false, false, git_sha == NULL, notes == NULL};
+	bool		is_null;
+	int64		replaced;
+	int64		generation;
+
+	gate_refuse_deputy();
+	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
+	check_name(region, REFUSAL_PIN_REGION_INVALID);
+	if (!is_digest(digest))
+		refuse(REFUSAL_PIN_DIGEST_INVALID);
+	if ((git_sha != NULL && !is_git_hash(git_sha)) ||
+		(notes != NULL && VARSIZE_ANY_EXHDR(notes) > NOTES_MAX))
+		refuse(REFUSAL_PIN_NOTE_INVALID);
+
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_pin_promote", .note = "promoted",
+		  .why = runtime}, REFUSAL_NONE);
+	store_run(STATEMENT_PINS_LOCK, NULL, NULL);
+	replaced = generation_in_force(runtime, region);
+	values[0] = PointerGetDatum(runtime);
+	values[1] = PointerGetDatum(region);
+	values[2] = PointerGetDatum(digest);
+	values[3] = PointerGetDatum(git_sha);
+	values[4] = PointerGetDatum(notes);
+	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[6] = Int64GetDatum(replaced);
+	nulls[6] = replaced == 0;
+	store_run(STATEMENT_PIN_ADD, values, nulls);
+	generation = DatumGetInt64(store_value(0, 1, &is_null));
+	store_close();
+	Async_Notify(PIN_CHANNEL, text_to_cstring(runtime));
+	PG_RETURN_INT64(generation);
+}
+
+/* rescue_pin_resolve(runtime, region): one row, or an error; never a default */
+Datum
+rescue_pin_resolve(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	text	   *runtime = ARG_TEXT(0);
+	text	   *region = ARG_TEXT(1);
+	Datum		values[2];
+	bool		nulls[2];
+
+	gate_refuse_deputy();
+	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
+	check_name(region, REFUSAL_PIN_REGION_INVALID);
+	InitMaterializedSRF(fcinfo, 0);
+	store_open(NULL);
+	if (generation_in_force(runtime, region) == 0)
+		refuse(REFUSAL_PIN_ABSENT);
+	values[0] = store_value(0, 1, &nulls[0]);
+	values[1] = store_value(0, 2, &nulls[1]);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	store_close();
+	return (Datum) 0;
+}
+
+/*
+ * What is promoted of the generation that a report names, as evidence.
+ * Refused where it never was, of this runtime, or is in force no longer.
+ */
+static PinEvidence
+promoted_evidence(const text *runtime, int64 generation, const text *digest)
+{
+	PinEvidence evidence = {.promoted = true, .current = true};
+	Datum		values[2] = {PointerGetDatum(runtime), Int64GetDatum(generation)};
+	bool		is_null;
+
+	if (store_run(STATEMENT_PIN_GENERATION, values, NULL) != 1)
+		refuse(REFUSAL_PIN_GENERATION_INVALID);
+	if (DatumGetBool(store_value(0, GENERATION_REPLACED, &is_null)))
+		refuse(REFUSAL_STALE_GENERATION);
+	evidence.promoted_at = DatumGetTimestampTz(store_value(0, GENERATION_PROMOTED_AT,
+														   &is_null));
+	evidence.has_digest = digest != NULL;
+	evidence.same_digest = digest != NULL &&
+		same_text(digest, DatumGetTextPP(store_value(0, GENERATION_DIGEST, &is_null)));
+	return evidence;
+}
+
+/* Refuse a start that has not been yet; NULL and infinity are unknown. */
+static bool
+start_is_known(bool is_null, TimestampTz started_at)
+{
+	if (is_null || TIMESTAMP_IS_NOBEGIN(started_at))
+		return false;
+	if (started_at > GetCurrentTimestamp() + PIN_SKEW)
+		refuse(REFUSAL_PIN_START_INVALID);
+	return true;
+}
+
+/*
+ * rescue_pin_observe(ws, org, runtime, generation, digest,
+ * container_started_at, source)
+ *
+ * What is reported as digest may be anything that a request was answered
+ * with; if it is none, it is not kept, and proves nothing.
+ */
+Datum
+rescue_pin_observe(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_pin_observe", .ws = ARG_TEXT(0),
+	.org = ARG_TEXT(1), .needs_ws = true};
+	text	   *runtime = ARG_TEXT(2);
+	text	   *digest = is_digest(ARG_TEXT(4)) ? ARG_TEXT(4) : NULL;
+	text	   *source = ARG_TEXT(6);
+	PinEvidence evidence;
+	PinVerdict	verdict;
+	Datum		values[9];
+	bool		nulls[9] = {0};
+	bool		started;
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
+	check_name(source, REFUSAL_PIN_SOURCE_INVALID);
+	started = start_is_known(PG_ARGISNULL(5),
+							 PG_ARGISNULL(5) ? 0 : PG_GETARG_TIMESTAMPTZ(5));
+	if (PG_ARGISNULL(3))
+		refuse(REFUSAL_PIN_GENERATION_INVALID);
+	evidence = promoted_evidence(runtime, PG_GETARG_INT64(3), digest);
+	evidence.now = evidence.observed_at = GetCurrentTimestamp();
+	evidence.has_start = started;
+	evidence.started_at = started ? PG_GETARG_TIMESTAMPTZ(5) : 0;
+	evidence.from_runtime = pin_source_is_runtime(VARDATA_ANY(source),
+												  VARSIZE_ANY_EXHDR(source));
+	verdict = pin_judge(&evidence);
+
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PointerGetDatum(request.ws);
+	values[2] = PointerGetDatum(runtime);
+	values[3] = PG_GETARG_DATUM(3);
+	values[4] = PointerGetDatum(digest);
+	nulls[4] = digest == NULL;
+	values[5] = TimestampTzGetDatum(evidence.started_at);
+	nulls[5] = !started;
+	values[6] = PointerGetDatum(source);
+	values[7] = TimestampTzGetDatum(evidence.observed_at);
+	values[8] = values[7];
+	nulls[8] = verdict != PIN_ADOPTED;
+	store_run(STATEMENT_PIN_OBSERVE, values, nulls);
+	store_close();
+	PG_RETURN_TEXT_P(cstring_to_text(pin_verdict_name(verdict)));
+}
+
+/* rescue_pin_retire(ws, org) */
+Datum
+rescue_pin_retire(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_pin_retire", .ws = ARG_TEXT(0),
+	.org = ARG_TEXT(1), .needs_ws = true};
+	Datum		values[2];
+	uint64		count;
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PointerGetDatum(request.ws);
+	count = store_run(STATEMENT_PIN_RETIRE, values, NULL);
+	store_close();
+	PG_RETURN_INT64(count);
+}
