@@ -51,6 +51,7 @@ quickstart: deps
 check: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(ASAN) unit migcheck rescuectl
+	@$(TOOLS) helpers
 	@scripts/unprivileged test/run
 
 # The attacks on the gate alone, as a list to read; make check runs them too.

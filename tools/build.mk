@@ -30,10 +30,11 @@ MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/rescuectl/*.c)))
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
+HELPER_PROGRAMS := $(patsubst test/helpers/%.c,$(BUILD)/helpers/%,$(sort $(wildcard test/helpers/*.c)))
 UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
-MIGCHECK_LIBS := -ljansson
+MIGCHECK_LIBS := -ljansson -ldl
 RESCUECTL_LIBS := -ljansson -lpq
 PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null)
 
@@ -46,7 +47,7 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit bench install uninstall
+.PHONY: lib migcheck rescuectl unit helpers bench install uninstall
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
@@ -56,6 +57,8 @@ migcheck: $(MIGCHECK)
 rescuectl: $(RESCUECTL)
 	@:
 unit: $(UNIT_PROGRAMS)
+	@:
+helpers: $(HELPER_PROGRAMS)
 	@:
 bench: $(BENCH_PROGRAMS)
 	@:
@@ -82,6 +85,11 @@ $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
+
+$(BUILD)/helpers/%: test/helpers/%.c
+	@mkdir -p $(@D)
+	@echo "  CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -93,17 +93,30 @@ filter_suppressed(const Root *root, Findings *findings, size_t from)
 	}
 }
 
-/* Whether RULE or RULE:PATH covers a finding; PATH may hold wildcards. */
+/* Whether RULE or RULE:PATH covers something; PATH may hold wildcards. */
 static bool
-allows(const char *allowed, const Finding *finding)
+allows(const char *allowed, const char *rule, const char *path,
+	   const char *subject)
 {
 	const char *colon = strchr(allowed, ':');
 	size_t		len = colon ? (size_t) (colon - allowed) : strlen(allowed);
 
-	return strlen(finding->rule->id) == len &&
-		memcmp(finding->rule->id, allowed, len) == 0 &&
-		(colon == NULL || fnmatch(colon + 1, finding->place.path, 0) == 0 ||
-		 strcmp(colon + 1, finding->subject) == 0);
+	return strlen(rule) == len && memcmp(rule, allowed, len) == 0 &&
+		(colon == NULL || fnmatch(colon + 1, path, 0) == 0 ||
+		 strcmp(colon + 1, subject) == 0);
+}
+
+/* Whether the options allow what a rule would find at a path. */
+bool
+options_allows(const Options *options, const char *rule, const char *path,
+			   const char *subject)
+{
+	for (size_t i = 0; i < options->allow_count; i++)
+	{
+		if (allows(options->allow[i], rule, path, subject))
+			return true;
+	}
+	return false;
 }
 
 /* Take out what the options allow. */
@@ -114,12 +127,11 @@ filter_allowed(const Options *options, Findings *findings)
 
 	for (size_t i = 0; i < findings->count; i++)
 	{
-		bool		allowed = false;
+		const Finding *finding = &findings->items[i];
 
-		for (size_t j = 0; j < options->allow_count && !allowed; j++)
-			allowed = allows(options->allow[j], &findings->items[i]);
-		if (!allowed)
-			findings->items[kept++] = findings->items[i];
+		if (!options_allows(options, finding->rule->id, finding->place.path,
+							finding->subject))
+			findings->items[kept++] = *finding;
 	}
 	findings->count = kept;
 }

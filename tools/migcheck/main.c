@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
 
@@ -57,6 +58,9 @@ main(int argc, char **argv)
 				break;
 			case COMMAND_CHECK:
 				status = command_check(&options);
+				break;
+			case COMMAND_REPAIR:
+				status = repair_run(&options);
 				break;
 		}
 	}

@@ -4,9 +4,12 @@
  */
 #include "migcheck/model.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "text/utf8.h"
 
 Place
 place_at(const char *path, uint32_t line, uint32_t column)
@@ -145,4 +148,74 @@ version_compare(const char *a, const char *b)
 	if (len_a != len_b)
 		return len_a < len_b ? -1 : 1;
 	return strcmp(a, b);
+}
+
+/* Whether a path has ".." as one of its parts. */
+static bool
+climbs(const char *path)
+{
+	const char *p = path;
+
+	for (;;)
+	{
+		size_t		n = strcspn(p, "/\\");
+
+		if (n == 2 && p[0] == '.' && p[1] == '.')
+			return true;
+		if (p[n] == '\0')
+			return false;
+		p += n + 1;
+	}
+}
+
+/*
+ * Why a tag cannot be a plain file name; NULL if it can. A name that shows
+ * otherwise than it is compared, with invisible or turning characters, is as
+ * bad as one that leaves the folder.
+ */
+const char *
+tag_unsafe(const char *tag)
+{
+	if (tag[0] == '/' || tag[0] == '\\')
+		return "is an absolute path";
+	if (climbs(tag))
+		return "leaves the folder with \"..\"";
+	if (strpbrk(tag, "/\\") != NULL)
+		return "holds a path separator";
+	for (const char *p = tag; *p;)
+	{
+		uint32_t	c;
+		size_t		n = utf8_decode(p, strlen(p), &c);
+
+		if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0))
+			return "holds a control character";
+		if ((c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+			(c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xAD)
+			return "holds an invisible or direction-changing character";
+		p += n;
+	}
+	return NULL;
+}
+
+/* Milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no such time. */
+bool
+version_time(const char *version, int64_t *when)
+{
+	struct tm	tm = {0};
+	struct tm	given;
+	time_t		t;
+
+	if (strspn(version, "0123456789") != VERSION_TIME_DIGITS ||
+		version[VERSION_TIME_DIGITS] != '\0' ||
+		sscanf(version, "%4d%2d%2d%2d%2d%2d", &tm.tm_year, &tm.tm_mon,
+			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	given = tm;
+	t = timegm(&tm);
+	*when = (int64_t) t * 1000;
+	return tm.tm_mon == given.tm_mon && tm.tm_mday == given.tm_mday &&
+		tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min &&
+		tm.tm_sec == given.tm_sec;
 }

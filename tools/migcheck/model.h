@@ -141,6 +141,12 @@ typedef struct Root
 	Map			tags;			/* tag to the first entry of that name */
 } Root;
 
+/* A version this long is a time, YYYYMMDDHHMMSS. */
+#define VERSION_TIME_DIGITS	14
+
+/* From this many orphans on, and if they outnumber the rest, it is one fact. */
+#define ROOT_DEAD_ORPHANS	8
+
 extern Entry *root_add_entry(Root *root, const char *tag);
 extern File *root_add_file(Root *root, const char *name, FileRole role);
 extern Snapshot *root_add_snapshot(Root *root, const char *name);
@@ -152,5 +158,7 @@ extern Place place_at(const char *path, uint32_t line, uint32_t column);
 extern const char *version_prefix(Arena *arena, const char *name);
 extern const char *version_number(const char *version);
 extern int	version_compare(const char *a, const char *b);
+extern bool version_time(const char *version, int64_t *when);
+extern const char *tag_unsafe(const char *tag);
 
 #endif							/* MIGCHECK_MODEL_H */

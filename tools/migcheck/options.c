@@ -16,6 +16,7 @@ static const char help_text[] =
 "\n"
 "Usage:\n"
 "  migcheck [check] [OPTION]... [PATH]...\n"
+"  migcheck repair [OPTION]... [PATH]\n"
 "  migcheck rules\n"
 "  migcheck explain RULE\n"
 "\n"
@@ -23,6 +24,7 @@ static const char help_text[] =
 "\n"
 "Commands:\n"
 "  check                  journal and files (the default)\n"
+"  repair                 show a corrected journal and numbers; --write makes them\n"
 "  rules                  list the rules\n"
 "  explain RULE           say what a rule means, with a bad and a good example\n"
 "\n"
@@ -43,6 +45,12 @@ static const char help_text[] =
 "  -V, --version          output version information, then exit\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
+"Options of repair:\n"
+"      --db=URI           refuse what would touch migrations that ran there\n"
+"      --drop-missing     drop the entries whose files are not there\n"
+"      --undo             take the last repair back\n"
+"      --write            make the changes\n"
+"\n"
 "Exit status: 0 nothing found, 1 findings, 2 could not check.\n";
 
 enum
@@ -51,9 +59,13 @@ enum
 	OPTION_BASELINE,
 	OPTION_COLOR,
 	OPTION_CONFIG,
+	OPTION_DB,
+	OPTION_DROP_MISSING,
 	OPTION_FAIL_ON,
 	OPTION_FRAMEWORK,
-	OPTION_REPORT
+	OPTION_REPORT,
+	OPTION_UNDO,
+	OPTION_WRITE
 };
 
 static const struct option long_options[] = {
@@ -61,13 +73,17 @@ static const struct option long_options[] = {
 	{"baseline", required_argument, NULL, OPTION_BASELINE},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"config", required_argument, NULL, OPTION_CONFIG},
+	{"db", required_argument, NULL, OPTION_DB},
+	{"drop-missing", no_argument, NULL, OPTION_DROP_MISSING},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"format", required_argument, NULL, 'f'},
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
 	{"help", no_argument, NULL, '?'},
 	{"quiet", no_argument, NULL, 'q'},
 	{"report", required_argument, NULL, OPTION_REPORT},
+	{"undo", no_argument, NULL, OPTION_UNDO},
 	{"version", no_argument, NULL, 'V'},
+	{"write", no_argument, NULL, OPTION_WRITE},
 	{NULL, 0, NULL, 0}
 };
 
@@ -170,6 +186,14 @@ options_framework(Options *options, const char *name)
 	return -1;
 }
 
+/* One that only repair has; check_arguments() sees to that. */
+static int
+repair_option(Options *options, bool *flag)
+{
+	*flag = options->for_repair = true;
+	return -1;
+}
+
 /* One option with its value. */
 static int
 set_option(Options *options, int option, const char *value)
@@ -193,12 +217,21 @@ set_option(Options *options, int option, const char *value)
 		case OPTION_CONFIG:
 			options->config = value;
 			return -1;
+		case OPTION_DB:
+			options->db = value;
+			return -1;
+		case OPTION_DROP_MISSING:
+			return repair_option(options, &options->drop_missing);
 		case OPTION_FAIL_ON:
 			return options_fail_on(options, value);
 		case OPTION_FRAMEWORK:
 			return options_framework(options, value);
 		case OPTION_REPORT:
 			return add_report(options, value);
+		case OPTION_UNDO:
+			return repair_option(options, &options->undo);
+		case OPTION_WRITE:
+			return repair_option(options, &options->write);
 		default:
 			/* getopt_long() has said what is wrong. */
 			fputs("Try \"migcheck --help\" for more information.\n", stderr);
@@ -215,6 +248,7 @@ take_arguments(Options *options, char **arguments, size_t count)
 {
 	static const char *const commands[] = {
 		[COMMAND_CHECK] = "check",
+		[COMMAND_REPAIR] = "repair",
 		[COMMAND_RULES] = "rules",
 		[COMMAND_EXPLAIN] = "explain",
 	};
@@ -237,11 +271,21 @@ take_arguments(Options *options, char **arguments, size_t count)
 static int
 check_arguments(const Options *options)
 {
-	size_t		allowed = options->command == COMMAND_RULES ? 0 :
-		options->command == COMMAND_EXPLAIN ? 1 : SIZE_MAX;
+	static const size_t most[] = {
+		[COMMAND_CHECK] = SIZE_MAX,
+		[COMMAND_REPAIR] = 1,
+		[COMMAND_RULES] = 0,
+		[COMMAND_EXPLAIN] = 1,
+	};
+	size_t		allowed = most[options->command];
 
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error("explain needs the name of a rule", NULL);
+	if (options->for_repair && options->command != COMMAND_REPAIR)
+		return usage_error("--write, --undo and --drop-missing belong to repair",
+						   NULL);
+	if (options->write && options->undo)
+		return usage_error("--write and --undo exclude each other", NULL);
 	if (options->path_count > allowed)
 		return usage_error("too many command-line arguments, the first is",
 						   options->paths[allowed]);
@@ -278,7 +322,8 @@ options_read(int argc, char **argv, Options *options)
 	}
 	take_arguments(options, argv + optind, argc - optind);
 	status = check_arguments(options);
-	if (status >= 0 || options->command != COMMAND_CHECK)
+	if (status >= 0 || options->command == COMMAND_RULES ||
+		options->command == COMMAND_EXPLAIN)
 		return status;
 	return config_read(options);
 }

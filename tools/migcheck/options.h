@@ -11,6 +11,7 @@
 typedef enum Command
 {
 	COMMAND_CHECK,
+	COMMAND_REPAIR,
 	COMMAND_RULES,
 	COMMAND_EXPLAIN
 } Command;
@@ -39,6 +40,11 @@ typedef struct Options
 	const char *config;			/* a file that was named, or NULL */
 	Severity	fail_on;
 	bool		fail_on_given;
+	const char *db;				/* repair: what ran, or NULL */
+	bool		write;			/* repair */
+	bool		undo;
+	bool		for_repair;		/* one of these was given */
+	bool		drop_missing;
 	bool		color;
 	bool		quiet;
 	const char **paths;			/* what follows the command and the options */

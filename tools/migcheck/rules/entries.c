@@ -10,58 +10,10 @@
 
 #include "journal/simulate.h"
 #include "migcheck/frameworks/framework.h"
-#include "text/utf8.h"
 
 /* Clocks of developers differ; a day of a wrong time zone does harm. */
 #define CLOCK_TOLERANCE_MS	(INT64_C(5) * 60 * 1000)
 #define DAY_MS				(INT64_C(86400) * 1000)
-
-/* Whether a path has ".." as one of its parts. */
-static bool
-climbs(const char *path)
-{
-	const char *p = path;
-
-	for (;;)
-	{
-		size_t		n = strcspn(p, "/\\");
-
-		if (n == 2 && p[0] == '.' && p[1] == '.')
-			return true;
-		if (p[n] == '\0')
-			return false;
-		p += n + 1;
-	}
-}
-
-/*
- * Why a tag cannot be a plain file name; NULL if it can. A name that shows
- * otherwise than it is compared, with invisible or turning characters, is as
- * bad as one that leaves the folder.
- */
-static const char *
-unsafe(const char *tag)
-{
-	if (tag[0] == '/' || tag[0] == '\\')
-		return "is an absolute path";
-	if (climbs(tag))
-		return "leaves the folder with \"..\"";
-	if (strpbrk(tag, "/\\") != NULL)
-		return "holds a path separator";
-	for (const char *p = tag; *p;)
-	{
-		uint32_t	c;
-		size_t		n = utf8_decode(p, strlen(p), &c);
-
-		if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0))
-			return "holds a control character";
-		if ((c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-			(c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xAD)
-			return "holds an invisible or direction-changing character";
-		p += n;
-	}
-	return NULL;
-}
 
 /* An entry whose file is not there. */
 static void
@@ -98,7 +50,7 @@ static void
 check_tag(const Root *root, size_t index, Findings *findings)
 {
 	const Entry *entry = &root->entries[index];
-	const char *why = unsafe(entry->tag);
+	const char *why = tag_unsafe(entry->tag);
 	long		first = map_get(&root->tags, entry->tag);
 	Finding    *finding;
 

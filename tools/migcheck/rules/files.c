@@ -8,9 +8,6 @@
 
 #include "migcheck/frameworks/framework.h"
 
-/* From this many orphans on, and if they outnumber the rest, it is one fact. */
-#define DEAD_JOURNAL_ORPHANS	8
-
 static bool
 is_orphan(const File *file)
 {
@@ -73,7 +70,7 @@ check_orphans(const Root *root, Findings *findings)
 		ups += root->files[i].role == FILE_UP;
 		orphans += is_orphan(&root->files[i]);
 	}
-	if (root->journal != NULL && orphans >= DEAD_JOURNAL_ORPHANS &&
+	if (root->journal != NULL && orphans >= ROOT_DEAD_ORPHANS &&
 		orphans * 2 > ups)
 	{
 		report_dead_journal(root, orphans, ups, findings);

@@ -7,17 +7,14 @@
 #include "migcheck/rules/rules.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "migcheck/frameworks/framework.h"
 
 /* A number this short counts migrations; a longer one is a time. */
 #define MAX_COUNTER_DIGITS	9
 
-#define TIME_DIGITS		14
 #define DAY_MS			(INT64_C(86400) * 1000)
 
 /* One thing that has a number: an entry, or a file without one. */
@@ -262,27 +259,6 @@ check_idx(const Root *root, Findings *findings)
 	check_idx_list(root, list, count, findings);
 }
 
-/* Milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no such time. */
-static bool
-parse_time(const char *version, int64_t *when)
-{
-	struct tm	tm = {0};
-	struct tm	given;
-	time_t		t;
-
-	if (sscanf(version, "%4d%2d%2d%2d%2d%2d", &tm.tm_year, &tm.tm_mon,
-			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
-		return false;
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	given = tm;
-	t = timegm(&tm);
-	*when = (int64_t) t * 1000;
-	return tm.tm_mon == given.tm_mon && tm.tm_mday == given.tm_mday &&
-		tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min &&
-		tm.tm_sec == given.tm_sec;
-}
-
 /*
  * Versions that are times. What is dated ahead of now outruns what is written
  * until then; a day is left for the time zones of their authors.
@@ -295,9 +271,10 @@ check_times(const Root *root, Findings *findings)
 		const Entry *entry = &root->entries[i];
 		int64_t		when;
 
-		if (entry->version == NULL || strlen(entry->version) != TIME_DIGITS)
+		if (entry->version == NULL ||
+			strlen(entry->version) != VERSION_TIME_DIGITS)
 			continue;
-		if (!parse_time(entry->version, &when))
+		if (!version_time(entry->version, &when))
 		{
 			if (root->framework->id == FRAMEWORK_DRIZZLE_FOLDERS)
 				report_finding(findings, root, RULE_BAD_NAME, entry->tag,

@@ -1,0 +1,349 @@
+# migcheck repair: what it plans, what it writes, what it refuses, and that the
+# tree is the old or the new one wherever it is stopped.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use File::Find ();
+use JSON::PP ();
+use MigcheckTest
+  qw(programs migcheck findings_of tree drizzle journal_text entry spew slurp top);
+use Test::More;
+
+my $base = 1_700_000_000_000;
+my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
+my $sql = "SELECT 1;\n";
+
+# The good journal with entries replaced: idx => entry text; and more.
+sub journal
+{
+	my (%change) = @_;
+	my $more = delete $change{more} // [];
+	return ('meta/_journal.json' => journal_text(
+			(map { $change{$_} // entry($_, $names[$_]) } 0 .. 3), @$more));
+}
+
+# All names and contents below a folder, our own files left out.
+sub state_of
+{
+	my ($folder) = @_;
+	my %state;
+	File::Find::find({ no_chdir => 1, wanted => sub {
+			my $name = substr $File::Find::name, length $folder;
+			return if $name =~ m{/\.migcheck-(?:undo|repair|revert|repair\.tmp)$};
+			$state{$name} = -l $_ ? 'link ' . readlink $_ : -f $_ ? slurp($_) : 'folder';
+		} }, $folder);
+	return \%state;
+}
+
+sub tags
+{
+	my ($folder) = @_;
+	my $text = slurp("$folder/m/meta/_journal.json");
+	return [ map { "$_->{idx} $_->{tag} " . ($_->{when} - $base) } @{ JSON::PP->new->decode($text)->{entries} } ];
+}
+
+my @good = map { "$_ $names[$_] " . $_ * 60_000 } 0 .. 3;
+my @snapshots = map { ("meta/000${_}_snapshot.json" => qq({"id": "s$_", "prevId": "s@{[$_ - 1]}"}\n)) } 0 .. 3;
+
+# name, changes, arguments, entries after --write, files that are renamed, findings that stay
+my @scenarios = (
+	[ 'good order', {}, [], \@good, {}, [] ],
+	[ 'an orphan', { '0004_more.sql' => $sql }, [], [ @good, '4 0004_more 180001' ], {}, [] ],
+	[ 'an orphan with a number from before', { '0001_more.sql' => $sql }, [],
+		[ @good, '4 0004_more 180001' ], { '0001_more.sql' => '0004_more.sql' }, [] ],
+	[ 'an orphan without a number', { 'seed.sql' => $sql }, [], [ @good, '4 seed 180001' ], {}, [] ],
+	[ 'an orphan that is allowed', { '0004_more.sql' => $sql }, ['--allow=orphan-file:*/0004_more.sql'], \@good, {}, ['error orphan-file 0004_more.sql'] ],
+	[ 'two orphans', { '0004_b.sql' => $sql, '0004_a.sql' => $sql }, [],
+		[ @good, '4 0004_a 180001', '5 0005_b 180002' ], { '0004_b.sql' => '0005_b.sql' }, [] ],
+	[ 'an empty journal', { 'meta/_journal.json' => journal_text(), map { ("$_.sql" => undef) } @names[ 1 .. 3 ] }, [], undef, {}, [] ],
+	[ 'a number twice', { journal(more => [ entry(4, '0003_other') ]), '0003_other.sql' => $sql, '0003_other.down.sql' => $sql, map { ("$_.down.sql" => $sql) } @names },
+		[], [ @good, '4 0004_other 240000' ], { '0003_other.sql' => '0004_other.sql', '0003_other.down.sql' => '0004_other.down.sql' }, [] ],
+	[ 'a number twice, and more behind', { journal(2 => entry(2, '0001_orders'), 3 => entry(3, '0002_plan')), '0002_orders.sql' => undef, '0003_plan.sql' => undef, '0001_orders.sql' => $sql, '0002_plan.sql' => $sql },
+		[], \@good, { '0001_orders.sql' => '0002_orders.sql', '0002_plan.sql' => '0003_plan.sql' }, [] ],
+	[ 'one number, two spellings', { journal(3 => entry(3, '2_plan')), '0003_plan.sql' => undef, '2_plan.sql' => $sql },
+		[], [ @good[ 0 .. 2 ], '3 3_plan 180000' ], { '2_plan.sql' => '3_plan.sql' }, [] ],
+	[ 'a snapshot goes along', { journal(more => [ entry(4, '0003_other') ]), '0003_other.sql' => $sql, @snapshots, 'meta/0000_snapshot.json' => qq({"id": "s0", "prevId": "00000000-0000-0000-0000-000000000000"}\n) },
+		[], [ @good, '4 0004_other 240000' ], { '0003_other.sql' => '0004_other.sql', 'meta/0003_snapshot.json' => 'meta/0004_snapshot.json' }, [] ],
+	[ 'when goes back, at the end', { journal(3 => entry(3, '0003_plan', when => $base + 1)) }, [],
+		[ @good[ 0 .. 2 ], '3 0003_plan 120001' ], {}, [] ],
+	[ 'when goes back, in the middle', { journal(1 => entry(1, '0001_users', when => $base - 5)) }, [],
+		[ '0 0000_init 0', '1 0002_orders 120000', '2 0003_plan 180000', '3 0004_users 180001' ],
+		{ '0001_users.sql' => '0004_users.sql' }, [ 'note idx-tag-mismatch 0002_orders', 'note idx-tag-mismatch 0003_plan', 'note idx-tag-mismatch 0004_users', 'note version-gap 1' ] ],
+	[ 'one too high', { journal(1 => entry(1, '0001_users', when => $base + 999_000)) }, [],
+		[ '0 0000_init 0', '1 0001_users 999000', '2 0002_orders 999001', '3 0003_plan 999002' ], {}, [] ],
+	[ 'idx twice', { journal(3 => entry(2, '0003_plan', when => $base + 180_000)) }, [], \@good, {}, [] ],
+	[ 'an entry twice', { journal(more => [ entry(3, '0003_plan') ]) }, [], \@good, {}, [] ],
+	[ 'a file is gone', { '0002_orders.sql' => undef }, [], \@good, {}, ['error missing-file 0002_orders'] ],
+	[ 'a file is gone, on demand', { '0002_orders.sql' => undef }, ['--drop-missing'],
+		[ @good[ 0, 1 ], '2 0003_plan 180000' ], {}, [ 'note idx-tag-mismatch 0003_plan', 'note version-gap 2' ] ],
+	[ 'an empty orphan', { '0004_more.sql' => "\n" }, [], \@good, {}, [ 'error orphan-file 0004_more.sql', 'warning empty-file 0004_more.sql' ] ],
+);
+
+for my $scenario (@scenarios)
+{
+	my ($name, $change, $arguments, $entries, $renamed, $findings) = @$scenario;
+	my $folder = tree(drizzle(%$change));
+	my $old = state_of("$folder/m");
+	my ($status, $plan) = migcheck($folder, 'repair', @$arguments);
+	is_deeply(state_of("$folder/m"), $old, "$name: a plan writes nothing");
+	my ($written, $out, $err) = migcheck($folder, 'repair', '--write', @$arguments);
+	is($err, '', "$name: no error");
+	is_deeply(tags($folder), $entries, "$name: entries") if defined $entries;
+	my $new = state_of("$folder/m");
+	my %want = %$old;
+	$want{"/$renamed->{$_}"} = delete $want{"/$_"} for keys %$renamed;
+	my %got = %$new;
+	delete $_->{'/meta/_journal.json'} for \%got, \%want;
+	is_deeply(\%got, \%want, "$name: files");
+	my $changed = join("\n", %$new) ne join("\n", %$old) && $new->{'/meta/_journal.json'} ne $old->{'/meta/_journal.json'};
+	is($status, $changed || @$findings && $plan =~ /left to you/ ? 1 : 0, "$name: status of the plan") or diag($plan);
+	is($written, $plan =~ /left to you/ ? 1 : 0, "$name: status of the repair");
+	is_deeply((findings_of($folder))[1], $findings, "$name: what is left") if $name ne 'an empty journal';
+	is((migcheck($folder, 'repair', '--write', @$arguments))[1], $plan =~ /left to you/ ? (migcheck($folder, 'repair', @$arguments))[1] : "m: drizzle, nothing to repair\n", "$name: nothing to do twice");
+	next unless $changed;
+	my ($undone) = migcheck($folder, 'repair', '--undo');
+	is($undone, 0, "$name: taken back");
+	is_deeply(state_of("$folder/m"), $old, "$name: as before");
+	is((migcheck($folder, 'repair', '--undo'))[0], 2, "$name: not twice");
+}
+
+# Only what changes changes: another indent, CR LF, keys in another order.
+{
+	my $text = qq({"dialect":"postgresql",\r\n\t"entries": [\r\n\t{"tag":"a",  "own":[1],"when":5,"idx":0},\r\n\t{"tag":"b","when":4,"idx":1} ]\t,"version":"7"}\r\n);
+	my $folder = tree('m/meta/_journal.json' => $text, 'm/a.sql' => $sql, 'm/b.sql' => $sql, 'm/c.sql' => $sql);
+	is((migcheck($folder, 'repair', '--write'))[0], 0, 'an odd journal');
+	(my $want = $text) =~ s/"when":4,"idx":1\} /"when":6,"idx":1},\r\n\t{"tag":"c","when":7,"idx":2} /;
+	is(slurp("$folder/m/meta/_journal.json"), $want, 'keeps its bytes');
+	chmod 0640, "$folder/m/meta/_journal.json";
+	spew("$folder/m/d.sql", $sql);
+	migcheck($folder, 'repair', '--write');
+	is((stat "$folder/m/meta/_journal.json")[2] & 07777, 0640, 'and its mode');
+}
+
+# Numbered files: [ name, files, renamed ]
+my $both = sub { map { ("m/$_.up.sql" => $sql, "m/$_.down.sql" => $sql) } @_ };
+my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\n";
+for my $case (
+	[ 'golang-migrate', { $both->(qw(1_a 2_b 2_c 3_d)) }, { '2_c.up.sql' => '4_c.up.sql', '2_c.down.sql' => '4_c.down.sql' } ],
+	[ 'zeros', { $both->(qw(000008_a 000009_b 9_c)) }, { '9_c.up.sql' => '10_c.up.sql', '9_c.down.sql' => '10_c.down.sql' } ],
+	[ 'width', { $both->(qw(000008_a 000009_b 000009_c)) }, { '000009_c.up.sql' => '000010_c.up.sql', '000009_c.down.sql' => '000010_c.down.sql' } ],
+	[ 'times', { $both->(qw(20240101235959_a 20240101235959_b)) }, { map { ("20240101235959_b.$_.sql" => "20240102000000_b.$_.sql") } qw(up down) } ],
+	[ 'three', { map { ("m/00001_$_.sql" => $goose) } qw(a b c) }, { '00001_b.sql' => '00002_b.sql', '00001_c.sql' => '00003_c.sql' } ],
+	[ 'Flyway', { map { ("m/$_.sql" => $sql) } qw(V1.9__a V1.09__b x/V1.10__c x/V1_10__d) }, { 'V1.9__a.sql' => 'V1.11__a.sql', 'x/V1_10__d.sql' => 'x/V1.11.1__d.sql' } ],
+	[ 'nothing to do', { $both->(qw(1_a 2_b)) }, {} ])
+{
+	my ($name, $files, $renamed) = @$case;
+	my $folder = tree(%$files);
+	my $old = state_of("$folder/m");
+	my ($status) = migcheck($folder, 'repair');
+	is($status, %$renamed ? 1 : 0, "$name: plan");
+	my ($written, $out, $err) = migcheck($folder, 'repair', '--write');
+	is($written, 0, "$name: written") or diag($err);
+	my %want = %$old;
+	$want{"/$renamed->{$_}"} = delete $want{"/$_"} for keys %$renamed;
+	is_deeply(state_of("$folder/m"), \%want, "$name: names");
+	is_deeply([ grep { /duplicate-prefix/ } @{ (findings_of($folder))[1] } ], [], "$name: no number twice");
+	next unless %$renamed;
+	is((migcheck($folder, 'repair', '--undo'))[0], 0, "$name: taken back");
+	is_deeply(state_of("$folder/m"), $old, "$name: as before");
+}
+
+# What is refused leaves everything as it was: [ name, files, arguments, message ]
+my @orphan = ('0004_more.sql' => $sql);
+for my $case (
+	[ 'a broken journal', { drizzle(@orphan, 'meta/_journal.json' => '{') }, [], qr/by hand first/ ],
+	[ 'a key given twice', { drizzle(@orphan, journal(3 => entry(3, '0003_plan', when => \'1, "when": 1700000180000'))) }, [], qr/given twice.*by hand/ ],
+	[ 'no journal', { drizzle(@orphan, 'meta/_journal.json' => undef, 'meta/0000_snapshot.json' => '{}') }, [], qr/no journal/ ],
+	[ 'an unsafe tag', { drizzle(@orphan, journal(more => [ entry(4, '../x') ])) }, [], qr/leaves the folder/ ],
+	[ 'a dead journal', { drizzle(map { ("9${_}_x.sql" => $sql) } 10 .. 40) }, [], qr/looks dead/ ],
+	[ 'a name that is taken', { drizzle(journal(more => [ entry(4, '0003_x') ]), '0003_x.sql' => $sql, '0003_x.down.sql' => $sql, '0004_x.down.sql' => $sql) }, [], qr/taken/ ],
+	[ 'nothing there', { 'm/x.txt' => '' }, [], qr/no migrations found/ ],
+	[ 'no such folder', { drizzle() }, ['gone'], qr/could not repair "gone"/ ],
+	[ 'a database that is not there', { drizzle(@orphan) }, [ '--db', 'host=/no/such/place' ], qr/could not be asked, so nothing is planned/ ],
+	[ 'no uri', { drizzle(@orphan) }, [ '--db', 'postgres://%zz' ], qr/could not be asked/ ],
+	[ 'write and undo', { drizzle(@orphan) }, ['--undo'], qr/exclude each other/ ],
+	[ 'nothing to take back', { drizzle(@orphan) }, undef, qr/no repair to take back/ ])
+{
+	my ($name, $files, $arguments, $message) = @$case;
+	my $folder = tree(%$files);
+	my $old = state_of($folder);
+	my ($status, $out, $err) = migcheck($folder, 'repair', $arguments ? ('--write', @$arguments) : '--undo');
+	is($status, 2, "$name: refused");
+	like($err, $message, "$name: message");
+	is_deeply(state_of($folder), $old, "$name: as before");
+}
+is((migcheck(tree(drizzle()), 'check', '--write'))[0], 2, 'check writes nothing');
+
+# Links: the journal itself is not replaced; a file that is one moves as it is.
+{
+	my $folder = tree(drizzle(@orphan));
+	rename "$folder/m/meta/_journal.json", "$folder/real.json";
+	symlink '../../real.json', "$folder/m/meta/_journal.json";
+	my $old = state_of($folder);
+	my ($status, undef, $err) = migcheck($folder, 'repair', '--write');
+	is($status, 2, 'a linked journal is refused');
+	like($err, qr/symbolic link/, 'and said');
+	is_deeply(state_of($folder), $old, 'and left');
+}
+
+# Undo refuses what somebody changed since; another repair waits for none.
+{
+	my $folder = tree(drizzle('0001_more.sql' => $sql));
+	migcheck($folder, 'repair', '--write');
+	my $text = slurp("$folder/m/meta/_journal.json");
+	spew("$folder/m/meta/_journal.json", "$text\n");
+	my $old = state_of($folder);
+	my ($status, undef, $err) = migcheck($folder, 'repair', '--undo');
+	is($status, 2, 'undo of what changed is refused');
+	like($err, qr/changed since/, 'and said');
+	is_deeply(state_of($folder), $old, 'and left');
+
+	open my $lock, '<', "$folder/m" or die;
+	flock $lock, 6 or die "flock: $!";
+	($status, undef, $err) = migcheck($folder, 'repair', '--write');
+	is($status, 2, 'a locked folder');
+	like($err, qr/another repair is under way/, 'says so');
+	close $lock;
+	for my $log ("migcheck-repair 1\n", '', "migcheck-repair 1\nrename 1 99999999999999999999999\nab", "x" x 5000)
+	{
+		spew("$folder/m/.migcheck-repair", $log);
+		($status, undef, $err) = migcheck($folder, 'repair', '--write');
+		is($status, 2, 'a log that is none');
+		is((migcheck($folder))[0], 2, 'and a check says that a repair was interrupted');
+	}
+}
+
+# A log made by somebody else cannot reach outside of the folder.
+{
+	my $folder = tree(drizzle(), 'outside' => 'x');
+	for my $names ([ '../outside', 'here' ], [ '/etc/hostname', 'here' ], [ '0000_init.sql', '../there' ], [ '0000_init.sql', 'a//b' ])
+	{
+		require Digest::SHA;
+		my $log = sprintf "migcheck-repair 1\nrename %d %d\n%s%s", length $names->[0], length $names->[1], @$names;
+		spew("$folder/m/.migcheck-repair", $log . 'end ' . Digest::SHA::sha256_hex($log) . "\n");
+		my ($status, undef, $err) = migcheck($folder, 'repair', '--write');
+		is($status, 2, "@$names: refused");
+		like($err, qr/no log of a repair/, "@$names: as no log");
+	}
+	is(slurp("$folder/outside"), 'x', 'nothing moved');
+}
+
+# Read-only folder, full disk, a limit on the size of files.
+SKIP:
+{
+	skip 'root may write everywhere', 2 if $> == 0;
+	my $folder = tree(drizzle(@orphan));
+	my $old = state_of("$folder/m");
+	chmod 0500, "$folder/m";
+	is((migcheck($folder, 'repair', '--write'))[0], 2, 'a read-only folder');
+	is_deeply(state_of("$folder/m"), $old, 'is as before');
+	chmod 0700, "$folder/m";
+}
+{
+	my $folder = tree(drizzle(@orphan, 'README' => 'x' x 10));
+	my ($program) = reverse programs();
+	my $old = state_of("$folder/m");
+	my $status = system('sh', '-c', 'ulimit -f 0; cd "$1" && exec "$2" repair --write >/dev/null 2>&1', 'sh', $folder, $program);
+	is($status >> 8, 2, 'a limit on file sizes is an error');
+	is_deeply(state_of("$folder/m"), $old, 'and nothing is changed');
+}
+
+interrupted();
+done_testing();
+
+# Strike at every system call of a repair, and see what is left.
+sub interrupted
+{
+	my $interrupt = top() . '/build/release/helpers/interrupt';
+	my ($program) = reverse programs();
+	# A renamed file with its down file and snapshot, a moved entry, an orphan.
+	my %files = drizzle(journal(2 => entry(2, '0001_orders'), 3 => entry(3, '0002_plan')),
+		'0002_orders.sql' => undef, '0003_plan.sql' => undef, '0001_orders.sql' => "-- orders\n$sql",
+		'0001_orders.down.sql' => $sql, '0002_plan.sql' => $sql, '0001_late.sql' => $sql, @snapshots[ 0 .. 5 ]);
+	my $folder = tree(%files);
+	my $old = state_of("$folder/m");
+	migcheck($folder, 'repair', '--write');
+	my $new = state_of("$folder/m");
+	isnt(join(' ', sort keys %$new), join(' ', sort keys %$old), 'the repair does something');
+
+	for my $mode (qw(kill fail))
+	{
+		my ($strikes, $finished, $back, $bad) = (0, 0, 0, 0);
+		for my $n (1 .. 5000)
+		{
+			reset_tree($folder, \%files);
+			my $status = system("cd '$folder' && '$interrupt' $mode $n '$program' repair --write >out 2>err") >> 8;
+			last if $status == 98;
+			if ($status == 97)
+			{
+				note("$mode: programs cannot be traced here");
+				last;
+			}
+			$strikes++;
+			my $unfinished = -e "$folder/m/.migcheck-repair" || -e "$folder/m/.migcheck-revert";
+			if ($unfinished)
+			{
+				$bad++ if system("cd '$folder' && '$program' check >out 2>err") >> 8 != 2;
+				# In turn: go on, or go back.
+				my $way = $n % 2 ? '--write' : '--undo';
+				$bad++ if system("cd '$folder' && '$program' repair $way >out 2>err") >> 8 != 0;
+				unlink "$folder/m/.migcheck-new";
+			}
+			my $state = state_of("$folder/m");
+			# What was being written when it was killed is no part of the tree.
+			delete $state->{$_} for grep { m{/\.migcheck-new$} } !$unfinished ? keys %$state : ();
+			my $is_old = same($state, $old);
+			my $is_new = same($state, $new);
+			$finished += $is_new;
+			$back += $is_old;
+			$bad++ if !$is_old && !$is_new;
+			$bad++ if $mode eq 'fail' && $status == 0 && $is_old;
+			diag("$mode $n: status $status " . join ' ', sort keys %$state) if !$is_old && !$is_new;
+		}
+	  SKIP:
+		{
+			skip "$mode: not possible here", 3 unless $strikes;
+			is($bad, 0, "$mode: the old tree or the new one, $strikes times");
+			cmp_ok($back, '>', 5, "$mode: the old one $back times");
+			cmp_ok($finished, '>', $mode eq 'kill' ? 5 : 0, "$mode: the new one $finished times");
+		}
+	}
+
+	# Somebody adds a file, or changes the journal, while the repair looks.
+	my ($refused, $done, $wrong) = (0, 0, 0);
+	for my $n (map { $_ * 8 } 1 .. 20)
+	{
+		for my $change ('echo "SELECT 2;" >m/0009_new.sql', 'echo >>m/meta/_journal.json')
+		{
+			reset_tree($folder, \%files);
+			my $status = system("cd '$folder' && '$interrupt' run $n '$change' '$program' repair --write >out 2>err") >> 8;
+			next if $status >= 97;
+			my $state = state_of("$folder/m");
+			my $lost = $change =~ /0009/ ? !exists $state->{'/0009_new.sql'} : 0;
+			$status == 2 ? $refused++ : $done++;
+			$wrong++ if $lost;
+			# Refused: nothing but the change itself happened.
+			my $journal = $files{'m/meta/_journal.json'};
+			$wrong++ if $status == 2 && !-e "$folder/m/.migcheck-repair" && index($state->{'/meta/_journal.json'}, $journal) != 0;
+		}
+	}
+  SKIP:
+	{
+		skip 'not possible here', 2 unless $refused + $done;
+		is($wrong, 0, 'what somebody changes meanwhile is not lost');
+		cmp_ok($refused, '>', 5, "and the repair refused, $refused times");
+	}
+	return;
+}
+
+sub same { my ($x, $y) = @_; return join("\0", map { ($_, $x->{$_}) } sort keys %$x) eq join("\0", map { ($_, $y->{$_}) } sort keys %$y) ? 1 : 0 }
+
+# Make the folder anew.
+sub reset_tree
+{
+	my ($folder, $files) = @_;
+	system('rm', '-rf', "$folder/m");
+	spew("$folder/$_", $files->{$_}) for keys %$files;
+	return;
+}

@@ -1,0 +1,31 @@
+/*
+ * applied.h
+ *		What a database says that it has run, as far as a repair must know.
+ */
+#ifndef MIGCHECK_APPLIED_H
+#define MIGCHECK_APPLIED_H
+
+#include "migcheck/frameworks/framework.h"
+
+typedef struct Applied
+{
+	bool		known;			/* a database was asked, and answered */
+	Map			keys;			/* what its table says ran; see applied_key() */
+} Applied;
+
+/* How a framework's table is read, and how a row of it is put right. */
+typedef struct StateTable
+{
+	FrameworkId framework;
+	const char *table;			/* for to_regclass() */
+	const char *query;			/* one column of keys */
+	bool		by_name;		/* the key tells two of one number apart */
+	const char *update;			/* SQL with %1$s the new key, %2$s the old */
+} StateTable;
+
+extern const StateTable *state_table(const Framework *framework);
+extern const char *applied_read(Applied *applied, Arena *arena,
+								const Framework *framework, const char *uri);
+extern bool applied_has(const Applied *applied, const char *key);
+
+#endif							/* MIGCHECK_APPLIED_H */

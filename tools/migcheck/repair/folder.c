@@ -1,0 +1,321 @@
+/*
+ * folder.c
+ *		Single steps on the file system, each lasting when it returns.
+ *
+ * A file is never written in place: a temporary one in the same folder is
+ * written, brought to the disk, and renamed over it, and then the folder is
+ * brought to the disk too. Names are below the root, which is held open, so
+ * that nobody can put another folder in its place meanwhile.
+ */
+#include "migcheck/repair/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A log holds a journal twice. */
+#define MAX_LOG_BYTES	((size_t) 600 << 20)
+
+/* How deep below a root a change is noticed. */
+#define MAX_DEPTH		8
+
+/* Why the system refused, as errno's words; for "return failure(...)". */
+static const char *
+failure(const Folder *folder, const char *what, const char *path)
+{
+	return arena_format(folder->arena, "could not %s \"%s\": %s", what,
+						arena_join(folder->arena, folder->path, path),
+						strerror(errno));
+}
+
+/* Open a root and lock it. NULL, or why not. */
+const char *
+folder_open(Folder *folder, Arena *arena, const char *path)
+{
+	folder->arena = arena;
+	folder->path = path;
+	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder->fd < 0)
+		return failure(folder, "open", ".");
+	if (flock(folder->fd, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK ? "another repair is under way there" :
+			failure(folder, "lock", ".");
+	return NULL;
+}
+
+void
+folder_close(Folder *folder)
+{
+	if (folder->fd >= 0)
+		close(folder->fd);
+	folder->fd = -1;
+}
+
+/* The folder that a path lies in, opened, and the name in it. */
+static int
+open_parent(const Folder *folder, const char *path, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+
+	*name = slash ? slash + 1 : path;
+	return openat(folder->fd, slash == NULL ? "." :
+				  arena_copy(folder->arena, path, slash - path),
+				  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Bring a folder's names to the disk; some file systems have no such thing. */
+static bool
+sync_folder(int fd)
+{
+	return fsync(fd) == 0 || errno == EINVAL || errno == EROFS;
+}
+
+/* All of the bytes, or false with errno set. */
+static bool
+write_all(int fd, const char *text, size_t len)
+{
+	while (len > 0)
+	{
+		ssize_t		n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		text += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* A new file with these bytes, on the disk; false with errno set. */
+static bool
+write_new(int parent, const char *name, mode_t mode, const char *text,
+		  size_t len)
+{
+	int			fd;
+	bool		ok;
+	int			error;
+
+	/* One that a killed run left behind. */
+	unlinkat(parent, name, 0);
+	fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+				O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	ok = write_all(fd, text, len) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+	error = errno;
+	ok &= close(fd) == 0;
+	if (!ok)
+		unlinkat(parent, name, 0);
+	errno = error;
+	return ok;
+}
+
+/*
+ * Give a file these bytes, and keep its mode; make it where it is not there.
+ * A link is not followed and not replaced.
+ */
+const char *
+folder_write(const Folder *folder, const char *path, const char *temporary,
+			 const char *text, size_t len)
+{
+	const char *name;
+	int			parent = open_parent(folder, path, &name);
+	struct stat st;
+	mode_t		mode = 0644;
+	const char *error = NULL;
+
+	if (parent < 0)
+		return failure(folder, "open the folder of", path);
+	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+	{
+		mode = st.st_mode & 07777;
+		if (S_ISLNK(st.st_mode))
+			error = arena_format(folder->arena, "\"%s\" is a symbolic link; "
+								 "repair what it points to", path);
+	}
+	if (error == NULL && (!write_new(parent, temporary, mode, text, len) ||
+						  renameat(parent, temporary, parent, name) != 0 ||
+						  !sync_folder(parent)))
+		error = failure(folder, "write", path);
+	close(parent);
+	return error;
+}
+
+/* Give a file another name, which must be free. */
+const char *
+folder_rename(const Folder *folder, const char *from, const char *to)
+{
+	const char *old_name;
+	const char *new_name;
+	int			source = open_parent(folder, from, &old_name);
+	int			target = open_parent(folder, to, &new_name);
+	int			result = -1;
+	const char *error = NULL;
+
+	if (source >= 0 && target >= 0)
+	{
+		result = renameat2(source, old_name, target, new_name,
+						   RENAME_NOREPLACE);
+		if (result != 0 && (errno == EINVAL || errno == ENOSYS) &&
+			faccessat(target, new_name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+			result = renameat(source, old_name, target, new_name);
+	}
+	if (result != 0 || !sync_folder(target) || !sync_folder(source))
+		error = failure(folder, "rename", from);
+	if (source >= 0)
+		close(source);
+	if (target >= 0)
+		close(target);
+	return error;
+}
+
+const char *
+folder_remove(const Folder *folder, const char *name)
+{
+	if ((unlinkat(folder->fd, name, 0) != 0 && errno != ENOENT) ||
+		!sync_folder(folder->fd))
+		return failure(folder, "remove", name);
+	return NULL;
+}
+
+/* Whether there is something of that name, a link to nowhere included. */
+bool
+folder_has(const Folder *folder, const char *name)
+{
+	return faccessat(folder->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* A regular file's bytes, for free(). NULL, or why not. */
+const char *
+folder_read(const Folder *folder, const char *path, char **text, size_t *len)
+{
+	int			fd = openat(folder->fd, path, O_RDONLY | O_NOFOLLOW |
+							O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	size_t		done = 0;
+	ssize_t		n = 1;
+
+	*text = NULL;
+	if (fd < 0 && errno == ELOOP)
+		return arena_format(folder->arena, "\"%s\" is a symbolic link; repair "
+							"what it points to", path);
+	if (fd < 0)
+		return failure(folder, "open", path);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+		(size_t) st.st_size > MAX_LOG_BYTES ||
+		(*text = malloc(st.st_size + 1)) == NULL)
+	{
+		close(fd);
+		return arena_format(folder->arena, "\"%s\" is no file to read", path);
+	}
+	while (done < (size_t) st.st_size && n > 0)
+	{
+		n = read(fd, *text + done, st.st_size - done);
+		if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n > 0)
+			done += n;
+	}
+	close(fd);
+	*len = done;
+	return n < 0 ? failure(folder, "read", path) : NULL;
+}
+
+/* Whether a file has exactly these bytes. */
+bool
+folder_holds(const Folder *folder, const char *path, const char *text,
+			 size_t len)
+{
+	char	   *found;
+	size_t		found_len;
+	bool		same = folder_read(folder, path, &found, &found_len) == NULL &&
+		found_len == len && (len == 0 || memcmp(found, text, len) == 0);
+
+	free(found);
+	return same;
+}
+
+/* Read a log by its name. NULL, or why not. */
+const char *
+folder_read_log(const Folder *folder, const char *name, Log *log)
+{
+	char	   *text;
+	size_t		len;
+	const char *error = folder_read(folder, name, &text, &len);
+
+	if (error == NULL && !log_decode(folder->arena, text, len, log))
+		error = arena_format(folder->arena, "\"%s\" is no log of a repair, or "
+							 "not whole; remove it if it is not yours", name);
+	free(text);
+	return error;
+}
+
+/* FNV-1a. */
+static uint64_t
+mix(uint64_t h, const void *bytes, size_t len)
+{
+	const unsigned char *p = bytes;
+
+	while (len-- > 0)
+		h = (h ^ *p++) * 0x100000001B3;
+	return h;
+}
+
+/* What tells one state of a folder from another: names, kinds, times, sizes. */
+static uint64_t
+stamp(int fd, int depth)
+{
+	DIR		   *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	uint64_t	sum = 1;
+
+	if (dir == NULL)
+	{
+		if (fd >= 0)
+			close(fd);
+		return 0;
+	}
+	while ((entry = readdir(dir)) != NULL)
+	{
+		struct stat st;
+		uint64_t	h;
+
+		/* Our own files, and the folder's. */
+		if (strncmp(entry->d_name, ".migcheck-", 10) == 0 ||
+			strcmp(entry->d_name, ".") == 0 ||
+			strcmp(entry->d_name, "..") == 0 ||
+			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		h = mix(0xCBF29CE484222325, entry->d_name, strlen(entry->d_name));
+		h = mix(h, &st.st_mode, sizeof(st.st_mode));
+		h = mix(h, &st.st_ino, sizeof(st.st_ino));
+		if (S_ISDIR(st.st_mode) && depth < MAX_DEPTH)
+			h ^= stamp(openat(dirfd(dir), entry->d_name, O_RDONLY |
+							  O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
+		else
+		{
+			h = mix(h, &st.st_size, sizeof(st.st_size));
+			h = mix(h, &st.st_mtim, sizeof(st.st_mtim));
+		}
+		/* A sum, since a folder has no order. */
+		sum += h * 0x9E3779B97F4A7C15;
+	}
+	closedir(dir);
+	return sum;
+}
+
+/* The state of the folder, as a number that changes with it. */
+uint64_t
+folder_stamp(const Folder *folder)
+{
+	return stamp(openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
+}

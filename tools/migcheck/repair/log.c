@@ -1,0 +1,216 @@
+/*
+ * log.c
+ *		The log of a repair: enough to finish it, and to take it back.
+ *
+ *		migcheck-repair 1
+ *		rename LENGTH LENGTH, and the two names
+ *		replace LENGTH LENGTH LENGTH, the name, the old bytes and the new ones
+ *		end SHA-256 of all that stands before
+ *
+ * Everything is counted, so that names and contents may hold any byte. The
+ * log lies in a folder that others write to: what does not add up to the last
+ * byte, or names a file outside, is no log.
+ */
+#include "migcheck/repair/log.h"
+
+#include <openssl/evp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD	"migcheck-repair 1\n"
+#define DIGEST_BYTES	32
+#define END_BYTES	(4 + 2 * DIGEST_BYTES + 1)
+
+/* Add a step. */
+void
+log_add(Arena *arena, Log *log, Step step)
+{
+	log->steps = arena_grow(arena, log->steps, sizeof(Step), log->count,
+							&log->capacity);
+	log->steps[log->count++] = step;
+}
+
+/* The log's last line, for the bytes before it. */
+static void
+write_end(const char *text, size_t len, char *end)
+{
+	unsigned char digest[DIGEST_BYTES] = {0};
+
+	EVP_Digest(text, len, digest, NULL, EVP_sha256(), NULL);
+	end += sprintf(end, "end ");
+	for (int i = 0; i < DIGEST_BYTES; i++)
+		end += sprintf(end, "%02x", digest[i]);
+	sprintf(end, "\n");
+}
+
+static char *
+append(char *p, const char *bytes, size_t len)
+{
+	if (len > 0)
+		memcpy(p, bytes, len);
+	return p + len;
+}
+
+/* One step, at p. Returns what follows it. */
+static char *
+encode_step(char *p, const Step *step)
+{
+	if (step->kind == STEP_RENAME)
+	{
+		p += sprintf(p, "rename %zu %zu\n", strlen(step->path),
+					 strlen(step->to));
+		p = append(p, step->path, strlen(step->path));
+		return append(p, step->to, strlen(step->to));
+	}
+	p += sprintf(p, "replace %zu %zu %zu\n", strlen(step->path), step->old_len,
+				 step->new_len);
+	p = append(p, step->path, strlen(step->path));
+	p = append(p, step->old_text, step->old_len);
+	return append(p, step->new_text, step->new_len);
+}
+
+/* The log as bytes. */
+char *
+log_encode(Arena *arena, const Log *log, size_t *len)
+{
+	size_t		room = sizeof(HEAD) + END_BYTES + 1;
+	char	   *text;
+	char	   *p;
+
+	for (size_t i = 0; i < log->count; i++)
+	{
+		const Step *step = &log->steps[i];
+
+		room += 80 + strlen(step->path) + step->old_len + step->new_len +
+			(step->to ? strlen(step->to) : 0);
+	}
+	text = arena_alloc(arena, room);
+	p = append(text, HEAD, strlen(HEAD));
+	for (size_t i = 0; i < log->count; i++)
+		p = encode_step(p, &log->steps[i]);
+	write_end(text, p - text, p);
+	*len = p - text + END_BYTES;
+	return text;
+}
+
+/* Numbers up to a line's end, each behind a blank. */
+static bool
+take_lengths(const char **p, const char *end, size_t *lengths, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		size_t		n = 0;
+		const char *start;
+
+		if (*p >= end || *(*p)++ != ' ')
+			return false;
+		for (start = *p; *p < end && **p >= '0' && **p <= '9'; (*p)++)
+		{
+			if (n > (SIZE_MAX - 9) / 10)
+				return false;
+			n = n * 10 + (**p - '0');
+		}
+		if (*p == start)
+			return false;
+		lengths[i] = n;
+	}
+	return *p < end && *(*p)++ == '\n';
+}
+
+/* That many bytes; NULL if there are not so many left. */
+static const char *
+take_bytes(Arena *arena, const char **p, const char *end, size_t len)
+{
+	const char *bytes = *p;
+
+	if ((size_t) (end - *p) < len)
+		return NULL;
+	*p += len;
+	return arena_copy(arena, bytes, len);
+}
+
+/* Whether a name stays below the root, and is one. */
+static bool
+is_inside(const char *path, size_t len)
+{
+	if (path == NULL || len == 0 || strlen(path) != len || *path == '/')
+		return false;
+	for (const char *p = path; *p;)
+	{
+		size_t		n = strcspn(p, "/");
+
+		if (n == 0 || (n == 1 && p[0] == '.') ||
+			(n == 2 && p[0] == '.' && p[1] == '.'))
+			return false;
+		p += n;
+		if (*p == '/' && *++p == '\0')
+			return false;
+	}
+	return true;
+}
+
+static bool
+take_word(const char **p, const char *end, const char *word)
+{
+	size_t		len = strlen(word);
+
+	if ((size_t) (end - *p) < len || memcmp(*p, word, len) != 0)
+		return false;
+	*p += len;
+	return true;
+}
+
+/* One step from p on. */
+static bool
+decode_step(Arena *arena, const char **p, const char *end, Step *step)
+{
+	size_t		lengths[3] = {0};
+
+	memset(step, 0, sizeof(Step));
+	if (take_word(p, end, "rename"))
+	{
+		if (!take_lengths(p, end, lengths, 2))
+			return false;
+		step->kind = STEP_RENAME;
+		step->path = take_bytes(arena, p, end, lengths[0]);
+		step->to = take_bytes(arena, p, end, lengths[1]);
+		return is_inside(step->path, lengths[0]) &&
+			is_inside(step->to, lengths[1]);
+	}
+	if (!take_word(p, end, "replace") || !take_lengths(p, end, lengths, 3))
+		return false;
+	step->kind = STEP_REPLACE;
+	step->path = take_bytes(arena, p, end, lengths[0]);
+	step->old_text = take_bytes(arena, p, end, step->old_len = lengths[1]);
+	step->new_text = take_bytes(arena, p, end, step->new_len = lengths[2]);
+	return is_inside(step->path, lengths[0]) && step->old_text != NULL &&
+		step->new_text != NULL;
+}
+
+/* Read a log. False if it is none, or not whole. */
+bool
+log_decode(Arena *arena, const char *text, size_t len, Log *log)
+{
+	const char *p = text;
+	const char *end;
+	char		last[END_BYTES + 1];
+
+	memset(log, 0, sizeof(Log));
+	if (len < strlen(HEAD) + END_BYTES)
+		return false;
+	end = text + len - END_BYTES;
+	write_end(text, end - text, last);
+	if (memcmp(end, last, END_BYTES) != 0 || !take_word(&p, end, HEAD))
+		return false;
+	while (p < end)
+	{
+		Step		step;
+
+		if (!decode_step(arena, &p, end, &step))
+			return false;
+		log_add(arena, log, step);
+	}
+	return log->count > 0;
+}

@@ -1,0 +1,40 @@
+/*
+ * log.h
+ *		The log of a repair: enough to finish it, and to take it back.
+ */
+#ifndef MIGCHECK_LOG_H
+#define MIGCHECK_LOG_H
+
+#include <stdbool.h>
+
+#include "migcheck/arena.h"
+
+typedef enum StepKind
+{
+	STEP_RENAME,
+	STEP_REPLACE				/* other bytes under the same name */
+} StepKind;
+
+typedef struct Step
+{
+	StepKind	kind;
+	const char *path;			/* below the root */
+	const char *to;				/* of a rename */
+	const char *old_text;		/* of a replacement */
+	const char *new_text;
+	size_t		old_len;
+	size_t		new_len;
+} Step;
+
+typedef struct Log
+{
+	Step	   *steps;
+	size_t		count;
+	size_t		capacity;
+} Log;
+
+extern void log_add(Arena *arena, Log *log, Step step);
+extern char *log_encode(Arena *arena, const Log *log, size_t *len);
+extern bool log_decode(Arena *arena, const char *text, size_t len, Log *log);
+
+#endif							/* MIGCHECK_LOG_H */

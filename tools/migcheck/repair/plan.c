@@ -1,0 +1,226 @@
+/*
+ * plan.c
+ *		What a repair would change: the parts that all frameworks share.
+ */
+#include "migcheck/repair/plan.h"
+
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "text/utf8.h"
+
+#define HASH_BYTES	32
+
+/* Frameworks whose files carry the number, and that go by it. */
+#define NUMBERED \
+	(FRAMEWORK_BIT(FRAMEWORK_FLYWAY) | FRAMEWORK_BIT(FRAMEWORK_SUPABASE) | \
+	 FRAMEWORK_BIT(FRAMEWORK_GOOSE) | FRAMEWORK_BIT(FRAMEWORK_DBMATE) | \
+	 FRAMEWORK_BIT(FRAMEWORK_NODE_PG_MIGRATE) | FRAMEWORK_BIT(FRAMEWORK_SQLX) | \
+	 FRAMEWORK_BIT(FRAMEWORK_GOLANG_MIGRATE) | FRAMEWORK_BIT(FRAMEWORK_RAILS) | \
+	 FRAMEWORK_BIT(FRAMEWORK_PLAIN))
+
+/* Add a line to one of the plan's lists. */
+void
+plan_line(Plan *plan, Lines *lines, const char *format,...)
+{
+	va_list		args;
+
+	lines->items = arena_grow(plan->arena, lines->items, sizeof(char *),
+							  lines->count, &lines->capacity);
+	va_start(args, format);
+	lines->items[lines->count++] = arena_vformat(plan->arena, format, args);
+	va_end(args);
+}
+
+/* Give up, and say why; always false, for "return plan_refuse(...)". */
+bool
+plan_refuse(Plan *plan, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	plan->refusal = arena_vformat(plan->arena, format, args);
+	va_end(args);
+	return false;
+}
+
+/* Give a file another name. */
+void
+plan_rename(Plan *plan, const char *from, const char *to)
+{
+	plan->renames = arena_grow(plan->arena, plan->renames, sizeof(Rename),
+							   plan->rename_count, &plan->rename_capacity);
+	plan->renames[plan->rename_count++] = (Rename){from, to};
+}
+
+/* The folder that was looked into last. */
+typedef struct Listed
+{
+	const char *folder;
+	TreeList	items;
+} Listed;
+
+/* Whether something lies below the root under a name. */
+static bool
+is_there(const Plan *plan, Listed *listed, const char *name)
+{
+	const Root *root = plan->root;
+	const char *slash = strrchr(name, '/');
+	const char *folder = slash == NULL ? root->path :
+		arena_join(plan->arena, root->path,
+				   arena_copy(plan->arena, name, slash - name));
+
+	if (listed->folder == NULL || strcmp(listed->folder, folder) != 0)
+	{
+		listed->folder = folder;
+		if (root->tree->list(root->tree, plan->arena, folder,
+							 &listed->items) != NULL)
+			listed->items.count = 0;
+	}
+	return tree_find(&listed->items, slash ? slash + 1 : name) != NULL;
+}
+
+/* A name's number, and whether it is there at first. */
+static long
+name_number(const Plan *plan, Map *numbers, bool *there, Listed *listed,
+			const char *name)
+{
+	long		number = map_put(numbers, name, numbers->count);
+
+	if (number >= 0)
+		return number;
+	number = numbers->count - 1;
+	there[number] = is_there(plan, listed, name);
+	return number;
+}
+
+/*
+ * Put the renames into the order in which each finds its new name free: what
+ * was planned last made room for what was planned before. A name that is not
+ * free even so belongs to somebody else.
+ */
+static bool
+settle_renames(Plan *plan)
+{
+	Map			numbers = {.arena = plan->arena};
+	Listed		listed = {0};
+	size_t		count = plan->rename_count;
+	bool	   *there = arena_alloc(plan->arena, 2 * count + 1);
+
+	for (size_t i = 0; i < count / 2; i++)
+	{
+		Rename		first = plan->renames[i];
+
+		plan->renames[i] = plan->renames[count - 1 - i];
+		plan->renames[count - 1 - i] = first;
+	}
+	for (size_t i = 0; i < count; i++)
+	{
+		const Rename *rename = &plan->renames[i];
+		long		from = name_number(plan, &numbers, there, &listed,
+								   rename->from);
+		long		to = name_number(plan, &numbers, there, &listed,
+								   rename->to);
+
+		if (there[to])
+			return plan_refuse(plan, "\"%s\" would have to be called \"%s\", "
+							   "and that name is taken; rename it by hand",
+							   rename->from, rename->to);
+		there[from] = false;
+		there[to] = true;
+	}
+	return true;
+}
+
+/*
+ * The version after one: the number plus one, filled with zeros to a width, or
+ * for a time the next second.
+ */
+const char *
+plan_next_version(Arena *arena, const char *version, size_t width)
+{
+	const char *digits = version_number(version);
+	size_t		len = strlen(digits);
+	char	   *next;
+	int64_t		when;
+
+	if (version_time(digits, &when))
+	{
+		time_t		seconds = when / 1000 + 1;
+		struct tm	tm;
+		char		text[32];
+
+		gmtime_r(&seconds, &tm);
+		strftime(text, sizeof(text), "%Y%m%d%H%M%S", &tm);
+		return arena_string(arena, text);
+	}
+	next = arena_format(arena, "0%s", digits);
+	while (next[len] == '9')
+		next[len--] = '0';
+	next[len]++;
+	next += *next == '0';
+	len = strlen(next);
+	return len >= width ? next :
+		arena_format(arena, "%0*d%s", (int) (width - len), 0, next);
+}
+
+/* The hash under which Drizzle records a file; NULL if it cannot be read. */
+const char *
+plan_file_hash(Plan *plan, const char *path)
+{
+	const Root *root = plan->root;
+	const char *text;
+	size_t		len;
+	unsigned char digest[HASH_BYTES];
+	char	   *repaired;
+	char	   *hex = arena_alloc(plan->arena, HASH_BYTES * 2 + 1);
+
+	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+		return NULL;
+	repaired = arena_alloc(plan->arena, len * UTF8_REPAIR_GROWTH + 1);
+	len = utf8_repair(text, len, repaired);
+	if (EVP_Digest(repaired, len, digest, NULL, EVP_sha256(), NULL) != 1)
+		return NULL;
+	for (int i = 0; i < HASH_BYTES; i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+	return hex;
+}
+
+/*
+ * Make the plan of a root. Afterwards refusal is set, or there are steps, or
+ * there is nothing to repair.
+ */
+void
+plan_make(Plan *plan)
+{
+	const Root *root = plan->root;
+	uint32_t	bit = FRAMEWORK_BIT(root->framework->id);
+	bool		ok = true;
+
+	for (size_t i = 0; i < root->fault_count && ok; i++)
+	{
+		const Fault *fault = &root->faults[i];
+
+		if (fault->kind != FAULT_LOCK_MISSING)
+			ok = plan_refuse(plan, "%s:%u: %s; correct that by hand first",
+							 fault->place.path, fault->place.line, fault->text);
+	}
+	for (size_t i = 0; i < root->file_count && ok; i++)
+	{
+		if (root->files[i].unreadable != NULL)
+			ok = plan_refuse(plan, "\"%s\" could not be read: %s",
+							 root->files[i].path, root->files[i].unreadable);
+	}
+	if (ok && root->framework->id == FRAMEWORK_DRIZZLE)
+		ok = plan_drizzle(plan);
+	else if (ok && (bit & NUMBERED))
+		ok = plan_numbered(plan);
+	else if (ok)
+		plan_line(plan, &plan->left, "%s sorts by the whole name and records "
+				  "it: there is no number to correct", root->framework->title);
+	if (!ok || !settle_renames(plan))
+		plan->steps.count = plan->rename_count = 0;
+}

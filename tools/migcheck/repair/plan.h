@@ -1,0 +1,63 @@
+/*
+ * plan.h
+ *		What a repair would change, before anything is changed.
+ *
+ * A plan is made from a root as check reads it, and consists of files that get
+ * another name and of a journal that gets other bytes. Whoever carries it out
+ * knows no framework; whoever makes it touches no file.
+ */
+#ifndef MIGCHECK_PLAN_H
+#define MIGCHECK_PLAN_H
+
+#include "migcheck/options.h"
+#include "migcheck/repair/applied.h"
+
+typedef struct Rename
+{
+	const char *from;			/* both below the root */
+	const char *to;
+} Rename;
+
+typedef struct Lines
+{
+	const char **items;
+	size_t		count;
+	size_t		capacity;
+} Lines;
+
+typedef struct Plan
+{
+	Arena	   *arena;
+	const Root *root;
+	const Options *options;
+	const Applied *applied;
+	Lines		steps;			/* what is done, for people */
+	Lines		left;			/* what is left to them, and why */
+	Lines		sql;			/* for databases that are ahead of the plan */
+	Rename	   *renames;
+	size_t		rename_count;
+	size_t		rename_capacity;
+	const char *journal;		/* below the root; NULL if there is none */
+	const char *old_text;
+	size_t		old_len;
+	const char *new_text;		/* NULL: the journal stays as it is */
+	size_t		new_len;
+	const char *refusal;		/* why there is no plan, or NULL */
+} Plan;
+
+/* plan.c */
+extern void plan_make(Plan *plan);
+extern void plan_line(Plan *plan, Lines *lines, const char *format,...)
+			__attribute__((format(printf, 3, 4)));
+extern bool plan_refuse(Plan *plan, const char *format,...)
+			__attribute__((format(printf, 2, 3)));
+extern void plan_rename(Plan *plan, const char *from, const char *to);
+extern const char *plan_next_version(Arena *arena, const char *version,
+									 size_t width);
+extern const char *plan_file_hash(Plan *plan, const char *path);
+
+/* One a kind of framework. */
+extern bool plan_drizzle(Plan *plan);
+extern bool plan_numbered(Plan *plan);
+
+#endif							/* MIGCHECK_PLAN_H */

@@ -1,0 +1,187 @@
+/*
+ * plan_numbered.c
+ *		Repair of numbers that files carry in their names.
+ *
+ * Of two files with one number the later one, by name, goes behind all others:
+ * a number above all runs everywhere, one in between would not with tools that
+ * keep a watermark. Its down file goes along.
+ */
+#include "migcheck/repair/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "migcheck/filter.h"
+
+/* The highest version of a root, by the order of the framework's numbers. */
+static const char *
+highest_version(const Root *root)
+{
+	const char *highest = NULL;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const char *version = root->entries[i].version;
+
+		if (version != NULL &&
+			(highest == NULL || version_compare(version, highest) > 0))
+			highest = version;
+	}
+	return highest;
+}
+
+/* Flyway's versions have several numbers: the last one counts on. */
+static const char *
+next_composed(Arena *arena, const Root *root)
+{
+	const char *highest = NULL;
+	size_t		head;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const char *version = root->entries[i].version;
+
+		if (highest == NULL || root->framework->compare(version, highest) > 0)
+			highest = version;
+	}
+	head = strlen(highest);
+	while (head > 0 && highest[head - 1] >= '0' && highest[head - 1] <= '9')
+		head--;
+	return arena_format(arena, "%.*s%s", (int) head, highest,
+						plan_next_version(arena, highest + head,
+										  strlen(highest + head)));
+}
+
+/* A file's name with another version, in the same folder. */
+static const char *
+renumbered(Arena *arena, const Root *root, const char *name,
+		   const char *version)
+{
+	const char *slash = strrchr(name, '/');
+	const char *base = slash ? slash + 1 : name;
+	size_t		letter = root->framework->composed ? 1 : 0;
+	const char *rest = base + letter;
+
+	while ((*rest >= '0' && *rest <= '9') ||
+		   (letter && (*rest == '.' || *rest == '_') &&
+			rest[1] >= '0' && rest[1] <= '9'))
+		rest++;
+	return arena_format(arena, "%.*s%s%s", (int) (base - name + letter), name,
+						version, rest);
+}
+
+/* A name as its tool's table has it: the file's, without the folder. */
+static const char *
+table_name(Arena *arena, const Root *root, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	const char *base = slash ? slash + 1 : name;
+
+	if (root->framework->id == FRAMEWORK_NODE_PG_MIGRATE)
+		return arena_copy(arena, base, strrchr(base, '.') - base);
+	return base;
+}
+
+/* Refuse what ran in the database, or might have. */
+static bool
+check_applied(Plan *plan, const Entry *entry, const char *name)
+{
+	const StateTable *table = state_table(plan->root->framework);
+	const char *version = version_number(entry->version);
+
+	if (!plan->applied->known)
+		return true;
+	if (table->by_name)
+		return !applied_has(plan->applied, name) ||
+			plan_refuse(plan, "\"%s\" ran in this database; renumber the other "
+						"one by hand", name);
+	if (plan->root->framework->id == FRAMEWORK_GOLANG_MIGRATE)
+	{
+		for (size_t i = 0; i < plan->root->entry_count; i++)
+		{
+			const char *current = version_number(plan->root->entries[i].version);
+
+			if (version_compare(current, version) >= 0 &&
+				applied_has(plan->applied, current))
+				return plan_refuse(plan, "this database is at version %s: which "
+								   "of the two %s ran there, its table does not "
+								   "say", current, version);
+		}
+		return true;
+	}
+	return (!applied_has(plan->applied, version) &&
+			!applied_has(plan->applied, entry->version)) ||
+		plan_refuse(plan, "version %s ran in this database, and its table does "
+					"not say which of the two it was; rename the other one by "
+					"hand", version);
+}
+
+/* Give an entry the next number, its files with it. */
+static bool
+renumber(Plan *plan, const Entry *entry, const char *version)
+{
+	const Root *root = plan->root;
+	const StateTable *table = state_table(root->framework);
+	const char *name = root->files[entry->file].name;
+	const char *to = renumbered(plan->arena, root, name, version);
+	const char *row = table_name(plan->arena, root, name);
+
+	if (!check_applied(plan, entry, row))
+		return false;
+	plan_line(plan, &plan->steps, "rename \"%s\" to \"%s\", behind all others",
+			  name, to);
+	if (table != NULL && table->update != NULL)
+		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already, and not "
+				  "the other one of its number\n%s", name,
+				  arena_format(plan->arena, table->update, version,
+							   version_number(entry->version),
+							   table_name(plan->arena, root, to), row));
+	plan_rename(plan, name, to);
+	if (entry->down >= 0)
+	{
+		name = root->files[entry->down].name;
+		plan_rename(plan, name, renumbered(plan->arena, root, name, version));
+	}
+	return true;
+}
+
+/* Whether an entry has the number of one before it. */
+static bool
+is_double(const Root *root, size_t index)
+{
+	const Entry *entry = &root->entries[index];
+
+	return index > 0 && entry->file >= 0 && entry->version != NULL &&
+		root->framework->compare(root->entries[index - 1].version,
+								 entry->version) == 0;
+}
+
+/* Plan new numbers; the entries come in the order of theirs. */
+bool
+plan_numbered(Plan *plan)
+{
+	const Root *root = plan->root;
+	const char *highest = root->framework->composed ? NULL :
+		highest_version(root);
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (!is_double(root, i) ||
+			options_allows(plan->options, "duplicate-prefix", entry->place.path,
+						   root->framework->canonical(plan->arena,
+													  entry->version)))
+			continue;
+		if (root->framework->composed && highest == NULL)
+			highest = next_composed(plan->arena, root);
+		else if (root->framework->composed)
+			highest = arena_format(plan->arena, "%s.1", highest);
+		else
+			highest = plan_next_version(plan->arena, highest,
+										strlen(entry->version));
+		if (!renumber(plan, entry, highest))
+			return false;
+	}
+	return true;
+}

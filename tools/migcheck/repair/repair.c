@@ -1,0 +1,236 @@
+/*
+ * repair.c
+ *		The command that puts a folder of migrations right.
+ *
+ * It shows what it would do, and does it only with --write. The exit status is
+ * check's: 0 nothing to do, or done; 1 something is left to do; 2 could not.
+ */
+#include "migcheck/repair/repair.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "migcheck/repair/plan.h"
+#include "migcheck/repair/transaction.h"
+
+#define STATUS_DONE		0
+#define STATUS_LEFT		1
+#define STATUS_FAILED	2
+
+/* Say why not, and fail. */
+static int
+fail(const Root *root, const char *error)
+{
+	fprintf(stderr, "migcheck: %s: %s\n", root->path, error);
+	return STATUS_FAILED;
+}
+
+/* Whether a repair was killed here and neither finished nor taken back. */
+bool
+repair_is_unfinished(const Root *root)
+{
+	static const char *const names[] = {LOG_FORWARD, LOG_BACKWARD, NULL};
+	const char *text;
+	size_t		len;
+
+	for (int i = 0; names[i] != NULL; i++)
+	{
+		if (root->tree->read(root->tree,
+							 arena_join(root->arena, root->path, names[i]),
+							 &text, &len) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A repair that was killed: finish it, or take it back, as asked. Returns -1
+ * if there is none, or if it was finished and one may go on.
+ */
+static int
+recover(const Folder *folder, const Root *root, const Options *options)
+{
+	bool		back = folder_has(folder, LOG_BACKWARD);
+	const char *name = back ? LOG_BACKWARD : LOG_FORWARD;
+	const char *error;
+	Log			log;
+
+	if (!folder_has(folder, name))
+		return -1;
+	if (!options->write && !options->undo)
+		return fail(root, "a repair was interrupted here; finish it with "
+					"--write, or take it back with --undo");
+	error = folder_read_log(folder, name, &log);
+	if (error != NULL)
+		return fail(root, error);
+	if (options->undo || back)
+		error = transaction_undo(folder, &log, name);
+	else
+		error = transaction_finish(folder, &log);
+	if (error != NULL)
+		return fail(root, error);
+	printf("%s: the interrupted repair was %s\n", root->path,
+		   options->undo || back ? "taken back" : "finished");
+	return options->undo ? STATUS_DONE : -1;
+}
+
+/* --undo */
+static int
+undo(const Folder *folder, const Root *root)
+{
+	Log			log;
+	const char *error = folder_has(folder, LOG_DONE) ?
+		folder_read_log(folder, LOG_DONE, &log) :
+		"there is no repair to take back";
+
+	if (error == NULL)
+		error = transaction_undo(folder, &log, LOG_DONE);
+	if (error != NULL)
+		return fail(root, error);
+	printf("%s: the repair was taken back\n", root->path);
+	return STATUS_DONE;
+}
+
+static void
+print_lines(const Lines *lines, const char *title, const char *indent)
+{
+	if (lines->count > 0 && title != NULL)
+		printf("%s\n", title);
+	for (size_t i = 0; i < lines->count; i++)
+		printf("%s%s\n", indent, lines->items[i]);
+}
+
+/* Show a plan. */
+static void
+print_plan(const Plan *plan, bool written)
+{
+	const Root *root = plan->root;
+
+	if (plan->steps.count == 0 && plan->left.count == 0)
+		printf("%s: %s, nothing to repair\n", root->path,
+			   root->framework->name);
+	else
+		printf("%s: %s, %zu step%s%s\n", root->path, root->framework->name,
+			   plan->steps.count, plan->steps.count == 1 ? "" : "s",
+			   written ? ", written" : plan->steps.count == 0 ? "" :
+			   ", nothing written yet; --write makes them");
+	print_lines(&plan->steps, NULL, "  ");
+	print_lines(&plan->left, "left to you:", "  ");
+	print_lines(&plan->sql, "for databases that are ahead of the files:", "");
+}
+
+/* The plan as steps on files: the names first, the journal last. */
+static void
+make_log(const Plan *plan, Log *log)
+{
+	for (size_t i = 0; i < plan->rename_count; i++)
+		log_add(plan->arena, log,
+				(Step){.kind = STEP_RENAME, .path = plan->renames[i].from,
+				.to = plan->renames[i].to});
+	if (plan->new_text != NULL)
+		log_add(plan->arena, log,
+				(Step){.kind = STEP_REPLACE, .path = plan->journal,
+				.old_text = plan->old_text, .old_len = plan->old_len,
+				.new_text = plan->new_text, .new_len = plan->new_len});
+}
+
+/* Plan the repair of one root, and make it if asked. */
+static int
+repair_planned(const Folder *folder, Root *root, const Options *options,
+			   const Applied *applied)
+{
+	Plan		plan = {
+		.arena = root->arena,
+		.root = root,
+		.options = options,
+		.applied = applied,
+	};
+	uint64_t	stamp = folder_stamp(folder);
+	Log			log = {0};
+	const char *error = NULL;
+
+	root->framework->read(root);
+	root_read_files(root);
+	plan_make(&plan);
+	if (plan.refusal != NULL)
+		return fail(root, plan.refusal);
+	make_log(&plan, &log);
+	if (options->write && log.count > 0)
+		error = stamp == 0 ? "the folder cannot be read" :
+			transaction_begin(folder, &log, stamp);
+	if (error != NULL)
+		return fail(root, error);
+	print_plan(&plan, options->write && log.count > 0);
+	return (plan.steps.count > 0 && !options->write) || plan.left.count > 0 ?
+		STATUS_LEFT : STATUS_DONE;
+}
+
+/* One root, under its lock. */
+static int
+repair_root(Arena *arena, Root *root, const Options *options)
+{
+	Folder		folder;
+	Applied		applied = {0};
+	const char *error = folder_open(&folder, arena, root->path);
+	int			status;
+
+	if (error == NULL && options->db != NULL && !options->undo)
+	{
+		error = applied_read(&applied, arena, root->framework, options->db);
+		if (error != NULL)
+			error = arena_format(arena, "the database could not be asked, so "
+								 "nothing is planned: %s", error);
+	}
+	if (error != NULL)
+		status = fail(root, error);
+	else if ((status = recover(&folder, root, options)) < 0)
+		status = options->undo ? undo(&folder, root) :
+			repair_planned(&folder, root, options, &applied);
+	folder_close(&folder);
+	return status;
+}
+
+/* Repair what is found below the path given. */
+int
+repair_run(const Options *options)
+{
+	Arena		arena = {0};
+	Tree	   *tree = tree_on_disk(&arena);
+	Roots		roots = {0};
+	size_t		found;
+	const char *path = options->path_count > 0 ? options->paths[0] : ".";
+	const char *error = discover(&arena, tree, path, options->framework,
+								 &roots, &found);
+	struct timespec now;
+	int			status = STATUS_DONE;
+
+	/* A file that grows past a limit is an error to report, no death. */
+	signal(SIGXFSZ, SIG_IGN);
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (error == NULL && found == 0)
+		error = "no migrations found there";
+	else if (error == NULL && found > 1 && options->db != NULL)
+		error = "several folders, and one database: name the folder";
+	if (error != NULL)
+	{
+		fprintf(stderr, "migcheck: could not repair \"%s\": %s\n", path, error);
+		status = STATUS_FAILED;
+	}
+	for (size_t i = 0; error == NULL && i < roots.count; i++)
+	{
+		Root	   *root = roots.items[i];
+		int			one;
+
+		root->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+		one = repair_root(&arena, root, options);
+		if (one > status)
+			status = one;
+	}
+	if (fflush(stdout) != 0)
+		status = STATUS_FAILED;
+	tree_close(tree);
+	arena_free(&arena);
+	return status;
+}

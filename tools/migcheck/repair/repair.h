@@ -1,0 +1,14 @@
+/*
+ * repair.h
+ *		The command that puts a folder of migrations right.
+ */
+#ifndef MIGCHECK_REPAIR_H
+#define MIGCHECK_REPAIR_H
+
+#include "migcheck/options.h"
+#include "migcheck/discover.h"
+
+extern int	repair_run(const Options *options);
+extern bool repair_is_unfinished(const Root *root);
+
+#endif							/* MIGCHECK_REPAIR_H */
