@@ -1,6 +1,6 @@
 -- rescue_migrations: what the migrator would do, and no answer to a broken file.
 BEGIN;
-SELECT plan(19);
+SELECT plan(24);
 
 -- A journal whose entries have these times, tagged m0, m1 and so on.
 CREATE FUNCTION pg_temp.journal(VARIADIC whens bigint[]) RETURNS text
@@ -49,6 +49,36 @@ SELECT results_eq(
 	'the table of the migrator is read');
 SELECT matches((SELECT why FROM rescue_migrations(pg_temp.journal(10, 15)) WHERE idx = 1),
 	'for ever', 'it says why');
+
+-- Read with the caller's own rights: what it may not see is an error, never
+-- "nothing ran".
+CREATE ROLE regress_rescue_reader;
+GRANT SELECT ON drizzle.__drizzle_migrations TO regress_rescue_reader;
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_migrations(''{"entries": []}'')', '42501', NULL,
+	'PUBLIC may not ask');
+RESET ROLE;
+SELECT rescue_grant('regress_rescue_reader', 'admin');
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_migrations(''{"entries": []}'')', '42501', NULL,
+	'no right to the schema');
+RESET ROLE;
+GRANT USAGE ON SCHEMA drizzle TO regress_rescue_reader;
+REVOKE SELECT ON drizzle.__drizzle_migrations FROM regress_rescue_reader;
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_migrations(''{"entries": []}'')', '42501', NULL,
+	'no right to the table');
+RESET ROLE;
+GRANT SELECT ON drizzle.__drizzle_migrations TO regress_rescue_reader;
+SET ROLE regress_rescue_reader;
+SELECT lives_ok('SELECT * FROM rescue_migrations(''{"entries": []}'')', 'both rights');
+RESET ROLE;
+ALTER TABLE drizzle.__drizzle_migrations ENABLE ROW LEVEL SECURITY;
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_migrations(''{"entries": []}'')', '42809', NULL,
+	'row security might hide rows');
+RESET ROLE;
+ALTER TABLE drizzle.__drizzle_migrations DISABLE ROW LEVEL SECURITY;
 
 -- A view there would run its maker's code as the caller.
 ALTER TABLE drizzle.__drizzle_migrations RENAME TO other;
