@@ -113,6 +113,36 @@ attack 'session narrowed to a blank: nobody', call => $latest,
 attack 'session narrowed to a prefix', call => $latest,
   startup => { options => '-c rescue.org_id=acm' }, expect => 'RB002';
 
+# what an administrator narrowed a role to, no client widens: not by any spelling
+# of an option, and not by SET once it is in
+my %spellings = (
+	'-c' => '-c rescue.org_id=globex',
+	'-c, without a blank' => '-crescue.org_id=globex',
+	'--' => '--rescue.org_id=globex',
+	'-- with a dash' => '--rescue.org-id=globex',
+	'capitals' => '-c Rescue.Org_Id=globex',
+	'empty' => '-c rescue.org_id=',
+	'blank' => '-c rescue.org_id=\ ',
+	'twice' => '-c rescue.org_id=acme -c rescue.org_id=globex');
+for my $name (sort keys %spellings)
+{
+	for my $scope ('ROLE intruder', 'DATABASE postgres')
+	{
+		attack "narrowed by $scope, widened by a startup option, $name",
+		  call => $latest, %globex, before => "ALTER $scope SET rescue.org_id = 'acme'",
+		  startup => { options => $spellings{$name} },
+		  after => "ALTER $scope RESET ALL", expect => qr/^RB00[12]$/;
+	}
+}
+attack 'narrowed by its role, widened by a startup parameter', call => $latest,
+  %globex, before => q{ALTER ROLE intruder SET rescue.org_id = 'acme'},
+  startup => { 'rescue.org_id' => 'globex' },
+  after => 'ALTER ROLE intruder RESET ALL', expect => qr/^RB00[12]$/;
+attack 'narrowed by its role, widened by SET', %globex,
+  call => [ q{SET rescue.org_id = 'globex'}, $latest, q{SET rescue.org_id = ''}, $latest ],
+  before => q{ALTER ROLE intruder SET rescue.org_id = 'acme'},
+  after => 'ALTER ROLE intruder RESET ALL', control => $latest, expect => 'RB002 RB002';
+
 # session_preload_libraries loads before the startup options are looked at
 admin(q{ALTER DATABASE postgres SET session_preload_libraries = 'rescue'});
 admin(q{SELECT rescue_bind('acme')});

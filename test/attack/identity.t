@@ -84,6 +84,19 @@ attack 'the owner asks for the admission', as => 'postgres',
   call => [ 'SET ROLE rescue_owner', 'SELECT rescue.admitted_org(), rescue.is_admitted()' ],
   expect => 'NULL|f', %reads;
 
+# a role without any grant
+admin('CREATE ROLE stranger LOGIN');
+for my $call (split /\n/, admin(q{
+	SELECT format('SELECT %s(%s)', p.oid::regproc, (SELECT string_agg(
+		'NULL::' || format_type(t, NULL), ', ') FROM unnest(p.proargtypes) t))
+	FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+	JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'rescue'
+	WHERE p.provolatile = 'v' AND p.proname <> 'rescue_token_eq' ORDER BY 1}))
+{
+	attack "no grant: $call", as => 'stranger', call => $call, expect => '42501',
+	  control_as => 'app', control => $latest;
+}
+
 # changing the walls
 my %walls = (
 	'row security off' => 'ALTER TABLE rescue.bundles DISABLE ROW LEVEL SECURITY',
@@ -205,8 +218,61 @@ attack_by(
 	},
 	control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
 
-# The second wall alone: the statement's own condition could be wrong, and the
-# policy would still hold. What the policy lets through is the admitted one's.
+# The same error without a savepoint, and no error at all: nothing stays
+# admitted behind a statement.
+attack_by(
+	'lock_timeout inside the switch, outside of a transaction block',
+	expect => '55P03: rescue_owner|f|t|0',
+	by => sub {
+		my $locker = connect_as('postgres');
+		$locker->query($_) for 'BEGIN', 'LOCK TABLE rescue.bundles';
+		my $session = connect_as('postgres');
+		$session->query(q{SET lock_timeout = '50ms'});
+		my $error = outcome($session->query(q{SELECT 1 FROM rescue_latest('ws-1', 'acme')}));
+		$locker->close;
+		my $after = outcome(map { $session->query($_) } 'SET ROLE rescue_owner', $afterwards);
+		$session->close;
+		return "$error: $after";
+	},
+	control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
+attack 'the owner in the transaction of a read that succeeded', as => 'postgres', %reads,
+  call => [ 'BEGIN', q{SELECT 1 FROM rescue_latest('ws-1', 'acme')},
+	'SET LOCAL ROLE rescue_owner', $afterwards, 'ROLLBACK' ],
+  expect => '1 rescue_owner|f|t|0';
+
+# Each wall alone. With the policy of one table shut, no statement brings the
+# row out; with it open, the statements still read for one organisation.
+for my $table (qw(bundles sections tokens billing))
+{
+	attack "the policy of $table alone", as => 'app',
+	  before => "ALTER POLICY admitted ON rescue.$table USING (false)",
+	  after => "ALTER POLICY admitted ON rescue.$table USING (org_id = rescue.admitted_org())",
+	  call => $table eq 'tokens'
+	  ? 'SELECT sections FROM rescue_latest({ws}, {org}, {token})' : $latest,
+	  expect => { bundles => 'no row', sections => 'RB005', tokens => 'RB003',
+		billing => 'RB001' }->{$table};
+}
+my %open = (
+	'latest' => [ q{SELECT sections FROM rescue_latest('ws-9', {org})}, 'no row' ],
+	'require' => [ q{SELECT sections FROM rescue_require('ws-9', {org})}, 'RB404' ],
+	'get' => [ 'SELECT sections FROM rescue_get({sibling_id}, {org})', 'no row' ],
+	'section' => [ q{SELECT rescue_section({sibling_id}, {org}, 'notes')}, 'NULL' ],
+	'verify' => [ 'SELECT rescue_verify({sibling_id}, {org})', 'f' ],
+	'list' => [ q{SELECT bundle_id FROM rescue_list('ws-9', {org})}, 'no row' ],
+	'delete' => [ q{SELECT rescue_delete({sibling_id}, {org}, 'why')}, 'f' ],
+	'billing' => [ q{SELECT sections FROM rescue_latest({ws}, 'hooli')}, 'RB004' ],
+	'token' => [ q{SELECT sections FROM rescue_latest({ws}, 'globex', {token})}, 'RB003' ]);
+my @tables = qw(bundles sections tokens billing);
+for my $name (sort keys %open)
+{
+	my ($call, $expect) = @{ $open{$name} };
+	attack "the statement alone: $name", as => $name eq 'delete' ? 'clerk' : 'app',
+	  before => [ map { "ALTER POLICY admitted ON rescue.$_ USING (true)" } @tables ],
+	  after => [ map { "ALTER POLICY admitted ON rescue.$_ USING (org_id = rescue.admitted_org())" } @tables ],
+	  call => $call, control => $latest, control_as => 'app', expect => $expect;
+}
+
+# What stands in the catalogue.
 attack 'every table has a policy, and is forced', as => 'postgres',
   call => q{SELECT relname FROM pg_class c WHERE relnamespace = 'rescue'::regnamespace
 	AND relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity

@@ -306,6 +306,12 @@ attack 'the secret is stored', as => 'postgres',
   . substr($good, 4, 8) . q{%'},
   gives => '1', expect => '0';
 
+# a database that demands the throttle where there is none
+admin(q{SELECT rescue_set('throttle', 'required')});
+attack 'throttle is required, the library not preloaded', expect => 'RB001',
+  call => $read, control => 'SELECT sections FROM rescue_latest({ws}, {org})';
+admin(q{SELECT rescue_set('throttle', 'on')});
+
 # the compare, for whoever has his own tokens
 my %pairs = (
 	'NULL and NULL' => 'NULL::text, NULL',
