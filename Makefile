@@ -15,7 +15,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack bench fuzz dist clean help
+	check installcheck attack mutants bench fuzz dist clean help
 
 all: ext migcheck rescuectl
 
@@ -58,6 +58,11 @@ check: deps
 attack: deps
 	@$(MAKE) --no-print-directory stage
 	@scripts/unprivileged test/attack/report
+
+# Take one guard out at a time; each time an attack must succeed. Takes minutes.
+mutants: deps
+	@$(MAKE) --no-print-directory stage
+	@scripts/unprivileged test/mutants/run
 
 # The SQL tests against a server that is running, with rescue installed in it.
 installcheck:

@@ -208,6 +208,9 @@ sub report
 		!$controlled ? 'CONTROL FAILED' : $held ? 'held' : 'SUCCEEDED')
 	  . "\n";
 	close $fh;
+
+	# the mutants' runner needs no more than one
+	exit 1 if $ENV{ATTACK_STOP} && $controlled && !$held;
 	return;
 }
 
