@@ -63,9 +63,36 @@ helpers: $(HELPER_PROGRAMS)
 bench: $(BENCH_PROGRAMS)
 	@:
 
-$(BUILD)/librescue.a: $(LIB_OBJS)
+# The redactor's tables: rule files in, a C file out; then every rule's samples
+# are run by the engine itself before there is a library.
+RULES := $(sort $(wildcard lib/redact/rules/*.rules))
+GENERATE := $(BUILD)/gen/generate
+GENERATE_OBJS := $(patsubst %,$(BUILD)/lib/redact/%.o, \
+	gen/generate book rule_file rule_shape rule_sample)
+RULECHECK := $(BUILD)/gen/rulecheck
+TABLES_OBJ := $(BUILD)/gen/redact_tables.o
+LIB_OBJS += $(TABLES_OBJ)
+
+$(GENERATE): $(GENERATE_OBJS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcrypto
+
+$(BUILD)/gen/redact_tables.c: $(GENERATE) $(RULES)
+	@echo "  GEN $@"
+	$(Q)$(GENERATE) $@.new $(RULES) && mv $@.new $@
+
+$(TABLES_OBJ): $(BUILD)/gen/redact_tables.c
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(RULECHECK): $(BUILD)/lib/redact/gen/rulecheck.o $(LIB_OBJS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
+
+$(BUILD)/gen/rules.checked: $(RULECHECK)
+	$(Q)$(RULECHECK) && touch $@
+
+$(BUILD)/librescue.a: $(LIB_OBJS) $(BUILD)/gen/rules.checked
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(LIB_OBJS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -105,4 +132,5 @@ uninstall:
 	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl"
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \
+	$(GENERATE_OBJS:.o=.d) $(BUILD)/lib/redact/gen/rulecheck.d \
 	$(addsuffix .d,$(UNIT_PROGRAMS) $(BENCH_PROGRAMS))

@@ -68,9 +68,48 @@ extern void redact_spans_free(RedactSpans *spans);
 /* "[REDACTED:name]" in text that was redacted before: how many tags stand in it. */
 extern size_t redact_count_tags(const char *text, size_t len);
 
-/* Names and identity of the rules; the self test, to be called once at load. */
+/*
+ * The name of a span's rule. The second form knows the own rules of the
+ * options that the scan was made with.
+ */
 extern const char *redact_rule_name(uint16_t rule);
+extern const char *redact_rule_name_of(const RedactOptions *options,
+									   uint16_t rule);
+
+/* The identity of the built-in rules: a digest in hexadecimal. */
 extern const char *redact_ruleset_id(void);
+
+/*
+ * Run all samples: REDACT_OK, or REDACT_BROKEN if a rule fails one. To be
+ * called once at load; without REDACT_OK nothing may be redacted.
+ */
 extern RedactStatus redact_self_test(void);
+
+/* What a built-in rule is about; texts live as long as the program. */
+typedef struct RedactRuleInfo
+{
+	const char *name;			/* as in the tag */
+	const char *about;			/* what the secret opens */
+	const char *source;			/* where its owner documents its form */
+} RedactRuleInfo;
+
+/* Number i of the built-in rules, counted from 0; false behind the last. */
+extern bool redact_rule_info(size_t i, RedactRuleInfo *info);
+
+/* How one embedded sample fared, for the build's check and for people. */
+typedef struct RedactSampleResult
+{
+	bool		holds;
+	bool		must_match;		/* false: a near miss, nothing may be found */
+	const char *file;			/* the rule file */
+	unsigned	line;
+	size_t		found;			/* spans */
+	const char *rule;			/* the first one's rule, or NULL */
+	size_t		start;
+	size_t		len;
+} RedactSampleResult;
+
+/* Run sample i, counted from 0; false behind the last. */
+extern bool redact_sample_test(size_t i, RedactSampleResult *result);
 
 #endif							/* RESCUE_REDACT_H */

@@ -1,0 +1,228 @@
+/*
+ * book.c
+ *		The arrays of a book while it is read, and the book when it is whole.
+ */
+#include <openssl/crypto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/book.h"
+
+const char *const redact_parser_names[PARSER_COUNT] = {
+	[PARSER_SHAPE] = "token",
+	[PARSER_NEAR] = "near",
+	[PARSER_TAG] = "tag",
+	[PARSER_KEY] = "key",
+	[PARSER_URL] = "url",
+	[PARSER_AUTH] = "auth",
+	[PARSER_PEM] = "pem",
+	[PARSER_OPTION] = "option",
+	[PARSER_LINE] = "line",
+};
+
+const char *const redact_list_names[LIST_COUNT] = {
+	[LIST_NEUTRAL] = "neutral",
+	[LIST_DISARM_AFTER] = "disarm-after",
+	[LIST_DISARM_BEFORE] = "disarm-before",
+	[LIST_QUALIFIER] = "qualifier",
+	[LIST_JOINED] = "joined",
+	[LIST_PLACEHOLDER] = "placeholder",
+	[LIST_PROSE] = "prose",
+};
+
+void
+book_init(BookBuilder *b, bool own)
+{
+	memset(b, 0, sizeof(*b));
+	b->own = own;
+	/* Offset 0 is the empty text, so that an absent field needs no flag. */
+	(void) book_pool(b, "", 0);
+}
+
+void
+book_free(BookBuilder *b)
+{
+	BookArray  *arrays[] = {
+		&b->pool, &b->sets, &b->texts, &b->items, &b->shapes, &b->literals,
+		&b->rules, &b->words, &b->list_words, &b->list_of, &b->patterns,
+		&b->samples,
+	};
+
+	/* Samples of own rules may be real secrets. */
+	if (b->pool.items != NULL)
+		OPENSSL_cleanse(b->pool.items, b->pool.capacity);
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
+		free(arrays[i]->items);
+	memset(b, 0, sizeof(*b));
+}
+
+/* Say what is wrong with the current line. Always false. */
+bool
+book_error(BookBuilder *b, const char *what)
+{
+	if (b->error[0] == '\0')
+	{
+		snprintf(b->error, sizeof(b->error), "%s", what);
+		b->error_line = b->line;
+	}
+	return false;
+}
+
+/* Room for n more bytes at the end of the array; NULL without memory. */
+static void *
+grow_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
+{
+	char	   *at;
+
+	if (array->count + n > array->capacity)
+	{
+		size_t		capacity = (array->count + n) * 2 + 16;
+		char	   *items = malloc(capacity * item_size);
+
+		if (items == NULL)
+		{
+			b->no_memory = true;
+			return NULL;
+		}
+		if (array->items != NULL)
+		{
+			memcpy(items, array->items, array->count * item_size);
+			OPENSSL_cleanse(array->items, array->capacity * item_size);
+			free(array->items);
+		}
+		array->items = items;
+		array->capacity = capacity;
+	}
+	at = (char *) array->items + array->count * item_size;
+	memset(at, 0, n * item_size);
+	array->count += n;
+	return at;
+}
+
+/* One more item, zeroed; NULL if there is no memory or no number for it. */
+void *
+book_grow(BookBuilder *b, BookArray *array, size_t item_size)
+{
+	if (array->count >= NO_SET)
+	{
+		book_error(b, "too many rules");
+		return NULL;
+	}
+	return grow_by(b, array, 1, item_size);
+}
+
+/* Put bytes and a NUL into the pool; 0 if there is no memory. */
+uint32_t
+book_pool(BookBuilder *b, const char *bytes, size_t len)
+{
+	uint32_t	at = (uint32_t) b->pool.count;
+	char	   *room = grow_by(b, &b->pool, len + 1, 1);
+
+	if (room == NULL)
+		return 0;
+	memcpy(room, bytes, len);
+	return at;
+}
+
+/* qsort has no argument for the pool. */
+static _Thread_local const char *sort_pool;
+
+static int
+compare_text(const char *a, size_t alen, const char *b, size_t blen)
+{
+	int			order = memcmp(a, b, alen < blen ? alen : blen);
+
+	return order != 0 ? order : (alen > blen) - (alen < blen);
+}
+
+static int
+by_word(const void *a, const void *b)
+{
+	const BookWord *x = a;
+	const BookWord *y = b;
+
+	return compare_text(sort_pool + x->at, x->len, sort_pool + y->at, y->len);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const BookText *x = a;
+	const BookText *y = b;
+
+	return compare_text(sort_pool + x->at, x->len, sort_pool + y->at, y->len);
+}
+
+/* Order list_words by list, then by text, and note where each list begins. */
+static bool
+sort_lists(BookBuilder *b, uint16_t *list_first)
+{
+	size_t		n = b->list_words.count;
+	BookText   *old = b->list_words.items;
+	const uint8_t *of = b->list_of.items;
+	BookText   *sorted;
+	size_t		done = 0;
+
+	memset(list_first, 0, (LIST_COUNT + 1) * sizeof(*list_first));
+	if (n == 0)
+		return true;
+	sorted = malloc(n * sizeof(*sorted));
+	if (sorted == NULL)
+	{
+		b->no_memory = true;
+		return false;
+	}
+	for (int list = 0; list < LIST_COUNT; list++)
+	{
+		list_first[list] = (uint16_t) done;
+		for (size_t i = 0; i < n; i++)
+		{
+			if (of[i] == list)
+				sorted[done++] = old[i];
+		}
+		qsort(sorted + list_first[list], done - list_first[list],
+			  sizeof(*sorted), by_text);
+	}
+	list_first[LIST_COUNT] = (uint16_t) done;
+	memcpy(old, sorted, n * sizeof(*sorted));
+	free(sorted);
+	return true;
+}
+
+/* Sort the lists and show the arrays as a book; valid until book_free(). */
+bool
+book_finish(BookBuilder *b, uint16_t *list_first, RedactBook *book)
+{
+	if (b->no_memory || b->error[0] != '\0')
+		return false;
+	sort_pool = b->pool.items;
+	if (!sort_lists(b, list_first))
+		return false;
+	if (b->words.count > 0)
+		qsort(b->words.items, b->words.count, sizeof(BookWord), by_word);
+	*book = (RedactBook) {
+		.pool = b->pool.items,
+		.pool_len = b->pool.count,
+		.sets = b->sets.items,
+		.nsets = (uint16_t) b->sets.count,
+		.texts = b->texts.items,
+		.ntexts = (uint16_t) b->texts.count,
+		.items = b->items.items,
+		.nitems = (uint16_t) b->items.count,
+		.shapes = b->shapes.items,
+		.nshapes = (uint16_t) b->shapes.count,
+		.literals = b->literals.items,
+		.nliterals = (uint16_t) b->literals.count,
+		.rules = b->rules.items,
+		.nrules = (uint16_t) b->rules.count,
+		.words = b->words.items,
+		.nwords = (uint16_t) b->words.count,
+		.list_words = b->list_words.items,
+		.nlist_words = (uint16_t) b->list_words.count,
+		.list_first = list_first,
+		.samples = b->samples.items,
+		.nsamples = (uint16_t) b->samples.count,
+	};
+	return true;
+}

@@ -1,0 +1,269 @@
+/*
+ * engine.h
+ *		What the parsers share: the text, how far they may look, the spans.
+ *
+ * A parser is woken at a literal and looks at no byte outside of [floor,
+ * limit): 64 KiB to either side. That bound is what makes a stream give the
+ * same result as the whole text, and every text cost linear time.
+ */
+#ifndef RESCUE_REDACT_ENGINE_H
+#define RESCUE_REDACT_ENGINE_H
+
+#include "redact/redact.h"
+#include "redact/tables.h"
+
+#define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
+#define NAME_MAX_BYTES 128		/* of a key */
+
+/* RedactSpan.form: how the tag is written, how the secret is decoded. */
+#define FORM_QUOTE_MASK 0x000f	/* QuoteForm */
+#define FORM_DECODE_SHIFT 4
+#define FORM_DECODE_MASK 0x00f0	/* DecodeForm */
+#define FORM_WEIGHT_SHIFT 8
+#define FORM_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
+
+typedef enum QuoteForm
+{
+	QUOTE_NONE,
+	QUOTE_DOUBLE,				/* "tag": a bare value in YAML, JSON, TOML */
+	QUOTE_ESCAPED,				/* \"tag\": the same, escaped once */
+	QUOTE_ESCAPED_TWICE			/* \\\"tag\\\" */
+} QuoteForm;
+
+typedef enum DecodeForm
+{
+	DECODE_NONE,
+	DECODE_ESCAPES,				/* backslash escapes */
+	DECODE_ESCAPES_TWICE,
+	DECODE_ESCAPES_THRICE,
+	DECODE_PERCENT,
+	DECODE_BASE64,
+	DECODE_DOUBLED,				/* '' stands for ' */
+	DECODE_ENTITIES				/* &amp; */
+} DecodeForm;
+
+/* Which of two rules names what both found: the more telling one. */
+typedef enum Weight
+{
+	WEIGHT_KEY = 1,
+	WEIGHT_CARRIER,
+	WEIGHT_TOKEN,
+	WEIGHT_OWN
+} Weight;
+
+/* Where the next closing quote stands, so that nothing is searched twice. */
+typedef struct QuoteMemo
+{
+	size_t		from;
+	size_t		to;
+	bool		closed;			/* it stands at to; else none before to */
+} QuoteMemo;
+
+/* A stretch without a line end, so that long lines are searched once. */
+typedef struct LineMemo
+{
+	size_t		start;
+	size_t		to;
+	bool		ended;			/* a line end stands at to */
+} LineMemo;
+
+typedef struct Scan
+{
+	const char *text;
+	size_t		len;
+	size_t		floor;
+	size_t		limit;
+	bool		final;			/* the text ends at len */
+	size_t		base;			/* offset of text in the stream */
+	RedactSpans *spans;
+	RedactStatus status;
+	const RedactOptions *options;
+	size_t		tag_end;		/* literals before it stand in a tag */
+	size_t		key_start;		/* the key judged last */
+	size_t		key_end;
+	size_t		value_end;		/* the value read last: no keys inside */
+	size_t		header_end;		/* the header read last */
+	size_t		pem_end;		/* the key block read last */
+	size_t		command_end;	/* the command line read last */
+	size_t		swallowed;		/* the line up to here is one tag already */
+	bool		swallowing;		/* the text ended before that line did */
+	size_t		mebibyte;		/* which one was counted last */
+	size_t		mebibyte_spans;
+	LineMemo	line;
+	QuoteMemo	memo[8];		/* by mark and level */
+} Scan;
+
+/*
+ * A quote as it stands in the text: ", \", \\\", ', %22, &quot; and so on.
+ * bytes is what opens and closes it; level counts how often it is escaped.
+ */
+typedef struct Quote
+{
+	const char *bytes;			/* NULL: none */
+	uint8_t		len;
+	uint8_t		level;
+	char		mark;			/* the quote itself; 0 for %22 and &quot; */
+} Quote;
+
+/* A value's place, and how it is written. */
+typedef struct Value
+{
+	size_t		start;
+	size_t		end;
+	Quote		quote;			/* bytes NULL for a bare one */
+	DecodeForm	decode;
+} Value;
+
+typedef void (*ParserFunction) (Scan *s, size_t at, size_t len, uint16_t arg);
+
+/* scan.c */
+extern void scan_add(Scan *s, size_t start, size_t end, uint16_t rule,
+					 unsigned form, Weight weight);
+extern size_t scan_line_start(Scan *s, size_t at);
+extern size_t scan_line_end(Scan *s, size_t at);
+
+/* spans.c */
+extern bool spans_add(RedactSpans *spans, RedactSpan span);
+
+/* filter.c: the first place in [at, end) where a literal may begin. */
+extern size_t filter_next(const char *text, size_t at, size_t end);
+
+/* tag.c: length of a tag at this place, 0 if there is none. */
+extern size_t tag_length(const char *text, size_t len);
+
+/* shape.c, near.c */
+extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
+extern bool shape_items(const RedactBook *book, const Shape *shape,
+						const char *text, size_t at, size_t limit,
+						int first, size_t *end, size_t *secret_start,
+						size_t *secret_end);
+extern bool shape_find(const RedactBook *book, const Shape *shape,
+					   const char *text, size_t floor, size_t limit,
+					   size_t at, size_t len, size_t *start, size_t *end);
+
+/* the parsers of carriers */
+extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_url(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_auth(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_pem(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_option(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
+
+/* key_words.c: what a key's name says about its value. */
+typedef struct KeyVerdict
+{
+	bool		secret;
+	bool		strong;			/* whatever the value is */
+	uint16_t	rule;
+} KeyVerdict;
+
+extern KeyVerdict key_judge(const char *key, size_t len);
+extern bool list_has(WordList list, const char *word, size_t len);
+
+/* Where a key stands: it tells where a bare value behind it ends. */
+typedef enum Place
+{
+	PLACE_WORD,					/* behind a blank or anything else */
+	PLACE_LINE,					/* it begins its line */
+	PLACE_ESCAPED_LINE,			/* it begins a line in an escaped string */
+	PLACE_QUOTED,				/* it begins a quoted text: "KEY=value" */
+	PLACE_QUERY,				/* behind ? or & */
+	PLACE_FIELDS,				/* behind ; */
+	PLACE_LIST					/* behind , { ( [ */
+} Place;
+
+/* A key that was found, and what stands around it. */
+typedef struct Key
+{
+	size_t		start;
+	size_t		end;
+	unsigned	dashes;			/* in front: an option */
+	Quote		open;			/* the quote in front of it */
+	bool		closed;			/* and it is closed behind it */
+	Place		place;
+	KeyVerdict	verdict;
+} Key;
+
+/* key_name.c */
+extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
+extern void key_place(Scan *s, Key *key);
+extern bool key_is_named(const Scan *s, const Key *key);
+
+/* pair.c: {"name": "PASSWORD", "value": "x"} and the like. */
+extern bool pair_value(Scan *s, const Key *key, size_t *at);
+extern bool xml_value(Scan *s, const Key *key, size_t *at);
+
+/* quote.c */
+extern Quote quote_at(const Scan *s, size_t at);
+extern Quote quote_before(const Scan *s, size_t at);
+extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
+
+/* value.c: read the value that begins at this place. */
+extern bool value_read(Scan *s, size_t at, const Key *key, char separator,
+					   Value *value);
+extern void value_add(Scan *s, const Key *key, char separator,
+					  const Value *value);
+
+/* veto.c: what is no secret although it stands where one would. */
+extern bool value_is_spared(const char *text, size_t len, bool quoted);
+extern bool value_is_prose(const char *text, size_t len);
+extern bool value_looks_secret(const char *text, size_t len);
+extern bool word_is(const char *text, size_t len, const char *word);
+
+/* byte classes */
+static inline bool
+is_digit(unsigned char c)
+{
+	return (unsigned) (c - '0') < 10;
+}
+
+static inline bool
+is_alpha(unsigned char c)
+{
+	return (unsigned) ((c | 0x20) - 'a') < 26;
+}
+
+static inline bool
+is_upper(unsigned char c)
+{
+	return (unsigned) (c - 'A') < 26;
+}
+
+static inline bool
+is_lower(unsigned char c)
+{
+	return (unsigned) (c - 'a') < 26;
+}
+
+static inline bool
+is_alnum(unsigned char c)
+{
+	return is_digit(c) || is_alpha(c);
+}
+
+static inline bool
+is_xdigit(unsigned char c)
+{
+	return is_digit(c) || (unsigned) ((c | 0x20) - 'a') < 6;
+}
+
+static inline bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool
+is_space(unsigned char c)
+{
+	return is_blank(c) || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+static inline char
+to_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+#endif							/* RESCUE_REDACT_ENGINE_H */

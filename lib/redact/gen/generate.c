@@ -1,0 +1,285 @@
+/*
+ * generate.c
+ *		Turn rule files into the const tables of the redactor; a build tool.
+ *
+ *		generate OUT.c RULES...
+ */
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/book.h"
+
+/* Part of the rule set's identity: raise it when a parser changes. */
+#define ENGINE_VERSION "rescue redactor 1"
+
+/* The whole file, to be freed; exits where it can't be read. */
+static char *
+read_file(const char *path, size_t *len)
+{
+	FILE	   *f = fopen(path, "rb");
+	char	   *text = NULL;
+	size_t		capacity = 0;
+
+	*len = 0;
+	while (f != NULL)
+	{
+		size_t		n;
+
+		if (*len + 65536 > capacity)
+			text = realloc(text, capacity = *len + 65536);
+		if (text == NULL || (n = fread(text + *len, 1, 65536, f)) == 0)
+			break;
+		*len += n;
+	}
+	if (f == NULL || text == NULL || ferror(f))
+	{
+		perror(path);
+		exit(2);
+	}
+	fclose(f);
+	return text;
+}
+
+static void
+write_pool(FILE *out, const RedactBook *book)
+{
+	fprintf(out, "static const char pool[] = {");
+	for (size_t i = 0; i < book->pool_len; i++)
+		fprintf(out, "%s%d,", i % 20 == 0 ? "\n\t" : "", book->pool[i]);
+	fprintf(out, "\n};\n\n");
+}
+
+static void
+write_shapes(FILE *out, const RedactBook *book)
+{
+	fprintf(out, "static const ByteSet sets[] = {\n");
+	for (int i = 0; i < book->nsets; i++)
+	{
+		fprintf(out, "\t{{");
+		for (int w = 0; w < 8; w++)
+			fprintf(out, "%#xu,", book->sets[i].bits[w]);
+		fprintf(out, "}},\n");
+	}
+	fprintf(out, "};\n\nstatic const BookText texts[] = {\n");
+	for (int i = 0; i < book->ntexts; i++)
+		fprintf(out, "\t{%u, %u, %d},\n", book->texts[i].at,
+				book->texts[i].len, book->texts[i].caseless);
+	fprintf(out, "};\n\nstatic const ShapeItem items[] = {\n");
+	for (int i = 0; i < book->nitems; i++)
+	{
+		const ShapeItem *item = &book->items[i];
+
+		fprintf(out, "\t{%u, %u, %d, %u, %u, %u},\n", item->texts,
+				item->ntexts, item->optional, item->set, item->min, item->max);
+	}
+	fprintf(out, "};\n\nstatic const Shape shapes[] = {\n");
+	for (int i = 0; i < book->nshapes; i++)
+	{
+		const Shape *s = &book->shapes[i];
+
+		fprintf(out, "\t{%u, %u, %u, %u, %u, %u, %u, %u, %u, %d, %d},\n",
+				s->rule, s->items, s->nitems, s->anchor, s->secret_first,
+				s->secret_last, s->before, s->after, s->check,
+				s->check_required, s->near);
+	}
+	fprintf(out, "};\n\n");
+}
+
+static void
+write_rules(FILE *out, const RedactBook *book)
+{
+	fprintf(out, "static const BookLiteral literals[] = {\n");
+	for (int i = 0; i < book->nliterals; i++)
+		fprintf(out, "\t{%u, %u, %u},\n", book->literals[i].text,
+				book->literals[i].arg, book->literals[i].parser);
+	fprintf(out, "};\n\nstatic const BookRule rules[] = {\n");
+	for (int i = 0; i < book->nrules; i++)
+	{
+		const BookRule *r = &book->rules[i];
+
+		fprintf(out, "\t{%u, %u, %u, %u, %u},\n", r->name, r->about,
+				r->source, r->file, r->line);
+	}
+	fprintf(out, "};\n\nstatic const BookWord words[] = {\n");
+	for (int i = 0; i < book->nwords; i++)
+	{
+		const BookWord *w = &book->words[i];
+
+		fprintf(out, "\t{%u, %u, %u, %u},\n", w->at, w->len, w->strength, w->rule);
+	}
+	fprintf(out, "};\n\nstatic const BookText list_words[] = {\n");
+	for (int i = 0; i < book->nlist_words; i++)
+		fprintf(out, "\t{%u, %u, 0},\n", book->list_words[i].at,
+				book->list_words[i].len);
+	fprintf(out, "};\n\nstatic const uint16_t list_first[] = {");
+	for (int i = 0; i <= LIST_COUNT; i++)
+		fprintf(out, "%u, ", book->list_first[i]);
+	fprintf(out, "};\n\nstatic const BookSample samples[] = {\n");
+	for (int i = 0; i < book->nsamples; i++)
+	{
+		const BookSample *s = &book->samples[i];
+
+		fprintf(out, "\t{%u, %u, %u, %u, %u, %u},\n", s->text, s->len,
+				s->secret_start, s->secret_len, s->line, s->rule);
+	}
+	fprintf(out, "};\n\n");
+}
+
+static void
+write_book(FILE *out, const RedactBook *book)
+{
+	static const char *const arrays[] = {
+		"pool", "sets", "texts", "items", "shapes", "literals", "rules",
+		"words", "list_words", "list_first", "samples",
+	};
+
+	fprintf(out, "const RedactBook redact_builtin_book = {\n");
+	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
+		fprintf(out, "\t.%s = %s,\n", arrays[i], arrays[i]);
+	fprintf(out, "\t.pool_len = %zu,\n", book->pool_len);
+	fprintf(out, "\t.nsets = %u, .ntexts = %u, .nitems = %u, .nshapes = %u,\n"
+			"\t.nliterals = %u, .nrules = %u, .nwords = %u,\n"
+			"\t.nlist_words = %u, .nsamples = %u,\n};\n\n",
+			book->nsets, book->ntexts, book->nitems, book->nshapes,
+			book->nliterals, book->nrules, book->nwords, book->nlist_words,
+			book->nsamples);
+}
+
+/* The first stage's tables under construction. */
+typedef struct Filter
+{
+	uint8_t		bits[1 << (FILTER_BITS - 3)];
+	uint16_t	literals[1 << SLOT_BITS][64];
+	uint16_t	counts[1 << SLOT_BITS];
+} Filter;
+
+/* Enter a literal under its first four bytes, the last perhaps unknown. */
+static void
+enter_literal(Filter *filter, const char *text, size_t len, uint16_t literal)
+{
+	for (int fourth = 0; fourth < 256; fourth++)
+	{
+		unsigned char four[4];
+		uint32_t	x;
+		uint32_t	hash;
+		uint32_t	slot;
+
+		memcpy(four, text, len < 4 ? len : 4);
+		if (len < 4)
+			four[3] = (unsigned char) fourth;
+		x = four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
+		hash = filter_hash(x);
+		slot = hash >> (FILTER_BITS - SLOT_BITS);
+		filter->bits[hash >> 3] |= 1u << (hash & 7);
+		if (filter->counts[slot] == 0 ||
+			filter->literals[slot][filter->counts[slot] - 1] != literal)
+		{
+			if (filter->counts[slot] == 64)
+			{
+				fprintf(stderr, "generate: a slot of the first stage is full\n");
+				exit(1);
+			}
+			filter->literals[slot][filter->counts[slot]++] = literal;
+		}
+		if (len >= 4)
+			break;
+	}
+}
+
+static void
+write_filter(FILE *out, const RedactBook *book)
+{
+	Filter	   *filter = calloc(1, sizeof(*filter));
+	unsigned	first = 0;
+
+	if (filter == NULL)
+		exit(2);
+	for (int i = 0; i < book->nliterals; i++)
+	{
+		const BookText *text = &book->texts[book->literals[i].text];
+
+		enter_literal(filter, book->pool + text->at, text->len, (uint16_t) i);
+	}
+	fprintf(out, "const uint8_t redact_filter[] = {");
+	for (size_t i = 0; i < sizeof(filter->bits); i++)
+		fprintf(out, "%s%u,", i % 24 == 0 ? "\n\t" : "", filter->bits[i]);
+	fprintf(out, "\n};\n\nconst uint16_t redact_slots[] = {");
+	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
+	{
+		fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "", first);
+		first += filter->counts[i];
+	}
+	fprintf(out, " %u\n};\n\nconst uint16_t redact_slot_literals[] = {", first);
+	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
+	{
+		for (int n = 0; n < filter->counts[i]; n++)
+			fprintf(out, "%s%u,", n == 0 ? "\n\t" : "", filter->literals[i][n]);
+	}
+	fprintf(out, "\n};\n");
+	free(filter);
+}
+
+/* SHA-256 of all rule files: the identity of the rule set. */
+static void
+write_id(FILE *out, EVP_MD_CTX *digest)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned	len = 0;
+
+	if (EVP_DigestFinal_ex(digest, bytes, &len) != 1)
+		exit(2);
+	fprintf(out, "const char redact_builtin_id[] = \"");
+	for (unsigned i = 0; i < len; i++)
+		fprintf(out, "%02x", bytes[i]);
+	fprintf(out, "\";\n\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	BookBuilder b;
+	RedactBook	book;
+	uint16_t	list_first[LIST_COUNT + 1];
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	FILE	   *out;
+
+	if (argc < 3 || digest == NULL ||
+		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
+		EVP_DigestUpdate(digest, ENGINE_VERSION, sizeof(ENGINE_VERSION)) != 1)
+		return 2;
+	book_init(&b, false);
+	for (int i = 2; i < argc; i++)
+	{
+		size_t		len;
+		char	   *text = read_file(argv[i], &len);
+
+		if (!book_read(&b, argv[i], text, len))
+		{
+			fprintf(stderr, "%s:%u: error: %s\n", argv[i], b.error_line,
+					b.no_memory ? "out of memory" : b.error);
+			return 1;
+		}
+		if (EVP_DigestUpdate(digest, text, len) != 1)
+			return 2;
+		free(text);
+	}
+	out = fopen(argv[1], "w");
+	if (!book_finish(&b, list_first, &book) || out == NULL)
+	{
+		perror(argv[1]);
+		return 2;
+	}
+	fprintf(out, "/* Written by lib/redact/gen/generate.c: do not edit. */\n"
+			"#include \"redact/tables.h\"\n\n");
+	write_pool(out, &book);
+	write_shapes(out, &book);
+	write_rules(out, &book);
+	write_book(out, &book);
+	write_id(out, digest);
+	write_filter(out, &book);
+	EVP_MD_CTX_free(digest);
+	book_free(&b);
+	return fclose(out) == 0 ? 0 : 2;
+}

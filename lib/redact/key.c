@@ -1,0 +1,326 @@
+/*
+ * key.c
+ *		Key and value in every spelling: one grammar for environments, YAML,
+ *		JSON, TOML, XML, headers, connection strings, code and options.
+ *
+ * The separator tells the carrier: '=' (also "=>", ":=", %3D), ':' (also
+ * %3A), ' ' for an option or a statement, ',' between arguments, '(' of a
+ * call, 'X' for XML, 'P' for a pair of name and value.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+static bool
+starts(const Scan *s, size_t at, const char *what)
+{
+	size_t		len = strlen(what);
+
+	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
+}
+
+static bool
+starts_caseless(const Scan *s, size_t at, const char *what)
+{
+	return s->limit - at >= strlen(what) &&
+		word_is(s->text + at, strlen(what), what);
+}
+
+/* "=" and ":" and their kin at this place; their length, 0 if none. */
+static size_t
+sign_at(const Scan *s, size_t at, char *separator)
+{
+	*separator = '=';
+	if (starts(s, at, "==="))
+		return 3;
+	if (starts(s, at, "=>") || starts(s, at, "==") || starts(s, at, ":="))
+		return 2;
+	if (starts(s, at, "="))
+		return 1;
+	if (starts_caseless(s, at, "%3d"))
+		return 3;
+	if (starts_caseless(s, at, "\\u003d"))
+		return 6;
+	*separator = ':';
+	if (starts(s, at, "::"))
+		return 0;
+	if (starts(s, at, ":"))
+		return 1;
+	return starts_caseless(s, at, "%3a") ? 3 : 0;
+}
+
+/* The word in front of a key, on its line: "set" in "set PASSWORD x". */
+static bool
+word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		end = key->start;
+	size_t		start;
+
+	while (end > line && is_blank(s->text[end - 1]))
+		end--;
+	if (end == key->start)
+		return false;
+	for (start = end; start > line && is_alnum(s->text[start - 1]); start--)
+		;
+	for (size_t i = 0; i < n; i++)
+	{
+		if (end - start == strlen(words[i]) &&
+			memcmp(s->text + start, words[i], end - start) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Two words and no more on the key's line: "requirepass x", netrc. */
+static bool
+is_two_words(Scan *s, const Key *key, size_t at)
+{
+	size_t		stop = scan_line_end(s, at);
+
+	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
+		return false;
+	while (at < stop && !is_space(s->text[at]))
+		at++;
+	while (at < stop && is_space(s->text[at]))
+		at++;
+	return at == stop;
+}
+
+/* "machine h login u password x" on one line. */
+static bool
+is_netrc(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+
+	return memmem(s->text + line, key->start - line, "login ", 6) != NULL &&
+		(memmem(s->text + line, key->start - line, "machine ", 8) != NULL ||
+		 memmem(s->text + line, key->start - line, "default ", 8) != NULL);
+}
+
+/* Only a blank separates: an option, a statement, a line of two words. */
+static bool
+blank_separates(Scan *s, const Key *key, size_t at)
+{
+	static const char *const setters[] = {
+		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "env",
+	};
+
+	if (at >= s->limit || is_space(s->text[at]))
+		return false;
+	if (key->dashes > 0 && key->open.bytes == NULL)
+		return !(starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
+										 is_alpha(s->text[at + 1])));
+	if (s->text[at] == '\'' && key->open.bytes == NULL)
+		return true;
+	return word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
+		is_two_words(s, key, at) || is_netrc(s, key);
+}
+
+/* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
+static bool
+argument_follows(const Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = *at;
+	size_t		open = key->start - key->dashes - key->open.len;
+	bool		call = open > s->floor && s->text[open - 1] == '(';
+
+	if (!key->closed || (key->dashes == 0 && !call))
+		return false;
+	if (i < s->limit && s->text[i] == ',')
+	{
+		for (i++; i < s->limit && is_space(s->text[i]); i++)
+			;
+	}
+	else if (s->limit - i > 3 && s->text[i] == 'a' && is_digit(s->text[i + 1]))
+	{
+		for (i++; i < s->limit && is_digit(s->text[i]); i++)
+			;
+		if (i == s->limit || s->text[i++] != '=')
+			return false;
+	}
+	else
+		return false;
+	*at = i;
+	return quote_at(s, i).bytes != NULL;
+}
+
+/* Find what separates the key from its value, and where the value begins. */
+static bool
+find_separator(Scan *s, const Key *key, size_t *at, char *separator)
+{
+	size_t		i = key->end;
+	size_t		spaced;
+	size_t		len;
+
+	if (key->closed)
+		i += key->open.len;
+	else if (key->place != PLACE_QUOTED)
+		i += quote_at(s, i).mark == '"' ? quote_at(s, i).len : 0;
+	if (i < s->limit && s->text[i] == ']' && i > key->end)
+		i++;
+	for (spaced = i; spaced < s->limit && is_blank(s->text[spaced]); spaced++)
+		;
+	if (spaced >= s->limit)
+		return false;
+	len = sign_at(s, spaced, separator);
+	*at = spaced + len;
+	if (len > 0)
+		return true;
+	*separator = ',';
+	if (argument_follows(s, key, at))
+		return true;
+	*separator = '(';
+	if (spaced == i && i == key->end && s->text[i] == '(' && !key->closed)
+	{
+		*at = i + 1;
+		return quote_at(s, i + 1).bytes != NULL;
+	}
+	*separator = ' ';
+	return spaced > i && i == key->end && blank_separates(s, key, spaced);
+}
+
+/* "password: string = 'x'": a type stands in between. */
+static size_t
+skip_type(Scan *s, size_t at)
+{
+	static const char *const types[] = {
+		"string", "str", "&str", "String", "Optional[str]", "SecretStr",
+	};
+	size_t		stop = scan_line_end(s, at);
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	{
+		size_t		next = at + strlen(types[i]);
+
+		if (next < stop && starts(s, at, types[i]))
+		{
+			while (next < stop && is_blank(s->text[next]))
+				next++;
+			if (next < stop && s->text[next] == '=')
+				return next + 1;
+		}
+	}
+	return at;
+}
+
+/* ${PASSWORD:-default}: the default is a value; everything else is none. */
+static bool
+read_default(Scan *s, const Key *key, Value *value)
+{
+	size_t		at = key->end;
+	const char *close;
+
+	if (key->start < s->floor + 2 || s->text[key->start - 1] != '{' ||
+		s->text[key->start - 2] != '$')
+		return false;
+	if (!starts(s, at, ":-") && !starts(s, at, ":="))
+		return true;
+	close = memchr(s->text + at, '}', scan_line_end(s, at) - at);
+	if (close != NULL)
+		*value = (Value) {.start = at + 2, .end = (size_t) (close - s->text)};
+	return true;
+}
+
+/* A YAML block: | or > behind the key, and lines further in. */
+static bool
+read_block(Scan *s, const Key *key, size_t at, Value *value)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		line = scan_line_start(s, key->start);
+	size_t		indent = line;
+	size_t		next;
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	if (at == stop || (s->text[at] != '|' && s->text[at] != '>'))
+		return false;
+	for (at++; at < stop && strchr("+-0123456789 \t\r", s->text[at]) != NULL; at++)
+		;
+	if (at != stop && s->text[at] != '#')
+		return false;
+	while (is_blank(s->text[indent]))
+		indent++;
+	indent -= line;
+	*value = (Value) {0};
+	for (next = stop + 1; next < s->limit;)
+	{
+		const char *nl = memchr(s->text + next, '\n', s->limit - next);
+		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+		size_t		first = next;
+
+		while (first < end && is_space(s->text[first]))
+			first++;
+		if (first < end && first - next <= indent)
+			break;
+		if (first < end)
+		{
+			if (value->start == 0)
+				value->start = first;
+			value->end = end;
+			while (is_space(s->text[value->end - 1]))
+				value->end--;
+		}
+		next = end + 1;
+	}
+	return true;
+}
+
+/* Read the value behind the separator, and note it. */
+static void
+read_value(Scan *s, const Key *key, size_t at, char separator)
+{
+	Value		value;
+
+	if (separator == ':')
+	{
+		if (read_block(s, key, at, &value))
+		{
+			if (value.end > value.start)
+			{
+				value.quote = (Quote) {.bytes = "|", .len = 1};
+				value_add(s, key, separator, &value);
+			}
+			return;
+		}
+		at = skip_type(s, at);
+	}
+	if (value_read(s, at, key, separator, &value))
+		value_add(s, key, separator, &value);
+}
+
+/* A head word of a key was found: is it one, and is its value a secret? */
+void
+parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	Key			key;
+	Value		value = {0};
+	char		separator = 'P';
+	size_t		from;
+
+	(void) arg;
+	if (at < s->value_end || (at >= s->key_start && at < s->key_end))
+		return;
+	key_extent(s, at, len, &key);
+	s->key_start = key.start;
+	s->key_end = key.end;
+	key.verdict = key_judge(s->text + key.start, key.end - key.start);
+	if (!key.verdict.secret)
+		return;
+	key_place(s, &key);
+	if (read_default(s, &key, &value))
+	{
+		if (value.end > value.start)
+			value_add(s, &key, '=', &value);
+		return;
+	}
+	if (key_is_named(s, &key) && pair_value(s, &key, &from))
+		;
+	else if (xml_value(s, &key, &from))
+		separator = 'X';
+	else if (!find_separator(s, &key, &from, &separator))
+		return;
+	read_value(s, &key, from, separator);
+}

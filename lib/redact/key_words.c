@@ -1,0 +1,239 @@
+/*
+ * key_words.c
+ *		Does a key's name say that its value is a secret? DB_PASSWORD, apiKey
+ *		and x-auth-token do; password_file, publicKey and token_type do not.
+ *
+ * A name is cut into words; from the last one backwards a head word is
+ * looked for (password, token, key). Words behind it may disarm it ("file"),
+ * words in front of it too ("public"). The words are in rules/keys.rules.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define WORDS_MAX 16
+
+/* The words of a name, in lower case. */
+typedef struct KeyWords
+{
+	char		bytes[NAME_MAX_BYTES];
+	uint8_t		start[WORDS_MAX];
+	uint8_t		len[WORDS_MAX];
+	int			count;
+	bool		upper;			/* no lower-case letter in the name */
+} KeyWords;
+
+/* Is this word in that list? */
+bool
+list_has(WordList list, const char *word, size_t len)
+{
+	const RedactBook *book = &redact_builtin_book;
+	unsigned	low = book->list_first[list];
+	unsigned	high = book->list_first[list + 1];
+
+	while (low < high)
+	{
+		unsigned	middle = (low + high) / 2;
+		const BookText *t = &book->list_words[middle];
+		int			order = memcmp(word, book->pool + t->at,
+								   len < t->len ? len : t->len);
+
+		if (order == 0)
+			order = (len > t->len) - (len < t->len);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+/* The head word of exactly this text, or NULL. */
+static const BookWord *
+find_word(const char *word, size_t len)
+{
+	const RedactBook *book = &redact_builtin_book;
+	unsigned	low = 0;
+	unsigned	high = book->nwords;
+
+	while (low < high)
+	{
+		unsigned	middle = (low + high) / 2;
+		const BookWord *w = &book->words[middle];
+		int			order = memcmp(word, book->pool + w->at,
+								   len < w->len ? len : w->len);
+
+		if (order == 0)
+			order = (len > w->len) - (len < w->len);
+		if (order == 0)
+			return w;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* Cut at _ - . and blanks, and where a capital follows a small letter. */
+static void
+cut_words(const char *key, size_t len, KeyWords *w)
+{
+	size_t		n = 0;
+
+	w->count = 0;
+	w->upper = true;
+	if (len > NAME_MAX_BYTES)
+	{
+		key += len - NAME_MAX_BYTES;
+		len = NAME_MAX_BYTES;
+	}
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned char c = key[i];
+		bool		capital = is_upper(c);
+		bool		small_before = i > 0 && is_lower(key[i - 1]);
+		bool		small_after = i + 1 < len && is_lower(key[i + 1]);
+		bool		capital_before = i > 0 && is_upper(key[i - 1]);
+		bool		part = is_alnum(c) || c >= 0x80;
+
+		if (is_lower(c))
+			w->upper = false;
+		if (!part || (capital && (small_before || (capital_before && small_after))))
+			n = 0;
+		if (!part)
+			continue;
+		if (n == 0)
+		{
+			if (w->count == WORDS_MAX)
+			{
+				/* Too many: the last ones decide. */
+				memmove(w->start, w->start + 1, WORDS_MAX - 1);
+				memmove(w->len, w->len + 1, WORDS_MAX - 1);
+				w->count--;
+			}
+			w->start[w->count] = (uint8_t) i;
+			w->len[w->count++] = 0;
+		}
+		w->bytes[i] = to_lower(c);
+		w->len[w->count - 1] = (uint8_t) ++n;
+	}
+}
+
+/* Digits at a word's end do not matter: password2. */
+static size_t
+without_digits(const char *word, size_t len)
+{
+	while (len > 0 && is_digit(word[len - 1]))
+		len--;
+	return len;
+}
+
+/*
+ * The head word that this one is or ends with: dbpassword, authtoken. A weak
+ * head needs a known word in front of it: dbpass, but not compass.
+ */
+static const BookWord *
+head_of(const char *word, size_t len, bool *joined)
+{
+	const BookWord *found;
+
+	*joined = false;
+	len = without_digits(word, len);
+	found = find_word(word, len);
+	if (found == NULL && len > 3 && word[len - 1] == 's')
+		found = find_word(word, len - 1);
+	for (size_t skip = 1; found == NULL && skip + 3 <= len; skip++)
+	{
+		const BookWord *w = find_word(word + skip, len - skip);
+
+		if (w == NULL)
+			continue;
+		if (w->strength == WORD_STRONG || list_has(LIST_JOINED, word, skip) ||
+			list_has(LIST_QUALIFIER, word, skip))
+		{
+			*joined = true;
+			found = w;
+		}
+	}
+	return found;
+}
+
+static const char *
+word_at(const KeyWords *w, int i)
+{
+	return w->bytes + w->start[i];
+}
+
+static bool
+in_list(const KeyWords *w, int i, WordList list)
+{
+	size_t		len = without_digits(word_at(w, i), w->len[i]);
+
+	return len == 0 || list_has(list, word_at(w, i), len);
+}
+
+/* A head was found at word i: do the words around it let it be a secret? */
+static bool
+judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
+		   KeyVerdict *verdict)
+{
+	bool		qualified = joined;
+
+	for (int after = i + 1; after < w->count; after++)
+	{
+		if (list_has(LIST_DISARM_AFTER, word_at(w, after), w->len[after]))
+			return false;
+		if (head->strength != WORD_STRONG && !in_list(w, after, LIST_NEUTRAL))
+			return false;
+	}
+	for (int before = 0; before < i; before++)
+	{
+		if (list_has(LIST_DISARM_BEFORE, word_at(w, before), w->len[before]))
+			return false;
+		if (list_has(LIST_QUALIFIER, word_at(w, before), w->len[before]))
+			qualified = true;
+	}
+	verdict->secret = true;
+	verdict->rule = head->rule;
+	switch ((WordStrength) head->strength)
+	{
+		case WORD_STRONG:
+			verdict->strong = true;
+			break;
+		case WORD_WEAK:
+			verdict->strong = joined || i > 0;
+			break;
+		case WORD_QUALIFIED:
+			/* FOO_KEY in an environment is one; foo_key may be anything. */
+			verdict->secret = qualified || i > 0;
+			verdict->strong = qualified || (i > 0 && w->upper);
+			break;
+	}
+	return verdict->secret;
+}
+
+/* What a key's name says about its value. */
+KeyVerdict
+key_judge(const char *key, size_t len)
+{
+	KeyVerdict	verdict = {0};
+	KeyWords	words;
+
+	cut_words(key, len, &words);
+	for (int i = words.count - 1; i >= 0; i--)
+	{
+		bool		joined;
+		const BookWord *head = head_of(word_at(&words, i), words.len[i], &joined);
+
+		if (head != NULL)
+		{
+			if (judge_head(&words, i, head, joined, &verdict))
+				return verdict;
+			verdict = (KeyVerdict) {0};
+		}
+	}
+	return verdict;
+}

@@ -1,0 +1,48 @@
+/*
+ * line.c
+ *		Lines of fixed fields: .pgpass (host:port:database:user:password).
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define PGPASS_FIELDS 5
+
+/* A host, database or user of .pgpass. */
+static bool
+is_field_byte(unsigned char c)
+{
+	return is_alnum(c) || strchr(".-_*/@[]", c) != NULL || c >= 0x80;
+}
+
+/* ":5432:" or ":*:" was found: is this line one of .pgpass? */
+void
+parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		start = scan_line_start(s, at);
+	size_t		stop = scan_line_end(s, at);
+	size_t		i = start;
+	int			fields = 1;
+
+	if (at - start > NAME_MAX_BYTES)
+		return;
+	for (; i < stop && fields < PGPASS_FIELDS; i++)
+	{
+		if (s->text[i] == '\\')
+			i++;
+		else if (s->text[i] == ':')
+			fields++;
+		else if (!is_field_byte(s->text[i]) || s->text[i] == '\0')
+			return;
+		/* The port is the second field. */
+		if (fields == 1 && i >= at + len)
+			return;
+	}
+	while (stop > i && is_space(s->text[stop - 1]))
+		stop--;
+	if (fields == PGPASS_FIELDS && i < stop &&
+		memchr(s->text + i, ' ', stop - i) == NULL &&
+		!value_is_spared(s->text + i, stop - i, true))
+		scan_add(s, i, stop, arg, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+}

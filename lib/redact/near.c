@@ -1,0 +1,89 @@
+/*
+ * near.c
+ *		A bare value near a provider's word, on the same line: "datadog" and
+ *		32 hexadecimal digits.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+/* Bytes that may stand around a value that stands alone. */
+static bool
+is_delimiter(unsigned char c)
+{
+	return is_space(c) || memchr("\"'`=,;()[]{}<>|\0", c, 16) != NULL;
+}
+
+/*
+ * May the value that begins here be a secret, by what stands in front? Behind
+ * "trace_id=", "digest" or "sha256:" it is something else.
+ */
+static bool
+front_allows(const Scan *s, size_t at, size_t line)
+{
+	size_t		end;
+
+	while (at > line && (is_blank(s->text[at - 1]) ||
+						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
+	{
+		at--;
+		if (s->text[at] == ':' && at > line && is_digit(s->text[at - 1]))
+			return false;		/* sha256:, a port */
+	}
+	for (end = at; at > line && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_' ||
+								 s->text[at - 1] == '-' || s->text[at - 1] == '.'); at--)
+		;
+	if (end == at)
+		return true;
+	/* The last word of the name in front. */
+	{
+		size_t		word = end;
+		char		lower[32];
+		size_t		n = 0;
+
+		while (word > at && is_alnum(s->text[word - 1]) &&
+			   !(word < end && is_upper(s->text[word]) && is_lower(s->text[word - 1])))
+			word--;
+		for (; word < end && n < sizeof(lower); word++)
+			lower[n++] = to_lower(s->text[word]);
+		return !list_has(LIST_DISARM_AFTER, lower, n);
+	}
+}
+
+/* Does a value of this shape stand alone at this place? Where it ends. */
+static bool
+value_at(const Scan *s, const Shape *shape, size_t at, size_t line, size_t stop,
+		 size_t *secret_start, size_t *secret_end, size_t *end)
+{
+	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
+		return false;
+	if (!shape_items(&redact_builtin_book, shape, s->text, at, stop, 0, end,
+					 secret_start, secret_end))
+		return false;
+	return (*end >= stop || is_delimiter(s->text[*end])) &&
+		front_allows(s, at, line);
+}
+
+/* A provider's word was found: look to both sides of it. */
+void
+parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	const Shape *shape = &redact_builtin_book.shapes[arg];
+	size_t		line = scan_line_start(s, at);
+	size_t		stop = scan_line_end(s, at);
+	size_t		from = at - line > NEAR_WINDOW ? at - NEAR_WINDOW : line;
+	size_t		to = stop - at - len > NEAR_WINDOW ? at + len + NEAR_WINDOW : stop;
+
+	for (size_t i = from; i < to; i++)
+	{
+		size_t		start = i;
+		size_t		secret_end = i;
+		size_t		end = i;
+
+		if (value_at(s, shape, i, line, stop, &start, &secret_end, &end))
+		{
+			scan_add(s, start, secret_end, shape->rule, 0, WEIGHT_TOKEN);
+			i = end - 1;
+		}
+	}
+}

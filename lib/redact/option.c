@@ -1,0 +1,180 @@
+/*
+ * option.c
+ *		Programs whose own options carry a password: mysql -pX, curl -u U:X.
+ *		(--password and its kin are keys, see key.c.)
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define COMMAND_MAX 1024
+
+/* How an option is followed by its secret. */
+typedef enum OptionForm
+{
+	OPTION_ATTACHED = 1,		/* -pX */
+	OPTION_NEXT = 2,			/* -p X */
+	OPTION_USER = 4				/* only what follows the first ':' or '%' */
+} OptionForm;
+
+static const struct
+{
+	const char *program;
+	const char *option;
+	unsigned	form;
+}			options[] =
+{
+	{"mysql", "-p", OPTION_ATTACHED},
+	{"mariadb", "-p", OPTION_ATTACHED},
+	{"curl", "-u", OPTION_ATTACHED | OPTION_NEXT | OPTION_USER},
+	{"curl", "-U", OPTION_ATTACHED | OPTION_NEXT | OPTION_USER},
+	{"curl", "--user", OPTION_NEXT | OPTION_USER},
+	{"curl", "--proxy-user", OPTION_NEXT | OPTION_USER},
+	{"docker login", "-p", OPTION_NEXT},
+	{"podman login", "-p", OPTION_NEXT},
+	{"registry login", "-p", OPTION_NEXT},
+	{"sshpass", "-p", OPTION_ATTACHED | OPTION_NEXT},
+	{"redis-cli", "-a", OPTION_NEXT},
+	{"ldapsearch", "-w", OPTION_NEXT},
+	{"ldapmodify", "-w", OPTION_NEXT},
+	{"ldapadd", "-w", OPTION_NEXT},
+	{"mongo", "-p", OPTION_NEXT},
+	{"sqlcmd", "-P", OPTION_ATTACHED | OPTION_NEXT},
+	{"smbclient", "-U", OPTION_NEXT | OPTION_USER},
+	{"unzip", "-P", OPTION_NEXT},
+	{"zip", "-P", OPTION_NEXT},
+	{"openssl", "-passin", OPTION_NEXT | OPTION_USER},
+	{"openssl", "-passout", OPTION_NEXT | OPTION_USER},
+	{"openssl", "-pass", OPTION_NEXT | OPTION_USER},
+	{"openssl", "-k", OPTION_NEXT},
+};
+
+/* A word of a command line; quotes and an argv's commas are left out. */
+typedef struct Word
+{
+	size_t		start;
+	size_t		end;
+} Word;
+
+static bool
+is_between(unsigned char c)
+{
+	return is_blank(c) || c == ',' || c == '[' || c == ']' || c == '(';
+}
+
+/* The next word in [at, stop); false at the end. */
+static bool
+next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
+{
+	Quote		quote;
+
+	while (at < stop && is_between(s->text[at]))
+		at++;
+	/* audit's a1="..." */
+	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
+	{
+		size_t		i = at + 1;
+
+		while (i < stop && is_digit(s->text[i]))
+			i++;
+		if (i < stop && s->text[i] == '=')
+			at = i + 1;
+	}
+	if (at >= stop)
+		return false;
+	quote = quote_at(s, at);
+	if (quote.bytes != NULL)
+	{
+		word->start = at + quote.len;
+		word->end = quote_close(s, word->start, &quote);
+		*next = word->end + quote.len;
+		return word->end <= stop && *next > at;
+	}
+	word->start = at;
+	while (at < stop && !is_blank(s->text[at]) &&
+		   strchr("|;\"'`\\", s->text[at]) == NULL && s->text[at] != '\0')
+		at++;
+	word->end = at;
+	/* What ends a command ends it here; a quote that follows is skipped. */
+	*next = at < stop && strchr("\"'\\", s->text[at]) != NULL ? at + 1 : at;
+	return word->end > word->start || *next > word->start;
+}
+
+/* Note a word, or its part behind the user's name. */
+static void
+add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
+{
+	if ((form & OPTION_USER) != 0)
+	{
+		while (start < end && s->text[start] != ':' && s->text[start] != '%')
+			start++;
+		start++;
+	}
+	if (start < end && !value_is_spared(s->text + start, end - start, true))
+		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+}
+
+/* Go through a program's arguments. */
+static void
+read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t rule)
+{
+	unsigned	pending = 0;
+	Word		word;
+
+	while (next_word(s, at, stop, &word, &at))
+	{
+		size_t		len = word.end - word.start;
+
+		if (pending != 0)
+		{
+			add_word(s, word.start, word.end, pending, rule);
+			pending = 0;
+			continue;
+		}
+		for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		{
+			size_t		n = strlen(options[i].option);
+
+			if (strcmp(options[i].program, program) != 0 || len < n ||
+				memcmp(s->text + word.start, options[i].option, n) != 0)
+				continue;
+			if (len == n && (options[i].form & OPTION_NEXT) != 0)
+				pending = options[i].form;
+			else if (len > n && (options[i].form & OPTION_ATTACHED) != 0)
+				add_word(s, word.start + n, word.end, options[i].form, rule);
+		}
+	}
+}
+
+/* A program's name was found. */
+void
+parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		end = at + len;
+
+	if (at < s->command_end)
+		return;
+	if (stop - at > COMMAND_MAX)
+		stop = at + COMMAND_MAX;
+	/* mysqldump, mongosh and the like share their first letters. */
+	while (end < stop && (is_alnum(s->text[end]) || s->text[end] == '-'))
+		end++;
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	{
+		if (word_is(s->text + at, len, options[i].program))
+		{
+			Quote		quote = quote_at(s, end);
+
+			end += quote.len;
+			for (size_t c = end; c < stop; c++)
+			{
+				if (s->text[c] == '|' || s->text[c] == ';' || s->text[c] == '`')
+					stop = c;
+			}
+			s->command_end = stop;
+			read_arguments(s, end, stop, options[i].program, arg);
+			return;
+		}
+	}
+}

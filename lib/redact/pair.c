@@ -1,0 +1,99 @@
+/*
+ * pair.c
+ *		A secret's name and its value as two fields: name and value in JSON,
+ *		YAML and XML, an element, a property list.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define PAIR_WINDOW 200			/* bytes between a name and its value */
+
+static const char *const value_names[] = {
+	"value", "val", "parametervalue", "default", "string", "content",
+	"secretvalue", "plaintext",
+};
+
+static bool
+is_value_name(const char *word, size_t len)
+{
+	for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++)
+	{
+		if (word_is(word, len, value_names[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A name was read: where does the text of the "value" field behind it begin?
+ * Only blanks, quotes and punctuation may stand between, and a type.
+ */
+bool
+pair_value(Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = key->end;
+	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
+	int			lines = 0;
+
+	while (i < stop && lines <= 2)
+	{
+		unsigned char c = s->text[i];
+		size_t		word = i;
+
+		lines += c == '\n';
+		if (!is_alpha(c))
+		{
+			/* Another object begins, or this one's list ends. */
+			if (c == '}' || c == ']' || (c == '-' && i > 0 && is_blank(s->text[i - 1])))
+				return false;
+			i++;
+			continue;
+		}
+		if (i > s->floor && s->text[i - 1] == '\\' && strchr("nrt", c) != NULL)
+		{
+			i++;
+			continue;
+		}
+		while (i < stop && is_alnum(s->text[i]))
+			i++;
+		if (!is_value_name(s->text + word, i - word))
+		{
+			/* "type": "secret" and the like may stand between. */
+			if (word_is(s->text + word, i - word, "name") ||
+				word_is(s->text + word, i - word, "key") ||
+				word_is(s->text + word, i - word, "valueFrom"))
+				return false;
+			continue;
+		}
+		i += quote_at(s, i).len;
+		while (i < stop && is_blank(s->text[i]))
+			i++;
+		if (i < stop && (s->text[i] == ':' || s->text[i] == '=' || s->text[i] == '>'))
+		{
+			*at = i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* <password attr="x">value</password>: where the value begins. */
+bool
+xml_value(Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = key->end;
+	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
+	size_t		open = key->start;
+
+	while (open > s->floor && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
+		open--;
+	if (open == s->floor || s->text[open - 1] != '<')
+		return false;
+	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')
+		i++;
+	if (i == stop || s->text[i] != '>' || s->text[i - 1] == '/')
+		return false;
+	*at = i + 1;
+	return true;
+}

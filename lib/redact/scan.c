@@ -1,0 +1,212 @@
+/*
+ * scan.c
+ *		Go through a text once: the first stage stops where a literal may
+ *		begin, the literal's parser reads on from there.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+#include "redact/scan.h"
+
+#define INTERRUPT_BYTES ((size_t) 1 << 20)
+#define SPANS_PER_MEBIBYTE 50000
+
+/* A key's and a header's literals carry their rule, a shape's its number. */
+static const ParserFunction parsers[PARSER_COUNT] = {
+	[PARSER_SHAPE] = parse_shape,
+	[PARSER_NEAR] = parse_near,
+	[PARSER_KEY] = parse_key,
+	[PARSER_URL] = parse_url,
+	[PARSER_AUTH] = parse_auth,
+	[PARSER_PEM] = parse_pem,
+	[PARSER_OPTION] = parse_option,
+	[PARSER_LINE] = parse_line,
+};
+
+/* Put the memo's stretch around this place. */
+static void
+find_line(Scan *s, size_t at)
+{
+	LineMemo   *line = &s->line;
+	const char *nl;
+
+	if (at >= line->start && at <= line->to && line->to > 0)
+		return;
+	nl = memrchr(s->text + s->floor, '\n', at - s->floor);
+	line->start = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	line->to = at;
+	line->ended = false;
+}
+
+/* Where the line begins, as far as a parser may look. */
+size_t
+scan_line_start(Scan *s, size_t at)
+{
+	find_line(s, at);
+	return s->line.start > s->floor ? s->line.start : s->floor;
+}
+
+/* Where the line ends, as far as a parser may look. */
+size_t
+scan_line_end(Scan *s, size_t at)
+{
+	LineMemo   *line = &s->line;
+
+	find_line(s, at);
+	if (!line->ended && line->to < s->limit)
+	{
+		const char *nl = memchr(s->text + line->to, '\n', s->limit - line->to);
+
+		line->ended = nl != NULL;
+		line->to = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	}
+	return line->to < s->limit ? line->to : s->limit;
+}
+
+/* One tag for the rest of the line: too many secrets, or too long a one. */
+static void
+swallow(Scan *s, RedactSpan *span)
+{
+	size_t		from = span->start + span->len;
+	const char *nl = memchr(s->text + from, '\n', s->len - from);
+	size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->len;
+
+	s->swallowing = nl == NULL && !s->final;
+	s->swallowed = end;
+	span->len = end - span->start;
+}
+
+/* Note a secret. One that reaches as far as a parser may look goes further. */
+void
+scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
+		 Weight weight)
+{
+	RedactSpan	span = {
+		.start = start, .len = end - start, .rule = rule,
+		.form = (uint16_t) (form | (unsigned) weight << FORM_WEIGHT_SHIFT),
+	};
+	size_t		mebibyte = (s->base + start) >> 20;
+
+	if (end <= start || s->status != REDACT_OK)
+		return;
+	if (mebibyte != s->mebibyte)
+	{
+		s->mebibyte = mebibyte;
+		s->mebibyte_spans = 0;
+	}
+	if (++s->mebibyte_spans > SPANS_PER_MEBIBYTE ||
+		(end == s->limit && (s->limit < s->len || !s->final)))
+		swallow(s, &span);
+	if (!spans_add(s->spans, span))
+		s->status = REDACT_NO_MEMORY;
+}
+
+static uint32_t
+load_four_padded(const char *p, size_t len)
+{
+	unsigned char four[4] = {0};
+
+	memcpy(four, p, len < 4 ? len : 4);
+	return four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
+}
+
+static bool
+literal_stands(const char *p, size_t len, const BookText *text)
+{
+	const char *want = redact_builtin_book.pool + text->at;
+
+	if (text->len > len)
+		return false;
+	if (!text->caseless)
+		return memcmp(p, want, text->len) == 0;
+	for (size_t i = 0; i < text->len; i++)
+	{
+		if (to_lower(p[i]) != want[i])
+			return false;
+	}
+	return true;
+}
+
+/* Call the parsers of all literals that stand at this place. */
+static void
+wake_parsers(Scan *s, size_t at)
+{
+	const RedactBook *book = &redact_builtin_book;
+	uint32_t	hash = filter_hash(load_four_padded(s->text + at, s->len - at));
+	uint32_t	slot = hash >> (FILTER_BITS - SLOT_BITS);
+	bool		bounded = false;
+
+	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
+	{
+		const BookLiteral *literal = &book->literals[redact_slot_literals[i]];
+		const BookText *text = &book->texts[literal->text];
+
+		if (!literal_stands(s->text + at, s->len - at, text))
+			continue;
+		if (!bounded)
+		{
+			s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
+			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
+			bounded = true;
+		}
+		if (literal->parser == PARSER_TAG)
+			s->tag_end = at + tag_length(s->text + at, s->limit - at);
+		if (at < s->tag_end || at < s->swallowed)
+			return;
+		if (parsers[literal->parser] != NULL)
+			parsers[literal->parser] (s, at, text->len, literal->arg);
+	}
+}
+
+/* Wake parsers at all literals that begin in [from, to). */
+void
+scan_range(Scan *s, size_t from, size_t to)
+{
+	/* The filter reads four bytes; the last three places go without it. */
+	size_t		filtered = s->len < 4 ? from : s->len - 3 < to ? s->len - 3 : to;
+	size_t		at = from < s->swallowed ? s->swallowed : from;
+
+	while (at < filtered && s->status == REDACT_OK)
+	{
+		at = filter_next(s->text, at, filtered);
+		if (at >= filtered)
+			break;
+		if (at >= s->tag_end)
+			wake_parsers(s, at);
+		at++;
+		if (at < s->swallowed)
+			at = s->swallowed;
+	}
+	for (; at < to && s->status == REDACT_OK; at++)
+	{
+		if (at >= s->tag_end && at >= s->swallowed)
+			wake_parsers(s, at);
+	}
+}
+
+/* Find the secrets of a whole text. */
+RedactStatus
+redact_scan(const char *text, size_t len, const RedactOptions *options,
+			RedactSpans *spans)
+{
+	Scan		s = {
+		.text = text, .len = len, .final = true, .spans = spans,
+		.options = options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
+	};
+
+	spans->count = 0;
+	for (size_t at = 0; at < len && s.status == REDACT_OK;)
+	{
+		size_t		to = len - at > INTERRUPT_BYTES ? at + INTERRUPT_BYTES : len;
+
+		if (options != NULL && options->interrupted != NULL &&
+			options->interrupted(options->arg))
+			s.status = REDACT_CANCELLED;
+		else
+			scan_range(&s, at, to);
+		at = to;
+	}
+	if (s.status != REDACT_OK)
+		redact_spans_free(spans);
+	return s.status;
+}

@@ -1,0 +1,202 @@
+/*
+ * shape.c
+ *		Match a token's shape around its anchor, from left to right and never
+ *		back: rule_shape.c has refused the shapes that would need it.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+#include "token/crc32.h"
+
+#define CHECK_DIGITS 6
+
+static bool
+text_matches(const char *text, const char *want, size_t len, bool caseless)
+{
+	if (!caseless)
+		return memcmp(text, want, len) == 0;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (to_lower(text[i]) != to_lower(want[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Length of the item's longest text here, or of its run; -1: it isn't here. */
+static ptrdiff_t
+item_forward(const RedactBook *book, const ShapeItem *item, const char *text,
+			 size_t at, size_t limit)
+{
+	ptrdiff_t	best = -1;
+	const ByteSet *set;
+	size_t		n = 0;
+
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *t = &book->texts[item->texts + i];
+
+		if (t->len <= limit - at && t->len > best &&
+			text_matches(text + at, book->pool + t->at, t->len, t->caseless))
+			best = t->len;
+	}
+	if (item->ntexts > 0)
+		return best;
+	set = &book->sets[item->set];
+	while (n < item->max && at + n < limit && byteset_has(set, text[at + n]))
+		n++;
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
+/* The same for an item that ends at this place. */
+static ptrdiff_t
+item_backward(const RedactBook *book, const ShapeItem *item, const char *text,
+			  size_t floor, size_t at)
+{
+	ptrdiff_t	best = -1;
+	const ByteSet *set;
+	size_t		n = 0;
+
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *t = &book->texts[item->texts + i];
+
+		if (t->len <= at - floor && t->len > best &&
+			text_matches(text + at - t->len, book->pool + t->at, t->len,
+						 t->caseless))
+			best = t->len;
+	}
+	if (item->ntexts > 0)
+		return best;
+	set = &book->sets[item->set];
+	while (n < item->max && at - n > floor && byteset_has(set, text[at - n - 1]))
+		n++;
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
+/* Match the items from number first on; tell where the secret among them is. */
+bool
+shape_items(const RedactBook *book, const Shape *shape, const char *text,
+			size_t at, size_t limit, int first, size_t *end,
+			size_t *secret_start, size_t *secret_end)
+{
+	for (int i = first; i < shape->nitems; i++)
+	{
+		const ShapeItem *item = &book->items[shape->items + i];
+		ptrdiff_t	n = item_forward(book, item, text, at, limit);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_first)
+			*secret_start = at;
+		at += n < 0 ? 0 : n;
+		if (i == shape->secret_last)
+			*secret_end = at;
+	}
+	*end = at;
+	return true;
+}
+
+/* Is the byte in front part of an escape: \n, \u003d, %3D, a colour's m? */
+static bool
+escape_before(const char *text, size_t floor, size_t at)
+{
+	size_t		n = at - floor;
+	const char *p = text + at;
+
+	if (n >= 2 && p[-2] == '\\' && strchr("nrtbfva0", p[-1]) != NULL)
+		return true;
+	if (n >= 3 && is_xdigit(p[-1]) && is_xdigit(p[-2]) &&
+		(p[-3] == '%' || (n >= 4 && p[-3] == 'x' && p[-4] == '\\') ||
+		 (n >= 6 && p[-5] == 'u' && p[-6] == '\\')))
+		return true;
+	if (p[-1] == 'm')
+	{
+		for (size_t i = 2; i <= n && i < 16; i++)
+		{
+			if (p[-i] == '\033')
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+borders_hold(const RedactBook *book, const Shape *shape, const char *text,
+			 size_t floor, size_t limit, size_t start, size_t end)
+{
+	if (shape->before != NO_SET && start > floor &&
+		byteset_has(&book->sets[shape->before], text[start - 1]) &&
+		!escape_before(text, floor, start))
+		return false;
+	return shape->after == NO_SET || end >= limit ||
+		!byteset_has(&book->sets[shape->after], text[end]);
+}
+
+/* Are the last six bytes the CRC-32, in base 62, of those from body on? */
+static bool
+checksum_holds(const char *text, size_t body, size_t end)
+{
+	static const char digits[] =
+		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	uint32_t	crc;
+
+	if (end - body <= CHECK_DIGITS)
+		return false;
+	crc = crc32_add(0, text + body, end - CHECK_DIGITS - body);
+	for (size_t i = end; i-- > end - CHECK_DIGITS; crc /= 62)
+	{
+		if (text[i] != digits[crc % 62])
+			return false;
+	}
+	return true;
+}
+
+/* The token whose anchor is [at, at + len); start and end of its secret. */
+bool
+shape_find(const RedactBook *book, const Shape *shape, const char *text,
+		   size_t floor, size_t limit, size_t at, size_t len,
+		   size_t *secret_start, size_t *secret_end)
+{
+	size_t		start = at;
+	size_t		end;
+	bool		sure;
+
+	if (shape->anchor == shape->secret_last)
+		*secret_end = at + len;
+	for (int i = shape->anchor; i >= 0; i--)
+	{
+		const ShapeItem *item = &book->items[shape->items + i];
+		ptrdiff_t	n = i == shape->anchor ? 0 :
+			item_backward(book, item, text, floor, start);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_last && i != shape->anchor)
+			*secret_end = start;
+		start -= n < 0 ? 0 : n;
+		if (i == shape->secret_first)
+			*secret_start = start;
+	}
+	if (!shape_items(book, shape, text, at + len, limit, shape->anchor + 1,
+					 &end, secret_start, secret_end))
+		return false;
+	sure = shape->check != CHECK_NONE &&
+		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);
+	if (shape->check_required && !sure)
+		return false;
+	return sure || borders_hold(book, shape, text, floor, limit, start, end);
+}
+
+/* A token's anchor was found. */
+void
+parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	const Shape *shape = &redact_builtin_book.shapes[arg];
+	size_t		start = 0;
+	size_t		end = 0;
+
+	if (shape_find(&redact_builtin_book, shape, s->text, s->floor, s->limit,
+				   at, len, &start, &end))
+		scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
+}

@@ -1,0 +1,189 @@
+/*
+ * tables.h
+ *		The rules as the engine reads them: arrays that refer to each other by
+ *		index, so that the built-in book is const and needs no relocation, no
+ *		allocation and no start-up. gen/generate.c writes it at build time;
+ *		own rules are read into a book of the same form at run time.
+ */
+#ifndef RESCUE_REDACT_TABLES_H
+#define RESCUE_REDACT_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RULE_NAME_MAX 40		/* bytes of a name, as it stands in a tag */
+#define RUN_MAX 4096			/* the longest run in a shape */
+#define NEAR_WINDOW 80			/* bytes between a provider's word and a value */
+#define ANCHOR_MIN 3			/* bytes of an anchor's shortest alternative */
+#define NO_SET 0xffff
+
+/* The parsers that stand behind a literal; "kind" in a rule file. */
+typedef enum Parser
+{
+	PARSER_SHAPE,				/* a token: prefix, alphabet, length */
+	PARSER_NEAR,				/* a bare value near a provider's word */
+	PARSER_TAG,					/* what an earlier run put there */
+	PARSER_KEY,					/* key and value, in every spelling */
+	PARSER_URL,					/* user info */
+	PARSER_AUTH,				/* an authentication scheme and its credentials */
+	PARSER_PEM,					/* BEGIN ... END, also cut off */
+	PARSER_OPTION,				/* a program's own option: mysql -p, curl -u */
+	PARSER_LINE,				/* files of fixed fields: .pgpass, netrc */
+	PARSER_COUNT
+} Parser;
+
+/* The lists of words in keys.rules, in the order of list_names. */
+typedef enum WordList
+{
+	LIST_NEUTRAL,				/* after a key's head: change nothing */
+	LIST_DISARM_AFTER,			/* "file" in password_file */
+	LIST_DISARM_BEFORE,			/* "public" in public_key */
+	LIST_QUALIFIER,				/* "api" in api_key */
+	LIST_JOINED,				/* "db" in dbpass */
+	LIST_PLACEHOLDER,			/* values that are no secret */
+	LIST_PROSE,					/* words that follow "password:" in a message */
+	LIST_COUNT
+} WordList;
+
+typedef enum Check
+{
+	CHECK_NONE,
+	CHECK_CRC32,				/* of all before the last six bytes */
+	CHECK_CRC32_BODY			/* of what follows the anchor */
+} Check;
+
+typedef struct ByteSet
+{
+	uint32_t	bits[8];
+} ByteSet;
+
+static inline bool
+byteset_has(const ByteSet *set, unsigned char c)
+{
+	return (set->bits[c >> 5] >> (c & 31)) & 1;
+}
+
+/* A piece of the pool. */
+typedef struct BookText
+{
+	uint32_t	at;
+	uint16_t	len;
+	bool		caseless;
+} BookText;
+
+/* One of several texts, or a run of a set's bytes. */
+typedef struct ShapeItem
+{
+	uint16_t	texts;			/* first of its texts */
+	uint8_t		ntexts;			/* 0 for a run */
+	bool		optional;
+	uint16_t	set;
+	uint16_t	min;
+	uint16_t	max;
+} ShapeItem;
+
+typedef struct Shape
+{
+	uint16_t	rule;
+	uint16_t	items;			/* first of its items */
+	uint8_t		nitems;
+	uint8_t		anchor;			/* index below nitems; unused for near */
+	uint8_t		secret_first;	/* items that are the secret */
+	uint8_t		secret_last;
+	uint16_t	before;			/* bytes that may not stand there, or NO_SET */
+	uint16_t	after;
+	uint8_t		check;
+	bool		check_required;
+	bool		near;
+} Shape;
+
+/* What the first stage looks for, and who reads on from there. */
+typedef struct BookLiteral
+{
+	uint16_t	text;
+	uint16_t	arg;			/* shape, or rule */
+	uint8_t		parser;
+} BookLiteral;
+
+typedef struct BookRule
+{
+	uint32_t	name;			/* in the pool, NUL-terminated */
+	uint32_t	about;
+	uint32_t	source;
+	uint32_t	file;			/* where it is written */
+	uint32_t	line;
+} BookRule;
+
+/* A head word of a key: password, token, key. */
+typedef struct BookWord
+{
+	uint32_t	at;
+	uint8_t		len;
+	uint8_t		strength;		/* WordStrength */
+	uint16_t	rule;
+} BookWord;
+
+typedef enum WordStrength
+{
+	WORD_STRONG,				/* its value is secret, whatever it is */
+	WORD_WEAK,					/* its value must look like one */
+	WORD_QUALIFIED				/* and only behind a qualifier: api key */
+} WordStrength;
+
+typedef struct BookSample
+{
+	uint32_t	text;			/* in the pool */
+	uint32_t	len;
+	uint32_t	secret_start;
+	uint32_t	secret_len;		/* 0: nothing may be found */
+	uint32_t	line;
+	uint16_t	rule;
+} BookSample;
+
+typedef struct RedactBook
+{
+	const char *pool;
+	const ByteSet *sets;
+	const BookText *texts;
+	const ShapeItem *items;
+	const Shape *shapes;
+	const BookLiteral *literals;
+	const BookRule *rules;
+	const BookWord *words;		/* sorted by text */
+	const BookText *list_words; /* each list sorted by text */
+	const BookSample *samples;
+	const uint16_t *list_first; /* LIST_COUNT + 1 */
+	size_t		pool_len;
+	uint16_t	nsets;
+	uint16_t	ntexts;
+	uint16_t	nitems;
+	uint16_t	nshapes;
+	uint16_t	nliterals;
+	uint16_t	nrules;
+	uint16_t	nwords;
+	uint16_t	nlist_words;
+	uint16_t	nsamples;
+} RedactBook;
+
+/*
+ * The first stage: a bit for the hash of any four bytes that a literal can
+ * begin with, and for each slot of the hash the literals to compare. Literals
+ * of three bytes stand there once for each fourth byte.
+ */
+#define FILTER_BITS 16
+#define SLOT_BITS 12
+
+static inline uint32_t
+filter_hash(uint32_t four_bytes)
+{
+	return ((four_bytes | 0x20202020u) * 0x9e3779b1u) >> (32 - FILTER_BITS);
+}
+
+extern const RedactBook redact_builtin_book;
+extern const char redact_builtin_id[];
+extern const uint8_t redact_filter[1 << (FILTER_BITS - 3)];
+extern const uint16_t redact_slots[(1 << SLOT_BITS) + 1];
+extern const uint16_t redact_slot_literals[];
+
+#endif							/* RESCUE_REDACT_TABLES_H */

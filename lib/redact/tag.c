@@ -1,0 +1,53 @@
+/*
+ * tag.c
+ *		"[REDACTED:name]" and "[REDACTED:name:fingerprint]".
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+#include "redact/tag.h"
+
+/* Length of a tag that begins here; 0 if there is none. */
+size_t
+tag_length(const char *text, size_t len)
+{
+	size_t		n = TAG_OPEN_LENGTH;
+	size_t		name;
+
+	if (len < TAG_OPEN_LENGTH + 2 || memcmp(text, TAG_OPEN, TAG_OPEN_LENGTH) != 0)
+		return 0;
+	for (name = n; n < len && n - name < RULE_NAME_MAX &&
+		 (is_lower(text[n]) || is_digit(text[n]) || text[n] == '-'); n++)
+		;
+	if (n == name || n == len)
+		return 0;
+	if (text[n] == ':')
+	{
+		size_t		first = ++n;
+
+		while (n < len && n - first < FINGERPRINT_LENGTH &&
+			   memchr(fingerprint_digits, text[n], 32) != NULL)
+			n++;
+		if (n - first != FINGERPRINT_LENGTH)
+			return 0;
+	}
+	return n < len && text[n] == ']' ? n + 1 : 0;
+}
+
+/* How many tags stand in a text that was redacted before. */
+size_t
+redact_count_tags(const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *p = text;
+	size_t		count = 0;
+
+	while ((p = memmem(p, end - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
+	{
+		size_t		n = tag_length(p, end - p);
+
+		count += n > 0;
+		p += n > 0 ? n : TAG_OPEN_LENGTH;
+	}
+	return count;
+}

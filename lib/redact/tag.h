@@ -1,0 +1,15 @@
+/*
+ * tag.h
+ *		What stands in a secret's place.
+ */
+#ifndef RESCUE_REDACT_TAG_H
+#define RESCUE_REDACT_TAG_H
+
+#define TAG_OPEN "[REDACTED:"
+#define TAG_OPEN_LENGTH 10
+#define FINGERPRINT_LENGTH 12	/* 60 bits */
+
+/* Lower case, without i, l, o, u: nothing that could be read as another. */
+static const char fingerprint_digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+#endif							/* RESCUE_REDACT_TAG_H */

@@ -1,0 +1,337 @@
+/*
+ * value.c
+ *		Read the value behind a key: quoted in any way, or bare up to where
+ *		the key's place says that it ends.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define AHEAD_BYTES 80			/* to see whether a list goes on */
+
+/* Does "name=" (or "name:", where colon) begin at this place? */
+static bool
+assignment_at(const Scan *s, size_t at, size_t stop, bool colon)
+{
+	size_t		from;
+
+	while (at < stop && (is_blank(s->text[at]) || s->text[at] == '-'))
+		at++;
+	for (from = at; at < stop && at - from < 64 &&
+		 (is_alnum(s->text[at]) || s->text[at] == '_' || s->text[at] == '-' ||
+		  s->text[at] == '.'); at++)
+		;
+	return at > from && at < stop && !is_digit(s->text[from]) &&
+		(s->text[at] == '=' || (colon && s->text[at] == ':'));
+}
+
+/* Does one of these bytes follow soon, on this line? */
+static bool
+follows_soon(const Scan *s, size_t at, size_t stop, const char *bytes)
+{
+	if (stop - at > AHEAD_BYTES)
+		stop = at + AHEAD_BYTES;
+	for (; at < stop; at++)
+	{
+		if (strchr(bytes, s->text[at]) != NULL && s->text[at] != '\0')
+			return true;
+	}
+	return false;
+}
+
+/* May nothing but an end stand at this place: line end, blank, punctuation? */
+static bool
+is_after_word(const Scan *s, size_t at, size_t stop)
+{
+	return at >= stop || is_space(s->text[at]) ||
+		memchr(",;.)]}>\"'`<|\\\0", s->text[at], 14) != NULL;
+}
+
+/* Does a blank end a bare value here? */
+static bool
+blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator)
+{
+	size_t		next = at;
+
+	while (next < stop && is_blank(s->text[next]))
+		next++;
+	if (next == stop || s->text[next] == '#' ||
+		(s->text[next] == ';' && separator == '=') ||
+		assignment_at(s, next, stop, false))
+		return true;
+	switch (key->place)
+	{
+		case PLACE_LINE:
+			if (separator == ':' || separator == 'P')
+				return false;
+			/* name = value of a properties or INI file; NAME=value of a shell */
+			return separator != '=' ||
+				(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
+		case PLACE_QUOTED:
+			return s->text[next] == '-' || separator == ' ';
+		case PLACE_ESCAPED_LINE:
+			return separator != ':';
+		case PLACE_FIELDS:
+			return !follows_soon(s, next, stop, ";\"");
+		case PLACE_LIST:
+			return separator != ':' || assignment_at(s, next, stop, true) ||
+				!follows_soon(s, next, stop, ",}");
+		default:
+			return true;
+	}
+}
+
+/* Does a backslash end a bare value: in front of a quote or a line's end? */
+static bool
+backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+{
+	size_t		next = at + 1;
+
+	if (key->place == PLACE_LINE)
+		return false;
+	while (next < stop && s->text[next] == '\\')
+		next++;
+	return next < stop && (strchr("\"'`", s->text[next]) != NULL ||
+						   (next == at + 1 && strchr("nrt", s->text[next]) != NULL));
+}
+
+/* Does this byte of punctuation end a bare value? */
+static bool
+punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+				 char separator)
+{
+	char		c = s->text[at];
+	bool		line = key->place == PLACE_LINE;
+
+	switch (c)
+	{
+		case '"':
+		case '\'':
+		case '`':
+			return !line;
+		case '<':
+			return separator == 'X' || key->place == PLACE_QUERY;
+		case '&':
+			return key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL ||
+				(!(line && separator == ':') && assignment_at(s, at + 1, stop, false));
+		case '%':
+			return !line && (quote_at(s, at).bytes != NULL ||
+							 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
+												 memcmp(s->text + at, "%7D", 3) == 0)));
+		case ';':
+			if (line && separator == ':')
+				return false;
+			return key->place == PLACE_FIELDS || key->place == PLACE_LIST ||
+				is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, false);
+		case ',':
+			if (key->place == PLACE_LIST)
+				return true;
+			if (line)
+				return assignment_at(s, at + 1, stop, false);
+			return is_after_word(s, at + 1, stop) ||
+				assignment_at(s, at + 1, stop, true);
+		case '}':
+		case ')':
+		case ']':
+			return !line && is_after_word(s, at + 1, stop);
+		case '#':
+			return key->place == PLACE_QUERY;
+		default:
+			return false;
+	}
+}
+
+/* Where a bare value ends. */
+static size_t
+bare_end(Scan *s, size_t at, const Key *key, char separator)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		i;
+
+	for (i = at; i < stop; i++)
+	{
+		unsigned char c = s->text[i];
+
+		if (is_alnum(c) || c >= 0x80)
+			continue;
+		if (c < 0x20 && c != '\t')
+			break;
+		if (is_blank(c))
+		{
+			if (blank_ends(s, i, stop, key, separator))
+				break;
+		}
+		else if (c == '\\')
+		{
+			if (backslash_ends(s, i, stop, key))
+				break;
+			i++;
+		}
+		else if (punctuation_ends(s, i, stop, key, separator))
+			break;
+	}
+	if (i > stop)
+		i = stop;
+	while (i > at && is_space(s->text[i - 1]))
+		i--;
+	return i;
+}
+
+/* YAML's anchors and types, a string's prefix, Some( and the like. */
+static size_t
+skip_prefix(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
+
+	while (at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
+		   at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
+	{
+		size_t		word = at + 1;
+
+		while (word < stop && !is_space(s->text[word]))
+			word++;
+		if (word == stop || !is_blank(s->text[word]))
+			break;
+		for (at = word; at < stop && is_blank(s->text[at]); at++)
+			;
+	}
+	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+	{
+		size_t		len = strlen(wrappers[i]);
+
+		if (stop - at > len && memcmp(s->text + at, wrappers[i], len) == 0)
+			return at + len;
+	}
+	if (at + 1 < stop && strchr("ubrfLN@$", s->text[at]) != NULL &&
+		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
+		at++;
+	return at;
+}
+
+/* How the bytes between these quotes are to be decoded. */
+static DecodeForm
+decode_of(const Quote *quote)
+{
+	if (quote->mark == 0)
+		return quote->bytes[0] == '%' ? DECODE_PERCENT :
+			quote->bytes[0] == '&' ? DECODE_ENTITIES : DECODE_ESCAPES;
+	if (quote->level == 0)
+		return quote->mark == '"' ? DECODE_ESCAPES : DECODE_DOUBLED;
+	return quote->level == 1 ? DECODE_ESCAPES_TWICE : DECODE_ESCAPES_THRICE;
+}
+
+/* "password=" at the end of a string: what follows is no value. */
+static bool
+is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
+		   char separator)
+{
+	size_t		next = at + quote->len;
+
+	if (key->place == PLACE_QUOTED && !key->closed &&
+		quote->mark == key->open.mark && quote->level == key->open.level)
+		return true;
+	if (key->closed || separator == ' ' || separator == ',' || separator == '(')
+		return false;
+	while (next < s->limit && is_blank(s->text[next]))
+		next++;
+	return next == s->limit || strchr(",}])\n\r", s->text[next]) != NULL;
+}
+
+/* A value between quotes, or to its line's end if they do not close. */
+static bool
+read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
+{
+	*value = (Value) {
+		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
+	};
+	value->end = quote_close(s, value->start, quote);
+	while (value->end > value->start && value->end == scan_line_end(s, value->start) &&
+		   s->text[value->end - 1] == '\r')
+		value->end--;
+	return value->end > value->start;
+}
+
+/* Read the value that begins behind a separator; false: there is none. */
+bool
+value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
+{
+	size_t		stop = scan_line_end(s, at);
+	Quote		quote;
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	at = skip_prefix(s, at, stop);
+	if (at >= stop || s->text[at] == '\r')
+		return false;
+	quote = quote_at(s, at);
+	if (quote.bytes != NULL)
+	{
+		if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
+			return false;
+		return read_quoted(s, at, &quote, value);
+	}
+	if (separator == '(')
+		return false;
+	if (separator == 'X' && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
+		at += 9;
+	if ((s->text[at] == '[' && tag_length(s->text + at, stop - at) == 0 &&
+		 at + 1 < stop && !is_space(s->text[at + 1])) && key->place != PLACE_LINE)
+		at++;
+	*value = (Value) {
+		.start = at,
+		.end = at + tag_length(s->text + at, stop - at),
+		.decode = key->place == PLACE_QUERY ? DECODE_PERCENT :
+			separator == 'X' ? DECODE_ENTITIES : DECODE_NONE,
+	};
+	value->end = bare_end(s, value->end, key, separator);
+	if (separator == 'X' && value->end - at > 3 &&
+		memcmp(s->text + value->end - 3, "]]>", 3) == 0)
+		value->end -= 3;
+	return value->end > value->start;
+}
+
+/* How a tag must be quoted that stands in place of a bare value. */
+static QuoteForm
+quote_form(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	if (value->quote.bytes != NULL || separator == 'X')
+		return QUOTE_NONE;
+	if (separator == ':' && key->closed && key->open.mark == '"')
+		return QUOTE_DOUBLE + (key->open.level > 2 ? 2 : key->open.level);
+	if (separator == 'P')
+		return QUOTE_DOUBLE;
+	if (separator == ':' && key->place == PLACE_LINE)
+	{
+		/* A header's name is no YAML key. */
+		bool		header = is_upper(s->text[key->start]) &&
+			memchr(s->text + key->start, '-', key->end - key->start) != NULL;
+
+		return header ? QUOTE_NONE : QUOTE_DOUBLE;
+	}
+	if (separator == ':' && key->place == PLACE_LIST)
+		return QUOTE_DOUBLE;
+	/* TOML has bare numbers; everything else in it is quoted already. */
+	if (separator == '=' && is_blank(s->text[key->end]) &&
+		key->place == PLACE_LINE && is_digit(s->text[value->start]))
+		return QUOTE_DOUBLE;
+	return QUOTE_NONE;
+}
+
+/* Note the value as a secret, unless it is none. */
+void
+value_add(Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	bool		quoted = value->quote.bytes != NULL;
+
+	if (value_is_spared(text, len, quoted) || value_is_prose(text, len))
+		return;
+	if (!key->verdict.strong && !value_looks_secret(text, len))
+		return;
+	scan_add(s, value->start, value->end, key->verdict.rule,
+			 quote_form(s, key, separator, value) |
+			 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+	if (s->value_end < value->end)
+		s->value_end = value->end;
+}

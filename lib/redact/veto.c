@@ -1,0 +1,335 @@
+/*
+ * veto.c
+ *		Values that are no secret although they stand where one would:
+ *		references, placeholders, masks, words of a message.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+#include "redact/tag.h"
+
+/* Compare caselessly with a word in lower case (or in any). */
+bool
+word_is(const char *text, size_t len, const char *word)
+{
+	if (strlen(word) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (to_lower(text[i]) != to_lower(word[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+starts(const char *text, size_t len, const char *what)
+{
+	size_t		n = strlen(what);
+
+	return len >= n && memcmp(text, what, n) == 0;
+}
+
+static bool
+ends(const char *text, size_t len, const char *what)
+{
+	size_t		n = strlen(what);
+
+	return len >= n && memcmp(text + len - n, what, n) == 0;
+}
+
+/* Only one of these characters, over and over: ****, xxxx, ...., ---- */
+static bool
+is_mask(const char *text, size_t len)
+{
+	static const char bullet[] = "\xe2\x80\xa2";
+
+	if (len >= 3 && len % 3 == 0 && starts(text, len, bullet))
+	{
+		for (size_t i = 3; i < len; i += 3)
+		{
+			if (!starts(text + i, len - i, bullet))
+				return false;
+		}
+		return true;
+	}
+	if (strchr("*xX.-_#?", text[0]) == NULL || text[0] == '\0' ||
+		(len < 3 && text[0] != '*'))
+		return false;
+	for (size_t i = 1; i < len; i++)
+	{
+		if (text[i] != text[0])
+			return false;
+	}
+	return true;
+}
+
+/* A name as programs have them. */
+static bool
+is_name(const char *text, size_t len)
+{
+	if (len == 0 || is_digit(text[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alnum(text[i]) && text[i] != '_')
+			return false;
+	}
+	return true;
+}
+
+/* $NAME: capitals, or a name that itself says what it holds. */
+static bool
+is_variable(const char *text, size_t len)
+{
+	const char *name = text + 1;
+
+	if (len < 2 || text[0] != '$' || !is_name(name, len - 1))
+		return false;
+	if (key_judge(name, len - 1).secret)
+		return true;
+	for (size_t i = 0; i < len - 1; i++)
+	{
+		if (is_lower(name[i]))
+			return false;
+	}
+	return true;
+}
+
+/* What stands for a value that is elsewhere. */
+static bool
+is_reference(const char *text, size_t len)
+{
+	static const char *const pairs[][2] = {
+		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
+		{"@{", "}"}, {"((", "))"}, {"$[", "]"}, {"{%", "%}"}, {"[[", "]]"},
+		{"$env:", ""}, {"%(", ")s"},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]))
+			return true;
+	}
+	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_name(text + 1, len - 2))
+		return true;
+	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
+		return true;
+	return is_variable(text, len);
+}
+
+/* Code: config.password, os.getenv("X"), get_password() */
+static bool
+is_code(const char *text, size_t len)
+{
+	static const char *const roots[] = {
+		"self.", "this.", "os.", "process.env", "config.", "settings.",
+		"var.", "local.", "data.", "module.", "secrets.", "request.", "args.",
+		"params.", "options.", "opts.", "ctx.", "props.", "state.", "env.",
+		"ENV[", "System.getenv", "System.getProperty", "cfg.", "conf.",
+		"event.", "input.", "user.", "values.", "github.", "inputs.", "vault(",
+	};
+	size_t		name = 0;
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+	{
+		if (starts(text, len, roots[i]))
+			return true;
+	}
+	while (name < len && (is_alnum(text[name]) || text[name] == '_' ||
+						  text[name] == '.' || text[name] == ':'))
+		name++;
+	return name > 2 && name < len && text[name] == '(' && is_alpha(text[0]) &&
+		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
+}
+
+/* <your token>, [FILTERED], (hidden): words in brackets. */
+static bool
+is_bracketed(const char *text, size_t len)
+{
+	static const char opens[] = "<[({";
+	static const char closes[] = ">])}";
+	const char *open = memchr(opens, text[0], 4);
+
+	if (len < 2 || open == NULL || text[len - 1] != closes[open - opens])
+		return false;
+	for (size_t i = 1; i < len - 1; i++)
+	{
+		if (!is_alpha(text[i]) && strchr(" -_.:*/|", text[i]) == NULL)
+			return false;
+		if (text[i] == '\0')
+			return false;
+	}
+	return text[0] == '<' || list_has(LIST_PLACEHOLDER, text + 1, len - 2) || len < 3 ||
+		memchr("*. ", text[1], 3) != NULL ||
+		word_is(text + 1, len - 2, "redacted") || word_is(text + 1, len - 2, "filtered") ||
+		word_is(text + 1, len - 2, "masked") || word_is(text + 1, len - 2, "hidden");
+}
+
+/* your-token-here, YOUR_API_KEY, insert-password, replace_me */
+static bool
+is_placeholder(const char *text, size_t len)
+{
+	static const char *const begins[] = {
+		"your-", "your_", "your ", "my-", "insert", "replace", "enter-",
+		"enter_", "enter ", "put-", "put_", "add-", "add_", "<your", "set-", "set_me",
+	};
+	char		lower[64];
+
+	if (len > sizeof(lower))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		lower[i] = to_lower(text[i]);
+	if (list_has(LIST_PLACEHOLDER, lower, len))
+		return true;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alpha(lower[i]) && strchr("-_ ", lower[i]) == NULL)
+			return false;
+		if (lower[i] == '\0')
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+	{
+		if (!starts(lower, len, begins[i]))
+			continue;
+		/* "my-" alone proves nothing: my-secret-token is a password. */
+		if (strcmp(begins[i], "my-") != 0 && strcmp(begins[i], "add-") != 0 &&
+			strcmp(begins[i], "set-") != 0 && strcmp(begins[i], "add_") != 0)
+			return true;
+		if (ends(lower, len, "-here"))
+			return true;
+	}
+	return ends(lower, len, "-here") || ends(lower, len, "_here") ||
+		ends(lower, len, "-placeholder");
+}
+
+/* /run/secrets/token, ./key.pem, C:\keys: where a secret is, not what. */
+static bool
+is_path(const char *text, size_t len)
+{
+	static const char *const roots[] = {
+		"/run/", "/etc/", "/var/", "/home/", "/usr/", "/opt/", "/tmp/",
+		"/root/", "/mnt/", "/srv/", "/secrets/", "/data/", "/app/", "/dev/",
+		"/proc/", "~/", "./", "../", "file:", "vault:", "arn:aws:",
+		"projects/", "ssm:", "op://", "secret://", "awskms://",
+	};
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+	{
+		if (starts(text, len, roots[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A public key or certificate is meant to be read. */
+static bool
+is_public(const char *text, size_t len)
+{
+	static const char *const begins[] = {
+		"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "ssh-dss ",
+		"-----BEGIN CERT", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC",
+		"-----BEGIN PGP PUBLIC",
+	};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+	{
+		if (starts(text, len, begins[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Does it hold a tag already? */
+static bool
+holds_tag(const char *text, size_t len)
+{
+	const char *p = text;
+
+	while ((p = memmem(p, text + len - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
+	{
+		if (tag_length(p, text + len - p) > 0)
+			return true;
+		p++;
+	}
+	return false;
+}
+
+/* Is this no secret, whatever its key says? */
+bool
+value_is_spared(const char *text, size_t len, bool quoted)
+{
+	bool		telling = false;
+
+	if (len == 0 || is_mask(text, len) || holds_tag(text, len))
+		return true;
+	for (size_t i = 0; i < len && !telling; i++)
+		telling = is_alnum(text[i]) || (unsigned char) text[i] >= 0x80;
+	/* Brackets, commas: a structure or a message, not a bare password. */
+	if (!telling && (!quoted || len < 4))
+		return true;
+	if (is_reference(text, len) || is_bracketed(text, len) ||
+		is_placeholder(text, len) || is_path(text, len) || is_public(text, len))
+		return true;
+	return !quoted && (is_code(text, len) || (text[0] == '*' && is_name(text + 1, len - 1)));
+}
+
+/* Is it a sentence about the key: "password: must be set"? */
+bool
+value_is_prose(const char *text, size_t len)
+{
+	size_t		words = 0;
+	size_t		at = 0;
+	bool		prose = false;
+
+	while (at < len && words < 3)
+	{
+		char		lower[16];
+		size_t		n = 0;
+		size_t		from = at;
+
+		while (at < len && text[at] != ' ')
+			at++;
+		while (from + n < at && n < sizeof(lower))
+			lower[n] = to_lower(text[from + n]), n++;
+		while (n > 0 && strchr(",.;:!'\")", lower[n - 1]) != NULL)
+			n--;
+		if (words < 2 && list_has(LIST_PROSE, lower, n))
+			prose = true;
+		words++;
+		while (at < len && text[at] == ' ')
+			at++;
+	}
+	return prose;
+}
+
+/* Would it pass for a secret without its key's word for it? */
+bool
+value_looks_secret(const char *text, size_t len)
+{
+	size_t		digits = 0;
+	size_t		letters = 0;
+	size_t		others = 0;
+	size_t		dashes = 0;
+
+	if (len < 6 || len > 4096)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned char c = text[i];
+
+		if (is_space(c))
+			return false;
+		digits += is_digit(c);
+		letters += is_alpha(c);
+		dashes += c == '-';
+		others += c == '/' || c == ':' || c == '.' || c == ',';
+	}
+	if (starts(text, len, "sha256:") || starts(text, len, "sha1:") ||
+		starts(text, len, "http") || text[0] == '/' || others * 4 > len)
+		return false;
+	if (len == 36 && dashes == 4)
+		return false;			/* a UUID */
+	return digits > 0 && letters > 0 && (digits >= 2 || len >= 12);
+}

@@ -1,0 +1,109 @@
+/*
+ * write.c
+ *		The text without its secrets: a tag for each, and all line ends.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+#include "redact/fingerprint.h"
+#include "redact/tag.h"
+
+static const char *const quotes[] = {
+	[QUOTE_NONE] = "",
+	[QUOTE_DOUBLE] = "\"",
+	[QUOTE_ESCAPED] = "\\\"",
+	[QUOTE_ESCAPED_TWICE] = "\\\\\\\"",
+};
+
+static const char *
+quote_of(const RedactSpan *span)
+{
+	return quotes[span->form & FORM_QUOTE_MASK];
+}
+
+static bool
+has_fingerprint(const RedactOptions *options)
+{
+	return options != NULL && options->fingerprint_key != NULL;
+}
+
+/* Line ends inside a span stay, so that all lines keep their number. */
+static size_t
+copy_line_ends(const char *text, const RedactSpan *span, char *out)
+{
+	const char *p = text + span->start;
+	const char *end = p + span->len;
+	size_t		n = 0;
+
+	while ((p = memchr(p, '\n', end - p)) != NULL)
+	{
+		if (p > text + span->start && p[-1] == '\r')
+		{
+			if (out != NULL)
+				out[n] = '\r';
+			n++;
+		}
+		if (out != NULL)
+			out[n] = '\n';
+		n++;
+		p++;
+	}
+	return n;
+}
+
+static char *
+put(char *out, const char *bytes, size_t len)
+{
+	memcpy(out, bytes, len);
+	return out + len;
+}
+
+/* How many bytes redact_write() will write. */
+size_t
+redact_size(const char *text, size_t len, const RedactOptions *options,
+			const RedactSpans *spans)
+{
+	size_t		size = len;
+
+	for (size_t i = 0; i < spans->count; i++)
+	{
+		const RedactSpan *span = &spans->items[i];
+
+		size += TAG_OPEN_LENGTH + strlen(redact_rule_name_of(options, span->rule)) + 1;
+		size += 2 * strlen(quote_of(span)) + copy_line_ends(text, span, NULL);
+		size += has_fingerprint(options) ? 1 + FINGERPRINT_LENGTH : 0;
+		size -= span->len;
+	}
+	return size;
+}
+
+/* Write the text with tags in place of the spans. */
+void
+redact_write(const char *text, size_t len, const RedactOptions *options,
+			 const RedactSpans *spans, char *out)
+{
+	size_t		done = 0;
+
+	for (size_t i = 0; i < spans->count; i++)
+	{
+		const RedactSpan *span = &spans->items[i];
+		const char *name = redact_rule_name_of(options, span->rule);
+		const char *quote = quote_of(span);
+
+		out = put(out, text + done, span->start - done);
+		out = put(out, quote, strlen(quote));
+		out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);
+		out = put(out, name, strlen(name));
+		if (has_fingerprint(options))
+		{
+			*out++ = ':';
+			fingerprint_write(text, span, options, out);
+			out += FINGERPRINT_LENGTH;
+		}
+		*out++ = ']';
+		out = put(out, quote, strlen(quote));
+		out += copy_line_ends(text, span, out);
+		done = span->start + span->len;
+	}
+	memcpy(out, text + done, len - done);
+}

@@ -1,0 +1,196 @@
+/* redact: each carrier of a secret, and what must stay beside it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact/redact.h"
+
+/* The text without its secrets; to be freed. */
+static char *
+redacted(const char *text, size_t len, const RedactOptions *options, size_t *size)
+{
+	RedactSpans spans = {0};
+	char	   *out;
+
+	assert_int_equal(redact_scan(text, len, options, &spans), REDACT_OK);
+	*size = redact_size(text, len, options, &spans);
+	out = malloc(*size + 1);
+	assert_non_null(out);
+	redact_write(text, len, options, &spans, out);
+	out[*size] = '\0';
+	redact_spans_free(&spans);
+	return out;
+}
+
+/* In and out; the out side must come out of itself, too. */
+static void
+expect(const char *in, const char *want)
+{
+	size_t		size;
+	char	   *once = redacted(in, strlen(in), NULL, &size);
+	char	   *twice;
+
+	assert_string_equal(once, want);
+	twice = redacted(once, size, NULL, &size);
+	assert_string_equal(twice, want);
+	free(once);
+	free(twice);
+}
+
+#define P "[REDACTED:password]"
+#define T "[REDACTED:token]"
+#define K "[REDACTED:key]"
+#define A "[REDACTED:authorization]"
+#define C "[REDACTED:cookie]"
+
+static const char *const carriers[][2] = {
+	{"API_KEY=abc\nB=c\n", "API_KEY=" K "\nB=c\n"},
+	{"export FOO_TOKEN=\"abc def\"", "export FOO_TOKEN=\"" T "\""},
+	{"PGPASSWORD=hunter2 psql -h db", "PGPASSWORD=" P " psql -h db"},
+	{"password: x", "password: \"" P "\""},
+	{"  password: my secret pass # why", "  password: \"" P "\" # why"},
+	{"\"token\": \"x\"", "\"token\": \"" T "\""},
+	{"{\"a\":\"{\\\"password\\\":\\\"hunter2\\\",\\\"b\\\":1}\"}",
+	"{\"a\":\"{\\\"password\\\":\\\"" P "\\\",\\\"b\\\":1}\"}"},
+	{"{\"x\":\"{\\\\\\\"password\\\\\\\":\\\\\\\"h\\\\\\\\\\\\\\\\2\\\\\\\"}\"}",
+	"{\"x\":\"{\\\\\\\"password\\\\\\\":\\\\\\\"" P "\\\\\\\"}\"}"},
+	{"{\"password\": 12345, \"b\": 2}", "{\"password\": \"" P "\", \"b\": 2}"},
+	{"password = 'x' # c", "password = '" P "' # c"},
+	{"secret = 12345", "secret = \"[REDACTED:secret]\""},
+	{"curl -H 'Authorization: Bearer abc123' https://x",
+	"curl -H 'Authorization: Bearer " A "' https://x"},
+	{"Cookie: a=b; c=d", "Cookie: a=" C "; c=" C},
+	{"Set-Cookie: session=abc; Path=/", "Set-Cookie: session=" C "; Path=/"},
+	{"postgres://u:p@h/db", "postgres://u:[REDACTED:url-password]@h/db"},
+	{"PW: ${DB_PASSWORD:-hunter2}", "PW: ${DB_PASSWORD:-" P "}"},
+	{"[{\"name\":\"DB_PASSWORD\",\"value\":\"x\"},{\"name\":\"X\",\"value\":\"y\"}]",
+	"[{\"name\":\"DB_PASSWORD\",\"value\":\"" P "\"},{\"name\":\"X\",\"value\":\"y\"}]"},
+	{"- name: DB_PASSWORD\n  value: x\n", "- name: DB_PASSWORD\n  value: \"" P "\"\n"},
+	{"<add key=\"Password\" value=\"x\"/>", "<add key=\"Password\" value=\"" P "\"/>"},
+	{"<password>x</password>", "<password>" P "</password>"},
+	{"ALTER USER foo PASSWORD 'x y';", "ALTER USER foo PASSWORD '" P "';"},
+	{"Server=db;Password=x;Encrypt=true", "Server=db;Password=" P ";Encrypt=true"},
+	{"[\"mysql\",\"-u\",\"root\",\"-phunter2\"]",
+	"[\"mysql\",\"-u\",\"root\",\"-p[REDACTED:command-password]\"]"},
+	{"argc=3 a0=\"psql\" a1=\"--password\" a2=\"x\"",
+	"argc=3 a0=\"psql\" a1=\"--password\" a2=\"" P "\""},
+	{"--token=abc --password \"x y\" -p z", "--token=" T " --password \"" P "\" -p z"},
+	{"machine h login u password x", "machine h login u password " P},
+	{"\"Env\": [\"PASSWORD=a b\",\"PATH=/usr/bin\"]",
+	"\"Env\": [\"PASSWORD=" P "\",\"PATH=/usr/bin\"]"},
+	{"{Username:bob Password:hunter2 Host:x}", "{Username:bob Password:" P " Host:x}"},
+	{"Config(user='bob', password='x')", "Config(user='bob', password='" P "')"},
+	{"user=x&password=hun%40ter&z=1", "user=x&password=" P "&z=1"},
+	{"define('DB_PASSWORD', 'x');", "define('DB_PASSWORD', '" P "');"},
+	{"'password' => 'x',", "'password' => '" P "',"},
+	{"private_key: |\n  line one\n  line two\nnext: x",
+	"private_key: |\n  " K "\n\nnext: x"},
+	{"PASSWORD=\"cut off", "PASSWORD=\"" P},
+};
+
+static const char *const spared[] = {
+	"docker pull sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+	"commit 3f786850e387550fdab836ed7e6dc881de23001b",
+	"uuid 550e8400-e29b-41d4-a716-446655440000 path /usr/lib/x host db1.internal v1.2.3",
+	"DB_PASSWORD: ${DB_PASSWORD}",
+	"- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db-secret\n"
+	"      key: password\n",
+	"token_type=Bearer",
+	"TOKEN_ENDPOINT=https://login.example.com/",
+	"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 me@host",
+	"FATAL: password authentication failed for user \"app\"",
+	"password_file=/run/secrets/db",
+	"PASSWORD=",
+	"{\"password\": null, \"token\": \"\"}",
+	"2026-03-04T12:00:01.123Z 10.0.0.1:5432 4f:aa:bb:cc:dd:ee",
+};
+
+static void
+each_carrier(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++)
+		expect(carriers[i][0], carriers[i][1]);
+}
+
+static void
+spared_stays(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < sizeof(spared) / sizeof(spared[0]); i++)
+		expect(spared[i], spared[i]);
+}
+
+/* One secret has one fingerprint however it is written; another key, another. */
+static void
+fingerprints(void **state)
+{
+	RedactOptions options = {
+		.fingerprint_key = (const uint8_t *) "one key", .fingerprint_key_len = 7,
+	};
+	RedactOptions other = {
+		.fingerprint_key = (const uint8_t *) "two key", .fingerprint_key_len = 7,
+	};
+	const char *texts[] = {
+		"postgres://u:p%40ss%2Fw%22rd@h/", "password='p@ss/w\"rd'",
+		"{\"password\": \"p@ss\\/w\\u0022rd\"}",
+	};
+	char		want[13] = "";
+	size_t		size;
+	char	   *out;
+
+	(void) state;
+	for (int i = 0; i < 3; i++)
+	{
+		char	   *tag;
+
+		out = redacted(texts[i], strlen(texts[i]), &options, &size);
+		tag = strstr(out, "password:");
+		assert_non_null(tag);
+		if (i == 0)
+			memcpy(want, tag + 9, 12);
+		assert_memory_equal(tag + 9, want, 12);
+		assert_int_equal(tag[21], ']');
+		assert_int_equal(redact_count_tags(out, size), 1);
+		free(out);
+		out = redacted(texts[i], strlen(texts[i]), &other, &size);
+		assert_null(strstr(out, want));
+		free(out);
+	}
+}
+
+static void
+self_test(void **state)
+{
+	RedactRuleInfo info;
+	size_t		n = 0;
+
+	(void) state;
+	assert_int_equal(redact_self_test(), REDACT_OK);
+	assert_int_equal(strlen(redact_ruleset_id()), 64);
+	for (; redact_rule_info(n, &info); n++)
+	{
+		assert_string_not_equal(info.name, "");
+		assert_string_not_equal(info.about, "");
+		assert_string_not_equal(info.source, "");
+	}
+	assert_true(n > 20);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_carrier),
+		cmocka_unit_test(spared_stays),
+		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(self_test),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
