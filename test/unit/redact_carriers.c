@@ -192,5 +192,6 @@ main(void)
 		cmocka_unit_test(self_test),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("redact_carriers", tests, NULL, NULL);
 }
