@@ -15,7 +15,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack mutants bench fuzz dist clean help
+	check installcheck attack mutants bench fuzz docs dist clean help
 
 all: ext migcheck rescuectl
 
@@ -73,6 +73,13 @@ bench: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(TOOLS) bench
 	@scripts/unprivileged bench/run
+
+# doc/reference.md and doc/refusals.md, from the code.
+docs: deps
+	@$(MAKE) --no-print-directory stage
+	@for doc in reference refusals; do \
+		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
+		mv build/$$doc.md doc/$$doc.md || exit 1; done
 
 dist:
 	git archive --format=zip --prefix=rescue-$(shell scripts/version)/ \

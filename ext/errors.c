@@ -38,6 +38,7 @@ static const RefusalText Refusals[] = {
 int			rescue_error_style = ERROR_STYLE_NATIVE;
 
 PG_FUNCTION_INFO_V1(rescue_refusals);
+PG_FUNCTION_INFO_V1(rescue_refuse);
 
 /* RBnnn or PTnnn as an error code. */
 static int
@@ -125,4 +126,21 @@ rescue_refusals(PG_FUNCTION_ARGS)
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 	return (Datum) 0;
+}
+
+/*
+ * rescue.refuse: raise the refusal of a situation, for functions in SQL, so
+ * that they have no texts of their own.
+ */
+Datum
+rescue_refuse(PG_FUNCTION_ARGS)
+{
+	char	   *situation = PG_ARGISNULL(0) ? "" : text_to_cstring(PG_GETARG_TEXT_PP(0));
+
+	for (int i = REFUSAL_NONE + 1; i < REFUSAL_COUNT; i++)
+	{
+		if (strcmp(Refusals[i].situation, situation) == 0)
+			refuse(i);
+	}
+	elog(ERROR, "unknown situation \"%s\"", situation);
 }

@@ -667,6 +667,13 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rescue_set(text, text) IS
 'change one setting: billing, billing_max_age, throttle, gc_max_share, gc_strict, max_sections, max_section_bytes or max_bundles_per_workspace; NULL goes back to the default';
 
+CREATE FUNCTION rescue.refuse(situation text) RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_refuse'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL SAFE;
+
+COMMENT ON FUNCTION rescue.refuse(text) IS
+'raise the refusal of a situation of rescue.refusals(), for functions of the extension in SQL';
+
 CREATE FUNCTION rescue.refusals()
 RETURNS TABLE (situation text, sqlstate text, http integer, retryable boolean,
 	condition text, message text, hint text)
@@ -1185,7 +1192,7 @@ current (setting, value, place) AS (
 		'log_parameter_max_length_on_error', 'auto_explain.log_min_duration',
 		'auto_explain.log_parameter_max_length', 'pgaudit.log_parameter',
 		'debug_print_parse', 'debug_print_rewritten', 'debug_print_plan']) wanted
-	WHERE current_setting(wanted, true) IS NOT NULL
+	WHERE current_setting(wanted, true) <> ''
 	UNION ALL SELECT * FROM stored
 ),
 logged AS (
@@ -1442,11 +1449,10 @@ AS $$
 DECLARE
 	granted regprocedure;
 BEGIN
-	IF role IS NULL OR NOT EXISTS (SELECT FROM rescue.privilege_sets s WHERE s.what = $2) THEN
-		RAISE EXCEPTION 'role is missing, or the set of privileges is unknown'
-			USING ERRCODE = 'RB007',
-			DETAIL = '{"rescue": "invalid_argument", "retryable": false}',
-			HINT = 'The sets are read, write, tokens and admin.';
+	IF role IS NULL THEN
+		PERFORM rescue.refuse('ARGUMENT_INVALID');
+	ELSIF NOT EXISTS (SELECT FROM rescue.privilege_sets s WHERE s.what = $2) THEN
+		PERFORM rescue.refuse('WHAT_INVALID');
 	END IF;
 	FOR granted IN SELECT s.function FROM rescue.privilege_sets s WHERE s.what = $2 LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', granted, role);

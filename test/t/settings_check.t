@@ -15,7 +15,24 @@ CREATE TABLE public.accounts (org text PRIMARY KEY, status text);
 SELECT rescue_grant('boss', 'admin');
 END
 
-# What is not all right, as "name: finding" lines.
+# What is not all right, as "name: finding" lines, each after its own
+# statements, in one session.
+sub found_each
+{
+	my $script = join '', map { <<"END" } @_;
+BEGIN;
+\\o /dev/null
+$_;
+\\o
+SELECT name || ': ' || finding FROM rescue_settings_check()
+WHERE NOT ok OR what_to_do IS NOT NULL;
+ROLLBACK;
+\\echo -- next
+END
+	my $out = $node->safe_psql('postgres', "SET client_min_messages = error;\n$script");
+	return map { s/\A\n|\n\z//gr } split /^-- next$/m, $out;
+}
+
 sub found
 {
 	my ($sql, %option) = @_;
@@ -112,10 +129,11 @@ my @broken = (
 );
 push @broken, [ 'ALTER ROLE app CREATEROLE', 'createrole', 'app has CREATEROLE' ]
   if $node->pg_version < 16;
+my @found = found_each(map { $_->[0] } @broken);
 for (@broken)
 {
 	my ($sql, $name, $finding) = @$_;
-	like(found($sql), qr/^\Q$name\E: .*$finding/m, "$name: $sql");
+	like(shift @found, qr/^\Q$name\E: .*$finding/m, "$name: $sql");
 }
 
 # Controls: what looks alike and breaks nothing.

@@ -1,0 +1,100 @@
+# Dump and restore: the documented role gets everything, the owner of the
+# database fails loudly, and what is restored is what was dumped.
+use strict;
+use warnings;
+
+use FindBin;
+use lib 'test/lib';
+use IPC::Run qw(run);
+use RescueTest qw(rescue_cluster sqlstate top);
+use Test::More;
+
+my $node = rescue_cluster('backup', conf => 'log_statement = none');
+my $dir = PostgreSQL::Test::Utils::tempdir();
+$node->safe_psql('postgres', <<'END');
+CREATE ROLE dbowner LOGIN;
+CREATE ROLE app LOGIN;
+END
+$node->safe_psql('postgres', 'CREATE DATABASE app OWNER dbowner');
+
+# The documented statement, as it stands in the page.
+my $page = do { open my $fh, '<', top() . '/doc/security.md' or die; local $/; <$fh> };
+my ($role) = $page =~ /^(CREATE ROLE rescue_backup .*;)$/m;
+ok($role, 'the page says how to make the role') or BAIL_OUT('no role');
+$node->safe_psql('postgres', $role);
+
+$node->safe_psql('app', <<'END');
+CREATE EXTENSION rescue;
+SELECT rescue_billing_set('acme', 'active');
+SELECT rescue_billing_policy_set('my_word', 'allow');
+SELECT rescue_bind('acme');
+SELECT rescue_grant('app', 'read');
+SELECT rescue_token_issue('acme');
+INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at, stored_at,
+	sections, bytes, redactions, truncated, digest, ruleset)
+SELECT 'acme', 'ws-' || n, 'r', now(), now(), 1, 7, 0, false,
+	sha256('\x0000000000000001'::bytea || 'n' || '\x0000000000000007' || 'content'), 'none'
+FROM generate_series(1, 3) n;
+INSERT INTO rescue.sections
+SELECT org_id, bundle_id, 0, 0, 7, false, 'ok', 'n', 'content' FROM rescue.bundles;
+SELECT rescue_hold(2, 'acme', 'w');
+END
+
+# pg_dump as a role: its exit status, what it said, and the file.
+sub dump_as
+{
+	my ($role, @options) = @_;
+	my $file = "$dir/$role.dump";
+	run [ 'pg_dump', '-U', $role, '-h', $node->host, '-p', $node->port, '-f', $file, @options, 'app' ],
+	  '2>', \my $err;
+	return ($? >> 8, $err, $file);
+}
+
+my ($status, $err, $file) = dump_as('dbowner');
+isnt($status, 0, 'the owner of the database cannot dump');
+like($err, qr/permission denied/, 'and is told so');
+($status, $err, $file) = dump_as('app');
+isnt($status, 0, 'nor can a reader');
+
+($status, $err, $file) = dump_as('rescue_backup');
+is("$status $err", '0 ', 'the backup role can');
+
+# Into another database, by a superuser.
+$node->safe_psql('postgres', 'CREATE DATABASE again');
+($status, my $out, $err) = $node->psql('again', "\\i $file", on_error_stop => 1);
+is("$status", '0', 'and it can be restored') or diag($err);
+
+my $everything = join ';', map { "SELECT '$_', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM rescue.$_ t"
+		. ($_ eq 'settings' ? ' WHERE revision > 0' : '') }
+  qw(bundles sections tokens billing holds billing_policy settings tombstones jobs);
+is($node->safe_psql('again', $everything), $node->safe_psql('app', $everything), 'every row came back');
+for my $query (
+	"SELECT relname, relowner::regrole, relrowsecurity, relforcerowsecurity, relacl FROM pg_class WHERE relnamespace = 'rescue'::regnamespace ORDER BY 1",
+	"SELECT polrelid::regclass, polname, pg_get_expr(polqual, polrelid) FROM pg_policy ORDER BY 1, 2",
+	"SELECT oid::regprocedure, proacl FROM pg_proc WHERE proname LIKE 'rescue\\_%' ORDER BY 1",
+	'SELECT last_value FROM rescue.bundle_id_seq')
+{
+	is($node->safe_psql('again', $query) =~ s/\bagain\b/app/gr, $node->safe_psql('app', $query), $query);
+}
+is($node->safe_psql('again', 'SELECT name, finding FROM rescue_settings_check() WHERE NOT ok'), '',
+	'the settings check is content');
+
+my @app = (extra_params => [ '-U', 'app' ]);
+is($node->safe_psql('again', "SELECT rescue_section(1, 'acme', 'n'), rescue_verify(1, 'acme')", @app),
+	'content|t', 'its reader reads');
+is(with_database('again', "SELECT rescue_latest('ws-1', 'globex')"), 'RB002', 'it is still bound');
+is(with_database('again', "SELECT rescue_delete(2, 'acme', 'w')", 'postgres'), 'RB009', 'the hold still holds');
+is(with_database('again', 'SELECT * FROM rescue.bundles'), '42501', 'the tables are as shut as before');
+
+sub with_database
+{
+	my ($database, $sql, $role) = @_;
+	return sqlstate($node, "\\c $database\n$sql", extra_params => [ '-U', $role // 'app' ]);
+}
+
+# With row security in the way there would be an empty dump: it is not that of
+# the backup role.
+my ($blind) = $node->safe_psql('app', "SET ROLE rescue_owner; SET row_security = on; SELECT count(*) FROM rescue.bundles");
+is($blind, '0', 'the owner of the tables itself sees no row');
+$node->stop;
+done_testing();
