@@ -134,6 +134,35 @@ for my $name (sort keys %spellings)
 		  after => "ALTER $scope RESET ALL", expect => qr/^RB00[12]$/;
 	}
 }
+for my $way ('PGOPTIONS', 'options of a URI', 'both, the URI empty')
+{
+	attack_by(
+		"narrowed by its role, widened by $way, through libpq",
+		expect => qr/RB00[12]/,
+		by => sub {
+			admin(q{ALTER ROLE intruder SET rescue.org_id = 'acme'});
+			my $told = libpq($way, 'globex');
+			admin('ALTER ROLE intruder RESET ALL');
+			return $told;
+		},
+		control => sub { return libpq($way, 'acme') },
+		gives => $way =~ /empty/ ? qr/RB001/ : qr/canary-of-acme/);
+}
+
+# What psql says of a read of an organisation, which its options name, too.
+sub libpq
+{
+	my ($way, $org) = @_;
+	local $ENV{PGOPTIONS} = $way eq 'options of a URI' ? '' : "-c rescue.org_id=$org";
+	my $uri = 'postgresql://intruder@/postgres?host=' . node()->host . '&port=' . node()->port;
+	$uri .= "&options=-c%20rescue.org_id%3D$org" if $way eq 'options of a URI';
+	$uri .= '&options=-c%20rescue.org_id%3D' if $way =~ /empty/;
+	my ($status, $out, $err) = node()->psql('postgres',
+		"\\set VERBOSITY sqlstate\nSELECT sections FROM rescue_latest('ws-1', '$org')",
+		connstr => $uri);
+	return "$out$err";
+}
+
 attack 'narrowed by its role, widened by a startup parameter', call => $latest,
   %globex, before => q{ALTER ROLE intruder SET rescue.org_id = 'acme'},
   startup => { 'rescue.org_id' => 'globex' },

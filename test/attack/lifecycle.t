@@ -6,6 +6,7 @@ use warnings;
 use AttackTest;
 use File::Temp qw(tempdir);
 use IPC::Run qw(run);
+use RescueTest qw(top);
 use Test::More;
 
 my $node = site();
@@ -88,6 +89,36 @@ attack_by(
 				q{SELECT nextval('rescue.bundle_id_seq')} ], database => "d$main::databases");
 	},
 	control => $installs, gives => ' 0');
+
+# an upgrade whose script forgets what the install script did
+my $share = top() . '/build/stage' . qx{@{[$ENV{PG_CONFIG} // 'pg_config']} --sharedir};
+chomp $share;
+my %deltas = (
+	'a function for PUBLIC' => [ q{CREATE FUNCTION pg_catalog.rescue_all() RETURNS SETOF text
+		LANGUAGE sql AS 'SELECT content FROM rescue.sections';}, 'public_grants' ],
+	'a table without row security' =>
+	  [ 'CREATE TABLE rescue.more (org_id text NOT NULL);', 'row_security' ],
+	'a table of the installer' =>
+	  [ 'CREATE TABLE rescue.more (org_id text NOT NULL);', 'table_owner' ],
+	'a table that is granted' =>
+	  [ 'GRANT SELECT ON rescue.sections TO PUBLIC;', 'table_grants' ]);
+for my $name (sort keys %deltas)
+{
+	my ($delta, $finding) = @{ $deltas{$name} };
+	my $file = "$share/extension/rescue--1.0.0--9.9.9.sql";
+	my $upgraded = sub {
+		open my $fh, '>', $file or die "$file: $!";
+		print $fh "$_[0]\n";
+		close $fh;
+		my $found = in_new_database('', $install, q{ALTER EXTENSION rescue UPDATE TO '9.9.9'},
+			qq{SELECT bool_and(ok) FROM rescue_settings_check() WHERE name = '$finding'});
+		unlink $file;
+		return $found;
+	};
+	attack_by("upgrade that brings $name, unseen", expect => 'f',
+		by => sub { return $upgraded->($delta) }, control => sub { return $upgraded->('SELECT 1;') },
+		gives => 't');
+}
 
 # two databases of one cluster, one owner
 attack_by(
