@@ -21,6 +21,7 @@
 #define FORM_DECODE_MASK 0x00f0	/* DecodeForm */
 #define FORM_WEIGHT_SHIFT 8
 #define FORM_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
+#define FORM_REST 0x1000		/* the rest of its line; has no fingerprint */
 
 typedef enum QuoteForm
 {
@@ -134,6 +135,8 @@ extern size_t tag_length(const char *text, size_t len);
 /* shape.c, near.c */
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void near_find(Scan *s, const RedactBook *book, const Shape *shape,
+					  size_t at, size_t len, uint16_t first_rule);
 extern bool shape_items(const RedactBook *book, const Shape *shape,
 						const char *text, size_t at, size_t limit,
 						int first, size_t *end, size_t *secret_start,

@@ -66,14 +66,7 @@ redact_rule_name(uint16_t rule)
 {
 	const RedactBook *book = &redact_builtin_book;
 
-	return rule < book->nrules ? book->pool + book->rules[rule].name : "own-rule";
-}
-
-const char *
-redact_rule_name_of(const RedactOptions *options, uint16_t rule)
-{
-	(void) options;
-	return redact_rule_name(rule);
+	return rule < book->nrules ? book->pool + book->rules[rule].name : "own";
 }
 
 const char *

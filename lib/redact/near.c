@@ -52,38 +52,50 @@ front_allows(const Scan *s, size_t at, size_t line)
 
 /* Does a value of this shape stand alone at this place? Where it ends. */
 static bool
-value_at(const Scan *s, const Shape *shape, size_t at, size_t line, size_t stop,
+value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
 		 size_t *secret_start, size_t *secret_end, size_t *end)
 {
 	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
 		return false;
-	if (!shape_items(&redact_builtin_book, shape, s->text, at, stop, 0, end,
+	if (!shape_items(book, shape, s->text, at, stop, 0, end,
 					 secret_start, secret_end))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
 		front_allows(s, at, line);
 }
 
-/* A provider's word was found: look to both sides of it. */
+/* Look to both sides of a provider's word; rules count from first_rule. */
 void
-parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
+near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
+		  size_t len, uint16_t first_rule)
 {
-	const Shape *shape = &redact_builtin_book.shapes[arg];
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at - line > NEAR_WINDOW ? at - NEAR_WINDOW : line;
-	size_t		to = stop - at - len > NEAR_WINDOW ? at + len + NEAR_WINDOW : stop;
+	size_t		to;
 
+	if (at + len > stop)
+		return;
+	to = stop - at - len > NEAR_WINDOW ? at + len + NEAR_WINDOW : stop;
 	for (size_t i = from; i < to; i++)
 	{
 		size_t		start = i;
 		size_t		secret_end = i;
 		size_t		end = i;
 
-		if (value_at(s, shape, i, line, stop, &start, &secret_end, &end))
+		if (value_at(s, book, shape, i, line, stop, &start, &secret_end, &end))
 		{
-			scan_add(s, start, secret_end, shape->rule, 0, WEIGHT_TOKEN);
+			scan_add(s, start, secret_end, first_rule + shape->rule, 0,
+					 WEIGHT_TOKEN);
 			i = end - 1;
 		}
 	}
+}
+
+/* A provider's word was found. */
+void
+parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	near_find(s, &redact_builtin_book, &redact_builtin_book.shapes[arg], at,
+			  len, 0);
 }

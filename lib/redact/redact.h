@@ -22,7 +22,9 @@ typedef enum RedactStatus
 	REDACT_OK = 0,
 	REDACT_NO_MEMORY,			/* the span list could not grow */
 	REDACT_CANCELLED,			/* the interrupt callback said stop */
-	REDACT_BROKEN				/* self test failed, or a rule is unusable */
+	REDACT_BROKEN,				/* self test failed, or a rule is unusable */
+	REDACT_BAD_RULE,			/* an own rule was refused; nothing changed */
+	REDACT_NOT_WRITTEN			/* the stream's sink said no */
 } RedactStatus;
 
 /* One secret: bytes [start, start + len) of the text, exactly the secret. */
@@ -111,5 +113,80 @@ typedef struct RedactSampleResult
 
 /* Run sample i, counted from 0; false behind the last. */
 extern bool redact_sample_test(size_t i, RedactSampleResult *result);
+
+/*
+ * Own rules, beside the built-in ones. rules/README.md has the file format;
+ * own files have rule, about, token, near, before, after, check, match and
+ * spare, and "pattern" for a regular expression (PCRE2). A pattern must hold
+ * a literal of three bytes that stands in each match; the secret is its group
+ * 1, or the whole match; it does not reach over a line's end. A rule that
+ * does not find its samples, or finds what it must spare, is refused.
+ *
+ * A RedactRules is read-only during scans and may serve several threads.
+ */
+typedef struct RedactRuleError
+{
+	unsigned	line;			/* of the file; 0 for redact_rules_add() */
+	char		what[160];		/* why; holds no byte of pattern or sample */
+} RedactRuleError;
+
+/* NULL without memory. */
+extern RedactRules *redact_rules_new(void);
+extern void redact_rules_free(RedactRules *rules);
+
+/* Add one pattern that must find a secret in the sample. */
+extern RedactStatus redact_rules_add(RedactRules *rules, const char *name,
+									 const char *pattern, const char *sample,
+									 RedactRuleError *error);
+
+/* Add all rules of a file's text, or none. */
+extern RedactStatus redact_rules_read(RedactRules *rules, const char *text,
+									  size_t len, RedactRuleError *error);
+
+/* Take a rule out by its name; false if there is none. */
+extern bool redact_rules_drop(RedactRules *rules, const char *name);
+
+/* Number i of the own rules, counted from 0; false behind the last. */
+extern bool redact_rules_info(const RedactRules *rules, size_t i,
+							  RedactRuleInfo *info);
+
+/*
+ * A text of any size, in pieces of any size: what comes out is the same for
+ * every split, and the same as from redact_scan() and redact_write(). 256 KiB
+ * are held; output lags up to that far behind.
+ */
+typedef struct RedactStream RedactStream;
+
+/* A secret that a stream passed. */
+typedef struct RedactFinding
+{
+	uint64_t	start;			/* byte offset in the stream */
+	uint64_t	len;
+	uint64_t	line;			/* counted from 1 */
+	uint64_t	column;			/* bytes from the line's start, from 1 */
+	const char *rule;
+	char		fingerprint[16];	/* "" without a key */
+} RedactFinding;
+
+typedef struct RedactStreamCalls
+{
+	/* Takes redacted bytes; false stops the stream. */
+	bool		(*sink) (void *arg, const char *bytes, size_t len);
+	/* Told of each secret in order, before its tag goes out; or NULL. */
+	void		(*finding) (void *arg, const RedactFinding *finding);
+	void	   *arg;
+} RedactStreamCalls;
+
+/* The options must live as long as the stream. NULL without memory. */
+extern RedactStream *redact_stream_new(const RedactOptions *options,
+									   const RedactStreamCalls *calls);
+
+/* After anything but REDACT_OK the stream only may be freed. */
+extern RedactStatus redact_stream_write(RedactStream *stream,
+										const char *bytes, size_t len);
+
+/* The text is at its end: the rest goes out. */
+extern RedactStatus redact_stream_finish(RedactStream *stream);
+extern void redact_stream_free(RedactStream *stream);
 
 #endif							/* RESCUE_REDACT_H */

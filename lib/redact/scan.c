@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/own.h"
 #include "redact/scan.h"
 
 #define INTERRUPT_BYTES ((size_t) 1 << 20)
@@ -74,6 +75,7 @@ swallow(Scan *s, RedactSpan *span)
 	s->swallowing = nl == NULL && !s->final;
 	s->swallowed = end;
 	span->len = end - span->start;
+	span->form = (uint16_t) ((span->form & ~FORM_QUOTE_MASK) | FORM_REST);
 }
 
 /* Note a secret. One that reaches as far as a parser may look goes further. */
@@ -146,6 +148,8 @@ wake_parsers(Scan *s, size_t at)
 		if (!bounded)
 		{
 			s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
+			if (s->floor < s->swallowed)
+				s->floor = s->swallowed;
 			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
 			bounded = true;
 		}
@@ -206,6 +210,8 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 			scan_range(&s, at, to);
 		at = to;
 	}
+	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
+		s.status = own_rules_scan(&s, options->own, 0, len);
 	if (s.status != REDACT_OK)
 		redact_spans_free(spans);
 	return s.status;

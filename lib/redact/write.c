@@ -22,9 +22,9 @@ quote_of(const RedactSpan *span)
 }
 
 static bool
-has_fingerprint(const RedactOptions *options)
+has_fingerprint(const RedactOptions *options, const RedactSpan *span)
 {
-	return options != NULL && options->fingerprint_key != NULL;
+	return (span->form & FORM_REST) == 0 && options != NULL && options->fingerprint_key != NULL;
 }
 
 /* Line ends inside a span stay, so that all lines keep their number. */
@@ -58,6 +58,37 @@ put(char *out, const char *bytes, size_t len)
 	return out + len;
 }
 
+/* Length of what stands in the span's place. */
+static size_t
+tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
+{
+	return TAG_OPEN_LENGTH + strlen(redact_rule_name_of(options, span->rule)) +
+		(has_fingerprint(options, span) ? 1 + FINGERPRINT_LENGTH : 0) + 1 +
+		2 * strlen(quote_of(span)) + copy_line_ends(text, span, NULL);
+}
+
+/* Write what stands in the span's place; its end. */
+static char *
+write_tag(const char *text, const RedactOptions *options,
+		  const RedactSpan *span, char *out)
+{
+	const char *name = redact_rule_name_of(options, span->rule);
+	const char *quote = quote_of(span);
+
+	out = put(out, quote, strlen(quote));
+	out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);
+	out = put(out, name, strlen(name));
+	if (has_fingerprint(options, span))
+	{
+		*out++ = ':';
+		fingerprint_write(text, span, options, out);
+		out += FINGERPRINT_LENGTH;
+	}
+	*out++ = ']';
+	out = put(out, quote, strlen(quote));
+	return out + copy_line_ends(text, span, out);
+}
+
 /* How many bytes redact_write() will write. */
 size_t
 redact_size(const char *text, size_t len, const RedactOptions *options,
@@ -66,14 +97,7 @@ redact_size(const char *text, size_t len, const RedactOptions *options,
 	size_t		size = len;
 
 	for (size_t i = 0; i < spans->count; i++)
-	{
-		const RedactSpan *span = &spans->items[i];
-
-		size += TAG_OPEN_LENGTH + strlen(redact_rule_name_of(options, span->rule)) + 1;
-		size += 2 * strlen(quote_of(span)) + copy_line_ends(text, span, NULL);
-		size += has_fingerprint(options) ? 1 + FINGERPRINT_LENGTH : 0;
-		size -= span->len;
-	}
+		size += tag_size(text, options, &spans->items[i]) - spans->items[i].len;
 	return size;
 }
 
@@ -87,22 +111,9 @@ redact_write(const char *text, size_t len, const RedactOptions *options,
 	for (size_t i = 0; i < spans->count; i++)
 	{
 		const RedactSpan *span = &spans->items[i];
-		const char *name = redact_rule_name_of(options, span->rule);
-		const char *quote = quote_of(span);
 
 		out = put(out, text + done, span->start - done);
-		out = put(out, quote, strlen(quote));
-		out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);
-		out = put(out, name, strlen(name));
-		if (has_fingerprint(options))
-		{
-			*out++ = ':';
-			fingerprint_write(text, span, options, out);
-			out += FINGERPRINT_LENGTH;
-		}
-		*out++ = ']';
-		out = put(out, quote, strlen(quote));
-		out += copy_line_ends(text, span, out);
+		out = write_tag(text, options, span, out);
 		done = span->start + span->len;
 	}
 	memcpy(out, text + done, len - done);
