@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "migcheck/frameworks/by_name.h"
+
 /* Folders that never hold the project's own migrations. */
 static const char *const skipped[] = {
 	"node_modules", "vendor", "__pycache__", NULL
@@ -47,7 +49,7 @@ is_skipped(const char *name)
 
 static void
 add_root(Arena *arena, const Tree *tree, const char *path,
-		 const Framework *framework, Roots *roots)
+		 const Framework *framework, const char *also, Roots *roots)
 {
 	Root	   *root;
 
@@ -60,6 +62,7 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 	root->arena = arena;
 	root->tree = tree;
 	root->framework = framework;
+	root->also = also;
 	root->path = path;
 	roots->items = arena_grow(arena, roots->items, sizeof(Root *),
 							  roots->count, &roots->capacity);
@@ -79,6 +82,28 @@ owner(Arena *arena, const Tree *tree, const char *folder,
 		if ((given == NULL || framework_is(framework_list[i], given->name)) &&
 			framework_list[i]->detect(tree, arena, folder, items))
 			return framework_list[i];
+	}
+	return NULL;
+}
+
+/*
+ * Another framework whose files they could be as well; NULL if there is none.
+ * Not one that takes any number, nor golang-migrate where there is no Go.
+ */
+static const char *
+rival(Arena *arena, const Tree *tree, const char *folder,
+	  const TreeList *items, const Framework *found)
+{
+	for (size_t i = 0; !found->sure && framework_list[i] != NULL; i++)
+	{
+		const Framework *other = framework_list[i];
+
+		if (other != found && !framework_is(other, found->name) &&
+			other->id != FRAMEWORK_PLAIN &&
+			(other->id != FRAMEWORK_GOLANG_MIGRATE ||
+			 has_above(tree, arena, folder, "go.mod", 3)) &&
+			other->detect(tree, arena, folder, items))
+			return other->name;
 	}
 	return NULL;
 }
@@ -171,13 +196,14 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			push_folders(arena, &walk, folder, &items);
 		else
 		{
-			add_root(arena, tree, folder, found, roots);
+			add_root(arena, tree, folder, found, framework != NULL ? NULL :
+					 rival(arena, tree, folder, &items, found), roots);
 			++*found_count;
 		}
 	}
 	if (framework != NULL && *found_count == 0)
 	{
-		add_root(arena, tree, start, framework, roots);
+		add_root(arena, tree, start, framework, NULL, roots);
 		*found_count = 1;
 	}
 	return NULL;

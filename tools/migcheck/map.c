@@ -98,3 +98,11 @@ map_put(Map *map, const char *key, long value)
 	map->count++;
 	return -1;
 }
+
+/* Set the value of a key, whether it was there or not. */
+void
+map_set(Map *map, const char *key, long value)
+{
+	if (map_put(map, key, value) >= 0)
+		find(map, key)->value = value;
+}

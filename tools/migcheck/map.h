@@ -20,5 +20,6 @@ typedef struct Map
 
 extern long map_get(const Map *map, const char *key);
 extern long map_put(Map *map, const char *key, long value);
+extern void map_set(Map *map, const char *key, long value);
 
 #endif							/* MIGCHECK_MAP_H */

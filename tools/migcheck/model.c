@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "names/lookalike.h"
 #include "text/utf8.h"
 
 Place
@@ -86,6 +87,15 @@ root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 	return fault;
 }
 
+/* Files of a program beside SQL have no annotations. */
+static bool
+has_sql_ending(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && strcmp(dot, ".sql") == 0;
+}
+
 /* Look into each file once, and keep what the rules ask about. */
 void
 root_read_files(Root *root)
@@ -105,7 +115,7 @@ root_read_files(Root *root)
 		if (file->contents.kind == CONTENTS_TEXT)
 		{
 			suppressions_scan(root->arena, &root->suppressions, i, text, len);
-			if (root->framework->scan != NULL)
+			if (root->framework->scan != NULL && has_sql_ending(file->name))
 				root->framework->scan(text, len, &file->sections);
 		}
 	}
@@ -218,4 +228,14 @@ version_time(const char *version, int64_t *when)
 	return tm.tm_mon == given.tm_mon && tm.tm_mday == given.tm_mday &&
 		tm.tm_hour == given.tm_hour && tm.tm_min == given.tm_min &&
 		tm.tm_sec == given.tm_sec;
+}
+
+/* A name as those see it to whom case and script make no difference. */
+const char *
+name_fold(Arena *arena, const char *name)
+{
+	char	   *folded = arena_alloc(arena, strlen(name) * LOOKALIKE_GROWTH + 1);
+
+	lookalike_fold(name, folded);
+	return folded;
 }

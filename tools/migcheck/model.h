@@ -33,6 +33,7 @@ typedef enum FileRole
 	FILE_UP,					/* a migration, or both directions in one */
 	FILE_DOWN,					/* takes one back */
 	FILE_REPEATABLE,			/* runs whenever it changed */
+	FILE_VERIFY,				/* looks whether one did its work */
 	FILE_ODD					/* looks like a migration; the tool ignores it */
 } FileRole;
 
@@ -54,6 +55,7 @@ typedef struct File
 	const char *version;		/* what it sorts by, as written; or NULL */
 	FileRole	role;
 	long		entry;			/* index, or -1 */
+	bool		outside;		/* a link that leads out of the repository */
 	const char *unreadable;		/* why it could not be read, or NULL */
 	Contents	contents;
 	Sections	sections;
@@ -99,6 +101,12 @@ typedef enum FaultKind
 	FAULT_JOURNAL_UNREADABLE,	/* the system did not let us */
 	FAULT_JOURNAL_BROKEN,		/* read, but not as it should be */
 	FAULT_JOURNAL_ENCODING,
+	FAULT_CHECKSUM,				/* a file is not what its sum says */
+	FAULT_CONFLICT,				/* git's markers, in a file beside */
+	FAULT_DUPLICATE,			/* one name twice, and the tool refuses */
+	FAULT_FILE_GONE,			/* listed, and not there; nobody minds */
+	FAULT_FILE_MISSING,			/* listed, and needed */
+	FAULT_FILE_UNLISTED,
 	FAULT_LOCK_MISSING,
 	FAULT_FOLDER_UNREADABLE
 } FaultKind;
@@ -136,6 +144,7 @@ typedef struct Root
 	Fault	   *faults;
 	size_t		fault_count;
 	size_t		fault_capacity;
+	const char *also;			/* another framework that it could be, or NULL */
 	bool		entries_unknown;	/* the journal could not be read */
 	Suppressions suppressions;
 	Map			tags;			/* tag to the first entry of that name */
@@ -160,5 +169,6 @@ extern const char *version_number(const char *version);
 extern int	version_compare(const char *a, const char *b);
 extern bool version_time(const char *version, int64_t *when);
 extern const char *tag_unsafe(const char *tag);
+extern const char *name_fold(Arena *arena, const char *name);
 
 #endif							/* MIGCHECK_MODEL_H */

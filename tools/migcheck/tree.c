@@ -11,7 +11,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,6 +56,49 @@ kind_of(int folder, const char *name, unsigned char type, bool *link)
 		S_ISDIR(st.st_mode) ? TREE_FOLDER : TREE_OTHER;
 }
 
+/* The folder that holds .git, at or above a real path; else none. */
+static bool
+repository(char *path)
+{
+	for (;;)
+	{
+		size_t		len = strlen(path);
+		char		git[PATH_MAX + 8];
+
+		snprintf(git, sizeof(git), "%s/.git", path);
+		if (access(git, F_OK) == 0)
+			return true;
+		while (len > 1 && path[len - 1] != '/')
+			len--;
+		if (len <= 1)
+			return false;
+		path[len - 1] = '\0';
+	}
+}
+
+/*
+ * Whether a link leads out of the repository; without one, out of the working
+ * folder. Whoever checks it out elsewhere has something else there.
+ */
+static bool
+leads_outside(const char *folder, const char *name)
+{
+	char		link[PATH_MAX];
+	char		target[PATH_MAX];
+	char		top[PATH_MAX];
+	size_t		len;
+
+	if (snprintf(link, sizeof(link), "%s/%s", folder, name) >=
+		(int) sizeof(link) || realpath(link, target) == NULL ||
+		realpath(folder, top) == NULL)
+		return false;
+	if (!repository(top) && realpath(".", top) == NULL)
+		return false;
+	len = strlen(top);
+	return strncmp(target, top, len) != 0 ||
+		(target[len] != '\0' && target[len] != '/');
+}
+
 static const char *
 disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -77,6 +122,8 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 		item->name = arena_string(arena, entry->d_name);
 		item->kind = kind_of(dirfd(dir), entry->d_name, entry->d_type,
 							 &item->link);
+		item->outside = item->link && item->kind == TREE_FILE &&
+			leads_outside(*folder ? folder : ".", entry->d_name);
 	}
 	failure = errno;
 	closedir(dir);

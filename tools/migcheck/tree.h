@@ -25,6 +25,7 @@ typedef struct TreeItem
 	const char *name;
 	TreeKind	kind;
 	bool		link;			/* a symbolic link; kind is its target's */
+	bool		outside;		/* a link that leads out of the repository */
 } TreeItem;
 
 typedef struct TreeList

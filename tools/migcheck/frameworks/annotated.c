@@ -6,6 +6,9 @@
 #include "migcheck/frameworks/by_name.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -206,46 +209,109 @@ scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 	}
 }
 
-/* NUMBER_name.sql; "least" is what has to follow the number. */
+/* A name that means a migration, or almost. */
 static Name
-parse_numbered(Arena *arena, const char *name, const char *least)
+named(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
 {
-	Name		result = {NAME_FOREIGN, NULL, NULL};
-	size_t		n = strspn(name, "0123456789");
+	Name		result = {kind, NULL, NULL};
 
-	if (n > 0 && name_has_suffix(name, ".sql") && fits_int64(name, n) &&
-		(*least == '\0' || strchr(least, name[n]) != NULL))
-	{
-		result.kind = NAME_UP;
+	result.key = arena_copy(arena, name, strlen(name) - ending);
+	if (n > 0)
 		result.version = arena_copy(arena, name, n);
-		result.key = arena_copy(arena, name, strlen(name) - 4);
-	}
-	else if (looks_like_sql(name) && (n > 0 || *least != '\0'))
-	{
-		/* goose reads only numbers with an underscore behind them. */
-		result.kind = n > 0 || strchr(name, '_') != NULL ? NAME_ODD :
-			NAME_FOREIGN;
-		result.key = arena_string(arena, name);
-	}
 	return result;
 }
 
+/* goose: NUMBER_name.sql or .go, the number of 64 bits. */
 static Name
 parse_goose(Arena *arena, const char *name)
 {
-	return parse_numbered(arena, name, "_");
+	size_t		n = strspn(name, "0123456789");
+	bool		go = name_has_suffix(name, ".go") &&
+		!name_has_suffix(name, "_test.go");
+
+	if (n > 0 && name[n] == '_' && fits_int64(name, n) &&
+		(go || name_has_suffix(name, ".sql")))
+		return named(arena, NAME_UP, name, n, go ? 3 : 4);
+	if (looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL))
+		return named(arena, NAME_ODD, name, 0, 0);
+	return (Name){NAME_FOREIGN, NULL, NULL};
 }
 
+/* dbmate: digits, as many as one likes, and whatever follows up to .sql. */
 static Name
 parse_dbmate(Arena *arena, const char *name)
 {
-	return parse_numbered(arena, name, "");
+	size_t		n = strspn(name, "0123456789");
+
+	if (n > 0 && name_has_suffix(name, ".sql"))
+		return named(arena, NAME_UP, name, n, 4);
+	if (looks_like_sql(name) && n > 0)
+		return named(arena, NAME_ODD, name, 0, 0);
+	return (Name){NAME_FOREIGN, NULL, NULL};
 }
 
+/* The length of the ending, if node-pg-migrate would load the file; else 0. */
+static size_t
+script_ending(const char *name)
+{
+	static const char *const endings[] = {
+		".sql", ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts", NULL
+	};
+
+	for (int i = 0; endings[i] != NULL; i++)
+	{
+		if (name_has_suffix(name, endings[i]))
+			return strlen(endings[i]);
+	}
+	return 0;
+}
+
+/*
+ * node-pg-migrate: a number, an underscore, a name. It loads whatever lies in
+ * the folder; without a number a file counts as the first of all.
+ */
 static Name
 parse_node_pg_migrate(Arena *arena, const char *name)
 {
-	return parse_numbered(arena, name, "_-");
+	size_t		n = strspn(name, "0123456789");
+	size_t		ending = script_ending(name);
+
+	if (n > 0 && name[n] == '_' && ending > 0)
+		return named(arena, NAME_UP, name, n, ending);
+	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
+		return named(arena, NAME_ODD, name, 0, 0);
+	return (Name){NAME_FOREIGN, NULL, NULL};
+}
+
+/*
+ * Thirteen digits are milliseconds, seventeen a date and time with them; the
+ * tool turns one into the other before it compares.
+ */
+static const char *
+as_milliseconds(const char *version, char *buffer, size_t size)
+{
+	char		seconds[VERSION_TIME_DIGITS + 1];
+	int64_t		when;
+
+	if (strlen(version) != VERSION_TIME_DIGITS + 3)
+		return version;
+	memcpy(seconds, version, VERSION_TIME_DIGITS);
+	seconds[VERSION_TIME_DIGITS] = '\0';
+	if (!version_time(seconds, &when))
+		return version;
+	snprintf(buffer, size, "%" PRId64,
+			 when + strtol(version + VERSION_TIME_DIGITS, NULL, 10));
+	return buffer;
+}
+
+static int
+compare_node_pg_migrate(const char *a, const char *b)
+{
+	char		x[24];
+	char		y[24];
+
+	return version_compare(as_milliseconds(a, x, sizeof(x)),
+						   as_milliseconds(b, y, sizeof(y)));
 }
 
 static void
@@ -330,7 +396,7 @@ const Framework framework_node_pg_migrate = {
 	.reversal = REVERSAL_SECTIONS,
 	.detect = detect_node_pg_migrate,
 	.read = read_node_pg_migrate,
-	.compare = version_compare,
+	.compare = compare_node_pg_migrate,
 	.canonical = canonical_number,
 	.scan = scan_node_pg_migrate,
 };

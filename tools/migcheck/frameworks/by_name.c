@@ -36,17 +36,56 @@ looks_like_sql(const char *name)
 						   strcasecmp(dot, ".pgsql") == 0);
 }
 
-/* Whether a number of that many digits is one for tools that use int64. */
-bool
-fits_int64(const char *digits, size_t len)
+/* Whether a number of that many digits is at most another. */
+static bool
+fits(const char *digits, size_t len, const char *most)
 {
+	size_t		n = strlen(most);
+
 	while (len > 1 && *digits == '0')
 	{
 		digits++;
 		len--;
 	}
-	return len < 19 ||
-		(len == 19 && strncmp(digits, "9223372036854775807", 19) <= 0);
+	return len < n || (len == n && strncmp(digits, most, n) <= 0);
+}
+
+/* For tools that keep the number in a signed or unsigned word. */
+bool
+fits_int64(const char *digits, size_t len)
+{
+	return fits(digits, len, "9223372036854775807");
+}
+
+bool
+fits_uint64(const char *digits, size_t len)
+{
+	return fits(digits, len, "18446744073709551615");
+}
+
+/* How many files a parser takes for migrations. */
+size_t
+count_names(Arena *arena, const TreeList *items, NameParser parse)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < items->count; i++)
+		count += items->items[i].kind == TREE_FILE &&
+			parse(arena, items->items[i].name).kind == NAME_UP;
+	return count;
+}
+
+/* Whether it takes any; one is enough to stop looking. */
+bool
+any_name(Arena *arena, const TreeList *items, NameParser parse)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		if (items->items[i].kind == TREE_FILE &&
+			parse(arena, items->items[i].name).kind == NAME_UP)
+			return true;
+	}
+	return false;
 }
 
 /* Whether a file lies in a folder or in one of those above it. */
@@ -126,6 +165,7 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 	file = root_add_file(root, name, roles[said.kind]);
 	file->key = said.key;
 	file->version = said.version;
+	file->outside = item->outside;
 	if (item->kind == TREE_FOLDER)
 		file->unreadable = "it is a folder";
 	else if (item->kind == TREE_OTHER)

@@ -30,6 +30,10 @@ extern void read_by_name(Root *root, NameParser parse, bool deep);
 extern bool name_has_suffix(const char *name, const char *suffix);
 extern bool looks_like_sql(const char *name);
 extern bool fits_int64(const char *digits, size_t len);
+extern bool fits_uint64(const char *digits, size_t len);
+extern size_t count_names(Arena *arena, const TreeList *items,
+						  NameParser parse);
+extern bool any_name(Arena *arena, const TreeList *items, NameParser parse);
 extern bool has_above(const Tree *tree, Arena *arena, const char *folder,
 					  const char *name, int levels);
 extern bool any_file_contains(const Tree *tree, Arena *arena,

@@ -295,6 +295,7 @@ take_item(Root *root, const TreeItem *item)
 	}
 	file->key = key;
 	file->version = version_prefix(root->arena, key);
+	file->outside = item->outside;
 	if (item->kind == TREE_FOLDER)
 		file->unreadable = "it is a folder";
 	else if (item->kind == TREE_OTHER)
@@ -311,7 +312,6 @@ link_files(Root *root)
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		File	   *file = &root->files[i];
-		char	   *lower;
 
 		if (file->role == FILE_ODD)
 			continue;
@@ -322,26 +322,19 @@ link_files(Root *root)
 			*(file->role == FILE_DOWN ? &entry->down : &entry->file) = i;
 			continue;
 		}
-		lower = arena_string(root->arena, file->key);
-		for (char *p = lower; *p; p++)
-			*p |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
 		if (file->role == FILE_UP)
-			map_put(&folded, lower, i);
+			map_put(&folded, name_fold(root->arena, file->key), i);
 	}
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		Entry	   *entry = &root->entries[i];
 		long		same = map_get(&root->tags, entry->tag);
-		char	   *lower;
 		long		found;
 
 		entry->file = root->entries[same].file;
 		if (entry->file >= 0)
 			continue;
-		lower = arena_string(root->arena, entry->tag);
-		for (char *p = lower; *p; p++)
-			*p |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
-		found = map_get(&folded, lower);
+		found = map_get(&folded, name_fold(root->arena, entry->tag));
 		if (found >= 0)
 		{
 			entry->other_case = root->files[found].name;
@@ -393,4 +386,5 @@ const Framework framework_drizzle = {
 	.read = read_root,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.sure = true,
 };

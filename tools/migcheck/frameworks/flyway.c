@@ -156,4 +156,5 @@ const Framework framework_flyway = {
 	.compare = compare_flyway,
 	.canonical = canonical_flyway,
 	.composed = true,
+	.sure = true,
 };

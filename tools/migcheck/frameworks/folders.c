@@ -183,6 +183,7 @@ const Framework framework_prisma = {
 	.read = read_prisma,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
+	.sure = true,
 };
 
 const Framework framework_drizzle_folders = {
@@ -194,4 +195,5 @@ const Framework framework_drizzle_folders = {
 	.read = read_drizzle_folders,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
+	.sure = true,
 };

@@ -23,6 +23,9 @@ typedef enum FrameworkId
 	FRAMEWORK_SQLX,
 	FRAMEWORK_GOLANG_MIGRATE,
 	FRAMEWORK_RAILS,
+	FRAMEWORK_ATLAS,
+	FRAMEWORK_SQITCH,
+	FRAMEWORK_LIQUIBASE,
 	FRAMEWORK_PLAIN,
 	FRAMEWORK_COUNT
 } FrameworkId;
@@ -45,6 +48,7 @@ typedef struct Framework
 	const char *migrator;		/* what a message calls its tool */
 	Reversal	reversal;
 	bool		composed;		/* versions are more than one number */
+	bool		sure;			/* detect() goes by a mark of its own */
 
 	/* Whether a folder is this framework's; items is what lies in it. */
 	bool		(*detect) (const Tree *tree, Arena *arena, const char *folder,
@@ -75,6 +79,9 @@ extern const Framework framework_node_pg_migrate;
 extern const Framework framework_sqlx;
 extern const Framework framework_golang_migrate;
 extern const Framework framework_rails;
+extern const Framework framework_atlas;
+extern const Framework framework_sqitch;
+extern const Framework framework_liquibase;
 extern const Framework framework_plain;
 
 /* drizzle_snapshots.c */

@@ -1,7 +1,7 @@
 /*
  * numbered.c
  *		Frameworks that number their files: golang-migrate, sqlx, Supabase,
- *		Rails, and folders of plain numbered SQL.
+ *		and folders of plain numbered SQL.
  */
 #include "migcheck/frameworks/by_name.h"
 
@@ -38,21 +38,37 @@ named(Arena *arena, NameKind kind, const char *name, size_t version_len,
 	return result;
 }
 
+/* The last ".up." or ".down." of a name: what golang-migrate splits it at. */
+static const char *
+direction(const char *name, bool *up)
+{
+	const char *found = NULL;
+
+	for (const char *p = name; (p = strchr(p, '.')) != NULL; p++)
+	{
+		if (strncmp(p, ".up.", 4) == 0)
+			found = p, *up = true;
+		else if (strncmp(p, ".down.", 6) == 0)
+			found = p, *up = false;
+	}
+	return found;
+}
+
 /*
  * golang-migrate: NUMBER_TITLE.up.EXTENSION and .down., the number of 64 bits.
+ * Any extension will do, an editor's too: "1_a.up.sql~" is a second 1.
  * Everything else is passed over without a word.
  */
 static Name
 parse_golang_migrate(Arena *arena, const char *name)
 {
 	size_t		n = digits(name);
-	bool		up = name_has_suffix(name, ".up.sql");
-	bool		down = name_has_suffix(name, ".down.sql");
+	bool		up = false;
+	const char *split = direction(name, &up);
 
-	if (n > 0 && name[n] == '_' && (up || down) && n <= 20)
-		return named(arena, up ? NAME_UP : NAME_DOWN, name, n,
-					 up ? ".up.sql" : ".down.sql");
-	if (looks_like_sql(name) && (n > 0 || up || down))
+	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
+		return named(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
+	if (looks_like_sql(name) && (n > 0 || split != NULL))
 		return odd(arena, name);
 	return foreign;
 }
@@ -85,21 +101,6 @@ parse_supabase(Arena *arena, const char *name)
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql"))
 		return named(arena, NAME_UP, name, n, ".sql");
 	return n > 0 && looks_like_sql(name) ? odd(arena, name) : foreign;
-}
-
-/* Rails: NUMBER_name.rb, the name in small letters. */
-static Name
-parse_rails(Arena *arena, const char *name)
-{
-	size_t		n = digits(name);
-	size_t		len = strlen(name);
-
-	if (!name_has_suffix(name, ".rb"))
-		return foreign;
-	if (n > 0 && name[n] == '_' &&
-		strspn(name + n, "_abcdefghijklmnopqrstuvwxyz0123456789.") == len - n)
-		return named(arena, NAME_UP, name, n, ".rb");
-	return n > 0 ? odd(arena, name) : foreign;
 }
 
 /* Plain numbered files; ".down.sql" takes back. */
@@ -136,27 +137,9 @@ read_supabase(Root *root)
 }
 
 static void
-read_rails(Root *root)
-{
-	read_by_name(root, parse_rails, true);
-}
-
-static void
 read_plain(Root *root)
 {
 	read_by_name(root, parse_plain, false);
-}
-
-/* How many files a parser takes for migrations. */
-static size_t
-count_ups(Arena *arena, const TreeList *items, NameParser parse)
-{
-	size_t		count = 0;
-
-	for (size_t i = 0; i < items->count; i++)
-		count += items->items[i].kind == TREE_FILE &&
-			parse(arena, items->items[i].name).kind == NAME_UP;
-	return count;
 }
 
 static bool
@@ -165,7 +148,7 @@ detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 {
 	(void) tree;
 	(void) folder;
-	return count_ups(arena, items, parse_golang_migrate) > 0;
+	return any_name(arena, items, parse_golang_migrate);
 }
 
 /* sqlx's files are named like others': the crate around them tells. */
@@ -173,7 +156,7 @@ static bool
 detect_sqlx(const Tree *tree, Arena *arena, const char *folder,
 			const TreeList *items)
 {
-	return count_ups(arena, items, parse_sqlx) > 0 &&
+	return any_name(arena, items, parse_sqlx) &&
 		has_above(tree, arena, folder, "Cargo.toml", 3);
 }
 
@@ -187,18 +170,7 @@ detect_supabase(const Tree *tree, Arena *arena, const char *folder,
 	return (strcmp(folder, "supabase/migrations") == 0 ||
 			name_has_suffix(folder, "/supabase/migrations") ||
 			(near && has_above(tree, arena, folder, "config.toml", 1))) &&
-		count_ups(arena, items, parse_supabase) > 0;
-}
-
-static bool
-detect_rails(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
-{
-	(void) tree;
-	return (strcmp(folder, "db/migrate") == 0 ||
-			name_has_suffix(folder, "/db/migrate") ||
-			strcmp(folder, ".") == 0) &&
-		count_ups(arena, items, parse_rails) > 0;
+		any_name(arena, items, parse_supabase);
 }
 
 /* Two numbered files are a series; one might be anything. */
@@ -208,7 +180,7 @@ detect_plain(const Tree *tree, Arena *arena, const char *folder,
 {
 	(void) tree;
 	(void) folder;
-	return count_ups(arena, items, parse_plain) > 1;
+	return count_names(arena, items, parse_plain) > 1;
 }
 
 const Framework framework_golang_migrate = {
@@ -242,17 +214,6 @@ const Framework framework_supabase = {
 	.migrator = "Supabase's command line",
 	.detect = detect_supabase,
 	.read = read_supabase,
-	.compare = version_compare,
-	.canonical = canonical_number,
-};
-
-const Framework framework_rails = {
-	.id = FRAMEWORK_RAILS,
-	.name = "rails",
-	.title = "Rails",
-	.migrator = "Rails",
-	.detect = detect_rails,
-	.read = read_rails,
 	.compare = version_compare,
 	.canonical = canonical_number,
 };

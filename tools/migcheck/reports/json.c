@@ -53,9 +53,10 @@ roots_value(const Report *report)
 
 		findings_count(report->findings, root, &totals);
 		json_array_append_new(roots,
-							  json_pack("{s:o, s:s, s:I, s:I, s:I, s:I, s:I}",
+							  json_pack("{s:o, s:s, s:o, s:I, s:I, s:I, s:I, s:I}",
 										"path", text_value(report->arena, root->path),
 										"framework", root->framework->name,
+										"also", text_value(report->arena, root->also),
 										"errors", (json_int_t) totals.by_severity[SEVERITY_ERROR],
 										"warnings", (json_int_t) totals.by_severity[SEVERITY_WARNING],
 										"notes", (json_int_t) totals.by_severity[SEVERITY_NOTE],

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "journal/simulate.h"
@@ -36,8 +37,11 @@ report_missing(const Root *root, const Entry *entry, Findings *findings)
 					   place_at(arena_join(root->arena, root->path,
 										   entry->other_case), 1, 0));
 		finding_help(findings, finding,
+					 strcasecmp(entry->other_case, entry->wants) == 0 ?
 					 "The folder has \"%s\", which differs in case: found on "
-					 "macOS and Windows, not on Linux. Rename one of the two.",
+					 "macOS and Windows, not on Linux. Rename one of the two." :
+					 "The folder has \"%s\", which only looks the same: a letter "
+					 "is of another script. Rename one of the two.",
 					 entry->other_case);
 	}
 	else if (len > 4 && strcmp(entry->tag + len - 4, ".sql") == 0)
@@ -45,12 +49,37 @@ report_missing(const Root *root, const Entry *entry, Findings *findings)
 					 "A tag has no \".sql\" at its end; take it off.");
 }
 
+/*
+ * Why a tag cannot be a file's name; sqitch's changes may lie in folders below,
+ * and of Liquibase only the author's and the changeset's names are here.
+ */
+static const char *
+unsafe(const Root *root, const char *tag)
+{
+	char	   *part = arena_string(root->arena, tag);
+	char	   *rest;
+
+	if (root->framework->id == FRAMEWORK_LIQUIBASE)
+		return NULL;
+	if (root->framework->id != FRAMEWORK_SQITCH || *tag == '/')
+		return tag_unsafe(tag);
+	for (part = strtok_r(part, "/", &rest); part != NULL;
+		 part = strtok_r(NULL, "/", &rest))
+	{
+		const char *why = tag_unsafe(part);
+
+		if (why != NULL)
+			return why;
+	}
+	return NULL;
+}
+
 /* The tag by itself: safe, once, with a file. */
 static void
 check_tag(const Root *root, size_t index, Findings *findings)
 {
 	const Entry *entry = &root->entries[index];
-	const char *why = tag_unsafe(entry->tag);
+	const char *why = unsafe(root, entry->tag);
 	long		first = map_get(&root->tags, entry->tag);
 	Finding    *finding;
 

@@ -22,7 +22,9 @@ report_dead_journal(const Root *root, size_t orphans, size_t ups,
 	Finding    *finding;
 
 	finding = report_finding(findings, root, RULE_ORPHAN_FILE,
-							 "meta/_journal.json", place_at(root->journal, 1, 0),
+							 root->framework->id == FRAMEWORK_DRIZZLE ?
+							 "meta/_journal.json" : root->journal,
+							 place_at(root->journal, 1, 0),
 							 "the journal looks dead: %zu of %zu files have no "
 							 "entry, and %s never runs them", orphans, ups,
 							 root->framework->migrator);
@@ -82,6 +84,10 @@ check_orphans(const Root *root, Findings *findings)
 
 		if (is_orphan(file))
 			report_orphan(root, file, findings);
+		else if (file->role == FILE_VERIFY && file->entry < 0)
+			report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
+						   place_at(file->path, 1, 0),
+						   "no change in the plan has this name");
 	}
 }
 
@@ -121,12 +127,23 @@ check_line_ends(const Root *root, const File *file, Findings *findings)
 					   "the last line has no end");
 }
 
+/* A link out of the repository: each machine runs something else. */
+static void
+check_link(const Root *root, const File *file, Findings *findings)
+{
+	if (file->outside)
+		report_finding(findings, root, RULE_UNSAFE_TAG, file->name,
+					   place_at(file->path, 0, 0),
+					   "a symbolic link that leads out of the repository");
+}
+
 /* What one file's bytes tell. */
 static void
 check_contents(const Root *root, const File *file, Findings *findings)
 {
 	const Contents *contents = &file->contents;
 
+	check_link(root, file, findings);
 	if (!check_readable(root, file, findings))
 		return;
 	if (contents->conflict_line > 0)

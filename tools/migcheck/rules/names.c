@@ -1,6 +1,7 @@
 /*
  * names.c
- *		Rules about names: alike but for case, and almost a migration's.
+ *		Rules about names: alike but for case or script, and almost a
+ *		migration's.
  */
 #include "migcheck/rules/rules.h"
 
@@ -31,20 +32,7 @@ compare_folded(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static const char *
-fold(Arena *arena, const char *name)
-{
-	char	   *folded = arena_string(arena, name);
-
-	for (char *p = folded; *p; p++)
-	{
-		if (*p >= 'A' && *p <= 'Z')
-			*p |= 0x20;
-	}
-	return folded;
-}
-
-/* Report each name of a list that an earlier one equals but for case. */
+/* Report each name of a list that an earlier one is taken for. */
 static void
 report_collisions(const Root *root, Folded *list, size_t count,
 				  Severity severity, Findings *findings)
@@ -60,8 +48,10 @@ report_collisions(const Root *root, Folded *list, size_t count,
 			continue;
 		finding = report_finding(findings, root, RULE_CASE_COLLISION,
 								 list[i].name, list[i].place,
+								 strcasecmp(list[i].name, list[i - 1].name) == 0 ?
 								 "\"%s\" differs from \"%s\" only in case: one "
-								 "file on macOS and Windows",
+								 "file on macOS and Windows" :
+								 "\"%s\" looks like \"%s\" and is another name",
 								 list[i].name, list[i - 1].name);
 		finding->severity = severity;
 		finding_relate(findings, finding, list[i - 1].place);
@@ -83,7 +73,7 @@ check_case(const Root *root, Findings *findings)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
-		const char *folded = fold(root->arena, entry->tag);
+		const char *folded = name_fold(root->arena, entry->tag);
 
 		if (map_put(&tags, folded, i) >= 0)
 			map_put(&tags, arena_format(root->arena, "%s\n", folded), i);
@@ -96,8 +86,8 @@ check_case(const Root *root, Findings *findings)
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		const File *file = &root->files[i];
-		const char *folded = fold(root->arena, file->name);
-		const char *key = file->key ? fold(root->arena, file->key) : folded;
+		const char *folded = name_fold(root->arena, file->name);
+		const char *key = file->key ? name_fold(root->arena, file->key) : folded;
 
 		/* Told already, with the two tags. */
 		if (root->journal != NULL &&

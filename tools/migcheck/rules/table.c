@@ -14,7 +14,7 @@
 /* Tools that refuse two files of one number, or lose one of them. */
 #define REFUSES_DOUBLES \
 	(BIT(GOLANG_MIGRATE) | BIT(GOOSE) | BIT(FLYWAY) | BIT(DBMATE) | \
-	 BIT(SQLX) | BIT(SUPABASE) | BIT(RAILS))
+	 BIT(SQLX) | BIT(SUPABASE) | BIT(RAILS) | BIT(ATLAS))
 
 /* Tools whose names are all there is, and that ignore others silently. */
 #define IGNORES_NAMES \
@@ -64,12 +64,24 @@ const Rule rule_table[RULE_COUNT] = {
 	},
 	[RULE_CASE_COLLISION] = {
 		"case-collision", WARNING,
-		"two names that differ only in case",
-		"On macOS and Windows both are one file, so one of the two is lost in "
-		"a checkout there.",
+		"two names that differ only in case, or look the same",
+		"On macOS and Windows two names that differ in case are one file, so one "
+		"of the two is lost in a checkout there. Names that differ by a letter of "
+		"another script, or by how an accent is written, fool people.",
 		"Rename one of them.",
 		"0001_Users.sql beside 0001_users.sql",
 		"0001_users.sql beside 0002_user_roles.sql",
+		{{0}}
+	},
+	[RULE_CHECKSUM_MISMATCH] = {
+		"checksum-mismatch", ERROR,
+		"a file that is not the one whose checksum was committed",
+		"The file was edited after its sum was made, or another branch's files "
+		"came in between: the sum of each file is taken over all before it. The "
+		"tool refuses to run.",
+		"Look at what changed; if it is meant, run \"atlas migrate hash\".",
+		"a letter changed in 20240101000000_a.sql, and atlas.sum as before",
+		"atlas.sum made of the files as they are",
 		{{0}}
 	},
 	[RULE_COMMENT_ONLY_FILE] = {
@@ -311,7 +323,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"the file.",
 		"0006_plan.sql, and no entry \"0006_plan\"",
 		"0006_plan.sql, and \"tag\": \"0006_plan\"",
-		{{BIT(PRISMA), NOTE}, {~DRIZZLES, WARNING}}
+		{{BIT(PRISMA), NOTE}, {BIT(ATLAS), ERROR}, {~DRIZZLES, WARNING}}
 	},
 	[RULE_PAIR_MISMATCH] = {
 		"pair-mismatch", WARNING,

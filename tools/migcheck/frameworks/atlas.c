@@ -1,0 +1,276 @@
+/*
+ * atlas.c
+ *		Atlas: a folder of SQL files in the order of their names, and atlas.sum.
+ *
+ * The sum of a file is taken over all files up to it, so a file that was
+ * edited, added or lost changes every line from there on: only the first one
+ * that differs tells something.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+#define SUM_FILE	"atlas.sum"
+#define HASH_BYTES	32
+#define HASH_CHARS	44			/* in base64 */
+
+/* One line of the sum. */
+typedef struct SumLine
+{
+	const char *name;
+	const char *hash;
+	uint32_t	line;
+} SumLine;
+
+typedef struct Sum
+{
+	const char *total;			/* the first line's */
+	SumLine    *lines;
+	size_t		count;
+	size_t		capacity;
+} Sum;
+
+static Name
+parse_atlas(Arena *arena, const char *name)
+{
+	Name		result = {NAME_FOREIGN, NULL, NULL};
+
+	if (name_has_suffix(name, ".sql"))
+	{
+		result.kind = NAME_UP;
+		result.key = arena_copy(arena, name, strlen(name) - 4);
+		result.version = arena_copy(arena, result.key,
+									strcspn(result.key, "_"));
+	}
+	else if (looks_like_sql(name))
+	{
+		result.kind = NAME_ODD;
+		result.key = arena_string(arena, name);
+	}
+	return result;
+}
+
+/* Something in the sum that is not as Atlas writes it. */
+static void
+broken(Root *root, const char *path, uint32_t line, const char *text)
+{
+	root_add_fault(root, FAULT_JOURNAL_BROKEN, place_at(path, line, 1),
+				   SUM_FILE, text)->help =
+		"Run \"atlas migrate hash\" after you have looked at the files.";
+}
+
+/* "h1:" and a hash; NULL if it is none. */
+static const char *
+take_hash(Arena *arena, const char *text, size_t len)
+{
+	if (len != 3 + HASH_CHARS || memcmp(text, "h1:", 3) != 0)
+		return NULL;
+	return arena_copy(arena, text + 3, HASH_CHARS);
+}
+
+/* Read the sum's lines. False if nothing can be compared with them. */
+static bool
+parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
+{
+	const char *p = text;
+	const char *end = text + len;
+	uint32_t	conflict = contents_conflict(text, len);
+
+	if (conflict > 0)
+	{
+		broken(root, path, conflict, "git's conflict markers stand in the sum");
+		return false;
+	}
+	for (uint32_t line = 1; p < end; line++)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+		const char *mark = stop;
+		const char *hash;
+
+		if (stop > p && stop[-1] == '\r')
+			stop--;
+		mark = memrchr(p, ' ', stop - p);
+		hash = mark ? take_hash(root->arena, mark + 1, stop - mark - 1) :
+			take_hash(root->arena, p, stop - p);
+		if (hash == NULL || (mark == NULL) != (line == 1))
+		{
+			broken(root, path, line, line == 1 ?
+				   "the first line is no \"h1:\" and hash" :
+				   "this is no name, \"h1:\" and hash");
+			return false;
+		}
+		if (line == 1)
+			sum->total = hash;
+		else
+		{
+			sum->lines = arena_grow(root->arena, sum->lines, sizeof(SumLine),
+									sum->count, &sum->capacity);
+			sum->lines[sum->count++] = (SumLine){
+				arena_copy(root->arena, p, mark - p), hash, line};
+		}
+		p = feed ? feed + 1 : end;
+	}
+	if (sum->total == NULL)
+		broken(root, path, 1, "the sum is empty");
+	return sum->total != NULL;
+}
+
+/* Whether a file asks to be left out of the sum. */
+static bool
+is_ignored(const char *text, size_t len)
+{
+	size_t		line = strcspn(text, "\n");
+	const char *mark = memmem(text, line < len ? line : len, "atlas:sum ", 10);
+
+	if (mark == NULL)
+		return false;
+	mark += 10;
+	mark += strspn(mark, " ");
+	return strncmp(mark, "ignore", 6) == 0 &&
+		strspn(mark + 6, " \r\n") > 0;
+}
+
+/* What a digest has come to so far, in base64. */
+static const char *
+hash_so_far(Arena *arena, EVP_MD_CTX *digest)
+{
+	EVP_MD_CTX *copy = EVP_MD_CTX_new();
+	unsigned char hash[HASH_BYTES] = {0};
+	char	   *text = arena_alloc(arena, HASH_CHARS + 1);
+
+	if (copy != NULL && EVP_MD_CTX_copy_ex(copy, digest) == 1)
+		EVP_DigestFinal_ex(copy, hash, NULL);
+	EVP_MD_CTX_free(copy);
+	EVP_EncodeBlock((unsigned char *) text, hash, HASH_BYTES);
+	return text;
+}
+
+/* What is wrong with the first line that is not the file's. */
+static void
+report_difference(Root *root, const char *path, const Sum *sum, size_t line,
+				  const File *file)
+{
+	const SumLine *listed = line < sum->count ? &sum->lines[line] : NULL;
+	int			order = listed == NULL ? 1 : file == NULL ? -1 :
+		strcmp(listed->name, file->name);
+
+	if (order < 0)
+		root_add_fault(root, FAULT_FILE_MISSING, place_at(path, listed->line, 1),
+					   listed->name,
+					   arena_format(root->arena, "\"%s\" has a sum and is not "
+									"there; Atlas refuses to run", listed->name));
+	else if (order > 0)
+		root_add_fault(root, FAULT_FILE_UNLISTED, place_at(file->path, 1, 0),
+					   file->name,
+					   "atlas.sum has no line for this file; Atlas refuses to "
+					   "run")->help =
+			"Run \"atlas migrate hash\", if the file is to stay.";
+	else
+		root_add_fault(root, FAULT_CHECKSUM, place_at(file->path, 1, 0),
+					   file->name,
+					   arena_format(root->arena, "the file is not the one that "
+									"atlas.sum:%u was made of; Atlas refuses to "
+									"run", listed->line));
+}
+
+/* The sum of the sum: of all names and hashes. */
+static void
+check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
+{
+	EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
+	for (size_t i = 0; i < sum->count; i++)
+	{
+		EVP_DigestUpdate(digest, sum->lines[i].name,
+						 strlen(sum->lines[i].name));
+		EVP_DigestUpdate(digest, sum->lines[i].hash, HASH_CHARS);
+	}
+	if (strcmp(hash_so_far(root->arena, digest), sum->total) != 0)
+		root_add_fault(root, FAULT_CHECKSUM, place_at(path, 1, 1), SUM_FILE,
+					   "the first line is not the sum of the others; Atlas "
+					   "refuses to run");
+}
+
+/* Compare the files, in order, with the sum's lines. */
+static void
+check_sum(Root *root, const char *path, const Sum *sum)
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	size_t		line = 0;
+	bool		same = digest != NULL &&
+		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1;
+
+	for (size_t i = 0; same && i < root->entry_count; i++)
+	{
+		const File *file = &root->files[root->entries[i].file];
+		const char *text;
+		size_t		len;
+
+		if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
+			break;
+		EVP_DigestUpdate(digest, file->name, strlen(file->name));
+		if (is_ignored(text, len))
+			continue;
+		EVP_DigestUpdate(digest, text, len);
+		same = line < sum->count &&
+			strcmp(sum->lines[line].name, file->name) == 0 &&
+			strcmp(sum->lines[line].hash,
+				   hash_so_far(root->arena, digest)) == 0;
+		if (!same)
+			report_difference(root, path, sum, line, file);
+		line++;
+	}
+	if (same && line < sum->count)
+		report_difference(root, path, sum, line, NULL);
+	else if (same)
+		check_total(root, path, sum, digest);
+	EVP_MD_CTX_free(digest);
+}
+
+static void
+read_atlas(Root *root)
+{
+	const char *path = arena_join(root->arena, root->path, SUM_FILE);
+	const char *text;
+	size_t		len;
+	Sum			sum = {0};
+
+	read_by_name(root, parse_atlas, false);
+	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+		root_add_fault(root, FAULT_JOURNAL_MISSING, place_at(path, 0, 0),
+					   SUM_FILE, "there is no atlas.sum, so Atlas refuses to run")->help =
+			"Restore it from the repository's history, or make it by \"atlas "
+			"migrate hash\".";
+	else if (parse_sum(root, path, text, len, &sum))
+		check_sum(root, path, &sum);
+}
+
+/* The sum tells; where it was lost, Atlas's project file above the folder. */
+static bool
+detect_atlas(const Tree *tree, Arena *arena, const char *folder,
+			 const TreeList *items)
+{
+	bool		sql = false;
+
+	if (tree_find(items, SUM_FILE) != NULL)
+		return true;
+	for (size_t i = 0; i < items->count && !sql; i++)
+		sql = items->items[i].kind == TREE_FILE &&
+			parse_atlas(arena, items->items[i].name).kind == NAME_UP;
+	return sql && (strcmp(folder, "migrations") == 0 ||
+				   name_has_suffix(folder, "/migrations")) &&
+		has_above(tree, arena, folder, "atlas.hcl", 1);
+}
+
+const Framework framework_atlas = {
+	.id = FRAMEWORK_ATLAS,
+	.name = "atlas",
+	.title = "Atlas",
+	.migrator = "Atlas",
+	.detect = detect_atlas,
+	.read = read_atlas,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+	.sure = true,
+};

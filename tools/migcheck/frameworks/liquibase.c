@@ -1,0 +1,220 @@
+/*
+ * liquibase.c
+ *		Liquibase's formatted SQL: many changesets in a file.
+ *
+ *		--liquibase formatted sql
+ *		--changeset author:id [attribute:value]...
+ *
+ * A changeset is known by author, id and the path of its file. A file without
+ * the first line is one changeset of its own.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* A line that is a comment with this word, and what follows the word. */
+static const char *
+after_word(const char *line, const char *stop, const char *word)
+{
+	size_t		len = strlen(word);
+
+	while (line < stop && isblank((unsigned char) *line))
+		line++;
+	if (stop - line < 2 || line[0] != '-' || line[1] != '-')
+		return NULL;
+	line += 2;
+	while (line < stop && isblank((unsigned char) *line))
+		line++;
+	if ((size_t) (stop - line) < len || strncasecmp(line, word, len) != 0)
+		return NULL;
+	line += len;
+	if (line < stop && !isspace((unsigned char) *line))
+		return NULL;
+	while (line < stop && isspace((unsigned char) *line))
+		line++;
+	return line;
+}
+
+/* "author:id", or NULL if it is no such thing. */
+static const char *
+take_name(Arena *arena, const char *p, const char *stop)
+{
+	const char *start = p;
+	const char *colon = NULL;
+	char		quote = 0;
+
+	for (; p < stop && (quote || !isspace((unsigned char) *p)); p++)
+	{
+		if (*p == '"' || *p == '\'')
+			quote = quote == *p ? 0 : quote ? quote : *p;
+		else if (*p == ':' && colon == NULL && !quote)
+			colon = p;
+	}
+	if (colon == NULL || colon == start || colon + 1 == p)
+		return NULL;
+	return arena_copy(arena, start, p - start);
+}
+
+/* Whether a file begins as Liquibase wants it. */
+static bool
+is_formatted(const char *text, size_t len)
+{
+	const char *stop = len > 0 ? memchr(text, '\n', len) : NULL;
+
+	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+		text += 3;
+	return after_word(text, stop ? stop : text + len,
+					  "liquibase formatted sql") != NULL;
+}
+
+/* A new entry of a file. */
+static void
+add_changeset(Root *root, size_t file, const char *name, uint32_t line,
+			  Map *seen)
+{
+	long		first = map_put(seen, name, line);
+	Entry	   *entry;
+
+	if (first >= 0)
+	{
+		root_add_fault(root, FAULT_DUPLICATE,
+					   place_at(root->files[file].path, line, 1), name,
+					   arena_format(root->arena, "line %ld has a changeset of "
+									"this name; Liquibase refuses the file",
+									first));
+		return;
+	}
+	entry = root_add_entry(root, name);
+	entry->wants = root->files[file].name;
+	entry->place = place_at(root->files[file].path, line, 1);
+	entry->file = file;
+	if (root->files[file].entry < 0)
+		root->files[file].entry = root->entry_count - 1;
+}
+
+/* The changesets of one file. */
+static void
+take_changesets(Root *root, size_t file, const char *text, size_t len)
+{
+	const char *end = text + len;
+	uint32_t	line = 1;
+	Map			seen = {.arena = root->arena};
+
+	if (!is_formatted(text, len))
+	{
+		add_changeset(root, file,
+					  arena_format(root->arena, "includeAll:raw in %s",
+								   root->files[file].name), 1, &seen);
+		return;
+	}
+	for (const char *p = text; p < end; line++)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+		const char *rest = after_word(p, stop, "changeset");
+		const char *name = rest ? take_name(root->arena, rest, stop) : NULL;
+
+		if (name != NULL)
+			add_changeset(root, file, name, line, &seen);
+		p = feed ? feed + 1 : end;
+	}
+	/* A file that changes nothing is still the file of nothing else. */
+	if (root->files[file].entry < 0)
+		add_changeset(root, file, root->files[file].key, 1, &seen);
+}
+
+/* What Liquibase refuses in a file. */
+static void
+scan_liquibase(const char *text, size_t len, Sections *sections)
+{
+	const char *end = text + len;
+	Arena		arena = {0};
+	uint32_t	line = 1;
+	bool		formatted = is_formatted(text, len);
+
+	for (const char *p = text; p < end && sections->error == NULL; line++)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+		const char *rest = after_word(p, stop, "changeset");
+
+		if (rest != NULL && !formatted)
+			sections->error = "a changeset in a file whose first line is not "
+				"\"--liquibase formatted sql\": the file runs as one, under "
+				"another name";
+		else if (rest != NULL && take_name(&arena, rest, stop) == NULL)
+			sections->error = "a changeset is named AUTHOR:ID";
+		sections->error_line = line;
+		sections->has_up |= rest != NULL;
+		p = feed ? feed + 1 : end;
+	}
+	if (sections->error == NULL && formatted && !sections->has_up)
+	{
+		sections->error = "the file has no changeset";
+		sections->error_line = 1;
+	}
+	arena_free(&arena);
+}
+
+static Name
+parse_liquibase(Arena *arena, const char *name)
+{
+	Name		result = {NAME_FOREIGN, NULL, NULL};
+
+	if (!name_has_suffix(name, ".sql"))
+		return result;
+	result.kind = NAME_UP;
+	result.key = arena_copy(arena, name, strlen(name) - 4);
+	result.version = name;
+	return result;
+}
+
+static void
+read_liquibase(Root *root)
+{
+	read_by_name(root, parse_liquibase, true);
+	/* What counts are the changesets, in the order of their files. */
+	root->entry_count = 0;
+	root->tags = (Map){0};
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+		const char *text;
+		size_t		len;
+
+		file->entry = -1;
+		file->version = NULL;
+		if (file->unreadable == NULL)
+			file->unreadable = root->tree->read(root->tree, file->path, &text,
+												&len);
+		if (file->unreadable == NULL)
+			take_changesets(root, i, text, len);
+		else
+			add_changeset(root, i, file->key, 1, &(Map){.arena = root->arena});
+	}
+}
+
+static bool
+detect_liquibase(const Tree *tree, Arena *arena, const char *folder,
+				 const TreeList *items)
+{
+	static const char *const marks[] = {
+		"--liquibase formatted sql", "-- liquibase formatted sql", NULL
+	};
+
+	return any_file_contains(tree, arena, folder, items, marks);
+}
+
+const Framework framework_liquibase = {
+	.id = FRAMEWORK_LIQUIBASE,
+	.name = "liquibase",
+	.title = "Liquibase",
+	.migrator = "Liquibase",
+	.detect = detect_liquibase,
+	.read = read_liquibase,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+	.scan = scan_liquibase,
+};

@@ -1,0 +1,176 @@
+/*
+ * rails.c
+ *		Rails: db/migrate/NUMBER_name.rb, and the versions in db/structure.sql.
+ *
+ * A database that is made from structure.sql has run the versions which it
+ * lists at its end, and no others: what is missing there runs again.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define STRUCTURE	"structure.sql"
+
+/* Rails: NUMBER_name.rb, the name in small letters. */
+static Name
+parse_rails(Arena *arena, const char *name)
+{
+	size_t		n = strspn(name, "0123456789");
+	size_t		len = strlen(name);
+	Name		result = {NAME_FOREIGN, NULL, NULL};
+
+	if (!name_has_suffix(name, ".rb"))
+		return result;
+	if (n > 0 && name[n] == '_' &&
+		strspn(name + n, "_abcdefghijklmnopqrstuvwxyz0123456789.") == len - n)
+	{
+		result.kind = NAME_UP;
+		result.version = arena_copy(arena, name, n);
+		result.key = arena_copy(arena, name, len - 3);
+	}
+	else if (n > 0)
+	{
+		result.kind = NAME_ODD;
+		result.version = version_prefix(arena, name);
+		result.key = arena_string(arena, name);
+	}
+	return result;
+}
+
+/* The file beside the folder of migrations. */
+static const char *
+structure_path(const Root *root)
+{
+	const char *slash = strrchr(root->path, '/');
+
+	if (strcmp(root->path, ".") == 0)
+		return "../" STRUCTURE;
+	return slash == NULL ? STRUCTURE :
+		arena_format(root->arena, "%.*s/" STRUCTURE,
+					 (int) (slash - root->path), root->path);
+}
+
+/* What is wrong with one version of the list. */
+static void
+check_listed(Root *root, const char *path, const char *version, uint32_t line,
+			 const Map *versions, Map *listed)
+{
+	long		first = map_put(listed, version, line);
+
+	if (first >= 0)
+		root_add_fault(root, FAULT_DUPLICATE, place_at(path, line, 0), version,
+					   arena_format(root->arena, "the version was listed on line "
+									"%ld: the file cannot be loaded", first));
+	else if (map_get(versions, version) < 0)
+		root_add_fault(root, FAULT_FILE_GONE, place_at(path, line, 0), version,
+					   "structure.sql lists this version, and no file has it");
+}
+
+/*
+ * The versions that structure.sql lists: every quoted number behind the
+ * INSERT, one line each.
+ */
+static void
+read_structure(Root *root, const char *path, const char *text, size_t len)
+{
+	static const char insert[] = "INSERT INTO \"schema_migrations\"";
+	const char *end = text + len;
+	const char *p = memmem(text, len, insert, strlen(insert));
+	Map			versions = {.arena = root->arena};
+	Map			listed = {.arena = root->arena};
+	uint32_t	line = 1;
+	uint32_t	conflict = contents_conflict(text, len);
+
+	if (conflict > 0)
+		root_add_fault(root, FAULT_CONFLICT, place_at(path, conflict, 1),
+					   STRUCTURE, "git's conflict markers stand in the file");
+	if (p == NULL || conflict > 0)
+		return;
+	for (const char *q = text; q < p; q++)
+		line += *q == '\n';
+	for (size_t i = 0; i < root->entry_count; i++)
+		map_put(&versions, version_number(root->entries[i].version), i);
+	for (; p < end; p++)
+	{
+		size_t		n = *p == '\'' ? strspn(p + 1, "0123456789") : 0;
+
+		line += *p == '\n';
+		if (n > 0 && p[1 + n] == '\'')
+		{
+			check_listed(root, path,
+						 version_number(arena_copy(root->arena, p + 1, n)), line,
+						 &versions, &listed);
+			p += n + 1;
+		}
+	}
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (map_get(&listed, version_number(entry->version)) < 0)
+			root_add_fault(root, FAULT_FILE_UNLISTED, entry->place,
+						   root->files[entry->file].name,
+						   "structure.sql does not list this version: a database "
+						   "that is made from it runs it once more")->help =
+				"Run the migration and commit structure.sql with it.";
+	}
+}
+
+/* Rails refuses two migrations of one name: they would be one class. */
+static void
+check_classes(Root *root)
+{
+	Map			seen = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		const char *base = strrchr(entry->tag, '/');
+		const char *name = base ? base + 1 : entry->tag;
+		long		first;
+
+		name += strspn(name, "0123456789");
+		first = map_put(&seen, name, i);
+		if (first >= 0)
+			root_add_fault(root, FAULT_DUPLICATE, entry->place, entry->tag,
+						   arena_format(root->arena, "\"%s\" has the same name, "
+										"so the same class; Rails refuses to run",
+										root->entries[first].tag));
+	}
+}
+
+static void
+read_rails(Root *root)
+{
+	const char *path = structure_path(root);
+	const char *text;
+	size_t		len;
+
+	read_by_name(root, parse_rails, true);
+	check_classes(root);
+	if (root->tree->read(root->tree, path, &text, &len) == NULL)
+		read_structure(root, path, text, len);
+}
+
+static bool
+detect_rails(const Tree *tree, Arena *arena, const char *folder,
+			 const TreeList *items)
+{
+	(void) tree;
+	return (strcmp(folder, "db/migrate") == 0 ||
+			name_has_suffix(folder, "/db/migrate") ||
+			strcmp(folder, ".") == 0) &&
+		any_name(arena, items, parse_rails);
+}
+
+const Framework framework_rails = {
+	.id = FRAMEWORK_RAILS,
+	.name = "rails",
+	.title = "Rails",
+	.migrator = "Rails",
+	.detect = detect_rails,
+	.read = read_rails,
+	.compare = version_compare,
+	.canonical = canonical_number,
+};

@@ -1,0 +1,346 @@
+/*
+ * sqitch.c
+ *		sqitch: sqitch.plan, and the folders deploy, revert and verify.
+ *
+ * The plan alone says what runs, in its order. A change may stand in it again
+ * after a tag; what it did before then lies under the name with that tag.
+ */
+#include "migcheck/frameworks/by_name.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define PLAN_FILE	"sqitch.plan"
+
+/* What is known while the plan is read. */
+typedef struct PlanReader
+{
+	Root	   *root;
+	Map			changes;		/* name to its last entry */
+	Map			tags;
+	size_t		untagged;		/* entries from here on have no tag yet */
+	uint32_t	line;
+	bool		has_project;
+} PlanReader;
+
+static void
+broken(PlanReader *reader, const char *subject, const char *text)
+{
+	root_add_fault(reader->root, FAULT_JOURNAL_BROKEN,
+				   place_at(reader->root->journal, reader->line, 1), subject,
+				   text)->help = "Correct the plan at this line.";
+}
+
+/* The next word of a line; empty at its end. */
+static const char *
+take_word(Arena *arena, const char **p)
+{
+	const char *start;
+
+	while (isblank((unsigned char) **p))
+		(*p)++;
+	start = *p;
+	while (**p != '\0' && !isblank((unsigned char) **p))
+		(*p)++;
+	return arena_copy(arena, start, *p - start);
+}
+
+/* YYYY-MM-DDTHH:MM:SSZ, and a name with an address. */
+static bool
+has_planner(Arena *arena, const char *p)
+{
+	const char *time = take_word(arena, &p);
+	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+	const char *hash = strstr(p, " #");
+	const char *less = strchr(p, '<');
+
+	if (strlen(time) != strlen(form))
+		return false;
+	for (size_t i = 0; form[i] != '\0'; i++)
+	{
+		if (form[i] == 'd' ? !isdigit((unsigned char) time[i]) :
+			form[i] != time[i])
+			return false;
+	}
+	return less != NULL && strchr(less, '>') != NULL &&
+		(hash == NULL || less < hash);
+}
+
+/* What a change needs has to stand before it. */
+static void
+check_dependency(PlanReader *reader, const char *change, const char *word)
+{
+	size_t		len = strcspn(word, "@");
+	const char *name = arena_copy(reader->root->arena, word, len);
+
+	if (*word == '!' || strchr(word, ':') != NULL)
+		return;
+	if (len > 0 && map_get(&reader->changes, name) < 0)
+		broken(reader, change, arena_format(reader->root->arena,
+											"\"%s\" requires \"%s\", which no "
+											"line before it has", change, name));
+	else if (word[len] == '@' && strcmp(word + len, "@HEAD") != 0 &&
+			 strcmp(word + len, "@ROOT") != 0 &&
+			 map_get(&reader->tags, word + len + 1) < 0)
+		broken(reader, change, arena_format(reader->root->arena,
+											"\"%s\" requires the tag \"%s\", "
+											"which no line before it has",
+											change, word + len));
+}
+
+/* [dependencies], if there are. */
+static void
+take_dependencies(PlanReader *reader, const char *change, const char **p)
+{
+	const char *end;
+
+	while (isblank((unsigned char) **p))
+		(*p)++;
+	if (**p != '[')
+		return;
+	end = strchr(*p, ']');
+	if (end == NULL)
+	{
+		broken(reader, change, "the list of dependencies has no end");
+		return;
+	}
+	++*p;
+	while (*p < end)
+	{
+		char	   *rest = arena_copy(reader->root->arena, *p, end - *p);
+		const char *q = rest;
+		const char *word = take_word(reader->root->arena, &q);
+
+		if (*word == '\0')
+			break;
+		check_dependency(reader, change, word);
+		*p += q - rest;
+	}
+	*p = end + 1;
+}
+
+/* @tag: the entries since the last one are known by it, too. */
+static void
+take_tag(PlanReader *reader, const char *p)
+{
+	const char *tag = take_word(reader->root->arena, &p);
+
+	if (!has_planner(reader->root->arena, p))
+		broken(reader, arena_format(reader->root->arena, "@%s", tag),
+			   "a tag needs a time and a planner with an address");
+	if (map_put(&reader->tags, tag, reader->root->entry_count) >= 0)
+		root_add_fault(reader->root, FAULT_DUPLICATE,
+					   place_at(reader->root->journal, reader->line, 1),
+					   arena_format(reader->root->arena, "@%s", tag),
+					   "the plan has this tag twice; sqitch refuses it");
+	for (size_t i = reader->untagged; i < reader->root->entry_count; i++)
+		reader->root->entries[i].version = tag;
+	reader->untagged = reader->root->entry_count;
+}
+
+/* The name under which a change goes that is reworked later. */
+static void
+rename_earlier(PlanReader *reader, Entry *earlier)
+{
+	Arena	   *arena = reader->root->arena;
+
+	earlier->tag = arena_format(arena, "%s@%s", earlier->tag, earlier->version);
+	earlier->wants = arena_format(arena, "deploy/%s.sql", earlier->tag);
+}
+
+/* A change to deploy. */
+static void
+take_change(PlanReader *reader, const char *p)
+{
+	Root	   *root = reader->root;
+	const char *name = take_word(root->arena, &p);
+	long		earlier = map_get(&reader->changes, name);
+	Entry	   *entry;
+
+	if (earlier >= 0 && root->entries[earlier].version == NULL)
+	{
+		root_add_fault(root, FAULT_DUPLICATE,
+					   place_at(root->journal, reader->line, 1), name,
+					   "the change stands in the plan twice with no tag in "
+					   "between; sqitch refuses it");
+		return;
+	}
+	take_dependencies(reader, name, &p);
+	if (!has_planner(root->arena, p))
+		broken(reader, name, "a change needs a time and a planner with an "
+			   "address");
+	if (earlier >= 0)
+		rename_earlier(reader, &root->entries[earlier]);
+	entry = root_add_entry(root, name);
+	entry->wants = arena_format(root->arena, "deploy/%s.sql", name);
+	entry->place = place_at(root->journal, reader->line, 1);
+	map_set(&reader->changes, name, root->entry_count - 1);
+}
+
+/* One line of the plan. */
+static void
+take_line(PlanReader *reader, const char *p)
+{
+	while (isblank((unsigned char) *p))
+		p++;
+	if (*p == '\0' || *p == '#')
+		return;
+	if (*p == '%')
+		reader->has_project |= strncmp(p + 1 + strspn(p + 1, " \t"), "project=",
+									   8) == 0;
+	else if (*p == '@')
+		take_tag(reader, p + 1);
+	else if (*p != '-')
+		take_change(reader, p + (*p == '+'));
+}
+
+/* Read the plan. */
+static void
+read_plan(Root *root, const char *text, size_t len)
+{
+	PlanReader	reader = {.root = root, .changes.arena = root->arena,
+	.tags.arena = root->arena, .line = 1};
+	const char *end = text + len;
+	uint32_t	conflict = contents_conflict(text, len);
+
+	if (conflict > 0)
+	{
+		reader.line = conflict;
+		broken(&reader, PLAN_FILE, "git's conflict markers stand in the plan");
+		root->entries_unknown = true;
+		return;
+	}
+	for (const char *p = text; p < end; reader.line++)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+
+		if (stop > p && stop[-1] == '\r')
+			stop--;
+		take_line(&reader, arena_copy(root->arena, p, stop - p));
+		p = feed ? feed + 1 : end;
+	}
+	reader.line = 1;
+	if (!reader.has_project)
+		broken(&reader, PLAN_FILE, "the plan names no project");
+}
+
+/* The scripts below one of the folders, deeper ones too. */
+static void
+take_scripts(Root *root, const char *top, FileRole role)
+{
+	const char **folders = NULL;
+	size_t		count = 0;
+	size_t		capacity = 0;
+
+	folders = arena_grow(root->arena, folders, sizeof(char *), 0, &capacity);
+	folders[count++] = top;
+	while (count > 0)
+	{
+		const char *folder = folders[--count];
+		TreeList	items;
+
+		if (root->tree->list(root->tree, root->arena,
+							 arena_join(root->arena, root->path, folder),
+							 &items) != NULL)
+			continue;
+		for (size_t i = 0; i < items.count; i++)
+		{
+			const TreeItem *item = &items.items[i];
+			const char *name = arena_join(root->arena, folder, item->name);
+			File	   *file;
+
+			if (item->name[0] == '.')
+				continue;
+			if (item->kind == TREE_FOLDER && !item->link)
+			{
+				folders = arena_grow(root->arena, folders, sizeof(char *), count,
+									 &capacity);
+				folders[count++] = name;
+				continue;
+			}
+			if (!name_has_suffix(name, ".sql"))
+				continue;
+			file = root_add_file(root, name, role);
+			file->key = arena_copy(root->arena, name + strlen(top) + 1,
+								   strlen(name) - strlen(top) - 5);
+			if (item->kind != TREE_FILE)
+				file->unreadable = "not a regular file";
+		}
+	}
+}
+
+/* Join scripts and changes, both ways. */
+static void
+link_scripts(Root *root)
+{
+	Map			names = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->entry_count; i++)
+		map_put(&names, root->entries[i].tag, i);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+
+		file->entry = map_get(&names, file->key);
+		if (file->entry >= 0 && file->role == FILE_UP)
+			root->entries[file->entry].file = i;
+		else if (file->entry >= 0 && file->role == FILE_DOWN)
+			root->entries[file->entry].down = i;
+	}
+	root->tags = names;
+	/* Tags order releases, not changes. */
+	for (size_t i = 0; i < root->entry_count; i++)
+		root->entries[i].version = NULL;
+}
+
+static void
+read_sqitch(Root *root)
+{
+	const char *text;
+	size_t		len;
+	const char *error;
+
+	root->journal = arena_join(root->arena, root->path, PLAN_FILE);
+	error = root->tree->read(root->tree, root->journal, &text, &len);
+	if (error != NULL)
+	{
+		root_add_fault(root, FAULT_JOURNAL_MISSING,
+					   place_at(root->journal, 0, 0), PLAN_FILE,
+					   "there is no plan, so sqitch refuses to run");
+		root->entries_unknown = true;
+	}
+	else
+		read_plan(root, arena_copy(root->arena, text, len), len);
+	take_scripts(root, "deploy", FILE_UP);
+	take_scripts(root, "revert", FILE_DOWN);
+	take_scripts(root, "verify", FILE_VERIFY);
+	link_scripts(root);
+}
+
+static bool
+detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	const TreeItem *deploy = tree_find(items, "deploy");
+
+	(void) tree;
+	(void) arena;
+	(void) folder;
+	return tree_find(items, PLAN_FILE) != NULL ||
+		(deploy != NULL && deploy->kind == TREE_FOLDER &&
+		 tree_find(items, "sqitch.conf") != NULL);
+}
+
+const Framework framework_sqitch = {
+	.id = FRAMEWORK_SQITCH,
+	.name = "sqitch",
+	.title = "sqitch",
+	.migrator = "sqitch",
+	.reversal = REVERSAL_FILES,
+	.detect = detect_sqitch,
+	.read = read_sqitch,
+	.compare = compare_text_versions,
+	.canonical = canonical_number,
+	.sure = true,
+};
