@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 
-#include "rescuectl/buffer.h"
 #include "rescuectl/files.h"
 #include "rescuectl/rescuectl.h"
 
@@ -58,15 +57,23 @@ as_array(const char *label, json_t *document)
 }
 
 json_t *
+docker_parse(const char *label, const Buffer *input)
+{
+	json_t	   *document = parse(label, input);
+
+	return document != NULL ? as_array(label, document) : NULL;
+}
+
+json_t *
 docker_read(const char *path)
 {
 	Buffer		input = {0};
 	json_t	   *document = NULL;
 
 	if (file_read(path, DOCKER_INPUT_MAX, &input))
-		document = parse(file_label(path), &input);
+		document = docker_parse(file_label(path), &input);
 	buffer_free(&input);
-	return document != NULL ? as_array(file_label(path), document) : NULL;
+	return document;
 }
 
 /* "Env" of "Config"; an explicit null is how an image says "none". */

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "env/env.h"
+#include "rescuectl/buffer.h"
 
 /* One container or image, with its environment split into entries. */
 typedef struct DockerEnv
@@ -22,6 +23,9 @@ typedef struct DockerEnv
  * with a message, for anything else.
  */
 extern json_t *docker_read(const char *path);
+
+/* The same from bytes that are there; label is what messages call them. */
+extern json_t *docker_parse(const char *label, const Buffer *input);
 
 /* The environment of the n-th object; false, with a message, if unknown. */
 extern bool docker_env(const json_t *document, size_t n, DockerEnv *env);

@@ -13,6 +13,7 @@
 static const Command *const commands[] = {
 	&command_env_changes,
 	&command_env_check,
+	&command_pin_agent,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

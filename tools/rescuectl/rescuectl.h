@@ -29,6 +29,7 @@ typedef struct Command
 
 extern const Command command_env_changes;
 extern const Command command_env_check;
+extern const Command command_pin_agent;
 
 /*
  * Messages on standard error, one line each. Neither a secret nor a byte of

@@ -1,0 +1,219 @@
+/*
+ * database.c
+ *		Talk to the database, with deadlines, and without telling secrets.
+ *
+ * libpq's own messages about a connection string quote it, so they are not
+ * shown; nor is a server's DETAIL or CONTEXT, which quote data.
+ */
+#include "rescuectl/database.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Whether an option holds what must be a piece of a password: one with an
+ * "@" or a "/" that is not percent-encoded ends up in the host, the port or
+ * the database's name, and from there in an error message.
+ */
+static bool
+holds_stray_piece(const PQconninfoOption *option)
+{
+	const char *value = option->val;
+
+	if (value == NULL || *value == '\0')
+		return false;
+	if (strcmp(option->keyword, "port") == 0)
+		return value[strspn(value, "0123456789,")] != '\0';
+	if (strcmp(option->keyword, "host") == 0)
+		return *value != '/' && strchr(value + 1, '@') != NULL;
+	return strcmp(option->keyword, "dbname") == 0 && strchr(value, '@') != NULL;
+}
+
+/* What is wrong with a connection string; NULL if nothing is. */
+static const char *
+find_fault(const char *uri, bool may_hold_password)
+{
+	char	   *message = NULL;
+	PQconninfoOption *options = PQconninfoParse(uri, &message);
+	const char *fault = NULL;
+
+	PQfreemem(message);
+	if (options == NULL)
+		return "the connection string does not parse";
+	for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+	{
+		if (holds_stray_piece(option))
+			fault = "the connection string's host, port or database is none: is"
+				" a character of the password not percent-encoded?";
+		if (!may_hold_password && option->val != NULL &&
+			strcmp(option->dispchar, "*") == 0)
+			fault = "--db must not hold a password, which every user of the"
+				" machine could read: use a password file, a service file,"
+				" PGPASSWORD or RESCUE_DB";
+	}
+	PQconninfoFree(options);
+	return fault;
+}
+
+int
+database_check(const Command *command, const char *uri)
+{
+	const char *fault = uri != NULL ? find_fault(uri, false) : NULL;
+
+	return fault != NULL ? usage_error(command, fault, NULL) : STATUS_OK;
+}
+
+/* The first line of libpq's message. */
+static void
+say_line(const char *what, const char *message)
+{
+	say("%s: %.*s", what, (int) strcspn(message, "\n"), message);
+}
+
+/* Wait until the connection can be read or written; false at the deadline. */
+static bool
+wait_for(PGconn *conn, short events, Instant deadline)
+{
+	struct pollfd fd = {.fd = PQsocket(conn), .events = events};
+
+	return !stop_asked() && clock_left(deadline) > 0 &&
+		fd.fd >= 0 && clock_wait(&fd, 1, deadline) >= 0;
+}
+
+/* Carry a connection that was begun to its end. */
+static bool
+finish_connect(PGconn *conn)
+{
+	Instant		deadline = clock_now() + DATABASE_CONNECT_TIME;
+	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+	while (state != PGRES_POLLING_OK)
+	{
+		short		events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+
+		if (state == PGRES_POLLING_FAILED || !wait_for(conn, events, deadline))
+			break;
+		state = PQconnectPoll(conn);
+	}
+	if (state == PGRES_POLLING_OK)
+		return true;
+	if (state == PGRES_POLLING_FAILED)
+		say_line("could not connect", PQerrorMessage(conn));
+	else if (!stop_asked())
+		say("could not connect: no answer in %d seconds",
+			DATABASE_CONNECT_TIME / 1000);
+	return false;
+}
+
+static void
+ignore_notice(void *arg, const PGresult *result)
+{
+	(void) arg;
+	(void) result;
+}
+
+PGconn *
+database_connect(const char *uri)
+{
+	const char *target = uri != NULL ? uri : getenv("RESCUE_DB");
+	const char *fault = target != NULL ? find_fault(target, true) : NULL;
+	const char *keys[] = {"fallback_application_name", "client_encoding",
+		"tcp_user_timeout", "dbname", NULL};
+	const char *values[] = {"rescuectl", "UTF8", "30000", target, NULL};
+	PGconn	   *conn;
+
+	if (fault != NULL)
+	{
+		say("%s", fault);
+		return NULL;
+	}
+	conn = PQconnectStartParams(keys, values, 1);
+	if (conn == NULL)
+	{
+		say("out of memory");
+		return NULL;
+	}
+	PQsetNoticeReceiver(conn, ignore_notice, NULL);
+	if (PQstatus(conn) == CONNECTION_BAD)
+		say_line("could not connect", PQerrorMessage(conn));
+	else if (finish_connect(conn) && PQsetnonblocking(conn, 1) == 0)
+		return conn;
+	PQfinish(conn);
+	return NULL;
+}
+
+/* Send what is queued, and read until the result is whole. */
+static bool
+exchange(PGconn *conn)
+{
+	Instant		deadline = clock_now() + DATABASE_QUERY_TIME;
+
+	for (;;)
+	{
+		int			unsent = PQflush(conn);
+
+		if (unsent < 0 || (unsent == 0 && !PQisBusy(conn)))
+			return unsent == 0;
+		if (!wait_for(conn, unsent > 0 ? POLLIN | POLLOUT : POLLIN, deadline))
+			return false;
+		if (!PQconsumeInput(conn))
+			return false;
+	}
+}
+
+/* The server's own words, without what may quote data. */
+static void
+say_server_error(const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
+
+	say("the database refused: %s (%s)%s%s",
+		message != NULL ? message : "no reason given",
+		state != NULL ? state : "no code", hint != NULL ? ". " : "",
+		hint != NULL ? hint : "");
+}
+
+/* Fetch the one result, and the end of the statement behind it. */
+static PGresult *
+fetch(PGconn *conn)
+{
+	PGresult   *result = NULL;
+	PGresult   *next;
+
+	while (exchange(conn) && (next = PQgetResult(conn)) != NULL)
+	{
+		PQclear(result);
+		result = next;
+	}
+	return result;
+}
+
+PGresult *
+database_query(PGconn *conn, const char *sql, int count,
+			   const char *const *values, char *sqlstate)
+{
+	PGresult   *result = NULL;
+	ExecStatusType status;
+
+	if (sqlstate != NULL)
+		*sqlstate = '\0';
+	if (PQsendQueryParams(conn, sql, count, NULL, values, NULL, NULL, 0))
+		result = fetch(conn);
+	if (result == NULL)
+	{
+		say("the connection to the database broke, or gave no answer in %d"
+			" seconds", DATABASE_QUERY_TIME / 1000);
+		return NULL;
+	}
+	status = PQresultStatus(result);
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+		return result;
+	say_server_error(result);
+	if (sqlstate != NULL && PQresultErrorField(result, PG_DIAG_SQLSTATE))
+		strncat(sqlstate, PQresultErrorField(result, PG_DIAG_SQLSTATE), 5);
+	PQclear(result);
+	return NULL;
+}

@@ -1,0 +1,50 @@
+/*
+ * lines.c
+ *		What a program that runs for long says: one JSON object a line.
+ */
+#include "rescuectl/lines.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "rescuectl/rescuectl.h"
+
+/* "2026-01-02T03:04:05Z" */
+static void
+format_now(char *out, size_t size)
+{
+	time_t		now = time(NULL);
+	struct tm	utc;
+
+	gmtime_r(&now, &utc);
+	strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+bool
+line_print(const char *event,...)
+{
+	json_t	   *line = json_object();
+	char		now[32];
+	va_list		pairs;
+	const char *name;
+	bool		ok;
+
+	format_now(now, sizeof(now));
+	json_object_set_new(line, "time", json_string(now));
+	json_object_set_new(line, "event", json_string(event));
+	va_start(pairs, event);
+	while ((name = va_arg(pairs, const char *)) != NULL)
+	{
+		const char *value = va_arg(pairs, const char *);
+
+		json_object_set_new(line, name,
+							value != NULL ? json_string(value) : json_null());
+	}
+	va_end(pairs);
+	ok = line != NULL && json_dumpf(line, stdout, JSON_COMPACT) == 0 &&
+		putchar('\n') != EOF;
+	json_decref(line);
+	return finish_output(ok ? STATUS_OK : STATUS_FAILED) == STATUS_OK;
+}

@@ -1,0 +1,316 @@
+/*
+ * pin_agent.c
+ *		rescuectl pin-agent: report which image runs, and follow the pin.
+ *
+ * A notification only says "look again", and may get lost: the agent looks
+ * at its own pace, too. Each wait is a little longer or shorter than the
+ * last, so that a fleet does not come all at once.
+ */
+#include "rescuectl/pin_agent.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names/names.h"
+#include "rescuectl/lines.h"
+
+/* Seconds between looks: a report is taken for old after 15 minutes. */
+#define POLL_DEFAULT	60
+#define POLL_MAX		600
+
+/* Milliseconds: spread after a notification, and pauses between connections. */
+#define NOTIFY_SPREAD	2000
+#define PAUSE_MIN		1000
+#define PAUSE_MAX		60000
+
+/* The channel on which rescue_pin_promote() says "look again". */
+#define LISTEN_SQL		"LISTEN rescue_pin"
+
+static const char help_text[] =
+"rescuectl pin-agent reports which image a runtime really runs, so that the\n"
+"database can tell who has adopted the promoted one.\n"
+"\n"
+"Usage:\n"
+"  rescuectl pin-agent --workspace=W --org=O --runtime=R\n"
+"                      {--container=NAME | --digest-command=COMMAND} [OPTION]...\n"
+"\n"
+"Options:\n"
+"      --apply-command=COMMAND\n"
+"                         run this in a shell when something else runs than the\n"
+"                         pin; it gets RESCUE_PIN_DIGEST, RESCUE_PIN_GENERATION,\n"
+"                         RESCUE_PIN_RUNTIME and RESCUE_PIN_REGION. Without it\n"
+"                         nothing is ever changed\n"
+"      --container=NAME   ask \"docker inspect\" about this container\n"
+"      --db=URI           the database, without a password in it\n"
+"      --digest-command=COMMAND\n"
+"                         a shell command that prints \"sha256:...\" of what runs,\n"
+"                         and behind a blank when it was started\n"
+"      --docker=PROGRAM   ask this program instead of docker, podman for one\n"
+"      --once             look once, for cron\n"
+"      --org=ORG          the organisation\n"
+"      --poll=SECONDS     look at least that often, 1 to 600 (default: 60)\n"
+"      --region=REGION    the pin's region (default: global)\n"
+"      --runtime=NAME     the runtime that the pin is of\n"
+"      --workspace=NAME   the workspace that runs it\n"
+"  -?, --help             show this help, then exit\n"
+"\n"
+"Without --db it connects to what RESCUE_DB holds, else as PGHOST, PGSERVICE,\n"
+"PGPASSFILE and the like say. It prints one JSON object a line and runs until\n"
+"SIGTERM.\n"
+"\n"
+"Exit status with --once: 0 adopted, 1 reported with another verdict, 2 could\n"
+"not. Else: 0 stopped, 2 could not go on.\n";
+
+static int	run(int argc, char **argv);
+
+const Command command_pin_agent = {
+	"pin-agent", "report which image runs, and follow the pin",
+	help_text, run
+};
+
+enum
+{
+	OPTION_APPLY = 256, OPTION_CONTAINER, OPTION_DB, OPTION_DIGEST,
+	OPTION_DOCKER, OPTION_ONCE, OPTION_ORG, OPTION_POLL, OPTION_REGION,
+	OPTION_RUNTIME, OPTION_WORKSPACE
+};
+
+static const struct option long_options[] = {
+	{"apply-command", required_argument, NULL, OPTION_APPLY},
+	{"container", required_argument, NULL, OPTION_CONTAINER},
+	{"db", required_argument, NULL, OPTION_DB},
+	{"digest-command", required_argument, NULL, OPTION_DIGEST},
+	{"docker", required_argument, NULL, OPTION_DOCKER},
+	{"once", no_argument, NULL, OPTION_ONCE},
+	{"org", required_argument, NULL, OPTION_ORG},
+	{"poll", required_argument, NULL, OPTION_POLL},
+	{"region", required_argument, NULL, OPTION_REGION},
+	{"runtime", required_argument, NULL, OPTION_RUNTIME},
+	{"workspace", required_argument, NULL, OPTION_WORKSPACE},
+	{NULL, 0, NULL, 0}
+};
+
+/* --poll: whole seconds. */
+static int
+set_poll(Agent *agent, const char *value)
+{
+	char	   *end;
+	long		seconds;
+
+	errno = 0;
+	seconds = strtol(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' ||
+		seconds < 1 || seconds > POLL_MAX)
+		return usage_error(&command_pin_agent,
+						   "--poll takes 1 to 600 seconds, not", value);
+	agent->poll = (int64_t) seconds * 1000;
+	return STATUS_OK;
+}
+
+/* One option; most are a string that is only kept. */
+static int
+set_option(Agent *agent, int option, const char *value)
+{
+	const struct
+	{
+		int			option;
+		const char **place;
+	}			strings[] = {
+		{OPTION_APPLY, &agent->apply},
+		{OPTION_CONTAINER, &agent->where.container},
+		{OPTION_DB, &agent->db},
+		{OPTION_DIGEST, &agent->where.command},
+		{OPTION_DOCKER, &agent->where.docker},
+		{OPTION_ORG, &agent->org},
+		{OPTION_REGION, &agent->region},
+		{OPTION_RUNTIME, &agent->runtime},
+		{OPTION_WORKSPACE, &agent->workspace},
+	};
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+	{
+		if (strings[i].option == option)
+		{
+			*strings[i].place = value;
+			return STATUS_OK;
+		}
+	}
+	if (option == OPTION_POLL)
+		return set_poll(agent, value);
+	if (option != OPTION_ONCE)
+		return usage_hint(&command_pin_agent);
+	agent->once = true;
+	return STATUS_OK;
+}
+
+/* Whether all is there that a report needs, and nothing twice. */
+static int
+check_options(const Agent *agent)
+{
+	const char *missing =
+		agent->workspace == NULL ? "--workspace" :
+		agent->org == NULL ? "--org" :
+		agent->runtime == NULL ? "--runtime" : NULL;
+	const RunningSource *where = &agent->where;
+
+	if (missing != NULL)
+		return usage_error(&command_pin_agent, "missing", missing);
+	if ((where->container == NULL) == (where->command == NULL))
+		return usage_error(&command_pin_agent, "one of --container and"
+						   " --digest-command must be given", NULL);
+	if (where->container != NULL &&
+		!name_is_container_name(where->container, strlen(where->container)))
+		return usage_error(&command_pin_agent, "no container's name:",
+						   where->container);
+	return database_check(&command_pin_agent, agent->db);
+}
+
+static int
+read_options(int argc, char **argv, Agent *agent)
+{
+	int			option;
+	int			status;
+
+	memset(agent, 0, sizeof(Agent));
+	agent->region = "global";
+	agent->where.docker = "docker";
+	agent->poll = POLL_DEFAULT * 1000;
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	{
+		status = set_option(agent, option, optarg);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (optind < argc)
+		return usage_error(&command_pin_agent, "too many command-line"
+						   " arguments, the first is", argv[optind]);
+	return check_options(agent);
+}
+
+/* Sleep; less if we are to stop. */
+static void
+pause_for(int64_t milliseconds)
+{
+	Instant		deadline = clock_now() + milliseconds;
+
+	while (!stop_asked() && clock_left(deadline) > 0)
+		clock_wait(NULL, 0, deadline);
+}
+
+/* Connect and listen. A pooler that has no LISTEN leaves the polling. */
+static bool
+connect_agent(Agent *agent)
+{
+	PGresult   *result;
+
+	agent->conn = database_connect(agent->db);
+	if (agent->conn == NULL)
+		return false;
+	if (agent->once)
+		return true;
+	result = database_query(agent->conn, LISTEN_SQL, 0, NULL, NULL);
+	if (result == NULL)
+		say("no notifications: looking every %d seconds only",
+			(int) (agent->poll / 1000));
+	PQclear(result);
+	return line_print("connected", (char *) NULL);
+}
+
+/* Whether a notification came that is about our runtime, or about any. */
+static bool
+take_news(Agent *agent)
+{
+	PGnotify   *notify;
+	bool		news = false;
+
+	while ((notify = PQnotifies(agent->conn)) != NULL)
+	{
+		news |= notify->extra[0] == '\0' ||
+			strcmp(notify->extra, agent->runtime) == 0;
+		PQfreemem(notify);
+	}
+	return news;
+}
+
+/* Wait for the next look: the time, or a notification and a short while. */
+static void
+wait_for_news(Agent *agent)
+{
+	Instant		deadline = clock_now() + agent->poll * 3 / 4 +
+		clock_jitter(agent->poll / 4);
+
+	while (!stop_asked() && clock_left(deadline) > 0)
+	{
+		struct pollfd fd = {.fd = PQsocket(agent->conn), .events = POLLIN};
+
+		if (take_news(agent))
+		{
+			pause_for(clock_jitter(NOTIFY_SPREAD < agent->poll ?
+								   NOTIFY_SPREAD : agent->poll));
+			return;
+		}
+		clock_wait(&fd, 1, deadline);
+		if (fd.revents != 0 && !PQconsumeInput(agent->conn))
+		{
+			say("the connection to the database broke");
+			agent_disconnect(agent);
+			return;
+		}
+	}
+}
+
+/* Look, wait, and connect again where that is needed, until asked to stop. */
+static int
+watch(Agent *agent)
+{
+	int64_t		pause = PAUSE_MIN;
+
+	while (!stop_asked())
+	{
+		if (agent->conn == NULL && !connect_agent(agent))
+		{
+			agent_disconnect(agent);
+			pause_for(pause / 2 + clock_jitter(pause / 2));
+			pause = pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
+			continue;
+		}
+		pause = PAUSE_MIN;
+		agent_look(agent);
+		if (finish_output(STATUS_OK) != STATUS_OK)
+			return STATUS_FAILED;
+		if (agent->conn != NULL)
+			wait_for_news(agent);
+	}
+	return line_print("stopped", (char *) NULL) ? STATUS_OK : STATUS_FAILED;
+}
+
+static int
+look_once(Agent *agent)
+{
+	static const int statuses[] = {
+		[LOOK_ADOPTED] = STATUS_OK,
+		[LOOK_PENDING] = STATUS_FINDINGS,
+		[LOOK_FAILED] = STATUS_FAILED,
+	};
+
+	if (!connect_agent(agent))
+		return STATUS_FAILED;
+	return finish_output(statuses[agent_look(agent)]);
+}
+
+static int
+run(int argc, char **argv)
+{
+	Agent		agent;
+	int			status = read_options(argc, argv, &agent);
+
+	if (status != STATUS_OK)
+		return status;
+	stop_catch();
+	status = agent.once ? look_once(&agent) : watch(&agent);
+	agent_disconnect(&agent);
+	return status;
+}

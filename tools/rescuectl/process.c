@@ -1,0 +1,200 @@
+/*
+ * process.c
+ *		Run a program, and keep the end of what it prints.
+ *
+ * The program gets a process group of its own, so that what it started goes
+ * with it at the deadline. Its end is what ends the reading: a descendant
+ * that still holds the pipe cannot make us wait.
+ */
+#include "rescuectl/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define READ_CHUNK 65536
+
+/* Keep so many bytes more than asked for before the front is dropped. */
+#define TAIL_SLACK (256 * 1024)
+
+/* How long a program may take to end by itself once asked to, in ms. */
+#define GRACE_TIME 2000
+
+extern char **environ;
+
+/* The environment without our own password, and with the settings. */
+static char **
+child_environment(const char *const *settings)
+{
+	size_t		inherited = 0;
+	size_t		added = 0;
+	char	  **result;
+	size_t		n = 0;
+
+	while (environ[inherited] != NULL)
+		inherited++;
+	while (settings != NULL && settings[added] != NULL)
+		added++;
+	result = calloc(inherited + added + 1, sizeof(char *));
+	if (result == NULL)
+		return NULL;
+	for (size_t i = 0; i < added; i++)
+		result[n++] = (char *) settings[i];
+	for (size_t i = 0; i < inherited; i++)
+	{
+		if (strncmp(environ[i], "PGPASSWORD=", 11) != 0 &&
+			strncmp(environ[i], "RESCUE_DB=", 10) != 0)
+			result[n++] = environ[i];
+	}
+	return result;
+}
+
+/* Own group, the usual signals, standard input empty. */
+static int
+spawn(const Process *process, int out, char **environment, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t	mask = stop_original_mask();
+	sigset_t	defaults;
+	int			error;
+
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, out, 1);
+	if (process->with_stderr)
+		posix_spawn_file_actions_adddup2(&actions, out, 2);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
+							 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setsigmask(&attributes, &mask);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	error = posix_spawnp(pid, process->argv[0], &actions, &attributes,
+						 (char *const *) process->argv, environment);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+/* Read once; false at the end, or if there is nothing now. */
+static bool
+read_some(Process *process, int fd)
+{
+	Buffer	   *output = &process->output;
+	ssize_t		n;
+
+	if (!buffer_reserve(output, READ_CHUNK))
+		return false;
+	n = read(fd, output->data + output->len, READ_CHUNK);
+	if (n <= 0)
+		return n < 0 && errno == EINTR;
+	output->len += (size_t) n;
+	output->data[output->len] = '\0';
+	process->total += (uint64_t) n;
+	if (output->len > process->keep + TAIL_SLACK)
+		buffer_consume(output, output->len - process->keep);
+	return true;
+}
+
+/* Read until the program has ended, or must. */
+static ProcessOutcome
+follow(Process *process, int fd, int pidfd)
+{
+	struct pollfd fds[] = {
+		{.fd = fd, .events = POLLIN},
+		{.fd = pidfd, .events = POLLIN},
+	};
+
+	for (;;)
+	{
+		if (stop_asked())
+			return PROCESS_STOPPED;
+		if (clock_left(process->deadline) == 0)
+			return PROCESS_TIMEOUT;
+		clock_wait(fds, 2, process->deadline);
+		if (fds[0].revents != 0 && !read_some(process, fd))
+			fds[0].fd = -1;
+		if (fds[1].revents != 0)
+		{
+			while (clock_left(process->deadline) > 0 && read_some(process, fd))
+				;
+			return PROCESS_DONE;
+		}
+	}
+}
+
+/* Ask the group to end, then make it; it keeps its number until reaped. */
+static void
+end_group(pid_t pid, int pidfd)
+{
+	struct pollfd fd = {.fd = pidfd, .events = POLLIN};
+
+	kill(-pid, SIGTERM);
+	if (pidfd >= 0)
+		poll(&fd, 1, GRACE_TIME);
+	kill(-pid, SIGKILL);
+}
+
+/* Learn how it ended, and cut the output to what was asked for. */
+static void
+reap(Process *process, pid_t pid)
+{
+	int			status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	process->exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+		WEXITSTATUS(status);
+	if (process->output.len > process->keep)
+		buffer_consume(&process->output, process->output.len - process->keep);
+}
+
+/* Run it with its output on a pipe whose reading end is ours. */
+static ProcessOutcome
+run_on_pipe(Process *process, const int *ends, char **environment)
+{
+	ProcessOutcome outcome;
+	pid_t		pid;
+	int			error = spawn(process, ends[1], environment, &pid);
+	int			pidfd;
+
+	close(ends[1]);
+	if (error != 0)
+		return error == ENOENT || error == ENOTDIR ? PROCESS_ABSENT :
+			error == EACCES || error == EPERM ? PROCESS_DENIED : PROCESS_FAILED;
+	pidfd = pidfd_open(pid, 0);
+	outcome = pidfd < 0 ? PROCESS_FAILED : follow(process, ends[0], pidfd);
+	if (outcome != PROCESS_DONE)
+		end_group(pid, pidfd);
+	reap(process, pid);
+	if (pidfd >= 0)
+		close(pidfd);
+	return outcome;
+}
+
+ProcessOutcome
+process_run(Process *process)
+{
+	char	  **environment = child_environment(process->settings);
+	ProcessOutcome outcome = PROCESS_FAILED;
+	int			ends[2];
+
+	if (environment != NULL && pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0)
+	{
+		/* The program's end must block, as programs expect. */
+		fcntl(ends[1], F_SETFL, 0);
+		outcome = run_on_pipe(process, ends, environment);
+		close(ends[0]);
+	}
+	free(environment);
+	return outcome;
+}
