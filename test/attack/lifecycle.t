@@ -75,20 +75,28 @@ for my $name (sort keys %owners)
 		'BEGIN', $owners{$name}, $install, 'SELECT 1', 'ROLLBACK');
 }
 
-# defaults that the installer once gave to everybody
-attack_by(
-	'install: default privileges for PUBLIC',
-	expect => '42501 42501 42501',
-	by => sub {
-		in_new_database('',
-			'ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC',
-			'ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO PUBLIC',
-			'ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO PUBLIC', $install);
-		return verdict('squatter',
-			[ $latest =~ s/\{ws\}, \{org\}/'ws-1', 'acme'/r, 'TABLE rescue.settings',
-				q{SELECT nextval('rescue.bundle_id_seq')} ], database => "d$main::databases");
-	},
-	control => $installs, gives => ' 0');
+# defaults that the installer once gave to everybody, or to one role: what TRIGGER
+# on a table lets a role plant runs as the tables' owner
+for my $grantee ('PUBLIC', 'squatter')
+{
+	attack_by(
+		"install: default privileges for $grantee",
+		expect => join(' ', ('42501') x 8),
+		by => sub {
+			in_new_database('',
+				map({ "ALTER DEFAULT PRIVILEGES GRANT ALL ON $_ TO $grantee" }
+					qw(TABLES SEQUENCES FUNCTIONS SCHEMAS)), $install);
+			return verdict('squatter', [
+				q{SELECT sections FROM rescue_latest('ws-1', 'acme')}, 'TABLE rescue.settings',
+				q{SELECT nextval('rescue.bundle_id_seq')}, 'SELECT rescue_bind(NULL)',
+				'SELECT rescue.admitted_org()', 'CREATE TABLE rescue.mine (i int)',
+				'TRUNCATE rescue.sections',
+				'CREATE TRIGGER spy AFTER INSERT ON rescue.sections FOR EACH ROW
+					EXECUTE FUNCTION suppress_redundant_updates_trigger()' ],
+				database => "d$main::databases");
+		},
+		control => $installs, gives => ' 0');
+}
 
 # an upgrade whose script forgets what the install script did
 my $share = top() . '/build/stage' . qx{@{[$ENV{PG_CONFIG} // 'pg_config']} --sharedir};
