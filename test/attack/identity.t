@@ -148,6 +148,8 @@ my %walls = (
 		AS '$libdir/rescue', 'rescue_latest' LANGUAGE c},
 	'call the admission oneself' => q{CREATE FUNCTION public.raw() RETURNS text
 		AS '$libdir/rescue', 'rescue_admitted_org' LANGUAGE c},
+	'a column of the result' => 'ALTER TYPE rescue.bundle ADD ATTRIBUTE more text',
+	'a cast of the result' => 'CREATE CAST (rescue.bundle AS text) WITH INOUT AS IMPLICIT',
 	'something in the schema' => 'CREATE TABLE rescue.mine (i int)',
 	'something in pg_catalog' => q{CREATE FUNCTION pg_catalog.rescue_x() RETURNS int
 		LANGUAGE sql AS 'SELECT 1'},

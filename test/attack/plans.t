@@ -162,6 +162,43 @@ for my $name (sort keys %portals)
 attack 'COPY to a program', call => q{COPY (SELECT sections FROM rescue_latest({ws}, {org}))
 	TO PROGRAM 'cat'}, expect => '42501', %reads;
 
+# the function called by its oid, without any statement: no parser, no planner
+my %oids = map { ($_ => admin("SELECT '$_'::regprocedure::oid")) }
+  'rescue_section(bigint,text,text)', 'rescue_latest(text,text)',
+  'rescue_token_eq(text,text)', 'rescue_bind(text)';
+my ($own, $theirs) = map { pack 'q>', $_ } split /\|/, admin(q{
+	SELECT min(bundle_id) FILTER (WHERE org_id = 'acme'),
+		min(bundle_id) FILTER (WHERE org_id = 'globex') FROM rescue.bundles});
+my %calls = (
+	"the sibling's bundle" => [ 'intruder', 'rescue_section(bigint,text,text)', $theirs, 'acme', 'notes' ],
+	'no organisation' => [ 'intruder', 'rescue_section(bigint,text,text)', $own, undef, 'notes' ],
+	'nothing at all' => [ 'intruder', 'rescue_section(bigint,text,text)', undef, undef, undef ],
+	'bad UTF-8' => [ 'intruder', 'rescue_section(bigint,text,text)', $own, "acme\x80", 'notes' ],
+	'a NUL' => [ 'intruder', 'rescue_section(bigint,text,text)', $own, "acme\0", 'notes' ],
+	'half an id' => [ 'intruder', 'rescue_section(bigint,text,text)', 'abc', 'acme', 'notes' ],
+	'a function that returns rows' => [ 'intruder', 'rescue_latest(text,text)', 'ws-1', 'acme' ],
+	'without a right' => [ 'intruder', 'rescue_bind(text)', undef ],
+	'one argument too few' => [ 'intruder', 'rescue_section(bigint,text,text)', $own, 'acme' ]);
+my %answers = (
+	"the sibling's bundle" => 'NULL', 'no organisation' => 'RB001', 'nothing at all' => 'RB001',
+	'bad UTF-8' => '22021', 'a NUL' => '22021', 'half an id' => '08P01',
+	'a function that returns rows' => '0A000', 'without a right' => '42501',
+	'one argument too few' => '08P01');
+my $fastpath = sub {
+	my ($role, $function, @arguments) = @_;
+	my $session = connect_as($role);
+	my $outcome = outcome($session->fastpath($oids{$function}, @arguments));
+	$session->close;
+	return $outcome;
+};
+for my $name (sort keys %calls)
+{
+	attack_by(
+		"fast path: $name", expect => $answers{$name},
+		by => sub { return $fastpath->(@{ $calls{$name} }) },
+		control => sub { return $fastpath->('intruder', 'rescue_section(bigint,text,text)', $own, 'acme', 'notes') });
+}
+
 # writers under a snapshot of before: what they claim is judged by the row as
 # it is now
 attack_by(

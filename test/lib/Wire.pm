@@ -65,7 +65,18 @@ sub execute
 	return $self->_read_until_ready;
 }
 
-# The process id of the backend, and asking the server to cancel what it does.
+# A function called by its oid, without a statement; parameters and result are
+# in binary format, undef is NULL.
+sub fastpath
+{
+	my ($self, $oid, @params) = @_;
+	my $values = join '',
+	  map { defined ? pack('N', length) . $_ : pack('N', 0xFFFFFFFF) } @params;
+	$self->_send('F', pack('Nnnn', $oid, 1, 1, scalar @params) . $values . pack 'n', 1);
+	return $self->_read_until_ready;
+}
+
+# The process id of the backend.
 sub pid { return shift->{pid} }
 
 sub close
@@ -127,6 +138,7 @@ sub _read_until_ready
 		elsif ($type eq 'N') { push @{ $result{notices} }, _fields($body) }
 		elsif ($type eq 'D') { push @{ $result{rows} }, _row($body) }
 		elsif ($type eq 'd') { push @{ $result{rows} }, [$body] }
+		elsif ($type eq 'V') { push @{ $result{rows} }, _value($body) }
 		elsif ($type eq 'G') { $self->_send('f', "no data\0") }
 		elsif ($type eq 'K') { $self->{pid} = unpack 'N', $body }
 		elsif ($type eq 'A') { push @{ $result{heard} }, $body }
@@ -140,6 +152,13 @@ sub _read_until_ready
 sub _fields
 {
 	return { map { (substr($_, 0, 1) => substr $_, 1) } grep { length } split /\0/, shift };
+}
+
+# The one value of a function call's answer, as a row.
+sub _value
+{
+	my $body = shift;
+	return [ unpack('l>', $body) < 0 ? undef : substr $body, 4 ];
 }
 
 # The values of a row; undef is NULL.
