@@ -37,7 +37,7 @@ sub fill
 	$text =~ s/\{mac\}/join ':', map { random_of($hex, 2) } 1 .. 6/ge;
 	$text =~ s/\{colons(\d+)\}/join ':', map { random_of($hex, 2) } 1 .. $1/ge;
 	$text =~ s/\{COLONS(\d+)\}/join ':', map { uc random_of($hex, 2) } 1 .. $1/ge;
-	$text =~ s/\{U\}/'AK' . 'IA' . random_of('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)/ge;
+	$text =~ s/\{U\}/"\x03" . 'AK' . 'IA' . random_of('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16) . "\x04"/ge;
 	$text =~ s/\{W\}/pick(@words)/ge;
 	return $text;
 }

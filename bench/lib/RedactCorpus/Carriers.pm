@@ -64,7 +64,7 @@ my @carriers = (
 	[ 'token scheme', '', 'token68', "Authorization: Token {S}\n", "Authorization: token {S}\n" ],
 	[ 'digest', '', 'literal', "Authorization: Digest username=\"app\", realm=\"r\", nonce=\"{hex}\", uri=\"/\", response=\"{H}\"\n" ],
 	[ 'authorization, bare', '', 'token68', "Authorization: {S}\n", "authorization={S}\n" ],
-	[ 'cookie', '', 'cookie', "Cookie: sessionid={S}\n", "Cookie: theme=dark; session={S}; lang=en\n" ],
+	[ 'cookie', '', 'cookie', "Cookie: sessionid={S}\n", "Cookie: theme=\x03dark\x04; session={S}; lang=\x03en\x04\n" ],
 	[ 'set-cookie', '', 'cookie', "Set-Cookie: sessionid={S}; Path=/; HttpOnly\n", "set-cookie: auth_token={S}; Max-Age=3600; Secure\n" ],
 	[ 'x-api-key', '', 'token68', "X-Api-Key: {S}\n", "x-auth-token: {S}\n", "X-Vault-Token: {S}\n", "PRIVATE-TOKEN: {S}\n", "< X-Amz-Security-Token: {S}\n" ],
 	[ 'curl -u', '', 'colon', "curl -u app:{S} https://api.example.net/\n", "curl -sS --user app:{S} https://x.example.net\n" ],

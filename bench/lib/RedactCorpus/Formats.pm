@@ -61,7 +61,8 @@ sub draw
 			$body ||= length $value;
 			next;
 		}
-		$max = $max ne '' ? $max : $comma ? $min + 20 : $min;
+		$max = $min unless $comma;
+		$max = $min + 20 if $max eq '' || $max > $min + 20;
 		my $bytes = $class =~ /^\[(.*)\]$/ ? set_bytes($1) : $classes{$class};
 		die "no class \"$class\"\n" unless defined $bytes;
 		$value .= random_of($bytes, $min + int rand($max - $min + 1));
@@ -114,7 +115,7 @@ my @places = (
 	[ '', "x=['{T}', 1]\n" ],
 	[ '', "value%3D{T}%26n%3D1\n" ],
 	[ '', "<td>{T}</td>\n" ],
-	[ 'yaml', "- {T}\n- b\n" ],
+	[ 'yaml', "- \"{T}\"\n- b\n" ],
 	[ '', "connected ({T}).\n" ],
 );
 
