@@ -38,21 +38,6 @@ same_bytes(const text *a, const char *b, size_t len)
 	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), b, len) == 0;
 }
 
-/*
- * gate_refuse_deputy: refuse where code runs with somebody else's rights, as in
- * an index expression or a materialized view's refresh: the bundle would end
- * up in what that somebody's role may read.
- */
-void
-gate_refuse_deputy(void)
-{
-	if (InSecurityRestrictedOperation())
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("cannot use rescue within a security-restricted operation"),
-				 errhidestmt(true), errhidecontext(true)));
-}
-
 /* Judge an organisation by itself. */
 static Refusal
 judge_org(const text *org)
@@ -176,7 +161,6 @@ gate_admit_reader(const GateRequest *request)
 	Refusal		presented = REFUSAL_NONE;
 	Refusal		billing;
 
-	gate_refuse_deputy();
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		conclude(request, NULL, verdict, COUNTER_READS);
@@ -202,7 +186,6 @@ judge_writer(const GateRequest *request)
 {
 	Refusal		verdict;
 
-	gate_refuse_deputy();
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		return verdict;

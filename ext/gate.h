@@ -40,7 +40,4 @@ extern void gate_conclude_claim(const GateRequest *request,
 								const char *token_id, bool claimed,
 								bool throttled);
 
-/* Refuse code that runs with somebody else's rights, as in an index. */
-extern void gate_refuse_deputy(void);
-
 #endif							/* RESCUE_GATE_H */

@@ -20,6 +20,7 @@
 #include "arguments.h"
 #include "collect.h"
 #include "compat.h"
+#include "deputy.h"
 #include "gate.h"
 #include "text/utf8.h"
 
@@ -82,7 +83,7 @@ admit(const char *action, text *org)
 static void
 admit_scope(GcOrder *order, bool all, text *org)
 {
-	gate_refuse_deputy();
+	refuse_deputy();
 	if (all)
 		order->scope = all_organisations(STATEMENT_BUNDLE_ORGS);
 	else

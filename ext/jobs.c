@@ -19,6 +19,7 @@
 #include "arguments.h"
 #include "attempt.h"
 #include "compat.h"
+#include "deputy.h"
 #include "errors.h"
 #include "gate.h"
 #include "store.h"
@@ -172,7 +173,7 @@ rescue_job_resolve(PG_FUNCTION_ARGS)
 	Jsonb	   *given = get_payload(fcinfo, 2);
 	Datum		payload;
 
-	gate_refuse_deputy();
+	refuse_deputy();
 	check_name(job_id, REFUSAL_JOB_ID_INVALID);
 	if (key == NULL || !key_names(key, job_id))
 	{

@@ -16,6 +16,7 @@
 
 #include "arguments.h"
 #include "compat.h"
+#include "deputy.h"
 #include "gate.h"
 #include "pins.h"
 #include "walk.h"
@@ -46,7 +47,7 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 	text	   *runtime = ARG_TEXT(0);
 	uint64		rows;
 
-	gate_refuse_deputy();
+	refuse_deputy();
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
@@ -172,7 +173,7 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 	text	   *runtime = ARG_TEXT(0);
 	Organisations scope;
 
-	gate_refuse_deputy();
+	refuse_deputy();
 	if (runtime != NULL)
 		check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	InitMaterializedSRF(fcinfo, 0);

@@ -17,6 +17,7 @@
 
 #include "arguments.h"
 #include "compat.h"
+#include "deputy.h"
 #include "gate.h"
 #include "names/names.h"
 #include "pins.h"
@@ -90,7 +91,7 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 	int64		replaced;
 	int64		generation;
 
-	gate_refuse_deputy();
+	refuse_deputy();
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	check_name(region, REFUSAL_PIN_REGION_INVALID);
 	if (!is_digest(digest))
@@ -129,7 +130,7 @@ rescue_pin_resolve(PG_FUNCTION_ARGS)
 	Datum		values[2];
 	bool		nulls[2];
 
-	gate_refuse_deputy();
+	refuse_deputy();
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	check_name(region, REFUSAL_PIN_REGION_INVALID);
 	InitMaterializedSRF(fcinfo, 0);

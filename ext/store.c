@@ -31,6 +31,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "deputy.h"
 #include "errors.h"
 #include "store.h"
 
@@ -235,8 +236,10 @@ statement_plan(Statement statement)
 void
 store_open(const text *org)
 {
-	int			rc = SPI_connect();
+	int			rc;
 
+	refuse_deputy();
+	rc = SPI_connect();
 	if (rc != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
 	register_callbacks();

@@ -192,6 +192,11 @@ for my $name (sort keys %changes)
 	  before => $changes{$name}[0], after => $changes{$name}[1],
 	  expect => $name eq 'replaced by a view' ? 'RB004' : 'RB001';
 }
+attack 'own table: only a child table knows it', call => $latest,
+  with => { org => q{'newco'} },
+  before => q{CREATE TABLE shop.child () INHERITS (shop.account);
+	INSERT INTO shop.child VALUES ('newco', 'active')},
+  after => 'DROP TABLE shop.child; ANALYZE shop.account', expect => 'RB001';
 attack 'own table: privilege taken away', call => $latest,
   before => 'REVOKE ALL ON shop.account FROM rescue_owner',
   after => 'GRANT SELECT ON shop.account TO rescue_owner',

@@ -21,6 +21,12 @@ my %values = (
 	'timestamp with time zone' => 'clock_timestamp()', 'bytea' => q{'x'},
 	'regclass' => q{'pg_class'}, 'name' => q{'relname'}, 'rescue.image_digest' => 'NULL');
 
+# those that want to know more exactly what they are given
+my %arguments = (
+	rescue_set => q{'throttle', 'on'}, rescue_billing_policy_set => q{'word', 'deny'},
+	rescue_billing_bind => 'NULL, NULL, NULL',
+	rescue_pin_promote => q{'runtime', 'sha256:' || repeat('a', 64)});
+
 # the bound organisation is what this one sets
 my %binds = (rescue_bind => 1);
 
@@ -70,6 +76,29 @@ for my $function (@functions)
 	attack "$signature: organisation not the one of the session", as => 'boss', %control,
 	  startup => { options => '-c rescue.org_id=acme' },
 	  call => call_of($function, q{'globex'}), expect => 'RB002';
+}
+
+# Every function that is granted, where code runs with the rights of whoever owns
+# a table or a view: within a materialized view of its rightful caller. Only the
+# settings check and what it asks the library go on: they read catalogues.
+for my $row (split /\n/, admin(q{
+	SELECT p.oid::regprocedure || E'\t' || p.pronamespace::regnamespace || '.' || p.proname || E'\t'
+		|| coalesce(string_agg(format_type(a.type, NULL), ';' ORDER BY n), '')
+		|| E'\t' || coalesce((max(n) FILTER (WHERE a.name = 'org'))::text, '')
+	FROM rescue.privilege_sets s JOIN pg_proc p ON p.oid = s.function
+	LEFT JOIN LATERAL unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs])
+		WITH ORDINALITY a(type, name, n) ON true
+	WHERE p.provolatile = 'v' AND p.proname NOT IN ('rescue_settings_check', 'library')
+	GROUP BY p.oid ORDER BY 1}))
+{
+	my ($signature, $name, $types, $place) = split /\t/, $row, -1;
+	my @types = split /;/, $types;
+	my @arguments = map { ($values{$_} // 'NULL') . "::$_" } @types;
+	$arguments[ $place - 1 ] = q{'acme'} if length $place;
+	my $call = "$name(" . ($arguments{ $name =~ s/.*\.//r } // join ', ', @arguments) . ')';
+	attack "$signature as a deputy", as => 'boss', %control,
+	  call => [ 'BEGIN', "CREATE MATERIALIZED VIEW public.m AS SELECT 1 AS x FROM $call", 'ROLLBACK' ],
+	  expect => '42501';
 }
 
 done_testing();

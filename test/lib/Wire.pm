@@ -122,7 +122,8 @@ sub _bytes
 }
 
 # All that the server says until it is ready, or gone: rows (of all result
-# sets and of COPY), errors and notices as hashes of their fields.
+# sets and of COPY), errors and notices as hashes of their fields. A server that
+# hangs up without a word is an error of ours, LOST: it never reads as no row.
 sub _read_until_ready
 {
 	my $self = shift;
@@ -142,9 +143,12 @@ sub _read_until_ready
 		elsif ($type eq 'G') { $self->_send('f', "no data\0") }
 		elsif ($type eq 'K') { $self->{pid} = unpack 'N', $body }
 		elsif ($type eq 'A') { push @{ $result{heard} }, $body }
+		$result{ready} = 1 if $type eq 'Z';
 		last if $type eq 'Z';
 	}
 	alarm 0;
+	push @{ $result{errors} }, { C => 'LOST' }
+	  unless $result{ready} || @{ $result{errors} };
 	return \%result;
 }
 

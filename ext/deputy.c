@@ -1,0 +1,20 @@
+/*
+ * deputy.c
+ *		Refuse to act for code that runs with somebody else's rights.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "compat.h"
+#include "deputy.h"
+
+void
+refuse_deputy(void)
+{
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("cannot use rescue within a security-restricted operation"),
+				 errhidestmt(true), errhidecontext(true)));
+}
