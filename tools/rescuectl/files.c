@@ -6,6 +6,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -95,4 +98,41 @@ write_all(int fd, const char *data, size_t len)
 		len -= (size_t) n;
 	}
 	return true;
+}
+
+/* Write, sync and rename, in the same folder. */
+static bool
+replace_by(const char *path, const char *temporary, int fd, const char *data,
+		   size_t len)
+{
+	bool		ok = write_all(fd, data, len) && fsync(fd) == 0;
+
+	ok = close(fd) == 0 && ok;
+	if (ok && rename(temporary, path) == 0)
+		return true;
+	say("could not write \"%s\": %s", path, strerror(errno));
+	unlink(temporary);
+	return false;
+}
+
+bool
+file_replace(const char *path, const char *data, size_t len)
+{
+	char		temporary[PATH_MAX];
+	int			fd;
+
+	if (strcmp(path, "-") == 0)
+	{
+		if (write_all(STDOUT_FILENO, data, len))
+			return true;
+		say("could not write standard output: %s", strerror(errno));
+		return false;
+	}
+	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
+		(int) sizeof(temporary))
+		errno = ENAMETOOLONG;
+	else if ((fd = mkostemp(temporary, O_CLOEXEC)) >= 0)
+		return replace_by(path, temporary, fd, data, len);
+	say("could not write \"%s\": %s", path, strerror(errno));
+	return false;
 }

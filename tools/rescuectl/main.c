@@ -11,6 +11,8 @@
 #include "rescuectl/rescuectl.h"
 
 static const Command *const commands[] = {
+	&command_redact,
+	&command_rules,
 	&command_env_changes,
 	&command_env_check,
 	&command_pin_agent,

@@ -72,6 +72,8 @@ spawn(const Process *process, int out, char **environment, pid_t *pid)
 	posix_spawn_file_actions_adddup2(&actions, out, 1);
 	if (process->with_stderr)
 		posix_spawn_file_actions_adddup2(&actions, out, 2);
+	else if (process->drop_stderr)
+		posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
 							 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);

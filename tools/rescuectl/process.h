@@ -30,6 +30,7 @@ typedef struct Process
 	Instant		deadline;
 	size_t		keep;			/* keep that many of the last bytes */
 	bool		with_stderr;	/* its messages belong to the output */
+	bool		drop_stderr;	/* else they go where ours go, or nowhere */
 
 	/* what came of it */
 	Buffer		output;			/* to be freed by the caller */

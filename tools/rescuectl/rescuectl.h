@@ -30,6 +30,8 @@ typedef struct Command
 extern const Command command_env_changes;
 extern const Command command_env_check;
 extern const Command command_pin_agent;
+extern const Command command_redact;
+extern const Command command_rules;
 
 /*
  * Messages on standard error, one line each. Neither a secret nor a byte of

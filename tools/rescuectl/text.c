@@ -1,0 +1,98 @@
+/*
+ * text.c
+ *		Bytes of others, shown: as JSON, on a terminal.
+ */
+#include "rescuectl/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/buffer.h"
+#include "text/utf8.h"
+
+json_t *
+text_to_json(const char *s, size_t len)
+{
+	Buffer		repaired = {0};
+	json_t	   *string = NULL;
+
+	if (utf8_is_storable(s, len))
+		return json_stringn(s, len);
+	if (len < SIZE_MAX / UTF8_REPAIR_GROWTH &&
+		buffer_reserve(&repaired, len * UTF8_REPAIR_GROWTH))
+	{
+		repaired.len = utf8_repair(s, len, repaired.data);
+		string = json_stringn(repaired.data, repaired.len);
+	}
+	buffer_free(&repaired);
+	return string;
+}
+
+/* Ranges of characters that no honest text needs, in order. */
+static const struct
+{
+	uint32_t	first;
+	uint32_t	last;
+}			hidden_ranges[] = {
+	{0x00, 0x08}, {0x0B, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x61C, 0x61C},
+	{0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
+	{0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
+};
+
+size_t
+text_character(const char *s, size_t len, bool *hidden, unsigned int *code)
+{
+	uint32_t	point = (unsigned char) *s;
+	size_t		n = point < 0x80 ? 1 : utf8_decode(s, len, &point);
+
+	*hidden = n == 0;
+	if (n == 0)
+	{
+		point = 0xFFFD;
+		n = 1;
+	}
+	for (size_t i = 0; i < sizeof(hidden_ranges) / sizeof(hidden_ranges[0]); i++)
+		*hidden |= point >= hidden_ranges[i].first &&
+			point <= hidden_ranges[i].last;
+	/* Half of a line end of Windows. */
+	if (point == '\r' && len > 1 && s[1] == '\n')
+		*hidden = false;
+	*code = point;
+	return n;
+}
+
+void
+text_print(const char *s, size_t len)
+{
+	for (size_t at = 0; at < len;)
+	{
+		bool		hidden;
+		unsigned int code;
+		size_t		n = text_character(s + at, len - at, &hidden, &code);
+
+		if (hidden)
+			printf("<U+%04X>", code);
+		else
+			fwrite(s + at, 1, n, stdout);
+		at += n;
+	}
+}
+
+void
+text_print_name(const char *name)
+{
+	size_t		len = strlen(name);
+
+	for (size_t at = 0; at < len;)
+	{
+		bool		hidden;
+		unsigned int code;
+		size_t		n = text_character(name + at, len - at, &hidden, &code);
+
+		if (hidden || code < ' ')
+			printf("<U+%04X>", code);
+		else
+			fwrite(name + at, 1, n, stdout);
+		at += n;
+	}
+}

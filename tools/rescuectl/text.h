@@ -1,0 +1,28 @@
+/*
+ * text.h
+ *		Bytes of others, shown: as JSON, on a terminal.
+ */
+#ifndef RESCUECTL_TEXT_H
+#define RESCUECTL_TEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A JSON string; what is not UTF-8, and NUL, becomes U+FFFD. NULL: no memory. */
+extern json_t *text_to_json(const char *s, size_t len);
+
+/*
+ * The character at s: its length, and whether it would move the cursor, turn
+ * the text around, or not show. len must not be 0.
+ */
+extern size_t text_character(const char *s, size_t len, bool *hidden,
+							 unsigned int *code);
+
+/* Print a text of several lines on standard output, hidden characters shown. */
+extern void text_print(const char *s, size_t len);
+
+/* Print a name on standard output, so that it cannot move the cursor. */
+extern void text_print_name(const char *name);
+
+#endif							/* RESCUECTL_TEXT_H */
