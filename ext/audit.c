@@ -93,6 +93,10 @@ audit(const AuditEvent *event, Refusal verdict)
 	if (event->why != NULL)
 		add_name(&line, "why", event->why);
 	add_string(&line, "role", GetUserNameFromId(GetUserId(), true));
+	/* who hides behind SET ROLE or a function of somebody else's */
+	if (GetSessionUserId() != GetUserId())
+		add_string(&line, "session_role",
+				   GetUserNameFromId(GetSessionUserId(), true));
 	add_claim(&line, "request_id", rescue_request_id);
 	add_claim(&line, "client", rescue_client);
 	appendStringInfoChar(&line, '}');

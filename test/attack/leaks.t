@@ -189,6 +189,25 @@ attack_by(
 	},
 	control => $rightful);
 
+admin(q{CREATE ROLE mask; SELECT rescue_grant('mask', 'read'); GRANT mask TO app});
+my %masks = (
+	'SET ROLE' => [ 'SET ROLE mask', $latest ],
+	'a definer\'s function' => q{SELECT public.masked()});
+admin(q{GRANT CREATE ON SCHEMA public TO mask; SET ROLE mask;
+	CREATE FUNCTION public.masked() RETURNS json SECURITY DEFINER LANGUAGE sql
+	AS $$SELECT sections FROM rescue_latest('ws-1', 'acme')$$});
+for my $name (sort keys %masks)
+{
+	attack_by(
+		"audit: hiding behind $name",
+		expect => 'mask app',
+		by => sub {
+			my ($line) = audited(logged(sub { verdict('app', $masks{$name}) }));
+			return join ' ', map { $_ // '?' } @$line{qw(role session_role)};
+		},
+		control => $rightful);
+}
+
 # what an error says of what the caller sent
 my $sentinel = 'sentinel-5417';
 my %calls = (
