@@ -172,6 +172,27 @@ attack 'narrowed by its role, widened by SET', %globex,
   before => q{ALTER ROLE intruder SET rescue.org_id = 'acme'},
   after => 'ALTER ROLE intruder RESET ALL', control => $latest, expect => 'RB002 RB002';
 
+# bound while a transaction is open that has read already
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE READ ONLY')
+{
+	my $within = sub {
+		my $org = shift;
+		my $session = connect_as('intruder');
+		$session->query($_) for 'SET plan_cache_mode = force_generic_plan',
+		  'PREPARE r AS SELECT sections FROM rescue_latest(\'ws-1\', \'' . $org . '\')',
+		  "BEGIN ISOLATION LEVEL $level";
+		my $first = outcome($session->query('EXECUTE r'));
+		die "first read: $first" unless $first =~ /canary-of-$org/;
+		admin(q{SELECT rescue_bind('acme')});
+		my $second = outcome($session->query('EXECUTE r'));
+		$session->close;
+		admin('SELECT rescue_bind(NULL)');
+		return $second;
+	};
+	attack_by("bound since this transaction began, $level", expect => 'RB002',
+		by => sub { return $within->('globex') }, control => sub { return $within->('acme') });
+}
+
 # session_preload_libraries loads before the startup options are looked at
 admin(q{ALTER DATABASE postgres SET session_preload_libraries = 'rescue'});
 admin(q{SELECT rescue_bind('acme')});

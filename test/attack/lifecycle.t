@@ -191,6 +191,17 @@ attack 'restored: the table for pg_read_all_data', as => 'auditor',
   call => 'SELECT * FROM rescue.sections', %restored, expect => 'no row';
 attack 'restored: the owner outside of a statement', as => 'postgres', %restored,
   call => [ 'SET ROLE rescue_owner', 'SELECT * FROM rescue.sections' ], expect => 'no row';
+# a restore that leaves privileges and owners out has to leave nobody in
+admin('CREATE DATABASE bare');
+run([ 'pg_restore', '--no-owner', '--no-acl', '-d', $node->connstr('bare'), "$dir/dump" ], '2>', \$why);
+my %bare = (startup => { database => 'bare' }, control => $latest);
+attack 'restored without privileges: a reader', call => $latest, expect => '42501', %bare;
+attack 'restored without privileges: a stranger', as => 'squatter', call => $latest,
+  expect => '42501', control_as => 'app', %bare;
+attack 'restored without owners: the tables', as => 'postgres', expect => 'no row', %bare,
+  call => [ 'SET ROLE rescue_owner', 'SELECT * FROM rescue.sections' ];
+attack 'restored without owners: the superuser, with the wrong organisation', as => 'postgres',
+  call => q{SELECT * FROM rescue_latest('ws-9', 'globex')}, expect => 'RB002', %bare;
 admin('SELECT rescue_bind(NULL)', $_) for 'restored', 'postgres';
 attack 'restored: ids start again', as => 'postgres', startup => { database => 'restored' },
   call => q{SELECT nextval('rescue.bundle_id_seq') > max(bundle_id) FROM rescue.bundles},
