@@ -485,6 +485,16 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rescue_verify(bigint, text) IS
 'whether the contents of a bundle still have the digest that was stored with it; false if there is no such bundle';
 
+CREATE FUNCTION rescue_explain(ws text, org text)
+RETURNS TABLE (phase text, verdict text, cause text, confidence real,
+	evidence_section text, evidence_line integer, evidence text, remedy text,
+	who text)
+AS 'MODULE_PATHNAME', 'rescue_explain'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
+
+COMMENT ON FUNCTION rescue_explain(text, text) IS
+'why the workspace did not boot, from its newest bundle: a row for each phase of the boot in order, ok, failed or unknown; the first that is not ok is the verdict';
+
 ---------------------------------------------------------------------------
 -- Writing
 ---------------------------------------------------------------------------
@@ -1405,6 +1415,7 @@ FROM (VALUES
 	('read', 'rescue_list(text, text, integer, bigint)'),
 	('read', 'rescue_section(bigint, text, text)'),
 	('read', 'rescue_verify(bigint, text)'),
+	('read', 'rescue_explain(text, text)'),
 	('tokens', 'rescue_token_issue(text, text, interval, boolean)'),
 	('tokens', 'rescue_token_revoke(text, text)'),
 	('tokens', 'rescue_token_rotate(text, text, interval)'),
@@ -1527,6 +1538,7 @@ REVOKE ALL ON FUNCTION
 	rescue_list(text, text, integer, bigint),
 	rescue_section(bigint, text, text),
 	rescue_verify(bigint, text),
+	rescue_explain(text, text),
 	rescue_delete(bigint, text, text),
 	rescue_forget(text, text),
 	rescue_hold(bigint, text, text, timestamptz),

@@ -1,0 +1,156 @@
+/*
+ * explain.c
+ *		SQL entry point that tells why a workspace did not boot, from its newest
+ *		bundle; the rules are in lib/verdict.
+ *
+ * It reads what rescue_latest() reads, past the same gate. Evidence is a line
+ * of what is stored, so it was redacted before.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "store.h"
+#include "verdict/verdict.h"
+
+/* Columns of the statement EXPLAIN. */
+enum
+{
+	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT
+};
+
+/* A section; its name and its content are NULL where it has none. */
+typedef struct ExplainedSection
+{
+	text	   *name;
+	text	   *content;
+} ExplainedSection;
+
+PG_FUNCTION_INFO_V1(rescue_explain);
+
+/* A text of a judgement, or NULL. */
+static Datum
+optional_text(const char *s, bool *is_null)
+{
+	*is_null = s == NULL;
+	return s == NULL ? (Datum) 0 : CStringGetTextDatum(s);
+}
+
+/* Put the judgement on one phase into the result. */
+static void
+put_phase(ReturnSetInfo *rsinfo, const PhaseVerdict *phase,
+		  const ExplainedSection *sections)
+{
+	Datum		values[9];
+	bool		nulls[9] = {0};
+
+	values[0] = CStringGetTextDatum(phase->phase);
+	values[1] = CStringGetTextDatum(phase->verdict);
+	values[2] = CStringGetTextDatum(phase->cause);
+	values[3] = Float4GetDatum((float4) phase->confidence);
+	nulls[4] = !phase->has_section;
+	values[4] = nulls[4] ? (Datum) 0 : PointerGetDatum(sections[phase->section].name);
+	nulls[5] = phase->line == 0;
+	values[5] = Int32GetDatum((int32) phase->line);
+	nulls[6] = phase->text == NULL;
+	values[6] = nulls[6] ? (Datum) 0 : text_datum(phase->text, phase->len);
+	values[7] = optional_text(phase->remedy, &nulls[7]);
+	values[8] = optional_text(phase->who, &nulls[8]);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* Judge the sections of a bundle, and put a row a phase into the result. */
+static void
+explain(ReturnSetInfo *rsinfo, const ExplainedSection *sections, int count)
+{
+	PhaseVerdict phases[PHASE_COUNT];
+	Verdict		verdict;
+
+	verdict_begin(&verdict);
+	for (int i = 0; i < count; i++)
+	{
+		const text *name = sections[i].name;
+		const text *content = sections[i].content;
+
+		CHECK_FOR_INTERRUPTS();
+		verdict_section(&verdict, i, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
+						content == NULL ? NULL : VARDATA_ANY(content),
+						content == NULL ? 0 : VARSIZE_ANY_EXHDR(content));
+	}
+	verdict_judge(&verdict, phases);
+	for (int i = 0; i < PHASE_COUNT; i++)
+		put_phase(rsinfo, &phases[i], sections);
+}
+
+/* A text of a row of the store, NULL if it is NULL. */
+static text *
+row_text(uint64 row, int column)
+{
+	bool		is_null;
+	Datum		value = store_value(row, column, &is_null);
+
+	return is_null ? NULL : DatumGetTextPP(value);
+}
+
+/*
+ * The sections from the rows of the statement EXPLAIN. Refuses where they are
+ * not as many as the bundle's header says: rows got lost, and a verdict on the
+ * rest would be one on another bundle.
+ */
+static ExplainedSection *
+take_sections(uint64 rows, int *count)
+{
+	ExplainedSection *sections = palloc_array(ExplainedSection, rows);
+	bool		is_null;
+	int			expected = DatumGetInt32(store_value(0, EXPLAIN_SECTIONS, &is_null));
+
+	*count = 0;
+	for (uint64 row = 0; row < rows; row++)
+	{
+		ExplainedSection *section = &sections[*count];
+
+		section->name = row_text(row, EXPLAIN_NAME);
+		if (section->name == NULL)
+			continue;			/* the outer join's row without a section */
+		section->content = row_text(row, EXPLAIN_CONTENT);
+		(*count)++;
+	}
+	if (*count != expected)
+		refuse(REFUSAL_INTEGRITY_FAILED);
+	return sections;
+}
+
+/* rescue_explain(ws, org) */
+Datum
+rescue_explain(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	GateRequest request = {.action = "rescue_explain", .needs_ws = true};
+	Datum		values[2];
+	uint64		rows;
+
+	request.ws = ARG_TEXT(0);
+	request.org = ARG_TEXT(1);
+	InitMaterializedSRF(fcinfo, 0);
+	store_open(request.org);
+	gate_admit_reader(&request);
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PointerGetDatum(request.ws);
+	rows = store_run(STATEMENT_EXPLAIN, values, NULL);
+	if (rows > 0)
+	{
+		int			count;
+		ExplainedSection *sections = take_sections(rows, &count);
+
+		explain(rsinfo, sections, count);
+	}
+	store_close();
+	CHECK_FOR_INTERRUPTS();
+	return (Datum) 0;
+}

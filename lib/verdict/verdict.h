@@ -1,0 +1,93 @@
+/*
+ * verdict.h
+ *		Why a workspace did not boot, from the sections of a bundle.
+ *
+ * The boot has phases, in order. Each is judged by evidence: a line that shows
+ * that it succeeded, or one that shows why it failed. Where there is neither
+ * it is unknown, and what was not collected is never read as fine. The verdict
+ * on the whole is the first phase without evidence of success.
+ *
+ * Nothing is allocated here: evidence points into the sections.
+ */
+#ifndef RESCUE_VERDICT_VERDICT_H
+#define RESCUE_VERDICT_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum BootPhase
+{
+	PHASE_PROVISION,
+	PHASE_IMAGE,
+	PHASE_VOLUME,
+	PHASE_CONFIG,
+	PHASE_SECRETS,
+	PHASE_START,
+	PHASE_HANDSHAKE,
+	PHASE_HEALTH,
+	PHASE_COUNT
+} BootPhase;
+
+/* What a section's name says about its lines. */
+typedef enum SectionKind
+{
+	SECTION_NONE = 0,			/* a file of the user's, not a log */
+	SECTION_HOST = 1,			/* of the machine, before the container */
+	SECTION_PS = 2,				/* a table of containers */
+	SECTION_AGENT = 4			/* of the container */
+} SectionKind;
+
+/* A line, by the rule that found it. */
+typedef struct Evidence
+{
+	int			rule;			/* from 1; 0 for none */
+	size_t		section;
+	int			kinds;			/* of that section */
+	size_t		line;			/* from 1 */
+	const char *text;
+	size_t		len;
+} Evidence;
+
+/* What was found so far. */
+typedef struct Verdict
+{
+	Evidence	ok[PHASE_COUNT];
+	Evidence	failed[PHASE_COUNT];
+	int			collected;		/* kinds of section that have contents */
+	int			lost;			/* kinds that came without */
+	size_t		lost_section[SECTION_AGENT + 1];	/* one of them, by kind */
+} Verdict;
+
+/* The judgement on one phase. */
+typedef struct PhaseVerdict
+{
+	const char *phase;
+	const char *verdict;		/* ok, failed or unknown */
+	const char *cause;
+	double		confidence;
+	bool		has_section;
+	size_t		section;
+	size_t		line;			/* 0 if there is no evidence */
+	const char *text;
+	size_t		len;
+	const char *remedy;			/* NULL for none */
+	const char *who;			/* ditto: user, operator or platform */
+} PhaseVerdict;
+
+/* Begin, add each section (content is NULL if it has none), then judge. */
+extern void verdict_begin(Verdict *verdict);
+extern void verdict_section(Verdict *verdict, size_t section,
+							const char *name, size_t name_len,
+							const char *content, size_t len);
+extern void verdict_judge(const Verdict *verdict,
+						  PhaseVerdict phases[PHASE_COUNT]);
+
+/* The kinds of a section, by its name. */
+extern int	section_kinds(const char *name, size_t len);
+
+/* For the test of the rules: their number, and each one's sample. */
+extern int	verdict_rule_count(void);
+extern const char *verdict_rule_sample(int rule, BootPhase *phase, int *kinds,
+									   bool *ok);
+
+#endif							/* RESCUE_VERDICT_VERDICT_H */

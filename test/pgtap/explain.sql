@@ -1,0 +1,78 @@
+-- Why a workspace did not boot: a row a phase, evidence for each, and what was
+-- not collected is never read as fine.
+BEGIN;
+SELECT plan(22);
+
+-- A bundle of these sections; a NULL content is one that could not be had.
+CREATE FUNCTION pg_temp.bundle(org text, ws text, names text[], contents text[])
+RETURNS bigint LANGUAGE sql AS $$
+	WITH b AS (
+		INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
+			stored_at, sections, bytes, redactions, truncated, digest, ruleset)
+		VALUES (org, ws, 'test', clock_timestamp(), clock_timestamp(),
+			cardinality(names), 0, 0, false, '', '') RETURNING org_id, bundle_id)
+	INSERT INTO rescue.sections (org_id, bundle_id, ordinal, redactions,
+		original_bytes, truncated, status, name, content)
+	SELECT org_id, bundle_id, n, 0, 0, false,
+		CASE WHEN content IS NULL THEN 'timeout' ELSE 'ok' END, name, content
+	FROM b, unnest(names, contents) WITH ORDINALITY AS s (name, content, n)
+	RETURNING bundle_id
+$$;
+CREATE FUNCTION pg_temp.verdicts(ws text, org text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(left(verdict, 1), '') FROM rescue_explain(ws, org)
+$$;
+
+SELECT throws_ok(format('SELECT * FROM rescue_explain(%L, %L)', 'w', bad), 'RB001', NULL,
+	format('organisation %s', coalesce(to_json(bad)::text, 'NULL')))
+FROM unnest(ARRAY[NULL, '', ' ', E'o\n']) AS bad;
+SELECT throws_ok('SELECT * FROM rescue_explain(NULL, ''o'')', 'RB007', NULL, 'no workspace');
+SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB001', NULL, 'billing is asked, too');
+SELECT rescue_billing_set('o', 'active'), rescue_billing_set('p', 'active'),
+	rescue_billing_set('q', 'suspended');
+SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''q'')', 'RB004', NULL, 'and denies');
+SELECT is_empty('SELECT * FROM rescue_explain(''w'', ''o'')', 'no bundle, no row');
+
+SELECT pg_temp.bundle('o', 'w', ARRAY['cloud-init-output.log.tail', 'docker-ps', 'agent-container.logs.tail'],
+	ARRAY[E'Pulling\nStatus: Downloaded newer image for agent:1\n',
+		E'4f5a   agent   "/e"   5 minutes ago   Up 5 minutes   agent',
+		E'INFO start\r\nError: 401 Invalid API key\r\nbye']);
+SELECT is_empty('SELECT * FROM rescue_explain(''w'', ''p'')', 'a sibling sees none of it');
+SELECT is((SELECT string_agg(phase, ' ') FROM rescue_explain('w', 'o')),
+	'provision image volume config secrets start handshake health', 'the phases in boot order');
+SELECT is(pg_temp.verdicts('w', 'o'), 'oooufouu', 'and what became of each');
+SELECT is((SELECT (cause, evidence_section, evidence_line, evidence, who)::text
+	FROM rescue_explain('w', 'o') WHERE verdict = 'failed'),
+	'("provider refuses the key",agent-container.logs.tail,2,"Error: 401 Invalid API key",user)',
+	'the evidence');
+SELECT is((SELECT phase FROM rescue_explain('w', 'o') WHERE verdict <> 'ok' LIMIT 1), 'config',
+	'the verdict is the first without evidence of success');
+SELECT is((SELECT (cause, confidence, remedy IS NOT NULL)::text FROM rescue_explain('w', 'o')
+	WHERE phase = 'config'), '("no evidence",0,t)', 'unknown is said to be so');
+SELECT ok((SELECT bool_and(confidence BETWEEN 0 AND 1) AND bool_and(cause <> '')
+	AND bool_and((verdict = 'ok') = (remedy IS NULL)) AND bool_and((who IS NULL) = (remedy IS NULL))
+	FROM rescue_explain('w', 'o')), 'each row is whole');
+
+-- The newest bundle counts, also where it tells less.
+SELECT pg_temp.bundle('o', 'w', ARRAY['cloud-init-output.log.tail', 'docker-ps'], ARRAY[NULL, NULL]);
+SELECT is(pg_temp.verdicts('w', 'o'), 'uuuuuuuu', 'not collected is not fine');
+SELECT is((SELECT array_agg(DISTINCT cause) FROM rescue_explain('w', 'o')), '{not collected}', 'and told');
+SELECT is((SELECT evidence_section FROM rescue_explain('w', 'o') WHERE phase = 'image'),
+	'cloud-init-output.log.tail', 'with the section that was lost');
+SELECT is((SELECT count(evidence_line) + count(evidence) FROM rescue_explain('w', 'o')), 0::bigint,
+	'no evidence is made up');
+
+-- Rows that got lost.
+DELETE FROM rescue.sections WHERE name = 'docker-ps' AND content IS NULL;
+SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB005', NULL, 'a bundle that is not whole');
+
+CREATE ROLE regress_rescue_reader;
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', '42501', NULL, 'PUBLIC may not');
+RESET ROLE;
+SELECT rescue_grant('regress_rescue_reader', 'read');
+SET ROLE regress_rescue_reader;
+SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB005', NULL, 'a reader may');
+RESET ROLE;
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,264 @@
+/* verdict: each rule finds its sample, and the phases add up. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "verdict/verdict.h"
+
+#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
+
+static PhaseVerdict phases[PHASE_COUNT];
+
+/* Judge a list of names and contents that ends with NULL, from heap memory of
+ * exactly that size. */
+static void
+judge(const char *const *sections)
+{
+	char	   *copies[16];
+	Verdict		verdict;
+	size_t		count = 0;
+
+	verdict_begin(&verdict);
+	for (; sections[2 * count] != NULL; count++)
+	{
+		const char *content = sections[2 * count + 1];
+		size_t		len = content != NULL ? strlen(content) : 0;
+
+		copies[count] = NULL;
+		if (content != NULL)
+		{
+			copies[count] = malloc(len + (len == 0));
+			memcpy(copies[count], content, len);
+		}
+		verdict_section(&verdict, count, sections[2 * count],
+						strlen(sections[2 * count]), copies[count], len);
+	}
+	verdict_judge(&verdict, phases);
+	for (size_t i = 0; i < count; i++)
+		free(copies[i]);
+}
+
+#define JUDGE(...) judge((const char *const[]) {__VA_ARGS__, NULL})
+
+/* The verdicts as a letter each: o, f, u. */
+static const char *
+letters(void)
+{
+	static char result[PHASE_COUNT + 1];
+
+	for (int i = 0; i < PHASE_COUNT; i++)
+		result[i] = phases[i].verdict[0];
+	return result;
+}
+
+static const char *
+name_of(int kinds)
+{
+	return (kinds & SECTION_AGENT) ? "agent-container.logs.tail" :
+		(kinds & SECTION_PS) ? "docker-ps" : "cloud-init-output.log.tail";
+}
+
+/* Each sample is found, in its phase, and nowhere else as surely. */
+static void
+samples(void **state)
+{
+	(void) state;
+	assert_true(verdict_rule_count() > 90);
+	for (int rule = 1; rule <= verdict_rule_count(); rule++)
+	{
+		BootPhase	phase;
+		int			kinds;
+		bool		ok;
+		const char *sample = verdict_rule_sample(rule, &phase, &kinds, &ok);
+		Verdict		verdict;
+
+		for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)
+		{
+			const Evidence *found = ok ? &verdict.ok[phase] : &verdict.failed[phase];
+
+			if ((kinds & kind) == 0)
+				continue;
+			verdict_begin(&verdict);
+			verdict_section(&verdict, 0, name_of(kind), strlen(name_of(kind)),
+							sample, strlen(sample));
+			if (found->rule != rule)
+				fail_msg("rule %d found %d in: %s", rule, found->rule, sample);
+			assert_int_equal(found->line, 1);
+		}
+	}
+}
+
+/* What looks like a failure, or a success, and is none. */
+static void
+nothing(void **state)
+{
+	static const char *const lines[] = {
+		"", " ", "\n\n", "INFO started", "0 errors", "no failures",
+		"CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES\nabc   x",
+		"setup of backup updated", "cleaned up the disk space",
+		"connecting to control plane", "the handshake begins",
+		"config.yaml", "exited (early)", "healthy", "models do not exist",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(lines); i++)
+	{
+		JUDGE("cloud-init-output.log.tail", lines[i], "docker-ps", lines[i],
+			  "agent-container.logs.tail", lines[i]);
+		if (strcmp(letters(), "uuuuuuuu") != 0)
+			fail_msg("%s in: %s", letters(), lines[i]);
+	}
+}
+
+static void
+not_collected(void **state)
+{
+	(void) state;
+	JUDGE("notes.env", "A=1");
+	assert_string_equal(letters(), "uuuuuuuu");
+	assert_string_equal(phases[0].cause, "not collected");
+	assert_false(phases[0].has_section);
+	JUDGE("cloud-init-output.log.tail", NULL, "docker-ps", "");
+	assert_string_equal(letters(), "uuuuuuuu");
+	assert_string_equal(phases[0].cause, "not collected");
+	assert_true(phases[0].has_section);
+	assert_int_equal(phases[0].section, 0);
+	assert_int_equal(phases[PHASE_START].line, 0);
+	JUDGE("cloud-init-output.log.tail", "hello");
+	assert_string_equal(phases[0].cause, "no evidence");
+	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "not collected");
+	assert_true(phases[0].confidence == 0);
+}
+
+/* A user's own files may speak of failures without one. */
+static void
+not_a_log(void **state)
+{
+	(void) state;
+	JUDGE("system-prompt.md", "If you see: Invalid API key, say so. health check failed",
+		  "config.yaml", "note: no space left on device",
+		  "model-provider-runtime.env", "X=invalid api key");
+	assert_string_equal(letters(), "uuuuuuuu");
+}
+
+#define UP "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes"
+
+static void
+order_of_lines(void **state)
+{
+	(void) state;
+	/* tried again */
+	JUDGE("cloud-init-output.log.tail",
+		  "toomanyrequests\nStatus: Downloaded newer image for x");
+	assert_string_equal(phases[PHASE_IMAGE].verdict, "ok");
+	JUDGE("cloud-init-output.log.tail",
+		  "Status: Downloaded newer image for x\r\ntoomanyrequests\r\n");
+	assert_string_equal(phases[PHASE_IMAGE].verdict, "failed");
+	assert_int_equal(phases[PHASE_IMAGE].line, 2);
+	assert_int_equal(phases[PHASE_IMAGE].len, strlen("toomanyrequests"));
+	/* the rows of a table are no order in time */
+	JUDGE("docker-ps", "a   x   1 hour ago   Exited (137) 1 minute ago   a\n" UP);
+	assert_string_equal(phases[PHASE_START].verdict, "failed");
+	assert_string_equal(phases[PHASE_START].cause, "container was killed");
+	/* the surer one, of equals the later */
+	JUDGE("agent-container.logs.tail",
+		  "Traceback (most recent call last):\nModuleNotFoundError: No module named 'a'\nTraceback (most recent call last):");
+	assert_int_equal(phases[PHASE_START].line, 2);
+	JUDGE("agent-container.logs.tail", "invalid api key\nx\ninvalid api key");
+	assert_int_equal(phases[PHASE_SECRETS].line, 3);
+}
+
+static void
+what_follows(void **state)
+{
+	(void) state;
+	/* a container that runs: the machine did its part, whatever it said */
+	JUDGE("cloud-init-output.log.tail", "E: Unable to locate package x", "docker-ps", UP);
+	assert_string_equal(letters(), "ooouuouu");
+	assert_string_equal(phases[0].cause, "a later phase succeeded");
+	assert_true(phases[0].confidence < 0.8);
+	assert_int_equal(phases[0].section, 1);
+	/* but not what its own log says */
+	JUDGE("agent-container.logs.tail", "Error: ENOSPC: no space left on device", "docker-ps", UP);
+	assert_string_equal(letters(), "oofuuouu");
+	/* who spoke to the control plane has read its configuration */
+	JUDGE("agent-container.logs.tail", "INFO handshake complete in 3 ms", "docker-ps", UP);
+	assert_string_equal(letters(), "ooooooou");
+	JUDGE("agent-container.logs.tail", "INFO handshake complete in 3 ms\n401 Invalid API key", "docker-ps", UP " (healthy)");
+	assert_string_equal(letters(), "oooofooo");
+	/* a container that crashed since then has crashed */
+	JUDGE("agent-container.logs.tail", "INFO handshake complete in 3 ms", "docker-ps",
+		  "4f5a   agent   \"/e\"   5 minutes ago   Restarting (1) 2 seconds ago");
+	assert_string_equal(letters(), "ooooofou");
+}
+
+static void
+shown_lines(void **state)
+{
+	char		line[4096];
+
+	(void) state;
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "invalid api key ", 16);
+	for (size_t i = 16; i + 2 < sizeof(line); i += 2)
+		memcpy(line + i, "\xC3\xA9", 2);
+	line[17] = 'x';
+	line[16] = 'x';
+	memcpy(line + 17, "\xC3\xA9", 2);
+	line[sizeof(line) - 1] = '\0';
+	for (size_t i = 19; i + 2 < sizeof(line); i += 2)
+		memcpy(line + i, "\xC3\xA9", 2);
+	JUDGE("agent-container.logs.tail", line);
+	assert_string_equal(phases[PHASE_SECRETS].verdict, "failed");
+	assert_true(phases[PHASE_SECRETS].len <= 200);
+	assert_int_equal((phases[PHASE_SECRETS].len - 17) % 2, 0);
+	/* what stands behind two thousand bytes is not looked at */
+	memset(line, 'x', 2000);
+	memcpy(line + 2000, "invalid api key", 16);
+	JUDGE("agent-container.logs.tail", line);
+	assert_string_equal(phases[PHASE_SECRETS].verdict, "unknown");
+}
+
+/* Only the end of a long section is looked at, but lines keep their number. */
+static void
+long_section(void **state)
+{
+	const size_t lines = 200000;
+	char	   *text = malloc(lines * 9 + 64);
+	char	   *at = text;
+
+	(void) state;
+	at += sprintf(at, "jwt expired\n");
+	for (size_t i = 0; i < lines; i++)
+		at += sprintf(at, "line ...\n");
+	at += sprintf(at, "invalid configuration\n");
+	JUDGE("agent-container.logs.tail", text);
+	assert_string_equal(phases[PHASE_SECRETS].verdict, "unknown");
+	assert_string_equal(phases[PHASE_CONFIG].verdict, "failed");
+	assert_int_equal(phases[PHASE_CONFIG].line, lines + 2);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(samples),
+		cmocka_unit_test(nothing),
+		cmocka_unit_test(not_collected),
+		cmocka_unit_test(not_a_log),
+		cmocka_unit_test(order_of_lines),
+		cmocka_unit_test(what_follows),
+		cmocka_unit_test(shown_lines),
+		cmocka_unit_test(long_section),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
