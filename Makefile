@@ -15,7 +15,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack mutants bench fuzz docs dist clean help
+	check installcheck attack mutants timing bench fuzz docs dist clean help
 
 all: ext migcheck rescuectl
 
@@ -51,6 +51,7 @@ quickstart: deps
 check: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(ASAN) unit migcheck rescuectl
+	@$(TOOLS) timing
 	@$(TOOLS) helpers
 	@scripts/unprivileged test/run
 
@@ -63,6 +64,13 @@ attack: deps
 mutants: deps
 	@$(MAKE) --no-print-directory stage
 	@scripts/unprivileged test/mutants/run
+
+# Whether a compare of secrets tells by its time how much agrees, with the
+# clock, too: a million calls each.
+timing: deps
+	@$(MAKE) --no-print-directory stage
+	@$(TOOLS) timing
+	@scripts/unprivileged env TIMING_SAMPLES=1000000 test/run -v test/t/timing.t
 
 # The SQL tests against a server that is running, with rescue installed in it.
 installcheck:

@@ -15,8 +15,6 @@
 #include "utils/timestamp.h"
 #include "utils/xid8.h"
 
-#include <openssl/crypto.h>
-
 #include "compat.h"
 #include "presented.h"
 #include "store.h"
@@ -33,14 +31,10 @@ enum
 static bool
 digest_matches(const text *token, bool found)
 {
-	unsigned char presented[TOKEN_DIGEST_LENGTH] = {0};
 	unsigned char stored[TOKEN_DIGEST_LENGTH];
-	const char *bytes = token == NULL ? "" : VARDATA_ANY(token);
-	size_t		len = token == NULL ? 0 : VARSIZE_ANY_EXHDR(token);
 	bool		is_null = true;
-	bool		same;
 
-	/* never equal by chance of two empty buffers */
+	/* the digest of nothing that anybody could present */
 	memset(stored, 0xFF, sizeof(stored));
 	if (found)
 	{
@@ -51,9 +45,9 @@ digest_matches(const text *token, bool found)
 		else
 			found = false;
 	}
-	found &= token_digest(bytes, len, presented);
-	same = CRYPTO_memcmp(presented, stored, TOKEN_DIGEST_LENGTH) == 0;
-	return same & found;
+	return token_matches(token == NULL ? "" : VARDATA_ANY(token),
+						 token == NULL ? 0 : VARSIZE_ANY_EXHDR(token),
+						 stored) & found;
 }
 
 /* Whether a column that says "no longer good" is set. */

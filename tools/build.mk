@@ -31,6 +31,7 @@ RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/rescuectl/*.c)))
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
 HELPER_PROGRAMS := $(patsubst test/helpers/%.c,$(BUILD)/helpers/%,$(sort $(wildcard test/helpers/*.c)))
+TIMING_PROGRAMS := $(addprefix $(BUILD)/timing/,undefined welch)
 UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
@@ -47,7 +48,7 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit helpers bench install uninstall
+.PHONY: lib migcheck rescuectl unit timing helpers bench install uninstall
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
@@ -59,6 +60,8 @@ rescuectl: $(RESCUECTL)
 unit: $(UNIT_PROGRAMS)
 	@:
 helpers: $(HELPER_PROGRAMS)
+	@:
+timing: $(TIMING_PROGRAMS)
 	@:
 bench: $(BENCH_PROGRAMS)
 	@:
@@ -117,6 +120,12 @@ $(BUILD)/helpers/%: test/helpers/%.c
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+$(BUILD)/timing/%: test/timing/%.c test/timing/compares.c $(BUILD)/librescue.a
+	@mkdir -p $(@D)
+	@echo "  CC $@"
+	$(Q)$(CC) $(filter-out -MMD -MP,$(ALL_CPPFLAGS) $(ALL_CFLAGS)) $(ALL_LDFLAGS) \
+		-o $@ $(filter %.c,$^) $(BUILD)/librescue.a $(LIB_LIBS) -lm
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -96,3 +96,13 @@ token_digest(const char *token, size_t len, unsigned char *digest)
 {
 	return EVP_Digest(token, len, digest, NULL, EVP_sha256(), NULL) == 1;
 }
+
+bool
+token_matches(const char *token, size_t len, const unsigned char *digest)
+{
+	unsigned char presented[TOKEN_DIGEST_LENGTH] = {0};
+	bool		computed = token_digest(token, len, presented);
+
+	/* no && : no jump on what the compare says */
+	return computed & (CRYPTO_memcmp(presented, digest, TOKEN_DIGEST_LENGTH) == 0);
+}

@@ -36,4 +36,11 @@ extern const char *token_id(const char *token);
 /* The SHA-256 of anything presented as a token. False if it fails. */
 extern bool token_digest(const char *token, size_t len, unsigned char *digest);
 
+/*
+ * Whether a digest is that of what was presented, in time that depends on the
+ * length presented alone. False as well if the digest cannot be computed.
+ */
+extern bool token_matches(const char *token, size_t len,
+						  const unsigned char *digest);
+
 #endif							/* RESCUE_TOKEN_FORMAT_H */
