@@ -15,7 +15,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack mutants timing bench fuzz docs dist clean help
+	check installcheck attack mutants timing bench bench-redact fuzz docs dist clean help
 
 all: ext migcheck rescuectl
 
@@ -81,6 +81,11 @@ bench: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(TOOLS) bench
 	@scripts/unprivileged bench/run
+
+# What the redactor finds and what it damages; -v lists each failure.
+bench-redact: deps
+	@$(TOOLS) build/release/bench/redact_spans
+	@bench/redact-recall $(ARGS)
 
 # doc/reference.md and doc/refusals.md, from the code.
 docs: deps

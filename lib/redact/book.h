@@ -81,7 +81,7 @@ extern bool book_error(BookBuilder *b, const char *what);
 extern bool book_read_shape(BookBuilder *b, const char *arg, bool near);
 extern bool book_read_set(BookBuilder *b, const char *arg, size_t len,
 						  uint16_t *set);
-extern bool book_read_texts(BookBuilder *b, const char **arg,
+extern bool book_read_texts(BookBuilder *b, const char **arg, bool caseless,
 							uint16_t *first, uint8_t *count);
 extern bool book_read_sample(BookBuilder *b, const char *text, size_t len,
 							 bool must_match, unsigned line);

@@ -21,13 +21,15 @@ is_delimiter(unsigned char c)
 static bool
 front_allows(const Scan *s, size_t at, size_t line)
 {
+	size_t		value = at;
 	size_t		end;
 
 	while (at > line && (is_blank(s->text[at - 1]) ||
 						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
 	{
 		at--;
-		if (s->text[at] == ':' && at > line && is_digit(s->text[at - 1]))
+		if (s->text[at] == ':' && at + 1 == value && at > line &&
+			is_digit(s->text[at - 1]))
 			return false;		/* sha256:, a port */
 	}
 	for (end = at; at > line && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_' ||

@@ -266,7 +266,7 @@ read_literal(BookBuilder *b, const char *arg)
 
 	if (b->rule_parser < 0)
 		return book_error(b, "a literal needs its kind above it");
-	if (!book_read_texts(b, &arg, &first, &count))
+	if (!book_read_texts(b, &arg, false, &first, &count))
 		return false;
 	if (*arg != '\0')
 		return book_error(b, "something follows a literal");

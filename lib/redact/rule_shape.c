@@ -88,18 +88,18 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 	return set_number(b, &set, number);
 }
 
-/* One quoted text at *arg; moves past it. */
+/* One quoted text at *arg; moves past it. The scan folds only the text's case. */
 static bool
-read_text(BookBuilder *b, const char **arg)
+read_text(BookBuilder *b, const char **arg, bool caseless)
 {
 	const char *p = *arg;
 	char		bytes[256];
 	size_t		len = 0;
-	bool		caseless = *p == 'i';
 	BookText   *text;
 	uint32_t	at;
 
-	p += caseless;
+	if (*p == 'i')
+		caseless = (p++, true);
 	if (*p++ != '"')
 		return book_error(b, "a literal must stand in double quotes");
 	for (; *p != '"'; p++)
@@ -108,6 +108,8 @@ read_text(BookBuilder *b, const char **arg)
 			p++;
 		if (*p == '\0' || len == sizeof(bytes))
 			return book_error(b, "a literal does not end, or is too long");
+		if (caseless && *p >= 'A' && *p <= 'Z')
+			return book_error(b, "a literal for either case must be in lower case");
 		bytes[len++] = *p;
 	}
 	*arg = p + 1;
@@ -123,14 +125,14 @@ read_text(BookBuilder *b, const char **arg)
 
 /* "a"|"b"|i"c" at *arg: alternatives of one item. */
 bool
-book_read_texts(BookBuilder *b, const char **arg, uint16_t *first,
-				uint8_t *count)
+book_read_texts(BookBuilder *b, const char **arg, bool caseless,
+				uint16_t *first, uint8_t *count)
 {
 	*first = (uint16_t) b->texts.count;
 	*count = 0;
 	for (;;)
 	{
-		if (!read_text(b, arg))
+		if (!read_text(b, arg, caseless))
 			return false;
 		if (++*count == UINT8_MAX)
 			return book_error(b, "too many alternatives");
@@ -318,7 +320,7 @@ read_items(BookBuilder *b, const char *p, Shape *shape)
 			continue;
 		}
 		if (*p == '"' || (*p == 'i' && p[1] == '"'))
-			ok = book_read_texts(b, &p, &item.texts, &item.ntexts);
+			ok = book_read_texts(b, &p, false, &item.texts, &item.ntexts);
 		else
 			ok = read_run(b, &p, &item);
 		if (!ok)
@@ -351,13 +353,9 @@ book_read_shape(BookBuilder *b, const char *arg, bool near)
 	uint8_t		nwords = 0;
 	Shape		shape = {.near = near, .before = NO_SET, .after = NO_SET};
 	Shape	   *added;
-	const BookText *texts;
 
-	if (near && !book_read_texts(b, &arg, &words, &nwords))
+	if (near && !book_read_texts(b, &arg, true, &words, &nwords))
 		return false;
-	texts = b->texts.items;
-	for (int i = 0; i < nwords; i++)
-		((BookText *) texts)[words + i].caseless = true;
 	shape.rule = (uint16_t) (b->rules.count - 1);
 	shape.items = (uint16_t) b->items.count;
 	if (!read_items(b, arg, &shape))

@@ -155,10 +155,26 @@ typedef struct Filter
 	uint16_t	counts[1 << SLOT_BITS];
 } Filter;
 
+/* What may stand behind a literal, where its shape says so; else NULL. */
+static const ByteSet *
+bytes_behind(const RedactBook *book, const BookLiteral *literal)
+{
+	const Shape *shape = &book->shapes[literal->arg];
+	const ShapeItem *next = &book->items[shape->items] + shape->anchor + 1;
+
+	if (literal->parser != PARSER_SHAPE || shape->anchor + 1 >= shape->nitems ||
+		next->ntexts > 0 || next->optional || next->min == 0)
+		return NULL;
+	return &book->sets[next->set];
+}
+
 /* Enter a literal under its first four bytes, the last perhaps unknown. */
 static void
-enter_literal(Filter *filter, const char *text, size_t len, uint16_t literal)
+enter_literal(Filter *filter, const RedactBook *book, uint16_t literal)
 {
+	const BookText *text = &book->texts[book->literals[literal].text];
+	const ByteSet *behind = bytes_behind(book, &book->literals[literal]);
+
 	for (int fourth = 0; fourth < 256; fourth++)
 	{
 		unsigned char four[4];
@@ -166,8 +182,10 @@ enter_literal(Filter *filter, const char *text, size_t len, uint16_t literal)
 		uint32_t	hash;
 		uint32_t	slot;
 
-		memcpy(four, text, len < 4 ? len : 4);
-		if (len < 4)
+		if (text->len < 4 && behind != NULL && !byteset_has(behind, fourth))
+			continue;
+		memcpy(four, book->pool + text->at, text->len < 4 ? text->len : 4);
+		if (text->len < 4)
 			four[3] = (unsigned char) fourth;
 		x = four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
 		hash = filter_hash(x);
@@ -183,7 +201,7 @@ enter_literal(Filter *filter, const char *text, size_t len, uint16_t literal)
 			}
 			filter->literals[slot][filter->counts[slot]++] = literal;
 		}
-		if (len >= 4)
+		if (text->len >= 4)
 			break;
 	}
 }
@@ -197,11 +215,7 @@ write_filter(FILE *out, const RedactBook *book)
 	if (filter == NULL)
 		exit(2);
 	for (int i = 0; i < book->nliterals; i++)
-	{
-		const BookText *text = &book->texts[book->literals[i].text];
-
-		enter_literal(filter, book->pool + text->at, text->len, (uint16_t) i);
-	}
+		enter_literal(filter, book, (uint16_t) i);
 	fprintf(out, "const uint8_t redact_filter[] = {");
 	for (size_t i = 0; i < sizeof(filter->bits); i++)
 		fprintf(out, "%s%u,", i % 24 == 0 ? "\n\t" : "", filter->bits[i]);
