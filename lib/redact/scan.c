@@ -108,7 +108,10 @@ load_four_padded(const char *p, size_t len)
 {
 	unsigned char four[4] = {0};
 
-	memcpy(four, p, len < 4 ? len : 4);
+	if (len >= 4)
+		memcpy(four, p, 4);
+	else
+		memcpy(four, p, len);
 	return four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
 }
 
@@ -134,16 +137,18 @@ static void
 wake_parsers(Scan *s, size_t at)
 {
 	const RedactBook *book = &redact_builtin_book;
-	uint32_t	hash = filter_hash(load_four_padded(s->text + at, s->len - at));
-	uint32_t	slot = hash >> (FILTER_BITS - SLOT_BITS);
+	uint32_t	four = load_four_padded(s->text + at, s->len - at);
+	uint32_t	slot = filter_hash(four) >> (FILTER_BITS - SLOT_BITS);
 	bool		bounded = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
 	{
-		const BookLiteral *literal = &book->literals[redact_slot_literals[i]];
+		const SlotEntry *entry = &redact_slot_entries[i];
+		const BookLiteral *literal = &book->literals[entry->literal];
 		const BookText *text = &book->texts[literal->text];
 
-		if (!literal_stands(s->text + at, s->len - at, text))
+		if ((((four | 0x20202020u) & entry->mask) ^ entry->head) != 0 ||
+			!literal_stands(s->text + at, s->len - at, text))
 			continue;
 		if (!bounded)
 		{

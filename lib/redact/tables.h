@@ -167,23 +167,31 @@ typedef struct RedactBook
 } RedactBook;
 
 /*
- * The first stage: a bit for the hash of any four bytes that a literal can
- * begin with, and for each slot of the hash the literals to compare. Literals
- * of three bytes stand there once for each fourth byte.
+ * The first stage: a byte for each hash of three folded bytes, not zero where
+ * a literal begins with them, and for each slot the literals to compare.
  */
-#define FILTER_BITS 16
+#define FILTER_BITS 15
 #define SLOT_BITS 12
 
 static inline uint32_t
 filter_hash(uint32_t four_bytes)
 {
-	return ((four_bytes | 0x20202020u) * 0x9e3779b1u) >> (32 - FILTER_BITS);
+	/* The fourth byte is shifted out. */
+	return (((four_bytes | 0x20202020u) << 8) * 0x9e3779b1u) >> (32 - FILTER_BITS);
 }
+
+/* A literal under its slot; head is its first four bytes, folded. */
+typedef struct SlotEntry
+{
+	uint32_t	head;
+	uint32_t	mask;			/* without the fourth, where it has none */
+	uint16_t	literal;
+} SlotEntry;
 
 extern const RedactBook redact_builtin_book;
 extern const char redact_builtin_id[];
-extern const uint8_t redact_filter[1 << (FILTER_BITS - 3)];
+extern const uint8_t redact_filter[1 << FILTER_BITS];
 extern const uint16_t redact_slots[(1 << SLOT_BITS) + 1];
-extern const uint16_t redact_slot_literals[];
+extern const SlotEntry redact_slot_entries[];
 
 #endif							/* RESCUE_REDACT_TABLES_H */

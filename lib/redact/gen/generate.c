@@ -147,63 +147,43 @@ write_book(FILE *out, const RedactBook *book)
 			book->nsamples);
 }
 
+#define SLOT_MAX 64
+
 /* The first stage's tables under construction. */
 typedef struct Filter
 {
-	uint8_t		bits[1 << (FILTER_BITS - 3)];
-	uint16_t	literals[1 << SLOT_BITS][64];
+	uint8_t		begins[1 << FILTER_BITS];
+	uint16_t	literals[1 << SLOT_BITS][SLOT_MAX];
 	uint16_t	counts[1 << SLOT_BITS];
 } Filter;
 
-/* What may stand behind a literal, where its shape says so; else NULL. */
-static const ByteSet *
-bytes_behind(const RedactBook *book, const BookLiteral *literal)
+/* Enter a literal under its first three bytes. */
+static void
+enter_literal(Filter *filter, const char *text, uint16_t literal)
 {
-	const Shape *shape = &book->shapes[literal->arg];
-	const ShapeItem *next = &book->items[shape->items] + shape->anchor + 1;
+	const unsigned char *p = (const unsigned char *) text;
+	uint32_t	hash = filter_hash(p[0] | p[1] << 8 | p[2] << 16);
+	uint32_t	slot = hash >> (FILTER_BITS - SLOT_BITS);
 
-	if (literal->parser != PARSER_SHAPE || shape->anchor + 1 >= shape->nitems ||
-		next->ntexts > 0 || next->optional || next->min == 0)
-		return NULL;
-	return &book->sets[next->set];
+	filter->begins[hash] = 1;
+	if (filter->counts[slot] == SLOT_MAX)
+	{
+		fprintf(stderr, "generate: a slot of the first stage is full\n");
+		exit(1);
+	}
+	filter->literals[slot][filter->counts[slot]++] = literal;
 }
 
-/* Enter a literal under its first four bytes, the last perhaps unknown. */
 static void
-enter_literal(Filter *filter, const RedactBook *book, uint16_t literal)
+write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 {
 	const BookText *text = &book->texts[book->literals[literal].text];
-	const ByteSet *behind = bytes_behind(book, &book->literals[literal]);
+	const unsigned char *p = (const unsigned char *) book->pool + text->at;
+	uint32_t	mask = text->len > 3 ? 0xffffffff : 0xffffff;
+	uint32_t	head = p[0] | p[1] << 8 | p[2] << 16 |
+		(text->len > 3 ? (uint32_t) p[3] << 24 : 0);
 
-	for (int fourth = 0; fourth < 256; fourth++)
-	{
-		unsigned char four[4];
-		uint32_t	x;
-		uint32_t	hash;
-		uint32_t	slot;
-
-		if (text->len < 4 && behind != NULL && !byteset_has(behind, fourth))
-			continue;
-		memcpy(four, book->pool + text->at, text->len < 4 ? text->len : 4);
-		if (text->len < 4)
-			four[3] = (unsigned char) fourth;
-		x = four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
-		hash = filter_hash(x);
-		slot = hash >> (FILTER_BITS - SLOT_BITS);
-		filter->bits[hash >> 3] |= 1u << (hash & 7);
-		if (filter->counts[slot] == 0 ||
-			filter->literals[slot][filter->counts[slot] - 1] != literal)
-		{
-			if (filter->counts[slot] == 64)
-			{
-				fprintf(stderr, "generate: a slot of the first stage is full\n");
-				exit(1);
-			}
-			filter->literals[slot][filter->counts[slot]++] = literal;
-		}
-		if (text->len >= 4)
-			break;
-	}
+	fprintf(out, "\n\t{%#xu, %#xu, %u},", (head | 0x20202020u) & mask, mask, literal);
 }
 
 static void
@@ -215,21 +195,25 @@ write_filter(FILE *out, const RedactBook *book)
 	if (filter == NULL)
 		exit(2);
 	for (int i = 0; i < book->nliterals; i++)
-		enter_literal(filter, book, (uint16_t) i);
+	{
+		const BookText *text = &book->texts[book->literals[i].text];
+
+		enter_literal(filter, book->pool + text->at, (uint16_t) i);
+	}
 	fprintf(out, "const uint8_t redact_filter[] = {");
-	for (size_t i = 0; i < sizeof(filter->bits); i++)
-		fprintf(out, "%s%u,", i % 24 == 0 ? "\n\t" : "", filter->bits[i]);
+	for (size_t i = 0; i < sizeof(filter->begins); i++)
+		fprintf(out, "%s%u,", i % 38 == 0 ? "\n\t" : "", filter->begins[i]);
 	fprintf(out, "\n};\n\nconst uint16_t redact_slots[] = {");
 	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
 	{
 		fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "", first);
 		first += filter->counts[i];
 	}
-	fprintf(out, " %u\n};\n\nconst uint16_t redact_slot_literals[] = {", first);
+	fprintf(out, " %u\n};\n\nconst SlotEntry redact_slot_entries[] = {", first);
 	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
 	{
 		for (int n = 0; n < filter->counts[i]; n++)
-			fprintf(out, "%s%u,", n == 0 ? "\n\t" : "", filter->literals[i][n]);
+			write_entry(out, book, filter->literals[i][n]);
 	}
 	fprintf(out, "\n};\n");
 	free(filter);
