@@ -4,7 +4,8 @@
  *		logs with planted secrets, in CPU time of one core, beside memcpy().
  *
  * The text is made here, the same at every run: lines of boot logs, JSON,
- * YAML and environments with random ids; one line in 200 holds a secret.
+ * YAML and environments with random ids; one line in 200 holds a secret. Below
+ * stand the worst texts that we could think of, each one a single line.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -98,6 +99,57 @@ print_row(const char *label, double *seconds, double reference)
 		   reference / seconds[ROUNDS / 2]);
 }
 
+/* Repeated to a text of one line; the last ones are nested or never closed. */
+static const struct
+{
+	const char *label;
+	const char *unit;
+}			worst[] =
+{
+	{"one line of words", "the quick brown fox jumps over "},
+	{"all =", "="},
+	{"all digits", "0123456789"},
+	{"all key words", "password token secret api_key "},
+	{"all keys without values", "password=token=secret=key="},
+	{"a secret every 13 bytes", "token=abcdef "},
+	{"a secret every 13 bytes, on lines", "token=abcdef\n"},
+	{"nested quotes", "\"password\":\"{\\\"token\\\":\\\""},
+	{"quotes that never close", "password=\"a'b\\\" token='"},
+	{"backslashes", "\\\\\\\\\\\\\\\\\"key\\"},
+	{"URLs without an end", "https://a:b:c://"},
+	{"key blocks that only begin", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n"},
+	{"key blocks that only end", "-----END PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n"},
+	{"headers", "Authorization: Bearer Cookie: a=b; "},
+	{"names without values", "\"name\": \"password\", "},
+	{"tags", "[REDACTED:password]"},
+	{"commands", "curl -u mysql -p "},
+	{"blocks", "key: |\n  "},
+	{"base64", "eyJhbGciOiJIUzI1NiJ9eyJ"},
+};
+
+/* Time one worst text, and print its row. */
+static bool
+measure_worst(const char *label, const char *unit, char *text, char *out)
+{
+	size_t		size = (size_t) 16 << 20;
+	size_t		n = strlen(unit);
+	RedactSpans spans = {0};
+	double		start;
+	double		seconds;
+
+	for (size_t i = 0; i < size; i++)
+		text[i] = unit[i % n];
+	start = cpu_seconds();
+	if (redact_scan(text, size, NULL, &spans) != REDACT_OK ||
+		redact_size(text, size, NULL, &spans) > TEXT_BYTES * 2)
+		return false;
+	redact_write(text, size, NULL, &spans, out);
+	seconds = cpu_seconds() - start;
+	printf("  %-42s %10.0f %21zu\n", label, size / 1e6 / seconds, spans.count);
+	redact_spans_free(&spans);
+	return true;
+}
+
 int
 main(void)
 {
@@ -136,6 +188,12 @@ main(void)
 	print_row("scan", scanned, copied[ROUNDS / 2]);
 	print_row("scan, replace and copy", redacted, copied[ROUNDS / 2]);
 	printf("%-44s %10zu\n", "secrets found", found);
+	printf("%-44s %10s %21s\n", "worst texts, 16 MB, CPU time", "MB/s", "secrets");
+	for (size_t i = 0; i < sizeof(worst) / sizeof(worst[0]); i++)
+	{
+		if (!measure_worst(worst[i].label, worst[i].unit, text, out))
+			return 2;
+	}
 	free(text);
 	free(out);
 	return 0;

@@ -85,6 +85,9 @@ typedef struct Scan
 	size_t		value_end;		/* the value read last: no keys inside */
 	size_t		header_end;		/* the header read last */
 	size_t		pem_end;		/* the key block read last */
+	size_t		url_start;		/* the URL read last */
+	size_t		url_end;
+	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;	/* the command line read last */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
@@ -212,7 +215,7 @@ extern void value_add(Scan *s, const Key *key, char separator,
 extern bool value_is_spared(const char *text, size_t len, bool quoted);
 extern bool value_is_prose(const char *text, size_t len);
 extern bool value_looks_secret(const char *text, size_t len);
-extern bool word_is(const char *text, size_t len, const char *word);
+extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* byte classes */
 static inline bool
@@ -267,6 +270,14 @@ static inline char
 to_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+/* Compare caselessly; nearly always the first byte decides. */
+static inline bool
+word_is(const char *text, size_t len, const char *word)
+{
+	return len > 0 && to_lower(text[0]) == to_lower(word[0]) &&
+		words_equal(text, len, word);
 }
 
 #endif							/* RESCUE_REDACT_ENGINE_H */

@@ -11,18 +11,23 @@
 
 #include "redact/engine.h"
 
+#define NETRC_MAX 512			/* of a line of .netrc in front of its password */
+
 static bool
 starts(const Scan *s, size_t at, const char *what)
 {
-	size_t		len = strlen(what);
+	size_t		len;
 
+	if (at >= s->limit || s->text[at] != what[0])
+		return false;
+	len = strlen(what);
 	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
 
 static bool
 starts_caseless(const Scan *s, size_t at, const char *what)
 {
-	return s->limit - at >= strlen(what) &&
+	return s->limit - at >= strlen(what) && s->text[at] == what[0] &&
 		word_is(s->text + at, strlen(what), what);
 }
 
@@ -31,6 +36,8 @@ static size_t
 sign_at(const Scan *s, size_t at, char *separator)
 {
 	*separator = '=';
+	if (at >= s->limit || strchr("=:%\\", s->text[at]) == NULL || s->text[at] == '\0')
+		return 0;
 	if (starts(s, at, "==="))
 		return 3;
 	if (starts(s, at, "=>") || starts(s, at, "==") || starts(s, at, ":="))
@@ -61,7 +68,8 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 		end--;
 	if (end == key->start)
 		return false;
-	for (start = end; start > line && is_alnum(s->text[start - 1]); start--)
+	for (start = end; start > line && end - start < 16 &&
+		 is_alnum(s->text[start - 1]); start--)
 		;
 	for (size_t i = 0; i < n; i++)
 	{
@@ -80,6 +88,8 @@ is_two_words(Scan *s, const Key *key, size_t at)
 
 	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
 		return false;
+	if (stop - at > NETRC_MAX)
+		return false;
 	while (at < stop && !is_space(s->text[at]))
 		at++;
 	while (at < stop && is_space(s->text[at]))
@@ -93,6 +103,8 @@ is_netrc(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
 
+	if (key->start - line > NETRC_MAX)
+		return false;
 	return memmem(s->text + line, key->start - line, "login ", 6) != NULL &&
 		(memmem(s->text + line, key->start - line, "machine ", 8) != NULL ||
 		 memmem(s->text + line, key->start - line, "default ", 8) != NULL);

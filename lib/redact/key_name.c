@@ -54,6 +54,8 @@ static const char *const introducers[] = {
 	"local", "readonly", "SetEnv", "var", "let", "const", "-", "?", "-e",
 };
 
+#define BEGIN_MAX 256			/* bytes in front of a key that begins its line */
+
 /* Is all between the line's start and the key blank, or such a word? */
 static bool
 begins_line(const Scan *s, size_t line, size_t at)
@@ -61,12 +63,14 @@ begins_line(const Scan *s, size_t line, size_t at)
 	size_t		from = line;
 	size_t		word;
 
+	if (at - line > BEGIN_MAX)
+		return false;
 	while (from < at && (is_blank(s->text[from]) || s->text[from] == '-' ||
 						 s->text[from] == '$' || s->text[from] == ':'))
 		from++;
 	if (from >= at)
 		return true;
-	for (word = from; word < at && !is_blank(s->text[word]); word++)
+	for (word = from; word < at && word - from < 16 && !is_blank(s->text[word]); word++)
 		;
 	for (size_t i = 0; i < sizeof(introducers) / sizeof(introducers[0]); i++)
 	{

@@ -23,6 +23,18 @@ typedef struct KeyWords
 	bool		upper;			/* no lower-case letter in the name */
 } KeyWords;
 
+/* Order of a word and one of the pool; nearly always the first byte decides. */
+static int
+compare(const char *word, size_t len, const char *other, size_t other_len)
+{
+	int			order = (unsigned char) word[0] - (unsigned char) other[0];
+
+	if (order != 0)
+		return order;
+	order = memcmp(word, other, len < other_len ? len : other_len);
+	return order != 0 ? order : (len > other_len) - (len < other_len);
+}
+
 /* Is this word in that list? */
 bool
 list_has(WordList list, const char *word, size_t len)
@@ -31,15 +43,14 @@ list_has(WordList list, const char *word, size_t len)
 	unsigned	low = book->list_first[list];
 	unsigned	high = book->list_first[list + 1];
 
+	if (len == 0)
+		return false;
 	while (low < high)
 	{
 		unsigned	middle = (low + high) / 2;
 		const BookText *t = &book->list_words[middle];
-		int			order = memcmp(word, book->pool + t->at,
-								   len < t->len ? len : t->len);
+		int			order = compare(word, len, book->pool + t->at, t->len);
 
-		if (order == 0)
-			order = (len > t->len) - (len < t->len);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -58,15 +69,14 @@ find_word(const char *word, size_t len)
 	unsigned	low = 0;
 	unsigned	high = book->nwords;
 
+	if (len == 0)
+		return NULL;
 	while (low < high)
 	{
 		unsigned	middle = (low + high) / 2;
 		const BookWord *w = &book->words[middle];
-		int			order = memcmp(word, book->pool + w->at,
-								   len < w->len ? len : w->len);
+		int			order = compare(word, len, book->pool + w->at, w->len);
 
-		if (order == 0)
-			order = (len > w->len) - (len < w->len);
 		if (order == 0)
 			return w;
 		if (order < 0)

@@ -131,12 +131,18 @@ read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t ru
 			pending = 0;
 			continue;
 		}
+		if (len < 2 || s->text[word.start] != '-')
+			continue;
 		for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		{
-			size_t		n = strlen(options[i].option);
+			size_t		n;
 
-			if (strcmp(options[i].program, program) != 0 || len < n ||
-				memcmp(s->text + word.start, options[i].option, n) != 0)
+			if (options[i].program[0] != program[0] ||
+				options[i].option[1] != s->text[word.start + 1] ||
+				strcmp(options[i].program, program) != 0)
+				continue;
+			n = strlen(options[i].option);
+			if (len < n || memcmp(s->text + word.start, options[i].option, n) != 0)
 				continue;
 			if (len == n && (options[i].form & OPTION_NEXT) != 0)
 				pending = options[i].form;

@@ -164,11 +164,12 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 static void
 parse_begin(Scan *s, size_t at, uint16_t rule)
 {
-	const char *close = memmem(s->text + at, s->limit - at, end_mark,
-							   sizeof(end_mark) - 1);
 	const char *again = memmem(s->text + at, s->limit - at, begin_mark,
 							   sizeof(begin_mark) - 1);
-	bool		closed = close != NULL && (again == NULL || close < again);
+	const char *close = memmem(s->text + at, (again != NULL ? again : s->text +
+											  s->limit) - (s->text + at),
+							   end_mark, sizeof(end_mark) - 1);
+	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
 	size_t		line = scan_line_end(s, at);

@@ -22,6 +22,13 @@ is_quote(char c)
 	return c == '"' || c == '\'' || c == '`';
 }
 
+/* The bytes that an encoded quote begins and ends with. */
+static bool
+may_be_encoded(char c)
+{
+	return c == '%' || c == '&' || c == '\\' || c == '2' || c == '7' || c == ';';
+}
+
 static bool
 starts_with(const Scan *s, size_t at, const char *what, size_t len)
 {
@@ -57,6 +64,8 @@ quote_at(const Scan *s, size_t at)
 			quote.len = 3;
 		return quote;
 	}
+	if (at >= s->limit || !may_be_encoded(s->text[at]))
+		return quote;
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
 	{
 		size_t		len = strlen(encoded[i]);
@@ -87,6 +96,8 @@ quote_before(const Scan *s, size_t at)
 			.bytes = s->text + at - 1, .len = 1, .mark = s->text[at - 1],
 		};
 	}
+	if (at == s->floor || !may_be_encoded(s->text[at - 1]))
+		return (Quote) {0};
 	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
 	{
 		size_t		len = strlen(encoded[i]);

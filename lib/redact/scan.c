@@ -31,10 +31,16 @@ find_line(Scan *s, size_t at)
 	LineMemo   *line = &s->line;
 	const char *nl;
 
+	size_t		known = s->floor;
+
 	if (at >= line->start && at <= line->to && line->to > 0)
 		return;
-	nl = memrchr(s->text + s->floor, '\n', at - s->floor);
-	line->start = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	/* Further on the same line, perhaps: look only at what is new. */
+	if (at > line->to && !line->ended && line->to > s->floor)
+		known = line->to;
+	nl = memrchr(s->text + known, '\n', at - known);
+	if (nl != NULL || known == s->floor)
+		line->start = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
 	line->to = at;
 	line->ended = false;
 }

@@ -122,15 +122,20 @@ escape_before(const char *text, size_t floor, size_t at)
 }
 
 static bool
+front_holds(const RedactBook *book, const Shape *shape, const char *text,
+			size_t floor, size_t start)
+{
+	return shape->before == NO_SET || start == floor ||
+		!byteset_has(&book->sets[shape->before], text[start - 1]) ||
+		escape_before(text, floor, start);
+}
+
+static bool
 borders_hold(const RedactBook *book, const Shape *shape, const char *text,
 			 size_t floor, size_t limit, size_t start, size_t end)
 {
-	if (shape->before != NO_SET && start > floor &&
-		byteset_has(&book->sets[shape->before], text[start - 1]) &&
-		!escape_before(text, floor, start))
-		return false;
-	return shape->after == NO_SET || end >= limit ||
-		!byteset_has(&book->sets[shape->after], text[end]);
+	return front_holds(book, shape, text, floor, start) && (shape->after == NO_SET || end >= limit ||
+		!byteset_has(&book->sets[shape->after], text[end]));
 }
 
 /* Are the last six bytes the CRC-32, in base 62, of those from body on? */
@@ -162,6 +167,10 @@ shape_find(const RedactBook *book, const Shape *shape, const char *text,
 	size_t		end;
 	bool		sure;
 
+	/* Cheapest first: most look-alikes stand inside of a longer word. */
+	if (shape->anchor == 0 && shape->check == CHECK_NONE &&
+		!front_holds(book, shape, text, floor, at))
+		return false;
 	if (shape->anchor == shape->secret_last)
 		*secret_end = at + len;
 	for (int i = shape->anchor; i >= 0; i--)

@@ -8,28 +8,41 @@
 
 #include "redact/engine.h"
 
+#define URL_MAX 1024			/* bytes up to its '@' */
 #define TOKEN_MIN 20			/* a user name of that length is a token */
 
-/* Where the URL ends at the latest. */
+/* Where the URL, or what it is part of, ends at the latest. */
 static size_t
 url_end(Scan *s, size_t at)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		i;
 
-	for (i = at; i < stop; i++)
+	if (stop - at > URL_MAX)
+		stop = at + URL_MAX;
+	/* Found before, for a URL that stands further left? */
+	i = at;
+	if (at >= s->url_start && at < s->url_end)
+	{
+		if (!s->url_open || s->url_end >= stop)
+			return s->url_end < stop ? s->url_end : stop;
+		i = s->url_end;
+	}
+	else
+		s->url_start = at;
+	for (; i < stop; i++)
 	{
 		unsigned char c = s->text[i];
 
 		if (c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' ||
 			(c == '\\' && i + 1 < stop && strchr("\"nrt", s->text[i + 1]) != NULL))
 			break;
-		if (c == '\'' && i > at && (i + 1 == stop || is_space(s->text[i + 1]) ||
-									strchr(",;)]}'", s->text[i + 1]) != NULL))
-			break;
-		if (i - at > 2048)
+		if (c == '\'' && (i + 1 == stop || is_space(s->text[i + 1]) ||
+						  strchr(",;)]}'", s->text[i + 1]) != NULL))
 			break;
 	}
+	s->url_end = i;
+	s->url_open = i == stop;
 	return i;
 }
 

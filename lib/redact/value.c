@@ -183,6 +183,8 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 {
 	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
 
+	if (at >= stop)
+		return at;
 	while (at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
 		   at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
 	{
@@ -199,7 +201,8 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 	{
 		size_t		len = strlen(wrappers[i]);
 
-		if (stop - at > len && memcmp(s->text + at, wrappers[i], len) == 0)
+		if (s->text[at] == 'S' && stop - at > len &&
+			memcmp(s->text + at, wrappers[i], len) == 0)
 			return at + len;
 	}
 	if (at + 1 < stop && strchr("ubrfLN@$", s->text[at]) != NULL &&

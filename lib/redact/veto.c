@@ -8,25 +8,27 @@
 #include "redact/engine.h"
 #include "redact/tag.h"
 
-/* Compare caselessly with a word in lower case (or in any). */
+/* Compare caselessly with a word in any case. */
 bool
-word_is(const char *text, size_t len, const char *word)
+words_equal(const char *text, size_t len, const char *word)
 {
-	if (strlen(word) != len)
-		return false;
 	for (size_t i = 0; i < len; i++)
 	{
-		if (to_lower(text[i]) != to_lower(word[i]))
+		if (word[i] == '\0' || to_lower(text[i]) != to_lower(word[i]))
 			return false;
 	}
-	return true;
+	return word[len] == '\0';
 }
 
 static bool
 starts(const char *text, size_t len, const char *what)
 {
-	size_t		n = strlen(what);
+	size_t		n;
 
+	/* Nearly always the first byte decides. */
+	if (len == 0 || text[0] != what[0])
+		return false;
+	n = strlen(what);
 	return len >= n && memcmp(text, what, n) == 0;
 }
 
@@ -233,6 +235,8 @@ is_public(const char *text, size_t len)
 		"-----BEGIN PGP PUBLIC",
 	};
 
+	if (len < 16 || strchr("es-", text[0]) == NULL)
+		return false;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
 		if (starts(text, len, begins[i]))
@@ -269,10 +273,16 @@ value_is_spared(const char *text, size_t len, bool quoted)
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if (!telling && (!quoted || len < 4))
 		return true;
-	if (is_reference(text, len) || is_bracketed(text, len) ||
-		is_placeholder(text, len) || is_path(text, len) || is_public(text, len))
+	if (!is_alnum(text[0]) && (is_reference(text, len) || is_bracketed(text, len) ||
+							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
-	return !quoted && (is_code(text, len) || (text[0] == '*' && is_name(text + 1, len - 1)));
+	if (is_placeholder(text, len) || is_public(text, len))
+		return true;
+	if (memchr(text, '/', len) == NULL && memchr(text, ':', len) == NULL &&
+		memchr(text, '.', len) == NULL && memchr(text, '(', len) == NULL &&
+		memchr(text, '[', len) == NULL)
+		return false;
+	return is_path(text, len) || (!quoted && is_code(text, len));
 }
 
 /* Is it a sentence about the key: "password: must be set"? */
