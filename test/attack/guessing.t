@@ -56,7 +56,7 @@ for my $name (sort keys %ways)
 	# the count is of the attack alone, so the control comes from the same role
 	attack "guesses $name", as => $role, call => $ways{$name}, control => $good,
 	  expect => 'RB006';
-	attack "a good token behind guesses $name", as => $role, call => $good,
+	attack "a good token behind guesses $name", as => $role, call => $good, control_as => 'app',
 	  expect => qr/canary-of-acme/;
 }
 attack_by(
