@@ -13,6 +13,7 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "tcop/utility.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -278,6 +279,9 @@ gc_carry_out(const GcOrder *order, GcPlan *plan)
 	int			left = order->max_rows;
 	int64		i = 0;
 
+	/* else each bundle would be tried, and fail by itself */
+	if (plan->planned > 0)
+		PreventCommandIfReadOnly("rescue_gc()");
 	while (i < plan->count && left > 0)
 	{
 		batch.org = plan->bundles[i].org;

@@ -2,7 +2,7 @@
 -- is live, young, of the future, held, or the newest of its workspace.
 BEGIN;
 SET client_min_messages = error;
-SELECT plan(67);
+SELECT plan(70);
 
 -- A bundle as old as this.
 CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
@@ -164,6 +164,14 @@ RESET ROLE;
 SELECT is((SELECT count(*) FROM pg_policy WHERE polname = 'walking'
 	AND pg_get_expr(polqual, polrelid) = 'rescue.is_walking()' AND polcmd <> 'r'), 0::bigint,
 	'a walk writes nothing');
+
+-- Where nothing can be written, a dry run still tells.
+SELECT is((SELECT count(*) > 0 FROM rescue_gc('{}', '0', true)), true, 'a control');
+SET TRANSACTION READ ONLY;
+SELECT is((SELECT count(*) > 0 FROM rescue_gc('{}', '0', true)), true,
+	'a dry run in a read-only transaction');
+SELECT throws_ok($$SELECT * FROM rescue_gc('{}', '0', false, NULL, true, false, 1)$$, '25006', NULL,
+	'a real one is refused as a whole');
 
 SELECT * FROM finish();
 ROLLBACK;
