@@ -253,9 +253,7 @@ read_setting(SettingsChange *change, int i, const char *value)
 			break;
 		case SETTING_INTERVAL:
 			change_to(change, parameter,
-					  DirectFunctionCall3(interval_in, CStringGetDatum(value),
-										  ObjectIdGetDatum(InvalidOid),
-										  Int32GetDatum(-1)));
+					  read_value(interval_in, value, REFUSAL_SETTING_INVALID));
 			(void) end_of_interval(false, DatumGetIntervalP(change->values[parameter]));
 			break;
 	}

@@ -7,6 +7,7 @@
 #include "utils/builtins.h"
 
 #include "arguments.h"
+#include "attempt.h"
 #include "compat.h"
 #include "text/utf8.h"
 
@@ -73,4 +74,32 @@ end_of_interval(bool is_null, Interval *interval)
 	if (end <= now)
 		refuse(REFUSAL_TTL_INVALID);
 	return end;
+}
+
+/* What read_value() hands through attempt(). */
+typedef struct InputCall
+{
+	PGFunction	input;
+	const char *s;
+	Datum		value;
+} InputCall;
+
+static void
+call_input(void *arg)
+{
+	InputCall  *call = arg;
+
+	call->value = DirectFunctionCall3(call->input, CStringGetDatum(call->s),
+									  ObjectIdGetDatum(InvalidOid),
+									  Int32GetDatum(-1));
+}
+
+Datum
+read_value(PGFunction input, const char *s, Refusal refusal)
+{
+	InputCall	call = {.input = input, .s = s};
+
+	if (attempt(call_input, &call) != 0)
+		refuse(refusal);
+	return call.value;
 }

@@ -29,4 +29,11 @@ extern TimestampTz end_of_interval(bool is_null, Interval *interval);
 extern TimestampTz before_grace(TimestampTz now, bool is_null,
 								Interval *grace);
 
+/*
+ * Read a value from text by the input function of its type (an interval's, a
+ * time's). The function's own error would show the text, and log the statement
+ * with all that stands beside it; the refusal does not.
+ */
+extern Datum read_value(PGFunction input, const char *s, Refusal refusal);
+
 #endif							/* RESCUE_ARGUMENTS_H */
