@@ -78,6 +78,21 @@ for my $function (@functions)
 	  call => call_of($function, q{'globex'}), expect => 'RB002';
 }
 
+# What reads is refused for an account that is suspended, or was never heard of: a
+# new reader cannot forget to ask.
+my %readers = map { ($_ => 1) } split /\n/, admin(q{
+	SELECT p.proname || E'\t' || p.pronargs FROM rescue.privilege_sets s
+	JOIN pg_proc p ON p.oid = s.function WHERE s.what = 'read'});
+for my $function (grep { $readers{ "$_->[0]\t" . (() = split /;/, $_->[1]) } } @functions)
+{
+	my $signature = "$function->[0]($function->[1])";
+	my $token = $function->[1] eq 'text;text;text';
+	attack "$signature: organisation suspended", as => 'boss', %control,
+	  call => call_of($function, q{'hooli'}), expect => $token ? 'RB003' : 'RB004';
+	attack "$signature: organisation without a billing status", as => 'boss', %control,
+	  call => call_of($function, q{'piper'}), expect => $token ? 'RB003' : 'RB001';
+}
+
 # Every function that is granted, where code runs with the rights of whoever owns
 # a table or a view: within a materialized view of its rightful caller. Only the
 # settings check and what it asks the library go on: they read catalogues.

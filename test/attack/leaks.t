@@ -216,6 +216,17 @@ my %calls = (
 	'workspace malformed' => "SELECT * FROM rescue_latest(E'$sentinel\\n', 'acme')",
 	'workspace required' => "SELECT * FROM rescue_require('$sentinel', 'acme')",
 	'token' => "SELECT * FROM rescue_latest('ws-1', 'acme', '$sentinel')",
+	'setting' => "SELECT rescue_set('$sentinel', 'x')",
+	'value of a setting' => "SELECT rescue_set('billing', '$sentinel')",
+	'interval of a setting' => "SELECT rescue_set('billing_max_age', '$sentinel')",
+	'number of a setting' => "SELECT rescue_set('max_sections', '$sentinel')",
+	'set of privileges' => "SELECT rescue_grant('app', '$sentinel')",
+	'token id' => "SELECT rescue_token_rotate('$sentinel', 'acme')",
+	'billing status' => "SELECT rescue_billing_set('acme', E'$sentinel\n')",
+	'reason' => "SELECT rescue_delete(1, 'acme', E'$sentinel\n')",
+	'job' => "SELECT rescue_job_resolve('$sentinel', 'cascade:jobdata:$sentinel', NULL)",
+	'pin' => "SELECT rescue_pin_resolve('$sentinel')",
+	'journal' => "SELECT rescue_migrations('$sentinel')",
 	'section' => "SELECT rescue_section(1, 'acme', E'$sentinel\\n')");
 for my $name (sort keys %calls)
 {
@@ -225,7 +236,7 @@ for my $name (sort keys %calls)
 			"error text, $style: $name",
 			expect => qr/^(?:RB|PT)\d+ of \d+ bytes$/,
 			by => sub {
-				my $session = connect_as('app');
+				my $session = connect_as($calls{$name} =~ /rescue_(?:latest|require|section)\(/ ? 'app' : 'postgres');
 				$session->query("SET rescue.error_style = $style");
 				my $error = $session->query($calls{$name})->{errors}[0];
 				my $said = join ' ', map { "$_$error->{$_}" } sort keys %$error;
