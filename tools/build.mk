@@ -12,6 +12,8 @@ SANITIZE ?=
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
+completiondir ?= $(prefix)/share/bash-completion/completions
+MAN_PAGES := $(sort $(wildcard doc/*.1))
 
 WARNINGS ?= -Wall -Wextra -Werror
 CFLAGS ?= -O2 -g
@@ -134,11 +136,17 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
 
 install: $(MIGCHECK) $(RESCUECTL)
-	install -d "$(DESTDIR)$(bindir)"
+	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1" \
+		"$(DESTDIR)$(completiondir)"
 	install -m 755 $^ "$(DESTDIR)$(bindir)"
+	install -m 644 $(MAN_PAGES) "$(DESTDIR)$(mandir)/man1"
+	install -m 644 tools/rescuectl/completion.bash \
+		"$(DESTDIR)$(completiondir)/rescuectl"
 
 uninstall:
-	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl"
+	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl" \
+		"$(DESTDIR)$(completiondir)/rescuectl"
+	$(foreach page,$(MAN_PAGES),rm -f "$(DESTDIR)$(mandir)/man1/$(notdir $(page))")
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \
 	$(GENERATE_OBJS:.o=.d) $(BUILD)/lib/redact/gen/rulecheck.d \

@@ -11,6 +11,13 @@
 #include "rescuectl/rescuectl.h"
 
 static const Command *const commands[] = {
+	&command_collect,
+	&command_flush,
+	&command_show,
+	&command_explain,
+	&command_list,
+	&command_verify,
+	&command_report,
 	&command_redact,
 	&command_rules,
 	&command_env_changes,

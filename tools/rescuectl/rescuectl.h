@@ -27,11 +27,18 @@ typedef struct Command
 	int			(*run) (int argc, char **argv);
 } Command;
 
+extern const Command command_collect;
 extern const Command command_env_changes;
 extern const Command command_env_check;
+extern const Command command_explain;
+extern const Command command_flush;
+extern const Command command_list;
 extern const Command command_pin_agent;
 extern const Command command_redact;
+extern const Command command_report;
 extern const Command command_rules;
+extern const Command command_show;
+extern const Command command_verify;
 
 /*
  * Messages on standard error, one line each. Neither a secret nor a byte of

@@ -19,8 +19,8 @@ static const char help_text[] =
 "\n"
 "Options:\n"
 "  -f, --format=FORMAT    human or json (default: human)\n"
-"      --rules=FILE       list the rules of this file, too; one that does not hold\n"
-"                         its samples is refused with its line\n"
+"      --rules=FILE       list the rules of this file, too; one that does not\n"
+"                         hold its samples is refused with its line\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 listed, 2 could not.\n";

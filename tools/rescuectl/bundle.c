@@ -1,0 +1,211 @@
+/*
+ * bundle.c
+ *		A bundle on its way: redacted, and with an id that makes sending it
+ *		twice harmless.
+ *
+ * Each section gets an even share of the time that is left, so that one that
+ * hangs does not take the others' away.
+ */
+#include "rescuectl/bundle.h"
+
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "rescuectl/rescuectl.h"
+#include "rescuectl/text.h"
+#include "text/clamp.h"
+#include "text/utf8.h"
+
+/* A cut may split a tag into what looks like a secret: look again, so often. */
+#define ROUNDS_MAX 4
+
+/* A random UUID (version 4). */
+static bool
+make_id(char *id)
+{
+	unsigned char bytes[16];
+	char	   *out = id;
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t) sizeof(bytes))
+		return false;
+	bytes[6] = (unsigned char) ((bytes[6] & 0x0F) | 0x40);
+	bytes[8] = (unsigned char) ((bytes[8] & 0x3F) | 0x80);
+	for (int i = 0; i < 16; i++)
+	{
+		static const char digits[] = "0123456789abcdef";
+
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*out++ = '-';
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+	return true;
+}
+
+static void
+format_now(char *out, size_t size)
+{
+	struct timespec now;
+	struct tm	utc;
+	size_t		len;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	len = strftime(out, size, "%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(out + len, size - len, ".%06ldZ", now.tv_nsec / 1000);
+}
+
+/* Make it valid UTF-8 without NUL. */
+static bool
+repair(Buffer *content)
+{
+	Buffer		out = {0};
+
+	if (content->len == 0 || utf8_is_storable(content->data, content->len))
+		return true;
+	if (!buffer_reserve(&out, content->len * UTF8_REPAIR_GROWTH))
+		return false;
+	out.len = utf8_repair(content->data, content->len, out.data);
+	buffer_free(content);
+	*content = out;
+	return true;
+}
+
+/*
+ * Redact what was read, then cut it, then look at the cut text again: until a
+ * round changes nothing.
+ */
+static bool
+redact_content(const Redactor *redactor, size_t lines, Buffer *content)
+{
+	for (int round = 0; round < ROUNDS_MAX; round++)
+	{
+		Buffer		out = {0};
+		size_t		len;
+
+		if (!redactor_apply(redactor, content->data, content->len, &out))
+			return false;
+		capture_keep_lines(&out, lines);
+		len = out.len > 0 ? text_clamp(out.data, out.len, SECTION_BYTES_MAX) : 0;
+		out.len = len;
+		if (len == content->len && memcmp(out.data, content->data, len) == 0)
+		{
+			buffer_free(&out);
+			return true;
+		}
+		buffer_free(content);
+		*content = out;
+	}
+	say("a section is not the same after %d redactions: it is left out",
+		ROUNDS_MAX);
+	return false;
+}
+
+/* The section's object; a content that is not redacted is never in it. */
+static json_t *
+section_object(const SectionSpec *section, Captured *captured,
+			   const Redactor *redactor)
+{
+	Buffer	   *content = &captured->content;
+	json_t	   *object = json_pack("{s:s, s:I}", "name", section->name,
+								   "original_bytes",
+								   (json_int_t) captured->original_bytes);
+
+	if (content->len > 0 &&
+		(!repair(content) || !redact_content(redactor, section->lines, content)))
+	{
+		buffer_free(content);
+		captured->status = "failed";
+	}
+	json_object_set_new(object, "status", json_string(captured->status));
+	if (content->len > 0 || strcmp(captured->status, "ok") == 0)
+		json_object_set_new(object, "content",
+							json_stringn(content->len > 0 ? content->data : "",
+										 content->len));
+	if (json_object_size(object) >= 3)
+		return object;
+	json_decref(object);
+	return NULL;
+}
+
+/* All sections, in order; NULL, with a message. */
+static json_t *
+capture_sections(const Spec *spec, const CaptureSource *source,
+				 const Redactor *redactor)
+{
+	Instant		end = clock_now() + CAPTURE_TIME;
+	json_t	   *sections = json_array();
+
+	for (size_t i = 0; i < spec->count; i++)
+	{
+		int64_t		share = clock_left(end) / (int64_t) (spec->count - i);
+		Captured	captured;
+		json_t	   *object;
+
+		capture_section(source, &spec->sections[i], clock_now() + share,
+						&captured);
+		object = section_object(&spec->sections[i], &captured, redactor);
+		buffer_free(&captured.content);
+		if (json_array_append_new(sections, object) != 0 || stop_asked())
+		{
+			say(stop_asked() ? "stopped: nothing was stored" : "out of memory");
+			json_decref(sections);
+			return NULL;
+		}
+	}
+	return sections;
+}
+
+json_t *
+bundle_capture(const BundleHead *head, const Spec *spec,
+			   const CaptureSource *source, const Redactor *redactor)
+{
+	char		id[CAPTURE_ID_SIZE];
+	char		now[40];
+	json_t	   *sections;
+	json_t	   *bundle;
+
+	format_now(now, sizeof(now));
+	if (!make_id(id))
+	{
+		say("could not get random bytes");
+		return NULL;
+	}
+	sections = capture_sections(spec, source, redactor);
+	if (sections == NULL)
+		return NULL;
+	bundle = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s?, s:s, s:o}",
+					   "version", 1, "capture_id", id, "captured_at", now,
+					   "workspace", head->workspace, "org", head->org,
+					   "instance", head->instance, "reason", head->reason,
+					   "sections", sections);
+	if (bundle == NULL)
+		say("the workspace, organisation, instance or reason is not UTF-8");
+	return bundle;
+}
+
+const char *
+bundle_string(const json_t *bundle, const char *key)
+{
+	return json_string_value(json_object_get(bundle, key));
+}
+
+bool
+bundle_is_valid(const json_t *bundle)
+{
+	static const char *const needed[] = {"capture_id", "captured_at",
+	"workspace", "org", "reason"};
+	const char *id = bundle_string(bundle, "capture_id");
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+	{
+		if (bundle_string(bundle, needed[i]) == NULL)
+			return false;
+	}
+	return strlen(id) == CAPTURE_ID_SIZE - 1 &&
+		id[strspn(id, "0123456789abcdef-")] == '\0' &&
+		json_integer_value(json_object_get(bundle, "version")) == 1 &&
+		json_array_size(json_object_get(bundle, "sections")) > 0;
+}

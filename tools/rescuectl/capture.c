@@ -1,0 +1,238 @@
+/*
+ * capture.c
+ *		Read one section of a bundle from the machine.
+ *
+ * The machine may be broken, or somebody else's: a path never leaves the
+ * root, whatever links there are; only ordinary files are read; and a program
+ * that does not end is ended. What cannot be read is a status, never an end.
+ */
+#include "rescuectl/capture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "rescuectl/capture_env.h"
+#include "rescuectl/process.h"
+
+#define READ_CHUNK 65536
+
+/* The bytes of a path that no shell, here or behind ssh, understands. */
+static const char plain_bytes[] =
+"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+,:@";
+
+/* Open below the root: links are followed as if the root were "/". */
+static int
+open_below(int root, const char *path)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS
+	};
+
+	return (int) syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+static const char *
+status_of_errno(void)
+{
+	return errno == ENOENT || errno == ENOTDIR ? "missing" :
+		errno == EACCES || errno == EPERM ? "denied" : "failed";
+}
+
+/* Read from where the kept end begins. */
+static const char *
+read_end(int fd, off_t size, Instant deadline, Captured *captured)
+{
+	Buffer	   *content = &captured->content;
+
+	if (size > CAPTURE_KEEP && lseek(fd, size - CAPTURE_KEEP, SEEK_SET) < 0)
+		return "failed";
+	while (content->len <= 2 * CAPTURE_KEEP)
+	{
+		ssize_t		n;
+
+		if (stop_asked() || clock_left(deadline) == 0)
+			return "timeout";
+		if (!buffer_reserve(content, READ_CHUNK))
+			return "failed";
+		n = read(fd, content->data + content->len, READ_CHUNK);
+		if (n == 0)
+			break;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return status_of_errno();
+		content->len += (size_t) n;
+		content->data[content->len] = '\0';
+	}
+	return "ok";
+}
+
+/* An ordinary file; a device or a pipe could hang or never end. */
+static const char *
+read_file(int root, const char *path, Instant deadline, Captured *captured)
+{
+	struct stat status;
+	int			fd = open_below(root, path);
+	const char *outcome;
+
+	if (fd < 0)
+		return status_of_errno();
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+		outcome = "failed";
+	else
+	{
+		outcome = read_end(fd, status.st_size, deadline, captured);
+		captured->original_bytes = captured->content.len;
+		if (status.st_size > CAPTURE_KEEP)
+			captured->original_bytes += (uint64_t) (status.st_size - CAPTURE_KEEP);
+	}
+	close(fd);
+	return outcome;
+}
+
+/* Run prefix and words, and keep the output. */
+static const char *
+run_command(const char *const *prefix, const char *const *words,
+			bool with_stderr, Instant deadline, Captured *captured)
+{
+	const char *argv[2 * SPEC_WORDS_MAX + 2];
+	size_t		n = 0;
+	Process		process = {
+		.argv = argv,
+		.deadline = deadline,
+		.keep = CAPTURE_KEEP,
+		.with_stderr = with_stderr,
+		.drop_stderr = true
+	};
+	ProcessOutcome outcome;
+
+	for (; prefix != NULL && *prefix != NULL && n < SPEC_WORDS_MAX; prefix++)
+		argv[n++] = *prefix;
+	for (; *words != NULL; words++)
+		argv[n++] = *words;
+	argv[n] = NULL;
+	outcome = process_run(&process);
+	captured->content = process.output;
+	captured->original_bytes = process.total;
+	if (outcome == PROCESS_DONE)
+		return process.exit_status == 0 ? "ok" : "failed";
+	return outcome == PROCESS_TIMEOUT || outcome == PROCESS_STOPPED ? "timeout" :
+		outcome == PROCESS_ABSENT ? "missing" :
+		outcome == PROCESS_DENIED ? "denied" : "failed";
+}
+
+/* Whether "test" says yes, there; false if it cannot be asked. */
+static bool
+ask_test(const char *const *prefix, const char *what, const char *path,
+		 Instant deadline, bool *answer)
+{
+	const char *words[] = {"test", what, path, NULL};
+	const char *argv[SPEC_WORDS_MAX + 4];
+	size_t		n = 0;
+	Process		process = {
+		.argv = argv,
+		.deadline = deadline,
+		.drop_stderr = true
+	};
+	ProcessOutcome outcome;
+
+	for (; *prefix != NULL && n < SPEC_WORDS_MAX; prefix++)
+		argv[n++] = *prefix;
+	memcpy(argv + n, words, sizeof(words));
+	outcome = process_run(&process);
+	buffer_free(&process.output);
+	*answer = process.exit_status == 0;
+	return outcome == PROCESS_DONE && process.exit_status <= 1;
+}
+
+/* A file on the other side of a prefix such as ssh or docker exec. */
+static const char *
+read_far_file(const CaptureSource *source, const char *path, Instant deadline,
+			  Captured *captured)
+{
+	const char *words[] = {"cat", path, NULL};
+	const char *outcome;
+	bool		answer;
+
+	if (path[strspn(path, plain_bytes)] != '\0')
+		return "failed";
+	outcome = run_command(source->prefix, words, false, deadline, captured);
+	if (strcmp(outcome, "failed") != 0)
+		return outcome;
+	if (!ask_test(source->prefix, "-e", path, deadline, &answer))
+		return outcome;
+	if (!answer)
+		return "missing";
+	if (ask_test(source->prefix, "-r", path, deadline, &answer) && !answer)
+		return "denied";
+	return outcome;
+}
+
+/*
+ * Drop the first line where it may have been cut: the rest of a secret no
+ * longer looks like one. A single line that long is dropped whole.
+ */
+static bool
+drop_partial_line(Buffer *content)
+{
+	const char *end = memchr(content->data, '\n', content->len);
+
+	buffer_consume(content, end != NULL ?
+				   (size_t) (end - content->data) + 1 : content->len);
+	return end != NULL;
+}
+
+void
+capture_keep_lines(Buffer *content, size_t lines)
+{
+	size_t		at = content->len;
+
+	if (lines == 0 || at == 0)
+		return;
+	if (content->data[at - 1] == '\n')
+		at--;
+	while (at > 0)
+	{
+		const char *feed = memrchr(content->data, '\n', at);
+
+		if (feed == NULL)
+			return;
+		at = (size_t) (feed - content->data);
+		if (--lines == 0)
+		{
+			buffer_consume(content, at + 1);
+			return;
+		}
+	}
+}
+
+void
+capture_section(const CaptureSource *source, const SectionSpec *section,
+				Instant deadline, Captured *captured)
+{
+	memset(captured, 0, sizeof(Captured));
+	if (clock_left(deadline) == 0)
+		captured->status = "timeout";
+	else if (section->file == NULL)
+		captured->status = run_command(source->prefix, section->argv,
+									   section->format == SPEC_TEXT, deadline,
+									   captured);
+	else if (source->prefix != NULL)
+		captured->status = read_far_file(source, section->file, deadline,
+										 captured);
+	else
+		captured->status = read_file(source->root, section->file, deadline,
+									 captured);
+	if (captured->original_bytes > captured->content.len &&
+		captured->content.len > 0 && !drop_partial_line(&captured->content))
+		captured->status = "failed";
+	if (section->format != SPEC_TEXT && captured->content.len > 0 &&
+		!capture_filter_env(section, &captured->content))
+		captured->status = "failed";
+}

@@ -1,0 +1,324 @@
+/*
+ * collect.c
+ *		rescuectl collect: take what a failed machine knew, without its
+ *		secrets, and store it.
+ *
+ * Nothing is stored or written that the redactor has not passed. The bundle
+ * goes into the spool before it goes to the database, and out of it after, so
+ * that a death at any point neither loses nor doubles it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "rescuectl/bundle.h"
+#include "rescuectl/database.h"
+#include "rescuectl/lines.h"
+#include "rescuectl/rescuectl.h"
+#include "rescuectl/spool.h"
+#include "rescuectl/store.h"
+#include "text/utf8.h"
+
+static const char help_text[] =
+"rescuectl collect takes files and command output of a failed machine, takes\n"
+"the secrets out of them here, and stores the bundle.\n"
+"\n"
+"Usage:\n"
+"  rescuectl collect --workspace=W --org=O --reason=R [OPTION]...\n"
+"                    [--exec PROGRAM [ARGUMENT]...]\n"
+"  rescuectl collect --print-spec\n"
+"\n"
+"Options:\n"
+"      --db=URI           the database, without a password in it\n"
+"      --dry-run          print the redacted bundle, and store nothing\n"
+"      --exec PROGRAM [ARGUMENT]...\n"
+"                         run this before each command, and \"cat\" for files: ssh\n"
+"                         HOST, or docker exec NAME; it must come last\n"
+"      --instance=ID      the machine\n"
+"      --key=FILE         the key of fingerprints, a file of mode 0600\n"
+"      --org=ORG          the organisation\n"
+"      --print-spec       print the default specification, and exit\n"
+"      --reason=TEXT      why it is captured\n"
+"      --root=DIR         read files below this folder only (default: /)\n"
+"      --rules=FILE       find what these rules say, too\n"
+"      --spec=FILE        capture these sections instead of the default ones\n"
+"      --spool=DIR        where bundles wait (default: /var/spool/rescue, or what\n"
+"                         RESCUE_SPOOL says)\n"
+"      --workspace=NAME   the workspace\n"
+"  -?, --help             show this help, then exit\n"
+"\n"
+"A section that could not be read is stored as missing, denied, timeout or\n"
+"failed.\n"
+"Without --db it connects to what RESCUE_DB holds, else as PGHOST, PGSERVICE,\n"
+"PGPASSFILE and the like say.\n"
+"\n"
+"Exit status: 0 stored, 1 spooled and to be sent by rescuectl flush, 2 could\n"
+"not.\n";
+
+static int	run(int argc, char **argv);
+
+const Command command_collect = {
+	"collect", "capture a machine's bundle, redacted, and store it",
+	help_text, run
+};
+
+typedef struct Context
+{
+	BundleHead	head;
+	const char *db;
+	const char *key_path;
+	const char *root_path;
+	const char *rules_path;
+	const char *spec_path;
+	const char *spool_path;
+	bool		dry_run;
+	bool		print_spec;
+	CaptureSource source;
+	Spec		spec;
+	Redactor	redactor;
+} Context;
+
+enum
+{
+	OPTION_DB = 256, OPTION_DRY_RUN, OPTION_INSTANCE, OPTION_KEY, OPTION_ORG,
+	OPTION_PRINT_SPEC, OPTION_REASON, OPTION_ROOT, OPTION_RULES, OPTION_SPEC,
+	OPTION_SPOOL, OPTION_WORKSPACE
+};
+
+static const struct option long_options[] = {
+	{"db", required_argument, NULL, OPTION_DB},
+	{"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+	{"instance", required_argument, NULL, OPTION_INSTANCE},
+	{"key", required_argument, NULL, OPTION_KEY},
+	{"org", required_argument, NULL, OPTION_ORG},
+	{"print-spec", no_argument, NULL, OPTION_PRINT_SPEC},
+	{"reason", required_argument, NULL, OPTION_REASON},
+	{"root", required_argument, NULL, OPTION_ROOT},
+	{"rules", required_argument, NULL, OPTION_RULES},
+	{"spec", required_argument, NULL, OPTION_SPEC},
+	{"spool", required_argument, NULL, OPTION_SPOOL},
+	{"workspace", required_argument, NULL, OPTION_WORKSPACE},
+	{NULL, 0, NULL, 0}
+};
+
+/* One option. */
+static int
+set_option(Context *context, int option, const char *value)
+{
+	const struct
+	{
+		int			option;
+		const char **place;
+	}			strings[] = {
+		{OPTION_DB, &context->db},
+		{OPTION_INSTANCE, &context->head.instance},
+		{OPTION_KEY, &context->key_path},
+		{OPTION_ORG, &context->head.org},
+		{OPTION_REASON, &context->head.reason},
+		{OPTION_ROOT, &context->root_path},
+		{OPTION_RULES, &context->rules_path},
+		{OPTION_SPEC, &context->spec_path},
+		{OPTION_SPOOL, &context->spool_path},
+		{OPTION_WORKSPACE, &context->head.workspace},
+	};
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+	{
+		if (strings[i].option != option)
+			continue;
+		if (*value == '\0')
+			return usage_error(&command_collect, "an option has no value", NULL);
+		*strings[i].place = value;
+		return STATUS_OK;
+	}
+	if (option == OPTION_DRY_RUN)
+		context->dry_run = true;
+	else if (option == OPTION_PRINT_SPEC)
+		context->print_spec = true;
+	else
+		return usage_hint(&command_collect);
+	return STATUS_OK;
+}
+
+/* Names as rescue_persist() takes them: a bundle must not wait in vain. */
+static int
+check_head(const BundleHead *head)
+{
+	const struct
+	{
+		const char *option;
+		const char *value;
+	}			names[] = {
+		{"--workspace", head->workspace},
+		{"--org", head->org},
+		{"--reason", head->reason},
+		{"--instance", head->instance},
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (names[i].value == NULL)
+		{
+			if (i < 3)
+				return usage_error(&command_collect, "missing", names[i].option);
+		}
+		else if (text_name_check(names[i].value, strlen(names[i].value)) !=
+				 TEXT_NAME_OK)
+			return usage_error(&command_collect, "blank, too long, or with control"
+							   " characters:", names[i].option);
+	}
+	return STATUS_OK;
+}
+
+/* Cut --exec and all behind it off; the number of arguments that are left. */
+static int
+cut_exec(int argc, char **argv, Context *context)
+{
+	for (int i = 1; i < argc; i++)
+	{
+		if (strcmp(argv[i], "--exec") != 0)
+			continue;
+		context->source.prefix = (const char *const *) argv + i + 1;
+		argv[i] = NULL;
+		return i;
+	}
+	return argc;
+}
+
+static int
+read_options(int argc, char **argv, Context *context)
+{
+	int			option;
+	int			status;
+
+	argc = cut_exec(argc, argv, context);
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	{
+		status = set_option(context, option, optarg);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (optind < argc)
+		return usage_error(&command_collect, "too many command-line arguments,"
+						   " the first is", argv[optind]);
+	if (context->print_spec)
+		return STATUS_OK;
+	if (context->source.prefix != NULL && context->source.prefix[0] == NULL)
+		return usage_error(&command_collect, "--exec needs a program", NULL);
+	if (context->source.prefix != NULL && context->root_path != NULL)
+		return usage_error(&command_collect,
+						   "--root and --exec cannot be combined", NULL);
+	status = check_head(&context->head);
+	return status != STATUS_OK ? status :
+		database_check(&command_collect, context->db);
+}
+
+/* Store what is in the spool, or without a spool, what is in memory. */
+static int
+send_bundle(const Context *context, int spool, const json_t *bundle)
+{
+	char		bundle_id[BUNDLE_ID_SIZE];
+	char		name[SPOOL_NAME_SIZE];
+	PGconn	   *conn = database_connect(context->db);
+	StoreOutcome outcome = conn == NULL ? STORE_LATER :
+		store_bundle(conn, bundle, bundle_id);
+	const char *id = bundle_string(bundle, "capture_id");
+	bool		ok;
+
+	PQfinish(conn);
+	spool_name(bundle, name);
+	if (outcome == STORE_DONE)
+	{
+		ok = spool < 0 || spool_remove(spool, name);
+		ok = line_print("stored", "bundle_id", bundle_id, "capture_id", id,
+						(char *) NULL) && ok;
+		return ok ? STATUS_OK : STATUS_FAILED;
+	}
+	if (spool < 0)
+	{
+		say("neither the database nor the spool could take the bundle");
+		return STATUS_FAILED;
+	}
+	if (outcome == STORE_REFUSED)
+	{
+		spool_put_aside(spool, name);
+		say("the database will never take this bundle: it was put aside in the"
+			" spool");
+		return STATUS_FAILED;
+	}
+	return line_print("spooled", "capture_id", id, (char *) NULL) ?
+		STATUS_FINDINGS : STATUS_FAILED;
+}
+
+/* First the spool, then the database. */
+static int
+keep_bundle(const Context *context, const json_t *bundle)
+{
+	int			spool;
+	int			status;
+
+	if (context->dry_run)
+		return finish_output(json_dumpf(bundle, stdout, JSON_INDENT(2)) == 0 &&
+							 putchar('\n') != EOF ? STATUS_OK : STATUS_FAILED);
+	spool = spool_open(spool_path(context->spool_path));
+	if (spool >= 0 && !spool_put(spool, bundle))
+	{
+		close(spool);
+		spool = -1;
+	}
+	status = send_bundle(context, spool, bundle);
+	if (spool >= 0)
+		close(spool);
+	return status;
+}
+
+static int
+collect(Context *context)
+{
+	const char *root = context->root_path != NULL ? context->root_path : "/";
+	json_t	   *bundle;
+	int			status;
+
+	context->source.root = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (context->source.root < 0)
+	{
+		say("could not open \"%s\": %s", root, strerror(errno));
+		return STATUS_FAILED;
+	}
+	bundle = bundle_capture(&context->head, &context->spec, &context->source,
+							&context->redactor);
+	close(context->source.root);
+	if (bundle == NULL)
+		return STATUS_FAILED;
+	status = keep_bundle(context, bundle);
+	json_decref(bundle);
+	return status;
+}
+
+static int
+run(int argc, char **argv)
+{
+	static Context context;
+	int			status = read_options(argc, argv, &context);
+
+	if (status != STATUS_OK)
+		return status;
+	if (context.print_spec)
+	{
+		fputs(spec_default, stdout);
+		return finish_output(STATUS_OK);
+	}
+	stop_catch();
+	status = STATUS_FAILED;
+	if (redactor_open(&context.redactor, context.rules_path, context.key_path))
+	{
+		if (spec_read(&context.spec, context.spec_path))
+			status = collect(&context);
+		redactor_close(&context.redactor);
+	}
+	spec_free(&context.spec);
+	return status;
+}

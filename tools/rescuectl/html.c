@@ -1,0 +1,107 @@
+/*
+ * html.c
+ *		Text of others, put into a page.
+ *
+ * What a machine logged is hostile until shown otherwise: each character is
+ * either harmless, or an entity, or shown as its code point.
+ */
+#include "rescuectl/html.h"
+
+#include <string.h>
+
+#include "rescuectl/text.h"
+
+#define TAG_OPEN "[REDACTED:"
+
+bool
+html_put(Buffer *page, const char *markup)
+{
+	return buffer_append(page, markup, strlen(markup));
+}
+
+/* The entity for a byte that means something in HTML; NULL if it does not. */
+static const char *
+entity(char c)
+{
+	return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" :
+		c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
+}
+
+bool
+html_text(Buffer *page, const char *s, size_t len)
+{
+	bool		ok = true;
+
+	for (size_t at = 0; ok && at < len;)
+	{
+		const char *escaped = entity(s[at]);
+		bool		hidden;
+		unsigned int code;
+		size_t		n = text_character(s + at, len - at, &hidden, &code);
+
+		if (escaped != NULL)
+			ok = html_put(page, escaped);
+		else if (hidden)
+			ok = buffer_format(page, "<i>U+%04X</i>", code);
+		else
+			ok = buffer_append(page, s + at, n);
+		at += n;
+	}
+	return ok;
+}
+
+/* "[REDACTED:" name, perhaps ":" fingerprint, "]" */
+size_t
+html_tag_length(const char *s, size_t len)
+{
+	size_t		at = strlen(TAG_OPEN);
+
+	if (len < at || memcmp(s, TAG_OPEN, at) != 0)
+		return 0;
+	while (at < len && s[at] != '\0' &&
+		   strchr("abcdefghijklmnopqrstuvwxyz0123456789-:", s[at]) != NULL)
+		at++;
+	return at < len && s[at] == ']' && at > strlen(TAG_OPEN) ? at + 1 : 0;
+}
+
+/* One line, its tags marked. */
+static bool
+put_line(Buffer *page, const char *s, size_t len)
+{
+	size_t		done = 0;
+	bool		ok = html_put(page, "<span>");
+
+	for (size_t at = 0; ok && at < len; at++)
+	{
+		size_t		tag = s[at] == '[' ? html_tag_length(s + at, len - at) : 0;
+
+		if (tag == 0)
+			continue;
+		ok = html_text(page, s + done, at - done) && html_put(page, "<mark>") &&
+			html_text(page, s + at, tag) && html_put(page, "</mark>");
+		done = at + tag;
+		at = done - 1;
+	}
+	return ok && html_text(page, s + done, len - done) &&
+		html_put(page, "</span>");
+}
+
+bool
+html_content(Buffer *page, const char *s, size_t len)
+{
+	const char *end = s + len;
+	bool		ok = html_put(page, "<pre>");
+
+	while (ok && s < end)
+	{
+		const char *feed = memchr(s, '\n', (size_t) (end - s));
+		const char *next = feed != NULL ? feed : end;
+		size_t		n = (size_t) (next - s);
+
+		if (n > 0 && s[n - 1] == '\r')
+			n--;
+		ok = put_line(page, s, n);
+		s = feed != NULL ? feed + 1 : end;
+	}
+	return ok && html_put(page, "</pre>\n");
+}

@@ -1,0 +1,25 @@
+/*
+ * html.h
+ *		Text of others, put into a page.
+ */
+#ifndef RESCUECTL_HTML_H
+#define RESCUECTL_HTML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rescuectl/buffer.h"
+
+/* Bytes of ours, as they stand. */
+extern bool html_put(Buffer *page, const char *markup);
+
+/* Text, escaped; what would not show, or turn the text around, is shown. */
+extern bool html_text(Buffer *page, const char *s, size_t len);
+
+/* A content: a line an element, the redactor's tags marked. */
+extern bool html_content(Buffer *page, const char *s, size_t len);
+
+/* The length of the redactor's tag at s; 0 if there is none. */
+extern size_t html_tag_length(const char *s, size_t len);
+
+#endif							/* RESCUECTL_HTML_H */

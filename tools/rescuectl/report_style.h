@@ -1,0 +1,38 @@
+/*
+ * report_style.h
+ *		The report's style sheet. Included by report.c alone.
+ */
+static const char style_sheet[] =
+"\n:root{color-scheme:light dark;--ink:#1a1d21;--paper:#fff;--dim:#5c6570;"
+"--line:#d9dee4;--code:#f6f8fa;--mark:#ffe3a3;--bad:#b3261e;--good:#1b6e3c}\n"
+"@media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#14171a;"
+"--dim:#9aa4af;--line:#333a42;--code:#1c2126;--mark:#6b4e00;--bad:#ff8a80;"
+"--good:#7bd69a}}\n"
+"*{box-sizing:border-box}\n"
+"body{margin:0 auto;max-width:75rem;padding:1.5rem;color:var(--ink);"
+"background:var(--paper);font:1rem/1.5 system-ui,sans-serif}\n"
+"h1{font-size:1.5rem;margin:0 0 1rem}\n"
+"h2{font-size:1.1rem;margin:0;display:inline;overflow-wrap:anywhere}\n"
+"dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0}\n"
+"dt{color:var(--dim)}\n"
+"dd{margin:0;overflow-wrap:anywhere}\n"
+"nav ol{padding-left:1.25rem}\n"
+"nav a{color:inherit}\n"
+"details{border:1px solid var(--line);border-radius:.5rem;margin:1rem 0}\n"
+"summary{padding:.6rem 1rem;cursor:pointer}\n"
+".about{color:var(--dim);margin-left:.5rem}\n"
+".bad{color:var(--bad);font-weight:600}\n"
+".good{color:var(--good)}\n"
+"pre{margin:0;padding:.75rem 0;background:var(--code);border-top:1px solid "
+"var(--line);border-radius:0 0 .5rem .5rem;overflow-x:auto;counter-reset:l;"
+"font:.85rem/1.45 ui-monospace,monospace}\n"
+"pre span{display:block;padding:0 1rem 0 4.5rem;position:relative;"
+"min-height:1.45em;width:max-content;min-width:100%}\n"
+"pre span::before{counter-increment:l;content:counter(l);position:absolute;"
+"left:0;width:3.5rem;text-align:right;color:var(--dim);user-select:none}\n"
+"mark{background:var(--mark);color:inherit;border-radius:.2rem;padding:0 .15rem}\n"
+"i{color:var(--bad);font-style:normal;font-size:.85em}\n"
+"p.none{margin:0;padding:.75rem 1rem;color:var(--dim);border-top:1px solid "
+"var(--line)}\n"
+"footer{color:var(--dim);margin-top:2rem;font-size:.85rem}\n"
+"@media print{details{break-inside:auto}pre span{white-space:pre-wrap;width:auto}}\n";

@@ -1,0 +1,175 @@
+/*
+ * show.c
+ *		rescuectl show: a bundle, to be read on a terminal.
+ *
+ * A log of a broken or hostile machine may hold what moves the cursor or
+ * turns the text around: that is shown, not sent.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/stored.h"
+#include "rescuectl/text.h"
+
+static const char help_text[] =
+"rescuectl show prints a workspace's newest bundle.\n"
+"\n"
+"Usage:\n"
+"  rescuectl show --workspace=W --org=O [OPTION]...\n"
+"\n"
+"Options:\n"
+REQUEST_HELP
+"  -f, --format=FORMAT    human or json (default: human)\n"
+"      --section=NAME     this section's content alone\n"
+"  -?, --help             show this help, then exit\n"
+"\n"
+"Exit status: 0 shown, 1 there is no such bundle or section, 2 could not.\n";
+
+static int	run(int argc, char **argv);
+
+const Command command_show = {
+	"show", "print a workspace's newest bundle", help_text, run
+};
+
+typedef struct Context
+{
+	Request		request;
+	const char *section;
+	bool		json;
+} Context;
+
+static int
+set_option(Context *context, int option, const char *value)
+{
+	if (request_option(&context->request, option, value))
+		return STATUS_OK;
+	if (option == 's')
+		context->section = value;
+	else if (option != 'f')
+		return usage_hint(&command_show);
+	else if (strcmp(value, "json") != 0 && strcmp(value, "human") != 0)
+		return usage_error(&command_show,
+						   "--format takes human or json, not", value);
+	else
+		context->json = strcmp(value, "json") == 0;
+	return STATUS_OK;
+}
+
+static int
+read_options(int argc, char **argv, Context *context)
+{
+	static const struct option long_options[] = {
+		REQUEST_OPTIONS,
+		{"format", required_argument, NULL, 'f'},
+		{"section", required_argument, NULL, 's'},
+		{NULL, 0, NULL, 0}
+	};
+	int			option;
+	int			status;
+
+	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	{
+		status = set_option(context, option, optarg);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (optind < argc)
+		return usage_error(&command_show, "too many command-line arguments, the"
+						   " first is", argv[optind]);
+	return request_check(&context->request, &command_show);
+}
+
+static void
+print_content(const json_t *section)
+{
+	const json_t *content = json_object_get(section, "content");
+
+	if (json_string_length(content) == 0)
+		return;
+	text_print(json_string_value(content), json_string_length(content));
+	if (json_string_value(content)[json_string_length(content) - 1] != '\n')
+		putchar('\n');
+}
+
+static void
+print_section(const json_t *section)
+{
+	const char *status = json_string_value(json_object_get(section, "status"));
+	json_int_t	redactions = section_number(section, "redactions");
+
+	fputs("\n==> ", stdout);
+	text_print_name(json_string_value(json_object_get(section, "name")));
+	printf(" (%s, %" JSON_INTEGER_FORMAT " redaction%s%s) <==\n",
+		   status != NULL ? status : "?", redactions, redactions == 1 ? "" : "s",
+		   json_is_true(json_object_get(section, "truncated")) ?
+		   ", truncated" : "");
+	print_content(section);
+}
+
+static void
+print_bundle(const Stored *stored)
+{
+	size_t		i;
+	json_t	   *section;
+
+	printf("bundle %s, captured %s\nworkspace ", stored->bundle_id,
+		   stored->captured_at);
+	text_print_name(stored->workspace);
+	fputs(", organisation ", stdout);
+	text_print_name(stored->org);
+	fputs(", instance ", stdout);
+	text_print_name(stored->instance != NULL ? stored->instance : "not known");
+	fputs("\nreason: ", stdout);
+	text_print_name(stored->reason);
+	putchar('\n');
+	json_array_foreach(stored->sections, i, section)
+		print_section(section);
+}
+
+/* The bundle, or one section of it. */
+static int
+print(const Context *context, const Stored *stored)
+{
+	size_t		i;
+	json_t	   *section;
+
+	if (context->section == NULL)
+	{
+		if (!context->json)
+			print_bundle(stored);
+		else if (json_dumpf(stored->sections, stdout, JSON_INDENT(2)) != 0 ||
+				 putchar('\n') == EOF)
+			return STATUS_FAILED;
+		return STATUS_OK;
+	}
+	json_array_foreach(stored->sections, i, section)
+	{
+		if (strcmp(json_string_value(json_object_get(section, "name")),
+				   context->section) != 0)
+			continue;
+		if (!context->json)
+			print_content(section);
+		else if (json_dumpf(section, stdout, JSON_INDENT(2)) != 0 ||
+				 putchar('\n') == EOF)
+			return STATUS_FAILED;
+		return STATUS_OK;
+	}
+	say("the bundle has no such section");
+	return STATUS_FINDINGS;
+}
+
+static int
+run(int argc, char **argv)
+{
+	static Context context;
+	Stored		stored;
+	int			status = read_options(argc, argv, &context);
+
+	if (status != STATUS_OK)
+		return status;
+	status = stored_fetch(&context.request, &stored);
+	if (status == STATUS_OK)
+		status = finish_output(print(&context, &stored));
+	stored_free(&stored);
+	return status;
+}

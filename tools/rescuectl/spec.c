@@ -1,0 +1,209 @@
+/*
+ * spec.c
+ *		What a bundle is to be made of.
+ *
+ * A key that nobody knows is refused: a misspelt "lines" would ship a whole
+ * log, a misspelt "names" a whole environment.
+ */
+#include "rescuectl/spec.h"
+
+#include <string.h>
+
+#include "rescuectl/files.h"
+#include "rescuectl/rescuectl.h"
+#include "text/utf8.h"
+
+#define SPEC_SIZE_MAX (1024 * 1024)
+#define LINES_MAX 100000
+
+const char	spec_default[] =
+"{\n"
+"  \"sections\": [\n"
+"    {\"name\": \"config.yaml\", \"file\": \"/etc/agent/config.yaml\"},\n"
+"    {\"name\": \"system-prompt.md\", \"file\": \"/etc/agent/system-prompt.md\"},\n"
+"    {\"name\": \"cloud-init-output.log.tail\",\n"
+"     \"file\": \"/var/log/cloud-init-output.log\", \"lines\": 200},\n"
+"    {\"name\": \"docker-ps\", \"command\": [\"docker\", \"ps\", \"--all\", \"--no-trunc\"]},\n"
+"    {\"name\": \"agent-container.logs.tail\",\n"
+"     \"command\": [\"docker\", \"logs\", \"--tail\", \"200\", \"agent\"], \"lines\": 200},\n"
+"    {\"name\": \"model-provider-runtime.env\",\n"
+"     \"command\": [\"docker\", \"inspect\", \"--type\", \"container\", \"agent\"],\n"
+"     \"format\": \"docker-inspect\", \"names\": [\"MODEL\", \"PROVIDER\", \"RUNTIME\"]}\n"
+"  ]\n"
+"}\n";
+
+static bool
+complain(size_t n, const char *what)
+{
+	say("section %zu of the specification: %s", n + 1, what);
+	return false;
+}
+
+/* A list of non-empty strings without NUL. */
+static bool
+read_words(const json_t *list, const char **words)
+{
+	size_t		count = json_array_size(list);
+
+	if (count == 0 || count > SPEC_WORDS_MAX)
+		return false;
+	for (size_t i = 0; i < count; i++)
+	{
+		const json_t *word = json_array_get(list, i);
+
+		words[i] = json_string_value(word);
+		if (words[i] == NULL || *words[i] == '\0' ||
+			strlen(words[i]) != json_string_length(word))
+			return false;
+	}
+	words[count] = NULL;
+	return true;
+}
+
+static bool
+read_format(const json_t *value, SpecFormat *format)
+{
+	static const char *const names[] = {
+		[SPEC_TEXT] = "text",
+		[SPEC_ENV] = "env",
+		[SPEC_DOCKER_INSPECT] = "docker-inspect",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (json_is_string(value) &&
+			strcmp(json_string_value(value), names[i]) == 0)
+		{
+			*format = (SpecFormat) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One key of a section. */
+static bool
+read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
+{
+	if (strcmp(key, "name") == 0)
+	{
+		section->name = json_string_value(value);
+		return (section->name != NULL &&
+				text_name_check(section->name, json_string_length(value)) ==
+				TEXT_NAME_OK) ||
+			complain(n, "\"name\" is no name");
+	}
+	if (strcmp(key, "file") == 0)
+	{
+		section->file = json_string_value(value);
+		return (section->file != NULL && section->file[0] == '/' &&
+				strlen(section->file) == json_string_length(value)) ||
+			complain(n, "\"file\" is no absolute path");
+	}
+	if (strcmp(key, "command") == 0)
+		return read_words(value, section->argv) ||
+			complain(n, "\"command\" is no list of words");
+	if (strcmp(key, "names") == 0)
+		return read_words(value, section->names) ||
+			complain(n, "\"names\" is no list of words");
+	if (strcmp(key, "format") == 0)
+		return read_format(value, &section->format) ||
+			complain(n, "\"format\" is none of text, env and docker-inspect");
+	if (strcmp(key, "lines") == 0)
+	{
+		section->lines = (size_t) json_integer_value(value);
+		return (json_is_integer(value) && json_integer_value(value) > 0 &&
+				json_integer_value(value) <= LINES_MAX) ||
+			complain(n, "\"lines\" is no number from 1 to 100000");
+	}
+	return complain(n, "a key that is not known; known are name, file, command,"
+					" lines, format and names");
+}
+
+/* Whether the keys fit together, and the name is new. */
+static bool
+check_section(const Spec *spec, const SectionSpec *section, size_t n)
+{
+	if (section->name == NULL)
+		return complain(n, "\"name\" is missing");
+	if ((section->file == NULL) == (section->argv[0] == NULL))
+		return complain(n, "one of \"file\" and \"command\" must be there");
+	if ((section->format == SPEC_TEXT) != (section->names[0] == NULL))
+		return complain(n, "\"names\" and a \"format\" of an environment must"
+						" come together");
+	for (size_t i = 0; i < n; i++)
+	{
+		if (strcmp(spec->sections[i].name, section->name) == 0)
+			return complain(n, "its name is there twice");
+	}
+	return true;
+}
+
+static bool
+read_section(Spec *spec, size_t n, json_t *object)
+{
+	SectionSpec *section = &spec->sections[n];
+	const char *key;
+	json_t	   *value;
+
+	if (!json_is_object(object))
+		return complain(n, "it is no object");
+	json_object_foreach(object, key, value)
+	{
+		if (!read_key(section, key, value, n))
+			return false;
+	}
+	return check_section(spec, section, n);
+}
+
+/* From the document to the sections. */
+static bool
+read_document(Spec *spec, const char *label)
+{
+	json_t	   *list = json_object_get(spec->document, "sections");
+	size_t		count = json_array_size(list);
+
+	if (count == 0 || count > SPEC_SECTIONS_MAX ||
+		json_object_size(spec->document) != 1)
+	{
+		say("%s must be an object with a list \"sections\" of 1 to %d sections,"
+			" and nothing else", label, SPEC_SECTIONS_MAX);
+		return false;
+	}
+	for (; spec->count < count; spec->count++)
+	{
+		if (!read_section(spec, spec->count, json_array_get(list, spec->count)))
+			return false;
+	}
+	return true;
+}
+
+bool
+spec_read(Spec *spec, const char *path)
+{
+	const char *label = path != NULL ? file_label(path) : "the default";
+	Buffer		text = {0};
+	json_error_t error;
+	bool		ok;
+
+	memset(spec, 0, sizeof(Spec));
+	ok = path != NULL ? file_read(path, SPEC_SIZE_MAX, &text) :
+		buffer_append(&text, spec_default, strlen(spec_default));
+	if (ok)
+	{
+		spec->document = json_loadb(text.data, text.len,
+									JSON_REJECT_DUPLICATES, &error);
+		if (spec->document == NULL)
+			say("%s is no JSON, or one key is there twice, at line %d, column"
+				" %d", label, error.line, error.column);
+	}
+	buffer_free(&text);
+	return spec->document != NULL && read_document(spec, label);
+}
+
+void
+spec_free(Spec *spec)
+{
+	json_decref(spec->document);
+	memset(spec, 0, sizeof(Spec));
+}

@@ -1,0 +1,56 @@
+/*
+ * store.c
+ *		Send a bundle to the database.
+ */
+#include "rescuectl/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/bundle.h"
+#include "rescuectl/database.h"
+
+/* What rescue_persist() says of a document that it cannot take. */
+#define SQLSTATE_INVALID "RB007"
+
+/* The document as the function wants it; sections alone. */
+static char *
+dump_sections(const json_t *bundle)
+{
+	return json_dumps(json_object_get(bundle, "sections"), JSON_COMPACT);
+}
+
+StoreOutcome
+store_bundle(PGconn *conn, const json_t *bundle, char *bundle_id)
+{
+	char	   *sections = dump_sections(bundle);
+	const char *values[] = {bundle_string(bundle, "workspace"),
+		bundle_string(bundle, "org"), bundle_string(bundle, "instance"),
+		bundle_string(bundle, "reason"), sections,
+		bundle_string(bundle, "captured_at"),
+		bundle_string(bundle, "capture_id")};
+	char		sqlstate[6] = "";
+	PGresult   *result = NULL;
+	StoreOutcome outcome = STORE_LATER;
+	json_free_t release;
+
+	if (sections != NULL)
+		result = database_query(conn, "SELECT pg_catalog.rescue_persist($1::text,"
+								" $2::text, $3::text, $4::text, $5::text,"
+								" $6::timestamptz, $7::uuid)",
+								7, values, sqlstate);
+	else
+		say("out of memory");
+	if (result != NULL && PQntuples(result) == 1)
+	{
+		snprintf(bundle_id, BUNDLE_ID_SIZE, "%s", PQgetvalue(result, 0, 0));
+		outcome = STORE_DONE;
+	}
+	else if (strcmp(sqlstate, SQLSTATE_INVALID) == 0)
+		outcome = STORE_REFUSED;
+	PQclear(result);
+	json_get_alloc_funcs(NULL, &release);
+	if (sections != NULL)
+		release(sections);
+	return outcome;
+}

@@ -1,0 +1,162 @@
+/*
+ * stored.c
+ *		Read a bundle that is in the database.
+ *
+ * No row is the same answer for a workspace that never was and for one of
+ * another organisation, here as there.
+ */
+#include "rescuectl/stored.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rescuectl/database.h"
+#include "rescuectl/files.h"
+
+#define TOKEN_SIZE_MAX 4096
+
+#define COLUMNS "SELECT bundle_id, workspace_id, org_id, instance_id, reason," \
+	" to_char(captured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')" \
+	" || ' UTC', truncated, sections FROM pg_catalog."
+
+/* Columns of that. */
+enum
+{
+	COLUMN_ID, COLUMN_WORKSPACE, COLUMN_ORG, COLUMN_INSTANCE, COLUMN_REASON,
+	COLUMN_CAPTURED_AT, COLUMN_TRUNCATED, COLUMN_SECTIONS
+};
+
+bool
+request_option(Request *request, int option, const char *value)
+{
+	const char **place = option == 'B' ? &request->bundle :
+		option == 'D' ? &request->db : option == 'O' ? &request->org :
+		option == 'T' ? &request->token_path :
+		option == 'W' ? &request->workspace : NULL;
+
+	if (place != NULL)
+		*place = value;
+	return place != NULL;
+}
+
+int
+request_check(const Request *request, const Command *command)
+{
+	const char *bundle = request->bundle;
+
+	if (request->org == NULL)
+		return usage_error(command, "missing", "--org");
+	if (bundle == NULL && request->workspace == NULL)
+		return usage_error(command, "missing", "--workspace");
+	if (bundle != NULL && (*bundle == '\0' || strlen(bundle) > 18 ||
+						   bundle[strspn(bundle, "0123456789")] != '\0'))
+		return usage_error(command, "--bundle takes a number, not", bundle);
+	if (bundle != NULL && request->token_path != NULL)
+		return usage_error(command, "a token reads the newest bundle only:"
+						   " --bundle and --token-file cannot be combined", NULL);
+	return database_check(command, request->db);
+}
+
+/* The token from its file or the environment; an empty buffer is none. */
+static bool
+read_token(const Request *request, Buffer *token)
+{
+	const char *environment = getenv("RESCUE_TOKEN");
+
+	if (request->token_path != NULL)
+	{
+		if (!file_read(request->token_path, TOKEN_SIZE_MAX, token))
+			return false;
+		token->len = strcspn(token->len > 0 ? token->data : "", " \r\n");
+		if (token->len == 0)
+		{
+			say("%s holds no token", file_label(request->token_path));
+			return false;
+		}
+		token->data[token->len] = '\0';
+		return true;
+	}
+	return environment == NULL || *environment == '\0' ||
+		buffer_append(token, environment, strlen(environment));
+}
+
+static PGresult *
+query_bundle(PGconn *conn, const Request *request, const Buffer *token)
+{
+	const char *values[] = {request->workspace, request->org, token->data};
+	const char *by_id[] = {request->bundle, request->org};
+
+	if (request->bundle != NULL)
+		return database_query(conn, COLUMNS
+							  "rescue_get($1::bigint, $2::text)",
+							  2, by_id, NULL);
+	if (token->len > 0)
+		return database_query(conn, COLUMNS
+							  "rescue_latest($1::text, $2::text, $3::text)",
+							  3, values, NULL);
+	return database_query(conn, COLUMNS
+						  "rescue_latest($1::text, $2::text)", 2, values, NULL);
+}
+
+/* Point into the result, and read the sections. */
+static int
+read_result(Stored *stored)
+{
+	PGresult   *result = stored->result;
+	json_error_t error;
+
+	if (PQntuples(result) == 0)
+	{
+		say("there is no bundle");
+		return STATUS_FINDINGS;
+	}
+	stored->bundle_id = PQgetvalue(result, 0, COLUMN_ID);
+	stored->workspace = PQgetvalue(result, 0, COLUMN_WORKSPACE);
+	stored->org = PQgetvalue(result, 0, COLUMN_ORG);
+	stored->instance = PQgetisnull(result, 0, COLUMN_INSTANCE) ? NULL :
+		PQgetvalue(result, 0, COLUMN_INSTANCE);
+	stored->reason = PQgetvalue(result, 0, COLUMN_REASON);
+	stored->captured_at = PQgetvalue(result, 0, COLUMN_CAPTURED_AT);
+	stored->truncated = PQgetvalue(result, 0, COLUMN_TRUNCATED)[0] == 't';
+	stored->sections = json_loadb(PQgetvalue(result, 0, COLUMN_SECTIONS),
+								  (size_t) PQgetlength(result, 0, COLUMN_SECTIONS),
+								  0, &error);
+	if (json_is_array(stored->sections))
+		return STATUS_OK;
+	say("the database's sections are no JSON array");
+	return STATUS_FAILED;
+}
+
+int
+stored_fetch(const Request *request, Stored *stored)
+{
+	Buffer		token = {0};
+	PGconn	   *conn = NULL;
+	int			status = STATUS_FAILED;
+
+	memset(stored, 0, sizeof(Stored));
+	if (read_token(request, &token))
+		conn = database_connect(request->db);
+	if (conn != NULL)
+		stored->result = query_bundle(conn, request, &token);
+	if (stored->result != NULL)
+		status = read_result(stored);
+	PQfinish(conn);
+	buffer_free(&token);
+	return status;
+}
+
+void
+stored_free(Stored *stored)
+{
+	json_decref(stored->sections);
+	PQclear(stored->result);
+	memset(stored, 0, sizeof(Stored));
+}
+
+json_int_t
+section_number(const json_t *section, const char *key)
+{
+	return json_integer_value(json_object_get(section, key));
+}

@@ -1,0 +1,100 @@
+/*
+ * verify.c
+ *		rescuectl verify: whether a bundle still is what was stored.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "rescuectl/database.h"
+#include "rescuectl/stored.h"
+
+/* What the database says when contents and digest differ. */
+#define SQLSTATE_INTEGRITY "RB005"
+
+static const char help_text[] =
+"rescuectl verify tells whether a bundle's contents still have the digests that\n"
+"were stored with them.\n"
+"\n"
+"Usage:\n"
+"  rescuectl verify --workspace=W --org=O [OPTION]...\n"
+"\n"
+"Options:\n"
+REQUEST_HELP
+"  -?, --help             show this help, then exit\n"
+"\n"
+"Exit status: 0 they have, 1 they have not or there is no bundle, 2 could not.\n";
+
+static int	run(int argc, char **argv);
+
+const Command command_verify = {
+	"verify", "tell whether a bundle still is what was stored", help_text, run
+};
+
+static int
+read_options(int argc, char **argv, Request *request)
+{
+	static const struct option long_options[] = {
+		REQUEST_OPTIONS,
+		{NULL, 0, NULL, 0}
+	};
+	int			option;
+
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	{
+		if (!request_option(request, option, optarg))
+			return usage_hint(&command_verify);
+	}
+	if (optind < argc)
+		return usage_error(&command_verify, "too many command-line arguments,"
+						   " the first is", argv[optind]);
+	return request_check(request, &command_verify);
+}
+
+/* Ask about one bundle. */
+static int
+verify(const Request *request, const char *bundle_id)
+{
+	const char *values[] = {bundle_id, request->org};
+	char		sqlstate[6] = "";
+	PGconn	   *conn = database_connect(request->db);
+	PGresult   *result = conn == NULL ? NULL :
+		database_query(conn, "SELECT pg_catalog.rescue_verify($1::bigint,"
+					   " $2::text)", 2, values, sqlstate);
+	int			status = STATUS_FAILED;
+
+	if (result != NULL && PQntuples(result) == 1 && !PQgetisnull(result, 0, 0))
+	{
+		status = PQgetvalue(result, 0, 0)[0] == 't' ?
+			STATUS_OK : STATUS_FINDINGS;
+		printf("bundle %s: %s\n", bundle_id, status == STATUS_OK ?
+			   "as it was stored" : "not what was stored");
+	}
+	else if (result != NULL)
+	{
+		say("there is no bundle");
+		status = STATUS_FINDINGS;
+	}
+	else if (strcmp(sqlstate, SQLSTATE_INTEGRITY) == 0)
+		status = STATUS_FINDINGS;
+	PQclear(result);
+	PQfinish(conn);
+	return finish_output(status);
+}
+
+static int
+run(int argc, char **argv)
+{
+	Request		request = {0};
+	Stored		stored;
+	int			status = read_options(argc, argv, &request);
+
+	if (status != STATUS_OK)
+		return status;
+	if (request.bundle != NULL)
+		return verify(&request, request.bundle);
+	status = stored_fetch(&request, &stored);
+	if (status == STATUS_OK)
+		status = verify(&request, stored.bundle_id);
+	stored_free(&stored);
+	return status;
+}
