@@ -205,14 +205,34 @@ put(char *out, const char *s, size_t len)
 	return out + len;
 }
 
+/* Whether a value is one tag of the redactor's, whichever rule wrote it. */
+static bool
+is_tag(EnvString value)
+{
+	static const char open[] = "[REDACTED:";
+	const size_t begin = sizeof(open) - 1;
+
+	if (value.len < begin + 2 || memcmp(value.data, open, begin) != 0 ||
+		value.data[value.len - 1] != ']')
+		return false;
+	for (size_t i = begin; i < value.len - 1; i++)
+	{
+		char		c = value.data[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+			c != '-' && c != ':')
+			return false;
+	}
+	return true;
+}
+
 /* Write the tag for a value, unless there is none or it stands there already. */
 static char *
 put_value(char *out, EnvString value, size_t *tags)
 {
 	EnvString	bare = trim_end(value);
 
-	if (bare.len > 0 &&
-		(bare.len != sizeof(Tag) - 1 || memcmp(bare.data, Tag, bare.len) != 0))
+	if (bare.len > 0 && !is_tag(bare))
 	{
 		out = put(out, Tag, sizeof(Tag) - 1);
 		(*tags)++;
