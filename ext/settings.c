@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "errors.h"
+#include "fingerprint.h"
 #include "settings.h"
 
 /* The longest request id or client that is logged, in bytes. */
@@ -123,5 +124,10 @@ settings_define(void)
 							   "Narrows the session to one organisation; every other is refused.",
 							   NULL, &rescue_org_id, "", PGC_USERSET,
 							   GUC_NOT_IN_SAMPLE, NULL, NULL, NULL);
+	DefineCustomStringVariable("rescue.fingerprint_key_file",
+							   "File with the key for fingerprints in the tags of redacted secrets, mode 0600; empty for none.",
+							   NULL, &rescue_fingerprint_key_file, "",
+							   PGC_SIGHUP, GUC_SUPERUSER_ONLY,
+							   NULL, NULL, NULL);
 	MarkGUCPrefixReserved("rescue");
 }

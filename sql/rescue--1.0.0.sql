@@ -496,8 +496,67 @@ COMMENT ON FUNCTION rescue_explain(text, text) IS
 'why the workspace did not boot, from its newest bundle: a row for each phase of the boot in order, ok, failed or unknown; the first that is not ok is the verdict';
 
 ---------------------------------------------------------------------------
+-- Redaction
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_redact(content text) RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_redact'
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION rescue_redact(text) IS
+'the text with each secret replaced by [REDACTED:rule-name]; NULL for NULL; refused with RB008 where the redactor is not sure';
+
+CREATE FUNCTION rescue_redactions(content text)
+RETURNS TABLE (rule text, start_byte integer, length integer)
+AS 'MODULE_PATHNAME', 'rescue_redactions'
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED ROWS 10;
+
+COMMENT ON FUNCTION rescue_redactions(text) IS
+'the secrets of a text: by which rule, where (in bytes, the first is 1) and how long; never the secret itself';
+
+---------------------------------------------------------------------------
 -- Writing
 ---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	sections text, captured_at timestamptz DEFAULT NULL,
+	capture_id uuid DEFAULT NULL)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, timestamptz, uuid) IS
+'store a bundle, redacted, and return its id; sections is a JSON array of {name, content, status, original_bytes}; a capture_id that is stored already returns the id of the first';
+
+-- Drivers that send every parameter untyped could not tell six arguments of
+-- the form above from those of the form below: a text wins over both.
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	sections text, captured_at text)
+RETURNS bigint
+LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
+RETURN pg_catalog.rescue_persist(ws, org, instance_id, reason, sections,
+	captured_at::timestamptz, NULL::uuid);
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, text) IS
+'the same for drivers that send the time untyped';
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	names text[], contents bytea[])
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist_raw'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text[], bytea[]) IS
+'store a bundle of raw bytes, redacted, and return its id; what is not UTF-8 becomes U+FFFD, a content that is NULL is a missing section';
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	names text[], contents bytea[], captured_at timestamptz, capture_id uuid)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist_raw'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid) IS
+'the same with the time and the id of the capture; NULL for now, and for none';
 
 CREATE FUNCTION rescue_delete(bundle_id bigint, org text, why text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_delete'
@@ -1416,6 +1475,10 @@ FROM (VALUES
 	('read', 'rescue_section(bigint, text, text)'),
 	('read', 'rescue_verify(bigint, text)'),
 	('read', 'rescue_explain(text, text)'),
+	('write', 'rescue_persist(text, text, text, text, text, timestamptz, uuid)'),
+	('write', 'rescue_persist(text, text, text, text, text, text)'),
+	('write', 'rescue_persist(text, text, text, text, text[], bytea[])'),
+	('write', 'rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid)'),
 	('tokens', 'rescue_token_issue(text, text, interval, boolean)'),
 	('tokens', 'rescue_token_revoke(text, text)'),
 	('tokens', 'rescue_token_rotate(text, text, interval)'),
@@ -1539,6 +1602,10 @@ REVOKE ALL ON FUNCTION
 	rescue_section(bigint, text, text),
 	rescue_verify(bigint, text),
 	rescue_explain(text, text),
+	rescue_persist(text, text, text, text, text, timestamptz, uuid),
+	rescue_persist(text, text, text, text, text, text),
+	rescue_persist(text, text, text, text, text[], bytea[]),
+	rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid),
 	rescue_delete(bigint, text, text),
 	rescue_forget(text, text),
 	rescue_hold(bigint, text, text, timestamptz),

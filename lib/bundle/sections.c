@@ -261,10 +261,18 @@ find_key(const char *s, size_t len)
 	return key;
 }
 
+/* What a value is where a string was wanted: broken, or something else. */
+static SectionsError
+not_a_string(char first)
+{
+	return first == '"' ? SECTIONS_SYNTAX : SECTIONS_VALUE;
+}
+
 /* Read the value of a key into the section. */
 static SectionsError
 read_value(Reader *r, int key, Section *section)
 {
+	char		first = peek(r);
 	char	   *s;
 	size_t		len;
 
@@ -272,7 +280,7 @@ read_value(Reader *r, int key, Section *section)
 	{
 		case KEY_NAME:
 			if (!read_string(r, &s, &len))
-				return SECTIONS_VALUE;
+				return not_a_string(first);
 			section->name = s;
 			section->name_len = len;
 			return SECTIONS_OK;
@@ -280,11 +288,11 @@ read_value(Reader *r, int key, Section *section)
 			if (take_word(r, "null"))
 				return SECTIONS_OK;
 			if (!read_string(r, &section->content, &section->content_len))
-				return SECTIONS_VALUE;
+				return not_a_string(first);
 			return SECTIONS_OK;
 		case KEY_STATUS:
 			if (!read_string(r, &s, &len))
-				return SECTIONS_VALUE;
+				return not_a_string(first);
 			section->status = section_status(s, len);
 			return section->status == NULL ? SECTIONS_STATUS : SECTIONS_OK;
 		case KEY_ORIGINAL_BYTES:

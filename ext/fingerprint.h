@@ -1,0 +1,19 @@
+/*
+ * fingerprint.h
+ *		The key by which the tags of redacted secrets can be told apart.
+ */
+#ifndef RESCUE_FINGERPRINT_H
+#define RESCUE_FINGERPRINT_H
+
+/* rescue.fingerprint_key_file; empty for no fingerprints */
+extern char *rescue_fingerprint_key_file;
+
+/*
+ * Read the key into scratch. Without a file configured, *key is NULL. Returns
+ * NULL, or what is wrong with the file: then nothing may be redacted, since
+ * the tags would not be what they are configured to be.
+ */
+extern const char *fingerprint_key(MemoryContext scratch, const uint8 **key,
+								   size_t *len);
+
+#endif							/* RESCUE_FINGERPRINT_H */

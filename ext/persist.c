@@ -1,0 +1,476 @@
+/*
+ * persist.c
+ *		Store a bundle: repaired, redacted, clamped, scanned again.
+ *
+ * The sections come as text, not json: the server's own types print a broken
+ * document into the log, secrets and all, before any code of ours runs. What
+ * holds them in clear is scratch memory, which is cleansed on every path; no
+ * statement and no constraint meets a text that was not redacted.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+#include "arguments.h"
+#include "bundle.h"
+#include "bundle/sections.h"
+#include "compat.h"
+#include "gate.h"
+#include "redaction.h"
+#include "removal.h"
+#include "scratch.h"
+#include "store.h"
+#include "text/clamp.h"
+#include "text/utf8.h"
+
+/* How often a text is redacted and clamped before we are not sure of it: a
+ * clamp may cut a tag in two, and leave what looks like a secret. */
+#define ROUNDS_MAX 4
+
+PG_FUNCTION_INFO_V1(rescue_persist);
+PG_FUNCTION_INFO_V1(rescue_persist_raw);
+
+/* Columns of the statement LIMITS. */
+enum
+{
+	LIMIT_SECTIONS = 1, LIMIT_SECTION_BYTES, LIMIT_BUNDLES
+};
+
+/* A bundle on its way in. */
+typedef struct Incoming
+{
+	const text *org;
+	const text *ws;
+	text	   *instance;		/* NULL for none */
+	text	   *reason;
+	TimestampTz captured_at;
+	pg_uuid_t  *capture_id;		/* NULL for none */
+	int			max_sections;
+	int			max_section_bytes;
+	int			max_bundles;
+	Section    *sections;		/* as they came */
+	size_t		count;
+	StoredSection *stored;		/* as they go in */
+	Redactor	redactor;
+} Incoming;
+
+/* The refusal for each way in which sections can be wrong. */
+static Refusal
+sections_refusal(SectionsError error)
+{
+	switch (error)
+	{
+		case SECTIONS_OK:
+			break;
+		case SECTIONS_SYNTAX:
+			return REFUSAL_SECTIONS_SYNTAX;
+		case SECTIONS_NONE:
+			return REFUSAL_SECTIONS_NONE;
+		case SECTIONS_TOO_MANY:
+			return REFUSAL_SECTIONS_TOO_MANY;
+		case SECTIONS_UNKNOWN_KEY:
+		case SECTIONS_DUPLICATE_KEY:
+			return REFUSAL_SECTION_KEY;
+		case SECTIONS_VALUE:
+			return REFUSAL_SECTION_VALUE;
+		case SECTIONS_STATUS:
+			return REFUSAL_SECTION_STATUS;
+		case SECTIONS_NAME:
+			return REFUSAL_NAME_INVALID;
+		case SECTIONS_DUPLICATE_NAME:
+			return REFUSAL_SECTION_DUPLICATE;
+		case SECTIONS_NO_CONTENT:
+			return REFUSAL_SECTION_NO_CONTENT;
+	}
+	return REFUSAL_NONE;
+}
+
+static void
+check_sections(SectionsError error)
+{
+	Refusal		refusal = sections_refusal(error);
+
+	if (refusal != REFUSAL_NONE)
+		refuse(refusal);
+}
+
+/*
+ * Pass the gate and read what both forms of the function have in common:
+ * arguments 0 to 3, and the time and the id of the capture at capture_arg and
+ * behind it, where the form that is called has them.
+ */
+static void
+admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
+{
+	GateRequest request = {.action = "rescue_persist", .needs_ws = true};
+	bool		is_null;
+
+	memset(in, 0, sizeof(*in));
+	in->ws = request.ws = ARG_TEXT(0);
+	in->org = request.org = ARG_TEXT(1);
+	in->instance = ARG_TEXT(2);
+	in->reason = ARG_TEXT(3);
+	store_open(request.org);
+	gate_admit_writer(&request);
+
+	if (in->instance != NULL)
+		check_name(in->instance, REFUSAL_INSTANCE_INVALID);
+	check_name(in->reason, REFUSAL_REASON_INVALID);
+	in->captured_at = GetCurrentTimestamp();
+	if (capture_arg < PG_NARGS() && !PG_ARGISNULL(capture_arg))
+	{
+		in->captured_at = PG_GETARG_TIMESTAMPTZ(capture_arg);
+		check_observed(false, in->captured_at);
+	}
+	if (capture_arg + 1 < PG_NARGS() && !PG_ARGISNULL(capture_arg + 1))
+		in->capture_id = PG_GETARG_UUID_P(capture_arg + 1);
+
+	if (store_run(STATEMENT_LIMITS, NULL, NULL) != 1)
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	in->max_sections = DatumGetInt32(store_value(0, LIMIT_SECTIONS, &is_null));
+	in->max_section_bytes = DatumGetInt32(store_value(0, LIMIT_SECTION_BYTES,
+													  &is_null));
+	in->max_bundles = DatumGetInt32(store_value(0, LIMIT_BUNDLES, &is_null));
+	in->sections = palloc_array(Section, in->max_sections);
+	redactor_open(&in->redactor, scratch_context());
+}
+
+/* Read the JSON array of sections, in a copy: strings are unescaped in place. */
+static void
+read_document(Incoming *in, const text *document)
+{
+	Size		len = document == NULL ? 0 : VARSIZE_ANY_EXHDR(document);
+	char	   *copy;
+
+	if (document == NULL)
+		refuse(REFUSAL_SECTIONS_SYNTAX);
+	copy = scratch_alloc(in->redactor.scratch, len);
+	memcpy(copy, VARDATA_ANY(document), len);
+	check_sections(sections_parse(copy, len, in->sections, in->max_sections,
+								  &in->count));
+}
+
+/* The elements of an array argument of one dimension, NULL for none. */
+static int
+array_elements(FunctionCallInfo fcinfo, int arg, Oid type, Datum **items,
+			   bool **nulls)
+{
+	ArrayType  *array;
+	int			count;
+
+	if (PG_ARGISNULL(arg))
+		refuse(REFUSAL_ARRAYS_INVALID);
+	array = PG_GETARG_ARRAYTYPE_P(arg);
+	if (ARR_NDIM(array) > 1)
+		refuse(REFUSAL_ARRAYS_INVALID);
+	deconstruct_array(array, type, -1, false, TYPALIGN_INT, items, nulls,
+					  &count);
+	return count;
+}
+
+/* Read names and contents; a content that is NULL is of a missing section. */
+static void
+read_arrays(Incoming *in, FunctionCallInfo fcinfo)
+{
+	Datum	   *names;
+	Datum	   *contents;
+	bool	   *no_name;
+	bool	   *no_content;
+	int			count = array_elements(fcinfo, 4, TEXTOID, &names, &no_name);
+
+	if (array_elements(fcinfo, 5, BYTEAOID, &contents, &no_content) != count)
+		refuse(REFUSAL_ARRAYS_INVALID);
+	if (count == 0)
+		refuse(REFUSAL_SECTIONS_NONE);
+	if (count > in->max_sections)
+		refuse(REFUSAL_SECTIONS_TOO_MANY);
+	for (int i = 0; i < count; i++)
+	{
+		Section    *section = &in->sections[i];
+
+		*section = (Section) {.status = section_status("missing", 7)};
+		if (!no_name[i])
+		{
+			text	   *name = DatumGetTextPP(names[i]);
+
+			section->name = VARDATA_ANY(name);
+			section->name_len = VARSIZE_ANY_EXHDR(name);
+		}
+		if (!no_content[i])
+		{
+			bytea	   *content = DatumGetByteaPP(contents[i]);
+
+			section->status = section_status("ok", 2);
+			section->content = VARDATA_ANY(content);
+			section->content_len = VARSIZE_ANY_EXHDR(content);
+		}
+		check_sections(section_check(section));
+	}
+	in->count = count;
+	if (sections_have_duplicate(in->sections, in->count))
+		refuse(REFUSAL_SECTION_DUPLICATE);
+}
+
+/* Valid UTF-8 without NUL: the text itself if it is, else a repaired copy. */
+static const char *
+repaired(const Incoming *in, const char *s, size_t *len)
+{
+	char	   *copy;
+
+	if (utf8_is_storable(s, *len))
+		return s;
+	copy = scratch_alloc(in->redactor.scratch,
+						 (Size) *len * UTF8_REPAIR_GROWTH);
+	*len = utf8_repair(s, *len, copy);
+	return copy;
+}
+
+/*
+ * Redact a text and clamp it to a limit, until a second scan finds nothing.
+ * Returns the text to store, refused with RB008 if it never gets there.
+ */
+static text *
+redact_and_clamp(const Incoming *in, const char *s, size_t len, size_t limit,
+				 bool *truncated)
+{
+	for (int round = 0; round < ROUNDS_MAX; round++)
+	{
+		Size		redacted_len;
+		char	   *redacted = redactor_run(&in->redactor, s, len,
+											&redacted_len);
+
+		if (redacted_len > limit)
+		{
+			redacted_len = text_clamp(redacted, redacted_len, limit);
+			*truncated = true;
+		}
+		if (redactor_is_clean(&in->redactor, redacted, redacted_len))
+			return cstring_to_text_with_len(redacted, redacted_len);
+		s = redacted;
+		len = redacted_len;
+	}
+	refuse(REFUSAL_REDACTOR_UNAVAILABLE);
+}
+
+/* A name or a reason without the secrets that may stand in it, too. */
+static text *
+redact_name(const Incoming *in, const char *s, size_t len)
+{
+	Size		redacted_len;
+	char	   *redacted = redactor_run(&in->redactor, s, len, &redacted_len);
+
+	redacted_len = utf8_clip(redacted, redacted_len, TEXT_NAME_MAX);
+	if (!redactor_is_clean(&in->redactor, redacted, redacted_len))
+		refuse(REFUSAL_REDACTOR_UNAVAILABLE);
+	return cstring_to_text_with_len(redacted, redacted_len);
+}
+
+/* Make one section into what is stored of it. */
+static void
+prepare_section(const Incoming *in, const Section *section,
+				StoredSection *stored)
+{
+	size_t		len = section->content_len;
+	const char *content;
+
+	stored->name = redact_name(in, section->name, section->name_len);
+	stored->status = cstring_to_text(section->status);
+	stored->original_bytes = Max(section->original_bytes, (int64) len);
+	stored->truncated = false;
+	stored->redactions = 0;
+	stored->content = NULL;
+	if (section->content == NULL)
+		return;
+	content = repaired(in, section->content, &len);
+	stored->content = redact_and_clamp(in, content, len,
+									   in->max_section_bytes,
+									   &stored->truncated);
+	stored->redactions = redact_count_tags(VARDATA(stored->content),
+										   VARSIZE(stored->content) - VARHDRSZ);
+}
+
+/* Refuse two sections whose names differed in a secret only. */
+static void
+check_stored_names(const Incoming *in)
+{
+	for (size_t i = 1; i < in->count; i++)
+	{
+		const text *name = in->stored[i].name;
+
+		for (size_t j = 0; j < i; j++)
+		{
+			if (VARSIZE(in->stored[j].name) == VARSIZE(name) &&
+				memcmp(VARDATA(in->stored[j].name), VARDATA(name),
+					   VARSIZE(name) - VARHDRSZ) == 0)
+				refuse(REFUSAL_SECTION_DUPLICATE);
+		}
+	}
+}
+
+/* Redact everything, and give back the memory that held it in clear. */
+static void
+prepare(Incoming *in)
+{
+	in->stored = palloc0_array(StoredSection, in->count);
+	in->reason = redact_name(in, VARDATA_ANY(in->reason),
+							 VARSIZE_ANY_EXHDR(in->reason));
+	if (in->instance != NULL)
+		in->instance = redact_name(in, VARDATA_ANY(in->instance),
+								   VARSIZE_ANY_EXHDR(in->instance));
+	for (size_t i = 0; i < in->count; i++)
+	{
+		prepare_section(in, &in->sections[i], &in->stored[i]);
+		CHECK_FOR_INTERRUPTS();
+	}
+	check_stored_names(in);
+	MemoryContextDelete(in->redactor.scratch);
+}
+
+/* The bundle of that capture if it is stored already, else 0. */
+static int64
+find_capture(const Incoming *in)
+{
+	Datum		values[2];
+	bool		is_null;
+
+	if (in->capture_id == NULL)
+		return 0;
+	values[0] = PointerGetDatum(in->org);
+	values[1] = UUIDPGetDatum(in->capture_id);
+	if (store_run(STATEMENT_BUNDLE_BY_CAPTURE, values, NULL) == 0)
+		return 0;
+	return DatumGetInt64(store_value(0, 1, &is_null));
+}
+
+/* Insert the header; 0 if another session stored the capture meanwhile. */
+static int64
+insert_header(const Incoming *in)
+{
+	bytea	   *digest = palloc(VARHDRSZ + BUNDLE_DIGEST_LENGTH);
+	int64		bytes = 0;
+	int64		redactions = 0;
+	bool		truncated = false;
+	bool		is_null;
+	Datum		values[13];
+	bool		nulls[13] = {0};
+
+	for (size_t i = 0; i < in->count; i++)
+	{
+		const StoredSection *section = &in->stored[i];
+
+		bytes += section->content == NULL ? 0 : VARSIZE_ANY_EXHDR(section->content);
+		redactions += section->redactions;
+		truncated |= section->truncated;
+	}
+	SET_VARSIZE(digest, VARHDRSZ + BUNDLE_DIGEST_LENGTH);
+	sections_digest(in->stored, in->count, (unsigned char *) VARDATA(digest));
+
+	values[0] = PointerGetDatum(in->org);
+	values[1] = PointerGetDatum(in->ws);
+	values[2] = PointerGetDatum(in->instance);
+	nulls[2] = in->instance == NULL;
+	values[3] = PointerGetDatum(in->reason);
+	values[4] = PointerGetDatum(in->redactor.ruleset);
+	values[5] = TimestampTzGetDatum(in->captured_at);
+	values[6] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[7] = UUIDPGetDatum(in->capture_id);
+	nulls[7] = in->capture_id == NULL;
+	values[8] = Int32GetDatum((int32) in->count);
+	values[9] = Int64GetDatum(bytes);
+	values[10] = Int32GetDatum((int32) Min(redactions, PG_INT32_MAX));
+	values[11] = BoolGetDatum(truncated);
+	values[12] = PointerGetDatum(digest);
+	if (store_run(STATEMENT_BUNDLE_INSERT, values, nulls) == 0)
+		return 0;
+	return DatumGetInt64(store_value(0, 1, &is_null));
+}
+
+static void
+insert_section(const Incoming *in, int64 bundle_id, int ordinal)
+{
+	const StoredSection *section = &in->stored[ordinal];
+	Datum		values[9];
+	bool		nulls[9] = {0};
+
+	values[0] = PointerGetDatum(in->org);
+	values[1] = Int64GetDatum(bundle_id);
+	values[2] = Int32GetDatum(ordinal);
+	values[3] = Int32GetDatum(section->redactions);
+	values[4] = Int64GetDatum(section->original_bytes);
+	values[5] = BoolGetDatum(section->truncated);
+	values[6] = PointerGetDatum(section->status);
+	values[7] = PointerGetDatum(section->name);
+	values[8] = PointerGetDatum(section->content);
+	nulls[8] = section->content == NULL;
+	store_run(STATEMENT_SECTION_INSERT, values, nulls);
+}
+
+/* Store what was prepared. Returns the bundle's id. */
+static int64
+insert(const Incoming *in)
+{
+	int64		bundle_id = insert_header(in);
+
+	if (bundle_id == 0)
+	{
+		bundle_id = find_capture(in);
+		if (bundle_id == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("could not serialize access due to a concurrent store of the same capture"),
+					 errhidestmt(true), errhidecontext(true)));
+		return bundle_id;
+	}
+	for (size_t i = 0; i < in->count; i++)
+		insert_section(in, bundle_id, i);
+	make_room(in->org, in->ws, bundle_id, in->max_bundles);
+	return bundle_id;
+}
+
+/* Store the sections that were read, unless their capture is stored already. */
+static Datum
+persist(Incoming *in)
+{
+	int64		bundle_id = find_capture(in);
+
+	if (bundle_id == 0)
+	{
+		prepare(in);
+		bundle_id = insert(in);
+	}
+	else
+		MemoryContextDelete(in->redactor.scratch);
+	store_close();
+	return Int64GetDatum(bundle_id);
+}
+
+/* rescue_persist(ws, org, instance_id, reason, sections, captured_at,
+ * capture_id) */
+Datum
+rescue_persist(PG_FUNCTION_ARGS)
+{
+	Incoming	in;
+
+	admit(fcinfo, &in, 5);
+	read_document(&in, ARG_TEXT(4));
+	PG_RETURN_DATUM(persist(&in));
+}
+
+/* rescue_persist(ws, org, instance_id, reason, names, contents) and the same
+ * with captured_at, capture_id */
+Datum
+rescue_persist_raw(PG_FUNCTION_ARGS)
+{
+	Incoming	in;
+
+	admit(fcinfo, &in, 6);
+	read_arrays(&in, fcinfo);
+	PG_RETURN_DATUM(persist(&in));
+}

@@ -1,0 +1,205 @@
+/*
+ * redaction.c
+ *		Redact text on the server; the engine is in lib/redact.
+ *
+ * Fails closed: a self test that fails, a key file that others can read, an
+ * own rule that gives up on a text are refused with RB008, and the server's
+ * log says which it was. The engine runs without the server's error handling,
+ * so that a cancel is polled, and raised when the engine has returned.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "errors.h"
+#include "fingerprint.h"
+#include "own_rules.h"
+#include "redaction.h"
+#include "scratch.h"
+#include "store.h"
+
+PG_FUNCTION_INFO_V1(rescue_redact);
+PG_FUNCTION_INFO_V1(rescue_redactions);
+
+/* The spans of one scan, freed with the context that they are found in. */
+typedef struct ScanResult
+{
+	MemoryContextCallback callback;
+	RedactSpans spans;
+} ScanResult;
+
+static void
+free_spans(void *arg)
+{
+	redact_spans_free(arg);
+}
+
+/* Whether the server wants this backend to stop. */
+static bool
+is_interrupted(void *arg)
+{
+	return QueryCancelPending || ProcDiePending;
+}
+
+/* Refuse, and tell the log why; no byte of the text is in it. */
+static void
+refuse_unredacted(const char *why)
+{
+	ereport(LOG_SERVER_ONLY,
+			(errmsg("rescue: could not redact: %s", why),
+			 errhidestmt(true), errhidecontext(true)));
+	refuse(REFUSAL_REDACTOR_UNAVAILABLE);
+}
+
+/* The self test, once a backend. */
+static void
+ensure_self_test(void)
+{
+	static bool passed = false;
+
+	if (!passed && redact_self_test() != REDACT_OK)
+		refuse_unredacted("the self test of the rules failed");
+	passed = true;
+}
+
+void
+redactor_open(Redactor *redactor, MemoryContext scratch)
+{
+	const char *problem;
+
+	ensure_self_test();
+	memset(redactor, 0, sizeof(*redactor));
+	redactor->scratch = scratch;
+	redactor->options.interrupted = is_interrupted;
+	redactor->options.own = own_rules(&redactor->ruleset);
+	problem = fingerprint_key(scratch, &redactor->options.fingerprint_key,
+							  &redactor->options.fingerprint_key_len);
+	if (problem != NULL)
+		refuse_unredacted(problem);
+}
+
+/* Find the secrets of a text. */
+static const RedactSpans *
+scan(const Redactor *redactor, const char *s, Size len)
+{
+	ScanResult *result = MemoryContextAllocZero(redactor->scratch,
+												sizeof(ScanResult));
+	RedactStatus status;
+
+	result->callback.func = free_spans;
+	result->callback.arg = &result->spans;
+	MemoryContextRegisterResetCallback(redactor->scratch, &result->callback);
+	status = redact_scan(s, len, &redactor->options, &result->spans);
+	switch (status)
+	{
+		case REDACT_OK:
+			break;
+		case REDACT_CANCELLED:
+			CHECK_FOR_INTERRUPTS();
+			refuse_unredacted("it was interrupted");
+			break;
+		case REDACT_NO_MEMORY:
+			refuse_unredacted("out of memory");
+			break;
+		case REDACT_BROKEN:
+			refuse_unredacted("a rule gave up on the text");
+			break;
+	}
+	return &result->spans;
+}
+
+char *
+redactor_run(const Redactor *redactor, const char *s, Size len,
+			 Size *redacted_len)
+{
+	const RedactSpans *spans = scan(redactor, s, len);
+	char	   *redacted;
+
+	*redacted_len = redact_size(s, len, &redactor->options, spans);
+	redacted = MemoryContextAllocHuge(redactor->scratch, *redacted_len + 1);
+	redact_write(s, len, &redactor->options, spans, redacted);
+	return redacted;
+}
+
+bool
+redactor_is_clean(const Redactor *redactor, const char *s, Size len)
+{
+	return scan(redactor, s, len)->count == 0;
+}
+
+/* Open the store and a redactor for a function that redacts one argument. */
+static void
+open_for_argument(Redactor *redactor)
+{
+	store_open(NULL);
+	redactor_open(redactor, scratch_context());
+}
+
+static void
+close_for_argument(Redactor *redactor)
+{
+	MemoryContextDelete(redactor->scratch);
+	store_close();
+}
+
+/* rescue_redact(content): NULL for NULL */
+Datum
+rescue_redact(PG_FUNCTION_ARGS)
+{
+	text	   *content = ARG_TEXT(0);
+	Redactor	redactor;
+	char	   *redacted;
+	Size		len;
+	Datum		result;
+
+	if (content == NULL)
+		PG_RETURN_NULL();
+	open_for_argument(&redactor);
+	redacted = redactor_run(&redactor, VARDATA_ANY(content),
+							VARSIZE_ANY_EXHDR(content), &len);
+	if (!redactor_is_clean(&redactor, redacted, len))
+		refuse_unredacted("the redacted text has a finding");
+	if (len > MaxAllocSize - VARHDRSZ)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("redacted text is too large for a value"),
+				 errhidestmt(true), errhidecontext(true)));
+	result = store_keep(text_datum(redacted, len), false, false, -1);
+	close_for_argument(&redactor);
+	PG_RETURN_DATUM(result);
+}
+
+/* rescue_redactions(content): where the secrets are, and by which rule */
+Datum
+rescue_redactions(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	text	   *content = ARG_TEXT(0);
+	const RedactSpans *spans;
+	Redactor	redactor;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (content == NULL)
+		return (Datum) 0;
+	open_for_argument(&redactor);
+	spans = scan(&redactor, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content));
+	for (size_t i = 0; i < spans->count; i++)
+	{
+		const RedactSpan *span = &spans->items[i];
+		Datum		values[3];
+		bool		nulls[3] = {0};
+
+		values[0] = CStringGetTextDatum(own_rule_name(span->rule));
+		values[1] = Int32GetDatum((int32) (span->start + 1));
+		values[2] = Int32GetDatum((int32) span->len);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	close_for_argument(&redactor);
+	return (Datum) 0;
+}

@@ -1,0 +1,137 @@
+-- Storing a bundle: what goes in comes out valid and redacted, or is refused.
+\set ECHO none
+\pset format unaligned
+\pset tuples_only true
+SELECT plan(67);
+
+SELECT rescue_set('billing', 'off') \g /dev/null
+
+CREATE FUNCTION persist(sections text) RETURNS bigint LANGUAGE sql AS
+$$ SELECT rescue_persist('ws', 'acme', 'i-1', 'sweep', sections) $$;
+CREATE FUNCTION stored(name text) RETURNS text LANGUAGE sql AS
+$$ SELECT rescue_section(b.bundle_id, 'acme', name) FROM rescue_latest('ws', 'acme') b $$;
+CREATE FUNCTION about(name text, key text) RETURNS text LANGUAGE sql AS
+$$ SELECT s ->> key FROM rescue_latest('ws', 'acme') b, json_array_elements(b.sections) s WHERE s ->> 'name' = $1 $$;
+CREATE FUNCTION refused(sections text, message text) RETURNS text LANGUAGE sql AS
+$$ SELECT throws_ok(format('SELECT persist(%L)', sections), 'RB007', NULL, message) $$;
+CREATE FUNCTION bundles() RETURNS bigint LANGUAGE sql AS
+$$ SELECT count(*) FROM rescue_list('ws', 'acme', 1000) $$;
+
+-- the good case, beside which the bad ones stand
+SELECT is(persist('[{"name": "b.log", "content": "one"}, {"name": "a.log", "content": ""}]'),
+	1::bigint, 'a bundle is stored');
+SELECT results_eq('SELECT workspace_id, org_id, instance_id, reason, truncated FROM rescue_latest(''ws'', ''acme'')',
+	$$ VALUES ('ws', 'acme', 'i-1', 'sweep', false) $$, 'and comes back');
+SELECT is((SELECT string_agg(s ->> 'name', ',') FROM rescue_latest('ws', 'acme'), json_array_elements(sections) s),
+	'b.log,a.log', 'sections keep their order');
+SELECT is(stored('a.log'), '', 'an empty file is empty, not missing');
+SELECT is(stored('c.log'), NULL, 'no such section');
+SELECT is((SELECT array_agg(k) FROM rescue_latest('ws', 'acme'), json_object_keys(sections -> 0) k),
+	'{name,content,status,redacted,redactions,truncated,original_bytes}'::text[], 'the keys of a section');
+
+-- redaction
+SELECT persist('[{"name": "env", "content": "PATH=/bin\nPGPASSWORD=hunter2-live\nAPI_KEY=0a1b2c3d4e5f6071"}]') \g /dev/null
+SELECT is(stored('env') LIKE E'PATH=/bin\nPGPASSWORD=[REDACTED:%]\nAPI_KEY=[REDACTED:%]', true, 'secrets are redacted, the rest is not');
+SELECT is(about('env', 'redactions'), '2', 'and counted');
+SELECT is(about('env', 'redacted'), 'true', 'always redacted');
+SELECT rescue_persist('ws', 'acme', 'password=hunter2-live', 'db password=hunter2-live',
+	'[{"name": "token=hunter2-live", "content": "x"}]') \g /dev/null
+SELECT is((SELECT count(*) FROM rescue_latest('ws', 'acme') b WHERE b::text LIKE '%hunter2%'), 0::bigint,
+	'a secret in a name, a reason or an instance does not get in either');
+SELECT throws_ok($$ SELECT persist('[{"name": "token=hunter2-live", "content": "x"}, {"name": "token=hunter3-live", "content": "x"}]') $$,
+	'RB007', NULL, 'two names that differ in a secret only');
+
+-- what a log can hold
+SELECT lives_ok($$ SELECT persist('[{"name": "nul", "content": "a\u0000b\ud800c\udc00\ud83d\ude00"}]') $$, 'NUL and lone surrogates are taken');
+SELECT is(stored('nul'), U&'a\FFFDb\FFFDc\FFFD\+01F600', 'and become U+FFFD; a pair is its character');
+SELECT lives_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'sweep', ARRAY['raw', 'gone', 'none'],
+	ARRAY['\x00ff41c3a9e282'::bytea, NULL, '']) $$, 'raw bytes are taken');
+SELECT is(stored('raw'), U&'\FFFD\FFFDA\00E9\FFFD\FFFD', 'and made valid');
+SELECT is(about('raw', 'original_bytes'), '7', 'the bytes that came are counted');
+SELECT is(about('gone', 'status'), 'missing', 'a NULL content is a missing section');
+SELECT is(about('gone', 'content'), NULL, 'without content');
+SELECT is(about('none', 'status'), 'ok', 'an empty content is not');
+
+-- status
+SELECT lives_ok($$ SELECT persist('[{"name": "a", "status": "timeout"}, {"name": "b", "status": "denied", "content": null},'
+	|| '{"name": "c", "status": "failed", "content": "half"}, {"name": "d", "status": "missing"}]') $$, 'sections that could not be collected');
+SELECT is(about('a', 'status') || about('b', 'status') || about('c', 'status') || about('d', 'status'),
+	'timeoutdeniedfailedmissing', 'keep their status');
+SELECT is(stored('c'), 'half', 'and what there is of them');
+
+-- keys that are not the caller's to set
+SELECT lives_ok($$ SELECT persist('[{"name": "a", "content": "password=hunter2-live", "redacted": false, "redactions": 99, "truncated": true, "original_bytes": 5000}]') $$,
+	'our own keys are ignored');
+SELECT is(about('a', 'redactions') || about('a', 'truncated') || about('a', 'redacted'), '1falsetrue', 'and set by us');
+SELECT is(about('a', 'original_bytes'), '5000', 'original_bytes is kept if it is larger');
+SELECT persist('[{"name": "a", "content": "12345", "original_bytes": 3}]') \g /dev/null
+SELECT is(about('a', 'original_bytes'), '5', 'and not if it is smaller');
+
+-- the clamp
+SELECT rescue_set('max_section_bytes', '1000') \g /dev/null
+SELECT persist(json_build_array(json_build_object('name', 'long', 'content',
+	(SELECT string_agg('line ' || n || U&' \00E9', E'\n') FROM generate_series(1, 500) n)))::text) \g /dev/null
+SELECT ok(octet_length(stored('long')) BETWEEN 800 AND 1000, 'a long section is clamped, the marker included');
+SELECT ok(stored('long') LIKE 'line 1 %' AND stored('long') LIKE U&'%line 500 \00E9', 'its beginning and its end stay');
+SELECT is(about('long', 'truncated'), 'true', 'it says so');
+SELECT is((SELECT truncated FROM rescue_latest('ws', 'acme')), true, 'and so does the bundle');
+SELECT persist(json_build_array(json_build_object('name', 'one', 'content', repeat(U&'\+01F600', 5000)))::text) \g /dev/null
+SELECT ok(octet_length(stored('one')) <= 1000, 'one line of characters of four bytes');
+SELECT ok(stored('one') LIKE U&'\+01F600%\+01F600', 'is cut between them');
+SELECT persist(json_build_array(json_build_object('name', 'cut', 'content',
+	(SELECT string_agg('password=' || repeat(chr(65 + n % 26), 12 + n % 7) || '!', ' ') FROM generate_series(1, 900) n)))::text) \g /dev/null
+SELECT ok(stored('cut') !~ '[A-Z]{12}!', 'a clamp leaves no half of a secret');
+SELECT is((SELECT count(*) FROM rescue_redactions(stored('cut'))), 0::bigint, 'nor a half tag that reads as one');
+SELECT rescue_set('max_section_bytes', NULL) \g /dev/null
+
+-- a capture is stored once
+SELECT is(rescue_persist('ws', 'acme', NULL, 'x', '[{"name": "a", "content": "first"}]', NULL, '00000000-0000-4000-8000-000000000001'),
+	(SELECT bundle_id FROM rescue_latest('ws', 'acme')), 'a capture');
+SELECT is(rescue_persist('ws', 'acme', NULL, 'x', '[{"name": "a", "content": "second"}]', NULL, '00000000-0000-4000-8000-000000000001'),
+	(SELECT bundle_id FROM rescue_latest('ws', 'acme')), 'the same again returns the first');
+SELECT is(stored('a'), 'first', 'and stores nothing');
+SELECT isnt(rescue_persist('ws', 'globex', NULL, 'x', '[{"name": "a", "content": "theirs"}]', NULL, '00000000-0000-4000-8000-000000000001'),
+	(SELECT bundle_id FROM rescue_latest('ws', 'acme')), 'another organisation''s capture of that id is another');
+
+SELECT lives_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'x', '[{"name": "a", "content": "x"}]', '2026-01-02 03:04:05+00') $$,
+	'six untyped arguments are the document and its time');
+
+-- refusals store nothing
+SELECT bundles() AS before \gset
+SELECT refused(NULL, 'no document');
+SELECT refused('', 'an empty document');
+SELECT refused('{}', 'no array');
+SELECT refused('[]', 'no section');
+SELECT refused('[1]', 'no object');
+SELECT refused('[{"name": "a", "content": "x"}', 'an array without end');
+SELECT refused('[{"name": "a", "content": "x"}] x', 'something behind it');
+SELECT refused('[{"content": "x"}]', 'no name');
+SELECT refused('[{"name": " ", "content": "x"}]', 'a blank name');
+SELECT refused('[{"name": "a"}]', 'no content although ok');
+SELECT refused('[{"name": "a", "content": 5}]', 'a content that is no string');
+SELECT refused('[{"name": "a", "content": "x", "extra": 1}]', 'an unknown key');
+SELECT refused('[{"name": "a", "name": "b", "content": "x"}]', 'a key twice');
+SELECT refused('[{"name": "a", "content": "x", "status": "fine"}]', 'an unknown status');
+SELECT refused('[{"name": "a", "content": "x"}, {"name": "a", "content": "y"}]', 'one name twice');
+SELECT refused('[{"name": "a", "content": "x", "original_bytes": -1}]', 'a negative count');
+SELECT refused((SELECT json_agg(json_build_object('name', 's' || n, 'content', ''))::text FROM generate_series(1, 65) n), 'too many sections');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', NULL, '', '[{"name": "a", "content": ""}]') $$, 'RB007', NULL, 'a blank reason');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', E'i\n', 'x', '[{"name": "a", "content": ""}]') $$, 'RB007', NULL, 'an instance with a line end');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'x', '[{"name": "a", "content": ""}]', clock_timestamp() + '2 hours') $$, 'RB007', NULL, 'a time in the future');
+SELECT throws_ok($$ SELECT rescue_persist('ws', '', NULL, 'x', '[{"name": "a", "content": ""}]') $$, 'RB001', NULL, 'an empty organisation');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'x', ARRAY['a', 'b'], ARRAY['\x'::bytea]) $$, 'RB007', NULL, 'arrays of two lengths');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'x', ARRAY[NULL], ARRAY['\x'::bytea]) $$, 'RB007', NULL, 'a NULL name');
+SELECT throws_ok($$ SELECT rescue_persist('ws', 'acme', NULL, 'x', ARRAY[['a'], ['b']], ARRAY[['\x'::bytea], ['\x'::bytea]]) $$, 'RB007', NULL, 'two dimensions');
+SELECT is(bundles(), :before::bigint, 'none of them stored anything');
+
+-- make room; billing does not matter here
+SELECT rescue_set('billing', 'required') \g /dev/null
+SELECT rescue_billing_set('acme', 'suspended') \g /dev/null
+SELECT lives_ok($$ SELECT persist('[{"name": "a", "content": "while suspended"}]') $$, 'storing works while billing is suspended');
+SELECT rescue_set('billing', 'off') \g /dev/null
+SELECT rescue_set('max_bundles_per_workspace', '2') \g /dev/null
+SELECT persist('[{"name": "a", "content": "newest"}]') \g /dev/null
+SELECT results_eq('SELECT rescue_section(bundle_id, ''acme'', ''a'') FROM rescue_list(''ws'', ''acme'')',
+	$$ VALUES ('newest'), ('while suspended') $$, 'the oldest make room');
+
+SELECT * FROM finish();
