@@ -11,6 +11,7 @@
 #include "utils/timestamp.h"
 
 #include "arguments.h"
+#include "billing_policy.h"
 #include "billing_source.h"
 #include "compat.h"
 #include "gate.h"
@@ -28,7 +29,7 @@ enum
 	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
 	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
 	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
-	ADD_MAX_BUNDLES, ADD_COUNT
+	ADD_MAX_BUNDLES, ADD_POLICY, ADD_COUNT
 };
 
 /* A change of the settings. */
@@ -59,13 +60,14 @@ change_to(SettingsChange *change, int parameter, Datum value)
 	change->nulls[parameter] = false;
 }
 
-/* Write the next revision. The store is open. */
+/* Write the next revision in place of the last. The store is open. */
 static void
 add_revision(const SettingsChange *change)
 {
 	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
 	if (store_run(STATEMENT_SETTINGS_ADD, change->values, change->nulls) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	store_run(STATEMENT_SETTINGS_PRUNE, NULL, NULL);
 }
 
 /* rescue_billing_set(org, status, observed_at, grace_until) */
@@ -97,25 +99,23 @@ Datum
 rescue_billing_policy_set(PG_FUNCTION_ARGS)
 {
 	text	   *status = ARG_TEXT(0);
-	text	   *decision = ARG_TEXT(1);
-	Datum		values[2] = {PointerGetDatum(status), PointerGetDatum(decision)};
+	text	   *word = ARG_TEXT(1);
+	PolicyDecision decision = word == NULL ? POLICY_UNKNOWN : policy_decision(word);
+	SettingsChange change = no_change();
+	Datum		own = (Datum) 0;
+	bool		no_own = true;
 
 	check_name(status, REFUSAL_STATUS_INVALID);
-	if (decision != NULL)
-	{
-		char	   *word = text_to_cstring(decision);
-
-		if (strcmp(word, "allow") != 0 && strcmp(word, "grace") != 0 &&
-			strcmp(word, "deny") != 0)
-			refuse(REFUSAL_ARGUMENT_INVALID);
-	}
+	if (word != NULL && decision == POLICY_UNKNOWN)
+		refuse(REFUSAL_ARGUMENT_INVALID);
 	store_open(NULL);
 	audit(&(AuditEvent) {.action = "rescue_billing_policy_set", .why = status},
 		  REFUSAL_NONE);
-	if (decision == NULL)
-		store_run(STATEMENT_POLICY_DROP, values, NULL);
-	else
-		store_run(STATEMENT_POLICY_SET, values, NULL);
+	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+	if (store_run(STATEMENT_POLICY, NULL, NULL) > 0)
+		own = store_value(0, 1, &no_own);
+	change_to(&change, ADD_POLICY, policy_with(own, no_own, status, decision));
+	add_revision(&change);
 	store_close();
 	PG_RETURN_VOID();
 }

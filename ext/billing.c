@@ -14,30 +14,32 @@
 #include "utils/uuid.h"
 
 #include "billing.h"
+#include "billing_policy.h"
 #include "billing_source.h"
 #include "compat.h"
 #include "probe.h"
 #include "store.h"
 
-/* A text column of the probe's row as a C string; NULL if it is NULL. */
-static char *
-probe_string(int column)
-{
-	bool		is_null;
-	Datum		value = store_value(0, column, &is_null);
-
-	return is_null ? NULL : TextDatumGetCString(value);
-}
-
-/* What a policy's word makes of a grace. */
+/* What the policy for a status makes of a grace. */
 static Refusal
-judge_decision(const char *decision, bool has_grace, TimestampTz grace_until)
+judge_status(const text *status, bool has_grace, TimestampTz grace_until)
 {
-	if (strcmp(decision, "allow") == 0)
-		return REFUSAL_NONE;
-	if (strcmp(decision, "grace") == 0 && has_grace &&
-		grace_until > GetCurrentTimestamp())
-		return REFUSAL_NONE;
+	bool		no_own;
+	Datum		own = probe_value(PROBE_POLICY, &no_own);
+
+	switch (policy_of(status, own, no_own))
+	{
+		case POLICY_UNKNOWN:
+			return REFUSAL_BILLING_WORD;
+		case POLICY_ALLOW:
+			return REFUSAL_NONE;
+		case POLICY_GRACE:
+			if (has_grace && grace_until > GetCurrentTimestamp())
+				return REFUSAL_NONE;
+			break;
+		case POLICY_DENY:
+			break;
+	}
 	return REFUSAL_BILLING_DENIED;
 }
 
@@ -46,7 +48,7 @@ static bool
 is_stale(TimestampTz observed_at)
 {
 	bool		is_null;
-	Datum		max_age = store_value(0, PROBE_MAX_AGE, &is_null);
+	Datum		max_age = probe_value(PROBE_MAX_AGE, &is_null);
 	TimestampTz end;
 
 	if (is_null)
@@ -64,20 +66,19 @@ judge_own_table(void)
 	bool		no_status;
 	bool		no_grace;
 	bool		no_time;
-	TimestampTz observed_at;
-	TimestampTz grace_until;
-	char	   *decision = probe_string(PROBE_DECISION);
+	Datum		status = probe_value(PROBE_STATUS, &no_status);
+	Datum		observed_at = probe_value(PROBE_OBSERVED_AT, &no_time);
+	Datum		grace_until = probe_value(PROBE_GRACE_UNTIL, &no_grace);
+	Refusal		verdict;
 
-	(void) store_value(0, PROBE_STATUS, &no_status);
-	observed_at = DatumGetTimestampTz(store_value(0, PROBE_OBSERVED_AT, &no_time));
-	grace_until = DatumGetTimestampTz(store_value(0, PROBE_GRACE_UNTIL, &no_grace));
 	if (no_status || no_time)
 		return REFUSAL_BILLING_UNKNOWN;
-	if (decision == NULL)
-		return REFUSAL_BILLING_WORD;
-	if (is_stale(observed_at))
+	verdict = judge_status(DatumGetTextPP(status), !no_grace,
+						   no_grace ? 0 : DatumGetTimestampTz(grace_until));
+	if (verdict != REFUSAL_BILLING_WORD &&
+		is_stale(DatumGetTimestampTz(observed_at)))
 		return REFUSAL_BILLING_STALE;
-	return judge_decision(decision, !no_grace, grace_until);
+	return verdict;
 }
 
 /* Judge by the application's own table; a grace has no end there: it is over. */
@@ -91,10 +92,10 @@ judge_source(Oid source, const text *org)
 	text	   *status;
 	Refusal		verdict;
 
-	column = store_value(0, PROBE_ORG_COLUMN, &is_null);
+	column = probe_value(PROBE_ORG_COLUMN, &is_null);
 	if (!is_null)
 		org_column = pstrdup(NameStr(*DatumGetName(column)));
-	column = store_value(0, PROBE_STATUS_COLUMN, &is_null);
+	column = probe_value(PROBE_STATUS_COLUMN, &is_null);
 	if (!is_null)
 		status_column = pstrdup(NameStr(*DatumGetName(column)));
 	if (org_column == NULL || status_column == NULL)
@@ -102,24 +103,20 @@ judge_source(Oid source, const text *org)
 
 	verdict = billing_source_status(source, org_column, status_column, org,
 									&status);
-	if (verdict != REFUSAL_NONE)
-		return verdict;
-	if (store_run(STATEMENT_POLICY, (Datum[]) {PointerGetDatum(status)}, NULL) != 1)
-		return REFUSAL_BILLING_WORD;
-	return judge_decision(TextDatumGetCString(store_value(0, 1, &is_null)),
-						  false, 0);
+	return verdict != REFUSAL_NONE ? verdict : judge_status(status, false, 0);
 }
 
 Refusal
 billing_judge(const text *org)
 {
-	char	   *billing = probe_string(PROBE_BILLING);
+	bool		no_billing;
 	bool		no_source;
-	Oid			source = DatumGetObjectId(store_value(0, PROBE_SOURCE, &no_source));
+	Datum		billing = probe_value(PROBE_BILLING, &no_billing);
+	Oid			source = DatumGetObjectId(probe_value(PROBE_SOURCE, &no_source));
 
-	if (billing == NULL)
+	if (no_billing)
 		return REFUSAL_SETTINGS_UNUSABLE;
-	if (strcmp(billing, "off") == 0)
+	if (strcmp(TextDatumGetCString(billing), "off") == 0)
 		return REFUSAL_NONE;
 	return no_source ? judge_own_table() : judge_source(source, org);
 }

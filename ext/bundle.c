@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "port/pg_bswap.h"
+#include "utils/builtins.h"
 
 #include <openssl/evp.h>
 
@@ -15,72 +16,84 @@
 /* Room for the keys, numbers and words of one section, and then some. */
 #define SECTION_OVERHEAD 256
 
-static char *
-put_string(char *out, const char *s)
-{
-	size_t		len = strlen(s);
+/* What escapes add to a log: one part in so many. Too little costs a copy. */
+#define ESCAPE_PART 16
 
-	memcpy(out, s, len);
-	return out + len;
+/* How much is escaped between two looks at the room that is left. */
+#define ESCAPE_PIECE 4096
+
+/* Add a text as a JSON string. */
+static void
+add_escaped(StringInfo json, const text *s)
+{
+	const char *at = VARDATA_ANY(s);
+	Size		left = VARSIZE_ANY_EXHDR(s);
+
+	appendStringInfoCharMacro(json, '"');
+	while (left > 0)
+	{
+		Size		piece = Min(left, ESCAPE_PIECE);
+
+		enlargeStringInfo(json, piece * JSON_ESCAPE_GROWTH);
+		json->len = json_escape(at, piece, json->data + json->len) - json->data;
+		at += piece;
+		left -= piece;
+	}
+	appendStringInfoCharMacro(json, '"');
 }
 
-static char *
-put_escaped(char *out, const text *s)
+/* Add a number; a format would cost more than all the rest of the keys. */
+static void
+add_number(StringInfo json, int64 number)
 {
-	*out++ = '"';
-	out = json_escape(VARDATA_ANY(s), VARSIZE_ANY_EXHDR(s), out);
-	*out++ = '"';
-	return out;
+	char		digits[MAXINT8LEN + 1];
+
+	appendBinaryStringInfo(json, digits, pg_lltoa(number, digits));
 }
 
-static Size
-escaped_size(const text *s)
+void
+sections_json_begin(StringInfo json, Size content_bytes, int count)
 {
-	return s == NULL ? 0 :
-		json_escaped_length(VARDATA_ANY(s), VARSIZE_ANY_EXHDR(s));
+	Size		size = VARHDRSZ + content_bytes + content_bytes / ESCAPE_PART +
+	(Size) count * SECTION_OVERHEAD + ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
+
+	/* palloc refuses what does not fit into a value */
+	json->data = palloc(size);
+	json->maxlen = size;
+	json->len = VARHDRSZ;
+	json->cursor = 0;
+	appendStringInfoCharMacro(json, '[');
 }
 
-/* Write one section as a JSON object. */
-static char *
-put_section(char *out, const StoredSection *section)
+void
+sections_json_add(StringInfo json, const StoredSection *section)
 {
-	out = put_escaped(put_string(out, "{\"name\": "), section->name);
-	out = put_string(out, ", \"content\": ");
+	if (json->len > VARHDRSZ + 1)
+		appendStringInfoString(json, ", ");
+	appendStringInfoString(json, "{\"name\": ");
+	add_escaped(json, section->name);
+	appendStringInfoString(json, ", \"content\": ");
 	if (section->content == NULL)
-		out = put_string(out, "null");
+		appendStringInfoString(json, "null");
 	else
-		out = put_escaped(out, section->content);
-	out = put_escaped(put_string(out, ", \"status\": "), section->status);
-	out += sprintf(out, ", \"redacted\": true, \"redactions\": %d"
-				   ", \"truncated\": %s, \"original_bytes\": " INT64_FORMAT "}",
-				   section->redactions, section->truncated ? "true" : "false",
-				   section->original_bytes);
-	return out;
+		add_escaped(json, section->content);
+	appendStringInfoString(json, ", \"status\": ");
+	add_escaped(json, section->status);
+	appendStringInfoString(json, ", \"redacted\": true, \"redactions\": ");
+	add_number(json, section->redactions);
+	appendStringInfoString(json, section->truncated ?
+						   ", \"truncated\": true" : ", \"truncated\": false");
+	appendStringInfoString(json, ", \"original_bytes\": ");
+	add_number(json, section->original_bytes);
+	appendStringInfoCharMacro(json, '}');
 }
 
 text *
-sections_to_json(const StoredSection *sections, int count)
+sections_json_end(StringInfo json)
 {
-	Size		size = 2;
-	text	   *json;
-	char	   *out;
-
-	for (int i = 0; i < count; i++)
-		size += SECTION_OVERHEAD + escaped_size(sections[i].name) +
-			escaped_size(sections[i].content) + escaped_size(sections[i].status);
-	/* palloc refuses what does not fit into a value */
-	json = palloc(VARHDRSZ + size);
-	out = VARDATA(json);
-	*out++ = '[';
-	for (int i = 0; i < count; i++)
-	{
-		if (i > 0)
-			out = put_string(out, ", ");
-		out = put_section(out, &sections[i]);
-	}
-	*out++ = ']';
-	SET_VARSIZE(json, out - (char *) json);
-	return json;
+	appendStringInfoCharMacro(json, ']');
+	SET_VARSIZE(json->data, json->len);
+	return (text *) json->data;
 }
 
 /* Add a length and the bytes to a digest; all ones for no text. */

@@ -5,6 +5,8 @@
 #ifndef RESCUE_BUNDLE_H
 #define RESCUE_BUNDLE_H
 
+#include "lib/stringinfo.h"
+
 #define BUNDLE_DIGEST_LENGTH 32
 
 /* A section as it is stored. */
@@ -18,8 +20,14 @@ typedef struct StoredSection
 	int64		original_bytes;
 } StoredSection;
 
-/* The JSON array that a reader gets. */
-extern text *sections_to_json(const StoredSection *sections, int count);
+/*
+ * The JSON array that a reader gets, written a section at a time, so that only
+ * one of them needs to be in memory in full: begin with the number of bytes
+ * that the contents have, add each, and end. The text is the buffer's.
+ */
+extern void sections_json_begin(StringInfo json, Size content_bytes, int count);
+extern void sections_json_add(StringInfo json, const StoredSection *section);
+extern text *sections_json_end(StringInfo json);
 
 /*
  * The SHA-256 over names and contents in order: for each the length as eight

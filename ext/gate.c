@@ -77,7 +77,7 @@ static Refusal
 judge_binding(const text *org)
 {
 	bool		unbound;
-	Datum		bound = store_value(0, PROBE_BOUND_ORG, &unbound);
+	Datum		bound = probe_value(PROBE_BOUND_ORG, &unbound);
 	text	   *bound_org = unbound ? NULL : DatumGetTextPP(bound);
 
 	if (bound_org != NULL &&
@@ -93,16 +93,9 @@ static bool
 throttle_is(const char *word)
 {
 	bool		is_null;
-	Datum		value = store_value(0, PROBE_THROTTLE, &is_null);
+	Datum		value = probe_value(PROBE_THROTTLE, &is_null);
 
 	return !is_null && same_bytes(DatumGetTextPP(value), word, strlen(word));
-}
-
-/* The gate's one look at settings and billing. */
-static bool
-probe(const text *org)
-{
-	return store_run(STATEMENT_PROBE, (Datum[]) {PointerGetDatum(org)}, NULL) == 1;
 }
 
 /* Judge the settings: the probe's row, and what the session makes of it. */
@@ -168,7 +161,7 @@ gate_admit_reader(const GateRequest *request)
 	if (request->needs_token)
 		presented = presented_judge(request->token, request->org, request->ws,
 									&token);
-	if (!probe(request->org))
+	if (!probe_run(request->org))
 		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
 	settings = judge_settings(request);
 	if (presented != REFUSAL_NONE)
@@ -189,7 +182,7 @@ judge_writer(const GateRequest *request)
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		return verdict;
-	return probe(request->org) ? judge_settings(request) :
+	return probe_run(request->org) ? judge_settings(request) :
 		REFUSAL_SETTINGS_UNUSABLE;
 }
 

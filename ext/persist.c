@@ -34,6 +34,10 @@
  * clamp may cut a tag in two, and leave what looks like a secret. */
 #define ROUNDS_MAX 4
 
+/* Up to so many bytes of content the header has the reader's document, too:
+ * finding the rows of the sections would take longer than all the rest. */
+#define DOCUMENT_BYTES_MAX 8192
+
 PG_FUNCTION_INFO_V1(rescue_persist);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
 
@@ -349,6 +353,18 @@ find_capture(const Incoming *in)
 	return DatumGetInt64(store_value(0, 1, &is_null));
 }
 
+/* What a reader will get, ready: see DOCUMENT_BYTES_MAX. */
+static text *
+document(const Incoming *in, Size bytes)
+{
+	StringInfoData json;
+
+	sections_json_begin(&json, bytes, in->count);
+	for (size_t i = 0; i < in->count; i++)
+		sections_json_add(&json, &in->stored[i]);
+	return sections_json_end(&json);
+}
+
 /* Insert the header; 0 if another session stored the capture meanwhile. */
 static int64
 insert_header(const Incoming *in)
@@ -358,8 +374,8 @@ insert_header(const Incoming *in)
 	int64		redactions = 0;
 	bool		truncated = false;
 	bool		is_null;
-	Datum		values[13];
-	bool		nulls[13] = {0};
+	Datum		values[14];
+	bool		nulls[14] = {0};
 
 	for (size_t i = 0; i < in->count; i++)
 	{
@@ -387,6 +403,9 @@ insert_header(const Incoming *in)
 	values[10] = Int32GetDatum((int32) Min(redactions, PG_INT32_MAX));
 	values[11] = BoolGetDatum(truncated);
 	values[12] = PointerGetDatum(digest);
+	nulls[13] = bytes > DOCUMENT_BYTES_MAX;
+	if (!nulls[13])
+		values[13] = PointerGetDatum(document(in, bytes));
 	if (store_run(STATEMENT_BUNDLE_INSERT, values, nulls) == 0)
 		return 0;
 	return DatumGetInt64(store_value(0, 1, &is_null));

@@ -1,16 +1,24 @@
 /*
  * probe.h
- *		Columns of the statement PROBE, the gate's one look at settings and
- *		billing.
+ *		The gate's one look at settings and billing.
  */
 #ifndef RESCUE_PROBE_H
 #define RESCUE_PROBE_H
 
+/* Columns of the statement PROBE. */
 enum
 {
-	PROBE_BOUND_ORG = 1, PROBE_BILLING, PROBE_MAX_AGE, PROBE_THROTTLE,
-	PROBE_SOURCE, PROBE_ORG_COLUMN, PROBE_STATUS_COLUMN, PROBE_STATUS,
-	PROBE_OBSERVED_AT, PROBE_GRACE_UNTIL, PROBE_DECISION
+	PROBE_REVISION = 1, PROBE_BOUND_ORG, PROBE_BILLING, PROBE_MAX_AGE,
+	PROBE_THROTTLE, PROBE_SOURCE, PROBE_ORG_COLUMN, PROBE_STATUS_COLUMN,
+	PROBE_POLICY, PROBE_STATUS, PROBE_OBSERVED_AT, PROBE_GRACE_UNTIL,
+	PROBE_COUNT = PROBE_GRACE_UNTIL
 };
+
+/*
+ * Ask for an organisation, for which the store is open. False if there are no
+ * settings at all. The values are there until the store's next statement.
+ */
+extern bool probe_run(const text *org);
+extern Datum probe_value(int column, bool *is_null);
 
 #endif							/* RESCUE_PROBE_H */

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/detoast.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -20,14 +21,37 @@
 #include "gate.h"
 #include "store.h"
 
-/* Columns of the statements LATEST and GET, header then section. */
+/* Columns of the statements LATEST and GET. */
 enum
 {
-	READ_BUNDLE_ID = 1, READ_WORKSPACE, READ_INSTANCE, READ_REASON,
-	READ_CAPTURED_AT, READ_TRUNCATED, READ_DIGEST, READ_SECTIONS,
-	READ_NAME, READ_CONTENT, READ_STATUS, READ_REDACTIONS,
-	READ_SECTION_TRUNCATED, READ_ORIGINAL_BYTES
+	HEADER_BUNDLE_ID, HEADER_WORKSPACE, HEADER_INSTANCE, HEADER_REASON,
+	HEADER_CAPTURED_AT, HEADER_TRUNCATED, HEADER_DIGEST, HEADER_SECTIONS,
+	HEADER_DOCUMENT, HEADER_COUNT
 };
+
+/* Columns of the statement SECTIONS. */
+enum
+{
+	SECTION_ORDINAL, SECTION_NAME, SECTION_CONTENT, SECTION_STATUS,
+	SECTION_REDACTIONS, SECTION_TRUNCATED, SECTION_ORIGINAL_BYTES,
+	SECTION_COUNT
+};
+
+/* A bundle's header as the store has it. */
+typedef struct Header
+{
+	Datum		values[HEADER_COUNT];
+	bool		nulls[HEADER_COUNT];
+} Header;
+
+/* One of its sections. */
+typedef struct SectionRow
+{
+	int32		ordinal;
+	StoredSection section;		/* but for the content */
+	Datum		content;		/* as it is stored: not read yet */
+	bool		no_content;
+} SectionRow;
 
 /* The most rows that rescue_list() gives. */
 #define LIST_MAX 1000
@@ -40,72 +64,123 @@ PG_FUNCTION_INFO_V1(rescue_list);
 PG_FUNCTION_INFO_V1(rescue_section);
 PG_FUNCTION_INFO_V1(rescue_verify);
 
-/* A text of a row of the store, NULL if it is NULL. */
-static text *
-row_text(uint64 row, int column)
+static int
+by_ordinal(const void *a, const void *b)
 {
-	bool		is_null;
-	Datum		value = store_value(row, column, &is_null);
+	int32		x = ((const SectionRow *) a)->ordinal;
+	int32		y = ((const SectionRow *) b)->ordinal;
 
-	return is_null ? NULL : DatumGetTextPP(value);
+	return (x > y) - (x < y);
+}
+
+/* Take a section from a row of the store; its content is not read yet. */
+static void
+take_section(SectionRow *row, uint64 number)
+{
+	Datum		values[SECTION_COUNT];
+	bool		nulls[SECTION_COUNT];
+
+	store_row(number, values, nulls);
+	row->ordinal = DatumGetInt32(values[SECTION_ORDINAL]);
+	row->content = values[SECTION_CONTENT];
+	row->no_content = nulls[SECTION_CONTENT];
+	row->section.name = DatumGetTextPP(values[SECTION_NAME]);
+	row->section.status = DatumGetTextPP(values[SECTION_STATUS]);
+	row->section.redactions = DatumGetInt32(values[SECTION_REDACTIONS]);
+	row->section.truncated = DatumGetBool(values[SECTION_TRUNCATED]);
+	row->section.original_bytes = DatumGetInt64(values[SECTION_ORIGINAL_BYTES]);
 }
 
 /*
- * Collect the sections from the rows of the statement LATEST or GET. Refuses
- * where they are not as many as the bundle's header says: rows got lost.
+ * The sections of a bundle, in its order. Refuses where they are not as many
+ * as the header says: rows got lost.
  */
-static StoredSection *
-read_sections(uint64 rows, int *count)
+static SectionRow *
+take_sections(const text *org, const Header *header)
 {
-	StoredSection *sections = palloc(rows * sizeof(StoredSection));
-	bool		is_null;
-	int			expected = DatumGetInt32(store_value(0, READ_SECTIONS, &is_null));
+	int			count = DatumGetInt32(header->values[HEADER_SECTIONS]);
+	SectionRow *sections = palloc(count * sizeof(SectionRow));
+	Datum		values[2];
 
-	*count = 0;
-	for (uint64 row = 0; row < rows; row++)
-	{
-		StoredSection *section = &sections[*count];
-
-		section->name = row_text(row, READ_NAME);
-		if (section->name == NULL)
-			continue;			/* the outer join's row without a section */
-		section->content = row_text(row, READ_CONTENT);
-		section->status = row_text(row, READ_STATUS);
-		section->redactions = DatumGetInt32(store_value(row, READ_REDACTIONS,
-														&is_null));
-		section->truncated = DatumGetBool(store_value(row, READ_SECTION_TRUNCATED,
-													  &is_null));
-		section->original_bytes = DatumGetInt64(store_value(row, READ_ORIGINAL_BYTES,
-															&is_null));
-		(*count)++;
-	}
-	if (*count != expected)
+	values[0] = PointerGetDatum(org);
+	values[1] = header->values[HEADER_BUNDLE_ID];
+	if (store_run(STATEMENT_SECTIONS, values, NULL) != count)
 		refuse(REFUSAL_INTEGRITY_FAILED);
+	for (int i = 0; i < count; i++)
+		take_section(&sections[i], i);
+	qsort(sections, count, sizeof(SectionRow), by_ordinal);
 	return sections;
 }
 
-/* Put the bundle that was read into the result, if there is one. */
-static void
-return_bundle(ReturnSetInfo *rsinfo, const text *org, uint64 rows)
+/* A section with its content, read now. */
+static StoredSection
+whole_section(const SectionRow *row)
 {
+	StoredSection section = row->section;
+
+	section.content = row->no_content ? NULL : DatumGetTextPP(row->content);
+	return section;
+}
+
+/* The sections as JSON. A large content is let go before the next is read, so
+ * that its memory serves again. */
+static text *
+sections_to_json(const SectionRow *sections, int count)
+{
+	StringInfoData json;
+	Size		bytes = 0;
+
+	/* the size shows without reading the content */
+	for (int i = 0; i < count; i++)
+		bytes += sections[i].no_content ? 0 :
+			toast_raw_datum_size(sections[i].content);
+	sections_json_begin(&json, bytes, count);
+	for (int i = 0; i < count; i++)
+	{
+		const SectionRow *row = &sections[i];
+		StoredSection section = whole_section(row);
+
+		sections_json_add(&json, &section);
+		if (!row->no_content &&
+			(Pointer) section.content != DatumGetPointer(row->content))
+			pfree(section.content);
+	}
+	return sections_json_end(&json);
+}
+
+/* What a reader gets as sections: a small bundle has it ready. */
+static text *
+document(const text *org, const Header *header)
+{
+	if (!header->nulls[HEADER_DOCUMENT])
+		return DatumGetTextPP(header->values[HEADER_DOCUMENT]);
+	return sections_to_json(take_sections(org, header),
+							DatumGetInt32(header->values[HEADER_SECTIONS]));
+}
+
+/* Put the bundle whose header the store has at hand into the result. */
+static void
+return_bundle(ReturnSetInfo *rsinfo, const text *org)
+{
+	Header		header;
 	Datum		values[9];
 	bool		nulls[9] = {0};
-	StoredSection *sections;
-	int			count;
 
-	if (rows == 0)
-		return;
-	sections = read_sections(rows, &count);
-	values[0] = store_value(0, READ_BUNDLE_ID, &nulls[0]);
-	values[1] = store_value(0, READ_WORKSPACE, &nulls[1]);
+	store_row(0, header.values, header.nulls);
+	values[0] = header.values[HEADER_BUNDLE_ID];
+	values[1] = header.values[HEADER_WORKSPACE];
 	values[2] = PointerGetDatum(org);
-	values[3] = store_value(0, READ_INSTANCE, &nulls[3]);
-	values[4] = store_value(0, READ_REASON, &nulls[4]);
-	values[5] = store_value(0, READ_CAPTURED_AT, &nulls[5]);
-	values[6] = PointerGetDatum(sections_to_json(sections, count));
-	values[7] = store_value(0, READ_TRUNCATED, &nulls[7]);
-	values[8] = store_value(0, READ_DIGEST, &nulls[8]);
+	values[3] = header.values[HEADER_INSTANCE];
+	nulls[3] = header.nulls[HEADER_INSTANCE];
+	values[4] = header.values[HEADER_REASON];
+	values[5] = header.values[HEADER_CAPTURED_AT];
+	values[6] = PointerGetDatum(document(org, &header));
+	values[7] = header.values[HEADER_TRUNCATED];
+	values[8] = header.values[HEADER_DIGEST];
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	/* a large one before the result is sent, which needs as much again */
+	if (header.nulls[HEADER_DOCUMENT])
+		pfree(DatumGetPointer(values[6]));
 }
 
 /* The latest bundle of a workspace; RB404 for none where one is required. */
@@ -113,7 +188,7 @@ static Datum
 read_latest(FunctionCallInfo fcinfo, GateRequest *request, bool required)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	uint64		rows;
+	bool		found;
 
 	request->ws = ARG_TEXT(0);
 	request->org = ARG_TEXT(1);
@@ -122,12 +197,13 @@ read_latest(FunctionCallInfo fcinfo, GateRequest *request, bool required)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request->org);
 	gate_admit_reader(request);
-	rows = store_run(STATEMENT_LATEST,
-					 (Datum[]) {PointerGetDatum(request->org),
-					 PointerGetDatum(request->ws)}, NULL);
-	if (rows == 0 && required)
+	found = store_first(STATEMENT_LATEST,
+						(Datum[]) {PointerGetDatum(request->org),
+						PointerGetDatum(request->ws)});
+	if (!found && required)
 		refuse(REFUSAL_NOT_FOUND);
-	return_bundle(rsinfo, request->org, rows);
+	if (found)
+		return_bundle(rsinfo, request->org);
 	store_close();
 
 	/* a cancel that came since the check gets no data */
@@ -183,8 +259,8 @@ rescue_get(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	values = admit_bundle(fcinfo, "rescue_get");
-	return_bundle(rsinfo, (text *) DatumGetPointer(values[0]),
-				  store_run(STATEMENT_GET, values, NULL));
+	if (store_first(STATEMENT_GET, values))
+		return_bundle(rsinfo, (text *) DatumGetPointer(values[0]));
 	store_close();
 	CHECK_FOR_INTERRUPTS();
 	return (Datum) 0;
@@ -216,28 +292,47 @@ rescue_section(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(content);
 }
 
+/*
+ * Whether a bundle is what was stored: the sections have the header's digest,
+ * and the document that stands ready for readers, if any, is theirs.
+ */
+static bool
+is_whole(const text *org, const Header *header)
+{
+	int			count = DatumGetInt32(header->values[HEADER_SECTIONS]);
+	SectionRow *rows = take_sections(org, header);
+	StoredSection *sections = palloc(count * sizeof(StoredSection));
+	bytea	   *stored = DatumGetByteaPP(header->values[HEADER_DIGEST]);
+	unsigned char digest[BUNDLE_DIGEST_LENGTH];
+
+	for (int i = 0; i < count; i++)
+		sections[i] = whole_section(&rows[i]);
+	sections_digest(sections, count, digest);
+	if (VARSIZE_ANY_EXHDR(stored) != sizeof(digest) ||
+		memcmp(VARDATA_ANY(stored), digest, sizeof(digest)) != 0)
+		return false;
+	return header->nulls[HEADER_DOCUMENT] ||
+		DatumGetBool(DirectFunctionCall2(byteaeq,
+										 header->values[HEADER_DOCUMENT],
+										 PointerGetDatum(sections_to_json(rows, count))));
+}
+
 /* rescue_verify(bundle_id, org) */
 Datum
 rescue_verify(PG_FUNCTION_ARGS)
 {
 	Datum	   *values = admit_bundle(fcinfo, "rescue_verify");
-	uint64		rows = store_run(STATEMENT_GET, values, NULL);
-	unsigned char digest[BUNDLE_DIGEST_LENGTH];
-	bool		same = false;
+	bool		whole = false;
 
-	if (rows > 0)
+	if (store_first(STATEMENT_GET, values))
 	{
-		int			count;
-		bool		is_null;
-		StoredSection *sections = read_sections(rows, &count);
-		bytea	   *stored = DatumGetByteaPP(store_value(0, READ_DIGEST, &is_null));
+		Header		header;
 
-		sections_digest(sections, count, digest);
-		same = VARSIZE_ANY_EXHDR(stored) == sizeof(digest) &&
-			memcmp(VARDATA_ANY(stored), digest, sizeof(digest)) == 0;
+		store_row(0, header.values, header.nulls);
+		whole = is_whole((text *) DatumGetPointer(values[0]), &header);
 	}
 	store_close();
-	PG_RETURN_BOOL(same);
+	PG_RETURN_BOOL(whole);
 }
 
 /* rescue_list(ws, org, max_rows, before_id) */

@@ -26,6 +26,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -207,16 +208,20 @@ parameter_type(char letter)
 	elog(ERROR, "unknown parameter type '%c'", letter);
 }
 
-/* The saved plan of a statement; made anew when the server gave it up. */
+/*
+ * The saved plan of a statement; made anew when the server gave it up, and
+ * then planned when it is first executed, for which *fresh is set.
+ */
 static SPIPlanPtr
-statement_plan(Statement statement)
+statement_plan(Statement statement, bool *fresh)
 {
 	const StatementText *st = &Statements[statement];
 	Oid			types[STORE_PARAMS_MAX];
 	SPIPlanPtr	plan = plans[statement];
 	int			n = strlen(st->types);
 
-	if (plan != NULL && SPI_plan_is_valid(plan))
+	*fresh = plan == NULL || !SPI_plan_is_valid(plan);
+	if (!*fresh)
 		return plan;
 	if (plan != NULL)
 	{
@@ -225,12 +230,33 @@ statement_plan(Statement statement)
 	}
 	for (int i = 0; i < n; i++)
 		types[i] = parameter_type(st->types[i]);
-	plan = SPI_prepare(st->text, n, types);
+	/* the parameters never make for another plan: plan once, not five times */
+	plan = SPI_prepare_cursor(st->text, n, types, CURSOR_OPT_GENERIC_PLAN);
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
 	plans[statement] = plan;
 	return plan;
+}
+
+/*
+ * Narrow the planner's choice while a statement is planned. All of them find
+ * few rows by an index, and must do so on a table that was empty when the plan
+ * was made, too: the plan stays. The settings end with the level returned.
+ */
+static int
+narrow_planner(void)
+{
+	static const char *const off[] = {
+		"enable_bitmapscan", "enable_hashjoin", "enable_material",
+		"enable_mergejoin", "enable_seqscan", "enable_sort", "jit"
+	};
+	int			level = NewGUCNestLevel();
+
+	for (int i = 0; i < lengthof(off); i++)
+		(void) set_config_option(off[i], "off", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	return level;
 }
 
 void
@@ -271,14 +297,18 @@ store_keep_text(Datum value)
 	return (text *) DatumGetPointer(store_keep(plain, false, false, -1));
 }
 
-uint64
-store_run(Statement statement, const Datum *values, const bool *nulls)
+/* Run a statement for at most so many rows; 0 is all of them. */
+static uint64
+run_for(Statement statement, const Datum *values, const bool *nulls,
+		uint64 max_rows)
 {
 	const StatementText *st = &Statements[statement];
 	char		flags[STORE_PARAMS_MAX];
 	Identity	before;
 	Snapshot	latest;
 	SPIPlanPtr	plan;
+	bool		fresh;
+	int			level = 0;
 	int			rc;
 
 	for (int i = 0; st->types[i] != '\0'; i++)
@@ -286,15 +316,39 @@ store_run(Statement statement, const Datum *values, const bool *nulls)
 
 	before = become_owner(open_org, 0);
 	walking = st->kind == STATEMENT_WALKS;
-	plan = statement_plan(statement);
+	plan = statement_plan(statement, &fresh);
+	if (fresh && !walking)
+		level = narrow_planner();
 	latest = st->kind == STATEMENT_WRITES ? InvalidSnapshot : GetLatestSnapshot();
 	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags, latest,
-							  InvalidSnapshot, latest != InvalidSnapshot, true, 0);
+							  InvalidSnapshot, latest != InvalidSnapshot, true,
+							  max_rows);
+	if (level > 0)
+		AtEOXact_GUC(true, level);
 	become_caller(before);
 
 	if (rc < 0)
 		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
 	return SPI_processed;
+}
+
+uint64
+store_run(Statement statement, const Datum *values, const bool *nulls)
+{
+	return run_for(statement, values, nulls, 0);
+}
+
+bool
+store_first(Statement statement, const Datum *values)
+{
+	return run_for(statement, values, NULL, 1) == 1;
+}
+
+void
+store_row(uint64 row, Datum *values, bool *nulls)
+{
+	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values,
+					  nulls);
 }
 
 Datum

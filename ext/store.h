@@ -21,7 +21,7 @@ typedef enum Statement
 } Statement;
 
 /* The most parameters of a statement. */
-#define STORE_PARAMS_MAX 16
+#define STORE_PARAMS_MAX 20
 
 /*
  * Begin and end a run of statements for one organisation; org is NULL for
@@ -40,8 +40,14 @@ extern text *store_keep_text(Datum value);
 extern uint64 store_run(Statement statement, const Datum *values,
 						const bool *nulls);
 
+/* Run a statement for its first row. False if there is none. */
+extern bool store_first(Statement statement, const Datum *values);
+
 /* A column (from 1) of a row (from 0) of the last statement. */
 extern Datum store_value(uint64 row, int column, bool *is_null);
+
+/* All columns of a row, in arrays (from 0) with room for each. */
+extern void store_row(uint64 row, Datum *values, bool *nulls);
 
 /*
  * Ask the application's own billing table for an organisation, given as a

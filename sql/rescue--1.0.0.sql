@@ -47,26 +47,28 @@ $$;
 -- The second wall
 --
 -- The policies of all tables ask these two, and they ask a variable of the C
--- code that is set for the one statement only. No setting can pretend.
+-- code that is set for the one statement only. No setting can pretend. VOLATILE,
+-- so that each row is asked for, and no plan concludes the answer once for all
+-- from the statement's own condition.
 ---------------------------------------------------------------------------
 
 CREATE FUNCTION rescue.admitted_org() RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_admitted_org'
-LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION rescue.admitted_org() IS
 'the organisation that the gate has admitted for the statement that is running; NULL outside of one';
 
 CREATE FUNCTION rescue.is_admitted() RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_is_admitted'
-LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION rescue.is_admitted() IS
 'whether a statement of the extension itself is running';
 
 CREATE FUNCTION rescue.is_walking() RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_is_walking'
-LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION rescue.is_walking() IS
 'whether a statement of the extension is running that lists the organisations, and returns nothing else';
@@ -89,6 +91,7 @@ CREATE TABLE rescue.settings
 	billing_source regclass,
 	billing_org_column name,
 	billing_status_column name,
+	billing_policy text[] COLLATE "C",
 	throttle text NOT NULL DEFAULT 'on'
 		CHECK (throttle IN ('on', 'required', 'off')),
 	gc_max_share double precision NOT NULL DEFAULT 0.2
@@ -136,8 +139,12 @@ CREATE TABLE rescue.bundles
 	truncated boolean NOT NULL,
 	digest bytea NOT NULL,
 	ruleset text COLLATE "C" NOT NULL,
+	document text COLLATE "C",
 	PRIMARY KEY (org_id, bundle_id)
 );
+
+COMMENT ON COLUMN rescue.bundles.document IS
+'of a small bundle its sections as a reader gets them, so that one row is read and not one more for each section; rescue_verify() compares it with them';
 
 COMMENT ON TABLE rescue.bundles IS
 'one row a rescue bundle; read it through rescue_latest(), rescue_get() and rescue_list()';
@@ -165,11 +172,14 @@ CREATE TABLE rescue.sections
 COMMENT ON TABLE rescue.sections IS
 'the sections of the bundles, in the order given, redacted before they were stored';
 
+ALTER TABLE rescue.bundles ALTER COLUMN document SET STORAGE MAIN;
+
 -- lz4 reads three times as fast as pglz; a server built without it keeps its
 -- default.
 DO $$
 BEGIN
 	ALTER TABLE rescue.sections ALTER COLUMN content SET COMPRESSION lz4;
+	ALTER TABLE rescue.bundles ALTER COLUMN document SET COMPRESSION lz4;
 EXCEPTION WHEN feature_not_supported THEN
 	RAISE NOTICE 'this server has no lz4: sections are compressed with its default method';
 END
@@ -217,30 +227,21 @@ CREATE INDEX holds_bundle_idx ON rescue.holds (org_id, bundle_id);
 -- Billing
 ---------------------------------------------------------------------------
 
-CREATE TABLE rescue.billing_policy
-(
-	status text COLLATE "C" NOT NULL,
-	built_in boolean NOT NULL DEFAULT false,
-	decision text NOT NULL CHECK (decision IN ('allow', 'grace', 'deny')),
-	PRIMARY KEY (status, built_in)
-);
+CREATE FUNCTION rescue.read_billing_policy(own text[])
+RETURNS TABLE (status text, decision text, built_in boolean)
+AS 'MODULE_PATHNAME', 'rescue_read_billing_policy'
+LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE ROWS 12;
 
-COMMENT ON TABLE rescue.billing_policy IS
-'what each billing status means: allow, grace (until billing.grace_until) or deny; a word that is not here refuses, and a row of yours outranks the built-in one';
+COMMENT ON FUNCTION rescue.read_billing_policy(text[]) IS
+'the built-in billing policy, and the one of the column rescue.settings.billing_policy';
 
-INSERT INTO rescue.billing_policy (status, decision, built_in) VALUES
-	('active', 'allow', true),
-	('trialing', 'allow', true),
-	('warning', 'allow', true),
-	('exempt', 'allow', true),
-	('past_due', 'grace', true),
-	('shutdown_pending', 'grace', true),
-	('suspended', 'deny', true),
-	('canceled', 'deny', true),
-	('unpaid', 'deny', true),
-	('paused', 'deny', true),
-	('incomplete', 'deny', true),
-	('incomplete_expired', 'deny', true);
+CREATE VIEW rescue.billing_policy AS
+SELECT p.*
+FROM (SELECT * FROM rescue.settings ORDER BY revision DESC LIMIT 1) s,
+	rescue.read_billing_policy(s.billing_policy) p;
+
+COMMENT ON VIEW rescue.billing_policy IS
+'what each billing status means: allow, grace (until billing.grace_until) or deny; a word that is not here refuses, and a row of yours, made by rescue_billing_policy_set(), outranks the built-in one';
 
 CREATE TABLE rescue.billing
 (
@@ -289,7 +290,6 @@ ALTER TABLE rescue.settings OWNER TO rescue_owner;
 ALTER TABLE rescue.bundles OWNER TO rescue_owner;
 ALTER TABLE rescue.sections OWNER TO rescue_owner;
 ALTER TABLE rescue.holds OWNER TO rescue_owner;
-ALTER TABLE rescue.billing_policy OWNER TO rescue_owner;
 ALTER TABLE rescue.billing OWNER TO rescue_owner;
 ALTER TABLE rescue.tokens OWNER TO rescue_owner;
 
@@ -297,13 +297,10 @@ ALTER TABLE rescue.settings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.bundles ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.sections ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.holds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-ALTER TABLE rescue.billing_policy ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.billing ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.tokens ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY admitted ON rescue.settings TO rescue_owner
-	USING (rescue.is_admitted());
-CREATE POLICY admitted ON rescue.billing_policy TO rescue_owner
 	USING (rescue.is_admitted());
 CREATE POLICY admitted ON rescue.bundles TO rescue_owner
 	USING (org_id = rescue.admitted_org());
@@ -320,7 +317,6 @@ GRANT USAGE ON SCHEMA rescue TO rescue_owner;
 
 -- One statement each: two in one SELECT update the same row of pg_extension.
 SELECT pg_catalog.pg_extension_config_dump('rescue.settings', 'WHERE revision > 0');
-SELECT pg_catalog.pg_extension_config_dump('rescue.billing_policy', 'WHERE NOT built_in');
 SELECT pg_catalog.pg_extension_config_dump('rescue.billing', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.bundles', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.sections', '');

@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(67);
+SELECT plan(66);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 

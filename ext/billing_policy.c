@@ -1,0 +1,180 @@
+/*
+ * billing_policy.c
+ *		What the words of billing systems mean.
+ *
+ * The built-in policy stands here; what the users of a database add to it, or
+ * set against it, is a column of rescue.settings: an array of "decision:word".
+ * The view rescue.billing_policy shows both.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "arguments.h"
+#include "billing_policy.h"
+#include "compat.h"
+
+static const char *const Decisions[] = {
+	[POLICY_ALLOW] = "allow",
+	[POLICY_GRACE] = "grace",
+	[POLICY_DENY] = "deny"
+};
+
+/* The words of the platform and of Stripe. */
+static const struct
+{
+	const char *status;
+	PolicyDecision decision;
+}			BuiltIn[] =
+{
+	{"active", POLICY_ALLOW},
+	{"trialing", POLICY_ALLOW},
+	{"warning", POLICY_ALLOW},
+	{"exempt", POLICY_ALLOW},
+	{"past_due", POLICY_GRACE},
+	{"shutdown_pending", POLICY_GRACE},
+	{"suspended", POLICY_DENY},
+	{"canceled", POLICY_DENY},
+	{"unpaid", POLICY_DENY},
+	{"paused", POLICY_DENY},
+	{"incomplete", POLICY_DENY},
+	{"incomplete_expired", POLICY_DENY}
+};
+
+PG_FUNCTION_INFO_V1(rescue_read_billing_policy);
+
+/* Whether a text is these bytes. */
+static bool
+text_is(const text *a, const char *s, Size len)
+{
+	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), s, len) == 0;
+}
+
+PolicyDecision
+policy_decision(const text *name)
+{
+	for (int i = POLICY_ALLOW; i < lengthof(Decisions); i++)
+	{
+		if (text_is(name, Decisions[i], strlen(Decisions[i])))
+			return i;
+	}
+	return POLICY_UNKNOWN;
+}
+
+/* The decision of an element "decision:word"; the word is left in *status. */
+static PolicyDecision
+split_element(Datum element, const char **status, Size *len)
+{
+	text	   *t = DatumGetTextPP(element);
+	const char *s = VARDATA_ANY(t);
+	Size		n = VARSIZE_ANY_EXHDR(t);
+	const char *colon = memchr(s, ':', n);
+
+	if (colon == NULL)
+		return POLICY_UNKNOWN;
+	*status = colon + 1;
+	*len = n - (colon + 1 - s);
+	return policy_decision(cstring_to_text_with_len(s, colon - s));
+}
+
+/* The elements of the settings' column. */
+static Datum *
+own_elements(Datum own, bool no_own, int *count)
+{
+	Datum	   *elements = NULL;
+
+	*count = 0;
+	if (!no_own)
+		deconstruct_array(DatumGetArrayTypeP(own), TEXTOID, -1, false,
+						  TYPALIGN_INT, &elements, NULL, count);
+	return elements;
+}
+
+PolicyDecision
+policy_of(const text *status, Datum own, bool no_own)
+{
+	int			count;
+	Datum	   *elements = own_elements(own, no_own, &count);
+
+	for (int i = 0; i < count; i++)
+	{
+		const char *word;
+		Size		len;
+		PolicyDecision decision = split_element(elements[i], &word, &len);
+
+		if (decision != POLICY_UNKNOWN && text_is(status, word, len))
+			return decision;
+	}
+	for (int i = 0; i < lengthof(BuiltIn); i++)
+	{
+		if (text_is(status, BuiltIn[i].status, strlen(BuiltIn[i].status)))
+			return BuiltIn[i].decision;
+	}
+	return POLICY_UNKNOWN;
+}
+
+Datum
+policy_with(Datum own, bool no_own, const text *status, PolicyDecision decision)
+{
+	int			count;
+	Datum	   *elements = own_elements(own, no_own, &count);
+	Datum	   *kept = palloc((count + 1) * sizeof(Datum));
+	int			n = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		const char *word;
+		Size		len;
+
+		if (split_element(elements[i], &word, &len) != POLICY_UNKNOWN &&
+			!text_is(status, word, len))
+			kept[n++] = elements[i];
+	}
+	if (decision != POLICY_UNKNOWN)
+		kept[n++] = CStringGetTextDatum(psprintf("%s:%s", Decisions[decision],
+												 text_to_cstring(status)));
+	return PointerGetDatum(construct_array(kept, n, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/* Put one row into the result. */
+static void
+put_policy(ReturnSetInfo *rsinfo, const char *status, Size len,
+		   PolicyDecision decision, bool built_in)
+{
+	Datum		values[3];
+	bool		nulls[3] = {0};
+
+	values[0] = text_datum(status, len);
+	values[1] = CStringGetTextDatum(Decisions[decision]);
+	values[2] = BoolGetDatum(built_in);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* rescue.read_billing_policy(own): the built-in policy, and the column's */
+Datum
+rescue_read_billing_policy(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	int			count;
+	Datum	   *elements = own_elements(PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0),
+										PG_ARGISNULL(0), &count);
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < lengthof(BuiltIn); i++)
+		put_policy(rsinfo, BuiltIn[i].status, strlen(BuiltIn[i].status),
+				   BuiltIn[i].decision, true);
+	for (int i = 0; i < count; i++)
+	{
+		const char *word;
+		Size		len;
+		PolicyDecision decision = split_element(elements[i], &word, &len);
+
+		if (decision != POLICY_UNKNOWN)
+			put_policy(rsinfo, word, len, decision, false);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,29 @@
+/*
+ * billing_policy.h
+ *		What the words of billing systems mean.
+ */
+#ifndef RESCUE_BILLING_POLICY_H
+#define RESCUE_BILLING_POLICY_H
+
+#include "utils/array.h"
+
+typedef enum PolicyDecision
+{
+	POLICY_UNKNOWN,				/* no policy for this word */
+	POLICY_ALLOW,
+	POLICY_GRACE,				/* until the end of the grace */
+	POLICY_DENY
+} PolicyDecision;
+
+/* The decision by that name; POLICY_UNKNOWN for none. */
+extern PolicyDecision policy_decision(const text *name);
+
+/* What a status means: the policy of the settings' column outranks ours. */
+extern PolicyDecision policy_of(const text *status, Datum own, bool no_own);
+
+/* The settings' column with a status' row replaced, or taken out where the
+ * decision is POLICY_UNKNOWN. */
+extern Datum policy_with(Datum own, bool no_own, const text *status,
+						 PolicyDecision decision);
+
+#endif							/* RESCUE_BILLING_POLICY_H */
