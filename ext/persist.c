@@ -39,6 +39,7 @@
 #define DOCUMENT_BYTES_MAX 8192
 
 PG_FUNCTION_INFO_V1(rescue_persist);
+PG_FUNCTION_INFO_V1(rescue_persist_untyped);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
 
 /* Columns of the statement LIMITS. */
@@ -478,6 +479,28 @@ rescue_persist(PG_FUNCTION_ARGS)
 	Incoming	in;
 
 	admit(fcinfo, &in, 5);
+	read_document(&in, ARG_TEXT(4));
+	PG_RETURN_DATUM(persist(&in));
+}
+
+/* rescue_persist(ws, org, instance_id, reason, sections, captured_at), the time
+ * as text: of drivers that leave it untyped */
+Datum
+rescue_persist_untyped(PG_FUNCTION_ARGS)
+{
+	Incoming	in;
+
+	admit(fcinfo, &in, PG_NARGS());
+	if (!PG_ARGISNULL(5))
+	{
+		char	   *time = text_to_cstring(PG_GETARG_TEXT_PP(5));
+
+		in.captured_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
+																 CStringGetDatum(time),
+																 ObjectIdGetDatum(InvalidOid),
+																 Int32GetDatum(-1)));
+		check_observed(false, in.captured_at);
+	}
 	read_document(&in, ARG_TEXT(4));
 	PG_RETURN_DATUM(persist(&in));
 }

@@ -529,9 +529,8 @@ COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, timestamptz, uu
 CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
 	sections text, captured_at text)
 RETURNS bigint
-LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE
-RETURN pg_catalog.rescue_persist(ws, org, instance_id, reason, sections,
-	captured_at::timestamptz, NULL::uuid);
+AS 'MODULE_PATHNAME', 'rescue_persist_untyped'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, text) IS
 'the same for drivers that send the time untyped';

@@ -304,7 +304,7 @@ attack 'a function that PUBLIC may execute, beyond the pure ones', as => 'postgr
 		AND (p.provolatile <> 'i' OR p.proname !~
 			'^rescue_(is_|redact|token_eq|env_scrub|container_url|job_key)')},
   control => q{SELECT has_function_privilege('app', 'rescue_token_eq(text, text)', 'EXECUTE')},
-  gives => 't', expect => qr/^(?:no row|rescue_(?:token_eq)\(.*)$/;
+  gives => 't', expect => qr/^(?:no row|rescue_(?:token_eq|redact(?:ions)?)\(.*)$/;
 attack 'a table or sequence that PUBLIC may touch', as => 'postgres',
   call => q{SELECT oid::regclass FROM pg_class
 	WHERE relnamespace = 'rescue'::regnamespace AND relacl::text ~ '[{},]='},

@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(66);
+SELECT plan(72);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -133,5 +133,17 @@ SELECT rescue_set('max_bundles_per_workspace', '2') \g /dev/null
 SELECT persist('[{"name": "a", "content": "newest"}]') \g /dev/null
 SELECT results_eq('SELECT rescue_section(bundle_id, ''acme'', ''a'') FROM rescue_list(''ws'', ''acme'')',
 	$$ VALUES ('newest'), ('while suspended') $$, 'the oldest make room');
+
+-- what is stored is what was stored: rows, and the document of a small bundle
+SELECT persist('[{"name": "a", "content": "one \u2028 \"two\""}, {"name": "b", "status": "denied"}]') AS small \gset
+SELECT persist(json_build_array(json_build_object('name', 'a', 'content', repeat('x', 9000)))::text) AS large \gset
+SELECT is((SELECT document IS NOT NULL FROM rescue.bundles WHERE bundle_id = :small), true, 'a small bundle has its document ready');
+SELECT is((SELECT document FROM rescue.bundles WHERE bundle_id = :large), NULL, 'a large one has not');
+SELECT ok(rescue_verify(:small, 'acme') AND rescue_verify(:large, 'acme'), 'both are whole');
+UPDATE rescue.bundles SET document = replace(document, 'one', 'two') WHERE bundle_id = :small;
+SELECT is(rescue_verify(:small, 'acme'), false, 'a document that was changed is found');
+UPDATE rescue.bundles SET document = NULL WHERE bundle_id = :small;
+SELECT ok(rescue_verify(:small, 'acme'), 'it may be missing');
+SELECT is((SELECT sections -> 0 ->> 'content' FROM rescue_get(:small, 'acme')), U&'one \2028 "two"', 'then the rows are read');
 
 SELECT * FROM finish();
