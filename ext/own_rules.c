@@ -1,22 +1,188 @@
 /*
  * own_rules.c
  *		The redaction rules that a database adds to the built-in ones.
+ *
+ * They are rows, so that they bind every client, are dumped, and roll back.
+ * Compiled they stay in the backend's memory: the rows are read for each call,
+ * and compiled anew only where they are not the same as before.
  */
 #include "postgres.h"
 
+#include "fmgr.h"
 #include "utils/builtins.h"
 
-#include "own_rules.h"
+#include <openssl/evp.h>
 
-const RedactRules *
-own_rules(text **ruleset)
+#include "arguments.h"
+#include "audit.h"
+#include "compat.h"
+#include "own_rules.h"
+#include "store.h"
+
+#define DIGEST_LENGTH 32
+
+/* Bytes of the digest that stand in the identity, as twice as many digits. */
+#define IDENTITY_BYTES 8
+
+/* Columns of the statement RULES. */
+enum
 {
-	*ruleset = cstring_to_text(redact_ruleset_id());
-	return NULL;
+	RULE_NAME = 1, RULE_PATTERN, RULE_SAMPLE
+};
+
+PG_FUNCTION_INFO_V1(rescue_redaction_rule_add);
+PG_FUNCTION_INFO_V1(rescue_redaction_rule_drop);
+
+/* A column of a rule's row as a C string. */
+static char *
+rule_string(uint64 row, int column)
+{
+	bool		is_null;
+
+	return TextDatumGetCString(store_value(row, column, &is_null));
 }
 
-const char *
-own_rule_name(uint16 rule)
+/* The SHA-256 of all rows, each string with its NUL. */
+static void
+digest_rows(uint64 rows, unsigned char *digest)
 {
-	return redact_rule_name(rule);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool		ok = context != NULL &&
+	EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+
+	for (uint64 row = 0; ok && row < rows; row++)
+	{
+		for (int column = RULE_NAME; ok && column <= RULE_SAMPLE; column++)
+		{
+			char	   *s = rule_string(row, column);
+
+			ok = EVP_DigestUpdate(context, s, strlen(s) + 1) == 1;
+		}
+	}
+	ok = ok && EVP_DigestFinal_ex(context, digest, NULL) == 1;
+	EVP_MD_CTX_free(context);
+	if (!ok)
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not compute the digest of the redaction rules")));
+}
+
+/* Compile all rows; NULL if one cannot be. */
+static RedactRules *
+compile_rows(uint64 rows)
+{
+	RedactRules *rules = redact_rules_new();
+
+	for (uint64 row = 0; rules != NULL && row < rows; row++)
+	{
+		RedactRuleError error;
+
+		if (redact_rules_add(rules, rule_string(row, RULE_NAME),
+							 rule_string(row, RULE_PATTERN),
+							 rule_string(row, RULE_SAMPLE), &error) != REDACT_OK)
+		{
+			redact_rules_free(rules);
+			rules = NULL;
+		}
+	}
+	return rules;
+}
+
+/* The identity of the built-in rules, and of the own ones behind a "+". */
+static text *
+identity(const unsigned char *own_digest)
+{
+	char		own[2 * IDENTITY_BYTES + 1];
+
+	if (own_digest == NULL)
+		return cstring_to_text(redact_ruleset_id());
+	own[hex_encode((const char *) own_digest, IDENTITY_BYTES, own)] = '\0';
+	return cstring_to_text(psprintf("%s+%s", redact_ruleset_id(), own));
+}
+
+bool
+own_rules(const RedactRules **rules, text **ruleset)
+{
+	static RedactRules *compiled = NULL;
+	static unsigned char compiled_digest[DIGEST_LENGTH];
+	unsigned char digest[DIGEST_LENGTH];
+	uint64		rows = store_run(STATEMENT_RULES, NULL, NULL);
+
+	*rules = NULL;
+	*ruleset = identity(NULL);
+	if (rows == 0)
+		return true;
+	digest_rows(rows, digest);
+	if (compiled == NULL || memcmp(digest, compiled_digest, DIGEST_LENGTH) != 0)
+	{
+		redact_rules_free(compiled);
+		compiled = compile_rows(rows);
+		memcpy(compiled_digest, digest, DIGEST_LENGTH);
+	}
+	*rules = compiled;
+	*ruleset = identity(digest);
+	return compiled != NULL;
+}
+
+/* Refuse a rule that does not compile or misses its sample, and say why. */
+static void
+check_rule(const text *name, const text *pattern, const text *sample)
+{
+	RedactRules *rules = redact_rules_new();
+	RedactRuleError error = {0};
+	RedactStatus status = REDACT_NO_MEMORY;
+
+	if (rules != NULL)
+		status = redact_rules_add(rules, text_to_cstring(name),
+								  text_to_cstring(pattern),
+								  text_to_cstring(sample), &error);
+	redact_rules_free(rules);
+	if (status == REDACT_OK)
+		return;
+	if (status != REDACT_BAD_RULE)
+		refuse(REFUSAL_REDACTOR_UNAVAILABLE);
+	ereport(WARNING,
+			(errmsg("redaction rule cannot be used: %s", error.what),
+			 errhidestmt(true), errhidecontext(true)));
+	refuse(REFUSAL_RULE_INVALID);
+}
+
+/* rescue_redaction_rule_add(name, pattern, sample) */
+Datum
+rescue_redaction_rule_add(PG_FUNCTION_ARGS)
+{
+	text	   *name = ARG_TEXT(0);
+	Datum		values[4];
+
+	if (name == NULL || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		refuse(REFUSAL_RULE_INVALID);
+	check_rule(name, PG_GETARG_TEXT_PP(1), PG_GETARG_TEXT_PP(2));
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_redaction_rule_add", .why = name},
+		  REFUSAL_NONE);
+	for (int i = 0; i < 3; i++)
+		values[i] = PG_GETARG_DATUM(i);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_RULE_ADD, values, NULL) != 1)
+		refuse(REFUSAL_RULE_INVALID);
+	store_close();
+	PG_RETURN_VOID();
+}
+
+/* rescue_redaction_rule_drop(name) */
+Datum
+rescue_redaction_rule_drop(PG_FUNCTION_ARGS)
+{
+	text	   *name = ARG_TEXT(0);
+	uint64		dropped;
+
+	if (name == NULL)
+		refuse(REFUSAL_RULE_INVALID);
+	store_open(NULL);
+	audit(&(AuditEvent) {.action = "rescue_redaction_rule_drop", .why = name},
+		  REFUSAL_NONE);
+	dropped = store_run(STATEMENT_RULE_DROP, (Datum[]) {PointerGetDatum(name)},
+						NULL);
+	store_close();
+	PG_RETURN_BOOL(dropped > 0);
 }

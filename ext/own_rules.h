@@ -7,7 +7,12 @@
 
 #include "redact/redact.h"
 
-extern const RedactRules *own_rules(text **ruleset);
-extern const char *own_rule_name(uint16 rule);
+/*
+ * The rules of this database, compiled, and the identity of them and the
+ * built-in ones together. NULL where there are none; they live until the next
+ * call. False if one cannot be used: then nothing may be redacted. The store
+ * must be open.
+ */
+extern bool own_rules(const RedactRules **rules, text **ruleset);
 
 #endif							/* RESCUE_OWN_RULES_H */

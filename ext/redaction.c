@@ -77,7 +77,8 @@ redactor_open(Redactor *redactor, MemoryContext scratch)
 	memset(redactor, 0, sizeof(*redactor));
 	redactor->scratch = scratch;
 	redactor->options.interrupted = is_interrupted;
-	redactor->options.own = own_rules(&redactor->ruleset);
+	if (!own_rules(&redactor->options.own, &redactor->ruleset))
+		refuse_unredacted("a rule of rescue.redaction_rules cannot be used");
 	problem = fingerprint_key(scratch, &redactor->options.fingerprint_key,
 							  &redactor->options.fingerprint_key_len);
 	if (problem != NULL)
@@ -108,6 +109,8 @@ scan(const Redactor *redactor, const char *s, Size len)
 			refuse_unredacted("out of memory");
 			break;
 		case REDACT_BROKEN:
+		case REDACT_BAD_RULE:
+		case REDACT_NOT_WRITTEN:
 			refuse_unredacted("a rule gave up on the text");
 			break;
 	}
@@ -195,7 +198,8 @@ rescue_redactions(PG_FUNCTION_ARGS)
 		Datum		values[3];
 		bool		nulls[3] = {0};
 
-		values[0] = CStringGetTextDatum(own_rule_name(span->rule));
+		values[0] = CStringGetTextDatum(redact_rule_name_of(&redactor.options,
+																span->rule));
 		values[1] = Int32GetDatum((int32) (span->start + 1));
 		values[2] = Int32GetDatum((int32) span->len);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);

@@ -281,6 +281,22 @@ COMMENT ON COLUMN rescue.tokens.born_in IS
 'the transaction that claimed a single-use token for this one; it cannot read with it yet';
 
 ---------------------------------------------------------------------------
+-- Redaction rules
+---------------------------------------------------------------------------
+
+CREATE TABLE rescue.redaction_rules
+(
+	name text COLLATE "C" PRIMARY KEY,
+	pattern text COLLATE "C" NOT NULL,
+	sample text COLLATE "C" NOT NULL,
+	added_by name NOT NULL DEFAULT session_user,
+	added_at timestamptz NOT NULL
+);
+
+COMMENT ON TABLE rescue.redaction_rules IS
+'redaction rules of this database beside the built-in ones, by rescue_redaction_rule_add()';
+
+---------------------------------------------------------------------------
 -- Row security of all tables
 ---------------------------------------------------------------------------
 
@@ -292,6 +308,7 @@ ALTER TABLE rescue.sections OWNER TO rescue_owner;
 ALTER TABLE rescue.holds OWNER TO rescue_owner;
 ALTER TABLE rescue.billing OWNER TO rescue_owner;
 ALTER TABLE rescue.tokens OWNER TO rescue_owner;
+ALTER TABLE rescue.redaction_rules OWNER TO rescue_owner;
 
 ALTER TABLE rescue.settings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.bundles ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -299,8 +316,11 @@ ALTER TABLE rescue.sections ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.holds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.billing ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE rescue.tokens ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE rescue.redaction_rules ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY admitted ON rescue.settings TO rescue_owner
+	USING (rescue.is_admitted());
+CREATE POLICY admitted ON rescue.redaction_rules TO rescue_owner
 	USING (rescue.is_admitted());
 CREATE POLICY admitted ON rescue.bundles TO rescue_owner
 	USING (org_id = rescue.admitted_org());
@@ -322,6 +342,7 @@ SELECT pg_catalog.pg_extension_config_dump('rescue.bundles', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.sections', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.holds', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.tokens', '');
+SELECT pg_catalog.pg_extension_config_dump('rescue.redaction_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.bundle_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.hold_id_seq', '');
 
@@ -509,6 +530,21 @@ LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED ROWS 10;
 
 COMMENT ON FUNCTION rescue_redactions(text) IS
 'the secrets of a text: by which rule, where (in bytes, the first is 1) and how long; never the secret itself';
+
+CREATE FUNCTION rescue_redaction_rule_add(name text, pattern text, sample text)
+RETURNS void
+AS 'MODULE_PATHNAME', 'rescue_redaction_rule_add'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_redaction_rule_add(text, text, text) IS
+'add a redaction rule: a regular expression (PCRE2) whose group 1, or else the whole match, is the secret; refused unless it finds the sample, which is stored with it and must not be a real secret';
+
+CREATE FUNCTION rescue_redaction_rule_drop(name text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_redaction_rule_drop'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_redaction_rule_drop(text) IS
+'drop a redaction rule of this database; false if there is none of that name';
 
 ---------------------------------------------------------------------------
 -- Writing
@@ -1489,6 +1525,8 @@ FROM (VALUES
 	('admin', 'rescue_billing_set(text, text, timestamptz, timestamptz)'),
 	('admin', 'rescue_billing_bind(regclass, name, name)'),
 	('admin', 'rescue_billing_policy_set(text, text)'),
+	('admin', 'rescue_redaction_rule_add(text, text, text)'),
+	('admin', 'rescue_redaction_rule_drop(text)'),
 	('admin', 'rescue_bind(text)'),
 	('admin', 'rescue_set(text, text)'),
 	('admin', 'rescue_settings_check()'),
@@ -1597,6 +1635,8 @@ REVOKE ALL ON FUNCTION
 	rescue_section(bigint, text, text),
 	rescue_verify(bigint, text),
 	rescue_explain(text, text),
+	rescue_redaction_rule_add(text, text, text),
+	rescue_redaction_rule_drop(text),
 	rescue_persist(text, text, text, text, text, timestamptz, uuid),
 	rescue_persist(text, text, text, text, text, text),
 	rescue_persist(text, text, text, text, text[], bytea[]),
