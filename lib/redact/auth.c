@@ -191,7 +191,7 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
 	else
 		return false;
 	at = skip_blanks(s, at, stop);
-	while (at < stop && s->text[at] == '[')
+	while (at < stop && s->text[at] == '[' && tag_length(s->text + at, stop - at) == 0)
 		at++;					/* Go's map of lists, JSON's too */
 	*quote = quote_at(s, at);
 	if (quote->bytes != NULL)

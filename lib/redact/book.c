@@ -18,6 +18,7 @@ const char *const redact_parser_names[PARSER_COUNT] = {
 	[PARSER_AUTH] = "auth",
 	[PARSER_PEM] = "pem",
 	[PARSER_OPTION] = "option",
+	[PARSER_PHRASE] = "phrase",
 	[PARSER_LINE] = "line",
 };
 

@@ -154,6 +154,7 @@ extern void parse_url(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_auth(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_pem(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_option(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
 
 /* key_words.c: what a key's name says about its value. */
@@ -175,6 +176,7 @@ typedef enum Place
 	PLACE_ESCAPED_LINE,			/* it begins a line in an escaped string */
 	PLACE_QUOTED,				/* it begins a quoted text: "KEY=value" */
 	PLACE_QUERY,				/* behind ? or & */
+	PLACE_ENCODED,				/* behind %26 and the like */
 	PLACE_FIELDS,				/* behind ; */
 	PLACE_LIST					/* behind , { ( [ */
 } Place;

@@ -86,8 +86,16 @@ is_two_words(Scan *s, const Key *key, size_t at)
 {
 	size_t		stop = scan_line_end(s, at);
 
+	static const char *const words[] = {"bindpw", "requirepass", "masterauth"};
+
 	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
 		return false;
+	/* These have no other meaning, and what they take may hold blanks. */
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		if (word_is(s->text + key->start, key->end - key->start, words[i]))
+			return true;
+	}
 	if (stop - at > NETRC_MAX)
 		return false;
 	while (at < stop && !is_space(s->text[at]))
@@ -135,7 +143,11 @@ argument_follows(const Scan *s, const Key *key, size_t *at)
 {
 	size_t		i = *at;
 	size_t		open = key->start - key->dashes - key->open.len;
-	bool		call = open > s->floor && s->text[open - 1] == '(';
+	bool		call;
+
+	while (open > s->floor && is_blank(s->text[open - 1]))
+		open--;
+	call = open > s->floor && s->text[open - 1] == '(';
 
 	if (!key->closed || (key->dashes == 0 && !call))
 		return false;
@@ -154,7 +166,9 @@ argument_follows(const Scan *s, const Key *key, size_t *at)
 	else
 		return false;
 	*at = i;
-	return quote_at(s, i).bytes != NULL;
+	/* audit writes an argument with blanks in it in hexadecimal, bare */
+	return quote_at(s, i).bytes != NULL ||
+		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
 }
 
 /* Find what separates the key from its value, and where the value begins. */
@@ -303,6 +317,27 @@ read_value(Scan *s, const Key *key, size_t at, char separator)
 		value_add(s, key, separator, &value);
 }
 
+/* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
+static bool
+is_resource_name(const Scan *s, const Key *key)
+{
+	size_t		from = key->start - s->floor > NAME_MAX_BYTES ?
+		key->start - NAME_MAX_BYTES : s->floor;
+
+	return key->start > s->floor && s->text[key->start - 1] == ':' &&
+		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
+}
+
+/* Did a token's rule take this for (a part of) a secret already? */
+static bool
+is_part_of_token(const Scan *s, const Key *key)
+{
+	const RedactSpan *last = s->spans->items + s->spans->count - 1;
+
+	return s->spans->count > 0 && last->start <= key->start &&
+		last->start + last->len > key->start;
+}
+
 /* A head word of a key was found: is it one, and is its value a secret? */
 void
 parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -328,8 +363,14 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 			value_add(s, &key, '=', &value);
 		return;
 	}
+	if (is_resource_name(s, &key) || is_part_of_token(s, &key))
+		return;
 	if (key_is_named(s, &key) && pair_value(s, &key, &from))
-		;
+	{
+		key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
+		if (s->text[from - 1] == '>')
+			separator = 'X';
+	}
 	else if (xml_value(s, &key, &from))
 		separator = 'X';
 	else if (!find_separator(s, &key, &from, &separator))

@@ -109,7 +109,7 @@ place_of(Scan *s, const Key *key)
 	if (c == ',' || c == '{' || c == '(' || c == '[')
 		return PLACE_LIST;
 	if (!spaced && at >= line + 3 && s->text[at - 3] == '%')
-		return PLACE_QUERY;
+		return PLACE_ENCODED;
 	return PLACE_WORD;
 }
 
@@ -132,7 +132,7 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 	while (len > 1 && !is_name_byte(s->text[at + len - 1]))
 		len--;
 	*key = (Key) {.start = name_start(s, at), .end = name_end(s, at + len)};
-	while (key->start < at && (s->text[key->start] == '-' || s->text[key->start] == '.'))
+	while (key->start + 1 < key->end && (s->text[key->start] == '-' || s->text[key->start] == '.'))
 		key->start++, key->dashes++;
 	if (key->start > s->floor)
 		key->open = quote_before(s, key->start - key->dashes);

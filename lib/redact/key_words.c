@@ -21,6 +21,7 @@ typedef struct KeyWords
 	uint8_t		len[WORDS_MAX];
 	int			count;
 	bool		upper;			/* no lower-case letter in the name */
+	bool		private;		/* it begins with '_', as in .npmrc */
 } KeyWords;
 
 /* Order of a word and one of the pool; nearly always the first byte decides. */
@@ -95,6 +96,7 @@ cut_words(const char *key, size_t len, KeyWords *w)
 
 	w->count = 0;
 	w->upper = true;
+	w->private = len > 0 && key[0] == '_';
 	if (len > NAME_MAX_BYTES)
 	{
 		key += len - NAME_MAX_BYTES;
@@ -214,7 +216,7 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 			verdict->strong = true;
 			break;
 		case WORD_WEAK:
-			verdict->strong = joined || i > 0;
+			verdict->strong = joined || i > 0 || w->private;
 			break;
 		case WORD_QUALIFIED:
 			/* FOO_KEY in an environment is one; foo_key may be anything. */

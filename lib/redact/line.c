@@ -1,6 +1,7 @@
 /*
  * line.c
- *		Lines of fixed fields: .pgpass (host:port:database:user:password).
+ *		Lines of fixed fields, .pgpass (host:port:database:user:password), and
+ *		statements: IDENTIFIED BY 'x'.
  */
 #include <string.h>
 
@@ -40,9 +41,29 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 	}
 	while (stop > i && is_space(s->text[stop - 1]))
 		stop--;
-	if (fields == PGPASS_FIELDS && i < stop &&
-		memchr(s->text + i, ' ', stop - i) == NULL &&
+	if (fields == PGPASS_FIELDS && i < stop && !is_blank(s->text[i]) &&
 		!value_is_spared(s->text + i, stop - i, true))
 		scan_add(s, i, stop, arg, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+}
+
+/* Words that a quoted secret follows were found. */
+void
+parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		stop = scan_line_end(s, at);
+	Quote		quote;
+	size_t		end;
+
+	at += len;
+	while (at < stop && (is_blank(s->text[at]) || s->text[at] == '('))
+		at++;
+	quote = quote_at(s, at);
+	if (at >= stop || quote.bytes == NULL || quote.mark == '`')
+		return;
+	at += quote.len;
+	end = quote_close(s, at, &quote);
+	if (end > at && !value_is_spared(s->text + at, end - at, true))
+		scan_add(s, at, end, arg, DECODE_DOUBLED << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }

@@ -62,13 +62,23 @@ is_between(unsigned char c)
 	return is_blank(c) || c == ',' || c == '[' || c == ']' || c == '(';
 }
 
+/* Does a command end here: | or ; in front of a blank, a line's end? */
+static bool
+ends_command(const Scan *s, size_t at, size_t stop)
+{
+	return s->text[at] == '\0' ||
+		((s->text[at] == '|' || s->text[at] == ';') &&
+		 (at + 1 == stop || is_blank(s->text[at + 1])));
+}
+
 /* The next word in [at, stop); false at the end. */
 static bool
 next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 {
 	Quote		quote;
 
-	while (at < stop && is_between(s->text[at]))
+	while (at < stop && is_between(s->text[at]) &&
+		   tag_length(s->text + at, stop - at) == 0)
 		at++;
 	/* audit's a1="..." */
 	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
@@ -82,6 +92,13 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	}
 	if (at >= stop)
 		return false;
+	word->start = at;
+	word->end = at + tag_length(s->text + at, stop - at);
+	if (word->end > word->start)
+	{
+		*next = word->end;
+		return true;
+	}
 	quote = quote_at(s, at);
 	if (quote.bytes != NULL)
 	{
@@ -90,14 +107,14 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 		*next = word->end + quote.len;
 		return word->end <= stop && *next > at;
 	}
-	word->start = at;
-	while (at < stop && !is_blank(s->text[at]) &&
-		   strchr("|;\"'`\\", s->text[at]) == NULL && s->text[at] != '\0')
+	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
+		   strchr("\"'`\\", s->text[at]) == NULL)
 		at++;
-	word->end = at;
-	/* What ends a command ends it here; a quote that follows is skipped. */
-	*next = at < stop && strchr("\"'\\", s->text[at]) != NULL ? at + 1 : at;
-	return word->end > word->start || *next > word->start;
+	word->end = *next = at;
+	/* A backslash or a backtick is no part of a word. */
+	if (at < stop && (s->text[at] == '\\' || s->text[at] == '`'))
+		*next = at + 1;
+	return *next > word->start;
 }
 
 /* Note a word, or its part behind the user's name. */
@@ -114,8 +131,8 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }
 
-/* Go through a program's arguments. */
-static void
+/* Go through a program's arguments; where they end. */
+static size_t
 read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t rule)
 {
 	unsigned	pending = 0;
@@ -144,12 +161,20 @@ read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t ru
 			n = strlen(options[i].option);
 			if (len < n || memcmp(s->text + word.start, options[i].option, n) != 0)
 				continue;
-			if (len == n && (options[i].form & OPTION_NEXT) != 0)
+			if (len == n && (options[i].form & OPTION_ATTACHED) != 0 &&
+				at == word.end && quote_at(s, at).mark != 0)
+			{
+				/* -p'X': the quoted part belongs to the option. */
+				if (next_word(s, at, stop, &word, &at))
+					add_word(s, word.start, word.end, options[i].form, rule);
+			}
+			else if (len == n && (options[i].form & OPTION_NEXT) != 0)
 				pending = options[i].form;
 			else if (len > n && (options[i].form & OPTION_ATTACHED) != 0)
 				add_word(s, word.start + n, word.end, options[i].form, rule);
 		}
 	}
+	return at;
 }
 
 /* A program's name was found. */
@@ -173,13 +198,7 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 			Quote		quote = quote_at(s, end);
 
 			end += quote.len;
-			for (size_t c = end; c < stop; c++)
-			{
-				if (s->text[c] == '|' || s->text[c] == ';' || s->text[c] == '`')
-					stop = c;
-			}
-			s->command_end = stop;
-			read_arguments(s, end, stop, options[i].program, arg);
+			s->command_end = read_arguments(s, end, stop, options[i].program, arg);
 			return;
 		}
 	}

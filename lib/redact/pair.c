@@ -57,6 +57,8 @@ pair_value(Scan *s, const Key *key, size_t *at)
 		}
 		while (i < stop && is_alnum(s->text[i]))
 			i++;
+		if (word > s->floor && s->text[word - 1] == '/')
+			continue;			/* </name> */
 		if (!is_value_name(s->text + word, i - word))
 		{
 			/* "type": "secret" and the like may stand between. */
@@ -88,8 +90,9 @@ xml_value(Scan *s, const Key *key, size_t *at)
 
 	while (open > s->floor && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
 		open--;
-	if (open == s->floor || s->text[open - 1] != '<')
-		return false;
+	if (open == s->floor || s->text[open - 1] != '<' ||
+		(open - 1 > s->floor && s->text[open - 2] == ':'))
+		return false;			/* <user>:<password> is a pattern */
 	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')
 		i++;
 	if (i == stop || s->text[i] != '>' || s->text[i - 1] == '/')

@@ -60,7 +60,8 @@ last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end
 {
 	size_t		i = line_end;
 
-	while (i > line && (is_space(s->text[i - 1]) || strchr("\"',+", s->text[i - 1]) != NULL ||
+	while (i > line && (is_space(s->text[i - 1]) || strchr("\"',", s->text[i - 1]) != NULL ||
+						(s->text[i - 1] == '+' && i - 1 > line && is_blank(s->text[i - 2])) ||
 						(s->text[i - 1] == 'n' && i - 1 > line && s->text[i - 2] == '\\') ||
 						s->text[i - 1] == '\\'))
 		i--;

@@ -150,6 +150,13 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 			i++;				/* '' stands for ' in SQL and YAML */
 			continue;
 		}
+		/* So does "" for " in connection strings, CSV and SQL names. */
+		if (text[i] == '"' && quote->mark == '"' && quote->level == 0 && n == 0 &&
+			i + 2 < limit && i > at && text[i + 1] == '"' && is_alnum(text[i + 2]))
+		{
+			i++;
+			continue;
+		}
 		if (text[i] == quote->mark && closes(n, quote->level))
 			return i - (n < quote->len - 1u ? n : quote->len - 1u);
 		/* A quote of the string around it ends this one as well. */

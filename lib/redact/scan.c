@@ -21,6 +21,7 @@ static const ParserFunction parsers[PARSER_COUNT] = {
 	[PARSER_AUTH] = parse_auth,
 	[PARSER_PEM] = parse_pem,
 	[PARSER_OPTION] = parse_option,
+	[PARSER_PHRASE] = parse_phrase,
 	[PARSER_LINE] = parse_line,
 };
 

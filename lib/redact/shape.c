@@ -9,6 +9,8 @@
 #include "token/crc32.h"
 
 #define CHECK_DIGITS 6
+#define WRAP_MIN 16				/* shorter runs are not looked for on two lines */
+#define WRAP_FIRST 4			/* bytes of it that must stand on the first */
 
 static bool
 text_matches(const char *text, const char *want, size_t len, bool caseless)
@@ -21,6 +23,27 @@ text_matches(const char *text, const char *want, size_t len, bool caseless)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * A wrapper may have broken a token at a line's end, perhaps with a backslash
+ * and an indentation: length of the break, 0 if there is none.
+ */
+static size_t
+wrap_length(const char *text, size_t at, size_t limit)
+{
+	size_t		from = at;
+
+	if (at < limit && text[at] == '\\')
+		at++;
+	if (at < limit && text[at] == '\r')
+		at++;
+	if (at >= limit || text[at] != '\n')
+		return 0;
+	for (at++; at < limit && at - from < 12 &&
+		 (is_blank(text[at]) || text[at] == '|' || text[at] == '>'); at++)
+		;
+	return at - from;
 }
 
 /* Length of the item's longest text here, or of its run; -1: it isn't here. */
@@ -45,6 +68,16 @@ item_forward(const RedactBook *book, const ShapeItem *item, const char *text,
 	set = &book->sets[item->set];
 	while (n < item->max && at + n < limit && byteset_has(set, text[at + n]))
 		n++;
+	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
+	{
+		size_t		gap = wrap_length(text, at + n, limit);
+		size_t		first = n;
+
+		while (gap > 0 && n < item->max && at + n + gap < limit &&
+			   byteset_has(set, text[at + n + gap]))
+			n++;
+		return n >= item->min && n > first ? (ptrdiff_t) (n + gap) : -1;
+	}
 	return n >= item->min ? (ptrdiff_t) n : -1;
 }
 

@@ -29,6 +29,7 @@ typedef enum Parser
 	PARSER_AUTH,				/* an authentication scheme and its credentials */
 	PARSER_PEM,					/* BEGIN ... END, also cut off */
 	PARSER_OPTION,				/* a program's own option: mysql -p, curl -u */
+	PARSER_PHRASE,				/* words in front of a quoted secret */
 	PARSER_LINE,				/* files of fixed fields: .pgpass, netrc */
 	PARSER_COUNT
 } Parser;

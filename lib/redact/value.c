@@ -62,7 +62,7 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator
 	switch (key->place)
 	{
 		case PLACE_LINE:
-			if (separator == ':' || separator == 'P')
+			if (separator == ':' || separator == 'P' || separator == ' ')
 				return false;
 			/* name = value of a properties or INI file; NAME=value of a shell */
 			return separator != '=' ||
@@ -79,6 +79,60 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator
 		default:
 			return true;
 	}
+}
+
+/* Where a reference that begins here ends: ${X}, $(cat x), {{ .X }}, <X>. */
+static size_t
+reference_end(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const pairs[][2] = {
+		{"${{", "}}"}, {"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"},
+		{"#{", "}"}, {"@{", "}"}, {"((", "))"}, {"{%", "%}"}, {"<", ">"},
+	};
+
+	if (at >= stop || strchr("${<#@(", s->text[at]) == NULL)
+		return at;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		size_t		len = strlen(pairs[i][0]);
+		size_t		most = stop - at > 256 ? at + 256 : stop;
+		const char *close;
+
+		if (stop - at <= len || memcmp(s->text + at, pairs[i][0], len) != 0)
+			continue;
+		close = memmem(s->text + at + len, most - at - len, pairs[i][1],
+					   strlen(pairs[i][1]));
+		if (close != NULL)
+			return (size_t) (close - s->text) + strlen(pairs[i][1]);
+	}
+	return at;
+}
+
+/* A value that begins a quoted text goes to that text's end. */
+static size_t
+quoted_end(Scan *s, size_t at, const Key *key)
+{
+	size_t		stop = quote_close(s, at, &key->open);
+	size_t		i;
+
+	for (i = at; i < stop; i++)
+	{
+		/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
+		if (is_blank(s->text[i]) && (s->text[i + 1] == '-' ||
+									 assignment_at(s, i + 1, stop, false)))
+			break;
+		if ((s->text[i] == '&' || s->text[i] == ';' || s->text[i] == ',') &&
+			assignment_at(s, i + 1, stop, false))
+			break;
+		if (s->text[i] == '\\' && i + 2 < stop)
+		{
+			if (strchr("nr", s->text[i + 1]) != NULL &&
+				assignment_at(s, i + 2, stop, true))
+				break;
+			i++;
+		}
+	}
+	return i < stop ? i : stop;
 }
 
 /* Does a backslash end a bare value: in front of a quote or a line's end? */
@@ -110,14 +164,15 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 		case '`':
 			return !line;
 		case '<':
-			return separator == 'X' || key->place == PLACE_QUERY;
+			return key->place == PLACE_QUERY || (at + 1 < stop && s->text[at + 1] == '/');
 		case '&':
 			return key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL ||
 				(!(line && separator == ':') && assignment_at(s, at + 1, stop, false));
 		case '%':
-			return !line && (quote_at(s, at).bytes != NULL ||
-							 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
-												 memcmp(s->text + at, "%7D", 3) == 0)));
+			return key->place == PLACE_ENCODED &&
+				(quote_at(s, at).bytes != NULL ||
+				 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
+									 memcmp(s->text + at, "%7D", 3) == 0)));
 		case ';':
 			if (line && separator == ':')
 				return false;
@@ -146,9 +201,17 @@ static size_t
 bare_end(Scan *s, size_t at, const Key *key, char separator)
 {
 	size_t		stop = scan_line_end(s, at);
-	size_t		i;
+	size_t		i = reference_end(s, at, stop);
 
-	for (i = at; i < stop; i++)
+	if (separator == 'X')
+	{
+		const char *close = memchr(s->text + at, '<', stop - at);
+
+		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
+	}
+	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '=')
+		i = stop = quoted_end(s, at, key);
+	for (; i < stop; i++)
 	{
 		unsigned char c = s->text[i];
 
@@ -189,11 +252,14 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 		   at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
 	{
 		size_t		word = at + 1;
+		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
 
 		while (word < stop && !is_space(s->text[word]))
 			word++;
 		if (word == stop || !is_blank(s->text[word]))
 			break;
+		if (foreign)
+			return stop;		/* !Ref, !vault: the value is elsewhere */
 		for (at = word; at < stop && is_blank(s->text[at]); at++)
 			;
 	}
@@ -240,6 +306,15 @@ is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
 	return next == s->limit || strchr(",}])\n\r", s->text[next]) != NULL;
 }
 
+/* `cat /run/secrets/x`: what a shell runs, not what JavaScript quotes. */
+static bool
+is_command(const Scan *s, size_t at, size_t stop)
+{
+	const char *close = memchr(s->text + at, '`', stop - at);
+
+	return close != NULL && memchr(s->text + at, ' ', close - (s->text + at)) != NULL;
+}
+
 /* A value between quotes, or to its line's end if they do not close. */
 static bool
 read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
@@ -252,6 +327,33 @@ read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
 		   s->text[value->end - 1] == '\r')
 		value->end--;
 	return value->end > value->start;
+}
+
+/*
+ * "password: String,", "this.token = token;": in code a bare word is a name
+ * or a type. A shell's NAME=value has no blank before its sign.
+ */
+static bool
+is_identifier(const Scan *s, const Key *key, char separator, Value *value)
+{
+	size_t		end = value->end;
+	size_t		i;
+
+	if (separator == ':' && key->place == PLACE_LINE && end > value->start &&
+		s->text[end - 1] == ',')
+		end--;
+	else if (separator != '=' || !is_blank(s->text[key->end]) || end >= s->limit ||
+			 s->text[end] != ';')
+		return false;
+	for (i = value->start; i < end; i++)
+	{
+		if (!is_alpha(s->text[i]) && s->text[i] != '_' && s->text[i] != '.')
+			break;
+	}
+	if (i == end)
+		return true;
+	value->end = end;
+	return false;
 }
 
 /* Read the value that begins behind a separator; false: there is none. */
@@ -269,6 +371,8 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 	quote = quote_at(s, at);
 	if (quote.bytes != NULL)
 	{
+		if (quote.mark == '`' && is_command(s, at + quote.len, stop))
+			return false;
 		if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
 			return false;
 		return read_quoted(s, at, &quote, value);
@@ -283,10 +387,14 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 	*value = (Value) {
 		.start = at,
 		.end = at + tag_length(s->text + at, stop - at),
-		.decode = key->place == PLACE_QUERY ? DECODE_PERCENT :
+		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
+			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
+			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
 			separator == 'X' ? DECODE_ENTITIES : DECODE_NONE,
 	};
 	value->end = bare_end(s, value->end, key, separator);
+	if (is_identifier(s, key, separator, value))
+		return false;
 	if (separator == 'X' && value->end - at > 3 &&
 		memcmp(s->text + value->end - 3, "]]>", 3) == 0)
 		value->end -= 3;

@@ -105,7 +105,7 @@ is_reference(const char *text, size_t len)
 	static const char *const pairs[][2] = {
 		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
 		{"@{", "}"}, {"((", "))"}, {"$[", "]"}, {"{%", "%}"}, {"[[", "]]"},
-		{"$env:", ""}, {"%(", ")s"},
+		{"$env:", ""}, {"%(", ")s"}, {"@", "@"},
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
@@ -141,6 +141,13 @@ is_code(const char *text, size_t len)
 	while (name < len && (is_alnum(text[name]) || text[name] == '_' ||
 						  text[name] == '.' || text[name] == ':'))
 		name++;
+	/* req.body.password; Option<String> */
+	if (name == len && memchr(text, '.', len) != NULL && is_alpha(text[0]) &&
+		key_judge(text, len).secret)
+		return true;
+	if (name > 2 && name < len && text[name] == '<' && is_upper(text[0]) &&
+		memchr(text, '>', len) != NULL)
+		return true;
 	return name > 2 && name < len && text[name] == '(' && is_alpha(text[0]) &&
 		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
 }
@@ -280,7 +287,7 @@ value_is_spared(const char *text, size_t len, bool quoted)
 		return true;
 	if (memchr(text, '/', len) == NULL && memchr(text, ':', len) == NULL &&
 		memchr(text, '.', len) == NULL && memchr(text, '(', len) == NULL &&
-		memchr(text, '[', len) == NULL)
+		memchr(text, '[', len) == NULL && memchr(text, '<', len) == NULL)
 		return false;
 	return is_path(text, len) || (!quoted && is_code(text, len));
 }

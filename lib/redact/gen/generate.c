@@ -194,11 +194,16 @@ write_filter(FILE *out, const RedactBook *book)
 
 	if (filter == NULL)
 		exit(2);
-	for (int i = 0; i < book->nliterals; i++)
+	/* Keys last: what a token's rule takes is no key. */
+	for (int keys = 0; keys < 2; keys++)
 	{
-		const BookText *text = &book->texts[book->literals[i].text];
+		for (int i = 0; i < book->nliterals; i++)
+		{
+			const BookText *text = &book->texts[book->literals[i].text];
 
-		enter_literal(filter, book->pool + text->at, (uint16_t) i);
+			if ((book->literals[i].parser == PARSER_KEY) == keys)
+				enter_literal(filter, book->pool + text->at, (uint16_t) i);
+		}
 	}
 	fprintf(out, "const uint8_t redact_filter[] = {");
 	for (size_t i = 0; i < sizeof(filter->begins); i++)
