@@ -87,6 +87,10 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	size_t		stop = scan_line_end(s, at);
 
 	static const char *const words[] = {"bindpw", "requirepass", "masterauth"};
+	static const char *const names[] = {
+		"password", "passwd", "passphrase", "secret", "token", "psk",
+	};
+	bool		named = false;
 
 	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
 		return false;
@@ -96,7 +100,9 @@ is_two_words(Scan *s, const Key *key, size_t at)
 		if (word_is(s->text + key->start, key->end - key->start, words[i]))
 			return true;
 	}
-	if (stop - at > NETRC_MAX)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		named |= word_is(s->text + key->start, key->end - key->start, names[i]);
+	if (!named || stop - at > NETRC_MAX)
 		return false;
 	while (at < stop && !is_space(s->text[at]))
 		at++;

@@ -218,6 +218,9 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		case WORD_WEAK:
 			verdict->strong = joined || i > 0 || w->private;
 			break;
+		case WORD_HINT:
+			verdict->strong = w->private;
+			break;
 		case WORD_QUALIFIED:
 			/* FOO_KEY in an environment is one; foo_key may be anything. */
 			verdict->secret = qualified || i > 0;

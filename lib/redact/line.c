@@ -39,6 +39,9 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 		if (fields == 1 && i >= at + len)
 			return;
 	}
+	/* shadow has a mask where .pgpass has any port, and then a day. */
+	if (s->text[at + 1] == '*' && is_digit(s->text[at + len]))
+		return;
 	while (stop > i && is_space(s->text[stop - 1]))
 		stop--;
 	if (fields == PGPASS_FIELDS && i < stop && !is_blank(s->text[i]) &&

@@ -295,21 +295,24 @@ next_word(const char **arg)
 	return strcspn(*arg, " \t");
 }
 
-/* strong|weak|qualified, then head words of keys. */
+/* strong|weak|hint|qualified, then head words of keys. */
 static bool
 read_words(BookBuilder *b, const char *arg)
 {
-	static const char *const strengths[] = {"strong", "weak", "qualified"};
+	static const char *const strengths[] = {
+		[WORD_STRONG] = "strong", [WORD_WEAK] = "weak", [WORD_HINT] = "hint",
+		[WORD_QUALIFIED] = "qualified",
+	};
 	size_t		len = next_word(&arg);
 	int			strength = -1;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i <= WORD_QUALIFIED; i++)
 	{
 		if (len == strlen(strengths[i]) && strncmp(arg, strengths[i], len) == 0)
 			strength = i;
 	}
 	if (strength < 0)
-		return book_error(b, "words are strong, weak or qualified");
+		return book_error(b, "words are strong, weak, hint or qualified");
 	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
 	{
 		BookWord   *word;

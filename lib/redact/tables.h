@@ -128,7 +128,9 @@ typedef struct BookWord
 typedef enum WordStrength
 {
 	WORD_STRONG,				/* its value is secret, whatever it is */
-	WORD_WEAK,					/* its value must look like one */
+	WORD_WEAK,					/* its value must look like one, or a word
+								 * stand in front: db_pass */
+	WORD_HINT,					/* its value must look like one in any case */
 	WORD_QUALIFIED				/* and only behind a qualifier: api key */
 } WordStrength;
 

@@ -74,7 +74,8 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator
 		case PLACE_FIELDS:
 			return !follows_soon(s, next, stop, ";\"");
 		case PLACE_LIST:
-			return separator != ':' || assignment_at(s, next, stop, true) ||
+			return separator != ':' || !is_blank(s->text[key->end + 1 + key->open.len]) ||
+				assignment_at(s, next, stop, true) ||
 				!follows_soon(s, next, stop, ",}");
 		default:
 			return true;
@@ -366,7 +367,8 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 	while (at < stop && is_blank(s->text[at]))
 		at++;
 	at = skip_prefix(s, at, stop);
-	if (at >= stop || s->text[at] == '\r')
+	if (at >= stop || s->text[at] == '\r' ||
+		(s->text[at] == '#' && at + 1 < stop && is_blank(s->text[at + 1])))
 		return false;
 	quote = quote_at(s, at);
 	if (quote.bytes != NULL)

@@ -86,6 +86,10 @@ is_variable(const char *text, size_t len)
 {
 	const char *name = text + 1;
 
+	const char *scope = memmem(text, len, "::", 2);
+
+	if (scope != NULL && scope > name)
+		return text[0] == '$' && is_name(name, scope - name);
 	if (len < 2 || text[0] != '$' || !is_name(name, len - 1))
 		return false;
 	if (key_judge(name, len - 1).secret)
@@ -220,7 +224,7 @@ is_path(const char *text, size_t len)
 	static const char *const roots[] = {
 		"/run/", "/etc/", "/var/", "/home/", "/usr/", "/opt/", "/tmp/",
 		"/root/", "/mnt/", "/srv/", "/secrets/", "/data/", "/app/", "/dev/",
-		"/proc/", "~/", "./", "../", "file:", "vault:", "arn:aws:",
+		"/proc/", "/path/", "~/", "./", "../", "file:", "vault:", "arn:aws:",
 		"projects/", "ssm:", "op://", "secret://", "awskms://",
 	};
 
