@@ -338,10 +338,12 @@ is_resource_name(const Scan *s, const Key *key)
 static bool
 is_part_of_token(const Scan *s, const Key *key)
 {
-	const RedactSpan *last = s->spans->items + s->spans->count - 1;
+	const RedactSpan *last;
 
-	return s->spans->count > 0 && last->start <= key->start &&
-		last->start + last->len > key->start;
+	if (s->spans->count == 0)
+		return false;
+	last = &s->spans->items[s->spans->count - 1];
+	return last->start <= key->start && last->start + last->len > key->start;
 }
 
 /* A head word of a key was found: is it one, and is its value a secret? */
