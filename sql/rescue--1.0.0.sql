@@ -623,6 +623,26 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 COMMENT ON FUNCTION rescue_release(bigint, text) IS
 'release one hold; false if there is none; other holds of the bundle stay in force';
 
+CREATE FUNCTION rescue_holds(org text)
+RETURNS TABLE (hold_id bigint, bundle_id bigint, why text, held_by text,
+	held_at timestamptz, until timestamptz, in_force boolean)
+AS 'MODULE_PATHNAME', 'rescue_holds'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_holds(text) IS
+'the holds of an organisation: who wants a bundle kept, why, until when, and whether that is still to come';
+
+CREATE FUNCTION rescue_tombstones(org text, ws text DEFAULT NULL,
+	max_rows integer DEFAULT 100)
+RETURNS TABLE (bundle_id bigint, workspace_id text, instance_id text, reason text,
+	captured_at timestamptz, deleted_at timestamptz, deleted_by text, how text,
+	why text)
+AS 'MODULE_PATHNAME', 'rescue_tombstones'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
+
+COMMENT ON FUNCTION rescue_tombstones(text, text, integer) IS
+'the bundles of an organisation, or of one workspace, that were deleted, the last first: what, when, by whom, how and why';
+
 CREATE FUNCTION rescue_gc(live text[], grace interval DEFAULT '24 hours',
 	dry_run boolean DEFAULT false, org text DEFAULT NULL)
 RETURNS TABLE (bundle_id bigint, org_id text, workspace_id text, outcome text,
@@ -1518,6 +1538,8 @@ FROM (VALUES
 	('admin', 'rescue_forget(text, text)'),
 	('admin', 'rescue_hold(bigint, text, text, timestamptz)'),
 	('admin', 'rescue_release(bigint, text)'),
+	('admin', 'rescue_holds(text)'),
+	('admin', 'rescue_tombstones(text, text, integer)'),
 	('admin', 'rescue_gc(text[], interval, boolean, text)'),
 	('admin', 'rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer)'),
 	('admin', 'rescue_gc_plan(text[], boolean, interval, text, boolean)'),
@@ -1645,6 +1667,8 @@ REVOKE ALL ON FUNCTION
 	rescue_forget(text, text),
 	rescue_hold(bigint, text, text, timestamptz),
 	rescue_release(bigint, text),
+	rescue_holds(text),
+	rescue_tombstones(text, text, integer),
 	rescue_gc(text[], interval, boolean, text),
 	rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer),
 	rescue_gc_plan(text[], boolean, interval, text, boolean),

@@ -17,7 +17,7 @@ my $latest = 'SELECT sections FROM rescue_latest({ws}, {org})';
 # who may: a reader deletes, holds, promotes and sees nothing
 for my $call (
 	q{rescue_hold({id}, {org}, 'why')}, 'rescue_release(1, {org})',
-	q{rescue_gc('{}')}, q{rescue_gc('{}', '0', false, {org}, true)},
+	'rescue_holds({org})', 'rescue_tombstones({org})', q{rescue_gc('{}')}, q{rescue_gc('{}', '0', false, {org}, true)},
 	q{rescue_gc_plan('{}', true)}, 'rescue_gc_apply(1)',
 	qq{rescue_pin_promote('codex', '$a')}, q{rescue_pin_resolve('codex')},
 	qq{rescue_pin_observe({ws}, {org}, 'codex', 1, '$a', now(), 'runtime')},
@@ -76,6 +76,11 @@ attack 'pins: a report for a sibling, by an agent', as => 'agent',
   call => qq{SELECT rescue_pin_observe('ws-1', 'globex', 'codex', 1, '$a', now(), 'runtime')},
   control => qq{SELECT rescue_pin_observe({ws}, {org}, 'codex', 1, '$a', now(), 'runtime')},
   gives => 'adopted';
+
+attack 'lists: a sibling\'s holds', %clerk, call => q{SELECT * FROM rescue_holds('globex')},
+  expect => 'RB002', control => q{SELECT count(*) FROM rescue_holds({org})}, gives => '0';
+attack 'lists: a sibling\'s tombstones', %clerk, call => q{SELECT * FROM rescue_tombstones('globex')},
+  expect => 'RB002', control => q{SELECT count(*) FROM rescue_tombstones({org})}, gives => '0';
 
 # the list of organisations is all that a walk may see, and only while it runs
 attack 'walk: the owner afterwards', as => 'postgres', expect => qr/^\d+$/,

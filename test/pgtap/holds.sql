@@ -1,6 +1,6 @@
 -- Holds: what is held is not deleted, by no function and no bare statement.
 BEGIN;
-SELECT plan(42);
+SELECT plan(57);
 
 -- A bundle as old as this.
 CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
@@ -81,6 +81,22 @@ SELECT is((SELECT (org_id, workspace_id, reason, deleted_by = session_user, how,
 	'a tombstone says what, by whom, how and why');
 SELECT is(rescue_delete(:free, 'a', 'again'), false, 'nothing is there any more');
 SELECT is((SELECT count(*) FROM rescue.tombstones), 1::bigint, 'one tombstone');
+
+-- Those who administer see both lists, of one organisation.
+SELECT throws_ok(format('SELECT * FROM rescue_holds(%L)', bad), 'RB001', NULL, 'holds of nobody')
+FROM unnest(ARRAY[NULL, '', ' ']) AS bad;
+SELECT throws_ok(format('SELECT * FROM rescue_tombstones(%s)', bad), sqlstate, NULL, 'tombstones: ' || bad)
+FROM (VALUES ('NULL', 'RB001'), ('''''', 'RB001'), ('''a'', ''''', 'RB007'), ('''a'', NULL, 0', 'RB007'),
+	('''a'', NULL, 1001', 'RB007'), ('''a'', NULL, NULL', 'RB007')) AS bad (bad, sqlstate);
+SELECT is((SELECT array_agg((hold_id = :second, bundle_id = :held, why, held_by = session_user, in_force)::text)
+	FROM rescue_holds('a')), ARRAY['(t,t,"a second pair of eyes",t,t)'], 'the holds');
+SELECT is((SELECT array_agg((bundle_id = :free, workspace_id, how, why, deleted_by = session_user)::text)
+	FROM rescue_tombstones('a')), ARRAY['(t,w,rescue_delete,"no longer needed",t)'], 'the tombstones');
+SELECT is_empty('SELECT * FROM rescue_holds(''b'')', 'a sibling has no holds');
+SELECT is_empty('SELECT * FROM rescue_tombstones(''b'')', 'and no tombstones');
+SELECT is_empty('SELECT * FROM rescue_tombstones(''a'', ''v'')', 'nor has another workspace');
+UPDATE rescue.holds SET until = clock_timestamp();
+SELECT is((SELECT in_force FROM rescue_holds('a')), false, 'a hold that has ended is told to have');
 
 SELECT rescue_release(:second, 'a');
 SELECT is(rescue_forget('a', 'contract ended'), 1::bigint, 'forgotten');
