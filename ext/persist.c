@@ -22,6 +22,7 @@
 #include "bundle.h"
 #include "bundle/sections.h"
 #include "compat.h"
+#include "env/section.h"
 #include "gate.h"
 #include "redaction.h"
 #include "removal.h"
@@ -277,6 +278,24 @@ redact_name(const Incoming *in, const char *s, size_t len)
 	return cstring_to_text_with_len(redacted, redacted_len);
 }
 
+/*
+ * An environment without the values that must not stay in one. Its lines keep
+ * their number, and the redactor looks for secrets in the rest.
+ */
+static const char *
+scrub_environment(const Incoming *in, const char *s, size_t *len)
+{
+	size_t		lines = env_section_lines(s, *len);
+	EnvEntry   *entries;
+	char	   *scrubbed;
+	size_t		tags;
+
+	entries = scratch_alloc(in->redactor.scratch, lines * sizeof(EnvEntry));
+	scrubbed = scratch_alloc(in->redactor.scratch, env_section_bound(s, *len));
+	*len = env_section_scrub(s, *len, entries, scrubbed, &tags);
+	return scrubbed;
+}
+
 /* Make one section into what is stored of it. */
 static void
 prepare_section(const Incoming *in, const Section *section,
@@ -294,6 +313,16 @@ prepare_section(const Incoming *in, const Section *section,
 	if (section->content == NULL)
 		return;
 	content = repaired(in, section->content, &len);
+	if (env_section_is(section->name, section->name_len))
+	{
+		if (env_section_lines(content, len) > ENV_SECTION_LINES_MAX)
+		{
+			/* no environment, and not to be taken for one that was read */
+			stored->status = cstring_to_text("failed");
+			return;
+		}
+		content = scrub_environment(in, content, &len);
+	}
 	stored->content = redact_and_clamp(in, content, len,
 									   in->max_section_bytes,
 									   &stored->truncated);

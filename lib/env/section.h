@@ -13,6 +13,9 @@
 /* What stands in the place of a denied value. */
 #define ENV_SECTION_TAG	"[REDACTED:denied-variable]"
 
+/* An environment with more lines is none. */
+#define ENV_SECTION_LINES_MAX	(1024 * 1024)
+
 /* Whether a section's name says that it is an environment. */
 extern bool env_section_is(const char *name, size_t len);
 

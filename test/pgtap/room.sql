@@ -1,0 +1,45 @@
+-- Making room: the oldest that may go goes, never one on hold, and each leaves
+-- a tombstone.
+BEGIN;
+SELECT plan(11);
+
+SELECT rescue_set('max_bundles_per_workspace', '3');
+CREATE FUNCTION pg_temp.store(ws text, org text, age integer) RETURNS bigint LANGUAGE sql AS $$
+	SELECT rescue_persist(ws, org, NULL, 'test', '[{"name": "notes", "content": "x"}]',
+		clock_timestamp() - age * interval '1 day')
+$$;
+CREATE FUNCTION pg_temp.ages(ws text, org text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(extract(day FROM clock_timestamp() - captured_at + interval '1 hour')::text, ' ' ORDER BY captured_at)
+	FROM rescue.bundles WHERE workspace_id = ws AND org_id = org
+$$;
+
+SELECT pg_temp.store('w', 'o', age) FROM unnest(ARRAY[9, 8, 7]) age;
+SELECT pg_temp.store('w', 'p', 9), pg_temp.store('v', 'o', 9);
+SELECT is(pg_temp.ages('w', 'o'), '9 8 7', 'three have room');
+SELECT pg_temp.store('w', 'o', 6);
+SELECT is(pg_temp.ages('w', 'o'), '8 7 6', 'the oldest makes room for a fourth');
+SELECT is(pg_temp.ages('w', 'p') || pg_temp.ages('v', 'o'), '99', 'of that workspace alone');
+SELECT is((SELECT array_agg((how, why)::text) FROM rescue.tombstones),
+	ARRAY['(max_bundles_per_workspace,"made room for a newer bundle")'], 'a tombstone says so');
+
+SELECT rescue_hold(min(bundle_id), 'o', 'case 7') FROM rescue.bundles
+WHERE workspace_id = 'w' AND org_id = 'o';
+SELECT pg_temp.store('w', 'o', 5);
+SELECT is(pg_temp.ages('w', 'o'), '8 7 6 5', 'one on hold stays, and is not counted');
+SELECT pg_temp.store('w', 'o', 4);
+SELECT is(pg_temp.ages('w', 'o'), '8 6 5 4', 'another one goes');
+SELECT pg_temp.store('w', 'o', 30);
+SELECT is(pg_temp.ages('w', 'o'), '30 8 5 4', 'the one just stored stays, however old');
+UPDATE rescue.holds SET until = clock_timestamp();
+SELECT pg_temp.store('w', 'o', 3);
+SELECT is(pg_temp.ages('w', 'o'), '5 4 3', 'a hold that has ended holds nothing');
+SELECT is((SELECT count(*) FROM rescue.holds), 0::bigint, 'and went with its bundle');
+
+-- Where all are on hold, a new one comes in all the same.
+SELECT rescue_hold(bundle_id, 'o', 'case 8') FROM rescue.bundles WHERE workspace_id = 'w' AND org_id = 'o';
+SELECT pg_temp.store('w', 'o', 2);
+SELECT is(pg_temp.ages('w', 'o'), '5 4 3 2', 'holds never keep a bundle out');
+SELECT is((SELECT count(*) FROM rescue.tombstones), 5::bigint, 'a tombstone for each that went');
+
+SELECT * FROM finish();
+ROLLBACK;
