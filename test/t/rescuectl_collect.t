@@ -224,6 +224,11 @@ is($status, 0, 'exec: status');
 is_deeply([ map { $got{$_}{status} } qw(empty gone env echo odd) ],
 	[qw(ok missing ok ok failed)], 'exec: what became of each');
 is($got{echo}{content}, "a b\n", 'exec: words stay words');
+($status, $out) = rescuectl('', 'collect', '--exec', "$folder/far", ';', @about,
+	'--dry-run', "--spec=$folder/spec");
+is($status, 0, 'exec: ended by a semicolon');
+is_deeply([ map { $_->{status} } @{ $json->decode($out)->{sections} } ],
+	[qw(ok missing ok ok failed)], 'exec: and the same');
 unlike(slurp("$folder/calls"), qr/reboot/, 'exec: a path that a shell would read is not sent');
 unlike($out, qr/hunter/, 'exec: redacted here');
 

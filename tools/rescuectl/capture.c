@@ -98,7 +98,7 @@ read_file(int root, const char *path, Instant deadline, Captured *captured)
 
 /* Run prefix and words, and keep the output. */
 static const char *
-run_command(const char *const *prefix, const char *const *words,
+run_command(const char **prefix, const char *const *words,
 			bool with_stderr, Instant deadline, Captured *captured)
 {
 	const char *argv[2 * SPEC_WORDS_MAX + 2];
@@ -129,7 +129,7 @@ run_command(const char *const *prefix, const char *const *words,
 
 /* Whether "test" says yes, there; false if it cannot be asked. */
 static bool
-ask_test(const char *const *prefix, const char *what, const char *path,
+ask_test(const char **prefix, const char *what, const char *path,
 		 Instant deadline, bool *answer)
 {
 	const char *words[] = {"test", what, path, NULL};

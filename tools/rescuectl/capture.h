@@ -22,7 +22,7 @@
 typedef struct CaptureSource
 {
 	int			root;			/* a folder that paths do not leave */
-	const char *const *prefix;	/* run this before each command; NULL: local */
+	const char **prefix;		/* run this before each command; NULL: local */
 } CaptureSource;
 
 /* One section as it was read: in clear. */

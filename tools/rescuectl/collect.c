@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,7 +37,7 @@ static const char help_text[] =
 "      --dry-run          print the redacted bundle, and store nothing\n"
 "      --exec PROGRAM [ARGUMENT]...\n"
 "                         run this before each command, and \"cat\" for files: ssh\n"
-"                         HOST, or docker exec NAME; it must come last\n"
+"                         HOST, or docker exec NAME; a lone \";\" ends it\n"
 "      --instance=ID      the machine\n"
 "      --key=FILE         the key of fingerprints, a file of mode 0600\n"
 "      --org=ORG          the organisation\n"
@@ -173,19 +174,34 @@ check_head(const BundleHead *head)
 	return STATUS_OK;
 }
 
-/* Cut --exec and all behind it off; the number of arguments that are left. */
+/*
+ * Take --exec and its words, up to ";" or the end, out of the arguments, and
+ * put them behind the others. Returns how many are left.
+ */
 static int
 cut_exec(int argc, char **argv, Context *context)
 {
-	for (int i = 1; i < argc; i++)
-	{
-		if (strcmp(argv[i], "--exec") != 0)
-			continue;
-		context->source.prefix = (const char *const *) argv + i + 1;
-		argv[i] = NULL;
-		return i;
-	}
-	return argc;
+	int			start = 1;
+	int			end;
+
+	while (start < argc && strcmp(argv[start], "--exec") != 0)
+		start++;
+	if (start >= argc)
+		return argc;
+	end = start + 1;
+	while (end < argc && strcmp(argv[end], ";") != 0)
+		end++;
+
+	context->source.prefix = calloc((size_t) (end - start), sizeof(char *));
+	if (context->source.prefix == NULL)
+		return argc;
+	memcpy(context->source.prefix, argv + start + 1,
+		   (size_t) (end - start - 1) * sizeof(char *));
+	if (end < argc)
+		end++;					/* the ";" */
+	memmove(argv + start, argv + end,
+			(size_t) (argc - end + 1) * sizeof(char *));
+	return start + argc - end;
 }
 
 static int
@@ -320,5 +336,6 @@ run(int argc, char **argv)
 		redactor_close(&context.redactor);
 	}
 	spec_free(&context.spec);
+	free(context.source.prefix);
 	return status;
 }
