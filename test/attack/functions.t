@@ -83,7 +83,9 @@ for my $function (@functions)
 my %readers = map { ($_ => 1) } split /\n/, admin(q{
 	SELECT p.proname || E'\t' || p.pronargs FROM rescue.privilege_sets s
 	JOIN pg_proc p ON p.oid = s.function WHERE s.what = 'read'});
-for my $function (grep { $readers{ "$_->[0]\t" . (() = split /;/, $_->[1]) } } @functions)
+my @readers = grep { $readers{ "$_->[0]\t" . (1 + $_->[1] =~ tr/;//) } } @functions;
+cmp_ok(scalar @readers, '>', 7, 'readers were found');
+for my $function (@readers)
 {
 	my $signature = "$function->[0]($function->[1])";
 	my $token = $function->[1] eq 'text;text;text';
