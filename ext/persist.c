@@ -524,10 +524,8 @@ rescue_persist_untyped(PG_FUNCTION_ARGS)
 	{
 		char	   *time = text_to_cstring(PG_GETARG_TEXT_PP(5));
 
-		in.captured_at = DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in,
-																 CStringGetDatum(time),
-																 ObjectIdGetDatum(InvalidOid),
-																 Int32GetDatum(-1)));
+		in.captured_at = DatumGetTimestampTz(read_value(timestamptz_in, time,
+														REFUSAL_TIME_INVALID));
 		check_observed(false, in.captured_at);
 	}
 	read_document(&in, ARG_TEXT(4));
