@@ -277,10 +277,17 @@ my %open = (
 	'billing' => [ q{SELECT sections FROM rescue_latest({ws}, 'hooli')}, 'RB004' ],
 	'token' => [ q{SELECT sections FROM rescue_latest({ws}, 'globex', {token})}, 'RB003' ]);
 my @tables = qw(bundles sections tokens billing);
+admin(q{CREATE ROLE agent LOGIN; SELECT rescue_grant('agent', 'write');
+	UPDATE rescue.bundles SET capture_id = '00000000-0000-4000-8000-000000000001'
+	WHERE org_id = 'globex' AND workspace_id = 'ws-1'});
+$open{capture} = [ q{SELECT rescue_persist('ws-1', 'acme', NULL, 'r',
+	'[{"name": "notes", "content": "canary-of-acme"}]', NULL::timestamptz,
+	'00000000-0000-4000-8000-000000000001') = {sibling_id}}, 'f' ];
 for my $name (sort keys %open)
 {
 	my ($call, $expect) = @{ $open{$name} };
-	attack "the statement alone: $name", as => $name eq 'delete' ? 'clerk' : 'app',
+	attack "the statement alone: $name",
+	  as => { delete => 'clerk', capture => 'agent' }->{$name} // 'app',
 	  before => [ map { "ALTER POLICY admitted ON rescue.$_ USING (true)" } @tables ],
 	  after => [ map { "ALTER POLICY admitted ON rescue.$_ USING (org_id = rescue.admitted_org())" } @tables ],
 	  call => $call, control => $latest, control_as => 'app', expect => $expect;
