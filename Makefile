@@ -50,7 +50,7 @@ quickstart: deps
 
 check: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
-	@$(ASAN) unit migcheck rescuectl
+	@$(ASAN) unit migcheck rescuectl fuzz
 	@$(TOOLS) timing
 	@$(TOOLS) helpers
 	@scripts/unprivileged test/run
@@ -93,6 +93,10 @@ docs: deps
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done
+
+# Look for inputs that break a parser; SECONDS_EACH=10 for each target.
+fuzz: deps
+	@scripts/fuzz
 
 dist:
 	git archive --format=zip --prefix=rescue-$(shell scripts/version)/ \

@@ -36,6 +36,8 @@ HELPER_PROGRAMS := $(patsubst test/helpers/%.c,$(BUILD)/helpers/%,$(sort $(wildc
 TIMING_PROGRAMS := $(addprefix $(BUILD)/timing/,undefined welch)
 UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
 
+FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test/fuzz/*.c)))
+
 LIB_LIBS := -lcrypto -lpcre2-8
 MIGCHECK_LIBS := -ljansson -ldl
 RESCUECTL_LIBS := -ljansson -lpq
@@ -50,7 +52,7 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit timing helpers bench install uninstall
+.PHONY: lib migcheck rescuectl unit timing helpers fuzz bench install uninstall
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
@@ -64,6 +66,8 @@ unit: $(UNIT_PROGRAMS)
 helpers: $(HELPER_PROGRAMS)
 	@:
 timing: $(TIMING_PROGRAMS)
+	@:
+fuzz: $(FUZZ_PROGRAMS)
 	@:
 bench: $(BENCH_PROGRAMS)
 	@:
@@ -128,6 +132,17 @@ $(BUILD)/timing/%: test/timing/%.c test/timing/compares.c $(BUILD)/librescue.a
 	@echo "  CC $@"
 	$(Q)$(CC) $(filter-out -MMD -MP,$(ALL_CPPFLAGS) $(ALL_CFLAGS)) $(ALL_LDFLAGS) \
 		-o $@ $(filter %.c,$^) $(BUILD)/librescue.a $(LIB_LIBS) -lm
+
+# A fuzz target sees the library and all of migcheck but its main file. Without
+# libFuzzer (FUZZ_DRIVER empty) it is linked with a plain driver of our own.
+FUZZ_DRIVER ?= test/fuzz/standalone/main.c
+FUZZ_LINK ?=
+$(BUILD)/fuzz/%: test/fuzz/%.c $(FUZZ_DRIVER) $(MIGCHECK_OBJS) $(BUILD)/librescue.a
+	@mkdir -p $(@D)
+	@echo "  CC $@"
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ \
+		$< $(FUZZ_DRIVER) $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS)) \
+		$(BUILD)/librescue.a $(MIGCHECK_LIBS) $(LIB_LIBS) $(FUZZ_LINK)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -18,10 +18,28 @@ text_cursor_init(TextCursor *cursor, const char *text, size_t len)
 	cursor->line = 1;
 }
 
+/* Go back to the line that holds an offset before the cursor's. */
+static void
+step_back(TextCursor *cursor, size_t offset)
+{
+	if (offset < cursor->line_start / 2)
+	{
+		/* Nearer from the beginning. */
+		text_cursor_init(cursor, cursor->text, cursor->len);
+		return;
+	}
+	while (offset < cursor->line_start)
+	{
+		const char *feed = memrchr(cursor->text, '\n', cursor->line_start - 1);
+
+		cursor->line_start = feed == NULL ? 0 : feed + 1 - cursor->text;
+		cursor->line--;
+	}
+}
+
 /*
- * Where an offset stands. Offsets that rise cost one pass in all; one that
- * lies before the last answer's line starts over. An offset behind the end is
- * the end.
+ * Where an offset stands. A question costs the way from the last answer's
+ * line, in either direction. An offset behind the end is the end.
  */
 TextPosition
 text_position(TextCursor *cursor, size_t offset)
@@ -31,7 +49,7 @@ text_position(TextCursor *cursor, size_t offset)
 	if (offset > cursor->len)
 		offset = cursor->len;
 	if (offset < cursor->line_start)
-		text_cursor_init(cursor, cursor->text, cursor->len);
+		step_back(cursor, offset);
 	for (;;)
 	{
 		const char *from = cursor->text + cursor->line_start;

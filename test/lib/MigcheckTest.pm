@@ -12,7 +12,7 @@ use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();
 
-our @EXPORT_OK = qw(programs migcheck findings_of tree drizzle journal_text
+our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text
   entry slurp spew top);
 
 my $top = abs_path(dirname(__FILE__) . '/../..');
@@ -31,11 +31,25 @@ sub programs
 sub migcheck
 {
 	my ($folder, @arguments) = @_;
+	return run_in($folder, '', @arguments);
+}
+
+# The same with a text on standard input.
+#   migcheck_stdin($text, @arguments)
+sub migcheck_stdin
+{
+	my ($text, @arguments) = @_;
+	return run_in('/', $text, @arguments);
+}
+
+sub run_in
+{
+	my ($folder, $input, @arguments) = @_;
 	my ($program) = programs();
 	my ($out, $err) = ('', '');
 	my $here = getcwd();
 	chdir $folder or die "$folder: $!";
-	IPC::Run::run([ $program, @arguments ], '<', \undef, '>', \$out, '2>',
+	IPC::Run::run([ $program, @arguments ], '<', \$input, '>', \$out, '2>',
 		\$err);
 	my $status = $?;
 	chdir $here or die "$here: $!";

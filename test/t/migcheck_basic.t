@@ -3,7 +3,8 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use MigcheckTest qw(programs migcheck findings_of tree drizzle top);
+use MigcheckTest qw(programs migcheck migcheck_stdin findings_of tree drizzle
+  journal_text entry top);
 use PostgreSQL::Test::Utils;
 use Test::More;
 
@@ -104,6 +105,32 @@ my (undef, $out) = migcheck($mono);
 like($out, qr{^a/m: drizzle, 4 entries, 4 files: 0 errors}m, 'the good root passes');
 like($out, qr{^b/m: drizzle, 4 entries, 3 files: 1 error,}m, 'the bad one fails');
 unlike($out, qr/node_modules/, 'other people\'s packages are left alone');
+
+# Standard input as a journal: [ name, text, arguments, status, output, error ]
+for my $case (
+	[ 'a good one', journal_text(map { entry($_, "000${_}_x") } 0 .. 3), [], 0, qr/^-: drizzle, 4 entries, 0 files: 0 errors, 0 warnings$/, qr/^$/ ],
+	[ 'a bad one', journal_text(entry(0, '0000_a'), entry(1, '0001_b', when => 5)), [], 1, qr/^-:15:15: error: "0001_b" will be skipped/m, qr/^$/ ],
+	[ 'its source line', journal_text(entry(0, '0000_a'), entry(1, '0001_b', when => 5)), [], 1, qr/^   15 \|       "when": 5,$/m, qr/^$/ ],
+	[ 'broken', '{', [], 1, qr/bad-journal/, qr/^$/ ],
+	[ 'nothing', '', [], 1, qr/the file is empty/, qr/^$/ ],
+	[ 'of another framework', '{}', ['--framework=goose'], 2, qr/\A\z/, qr/Drizzle's journal/ ])
+{
+	my ($name, $text, $arguments, $status, $output, $error) = @$case;
+	my ($got, $stdout, $stderr) = migcheck_stdin($text, 'check', @$arguments, '-');
+	is($got, $status, "standard input, $name: status");
+	like($stdout, $output, "standard input, $name: output");
+	like($stderr, $error, "standard input, $name: error output");
+}
+
+# A hundred thousand entries, each of them wrong in two ways, is work and no
+# trap: what were quadratic would not come back.
+{
+	my $folder = tree('big.json' => journal_text(map { entry($_, sprintf('%05d_x', $_ / 2), when => 1_700_000_000_000) } 0 .. 99_999));
+	my ($program) = reverse programs();
+	system("cd '$folder' && '$program' check - <big.json >out 2>err");
+	is($? >> 8, 1, 'a hundred thousand entries');
+	like(`tail -1 '$folder/out'`, qr/^-: drizzle, 100000 entries, 0 files: 149999 errors/, 'each is judged');
+}
 
 # A full disk is not a pass.
 SKIP:

@@ -41,9 +41,10 @@ defect(const Suppression *item, const Root *root)
 	return NULL;
 }
 
-/* Whether one of the comments allows a finding. */
+/* Whether one of the comments allows a finding; rules[i] is what i allows. */
 static bool
-is_suppressed(const Root *root, const Finding *finding)
+is_suppressed(const Root *root, const Rule *const *rules,
+			  const Finding *finding)
 {
 	bool		result = false;
 
@@ -51,8 +52,7 @@ is_suppressed(const Root *root, const Finding *finding)
 	{
 		Suppression *item = &root->suppressions.items[i];
 
-		if (defect(item, root) == NULL &&
-			rule_by_name(item->rule) == finding->rule &&
+		if (rules[i] == finding->rule &&
 			concerns(finding, &root->files[item->file]))
 			result = item->used = true;
 	}
@@ -67,12 +67,20 @@ void
 filter_suppressed(const Root *root, Findings *findings, size_t from)
 {
 	size_t		kept = from;
+	const Rule **rules;
 
 	if (root->suppressions.count == 0)
 		return;
+	rules = arena_alloc(root->arena, sizeof(Rule *) * root->suppressions.count);
+	for (size_t i = 0; i < root->suppressions.count; i++)
+	{
+		const Suppression *item = &root->suppressions.items[i];
+
+		rules[i] = defect(item, root) == NULL ? rule_by_name(item->rule) : NULL;
+	}
 	for (size_t i = from; i < findings->count; i++)
 	{
-		if (!is_suppressed(root, &findings->items[i]))
+		if (!is_suppressed(root, rules, &findings->items[i]))
 			findings->items[kept++] = findings->items[i];
 	}
 	findings->count = kept;

@@ -166,19 +166,14 @@ findings_fingerprint(Findings *findings)
 	for (size_t i = 0; i < findings->count; i++)
 	{
 		Finding    *finding = &findings->items[i];
-		char		again[24];
-		char	   *key;
 		uint64_t	h[2] = {0xCBF29CE484222325, 0x6C62272E07BB0142};
+		char	   *key = arena_format(findings->arena, "%s\n%s\n%s",
+									   finding->rule->id, finding->place.path,
+									   finding->subject);
+		long		again = map_get(&seen, key) + 1;
 
-		for (int n = 0;; n++)
-		{
-			snprintf(again, sizeof(again), "%d", n);
-			key = arena_format(findings->arena, "%s\n%s\n%s\n%s",
-							   finding->rule->id, finding->place.path,
-							   finding->subject, again);
-			if (map_put(&seen, key, i) < 0)
-				break;
-		}
+		map_set(&seen, key, again);
+		key = arena_format(findings->arena, "%s\n%ld", key, again);
 		for (int half = 0; half < 2; half++)
 			h[half] = mix(h[half], key);
 		snprintf(finding->fingerprint, sizeof(finding->fingerprint),

@@ -145,6 +145,7 @@ typedef struct Root
 	size_t		fault_count;
 	size_t		fault_capacity;
 	const char *also;			/* another framework that it could be, or NULL */
+	bool		files_unknown;	/* only the journal is there */
 	bool		entries_unknown;	/* the journal could not be read */
 	Suppressions suppressions;
 	Map			tags;			/* tag to the first entry of that name */

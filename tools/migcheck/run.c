@@ -9,12 +9,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "migcheck/filter.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/reports/report.h"
 #include "migcheck/rules/rules.h"
+#include "migcheck/tree_memory.h"
 
 /* Zeroes the run; files come from the disk until somebody says otherwise. */
 void
@@ -43,6 +46,40 @@ run_refuse(Run *run, const char *format,...)
 	run->unchecked = true;
 }
 
+/*
+ * Standard input as a Drizzle journal: "git show REV:…/_journal.json | migcheck
+ * check -". Which files there are, nobody knows then, and no rule asks.
+ */
+static void
+take_standard_input(Run *run)
+{
+	MemoryFile *file = arena_alloc(&run->arena, sizeof(MemoryFile));
+	Root	   *root = arena_alloc(&run->arena, sizeof(Root));
+	const Framework *given = run->options->framework;
+	const char *error = tree_read_stream(run->tree, STDIN_FILENO, &file->text,
+										 &file->len);
+
+	if (given != NULL && given->id != FRAMEWORK_DRIZZLE)
+		run_refuse(run, "standard input is read as Drizzle's journal, and no "
+				   "other framework's");
+	else if (error != NULL)
+		run_refuse(run, "could not read standard input: %s", error);
+	else
+	{
+		file->path = root->path = "-";
+		file->text = arena_copy(&run->arena, file->text, file->len);
+		tree_close(run->tree);
+		run->tree = tree_in_memory(&run->arena, file, 1);
+		root->arena = &run->arena;
+		root->tree = run->tree;
+		root->framework = &framework_drizzle;
+		root->files_unknown = true;
+		run->roots.items = arena_grow(&run->arena, NULL, sizeof(Root *), 0,
+									  &run->roots.capacity);
+		run->roots.items[run->roots.count++] = root;
+	}
+}
+
 /* Find the roots below every path given. */
 void
 run_find_roots(Run *run)
@@ -52,6 +89,11 @@ run_find_roots(Run *run)
 	const char *const *paths = options->path_count ? options->paths : here;
 	size_t		count = options->path_count ? options->path_count : 1;
 
+	if (count == 1 && strcmp(paths[0], "-") == 0)
+	{
+		take_standard_input(run);
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 	{
 		size_t		found;

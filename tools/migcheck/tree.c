@@ -214,12 +214,41 @@ tree_on_disk(Arena *arena)
 	return tree;
 }
 
-/* Release the buffer of a tree on disk. */
+/*
+ * Read what comes out of a stream to its end, with a tree on disk's buffer.
+ * Unlike a file it may give less than there is room for, and go on.
+ */
+const char *
+tree_read_stream(Tree *tree, int fd, const char **text, size_t *len)
+{
+	DiskState  *state = tree->state;
+	ssize_t		n;
+
+	*len = 0;
+	do
+	{
+		if (!reserve(state, *len < FIRST_READ ? FIRST_READ : *len * 2))
+			return "out of memory";
+		n = read(fd, state->buffer + *len, state->capacity - 1 - *len);
+		if (n < 0 && errno != EINTR)
+			return strerror(errno);
+		*len += n > 0 ? n : 0;
+		if (*len > MAX_FILE_BYTES)
+			return "larger than 256 MiB";
+	} while (n != 0);
+	state->buffer[*len] = '\0';
+	*text = state->buffer;
+	return NULL;
+}
+
+/* Release the buffer of a tree on disk; of another there is none. */
 void
 tree_close(Tree *tree)
 {
 	DiskState  *state = tree->state;
 
+	if (tree->read != disk_read)
+		return;
 	free(state->buffer);
 	state->buffer = NULL;
 	state->capacity = 0;

@@ -50,6 +50,8 @@ struct Tree
 
 extern Tree *tree_on_disk(Arena *arena);
 extern void tree_close(Tree *tree);
+extern const char *tree_read_stream(Tree *tree, int fd, const char **text,
+									size_t *len);
 extern const TreeItem *tree_find(const TreeList *list, const char *name);
 
 #endif							/* MIGCHECK_TREE_H */

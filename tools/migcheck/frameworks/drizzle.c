@@ -349,9 +349,15 @@ read_root(Root *root)
 	TreeList	items;
 	TreeList	meta = {0};
 	const char *folder = arena_join(root->arena, root->path, "meta");
-	const char *error = root->tree->list(root->tree, root->arena, root->path,
-										 &items);
+	const char *error;
 
+	if (root->files_unknown)
+	{
+		root->journal = root->path;
+		read_journal(root);
+		return;
+	}
+	error = root->tree->list(root->tree, root->arena, root->path, &items);
 	root->journal = arena_join(root->arena, root->path, JOURNAL);
 	if (error != NULL)
 	{

@@ -19,37 +19,58 @@ renumbered(Arena *arena, const char *tag, const char *version)
 						tag + strspn(tag, "0123456789"));
 }
 
-/* Rename an item's snapshot, if it is this item's. */
-static void
-rename_snapshot(Plan *plan, const ItemList *list, const Item *item,
-				const char *old)
+/* The number that a tag begins with, as it is written. */
+static const char *
+number_of(Arena *arena, const char *tag)
+{
+	return arena_copy(arena, tag, strspn(tag, "0123456789"));
+}
+
+/*
+ * Which item each snapshot belongs to: by the number, and of two items with
+ * one number to the newer one, which overwrote the other's.
+ */
+static Map
+snapshot_owners(Plan *plan, const ItemList *list)
 {
 	const Root *root = plan->root;
-	const char *name = arena_format(plan->arena, "meta/%s_snapshot.json", old);
+	Map			owners = {.arena = plan->arena};
+	Map			prefixes = {.arena = plan->arena};
 
+	for (size_t i = 0; i < root->snapshot_count; i++)
+		map_put(&prefixes, root->snapshots[i].name, i);
 	for (size_t i = 0; i < list->count; i++)
 	{
-		const Item *other = &list->items[i];
-		size_t		len = strlen(old);
+		const char *name = arena_format(plan->arena, "meta/%s_snapshot.json",
+										number_of(plan->arena,
+												  list->items[i].tag));
+		long		other = map_get(&owners, name);
 
-		/* Of two with one number the newer one overwrote it. */
-		if (other != item && strncmp(other->tag, old, len) == 0 &&
-			(other->tag[len] == '_' || other->tag[len] == '\0') &&
-			other->when > item->when)
-			return;
+		if (list->items[i].source >= 0 && map_get(&prefixes, name) >= 0 &&
+			(other < 0 || list->items[other].when < list->items[i].when))
+			map_set(&owners, name, i);
 	}
-	for (size_t i = 0; i < root->snapshot_count; i++)
-	{
-		if (strcmp(root->snapshots[i].name, name) == 0)
-			plan_rename(plan, name,
-						arena_format(plan->arena, "meta/%s_snapshot.json",
-									 item->version));
-	}
+	return owners;
+}
+
+/* Rename an item's snapshot, if it has one. */
+static void
+rename_snapshot(Plan *plan, const ItemList *list, const Map *owners,
+				const Item *item)
+{
+	const char *name = arena_format(plan->arena, "meta/%s_snapshot.json",
+									number_of(plan->arena, item->tag));
+
+	if (map_get(owners, name) == item - list->items)
+		plan_rename(plan, name,
+					arena_format(plan->arena, "meta/%s_snapshot.json",
+								 item->version));
 }
 
 /* Give an item the number after another. */
 static bool
-renumber(Plan *plan, const ItemList *list, Item *item, const char *after)
+renumber(Plan *plan, const ItemList *list, const Map *owners, Item *item,
+		 const char *after)
 {
 	const char *old = item->version;
 
@@ -68,8 +89,7 @@ renumber(Plan *plan, const ItemList *list, Item *item, const char *after)
 	if (item->down != NULL)
 		plan_rename(plan, item->down,
 					arena_format(plan->arena, "%s.down.sql", item->new_tag));
-	if (item->source >= 0)
-		rename_snapshot(plan, list, item, old);
+	rename_snapshot(plan, list, owners, item);
 	return true;
 }
 
@@ -82,6 +102,7 @@ bool
 plan_numbers(Plan *plan, ItemList *list)
 {
 	Map			seen = {.arena = plan->arena};
+	Map			owners = snapshot_owners(plan, list);
 	const char *highest = NULL;
 	const char *before = NULL;
 	bool		pushing = false;
@@ -100,7 +121,7 @@ plan_numbers(Plan *plan, ItemList *list)
 			(pushing && before != NULL &&
 			 version_compare(item->version, before) <= 0);
 		if ((pushing || (item->moved && low)) &&
-			!renumber(plan, list, item, highest))
+			!renumber(plan, list, &owners, item, highest))
 			return false;
 		if (highest == NULL || version_compare(item->version, highest) > 0)
 			highest = item->version;

@@ -98,7 +98,7 @@ check_tag(const Root *root, size_t index, Findings *findings)
 		finding_relate(findings, finding, root->entries[first].place);
 		return;
 	}
-	if (entry->file < 0)
+	if (entry->file < 0 && !root->files_unknown)
 		report_missing(root, entry, findings);
 }
 

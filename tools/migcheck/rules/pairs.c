@@ -8,28 +8,30 @@
 
 #include "migcheck/frameworks/framework.h"
 
-/* The entry that a stray down file was probably meant for; -1 if none is. */
-static long
-likely_entry(const Root *root, const File *file)
+/* The entries without a way back, by their number: the first of each. */
+static Map
+entries_without_down(const Root *root)
 {
-	if (file->version == NULL)
-		return -1;
+	Map			map = {.arena = root->arena};
+
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
 
-		if (entry->version != NULL && entry->down < 0 &&
-			version_compare(entry->version, file->version) == 0)
-			return i;
+		if (entry->version != NULL && entry->down < 0)
+			map_put(&map, version_number(entry->version), i);
 	}
-	return -1;
+	return map;
 }
 
 /* A down file whose migration is not there, or is called otherwise. */
 static void
-check_down_file(const Root *root, const File *file, Findings *findings)
+check_down_file(const Root *root, const Map *without, const File *file,
+				Findings *findings)
 {
-	long		likely = likely_entry(root, file);
+	/* What it was probably meant for; -1 if there is none. */
+	long		likely = file->version == NULL ? -1 :
+		map_get(without, version_number(file->version));
 	bool		paired = root->framework->reversal == REVERSAL_FILES;
 	Finding    *finding;
 
@@ -138,12 +140,14 @@ check_mixed(const Root *root, Findings *findings)
 void
 check_pairs(const Root *root, Findings *findings)
 {
+	Map			without = entries_without_down(root);
+
 	if (root->entries_unknown)
 		return;
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		if (root->files[i].role == FILE_DOWN && root->files[i].entry < 0)
-			check_down_file(root, &root->files[i], findings);
+			check_down_file(root, &without, &root->files[i], findings);
 	}
 	if (root->framework->reversal == REVERSAL_NONE)
 		check_mixed(root, findings);

@@ -1,0 +1,98 @@
+# migcheck repair --db: what ran in the database is not renumbered and not
+# dated anew, and the SQL that is printed does what it says.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(programs migcheck tree drizzle journal_text entry slurp);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $sql = "SELECT 1;\n";
+my $base = 1_700_000_000_000;
+my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
+my $node = PostgreSQL::Test::Cluster->new('repair');
+$node->init;
+$node->start;
+my $uri = $node->connstr('postgres');
+
+# Run in the database, and repair with it.
+sub repair
+{
+	my ($folder, @arguments) = @_;
+	return migcheck($folder, 'repair', "--db=$uri", @arguments);
+}
+
+# Drizzle: the rows are the times that ran.
+my %late = drizzle('meta/_journal.json' => journal_text(map { entry($_, $names[$_], $_ == 2 ? (when => $base + 1) : ()) } 0 .. 3));
+{
+	my $folder = tree(%late);
+	is((repair($folder))[0], 1, 'a database without the table: nothing ran');
+	$node->safe_psql('postgres', q{CREATE SCHEMA drizzle;
+		CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);});
+	is((repair($folder))[0], 1, 'an empty table: nothing ran');
+	$node->safe_psql('postgres', "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('a', $base), ('b', $base + 60000), ('d', $base + 180000), ('n', NULL)");
+	my ($status, $out) = repair($folder);
+	is($status, 1, 'what did not run there is dated anew') or diag($out);
+	my ($hash) = $out =~ /hash = '([0-9a-f]{64})'/;
+	$node->safe_psql('postgres', "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('$hash', $base + 1)");
+	($status, undef, my $err) = repair($folder, '--write');
+	is($status, 2, 'what ran there is not');
+	like($err, qr/"0002_orders" ran in this database/, 'and said');
+	my ($update) = $out =~ /(UPDATE drizzle.*?;)/s;
+	is($node->safe_psql('postgres', "$update SELECT count(*) FROM drizzle.__drizzle_migrations WHERE created_at = $base + 180001"), '1', 'the SQL that is printed finds the row');
+	is((migcheck($folder, 'repair', '--write'))[0], 0, 'without the database it is written');
+	like(slurp("$folder/m/meta/_journal.json"), qr/1700000180001/, 'with the time that the SQL has');
+}
+{
+	my $folder = tree(drizzle('meta/_journal.json' => journal_text(map({ entry($_, $names[$_]) } 0 .. 2), entry(3, '0002_plan')), '0003_plan.sql' => undef, '0002_plan.sql' => $sql));
+	my ($status, undef, $err) = repair($folder, '--write');
+	is($status, 2, 'a number of what ran there stays');
+	like($err, qr/"0002_plan" ran in this database; renumber what did not run/, 'and said');
+	$node->safe_psql('postgres', "DELETE FROM drizzle.__drizzle_migrations WHERE created_at >= $base + 180000");
+	is((repair($folder, '--write'))[0], 0, 'of what did not run it goes');
+	ok(-e "$folder/m/0003_plan.sql", 'and the file with it');
+}
+
+# The others: [ framework, table, files, row that forbids, row that does not ]
+my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\n";
+for my $case (
+	[ 'goose', 'CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean)', { map { ("m/$_.sql" => $goose) } qw(1_a 2_b 2_c) },
+		'INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (2, true)', 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)' ],
+	[ 'dbmate', 'CREATE TABLE schema_migrations (version varchar PRIMARY KEY)', { map { ("m/$_.sql" => "-- migrate:up\n-- migrate:down\n$sql") } qw(01_a 02_b 02_c) },
+		"INSERT INTO schema_migrations VALUES ('02')", "DELETE FROM schema_migrations; INSERT INTO schema_migrations VALUES ('01')" ],
+	[ 'golang-migrate', 'DROP TABLE schema_migrations; CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean)', { map { ("m/$_.up.sql" => $sql, "m/$_.down.sql" => $sql) } qw(1_a 2_b 2_c 3_d) },
+		'INSERT INTO schema_migrations VALUES (3, false)', 'UPDATE schema_migrations SET version = 1' ],
+	[ 'flyway', 'CREATE TABLE flyway_schema_history (script text, version text, success boolean)', { map { ("m/$_.sql" => $sql) } qw(V1__a V2__b V2__c) },
+		"INSERT INTO flyway_schema_history VALUES ('V2__c.sql', '2', true)", "UPDATE flyway_schema_history SET script = 'V2__b.sql'" ],
+	[ 'supabase', 'CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text)', { 'supabase/config.toml' => '', map { ("supabase/migrations/2024010100000$_.sql" => $sql) } qw(1_a 2_b 2_c) },
+		"INSERT INTO supabase_migrations.schema_migrations VALUES ('20240101000002')", 'DELETE FROM supabase_migrations.schema_migrations' ],
+	[ 'sqlx', 'CREATE TABLE _sqlx_migrations (version bigint)', { 'Cargo.toml' => '', map { ("migrations/$_.sql" => $sql) } qw(1_a 2_b 2_c) },
+		'INSERT INTO _sqlx_migrations VALUES (2)', 'DELETE FROM _sqlx_migrations' ])
+{
+	my ($framework, $table, $files, $forbids, $allows) = @$case;
+	my $folder = tree(%$files);
+	$node->safe_psql('postgres', "$table; $forbids");
+	my ($status, $out, $err) = repair($folder, '--write');
+	is($status, 2, "$framework: refused where it may have run") or diag($out);
+	like($err, qr/database/, "$framework: and said");
+	$node->safe_psql('postgres', $allows);
+	($status, undef, $err) = repair($folder, '--write');
+	is($status, 0, "$framework: written where it did not") or diag($err);
+}
+
+# Nothing is changed in the database, and what cannot be read is no answer.
+$node->safe_psql('postgres', 'CREATE ROLE stranger LOGIN');
+{
+	my $folder = tree(drizzle('0004_x.sql' => $sql));
+	my ($status, undef, $err) = migcheck($folder, 'repair', "--db=$uri user=stranger", '--write');
+	is($status, 2, 'a table that may not be read');
+	like($err, qr/could not be asked, so nothing is planned: .*permission denied/s, 'and said');
+	($status, undef, $err) = migcheck(tree('a/001_a.sql' => $sql, 'a/001_b.sql' => $sql, 'b/001_a.sql' => $sql, 'b/001_b.sql' => $sql), 'repair', "--db=$uri");
+	is($status, 2, 'one database for several folders');
+	($status, undef, $err) = migcheck(tree('a/001_a.sql' => $sql, 'a/001_b.sql' => $sql), 'repair', "--db=$uri");
+	is($status, 2, 'plain files have no table');
+}
+$node->stop;
+done_testing();

@@ -1,0 +1,97 @@
+/*
+ * tree_memory.c
+ *		Files that lie nowhere: standard input, and made up ones.
+ */
+#include "migcheck/tree_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct MemoryState
+{
+	const MemoryFile *files;
+	size_t		count;
+} MemoryState;
+
+/* What stands behind "folder/" in a path; NULL if it lies elsewhere. */
+static const char *
+below(const char *path, const char *folder)
+{
+	size_t		len = strlen(folder);
+
+	if (len == 0 || strcmp(folder, ".") == 0)
+		return path;
+	return strncmp(path, folder, len) == 0 && path[len] == '/' ?
+		path + len + 1 : NULL;
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
+}
+
+static const char *
+memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+{
+	const MemoryState *state = tree->state;
+	size_t		kept = 0;
+
+	memset(list, 0, sizeof(TreeList));
+	for (size_t i = 0; i < state->count; i++)
+	{
+		const char *name = below(state->files[i].path, folder);
+		size_t		len = name ? strcspn(name, "/") : 0;
+
+		if (len == 0)
+			continue;
+		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
+								 list->count, &list->capacity);
+		list->items[list->count++] = (TreeItem){
+			.name = arena_copy(arena, name, len),
+			.kind = name[len] == '/' ? TREE_FOLDER : TREE_FILE,
+		};
+	}
+	if (list->count == 0)
+		return "No such file or directory";
+	qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	for (size_t i = 0; i < list->count; i++)
+	{
+		if (i == 0 || strcmp(list->items[i].name, list->items[kept - 1].name))
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
+	return NULL;
+}
+
+static const char *
+memory_read(const Tree *tree, const char *path, const char **text, size_t *len)
+{
+	const MemoryState *state = tree->state;
+
+	for (size_t i = 0; i < state->count; i++)
+	{
+		if (strcmp(state->files[i].path, path) == 0)
+		{
+			*text = state->files[i].text;
+			*len = state->files[i].len;
+			return NULL;
+		}
+	}
+	return "No such file or directory";
+}
+
+/* A tree of these files, which are borrowed. */
+Tree *
+tree_in_memory(Arena *arena, const MemoryFile *files, size_t count)
+{
+	Tree	   *tree = arena_alloc(arena, sizeof(Tree));
+	MemoryState *state = arena_alloc(arena, sizeof(MemoryState));
+
+	state->files = files;
+	state->count = count;
+	tree->list = memory_list;
+	tree->read = memory_read;
+	tree->state = state;
+	return tree;
+}
