@@ -15,7 +15,8 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack mutants timing bench bench-redact fuzz docs dist clean help
+	check installcheck attack mutants timing bench bench-redact fuzz docs man \
+	install-migcheck dist clean help
 
 all: ext migcheck rescuectl
 
@@ -93,6 +94,16 @@ docs: deps
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done
+	@$(MAKE) --no-print-directory man
+
+# migcheck's man page, from its help; needs no server.
+man: migcheck
+	@scripts/manpage tools/migcheck/migcheck >build/migcheck.1
+	@mv build/migcheck.1 doc/migcheck.1
+
+# migcheck alone, with its man page and completions; no PostgreSQL needed.
+install-migcheck: migcheck
+	@$(TOOLS) $@
 
 # Look for inputs that break a parser; SECONDS_EACH=10 for each target.
 fuzz: deps

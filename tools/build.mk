@@ -11,8 +11,9 @@ Q := $(if $(filter 0,$(V)),@)
 SANITIZE ?=
 prefix ?= /usr/local
 bindir ?= $(prefix)/bin
-mandir ?= $(prefix)/share/man
-completiondir ?= $(prefix)/share/bash-completion/completions
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+completiondir ?= $(datadir)/bash-completion/completions
 MAN_PAGES := $(sort $(wildcard doc/*.1))
 
 WARNINGS ?= -Wall -Wextra -Werror
@@ -52,7 +53,8 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit timing helpers fuzz bench install uninstall
+.PHONY: lib migcheck rescuectl unit timing helpers fuzz bench install \
+	install-migcheck uninstall
 .DEFAULT_GOAL := lib
 
 lib: $(BUILD)/librescue.a
@@ -150,17 +152,30 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
 
-install: $(MIGCHECK) $(RESCUECTL)
-	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1" \
-		"$(DESTDIR)$(completiondir)"
-	install -m 755 $^ "$(DESTDIR)$(bindir)"
+install: install-migcheck $(RESCUECTL)
+	install -m 755 $(RESCUECTL) "$(DESTDIR)$(bindir)"
 	install -m 644 $(MAN_PAGES) "$(DESTDIR)$(mandir)/man1"
 	install -m 644 tools/rescuectl/completion.bash \
 		"$(DESTDIR)$(completiondir)/rescuectl"
 
+# migcheck and what belongs to it, on a machine without PostgreSQL.
+install-migcheck: $(MIGCHECK)
+	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1" \
+		"$(DESTDIR)$(completiondir)" "$(DESTDIR)$(datadir)/zsh/site-functions" \
+		"$(DESTDIR)$(datadir)/migcheck"
+	install -m 755 $(MIGCHECK) "$(DESTDIR)$(bindir)"
+	install -m 644 doc/migcheck.1 "$(DESTDIR)$(mandir)/man1"
+	install -m 644 tools/migcheck/completion.bash "$(DESTDIR)$(completiondir)/migcheck"
+	install -m 644 tools/migcheck/completion.zsh \
+		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck"
+	install -m 644 doc/migcheck.schema.json "$(DESTDIR)$(datadir)/migcheck"
+
 uninstall:
 	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl" \
-		"$(DESTDIR)$(completiondir)/rescuectl"
+		"$(DESTDIR)$(completiondir)/rescuectl" \
+		"$(DESTDIR)$(completiondir)/migcheck" \
+		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck"
+	rm -rf "$(DESTDIR)$(datadir)/migcheck"
 	$(foreach page,$(MAN_PAGES),rm -f "$(DESTDIR)$(mandir)/man1/$(notdir $(page))")
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \

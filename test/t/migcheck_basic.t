@@ -74,7 +74,7 @@ for my $rule ($list =~ /^(\S+)/mg)
 	my ($status, $text) = migcheck($good, 'explain', $rule);
 	ok( $status == 0
 		  && $text !~ /\(null\)/
-		  && $text =~ /Bad:\n    \S.*\nGood:\n    \S/,
+		  && $text =~ /Bad:\n    \S.*\n.*^Good:\n    \S/ms,
 		"$rule is explained");
 }
 

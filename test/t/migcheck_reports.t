@@ -3,8 +3,12 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use IPC::Run ();
 use JSON::PP ();
-use MigcheckTest qw(migcheck findings_of tree drizzle entry journal_text spew slurp);
+use JsonSchema qw(schema_errors);
+use MigcheckTest qw(programs migcheck findings_of tree drizzle entry journal_text spew
+  slurp top);
+use SarifSchema qw(sarif_schema);
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
@@ -51,6 +55,61 @@ my $good = tree(drizzle());
 		'm/0009_a%25b%2Cc%3Ad%3C%26%22%3E.sql', 'an odd name is encoded');
 	is_deeply($json->decode((migcheck($good, '--format=sarif'))[1])->{runs}[0]{results},
 		[], 'no result for a good tree');
+}
+
+# SARIF, against what the standard says of each object; and the test itself,
+# which has to find what is wrong.
+{
+	my $schema = sarif_schema();
+	my $crowded = tree(drizzle(
+			(map { ("00${_}_x.sql" => "SELECT 1;\r\n") } 10 .. 40),
+			'meta/_journal.json' => journal_text(map { entry($_ % 3, "000$_\_x", when => 5) } 0 .. 6),
+			"0009_\xFF\n.sql" => "\0"));
+	for my $case ([ $bad, 'a bad tree' ], [ $good, 'a good tree' ], [ $crowded, 'a very bad tree' ])
+	{
+		my $sarif = $json->decode((migcheck($case->[0], '--format=sarif'))[1]);
+		is_deeply([ schema_errors($schema, $sarif) ], [], "SARIF of $case->[1] is valid");
+		my %prints = map { ($_->{partialFingerprints}{'migcheck/v1'} => 1) } @{ $sarif->{runs}[0]{results} };
+		is(scalar keys %prints, scalar @{ $sarif->{runs}[0]{results} }, 'each result has a fingerprint of its own');
+	}
+	my $sarif = (migcheck($bad, '--format=sarif'))[1];
+	for my $break (
+		[ '"2.1.0"', '"2.0.0"' ], [ '"ruleId"', '"ruleID"' ], [ '"startLine": 23', '"startLine": 0' ], [ '"startLine": 23', '"startLine": "23"' ],
+		[ '"level": "error"', '"level": "fatal"' ], [ '"uri": "m/meta', '"uri": "m meta' ], [ '"tool"', '"tools"' ], [ '"text"', '"texts"' ],
+		[ '"artifactLocation"', '"artifact"' ], [ 'unicodeCodePoints', 'bytes' ])
+	{
+		my ($from, $to) = @$break;
+		(my $broken = $sarif) =~ s/\Q$from\E/$to/ or fail("nothing to break: $from");
+		isnt(scalar(() = schema_errors($schema, $json->decode($broken))), 0, "the schema refuses $to");
+	}
+	# Golden, but for the texts of the rules, which have a test of their own.
+	my $decoded = $json->decode($sarif);
+	my @used = map { $_->{ruleId} } @{ $decoded->{runs}[0]{results} };
+	$_->{ruleIndex} = 0 for @{ $decoded->{runs}[0]{results} };
+	$decoded->{runs}[0]{tool}{driver}{rules} = [];
+	my $pretty = JSON::PP->new->utf8->canonical->pretty->encode($decoded);
+	my $golden = top() . '/test/fixtures/migcheck/broken.sarif';
+	spew($golden, $pretty) if ($ENV{MIGCHECK_GOLDEN} // '') eq 'write';
+	is($pretty, slurp($golden), 'golden sarif output');
+}
+
+# A line about the progress of long work, on a terminal and nowhere else.
+SKIP:
+{
+	skip 'no IO::Pty', 3 unless eval { require IO::Pty; 1 };
+	my %many = map { (sprintf('m/%04d_x.sql', $_) => "SELECT 1;\n") } 1 .. 2500;
+	my $folder = tree(%many);
+	my ($program) = reverse programs();
+	my $run = sub {
+		my ($out, $err) = ('', '');
+		IPC::Run::run([ 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', $folder, $program, 'check', @_ ], '<', \undef, '>', \$out, '2>pty>', \$err);
+		return ($out, $err);
+	};
+	my ($out, $err) = $run->();
+	like($err, qr/migcheck: m: 2000 of 2500 files/, 'a terminal sees how far it is');
+	like($err, qr/\r\e\[K\z/, 'and the line goes away');
+	is(($run->('--quiet'))[1], '', 'not if it is to be quiet');
+	is((migcheck($folder))[2], '', 'nor into a pipe');
 }
 
 # Each format escapes what would end its own syntax.

@@ -45,6 +45,81 @@ each_string(Options *options, json_t *list, const char *key,
 	return -1;
 }
 
+/* One key of an object in "allow". */
+static int
+take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
+{
+	if (!json_is_string(value))
+		return usage_error("in the configuration, a string is needed for", key);
+	if (strcmp(key, "path") == 0)
+		item->path = keep(options, value);
+	else if (strcmp(key, "until") == 0)
+	{
+		item->until_text = keep(options, value);
+		if (!suppression_date(item->until_text, &item->until))
+			return usage_error("in the configuration, no date YYYY-MM-DD",
+							   item->until_text);
+	}
+	else if (strcmp(key, "reason") != 0 && strcmp(key, "rule") != 0)
+		return usage_error("in the configuration, unknown key in \"allow\":",
+						   key);
+	return -1;
+}
+
+/*
+ * One element of "allow": the same as on the command line, or an object with
+ * the reason, and perhaps the day up to which it holds.
+ */
+static int
+take_allow(Options *options, json_t *element, const char *file)
+{
+	json_t	   *rule = json_is_object(element) ?
+		json_object_get(element, "rule") : element;
+	json_t	   *reason = json_object_get(element, "reason");
+	const char *key;
+	json_t	   *value;
+	int			status;
+
+	if (!json_is_string(rule))
+		return usage_error("in the configuration, strings are needed in", "allow");
+	if (json_is_object(element) &&
+		(!json_is_string(reason) || *json_string_value(reason) == '\0'))
+		return usage_error("in the configuration, a reason is needed to allow",
+						   json_string_value(rule));
+	status = options_allow(options, keep(options, rule));
+	if (status >= 0)
+		return status;
+	options->allow.items[options->allow.count - 1].file = file;
+	json_object_foreach(element, key, value)
+	{
+		status = take_allow_key(options,
+								&options->allow.items[options->allow.count - 1],
+								key, value);
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
+/* The list of them. */
+static int
+take_allows(Options *options, json_t *list, const char *file)
+{
+	json_t	   *element;
+	size_t		i;
+
+	if (!json_is_array(list))
+		return usage_error("in the configuration, a list is needed for", "allow");
+	json_array_foreach(list, i, element)
+	{
+		int			status = take_allow(options, element, file);
+
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
 static int
 add_path(Options *options, const char *path)
 {
@@ -56,12 +131,13 @@ add_path(Options *options, const char *path)
 
 /* One key of the file. */
 static int
-take_key(Options *options, const char *key, json_t *value, bool paths_given)
+take_key(Options *options, const char *key, json_t *value, bool paths_given,
+		 const char *file)
 {
 	if (strcmp(key, "$schema") == 0)
 		return -1;
 	if (strcmp(key, "allow") == 0)
-		return each_string(options, value, key, options_allow);
+		return take_allows(options, value, file);
 	if (strcmp(key, "paths") == 0)
 		return paths_given ? -1 : each_string(options, value, key, add_path);
 	if (strcmp(key, "baseline") != 0 && strcmp(key, "fail-on") != 0 &&
@@ -106,7 +182,7 @@ config_read(Options *options)
 	}
 	json_object_foreach(root, key, value)
 	{
-		status = take_key(options, key, value, paths_given);
+		status = take_key(options, key, value, paths_given, path);
 		if (status >= 0)
 			break;
 	}

@@ -10,7 +10,6 @@
 #include "migcheck/filter.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -101,47 +100,20 @@ filter_suppressed(const Root *root, Findings *findings, size_t from)
 	}
 }
 
-/* Whether RULE or RULE:PATH covers something; PATH may hold wildcards. */
+/* Whether a path lies in one of the roots that were checked. */
 static bool
-allows(const char *allowed, const char *rule, const char *path,
-	   const char *subject)
+was_checked(const char *path, Root *const *roots, size_t count)
 {
-	const char *colon = strchr(allowed, ':');
-	size_t		len = colon ? (size_t) (colon - allowed) : strlen(allowed);
-
-	return strlen(rule) == len && memcmp(rule, allowed, len) == 0 &&
-		(colon == NULL || fnmatch(colon + 1, path, 0) == 0 ||
-		 strcmp(colon + 1, subject) == 0);
-}
-
-/* Whether the options allow what a rule would find at a path. */
-bool
-options_allows(const Options *options, const char *rule, const char *path,
-			   const char *subject)
-{
-	for (size_t i = 0; i < options->allow_count; i++)
+	for (size_t i = 0; i < count; i++)
 	{
-		if (allows(options->allow[i], rule, path, subject))
+		size_t		len = strlen(roots[i]->path);
+
+		if (strcmp(roots[i]->path, ".") == 0 ||
+			(strncmp(path, roots[i]->path, len) == 0 &&
+			 (path[len] == '/' || path[len] == '\0')))
 			return true;
 	}
 	return false;
-}
-
-/* Take out what the options allow. */
-void
-filter_allowed(const Options *options, Findings *findings)
-{
-	size_t		kept = 0;
-
-	for (size_t i = 0; i < findings->count; i++)
-	{
-		const Finding *finding = &findings->items[i];
-
-		if (!options_allows(options, finding->rule->id, finding->place.path,
-							finding->subject))
-			findings->items[kept++] = *finding;
-	}
-	findings->count = kept;
 }
 
 /* Put the fingerprints of a baseline file into a map; false if it is none. */
@@ -162,36 +134,90 @@ load_baseline(json_t *root, Map *known)
 
 		if (fingerprint == NULL)
 			return false;
-		map_put(known, arena_string(known->arena, fingerprint), 1);
+		map_put(known, arena_string(known->arena, fingerprint), i);
 	}
 	return true;
 }
 
+/* What the baseline knows and nobody finds any more, as one finding. */
+static void
+report_gone(const char *path, json_t *list, const bool *used,
+			Root *const *roots, size_t root_count, Findings *findings)
+{
+	size_t		gone = 0;
+	json_t	   *item;
+	size_t		i;
+
+	json_array_foreach(list, i, item)
+	{
+		const char *where = json_string_value(json_object_get(item, "path"));
+
+		gone += !used[i] && where != NULL &&
+			was_checked(where, roots, root_count);
+	}
+	if (gone > 0)
+		finding_help(findings,
+					 report_finding(findings, roots[0], RULE_STALE_SUPPRESSION,
+									"baseline", place_at(path, 0, 0),
+									"%zu of the findings that the baseline knows "
+									"%s gone", gone, gone == 1 ? "is" : "are"),
+					 "Write the baseline anew: --report=baseline=%s", path);
+}
+
+/* Whether the day up to which a baseline holds is over. */
+static const char *
+check_until(json_t *root, int64_t now)
+{
+	json_t	   *until = json_object_get(root, "until");
+	int64_t		end;
+
+	if (until == NULL)
+		return NULL;
+	if (!json_is_string(until) ||
+		!suppression_date(json_string_value(until), &end))
+		return "its \"until\" is no date YYYY-MM-DD";
+	return end <= now ? "its time is over; see its \"until\"" : NULL;
+}
+
 /*
- * Take out what a baseline file knows. Returns NULL, or why the file could not
- * be used: a baseline that cannot be read must not pass for an empty one, nor
- * for one that knows everything.
+ * Take out what a baseline file knows, and report what it knows in vain.
+ * Returns NULL, or why the file could not be used: a baseline that cannot be
+ * read must not pass for an empty one, nor for one that knows everything.
  */
 const char *
-filter_baseline(const char *path, Findings *findings)
+filter_baseline(const char *path, Root *const *roots, size_t root_count,
+				Findings *findings)
 {
 	Map			known = {.arena = findings->arena};
 	json_error_t error;
 	json_t	   *root = json_load_file(path, 0, &error);
-	bool		ok;
+	json_t	   *list = json_object_get(root, "findings");
+	const char *why;
 	size_t		kept = 0;
+	bool	   *used;
 
 	if (root == NULL)
 		return arena_string(findings->arena, error.text);
-	ok = load_baseline(root, &known);
-	json_decref(root);
-	if (!ok)
-		return "this is no baseline of migcheck";
+	why = !load_baseline(root, &known) ? "this is no baseline of migcheck" :
+		root_count > 0 ? check_until(root, roots[0]->now) : NULL;
+	if (why != NULL)
+	{
+		json_decref(root);
+		return why;
+	}
+	used = arena_alloc(findings->arena, json_array_size(list) + 1);
 	for (size_t i = 0; i < findings->count; i++)
 	{
-		if (map_get(&known, findings->items[i].fingerprint) < 0)
+		long		number = map_get(&known, findings->items[i].fingerprint);
+
+		if (number < 0)
 			findings->items[kept++] = findings->items[i];
+		else
+			used[number] = true;
 	}
 	findings->count = kept;
+	if (root_count > 0)
+		report_gone(path, list, used, roots, root_count, findings);
+	json_decref(root);
 	return NULL;
 }

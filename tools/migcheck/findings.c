@@ -29,10 +29,16 @@ finding_add(Findings *findings, const Root *root)
 	return finding;
 }
 
-/* Add another place that has to do with it. */
+/* Add another place that has to do with it; one that was just added, not. */
 void
 finding_relate(Findings *findings, Finding *finding, Place place)
 {
+	const Place *last = finding->related_count > 0 ?
+		&finding->related[finding->related_count - 1] : NULL;
+
+	if (last != NULL && last->line == place.line &&
+		last->column == place.column && strcmp(last->path, place.path) == 0)
+		return;
 	finding->related = arena_grow(findings->arena, finding->related,
 								  sizeof(Place), finding->related_count,
 								  &finding->related_capacity);
@@ -172,6 +178,9 @@ findings_fingerprint(Findings *findings)
 									   finding->subject);
 		long		again = map_get(&seen, key) + 1;
 
+		/* One that came later does not change those that were there. */
+		if (finding->fingerprint[0] != '\0')
+			continue;
 		map_set(&seen, key, again);
 		key = arena_format(findings->arena, "%s\n%ld", key, again);
 		for (int half = 0; half < 2; half++)

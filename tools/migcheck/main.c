@@ -7,6 +7,7 @@
  * severity that fails a run, 1 findings, 2 could not check.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
@@ -22,11 +23,30 @@ list_rules(void)
 	return 0;
 }
 
+/* An example: in a line, and as files. */
+static void
+print_example(const char *title, const char *line, const char *files)
+{
+	printf("%s:\n    %s\n", title, line);
+	if (files == NULL)
+		return;
+	fputs("\n", stdout);
+	while (*files)
+	{
+		int			len = strcspn(files, "\n");
+
+		printf("    %.*s\n", len, files);
+		files += len + 1;
+	}
+	fputs("\n", stdout);
+}
+
 /* Say what a rule means. */
 static int
 explain_rule(const char *name)
 {
 	const Rule *rule = rule_by_name(name);
+	const RuleExample *example;
 
 	if (rule == NULL)
 	{
@@ -34,9 +54,11 @@ explain_rule(const char *name)
 				"\"migcheck rules\" lists them.\n", name);
 		return EXIT_UNCHECKED;
 	}
-	printf("%s (%s): %s\n\n%s\n\nWhat to do: %s\n\nBad:\n    %s\nGood:\n    %s\n",
-		   rule->id, severity_name(rule->severity), rule->summary, rule->why,
-		   rule->help, rule->bad, rule->good);
+	example = &rule_examples[rule - rule_table];
+	printf("%s (%s): %s\n\n%s\n\nWhat to do: %s\n\n", rule->id,
+		   severity_name(rule->severity), rule->summary, rule->why, rule->help);
+	print_example("Bad", rule->bad, example->bad);
+	print_example("Good", rule->good, example->good);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/progress.h"
 #include "names/lookalike.h"
 #include "text/utf8.h"
 
@@ -106,6 +107,7 @@ root_read_files(Root *root)
 		const char *text;
 		size_t		len;
 
+		progress_show(root->path, i, root->file_count);
 		if (file->unreadable != NULL || file->role == FILE_ODD)
 			continue;
 		file->unreadable = root->tree->read(root->tree, file->path, &text, &len);
@@ -119,6 +121,7 @@ root_read_files(Root *root)
 				root->framework->scan(text, len, &file->sections);
 		}
 	}
+	progress_end();
 }
 
 /*

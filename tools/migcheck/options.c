@@ -36,7 +36,8 @@ static const char help_text[] =
 "                         writes it\n"
 "      --color=WHEN       always, never or auto (default: auto)\n"
 "      --config=FILE      read FILE instead of .migcheck.json\n"
-"      --fail-on=SEVERITY error or warning (default: error)\n"
+"      --fail-on=SEVERITY\n"
+"                         error or warning (default: error)\n"
 "  -f, --format=FORMAT    human, json, github, gitlab, sarif, junit or\n"
 "                         checkstyle (default: human)\n"
 "      --framework=NAME   auto or a framework's name (default: auto)\n"
@@ -156,11 +157,14 @@ options_allow(Options *options, const char *allowed)
 
 	if (rule == NULL)
 		return usage_error("unknown rule", name);
-	options->allow = arena_grow(&options->arena, options->allow, sizeof(char *),
-								options->allow_count, &options->allow_capacity);
-	options->allow[options->allow_count++] =
-		arena_format(&options->arena, "%s%s", rule->id,
-					 allowed + strlen(name));
+	options->allow.items = arena_grow(&options->arena, options->allow.items,
+									  sizeof(Allow), options->allow.count,
+									  &options->allow.capacity);
+	options->allow.items[options->allow.count++] = (Allow){
+		.rule = rule->id,
+		.path = allowed[strlen(name)] == ':' ? allowed + strlen(name) + 1 : NULL,
+		.until = INT64_MAX,
+	};
 	return -1;
 }
 
@@ -177,13 +181,31 @@ options_fail_on(Options *options, const char *severity)
 	return -1;
 }
 
+/* The names that there are; two generations of one tool share theirs. */
+static int
+unknown_framework(const char *name)
+{
+	const char *before = "";
+
+	fprintf(stderr, "migcheck: unknown framework \"%s\"\nFrameworks: ", name);
+	for (size_t i = 0; framework_list[i] != NULL; i++)
+	{
+		if (strcmp(before, framework_list[i]->name) != 0)
+			fprintf(stderr, "%s%s", *before ? ", " : "",
+					framework_list[i]->name);
+		before = framework_list[i]->name;
+	}
+	fputs("\nTry \"migcheck --help\" for more information.\n", stderr);
+	return 2;
+}
+
 int
 options_framework(Options *options, const char *name)
 {
 	options->framework = framework_by_name(name);
 	options->framework_given = true;
 	if (options->framework == NULL && strcmp(name, "auto") != 0)
-		return usage_error("unknown framework", name);
+		return unknown_framework(name);
 	return -1;
 }
 

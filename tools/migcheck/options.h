@@ -5,6 +5,7 @@
 #ifndef MIGCHECK_OPTIONS_H
 #define MIGCHECK_OPTIONS_H
 
+#include "migcheck/allow.h"
 #include "migcheck/findings.h"
 #include "migcheck/reports/report.h"
 
@@ -33,9 +34,7 @@ typedef struct Options
 	ReportFile *reports;
 	size_t		report_count;
 	size_t		report_capacity;
-	const char **allow;			/* RULE or RULE:PATH */
-	size_t		allow_count;
-	size_t		allow_capacity;
+	AllowList	allow;
 	const char *baseline;		/* a file, or NULL */
 	const char *config;			/* a file that was named, or NULL */
 	Severity	fail_on;

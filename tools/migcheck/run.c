@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "migcheck/filter.h"
+#include "migcheck/progress.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/reports/report.h"
 #include "migcheck/rules/rules.h"
@@ -28,6 +29,7 @@ run_begin(Run *run, const Options *options)
 	*run = (Run){.options = options};
 	run->findings.arena = &run->arena;
 	run->tree = tree_on_disk(&run->arena);
+	progress_enable(!options->quiet);
 	clock_gettime(CLOCK_REALTIME, &now);
 	run->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -187,14 +189,20 @@ settle_findings(Run *run)
 	const char *baseline = run->options->baseline;
 	const char *error = NULL;
 
+	filter_allowed(run->options, run->now, &run->findings);
+	if (run->roots.count > 0 && !run->unchecked)
+		allow_report_stale(run->options, run->roots.items[0], &run->findings);
 	findings_sort(&run->findings, 0);
 	findings_fingerprint(&run->findings);
-	filter_allowed(run->options, &run->findings);
 	if (baseline != NULL)
-		error = filter_baseline(baseline, &run->findings);
+		error = filter_baseline(baseline, run->roots.items, run->roots.count,
+								&run->findings);
 	if (error != NULL)
 		run_refuse(run, "could not use the baseline \"%s\": %s", baseline,
 				   error);
+	/* What the baseline itself brought has its fingerprint, too. */
+	findings_sort(&run->findings, 0);
+	findings_fingerprint(&run->findings);
 }
 
 /* Write the reports. Returns the exit status; run_free() comes after. */

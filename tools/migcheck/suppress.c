@@ -30,8 +30,8 @@ add(Arena *arena, Suppressions *list, size_t file, uint32_t line)
 }
 
 /* The end of a day given as YYYY-MM-DD; false if it is no date. */
-static bool
-parse_date(const char *text, int64_t *end)
+bool
+suppression_date(const char *text, int64_t *end)
 {
 	struct tm	tm = {0};
 	struct tm	given;
@@ -76,7 +76,7 @@ parse(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
 		if (strcmp(word, "until") == 0)
 		{
 			until_text = strtok_r(NULL, " \t,", &state);
-			ok = until_text != NULL && parse_date(until_text, &until);
+			ok = until_text != NULL && suppression_date(until_text, &until);
 			continue;
 		}
 		add(arena, list, file, line)->rule = word;

@@ -32,6 +32,7 @@ typedef struct Suppressions
 	size_t		capacity;
 } Suppressions;
 
+extern bool suppression_date(const char *text, int64_t *end);
 extern void suppressions_scan(Arena *arena, Suppressions *list, size_t file,
 							  const char *text, size_t len);
 

@@ -73,7 +73,15 @@ typedef enum RuleId
 	RULE_COUNT
 } RuleId;
 
+/* Trees of files, as "explain" shows them; NULL for rules that need more. */
+typedef struct RuleExample
+{
+	const char *bad;
+	const char *good;
+} RuleExample;
+
 extern const Rule rule_table[RULE_COUNT];
+extern const RuleExample rule_examples[RULE_COUNT];
 
 extern const Rule *rule_by_name(const char *name);
 extern Severity rule_severity(const Rule *rule, const Root *root);

@@ -1,0 +1,66 @@
+# What "migcheck explain" shows is true: the bad tree breaks the rule, the good
+# one does not, as the program itself judges them.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(migcheck findings_of tree);
+use Test::More;
+
+# Rules that need more than files: a database, a second revision.
+my %elsewhere = map { $_ => 1 } qw(dirty-state edited-after-apply late-insert
+  renamed-after-apply unknown-row unreachable-entry);
+
+# The files of one example, from its text.
+sub files_of
+{
+	my ($text) = @_;
+	my (%file, $name);
+	# The blank line behind the example is none of its files'.
+	$text =~ s/\n\n\z/\n/;
+	for my $line (split /^/, $text)
+	{
+		$line =~ s/^    //;
+		if ($line =~ /^== (.+)$/)
+		{
+			$name = $1;
+			$file{$name} = '';
+			next;
+		}
+		next unless defined $name;
+		$file{$name} .= $line;
+	}
+	for (values %file)
+	{
+		s/\n\z// if /\A\n\z/;
+		s/\\\n\z//;
+		s/\\r/\r/g;
+		s/\\0/\0/g;
+		s/\\x([0-9A-F]{2})/chr hex $1/ge;
+	}
+	return %file;
+}
+
+my $root = tree();
+my (undef, $list) = migcheck($root, 'rules');
+my @rules = $list =~ /^(\S+)/mg;
+cmp_ok(scalar @rules, '>=', 35, 'there are rules');
+for my $rule (@rules)
+{
+	my (undef, $text) = migcheck($root, 'explain', $rule);
+	my ($bad, $good) = $text =~ /^Bad:\n    \S.*?\n(.*)^Good:\n    \S.*?\n(.*)\z/ms;
+	my %bad = files_of($bad // '');
+	my %good = files_of($good // '');
+	if ($elsewhere{$rule})
+	{
+		ok(!%bad, "$rule: files alone cannot show it");
+		next;
+	}
+	ok(%bad && %good, "$rule: has two trees") or next;
+	my ($status, $found) = findings_of(tree(%bad));
+	ok((grep { / \Q$rule\E / } @$found), "$rule: the bad tree breaks it") or diag("@$found");
+	($status, $found) = findings_of(tree(%good));
+	is_deeply([ grep { / \Q$rule\E / || !/^note/ } @$found ], [], "$rule: the good tree is in good order");
+	isnt($status, 2, "$rule: and was checked");
+}
+done_testing();

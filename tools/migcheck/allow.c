@@ -1,0 +1,96 @@
+/*
+ * allow.c
+ *		Rules that the command line or the configuration leaves out.
+ *
+ * What the configuration leaves out it does for everybody and for good, so it
+ * may say why and until when; and what no longer leaves anything out is a
+ * finding, so that it goes away again.
+ */
+#include "migcheck/allow.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "migcheck/options.h"
+#include "migcheck/rules/rules.h"
+
+/* Whether an item covers what a rule finds at a path. */
+static bool
+covers(const Allow *item, const char *rule, const char *path,
+	   const char *subject)
+{
+	return strcmp(item->rule, rule) == 0 &&
+		(item->path == NULL || fnmatch(item->path, path, 0) == 0 ||
+		 strcmp(item->path, subject) == 0);
+}
+
+/* Whether the options allow what a rule would find at a path. */
+bool
+options_allows(const Options *options, const char *rule, const char *path,
+			   const char *subject)
+{
+	for (size_t i = 0; i < options->allow.count; i++)
+	{
+		if (covers(&options->allow.items[i], rule, path, subject))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a finding is allowed today; notes by what. */
+static bool
+is_allowed(const Options *options, int64_t now, const Finding *finding)
+{
+	bool		allowed = false;
+
+	for (size_t i = 0; i < options->allow.count; i++)
+	{
+		Allow	   *item = &options->allow.items[i];
+
+		if (item->until > now &&
+			covers(item, finding->rule->id, finding->place.path,
+				   finding->subject))
+			allowed = item->used = true;
+	}
+	return allowed;
+}
+
+/* Take out what the options allow. */
+void
+filter_allowed(const Options *options, int64_t now, Findings *findings)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+	{
+		if (!is_allowed(options, now, &findings->items[i]))
+			findings->items[kept++] = findings->items[i];
+	}
+	findings->count = kept;
+}
+
+/* Report what the configuration allows in vain; any root will do for it. */
+void
+allow_report_stale(const Options *options, const Root *root, Findings *findings)
+{
+	for (size_t i = 0; i < options->allow.count; i++)
+	{
+		const Allow *item = &options->allow.items[i];
+		Finding    *finding;
+
+		if (item->file == NULL || item->used)
+			continue;
+		finding = report_finding(findings, root, RULE_STALE_SUPPRESSION,
+								 item->path == NULL ? item->rule :
+								 arena_format(root->arena, "%s:%s", item->rule,
+											  item->path),
+								 place_at(item->file, 0, 0),
+								 item->until <= root->now ?
+								 "the time of what is allowed here was over on %s" :
+								 "%s is allowed, and there is nothing of that "
+								 "kind to allow", item->until <= root->now ?
+								 item->until_text : item->rule);
+		finding_help(findings, finding, "Take it out of the configuration, or "
+					 "correct it.");
+	}
+}
