@@ -6,6 +6,9 @@ export PG_CONFIG
 
 STAGE := build/stage
 
+# DEPS=: looks for no packages, where they are known to be there.
+DEPS ?= scripts/deps
+
 # V=1 shows every command.
 V ?= 0
 export V
@@ -15,7 +18,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check installcheck attack mutants timing bench bench-redact fuzz docs man \
+	check check-all installcheck attack mutants timing bench bench-redact fuzz docs man \
 	install-migcheck dist clean help
 
 all: ext migcheck rescuectl
@@ -43,7 +46,7 @@ stage: ext
 
 # What is missing of Debian's packages; asks for nothing when all is there.
 deps:
-	@scripts/deps
+	@$(DEPS)
 
 quickstart: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
@@ -65,6 +68,10 @@ attack: deps
 mutants: deps
 	@$(MAKE) --no-print-directory stage
 	@scripts/unprivileged test/mutants/run
+
+# The same with PostgreSQL 17 and 18, in Debian systems of their own; as root.
+check-all:
+	@scripts/check-all
 
 # Whether a compare of secrets tells by its time how much agrees, with the
 # clock, too: a million calls each.

@@ -86,12 +86,12 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 	{
 		const char *feed = memchr(p, '\n', end - p);
 		const char *stop = feed ? feed : end;
-		const char *mark = stop;
+		const char *mark;
 		const char *hash;
 
 		if (stop > p && stop[-1] == '\r')
 			stop--;
-		mark = memrchr(p, ' ', stop - p);
+		mark = stop > p ? memrchr(p, ' ', stop - p) : NULL;
 		hash = mark ? take_hash(root->arena, mark + 1, stop - mark - 1) :
 			take_hash(root->arena, p, stop - p);
 		if (hash == NULL || (mark == NULL) != (line == 1))
