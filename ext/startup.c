@@ -51,10 +51,10 @@ value_in_array(ArrayType *array, const char *wanted)
 		char	   *name;
 		char	   *value;
 
+		/* malloc'ed until 15, palloc'ed since: few bytes, and once a session */
 		ParseLongOption(TextDatumGetCString(items[i]), &name, &value);
 		if (pg_strcasecmp(name, wanted) == 0)
 			found = value;
-		free(name);
 	}
 	return found;
 }
