@@ -5,7 +5,8 @@
  * Machines that are shared drift: a figure of one minute says little beside
  * one of the next. So both statements run in turn, in slices of a fraction of
  * a second, each client and its backend bound to one processor, and the
- * result is the median of the ratios of neighbouring slices.
+ * result is the median of the ratios of neighbouring slices. Each statement
+ * has a backend of its own: one would leave the other its memory and caches.
  *
  *	pair [-c CLIENTS] [-n PAIRS] [-m MILLIS] [-p PARAM | -f FILE]...
  *		 STATEMENT_A STATEMENT_B
@@ -15,6 +16,7 @@
  * rates in calls a second, the ratio b/a as median and quartiles.
  */
 #include <getopt.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -95,7 +97,7 @@ bind_to(int cpu, PGconn *conn)
 static void
 call(PGconn *conn, int side)
 {
-	PGresult   *res = PQexecPrepared(conn, side ? "b" : "a", setup.nparams,
+	PGresult   *res = PQexecPrepared(conn, "q", setup.nparams,
 									 (const char *const *) setup.params,
 									 NULL, NULL, 0);
 
@@ -122,34 +124,34 @@ slice(PGconn *conn, int side)
 	return calls / spent;
 }
 
-/* Prepare both statements and run them until they are warm. */
-static void
-prepare(PGconn *conn)
+/* Connect for one statement, prepare it and run it until it is warm. */
+static PGconn *
+prepare(int cpu, int side)
 {
-	for (int side = 0; side < 2; side++)
-	{
-		PGresult   *res = PQprepare(conn, side ? "b" : "a",
-									setup.statements[side], 0, NULL);
+	PGconn	   *conn = PQconnectdb("");
+	PGresult   *res;
 
-		if (PQresultStatus(res) != PGRES_COMMAND_OK)
-			fail(setup.statements[side], PQerrorMessage(conn));
-		PQclear(res);
-		for (int i = 0; i < WARM_UP_CALLS; i++)
-			call(conn, side);
-	}
+	if (PQstatus(conn) != CONNECTION_OK)
+		fail("cannot connect", PQerrorMessage(conn));
+	bind_to(cpu, conn);
+	res = PQprepare(conn, "q", setup.statements[side], 0, NULL);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		fail(setup.statements[side], PQerrorMessage(conn));
+	PQclear(res);
+	for (int i = 0; i < WARM_UP_CALLS; i++)
+		call(conn, side);
+	return conn;
 }
 
-/* One client: its connection, and all its slices, in step with the others. */
+/* One client: its connections, and all its slices, in step with the others. */
 static void *
 client(void *arg)
 {
 	int			self = (int) (long) arg;
-	PGconn	   *conn = PQconnectdb("");
+	PGconn	   *conns[2];
 
-	if (PQstatus(conn) != CONNECTION_OK)
-		fail("cannot connect", PQerrorMessage(conn));
-	bind_to(self, conn);
-	prepare(conn);
+	for (int side = 0; side < 2; side++)
+		conns[side] = prepare(self, side);
 	for (int pair = 0; pair < setup.pairs; pair++)
 		for (int turn = 0; turn < 2; turn++)
 		{
@@ -157,9 +159,10 @@ client(void *arg)
 			int			side = (pair + turn) % 2;
 
 			pthread_barrier_wait(&start_line);
-			rates[self][pair][side] = slice(conn, side);
+			rates[self][pair][side] = slice(conns[side], side);
 		}
-	PQfinish(conn);
+	for (int side = 0; side < 2; side++)
+		PQfinish(conns[side]);
 	return NULL;
 }
 
@@ -240,6 +243,9 @@ main(int argc, char **argv)
 	pthread_t	threads[MAX_CLIENTS];
 
 	read_options(argc, argv);
+	/* the client is not what is measured: let it keep its memory */
+	mallopt(M_MMAP_THRESHOLD, 1 << 30);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	pthread_barrier_init(&start_line, NULL, setup.clients);
 	for (long i = 0; i < setup.clients; i++)
 		if (pthread_create(&threads[i], NULL, client, (void *) i) != 0)

@@ -6,6 +6,7 @@
 
 #include "port/pg_bswap.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include <openssl/evp.h>
 
@@ -16,8 +17,14 @@
 /* Room for the keys, numbers and words of one section, and then some. */
 #define SECTION_OVERHEAD 256
 
-/* What escapes add to a log: one part in so many. Too little costs a copy. */
-#define ESCAPE_PART 16
+/*
+ * How many times the contents' size is reserved for them. Escapes seldom add
+ * more than a tenth, and memory that is not touched costs nothing; but the
+ * largest block that was ever given back is what the C library measures by
+ * how much it keeps: with less, it returns and gets anew every page of the
+ * result, the tuple and the message at each read.
+ */
+#define CONTENT_ROOM 3
 
 /* How much is escaped between two looks at the room that is left. */
 #define ESCAPE_PIECE 4096
@@ -54,10 +61,10 @@ add_number(StringInfo json, int64 number)
 void
 sections_json_begin(StringInfo json, Size content_bytes, int count)
 {
-	Size		size = VARHDRSZ + content_bytes + content_bytes / ESCAPE_PART +
-	(Size) count * SECTION_OVERHEAD + ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
+	Size		size = VARHDRSZ + (Size) count * SECTION_OVERHEAD +
+	ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
 
-	/* palloc refuses what does not fit into a value */
+	size += Min(content_bytes * CONTENT_ROOM, MaxAllocSize - size);
 	json->data = palloc(size);
 	json->maxlen = size;
 	json->len = VARHDRSZ;

@@ -104,6 +104,9 @@ make_room(const text *org, const text *ws, int64 stored_id, int limit)
 
 	values[0] = PointerGetDatum(org);
 	values[1] = PointerGetDatum(ws);
+	values[2] = Int64GetDatum(limit);
+	if (!store_first(STATEMENT_BUNDLES_BEYOND, values))
+		return;
 	values[2] = Int64GetDatum(stored_id);
 	values[3] = Int32GetDatum(limit - 1);
 	values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
