@@ -1,7 +1,7 @@
 -- Making room: the oldest that may go goes, never one on hold, and each leaves
 -- a tombstone.
 BEGIN;
-SELECT plan(11);
+SELECT plan(12);
 
 SELECT rescue_set('max_bundles_per_workspace', '3');
 CREATE FUNCTION pg_temp.store(ws text, org text, age integer) RETURNS bigint LANGUAGE sql AS $$
@@ -34,6 +34,12 @@ UPDATE rescue.holds SET until = clock_timestamp();
 SELECT pg_temp.store('w', 'o', 3);
 SELECT is(pg_temp.ages('w', 'o'), '5 4 3', 'a hold that has ended holds nothing');
 SELECT is((SELECT count(*) FROM rescue.holds), 0::bigint, 'and went with its bundle');
+
+-- A hold on the newest takes no room from the others.
+SELECT pg_temp.store('u', 'o', age) FROM unnest(ARRAY[9, 8, 7]) age;
+SELECT rescue_hold(max(bundle_id), 'o', 'case 9') FROM rescue.bundles WHERE workspace_id = 'u';
+SELECT pg_temp.store('u', 'o', 6);
+SELECT is(pg_temp.ages('u', 'o'), '9 8 7 6', 'three besides the one on hold');
 
 -- Where all are on hold, a new one comes in all the same.
 SELECT rescue_hold(bundle_id, 'o', 'case 8') FROM rescue.bundles WHERE workspace_id = 'w' AND org_id = 'o';
