@@ -127,6 +127,14 @@ check_cases(
 	[ 'check: names that only the container knew', $left, [ 'env-check', "--before=$before" ], 1, qr/\Aobject 1: A_KEY still has a value of 14 bytes\n\z/, $nothing ],
 	[ 'check: the same, blanked', $clean, [ 'env-check', '--before', $before ], 0, $nothing, $nothing ],
 );
+my $vendor = inspected('PATH=/bin', "VENDOR_PASSWORD=$secret", "A PASSWORD=$secret");
+check_cases(
+	qr/hunter/,
+	[ 'check: a secret of another name', $vendor, ['env-check'], 0, $nothing, $nothing ],
+	[ 'check: looked for', $vendor, [qw(env-check --secrets)], 1, qr/\Aobject 1: VENDOR_PASSWORD holds what looks like a secret \([a-z-]+\)\nobject 1: entry 3 \(no plain name\) holds .*\n\z/, $nothing ],
+	[ 'check: nothing to find', inspected('PATH=/bin', 'VENDOR_PASSWORD='), [qw(env-check --secrets)], 0, $nothing, $nothing ],
+	[ 'check: denied is said once', inspected("DATABASE_URL=postgres://u:$secret\@h/d"), [qw(env-check --secrets)], 1, qr/\A[^\n]*still has a value[^\n]*\n\z/, $nothing ],
+);
 bad_outputs('env-check', $file, 'env-check');
 
 # The process is closed to others while it holds secrets.

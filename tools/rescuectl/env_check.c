@@ -15,6 +15,7 @@
 #include "rescuectl/docker.h"
 #include "rescuectl/extra.h"
 #include "rescuectl/files.h"
+#include "rescuectl/redactor.h"
 #include "rescuectl/rescuectl.h"
 
 static const char help_text[] =
@@ -31,6 +32,8 @@ static const char help_text[] =
 "                     what was denied there must be blank here, too\n"
 "      --extra=NAME   deny this variable, too; \"NAME*\" is all that begin so;\n"
 "                     may be repeated\n"
+"      --secrets      look at all other values, too, for what the redactor takes\n"
+"                     for a secret\n"
 "  -?, --help         show this help, then exit\n"
 "\n"
 "Names and lengths are shown, never values.\n"
@@ -42,6 +45,8 @@ typedef struct Context
 	Extra		extra;
 	const char *before;
 	const char *path;
+	bool		secrets;
+	Redactor	redactor;
 	json_t	   *before_document;	/* owns the names of before_env */
 	DockerEnv	before_env;
 	json_t	   *document;
@@ -60,6 +65,7 @@ read_options(int argc, char **argv, Context *context)
 	static const struct option long_options[] = {
 		{"before", required_argument, NULL, 'b'},
 		{"extra", required_argument, NULL, 'e'},
+		{"secrets", no_argument, NULL, 's'},
 		{NULL, 0, NULL, 0}
 	};
 	int			option;
@@ -71,6 +77,8 @@ read_options(int argc, char **argv, Context *context)
 			context->before = optarg;
 		else if (option == 'e')
 			status = extra_add(&context->extra, &command_env_check, optarg);
+		else if (option == 's')
+			context->secrets = true;
 		else
 			status = usage_hint(&command_env_check);
 		if (status != STATUS_OK)
@@ -154,17 +162,42 @@ was_denied(const DockerEnv *before, EnvString name)
 				find_name) != NULL;
 }
 
-/* Only a name that is on a list is shown: any other may itself be a secret. */
+/* The name of an entry, if it may be shown: what is no name may be a secret. */
 static void
-print_finding(size_t object, const EnvEntry *entry, size_t value_len,
-			  bool listed)
+print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
 {
 	printf("object %zu: ", object + 1);
-	if (listed && name_is_env_key(entry->key.data, entry->key.len))
+	if (may_be_shown && name_is_env_key(entry->key.data, entry->key.len))
 		printf("%.*s", (int) entry->key.len, entry->key.data);
 	else
 		printf("entry %zu (no plain name)", entry->index + 1);
-	printf(" still has a value of %zu bytes\n", value_len);
+}
+
+/*
+ * Whether the redactor finds a secret in an entry that no list names. What it
+ * cannot judge counts as found.
+ */
+static bool
+holds_secret(const Context *context, const EnvEntry *entry, size_t object)
+{
+	RedactSpans spans = {0};
+	RedactStatus status;
+	bool		found;
+
+	if (!context->secrets)
+		return false;
+	status = redact_scan(entry->line.data, entry->line.len,
+						 &context->redactor.options, &spans);
+	found = status != REDACT_OK || spans.count > 0;
+	if (found)
+	{
+		print_entry(object, entry, spans.count == 0 ||
+					spans.items[0].start > entry->name.len);
+		printf(" holds what looks like a secret (%s)\n", spans.count > 0 ?
+			   redact_rule_name(spans.items[0].rule) : "could not be judged");
+	}
+	redact_spans_free(&spans);
+	return found;
 }
 
 /*
@@ -172,7 +205,7 @@ print_finding(size_t object, const EnvEntry *entry, size_t value_len,
  * is what env-changes refuses, so it is never in order here.
  */
 static size_t
-check_entries(const DockerEnv *env, const DockerEnv *before, size_t object)
+check_entries(const Context *context, const DockerEnv *env, size_t object)
 {
 	size_t		found = 0;
 
@@ -180,14 +213,19 @@ check_entries(const DockerEnv *env, const DockerEnv *before, size_t object)
 	{
 		const EnvEntry *entry = &env->entries[i];
 		size_t		value_len = entry->line.len - entry->name.len;
-		bool		listed = entry->denied || was_denied(before, entry->name);
+		bool		listed = entry->denied || was_denied(&context->before_env,
+														entry->name);
 		bool		odd = !listed && env_change(entry) == ENV_REFUSE;
 
 		if (value_len > 0)
 			value_len--;		/* the "=" */
 		if (!odd && (!listed || value_len == 0))
+		{
+			found += !listed && holds_secret(context, entry, object);
 			continue;
-		print_finding(object, entry, value_len, listed);
+		}
+		print_entry(object, entry, listed);
+		printf(" still has a value of %zu bytes\n", value_len);
 		found++;
 	}
 	return found;
@@ -208,7 +246,7 @@ check_document(Context *context)
 		{
 			env_mark(env.entries, env.count, context->extra.names,
 					 context->extra.count);
-			found += check_entries(&env, &context->before_env, n);
+			found += check_entries(context, &env, n);
 		}
 		else
 			ok = false;
@@ -225,6 +263,8 @@ run(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
+	if (context.secrets && !redactor_open(&context.redactor, NULL, NULL))
+		return STATUS_FAILED;
 	status = STATUS_FAILED;
 	if (read_before(&context))
 	{
@@ -233,6 +273,7 @@ run(int argc, char **argv)
 		if (context.document != NULL)
 			status = finish_output(check_document(&context));
 	}
+	redactor_close(&context.redactor);
 	docker_env_free(&context.before_env);
 	json_decref(context.before_document);
 	json_decref(context.document);
