@@ -34,8 +34,13 @@ sub rescuectl
 {
 	my ($input, @arguments) = @_;
 	my ($out, $err) = ('', '');
+	# from a file: a program that refuses before it reads would break a pipe
+	my $file = File::Temp->new;
+	binmode $file;
+	print $file $input;
+	close $file or die "$file: $!";
 	IPC::Run::run([ program(), @arguments ],
-		'<', \$input, '>', \$out, '2>', \$err);
+		'<', "$file", '>', \$out, '2>', \$err);
 	my $status = $?;
 	die "rescuectl died of signal " . ($status & 127) . ": $err"
 	  if $status & 127;

@@ -193,6 +193,7 @@ like($got{much}{content}, qr/end\n\z/, 'much: its end');
 
 # Environments: only what was asked for, and nothing that is denied.
 spew("$root/env", "PATH=/bin\nLLM_MODEL=x\nmodel_key=$secret\nDATABASE_URL=MODEL\n"
+	  . "CASCADE_CREDENTIAL_KEYS=PROVIDER_LOGIN\nPROVIDER_LOGIN=plain\n"
 	  . "PROVIDER_TOKEN=$secret\n1MODEL=x\nA MODEL=y\nRUNTIME=z=1\nJOB_DATA=MODEL\n");
 spew("$root/inspect", $json->encode([ { Config => { Env =>
 	[ 'MODEL=m', "X=1\nMODEL=forged", "MODEL_B=1\nRUNTIME=forged", 'OTHER=1' ] } } ]));

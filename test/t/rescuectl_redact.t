@@ -161,7 +161,7 @@ is($status, 2, 'a closed standard input');
 my $release = top() . '/tools/rescuectl/rescuectl';
 SKIP:
 {
-	skip 'no release build', 5 unless -x $release;
+	skip 'no release build', 7 unless -x $release;
 	local $ENV{P} = $release;
 	my ($code, $lines) = shell("ulimit -v 24000; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do "
 		  . "cat '$folder/many' '$folder/many' '$folder/many' '$folder/many'; done"
@@ -181,6 +181,16 @@ SKIP:
 		$least++ if $code != 0 && $out =~ /hunter|start/;
 	}
 	is($least, 0, 'whatever memory is missing, nothing is let through');
+	my ($whole, $wrong) = (0, 0);
+	for my $limit (map { $_ * 500 } 10 .. 60)
+	{
+		($code, $out) = shell("ulimit -v $limit; \$P redact --explain '$folder/many' 2>/dev/null | wc -l; echo \${PIPESTATUS[0]}");
+		my ($count, $got) = $out =~ /(\d+)\s+(\d+)/ or next;
+		$whole++ if $got == 0 && $count == 20_000;
+		$wrong++ if $got == 0 && $count != 20_000;
+	}
+	cmp_ok($whole, '>', 0, 'with enough memory all findings are told');
+	is($wrong, 0, 'with less, not a part of them as if it were all');
 }
 
 # Killed half way: what came out is redacted, and a part of the whole.
