@@ -76,7 +76,14 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 	const char *p = text;
 	const char *end = text + len;
 	uint32_t	conflict = contents_conflict(text, len);
+	Contents	contents;
 
+	contents_scan(text, len, &contents);
+	if (contents.kind != CONTENTS_TEXT)
+	{
+		broken(root, path, contents.kind_line, contents_kind_text(contents.kind));
+		return false;
+	}
 	if (conflict > 0)
 	{
 		broken(root, path, conflict, "git's conflict markers stand in the sum");

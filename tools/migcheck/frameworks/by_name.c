@@ -206,6 +206,9 @@ take_folder(Root *root, NameParser parse, bool deep)
 				continue;
 			if (deep && item->kind == TREE_FOLDER && !item->link)
 			{
+				/* One that is named like a file was meant to be one. */
+				if (parse(root->arena, item->name).kind > NAME_ODD)
+					take_file(root, parse, name, item);
 				folders = arena_grow(root->arena, folders, sizeof(char *), count,
 									 &capacity);
 				folders[count++] = name;

@@ -202,7 +202,16 @@ read_plan(Root *root, const char *text, size_t len)
 	.tags.arena = root->arena, .line = 1};
 	const char *end = text + len;
 	uint32_t	conflict = contents_conflict(text, len);
+	Contents	contents;
 
+	contents_scan(text, len, &contents);
+	if (contents.kind != CONTENTS_TEXT)
+	{
+		reader.line = contents.kind_line;
+		broken(&reader, PLAN_FILE, contents_kind_text(contents.kind));
+		root->entries_unknown = true;
+		return;
+	}
 	if (conflict > 0)
 	{
 		reader.line = conflict;
