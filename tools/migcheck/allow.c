@@ -24,14 +24,15 @@ covers(const Allow *item, const char *rule, const char *path,
 		 strcmp(item->path, subject) == 0);
 }
 
-/* Whether the options allow what a rule would find at a path. */
+/* Whether the options allow today what a rule would find at a path. */
 bool
-options_allows(const Options *options, const char *rule, const char *path,
-			   const char *subject)
+options_allows(const Options *options, int64_t now, const char *rule,
+			   const char *path, const char *subject)
 {
 	for (size_t i = 0; i < options->allow.count; i++)
 	{
-		if (covers(&options->allow.items[i], rule, path, subject))
+		if (options->allow.items[i].until > now &&
+			covers(&options->allow.items[i], rule, path, subject))
 			return true;
 	}
 	return false;

@@ -31,8 +31,9 @@ typedef struct AllowList
 
 struct Options;
 
-extern bool options_allows(const struct Options *options, const char *rule,
-						   const char *path, const char *subject);
+extern bool options_allows(const struct Options *options, int64_t now,
+						   const char *rule, const char *path,
+						   const char *subject);
 extern void filter_allowed(const struct Options *options, int64_t now,
 						   Findings *findings);
 extern void allow_report_stale(const struct Options *options, const Root *root,

@@ -195,6 +195,8 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 		error = strerror(EISDIR);
 	else if (!S_ISREG(st.st_mode))
 		error = "not a regular file";
+	else if ((size_t) st.st_size > MAX_FILE_BYTES)
+		error = "larger than 256 MiB";
 	else
 		error = read_all(fd, state, len);
 	close(fd);

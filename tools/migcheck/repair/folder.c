@@ -58,16 +58,33 @@ folder_close(Folder *folder)
 	folder->fd = -1;
 }
 
-/* The folder that a path lies in, opened, and the name in it. */
+/*
+ * The folder that a path lies in, opened, and the name in it. Folder by
+ * folder, so that no link on the way leads out of the root: a log may come
+ * from somebody else.
+ */
 static int
 open_parent(const Folder *folder, const char *path, const char **name)
 {
-	const char *slash = strrchr(path, '/');
+	int			fd = openat(folder->fd, ".",
+							O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *slash;
 
-	*name = slash ? slash + 1 : path;
-	return openat(folder->fd, slash == NULL ? "." :
-				  arena_copy(folder->arena, path, slash - path),
-				  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	while (fd >= 0 && (slash = strchr(path, '/')) != NULL)
+	{
+		int			below = openat(fd, arena_copy(folder->arena, path,
+												  slash - path),
+								   O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+								   O_CLOEXEC);
+		int			error = errno;
+
+		close(fd);
+		errno = error;
+		fd = below;
+		path = slash + 1;
+	}
+	*name = path;
+	return fd;
 }
 
 /* Bring a folder's names to the disk; some file systems have no such thing. */
@@ -198,13 +215,19 @@ folder_has(const Folder *folder, const char *name)
 const char *
 folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 {
-	int			fd = openat(folder->fd, path, O_RDONLY | O_NOFOLLOW |
-							O_NONBLOCK | O_CLOEXEC);
+	const char *name;
+	int			parent = open_parent(folder, path, &name);
+	int			fd = parent < 0 ? -1 :
+		openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int			error = errno;
 	struct stat st;
 	size_t		done = 0;
 	ssize_t		n = 1;
 
 	*text = NULL;
+	if (parent >= 0)
+		close(parent);
+	errno = error;
 	if (fd < 0 && errno == ELOOP)
 		return arena_format(folder->arena, "\"%s\" is a symbolic link; repair "
 							"what it points to", path);

@@ -192,7 +192,8 @@ is_wanted(Plan *plan, const File *file)
 {
 	if (file->role != FILE_UP || file->entry >= 0)
 		return false;
-	if (options_allows(plan->options, "orphan-file", file->path, file->name))
+	if (options_allows(plan->options, plan->root->now, "orphan-file",
+					   file->path, file->name))
 		return false;
 	if (strchr(file->name, '/') != NULL ||
 		file->contents.kind != CONTENTS_TEXT || file->contents.blank ||

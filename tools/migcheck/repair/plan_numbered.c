@@ -169,7 +169,8 @@ plan_numbered(Plan *plan)
 		const Entry *entry = &root->entries[i];
 
 		if (!is_double(root, i) ||
-			options_allows(plan->options, "duplicate-prefix", entry->place.path,
+			options_allows(plan->options, root->now, "duplicate-prefix",
+						   entry->place.path,
 						   root->framework->canonical(plan->arena,
 													  entry->version)))
 			continue;
