@@ -156,6 +156,22 @@ rescue_delete(PG_FUNCTION_ARGS)
 }
 
 /*
+ * Fail if bundles of the organisation are there still, by the latest snapshot:
+ * they came in since, or the transaction's own snapshot does not show them.
+ */
+static void
+check_forgotten(const text *org)
+{
+	if (store_run(STATEMENT_BUNDLES_LEFT, (Datum[]) {PointerGetDatum(org)},
+				  NULL) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not forget the organisation: bundles of it came in meanwhile"),
+				 errhint("Try again in a new transaction."),
+				 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
  * rescue_forget(org, why): everything, the tombstones included. What stays is
  * the line in the log.
  */
@@ -179,6 +195,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	if (any_on_hold(request.org, values[1]))
 		refuse(REFUSAL_ON_HOLD);
 	count = delete_bundles(request.org, values[1]);
+	check_forgotten(request.org);
 	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
 	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
