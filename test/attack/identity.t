@@ -172,7 +172,7 @@ my $within = sub {
 	$locker->query($_) for 'BEGIN', "LOCK TABLE rescue.$locked";
 	my $session = connect_as('postgres');
 	$session->query($_) for $set, 'BEGIN', 'SAVEPOINT a';
-	my $error = outcome($session->query(q{SELECT 1 FROM rescue_latest('ws-1', 'acme')}));
+	my $error = outcome($session->query(q{SELECT 1 FROM rescue_latest('ws-large', 'acme')}));
 	$locker->close;
 	$session->query('SET statement_timeout = 0');
 	my $after = outcome(map { $session->query($_) } @after);
@@ -262,7 +262,8 @@ for my $table (qw(bundles sections tokens billing))
 	  before => "ALTER POLICY admitted ON rescue.$table USING (false)",
 	  after => "ALTER POLICY admitted ON rescue.$table USING (org_id = rescue.admitted_org())",
 	  call => $table eq 'tokens'
-	  ? 'SELECT sections FROM rescue_latest({ws}, {org}, {token})' : $latest,
+	  ? 'SELECT sections FROM rescue_latest({ws}, {org}, {token})'
+	  : $latest =~ s/\{ws\}/'ws-large'/r,
 	  expect => { bundles => 'no row', sections => 'RB005', tokens => 'RB003',
 		billing => 'RB001' }->{$table};
 }

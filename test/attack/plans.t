@@ -73,6 +73,7 @@ my $buffers = sub {
 	return join ' and ', map { $seen{$_} } @values;
 };
 my %oracles = (
+	'latest: large bundle' => [ 'SELECT * FROM rescue_latest(?, \'acme\')', q{'ws-9'}, q{'ws-large-8'} ],
 	'latest: workspace' => [ 'SELECT * FROM rescue_latest(?, \'acme\')', q{'ws-9'}, q{'ws-8'} ],
 	'list: workspace' => [ 'SELECT * FROM rescue_list(?, \'acme\')', q{'ws-9'}, q{'ws-8'} ],
 	'get: id' => [ 'SELECT * FROM rescue_get(?, \'acme\')', '2000', '20000' ],
@@ -250,12 +251,16 @@ for my $name (sort keys %torn)
 		by => sub {
 			my $session = connect_as('postgres');
 			my @results = map { $session->query($_) } 'BEGIN', $torn{$name}[0],
-			  q{SELECT sections FROM rescue_latest('ws-1', 'acme')};
+			  q{SELECT sections FROM rescue_latest('ws-large', 'acme')};
 			$session->close;
 			return outcome(@results);
 		},
-		control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
+		control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-large', 'acme')}) });
 }
+attack 'torn: the document of a small bundle is forged, rescue_verify', as => 'postgres',
+  call => [ 'BEGIN', q{UPDATE rescue.bundles SET document = replace(document, 'canary', 'parrot')
+	WHERE bundle_id = {id}}, 'SELECT rescue_verify({id}, {org})', 'ROLLBACK' ],
+  control => 'SELECT rescue_verify({id}, {org})', gives => 't', expect => 'f';
 attack_by(
 	'torn: content changed, rescue_verify',
 	expect => 'f',
@@ -263,13 +268,13 @@ attack_by(
 		my $session = connect_as('postgres');
 		my @results = map { $session->query($_) } 'BEGIN',
 		  q{UPDATE rescue.sections SET content = 'other' WHERE org_id = 'acme'},
-		  q{SELECT rescue_verify(b.bundle_id, 'acme') FROM rescue.bundles b WHERE org_id = 'acme'};
+		  q{SELECT bool_or(rescue_verify(b.bundle_id, 'acme')) FROM rescue.bundles b WHERE org_id = 'acme'};
 		$session->close;
 		return outcome(@results);
 	},
 	control => sub {
 		return verdict('postgres',
-			q{SELECT rescue_verify(b.bundle_id, 'acme') FROM rescue.bundles b WHERE org_id = 'acme'});
+			q{SELECT bool_and(rescue_verify(b.bundle_id, 'acme')) FROM rescue.bundles b WHERE org_id = 'acme'});
 	},
 	gives => 't');
 
@@ -282,13 +287,13 @@ attack_by(
 		my $locker = connect_as('postgres');
 		$locker->query($_) for 'BEGIN', 'LOCK TABLE rescue.sections';
 		my $outcome = verdict('intruder', [ q{SET statement_timeout = '50ms'},
-			q{SELECT sections FROM rescue_latest('ws-1', 'acme')} ]);
+			q{SELECT sections FROM rescue_latest('ws-large', 'acme')} ]);
 		$locker->close;
 		return $outcome;
 	},
 	control => sub {
 		return verdict('intruder', [ q{SET statement_timeout = '1min'},
-			q{SELECT sections FROM rescue_latest('ws-1', 'acme')} ]);
+			q{SELECT sections FROM rescue_latest('ws-large', 'acme')} ]);
 	});
 
 done_testing();

@@ -1,6 +1,7 @@
 -- The site that is attacked. acme is the rightful organisation, globex its
 -- sibling in the same database, hooli is suspended, piper's billing status was
--- never heard of. Both acme and globex have a workspace ws-1.
+-- never heard of. Both acme and globex have a workspace ws-1, and
+-- one with a large bundle, ws-large.
 
 CREATE ROLE app LOGIN;
 CREATE ROLE issuer LOGIN;

@@ -8,7 +8,6 @@ package AttackTest;
 use strict;
 use warnings;
 
-use Digest::SHA qw(sha256_hex);
 use Exporter 'import';
 use File::Basename qw(basename dirname);
 use RescueTest qw(rescue_cluster);
@@ -45,31 +44,23 @@ sub build_site
 	$ids{globex} = plant_bundle($database, 'ws-1', 'globex');
 	$ids{only_globex} = plant_bundle($database, 'ws-9', 'globex');
 	plant_bundle($database, 'ws-1', $_) for qw(hooli piper);
+	plant_bundle($database, 'ws-large', $_, 20_000) for qw(acme globex);
 	$rightful{id} = $ids{acme};
 	$rightful{sibling_id} = $ids{globex};
 	$rightful{token} = "'" . admin("SELECT rescue_token_issue('acme')", $database) . "'";
 	return;
 }
 
-# Store a bundle of one section, whose content tells whose it is, as the
-# superuser that row security does not hold. Returns its id.
+# Store a bundle of one section, whose content tells whose it is, and which may
+# be padded by so many bytes: a small bundle is read from its header, a large one
+# from its sections. Returns its id.
 sub plant_bundle
 {
-	my ($database, $ws, $org) = @_;
-	my $content = "canary-of-$org in $ws";
-	my $bytes = $content;
-	utf8::encode($bytes) if utf8::is_utf8($bytes);
-	my $digest = sha256_hex(join '', map { pack('Q>', length) . $_ } 'notes', $bytes);
+	my ($database, $ws, $org, $padding) = @_;
 	return admin(qq{
-		WITH b AS (
-			INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-				stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-			VALUES ('$org', '$ws', 'attack', now(), now(), 1, octet_length('$content'),
-				0, false, '\\x$digest', 'none')
-			RETURNING org_id, bundle_id)
-		INSERT INTO rescue.sections
-		SELECT org_id, bundle_id, 0, 0, 10, false, 'ok', 'notes', '$content' FROM b
-		RETURNING bundle_id}, $database);
+		SELECT rescue_persist('$ws', '$org', NULL, 'attack', ARRAY['notes'],
+			ARRAY[convert_to('canary-of-$org in $ws' || repeat(' .', @{[($padding // 0) / 2]}),
+				'UTF8')])}, $database);
 }
 
 # As the superuser; dies if it fails.
