@@ -54,7 +54,7 @@ quickstart: deps
 
 check: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
-	@$(ASAN) unit migcheck rescuectl fuzz
+	@$(ASAN) unit migcheck rescuectl fuzz build/asan/bench/redact_spans
 	@$(TOOLS) timing
 	@$(TOOLS) helpers
 	@scripts/unprivileged test/run
@@ -90,10 +90,12 @@ bench: deps
 	@$(TOOLS) bench
 	@scripts/unprivileged bench/run
 
-# What the redactor finds and what it damages; -v lists each failure.
+# What the redactor finds and what it damages (ARGS=-v lists each failure), and
+# what other scanners find, those that are here; PEERS=1 fetches them.
 bench-redact: deps
 	@$(TOOLS) build/release/bench/redact_spans
 	@bench/redact-recall $(ARGS)
+	@bench/redact-peers $(if $(PEERS),--install)
 
 # doc/reference.md and doc/refusals.md, from the code.
 docs: deps

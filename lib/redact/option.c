@@ -77,6 +77,9 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 {
 	Quote		quote;
 
+	/* A quote that did not close has led past the end. */
+	if (at >= stop)
+		return false;
 	while (at < stop && is_between(s->text[at]) &&
 		   tag_length(s->text + at, stop - at) == 0)
 		at++;

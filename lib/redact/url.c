@@ -111,6 +111,17 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 	return at != NULL ? (size_t) (at - s->text) : end;
 }
 
+/* host:1433;user=sa;password=x@y: a list of settings, no user info. */
+static bool
+is_settings(const char *text, size_t len)
+{
+	size_t		n = 0;
+
+	while (n < len && is_digit(text[n]))
+		n++;
+	return n > 0 && n < len && text[n] == ';' && memchr(text + n, '=', len - n) != NULL;
+}
+
 /* "://" was found. */
 void
 parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -127,6 +138,8 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (host == end || host == start)
 		return;
 	colon = memchr(s->text + start, ':', host - start);
+	if (colon != NULL && is_settings(colon + 1, (size_t) (s->text + host - colon) - 1))
+		return;
 	if (colon != NULL)
 		start = (size_t) (colon - s->text) + 1;
 	else if (host - start < TOKEN_MIN ||

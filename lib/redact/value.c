@@ -430,6 +430,19 @@ quote_form(const Scan *s, const Key *key, char separator, const Value *value)
 	return QUOTE_NONE;
 }
 
+/* "password = A challenge password": words about it. */
+static bool
+names_itself(const char *text, size_t len)
+{
+	const char *blank = memrchr(text, ' ', len);
+	size_t		last;
+
+	if (blank == NULL)
+		return false;
+	last = (size_t) (text + len - blank) - 1;
+	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
+}
+
 /* Note the value as a secret, unless it is none. */
 void
 value_add(Scan *s, const Key *key, char separator, const Value *value)
@@ -438,7 +451,8 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	size_t		len = value->end - value->start;
 	bool		quoted = value->quote.bytes != NULL;
 
-	if (value_is_spared(text, len, quoted) || value_is_prose(text, len))
+	if (value_is_spared(text, len, quoted) || value_is_prose(text, len) ||
+		(!quoted && names_itself(text, len)))
 		return;
 	if (!key->verdict.strong && !value_looks_secret(text, len))
 		return;

@@ -91,7 +91,8 @@ my @carriers = (
 	[ 'kubernetes stringData', 'yaml', 'json', "kind: Secret\nstringData:\n  {k}: \"{S}\"\n" ],
 	[ 'netrc', '', 'word', "machine api.example.net login app password {S}\n", "machine git.example.net\n  login app\n  password {S}\n" ],
 	[ 'pgpass', '', 'pgpass', "db.example.net:5432:app:app:{S}\n", "*:5432:*:postgres:{S}\n" ],
-	[ 'npmrc', '', 'token68', "//registry.example.net/:_authToken={S}\n", "//npm.example.net/:_password={S}\n", "_auth={S}\n" ],
+	[ 'npmrc', '', 'token68', "//registry.example.net/:_authToken={S}\n", "//npm.example.net/:_password={S}\n" ],
+	[ 'npmrc _auth', '', 'user_base64', "_auth={S}\n" ],
 	[ 'git-credentials', '', 'percent', "https://deploy:{S}\@git.example.net\n" ],
 	[ 'kubeconfig', 'yaml', 'token68', "users:\n- name: ci\n  user:\n    token: {S}\n", "users:\n- name: ci\n  user:\n    client-key-data: {S}\n" ],
 	[ 'kubeconfig password', 'yaml', 'json', "users:\n- name: ci\n  user:\n    username: app\n    password: \"{S}\"\n" ],
@@ -121,7 +122,7 @@ my @carriers = (
 	[ 'wireguard', '', 'literal', "[Interface]\nPrivateKey = {wg}\nAddress = 10.0.0.1/24\n", "PresharedKey = {wg}\n" ],
 	[ 'ansible', 'yaml', 'json', "ansible_ssh_pass: \"{S}\"\n", "ansible_become_password: \"{S}\"\n" ],
 	[ 'wp-config', '', 'backslashed', "define( 'DB_PASSWORD', '{S}' );\n", "define('AUTH_KEY', '{S}');\n" ],
-	[ 'ldap', '', 'line', "bindpw {S}\n", "ldapadd -x -D cn=admin -w {pw} -f x.ldif\n" ],
+	[ 'ldap', '', 'word', "bindpw {S}\n", "ldapadd -x -D cn=admin -w {pw} -f x.ldif\n" ],
 	[ 'wpa_supplicant', '', 'json', "network={\n  ssid=\"home\"\n  psk=\"{S}\"\n}\n" ],
 );
 

@@ -141,6 +141,8 @@ sub format_documents
 			{
 				for my $place (@places)
 				{
+					# Encoded around, a token with such signs would be too.
+					next if $place->[1] =~ /%3D/ && $shape =~ /[%&=?]/;
 					my $token = draw($shape, $format->{check});
 					push @documents, [ $format->{name}, $place->[0], $place->[1] =~ s/\{T\}/$token/r ];
 				}

@@ -93,7 +93,7 @@ my %encoders = (
 	cookie => plain(qr/^[^\s"\\,;\x80-\xff]+$/),
 	token68 => plain(qr/^[A-Za-z0-9._~+\/=-]{8,}$/),
 	field => plain(qr/^[^\s"'\\,;(){}\[\]<>|&=]+$/),
-	colon => plain(qr/^[^\s:"'\\]+$/),
+	colon => plain(qr/^[^\s:"'\\;&|<>()\$`]+$/),
 	ado => plain(qr/^[^\s;"'=][^;"'=\n]*$/),
 	ado_quoted => sub { my ($s) = @_; return undef if $s =~ /\n/; $s =~ s/"/""/g; return $s },
 	block => plain(qr/^[^\s"'].*$/s),
