@@ -376,6 +376,24 @@ json_doc_string(const JsonDocument *document, const JsonNode *node)
 	return document->strings + node->string.at;
 }
 
+/* Up to 15 digits and nothing else, as almost all are: below 2^53 for sure. */
+static bool
+short_integer(const char *digits, size_t len, int64_t *value)
+{
+	int64_t		result = 0;
+
+	if (len > 15)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (digits[i] < '0' || digits[i] > '9')
+			return false;
+		result = result * 10 + (digits[i] - '0');
+	}
+	*value = result;
+	return true;
+}
+
 /*
  * A number's value, if it is whole and one that JavaScript's doubles hold
  * exactly (up to 2^53 - 1): beyond, two programs read two different numbers.
@@ -390,6 +408,8 @@ json_doc_integer(const JsonDocument *document, const JsonNode *node, int64_t *va
 	if (node == NULL || node->type != JSON_NUMBER)
 		return false;
 	len = node->end - node->start;
+	if (short_integer(document->text + node->start, len, value))
+		return true;
 	if (len >= sizeof(buffer))
 		return false;
 	memcpy(buffer, document->text + node->start, len);

@@ -196,6 +196,27 @@ plain_character(JsonParser *parser)
 	return true;
 }
 
+/* Take over plain ASCII up to what needs a look; false if memory is out. */
+static bool
+ascii_run(JsonParser *parser)
+{
+	JsonDocument *document = parser->document;
+	const unsigned char *p = parser->text + parser->pos;
+	size_t		left = parser->len - parser->pos;
+	size_t		n = 0;
+
+	while (n < left && p[n] >= 0x20 && p[n] < 0x80 && p[n] != '"' &&
+		   p[n] != '\\')
+		n++;
+	/* Room for what comes after it, too. */
+	if (!reserve_string(parser, n + 8))
+		return false;
+	memcpy(document->strings + document->strings_len, p, n);
+	document->strings_len += n;
+	parser->pos += n;
+	return true;
+}
+
 /* A string, the reading position being on its opening quote. */
 bool
 json_lex_string(JsonParser *parser, JsonText *out)
@@ -206,12 +227,13 @@ json_lex_string(JsonParser *parser, JsonText *out)
 	out->at = document->strings_len;
 	for (;;)
 	{
-		int			c = json_peek(parser);
+		int			c;
 
+		if (!ascii_run(parser))
+			return false;
+		c = json_peek(parser);
 		if (c < 0)
 			return json_fail(parser, start, "the string has no end");
-		if (!reserve_string(parser, 8))
-			return false;
 		if (c == '"')
 			break;
 		if (!(c == '\\' ? escape(parser) : plain_character(parser)))

@@ -93,8 +93,8 @@ lookalike_fold(const char *name, char *out)
 
 	for (size_t i = 0; i < len;)
 	{
-		uint32_t	c;
-		size_t		n = utf8_decode(name + i, len - i, &c);
+		uint32_t	c = (unsigned char) name[i];
+		size_t		n = c < 0x80 ? 1 : utf8_decode(name + i, len - i, &c);
 		char		letter = n > 0 ? latin(c) : 0;
 
 		if (letter != 0)

@@ -114,13 +114,20 @@ char *
 arena_join(Arena *arena, const char *folder, const char *name)
 {
 	size_t		len = strlen(folder);
+	size_t		name_len;
+	char	   *path;
 
 	if (len == 0 || strcmp(folder, ".") == 0)
 		return arena_string(arena, name);
 	if (*name == '\0' || strcmp(name, ".") == 0)
 		return arena_string(arena, folder);
-	return arena_format(arena, "%s%s%s", folder,
-						folder[len - 1] == '/' ? "" : "/", name);
+	name_len = strlen(name) + 1;
+	path = arena_alloc(arena, len + 1 + name_len);
+	memcpy(path, folder, len);
+	if (folder[len - 1] != '/')
+		path[len++] = '/';
+	memcpy(path + len, name, name_len);
+	return path;
 }
 
 /*

@@ -122,8 +122,19 @@ scan_utf8(const char *text, size_t len, Contents *contents)
 	while (i < len)
 	{
 		uint32_t	code;
+		uint64_t	eight;
 		size_t		n = 1;
 
+		/* Most of SQL is ASCII: eight bytes at a time. */
+		if (len - i >= sizeof(eight))
+		{
+			memcpy(&eight, text + i, sizeof(eight));
+			if ((eight & UINT64_C(0x8080808080808080)) == 0)
+			{
+				i += sizeof(eight);
+				continue;
+			}
+		}
 		if ((unsigned char) text[i] >= 0x80)
 			n = utf8_decode(text + i, len - i, &code);
 		if (n == 0)

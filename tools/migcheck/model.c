@@ -21,6 +21,18 @@ place_at(const char *path, uint32_t line, uint32_t column)
 	return place;
 }
 
+/* The file's name of a tag. */
+static const char *
+with_ending(Arena *arena, const char *tag)
+{
+	size_t		len = strlen(tag);
+	char	   *name = arena_alloc(arena, len + sizeof(".sql"));
+
+	memcpy(name, tag, len);
+	memcpy(name + len, ".sql", sizeof(".sql"));
+	return name;
+}
+
 /* A new entry, last in order. The pointer is good until the next one. */
 Entry *
 root_add_entry(Root *root, const char *tag)
@@ -32,7 +44,7 @@ root_add_entry(Root *root, const char *tag)
 	entry = &root->entries[root->entry_count];
 	memset(entry, 0, sizeof(Entry));
 	entry->tag = tag;
-	entry->wants = arena_format(root->arena, "%s.sql", tag);
+	entry->wants = with_ending(root->arena, tag);
 	entry->file = entry->down = -1;
 	root->tags.arena = root->arena;
 	map_put(&root->tags, tag, root->entry_count++);

@@ -307,6 +307,10 @@ check_arguments(const Options *options)
 	if (options->for_repair && options->command != COMMAND_REPAIR)
 		return usage_error("--write, --undo and --drop-missing belong to repair",
 						   NULL);
+	if (options->command == COMMAND_REPAIR &&
+		(options->report_count > 0 || options->baseline != NULL ||
+		 options->format != reporter_by_name("human")))
+		return usage_error("repair shows a plan, and writes no reports", NULL);
 	if (options->write && options->undo)
 		return usage_error("--write and --undo exclude each other", NULL);
 	if (options->path_count > allowed)

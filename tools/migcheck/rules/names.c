@@ -68,6 +68,7 @@ check_case(const Root *root, Findings *findings)
 	Folded	   *list = arena_alloc(root->arena, sizeof(Folded) *
 								   (root->entry_count + root->file_count + 1));
 	Map			tags = {.arena = root->arena};
+	Map			doubles = {.arena = root->arena};
 	size_t		count = 0;
 
 	for (size_t i = 0; i < root->entry_count; i++)
@@ -76,7 +77,7 @@ check_case(const Root *root, Findings *findings)
 		const char *folded = name_fold(root->arena, entry->tag);
 
 		if (map_put(&tags, folded, i) >= 0)
-			map_put(&tags, arena_format(root->arena, "%s\n", folded), i);
+			map_put(&doubles, folded, i);
 		list[count++] = (Folded){folded, entry->tag, entry->place, i};
 	}
 	if (root->journal != NULL)
@@ -90,8 +91,7 @@ check_case(const Root *root, Findings *findings)
 		const char *key = file->key ? name_fold(root->arena, file->key) : folded;
 
 		/* Told already, with the two tags. */
-		if (root->journal != NULL &&
-			map_get(&tags, arena_format(root->arena, "%s\n", key)) >= 0)
+		if (root->journal != NULL && map_get(&doubles, key) >= 0)
 			continue;
 		list[count++] = (Folded){folded, file->name,
 			place_at(file->path, 1, 0), i};

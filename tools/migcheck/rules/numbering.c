@@ -44,7 +44,12 @@ static void
 sort_numbered(Numbered *list, size_t count,
 			  int (*compare) (const char *, const char *))
 {
-	if (count > 1)
+	size_t		i = 1;
+
+	/* Entries mostly stand in the order of their numbers. */
+	while (i < count && compare_numbered(&list[i - 1], &list[i], &compare) <= 0)
+		i++;
+	if (i < count)
 		qsort_r(list, count, sizeof(Numbered), compare_numbered, &compare);
 }
 
@@ -233,6 +238,7 @@ check_idx(const Root *root, Findings *findings)
 	const Entry **list = arena_alloc(root->arena, sizeof(Entry *) *
 									 (root->entry_count + 1));
 	size_t		count = 0;
+	bool		sorted = true;
 
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -244,6 +250,7 @@ check_idx(const Root *root, Findings *findings)
 		{
 			Finding    *finding;
 
+			sorted = false;
 			finding = report_finding(findings, root, RULE_IDX_OUT_OF_ORDER,
 									 entry->tag, entry->idx_place,
 									 "idx %" PRId64 " stands behind idx %" PRId64
@@ -254,7 +261,7 @@ check_idx(const Root *root, Findings *findings)
 		check_idx_tag(root, entry, findings);
 		list[count++] = entry;
 	}
-	if (count > 1)
+	if (!sorted)
 		qsort(list, count, sizeof(Entry *), compare_idx);
 	check_idx_list(root, list, count, findings);
 }
