@@ -19,6 +19,11 @@
 #define RESCUE_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* pg_noreturn, in front of a declaration, since 18 */
+#ifndef pg_noreturn
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* object_aclcheck() took the place of one function a catalogue in 16 (c727f511bd) */
 #if PG_VERSION_NUM >= 160000
 #define namespace_usage_allowed(namespace, role) \

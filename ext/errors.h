@@ -5,6 +5,8 @@
 #ifndef RESCUE_ERRORS_H
 #define RESCUE_ERRORS_H
 
+#include "compat.h"
+
 /* Each situation of refusals.def; REFUSAL_NONE means go on. */
 typedef enum Refusal
 {
@@ -26,7 +28,7 @@ typedef enum ErrorStyle
 extern int	rescue_error_style;
 
 /* Raise the error of a situation; statement and context are hidden. */
-extern void refuse(Refusal situation) pg_attribute_noreturn();
+pg_noreturn extern void refuse(Refusal situation);
 
 /* Warn of a situation instead, where the caller's result tells it, too. */
 extern void warn_of(Refusal situation);
