@@ -199,7 +199,7 @@ finding_places(void **state)
 }
 
 static bool
-stop(void *arg)
+stop_at_once(void *arg)
 {
 	return --*(int *) arg < 0;
 }
@@ -211,7 +211,7 @@ refused(void **state)
 	char	   *text = calloc(1, 1 << 20);
 	Output		out = {.refuse_after = 1000};
 	int			calls = 2;
-	RedactOptions options = {.interrupted = stop, .arg = &calls};
+	RedactOptions options = {.interrupted = stop_at_once, .arg = &calls};
 	RedactSpans spans = {0};
 
 	(void) state;
