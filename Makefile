@@ -128,4 +128,4 @@ clean:
 	rm -f tools/migcheck/migcheck tools/rescuectl/rescuectl ext/*.d
 
 help:
-	@sed -n 's/^## //p' README.md | head -20
+	@sed -nE 's/^\| `(make[a-z -]*)` \| (.*) \|$$/\1\t\2/p' README.md | expand -t 22
