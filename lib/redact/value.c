@@ -443,6 +443,34 @@ names_itself(const char *text, size_t len)
 	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
 }
 
+/* accesskey="n" of a web page: a key of the keyboard. */
+static bool
+is_accelerator(const Scan *s, const Key *key, size_t len)
+{
+	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
+}
+
+/* f(token=_token, ...) in a line of code: the value says what the key says. */
+static bool
+repeats_key(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		name = key->end - key->start;
+	size_t		end = value->end;
+
+	if (end > value->start && s->text[end - 1] == ',')
+		end--;
+	if (value->quote.bytes != NULL || end - value->start < name || end >= s->limit ||
+		(s->text[end] != ',' && s->text[end] != ')') ||
+		memcmp(s->text + end - name, s->text + key->start, name) != 0)
+		return false;
+	for (size_t i = value->start; i < end; i++)
+	{
+		if (!is_alnum(s->text[i]) && s->text[i] != '_')
+			return false;
+	}
+	return end - name == value->start || s->text[end - name - 1] == '_';
+}
+
 /* Note the value as a secret, unless it is none. */
 void
 value_add(Scan *s, const Key *key, char separator, const Value *value)
@@ -452,7 +480,8 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	bool		quoted = value->quote.bytes != NULL;
 
 	if (value_is_spared(text, len, quoted) || value_is_prose(text, len) ||
-		(!quoted && names_itself(text, len)))
+		(!quoted && names_itself(text, len)) || is_accelerator(s, key, len) ||
+		repeats_key(s, key, value))
 		return;
 	if (!key->verdict.strong && !value_looks_secret(text, len))
 		return;
