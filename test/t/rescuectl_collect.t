@@ -191,6 +191,17 @@ is_deeply([ @{ $got{'holds the pipe'} }{qw(status content)} ], [ 'ok', "done\n" 
 is($got{much}{original_bytes}, 6_000_004, 'much: how much it was');
 like($got{much}{content}, qr/end\n\z/, 'much: its end');
 
+# What hangs is ended, and does not take the others' time away.
+%got = captured('--time=2', '--spec', spec(
+		command('hangs', 'sh', '-c', "echo \$\$ >$folder/pid; echo begun; exec sleep 300"),
+		command('ignores', 'sh', '-c', "trap '' TERM; echo deaf; sleep 300"),
+		command('goes on', 'echo', 'x'), section('empty')));
+is_deeply([ map { $got{$_}{status} } 'hangs', 'ignores', 'goes on', 'empty' ],
+	[qw(timeout timeout ok ok)], 'what hangs is a timeout, and the others go on');
+is($got{hangs}{content}, "begun\n", 'what it said so far is kept');
+ok(!kill(0, slurp("$folder/pid")), 'and it is gone');
+is((rescuectl('', @collect, $_))[0], 2, "no time: $_") for '--time=0', '--time=46', '--time=x';
+
 # Environments: only what was asked for, and nothing that is denied.
 spew("$root/env", "PATH=/bin\nLLM_MODEL=x\nmodel_key=$secret\nDATABASE_URL=MODEL\n"
 	  . "CASCADE_CREDENTIAL_KEYS=PROVIDER_LOGIN\nPROVIDER_LOGIN=plain\n"

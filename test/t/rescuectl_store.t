@@ -98,12 +98,14 @@ my $refused = spew("$spool/$twin->{capture_id}.json", $json->encode($twin));
 my $broken = spew("$spool/00000000-0000-4000-8000-000000000002.json", substr $content, 0, 50);
 symlink($copy, "$spool/00000000-0000-4000-8000-000000000003.json");
 spew("$spool/.unfinished-x.json", 'half');
+my $alias = spew("$spool/00000000-0000-4000-8000-000000000004.json", $content);
 rescuectl('', @collect, @away);
 ($status, $out, $err) = rescuectl('', 'flush', "--spool=$spool", @box);
 is($status, 1, 'some cannot be sent: status');
 is(stored(), 4, 'the others are');
 ok(-e "$refused.refused" && !-e $refused, 'what is refused is put aside');
 ok(-e $broken, 'what is no bundle stays');
+ok(-e $alias, 'what goes by another\'s id, too');
 unlink glob("$spool/*.json"), glob("$spool/*.refused"), glob("$spool/.unfinished*");
 
 # Show: all, one section, as JSON, by number; nothing moves the cursor.

@@ -133,9 +133,9 @@ section_object(const SectionSpec *section, Captured *captured,
 /* All sections, in order; NULL, with a message. */
 static json_t *
 capture_sections(const Spec *spec, const CaptureSource *source,
-				 const Redactor *redactor)
+				 const Redactor *redactor, int seconds)
 {
-	Instant		end = clock_now() + CAPTURE_TIME;
+	Instant		end = clock_now() + (Instant) seconds * 1000;
 	json_t	   *sections = json_array();
 
 	for (size_t i = 0; i < spec->count; i++)
@@ -173,7 +173,7 @@ bundle_capture(const BundleHead *head, const Spec *spec,
 		say("could not get random bytes");
 		return NULL;
 	}
-	sections = capture_sections(spec, source, redactor);
+	sections = capture_sections(spec, source, redactor, head->seconds);
 	if (sections == NULL)
 		return NULL;
 	bundle = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s?, s:s, s:o}",

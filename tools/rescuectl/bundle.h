@@ -14,8 +14,8 @@
 /* The limit of a section, marker included, as the database has it. */
 #define SECTION_BYTES_MAX 65536
 
-/* How long a whole capture may take, in milliseconds. */
-#define CAPTURE_TIME 45000
+/* How long a whole capture may take, in seconds. */
+#define CAPTURE_TIME 45
 
 /* "01234567-89ab-cdef-0123-456789abcdef" and NUL. */
 #define CAPTURE_ID_SIZE 37
@@ -27,6 +27,7 @@ typedef struct BundleHead
 	const char *org;
 	const char *instance;		/* NULL: not known */
 	const char *reason;
+	int			seconds;		/* for all sections together */
 } BundleHead;
 
 /*

@@ -48,6 +48,7 @@ static const char help_text[] =
 "      --spec=FILE        capture these sections instead of the default ones\n"
 "      --spool=DIR        where bundles wait (default: /var/spool/rescue, or what\n"
 "                         RESCUE_SPOOL says)\n"
+"      --time=SECONDS     for the whole capture, 1 to 45 (default: 45)\n"
 "      --workspace=NAME   the workspace\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
@@ -86,7 +87,7 @@ enum
 {
 	OPTION_DB = 256, OPTION_DRY_RUN, OPTION_INSTANCE, OPTION_KEY, OPTION_ORG,
 	OPTION_PRINT_SPEC, OPTION_REASON, OPTION_ROOT, OPTION_RULES, OPTION_SPEC,
-	OPTION_SPOOL, OPTION_WORKSPACE
+	OPTION_SPOOL, OPTION_TIME, OPTION_WORKSPACE
 };
 
 static const struct option long_options[] = {
@@ -101,9 +102,24 @@ static const struct option long_options[] = {
 	{"rules", required_argument, NULL, OPTION_RULES},
 	{"spec", required_argument, NULL, OPTION_SPEC},
 	{"spool", required_argument, NULL, OPTION_SPOOL},
+	{"time", required_argument, NULL, OPTION_TIME},
 	{"workspace", required_argument, NULL, OPTION_WORKSPACE},
 	{NULL, 0, NULL, 0}
 };
+
+/* --time: whole seconds. */
+static int
+set_time(Context *context, const char *value)
+{
+	char	   *end;
+	long		seconds = strtol(value, &end, 10);
+
+	if (end == value || *end != '\0' || seconds < 1 || seconds > CAPTURE_TIME)
+		return usage_error(&command_collect,
+						   "--time takes 1 to 45 seconds, not", value);
+	context->head.seconds = (int) seconds;
+	return STATUS_OK;
+}
 
 /* One option. */
 static int
@@ -135,6 +151,8 @@ set_option(Context *context, int option, const char *value)
 		*strings[i].place = value;
 		return STATUS_OK;
 	}
+	if (option == OPTION_TIME)
+		return set_time(context, value);
 	if (option == OPTION_DRY_RUN)
 		context->dry_run = true;
 	else if (option == OPTION_PRINT_SPEC)
@@ -210,6 +228,7 @@ read_options(int argc, char **argv, Context *context)
 	int			option;
 	int			status;
 
+	context->head.seconds = CAPTURE_TIME;
 	argc = cut_exec(argc, argv, context);
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 	{

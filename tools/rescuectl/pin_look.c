@@ -17,6 +17,9 @@
 /* How long the apply command may take. */
 #define APPLY_TIME	(10 * 60 * 1000)
 
+/* How long it may take to end by itself once asked to. */
+#define APPLY_GRACE	2000
+
 /* An attempt that changed nothing is repeated ever more rarely, up to this. */
 #define APPLY_PAUSE_MAX (60 * 60 * 1000)
 
@@ -139,7 +142,8 @@ run_apply(const Agent *agent)
 	Process		process = {
 		.argv = argv,
 		.settings = settings,
-		.deadline = clock_now() + APPLY_TIME
+		.deadline = clock_now() + APPLY_TIME,
+		.grace = APPLY_GRACE
 	};
 	ProcessOutcome outcome;
 

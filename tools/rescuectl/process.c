@@ -23,9 +23,6 @@
 /* Keep so many bytes more than asked for before the front is dropped. */
 #define TAIL_SLACK (256 * 1024)
 
-/* How long a program may take to end by itself once asked to, in ms. */
-#define GRACE_TIME 2000
-
 extern char **environ;
 
 /* The environment without our own password, and with the settings. */
@@ -136,13 +133,16 @@ follow(Process *process, int fd, int pidfd)
 
 /* Ask the group to end, then make it; it keeps its number until reaped. */
 static void
-end_group(pid_t pid, int pidfd)
+end_group(const Process *process, pid_t pid, int pidfd)
 {
 	struct pollfd fd = {.fd = pidfd, .events = POLLIN};
 
-	kill(-pid, SIGTERM);
-	if (pidfd >= 0)
-		poll(&fd, 1, GRACE_TIME);
+	if (process->grace > 0)
+	{
+		kill(-pid, SIGTERM);
+		if (pidfd >= 0)
+			poll(&fd, 1, process->grace);
+	}
 	kill(-pid, SIGKILL);
 }
 
@@ -176,7 +176,7 @@ run_on_pipe(Process *process, const int *ends, char **environment)
 	pidfd = pidfd_open(pid, 0);
 	outcome = pidfd < 0 ? PROCESS_FAILED : follow(process, ends[0], pidfd);
 	if (outcome != PROCESS_DONE)
-		end_group(pid, pidfd);
+		end_group(process, pid, pidfd);
 	reap(process, pid);
 	if (pidfd >= 0)
 		close(pidfd);

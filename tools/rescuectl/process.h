@@ -28,6 +28,7 @@ typedef struct Process
 	const char *const *argv;	/* the program is found on the PATH */
 	const char *const *settings;	/* "NAME=value" to add, or NULL */
 	Instant		deadline;
+	int			grace;			/* ms between asking it to end and killing it */
 	size_t		keep;			/* keep that many of the last bytes */
 	bool		with_stderr;	/* its messages belong to the output */
 	bool		drop_stderr;	/* else they go where ours go, or nowhere */
