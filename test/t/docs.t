@@ -40,9 +40,6 @@ WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
 ORDER BY 1
 END
 
-# Named, and still to come.
-my %ahead = map { $_ => 1 } qw(rescue_persist);
-
 # What a page names exists: other pages, functions, settings, SQLSTATEs.
 my %functions = map { $_ => 1 } split /\n/, $node->safe_psql('postgres',
 	"SELECT DISTINCT proname FROM pg_proc WHERE proname ~ '^rescue_'");
@@ -61,7 +58,7 @@ for my $page ('README.md', glob 'doc/*.md')
 	my @links = grep { !/^\w+:/ } $text =~ /\]\(([^)#]+)/g;
 	is(join(' ', grep { !-e "$folder$_" } @links), '', "$page: its links lead somewhere");
 	my @called = $text =~ /\b(rescue_[a-z_]+[a-z])\(/g;
-	is(join(' ', grep { !$functions{$_} && !$ahead{$_} } unique(@called)), '', "$page: its functions exist");
+	is(join(' ', grep { !$functions{$_} } unique(@called)), '', "$page: its functions exist");
 	my @named = $text =~ /`(rescue\.[a-z_]+)(?=[`(. ])/g;
 	is(join(' ', grep { !$objects{$_} } unique(@named)), '', "$page: so do its tables, types and settings");
 	my @codes = $text =~ /\b(RB\d{3})\b/g;
