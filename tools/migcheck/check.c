@@ -17,7 +17,7 @@ check_root(Run *run, Root *root)
 		run_refuse(run, "nothing to check in \"%s\": the journal has no entry, "
 				   "and the folder no file", root->path);
 	run_rules(root, &run->findings);
-	filter_suppressed(root, &run->findings, from);
+	filter_suppressed(root, &run->findings, from, true);
 	findings_fold(&run->findings, from);
 }
 
@@ -27,6 +27,8 @@ command_check(const Options *options)
 	Run			run;
 	int			status;
 
+	if (options->base != NULL)
+		return command_check_change(options);
 	run_begin(&run, options);
 	run_find_roots(&run);
 	for (size_t i = 0; i < run.roots.count; i++)

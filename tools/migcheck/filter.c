@@ -58,12 +58,23 @@ is_suppressed(const Root *root, const Rule *const *rules,
 	return result;
 }
 
+/* A comment for what only another command finds is none that has no effect. */
+static bool
+is_for_another(const Suppression *item)
+{
+	const Rule *rule = item->rule ? rule_by_name(item->rule) : NULL;
+
+	return rule != NULL && rule_needs_state(rule);
+}
+
 /*
  * Take out what comments in the root's files allow, of the findings from an
- * index on, and report the comments that allow nothing.
+ * index on. Where all rules about files were applied, report the comments that
+ * allow nothing.
  */
 void
-filter_suppressed(const Root *root, Findings *findings, size_t from)
+filter_suppressed(const Root *root, Findings *findings, size_t from,
+				  bool stale)
 {
 	size_t		kept = from;
 	const Rule **rules;
@@ -83,13 +94,13 @@ filter_suppressed(const Root *root, Findings *findings, size_t from)
 			findings->items[kept++] = findings->items[i];
 	}
 	findings->count = kept;
-	for (size_t i = 0; i < root->suppressions.count; i++)
+	for (size_t i = 0; stale && i < root->suppressions.count; i++)
 	{
 		const Suppression *item = &root->suppressions.items[i];
 		const File *file = &root->files[item->file];
 		const char *why = defect(item, root);
 
-		if (why == NULL && item->used)
+		if (why == NULL && (item->used || is_for_another(item)))
 			continue;
 		report_finding(findings, root, RULE_STALE_SUPPRESSION, file->name,
 					   place_at(file->path, item->line, 0),

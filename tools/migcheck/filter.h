@@ -7,7 +7,8 @@
 
 #include "migcheck/options.h"
 
-extern void filter_suppressed(const Root *root, Findings *findings, size_t from);
+extern void filter_suppressed(const Root *root, Findings *findings, size_t from,
+							  bool stale);
 extern const char *filter_baseline(const char *path, Root *const *roots,
 								   size_t root_count, Findings *findings);
 

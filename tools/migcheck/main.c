@@ -84,6 +84,12 @@ main(int argc, char **argv)
 			case COMMAND_REPAIR:
 				status = repair_run(&options);
 				break;
+			case COMMAND_DRIFT:
+				status = command_drift(&options);
+				break;
+			case COMMAND_SIMULATE:
+				status = command_simulate(&options);
+				break;
 		}
 	}
 	options_free(&options);

@@ -16,7 +16,7 @@
 Place
 place_at(const char *path, uint32_t line, uint32_t column)
 {
-	Place		place = {path, line, column};
+	Place		place = {path, line, column, NULL};
 
 	return place;
 }

@@ -26,6 +26,7 @@ typedef struct Place
 	const char *path;			/* as the user would name it */
 	uint32_t	line;
 	uint32_t	column;
+	const char *revision;		/* a git revision that has it; NULL: here */
 } Place;
 
 typedef enum FileRole

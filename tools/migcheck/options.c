@@ -17,6 +17,8 @@ static const char help_text[] =
 "Usage:\n"
 "  migcheck [check] [OPTION]... [PATH]...\n"
 "  migcheck repair [OPTION]... [PATH]\n"
+"  migcheck simulate [--base=REV | --state=FILE | --db=URI] [PATH]...\n"
+"  migcheck drift --db=URI [PATH]\n"
 "  migcheck rules\n"
 "  migcheck explain RULE\n"
 "\n"
@@ -26,6 +28,8 @@ static const char help_text[] =
 "Commands:\n"
 "  check                  journal and files (the default)\n"
 "  repair                 show a corrected journal and numbers; --write makes them\n"
+"  simulate               what the migrator would run, skip, or fail on\n"
+"  drift                  files against a live database, which is only read\n"
 "  rules                  list the rules\n"
 "  explain RULE           say what a rule means, with a bad and a good example\n"
 "\n"
@@ -34,21 +38,35 @@ static const char help_text[] =
 "                         leave out what this rule finds (in PATH)\n"
 "      --baseline=FILE    leave out what FILE knows; --report=baseline=FILE\n"
 "                         writes it\n"
+"      --base=REV         check only what is new since a git revision, and\n"
+"                         judge it on a database that has run REV\n"
 "      --color=WHEN       always, never or auto (default: auto)\n"
 "      --config=FILE      read FILE instead of .migcheck.json\n"
+"      --db=URI           the database; \"\" for what PGHOST and the like say;\n"
+"                         repair refuses what would touch what ran there\n"
 "      --fail-on=SEVERITY\n"
 "                         error or warning (default: error)\n"
 "  -f, --format=FORMAT    human, json, github, gitlab, sarif, junit or\n"
 "                         checkstyle (default: human)\n"
 "      --framework=NAME   auto or a framework's name (default: auto)\n"
+"      --head=REV         the change is REV, not the working folder\n"
+"      --order=MODE       how the tool takes older migrations: default, any\n"
+"                         (goose -allow-missing, Flyway's outOfOrder, ...) or\n"
+"                         strict (dbmate --strict)\n"
 "  -q, --quiet            print errors and warnings only\n"
 "      --report=FORMAT=FILE\n"
 "                         write another report to FILE; may be repeated\n"
+"      --require-applied  drift: fail if anything is pending\n"
+"      --save-state=FILE  simulate: write the state that it started from\n"
+"      --state=FILE       simulate: start from such a state\n"
+"      --table=[SCHEMA.]NAME\n"
+"                         the tool's table, if it is not the usual one\n"
+"      --with=REV         with --base: judge as if REV were merged, too; may\n"
+"                         be repeated\n"
 "  -V, --version          output version information, then exit\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
 "Options of repair:\n"
-"      --db=URI           refuse what would touch migrations that ran there\n"
 "      --drop-missing     drop the entries whose files are not there\n"
 "      --undo             take the last repair back\n"
 "      --write            make the changes\n"
@@ -58,6 +76,7 @@ static const char help_text[] =
 enum
 {
 	OPTION_ALLOW = 256,
+	OPTION_BASE,
 	OPTION_BASELINE,
 	OPTION_COLOR,
 	OPTION_CONFIG,
@@ -65,13 +84,21 @@ enum
 	OPTION_DROP_MISSING,
 	OPTION_FAIL_ON,
 	OPTION_FRAMEWORK,
+	OPTION_HEAD,
+	OPTION_ORDER,
 	OPTION_REPORT,
+	OPTION_REQUIRE_APPLIED,
+	OPTION_SAVE_STATE,
+	OPTION_STATE,
+	OPTION_TABLE,
 	OPTION_UNDO,
+	OPTION_WITH,
 	OPTION_WRITE
 };
 
 static const struct option long_options[] = {
 	{"allow", required_argument, NULL, OPTION_ALLOW},
+	{"base", required_argument, NULL, OPTION_BASE},
 	{"baseline", required_argument, NULL, OPTION_BASELINE},
 	{"color", required_argument, NULL, OPTION_COLOR},
 	{"config", required_argument, NULL, OPTION_CONFIG},
@@ -80,11 +107,18 @@ static const struct option long_options[] = {
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"format", required_argument, NULL, 'f'},
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
+	{"head", required_argument, NULL, OPTION_HEAD},
 	{"help", no_argument, NULL, '?'},
+	{"order", required_argument, NULL, OPTION_ORDER},
 	{"quiet", no_argument, NULL, 'q'},
 	{"report", required_argument, NULL, OPTION_REPORT},
+	{"require-applied", no_argument, NULL, OPTION_REQUIRE_APPLIED},
+	{"save-state", required_argument, NULL, OPTION_SAVE_STATE},
+	{"state", required_argument, NULL, OPTION_STATE},
+	{"table", required_argument, NULL, OPTION_TABLE},
 	{"undo", no_argument, NULL, OPTION_UNDO},
 	{"version", no_argument, NULL, 'V'},
+	{"with", required_argument, NULL, OPTION_WITH},
 	{"write", no_argument, NULL, OPTION_WRITE},
 	{NULL, 0, NULL, 0}
 };
@@ -217,10 +251,89 @@ repair_option(Options *options, bool *flag)
 	return -1;
 }
 
+/* --order */
+static int
+set_order(Options *options, const char *mode)
+{
+	if (strcmp(mode, "default") == 0)
+		options->order = ORDER_DEFAULT;
+	else if (strcmp(mode, "any") == 0)
+		options->order = ORDER_ANY;
+	else if (strcmp(mode, "strict") == 0)
+		options->order = ORDER_STRICT;
+	else
+		return usage_error("--order takes default, any or strict, not", mode);
+	return -1;
+}
+
+/* --with REV */
+static int
+add_with(Options *options, const char *revision)
+{
+	options->with = arena_grow(&options->arena, options->with, sizeof(char *),
+							   options->with_count, &options->with_capacity);
+	options->with[options->with_count++] = revision;
+	return -1;
+}
+
+/*
+ * --db. It may hold a password: it is kept here, and what other users of the
+ * machine see of the command line is made unreadable.
+ */
+static int
+set_db(Options *options, char *uri)
+{
+	options->db = arena_string(&options->arena, uri);
+	memset(uri, 'x', strlen(uri));
+	return -1;
+}
+
+/*
+ * Options that say from where a run starts, and against what it is judged.
+ * Returns 0 if it is another one.
+ */
+static int
+set_start_option(Options *options, int option, char *value)
+{
+	switch (option)
+	{
+		case OPTION_BASE:
+			options->base = value;
+			return -1;
+		case OPTION_DB:
+			return set_db(options, value);
+		case OPTION_HEAD:
+			options->head = value;
+			return -1;
+		case OPTION_ORDER:
+			return set_order(options, value);
+		case OPTION_REQUIRE_APPLIED:
+			options->require_applied = true;
+			return -1;
+		case OPTION_SAVE_STATE:
+			options->save_state = value;
+			return -1;
+		case OPTION_STATE:
+			options->state = value;
+			return -1;
+		case OPTION_TABLE:
+			options->table = value;
+			return -1;
+		case OPTION_WITH:
+			return add_with(options, value);
+		default:
+			return 0;
+	}
+}
+
 /* One option with its value. */
 static int
-set_option(Options *options, int option, const char *value)
+set_option(Options *options, int option, char *value)
 {
+	int			status = set_start_option(options, option, value);
+
+	if (status != 0)
+		return status;
 	switch (option)
 	{
 		case 'f':
@@ -239,9 +352,6 @@ set_option(Options *options, int option, const char *value)
 			return set_color(options, value);
 		case OPTION_CONFIG:
 			options->config = value;
-			return -1;
-		case OPTION_DB:
-			options->db = value;
 			return -1;
 		case OPTION_DROP_MISSING:
 			return repair_option(options, &options->drop_missing);
@@ -272,6 +382,8 @@ take_arguments(Options *options, char **arguments, size_t count)
 	static const char *const commands[] = {
 		[COMMAND_CHECK] = "check",
 		[COMMAND_REPAIR] = "repair",
+		[COMMAND_DRIFT] = "drift",
+		[COMMAND_SIMULATE] = "simulate",
 		[COMMAND_RULES] = "rules",
 		[COMMAND_EXPLAIN] = "explain",
 	};
@@ -290,6 +402,38 @@ take_arguments(Options *options, char **arguments, size_t count)
 	options->path_count = options->path_capacity = count;
 }
 
+/* Whether the options for a start suit the command, and each other. */
+static int
+check_start(const Options *options)
+{
+	Command		command = options->command;
+	int			starts = (options->base != NULL) + (options->state != NULL) +
+		(options->db != NULL);
+
+	if (command == COMMAND_DRIFT && options->db == NULL)
+		return usage_error("drift needs --db=URI", NULL);
+	if (starts > 1)
+		return usage_error("--base, --state and --db exclude each other", NULL);
+	if ((options->state || options->save_state) && command != COMMAND_SIMULATE)
+		return usage_error("--state and --save-state belong to simulate", NULL);
+	if ((options->db || options->table) && command != COMMAND_SIMULATE &&
+		command != COMMAND_DRIFT &&
+		(command != COMMAND_REPAIR || options->table))
+		return usage_error("this command takes no --db or --table", NULL);
+	if (options->require_applied && command != COMMAND_DRIFT)
+		return usage_error("--require-applied belongs to drift", NULL);
+	if (command == COMMAND_SIMULATE && strcmp(options->format->name, "human") &&
+		strcmp(options->format->name, "json"))
+		return usage_error("simulate reports as human or json, not as",
+						   options->format->name);
+	if (options->base && command != COMMAND_SIMULATE && command != COMMAND_CHECK)
+		return usage_error("--base belongs to check and simulate", NULL);
+	if ((options->with_count > 0 || options->head) &&
+		(options->base == NULL || command != COMMAND_CHECK))
+		return usage_error("--with and --head belong to check --base", NULL);
+	return -1;
+}
+
 /* Whether the arguments suit the command. */
 static int
 check_arguments(const Options *options)
@@ -297,6 +441,8 @@ check_arguments(const Options *options)
 	static const size_t most[] = {
 		[COMMAND_CHECK] = SIZE_MAX,
 		[COMMAND_REPAIR] = 1,
+		[COMMAND_DRIFT] = SIZE_MAX,
+		[COMMAND_SIMULATE] = SIZE_MAX,
 		[COMMAND_RULES] = 0,
 		[COMMAND_EXPLAIN] = 1,
 	};
@@ -349,6 +495,8 @@ options_read(int argc, char **argv, Options *options)
 	}
 	take_arguments(options, argv + optind, argc - optind);
 	status = check_arguments(options);
+	if (status < 0)
+		status = check_start(options);
 	if (status >= 0 || options->command == COMMAND_RULES ||
 		options->command == COMMAND_EXPLAIN)
 		return status;

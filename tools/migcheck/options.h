@@ -8,11 +8,14 @@
 #include "migcheck/allow.h"
 #include "migcheck/findings.h"
 #include "migcheck/reports/report.h"
+#include "migcheck/simulate/simulate.h"
 
 typedef enum Command
 {
 	COMMAND_CHECK,
 	COMMAND_REPAIR,
+	COMMAND_DRIFT,
+	COMMAND_SIMULATE,
 	COMMAND_RULES,
 	COMMAND_EXPLAIN
 } Command;
@@ -37,9 +40,19 @@ typedef struct Options
 	AllowList	allow;
 	const char *baseline;		/* a file, or NULL */
 	const char *config;			/* a file that was named, or NULL */
+	const char *base;			/* a git revision that has run, or NULL */
+	const char *head;			/* judge this revision, not the folder */
+	const char **with;			/* other heads that will be merged, too */
+	size_t		with_count;
+	size_t		with_capacity;
+	const char *state;			/* a state file to start from, or NULL */
+	const char *save_state;		/* where to write one, or NULL */
+	char	   *db;				/* a connection string, or NULL */
+	const char *table;			/* the state table, if it is not the usual */
+	OrderMode	order;
+	bool		require_applied;
 	Severity	fail_on;
 	bool		fail_on_given;
-	const char *db;				/* repair: what ran, or NULL */
 	bool		write;			/* repair */
 	bool		undo;
 	bool		for_repair;		/* one of these was given */

@@ -33,6 +33,7 @@ extern void run_refuse(Run *run, const char *format,...)
 
 /* The commands; each returns the exit status. */
 extern int	command_check(const Options *options);
+extern int	command_check_change(const Options *options);
 extern int	command_simulate(const Options *options);
 extern int	command_drift(const Options *options);
 

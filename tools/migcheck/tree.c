@@ -23,6 +23,8 @@
 #define MAX_FILE_BYTES	((size_t) 256 << 20)
 #define FIRST_READ		((size_t) 64 << 10)
 
+const char tree_no_folder[] = "there is no such folder in the revision";
+
 /* The buffer that every read uses again. */
 typedef struct DiskState
 {
@@ -204,6 +206,16 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	return error;
 }
 
+static void
+disk_close(Tree *tree)
+{
+	DiskState  *state = tree->state;
+
+	free(state->buffer);
+	state->buffer = NULL;
+	state->capacity = 0;
+}
+
 /* The file system; paths are relative to the working folder. */
 Tree *
 tree_on_disk(Arena *arena)
@@ -212,6 +224,7 @@ tree_on_disk(Arena *arena)
 
 	tree->list = disk_list;
 	tree->read = disk_read;
+	tree->close = disk_close;
 	tree->state = arena_alloc(arena, sizeof(DiskState));
 	return tree;
 }
@@ -243,17 +256,12 @@ tree_read_stream(Tree *tree, int fd, const char **text, size_t *len)
 	return NULL;
 }
 
-/* Release the buffer of a tree on disk; of another there is none. */
+/* Release what a tree holds; NULL is no tree. */
 void
 tree_close(Tree *tree)
 {
-	DiskState  *state = tree->state;
-
-	if (tree->read != disk_read)
-		return;
-	free(state->buffer);
-	state->buffer = NULL;
-	state->capacity = 0;
+	if (tree != NULL && tree->close != NULL)
+		tree->close(tree);
 }
 
 /* An item of a list by its name; NULL if there is none. */

@@ -45,8 +45,12 @@ struct Tree
 	/* The text is the tree's until the next read; it is NUL-terminated. */
 	const char *(*read) (const Tree *tree, const char *path,
 						 const char **text, size_t *len);
+	void		(*close) (Tree *tree);
 	void	   *state;
 };
+
+/* What list() says of a folder that is not in a revision. */
+extern const char tree_no_folder[];
 
 extern Tree *tree_on_disk(Arena *arena);
 extern void tree_close(Tree *tree);

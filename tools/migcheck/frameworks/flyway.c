@@ -121,6 +121,24 @@ parse_flyway(Arena *arena, const char *name)
 	return result;
 }
 
+/* The description: behind the two underscores, with blanks for the others. */
+const char *
+flyway_description(Arena *arena, const char *key)
+{
+	const char *rest = strstr(key, "__");
+	char	   *description;
+
+	if (rest == NULL)
+		return "";
+	description = arena_string(arena, rest + 2);
+	for (char *p = description; *p; p++)
+	{
+		if (*p == '_')
+			*p = ' ';
+	}
+	return description;
+}
+
 static void
 read_flyway(Root *root)
 {

@@ -89,6 +89,9 @@ extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
 extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
+/* flyway.c: what stands behind the version, as the tool stores it. */
+extern const char *flyway_description(Arena *arena, const char *key);
+
 /* Versions; see also version_compare(). */
 extern const char *canonical_number(Arena *arena, const char *version);
 extern int	compare_text_versions(const char *a, const char *b);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/show.h"
 #include "text/position.h"
 #include "text/utf8.h"
 
@@ -49,42 +50,10 @@ set_color(const Report *report, FILE *out, Color color)
 		fputs(escapes[color], out);
 }
 
-/* Whether a character may reach a terminal as it is. */
-static bool
-is_printable(uint32_t c)
-{
-	return c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) &&
-		!(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E) &&
-		!(c >= 0x2060 && c <= 0x2069) && c != 0xFEFF;
-}
-
-/* Print text, with all that is not printable as \xNN. */
-static void
-put_text(FILE *out, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len;)
-	{
-		uint32_t	c;
-		size_t		n = utf8_decode(text + i, len - i, &c);
-
-		if (n > 0 && text[i] == '\t')
-			fputc(' ', out);
-		else if (n > 0 && is_printable(c))
-			fwrite(text + i, 1, n, out);
-		else
-		{
-			n = n ? n : 1;
-			for (size_t j = 0; j < n; j++)
-				fprintf(out, "\\x%02x", (unsigned char) text[i + j]);
-		}
-		i += n;
-	}
-}
-
 static void
 put_string(FILE *out, const char *text)
 {
-	put_text(out, text, strlen(text));
+	show_text(out, text, strlen(text));
 }
 
 /* path:line:column, with what is known of it. */
@@ -163,13 +132,13 @@ put_source(const Report *report, FILE *out, Source *source,
 		uint32_t	c;
 
 		n = utf8_decode(line + i, len - i, &c);
-		if (n == 0 || (c != '\t' && !is_printable(c)))
+		if (n == 0 || (c != '\t' && !show_is_plain(c)))
 			return;
 	}
 	set_color(report, out, DIM);
 	fprintf(out, "%5u | ", place->line);
 	set_color(report, out, PLAIN);
-	put_text(out, line, len);
+	show_text(out, line, len);
 	fprintf(out, "\n%*s", 8 + (int) place->column - 1, "");
 	set_color(report, out, CYAN);
 	fputc('^', out);

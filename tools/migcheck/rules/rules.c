@@ -34,6 +34,24 @@ rule_by_name(const char *name)
 	return NULL;
 }
 
+/* Whether a rule is about what has run, and so needs to know that. */
+bool
+rule_needs_state(const Rule *rule)
+{
+	static const RuleId ids[] = {
+		RULE_DIRTY_STATE, RULE_EDITED_AFTER_APPLY, RULE_LATE_INSERT,
+		RULE_PENDING_ENTRY, RULE_RENAMED_AFTER_APPLY, RULE_UNKNOWN_ROW,
+		RULE_UNREACHABLE_ENTRY
+	};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+	{
+		if (rule == &rule_table[ids[i]])
+			return true;
+	}
+	return false;
+}
+
 /* How grave a rule is for a root: what that framework's own tool would do. */
 Severity
 rule_severity(const Rule *rule, const Root *root)

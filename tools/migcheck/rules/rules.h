@@ -41,16 +41,19 @@ typedef enum RuleId
 	RULE_CHECKSUM_MISMATCH,
 	RULE_COMMENT_ONLY_FILE,
 	RULE_CONFLICT_MARKER,
+	RULE_DIRTY_STATE,
 	RULE_DUPLICATE_IDX,
 	RULE_DUPLICATE_PREFIX,
 	RULE_DUPLICATE_REPEATABLE,
 	RULE_DUPLICATE_TAG,
+	RULE_EDITED_AFTER_APPLY,
 	RULE_EMPTY_FILE,
 	RULE_ENCODING,
 	RULE_FUTURE_WHEN,
 	RULE_IDX_GAP,
 	RULE_IDX_OUT_OF_ORDER,
 	RULE_IDX_TAG_MISMATCH,
+	RULE_LATE_INSERT,
 	RULE_LINE_ENDINGS,
 	RULE_MISSING_DOWN,
 	RULE_MISSING_FILE,
@@ -64,8 +67,12 @@ typedef enum RuleId
 	RULE_ORPHAN_DOWN_FILE,
 	RULE_ORPHAN_FILE,
 	RULE_PAIR_MISMATCH,
+	RULE_PENDING_ENTRY,
+	RULE_RENAMED_AFTER_APPLY,
 	RULE_SECTION_ERROR,
 	RULE_STALE_SUPPRESSION,
+	RULE_UNKNOWN_ROW,
+	RULE_UNREACHABLE_ENTRY,
 	RULE_UNREADABLE_FILE,
 	RULE_UNSAFE_TAG,
 	RULE_VERSION_GAP,
@@ -84,6 +91,7 @@ extern const Rule rule_table[RULE_COUNT];
 extern const RuleExample rule_examples[RULE_COUNT];
 
 extern const Rule *rule_by_name(const char *name);
+extern bool rule_needs_state(const Rule *rule);
 extern Severity rule_severity(const Rule *rule, const Root *root);
 
 extern Finding *report_finding(Findings *findings, const Root *root, RuleId rule,

@@ -103,6 +103,17 @@ const Rule rule_table[RULE_COUNT] = {
 		"the lines that were meant to stay",
 		{{0}}
 	},
+	[RULE_DIRTY_STATE] = {
+		"dirty-state", ERROR,
+		"a database in which a migration failed half way",
+		"The tool has marked it and refuses to go on until somebody has looked "
+		"at what that migration left behind.",
+		"Bring the schema to where the migration begins or ends, then correct "
+		"the mark with the tool's own command.",
+		"schema_migrations: version 7, dirty",
+		"schema_migrations: version 7, not dirty",
+		{{0}}
+	},
 	[RULE_DUPLICATE_IDX] = {
 		"duplicate-idx", WARNING,
 		"two entries with one idx",
@@ -142,6 +153,17 @@ const Rule rule_table[RULE_COUNT] = {
 		"Remove one of the two, or give it the tag of its own file.",
 		"\"tag\": \"0001_users\" twice",
 		"each tag once",
+		{{0}}
+	},
+	[RULE_EDITED_AFTER_APPLY] = {
+		"edited-after-apply", ERROR,
+		"a migration that is not the one that ran",
+		"Databases that ran it keep what it was; new ones get what it is now. "
+		"Tools with checksums refuse to go on, the others do not notice, and "
+		"the schemas drift apart.",
+		"Put the file back as it was, and write the change as a new migration.",
+		"0003_plan.sql, with a column more than when it was deployed",
+		"0003_plan.sql as deployed, and 0004_plan_column.sql",
 		{{0}}
 	},
 	[RULE_EMPTY_FILE] = {
@@ -201,6 +223,17 @@ const Rule rule_table[RULE_COUNT] = {
 		"Make both the same when the migration is touched next.",
 		"\"idx\": 7 with \"tag\": \"0009_plan\"",
 		"\"idx\": 9 with \"tag\": \"0009_plan\"",
+		{{0}}
+	},
+	[RULE_LATE_INSERT] = {
+		"late-insert", ERROR,
+		"a migration older than what has run",
+		"It was written before, and merged after, one that is deployed. This "
+		"tool runs only what is newer: it skips the migration for ever, or "
+		"refuses to run at all.",
+		"Give it a version above all that have run.",
+		"version 41 is merged where 42 has run",
+		"version 43 is merged where 42 has run",
 		{{0}}
 	},
 	[RULE_LINE_ENDINGS] = {
@@ -334,6 +367,26 @@ const Rule rule_table[RULE_COUNT] = {
 		"0004_add_plan.sql with 0004_add_plan.down.sql",
 		{{0}}
 	},
+	[RULE_PENDING_ENTRY] = {
+		"pending-entry", NOTE,
+		"a migration that has not run there yet",
+		"The next run of the tool takes it. With --require-applied, the gate "
+		"behind a deployment, it is an error.",
+		"Run the tool, or wait for the deployment that does.",
+		"0007_plan.sql, and no row for it",
+		"a row for each migration",
+		{{0}}
+	},
+	[RULE_RENAMED_AFTER_APPLY] = {
+		"renamed-after-apply", ERROR,
+		"a migration that ran under another name",
+		"The tool knows what ran by its name or version. Under the new one it "
+		"runs a second time, or its absence under the old one stops the tool.",
+		"Give it the name back under which it ran.",
+		"20240101000000_plan ran, and is 20240102000000_plan now",
+		"20240101000000_plan, as it ran",
+		{{0}}
+	},
 	[RULE_SECTION_ERROR] = {
 		"section-error", ERROR,
 		"annotations that the tool cannot follow",
@@ -353,6 +406,28 @@ const Rule rule_table[RULE_COUNT] = {
 		"Remove the comment, or correct it.",
 		"-- migcheck: allow empty-file",
 		"-- migcheck: allow empty-file until 2027-06-30: kept for its number",
+		{{0}}
+	},
+	[RULE_UNKNOWN_ROW] = {
+		"unknown-row", ERROR,
+		"something ran that is not there",
+		"The database ran a migration that this folder does not have: it is "
+		"on another branch, it was removed, or it is another database. The "
+		"schema holds what nobody can read here.",
+		"Restore the migration, or look which branch it is on.",
+		"a row for version 9, and no file of version 9",
+		"a file for each row",
+		{{0}}
+	},
+	[RULE_UNREACHABLE_ENTRY] = {
+		"unreachable-entry", ERROR,
+		"an entry at or below what the database remembers",
+		"The migrator keeps the highest \"when\" that ran and takes what is "
+		"above it. This entry is passed over there without a word and for "
+		"ever, while a fresh database gets it.",
+		"Set its \"when\" above the highest that has run.",
+		"\"when\": 1750000000000 where 1760000000000 has run",
+		"\"when\": 1770000000000 where 1760000000000 has run",
 		{{0}}
 	},
 	[RULE_UNREADABLE_FILE] = {

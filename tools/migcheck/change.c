@@ -1,0 +1,484 @@
+/*
+ * change.c
+ *		The command check with --base: a change, judged as it will be merged.
+ *
+ * The files that the merge would leave are checked, and so are those without
+ * the change; what both have in common is not the change's doing. Then the
+ * merge is simulated on a database that has run the base. With other heads
+ * (--with) the merge holds them, too, and each is also thought to be deployed
+ * first.
+ */
+#include "migcheck/change.h"
+
+#include <string.h>
+
+#include "migcheck/filter.h"
+#include "migcheck/rules/drift.h"
+
+/* The files of a revision; they are closed with the change. */
+static const char *
+open_tree(Change *change, const Revision *revision, Tree **tree)
+{
+	const char *error = tree_of_revision(&change->repository, revision, tree);
+
+	if (error != NULL)
+		return error;
+	change->opened = arena_grow(&change->run->arena, change->opened,
+								sizeof(Tree *), change->opened_count,
+								&change->opened_capacity);
+	change->opened[change->opened_count++] = *tree;
+	return NULL;
+}
+
+/* A side: its files, and where it parted from the base. */
+static const char *
+open_side(Change *change, const char *name, const Tree *tree, Side *side)
+{
+	Revision	revision;
+	Revision	ancestor;
+	Tree	   *files = NULL;
+	Tree	   *before;
+	const char *error = revision_find(&change->repository, name, &revision);
+
+	if (error == NULL && tree == NULL)
+		error = open_tree(change, &revision, &files);
+	if (error == NULL)
+		error = revision_ancestor(&change->repository, &change->base_revision,
+								  &revision, &ancestor);
+	if (error == NULL)
+		error = open_tree(change, &ancestor, &before);
+	if (error == NULL)
+		*side = (Side){tree ? tree : files, before, name,
+			tree ? &change->repository : NULL};
+	return error;
+}
+
+/* The base, the change, and the other heads. */
+static const char *
+open_trees(Change *change)
+{
+	Run		   *run = change->run;
+	const Options *options = run->options;
+	const char *head = options->head;
+	const char *error = revision_find(&change->repository, options->base,
+									  &change->base_revision);
+
+	if (head == NULL && change->repository.bare)
+		head = "HEAD";
+	if (error == NULL)
+		error = open_tree(change, &change->base_revision, &change->base);
+	change->sides = arena_alloc(&run->arena, sizeof(Side) *
+								(options->with_count + 1));
+	if (error == NULL)
+		error = open_side(change, head ? head : "HEAD", head ? NULL : run->tree,
+						  &change->sides[0]);
+	for (size_t i = 0; error == NULL && i < options->with_count; i++)
+		error = open_side(change, options->with[i], NULL, &change->sides[i + 1]);
+	change->side_count = options->with_count + 1;
+	change->head = change->sides[0].tree;
+	return error;
+}
+
+/*
+ * Give a place the name of the revision that it is in, where the change does
+ * not have the file.
+ */
+static Place
+label_place(Change *change, Place place)
+{
+	int			owner;
+	const char *text;
+	size_t		len;
+
+	if (place.revision != NULL || place.path == NULL ||
+		change->head->read(change->head, place.path, &text, &len) == NULL)
+		return place;
+	owner = merge_owner(&change->merge, place.path);
+	if (owner == MERGE_BASE || owner > 0)
+		place.revision = merge_owner_name(&change->merge, owner);
+	return place;
+}
+
+/* A finding is shown where the change itself has a hand in it. */
+static void
+prefer_own(Finding *finding)
+{
+	Place		place = finding->place;
+
+	for (size_t i = 0; i < finding->related_count && place.revision; i++)
+	{
+		if (finding->related[i].revision == NULL)
+		{
+			finding->place = finding->related[i];
+			finding->related[i] = place;
+			return;
+		}
+	}
+}
+
+/* Write the revision before the path, for the reports. */
+static void
+name_revision(Change *change, Place *place)
+{
+	if (place->revision != NULL)
+		place->path = arena_format(&change->run->arena, "%s:%s",
+								   place->revision, place->path);
+	place->revision = NULL;
+}
+
+/* Name the places of the findings from an index on. */
+static void
+label_findings(Change *change, size_t from)
+{
+	Findings   *findings = &change->run->findings;
+
+	for (size_t i = from; i < findings->count; i++)
+	{
+		Finding    *finding = &findings->items[i];
+
+		finding->place = label_place(change, finding->place);
+		for (size_t j = 0; j < finding->related_count; j++)
+			finding->related[j] = label_place(change, finding->related[j]);
+		prefer_own(finding);
+		name_revision(change, &finding->place);
+		for (size_t j = 0; j < finding->related_count; j++)
+			name_revision(change, &finding->related[j]);
+	}
+}
+
+/*
+ * The joined journal stands nowhere; its entries are shown where they were
+ * read, in the change's own journal or in that of another revision.
+ */
+static void
+place_entries(Change *change, Root *merged)
+{
+	Run		   *run = change->run;
+	size_t		count = change->side_count + 1;
+	Root	  **roots = arena_alloc(&run->arena, sizeof(Root *) * count);
+	const char **names = arena_alloc(&run->arena, sizeof(char *) * count);
+
+	if (merged->journal == NULL)
+		return;
+	for (size_t i = 0; i < count; i++)
+	{
+		const Tree *tree = i < change->side_count ? change->sides[i].tree :
+			change->base;
+
+		names[i] = i == 0 ? NULL : i < change->side_count ?
+			change->sides[i].name : run->options->base;
+		if (root_in_tree(run, tree, merged, &roots[i]) != NULL)
+			roots[i] = NULL;
+	}
+	for (size_t i = 0; i < merged->entry_count; i++)
+	{
+		Entry	   *entry = &merged->entries[i];
+
+		for (size_t j = 0; j < count; j++)
+		{
+			long		found = roots[j] ? map_get(&roots[j]->tags, entry->tag) : -1;
+			const Entry *from = found >= 0 ? &roots[j]->entries[found] : NULL;
+
+			if (from == NULL || (from->when != entry->when && j + 1 < count))
+				continue;
+			entry->place = from->place;
+			entry->when_place = from->when_place;
+			entry->idx_place = from->idx_place;
+			entry->place.revision = entry->when_place.revision =
+				entry->idx_place.revision = names[j];
+			break;
+		}
+	}
+}
+
+/* What makes two findings one, wherever they stand in a file. */
+static const char *
+finding_key(Arena *arena, const Finding *finding)
+{
+	return arena_format(arena, "%s\n%s\n%s\n%s", finding->rule->id,
+						finding->place.path ? finding->place.path : "",
+						finding->subject, finding->message);
+}
+
+/* Take out, from an index on, what is found without the change, too. */
+static void
+subtract(Change *change, const Root *without, size_t from)
+{
+	Run		   *run = change->run;
+	Findings	old = {.arena = &run->arena};
+	Map			known = {.arena = &run->arena};
+	size_t		kept = from;
+
+	if (without == NULL)
+		return;
+	run_rules(without, &old);
+	filter_suppressed(without, &old, 0, true);
+	for (size_t i = 0; i < old.count; i++)
+		map_put(&known, finding_key(&run->arena, &old.items[i]), i);
+	for (size_t i = from; i < run->findings.count; i++)
+	{
+		if (map_get(&known, finding_key(&run->arena,
+										&run->findings.items[i])) < 0)
+			run->findings.items[kept++] = run->findings.items[i];
+	}
+	run->findings.count = kept;
+}
+
+/* One file that two of the merged add, each with a text of its own. */
+static void
+check_both_add(Change *change, const Root *merged, const char *path,
+			   const char *name, RuleId rule)
+{
+	int			first;
+	int			second;
+
+	/* Between two other heads it is not this change's doing. */
+	if (!merge_both_add(&change->merge, path, &first, &second) || first != 0)
+		return;
+	report_finding(&change->run->findings, merged, rule, name,
+				   place_at(path, 1, 0), "\"%s\" is added by this change and by "
+				   "\"%s\", with different contents: the merge keeps one of them",
+				   name, merge_owner_name(&change->merge, second))->severity =
+		rule == RULE_DUPLICATE_PREFIX ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
+/* Files and snapshots that git will find in conflict. */
+static void
+check_conflicts(Change *change, const Root *merged)
+{
+	for (size_t i = 0; i < merged->file_count; i++)
+		check_both_add(change, merged, merged->files[i].path,
+					   merged->files[i].name, RULE_DUPLICATE_PREFIX);
+	for (size_t i = 0; i < merged->snapshot_count; i++)
+		check_both_add(change, merged, merged->snapshots[i].path,
+					   merged->snapshots[i].name, RULE_BROKEN_SNAPSHOT_CHAIN);
+}
+
+/* The ledger that a tree leaves behind, once all in it has run. */
+static const char *
+ledger_of_tree(Change *change, const Tree *tree, const Root *like,
+			   const char *source, Ledger *ledger)
+{
+	Root	   *root;
+	const char *error = root_in_tree(change->run, tree, like, &root);
+
+	ledger_init(ledger, &change->run->arena, like->framework, source);
+	if (error == NULL && root != NULL)
+		ledger_from_root(ledger, root);
+	return error;
+}
+
+/* Judge the merge on a database that has run the base. */
+static void
+check_on_base(Change *change, const Root *merged)
+{
+	Run		   *run = change->run;
+	Ledger		ledger;
+	Forecast		forecast;
+	Drift		drift = {.root = merged, .ledger = &ledger, .forecast = &forecast,
+	.findings = &run->findings, .arena = &run->arena};
+	const char *source = arena_format(&run->arena, "databases with \"%s\"",
+									  run->options->base);
+	const char *error = ledger_of_tree(change, change->base, merged, source,
+									   &ledger);
+
+	if (error != NULL)
+	{
+		run_refuse(run, "\"%s\": %s", run->options->base, error);
+		return;
+	}
+	simulate(merged, &ledger, run->options->order, &forecast);
+	check_drift(&drift);
+}
+
+/*
+ * An entry of the change that a head, deployed first, would put out of reach.
+ * Which of two open branches is merged first is not decided, so it is a
+ * warning.
+ */
+static void
+report_race(Change *change, const Root *merged, const Fate *fate,
+			const char *other)
+{
+	Findings   *findings = &change->run->findings;
+	Finding    *finding;
+	bool		mark = fate->cause == CAUSE_WATERMARK;
+	const Entry *entry = &merged->entries[fate->entry];
+
+	for (size_t i = 0; i < findings->count; i++)
+	{
+		if (strcmp(findings->items[i].subject, fate->tag) == 0 &&
+			findings->items[i].rule == &rule_table[mark ? RULE_UNREACHABLE_ENTRY :
+												   RULE_LATE_INSERT])
+			return;
+	}
+	finding = report_finding(findings, merged, mark ? RULE_UNREACHABLE_ENTRY :
+							 RULE_LATE_INSERT, fate->tag,
+							 mark ? entry->when_place : entry->place,
+							 "\"%s\" will never run where \"%s\" is deployed "
+							 "before it: %s", fate->tag, other, fate->why);
+	finding->severity = SEVERITY_WARNING;
+	finding_help(findings, finding, "Merge and deploy this change first, or "
+				 "number it above \"%s\".", other);
+}
+
+/* Judge the merge on a database that has run the base and one other head. */
+static void
+check_race(Change *change, const Root *merged, const Side *other)
+{
+	Run		   *run = change->run;
+	Merge		first;
+	Ledger		ledger;
+	Forecast		forecast;
+	const char *error;
+
+	merge_init(&first, &run->arena, change->base, run->options->base, other, 1);
+	error = ledger_of_tree(change, &first.tree, merged, other->name, &ledger);
+	first.tree.close(&first.tree);
+	if (error != NULL)
+	{
+		run_refuse(run, "\"%s\": %s", other->name, error);
+		return;
+	}
+	simulate(merged, &ledger, run->options->order, &forecast);
+	for (size_t i = 0; i < forecast.count; i++)
+	{
+		const Fate *fate = &forecast.fates[i];
+
+		if (fate->outcome == OUTCOME_SKIPPED && fate->entry >= 0 &&
+			(fate->cause == CAUSE_WATERMARK || fate->cause == CAUSE_OLDER))
+			report_race(change, merged, fate, other->name);
+	}
+}
+
+/* Take out what the watermark of the base says better. */
+static void
+drop_doubles(Run *run, size_t from)
+{
+	Map			said = {.arena = &run->arena};
+	size_t		kept = from;
+
+	for (size_t i = from; i < run->findings.count; i++)
+	{
+		if (run->findings.items[i].rule == &rule_table[RULE_UNREACHABLE_ENTRY])
+			map_put(&said, run->findings.items[i].subject, i);
+	}
+	for (size_t i = from; i < run->findings.count; i++)
+	{
+		const Finding *finding = &run->findings.items[i];
+
+		if (finding->rule != &rule_table[RULE_NON_MONOTONIC_WHEN] ||
+			map_get(&said, finding->subject) < 0)
+			run->findings.items[kept++] = *finding;
+	}
+	run->findings.count = kept;
+}
+
+/* The command that corrects the numbering, where one can be given. */
+static void
+offer_repair(Run *run, const Root *merged, size_t from)
+{
+	static const RuleId rules[] = {
+		RULE_DUPLICATE_PREFIX, RULE_LATE_INSERT, RULE_UNREACHABLE_ENTRY,
+		RULE_NON_MONOTONIC_WHEN
+	};
+
+	if (merged->path[strspn(merged->path, "abcdefghijklmnopqrstuvwxyz"
+							"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")] != '\0')
+		return;
+	for (size_t i = from; i < run->findings.count; i++)
+	{
+		for (size_t j = 0; j < sizeof(rules) / sizeof(rules[0]); j++)
+		{
+			if (run->findings.items[i].rule == &rule_table[rules[j]] &&
+				run->findings.items[i].fix == NULL)
+				run->findings.items[i].fix =
+					arena_format(&run->arena, "migcheck repair %s", merged->path);
+		}
+	}
+}
+
+/* Check one root of the merge. */
+static void
+check_root(Change *change, Root *merged, const Tree *without)
+{
+	Run		   *run = change->run;
+	size_t		from = run->findings.count;
+	Root	   *old = NULL;
+	const char *error;
+
+	run_read_root(run, merged);
+	place_entries(change, merged);
+	error = root_in_tree(run, without, merged, &old);
+	if (error != NULL)
+	{
+		run_refuse(run, "\"%s\": %s", run->options->base, error);
+		return;
+	}
+	run_rules(merged, &run->findings);
+	subtract(change, old, from);
+	check_conflicts(change, merged);
+	check_on_base(change, merged);
+	for (size_t i = 1; i < change->side_count; i++)
+		check_race(change, merged, &change->sides[i]);
+	filter_suppressed(merged, &run->findings, from, false);
+	drop_doubles(run, from);
+	offer_repair(run, merged, from);
+	label_findings(change, from);
+	findings_fold(&run->findings, from);
+}
+
+/* Check every root of the merge, and report. */
+static void
+check_roots(Change *change)
+{
+	Run		   *run = change->run;
+	const char *base = run->options->base;
+	Merge		without;
+	const Tree *tree = change->base;
+
+	merge_init(&change->merge, &run->arena, change->base, base, change->sides,
+			   change->side_count);
+	merge_init(&without, &run->arena, change->base, base, change->sides + 1,
+			   change->side_count - 1);
+	if (change->side_count > 1)
+		tree = &without.tree;
+	run->tree = &change->merge.tree;
+	run_find_roots(run);
+	for (size_t i = 0; i < run->roots.count; i++)
+		check_root(change, run->roots.items[i], tree);
+	without.tree.close(&without.tree);
+	/* Lines are shown as they stand in the change. */
+	change->merge.as_written = true;
+}
+
+/* check --base */
+int
+command_check_change(const Options *options)
+{
+	Run			run;
+	Change		change = {.run = &run};
+	Tree	   *disk;
+	const char *path = options->path_count ? options->paths[0] : ".";
+	const char *error;
+	int			status;
+
+	run_begin(&run, options);
+	disk = run.tree;
+	error = repository_open(&run.arena, path, &change.repository);
+	if (error == NULL)
+		error = open_trees(&change);
+	if (error != NULL)
+		run_refuse(&run, "%s", error);
+	else
+		check_roots(&change);
+	status = run_finish(&run);
+	if (run.tree != disk)
+		tree_close(disk);
+	for (size_t i = 0; i < change.opened_count; i++)
+		tree_close(change.opened[i]);
+	if (change.repository.git != NULL)
+		repository_close(&change.repository);
+	run_free(&run);
+	return status;
+}

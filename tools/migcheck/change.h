@@ -1,0 +1,26 @@
+/*
+ * change.h
+ *		A change and what it is merged with.
+ */
+#ifndef MIGCHECK_CHANGE_H
+#define MIGCHECK_CHANGE_H
+
+#include "migcheck/git/merge.h"
+#include "migcheck/start.h"
+
+typedef struct Change
+{
+	Run		   *run;
+	Repository	repository;
+	Revision	base_revision;
+	Tree	   *base;
+	Side	   *sides;			/* the change itself, then those of --with */
+	size_t		side_count;
+	const Tree *head;			/* the change's own files */
+	Merge		merge;
+	Tree	  **opened;			/* of revisions; to be closed */
+	size_t		opened_count;
+	size_t		opened_capacity;
+} Change;
+
+#endif							/* MIGCHECK_CHANGE_H */

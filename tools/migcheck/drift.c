@@ -1,0 +1,64 @@
+/*
+ * drift.c
+ *		The command drift: files against a live database, which is only read.
+ */
+#include "migcheck/rules/drift.h"
+
+#include "migcheck/filter.h"
+#include "migcheck/forensics.h"
+#include "migcheck/start.h"
+
+/* Compare one root with the database. */
+static void
+check_root(Run *run, Start *start, Root *root)
+{
+	size_t		from = run->findings.count;
+	Forensics	forensics = {.arena = &run->arena, .root = root};
+	Ledger		ledger;
+	Forecast		forecast;
+	Drift		drift = {
+		.root = root, .ledger = &ledger, .forecast = &forecast,
+		.findings = &run->findings, .arena = &run->arena, .live = true,
+		.pending = run->options->require_applied ? SEVERITY_ERROR : SEVERITY_NOTE,
+		.explain = forensics_explain, .context = &forensics,
+	};
+	const char *error;
+
+	run_read_root(run, root);
+	error = start_ledger(start, run, root, &ledger);
+	if (error != NULL)
+	{
+		run_refuse(run, "%s: %s", root->path, error);
+		return;
+	}
+	forensics.ledger = &ledger;
+	simulate(root, &ledger, run->options->order, &forecast);
+	check_drift(&drift);
+	forensics_close(&forensics);
+	filter_suppressed(root, &run->findings, from, false);
+}
+
+int
+command_drift(const Options *options)
+{
+	Run			run;
+	Start		start;
+	const char *error;
+	int			status;
+
+	run_begin(&run, options);
+	error = start_open(&start, &run);
+	if (error != NULL)
+		run_refuse(&run, "%s", error);
+	else
+		run_find_roots(&run);
+	if (run.roots.count > 1)
+		run_refuse(&run, "several folders of migrations were found: name the one "
+				   "that belongs to this database");
+	else if (run.roots.count == 1)
+		check_root(&run, &start, run.roots.items[0]);
+	status = run_finish(&run);
+	start_close(&start);
+	run_free(&run);
+	return status;
+}

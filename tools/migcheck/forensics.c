@@ -1,0 +1,100 @@
+/*
+ * forensics.c
+ *		Why a file is not the one that a database ran.
+ *
+ * First what editors and git do to a text is tried: line ends, a byte order
+ * mark, the last newline. If none of that gives the stored checksum, the file
+ * was edited, and git may know when: the history is searched for the text.
+ */
+#include "migcheck/forensics.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "migcheck/simulate/checksum.h"
+
+/* A walk through the history takes a while; so many files get one. */
+#define MAX_SEARCHES 20
+
+/* What a blob has to have. */
+typedef struct Wanted
+{
+	Arena	   *arena;
+	FrameworkId framework;
+	const char *checksum;
+} Wanted;
+
+static bool
+is_wanted(const char *text, size_t len, void *context)
+{
+	const Wanted *wanted = context;
+
+	return checksum_accepts(wanted->arena, wanted->framework, text, len,
+							wanted->checksum);
+}
+
+/* Open the repository around the folder, once; there need not be one. */
+static bool
+open_repository(Forensics *forensics)
+{
+	if (!forensics->opened)
+		forensics->usable = repository_open(forensics->arena,
+											forensics->root->path,
+											&forensics->repository) == NULL;
+	forensics->opened = true;
+	return forensics->usable;
+}
+
+/* The commit whose file ran, in words. */
+static const char *
+search_history(Forensics *forensics, const File *file, const LedgerRow *row)
+{
+	Wanted		wanted = {forensics->arena, forensics->root->framework->id,
+	row->checksum};
+	char		commit[GIT_OID_HEXSZ + 1];
+	char		day[16] = "";
+	int64_t		when;
+	time_t		seconds;
+	struct tm	tm;
+	const char *inside;
+
+	if (forensics->searches++ >= MAX_SEARCHES || !open_repository(forensics) ||
+		repository_path(&forensics->repository, file->path, &inside) != NULL)
+		return "it was edited after it ran";
+	if (!repository_search(&forensics->repository, inside, is_wanted, &wanted,
+						   commit, &when))
+		return "it was edited after it ran, and git's history of the file has "
+			"no text that gives the stored checksum";
+	seconds = when;
+	if (gmtime_r(&seconds, &tm) != NULL)
+		strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+	return arena_format(forensics->arena, "what ran is the file of commit %.12s "
+						"(%s); it was edited since", commit, day);
+}
+
+/* The explanation for check_drift(); context is a Forensics. */
+const char *
+forensics_explain(void *context, const File *file, const LedgerRow *row)
+{
+	Forensics  *forensics = context;
+	const Root *root = forensics->root;
+	const char *text;
+	size_t		len;
+	TextChange	change;
+
+	if (!checksum_is_kept(root->framework->id) || row->checksum == NULL ||
+		root->tree->read(root->tree, file->path, &text, &len) != NULL)
+		return NULL;
+	change = checksum_compare(forensics->arena, root->framework->id, text, len,
+							  row->checksum);
+	return change == TEXT_EDITED ? search_history(forensics, file, row) :
+		text_change_words(change);
+}
+
+void
+forensics_close(Forensics *forensics)
+{
+	if (forensics->usable)
+		repository_close(&forensics->repository);
+}

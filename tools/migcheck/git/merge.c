@@ -1,0 +1,311 @@
+/*
+ * merge.c
+ *		The tree of files that a merge would leave, without merging.
+ */
+#include "migcheck/git/merge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define JOURNAL "meta/_journal.json"
+
+/* One text, kept: reading another file of the tree would overwrite it. */
+typedef struct Kept
+{
+	char	   *text;			/* NULL: the file is not there */
+	size_t		len;
+} Kept;
+
+static Kept
+keep(const Tree *tree, const char *path)
+{
+	Kept		kept = {NULL, 0};
+	const char *text;
+
+	if (tree->read(tree, path, &text, &kept.len) != NULL)
+		return kept;
+	kept.text = malloc(kept.len + 1);
+	if (kept.text == NULL)
+		abort();
+	memcpy(kept.text, text, kept.len);
+	return kept;
+}
+
+static bool
+same_text(const Kept *a, const Kept *b)
+{
+	if (a->text == NULL || b->text == NULL)
+		return a->text == b->text;
+	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
+/* Whether a side changed a file since it parted from the base. */
+static bool
+side_changed(const Side *side, const char *path)
+{
+	Kept		now = keep(side->tree, path);
+	Kept		before = keep(side->ancestor, path);
+	bool		changed = !same_text(&now, &before);
+
+	if (changed && side->folder != NULL && now.text && before.text)
+		changed = !repository_would_commit(side->folder, path, before.text,
+										   before.len);
+	free(now.text);
+	free(before.text);
+	return changed;
+}
+
+/* Whether two trees have different files at a path. */
+static bool
+trees_differ(const Tree *a, const Tree *b, const char *path)
+{
+	Kept		x = keep(a, path);
+	Kept		y = keep(b, path);
+	bool		differ = !same_text(&x, &y);
+
+	free(x.text);
+	free(y.text);
+	return differ;
+}
+
+static bool
+has_file(const Tree *tree, const char *path)
+{
+	const char *text;
+	size_t		len;
+
+	return tree->read(tree, path, &text, &len) == NULL;
+}
+
+static const Tree *
+tree_of(const Merge *merge, int owner)
+{
+	return owner >= 0 ? merge->sides[owner].tree : merge->base;
+}
+
+/* Whose version of a file is in the merge. */
+int
+merge_owner(const Merge *merge, const char *path)
+{
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		if (side_changed(&merge->sides[i], path))
+			return has_file(merge->sides[i].tree, path) ? (int) i : MERGE_NOBODY;
+	}
+	return has_file(merge->base, path) ? MERGE_BASE : MERGE_NOBODY;
+}
+
+/* What people call the owner of a file. */
+const char *
+merge_owner_name(const Merge *merge, int owner)
+{
+	return owner >= 0 ? merge->sides[owner].name : merge->base_name;
+}
+
+/*
+ * Whether two sides, or one and the base, each add a file of this name with a
+ * text of its own.
+ */
+bool
+merge_both_add(const Merge *merge, const char *path, int *first, int *second)
+{
+	int			adders[2];
+	int			count = 0;
+
+	for (size_t i = 0; i < merge->count && count < 2; i++)
+	{
+		const Side *side = &merge->sides[i];
+
+		if (has_file(side->tree, path) && !has_file(side->ancestor, path) &&
+			(count == 0 ||
+			 trees_differ(tree_of(merge, adders[0]), side->tree, path)))
+			adders[count++] = (int) i;
+	}
+	if (count == 1 && has_file(merge->base, path) &&
+		trees_differ(tree_of(merge, adders[0]), merge->base, path))
+		adders[count++] = MERGE_BASE;
+	if (count < 2)
+		return false;
+	*first = adders[0];
+	*second = adders[1];
+	return true;
+}
+
+static bool
+is_journal(const char *path)
+{
+	size_t		len = strlen(path);
+	size_t		n = strlen(JOURNAL);
+
+	return len >= n && strcmp(path + len - n, JOURNAL) == 0;
+}
+
+static const char *
+merge_read(const Tree *tree, const char *path, const char **text, size_t *len)
+{
+	Merge	   *merge = tree->state;
+	int			owner;
+
+	if (is_journal(path) && merge->as_written && merge->count > 0 &&
+		has_file(merge->sides[0].tree, path))
+		return merge->sides[0].tree->read(merge->sides[0].tree, path, text, len);
+	if (is_journal(path) && !merge->as_written)
+	{
+		free(merge->journal);
+		merge->journal = merge_journal(merge, path);
+		if (merge->journal != NULL)
+		{
+			*text = merge->journal;
+			*len = strlen(merge->journal);
+			return NULL;
+		}
+	}
+	owner = merge_owner(merge, path);
+	*text = "";
+	*len = 0;
+	if (owner != MERGE_NOBODY)
+		return tree_of(merge, owner)->read(tree_of(merge, owner), path, text, len);
+	/* Say why the first side's cannot be read, if it is there at all. */
+	return merge->count > 0 ?
+		merge->sides[0].tree->read(merge->sides[0].tree, path, text, len) :
+		"there is no such file in the merge";
+}
+
+/* How one folder looks in each tree. */
+typedef struct Views
+{
+	TreeList	base;
+	TreeList   *sides;
+	TreeList   *ancestors;
+	bool		any;
+} Views;
+
+/* Whether a folder could not be listed because it is not there. */
+static bool
+is_absence(const char *error)
+{
+	return error == tree_no_folder || strcmp(error, strerror(ENOENT)) == 0 ||
+		strcmp(error, strerror(ENOTDIR)) == 0;
+}
+
+/* Look at a folder in every tree. A failure other than absence is returned. */
+static const char *
+view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
+{
+	const char *error = merge->base->list(merge->base, arena, folder,
+										  &views->base);
+	const char *first = NULL;
+
+	views->sides = arena_alloc(arena, sizeof(TreeList) * (merge->count + 1));
+	views->ancestors = arena_alloc(arena, sizeof(TreeList) * (merge->count + 1));
+	views->any = error == NULL;
+	if (error != NULL && error != tree_no_folder)
+		return error;
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		const Side *side = &merge->sides[i];
+
+		error = side->tree->list(side->tree, arena, folder, &views->sides[i]);
+		views->any |= error == NULL;
+		if (error != NULL && !is_absence(error))
+			return error;
+		if (first == NULL && error != NULL)
+			first = error;
+		error = side->ancestor->list(side->ancestor, arena, folder,
+									 &views->ancestors[i]);
+		if (error != NULL && error != tree_no_folder)
+			return error;
+	}
+	return views->any ? NULL : first ? first : tree_no_folder;
+}
+
+/*
+ * The item of a name as the merge has it, NULL if it has none: what the base
+ * or a side has, unless somebody removed it.
+ */
+static const TreeItem *
+merged_item(const Merge *merge, const Views *views, const char *name)
+{
+	const TreeItem *item = tree_find(&views->base, name);
+	const TreeItem *result = item;
+	bool		removed = false;
+
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		const TreeItem *now = tree_find(&views->sides[i], name);
+		const TreeItem *before = tree_find(&views->ancestors[i], name);
+
+		if (now != NULL && before == NULL && result == NULL)
+			result = now;
+		removed |= now == NULL && before != NULL;
+	}
+	return removed ? NULL : result;
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
+}
+
+/* Take the items of one tree's view into the list. */
+static void
+take_view(const Merge *merge, Arena *arena, const Views *views,
+		  const TreeList *view, TreeList *list)
+{
+	for (size_t i = 0; i < view->count; i++)
+	{
+		const TreeItem *item = merged_item(merge, views, view->items[i].name);
+
+		if (item == NULL)
+			continue;
+		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
+								 list->count, &list->capacity);
+		list->items[list->count++] = *item;
+	}
+}
+
+static const char *
+merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+{
+	const Merge *merge = tree->state;
+	Views		views;
+	const char *error = view_folder(merge, arena, folder, &views);
+	size_t		kept = 0;
+
+	memset(list, 0, sizeof(TreeList));
+	if (error != NULL)
+		return error;
+	take_view(merge, arena, &views, &views.base, list);
+	for (size_t i = 0; i < merge->count; i++)
+		take_view(merge, arena, &views, &views.sides[i], list);
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	for (size_t i = 0; i < list->count; i++)
+	{
+		if (i == 0 || strcmp(list->items[i].name, list->items[i - 1].name) != 0)
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
+	return NULL;
+}
+
+static void
+merge_close(Tree *tree)
+{
+	Merge	   *merge = tree->state;
+
+	free(merge->journal);
+	merge->journal = NULL;
+}
+
+/* The merge of a base and sides; its tree is merge->tree. */
+void
+merge_init(Merge *merge, Arena *arena, const Tree *base,
+		   const char *base_name, const Side *sides, size_t count)
+{
+	*merge = (Merge){.arena = arena, .base = base, .base_name = base_name,
+		.sides = sides, .count = count};
+	merge->tree = (Tree){merge_list, merge_read, merge_close, merge};
+}

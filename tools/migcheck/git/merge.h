@@ -1,0 +1,49 @@
+/*
+ * merge.h
+ *		The tree of files that a merge would leave, without merging.
+ *
+ * It begins with the base. Each side, a branch or the working folder, brings
+ * what it changed since it parted from the base. Two journals that both grew
+ * would conflict; here their entries are joined, as a person would do it.
+ */
+#ifndef MIGCHECK_MERGE_H
+#define MIGCHECK_MERGE_H
+
+#include "migcheck/git/repository.h"
+#include "migcheck/map.h"
+
+typedef struct Side
+{
+	const Tree *tree;
+	const Tree *ancestor;		/* where it parted from the base */
+	const char *name;
+	const Repository *folder;	/* of a working folder, else NULL */
+} Side;
+
+typedef struct Merge
+{
+	Arena	   *arena;
+	const Tree *base;
+	const char *base_name;
+	const Side *sides;			/* the first one wins where two differ */
+	size_t		count;
+	bool		as_written;		/* journals as the first side has them */
+	char	   *journal;		/* the joined one, of the last read */
+	Tree		tree;
+} Merge;
+
+/* Who wrote a file: the base (-1) or a side; -2: it is nowhere. */
+#define MERGE_BASE		(-1)
+#define MERGE_NOBODY	(-2)
+
+extern void merge_init(Merge *merge, Arena *arena, const Tree *base,
+					   const char *base_name, const Side *sides, size_t count);
+extern int	merge_owner(const Merge *merge, const char *path);
+extern const char *merge_owner_name(const Merge *merge, int owner);
+extern bool merge_both_add(const Merge *merge, const char *path, int *first,
+						   int *second);
+
+/* merge_journal.c: NULL where the journals cannot be joined. */
+extern char *merge_journal(const Merge *merge, const char *path);
+
+#endif							/* MIGCHECK_MERGE_H */

@@ -1,0 +1,233 @@
+/*
+ * merge_journal.c
+ *		Join Drizzle's journals of several branches.
+ *
+ * Each branch appends to one JSON array, so git sees a conflict where people
+ * see a list. The result has the base's entries, changed as the sides changed
+ * them, and then what each side added, the sides taken in the order of their
+ * entries' times.
+ */
+#include "migcheck/git/merge.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A journal as JSON, its entries by tag. */
+typedef struct Journal
+{
+	json_t	   *root;
+	json_t	   *entries;		/* borrowed */
+	Map			tags;
+} Journal;
+
+static const char *
+tag_of(json_t *entry)
+{
+	const char *tag = json_string_value(json_object_get(entry, "tag"));
+
+	return tag ? tag : "";
+}
+
+/* Read a journal; false if it is not there, or not one. */
+static bool
+load(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
+{
+	const char *text;
+	size_t		len;
+	json_t	   *entry;
+	size_t		i;
+
+	*journal = (Journal){.tags = {.arena = merge->arena}};
+	if (tree->read(tree, path, &text, &len) != NULL)
+		return false;
+	journal->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	journal->entries = json_object_get(journal->root, "entries");
+	if (!json_is_array(journal->entries))
+	{
+		json_decref(journal->root);
+		journal->root = NULL;
+		return false;
+	}
+	json_array_foreach(journal->entries, i, entry)
+		map_put(&journal->tags, arena_string(merge->arena, tag_of(entry)), i);
+	return true;
+}
+
+static json_t *
+find(const Journal *journal, json_t *entry)
+{
+	long		i = journal->root ? map_get(&journal->tags, tag_of(entry)) : -1;
+
+	return i >= 0 ? json_array_get(journal->entries, i) : NULL;
+}
+
+/* What a side made of an entry of the base: changed, removed, or nothing. */
+static json_t *
+apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
+{
+	json_t	   *before = find(ancestor, entry);
+	json_t	   *now = find(side, entry);
+
+	if (entry == NULL || before == NULL)
+		return entry;
+	return now == NULL || !json_equal(before, now) ? now : entry;
+}
+
+/* Entries that a side added, as the base does not have them. */
+static void
+collect_added(const Journal *side, const Journal *ancestor,
+			  const Journal *base, json_t *added)
+{
+	json_t	   *entry;
+	size_t		i;
+
+	json_array_foreach(side->entries, i, entry)
+	{
+		json_t	   *same = find(base, entry);
+
+		if (find(ancestor, entry) == NULL &&
+			(same == NULL || !json_equal(json_object_get(same, "when"),
+										 json_object_get(entry, "when"))))
+			json_array_append(added, entry);
+	}
+}
+
+static double
+when_of(json_t *entry)
+{
+	return json_number_value(json_object_get(entry, "when"));
+}
+
+/* Append what the sides added: always the earliest of their next entries. */
+static void
+append_added(json_t **added, size_t count, json_t *entries)
+{
+	size_t	   *next = calloc(count + 1, sizeof(size_t));
+
+	if (next == NULL)
+		abort();
+	for (;;)
+	{
+		json_t	   *earliest = NULL;
+		size_t		from = 0;
+
+		for (size_t i = 0; i < count; i++)
+		{
+			json_t	   *entry = json_array_get(added[i], next[i]);
+
+			if (entry != NULL &&
+				(earliest == NULL || when_of(entry) < when_of(earliest)))
+			{
+				earliest = entry;
+				from = i;
+			}
+		}
+		if (earliest == NULL)
+			break;
+		json_array_append(entries, earliest);
+		next[from]++;
+	}
+	free(next);
+}
+
+/* Whether an entry of this tag and time stands in the list already. */
+static bool
+is_listed(json_t *list, json_t *entry)
+{
+	json_t	   *other;
+	size_t		i;
+
+	json_array_foreach(list, i, other)
+	{
+		if (strcmp(tag_of(other), tag_of(entry)) == 0 &&
+			json_equal(json_object_get(other, "when"),
+					   json_object_get(entry, "when")))
+			return true;
+	}
+	return false;
+}
+
+/* The base's entries as the sides left them, then what they added. */
+static json_t *
+join(const Merge *merge, const Journal *base, const Journal *sides,
+	 const Journal *ancestors)
+{
+	json_t	   *entries = json_array();
+	json_t	  **added = calloc(merge->count + 1, sizeof(json_t *));
+	json_t	   *entry;
+	size_t		i;
+
+	if (added == NULL)
+		abort();
+	json_array_foreach(base->entries, i, entry)
+	{
+		json_t	   *result = entry;
+
+		for (size_t j = 0; j < merge->count; j++)
+			result = apply_side(result, &sides[j], &ancestors[j]);
+		if (result != NULL)
+			json_array_append(entries, result);
+	}
+	for (size_t j = 0; j < merge->count; j++)
+	{
+		json_t	   *own = json_array();
+
+		added[j] = json_array();
+		collect_added(&sides[j], &ancestors[j], base, own);
+		json_array_foreach(own, i, entry)
+		{
+			bool		listed = false;
+
+			/* Two branches may hold the same commit. */
+			for (size_t k = 0; k < j && !listed; k++)
+				listed = is_listed(added[k], entry);
+			if (!listed)
+				json_array_append(added[j], entry);
+		}
+		json_decref(own);
+	}
+	append_added(added, merge->count, entries);
+	for (size_t j = 0; j < merge->count; j++)
+		json_decref(added[j]);
+	free(added);
+	return entries;
+}
+
+/*
+ * The joined journal as text; NULL if one of them is not there or broken, and
+ * then the one that the first side has says it best.
+ */
+char *
+merge_journal(const Merge *merge, const char *path)
+{
+	Journal		base;
+	Journal    *sides = arena_alloc(merge->arena,
+									sizeof(Journal) * (merge->count + 1));
+	Journal    *ancestors = arena_alloc(merge->arena,
+										sizeof(Journal) * (merge->count + 1));
+	bool		ok = load(merge, merge->base, path, &base);
+	json_t	   *result;
+	char	   *text = NULL;
+
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		ok &= load(merge, merge->sides[i].tree, path, &sides[i]);
+		load(merge, merge->sides[i].ancestor, path, &ancestors[i]);
+	}
+	if (ok)
+	{
+		result = json_copy(merge->count ? sides[0].root : base.root);
+		json_object_set_new(result, "entries",
+							join(merge, &base, sides, ancestors));
+		text = json_dumps(result, JSON_INDENT(2));
+		json_decref(result);
+	}
+	json_decref(base.root);
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		json_decref(sides[i].root);
+		json_decref(ancestors[i].root);
+	}
+	return text;
+}

@@ -1,0 +1,231 @@
+/*
+ * predict.c
+ *		The command simulate: what the migrator would do, file by file.
+ *
+ * Exit status: 0 if it would run whatever is pending; 1 if it would pass over
+ * a migration for ever, run one again, or stop; 2 if that cannot be said.
+ */
+#include "migcheck/simulate/simulate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "migcheck/reports/values.h"
+#include "migcheck/start.h"
+#include "migcheck/show.h"
+
+/* What came out for one root. */
+typedef struct Prediction
+{
+	const Root *root;
+	const char *start;
+	Forecast		forecast;
+	size_t		fresh;			/* how many an empty database would get */
+} Prediction;
+
+/* "3 run", with a comma where something stands before it. */
+static void
+print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *first)
+{
+	size_t		count = forecast_count(forecast, outcome);
+
+	if (count == 0)
+		return;
+	printf("%s%zu %s", *first ? "" : ", ", count, words);
+	*first = false;
+}
+
+static void
+print_fate(const Fate *fate)
+{
+	printf("  %-12s ", outcome_name(fate->outcome));
+	show_text(stdout, fate->tag, strlen(fate->tag));
+	if (fate->why != NULL)
+	{
+		fputs(": ", stdout);
+		show_text(stdout, fate->why, strlen(fate->why));
+	}
+	putchar('\n');
+}
+
+/* The report for people. */
+static void
+print_prediction(const Prediction *prediction, bool quiet)
+{
+	const Forecast *forecast = &prediction->forecast;
+	const Root *root = prediction->root;
+	bool		first = true;
+
+	show_text(stdout, root->path, strlen(root->path));
+	printf(" (%s) on ", root->framework->name);
+	show_text(stdout, prediction->start, strlen(prediction->start));
+	puts(":");
+	for (size_t i = 0; i < forecast->count; i++)
+	{
+		if (forecast->fates[i].outcome != OUTCOME_APPLIED)
+			print_fate(&forecast->fates[i]);
+	}
+	if (forecast->refusal != NULL)
+	{
+		fputs("  ", stdout);
+		show_text(stdout, root->framework->migrator,
+				  strlen(root->framework->migrator));
+		fputs(" stops before it runs anything: ", stdout);
+		show_text(stdout, forecast->refusal, strlen(forecast->refusal));
+		putchar('\n');
+	}
+	if (quiet)
+		return;
+	fputs("  ", stdout);
+	print_count(forecast, OUTCOME_APPLIED, "applied", &first);
+	print_count(forecast, OUTCOME_RUNS, "to run", &first);
+	print_count(forecast, OUTCOME_RUNS_AGAIN, "to run again", &first);
+	print_count(forecast, OUTCOME_SKIPPED, "skipped for ever", &first);
+	print_count(forecast, OUTCOME_FAILS, "to fail", &first);
+	print_count(forecast, OUTCOME_NOT_REACHED, "not reached", &first);
+	printf("%san empty database gets %zu\n", first ? "" : "; ",
+		   prediction->fresh);
+}
+
+static json_t *
+fate_value(Arena *arena, const Fate *fate)
+{
+	return json_pack("{s:o, s:o, s:s, s:o}",
+					 "tag", text_value(arena, fate->tag),
+					 "path", text_value(arena, fate->place.path),
+					 "outcome", outcome_name(fate->outcome),
+					 "why", text_value(arena, fate->why));
+}
+
+/* One root of the report for programs. */
+static json_t *
+prediction_value(Arena *arena, const Prediction *prediction)
+{
+	const Forecast *forecast = &prediction->forecast;
+	json_t	   *fates = json_array();
+	json_t	   *summary = json_object();
+
+	for (size_t i = 0; i < forecast->count; i++)
+		json_array_append_new(fates, fate_value(arena, &forecast->fates[i]));
+	for (Outcome i = OUTCOME_APPLIED; i <= OUTCOME_NOT_REACHED; i++)
+		json_object_set_new(summary, outcome_name(i),
+							json_integer(forecast_count(forecast, i)));
+	json_object_set_new(summary, "fresh", json_integer(prediction->fresh));
+	return json_pack("{s:o, s:s, s:o, s:o, s:b, s:o, s:o}",
+					 "path", text_value(arena, prediction->root->path),
+					 "framework", prediction->root->framework->name,
+					 "start", text_value(arena, prediction->start),
+					 "refusal", text_value(arena, forecast->refusal),
+					 "stops", forecast_stops(forecast),
+					 "summary", summary, "migrations", fates);
+}
+
+/* How many migrations the tool would run on an empty database. */
+static size_t
+count_fresh(Run *run, const Root *root)
+{
+	Ledger		ledger;
+	Forecast		forecast;
+
+	ledger_init(&ledger, &run->arena, root->framework, "an empty database");
+	simulate(root, &ledger, run->options->order, &forecast);
+	return forecast_count(&forecast, OUTCOME_RUNS);
+}
+
+/* Whether everything that is pending would run, once. */
+static bool
+goes_well(const Forecast *forecast)
+{
+	for (size_t i = 0; i < forecast->count; i++)
+	{
+		const Fate *fate = &forecast->fates[i];
+
+		/* A repeatable migration is made to run again. */
+		if (fate->outcome == OUTCOME_SKIPPED ||
+			(fate->outcome == OUTCOME_RUNS_AGAIN && fate->entry >= 0))
+			return false;
+	}
+	return !forecast_stops(forecast);
+}
+
+/* Simulate one root; false if that is not possible. */
+static bool
+predict(Run *run, Start *start, Root *root, Prediction *prediction)
+{
+	Ledger		ledger;
+	const char *error;
+
+	run_read_root(run, root);
+	error = start_ledger(start, run, root, &ledger);
+	if (error == NULL && run->options->save_state != NULL)
+		error = ledger_save(&ledger, run->options->save_state);
+	if (error != NULL)
+	{
+		run_refuse(run, "%s: %s", root->path, error);
+		return false;
+	}
+	prediction->root = root;
+	prediction->start = ledger.source;
+	simulate(root, &ledger, run->options->order, &prediction->forecast);
+	prediction->fresh = count_fresh(run, root);
+	return true;
+}
+
+/* Simulate every root. Returns whether all of it goes well. */
+static bool
+predict_all(Run *run, Start *start, json_t *list)
+{
+	bool		json = strcmp(run->options->format->name, "json") == 0;
+	bool		well = true;
+
+	for (size_t i = 0; i < run->roots.count; i++)
+	{
+		Prediction	prediction = {0};
+
+		if (!predict(run, start, run->roots.items[i], &prediction))
+			continue;
+		well &= goes_well(&prediction.forecast);
+		if (json)
+			json_array_append_new(list, prediction_value(&run->arena,
+														 &prediction));
+		else
+			print_prediction(&prediction, run->options->quiet);
+	}
+	return well;
+}
+
+int
+command_simulate(const Options *options)
+{
+	Run			run;
+	Start		start;
+	const char *error;
+	json_t	   *list = json_array();
+	bool		well = false;
+	int			status;
+
+	run_begin(&run, options);
+	error = start_open(&start, &run);
+	if (error != NULL)
+		run_refuse(&run, "%s", error);
+	else
+	{
+		run_find_roots(&run);
+		if ((options->db || options->state || options->save_state) &&
+			run.roots.count > 1)
+			run_refuse(&run, "several folders of migrations were found, and the "
+					   "state is that of one: name it");
+		else
+			well = predict_all(&run, &start, list);
+	}
+	if (strcmp(options->format->name, "json") == 0 &&
+		!put_json(stdout, json_pack("{s:i, s:{s:s, s:s}, s:O}", "version", 1,
+									"tool", "name", "migcheck", "version",
+									RESCUE_VERSION, "roots", list)))
+		run_refuse(&run, "could not write the report");
+	json_decref(list);
+	status = run.unchecked ? EXIT_UNCHECKED : well ? EXIT_SUCCESS : EXIT_FINDINGS;
+	start_close(&start);
+	run_free(&run);
+	return status;
+}

@@ -1,0 +1,319 @@
+/*
+ * drift.c
+ *		Rules about files and what has run.
+ *
+ * They read the forecast of the simulator: what it says of each migration becomes
+ * a finding where it is not what the author would expect.
+ */
+#include "migcheck/rules/drift.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+#include "migcheck/simulate/checksum.h"
+
+/* What a row is called. */
+static const char *
+row_label(const LedgerRow *row)
+{
+	return row->name != NULL && (row->version == NULL || *row->name == '\0') ?
+		row->name : row->version ? row->version : "NULL";
+}
+
+/* Where a row that no file has is told: at the journal, or the folder. */
+static Place
+root_place(const Root *root)
+{
+	return place_at(root->journal ? root->journal : root->path, 0, 0);
+}
+
+/* The highest `when` that ran, or that any entry has. */
+static int64_t
+highest_when(const Drift *drift)
+{
+	int64_t		highest = 0;
+	int64_t		when;
+
+	for (size_t i = 0; i < drift->ledger->count; i++)
+	{
+		if (parse_whole(drift->ledger->rows[i].version, &when) && when > highest)
+			highest = when;
+	}
+	return highest;
+}
+
+/* An entry that the migrator passes over. */
+static void
+report_skipped(const Drift *drift, const Fate *fate)
+{
+	const Root *root = drift->root;
+	const Entry *entry = fate->entry >= 0 ? &root->entries[fate->entry] : NULL;
+	Finding    *finding;
+
+	if (fate->cause == CAUSE_UNSEEN || fate->cause == CAUSE_UNREADABLE)
+		return;
+	if (fate->cause == CAUSE_DUPLICATE)
+	{
+		report_finding(drift->findings, root, RULE_DUPLICATE_PREFIX, fate->tag,
+					   fate->place, "\"%s\" never runs: %s", fate->tag,
+					   fate->why)->severity = SEVERITY_ERROR;
+		return;
+	}
+	if (fate->cause == CAUSE_OLDER)
+	{
+		report_finding(drift->findings, root, RULE_LATE_INSERT, fate->tag,
+					   fate->place, "%s will not run \"%s\": %s",
+					   root->framework->migrator, fate->tag, fate->why);
+		return;
+	}
+	finding = report_finding(drift->findings, root, RULE_UNREACHABLE_ENTRY,
+							 fate->tag, entry->when_place,
+							 "\"%s\" will be skipped for ever, without a word, "
+							 "on %s: %s", fate->tag, drift->ledger->source,
+							 fate->why);
+	finding_help(drift->findings, finding,
+				 "Move the entry to the end of the list and set its \"when\" to "
+				 "%" PRId64 " or later, after everything that has run.",
+				 highest_when(drift) + 1);
+}
+
+/* An entry at which the tool stops. */
+static void
+report_failure(const Drift *drift, const Fate *fate)
+{
+	RuleId		rule = fate->cause == CAUSE_DUPLICATE ? RULE_DUPLICATE_PREFIX :
+		drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
+
+	if (fate->cause == CAUSE_EDITED)
+		return;
+	report_finding(drift->findings, drift->root, rule, fate->tag, fate->place,
+				   "%s stops at \"%s\": %s", drift->root->framework->migrator,
+				   fate->tag, fate->why)->severity = SEVERITY_ERROR;
+}
+
+/* An entry that would run a second time. */
+static void
+report_again(const Drift *drift, const Fate *fate)
+{
+	if (fate->entry < 0)
+		return;
+	if (fate->cause == CAUSE_RETIMED)
+		report_finding(drift->findings, drift->root, RULE_EDITED_AFTER_APPLY,
+					   fate->tag, drift->root->entries[fate->entry].when_place,
+					   "\"%s\" would run a second time: %s", fate->tag,
+					   fate->why);
+	else
+		report_finding(drift->findings, drift->root, RULE_DIRTY_STATE, fate->tag,
+					   fate->place, "\"%s\" would run a second time: %s",
+					   fate->tag, fate->why);
+}
+
+/* What has not run yet. */
+static void
+report_pending(const Drift *drift, const Fate *fate)
+{
+	if (!drift->live)
+		return;
+	report_finding(drift->findings, drift->root, RULE_PENDING_ENTRY, fate->tag,
+				   fate->place, fate->outcome == OUTCOME_NOT_REACHED ?
+				   "\"%s\" is pending, and %s stops before it" :
+				   "\"%s\" is pending: %s has not run it there", fate->tag,
+				   drift->root->framework->migrator)->severity = drift->pending;
+}
+
+/* A file that is not the one that ran. */
+static void
+check_edited(const Drift *drift, const Fate *fate)
+{
+	Simulation	sim = {drift->root, drift->ledger, ORDER_DEFAULT, NULL,
+	drift->arena};
+	const File *file;
+	const char *why = NULL;
+
+	if (fate->row == NULL || fate->row->undone ||
+		(fate->entry < 0 && fate->cause != CAUSE_EDITED) ||
+		!file_is_edited(&sim, fate->file, fate->row))
+		return;
+	file = &drift->root->files[fate->file];
+	if (drift->explain != NULL)
+		why = drift->explain(drift->context, file, fate->row);
+	report_finding(drift->findings, drift->root, RULE_EDITED_AFTER_APPLY,
+				   fate->tag, place_at(file->path, 1, 0),
+				   "\"%s\" differs from what ran on %s%s%s", fate->tag,
+				   drift->ledger->source, why ? ": " : "", why ? why : "");
+}
+
+/* Flyway: the version ran under another description. */
+static void
+check_description(const Drift *drift, const Fate *fate)
+{
+	if (drift->root->framework->id != FRAMEWORK_FLYWAY || fate->entry < 0 ||
+		fate->row == NULL || fate->row->name == NULL || fate->row->undone ||
+		(fate->row->kind != NULL && strcmp(fate->row->kind, "SQL") != 0) ||
+		strcmp(fate->row->name,
+			   flyway_description(drift->arena, fate->tag)) == 0)
+		return;
+	report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
+				   fate->tag, fate->place, "\"%s\" ran with the description "
+				   "\"%s\", and Flyway refuses another", fate->tag,
+				   fate->row->name);
+}
+
+/* The rows that no entry has, by their checksums. */
+static Map
+lost_rows(const Drift *drift)
+{
+	Map			lost = {.arena = drift->arena};
+
+	for (size_t i = 0; i < drift->ledger->count; i++)
+	{
+		const LedgerRow *row = &drift->ledger->rows[i];
+
+		if (!drift->forecast->row_known[i] && row->checksum != NULL && !row->undone)
+			map_put(&lost, row->checksum, i);
+	}
+	return lost;
+}
+
+/* The row of a pending entry that ran under another name, or NULL. */
+static const LedgerRow *
+row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
+{
+	const Root *root = drift->root;
+	const char *text;
+	const char *checksum;
+	size_t		len;
+	long		i;
+
+	if (lost->count == 0 || fate->file < 0 || fate->row != NULL ||
+		fate->entry < 0 ||
+		root->tree->read(root->tree, root->files[fate->file].path, &text,
+						 &len) != NULL)
+		return NULL;
+	checksum = drift->ledger->by_content ?
+		content_digest(drift->arena, text, len) :
+		checksum_of(drift->arena, root->framework->id, text, len);
+	i = checksum == NULL ? -1 : map_get(lost, checksum);
+	return i >= 0 ? &drift->ledger->rows[i] : NULL;
+}
+
+/* An entry that ran under another name. Returns whether it is one. */
+static bool
+check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
+{
+	const LedgerRow *row = row_of_renamed(drift, lost, fate);
+
+	if (row == NULL)
+		return false;
+	drift->forecast->row_known[row - drift->ledger->rows] = true;
+	report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
+				   fate->tag, fate->place, "\"%s\" ran as \"%s\" on %s: under "
+				   "its new name %s takes it for another one", fate->tag,
+				   row_label(row), drift->ledger->source,
+				   drift->root->framework->migrator);
+	return true;
+}
+
+/* What the forecast says of one migration. */
+static void
+check_fate(const Drift *drift, const Map *lost, const Fate *fate)
+{
+	check_edited(drift, fate);
+	check_description(drift, fate);
+	if (fate->outcome != OUTCOME_APPLIED && check_renamed(drift, lost, fate))
+		return;
+	switch (fate->outcome)
+	{
+		case OUTCOME_APPLIED:
+			break;
+		case OUTCOME_RUNS:
+		case OUTCOME_NOT_REACHED:
+			report_pending(drift, fate);
+			break;
+		case OUTCOME_RUNS_AGAIN:
+			report_again(drift, fate);
+			break;
+		case OUTCOME_SKIPPED:
+			report_skipped(drift, fate);
+			break;
+		case OUTCOME_FAILS:
+			report_failure(drift, fate);
+			break;
+	}
+}
+
+/* Rows that failed, and rows that nothing here belongs to. */
+static void
+check_rows(const Drift *drift)
+{
+	const Ledger *ledger = drift->ledger;
+
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		const LedgerRow *row = &ledger->rows[i];
+		const char *label = row_label(row);
+
+		if (row->failed)
+			report_finding(drift->findings, drift->root, RULE_DIRTY_STATE, label,
+						   root_place(drift->root), "\"%s\" failed half way on "
+						   "%s, and %s refuses to go on", label, ledger->source,
+						   drift->root->framework->migrator);
+		if (drift->forecast->row_known[i] || row->undone ||
+			(row->kind != NULL && strcmp(row->kind, "SQL") != 0))
+			continue;
+		report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW, label,
+					   root_place(drift->root), drift->live ?
+					   "\"%s\" ran on %s, and there is no such migration here" :
+					   "\"%s\" ran on %s, and is removed here", label,
+					   ledger->source);
+	}
+}
+
+/* Why the tool refuses, where no other finding has said so. */
+static void
+check_refusal(const Drift *drift, size_t before)
+{
+	static const RuleId rules[] = {
+		[CAUSE_NONE] = RULE_BAD_JOURNAL,
+		[CAUSE_WATERMARK] = RULE_UNREACHABLE_ENTRY,
+		[CAUSE_OLDER] = RULE_LATE_INSERT,
+		[CAUSE_DUPLICATE] = RULE_DUPLICATE_PREFIX,
+		[CAUSE_EDITED] = RULE_EDITED_AFTER_APPLY,
+		[CAUSE_RENAMED] = RULE_RENAMED_AFTER_APPLY,
+		[CAUSE_RETIMED] = RULE_EDITED_AFTER_APPLY,
+		[CAUSE_FAILED] = RULE_DIRTY_STATE,
+		[CAUSE_UNKNOWN_ROW] = RULE_UNKNOWN_ROW,
+		[CAUSE_UNREADABLE] = RULE_MISSING_FILE,
+		[CAUSE_UNSEEN] = RULE_BAD_NAME,
+	};
+	const Rule *rule = &rule_table[rules[drift->forecast->refusal_cause]];
+
+	/* Rules about files alone have said so of a change. */
+	if (drift->forecast->refusal == NULL ||
+		(!drift->live && (drift->forecast->refusal_cause == CAUSE_UNREADABLE ||
+						  drift->forecast->refusal_cause == CAUSE_DUPLICATE)))
+		return;
+	for (size_t i = before; i < drift->findings->count; i++)
+	{
+		if (drift->findings->items[i].rule == rule)
+			return;
+	}
+	report_finding(drift->findings, drift->root, rule - rule_table,
+				   drift->root->path, root_place(drift->root),
+				   "%s refuses to run: %s", drift->root->framework->migrator,
+				   drift->forecast->refusal)->severity = SEVERITY_ERROR;
+}
+
+/* All rules about what has run. */
+void
+check_drift(const Drift *drift)
+{
+	Map			lost = lost_rows(drift);
+	size_t		before = drift->findings->count;
+
+	for (size_t i = 0; i < drift->forecast->count; i++)
+		check_fate(drift, &lost, &drift->forecast->fates[i]);
+	check_rows(drift);
+	check_refusal(drift, before);
+}

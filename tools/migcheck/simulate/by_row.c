@@ -1,0 +1,314 @@
+/*
+ * by_row.c
+ *		Tools that keep a row for each migration and run what has none,
+ *		however old: dbmate, Drizzle from 1.0 on, Prisma, Rails, sqlx, and
+ *		folders of plain numbered files.
+ */
+#include "migcheck/simulate/simulate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "migcheck/simulate/checksum.h"
+
+/* Whether a row says that its migration has run. */
+static bool
+has_run(const LedgerRow *row)
+{
+	return row != NULL && !row->undone;
+}
+
+/*
+ * Whether the version of an entry is one that an entry before it has already:
+ * the second row would break the table's key.
+ */
+static bool
+repeats_version(const Simulation *sim, size_t index)
+{
+	const Root *root = sim->root;
+	const char *version = root->entries[index].version;
+
+	for (size_t i = index; i > 0; i--)
+	{
+		const char *before = root->entries[i - 1].version;
+		const char *a = ledger_key(sim->arena, root->framework, before);
+		const char *b = ledger_key(sim->arena, root->framework, version);
+
+		if (strcmp(a, b) == 0)
+			return true;
+		/* Versions of one number stand together in the order of names. */
+		if (version_compare(before, version) != 0)
+			return false;
+	}
+	return false;
+}
+
+/* The highest version that ran, as text. */
+static const char *
+highest_version(const Ledger *ledger)
+{
+	const char *highest = "";
+
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		if (ledger->rows[i].version != NULL &&
+			strcmp(ledger->rows[i].version, highest) > 0)
+			highest = ledger->rows[i].version;
+	}
+	return highest;
+}
+
+/*
+ * dbmate: files in the order of their names as text, versions as text. A
+ * second file of one version runs and then fails to be recorded; where the
+ * version is recorded already it is passed over.
+ */
+void
+simulate_dbmate(Simulation *sim)
+{
+	const char *highest = highest_version(sim->ledger);
+	bool		first = true;
+
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		Fate	   *fate = add_fate(sim, i, row, OUTCOME_RUNS);
+
+		if (row != NULL && repeats_version(sim, i))
+			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_DUPLICATE,
+						 "version %s is another file's, and has run",
+						 entry->version);
+		else if (row != NULL)
+			fate->outcome = OUTCOME_APPLIED;
+		else if (repeats_version(sim, i))
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+						 "version %s is another file's, too", entry->version);
+		else if (sim->root->files[entry->file].sections.error != NULL)
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE, "%s",
+						 sim->root->files[entry->file].sections.error);
+		if (row == NULL && first && sim->order == ORDER_STRICT &&
+			strcmp(entry->version, highest) <= 0)
+			refuse_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, which has "
+						"run, and --strict forbids that", entry->tag, highest);
+		first &= row != NULL;
+	}
+}
+
+/* The seconds of a folder's name, as the migrator turns it into a time. */
+static bool
+folder_seconds(const char *name, int64_t *seconds)
+{
+	struct tm	tm = {0};
+
+	if (sscanf(name, "%4d%2d%2d%2d%2d%2d", &tm.tm_year, &tm.tm_mon,
+			   &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	*seconds = timegm(&tm);
+	return true;
+}
+
+/* The folders by the second in their names, and by the hash of their files. */
+typedef struct Folders
+{
+	Map			by_time;
+	Map			by_hash;
+	Map			shared;			/* seconds that several folders have */
+} Folders;
+
+static void
+index_folders(Simulation *sim, Folders *folders)
+{
+	const Root *root = sim->root;
+
+	folders->by_time.arena = folders->by_hash.arena = sim->arena;
+	folders->shared.arena = sim->arena;
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		int64_t		seconds;
+		const char *text;
+		size_t		len;
+
+		if (folder_seconds(entry->tag, &seconds))
+		{
+			const char *key = arena_format(sim->arena, "%" PRId64, seconds);
+
+			if (map_put(&folders->by_time, key, i) >= 0)
+				map_put(&folders->shared, key, i);
+		}
+		if (entry->file >= 0 &&
+			root->tree->read(root->tree, root->files[entry->file].path, &text,
+							 &len) == NULL)
+			map_put(&folders->by_hash, checksum_of(sim->arena, root->framework->id,
+												   text, len), i);
+	}
+}
+
+/* The entry that a row of the old table belongs to: time first, then hash. */
+static long
+entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
+{
+	long		by_hash = row->checksum == NULL ? -1 :
+		map_get(&folders->by_hash, row->checksum);
+	int64_t		when;
+	const char *key;
+	long		by_time;
+
+	if (!parse_whole(row->version, &when))
+		return by_hash;
+	key = arena_format(sim->arena, "%" PRId64, when / 1000);
+	by_time = map_get(&folders->by_time, key);
+	if (by_time < 0 || (by_hash >= 0 && map_get(&folders->shared, key) >= 0))
+		return by_hash;
+	return by_time;
+}
+
+/*
+ * Drizzle 1.0 on a table of an older version: it gives each row the name of
+ * its folder first, and refuses if there is none for a row.
+ */
+static const LedgerRow **
+upgrade_rows(Simulation *sim)
+{
+	const LedgerRow **rows = arena_alloc(sim->arena, sizeof(LedgerRow *) *
+										 (sim->root->entry_count + 1));
+	Folders		folders = {{0}, {0}, {0}};
+
+	index_folders(sim, &folders);
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+		long		entry = entry_of_old_row(sim, &folders, row);
+
+		if (entry >= 0)
+			rows[entry] = row;
+		else
+			refuse_run(sim, CAUSE_UNKNOWN_ROW, "no folder belongs to row %zu of "
+						"the old table", i + 1);
+	}
+	return rows;
+}
+
+/* Drizzle 1.0: each folder whose name the table does not have. */
+void
+simulate_drizzle_folders(Simulation *sim)
+{
+	const LedgerRow **old = sim->ledger->nameless ? upgrade_rows(sim) : NULL;
+
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		const LedgerRow *row = old ? old[i] :
+			ledger_name(sim->ledger, entry->tag);
+		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+
+		if (entry->file < 0)
+			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_UNREADABLE,
+						 "the folder has no migration.sql");
+		else if (row == NULL)
+			fate->outcome = OUTCOME_RUNS;
+	}
+}
+
+/* A row for each name that ran; a failed one stops everything. */
+void
+simulate_prisma(Simulation *sim)
+{
+	Map			done = {.arena = sim->arena};
+
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (row->failed && row->name != NULL)
+			refuse_run(sim, CAUSE_FAILED, "\"%s\" failed and was not resolved",
+						row->name);
+		if (row->name != NULL && !row->failed && !row->undone)
+			map_put(&done, row->name, i);
+	}
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		long		row = map_get(&done, entry->tag);
+		const LedgerRow *last = ledger_name(sim->ledger, entry->tag);
+
+		if (entry->file < 0)
+			refuse_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
+						entry->wants);
+		add_fate(sim, i, row >= 0 ? &sim->ledger->rows[row] : last,
+				 row >= 0 ? OUTCOME_APPLIED : OUTCOME_RUNS);
+	}
+}
+
+/* Rails: each version without a row; two of one version stop everything. */
+void
+simulate_rails(Simulation *sim)
+{
+	refuse_duplicates(sim);
+	simulate_plain(sim);
+}
+
+/* Numbered files: what has no row runs. */
+void
+simulate_plain(Simulation *sim)
+{
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const LedgerRow *row = ledger_version(sim->ledger,
+											  sim->root->entries[i].version);
+
+		add_fate(sim, i, row, has_run(row) ? OUTCOME_APPLIED : OUTCOME_RUNS);
+	}
+}
+
+/* Rows whose version no file has: sqlx stops. */
+static void
+refuse_lost_versions(Simulation *sim)
+{
+	Map			versions = {.arena = sim->arena};
+
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+		map_put(&versions, version_number(sim->root->entries[i].version), i);
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (row->failed)
+			refuse_run(sim, CAUSE_FAILED, "version %s failed half way",
+						row->version);
+		if (row->version != NULL && map_get(&versions, row->version) < 0)
+			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
+						"has it", row->version);
+	}
+}
+
+/*
+ * sqlx: version by version; one that ran has to be unchanged when its turn
+ * comes, so what is older and pending runs before the tool stops.
+ */
+void
+simulate_sqlx(Simulation *sim)
+{
+	refuse_lost_versions(sim);
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
+
+		if (file_is_edited(sim, entry->file, row))
+			explain_fate(sim, fate, OUTCOME_FAILS,
+						 repeats_version(sim, i) ? CAUSE_DUPLICATE : CAUSE_EDITED,
+						 "its checksum is not the one that ran");
+		else if (row == NULL && repeats_version(sim, i))
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE,
+						 "its version is another file's, too");
+		else if (row == NULL)
+			fate->outcome = OUTCOME_RUNS;
+	}
+}

@@ -1,0 +1,298 @@
+/*
+ * checksum.c
+ *		The checksum that each tool stores of a file, byte for byte.
+ *
+ * Some tools hash the bytes, some a text that they decoded first. Where a tool
+ * changed its mind over the years, or accepts several forms, each is accepted
+ * here.
+ */
+#include "migcheck/simulate/checksum.h"
+
+#include <ctype.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/utf8.h"
+#include "token/crc32.h"
+
+#define BOM		"\xEF\xBB\xBF"
+#define BOM_LEN	3
+
+/* A digest in hexadecimal; NULL if OpenSSL refuses to compute it. */
+static char *
+digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int n = 0;
+	char	   *hex;
+
+	if (EVP_Digest(text, len, digest, &n, kind, NULL) != 1)
+	{
+		fputs("migcheck: OpenSSL refuses a digest that is needed here\n",
+			  stderr);
+		exit(2);
+	}
+	hex = arena_alloc(arena, 2 * n + 1);
+	for (unsigned int i = 0; i < n; i++)
+	{
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	return hex;
+}
+
+/* The text with each CR LF as LF. */
+char *
+text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
+{
+	char	   *result = arena_alloc(arena, len + 1);
+	size_t		n = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] != '\r' || i + 1 == len || text[i + 1] != '\n')
+			result[n++] = text[i];
+	}
+	*result_len = n;
+	return result;
+}
+
+/* The text with each LF as CR LF. */
+char *
+text_with_crlf(Arena *arena, const char *text, size_t len, size_t *result_len)
+{
+	char	   *result = arena_alloc(arena, 2 * len + 1);
+	size_t		n = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'))
+			result[n++] = '\r';
+		result[n++] = text[i];
+	}
+	*result_len = n;
+	return result;
+}
+
+/* A digest of a text, the same for CR LF and LF. */
+const char *
+content_digest(Arena *arena, const char *text, size_t len)
+{
+	size_t		n;
+	const char *lf = text_with_lf(arena, text, len, &n);
+
+	return digest_hex(arena, EVP_sha256(), lf, n);
+}
+
+/* Drizzle: SHA-256 of the text as JavaScript read it, a BOM included. */
+static char *
+drizzle_checksum(Arena *arena, const char *text, size_t len)
+{
+	char	   *repaired;
+
+	if (utf8_is_storable(text, len))
+		return digest_hex(arena, EVP_sha256(), text, len);
+	repaired = arena_alloc(arena, len * UTF8_REPAIR_GROWTH + 1);
+	len = utf8_repair(text, len, repaired);
+	return digest_hex(arena, EVP_sha256(), repaired, len);
+}
+
+/* Flyway: CRC-32 over the lines without their ends, a BOM left out. */
+static char *
+flyway_checksum(Arena *arena, const char *text, size_t len)
+{
+	const char *p = text;
+	const char *end = text + len;
+	uint32_t	crc = 0;
+
+	if (len >= BOM_LEN && memcmp(p, BOM, BOM_LEN) == 0)
+		p += BOM_LEN;
+	while (p < end)
+	{
+		const char *stop = p;
+
+		while (stop < end && *stop != '\n' && *stop != '\r')
+			stop++;
+		crc = crc32_add(crc, p, stop - p);
+		p = stop + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n' ? 2 : 1);
+	}
+	return arena_format(arena, "%d", (int) (int32_t) crc);
+}
+
+/* Whether a tool keeps a checksum of each file. */
+bool
+checksum_is_kept(FrameworkId framework)
+{
+	return framework == FRAMEWORK_DRIZZLE ||
+		framework == FRAMEWORK_DRIZZLE_FOLDERS ||
+		framework == FRAMEWORK_PRISMA || framework == FRAMEWORK_FLYWAY ||
+		framework == FRAMEWORK_SQLX;
+}
+
+/* What the tool would store for a file of these bytes. */
+const char *
+checksum_of(Arena *arena, FrameworkId framework, const char *text, size_t len)
+{
+	switch (framework)
+	{
+		case FRAMEWORK_DRIZZLE:
+		case FRAMEWORK_DRIZZLE_FOLDERS:
+			return drizzle_checksum(arena, text, len);
+		case FRAMEWORK_PRISMA:
+			return digest_hex(arena, EVP_sha256(), text, len);
+		case FRAMEWORK_FLYWAY:
+			return flyway_checksum(arena, text, len);
+		case FRAMEWORK_SQLX:
+			return digest_hex(arena, EVP_sha384(), text, len);
+		default:
+			return NULL;
+	}
+}
+
+/*
+ * Whether a stored digest is this one as old versions of Prisma wrote it, each
+ * byte without a leading zero.
+ */
+static bool
+is_unpadded(const char *hex, const char *stored)
+{
+	for (; *hex; hex += 2)
+	{
+		if (hex[0] != '0' && *stored++ != hex[0])
+			return false;
+		if (*stored++ != hex[1])
+			return false;
+	}
+	return *stored == '\0';
+}
+
+static bool
+matches(Arena *arena, FrameworkId framework, const char *text, size_t len,
+		const char *stored)
+{
+	const char *checksum = checksum_of(arena, framework, text, len);
+
+	return strcasecmp(checksum, stored) == 0 ||
+		(framework == FRAMEWORK_PRISMA && is_unpadded(checksum, stored));
+}
+
+/* Whether the tool, in any of its versions, takes a file for unchanged. */
+bool
+checksum_accepts(Arena *arena, FrameworkId framework, const char *text,
+				 size_t len, const char *stored)
+{
+	size_t		n;
+	char	   *other;
+
+	if (!checksum_is_kept(framework) ||
+		matches(arena, framework, text, len, stored))
+		return true;
+	if (framework != FRAMEWORK_PRISMA && framework != FRAMEWORK_DRIZZLE &&
+		framework != FRAMEWORK_DRIZZLE_FOLDERS)
+		return false;
+	other = text_with_lf(arena, text, len, &n);
+	if (matches(arena, framework, other, n, stored))
+		return true;
+	if (framework != FRAMEWORK_PRISMA)
+		return false;
+	other = text_with_crlf(arena, text, len, &n);
+	return matches(arena, framework, other, n, stored);
+}
+
+/* A text with a BOM if it had none, and without if it had one. */
+static char *
+toggle_bom(Arena *arena, const char *text, size_t len, size_t *result_len)
+{
+	char	   *result = arena_alloc(arena, len + BOM_LEN + 1);
+
+	if (len >= BOM_LEN && memcmp(text, BOM, BOM_LEN) == 0)
+	{
+		*result_len = len - BOM_LEN;
+		return memcpy(result, text + BOM_LEN, *result_len);
+	}
+	memcpy(result, BOM, BOM_LEN);
+	memcpy(result + BOM_LEN, text, len);
+	*result_len = len + BOM_LEN;
+	return result;
+}
+
+/* A text with a line feed more at its end, or without the one that it has. */
+static char *
+toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
+{
+	char	   *result = arena_alloc(arena, len + 2);
+
+	memcpy(result, text, len);
+	if (len > 0 && text[len - 1] == '\n')
+		*result_len = len - (len > 1 && text[len - 2] == '\r' ? 2 : 1);
+	else
+	{
+		result[len] = '\n';
+		*result_len = len + 1;
+	}
+	return result;
+}
+
+/* Whether one small change to the text gives the stored checksum. */
+static bool
+explains(Arena *arena, FrameworkId framework, const char *text, size_t len,
+		 const char *stored, bool bom, bool newline)
+{
+	if (bom)
+		text = toggle_bom(arena, text, len, &len);
+	if (newline)
+		text = toggle_newline(arena, text, len, &len);
+	return matches(arena, framework, text, len, stored);
+}
+
+/*
+ * How a text differs from the one whose checksum is stored, as far as trying
+ * what editors and git do can tell.
+ */
+TextChange
+checksum_compare(Arena *arena, FrameworkId framework, const char *text,
+				 size_t len, const char *stored)
+{
+	size_t		lf_len;
+	size_t		crlf_len;
+	const char *lf = text_with_lf(arena, text, len, &lf_len);
+	const char *crlf = text_with_crlf(arena, text, len, &crlf_len);
+
+#define TRY(t, n, bom, newline) \
+	explains(arena, framework, t, n, stored, bom, newline)
+	if (TRY(text, len, false, false))
+		return TEXT_SAME;
+	if (TRY(lf, lf_len, false, false) || TRY(crlf, crlf_len, false, false))
+		return TEXT_OTHER_LINE_ENDS;
+	if (TRY(text, len, true, false))
+		return TEXT_OTHER_BOM;
+	if (TRY(text, len, false, true))
+		return TEXT_OTHER_FINAL_NEWLINE;
+	if (TRY(lf, lf_len, true, false) || TRY(crlf, crlf_len, true, false))
+		return TEXT_OTHER_ENDS_AND_BOM;
+	if (TRY(lf, lf_len, false, true) || TRY(crlf, crlf_len, false, true))
+		return TEXT_OTHER_ENDS_AND_NEWLINE;
+#undef TRY
+	return TEXT_EDITED;
+}
+
+/* What was run, seen from the file that is there now. */
+const char *
+text_change_words(TextChange change)
+{
+	static const char *const words[] = {
+		[TEXT_SAME] = "nothing",
+		[TEXT_OTHER_LINE_ENDS] = "only the line ends differ (CR LF, LF)",
+		[TEXT_OTHER_BOM] = "only a byte order mark differs",
+		[TEXT_OTHER_FINAL_NEWLINE] = "only the newline at the end differs",
+		[TEXT_OTHER_ENDS_AND_BOM] =
+		"only the line ends and a byte order mark differ",
+		[TEXT_OTHER_ENDS_AND_NEWLINE] =
+		"only the line ends and the newline at the end differ",
+		[TEXT_EDITED] = "the text differs",
+	};
+
+	return words[change];
+}

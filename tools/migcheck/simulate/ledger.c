@@ -1,0 +1,110 @@
+/*
+ * ledger.c
+ *		What a tool's own table says has run.
+ */
+#include "migcheck/simulate/ledger.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An empty ledger: nothing ran. */
+void
+ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
+			const char *source)
+{
+	memset(ledger, 0, sizeof(Ledger));
+	ledger->arena = arena;
+	ledger->framework = framework;
+	ledger->source = source;
+	ledger->versions.arena = ledger->names.arena = arena;
+}
+
+/* A new row, the last one. The pointer is good until the next. */
+LedgerRow *
+ledger_add(Ledger *ledger)
+{
+	LedgerRow  *row;
+
+	ledger->rows = arena_grow(ledger->arena, ledger->rows, sizeof(LedgerRow),
+							  ledger->count, &ledger->capacity);
+	row = &ledger->rows[ledger->count++];
+	memset(row, 0, sizeof(LedgerRow));
+	return row;
+}
+
+/* Tools that compare versions as the text that stands there. */
+static bool
+is_textual(const Framework *framework)
+{
+	return framework->id == FRAMEWORK_DBMATE ||
+		framework->id == FRAMEWORK_SUPABASE ||
+		framework->id == FRAMEWORK_DRIZZLE;
+}
+
+/* A version in the form in which a tool finds it equal to another. */
+const char *
+ledger_key(Arena *arena, const Framework *framework, const char *version)
+{
+	int64_t		when;
+
+	if (framework->id == FRAMEWORK_DRIZZLE && parse_whole(version, &when))
+		return arena_format(arena, "%" PRId64, when);
+	return is_textual(framework) ? version :
+		framework->canonical(arena, version);
+}
+
+/* Make the rows findable; of several of one key the last one counts. */
+void
+ledger_index(Ledger *ledger)
+{
+	for (size_t i = ledger->count; i > 0; i--)
+	{
+		const LedgerRow *row = &ledger->rows[i - 1];
+
+		if (row->version != NULL)
+			map_put(&ledger->versions, ledger_key(ledger->arena,
+												  ledger->framework,
+												  row->version), i - 1);
+		if (row->name != NULL)
+			map_put(&ledger->names, row->name, i - 1);
+	}
+}
+
+/* The last row of a version; NULL if there is none. */
+const LedgerRow *
+ledger_version(const Ledger *ledger, const char *version)
+{
+	long		i = version == NULL ? -1 :
+		map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
+											  version));
+
+	return i >= 0 ? &ledger->rows[i] : NULL;
+}
+
+/* The last row of a name; NULL if there is none. */
+const LedgerRow *
+ledger_name(const Ledger *ledger, const char *name)
+{
+	long		i = map_get(&ledger->names, name);
+
+	return i >= 0 ? &ledger->rows[i] : NULL;
+}
+
+/* A whole number and nothing else; numeric's ".000" is whole, too. */
+bool
+parse_whole(const char *text, int64_t *value)
+{
+	char	   *end;
+
+	if (text == NULL || *text == '\0' || strchr(" \t\n+", *text) != NULL)
+		return false;
+	errno = 0;
+	*value = strtoll(text, &end, 10);
+	if (errno != 0 || end == text)
+		return false;
+	if (*end == '.')
+		end += 1 + strspn(end + 1, "0");
+	return *end == '\0';
+}

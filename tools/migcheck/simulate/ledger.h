@@ -1,0 +1,61 @@
+/*
+ * ledger.h
+ *		What a tool's own table says has run.
+ *
+ * One shape for all tools: a row has what the tool keys on, and whatever else
+ * it stores. It comes from a database, from a file, or from a tree of files
+ * all of which ran.
+ */
+#ifndef MIGCHECK_LEDGER_H
+#define MIGCHECK_LEDGER_H
+
+#include <stdio.h>
+
+#include "migcheck/frameworks/framework.h"
+
+/* Texts as the database writes them; NULL where it has NULL or no column. */
+typedef struct LedgerRow
+{
+	const char *version;
+	const char *name;
+	const char *checksum;		/* hexadecimal; Flyway's a signed number */
+	const char *kind;			/* the type of row, for tools that have any */
+	bool		failed;			/* begun, and not ended well */
+	bool		undone;			/* taken back: counts as not run */
+} LedgerRow;
+
+typedef struct Ledger
+{
+	Arena	   *arena;
+	const Framework *framework;
+	const char *source;			/* what people call it, for messages */
+	LedgerRow  *rows;			/* in the order in which they were written */
+	size_t		count;
+	size_t		capacity;
+	bool		nameless;		/* Drizzle's table as it was before 1.0 */
+	bool		complete;		/* a row for all that ran, whatever the tool's
+								 * own table would hold */
+	bool		by_content;		/* checksums are content_digest()'s */
+	Map			versions;		/* key to the last row; see ledger_index() */
+	Map			names;
+} Ledger;
+
+extern void ledger_init(Ledger *ledger, Arena *arena,
+						const Framework *framework, const char *source);
+extern LedgerRow *ledger_add(Ledger *ledger);
+extern void ledger_index(Ledger *ledger);
+extern const LedgerRow *ledger_version(const Ledger *ledger,
+									   const char *version);
+extern const LedgerRow *ledger_name(const Ledger *ledger, const char *name);
+extern const char *ledger_key(Arena *arena, const Framework *framework,
+							  const char *version);
+extern bool parse_whole(const char *text, int64_t *value);
+
+/* ledger_tree.c: as if everything in a root had run. */
+extern void ledger_from_root(Ledger *ledger, const Root *root);
+
+/* ledger_file.c: kept in a file. Both return NULL, or what is wrong. */
+extern const char *ledger_load(Ledger *ledger, const char *path);
+extern const char *ledger_save(const Ledger *ledger, const char *path);
+
+#endif							/* MIGCHECK_LEDGER_H */

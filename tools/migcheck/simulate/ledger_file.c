@@ -1,0 +1,155 @@
+/*
+ * ledger_file.c
+ *		A ledger kept in a file: the state of a database, to be asked later.
+ *
+ * It holds what the tool's table holds and no more: versions, names,
+ * checksums. A file that is not exactly that is refused; half a state would
+ * make pending what has run.
+ */
+#include "migcheck/simulate/ledger.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define STATE_VERSION 1
+
+/* A member that is a string or null; false if it is anything else. */
+static bool
+take_text(Ledger *ledger, json_t *row, const char *key, const char **text)
+{
+	json_t	   *value = json_object_get(row, key);
+
+	*text = NULL;
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (!json_is_string(value))
+		return false;
+	*text = arena_string(ledger->arena, json_string_value(value));
+	return true;
+}
+
+/* A member that is true or false; absent is false. */
+static bool
+take_flag(json_t *row, const char *key, bool *flag)
+{
+	json_t	   *value = json_object_get(row, key);
+
+	*flag = json_is_true(value);
+	return value == NULL || json_is_boolean(value);
+}
+
+static bool
+take_row(Ledger *ledger, json_t *value)
+{
+	static const char *const known[] = {
+		"version", "name", "checksum", "kind", "failed", "undone", NULL
+	};
+	LedgerRow  *row = ledger_add(ledger);
+	const char *key;
+	json_t	   *member;
+
+	if (!json_is_object(value))
+		return false;
+	json_object_foreach(value, key, member)
+	{
+		size_t		i = 0;
+
+		while (known[i] != NULL && strcmp(known[i], key) != 0)
+			i++;
+		if (known[i] == NULL)
+			return false;
+	}
+	return take_text(ledger, value, "version", &row->version) &&
+		take_text(ledger, value, "name", &row->name) &&
+		take_text(ledger, value, "checksum", &row->checksum) &&
+		take_text(ledger, value, "kind", &row->kind) &&
+		take_flag(value, "failed", &row->failed) &&
+		take_flag(value, "undone", &row->undone);
+}
+
+/* Read the document into the ledger. */
+static const char *
+take_state(Ledger *ledger, json_t *root)
+{
+	json_t	   *rows = json_object_get(root, "rows");
+	const char *framework =
+		json_string_value(json_object_get(root, "framework"));
+	json_t	   *row;
+	size_t		i;
+
+	if (json_integer_value(json_object_get(root, "version")) != STATE_VERSION ||
+		framework == NULL || !json_is_array(rows))
+		return "this is no state that migcheck saved";
+	if (!framework_is(ledger->framework, framework))
+		return arena_format(ledger->arena, "it is the state of %s, and the "
+							"folder is %s's", framework,
+							ledger->framework->name);
+	ledger->nameless = json_is_true(json_object_get(root, "nameless"));
+	json_array_foreach(rows, i, row)
+	{
+		if (!take_row(ledger, row))
+			return arena_format(ledger->arena, "row %zu is not as it should be",
+								i + 1);
+	}
+	ledger_index(ledger);
+	return NULL;
+}
+
+/* Read a state file. Returns NULL, or why that is not possible. */
+const char *
+ledger_load(Ledger *ledger, const char *path)
+{
+	json_error_t error;
+	json_t	   *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	const char *result;
+
+	if (root == NULL)
+		return arena_string(ledger->arena, error.text);
+	result = take_state(ledger, root);
+	json_decref(root);
+	return result;
+}
+
+/* A string, or null. */
+static json_t *
+text_or_null(const char *text)
+{
+	json_t	   *value = text ? json_string(text) : NULL;
+
+	return value ? value : json_null();
+}
+
+static json_t *
+row_value(const LedgerRow *row)
+{
+	json_t	   *value = json_object();
+
+	json_object_set_new(value, "version", text_or_null(row->version));
+	json_object_set_new(value, "name", text_or_null(row->name));
+	json_object_set_new(value, "checksum", text_or_null(row->checksum));
+	if (row->kind != NULL)
+		json_object_set_new(value, "kind", text_or_null(row->kind));
+	if (row->failed)
+		json_object_set_new(value, "failed", json_true());
+	if (row->undone)
+		json_object_set_new(value, "undone", json_true());
+	return value;
+}
+
+/* Write a state file. Returns NULL, or why that did not work. */
+const char *
+ledger_save(const Ledger *ledger, const char *path)
+{
+	json_t	   *rows = json_array();
+	json_t	   *root;
+	int			failed;
+
+	for (size_t i = 0; i < ledger->count; i++)
+		json_array_append_new(rows, row_value(&ledger->rows[i]));
+	root = json_pack("{s:i, s:s, s:b, s:o}", "version", STATE_VERSION,
+					 "framework", ledger->framework->name,
+					 "nameless", ledger->nameless, "rows", rows);
+	failed = root == NULL || json_dump_file(root, path, JSON_INDENT(2)) != 0;
+	json_decref(root);
+	return failed ? "could not write the file" : NULL;
+}

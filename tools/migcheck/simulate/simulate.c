@@ -1,0 +1,232 @@
+/*
+ * simulate.c
+ *		What a framework's own tool would do with a folder on a database.
+ */
+#include "migcheck/simulate/simulate.h"
+
+#include <string.h>
+
+#include "migcheck/simulate/checksum.h"
+
+/* One row a tool. */
+static const struct
+{
+	Simulator	run;
+	bool		one_transaction;	/* what is pending runs whole or not at all */
+}			simulators[FRAMEWORK_COUNT] = {
+	[FRAMEWORK_DRIZZLE] = {simulate_drizzle, true},
+	[FRAMEWORK_DRIZZLE_FOLDERS] = {simulate_drizzle_folders, true},
+	[FRAMEWORK_PRISMA] = {simulate_prisma, false},
+	[FRAMEWORK_FLYWAY] = {simulate_flyway, false},
+	[FRAMEWORK_SUPABASE] = {simulate_supabase, false},
+	[FRAMEWORK_GOOSE] = {simulate_goose, false},
+	[FRAMEWORK_DBMATE] = {simulate_dbmate, false},
+	[FRAMEWORK_NODE_PG_MIGRATE] = {simulate_node_pg_migrate, true},
+	[FRAMEWORK_SQLX] = {simulate_sqlx, false},
+	[FRAMEWORK_GOLANG_MIGRATE] = {simulate_golang_migrate, false},
+	[FRAMEWORK_RAILS] = {simulate_rails, false},
+	[FRAMEWORK_PLAIN] = {simulate_plain, false},
+};
+
+/* A fate for an entry. The pointer is good until the next one. */
+Fate *
+add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
+{
+	Forecast	   *forecast = sim->forecast;
+	Fate	   *fate;
+
+	forecast->fates = arena_grow(sim->arena, forecast->fates, sizeof(Fate),
+							 forecast->count, &forecast->capacity);
+	fate = &forecast->fates[forecast->count++];
+	memset(fate, 0, sizeof(Fate));
+	fate->tag = sim->root->entries[entry].tag;
+	fate->place = sim->root->entries[entry].place;
+	fate->entry = entry;
+	fate->file = sim->root->entries[entry].file;
+	fate->outcome = outcome;
+	fate->row = row;
+	if (row != NULL)
+		forecast->row_known[row - sim->ledger->rows] = true;
+	return fate;
+}
+
+/* Say that a fate comes out otherwise than one would think, and why. */
+void
+explain_fate(Simulation *sim, Fate *fate, Outcome outcome, Cause cause,
+			 const char *format,...)
+{
+	va_list		args;
+
+	fate->outcome = outcome;
+	fate->cause = cause;
+	va_start(args, format);
+	fate->why = arena_vformat(sim->arena, format, args);
+	va_end(args);
+}
+
+/* Say why the tool runs nothing; the first reason stays. */
+void
+refuse_run(Simulation *sim, Cause cause, const char *format,...)
+{
+	va_list		args;
+
+	if (sim->forecast->refusal != NULL)
+		return;
+	sim->forecast->refusal_cause = cause;
+	va_start(args, format);
+	sim->forecast->refusal = arena_vformat(sim->arena, format, args);
+	va_end(args);
+}
+
+/* Tools that refuse two files of one version. */
+bool
+refuse_duplicates(Simulation *sim)
+{
+	const Root *root = sim->root;
+
+	for (size_t i = 1; i < root->entry_count; i++)
+	{
+		const char *before = root->entries[i - 1].version;
+		const char *version = root->entries[i].version;
+
+		if (before == NULL || version == NULL ||
+			root->framework->compare(before, version) != 0)
+			continue;
+		refuse_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one version",
+					root->entries[i - 1].tag, root->entries[i].tag);
+		return true;
+	}
+	return false;
+}
+
+/* Whether a file is another than the one whose checksum a row has. */
+bool
+file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
+{
+	const Root *root = sim->root;
+	bool		by_content = sim->ledger->by_content;
+	const char *text;
+	size_t		len;
+
+	if (file < 0 || row == NULL || row->checksum == NULL ||
+		(!by_content && !checksum_is_kept(root->framework->id)) ||
+		root->tree->read(root->tree, root->files[file].path, &text, &len) != NULL)
+		return false;
+	if (by_content)
+		return strcmp(content_digest(sim->arena, text, len), row->checksum) != 0;
+	return !checksum_accepts(sim->arena, root->framework->id, text, len,
+							 row->checksum);
+}
+
+/* Files that no entry stands for: the tool does not see them. */
+static void
+add_unseen(Simulation *sim)
+{
+	const Root *root = sim->root;
+	Forecast	   *forecast = sim->forecast;
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (file->entry >= 0 ||
+			(file->role != FILE_UP && file->role != FILE_ODD))
+			continue;
+		forecast->fates = arena_grow(sim->arena, forecast->fates, sizeof(Fate),
+								 forecast->count, &forecast->capacity);
+		forecast->fates[forecast->count++] = (Fate){.tag = file->name,
+			.place = place_at(file->path, 1, 0), .entry = -1, .file = i,
+			.outcome = OUTCOME_SKIPPED, .cause = CAUSE_UNSEEN,
+			.why = root->journal && file->role == FILE_UP ?
+			"no entry of the journal names it" :
+			"the tool does not take a file of this name"};
+	}
+}
+
+/* A file that the tool cannot read stops it. */
+static void
+fail_unreadable(Simulation *sim)
+{
+	for (size_t i = 0; i < sim->forecast->count && !sim->forecast->refusal; i++)
+	{
+		Fate	   *fate = &sim->forecast->fates[i];
+
+		if (fate->outcome == OUTCOME_RUNS && fate->file >= 0 &&
+			sim->root->files[fate->file].unreadable != NULL)
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+						 "the file cannot be read: %s",
+						 sim->root->files[fate->file].unreadable);
+	}
+}
+
+/* What the tool stopped before, it does not reach. */
+static void
+settle(Forecast *forecast, bool one_transaction)
+{
+	bool		stopped = forecast->refusal != NULL;
+
+	for (size_t i = 0; i < forecast->count && one_transaction; i++)
+		stopped |= forecast->fates[i].outcome == OUTCOME_FAILS;
+	for (size_t i = 0; i < forecast->count; i++)
+	{
+		Fate	   *fate = &forecast->fates[i];
+
+		if (fate->outcome == OUTCOME_FAILS)
+			stopped = true;
+		else if (stopped && (fate->outcome == OUTCOME_RUNS ||
+							 fate->outcome == OUTCOME_RUNS_AGAIN))
+			fate->outcome = OUTCOME_NOT_REACHED;
+	}
+}
+
+/* Fill in a forecast for a root that was read and a ledger that was indexed. */
+void
+simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *forecast)
+{
+	Simulation	sim = {root, ledger, order, forecast, root->arena};
+
+	memset(forecast, 0, sizeof(Forecast));
+	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
+	if (root->entries_unknown)
+		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
+					"folder", root->framework->migrator);
+	simulators[root->framework->id].run(&sim);
+	if (!root->entries_unknown)
+		add_unseen(&sim);
+	fail_unreadable(&sim);
+	settle(forecast, simulators[root->framework->id].one_transaction);
+}
+
+/* Whether the tool ends with an error. */
+bool
+forecast_stops(const Forecast *forecast)
+{
+	return forecast->refusal != NULL || forecast_count(forecast, OUTCOME_FAILS) > 0;
+}
+
+/* How many fates come out so. */
+size_t
+forecast_count(const Forecast *forecast, Outcome outcome)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < forecast->count; i++)
+		count += forecast->fates[i].outcome == outcome;
+	return count;
+}
+
+/* An outcome as reports print it. */
+const char *
+outcome_name(Outcome outcome)
+{
+	static const char *const names[] = {
+		[OUTCOME_APPLIED] = "applied",
+		[OUTCOME_RUNS] = "runs",
+		[OUTCOME_RUNS_AGAIN] = "runs-again",
+		[OUTCOME_SKIPPED] = "skipped",
+		[OUTCOME_FAILS] = "fails",
+		[OUTCOME_NOT_REACHED] = "not-reached",
+	};
+
+	return names[outcome];
+}

@@ -1,0 +1,114 @@
+/*
+ * start.c
+ *		Where a simulation starts: from nothing, a git revision, a saved
+ *		state, or a live database.
+ */
+#include "migcheck/start.h"
+
+#include <string.h>
+
+/* Open the revision of --base. */
+static const char *
+open_base(Start *start, Run *run)
+{
+	const Options *options = run->options;
+	const char *path = options->path_count ? options->paths[0] : ".";
+	Revision	revision;
+	const char *error = repository_open(&run->arena, path, &start->repository);
+
+	if (error == NULL)
+		error = revision_find(&start->repository, options->base, &revision);
+	if (error == NULL)
+		error = tree_of_revision(&start->repository, &revision, &start->base);
+	return error;
+}
+
+/* Open what the options name. start_close() in any case. */
+const char *
+start_open(Start *start, Run *run)
+{
+	const Options *options = run->options;
+
+	memset(start, 0, sizeof(Start));
+	start->options = options;
+	start->name = "an empty database";
+	if (options->base != NULL)
+	{
+		start->name = arena_format(&run->arena, "a database that has run %s",
+								   options->base);
+		return open_base(start, run);
+	}
+	if (options->state != NULL)
+		start->name = options->state;
+	if (options->db != NULL)
+	{
+		start->name = "the database";
+		return database_open(&run->arena, options->db, &start->database);
+	}
+	return NULL;
+}
+
+/*
+ * A root as it is in another tree, by the same framework and at the same path.
+ * What cannot be read is an error: nobody knows what ran from it.
+ */
+const char *
+root_in_tree(Run *run, const Tree *tree, const Root *like, Root **result)
+{
+	TreeList	items;
+	const char *error = tree->list(tree, &run->arena, like->path, &items);
+	Root	   *root;
+
+	*result = NULL;
+	if (error != NULL)
+		return error == tree_no_folder ? NULL : error;
+	*result = root = arena_alloc(&run->arena, sizeof(Root));
+	root->arena = &run->arena;
+	root->tree = tree;
+	root->framework = like->framework;
+	root->path = like->path;
+	root->now = run->now;
+	root->framework->read(root);
+	root_read_files(root);
+	for (size_t i = 0; i < root->fault_count; i++)
+	{
+		const Fault *fault = &root->faults[i];
+
+		/* Without a journal nothing can have run. */
+		if (root->entries_unknown && fault->kind != FAULT_JOURNAL_MISSING)
+			return arena_format(&run->arena, "%s cannot be read there: %s",
+								fault->place.path, fault->text);
+	}
+	return NULL;
+}
+
+/* The ledger of a root at this start. */
+const char *
+start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
+{
+	Root	   *base;
+	const char *error;
+
+	ledger_init(ledger, &run->arena, root->framework, start->name);
+	if (start->options->state != NULL)
+		return ledger_load(ledger, start->options->state);
+	if (start->options->db != NULL)
+		return database_ledger(&start->database, root->framework,
+							   start->options->table, ledger);
+	if (start->base == NULL)
+		return NULL;
+	error = root_in_tree(run, start->base, root, &base);
+	if (error == NULL && base != NULL)
+		ledger_from_root(ledger, base);
+	return error;
+}
+
+void
+start_close(Start *start)
+{
+	tree_close(start->base);
+	if (start->repository.git != NULL)
+		repository_close(&start->repository);
+	if (start->database.pq != NULL)
+		database_close(&start->database);
+}

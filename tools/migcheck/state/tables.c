@@ -1,0 +1,352 @@
+/*
+ * tables.c
+ *		What a framework's own table says has run.
+ *
+ * The table is looked up in the catalogue first: it has to be a table, not a
+ * view that could run somebody's code in our name, with columns of the
+ * server's own types. Then it is read by its full name.
+ */
+#include "migcheck/state/database.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More rows than this are no migrations. */
+#define MAX_ROWS	"1000000"
+
+#define MAX_COLUMNS	7
+
+typedef void (*RowTaker) (const char *const *values, LedgerRow *row);
+
+/* One row a tool. A column that older versions lack has a "?" before it. */
+typedef struct StateTable
+{
+	FrameworkId framework;
+	const char *schema;			/* NULL: wherever the role's path leads */
+	const char *name;
+	const char *columns[MAX_COLUMNS];
+	const char *order;			/* columns, quoted */
+	RowTaker	take;
+} StateTable;
+
+static bool
+is_true(const char *value)
+{
+	return value != NULL && strcmp(value, "t") == 0;
+}
+
+static void
+take_drizzle(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->checksum = values[1];
+	row->name = values[2];
+}
+
+static void
+take_golang_migrate(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->failed = is_true(values[1]);
+}
+
+static void
+take_goose(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->undone = !is_true(values[1]);
+}
+
+static void
+take_version(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->name = values[1];
+}
+
+static void
+take_name(const char *const *values, LedgerRow *row)
+{
+	row->name = values[0];
+}
+
+static void
+take_flyway(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->name = values[1];
+	row->checksum = values[2];
+	row->kind = values[3];
+	row->failed = !is_true(values[4]);
+}
+
+static void
+take_prisma(const char *const *values, LedgerRow *row)
+{
+	row->name = values[0];
+	row->checksum = values[1];
+	row->undone = values[3] != NULL;
+	row->failed = values[2] == NULL && values[3] == NULL;
+}
+
+static void
+take_sqlx(const char *const *values, LedgerRow *row)
+{
+	row->version = values[0];
+	row->name = values[1];
+	/* Behind the "\x" of bytea's text. */
+	row->checksum = values[2] && strlen(values[2]) > 2 ? values[2] + 2 : NULL;
+	row->failed = !is_true(values[3]);
+}
+
+static const StateTable state_tables[] = {
+	{FRAMEWORK_DRIZZLE, "drizzle", "__drizzle_migrations",
+		{"created_at", "hash"}, "\"id\"", take_drizzle},
+	{FRAMEWORK_DRIZZLE_FOLDERS, "drizzle", "__drizzle_migrations",
+		{"created_at", "hash", "?name"}, "\"id\"", take_drizzle},
+	{FRAMEWORK_GOLANG_MIGRATE, NULL, "schema_migrations",
+		{"version", "dirty"}, "\"version\"", take_golang_migrate},
+	{FRAMEWORK_GOOSE, NULL, "goose_db_version",
+		{"version_id", "is_applied"}, "\"id\"", take_goose},
+	{FRAMEWORK_DBMATE, NULL, "schema_migrations",
+		{"version"}, "\"version\"", take_version},
+	{FRAMEWORK_FLYWAY, NULL, "flyway_schema_history",
+		{"version", "description", "checksum", "type", "success"},
+		"\"installed_rank\"", take_flyway},
+	{FRAMEWORK_PRISMA, NULL, "_prisma_migrations",
+		{"migration_name", "checksum", "finished_at", "rolled_back_at"},
+		"\"started_at\"", take_prisma},
+	{FRAMEWORK_SQLX, NULL, "_sqlx_migrations",
+		{"version", "description", "checksum", "success"}, "\"version\"",
+		take_sqlx},
+	{FRAMEWORK_SUPABASE, "supabase_migrations", "schema_migrations",
+		{"version", "?name"}, "\"version\"", take_version},
+	{FRAMEWORK_NODE_PG_MIGRATE, NULL, "pgmigrations",
+		{"name"}, "\"run_on\", \"id\"", take_name},
+	{FRAMEWORK_RAILS, NULL, "schema_migrations",
+		{"version"}, "\"version\"", take_version},
+};
+
+/* The table that was found. */
+typedef struct Found
+{
+	const char *schema;
+	const char *name;
+	const char *oid;
+	bool		partitioned;
+} Found;
+
+/* Those of the name, the ones on the role's own path first. */
+static const char find_sql[] =
+"SELECT n.nspname, c.oid, c.relkind,"
+"  has_schema_privilege(n.oid, 'USAGE')"
+"    AND has_table_privilege(c.oid, 'SELECT'),"
+"  array_position($3::name[], n.nspname) IS NOT NULL, current_user "
+"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+"WHERE c.relname = $1 AND ($2::name IS NULL OR n.nspname = $2)"
+"  AND n.nspname NOT LIKE 'pg\\_%'"
+"  AND n.nspname <> 'information_schema'"
+"  AND c.relkind NOT IN ('i', 'I', 'S', 't') "
+"ORDER BY array_position($3::name[], n.nspname) NULLS LAST, n.nspname";
+
+/* Take one row of what find_sql gives, if it can be read. */
+static const char *
+take_found(const Database *database, const PGresult *result, Found *found)
+{
+	const char *kind = database_text(database, result, 0, 2);
+	const char *allowed = database_text(database, result, 0, 3);
+
+	found->schema = database_text(database, result, 0, 0);
+	found->oid = database_text(database, result, 0, 1);
+	found->partitioned = strcmp(kind, "p") == 0;
+	if (strcmp(kind, "r") != 0 && !found->partitioned)
+		return arena_format(database->arena, "\"%s\".\"%s\" is no table; a view "
+							"in place of the tool's table is not read",
+							found->schema, found->name);
+	if (strcmp(allowed, "t") != 0)
+		return arena_format(database->arena, "the role \"%s\" may not read "
+							"\"%s\".\"%s\"\nGRANT USAGE ON SCHEMA \"%s\" and "
+							"GRANT SELECT ON \"%s\".\"%s\" to it.",
+							database_text(database, result, 0, 5),
+							found->schema, found->name, found->schema,
+							found->schema, found->name);
+	return NULL;
+}
+
+/* Look the table up in the catalogue. */
+static const char *
+find_table(const Database *database, const char *schema, const char *name,
+		   Found *found)
+{
+	const char *values[3] = {name, schema, database->schemas};
+	PGresult   *result;
+	const char *error = database_query(database, find_sql, 3, values, &result);
+	int			count;
+
+	if (error != NULL)
+		return error;
+	found->name = name;
+	count = database->pq->PQntuples(result);
+	if (count == 0)
+		error = arena_format(database->arena, "the database has no table "
+							 "%s%s%s\nEither nothing was migrated there yet (see "
+							 "migcheck simulate without --db), or it is another "
+							 "database, or --table names the right one.",
+							 schema ? schema : "", schema ? "." : "", name);
+	else if (count > 1 &&
+			 strcmp(database_text(database, result, 0, 4), "t") != 0)
+		error = arena_format(database->arena, "several schemas have a table %s\n"
+							 "Say which one with --table=SCHEMA.%s.", name, name);
+	else
+		error = take_found(database, result, found);
+	database->pq->PQclear(result);
+	return error;
+}
+
+static const char columns_sql[] =
+"SELECT a.attname, t.typnamespace = 'pg_catalog'::regnamespace"
+"  AND t.typtype = 'b' "
+"FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid "
+"WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped";
+
+/*
+ * Which of the columns are there. One that has to be and is not, or that has
+ * a type of somebody's own, makes it another table than the tool's.
+ */
+static const char *
+check_columns(const Database *database, const StateTable *table,
+			  const Found *found, bool *there)
+{
+	PGresult   *result;
+	const char *error = database_query(database, columns_sql, 1, &found->oid,
+									   &result);
+
+	if (error != NULL)
+		return error;
+	for (int i = 0; i < MAX_COLUMNS && table->columns[i] != NULL; i++)
+	{
+		const char *column = table->columns[i] + (table->columns[i][0] == '?');
+
+		there[i] = false;
+		for (int row = 0; row < database->pq->PQntuples(result); row++)
+		{
+			const PqLibrary *pq = database->pq;
+
+			if (strcmp(pq->PQgetvalue(result, row, 0), column) == 0)
+				there[i] = strcmp(pq->PQgetvalue(result, row, 1), "t") == 0;
+		}
+		if (!there[i] && table->columns[i][0] != '?' && error == NULL)
+			error = arena_format(database->arena, "\"%s\".\"%s\" has no column "
+								 "\"%s\" of a built-in type: it is not the table "
+								 "of this tool\nName the right one with --table.",
+								 found->schema, found->name, column);
+	}
+	database->pq->PQclear(result);
+	return error;
+}
+
+/* The query that reads the table. */
+static const char *
+make_query(const Database *database, const StateTable *table,
+		   const Found *found, const bool *there)
+{
+	const PqLibrary *pq = database->pq;
+	const char *list = "";
+	char	   *schema = pq->PQescapeIdentifier(database->connection,
+												found->schema,
+												strlen(found->schema));
+	char	   *name = pq->PQescapeIdentifier(database->connection, found->name,
+											  strlen(found->name));
+	const char *sql;
+
+	for (int i = 0; i < MAX_COLUMNS && table->columns[i] != NULL; i++)
+	{
+		const char *column = table->columns[i] + (table->columns[i][0] == '?');
+
+		list = there[i] ?
+			arena_format(database->arena, "%s, \"%s\"", list, column) :
+			arena_format(database->arena, "%s, NULL", list);
+	}
+	sql = arena_format(database->arena,
+					   "SELECT %s FROM %s%s.%s ORDER BY %s LIMIT " MAX_ROWS,
+					   list + 2, found->partitioned ? "" : "ONLY ", schema, name,
+					   table->order);
+	pq->PQfreemem(schema);
+	pq->PQfreemem(name);
+	return sql;
+}
+
+/* Read the rows. */
+static const char *
+read_rows(const Database *database, const StateTable *table,
+		  const char *sql, Ledger *ledger)
+{
+	PGresult   *result;
+	const char *error = database_query(database, sql, 0, NULL, &result);
+	int			rows;
+
+	if (error != NULL)
+		return error;
+	rows = database->pq->PQntuples(result);
+	for (int i = 0; i < rows; i++)
+	{
+		const char *values[MAX_COLUMNS] = {NULL};
+
+		for (int j = 0; j < MAX_COLUMNS && table->columns[j] != NULL; j++)
+			values[j] = database_text(database, result, i, j);
+		table->take(values, ledger_add(ledger));
+	}
+	database->pq->PQclear(result);
+	return rows < atoi(MAX_ROWS) ? NULL : "the table has a million rows: it is "
+		"not a table of migrations";
+}
+
+/* --table: SCHEMA.NAME or NAME. */
+static void
+split_table(Arena *arena, const char *table, const char **schema,
+			const char **name)
+{
+	const char *dot = strchr(table, '.');
+
+	if (dot != NULL)
+		*schema = arena_copy(arena, table, dot - table);
+	*name = dot ? dot + 1 : table;
+}
+
+/* Read what a framework's own table says into a ledger. */
+const char *
+database_ledger(const Database *database, const Framework *framework,
+				const char *given, Ledger *ledger)
+{
+	const StateTable *table = NULL;
+	const char *schema;
+	const char *name;
+	bool		there[MAX_COLUMNS];
+	Found		found;
+	const char *error;
+
+	for (size_t i = 0; i < sizeof(state_tables) / sizeof(state_tables[0]); i++)
+	{
+		if (state_tables[i].framework == framework->id)
+			table = &state_tables[i];
+	}
+	if (table == NULL)
+		return arena_format(database->arena, "%s keep no table of what ran",
+							framework->title);
+	schema = table->schema;
+	name = table->name;
+	if (given != NULL)
+		split_table(database->arena, given, &schema, &name);
+	error = find_table(database, schema, name, &found);
+	if (error == NULL)
+		error = check_columns(database, table, &found, there);
+	if (error != NULL)
+		return error;
+	ledger->source = arena_format(database->arena, "%s.%s", found.schema,
+								  found.name);
+	ledger->nameless = framework->id == FRAMEWORK_DRIZZLE_FOLDERS && !there[2];
+	error = read_rows(database, table,
+					  make_query(database, table, &found, there), ledger);
+	ledger_index(ledger);
+	return error;
+}
