@@ -85,6 +85,11 @@ installcheck:
 	@mkdir -p build/regress build/isolation
 	@$(EXT) installcheck
 
+# The frameworks' own tools against a real server; needs package registries.
+oracle: deps
+	@$(MAKE) --no-print-directory stage migcheck
+	@scripts/oracle
+
 bench: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(TOOLS) bench

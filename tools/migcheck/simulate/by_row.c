@@ -163,9 +163,14 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 		return by_hash;
 	key = arena_format(sim->arena, "%" PRId64, when / 1000);
 	by_time = map_get(&folders->by_time, key);
-	if (by_time < 0 || (by_hash >= 0 && map_get(&folders->shared, key) >= 0))
+	if (by_time < 0)
 		return by_hash;
-	return by_time;
+	if (map_get(&folders->shared, key) < 0)
+		return by_time;
+	return by_hash >= 0 &&
+		folder_seconds(sim->root->entries[by_hash].tag, &when) &&
+		strcmp(arena_format(sim->arena, "%" PRId64, when), key) == 0 ?
+		by_hash : -1;
 }
 
 /*

@@ -1,0 +1,87 @@
+# What the oracle and its replay share: a step of a history as files, and what
+# migcheck predicts of it.
+package OracleTest;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use File::Path qw(make_path remove_tree);
+use JSON::PP ();
+use MigcheckTest qw(migcheck entry journal_text spew);
+
+our @EXPORT_OK = qw(files_of lay_out predict framework_of);
+
+sub framework_of { my ($tool) = @_; return $tool eq 'drizzle-1.0' ? 'drizzle' : $tool }
+
+# The SQL of a migration: it leaves its name behind.
+sub sql_of
+{
+	my ($name, $text) = @_;
+	return "INSERT INTO public.oracle_ran (name) VALUES ('$name')"
+	  . ($text ? " -- $text" : '') . ";\n";
+}
+
+# How each tool wants it: text, then path.
+my %shape = (
+	'drizzle' => sub { ("$_[0].sql" => $_[1]) },
+	'drizzle-1.0' => sub { ("$_[0]/migration.sql" => $_[1], "$_[0]/snapshot.json" => qq({"id":"$_[0]","prevIds":[]}\n)) },
+	'node-pg-migrate' => sub { ("$_[0].sql" => "-- Up Migration\n$_[1]-- Down Migration\nSELECT 1;\n") },
+	'dbmate' => sub { ("$_[0].sql" => "-- migrate:up\n$_[1]-- migrate:down\nSELECT 1;\n") },
+	'golang-migrate' => sub { ("$_[0].up.sql" => $_[1], "$_[0].down.sql" => "SELECT 1;\n") },
+	'goose' => sub { ("$_[0].sql" => "-- +goose Up\n$_[1]-- +goose Down\nSELECT 1;\n") },
+);
+
+# The files of one step.
+#   files_of($tool, \%change, \@migrations)
+sub files_of
+{
+	my ($tool, $change, $migrations) = @_;
+	my (%files, @entries);
+	for my $migration (@$migrations)
+	{
+		my ($rest, $when) = split /:/, $migration;
+		my ($name, $text) = split /=/, $rest;
+		my %own = $shape{$tool}->($name, sql_of($name, $text));
+		if (($change->{missing} // '') eq $name)
+		{
+			delete $own{$_} for grep { /\.sql$/ } keys %own;
+		}
+		%files = (%files, %own);
+		push @entries, entry(scalar @entries, $name, when => $when)
+		  if $tool eq 'drizzle';
+	}
+	%files = (%files, $shape{$tool}->($change->{orphan}, sql_of($change->{orphan})))
+	  if $change->{orphan};
+	s/\n/\r\n/g for $change->{ends} ? values %files : ();
+	$files{'meta/_journal.json'} = journal_text(@entries) if $tool eq 'drizzle';
+	return \%files;
+}
+
+# Make a folder hold these files and no others.
+sub lay_out
+{
+	my ($folder, $files) = @_;
+	remove_tree($folder);
+	make_path($folder);
+	spew("$folder/$_", $files->{$_}) for keys %$files;
+	return;
+}
+
+# What migcheck says the tool will do, from a state: the names that run, in
+# order, and whether the tool ends with an error.
+sub predict
+{
+	my ($folder, $tool, $state, $order) = @_;
+	my $framework = framework_of($tool);
+	spew("$folder.state", JSON::PP->new->utf8->canonical->encode($state));
+	my (undef, $out, $err) = migcheck('/', 'simulate', "--state=$folder.state",
+		"--framework=$framework", '--format=json', "--order=$order", $folder);
+	my $report = eval { JSON::PP->new->utf8->decode($out) };
+	my $root = $report && $report->{roots}[0] or die "migcheck: $err$out";
+	my @runs = map { $_->{tag} }
+	  grep { $_->{outcome} =~ /^runs/ } @{ $root->{migrations} };
+	return (\@runs, $root->{stops} ? 1 : 0, $root);
+}
+
+1;

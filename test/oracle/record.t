@@ -1,0 +1,109 @@
+# The frameworks' own tools run histories on a real server. What each does is
+# recorded, and has to be what migcheck predicted. Started by scripts/oracle.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use File::Temp qw(tempdir);
+use IPC::Run ();
+use JSON::PP ();
+use MigcheckTest qw(migcheck spew slurp);
+use OracleTest qw(files_of lay_out predict framework_of);
+use PostgreSQL::Test::Cluster;
+use Test::More;
+
+my $tools = $ENV{ORACLE_TOOLS} // '';
+my $out = $ENV{ORACLE_OUT} // '';
+plan skip_all => 'started by "make oracle" only' unless -d $tools && -d $out;
+
+my $json = JSON::PP->new->utf8->canonical->pretty;
+my $node = PostgreSQL::Test::Cluster->new('oracle');
+$node->init;
+$node->start;
+my @histories = do './test/oracle/histories.pl' or die "histories: $@ $!";
+my $folder = tempdir(CLEANUP => 1) . '/m';
+
+sub package_version
+{
+	my ($name) = @_;
+	return eval { JSON::PP->new->decode(slurp("$tools/node_modules/$name/package.json"))->{version} };
+}
+
+# How each tool is run; undef where it is not installed.
+my $go = -x "$tools/go-migrate";
+my %tool = (
+	'drizzle' => package_version('drizzle-orm') && sub { ('node', "$tools/drizzle.mjs", 0, $folder) },
+	'drizzle-1.0' => package_version('drizzle-1.0') && sub { ('node', "$tools/drizzle.mjs", 1, $folder) },
+	'node-pg-migrate' => package_version('node-pg-migrate') && sub { ("$tools/node_modules/.bin/node-pg-migrate", 'up', '-m', $folder, $_[0] eq 'any' ? '--no-check-order' : ()) },
+	'dbmate' => package_version('dbmate') && sub { (glob("$tools/node_modules/\@dbmate/*/bin/dbmate"), '--migrations-dir', $folder, '--no-dump-schema', 'migrate', $_[0] eq 'strict' ? '--strict' : ()) },
+	'golang-migrate' => $go && sub { ("$tools/go-migrate", 'golang-migrate', $folder, $_[1]) },
+	'goose' => $go && sub { ("$tools/go-migrate", $_[0] eq 'any' ? 'goose-missing' : 'goose', $folder, $_[1]) },
+);
+my %version = (
+	(map { $_ => package_version($_) } qw(drizzle-1.0 node-pg-migrate dbmate)),
+	'drizzle' => package_version('drizzle-orm'),
+	$go ? (map { my ($m, $t) = @$_; ($t => (slurp("$tools/go/go.mod") =~ m{\Q$m\E (v\S+)})[0]) }
+		[ 'golang-migrate/migrate/v4', 'golang-migrate' ], [ 'pressly/goose/v3', 'goose' ]) : ());
+
+# The tool's table as migcheck reads it; without one, nothing ran.
+sub state_of
+{
+	my ($tool, $uri, $exists) = @_;
+	my $framework = framework_of($tool);
+	return { version => 1, framework => $framework, rows => [] } unless $exists;
+	my ($status, $report, $err) = migcheck('/', 'simulate', "--db=$uri", "--framework=$framework", '--format=json', "--save-state=$folder.saved", $folder);
+	die "migcheck: $err" if $status == 2;
+	return JSON::PP->new->utf8->decode(slurp("$folder.saved"));
+}
+
+my %record;
+my $count = 0;
+for my $history (@histories)
+{
+	my ($tool, $name, @parts) = @$history;
+	next unless $tool{$tool};
+	my $database = 'h' . ++$count;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, 'CREATE TABLE public.oracle_ran (n serial, name text)');
+	my $uri = 'postgresql://localhost:' . $node->port . "/$database?sslmode=disable&host=" . $node->host;
+	my $socket = 'host=' . $node->host . ' port=' . $node->port . " dbname=$database sslmode=disable";
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{PGDATABASE} = $database;
+	local $ENV{PGUSER} = getpwuid $<;
+	local $ENV{DATABASE_URL} = $tool eq 'dbmate' ? "postgres://$ENV{PGUSER}\@/$database?sslmode=disable&socket=" . $node->host . '&port=' . $node->port
+	  : "postgresql://$ENV{PGUSER}@" . ($node->host =~ s{/}{%2F}gr) . ':' . $node->port . "/$database";
+	my ($seen, $ran_before, $change) = (0, 0, {});
+	my @steps;
+	for my $part (@parts)
+	{
+		if (ref $part eq 'HASH') { $change = $part; next }
+		my $order = $change->{order} // 'default';
+		my $files = files_of($tool, $change, $part);
+		lay_out($folder, $files);
+		$node->safe_psql($database, $change->{sql}) if $change->{sql};
+		my $state = state_of($tool, $uri, $seen);
+		my ($runs, $stops, $root) = predict($folder, $tool, $state, $order);
+
+		my ($said, $complained) = ('', '');
+		my @command = $tool{$tool}->($order, "postgresql:///$database?sslmode=disable&host=" . $node->host . '&port=' . $node->port . "&user=$ENV{PGUSER}");
+		my $ok = IPC::Run::run(\@command, '<', \undef, '>', \$said, '2>', \$complained);
+		my @ran = split /\n/, $node->safe_psql($database, "SELECT name FROM public.oracle_ran WHERE n > $ran_before ORDER BY n");
+		$ran_before = $node->safe_psql($database, 'SELECT coalesce(max(n), 0) FROM public.oracle_ran');
+		$seen = 1;
+
+		my $label = "$tool, $name, step " . (@steps + 1);
+		is_deeply($runs, \@ran, "$label: what ran") or diag("$said$complained", explain($root));
+		is($stops, $ok ? 0 : 1, "$label: whether it stopped") or diag("$said$complained", explain($root));
+		push @steps, { files => $files, state => $state, order => $order, ran => \@ran, stopped => $ok ? JSON::PP::false : JSON::PP::true };
+		$change = {};
+	}
+	push @{ $record{$tool} }, { name => $name, steps => \@steps };
+}
+for my $tool (sort keys %record)
+{
+	spew("$out/$tool.json", $json->encode({ tool => $tool, tool_version => $version{$tool}, histories => $record{$tool} }));
+}
+note("$count histories");
+cmp_ok($count, '>', 0, 'there was a tool to ask');
+done_testing();
