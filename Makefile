@@ -18,7 +18,7 @@ TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
 ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
 
 .PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check check-all installcheck attack mutants timing bench bench-redact fuzz docs man \
+	check check-all installcheck attack mutants timing oracle bench bench-redact fuzz docs man \
 	install-migcheck dist clean help
 
 all: ext migcheck rescuectl
