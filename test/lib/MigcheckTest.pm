@@ -5,15 +5,17 @@ use strict;
 use warnings;
 
 use Cwd qw(abs_path getcwd);
+use Digest::SHA qw(sha256);
 use Exporter 'import';
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();
+use MIME::Base64 qw(encode_base64);
 
 our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text
-  entry slurp spew top);
+  entry slurp spew top atlas sums sqitch changeset);
 
 my $top = abs_path(dirname(__FILE__) . '/../..');
 
@@ -165,5 +167,32 @@ sub drizzle
 	}
 	return %file;
 }
+
+# Atlas's folder with the sum that belongs to it; each name with its text.
+sub atlas
+{
+	my (%text) = @_;
+	my ($all, $sum, $names) = ('', '', '');
+	for my $name (sort keys %text)
+	{
+		$all .= "$name$text{$name}";
+		my $hash = encode_base64(sha256($all), '');
+		$sum .= "$name h1:$hash\n";
+		$names .= "$name$hash";
+	}
+	return ((map { ("m/$_" => $text{$_}) } keys %text),
+		'm/atlas.sum' => 'h1:' . encode_base64(sha256($names), '') . "\n$sum");
+}
+sub sums { my (%text) = @_; my %file = atlas(%text); return { $file{'m/atlas.sum'} =~ /^(\d+)\S* h1:(\S+)$/mg } }
+
+# A plan of sqitch's, with the scripts of its changes.
+sub sqitch
+{
+	my @lines = @_;
+	my $by = '2026-01-01T00:00:00Z A B <a@example.org>';
+	return ('m/sqitch.plan' => "%syntax-version=1.0.0\n%project=p\n\n" . join('', map { "$_ $by\n" } @lines),
+		map { ("m/deploy/$_.sql" => "SELECT 1;\n", "m/revert/$_.sql" => "SELECT 1;\n") } grep { !/^@/ } @lines);
+}
+sub changeset { my (@ids) = @_; return "--liquibase formatted sql\n" . join '', map { "--changeset $_\nSELECT 1;\n" } @ids }
 
 1;

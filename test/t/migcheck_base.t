@@ -7,7 +7,7 @@ use warnings;
 use lib 'test/lib';
 use File::Temp qw(tempdir);
 use GitTest qw(repository git commit);
-use MigcheckTest qw(migcheck findings_of entry journal_text spew slurp);
+use MigcheckTest qw(sqitch changeset migcheck findings_of entry journal_text spew slurp);
 use Test::More;
 
 my $sql = "SELECT 1;\n";
@@ -76,6 +76,9 @@ my @scenarios = (
 	[ 'sqlx: renumbered', 'sqlx', { files($sql, '1_a.sql'), files("SELECT 9;\n", '2_b.sql') }, { gone('2_b.sql'), files("SELECT 9;\n", '3_b.sql') }, {}, undef, [ 'error renamed-after-apply 3_b', 'error unknown-row m' ] ],
 	[ 'supabase: late', 'supabase', { files($sql, '20240101000000_a.sql', '20240103000000_c.sql') }, { files($sql, '20240102000000_b.sql') }, {}, undef, ['error late-insert 20240102000000_b'] ],
 	[ 'node-pg-migrate: late', 'node-pg-migrate', { files($sql, '1_a.sql', '3_c.sql') }, { files($sql, '2_b.sql') }, {}, undef, ['error late-insert 2_b'] ],
+	[ 'sqitch: both go on', 'sqitch', { sqitch('a') }, { sqitch(qw(a b)) }, { sqitch(qw(a c)) }, undef, [] ],
+	[ 'sqitch: put between', 'sqitch', { sqitch(qw(a c)) }, { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, {}, undef, ['error late-insert b'] ],
+	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1') }, { 'm/1.sql' => changeset('me:1', 'me:2') }, {}, undef, [] ],
 	[ 'plain: one number', 'plain', { files($sql, '001_a.sql', '002_b.sql') }, { files($sql, '003_c.sql') }, { files($sql, '003_d.sql') }, undef, ['warning duplicate-prefix 3'] ],
 
 	[ 'with another: nothing in common', 'drizzle', { drizzle('0_a:1') }, { drizzle('0_a:1', '2_b:4') }, {}, { drizzle('0_a:1', '1_c:3') }, ['warning duplicate-idx 1'] ],

@@ -6,11 +6,11 @@ use warnings;
 
 use lib 'test/lib';
 use Compress::Zlib qw(crc32);
-use Digest::SHA qw(sha256_hex sha384_hex);
+use Digest::SHA qw(sha1_hex sha256_hex sha384_hex);
 use GitTest qw(repository git commit);
 use IO::Socket::INET;
 use IPC::Run ();
-use MigcheckTest qw(migcheck findings_of programs tree entry journal_text spew slurp);
+use MigcheckTest qw(atlas sums sqitch changeset migcheck findings_of programs tree entry journal_text spew slurp);
 use PostgreSQL::Test::Cluster;
 use Test::More;
 
@@ -51,6 +51,9 @@ my %table = (
 	'supabase' => 'CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY, statements text[], name text)',
 	'node-pg-migrate' => 'CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL)',
 );
+$table{atlas} = 'CREATE TABLE atlas_schema_revisions (version varchar NOT NULL PRIMARY KEY, description varchar NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text, hash varchar NOT NULL, partial_hashes jsonb, operator_version varchar NOT NULL)';
+$table{sqitch} = 'CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text NOT NULL, project text NOT NULL, note text NOT NULL DEFAULT \'\', committed_at timestamptz NOT NULL DEFAULT clock_timestamp(), committer_name text NOT NULL, committer_email text NOT NULL, planned_at timestamptz NOT NULL, planner_name text NOT NULL, planner_email text NOT NULL)';
+$table{liquibase} = 'CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10))';
 my $crc = unpack 'l', pack 'L', crc32('SELECT 1;');
 my ($sha256, $sha384) = (sha256_hex($sql), sha384_hex($sql));
 
@@ -63,6 +66,11 @@ sub flyways { my $r = 0; return 'INSERT INTO flyway_schema_history VALUES ' . jo
 sub prismas { my $r = 0; return 'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, rolled_back_at) VALUES ' . join ', ', map { my ($n, $f, $b, $c) = @$_; $r++; $c //= $sha256; $f //= 'now()'; $b //= 'NULL'; "('$r', '$c', $f, '$n', $b)" } @_ }
 sub sqlxs { return 'INSERT INTO _sqlx_migrations VALUES ' . join ', ', map { my ($v, $c, $ok) = @$_; $c //= $sha384; $ok //= 'true'; "($v, 'x', now(), $ok, '\\x$c', 1)" } @_ }
 sub pgs { return 'INSERT INTO pgmigrations (name, run_on) VALUES ' . join ', ', map { "('$_', now())" } @_ }
+
+sub atlases { my ($hash, @v) = @_; return 'INSERT INTO atlas_schema_revisions VALUES ' . join ', ', map { my ($v, $error) = @$_; "('$v', 'x', 2, 1, 1, now(), 1, " . ($error ? "'$error'" : 'NULL') . ", NULL, '$hash->{$v}', NULL, 'x')" } @v }
+sub changes { my $n = 0; return 'INSERT INTO sqitch.changes VALUES ' . join ', ', map { my ($c, $h) = split /=/; $n++; $h //= sha1_hex($sql); "('$n', '$h', '$c', 'p', '', now() + interval '$n s', 'a', 'b', now(), 'a', 'b')" } @_ }
+sub changelog { my $n = 0; return 'INSERT INTO databasechangelog VALUES ' . join ', ', map { my ($a, $i, $f) = split /:/; $n++; "('$i', '$a', '$f', now(), $n, 'EXECUTED', '9:x')" } @_ }
+my %pair = ('1_x.sql' => $sql, '2_x.sql' => $sql);
 
 # [ name, tool, { files }, rows, [ findings ] ]
 my @scenarios = (
@@ -123,13 +131,28 @@ my @scenarios = (
 	[ 'late', 'supabase', { files($sql, '20240101000000_a.sql', '20240102000000_b.sql') }, texts('supabase_migrations.schema_migrations', '20240102000000'), ['error late-insert 20240101000000_a'] ],
 	[ 'an unknown row', 'supabase', { files($sql, '20240101000000_a.sql') }, texts('supabase_migrations.schema_migrations', '20240101000000', '20240102000000'), ['error unknown-row 20240102000000'] ],
 
+	[ 'in order', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [1], [2]), [] ],
+	[ 'edited: the first one is named', 'atlas', { atlas(%pair, '1_x.sql' => "SELECT 2;\n") }, atlases(sums(%pair), [1], [2]), ['error edited-after-apply 1_x'] ],
+	[ 'pending', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [1]), ['note pending-entry 2_x'] ],
+	[ 'late', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [2]), ['error late-insert 1_x'] ],
+	[ 'failed', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [ 1, 'no' ]), [ 'error dirty-state 1', 'note pending-entry 1_x', 'note pending-entry 2_x' ] ],
+
+	[ 'in order', 'sqitch', { sqitch(qw(a b)) }, changes(qw(a b)), [] ],
+	[ 'edited', 'sqitch', { sqitch(qw(a b)) }, changes('a=ab', 'b'), ['error edited-after-apply a'] ],
+	[ 'pending', 'sqitch', { sqitch(qw(a b)) }, changes('a'), ['note pending-entry b'] ],
+	[ 'put between', 'sqitch', { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, changes(qw(a c)), ['error late-insert b'] ],
+
+	[ 'in order', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:db/1.sql'), [] ],
+	[ 'pending', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, changelog('me:1:1.sql'), ['note pending-entry me:2'] ],
+	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['error unknown-row me:9'] ],
+
 	[ 'in order', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('1_a', '2_b'), [] ],
 	[ 'late', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('2_b'), ['error late-insert 1_a'] ],
 	[ 'an unknown row', 'node-pg-migrate', { files($sql, '1_a.sql') }, pgs('1_a', '2_b'), ['error unknown-row 2_b'] ],
 );
 
 my $psql = sub { $node->safe_psql('postgres', $_[0]) };
-sub fresh { $psql->('SET client_min_messages = error; DROP SCHEMA IF EXISTS drizzle, supabase_migrations, evil CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC') }
+sub fresh { $psql->('SET client_min_messages = error; DROP SCHEMA IF EXISTS drizzle, supabase_migrations, sqitch, evil CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC') }
 sub drift { my ($folder, $tool, @options) = @_; return findings_of($folder, 'drift', "--db=$uri", '--framework=' . ($tool =~ s/-1.0//r), @options, 'm') }
 
 for my $scenario (@scenarios)
@@ -295,6 +318,22 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	close $client;
 	close $listener;
 	IPC::Run::finish($run);
+}
+
+# repair asks the same table: what ran is not renumbered, what did not is.
+{
+	my %double = files($dbmate, '1_a.sql', '2_b.sql', '2_c.sql');
+	for my $case ([ 'nothing ran', undef, 0 ], [ 'another one ran', '1', 0 ], [ 'one of the two ran', '2', 1 ])
+	{
+		my ($name, $version, $refused) = @$case;
+		fresh();
+		$psql->("$table{dbmate}; " . texts('schema_migrations', $version)) if $version;
+		my (undef, $out, $err) = migcheck(tree(%double), 'repair', "--db=$uri", '--framework=dbmate', 'm');
+		($refused ? \&like : \&unlike)->("$out$err", qr/ran in this database/, "repair: $name");
+	}
+	my (undef, $out, $err) = migcheck(tree(%double), 'repair', "--db=postgresql://me:$secret\@127.0.0.1:x/d", 'm');
+	like("$out$err", qr/could not be asked/, 'repair: a wrong connection string');
+	unlike("$out$err", qr/\Q$secret/, 'repair: no password in the message');
 }
 
 # The golden vectors: what each tool's checksum is of these bytes.

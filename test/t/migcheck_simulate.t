@@ -9,7 +9,8 @@ use lib 'test/lib';
 use Compress::Zlib qw(crc32);
 use Digest::SHA qw(sha256_hex sha384_hex);
 use JSON::PP ();
-use MigcheckTest qw(migcheck tree entry journal_text spew);
+use MigcheckTest qw(migcheck tree entry journal_text spew atlas sums sqitch
+  changeset);
 use Test::More;
 
 my $json = JSON::PP->new->utf8->canonical;
@@ -38,6 +39,8 @@ sub whens { return [ map { { version => "$_", checksum => $hash } } @_ ] }
 sub flyway { return [ map { my ($v, $d, $c) = @$_; { version => $v, name => $d, checksum => '' . ($c // $crc), kind => 'SQL' } } @_ ] }
 sub sqlx { return [ map { { version => "$_", name => 'x', checksum => sha384_hex($sql) } } @_ ] }
 sub folder { my ($name) = @_; return ("m/$name/migration.sql" => $sql, "m/$name/snapshot.json" => '{"id":"a","prevIds":[]}') }
+
+my %three = map { ("${_}_x.sql" => $sql) } 1 .. 3;
 
 # [ name, framework, { files }, rows or undef, [ "outcome tag" ], whether the
 #   tool stops, options ]; entries that are "applied" are not listed.
@@ -118,6 +121,25 @@ my @scenarios = (
 	[ 'node-pg-migrate: between', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql', '3_c.sql') }, names('1_a', '3_c'), ['skipped 2_b'], 1 ],
 	[ 'node-pg-migrate: between, allowed', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql', '3_c.sql') }, names('1_a', '3_c'), ['runs 2_b'], 0, '--order=any' ],
 	[ 'node-pg-migrate: one is gone', 'node-pg-migrate', { files($sql, '1_a.sql', '3_c.sql') }, names('1_a', '2_b'), ['skipped 3_c'], 1 ],
+
+	[ 'atlas: all is well', 'atlas', { atlas(%three) }, versions(1, 2), ['runs 3_x'] ],
+	[ 'atlas: older', 'atlas', { atlas(%three) }, versions(1, 3), ['skipped 2_x'], 1 ],
+	[ 'atlas: older, allowed', 'atlas', { atlas(%three) }, versions(1, 3), ['runs 2_x'], 0, '--order=any' ],
+	[ 'atlas: the last one is gone', 'atlas', { atlas(%three) }, versions(1, 2, 4), ['skipped 3_x'], 1 ],
+	[ 'atlas: a sum that does not fit', 'atlas', { atlas(%three), 'm/1_x.sql' => "SELECT 2;\n" }, versions(1), [ 'not-reached 2_x', 'not-reached 3_x' ], 1 ],
+	[ 'atlas: its own rows', 'atlas', { atlas(%three) }, versions('.atlas_cloud_identifier', 1, 2, 3), [] ],
+
+	[ 'sqitch: goes on', 'sqitch', { sqitch(qw(a b c)) }, names(qw(a b)), ['runs c'] ],
+	[ 'sqitch: nothing ran', 'sqitch', { sqitch(qw(a b)) }, [], [ 'runs a', 'runs b' ] ],
+	[ 'sqitch: put between', 'sqitch', { sqitch(qw(a b c)) }, names(qw(a c)), ['skipped b'], 1 ],
+	[ 'sqitch: the last one is gone', 'sqitch', { sqitch(qw(a c)) }, names(qw(a b)), ['not-reached c'], 1 ],
+	[ 'sqitch: reworked', 'sqitch', { sqitch('a', '@v1', 'a'), 'm/deploy/a@v1.sql' => $sql }, names('a'), ['runs a'] ],
+	[ 'sqitch: reworked, and ran', 'sqitch', { sqitch('a', '@v1', 'a'), 'm/deploy/a@v1.sql' => $sql }, names('a', 'a'), [] ],
+	[ 'sqitch: a script is missing', 'sqitch', { sqitch(qw(a b)), 'm/deploy/b.sql' => undef }, names('a'), ['fails b'], 1 ],
+
+	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ['runs me:2'] ],
+	[ 'liquibase: one name in two files', 'liquibase', { map { ("m/$_.sql" => changeset('me:1')) } 1, 2 }, [ { name => 'me:1', version => '1.sql' } ], ['runs me:1'] ],
+	[ 'liquibase: moved', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') }, [ { name => 'me:0', version => '0.sql' }, { name => 'me:1', version => 'old/1.sql' } ], ['runs-again me:1'] ],
 
 	[ 'rails: older runs', 'rails', { files("class X\nend\n", '20240101000000_a.rb', '20240102000000_b.rb') }, versions('20240102000000'), ['runs 20240101000000_a'] ],
 	[ 'rails: doubles', 'rails', { files("class X\nend\n", '20240101000000_a.rb', '20240101000000_b.rb') }, [], [ 'not-reached 20240101000000_a', 'not-reached 20240101000000_b' ], 1 ],

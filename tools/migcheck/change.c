@@ -48,8 +48,11 @@ open_side(Change *change, const char *name, const Tree *tree, Side *side)
 	if (error == NULL)
 		error = open_tree(change, &ancestor, &before);
 	if (error == NULL)
-		*side = (Side){tree ? tree : files, before, name,
-			tree ? &change->repository : NULL};
+		*side = (Side)
+	{
+		tree ? tree : files, before, name,
+			tree ? &change->repository : NULL
+	};
 	return error;
 }
 
@@ -163,11 +166,11 @@ place_entries(Change *change, Root *merged)
 	for (size_t i = 0; i < count; i++)
 	{
 		const Tree *tree = i < change->side_count ? change->sides[i].tree :
-			change->base;
+		change->base;
 
 		names[i] = i == 0 ? NULL : i < change->side_count ?
 			change->sides[i].name : run->options->base;
-		if (root_in_tree(run, tree, merged, &roots[i]) != NULL)
+		if (root_in_tree(run, tree, merged, false, &roots[i]) != NULL)
 			roots[i] = NULL;
 	}
 	for (size_t i = 0; i < merged->entry_count; i++)
@@ -260,7 +263,7 @@ ledger_of_tree(Change *change, const Tree *tree, const Root *like,
 			   const char *source, Ledger *ledger)
 {
 	Root	   *root;
-	const char *error = root_in_tree(change->run, tree, like, &root);
+	const char *error = root_in_tree(change->run, tree, like, false, &root);
 
 	ledger_init(ledger, &change->run->arena, like->framework, source);
 	if (error == NULL && root != NULL)
@@ -274,9 +277,9 @@ check_on_base(Change *change, const Root *merged)
 {
 	Run		   *run = change->run;
 	Ledger		ledger;
-	Forecast		forecast;
-	Drift		drift = {.root = merged, .ledger = &ledger, .forecast = &forecast,
-	.findings = &run->findings, .arena = &run->arena};
+	Forecast	forecast;
+	Drift		drift = {.root = merged,.ledger = &ledger,.forecast = &forecast,
+	.findings = &run->findings,.arena = &run->arena};
 	const char *source = arena_format(&run->arena, "databases with \"%s\"",
 									  run->options->base);
 	const char *error = ledger_of_tree(change, change->base, merged, source,
@@ -329,7 +332,7 @@ check_race(Change *change, const Root *merged, const Side *other)
 	Run		   *run = change->run;
 	Merge		first;
 	Ledger		ledger;
-	Forecast		forecast;
+	Forecast	forecast;
 	const char *error;
 
 	merge_init(&first, &run->arena, change->base, run->options->base, other, 1);
@@ -409,7 +412,7 @@ check_root(Change *change, Root *merged, const Tree *without)
 
 	run_read_root(run, merged);
 	place_entries(change, merged);
-	error = root_in_tree(run, without, merged, &old);
+	error = root_in_tree(run, without, merged, true, &old);
 	if (error != NULL)
 	{
 		run_refuse(run, "\"%s\": %s", run->options->base, error);

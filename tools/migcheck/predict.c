@@ -19,7 +19,7 @@ typedef struct Prediction
 {
 	const Root *root;
 	const char *start;
-	Forecast		forecast;
+	Forecast	forecast;
 	size_t		fresh;			/* how many an empty database would get */
 } Prediction;
 
@@ -125,7 +125,7 @@ static size_t
 count_fresh(Run *run, const Root *root)
 {
 	Ledger		ledger;
-	Forecast		forecast;
+	Forecast	forecast;
 
 	ledger_init(&ledger, &run->arena, root->framework, "an empty database");
 	simulate(root, &ledger, run->options->order, &forecast);

@@ -26,7 +26,10 @@ run_begin(Run *run, const Options *options)
 {
 	struct timespec now;
 
-	*run = (Run){.options = options};
+	*run = (Run)
+	{
+		.options = options
+	};
 	run->findings.arena = &run->arena;
 	run->tree = tree_on_disk(&run->arena);
 	progress_enable(!options->quiet);

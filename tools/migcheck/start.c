@@ -53,7 +53,8 @@ start_open(Start *start, Run *run)
  * What cannot be read is an error: nobody knows what ran from it.
  */
 const char *
-root_in_tree(Run *run, const Tree *tree, const Root *like, Root **result)
+root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
+			 Root **result)
 {
 	TreeList	items;
 	const char *error = tree->list(tree, &run->arena, like->path, &items);
@@ -69,7 +70,8 @@ root_in_tree(Run *run, const Tree *tree, const Root *like, Root **result)
 	root->path = like->path;
 	root->now = run->now;
 	root->framework->read(root);
-	root_read_files(root);
+	if (contents)
+		root_read_files(root);
 	for (size_t i = 0; i < root->fault_count; i++)
 	{
 		const Fault *fault = &root->faults[i];
@@ -97,7 +99,7 @@ start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 							   start->options->table, ledger);
 	if (start->base == NULL)
 		return NULL;
-	error = root_in_tree(run, start->base, root, &base);
+	error = root_in_tree(run, start->base, root, false, &base);
 	if (error == NULL && base != NULL)
 		ledger_from_root(ledger, base);
 	return error;

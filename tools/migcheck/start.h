@@ -27,6 +27,6 @@ extern void start_close(Start *start);
 
 /* *root is NULL where the tree has no such folder. */
 extern const char *root_in_tree(Run *run, const Tree *tree, const Root *like,
-								Root **root);
+								bool contents, Root **root);
 
 #endif							/* MIGCHECK_START_H */

@@ -235,6 +235,38 @@ check_sum(Root *root, const char *path, const Sum *sum)
 	EVP_MD_CTX_free(digest);
 }
 
+/*
+ * The sum that Atlas stores for each entry's file when it runs: that of all
+ * files up to it.
+ */
+const char **
+atlas_hashes(const Root *root)
+{
+	const char **hashes = arena_alloc(root->arena, sizeof(char *) *
+									  (root->entry_count + 1));
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	bool		ok = digest != NULL &&
+		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const File *file = &root->files[root->entries[i].file];
+		const char *text;
+		size_t		len;
+
+		hashes[i] = "";
+		if (!ok || root->tree->read(root->tree, file->path, &text, &len) != NULL)
+			continue;
+		EVP_DigestUpdate(digest, file->name, strlen(file->name));
+		if (is_ignored(text, len))
+			continue;
+		EVP_DigestUpdate(digest, text, len);
+		hashes[i] = hash_so_far(root->arena, digest);
+	}
+	EVP_MD_CTX_free(digest);
+	return hashes;
+}
+
 static void
 read_atlas(Root *root)
 {

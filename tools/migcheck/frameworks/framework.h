@@ -89,6 +89,9 @@ extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
 extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
+/* atlas.c: the sums as its table has them, one an entry. */
+extern const char **atlas_hashes(const Root *root);
+
 /* flyway.c: what stands behind the version, as the tool stores it. */
 extern const char *flyway_description(Arena *arena, const char *key);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define JOURNAL "meta/_journal.json"
+#define PLAN	"sqitch.plan"
 
 /* One text, kept: reading another file of the tree would overwrite it. */
 typedef struct Kept
@@ -84,9 +85,8 @@ tree_of(const Merge *merge, int owner)
 	return owner >= 0 ? merge->sides[owner].tree : merge->base;
 }
 
-/* Whose version of a file is in the merge. */
-int
-merge_owner(const Merge *merge, const char *path)
+static int
+find_owner(const Merge *merge, const char *path)
 {
 	for (size_t i = 0; i < merge->count; i++)
 	{
@@ -94,6 +94,22 @@ merge_owner(const Merge *merge, const char *path)
 			return has_file(merge->sides[i].tree, path) ? (int) i : MERGE_NOBODY;
 	}
 	return has_file(merge->base, path) ? MERGE_BASE : MERGE_NOBODY;
+}
+
+/* Whose version of a file is in the merge. */
+int
+merge_owner(Merge *merge, const char *path)
+{
+	long		known = map_get(&merge->owners, path);
+	int			owner;
+
+	/* Owners begin at MERGE_NOBODY; the map has no negative values. */
+	if (known >= 0)
+		return (int) known + MERGE_NOBODY;
+	owner = find_owner(merge, path);
+	map_put(&merge->owners, arena_string(merge->arena, path),
+			owner - MERGE_NOBODY);
+	return owner;
 }
 
 /* What people call the owner of a file. */
@@ -133,12 +149,41 @@ merge_both_add(const Merge *merge, const char *path, int *first, int *second)
 }
 
 static bool
-is_journal(const char *path)
+ends_with(const char *path, const char *name)
 {
 	size_t		len = strlen(path);
-	size_t		n = strlen(JOURNAL);
+	size_t		n = strlen(name);
 
-	return len >= n && strcmp(path + len - n, JOURNAL) == 0;
+	return len >= n && strcmp(path + len - n, name) == 0;
+}
+
+/* Whether more than one of base and sides changed a file. */
+static bool
+has_several_authors(const Merge *merge, const char *path)
+{
+	size_t		changed = 0;
+	bool		base_changed = false;
+
+	for (size_t i = 0; i < merge->count; i++)
+	{
+		if (!side_changed(&merge->sides[i], path))
+			continue;
+		changed++;
+		base_changed |= trees_differ(merge->base, merge->sides[i].ancestor,
+									 path);
+	}
+	return changed > 1 || base_changed;
+}
+
+/* The list of migrations that the sides' lists make together; or NULL. */
+static const char *
+joined_list(Merge *merge, const char *path)
+{
+	free(merge->journal);
+	merge->journal = !has_several_authors(merge, path) ? NULL :
+		ends_with(path, JOURNAL) ? merge_journal(merge, path) :
+		merge_plan(merge, path);
+	return merge->journal;
 }
 
 static const char *
@@ -146,20 +191,16 @@ merge_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {
 	Merge	   *merge = tree->state;
 	int			owner;
+	bool		list = ends_with(path, JOURNAL) || ends_with(path, PLAN);
 
-	if (is_journal(path) && merge->as_written && merge->count > 0 &&
+	if (list && merge->as_written && merge->count > 0 &&
 		has_file(merge->sides[0].tree, path))
 		return merge->sides[0].tree->read(merge->sides[0].tree, path, text, len);
-	if (is_journal(path) && !merge->as_written)
+	if (list && !merge->as_written && joined_list(merge, path) != NULL)
 	{
-		free(merge->journal);
-		merge->journal = merge_journal(merge, path);
-		if (merge->journal != NULL)
-		{
-			*text = merge->journal;
-			*len = strlen(merge->journal);
-			return NULL;
-		}
+		*text = merge->journal;
+		*len = strlen(merge->journal);
+		return NULL;
 	}
 	owner = merge_owner(merge, path);
 	*text = "";
@@ -305,7 +346,16 @@ void
 merge_init(Merge *merge, Arena *arena, const Tree *base,
 		   const char *base_name, const Side *sides, size_t count)
 {
-	*merge = (Merge){.arena = arena, .base = base, .base_name = base_name,
-		.sides = sides, .count = count};
-	merge->tree = (Tree){merge_list, merge_read, merge_close, merge};
+	*merge = (Merge)
+	{
+		.arena = arena,.base = base,.base_name = base_name,
+			.sides = sides,.count = count,.owners =
+		{
+			.arena = arena
+		}
+	};
+	merge->tree = (Tree)
+	{
+		merge_list, merge_read, merge_close, merge
+	};
 }

@@ -38,7 +38,13 @@ load(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
 	json_t	   *entry;
 	size_t		i;
 
-	*journal = (Journal){.tags = {.arena = merge->arena}};
+	*journal = (Journal)
+	{
+		.tags =
+		{
+			.arena = merge->arena
+		}
+	};
 	if (tree->read(tree, path, &text, &len) != NULL)
 		return false;
 	journal->root = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
@@ -198,7 +204,7 @@ join(const Merge *merge, const Journal *base, const Journal *sides,
  * The joined journal as text; NULL if one of them is not there or broken, and
  * then the one that the first side has says it best.
  */
-char *
+char	   *
 merge_journal(const Merge *merge, const char *path)
 {
 	Journal		base;

@@ -59,7 +59,7 @@ find_prefix(Repository *repository)
 	const GitLibrary *git = repository->git;
 	const char *workdir = git->git_repository_workdir(repository->handle);
 	const char *top = workdir ? workdir :
-		git->git_repository_path(repository->handle);
+	git->git_repository_path(repository->handle);
 	const char *resolved = resolve(repository->arena, top);
 	const char *here = resolve(repository->arena, ".");
 	size_t		len;
@@ -80,7 +80,10 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 	const GitLibrary *git = git_library();
 	int			status;
 
-	*repository = (Repository){.arena = arena, .git = git};
+	*repository = (Repository)
+	{
+		.arena = arena,.git = git
+	};
 	if (git == NULL)
 		return "git objects cannot be read: libgit2 " LIBGIT2_SOVERSION
 			" is not installed";

@@ -19,6 +19,8 @@ typedef struct GitState
 	git_tree   *root;
 	git_blob   *blob;			/* of the last read */
 	char	   *text;			/* its contents and a terminator */
+	git_tree   *folder;			/* the one looked into last */
+	const char *folder_path;
 } GitState;
 
 /* The contents of a blob; good until the next. */
@@ -60,6 +62,41 @@ link_target(GitState *state, Arena *arena, const char *path,
 		inside : NULL;
 }
 
+/*
+ * The entry of a path, as it is. libgit2 does not keep large folders, and
+ * files are mostly read folder by folder: the last one is kept here.
+ */
+static git_tree_entry *
+look_up(GitState *state, Arena *arena, const char *path)
+{
+	const GitLibrary *git = state->repository->git;
+	const char *slash = strrchr(path, '/');
+	size_t		len = slash ? (size_t) (slash - path) : 0;
+	git_tree_entry *entry = NULL;
+	git_tree_entry *folder;
+
+	if (slash == NULL)
+		return git->git_tree_entry_bypath(&entry, state->root, path) == 0 ?
+			entry : NULL;
+	if (state->folder == NULL || strlen(state->folder_path) != len ||
+		memcmp(state->folder_path, path, len) != 0)
+	{
+		git->git_tree_free(state->folder);
+		state->folder = NULL;
+		state->folder_path = arena_copy(arena, path, len);
+		if (git->git_tree_entry_bypath(&folder, state->root,
+									   state->folder_path) != 0)
+			return NULL;
+		if (git->git_tree_lookup(&state->folder, state->repository->handle,
+								 git->git_tree_entry_id(folder)) != 0)
+			state->folder = NULL;
+		git->git_tree_entry_free(folder);
+	}
+	return state->folder != NULL &&
+		git->git_tree_entry_bypath(&entry, state->folder, slash + 1) == 0 ?
+		entry : NULL;
+}
+
 /* The entry at a path below the top, links followed; NULL if there is none. */
 static git_tree_entry *
 find_entry(GitState *state, Arena *arena, const char *path)
@@ -68,9 +105,9 @@ find_entry(GitState *state, Arena *arena, const char *path)
 
 	for (int i = 0; path != NULL && i < MAX_LINKS; i++)
 	{
-		git_tree_entry *entry;
+		git_tree_entry *entry = look_up(state, arena, path);
 
-		if (git->git_tree_entry_bypath(&entry, state->root, path) != 0)
+		if (entry == NULL)
 			return NULL;
 		if (git->git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
 			return entry;
@@ -197,6 +234,7 @@ git_close(Tree *tree)
 
 	git->git_blob_free(state->blob);
 	git->git_tree_free(state->root);
+	git->git_tree_free(state->folder);
 	free(state->text);
 	memset(state, 0, sizeof(GitState));
 }

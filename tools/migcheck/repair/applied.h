@@ -13,12 +13,10 @@ typedef struct Applied
 	Map			keys;			/* what its table says ran; see applied_key() */
 } Applied;
 
-/* How a framework's table is read, and how a row of it is put right. */
+/* How a row of a framework's table is found and put right. */
 typedef struct StateTable
 {
 	FrameworkId framework;
-	const char *table;			/* for to_regclass() */
-	const char *query;			/* one column of keys */
 	bool		by_name;		/* the key tells two of one number apart */
 	const char *update;			/* SQL with %1$s the new key, %2$s the old */
 } StateTable;

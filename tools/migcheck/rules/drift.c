@@ -13,12 +13,15 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/simulate/checksum.h"
 
-/* What a row is called. */
+/* What a row is called: by its name where that is what the tool keys on. */
 static const char *
-row_label(const LedgerRow *row)
+row_label(const Drift *drift, const LedgerRow *row)
 {
-	return row->name != NULL && (row->version == NULL || *row->name == '\0') ?
-		row->name : row->version ? row->version : "NULL";
+	if (row->name != NULL &&
+		(row->version == NULL ||
+		 drift->root->framework->id == FRAMEWORK_LIQUIBASE))
+		return row->name;
+	return row->version ? row->version : "NULL";
 }
 
 /* Where a row that no file has is told: at the journal, or the folder. */
@@ -83,7 +86,7 @@ static void
 report_failure(const Drift *drift, const Fate *fate)
 {
 	RuleId		rule = fate->cause == CAUSE_DUPLICATE ? RULE_DUPLICATE_PREFIX :
-		drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
+	drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
 
 	if (fate->cause == CAUSE_EDITED)
 		return;
@@ -98,7 +101,11 @@ report_again(const Drift *drift, const Fate *fate)
 {
 	if (fate->entry < 0)
 		return;
-	if (fate->cause == CAUSE_RETIMED)
+	if (fate->cause == CAUSE_RENAMED)
+		report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
+					   fate->tag, fate->place, "\"%s\" would run a second time: "
+					   "%s", fate->tag, fate->why);
+	else if (fate->cause == CAUSE_RETIMED)
 		report_finding(drift->findings, drift->root, RULE_EDITED_AFTER_APPLY,
 					   fate->tag, drift->root->entries[fate->entry].when_place,
 					   "\"%s\" would run a second time: %s", fate->tag,
@@ -130,10 +137,10 @@ check_edited(const Drift *drift, const Fate *fate)
 	drift->arena};
 	const File *file;
 	const char *why = NULL;
+	bool		edited = fate->cause == CAUSE_EDITED;
 
-	if (fate->row == NULL || fate->row->undone ||
-		(fate->entry < 0 && fate->cause != CAUSE_EDITED) ||
-		!file_is_edited(&sim, fate->file, fate->row))
+	if (fate->row == NULL || fate->row->undone || fate->entry < 0 ||
+		(!edited && !file_is_edited(&sim, fate->file, fate->row)))
 		return;
 	file = &drift->root->files[fate->file];
 	if (drift->explain != NULL)
@@ -210,7 +217,7 @@ check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 	report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
 				   fate->tag, fate->place, "\"%s\" ran as \"%s\" on %s: under "
 				   "its new name %s takes it for another one", fate->tag,
-				   row_label(row), drift->ledger->source,
+				   row_label(drift, row), drift->ledger->source,
 				   drift->root->framework->migrator);
 	return true;
 }
@@ -252,7 +259,7 @@ check_rows(const Drift *drift)
 	for (size_t i = 0; i < ledger->count; i++)
 	{
 		const LedgerRow *row = &ledger->rows[i];
-		const char *label = row_label(row);
+		const char *label = row_label(drift, row);
 
 		if (row->failed)
 			report_finding(drift->findings, drift->root, RULE_DIRTY_STATE, label,

@@ -92,7 +92,7 @@ simulate_dbmate(Simulation *sim)
 		if (row == NULL && first && sim->order == ORDER_STRICT &&
 			strcmp(entry->version, highest) <= 0)
 			refuse_run(sim, CAUSE_OLDER, "\"%s\" is older than %s, which has "
-						"run, and --strict forbids that", entry->tag, highest);
+					   "run, and --strict forbids that", entry->tag, highest);
 		first &= row != NULL;
 	}
 }
@@ -154,7 +154,7 @@ static long
 entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 {
 	long		by_hash = row->checksum == NULL ? -1 :
-		map_get(&folders->by_hash, row->checksum);
+	map_get(&folders->by_hash, row->checksum);
 	int64_t		when;
 	const char *key;
 	long		by_time;
@@ -194,7 +194,7 @@ upgrade_rows(Simulation *sim)
 			rows[entry] = row;
 		else
 			refuse_run(sim, CAUSE_UNKNOWN_ROW, "no folder belongs to row %zu of "
-						"the old table", i + 1);
+					   "the old table", i + 1);
 	}
 	return rows;
 }
@@ -209,7 +209,7 @@ simulate_drizzle_folders(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = old ? old[i] :
-			ledger_name(sim->ledger, entry->tag);
+		ledger_name(sim->ledger, entry->tag);
 		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (entry->file < 0)
@@ -232,7 +232,7 @@ simulate_prisma(Simulation *sim)
 
 		if (row->failed && row->name != NULL)
 			refuse_run(sim, CAUSE_FAILED, "\"%s\" failed and was not resolved",
-						row->name);
+					   row->name);
 		if (row->name != NULL && !row->failed && !row->undone)
 			map_put(&done, row->name, i);
 	}
@@ -244,7 +244,7 @@ simulate_prisma(Simulation *sim)
 
 		if (entry->file < 0)
 			refuse_run(sim, CAUSE_UNREADABLE, "\"%s\" is not there",
-						entry->wants);
+					   entry->wants);
 		add_fate(sim, i, row >= 0 ? &sim->ledger->rows[row] : last,
 				 row >= 0 ? OUTCOME_APPLIED : OUTCOME_RUNS);
 	}
@@ -285,10 +285,10 @@ refuse_lost_versions(Simulation *sim)
 
 		if (row->failed)
 			refuse_run(sim, CAUSE_FAILED, "version %s failed half way",
-						row->version);
+					   row->version);
 		if (row->version != NULL && map_get(&versions, row->version) < 0)
 			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
-						"has it", row->version);
+					   "has it", row->version);
 	}
 }
 

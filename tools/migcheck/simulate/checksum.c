@@ -44,7 +44,7 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 }
 
 /* The text with each CR LF as LF. */
-char *
+char	   *
 text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
 	char	   *result = arena_alloc(arena, len + 1);
@@ -60,7 +60,7 @@ text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 }
 
 /* The text with each LF as CR LF. */
-char *
+char	   *
 text_with_crlf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
 	char	   *result = arena_alloc(arena, 2 * len + 1);
@@ -128,7 +128,7 @@ checksum_is_kept(FrameworkId framework)
 	return framework == FRAMEWORK_DRIZZLE ||
 		framework == FRAMEWORK_DRIZZLE_FOLDERS ||
 		framework == FRAMEWORK_PRISMA || framework == FRAMEWORK_FLYWAY ||
-		framework == FRAMEWORK_SQLX;
+		framework == FRAMEWORK_SQLX || framework == FRAMEWORK_SQITCH;
 }
 
 /* What the tool would store for a file of these bytes. */
@@ -144,6 +144,8 @@ checksum_of(Arena *arena, FrameworkId framework, const char *text, size_t len)
 			return digest_hex(arena, EVP_sha256(), text, len);
 		case FRAMEWORK_FLYWAY:
 			return flyway_checksum(arena, text, len);
+		case FRAMEWORK_SQITCH:
+			return digest_hex(arena, EVP_sha1(), text, len);
 		case FRAMEWORK_SQLX:
 			return digest_hex(arena, EVP_sha384(), text, len);
 		default:

@@ -61,10 +61,10 @@ validate(Simulation *sim, const Fate *fate)
 		return;
 	if (file_is_edited(sim, fate->file, row))
 		refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the one "
-					"that ran", fate->tag);
+				   "that ran", fate->tag);
 	else if (row->name != NULL && strcmp(row->name, description) != 0)
 		refuse_run(sim, CAUSE_RENAMED, "the description of \"%s\" is not \"%s\", "
-					"as it was when it ran", fate->tag, row->name);
+				   "as it was when it ran", fate->tag, row->name);
 }
 
 /* What becomes of one version. */
@@ -75,7 +75,7 @@ judge_version(Simulation *sim, size_t index, const History *history)
 	const LedgerRow *row = ledger_version(sim->ledger, entry->version);
 	Fate	   *fate = add_fate(sim, index, row, OUTCOME_APPLIED);
 	int			(*compare) (const char *, const char *) =
-		sim->root->framework->compare;
+	sim->root->framework->compare;
 
 	if (row != NULL && !row->undone && !is_kind(row, "DELETE"))
 		validate(sim, fate);
@@ -90,8 +90,8 @@ judge_version(Simulation *sim, size_t index, const History *history)
 		explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
 					 "it is older than %s, which has run", history->highest);
 		refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than %s, "
-					"which has: Flyway's validation stops unless told "
-					"outOfOrder", entry->tag, history->highest);
+				   "which has: Flyway's validation stops unless told "
+				   "outOfOrder", entry->tag, history->highest);
 	}
 }
 
@@ -105,7 +105,7 @@ check_rows(Simulation *sim, const History *history)
 
 		if (row->failed)
 			refuse_run(sim, CAUSE_FAILED, "version %s failed",
-						row->version ? row->version : row->name);
+					   row->version ? row->version : row->name);
 		if (sim->forecast->row_known[i] || row->undone ||
 			(row->kind != NULL && !is_kind(row, "SQL")))
 			continue;
@@ -115,7 +115,7 @@ check_rows(Simulation *sim, const History *history)
 			sim->root->framework->compare(row->version, history->resolved) > 0)
 			continue;
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
-					row->version ? row->version : row->name);
+				   row->version ? row->version : row->name);
 	}
 }
 
@@ -126,14 +126,17 @@ judge_repeatable(Simulation *sim, size_t index)
 	const File *file = &sim->root->files[index];
 	const char *name = flyway_description(sim->arena, file->key);
 	const LedgerRow *row = ledger_name(sim->ledger, name);
-	Forecast	   *forecast = sim->forecast;
+	Forecast   *forecast = sim->forecast;
 	Fate	   *fate;
 
 	forecast->fates = arena_grow(sim->arena, forecast->fates, sizeof(Fate),
-							 forecast->count, &forecast->capacity);
+								 forecast->count, &forecast->capacity);
 	fate = &forecast->fates[forecast->count++];
-	*fate = (Fate){.tag = file->key, .place = place_at(file->path, 1, 0),
-		.entry = -1, .file = index, .row = row, .outcome = OUTCOME_APPLIED};
+	*fate = (Fate)
+	{
+		.tag = file->key,.place = place_at(file->path, 1, 0),
+			.entry = -1,.file = index,.row = row,.outcome = OUTCOME_APPLIED
+	};
 	if (row == NULL || row->version != NULL)
 		fate->outcome = OUTCOME_RUNS;
 	else if (file_is_edited(sim, index, row))

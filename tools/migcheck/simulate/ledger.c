@@ -22,7 +22,7 @@ ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
 }
 
 /* A new row, the last one. The pointer is good until the next. */
-LedgerRow *
+LedgerRow  *
 ledger_add(Ledger *ledger)
 {
 	LedgerRow  *row;
@@ -40,6 +40,8 @@ is_textual(const Framework *framework)
 {
 	return framework->id == FRAMEWORK_DBMATE ||
 		framework->id == FRAMEWORK_SUPABASE ||
+		framework->id == FRAMEWORK_ATLAS ||
+		framework->id == FRAMEWORK_LIQUIBASE ||
 		framework->id == FRAMEWORK_DRIZZLE;
 }
 
@@ -77,8 +79,8 @@ const LedgerRow *
 ledger_version(const Ledger *ledger, const char *version)
 {
 	long		i = version == NULL ? -1 :
-		map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
-											  version));
+	map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
+										  version));
 
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }

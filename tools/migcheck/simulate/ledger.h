@@ -20,6 +20,7 @@ typedef struct LedgerRow
 	const char *name;
 	const char *checksum;		/* hexadecimal; Flyway's a signed number */
 	const char *kind;			/* the type of row, for tools that have any */
+	const char *script;			/* the file's name, where Flyway keeps it */
 	bool		failed;			/* begun, and not ended well */
 	bool		undone;			/* taken back: counts as not run */
 } LedgerRow;
@@ -32,6 +33,7 @@ typedef struct Ledger
 	LedgerRow  *rows;			/* in the order in which they were written */
 	size_t		count;
 	size_t		capacity;
+	bool		absent;			/* the database has no such table */
 	bool		nameless;		/* Drizzle's table as it was before 1.0 */
 	bool		complete;		/* a row for all that ran, whatever the tool's
 								 * own table would hold */

@@ -73,7 +73,7 @@ take_state(Ledger *ledger, json_t *root)
 {
 	json_t	   *rows = json_object_get(root, "rows");
 	const char *framework =
-		json_string_value(json_object_get(root, "framework"));
+	json_string_value(json_object_get(root, "framework"));
 	json_t	   *row;
 	size_t		i;
 

@@ -30,7 +30,11 @@ stored_name(const Root *root, const Entry *entry)
 		case FRAMEWORK_GOOSE:
 		case FRAMEWORK_DBMATE:
 		case FRAMEWORK_RAILS:
+		case FRAMEWORK_ATLAS:
 			return NULL;
+		case FRAMEWORK_SQITCH:
+			/* A change that was reworked goes by its tag in the plan only. */
+			return arena_copy(root->arena, rest, strcspn(rest, "@"));
 		default:
 			return entry->tag;
 	}
@@ -43,6 +47,9 @@ stored_checksum(const Root *root, long index)
 	const char *text;
 	size_t		len;
 
+	/* A file of Liquibase's has several, and the text is not one's own. */
+	if (root->framework->id == FRAMEWORK_LIQUIBASE)
+		return NULL;
 	if (index < 0 || root->tree->read(root->tree, root->files[index].path, &text,
 									  &len) != NULL)
 		return NULL;
@@ -63,7 +70,10 @@ stored_version(const Root *root, const Entry *entry)
 		case FRAMEWORK_DRIZZLE_FOLDERS:
 		case FRAMEWORK_PRISMA:
 		case FRAMEWORK_NODE_PG_MIGRATE:
+		case FRAMEWORK_SQITCH:
 			return NULL;
+		case FRAMEWORK_LIQUIBASE:
+			return root->files[entry->file].name;
 		default:
 			return entry->version;
 	}

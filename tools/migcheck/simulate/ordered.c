@@ -36,8 +36,8 @@ goose_missing(Simulation *sim, Fate *fate, const char *highest)
 	explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
 				 "it is older than %s, which has run", highest);
 	refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than %s, "
-				"which has: goose stops unless told -allow-missing", fate->tag,
-				highest);
+			   "which has: goose stops unless told -allow-missing", fate->tag,
+			   highest);
 }
 
 /*
@@ -99,8 +99,8 @@ simulate_node_pg_migrate(Simulation *sim)
 						 "it comes before \"%s\", which has run",
 						 ledger->rows[i].name);
 		refuse_run(sim, row ? CAUSE_UNKNOWN_ROW : CAUSE_OLDER,
-					"migration %zu is \"%s\", and \"%s\" ran in its place",
-					i + 1, entry->tag, ledger->rows[i].name);
+				   "migration %zu is \"%s\", and \"%s\" ran in its place",
+				   i + 1, entry->tag, ledger->rows[i].name);
 	}
 }
 
@@ -148,7 +148,7 @@ simulate_supabase(Simulation *sim)
 
 		while (j < count && (order = strcmp(ran[j], entry->version)) < 0)
 			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
-						"has it", ran[j++]);
+					   "has it", ran[j++]);
 		if (j < count && order == 0)
 		{
 			add_fate(sim, i, ledger_version(sim->ledger, ran[j++]),
@@ -166,11 +166,11 @@ simulate_supabase(Simulation *sim)
 			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
 						 "it is older than %s, which has run", ran[j]);
 			refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
-						"%s, which has: it stops unless told --include-all",
-						entry->tag, ran[j]);
+					   "%s, which has: it stops unless told --include-all",
+					   entry->tag, ran[j]);
 		}
 	}
 	if (j < count)
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file has it",
-					ran[j]);
+				   ran[j]);
 }

@@ -12,7 +12,8 @@
 static const struct
 {
 	Simulator	run;
-	bool		one_transaction;	/* what is pending runs whole or not at all */
+	bool		one_transaction;	/* what is pending runs whole or not at
+									 * all */
 }			simulators[FRAMEWORK_COUNT] = {
 	[FRAMEWORK_DRIZZLE] = {simulate_drizzle, true},
 	[FRAMEWORK_DRIZZLE_FOLDERS] = {simulate_drizzle_folders, true},
@@ -25,18 +26,21 @@ static const struct
 	[FRAMEWORK_SQLX] = {simulate_sqlx, false},
 	[FRAMEWORK_GOLANG_MIGRATE] = {simulate_golang_migrate, false},
 	[FRAMEWORK_RAILS] = {simulate_rails, false},
+	[FRAMEWORK_ATLAS] = {simulate_atlas, false},
+	[FRAMEWORK_SQITCH] = {simulate_sqitch, false},
+	[FRAMEWORK_LIQUIBASE] = {simulate_liquibase, false},
 	[FRAMEWORK_PLAIN] = {simulate_plain, false},
 };
 
 /* A fate for an entry. The pointer is good until the next one. */
-Fate *
+Fate	   *
 add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
 {
-	Forecast	   *forecast = sim->forecast;
+	Forecast   *forecast = sim->forecast;
 	Fate	   *fate;
 
 	forecast->fates = arena_grow(sim->arena, forecast->fates, sizeof(Fate),
-							 forecast->count, &forecast->capacity);
+								 forecast->count, &forecast->capacity);
 	fate = &forecast->fates[forecast->count++];
 	memset(fate, 0, sizeof(Fate));
 	fate->tag = sim->root->entries[entry].tag;
@@ -93,7 +97,7 @@ refuse_duplicates(Simulation *sim)
 			root->framework->compare(before, version) != 0)
 			continue;
 		refuse_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one version",
-					root->entries[i - 1].tag, root->entries[i].tag);
+				   root->entries[i - 1].tag, root->entries[i].tag);
 		return true;
 	}
 	return false;
@@ -123,7 +127,7 @@ static void
 add_unseen(Simulation *sim)
 {
 	const Root *root = sim->root;
-	Forecast	   *forecast = sim->forecast;
+	Forecast   *forecast = sim->forecast;
 
 	for (size_t i = 0; i < root->file_count; i++)
 	{
@@ -133,13 +137,16 @@ add_unseen(Simulation *sim)
 			(file->role != FILE_UP && file->role != FILE_ODD))
 			continue;
 		forecast->fates = arena_grow(sim->arena, forecast->fates, sizeof(Fate),
-								 forecast->count, &forecast->capacity);
-		forecast->fates[forecast->count++] = (Fate){.tag = file->name,
-			.place = place_at(file->path, 1, 0), .entry = -1, .file = i,
-			.outcome = OUTCOME_SKIPPED, .cause = CAUSE_UNSEEN,
-			.why = root->journal && file->role == FILE_UP ?
-			"no entry of the journal names it" :
-			"the tool does not take a file of this name"};
+									 forecast->count, &forecast->capacity);
+		forecast->fates[forecast->count++] = (Fate)
+		{
+			.tag = file->name,
+				.place = place_at(file->path, 1, 0),.entry = -1,.file = i,
+				.outcome = OUTCOME_SKIPPED,.cause = CAUSE_UNSEEN,
+				.why = root->journal && file->role == FILE_UP ?
+				"no entry of the journal names it" :
+				"the tool does not take a file of this name"
+		};
 	}
 }
 
@@ -189,7 +196,7 @@ simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *fore
 	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
 	if (root->entries_unknown)
 		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
-					"folder", root->framework->migrator);
+				   "folder", root->framework->migrator);
 	simulators[root->framework->id].run(&sim);
 	if (!root->entries_unknown)
 		add_unseen(&sim);

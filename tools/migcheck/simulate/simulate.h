@@ -81,7 +81,7 @@ typedef struct Simulation
 	const Root *root;
 	const Ledger *ledger;
 	OrderMode	order;
-	Forecast	   *forecast;
+	Forecast   *forecast;
 	Arena	   *arena;
 } Simulation;
 
@@ -101,6 +101,7 @@ typedef void (*Simulator) (Simulation *sim);
 /* watermark.c: tools that keep one number */
 extern void simulate_drizzle(Simulation *sim);
 extern void simulate_golang_migrate(Simulation *sim);
+
 /* by_row.c: tools that keep a row for each migration */
 extern void simulate_dbmate(Simulation *sim);
 extern void simulate_drizzle_folders(Simulation *sim);
@@ -108,11 +109,18 @@ extern void simulate_plain(Simulation *sim);
 extern void simulate_prisma(Simulation *sim);
 extern void simulate_rails(Simulation *sim);
 extern void simulate_sqlx(Simulation *sim);
+
 /* ordered.c: tools that mind the order */
 extern void simulate_goose(Simulation *sim);
 extern void simulate_node_pg_migrate(Simulation *sim);
 extern void simulate_supabase(Simulation *sim);
+
 /* flyway.c */
 extern void simulate_flyway(Simulation *sim);
+
+/* listed.c: tools with a list of their own, or several migrations a file */
+extern void simulate_atlas(Simulation *sim);
+extern void simulate_liquibase(Simulation *sim);
+extern void simulate_sqitch(Simulation *sim);
 
 #endif							/* MIGCHECK_SIMULATE_H */

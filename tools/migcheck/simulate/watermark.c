@@ -51,7 +51,7 @@ collect_times(Simulation *sim, Times *times)
 		else
 		{
 			refuse_run(sim, CAUSE_UNREADABLE, "created_at of row %zu of %s is "
-						"no whole number", i + 1, ledger->source);
+					   "no whole number", i + 1, ledger->source);
 			return false;
 		}
 	}
@@ -144,7 +144,7 @@ row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
 /* What becomes of one entry. */
 static void
 judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
-			 const Map *shared, size_t index)
+			  const Map *shared, size_t index)
 {
 	const Entry *entry = &sim->root->entries[index];
 	const char *when = arena_format(sim->arena, "%" PRId64, entry->when);
@@ -192,7 +192,7 @@ simulate_drizzle(Simulation *sim)
 
 		if (entry->file < 0 || sim->root->files[entry->file].unreadable)
 			refuse_run(sim, CAUSE_UNREADABLE,
-						"the file of \"%s\" cannot be read", entry->tag);
+					   "the file of \"%s\" cannot be read", entry->tag);
 		judge_drizzle(sim, &times.ledger, &hashes, &shared, i);
 	}
 }
@@ -216,7 +216,7 @@ refuse_double_files(Simulation *sim)
 		first = map_put(&seen, key, i);
 		if (first >= 0)
 			refuse_run(sim, CAUSE_DUPLICATE, "\"%s\" and \"%s\" have one "
-						"version", sim->root->files[first].name, file->name);
+					   "version", sim->root->files[first].name, file->name);
 	}
 }
 
@@ -232,13 +232,13 @@ current_version(Simulation *sim)
 		return NULL;
 	if (row->failed)
 		refuse_run(sim, CAUSE_FAILED, "the database is marked dirty at version "
-					"%s", row->version);
+				   "%s", row->version);
 	for (size_t i = 0; i < sim->root->file_count && !there; i++)
 		there = sim->root->files[i].role != FILE_ODD &&
 			version_compare(sim->root->files[i].version, row->version) == 0;
 	if (!there)
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "no file has version %s, at which "
-					"the database is", row->version);
+				   "the database is", row->version);
 	return row->version;
 }
 

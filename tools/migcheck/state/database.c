@@ -150,7 +150,10 @@ database_open(Arena *arena, const char *uri, Database *database)
 	const char *values[MAX_KEYWORDS];
 	const char *error;
 
-	*database = (Database){.arena = arena, .pq = pq_library()};
+	*database = (Database)
+	{
+		.arena = arena,.pq = pq_library()
+	};
 	if (database->pq == NULL)
 		return "no database can be read: libpq is not installed";
 	error = parse_uri(database, uri, keywords, values);
@@ -170,7 +173,7 @@ database_open(Arena *arena, const char *uri, Database *database)
 void
 database_close(Database *database)
 {
-	if (database->connection != NULL)
+	if (database->pq != NULL && database->connection != NULL)
 		database->pq->PQfinish(database->connection);
 	database->connection = NULL;
 }

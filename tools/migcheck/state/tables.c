@@ -16,7 +16,8 @@
 
 #define MAX_COLUMNS	7
 
-typedef void (*RowTaker) (const char *const *values, LedgerRow *row);
+typedef void (*RowTaker) (Arena *arena, const char *const *values,
+						  LedgerRow *row);
 
 /* One row a tool. A column that older versions lack has a "?" before it. */
 typedef struct StateTable
@@ -36,53 +37,61 @@ is_true(const char *value)
 }
 
 static void
-take_drizzle(const char *const *values, LedgerRow *row)
+take_drizzle(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->checksum = values[1];
 	row->name = values[2];
 }
 
 static void
-take_golang_migrate(const char *const *values, LedgerRow *row)
+take_golang_migrate(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->failed = is_true(values[1]);
 }
 
 static void
-take_goose(const char *const *values, LedgerRow *row)
+take_goose(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->undone = !is_true(values[1]);
 }
 
 static void
-take_version(const char *const *values, LedgerRow *row)
+take_version(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->name = values[1];
 }
 
 static void
-take_name(const char *const *values, LedgerRow *row)
+take_name(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->name = values[0];
 }
 
 static void
-take_flyway(const char *const *values, LedgerRow *row)
+take_flyway(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->name = values[1];
 	row->checksum = values[2];
 	row->kind = values[3];
+	row->script = values[5];
 	row->failed = !is_true(values[4]);
 }
 
 static void
-take_prisma(const char *const *values, LedgerRow *row)
+take_prisma(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->name = values[0];
 	row->checksum = values[1];
 	row->undone = values[3] != NULL;
@@ -90,8 +99,9 @@ take_prisma(const char *const *values, LedgerRow *row)
 }
 
 static void
-take_sqlx(const char *const *values, LedgerRow *row)
+take_sqlx(Arena *arena, const char *const *values, LedgerRow *row)
 {
+	(void) arena;
 	row->version = values[0];
 	row->name = values[1];
 	/* Behind the "\x" of bytea's text. */
@@ -99,32 +109,67 @@ take_sqlx(const char *const *values, LedgerRow *row)
 	row->failed = !is_true(values[3]);
 }
 
+static void
+take_atlas(Arena *arena, const char *const *values, LedgerRow *row)
+{
+	(void) arena;
+	row->version = values[0];
+	row->checksum = values[1];
+	row->failed = values[2] != NULL && *values[2] != '\0';
+}
+
+static void
+take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
+{
+	(void) arena;
+	row->name = values[0];
+	row->checksum = values[1];
+}
+
+/* A changeset is known by author, id and file. */
+static void
+take_liquibase(Arena *arena, const char *const *values, LedgerRow *row)
+{
+	row->name = arena_format(arena, "%s:%s", values[1] ? values[1] : "",
+							 values[0] ? values[0] : "");
+	row->version = values[2];
+	row->undone = values[3] != NULL && strcmp(values[3], "FAILED") == 0;
+}
+
 static const StateTable state_tables[] = {
 	{FRAMEWORK_DRIZZLE, "drizzle", "__drizzle_migrations",
-		{"created_at", "hash"}, "\"id\"", take_drizzle},
+	{"created_at", "hash"}, "\"id\"", take_drizzle},
 	{FRAMEWORK_DRIZZLE_FOLDERS, "drizzle", "__drizzle_migrations",
-		{"created_at", "hash", "?name"}, "\"id\"", take_drizzle},
+	{"created_at", "hash", "?name"}, "\"id\"", take_drizzle},
 	{FRAMEWORK_GOLANG_MIGRATE, NULL, "schema_migrations",
-		{"version", "dirty"}, "\"version\"", take_golang_migrate},
+	{"version", "dirty"}, "\"version\"", take_golang_migrate},
 	{FRAMEWORK_GOOSE, NULL, "goose_db_version",
-		{"version_id", "is_applied"}, "\"id\"", take_goose},
+	{"version_id", "is_applied"}, "\"id\"", take_goose},
 	{FRAMEWORK_DBMATE, NULL, "schema_migrations",
-		{"version"}, "\"version\"", take_version},
+	{"version"}, "\"version\"", take_version},
 	{FRAMEWORK_FLYWAY, NULL, "flyway_schema_history",
-		{"version", "description", "checksum", "type", "success"},
-		"\"installed_rank\"", take_flyway},
+		{"version", "description", "checksum", "type", "success", "?script"},
+	"\"installed_rank\"", take_flyway},
 	{FRAMEWORK_PRISMA, NULL, "_prisma_migrations",
 		{"migration_name", "checksum", "finished_at", "rolled_back_at"},
-		"\"started_at\"", take_prisma},
+	"\"started_at\"", take_prisma},
 	{FRAMEWORK_SQLX, NULL, "_sqlx_migrations",
 		{"version", "description", "checksum", "success"}, "\"version\"",
-		take_sqlx},
+	take_sqlx},
 	{FRAMEWORK_SUPABASE, "supabase_migrations", "schema_migrations",
-		{"version", "?name"}, "\"version\"", take_version},
+	{"version", "?name"}, "\"version\"", take_version},
 	{FRAMEWORK_NODE_PG_MIGRATE, NULL, "pgmigrations",
-		{"name"}, "\"run_on\", \"id\"", take_name},
+	{"name"}, "\"run_on\", \"id\"", take_name},
 	{FRAMEWORK_RAILS, NULL, "schema_migrations",
-		{"version"}, "\"version\"", take_version},
+	{"version"}, "\"version\"", take_version},
+	{FRAMEWORK_ATLAS, NULL, "atlas_schema_revisions",
+	{"version", "hash", "?error"}, "\"version\"", take_atlas},
+	{FRAMEWORK_SQITCH, "sqitch", "changes",
+		{"change", "?script_hash"}, "\"committed_at\", \"planned_at\"",
+	take_sqitch},
+	{FRAMEWORK_LIQUIBASE, NULL, "databasechangelog",
+		{"id", "author", "filename", "?exectype"}, "\"orderexecuted\"",
+	take_liquibase},
 };
 
 /* The table that was found. */
@@ -176,7 +221,7 @@ take_found(const Database *database, const PGresult *result, Found *found)
 /* Look the table up in the catalogue. */
 static const char *
 find_table(const Database *database, const char *schema, const char *name,
-		   Found *found)
+		   Found *found, bool *absent)
 {
 	const char *values[3] = {name, schema, database->schemas};
 	PGresult   *result;
@@ -187,6 +232,7 @@ find_table(const Database *database, const char *schema, const char *name,
 		return error;
 	found->name = name;
 	count = database->pq->PQntuples(result);
+	*absent = count == 0;
 	if (count == 0)
 		error = arena_format(database->arena, "the database has no table "
 							 "%s%s%s\nEither nothing was migrated there yet (see "
@@ -294,7 +340,7 @@ read_rows(const Database *database, const StateTable *table,
 
 		for (int j = 0; j < MAX_COLUMNS && table->columns[j] != NULL; j++)
 			values[j] = database_text(database, result, i, j);
-		table->take(values, ledger_add(ledger));
+		table->take(database->arena, values, ledger_add(ledger));
 	}
 	database->pq->PQclear(result);
 	return rows < atoi(MAX_ROWS) ? NULL : "the table has a million rows: it is "
@@ -337,7 +383,7 @@ database_ledger(const Database *database, const Framework *framework,
 	name = table->name;
 	if (given != NULL)
 		split_table(database->arena, given, &schema, &name);
-	error = find_table(database, schema, name, &found);
+	error = find_table(database, schema, name, &found, &ledger->absent);
 	if (error == NULL)
 		error = check_columns(database, table, &found, there);
 	if (error != NULL)

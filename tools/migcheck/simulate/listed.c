@@ -1,0 +1,224 @@
+/*
+ * listed.c
+ *		Tools that keep a list of their own beside the files, or several
+ *		migrations in one file: Atlas, sqitch, Liquibase.
+ */
+#include "migcheck/simulate/simulate.h"
+
+#include <string.h>
+
+/* Atlas reads atlas.sum before anything else. */
+static void
+refuse_sum(Simulation *sim)
+{
+	for (size_t i = 0; i < sim->root->fault_count; i++)
+		refuse_run(sim, CAUSE_UNREADABLE, "%s", sim->root->faults[i].text);
+}
+
+/* The highest version of any row; rows of Atlas's own begin with a point. */
+static const LedgerRow *
+last_revision(Simulation *sim)
+{
+	const LedgerRow *last = NULL;
+
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (row->version == NULL || row->version[0] == '.')
+			sim->forecast->row_known[i] = true;
+		else if (last == NULL || strcmp(row->version, last->version) > 0)
+			last = row;
+	}
+	return last;
+}
+
+/*
+ * Atlas: versions in the order of text. What is older than the last one that
+ * ran, and did not run itself, stops it; the last one has to be there.
+ */
+void
+simulate_atlas(Simulation *sim)
+{
+	const LedgerRow *last = last_revision(sim);
+	bool		there = last == NULL;
+	const char **hashes = sim->ledger->by_content ? NULL :
+	atlas_hashes(sim->root);
+	bool		edited = false;
+
+	refuse_sum(sim);
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
+		Fate	   *fate = add_fate(sim, i, row, OUTCOME_RUNS);
+
+		there |= row != NULL && row == last;
+		if (row != NULL && !row->failed)
+			fate->outcome = OUTCOME_APPLIED;
+		/* The sums are cumulative: the first that differs is the cause. */
+		if (row != NULL && !edited && hashes != NULL && row->checksum != NULL &&
+			*row->checksum != '\0' && strcmp(hashes[i], row->checksum) != 0)
+		{
+			fate->cause = CAUSE_EDITED;
+			edited = true;
+		}
+		if (row == NULL && last != NULL && sim->order != ORDER_ANY &&
+			strcmp(entry->version, last->version) < 0)
+		{
+			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+						 "it is older than %s, which has run", last->version);
+			refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
+					   "%s, which has: Atlas stops unless told --exec-order "
+					   "non-linear", entry->tag, last->version);
+		}
+	}
+	if (!there)
+		refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran last, and no file has "
+				   "it", last->version);
+}
+
+/*
+ * The row of each entry: a change that was reworked has a row a time, in the
+ * order of the plan.
+ */
+static const LedgerRow **
+rows_of_changes(Simulation *sim)
+{
+	const Ledger *ledger = sim->ledger;
+	const LedgerRow **rows = arena_alloc(sim->arena, sizeof(LedgerRow *) *
+										 (sim->root->entry_count + 1));
+	long	   *next = arena_alloc(sim->arena, sizeof(long) * (ledger->count + 1));
+	Map			first = {.arena = sim->arena};
+
+	for (size_t i = ledger->count; i > 0; i--)
+	{
+		const char *name = ledger->rows[i - 1].name;
+
+		if (name == NULL)
+			continue;
+		next[i - 1] = map_get(&first, name);
+		map_set(&first, name, i - 1);
+	}
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const char *tag = sim->root->entries[i].tag;
+		const char *name = arena_copy(sim->arena, tag, strcspn(tag, "@"));
+		long		row = map_get(&first, name);
+
+		if (row < 0)
+			continue;
+		rows[i] = &ledger->rows[row];
+		map_set(&first, name, next[row]);
+	}
+	return rows;
+}
+
+/* How many entries of the plan come before the last one that has a row. */
+static size_t
+deployed_until(Simulation *sim, const LedgerRow *const *rows)
+{
+	const Ledger *ledger = sim->ledger;
+	size_t		until = 0;
+	bool		there = ledger->count == 0;
+
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		if (rows[i] != NULL)
+			until = i;
+		there |= rows[i] != NULL && rows[i] == &ledger->rows[ledger->count - 1];
+	}
+	if (!there)
+		refuse_run(sim, CAUSE_UNKNOWN_ROW, "\"%s\" was deployed last, and is "
+				   "not in the plan", ledger->rows[ledger->count - 1].name);
+	return until;
+}
+
+/*
+ * sqitch: it looks for the change that was deployed last in the plan, and goes
+ * on behind it. A line that was put before it changes the ids of all that
+ * follow, and it does not find its place.
+ */
+void
+simulate_sqitch(Simulation *sim)
+{
+	const LedgerRow **rows = rows_of_changes(sim);
+	size_t		until = deployed_until(sim, rows);
+
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		Fate	   *fate = add_fate(sim, i, rows[i], OUTCOME_RUNS);
+
+		if (rows[i] != NULL)
+			fate->outcome = OUTCOME_APPLIED;
+		else if (i < until)
+		{
+			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
+						 "it stands before \"%s\", which is deployed",
+						 sim->root->entries[until].tag);
+			refuse_run(sim, CAUSE_OLDER, "\"%s\" was put before \"%s\", which "
+					   "is deployed: sqitch does not find its place in the plan",
+					   entry->tag, sim->root->entries[until].tag);
+		}
+		else if (entry->file < 0)
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
+						 "\"%s\" is not there", entry->wants);
+	}
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path ? path : "";
+}
+
+/* Whether one path is the end of another, folder by folder. */
+static bool
+ends_alike(const char *a, const char *b)
+{
+	size_t		len_a = strlen(a);
+	size_t		len_b = strlen(b);
+	size_t		n = len_a < len_b ? len_a : len_b;
+
+	return strcmp(a + len_a - n, b + len_b - n) == 0 &&
+		(len_a == len_b || (len_a > n ? a[len_a - n - 1] : b[len_b - n - 1]) == '/');
+}
+
+/*
+ * Liquibase: a changeset is known by author, id and the path of its file; one
+ * whose file was moved is another one, and runs again. Its checksums of
+ * normalised statements are not judged here.
+ */
+void
+simulate_liquibase(Simulation *sim)
+{
+	Map			ran = {.arena = sim->arena};
+
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (!row->undone)
+			map_put(&ran, arena_format(sim->arena, "%s\n%s", row->name,
+									   base_name(row->version)), i);
+	}
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+		const char *path = sim->root->files[entry->file].name;
+		long		found = map_get(&ran, arena_format(sim->arena, "%s\n%s",
+													   entry->tag,
+													   base_name(path)));
+		const LedgerRow *row = found >= 0 ? &sim->ledger->rows[found] : NULL;
+		Fate	   *fate = add_fate(sim, i, row, row ? OUTCOME_APPLIED :
+									OUTCOME_RUNS);
+
+		if (row != NULL && row->version != NULL &&
+			!ends_alike(row->version, path))
+			explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
+						 "it ran from the file \"%s\"", row->version);
+	}
+}
