@@ -9,7 +9,7 @@ use Test::More;
 
 # Rules that need more than files: a database, a second revision.
 my %elsewhere = map { $_ => 1 } qw(dirty-state edited-after-apply late-insert
-  renamed-after-apply unknown-row unreachable-entry);
+  renamed-after-apply unknown-row unreachable-entry pending-entry);
 
 # The files of one example, from its text.
 sub files_of

@@ -52,7 +52,7 @@ static const char help_text[] =
 "      --head=REV         the change is REV, not the working folder\n"
 "      --order=MODE       how the tool takes older migrations: default, any\n"
 "                         (goose -allow-missing, Flyway's outOfOrder, ...) or\n"
-"                         strict (dbmate --strict)\n"
+"                         strict (dbmate's)\n"
 "  -q, --quiet            print errors and warnings only\n"
 "      --report=FORMAT=FILE\n"
 "                         write another report to FILE; may be repeated\n"
