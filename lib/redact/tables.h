@@ -170,8 +170,9 @@ typedef struct RedactBook
 } RedactBook;
 
 /*
- * The first stage: a byte for each hash of three folded bytes, not zero where
- * a literal begins with them, and for each slot the literals to compare.
+ * The first stage: a byte for each hash of three folded bytes; where a literal
+ * begins with them, it has the bit of its fourth byte's class (a literal of three
+ * bytes has all of them). And for each slot the literals to compare.
  */
 #define FILTER_BITS 15
 #define SLOT_BITS 12
@@ -181,6 +182,17 @@ filter_hash(uint32_t four_bytes)
 {
 	/* The fourth byte is shifted out. */
 	return (((four_bytes | 0x20202020u) << 8) * 0x9e3779b1u) >> (32 - FILTER_BITS);
+}
+
+/* Eight classes of bytes: six of letters, digits, all others. */
+static inline uint8_t
+filter_class(unsigned char c)
+{
+	unsigned	letter = (c | 0x20u) - 'a';
+
+	if (letter < 26)
+		return (uint8_t) (1u << letter % 6);
+	return c >= '0' && c <= '9' ? 1 << 6 : 1 << 7;
 }
 
 /* A literal under its slot; head is its first four bytes, folded. */
@@ -194,6 +206,7 @@ typedef struct SlotEntry
 extern const RedactBook redact_builtin_book;
 extern const char redact_builtin_id[];
 extern const uint8_t redact_filter[1 << FILTER_BITS];
+extern const uint8_t redact_classes[256];	/* filter_class() of each byte */
 extern const uint16_t redact_slots[(1 << SLOT_BITS) + 1];
 extern const SlotEntry redact_slot_entries[];
 

@@ -165,7 +165,7 @@ enter_literal(Filter *filter, const char *text, uint16_t literal)
 	uint32_t	hash = filter_hash(p[0] | p[1] << 8 | p[2] << 16);
 	uint32_t	slot = hash >> (FILTER_BITS - SLOT_BITS);
 
-	filter->begins[hash] = 1;
+	filter->begins[hash] |= p[3] == '\0' ? 0xff : filter_class(p[3]);
 	if (filter->counts[slot] == SLOT_MAX)
 	{
 		fprintf(stderr, "generate: a slot of the first stage is full\n");
@@ -208,6 +208,9 @@ write_filter(FILE *out, const RedactBook *book)
 	fprintf(out, "const uint8_t redact_filter[] = {");
 	for (size_t i = 0; i < sizeof(filter->begins); i++)
 		fprintf(out, "%s%u,", i % 38 == 0 ? "\n\t" : "", filter->begins[i]);
+	fprintf(out, "\n};\n\nconst uint8_t redact_classes[] = {");
+	for (int i = 0; i < 256; i++)
+		fprintf(out, "%s%u,", i % 24 == 0 ? "\n\t" : "", filter_class(i));
 	fprintf(out, "\n};\n\nconst uint16_t redact_slots[] = {");
 	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
 	{
