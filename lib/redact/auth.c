@@ -114,10 +114,12 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 
 	if (tag_length(s->text + at, end - at) > 0)
 		return;
-	while (word < end && !is_blank(s->text[word]) && s->text[word] != ']' &&
-		   s->text[word] != '}' && s->text[word] != '"' && s->text[word] != '\'' &&
-		   s->text[word] != ',')
-		word++;
+	while (word < end && strchr(" \t]}\"',", s->text[word]) == NULL)
+	{
+		size_t		tag = tag_length(s->text + word, end - word);
+
+		word += tag > 0 ? tag : 1;
+	}
 	next = skip_blanks(s, word, end);
 	if (next >= end || next == word)
 	{

@@ -82,7 +82,8 @@ typedef struct Scan
 	size_t		tag_end;		/* literals before it stand in a tag */
 	size_t		key_start;		/* the key judged last */
 	size_t		key_end;
-	size_t		value_end;		/* the value read last: no keys inside */
+	size_t		value_start;	/* the value noted last: no keys inside */
+	size_t		value_end;
 	size_t		header_end;		/* the header read last */
 	size_t		pem_end;		/* the key block read last */
 	size_t		url_start;		/* the URL read last */
@@ -215,6 +216,8 @@ extern void value_add(Scan *s, const Key *key, char separator,
 
 /* veto.c: what is no secret although it stands where one would. */
 extern bool value_is_spared(const char *text, size_t len, bool quoted);
+extern bool is_reference_body(const char *text, size_t len);
+extern bool holds_tag(const char *text, size_t len);
 extern bool value_is_prose(const char *text, size_t len);
 extern bool value_looks_secret(const char *text, size_t len);
 extern bool words_equal(const char *text, size_t len, const char *word);

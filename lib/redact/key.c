@@ -300,8 +300,8 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 	return true;
 }
 
-/* Read the value behind the separator, and note it. */
-static void
+/* Read the value behind the separator, and note it; false: there is none. */
+static bool
 read_value(Scan *s, const Key *key, size_t at, char separator)
 {
 	Value		value;
@@ -315,12 +315,14 @@ read_value(Scan *s, const Key *key, size_t at, char separator)
 				value.quote = (Quote) {.bytes = "|", .len = 1};
 				value_add(s, key, separator, &value);
 			}
-			return;
+			return true;
 		}
 		at = skip_type(s, at);
 	}
-	if (value_read(s, at, key, separator, &value))
-		value_add(s, key, separator, &value);
+	if (!value_read(s, at, key, separator, &value))
+		return false;
+	value_add(s, key, separator, &value);
+	return true;
 }
 
 /* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
@@ -343,7 +345,8 @@ is_part_of_token(const Scan *s, const Key *key)
 	if (s->spans->count == 0)
 		return false;
 	last = &s->spans->items[s->spans->count - 1];
-	return last->start <= key->start && last->start + last->len > key->start;
+	return last->start <= key->start && last->start + last->len > key->start &&
+		(last->form & FORM_WEIGHT_MASK) >> FORM_WEIGHT_SHIFT == WEIGHT_TOKEN;
 }
 
 /* A head word of a key was found: is it one, and is its value a secret? */
@@ -356,7 +359,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		from;
 
 	(void) arg;
-	if (at < s->value_end || (at >= s->key_start && at < s->key_end))
+	if ((at >= s->value_start && at < s->value_end) || (at >= s->key_start && at < s->key_end))
 		return;
 	key_extent(s, at, len, &key);
 	s->key_start = key.start;
@@ -378,10 +381,14 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
 		if (s->text[from - 1] == '>')
 			separator = 'X';
+		(void) read_value(s, &key, from, separator);
+		/* It may have a value of its own, too. */
+		key_place(s, &key);
+		separator = 'P';
 	}
-	else if (xml_value(s, &key, &from))
+	if (xml_value(s, &key, &from))
 		separator = 'X';
 	else if (!find_separator(s, &key, &from, &separator))
 		return;
-	read_value(s, &key, from, separator);
+	(void) read_value(s, &key, from, separator);
 }

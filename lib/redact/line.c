@@ -25,7 +25,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		i = start;
 	int			fields = 1;
 
-	if (at - start > NAME_MAX_BYTES)
+	if (at - start > NAME_MAX_BYTES || holds_tag(s->text + start, stop - start))
 		return;
 	for (; i < stop && fields < PGPASS_FIELDS; i++)
 	{

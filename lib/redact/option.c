@@ -124,6 +124,8 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
+	if (start < end && holds_tag(s->text + start, end - start))
+		return;
 	if ((form & OPTION_USER) != 0)
 	{
 		while (start < end && s->text[start] != ':' && s->text[start] != '%')
@@ -132,6 +134,22 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 	}
 	if (start < end && !value_is_spared(s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+}
+
+/* Does a word name a program of the table? Its own literal wakes us again. */
+static bool
+is_program(const Scan *s, const Word *word)
+{
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	{
+		size_t		n = strcspn(options[i].program, " ");
+
+		if (s->text[word->start] == options[i].program[0] &&
+			word->end - word->start == n &&
+			memcmp(s->text + word->start, options[i].program, n) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Go through a program's arguments; where they end. */
@@ -152,7 +170,11 @@ read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t ru
 			continue;
 		}
 		if (len < 2 || s->text[word.start] != '-')
+		{
+			if (len > 2 && is_program(s, &word))
+				return word.start;
 			continue;
+		}
 		for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		{
 			size_t		n;

@@ -156,7 +156,7 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 						  s->text[end] == ',' || s->text[end] == '-' || s->text[end] == '\r'))
 		end++;
 	trim(s, &start, &end);
-	if (end > start + LAST_MIN)
+	if (end > start + LINE_MIN)
 		scan_add(s, start, end, rule, DECODE_ESCAPES << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }
@@ -207,6 +207,8 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 
 	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
 		same--;
+	if (holds_tag(s->text + line, at - line))
+		return;
 	if (at - same > LINE_MIN)
 	{
 		size_t		end = at;
@@ -224,7 +226,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 		size_t		start;
 
 		last_run(s, first, end, &start, &end);
-		if (end - start < LAST_MIN || (start - first != column && !is_plain(s, first, start)))
+		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)))
 			break;
 		if (is_plain(s, first, start))
 		{

@@ -103,7 +103,9 @@ reference_end(const Scan *s, size_t at, size_t stop)
 			continue;
 		close = memmem(s->text + at + len, most - at - len, pairs[i][1],
 					   strlen(pairs[i][1]));
-		if (close != NULL)
+		if (close != NULL &&
+			(pairs[i][1][0] != '}' || is_reference_body(s->text + at + len,
+														close - (s->text + at) - len)))
 			return (size_t) (close - s->text) + strlen(pairs[i][1]);
 	}
 	return at;
@@ -218,6 +220,11 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 		if (is_alnum(c) || c >= 0x80)
 			continue;
+		if (c == '[' && tag_length(s->text + i, stop - i) > 0)
+		{
+			i += tag_length(s->text + i, stop - i) - 1;
+			continue;
+		}
 		if (c < 0x20 && c != '\t')
 			break;
 		if (is_blank(c))
@@ -488,6 +495,6 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	scan_add(s, value->start, value->end, key->verdict.rule,
 			 quote_form(s, key, separator, value) |
 			 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
-	if (s->value_end < value->end)
-		s->value_end = value->end;
+	s->value_start = value->start;
+	s->value_end = value->end;
 }

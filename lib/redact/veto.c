@@ -102,6 +102,18 @@ is_variable(const char *text, size_t len)
 	return true;
 }
 
+/* Nothing in a reference assigns or quotes: that would be a text around it. */
+bool
+is_reference_body(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (strchr("=&;<\"\n", text[i]) != NULL)
+			return false;
+	}
+	return true;
+}
+
 /* What stands for a value that is elsewhere. */
 static bool
 is_reference(const char *text, size_t len)
@@ -114,7 +126,8 @@ is_reference(const char *text, size_t len)
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 	{
-		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]))
+		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]) &&
+			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(text, len)))
 			return true;
 	}
 	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_name(text + 1, len - 2))
@@ -257,7 +270,7 @@ is_public(const char *text, size_t len)
 }
 
 /* Does it hold a tag already? */
-static bool
+bool
 holds_tag(const char *text, size_t len)
 {
 	const char *p = text;
