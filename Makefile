@@ -102,10 +102,6 @@ bench-redact: deps
 	@bench/redact-recall $(ARGS)
 	@bench/redact-peers $(if $(PEERS),--install)
 
-# Fuzz the library; FUZZ_SECONDS=60 for each target.
-fuzz: deps
-	@$(TOOLS) fuzz
-
 # doc/reference.md and doc/refusals.md, from the code.
 docs: deps
 	@$(MAKE) --no-print-directory stage

@@ -147,7 +147,7 @@ escape_before(const char *text, size_t floor, size_t at)
 	{
 		for (size_t i = 2; i <= n && i < 16; i++)
 		{
-			if (p[-i] == '\033')
+			if (*(p - i) == '\033')
 				return true;
 		}
 	}
