@@ -271,6 +271,8 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 		for (at = word; at < stop && is_blank(s->text[at]); at++)
 			;
 	}
+	if (at >= stop)
+		return stop;
 	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 	{
 		size_t		len = strlen(wrappers[i]);
