@@ -121,7 +121,7 @@ quoted_end(Scan *s, size_t at, const Key *key)
 	for (i = at; i < stop; i++)
 	{
 		/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
-		if (is_blank(s->text[i]) && (s->text[i + 1] == '-' ||
+		if (is_blank(s->text[i]) && i + 1 < stop && (s->text[i + 1] == '-' ||
 									 assignment_at(s, i + 1, stop, false)))
 			break;
 		if ((s->text[i] == '&' || s->text[i] == ';' || s->text[i] == ',') &&
