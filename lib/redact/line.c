@@ -40,7 +40,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 			return;
 	}
 	/* shadow has a mask where .pgpass has any port, and then a day. */
-	if (s->text[at + 1] == '*' && is_digit(s->text[at + len]))
+	if (s->text[at + 1] == '*' && at + len < stop && is_digit(s->text[at + len]))
 		return;
 	while (stop > i && is_space(s->text[stop - 1]))
 		stop--;
