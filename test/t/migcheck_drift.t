@@ -266,8 +266,8 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	fresh();
 	$psql->("$table{drizzle}; " . whens(10, 20));
 	$psql->(q{CREATE SCHEMA evil; CREATE FUNCTION evil.eq(name, name) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'trapped'; END$$; CREATE OPERATOR evil.= (LEFTARG = name, RIGHTARG = name, FUNCTION = evil.eq); CREATE FUNCTION evil.current_schemas(boolean) RETURNS name[] LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'trapped'; END$$});
-	my ($status, undef, $err) = migcheck($folder, 'drift', "--db=$uri options='-c search_path=evil,pg_catalog'", 'm');
-	is($status, 0, 'a search path with traps') or diag($err);
+	my ($status, undef, $said) = migcheck($folder, 'drift', "--db=$uri options='-c search_path=evil,pg_catalog'", 'm');
+	is($status, 0, 'a search path with traps') or diag($said);
 }
 
 # Where the tool names no schema: the role's path, else the only one there is.
