@@ -16,7 +16,9 @@ start_cluster() {
 	unset PGSERVICE PGOPTIONS PGDATABASE PGHOSTADDR PGPASSWORD PGPASSFILE PGSSLMODE
 
 	# a socket's path may have 107 bytes, so never a deep TMPDIR
-	cluster_dir=$(mktemp -d /tmp/rescue-pg.XXXXXX)
+	local base=${TMPDIR:-/tmp}
+	[ ${#base} -le 60 ] || base=/tmp
+	cluster_dir=$(mktemp -d "$base/rescue-pg.XXXXXX")
 	mkdir -m 700 "$cluster_dir/socket"
 	initdb -D "$cluster_dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
 		-N >"$cluster_dir/log" 2>&1 || { cat "$cluster_dir/log" >&2; return 1; }

@@ -3,13 +3,17 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
 use FindBin;
 use IPC::Run qw(run);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die;
 
-my @before = leftovers();
+# a folder of its own, so that what is left behind is this run's
+my $tmp = tempdir('rescue-qs.XXXXXX', DIR => '/tmp', CLEANUP => 1);
+$ENV{TMPDIR} = $tmp;
+
 my ($out, $err);
 my $ok = run [ 'scripts/quickstart' ], '<', \undef, '>', \$out, '2>', \$err;
 ok($ok, 'it ends well') or diag($err);
@@ -41,14 +45,13 @@ for my $case (@shown)
 	cmp_ok($times, '>=', $least, $name) or diag($out);
 }
 unlike($out, qr/rsc_[A-Za-z0-9]{8}_[A-Za-z0-9]{12}/, 'no token is shown whole');
-is_deeply([ leftovers() ], \@before, 'nothing is left behind');
+is_deeply([ glob "$tmp/*" ], [], 'nothing is left behind');
 
 # A second run, interrupted.
 my $run = IPC::Run::start([ 'scripts/quickstart' ], '<', \undef, '>', \my $partial, '2>', \my $noise);
 $run->pump until $partial =~ /CREATE EXTENSION/;
 $run->signal('INT');
 $run->finish;
-is_deeply([ leftovers() ], \@before, 'nor by an interrupted one');
+is_deeply([ glob "$tmp/*" ], [], 'nor by an interrupted one');
 done_testing();
 
-sub leftovers { return sort grep { -O } glob '/tmp/rescue-quickstart.* /tmp/rescue-pg.*' }
