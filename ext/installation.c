@@ -25,7 +25,7 @@ enum
 	SETTINGS_ORG_COLUMN, SETTINGS_STATUS_COLUMN
 };
 
-PG_FUNCTION_INFO_V1(rescue_library);
+PG_FUNCTION_INFO_V1(rescue_module);
 PG_FUNCTION_INFO_V1(rescue_settings_in_force);
 
 /* The row type that a function is declared to return. */
@@ -39,9 +39,9 @@ result_row_type(FunctionCallInfo fcinfo)
 	return BlessTupleDesc(desc);
 }
 
-/* rescue.library */
+/* rescue.module */
 Datum
-rescue_library(PG_FUNCTION_ARGS)
+rescue_module(PG_FUNCTION_ARGS)
 {
 	TupleDesc	desc = result_row_type(fcinfo);
 	Datum		values[3] = {CStringGetTextDatum(RESCUE_VERSION),

@@ -1184,12 +1184,12 @@ COMMENT ON FUNCTION rescue_job_resolve(text, text, jsonb) IS
 -- worth knowing and breaks nothing.
 ---------------------------------------------------------------------------
 
-CREATE FUNCTION rescue.library(OUT version text, OUT shared_memory boolean,
+CREATE FUNCTION rescue.module(OUT version text, OUT shared_memory boolean,
 	OUT startup_option_loosens boolean)
-AS 'MODULE_PATHNAME', 'rescue_library'
+AS 'MODULE_PATHNAME', 'rescue_module'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION rescue.library() IS
+COMMENT ON FUNCTION rescue.module() IS
 'the version of the library that is loaded, whether it has shared memory, and whether an option of this connection tried to loosen a setting';
 
 CREATE FUNCTION rescue.settings_in_force(OUT billing text, OUT throttle text,
@@ -1267,7 +1267,7 @@ extension AS (
 ),
 library AS MATERIALIZED (
 	SELECT *, in_force.billing, in_force.throttle, in_force.billing_source_is_usable
-	FROM rescue.library()
+	FROM rescue.module()
 ),
 owner AS (
 	SELECT * FROM pg_roles WHERE rolname = 'rescue_owner'
@@ -1552,7 +1552,7 @@ FROM (VALUES
 	('admin', 'rescue_bind(text)'),
 	('admin', 'rescue_set(text, text)'),
 	('admin', 'rescue_settings_check()'),
-	('admin', 'rescue.library()'),
+	('admin', 'rescue.module()'),
 	('admin', 'rescue.settings_in_force()'),
 	('admin', 'rescue.has_needed_fixes(integer)'),
 	('admin', 'rescue_migrations(text)'),

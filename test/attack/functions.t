@@ -105,7 +105,7 @@ for my $row (split /\n/, admin(q{
 	FROM rescue.privilege_sets s JOIN pg_proc p ON p.oid = s.function
 	LEFT JOIN LATERAL unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs])
 		WITH ORDINALITY a(type, name, n) ON true
-	WHERE p.provolatile = 'v' AND p.proname NOT IN ('rescue_settings_check', 'library')
+	WHERE p.provolatile = 'v' AND p.proname NOT IN ('rescue_settings_check', 'module')
 	GROUP BY p.oid ORDER BY 1}))
 {
 	my ($signature, $name, $types, $place) = split /\t/, $row, -1;

@@ -178,8 +178,8 @@ for my $scenario (@scenarios)
 	(undef, my $found) = findings_of(tree("m/001_caf\xC3\xA9.sql" => $sql, 'm/002_cafe.sql' => $sql));
 	is_deeply($found, [], 'an accent is a difference');
 
-	my $folder = tree('m/001_a.sql' => $sql, 'm/002_b.sql' => $sql, 'shared/x.sql' => $sql);
-	symlink '../shared/x.sql', "$folder/m/003_c.sql" or die;
+	my $folder = tree('m/001_a.sql' => $sql, 'm/002_b.sql' => $sql, 'elsewhere/x.sql' => $sql);
+	symlink '../elsewhere/x.sql', "$folder/m/003_c.sql" or die;
 	is_deeply((findings_of($folder))[1], [], 'a link within is fine');
 	my $elsewhere = tree('x.sql' => $sql);
 	symlink "$elsewhere/x.sql", "$folder/m/004_d.sql" or die;
