@@ -60,13 +60,32 @@ change_to(SettingsChange *change, int parameter, Datum value)
 	change->nulls[parameter] = false;
 }
 
+/*
+ * Fail if there is a later revision than ours, by the latest snapshot: the
+ * transaction's own is older than the lock, and a change that it does not
+ * show would outrank the one that was just made.
+ */
+static void
+check_is_last(Datum revision)
+{
+	if (store_run(STATEMENT_SETTINGS_LATER, &revision, NULL) > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access due to a concurrent change of the settings"),
+				 errhint("Try again in a new transaction."),
+				 errhidestmt(true), errhidecontext(true)));
+}
+
 /* Write the next revision in place of the last. The store is open. */
 static void
 add_revision(const SettingsChange *change)
 {
+	bool		is_null;
+
 	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
 	if (store_run(STATEMENT_SETTINGS_ADD, change->values, change->nulls) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	check_is_last(store_value(0, 1, &is_null));
 	store_run(STATEMENT_SETTINGS_PRUNE, NULL, NULL);
 }
 

@@ -193,6 +193,25 @@ for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE READ ONLY')
 		by => sub { return $within->('globex') }, control => sub { return $within->('acme') });
 }
 
+# A binding that its own transaction's snapshot would have lost: it knew of no
+# later revision, and one of those would have outranked it.
+my $bind_late = sub {
+	my $level = shift;
+	my $fresh = lc $level =~ s/ /_/r;
+	admin("CREATE DATABASE $fresh");
+	admin('CREATE EXTENSION rescue', $fresh);
+	my $session = connect_as('postgres', database => $fresh);
+	$session->query($_) for "BEGIN ISOLATION LEVEL $level", 'SELECT 1';
+	admin("SELECT rescue_set('max_sections', '$_')", $fresh) for 10, 11;
+	my $bound = outcome($session->query(q{SELECT rescue_bind('acme')}));
+	$session->query('COMMIT');
+	$session->close;
+	return "$bound, " . admin('SELECT bound_org FROM rescue.settings ORDER BY revision DESC LIMIT 1', $fresh);
+};
+attack_by('bound by a transaction with an older snapshot: not in silence', expect => '40001, ',
+	by => sub { return $bind_late->('REPEATABLE READ') },
+	control => sub { return $bind_late->('READ COMMITTED') }, gives => 'no row, acme');
+
 # session_preload_libraries loads before the startup options are looked at
 admin(q{ALTER DATABASE postgres SET session_preload_libraries = 'rescue'});
 admin(q{SELECT rescue_bind('acme')});
