@@ -161,6 +161,10 @@ my %around = (
 	  [ ['BEGIN'], q{PREPARE TRANSACTION 'p1'}, $use, q{COMMIT PREPARED 'p1'} ],
 	'claim prepared, then rolled back' =>
 	  [ ['BEGIN'], q{PREPARE TRANSACTION 'p2'}, q{ROLLBACK PREPARED 'p2'}, $use ],
+	'rotated in the transaction of the claim, and the new one used' => [
+		['BEGIN'],
+		q{SELECT sections FROM rescue_latest('ws-1', 'acme',
+			rescue_token_rotate(substr('CLAIMED', 5, 8), 'acme'))} ],
 	'claimed a second time' => [ [], q{SELECT rescue_token_claim('TOKEN', 'acme')} ],
 	'claimed, and the single-use one read with' =>
 	  [ [], q{SELECT sections FROM rescue_latest('ws-1', 'acme', 'TOKEN')} ],
@@ -170,7 +174,7 @@ for my $name (sort keys %around)
 {
 	attack_by(
 		"single use: $name",
-		expect => 'RB003',
+		expect => $name =~ /^rotated/ ? 'RB007' : 'RB003',
 		by => sub { return $around_claim->(@{ $around{$name} }) },
 		control => $control_claim);
 }
