@@ -197,6 +197,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	count = delete_bundles(request.org, values[1]);
 	check_forgotten(request.org);
 	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
+	store_run(STATEMENT_GC_PLANS_FORGET, values, NULL);
 	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
 	store_run(STATEMENT_BILLING_FORGET, values, NULL);

@@ -1,6 +1,6 @@
 -- Holds: what is held is not deleted, by no function and no bare statement.
 BEGIN;
-SELECT plan(57);
+SELECT plan(58);
 
 -- A bundle as old as this.
 CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
@@ -99,7 +99,9 @@ UPDATE rescue.holds SET until = clock_timestamp();
 SELECT is((SELECT in_force FROM rescue_holds('a')), false, 'a hold that has ended is told to have');
 
 SELECT rescue_release(:second, 'a');
+SELECT count(*) FROM unnest(ARRAY['a', 'b']) org, rescue_gc_plan('{}', true, org => org);
 SELECT is(rescue_forget('a', 'contract ended'), 1::bigint, 'forgotten');
+SELECT is((SELECT array_agg(org_id) FROM rescue.gc_plans), '{b}', 'with its plan of what to delete');
 SELECT is((SELECT count(*) FROM rescue.tombstones WHERE org_id = 'a'), 0::bigint,
 	'with the tombstones');
 SELECT is((SELECT count(*) FROM rescue.bundles WHERE org_id = 'b'), 1::bigint,
