@@ -259,6 +259,35 @@ narrow_planner(void)
 	return level;
 }
 
+/* Keep the caller's statement out of what is logged. */
+static void
+hide_statement(void *arg)
+{
+	errhidestmt(true);
+}
+
+/*
+ * Have all errors of the server's own hide the statement, too, while the
+ * store is open: a cancel, a lock that was not got, a memory that is full.
+ * Tokens and whole bundles stand in statements. An error gives the stack back.
+ */
+static void
+begin_hiding(void)
+{
+	ErrorContextCallback *callback = palloc0(sizeof(ErrorContextCallback));
+
+	callback->callback = hide_statement;
+	callback->previous = error_context_stack;
+	error_context_stack = callback;
+}
+
+static void
+end_hiding(void)
+{
+	Assert(error_context_stack->callback == hide_statement);
+	error_context_stack = error_context_stack->previous;
+}
+
 void
 store_open(const text *org)
 {
@@ -268,6 +297,7 @@ store_open(const text *org)
 	rc = SPI_connect();
 	if (rc != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
+	begin_hiding();
 	register_callbacks();
 	open_org = org;
 }
@@ -275,8 +305,10 @@ store_open(const text *org)
 void
 store_close(void)
 {
-	int			rc = SPI_finish();
+	int			rc;
 
+	end_hiding();
+	rc = SPI_finish();
 	open_org = NULL;
 	if (rc != SPI_OK_FINISH)
 		elog(ERROR, "SPI_finish returned %s", SPI_result_code_string(rc));

@@ -76,6 +76,15 @@ my %loud = (
 		verdict('postgres', [ 'SET log_min_error_statement = debug5',
 			sprintf($t, $good), sprintf $t, $wrong ]);
 	},
+	'an error of the server itself within a read' => sub {
+		verdict('postgres', [ 'BEGIN', 'ALTER TABLE rescue.bundles RENAME TO elsewhere',
+			sprintf($t, $good), 'ROLLBACK' ]);
+	},
+	'an error of the server itself within a store' => sub {
+		verdict('postgres', [ 'BEGIN', 'ALTER TABLE rescue.bundles RENAME TO elsewhere',
+			qq{SELECT rescue_persist('ws-1', 'acme', NULL, 'why', '[{"name": "n", "content": "$good"}]')},
+			'ROLLBACK' ]);
+	},
 	'a claim that is refused' =>
 	  sub { verdict('issuer', "SELECT rescue_token_claim('$good', 'acme')") },
 	'the token that is issued' =>
