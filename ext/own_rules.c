@@ -24,37 +24,53 @@
 /* Bytes of the digest that stand in the identity, as twice as many digits. */
 #define IDENTITY_BYTES 8
 
-/* Columns of the statement RULES. */
+/* The columns of the statement RULES, from 0. */
 enum
 {
-	RULE_NAME = 1, RULE_PATTERN, RULE_SAMPLE
+	RULE_NAME, RULE_PATTERN, RULE_SAMPLE, RULE_STRINGS
 };
 
 PG_FUNCTION_INFO_V1(rescue_redaction_rule_add);
 PG_FUNCTION_INFO_V1(rescue_redaction_rule_drop);
 
-/* A column of a rule's row as a C string. */
-static char *
-rule_string(uint64 row, int column)
+/* The strings of a row. */
+typedef struct RuleRow
 {
+	char	   *strings[RULE_STRINGS];
+} RuleRow;
+
+/*
+ * All rows, read before anything is made that the server would not free: an
+ * error jumps past the freeing.
+ */
+static RuleRow *
+read_rows(uint64 count)
+{
+	RuleRow    *rows = palloc_array(RuleRow, count);
 	bool		is_null;
 
-	return TextDatumGetCString(store_value(row, column, &is_null));
+	for (uint64 row = 0; row < count; row++)
+	{
+		for (int i = 0; i < RULE_STRINGS; i++)
+			rows[row].strings[i] = TextDatumGetCString(store_value(row, i + 1,
+																   &is_null));
+	}
+	return rows;
 }
 
 /* The SHA-256 of all rows, each string with its NUL. */
 static void
-digest_rows(uint64 rows, unsigned char *digest)
+digest_rows(const RuleRow *rows, uint64 count, unsigned char *digest)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool		ok = context != NULL &&
 	EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
 
-	for (uint64 row = 0; ok && row < rows; row++)
+	for (uint64 row = 0; ok && row < count; row++)
 	{
-		for (int column = RULE_NAME; ok && column <= RULE_SAMPLE; column++)
+		for (int i = 0; ok && i < RULE_STRINGS; i++)
 		{
-			char	   *s = rule_string(row, column);
+			const char *s = rows[row].strings[i];
 
 			ok = EVP_DigestUpdate(context, s, strlen(s) + 1) == 1;
 		}
@@ -69,17 +85,17 @@ digest_rows(uint64 rows, unsigned char *digest)
 
 /* Compile all rows; NULL if one cannot be. */
 static RedactRules *
-compile_rows(uint64 rows)
+compile_rows(const RuleRow *rows, uint64 count)
 {
 	RedactRules *rules = redact_rules_new();
 
-	for (uint64 row = 0; rules != NULL && row < rows; row++)
+	for (uint64 row = 0; rules != NULL && row < count; row++)
 	{
 		RedactRuleError error;
 
-		if (redact_rules_add(rules, rule_string(row, RULE_NAME),
-							 rule_string(row, RULE_PATTERN),
-							 rule_string(row, RULE_SAMPLE), &error) != REDACT_OK)
+		if (redact_rules_add(rules, rows[row].strings[RULE_NAME],
+							 rows[row].strings[RULE_PATTERN],
+							 rows[row].strings[RULE_SAMPLE], &error) != REDACT_OK)
 		{
 			redact_rules_free(rules);
 			rules = NULL;
@@ -106,17 +122,19 @@ own_rules(const RedactRules **rules, text **ruleset)
 	static RedactRules *compiled = NULL;
 	static unsigned char compiled_digest[DIGEST_LENGTH];
 	unsigned char digest[DIGEST_LENGTH];
-	uint64		rows = store_run(STATEMENT_RULES, NULL, NULL);
+	uint64		count = store_run(STATEMENT_RULES, NULL, NULL);
+	RuleRow    *rows;
 
 	*rules = NULL;
 	*ruleset = identity(NULL);
-	if (rows == 0)
+	if (count == 0)
 		return true;
-	digest_rows(rows, digest);
+	rows = read_rows(count);
+	digest_rows(rows, count, digest);
 	if (compiled == NULL || memcmp(digest, compiled_digest, DIGEST_LENGTH) != 0)
 	{
 		redact_rules_free(compiled);
-		compiled = compile_rows(rows);
+		compiled = compile_rows(rows, count);
 		memcpy(compiled_digest, digest, DIGEST_LENGTH);
 	}
 	*rules = compiled;
@@ -128,14 +146,16 @@ own_rules(const RedactRules **rules, text **ruleset)
 static void
 check_rule(const text *name, const text *pattern, const text *sample)
 {
+	char	   *name_string = text_to_cstring(name);
+	char	   *pattern_string = text_to_cstring(pattern);
+	char	   *sample_string = text_to_cstring(sample);
 	RedactRules *rules = redact_rules_new();
 	RedactRuleError error = {0};
 	RedactStatus status = REDACT_NO_MEMORY;
 
 	if (rules != NULL)
-		status = redact_rules_add(rules, text_to_cstring(name),
-								  text_to_cstring(pattern),
-								  text_to_cstring(sample), &error);
+		status = redact_rules_add(rules, name_string, pattern_string,
+								  sample_string, &error);
 	redact_rules_free(rules);
 	if (status == REDACT_OK)
 		return;
