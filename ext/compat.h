@@ -35,9 +35,10 @@
 
 /* Older minors lack checked palloc_array() (CVE-2026-6473). */
 #if PG_VERSION_NUM < 150018 || \
+	(PG_VERSION_NUM >= 160000 && PG_VERSION_NUM < 160014) || \
 	(PG_VERSION_NUM >= 170000 && PG_VERSION_NUM < 170010) || \
 	(PG_VERSION_NUM >= 180000 && PG_VERSION_NUM < 180004)
-#error "rescue needs PostgreSQL 15.18, 17.10, 18.4 or a later minor release"
+#error "rescue needs PostgreSQL 15.18, 16.14, 17.10, 18.4 or a later minor release"
 #endif
 
 #endif							/* RESCUE_COMPAT_H */

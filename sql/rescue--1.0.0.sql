@@ -6,6 +6,9 @@
 -- Fails where somebody made the schema first: its owner could drop our tables.
 CREATE SCHEMA rescue;
 
+COMMENT ON SCHEMA rescue IS
+'tables, types, domains and views of the extension rescue; its functions are in pg_catalog';
+
 ---------------------------------------------------------------------------
 -- The owner of the tables
 --
