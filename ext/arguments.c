@@ -23,11 +23,19 @@ text_datum(const char *s, size_t len)
 	return PointerGetDatum(cstring_to_text_with_len(s, len));
 }
 
+Refusal
+judge_name(const text *name, Refusal refusal)
+{
+	if (name != NULL &&
+		text_name_check(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)) == TEXT_NAME_OK)
+		return REFUSAL_NONE;
+	return refusal;
+}
+
 void
 check_name(const text *name, Refusal refusal)
 {
-	if (name == NULL ||
-		text_name_check(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)) != TEXT_NAME_OK)
+	if (judge_name(name, refusal) != REFUSAL_NONE)
 		refuse(refusal);
 }
 

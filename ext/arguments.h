@@ -16,6 +16,9 @@
 /* A text Datum from bytes. */
 extern Datum text_datum(const char *s, size_t len);
 
+/* What to say of a name: REFUSAL_NONE, or that if it is missing or malformed. */
+extern Refusal judge_name(const text *name, Refusal refusal);
+
 /* Refuse a name that is missing or malformed. */
 extern void check_name(const text *name, Refusal refusal);
 

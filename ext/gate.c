@@ -69,7 +69,7 @@ judge_arguments(const GateRequest *request)
 		 text_name_check(VARDATA_ANY(request->ws),
 						 VARSIZE_ANY_EXHDR(request->ws)) != TEXT_NAME_OK))
 		return REFUSAL_WS_INVALID;
-	return REFUSAL_NONE;
+	return request->malformed;
 }
 
 /* Judge the organisation against the one of the database and the session's. */

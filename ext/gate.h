@@ -16,6 +16,7 @@ typedef struct GateRequest
 	const text *ws;				/* ditto */
 	bool		needs_ws;		/* false: the function has no workspace */
 	int64		bundle_id;		/* 0: the function names no bundle */
+	Refusal		malformed;		/* of an argument that only the function has */
 	bool		needs_token;	/* the caller presents a token */
 	const text *token;			/* NULL if it was */
 } GateRequest;

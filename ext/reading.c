@@ -233,18 +233,22 @@ rescue_require(PG_FUNCTION_ARGS)
 	return read_latest(fcinfo, &(GateRequest) {.action = "rescue_require"}, true);
 }
 
-/* Open the store, and pass the gate with a bundle's id and an organisation. */
+/*
+ * Open the store, and pass the gate with a bundle's id, an organisation, and
+ * what is wrong with a further argument.
+ */
 static Datum *
-admit_bundle(FunctionCallInfo fcinfo, const char *action)
+admit_bundle(FunctionCallInfo fcinfo, const char *action, Refusal malformed)
 {
 	GateRequest request = {.action = action, .org = ARG_TEXT(1)};
 	Datum	   *values = palloc(2 * sizeof(Datum));
 
 	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
+	request.malformed = malformed;
+	if (request.bundle_id <= 0)
+		request.malformed = REFUSAL_BUNDLE_ID_INVALID;
 	store_open(request.org);
 	gate_admit_reader(&request);
-	if (request.bundle_id <= 0)
-		refuse(REFUSAL_BUNDLE_ID_INVALID);
 	values[0] = PointerGetDatum(request.org);
 	values[1] = Int64GetDatum(request.bundle_id);
 	return values;
@@ -258,7 +262,7 @@ rescue_get(PG_FUNCTION_ARGS)
 	Datum	   *values;
 
 	InitMaterializedSRF(fcinfo, 0);
-	values = admit_bundle(fcinfo, "rescue_get");
+	values = admit_bundle(fcinfo, "rescue_get", REFUSAL_NONE);
 	if (store_first(STATEMENT_GET, values))
 		return_bundle(rsinfo, (text *) DatumGetPointer(values[0]));
 	store_close();
@@ -270,13 +274,13 @@ rescue_get(PG_FUNCTION_ARGS)
 Datum
 rescue_section(PG_FUNCTION_ARGS)
 {
-	Datum	   *ids = admit_bundle(fcinfo, "rescue_section");
 	text	   *name = ARG_TEXT(2);
+	Datum	   *ids = admit_bundle(fcinfo, "rescue_section",
+								   judge_name(name, REFUSAL_NAME_INVALID));
 	bool		is_null = true;
 	Datum		content = (Datum) 0;
 	Datum		values[3];
 
-	check_name(name, REFUSAL_NAME_INVALID);
 	values[0] = ids[0];
 	values[1] = ids[1];
 	values[2] = PointerGetDatum(name);
@@ -321,7 +325,7 @@ is_whole(const text *org, const Header *header)
 Datum
 rescue_verify(PG_FUNCTION_ARGS)
 {
-	Datum	   *values = admit_bundle(fcinfo, "rescue_verify");
+	Datum	   *values = admit_bundle(fcinfo, "rescue_verify", REFUSAL_NONE);
 	bool		whole = false;
 
 	if (store_first(STATEMENT_GET, values))
@@ -348,10 +352,10 @@ rescue_list(PG_FUNCTION_ARGS)
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
 	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > LIST_MAX)
+		request.malformed = REFUSAL_LIMIT_INVALID;
 	store_open(request.org);
 	gate_admit_reader(&request);
-	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > LIST_MAX)
-		refuse(REFUSAL_LIMIT_INVALID);
 
 	values[0] = PointerGetDatum(request.org);
 	values[1] = PointerGetDatum(request.ws);

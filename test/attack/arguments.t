@@ -170,6 +170,13 @@ for my $name (sort keys %bytes)
 	}
 }
 
+# the arguments come first: a malformed one learns nothing about the account
+attack "malformed, of a suspended organisation: $_", call => $_,
+  with => { org => q{'hooli'}, id => '0' }, control => 'SELECT sections FROM rescue_get({id}, {org})',
+  expect => 'RB007'
+  for 'SELECT sections FROM rescue_get({id}, {org})',
+  q{SELECT rescue_section(1, {org}, '')}, q{SELECT * FROM rescue_list({ws}, {org}, 0)};
+
 # a client that claims another encoding gets the same comparison of bytes
 attack_by(
 	'SQL_ASCII client sends half a character',
