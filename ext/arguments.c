@@ -48,25 +48,30 @@ check_observed(bool is_null, TimestampTz time)
 }
 
 /*
- * Refuse an interval that is NULL, negative in a part, or over a thousand
- * years, before adding it could overflow.
+ * Refuse an interval that is NULL, or of which a part is over a thousand
+ * years either way, before adding it could overflow.
  */
 static void
 check_interval(bool is_null, const Interval *interval, Refusal refusal)
 {
-	if (is_null || interval->month < 0 || interval->month > 12000 ||
-		interval->day < 0 || interval->day > 365250 ||
-		interval->time < 0 || interval->time > INTERVAL_MAX)
+	if (is_null || interval->month < -12000 || interval->month > 12000 ||
+		interval->day < -365250 || interval->day > 365250 ||
+		interval->time < -INTERVAL_MAX || interval->time > INTERVAL_MAX)
 		refuse(refusal);
 }
 
 TimestampTz
 before_grace(TimestampTz now, bool is_null, Interval *grace)
 {
+	TimestampTz start;
+
 	check_interval(is_null, grace, REFUSAL_GRACE_INVALID);
-	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
-												   TimestampTzGetDatum(now),
-												   IntervalPGetDatum(grace)));
+	start = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
+													TimestampTzGetDatum(now),
+													IntervalPGetDatum(grace)));
+	if (start > now || now - start > INTERVAL_MAX)
+		refuse(REFUSAL_GRACE_INVALID);
+	return start;
 }
 
 TimestampTz
@@ -79,7 +84,7 @@ end_of_interval(bool is_null, Interval *interval)
 	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
 												  TimestampTzGetDatum(now),
 												  IntervalPGetDatum(interval)));
-	if (end <= now)
+	if (end <= now || end - now > INTERVAL_MAX)
 		refuse(REFUSAL_TTL_INVALID);
 	return end;
 }

@@ -244,10 +244,11 @@ attack "rotate another organisation's token", as => 'issuer',
   gives => qr/^rsc_/, expect => 'RB007';
 my %ttl = ('no life' => q{'0'}, 'a past one' => q{'-1 hour'}, 'NULL' => 'NULL',
 	'more than there is' => q{'178000000 years'},
-	'months against days' => q{'1 month -31 days'});
+	'months against days' => q{'1 month -31 days'},
+	'a thousand years, twice' => q{'1000 years 365000 days'});
 attack "issue a token with $_", as => 'issuer',
   call => "SELECT rescue_token_issue({org}, NULL, $ttl{$_})",
-  control => q{SELECT rescue_token_issue({org}, NULL, '1 second')},
+  control => q{SELECT rescue_token_issue({org}, NULL, '1 day -86399 seconds')},
   gives => qr/^rsc_/, expect => 'RB007'
   for sort keys %ttl;
 
