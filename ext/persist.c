@@ -2,29 +2,23 @@
  * persist.c
  *		Store a bundle: repaired, redacted, clamped, scanned again.
  *
- * The sections come as text, not json: the server's own types print a broken
- * document into the log, secrets and all, before any code of ours runs. What
- * holds them in clear is scratch memory, which is cleansed on every path; no
- * statement and no constraint meets a text that was not redacted.
+ * What holds the sections in clear is scratch memory, which is cleansed on
+ * every path; no statement and no constraint meets a text that was not
+ * redacted.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
 
 #include "arguments.h"
-#include "bundle.h"
-#include "bundle/sections.h"
 #include "compat.h"
 #include "env/section.h"
-#include "gate.h"
-#include "redaction.h"
+#include "incoming.h"
 #include "removal.h"
 #include "scratch.h"
 #include "store.h"
@@ -42,187 +36,6 @@
 PG_FUNCTION_INFO_V1(rescue_persist);
 PG_FUNCTION_INFO_V1(rescue_persist_untyped);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
-
-/* Columns of the statement LIMITS. */
-enum
-{
-	LIMIT_SECTIONS = 1, LIMIT_SECTION_BYTES, LIMIT_BUNDLES
-};
-
-/* A bundle on its way in. */
-typedef struct Incoming
-{
-	const text *org;
-	const text *ws;
-	text	   *instance;		/* NULL for none */
-	text	   *reason;
-	TimestampTz captured_at;
-	pg_uuid_t  *capture_id;		/* NULL for none */
-	int			max_sections;
-	int			max_section_bytes;
-	int			max_bundles;
-	Section    *sections;		/* as they came */
-	size_t		count;
-	StoredSection *stored;		/* as they go in */
-	Redactor	redactor;
-} Incoming;
-
-/* The refusal for each way in which sections can be wrong. */
-static Refusal
-sections_refusal(SectionsError error)
-{
-	switch (error)
-	{
-		case SECTIONS_OK:
-			break;
-		case SECTIONS_SYNTAX:
-			return REFUSAL_SECTIONS_SYNTAX;
-		case SECTIONS_NONE:
-			return REFUSAL_SECTIONS_NONE;
-		case SECTIONS_TOO_MANY:
-			return REFUSAL_SECTIONS_TOO_MANY;
-		case SECTIONS_UNKNOWN_KEY:
-		case SECTIONS_DUPLICATE_KEY:
-			return REFUSAL_SECTION_KEY;
-		case SECTIONS_VALUE:
-			return REFUSAL_SECTION_VALUE;
-		case SECTIONS_STATUS:
-			return REFUSAL_SECTION_STATUS;
-		case SECTIONS_NAME:
-			return REFUSAL_NAME_INVALID;
-		case SECTIONS_DUPLICATE_NAME:
-			return REFUSAL_SECTION_DUPLICATE;
-		case SECTIONS_NO_CONTENT:
-			return REFUSAL_SECTION_NO_CONTENT;
-	}
-	return REFUSAL_NONE;
-}
-
-static void
-check_sections(SectionsError error)
-{
-	Refusal		refusal = sections_refusal(error);
-
-	if (refusal != REFUSAL_NONE)
-		refuse(refusal);
-}
-
-/*
- * Pass the gate and read what both forms of the function have in common:
- * arguments 0 to 3, and the time and the id of the capture at capture_arg and
- * behind it, where the form that is called has them.
- */
-static void
-admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
-{
-	GateRequest request = {.action = "rescue_persist", .needs_ws = true};
-	bool		is_null;
-
-	memset(in, 0, sizeof(*in));
-	in->ws = request.ws = ARG_TEXT(0);
-	in->org = request.org = ARG_TEXT(1);
-	in->instance = ARG_TEXT(2);
-	in->reason = ARG_TEXT(3);
-	store_open(request.org);
-	gate_admit_writer(&request);
-
-	if (in->instance != NULL)
-		check_name(in->instance, REFUSAL_INSTANCE_INVALID);
-	check_name(in->reason, REFUSAL_REASON_INVALID);
-	in->captured_at = GetCurrentTimestamp();
-	if (capture_arg < PG_NARGS() && !PG_ARGISNULL(capture_arg))
-	{
-		in->captured_at = PG_GETARG_TIMESTAMPTZ(capture_arg);
-		check_observed(false, in->captured_at);
-	}
-	if (capture_arg + 1 < PG_NARGS() && !PG_ARGISNULL(capture_arg + 1))
-		in->capture_id = PG_GETARG_UUID_P(capture_arg + 1);
-
-	if (store_run(STATEMENT_LIMITS, NULL, NULL) != 1)
-		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	in->max_sections = DatumGetInt32(store_value(0, LIMIT_SECTIONS, &is_null));
-	in->max_section_bytes = DatumGetInt32(store_value(0, LIMIT_SECTION_BYTES,
-													  &is_null));
-	in->max_bundles = DatumGetInt32(store_value(0, LIMIT_BUNDLES, &is_null));
-	in->sections = palloc_array(Section, in->max_sections);
-	redactor_open(&in->redactor, scratch_context());
-}
-
-/* Read the JSON array of sections, in a copy: strings are unescaped in place. */
-static void
-read_document(Incoming *in, const text *document)
-{
-	Size		len = document == NULL ? 0 : VARSIZE_ANY_EXHDR(document);
-	char	   *copy;
-
-	if (document == NULL)
-		refuse(REFUSAL_SECTIONS_SYNTAX);
-	copy = scratch_alloc(in->redactor.scratch, len);
-	memcpy(copy, VARDATA_ANY(document), len);
-	check_sections(sections_parse(copy, len, in->sections, in->max_sections,
-								  &in->count));
-}
-
-/* The elements of an array argument of one dimension, NULL for none. */
-static int
-array_elements(FunctionCallInfo fcinfo, int arg, Oid type, Datum **items,
-			   bool **nulls)
-{
-	ArrayType  *array;
-	int			count;
-
-	if (PG_ARGISNULL(arg))
-		refuse(REFUSAL_ARRAYS_INVALID);
-	array = PG_GETARG_ARRAYTYPE_P(arg);
-	if (ARR_NDIM(array) > 1)
-		refuse(REFUSAL_ARRAYS_INVALID);
-	deconstruct_array(array, type, -1, false, TYPALIGN_INT, items, nulls,
-					  &count);
-	return count;
-}
-
-/* Read names and contents; a content that is NULL is of a missing section. */
-static void
-read_arrays(Incoming *in, FunctionCallInfo fcinfo)
-{
-	Datum	   *names;
-	Datum	   *contents;
-	bool	   *no_name;
-	bool	   *no_content;
-	int			count = array_elements(fcinfo, 4, TEXTOID, &names, &no_name);
-
-	if (array_elements(fcinfo, 5, BYTEAOID, &contents, &no_content) != count)
-		refuse(REFUSAL_ARRAYS_INVALID);
-	if (count == 0)
-		refuse(REFUSAL_SECTIONS_NONE);
-	if (count > in->max_sections)
-		refuse(REFUSAL_SECTIONS_TOO_MANY);
-	for (int i = 0; i < count; i++)
-	{
-		Section    *section = &in->sections[i];
-
-		*section = (Section) {.status = section_status("missing", 7)};
-		if (!no_name[i])
-		{
-			text	   *name = DatumGetTextPP(names[i]);
-
-			section->name = VARDATA_ANY(name);
-			section->name_len = VARSIZE_ANY_EXHDR(name);
-		}
-		if (!no_content[i])
-		{
-			bytea	   *content = DatumGetByteaPP(contents[i]);
-
-			section->status = section_status("ok", 2);
-			section->content = VARDATA_ANY(content);
-			section->content_len = VARSIZE_ANY_EXHDR(content);
-		}
-		check_sections(section_check(section));
-	}
-	in->count = count;
-	if (sections_have_duplicate(in->sections, in->count))
-		refuse(REFUSAL_SECTION_DUPLICATE);
-}
 
 /* Valid UTF-8 without NUL: the text itself if it is, else a repaired copy. */
 static const char *
@@ -507,8 +320,8 @@ rescue_persist(PG_FUNCTION_ARGS)
 {
 	Incoming	in;
 
-	admit(fcinfo, &in, 5);
-	read_document(&in, ARG_TEXT(4));
+	incoming_admit(fcinfo, &in, 5);
+	incoming_read_document(&in, ARG_TEXT(4));
 	PG_RETURN_DATUM(persist(&in));
 }
 
@@ -519,7 +332,7 @@ rescue_persist_untyped(PG_FUNCTION_ARGS)
 {
 	Incoming	in;
 
-	admit(fcinfo, &in, PG_NARGS());
+	incoming_admit(fcinfo, &in, PG_NARGS());
 	if (!PG_ARGISNULL(5))
 	{
 		char	   *time = text_to_cstring(PG_GETARG_TEXT_PP(5));
@@ -528,7 +341,7 @@ rescue_persist_untyped(PG_FUNCTION_ARGS)
 														REFUSAL_TIME_INVALID));
 		check_observed(false, in.captured_at);
 	}
-	read_document(&in, ARG_TEXT(4));
+	incoming_read_document(&in, ARG_TEXT(4));
 	PG_RETURN_DATUM(persist(&in));
 }
 
@@ -539,7 +352,7 @@ rescue_persist_raw(PG_FUNCTION_ARGS)
 {
 	Incoming	in;
 
-	admit(fcinfo, &in, 6);
-	read_arrays(&in, fcinfo);
+	incoming_admit(fcinfo, &in, 6);
+	incoming_read_arrays(&in, fcinfo);
 	PG_RETURN_DATUM(persist(&in));
 }
