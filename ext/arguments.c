@@ -23,6 +23,18 @@ text_datum(const char *s, size_t len)
 	return PointerGetDatum(cstring_to_text_with_len(s, len));
 }
 
+bool
+text_is(const text *a, const char *s, Size len)
+{
+	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), s, len) == 0;
+}
+
+bool
+same_text(const text *a, const text *b)
+{
+	return text_is(a, VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
+}
+
 Refusal
 judge_name(const text *name, Refusal refusal)
 {

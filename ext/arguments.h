@@ -16,6 +16,10 @@
 /* A text Datum from bytes. */
 extern Datum text_datum(const char *s, size_t len);
 
+/* Whether a text is these bytes, and whether two are the same. */
+extern bool text_is(const text *a, const char *s, Size len);
+extern bool same_text(const text *a, const text *b);
+
 /* What to say of a name: REFUSAL_NONE, or that if it is missing or malformed. */
 extern Refusal judge_name(const text *name, Refusal refusal);
 

@@ -46,13 +46,6 @@ static const struct
 
 PG_FUNCTION_INFO_V1(rescue_read_billing_policy);
 
-/* Whether a text is these bytes. */
-static bool
-text_is(const text *a, const char *s, Size len)
-{
-	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), s, len) == 0;
-}
-
 PolicyDecision
 policy_decision(const text *name)
 {

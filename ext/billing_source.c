@@ -24,6 +24,7 @@
 #include "utils/syscache.h"
 #include "utils/uuid.h"
 
+#include "arguments.h"
 #include "billing_source.h"
 #include "compat.h"
 #include "store.h"
@@ -156,8 +157,7 @@ billing_source_status(Oid source, const char *org_column,
 	}
 	/* the column's collation may think other bytes equal */
 	found = DatumGetTextPP(store_value(0, 2, &is_null));
-	if (is_null || VARSIZE_ANY_EXHDR(found) != VARSIZE_ANY_EXHDR(org) ||
-		memcmp(VARDATA_ANY(found), VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)) != 0)
+	if (is_null || !same_text(found, org))
 		return REFUSAL_BILLING_UNKNOWN;
 	value = store_value(0, 1, &is_null);
 	if (is_null)

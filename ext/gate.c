@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "arguments.h"
 #include "billing.h"
 #include "compat.h"
 #include "counters.h"
@@ -30,13 +31,6 @@
 #include "store.h"
 #include "text/utf8.h"
 #include "throttle.h"
-
-/* Whether two texts are the same bytes. */
-static bool
-same_bytes(const text *a, const char *b, size_t len)
-{
-	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), b, len) == 0;
-}
 
 /* Judge an organisation by itself. */
 static Refusal
@@ -80,8 +74,7 @@ judge_binding(const text *org)
 	Datum		bound = probe_value(PROBE_BOUND_ORG, &unbound);
 	text	   *bound_org = unbound ? NULL : DatumGetTextPP(bound);
 
-	if (bound_org != NULL &&
-		!same_bytes(org, VARDATA_ANY(bound_org), VARSIZE_ANY_EXHDR(bound_org)))
+	if (bound_org != NULL && !same_text(org, bound_org))
 		return REFUSAL_ORG_MISMATCH;
 	if (!settings_narrow_to(VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)))
 		return REFUSAL_ORG_MISMATCH;
@@ -95,7 +88,7 @@ throttle_is(const char *word)
 	bool		is_null;
 	Datum		value = probe_value(PROBE_THROTTLE, &is_null);
 
-	return !is_null && same_bytes(DatumGetTextPP(value), word, strlen(word));
+	return !is_null && text_is(DatumGetTextPP(value), word, strlen(word));
 }
 
 /* Judge the settings: the probe's row, and what the session makes of it. */

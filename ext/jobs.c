@@ -47,11 +47,7 @@ make_key(const text *job_id)
 static bool
 key_names(const text *key, const text *job_id)
 {
-	const text *expected = make_key(job_id);
-
-	return VARSIZE_ANY_EXHDR(key) == VARSIZE_ANY_EXHDR(expected) &&
-		memcmp(VARDATA_ANY(key), VARDATA_ANY(expected),
-			   VARSIZE_ANY_EXHDR(key)) == 0;
+	return same_text(key, make_key(job_id));
 }
 
 /* A payload argument; NULL where it is NULL or the JSON null. */

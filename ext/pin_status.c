@@ -18,7 +18,7 @@
 #include "compat.h"
 #include "deputy.h"
 #include "gate.h"
-#include "pins.h"
+#include "pin/verdict.h"
 #include "walk.h"
 
 /* Columns of the statement PIN_OBSERVATIONS; those from the pin in force last. */

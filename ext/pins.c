@@ -20,7 +20,7 @@
 #include "deputy.h"
 #include "gate.h"
 #include "names/names.h"
-#include "pins.h"
+#include "pin/verdict.h"
 #include "store.h"
 
 /* The channel of "look again"; the payload is the runtime. */

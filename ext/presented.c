@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 #include "utils/xid8.h"
 
+#include "arguments.h"
 #include "compat.h"
 #include "presented.h"
 #include "store.h"
@@ -66,14 +67,10 @@ scope_matches(const text *ws)
 {
 	bool		is_null;
 	Datum		scope = store_value(0, TOKEN_WORKSPACE, &is_null);
-	text	   *scope_ws;
 
 	if (is_null)
 		return true;
-	scope_ws = DatumGetTextPP(scope);
-	return ws != NULL &&
-		VARSIZE_ANY_EXHDR(scope_ws) == VARSIZE_ANY_EXHDR(ws) &&
-		memcmp(VARDATA_ANY(scope_ws), VARDATA_ANY(ws), VARSIZE_ANY_EXHDR(ws)) == 0;
+	return ws != NULL && same_text(DatumGetTextPP(scope), ws);
 }
 
 /* Whether a claim made the token in this very transaction: a rollback would
