@@ -129,12 +129,14 @@ extern size_t scan_line_end(Scan *s, size_t at);
 
 /* spans.c */
 extern bool spans_add(RedactSpans *spans, RedactSpan span);
+extern size_t spans_end_before(const RedactSpans *spans, size_t at);
 
 /* filter.c: the first place in [at, end) where a literal may begin. */
 extern size_t filter_next(const char *text, size_t at, size_t end);
 
 /* tag.c: length of a tag at this place, 0 if there is none. */
 extern size_t tag_length(const char *text, size_t len);
+extern size_t quoted_tag_length(const char *text, size_t len);
 
 /* shape.c, near.c */
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);

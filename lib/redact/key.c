@@ -186,7 +186,7 @@ find_separator(Scan *s, const Key *key, size_t *at, char *separator)
 	size_t		len;
 
 	if (key->closed)
-		i += key->open.len;
+		i += quote_at(s, i).len;
 	else if (key->place != PLACE_QUOTED)
 		i += quote_at(s, i).mark == '"' ? quote_at(s, i).len : 0;
 	if (i < s->limit && s->text[i] == ']' && i > key->end)
@@ -336,19 +336,6 @@ is_resource_name(const Scan *s, const Key *key)
 		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
 }
 
-/* Did a token's rule take this for (a part of) a secret already? */
-static bool
-is_part_of_token(const Scan *s, const Key *key)
-{
-	const RedactSpan *last;
-
-	if (s->spans->count == 0)
-		return false;
-	last = &s->spans->items[s->spans->count - 1];
-	return last->start <= key->start && last->start + last->len > key->start &&
-		(last->form & FORM_WEIGHT_MASK) >> FORM_WEIGHT_SHIFT == WEIGHT_TOKEN;
-}
-
 /* A head word of a key was found: is it one, and is its value a secret? */
 void
 parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -374,7 +361,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 			value_add(s, &key, '=', &value);
 		return;
 	}
-	if (is_resource_name(s, &key) || is_part_of_token(s, &key))
+	if (is_resource_name(s, &key))
 		return;
 	if (key_is_named(s, &key) && pair_value(s, &key, &from))
 	{

@@ -30,7 +30,11 @@ static size_t
 name_start(const Scan *s, size_t at)
 {
 	size_t		stop = at - s->floor > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : s->floor;
+	size_t		secret = spans_end_before(s->spans, at);
 
+	/* No secret is part of a name. */
+	if (stop < secret && secret <= at)
+		stop = secret;
 	while (at > stop && is_name_byte(s->text[at - 1]) && !ends_escape(s, at - 1))
 		at--;
 	return at;
@@ -138,7 +142,9 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 		key->open = quote_before(s, key->start - key->dashes);
 	behind = quote_at(s, key->end);
 	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
-		behind.level == key->open.level && behind.mark == key->open.mark;
+		behind.mark == key->open.mark &&
+		/* Where the text was cut, an outer quote may stand in front. */
+		(behind.level == key->open.level || key->open.level == 0);
 }
 
 /* Is the key itself the value of a "name" or "key": {"name": "PASSWORD"? */

@@ -7,6 +7,8 @@
 
 #include "redact/engine.h"
 
+#define NEAR_VALUES 8			/* rounds to each side */
+
 /* Bytes that may stand around a value that stands alone. */
 static bool
 is_delimiter(unsigned char c)
@@ -66,31 +68,70 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
 		front_allows(s, at, line);
 }
 
-/* Look to both sides of a provider's word; rules count from first_rule. */
+/*
+ * Note the values of this shape that begin in [from, to); lowest and highest
+ * are where the first one begins and the last one ends. A tag is a value that
+ * was found before: so the text around it is read as it was then.
+ */
+static bool
+add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
+		   size_t to, uint16_t rule, size_t *lowest, size_t *highest)
+{
+	size_t		line = scan_line_start(s, from);
+	size_t		stop = scan_line_end(s, from);
+	bool		found = false;
+
+	for (size_t i = from; i < to; i++)
+	{
+		size_t		start = i;
+		size_t		secret_end = i;
+		size_t		end = i + tag_length(s->text + i, stop - i);
+
+		if (end > i)
+			;
+		else if (value_at(s, book, shape, i, line, stop, &start, &secret_end, &end))
+			scan_add(s, start, secret_end, rule, 0, WEIGHT_TOKEN);
+		else
+			continue;
+		if (!found)
+			*lowest = i;
+		found = true;
+		*highest = end;
+		i = end - 1;
+	}
+	return found;
+}
+
+/*
+ * Look to both sides of a provider's word; rules count from first_rule. Behind
+ * a value the next one may be as far away as the first one was.
+ */
 void
 near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
 		  size_t len, uint16_t first_rule)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
-	size_t		from = at - line > NEAR_WINDOW ? at - NEAR_WINDOW : line;
-	size_t		to;
+	uint16_t	rule = first_rule + shape->rule;
+	size_t		low = at;
+	size_t		high = at + len;
+	size_t		unused;
 
 	if (at + len > stop)
 		return;
-	to = stop - at - len > NEAR_WINDOW ? at + len + NEAR_WINDOW : stop;
-	for (size_t i = from; i < to; i++)
+	for (int i = 0; i < NEAR_VALUES; i++)
 	{
-		size_t		start = i;
-		size_t		secret_end = i;
-		size_t		end = i;
+		size_t		from = low - line > NEAR_WINDOW ? low - NEAR_WINDOW : line;
 
-		if (value_at(s, book, shape, i, line, stop, &start, &secret_end, &end))
-		{
-			scan_add(s, start, secret_end, first_rule + shape->rule, 0,
-					 WEIGHT_TOKEN);
-			i = end - 1;
-		}
+		if (!add_values(s, book, shape, from, low, rule, &low, &unused))
+			break;
+	}
+	for (int i = 0; i < NEAR_VALUES; i++)
+	{
+		size_t		to = stop - high > NEAR_WINDOW ? high + NEAR_WINDOW : stop;
+
+		if (!add_values(s, book, shape, high, to, rule, &unused, &high))
+			break;
 	}
 }
 

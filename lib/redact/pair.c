@@ -93,6 +93,9 @@ xml_value(Scan *s, const Key *key, size_t *at)
 	if (open == s->floor || s->text[open - 1] != '<' ||
 		(open - 1 > s->floor && s->text[open - 2] == ':'))
 		return false;			/* <user>:<password> is a pattern */
+	/* <password: x>y is none: an element's name ends with it. */
+	if (i < stop && s->text[i] != '>' && !is_space(s->text[i]))
+		return false;
 	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')
 		i++;
 	if (i == stop || s->text[i] != '>' || s->text[i - 1] == '/')

@@ -10,6 +10,8 @@
 #include "redact/engine.h"
 
 #define BACKSLASHES_MAX 7		/* escaped three times */
+#define LEVEL_MAX 3
+#define BEHIND_MAX 64			/* backslashes that are counted behind a text */
 
 static const char *const encoded[] = {
 	"%22", "%27", "&quot;", "&#34;", "&#x22;", "&#39;", "&apos;", "\\u0022",
@@ -76,6 +78,20 @@ quote_at(const Scan *s, size_t at)
 	return quote;
 }
 
+/*
+ * How often is a quote escaped that stands behind so many backslashes? Each
+ * level doubles them and adds one; an even rest belongs to the text before.
+ */
+static unsigned
+escaped_quote(size_t backslashes, unsigned most)
+{
+	unsigned	level = 0;
+
+	for (; level < most && backslashes % 2 != 0; level++)
+		backslashes = (backslashes - 1) / 2;
+	return level;
+}
+
 /* The quote that ends right before this place. */
 Quote
 quote_before(const Scan *s, size_t at)
@@ -84,16 +100,15 @@ quote_before(const Scan *s, size_t at)
 
 	if (at > s->floor && is_quote(s->text[at - 1]))
 	{
-		while (n < BACKSLASHES_MAX && at - 1 - n > s->floor &&
+		unsigned	level;
+
+		while (n < BEHIND_MAX && at - 1 - n > s->floor &&
 			   s->text[at - 2 - n] == '\\')
 			n++;
-		if (level_of(n) >= 0)
-			return (Quote) {
-				.bytes = s->text + at - 1 - n, .len = (uint8_t) (n + 1),
-				.level = (uint8_t) level_of(n), .mark = s->text[at - 1],
-			};
+		level = escaped_quote(n, LEVEL_MAX);
 		return (Quote) {
-			.bytes = s->text + at - 1, .len = 1, .mark = s->text[at - 1],
+			.bytes = s->text + at - (1u << level), .len = (uint8_t) (1u << level),
+			.level = (uint8_t) level, .mark = s->text[at - 1],
 		};
 	}
 	if (at == s->floor || !may_be_encoded(s->text[at - 1]))
@@ -108,18 +123,16 @@ quote_before(const Scan *s, size_t at)
 	return (Quote) {0};
 }
 
-/* Does a quote behind so many backslashes end a text of this level? */
-static bool
+/*
+ * Does a quote behind so many backslashes end a text of this level? Its own, or
+ * one of the strings around it: less often escaped. Its length, 0 if not.
+ */
+static size_t
 closes(size_t backslashes, unsigned level)
 {
-	for (; level > 0; level--)
-	{
-		/* An even number ends the string around it, and so this one too. */
-		if (backslashes % 2 == 0)
-			return true;
-		backslashes = (backslashes - 1) / 2;
-	}
-	return backslashes % 2 == 0;
+	unsigned	own = escaped_quote(backslashes, level + 1);
+
+	return own <= level ? (size_t) 1 << own : 0;
 }
 
 /* Where a quoted text ends: the place of the first byte of its close. */
@@ -157,8 +170,8 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 			i++;
 			continue;
 		}
-		if (text[i] == quote->mark && closes(n, quote->level))
-			return i - (n < quote->len - 1u ? n : quote->len - 1u);
+		if (text[i] == quote->mark && closes(n, quote->level) > 0)
+			return i + 1 - closes(n, quote->level);
 		/* A quote of the string around it ends this one as well. */
 		if (quote->level > 0 && text[i] == '"' && quote->mark != '"' && n == 0)
 			return i;

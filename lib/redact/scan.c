@@ -139,6 +139,17 @@ literal_stands(const char *p, size_t len, const BookText *text)
 	return true;
 }
 
+/*
+ * May this parser be woken inside of a secret? What stands there will be gone:
+ * only what may name the secret better, or knows better where it ends, may.
+ */
+static bool
+reads_secrets(unsigned parser)
+{
+	return parser == PARSER_SHAPE || parser == PARSER_NEAR ||
+		parser == PARSER_URL || parser == PARSER_PEM;
+}
+
 /* Call the parsers of all literals that stand at this place. */
 static void
 wake_parsers(Scan *s, size_t at)
@@ -147,6 +158,7 @@ wake_parsers(Scan *s, size_t at)
 	uint32_t	four = load_four_padded(s->text + at, s->len - at);
 	uint32_t	slot = filter_hash(four) >> (FILTER_BITS - SLOT_BITS);
 	bool		bounded = false;
+	bool		inside = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
 	{
@@ -163,13 +175,15 @@ wake_parsers(Scan *s, size_t at)
 			if (s->floor < s->swallowed)
 				s->floor = s->swallowed;
 			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
+			inside = spans_end_before(s->spans, at + 1) > at;
 			bounded = true;
 		}
 		if (literal->parser == PARSER_TAG)
 			s->tag_end = at + tag_length(s->text + at, s->limit - at);
 		if (at < s->tag_end || at < s->swallowed)
 			return;
-		if (parsers[literal->parser] != NULL)
+		if (parsers[literal->parser] != NULL &&
+			(!inside || reads_secrets(literal->parser)))
 			parsers[literal->parser] (s, at, text->len, literal->arg);
 	}
 }

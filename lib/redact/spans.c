@@ -73,6 +73,17 @@ spans_add(RedactSpans *spans, RedactSpan span)
 	return true;
 }
 
+/* The end of the last span that begins before this place; 0 if none does. */
+size_t
+spans_end_before(const RedactSpans *spans, size_t at)
+{
+	size_t		i = spans->count;
+
+	while (i > 0 && spans->items[i - 1].start >= at)
+		i--;
+	return i > 0 ? spans->items[i - 1].start + spans->items[i - 1].len : 0;
+}
+
 void
 redact_spans_free(RedactSpans *spans)
 {

@@ -34,6 +34,26 @@ tag_length(const char *text, size_t len)
 	return n < len && text[n] == ']' ? n + 1 : 0;
 }
 
+/* The same with the quotes that may have been put around it. */
+size_t
+quoted_tag_length(const char *text, size_t len)
+{
+	size_t		quote = 0;
+	size_t		tag;
+
+	while (quote < 3 && quote < len && text[quote] == '\\')
+		quote++;
+	if (quote < len && text[quote] == '"')
+		quote++;
+	else if (quote > 0)
+		return 0;
+	tag = tag_length(text + quote, len - quote);
+	if (tag == 0 || 2 * quote + tag > len ||
+		memcmp(text, text + quote + tag, quote) != 0)
+		return 0;
+	return 2 * quote + tag;
+}
+
 /* How many tags stand in a text that was redacted before. */
 size_t
 redact_count_tags(const char *text, size_t len)

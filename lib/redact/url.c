@@ -134,6 +134,9 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (at == s->floor || !is_alnum(s->text[at - 1]))
 		return;
 	end = url_end(s, start);
+	start += tag_length(s->text + start, end - start);
+	if (start > at + len && s->text[start] == '@')
+		return;
 	host = find_at(s, start, end, is_web(s, at));
 	if (host == end || host == start)
 		return;

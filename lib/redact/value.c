@@ -220,9 +220,10 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 		if (is_alnum(c) || c >= 0x80)
 			continue;
-		if (c == '[' && tag_length(s->text + i, stop - i) > 0)
+		if ((c == '[' || c == '"' || c == '\\') &&
+			quoted_tag_length(s->text + i, stop - i) > 0)
 		{
-			i += tag_length(s->text + i, stop - i) - 1;
+			i += quoted_tag_length(s->text + i, stop - i) - 1;
 			continue;
 		}
 		if (c < 0x20 && c != '\t')
@@ -480,6 +481,40 @@ repeats_key(const Scan *s, const Key *key, const Value *value)
 	return end - name == value->start || s->text[end - name - 1] == '_';
 }
 
+/* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
+static bool
+is_fingerprint(const char *text, size_t len)
+{
+	size_t		digits = 0;
+
+	for (size_t i = 0; i <= len; i++)
+	{
+		if (i < len && is_xdigit(text[i]))
+			digits++;
+		else if ((i < len && !is_blank(text[i])) ||
+				 (digits != 16 && digits != 32 && digits != 40))
+			return false;
+		else
+			digits = 0;
+	}
+	return true;
+}
+
+/* GPG_KEY=A035... in an image's environment: whose signature was checked. */
+static bool
+is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->end;
+	size_t		n = key->end - key->start;
+
+	if (n > 0 && (name[-1] | 0x20) == 's')
+		name--, n--;
+	if (n < 7 || !word_is(name - 3, 3, "key") || (name[-4] != '_' && name[-4] != '-'))
+		return false;
+	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
+		is_fingerprint(text, len);
+}
+
 /* Note the value as a secret, unless it is none. */
 void
 value_add(Scan *s, const Key *key, char separator, const Value *value)
@@ -490,7 +525,7 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 
 	if (value_is_spared(text, len, quoted) || value_is_prose(text, len) ||
 		(!quoted && names_itself(text, len)) || is_accelerator(s, key, len) ||
-		repeats_key(s, key, value))
+		repeats_key(s, key, value) || is_pgp_key_id(s, key, text, len))
 		return;
 	if (!key->verdict.strong && !value_looks_secret(text, len))
 		return;

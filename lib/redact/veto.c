@@ -108,7 +108,8 @@ is_reference_body(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 	{
-		if (strchr("=&;<\"\n", text[i]) != NULL)
+		i += quoted_tag_length(text + i, len - i);
+		if (i < len && strchr("=&;<\"\n", text[i]) != NULL)
 			return false;
 	}
 	return true;

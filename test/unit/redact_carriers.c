@@ -93,6 +93,31 @@ static const char *const carriers[][2] = {
 	{"PASSWORD=\"cut off", "PASSWORD=\"" P},
 };
 
+#define HEX40 "0123456789ABCDEF0123" "456789ABCDEF01234567"
+#define HEX32 "7d1c37710835d67c" "72a82c8cb6779643"
+
+/* What once was found only when the text was scanned a second time. */
+static const char *const settled[][2] = {
+	/* a user name that is a token: its tag has a colon */
+	{"clone https://0AFNEUQRMsTeZ0Fzc4C0WVue5LFTL4@git.example.net/a:b@c",
+	"clone https://[REDACTED:url-password]@git.example.net/a:b@c"},
+	{"https://[REDACTED:url-password]:hunter2@git.example.net/",
+	"https://[REDACTED:url-password]:[REDACTED:url-password]@git.example.net/"},
+	/* a command inside of a secret hides none behind it */
+	{"IDENTIFIED BY 'docker login -q BY ' docker login -p x",
+	"IDENTIFIED BY '[REDACTED:phrase-password]' docker login -p [REDACTED:command-password]"},
+	/* a quote of the string around it, behind a backslash of its own */
+	{"{\"a\":\"{\\\"password\\\":\\\"x\\\\\"password\\\":\\\"hunter2\\\"}\"}",
+	"{\"a\":\"{\\\"password\\\":\\\"" P "\"password\\\":\\\"" P "\\\"}\"}"},
+	/* a reference with a quoted tag in it */
+	{"DB_PASSWORD: ${DB[PASSWORD:-hunter2}", "DB_PASSWORD: ${DB[PASSWORD:\"" P "\"}"},
+	/* a shorter tag brings no further value into reach */
+	{"dd-api-key sent to us '" HEX32 "' with 403: it is wrong, not '" HEX32 "' nor that",
+	"dd-api-key sent to us '[REDACTED:datadog-key]' with 403: it is wrong, not "
+	"'[REDACTED:datadog-key]' nor that"},
+	{"a <x_password: y-x,8Eo;3>8p\"", "a <x_password: " P "\""},
+};
+
 static const char *const spared[] = {
 	"docker pull sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	"commit 3f786850e387550fdab836ed7e6dc881de23001b",
@@ -107,6 +132,8 @@ static const char *const spared[] = {
 	"password_file=/run/secrets/db",
 	"PASSWORD=",
 	"{\"password\": null, \"token\": \"\"}",
+	"GPG_KEY=" HEX40,
+	"\"Env\": [\"GPG_KEYS=" HEX40 " " HEX40 "\"]",
 	"2026-03-04T12:00:01.123Z 10.0.0.1:5432 4f:aa:bb:cc:dd:ee",
 };
 
@@ -116,6 +143,10 @@ each_carrier(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++)
 		expect(carriers[i][0], carriers[i][1]);
+	for (size_t i = 0; i < sizeof(settled) / sizeof(settled[0]); i++)
+		expect(settled[i][0], settled[i][1]);
+	expect("GPG_KEY=" HEX40 "0", "GPG_KEY=" K);
+	expect("API_KEY=" HEX40, "API_KEY=" K);
 }
 
 static void
