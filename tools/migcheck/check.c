@@ -3,6 +3,7 @@
  *		The command check: journal and files by themselves.
  */
 #include "migcheck/filter.h"
+#include "migcheck/repair/repair.h"
 #include "migcheck/run.h"
 
 /* Read one root and apply every rule to it. */
@@ -18,6 +19,7 @@ check_root(Run *run, Root *root)
 				   "and the folder no file", root->path);
 	run_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, true);
+	repair_offer(root, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
 }
 

@@ -47,6 +47,34 @@ plan_refuse(Plan *plan, const char *format,...)
 	return false;
 }
 
+/* What stands for a rule's findings about one subject; NULL: about any. */
+static char *
+mended_key(Arena *arena, const char *rule, const char *subject)
+{
+	return arena_format(arena, "%s\n%s", rule, subject ? subject : "");
+}
+
+/* Promise that check will not find this any more. */
+void
+plan_mends(Plan *plan, RuleId rule, const char *subject)
+{
+	plan->mends.arena = plan->arena;
+	map_put(&plan->mends, mended_key(plan->arena, rule_table[rule].id, subject),
+			true);
+}
+
+/* Whether that was promised of a finding, by a plan that can be made. */
+bool
+plan_mends_it(const Plan *plan, const Finding *finding)
+{
+	const char *rule = finding->rule->id;
+
+	return plan->refusal == NULL &&
+		(map_get(&plan->mends, mended_key(plan->arena, rule, NULL)) >= 0 ||
+		 map_get(&plan->mends,
+				 mended_key(plan->arena, rule, finding->subject)) >= 0);
+}
+
 /* Give a file another name. */
 void
 plan_rename(Plan *plan, const char *from, const char *to)

@@ -11,6 +11,7 @@
 
 #include "migcheck/options.h"
 #include "migcheck/repair/applied.h"
+#include "migcheck/rules/rules.h"
 
 typedef struct Rename
 {
@@ -42,6 +43,7 @@ typedef struct Plan
 	size_t		old_len;
 	const char *new_text;		/* NULL: the journal stays as it is */
 	size_t		new_len;
+	Map			mends;			/* the findings that are gone afterwards */
 	const char *refusal;		/* why there is no plan, or NULL */
 } Plan;
 
@@ -51,6 +53,8 @@ extern void plan_line(Plan *plan, Lines *lines, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern bool plan_refuse(Plan *plan, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
+extern void plan_mends(Plan *plan, RuleId rule, const char *subject);
+extern bool plan_mends_it(const Plan *plan, const Finding *finding);
 extern void plan_rename(Plan *plan, const char *from, const char *to);
 extern const char *plan_next_version(Arena *arena, const char *version,
 									 size_t width);

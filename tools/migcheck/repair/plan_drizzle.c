@@ -97,6 +97,8 @@ take_entries(Plan *plan, ItemList *list)
 		{
 			plan_line(plan, &plan->steps, "remove the second entry \"%s\" of "
 					  "the same \"when\"", entry->tag);
+			plan_mends(plan, RULE_DUPLICATE_TAG, entry->tag);
+			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
 			continue;
 		}
 		if (entry->file < 0 && plan->options->drop_missing)
@@ -144,6 +146,7 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 	plan_line(plan, &plan->steps, "date \"%s\" %" PRId64 " instead of %" PRId64
 			  ", above all that could have run before it", item->tag,
 			  item->new_when, item->when);
+	plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
 	hash = item->file == NULL ? NULL :
 		plan_file_hash(plan, arena_join(plan->arena, root->path, item->file));
 	if (hash != NULL)
@@ -230,6 +233,7 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 		*highest = drizzle_raise(*highest, item->new_when);
 		plan_line(plan, &plan->steps, "add an entry for \"%s\", \"when\" %"
 				  PRId64, file->name, item->new_when);
+		plan_mends(plan, RULE_ORPHAN_FILE, file->name);
 		hash = plan_file_hash(plan, file->path);
 		if (hash != NULL)
 			plan_line(plan, &plan->sql, "-- only where \"%s\" was run by hand\n"
@@ -276,6 +280,9 @@ write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 		plan->new_text = arena_copy(plan->arena, text, len);
 		plan->new_len = len;
 	}
+	plan_mends(plan, RULE_DUPLICATE_IDX, NULL);
+	plan_mends(plan, RULE_IDX_GAP, NULL);
+	plan_mends(plan, RULE_IDX_OUT_OF_ORDER, NULL);
 	free(text);
 	return true;
 }

@@ -137,6 +137,8 @@ renumber(Plan *plan, const Entry *entry, const char *version)
 							   version_number(entry->version),
 							   table_name(plan->arena, root, to), row));
 	plan_rename(plan, name, to);
+	plan_mends(plan, RULE_DUPLICATE_PREFIX,
+			   root->framework->canonical(plan->arena, entry->version));
 	if (entry->down >= 0)
 	{
 		name = root->files[entry->down].name;

@@ -79,6 +79,8 @@ renumber(Plan *plan, const ItemList *list, const Map *owners, Item *item,
 					arena_format(plan->arena, "%" PRId64, item->when)))
 		return plan_refuse(plan, "\"%s\" ran in this database; renumber what did "
 						   "not run there instead", item->tag);
+	plan_mends(plan, RULE_DUPLICATE_PREFIX,
+			   plan->root->framework->canonical(plan->arena, old));
 	item->version = plan_next_version(plan->arena, after, strlen(old));
 	item->new_tag = renumbered(plan->arena, item->tag, item->version);
 	plan_line(plan, &plan->steps, "rename \"%s\" to \"%s\"", item->tag,

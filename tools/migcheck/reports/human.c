@@ -187,12 +187,6 @@ put_finding(const Report *report, FILE *out, Source *source,
 		put_string(out, finding->help);
 		fputc('\n', out);
 	}
-	if (finding->fix != NULL)
-	{
-		fputs("  fix: ", out);
-		put_string(out, finding->fix);
-		fputc('\n', out);
-	}
 	fputc('\n', out);
 }
 
@@ -202,6 +196,30 @@ put_count(FILE *out, size_t n, const char *what, const char *plural,
 		  const char *after)
 {
 	fprintf(out, "%zu %s%s", n, n == 1 ? what : plural, after);
+}
+
+/* The command that mends some of a root's findings: once, not for each. */
+static void
+put_fix(const Report *report, FILE *out, const Root *root)
+{
+	const char *fix = NULL;
+	size_t		count = 0;
+
+	for (size_t i = 0; i < report->findings->count; i++)
+	{
+		const Finding *finding = &report->findings->items[i];
+
+		if (finding->root == root && finding->fix != NULL)
+		{
+			fix = finding->fix;
+			count++;
+		}
+	}
+	if (fix == NULL)
+		return;
+	fputs("  fix: ", out);
+	put_string(out, fix);
+	fprintf(out, " (mends %zu; without --write it shows how)\n", count);
 }
 
 /* What was taken for what, and how it came out. */
@@ -245,6 +263,9 @@ report_human(const Report *report, FILE *out)
 			put_finding(report, out, &source, finding);
 	}
 	for (size_t i = 0; !report->quiet && i < report->root_count; i++)
+	{
 		put_summary(report, out, report->roots[i]);
+		put_fix(report, out, report->roots[i]);
+	}
 	return ferror(out) == 0;
 }

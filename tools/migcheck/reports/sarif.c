@@ -88,11 +88,15 @@ result_value(Arena *arena, const Finding *finding)
 	json_t	   *related = json_array();
 	const char *text = finding->help == NULL ? finding->message :
 		arena_format(arena, "%s\n%s", finding->message, finding->help);
+	json_t	   *result;
+
+	if (finding->fix != NULL)
+		text = arena_format(arena, "%s\nMended by: %s", text, finding->fix);
 
 	for (size_t i = 0; i < finding->related_count; i++)
 		json_array_append_new(related,
 							  location_value(arena, &finding->related[i]));
-	return json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
+	result = json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
 					 "ruleId", finding->rule->id,
 					 "ruleIndex", (int) (finding->rule - rule_table),
 					 "level", level(finding->severity),
@@ -100,6 +104,12 @@ result_value(Arena *arena, const Finding *finding)
 					 "locations", location_value(arena, &finding->place),
 					 "relatedLocations", related,
 					 "partialFingerprints", "migcheck/v1", finding->fingerprint);
+	/* SARIF's own fixes are texts to put in; a command goes beside them. */
+	if (finding->fix != NULL)
+		json_object_set_new(result, "properties",
+							json_pack("{s:o}", "fix",
+									  text_value(arena, finding->fix)));
+	return result;
 }
 
 /* Print one run with its rules and results. */

@@ -1,0 +1,109 @@
+/*
+ * offer.c
+ *		Which findings a repair would mend, and the command that does it.
+ *
+ * Nothing is promised by rule: the plan is made, and says itself what check
+ * would not find any more. A plan that is refused offers nothing.
+ */
+#include "migcheck/repair/repair.h"
+
+#include <string.h>
+
+#include "migcheck/repair/plan.h"
+
+/* The rules that some plan mends; without their findings none is made. */
+static bool
+has_plan(const Rule *rule)
+{
+	static const RuleId rules[] = {
+		RULE_DUPLICATE_IDX, RULE_DUPLICATE_PREFIX, RULE_DUPLICATE_TAG,
+		RULE_IDX_GAP, RULE_IDX_OUT_OF_ORDER, RULE_NON_MONOTONIC_WHEN,
+		RULE_ORPHAN_FILE
+	};
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+	{
+		if (rule == &rule_table[rules[i]])
+			return true;
+	}
+	return false;
+}
+
+/* A word as a shell takes it for one, and no program for an option. */
+static const char *
+shell_word(Arena *arena, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+	const char *prefix = *word == '-' ? "./" : "";
+	char	   *quoted;
+	char	   *p;
+
+	if (*word != '\0' && word[strspn(word, plain)] == '\0')
+		return arena_format(arena, "%s%s", prefix, word);
+	quoted = p = arena_alloc(arena, strlen(word) * 4 + 1);
+	for (; *word; word++)
+	{
+		if (*word == '\'')
+			p = stpcpy(p, "'\\''");
+		else
+			*p++ = *word;
+	}
+	*p = '\0';
+	return arena_format(arena, "'%s%s'", prefix, quoted);
+}
+
+/* The command, with those of the options that make its plan the same. */
+static const char *
+repair_command(Arena *arena, const Root *root, const Options *options)
+{
+	const char *command = "migcheck repair --write";
+
+	if (options->config != NULL)
+		command = arena_format(arena, "%s --config=%s", command,
+							   shell_word(arena, options->config));
+	if (options->framework != NULL)
+		command = arena_format(arena, "%s --framework=%s", command,
+							   options->framework->name);
+	for (size_t i = 0; i < options->allow.count; i++)
+	{
+		const Allow *allow = &options->allow.items[i];
+
+		/* The configuration's are read again. */
+		if (allow->file == NULL)
+			command = arena_format(arena, "%s --allow=%s%s%s", command,
+								   allow->rule, allow->path ? ":" : "",
+								   allow->path ?
+								   shell_word(arena, allow->path) : "");
+	}
+	return arena_format(arena, "%s %s", command, shell_word(arena, root->path));
+}
+
+/* Give the findings of a root, from an index on, the command that mends them. */
+void
+repair_offer(Root *root, const Options *options, Findings *findings,
+			 size_t from)
+{
+	Applied		applied = {0};
+	Plan		plan = {
+		.arena = root->arena,
+		.root = root,
+		.options = options,
+		.applied = &applied,
+	};
+	const char *command;
+	size_t		wanted = 0;
+
+	for (size_t i = from; i < findings->count; i++)
+		wanted += has_plan(findings->items[i].rule);
+	if (wanted == 0 || root->files_unknown)
+		return;
+	plan_make(&plan);
+	command = repair_command(root->arena, root, options);
+	for (size_t i = from; i < findings->count; i++)
+	{
+		if (has_plan(findings->items[i].rule) &&
+			plan_mends_it(&plan, &findings->items[i]))
+			findings->items[i].fix = command;
+	}
+}
