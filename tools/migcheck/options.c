@@ -47,7 +47,8 @@ static const char help_text[] =
 "      --fail-on=SEVERITY\n"
 "                         error or warning (default: error)\n"
 "  -f, --format=FORMAT    human, json, github, gitlab, sarif, junit or\n"
-"                         checkstyle (default: human)\n"
+"                         checkstyle (default: human); repair has human and\n"
+"                         json\n"
 "      --framework=NAME   auto or a framework's name (default: auto)\n"
 "      --head=REV         the change is REV, not the working folder\n"
 "      --order=MODE       how the tool takes older migrations: default, any\n"
@@ -455,8 +456,12 @@ check_arguments(const Options *options)
 						   NULL);
 	if (options->command == COMMAND_REPAIR &&
 		(options->report_count > 0 || options->baseline != NULL ||
-		 options->format != reporter_by_name("human")))
-		return usage_error("repair shows a plan, and writes no reports", NULL);
+		 (options->format != reporter_by_name("human") &&
+		  options->format != reporter_by_name("json"))))
+		return usage_error("repair shows a plan, as human or json, and writes "
+						   "no reports", NULL);
+	if (options->undo && options->format != reporter_by_name("human"))
+		return usage_error("--undo has no plan to show", NULL);
 	if (options->write && options->undo)
 		return usage_error("--write and --undo exclude each other", NULL);
 	if (options->path_count > allowed)

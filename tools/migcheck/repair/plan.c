@@ -35,6 +35,21 @@ plan_line(Plan *plan, Lines *lines, const char *format,...)
 	va_end(args);
 }
 
+/* Add a step, and say it in words. */
+void
+plan_step(Plan *plan, PlanStep step, const char *format,...)
+{
+	PlanSteps  *steps = &plan->steps;
+	va_list		args;
+
+	va_start(args, format);
+	step.text = arena_vformat(plan->arena, format, args);
+	va_end(args);
+	steps->items = arena_grow(plan->arena, steps->items, sizeof(PlanStep),
+							  steps->count, &steps->capacity);
+	steps->items[steps->count++] = step;
+}
+
 /* Give up, and say why; always false, for "return plan_refuse(...)". */
 bool
 plan_refuse(Plan *plan, const char *format,...)

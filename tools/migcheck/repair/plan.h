@@ -19,6 +19,25 @@ typedef struct Rename
 	const char *to;
 } Rename;
 
+/* One thing that is done to one entry or file. */
+typedef struct PlanStep
+{
+	const char *action;			/* add, date, drop, number, remove, rename */
+	const char *subject;		/* the tag, or the name */
+	const char *file;			/* what changes, below the root */
+	const char *from;			/* a name, a "when" or an idx; or NULL */
+	const char *to;
+	const char *why;
+	const char *text;			/* all of it, for people */
+} PlanStep;
+
+typedef struct PlanSteps
+{
+	PlanStep   *items;
+	size_t		count;
+	size_t		capacity;
+} PlanSteps;
+
 typedef struct Lines
 {
 	const char **items;
@@ -32,7 +51,7 @@ typedef struct Plan
 	const Root *root;
 	const Options *options;
 	const Applied *applied;
-	Lines		steps;			/* what is done, for people */
+	PlanSteps	steps;			/* what is done */
 	Lines		left;			/* what is left to them, and why */
 	Lines		sql;			/* for databases that are ahead of the plan */
 	Rename	   *renames;
@@ -50,6 +69,8 @@ typedef struct Plan
 /* plan.c */
 extern void plan_make(Plan *plan);
 extern void plan_line(Plan *plan, Lines *lines, const char *format,...)
+			__attribute__((format(printf, 3, 4)));
+extern void plan_step(Plan *plan, PlanStep step, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern bool plan_refuse(Plan *plan, const char *format,...)
 			__attribute__((format(printf, 2, 3)));

@@ -28,12 +28,18 @@ add_item(Plan *plan, ItemList *list)
 	return &list->items[list->count++];
 }
 
+/* A time or an idx as a step has it. */
+static const char *
+number_text(const Plan *plan, int64_t number)
+{
+	return arena_format(plan->arena, "%" PRId64, number);
+}
+
 /* Whether a database was asked and has a row of this time. */
 static bool
 ran(const Plan *plan, int64_t when)
 {
-	return applied_has(plan->applied,
-					   arena_format(plan->arena, "%" PRId64, when));
+	return applied_has(plan->applied, number_text(plan, when));
 }
 
 /* Read the journal again, as the bytes that are to be rewritten. */
@@ -95,16 +101,22 @@ take_entries(Plan *plan, ItemList *list)
 
 		if (is_repeated(plan, i))
 		{
-			plan_line(plan, &plan->steps, "remove the second entry \"%s\" of "
-					  "the same \"when\"", entry->tag);
+			plan_step(plan, (PlanStep){.action = "remove", .file = JOURNAL,
+					  .subject = entry->tag, .from = entry->tag,
+					  .why = "the journal has the same entry before"},
+					  "remove the second entry \"%s\" of the same \"when\"",
+					  entry->tag);
 			plan_mends(plan, RULE_DUPLICATE_TAG, entry->tag);
 			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
 			continue;
 		}
 		if (entry->file < 0 && plan->options->drop_missing)
 		{
-			plan_line(plan, &plan->steps, "drop the entry \"%s\", whose file "
-					  "is not there", entry->tag);
+			plan_step(plan, (PlanStep){.action = "drop", .file = JOURNAL,
+					  .subject = entry->tag, .from = entry->tag,
+					  .why = "its file is not there"},
+					  "drop the entry \"%s\", whose file is not there",
+					  entry->tag);
 			continue;
 		}
 		if (entry->file < 0)
@@ -143,7 +155,11 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 						   "\"when\" it would run there again", item->tag);
 	item->new_when = highest->when + 1;
 	*highest = drizzle_raise(*highest, item->new_when);
-	plan_line(plan, &plan->steps, "date \"%s\" %" PRId64 " instead of %" PRId64
+	plan_step(plan, (PlanStep){.action = "date", .file = JOURNAL,
+			  .subject = item->tag, .from = number_text(plan, item->when),
+			  .to = number_text(plan, item->new_when),
+			  .why = "the migrator skips what is not above all before it"},
+			  "date \"%s\" %" PRId64 " instead of %" PRId64
 			  ", above all that could have run before it", item->tag,
 			  item->new_when, item->when);
 	plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
@@ -231,8 +247,11 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 		item->moved = true;
 		item->new_when = highest->known ? highest->when + 1 : root->now;
 		*highest = drizzle_raise(*highest, item->new_when);
-		plan_line(plan, &plan->steps, "add an entry for \"%s\", \"when\" %"
-				  PRId64, file->name, item->new_when);
+		plan_step(plan, (PlanStep){.action = "add", .file = JOURNAL,
+				  .subject = file->name, .to = number_text(plan, item->new_when),
+				  .why = "the migrator runs only what the journal lists"},
+				  "add an entry for \"%s\", \"when\" %" PRId64, file->name,
+				  item->new_when);
 		plan_mends(plan, RULE_ORPHAN_FILE, file->name);
 		hash = plan_file_hash(plan, file->path);
 		if (hash != NULL)
@@ -241,6 +260,19 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 					  "\nVALUES ('%s', %" PRId64 ");", file->name, hash,
 					  item->new_when);
 	}
+}
+
+/* Say that an entry gets another idx. */
+static void
+step_idx(Plan *plan, const Item *item, size_t idx)
+{
+	int64_t		old = plan->root->entries[item->source].idx;
+
+	plan_step(plan, (PlanStep){.action = "number", .file = JOURNAL,
+			  .subject = item->tag, .from = number_text(plan, old),
+			  .to = number_text(plan, idx),
+			  .why = "idx counts the entries as they stand"},
+			  "number \"%s\" idx %zu instead of %" PRId64, item->tag, idx, old);
 }
 
 /* The new journal's text, idx counting along. */
@@ -267,9 +299,7 @@ write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 		entry->set_idx = item->source < 0 ||
 			plan->root->entries[item->source].idx != (int64_t) i;
 		if (entry->set_idx && item->source >= 0 && !item->moved)
-			plan_line(plan, &plan->steps, "number \"%s\" idx %zu instead of %"
-					  PRId64, item->tag, i,
-					  plan->root->entries[item->source].idx);
+			step_idx(plan, item, i);
 	}
 	text = drizzle_rewrite(journal, entries, list->count, &len);
 	if (text == NULL)

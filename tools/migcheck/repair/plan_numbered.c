@@ -128,8 +128,10 @@ renumber(Plan *plan, const Entry *entry, const char *version)
 
 	if (!check_applied(plan, entry, row))
 		return false;
-	plan_line(plan, &plan->steps, "rename \"%s\" to \"%s\", behind all others",
-			  name, to);
+	plan_step(plan, (PlanStep){.action = "rename", .subject = name,
+			  .file = name, .from = name, .to = to,
+			  .why = "another migration has its number"},
+			  "rename \"%s\" to \"%s\", behind all others", name, to);
 	if (table != NULL && table->update != NULL)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already, and not "
 				  "the other one of its number\n%s", name,

@@ -83,8 +83,11 @@ renumber(Plan *plan, const ItemList *list, const Map *owners, Item *item,
 			   plan->root->framework->canonical(plan->arena, old));
 	item->version = plan_next_version(plan->arena, after, strlen(old));
 	item->new_tag = renumbered(plan->arena, item->tag, item->version);
-	plan_line(plan, &plan->steps, "rename \"%s\" to \"%s\"", item->tag,
-			  item->new_tag);
+	plan_step(plan, (PlanStep){.action = "rename", .subject = item->tag,
+			  .file = item->file ? item->file : "meta/_journal.json",
+			  .from = item->tag, .to = item->new_tag,
+			  .why = "numbers rise in the order of running, each once"},
+			  "rename \"%s\" to \"%s\"", item->tag, item->new_tag);
 	if (item->file != NULL)
 		plan_rename(plan, item->file,
 					arena_format(plan->arena, "%s.sql", item->new_tag));

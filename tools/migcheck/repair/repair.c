@@ -12,18 +12,27 @@
 #include <string.h>
 #include <time.h>
 
-#include "migcheck/repair/plan.h"
+#include "migcheck/repair/plan_report.h"
 #include "migcheck/repair/transaction.h"
 
 #define STATUS_DONE		0
 #define STATUS_LEFT		1
 #define STATUS_FAILED	2
 
+/* What one command has to do, and its report so far. */
+typedef struct Session
+{
+	const Options *options;
+	json_t	   *plans;			/* of the roots so far; NULL: told to people */
+} Session;
+
 /* Say why not, and fail. */
 static int
-fail(const Root *root, const char *error)
+fail(const Session *session, const Root *root, const char *error)
 {
 	fprintf(stderr, "migcheck: %s: %s\n", root->path, error);
+	if (session->plans != NULL)
+		json_array_append_new(session->plans, plan_failure(root, error));
 	return STATUS_FAILED;
 }
 
@@ -50,8 +59,9 @@ repair_is_unfinished(const Root *root)
  * if there is none, or if it was finished and one may go on.
  */
 static int
-recover(const Folder *folder, const Root *root, const Options *options)
+recover(const Session *session, const Folder *folder, const Root *root)
 {
+	const Options *options = session->options;
 	bool		back = folder_has(folder, LOG_BACKWARD);
 	const char *name = back ? LOG_BACKWARD : LOG_FORWARD;
 	const char *error;
@@ -60,25 +70,27 @@ recover(const Folder *folder, const Root *root, const Options *options)
 	if (!folder_has(folder, name))
 		return -1;
 	if (!options->write && !options->undo)
-		return fail(root, "a repair was interrupted here; finish it with "
+		return fail(session, root, "a repair was interrupted here; finish it with "
 					"--write, or take it back with --undo");
 	error = folder_read_log(folder, name, &log);
 	if (error != NULL)
-		return fail(root, error);
+		return fail(session, root, error);
 	if (options->undo || back)
 		error = transaction_undo(folder, &log, name);
 	else
 		error = transaction_finish(folder, &log);
 	if (error != NULL)
-		return fail(root, error);
-	printf("%s: the interrupted repair was %s\n", root->path,
-		   options->undo || back ? "taken back" : "finished");
+		return fail(session, root, error);
+	/* A report for programs has plans in it and nothing else. */
+	fprintf(session->plans ? stderr : stdout,
+			"%s: the interrupted repair was %s\n", root->path,
+			options->undo || back ? "taken back" : "finished");
 	return options->undo ? STATUS_DONE : -1;
 }
 
 /* --undo */
 static int
-undo(const Folder *folder, const Root *root)
+undo(const Session *session, const Folder *folder, const Root *root)
 {
 	Log			log;
 	const char *error = folder_has(folder, LOG_DONE) ?
@@ -88,37 +100,9 @@ undo(const Folder *folder, const Root *root)
 	if (error == NULL)
 		error = transaction_undo(folder, &log, LOG_DONE);
 	if (error != NULL)
-		return fail(root, error);
+		return fail(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
 	return STATUS_DONE;
-}
-
-static void
-print_lines(const Lines *lines, const char *title, const char *indent)
-{
-	if (lines->count > 0 && title != NULL)
-		printf("%s\n", title);
-	for (size_t i = 0; i < lines->count; i++)
-		printf("%s%s\n", indent, lines->items[i]);
-}
-
-/* Show a plan. */
-static void
-print_plan(const Plan *plan, bool written)
-{
-	const Root *root = plan->root;
-
-	if (plan->steps.count == 0 && plan->left.count == 0)
-		printf("%s: %s, nothing to repair\n", root->path,
-			   root->framework->name);
-	else
-		printf("%s: %s, %zu step%s%s\n", root->path, root->framework->name,
-			   plan->steps.count, plan->steps.count == 1 ? "" : "s",
-			   written ? ", written" : plan->steps.count == 0 ? "" :
-			   ", nothing written yet; --write makes them");
-	print_lines(&plan->steps, NULL, "  ");
-	print_lines(&plan->left, "left to you:", "  ");
-	print_lines(&plan->sql, "for databases that are ahead of the files:", "");
 }
 
 /* The plan as steps on files: the names first, the journal last. */
@@ -138,9 +122,10 @@ make_log(const Plan *plan, Log *log)
 
 /* Plan the repair of one root, and make it if asked. */
 static int
-repair_planned(const Folder *folder, Root *root, const Options *options,
+repair_planned(const Session *session, const Folder *folder, Root *root,
 			   const Applied *applied)
 {
+	const Options *options = session->options;
 	Plan		plan = {
 		.arena = root->arena,
 		.root = root,
@@ -150,27 +135,33 @@ repair_planned(const Folder *folder, Root *root, const Options *options,
 	uint64_t	stamp = folder_stamp(folder);
 	Log			log = {0};
 	const char *error = NULL;
+	bool		written;
 
 	root->framework->read(root);
 	root_read_files(root);
 	plan_make(&plan);
 	if (plan.refusal != NULL)
-		return fail(root, plan.refusal);
+		return fail(session, root, plan.refusal);
 	make_log(&plan, &log);
-	if (options->write && log.count > 0)
+	written = options->write && log.count > 0;
+	if (written)
 		error = stamp == 0 ? "the folder cannot be read" :
 			transaction_begin(folder, &log, stamp);
 	if (error != NULL)
-		return fail(root, error);
-	print_plan(&plan, options->write && log.count > 0);
+		return fail(session, root, error);
+	if (session->plans != NULL)
+		json_array_append_new(session->plans, plan_value(&plan, written));
+	else
+		plan_print(&plan, written);
 	return (plan.steps.count > 0 && !options->write) || plan.left.count > 0 ?
 		STATUS_LEFT : STATUS_DONE;
 }
 
 /* One root, under its lock. */
 static int
-repair_root(Arena *arena, Root *root, const Options *options)
+repair_root(const Session *session, Arena *arena, Root *root)
 {
+	const Options *options = session->options;
 	Folder		folder;
 	Applied		applied = {0};
 	const char *error = folder_open(&folder, arena, root->path);
@@ -184,10 +175,10 @@ repair_root(Arena *arena, Root *root, const Options *options)
 								 "nothing is planned: %s", error);
 	}
 	if (error != NULL)
-		status = fail(root, error);
-	else if ((status = recover(&folder, root, options)) < 0)
-		status = options->undo ? undo(&folder, root) :
-			repair_planned(&folder, root, options, &applied);
+		status = fail(session, root, error);
+	else if ((status = recover(session, &folder, root)) < 0)
+		status = options->undo ? undo(session, &folder, root) :
+			repair_planned(session, &folder, root, &applied);
 	folder_close(&folder);
 	return status;
 }
@@ -203,6 +194,10 @@ repair_run(const Options *options)
 	const char *path = options->path_count > 0 ? options->paths[0] : ".";
 	const char *error = discover(&arena, tree, path, options->framework,
 								 &roots, &found);
+	Session		session = {
+		.options = options,
+		.plans = strcmp(options->format->name, "json") ? NULL : json_array(),
+	};
 	struct timespec now;
 	int			status = STATUS_DONE;
 
@@ -224,10 +219,12 @@ repair_run(const Options *options)
 		int			one;
 
 		root->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-		one = repair_root(&arena, root, options);
+		one = repair_root(&session, &arena, root);
 		if (one > status)
 			status = one;
 	}
+	if (session.plans != NULL && !plan_put_all(session.plans))
+		status = STATUS_FAILED;
 	if (fflush(stdout) != 0)
 		status = STATUS_FAILED;
 	tree_close(tree);
