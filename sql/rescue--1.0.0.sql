@@ -29,6 +29,8 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'rescue_owner') THEN
 		CREATE ROLE rescue_owner NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB
 			NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+		COMMENT ON ROLE rescue_owner IS
+		'owns the tables of the extension rescue, in each database that has it; DROP EXTENSION leaves the role: once no database has the extension, DROP ROLE rescue_owner';
 	ELSIF EXISTS (
 		SELECT FROM pg_catalog.pg_roles r
 		WHERE rolname = 'rescue_owner'
