@@ -224,18 +224,56 @@ read_count(Reader *r, int64_t *value)
 		(r->at == r->end || strchr(".eE", *r->at) == NULL);
 }
 
+/* Skip digits; false if there is none. */
+static bool
+skip_digits(Reader *r)
+{
+	const char *start = r->at;
+
+	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
+		r->at++;
+	return r->at > start;
+}
+
+/* Skip one of two bytes, if it is there. */
+static bool
+skip_either(Reader *r, char a, char b)
+{
+	if (r->at == r->end || (*r->at != a && *r->at != b))
+		return false;
+	r->at++;
+	return true;
+}
+
+/* Skip any number of JSON's. */
+static bool
+skip_number(Reader *r)
+{
+	const char *first;
+
+	(void) skip_either(r, '-', '-');
+	first = r->at;
+	if (!skip_digits(r) || (*first == '0' && r->at > first + 1))
+		return false;
+	if (skip_either(r, '.', '.') && !skip_digits(r))
+		return false;
+	if (!skip_either(r, 'e', 'E'))
+		return true;
+	(void) skip_either(r, '+', '-');
+	return skip_digits(r);
+}
+
 /* Skip a value that is ours to set: a string, a number or a word. */
 static bool
 skip_scalar(Reader *r)
 {
 	char	   *s;
 	size_t		len;
-	int64_t		n;
 
 	if (peek(r) == '"')
 		return read_string(r, &s, &len);
 	return take_word(r, "true") || take_word(r, "false") ||
-		take_word(r, "null") || read_count(r, &n);
+		take_word(r, "null") || skip_number(r);
 }
 
 const char *

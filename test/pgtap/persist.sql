@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(72);
+SELECT plan(85);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -60,6 +60,12 @@ SELECT is(about('a', 'status') || about('b', 'status') || about('c', 'status') |
 SELECT is(stored('c'), 'half', 'and what there is of them');
 
 -- keys that are not the caller's to set
+SELECT lives_ok(format('SELECT persist(%L)',
+	format('[{"name": "ours", "content": "x", "redactions": %s}]', number)), 'ours to set: ' || number)
+FROM unnest(ARRAY['0', '-1', '1.5', '2e+3', '-0.5E-2', 'null']) number;
+SELECT throws_ok(format('SELECT persist(%L)',
+	format('[{"name": "ours", "content": "x", "redactions": %s}]', number)), 'RB007', NULL, 'no JSON: ' || number)
+FROM unnest(ARRAY['-', '01', '1.', '1e', '+1', '.5', '0x1']) number;
 SELECT lives_ok($$ SELECT persist('[{"name": "a", "content": "password=hunter2-live", "redacted": false, "redactions": 99, "truncated": true, "original_bytes": 5000}]') $$,
 	'our own keys are ignored');
 SELECT is(about('a', 'redactions') || about('a', 'truncated') || about('a', 'redacted'), '1falsetrue', 'and set by us');
