@@ -69,11 +69,7 @@ static void
 check_is_last(Datum revision)
 {
 	if (store_run(STATEMENT_SETTINGS_LATER, &revision, NULL) > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not serialize access due to a concurrent change of the settings"),
-				 errhint("Try again in a new transaction."),
-				 errhidestmt(true), errhidecontext(true)));
+		refuse_old_snapshot("could not serialize access due to a concurrent change of the settings");
 }
 
 /* Write the next revision in place of the last. The store is open. */

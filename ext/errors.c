@@ -75,6 +75,17 @@ refuse(Refusal situation)
 }
 
 void
+refuse_old_snapshot(const char *message)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("%s", message),
+			 errhint("Try again in a new transaction."),
+			 errhidestmt(true), errhidecontext(true)));
+	pg_unreachable();
+}
+
+void
 warn_of(Refusal situation)
 {
 	const RefusalText *text = &Refusals[situation];

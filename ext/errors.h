@@ -30,6 +30,12 @@ extern int	rescue_error_style;
 /* Raise the error of a situation; statement and context are hidden. */
 pg_noreturn extern void refuse(Refusal situation);
 
+/*
+ * Raise a serialization failure, where the latest snapshot shows what the
+ * transaction's own does not: what was done would not hold.
+ */
+pg_noreturn extern void refuse_old_snapshot(const char *message);
+
 /* Warn of a situation instead, where the caller's result tells it, too. */
 extern void warn_of(Refusal situation);
 

@@ -284,10 +284,7 @@ insert(const Incoming *in)
 	{
 		bundle_id = find_capture(in);
 		if (bundle_id == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					 errmsg("could not serialize access due to a concurrent store of the same capture"),
-					 errhidestmt(true), errhidecontext(true)));
+			refuse_old_snapshot("could not serialize access due to a concurrent store of the same capture");
 		return bundle_id;
 	}
 	for (size_t i = 0; i < in->count; i++)

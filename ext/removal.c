@@ -164,11 +164,7 @@ check_forgotten(const text *org)
 {
 	if (store_run(STATEMENT_BUNDLES_LEFT, (Datum[]) {PointerGetDatum(org)},
 				  NULL) > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not forget the organisation: bundles of it came in meanwhile"),
-				 errhint("Try again in a new transaction."),
-				 errhidestmt(true), errhidecontext(true)));
+		refuse_old_snapshot("could not forget the organisation: bundles of it came in meanwhile");
 }
 
 /*

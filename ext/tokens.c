@@ -144,6 +144,17 @@ admit_token_id(FunctionCallInfo fcinfo, const char *action)
 	return request;
 }
 
+/*
+ * Fail if there is a token to revoke after all, by the latest snapshot: a
+ * transaction whose own is older must not say that there is none.
+ */
+static void
+check_not_missed(const Datum *token)
+{
+	if (store_run(STATEMENT_TOKEN_UNREVOKED, token, NULL) > 0)
+		refuse_old_snapshot("could not revoke the token: it was issued meanwhile");
+}
+
 /* rescue_token_revoke(token_id, org) */
 Datum
 rescue_token_revoke(PG_FUNCTION_ARGS)
@@ -156,6 +167,8 @@ rescue_token_revoke(PG_FUNCTION_ARGS)
 	values[1] = PG_GETARG_DATUM(0);
 	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
 	revoked = store_run(STATEMENT_TOKEN_REVOKE, values, NULL);
+	if (revoked == 0)
+		check_not_missed(values);
 	store_close();
 	PG_RETURN_BOOL(revoked > 0);
 }

@@ -123,6 +123,16 @@ present 'replaced token, now revoked', "'$old'",
   before => "UPDATE rescue.tokens SET expires_at = 'infinity', revoked_at = now()
 	WHERE token_id = @{[id_of($old)]}";
 
+my $revoke_late = sub {
+	my $session = connect_as('issuer');
+	$session->query($_) for 'BEGIN ISOLATION LEVEL ' . shift, 'SELECT 1';
+	my $token = issue(q{'acme'});
+	return outcome($session->query("SELECT rescue_token_revoke(@{[id_of($token)]}, 'acme')"));
+};
+attack_by('revoked by a transaction with an older snapshot: not in silence', expect => '40001',
+	by => sub { return $revoke_late->('REPEATABLE READ') },
+	control => sub { return $revoke_late->('READ COMMITTED') }, gives => 't');
+
 # single use: only by a claim, once, and never within the claim's transaction
 my $single = sub { return issue(q{'acme', NULL, '1 hour', true}) };
 my $claim = sub { return "SELECT rescue_token_claim('$_[0]', '" . ($_[1] // 'acme') . q{')} };
