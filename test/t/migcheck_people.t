@@ -6,8 +6,9 @@ use warnings;
 use lib 'test/lib';
 use JSON::PP ();
 use JsonSchema qw(schema_errors);
-use MigcheckTest qw(programs migcheck findings_of tree drizzle slurp spew top);
+use MigcheckTest qw(programs migcheck findings_of tree drizzle journal_text entry slurp spew top);
 use Test::More;
+use YAML::XS ();
 
 my $top = top();
 my $json = JSON::PP->new;
@@ -58,6 +59,27 @@ cmp_ok(scalar keys %options, '>=', 15, 'the help has options');
 	is_deeply($complete->('rep'), ['repair'], 'commands');
 	is_deeply($complete->('check', '--framework', '=', 'dr'), ['drizzle'], 'frameworks');
 	is_deeply($complete->('check', '--format', '=', 'js'), ['json'], 'formats');
+}
+
+# Completion by zsh, its own functions replaced by ones that print.
+SKIP:
+{
+	skip 'no zsh', 6 unless grep { -x "$_/zsh" } split /:/, $ENV{PATH};
+	my $complete = sub {
+		my (@words) = @_;
+		my $list = join ' ', map { "'$_'" } $program, @words;
+		my $script = "compadd() { [[ \$1 == -- ]] && shift; print -rl -- \"\$@\"; }; compset() { :; }; _files() { print FILES; }; _try() { local -a words=($list); local CURRENT=\${#words}; . '$top/tools/migcheck/completion.zsh'; }; _try";
+		open my $zsh, '-|', 'zsh', '-f', '-c', $script or die;
+		chomp(my @found = <$zsh>);
+		return \@found;
+	};
+	is(system('zsh', '-f', '-n', "$top/tools/migcheck/completion.zsh"), 0, 'zsh: reads it');
+	my %found = map { $_ => 1 } @{ $complete->('check', '--') };
+	is_deeply([ sort keys %found ], [ sort keys %options ], 'zsh: all options');
+	is_deeply($complete->('check', '--fail-on='), [qw(error warning)], 'zsh: values');
+	is_deeply([ grep { /^(?:check|repair|explain|FILES)$/ } @{ $complete->('') } ], [qw(check repair explain FILES)], 'zsh: commands, or a folder');
+	is_deeply([ grep { /^orphan/ } @{ $complete->('explain', '') } ], [qw(orphan-down-file orphan-file)], 'zsh: rules');
+	is_deeply([ grep { /^drizzle$/ } @{ $complete->('check', '--framework=') } ], ['drizzle'], 'zsh: frameworks');
 }
 
 # The README and the page of the docs name no option that is not there.
@@ -164,6 +186,46 @@ is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-
 	my %inputs = map { $_ => 1 } $action =~ /\$\{\{ inputs\.([a-z-]+) \}\}/g;
 	my ($declared) = $action =~ /^inputs:\n(.*?)^runs:/ms;
 	is_deeply([ sort keys %inputs ], [ sort $declared =~ /^  ([a-z-]+):$/mg ], 'and each of its inputs');
+}
+
+# Both are YAML of the form that their readers want, and their scripts are bash.
+{
+	my ($hook, @more) = @{ YAML::XS::LoadFile("$top/.pre-commit-hooks.yaml") };
+	is_deeply([ sort keys %$hook ], [qw(description entry files id language name pass_filenames)], 'the keys of a hook');
+	is(scalar @more, 0, 'one hook');
+	is($hook->{entry}, 'migcheck check', 'its program');
+	my $action = YAML::XS::LoadFile("$top/action.yml");
+	is_deeply([ sort keys %$action ], [qw(description inputs name runs)], 'the keys of an action');
+	is($action->{runs}{using}, 'composite', 'of steps');
+	for my $input (sort keys %{ $action->{inputs} })
+	{
+		is_deeply([ sort keys %{ $action->{inputs}{$input} } ], [qw(default description)], "input $input");
+	}
+	for my $step (@{ $action->{runs}{steps} })
+	{
+		is($step->{shell}, 'bash', "$step->{name}: its shell");
+		spew("$folder/step", $step->{run});
+		is(system('bash', '-n', "$folder/step"), 0, "$step->{name}: its script");
+	}
+	unlink "$folder/step";
+}
+
+# Numbers and words agree.
+for my $case (
+	[ [ 0 .. 3 ], [1], qr/"0001_x" is the only one of 4 migrations with a down file \[/ ],
+	[ [ 0 .. 3 ], [ 0, 1, 3 ], qr/"0002_x" is the only one of 4 migrations without a down file \[/ ],
+	[ [ 0 .. 4 ], [ 1, 4 ], qr/2 of 5 migrations have a down file; "0001_x" has one \[/ ],
+	[ [ 0 .. 4 ], [ 0, 1, 4 ], qr/3 of 5 migrations have a down file; "0002_x" has none \[/ ],
+	[ [ 0, 2 ], [], qr/no migration has the number 1 \[/ ],
+	[ [ 0, 3 ], [], qr/no migration has the numbers 1-2 \[/ ],
+	[ [0], [], qr/: drizzle, 1 entry, 1 file: 0 errors, 0 warnings$/m ],
+	[ [ 0, 1 ], [0], qr/: drizzle, 2 entries, 3 files: 0 errors, 1 warning$/m ])
+{
+	my ($numbers, $down, $message) = @$case;
+	my $n = 0;
+	my $odd = tree('m/meta/_journal.json' => journal_text(map { entry($n++, "000${_}_x") } @$numbers),
+		map({ ("m/000${_}_x.sql" => "SELECT 1;\n") } @$numbers), map { ("m/000${_}_x.down.sql" => "SELECT 1;\n") } @$down);
+	like((migcheck($odd))[1], $message, "@$numbers, down @$down: words");
 }
 
 # make install-migcheck: all that belongs to it, into a folder of ours.

@@ -116,6 +116,8 @@ compare_findings(const void *a, const void *b)
 		order = x->place.line < y->place.line ? -1 : 1;
 	if (order == 0 && x->place.column != y->place.column)
 		order = x->place.column < y->place.column ? -1 : 1;
+	if (order == 0 && x->severity != y->severity)
+		order = x->severity > y->severity ? -1 : 1;
 	if (order == 0)
 		order = compare_text(x->rule->id, y->rule->id);
 	if (order == 0)
@@ -123,7 +125,7 @@ compare_findings(const void *a, const void *b)
 	return order ? order : compare_text(x->message, y->message);
 }
 
-/* From an index on: by place, then by rule, the same from run to run. */
+/* From an index on: by place, the gravest first, then by rule, the same from run to run. */
 void
 findings_sort(Findings *findings, size_t from)
 {

@@ -143,7 +143,8 @@ check_version_gap(const Root *root, const Numbered *list, size_t count,
 			continue;
 		gap = range(root->arena, before + 1, after - 1);
 		report_finding(findings, root, RULE_VERSION_GAP, gap, list[i].place,
-					   "no migration has the number %s", gap);
+					   "no migration has the number%s %s",
+					   after == before + 2 ? "" : "s", gap);
 	}
 }
 

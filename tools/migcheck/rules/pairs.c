@@ -103,6 +103,20 @@ check_missing_down(const Root *root, Findings *findings)
 	}
 }
 
+/* How many can be taken back, and whether one is among them. */
+static const char *
+mixed_text(const Root *root, const char *tag, size_t with, bool has)
+{
+	size_t		all = root->entry_count;
+
+	if (has ? with == 1 : with == all - 1)
+		return arena_format(root->arena, "\"%s\" is the only one of %zu "
+							"migrations %s a down file", tag, all,
+							has ? "with" : "without");
+	return arena_format(root->arena, "%zu of %zu migrations have a down file; "
+						"\"%s\" has %s", with, all, tag, has ? "one" : "none");
+}
+
 /*
  * Some entries can be taken back, others cannot. The smaller side is shown:
  * either a few lack their down file, or a few have one by accident.
@@ -129,10 +143,8 @@ check_mixed(const Root *root, Findings *findings)
 			finding_relate(findings, finding, entry->place);
 		else
 			finding = report_finding(findings, root, RULE_MIXED_REVERSIBLE,
-									 entry->tag, entry->place,
-									 "%zu of %zu migrations have a down file; "
-									 "\"%s\" has %s", with, root->entry_count,
-									 entry->tag, few ? "one" : "none");
+									 entry->tag, entry->place, "%s",
+									 mixed_text(root, entry->tag, with, few));
 	}
 }
 

@@ -455,7 +455,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"version-gap", NOTE,
 		"a number that no migration has",
 		"A migration was removed, or is still on its way in a branch.",
-		"None, if that is known.",
+		"Nothing, if you know why; else look for it in other branches.",
 		"0003_a.sql, then 0005_b.sql",
 		"0003_a.sql, then 0004_b.sql",
 		{{0}}
