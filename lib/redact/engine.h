@@ -90,6 +90,7 @@ typedef struct Scan
 	size_t		url_end;
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;	/* the command line read last */
+	size_t		manifest_end;	/* the Secret read last */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
 	size_t		mebibyte;		/* which one was counted last */
@@ -159,6 +160,7 @@ extern void parse_pem(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_option(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
 
 /* key_words.c: what a key's name says about its value. */
 typedef struct KeyVerdict
@@ -195,6 +197,10 @@ typedef struct Key
 	Place		place;
 	KeyVerdict	verdict;
 } Key;
+
+/* key.c: read the value behind a separator; false if there is none. */
+extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
+					  Value *value);
 
 /* key_name.c */
 extern void key_extent(Scan *s, size_t at, size_t len, Key *key);

@@ -300,29 +300,30 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 	return true;
 }
 
-/* Read the value behind the separator, and note it; false: there is none. */
-static bool
-read_value(Scan *s, const Key *key, size_t at, char separator)
+/* Read the value behind the separator; it may be an empty block. */
+bool
+key_value(Scan *s, const Key *key, size_t at, char separator, Value *value)
 {
-	Value		value;
-
 	if (separator == ':')
 	{
-		if (read_block(s, key, at, &value))
+		if (read_block(s, key, at, value))
 		{
-			if (value.end > value.start)
-			{
-				value.quote = (Quote) {.bytes = "|", .len = 1};
-				value_add(s, key, separator, &value);
-			}
+			value->quote = (Quote) {.bytes = "|", .len = 1};
 			return true;
 		}
 		at = skip_type(s, at);
 	}
-	if (!value_read(s, at, key, separator, &value))
-		return false;
-	value_add(s, key, separator, &value);
-	return true;
+	return value_read(s, at, key, separator, value);
+}
+
+/* Read the value behind the separator, and note it. */
+static void
+take_value(Scan *s, const Key *key, size_t at, char separator)
+{
+	Value		value;
+
+	if (key_value(s, key, at, separator, &value) && value.end > value.start)
+		value_add(s, key, separator, &value);
 }
 
 /* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
@@ -368,7 +369,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
 		if (s->text[from - 1] == '>')
 			separator = 'X';
-		(void) read_value(s, &key, from, separator);
+		take_value(s, &key, from, separator);
 		/* It may have a value of its own, too. */
 		key_place(s, &key);
 		separator = 'P';
@@ -377,5 +378,5 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		separator = 'X';
 	else if (!find_separator(s, &key, &from, &separator))
 		return;
-	(void) read_value(s, &key, from, separator);
+	take_value(s, &key, from, separator);
 }

@@ -23,6 +23,7 @@ static const ParserFunction parsers[PARSER_COUNT] = {
 	[PARSER_OPTION] = parse_option,
 	[PARSER_PHRASE] = parse_phrase,
 	[PARSER_LINE] = parse_line,
+	[PARSER_MANIFEST] = parse_manifest,
 };
 
 /* Put the memo's stretch around this place. */

@@ -118,6 +118,35 @@ static const char *const settled[][2] = {
 	{"a <x_password: y-x,8Eo;3>8p\"", "a <x_password: " P "\""},
 };
 
+#define S "[REDACTED:kubernetes-secret]"
+
+/* All values of a Secret are secret; those of a ConfigMap beside it are not. */
+static const char *const secrets[][2] = {
+	{"kind: Secret\ndata:\n  host: aHVudGVyMg==\n  'a.b': \"eA==\" # why\nx:\n  host: y\n",
+	"kind: Secret\ndata:\n  host: \"" S "\"\n  'a.b': \"" S "\" # why\nx:\n  host: y\n"},
+	{"kind: ConfigMap\ndata:\n  host: a\n---\ndata:\n  host: b\r\nkind: Secret\r\n"
+		"metadata:\n  name: c\n---\nkind: ConfigMap\ndata:\n  host: d\n",
+	"kind: ConfigMap\ndata:\n  host: a\n---\ndata:\n  host: \"" S "\"\r\nkind: Secret\r\n"
+		"metadata:\n  name: c\n---\nkind: ConfigMap\ndata:\n  host: d\n"},
+	{"items:\n- apiVersion: v1\n  stringData:\n    a: |\n      b\n      c\n  kind: Secret\n"
+		"  type: Opaque\n- data:\n    a: b\n  kind: ConfigMap\n",
+	"items:\n- apiVersion: v1\n  stringData:\n    a: |\n      " S "\n\n  kind: Secret\n"
+		"  type: Opaque\n- data:\n    a: b\n  kind: ConfigMap\n"},
+	{"[{\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\"},"
+		"{\"data\":{\"a\":\"b}\",\"c\":\"\"},\"kind\":\"Secret\",\"type\":\"Opaque\"}]",
+	"[{\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\"},"
+		"{\"data\":{\"a\":\"" S "\",\"c\":\"\"},\"kind\":\"Secret\",\"type\":\"Opaque\"}]"},
+	{"{\"kind\": \"Secret\",\n \"stringData\": {\n  \"a\": \"b\"\n }, \"c\": {\"d\": \"e\"}\n}",
+	"{\"kind\": \"Secret\",\n \"stringData\": {\n  \"a\": \"" S "\"\n }, \"c\": {\"d\": \"e\"}\n}"},
+	{"{\"x\":\"{\\\"data\\\":{\\\"a\\\":\\\"b\\\"},\\\"kind\\\":\\\"Secret\\\"}\",\"data\":{\"a\":\"b\"}}",
+	"{\"x\":\"{\\\"data\\\":{\\\"a\\\":\\\"" S "\\\"},\\\"kind\\\":\\\"Secret\\\"}\",\"data\":{\"a\":\"b\"}}"},
+	{"kind: Secret\ndata:\n  a: {{ .Values.a }}\n", "kind: Secret\ndata:\n  a: {{ .Values.a }}\n"},
+	{"kind: SecretStore\ndata:\n  a: b\n", "kind: SecretStore\ndata:\n  a: b\n"},
+	/* cut off in front */
+	{"\"x\",\"kind\":\"Secret\",\"data\":{\"a\":\"b\"}}",
+	"\"x\",\"kind\":\"Secret\",\"data\":{\"a\":\"" S "\"}}"},
+};
+
 static const char *const spared[] = {
 	"docker pull sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	"commit 3f786850e387550fdab836ed7e6dc881de23001b",
@@ -147,6 +176,14 @@ each_carrier(void **state)
 		expect(settled[i][0], settled[i][1]);
 	expect("GPG_KEY=" HEX40 "0", "GPG_KEY=" K);
 	expect("API_KEY=" HEX40, "API_KEY=" K);
+}
+
+static void
+kubernetes_secrets(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		expect(secrets[i][0], secrets[i][1]);
 }
 
 static void
@@ -218,6 +255,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_carrier),
+		cmocka_unit_test(kubernetes_secrets),
 		cmocka_unit_test(spared_stays),
 		cmocka_unit_test(fingerprints),
 		cmocka_unit_test(self_test),

@@ -86,7 +86,7 @@ my @carriers = (
 	[ 'docker login', '', 'word', "docker login -u ci -p {S} registry.example.net\n", "docker login --username ci --password {S}\n" ],
 	[ 'dockerfile', '', 'word', "FROM debian:12\nENV {K}={S}\n", "ENV {K} {S}\nCMD x\n", "ARG {K}={S}\n" ],
 	[ 'dockerconfigjson', 'json', 'user_base64', "{\"auths\":{\"registry.example.net\":{\"auth\":\"{S}\"}}}\n" ],
-	[ 'kubernetes secret', 'yaml', 'base64', "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  {d}: {S}\n  username: YXBw\n", "apiVersion: v1\ndata:\n  {k}: {S}\nkind: Secret\nmetadata:\n  name: x\n" ],
+	[ 'kubernetes secret', 'yaml', 'base64', "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  {d}: {S}\nimmutable: true\n", "apiVersion: v1\ndata:\n  {k}: {S}\nkind: Secret\nmetadata:\n  name: x\n" ],
 	[ 'kubernetes secret json', 'json', 'base64', "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"{k}\":\"{S}\"},\"type\":\"Opaque\"}\n" ],
 	[ 'kubernetes stringData', 'yaml', 'json', "kind: Secret\nstringData:\n  {k}: \"{S}\"\n" ],
 	[ 'netrc', '', 'word', "machine api.example.net login app password {S}\n", "machine git.example.net\n  login app\n  password {S}\n" ],
