@@ -15,7 +15,7 @@ sub top
 {
 	require Cwd;
 	require File::Basename;
-	return Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
+	return $ENV{RESCUE_TOP} // Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
 }
 
 # A running cluster, its database "postgres" with the extension created.

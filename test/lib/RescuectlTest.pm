@@ -15,7 +15,8 @@ use Test::More ();
 our @EXPORT_OK = qw(program programs rescuectl shell folder spew slurp top
   check_cases bad_outputs);
 
-my $top = abs_path(dirname(__FILE__) . '/../..');
+# The tree: by a path without blanks, since some tests write it into shell lines.
+my $top = $ENV{RESCUE_TOP} // abs_path(dirname(__FILE__) . '/../..');
 
 sub top { return $top }
 
