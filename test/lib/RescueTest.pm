@@ -8,6 +8,9 @@ use Exporter 'import';
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
 
+# The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
+$ENV{PGUSER} = 'postgres';
+
 our @EXPORT_OK = qw(rescue_cluster sqlstate top);
 
 # The tree's top folder.
