@@ -10,6 +10,7 @@ use JSON::PP ();
 use MigcheckTest qw(migcheck spew slurp);
 use OracleTest qw(files_of lay_out predict framework_of);
 use PostgreSQL::Test::Cluster;
+use RescueTest ();
 use Test::More;
 
 my $tools = $ENV{ORACLE_TOOLS} // '';

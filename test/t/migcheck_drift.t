@@ -12,6 +12,7 @@ use IO::Socket::INET;
 use IPC::Run ();
 use MigcheckTest qw(atlas sums sqitch changeset migcheck findings_of programs tree entry journal_text spew slurp);
 use PostgreSQL::Test::Cluster;
+use RescueTest ();
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('drift');

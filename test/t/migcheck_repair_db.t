@@ -6,6 +6,7 @@ use warnings;
 use lib 'test/lib';
 use MigcheckTest qw(programs migcheck tree drizzle journal_text entry slurp);
 use PostgreSQL::Test::Cluster;
+use RescueTest ();
 use PostgreSQL::Test::Utils;
 use Test::More;
 
