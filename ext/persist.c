@@ -22,12 +22,7 @@
 #include "removal.h"
 #include "scratch.h"
 #include "store.h"
-#include "text/clamp.h"
 #include "text/utf8.h"
-
-/* How often a text is redacted and clamped before we are not sure of it: a
- * clamp may cut a tag in two, and leave what looks like a secret. */
-#define ROUNDS_MAX 4
 
 /* Up to so many bytes of content the header has the reader's document, too:
  * finding the rows of the sections would take longer than all the rest. */
@@ -51,39 +46,14 @@ repaired(const Incoming *in, const char *s, size_t *len)
 	return copy;
 }
 
-/*
- * Redact a text and clamp it to a limit, until a second scan finds nothing.
- * Returns the text to store, refused with RB008 if it never gets there.
- */
-static text *
-redact_and_clamp(const Incoming *in, const char *s, size_t len, size_t limit,
-				 bool *truncated)
-{
-	for (int round = 0; round < ROUNDS_MAX; round++)
-	{
-		Size		redacted_len;
-		char	   *redacted = redactor_run(&in->redactor, s, len,
-											&redacted_len);
-
-		if (redacted_len > limit)
-		{
-			redacted_len = text_clamp(redacted, redacted_len, limit);
-			*truncated = true;
-		}
-		if (redactor_is_clean(&in->redactor, redacted, redacted_len))
-			return cstring_to_text_with_len(redacted, redacted_len);
-		s = redacted;
-		len = redacted_len;
-	}
-	refuse(REFUSAL_REDACTOR_UNAVAILABLE);
-}
-
 /* A name or a reason without the secrets that may stand in it, too. */
 static text *
 redact_name(const Incoming *in, const char *s, size_t len)
 {
+	bool		truncated = false;
 	Size		redacted_len;
-	char	   *redacted = redactor_run(&in->redactor, s, len, &redacted_len);
+	char	   *redacted = redactor_settle(&in->redactor, s, len, SIZE_MAX,
+										   &redacted_len, &truncated);
 
 	redacted_len = utf8_clip(redacted, redacted_len, TEXT_NAME_MAX);
 	if (!redactor_is_clean(&in->redactor, redacted, redacted_len))
@@ -116,6 +86,8 @@ prepare_section(const Incoming *in, const Section *section,
 {
 	size_t		len = section->content_len;
 	const char *content;
+	char	   *redacted;
+	Size		redacted_len;
 
 	stored->name = redact_name(in, section->name, section->name_len);
 	stored->status = cstring_to_text(section->status);
@@ -136,9 +108,10 @@ prepare_section(const Incoming *in, const Section *section,
 		}
 		content = scrub_environment(in, content, &len);
 	}
-	stored->content = redact_and_clamp(in, content, len,
-									   in->max_section_bytes,
-									   &stored->truncated);
+	redacted = redactor_settle(&in->redactor, content, len,
+							   in->max_section_bytes, &redacted_len,
+							   &stored->truncated);
+	stored->content = cstring_to_text_with_len(redacted, redacted_len);
 	stored->redactions = redact_count_tags(VARDATA(stored->content),
 										   VARSIZE(stored->content) - VARHDRSZ);
 }

@@ -23,6 +23,11 @@
 #include "redaction.h"
 #include "scratch.h"
 #include "store.h"
+#include "text/clamp.h"
+
+/* How often a text is redacted and clamped before we are not sure of it: a
+ * clamp may cut a tag in two, and leave what looks like a secret. */
+#define ROUNDS_MAX 4
 
 PG_FUNCTION_INFO_V1(rescue_redact);
 PG_FUNCTION_INFO_V1(rescue_redactions);
@@ -48,6 +53,8 @@ is_interrupted(void *arg)
 }
 
 /* Refuse, and tell the log why; no byte of the text is in it. */
+pg_noreturn static void refuse_unredacted(const char *why);
+
 static void
 refuse_unredacted(const char *why)
 {
@@ -117,9 +124,10 @@ scan(const Redactor *redactor, const char *s, Size len)
 	return &result->spans;
 }
 
-char *
-redactor_run(const Redactor *redactor, const char *s, Size len,
-			 Size *redacted_len)
+/* Redact a text once. */
+static char *
+redact_once(const Redactor *redactor, const char *s, Size len,
+			Size *redacted_len)
 {
 	const RedactSpans *spans = scan(redactor, s, len);
 	char	   *redacted;
@@ -134,6 +142,27 @@ bool
 redactor_is_clean(const Redactor *redactor, const char *s, Size len)
 {
 	return scan(redactor, s, len)->count == 0;
+}
+
+char *
+redactor_settle(const Redactor *redactor, const char *s, Size len, Size limit,
+				Size *redacted_len, bool *truncated)
+{
+	for (int round = 0; round < ROUNDS_MAX; round++)
+	{
+		char	   *redacted = redact_once(redactor, s, len, redacted_len);
+
+		if (*redacted_len > limit)
+		{
+			*redacted_len = text_clamp(redacted, *redacted_len, limit);
+			*truncated = true;
+		}
+		if (redactor_is_clean(redactor, redacted, *redacted_len))
+			return redacted;
+		s = redacted;
+		len = *redacted_len;
+	}
+	refuse_unredacted("the redacted text has a finding");
 }
 
 /* Open the store and a redactor for a function that redacts one argument. */
@@ -158,16 +187,16 @@ rescue_redact(PG_FUNCTION_ARGS)
 	text	   *content = ARG_TEXT(0);
 	Redactor	redactor;
 	char	   *redacted;
+	bool		truncated = false;
 	Size		len;
 	Datum		result;
 
 	if (content == NULL)
 		PG_RETURN_NULL();
 	open_for_argument(&redactor);
-	redacted = redactor_run(&redactor, VARDATA_ANY(content),
-							VARSIZE_ANY_EXHDR(content), &len);
-	if (!redactor_is_clean(&redactor, redacted, len))
-		refuse_unredacted("the redacted text has a finding");
+	redacted = redactor_settle(&redactor, VARDATA_ANY(content),
+							   VARSIZE_ANY_EXHDR(content), SIZE_MAX, &len,
+							   &truncated);
 	if (len > MaxAllocSize - VARHDRSZ)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

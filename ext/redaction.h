@@ -23,11 +23,13 @@ typedef struct Redactor
 extern void redactor_open(Redactor *redactor, MemoryContext scratch);
 
 /*
- * Redact valid UTF-8. The result is in scratch and may be longer than a value
- * can be. Refuses with RB008 where the redactor is not sure.
+ * Redact valid UTF-8, and clamp it to a limit, until a second scan finds
+ * nothing. The result is in scratch, and without a limit (SIZE_MAX) may be
+ * longer than a value can be; *truncated is set if it was clamped. Refuses
+ * with RB008 where the redactor is not sure.
  */
-extern char *redactor_run(const Redactor *redactor, const char *s, Size len,
-						  Size *redacted_len);
+extern char *redactor_settle(const Redactor *redactor, const char *s, Size len,
+							 Size limit, Size *redacted_len, bool *truncated);
 
 /* Whether nothing is found in what was redacted before. */
 extern bool redactor_is_clean(const Redactor *redactor, const char *s, Size len);
