@@ -314,7 +314,7 @@ is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
 		return false;
 	while (next < s->limit && is_blank(s->text[next]))
 		next++;
-	return next == s->limit || strchr(",}])\n\r", s->text[next]) != NULL;
+	return next == s->limit || memchr(",}])\n\r", s->text[next], 6) != NULL;
 }
 
 /* `cat /run/secrets/x`: what a shell runs, not what JavaScript quotes. */
