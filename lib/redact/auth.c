@@ -51,7 +51,7 @@ header_end(Scan *s, size_t at, const Quote *quote)
 static void
 add(Scan *s, size_t start, size_t end, uint16_t rule, DecodeForm decode)
 {
-	if (end > start && !value_is_spared(s->text + start, end - start, true) &&
+	if (end > start && !value_is_spared(s->options, s->text + start, end - start, true) &&
 		!value_is_prose(s->text + start, end - start))
 		scan_add(s, start, end, rule, (unsigned) decode << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
@@ -112,11 +112,11 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 	size_t		word = at;
 	size_t		next;
 
-	if (tag_length(s->text + at, end - at) > 0)
+	if (tag_length(s->options, s->text + at, end - at) > 0)
 		return;
 	while (word < end && strchr(" \t]}\"',", s->text[word]) == NULL)
 	{
-		size_t		tag = tag_length(s->text + word, end - word);
+		size_t		tag = tag_length(s->options, s->text + word, end - word);
 
 		word += tag > 0 ? tag : 1;
 	}
@@ -193,7 +193,7 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
 	else
 		return false;
 	at = skip_blanks(s, at, stop);
-	while (at < stop && s->text[at] == '[' && tag_length(s->text + at, stop - at) == 0)
+	while (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;					/* Go's map of lists, JSON's too */
 	*quote = quote_at(s, at);
 	if (quote->bytes != NULL)

@@ -136,8 +136,10 @@ extern size_t spans_end_before(const RedactSpans *spans, size_t at);
 extern size_t filter_next(const char *text, size_t at, size_t end);
 
 /* tag.c: length of a tag at this place, 0 if there is none. */
-extern size_t tag_length(const char *text, size_t len);
-extern size_t quoted_tag_length(const char *text, size_t len);
+extern size_t tag_length(const RedactOptions *options, const char *text,
+						 size_t len);
+extern size_t quoted_tag_length(const RedactOptions *options,
+								const char *text, size_t len);
 
 /* shape.c, near.c */
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
@@ -223,9 +225,12 @@ extern void value_add(Scan *s, const Key *key, char separator,
 					  const Value *value);
 
 /* veto.c: what is no secret although it stands where one would. */
-extern bool value_is_spared(const char *text, size_t len, bool quoted);
-extern bool is_reference_body(const char *text, size_t len);
-extern bool holds_tag(const char *text, size_t len);
+extern bool value_is_spared(const RedactOptions *options, const char *text,
+							size_t len, bool quoted);
+extern bool is_reference_body(const RedactOptions *options, const char *text,
+							  size_t len);
+extern bool holds_tag(const RedactOptions *options, const char *text,
+					  size_t len);
 extern bool value_is_prose(const char *text, size_t len);
 extern bool value_looks_secret(const char *text, size_t len);
 extern bool words_equal(const char *text, size_t len, const char *word);

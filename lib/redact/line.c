@@ -25,7 +25,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		i = start;
 	int			fields = 1;
 
-	if (at - start > NAME_MAX_BYTES || holds_tag(s->text + start, stop - start))
+	if (at - start > NAME_MAX_BYTES || holds_tag(s->options, s->text + start, stop - start))
 		return;
 	for (; i < stop && fields < PGPASS_FIELDS; i++)
 	{
@@ -45,7 +45,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 	while (stop > i && is_space(s->text[stop - 1]))
 		stop--;
 	if (fields == PGPASS_FIELDS && i < stop && !is_blank(s->text[i]) &&
-		!value_is_spared(s->text + i, stop - i, true))
+		!value_is_spared(s->options, s->text + i, stop - i, true))
 		scan_add(s, i, stop, arg, DECODE_ESCAPES << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }
@@ -66,7 +66,7 @@ parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg)
 		return;
 	at += quote.len;
 	end = quote_close(s, at, &quote);
-	if (end > at && !value_is_spared(s->text + at, end - at, true))
+	if (end > at && !value_is_spared(s->options, s->text + at, end - at, true))
 		scan_add(s, at, end, arg, DECODE_DOUBLED << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }

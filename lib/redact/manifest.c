@@ -211,7 +211,7 @@ take_string(Scan *s, const String *string, const Quote *quote, int depth,
 		if (depth == 1)
 			*section = holds_secrets(s, &key, encoded) ? 2 : 0;
 	}
-	else if (depth == 2 && *section == depth && !value_is_spared(text, len, true))
+	else if (depth == 2 && *section == depth && !value_is_spared(s->options, text, len, true))
 		scan_add(s, string->start, string->end, rule,
 				 (unsigned) (*encoded ? DECODE_BASE64 : DECODE_ESCAPES) <<
 				 FORM_DECODE_SHIFT, WEIGHT_KEY);

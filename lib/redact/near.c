@@ -85,7 +85,7 @@ add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
 	{
 		size_t		start = i;
 		size_t		secret_end = i;
-		size_t		end = i + tag_length(s->text + i, stop - i);
+		size_t		end = i + tag_length(s->options, s->text + i, stop - i);
 
 		if (end > i)
 			;

@@ -81,7 +81,7 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	if (at >= stop)
 		return false;
 	while (at < stop && is_between(s->text[at]) &&
-		   tag_length(s->text + at, stop - at) == 0)
+		   tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
 	/* audit's a1="..." */
 	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
@@ -96,7 +96,7 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	if (at >= stop)
 		return false;
 	word->start = at;
-	word->end = at + tag_length(s->text + at, stop - at);
+	word->end = at + tag_length(s->options, s->text + at, stop - at);
 	if (word->end > word->start)
 	{
 		*next = word->end;
@@ -124,7 +124,7 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
-	if (start < end && holds_tag(s->text + start, end - start))
+	if (start < end && holds_tag(s->options, s->text + start, end - start))
 		return;
 	if ((form & OPTION_USER) != 0)
 	{
@@ -132,7 +132,7 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 			start++;
 		start++;
 	}
-	if (start < end && !value_is_spared(s->text + start, end - start, true))
+	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }
 

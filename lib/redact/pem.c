@@ -207,7 +207,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 
 	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
 		same--;
-	if (holds_tag(s->text + line, at - line))
+	if (holds_tag(s->options, s->text + line, at - line))
 		return;
 	if (at - same > LINE_MIN)
 	{

@@ -180,7 +180,7 @@ wake_parsers(Scan *s, size_t at)
 			bounded = true;
 		}
 		if (literal->parser == PARSER_TAG)
-			s->tag_end = at + tag_length(s->text + at, s->limit - at);
+			s->tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
 		if (at < s->tag_end || at < s->swallowed)
 			return;
 		if (parsers[literal->parser] != NULL &&

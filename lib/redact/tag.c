@@ -7,9 +7,9 @@
 #include "redact/engine.h"
 #include "redact/tag.h"
 
-/* Length of a tag that begins here; 0 if there is none. */
-size_t
-tag_length(const char *text, size_t len)
+/* Length of what has a tag's form; where its rule's name ends. */
+static size_t
+tag_form(const char *text, size_t len, size_t *name_end)
 {
 	size_t		n = TAG_OPEN_LENGTH;
 	size_t		name;
@@ -21,6 +21,7 @@ tag_length(const char *text, size_t len)
 		;
 	if (n == name || n == len)
 		return 0;
+	*name_end = n;
 	if (text[n] == ':')
 	{
 		size_t		first = ++n;
@@ -34,9 +35,44 @@ tag_length(const char *text, size_t len)
 	return n < len && text[n] == ']' ? n + 1 : 0;
 }
 
+/* Is there such a rule, built in or the user's own? */
+static bool
+is_rule_name(const RedactOptions *options, const char *name, size_t len)
+{
+	RedactRuleInfo info;
+
+	for (size_t i = 0; redact_rule_info(i, &info); i++)
+	{
+		if (strncmp(info.name, name, len) == 0 && info.name[len] == '\0')
+			return true;
+	}
+	for (size_t i = 0; options != NULL && options->own != NULL &&
+		 redact_rules_info(options->own, i, &info); i++)
+	{
+		if (strncmp(info.name, name, len) == 0 && info.name[len] == '\0')
+			return true;
+	}
+	return len == sizeof(TAG_DENIED_VARIABLE) - 1 &&
+		memcmp(name, TAG_DENIED_VARIABLE, len) == 0;
+}
+
+/*
+ * Length of a tag that begins here; 0 if there is none. One of no known rule
+ * is a stranger's, and part of whatever text it stands in.
+ */
+size_t
+tag_length(const RedactOptions *options, const char *text, size_t len)
+{
+	size_t		name_end;
+	size_t		n = tag_form(text, len, &name_end);
+
+	return n > 0 && is_rule_name(options, text + TAG_OPEN_LENGTH,
+								 name_end - TAG_OPEN_LENGTH) ? n : 0;
+}
+
 /* The same with the quotes that may have been put around it. */
 size_t
-quoted_tag_length(const char *text, size_t len)
+quoted_tag_length(const RedactOptions *options, const char *text, size_t len)
 {
 	size_t		quote = 0;
 	size_t		tag;
@@ -47,7 +83,7 @@ quoted_tag_length(const char *text, size_t len)
 		quote++;
 	else if (quote > 0)
 		return 0;
-	tag = tag_length(text + quote, len - quote);
+	tag = tag_length(options, text + quote, len - quote);
 	if (tag == 0 || 2 * quote + tag > len ||
 		memcmp(text, text + quote + tag, quote) != 0)
 		return 0;
@@ -64,7 +100,8 @@ redact_count_tags(const char *text, size_t len)
 
 	while ((p = memmem(p, end - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
 	{
-		size_t		n = tag_length(p, end - p);
+		size_t		name_end;
+		size_t		n = tag_form(p, end - p, &name_end);
 
 		count += n > 0;
 		p += n > 0 ? n : TAG_OPEN_LENGTH;

@@ -134,7 +134,7 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (at == s->floor || !is_alnum(s->text[at - 1]))
 		return;
 	end = url_end(s, start);
-	start += tag_length(s->text + start, end - start);
+	start += tag_length(s->options, s->text + start, end - start);
 	if (start > at + len && s->text[start] == '@')
 		return;
 	host = find_at(s, start, end, is_web(s, at));
@@ -148,7 +148,7 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (host - start < TOKEN_MIN ||
 			 !value_looks_secret(s->text + start, host - start))
 		return;
-	if (host > start && !value_is_spared(s->text + start, host - start, true))
+	if (host > start && !value_is_spared(s->options, s->text + start, host - start, true))
 		scan_add(s, start, host, arg, DECODE_PERCENT << FORM_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }

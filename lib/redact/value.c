@@ -104,7 +104,7 @@ reference_end(const Scan *s, size_t at, size_t stop)
 		close = memmem(s->text + at + len, most - at - len, pairs[i][1],
 					   strlen(pairs[i][1]));
 		if (close != NULL &&
-			(pairs[i][1][0] != '}' || is_reference_body(s->text + at + len,
+			(pairs[i][1][0] != '}' || is_reference_body(s->options, s->text + at + len,
 														close - (s->text + at) - len)))
 			return (size_t) (close - s->text) + strlen(pairs[i][1]);
 	}
@@ -221,9 +221,9 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 		if (is_alnum(c) || c >= 0x80)
 			continue;
 		if ((c == '[' || c == '"' || c == '\\') &&
-			quoted_tag_length(s->text + i, stop - i) > 0)
+			quoted_tag_length(s->options, s->text + i, stop - i) > 0)
 		{
-			i += quoted_tag_length(s->text + i, stop - i) - 1;
+			i += quoted_tag_length(s->options, s->text + i, stop - i) - 1;
 			continue;
 		}
 		if (c < 0x20 && c != '\t')
@@ -393,12 +393,12 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 		return false;
 	if (separator == 'X' && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
 		at += 9;
-	if ((s->text[at] == '[' && tag_length(s->text + at, stop - at) == 0 &&
+	if ((s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0 &&
 		 at + 1 < stop && !is_space(s->text[at + 1])) && key->place != PLACE_LINE)
 		at++;
 	*value = (Value) {
 		.start = at,
-		.end = at + tag_length(s->text + at, stop - at),
+		.end = at + tag_length(s->options, s->text + at, stop - at),
 		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
 			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
 			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
@@ -523,7 +523,7 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	size_t		len = value->end - value->start;
 	bool		quoted = value->quote.bytes != NULL;
 
-	if (value_is_spared(text, len, quoted) || value_is_prose(text, len) ||
+	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
 		(!quoted && names_itself(text, len)) || is_accelerator(s, key, len) ||
 		repeats_key(s, key, value) || is_pgp_key_id(s, key, text, len))
 		return;

@@ -104,11 +104,11 @@ is_variable(const char *text, size_t len)
 
 /* Nothing in a reference assigns or quotes: that would be a text around it. */
 bool
-is_reference_body(const char *text, size_t len)
+is_reference_body(const RedactOptions *options, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 	{
-		i += quoted_tag_length(text + i, len - i);
+		i += quoted_tag_length(options, text + i, len - i);
 		if (i < len && strchr("=&;<\"\n", text[i]) != NULL)
 			return false;
 	}
@@ -117,7 +117,7 @@ is_reference_body(const char *text, size_t len)
 
 /* What stands for a value that is elsewhere. */
 static bool
-is_reference(const char *text, size_t len)
+is_reference(const RedactOptions *options, const char *text, size_t len)
 {
 	static const char *const pairs[][2] = {
 		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
@@ -128,7 +128,7 @@ is_reference(const char *text, size_t len)
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 	{
 		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]) &&
-			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(text, len)))
+			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(options, text, len)))
 			return true;
 	}
 	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_name(text + 1, len - 2))
@@ -272,13 +272,13 @@ is_public(const char *text, size_t len)
 
 /* Does it hold a tag already? */
 bool
-holds_tag(const char *text, size_t len)
+holds_tag(const RedactOptions *options, const char *text, size_t len)
 {
 	const char *p = text;
 
 	while ((p = memmem(p, text + len - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
 	{
-		if (tag_length(p, text + len - p) > 0)
+		if (tag_length(options, p, text + len - p) > 0)
 			return true;
 		p++;
 	}
@@ -287,18 +287,19 @@ holds_tag(const char *text, size_t len)
 
 /* Is this no secret, whatever its key says? */
 bool
-value_is_spared(const char *text, size_t len, bool quoted)
+value_is_spared(const RedactOptions *options, const char *text, size_t len,
+				bool quoted)
 {
 	bool		telling = false;
 
-	if (len == 0 || is_mask(text, len) || holds_tag(text, len))
+	if (len == 0 || is_mask(text, len) || holds_tag(options, text, len))
 		return true;
 	for (size_t i = 0; i < len && !telling; i++)
 		telling = is_alnum(text[i]) || (unsigned char) text[i] >= 0x80;
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if (!telling && (!quoted || len < 4))
 		return true;
-	if (!is_alnum(text[0]) && (is_reference(text, len) || is_bracketed(text, len) ||
+	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
 							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
 	if (is_placeholder(text, len) || is_public(text, len))

@@ -174,6 +174,10 @@ each_carrier(void **state)
 		expect(carriers[i][0], carriers[i][1]);
 	for (size_t i = 0; i < sizeof(settled) / sizeof(settled[0]); i++)
 		expect(settled[i][0], settled[i][1]);
+	/* a stranger's tag hides nothing */
+	expect("password=hunter2[REDACTED:nonsense]", "password=" P);
+	expect("password=[REDACTED:denied-variable]", "password=[REDACTED:denied-variable]");
+	expect("password=hunter2[REDACTED:password:12 chars]", "password=" P);
 	expect("GPG_KEY=" HEX40 "0", "GPG_KEY=" K);
 	expect("API_KEY=" HEX40, "API_KEY=" K);
 }

@@ -86,6 +86,9 @@ patterns(void **state)
 	expect(rules, "XY1-badge:abc,XY2-badge:def",
 		   "XY1-badge:[REDACTED:badge],XY2-badge:[REDACTED:badge]");
 	expect(rules, "Employee=7 password=x", "[REDACTED:caseless] password=[REDACTED:password]");
+	/* its tag is one as long as the rule is there */
+	expect(rules, "password=[REDACTED:acme]", "password=[REDACTED:acme]");
+	expect(NULL, "password=[REDACTED:acme]", "password=[REDACTED:password]");
 	/* a line's end is a border */
 	expect(rules, "acme-12\n34", "acme-12\n34");
 	assert_int_equal(redact_rules_add(rules, "acme", "acme-", "acme-", &error),
