@@ -159,7 +159,6 @@ wake_parsers(Scan *s, size_t at)
 	uint32_t	four = load_four_padded(s->text + at, s->len - at);
 	uint32_t	slot = filter_hash(four) >> (FILTER_BITS - SLOT_BITS);
 	bool		bounded = false;
-	bool		inside = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
 	{
@@ -176,7 +175,6 @@ wake_parsers(Scan *s, size_t at)
 			if (s->floor < s->swallowed)
 				s->floor = s->swallowed;
 			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
-			inside = spans_end_before(s->spans, at + 1) > at;
 			bounded = true;
 		}
 		if (literal->parser == PARSER_TAG)
@@ -184,7 +182,7 @@ wake_parsers(Scan *s, size_t at)
 		if (at < s->tag_end || at < s->swallowed)
 			return;
 		if (parsers[literal->parser] != NULL &&
-			(!inside || reads_secrets(literal->parser)))
+			(reads_secrets(literal->parser) || spans_end_before(s->spans, at + 1) <= at))
 			parsers[literal->parser] (s, at, text->len, literal->arg);
 	}
 }

@@ -109,6 +109,9 @@ static const char *const settled[][2] = {
 	/* a quote of the string around it, behind a backslash of its own */
 	{"{\"a\":\"{\\\"password\\\":\\\"x\\\\\"password\\\":\\\"hunter2\\\"}\"}",
 	"{\"a\":\"{\\\"password\\\":\\\"" P "\"password\\\":\\\"" P "\\\"}\"}"},
+	/* a token that begins like a key and ends like one */
+	{"got «secret-live-" "rsNA86igpfiskdQ7YWuip5fFW5IS5bu6Req" "=»\"",
+	"got «[REDACTED:stytch-secret]»\""},
 	/* a reference with a quoted tag in it */
 	{"DB_PASSWORD: ${DB[PASSWORD:-hunter2}", "DB_PASSWORD: ${DB[PASSWORD:\"" P "\"}"},
 	/* a shorter tag brings no further value into reach */
