@@ -85,6 +85,8 @@ my %loud = (
 			qq{SELECT rescue_persist('ws-1', 'acme', NULL, 'why', '[{"name": "n", "content": "$good"}]')},
 			'ROLLBACK' ]);
 	},
+	'a refusal before the store is opened' =>
+	  sub { verdict('postgres', "SELECT rescue_redaction_rule_add('x', 'none of it', '$good')") },
 	'a claim that is refused' =>
 	  sub { verdict('issuer', "SELECT rescue_token_claim('$good', 'acme')") },
 	'the token that is issued' =>
