@@ -132,9 +132,6 @@ extern size_t scan_line_end(Scan *s, size_t at);
 extern bool spans_add(RedactSpans *spans, RedactSpan span);
 extern size_t spans_end_before(const RedactSpans *spans, size_t at);
 
-/* filter.c: the first place in [at, end) where a literal may begin. */
-extern size_t filter_next(const char *text, size_t at, size_t end);
-
 /* tag.c: length of a tag at this place, 0 if there is none. */
 extern size_t tag_length(const RedactOptions *options, const char *text,
 						 size_t len);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/filter.h"
 #include "redact/own.h"
 #include "redact/scan.h"
 
@@ -157,7 +158,7 @@ wake_parsers(Scan *s, size_t at)
 {
 	const RedactBook *book = &redact_builtin_book;
 	uint32_t	four = load_four_padded(s->text + at, s->len - at);
-	uint32_t	slot = filter_hash(four) >> (FILTER_BITS - SLOT_BITS);
+	uint32_t	slot = slot_hash(four);
 	bool		bounded = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
@@ -187,30 +188,37 @@ wake_parsers(Scan *s, size_t at)
 	}
 }
 
+/* Call the parsers at this place, unless it is gone already. */
+static void
+look_at(Scan *s, size_t at)
+{
+	if (at >= s->tag_end && at >= s->swallowed)
+		wake_parsers(s, at);
+}
+
 /* Wake parsers at all literals that begin in [from, to). */
 void
 scan_range(Scan *s, size_t from, size_t to)
 {
-	/* The filter reads four bytes; the last three places go without it. */
-	size_t		filtered = s->len < 4 ? from : s->len - 3 < to ? s->len - 3 : to;
-	size_t		at = from < s->swallowed ? s->swallowed : from;
+	/* The first stage reads some bytes behind a place. */
+	size_t		filtered = s->len < FILTER_BEHIND ? 0 :
+		s->len - FILTER_BEHIND < to ? s->len - FILTER_BEHIND : to;
+	size_t		at = from;
 
 	while (at < filtered && s->status == REDACT_OK)
 	{
-		at = filter_next(s->text, at, filtered);
-		if (at >= filtered)
-			break;
-		if (at >= s->tag_end)
-			wake_parsers(s, at);
-		at++;
+		uint16_t	places[FILTER_BLOCK + 1];
+		size_t		len = filtered - at < FILTER_BLOCK ? filtered - at : FILTER_BLOCK;
+		unsigned	count = filter_places(s->text + at, len, places);
+
+		for (unsigned i = 0; i < count && s->status == REDACT_OK; i++)
+			look_at(s, at + places[i]);
+		at += len;
 		if (at < s->swallowed)
 			at = s->swallowed;
 	}
 	for (; at < to && s->status == REDACT_OK; at++)
-	{
-		if (at >= s->tag_end && at >= s->swallowed)
-			wake_parsers(s, at);
-	}
+		look_at(s, at);
 }
 
 /* Find the secrets of a whole text. */

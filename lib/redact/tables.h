@@ -171,29 +171,44 @@ typedef struct RedactBook
 } RedactBook;
 
 /*
- * The first stage: a byte for each hash of three folded bytes; where a literal
- * begins with them, it has the bit of its fourth byte's class (a literal of three
- * bytes has all of them). And for each slot the literals to compare.
+ * The first stage's tables. A window is four bytes of text, folded. Its last
+ * three select a byte of redact_windows by their hash, the first one a bit of
+ * it, which is set where a literal may begin at the window or beside it. Then
+ * four bytes at the very place select a bit of redact_heads by theirs, which
+ * is set where a literal begins with them; and then the literals to compare.
  */
-#define FILTER_BITS 15
+#define WINDOW_BITS 15
+#define HEAD_BITS 17
 #define SLOT_BITS 12
+#define WINDOW_FOLD 0x20202020u
+
+/* Odd; of ten thousand tried, the one that lets the fewest words of logs pass. */
+#define HASH_FACTOR 0x58119a23u
 
 static inline uint32_t
-filter_hash(uint32_t four_bytes)
+window_hash(uint32_t window)
 {
-	/* The fourth byte is shifted out. */
-	return (((four_bytes | 0x20202020u) << 8) * 0x9e3779b1u) >> (32 - FILTER_BITS);
+	return (((window | WINDOW_FOLD) >> 8) * HASH_FACTOR) >> (32 - WINDOW_BITS);
 }
 
-/* Eight classes of bytes: six of letters, digits, all others. */
-static inline uint8_t
-filter_class(unsigned char c)
+static inline unsigned
+window_bit(uint32_t window)
 {
-	unsigned	letter = (c | 0x20u) - 'a';
+	window |= WINDOW_FOLD;
+	return (window ^ window >> 3) & 7;
+}
 
-	if (letter < 26)
-		return (uint8_t) (1u << letter % 6);
-	return c >= '0' && c <= '9' ? 1 << 6 : 1 << 7;
+static inline uint32_t
+head_hash(uint32_t head)
+{
+	return ((head | WINDOW_FOLD) * HASH_FACTOR) >> (32 - HEAD_BITS);
+}
+
+/* Of the first three bytes. */
+static inline uint32_t
+slot_hash(uint32_t head)
+{
+	return (((head | WINDOW_FOLD) << 8) * HASH_FACTOR) >> (32 - SLOT_BITS);
 }
 
 /* A literal under its slot; head is its first four bytes, folded. */
@@ -206,8 +221,8 @@ typedef struct SlotEntry
 
 extern const RedactBook redact_builtin_book;
 extern const char redact_builtin_id[];
-extern const uint8_t redact_filter[1 << FILTER_BITS];
-extern const uint8_t redact_classes[256];	/* filter_class() of each byte */
+extern const uint8_t redact_windows[(1 << WINDOW_BITS) + 3];	/* a gather reads four */
+extern const uint8_t redact_heads[1 << (HEAD_BITS - 3)];
 extern const uint16_t redact_slots[(1 << SLOT_BITS) + 1];
 extern const SlotEntry redact_slot_entries[];
 

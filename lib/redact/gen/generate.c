@@ -148,30 +148,109 @@ write_book(FILE *out, const RedactBook *book)
 }
 
 #define SLOT_MAX 64
+#define ANY (-1)
 
 /* The first stage's tables under construction. */
 typedef struct Filter
 {
-	uint8_t		begins[1 << FILTER_BITS];
+	uint8_t		windows[(1 << WINDOW_BITS) + 3];
+	uint8_t		heads[1 << (HEAD_BITS - 3)];
 	uint16_t	literals[1 << SLOT_BITS][SLOT_MAX];
 	uint16_t	counts[1 << SLOT_BITS];
 } Filter;
 
-/* Enter a literal under its first three bytes. */
-static void
-enter_literal(Filter *filter, const char *text, uint16_t literal)
+/* May this item begin with this byte, whatever its case? */
+static bool
+item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
 {
-	const unsigned char *p = (const unsigned char *) text;
-	uint32_t	hash = filter_hash(p[0] | p[1] << 8 | p[2] << 16);
-	uint32_t	slot = hash >> (FILTER_BITS - SLOT_BITS);
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *text = &book->texts[item->texts + i];
 
-	filter->begins[hash] |= p[3] == '\0' ? 0xff : filter_class(p[3]);
+		if (((unsigned char) book->pool[text->at] | 0x20) == folded)
+			return true;
+	}
+	return item->ntexts == 0 &&
+		(byteset_has(&book->sets[item->set], folded) ||
+		 byteset_has(&book->sets[item->set], folded & ~0x20));
+}
+
+/* May this byte stand behind the literal? A token's shape knows. */
+static bool
+may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char folded)
+{
+	const Shape *shape = &book->shapes[literal->arg];
+
+	if (literal->parser != PARSER_SHAPE)
+		return true;
+	for (int i = shape->anchor + 1; i < shape->nitems; i++)
+	{
+		const ShapeItem *item = &book->items[shape->items + i];
+
+		if (item_begins(book, item, folded))
+			return true;
+		if (!item->optional && (item->ntexts > 0 || item->min > 0))
+			return false;
+	}
+	return true;
+}
+
+/* Let a window pass; its first byte may be any. */
+static void
+enter_window(Filter *filter, int first, const unsigned char *three)
+{
+	uint32_t	window = (uint32_t) three[0] << 8 | (uint32_t) three[1] << 16 |
+		(uint32_t) three[2] << 24;
+
+	filter->windows[window_hash(window)] |= first == ANY ? 0xff :
+		(uint8_t) (1u << window_bit((uint32_t) first));
+}
+
+static void
+enter_head(Filter *filter, const unsigned char *p)
+{
+	uint32_t	hash = head_hash(p[0] | p[1] << 8 | p[2] << 16 | (uint32_t) p[3] << 24);
+
+	filter->heads[hash >> 3] |= (uint8_t) (1u << (hash & 7));
+}
+
+/*
+ * Enter a literal: the window at its begin, for those that stand at an even
+ * place; and the one before or, if it is long enough to fill that, behind.
+ */
+static void
+enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
+{
+	const BookLiteral *literal = &book->literals[number];
+	const BookText *text = &book->texts[literal->text];
+	const unsigned char *p = (const unsigned char *) book->pool + text->at;
+	uint32_t	slot = slot_hash(p[0] | p[1] << 8 | p[2] << 16);
+
+	for (unsigned c = 0x20; text->len == 3 && c < 256; c = (c + 1) | 0x20)
+	{
+		const unsigned char four[4] = {p[0], p[1], p[2], (unsigned char) c};
+
+		if (may_follow(book, literal, (unsigned char) c))
+		{
+			enter_window(filter, p[0], four + 1);
+			enter_head(filter, four);
+		}
+	}
+	if (text->len > 3)
+	{
+		enter_window(filter, p[0], p + 1);
+		enter_head(filter, p);
+	}
+	if (text->len > 4)
+		enter_window(filter, p[1], p + 2);
+	else
+		enter_window(filter, ANY, p);
 	if (filter->counts[slot] == SLOT_MAX)
 	{
 		fprintf(stderr, "generate: a slot of the first stage is full\n");
 		exit(1);
 	}
-	filter->literals[slot][filter->counts[slot]++] = literal;
+	filter->literals[slot][filter->counts[slot]++] = number;
 }
 
 static void
@@ -187,6 +266,15 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 }
 
 static void
+write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
+{
+	fprintf(out, "const uint8_t %s[] = {", name);
+	for (size_t i = 0; i < len; i++)
+		fprintf(out, "%s%u,", i % 38 == 0 ? "\n\t" : "", bytes[i]);
+	fprintf(out, "\n};\n\n");
+}
+
+static void
 write_filter(FILE *out, const RedactBook *book)
 {
 	Filter	   *filter = calloc(1, sizeof(*filter));
@@ -199,19 +287,13 @@ write_filter(FILE *out, const RedactBook *book)
 	{
 		for (int i = 0; i < book->nliterals; i++)
 		{
-			const BookText *text = &book->texts[book->literals[i].text];
-
 			if ((book->literals[i].parser == PARSER_KEY) == keys)
-				enter_literal(filter, book->pool + text->at, (uint16_t) i);
+				enter_literal(filter, book, (uint16_t) i);
 		}
 	}
-	fprintf(out, "const uint8_t redact_filter[] = {");
-	for (size_t i = 0; i < sizeof(filter->begins); i++)
-		fprintf(out, "%s%u,", i % 38 == 0 ? "\n\t" : "", filter->begins[i]);
-	fprintf(out, "\n};\n\nconst uint8_t redact_classes[] = {");
-	for (int i = 0; i < 256; i++)
-		fprintf(out, "%s%u,", i % 24 == 0 ? "\n\t" : "", filter_class(i));
-	fprintf(out, "\n};\n\nconst uint16_t redact_slots[] = {");
+	write_bytes(out, "redact_windows", filter->windows, sizeof(filter->windows));
+	write_bytes(out, "redact_heads", filter->heads, sizeof(filter->heads));
+	fprintf(out, "const uint16_t redact_slots[] = {");
 	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
 	{
 		fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "", first);

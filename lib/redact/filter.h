@@ -1,0 +1,45 @@
+/*
+ * filter.h
+ *		The first stage, in one variant or another; all give the same places.
+ */
+#ifndef RESCUE_REDACT_FILTER_H
+#define RESCUE_REDACT_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FILTER_BLOCK 1024		/* bytes, of places looked at in one go */
+#define FILTER_BEHIND 10		/* bytes that are read behind them */
+
+/*
+ * The places in [0, len) of the text at which a literal may begin, in order;
+ * all at which one does are among them. len is at most FILTER_BLOCK; behind it
+ * FILTER_BEHIND bytes must be readable. places has room for len + 1.
+ */
+extern unsigned filter_places(const char *text, size_t len, uint16_t *places);
+
+/*
+ * A variant lists the windows that pass, out of count that stand at every
+ * second byte, by their places; it may write three more behind them.
+ */
+typedef unsigned (*FilterFunction) (const char *text, unsigned count,
+									uint16_t *windows);
+
+typedef struct FilterVariant
+{
+	const char *name;
+	FilterFunction run;
+	bool		(*works) (void);	/* on this processor */
+} FilterVariant;
+
+/* The portable one first; the last one's name is NULL. */
+extern const FilterVariant filter_variants[];
+
+/* filter_choose.c: the fastest one here; measured once a process. */
+extern FilterFunction filter_choose(void);
+
+/* For tests and benches: scan with this one; NULL: choose again. */
+extern void filter_use(const FilterVariant *variant);
+
+#endif							/* RESCUE_REDACT_FILTER_H */
