@@ -4,6 +4,10 @@
 PG_CONFIG ?= pg_config
 export PG_CONFIG
 
+# A folder for the tools of others that the benches compare with.
+override PEERS := $(abspath $(PEERS))
+export PEERS
+
 STAGE := build/stage
 
 # DEPS=: looks for no packages, where they are known to be there.
@@ -93,14 +97,18 @@ oracle: deps
 bench: deps
 	@$(MAKE) --no-print-directory stage migcheck rescuectl
 	@$(TOOLS) bench
+	@$(if $(PEERS),bench/peers "$(PEERS)",:)
+	@bench/redact-peer-speed $(if $(PEERS),"$(PEERS)")
 	@scripts/unprivileged bench/run
 
 # What the redactor finds and what it damages (ARGS=-v lists each failure), and
-# what other scanners find, those that are here; PEERS=1 fetches them.
+# what other scanners find, those that are here. PEERS=FOLDER, here and in
+# bench, installs them there.
 bench-redact: deps
 	@$(TOOLS) build/release/bench/redact_spans
 	@bench/redact-recall $(ARGS)
-	@bench/redact-peers $(if $(PEERS),--install)
+	@$(if $(PEERS),bench/peers "$(PEERS)",:)
+	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
 
 # doc/reference.md and doc/refusals.md, from the code.
 docs: deps

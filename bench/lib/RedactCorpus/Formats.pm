@@ -6,9 +6,8 @@ package RedactCorpus::Formats;
 use strict;
 use warnings;
 
-use Compress::Zlib qw(crc32);
 use Exporter qw(import);
-use RedactCorpus::Secrets qw(random_of pick);
+use RedactCorpus::Secrets qw(pick random_of with_checksum);
 
 our @EXPORT_OK = qw(read_formats format_documents);
 
@@ -70,19 +69,6 @@ sub draw
 	die "shape not understood: $shape\n" unless $shape =~ /\G\s*$/gc;
 	$value = with_checksum($value, $check eq 'crc32-base62' ? 0 : $body) if $check;
 	return $marked ? $value : "\x01$value\x02";
-}
-
-# The last six bytes, made right.
-sub with_checksum
-{
-	my ($value, $body) = @_;
-	my $crc = crc32(substr $value, $body, length($value) - 6 - $body);
-	for my $i (1 .. 6)
-	{
-		substr $value, -$i, 1, (0 .. 9, 'A' .. 'Z', 'a' .. 'z')[ $crc % 62 ];
-		$crc = int($crc / 62);
-	}
-	return $value;
 }
 
 # All token and near rules of those files.

@@ -4,10 +4,12 @@ package RedactCorpus::Secrets;
 use strict;
 use warnings;
 
+use Compress::Zlib qw(crc32);
 use Exporter qw(import);
 use MIME::Base64 qw(encode_base64 encode_base64url);
 
-our @EXPORT_OK = qw(key_spellings make_secret pick random_of secret_kinds);
+our @EXPORT_OK = qw(key_spellings make_secret pick random_of secret_kinds
+  with_checksum);
 
 my $alnum = join '', 0 .. 9, 'A' .. 'Z', 'a' .. 'z';
 
@@ -18,6 +20,20 @@ sub random_of
 {
 	my ($set, $n) = @_;
 	return join '', map { substr $set, int rand length $set, 1 } 1 .. $n;
+}
+
+# A token whose last six bytes are made the CRC-32 of what stands before them,
+# from body on, in base 62.
+sub with_checksum
+{
+	my ($value, $body) = @_;
+	my $crc = crc32(substr $value, $body, length($value) - 6 - $body);
+	for my $i (1 .. 6)
+	{
+		substr $value, -$i, 1, (0 .. 9, 'A' .. 'Z', 'a' .. 'z')[ $crc % 62 ];
+		$crc = int($crc / 62);
+	}
+	return $value;
 }
 
 sub bytes { return join '', map { chr int rand 256 } 1 .. $_[0] }
@@ -64,7 +80,7 @@ my @kinds = (
 	[ base64url => sub { encode_base64url(bytes(pick(24, 32))) } ],
 	[ alnum => sub { random_of($alnum, pick(16, 20, 40)) } ],
 	[ jwt => \&jwt ],
-	[ github => sub { 'gh' . 'p_' . random_of($alnum, 36) } ],
+	[ github => sub { with_checksum('gh' . 'p_' . random_of($alnum, 36), 4) } ],
 	[ slack => sub { join '-', 'xo' . 'xb', random_of('123456789', 12), random_of('123456789', 12), random_of($alnum, 24) } ],
 	[ aws => sub { random_of("$alnum/+", 40) } ],
 );
