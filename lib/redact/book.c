@@ -31,6 +31,9 @@ const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_JOINED] = "joined",
 	[LIST_PLACEHOLDER] = "placeholder",
 	[LIST_PROSE] = "prose",
+	[LIST_PAIR_NAME] = "pair-name",
+	[LIST_PAIR_VALUE] = "pair-value",
+	[LIST_PAIR_END] = "pair-end",
 };
 
 void
@@ -47,8 +50,7 @@ book_free(BookBuilder *b)
 {
 	BookArray  *arrays[] = {
 		&b->pool, &b->sets, &b->texts, &b->items, &b->shapes, &b->literals,
-		&b->rules, &b->words, &b->list_words, &b->list_of, &b->patterns,
-		&b->samples,
+		&b->rules, &b->words, &b->patterns, &b->samples,
 	};
 
 	/* Samples of own rules may be real secrets. */
@@ -127,82 +129,38 @@ book_pool(BookBuilder *b, const char *bytes, size_t len)
 	return at;
 }
 
-/* qsort has no argument for the pool. */
-static _Thread_local const char *sort_pool;
-
-static int
-compare_text(const char *a, size_t alen, const char *b, size_t blen)
+/* The word of this text, a new one if it is not there; NULL without memory. */
+BookWord *
+book_word(BookBuilder *b, const char *word, size_t len)
 {
-	int			order = memcmp(a, b, alen < blen ? alen : blen);
+	BookWord   *words = b->words.items;
+	BookWord   *added;
+	uint32_t	at;
 
-	return order != 0 ? order : (alen > blen) - (alen < blen);
-}
-
-static int
-by_word(const void *a, const void *b)
-{
-	const BookWord *x = a;
-	const BookWord *y = b;
-
-	return compare_text(sort_pool + x->at, x->len, sort_pool + y->at, y->len);
-}
-
-static int
-by_text(const void *a, const void *b)
-{
-	const BookText *x = a;
-	const BookText *y = b;
-
-	return compare_text(sort_pool + x->at, x->len, sort_pool + y->at, y->len);
-}
-
-/* Order list_words by list, then by text, and note where each list begins. */
-static bool
-sort_lists(BookBuilder *b, uint16_t *list_first)
-{
-	size_t		n = b->list_words.count;
-	BookText   *old = b->list_words.items;
-	const uint8_t *of = b->list_of.items;
-	BookText   *sorted;
-	size_t		done = 0;
-
-	memset(list_first, 0, (LIST_COUNT + 1) * sizeof(*list_first));
-	if (n == 0)
-		return true;
-	sorted = malloc(n * sizeof(*sorted));
-	if (sorted == NULL)
+	if (len > UINT8_MAX)
 	{
-		b->no_memory = true;
-		return false;
+		book_error(b, "a word is too long");
+		return NULL;
 	}
-	for (int list = 0; list < LIST_COUNT; list++)
+	for (size_t i = 0; i < b->words.count; i++)
 	{
-		list_first[list] = (uint16_t) done;
-		for (size_t i = 0; i < n; i++)
-		{
-			if (of[i] == list)
-				sorted[done++] = old[i];
-		}
-		qsort(sorted + list_first[list], done - list_first[list],
-			  sizeof(*sorted), by_text);
+		if (words[i].len == len &&
+			memcmp((char *) b->pool.items + words[i].at, word, len) == 0)
+			return &words[i];
 	}
-	list_first[LIST_COUNT] = (uint16_t) done;
-	memcpy(old, sorted, n * sizeof(*sorted));
-	free(sorted);
-	return true;
+	at = book_pool(b, word, len);
+	added = book_grow(b, &b->words, sizeof(*added));
+	if (added != NULL)
+		*added = (BookWord) {.at = at, .len = (uint8_t) len};
+	return added;
 }
 
-/* Sort the lists and show the arrays as a book; valid until book_free(). */
+/* Show the arrays as a book; valid until book_free(). */
 bool
-book_finish(BookBuilder *b, uint16_t *list_first, RedactBook *book)
+book_finish(const BookBuilder *b, RedactBook *book)
 {
 	if (b->no_memory || b->error[0] != '\0')
 		return false;
-	sort_pool = b->pool.items;
-	if (!sort_lists(b, list_first))
-		return false;
-	if (b->words.count > 0)
-		qsort(b->words.items, b->words.count, sizeof(BookWord), by_word);
 	*book = (RedactBook) {
 		.pool = b->pool.items,
 		.pool_len = b->pool.count,
@@ -218,11 +176,6 @@ book_finish(BookBuilder *b, uint16_t *list_first, RedactBook *book)
 		.nliterals = (uint16_t) b->literals.count,
 		.rules = b->rules.items,
 		.nrules = (uint16_t) b->rules.count,
-		.words = b->words.items,
-		.nwords = (uint16_t) b->words.count,
-		.list_words = b->list_words.items,
-		.nlist_words = (uint16_t) b->list_words.count,
-		.list_first = list_first,
 		.samples = b->samples.items,
 		.nsamples = (uint16_t) b->samples.count,
 	};

@@ -26,8 +26,6 @@ typedef struct BookBuilder
 	BookArray	literals;
 	BookArray	rules;
 	BookArray	words;
-	BookArray	list_words;
-	BookArray	list_of;		/* the WordList of each of list_words */
 	BookArray	patterns;		/* own rules only: pool offsets */
 	BookArray	samples;
 
@@ -67,9 +65,8 @@ extern void book_free(BookBuilder *b);
 extern bool book_read(BookBuilder *b, const char *file, const char *text,
 					  size_t len);
 
-/* Sort the lists and show the arrays as a book; valid until book_free(). */
-extern bool book_finish(BookBuilder *b, uint16_t *list_first,
-						RedactBook *book);
+/* Show the arrays as a book; valid until book_free(). */
+extern bool book_finish(const BookBuilder *b, RedactBook *book);
 
 extern const char *const redact_parser_names[PARSER_COUNT];
 extern const char *const redact_list_names[LIST_COUNT];
@@ -78,6 +75,7 @@ extern const char *const redact_list_names[LIST_COUNT];
 extern void *book_grow(BookBuilder *b, BookArray *array, size_t item_size);
 extern uint32_t book_pool(BookBuilder *b, const char *bytes, size_t len);
 extern bool book_error(BookBuilder *b, const char *what);
+extern BookWord *book_word(BookBuilder *b, const char *word, size_t len);
 extern bool book_read_shape(BookBuilder *b, const char *arg, bool near);
 extern bool book_read_set(BookBuilder *b, const char *arg, size_t len,
 						  uint16_t *set);

@@ -170,6 +170,9 @@ typedef struct KeyVerdict
 } KeyVerdict;
 
 extern KeyVerdict key_judge(const char *key, size_t len);
+
+/* lexicon.c */
+extern const BookWord *word_find(const char *word, size_t len);
 extern bool list_has(WordList list, const char *word, size_t len);
 
 /* Where a key stands: it tells where a bare value behind it ends. */

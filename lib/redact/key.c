@@ -13,7 +13,7 @@
 
 #define NETRC_MAX 512			/* of a line of .netrc in front of its password */
 
-static bool
+static inline bool
 starts(const Scan *s, size_t at, const char *what)
 {
 	size_t		len;
@@ -24,7 +24,7 @@ starts(const Scan *s, size_t at, const char *what)
 	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
 
-static bool
+static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)
 {
 	return s->limit - at >= strlen(what) && s->text[at] == what[0] &&
@@ -36,24 +36,28 @@ static size_t
 sign_at(const Scan *s, size_t at, char *separator)
 {
 	*separator = '=';
-	if (at >= s->limit || strchr("=:%\\", s->text[at]) == NULL || s->text[at] == '\0')
+	if (at >= s->limit)
 		return 0;
-	if (starts(s, at, "==="))
-		return 3;
-	if (starts(s, at, "=>") || starts(s, at, "==") || starts(s, at, ":="))
-		return 2;
-	if (starts(s, at, "="))
-		return 1;
-	if (starts_caseless(s, at, "%3d"))
-		return 3;
-	if (starts_caseless(s, at, "\\u003d"))
-		return 6;
-	*separator = ':';
-	if (starts(s, at, "::"))
-		return 0;
-	if (starts(s, at, ":"))
-		return 1;
-	return starts_caseless(s, at, "%3a") ? 3 : 0;
+	switch (s->text[at])
+	{
+		case '=':
+			return starts(s, at, "===") ? 3 :
+				starts(s, at, "=>") || starts(s, at, "==") ? 2 : 1;
+		case ':':
+			if (starts(s, at, ":="))
+				return 2;
+			*separator = ':';
+			return starts(s, at, "::") ? 0 : 1;
+		case '%':
+			if (starts_caseless(s, at, "%3d"))
+				return 3;
+			*separator = ':';
+			return starts_caseless(s, at, "%3a") ? 3 : 0;
+		case '\\':
+			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
+		default:
+			return 0;
+	}
 }
 
 /* The word in front of a key, on its line: "set" in "set PASSWORD x". */
@@ -73,7 +77,7 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 		;
 	for (size_t i = 0; i < n; i++)
 	{
-		if (end - start == strlen(words[i]) &&
+		if (s->text[start] == words[i][0] && end - start == strlen(words[i]) &&
 			memcmp(s->text + start, words[i], end - start) == 0)
 			return true;
 	}
@@ -84,13 +88,12 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 static bool
 is_two_words(Scan *s, const Key *key, size_t at)
 {
-	size_t		stop = scan_line_end(s, at);
-
 	static const char *const words[] = {"bindpw", "requirepass", "masterauth"};
 	static const char *const names[] = {
 		"password", "passwd", "passphrase", "secret", "token", "psk",
 	};
 	bool		named = false;
+	size_t		stop;
 
 	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
 		return false;
@@ -102,6 +105,7 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		named |= word_is(s->text + key->start, key->end - key->start, names[i]);
+	stop = scan_line_end(s, at);
 	if (!named || stop - at > NETRC_MAX)
 		return false;
 	while (at < stop && !is_space(s->text[at]))
@@ -245,15 +249,12 @@ read_default(Scan *s, const Key *key, Value *value)
 	size_t		at = key->end;
 	const char *close;
 
-	if (key->start < s->floor + 2 || s->text[key->start - 1] != '{' ||
-		s->text[key->start - 2] != '$')
-		return false;
 	if (!starts(s, at, ":-") && !starts(s, at, ":="))
-		return true;
+		return false;
 	close = memchr(s->text + at, '}', scan_line_end(s, at) - at);
 	if (close != NULL)
 		*value = (Value) {.start = at + 2, .end = (size_t) (close - s->text)};
-	return true;
+	return close != NULL && value->end > value->start;
 }
 
 /* A YAML block: | or > behind the key, and lines further in. */
@@ -326,6 +327,19 @@ take_value(Scan *s, const Key *key, size_t at, char separator)
 		value_add(s, key, separator, &value);
 }
 
+/* Read the value of the field behind, if there is one, and note it. */
+static void
+take_pair(Scan *s, const Key *named)
+{
+	Key			key = *named;
+	size_t		from;
+
+	if (!pair_value(s, &key, &from))
+		return;
+	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
+	take_value(s, &key, from, s->text[from - 1] == '>' ? 'X' : 'P');
+}
+
 /* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
 static bool
 is_resource_name(const Scan *s, const Key *key)
@@ -337,46 +351,56 @@ is_resource_name(const Scan *s, const Key *key)
 		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
 }
 
-/* A head word of a key was found: is it one, and is its value a secret? */
+/* Does the key stand in ${...}? */
+static bool
+is_expanded(const Scan *s, const Key *key)
+{
+	return key->start >= s->floor + 2 && s->text[key->start - 1] == '{' &&
+		s->text[key->start - 2] == '$';
+}
+
+/*
+ * A head word of a key was found: is it one, and is its value a secret? In a
+ * sentence nothing separates it from what follows, and nothing more is asked.
+ */
 void
 parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	Key			key;
 	Value		value = {0};
-	char		separator = 'P';
+	bool		expanded;
+	bool		named;
+	char		separator = '\0';
 	size_t		from;
 
 	(void) arg;
 	if ((at >= s->value_start && at < s->value_end) || (at >= s->key_start && at < s->key_end))
 		return;
 	key_extent(s, at, len, &key);
+	key_place(s, &key);
 	s->key_start = key.start;
 	s->key_end = key.end;
+	expanded = is_expanded(s, &key);
+	named = key_is_named(s, &key);
+	if (xml_value(s, &key, &from))
+		separator = 'X';
+	else if (!find_separator(s, &key, &from, &separator))
+		separator = '\0';
+	if (separator == '\0' && !named && !expanded)
+		return;
 	key.verdict = key_judge(s->text + key.start, key.end - key.start);
 	if (!key.verdict.secret)
 		return;
-	key_place(s, &key);
-	if (read_default(s, &key, &value))
+	if (expanded)
 	{
-		if (value.end > value.start)
+		if (read_default(s, &key, &value))
 			value_add(s, &key, '=', &value);
 		return;
 	}
 	if (is_resource_name(s, &key))
 		return;
-	if (key_is_named(s, &key) && pair_value(s, &key, &from))
-	{
-		key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
-		if (s->text[from - 1] == '>')
-			separator = 'X';
+	if (named)
+		take_pair(s, &key);
+	if (separator != '\0')
 		take_value(s, &key, from, separator);
-		/* It may have a value of its own, too. */
-		key_place(s, &key);
-		separator = 'P';
-	}
-	if (xml_value(s, &key, &from))
-		separator = 'X';
-	else if (!find_separator(s, &key, &from, &separator))
-		return;
-	take_value(s, &key, from, separator);
 }

@@ -151,10 +151,6 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 bool
 key_is_named(const Scan *s, const Key *key)
 {
-	static const char *const names[] = {
-		"name", "key", "field", "variable", "parameterkey", "optionname",
-		"setting", "attribute", "property", "parameter", "param", "id",
-	};
 	size_t		at = key->start - key->dashes;
 	size_t		end;
 
@@ -173,10 +169,5 @@ key_is_named(const Scan *s, const Key *key)
 	end = at;
 	while (at > s->floor && is_alnum(s->text[at - 1]) && end - at < 16)
 		at--;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-	{
-		if (word_is(s->text + at, end - at, names[i]))
-			return true;
-	}
-	return false;
+	return list_has(LIST_PAIR_NAME, s->text + at, end - at);
 }

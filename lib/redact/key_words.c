@@ -24,68 +24,13 @@ typedef struct KeyWords
 	bool		private;		/* it begins with '_', as in .npmrc */
 } KeyWords;
 
-/* Order of a word and one of the pool; nearly always the first byte decides. */
-static int
-compare(const char *word, size_t len, const char *other, size_t other_len)
-{
-	int			order = (unsigned char) word[0] - (unsigned char) other[0];
-
-	if (order != 0)
-		return order;
-	order = memcmp(word, other, len < other_len ? len : other_len);
-	return order != 0 ? order : (len > other_len) - (len < other_len);
-}
-
-/* Is this word in that list? */
-bool
-list_has(WordList list, const char *word, size_t len)
-{
-	const RedactBook *book = &redact_builtin_book;
-	unsigned	low = book->list_first[list];
-	unsigned	high = book->list_first[list + 1];
-
-	if (len == 0)
-		return false;
-	while (low < high)
-	{
-		unsigned	middle = (low + high) / 2;
-		const BookText *t = &book->list_words[middle];
-		int			order = compare(word, len, book->pool + t->at, t->len);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
-}
-
 /* The head word of exactly this text, or NULL. */
 static const BookWord *
-find_word(const char *word, size_t len)
+find_head(const char *word, size_t len)
 {
-	const RedactBook *book = &redact_builtin_book;
-	unsigned	low = 0;
-	unsigned	high = book->nwords;
+	const BookWord *found = word_find(word, len);
 
-	if (len == 0)
-		return NULL;
-	while (low < high)
-	{
-		unsigned	middle = (low + high) / 2;
-		const BookWord *w = &book->words[middle];
-		int			order = compare(word, len, book->pool + w->at, w->len);
-
-		if (order == 0)
-			return w;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
+	return found != NULL && found->strength != WORD_PLAIN ? found : NULL;
 }
 
 /* Cut at _ - . and blanks, and where a capital follows a small letter. */
@@ -154,12 +99,12 @@ head_of(const char *word, size_t len, bool *joined)
 
 	*joined = false;
 	len = without_digits(word, len);
-	found = find_word(word, len);
+	found = find_head(word, len);
 	if (found == NULL && len > 3 && word[len - 1] == 's')
-		found = find_word(word, len - 1);
+		found = find_head(word, len - 1);
 	for (size_t skip = 1; found == NULL && skip + 3 <= len; skip++)
 	{
-		const BookWord *w = find_word(word + skip, len - skip);
+		const BookWord *w = find_head(word + skip, len - skip);
 
 		if (w == NULL)
 			continue;
@@ -179,12 +124,21 @@ word_at(const KeyWords *w, int i)
 	return w->bytes + w->start[i];
 }
 
+/* Which lists have word i? */
+static unsigned
+lists_of(const KeyWords *w, int i)
+{
+	const BookWord *found = word_find(word_at(w, i), w->len[i]);
+
+	return found != NULL ? found->lists : 0;
+}
+
 static bool
-in_list(const KeyWords *w, int i, WordList list)
+is_neutral(const KeyWords *w, int i)
 {
 	size_t		len = without_digits(word_at(w, i), w->len[i]);
 
-	return len == 0 || list_has(list, word_at(w, i), len);
+	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len);
 }
 
 /* A head was found at word i: do the words around it let it be a secret? */
@@ -196,22 +150,26 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 
 	for (int after = i + 1; after < w->count; after++)
 	{
-		if (list_has(LIST_DISARM_AFTER, word_at(w, after), w->len[after]))
+		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
 			return false;
-		if (head->strength != WORD_STRONG && !in_list(w, after, LIST_NEUTRAL))
+		if (head->strength != WORD_STRONG && !is_neutral(w, after))
 			return false;
 	}
 	for (int before = 0; before < i; before++)
 	{
-		if (list_has(LIST_DISARM_BEFORE, word_at(w, before), w->len[before]))
+		unsigned	lists = lists_of(w, before);
+
+		if ((lists >> LIST_DISARM_BEFORE & 1) != 0)
 			return false;
-		if (list_has(LIST_QUALIFIER, word_at(w, before), w->len[before]))
+		if ((lists >> LIST_QUALIFIER & 1) != 0)
 			qualified = true;
 	}
-	verdict->secret = true;
+	verdict->secret = head->strength != WORD_PLAIN;
 	verdict->rule = head->rule;
 	switch ((WordStrength) head->strength)
 	{
+		case WORD_PLAIN:
+			break;
 		case WORD_STRONG:
 			verdict->strong = true;
 			break;

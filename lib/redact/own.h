@@ -34,7 +34,6 @@ typedef struct OwnPart
 {
 	BookBuilder builder;
 	RedactBook	book;
-	uint16_t	list_first[LIST_COUNT + 1];
 	OwnPattern *patterns;
 	size_t		npatterns;
 	uint8_t    *dropped;		/* by rule */

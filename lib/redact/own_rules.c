@@ -177,7 +177,7 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 	part->first = rules->next_rule;
 	book_init(&part->builder, true);
 	if (!book_read(&part->builder, "", text, len) ||
-		!book_finish(&part->builder, part->list_first, &part->book))
+		!book_finish(&part->builder, &part->book))
 		status = part->builder.no_memory ? REDACT_NO_MEMORY :
 			refuse(error, part->builder.error_line, part->builder.error);
 	else if (rules->next_rule + part->book.nrules >= OWN_RULE_FIRST)

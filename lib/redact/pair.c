@@ -9,22 +9,6 @@
 
 #define PAIR_WINDOW 200			/* bytes between a name and its value */
 
-static const char *const value_names[] = {
-	"value", "val", "parametervalue", "default", "string", "content",
-	"secretvalue", "plaintext",
-};
-
-static bool
-is_value_name(const char *word, size_t len)
-{
-	for (size_t i = 0; i < sizeof(value_names) / sizeof(value_names[0]); i++)
-	{
-		if (word_is(word, len, value_names[i]))
-			return true;
-	}
-	return false;
-}
-
 /*
  * A name was read: where does the text of the "value" field behind it begin?
  * Only blanks, quotes and punctuation may stand between, and a type.
@@ -40,6 +24,7 @@ pair_value(Scan *s, const Key *key, size_t *at)
 	{
 		unsigned char c = s->text[i];
 		size_t		word = i;
+		const BookWord *known;
 
 		lines += c == '\n';
 		if (!is_alpha(c))
@@ -59,12 +44,11 @@ pair_value(Scan *s, const Key *key, size_t *at)
 			i++;
 		if (word > s->floor && s->text[word - 1] == '/')
 			continue;			/* </name> */
-		if (!is_value_name(s->text + word, i - word))
+		known = word_find(s->text + word, i - word);
+		/* "type": "secret" and the like may stand between. */
+		if (known == NULL || (known->lists >> LIST_PAIR_VALUE & 1) == 0)
 		{
-			/* "type": "secret" and the like may stand between. */
-			if (word_is(s->text + word, i - word, "name") ||
-				word_is(s->text + word, i - word, "key") ||
-				word_is(s->text + word, i - word, "valueFrom"))
+			if (known != NULL && (known->lists >> LIST_PAIR_END & 1) != 0)
 				return false;
 			continue;
 		}

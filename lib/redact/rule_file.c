@@ -306,7 +306,7 @@ read_words(BookBuilder *b, const char *arg)
 	size_t		len = next_word(&arg);
 	int			strength = -1;
 
-	for (int i = 0; i <= WORD_QUALIFIED; i++)
+	for (int i = WORD_STRONG; i <= WORD_QUALIFIED; i++)
 	{
 		if (len == strlen(strengths[i]) && strncmp(arg, strengths[i], len) == 0)
 			strength = i;
@@ -315,18 +315,14 @@ read_words(BookBuilder *b, const char *arg)
 		return book_error(b, "words are strong, weak, hint or qualified");
 	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
 	{
-		BookWord   *word;
-		uint32_t	at = book_pool(b, arg, len);
+		BookWord   *word = book_word(b, arg, len);
 
-		if (len > UINT8_MAX)
-			return book_error(b, "a word is too long");
-		word = book_grow(b, &b->words, sizeof(*word));
 		if (word == NULL)
 			return false;
-		*word = (BookWord) {
-			.at = at, .len = (uint8_t) len, .strength = (uint8_t) strength,
-			.rule = (uint16_t) (b->rules.count - 1),
-		};
+		if (word->strength != WORD_PLAIN)
+			return book_error(b, "a word is a head already");
+		word->strength = (uint8_t) strength;
+		word->rule = (uint16_t) (b->rules.count - 1);
 	}
 	return true;
 }
@@ -345,16 +341,11 @@ read_list(BookBuilder *b, const char *arg)
 		return book_error(b, "a list has no known name");
 	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
 	{
-		BookText   *word;
-		uint8_t    *of;
-		uint32_t	at = book_pool(b, arg, len);
+		BookWord   *word = book_word(b, arg, len);
 
-		word = book_grow(b, &b->list_words, sizeof(*word));
-		of = book_grow(b, &b->list_of, sizeof(*of));
-		if (word == NULL || of == NULL)
+		if (word == NULL)
 			return false;
-		*word = (BookText) {.at = at, .len = (uint16_t) len};
-		*of = (uint8_t) list;
+		word->lists |= (uint16_t) (1u << list);
 	}
 	return true;
 }

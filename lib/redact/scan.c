@@ -112,16 +112,20 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 		s->status = REDACT_NO_MEMORY;
 }
 
-static uint32_t
-load_four_padded(const char *p, size_t len)
+/* The bytes at this place, the first one lowest; zeroes behind the text. */
+static uint64_t
+load_eight(const char *p, size_t len)
 {
-	unsigned char four[4] = {0};
+	uint64_t	eight = 0;
 
-	if (len >= 4)
-		memcpy(four, p, 4);
+	if (len >= sizeof(eight))
+		memcpy(&eight, p, sizeof(eight));
 	else
-		memcpy(four, p, len);
-	return four[0] | four[1] << 8 | four[2] << 16 | (uint32_t) four[3] << 24;
+		memcpy(&eight, p, len);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	eight = __builtin_bswap64(eight);
+#endif
+	return eight;
 }
 
 static bool
@@ -157,8 +161,8 @@ static void
 wake_parsers(Scan *s, size_t at)
 {
 	const RedactBook *book = &redact_builtin_book;
-	uint32_t	four = load_four_padded(s->text + at, s->len - at);
-	uint32_t	slot = slot_hash(four);
+	uint64_t	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
+	uint32_t	slot = slot_hash((uint32_t) eight);
 	bool		bounded = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
@@ -167,8 +171,8 @@ wake_parsers(Scan *s, size_t at)
 		const BookLiteral *literal = &book->literals[entry->literal];
 		const BookText *text = &book->texts[literal->text];
 
-		if ((((four | 0x20202020u) & entry->mask) ^ entry->head) != 0 ||
-			!literal_stands(s->text + at, s->len - at, text))
+		if ((eight & entry->mask) != entry->head ||
+			(!entry->whole && !literal_stands(s->text + at, s->len - at, text)))
 			continue;
 		if (!bounded)
 		{

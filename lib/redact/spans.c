@@ -61,6 +61,13 @@ spans_add(RedactSpans *spans, RedactSpan span)
 	while (at > 0 && spans->items[at - 1].start + spans->items[at - 1].len >
 		   span.start)
 		at--;
+	if (at == spans->count)
+	{
+		if (!make_room(spans))
+			return false;
+		spans->items[spans->count++] = span;
+		return true;
+	}
 	for (last = at; last < spans->count &&
 		 spans->items[last].start < span.start + span.len; last++)
 		span = join(&spans->items[last], &span);

@@ -35,7 +35,7 @@ typedef enum Parser
 	PARSER_COUNT
 } Parser;
 
-/* The lists of words in keys.rules, in the order of list_names. */
+/* The lists of words in keys.rules, in the order of redact_list_names. */
 typedef enum WordList
 {
 	LIST_NEUTRAL,				/* after a key's head: change nothing */
@@ -45,6 +45,9 @@ typedef enum WordList
 	LIST_JOINED,				/* "db" in dbpass */
 	LIST_PLACEHOLDER,			/* values that are no secret */
 	LIST_PROSE,					/* words that follow "password:" in a message */
+	LIST_PAIR_NAME,				/* "name" in {"name": "PASSWORD", "value": "x"} */
+	LIST_PAIR_VALUE,			/* "value" in it */
+	LIST_PAIR_END,				/* these say that another pair begins */
 	LIST_COUNT
 } WordList;
 
@@ -117,23 +120,25 @@ typedef struct BookRule
 	uint32_t	line;
 } BookRule;
 
-/* A head word of a key: password, token, key. */
-typedef struct BookWord
-{
-	uint32_t	at;
-	uint8_t		len;
-	uint8_t		strength;		/* WordStrength */
-	uint16_t	rule;
-} BookWord;
-
 typedef enum WordStrength
 {
+	WORD_PLAIN,					/* no head of a key: a word of lists only */
 	WORD_STRONG,				/* its value is secret, whatever it is */
 	WORD_WEAK,					/* its value must look like one, or a word
 								 * stand in front: db_pass */
 	WORD_HINT,					/* its value must look like one in any case */
 	WORD_QUALIFIED				/* and only behind a qualifier: api key */
 } WordStrength;
+
+/* A word in lower case, and all that is known about it. */
+typedef struct BookWord
+{
+	uint32_t	at;
+	uint8_t		len;			/* 0: an empty place of redact_words */
+	uint8_t		strength;		/* WordStrength, of a head: password, token */
+	uint16_t	rule;			/* of a head */
+	uint16_t	lists;			/* a bit for each WordList that has it */
+} BookWord;
 
 typedef struct BookSample
 {
@@ -154,10 +159,7 @@ typedef struct RedactBook
 	const Shape *shapes;
 	const BookLiteral *literals;
 	const BookRule *rules;
-	const BookWord *words;		/* sorted by text */
-	const BookText *list_words; /* each list sorted by text */
 	const BookSample *samples;
-	const uint16_t *list_first; /* LIST_COUNT + 1 */
 	size_t		pool_len;
 	uint16_t	nsets;
 	uint16_t	ntexts;
@@ -165,8 +167,6 @@ typedef struct RedactBook
 	uint16_t	nshapes;
 	uint16_t	nliterals;
 	uint16_t	nrules;
-	uint16_t	nwords;
-	uint16_t	nlist_words;
 	uint16_t	nsamples;
 } RedactBook;
 
@@ -211,14 +211,34 @@ slot_hash(uint32_t head)
 	return (((head | WINDOW_FOLD) << 8) * HASH_FACTOR) >> (32 - SLOT_BITS);
 }
 
-/* A literal under its slot; head is its first four bytes, folded. */
+/* A literal under its slot; head is its first eight bytes, folded. */
 typedef struct SlotEntry
 {
-	uint32_t	head;
-	uint32_t	mask;			/* without the fourth, where it has none */
+	uint64_t	head;
+	uint64_t	mask;			/* of as many bytes as it has */
 	uint16_t	literal;
+	bool		whole;			/* there is no more to compare */
 } SlotEntry;
 
+/*
+ * The words, by a hash of their first and last four bytes, folded; a word that
+ * finds its place taken stands in the next empty one.
+ */
+#define WORD_BITS 11
+
+static inline uint32_t
+word_hash(const char *word, size_t len)
+{
+	const unsigned char *p = (const unsigned char *) word;
+	const unsigned char *q = p + len - (len < 4 ? len : 4);
+	uint32_t	first = p[0] | p[len > 1] << 8 | (uint32_t) p[len / 2] << 16;
+	uint32_t	last = q[0] | q[len > 1] << 8 | (uint32_t) p[len - 1] << 16 |
+		(uint32_t) len << 24;
+
+	return ((first | 0x202020) * 0x9e3779b1u ^ (last | 0x202020) * 0x85ebca77u) >> (32 - WORD_BITS);
+}
+
+extern const BookWord redact_words[1 << WORD_BITS];
 extern const RedactBook redact_builtin_book;
 extern const char redact_builtin_id[];
 extern const uint8_t redact_windows[(1 << WINDOW_BITS) + 3];	/* a gather reads four */

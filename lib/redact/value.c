@@ -91,7 +91,7 @@ reference_end(const Scan *s, size_t at, size_t stop)
 		{"#{", "}"}, {"@{", "}"}, {"((", "))"}, {"{%", "%}"}, {"<", ">"},
 	};
 
-	if (at >= stop || strchr("${<#@(", s->text[at]) == NULL)
+	if (at >= stop || is_alnum(s->text[at]) || strchr("${<#@(", s->text[at]) == NULL)
 		return at;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 	{
@@ -274,11 +274,11 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 	}
 	if (at >= stop)
 		return stop;
-	for (size_t i = 0; i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+	for (size_t i = 0; s->text[at] == 'S' && i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 	{
 		size_t		len = strlen(wrappers[i]);
 
-		if (s->text[at] == 'S' && stop - at > len &&
+		if (stop - at > len &&
 			memcmp(s->text + at, wrappers[i], len) == 0)
 			return at + len;
 	}

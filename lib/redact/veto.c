@@ -8,6 +8,8 @@
 #include "redact/engine.h"
 #include "redact/tag.h"
 
+#define PROSE_MAX 16			/* bytes that are looked at of a word */
+
 /* Compare caselessly with a word in any case. */
 bool
 words_equal(const char *text, size_t len, const char *word)
@@ -46,6 +48,8 @@ is_mask(const char *text, size_t len)
 {
 	static const char bullet[] = "\xe2\x80\xa2";
 
+	if (is_alnum(text[0]) && (text[0] | 0x20) != 'x')
+		return false;
 	if (len >= 3 && len % 3 == 0 && starts(text, len, bullet))
 	{
 		for (size_t i = 3; i < len; i += 3)
@@ -193,38 +197,59 @@ is_bracketed(const char *text, size_t len)
 		word_is(text + 1, len - 2, "masked") || word_is(text + 1, len - 2, "hidden");
 }
 
+/* Kinds of bytes; what a value holds tells at once what it can't be. */
+enum
+{
+	HOLDS_LETTER = 1,
+	HOLDS_DIGIT = 2,
+	HOLDS_HIGH = 4,
+	HOLDS_JOIN = 8,				/* what joins words: - _ and a blank */
+	HOLDS_CODE = 16,			/* what a path, a tag or code can't be without */
+	HOLDS_OTHER = 32
+};
+
+static unsigned
+kinds_of_bytes(const char *text, size_t len)
+{
+	static const uint8_t kinds[256] = {
+		['0' ... '9'] = HOLDS_DIGIT, ['A' ... 'Z'] = HOLDS_LETTER,
+		['a' ... 'z'] = HOLDS_LETTER, [0x80 ... 0xff] = HOLDS_HIGH, ['-'] = HOLDS_JOIN, ['_'] = HOLDS_JOIN,
+		[' '] = HOLDS_JOIN, ['/'] = HOLDS_CODE, [':'] = HOLDS_CODE,
+		['.'] = HOLDS_CODE, ['('] = HOLDS_CODE, ['['] = HOLDS_CODE,
+		['<'] = HOLDS_CODE,
+	};
+	unsigned	held = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned	kind = kinds[(unsigned char) text[i]];
+
+		held |= kind != 0 ? kind : HOLDS_OTHER;
+	}
+	return held;
+}
+
 /* your-token-here, YOUR_API_KEY, insert-password, replace_me */
 static bool
-is_placeholder(const char *text, size_t len)
+is_placeholder(const char *text, size_t len, unsigned held)
 {
 	static const char *const begins[] = {
-		"your-", "your_", "your ", "my-", "insert", "replace", "enter-",
-		"enter_", "enter ", "put-", "put_", "add-", "add_", "<your", "set-", "set_me",
+		"your-", "your_", "your ", "insert", "replace", "enter-", "enter_",
+		"enter ", "put-", "put_", "set_me",
 	};
 	char		lower[64];
 
 	if (len > sizeof(lower))
 		return false;
+	if (list_has(LIST_PLACEHOLDER, text, len))
+		return true;
+	if ((held & ~(unsigned) (HOLDS_LETTER | HOLDS_JOIN)) != 0)
+		return false;
 	for (size_t i = 0; i < len; i++)
 		lower[i] = to_lower(text[i]);
-	if (list_has(LIST_PLACEHOLDER, lower, len))
-		return true;
-	for (size_t i = 0; i < len; i++)
-	{
-		if (!is_alpha(lower[i]) && strchr("-_ ", lower[i]) == NULL)
-			return false;
-		if (lower[i] == '\0')
-			return false;
-	}
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
-		if (!starts(lower, len, begins[i]))
-			continue;
-		/* "my-" alone proves nothing: my-secret-token is a password. */
-		if (strcmp(begins[i], "my-") != 0 && strcmp(begins[i], "add-") != 0 &&
-			strcmp(begins[i], "set-") != 0 && strcmp(begins[i], "add_") != 0)
-			return true;
-		if (ends(lower, len, "-here"))
+		if (starts(lower, len, begins[i]))
 			return true;
 	}
 	return ends(lower, len, "-here") || ends(lower, len, "_here") ||
@@ -290,25 +315,21 @@ bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
 				bool quoted)
 {
-	bool		telling = false;
+	unsigned	held = kinds_of_bytes(text, len);
 
-	if (len == 0 || is_mask(text, len) || holds_tag(options, text, len))
+	if (len == 0 || is_mask(text, len) ||
+		((held & HOLDS_CODE) != 0 && holds_tag(options, text, len)))
 		return true;
-	for (size_t i = 0; i < len && !telling; i++)
-		telling = is_alnum(text[i]) || (unsigned char) text[i] >= 0x80;
 	/* Brackets, commas: a structure or a message, not a bare password. */
-	if (!telling && (!quoted || len < 4))
+	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
 	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
 							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
-	if (is_placeholder(text, len) || is_public(text, len))
+	if (is_placeholder(text, len, held) || is_public(text, len))
 		return true;
-	if (memchr(text, '/', len) == NULL && memchr(text, ':', len) == NULL &&
-		memchr(text, '.', len) == NULL && memchr(text, '(', len) == NULL &&
-		memchr(text, '[', len) == NULL && memchr(text, '<', len) == NULL)
-		return false;
-	return is_path(text, len) || (!quoted && is_code(text, len));
+	return (held & HOLDS_CODE) != 0 &&
+		(is_path(text, len) || (!quoted && is_code(text, len)));
 }
 
 /* Is it a sentence about the key: "password: must be set"? */
@@ -319,19 +340,18 @@ value_is_prose(const char *text, size_t len)
 	size_t		at = 0;
 	bool		prose = false;
 
-	while (at < len && words < 3)
+	while (at < len && words < 2)
 	{
-		char		lower[16];
-		size_t		n = 0;
 		size_t		from = at;
+		size_t		n;
 
 		while (at < len && text[at] != ' ')
 			at++;
-		while (from + n < at && n < sizeof(lower))
-			lower[n] = to_lower(text[from + n]), n++;
-		while (n > 0 && strchr(",.;:!'\")", lower[n - 1]) != NULL)
+		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
+		while (n > 0 && !is_alnum(text[from + n - 1]) &&
+			   memchr(",.;:!'\")", text[from + n - 1], 8) != NULL)
 			n--;
-		if (words < 2 && list_has(LIST_PROSE, lower, n))
+		if (list_has(LIST_PROSE, text + from, n))
 			prose = true;
 		words++;
 		while (at < len && text[at] == ' ')

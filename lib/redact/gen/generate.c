@@ -102,20 +102,6 @@ write_rules(FILE *out, const RedactBook *book)
 		fprintf(out, "\t{%u, %u, %u, %u, %u},\n", r->name, r->about,
 				r->source, r->file, r->line);
 	}
-	fprintf(out, "};\n\nstatic const BookWord words[] = {\n");
-	for (int i = 0; i < book->nwords; i++)
-	{
-		const BookWord *w = &book->words[i];
-
-		fprintf(out, "\t{%u, %u, %u, %u},\n", w->at, w->len, w->strength, w->rule);
-	}
-	fprintf(out, "};\n\nstatic const BookText list_words[] = {\n");
-	for (int i = 0; i < book->nlist_words; i++)
-		fprintf(out, "\t{%u, %u, 0},\n", book->list_words[i].at,
-				book->list_words[i].len);
-	fprintf(out, "};\n\nstatic const uint16_t list_first[] = {");
-	for (int i = 0; i <= LIST_COUNT; i++)
-		fprintf(out, "%u, ", book->list_first[i]);
 	fprintf(out, "};\n\nstatic const BookSample samples[] = {\n");
 	for (int i = 0; i < book->nsamples; i++)
 	{
@@ -132,7 +118,7 @@ write_book(FILE *out, const RedactBook *book)
 {
 	static const char *const arrays[] = {
 		"pool", "sets", "texts", "items", "shapes", "literals", "rules",
-		"words", "list_words", "list_first", "samples",
+		"samples",
 	};
 
 	fprintf(out, "const RedactBook redact_builtin_book = {\n");
@@ -140,11 +126,9 @@ write_book(FILE *out, const RedactBook *book)
 		fprintf(out, "\t.%s = %s,\n", arrays[i], arrays[i]);
 	fprintf(out, "\t.pool_len = %zu,\n", book->pool_len);
 	fprintf(out, "\t.nsets = %u, .ntexts = %u, .nitems = %u, .nshapes = %u,\n"
-			"\t.nliterals = %u, .nrules = %u, .nwords = %u,\n"
-			"\t.nlist_words = %u, .nsamples = %u,\n};\n\n",
+			"\t.nliterals = %u, .nrules = %u, .nsamples = %u,\n};\n\n",
 			book->nsets, book->ntexts, book->nitems, book->nshapes,
-			book->nliterals, book->nrules, book->nwords, book->nlist_words,
-			book->nsamples);
+			book->nliterals, book->nrules, book->nsamples);
 }
 
 #define SLOT_MAX 64
@@ -258,11 +242,16 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 {
 	const BookText *text = &book->texts[book->literals[literal].text];
 	const unsigned char *p = (const unsigned char *) book->pool + text->at;
-	uint32_t	mask = text->len > 3 ? 0xffffffff : 0xffffff;
-	uint32_t	head = p[0] | p[1] << 8 | p[2] << 16 |
-		(text->len > 3 ? (uint32_t) p[3] << 24 : 0);
+	uint64_t	head = 0;
+	uint64_t	mask = 0;
 
-	fprintf(out, "\n\t{%#xu, %#xu, %u},", (head | 0x20202020u) & mask, mask, literal);
+	for (int i = 0; i < 8 && i < text->len; i++)
+	{
+		head |= (uint64_t) (p[i] | 0x20) << 8 * i;
+		mask |= (uint64_t) 0xff << 8 * i;
+	}
+	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %d},", (uintmax_t) head, (uintmax_t) mask,
+			literal, text->caseless && text->len <= 8);
 }
 
 static void
@@ -309,6 +298,33 @@ write_filter(FILE *out, const RedactBook *book)
 	free(filter);
 }
 
+/* The words, each at its hash's place or in the next empty one. */
+static void
+write_words(FILE *out, const BookBuilder *b)
+{
+	static BookWord table[1 << WORD_BITS];
+	const BookWord *words = b->words.items;
+
+	if (b->words.count > (1 << WORD_BITS) / 2)
+	{
+		fprintf(stderr, "generate: there are too many words\n");
+		exit(1);
+	}
+	for (size_t i = 0; i < b->words.count; i++)
+	{
+		uint32_t	slot = word_hash((char *) b->pool.items + words[i].at, words[i].len);
+
+		while (table[slot].len > 0)
+			slot = (slot + 1) % (1 << WORD_BITS);
+		table[slot] = words[i];
+	}
+	fprintf(out, "\nconst BookWord redact_words[] = {\n");
+	for (size_t i = 0; i < 1 << WORD_BITS; i++)
+		fprintf(out, "\t{%u, %u, %u, %u, %u},\n", table[i].at, table[i].len,
+				table[i].strength, table[i].rule, table[i].lists);
+	fprintf(out, "};\n");
+}
+
 /* SHA-256 of all rule files: the identity of the rule set. */
 static void
 write_id(FILE *out, EVP_MD_CTX *digest)
@@ -329,7 +345,6 @@ main(int argc, char **argv)
 {
 	BookBuilder b;
 	RedactBook	book;
-	uint16_t	list_first[LIST_COUNT + 1];
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
 	FILE	   *out;
 
@@ -354,7 +369,7 @@ main(int argc, char **argv)
 		free(text);
 	}
 	out = fopen(argv[1], "w");
-	if (!book_finish(&b, list_first, &book) || out == NULL)
+	if (!book_finish(&b, &book) || out == NULL)
 	{
 		perror(argv[1]);
 		return 2;
@@ -367,6 +382,7 @@ main(int argc, char **argv)
 	write_book(out, &book);
 	write_id(out, digest);
 	write_filter(out, &book);
+	write_words(out, &b);
 	EVP_MD_CTX_free(digest);
 	book_free(&b);
 	return fclose(out) == 0 ? 0 : 2;
