@@ -22,7 +22,8 @@ sub pip
 # A row: name; program, looked for in path below the folder of scanners and
 # then in PATH; how it is installed, where that is one command; scan, a shell
 # command with $PROGRAM, $TARGET (an absolute path) and $REPORT; read, which
-# makes of the report [file, first line, last line] for each finding.
+# makes of the report [file, first line, last line] for each finding;
+# reads_no_logs, where it looks into known kinds of configuration only.
 my @peers = (
 	{
 		name => 'gitleaks', path => 'go',
@@ -84,6 +85,7 @@ my @peers = (
 	},
 	{
 		name => 'whispers', path => 'whispers/bin', install => pip('whispers'),
+		reads_no_logs => 1,
 		scan => '"$PROGRAM" "$TARGET" >"$REPORT"',
 		read => sub { return map { [ @$_{qw(file line)} ] } @{ $json->decode($_[0]) } },
 	},
