@@ -22,6 +22,7 @@
 #include "removal.h"
 #include "scratch.h"
 #include "store.h"
+#include "text/clamp.h"
 #include "text/utf8.h"
 
 /* Up to so many bytes of content the header has the reader's document, too:
@@ -46,19 +47,19 @@ repaired(const Incoming *in, const char *s, size_t *len)
 	return copy;
 }
 
+static size_t
+clip(char *s, size_t len, size_t limit)
+{
+	return utf8_clip(s, len, limit);
+}
+
 /* A name or a reason without the secrets that may stand in it, too. */
 static text *
 redact_name(const Incoming *in, const char *s, size_t len)
 {
-	bool		truncated = false;
-	Size		redacted_len;
-	char	   *redacted = redactor_settle(&in->redactor, s, len, SIZE_MAX,
-										   &redacted_len, &truncated);
+	bool		truncated;
 
-	redacted_len = utf8_clip(redacted, redacted_len, TEXT_NAME_MAX);
-	if (!redactor_is_clean(&in->redactor, redacted, redacted_len))
-		refuse(REFUSAL_REDACTOR_UNAVAILABLE);
-	return cstring_to_text_with_len(redacted, redacted_len);
+	return redactor_settle(&in->redactor, s, len, clip, TEXT_NAME_MAX, &truncated);
 }
 
 /*
@@ -86,8 +87,6 @@ prepare_section(const Incoming *in, const Section *section,
 {
 	size_t		len = section->content_len;
 	const char *content;
-	char	   *redacted;
-	Size		redacted_len;
 
 	stored->name = redact_name(in, section->name, section->name_len);
 	stored->status = cstring_to_text(section->status);
@@ -108,10 +107,8 @@ prepare_section(const Incoming *in, const Section *section,
 		}
 		content = scrub_environment(in, content, &len);
 	}
-	redacted = redactor_settle(&in->redactor, content, len,
-							   in->max_section_bytes, &redacted_len,
-							   &stored->truncated);
-	stored->content = cstring_to_text_with_len(redacted, redacted_len);
+	stored->content = redactor_settle(&in->redactor, content, len, text_clamp,
+									  in->max_section_bytes, &stored->truncated);
 	stored->redactions = redact_count_tags(VARDATA(stored->content),
 										   VARSIZE(stored->content) - VARHDRSZ);
 }

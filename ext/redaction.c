@@ -23,7 +23,6 @@
 #include "redaction.h"
 #include "scratch.h"
 #include "store.h"
-#include "text/clamp.h"
 
 /* How often a text is redacted and clamped before we are not sure of it: a
  * clamp may cut a tag in two, and leave what looks like a secret. */
@@ -83,6 +82,7 @@ redactor_open(Redactor *redactor, MemoryContext scratch)
 	ensure_self_test();
 	memset(redactor, 0, sizeof(*redactor));
 	redactor->scratch = scratch;
+	redactor->results = CurrentMemoryContext;
 	redactor->options.interrupted = is_interrupted;
 	if (!own_rules(&redactor->options.own, &redactor->ruleset))
 		refuse_unredacted("a rule of rescue.redaction_rules cannot be used");
@@ -124,53 +124,68 @@ scan(const Redactor *redactor, const char *s, Size len)
 	return &result->spans;
 }
 
-/* Redact a text once. */
-static char *
-redact_once(const Redactor *redactor, const char *s, Size len,
-			Size *redacted_len)
+/* The text without these spans; its length is not in its header yet. */
+static text *
+write_redacted(const Redactor *redactor, const char *s, Size len,
+			   const RedactSpans *spans, Size *redacted_len)
 {
-	const RedactSpans *spans = scan(redactor, s, len);
-	char	   *redacted;
+	text	   *redacted;
 
 	*redacted_len = redact_size(s, len, &redactor->options, spans);
-	redacted = MemoryContextAllocHuge(redactor->scratch, *redacted_len + 1);
-	redact_write(s, len, &redactor->options, spans, redacted);
+	redacted = MemoryContextAllocHuge(redactor->results, VARHDRSZ + *redacted_len);
+	redact_write(s, len, &redactor->options, spans, VARDATA(redacted));
 	return redacted;
 }
 
-bool
-redactor_is_clean(const Redactor *redactor, const char *s, Size len)
+text *
+redactor_settle(const Redactor *redactor, const char *s, Size len,
+				RedactorCut cut, Size limit, bool *truncated)
 {
-	return scan(redactor, s, len)->count == 0;
-}
+	const RedactSpans *spans = scan(redactor, s, len);
+	text	   *before = NULL;
 
-char *
-redactor_settle(const Redactor *redactor, const char *s, Size len, Size limit,
-				Size *redacted_len, bool *truncated)
-{
+	*truncated = false;
 	for (int round = 0; round < ROUNDS_MAX; round++)
 	{
-		char	   *redacted = redact_once(redactor, s, len, redacted_len);
+		bool		changed = spans->count > 0;
+		text	   *redacted = write_redacted(redactor, s, len, spans, &len);
 
-		if (*redacted_len > limit)
+		if (before != NULL)
+			pfree(before);
+		before = redacted;
+		s = VARDATA(redacted);
+		if (cut != NULL && len > limit)
 		{
-			*redacted_len = text_clamp(redacted, *redacted_len, limit);
-			*truncated = true;
+			len = cut(VARDATA(redacted), len, limit);
+			*truncated = changed = true;
 		}
-		if (redactor_is_clean(redactor, redacted, *redacted_len))
+		if (len > MaxAllocSize - VARHDRSZ)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("redacted text is too large for a value"),
+					 errhidestmt(true), errhidecontext(true)));
+		SET_VARSIZE(redacted, VARHDRSZ + len);
+		/* What is as it was scanned needs no second look. */
+		if (changed)
+			spans = scan(redactor, s, len);
+		if (spans->count == 0)
 			return redacted;
-		s = redacted;
-		len = *redacted_len;
 	}
 	refuse_unredacted("the redacted text has a finding");
 }
 
-/* Open the store and a redactor for a function that redacts one argument. */
+/*
+ * Open the store and a redactor for a function that redacts one argument; what
+ * the redactor gives outlives the store.
+ */
 static void
 open_for_argument(Redactor *redactor)
 {
+	MemoryContext caller = CurrentMemoryContext;
+
 	store_open(NULL);
 	redactor_open(redactor, scratch_context());
+	redactor->results = caller;
 }
 
 static void
@@ -186,25 +201,16 @@ rescue_redact(PG_FUNCTION_ARGS)
 {
 	text	   *content = ARG_TEXT(0);
 	Redactor	redactor;
-	char	   *redacted;
-	bool		truncated = false;
-	Size		len;
-	Datum		result;
+	text	   *redacted;
+	bool		truncated;
 
 	if (content == NULL)
 		PG_RETURN_NULL();
 	open_for_argument(&redactor);
 	redacted = redactor_settle(&redactor, VARDATA_ANY(content),
-							   VARSIZE_ANY_EXHDR(content), SIZE_MAX, &len,
-							   &truncated);
-	if (len > MaxAllocSize - VARHDRSZ)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("redacted text is too large for a value"),
-				 errhidestmt(true), errhidecontext(true)));
-	result = store_keep(text_datum(redacted, len), false, false, -1);
+							   VARSIZE_ANY_EXHDR(content), NULL, 0, &truncated);
 	close_for_argument(&redactor);
-	PG_RETURN_DATUM(result);
+	PG_RETURN_TEXT_P(redacted);
 }
 
 /* rescue_redactions(content): where the secrets are, and by which rule */

@@ -11,27 +11,29 @@
 typedef struct Redactor
 {
 	MemoryContext scratch;
+	MemoryContext results;		/* where redacted texts go */
 	RedactOptions options;
 	text	   *ruleset;		/* identity of the rules, the own ones included */
 } Redactor;
 
+/* Shortens a text in place to at most limit bytes; the new length. */
+typedef size_t (*RedactorCut) (char *s, size_t len, size_t limit);
+
 /*
- * Get a redactor ready; what it allocates for secrets is in scratch. Refuses
+ * Get a redactor ready; what it allocates for secrets is in scratch, and the
+ * texts that it gives are in the memory context of this moment. Refuses
  * with RB008 where the self test fails, an own rule does not compile, or the
  * key file is not as it should be. The store must be open.
  */
 extern void redactor_open(Redactor *redactor, MemoryContext scratch);
 
 /*
- * Redact valid UTF-8, and clamp it to a limit, until a second scan finds
- * nothing. The result is in scratch, and without a limit (SIZE_MAX) may be
- * longer than a value can be; *truncated is set if it was clamped. Refuses
- * with RB008 where the redactor is not sure.
+ * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: none), until a
+ * second scan finds nothing; *truncated says whether it was cut. Refuses with
+ * RB008 where the redactor is not sure, and with program_limit_exceeded what is
+ * longer than a value can be.
  */
-extern char *redactor_settle(const Redactor *redactor, const char *s, Size len,
-							 Size limit, Size *redacted_len, bool *truncated);
-
-/* Whether nothing is found in what was redacted before. */
-extern bool redactor_is_clean(const Redactor *redactor, const char *s, Size len);
+extern text *redactor_settle(const Redactor *redactor, const char *s, Size len,
+							 RedactorCut cut, Size limit, bool *truncated);
 
 #endif							/* RESCUE_REDACTION_H */
