@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/tag.h"
 
 #define HEADER_MAX 8192
 #define BARE_MIN 16				/* credentials without a header around them */
@@ -96,12 +97,24 @@ add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
 	}
 }
 
-/* The end of the credentials that begin here. */
+/* The end of the credentials that begin here; tags, and forged ones, are part. */
 static size_t
 credentials_end(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && is_credential(s->text[at]) && s->text[at] != '\0')
-		at++;
+	bool		forged = false;
+
+	while (at < stop && s->text[at] != '\0')
+	{
+		size_t		tag = s->text[at] == '[' ?
+			tag_length(s->options, s->text + at, stop - at) : 0;
+
+		forged |= tag == 0 && stop - at > TAG_OPEN_LENGTH &&
+			memcmp(s->text + at, TAG_OPEN, TAG_OPEN_LENGTH) == 0;
+		if (tag == 0 && !is_credential(s->text[at]) &&
+			!(forged && (s->text[at] == '[' || s->text[at] == ']')))
+			break;
+		at += tag > 0 ? tag : 1;
+	}
 	return at;
 }
 
@@ -112,8 +125,6 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 	size_t		word = at;
 	size_t		next;
 
-	if (tag_length(s->options, s->text + at, end - at) > 0)
-		return;
 	while (word < end && strchr(" \t]}\"',", s->text[word]) == NULL)
 	{
 		size_t		tag = tag_length(s->options, s->text + word, end - word);
@@ -216,7 +227,7 @@ parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 		return;
 	while (end > start && strchr(".:", s->text[end - 1]) != NULL)
 		end--;
-	if (end - start >= BARE_MIN && value_looks_secret(s->text + start, end - start))
+	if (end - start >= BARE_MIN && value_looks_secret(s->options, s->text + start, end - start))
 		add(s, start, end, rule, (s->text[at + 1] | 0x20) == 'a' ?
 			DECODE_BASE64 : DECODE_NONE);
 }

@@ -22,6 +22,7 @@
 #define FORM_WEIGHT_SHIFT 8
 #define FORM_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
 #define FORM_REST 0x1000		/* the rest of its line; has no fingerprint */
+#define FORM_DOUBT 0x2000		/* not alone on its line, see settle.c */
 
 typedef enum QuoteForm
 {
@@ -79,6 +80,10 @@ typedef struct Scan
 	RedactSpans *spans;
 	RedactStatus status;
 	const RedactOptions *options;
+	size_t		woken;			/* where a parser was woken last */
+	size_t		woken_before;	/* and the last place before that */
+	bool		alone;			/* no parser was woken since a span was added */
+	size_t		added;			/* where that span begins */
 	size_t		tag_end;		/* literals before it stand in a tag */
 	size_t		key_start;		/* the key judged last */
 	size_t		key_end;
@@ -132,11 +137,23 @@ extern size_t scan_line_end(Scan *s, size_t at);
 extern bool spans_add(RedactSpans *spans, RedactSpan span);
 extern size_t spans_end_before(const RedactSpans *spans, size_t at);
 
+/* write.c: how long a span's tag is; a part of the text with its tags. */
+extern size_t tag_size(const char *text, const RedactOptions *options,
+					   const RedactSpan *span);
+extern void draft_write(const char *text, size_t from, size_t to,
+						const RedactOptions *options,
+						const RedactSpans *spans, char *out);
+
 /* tag.c: length of a tag at this place, 0 if there is none. */
 extern size_t tag_length(const RedactOptions *options, const char *text,
 						 size_t len);
 extern size_t quoted_tag_length(const RedactOptions *options,
 								const char *text, size_t len);
+
+extern bool is_only_tags(const RedactOptions *options, const char *text,
+						 size_t len);
+extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
+								char byte);
 
 /* shape.c, near.c */
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
@@ -229,10 +246,9 @@ extern bool value_is_spared(const RedactOptions *options, const char *text,
 							size_t len, bool quoted);
 extern bool is_reference_body(const RedactOptions *options, const char *text,
 							  size_t len);
-extern bool holds_tag(const RedactOptions *options, const char *text,
-					  size_t len);
 extern bool value_is_prose(const char *text, size_t len);
-extern bool value_looks_secret(const char *text, size_t len);
+extern bool value_looks_secret(const RedactOptions *options, const char *text,
+							   size_t len);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* byte classes */

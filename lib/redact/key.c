@@ -342,12 +342,13 @@ take_pair(Scan *s, const Key *named)
 
 /* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
 static bool
-is_resource_name(const Scan *s, const Key *key)
+is_resource_name(Scan *s, const Key *key)
 {
-	size_t		from = key->start - s->floor > NAME_MAX_BYTES ?
-		key->start - NAME_MAX_BYTES : s->floor;
+	size_t		line = scan_line_start(s, key->start);
+	size_t		from = key->start - line > NAME_MAX_BYTES ?
+		key->start - NAME_MAX_BYTES : line;
 
-	return key->start > s->floor && s->text[key->start - 1] == ':' &&
+	return key->start > line && s->text[key->start - 1] == ':' &&
 		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
 }
 

@@ -25,12 +25,16 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		i = start;
 	int			fields = 1;
 
-	if (at - start > NAME_MAX_BYTES || holds_tag(s->options, s->text + start, stop - start))
+	if (at - start > NAME_MAX_BYTES)
 		return;
 	for (; i < stop && fields < PGPASS_FIELDS; i++)
 	{
+		if (s->text[i] == '[')
+			i += tag_length(s->options, s->text + i, stop - i);
+		if (i == stop)
+			break;
 		if (s->text[i] == '\\')
-			i++;
+			i += i + 1 == stop || tag_length(s->options, s->text + i + 1, stop - i - 1) == 0;
 		else if (s->text[i] == ':')
 			fields++;
 		else if (!is_field_byte(s->text[i]) || s->text[i] == '\0')

@@ -179,6 +179,8 @@ brace_before(const Scan *s, size_t at, const Quote *quote)
 
 		if (own_quote(s, at, quote) > 0)
 			string = !string;
+		else if (string && c == '\n')
+			break;
 		else if (!string && (c == '}' || c == ']'))
 			depth++;
 		else if (!string && (c == '{' || c == '[') && depth-- == 0)
@@ -240,6 +242,8 @@ read_json(Scan *s, size_t at, int depth, const Quote *quote, uint16_t rule)
 		}
 		if (len > 0)
 			inside = !inside;
+		else if (inside && c == '\n')
+			break;				/* no string of JSON holds a line end */
 		else if (!inside && (c == '{' || c == '['))
 			depth++;
 		else if (!inside && (c == '}' || c == ']') && --depth == 0)

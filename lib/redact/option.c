@@ -96,13 +96,8 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	if (at >= stop)
 		return false;
 	word->start = at;
-	word->end = at + tag_length(s->options, s->text + at, stop - at);
-	if (word->end > word->start)
-	{
-		*next = word->end;
-		return true;
-	}
-	quote = quote_at(s, at);
+	at += tag_length(s->options, s->text + at, stop - at);
+	quote = at > word->start ? (Quote) {0} : quote_at(s, at);
 	if (quote.bytes != NULL)
 	{
 		word->start = at + quote.len;
@@ -124,13 +119,11 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
-	if (start < end && holds_tag(s->options, s->text + start, end - start))
-		return;
 	if ((form & OPTION_USER) != 0)
 	{
-		while (start < end && s->text[start] != ':' && s->text[start] != '%')
-			start++;
-		start++;
+		size_t		colon = find_outside_tags(s, start, end, ':');
+
+		start = find_outside_tags(s, start, colon, '%') + 1;
 	}
 	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);

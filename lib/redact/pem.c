@@ -43,7 +43,12 @@ is_private_label(const Scan *s, size_t at, size_t *end)
 		memmem(s->text + at, close - (s->text + at), "PRIVATE KEY", 11) == NULL)
 		return false;
 	*end = (size_t) (close - s->text) + 5;
-	return memchr(s->text + at, '\n', *end - at) == NULL;
+	for (; s->text + at < close; at++)
+	{
+		if (!is_upper(s->text[at]) && !is_digit(s->text[at]) && s->text[at] != ' ')
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -86,8 +91,13 @@ is_header_line(const Scan *s, size_t start, size_t end)
 {
 	const char *colon = memchr(s->text + start, ':', end - start);
 
-	return colon != NULL && colon + 1 < s->text + end && colon[1] == ' ' &&
-		colon > s->text + start && is_alpha(colon[-1]);
+	if (colon == NULL || colon + 1 >= s->text + end || colon[1] != ' ')
+		return false;
+	while (is_blank(s->text[start]))
+		start++;
+	while (s->text[start] == '-' || is_alnum(s->text[start]))
+		start++;
+	return s->text + start == colon && is_alpha(colon[-1]);
 }
 
 /* One line of a body; false where the body ends without its END. */
@@ -161,15 +171,31 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 				 WEIGHT_CARRIER);
 }
 
+/* The END of a private key in [at, stop): one cut off says nothing. */
+static const char *
+find_end(const Scan *s, size_t at, size_t stop)
+{
+	const char *close = s->text + at;
+	size_t		end;
+
+	while ((close = memmem(close, s->text + stop - close, end_mark,
+						   sizeof(end_mark) - 1)) != NULL)
+	{
+		if (is_private_label(s, close + sizeof(end_mark) - 1 - s->text, &end))
+			break;
+		close++;
+	}
+	return close;
+}
+
 /* Behind a BEGIN: the body, up to its END or as far as it looks like one. */
 static void
 parse_begin(Scan *s, size_t at, uint16_t rule)
 {
 	const char *again = memmem(s->text + at, s->limit - at, begin_mark,
 							   sizeof(begin_mark) - 1);
-	const char *close = memmem(s->text + at, (again != NULL ? again : s->text +
-											  s->limit) - (s->text + at),
-							   end_mark, sizeof(end_mark) - 1);
+	const char *close = find_end(s, at, again != NULL ?
+								 (size_t) (again - s->text) : s->limit);
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
@@ -196,6 +222,19 @@ parse_begin(Scan *s, size_t at, uint16_t rule)
 	flush(s, &body);
 }
 
+/* Is what stood in front of an END on its line redacted already? */
+static bool
+follows_tag(const Scan *s, size_t line, size_t at)
+{
+	trim(s, &line, &at);
+	for (size_t i = line; i < at; i++)
+	{
+		if (s->text[i] == '[' && tag_length(s->options, s->text + i, at - i) == at - i)
+			return true;
+	}
+	return false;
+}
+
 /* An END without its BEGIN: the lines in front of it that are key. */
 static void
 parse_end(Scan *s, size_t at, uint16_t rule)
@@ -207,7 +246,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 
 	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
 		same--;
-	if (holds_tag(s->options, s->text + line, at - line))
+	if (follows_tag(s, line, at))
 		return;
 	if (at - same > LINE_MIN)
 	{

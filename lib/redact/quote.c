@@ -192,7 +192,7 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 size_t
 quote_close(Scan *s, size_t at, const Quote *quote)
 {
-	size_t		limit = quote->len == 3 && quote->level == 0 ? s->limit :
+	size_t		limit = quote->mark != 0 && quote->len == 3 ? s->limit :
 		scan_line_end(s, at);
 	QuoteMemo  *memo = &s->memo[(quote->mark & 1) * 4 + quote->level];
 	size_t		from = at;

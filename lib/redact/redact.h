@@ -7,6 +7,9 @@
  * caller owns the text and the output; only the span list is allocated here,
  * and it holds positions, never bytes of the text.
  *
+ * Redacting what was redacted changes nothing: lines with secrets are scanned
+ * again as they will be written, up to 8 KiB of them at once (see settle.c).
+ *
  * Everything here is thread-safe but for the caller's own objects, and depends
  * on no server and no terminal.
  */

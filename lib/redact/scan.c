@@ -87,6 +87,75 @@ swallow(Scan *s, RedactSpan *span)
 	span->form = (uint16_t) ((span->form & ~FORM_QUOTE_MASK) | FORM_REST);
 }
 
+/* Does a line end in [from, to)? */
+static bool
+line_ends(const Scan *s, size_t from, size_t to)
+{
+	return from < to && memchr(s->text + from, '\n', to - from) != NULL;
+}
+
+/* The span that was added last; a parser may have added others behind it. */
+static RedactSpan *
+last_added(const Scan *s)
+{
+	size_t		i = s->spans->count;
+
+	while (i > 0 && s->spans->items[i - 1].start > s->added)
+		i--;
+	return i > 0 ? &s->spans->items[i - 1] : NULL;
+}
+
+/*
+ * Note that a parser is woken here. Where one was on the line of a secret,
+ * beside the parser that found it, settle.c looks at that line again.
+ */
+static void
+note_waking(Scan *s, size_t at)
+{
+	s->woken_before = s->woken;
+	s->woken = at;
+	if (s->alone)
+	{
+		RedactSpan *last = last_added(s);
+
+		if (last != NULL && !line_ends(s, last->start + last->len, at))
+			last->form |= FORM_DOUBT;
+	}
+	s->alone = false;
+}
+
+/*
+ * Was the parser that found this the only one so far to be woken on its line?
+ * Own rules run at another time than the rest: they never are.
+ */
+static bool
+is_alone(const Scan *s, const RedactSpan *span)
+{
+	return span->rule < OWN_RULE_FIRST && !s->alone && span->start >= s->woken &&
+		!line_ends(s, s->woken, span->start + span->len) &&
+		(s->woken_before == SIZE_MAX || line_ends(s, s->woken_before, s->woken));
+}
+
+/* Add a span; it is in doubt, with the one before it, unless it is alone. */
+static bool
+add_span(Scan *s, RedactSpan span)
+{
+	if (!is_alone(s, &span))
+	{
+		RedactSpan *last = s->alone ? last_added(s) : NULL;
+
+		span.form |= FORM_DOUBT;
+		if (last != NULL)
+			last->form |= FORM_DOUBT;
+	}
+	if (span.rule < OWN_RULE_FIRST)
+	{
+		s->alone = true;
+		s->added = span.start;
+	}
+	return spans_add(s->spans, span);
+}
+
 /* Note a secret. One that reaches as far as a parser may look goes further. */
 void
 scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
@@ -108,7 +177,7 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 	if (++s->mebibyte_spans > SPANS_PER_MEBIBYTE ||
 		(end == s->limit && (s->limit < s->len || !s->final)))
 		swallow(s, &span);
-	if (!spans_add(s->spans, span))
+	if (!add_span(s, span))
 		s->status = REDACT_NO_MEMORY;
 }
 
@@ -188,7 +257,11 @@ wake_parsers(Scan *s, size_t at)
 			return;
 		if (parsers[literal->parser] != NULL &&
 			(reads_secrets(literal->parser) || spans_end_before(s->spans, at + 1) <= at))
+		{
+			if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
+				note_waking(s, at);
 			parsers[literal->parser] (s, at, text->len, literal->arg);
+		}
 	}
 }
 
@@ -233,6 +306,7 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 	Scan		s = {
 		.text = text, .len = len, .final = true, .spans = spans,
 		.options = options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
+		.woken = SIZE_MAX, .woken_before = SIZE_MAX,
 	};
 
 	spans->count = 0;
@@ -249,6 +323,8 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 	}
 	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
 		s.status = own_rules_scan(&s, options->own, 0, len);
+	if (s.status == REDACT_OK)
+		s.status = settle_spans(&s, len, false);
 	if (s.status != REDACT_OK)
 		redact_spans_free(spans);
 	return s.status;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/tag.h"
 #include "token/crc32.h"
 
 #define CHECK_DIGITS 6
@@ -171,6 +172,18 @@ borders_hold(const RedactBook *book, const Shape *shape, const char *text,
 		!byteset_has(&book->sets[shape->after], text[end]));
 }
 
+/*
+ * Does a token on two lines touch a tag? What that stands for went on with the
+ * token's last line, and so it was none.
+ */
+static bool
+is_torn(const char *text, size_t start, size_t end, size_t limit)
+{
+	return limit - end >= TAG_OPEN_LENGTH &&
+		memcmp(text + end, TAG_OPEN, TAG_OPEN_LENGTH) == 0 &&
+		memchr(text + start, '\n', end - start) != NULL;
+}
+
 /* Are the last six bytes the CRC-32, in base 62, of those from body on? */
 static bool
 checksum_holds(const char *text, size_t body, size_t end)
@@ -221,7 +234,8 @@ shape_find(const RedactBook *book, const Shape *shape, const char *text,
 			*secret_start = start;
 	}
 	if (!shape_items(book, shape, text, at + len, limit, shape->anchor + 1,
-					 &end, secret_start, secret_end))
+					 &end, secret_start, secret_end) ||
+		is_torn(text, start, end, limit))
 		return false;
 	sure = shape->check != CHECK_NONE &&
 		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);

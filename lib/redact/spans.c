@@ -70,7 +70,10 @@ spans_add(RedactSpans *spans, RedactSpan span)
 	}
 	for (last = at; last < spans->count &&
 		 spans->items[last].start < span.start + span.len; last++)
+	{
 		span = join(&spans->items[last], &span);
+		span.form |= FORM_DOUBT;
+	}
 	if (last == at && !make_room(spans))
 		return false;
 	memmove(spans->items + at + 1, spans->items + last,

@@ -47,7 +47,8 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	stream->line = 1;
 	stream->scan = (Scan) {
 		.text = stream->buffer, .spans = &stream->spans, .options = options,
-		.key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
+		.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .woken = SIZE_MAX,
+		.woken_before = SIZE_MAX,
 	};
 	return stream;
 }
@@ -147,6 +148,13 @@ send_span(RedactStream *stream, const RedactSpan *span)
 	return sent;
 }
 
+/* Does the buffer begin in the middle of a line? */
+static bool
+is_cut(const RedactStream *stream)
+{
+	return stream->line_start != stream->base + stream->sent;
+}
+
 /* Send what is decided: all before to, but no part of a span that ends later. */
 static bool
 send_up_to(RedactStream *stream, size_t to)
@@ -199,7 +207,7 @@ slide(RedactStream *stream)
 	size_t	   *places[] = {
 		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
 		&s->command_end, &s->manifest_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
-		&stream->scanned, &stream->sent, &s->len,
+		&stream->scanned, &stream->sent, &s->len, &s->woken, &s->woken_before, &s->added,
 	};
 
 	if (by == 0)
@@ -250,6 +258,30 @@ give_up_line(RedactStream *stream)
 	send_up_to(stream, s->swallowed);
 }
 
+/*
+ * Where may the text be cut: all before may go out, and no region that is to
+ * be settled as a whole is torn?
+ */
+static size_t
+cut_before(const RedactStream *stream, size_t to)
+{
+	const Scan *s = &stream->scan;
+	size_t		i = stream->spans.count;
+
+	while (i > 0 && stream->spans.items[i - 1].start >= to)
+		i--;
+	if (i > 0)
+	{
+		const RedactSpan *span = &stream->spans.items[i - 1];
+
+		if (span->start + span->len > to && (span->form & FORM_REST) != 0)
+			return span->start + span->len;
+		if (span->start + span->len > to)
+			to = span->start;
+	}
+	return settle_start(s, to, is_cut(stream));
+}
+
 /* Scan up to this place, and send what no parser will look back at. */
 static void
 advance(RedactStream *stream, size_t to)
@@ -268,8 +300,10 @@ advance(RedactStream *stream, size_t to)
 	if (stream->status != REDACT_OK)
 		return;
 	stream->skipping = s->swallowing;
-	if (!send_up_to(stream, s->final || s->swallowing ? s->len :
-					to > LOOK_BYTES ? to - LOOK_BYTES : 0))
+	to = s->final || s->swallowing ? s->len :
+		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
+	stream->status = settle_spans(s, to, is_cut(stream));
+	if (stream->status != REDACT_OK || !send_up_to(stream, to))
 		return;
 	if (stream->sent == 0 && s->len == STREAM_BYTES)
 		give_up_line(stream);

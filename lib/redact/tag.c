@@ -93,6 +93,57 @@ quoted_tag_length(const RedactOptions *options, const char *text, size_t len)
 	return 2 * quote + tag;
 }
 
+/* Length of "-----END X PRIVATE KEY-----" at this place, 0 if it isn't there. */
+static size_t
+end_mark_length(const char *text, size_t len)
+{
+	size_t		n = 9;
+
+	if (len < n || memcmp(text, "-----END ", n) != 0)
+		return 0;
+	while (n < len && (is_upper(text[n]) || text[n] == ' '))
+		n++;
+	return len - n >= 5 && memcmp(text + n, "-----", 5) == 0 ? n + 5 : 0;
+}
+
+/*
+ * Nothing but tags, and what may stand around them? Then there is no secret
+ * any more; a letter beside a tag may be one, or a part of one.
+ */
+bool
+is_only_tags(const RedactOptions *options, const char *text, size_t len)
+{
+	bool		found = false;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		size_t		tag = text[i] == '[' ? tag_length(options, text + i, len - i) : 0;
+
+		found |= tag > 0;
+		if (tag == 0 && text[i] == '-')
+			tag = end_mark_length(text + i, len - i);
+		if (tag > 0)
+			i += tag - 1;
+		else if (is_alnum(text[i]) || (unsigned char) text[i] >= 0x80)
+			return false;
+	}
+	return found;
+}
+
+/* Where this byte stands in [at, end), not in a tag; end if nowhere. */
+size_t
+find_outside_tags(const Scan *s, size_t at, size_t end, char byte)
+{
+	while (at < end && s->text[at] != byte)
+	{
+		size_t		tag = s->text[at] == '[' ?
+			tag_length(s->options, s->text + at, end - at) : 0;
+
+		at += tag > 0 ? tag : 1;
+	}
+	return at;
+}
+
 /* How many tags stand in a text that was redacted before. */
 size_t
 redact_count_tags(const char *text, size_t len)

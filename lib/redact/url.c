@@ -67,14 +67,34 @@ is_web(const Scan *s, size_t at)
 		(n >= 5 && word_is(s->text + at - 5, 5, "https"));
 }
 
+/* The '@' behind a tag: it ended the user info before. end if none is. */
+static size_t
+at_behind_tag(const Scan *s, size_t at, size_t end)
+{
+	const char *open;
+
+	while ((open = memchr(s->text + at, '[', end - at)) != NULL)
+	{
+		at = (size_t) (open - s->text);
+		at += tag_length(s->options, open, end - at);
+		if (at > (size_t) (open - s->text) && at < end && s->text[at] == '@')
+			return at;
+		at += at == (size_t) (open - s->text);
+	}
+	return end;
+}
+
 /* The '@' that ends the user info; end if there is none. */
 static size_t
 find_at(const Scan *s, size_t start, size_t end, bool web)
 {
 	size_t		authority = start;
+	size_t		redacted = at_behind_tag(s, start, end);
 	const char *at;
-	const char *colon;
+	size_t		colon;
 
+	if (redacted < end)
+		return redacted;
 	while (authority < end && strchr("/?#", s->text[authority]) == NULL)
 		authority++;
 	if (!web && memchr(s->text + start, ',', end - start) == NULL)
@@ -83,9 +103,9 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 
 		at = memrchr(s->text + start, '@',
 					 (query != NULL ? query : s->text + end) - (s->text + start));
-		colon = memchr(s->text + start, ':', authority - start);
+		colon = find_outside_tags(s, start, authority, ':');
 		if (at != NULL && (at < s->text + authority ||
-						   (colon != NULL && !is_port(colon + 1, s->text + end - colon - 1))))
+						   (colon < authority && !is_port(s->text + colon + 1, end - colon - 1))))
 			return (size_t) (at - s->text);
 	}
 	at = memrchr(s->text + start, '@', authority - start);
@@ -103,9 +123,9 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 		}
 		return (size_t) (at - s->text);
 	}
-	colon = memchr(s->text + start, ':', authority - start);
-	if (colon == NULL || authority == end ||
-		is_port(colon + 1, s->text + end - colon - 1) || s->text[start] == '[')
+	colon = find_outside_tags(s, start, authority, ':');
+	if (colon == authority || authority == end ||
+		is_port(s->text + colon + 1, end - colon - 1) || s->text[start] == '[')
 		return end;
 	at = memrchr(s->text + authority, '@', end - authority);
 	return at != NULL ? (size_t) (at - s->text) : end;
@@ -129,24 +149,21 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		start = at + len;
 	size_t		end;
 	size_t		host;
-	const char *colon;
+	size_t		colon;
 
 	if (at == s->floor || !is_alnum(s->text[at - 1]))
 		return;
 	end = url_end(s, start);
-	start += tag_length(s->options, s->text + start, end - start);
-	if (start > at + len && s->text[start] == '@')
-		return;
 	host = find_at(s, start, end, is_web(s, at));
 	if (host == end || host == start)
 		return;
-	colon = memchr(s->text + start, ':', host - start);
-	if (colon != NULL && is_settings(colon + 1, (size_t) (s->text + host - colon) - 1))
+	colon = find_outside_tags(s, start, host, ':');
+	if (colon < host && is_settings(s->text + colon + 1, host - colon - 1))
 		return;
-	if (colon != NULL)
-		start = (size_t) (colon - s->text) + 1;
+	if (colon < host)
+		start = colon + 1;
 	else if (host - start < TOKEN_MIN ||
-			 !value_looks_secret(s->text + start, host - start))
+			 !value_looks_secret(s->options, s->text + start, host - start))
 		return;
 	if (host > start && !value_is_spared(s->options, s->text + start, host - start, true))
 		scan_add(s, start, host, arg, DECODE_PERCENT << FORM_DECODE_SHIFT,

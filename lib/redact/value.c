@@ -194,6 +194,8 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 			return !line && is_after_word(s, at + 1, stop);
 		case '#':
 			return key->place == PLACE_QUERY;
+		case '-':
+			return stop - at > 9 && memcmp(s->text + at, "-----END ", 9) == 0;
 		default:
 			return false;
 	}
@@ -381,6 +383,9 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 		(s->text[at] == '#' && at + 1 < stop && is_blank(s->text[at + 1])))
 		return false;
 	quote = quote_at(s, at);
+	/* A tag that was put between quotes ends at them, whatever follows. */
+	if (quote.mark == '"' && quoted_tag_length(s->options, s->text + at, stop - at) > 0)
+		return false;
 	if (quote.bytes != NULL)
 	{
 		if (quote.mark == '`' && is_command(s, at + quote.len, stop))
@@ -398,13 +403,12 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 		at++;
 	*value = (Value) {
 		.start = at,
-		.end = at + tag_length(s->options, s->text + at, stop - at),
 		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
 			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
 			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
 			separator == 'X' ? DECODE_ENTITIES : DECODE_NONE,
 	};
-	value->end = bare_end(s, value->end, key, separator);
+	value->end = bare_end(s, at, key, separator);
 	if (is_identifier(s, key, separator, value))
 		return false;
 	if (separator == 'X' && value->end - at > 3 &&
@@ -527,7 +531,7 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 		(!quoted && names_itself(text, len)) || is_accelerator(s, key, len) ||
 		repeats_key(s, key, value) || is_pgp_key_id(s, key, text, len))
 		return;
-	if (!key->verdict.strong && !value_looks_secret(text, len))
+	if (!key->verdict.strong && !value_looks_secret(s->options, text, len))
 		return;
 	scan_add(s, value->start, value->end, key->verdict.rule,
 			 quote_form(s, key, separator, value) |

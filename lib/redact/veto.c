@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "redact/engine.h"
-#include "redact/tag.h"
 
 #define PROSE_MAX 16			/* bytes that are looked at of a word */
 
@@ -275,37 +274,22 @@ is_path(const char *text, size_t len)
 	return false;
 }
 
-/* A public key or certificate is meant to be read. */
+/* A public key or certificate is meant to be read, and so is a key's end. */
 static bool
 is_public(const char *text, size_t len)
 {
 	static const char *const begins[] = {
 		"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "ssh-dss ",
 		"-----BEGIN CERT", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC",
-		"-----BEGIN PGP PUBLIC",
+		"-----BEGIN PGP PUBLIC", "-----END",
 	};
 
-	if (len < 16 || strchr("es-", text[0]) == NULL)
+	if (len < 8 || strchr("es-", text[0]) == NULL)
 		return false;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
 		if (starts(text, len, begins[i]))
 			return true;
-	}
-	return false;
-}
-
-/* Does it hold a tag already? */
-bool
-holds_tag(const RedactOptions *options, const char *text, size_t len)
-{
-	const char *p = text;
-
-	while ((p = memmem(p, text + len - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
-	{
-		if (tag_length(options, p, text + len - p) > 0)
-			return true;
-		p++;
 	}
 	return false;
 }
@@ -318,7 +302,7 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 	unsigned	held = kinds_of_bytes(text, len);
 
 	if (len == 0 || is_mask(text, len) ||
-		((held & HOLDS_CODE) != 0 && holds_tag(options, text, len)))
+		((held & HOLDS_CODE) != 0 && is_only_tags(options, text, len)))
 		return true;
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
@@ -360,9 +344,9 @@ value_is_prose(const char *text, size_t len)
 	return prose;
 }
 
-/* Would it pass for a secret without its key's word for it? */
+/* Would it pass for a secret without its key's word for it? Tags count nothing. */
 bool
-value_looks_secret(const char *text, size_t len)
+value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 {
 	size_t		digits = 0;
 	size_t		letters = 0;
@@ -377,6 +361,11 @@ value_looks_secret(const char *text, size_t len)
 
 		if (is_space(c))
 			return false;
+		if (c == '[' && tag_length(options, text + i, len - i) > 0)
+		{
+			i += tag_length(options, text + i, len - i) - 1;
+			continue;
+		}
 		digits += is_digit(c);
 		letters += is_alpha(c);
 		dashes += c == '-';

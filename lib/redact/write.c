@@ -59,7 +59,7 @@ put(char *out, const char *bytes, size_t len)
 }
 
 /* Length of what stands in the span's place. */
-static size_t
+size_t
 tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 {
 	return TAG_OPEN_LENGTH + strlen(redact_rule_name_of(options, span->rule)) +
@@ -67,10 +67,10 @@ tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 		2 * strlen(quote_of(span)) + copy_line_ends(text, span, NULL);
 }
 
-/* Write what stands in the span's place; its end. */
+/* Write what stands in the span's place; its end. A draft costs no HMAC. */
 static char *
 write_tag(const char *text, const RedactOptions *options,
-		  const RedactSpan *span, char *out)
+		  const RedactSpan *span, bool draft, char *out)
 {
 	const char *name = redact_rule_name_of(options, span->rule);
 	const char *quote = quote_of(span);
@@ -81,7 +81,10 @@ write_tag(const char *text, const RedactOptions *options,
 	if (has_fingerprint(options, span))
 	{
 		*out++ = ':';
-		fingerprint_write(text, span, options, out);
+		if (draft)
+			memset(out, fingerprint_digits[0], FINGERPRINT_LENGTH);
+		else
+			fingerprint_write(text, span, options, out);
 		out += FINGERPRINT_LENGTH;
 	}
 	*out++ = ']';
@@ -101,20 +104,35 @@ redact_size(const char *text, size_t len, const RedactOptions *options,
 	return size;
 }
 
+/* Write [from, to) with tags in place of the spans, which all stand in it. */
+static void
+write_range(const char *text, size_t from, size_t to,
+			const RedactOptions *options, const RedactSpans *spans, bool draft,
+			char *out)
+{
+	for (size_t i = 0; i < spans->count; i++)
+	{
+		const RedactSpan *span = &spans->items[i];
+
+		out = put(out, text + from, span->start - from);
+		out = write_tag(text, options, span, draft, out);
+		from = span->start + span->len;
+	}
+	memcpy(out, text + from, to - from);
+}
+
 /* Write the text with tags in place of the spans. */
 void
 redact_write(const char *text, size_t len, const RedactOptions *options,
 			 const RedactSpans *spans, char *out)
 {
-	size_t		done = 0;
+	write_range(text, 0, len, options, spans, false, out);
+}
 
-	for (size_t i = 0; i < spans->count; i++)
-	{
-		const RedactSpan *span = &spans->items[i];
-
-		out = put(out, text + done, span->start - done);
-		out = write_tag(text, options, span, out);
-		done = span->start + span->len;
-	}
-	memcpy(out, text + done, len - done);
+/* The same for a part of it, to be scanned again: fingerprints are zeros. */
+void
+draft_write(const char *text, size_t from, size_t to,
+			const RedactOptions *options, const RedactSpans *spans, char *out)
+{
+	write_range(text, from, to, options, spans, true, out);
 }

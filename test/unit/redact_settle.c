@@ -1,0 +1,246 @@
+/*
+ * redact: redacting twice changes nothing, whatever one secret's tag uncovers;
+ * and a tag hides nothing but what it stands for.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact/redact.h"
+
+/* Take the bytes of a stream. */
+typedef struct Output
+{
+	char		bytes[1 << 16];
+	size_t		len;
+} Output;
+
+static bool
+collect(void *arg, const char *bytes, size_t len)
+{
+	Output	   *out = arg;
+
+	assert_true(len < sizeof(out->bytes) - out->len);
+	memcpy(out->bytes + out->len, bytes, len);
+	out->len += len;
+	out->bytes[out->len] = '\0';
+	return true;
+}
+
+/* Redact; the caller frees. */
+static char *
+redact(const char *text, const RedactOptions *options)
+{
+	RedactSpans spans = {0};
+	size_t		len = strlen(text);
+	size_t		size;
+	char	   *out;
+
+	assert_int_equal(redact_scan(text, len, options, &spans), REDACT_OK);
+	size = redact_size(text, len, options, &spans);
+	out = malloc(size + 1);
+	assert_non_null(out);
+	redact_write(text, len, options, &spans, out);
+	out[size] = '\0';
+	redact_spans_free(&spans);
+	return out;
+}
+
+/* In pieces of this size, the same comes out. */
+static void
+expect_streamed(const char *text, size_t piece, const char *want)
+{
+	static Output out;
+	RedactStreamCalls calls = {.sink = collect, .arg = &out};
+	RedactStream *stream = redact_stream_new(NULL, &calls);
+	size_t		len = strlen(text);
+
+	assert_non_null(stream);
+	out.len = 0;
+	out.bytes[0] = '\0';
+	for (size_t at = 0; at < len; at += piece)
+		assert_int_equal(redact_stream_write(stream, text + at,
+											 len - at < piece ? len - at : piece), REDACT_OK);
+	assert_int_equal(redact_stream_finish(stream), REDACT_OK);
+	redact_stream_free(stream);
+	assert_string_equal(out.bytes, want);
+}
+
+static void
+expect_fixed_point(const char *text, const RedactOptions *options)
+{
+	char	   *once = redact(text, options);
+	char	   *twice = redact(once, options);
+
+	assert_string_equal(twice, once);
+	assert_non_null(strstr(once, "[REDACTED:"));
+	if (options == NULL)
+		expect_streamed(text, 1, once);
+	free(once);
+	free(twice);
+}
+
+/* Each of these was found by mutation: the tag uncovered another secret. */
+static const char *const uncovering[] = {
+	/* the '=' or the quote that a parser went by went with another secret */
+	"set-cookie:pass:atoken=pah6a;e=a", "authorization:c token=a=\"",
+	"KEY=<mysql -py>", "PASSW=$(t `secret=b)", "passw=a{ secret=;d",
+	"{apikey: { malog\"aaaaaxaaaa\"sktsec_" "zaamqdqabaaxaatepuaaaaaiceaareaaadaaajaakcawaaajamaeaana}",
+	"TOKEN=oa'aaacabaaaaacafacabadfaaabaafeaaa pagerduty",
+	/* nothing keeps two tokens apart any more */
+	"dG9rOqaqakgeaavgaktaaafafpaaatrqtksaaauqaaabaraqasecret=a",
+	"secret-" "live-eaadaaaeaarnaaaawlqasaakabaspqaaaca=d",
+	/* what stands lines apart */
+	"secret arn:\n:secret:a", "\"kind\":\"Secret\"\"data\":{\"\nclientkey-data:g",
+	"-----BEGIN PRIVATE KEY-----\nGsecret=e: aaaaaaaaaaaaasac",
+	"-----BEGIN PRIVATE KEY-----secret:-----END \naaaraaataspaaauh",
+	"slackkey:|\n -----BEGIN PRIVATE KEY-----\n a\na\n -----END PRIVATE KEY-----",
+	"-----BEGIN aPRIVATE KEY-nbaalbnazaaaraaktdjaaaaeapapoaaaaaoaxaaaqipaaan-----END PRIVATE KEY-----",
+	/* a tag put between quotes, in front of one */
+	"{apikey:e\"a", "-passw a</y>", "s://:,a@/a@", "://[REDACTED:password]aaaaaakanaodnwaaaa3a@",
+	":5432::\\eyJakpaaaaa." "eyJwaaa.aagjlaaepaaawitt",
+};
+
+static void
+fixed_points(void **state)
+{
+	RedactOptions options = {
+		.fingerprint_key = (const uint8_t *) "key", .fingerprint_key_len = 3,
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(uncovering) / sizeof(uncovering[0]); i++)
+	{
+		expect_fixed_point(uncovering[i], NULL);
+		expect_fixed_point(uncovering[i], &options);
+	}
+}
+
+/* Whatever the sizes of the lines before it, and where a stream is cut. */
+static void
+fixed_points_in_streams(void **state)
+{
+	static char text[512];
+
+	(void) state;
+	for (size_t before = 0; before < 24; before++)
+	{
+		memset(text, '.', before);
+		strcpy(text + before, "\nsecret-" "live-eaadaaaeaarnaaaawlqasaakabaspqaaaca=d\n"
+			   "x token=oa'aaacabaaaaacafacabadfaaabaafeaaa pagerduty\nhost=db\n");
+		for (size_t piece = 1; piece < 32; piece += 5)
+		{
+			char	   *once = redact(text, NULL);
+
+			expect_streamed(text, piece, once);
+			free(once);
+		}
+		expect_fixed_point(text, NULL);
+	}
+}
+
+/* A part of a secret beside a tag goes, too. */
+static void
+beside_a_tag(void **state)
+{
+	static const char *const texts[] = {
+		"password=hunter2[REDACTED:password]", "password=[REDACTED:password]hunter2",
+		"password: [REDACTED:password]hunter2", "\"password\": \"hunter2[REDACTED:password]\"",
+		"password='[REDACTED:password]hunter2'", "DB_PASSWORD=\"a [REDACTED:token] hunter2\"",
+		"postgres://app:hunter2[REDACTED:url-password]@db/x",
+		"postgres://app:[REDACTED:url-password]hunter2@db/x",
+		"Authorization: Bearer [REDACTED:authorization]hunter2",
+		"Authorization: Bearer hunter2[REDACTED:authorization]",
+		"Authorization: [REDACTED:authorization]hunter2",
+		"Cookie: sid=[REDACTED:cookie]hunter2; a=b",
+		"curl -u me:[REDACTED:command-password]hunter2 https://h/",
+		"mysql -phunter2[REDACTED:command-password] app",
+		"docker login -u me -p [REDACTED:command-password]hunter2 h",
+		"IDENTIFIED BY 'hunter2[REDACTED:phrase-password]'",
+		"h:5432:db:u:[REDACTED:pgpass]hunter2", "h:5432:db:[REDACTED:pgpass]:hunter2",
+		"kind: Secret\ndata:\n  x: [REDACTED:kubernetes-secret]hunter2",
+		"<password>[REDACTED:password]hunter2</password>",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		char	   *once = redact(texts[i], NULL);
+
+		if (strstr(once, "hunter2") != NULL)
+			fail_msg("left: %s", once);
+		expect_fixed_point(texts[i], NULL);
+		free(once);
+	}
+}
+
+/* Only a tag of a known rule is one. */
+static void
+forged(void **state)
+{
+	static const char *const texts[] = {
+		"password=[REDACTED:hunter2]", "password: \"[REDACTED:hunter2]\"",
+		"password=[REDACTED:hunter]", "password=[REDACTED:password:hunter2]",
+		"password=[REDACTED:password-hunter2]", "postgres://u:[REDACTED:hunter2]@h/d",
+		"Authorization: Bearer [REDACTED:hunter2]", "password=[REDACTED:password hunter2]",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		char	   *once = redact(texts[i], NULL);
+
+		if (strstr(once, "hunter") != NULL)
+			fail_msg("left: %s", once);
+		free(once);
+	}
+}
+
+/* A value that is a tag, or several with signs between them, stays. */
+static void
+tags_stay(void **state)
+{
+	static const char *const texts[] = {
+		"password=[REDACTED:password]", "password: \"[REDACTED:password:k7f2q9xw3m5a]\"",
+		"'password': '[REDACTED:password]', 'a': 1", "a=1&token=[REDACTED:token]&b=2",
+		"postgres://app:[REDACTED:url-password]@db/x", "https://[REDACTED:token:k7f2q9xw3m5a]@h/",
+		"Authorization: Bearer [REDACTED:authorization]", "Authorization: [REDACTED:authorization]",
+		"Cookie: a=[REDACTED:cookie]; b=[REDACTED:cookie]",
+		"curl -u me:[REDACTED:command-password] https://h/ -o hunter2",
+		"h:5432:db:u:[REDACTED:pgpass]", "IDENTIFIED BY '[REDACTED:phrase-password]'",
+		"password: |\n  [REDACTED:password]\n\nnext: 1",
+		"tokens=[REDACTED:token],[REDACTED:token]",
+		"-----BEGIN PRIVATE KEY-----\n[REDACTED:private-key]\n\n-----END PRIVATE KEY-----\n",
+		"kind: Secret\ndata:\n  x: \"[REDACTED:kubernetes-secret]\"\n",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		char	   *once = redact(texts[i], NULL);
+
+		assert_string_equal(once, texts[i]);
+		free(once);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fixed_points),
+		cmocka_unit_test(fixed_points_in_streams),
+		cmocka_unit_test(beside_a_tag),
+		cmocka_unit_test(forged),
+		cmocka_unit_test(tags_stay),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("redact_settle", tests, NULL, NULL);
+}
