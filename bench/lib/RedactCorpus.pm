@@ -11,6 +11,7 @@ use RedactCorpus::Blocks qw(block_documents);
 use RedactCorpus::Carriers qw(carriers);
 use RedactCorpus::Formats qw(format_documents read_formats);
 use RedactCorpus::Secrets qw(key_spellings make_secret pick random_of secret_kinds);
+use RedactCorpus::Sightings qw(sightings);
 use RedactCorpus::Spared qw(spared);
 use RedactCorpus::Text qw(encoder);
 
@@ -95,7 +96,7 @@ sub document
 sub carrier_documents
 {
 	my @documents;
-	for my $carrier (carriers())
+	for my $carrier (carriers(), sightings())
 	{
 		for my $template (@{ $carrier->{texts} })
 		{

@@ -225,6 +225,9 @@ extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
 extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
 extern void key_place(Scan *s, Key *key);
 extern bool key_is_named(const Scan *s, const Key *key);
+extern bool is_wide_sign(const Scan *s, size_t at);
+extern bool color_start(const Scan *s, size_t at);
+extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 
 /* pair.c: {"name": "PASSWORD", "value": "x"} and the like. */
 extern bool pair_value(Scan *s, const Key *key, size_t *at);
@@ -249,6 +252,10 @@ extern bool is_reference_body(const RedactOptions *options, const char *text,
 extern bool value_is_prose(const char *text, size_t len);
 extern bool value_looks_secret(const RedactOptions *options, const char *text,
 							   size_t len);
+
+/* context.c: what the text around a value says of it. */
+extern bool context_spares(const Scan *s, const Key *key, char separator,
+						   const Value *value);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* byte classes */
@@ -304,6 +311,14 @@ static inline char
 to_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+/* Behind the terminal's colours; nearly always there are none. */
+static inline size_t
+skip_colors(const Scan *s, size_t at, size_t stop)
+{
+	return at < stop && (s->text[at] == '\x1b' || s->text[at] == '\\' || s->text[at] == '#') ?
+		read_colors(s, at, stop) : at;
 }
 
 /* Compare caselessly; nearly always the first byte decides. */

@@ -55,6 +55,9 @@ sign_at(const Scan *s, size_t at, char *separator)
 			return starts_caseless(s, at, "%3a") ? 3 : 0;
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
+		case '\xef':
+			*separator = ':';
+			return is_wide_sign(s, at) ? 3 : 0;
 		default:
 			return 0;
 	}
@@ -68,12 +71,16 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 	size_t		end = key->start;
 	size_t		start;
 
+	/* A path may stand in front of the name: put app/db/password x */
+	while (end > line && key->start - end < NAME_MAX_BYTES && !is_blank(s->text[end - 1]))
+		end--;
+	start = end;
 	while (end > line && is_blank(s->text[end - 1]))
 		end--;
-	if (end == key->start)
+	if (end == start)
 		return false;
 	for (start = end; start > line && end - start < 16 &&
-		 is_alnum(s->text[start - 1]); start--)
+		 (is_alnum(s->text[start - 1]) || s->text[start - 1] == '_'); start--)
 		;
 	for (size_t i = 0; i < n; i++)
 	{
@@ -94,6 +101,7 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	};
 	bool		named = false;
 	size_t		stop;
+	size_t		from;
 
 	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
 		return false;
@@ -108,8 +116,12 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	stop = scan_line_end(s, at);
 	if (!named || stop - at > NETRC_MAX)
 		return false;
-	while (at < stop && !is_space(s->text[at]))
-		at++;
+	for (from = at; at < stop && !is_space(s->text[at]); at++)
+		;
+	/* "token ring", "secret garden" */
+	if (strchr("st", to_lower(s->text[key->start])) != NULL &&
+		!value_looks_secret(s->options, s->text + from, at - from))
+		return false;
 	while (at < stop && is_space(s->text[at]))
 		at++;
 	return at == stop;
@@ -128,21 +140,76 @@ is_netrc(Scan *s, const Key *key)
 		 memmem(s->text + line, key->start - line, "default ", 8) != NULL);
 }
 
+/* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
+static bool
+names_quoted(const Scan *s, const Key *key)
+{
+	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	const char *rule = redact_builtin_book.pool +
+		redact_builtin_book.rules[verdict.rule].name;
+
+	if (!verdict.strong)
+		return false;
+	if (strcmp(rule, "password") == 0)
+		return true;
+	for (size_t i = key->start + 1; i < key->end; i++)
+	{
+		if (s->text[i] == '_' || s->text[i] == '-' ||
+			(is_upper(s->text[i]) && is_lower(s->text[i - 1])))
+			return true;
+	}
+	return false;
+}
+
+/* "password is hunter2": what follows must have letters and digits. */
+static bool
+is_said(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at;
+	bool		letters = false;
+	bool		digits = false;
+
+	if (starts(s, i, "is ") || starts(s, i, "was ") || starts(s, i, "is: "))
+		i += s->text[i] == 'w' ? 4 : 3;
+	else
+		return false;
+	i += s->text[i] == ' ';
+	*at = i;
+	if (i < stop && quote_at(s, i).bytes != NULL)
+		return true;
+	while (i < stop && !is_blank(s->text[i]))
+	{
+		letters |= is_alpha(s->text[i]);
+		digits |= is_digit(s->text[i++]);
+	}
+	return (letters && digits && i - *at >= 5) || s->text[*at - 2] == ':';
+}
+
 /* Only a blank separates: an option, a statement, a line of two words. */
 static bool
 blank_separates(Scan *s, const Key *key, size_t at)
 {
 	static const char *const setters[] = {
-		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "env",
+		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "Ux", "env",
+		"put", "fastcgi_param", "proxy_set_header", "add_header", "setq",
 	};
 
 	if (at >= s->limit || is_space(s->text[at]))
 		return false;
 	if (key->dashes > 0 && key->open.bytes == NULL)
-		return !(starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
+		return s->text[key->start - 1] == '-' && !(starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
 										 is_alpha(s->text[at + 1])));
-	if (s->text[at] == '\'' && key->open.bytes == NULL)
-		return true;
+	if (key->open.bytes == NULL &&
+		(quote_at(s, at).bytes != NULL ||
+		 ((s->text[at] == 'E' || s->text[at] == 'N') && starts(s, at + 1, "'"))) &&
+		names_quoted(s, key))
+	{
+		static const char *const define[] = {"define"};
+
+		/* #define TXT_PSK "PSK": names of things, most of them */
+		return !word_before_is(s, key, define, 1) ||
+			value_looks_secret(s->options, s->text + at + 1, scan_line_end(s, at) - at - 2);
+	}
 	return word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
 		is_two_words(s, key, at) || is_netrc(s, key);
 }
@@ -193,8 +260,12 @@ find_separator(Scan *s, const Key *key, size_t *at, char *separator)
 		i += quote_at(s, i).len;
 	else if (key->place != PLACE_QUOTED)
 		i += quote_at(s, i).mark == '"' ? quote_at(s, i).len : 0;
-	if (i < s->limit && s->text[i] == ']' && i > key->end)
+	if (i < s->limit && s->text[i] == ']' &&
+		(i > key->end || (key->start > s->floor && s->text[key->start - 1] == '[')))
 		i++;
+	else if (starts_caseless(s, i, "%5d"))
+		i += 3;
+	i = skip_colors(s, i, s->limit);
 	for (spaced = i; spaced < s->limit && is_blank(s->text[spaced]); spaced++)
 		;
 	if (spaced >= s->limit)
@@ -213,7 +284,10 @@ find_separator(Scan *s, const Key *key, size_t *at, char *separator)
 		return quote_at(s, i + 1).bytes != NULL;
 	}
 	*separator = ' ';
-	return spaced > i && i == key->end && blank_separates(s, key, spaced);
+	if (spaced == i || i != key->end)
+		return false;
+	return blank_separates(s, key, spaced) ||
+		(key->open.bytes == NULL && is_said(s, at, scan_line_end(s, spaced)));
 }
 
 /* "password: string = 'x'": a type stands in between. */
@@ -387,6 +461,8 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		separator = 'X';
 	else if (!find_separator(s, &key, &from, &separator))
 		separator = '\0';
+	else if (from >= 3 && s->text[from - 3] == '%')
+		key.place = PLACE_ENCODED;
 	if (separator == '\0' && !named && !expanded)
 		return;
 	key.verdict = key_judge(s->text + key.start, key.end - key.start);

@@ -26,6 +26,17 @@ ends_escape(const Scan *s, size_t at)
 	return n >= 5 && p[-4] == 'u' && p[-5] == '\\' && is_xdigit(*p);
 }
 
+/* Is the byte at this place the last one of a terminal's colour, ESC[1;32m? */
+static bool
+ends_color(const Scan *s, size_t at)
+{
+	size_t		i = at;
+
+	while (i > s->floor && at - i < 12 && (is_digit(s->text[i - 1]) || s->text[i - 1] == ';'))
+		i--;
+	return i > s->floor + 1 && s->text[i - 1] == '[' && color_start(s, i - 1);
+}
+
 static size_t
 name_start(const Scan *s, size_t at)
 {
@@ -35,9 +46,18 @@ name_start(const Scan *s, size_t at)
 	/* No secret is part of a name. */
 	if (stop < secret && secret <= at)
 		stop = secret;
-	while (at > stop && is_name_byte(s->text[at - 1]) && !ends_escape(s, at - 1))
+	while (at > stop && is_name_byte(s->text[at - 1]) && !ends_escape(s, at - 1) &&
+		   !(s->text[at - 1] == 'm' && ends_color(s, at - 1)))
 		at--;
 	return at;
+}
+
+/* The full-width colon and '=' of Chinese and Japanese: U+FF1A, U+FF1D. */
+bool
+is_wide_sign(const Scan *s, size_t at)
+{
+	return s->limit - at >= 3 && s->text[at] == '\xef' && s->text[at + 1] == '\xbc' &&
+		(s->text[at + 2] == '\x9a' || s->text[at + 2] == '\x9d');
 }
 
 static size_t
@@ -45,11 +65,51 @@ name_end(const Scan *s, size_t at)
 {
 	size_t		stop = s->limit - at > NAME_MAX_BYTES ? at + NAME_MAX_BYTES : s->limit;
 
-	while (at < stop && is_name_byte(s->text[at]))
+	while (at < stop && is_name_byte(s->text[at]) && !is_wide_sign(s, at))
 		at++;
 	while (s->text[at - 1] == '.' || s->text[at - 1] == '-')
 		at--;
 	return at;
+}
+
+/* Is the '[' at this place a colour's: behind ESC, as it is or escaped? */
+bool
+color_start(const Scan *s, size_t at)
+{
+	static const char *const escapes[] = {
+		"\x1b", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "#033",
+	};
+
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
+	{
+		size_t		len = strlen(escapes[i]);
+
+		if (at - s->floor >= len && memcmp(s->text + at - len, escapes[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Behind the terminal's colours that stand at this place, if any do. */
+size_t
+read_colors(const Scan *s, size_t at, size_t stop)
+{
+	for (;;)
+	{
+		size_t		i = at;
+
+		if (i >= stop || (s->text[i] != '\x1b' && s->text[i] != '\\' && s->text[i] != '#'))
+			return at;
+		while (i < stop && i - at < 7 && s->text[i] != '[')
+			i++;
+		if (i >= stop || s->text[i] != '[' || i == at || !color_start(s, i))
+			return at;
+		for (i++; i < stop && (is_digit(s->text[i]) || s->text[i] == ';'); i++)
+			;
+		if (i >= stop || s->text[i] != 'm')
+			return at;
+		at = i + 1;
+	}
 }
 
 /* Words that stand in front of a variable at the begin of a line. */
@@ -88,6 +148,33 @@ begins_line(const Scan *s, size_t line, size_t at)
 	return false;
 }
 
+/* user[password]=x, user%5Bpassword%5D=x */
+static bool
+is_form_field(const Scan *s, const Key *key)
+{
+	size_t		at = key->start;
+	size_t		end = key->end;
+
+	return (at > s->floor + 1 && end < s->limit && s->text[at - 1] == '[' &&
+			s->text[end] == ']' && is_name_byte(s->text[at - 2])) ||
+		(at > s->floor + 3 && s->limit - end >= 3 && word_is(s->text + at - 3, 3, "%5b") &&
+		 word_is(s->text + end, 3, "%5d"));
+}
+
+/* "[password] => x" of PHP's print_r: it goes to the line's end. */
+static bool
+is_dump_entry(const Scan *s, size_t line, const Key *key)
+{
+	size_t		at = key->start;
+
+	if (at == line || s->text[at - 1] != '[' || s->limit - key->end < 5 ||
+		memcmp(s->text + key->end, "] =>", 4) != 0)
+		return false;
+	for (at--; at > line && is_blank(s->text[at - 1]); at--)
+		;
+	return at == line;
+}
+
 static Place
 place_of(Scan *s, const Key *key)
 {
@@ -96,7 +183,7 @@ place_of(Scan *s, const Key *key)
 	bool		spaced = false;
 	unsigned char c;
 
-	if (key->dashes == 0 && begins_line(s, line, key->start))
+	if (key->dashes == 0 && (begins_line(s, line, key->start) || is_dump_entry(s, line, key)))
 		return PLACE_LINE;
 	if (key->open.bytes != NULL && !key->closed)
 		return PLACE_QUOTED;
@@ -105,7 +192,7 @@ place_of(Scan *s, const Key *key)
 	while (at > line && is_blank(s->text[at - 1]))
 		at--, spaced = true;
 	c = at > line ? s->text[at - 1] : '\n';
-	if (c == '?' || c == '&')
+	if (c == '?' || c == '&' || is_form_field(s, key))
 		return PLACE_QUERY;
 	if (c == ';')
 		return at - line >= 5 && memcmp(s->text + at - 5, "&amp;", 5) == 0 ?

@@ -102,11 +102,13 @@ head_of(const char *word, size_t len, bool *joined)
 	found = find_head(word, len);
 	if (found == NULL && len > 3 && word[len - 1] == 's')
 		found = find_head(word, len - 1);
+	if (found != NULL)
+		return found->strength != WORD_NONE ? found : NULL;
 	for (size_t skip = 1; found == NULL && skip + 3 <= len; skip++)
 	{
 		const BookWord *w = find_head(word + skip, len - skip);
 
-		if (w == NULL)
+		if (w == NULL || w->strength > WORD_QUALIFIED)
 			continue;
 		if (w->strength == WORD_STRONG || list_has(LIST_JOINED, word, skip) ||
 			list_has(LIST_QUALIFIER, word, skip))
@@ -141,6 +143,20 @@ is_neutral(const KeyWords *w, int i)
 	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len);
 }
 
+/* Does a word in front of a head, in these lists, say that its value is none? */
+static bool
+disarms_before(unsigned lists, const BookWord *head)
+{
+	unsigned	disarming = 1u << LIST_DISARM_BEFORE;
+
+	if (head->strength == WORD_QUALIFIED)
+		disarming |= 1u << LIST_DISARM_KEY;
+	else if (head->len == 5 &&
+			 memcmp(redact_builtin_book.pool + head->at, "token", 5) == 0)
+		disarming |= 1u << LIST_DISARM_TOKEN;
+	return (lists & disarming) != 0;
+}
+
 /* A head was found at word i: do the words around it let it be a secret? */
 static bool
 judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
@@ -159,7 +175,7 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 	{
 		unsigned	lists = lists_of(w, before);
 
-		if ((lists >> LIST_DISARM_BEFORE & 1) != 0)
+		if (disarms_before(lists, head))
 			return false;
 		if ((lists >> LIST_QUALIFIER & 1) != 0)
 			qualified = true;
@@ -183,6 +199,19 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 			/* FOO_KEY in an environment is one; foo_key may be anything. */
 			verdict->secret = qualified || i > 0;
 			verdict->strong = qualified || (i > 0 && w->upper);
+			break;
+		case WORD_ALONE:
+			verdict->secret = verdict->strong = i == 0;
+			break;
+		case WORD_CODE:
+			verdict->secret = verdict->strong = i + 1 < w->count &&
+				word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
+			break;
+		case WORD_WHOLE:
+			verdict->strong = true;
+			break;
+		case WORD_NONE:
+			verdict->secret = false;
 			break;
 	}
 	return verdict->secret;

@@ -295,24 +295,25 @@ next_word(const char **arg)
 	return strcspn(*arg, " \t");
 }
 
-/* strong|weak|hint|qualified, then head words of keys. */
+/* A strength, then head words of keys. */
 static bool
 read_words(BookBuilder *b, const char *arg)
 {
 	static const char *const strengths[] = {
 		[WORD_STRONG] = "strong", [WORD_WEAK] = "weak", [WORD_HINT] = "hint",
-		[WORD_QUALIFIED] = "qualified",
+		[WORD_QUALIFIED] = "qualified", [WORD_WHOLE] = "whole",
+		[WORD_ALONE] = "alone", [WORD_CODE] = "code", [WORD_NONE] = "none",
 	};
 	size_t		len = next_word(&arg);
 	int			strength = -1;
 
-	for (int i = WORD_STRONG; i <= WORD_QUALIFIED; i++)
+	for (int i = WORD_STRONG; i <= WORD_NONE; i++)
 	{
 		if (len == strlen(strengths[i]) && strncmp(arg, strengths[i], len) == 0)
 			strength = i;
 	}
 	if (strength < 0)
-		return book_error(b, "words are strong, weak, hint or qualified");
+		return book_error(b, "words have no known strength");
 	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
 	{
 		BookWord   *word = book_word(b, arg, len);

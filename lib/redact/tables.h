@@ -40,7 +40,9 @@ typedef enum WordList
 {
 	LIST_NEUTRAL,				/* after a key's head: change nothing */
 	LIST_DISARM_AFTER,			/* "file" in password_file */
-	LIST_DISARM_BEFORE,			/* "public" in public_key */
+	LIST_DISARM_BEFORE,			/* "no" in no_password */
+	LIST_DISARM_KEY,			/* "public" in public_key */
+	LIST_DISARM_TOKEN,			/* "page" in page_token */
 	LIST_QUALIFIER,				/* "api" in api_key */
 	LIST_JOINED,				/* "db" in dbpass */
 	LIST_PLACEHOLDER,			/* values that are no secret */
@@ -127,7 +129,11 @@ typedef enum WordStrength
 	WORD_WEAK,					/* its value must look like one, or a word
 								 * stand in front: db_pass */
 	WORD_HINT,					/* its value must look like one in any case */
-	WORD_QUALIFIED				/* and only behind a qualifier: api key */
+	WORD_QUALIFIED,				/* and only behind a qualifier: api key */
+	WORD_WHOLE,					/* strong, but no other word's end: mdp */
+	WORD_ALONE,					/* the same, and no word in front: pin */
+	WORD_CODE,					/* in front of "code" only: recovery code */
+	WORD_NONE					/* no secret, though one's name ends it */
 } WordStrength;
 
 /* A word in lower case, and all that is known about it. */

@@ -253,7 +253,7 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 /* YAML's anchors and types, a string's prefix, Some( and the like. */
 static size_t
-skip_prefix(const Scan *s, size_t at, size_t stop)
+skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
 {
 	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
 
@@ -280,13 +280,26 @@ skip_prefix(const Scan *s, size_t at, size_t stop)
 	{
 		size_t		len = strlen(wrappers[i]);
 
-		if (stop - at > len &&
+		if (stop - at >= len &&
 			memcmp(s->text + at, wrappers[i], len) == 0)
 			return at + len;
 	}
-	if (at + 1 < stop && strchr("ubrfLN@$", s->text[at]) != NULL &&
+	if (at + 1 < stop && strchr("ubrfLNE@$", s->text[at]) != NULL &&
 		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
 		at++;
+	/* PHP's var_dump: string(7) "x" */
+	if (s->text[at] == 's' && stop - at > 9 && memcmp(s->text + at, "string(", 7) == 0)
+	{
+		size_t		i = at + 7;
+
+		while (i < stop && is_digit(s->text[i]))
+			i++;
+		if (stop - i > 2 && memcmp(s->text + i, ") \"", 3) == 0)
+			return i + 2;
+	}
+	/* openssl's pass:x */
+	if (separator == ' ' && stop - at > 5 && memcmp(s->text + at, "pass:", 5) == 0)
+		return at + 5;
 	return at;
 }
 
@@ -378,7 +391,17 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 
 	while (at < stop && is_blank(s->text[at]))
 		at++;
-	at = skip_prefix(s, at, stop);
+	at = skip_colors(s, at, stop);
+	at = skip_prefix(s, at, stop, separator);
+	if (at >= stop && stop > s->floor && s->text[stop - 1] == '(')
+	{
+		/* Some( and the value on the next line */
+		while (at < s->limit && is_space(s->text[at]))
+			at++;
+		if (quote_at(s, at).bytes == NULL)
+			return false;
+		stop = scan_line_end(s, at);
+	}
 	if (at >= stop || s->text[at] == '\r' ||
 		(s->text[at] == '#' && at + 1 < stop && is_blank(s->text[at + 1])))
 		return false;
@@ -444,81 +467,6 @@ quote_form(const Scan *s, const Key *key, char separator, const Value *value)
 	return QUOTE_NONE;
 }
 
-/* "password = A challenge password": words about it. */
-static bool
-names_itself(const char *text, size_t len)
-{
-	const char *blank = memrchr(text, ' ', len);
-	size_t		last;
-
-	if (blank == NULL)
-		return false;
-	last = (size_t) (text + len - blank) - 1;
-	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
-}
-
-/* accesskey="n" of a web page: a key of the keyboard. */
-static bool
-is_accelerator(const Scan *s, const Key *key, size_t len)
-{
-	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
-}
-
-/* f(token=_token, ...) in a line of code: the value says what the key says. */
-static bool
-repeats_key(const Scan *s, const Key *key, const Value *value)
-{
-	size_t		name = key->end - key->start;
-	size_t		end = value->end;
-
-	if (end > value->start && s->text[end - 1] == ',')
-		end--;
-	if (value->quote.bytes != NULL || end - value->start < name || end >= s->limit ||
-		(s->text[end] != ',' && s->text[end] != ')') ||
-		memcmp(s->text + end - name, s->text + key->start, name) != 0)
-		return false;
-	for (size_t i = value->start; i < end; i++)
-	{
-		if (!is_alnum(s->text[i]) && s->text[i] != '_')
-			return false;
-	}
-	return end - name == value->start || s->text[end - name - 1] == '_';
-}
-
-/* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
-static bool
-is_fingerprint(const char *text, size_t len)
-{
-	size_t		digits = 0;
-
-	for (size_t i = 0; i <= len; i++)
-	{
-		if (i < len && is_xdigit(text[i]))
-			digits++;
-		else if ((i < len && !is_blank(text[i])) ||
-				 (digits != 16 && digits != 32 && digits != 40))
-			return false;
-		else
-			digits = 0;
-	}
-	return true;
-}
-
-/* GPG_KEY=A035... in an image's environment: whose signature was checked. */
-static bool
-is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	const char *name = s->text + key->end;
-	size_t		n = key->end - key->start;
-
-	if (n > 0 && (name[-1] | 0x20) == 's')
-		name--, n--;
-	if (n < 7 || !word_is(name - 3, 3, "key") || (name[-4] != '_' && name[-4] != '-'))
-		return false;
-	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
-		is_fingerprint(text, len);
-}
-
 /* Note the value as a secret, unless it is none. */
 void
 value_add(Scan *s, const Key *key, char separator, const Value *value)
@@ -528,8 +476,7 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	bool		quoted = value->quote.bytes != NULL;
 
 	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
-		(!quoted && names_itself(text, len)) || is_accelerator(s, key, len) ||
-		repeats_key(s, key, value) || is_pgp_key_id(s, key, text, len))
+		context_spares(s, key, separator, value))
 		return;
 	if (!key->verdict.strong && !value_looks_secret(s->options, text, len))
 		return;

@@ -264,6 +264,7 @@ is_path(const char *text, size_t len)
 		"/root/", "/mnt/", "/srv/", "/secrets/", "/data/", "/app/", "/dev/",
 		"/proc/", "/path/", "~/", "./", "../", "file:", "vault:", "arn:aws:",
 		"projects/", "ssm:", "op://", "secret://", "awskms://",
+		"@Microsoft.KeyVault(",
 	};
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)

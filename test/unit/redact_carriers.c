@@ -44,6 +44,7 @@ expect(const char *in, const char *want)
 
 #define P "[REDACTED:password]"
 #define T "[REDACTED:token]"
+#define W "[REDACTED:password-word]"
 #define K "[REDACTED:key]"
 #define A "[REDACTED:authorization]"
 #define C "[REDACTED:cookie]"
@@ -91,6 +92,24 @@ static const char *const carriers[][2] = {
 	{"private_key: |\n  line one\n  line two\nnext: x",
 	"private_key: |\n  " K "\n\nnext: x"},
 	{"PASSWORD=\"cut off", "PASSWORD=\"" P},
+	{"\x1b[1;32mDB_PASSWORD\x1b[0m=hunter2\x1b[0m", "\x1b[1;32mDB_PASSWORD\x1b[0m=" P "\x1b[0m"},
+	{"{password: \x1b[32m'x y'\x1b[39m}", "{password: \x1b[32m'" P "'\x1b[39m}"},
+	{"\\u001b[32mtoken\\u001b[0m=abc d", "\\u001b[32mtoken\\u001b[0m=" T " d"},
+	{"Mot de passe : x y\n", "Mot de passe : \"" W "\"\n"},
+	{"\u5bc6\u7801\uff1ahunter2", "\u5bc6\u7801\uff1a\"" W "\""},
+	{"PIN=4711 otp: 123456", "PIN=[REDACTED:pin] otp: [REDACTED:pin]"},
+	{"    [password] => x y\n", "    [password] => " P "\n"},
+	{"[\"password\"]=> string(7) \"x y\"", "[\"password\"]=> string(7) \"" P "\""},
+	{"user[password]=x&user[a]=b", "user[password]=" P "&user[a]=b"},
+	{"user%5Bpassword%5D=x&user%5Ba%5D=b", "user%5Bpassword%5D=" P "&user%5Ba%5D=b"},
+	{"password%3Dx%26user%3Db", "password%3D" P "%26user%3Db"},
+	{"vault kv put app/password x y=z", "vault kv put app/password " P " y=z"},
+	{"AuthLDAPBindPassword \"x y\"", "AuthLDAPBindPassword \"" P "\""},
+	{"ALTER ROLE a PASSWORD E'x\\'y';", "ALTER ROLE a PASSWORD E'" P "';"},
+	{"the password is hunter2, the token is 'x'", "the password is " P ", the token is '" T "'"},
+	{"password: Some(\n    \"x\",\n)", "password: Some(\n    \"" P "\",\n)"},
+	{"openssl pkcs12 -password pass:x y", "openssl pkcs12 -password pass:" P " y"},
+	{"CACHE_PASSWORD=x PRIMARY_SECRET=y", "CACHE_PASSWORD=" P " PRIMARY_SECRET=[REDACTED:secret]"},
 };
 
 #define HEX40 "0123456789ABCDEF0123" "456789ABCDEF01234567"
@@ -167,6 +186,18 @@ static const char *const spared[] = {
 	"GPG_KEY=" HEX40,
 	"\"Env\": [\"GPG_KEYS=" HEX40 " " HEX40 "\"]",
 	"2026-03-04T12:00:01.123Z 10.0.0.1:5432 4f:aa:bb:cc:dd:ee",
+	"self.password = password\ntoken = Name.Function\ntokens: List[Text] = []\n",
+	"    WEAK_KEY = 43,\n    MASTER_SECRET = 1<<1,\n",
+	"password=%s token=%-8s WHERE token = $1",
+	"f\"x?token={token}\"",
+	"  --token TOKEN   the token\n  -W, --password           force a prompt\n",
+	"password = (known after apply)",
+	"PWD=/srv OLDPWD=C:\\x pwd=~",
+	"passwd:x:1:",
+	"CACHE_KEY=abcdef12 public_key=abcdef12 page_token=abcdef12",
+	"spin=3 GPIO_PIN=4 enclave=public bypass=abcdef12",
+	"secret \"db\" not found, token ring\n",
+	"#define TXT_PSK \"PSK\"",
 };
 
 static void

@@ -89,7 +89,8 @@ my @kinds = (
 my @keys = qw(password db_password api_key secret_key auth_token client_secret
   access_token redis_password mysql_root_password webhook_secret encryption_key
   signing_secret passphrase jwt_secret smtp_password private_token
-  openai_api_key database_password session_secret admin_password);
+  openai_api_key database_password session_secret admin_password cache_password
+  primary_db_password confirm_password host_password db_pw encryption_salt);
 
 sub secret_kinds { return map { $_->[0] } @kinds }
 

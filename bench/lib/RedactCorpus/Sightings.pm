@@ -1,0 +1,38 @@
+# More places where secrets sit, as people who never saw the rules wrote them
+# down: terminals, other languages, dumps, statements, tables. The rows are
+# like those of Carriers.pm.
+package RedactCorpus::Sightings;
+use strict;
+use warnings;
+
+use Exporter qw(import);
+
+our @EXPORT_OK = qw(sightings);
+
+my @sightings = (
+	[ 'terminal colours', '', 'field', "\e[32m{K}\e[0m={S}\n", "web_1  | \e[36m{k}\e[0m=\e[1;33m{S}\e[0m user=x\n", "{\"msg\":\"\\u001b[32m{k}\\u001b[0m={S} port=1\"}\n" ],
+	[ 'terminal colours, quoted', '', 'backslashed', "{ user: \e[32m'bob'\e[39m, {c}: \e[32m'{S}'\e[39m }\n" ],
+	[ 'other languages', '', 'line', "Mot de passe : {S}\n", "contraseña={S}\n", "Kennwort: {S}\n", "wachtwoord: {S}\n", "lösenord={S}\n", "hasło: {S}\n", "Пароль: {S}\n", "密码：{S}\n", "数据库密码: {S}\n", "パスワード：{S}\n", "비밀번호: {S}\n" ],
+	[ 'codes', '', 'field', "otp={S}\n", "PIN={S}\n", "pin_code={S}\n", "recovery_code: {S}\n" ],
+	[ 'php dumps', '', 'line', "Array\n(\n    [user] => bob\n    [{k}] => {S}\n)\n" ],
+	[ 'php var_dump', '', 'literal', "array(1) { [\"{k}\"]=> string(7) \"{S}\" }\n" ],
+	[ 'form with brackets', '', 'percent', "user[name]=bob&user[{k}]={S}&user[age]=1\n", "user%5B{k}%5D={S}&user%5Bname%5D=bob\n" ],
+	[ 'statements', '', 'word', "fastcgi_param {K} {S}\n", "vault kv put app/db/{k} {S}\n", "+ aws configure set {k} {S}\n", "set -Ux {K} {S}\n" ],
+	[ 'statements, quoted', '', 'literal', "AuthLDAPBindPassword \"{S}\"\n", "storePassword '{S}'\n", "fastcgi_param {K} \"{S}\";\n", "10.0.0.1 : PSK \"{S}\"\n" ],
+	[ 'said', '', 'literal', "the password is \"{S}\"\n", "2026-03-04 app: your password is '{S}', change it\n" ],
+	[ 'rust over lines', '', 'json', "Config {\n    {k}: Some(\n        \"{S}\",\n    ),\n}\n" ],
+	[ 'sql strings', '', 'backslashed', "ALTER ROLE app PASSWORD E'{S}';\n" ],
+	[ 'openssl', '', 'word', "openssl enc -pass pass:{S} -in a -out b\n", "openssl pkcs12 -export -password pass:{S}\n" ],
+	[ 'percent-encoded pairs', '', 'token68', "{k}%3D{S}%26user%3Dbob\n" ],
+);
+
+# All rows, as hashes.
+sub sightings
+{
+	return map {
+		my ($name, $parse, $encoder, @texts) = @$_;
+		{ name => $name, parse => $parse, encoder => $encoder, texts => \@texts }
+	} @sightings;
+}
+
+1;

@@ -1,0 +1,365 @@
+/*
+ * context.c
+ *		Values that are no secret by what stands around them: program text,
+ *		manuals, messages.
+ *
+ * Program text has names, types and calls where a value would stand. A blank
+ * in front of '=' is the mark of it, and of INI files, too: so a bare word
+ * alone is never taken for a name.
+ */
+#include <string.h>
+
+#include "redact/engine.h"
+
+#define NUMBER_MAX 4			/* digits of a constant */
+
+/* "password = A challenge password": words about it. */
+static bool
+names_itself(const char *text, size_t len)
+{
+	const char *blank = memrchr(text, ' ', len);
+	size_t		last;
+
+	if (blank == NULL)
+		return false;
+	last = (size_t) (text + len - blank) - 1;
+	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
+}
+
+/* accesskey="n" of a web page: a key of the keyboard. */
+static bool
+is_accelerator(const Scan *s, const Key *key, size_t len)
+{
+	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
+}
+
+/* f(token=_token, ...) in a line of code: the value says what the key says. */
+static bool
+repeats_key(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		name = key->end - key->start;
+	size_t		end = value->end;
+
+	if (end > value->start && s->text[end - 1] == ',')
+		end--;
+	if (value->quote.bytes != NULL || end - value->start < name || end >= s->limit ||
+		(s->text[end] != ',' && s->text[end] != ')') ||
+		memcmp(s->text + end - name, s->text + key->start, name) != 0)
+		return false;
+	for (size_t i = value->start; i < end; i++)
+	{
+		if (!is_alnum(s->text[i]) && s->text[i] != '_')
+			return false;
+	}
+	return end - name == value->start || s->text[end - name - 1] == '_';
+}
+
+/* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
+static bool
+is_fingerprint(const char *text, size_t len)
+{
+	size_t		digits = 0;
+
+	for (size_t i = 0; i <= len; i++)
+	{
+		if (i < len && is_xdigit(text[i]))
+			digits++;
+		else if ((i < len && !is_blank(text[i])) ||
+				 (digits != 16 && digits != 32 && digits != 40))
+			return false;
+		else
+			digits = 0;
+	}
+	return true;
+}
+
+/* GPG_KEY=A035... in an image's environment: whose signature was checked. */
+static bool
+is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->end;
+	size_t		n = key->end - key->start;
+
+	if (n > 0 && (name[-1] | 0x20) == 's')
+		name--, n--;
+	if (n < 7 || !word_is(name - 3, 3, "key") || (name[-4] != '_' && name[-4] != '-'))
+		return false;
+	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
+		is_fingerprint(text, len);
+}
+
+static bool
+is_one_of(const char *text, size_t len, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		if (len == strlen(words[i]) && memcmp(text, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The bytes of a name: letters, digits, '_' and '.'; where it ends. */
+static size_t
+name_length(const char *text, size_t len)
+{
+	size_t		n = 0;
+
+	while (n < len && (is_alnum(text[n]) || text[n] == '_' || text[n] == '.'))
+		n++;
+	return n;
+}
+
+/* Are both the same name, '_' and capitals aside: key_password, keyPassword? */
+static bool
+is_same_name(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t		i = 0;
+	size_t		j = 0;
+
+	for (;;)
+	{
+		while (i < a_len && !is_alnum(a[i]))
+			i++;
+		while (j < b_len && !is_alnum(b[j]))
+			j++;
+		if (i == a_len || j == b_len)
+			return i == a_len && j == b_len;
+		if (to_lower(a[i++]) != to_lower(b[j++]))
+			return false;
+	}
+}
+
+/* self.token = token; downcaseTokens = downcase_tokens */
+static bool
+is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->start;
+	size_t		name_len = key->end - key->start;
+	const char *dot = memrchr(name, '.', name_len);
+
+	if (name_length(text, len) != len || !is_blank(s->text[key->end]))
+		return false;
+	if (dot != NULL && (word_is(name, 5, "self.") || word_is(name, 5, "this.")))
+		return is_same_name(dot + 1, name_len - (size_t) (dot + 1 - name), text, len);
+	return (name_len != len || memcmp(name, text, len) != 0) &&
+		memchr(text, '_', len) != NULL && is_same_name(name, name_len, text, len);
+}
+
+/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+static bool
+is_expression(const char *text, size_t len)
+{
+	static const char *const words[] = {
+		"await", "new", "lambda", "async", "function", "yield", "typeof", "not",
+	};
+	size_t		n = name_length(text, len);
+	bool		upper = n > 0 && is_upper(text[0]);
+
+	if (is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
+		(n == len || text[n] == ' '))
+		return true;
+	if (n == 0 || is_digit(text[0]))
+		return false;
+	if (n == len)
+	{
+		/* Keyword.Type */
+		if (!upper || memchr(text, '.', len) == NULL || text[len - 1] == '.')
+			return false;
+		for (size_t i = 0; i < len; i++)
+		{
+			if (!is_alpha(text[i]) && text[i] != '.')
+				return false;
+		}
+		return true;
+	}
+	if (text[n] == '-' && n + 1 < len && text[n + 1] == '>')
+		return true;
+	if (text[n] == '[')
+		return memchr(text + n, ']', len - n) != NULL && name_length(text + n + 1, len - n - 1) > 0;
+	return text[n] == '(' && n > 2 &&
+		(n + 1 == len || n + 1 + name_length(text + n + 1, len - n - 1) == len);
+}
+
+/* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */
+static bool
+is_constant(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		end = value->end;
+	size_t		n = 0;
+
+	if (!is_blank(s->text[key->end]))
+		return false;
+	if (s->text[end - 1] == ',')
+		end--;
+	if (end >= s->limit || (s->text[end] != ',' && s->text[end] != ';'))
+		return false;
+	while (value->start + n < end && n <= NUMBER_MAX &&
+		   (is_digit(s->text[value->start + n]) || s->text[value->start + n] == '<'))
+		n++;
+	return n > 0 && n <= NUMBER_MAX && value->start + n == end;
+}
+
+/* %s, %-10s, %(name)s, $1: what is filled in later. */
+static bool
+is_format(const char *text, size_t len, char next)
+{
+	size_t		n = 1;
+
+	if (len >= 2 && text[0] == '{' && (text[len - 1] == '}' || next == '}'))
+		return name_length(text + 1, len - 1) >= len - 2;
+	if (len < 2 || (text[0] != '%' && text[0] != '$'))
+		return false;
+	while (n < len && (is_digit(text[n]) || (text[0] == '%' && strchr("-+.*lhz#", text[n]) != NULL)))
+		n++;
+	if (text[0] == '$')
+		return n == len && len <= 3;
+	if (n == len || strchr("sdvqriuxXpT@", text[n]) == NULL)
+		return false;
+	n++;
+	return n == len || (n + 2 == len && text[n] == '\\') || strchr(",.;:)]", text[n]) != NULL;
+}
+
+/* 3 attempts left */
+static bool
+counts_something(const Scan *s, const Value *value)
+{
+	static const char *const words[] = {
+		"attempts", "attempt", "bytes", "characters", "chars", "tries", "times", "days",
+	};
+	size_t		at = value->end;
+	size_t		from;
+
+	for (size_t i = value->start; i < value->end; i++)
+	{
+		if (!is_digit(s->text[i]))
+			return false;
+	}
+	if (at >= s->limit || s->text[at] != ' ')
+		return false;
+	for (from = ++at; at < s->limit && is_alpha(s->text[at]); at++)
+		;
+	return is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* "(known after apply)": words of a program. */
+static bool
+is_remark(const Scan *s, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		n = 1;
+	size_t		most = s->limit - value->start;
+
+	if (most > 64)
+		most = 64;
+	if (is_digit(text[0]))
+		return counts_something(s, value);
+	if (text[0] != '(')
+		return false;
+	while (n < most && (is_alpha(text[n]) || text[n] == ' ' || text[n] == '_'))
+		n++;
+	return n < most && text[n] == ')' && memchr(text, ' ', n) != NULL;
+}
+
+/* --token TOKEN of a usage text; two blanks in front of what an option does. */
+static bool
+is_manual(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		name = key->end - key->start;
+
+	if (key->dashes == 0 || !is_blank(s->text[key->end]))
+		return false;
+	if (is_blank(s->text[key->end + 1]))
+		return true;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_upper(text[i]) && text[i] != '_' && text[i] != '-')
+			return false;
+	}
+	return len <= name && (is_same_name(s->text + key->end - len, len, text, len) ||
+						   is_same_name(s->text + key->start, name, text, len));
+}
+
+/* PWD=/srv, pwd: /builds/x: where a program works. */
+static bool
+is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return key->end - key->start >= 3 && word_is(s->text + key->end - 3, 3, "pwd") &&
+		(text[0] == '/' || text[0] == '~' ||
+		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
+}
+
+/* passwd:x:1: of /etc/group */
+static bool
+is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return key->place == PLACE_LINE && text > s->text && text[-1] == ':' && len >= 3 &&
+		strchr("x*!", text[0]) != NULL && text[1] == ':' && is_digit(text[2]);
+}
+
+/* "tokens: 3", "CONTEXT_TOKENS=200000": a count of what a model reads. */
+static bool
+is_count(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	if (key->end - key->start < 6 || !word_is(s->text + key->end - 6, 6, "tokens"))
+		return false;
+	while (len > 0 && is_digit(text[len - 1]))
+		len--;
+	return len == 0;
+}
+
+/* token: Token, the type of that name; "* token: An access token" of a manual. */
+static bool
+is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len)
+{
+	const char *text = s->text + value->start;
+	size_t		name = key->end - key->start;
+
+	static const char *const articles[] = {"A", "An", "The"};
+	static const char *const types[] = {"string", "str", "String", "any", "bytes", "number"};
+
+	if (is_one_of(text, len, articles, sizeof(articles) / sizeof(articles[0])))
+		return value->end + 1 < s->limit && s->text[value->end] == ' ' &&
+			is_alpha(s->text[value->end + 1]);
+	if (value->start + len < s->limit && text[len] == ';' && is_one_of(text, len, types, sizeof(types) / sizeof(types[0])))
+		return true;
+	return name == 5 && len == 5 && is_lower(s->text[key->start]) && is_upper(text[0]) &&
+		word_is(text, len, "token");
+}
+
+/* Is this bare value none, for what stands around it? */
+static bool
+bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	bool		spaced = is_blank(s->text[key->end]);
+
+	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
+		len--;
+	if (repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
+		return true;
+	if (separator == ':' || separator == ' ')
+		return names_itself(text, len) || is_manual(s, key, text, len) ||
+			is_type_or_article(s, key, value, len) || is_expression(text, len);
+	return spaced && (names_itself(text, len) || is_expression(text, len) ||
+					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
+}
+
+/* Is this value none, for what stands around it? */
+bool
+context_spares(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	char		last = (char) (s->text[key->end - 1] | 0x20);
+
+	/* Nearly always the name's last letter decides: y, d, s. */
+	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
+		(last == 'd' && is_working_folder(s, key, text, len)) ||
+		(last == 's' && (is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len))))
+		return true;
+	if (is_format(text, len, value->end < s->limit ? text[len] : '\0'))
+		return true;
+	return value->quote.bytes == NULL && bare_spares(s, key, separator, value);
+}
