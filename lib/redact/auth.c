@@ -225,6 +225,8 @@ parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 
 	if (at > s->floor && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_'))
 		return;
+	if (at > s->floor + 1 && s->text[at - 1] == '-' && is_alnum(s->text[at - 2]))
+		return;					/* fonts-sil-gentium-basic */
 	while (end > start && strchr(".:", s->text[end - 1]) != NULL)
 		end--;
 	if (end - start >= BARE_MIN && value_looks_secret(s->options, s->text + start, end - start))

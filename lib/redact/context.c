@@ -327,6 +327,22 @@ is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len
 		word_is(text, len, "token");
 }
 
+/* SharedSecrets.java:55, src/token.rs:561:12: a line of a file. */
+static bool
+is_source_line(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		dot = key->end;
+	size_t		at = value->start;
+
+	while (dot > key->start && s->text[dot - 1] != '.')
+		dot--;
+	while (at < value->end && is_digit(s->text[at]))
+		at++;
+	return value->start == key->end + 1 && at > value->start &&
+		(at == value->end || !is_alnum(s->text[at])) && dot > key->start &&
+		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
+}
+
 /* Is this bare value none, for what stands around it? */
 static bool
 bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
@@ -341,6 +357,7 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 		return true;
 	if (separator == ':' || separator == ' ')
 		return names_itself(text, len) || is_manual(s, key, text, len) ||
+			(separator == ':' && is_source_line(s, key, value)) ||
 			is_type_or_article(s, key, value, len) || is_expression(text, len);
 	return spaced && (names_itself(text, len) || is_expression(text, len) ||
 					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
