@@ -185,6 +185,13 @@ add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 	}
 }
 
+/* The values of the cookies in [at, end). */
+void
+cookies_add(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	add_cookies(s, at, end, rule, false);
+}
+
 /* Behind a header's name: where its value begins; false if it is no header. */
 static bool
 header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)

@@ -178,6 +178,9 @@ extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
 
+/* auth.c */
+extern void cookies_add(Scan *s, size_t at, size_t end, uint16_t rule);
+
 /* key_words.c: what a key's name says about its value. */
 typedef struct KeyVerdict
 {
@@ -225,6 +228,7 @@ extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
 extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
 extern void key_place(Scan *s, Key *key);
 extern bool key_is_named(const Scan *s, const Key *key);
+extern bool ends_escape(const Scan *s, size_t at);
 extern bool is_wide_sign(const Scan *s, size_t at);
 extern bool color_start(const Scan *s, size_t at);
 extern size_t read_colors(const Scan *s, size_t at, size_t stop);

@@ -13,7 +13,7 @@ is_name_byte(unsigned char c)
 }
 
 /* Is the byte at this place the last one of an escape: \n, %3D, \u003d? */
-static bool
+bool
 ends_escape(const Scan *s, size_t at)
 {
 	const char *p = s->text + at;

@@ -5,49 +5,10 @@
  */
 #include <string.h>
 
+#include "redact/commands.h"
 #include "redact/engine.h"
 
 #define COMMAND_MAX 1024
-
-/* How an option is followed by its secret. */
-typedef enum OptionForm
-{
-	OPTION_ATTACHED = 1,		/* -pX */
-	OPTION_NEXT = 2,			/* -p X */
-	OPTION_USER = 4				/* only what follows the first ':' or '%' */
-} OptionForm;
-
-static const struct
-{
-	const char *program;
-	const char *option;
-	unsigned	form;
-}			options[] =
-{
-	{"mysql", "-p", OPTION_ATTACHED},
-	{"mariadb", "-p", OPTION_ATTACHED},
-	{"curl", "-u", OPTION_ATTACHED | OPTION_NEXT | OPTION_USER},
-	{"curl", "-U", OPTION_ATTACHED | OPTION_NEXT | OPTION_USER},
-	{"curl", "--user", OPTION_NEXT | OPTION_USER},
-	{"curl", "--proxy-user", OPTION_NEXT | OPTION_USER},
-	{"docker login", "-p", OPTION_NEXT},
-	{"podman login", "-p", OPTION_NEXT},
-	{"registry login", "-p", OPTION_NEXT},
-	{"sshpass", "-p", OPTION_ATTACHED | OPTION_NEXT},
-	{"redis-cli", "-a", OPTION_NEXT},
-	{"ldapsearch", "-w", OPTION_NEXT},
-	{"ldapmodify", "-w", OPTION_NEXT},
-	{"ldapadd", "-w", OPTION_NEXT},
-	{"mongo", "-p", OPTION_NEXT},
-	{"sqlcmd", "-P", OPTION_ATTACHED | OPTION_NEXT},
-	{"smbclient", "-U", OPTION_NEXT | OPTION_USER},
-	{"unzip", "-P", OPTION_NEXT},
-	{"zip", "-P", OPTION_NEXT},
-	{"openssl", "-passin", OPTION_NEXT | OPTION_USER},
-	{"openssl", "-passout", OPTION_NEXT | OPTION_USER},
-	{"openssl", "-pass", OPTION_NEXT | OPTION_USER},
-	{"openssl", "-k", OPTION_NEXT},
-};
 
 /* A word of a command line; quotes and an argv's commas are left out. */
 typedef struct Word
@@ -115,109 +76,204 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	return *next > word->start;
 }
 
-/* Note a word, or its part behind the user's name. */
+/* Note a word, or the part of it that is the secret. */
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
-	if ((form & OPTION_USER) != 0)
+	if ((form & COMMAND_COOKIES) != 0)
+	{
+		if (memchr(s->text + start, '=', end - start) != NULL)
+			cookies_add(s, start, end, rule);
+		return;
+	}
+	if ((form & COMMAND_USER) != 0)
 	{
 		size_t		colon = find_outside_tags(s, start, end, ':');
 
 		start = find_outside_tags(s, start, colon, '%') + 1;
 	}
+	else if ((form & COMMAND_COMMA) != 0)
+		start = find_outside_tags(s, start, end, ',') + 1;
+	else if ((form & COMMAND_SLASH) != 0)
+	{
+		/* scott/tiger@db; but not: / as sysdba, /path, ./path */
+		if (!is_alnum(s->text[start]))
+			return;
+		start = find_outside_tags(s, start, end, '/') + 1;
+		if (start < end)
+			end = find_outside_tags(s, start, end, '@');
+	}
 	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }
 
-/* Does a word name a program of the table? Its own literal wakes us again. */
-static bool
-is_program(const Scan *s, const Word *word)
+/* A command line that is read, and the rows of its program. */
+typedef struct Line
 {
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-	{
-		size_t		n = strcspn(options[i].program, " ");
+	const Command *first;
+	const Command *last;		/* behind the last row */
+	size_t		stop;
+	uint16_t	rule;
+	unsigned	pending;		/* the form of the word that comes next */
+	bool		flagged;		/* the last argument is the secret */
+	int			arguments;		/* that were read */
+	Word		argument;		/* the last one */
+} Line;
 
-		if (s->text[word->start] == options[i].program[0] &&
-			word->end - word->start == n &&
-			memcmp(s->text + word->start, options[i].program, n) == 0)
-			return true;
+/* Does this word end with this option? ":_authToken" stands behind a host. */
+static bool
+is_option(const Scan *s, const Word *word, const char *option, size_t n)
+{
+	size_t		len = word->end - word->start;
+
+	if (option[0] == ':')
+		return len >= n && memcmp(s->text + word->end - n, option, n) == 0;
+	return len >= n && memcmp(s->text + word->start, option, n) == 0;
+}
+
+/* -nb is -n and -b. */
+static bool
+is_flag(const Scan *s, const Word *word, const char *option)
+{
+	size_t		len = word->end - word->start;
+	const char *text = s->text + word->start;
+
+	if (option[0] == '/')
+		return len > strlen(option) && memcmp(text, option, strlen(option)) == 0;
+	if (option[1] == '-')
+		return len == strlen(option) && memcmp(text, option, len) == 0;
+	return len > 1 && text[0] == '-' && text[1] != '-' &&
+		memchr(text + 1, option[1], len - 1) != NULL;
+}
+
+/* Compare a word with the options of the program; where to read on. */
+static size_t
+read_option(Scan *s, Line *line, Word *word, size_t at)
+{
+	size_t		len = word->end - word->start;
+
+	for (const Command *c = line->first; c < line->last; c++)
+	{
+		size_t		n;
+
+		if (c->option == NULL)
+			continue;
+		if ((c->form & COMMAND_LAST) != 0)
+		{
+			line->flagged |= is_flag(s, word, c->option);
+			continue;
+		}
+		/* Nearly always the second byte decides. */
+		if (c->option[0] != ':' && (len < 2 || c->option[1] != s->text[word->start + 1]))
+			continue;
+		n = strlen(c->option);
+		if (!is_option(s, word, c->option, n))
+			continue;
+		if (len == n && (c->form & COMMAND_ATTACHED) != 0 && at == word->end &&
+			quote_at(s, at).mark != 0)
+		{
+			/* -p'X': the quoted part belongs to the option. */
+			if (next_word(s, at, line->stop, word, &at))
+				add_word(s, word->start, word->end, c->form, line->rule);
+			return at;
+		}
+		if ((len == n || c->option[0] == ':') && (c->form & COMMAND_NEXT) != 0)
+			line->pending = c->form;
+		else if (len > n && (c->form & COMMAND_ATTACHED) != 0)
+			add_word(s, word->start + n, word->end, c->form, line->rule);
 	}
-	return false;
+	return at;
+}
+
+/* An argument that is no option: is it the one that is secret? */
+static void
+read_argument(Scan *s, Line *line, const Word *word)
+{
+	size_t		name = word->start;
+
+	line->arguments++;
+	line->argument = *word;
+	while (name < word->end && (is_lower(s->text[name]) || s->text[name] == '_'))
+		name++;
+	/* username=bob is none; base64 may end with '='. */
+	if (name + 2 < word->end && s->text[name] == '=')
+		return;
+	for (const Command *c = line->first; c < line->last; c++)
+	{
+		if (c->argument == line->arguments && c->option == NULL)
+			add_word(s, word->start, word->end, c->form, line->rule);
+	}
 }
 
 /* Go through a program's arguments; where they end. */
 static size_t
-read_arguments(Scan *s, size_t at, size_t stop, const char *program, uint16_t rule)
+read_arguments(Scan *s, size_t at, Line *line)
 {
-	unsigned	pending = 0;
 	Word		word;
 
-	while (next_word(s, at, stop, &word, &at))
+	while (next_word(s, at, line->stop, &word, &at))
 	{
 		size_t		len = word.end - word.start;
+		char		c = s->text[word.start];
 
-		if (pending != 0)
+		if (line->pending != 0)
 		{
-			add_word(s, word.start, word.end, pending, rule);
-			pending = 0;
+			add_word(s, word.start, word.end, line->pending, line->rule);
+			line->pending = 0;
 			continue;
 		}
-		if (len < 2 || s->text[word.start] != '-')
+		if (len > 2 && c != '-' && command_find(s->text + word.start, len) != NULL)
 		{
-			if (len > 2 && is_program(s, &word))
-				return word.start;
-			continue;
+			at = word.start;	/* its own literal wakes us again */
+			break;
 		}
-		for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		{
-			size_t		n;
-
-			if (options[i].program[0] != program[0] ||
-				options[i].option[1] != s->text[word.start + 1] ||
-				strcmp(options[i].program, program) != 0)
-				continue;
-			n = strlen(options[i].option);
-			if (len < n || memcmp(s->text + word.start, options[i].option, n) != 0)
-				continue;
-			if (len == n && (options[i].form & OPTION_ATTACHED) != 0 &&
-				at == word.end && quote_at(s, at).mark != 0)
-			{
-				/* -p'X': the quoted part belongs to the option. */
-				if (next_word(s, at, stop, &word, &at))
-					add_word(s, word.start, word.end, options[i].form, rule);
-			}
-			else if (len == n && (options[i].form & OPTION_NEXT) != 0)
-				pending = options[i].form;
-			else if (len > n && (options[i].form & OPTION_ATTACHED) != 0)
-				add_word(s, word.start + n, word.end, options[i].form, rule);
-		}
+		at = read_option(s, line, &word, at);
+		if (line->pending == 0 && c != '-' && !(c == '/' && len > 1 && is_alpha(s->text[word.start + 1])))
+			read_argument(s, line, &word);
 	}
+	if (line->flagged && line->arguments > 1)
+		add_word(s, line->argument.start, line->argument.end, 0, line->rule);
 	return at;
+}
+
+/* The rows of the program that a literal found. */
+static void
+find_rows(const char *program, size_t len, Line *line)
+{
+	const char *blank = memchr(program, ' ', len);
+	const Command *end = redact_commands + redact_ncommands;
+	const Command *c = command_find(program, blank != NULL ? (size_t) (blank - program) : len);
+
+	for (; c != NULL && c < end && c->program[0] == program[0]; c++)
+	{
+		if (strncmp(program, c->program, len) != 0 || c->program[len] != '\0')
+			continue;
+		if (line->first == NULL)
+			line->first = c;
+		line->last = c + 1;
+	}
 }
 
 /* A program's name was found. */
 void
 parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	size_t		stop = scan_line_end(s, at);
+	Line		line = {.stop = scan_line_end(s, at), .rule = arg};
 	size_t		end = at + len;
 
-	if (at < s->command_end)
+	if (at < s->command_end ||
+		(len < 5 && at > s->floor && is_alnum(s->text[at - 1]) && !ends_escape(s, at - 1)))
 		return;
-	if (stop - at > COMMAND_MAX)
-		stop = at + COMMAND_MAX;
+	if (line.stop - at > COMMAND_MAX)
+		line.stop = at + COMMAND_MAX;
+	find_rows(s->text + at, len, &line);
+	if (line.first == NULL)
+		return;
 	/* mysqldump, mongosh and the like share their first letters. */
-	while (end < stop && (is_alnum(s->text[end]) || s->text[end] == '-'))
+	while (end < line.stop && s->text[end - 1] != ' ' &&
+		   (is_alnum(s->text[end]) || s->text[end] == '-' || s->text[end] == '_' ||
+			s->text[end] == '.'))
 		end++;
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-	{
-		if (word_is(s->text + at, len, options[i].program))
-		{
-			Quote		quote = quote_at(s, end);
-
-			end += quote.len;
-			s->command_end = read_arguments(s, end, stop, options[i].program, arg);
-			return;
-		}
-	}
+	end += quote_at(s, end).len;
+	s->command_end = read_arguments(s, end, &line);
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "redact/commands.h"
 #include "redact/redact.h"
 
 /* The text without its secrets; to be freed. */
@@ -270,6 +271,29 @@ fingerprints(void **state)
 	}
 }
 
+/* Each row of the table is found by its first word: it is in order. */
+static void
+commands_in_order(void **state)
+{
+	(void) state;
+	assert_true(redact_ncommands > 50);
+	for (size_t i = 0; i < redact_ncommands; i++)
+	{
+		const char *program = redact_commands[i].program;
+		size_t		len = strcspn(program, " ");
+		const Command *first = command_find(program, len);
+
+		assert_non_null(first);
+		assert_memory_equal(first->program, program, len);
+		assert_true(first <= &redact_commands[i]);
+		assert_true(first == redact_commands ||
+					strncmp(first[-1].program, program, len) != 0 ||
+					strcspn(first[-1].program, " ") != len);
+	}
+	assert_null(command_find("curlx", 5));
+	assert_null(command_find("cur", 3));
+}
+
 static void
 self_test(void **state)
 {
@@ -296,6 +320,7 @@ main(void)
 		cmocka_unit_test(kubernetes_secrets),
 		cmocka_unit_test(spared_stays),
 		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(commands_in_order),
 		cmocka_unit_test(self_test),
 	};
 

@@ -24,6 +24,10 @@ my @sightings = (
 	[ 'sql strings', '', 'backslashed', "ALTER ROLE app PASSWORD E'{S}';\n" ],
 	[ 'openssl', '', 'word', "openssl enc -pass pass:{S} -in a -out b\n", "openssl pkcs12 -export -password pass:{S}\n" ],
 	[ 'percent-encoded pairs', '', 'token68', "{k}%3D{S}%26user%3Dbob\n" ],
+	[ 'commands, options', '', 'colon', "az login -u bob -p {S}\n", "twine upload -u __token__ -p {S} dist/a.whl\n", "ipmitool -I lanplus -H 10.0.0.1 -U admin -P {S} chassis status\n", "redis-cli --pass {S} ping\n", "skopeo copy --src-creds bob:{S} docker://a docker://b\n", "xfreerdp /u:bob /p:{S} /v:host\n", "ssh-keygen -t ed25519 -N {S} -f key\n", "ldappasswd -s {S} -D cn=admin uid=bob\n", "mosquitto_pub -u bob -P {S} -t x\n", "lftp -u bob,{S} ftp.example.net\n", "nmcli dev wifi connect HOME password {S}\n" ],
+	[ 'commands, arguments', '', 'token68', "cargo login {S}\n", "vault login {S}\n", "ngrok config add-authtoken {S}\n", "rabbitmqctl add_user bob {S}\n", "wpa_passphrase HOME {S}\n", "htpasswd -b -c .htpasswd bob {S}\n", "htpasswd -nb bob {S}\n", "poetry config http-basic.foo bob {S}\n", "composer config github-oauth.github.com {S}\n", "npm config set //registry.example.net/:_authToken {S}\n", "mc alias set minio http://m:9000 admin {S}\n", "net user bob {S} /add\n" ],
+	[ 'commands, oracle', '', 'token68', "sqlplus scott/{S}\n" ],
+	[ 'commands, cookies', '', 'cookie', "curl -b 'sid={S}; theme=\x03dark\x04' https://example.net\n" ],
 );
 
 # All rows, as hashes.

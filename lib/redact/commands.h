@@ -1,0 +1,37 @@
+/*
+ * commands.h
+ *		Programs that take a secret on their command line, and where.
+ */
+#ifndef RESCUE_REDACT_COMMANDS_H
+#define RESCUE_REDACT_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How a secret stands among a program's arguments. */
+typedef enum CommandForm
+{
+	COMMAND_ATTACHED = 1,		/* -pX */
+	COMMAND_NEXT = 2,			/* -p X */
+	COMMAND_USER = 4,			/* only what follows the first ':' or '%' */
+	COMMAND_LAST = 8,			/* with this flag: the last argument */
+	COMMAND_SLASH = 16,			/* what stands between '/' and '@': user/X@db */
+	COMMAND_COMMA = 32,			/* what follows the first ',' */
+	COMMAND_COOKIES = 64		/* the values of name=value pairs */
+} CommandForm;
+
+typedef struct Command
+{
+	const char *program;		/* what the rule's literal finds */
+	const char *option;			/* NULL: an argument by its number */
+	unsigned	form;
+	int			argument;		/* counted from 1, options aside */
+} Command;
+
+extern const Command redact_commands[];
+extern const size_t redact_ncommands;
+
+/* The first row of a program by its first word; NULL if there is none. */
+extern const Command *command_find(const char *word, size_t len);
+
+#endif							/* RESCUE_REDACT_COMMANDS_H */
