@@ -295,6 +295,25 @@ is_public(const char *text, size_t len)
 	return false;
 }
 
+/* "js-tokens": "^4.0.0": which versions of a package will do. */
+static bool
+is_version_range(const char *text, size_t len)
+{
+	size_t		at = strchr("^~>", text[0]) != NULL && text[0] != '\0';
+	size_t		dots = 0;
+
+	if (at == 1 && len > 1 && (text[1] == '=' || text[1] == '>'))
+		at++;
+	for (size_t i = at; i < len; i++)
+	{
+		if (text[i] == '.')
+			dots++;
+		else if (!is_digit(text[i]))
+			return false;
+	}
+	return at > 0 && dots > 0 && is_digit(text[at]);
+}
+
 /* Is this no secret, whatever its key says? */
 bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
@@ -309,6 +328,7 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
 	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
+							   is_version_range(text, len) ||
 							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
 	if (is_placeholder(text, len, held) || is_public(text, len))
