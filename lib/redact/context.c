@@ -12,6 +12,7 @@
 #include "redact/engine.h"
 
 #define NUMBER_MAX 4			/* digits of a constant */
+#define PACKAGE_MAX 214		/* bytes of a package's name that are looked at */
 
 /* "password = A challenge password": words about it. */
 static bool
@@ -363,6 +364,21 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
 }
 
+/* "go/token": "go/token", "@aws-sdk/token-providers": "3.1175.0": packages. */
+static bool
+is_package(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		from = key->start;
+
+	if (from == s->floor || s->text[from - 1] != '/')
+		return false;
+	while (from > s->floor && key->end - from < PACKAGE_MAX &&
+		   (is_alnum(s->text[from - 1]) || memchr("@/_.-", s->text[from - 1], 5) != NULL))
+		from--;
+	return is_version(text, len) ||
+		(key->end - from == len && memcmp(s->text + from, text, len) == 0);
+}
+
 /* Is this value none, for what stands around it? */
 bool
 context_spares(const Scan *s, const Key *key, char separator, const Value *value)
@@ -376,7 +392,8 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 		(last == 'd' && is_working_folder(s, key, text, len)) ||
 		(last == 's' && (is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len))))
 		return true;
-	if (is_format(text, len, value->end < s->limit ? text[len] : '\0'))
+	if (is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
+		is_package(s, key, text, len))
 		return true;
 	return value->quote.bytes == NULL && bare_spares(s, key, separator, value);
 }

@@ -249,6 +249,7 @@ extern void value_add(Scan *s, const Key *key, char separator,
 					  const Value *value);
 
 /* veto.c: what is no secret although it stands where one would. */
+extern bool is_version(const char *text, size_t len);
 extern bool value_is_spared(const RedactOptions *options, const char *text,
 							size_t len, bool quoted);
 extern bool is_reference_body(const RedactOptions *options, const char *text,

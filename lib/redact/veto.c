@@ -295,23 +295,31 @@ is_public(const char *text, size_t len)
 	return false;
 }
 
+/* 4.0, 4.0.1: numbers and points. */
+bool
+is_version(const char *text, size_t len)
+{
+	size_t		dots = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] == '.' && i > 0 && text[i - 1] != '.')
+			dots++;
+		else if (!is_digit(text[i]))
+			return false;
+	}
+	return dots > 0 && text[len - 1] != '.';
+}
+
 /* "js-tokens": "^4.0.0": which versions of a package will do. */
 static bool
 is_version_range(const char *text, size_t len)
 {
 	size_t		at = strchr("^~>", text[0]) != NULL && text[0] != '\0';
-	size_t		dots = 0;
 
 	if (at == 1 && len > 1 && (text[1] == '=' || text[1] == '>'))
 		at++;
-	for (size_t i = at; i < len; i++)
-	{
-		if (text[i] == '.')
-			dots++;
-		else if (!is_digit(text[i]))
-			return false;
-	}
-	return at > 0 && dots > 0 && is_digit(text[at]);
+	return at > 0 && is_version(text + at, len - at);
 }
 
 /* Is this no secret, whatever its key says? */
@@ -328,13 +336,12 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
 	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
-							   is_version_range(text, len) ||
 							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
 	if (is_placeholder(text, len, held) || is_public(text, len))
 		return true;
 	return (held & HOLDS_CODE) != 0 &&
-		(is_path(text, len) || (!quoted && is_code(text, len)));
+		(is_path(text, len) || is_version_range(text, len) || (!quoted && is_code(text, len)));
 }
 
 /* Is it a sentence about the key: "password: must be set"? */
