@@ -96,6 +96,7 @@ typedef struct Scan
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;	/* the command line read last */
 	size_t		manifest_end;	/* the Secret read last */
+	size_t		table_end;		/* the table read last */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
 	size_t		mebibyte;		/* which one was counted last */
@@ -223,6 +224,13 @@ typedef struct Key
 /* key.c: read the value behind a separator; false if there is none. */
 extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
 					  Value *value);
+
+/* below.c: values on other lines than their key. */
+extern bool below_read(Scan *s, const Key *key, size_t at, char separator);
+extern void below_read_change(Scan *s, const Key *key, const Value *value);
+
+/* table.c: columns. */
+extern void table_read(Scan *s, const Key *key);
 
 /* key_name.c */
 extern void key_extent(Scan *s, size_t at, size_t len, Key *key);

@@ -82,6 +82,9 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 	for (start = end; start > line && end - start < 16 &&
 		 (is_alnum(s->text[start - 1]) || s->text[start - 1] == '_'); start--)
 		;
+	/* Nearly always the first byte decides. */
+	if (start == end || memchr("sSEdxgUepfa", s->text[start], 11) == NULL)
+		return false;
 	for (size_t i = 0; i < n; i++)
 	{
 		if (s->text[start] == words[i][0] && end - start == strlen(words[i]) &&
@@ -208,15 +211,45 @@ blank_separates(Scan *s, const Key *key, size_t at)
 
 		/* #define TXT_PSK "PSK": names of things, most of them */
 		return !word_before_is(s, key, define, 1) ||
-			value_looks_secret(s->options, s->text + at + 1, scan_line_end(s, at) - at - 2);
+			(scan_line_end(s, at) > at + 2 &&
+			 value_looks_secret(s->options, s->text + at + 1, scan_line_end(s, at) - at - 2));
 	}
 	return word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
 		is_two_words(s, key, at) || is_netrc(s, key);
 }
 
+/* [--token, x], or "- --token" and "- x" on the next line */
+static bool
+item_follows(Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = *at;
+	size_t		line = scan_line_start(s, key->start);
+	size_t		column = key->start - key->dashes - line;
+
+	if (i < s->limit && s->text[i] == ',')
+	{
+		if (column == 0 || memrchr(s->text + line, '[', column) == NULL)
+			return false;
+		for (i++; i < s->limit && is_blank(s->text[i]); i++)
+			;
+	}
+	else
+	{
+		if (i < s->limit && s->text[i] == '\r')
+			i++;
+		if (column < 2 || i >= s->limit || s->text[i] != '\n' || s->limit - i <= column + 1 ||
+			memcmp(s->text + line, s->text + i + 1, column) != 0 ||
+			s->text[line + column - 2] != '-')
+			return false;
+		i += 1 + column;
+	}
+	*at = i;
+	return i < s->limit && s->text[i] != '-' && !is_space(s->text[i]);
+}
+
 /* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
 static bool
-argument_follows(const Scan *s, const Key *key, size_t *at)
+argument_follows(Scan *s, const Key *key, size_t *at)
 {
 	size_t		i = *at;
 	size_t		open = key->start - key->dashes - key->open.len;
@@ -226,6 +259,8 @@ argument_follows(const Scan *s, const Key *key, size_t *at)
 		open--;
 	call = open > s->floor && s->text[open - 1] == '(';
 
+	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
+		return item_follows(s, key, at);
 	if (!key->closed || (key->dashes == 0 && !call))
 		return false;
 	if (i < s->limit && s->text[i] == ',')
@@ -391,14 +426,28 @@ key_value(Scan *s, const Key *key, size_t at, char separator, Value *value)
 	return value_read(s, at, key, separator, value);
 }
 
+/* A list, a here-document or nothing at all stands behind the separator. */
+static bool
+may_stand_below(const Scan *s, size_t at)
+{
+	while (at < s->limit && is_blank(s->text[at]))
+		at++;
+	return at < s->limit && (s->text[at] == '\n' || s->text[at] == '\r' || s->text[at] == '[' ||
+							 s->text[at] == '<' || s->text[at] == '#');
+}
+
 /* Read the value behind the separator, and note it. */
 static void
 take_value(Scan *s, const Key *key, size_t at, char separator)
 {
 	Value		value;
 
-	if (key_value(s, key, at, separator, &value) && value.end > value.start)
-		value_add(s, key, separator, &value);
+	if ((may_stand_below(s, at) && below_read(s, key, at, separator)) ||
+		!key_value(s, key, at, separator, &value) || value.end <= value.start)
+		return;
+	value_add(s, key, separator, &value);
+	if (value.quote.bytes != NULL)
+		below_read_change(s, key, &value);
 }
 
 /* Read the value of the field behind, if there is one, and note it. */
@@ -464,7 +513,10 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
 	if (separator == '\0' && !named && !expanded)
+	{
+		table_read(s, &key);
 		return;
+	}
 	key.verdict = key_judge(s->text + key.start, key.end - key.start);
 	if (!key.verdict.secret)
 		return;
@@ -480,4 +532,6 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		take_pair(s, &key);
 	if (separator != '\0')
 		take_value(s, &key, from, separator);
+	else
+		table_read(s, &key);
 }

@@ -97,7 +97,7 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 	else if ((form & COMMAND_SLASH) != 0)
 	{
 		/* scott/tiger@db; but not: / as sysdba, /path, ./path */
-		if (!is_alnum(s->text[start]))
+		if (start == end || !is_alnum(s->text[start]))
 			return;
 		start = find_outside_tags(s, start, end, '/') + 1;
 		if (start < end)
@@ -214,7 +214,7 @@ read_arguments(Scan *s, size_t at, Line *line)
 	while (next_word(s, at, line->stop, &word, &at))
 	{
 		size_t		len = word.end - word.start;
-		char		c = s->text[word.start];
+		char		c = len > 0 ? s->text[word.start] : '\0';
 
 		if (line->pending != 0)
 		{
@@ -222,6 +222,8 @@ read_arguments(Scan *s, size_t at, Line *line)
 			line->pending = 0;
 			continue;
 		}
+		if (len == 0)
+			continue;
 		if (len > 2 && c != '-' && command_find(s->text + word.start, len) != NULL)
 		{
 			at = word.start;	/* its own literal wakes us again */

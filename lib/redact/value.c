@@ -135,7 +135,14 @@ quoted_end(Scan *s, size_t at, const Key *key)
 			i++;
 		}
 	}
-	return i < stop ? i : stop;
+	/* A line end that ends the text is none of the value's. */
+	i = i < stop ? i : stop;
+	while (i > at + 2 && (s->text[i - 1] == 'n' || s->text[i - 1] == 'r') && s->text[i - 2] == '\\')
+	{
+		for (i -= 2; i > at && s->text[i - 1] == '\\'; i--)
+			;
+	}
+	return i;
 }
 
 /* Does a backslash end a bare value: in front of a quote or a line's end? */
@@ -210,7 +217,9 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 	if (separator == 'X')
 	{
-		const char *close = memchr(s->text + at, '<', stop - at);
+		bool		cdata = at - s->floor >= 9 && memcmp(s->text + at - 9, "<![CDATA[", 9) == 0;
+		const char *close = cdata ? memmem(s->text + at, stop - at, "]]>", 3) :
+			memchr(s->text + at, '<', stop - at);
 
 		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
 	}
@@ -448,8 +457,8 @@ quote_form(const Scan *s, const Key *key, char separator, const Value *value)
 		return QUOTE_NONE;
 	if (separator == ':' && key->closed && key->open.mark == '"')
 		return QUOTE_DOUBLE + (key->open.level > 2 ? 2 : key->open.level);
-	if (separator == 'P')
-		return QUOTE_DOUBLE;
+	if (separator == 'P' || (separator == ',' && key->dashes > 0))
+		return QUOTE_DOUBLE;	/* "- x" of a list of YAML */
 	if (separator == ':' && key->place == PLACE_LINE)
 	{
 		/* A header's name is no YAML key. */

@@ -28,6 +28,16 @@ my @sightings = (
 	[ 'commands, arguments', '', 'token68', "cargo login {S}\n", "vault login {S}\n", "ngrok config add-authtoken {S}\n", "rabbitmqctl add_user bob {S}\n", "wpa_passphrase HOME {S}\n", "htpasswd -b -c .htpasswd bob {S}\n", "htpasswd -nb bob {S}\n", "poetry config http-basic.foo bob {S}\n", "composer config github-oauth.github.com {S}\n", "npm config set //registry.example.net/:_authToken {S}\n", "mc alias set minio http://m:9000 admin {S}\n", "net user bob {S} /add\n" ],
 	[ 'commands, oracle', '', 'token68', "sqlplus scott/{S}\n" ],
 	[ 'commands, cookies', '', 'cookie', "curl -b 'sid={S}; theme=\x03dark\x04' https://example.net\n" ],
+	[ 'yaml lists', 'yaml', 'yaml', "passwords:\n  - {S}\nhost: db\n", "password:\n  {S}\nhost: db\n" ],
+	[ 'json lists', 'json', 'json', "{\"passwords\":[\"{S}\"],\"n\":1}\n", "{\n  \"{k}\":\n    \"{S}\",\n  \"n\": 1\n}\n" ],
+	[ 'argv over lines', 'yaml', 'word', "args:\n- --token\n- {S}\n- --v=2\n", "command:\n  - redis-server\n  - --requirepass\n  - {S}\n" ],
+	[ 'terraform heredoc', '', 'word', "{k} = <<EOT\n{S}\nEOT\nhost = 1\n" ],
+	[ 'terraform plan', '', 'json', "      ~ {k} = \"\x03old1\x04\" -> \"{S}\"\n", "      - {k} = \"{S}\" -> null\n" ],
+	[ 'cdata', '', 'literal', "<{c}><![CDATA[{S}]]></{c}>\n" ],
+	[ 'csv', '', 'field', "user,password\nbob,{S}\n", "name;{k};mail\nbob;{S};b\@x\n", "\"user\",\"password\",\"n\"\n\"bob\",\"{S}\",\"1\"\n", "User Name,Access key ID,Secret access key\nbob,AKX,{S}\n", "id\t{k}\n1\t{S}\n" ],
+	[ 'psql table', '', 'field', " id | name | {k} \n----+------+----------\n  1 | bob  | {S}\n(1 row)\n", "-[ RECORD 1 ]--\nid       | 1\n{k} | {S}\n" ],
+	[ 'mysql table', '', 'field', "+----+----------+\n| id | {k} |\n+----+----------+\n|  1 | {S} |\n+----+----------+\n" ],
+	[ 'markdown table', '', 'field', "| Setting | Value |\n|---|---|\n| {K} | {S} |\n| HOST | db |\n", "| {K} | `{S}` |\n" ],
 );
 
 # All rows, as hashes.

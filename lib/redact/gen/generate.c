@@ -250,8 +250,10 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 		head |= (uint64_t) (p[i] | 0x20) << 8 * i;
 		mask |= (uint64_t) 0xff << 8 * i;
 	}
+	/* Behind the text's end a blank seems to stand, so it is compared again. */
 	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %d},", (uintmax_t) head, (uintmax_t) mask,
-			literal, text->caseless && text->len <= 8);
+			literal, text->caseless && text->len <= 8 &&
+			memchr(p, ' ', text->len) == NULL);
 }
 
 static void
