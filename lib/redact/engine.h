@@ -83,6 +83,7 @@ typedef struct Scan
 	size_t		woken;			/* where a parser was woken last */
 	size_t		woken_before;	/* and the last place before that */
 	bool		alone;			/* no parser was woken since a span was added */
+	bool		barren;			/* the parser woken before added none */
 	size_t		added;			/* where that span begins */
 	size_t		tag_end;		/* literals before it stand in a tag */
 	size_t		key_start;		/* the key judged last */
@@ -95,8 +96,9 @@ typedef struct Scan
 	size_t		url_end;
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;	/* the command line read last */
-	size_t		manifest_end;	/* the Secret read last */
 	size_t		table_end;		/* the table read last */
+	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
+									 * braces, by their level of escaping */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
 	size_t		mebibyte;		/* which one was counted last */
@@ -151,6 +153,7 @@ extern size_t tag_length(const RedactOptions *options, const char *text,
 extern size_t quoted_tag_length(const RedactOptions *options,
 								const char *text, size_t len);
 
+extern size_t end_mark_length(const char *text, size_t len);
 extern bool is_only_tags(const RedactOptions *options, const char *text,
 						 size_t len);
 extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
@@ -243,6 +246,7 @@ extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 
 /* pair.c: {"name": "PASSWORD", "value": "x"} and the like. */
 extern bool pair_value(Scan *s, const Key *key, size_t *at);
+extern bool names_entry(const Scan *s, const Key *key);
 extern bool xml_value(Scan *s, const Key *key, size_t *at);
 
 /* quote.c */

@@ -526,7 +526,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 			value_add(s, &key, '=', &value);
 		return;
 	}
-	if (is_resource_name(s, &key))
+	if (is_resource_name(s, &key) || names_entry(s, &key))
 		return;
 	if (named)
 		take_pair(s, &key);

@@ -87,3 +87,16 @@ xml_value(Scan *s, const Key *key, size_t *at)
 	*at = i + 1;
 	return true;
 }
+
+/* secretKey of an ExternalSecret names an entry: remoteRef is beside it. */
+bool
+names_entry(const Scan *s, const Key *key)
+{
+	size_t		from = key->start - s->floor > PAIR_WINDOW ?
+		key->start - PAIR_WINDOW : s->floor;
+	size_t		to = s->limit - key->end > PAIR_WINDOW ? key->end + PAIR_WINDOW : s->limit;
+
+	return key->end - key->start == 9 &&
+		memcmp(s->text + key->start, "secretKey", 9) == 0 &&
+		memmem(s->text + from, to - from, "remoteRef", 9) != NULL;
+}

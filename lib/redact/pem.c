@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/tag.h"
 
 #define LABEL_MAX 64
 #define LINE_MIN 16				/* base64 digits of a line that is no last one */
@@ -32,23 +33,43 @@ is_key_byte(unsigned char c)
 	return is_alnum(c) || c == '+' || c == '/' || c == '=';
 }
 
+/* The label behind a mark, in capitals; where the mark ends, 0 if it is none. */
+static size_t
+label_end(const Scan *s, size_t at)
+{
+	size_t		stop = s->limit - at > LABEL_MAX ? at + LABEL_MAX : s->limit;
+
+	while (at < stop && (is_upper(s->text[at]) || is_digit(s->text[at]) ||
+						 s->text[at] == ' '))
+		at++;
+	return s->limit - at >= 5 && memcmp(s->text + at, "-----", 5) == 0 ? at + 5 : 0;
+}
+
 /* Is the label behind a mark a private key's? Where the mark ends. */
 static bool
 is_private_label(const Scan *s, size_t at, size_t *end)
 {
-	size_t		stop = s->limit - at > LABEL_MAX ? at + LABEL_MAX : s->limit;
-	const char *close = memmem(s->text + at, stop - at, "-----", 5);
+	*end = label_end(s, at);
+	return *end > 0 && memmem(s->text + at, *end - at, "PRIVATE KEY", 11) != NULL;
+}
 
-	if (close == NULL ||
-		memmem(s->text + at, close - (s->text + at), "PRIVATE KEY", 11) == NULL)
-		return false;
-	*end = (size_t) (close - s->text) + 5;
-	for (; s->text + at < close; at++)
+/* The next mark of this kind with a whole label in [at, stop). */
+static const char *
+find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_private)
+{
+	const char *found = s->text + at;
+	size_t		len = strlen(mark);
+	size_t		end;
+
+	while ((found = memmem(found, (size_t) (s->text + stop - found), mark, len)) != NULL)
 	{
-		if (!is_upper(s->text[at]) && !is_digit(s->text[at]) && s->text[at] != ' ')
-			return false;
+		size_t		label = (size_t) (found - s->text) + len;
+
+		if (is_private ? is_private_label(s, label, &end) : label_end(s, label) > 0)
+			break;
+		found++;
 	}
-	return true;
+	return found;
 }
 
 static void
@@ -171,31 +192,14 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 				 WEIGHT_CARRIER);
 }
 
-/* The END of a private key in [at, stop): one cut off says nothing. */
-static const char *
-find_end(const Scan *s, size_t at, size_t stop)
-{
-	const char *close = s->text + at;
-	size_t		end;
-
-	while ((close = memmem(close, s->text + stop - close, end_mark,
-						   sizeof(end_mark) - 1)) != NULL)
-	{
-		if (is_private_label(s, close + sizeof(end_mark) - 1 - s->text, &end))
-			break;
-		close++;
-	}
-	return close;
-}
-
 /* Behind a BEGIN: the body, up to its END or as far as it looks like one. */
 static void
 parse_begin(Scan *s, size_t at, uint16_t rule)
 {
-	const char *again = memmem(s->text + at, s->limit - at, begin_mark,
-							   sizeof(begin_mark) - 1);
-	const char *close = find_end(s, at, again != NULL ?
-								 (size_t) (again - s->text) : s->limit);
+	const char *again = find_mark(s, at, s->limit, begin_mark, false);
+	const char *close = find_mark(s, at, again != NULL ?
+								  (size_t) (again - s->text) : s->limit,
+								  end_mark, true);
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
@@ -265,8 +269,9 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 		size_t		start;
 
 		last_run(s, first, end, &start, &end);
-		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)))
-			break;
+		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)) ||
+			memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+			break;				/* behind a tag no column says anything */
 		if (is_plain(s, first, start))
 		{
 			if (body.end == 0)

@@ -114,6 +114,7 @@ note_waking(Scan *s, size_t at)
 {
 	s->woken_before = s->woken;
 	s->woken = at;
+	s->barren = !s->alone;
 	if (s->alone)
 	{
 		RedactSpan *last = last_added(s);
@@ -125,6 +126,22 @@ note_waking(Scan *s, size_t at)
 }
 
 /*
+ * Did the parser that was woken before leave this line alone? One that took
+ * nothing on the line above may find its value here: "key: |".
+ */
+static bool
+left_alone(const Scan *s)
+{
+	const char *nl;
+
+	if (s->woken_before == SIZE_MAX)
+		return true;
+	nl = memchr(s->text + s->woken_before, '\n', s->woken - s->woken_before);
+	return nl != NULL &&
+		(!s->barren || line_ends(s, (size_t) (nl - s->text) + 1, s->woken));
+}
+
+/*
  * Was the parser that found this the only one so far to be woken on its line?
  * Own rules run at another time than the rest: they never are.
  */
@@ -132,8 +149,7 @@ static bool
 is_alone(const Scan *s, const RedactSpan *span)
 {
 	return span->rule < OWN_RULE_FIRST && !s->alone && span->start >= s->woken &&
-		!line_ends(s, s->woken, span->start + span->len) &&
-		(s->woken_before == SIZE_MAX || line_ends(s, s->woken_before, s->woken));
+		!line_ends(s, s->woken, span->start + span->len) && left_alone(s);
 }
 
 /* Add a span; it is in doubt, with the one before it, unless it is alone. */

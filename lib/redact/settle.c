@@ -18,11 +18,16 @@
 #include "redact/scan.h"
 
 #define ROUNDS_MAX 4
-#define DRAFT_BYTES (2 * SETTLE_BYTES)
+#define CONTEXT_BYTES ((size_t) 512)	/* of the line above */
+#define DRAFT_BYTES (2 * SETTLE_BYTES + CONTEXT_BYTES)
 
-/* The lines that the spans [first, last) stand on. */
+/*
+ * The lines that the spans [first, last) stand on. The line above is read with
+ * them where it holds no secret: "key: |", "name: PASSWORD".
+ */
 typedef struct Region
 {
+	size_t		context;		/* where that line begins */
 	size_t		start;
 	size_t		end;
 	size_t		first;
@@ -38,9 +43,26 @@ line_end(const Scan *s, size_t at)
 	return nl != NULL ? (size_t) (nl - s->text) : s->len;
 }
 
+/*
+ * Where the line above this one begins if it is short and holds no secret,
+ * and the text does not begin in its middle; this one, if not.
+ */
+static size_t
+context_start(const Scan *s, size_t start, size_t spans, bool cut)
+{
+	size_t		floor = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
+	const char *nl = start > 1 ? memrchr(s->text + floor, '\n', start - 1 - floor) : NULL;
+	size_t		context = nl != NULL ? (size_t) (nl - s->text) + 1 : 0;
+
+	if (start == 0 || (nl == NULL && (floor > 0 || cut)))
+		return start;
+	return spans > 0 && s->spans->items[spans - 1].start + s->spans->items[spans - 1].len >
+		context ? start : context;
+}
+
 /* Lines belong together where a span reaches over their ends. */
 static Region
-region_of(const Scan *s, size_t first)
+region_of(const Scan *s, size_t first, bool cut)
 {
 	const RedactSpan *span = &s->spans->items[first];
 	const char *nl = memrchr(s->text, '\n', span->start);
@@ -57,6 +79,7 @@ region_of(const Scan *s, size_t first)
 		region.last++;
 		span++;
 	} while (region.last < s->spans->count && span->start < region.end);
+	region.context = context_start(s, region.start, first, cut);
 	return region;
 }
 
@@ -90,19 +113,23 @@ place_in_text(const Scan *s, Cursor *c, size_t at, bool end)
 	return c->text + (at - c->draft);
 }
 
-/* Add what was found in the draft to the region's spans. */
+/*
+ * Add what was found in the draft to the region's spans; tell how much. What
+ * stands on the line above alone is not known here: its own line is missing.
+ */
 static bool
 join_findings(const Scan *s, const Region *region, const RedactSpans *found,
-			  RedactSpans *spans)
+			  RedactSpans *spans, size_t *added)
 {
 	RedactSpans joined = {0};
 	Cursor		starts = {
 		.span = spans->items, .end = spans->items + spans->count,
-		.text = region->start,
+		.text = region->context,
 	};
 	Cursor		ends = starts;
 	bool		ok = true;
 
+	*added = 0;
 	for (size_t i = 0; i < spans->count && ok; i++)
 		ok = spans_add(&joined, spans->items[i]);
 	for (size_t i = 0; i < found->count && ok; i++)
@@ -112,7 +139,11 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 
 		span.start = place_in_text(s, &starts, span.start, false);
 		span.len = end - span.start;
-		ok = spans_add(&joined, span);
+		if (end > region->start)
+		{
+			ok = spans_add(&joined, span);
+			*added += 1;
+		}
 	}
 	redact_spans_free(spans);
 	*spans = joined;
@@ -152,7 +183,8 @@ settle_region(const Scan *s, const Region *region, RedactSpans *spans,
 {
 	for (int round = 0; round < ROUNDS_MAX; round++)
 	{
-		size_t		len = region->end - region->start;
+		size_t		len = region->end - region->context;
+		size_t		added;
 		RedactStatus status;
 
 		for (size_t i = 0; i < spans->count; i++)
@@ -160,12 +192,14 @@ settle_region(const Scan *s, const Region *region, RedactSpans *spans,
 				spans->items[i].len;
 		if (len > DRAFT_BYTES)
 			return REDACT_OK;
-		draft_write(s->text, region->start, region->end, s->options, spans, draft);
+		draft_write(s->text, region->context, region->end, s->options, spans, draft);
 		status = scan_draft(s, draft, len, found);
 		if (status != REDACT_OK || found->count == 0)
 			return status;
-		if (!join_findings(s, region, found, spans))
+		if (!join_findings(s, region, found, spans, &added))
 			return REDACT_NO_MEMORY;
+		if (added == 0)
+			return REDACT_OK;
 	}
 	give_up(region, spans);
 	return REDACT_OK;
@@ -224,7 +258,7 @@ settle_spans(Scan *s, size_t to, bool cut)
 
 	while (i < spans->count && status == REDACT_OK && spans->items[i].start < to)
 	{
-		Region		region = region_of(s, i);
+		Region		region = region_of(s, i, cut);
 		size_t		count = region.last - region.first;
 
 		i = region.last;
@@ -260,8 +294,8 @@ settle_spans(Scan *s, size_t to, bool cut)
  * How far back the region around this place begins; the place itself where it
  * is too long to be settled, or none stands there.
  */
-size_t
-settle_start(const Scan *s, size_t at, bool cut)
+static size_t
+region_start(const Scan *s, size_t at, bool cut)
 {
 	size_t		i = s->spans->count;
 	size_t		start = at;
@@ -282,4 +316,21 @@ settle_start(const Scan *s, size_t at, bool cut)
 		if (start < floor)
 			return at;
 	}
+}
+
+/*
+ * Where to cut a text of which all before this place is decided, so that no
+ * region is torn, nor from the line above it.
+ */
+size_t
+settle_start(const Scan *s, size_t at, bool cut)
+{
+	size_t		start = region_start(s, at, cut);
+	size_t		i = s->spans->count;
+
+	if (start == 0 || s->text[start - 1] != '\n')
+		return start;
+	while (i > 0 && s->spans->items[i - 1].start >= start)
+		i--;
+	return context_start(s, start, i, cut);
 }

@@ -206,7 +206,7 @@ slide(RedactStream *stream)
 	size_t		by = stream->sent;
 	size_t	   *places[] = {
 		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
-		&s->command_end, &s->manifest_end, &s->table_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
+		&s->command_end, &s->table_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
 		&stream->scanned, &stream->sent, &s->len, &s->woken, &s->woken_before, &s->added,
 	};
 
@@ -219,6 +219,8 @@ slide(RedactStream *stream)
 		move_back(&s->key_start, by);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		move_back(places[i], by);
+	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
+		move_back(&s->manifest_end[0][0] + i, by);
 	if (s->line.to == 0)
 		s->line = (LineMemo) {0};
 	for (size_t i = 0; i < sizeof(s->memo) / sizeof(s->memo[0]); i++)

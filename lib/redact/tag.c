@@ -94,7 +94,7 @@ quoted_tag_length(const RedactOptions *options, const char *text, size_t len)
 }
 
 /* Length of "-----END X PRIVATE KEY-----" at this place, 0 if it isn't there. */
-static size_t
+size_t
 end_mark_length(const char *text, size_t len)
 {
 	size_t		n = 9;

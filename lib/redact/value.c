@@ -202,7 +202,7 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 		case '#':
 			return key->place == PLACE_QUERY;
 		case '-':
-			return stop - at > 9 && memcmp(s->text + at, "-----END ", 9) == 0;
+			return end_mark_length(s->text + at, stop - at) > 0;
 		default:
 			return false;
 	}
@@ -350,6 +350,16 @@ is_command(const Scan *s, size_t at, size_t stop)
 	return close != NULL && memchr(s->text + at, ' ', close - (s->text + at)) != NULL;
 }
 
+/* The end of a private key in [at, end) is none of the value's. */
+static size_t
+stop_at_end_mark(const Scan *s, size_t at, size_t end)
+{
+	const char *mark = memmem(s->text + at, end - at, "-----END ", 9);
+
+	return mark != NULL && end_mark_length(mark, s->text + end - mark) > 0 ?
+		(size_t) (mark - s->text) : end;
+}
+
 /* A value between quotes, or to its line's end if they do not close. */
 static bool
 read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
@@ -358,6 +368,8 @@ read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
 		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
 	};
 	value->end = quote_close(s, value->start, quote);
+	if (value->end == scan_line_end(s, value->start))
+		value->end = stop_at_end_mark(s, value->start, value->end);
 	while (value->end > value->start && value->end == scan_line_end(s, value->start) &&
 		   s->text[value->end - 1] == '\r')
 		value->end--;
