@@ -239,6 +239,7 @@ bool
 key_is_named(const Scan *s, const Key *key)
 {
 	size_t		at = key->start - key->dashes;
+	size_t		secret;
 	size_t		end;
 
 	at -= key->open.len;
@@ -256,5 +257,8 @@ key_is_named(const Scan *s, const Key *key)
 	end = at;
 	while (at > s->floor && is_alnum(s->text[at - 1]) && end - at < 16)
 		at--;
+	secret = spans_end_before(s->spans, end);
+	if (at < secret && secret <= end)
+		at = secret;			/* no secret is part of a name */
 	return list_has(LIST_PAIR_NAME, s->text + at, end - at);
 }

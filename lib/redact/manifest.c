@@ -238,7 +238,7 @@ begin_entry(Scan *s, const Page *page, const Line *line, size_t at, Entry *entry
 	entry->start = entry->end = 0;
 	if (at >= line->end || s->text[at] == '|' || s->text[at] == '>' || s->text[at] == '#')
 		return;
-	if (quoted_tag_length(s->options, s->text + at, line->end - at) > 0)
+	if (s->text[at] != '[' && quoted_tag_length(s->options, s->text + at, line->end - at) > 0)
 	{
 		entry->closed = true;
 		return;

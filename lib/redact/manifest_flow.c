@@ -168,14 +168,24 @@ size_t
 flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 {
 	bool		value = false;
+	size_t		string = SIZE_MAX;	/* the end of one right in front */
 
-	while ((at = skip_space(s, at, limit, flow->level)) < limit)
+	for (;;)
 	{
-		char		c = s->text[at];
-		size_t		quote = at;
+		size_t		from = at;
+		char		c;
+		size_t		quote;
 		unsigned	here = 0;
 		Scalar		scalar;
 
+		at = quote = skip_space(s, at, limit, flow->level);
+		if (at >= limit)
+			break;
+		c = s->text[at];
+		/* Behind a string on its line comes a sign, or this is no object. */
+		if (string == from && strchr(",:{}[]", c) == NULL &&
+			memchr(s->text + from, '\n', at - from) == NULL)
+			break;
 		while (quote < limit && s->text[quote] == '\\')
 			quote++;
 		if (quote < limit && own_quote(s, quote, flow->level, &here) > 0)
@@ -207,6 +217,7 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 			read_word(s, at, limit, &scalar);
 		take_scalar(s, flow, &scalar, limit, &value);
 		at = scalar.next > at ? scalar.next : at + 1;
+		string = scalar.mark != 0 ? at : SIZE_MAX;
 	}
 	return at;
 }

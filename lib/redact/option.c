@@ -80,6 +80,8 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
+	if (start >= end)
+		return;
 	if ((form & COMMAND_COOKIES) != 0)
 	{
 		if (memchr(s->text + start, '=', end - start) != NULL)

@@ -256,7 +256,8 @@ wake_parsers(Scan *s, size_t at)
 		const BookLiteral *literal = &book->literals[entry->literal];
 		const BookText *text = &book->texts[literal->text];
 
-		if ((eight & entry->mask) != entry->head ||
+		/* Padding is a blank to the mask: the literal must end in the text. */
+		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
 			(!entry->whole && !literal_stands(s->text + at, s->len - at, text)))
 			continue;
 		if (!bounded)

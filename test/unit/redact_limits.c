@@ -237,6 +237,32 @@ damaged_rules(void **state)
 	assert_true(refused > sizeof(rules_file) / 2);
 }
 
+/* No literal stands half behind the text's end; sanitizers see the step out. */
+static void
+cut_literals(void **state)
+{
+	static const char *const texts[] = {
+		"PGPASS", "a basic", "x bearer", "kind: Secre", "-----BEGIN", "login passwor", "token",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		for (size_t len = 1; len <= strlen(texts[i]); len++)
+		{
+			RedactSpans spans = {0};
+			char	   *text = malloc(len);
+
+			assert_non_null(text);
+			memcpy(text, texts[i], len);
+			assert_int_equal(redact_scan(text, len, NULL, &spans), REDACT_OK);
+			assert_int_equal(spans.count, 0);
+			redact_spans_free(&spans);
+			free(text);
+		}
+	}
+}
+
 #define GIGABYTE ((size_t) 1 << 30)
 
 /* 1 GB of one value, and a secret behind it; only its ends take memory. */
@@ -279,6 +305,7 @@ main(void)
 		cmocka_unit_test(stream_without_memory),
 		cmocka_unit_test(rules_without_memory),
 		cmocka_unit_test(damaged_rules),
+		cmocka_unit_test(cut_literals),
 		cmocka_unit_test(gigabyte),
 	};
 
