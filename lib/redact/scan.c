@@ -214,12 +214,10 @@ load_eight(const char *p, size_t len)
 }
 
 static bool
-literal_stands(const char *p, size_t len, const BookText *text)
+literal_stands(const char *p, const BookText *text)
 {
 	const char *want = redact_builtin_book.pool + text->at;
 
-	if (text->len > len)
-		return false;
 	if (!text->caseless)
 		return memcmp(p, want, text->len) == 0;
 	for (size_t i = 0; i < text->len; i++)
@@ -258,7 +256,7 @@ wake_parsers(Scan *s, size_t at)
 
 		/* Padding is a blank to the mask: the literal must end in the text. */
 		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
-			(!entry->whole && !literal_stands(s->text + at, s->len - at, text)))
+			(!entry->whole && !literal_stands(s->text + at, text)))
 			continue;
 		if (!bounded)
 		{

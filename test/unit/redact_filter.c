@@ -180,6 +180,31 @@ test_every_sample(void **state)
 	filter_use(NULL);
 }
 
+/* A text may end anywhere in a literal; nothing behind its end is read. */
+static void
+test_cut_short(void **state)
+{
+	const RedactBook *book = &redact_builtin_book;
+
+	(void) state;
+	for (unsigned i = 0; i < book->nliterals; i++)
+	{
+		const BookText *literal = &book->texts[book->literals[i].text];
+
+		for (size_t n = 1; n < literal->len; n++)
+		{
+			char	   *text = malloc(n);
+			RedactSpans spans = {0};
+
+			assert_non_null(text);
+			memcpy(text, book->pool + literal->at, n);
+			assert_int_equal(redact_scan(text, n, NULL, &spans), REDACT_OK);
+			redact_spans_free(&spans);
+			free(text);
+		}
+	}
+}
+
 /* The one that is chosen works here, and stays the same. */
 static void
 test_choice(void **state)
@@ -202,6 +227,7 @@ main(void)
 		cmocka_unit_test(test_variants_agree),
 		cmocka_unit_test(test_every_literal),
 		cmocka_unit_test(test_every_sample),
+		cmocka_unit_test(test_cut_short),
 		cmocka_unit_test(test_choice),
 	};
 
