@@ -28,6 +28,7 @@ typedef struct BookBuilder
 	BookArray	words;
 	BookArray	patterns;		/* own rules only: pool offsets */
 	BookArray	samples;
+	unsigned	near_shapes;	/* so far */
 
 	/* where the reader stands */
 	uint32_t	file;			/* its name, in the pool */

@@ -387,6 +387,9 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 	size_t		len = value->end - value->start;
 	char		last = (char) (s->text[key->end - 1] | 0x20);
 
+	if (len > VALUE_SPARED_MAX)
+		return false;
+
 	/* Nearly always the name's last letter decides: y, d, s. */
 	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
 		(last == 'd' && is_working_folder(s, key, text, len)) ||

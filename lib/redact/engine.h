@@ -14,6 +14,7 @@
 
 #define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
 #define NAME_MAX_BYTES 128		/* of a key */
+#define VALUE_SPARED_MAX 512	/* of a value that may be none for what it says */
 
 /* RedactSpan.form: how the tag is written, how the secret is decoded. */
 #define FORM_QUOTE_MASK 0x000f	/* QuoteForm */
@@ -69,6 +70,31 @@ typedef struct LineMemo
 	bool		ended;			/* a line end stands at to */
 } LineMemo;
 
+/* Where no value of a near's shape begins; the words stand close together. */
+typedef struct NearMemo
+{
+	size_t		from;
+	size_t		to;
+} NearMemo;
+
+/* What a walk from one place to another has seen of a bare value's end. */
+typedef struct BareMemo
+{
+	size_t		from;
+	size_t		to;
+	bool		ended;			/* there; else it came to the line's end */
+} BareMemo;
+
+/* A run of a set's bytes goes from one place to another, or further. */
+typedef struct RunMemo
+{
+	size_t		from;
+	size_t		to;
+	bool		ended;			/* there stands another byte */
+} RunMemo;
+
+#define BARE_MEMOS 48			/* by place, separator, and a blank behind it */
+
 typedef struct Scan
 {
 	const char *text;
@@ -105,6 +131,9 @@ typedef struct Scan
 	size_t		mebibyte_spans;
 	LineMemo	line;
 	QuoteMemo	memo[8];		/* by mark and level */
+	NearMemo	near[NEAR_SHAPES_MAX];
+	BareMemo	bare[BARE_MEMOS];
+	RunMemo		runs[SETS_MAX];
 } Scan;
 
 /*
@@ -163,14 +192,24 @@ extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void near_find(Scan *s, const RedactBook *book, const Shape *shape,
-					  size_t at, size_t len, uint16_t first_rule);
-extern bool shape_items(const RedactBook *book, const Shape *shape,
-						const char *text, size_t at, size_t limit,
+					  size_t at, size_t len, uint16_t first_rule,
+					  NearMemo *memo);
+
+/* A text as shapes are matched against it. */
+typedef struct ShapeText
+{
+	const RedactBook *book;
+	const char *text;
+	size_t		floor;
+	size_t		limit;
+	RunMemo    *runs;			/* by set, or NULL */
+} ShapeText;
+
+extern bool shape_items(const ShapeText *t, const Shape *shape, size_t at,
 						int first, size_t *end, size_t *secret_start,
 						size_t *secret_end);
-extern bool shape_find(const RedactBook *book, const Shape *shape,
-					   const char *text, size_t floor, size_t limit,
-					   size_t at, size_t len, size_t *start, size_t *end);
+extern bool shape_find(const ShapeText *t, const Shape *shape, size_t at,
+					   size_t len, size_t *start, size_t *end);
 
 /* the parsers of carriers */
 extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);

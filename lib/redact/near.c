@@ -7,13 +7,19 @@
 
 #include "redact/engine.h"
 
-#define NEAR_VALUES 8			/* rounds to each side */
-
 /* Bytes that may stand around a value that stands alone. */
 static bool
 is_delimiter(unsigned char c)
 {
-	return is_space(c) || memchr("\"'`=,;()[]{}<>|\0", c, 16) != NULL;
+	static const bool delimiters[256] = {
+		['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+		['\r'] = true, [' '] = true, ['"'] = true, ['\''] = true, ['`'] = true,
+		['='] = true, [','] = true, [';'] = true, ['('] = true, [')'] = true,
+		['['] = true, [']'] = true, ['{'] = true, ['}'] = true, ['<'] = true,
+		['>'] = true, ['|'] = true,
+	};
+
+	return delimiters[c];
 }
 
 /*
@@ -26,6 +32,8 @@ front_allows(const Scan *s, size_t at, size_t line)
 	size_t		value = at;
 	size_t		end;
 
+	if (at - line > NAME_MAX_BYTES)
+		line = at - NAME_MAX_BYTES;
 	while (at > line && (is_blank(s->text[at - 1]) ||
 						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
 	{
@@ -59,10 +67,11 @@ static bool
 value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
 		 size_t *secret_start, size_t *secret_end, size_t *end)
 {
+	ShapeText	text = {.book = book, .text = s->text, .floor = line, .limit = stop};
+
 	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
 		return false;
-	if (!shape_items(book, shape, s->text, at, stop, 0, end,
-					 secret_start, secret_end))
+	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
 		front_allows(s, at, line);
@@ -103,42 +112,82 @@ add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
 }
 
 /*
- * Look to both sides of a provider's word; rules count from first_rule. Behind
- * a value the next one may be as far away as the first one was.
+ * Look in front of a word, no further than to the least place. Behind a value
+ * the next one may be as far away as the first one was. Returns where it ended.
+ */
+static size_t
+look_back(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
+		  size_t least, uint16_t rule)
+{
+	size_t		low = at;
+	size_t		to = at;
+	size_t		unused;
+
+	for (;;)
+	{
+		size_t		from = low - least > NEAR_WINDOW ? low - NEAR_WINDOW : least;
+
+		if (from >= to)
+			return to;
+		if (!add_values(s, book, shape, from, to, rule, &low, &unused))
+			return from;
+		to = from;
+	}
+}
+
+/* The same behind a word that ends at this place, from the first place on. */
+static size_t
+look_ahead(Scan *s, const RedactBook *book, const Shape *shape, size_t end,
+		   size_t first, size_t stop, uint16_t rule)
+{
+	size_t		high = end;
+	size_t		from = first;
+	size_t		unused;
+
+	for (;;)
+	{
+		size_t		to = stop - high > NEAR_WINDOW ? high + NEAR_WINDOW : stop;
+
+		if (from >= to)
+			return from;
+		if (!add_values(s, book, shape, from, to, rule, &unused, &high))
+			return to;
+		from = to > high ? to : high;
+	}
+}
+
+/*
+ * Look to both sides of a provider's word; rules count from first_rule. What
+ * was looked at for another word is not looked at again.
  */
 void
 near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
-		  size_t len, uint16_t first_rule)
+		  size_t len, uint16_t first_rule, NearMemo *memo)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
 	uint16_t	rule = first_rule + shape->rule;
-	size_t		low = at;
-	size_t		high = at + len;
-	size_t		unused;
 
 	if (at + len > stop)
 		return;
-	for (int i = 0; i < NEAR_VALUES; i++)
+	if (memo->from > at || memo->to < at)
 	{
-		size_t		from = low - line > NEAR_WINDOW ? low - NEAR_WINDOW : line;
+		bool		joins = memo->to > line && memo->to < at;
+		size_t		least = joins ? memo->to : line;
+		size_t		from = look_back(s, book, shape, at, least, rule);
 
-		if (!add_values(s, book, shape, from, low, rule, &low, &unused))
-			break;
+		if (!joins || from > least)
+			memo->from = from;
+		memo->to = at;
 	}
-	for (int i = 0; i < NEAR_VALUES; i++)
-	{
-		size_t		to = stop - high > NEAR_WINDOW ? high + NEAR_WINDOW : stop;
-
-		if (!add_values(s, book, shape, high, to, rule, &unused, &high))
-			break;
-	}
+	memo->to = look_ahead(s, book, shape, at + len, memo->to, stop, rule);
 }
 
 /* A provider's word was found. */
 void
 parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	near_find(s, &redact_builtin_book, &redact_builtin_book.shapes[arg], at,
-			  len, 0);
+	const Shape *shape = &redact_builtin_book.shapes[arg];
+
+	near_find(s, &redact_builtin_book, shape, at, len, 0, &s->near[shape->anchor]);
 }

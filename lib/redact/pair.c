@@ -71,10 +71,11 @@ xml_value(Scan *s, const Key *key, size_t *at)
 	size_t		i = key->end;
 	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
 	size_t		open = key->start;
+	size_t		least = open - s->floor > NAME_MAX_BYTES ? open - NAME_MAX_BYTES : s->floor;
 
-	while (open > s->floor && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
+	while (open > least && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
 		open--;
-	if (open == s->floor || s->text[open - 1] != '<' ||
+	if (open == least || s->text[open - 1] != '<' ||
 		(open - 1 > s->floor && s->text[open - 2] == ':'))
 		return false;			/* <user>:<password> is a pattern */
 	/* <password: x>y is none: an element's name ends with it. */

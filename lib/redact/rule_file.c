@@ -137,6 +137,7 @@ static bool
 read_rule(BookBuilder *b, const char *arg)
 {
 	BookRule   *rule;
+	BookWord   *word;
 
 	if (!finish_rule(b))
 		return false;
@@ -149,8 +150,10 @@ read_rule(BookBuilder *b, const char *arg)
 			return book_error(b, "a rule of that name is there");
 	}
 	rule = book_grow(b, &b->rules, sizeof(*rule));
-	if (rule == NULL)
+	word = book_word(b, arg, strlen(arg));
+	if (rule == NULL || word == NULL)
 		return false;
+	word->lists |= 1u << LIST_RULE;
 	rule->name = book_pool(b, arg, strlen(arg));
 	rule->file = b->file;
 	rule->line = b->line;

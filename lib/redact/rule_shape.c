@@ -54,6 +54,8 @@ set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 			return true;
 		}
 	}
+	if (!b->own && b->sets.count == SETS_MAX)
+		return book_error(b, "there are too many sets of bytes");
 	added = book_grow(b, &b->sets, sizeof(*added));
 	if (added == NULL)
 		return false;
@@ -369,7 +371,13 @@ book_read_shape(BookBuilder *b, const char *arg, bool near)
 	if (added == NULL)
 		return false;
 	*added = shape;
-	if (!near)
+	if (near)
+	{
+		if (!b->own && b->near_shapes == NEAR_SHAPES_MAX)
+			return book_error(b, "there are too many near shapes");
+		added->anchor = (uint8_t) b->near_shapes++;
+	}
+	else
 	{
 		const ShapeItem *anchor = (ShapeItem *) b->items.items + shape.items +
 			shape.anchor;

@@ -11,6 +11,7 @@
 
 #define CHECK_DIGITS 6
 #define WRAP_MIN 16				/* shorter runs are not looked for on two lines */
+#define RUN_SHORT 64			/* bytes; of longer runs the end is noted */
 #define WRAP_FIRST 4			/* bytes of it that must stand on the first */
 
 static bool
@@ -47,28 +48,64 @@ wrap_length(const char *text, size_t at, size_t limit)
 	return at - from;
 }
 
+/*
+ * How many bytes of the item's set stand here. Of a long run it is noted how
+ * far it goes, since anchors may stand close together in it.
+ */
+static size_t
+run_length(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const ByteSet *set = &t->book->sets[item->set];
+	size_t		most = t->limit - at < item->max ? t->limit - at : item->max;
+	RunMemo    *memo;
+	size_t		n = 0;
+
+	while (n < most && n < RUN_SHORT && byteset_has(set, t->text[at + n]))
+		n++;
+	if (n < RUN_SHORT || n == most)
+		return n;
+	memo = t->runs != NULL ? &t->runs[item->set] : &(RunMemo) {0};
+	if (memo->from <= at && at + n <= memo->to)
+	{
+		n = memo->to - at < most ? memo->to - at : most;
+		if (memo->ended)
+			return n;
+	}
+	else
+		*memo = (RunMemo) {.from = at};
+	while (n < most && byteset_has(set, t->text[at + n]))
+		n++;
+	if (at + n > memo->to)
+	{
+		memo->to = at + n;
+		memo->ended = n < most;
+	}
+	return n;
+}
+
 /* Length of the item's longest text here, or of its run; -1: it isn't here. */
 static ptrdiff_t
-item_forward(const RedactBook *book, const ShapeItem *item, const char *text,
-			 size_t at, size_t limit)
+item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 {
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		limit = t->limit;
 	ptrdiff_t	best = -1;
 	const ByteSet *set;
-	size_t		n = 0;
+	size_t		n;
 
 	for (int i = 0; i < item->ntexts; i++)
 	{
-		const BookText *t = &book->texts[item->texts + i];
+		const BookText *want = &book->texts[item->texts + i];
 
-		if (t->len <= limit - at && t->len > best &&
-			text_matches(text + at, book->pool + t->at, t->len, t->caseless))
-			best = t->len;
+		if (want->len <= limit - at && want->len > best &&
+			text_matches(text + at, book->pool + want->at, want->len, want->caseless))
+			best = want->len;
 	}
 	if (item->ntexts > 0)
 		return best;
 	set = &book->sets[item->set];
-	while (n < item->max && at + n < limit && byteset_has(set, text[at + n]))
-		n++;
+	n = run_length(t, item, at);
 	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
 	{
 		size_t		gap = wrap_length(text, at + n, limit);
@@ -84,21 +121,23 @@ item_forward(const RedactBook *book, const ShapeItem *item, const char *text,
 
 /* The same for an item that ends at this place. */
 static ptrdiff_t
-item_backward(const RedactBook *book, const ShapeItem *item, const char *text,
-			  size_t floor, size_t at)
+item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
 {
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		floor = t->floor;
 	ptrdiff_t	best = -1;
 	const ByteSet *set;
 	size_t		n = 0;
 
 	for (int i = 0; i < item->ntexts; i++)
 	{
-		const BookText *t = &book->texts[item->texts + i];
+		const BookText *want = &book->texts[item->texts + i];
 
-		if (t->len <= at - floor && t->len > best &&
-			text_matches(text + at - t->len, book->pool + t->at, t->len,
-						 t->caseless))
-			best = t->len;
+		if (want->len <= at - floor && want->len > best &&
+			text_matches(text + at - want->len, book->pool + want->at, want->len,
+						 want->caseless))
+			best = want->len;
 	}
 	if (item->ntexts > 0)
 		return best;
@@ -110,14 +149,13 @@ item_backward(const RedactBook *book, const ShapeItem *item, const char *text,
 
 /* Match the items from number first on; tell where the secret among them is. */
 bool
-shape_items(const RedactBook *book, const Shape *shape, const char *text,
-			size_t at, size_t limit, int first, size_t *end,
-			size_t *secret_start, size_t *secret_end)
+shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
+			size_t *end, size_t *secret_start, size_t *secret_end)
 {
 	for (int i = first; i < shape->nitems; i++)
 	{
-		const ShapeItem *item = &book->items[shape->items + i];
-		ptrdiff_t	n = item_forward(book, item, text, at, limit);
+		const ShapeItem *item = &t->book->items[shape->items + i];
+		ptrdiff_t	n = item_forward(t, item, at);
 
 		if (n < 0 && !item->optional)
 			return false;
@@ -205,17 +243,18 @@ checksum_holds(const char *text, size_t body, size_t end)
 
 /* The token whose anchor is [at, at + len); start and end of its secret. */
 bool
-shape_find(const RedactBook *book, const Shape *shape, const char *text,
-		   size_t floor, size_t limit, size_t at, size_t len,
+shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 		   size_t *secret_start, size_t *secret_end)
 {
+	const RedactBook *book = t->book;
+	const char *text = t->text;
 	size_t		start = at;
 	size_t		end;
 	bool		sure;
 
 	/* Cheapest first: most look-alikes stand inside of a longer word. */
 	if (shape->anchor == 0 && shape->check == CHECK_NONE &&
-		!front_holds(book, shape, text, floor, at))
+		!front_holds(book, shape, text, t->floor, at))
 		return false;
 	if (shape->anchor == shape->secret_last)
 		*secret_end = at + len;
@@ -223,7 +262,7 @@ shape_find(const RedactBook *book, const Shape *shape, const char *text,
 	{
 		const ShapeItem *item = &book->items[shape->items + i];
 		ptrdiff_t	n = i == shape->anchor ? 0 :
-			item_backward(book, item, text, floor, start);
+			item_backward(t, item, start);
 
 		if (n < 0 && !item->optional)
 			return false;
@@ -233,15 +272,15 @@ shape_find(const RedactBook *book, const Shape *shape, const char *text,
 		if (i == shape->secret_first)
 			*secret_start = start;
 	}
-	if (!shape_items(book, shape, text, at + len, limit, shape->anchor + 1,
-					 &end, secret_start, secret_end) ||
-		is_torn(text, start, end, limit))
+	if (!shape_items(t, shape, at + len, shape->anchor + 1, &end,
+					 secret_start, secret_end) ||
+		is_torn(text, start, end, t->limit))
 		return false;
 	sure = shape->check != CHECK_NONE &&
 		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);
 	if (shape->check_required && !sure)
 		return false;
-	return sure || borders_hold(book, shape, text, floor, limit, start, end);
+	return sure || borders_hold(book, shape, text, t->floor, t->limit, start, end);
 }
 
 /* A token's anchor was found. */
@@ -249,10 +288,13 @@ void
 parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	const Shape *shape = &redact_builtin_book.shapes[arg];
+	ShapeText	text = {
+		.book = &redact_builtin_book, .text = s->text, .floor = s->floor,
+		.limit = s->limit, .runs = s->runs,
+	};
 	size_t		start = 0;
 	size_t		end = 0;
 
-	if (shape_find(&redact_builtin_book, shape, s->text, s->floor, s->limit,
-				   at, len, &start, &end))
+	if (shape_find(&text, shape, at, len, &start, &end))
 		scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
 }

@@ -221,6 +221,13 @@ slide(RedactStream *stream)
 		move_back(places[i], by);
 	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
 		move_back(&s->manifest_end[0][0] + i, by);
+	memset(s->bare, 0, sizeof(s->bare));
+	memset(s->runs, 0, sizeof(s->runs));
+	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
+	{
+		move_back(&s->near[i].from, by);
+		move_back(&s->near[i].to, by);
+	}
 	if (s->line.to == 0)
 		s->line = (LineMemo) {0};
 	for (size_t i = 0; i < sizeof(s->memo) / sizeof(s->memo[0]); i++)

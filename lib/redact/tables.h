@@ -15,6 +15,8 @@
 #define RULE_NAME_MAX 40		/* bytes of a name, as it stands in a tag */
 #define RUN_MAX 4096			/* the longest run in a shape */
 #define NEAR_WINDOW 80			/* bytes between a provider's word and a value */
+#define NEAR_SHAPES_MAX 64		/* built-in ones */
+#define SETS_MAX 64				/* of bytes, the same */
 #define ANCHOR_MIN 3			/* bytes of an anchor's shortest alternative */
 #define NO_SET 0xffff
 
@@ -51,7 +53,8 @@ typedef enum WordList
 	LIST_PAIR_NAME,				/* "name" in {"name": "PASSWORD", "value": "x"} */
 	LIST_PAIR_VALUE,			/* "value" in it */
 	LIST_PAIR_END,				/* these say that another pair begins */
-	LIST_COUNT
+	LIST_COUNT,
+	LIST_RULE = LIST_COUNT		/* the rules' names: no list of a file */
 } WordList;
 
 typedef enum Check
@@ -96,7 +99,7 @@ typedef struct Shape
 	uint16_t	rule;
 	uint16_t	items;			/* first of its items */
 	uint8_t		nitems;
-	uint8_t		anchor;			/* index below nitems; unused for near */
+	uint8_t		anchor;			/* item; for near, which of its kind it is */
 	uint8_t		secret_first;	/* items that are the secret */
 	uint8_t		secret_last;
 	uint16_t	before;			/* bytes that may not stand there, or NO_SET */
@@ -231,7 +234,7 @@ typedef struct SlotEntry
  * The words, by a hash of their first and last four bytes, folded; a word that
  * finds its place taken stands in the next empty one.
  */
-#define WORD_BITS 11
+#define WORD_BITS 12
 
 static inline uint32_t
 word_hash(const char *word, size_t len)

@@ -41,14 +41,8 @@ is_rule_name(const RedactOptions *options, const char *name, size_t len)
 {
 	RedactRuleInfo info;
 
-	for (unsigned i = 0; i < redact_builtin_book.nrules; i++)
-	{
-		const char *rule = redact_builtin_book.pool + redact_builtin_book.rules[i].name;
-
-		/* Nearly always the first byte decides. */
-		if (rule[0] == name[0] && strncmp(rule, name, len) == 0 && rule[len] == '\0')
-			return true;
-	}
+	if (list_has(LIST_RULE, name, len))
+		return true;
 	for (size_t i = 0; options != NULL && options->own != NULL &&
 		 redact_rules_info(options->own, i, &info); i++)
 	{
@@ -67,8 +61,11 @@ size_t
 tag_length(const RedactOptions *options, const char *text, size_t len)
 {
 	size_t		name_end;
-	size_t		n = tag_form(text, len, &name_end);
+	size_t		n;
 
+	if (len == 0 || text[0] != '[')
+		return 0;
+	n = tag_form(text, len, &name_end);
 	return n > 0 && is_rule_name(options, text + TAG_OPEN_LENGTH,
 								 name_end - TAG_OPEN_LENGTH) ? n : 0;
 }

@@ -208,12 +208,29 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 	}
 }
 
+/*
+ * What is known of bare values that end by the same rules as this one; NULL
+ * where there is at most one of them on a line, or in its quotes.
+ */
+static BareMemo *
+bare_memo(Scan *s, const Key *key, char separator)
+{
+	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
+	bool		spaced = is_blank(s->text[key->end + 1 + key->open.len]);
+
+	if (separator == 'X' || key->place == PLACE_LINE || key->place == PLACE_QUOTED)
+		return NULL;
+	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
+}
+
 /* Where a bare value ends. */
 static size_t
 bare_end(Scan *s, size_t at, const Key *key, char separator)
 {
+	BareMemo   *memo = bare_memo(s, key, separator);
 	size_t		stop = scan_line_end(s, at);
 	size_t		i = reference_end(s, at, stop);
+	size_t		from = i;
 
 	if (separator == 'X')
 	{
@@ -225,6 +242,14 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 	}
 	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '=')
 		i = stop = quoted_end(s, at, key);
+	/* Not in the middle of an escape. */
+	if (memo != NULL && i > memo->from && i < memo->to && s->text[i - 1] != '\\')
+	{
+		from = memo->from;
+		i = memo->to;
+		if (memo->ended)
+			stop = i;
+	}
 	for (; i < stop; i++)
 	{
 		unsigned char c = s->text[i];
@@ -253,6 +278,8 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 		else if (punctuation_ends(s, i, stop, key, separator))
 			break;
 	}
+	if (memo != NULL)
+		*memo = (BareMemo) {.from = from, .to = i, .ended = i < scan_line_end(s, at)};
 	if (i > stop)
 		i = stop;
 	while (i > at && is_space(s->text[i - 1]))
@@ -274,7 +301,7 @@ skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
 		size_t		word = at + 1;
 		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
 
-		while (word < stop && !is_space(s->text[word]))
+		while (word < stop && word - at < NAME_MAX_BYTES && !is_space(s->text[word]))
 			word++;
 		if (word == stop || !is_blank(s->text[word]))
 			break;

@@ -8,6 +8,7 @@
 #include "redact/engine.h"
 
 #define PROSE_MAX 16			/* bytes that are looked at of a word */
+#define LOOKS_MAX 256			/* and of what might be a secret */
 
 /* Compare caselessly with a word in any case. */
 bool
@@ -327,8 +328,12 @@ bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
 				bool quoted)
 {
-	unsigned	held = kinds_of_bytes(text, len);
+	unsigned	held;
 
+	/* Keys may stand close together in front of a long one. */
+	if (len > VALUE_SPARED_MAX)
+		return is_public(text, len) || is_only_tags(options, text, len);
+	held = kinds_of_bytes(text, len);
 	if (len == 0 || is_mask(text, len) ||
 		((held & HOLDS_CODE) != 0 && is_only_tags(options, text, len)))
 		return true;
@@ -357,7 +362,7 @@ value_is_prose(const char *text, size_t len)
 		size_t		from = at;
 		size_t		n;
 
-		while (at < len && text[at] != ' ')
+		while (at < len && at - from <= PROSE_MAX && text[at] != ' ')
 			at++;
 		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
 		while (n > 0 && !is_alnum(text[from + n - 1]) &&
@@ -365,8 +370,8 @@ value_is_prose(const char *text, size_t len)
 			n--;
 		if (list_has(LIST_PROSE, text + from, n))
 			prose = true;
-		words++;
-		while (at < len && text[at] == ' ')
+		words = at < len && text[at] != ' ' ? 2 : words + 1;
+		while (at < len && at - from <= 2 * PROSE_MAX && text[at] == ' ')
 			at++;
 	}
 	return prose;
@@ -383,7 +388,7 @@ value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 
 	if (len < 6 || len > 4096)
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
 	{
 		unsigned char c = text[i];
 
@@ -400,7 +405,7 @@ value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 		others += c == '/' || c == ':' || c == '.' || c == ',';
 	}
 	if (starts(text, len, "sha256:") || starts(text, len, "sha1:") ||
-		starts(text, len, "http") || text[0] == '/' || others * 4 > len)
+		starts(text, len, "http") || text[0] == '/' || others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
 		return false;
 	if (len == 36 && dashes == 4)
 		return false;			/* a UUID */
