@@ -94,7 +94,7 @@ read_brackets(Scan *s, const Key *key, size_t at, char separator)
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
 	{
 		Quote		quote = quote_at(s, at);
-		size_t		end = at;
+		size_t		end = at + tag_length(s->options, s->text + at, s->limit - at);
 
 		if (quote.bytes != NULL)
 			end = quote_close(s, at + quote.len, &quote) + quote.len;

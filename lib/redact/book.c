@@ -20,6 +20,7 @@ const char *const redact_parser_names[PARSER_COUNT] = {
 	[PARSER_OPTION] = "option",
 	[PARSER_PHRASE] = "phrase",
 	[PARSER_LINE] = "line",
+	[PARSER_STATEMENT] = "statement",
 	[PARSER_MANIFEST] = "manifest",
 };
 

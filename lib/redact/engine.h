@@ -219,6 +219,7 @@ extern void parse_pem(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_option(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_statement(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
 
 /* auth.c */

@@ -176,7 +176,7 @@ is_said(const Scan *s, size_t *at, size_t stop)
 		i += s->text[i] == 'w' ? 4 : 3;
 	else
 		return false;
-	i += s->text[i] == ' ';
+	i += i < stop && s->text[i] == ' ';
 	*at = i;
 	if (i < stop && quote_at(s, i).bytes != NULL)
 		return true;

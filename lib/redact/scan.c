@@ -24,6 +24,7 @@ static const ParserFunction parsers[PARSER_COUNT] = {
 	[PARSER_OPTION] = parse_option,
 	[PARSER_PHRASE] = parse_phrase,
 	[PARSER_LINE] = parse_line,
+	[PARSER_STATEMENT] = parse_statement,
 	[PARSER_MANIFEST] = parse_manifest,
 };
 

@@ -33,6 +33,7 @@ typedef enum Parser
 	PARSER_OPTION,				/* a program's own option: mysql -p, curl -u */
 	PARSER_PHRASE,				/* words in front of a quoted secret */
 	PARSER_LINE,				/* files of fixed fields: .pgpass, netrc */
+	PARSER_STATEMENT,			/* words of a protocol or a configuration */
 	PARSER_MANIFEST,			/* a Secret of Kubernetes */
 	PARSER_COUNT
 } Parser;

@@ -46,6 +46,7 @@ expect(const char *in, const char *want)
 #define P "[REDACTED:password]"
 #define T "[REDACTED:token]"
 #define W "[REDACTED:password-word]"
+#define M "[REDACTED:statement-password]"
 #define K "[REDACTED:key]"
 #define A "[REDACTED:authorization]"
 #define C "[REDACTED:cookie]"
@@ -123,6 +124,12 @@ static const char *const carriers[][2] = {
 	"user,password\nbob," P "\n\"e,v\",\"" P "\"\n\npassword,x\n"},
 	{" id | token \n----+-------\n  1 | x     \n(1 row)\n", " id | token \n----+-------\n  1 | " T "     \n(1 row)\n"},
 	{"| a | b |\n|---|---|\n| password | x |\n", "| a | b |\n|---|---|\n| password | " P " |\n"},
+	{"> PASS x\r\nUSER y\r\n", "> PASS " M "\r\nUSER y\r\n"},
+	{"a1 LOGIN bob \"x y\"\r\n", "a1 LOGIN bob \"" M "\"\r\n"},
+	{"enable secret 5 x y", "enable secret 5 " M " y"},
+	{"auth=(\"bob\", \"x\")", "auth=(\"bob\", \"" M "\")"},
+	{"echo 'root:x' | sudo chpasswd; echo y", "echo 'root:" M "' | sudo chpasswd; echo y"},
+	{"app:x@tcp(db:3306)/app", "app:" M "@tcp(db:3306)/app"},
 	{"CACHE_PASSWORD=x PRIMARY_SECRET=y", "CACHE_PASSWORD=" P " PRIMARY_SECRET=[REDACTED:secret]"},
 };
 

@@ -38,6 +38,14 @@ my @sightings = (
 	[ 'psql table', '', 'field', " id | name | {k} \n----+------+----------\n  1 | bob  | {S}\n(1 row)\n", "-[ RECORD 1 ]--\nid       | 1\n{k} | {S}\n" ],
 	[ 'mysql table', '', 'field', "+----+----------+\n| id | {k} |\n+----+----------+\n|  1 | {S} |\n+----+----------+\n" ],
 	[ 'markdown table', '', 'field', "| Setting | Value |\n|---|---|\n| {K} | {S} |\n| HOST | db |\n", "| {K} | `{S}` |\n" ],
+	[ 'protocols', '', 'token68', "> PASS {S}\n", "C: AUTH PLAIN {S}\n", "a1 LOGIN bob {S}\n", "sendto(3, \"AUTH {S}\\r\\n\", 14, 0, NULL, 0) = 14\n", "1772600000.123456 [0 127.0.0.1:1234] \"AUTH\" \"default\" \"{S}\"\n" ],
+	[ 'network devices', '', 'token68', "snmp-server community {S} RO\n", "rocommunity {S} 10.0.0.0/8\n", "enable secret 5 {S}\n", "tacacs-server key {S}\n", "crypto isakmp key {S} address 0.0.0.0\n" ],
+	[ 'data source names', '', 'colon', "DSN: app:{S}\@tcp(db:3306)/app?parseTime=true\n" ],
+	[ 'oracle thin', '', 'alnum', "jdbc:oracle:thin:scott/{S}\@db:1521:X\n" ],
+	[ 'pairs of arguments', '', 'backslashed', "requests.get(url, auth=('bob', '{S}'))\n", "db.auth('bob', '{S}')\n", "HTTPBasicAuth('bob', '{S}')\n" ],
+	[ 'sql statements', '', 'doubled', "SET PASSWORD FOR bob = '{S}';\n", "SELECT pgp_sym_encrypt('x', '{S}');\n" ],
+	[ 'pipes', '', 'literal', "echo '{S}' | docker login -u bob --password-stdin\n", "+ echo 'root:{S}' | sudo chpasswd\n", "echo -n '{S}' | sudo -S apt update\n" ],
+	[ 'masks', '', 'line', "::add-mask::{S}\n" ],
 );
 
 # All rows, as hashes.

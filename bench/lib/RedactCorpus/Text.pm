@@ -92,6 +92,7 @@ my %encoders = (
 	yaml => plain(qr/^(?:[A-Za-z0-9\x80-\xff](?:[^\n:#"'\\]|:(?! ))*)$/),
 	cookie => plain(qr/^[^\s"\\,;\x80-\xff]+$/),
 	token68 => plain(qr/^[A-Za-z0-9._~+\/=-]{8,}$/),
+	alnum => plain(qr/^[A-Za-z0-9]+$/),
 	field => plain(qr/^[^\s"'\\,;(){}\[\]<>|&=]+$/),
 	colon => plain(qr/^[^\s:"'\\;&|<>()\$`]+$/),
 	ado => plain(qr/^[^\s;"'=][^;"'=\n]*$/),
