@@ -10,6 +10,7 @@ use MIME::Base64 qw(encode_base64);
 use RedactCorpus::Blocks qw(block_documents);
 use RedactCorpus::Carriers qw(carriers);
 use RedactCorpus::Formats qw(format_documents read_formats);
+use RedactCorpus::Manifests qw(manifest_documents manifests_to_spare);
 use RedactCorpus::Secrets qw(key_spellings make_secret pick random_of secret_kinds);
 use RedactCorpus::Sightings qw(sightings);
 use RedactCorpus::Spared qw(spared);
@@ -117,7 +118,7 @@ sub spared_documents
 {
 	my ($rounds) = @_;
 	my @documents;
-	for my $row (spared())
+	for my $row (spared(), manifests_to_spare())
 	{
 		for my $template (@{ $row->{texts} })
 		{
@@ -137,6 +138,7 @@ sub make_corpus
 		(map { document('format', $_->[0], '', $_->[1], $_->[2]) }
 			  format_documents(1, read_formats(@{ $option{rules} }))),
 		(map { document('block', $_->[0], $_->[1], '', $_->[2]) } block_documents(3)),
+		(map { document('block', @$_) } manifest_documents(6)),
 		spared_documents($option{rounds}),
 	);
 }

@@ -94,18 +94,30 @@ read_brackets(Scan *s, const Key *key, size_t at, char separator)
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
 	{
 		Quote		quote = quote_at(s, at);
-		size_t		end = at + tag_length(s->options, s->text + at, s->limit - at);
+		size_t		end = at;
+		size_t		tag = quoted ? quoted_tag_length(s->options, s->text + at, s->limit - at) : 0;
 
-		if (quote.bytes != NULL)
+		if (tag > 0)
+			end = at + tag;		/* whatever stands behind its quote */
+		else if (quote.bytes != NULL)
 			end = quote_close(s, at + quote.len, &quote) + quote.len;
 		else if (quoted)
 			break;
 		else
 		{
 			while (end < stop && s->text[end] != ',' && s->text[end] != ']')
-				end++;
+			{
+				size_t		tag = tag_length(s->options, s->text + end, stop - end);
+
+				end += tag > 0 ? tag : 1;
+			}
 		}
-		add_item(s, &doubt, at, end, '=');
+		if (tag == 0)
+			add_item(s, &doubt, at, end, '=');
+		while (end < s->limit && is_space(s->text[end]))
+			end++;
+		if (end < s->limit && s->text[end] != ',')
+			break;
 		for (at = end; at < s->limit && (is_space(s->text[at]) || s->text[at] == ','); at++)
 			;
 	}
@@ -151,7 +163,7 @@ read_here_document(Scan *s, const Key *key, size_t at)
 static bool
 is_mapping(const Scan *s, size_t start, size_t end)
 {
-	for (size_t i = start; i < end; i++)
+	for (size_t i = start; i < end && s->text[i] != '='; i++)
 	{
 		if (s->text[i] == ':' && (i + 1 == end || is_blank(s->text[i + 1])))
 			return true;

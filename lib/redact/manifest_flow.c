@@ -168,6 +168,7 @@ size_t
 flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 {
 	bool		value = false;
+	bool		scalar_before = false;
 	size_t		string = SIZE_MAX;	/* the end of one right in front */
 
 	for (;;)
@@ -183,7 +184,7 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 			break;
 		c = s->text[at];
 		/* Behind a string on its line comes a sign, or this is no object. */
-		if (string == from && strchr(",:{}[]", c) == NULL &&
+		if (string == from && strchr(",:}]", c) == NULL &&
 			memchr(s->text + from, '\n', at - from) == NULL)
 			break;
 		while (quote < limit && s->text[quote] == '\\')
@@ -201,7 +202,7 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 			size_t		tag = c == '[' ? tag_length(s->options, s->text + at, limit - at) : 0;
 
 			at += tag > 0 ? tag : 1;
-			value = false;
+			value = scalar_before = false;
 			flow->depth += tag > 0 ? 0 : c == '{' || c == '[' ? 1 : -1;
 			if (flow->depth <= flow->outer)
 				break;
@@ -209,7 +210,10 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 		}
 		else if (c == ':' || c == ',')
 		{
+			if (c == ':' && !scalar_before)
+				break;			/* a colon stands behind a key */
 			value = c == ':';
+			scalar_before = false;
 			at++;
 			continue;
 		}
@@ -217,6 +221,7 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 			read_word(s, at, limit, &scalar);
 		take_scalar(s, flow, &scalar, limit, &value);
 		at = scalar.next > at ? scalar.next : at + 1;
+		scalar_before = true;
 		string = scalar.mark != 0 ? at : SIZE_MAX;
 	}
 	return at;

@@ -231,6 +231,8 @@ static bool
 follows_tag(const Scan *s, size_t line, size_t at)
 {
 	trim(s, &line, &at);
+	while (at > line && (s->text[at - 1] == '"' || s->text[at - 1] == '\\'))
+		at--;
 	for (size_t i = line; i < at; i++)
 	{
 		if (s->text[i] == '[' && tag_length(s->options, s->text + i, at - i) == at - i)
