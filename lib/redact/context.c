@@ -379,6 +379,48 @@ is_package(const Scan *s, const Key *key, const char *text, size_t len)
 		(key->end - from == len && memcmp(s->text + from, text, len) == 0);
 }
 
+/* "--- PASS: TestSum/16 (0.00s)", "PASS: tests/sum-16.sh": a test's result. */
+static bool
+is_test_result(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *name = s->text + key->start;
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+
+	if (separator != ':' || key->end - key->start != 4 || memcmp(name, "PASS", 4) != 0)
+		return false;
+	if (key->start - s->floor >= 4 && memcmp(name - 4, "--- ", 4) == 0)
+		return true;
+	return (key->start == s->floor || name[-1] == '\n') &&
+		memchr(text, '/', len) != NULL && memchr(text, '.', len) != NULL;
+}
+
+/* "Pin: origin deb.example.org": which packages apt prefers. */
+static bool
+is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	static const char *const kinds[] = {"origin", "release", "version"};
+	const char *blank = memchr(text, ' ', len);
+
+	return blank != NULL && word_is(s->text + key->start, key->end - key->start, "pin") &&
+		is_one_of(text, (size_t) (blank - text), kinds, sizeof(kinds) / sizeof(kinds[0]));
+}
+
+/* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */
+static bool
+is_diffstat(const char *text, size_t len)
+{
+	size_t		at = 0;
+
+	while (at < len && is_digit(text[at]))
+		at++;
+	if (at == 0 || at >= len || text[at++] != ' ')
+		return len > 4 && memcmp(text, "Bin ", 4) == 0;
+	while (at < len && (text[at] == '+' || text[at] == '-'))
+		at++;
+	return at == len;
+}
+
 /* Is this value none, for what stands around it? */
 bool
 context_spares(const Scan *s, const Key *key, char separator, const Value *value)
@@ -393,10 +435,12 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 	/* Nearly always the name's last letter decides: y, d, s. */
 	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
 		(last == 'd' && is_working_folder(s, key, text, len)) ||
+		(last == 'n' && is_apt_pin(s, key, text, len)) ||
 		(last == 's' && (is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len))))
 		return true;
 	if (is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
-		is_package(s, key, text, len))
+		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;
-	return value->quote.bytes == NULL && bare_spares(s, key, separator, value);
+	return value->quote.bytes == NULL &&
+		(is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value));
 }
