@@ -192,6 +192,22 @@ cookies_add(Scan *s, size_t at, size_t end, uint16_t rule)
 	add_cookies(s, at, end, rule, false);
 }
 
+/* {"name": "Authorization", "value": "Bearer x"}: behind the second name. */
+static size_t
+behind_value_name(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = skip_blanks(s, at, stop);
+	size_t		len = quote_at(s, i).len;
+
+	i += len;
+	if (len == 0 || stop - at < 10 || i + 6 > stop || !word_is(s->text + i, 5, "value"))
+		return at;
+	i += 5;
+	i += quote_at(s, i).len;
+	i = skip_blanks(s, i, stop);
+	return i < stop && s->text[i] == ':' ? i + 1 : at;
+}
+
 /* Behind a header's name: where its value begins; false if it is no header. */
 static bool
 header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
@@ -207,7 +223,7 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
 	if (at < stop && (s->text[at] == ':' || s->text[at] == '='))
 		at += 1 + (at + 1 < stop && s->text[at] == '=' && s->text[at + 1] == '>');
 	else if (closing.bytes != NULL && at < stop && s->text[at] == ',')
-		at++;					/* set("Authorization", "Bearer x") */
+		at = behind_value_name(s, at + 1, stop);	/* set("Authorization", "Bearer x") */
 	else
 		return false;
 	at = skip_blanks(s, at, stop);

@@ -12,6 +12,8 @@
 #include "redact/engine.h"
 
 #define NUMBER_MAX 4			/* digits of a constant */
+#define PORT_MAX 5				/* digits of a port */
+#define USER_WINDOW 100			/* bytes in front of a key, where a user is named */
 #define PACKAGE_MAX 214		/* bytes of a package's name that are looked at */
 
 /* "password = A challenge password": words about it. */
@@ -157,6 +159,9 @@ is_expression(const char *text, size_t len)
 	size_t		n = name_length(text, len);
 	bool		upper = n > 0 && is_upper(text[0]);
 
+	/* ConvertTo-SecureString "x" has a rule of its own. */
+	if (n == 9 && len > n && memcmp(text, "ConvertTo-", 10) == 0)
+		return true;
 	if (is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
 		(n == len || text[n] == ' '))
 		return true;
@@ -354,7 +359,8 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 
 	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
 		len--;
-	if (repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
+	/* Password=PASSWORD('x'): the call has a key of its own. */
+	if (text[len - 1] == '(' || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
 		return true;
 	if (separator == ':' || separator == ' ')
 		return names_itself(text, len) || is_manual(s, key, text, len) ||
@@ -443,4 +449,67 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 		return true;
 	return value->quote.bytes == NULL &&
 		(is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value));
+}
+
+/*
+ * A key that proves little, pass: the value counts if a user is named in front,
+ * or if it has letters and digits.
+ */
+bool
+context_confirms(const Scan *s, const Key *key, const Value *value)
+{
+	static const char *const names[] = {"user", "login", "User", "Login", "USER"};
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	size_t		from = key->start - s->floor > USER_WINDOW ? key->start - USER_WINDOW : s->floor;
+	bool		letters = false;
+	bool		digits = false;
+
+	if (key->end - key->start < 4 || !word_is(s->text + key->end - 4, 4, "pass") || len < 3)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		letters |= is_alpha(text[i]);
+		digits |= is_digit(text[i]);
+		if (is_blank(text[i]) && value->quote.bytes == NULL)
+			return false;
+	}
+	if (letters && digits && len >= 6)
+		return true;
+	for (size_t i = 0; (letters || value->quote.bytes != NULL) && i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (memmem(s->text + from, key->start - from, names[i], strlen(names[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* creds=user:x, --auth user:x: keep what follows the colon; a port is none. */
+bool
+context_user(const Scan *s, const Key *key, Value *value)
+{
+	const char *rule = redact_builtin_book.pool +
+		redact_builtin_book.rules[key->verdict.rule].name;
+	size_t		at = value->start;
+	bool		digits = true;
+
+	if (strcmp(rule, "credential") != 0)
+		return false;
+	while (at < value->end && (is_alnum(s->text[at]) || strchr("_.@-", s->text[at]) != NULL))
+		at++;
+	if (at == value->start || at + 3 >= value->end || s->text[at] != ':')
+		return false;
+	value->start = ++at;
+	if (at + tag_length(s->options, s->text + at, value->end - at) == value->end)
+	{
+		value->end = at;		/* it was found before */
+		return true;
+	}
+	for (; at < value->end; at++)
+	{
+		if (is_space(s->text[at]) || (s->text[at] == '/' && at == value->start))
+			return false;
+		digits &= is_digit(s->text[at]);
+	}
+	return !digits || value->end - value->start > PORT_MAX;
 }

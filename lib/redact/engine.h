@@ -287,6 +287,7 @@ extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 /* pair.c: {"name": "PASSWORD", "value": "x"} and the like. */
 extern bool pair_value(Scan *s, const Key *key, size_t *at);
 extern bool names_entry(const Scan *s, const Key *key);
+extern bool pair_value_before(Scan *s, const Key *key, Value *value);
 extern bool xml_value(Scan *s, const Key *key, size_t *at);
 
 /* quote.c */
@@ -313,6 +314,8 @@ extern bool value_looks_secret(const RedactOptions *options, const char *text,
 /* context.c: what the text around a value says of it. */
 extern bool context_spares(const Scan *s, const Key *key, char separator,
 						   const Value *value);
+extern bool context_user(const Scan *s, const Key *key, Value *value);
+extern bool context_confirms(const Scan *s, const Key *key, const Value *value);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* byte classes */

@@ -11,6 +11,7 @@
 
 #include "redact/engine.h"
 
+#define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its password */
 
 static inline bool
@@ -164,6 +165,22 @@ names_quoted(const Scan *s, const Key *key)
 	return false;
 }
 
+/* "token aB3...": a machine made it, of capitals, small letters and digits. */
+static bool
+is_spoken(const Scan *s, size_t at, size_t stop)
+{
+	unsigned	kinds = 0;
+	size_t		i = at;
+
+	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at + SPOKEN_MIN - 1]) ||
+		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
+		return false;
+	for (; i < stop && (is_alnum(s->text[i]) || s->text[i] == '_'); i++)
+		kinds |= is_digit(s->text[i]) ? 1 : is_upper(s->text[i]) ? 2 : is_lower(s->text[i]) ? 4 : 0;
+	return kinds == 7 && i - at >= SPOKEN_MIN &&
+		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
+}
+
 /* "password is hunter2": what follows must have letters and digits. */
 static bool
 is_said(const Scan *s, size_t *at, size_t stop)
@@ -172,6 +189,11 @@ is_said(const Scan *s, size_t *at, size_t stop)
 	bool		letters = false;
 	bool		digits = false;
 
+	if (starts(s, i, "provided: "))
+	{
+		*at = i + 10;
+		return is_spoken(s, i + 10, stop);
+	}
 	if (starts(s, i, "is ") || starts(s, i, "was ") || starts(s, i, "is: "))
 		i += s->text[i] == 'w' ? 4 : 3;
 	else
@@ -186,6 +208,18 @@ is_said(const Scan *s, size_t *at, size_t stop)
 		digits |= is_digit(s->text[i++]);
 	}
 	return (letters && digits && i - *at >= 5) || s->text[*at - 2] == ':';
+}
+
+/* username admin privilege 15 secret x; neighbor 10.0.0.1 password x */
+static bool
+is_device_line(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+
+	while (line < key->start && is_blank(s->text[line]))
+		line++;
+	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
+		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0);
 }
 
 /* Only a blank separates: an option, a statement, a line of two words. */
@@ -214,7 +248,10 @@ blank_separates(Scan *s, const Key *key, size_t at)
 			(scan_line_end(s, at) > at + 2 &&
 			 value_looks_secret(s->options, s->text + at + 1, scan_line_end(s, at) - at - 2));
 	}
-	return word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
+	if (key->open.bytes == NULL && quote_at(s, at).len == 1 &&
+		is_spoken(s, at + 1, scan_line_end(s, at)))
+		return true;
+	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
 		is_two_words(s, key, at) || is_netrc(s, key);
 }
 
@@ -322,7 +359,8 @@ find_separator(Scan *s, const Key *key, size_t *at, char *separator)
 	if (spaced == i || i != key->end)
 		return false;
 	return blank_separates(s, key, spaced) ||
-		(key->open.bytes == NULL && is_said(s, at, scan_line_end(s, spaced)));
+		(key->open.bytes == NULL && (is_said(s, at, scan_line_end(s, spaced)) ||
+									 is_spoken(s, spaced, scan_line_end(s, spaced))));
 }
 
 /* "password: string = 'x'": a type stands in between. */
@@ -456,9 +494,17 @@ take_pair(Scan *s, const Key *named)
 {
 	Key			key = *named;
 	size_t		from;
+	Value		value;
 
 	if (!pair_value(s, &key, &from))
+	{
+		if (pair_value_before(s, &key, &value))
+		{
+			key.place = PLACE_LIST;
+			value_add(s, &key, 'P', &value);
+		}
 		return;
+	}
 	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
 	take_value(s, &key, from, s->text[from - 1] == '>' ? 'X' : 'P');
 }
@@ -512,6 +558,8 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		separator = '\0';
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
+	else if (separator == ' ' && is_spoken(s, from, scan_line_end(s, from)))
+		key.place = PLACE_WORD;
 	if (separator == '\0' && !named && !expanded)
 	{
 		table_read(s, &key);

@@ -9,6 +9,7 @@
 #include "redact/engine.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
+#define CODE_MIN 10				/* bytes of an authorization code */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /* How the secret follows. */
@@ -20,6 +21,7 @@ typedef enum StatementForm
 	FORM_SECOND,				/* the second of two quoted arguments */
 	FORM_ECHO,					/* what echo writes in front of a pipe */
 	FORM_BEFORE,				/* user:x, in front of it */
+	FORM_QUERY,					/* up to the next '&', if it looks like a secret */
 	FORM_EQUALS,				/* what is quoted behind '=' */
 	FORM_STRICT = 0x10,			/* begins its line, but for a prompt */
 	FORM_LEVEL = 0x20,			/* a digit may stand in between */
@@ -36,6 +38,11 @@ typedef struct Statement
 static const Statement statements[] = {
 	{"::add-mask::", FORM_LINE},
 	{"issecret=true]", FORM_LINE},
+	{"?code=", FORM_QUERY},
+	{"SAMLResponse=", FORM_QUERY},
+	{"&code=", FORM_QUERY},
+	{" on >", FORM_WORD},
+	{"IDENTIFIED BY VALUES ", FORM_WORD},
 	{"REDISCLI_AUTH=", FORM_WORD},
 	{"REDIS_AUTH=", FORM_WORD},
 	{"AUTH PLAIN ", FORM_WORD},
@@ -309,7 +316,17 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 				is_blank(s->text[from + 1]))
 				from = skip_blanks(s, from + 1, stop);
 			end = word_at(s, &from, stop);
-			add_part(s, from, end, form, arg);
+			/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
+			if (!word_is(s->text + from, end - from, "password") &&
+				!word_is(s->text + from, end - from, "values"))
+				add_part(s, from, end, form, arg);
+			break;
+		case FORM_QUERY:
+			for (end = from; end < stop && (is_alnum(s->text[end]) ||
+											strchr("/-_.~%+=", s->text[end]) != NULL); end++)
+				;
+			if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
+				add_part(s, from, end, form, arg);
 			break;
 		case FORM_LINE:
 			end = stop;

@@ -183,6 +183,8 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 				(quote_at(s, at).bytes != NULL ||
 				 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
 									 memcmp(s->text + at, "%7D", 3) == 0)));
+		case ':':
+			return !line && key->place != PLACE_QUOTED && at + 1 < stop && is_blank(s->text[at + 1]);
 		case ';':
 			if (line && separator == ':')
 				return false;
@@ -216,7 +218,8 @@ static BareMemo *
 bare_memo(Scan *s, const Key *key, char separator)
 {
 	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
-	bool		spaced = is_blank(s->text[key->end + 1 + key->open.len]);
+	size_t		behind = key->end + 1 + key->open.len;
+	bool		spaced = behind < s->limit && is_blank(s->text[behind]);
 
 	if (separator == 'X' || key->place == PLACE_LINE || key->place == PLACE_QUOTED)
 		return NULL;
@@ -235,7 +238,8 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 	if (separator == 'X')
 	{
 		bool		cdata = at - s->floor >= 9 && memcmp(s->text + at - 9, "<![CDATA[", 9) == 0;
-		const char *close = cdata ? memmem(s->text + at, stop - at, "]]>", 3) :
+		bool		escaped = at - s->floor >= 4 && memcmp(s->text + at - 4, "&gt;", 4) == 0;
+		const char *close = cdata || escaped ? memmem(s->text + at, stop - at, cdata ? "]]>" : "&lt;", cdata ? 3 : 4) :
 			memchr(s->text + at, '<', stop - at);
 
 		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
@@ -441,6 +445,10 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 		at++;
 	at = skip_colors(s, at, stop);
 	at = skip_prefix(s, at, stop, separator);
+	/* "password 7 0822455D": how it is kept */
+	if (separator == ' ' && key->dashes == 0 && stop - at > 2 && is_digit(s->text[at]) &&
+		s->text[at + 1] == ' ' && !is_blank(s->text[at + 2]))
+		at += 2;
 	if (at >= stop && stop > s->floor && s->text[stop - 1] == '(')
 	{
 		/* Some( and the value on the next line */
@@ -526,8 +534,19 @@ value_add(Scan *s, const Key *key, char separator, const Value *value)
 	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
 		context_spares(s, key, separator, value))
 		return;
-	if (!key->verdict.strong && !value_looks_secret(s->options, text, len))
-		return;
+	if (!key->verdict.strong)
+	{
+		Value		part = *value;
+
+		if (context_user(s, key, &part))
+		{
+			scan_add(s, part.start, part.end, key->verdict.rule,
+					 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+			return;
+		}
+		if (!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
+			return;
+	}
 	scan_add(s, value->start, value->end, key->verdict.rule,
 			 quote_form(s, key, separator, value) |
 			 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);

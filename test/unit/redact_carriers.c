@@ -130,6 +130,15 @@ static const char *const carriers[][2] = {
 	{"auth=(\"bob\", \"x\")", "auth=(\"bob\", \"" M "\")"},
 	{"echo 'root:x' | sudo chpasswd; echo y", "echo 'root:" M "' | sudo chpasswd; echo y"},
 	{"app:x@tcp(db:3306)/app", "app:" M "@tcp(db:3306)/app"},
+	{"{\"value\":\"x\",\"name\":\"PASSWORD\"}", "{\"value\":\"" P "\",\"name\":\"PASSWORD\"}"},
+	{"<add value=\"x\" key=\"Password\"/>", "<add value=\"" P "\" key=\"Password\"/>"},
+	{"<property name=\"password\">x</property>", "<property name=\"password\">" P "</property>"},
+	{"&lt;password&gt;x&lt;/password&gt;", "&lt;password&gt;" P "&lt;/password&gt;"},
+	{"creds=bob:hunter2", "creds=bob:[REDACTED:credential]"},
+	{"username admin password 7 x", "username admin password 7 " P},
+	{"Password=PASSWORD('x')", "Password=PASSWORD('" P "')"},
+	{"login=admin, pass=hunter", "login=admin, pass=" P},
+	{"token aB3aB3aB3aB3aB3aB3 rejected", "token " T " rejected"},
 	{"CACHE_PASSWORD=x PRIMARY_SECRET=y", "CACHE_PASSWORD=" P " PRIMARY_SECRET=[REDACTED:secret]"},
 };
 
@@ -218,6 +227,8 @@ static const char *const spared[] = {
 	"CACHE_KEY=abcdef12 public_key=abcdef12 page_token=abcdef12",
 	"spin=3 GPIO_PIN=4 enclave=public bypass=abcdef12",
 	"secret \"db\" not found, token ring\n",
+	"tests: 12, pass: 12, token 0123456789abcdefabcd\n",
+	"<label name=\"password\">\n</label><input name=\"password\"/>Password",
 	"#define TXT_PSK \"PSK\"",
 };
 

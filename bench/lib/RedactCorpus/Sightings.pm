@@ -46,6 +46,13 @@ my @sightings = (
 	[ 'sql statements', '', 'doubled', "SET PASSWORD FOR bob = '{S}';\n", "SELECT pgp_sym_encrypt('x', '{S}');\n" ],
 	[ 'pipes', '', 'literal', "echo '{S}' | docker login -u bob --password-stdin\n", "+ echo 'root:{S}' | sudo chpasswd\n", "echo -n '{S}' | sudo -S apt update\n" ],
 	[ 'masks', '', 'line', "::add-mask::{S}\n" ],
+	[ 'pairs, value first', 'json', 'json', "{\"value\":\"{S}\",\"name\":\"{K}\"}\n" ],
+	[ 'pairs, value first, yaml', 'yaml', 'word', "- value: {S}\n  name: {K}\n" ],
+	[ 'pairs of headers', 'json', 'token68', "{\"headers\":[{\"name\":\"Authorization\",\"value\":\"Bearer {S}\"},{\"name\":\"Accept\",\"value\":\"*\"}]}\n" ],
+	[ 'xml, named text', '', 'xml', "<property name=\"{o}\">{S}</property>\n", "<entry key=\"{o}\">{S}</entry>\n", "<Password><Value>{S}</Value><PlainText>true</PlainText></Password>\n" ],
+	[ 'xml, escaped', '', 'token68', "&lt;{c}&gt;{S}&lt;/{c}&gt;\n" ],
+	[ 'user and secret', '', 'colon', "creds=bob:{S}\n", "http --auth bob:{S} GET api/x\n" ],
+	[ 'pass', '', 'json', "{\"user\":\"bob\",\"pass\":\"{S}\"}\n" ],
 );
 
 # All rows, as hashes.
