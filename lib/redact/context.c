@@ -154,7 +154,7 @@ static bool
 is_expression(const char *text, size_t len)
 {
 	static const char *const words[] = {
-		"await", "new", "lambda", "async", "function", "yield", "typeof", "not",
+		"public", "private", "protected", "await", "new", "lambda", "async", "function", "yield", "typeof", "not",
 	};
 	size_t		n = name_length(text, len);
 	bool		upper = n > 0 && is_upper(text[0]);
@@ -349,6 +349,22 @@ is_source_line(const Scan *s, const Key *key, const Value *value)
 		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
 }
 
+/* styles[token] = name, in code; but env[DB_PASSWORD] = x */
+static bool
+is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *end = s->text + key->end;
+
+	if (s->limit - key->end < 4 || end[0] != ']' || end[1] != ' ' || end[2] != '=' || end[3] == '>')
+		return false;
+	for (size_t i = key->start; i < key->end; i++)
+	{
+		if (is_lower(s->text[i]))
+			return !value_looks_secret(s->options, text, len);
+	}
+	return false;
+}
+
 /* Is this bare value none, for what stands around it? */
 static bool
 bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
@@ -360,7 +376,7 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
 		len--;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
-	if (text[len - 1] == '(' || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
+	if (text[len - 1] == '(' || is_subscript(s, key, text, len) || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
 		return true;
 	if (separator == ':' || separator == ' ')
 		return names_itself(text, len) || is_manual(s, key, text, len) ||
@@ -438,6 +454,10 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 	if (len > VALUE_SPARED_MAX)
 		return false;
 
+	/* Pin: release a=stable, of apt's preferences */
+	if (separator == ':' && last == 'n' && key->end - key->start == 3 && word_is(s->text + key->start, 3, "pin") &&
+		!is_digit(text[0]))
+		return true;
 	/* Nearly always the name's last letter decides: y, d, s. */
 	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
 		(last == 'd' && is_working_folder(s, key, text, len)) ||

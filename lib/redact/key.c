@@ -68,9 +68,18 @@ sign_at(const Scan *s, size_t at, char *separator)
 static bool
 word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 {
-	size_t		line = scan_line_start(s, key->start);
+	char		last = key->start > s->floor + 1 ? s->text[key->start - 1] : '\0';
+	size_t		line;
 	size_t		end = key->start;
 	size_t		start;
+
+	/* Nearly always the letter that ends the word, or what joins it, decides. */
+	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
+		memchr("txvVUmrqe", s->text[key->start - 2], 9) == NULL)
+		return false;
+	if (is_alnum((unsigned char) last) || last == '\0' || last == '\n')
+		return false;
+	line = scan_line_start(s, key->start);
 
 	/* A path may stand in front of the name: put app/db/password x */
 	while (end > line && key->start - end < NAME_MAX_BYTES && !is_blank(s->text[end - 1]))
@@ -165,6 +174,19 @@ names_quoted(const Scan *s, const Key *key)
 	return false;
 }
 
+/* #define WIFI_PASSWORD "aB3...": a password that looks like one */
+static bool
+defines_secret(Scan *s, const Key *key, size_t at)
+{
+	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	const char *rule = redact_builtin_book.pool +
+		redact_builtin_book.rules[verdict.rule].name;
+	size_t		stop = scan_line_end(s, at);
+
+	return strcmp(rule, "password") == 0 && stop > at + 2 &&
+		value_looks_secret(s->options, s->text + at + 1, stop - at - 2);
+}
+
 /* "token aB3...": a machine made it, of capitals, small letters and digits. */
 static bool
 is_spoken(const Scan *s, size_t at, size_t stop)
@@ -172,10 +194,13 @@ is_spoken(const Scan *s, size_t at, size_t stop)
 	unsigned	kinds = 0;
 	size_t		i = at;
 
+	/* It was, before a tag came in its place. */
+	if (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+		return true;
 	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at + SPOKEN_MIN - 1]) ||
 		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
 		return false;
-	for (; i < stop && (is_alnum(s->text[i]) || s->text[i] == '_'); i++)
+	for (; i < stop && is_alnum(s->text[i]); i++)
 		kinds |= is_digit(s->text[i]) ? 1 : is_upper(s->text[i]) ? 2 : is_lower(s->text[i]) ? 4 : 0;
 	return kinds == 7 && i - at >= SPOKEN_MIN &&
 		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
@@ -231,25 +256,21 @@ blank_separates(Scan *s, const Key *key, size_t at)
 		"put", "fastcgi_param", "proxy_set_header", "add_header", "setq",
 	};
 
+	static const char *const define[] = {"define"};
+	bool		quoted;
+
 	if (at >= s->limit || is_space(s->text[at]))
 		return false;
 	if (key->dashes > 0 && key->open.bytes == NULL)
 		return s->text[key->start - 1] == '-' && !(starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
 										 is_alpha(s->text[at + 1])));
-	if (key->open.bytes == NULL &&
+	quoted = key->open.bytes == NULL &&
 		(quote_at(s, at).bytes != NULL ||
-		 ((s->text[at] == 'E' || s->text[at] == 'N') && starts(s, at + 1, "'"))) &&
-		names_quoted(s, key))
-	{
-		static const char *const define[] = {"define"};
-
+		 ((s->text[at] == 'E' || s->text[at] == 'N') && starts(s, at + 1, "'")));
+	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
-		return !word_before_is(s, key, define, 1) ||
-			(scan_line_end(s, at) > at + 2 &&
-			 value_looks_secret(s->options, s->text + at + 1, scan_line_end(s, at) - at - 2));
-	}
-	if (key->open.bytes == NULL && quote_at(s, at).len == 1 &&
-		is_spoken(s, at + 1, scan_line_end(s, at)))
+		return !word_before_is(s, key, define, 1) || defines_secret(s, key, at);
+	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
 		return true;
 	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
 		is_two_words(s, key, at) || is_netrc(s, key);

@@ -97,6 +97,11 @@ xml_value(Scan *s, const Key *key, size_t *at)
 	/* <password: x>y is none: an element's name ends with it. */
 	if (i < stop && s->text[i] != '>' && !is_space(s->text[i]))
 		return false;
+	/* <password x="y">; but not: vector<Pass *> */
+	while (i < stop && is_space(s->text[i]))
+		i++;
+	if (i < stop && s->text[i] != '>' && s->text[i] != '/' && !is_alpha(s->text[i]))
+		return false;
 	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')
 		i++;
 	if (i == stop || s->text[i] != '>' || s->text[i - 1] == '/')

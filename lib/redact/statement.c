@@ -26,6 +26,7 @@ typedef enum StatementForm
 	FORM_STRICT = 0x10,			/* begins its line, but for a prompt */
 	FORM_LEVEL = 0x20,			/* a digit may stand in between */
 	FORM_USER = 0x40,			/* only what follows the first ':' */
+	FORM_ACL = 0x100,			/* "user" begins its line, or SETUSER stands in it */
 	FORM_SLASH = 0x80			/* only what stands between '/' and '@' */
 } StatementForm;
 
@@ -41,7 +42,7 @@ static const Statement statements[] = {
 	{"?code=", FORM_QUERY},
 	{"SAMLResponse=", FORM_QUERY},
 	{"&code=", FORM_QUERY},
-	{" on >", FORM_WORD},
+	{" on >", FORM_WORD | FORM_ACL},
 	{"IDENTIFIED BY VALUES ", FORM_WORD},
 	{"REDISCLI_AUTH=", FORM_WORD},
 	{"REDIS_AUTH=", FORM_WORD},
@@ -193,8 +194,7 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 		if (!begins_command(s, start, words, end))
 			return;
 		/* "PASS test_login", "AUTH failed": a report, where no prompt is. */
-		if (!prompt && !value_looks_secret(s->options, s->text + last, last_end - last) &&
-			!(words == 1 && s->text[start] == 'A' && last_end - last > 5))
+		if (!prompt && !value_looks_secret(s->options, s->text + last, last_end - last))
 			return;
 		if (memchr(s->text + last, '/', last_end - last) != NULL && !prompt)
 			return;
@@ -291,6 +291,20 @@ read_before(Scan *s, size_t at, uint16_t rule)
 		add_part(s, colon + 1, at, 0, rule);
 }
 
+/* user alice on >x; ACL SETUSER alice on >x */
+static bool
+is_acl(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+
+	if (at - line > NAME_MAX_BYTES)
+		return false;
+	while (line < at && is_blank(s->text[line]))
+		line++;
+	return (at - line > 5 && memcmp(s->text + line, "user ", 5) == 0) ||
+		memmem(s->text + line, at - line, "SETUSER ", 8) != NULL;
+}
+
 /* The words of a statement were found. */
 void
 parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -306,7 +320,7 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			memcmp(s->text + at, statements[i].words, len) == 0)
 			form = statements[i].form;
 	}
-	if (from > stop)
+	if (from > stop || ((form & FORM_ACL) != 0 && !is_acl(s, at)))
 		return;
 	switch (form & 0xf)
 	{

@@ -166,13 +166,40 @@ is_header(const Scan *s, const Row *row, size_t start)
 	return true;
 }
 
+/* Is this a record's line: bordered, or '|' stands in one column on a line beside it? */
+static bool
+is_record(const Scan *s, size_t start, const Row *row)
+{
+	size_t		bar = start;
+	size_t		above;
+	const char *nl;
+
+	while (bar < row->end && s->text[bar] != '|')
+		bar++;
+	bar -= start;
+	if (bar == 0)
+		return true;
+	if (row->end + 1 < s->limit && bar < s->limit - row->end - 1 &&
+		s->text[row->end + 1 + bar] == '|' &&
+		memchr(s->text + row->end + 1, '\n', bar) == NULL)
+		return true;
+	if (start < s->floor + 2)
+		return false;
+	nl = memrchr(s->text + s->floor, '\n', start - 1 - s->floor);
+	above = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	return (start - above > bar && s->text[above + bar] == '|') ||
+		(start - above > 2 && memcmp(s->text + above, "-[", 2) == 0);
+}
+
 /* A line "name | value" of a record or of a table with two columns. */
 static void
 read_record(Scan *s, const Row *row)
 {
 	Key			named = {.place = PLACE_LIST};
 
-	if (row->count != 2 || !is_column_name(s, &row->fields[0]))
+	if (row->count != 2 || !is_column_name(s, &row->fields[0]) ||
+		memchr(s->text + row->fields[0].start, '(',
+			   row->fields[0].end - row->fields[0].start) != NULL)
 		return;
 	named.start = row->fields[0].start;
 	named.end = row->fields[0].end;
@@ -237,6 +264,8 @@ table_read(Scan *s, const Key *key)
 	s->table_end = header.end;
 	below = header.end + 1;
 	drawn = delimiter == '|' && below < s->limit && is_rule_line(s, below, &below);
+	if (delimiter == '|' && !drawn && !is_record(s, start, &header))
+		return;
 	if (delimiter == '|' && !drawn)
 		read_record(s, &header);
 	else if (is_header(s, &header, start))

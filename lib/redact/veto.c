@@ -268,12 +268,17 @@ is_path(const char *text, size_t len)
 		"@Microsoft.KeyVault(",
 	};
 
+	size_t		name = 1;
+
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 	{
 		if (starts(text, len, roots[i]))
 			return true;
 	}
-	return false;
+	/* $dir/key.pem */
+	while (text[0] == '$' && name < len && (is_alnum(text[name]) || text[name] == '_'))
+		name++;
+	return name > 2 && name < len && text[name] == '/';
 }
 
 /* A public key or certificate is meant to be read, and so is a key's end. */

@@ -35,7 +35,7 @@ my @sightings = (
 	[ 'terraform plan', '', 'json', "      ~ {k} = \"\x03old1\x04\" -> \"{S}\"\n", "      - {k} = \"{S}\" -> null\n" ],
 	[ 'cdata', '', 'literal', "<{c}><![CDATA[{S}]]></{c}>\n" ],
 	[ 'csv', '', 'field', "user,password\nbob,{S}\n", "name;{k};mail\nbob;{S};b\@x\n", "\"user\",\"password\",\"n\"\n\"bob\",\"{S}\",\"1\"\n", "User Name,Access key ID,Secret access key\nbob,AKX,{S}\n", "id\t{k}\n1\t{S}\n" ],
-	[ 'psql table', '', 'field', " id | name | {k} \n----+------+----------\n  1 | bob  | {S}\n(1 row)\n", "-[ RECORD 1 ]--\nid       | 1\n{k} | {S}\n" ],
+	[ 'psql table', '', 'field', " id | name | {k} \n----+------+----------\n  1 | bob  | {S}\n(1 row)\n", "-[ RECORD 1 ]--\n{k} | {S}\n" ],
 	[ 'mysql table', '', 'field', "+----+----------+\n| id | {k} |\n+----+----------+\n|  1 | {S} |\n+----+----------+\n" ],
 	[ 'markdown table', '', 'field', "| Setting | Value |\n|---|---|\n| {K} | {S} |\n| HOST | db |\n", "| {K} | `{S}` |\n" ],
 	[ 'protocols', '', 'token68', "> PASS {S}\n", "C: AUTH PLAIN {S}\n", "a1 LOGIN bob {S}\n", "sendto(3, \"AUTH {S}\\r\\n\", 14, 0, NULL, 0) = 14\n", "1772600000.123456 [0 127.0.0.1:1234] \"AUTH\" \"default\" \"{S}\"\n" ],
