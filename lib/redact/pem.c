@@ -134,7 +134,7 @@ add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
 		return closed || end == line || is_header_line(s, line, line_end);
 	if (is_plain(s, line, start))
 	{
-		if (!closed && end - start < LINE_MIN && body->end == 0)
+		if (!closed && end - start < (body->end == 0 ? LINE_MIN : LAST_MIN))
 			return false;
 		if (body->end == 0)
 			body->start = start;
@@ -254,6 +254,8 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 		same--;
 	if (follows_tag(s, line, at))
 		return;
+	if (memmem(s->text + line, at - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+		column = SIZE_MAX;		/* behind a tag no column says anything */
 	if (at - same > LINE_MIN)
 	{
 		size_t		end = at;
@@ -273,7 +275,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 		last_run(s, first, end, &start, &end);
 		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)) ||
 			memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
-			break;				/* behind a tag no column says anything */
+			break;
 		if (is_plain(s, first, start))
 		{
 			if (body.end == 0)

@@ -47,6 +47,15 @@ is_after_word(const Scan *s, size_t at, size_t stop)
 		memchr(",;.)]}>\"'`<|\\\0", s->text[at], 14) != NULL;
 }
 
+/* Does a blank stand behind the key's sign? */
+static bool
+is_spaced(const Scan *s, const Key *key)
+{
+	size_t		at = key->end + 1 + key->open.len;
+
+	return at < s->limit && is_blank(s->text[at]);
+}
+
 /* Does a blank end a bare value here? */
 static bool
 blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator)
@@ -74,7 +83,7 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator
 		case PLACE_FIELDS:
 			return !follows_soon(s, next, stop, ";\"");
 		case PLACE_LIST:
-			return separator != ':' || !is_blank(s->text[key->end + 1 + key->open.len]) ||
+			return separator != ':' || !is_spaced(s, key) ||
 				assignment_at(s, next, stop, true) ||
 				!follows_soon(s, next, stop, ",}");
 		default:
@@ -218,8 +227,7 @@ static BareMemo *
 bare_memo(Scan *s, const Key *key, char separator)
 {
 	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
-	size_t		behind = key->end + 1 + key->open.len;
-	bool		spaced = behind < s->limit && is_blank(s->text[behind]);
+	bool		spaced = is_spaced(s, key);
 
 	if (separator == 'X' || key->place == PLACE_LINE || key->place == PLACE_QUOTED)
 		return NULL;
@@ -305,7 +313,8 @@ skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
 		size_t		word = at + 1;
 		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
 
-		while (word < stop && word - at < NAME_MAX_BYTES && !is_space(s->text[word]))
+		while (word < stop && word - at < NAME_MAX_BYTES &&
+			   (is_alnum(s->text[word]) || memchr("_-./:!", s->text[word], 6) != NULL))
 			word++;
 		if (word == stop || !is_blank(s->text[word]))
 			break;
