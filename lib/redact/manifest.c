@@ -10,6 +10,7 @@
 #include "redact/manifest.h"
 
 #define PREFIX_WORDS 8			/* of a log, in front of each line */
+#define PREFIX_BYTES 1024		/* of them */
 
 /* How the lines of this manifest are told apart. */
 typedef struct Page
@@ -60,11 +61,17 @@ line_start(const Scan *s, const Page *page, size_t at)
 {
 	size_t		n = page->separator_len;
 
+	if (page->level == 0)
+	{
+		const char *nl = memrchr(s->text + page->floor, '\n', at - page->floor);
+
+		return nl != NULL ? (size_t) (nl - s->text) + 1 : page->floor;
+	}
 	for (; at > page->floor; at--)
 	{
 		if (at >= page->floor + n && memcmp(s->text + at - n, page->separator, n) == 0)
 			break;
-		if (page->level > 0 && s->text[at - 1] == '"')
+		if (s->text[at - 1] == '"')
 			break;
 	}
 	return at;
@@ -397,6 +404,7 @@ static bool
 find_page(Scan *s, size_t at, size_t len, Page *page)
 {
 	static const char *const separators[] = {"\n", "\\n", "\\\\n"};
+	Page		nearby;
 	size_t		behind = at + len;
 	size_t		before = at;
 	size_t		word;
@@ -416,8 +424,14 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	page->floor = s->floor;
 	if (page->floor < s->manifest_end[0][page->level])
 		page->floor = s->manifest_end[0][page->level];
+	nearby = *page;
+	if (at - nearby.floor > PREFIX_BYTES)
+		nearby.floor = at - PREFIX_BYTES;
+	word = line_start(s, &nearby, at);
+	if (word == nearby.floor && word > page->floor)
+		return false;
 	/* A log's prefix: whatever words stand in front, on each line as many. */
-	for (word = page->level > 0 ? before : line_start(s, page, at); word < before; page->words++)
+	for (word = page->level > 0 ? before : word; word < before; page->words++)
 	{
 		while (word < before && !is_space(s->text[word]))
 			word++;

@@ -233,7 +233,9 @@ follows_tag(const Scan *s, size_t line, size_t at)
 	trim(s, &line, &at);
 	while (at > line && (s->text[at - 1] == '"' || s->text[at - 1] == '\\'))
 		at--;
-	for (size_t i = line; i < at; i++)
+	if (at == line || s->text[at - 1] != ']')
+		return false;
+	for (size_t i = at - line > TAG_MAX ? at - TAG_MAX : line; i < at; i++)
 	{
 		if (s->text[i] == '[' && tag_length(s->options, s->text + i, at - i) == at - i)
 			return true;

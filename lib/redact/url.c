@@ -89,10 +89,13 @@ static size_t
 find_at(const Scan *s, size_t start, size_t end, bool web)
 {
 	size_t		authority = start;
-	size_t		redacted = at_behind_tag(s, start, end);
-	const char *at;
+	size_t		redacted;
+	const char *at = memchr(s->text + start, '@', end - start);
 	size_t		colon;
 
+	if (at == NULL)
+		return end;
+	redacted = at_behind_tag(s, start, end);
 	if (redacted < end)
 		return redacted;
 	while (authority < end && strchr("/?#", s->text[authority]) == NULL)

@@ -25,15 +25,15 @@ assignment_at(const Scan *s, size_t at, size_t stop, bool colon)
 		(s->text[at] == '=' || (colon && s->text[at] == ':'));
 }
 
-/* Does one of these bytes follow soon, on this line? */
+/* Does one of these two bytes follow soon, on this line? */
 static bool
-follows_soon(const Scan *s, size_t at, size_t stop, const char *bytes)
+follows_soon(const Scan *s, size_t at, size_t stop, char one, char other)
 {
 	if (stop - at > AHEAD_BYTES)
 		stop = at + AHEAD_BYTES;
 	for (; at < stop; at++)
 	{
-		if (strchr(bytes, s->text[at]) != NULL && s->text[at] != '\0')
+		if (s->text[at] == one || s->text[at] == other)
 			return true;
 	}
 	return false;
@@ -81,11 +81,11 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator
 		case PLACE_ESCAPED_LINE:
 			return separator != ':';
 		case PLACE_FIELDS:
-			return !follows_soon(s, next, stop, ";\"");
+			return !follows_soon(s, next, stop, ';', '"');
 		case PLACE_LIST:
 			return separator != ':' || !is_spaced(s, key) ||
 				assignment_at(s, next, stop, true) ||
-				!follows_soon(s, next, stop, ",}");
+				!follows_soon(s, next, stop, ',', '}');
 		default:
 			return true;
 	}
@@ -229,7 +229,8 @@ bare_memo(Scan *s, const Key *key, char separator)
 	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
 	bool		spaced = is_spaced(s, key);
 
-	if (separator == 'X' || key->place == PLACE_LINE || key->place == PLACE_QUOTED)
+	if (separator == 'X' || key->place == PLACE_LINE ||
+		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '='))
 		return NULL;
 	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
 }
@@ -307,8 +308,9 @@ skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
 
 	if (at >= stop)
 		return at;
-	while (at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
-		   at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
+	/* At most an anchor and a type. */
+	for (int i = 0; i < 2 && at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
+		 at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'); i++)
 	{
 		size_t		word = at + 1;
 		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
