@@ -453,11 +453,6 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 
 	if (len > VALUE_SPARED_MAX)
 		return false;
-
-	/* Pin: release a=stable, of apt's preferences */
-	if (separator == ':' && last == 'n' && key->end - key->start == 3 && word_is(s->text + key->start, 3, "pin") &&
-		!is_digit(text[0]))
-		return true;
 	/* Nearly always the name's last letter decides: y, d, s. */
 	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
 		(last == 'd' && is_working_folder(s, key, text, len)) ||
@@ -467,8 +462,10 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 	if (is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
 		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;
-	return value->quote.bytes == NULL &&
-		(is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value));
+	if (value->quote.bytes != NULL)
+		return separator == ' ' && len > 1 && text[0] == '$' &&
+			name_length(text + 1, len - 1) == len - 1;	/* passwd "$user" */
+	return is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value);
 }
 
 /*
