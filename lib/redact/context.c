@@ -424,8 +424,8 @@ is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
 	static const char *const kinds[] = {"origin", "release", "version"};
 	const char *blank = memchr(text, ' ', len);
 
-	return blank != NULL && word_is(s->text + key->start, key->end - key->start, "pin") &&
-		is_one_of(text, (size_t) (blank - text), kinds, sizeof(kinds) / sizeof(kinds[0]));
+	return word_is(s->text + key->start, key->end - key->start, "pin") &&
+		is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 
 /* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */

@@ -272,6 +272,11 @@ extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
 extern bool below_read(Scan *s, const Key *key, size_t at, char separator);
 extern void below_read_change(Scan *s, const Key *key, const Value *value);
 
+/* blank.c: only a blank separates. */
+extern bool blank_separates(Scan *s, const Key *key, size_t at);
+extern bool is_said(const Scan *s, size_t *at, size_t stop);
+extern bool is_spoken(const Scan *s, size_t at, size_t stop);
+
 /* table.c: columns. */
 extern void table_read(Scan *s, const Key *key);
 
