@@ -314,6 +314,20 @@ is_count(const Scan *s, const Key *key, const char *text, size_t len)
 	return len == 0;
 }
 
+/* (token: &Token): a reference's type in Rust. */
+static bool
+is_reference(const Scan *s, const Value *value, const char *text, size_t len)
+{
+	size_t		at = 1;
+
+	if (text[0] != '&')
+		return false;
+	while (at < len && (is_alpha(text[at]) || text[at] == '_'))
+		at++;
+	return at > 1 && at == len && value->start + len < s->limit &&
+		(text[len] == ')' || text[len] == ',');
+}
+
 /* token: Token, the type of that name; "* token: An access token" of a manual. */
 static bool
 is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len)
@@ -381,7 +395,8 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 	if (separator == ':' || separator == ' ')
 		return names_itself(text, len) || is_manual(s, key, text, len) ||
 			(separator == ':' && is_source_line(s, key, value)) ||
-			is_type_or_article(s, key, value, len) || is_expression(text, len);
+			is_type_or_article(s, key, value, len) ||
+			(separator == ':' && is_reference(s, value, text, len)) || is_expression(text, len);
 	return spaced && (names_itself(text, len) || is_expression(text, len) ||
 					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
 }
