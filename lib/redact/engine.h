@@ -123,6 +123,7 @@ typedef struct Scan
 	bool		url_open;		/* nothing up to url_end ends it */
 	size_t		command_end;	/* the command line read last */
 	size_t		table_end;		/* the table read last */
+	size_t		insert_end;		/* the list of columns, or its rows, read last */
 	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
 									 * braces, by their level of escaping */
 	size_t		swallowed;		/* the line up to here is one tag already */
@@ -279,6 +280,9 @@ extern bool is_spoken(const Scan *s, size_t at, size_t stop);
 
 /* table.c: columns. */
 extern void table_read(Scan *s, const Key *key);
+
+/* insert.c: the rows of a statement. */
+extern void insert_read(Scan *s, const Key *key);
 
 /* key_name.c */
 extern void key_extent(Scan *s, size_t at, size_t len, Key *key);

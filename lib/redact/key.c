@@ -370,6 +370,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		key.place = PLACE_WORD;
 	if (separator == '\0' && !named && !expanded)
 	{
+		insert_read(s, &key);
 		table_read(s, &key);
 		return;
 	}
@@ -389,5 +390,8 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (separator != '\0')
 		take_value(s, &key, from, separator);
 	else
+	{
+		insert_read(s, &key);
 		table_read(s, &key);
+	}
 }

@@ -206,7 +206,7 @@ slide(RedactStream *stream)
 	size_t		by = stream->sent;
 	size_t	   *places[] = {
 		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
-		&s->command_end, &s->table_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
+		&s->command_end, &s->table_end, &s->insert_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
 		&stream->scanned, &stream->sent, &s->len, &s->woken, &s->woken_before, &s->added,
 	};
 

@@ -139,6 +139,10 @@ static const char *const carriers[][2] = {
 	{"Password=PASSWORD('x')", "Password=PASSWORD('" P "')"},
 	{"login=admin, pass=hunter", "login=admin, pass=" P},
 	{"token aB3aB3aB3aB3aB3aB3 rejected", "token " T " rejected"},
+	{"INSERT INTO t (a, \"password\") VALUES (f(1, 2), E'x''y'), (3, NULL);",
+	"INSERT INTO t (a, \"password\") VALUES (f(1, 2), E'" P "'), (3, NULL);"},
+	{"COPY t (password, b) FROM stdin;\nx\ty\n\\N\tz\n\\.\nx\ty\n",
+	"COPY t (password, b) FROM stdin;\n" P "\ty\n\\N\tz\n\\.\nx\ty\n"},
 	{"CACHE_PASSWORD=x PRIMARY_SECRET=y", "CACHE_PASSWORD=" P " PRIMARY_SECRET=[REDACTED:secret]"},
 };
 

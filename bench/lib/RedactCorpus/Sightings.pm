@@ -53,6 +53,8 @@ my @sightings = (
 	[ 'xml, escaped', '', 'token68', "&lt;{c}&gt;{S}&lt;/{c}&gt;\n" ],
 	[ 'user and secret', '', 'colon', "creds=bob:{S}\n", "http --auth bob:{S} GET api/x\n" ],
 	[ 'pass', '', 'json', "{\"user\":\"bob\",\"pass\":\"{S}\"}\n" ],
+	[ 'sql rows', '', 'doubled', "INSERT INTO users (id, name, {k}) VALUES (1, 'bob', '{S}');\n", "insert into t ({k}, n) values ('{S}', 1), (NULL, 2)\n" ],
+	[ 'sql copy', '', 'alnum', "COPY public.users (id, {k}, mail) FROM stdin;\n1\t{S}\tb\@example.net\n2\t\\N\tc\@example.net\n\\.\n" ],
 );
 
 # All rows, as hashes.
