@@ -227,6 +227,9 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 		};
 		secret |= keys[i].verdict.secret;
 	}
+	/* What is no table of secrets hides no line of names below it. */
+	if (!secret && !drawn)
+		return;
 	for (; at < s->limit; at = row.end + 1)
 	{
 		if (drawn && is_rule_line(s, at, &row.end))
