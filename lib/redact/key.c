@@ -294,9 +294,9 @@ take_value(Scan *s, const Key *key, size_t at, char separator)
 		below_read_change(s, key, &value);
 }
 
-/* Read the value of the field behind, if there is one, and note it. */
+/* Read the value of the field behind, or in front of a name that stands alone. */
 static void
-take_pair(Scan *s, const Key *named)
+take_pair(Scan *s, const Key *named, bool alone)
 {
 	Key			key = *named;
 	size_t		from;
@@ -304,7 +304,7 @@ take_pair(Scan *s, const Key *named)
 
 	if (!pair_value(s, &key, &from))
 	{
-		if (pair_value_before(s, &key, &value))
+		if (alone && pair_value_before(s, &key, &value))
 		{
 			key.place = PLACE_LIST;
 			value_add(s, &key, 'P', &value);
@@ -386,7 +386,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (is_resource_name(s, &key) || names_entry(s, &key))
 		return;
 	if (named)
-		take_pair(s, &key);
+		take_pair(s, &key, separator == '\0');
 	if (separator != '\0')
 		take_value(s, &key, from, separator);
 	else
