@@ -364,9 +364,8 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		separator = '\0';
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
-	else if (separator == ' ' && (is_spoken(s, from, scan_line_end(s, from)) ||
-								  (key.place == PLACE_LINE &&
-								   tag_length(s->options, s->text + from, s->limit - from) > 0)))
+	else if (separator == ' ' && (key.place == PLACE_LINE || s->text[from] != '[') &&
+			 is_spoken(s, from, scan_line_end(s, from)))
 		key.place = PLACE_WORD;
 	if (separator == '\0' && !named && !expanded)
 	{
