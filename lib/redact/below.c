@@ -8,6 +8,7 @@
 #include "redact/engine.h"
 
 #define ITEMS_MAX 100			/* of a list */
+#define HERE_LINES 30			/* of a here-document */
 #define GAP_MAX 200				/* blanks between a key and the line below */
 
 /* The line that begins at this place: where it ends, how far it is indented. */
@@ -143,7 +144,7 @@ read_here_document(Scan *s, const Key *key, size_t at)
 	if (len < 2)
 		return false;
 	first = at = next_line(s, at);
-	for (int i = 0; i < ITEMS_MAX && read_line(s, at, &line); i++)
+	for (int i = 0; i < HERE_LINES && read_line(s, at, &line); i++)
 	{
 		if (line.end - line.start == len && memcmp(s->text + line.start, s->text + word, len) == 0)
 		{

@@ -161,6 +161,21 @@ begins_command(Scan *s, size_t at, size_t words, size_t end)
 	return (c == '>' || (c == ':' && at - line <= 8)) && words <= 2;
 }
 
+/* Could a protocol's line begin here? Its whole length is looked at after that. */
+static bool
+may_begin_command(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+
+	if (s->text[at] == ' ')
+		return at - line <= 8;
+	if (at > line && s->text[at - 1] == '"')
+		return true;
+	while (at > line && is_blank(s->text[at - 1]))
+		at--;
+	return at == line || s->text[at - 1] == '>' || s->text[at - 1] == ':';
+}
+
 /* The last word of a line, which has few. */
 static void
 read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
@@ -171,6 +186,8 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	size_t		last = at;
 	size_t		last_end = at;
 
+	if ((form & FORM_STRICT) != 0 && !may_begin_command(s, start))
+		return;
 	if (stop - at > LINE_MAX_BYTES)
 		stop = at + LINE_MAX_BYTES;
 	end = protocol_end(s, at, stop);
@@ -284,7 +301,8 @@ read_before(Scan *s, size_t at, uint16_t rule)
 	size_t		start = at;
 	size_t		colon;
 
-	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`", s->text[start - 1]) == NULL)
+	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`", s->text[start - 1]) == NULL &&
+		   !(s->text[start - 1] == '(' && start >= from + 4 && memcmp(s->text + start - 4, "tcp", 3) == 0))
 		start--;
 	colon = find_outside_tags(s, start, at, ':');
 	if (colon > start && colon < at)
