@@ -65,7 +65,7 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 static bool
 is_two_words(Scan *s, const Key *key, size_t at)
 {
-	static const char *const words[] = {"bindpw", "requirepass", "masterauth"};
+	static const char *const words[] = {"bindpw", "rootpw", "requirepass", "masterauth"};
 	static const char *const names[] = {
 		"password", "passwd", "passphrase", "secret", "token", "psk",
 	};
@@ -73,7 +73,7 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	size_t		stop;
 	size_t		from;
 
-	if (key->place != PLACE_LINE || is_upper(s->text[key->start]))
+	if (key->place != PLACE_LINE)
 		return false;
 	/* These have no other meaning, and what they take may hold blanks. */
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -81,6 +81,8 @@ is_two_words(Scan *s, const Key *key, size_t at)
 		if (word_is(s->text + key->start, key->end - key->start, words[i]))
 			return true;
 	}
+	if (is_upper(s->text[key->start]))
+		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		named |= word_is(s->text + key->start, key->end - key->start, names[i]);
 	stop = scan_line_end(s, at);
@@ -189,7 +191,7 @@ is_said(const Scan *s, size_t *at, size_t stop)
 		letters |= is_alpha(s->text[i]);
 		digits |= is_digit(s->text[i++]);
 	}
-	return (letters && digits && i - *at >= 5) || s->text[*at - 2] == ':';
+	return (digits && i - *at >= (letters ? 5 : 6)) || s->text[*at - 2] == ':';
 }
 
 /* username admin privilege 15 secret x; neighbor 10.0.0.1 password x */
@@ -201,7 +203,8 @@ is_device_line(Scan *s, const Key *key)
 	while (line < key->start && is_blank(s->text[line]))
 		line++;
 	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
-		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0);
+		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0 ||
+		 memcmp(s->text + line, "ppp ", 4) == 0 || memcmp(s->text + line, "crypto ", 7) == 0);
 }
 
 /* Only a blank separates: an option, a statement, a line of two words. */

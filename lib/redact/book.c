@@ -28,6 +28,7 @@ const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_NEUTRAL] = "neutral",
 	[LIST_DISARM_AFTER] = "disarm-after",
 	[LIST_DISARM_BEFORE] = "disarm-before",
+	[LIST_DISARM_ACTION] = "disarm-action",
 	[LIST_DISARM_KEY] = "disarm-key",
 	[LIST_DISARM_TOKEN] = "disarm-token",
 	[LIST_QUALIFIER] = "qualifier",

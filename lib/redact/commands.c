@@ -11,6 +11,7 @@
 
 const Command redact_commands[] = {
 	{"7z ", "-p", COMMAND_ATTACHED, 0},
+	{"ansible-vault encrypt_string", NULL, 0, 1},
 	{"auth login", "-p", COMMAND_NEXT, 0},
 	{"az login", "-p", COMMAND_NEXT, 0},
 	{"bcp ", "-P", COMMAND_ATTACHED | COMMAND_NEXT, 0},

@@ -148,12 +148,12 @@ static bool
 disarms_before(unsigned lists, const BookWord *head)
 {
 	unsigned	disarming = 1u << LIST_DISARM_BEFORE;
+	bool		token = head->len == 5 &&
+		memcmp(redact_builtin_book.pool + head->at, "token", 5) == 0;
 
+	disarming |= 1u << (token ? LIST_DISARM_TOKEN : LIST_DISARM_ACTION);
 	if (head->strength == WORD_QUALIFIED)
 		disarming |= 1u << LIST_DISARM_KEY;
-	else if (head->len == 5 &&
-			 memcmp(redact_builtin_book.pool + head->at, "token", 5) == 0)
-		disarming |= 1u << LIST_DISARM_TOKEN;
 	return (lists & disarming) != 0;
 }
 

@@ -78,6 +78,7 @@ static const Statement statements[] = {
 	{"--password-stdin", FORM_ECHO},
 	{"passwd --stdin", FORM_ECHO},
 	{"sudo -S", FORM_ECHO},
+	{"--passphrase-fd", FORM_ECHO},
 	{"cryptsetup ", FORM_ECHO},
 	{"--with-token", FORM_ECHO},
 	{"chpasswd", FORM_ECHO | FORM_USER},
@@ -279,6 +280,12 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 		i = (size_t) (echo - s->text) + 5;
 	}
 	if (echo == NULL)
+	{
+		/* printf '%s' x */
+		echo = memmem(s->text + from, (size_t) (pipe - s->text) - from, "printf '%s' ", 12);
+		i = echo != NULL ? (size_t) (echo - s->text) + 12 : 0;
+	}
+	if (echo == NULL)
 		return;
 	i = skip_blanks(s, i, stop);
 	while (i + 3 < stop && s->text[i] == '-' && is_alpha(s->text[i + 1]))
@@ -301,7 +308,7 @@ read_before(Scan *s, size_t at, uint16_t rule)
 	size_t		start = at;
 	size_t		colon;
 
-	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`", s->text[start - 1]) == NULL &&
+	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`{", s->text[start - 1]) == NULL &&
 		   !(s->text[start - 1] == '(' && start >= from + 4 && memcmp(s->text + start - 4, "tcp", 3) == 0))
 		start--;
 	colon = find_outside_tags(s, start, at, ':');

@@ -44,6 +44,7 @@ typedef enum WordList
 	LIST_NEUTRAL,				/* after a key's head: change nothing */
 	LIST_DISARM_AFTER,			/* "file" in password_file */
 	LIST_DISARM_BEFORE,			/* "no" in no_password */
+	LIST_DISARM_ACTION,			/* "reset" in reset_password, not in reset_token */
 	LIST_DISARM_KEY,			/* "public" in public_key */
 	LIST_DISARM_TOKEN,			/* "page" in page_token */
 	LIST_QUALIFIER,				/* "api" in api_key */

@@ -55,6 +55,8 @@ my @sightings = (
 	[ 'pass', '', 'json', "{\"user\":\"bob\",\"pass\":\"{S}\"}\n" ],
 	[ 'sql rows', '', 'doubled', "INSERT INTO users (id, name, {k}) VALUES (1, 'bob', '{S}');\n", "insert into t ({k}, n) values ('{S}', 1), (NULL, 2)\n" ],
 	[ 'sql copy', '', 'alnum', "COPY public.users (id, {k}, mail) FROM stdin;\n1\t{S}\tb\@example.net\n2\t\\N\tc\@example.net\n\\.\n" ],
+	[ 'reset tokens', '', 'percent', "https://app.example.net/reset?reset_token={S}\n", "verify_token={S}&n=1\n" ],
+	[ 'pipes into gpg', '', 'literal', "echo '{S}' | gpg --batch --passphrase-fd 0 -d x\n", "printf '%s' '{S}' | docker login --username a --password-stdin\n" ],
 );
 
 # All rows, as hashes.
