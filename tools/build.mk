@@ -119,7 +119,7 @@ $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ $^ $(RESCUECTL_LIBS) $(LIB_LIBS)
 
 # This one makes the library's allocations fail.
-$(BUILD)/unit/redact_limits: private UNIT_LDFLAGS := -Wl,--wrap=malloc,--wrap=realloc
+$(BUILD)/unit/redact_limits: private UNIT_LDFLAGS := -Wl,--wrap=malloc,--wrap=realloc,--wrap=free
 
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

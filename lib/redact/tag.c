@@ -117,8 +117,12 @@ is_only_tags(const RedactOptions *options, const char *text, size_t len)
 		size_t		tag = text[i] == '[' ? tag_length(options, text + i, len - i) : 0;
 
 		found |= tag > 0;
-		if (tag == 0 && text[i] == '-')
-			tag = end_mark_length(text + i, len - i);
+		/* A key's last bytes may stay in front of its END: too few for one. */
+		for (size_t n = 0; tag == 0 && n < 4 && i + n < len; n++)
+		{
+			if (text[i + n] == '-' && end_mark_length(text + i + n, len - i - n) > 0)
+				tag = n + end_mark_length(text + i + n, len - i - n);
+		}
 		if (tag > 0)
 			i += tag - 1;
 		else if (is_alnum(text[i]) || (unsigned char) text[i] >= 0x80)

@@ -194,6 +194,7 @@ SKIP:
 }
 
 # Killed half way: what came out is redacted, and a part of the whole.
+for my $signal (qw(KILL TERM INT HUP))
 {
 	pipe(my $in, my $to) or die "pipe: $!";
 	my $pid = fork() // die "fork: $!";
@@ -206,10 +207,12 @@ SKIP:
 	}
 	close $in;
 	syswrite($to, substr($text, 0, 600_000));
-	kill 'KILL', $pid;
+	kill $signal, $pid;
+	close $to;
 	waitpid $pid, 0;
+	isnt($?, 0, "SIG$signal half way: no success");
 	my $part = slurp("$folder/part");
-	ok(substr($all, 0, length $part) eq $part, 'killed half way: no byte in clear');
+	ok(substr($all, 0, length $part) eq $part, "SIG$signal half way: no byte in clear");
 }
 
 done_testing();

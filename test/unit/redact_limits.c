@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <malloc.h>
+
 #include <cmocka.h>
 
 #include "redact/redact.h"
@@ -19,6 +21,8 @@ extern void *__real_malloc(size_t size);
 extern void *__real_realloc(void *old, size_t size);
 extern void *__wrap_malloc(size_t size);
 extern void *__wrap_realloc(void *old, size_t size);
+extern void __real_free(void *block);
+extern void __wrap_free(void *block);
 
 static long allocations;		/* seen since it was set to 0 */
 static long fail_at;			/* number of the one that fails; 0: none */
@@ -33,6 +37,20 @@ void *
 __wrap_realloc(void *old, size_t size)
 {
 	return ++allocations == fail_at ? NULL : __real_realloc(old, size);
+}
+
+/* Volatile: a compiler knows that free() looks at nothing. */
+static const char *volatile looked_for;	/* in what is freed; NULL: nothing */
+static volatile long seen_freed;
+
+/* What is freed may be read by whoever gets it next. */
+void
+__wrap_free(void *block)
+{
+	if (block != NULL && looked_for != NULL &&
+		memmem(block, malloc_usable_size(block), looked_for, strlen(looked_for)) != NULL)
+		seen_freed++;
+	__real_free(block);
 }
 
 static void
@@ -165,6 +183,79 @@ stream_without_memory(void **state)
 	} while (status != REDACT_OK);
 	assert_true(n > 5);
 	assert_non_null(memmem(out.bytes, out.len, "[REDACTED:password]", 19));
+}
+
+/* Stops a stream, by the interrupt or by the sink, at the n-th question. */
+typedef struct Stop
+{
+	long		interrupt_after;
+	long		refuse_after;
+} Stop;
+
+static bool
+stop_interrupted(void *arg)
+{
+	return ((Stop *) arg)->interrupt_after-- == 0;
+}
+
+static bool
+stop_sink(void *arg, const char *bytes, size_t len)
+{
+	(void) bytes;
+	(void) len;
+	return ((Stop *) arg)->refuse_after-- != 0;
+}
+
+/* Stream the text and free the stream, however that ends. */
+static RedactStatus
+stream_and_stop(const char *text, size_t len, Stop stop, bool finish)
+{
+	RedactOptions options = {.interrupted = stop_interrupted, .arg = &stop};
+	RedactStreamCalls calls = {.sink = stop_sink, .arg = &stop};
+	RedactStream *stream = redact_stream_new(&options, &calls);
+	RedactStatus status = stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
+
+	for (size_t at = 0; at < len && status == REDACT_OK; at += 1000)
+		status = redact_stream_write(stream, text + at, len - at < 1000 ? len - at : 1000);
+	if (finish && status == REDACT_OK)
+		status = redact_stream_finish(stream);
+	redact_stream_free(stream);
+	return status;
+}
+
+/* No block that is given back holds a secret, whichever way a stream ends. */
+static void
+freed_memory(void **state)
+{
+	static char text[400000];
+	size_t		len = fill(text, sizeof(text));
+	char	   *control = __real_malloc(64);
+	volatile char *bytes = control;
+
+	(void) state;
+	looked_for = "hunter2";
+	seen_freed = 0;
+	for (size_t i = 0; i < 16; i++)
+		bytes[i] = "PASSWORD=hunter2"[i];
+	free(control);
+	assert_int_equal(seen_freed, 1);
+	seen_freed = 0;
+	assert_int_equal(stream_and_stop(text, len, (Stop) {-1, -1}, true), REDACT_OK);
+	assert_int_equal(stream_and_stop(text, len, (Stop) {-1, -1}, false), REDACT_OK);
+	assert_int_equal(stream_and_stop(text, 500, (Stop) {-1, -1}, false), REDACT_OK);
+	for (long n = 0; n < 400; n += 13)
+	{
+		assert_int_equal(stream_and_stop(text, len, (Stop) {n, -1}, true), REDACT_CANCELLED);
+		assert_int_equal(stream_and_stop(text, len, (Stop) {-1, n}, true), REDACT_NOT_WRITTEN);
+	}
+	for (long n = 1; n < 8; n++)
+	{
+		arm(n);
+		stream_and_stop(text, len, (Stop) {-1, -1}, true);
+		arm(0);
+	}
+	looked_for = NULL;
+	assert_int_equal(seen_freed, 0);
 }
 
 static const char rules_file[] =
@@ -305,6 +396,7 @@ main(void)
 		cmocka_unit_test(stream_without_memory),
 		cmocka_unit_test(rules_without_memory),
 		cmocka_unit_test(damaged_rules),
+		cmocka_unit_test(freed_memory),
 		cmocka_unit_test(cut_literals),
 		cmocka_unit_test(gigabyte),
 	};
