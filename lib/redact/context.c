@@ -379,6 +379,25 @@ is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
 	return false;
 }
 
+/* token == Literal: a bare name that is compared with; token = Operator */
+static bool
+is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		at = (size_t) (text - s->text);
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alpha(text[i]) && text[i] != '_' && text[i] != '.')
+			return false;
+	}
+	while (at > key->end && is_blank(s->text[at - 1]))
+		at--;
+	if (at >= key->end + 3 && s->text[at - 1] == '=' && s->text[at - 2] == '=')
+		return true;
+	return key->end - key->start == 5 && memcmp(s->text + key->start, "token", 5) == 0 &&
+		len > 1 && is_upper(text[0]) && is_lower(text[1]);
+}
+
 /* Is this bare value none, for what stands around it? */
 static bool
 bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
@@ -397,7 +416,8 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 			(separator == ':' && is_source_line(s, key, value)) ||
 			is_type_or_article(s, key, value, len) ||
 			(separator == ':' && is_reference(s, value, text, len)) || is_expression(text, len);
-	return spaced && (names_itself(text, len) || is_expression(text, len) ||
+	return spaced && (names_itself(text, len) || is_compared_name(s, key, text, len) ||
+					  (len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
 					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
 }
 
@@ -468,6 +488,10 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 
 	if (len > VALUE_SPARED_MAX)
 		return false;
+	/* MACHINE_FUNCTION_PASS("x", ...), a compiler's macro */
+	if (separator == '(' && key->end - key->start > 5 &&
+		memcmp(s->text + key->end - 5, "_PASS", 5) == 0)
+		return true;
 	/* Nearly always the name's last letter decides: y, d, s. */
 	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
 		(last == 'd' && is_working_folder(s, key, text, len)) ||
