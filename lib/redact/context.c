@@ -385,6 +385,8 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		at = (size_t) (text - s->text);
 
+	if (len > 1 && text[len - 1] == ':')
+		len--;
 	for (size_t i = 0; i < len; i++)
 	{
 		if (!is_alpha(text[i]) && text[i] != '_' && text[i] != '.')
