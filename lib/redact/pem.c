@@ -214,8 +214,8 @@ parse_begin(Scan *s, size_t at, uint16_t rule)
 		const char *nl = memchr(s->text + line + 1, '\n', stop - line - 1);
 		size_t		next = nl != NULL ? (size_t) (nl - s->text) : stop;
 
-		/* The END's own line holds its prefix only. */
-		if (nl == NULL && closed)
+		/* The END's own line holds its prefix only, or the body's end. */
+		if (nl == NULL && closed && !is_key_byte(s->text[stop - 1]))
 			break;
 		if (line + 1 < next && !add_line(s, &body, line + 1, next, closed, &column))
 			break;
