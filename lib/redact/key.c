@@ -241,6 +241,11 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 			first++;
 		if (first < end && first - next <= indent)
 			break;
+		/* The lines that a tag replaced are empty: it was all of the value. */
+		if (first == end && value->end > value->start &&
+			tag_length(s->options, s->text + value->start, value->end - value->start) ==
+			value->end - value->start)
+			break;
 		if (first < end)
 		{
 			if (value->start == 0)
@@ -364,7 +369,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		separator = '\0';
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
-	else if (separator == ' ' && (key.place == PLACE_LINE || s->text[from] != '[') &&
+	else if (separator == ' ' && key.place == PLACE_LINE &&
 			 is_spoken(s, from, scan_line_end(s, from)))
 		key.place = PLACE_WORD;
 	if (separator == '\0' && !named && !expanded)

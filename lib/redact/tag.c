@@ -118,7 +118,7 @@ is_only_tags(const RedactOptions *options, const char *text, size_t len)
 
 		found |= tag > 0;
 		/* A key's last bytes may stay in front of its END: too few for one. */
-		for (size_t n = 0; tag == 0 && n < 4 && i + n < len; n++)
+		for (size_t n = 0; tag == 0 && n < 6 && i + n < len; n++)
 		{
 			if (text[i + n] == '-' && end_mark_length(text + i + n, len - i - n) > 0)
 				tag = n + end_mark_length(text + i + n, len - i - n);
