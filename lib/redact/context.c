@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "redact/engine.h"
+#include "redact/tag.h"
 
 #define NUMBER_MAX 4			/* digits of a constant */
 #define PORT_MAX 5				/* digits of a port */
@@ -510,6 +511,31 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 }
 
 /*
+ * Where the text in front of a key begins in which a user may be named: not
+ * before a secret or its tag, whose lengths differ.
+ */
+static size_t
+user_window(const Scan *s, size_t at)
+{
+	size_t		from = at - s->floor > USER_WINDOW ? at - USER_WINDOW : s->floor;
+	size_t		secret = spans_end_before(s->spans, at);
+
+	if (secret > from && secret <= at)
+		from = secret;
+	for (size_t i = from; i < at; i++)
+	{
+		size_t		floor = i - s->floor > TAG_MAX ? i - TAG_MAX : s->floor;
+		const char *open = s->text[i] == ']' ?
+			memrchr(s->text + floor, '[', i - floor) : NULL;
+
+		/* The window may begin in the middle of a tag. */
+		if (open != NULL && tag_length(s->options, open, s->text + i + 1 - open) > 0)
+			from = i + 1;
+	}
+	return from;
+}
+
+/*
  * A key that proves little, pass: the value counts if a user is named in front,
  * or if it has letters and digits.
  */
@@ -519,7 +545,7 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	static const char *const names[] = {"user", "login", "User", "Login", "USER"};
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	size_t		from = key->start - s->floor > USER_WINDOW ? key->start - USER_WINDOW : s->floor;
+	size_t		from = user_window(s, key->start);
 	bool		letters = false;
 	bool		digits = false;
 
