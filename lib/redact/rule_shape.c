@@ -279,7 +279,7 @@ find_anchor(BookBuilder *b, Shape *shape)
 					  " give near and a provider's word");
 }
 
-/* The automaton's entries for a shape: one for each text of its anchor. */
+/* The first stage's entries for a shape: one for each text of its anchor. */
 static bool
 add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
 			 Parser parser)

@@ -190,7 +190,7 @@ typedef struct RedactBook
  * is set where a literal begins with them; and then the literals to compare.
  */
 #define WINDOW_BITS 15
-#define HEAD_BITS 17
+#define HEAD_BITS 18
 #define SLOT_BITS 12
 #define WINDOW_FOLD 0x20202020u
 
