@@ -249,7 +249,7 @@ key_is_named(const Scan *s, const Key *key)
 		at--;
 	else if (at > s->floor && s->text[at - 1] == '>')
 		at--;					/* <name>PASSWORD</name> */
-	else if (at == key->start - key->open.len)
+	else if (key->open.bytes == NULL || at == key->start - key->open.len)
 		return false;			/* variable "PASSWORD" needs its blank */
 	while (at > s->floor && is_blank(s->text[at - 1]))
 		at--;

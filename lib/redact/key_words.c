@@ -33,10 +33,23 @@ find_head(const char *word, size_t len)
 	return found != NULL && found->strength != WORD_PLAIN ? found : NULL;
 }
 
+enum
+{
+	KIND_NONE,					/* no part of a word */
+	KIND_SMALL,
+	KIND_CAPITAL,
+	KIND_OTHER
+};
+
 /* Cut at _ - . and blanks, and where a capital follows a small letter. */
 static void
 cut_words(const char *key, size_t len, KeyWords *w)
 {
+	static const uint8_t kinds[256] = {
+		['a' ... 'z'] = KIND_SMALL, ['A' ... 'Z'] = KIND_CAPITAL,
+		['0' ... '9'] = KIND_OTHER, [0x80 ... 0xff] = KIND_OTHER,
+	};
+	unsigned	kind = KIND_NONE;
 	size_t		n = 0;
 
 	w->count = 0;
@@ -49,18 +62,17 @@ cut_words(const char *key, size_t len, KeyWords *w)
 	}
 	for (size_t i = 0; i < len; i++)
 	{
-		unsigned char c = key[i];
-		bool		capital = is_upper(c);
-		bool		small_before = i > 0 && is_lower(key[i - 1]);
-		bool		small_after = i + 1 < len && is_lower(key[i + 1]);
-		bool		capital_before = i > 0 && is_upper(key[i - 1]);
-		bool		part = is_alnum(c) || c >= 0x80;
+		unsigned	before = kind;
 
-		if (is_lower(c))
-			w->upper = false;
-		if (!part || (capital && (small_before || (capital_before && small_after))))
+		kind = kinds[(unsigned char) key[i]];
+		w->upper &= kind != KIND_SMALL;
+		/* aB, and B in ABc */
+		if (kind == KIND_NONE ||
+			(kind == KIND_CAPITAL &&
+			 (before == KIND_SMALL ||
+			  (before == KIND_CAPITAL && i + 1 < len && is_lower(key[i + 1])))))
 			n = 0;
-		if (!part)
+		if (kind == KIND_NONE)
 			continue;
 		if (n == 0)
 		{
@@ -74,7 +86,7 @@ cut_words(const char *key, size_t len, KeyWords *w)
 			w->start[w->count] = (uint8_t) i;
 			w->len[w->count++] = 0;
 		}
-		w->bytes[i] = to_lower(c);
+		w->bytes[i] = to_lower(key[i]);
 		w->len[w->count - 1] = (uint8_t) ++n;
 	}
 }

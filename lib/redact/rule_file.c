@@ -155,6 +155,7 @@ read_rule(BookBuilder *b, const char *arg)
 		return false;
 	word->lists |= 1u << LIST_RULE;
 	rule->name = book_pool(b, arg, strlen(arg));
+	rule->name_len = (uint8_t) strlen(arg);
 	rule->file = b->file;
 	rule->line = b->line;
 	b->in_rule = true;

@@ -126,6 +126,7 @@ typedef struct BookRule
 	uint32_t	source;
 	uint32_t	file;			/* where it is written */
 	uint32_t	line;
+	uint8_t		name_len;
 } BookRule;
 
 typedef enum WordStrength

@@ -6,19 +6,26 @@
 
 #include "redact/engine.h"
 #include "redact/fingerprint.h"
+#include "redact/own.h"
 #include "redact/tag.h"
 
-static const char *const quotes[] = {
-	[QUOTE_NONE] = "",
-	[QUOTE_DOUBLE] = "\"",
-	[QUOTE_ESCAPED] = "\\\"",
-	[QUOTE_ESCAPED_TWICE] = "\\\\\\\"",
+static const struct
+{
+	const char *bytes;
+	size_t		len;
+}			quotes[] =
+{
+	[QUOTE_NONE] = {"", 0},
+	[QUOTE_DOUBLE] = {"\"", 1},
+	[QUOTE_ESCAPED] = {"\\\"", 2},
+	[QUOTE_ESCAPED_TWICE] = {"\\\\\\\"", 4},
 };
 
-static const char *
-quote_of(const RedactSpan *span)
+static size_t
+name_length(const RedactOptions *options, uint16_t rule)
 {
-	return quotes[span->form & FORM_QUOTE_MASK];
+	return rule < OWN_RULE_FIRST ? redact_builtin_book.rules[rule].name_len :
+		strlen(redact_rule_name_of(options, rule));
 }
 
 static bool
@@ -62,9 +69,9 @@ put(char *out, const char *bytes, size_t len)
 size_t
 tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 {
-	return TAG_OPEN_LENGTH + strlen(redact_rule_name_of(options, span->rule)) +
+	return TAG_OPEN_LENGTH + name_length(options, span->rule) +
 		(has_fingerprint(options, span) ? 1 + FINGERPRINT_LENGTH : 0) + 1 +
-		2 * strlen(quote_of(span)) + copy_line_ends(text, span, NULL);
+		2 * quotes[span->form & FORM_QUOTE_MASK].len + copy_line_ends(text, span, NULL);
 }
 
 /* Write what stands in the span's place; its end. A draft costs no HMAC. */
@@ -73,11 +80,11 @@ write_tag(const char *text, const RedactOptions *options,
 		  const RedactSpan *span, bool draft, char *out)
 {
 	const char *name = redact_rule_name_of(options, span->rule);
-	const char *quote = quote_of(span);
+	unsigned	quote = span->form & FORM_QUOTE_MASK;
 
-	out = put(out, quote, strlen(quote));
+	out = put(out, quotes[quote].bytes, quotes[quote].len);
 	out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);
-	out = put(out, name, strlen(name));
+	out = put(out, name, name_length(options, span->rule));
 	if (has_fingerprint(options, span))
 	{
 		*out++ = ':';
@@ -88,7 +95,7 @@ write_tag(const char *text, const RedactOptions *options,
 		out += FINGERPRINT_LENGTH;
 	}
 	*out++ = ']';
-	out = put(out, quote, strlen(quote));
+	out = put(out, quotes[quote].bytes, quotes[quote].len);
 	return out + copy_line_ends(text, span, out);
 }
 

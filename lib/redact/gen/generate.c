@@ -99,8 +99,8 @@ write_rules(FILE *out, const RedactBook *book)
 	{
 		const BookRule *r = &book->rules[i];
 
-		fprintf(out, "\t{%u, %u, %u, %u, %u},\n", r->name, r->about,
-				r->source, r->file, r->line);
+		fprintf(out, "\t{%u, %u, %u, %u, %u, %u},\n", r->name, r->about,
+				r->source, r->file, r->line, r->name_len);
 	}
 	fprintf(out, "};\n\nstatic const BookSample samples[] = {\n");
 	for (int i = 0; i < book->nsamples; i++)
