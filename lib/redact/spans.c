@@ -87,11 +87,22 @@ spans_add(RedactSpans *spans, RedactSpan span)
 size_t
 spans_end_before(const RedactSpans *spans, size_t at)
 {
-	size_t		i = spans->count;
+	size_t		low = 0;
+	size_t		high = spans->count;
 
-	while (i > 0 && spans->items[i - 1].start >= at)
-		i--;
-	return i > 0 ? spans->items[i - 1].start + spans->items[i - 1].len : 0;
+	/* Nearly always it is the last one; a table's are found far ahead. */
+	if (high > 0 && spans->items[high - 1].start < at)
+		low = high;
+	while (low < high)
+	{
+		size_t		middle = (low + high) / 2;
+
+		if (spans->items[middle].start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 ? spans->items[low - 1].start + spans->items[low - 1].len : 0;
 }
 
 void
