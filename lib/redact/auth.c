@@ -25,9 +25,9 @@ skip_blanks(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Where the header's value ends: its quote, its line. */
+/* Where the header's value ends: its quote, its line, or one of these bytes. */
 static size_t
-header_end(Scan *s, size_t at, const Quote *quote)
+header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		i;
@@ -45,6 +45,12 @@ header_end(Scan *s, size_t at, const Quote *quote)
 			return i;
 		if (c < ' ' && c != '\t')
 			return i;
+		if (quote->bytes == NULL && strchr(ends, c) != NULL &&
+			tag_length(s->options, s->text + i, stop - i) == 0)
+			return i;
+		if (quote->bytes == NULL && c == '[')
+			i += tag_length(s->options, s->text + i, stop - i) > 0 ?
+				tag_length(s->options, s->text + i, stop - i) - 1 : 0;
 	}
 	return i;
 }
@@ -208,9 +214,14 @@ behind_value_name(const Scan *s, size_t at, size_t stop)
 	return i < stop && s->text[i] == ':' ? i + 1 : at;
 }
 
-/* Behind a header's name: where its value begins; false if it is no header. */
+/*
+ * Behind a header's name: where its value begins; false if it is no header. A
+ * value without quotes is ended by one of the bytes in ends, too: in JSON it is
+ * null or empty, and other headers follow on the line.
+ */
 static bool
-header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
+header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
+			 const char **ends)
 {
 	size_t		stop = scan_line_end(s, at);
 	Quote		closing = quote_at(s, at);
@@ -227,8 +238,13 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote)
 	else
 		return false;
 	at = skip_blanks(s, at, stop);
+	*ends = closing.bytes != NULL ? ",}]" : "";
 	while (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0)
+	{
 		at++;					/* Go's map of lists, JSON's too */
+		if (closing.bytes == NULL)
+			*ends = "]";
+	}
 	*quote = quote_at(s, at);
 	if (quote->bytes != NULL)
 		at += quote->len;
@@ -265,6 +281,7 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		value;
 	size_t		end;
 	Quote		quote;
+	const char *ends;
 
 	if (at < s->header_end)
 		return;
@@ -276,9 +293,9 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	while (start > s->floor && (s->text[start - 1] == '-' || s->text[start - 1] == '_' ||
 								is_alpha(s->text[start - 1])) && at - start < 32)
 		start--;
-	if (!header_value(s, start, at + len, &value, &quote))
+	if (!header_value(s, start, at + len, &value, &quote, &ends))
 		return;
-	end = header_end(s, value, &quote);
+	end = header_end(s, value, &quote, ends);
 	s->header_end = end;
 	if ((s->text[at] | 0x20) == 'c')
 		add_cookies(s, value, end, arg,

@@ -20,7 +20,7 @@ typedef struct Word
 static bool
 is_between(unsigned char c)
 {
-	return is_blank(c) || c == ',' || c == '[' || c == ']' || c == '(';
+	return is_blank(c) || c == ',' || c == '[' || c == '(';
 }
 
 /* Does a command end here: | or ; in front of a blank, a line's end? */
@@ -32,6 +32,21 @@ ends_command(const Scan *s, size_t at, size_t stop)
 		 (at + 1 == stop || is_blank(s->text[at + 1])));
 }
 
+/*
+ * Does the string end here that the command stands in? Then its quote touches
+ * the word in front, and what follows it is no part of a word.
+ */
+static bool
+closes_string(const Scan *s, size_t at, size_t stop)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		next = at + quote.len;
+
+	return quote.bytes != NULL && at > s->floor && !is_between(s->text[at - 1]) &&
+		s->text[at - 1] != '=' &&
+		(next >= stop || memchr(",}]):;\n\r", s->text[next], 8) != NULL);
+}
+
 /* The next word in [at, stop); false at the end. */
 static bool
 next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
@@ -39,11 +54,13 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	Quote		quote;
 
 	/* A quote that did not close has led past the end. */
-	if (at >= stop)
+	if (at >= stop || closes_string(s, at, stop))
 		return false;
 	while (at < stop && is_between(s->text[at]) &&
 		   tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
+	if (at < stop && s->text[at] == ']')
+		return false;			/* an argv ends */
 	/* audit's a1="..." */
 	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
 	{
