@@ -61,10 +61,18 @@ find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_priva
 	size_t		len = strlen(mark);
 	size_t		end;
 
-	while ((found = memmem(found, (size_t) (s->text + stop - found), mark, len)) != NULL)
+	/* The next mark is near: memmem() would prepare for longer than it takes. */
+	while ((found = memchr(found, '-', (size_t) (s->text + stop - found))) != NULL)
 	{
 		size_t		label = (size_t) (found - s->text) + len;
 
+		if (label > stop)
+			return NULL;
+		if (memcmp(found, mark, len) != 0)
+		{
+			found++;
+			continue;
+		}
 		if (is_private ? is_private_label(s, label, &end) : label_end(s, label) > 0)
 			break;
 		found++;
