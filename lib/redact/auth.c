@@ -45,12 +45,14 @@ header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 			return i;
 		if (c < ' ' && c != '\t')
 			return i;
-		if (quote->bytes == NULL && strchr(ends, c) != NULL &&
-			tag_length(s->options, s->text + i, stop - i) == 0)
+		if (quote->bytes == NULL && strchr(ends, c) != NULL)
 			return i;
 		if (quote->bytes == NULL && c == '[')
-			i += tag_length(s->options, s->text + i, stop - i) > 0 ?
-				tag_length(s->options, s->text + i, stop - i) - 1 : 0;
+		{
+			size_t		tag = tag_length(s->options, s->text + i, stop - i);
+
+			i += tag > 0 ? tag - 1 : 0;
+		}
 	}
 	return i;
 }

@@ -53,8 +53,7 @@ static Key
 doubted(const Key *key)
 {
 	Key			doubt = *key;
-	const char *rule = redact_builtin_book.pool +
-		redact_builtin_book.rules[key->verdict.rule].name;
+	const char *rule = redact_rule_name(key->verdict.rule);
 
 	doubt.verdict.strong = key->verdict.strong && strncmp(rule, "password", 8) == 0;
 	return doubt;

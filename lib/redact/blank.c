@@ -10,17 +10,6 @@
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its password */
 
-static inline bool
-starts(const Scan *s, size_t at, const char *what)
-{
-	size_t		len;
-
-	if (at >= s->limit || s->text[at] != what[0])
-		return false;
-	len = strlen(what);
-	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
-}
-
 /* The word in front of a key, on its line: "set" in "set PASSWORD x". */
 static bool
 word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
@@ -117,8 +106,7 @@ static bool
 names_quoted(const Scan *s, const Key *key)
 {
 	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
-	const char *rule = redact_builtin_book.pool +
-		redact_builtin_book.rules[verdict.rule].name;
+	const char *rule = redact_rule_name(verdict.rule);
 
 	if (!verdict.strong)
 		return false;
@@ -138,8 +126,7 @@ static bool
 defines_secret(Scan *s, const Key *key, size_t at)
 {
 	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
-	const char *rule = redact_builtin_book.pool +
-		redact_builtin_book.rules[verdict.rule].name;
+	const char *rule = redact_rule_name(verdict.rule);
 	size_t		stop = scan_line_end(s, at);
 
 	return strcmp(rule, "password") == 0 && stop > at + 2 &&
@@ -173,12 +160,12 @@ is_said(const Scan *s, size_t *at, size_t stop)
 	bool		letters = false;
 	bool		digits = false;
 
-	if (starts(s, i, "provided: "))
+	if (scan_starts(s, i, "provided: "))
 	{
 		*at = i + 10;
 		return is_spoken(s, i + 10, stop);
 	}
-	if (starts(s, i, "is ") || starts(s, i, "was ") || starts(s, i, "is: "))
+	if (scan_starts(s, i, "is ") || scan_starts(s, i, "was ") || scan_starts(s, i, "is: "))
 		i += s->text[i] == 'w' ? 4 : 3;
 	else
 		return false;
@@ -222,11 +209,11 @@ blank_separates(Scan *s, const Key *key, size_t at)
 	if (at >= s->limit || is_space(s->text[at]))
 		return false;
 	if (key->dashes > 0 && key->open.bytes == NULL)
-		return s->text[key->start - 1] == '-' && !(starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
+		return s->text[key->start - 1] == '-' && !(scan_starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
 										 is_alpha(s->text[at + 1])));
 	quoted = key->open.bytes == NULL &&
 		(quote_at(s, at).bytes != NULL ||
-		 ((s->text[at] == 'E' || s->text[at] == 'N') && starts(s, at + 1, "'")));
+		 ((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'")));
 	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
 		return !word_before_is(s, key, define, 1) || defines_secret(s, key, at);

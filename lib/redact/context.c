@@ -572,8 +572,7 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 bool
 context_user(const Scan *s, const Key *key, Value *value)
 {
-	const char *rule = redact_builtin_book.pool +
-		redact_builtin_book.rules[key->verdict.rule].name;
+	const char *rule = redact_rule_name(key->verdict.rule);
 	size_t		at = value->start;
 	bool		digits = true;
 

@@ -9,6 +9,8 @@
 #ifndef RESCUE_REDACT_ENGINE_H
 #define RESCUE_REDACT_ENGINE_H
 
+#include <string.h>
+
 #include "redact/redact.h"
 #include "redact/tables.h"
 
@@ -388,6 +390,18 @@ skip_colors(const Scan *s, size_t at, size_t stop)
 {
 	return at < stop && (s->text[at] == '\x1b' || s->text[at] == '\\' || s->text[at] == '#') ?
 		read_colors(s, at, stop) : at;
+}
+
+/* Does the text go on with these bytes, as far as a parser may look? */
+static inline bool
+scan_starts(const Scan *s, size_t at, const char *what)
+{
+	size_t		len;
+
+	if (at >= s->limit || s->text[at] != what[0])
+		return false;
+	len = strlen(what);
+	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
 
 /* Compare caselessly; nearly always the first byte decides. */

@@ -12,17 +12,6 @@
 #include "redact/engine.h"
 
 static inline bool
-starts(const Scan *s, size_t at, const char *what)
-{
-	size_t		len;
-
-	if (at >= s->limit || s->text[at] != what[0])
-		return false;
-	len = strlen(what);
-	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
-}
-
-static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)
 {
 	return s->limit - at >= strlen(what) && s->text[at] == what[0] &&
@@ -39,13 +28,13 @@ sign_at(const Scan *s, size_t at, char *separator)
 	switch (s->text[at])
 	{
 		case '=':
-			return starts(s, at, "===") ? 3 :
-				starts(s, at, "=>") || starts(s, at, "==") ? 2 : 1;
+			return scan_starts(s, at, "===") ? 3 :
+				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
 		case ':':
-			if (starts(s, at, ":="))
+			if (scan_starts(s, at, ":="))
 				return 2;
 			*separator = ':';
-			return starts(s, at, "::") ? 0 : 1;
+			return scan_starts(s, at, "::") ? 0 : 1;
 		case '%':
 			if (starts_caseless(s, at, "%3d"))
 				return 3;
@@ -184,7 +173,7 @@ skip_type(Scan *s, size_t at)
 	{
 		size_t		next = at + strlen(types[i]);
 
-		if (next < stop && starts(s, at, types[i]))
+		if (next < stop && scan_starts(s, at, types[i]))
 		{
 			while (next < stop && is_blank(s->text[next]))
 				next++;
@@ -202,7 +191,7 @@ read_default(Scan *s, const Key *key, Value *value)
 	size_t		at = key->end;
 	const char *close;
 
-	if (!starts(s, at, ":-") && !starts(s, at, ":="))
+	if (!scan_starts(s, at, ":-") && !scan_starts(s, at, ":="))
 		return false;
 	close = memchr(s->text + at, '}', scan_line_end(s, at) - at);
 	if (close != NULL)
