@@ -4,9 +4,7 @@
  */
 #include "migcheck/state/pq.h"
 
-#include <dlfcn.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include "migcheck/load.h"
 
 static const char *const names[] = {
 #define X(name) #name,
@@ -21,21 +19,13 @@ const PqLibrary *
 pq_library(void)
 {
 	static bool loaded;
-	void	   *handle;
-	void	  **slots = (void **) &library;
 
 	_Static_assert(sizeof(library) == sizeof(names), "one slot a name");
 	if (loaded)
 		return &library;
-	handle = dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-	if (handle == NULL)
+	if (!load_functions("libpq.so.5", names, (void **) &library,
+						sizeof(names) / sizeof(names[0])))
 		return NULL;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-	{
-		slots[i] = dlsym(handle, names[i]);
-		if (slots[i] == NULL)
-			return NULL;
-	}
 	loaded = true;
 	return &library;
 }
