@@ -1,14 +1,18 @@
 # The server module, by PGXS. Run from the top folder (the Makefile does);
 # needs build/release/librescue.a.
 
+RESCUE_VERSION := $(shell scripts/version)
+
 MODULE_big = rescue
 EXTENSION = rescue
-DATA = $(wildcard sql/rescue--*.sql)
+# The deltas for upgrades; the script itself is put together from its parts.
+DATA = $(wildcard sql/rescue--*--*.sql)
+DATA_built = build/sql/rescue--$(RESCUE_VERSION).sql
+SQL_PARTS = $(sort $(wildcard sql/rescue/*.sql))
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c)))
 
 LIBRESCUE = build/release/librescue.a
 
-RESCUE_VERSION := $(shell scripts/version)
 WARNINGS ?= -Wall -Wextra -Werror -Wno-unused-parameter \
 	-Wno-missing-field-initializers -Wno-sign-compare
 PG_CPPFLAGS = -Ilib -DRESCUE_VERSION='"$(RESCUE_VERSION)"'
@@ -30,5 +34,11 @@ override with_llvm := no
 include $(PGXS)
 
 rescue.so: $(LIBRESCUE)
+
+# The parts in the order of their numbers, with an empty line between them.
+$(DATA_built): $(SQL_PARTS)
+	@mkdir -p $(@D)
+	@awk 'FNR == 1 && NR > 1 { print "" } { print }' $(SQL_PARTS) >$@.new
+	@mv $@.new $@
 
 -include $(OBJS:.o=.d)

@@ -1,0 +1,70 @@
+---------------------------------------------------------------------------
+-- Reading
+--
+-- VOLATILE, so that no plan keeps an answer; not STRICT, so that a NULL
+-- organisation is refused and does not read as "no bundle".
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_latest(ws text, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_latest'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_latest(text, text) IS
+'the newest bundle of a workspace, or no row; for a back end that has authenticated its caller';
+
+CREATE FUNCTION rescue_latest(ws text, org text, token text)
+RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_latest_token'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_latest(text, text, text) IS
+'the newest bundle of a workspace, or no row, for a caller who presents an access token';
+
+CREATE FUNCTION rescue_require(ws text, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_require'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_require(text, text) IS
+'the newest bundle of a workspace; refused with RB404 if there is none';
+
+CREATE FUNCTION rescue_get(bundle_id bigint, org text) RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_get'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_get(bigint, text) IS
+'one bundle of an organisation by its id, or no row';
+
+CREATE FUNCTION rescue_list(ws text, org text, max_rows integer DEFAULT 20,
+	before_id bigint DEFAULT NULL)
+RETURNS TABLE (bundle_id bigint, instance_id text, reason text,
+	captured_at timestamptz, sections integer, bytes bigint,
+	redactions integer, truncated boolean)
+AS 'MODULE_PATHNAME', 'rescue_list'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 20;
+
+COMMENT ON FUNCTION rescue_list(text, text, integer, bigint) IS
+'the bundles of a workspace without their contents, newest first: 1 to 1000 rows, those after the bundle before_id if it is given';
+
+CREATE FUNCTION rescue_section(bundle_id bigint, org text, name text) RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_section'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_section(bigint, text, text) IS
+'the content of one section; NULL if there is none';
+
+CREATE FUNCTION rescue_verify(bundle_id bigint, org text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_verify'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_verify(bigint, text) IS
+'whether the contents of a bundle still have the digest that was stored with it; false if there is no such bundle';
+
+CREATE FUNCTION rescue_explain(ws text, org text)
+RETURNS TABLE (phase text, verdict text, cause text, confidence real,
+	evidence_section text, evidence_line integer, evidence text, remedy text,
+	who text)
+AS 'MODULE_PATHNAME', 'rescue_explain'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
+
+COMMENT ON FUNCTION rescue_explain(text, text) IS
+'why the workspace did not boot, from its newest bundle: a row for each phase of the boot in order, ok, failed or unknown; the first that is not ok is the verdict';

@@ -1,0 +1,56 @@
+---------------------------------------------------------------------------
+-- Writing
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	sections text, captured_at timestamptz DEFAULT NULL,
+	capture_id uuid DEFAULT NULL)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, timestamptz, uuid) IS
+'store a bundle, redacted, and return its id; sections is a JSON array of {name, content, status, original_bytes}; a capture_id that is stored already returns the id of the first';
+
+-- Drivers that send every parameter untyped could not tell six arguments of
+-- the form above from those of the form below: a text wins over both.
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	sections text, captured_at text)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist_untyped'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text, text) IS
+'the same for drivers that send the time untyped';
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	names text[], contents bytea[])
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist_raw'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text[], bytea[]) IS
+'store a bundle of raw bytes, redacted, and return its id; what is not UTF-8 becomes U+FFFD, a content that is NULL is a missing section';
+
+CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
+	names text[], contents bytea[], captured_at timestamptz, capture_id uuid)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_persist_raw'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid) IS
+'the same with the time and the id of the capture; NULL for now, and for none';
+
+CREATE FUNCTION rescue_delete(bundle_id bigint, org text, why text) RETURNS boolean
+AS 'MODULE_PATHNAME', 'rescue_delete'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_delete(bigint, text, text) IS
+'delete one bundle of an organisation; false if there is none, refused with RB009 if it is on hold; why goes to the log';
+
+CREATE FUNCTION rescue_forget(org text, why text) RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_forget'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_forget(text, text) IS
+'delete everything of an organisation: bundles, tokens and billing; returns the number of bundles; refused with RB009 if one is on hold';
