@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "redact/filter.h"
+#include "redact/engine/filter.h"
 #include "redact/redact.h"
 
 #define TEXT_BYTES ((size_t) 64 << 20)

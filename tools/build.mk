@@ -27,7 +27,8 @@ ALL_CFLAGS := -std=gnu11 $(WARNINGS) -fPIC -fvisibility=hidden \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
 ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard lib/*/*.c)))
+LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/%, \
+	$(sort $(wildcard lib/*/*.c lib/*/*/*.c))))
 MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
 RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
@@ -79,7 +80,8 @@ bench: $(BENCH_PROGRAMS)
 RULES := $(sort $(wildcard lib/redact/rules/*.rules))
 GENERATE := $(BUILD)/gen/generate
 GENERATE_OBJS := $(patsubst %,$(BUILD)/lib/redact/%.o, \
-	gen/generate book rule_file rule_shape rule_sample)
+	gen/generate compile/ruleset compile/rule_file compile/rule_shape \
+	compile/rule_sample)
 RULECHECK := $(BUILD)/gen/rulecheck
 TABLES_OBJ := $(BUILD)/gen/redact_tables.o
 LIB_OBJS += $(TABLES_OBJ)

@@ -8,7 +8,7 @@
  * and it holds positions, never bytes of the text.
  *
  * Redacting what was redacted changes nothing: lines with secrets are scanned
- * again as they will be written, up to 8 KiB of them at once (see settle.c).
+ * again as they will be written, up to 8 KiB of them at once (see rescan.c).
  *
  * Everything here is thread-safe but for the caller's own objects, and depends
  * on no server and no terminal.

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "redact/commands.h"
+#include "redact/carriers/commands.h"
 #include "redact/redact.h"
 
 /* The text without its secrets; to be freed. */

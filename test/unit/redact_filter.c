@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "redact/filter.h"
+#include "redact/engine/filter.h"
 #include "redact/redact.h"
-#include "redact/tables.h"
+#include "redact/compile/tables.h"
 
 #define TEXT_BYTES 4096
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "redact/book.h"
+#include "redact/compile/ruleset.h"
 
 /* Part of the rule set's identity: raise it when a parser changes. */
 #define ENGINE_VERSION "rescue redactor 2"
@@ -377,7 +377,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	fprintf(out, "/* Written by lib/redact/gen/generate.c: do not edit. */\n"
-			"#include \"redact/tables.h\"\n\n");
+			"#include \"redact/compile/tables.h\"\n\n");
 	write_pool(out, &book);
 	write_shapes(out, &book);
 	write_rules(out, &book);

@@ -1,0 +1,307 @@
+/*
+ * auth.c
+ *		Authorization headers and cookies: the scheme stays, the credentials
+ *		go. A bare "Bearer x" counts too where x looks like a secret.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/text/tag.h"
+
+#define HEADER_MAX 8192
+#define BARE_MIN 16				/* credentials without a header around them */
+
+static bool
+is_credential(unsigned char c)
+{
+	return is_alnum(c) || strchr("-._~+/=%:|", c) != NULL;
+}
+
+static size_t
+skip_blanks(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Where the header's value ends: its quote, its line, or one of these bytes. */
+static size_t
+header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		i;
+
+	if (stop - at > HEADER_MAX)
+		stop = at + HEADER_MAX;
+	for (i = at; i < stop; i++)
+	{
+		unsigned char c = s->text[i];
+
+		if (quote->bytes != NULL && stop - i >= quote->len &&
+			memcmp(s->text + i, quote->bytes, quote->len) == 0)
+			return i;
+		if (c == '\\' && i + 1 < stop && strchr("nr", s->text[i + 1]) != NULL)
+			return i;
+		if (c < ' ' && c != '\t')
+			return i;
+		if (quote->bytes == NULL && strchr(ends, c) != NULL)
+			return i;
+		if (quote->bytes == NULL && c == '[')
+		{
+			size_t		tag = tag_length(s->options, s->text + i, stop - i);
+
+			i += tag > 0 ? tag - 1 : 0;
+		}
+	}
+	return i;
+}
+
+static void
+add(Scan *s, size_t start, size_t end, uint16_t rule, DecodeForm decode)
+{
+	if (end > start && !value_is_spared(s->options, s->text + start, end - start, true) &&
+		!value_is_prose(s->text + start, end - start))
+		scan_add(s, start, end, rule, (unsigned) decode << FORM_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+}
+
+/* name="value" or name=value of Digest, Token, AWS4: the secret ones. */
+static void
+add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	static const char *const secret[] = {
+		"response", "token", "signature", "oauth_signature", "mac",
+		"oauth_token", "password", "secret", "key", "apikey", "api_key",
+	};
+
+	while (at < end)
+	{
+		size_t		name = at;
+		size_t		name_end;
+		size_t		start;
+		Quote		quote;
+
+		while (at < end && (is_alnum(s->text[at]) || s->text[at] == '_' ||
+							s->text[at] == '-'))
+			at++;
+		name_end = at;
+		if (at >= end || s->text[at] != '=')
+		{
+			at++;
+			continue;
+		}
+		start = ++at;
+		quote = quote_at(s, start);
+		start += quote.len;
+		for (at = start; at < end && !is_blank(s->text[at]) && s->text[at] != ',' &&
+			 s->text[at] != '"' && s->text[at] != '\\' && s->text[at] != '\''; at++)
+			;
+		for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
+		{
+			if (word_is(s->text + name, name_end - name, secret[i]))
+				add(s, start, at, rule, DECODE_NONE);
+		}
+	}
+}
+
+/* The end of the credentials that begin here; tags, and forged ones, are part. */
+static size_t
+credentials_end(const Scan *s, size_t at, size_t stop)
+{
+	bool		forged = false;
+
+	while (at < stop && s->text[at] != '\0')
+	{
+		size_t		tag = s->text[at] == '[' ?
+			tag_length(s->options, s->text + at, stop - at) : 0;
+
+		forged |= tag == 0 && stop - at > TAG_OPEN_LENGTH &&
+			memcmp(s->text + at, TAG_OPEN, TAG_OPEN_LENGTH) == 0;
+		if (tag == 0 && !is_credential(s->text[at]) &&
+			!(forged && (s->text[at] == '[' || s->text[at] == ']')))
+			break;
+		at += tag > 0 ? tag : 1;
+	}
+	return at;
+}
+
+/* The value of an Authorization header in [at, end). */
+static void
+add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	size_t		word = at;
+	size_t		next;
+
+	while (word < end && strchr(" \t]}\"',", s->text[word]) == NULL)
+	{
+		size_t		tag = tag_length(s->options, s->text + word, end - word);
+
+		word += tag > 0 ? tag : 1;
+	}
+	next = skip_blanks(s, word, end);
+	if (next >= end || next == word)
+	{
+		/* No scheme: the whole value, if it isn't a scheme alone. */
+		if (word - at >= 8)
+			add(s, at, word, rule, DECODE_NONE);
+		return;
+	}
+	if (memchr(s->text + next, '=', end - next) != NULL &&
+		(memmem(s->text + next, end - next, "=\"", 2) != NULL ||
+		 memmem(s->text + next, end - next, "=\\\"", 3) != NULL ||
+		 word_is(s->text + at, word - at, "AWS4-HMAC-SHA256") ||
+		 word_is(s->text + at, word - at, "Digest") ||
+		 word_is(s->text + at, word - at, "OAuth")))
+	{
+		add_parameters(s, next, end, rule);
+		return;
+	}
+	end = credentials_end(s, next, end);
+	add(s, next, end, rule, word_is(s->text + at, word - at, "Basic") ?
+		DECODE_BASE64 : DECODE_NONE);
+}
+
+/* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
+static void
+add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
+{
+	while (at < end)
+	{
+		size_t		value;
+
+		at = skip_blanks(s, at, end);
+		for (value = at; value < end && s->text[value] != '=' &&
+			 s->text[value] != ';'; value++)
+			;
+		if (value >= end)
+			return;
+		if (s->text[value] == ';')
+		{
+			at = value + 1;
+			continue;
+		}
+		for (at = ++value; at < end && s->text[at] != ';' && !is_blank(s->text[at]) &&
+			 s->text[at] != '"' && s->text[at] != '\\'; at++)
+			;
+		add(s, value, at, rule, DECODE_PERCENT);
+		if (only_first)
+			return;
+		while (at < end && s->text[at] != ';')
+			at++;
+		at++;
+	}
+}
+
+/* The values of the cookies in [at, end). */
+void
+cookies_add(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	add_cookies(s, at, end, rule, false);
+}
+
+/* {"name": "Authorization", "value": "Bearer x"}: behind the second name. */
+static size_t
+behind_value_name(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = skip_blanks(s, at, stop);
+	size_t		len = quote_at(s, i).len;
+
+	i += len;
+	if (len == 0 || stop - at < 10 || i + 6 > stop || !word_is(s->text + i, 5, "value"))
+		return at;
+	i += 5;
+	i += quote_at(s, i).len;
+	i = skip_blanks(s, i, stop);
+	return i < stop && s->text[i] == ':' ? i + 1 : at;
+}
+
+/*
+ * Behind a header's name: where its value begins; false if it is no header. A
+ * value without quotes is ended by one of the bytes in ends, too: in JSON it is
+ * null or empty, and other headers follow on the line.
+ */
+static bool
+header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
+			 const char **ends)
+{
+	size_t		stop = scan_line_end(s, at);
+	Quote		closing = quote_at(s, at);
+	Quote		opening = start > s->floor ? quote_before(s, start) : (Quote) {0};
+
+	at += closing.len;
+	if (closing.bytes != NULL && at < stop && s->text[at] == ']')
+		at++;
+	at = skip_blanks(s, at, stop);
+	if (at < stop && (s->text[at] == ':' || s->text[at] == '='))
+		at += 1 + (at + 1 < stop && s->text[at] == '=' && s->text[at + 1] == '>');
+	else if (closing.bytes != NULL && at < stop && s->text[at] == ',')
+		at = behind_value_name(s, at + 1, stop);	/* set("Authorization", "Bearer x") */
+	else
+		return false;
+	at = skip_blanks(s, at, stop);
+	*ends = closing.bytes != NULL ? ",}]" : "";
+	while (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0)
+	{
+		at++;					/* Go's map of lists, JSON's too */
+		if (closing.bytes == NULL)
+			*ends = "]";
+	}
+	*quote = quote_at(s, at);
+	if (quote->bytes != NULL)
+		at += quote->len;
+	else if (closing.bytes == NULL)
+		*quote = opening;		/* -H 'Authorization: Bearer x' */
+	*value = at;
+	return at < stop;
+}
+
+/* "bearer " or "basic " on its own. */
+static void
+parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		start = skip_blanks(s, at + len, stop);
+	size_t		end = credentials_end(s, start, stop);
+
+	if (at > s->floor && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_'))
+		return;
+	if (at > s->floor + 1 && s->text[at - 1] == '-' && is_alnum(s->text[at - 2]))
+		return;					/* fonts-sil-gentium-basic */
+	while (end > start && strchr(".:", s->text[end - 1]) != NULL)
+		end--;
+	if (end - start >= BARE_MIN && value_looks_secret(s->options, s->text + start, end - start))
+		add(s, start, end, rule, (s->text[at + 1] | 0x20) == 'a' ?
+			DECODE_BASE64 : DECODE_NONE);
+}
+
+/* A header's name, or a scheme, was found. */
+void
+parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		start = at;
+	size_t		value;
+	size_t		end;
+	Quote		quote;
+	const char *ends;
+
+	if (at < s->header_end)
+		return;
+	if (is_blank(s->text[at + len - 1]))
+	{
+		parse_scheme(s, at, len, arg);
+		return;
+	}
+	while (start > s->floor && (s->text[start - 1] == '-' || s->text[start - 1] == '_' ||
+								is_alpha(s->text[start - 1])) && at - start < 32)
+		start--;
+	if (!header_value(s, start, at + len, &value, &quote, &ends))
+		return;
+	end = header_end(s, value, &quote, ends);
+	s->header_end = end;
+	if ((s->text[at] | 0x20) == 'c')
+		add_cookies(s, value, end, arg,
+					at - start >= 4 && word_is(s->text + at - 4, 4, "set-"));
+	else
+		add_authorization(s, value, end, arg);
+}

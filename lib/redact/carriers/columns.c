@@ -1,0 +1,276 @@
+/*
+ * columns.c
+ *		Secrets in columns: CSV with a line of names, tables that psql, mysql and
+ *		Markdown draw, and "name | value" lines.
+ *
+ * A key that no separator follows may be a column's name: then its line holds
+ * nothing but names, and the lines below have as many fields.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define COLUMNS_MAX 64
+#define HEADER_MAX 2048			/* bytes of a line of names */
+
+/* A field of a line, without blanks and quotes around it. */
+typedef struct Field
+{
+	size_t		start;
+	size_t		end;
+} Field;
+
+typedef struct Row
+{
+	Field		fields[COLUMNS_MAX];
+	int			count;
+	char		delimiter;
+	size_t		end;			/* of the line */
+} Row;
+
+/* Take blanks and one pair of quotes off a field. */
+static Field
+trimmed(const Scan *s, size_t start, size_t end)
+{
+	while (start < end && is_space(s->text[start]))
+		start++;
+	while (end > start && is_space(s->text[end - 1]))
+		end--;
+	if (end - start >= 2 && s->text[start] == s->text[end - 1] &&
+		strchr("\"'`", s->text[start]) != NULL)
+		start++, end--;
+	return (Field) {start, end};
+}
+
+/* Cut a line into fields; '|' at its ends is a border. */
+static void
+cut_row(const Scan *s, size_t start, char delimiter, Row *row)
+{
+	const char *nl = memchr(s->text + start, '\n', s->limit - start);
+	size_t		at = start;
+	size_t		stop;
+	char		quote = '\0';
+
+	*row = (Row) {.delimiter = delimiter};
+	row->end = stop = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	while (stop > at && is_space(s->text[stop - 1]))
+		stop--;
+	while (delimiter == '|' && at < stop && is_blank(s->text[at]))
+		at++;
+	if (delimiter == '|' && at < stop && s->text[at] == '|')
+		at++;
+	if (delimiter == '|' && stop > at && s->text[stop - 1] == '|')
+		stop--;
+	for (size_t from = at; at <= stop && row->count < COLUMNS_MAX; at++)
+	{
+		char		c = at < stop ? s->text[at] : delimiter;
+
+		if (quote != '\0' && at < stop)
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' && delimiter != '|' && at == from)
+			quote = c;
+		else if (c == delimiter)
+		{
+			row->fields[row->count++] = trimmed(s, from, at);
+			from = at + 1;
+		}
+	}
+}
+
+/* Is this field the name of a column? */
+static bool
+is_column_name(const Scan *s, const Field *field)
+{
+	size_t		len = field->end - field->start;
+
+	if (len == 0 || len > 64 || is_digit(s->text[field->start]))
+		return false;
+	for (size_t i = field->start; i < field->end; i++)
+	{
+		unsigned char c = s->text[i];
+
+		if (!is_alnum(c) && c < 0x80 && (c == '\0' || strchr("_ .-#/()", c) == NULL))
+			return false;
+	}
+	return true;
+}
+
+/* A line that is drawn: ----+----, |---|---|, +----+ */
+static bool
+is_rule_line(const Scan *s, size_t start, size_t *end)
+{
+	size_t		at = start;
+	size_t		dashes = 0;
+
+	while (at < s->limit && s->text[at] != '\n')
+	{
+		if (strchr("-+|: =\r", s->text[at]) == NULL || s->text[at] == '\0')
+			return false;
+		dashes += s->text[at++] == '-';
+	}
+	*end = at;
+	return dashes >= 3;
+}
+
+/* The byte that parts the fields of this key's line; 0 if none does. */
+static char
+delimiter_of(const Scan *s, const Key *key)
+{
+	size_t		before = key->start - key->open.len;
+	size_t		behind = key->end + (key->closed ? key->open.len : 0);
+	char		c;
+
+	/* A column's name may be of several words: Secret access key. */
+	while (before > s->floor && is_blank(s->text[before - 1]) && s->text[before - 1] != '\t')
+		before--;
+	while (behind < s->limit && s->text[behind] == ' ')
+		behind++;
+	c = behind < s->limit ? s->text[behind] : '\n';
+	if (c == '\r' || c == '\n')
+		c = before > s->floor ? s->text[before - 1] : '\0';
+	if (is_alnum((unsigned char) c))
+		c = before > s->floor ? s->text[before - 1] : '\0';
+	return c == ',' || c == ';' || c == '|' || c == '\t' ? c : '\0';
+}
+
+/* Note a field as the value of that key. */
+static void
+add_field(Scan *s, const Key *key, const Field *field)
+{
+	Value		value = {.start = field->start, .end = field->end};
+
+	if (value.end <= value.start)
+		return;
+	if (value.start > s->floor && strchr("\"'`", s->text[value.start - 1]) != NULL)
+		value.quote = (Quote) {.bytes = s->text + value.start - 1, .len = 1};
+	value_add(s, key, ',', &value);
+}
+
+/* Do all fields look like names, and nothing else? */
+static bool
+is_header(const Scan *s, const Row *row, size_t start)
+{
+	if (row->count < 2 || row->count == COLUMNS_MAX || row->end - start > HEADER_MAX)
+		return false;
+	for (int i = 0; i < row->count; i++)
+	{
+		const Field *field = &row->fields[i];
+
+		if (!is_column_name(s, field))
+			return false;
+		/* A sentence has a blank behind its comma. */
+		if (i > 0 && (row->delimiter == ',' || row->delimiter == ';') &&
+			is_blank(s->text[field->start - 1]))
+			return false;
+	}
+	return true;
+}
+
+/* Is this a record's line: bordered, or '|' stands in one column on a line beside it? */
+static bool
+is_record(const Scan *s, size_t start, const Row *row)
+{
+	size_t		bar = start;
+	size_t		above;
+	const char *nl;
+
+	while (bar < row->end && s->text[bar] != '|')
+		bar++;
+	bar -= start;
+	if (bar == 0)
+		return true;
+	if (row->end + 1 < s->limit && bar < s->limit - row->end - 1 &&
+		s->text[row->end + 1 + bar] == '|' &&
+		memchr(s->text + row->end + 1, '\n', bar) == NULL)
+		return true;
+	if (start < s->floor + 2)
+		return false;
+	nl = memrchr(s->text + s->floor, '\n', start - 1 - s->floor);
+	above = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	return (start - above > bar && s->text[above + bar] == '|') ||
+		(start - above > 2 && memcmp(s->text + above, "-[", 2) == 0);
+}
+
+/* A line "name | value" of a record or of a table with two columns. */
+static void
+read_record(Scan *s, const Row *row)
+{
+	Key			named = {.place = PLACE_LIST};
+
+	if (row->count != 2 || !is_column_name(s, &row->fields[0]) ||
+		memchr(s->text + row->fields[0].start, '(',
+			   row->fields[0].end - row->fields[0].start) != NULL)
+		return;
+	named.start = row->fields[0].start;
+	named.end = row->fields[0].end;
+	named.verdict = key_judge(s->text + row->fields[0].start,
+							  row->fields[0].end - row->fields[0].start);
+	if (named.verdict.secret)
+		add_field(s, &named, &row->fields[1]);
+}
+
+/* Read the rows below a line of names. */
+static void
+read_rows(Scan *s, const Row *header, size_t at, bool drawn)
+{
+	Key			keys[COLUMNS_MAX];
+	Row			row;
+	bool		secret = false;
+
+	for (int i = 0; i < header->count; i++)
+	{
+		const Field *field = &header->fields[i];
+
+		keys[i] = (Key) {
+			.start = field->start, .end = field->end, .place = PLACE_LIST,
+			.verdict = key_judge(s->text + field->start, field->end - field->start),
+		};
+		secret |= keys[i].verdict.secret;
+	}
+	/* What is no table of secrets hides no line of names below it. */
+	if (!secret && !drawn)
+		return;
+	for (; at < s->limit; at = row.end + 1)
+	{
+		if (drawn && is_rule_line(s, at, &row.end))
+			continue;
+		cut_row(s, at, header->delimiter, &row);
+		if (row.count != header->count)
+			break;
+		if (!secret && drawn)
+			read_record(s, &row);
+		for (int i = 0; i < row.count; i++)
+		{
+			if (keys[i].verdict.secret)
+				add_field(s, &keys[i], &row.fields[i]);
+		}
+	}
+	s->table_end = at < s->limit ? at : s->limit;
+}
+
+/* Nothing separates a key from a value: is it a column's name? */
+void
+table_read(Scan *s, const Key *key)
+{
+	char		delimiter = key->start < s->table_end ? '\0' : delimiter_of(s, key);
+	size_t		start;
+	size_t		below;
+	Row			header;
+	bool		drawn;
+
+	if (delimiter == '\0')
+		return;
+	start = scan_line_start(s, key->start);
+	if (key->start - start > HEADER_MAX || scan_line_end(s, key->end) - start > HEADER_MAX)
+		return;
+	cut_row(s, start, delimiter, &header);
+	s->table_end = header.end;
+	below = header.end + 1;
+	drawn = delimiter == '|' && below < s->limit && is_rule_line(s, below, &below);
+	if (delimiter == '|' && !drawn && !is_record(s, start, &header))
+		return;
+	if (delimiter == '|' && !drawn)
+		read_record(s, &header);
+	else if (is_header(s, &header, start))
+		read_rows(s, &header, drawn ? below + 1 : below, drawn);
+}

@@ -1,0 +1,300 @@
+/*
+ * command_line.c
+ *		Programs whose own options carry a password: mysql -pX, curl -u U:X.
+ *		(--password and its kin are keys, see key.c.)
+ */
+#include <string.h>
+
+#include "redact/carriers/commands.h"
+#include "redact/engine/engine.h"
+
+#define COMMAND_MAX 1024
+
+/* A word of a command line; quotes and an argv's commas are left out. */
+typedef struct Word
+{
+	size_t		start;
+	size_t		end;
+} Word;
+
+static bool
+is_between(unsigned char c)
+{
+	return is_blank(c) || c == ',' || c == '[' || c == '(';
+}
+
+/* Does a command end here: | or ; in front of a blank, a line's end? */
+static bool
+ends_command(const Scan *s, size_t at, size_t stop)
+{
+	return s->text[at] == '\0' ||
+		((s->text[at] == '|' || s->text[at] == ';') &&
+		 (at + 1 == stop || is_blank(s->text[at + 1])));
+}
+
+/*
+ * Does the string end here that the command stands in? Then its quote touches
+ * the word in front, and what follows it is no part of a word.
+ */
+static bool
+closes_string(const Scan *s, size_t at, size_t stop)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		next = at + quote.len;
+
+	return quote.bytes != NULL && at > s->floor && !is_between(s->text[at - 1]) &&
+		s->text[at - 1] != '=' &&
+		(next >= stop || memchr(",}]):;\n\r", s->text[next], 8) != NULL);
+}
+
+/* The next word in [at, stop); false at the end. */
+static bool
+next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
+{
+	Quote		quote;
+
+	/* A quote that did not close has led past the end. */
+	if (at >= stop || closes_string(s, at, stop))
+		return false;
+	while (at < stop && is_between(s->text[at]) &&
+		   tag_length(s->options, s->text + at, stop - at) == 0)
+		at++;
+	if (at < stop && s->text[at] == ']')
+		return false;			/* an argv ends */
+	/* audit's a1="..." */
+	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
+	{
+		size_t		i = at + 1;
+
+		while (i < stop && is_digit(s->text[i]))
+			i++;
+		if (i < stop && s->text[i] == '=')
+			at = i + 1;
+	}
+	if (at >= stop)
+		return false;
+	word->start = at;
+	at += tag_length(s->options, s->text + at, stop - at);
+	quote = at > word->start ? (Quote) {0} : quote_at(s, at);
+	if (quote.bytes != NULL)
+	{
+		word->start = at + quote.len;
+		word->end = quote_close(s, word->start, &quote);
+		*next = word->end + quote.len;
+		return word->end <= stop && *next > at;
+	}
+	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
+		   strchr("\"'`\\", s->text[at]) == NULL)
+		at++;
+	word->end = *next = at;
+	/* A backslash or a backtick is no part of a word. */
+	if (at < stop && (s->text[at] == '\\' || s->text[at] == '`'))
+		*next = at + 1;
+	return *next > word->start;
+}
+
+/* Note a word, or the part of it that is the secret. */
+static void
+add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
+{
+	if (start >= end)
+		return;
+	if ((form & COMMAND_COOKIES) != 0)
+	{
+		if (memchr(s->text + start, '=', end - start) != NULL)
+			cookies_add(s, start, end, rule);
+		return;
+	}
+	if ((form & COMMAND_USER) != 0)
+	{
+		size_t		colon = find_outside_tags(s, start, end, ':');
+
+		start = find_outside_tags(s, start, colon, '%') + 1;
+	}
+	else if ((form & COMMAND_COMMA) != 0)
+		start = find_outside_tags(s, start, end, ',') + 1;
+	else if ((form & COMMAND_SLASH) != 0)
+	{
+		/* scott/tiger@db; but not: / as sysdba, /path, ./path */
+		if (start == end || !is_alnum(s->text[start]))
+			return;
+		start = find_outside_tags(s, start, end, '/') + 1;
+		if (start < end)
+			end = find_outside_tags(s, start, end, '@');
+	}
+	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
+		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+}
+
+/* A command line that is read, and the rows of its program. */
+typedef struct Line
+{
+	const Command *first;
+	const Command *last;		/* behind the last row */
+	size_t		stop;
+	uint16_t	rule;
+	unsigned	pending;		/* the form of the word that comes next */
+	bool		flagged;		/* the last argument is the secret */
+	int			arguments;		/* that were read */
+	Word		argument;		/* the last one */
+} Line;
+
+/* Does this word end with this option? ":_authToken" stands behind a host. */
+static bool
+is_option(const Scan *s, const Word *word, const char *option, size_t n)
+{
+	size_t		len = word->end - word->start;
+
+	if (option[0] == ':')
+		return len >= n && memcmp(s->text + word->end - n, option, n) == 0;
+	return len >= n && memcmp(s->text + word->start, option, n) == 0;
+}
+
+/* -nb is -n and -b. */
+static bool
+is_flag(const Scan *s, const Word *word, const char *option)
+{
+	size_t		len = word->end - word->start;
+	const char *text = s->text + word->start;
+
+	if (option[0] == '/')
+		return len > strlen(option) && memcmp(text, option, strlen(option)) == 0;
+	if (option[1] == '-')
+		return len == strlen(option) && memcmp(text, option, len) == 0;
+	return len > 1 && text[0] == '-' && text[1] != '-' &&
+		memchr(text + 1, option[1], len - 1) != NULL;
+}
+
+/* Compare a word with the options of the program; where to read on. */
+static size_t
+read_option(Scan *s, Line *line, Word *word, size_t at)
+{
+	size_t		len = word->end - word->start;
+
+	for (const Command *c = line->first; c < line->last; c++)
+	{
+		size_t		n;
+
+		if (c->option == NULL)
+			continue;
+		if ((c->form & COMMAND_LAST) != 0)
+		{
+			line->flagged |= is_flag(s, word, c->option);
+			continue;
+		}
+		/* Nearly always the second byte decides. */
+		if (c->option[0] != ':' && (len < 2 || c->option[1] != s->text[word->start + 1]))
+			continue;
+		n = strlen(c->option);
+		if (!is_option(s, word, c->option, n))
+			continue;
+		if (len == n && (c->form & COMMAND_ATTACHED) != 0 && at == word->end &&
+			quote_at(s, at).mark != 0)
+		{
+			/* -p'X': the quoted part belongs to the option. */
+			if (next_word(s, at, line->stop, word, &at))
+				add_word(s, word->start, word->end, c->form, line->rule);
+			return at;
+		}
+		if ((len == n || c->option[0] == ':') && (c->form & COMMAND_NEXT) != 0)
+			line->pending = c->form;
+		else if (len > n && (c->form & COMMAND_ATTACHED) != 0)
+			add_word(s, word->start + n, word->end, c->form, line->rule);
+	}
+	return at;
+}
+
+/* An argument that is no option: is it the one that is secret? */
+static void
+read_argument(Scan *s, Line *line, const Word *word)
+{
+	size_t		name = word->start;
+
+	line->arguments++;
+	line->argument = *word;
+	while (name < word->end && (is_lower(s->text[name]) || s->text[name] == '_'))
+		name++;
+	/* username=bob is none; base64 may end with '='. */
+	if (name + 2 < word->end && s->text[name] == '=')
+		return;
+	for (const Command *c = line->first; c < line->last; c++)
+	{
+		if (c->argument == line->arguments && c->option == NULL)
+			add_word(s, word->start, word->end, c->form, line->rule);
+	}
+}
+
+/* Go through a program's arguments; where they end. */
+static size_t
+read_arguments(Scan *s, size_t at, Line *line)
+{
+	Word		word;
+
+	while (next_word(s, at, line->stop, &word, &at))
+	{
+		size_t		len = word.end - word.start;
+		char		c = len > 0 ? s->text[word.start] : '\0';
+
+		if (line->pending != 0)
+		{
+			add_word(s, word.start, word.end, line->pending, line->rule);
+			line->pending = 0;
+			continue;
+		}
+		if (len == 0)
+			continue;
+		if (len > 2 && c != '-' && command_find(s->text + word.start, len) != NULL)
+		{
+			at = word.start;	/* its own literal wakes us again */
+			break;
+		}
+		at = read_option(s, line, &word, at);
+		if (line->pending == 0 && c != '-' && !(c == '/' && len > 1 && is_alpha(s->text[word.start + 1])))
+			read_argument(s, line, &word);
+	}
+	if (line->flagged && line->arguments > 1)
+		add_word(s, line->argument.start, line->argument.end, 0, line->rule);
+	return at;
+}
+
+/* The rows of the program that a literal found. */
+static void
+find_rows(const char *program, size_t len, Line *line)
+{
+	const char *blank = memchr(program, ' ', len);
+	const Command *end = redact_commands + redact_ncommands;
+	const Command *c = command_find(program, blank != NULL ? (size_t) (blank - program) : len);
+
+	for (; c != NULL && c < end && c->program[0] == program[0]; c++)
+	{
+		if (strncmp(program, c->program, len) != 0 || c->program[len] != '\0')
+			continue;
+		if (line->first == NULL)
+			line->first = c;
+		line->last = c + 1;
+	}
+}
+
+/* A program's name was found. */
+void
+parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	Line		line = {.stop = scan_line_end(s, at), .rule = arg};
+	size_t		end = at + len;
+
+	if (at < s->command_end ||
+		(len < 5 && at > s->floor && is_alnum(s->text[at - 1]) && !ends_escape(s, at - 1)))
+		return;
+	if (line.stop - at > COMMAND_MAX)
+		line.stop = at + COMMAND_MAX;
+	find_rows(s->text + at, len, &line);
+	if (line.first == NULL)
+		return;
+	/* mysqldump, mongosh and the like share their first letters. */
+	while (end < line.stop && s->text[end - 1] != ' ' &&
+		   (is_alnum(s->text[end]) || s->text[end] == '-' || s->text[end] == '_' ||
+			s->text[end] == '.'))
+		end++;
+	end += quote_at(s, end).len;
+	s->command_end = read_arguments(s, end, &line);
+}

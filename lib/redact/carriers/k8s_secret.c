@@ -1,0 +1,485 @@
+/*
+ * k8s_secret.c
+ *		Kubernetes Secrets: each value under data and stringData of an object
+ *		of that kind is secret, whatever its key; the kind may stand before or
+ *		after. In YAML here, also behind a log's prefix on each line, and in a
+ *		string with \n for its line ends; k8s_secret_flow.c reads braces.
+ */
+#include <string.h>
+
+#include "redact/carriers/k8s_secret.h"
+
+#define PREFIX_WORDS 8			/* of a log, in front of each line */
+#define PREFIX_BYTES 1024		/* of them */
+
+/* How the lines of this manifest are told apart. */
+typedef struct Page
+{
+	const char *separator;		/* a line end, or its escape */
+	size_t		separator_len;
+	unsigned	level;			/* how often it is escaped */
+	unsigned	words;			/* of a prefix */
+	size_t		floor;
+	size_t		limit;
+	uint16_t	rule;
+} Page;
+
+/* A line: where its content begins, the prefix and a list's dash aside. */
+typedef struct Line
+{
+	size_t		start;
+	size_t		end;
+	size_t		content;
+	size_t		indent;			/* up to the dash */
+	size_t		column;			/* of the content */
+	bool		blank;			/* nothing but a comment */
+} Line;
+
+/* A value that goes on as long as lines are further in than its key. */
+typedef struct Entry
+{
+	size_t		start;
+	size_t		end;
+	char		mark;			/* the quote around it */
+	bool		plain;			/* it has no quotes and is no block */
+	bool		closed;			/* its quote closed: no line belongs to it */
+	bool		encoded;
+} Entry;
+
+static size_t
+line_end(const Scan *s, const Page *page, size_t at)
+{
+	const char *end = memmem(s->text + at, page->limit - at, page->separator,
+							 page->separator_len);
+
+	return end != NULL ? (size_t) (end - s->text) : page->limit;
+}
+
+/* Where the line begins that this place is in; an escaped one at its quote. */
+static size_t
+line_start(const Scan *s, const Page *page, size_t at)
+{
+	size_t		n = page->separator_len;
+
+	if (page->level == 0)
+	{
+		const char *nl = memrchr(s->text + page->floor, '\n', at - page->floor);
+
+		return nl != NULL ? (size_t) (nl - s->text) + 1 : page->floor;
+	}
+	for (; at > page->floor; at--)
+	{
+		if (at >= page->floor + n && memcmp(s->text + at - n, page->separator, n) == 0)
+			break;
+		if (s->text[at - 1] == '"')
+			break;
+	}
+	return at;
+}
+
+/* Behind the words of the prefix. */
+static size_t
+skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
+{
+	for (unsigned i = 0; i < page->words; i++)
+	{
+		while (at < end && is_blank(s->text[at]))
+			at++;
+		while (at < end && !is_space(s->text[at]))
+			at++;
+	}
+	return at;
+}
+
+static Line
+read_line(const Scan *s, const Page *page, size_t start)
+{
+	Line		line = {.start = start, .end = line_end(s, page, start)};
+	size_t		first = skip_prefix(s, page, start, line.end);
+	size_t		at = first;
+
+	while (at < line.end && s->text[at] == ' ')
+		at++;
+	line.indent = at - first;
+	while (at + 1 < line.end && s->text[at] == '-' && s->text[at + 1] == ' ')
+	{
+		for (at++; at < line.end && s->text[at] == ' '; at++)
+			;
+	}
+	line.content = at;
+	line.column = at - first;
+	line.blank = at == line.end || s->text[at] == '\r' || s->text[at] == '#';
+	return line;
+}
+
+static bool
+is_document_end(const Scan *s, const Line *line)
+{
+	return line->end - line->content >= 3 &&
+		(memcmp(s->text + line->content, "---", 3) == 0 ||
+		 memcmp(s->text + line->content, "...", 3) == 0);
+}
+
+/* "name:" or "'name':" in front of a blank; where its value begins. */
+static bool
+read_key(const Scan *s, const Line *line, size_t *start, size_t *end, size_t *value)
+{
+	Quote		open = quote_at(s, line->content);
+	size_t		at = line->content + open.len;
+
+	*start = at;
+	while (at < line->end && (is_alnum(s->text[at]) || strchr("_-./", s->text[at]) != NULL) &&
+		   s->text[at] != '\0')
+		at++;
+	*end = at;
+	if (line->end - at < open.len ||
+		(open.len > 0 && memcmp(s->text + at, open.bytes, open.len) != 0))
+		return false;
+	at += open.len;
+	*value = at + 1;
+	return *end > *start && at < line->end && s->text[at] == ':' &&
+		(at + 1 == line->end || is_space(s->text[at + 1]) || open.len > 0);
+}
+
+static bool
+key_is(const Scan *s, size_t start, size_t end, const char *name)
+{
+	return end - start == strlen(name) && memcmp(s->text + start, name, end - start) == 0;
+}
+
+/* Go up to the first line of the object whose keys stand in this column. */
+static size_t
+object_start(const Scan *s, const Page *page, Line line)
+{
+	size_t		column = line.column;
+	size_t		first = line.start;
+
+	while (line.indent == column && line.start >= page->floor + page->separator_len &&
+		   (page->level == 0 || s->text[line.start - 1] != '"'))
+	{
+		Line		above = read_line(s, page, line_start(s, page, line.start -
+														  page->separator_len));
+		size_t		start;
+		size_t		end;
+		size_t		value;
+
+		line.start = above.start;
+		if (above.blank)
+			continue;
+		if (is_document_end(s, &above) || above.column < column)
+			break;
+		if (above.column == column)
+		{
+			if (!read_key(s, &above, &start, &end, &value) ||
+				key_is(s, start, end, "kind"))
+				break;
+			first = above.start;
+			if (above.indent < column || key_is(s, start, end, "apiVersion"))
+				break;
+		}
+	}
+	return first;
+}
+
+/* Note an entry's value, or what was read of it. */
+static void
+flush(Scan *s, const Page *page, Entry *entry)
+{
+	unsigned	level = page->level > 2 ? 2 : page->level;
+	unsigned	decode = entry->encoded ? DECODE_BASE64 :
+		entry->mark == '"' ? DECODE_ESCAPES + level :
+		entry->mark == '\'' ? DECODE_DOUBLED : level > 0 ? DECODE_ESCAPES + level - 1 : DECODE_NONE;
+	size_t		len = entry->end - entry->start;
+
+	/* A quoted value that went over lines ends with its quote. */
+	if (len > 1 && entry->mark != 0 && !entry->closed &&
+		s->text[entry->end - 1] == entry->mark)
+		len--;
+	if (entry->end > entry->start &&
+		!value_is_spared(s->options, s->text + entry->start, len, !entry->plain))
+		scan_add(s, entry->start, entry->start + len, page->rule,
+				 (entry->plain ? QUOTE_DOUBLE + level : QUOTE_NONE) |
+				 decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+	entry->start = entry->end = 0;
+}
+
+/* Where the text on this line ends, a comment and blanks aside. */
+static size_t
+text_end(const Scan *s, const Line *line, size_t at, bool comments)
+{
+	size_t		end = line->end;
+
+	for (size_t i = at; comments && i + 1 < line->end; i++)
+	{
+		if (is_blank(s->text[i]) && s->text[i + 1] == '#')
+		{
+			end = i;
+			break;
+		}
+	}
+	while (end > at && is_space(s->text[end - 1]))
+		end--;
+	return end;
+}
+
+/* Begin an entry with what stands behind its colon. */
+static void
+begin_entry(Scan *s, const Page *page, const Line *line, size_t at, Entry *entry)
+{
+	Quote		quote;
+
+	while (at < line->end && is_blank(s->text[at]))
+		at++;
+	/* !!binary, &anchor */
+	while (at + 1 < line->end && (s->text[at] == '&' || s->text[at] == '!') &&
+		   (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
+	{
+		while (at < line->end && !is_space(s->text[at]))
+			at++;
+		while (at < line->end && is_blank(s->text[at]))
+			at++;
+	}
+	entry->closed = false;
+	entry->plain = false;
+	entry->mark = 0;
+	entry->start = entry->end = 0;
+	if (at >= line->end || s->text[at] == '|' || s->text[at] == '>' || s->text[at] == '#')
+		return;
+	if (s->text[at] != '[' && quoted_tag_length(s->options, s->text + at, line->end - at) > 0)
+	{
+		entry->closed = true;
+		return;
+	}
+	quote = quote_at(s, at);
+	if (quote.mark == '"' || quote.mark == '\'')
+	{
+		size_t		close = quote_close(s, at + quote.len, &quote);
+
+		entry->start = at + quote.len;
+		entry->end = close < line->end ? close : text_end(s, line, entry->start, false);
+		entry->mark = quote.mark;
+		entry->closed = close < line->end;
+	}
+	else
+	{
+		entry->start = at;
+		entry->end = text_end(s, line, at, true);
+		entry->plain = true;
+	}
+	/* Each line of its own where a prefix stands between them. */
+	if (page->words > 0 || entry->closed)
+		flush(s, page, entry);
+}
+
+/* A line further in than the entry's key belongs to its value. */
+static void
+continue_entry(Scan *s, const Page *page, const Line *line, Entry *entry)
+{
+	size_t		first = skip_prefix(s, page, line->start, line->end) + line->indent;
+
+	if (entry->closed)
+		return;
+	if (entry->end == 0)
+		entry->start = first;
+	entry->end = text_end(s, line, first, false);
+	if (page->words > 0)
+	{
+		entry->plain = false;
+		flush(s, page, entry);
+	}
+}
+
+/* Does this key open a section? One in braces is read at once, up to past. */
+static bool
+open_section(Scan *s, const Page *page, size_t start, size_t end, size_t value,
+			 bool *encoded, size_t *past)
+{
+	Flow		flow = {
+		.level = page->level, .depth = 2, .outer = 1, .section = 2, .rule = page->rule,
+	};
+
+	if (!is_secret_section(s->text + start, end - start, encoded))
+		return false;
+	while (value < page->limit && is_blank(s->text[value]))
+		value++;
+	if (value >= page->limit || s->text[value] != '{')
+		return true;
+	flow.encoded = *encoded;
+	*past = flow_read(s, value + 1, page->limit, &flow);
+	return false;
+}
+
+/* All entries of the object whose keys stand in this column; where it ends. */
+static size_t
+read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
+{
+	bool		section = false;
+	bool		versioned = false;
+	size_t		entries = 0;	/* their column */
+	size_t		begin = at;
+	Entry		entry = {0};
+
+	while (at < page->limit)
+	{
+		Line		line = read_line(s, page, at);
+		size_t		past = 0;
+		size_t		start;
+		size_t		end;
+		size_t		value;
+		bool		key = read_key(s, &line, &start, &end, &value);
+
+		if (line.blank)
+			;
+		else if (is_document_end(s, &line) || line.column < column ||
+				 (line.indent < column && at > begin))
+			break;
+		else if (line.column == column)
+		{
+			flush(s, page, &entry);
+			if (!key || (key_is(s, start, end, "kind") && start != kind) ||
+				(versioned && key_is(s, start, end, "apiVersion")))
+				break;
+			versioned |= key_is(s, start, end, "apiVersion");
+			entries = 0;
+			section = open_section(s, page, start, end, value, &entry.encoded, &past);
+		}
+		else if (section && key && (entries == 0 || entries == line.column))
+		{
+			flush(s, page, &entry);
+			entries = line.column;
+			begin_entry(s, page, &line, value, &entry);
+		}
+		else if (section && entries > 0 && line.indent > entries)
+			continue_entry(s, page, &line, &entry);
+		if (past > line.end)
+			line.end = line_end(s, page, past);
+		at = line.end + page->separator_len;
+	}
+	flush(s, page, &entry);
+	return at < page->limit ? at : page->limit;
+}
+
+/* How often a line end is escaped whose escape begins here; 0: it is none. */
+static unsigned
+escaped_line_end(const Scan *s, size_t at)
+{
+	size_t		n = 0;
+
+	while (n < 3 && at + n < s->limit && s->text[at + n] == '\\')
+		n++;
+	return n > 0 && n < 3 && at + n < s->limit && s->text[at + n] == 'n' ? (unsigned) n : 0;
+}
+
+/* The same for the one that ends right before this place. */
+static unsigned
+escaped_line_before(const Scan *s, size_t at)
+{
+	size_t		n = 0;
+
+	if (at <= s->floor || s->text[at - 1] != 'n')
+		return 0;
+	while (n < 3 && at - 1 - n > s->floor && s->text[at - 2 - n] == '\\')
+		n++;
+	return n < 3 ? (unsigned) n : 0;
+}
+
+/* Where the string ends that the lines of a manifest are escaped in. */
+static size_t
+string_end(Scan *s, size_t at, unsigned level)
+{
+	size_t		limit = scan_line_end(s, at);
+
+	for (; at < limit; at++)
+	{
+		Quote		quote = s->text[at] == '"' ? quote_before(s, at + 1) : (Quote) {0};
+
+		if (quote.bytes != NULL && quote.level < level)
+			return at + 1 - quote.len;
+	}
+	return limit;
+}
+
+/* What the lines are like around a kind; false if it is no key of a manifest. */
+static bool
+find_page(Scan *s, size_t at, size_t len, Page *page)
+{
+	static const char *const separators[] = {"\n", "\\n", "\\\\n"};
+	Page		nearby;
+	size_t		behind = at + len;
+	size_t		before = at;
+	size_t		word;
+
+	while (before > s->floor && (s->text[before - 1] == ' ' || s->text[before - 1] == '-'))
+		before--;
+	while (behind < s->limit && is_blank(s->text[behind]))
+		behind++;
+	page->level = escaped_line_before(s, before);
+	if (page->level == 0 && behind < s->limit)
+		page->level = escaped_line_end(s, behind);
+	if (page->level == 0 && behind < s->limit && strchr("\n\r#", s->text[behind]) == NULL)
+		return false;
+	page->separator = separators[page->level];
+	page->separator_len = strlen(page->separator);
+	page->limit = page->level > 0 ? string_end(s, at, page->level) : s->limit;
+	page->floor = s->floor;
+	if (page->floor < s->manifest_end[0][page->level])
+		page->floor = s->manifest_end[0][page->level];
+	nearby = *page;
+	if (at - nearby.floor > PREFIX_BYTES)
+		nearby.floor = at - PREFIX_BYTES;
+	word = line_start(s, &nearby, at);
+	if (word == nearby.floor && word > page->floor)
+		return false;
+	/* A log's prefix: whatever words stand in front, on each line as many. */
+	for (word = page->level > 0 ? before : word; word < before; page->words++)
+	{
+		while (word < before && !is_space(s->text[word]))
+			word++;
+		while (word < before && is_space(s->text[word]))
+			word++;
+	}
+	return page->words <= PREFIX_WORDS &&
+		(page->words == 0 || before < at) && at >= page->floor;
+}
+
+/* The kind of an object in braces was found. */
+static void
+read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
+{
+	size_t	   *known = &s->manifest_end[1][level];
+	size_t		open = flow_brace_before(s, at, *known > s->floor ? *known : s->floor, level);
+	Flow		flow = {.level = level, .depth = open == SIZE_MAX, .rule = rule};
+
+	if (at >= *known)
+		*known = flow_read(s, open == SIZE_MAX ? at : open, s->limit, &flow);
+}
+
+/* "kind: Secret" was found, or its like in braces. */
+void
+parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	Quote		quote = quote_before(s, at);
+	Page		page = {.rule = arg};
+	size_t		before = at;
+	Line		line;
+
+	if (s->text[at + 4] != ':')
+	{
+		read_braces(s, at - quote.len, quote.level, arg);
+		return;
+	}
+	while (before > s->floor && is_blank(s->text[before - 1]))
+		before--;
+	if (before > s->floor && (s->text[before - 1] == '{' || s->text[before - 1] == ','))
+	{
+		read_braces(s, at, 0, arg);
+		return;
+	}
+	if (!find_page(s, at, len, &page))
+		return;
+	line = read_line(s, &page, line_start(s, &page, at));
+	if (line.content != at)
+		return;
+	s->manifest_end[0][page.level] =
+		read_object(s, &page, object_start(s, &page, line), line.column, at);
+}

@@ -1,0 +1,39 @@
+/*
+ * k8s_secret.h
+ *		What the two readers of Kubernetes Secrets share.
+ */
+#ifndef RESCUE_REDACT_K8S_SECRET_H
+#define RESCUE_REDACT_K8S_SECRET_H
+
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+/* Is this the name of a section of secrets; is what it holds in base64? */
+static inline bool
+is_secret_section(const char *name, size_t len, bool *encoded)
+{
+	*encoded = len == 4;
+	return (len == 4 && memcmp(name, "data", 4) == 0) ||
+		(len == 10 && memcmp(name, "stringData", 10) == 0);
+}
+
+/*
+ * An object in braces: JSON, YAML's flow style, a struct dump. Quotes have
+ * this level, and so had the text that was escaped around them.
+ */
+typedef struct Flow
+{
+	unsigned	level;
+	bool		encoded;
+	int			depth;			/* of braces and brackets around */
+	int			outer;			/* the depth at which it is over */
+	int			section;		/* depth at which values are secret; 0: none */
+	uint16_t	rule;
+} Flow;
+
+extern size_t flow_read(Scan *s, size_t at, size_t limit, Flow *flow);
+extern size_t flow_brace_before(const Scan *s, size_t at, size_t floor,
+								unsigned level);
+
+#endif							/* RESCUE_REDACT_K8S_SECRET_H */

@@ -1,0 +1,228 @@
+/*
+ * k8s_secret_flow.c
+ *		Objects in braces among the Kubernetes Secrets: JSON on one line or
+ *		many, escaped inside of a string, YAML's flow style, Python's dumps.
+ */
+#include <string.h>
+
+#include "redact/carriers/k8s_secret.h"
+
+/* A string, or a word without quotes, that was read. */
+typedef struct Scalar
+{
+	size_t		start;
+	size_t		end;
+	size_t		next;			/* behind its closing quote */
+	char		mark;			/* 0 without quotes */
+} Scalar;
+
+/* The quote at this place if it is of this level: its length, else 0. */
+static size_t
+own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
+{
+	Quote		quote;
+
+	if (s->text[at] != '"' && s->text[at] != '\'')
+		return 0;
+	quote = quote_before(s, at + 1);
+	*here = quote.level;
+	return quote.level == level ? quote.len : 0;
+}
+
+/* The brace that opens the object around this place; SIZE_MAX if none does. */
+size_t
+flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
+{
+	char		inside = 0;
+	int			depth = 0;
+
+	while (at-- > floor)
+	{
+		char		c = s->text[at];
+		unsigned	here = level;
+
+		if (own_quote(s, at, level, &here) > 0)
+		{
+			if (inside == 0 || inside == c)
+				inside = inside == 0 ? c : 0;
+		}
+		else if (here < level || (inside != 0 && c == '\n'))
+			break;				/* no string of JSON holds a line end */
+		else if (inside == 0 && (c == '}' || c == ']'))
+			depth++;
+		else if (inside == 0 && (c == '{' || c == '[') && depth-- == 0)
+			return c == '{' ? at : SIZE_MAX;
+	}
+	return SIZE_MAX;
+}
+
+/* Blanks, and the escapes of blanks in a text that was escaped. */
+static size_t
+skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
+{
+	while (at < limit)
+	{
+		size_t		n = 0;
+
+		while (level > 0 && at + n < limit && s->text[at + n] == '\\')
+			n++;
+		if (n > 0 && at + n < limit && strchr("nrt", s->text[at + n]) != NULL &&
+			s->text[at + n] != '\0')
+			at += n + 1;
+		else if (n == 0 && is_space(s->text[at]))
+			at++;
+		else
+			break;
+	}
+	return at;
+}
+
+/* A string whose opening quote ends right before this place. */
+static bool
+read_string(const Scan *s, size_t at, size_t limit, unsigned level, char mark,
+			Scalar *scalar)
+{
+	*scalar = (Scalar) {.start = at, .mark = mark};
+	for (; at < limit && s->text[at] != '\n'; at++)
+	{
+		unsigned	here = level;
+		size_t		len = own_quote(s, at, level, &here);
+
+		if (here < level)
+			return false;		/* the string around this one ended */
+		if (len > 0 && s->text[at] == mark)
+		{
+			scalar->end = at + 1 - len;
+			scalar->next = at + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A word without quotes: up to a comma, a brace, a colon and a blank. */
+static void
+read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
+{
+	*scalar = (Scalar) {.start = at};
+	for (; at < limit; at++)
+	{
+		char		c = s->text[at];
+		size_t		tag = c == '[' ? tag_length(s->options, s->text + at, limit - at) : 0;
+
+		if (tag > 0)
+			at += tag - 1;
+		else if (strchr(",{}[]\n\r\"", c) != NULL || c == '\\' ||
+				 (c == ':' && at + 1 < limit && is_space(s->text[at + 1])))
+			break;
+	}
+	scalar->next = at;
+	while (at > scalar->start && is_blank(s->text[at - 1]))
+		at--;
+	scalar->end = at;
+}
+
+/* Note an entry's value. */
+static void
+add_value(Scan *s, const Flow *flow, const Scalar *scalar)
+{
+	size_t		len = scalar->end - scalar->start;
+	unsigned	decode = flow->encoded ? DECODE_BASE64 :
+		scalar->mark == '"' ? DECODE_ESCAPES + (flow->level > 2 ? 2 : flow->level) :
+		scalar->mark == '\'' ? DECODE_DOUBLED : DECODE_NONE;
+	unsigned	form = scalar->mark != 0 ? QUOTE_NONE :
+		QUOTE_DOUBLE + (flow->level > 2 ? 2 : flow->level);
+
+	if (!value_is_spared(s->options, s->text + scalar->start, len, scalar->mark != 0))
+		scan_add(s, scalar->start, scalar->end, flow->rule,
+				 form | decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+}
+
+/* What a scalar is tells what follows it: a key has a colon behind it. */
+static void
+take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value)
+{
+	size_t		next = skip_space(s, scalar->next, limit, flow->level);
+	bool		encoded;
+
+	if (next < limit && s->text[next] == ':')
+	{
+		if (flow->depth == 1)
+		{
+			flow->section = is_secret_section(s->text + scalar->start,
+											  scalar->end - scalar->start,
+											  &encoded) ? 2 : 0;
+			flow->encoded = encoded;
+		}
+	}
+	else if (*value && flow->depth == 2 && flow->section == 2)
+		add_value(s, flow, scalar);
+	*value = false;
+}
+
+/*
+ * Read on from this place to the end of the object; where that is. Behind a
+ * log's prefix on each line stands no value: none follows a colon.
+ */
+size_t
+flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
+{
+	bool		value = false;
+	bool		scalar_before = false;
+	size_t		string = SIZE_MAX;	/* the end of one right in front */
+
+	for (;;)
+	{
+		size_t		from = at;
+		char		c;
+		size_t		quote;
+		unsigned	here = 0;
+		Scalar		scalar;
+
+		at = quote = skip_space(s, at, limit, flow->level);
+		if (at >= limit)
+			break;
+		c = s->text[at];
+		/* Behind a string on its line comes a sign, or this is no object. */
+		if (string == from && strchr(",:}]", c) == NULL &&
+			memchr(s->text + from, '\n', at - from) == NULL)
+			break;
+		while (quote < limit && s->text[quote] == '\\')
+			quote++;
+		if (quote < limit && own_quote(s, quote, flow->level, &here) > 0)
+		{
+			if (!read_string(s, quote + 1, limit, flow->level, s->text[quote], &scalar))
+				break;
+		}
+		else if (quote < limit && (s->text[quote] == '"' || quote > at))
+			break;				/* a quote of the string around */
+		else if (c == '{' || c == '[' || c == '}' || c == ']')
+		{
+			/* A tag in brackets is no list. */
+			size_t		tag = c == '[' ? tag_length(s->options, s->text + at, limit - at) : 0;
+
+			at += tag > 0 ? tag : 1;
+			value = scalar_before = false;
+			flow->depth += tag > 0 ? 0 : c == '{' || c == '[' ? 1 : -1;
+			if (flow->depth <= flow->outer)
+				break;
+			continue;
+		}
+		else if (c == ':' || c == ',')
+		{
+			if (c == ':' && !scalar_before)
+				break;			/* a colon stands behind a key */
+			value = c == ':';
+			scalar_before = false;
+			at++;
+			continue;
+		}
+		else
+			read_word(s, at, limit, &scalar);
+		take_scalar(s, flow, &scalar, limit, &value);
+		at = scalar.next > at ? scalar.next : at + 1;
+		scalar_before = true;
+		string = scalar.mark != 0 ? at : SIZE_MAX;
+	}
+	return at;
+}

@@ -1,0 +1,390 @@
+/*
+ * key.c
+ *		Key and value in every spelling: one grammar for environments, YAML,
+ *		JSON, TOML, XML, headers, connection strings, code and options.
+ *
+ * The separator tells the carrier: '=' (also "=>", ":=", %3D), ':' (also
+ * %3A), ' ' for an option or a statement, ',' between arguments, '(' of a
+ * call, 'X' for XML, 'P' for a pair of name and value.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+static inline bool
+starts_caseless(const Scan *s, size_t at, const char *what)
+{
+	return s->limit - at >= strlen(what) && s->text[at] == what[0] &&
+		word_is(s->text + at, strlen(what), what);
+}
+
+/* "=" and ":" and their kin at this place; their length, 0 if none. */
+static size_t
+sign_at(const Scan *s, size_t at, char *separator)
+{
+	*separator = '=';
+	if (at >= s->limit)
+		return 0;
+	switch (s->text[at])
+	{
+		case '=':
+			return scan_starts(s, at, "===") ? 3 :
+				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
+		case ':':
+			if (scan_starts(s, at, ":="))
+				return 2;
+			*separator = ':';
+			return scan_starts(s, at, "::") ? 0 : 1;
+		case '%':
+			if (starts_caseless(s, at, "%3d"))
+				return 3;
+			*separator = ':';
+			return starts_caseless(s, at, "%3a") ? 3 : 0;
+		case '\\':
+			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
+		case '\xef':
+			*separator = ':';
+			return is_wide_sign(s, at) ? 3 : 0;
+		default:
+			return 0;
+	}
+}
+
+/* [--token, x], or "- --token" and "- x" on the next line */
+static bool
+item_follows(Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = *at;
+	size_t		line = scan_line_start(s, key->start);
+	size_t		column = key->start - key->dashes - line;
+
+	if (i < s->limit && s->text[i] == ',')
+	{
+		if (column == 0 || memrchr(s->text + line, '[', column) == NULL)
+			return false;
+		for (i++; i < s->limit && is_blank(s->text[i]); i++)
+			;
+	}
+	else
+	{
+		if (i < s->limit && s->text[i] == '\r')
+			i++;
+		if (column < 2 || i >= s->limit || s->text[i] != '\n' || s->limit - i <= column + 1 ||
+			memcmp(s->text + line, s->text + i + 1, column) != 0 ||
+			s->text[line + column - 2] != '-')
+			return false;
+		i += 1 + column;
+	}
+	*at = i;
+	return i < s->limit && s->text[i] != '-' && !is_space(s->text[i]);
+}
+
+/* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
+static bool
+argument_follows(Scan *s, const Key *key, size_t *at)
+{
+	size_t		i = *at;
+	size_t		open = key->start - key->dashes - key->open.len;
+	bool		call;
+
+	while (open > s->floor && is_blank(s->text[open - 1]))
+		open--;
+	call = open > s->floor && s->text[open - 1] == '(';
+
+	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
+		return item_follows(s, key, at);
+	if (!key->closed || (key->dashes == 0 && !call))
+		return false;
+	if (i < s->limit && s->text[i] == ',')
+	{
+		for (i++; i < s->limit && is_space(s->text[i]); i++)
+			;
+	}
+	else if (s->limit - i > 3 && s->text[i] == 'a' && is_digit(s->text[i + 1]))
+	{
+		for (i++; i < s->limit && is_digit(s->text[i]); i++)
+			;
+		if (i == s->limit || s->text[i++] != '=')
+			return false;
+	}
+	else
+		return false;
+	*at = i;
+	/* audit writes an argument with blanks in it in hexadecimal, bare */
+	return quote_at(s, i).bytes != NULL ||
+		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
+}
+
+/* Find what separates the key from its value, and where the value begins. */
+static bool
+find_separator(Scan *s, const Key *key, size_t *at, char *separator)
+{
+	size_t		i = key->end;
+	size_t		spaced;
+	size_t		len;
+
+	if (key->closed)
+		i += quote_at(s, i).len;
+	else if (key->place != PLACE_QUOTED)
+		i += quote_at(s, i).mark == '"' ? quote_at(s, i).len : 0;
+	if (i < s->limit && s->text[i] == ']' &&
+		(i > key->end || (key->start > s->floor && s->text[key->start - 1] == '[')))
+		i++;
+	else if (starts_caseless(s, i, "%5d"))
+		i += 3;
+	i = skip_colors(s, i, s->limit);
+	for (spaced = i; spaced < s->limit && is_blank(s->text[spaced]); spaced++)
+		;
+	if (spaced >= s->limit)
+		return false;
+	len = sign_at(s, spaced, separator);
+	*at = spaced + len;
+	if (len > 0)
+		return true;
+	*separator = ',';
+	if (argument_follows(s, key, at))
+		return true;
+	*separator = '(';
+	if (spaced == i && i == key->end && s->text[i] == '(' && !key->closed)
+	{
+		*at = i + 1;
+		return quote_at(s, i + 1).bytes != NULL;
+	}
+	*separator = ' ';
+	if (spaced == i || i != key->end)
+		return false;
+	return blank_separates(s, key, spaced) ||
+		(key->open.bytes == NULL && (is_said(s, at, scan_line_end(s, spaced)) ||
+									 is_spoken(s, spaced, scan_line_end(s, spaced))));
+}
+
+/* "password: string = 'x'": a type stands in between. */
+static size_t
+skip_type(Scan *s, size_t at)
+{
+	static const char *const types[] = {
+		"string", "str", "&str", "String", "Optional[str]", "SecretStr",
+	};
+	size_t		stop = scan_line_end(s, at);
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	{
+		size_t		next = at + strlen(types[i]);
+
+		if (next < stop && scan_starts(s, at, types[i]))
+		{
+			while (next < stop && is_blank(s->text[next]))
+				next++;
+			if (next < stop && s->text[next] == '=')
+				return next + 1;
+		}
+	}
+	return at;
+}
+
+/* ${PASSWORD:-default}: the default is a value; everything else is none. */
+static bool
+read_default(Scan *s, const Key *key, Value *value)
+{
+	size_t		at = key->end;
+	const char *close;
+
+	if (!scan_starts(s, at, ":-") && !scan_starts(s, at, ":="))
+		return false;
+	close = memchr(s->text + at, '}', scan_line_end(s, at) - at);
+	if (close != NULL)
+		*value = (Value) {.start = at + 2, .end = (size_t) (close - s->text)};
+	return close != NULL && value->end > value->start;
+}
+
+/* A YAML block: | or > behind the key, and lines further in. */
+static bool
+read_block(Scan *s, const Key *key, size_t at, Value *value)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		line = scan_line_start(s, key->start);
+	size_t		indent = line;
+	size_t		next;
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	if (at == stop || (s->text[at] != '|' && s->text[at] != '>'))
+		return false;
+	for (at++; at < stop && strchr("+-0123456789 \t\r", s->text[at]) != NULL; at++)
+		;
+	if (at != stop && s->text[at] != '#')
+		return false;
+	while (is_blank(s->text[indent]))
+		indent++;
+	indent -= line;
+	*value = (Value) {0};
+	for (next = stop + 1; next < s->limit;)
+	{
+		const char *nl = memchr(s->text + next, '\n', s->limit - next);
+		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+		size_t		first = next;
+
+		while (first < end && is_space(s->text[first]))
+			first++;
+		if (first < end && first - next <= indent)
+			break;
+		/* The lines that a tag replaced are empty: it was all of the value. */
+		if (first == end && value->end > value->start &&
+			tag_length(s->options, s->text + value->start, value->end - value->start) ==
+			value->end - value->start)
+			break;
+		if (first < end)
+		{
+			if (value->start == 0)
+				value->start = first;
+			value->end = end;
+			while (is_space(s->text[value->end - 1]))
+				value->end--;
+		}
+		next = end + 1;
+	}
+	return true;
+}
+
+/* Read the value behind the separator; it may be an empty block. */
+bool
+key_value(Scan *s, const Key *key, size_t at, char separator, Value *value)
+{
+	if (separator == ':')
+	{
+		if (read_block(s, key, at, value))
+		{
+			value->quote = (Quote) {.bytes = "|", .len = 1};
+			return true;
+		}
+		at = skip_type(s, at);
+	}
+	return value_read(s, at, key, separator, value);
+}
+
+/* A list, a here-document or nothing at all stands behind the separator. */
+static bool
+may_stand_below(const Scan *s, size_t at)
+{
+	while (at < s->limit && is_blank(s->text[at]))
+		at++;
+	return at < s->limit && (s->text[at] == '\n' || s->text[at] == '\r' || s->text[at] == '[' ||
+							 s->text[at] == '<' || s->text[at] == '#');
+}
+
+/* Read the value behind the separator, and note it. */
+static void
+take_value(Scan *s, const Key *key, size_t at, char separator)
+{
+	Value		value;
+
+	if ((may_stand_below(s, at) && below_read(s, key, at, separator)) ||
+		!key_value(s, key, at, separator, &value) || value.end <= value.start)
+		return;
+	value_add(s, key, separator, &value);
+	if (value.quote.bytes != NULL)
+		below_read_change(s, key, &value);
+}
+
+/* Read the value of the field behind, or in front of a name that stands alone. */
+static void
+take_pair(Scan *s, const Key *named, bool alone)
+{
+	Key			key = *named;
+	size_t		from;
+	Value		value;
+
+	if (!pair_value(s, &key, &from))
+	{
+		if (alone && pair_value_before(s, &key, &value))
+		{
+			key.place = PLACE_LIST;
+			value_add(s, &key, 'P', &value);
+		}
+		return;
+	}
+	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
+	take_value(s, &key, from, s->text[from - 1] == '>' ? 'X' : 'P');
+}
+
+/* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
+static bool
+is_resource_name(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		from = key->start - line > NAME_MAX_BYTES ?
+		key->start - NAME_MAX_BYTES : line;
+
+	return key->start > line && s->text[key->start - 1] == ':' &&
+		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
+}
+
+/* Does the key stand in ${...}? */
+static bool
+is_expanded(const Scan *s, const Key *key)
+{
+	return key->start >= s->floor + 2 && s->text[key->start - 1] == '{' &&
+		s->text[key->start - 2] == '$';
+}
+
+/*
+ * A head word of a key was found: is it one, and is its value a secret? In a
+ * sentence nothing separates it from what follows, and nothing more is asked.
+ */
+void
+parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	Key			key;
+	Value		value = {0};
+	bool		expanded;
+	bool		named;
+	char		separator = '\0';
+	size_t		from;
+
+	(void) arg;
+	if ((at >= s->value_start && at < s->value_end) || (at >= s->key_start && at < s->key_end))
+		return;
+	key_extent(s, at, len, &key);
+	key_place(s, &key);
+	s->key_start = key.start;
+	s->key_end = key.end;
+	expanded = is_expanded(s, &key);
+	named = key_is_named(s, &key);
+	if (xml_value(s, &key, &from))
+		separator = 'X';
+	else if (!find_separator(s, &key, &from, &separator))
+		separator = '\0';
+	else if (from >= 3 && s->text[from - 3] == '%')
+		key.place = PLACE_ENCODED;
+	else if (separator == ' ' && key.place == PLACE_LINE &&
+			 is_spoken(s, from, scan_line_end(s, from)))
+		key.place = PLACE_WORD;
+	if (separator == '\0' && !named && !expanded)
+	{
+		insert_read(s, &key);
+		table_read(s, &key);
+		return;
+	}
+	key.verdict = key_judge(s->text + key.start, key.end - key.start);
+	if (!key.verdict.secret)
+		return;
+	if (expanded)
+	{
+		if (read_default(s, &key, &value))
+			value_add(s, &key, '=', &value);
+		return;
+	}
+	if (is_resource_name(s, &key) || names_entry(s, &key))
+		return;
+	if (named)
+		take_pair(s, &key, separator == '\0');
+	if (separator != '\0')
+		take_value(s, &key, from, separator);
+	else
+	{
+		insert_read(s, &key);
+		table_read(s, &key);
+	}
+}

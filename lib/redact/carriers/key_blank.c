@@ -1,0 +1,224 @@
+/*
+ * key_blank.c
+ *		Only a blank stands between a key and its value: an option, a setter,
+ *		a statement, a line of two words, a sentence.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define SPOKEN_MIN 16			/* bytes of a token in a sentence */
+#define NETRC_MAX 512			/* of a line of .netrc in front of its password */
+
+/* The word in front of a key, on its line: "set" in "set PASSWORD x". */
+static bool
+word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
+{
+	char		last = key->start > s->floor + 1 ? s->text[key->start - 1] : '\0';
+	size_t		line;
+	size_t		end = key->start;
+	size_t		start;
+
+	/* Nearly always the letter that ends the word, or what joins it, decides. */
+	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
+		memchr("txvVUmrqe", s->text[key->start - 2], 9) == NULL)
+		return false;
+	if (is_alnum((unsigned char) last) || last == '\0' || last == '\n')
+		return false;
+	line = scan_line_start(s, key->start);
+
+	/* A path may stand in front of the name: put app/db/password x */
+	while (end > line && key->start - end < NAME_MAX_BYTES && !is_blank(s->text[end - 1]))
+		end--;
+	start = end;
+	while (end > line && is_blank(s->text[end - 1]))
+		end--;
+	if (end == start)
+		return false;
+	for (start = end; start > line && end - start < 16 &&
+		 (is_alnum(s->text[start - 1]) || s->text[start - 1] == '_'); start--)
+		;
+	/* Nearly always the first byte decides. */
+	if (start == end || memchr("sSEdxgUepfa", s->text[start], 11) == NULL)
+		return false;
+	for (size_t i = 0; i < n; i++)
+	{
+		if (s->text[start] == words[i][0] && end - start == strlen(words[i]) &&
+			memcmp(s->text + start, words[i], end - start) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Two words and no more on the key's line: "requirepass x", netrc. */
+static bool
+is_two_words(Scan *s, const Key *key, size_t at)
+{
+	static const char *const words[] = {"bindpw", "rootpw", "requirepass", "masterauth"};
+	static const char *const names[] = {
+		"password", "passwd", "passphrase", "secret", "token", "psk",
+	};
+	bool		named = false;
+	size_t		stop;
+	size_t		from;
+
+	if (key->place != PLACE_LINE)
+		return false;
+	/* These have no other meaning, and what they take may hold blanks. */
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		if (word_is(s->text + key->start, key->end - key->start, words[i]))
+			return true;
+	}
+	if (is_upper(s->text[key->start]))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		named |= word_is(s->text + key->start, key->end - key->start, names[i]);
+	stop = scan_line_end(s, at);
+	if (!named || stop - at > NETRC_MAX)
+		return false;
+	for (from = at; at < stop && !is_space(s->text[at]); at++)
+		;
+	/* "token ring", "secret garden" */
+	if (strchr("st", to_lower(s->text[key->start])) != NULL &&
+		!value_looks_secret(s->options, s->text + from, at - from))
+		return false;
+	while (at < stop && is_space(s->text[at]))
+		at++;
+	return at == stop;
+}
+
+/* "machine h login u password x" on one line. */
+static bool
+is_netrc(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+
+	if (key->start - line > NETRC_MAX)
+		return false;
+	return memmem(s->text + line, key->start - line, "login ", 6) != NULL &&
+		(memmem(s->text + line, key->start - line, "machine ", 8) != NULL ||
+		 memmem(s->text + line, key->start - line, "default ", 8) != NULL);
+}
+
+/* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
+static bool
+names_quoted(const Scan *s, const Key *key)
+{
+	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	const char *rule = redact_rule_name(verdict.rule);
+
+	if (!verdict.strong)
+		return false;
+	if (strcmp(rule, "password") == 0)
+		return true;
+	for (size_t i = key->start + 1; i < key->end; i++)
+	{
+		if (s->text[i] == '_' || s->text[i] == '-' ||
+			(is_upper(s->text[i]) && is_lower(s->text[i - 1])))
+			return true;
+	}
+	return false;
+}
+
+/* #define WIFI_PASSWORD "aB3...": a password that looks like one */
+static bool
+defines_secret(Scan *s, const Key *key, size_t at)
+{
+	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	const char *rule = redact_rule_name(verdict.rule);
+	size_t		stop = scan_line_end(s, at);
+
+	return strcmp(rule, "password") == 0 && stop > at + 2 &&
+		value_looks_secret(s->options, s->text + at + 1, stop - at - 2);
+}
+
+/* "token aB3...": a machine made it, of capitals, small letters and digits. */
+bool
+is_spoken(const Scan *s, size_t at, size_t stop)
+{
+	unsigned	kinds = 0;
+	size_t		i = at;
+
+	/* It was, before a tag came in its place. */
+	if (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+		return true;
+	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at + SPOKEN_MIN - 1]) ||
+		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
+		return false;
+	for (; i < stop && is_alnum(s->text[i]); i++)
+		kinds |= is_digit(s->text[i]) ? 1 : is_upper(s->text[i]) ? 2 : is_lower(s->text[i]) ? 4 : 0;
+	return kinds == 7 && i - at >= SPOKEN_MIN &&
+		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
+}
+
+/* "password is hunter2": what follows must have letters and digits. */
+bool
+is_said(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at;
+	bool		letters = false;
+	bool		digits = false;
+
+	if (scan_starts(s, i, "provided: "))
+	{
+		*at = i + 10;
+		return is_spoken(s, i + 10, stop);
+	}
+	if (scan_starts(s, i, "is ") || scan_starts(s, i, "was ") || scan_starts(s, i, "is: "))
+		i += s->text[i] == 'w' ? 4 : 3;
+	else
+		return false;
+	i += i < stop && s->text[i] == ' ';
+	*at = i;
+	if (i < stop && quote_at(s, i).bytes != NULL)
+		return true;
+	while (i < stop && !is_blank(s->text[i]))
+	{
+		letters |= is_alpha(s->text[i]);
+		digits |= is_digit(s->text[i++]);
+	}
+	return (digits && i - *at >= (letters ? 5 : 6)) || s->text[*at - 2] == ':';
+}
+
+/* username admin privilege 15 secret x; neighbor 10.0.0.1 password x */
+static bool
+is_device_line(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+
+	while (line < key->start && is_blank(s->text[line]))
+		line++;
+	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
+		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0 ||
+		 memcmp(s->text + line, "ppp ", 4) == 0 || memcmp(s->text + line, "crypto ", 7) == 0);
+}
+
+/* Only a blank separates: an option, a statement, a line of two words. */
+bool
+blank_separates(Scan *s, const Key *key, size_t at)
+{
+	static const char *const setters[] = {
+		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "Ux", "env",
+		"put", "fastcgi_param", "proxy_set_header", "add_header", "setq",
+	};
+
+	static const char *const define[] = {"define"};
+	bool		quoted;
+
+	if (at >= s->limit || is_space(s->text[at]))
+		return false;
+	if (key->dashes > 0 && key->open.bytes == NULL)
+		return s->text[key->start - 1] == '-' && !(scan_starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
+										 is_alpha(s->text[at + 1])));
+	quoted = key->open.bytes == NULL &&
+		(quote_at(s, at).bytes != NULL ||
+		 ((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'")));
+	if (quoted && names_quoted(s, key))
+		/* #define TXT_PSK "PSK": names of things, most of them */
+		return !word_before_is(s, key, define, 1) || defines_secret(s, key, at);
+	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
+		return true;
+	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
+		is_two_words(s, key, at) || is_netrc(s, key);
+}

@@ -1,0 +1,265 @@
+/*
+ * key_multiline.c
+ *		Values that do not stand beside their key: lists, here-documents, the
+ *		line below.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define ITEMS_MAX 100			/* of a list */
+#define HERE_LINES 30			/* of a here-document */
+#define GAP_MAX 200				/* blanks between a key and the line below */
+
+/* The line that begins at this place: where it ends, how far it is indented. */
+typedef struct Line
+{
+	size_t		start;			/* of its text */
+	size_t		end;
+	size_t		indent;
+} Line;
+
+static bool
+read_line(const Scan *s, size_t at, Line *line)
+{
+	const char *nl;
+
+	if (at >= s->limit)
+		return false;
+	nl = memchr(s->text + at, '\n', s->limit - at);
+	line->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	for (line->start = at; line->start < line->end && is_blank(s->text[line->start]); line->start++)
+		;
+	line->indent = line->start - at;
+	while (line->end > line->start && is_space(s->text[line->end - 1]))
+		line->end--;
+	return true;
+}
+
+/* Behind the line end that follows this place. */
+static size_t
+next_line(const Scan *s, size_t at)
+{
+	const char *nl = memchr(s->text + at, '\n', s->limit - at);
+
+	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->limit;
+}
+
+/*
+ * Passwords may be anything. Lists of tokens and secrets hold their names at
+ * times: those must look like secrets.
+ */
+static Key
+doubted(const Key *key)
+{
+	Key			doubt = *key;
+	const char *rule = redact_rule_name(key->verdict.rule);
+
+	doubt.verdict.strong = key->verdict.strong && strncmp(rule, "password", 8) == 0;
+	return doubt;
+}
+
+/* Note a value in [start, end), with its quotes or bare. */
+static void
+add_item(Scan *s, const Key *key, size_t start, size_t end, char separator)
+{
+	Value		value = {.start = start, .end = end, .quote = quote_at(s, start)};
+
+	if (value.quote.bytes != NULL)
+	{
+		value.start += value.quote.len;
+		value.end = quote_close(s, value.start, &value.quote);
+		value.decode = value.quote.mark == '"' ? DECODE_ESCAPES : DECODE_DOUBLED;
+	}
+	if (value.end > value.start && value.end <= s->limit)
+		value_add(s, key, separator, &value);
+}
+
+/* ["x", "y"], over several lines, or [x, y] on one. */
+static bool
+read_brackets(Scan *s, const Key *key, size_t at, char separator)
+{
+	size_t		stop = scan_line_end(s, at);
+	Key			doubt = doubted(key);
+	bool		quoted;
+
+	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
+		return false;
+	for (at++; at < s->limit && is_space(s->text[at]); at++)
+		;
+	quoted = quote_at(s, at).bytes != NULL;
+	if (!quoted && (key->place != PLACE_LINE || separator != ':' || at >= stop ||
+					memchr(s->text + at, ']', stop - at) == NULL))
+		return false;
+	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
+	{
+		Quote		quote = quote_at(s, at);
+		size_t		end = at;
+		size_t		tag = quoted ? quoted_tag_length(s->options, s->text + at, s->limit - at) : 0;
+
+		if (tag > 0)
+			end = at + tag;		/* whatever stands behind its quote */
+		else if (quote.bytes != NULL)
+			end = quote_close(s, at + quote.len, &quote) + quote.len;
+		else if (quoted)
+			break;
+		else
+		{
+			while (end < stop && s->text[end] != ',' && s->text[end] != ']')
+			{
+				size_t		tag = tag_length(s->options, s->text + end, stop - end);
+
+				end += tag > 0 ? tag : 1;
+			}
+		}
+		if (tag == 0)
+			add_item(s, &doubt, at, end, '=');
+		while (end < s->limit && is_space(s->text[end]))
+			end++;
+		if (end < s->limit && s->text[end] != ',')
+			break;
+		for (at = end; at < s->limit && (is_space(s->text[at]) || s->text[at] == ','); at++)
+			;
+	}
+	return true;
+}
+
+/* <<EOT, and lines up to one that is EOT. */
+static bool
+read_here_document(Scan *s, const Key *key, size_t at)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		word;
+	size_t		len;
+	size_t		first;
+	Line		line;
+	Value		value = {.quote = {.bytes = "<", .len = 1}};
+
+	for (at += 2; at < stop && strchr("-~'\" ", s->text[at]) != NULL; at++)
+		;
+	for (word = at; at < stop && (is_alnum(s->text[at]) || s->text[at] == '_'); at++)
+		;
+	len = at - word;
+	if (len < 2)
+		return false;
+	first = at = next_line(s, at);
+	for (int i = 0; i < HERE_LINES && read_line(s, at, &line); i++)
+	{
+		if (line.end - line.start == len && memcmp(s->text + line.start, s->text + word, len) == 0)
+		{
+			if (value.end > first)
+				value_add(s, key, '=', &value);
+			return true;
+		}
+		if (value.start == 0)
+			value.start = line.start;
+		value.end = line.end;
+		at = next_line(s, at);
+	}
+	return true;
+}
+
+/* Is it "name: value" or a list within the list: no value itself? */
+static bool
+is_mapping(const Scan *s, size_t start, size_t end)
+{
+	for (size_t i = start; i < end && s->text[i] != '='; i++)
+	{
+		if (s->text[i] == ':' && (i + 1 == end || is_blank(s->text[i + 1])))
+			return true;
+	}
+	return end - start > 1 && s->text[start] == '-' && is_blank(s->text[start + 1]);
+}
+
+/* YAML: "- x" lines, or one line further in. */
+static void
+read_lines(Scan *s, const Key *key, size_t at)
+{
+	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
+	Key			doubt = doubted(key);
+	Line		line;
+	Line		next;
+	size_t		indent;
+
+	at = next_line(s, at);
+	if (!read_line(s, at, &line) || line.start == line.end)
+		return;
+	if (s->text[line.start] != '-' || line.end - line.start < 3)
+	{
+		if (line.indent > column && strchr("#[{|>", s->text[line.start]) == NULL &&
+			!is_mapping(s, line.start, line.end) &&
+			(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
+			 next.start == next.end))
+			add_item(s, &doubt, line.start, line.end, ':');
+		return;
+	}
+	indent = line.indent;
+	for (int i = 0; i < ITEMS_MAX && line.indent == indent; i++)
+	{
+		size_t		item = line.start + 2;
+
+		if (line.end < item + 1 || s->text[line.start] != '-' || !is_blank(s->text[item - 1]))
+			break;
+		while (item < line.end && is_blank(s->text[item]))
+			item++;
+		if (is_mapping(s, item, line.end))
+			break;
+		add_item(s, &doubt, item, line.end, ':');
+		at = next_line(s, at);
+		if (!read_line(s, at, &line))
+			break;
+	}
+}
+
+/*
+ * Nothing that is a value stands beside the key: read what stands below, or a
+ * list. True if the value beside it must not be read.
+ */
+bool
+below_read(Scan *s, const Key *key, size_t at, char separator)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		next;
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	if (at < stop && s->text[at] == '[' && (separator == ':' || separator == '='))
+		return read_brackets(s, key, at, separator);
+	if (separator == '=' && stop - at > 3 && s->text[at] == '<' && s->text[at + 1] == '<')
+		return read_here_document(s, key, at);
+	if ((at < stop && s->text[at] != '\r' && s->text[at] != '#') || stop >= s->limit)
+		return false;
+	if (key->closed)
+	{
+		for (next = at; next < s->limit && next - at < GAP_MAX && is_space(s->text[next]); next++)
+			;
+		if (next >= s->limit || (quote_at(s, next).bytes == NULL && s->text[next] != 's'))
+			return false;
+		at = next;
+		if (s->text[at] == 's')
+		{
+			/* PHP's string(7) "x" */
+			while (at < s->limit && at - next < 16 && s->text[at] != ' ')
+				at++;
+			at++;
+		}
+		if (quote_at(s, at).bytes != NULL)
+			add_item(s, key, at, at, ',');
+		return true;
+	}
+	if (separator == ':' && key->place == PLACE_LINE)
+		read_lines(s, key, at);
+	return false;
+}
+
+/* password = "x" -> "y" of a plan: the new value, too. */
+void
+below_read_change(Scan *s, const Key *key, const Value *value)
+{
+	size_t		at = value->end + value->quote.len;
+
+	if (at >= s->limit || s->limit - at < 5 || memcmp(s->text + at, " -> ", 4) != 0)
+		return;
+	if (quote_at(s, at + 4).bytes != NULL)
+		add_item(s, key, at + 4, at + 4, '=');
+}

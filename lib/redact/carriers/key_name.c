@@ -1,0 +1,264 @@
+/*
+ * key_name.c
+ *		How far a key's name reaches, and what stands in front of it.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+static bool
+is_name_byte(unsigned char c)
+{
+	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c >= 0x80;
+}
+
+/* Is the byte at this place the last one of an escape: \n, %3D, \u003d? */
+bool
+ends_escape(const Scan *s, size_t at)
+{
+	const char *p = s->text + at;
+	size_t		n = at - s->floor;
+
+	if (n >= 1 && p[-1] == '\\' && strchr("nrt", *p) != NULL)
+		return n < 2 || p[-2] != '\\' || n < 3 || p[-3] == '\\';
+	if (n >= 2 && p[-2] == '%' && is_xdigit(p[-1]) && is_xdigit(*p))
+		return true;
+	return n >= 5 && p[-4] == 'u' && p[-5] == '\\' && is_xdigit(*p);
+}
+
+/* Is the byte at this place the last one of a terminal's colour, ESC[1;32m? */
+static bool
+ends_color(const Scan *s, size_t at)
+{
+	size_t		i = at;
+
+	while (i > s->floor && at - i < 12 && (is_digit(s->text[i - 1]) || s->text[i - 1] == ';'))
+		i--;
+	return i > s->floor + 1 && s->text[i - 1] == '[' && color_start(s, i - 1);
+}
+
+static size_t
+name_start(const Scan *s, size_t at)
+{
+	size_t		stop = at - s->floor > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : s->floor;
+	size_t		secret = spans_end_before(s->spans, at);
+
+	/* No secret is part of a name. */
+	if (stop < secret && secret <= at)
+		stop = secret;
+	while (at > stop && is_name_byte(s->text[at - 1]) && !ends_escape(s, at - 1) &&
+		   !(s->text[at - 1] == 'm' && ends_color(s, at - 1)))
+		at--;
+	return at;
+}
+
+/* The full-width colon and '=' of Chinese and Japanese: U+FF1A, U+FF1D. */
+bool
+is_wide_sign(const Scan *s, size_t at)
+{
+	return s->limit - at >= 3 && s->text[at] == '\xef' && s->text[at + 1] == '\xbc' &&
+		(s->text[at + 2] == '\x9a' || s->text[at + 2] == '\x9d');
+}
+
+static size_t
+name_end(const Scan *s, size_t at)
+{
+	size_t		stop = s->limit - at > NAME_MAX_BYTES ? at + NAME_MAX_BYTES : s->limit;
+
+	while (at < stop && is_name_byte(s->text[at]) && !is_wide_sign(s, at))
+		at++;
+	while (s->text[at - 1] == '.' || s->text[at - 1] == '-')
+		at--;
+	return at;
+}
+
+/* Is the '[' at this place a colour's: behind ESC, as it is or escaped? */
+bool
+color_start(const Scan *s, size_t at)
+{
+	static const char *const escapes[] = {
+		"\x1b", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "#033",
+	};
+
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++)
+	{
+		size_t		len = strlen(escapes[i]);
+
+		if (at - s->floor >= len && memcmp(s->text + at - len, escapes[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Behind the terminal's colours that stand at this place, if any do. */
+size_t
+read_colors(const Scan *s, size_t at, size_t stop)
+{
+	for (;;)
+	{
+		size_t		i = at;
+
+		if (i >= stop || (s->text[i] != '\x1b' && s->text[i] != '\\' && s->text[i] != '#'))
+			return at;
+		while (i < stop && i - at < 7 && s->text[i] != '[')
+			i++;
+		if (i >= stop || s->text[i] != '[' || i == at || !color_start(s, i))
+			return at;
+		for (i++; i < stop && (is_digit(s->text[i]) || s->text[i] == ';'); i++)
+			;
+		if (i >= stop || s->text[i] != 'm')
+			return at;
+		at = i + 1;
+	}
+}
+
+/* Words that stand in front of a variable at the begin of a line. */
+static const char *const introducers[] = {
+	"export", "set", "setx", "setenv", "env", "ENV", "ARG", "declare",
+	"local", "readonly", "SetEnv", "var", "let", "const", "-", "?", "-e",
+};
+
+#define BEGIN_MAX 256			/* bytes in front of a key that begins its line */
+
+/* Is all between the line's start and the key blank, or such a word? */
+static bool
+begins_line(const Scan *s, size_t line, size_t at)
+{
+	size_t		from = line;
+	size_t		word;
+
+	if (at - line > BEGIN_MAX)
+		return false;
+	while (from < at && (is_blank(s->text[from]) || s->text[from] == '-' ||
+						 s->text[from] == '$' || s->text[from] == ':'))
+		from++;
+	if (from >= at)
+		return true;
+	for (word = from; word < at && word - from < 16 && !is_blank(s->text[word]); word++)
+		;
+	for (size_t i = 0; i < sizeof(introducers) / sizeof(introducers[0]); i++)
+	{
+		if (word_is(s->text + from, word - from, introducers[i]))
+		{
+			while (word < at && is_blank(s->text[word]))
+				word++;
+			return word == at;
+		}
+	}
+	return false;
+}
+
+/* user[password]=x, user%5Bpassword%5D=x */
+static bool
+is_form_field(const Scan *s, const Key *key)
+{
+	size_t		at = key->start;
+	size_t		end = key->end;
+
+	return (at > s->floor + 1 && end < s->limit && s->text[at - 1] == '[' &&
+			s->text[end] == ']' && is_name_byte(s->text[at - 2])) ||
+		(at > s->floor + 3 && s->limit - end >= 3 && word_is(s->text + at - 3, 3, "%5b") &&
+		 word_is(s->text + end, 3, "%5d"));
+}
+
+/* "[password] => x" of PHP's print_r: it goes to the line's end. */
+static bool
+is_dump_entry(const Scan *s, size_t line, const Key *key)
+{
+	size_t		at = key->start;
+
+	if (at == line || s->text[at - 1] != '[' || s->limit - key->end < 5 ||
+		memcmp(s->text + key->end, "] =>", 4) != 0)
+		return false;
+	for (at--; at > line && is_blank(s->text[at - 1]); at--)
+		;
+	return at == line;
+}
+
+static Place
+place_of(Scan *s, const Key *key)
+{
+	size_t		at = key->start - key->dashes;
+	size_t		line = scan_line_start(s, key->start);
+	bool		spaced = false;
+	unsigned char c;
+
+	if (key->dashes == 0 && (begins_line(s, line, key->start) || is_dump_entry(s, line, key)))
+		return PLACE_LINE;
+	if (key->open.bytes != NULL && !key->closed)
+		return PLACE_QUOTED;
+	if (at >= line + 2 && ends_escape(s, at - 1) && s->text[at - 2] == '\\')
+		return PLACE_ESCAPED_LINE;
+	while (at > line && is_blank(s->text[at - 1]))
+		at--, spaced = true;
+	c = at > line ? s->text[at - 1] : '\n';
+	if (c == '?' || c == '&' || is_form_field(s, key))
+		return PLACE_QUERY;
+	if (c == ';')
+		return at - line >= 5 && memcmp(s->text + at - 5, "&amp;", 5) == 0 ?
+			PLACE_QUERY : PLACE_FIELDS;
+	if (c == ',' || c == '{' || c == '(' || c == '[')
+		return PLACE_LIST;
+	if (!spaced && at >= line + 3 && s->text[at - 3] == '%')
+		return PLACE_ENCODED;
+	return PLACE_WORD;
+}
+
+/* Say where the key stands. */
+void
+key_place(Scan *s, Key *key)
+{
+	key->place = place_of(s, key);
+}
+
+/* Fill in where the name is and what stands around it; no verdict yet. */
+void
+key_extent(Scan *s, size_t at, size_t len, Key *key)
+{
+	Quote		behind;
+
+	/* A literal may hold its separator or its quotes. */
+	for (; len > 1 && !is_name_byte(s->text[at]); len--)
+		at++;
+	while (len > 1 && !is_name_byte(s->text[at + len - 1]))
+		len--;
+	*key = (Key) {.start = name_start(s, at), .end = name_end(s, at + len)};
+	while (key->start + 1 < key->end && (s->text[key->start] == '-' || s->text[key->start] == '.'))
+		key->start++, key->dashes++;
+	if (key->start > s->floor)
+		key->open = quote_before(s, key->start - key->dashes);
+	behind = quote_at(s, key->end);
+	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
+		behind.mark == key->open.mark &&
+		/* Where the text was cut, an outer quote may stand in front. */
+		(behind.level == key->open.level || key->open.level == 0);
+}
+
+/* Is the key itself the value of a "name" or "key": {"name": "PASSWORD"? */
+bool
+key_is_named(const Scan *s, const Key *key)
+{
+	size_t		at = key->start - key->dashes;
+	size_t		secret;
+	size_t		end;
+
+	at -= key->open.len;
+	while (at > s->floor && is_space(s->text[at - 1]))
+		at--;
+	if (at > s->floor && (s->text[at - 1] == ':' || s->text[at - 1] == '='))
+		at--;
+	else if (at > s->floor && s->text[at - 1] == '>')
+		at--;					/* <name>PASSWORD</name> */
+	else if (key->open.bytes == NULL || at == key->start - key->open.len)
+		return false;			/* variable "PASSWORD" needs its blank */
+	while (at > s->floor && is_blank(s->text[at - 1]))
+		at--;
+	at -= quote_before(s, at).len;
+	end = at;
+	while (at > s->floor && is_alnum(s->text[at - 1]) && end - at < 16)
+		at--;
+	secret = spans_end_before(s->spans, end);
+	if (at < secret && secret <= end)
+		at = secret;			/* no secret is part of a name */
+	return list_has(LIST_PAIR_NAME, s->text + at, end - at);
+}

@@ -1,0 +1,341 @@
+/*
+ * pem.c
+ *		Private keys between BEGIN and END: over lines, on one line with \n,
+ *		indented, behind log prefixes, cut off at either end.
+ *
+ * The marks stay readable, what is between goes. Lines that are nothing but
+ * key become one span; lines with a prefix become one each, so that the
+ * prefix stays.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/text/tag.h"
+
+#define LABEL_MAX 64
+#define LINE_MIN 16				/* base64 digits of a line that is no last one */
+#define LAST_MIN 4
+
+static const char begin_mark[] = "-----BEGIN ";
+static const char end_mark[] = "-----END ";
+
+/* A span under construction. */
+typedef struct Body
+{
+	size_t		start;
+	size_t		end;
+	uint16_t	rule;
+} Body;
+
+static bool
+is_key_byte(unsigned char c)
+{
+	return is_alnum(c) || c == '+' || c == '/' || c == '=';
+}
+
+/* The label behind a mark, in capitals; where the mark ends, 0 if it is none. */
+static size_t
+label_end(const Scan *s, size_t at)
+{
+	size_t		stop = s->limit - at > LABEL_MAX ? at + LABEL_MAX : s->limit;
+
+	while (at < stop && (is_upper(s->text[at]) || is_digit(s->text[at]) ||
+						 s->text[at] == ' '))
+		at++;
+	return s->limit - at >= 5 && memcmp(s->text + at, "-----", 5) == 0 ? at + 5 : 0;
+}
+
+/* Is the label behind a mark a private key's? Where the mark ends. */
+static bool
+is_private_label(const Scan *s, size_t at, size_t *end)
+{
+	*end = label_end(s, at);
+	return *end > 0 && memmem(s->text + at, *end - at, "PRIVATE KEY", 11) != NULL;
+}
+
+/* The next mark of this kind with a whole label in [at, stop). */
+static const char *
+find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_private)
+{
+	const char *found = s->text + at;
+	size_t		len = strlen(mark);
+	size_t		end;
+
+	/* The next mark is near: memmem() would prepare for longer than it takes. */
+	while ((found = memchr(found, '-', (size_t) (s->text + stop - found))) != NULL)
+	{
+		size_t		label = (size_t) (found - s->text) + len;
+
+		if (label > stop)
+			return NULL;
+		if (memcmp(found, mark, len) != 0)
+		{
+			found++;
+			continue;
+		}
+		if (is_private ? is_private_label(s, label, &end) : label_end(s, label) > 0)
+			break;
+		found++;
+	}
+	return found;
+}
+
+static void
+flush(Scan *s, Body *body)
+{
+	if (body->end > body->start)
+		scan_add(s, body->start, body->end, body->rule, 0, WEIGHT_CARRIER);
+	body->start = body->end = 0;
+}
+
+/* The run of key bytes that ends its line, quotes and commas aside. */
+static void
+last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end)
+{
+	size_t		i = line_end;
+
+	while (i > line && (is_space(s->text[i - 1]) || strchr("\"',", s->text[i - 1]) != NULL ||
+						(s->text[i - 1] == '+' && i - 1 > line && is_blank(s->text[i - 2])) ||
+						(s->text[i - 1] == 'n' && i - 1 > line && s->text[i - 2] == '\\') ||
+						s->text[i - 1] == '\\'))
+		i--;
+	*end = i;
+	while (i > line && is_key_byte(s->text[i - 1]))
+		i--;
+	*start = i;
+}
+
+/* Is everything in front of the run blank or a quote? */
+static bool
+is_plain(const Scan *s, size_t line, size_t start)
+{
+	while (line < start && is_blank(s->text[line]))
+		line++;
+	return line == start;
+}
+
+/* "Proc-Type: 4,ENCRYPTED" and the like: readable. */
+static bool
+is_header_line(const Scan *s, size_t start, size_t end)
+{
+	const char *colon = memchr(s->text + start, ':', end - start);
+
+	if (colon == NULL || colon + 1 >= s->text + end || colon[1] != ' ')
+		return false;
+	while (is_blank(s->text[start]))
+		start++;
+	while (s->text[start] == '-' || is_alnum(s->text[start]))
+		start++;
+	return s->text + start == colon && is_alpha(colon[-1]);
+}
+
+/* One line of a body; false where the body ends without its END. */
+static bool
+add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
+		 size_t *column)
+{
+	size_t		start;
+	size_t		end;
+
+	last_run(s, line, line_end, &start, &end);
+	if (end == line || start == end || is_header_line(s, line, line_end))
+		return closed || end == line || is_header_line(s, line, line_end);
+	if (is_plain(s, line, start))
+	{
+		if (!closed && end - start < (body->end == 0 ? LINE_MIN : LAST_MIN))
+			return false;
+		if (body->end == 0)
+			body->start = start;
+		body->end = end;
+		return true;
+	}
+	if (*column == SIZE_MAX)
+		*column = start - line;
+	if (!closed && (start - line != *column || end - start < LINE_MIN))
+		return false;
+	if (end - start < LAST_MIN)
+		return closed;
+	flush(s, body);
+	scan_add(s, start, end, body->rule, 0, WEIGHT_CARRIER);
+	return true;
+}
+
+/* What is no key at the ends of a body on one line: blanks, \n, quotes. */
+static void
+trim(const Scan *s, size_t *start, size_t *end)
+{
+	for (;;)
+	{
+		if (*start < *end && (is_space(s->text[*start]) || s->text[*start] == '\\'))
+		{
+			bool		escape = s->text[*start] == '\\';
+
+			*start += 1;
+			if (escape && *start < *end && strchr("nr\\", s->text[*start]) != NULL)
+				*start += 1;
+		}
+		else
+			break;
+	}
+	while (*end > *start && (is_space(s->text[*end - 1]) || s->text[*end - 1] == '\\' ||
+							 (strchr("nr", s->text[*end - 1]) != NULL &&
+							  *end - 1 > *start && s->text[*end - 2] == '\\')))
+		*end -= 1;
+}
+
+/* The rest of the BEGIN's own line: a key on one line, or nothing. */
+static void
+add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
+{
+	size_t		start = at;
+	size_t		end = at;
+
+	while (end < stop && (is_key_byte(s->text[end]) || is_blank(s->text[end]) ||
+						  s->text[end] == '\\' || s->text[end] == ':' ||
+						  s->text[end] == ',' || s->text[end] == '-' || s->text[end] == '\r'))
+		end++;
+	trim(s, &start, &end);
+	if (end > start + LINE_MIN)
+		scan_add(s, start, end, rule, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+}
+
+/* Behind a BEGIN: the body, up to its END or as far as it looks like one. */
+static void
+parse_begin(Scan *s, size_t at, uint16_t rule)
+{
+	const char *again = find_mark(s, at, s->limit, begin_mark, false);
+	const char *close = find_mark(s, at, again != NULL ?
+								  (size_t) (again - s->text) : s->limit,
+								  end_mark, true);
+	bool		closed = close != NULL;
+	size_t		stop = closed ? (size_t) (close - s->text) :
+		again != NULL ? (size_t) (again - s->text) : s->limit;
+	size_t		line = scan_line_end(s, at);
+	size_t		column = SIZE_MAX;
+	Body		body = {.rule = rule};
+
+	s->pem_end = stop;
+	add_same_line(s, at, line < stop ? line : stop, rule);
+	while (line < stop)
+	{
+		const char *nl = memchr(s->text + line + 1, '\n', stop - line - 1);
+		size_t		next = nl != NULL ? (size_t) (nl - s->text) : stop;
+
+		/* The END's own line holds its prefix only, or the body's end. */
+		if (nl == NULL && closed && !is_key_byte(s->text[stop - 1]))
+			break;
+		if (line + 1 < next && !add_line(s, &body, line + 1, next, closed, &column))
+			break;
+		line = next;
+	}
+	if (!closed)
+		s->pem_end = line;
+	flush(s, &body);
+}
+
+/* Is what stood in front of an END on its line redacted already? */
+static bool
+follows_tag(const Scan *s, size_t line, size_t at)
+{
+	trim(s, &line, &at);
+	while (at > line && (s->text[at - 1] == '"' || s->text[at - 1] == '\\'))
+		at--;
+	if (at == line || s->text[at - 1] != ']')
+		return false;
+	for (size_t i = at - line > TAG_MAX ? at - TAG_MAX : line; i < at; i++)
+	{
+		if (s->text[i] == '[' && tag_length(s->options, s->text + i, at - i) == at - i)
+			return true;
+	}
+	return false;
+}
+
+/* An END without its BEGIN: the lines in front of it that are key. */
+static void
+parse_end(Scan *s, size_t at, uint16_t rule)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		column = at - line;
+	size_t		same = at;
+	Body		body = {.rule = rule};
+
+	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
+		same--;
+	if (follows_tag(s, line, at))
+		return;
+	if (memmem(s->text + line, at - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+		column = SIZE_MAX;		/* behind a tag no column says anything */
+	if (at - same > LINE_MIN)
+	{
+		size_t		end = at;
+
+		trim(s, &same, &end);
+		scan_add(s, same, end, rule, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+		return;
+	}
+	while (line > s->floor)
+	{
+		size_t		end = line - 1;
+		const char *nl = memrchr(s->text + s->floor, '\n', end - s->floor);
+		size_t		first = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+		size_t		start;
+
+		last_run(s, first, end, &start, &end);
+		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)) ||
+			memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+			break;
+		if (is_plain(s, first, start))
+		{
+			if (body.end == 0)
+				body.end = end;
+			body.start = start;
+		}
+		else if (end - start >= LINE_MIN || body.end == 0)
+			scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+		line = first;
+	}
+	flush(s, &body);
+}
+
+/* PuTTY's private part: so many lines of base64. */
+static void
+parse_putty(Scan *s, size_t at, uint16_t rule)
+{
+	size_t		lines = 0;
+	Body		body = {.rule = rule};
+
+	for (; at < s->limit && is_digit(s->text[at]) && lines < 1000; at++)
+		lines = lines * 10 + (size_t) (s->text[at] - '0');
+	at = scan_line_end(s, at);
+	for (; lines > 0 && at < s->limit; lines--)
+	{
+		const char *nl = memchr(s->text + at + 1, '\n', s->limit - at - 1);
+		size_t		next = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+		size_t		column = SIZE_MAX;
+
+		if (!add_line(s, &body, at + 1, next, false, &column))
+			break;
+		at = next;
+	}
+	flush(s, &body);
+}
+
+/* A mark was found. */
+void
+parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		end;
+
+	if (at < s->pem_end)
+		return;
+	if (s->text[at] == 'P')
+		parse_putty(s, at + len, arg);
+	else if (!is_private_label(s, at + len, &end))
+		return;
+	else if (s->text[at + 5] == 'B')
+		parse_begin(s, end, arg);
+	else
+		parse_end(s, at, arg);
+}

@@ -1,0 +1,220 @@
+/*
+ * sql_rows.c
+ *		Rows that a statement of SQL carries: INSERT INTO t (a, password)
+ *		VALUES (1, 'x'), and COPY t (a, password) FROM stdin with its lines.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define COLUMNS_MAX 64
+#define LIST_MAX 2048			/* bytes of a list of columns */
+
+/* The columns of a statement; verdict.secret tells which ones are read. */
+typedef struct Columns
+{
+	Key			keys[COLUMNS_MAX];
+	int			count;
+	size_t		end;			/* behind the ')' */
+} Columns;
+
+static size_t
+skip_spaces(const Scan *s, size_t at)
+{
+	while (at < s->limit && is_space(s->text[at]))
+		at++;
+	return at;
+}
+
+static bool
+is_name_byte(unsigned char c)
+{
+	return is_alnum(c) || c == '_' || c == '.' || c >= 0x80;
+}
+
+/* The '(' in front of the key, with nothing but names between. */
+static bool
+find_open(const Scan *s, const Key *key, size_t *open)
+{
+	size_t		at = key->start - key->open.len;
+	size_t		least = at - s->floor > LIST_MAX ? at - LIST_MAX : s->floor;
+
+	/* A key further left has looked at what stands before. */
+	if (least < s->insert_end)
+		least = s->insert_end;
+	while (at > least)
+	{
+		unsigned char c = s->text[--at];
+
+		if (c == '(')
+		{
+			*open = at;
+			return true;
+		}
+		if (!is_name_byte(c) && !is_space(c) && c != ',' && c != '"' && c != '`')
+			return false;
+	}
+	return false;
+}
+
+/* Read "(a, "b", c)"; false if it is no list of names. */
+static bool
+read_columns(const Scan *s, size_t at, Columns *columns)
+{
+	columns->count = 0;
+	for (at++; at < s->limit && columns->count < COLUMNS_MAX;)
+	{
+		Key		   *key = &columns->keys[columns->count];
+		bool		quoted;
+
+		at = skip_spaces(s, at);
+		quoted = at < s->limit && (s->text[at] == '"' || s->text[at] == '`');
+		*key = (Key) {.start = at + quoted, .place = PLACE_LIST};
+		for (at += quoted; at < s->limit && is_name_byte(s->text[at]); at++)
+			;
+		key->end = at;
+		at = skip_spaces(s, at + quoted);
+		if (key->end == key->start || key->end - key->start > NAME_MAX_BYTES || at >= s->limit)
+			return false;
+		key->verdict = key_judge(s->text + key->start, key->end - key->start);
+		columns->count++;
+		if (s->text[at] == ')')
+		{
+			columns->end = at + 1;
+			return true;
+		}
+		if (s->text[at++] != ',')
+			return false;
+	}
+	return false;
+}
+
+/* Note a field of a row, if its column is secret. */
+static void
+add_field(Scan *s, const Columns *columns, int column, Value *value)
+{
+	const Key  *key = &columns->keys[column];
+
+	if (column < columns->count && key->verdict.secret && value->end > value->start)
+		value_add(s, key, ',', value);
+}
+
+/* One value of VALUES: quoted, or bare up to ',' or ')'; where it ends. */
+static size_t
+read_value(Scan *s, size_t at, Value *value)
+{
+	int			depth = 0;
+	size_t		quote = at;
+
+	if (at + 1 < s->limit && strchr("ENXBenxb", s->text[at]) != NULL && s->text[at + 1] == '\'')
+		quote++;
+	*value = (Value) {.start = quote, .quote = quote_at(s, quote), .decode = DECODE_DOUBLED};
+	if (value->quote.bytes != NULL)
+	{
+		value->start += value->quote.len;
+		value->end = quote_close(s, value->start, &value->quote);
+		at = value->end + value->quote.len;
+	}
+	else
+		value->decode = DECODE_NONE;
+	/* A call or a cast may follow: crypt('x', gen_salt('bf')), 'x'::text */
+	for (; at < s->limit && s->text[at] != '\n'; at++)
+	{
+		char		c = s->text[at];
+
+		if (depth == 0 && (c == ',' || c == ')'))
+			break;
+		depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+	}
+	if (value->quote.bytes == NULL)
+		value->end = at;
+	return at;
+}
+
+/* VALUES (1, 'x'), (2, 'y') */
+static size_t
+read_tuples(Scan *s, const Columns *columns, size_t at)
+{
+	for (;;)
+	{
+		at = skip_spaces(s, at);
+		if (at >= s->limit || s->text[at] != '(')
+			return at;
+		at++;
+		for (int column = 0; at < s->limit; column++)
+		{
+			Value		value;
+
+			at = read_value(s, skip_spaces(s, at), &value);
+			add_field(s, columns, column, &value);
+			at = skip_spaces(s, at);
+			if (at >= s->limit || s->text[at] != ',')
+				break;
+			at++;
+		}
+		if (at >= s->limit || s->text[at] != ')')
+			return at;
+		at = skip_spaces(s, at + 1);
+		if (at >= s->limit || s->text[at] != ',')
+			return at;
+		at++;
+	}
+}
+
+/* The lines behind COPY ... FROM stdin, up to "\." */
+static size_t
+read_copied(Scan *s, const Columns *columns, size_t at)
+{
+	const char *nl = memchr(s->text + at, '\n', s->limit - at);
+
+	for (at = nl != NULL ? (size_t) (nl - s->text) + 1 : s->limit; at < s->limit;)
+	{
+		size_t		stop;
+
+		nl = memchr(s->text + at, '\n', s->limit - at);
+		stop = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+		if (stop == at || (stop - at >= 2 && s->text[at] == '\\' && s->text[at + 1] == '.'))
+			return stop;
+		for (int column = 0; at <= stop && column < columns->count; column++)
+		{
+			const char *tab = memchr(s->text + at, '\t', stop - at);
+			Value		value = {.start = at, .end = tab != NULL ? (size_t) (tab - s->text) : stop};
+
+			/* \N is NULL */
+			if (value.end - value.start != 2 || s->text[value.start] != '\\')
+				add_field(s, columns, column, &value);
+			at = value.end + 1;
+		}
+		at = stop + 1;
+	}
+	return at;
+}
+
+/* Is the key a column of an INSERT or a COPY? Then read its rows. */
+void
+insert_read(Scan *s, const Key *key)
+{
+	size_t		behind = key->end + (key->closed ? key->open.len : 0);
+	size_t		open;
+	size_t		at;
+	Columns		columns;
+
+	behind = skip_spaces(s, behind);
+	if (key->start < s->insert_end || behind >= s->limit ||
+		(s->text[behind] != ',' && s->text[behind] != ')'))
+		return;
+	if (!find_open(s, key, &open) || !read_columns(s, open, &columns))
+	{
+		s->insert_end = behind;
+		return;
+	}
+	s->insert_end = columns.end;
+	at = skip_spaces(s, columns.end);
+	if (s->limit - at > 6 && word_is(s->text + at, 6, "VALUES"))
+		at = read_tuples(s, &columns, at + 6);
+	else if (s->limit - at > 10 && word_is(s->text + at, 10, "FROM stdin"))
+		at = read_copied(s, &columns, at + 10);
+	else
+		return;
+	s->insert_end = at < s->limit ? at : s->limit;
+}

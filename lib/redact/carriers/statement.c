@@ -1,0 +1,401 @@
+/*
+ * statement.c
+ *		Secrets behind the words of a protocol, a statement or a device's
+ *		configuration: "> PASS x", AUTH PLAIN x, snmp-server community x,
+ *		auth=("user", "x"); and what is piped into a program: echo x | chpasswd.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define ECHO_MAX 256			/* bytes between echo and the program it feeds */
+#define CODE_MIN 10				/* bytes of an authorization code */
+#define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
+
+/* How the secret follows. */
+typedef enum StatementForm
+{
+	FORM_WORD = 1,				/* the next word, or what is quoted */
+	FORM_LINE,					/* the rest of the line */
+	FORM_LAST,					/* the last word of the line */
+	FORM_SECOND,				/* the second of two quoted arguments */
+	FORM_ECHO,					/* what echo writes in front of a pipe */
+	FORM_BEFORE,				/* user:x, in front of it */
+	FORM_QUERY,					/* up to the next '&', if it looks like a secret */
+	FORM_EQUALS,				/* what is quoted behind '=' */
+	FORM_STRICT = 0x10,			/* begins its line, but for a prompt */
+	FORM_LEVEL = 0x20,			/* a digit may stand in between */
+	FORM_USER = 0x40,			/* only what follows the first ':' */
+	FORM_ACL = 0x100,			/* "user" begins its line, or SETUSER stands in it */
+	FORM_SLASH = 0x80			/* only what stands between '/' and '@' */
+} StatementForm;
+
+typedef struct Statement
+{
+	const char *words;
+	unsigned	form;
+} Statement;
+
+static const Statement statements[] = {
+	{"::add-mask::", FORM_LINE},
+	{"issecret=true]", FORM_LINE},
+	{"?code=", FORM_QUERY},
+	{"SAMLResponse=", FORM_QUERY},
+	{"&code=", FORM_QUERY},
+	{" on >", FORM_WORD | FORM_ACL},
+	{"IDENTIFIED BY VALUES ", FORM_WORD},
+	{"REDISCLI_AUTH=", FORM_WORD},
+	{"REDIS_AUTH=", FORM_WORD},
+	{"AUTH PLAIN ", FORM_WORD},
+	{"AUTH LOGIN ", FORM_WORD},
+	{"AUTHENTICATE PLAIN ", FORM_WORD},
+	{"NickServ IDENTIFY ", FORM_WORD},
+	{"PASS ", FORM_LAST | FORM_STRICT},
+	{"AUTH ", FORM_LAST | FORM_STRICT},
+	{" LOGIN ", FORM_LAST | FORM_STRICT},
+	{"\"AUTH\" \"", FORM_LAST},
+	{"IDENTIFIED BY ", FORM_WORD},
+	{"SET PASSWORD FOR ", FORM_EQUALS},
+	{"snmp-server community ", FORM_WORD},
+	{"rocommunity ", FORM_WORD},
+	{"rwcommunity ", FORM_WORD},
+	{"com2sec ", FORM_LAST},
+	{"enable password ", FORM_WORD | FORM_LEVEL},
+	{"enable secret ", FORM_WORD | FORM_LEVEL},
+	{"-server key ", FORM_WORD | FORM_LEVEL},
+	{"isakmp key ", FORM_WORD | FORM_LEVEL},
+	{"jdbc:oracle:thin:", FORM_WORD | FORM_SLASH},
+	{"userid=", FORM_WORD | FORM_SLASH},
+	{"]:587 ", FORM_WORD | FORM_USER},
+	{"]:465 ", FORM_WORD | FORM_USER},
+	{"@tcp(", FORM_BEFORE},
+	{"@unix(", FORM_BEFORE},
+	{"HTTPBasicAuth(", FORM_SECOND},
+	{".auth(", FORM_SECOND},
+	{"auth=(", FORM_SECOND},
+	{"sym_encrypt(", FORM_SECOND},
+	{"sym_decrypt(", FORM_SECOND},
+	{"--password-stdin", FORM_ECHO},
+	{"passwd --stdin", FORM_ECHO},
+	{"sudo -S", FORM_ECHO},
+	{"--passphrase-fd", FORM_ECHO},
+	{"cryptsetup ", FORM_ECHO},
+	{"--with-token", FORM_ECHO},
+	{"chpasswd", FORM_ECHO | FORM_USER},
+};
+
+static size_t
+skip_blanks(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Note the secret in [start, end), or the part of it that is one. */
+static void
+add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
+{
+	if ((form & FORM_USER) != 0)
+		start = find_outside_tags(s, start, end, ':') + 1;
+	else if ((form & FORM_SLASH) != 0)
+	{
+		start = find_outside_tags(s, start, end, '/') + 1;
+		if (start < end)
+			end = find_outside_tags(s, start, end, '@');
+	}
+	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true) &&
+		!value_is_prose(s->text + start, end - start))
+		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+}
+
+/* The word or quoted text at this place; where it ends. */
+static size_t
+word_at(Scan *s, size_t *at, size_t stop)
+{
+	Quote		quote = quote_at(s, *at);
+	size_t		end = *at + tag_length(s->options, s->text + *at, stop - *at);
+
+	if (quote.bytes != NULL && *at + quote.len <= stop)
+	{
+		*at += quote.len;
+		return quote_close(s, *at, &quote);
+	}
+	while (end < stop && !is_space(s->text[end]) && strchr(";\"'`\\,)", s->text[end]) == NULL)
+		end++;
+	return end;
+}
+
+/* Where this line of a protocol ends: it may stand in a string, with its \r\n. */
+static size_t
+protocol_end(Scan *s, size_t at, size_t stop)
+{
+	size_t		end;
+
+	for (end = at; end < stop && s->text[end] != '\r'; end++)
+	{
+		if (s->text[end] == '\\' && end + 1 < stop && strchr("rn", s->text[end + 1]) != NULL)
+			break;
+	}
+	while (end > at && is_blank(s->text[end - 1]))
+		end--;
+	return end;
+}
+
+/* Is it a protocol's line: behind a prompt, in a string, or all of its line? */
+static bool
+begins_command(Scan *s, size_t at, size_t words, size_t end)
+{
+	size_t		line = scan_line_start(s, at);
+	char		c = at > line ? s->text[at - 1] : '\n';
+
+	/* tag LOGIN user x */
+	if (s->text[at] == ' ')
+		return at - line <= 8 && at > line && is_alnum(s->text[line]) && words == 2;
+	if (c == '"')
+		return end < s->limit && s->text[end] == '\\';
+	while (at > line && is_blank(s->text[at - 1]))
+		at--;
+	if (at == line)
+		return words <= 2;
+	c = s->text[at - 1];
+	return (c == '>' || (c == ':' && at - line <= 8)) && words <= 2;
+}
+
+/* Could a protocol's line begin here? Its whole length is looked at after that. */
+static bool
+may_begin_command(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+
+	if (s->text[at] == ' ')
+		return at - line <= 8;
+	if (at > line && s->text[at - 1] == '"')
+		return true;
+	while (at > line && is_blank(s->text[at - 1]))
+		at--;
+	return at == line || s->text[at - 1] == '>' || s->text[at - 1] == ':';
+}
+
+/* The last word of a line, which has few. */
+static void
+read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		end;
+	size_t		words = 0;
+	size_t		last = at;
+	size_t		last_end = at;
+
+	if ((form & FORM_STRICT) != 0 && !may_begin_command(s, start))
+		return;
+	if (stop - at > LINE_MAX_BYTES)
+		stop = at + LINE_MAX_BYTES;
+	end = protocol_end(s, at, stop);
+	if (end == at + LINE_MAX_BYTES)
+		return;
+	for (size_t i = skip_blanks(s, at, end); i < end; i = skip_blanks(s, i, end))
+	{
+		Quote		quote = quote_at(s, i);
+
+		last = i;
+		last_end = word_at(s, &last, end);
+		i = last_end + (quote.bytes != NULL ? quote.len : 0);
+		words++;
+		if (words > 8 || (last_end < end && quote.bytes == NULL && !is_space(s->text[last_end])))
+			return;
+	}
+	if ((form & FORM_STRICT) != 0)
+	{
+		bool		prompt = scan_line_start(s, start) < start;
+
+		if (!begins_command(s, start, words, end))
+			return;
+		/* "PASS test_login", "AUTH failed": a report, where no prompt is. */
+		if (!prompt && !value_looks_secret(s->options, s->text + last, last_end - last))
+			return;
+		if (memchr(s->text + last, '/', last_end - last) != NULL && !prompt)
+			return;
+	}
+	add_part(s, last, last_end, form, rule);
+}
+
+/* ("user", "x"): the second one. */
+static void
+read_second(Scan *s, size_t at, uint16_t rule)
+{
+	size_t		stop = scan_line_end(s, at);
+	Quote		quote;
+	size_t		end;
+
+	at = skip_blanks(s, at, stop);
+	quote = quote_at(s, at);
+	if (quote.bytes == NULL)
+		return;
+	end = quote_close(s, at + quote.len, &quote) + quote.len;
+	if (end >= stop)
+		return;
+	end = skip_blanks(s, end, stop);
+	if (end >= stop || s->text[end] != ',')
+		return;
+	at = skip_blanks(s, end + 1, stop);
+	if (at < stop && quote_at(s, at).bytes != NULL)
+	{
+		end = word_at(s, &at, stop);
+		add_part(s, at, end, 0, rule);
+	}
+}
+
+/* echo x | program, or program <<< x */
+static void
+read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		stop = scan_line_end(s, at);
+	size_t		from = at - line > ECHO_MAX ? at - ECHO_MAX : line;
+	const char *pipe = memrchr(s->text + from, '|', at - from);
+	size_t		near = stop - at > ECHO_MAX ? at + ECHO_MAX : stop;
+	const char *here = memmem(s->text + at, near - at, "<<< ", 4);
+	const char *echo = NULL;
+	size_t		i = from;
+	size_t		end;
+
+	if (here != NULL && here >= s->text + at + len)
+	{
+		i = skip_blanks(s, (size_t) (here - s->text) + 4, stop);
+		end = word_at(s, &i, stop);
+		add_part(s, i, end, form, rule);
+	}
+	if (pipe == NULL)
+		return;
+	/* The last one in front of the pipe, of a few. */
+	i = from;
+	for (int n = 0; n < 8; n++)
+	{
+		const char *next = memmem(s->text + i, (size_t) (pipe - s->text) - i, "echo ", 5);
+
+		if (next == NULL)
+			break;
+		echo = next;
+		i = (size_t) (echo - s->text) + 5;
+	}
+	if (echo == NULL)
+	{
+		/* printf '%s' x */
+		echo = memmem(s->text + from, (size_t) (pipe - s->text) - from, "printf '%s' ", 12);
+		i = echo != NULL ? (size_t) (echo - s->text) + 12 : 0;
+	}
+	if (echo == NULL)
+		return;
+	i = skip_blanks(s, i, stop);
+	while (i + 3 < stop && s->text[i] == '-' && is_alpha(s->text[i + 1]))
+	{
+		for (; i < stop && !is_blank(s->text[i]); i++)
+			;
+		i = skip_blanks(s, i, stop);
+	}
+	end = word_at(s, &i, (size_t) (pipe - s->text));
+	if (end <= (size_t) (pipe - s->text))
+		add_part(s, i, end, form, rule);
+}
+
+/* app:x@tcp(db:3306)/app */
+static void
+read_before(Scan *s, size_t at, uint16_t rule)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		from = at - line > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : line;
+	size_t		start = at;
+	size_t		colon;
+
+	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`{", s->text[start - 1]) == NULL &&
+		   !(s->text[start - 1] == '(' && start >= from + 4 && memcmp(s->text + start - 4, "tcp", 3) == 0))
+		start--;
+	colon = find_outside_tags(s, start, at, ':');
+	if (colon > start && colon < at)
+		add_part(s, colon + 1, at, 0, rule);
+}
+
+/* user alice on >x; ACL SETUSER alice on >x */
+static bool
+is_acl(Scan *s, size_t at)
+{
+	size_t		line = scan_line_start(s, at);
+
+	if (at - line > NAME_MAX_BYTES)
+		return false;
+	while (line < at && is_blank(s->text[line]))
+		line++;
+	return (at - line > 5 && memcmp(s->text + line, "user ", 5) == 0) ||
+		memmem(s->text + line, at - line, "SETUSER ", 8) != NULL;
+}
+
+/* The words of a statement were found. */
+void
+parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		from = at + len;
+	size_t		end;
+	unsigned	form = 0;
+
+	for (size_t i = 0; form == 0 && i < sizeof(statements) / sizeof(statements[0]); i++)
+	{
+		if (s->text[at] == statements[i].words[0] && strlen(statements[i].words) == len &&
+			memcmp(s->text + at, statements[i].words, len) == 0)
+			form = statements[i].form;
+	}
+	if (from > stop || ((form & FORM_ACL) != 0 && !is_acl(s, at)))
+		return;
+	switch (form & 0xf)
+	{
+		case FORM_WORD:
+			from = skip_blanks(s, from, stop);
+			if ((form & FORM_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
+				is_blank(s->text[from + 1]))
+				from = skip_blanks(s, from + 1, stop);
+			end = word_at(s, &from, stop);
+			/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
+			if (!word_is(s->text + from, end - from, "password") &&
+				!word_is(s->text + from, end - from, "values"))
+				add_part(s, from, end, form, arg);
+			break;
+		case FORM_QUERY:
+			for (end = from; end < stop && (is_alnum(s->text[end]) ||
+											strchr("/-_.~%+=", s->text[end]) != NULL); end++)
+				;
+			if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
+				add_part(s, from, end, form, arg);
+			break;
+		case FORM_LINE:
+			end = stop;
+			while (end > from && is_space(s->text[end - 1]))
+				end--;
+			add_part(s, from, end, form, arg);
+			break;
+		case FORM_LAST:
+			/* The literal may hold the quote that opens a word. */
+			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, arg);
+			break;
+		case FORM_SECOND:
+			read_second(s, from, arg);
+			break;
+		case FORM_ECHO:
+			read_echo(s, at, len, form, arg);
+			break;
+		case FORM_EQUALS:
+			end = stop - from > NAME_MAX_BYTES ? from + NAME_MAX_BYTES : stop;
+			from = skip_blanks(s, find_outside_tags(s, from, end, '=') + 1, stop);
+			if (from < stop && quote_at(s, from).bytes != NULL)
+			{
+				end = word_at(s, &from, stop);
+				add_part(s, from, end, form, arg);
+			}
+			break;
+		case FORM_BEFORE:
+			read_before(s, at, arg);
+			break;
+		default:
+			break;
+	}
+}

@@ -1,0 +1,566 @@
+/*
+ * value.c
+ *		Read the value behind a key: quoted in any way, or bare up to where
+ *		the key's place says that it ends.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define AHEAD_BYTES 80			/* to see whether a list goes on */
+
+/* Does "name=" (or "name:", where colon) begin at this place? */
+static bool
+assignment_at(const Scan *s, size_t at, size_t stop, bool colon)
+{
+	size_t		from;
+
+	while (at < stop && (is_blank(s->text[at]) || s->text[at] == '-'))
+		at++;
+	for (from = at; at < stop && at - from < 64 &&
+		 (is_alnum(s->text[at]) || s->text[at] == '_' || s->text[at] == '-' ||
+		  s->text[at] == '.'); at++)
+		;
+	return at > from && at < stop && !is_digit(s->text[from]) &&
+		(s->text[at] == '=' || (colon && s->text[at] == ':'));
+}
+
+/* Does one of these two bytes follow soon, on this line? */
+static bool
+follows_soon(const Scan *s, size_t at, size_t stop, char one, char other)
+{
+	if (stop - at > AHEAD_BYTES)
+		stop = at + AHEAD_BYTES;
+	for (; at < stop; at++)
+	{
+		if (s->text[at] == one || s->text[at] == other)
+			return true;
+	}
+	return false;
+}
+
+/* May nothing but an end stand at this place: line end, blank, punctuation? */
+static bool
+is_after_word(const Scan *s, size_t at, size_t stop)
+{
+	return at >= stop || is_space(s->text[at]) ||
+		memchr(",;.)]}>\"'`<|\\\0", s->text[at], 14) != NULL;
+}
+
+/* Does a blank stand behind the key's sign? */
+static bool
+is_spaced(const Scan *s, const Key *key)
+{
+	size_t		at = key->end + 1 + key->open.len;
+
+	return at < s->limit && is_blank(s->text[at]);
+}
+
+/* Does a blank end a bare value here? */
+static bool
+blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator)
+{
+	size_t		next = at;
+
+	while (next < stop && is_blank(s->text[next]))
+		next++;
+	if (next == stop || s->text[next] == '#' ||
+		(s->text[next] == ';' && separator == '=') ||
+		assignment_at(s, next, stop, false))
+		return true;
+	switch (key->place)
+	{
+		case PLACE_LINE:
+			if (separator == ':' || separator == 'P' || separator == ' ')
+				return false;
+			/* name = value of a properties or INI file; NAME=value of a shell */
+			return separator != '=' ||
+				(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
+		case PLACE_QUOTED:
+			return s->text[next] == '-' || separator == ' ';
+		case PLACE_ESCAPED_LINE:
+			return separator != ':';
+		case PLACE_FIELDS:
+			return !follows_soon(s, next, stop, ';', '"');
+		case PLACE_LIST:
+			return separator != ':' || !is_spaced(s, key) ||
+				assignment_at(s, next, stop, true) ||
+				!follows_soon(s, next, stop, ',', '}');
+		default:
+			return true;
+	}
+}
+
+/* Where a reference that begins here ends: ${X}, $(cat x), {{ .X }}, <X>. */
+static size_t
+reference_end(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const pairs[][2] = {
+		{"${{", "}}"}, {"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"},
+		{"#{", "}"}, {"@{", "}"}, {"((", "))"}, {"{%", "%}"}, {"<", ">"},
+	};
+
+	if (at >= stop || is_alnum(s->text[at]) || strchr("${<#@(", s->text[at]) == NULL)
+		return at;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		size_t		len = strlen(pairs[i][0]);
+		size_t		most = stop - at > 256 ? at + 256 : stop;
+		const char *close;
+
+		if (stop - at <= len || memcmp(s->text + at, pairs[i][0], len) != 0)
+			continue;
+		close = memmem(s->text + at + len, most - at - len, pairs[i][1],
+					   strlen(pairs[i][1]));
+		if (close != NULL &&
+			(pairs[i][1][0] != '}' || is_reference_body(s->options, s->text + at + len,
+														close - (s->text + at) - len)))
+			return (size_t) (close - s->text) + strlen(pairs[i][1]);
+	}
+	return at;
+}
+
+/* A value that begins a quoted text goes to that text's end. */
+static size_t
+quoted_end(Scan *s, size_t at, const Key *key)
+{
+	size_t		stop = quote_close(s, at, &key->open);
+	size_t		i;
+
+	for (i = at; i < stop; i++)
+	{
+		/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
+		if (is_blank(s->text[i]) && i + 1 < stop && (s->text[i + 1] == '-' ||
+									 assignment_at(s, i + 1, stop, false)))
+			break;
+		if ((s->text[i] == '&' || s->text[i] == ';' || s->text[i] == ',') &&
+			assignment_at(s, i + 1, stop, false))
+			break;
+		if (s->text[i] == '\\' && i + 2 < stop)
+		{
+			if (strchr("nr", s->text[i + 1]) != NULL &&
+				assignment_at(s, i + 2, stop, true))
+				break;
+			i++;
+		}
+	}
+	/* A line end that ends the text is none of the value's. */
+	i = i < stop ? i : stop;
+	while (i > at + 2 && (s->text[i - 1] == 'n' || s->text[i - 1] == 'r') && s->text[i - 2] == '\\')
+	{
+		for (i -= 2; i > at && s->text[i - 1] == '\\'; i--)
+			;
+	}
+	return i;
+}
+
+/* Does a backslash end a bare value: in front of a quote or a line's end? */
+static bool
+backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+{
+	size_t		next = at + 1;
+
+	if (key->place == PLACE_LINE)
+		return false;
+	while (next < stop && s->text[next] == '\\')
+		next++;
+	return next < stop && (strchr("\"'`", s->text[next]) != NULL ||
+						   (next == at + 1 && strchr("nrt", s->text[next]) != NULL));
+}
+
+/* Does this byte of punctuation end a bare value? */
+static bool
+punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+				 char separator)
+{
+	char		c = s->text[at];
+	bool		line = key->place == PLACE_LINE;
+
+	switch (c)
+	{
+		case '"':
+		case '\'':
+		case '`':
+			return !line;
+		case '<':
+			return key->place == PLACE_QUERY || (at + 1 < stop && s->text[at + 1] == '/');
+		case '&':
+			return key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL ||
+				(!(line && separator == ':') && assignment_at(s, at + 1, stop, false));
+		case '%':
+			return key->place == PLACE_ENCODED &&
+				(quote_at(s, at).bytes != NULL ||
+				 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
+									 memcmp(s->text + at, "%7D", 3) == 0)));
+		case ':':
+			return !line && key->place != PLACE_QUOTED && at + 1 < stop && is_blank(s->text[at + 1]);
+		case ';':
+			if (line && separator == ':')
+				return false;
+			return key->place == PLACE_FIELDS || key->place == PLACE_LIST ||
+				is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, false);
+		case ',':
+			if (key->place == PLACE_LIST)
+				return true;
+			if (line)
+				return assignment_at(s, at + 1, stop, false);
+			return is_after_word(s, at + 1, stop) ||
+				assignment_at(s, at + 1, stop, true);
+		case '}':
+		case ')':
+		case ']':
+			return !line && is_after_word(s, at + 1, stop);
+		case '#':
+			return key->place == PLACE_QUERY;
+		case '-':
+			return end_mark_length(s->text + at, stop - at) > 0;
+		default:
+			return false;
+	}
+}
+
+/*
+ * What is known of bare values that end by the same rules as this one; NULL
+ * where there is at most one of them on a line, or in its quotes.
+ */
+static BareMemo *
+bare_memo(Scan *s, const Key *key, char separator)
+{
+	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
+	bool		spaced = is_spaced(s, key);
+
+	if (separator == 'X' || key->place == PLACE_LINE ||
+		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '='))
+		return NULL;
+	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
+}
+
+/* Where a bare value ends. */
+static size_t
+bare_end(Scan *s, size_t at, const Key *key, char separator)
+{
+	BareMemo   *memo = bare_memo(s, key, separator);
+	size_t		stop = scan_line_end(s, at);
+	size_t		i = reference_end(s, at, stop);
+	size_t		from = i;
+
+	if (separator == 'X')
+	{
+		bool		cdata = at - s->floor >= 9 && memcmp(s->text + at - 9, "<![CDATA[", 9) == 0;
+		bool		escaped = at - s->floor >= 4 && memcmp(s->text + at - 4, "&gt;", 4) == 0;
+		const char *close = cdata || escaped ? memmem(s->text + at, stop - at, cdata ? "]]>" : "&lt;", cdata ? 3 : 4) :
+			memchr(s->text + at, '<', stop - at);
+
+		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
+	}
+	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '=')
+		i = stop = quoted_end(s, at, key);
+	/* Not in the middle of an escape. */
+	if (memo != NULL && i > memo->from && i < memo->to && s->text[i - 1] != '\\')
+	{
+		from = memo->from;
+		i = memo->to;
+		if (memo->ended)
+			stop = i;
+	}
+	for (; i < stop; i++)
+	{
+		unsigned char c = s->text[i];
+
+		if (is_alnum(c) || c >= 0x80)
+			continue;
+		if ((c == '[' || c == '"' || c == '\\') &&
+			quoted_tag_length(s->options, s->text + i, stop - i) > 0)
+		{
+			i += quoted_tag_length(s->options, s->text + i, stop - i) - 1;
+			continue;
+		}
+		if (c < 0x20 && c != '\t')
+			break;
+		if (is_blank(c))
+		{
+			if (blank_ends(s, i, stop, key, separator))
+				break;
+		}
+		else if (c == '\\')
+		{
+			if (backslash_ends(s, i, stop, key))
+				break;
+			i++;
+		}
+		else if (punctuation_ends(s, i, stop, key, separator))
+			break;
+	}
+	if (memo != NULL)
+		*memo = (BareMemo) {.from = from, .to = i, .ended = i < scan_line_end(s, at)};
+	if (i > stop)
+		i = stop;
+	while (i > at && is_space(s->text[i - 1]))
+		i--;
+	return i;
+}
+
+/* YAML's anchors and types, a string's prefix, Some( and the like. */
+static size_t
+skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
+{
+	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
+
+	if (at >= stop)
+		return at;
+	/* At most an anchor and a type. */
+	for (int i = 0; i < 2 && at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
+		 at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'); i++)
+	{
+		size_t		word = at + 1;
+		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
+
+		while (word < stop && word - at < NAME_MAX_BYTES &&
+			   (is_alnum(s->text[word]) || memchr("_-./:!", s->text[word], 6) != NULL))
+			word++;
+		if (word == stop || !is_blank(s->text[word]))
+			break;
+		if (foreign)
+			return stop;		/* !Ref, !vault: the value is elsewhere */
+		for (at = word; at < stop && is_blank(s->text[at]); at++)
+			;
+	}
+	if (at >= stop)
+		return stop;
+	for (size_t i = 0; s->text[at] == 'S' && i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
+	{
+		size_t		len = strlen(wrappers[i]);
+
+		if (stop - at >= len &&
+			memcmp(s->text + at, wrappers[i], len) == 0)
+			return at + len;
+	}
+	if (at + 1 < stop && strchr("ubrfLNE@$", s->text[at]) != NULL &&
+		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
+		at++;
+	/* PHP's var_dump: string(7) "x" */
+	if (s->text[at] == 's' && stop - at > 9 && memcmp(s->text + at, "string(", 7) == 0)
+	{
+		size_t		i = at + 7;
+
+		while (i < stop && is_digit(s->text[i]))
+			i++;
+		if (stop - i > 2 && memcmp(s->text + i, ") \"", 3) == 0)
+			return i + 2;
+	}
+	/* openssl's pass:x */
+	if (separator == ' ' && stop - at > 5 && memcmp(s->text + at, "pass:", 5) == 0)
+		return at + 5;
+	return at;
+}
+
+/* How the bytes between these quotes are to be decoded. */
+static DecodeForm
+decode_of(const Quote *quote)
+{
+	if (quote->mark == 0)
+		return quote->bytes[0] == '%' ? DECODE_PERCENT :
+			quote->bytes[0] == '&' ? DECODE_ENTITIES : DECODE_ESCAPES;
+	if (quote->level == 0)
+		return quote->mark == '"' ? DECODE_ESCAPES : DECODE_DOUBLED;
+	return quote->level == 1 ? DECODE_ESCAPES_TWICE : DECODE_ESCAPES_THRICE;
+}
+
+/* "password=" at the end of a string: what follows is no value. */
+static bool
+is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
+		   char separator)
+{
+	size_t		next = at + quote->len;
+
+	if (key->place == PLACE_QUOTED && !key->closed &&
+		quote->mark == key->open.mark && quote->level == key->open.level)
+		return true;
+	if (key->closed || separator == ' ' || separator == ',' || separator == '(')
+		return false;
+	while (next < s->limit && is_blank(s->text[next]))
+		next++;
+	return next == s->limit || memchr(",}])\n\r", s->text[next], 6) != NULL;
+}
+
+/* `cat /run/secrets/x`: what a shell runs, not what JavaScript quotes. */
+static bool
+is_command(const Scan *s, size_t at, size_t stop)
+{
+	const char *close = memchr(s->text + at, '`', stop - at);
+
+	return close != NULL && memchr(s->text + at, ' ', close - (s->text + at)) != NULL;
+}
+
+/* The end of a private key in [at, end) is none of the value's. */
+static size_t
+stop_at_end_mark(const Scan *s, size_t at, size_t end)
+{
+	const char *mark = memmem(s->text + at, end - at, "-----END ", 9);
+
+	return mark != NULL && end_mark_length(mark, s->text + end - mark) > 0 ?
+		(size_t) (mark - s->text) : end;
+}
+
+/* A value between quotes, or to its line's end if they do not close. */
+static bool
+read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
+{
+	*value = (Value) {
+		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
+	};
+	value->end = quote_close(s, value->start, quote);
+	if (value->end == scan_line_end(s, value->start))
+		value->end = stop_at_end_mark(s, value->start, value->end);
+	while (value->end > value->start && value->end == scan_line_end(s, value->start) &&
+		   s->text[value->end - 1] == '\r')
+		value->end--;
+	return value->end > value->start;
+}
+
+/*
+ * "password: String,", "this.token = token;": in code a bare word is a name
+ * or a type. A shell's NAME=value has no blank before its sign.
+ */
+static bool
+is_identifier(const Scan *s, const Key *key, char separator, Value *value)
+{
+	size_t		end = value->end;
+	size_t		i;
+
+	if (separator == ':' && key->place == PLACE_LINE && end > value->start &&
+		s->text[end - 1] == ',')
+		end--;
+	else if (separator != '=' || !is_blank(s->text[key->end]) || end >= s->limit ||
+			 s->text[end] != ';')
+		return false;
+	for (i = value->start; i < end; i++)
+	{
+		if (!is_alpha(s->text[i]) && s->text[i] != '_' && s->text[i] != '.')
+			break;
+	}
+	if (i == end)
+		return true;
+	value->end = end;
+	return false;
+}
+
+/* Read the value that begins behind a separator; false: there is none. */
+bool
+value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
+{
+	size_t		stop = scan_line_end(s, at);
+	Quote		quote;
+
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	at = skip_colors(s, at, stop);
+	at = skip_prefix(s, at, stop, separator);
+	/* "password 7 0822455D": how it is kept */
+	if (separator == ' ' && key->dashes == 0 && stop - at > 2 && is_digit(s->text[at]) &&
+		s->text[at + 1] == ' ' && !is_blank(s->text[at + 2]))
+		at += 2;
+	if (at >= stop && stop > s->floor && s->text[stop - 1] == '(')
+	{
+		/* Some( and the value on the next line */
+		while (at < s->limit && is_space(s->text[at]))
+			at++;
+		if (quote_at(s, at).bytes == NULL)
+			return false;
+		stop = scan_line_end(s, at);
+	}
+	if (at >= stop || s->text[at] == '\r' ||
+		(s->text[at] == '#' && at + 1 < stop && is_blank(s->text[at + 1])))
+		return false;
+	quote = quote_at(s, at);
+	/* A tag that was put between quotes ends at them, whatever follows. */
+	if (quote.mark == '"' && quoted_tag_length(s->options, s->text + at, stop - at) > 0)
+		return false;
+	if (quote.bytes != NULL)
+	{
+		if (quote.mark == '`' && is_command(s, at + quote.len, stop))
+			return false;
+		if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
+			return false;
+		return read_quoted(s, at, &quote, value);
+	}
+	if (separator == '(')
+		return false;
+	if (separator == 'X' && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
+		at += 9;
+	if ((s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0 &&
+		 at + 1 < stop && !is_space(s->text[at + 1])) && key->place != PLACE_LINE)
+		at++;
+	*value = (Value) {
+		.start = at,
+		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
+			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
+			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
+			separator == 'X' ? DECODE_ENTITIES : DECODE_NONE,
+	};
+	value->end = bare_end(s, at, key, separator);
+	if (is_identifier(s, key, separator, value))
+		return false;
+	if (separator == 'X' && value->end - at > 3 &&
+		memcmp(s->text + value->end - 3, "]]>", 3) == 0)
+		value->end -= 3;
+	return value->end > value->start;
+}
+
+/* How a tag must be quoted that stands in place of a bare value. */
+static QuoteForm
+quote_form(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	if (value->quote.bytes != NULL || separator == 'X')
+		return QUOTE_NONE;
+	if (separator == ':' && key->closed && key->open.mark == '"')
+		return QUOTE_DOUBLE + (key->open.level > 2 ? 2 : key->open.level);
+	if (separator == 'P' || (separator == ',' && key->dashes > 0))
+		return QUOTE_DOUBLE;	/* "- x" of a list of YAML */
+	if (separator == ':' && key->place == PLACE_LINE)
+	{
+		/* A header's name is no YAML key. */
+		bool		header = is_upper(s->text[key->start]) &&
+			memchr(s->text + key->start, '-', key->end - key->start) != NULL;
+
+		return header ? QUOTE_NONE : QUOTE_DOUBLE;
+	}
+	if (separator == ':' && key->place == PLACE_LIST)
+		return QUOTE_DOUBLE;
+	/* TOML has bare numbers; everything else in it is quoted already. */
+	if (separator == '=' && is_blank(s->text[key->end]) &&
+		key->place == PLACE_LINE && is_digit(s->text[value->start]))
+		return QUOTE_DOUBLE;
+	return QUOTE_NONE;
+}
+
+/* Note the value as a secret, unless it is none. */
+void
+value_add(Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	bool		quoted = value->quote.bytes != NULL;
+
+	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
+		context_spares(s, key, separator, value))
+		return;
+	if (!key->verdict.strong)
+	{
+		Value		part = *value;
+
+		if (context_user(s, key, &part))
+		{
+			scan_add(s, part.start, part.end, key->verdict.rule,
+					 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+			return;
+		}
+		if (!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
+			return;
+	}
+	scan_add(s, value->start, value->end, key->verdict.rule,
+			 quote_form(s, key, separator, value) |
+			 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+	s->value_start = value->start;
+	s->value_end = value->end;
+}

@@ -1,0 +1,509 @@
+/*
+ * rule_file.c
+ *		Read a rule file line by line into a book. No message holds a byte of
+ *		the file: own rules' samples may be real secrets.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/compile/ruleset.h"
+
+#define LINE_MAX_BYTES 4096
+#define MATCHES_WANTED 2		/* samples of a built-in rule */
+
+typedef bool (*Directive) (BookBuilder *b, const char *arg);
+
+static BookRule *
+current_rule(BookBuilder *b)
+{
+	return (BookRule *) b->rules.items + b->rules.count - 1;
+}
+
+/* Bytes outside of which a token ends by default. */
+static bool
+default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
+{
+	const ShapeItem *last = (ShapeItem *) b->items.items + shape->items +
+		shape->nitems - 1;
+	ByteSet		border;
+
+	if (!book_read_set(b, "0-9A-Za-z_", 10, set))
+		return false;
+	if (!after || last->ntexts > 0)
+		return true;
+	if (last->max == RUN_MAX)
+	{
+		*set = NO_SET;			/* the run took what there was */
+		return true;
+	}
+	border = ((ByteSet *) b->sets.items)[*set];
+	for (int i = 0; i < 8; i++)
+		border.bits[i] |= ((ByteSet *) b->sets.items)[last->set].bits[i];
+	if (!byteset_has(&((ByteSet *) b->sets.items)[last->set], '_'))
+		border.bits['_' >> 5] &= ~(1u << ('_' & 31));
+	for (size_t i = 0; i < b->sets.count; i++)
+	{
+		if (memcmp((ByteSet *) b->sets.items + i, &border, sizeof(border)) == 0)
+		{
+			*set = (uint16_t) i;
+			return true;
+		}
+	}
+	*set = (uint16_t) b->sets.count;
+	{
+		ByteSet    *added = book_grow(b, &b->sets, sizeof(*added));
+
+		if (added == NULL)
+			return false;
+		*added = border;
+	}
+	return true;
+}
+
+/* Give what the rule says as a whole to each of its shapes. */
+static bool
+finish_shapes(BookBuilder *b)
+{
+	for (size_t i = b->rule_shapes; i < b->shapes.count; i++)
+	{
+		Shape		shape = ((Shape *) b->shapes.items)[i];
+
+		shape.check = b->check;
+		shape.check_required = b->check_required;
+		shape.before = b->before;
+		shape.after = b->after;
+		if (!b->border_said[0] && !default_border(b, &shape, false, &shape.before))
+			return false;
+		if (!b->border_said[1] && !default_border(b, &shape, true, &shape.after))
+			return false;
+		((Shape *) b->shapes.items)[i] = shape;
+	}
+	return true;
+}
+
+/* Is the rule above whole? Errors are about its first line. */
+static bool
+finish_rule(BookBuilder *b)
+{
+	const BookSample *samples = b->samples.items;
+	const BookRule *rule;
+	const char *missing = NULL;
+	size_t		found = 0;
+	size_t		spared = 0;
+	unsigned	line = b->line;
+
+	if (!b->in_rule)
+		return true;
+	b->in_rule = false;
+	rule = current_rule(b);
+	for (size_t i = b->samples.count; i-- > 0 && samples[i].rule == b->rules.count - 1;)
+		*(samples[i].secret_len > 0 ? &found : &spared) += 1;
+	if (b->rule_parser == PARSER_TAG)
+		found = MATCHES_WANTED;	/* there is nothing to find */
+	if (rule->about == 0)
+		missing = "the rule has no about";
+	else if (!b->own && rule->source == 0)
+		missing = "the rule has no source";
+	else if (b->shapes.count == b->rule_shapes &&
+			 b->literals.count == b->rule_literals &&
+			 (b->patterns.count == 0 || ((BookPattern *) b->patterns.items)
+			  [b->patterns.count - 1].rule != b->rules.count - 1))
+		missing = "the rule looks for nothing";
+	else if (found < (b->own ? 1 : MATCHES_WANTED))
+		missing = b->own ? "the rule has no match" : "the rule needs two matches";
+	else if (!b->own && spared == 0)
+		missing = "the rule has no near miss to spare";
+	if (missing != NULL)
+	{
+		b->line = rule->line;
+		book_error(b, missing);
+		b->line = line;
+		return false;
+	}
+	return finish_shapes(b);
+}
+
+static bool
+is_name(const char *arg)
+{
+	size_t		len = strspn(arg, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return len > 0 && len <= RULE_NAME_MAX && arg[len] == '\0' &&
+		arg[0] != '-' && arg[len - 1] != '-';
+}
+
+static bool
+read_rule(BookBuilder *b, const char *arg)
+{
+	BookRule   *rule;
+	BookWord   *word;
+
+	if (!finish_rule(b))
+		return false;
+	if (!is_name(arg))
+		return book_error(b, "a rule's name is a-z, 0-9 and -, 40 bytes at most");
+	for (size_t i = 0; i < b->rules.count; i++)
+	{
+		if (strcmp((char *) b->pool.items +
+				   ((BookRule *) b->rules.items)[i].name, arg) == 0)
+			return book_error(b, "a rule of that name is there");
+	}
+	rule = book_grow(b, &b->rules, sizeof(*rule));
+	word = book_word(b, arg, strlen(arg));
+	if (rule == NULL || word == NULL)
+		return false;
+	word->lists |= 1u << LIST_RULE;
+	rule->name = book_pool(b, arg, strlen(arg));
+	rule->name_len = (uint8_t) strlen(arg);
+	rule->file = b->file;
+	rule->line = b->line;
+	b->in_rule = true;
+	b->rule_shapes = b->shapes.count;
+	b->rule_literals = b->literals.count;
+	b->rule_parser = -1;
+	b->before = b->after = NO_SET;
+	b->border_said[0] = b->border_said[1] = false;
+	b->check = CHECK_NONE;
+	b->check_required = false;
+	return !b->no_memory;
+}
+
+static bool
+read_about(BookBuilder *b, const char *arg)
+{
+	uint32_t	at = book_pool(b, arg, strlen(arg));
+
+	current_rule(b)->about = at;
+	return at != 0;
+}
+
+static bool
+read_source(BookBuilder *b, const char *arg)
+{
+	uint32_t	at = book_pool(b, arg, strlen(arg));
+
+	current_rule(b)->source = at;
+	return at != 0;
+}
+
+static bool
+read_token(BookBuilder *b, const char *arg)
+{
+	return book_read_shape(b, arg, false);
+}
+
+static bool
+read_near(BookBuilder *b, const char *arg)
+{
+	return book_read_shape(b, arg, true);
+}
+
+/* any | [SET] */
+static bool
+read_border(BookBuilder *b, const char *arg, bool after)
+{
+	size_t		len = strlen(arg);
+	uint16_t	set = NO_SET;
+
+	if (strcmp(arg, "any") != 0)
+	{
+		if (len < 3 || arg[0] != '[' || arg[len - 1] != ']')
+			return book_error(b, "a border is any, or a set in brackets");
+		if (!book_read_set(b, arg + 1, len - 2, &set))
+			return false;
+	}
+	*(after ? &b->after : &b->before) = set;
+	b->border_said[after] = true;
+	return true;
+}
+
+static bool
+read_before(BookBuilder *b, const char *arg)
+{
+	return read_border(b, arg, false);
+}
+
+static bool
+read_after(BookBuilder *b, const char *arg)
+{
+	return read_border(b, arg, true);
+}
+
+static bool
+read_check(BookBuilder *b, const char *arg)
+{
+	size_t		len = strcspn(arg, " \t");
+	const char *rest = arg + len + strspn(arg + len, " \t");
+
+	if (len == 12 && strncmp(arg, "crc32-base62", len) == 0)
+		b->check = CHECK_CRC32;
+	else if (len == 17 && strncmp(arg, "crc32-base62-body", len) == 0)
+		b->check = CHECK_CRC32_BODY;
+	else
+		return book_error(b, "a check has no known name");
+	b->check_required = strcmp(rest, "required") == 0;
+	return *rest == '\0' || b->check_required ||
+		book_error(b, "a check is followed by nothing, or by required");
+}
+
+static bool
+read_kind(BookBuilder *b, const char *arg)
+{
+	for (int i = PARSER_NEAR + 1; i < PARSER_COUNT; i++)
+	{
+		if (strcmp(arg, redact_parser_names[i]) == 0)
+		{
+			b->rule_parser = i;
+			return true;
+		}
+	}
+	return book_error(b, "a kind has no known name");
+}
+
+/* What a parser is woken by. */
+static bool
+read_literal(BookBuilder *b, const char *arg)
+{
+	uint16_t	first;
+	uint8_t		count;
+
+	if (b->rule_parser < 0)
+		return book_error(b, "a literal needs its kind above it");
+	if (!book_read_texts(b, &arg, false, &first, &count))
+		return false;
+	if (*arg != '\0')
+		return book_error(b, "something follows a literal");
+	for (int i = 0; i < count; i++)
+	{
+		BookLiteral *literal;
+
+		if (((BookText *) b->texts.items)[first + i].len < ANCHOR_MIN)
+			return book_error(b, "a literal has less than three bytes");
+		literal = book_grow(b, &b->literals, sizeof(*literal));
+		if (literal == NULL)
+			return false;
+		*literal = (BookLiteral) {
+			.text = first + i, .arg = (uint16_t) (b->rules.count - 1),
+			.parser = (uint8_t) b->rule_parser,
+		};
+	}
+	return true;
+}
+
+/* Take the next word of *arg; its length, 0 at the end. */
+static size_t
+next_word(const char **arg)
+{
+	*arg += strspn(*arg, " \t");
+	return strcspn(*arg, " \t");
+}
+
+/* A strength, then head words of keys. */
+static bool
+read_words(BookBuilder *b, const char *arg)
+{
+	static const char *const strengths[] = {
+		[WORD_STRONG] = "strong", [WORD_WEAK] = "weak", [WORD_HINT] = "hint",
+		[WORD_QUALIFIED] = "qualified", [WORD_WHOLE] = "whole",
+		[WORD_ALONE] = "alone", [WORD_CODE] = "code", [WORD_NONE] = "none",
+	};
+	size_t		len = next_word(&arg);
+	int			strength = -1;
+
+	for (int i = WORD_STRONG; i <= WORD_NONE; i++)
+	{
+		if (len == strlen(strengths[i]) && strncmp(arg, strengths[i], len) == 0)
+			strength = i;
+	}
+	if (strength < 0)
+		return book_error(b, "words have no known strength");
+	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
+	{
+		BookWord   *word = book_word(b, arg, len);
+
+		if (word == NULL)
+			return false;
+		if (word->strength != WORD_PLAIN)
+			return book_error(b, "a word is a head already");
+		word->strength = (uint8_t) strength;
+		word->rule = (uint16_t) (b->rules.count - 1);
+	}
+	return true;
+}
+
+/* NAME word word ...; a list may have many lines, and belongs to no rule. */
+static bool
+read_list(BookBuilder *b, const char *arg)
+{
+	size_t		len = next_word(&arg);
+	int			list = 0;
+
+	while (list < LIST_COUNT && (strlen(redact_list_names[list]) != len ||
+								 strncmp(redact_list_names[list], arg, len) != 0))
+		list++;
+	if (list == LIST_COUNT)
+		return book_error(b, "a list has no known name");
+	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
+	{
+		BookWord   *word = book_word(b, arg, len);
+
+		if (word == NULL)
+			return false;
+		word->lists |= (uint16_t) (1u << list);
+	}
+	return true;
+}
+
+/* A regular expression; own rules only. */
+static bool
+read_pattern(BookBuilder *b, const char *arg)
+{
+	BookPattern *pattern = book_grow(b, &b->patterns, sizeof(*pattern));
+
+	if (pattern == NULL)
+		return false;
+	*pattern = (BookPattern) {
+		.at = book_pool(b, arg, strlen(arg)),
+		.rule = (uint16_t) (b->rules.count - 1),
+		.line = b->line,
+	};
+	return !b->no_memory;
+}
+
+typedef enum Where
+{
+	ANYWHERE,
+	IN_RULE,
+	IN_BUILTIN_RULE,
+	IN_OWN_RULE,
+	BUILTIN_FILE
+} Where;
+
+static const struct
+{
+	const char *word;
+	Directive	read;
+	Where		where;
+}			directives[] =
+{
+	{"rule", read_rule, ANYWHERE},
+	{"list", read_list, BUILTIN_FILE},
+	{"about", read_about, IN_RULE},
+	{"source", read_source, IN_RULE},
+	{"token", read_token, IN_RULE},
+	{"near", read_near, IN_RULE},
+	{"before", read_before, IN_RULE},
+	{"after", read_after, IN_RULE},
+	{"check", read_check, IN_RULE},
+	{"kind", read_kind, IN_BUILTIN_RULE},
+	{"literal", read_literal, IN_BUILTIN_RULE},
+	{"words", read_words, IN_BUILTIN_RULE},
+	{"pattern", read_pattern, IN_OWN_RULE},
+};
+
+/* Hand one line, NUL-terminated and without blanks at its ends, on. */
+static bool
+read_directive(BookBuilder *b, const char *line)
+{
+	size_t		len = strcspn(line, " \t");
+	const char *arg = line + len + strspn(line + len, " \t");
+
+	for (size_t i = 0; i < sizeof(directives) / sizeof(directives[0]); i++)
+	{
+		Where		where = directives[i].where;
+
+		if (strlen(directives[i].word) != len ||
+			strncmp(directives[i].word, line, len) != 0)
+			continue;
+		if (*arg == '\0')
+			return book_error(b, "the line lacks its argument");
+		if (where >= IN_RULE && where <= IN_OWN_RULE && !b->in_rule)
+			return book_error(b, "the line belongs to no rule");
+		if ((b->own && (where == IN_BUILTIN_RULE || where == BUILTIN_FILE)) ||
+			(!b->own && where == IN_OWN_RULE))
+			return book_error(b, "the line is not for this kind of file");
+		return directives[i].read(b, arg);
+	}
+	return book_error(b, "the line begins with no known word");
+}
+
+/* A match or spare, with the lines behind it that begin with "|". */
+static bool
+read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
+				  const char **next, const char *end)
+{
+	char		text[LINE_MAX_BYTES];
+	size_t		len = strlen(arg);
+	unsigned	line = b->line;
+
+	if (!b->in_rule)
+		return book_error(b, "the line belongs to no rule");
+	if (len > 0)
+		return book_read_sample(b, arg, len, must_match, line);
+	while (*next < end && **next == '|')
+	{
+		const char *from = *next + 1;
+		const char *nl = memchr(from, '\n', end - from);
+		const char *stop = nl != NULL ? nl : end;
+
+		if (len + (stop - from) + 1 > sizeof(text))
+			return book_error(b, "a sample is too long");
+		memcpy(text + len, from, stop - from);
+		len += stop - from;
+		text[len++] = '\n';
+		*next = nl != NULL ? nl + 1 : end;
+		b->line++;
+	}
+	if (len == 0)
+		return book_error(b, "the line lacks its argument");
+	return book_read_sample(b, text, len, must_match, line);
+}
+
+/* One line at *next; moves past it, and past a sample's further lines. */
+static bool
+read_line(BookBuilder *b, const char **next, const char *end)
+{
+	char		line[LINE_MAX_BYTES];
+	const char *from = *next;
+	const char *nl = memchr(from, '\n', end - from);
+	size_t		len = (nl != NULL ? nl : end) - from;
+
+	*next = nl != NULL ? nl + 1 : end;
+	b->line++;
+	if (len >= sizeof(line))
+		return book_error(b, "the line is too long");
+	if (memchr(from, '\0', len) != NULL)
+		return book_error(b, "the line holds a NUL byte");
+	while (len > 0 && strchr(" \t\r", from[len - 1]) != NULL)
+		len--;
+	while (len > 0 && (*from == ' ' || *from == '\t'))
+		from++, len--;
+	if (len == 0 || *from == '#')
+		return true;
+	memcpy(line, from, len);
+	line[len] = '\0';
+	from = line + strcspn(line, " \t");
+	from += strspn(from, " \t");
+	if (strncmp(line, "match", 5) == 0 && strchr(" \t", line[5]) != NULL)
+		return read_sample_lines(b, from, true, next, end);
+	if (strncmp(line, "spare", 5) == 0 && strchr(" \t", line[5]) != NULL)
+		return read_sample_lines(b, from, false, next, end);
+	return read_directive(b, line);
+}
+
+/* Read one file's text; see ruleset.h. */
+bool
+book_read(BookBuilder *b, const char *file, const char *text, size_t len)
+{
+	const char *next = text;
+
+	b->file = book_pool(b, file, strlen(file));
+	b->line = 0;
+	while (next < text + len)
+	{
+		if (!read_line(b, &next, text + len))
+			return false;
+	}
+	return finish_rule(b) && !b->no_memory;
+}

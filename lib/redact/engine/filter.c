@@ -1,0 +1,188 @@
+/*
+ * filter.c
+ *		The first stage: where does a literal begin? At every second place a
+ *		window of four bytes is folded, hashed and looked up in a table of 32
+ *		KiB that stays in the first cache. A literal that begins at an odd
+ *		place is known by the window before or behind its begin. Of the windows
+ *		that pass, one in a hundred, each place is looked up once more.
+ *
+ * No state is carried from window to window, so the processor works on several
+ * at once; an automaton's next step has to wait for the one before. And there
+ * is no branch on what a window says: what passes is too rare to be foreseen
+ * and too frequent to be guessed wrong each time.
+ */
+#include <string.h>
+
+#include "redact/engine/filter.h"
+#include "redact/compile/tables.h"
+
+#define AHEAD_BYTES 1024			/* to be fetched while these are looked at */
+
+static inline uint32_t
+load_four(const char *p)
+{
+	uint32_t	x;
+
+	memcpy(&x, p, sizeof(x));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap32(x);
+#endif
+	return x;
+}
+
+static inline unsigned
+window_passes(const char *p)
+{
+	uint32_t	window = load_four(p);
+
+	return redact_windows[window_hash(window)] >> window_bit(window) & 1;
+}
+
+/* List the windows from the i-th on that pass. */
+static unsigned
+filter_rest(const char *text, unsigned i, unsigned count, uint16_t *windows)
+{
+	unsigned	n = 0;
+
+	for (; i < count; i++)
+	{
+		windows[n] = (uint16_t) (2 * i);
+		n += window_passes(text + 2 * i);
+	}
+	return n;
+}
+
+static unsigned
+filter_portable(const char *text, unsigned count, uint16_t *windows)
+{
+	__builtin_prefetch(text + AHEAD_BYTES);
+	return filter_rest(text, 0, count, windows);
+}
+
+#ifdef __x86_64__
+#include <immintrin.h>
+
+/* One bit for each of 64 windows; the table is read by a gather of eight. */
+__attribute__((target("avx2")))
+static inline uint64_t
+pass_avx2(const char *text)
+{
+	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 2, 3, 4, 5,
+											4, 5, 6, 7, 6, 7, 8, 9,
+											0, 1, 2, 3, 2, 3, 4, 5,
+											4, 5, 6, 7, 6, 7, 8, 9);
+	const __m256i fold = _mm256_set1_epi32(WINDOW_FOLD);
+	const __m256i factor = _mm256_set1_epi32((int) HASH_FACTOR);
+	const __m256i top = _mm256_set1_epi32(31);
+	const __m256i seven = _mm256_set1_epi32(7);
+	uint64_t	passed = 0;
+
+	for (unsigned i = 0; i < 64; i += 8, text += 16)
+	{
+		__m128i		low = _mm_loadu_si128((const __m128i *) text);
+		__m128i		high = _mm_loadu_si128((const __m128i *) (text + 8));
+		__m256i		window = _mm256_shuffle_epi8(_mm256_set_m128i(high, low), spread);
+		__m256i		hash;
+		__m256i		bit;
+		__m256i		found;
+
+		window = _mm256_or_si256(window, fold);
+		hash = _mm256_mullo_epi32(_mm256_srli_epi32(window, 8), factor);
+		bit = _mm256_and_si256(seven,
+							   _mm256_xor_si256(window, _mm256_srli_epi32(window, 3)));
+		found = _mm256_i32gather_epi32((const int *) redact_windows,
+									   _mm256_srli_epi32(hash, 32 - WINDOW_BITS), 1);
+		/* The window's bit becomes the sign. */
+		found = _mm256_sllv_epi32(found, _mm256_sub_epi32(top, bit));
+		passed |= (uint64_t) (unsigned) _mm256_movemask_ps(_mm256_castsi256_ps(found)) << i;
+	}
+	return passed;
+}
+
+__attribute__((target("avx2,bmi,popcnt")))
+static unsigned
+filter_avx2(const char *text, unsigned count, uint16_t *windows)
+{
+	unsigned	n = 0;
+	unsigned	i;
+
+	for (i = 0; count - i >= 64; i += 64)
+	{
+		uint64_t	passed = pass_avx2(text + 2 * i);
+		int			more = __builtin_popcountll(passed);
+
+		_mm_prefetch(text + 2 * i + AHEAD_BYTES, _MM_HINT_T0);
+		_mm_prefetch(text + 2 * i + AHEAD_BYTES + 64, _MM_HINT_T0);
+		/* Most have a few or none: a branch on three would be foreseen. */
+		for (int k = 0; k < 3 || k < more; k++)
+		{
+			windows[n + (unsigned) k] = (uint16_t) (2 * (i + _tzcnt_u64(passed)));
+			passed = _blsr_u64(passed);
+		}
+		n += (unsigned) more;
+	}
+	return n + filter_rest(text, i, count, windows + n);
+}
+
+static bool
+has_avx2(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+		__builtin_cpu_supports("popcnt");
+}
+#endif
+
+static bool
+always(void)
+{
+	return true;
+}
+
+const FilterVariant filter_variants[] = {
+	{"portable", filter_portable, always},
+#ifdef __x86_64__
+	{"avx2", filter_avx2, has_avx2},
+#endif
+	{NULL, NULL, NULL}
+};
+
+/* Note the place; true if four bytes stand there with which a literal begins. */
+static inline unsigned
+keep(const char *text, unsigned at, uint16_t *place)
+{
+	uint32_t	hash = head_hash(load_four(text + at));
+
+	*place = (uint16_t) at;
+	return redact_heads[hash >> 3] >> (hash & 7) & 1;
+}
+
+/* The windows' places and those beside them, each once, if a head stands there. */
+static unsigned
+list_heads(const char *text, size_t len, const uint16_t *windows, unsigned count,
+		   uint16_t *places)
+{
+	unsigned	n = 0;
+	unsigned	next = 0;
+
+	for (unsigned i = 0; i < count; i++)
+	{
+		unsigned	window = windows[i];
+
+		n += keep(text, window - (window > 0), places + n) & (window > next);
+		n += keep(text, window, places + n);
+		n += keep(text, window + 1, places + n);
+		next = window + 2;
+	}
+	while (n > 0 && places[n - 1] >= len)
+		n--;
+	return n;
+}
+
+unsigned
+filter_places(const char *text, size_t len, uint16_t *places)
+{
+	uint16_t	windows[FILTER_BLOCK / 2 + 4];
+	unsigned	count = filter_choose() (text, (unsigned) len / 2 + 1, windows);
+
+	return list_heads(text, len, windows, count, places);
+}

@@ -1,0 +1,347 @@
+/*
+ * scan.c
+ *		Go through a text once: the first stage stops where a literal may
+ *		begin, the literal's parser reads on from there.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/engine/filter.h"
+#include "redact/tokens/user_scan.h"
+#include "redact/engine/scan.h"
+
+#define INTERRUPT_BYTES ((size_t) 1 << 20)
+#define SPANS_PER_MEBIBYTE 50000
+
+/* A key's and a header's literals carry their rule, a shape's its number. */
+static const ParserFunction parsers[PARSER_COUNT] = {
+	[PARSER_SHAPE] = parse_shape,
+	[PARSER_NEAR] = parse_near,
+	[PARSER_KEY] = parse_key,
+	[PARSER_URL] = parse_url,
+	[PARSER_AUTH] = parse_auth,
+	[PARSER_PEM] = parse_pem,
+	[PARSER_OPTION] = parse_option,
+	[PARSER_PHRASE] = parse_phrase,
+	[PARSER_LINE] = parse_line,
+	[PARSER_STATEMENT] = parse_statement,
+	[PARSER_MANIFEST] = parse_manifest,
+};
+
+/* Put the memo's stretch around this place. */
+static void
+find_line(Scan *s, size_t at)
+{
+	LineMemo   *line = &s->line;
+	const char *nl;
+
+	size_t		known = s->floor;
+
+	if (at >= line->start && at <= line->to && line->to > 0)
+		return;
+	/* Further on the same line, perhaps: look only at what is new. */
+	if (at > line->to && !line->ended && line->to > s->floor)
+		known = line->to;
+	nl = memrchr(s->text + known, '\n', at - known);
+	if (nl != NULL || known == s->floor)
+		line->start = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+	line->to = at;
+	line->ended = false;
+}
+
+/* Where the line begins, as far as a parser may look. */
+size_t
+scan_line_start(Scan *s, size_t at)
+{
+	find_line(s, at);
+	return s->line.start > s->floor ? s->line.start : s->floor;
+}
+
+/* Where the line ends, as far as a parser may look. */
+size_t
+scan_line_end(Scan *s, size_t at)
+{
+	LineMemo   *line = &s->line;
+
+	find_line(s, at);
+	if (!line->ended && line->to < s->limit)
+	{
+		const char *nl = memchr(s->text + line->to, '\n', s->limit - line->to);
+
+		line->ended = nl != NULL;
+		line->to = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	}
+	return line->to < s->limit ? line->to : s->limit;
+}
+
+/* One tag for the rest of the line: too many secrets, or too long a one. */
+static void
+swallow(Scan *s, RedactSpan *span)
+{
+	size_t		from = span->start + span->len;
+	const char *nl = memchr(s->text + from, '\n', s->len - from);
+	size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->len;
+
+	s->swallowing = nl == NULL && !s->final;
+	s->swallowed = end;
+	span->len = end - span->start;
+	span->form = (uint16_t) ((span->form & ~FORM_QUOTE_MASK) | FORM_REST);
+}
+
+/* Does a line end in [from, to)? */
+static bool
+line_ends(const Scan *s, size_t from, size_t to)
+{
+	return from < to && memchr(s->text + from, '\n', to - from) != NULL;
+}
+
+/* The span that was added last; a parser may have added others behind it. */
+static RedactSpan *
+last_added(const Scan *s)
+{
+	size_t		i = s->spans->count;
+
+	while (i > 0 && s->spans->items[i - 1].start > s->added)
+		i--;
+	return i > 0 ? &s->spans->items[i - 1] : NULL;
+}
+
+/*
+ * Note that a parser is woken here. Where one was on the line of a secret,
+ * beside the parser that found it, rescan.c looks at that line again.
+ */
+static void
+note_waking(Scan *s, size_t at)
+{
+	s->woken_before = s->woken;
+	s->woken = at;
+	s->barren = !s->alone;
+	if (s->alone)
+	{
+		RedactSpan *last = last_added(s);
+
+		if (last != NULL && !line_ends(s, last->start + last->len, at))
+			last->form |= FORM_DOUBT;
+	}
+	s->alone = false;
+}
+
+/*
+ * Did the parser that was woken before leave this line alone? One that took
+ * nothing on the line above may find its value here: "key: |".
+ */
+static bool
+left_alone(const Scan *s)
+{
+	const char *nl;
+
+	if (s->woken_before == SIZE_MAX)
+		return true;
+	nl = memchr(s->text + s->woken_before, '\n', s->woken - s->woken_before);
+	return nl != NULL &&
+		(!s->barren || line_ends(s, (size_t) (nl - s->text) + 1, s->woken));
+}
+
+/*
+ * Was the parser that found this the only one so far to be woken on its line?
+ * Own rules run at another time than the rest: they never are.
+ */
+static bool
+is_alone(const Scan *s, const RedactSpan *span)
+{
+	return span->rule < OWN_RULE_FIRST && !s->alone && span->start >= s->woken &&
+		!line_ends(s, s->woken, span->start + span->len) && left_alone(s);
+}
+
+/* Add a span; it is in doubt, with the one before it, unless it is alone. */
+static bool
+add_span(Scan *s, RedactSpan span)
+{
+	if (!is_alone(s, &span))
+	{
+		RedactSpan *last = s->alone ? last_added(s) : NULL;
+
+		span.form |= FORM_DOUBT;
+		if (last != NULL)
+			last->form |= FORM_DOUBT;
+	}
+	if (span.rule < OWN_RULE_FIRST)
+	{
+		s->alone = true;
+		s->added = span.start;
+	}
+	return spans_add(s->spans, span);
+}
+
+/* Note a secret. One that reaches as far as a parser may look goes further. */
+void
+scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
+		 Weight weight)
+{
+	RedactSpan	span = {
+		.start = start, .len = end - start, .rule = rule,
+		.form = (uint16_t) (form | (unsigned) weight << FORM_WEIGHT_SHIFT),
+	};
+	size_t		mebibyte = (s->base + start) >> 20;
+
+	if (end <= start || s->status != REDACT_OK)
+		return;
+	if (mebibyte != s->mebibyte)
+	{
+		s->mebibyte = mebibyte;
+		s->mebibyte_spans = 0;
+	}
+	if (++s->mebibyte_spans > SPANS_PER_MEBIBYTE ||
+		(end == s->limit && (s->limit < s->len || !s->final)))
+		swallow(s, &span);
+	if (!add_span(s, span))
+		s->status = REDACT_NO_MEMORY;
+}
+
+/* The bytes at this place, the first one lowest; zeroes behind the text. */
+static uint64_t
+load_eight(const char *p, size_t len)
+{
+	uint64_t	eight = 0;
+
+	if (len >= sizeof(eight))
+		memcpy(&eight, p, sizeof(eight));
+	else
+		memcpy(&eight, p, len);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	eight = __builtin_bswap64(eight);
+#endif
+	return eight;
+}
+
+static bool
+literal_stands(const char *p, const BookText *text)
+{
+	const char *want = redact_builtin_book.pool + text->at;
+
+	if (!text->caseless)
+		return memcmp(p, want, text->len) == 0;
+	for (size_t i = 0; i < text->len; i++)
+	{
+		if (to_lower(p[i]) != want[i])
+			return false;
+	}
+	return true;
+}
+
+/*
+ * May this parser be woken inside of a secret? What stands there will be gone:
+ * only what may name the secret better, or knows better where it ends, may.
+ */
+static bool
+reads_secrets(unsigned parser)
+{
+	return parser == PARSER_SHAPE || parser == PARSER_NEAR ||
+		parser == PARSER_URL || parser == PARSER_PEM;
+}
+
+/* Call the parsers of all literals that stand at this place. */
+static void
+wake_parsers(Scan *s, size_t at)
+{
+	const RedactBook *book = &redact_builtin_book;
+	uint64_t	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
+	uint32_t	slot = slot_hash((uint32_t) eight);
+	bool		bounded = false;
+
+	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
+	{
+		const SlotEntry *entry = &redact_slot_entries[i];
+		const BookLiteral *literal = &book->literals[entry->literal];
+		const BookText *text = &book->texts[literal->text];
+
+		/* Padding is a blank to the mask: the literal must end in the text. */
+		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
+			(!entry->whole && !literal_stands(s->text + at, text)))
+			continue;
+		if (!bounded)
+		{
+			s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
+			if (s->floor < s->swallowed)
+				s->floor = s->swallowed;
+			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
+			bounded = true;
+		}
+		if (literal->parser == PARSER_TAG)
+			s->tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
+		if (at < s->tag_end || at < s->swallowed)
+			return;
+		if (parsers[literal->parser] != NULL &&
+			(reads_secrets(literal->parser) || spans_end_before(s->spans, at + 1) <= at))
+		{
+			if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
+				note_waking(s, at);
+			parsers[literal->parser] (s, at, text->len, literal->arg);
+		}
+	}
+}
+
+/* Call the parsers at this place, unless it is gone already. */
+static void
+look_at(Scan *s, size_t at)
+{
+	if (at >= s->tag_end && at >= s->swallowed)
+		wake_parsers(s, at);
+}
+
+/* Wake parsers at all literals that begin in [from, to). */
+void
+scan_range(Scan *s, size_t from, size_t to)
+{
+	/* The first stage reads some bytes behind a place. */
+	size_t		filtered = s->len < FILTER_BEHIND ? 0 :
+		s->len - FILTER_BEHIND < to ? s->len - FILTER_BEHIND : to;
+	size_t		at = from;
+
+	while (at < filtered && s->status == REDACT_OK)
+	{
+		uint16_t	places[FILTER_BLOCK + 1];
+		size_t		len = filtered - at < FILTER_BLOCK ? filtered - at : FILTER_BLOCK;
+		unsigned	count = filter_places(s->text + at, len, places);
+
+		for (unsigned i = 0; i < count && s->status == REDACT_OK; i++)
+			look_at(s, at + places[i]);
+		at += len;
+		if (at < s->swallowed)
+			at = s->swallowed;
+	}
+	for (; at < to && s->status == REDACT_OK; at++)
+		look_at(s, at);
+}
+
+/* Find the secrets of a whole text. */
+RedactStatus
+redact_scan(const char *text, size_t len, const RedactOptions *options,
+			RedactSpans *spans)
+{
+	Scan		s = {
+		.text = text, .len = len, .final = true, .spans = spans,
+		.options = options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
+		.woken = SIZE_MAX, .woken_before = SIZE_MAX,
+	};
+
+	spans->count = 0;
+	for (size_t at = 0; at < len && s.status == REDACT_OK;)
+	{
+		size_t		to = len - at > INTERRUPT_BYTES ? at + INTERRUPT_BYTES : len;
+
+		if (options != NULL && options->interrupted != NULL &&
+			options->interrupted(options->arg))
+			s.status = REDACT_CANCELLED;
+		else
+			scan_range(&s, at, to);
+		at = to;
+	}
+	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
+		s.status = own_rules_scan(&s, options->own, 0, len);
+	if (s.status == REDACT_OK)
+		s.status = settle_spans(&s, len, false);
+	if (s.status != REDACT_OK)
+		redact_spans_free(spans);
+	return s.status;
+}

@@ -1,0 +1,18 @@
+/*
+ * scan.h
+ *		A scan in pieces, for the stream, and what follows one.
+ */
+#ifndef RESCUE_REDACT_SCAN_H
+#define RESCUE_REDACT_SCAN_H
+
+#include "redact/engine/engine.h"
+
+#define SETTLE_BYTES ((size_t) 8 << 10) /* longer regions are not settled */
+
+extern void scan_range(Scan *s, size_t from, size_t to);
+
+/* rescan.c */
+extern RedactStatus settle_spans(Scan *s, size_t to, bool cut);
+extern size_t settle_start(const Scan *s, size_t at, bool cut);
+
+#endif							/* RESCUE_REDACT_SCAN_H */

@@ -1,0 +1,380 @@
+/*
+ * stream.c
+ *		Redact a text of any size in pieces of any size.
+ *
+ * The buffer holds 64 KiB that a parser may look back at, and which have not
+ * gone out for that reason, then what is being scanned, then 64 KiB to look
+ * ahead. A literal is looked at once all that its parser may see is there,
+ * whatever the pieces were: so every split gives the same result.
+ */
+#include <openssl/crypto.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/output/fingerprint.h"
+#include "redact/tokens/user_scan.h"
+#include "redact/engine/scan.h"
+#include "redact/text/tag.h"
+
+#define STREAM_BYTES (4 * LOOK_BYTES)
+
+struct RedactStream
+{
+	RedactStreamCalls calls;
+	const RedactOptions *options;
+	Scan		scan;
+	RedactSpans spans;
+	size_t		scanned;		/* literals before it were looked at */
+	size_t		sent;			/* bytes before it went out */
+	uint64_t	line;			/* of the byte at sent */
+	uint64_t	line_start;		/* its offset in the stream */
+	uint64_t	base;			/* offset of buffer[0] */
+	bool		skipping;		/* the rest of this line is one tag already */
+	RedactStatus status;
+	char		buffer[STREAM_BYTES];
+};
+
+RedactStream *
+redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
+{
+	RedactStream *stream = malloc(sizeof(*stream));
+
+	if (stream == NULL)
+		return NULL;
+	memset(stream, 0, offsetof(RedactStream, buffer));
+	stream->calls = *calls;
+	stream->options = options;
+	stream->line = 1;
+	stream->scan = (Scan) {
+		.text = stream->buffer, .spans = &stream->spans, .options = options,
+		.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .woken = SIZE_MAX,
+		.woken_before = SIZE_MAX,
+	};
+	return stream;
+}
+
+void
+redact_stream_free(RedactStream *stream)
+{
+	if (stream == NULL)
+		return;
+	redact_spans_free(&stream->spans);
+	OPENSSL_cleanse(stream, sizeof(*stream));
+	free(stream);
+}
+
+/* Hand bytes out. */
+static bool
+send(RedactStream *stream, const char *bytes, size_t len)
+{
+	if (len > 0 && !stream->calls.sink(stream->calls.arg, bytes, len))
+		stream->status = REDACT_NOT_WRITTEN;
+	return stream->status == REDACT_OK;
+}
+
+/* Keep count of lines up to this place. */
+static void
+pass(RedactStream *stream, size_t to)
+{
+	const char *p = stream->buffer + stream->sent;
+	const char *end = stream->buffer + to;
+
+	while ((p = memchr(p, '\n', end - p)) != NULL)
+	{
+		p++;
+		stream->line++;
+		stream->line_start = stream->base + (size_t) (p - stream->buffer);
+	}
+	stream->sent = to;
+}
+
+/* Tell of a finding. */
+static void
+tell(RedactStream *stream, const RedactSpan *span)
+{
+	RedactFinding finding = {
+		.start = stream->base + span->start, .len = span->len,
+		.line = stream->line,
+		.column = stream->base + span->start - stream->line_start + 1,
+		.rule = redact_rule_name_of(stream->options, span->rule),
+	};
+
+	if (stream->calls.finding == NULL)
+		return;
+	if (stream->options != NULL && stream->options->fingerprint_key != NULL &&
+		(span->form & FORM_REST) == 0)
+		fingerprint_write(stream->buffer, span, stream->options,
+						  finding.fingerprint);
+	stream->calls.finding(stream->calls.arg, &finding);
+}
+
+/* Send the text up to the span, and its tag. */
+static bool
+send_span(RedactStream *stream, const RedactSpan *span)
+{
+	RedactSpan	at_start = *span;
+	RedactSpans one = {.items = &at_start, .count = 1};
+	char		tag[1024];
+	size_t		size;
+	size_t		start = span->start;
+	bool		sent;
+
+	if (!send(stream, stream->buffer + stream->sent, start - stream->sent))
+		return false;
+	pass(stream, start);
+	tell(stream, span);
+	at_start.start = 0;
+	size = redact_size(stream->buffer + start, span->len, stream->options, &one);
+	if (size <= sizeof(tag))
+	{
+		redact_write(stream->buffer + start, span->len, stream->options, &one, tag);
+		sent = send(stream, tag, size);
+	}
+	else
+	{
+		/* A block of very many lines: its line ends need room. */
+		char	   *out = malloc(size);
+
+		if (out == NULL)
+		{
+			stream->status = REDACT_NO_MEMORY;
+			return false;
+		}
+		redact_write(stream->buffer + start, span->len, stream->options, &one, out);
+		sent = send(stream, out, size);
+		free(out);
+	}
+	pass(stream, start + span->len);
+	return sent;
+}
+
+/* Does the buffer begin in the middle of a line? */
+static bool
+is_cut(const RedactStream *stream)
+{
+	return stream->line_start != stream->base + stream->sent;
+}
+
+/* Send what is decided: all before to, but no part of a span that ends later. */
+static bool
+send_up_to(RedactStream *stream, size_t to)
+{
+	size_t		done = 0;
+
+	for (; done < stream->spans.count; done++)
+	{
+		const RedactSpan *span = &stream->spans.items[done];
+		size_t		end = span->start + span->len;
+
+		if (span->start >= to)
+			break;
+		if (end > to && (span->form & FORM_REST) == 0)
+		{
+			to = span->start;
+			break;
+		}
+		if (!send_span(stream, span))
+			return false;
+		if (to < end)
+			to = end;
+	}
+	stream->spans.count -= done;
+	if (done > 0)
+		memmove(stream->spans.items, stream->spans.items + done,
+				stream->spans.count * sizeof(*stream->spans.items));
+	if (to > stream->sent)
+	{
+		if (!send(stream, stream->buffer + stream->sent, to - stream->sent))
+			return false;
+		pass(stream, to);
+	}
+	return true;
+}
+
+static void
+move_back(size_t *place, size_t by)
+{
+	if (*place != SIZE_MAX)
+		*place = *place > by ? *place - by : 0;
+}
+
+/* Drop the bytes that went out; all places move with the rest. */
+static void
+slide(RedactStream *stream)
+{
+	Scan	   *s = &stream->scan;
+	size_t		by = stream->sent;
+	size_t	   *places[] = {
+		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
+		&s->command_end, &s->table_end, &s->insert_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
+		&stream->scanned, &stream->sent, &s->len, &s->woken, &s->woken_before, &s->added,
+	};
+
+	if (by == 0)
+		return;
+	memmove(stream->buffer, stream->buffer + by, s->len - by);
+	if (s->key_start != SIZE_MAX && s->key_start < by)
+		s->key_start = s->key_end > by ? 0 : SIZE_MAX;
+	else
+		move_back(&s->key_start, by);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		move_back(places[i], by);
+	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
+		move_back(&s->manifest_end[0][0] + i, by);
+	memset(s->bare, 0, sizeof(s->bare));
+	memset(s->runs, 0, sizeof(s->runs));
+	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
+	{
+		move_back(&s->near[i].from, by);
+		move_back(&s->near[i].to, by);
+	}
+	if (s->line.to == 0)
+		s->line = (LineMemo) {0};
+	for (size_t i = 0; i < sizeof(s->memo) / sizeof(s->memo[0]); i++)
+	{
+		bool		gone = s->memo[i].to < by;
+
+		move_back(&s->memo[i].from, by);
+		move_back(&s->memo[i].to, by);
+		if (gone)
+			s->memo[i] = (QuoteMemo) {0};
+	}
+	for (size_t i = 0; i < stream->spans.count; i++)
+		stream->spans.items[i].start -= by;
+	s->base += by;
+	stream->base += by;
+}
+
+/*
+ * One span fills the whole buffer, since many overlap: its line's rest goes
+ * under the one tag.
+ */
+static void
+give_up_line(RedactStream *stream)
+{
+	Scan	   *s = &stream->scan;
+	RedactSpan *span = stream->spans.items;
+	const char *nl = memrchr(stream->buffer, '\n', s->len);
+
+	span->len = nl != NULL && nl > stream->buffer ?
+		(size_t) (nl - stream->buffer) - span->start : s->len - span->start;
+	span->form |= FORM_REST;
+	stream->spans.count = 1;
+	s->swallowed = span->start + span->len;
+	if (stream->scanned < s->swallowed)
+		stream->scanned = s->swallowed;
+	s->swallowing = stream->skipping = s->swallowed == s->len;
+	send_up_to(stream, s->swallowed);
+}
+
+/*
+ * Where may the text be cut: all before may go out, and no region that is to
+ * be settled as a whole is torn?
+ */
+static size_t
+cut_before(const RedactStream *stream, size_t to)
+{
+	const Scan *s = &stream->scan;
+	size_t		i = stream->spans.count;
+
+	while (i > 0 && stream->spans.items[i - 1].start >= to)
+		i--;
+	if (i > 0)
+	{
+		const RedactSpan *span = &stream->spans.items[i - 1];
+
+		if (span->start + span->len > to && (span->form & FORM_REST) != 0)
+			return span->start + span->len;
+		if (span->start + span->len > to)
+			to = span->start;
+	}
+	return settle_start(s, to, is_cut(stream));
+}
+
+/* Scan up to this place, and send what no parser will look back at. */
+static void
+advance(RedactStream *stream, size_t to)
+{
+	Scan	   *s = &stream->scan;
+
+	if (to > stream->scanned)
+	{
+		scan_range(s, stream->scanned, to);
+		if (s->status == REDACT_OK && stream->options != NULL &&
+			stream->options->own != NULL)
+			s->status = own_rules_scan(s, stream->options->own, stream->scanned, to);
+		stream->scanned = to;
+	}
+	stream->status = s->status;
+	if (stream->status != REDACT_OK)
+		return;
+	stream->skipping = s->swallowing;
+	to = s->final || s->swallowing ? s->len :
+		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
+	stream->status = settle_spans(s, to, is_cut(stream));
+	if (stream->status != REDACT_OK || !send_up_to(stream, to))
+		return;
+	if (stream->sent == 0 && s->len == STREAM_BYTES)
+		give_up_line(stream);
+	slide(stream);
+}
+
+/* The line whose rest is one tag goes on: drop up to its end. */
+static size_t
+skip_rest(RedactStream *stream, const char *bytes, size_t len)
+{
+	const char *nl = memchr(bytes, '\n', len);
+	size_t		skipped = nl != NULL ? (size_t) (nl - bytes) : len;
+
+	if (nl != NULL)
+	{
+		stream->skipping = false;
+		stream->scan.swallowing = false;
+	}
+	stream->base += skipped;
+	stream->scan.base += skipped;
+	return skipped;
+}
+
+RedactStatus
+redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
+{
+	Scan	   *s = &stream->scan;
+
+	if (stream->options != NULL && stream->options->interrupted != NULL &&
+		stream->status == REDACT_OK &&
+		stream->options->interrupted(stream->options->arg))
+		stream->status = REDACT_CANCELLED;
+	while (len > 0 && stream->status == REDACT_OK)
+	{
+		size_t		n = STREAM_BYTES - s->len;
+
+		if (stream->skipping)
+		{
+			n = skip_rest(stream, bytes, len);
+			bytes += n;
+			len -= n;
+			continue;
+		}
+		if (n > len)
+			n = len;
+		memcpy(stream->buffer + s->len, bytes, n);
+		s->len += n;
+		bytes += n;
+		len -= n;
+		if (s->len == STREAM_BYTES)
+			advance(stream, s->len - LOOK_BYTES);
+	}
+	return stream->status;
+}
+
+RedactStatus
+redact_stream_finish(RedactStream *stream)
+{
+	if (stream->status == REDACT_OK)
+	{
+		stream->scan.final = true;
+		advance(stream, stream->scan.len);
+	}
+	return stream->status;
+}

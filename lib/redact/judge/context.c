@@ -1,0 +1,598 @@
+/*
+ * context.c
+ *		Values that are no secret by what stands around them: program text,
+ *		manuals, messages.
+ *
+ * Program text has names, types and calls where a value would stand. A blank
+ * in front of '=' is the mark of it, and of INI files, too: so a bare word
+ * alone is never taken for a name.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/text/tag.h"
+
+#define NUMBER_MAX 4			/* digits of a constant */
+#define PORT_MAX 5				/* digits of a port */
+#define USER_WINDOW 100			/* bytes in front of a key, where a user is named */
+#define PACKAGE_MAX 214		/* bytes of a package's name that are looked at */
+
+/* "password = A challenge password": words about it. */
+static bool
+names_itself(const char *text, size_t len)
+{
+	const char *blank = memrchr(text, ' ', len);
+	size_t		last;
+
+	if (blank == NULL)
+		return false;
+	last = (size_t) (text + len - blank) - 1;
+	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
+}
+
+/* accesskey="n" of a web page: a key of the keyboard. */
+static bool
+is_accelerator(const Scan *s, const Key *key, size_t len)
+{
+	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
+}
+
+/* f(token=_token, ...) in a line of code: the value says what the key says. */
+static bool
+repeats_key(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		name = key->end - key->start;
+	size_t		end = value->end;
+
+	if (end > value->start && s->text[end - 1] == ',')
+		end--;
+	if (value->quote.bytes != NULL || end - value->start < name || end >= s->limit ||
+		(s->text[end] != ',' && s->text[end] != ')') ||
+		memcmp(s->text + end - name, s->text + key->start, name) != 0)
+		return false;
+	for (size_t i = value->start; i < end; i++)
+	{
+		if (!is_alnum(s->text[i]) && s->text[i] != '_')
+			return false;
+	}
+	return end - name == value->start || s->text[end - name - 1] == '_';
+}
+
+/* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
+static bool
+is_fingerprint(const char *text, size_t len)
+{
+	size_t		digits = 0;
+
+	for (size_t i = 0; i <= len; i++)
+	{
+		if (i < len && is_xdigit(text[i]))
+			digits++;
+		else if ((i < len && !is_blank(text[i])) ||
+				 (digits != 16 && digits != 32 && digits != 40))
+			return false;
+		else
+			digits = 0;
+	}
+	return true;
+}
+
+/* GPG_KEY=A035... in an image's environment: whose signature was checked. */
+static bool
+is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->end;
+	size_t		n = key->end - key->start;
+
+	if (n > 0 && (name[-1] | 0x20) == 's')
+		name--, n--;
+	if (n < 7 || !word_is(name - 3, 3, "key") || (name[-4] != '_' && name[-4] != '-'))
+		return false;
+	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
+		is_fingerprint(text, len);
+}
+
+static bool
+is_one_of(const char *text, size_t len, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		if (len == strlen(words[i]) && memcmp(text, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The bytes of a name: letters, digits, '_' and '.'; where it ends. */
+static size_t
+name_length(const char *text, size_t len)
+{
+	size_t		n = 0;
+
+	while (n < len && (is_alnum(text[n]) || text[n] == '_' || text[n] == '.'))
+		n++;
+	return n;
+}
+
+/* Are both the same name, '_' and capitals aside: key_password, keyPassword? */
+static bool
+is_same_name(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t		i = 0;
+	size_t		j = 0;
+
+	for (;;)
+	{
+		while (i < a_len && !is_alnum(a[i]))
+			i++;
+		while (j < b_len && !is_alnum(b[j]))
+			j++;
+		if (i == a_len || j == b_len)
+			return i == a_len && j == b_len;
+		if (to_lower(a[i++]) != to_lower(b[j++]))
+			return false;
+	}
+}
+
+/* self.token = token; downcaseTokens = downcase_tokens */
+static bool
+is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->start;
+	size_t		name_len = key->end - key->start;
+	const char *dot = memrchr(name, '.', name_len);
+
+	if (name_length(text, len) != len || !is_blank(s->text[key->end]))
+		return false;
+	if (dot != NULL && (word_is(name, 5, "self.") || word_is(name, 5, "this.")))
+		return is_same_name(dot + 1, name_len - (size_t) (dot + 1 - name), text, len);
+	return (name_len != len || memcmp(name, text, len) != 0) &&
+		memchr(text, '_', len) != NULL && is_same_name(name, name_len, text, len);
+}
+
+/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+static bool
+is_expression(const char *text, size_t len)
+{
+	static const char *const words[] = {
+		"public", "private", "protected", "await", "new", "lambda", "async", "function", "yield", "typeof", "not",
+	};
+	size_t		n = name_length(text, len);
+	bool		upper = n > 0 && is_upper(text[0]);
+
+	/* ConvertTo-SecureString "x" has a rule of its own. */
+	if (n == 9 && len > n && memcmp(text, "ConvertTo-", 10) == 0)
+		return true;
+	if (is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
+		(n == len || text[n] == ' '))
+		return true;
+	if (n == 0 || is_digit(text[0]))
+		return false;
+	if (n == len)
+	{
+		/* Keyword.Type */
+		if (!upper || memchr(text, '.', len) == NULL || text[len - 1] == '.')
+			return false;
+		for (size_t i = 0; i < len; i++)
+		{
+			if (!is_alpha(text[i]) && text[i] != '.')
+				return false;
+		}
+		return true;
+	}
+	if (text[n] == '-' && n + 1 < len && text[n + 1] == '>')
+		return true;
+	if (text[n] == '[')
+		return memchr(text + n, ']', len - n) != NULL && name_length(text + n + 1, len - n - 1) > 0;
+	return text[n] == '(' && n > 2 &&
+		(n + 1 == len || n + 1 + name_length(text + n + 1, len - n - 1) == len);
+}
+
+/* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */
+static bool
+is_constant(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		end = value->end;
+	size_t		n = 0;
+
+	if (!is_blank(s->text[key->end]))
+		return false;
+	if (s->text[end - 1] == ',')
+		end--;
+	if (end >= s->limit || (s->text[end] != ',' && s->text[end] != ';'))
+		return false;
+	while (value->start + n < end && n <= NUMBER_MAX &&
+		   (is_digit(s->text[value->start + n]) || s->text[value->start + n] == '<'))
+		n++;
+	return n > 0 && n <= NUMBER_MAX && value->start + n == end;
+}
+
+/* %s, %-10s, %(name)s, $1: what is filled in later. */
+static bool
+is_format(const char *text, size_t len, char next)
+{
+	size_t		n = 1;
+
+	if (len >= 2 && text[0] == '{' && (text[len - 1] == '}' || next == '}'))
+		return name_length(text + 1, len - 1) >= len - 2;
+	if (len < 2 || (text[0] != '%' && text[0] != '$'))
+		return false;
+	while (n < len && (is_digit(text[n]) || (text[0] == '%' && strchr("-+.*lhz#", text[n]) != NULL)))
+		n++;
+	if (text[0] == '$')
+		return n == len && len <= 3;
+	if (n == len || strchr("sdvqriuxXpT@", text[n]) == NULL)
+		return false;
+	n++;
+	return n == len || (n + 2 == len && text[n] == '\\') || strchr(",.;:)]", text[n]) != NULL;
+}
+
+/* 3 attempts left */
+static bool
+counts_something(const Scan *s, const Value *value)
+{
+	static const char *const words[] = {
+		"attempts", "attempt", "bytes", "characters", "chars", "tries", "times", "days",
+	};
+	size_t		at = value->end;
+	size_t		from;
+
+	for (size_t i = value->start; i < value->end; i++)
+	{
+		if (!is_digit(s->text[i]))
+			return false;
+	}
+	if (at >= s->limit || s->text[at] != ' ')
+		return false;
+	for (from = ++at; at < s->limit && is_alpha(s->text[at]); at++)
+		;
+	return is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* "(known after apply)": words of a program. */
+static bool
+is_remark(const Scan *s, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		n = 1;
+	size_t		most = s->limit - value->start;
+
+	if (most > 64)
+		most = 64;
+	if (is_digit(text[0]))
+		return counts_something(s, value);
+	if (text[0] != '(')
+		return false;
+	while (n < most && (is_alpha(text[n]) || text[n] == ' ' || text[n] == '_'))
+		n++;
+	return n < most && text[n] == ')' && memchr(text, ' ', n) != NULL;
+}
+
+/* --token TOKEN of a usage text; two blanks in front of what an option does. */
+static bool
+is_manual(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		name = key->end - key->start;
+
+	if (key->dashes == 0 || !is_blank(s->text[key->end]))
+		return false;
+	if (is_blank(s->text[key->end + 1]))
+		return true;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_upper(text[i]) && text[i] != '_' && text[i] != '-')
+			return false;
+	}
+	return len <= name && (is_same_name(s->text + key->end - len, len, text, len) ||
+						   is_same_name(s->text + key->start, name, text, len));
+}
+
+/* PWD=/srv, pwd: /builds/x: where a program works. */
+static bool
+is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return key->end - key->start >= 3 && word_is(s->text + key->end - 3, 3, "pwd") &&
+		(text[0] == '/' || text[0] == '~' ||
+		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
+}
+
+/* passwd:x:1: of /etc/group */
+static bool
+is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	return key->place == PLACE_LINE && text > s->text && text[-1] == ':' && len >= 3 &&
+		strchr("x*!", text[0]) != NULL && text[1] == ':' && is_digit(text[2]);
+}
+
+/* "tokens: 3", "CONTEXT_TOKENS=200000": a count of what a model reads. */
+static bool
+is_count(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	if (key->end - key->start < 6 || !word_is(s->text + key->end - 6, 6, "tokens"))
+		return false;
+	while (len > 0 && is_digit(text[len - 1]))
+		len--;
+	return len == 0;
+}
+
+/* (token: &Token): a reference's type in Rust. */
+static bool
+is_reference(const Scan *s, const Value *value, const char *text, size_t len)
+{
+	size_t		at = 1;
+
+	if (text[0] != '&')
+		return false;
+	while (at < len && (is_alpha(text[at]) || text[at] == '_'))
+		at++;
+	return at > 1 && at == len && value->start + len < s->limit &&
+		(text[len] == ')' || text[len] == ',');
+}
+
+/* token: Token, the type of that name; "* token: An access token" of a manual. */
+static bool
+is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len)
+{
+	const char *text = s->text + value->start;
+	size_t		name = key->end - key->start;
+
+	static const char *const articles[] = {"A", "An", "The"};
+	static const char *const types[] = {"string", "str", "String", "any", "bytes", "number"};
+
+	if (is_one_of(text, len, articles, sizeof(articles) / sizeof(articles[0])))
+		return value->end + 1 < s->limit && s->text[value->end] == ' ' &&
+			is_alpha(s->text[value->end + 1]);
+	if (value->start + len < s->limit && text[len] == ';' && is_one_of(text, len, types, sizeof(types) / sizeof(types[0])))
+		return true;
+	return name == 5 && len == 5 && is_lower(s->text[key->start]) && is_upper(text[0]) &&
+		word_is(text, len, "token");
+}
+
+/* SharedSecrets.java:55, src/token.rs:561:12: a line of a file. */
+static bool
+is_source_line(const Scan *s, const Key *key, const Value *value)
+{
+	size_t		dot = key->end;
+	size_t		at = value->start;
+
+	while (dot > key->start && s->text[dot - 1] != '.')
+		dot--;
+	while (at < value->end && is_digit(s->text[at]))
+		at++;
+	return value->start == key->end + 1 && at > value->start &&
+		(at == value->end || !is_alnum(s->text[at])) && dot > key->start &&
+		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
+}
+
+/* styles[token] = name, in code; but env[DB_PASSWORD] = x */
+static bool
+is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *end = s->text + key->end;
+
+	if (s->limit - key->end < 4 || end[0] != ']' || end[1] != ' ' || end[2] != '=' || end[3] == '>')
+		return false;
+	for (size_t i = key->start; i < key->end; i++)
+	{
+		if (is_lower(s->text[i]))
+			return !value_looks_secret(s->options, text, len);
+	}
+	return false;
+}
+
+/* token == Literal: a bare name that is compared with; token = Operator */
+static bool
+is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		at = (size_t) (text - s->text);
+
+	if (len > 1 && text[len - 1] == ':')
+		len--;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alpha(text[i]) && text[i] != '_' && text[i] != '.')
+			return false;
+	}
+	while (at > key->end && is_blank(s->text[at - 1]))
+		at--;
+	if (at >= key->end + 3 && s->text[at - 1] == '=' && s->text[at - 2] == '=')
+		return true;
+	return key->end - key->start == 5 && memcmp(s->text + key->start, "token", 5) == 0 &&
+		len > 1 && is_upper(text[0]) && is_lower(text[1]);
+}
+
+/* Is this bare value none, for what stands around it? */
+static bool
+bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	bool		spaced = is_blank(s->text[key->end]);
+
+	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
+		len--;
+	/* Password=PASSWORD('x'): the call has a key of its own. */
+	if (text[len - 1] == '(' || is_subscript(s, key, text, len) || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
+		return true;
+	if (separator == ':' || separator == ' ')
+		return names_itself(text, len) || is_manual(s, key, text, len) ||
+			(separator == ':' && is_source_line(s, key, value)) ||
+			is_type_or_article(s, key, value, len) ||
+			(separator == ':' && is_reference(s, value, text, len)) || is_expression(text, len);
+	return spaced && (names_itself(text, len) || is_compared_name(s, key, text, len) ||
+					  (len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
+					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
+}
+
+/* "go/token": "go/token", "@aws-sdk/token-providers": "3.1175.0": packages. */
+static bool
+is_package(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		from = key->start;
+
+	if (from == s->floor || s->text[from - 1] != '/')
+		return false;
+	while (from > s->floor && key->end - from < PACKAGE_MAX &&
+		   (is_alnum(s->text[from - 1]) || memchr("@/_.-", s->text[from - 1], 5) != NULL))
+		from--;
+	return is_version(text, len) ||
+		(key->end - from == len && memcmp(s->text + from, text, len) == 0);
+}
+
+/* "--- PASS: TestSum/16 (0.00s)", "PASS: tests/sum-16.sh": a test's result. */
+static bool
+is_test_result(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *name = s->text + key->start;
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+
+	if (separator != ':' || key->end - key->start != 4 || memcmp(name, "PASS", 4) != 0)
+		return false;
+	if (key->start - s->floor >= 4 && memcmp(name - 4, "--- ", 4) == 0)
+		return true;
+	return (key->start == s->floor || name[-1] == '\n') &&
+		memchr(text, '/', len) != NULL && memchr(text, '.', len) != NULL;
+}
+
+/* "Pin: origin deb.example.org": which packages apt prefers. */
+static bool
+is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	static const char *const kinds[] = {"origin", "release", "version"};
+	const char *blank = memchr(text, ' ', len);
+
+	return word_is(s->text + key->start, key->end - key->start, "pin") &&
+		is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}
+
+/* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */
+static bool
+is_diffstat(const char *text, size_t len)
+{
+	size_t		at = 0;
+
+	while (at < len && is_digit(text[at]))
+		at++;
+	if (at == 0 || at >= len || text[at++] != ' ')
+		return len > 4 && memcmp(text, "Bin ", 4) == 0;
+	while (at < len && (text[at] == '+' || text[at] == '-'))
+		at++;
+	return at == len;
+}
+
+/* Is this value none, for what stands around it? */
+bool
+context_spares(const Scan *s, const Key *key, char separator, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	char		last = (char) (s->text[key->end - 1] | 0x20);
+
+	if (len > VALUE_SPARED_MAX)
+		return false;
+	/* MACHINE_FUNCTION_PASS("x", ...), a compiler's macro */
+	if (separator == '(' && key->end - key->start > 5 &&
+		memcmp(s->text + key->end - 5, "_PASS", 5) == 0)
+		return true;
+	/* Nearly always the name's last letter decides: y, d, s. */
+	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
+		(last == 'd' && is_working_folder(s, key, text, len)) ||
+		(last == 'n' && is_apt_pin(s, key, text, len)) ||
+		(last == 's' && (is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len))))
+		return true;
+	if (is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
+		is_package(s, key, text, len) || is_diffstat(text, len))
+		return true;
+	if (value->quote.bytes != NULL)
+		return separator == ' ' && len > 1 && text[0] == '$' &&
+			name_length(text + 1, len - 1) == len - 1;	/* passwd "$user" */
+	return is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value);
+}
+
+/*
+ * Where the text in front of a key begins in which a user may be named: not
+ * before a secret or its tag, whose lengths differ.
+ */
+static size_t
+user_window(const Scan *s, size_t at)
+{
+	size_t		from = at - s->floor > USER_WINDOW ? at - USER_WINDOW : s->floor;
+	size_t		secret = spans_end_before(s->spans, at);
+
+	if (secret > from && secret <= at)
+		from = secret;
+	for (size_t i = from; i < at; i++)
+	{
+		size_t		floor = i - s->floor > TAG_MAX ? i - TAG_MAX : s->floor;
+		const char *open = s->text[i] == ']' ?
+			memrchr(s->text + floor, '[', i - floor) : NULL;
+
+		/* The window may begin in the middle of a tag. */
+		if (open != NULL && tag_length(s->options, open, s->text + i + 1 - open) > 0)
+			from = i + 1;
+	}
+	return from;
+}
+
+/*
+ * A key that proves little, pass: the value counts if a user is named in front,
+ * or if it has letters and digits.
+ */
+bool
+context_confirms(const Scan *s, const Key *key, const Value *value)
+{
+	static const char *const names[] = {"user", "login", "User", "Login", "USER"};
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+	size_t		from = user_window(s, key->start);
+	bool		letters = false;
+	bool		digits = false;
+
+	if (key->end - key->start < 4 || !word_is(s->text + key->end - 4, 4, "pass") || len < 3)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		letters |= is_alpha(text[i]);
+		digits |= is_digit(text[i]);
+		if (is_blank(text[i]) && value->quote.bytes == NULL)
+			return false;
+	}
+	if (letters && digits && len >= 6)
+		return true;
+	for (size_t i = 0; (letters || value->quote.bytes != NULL) && i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (memmem(s->text + from, key->start - from, names[i], strlen(names[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* creds=user:x, --auth user:x: keep what follows the colon; a port is none. */
+bool
+context_user(const Scan *s, const Key *key, Value *value)
+{
+	const char *rule = redact_rule_name(key->verdict.rule);
+	size_t		at = value->start;
+	bool		digits = true;
+
+	if (strcmp(rule, "credential") != 0)
+		return false;
+	while (at < value->end && (is_alnum(s->text[at]) || strchr("_.@-", s->text[at]) != NULL))
+		at++;
+	if (at == value->start || at + 3 >= value->end || s->text[at] != ':')
+		return false;
+	value->start = ++at;
+	if (at + tag_length(s->options, s->text + at, value->end - at) == value->end)
+	{
+		value->end = at;		/* it was found before */
+		return true;
+	}
+	for (; at < value->end; at++)
+	{
+		if (is_space(s->text[at]) || (s->text[at] == '/' && at == value->start))
+			return false;
+		digits &= is_digit(s->text[at]);
+	}
+	return !digits || value->end - value->start > PORT_MAX;
+}

@@ -1,0 +1,253 @@
+/*
+ * key_words.c
+ *		Does a key's name say that its value is a secret? DB_PASSWORD, apiKey
+ *		and x-auth-token do; password_file, publicKey and token_type do not.
+ *
+ * A name is cut into words; from the last one backwards a head word is
+ * looked for (password, token, key). Words behind it may disarm it ("file"),
+ * words in front of it too ("public"). The words are in rules/keys.rules.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define WORDS_MAX 16
+
+/* The words of a name, in lower case. */
+typedef struct KeyWords
+{
+	char		bytes[NAME_MAX_BYTES];
+	uint8_t		start[WORDS_MAX];
+	uint8_t		len[WORDS_MAX];
+	int			count;
+	bool		upper;			/* no lower-case letter in the name */
+	bool		private;		/* it begins with '_', as in .npmrc */
+} KeyWords;
+
+/* The head word of exactly this text, or NULL. */
+static const BookWord *
+find_head(const char *word, size_t len)
+{
+	const BookWord *found = word_find(word, len);
+
+	return found != NULL && found->strength != WORD_PLAIN ? found : NULL;
+}
+
+enum
+{
+	KIND_NONE,					/* no part of a word */
+	KIND_SMALL,
+	KIND_CAPITAL,
+	KIND_OTHER
+};
+
+/* Cut at _ - . and blanks, and where a capital follows a small letter. */
+static void
+cut_words(const char *key, size_t len, KeyWords *w)
+{
+	static const uint8_t kinds[256] = {
+		['a' ... 'z'] = KIND_SMALL, ['A' ... 'Z'] = KIND_CAPITAL,
+		['0' ... '9'] = KIND_OTHER, [0x80 ... 0xff] = KIND_OTHER,
+	};
+	unsigned	kind = KIND_NONE;
+	size_t		n = 0;
+
+	w->count = 0;
+	w->upper = true;
+	w->private = len > 0 && key[0] == '_';
+	if (len > NAME_MAX_BYTES)
+	{
+		key += len - NAME_MAX_BYTES;
+		len = NAME_MAX_BYTES;
+	}
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned	before = kind;
+
+		kind = kinds[(unsigned char) key[i]];
+		w->upper &= kind != KIND_SMALL;
+		/* aB, and B in ABc */
+		if (kind == KIND_NONE ||
+			(kind == KIND_CAPITAL &&
+			 (before == KIND_SMALL ||
+			  (before == KIND_CAPITAL && i + 1 < len && is_lower(key[i + 1])))))
+			n = 0;
+		if (kind == KIND_NONE)
+			continue;
+		if (n == 0)
+		{
+			if (w->count == WORDS_MAX)
+			{
+				/* Too many: the last ones decide. */
+				memmove(w->start, w->start + 1, WORDS_MAX - 1);
+				memmove(w->len, w->len + 1, WORDS_MAX - 1);
+				w->count--;
+			}
+			w->start[w->count] = (uint8_t) i;
+			w->len[w->count++] = 0;
+		}
+		w->bytes[i] = to_lower(key[i]);
+		w->len[w->count - 1] = (uint8_t) ++n;
+	}
+}
+
+/* Digits at a word's end do not matter: password2. */
+static size_t
+without_digits(const char *word, size_t len)
+{
+	while (len > 0 && is_digit(word[len - 1]))
+		len--;
+	return len;
+}
+
+/*
+ * The head word that this one is or ends with: dbpassword, authtoken. A weak
+ * head needs a known word in front of it: dbpass, but not compass.
+ */
+static const BookWord *
+head_of(const char *word, size_t len, bool *joined)
+{
+	const BookWord *found;
+
+	*joined = false;
+	len = without_digits(word, len);
+	found = find_head(word, len);
+	if (found == NULL && len > 3 && word[len - 1] == 's')
+		found = find_head(word, len - 1);
+	if (found != NULL)
+		return found->strength != WORD_NONE ? found : NULL;
+	for (size_t skip = 1; found == NULL && skip + 3 <= len; skip++)
+	{
+		const BookWord *w = find_head(word + skip, len - skip);
+
+		if (w == NULL || w->strength > WORD_QUALIFIED)
+			continue;
+		if (w->strength == WORD_STRONG || list_has(LIST_JOINED, word, skip) ||
+			list_has(LIST_QUALIFIER, word, skip))
+		{
+			*joined = true;
+			found = w;
+		}
+	}
+	return found;
+}
+
+static const char *
+word_at(const KeyWords *w, int i)
+{
+	return w->bytes + w->start[i];
+}
+
+/* Which lists have word i? */
+static unsigned
+lists_of(const KeyWords *w, int i)
+{
+	const BookWord *found = word_find(word_at(w, i), w->len[i]);
+
+	return found != NULL ? found->lists : 0;
+}
+
+static bool
+is_neutral(const KeyWords *w, int i)
+{
+	size_t		len = without_digits(word_at(w, i), w->len[i]);
+
+	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len);
+}
+
+/* Does a word in front of a head, in these lists, say that its value is none? */
+static bool
+disarms_before(unsigned lists, const BookWord *head)
+{
+	unsigned	disarming = 1u << LIST_DISARM_BEFORE;
+	bool		token = head->len == 5 &&
+		memcmp(redact_builtin_book.pool + head->at, "token", 5) == 0;
+
+	disarming |= 1u << (token ? LIST_DISARM_TOKEN : LIST_DISARM_ACTION);
+	if (head->strength == WORD_QUALIFIED)
+		disarming |= 1u << LIST_DISARM_KEY;
+	return (lists & disarming) != 0;
+}
+
+/* A head was found at word i: do the words around it let it be a secret? */
+static bool
+judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
+		   KeyVerdict *verdict)
+{
+	bool		qualified = joined;
+
+	for (int after = i + 1; after < w->count; after++)
+	{
+		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
+			return false;
+		if (head->strength != WORD_STRONG && !is_neutral(w, after))
+			return false;
+	}
+	for (int before = 0; before < i; before++)
+	{
+		unsigned	lists = lists_of(w, before);
+
+		if (disarms_before(lists, head))
+			return false;
+		if ((lists >> LIST_QUALIFIER & 1) != 0)
+			qualified = true;
+	}
+	verdict->secret = head->strength != WORD_PLAIN;
+	verdict->rule = head->rule;
+	switch ((WordStrength) head->strength)
+	{
+		case WORD_PLAIN:
+			break;
+		case WORD_STRONG:
+			verdict->strong = true;
+			break;
+		case WORD_WEAK:
+			verdict->strong = joined || i > 0 || w->private;
+			break;
+		case WORD_HINT:
+			verdict->strong = w->private;
+			break;
+		case WORD_QUALIFIED:
+			/* FOO_KEY in an environment is one; foo_key may be anything. */
+			verdict->secret = qualified || i > 0;
+			verdict->strong = qualified || (i > 0 && w->upper);
+			break;
+		case WORD_ALONE:
+			verdict->secret = verdict->strong = i == 0;
+			break;
+		case WORD_CODE:
+			verdict->secret = verdict->strong = i + 1 < w->count &&
+				word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
+			break;
+		case WORD_WHOLE:
+			verdict->strong = true;
+			break;
+		case WORD_NONE:
+			verdict->secret = false;
+			break;
+	}
+	return verdict->secret;
+}
+
+/* What a key's name says about its value. */
+KeyVerdict
+key_judge(const char *key, size_t len)
+{
+	KeyVerdict	verdict = {0};
+	KeyWords	words;
+
+	cut_words(key, len, &words);
+	for (int i = words.count - 1; i >= 0; i--)
+	{
+		bool		joined;
+		const BookWord *head = head_of(word_at(&words, i), words.len[i], &joined);
+
+		if (head != NULL)
+		{
+			if (judge_head(&words, i, head, joined, &verdict))
+				return verdict;
+			verdict = (KeyVerdict) {0};
+		}
+	}
+	return verdict;
+}

@@ -1,0 +1,418 @@
+/*
+ * not_secret.c
+ *		Values that are no secret although they stand where one would:
+ *		references, placeholders, masks, words of a message.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define PROSE_MAX 16			/* bytes that are looked at of a word */
+#define LOOKS_MAX 256			/* and of what might be a secret */
+
+/* Compare caselessly with a word in any case. */
+bool
+words_equal(const char *text, size_t len, const char *word)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (word[i] == '\0' || to_lower(text[i]) != to_lower(word[i]))
+			return false;
+	}
+	return word[len] == '\0';
+}
+
+static bool
+starts(const char *text, size_t len, const char *what)
+{
+	size_t		n;
+
+	/* Nearly always the first byte decides. */
+	if (len == 0 || text[0] != what[0])
+		return false;
+	n = strlen(what);
+	return len >= n && memcmp(text, what, n) == 0;
+}
+
+static bool
+ends(const char *text, size_t len, const char *what)
+{
+	size_t		n = strlen(what);
+
+	return len >= n && memcmp(text + len - n, what, n) == 0;
+}
+
+/* Only one of these characters, over and over: ****, xxxx, ...., ---- */
+static bool
+is_mask(const char *text, size_t len)
+{
+	static const char bullet[] = "\xe2\x80\xa2";
+
+	if (is_alnum(text[0]) && (text[0] | 0x20) != 'x')
+		return false;
+	if (len >= 3 && len % 3 == 0 && starts(text, len, bullet))
+	{
+		for (size_t i = 3; i < len; i += 3)
+		{
+			if (!starts(text + i, len - i, bullet))
+				return false;
+		}
+		return true;
+	}
+	if (strchr("*xX.-_#?", text[0]) == NULL || text[0] == '\0' ||
+		(len < 3 && text[0] != '*'))
+		return false;
+	for (size_t i = 1; i < len; i++)
+	{
+		if (text[i] != text[0])
+			return false;
+	}
+	return true;
+}
+
+/* A name as programs have them. */
+static bool
+is_name(const char *text, size_t len)
+{
+	if (len == 0 || is_digit(text[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alnum(text[i]) && text[i] != '_')
+			return false;
+	}
+	return true;
+}
+
+/* $NAME: capitals, or a name that itself says what it holds. */
+static bool
+is_variable(const char *text, size_t len)
+{
+	const char *name = text + 1;
+
+	const char *scope = memmem(text, len, "::", 2);
+
+	if (scope != NULL && scope > name)
+		return text[0] == '$' && is_name(name, scope - name);
+	if (len < 2 || text[0] != '$' || !is_name(name, len - 1))
+		return false;
+	if (key_judge(name, len - 1).secret)
+		return true;
+	for (size_t i = 0; i < len - 1; i++)
+	{
+		if (is_lower(name[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Nothing in a reference assigns or quotes: that would be a text around it. */
+bool
+is_reference_body(const RedactOptions *options, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		i += quoted_tag_length(options, text + i, len - i);
+		if (i < len && strchr("=&;<\"\n", text[i]) != NULL)
+			return false;
+	}
+	return true;
+}
+
+/* What stands for a value that is elsewhere. */
+static bool
+is_reference(const RedactOptions *options, const char *text, size_t len)
+{
+	static const char *const pairs[][2] = {
+		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
+		{"@{", "}"}, {"((", "))"}, {"$[", "]"}, {"{%", "%}"}, {"[[", "]]"},
+		{"$env:", ""}, {"%(", ")s"}, {"@", "@"},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	{
+		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]) &&
+			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(options, text, len)))
+			return true;
+	}
+	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_name(text + 1, len - 2))
+		return true;
+	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
+		return true;
+	return is_variable(text, len);
+}
+
+/* Code: config.password, os.getenv("X"), get_password() */
+static bool
+is_code(const char *text, size_t len)
+{
+	static const char *const roots[] = {
+		"self.", "this.", "os.", "process.env", "config.", "settings.",
+		"var.", "local.", "data.", "module.", "secrets.", "request.", "args.",
+		"params.", "options.", "opts.", "ctx.", "props.", "state.", "env.",
+		"ENV[", "System.getenv", "System.getProperty", "cfg.", "conf.",
+		"event.", "input.", "user.", "values.", "github.", "inputs.", "vault(",
+	};
+	size_t		name = 0;
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+	{
+		if (starts(text, len, roots[i]))
+			return true;
+	}
+	while (name < len && (is_alnum(text[name]) || text[name] == '_' ||
+						  text[name] == '.' || text[name] == ':'))
+		name++;
+	/* req.body.password; Option<String> */
+	if (name == len && memchr(text, '.', len) != NULL && is_alpha(text[0]) &&
+		key_judge(text, len).secret)
+		return true;
+	if (name > 2 && name < len && text[name] == '<' && is_upper(text[0]) &&
+		memchr(text, '>', len) != NULL)
+		return true;
+	return name > 2 && name < len && text[name] == '(' && is_alpha(text[0]) &&
+		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
+}
+
+/* <your token>, [FILTERED], (hidden): words in brackets. */
+static bool
+is_bracketed(const char *text, size_t len)
+{
+	static const char opens[] = "<[({";
+	static const char closes[] = ">])}";
+	const char *open = memchr(opens, text[0], 4);
+
+	if (len < 2 || open == NULL || text[len - 1] != closes[open - opens])
+		return false;
+	for (size_t i = 1; i < len - 1; i++)
+	{
+		if (!is_alpha(text[i]) && strchr(" -_.:*/|", text[i]) == NULL)
+			return false;
+		if (text[i] == '\0')
+			return false;
+	}
+	return text[0] == '<' || list_has(LIST_PLACEHOLDER, text + 1, len - 2) || len < 3 ||
+		memchr("*. ", text[1], 3) != NULL ||
+		word_is(text + 1, len - 2, "redacted") || word_is(text + 1, len - 2, "filtered") ||
+		word_is(text + 1, len - 2, "masked") || word_is(text + 1, len - 2, "hidden");
+}
+
+/* Kinds of bytes; what a value holds tells at once what it can't be. */
+enum
+{
+	HOLDS_LETTER = 1,
+	HOLDS_DIGIT = 2,
+	HOLDS_HIGH = 4,
+	HOLDS_JOIN = 8,				/* what joins words: - _ and a blank */
+	HOLDS_CODE = 16,			/* what a path, a tag or code can't be without */
+	HOLDS_OTHER = 32
+};
+
+static unsigned
+kinds_of_bytes(const char *text, size_t len)
+{
+	static const uint8_t kinds[256] = {
+		['0' ... '9'] = HOLDS_DIGIT, ['A' ... 'Z'] = HOLDS_LETTER,
+		['a' ... 'z'] = HOLDS_LETTER, [0x80 ... 0xff] = HOLDS_HIGH, ['-'] = HOLDS_JOIN, ['_'] = HOLDS_JOIN,
+		[' '] = HOLDS_JOIN, ['/'] = HOLDS_CODE, [':'] = HOLDS_CODE,
+		['.'] = HOLDS_CODE, ['('] = HOLDS_CODE, ['['] = HOLDS_CODE,
+		['<'] = HOLDS_CODE,
+	};
+	unsigned	held = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned	kind = kinds[(unsigned char) text[i]];
+
+		held |= kind != 0 ? kind : HOLDS_OTHER;
+	}
+	return held;
+}
+
+/* your-token-here, YOUR_API_KEY, insert-password, replace_me */
+static bool
+is_placeholder(const char *text, size_t len, unsigned held)
+{
+	static const char *const begins[] = {
+		"your-", "your_", "your ", "insert", "replace", "enter-", "enter_",
+		"enter ", "put-", "put_", "set_me",
+	};
+	char		lower[64];
+
+	if (len > sizeof(lower))
+		return false;
+	if (list_has(LIST_PLACEHOLDER, text, len))
+		return true;
+	if ((held & ~(unsigned) (HOLDS_LETTER | HOLDS_JOIN)) != 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		lower[i] = to_lower(text[i]);
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+	{
+		if (starts(lower, len, begins[i]))
+			return true;
+	}
+	return ends(lower, len, "-here") || ends(lower, len, "_here") ||
+		ends(lower, len, "-placeholder");
+}
+
+/* /run/secrets/token, ./key.pem, C:\keys: where a secret is, not what. */
+static bool
+is_path(const char *text, size_t len)
+{
+	static const char *const roots[] = {
+		"/run/", "/etc/", "/var/", "/home/", "/usr/", "/opt/", "/tmp/",
+		"/root/", "/mnt/", "/srv/", "/secrets/", "/data/", "/app/", "/dev/",
+		"/proc/", "/path/", "~/", "./", "../", "file:", "vault:", "arn:aws:",
+		"projects/", "ssm:", "op://", "secret://", "awskms://",
+		"@Microsoft.KeyVault(",
+	};
+
+	size_t		name = 1;
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+	{
+		if (starts(text, len, roots[i]))
+			return true;
+	}
+	/* $dir/key.pem */
+	while (text[0] == '$' && name < len && (is_alnum(text[name]) || text[name] == '_'))
+		name++;
+	return name > 2 && name < len && text[name] == '/';
+}
+
+/* A public key or certificate is meant to be read, and so is a key's end. */
+static bool
+is_public(const char *text, size_t len)
+{
+	static const char *const begins[] = {
+		"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "ssh-dss ",
+		"-----BEGIN CERT", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC",
+		"-----BEGIN PGP PUBLIC", "-----END",
+	};
+
+	if (len < 8 || strchr("es-", text[0]) == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+	{
+		if (starts(text, len, begins[i]))
+			return true;
+	}
+	return false;
+}
+
+/* 4.0, 4.0.1: numbers and points. */
+bool
+is_version(const char *text, size_t len)
+{
+	size_t		dots = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (text[i] == '.' && i > 0 && text[i - 1] != '.')
+			dots++;
+		else if (!is_digit(text[i]))
+			return false;
+	}
+	return dots > 0 && text[len - 1] != '.';
+}
+
+/* "js-tokens": "^4.0.0": which versions of a package will do. */
+static bool
+is_version_range(const char *text, size_t len)
+{
+	size_t		at = strchr("^~>", text[0]) != NULL && text[0] != '\0';
+
+	if (at == 1 && len > 1 && (text[1] == '=' || text[1] == '>'))
+		at++;
+	return at > 0 && is_version(text + at, len - at);
+}
+
+/* Is this no secret, whatever its key says? */
+bool
+value_is_spared(const RedactOptions *options, const char *text, size_t len,
+				bool quoted)
+{
+	unsigned	held;
+
+	/* Keys may stand close together in front of a long one. */
+	if (len > VALUE_SPARED_MAX)
+		return is_public(text, len) || is_only_tags(options, text, len);
+	held = kinds_of_bytes(text, len);
+	if (len == 0 || is_mask(text, len) ||
+		((held & HOLDS_CODE) != 0 && is_only_tags(options, text, len)))
+		return true;
+	/* Brackets, commas: a structure or a message, not a bare password. */
+	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
+		return true;
+	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
+							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
+		return true;
+	if (is_placeholder(text, len, held) || is_public(text, len))
+		return true;
+	return (held & HOLDS_CODE) != 0 &&
+		(is_path(text, len) || is_version_range(text, len) || (!quoted && is_code(text, len)));
+}
+
+/* Is it a sentence about the key: "password: must be set"? */
+bool
+value_is_prose(const char *text, size_t len)
+{
+	size_t		words = 0;
+	size_t		at = 0;
+	bool		prose = false;
+
+	while (at < len && words < 2)
+	{
+		size_t		from = at;
+		size_t		n;
+
+		while (at < len && at - from <= PROSE_MAX && text[at] != ' ')
+			at++;
+		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
+		while (n > 0 && !is_alnum(text[from + n - 1]) &&
+			   memchr(",.;:!'\")", text[from + n - 1], 8) != NULL)
+			n--;
+		if (list_has(LIST_PROSE, text + from, n))
+			prose = true;
+		words = at < len && text[at] != ' ' ? 2 : words + 1;
+		while (at < len && at - from <= 2 * PROSE_MAX && text[at] == ' ')
+			at++;
+	}
+	return prose;
+}
+
+/* Would it pass for a secret without its key's word for it? Tags count nothing. */
+bool
+value_looks_secret(const RedactOptions *options, const char *text, size_t len)
+{
+	size_t		digits = 0;
+	size_t		letters = 0;
+	size_t		others = 0;
+	size_t		dashes = 0;
+
+	if (len < 6 || len > 4096)
+		return false;
+	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
+	{
+		unsigned char c = text[i];
+
+		if (is_space(c))
+			return false;
+		if (c == '[' && tag_length(options, text + i, len - i) > 0)
+		{
+			i += tag_length(options, text + i, len - i) - 1;
+			continue;
+		}
+		digits += is_digit(c);
+		letters += is_alpha(c);
+		dashes += c == '-';
+		others += c == '/' || c == ':' || c == '.' || c == ',';
+	}
+	if (starts(text, len, "sha256:") || starts(text, len, "sha1:") ||
+		starts(text, len, "http") || text[0] == '/' || others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
+		return false;
+	if (len == 36 && dashes == 4)
+		return false;			/* a UUID */
+	return digits > 0 && letters > 0 && (digits >= 2 || len >= 12);
+}

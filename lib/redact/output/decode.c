@@ -1,0 +1,213 @@
+/*
+ * decode.c
+ *		Undo what a carrier did to a secret. Bytes that are no valid escape
+ *		stand for themselves: a fingerprint must not depend on luck.
+ */
+#include <string.h>
+
+#include "redact/output/decode.h"
+
+#define END (-1)
+
+static int
+hex_value(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The next byte as it stands in the text. */
+static int
+raw(Decoder *d)
+{
+	return d->at < d->len ? (unsigned char) d->bytes[d->at++] : END;
+}
+
+/* Keep the bytes of a code point behind its first; that one is returned. */
+static int
+keep_code_point(Decoder *d, unsigned level, unsigned code)
+{
+	unsigned char *kept = d->kept[level];
+
+	if (code < 0x80)
+		return (int) code;
+	/* In reverse: the last one kept comes next. */
+	if (code < 0x800)
+	{
+		kept[0] = 0x80 | (code & 0x3f);
+		d->nkept[level] = 1;
+		return 0xc0 | (code >> 6);
+	}
+	kept[0] = 0x80 | (code & 0x3f);
+	kept[1] = 0x80 | ((code >> 6) & 0x3f);
+	d->nkept[level] = 2;
+	return 0xe0 | (code >> 12);
+}
+
+/* The next byte after so many levels of backslash escapes are undone. */
+static int
+unescaped(Decoder *d, unsigned level)
+{
+	static const char letters[] = "nrtbf0";
+	static const char bytes[] = "\n\r\t\b\f";
+	const char *letter;
+	unsigned	code = 0;
+	int			c;
+
+	if (level == 0)
+		return raw(d);
+	if (d->nkept[level] > 0)
+		return d->kept[level][--d->nkept[level]];
+	c = unescaped(d, level - 1);
+	if (c != '\\')
+		return c;
+	c = unescaped(d, level - 1);
+	if (c == END)
+		return '\\';
+	if (c == 'u')
+	{
+		for (int i = 0; i < 4; i++)
+		{
+			int			digit = hex_value(unescaped(d, level - 1));
+
+			code = code << 4 | (digit < 0 ? 0 : (unsigned) digit);
+		}
+		return keep_code_point(d, level, code);
+	}
+	letter = memchr(letters, c, sizeof(letters) - 1);
+	return letter != NULL ? bytes[letter - letters] : c;
+}
+
+static int
+percent(Decoder *d)
+{
+	int			c = raw(d);
+	int			high;
+	int			low;
+
+	if (c != '%' || d->len - d->at < 2)
+		return c;
+	high = hex_value((unsigned char) d->bytes[d->at]);
+	low = hex_value((unsigned char) d->bytes[d->at + 1]);
+	if (high < 0 || low < 0)
+		return c;
+	d->at += 2;
+	return high << 4 | low;
+}
+
+static int
+base64_value(int c)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *digit = c > 0 ? memchr(digits, c, 64) : NULL;
+
+	if (digit != NULL)
+		return (int) (digit - digits);
+	return c == '-' ? 62 : c == '_' ? 63 : -1;
+}
+
+/* Four digits are three bytes; the second and third are kept. */
+static int
+base64(Decoder *d)
+{
+	unsigned	bits = 0;
+	int			n = 0;
+	int			c;
+
+	if (d->nkept[0] > 0)
+		return d->kept[0][--d->nkept[0]];
+	while (n < 4 && (c = raw(d)) != END)
+	{
+		int			value = base64_value(c);
+
+		if (value >= 0)
+			bits |= (unsigned) value << (18 - 6 * n++);
+	}
+	if (n < 2)
+		return END;
+	d->kept[0][0] = bits & 0xff;
+	d->kept[0][1] = (bits >> 8) & 0xff;
+	d->nkept[0] = 2;
+	if (n < 4)
+	{
+		/* One or two bytes only: keep those that there are. */
+		d->kept[0][0] = d->kept[0][1];
+		d->nkept[0] = (uint8_t) (n - 2);
+	}
+	return (int) (bits >> 16);
+}
+
+static int
+doubled(Decoder *d)
+{
+	int			c = raw(d);
+
+	if (c == '\'' && d->at < d->len && d->bytes[d->at] == '\'')
+		d->at++;
+	return c;
+}
+
+static int
+entity(Decoder *d)
+{
+	static const struct
+	{
+		const char *name;
+		char		byte;
+	}			entities[] = {
+		{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'},
+		{"&quot;", '"'}, {"&apos;", '\''}, {"&#39;", '\''},
+	};
+
+	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+	{
+		size_t		n = strlen(entities[i].name);
+
+		if (d->len - d->at >= n &&
+			memcmp(d->bytes + d->at, entities[i].name, n) == 0)
+		{
+			d->at += n;
+			return entities[i].byte;
+		}
+	}
+	return raw(d);
+}
+
+static int
+decoded(Decoder *d)
+{
+	switch (d->form)
+	{
+		case DECODE_ESCAPES:
+			return unescaped(d, 1);
+		case DECODE_ESCAPES_TWICE:
+			return unescaped(d, 2);
+		case DECODE_ESCAPES_THRICE:
+			return unescaped(d, 3);
+		case DECODE_PERCENT:
+			return percent(d);
+		case DECODE_BASE64:
+			return base64(d);
+		case DECODE_DOUBLED:
+			return doubled(d);
+		case DECODE_ENTITIES:
+			return entity(d);
+		case DECODE_NONE:
+			break;
+	}
+	return raw(d);
+}
+
+size_t
+decode_piece(Decoder *d, unsigned char *out, size_t size)
+{
+	size_t		n = 0;
+	int			c;
+
+	while (n < size && (c = decoded(d)) != END)
+		out[n++] = (unsigned char) c;
+	return n;
+}

@@ -1,0 +1,220 @@
+/*
+ * quote.c
+ *		Quotes in every spelling: plain, escaped once or more by backslashes,
+ *		percent-encoded, as an entity.
+ *
+ * A text that was escaped n times has 2^n - 1 backslashes before its quotes.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+#define BACKSLASHES_MAX 7		/* escaped three times */
+#define LEVEL_MAX 3
+#define BEHIND_MAX 64			/* backslashes that are counted behind a text */
+
+static const char *const encoded[] = {
+	"%22", "%27", "&quot;", "&#34;", "&#x22;", "&#39;", "&apos;", "\\u0022",
+	"\\u0027",
+};
+
+static bool
+is_quote(char c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+/* The bytes that an encoded quote begins and ends with. */
+static bool
+may_be_encoded(char c)
+{
+	return c == '%' || c == '&' || c == '\\' || c == '2' || c == '7' || c == ';';
+}
+
+static bool
+starts_with(const Scan *s, size_t at, const char *what, size_t len)
+{
+	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
+}
+
+/* Levels of escaping that so many backslashes stand for; -1 if none do. */
+static int
+level_of(size_t backslashes)
+{
+	return backslashes == 0 ? 0 : backslashes == 1 ? 1 : backslashes == 3 ? 2 :
+		backslashes == 7 ? 3 : -1;
+}
+
+/* The quote that opens at this place; bytes is NULL if there is none. */
+Quote
+quote_at(const Scan *s, size_t at)
+{
+	Quote		quote = {0};
+	size_t		n = 0;
+
+	while (n <= BACKSLASHES_MAX && at + n < s->limit && s->text[at + n] == '\\')
+		n++;
+	if (at + n < s->limit && is_quote(s->text[at + n]) && level_of(n) >= 0)
+	{
+		quote = (Quote) {
+			.bytes = s->text + at, .len = (uint8_t) (n + 1),
+			.level = (uint8_t) level_of(n), .mark = s->text[at + n],
+		};
+		/* Three of them are one. */
+		if (n == 0 && starts_with(s, at + 1, s->text + at, 1) &&
+			starts_with(s, at + 2, s->text + at, 1))
+			quote.len = 3;
+		return quote;
+	}
+	if (at >= s->limit || !may_be_encoded(s->text[at]))
+		return quote;
+	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
+	{
+		size_t		len = strlen(encoded[i]);
+
+		if (starts_with(s, at, encoded[i], len))
+			return (Quote) {.bytes = s->text + at, .len = (uint8_t) len};
+	}
+	return quote;
+}
+
+/*
+ * How often is a quote escaped that stands behind so many backslashes? Each
+ * level doubles them and adds one; an even rest belongs to the text before.
+ */
+static unsigned
+escaped_quote(size_t backslashes, unsigned most)
+{
+	unsigned	level = 0;
+
+	for (; level < most && backslashes % 2 != 0; level++)
+		backslashes = (backslashes - 1) / 2;
+	return level;
+}
+
+/* The quote that ends right before this place. */
+Quote
+quote_before(const Scan *s, size_t at)
+{
+	size_t		n = 0;
+
+	if (at > s->floor && is_quote(s->text[at - 1]))
+	{
+		unsigned	level;
+
+		while (n < BEHIND_MAX && at - 1 - n > s->floor &&
+			   s->text[at - 2 - n] == '\\')
+			n++;
+		level = escaped_quote(n, LEVEL_MAX);
+		return (Quote) {
+			.bytes = s->text + at - (1u << level), .len = (uint8_t) (1u << level),
+			.level = (uint8_t) level, .mark = s->text[at - 1],
+		};
+	}
+	if (at == s->floor || !may_be_encoded(s->text[at - 1]))
+		return (Quote) {0};
+	for (size_t i = 0; i < sizeof(encoded) / sizeof(encoded[0]); i++)
+	{
+		size_t		len = strlen(encoded[i]);
+
+		if (at - s->floor >= len && memcmp(s->text + at - len, encoded[i], len) == 0)
+			return (Quote) {.bytes = s->text + at - len, .len = (uint8_t) len};
+	}
+	return (Quote) {0};
+}
+
+/*
+ * Does a quote behind so many backslashes end a text of this level? Its own, or
+ * one of the strings around it: less often escaped. Its length, 0 if not.
+ */
+static size_t
+closes(size_t backslashes, unsigned level)
+{
+	unsigned	own = escaped_quote(backslashes, level + 1);
+
+	return own <= level ? (size_t) 1 << own : 0;
+}
+
+/* Where a quoted text ends: the place of the first byte of its close. */
+static size_t
+find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
+{
+	const char *text = s->text;
+	size_t		n = 0;			/* backslashes right before i */
+
+	if (quote->mark == 0 || quote->len == 3)
+	{
+		const char *close = memmem(text + at, limit - at, quote->bytes, quote->len);
+
+		return close != NULL ? (size_t) (close - text) : limit;
+	}
+	for (size_t i = at; i < limit; i++)
+	{
+		const char *next;
+
+		if (text[i] == '\\')
+		{
+			n++;
+			continue;
+		}
+		if (text[i] == quote->mark && quote->level == 0 && quote->mark == '\'' &&
+			n == 0 && i + 1 < limit && text[i + 1] == '\'' && i > at)
+		{
+			i++;				/* '' stands for ' in SQL and YAML */
+			continue;
+		}
+		/* So does "" for " in connection strings, CSV and SQL names. */
+		if (text[i] == '"' && quote->mark == '"' && quote->level == 0 && n == 0 &&
+			i + 2 < limit && i > at && text[i + 1] == '"' && is_alnum(text[i + 2]))
+		{
+			i++;
+			continue;
+		}
+		if (text[i] == quote->mark && closes(n, quote->level) > 0)
+			return i + 1 - closes(n, quote->level);
+		/* A quote of the string around it ends this one as well. */
+		if (quote->level > 0 && text[i] == '"' && quote->mark != '"' && n == 0)
+			return i;
+		n = 0;
+		/* Go to the next byte that matters. */
+		for (next = text + i + 1; next < text + limit && *next != '\\' &&
+			 *next != quote->mark && (*next != '"' || quote->level == 0); next++)
+			;
+		i = (size_t) (next - text) - 1;
+	}
+	return limit;
+}
+
+/*
+ * Where the text that begins here ends, on its line; three quotes go over
+ * lines. limit of the line if it is not closed.
+ */
+size_t
+quote_close(Scan *s, size_t at, const Quote *quote)
+{
+	size_t		limit = quote->mark != 0 && quote->len == 3 ? s->limit :
+		scan_line_end(s, at);
+	QuoteMemo  *memo = &s->memo[(quote->mark & 1) * 4 + quote->level];
+	size_t		from = at;
+	size_t		found;
+
+	if (quote->mark == 0 || quote->mark == '`' || quote->len == 3)
+		return find_close(s, at, quote, limit);
+	if (memo->from <= at && at <= memo->to)
+	{
+		if (memo->closed && memo->to <= limit)
+			return memo->to;
+		/* Nothing up to there: go on, but not in the middle of an escape. */
+		if (!memo->closed)
+		{
+			for (from = memo->to; from > at && s->text[from - 1] == '\\'; from--)
+				;
+		}
+	}
+	else
+		memo->from = at;
+	found = find_close(s, from, quote, limit);
+	memo->to = found;
+	memo->closed = found < limit;
+	return found;
+}

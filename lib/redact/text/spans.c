@@ -1,0 +1,113 @@
+/*
+ * spans.c
+ *		The list of spans: in order, never overlapping, whatever the parsers
+ *		find and in whichever order.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+static unsigned
+weight_of(const RedactSpan *span)
+{
+	return (span->form & FORM_WEIGHT_MASK) >> FORM_WEIGHT_SHIFT;
+}
+
+/* One span for two that overlap: the outer one names it. */
+static RedactSpan
+join(const RedactSpan *a, const RedactSpan *b)
+{
+	size_t		a_end = a->start + a->len;
+	size_t		b_end = b->start + b->len;
+	RedactSpan	joined;
+
+	if (a->start == b->start && a_end == b_end)
+		return weight_of(a) >= weight_of(b) ? *a : *b;
+	if (a->start <= b->start && a_end >= b_end)
+		return *a;
+	if (b->start <= a->start && b_end >= a_end)
+		return *b;
+	joined = a->start <= b->start ? *a : *b;
+	joined.len = (a_end > b_end ? a_end : b_end) - joined.start;
+	return joined;
+}
+
+/* Room for one more at the end; false without memory. */
+static bool
+make_room(RedactSpans *spans)
+{
+	RedactSpan *items;
+	size_t		capacity = spans->capacity + spans->capacity / 2 + 16;
+
+	if (spans->count < spans->capacity)
+		return true;
+	items = realloc(spans->items, capacity * sizeof(*items));
+	if (items == NULL)
+		return false;
+	spans->items = items;
+	spans->capacity = capacity;
+	return true;
+}
+
+/* Put a span at its place; what it overlaps becomes one with it. */
+bool
+spans_add(RedactSpans *spans, RedactSpan span)
+{
+	size_t		at = spans->count;
+	size_t		last;
+
+	/* Parsers look a little back, so the place is near the end. */
+	while (at > 0 && spans->items[at - 1].start + spans->items[at - 1].len >
+		   span.start)
+		at--;
+	if (at == spans->count)
+	{
+		if (!make_room(spans))
+			return false;
+		spans->items[spans->count++] = span;
+		return true;
+	}
+	for (last = at; last < spans->count &&
+		 spans->items[last].start < span.start + span.len; last++)
+	{
+		span = join(&spans->items[last], &span);
+		span.form |= FORM_DOUBT;
+	}
+	if (last == at && !make_room(spans))
+		return false;
+	memmove(spans->items + at + 1, spans->items + last,
+			(spans->count - last) * sizeof(*spans->items));
+	spans->items[at] = span;
+	spans->count = spans->count - (last - at) + 1;
+	return true;
+}
+
+/* The end of the last span that begins before this place; 0 if none does. */
+size_t
+spans_end_before(const RedactSpans *spans, size_t at)
+{
+	size_t		low = 0;
+	size_t		high = spans->count;
+
+	/* Nearly always it is the last one; a table's are found far ahead. */
+	if (high > 0 && spans->items[high - 1].start < at)
+		low = high;
+	while (low < high)
+	{
+		size_t		middle = (low + high) / 2;
+
+		if (spans->items[middle].start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 ? spans->items[low - 1].start + spans->items[low - 1].len : 0;
+}
+
+void
+redact_spans_free(RedactSpans *spans)
+{
+	free(spans->items);
+	memset(spans, 0, sizeof(*spans));
+}

@@ -1,0 +1,165 @@
+/*
+ * tag.c
+ *		"[REDACTED:name]" and "[REDACTED:name:fingerprint]".
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/text/tag.h"
+
+/* Length of what has a tag's form; where its rule's name ends. */
+static size_t
+tag_form(const char *text, size_t len, size_t *name_end)
+{
+	size_t		n = TAG_OPEN_LENGTH;
+	size_t		name;
+
+	if (len < TAG_OPEN_LENGTH + 2 || memcmp(text, TAG_OPEN, TAG_OPEN_LENGTH) != 0)
+		return 0;
+	for (name = n; n < len && n - name < RULE_NAME_MAX &&
+		 (is_lower(text[n]) || is_digit(text[n]) || text[n] == '-'); n++)
+		;
+	if (n == name || n == len)
+		return 0;
+	*name_end = n;
+	if (text[n] == ':')
+	{
+		size_t		first = ++n;
+
+		while (n < len && n - first < FINGERPRINT_LENGTH &&
+			   memchr(fingerprint_digits, text[n], 32) != NULL)
+			n++;
+		if (n - first != FINGERPRINT_LENGTH)
+			return 0;
+	}
+	return n < len && text[n] == ']' ? n + 1 : 0;
+}
+
+/* Is there such a rule, built in or the user's own? */
+static bool
+is_rule_name(const RedactOptions *options, const char *name, size_t len)
+{
+	RedactRuleInfo info;
+
+	if (list_has(LIST_RULE, name, len))
+		return true;
+	for (size_t i = 0; options != NULL && options->own != NULL &&
+		 redact_rules_info(options->own, i, &info); i++)
+	{
+		if (strncmp(info.name, name, len) == 0 && info.name[len] == '\0')
+			return true;
+	}
+	return len == sizeof(TAG_DENIED_VARIABLE) - 1 &&
+		memcmp(name, TAG_DENIED_VARIABLE, len) == 0;
+}
+
+/*
+ * Length of a tag that begins here; 0 if there is none. One of no known rule
+ * is a stranger's, and part of whatever text it stands in.
+ */
+size_t
+tag_length(const RedactOptions *options, const char *text, size_t len)
+{
+	size_t		name_end;
+	size_t		n;
+
+	if (len == 0 || text[0] != '[')
+		return 0;
+	n = tag_form(text, len, &name_end);
+	return n > 0 && is_rule_name(options, text + TAG_OPEN_LENGTH,
+								 name_end - TAG_OPEN_LENGTH) ? n : 0;
+}
+
+/* The same with the quotes that may have been put around it. */
+size_t
+quoted_tag_length(const RedactOptions *options, const char *text, size_t len)
+{
+	size_t		quote = 0;
+	size_t		tag;
+
+	while (quote < 3 && quote < len && text[quote] == '\\')
+		quote++;
+	if (quote < len && text[quote] == '"')
+		quote++;
+	else if (quote > 0)
+		return 0;
+	tag = tag_length(options, text + quote, len - quote);
+	if (tag == 0 || 2 * quote + tag > len ||
+		memcmp(text, text + quote + tag, quote) != 0)
+		return 0;
+	return 2 * quote + tag;
+}
+
+/* Length of "-----END X PRIVATE KEY-----" at this place, 0 if it isn't there. */
+size_t
+end_mark_length(const char *text, size_t len)
+{
+	size_t		n = 9;
+
+	if (len < n || memcmp(text, "-----END ", n) != 0)
+		return 0;
+	while (n < len && (is_upper(text[n]) || text[n] == ' '))
+		n++;
+	return len - n >= 5 && memcmp(text + n, "-----", 5) == 0 ? n + 5 : 0;
+}
+
+/*
+ * Nothing but tags, and what may stand around them? Then there is no secret
+ * any more; a letter beside a tag may be one, or a part of one.
+ */
+bool
+is_only_tags(const RedactOptions *options, const char *text, size_t len)
+{
+	bool		found = false;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		size_t		tag = text[i] == '[' ? tag_length(options, text + i, len - i) : 0;
+
+		found |= tag > 0;
+		/* A key's last bytes may stay in front of its END: too few for one. */
+		for (size_t n = 0; tag == 0 && n < 6 && i + n < len; n++)
+		{
+			if (text[i + n] == '-' && end_mark_length(text + i + n, len - i - n) > 0)
+				tag = n + end_mark_length(text + i + n, len - i - n);
+		}
+		if (tag > 0)
+			i += tag - 1;
+		else if (is_alnum(text[i]) || (unsigned char) text[i] >= 0x80)
+			return false;
+	}
+	return found;
+}
+
+/* Where this byte stands in [at, end), not in a tag; end if nowhere. */
+size_t
+find_outside_tags(const Scan *s, size_t at, size_t end, char byte)
+{
+	while (at < end && s->text[at] != byte)
+	{
+		size_t		tag = s->text[at] == '[' ?
+			tag_length(s->options, s->text + at, end - at) : 0;
+
+		at += tag > 0 ? tag : 1;
+	}
+	return at;
+}
+
+/* How many tags stand in a text that was redacted before. */
+size_t
+redact_count_tags(const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *p = text;
+	size_t		count = 0;
+
+	while ((p = memmem(p, end - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
+	{
+		size_t		name_end;
+		size_t		n = tag_form(p, end - p, &name_end);
+
+		count += n > 0;
+		p += n > 0 ? n : TAG_OPEN_LENGTH;
+	}
+	return count;
+}

@@ -1,0 +1,193 @@
+/*
+ * near.c
+ *		A bare value near a provider's word, on the same line: "datadog" and
+ *		32 hexadecimal digits.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+
+/* Bytes that may stand around a value that stands alone. */
+static bool
+is_delimiter(unsigned char c)
+{
+	static const bool delimiters[256] = {
+		['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+		['\r'] = true, [' '] = true, ['"'] = true, ['\''] = true, ['`'] = true,
+		['='] = true, [','] = true, [';'] = true, ['('] = true, [')'] = true,
+		['['] = true, [']'] = true, ['{'] = true, ['}'] = true, ['<'] = true,
+		['>'] = true, ['|'] = true,
+	};
+
+	return delimiters[c];
+}
+
+/*
+ * May the value that begins here be a secret, by what stands in front? Behind
+ * "trace_id=", "digest" or "sha256:" it is something else.
+ */
+static bool
+front_allows(const Scan *s, size_t at, size_t line)
+{
+	size_t		value = at;
+	size_t		end;
+
+	if (at - line > NAME_MAX_BYTES)
+		line = at - NAME_MAX_BYTES;
+	while (at > line && (is_blank(s->text[at - 1]) ||
+						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
+	{
+		at--;
+		if (s->text[at] == ':' && at + 1 == value && at > line &&
+			is_digit(s->text[at - 1]))
+			return false;		/* sha256:, a port */
+	}
+	for (end = at; at > line && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_' ||
+								 s->text[at - 1] == '-' || s->text[at - 1] == '.'); at--)
+		;
+	if (end == at)
+		return true;
+	/* The last word of the name in front. */
+	{
+		size_t		word = end;
+		char		lower[32];
+		size_t		n = 0;
+
+		while (word > at && is_alnum(s->text[word - 1]) &&
+			   !(word < end && is_upper(s->text[word]) && is_lower(s->text[word - 1])))
+			word--;
+		for (; word < end && n < sizeof(lower); word++)
+			lower[n++] = to_lower(s->text[word]);
+		return !list_has(LIST_DISARM_AFTER, lower, n);
+	}
+}
+
+/* Does a value of this shape stand alone at this place? Where it ends. */
+static bool
+value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
+		 size_t *secret_start, size_t *secret_end, size_t *end)
+{
+	ShapeText	text = {.book = book, .text = s->text, .floor = line, .limit = stop};
+
+	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
+		return false;
+	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end))
+		return false;
+	return (*end >= stop || is_delimiter(s->text[*end])) &&
+		front_allows(s, at, line);
+}
+
+/*
+ * Note the values of this shape that begin in [from, to); lowest and highest
+ * are where the first one begins and the last one ends. A tag is a value that
+ * was found before: so the text around it is read as it was then.
+ */
+static bool
+add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
+		   size_t to, uint16_t rule, size_t *lowest, size_t *highest)
+{
+	size_t		line = scan_line_start(s, from);
+	size_t		stop = scan_line_end(s, from);
+	bool		found = false;
+
+	for (size_t i = from; i < to; i++)
+	{
+		size_t		start = i;
+		size_t		secret_end = i;
+		size_t		end = i + tag_length(s->options, s->text + i, stop - i);
+
+		if (end > i)
+			;
+		else if (value_at(s, book, shape, i, line, stop, &start, &secret_end, &end))
+			scan_add(s, start, secret_end, rule, 0, WEIGHT_TOKEN);
+		else
+			continue;
+		if (!found)
+			*lowest = i;
+		found = true;
+		*highest = end;
+		i = end - 1;
+	}
+	return found;
+}
+
+/*
+ * Look in front of a word, no further than to the least place. Behind a value
+ * the next one may be as far away as the first one was. Returns where it ended.
+ */
+static size_t
+look_back(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
+		  size_t least, uint16_t rule)
+{
+	size_t		low = at;
+	size_t		to = at;
+	size_t		unused;
+
+	for (;;)
+	{
+		size_t		from = low - least > NEAR_WINDOW ? low - NEAR_WINDOW : least;
+
+		if (from >= to)
+			return to;
+		if (!add_values(s, book, shape, from, to, rule, &low, &unused))
+			return from;
+		to = from;
+	}
+}
+
+/* The same behind a word that ends at this place, from the first place on. */
+static size_t
+look_ahead(Scan *s, const RedactBook *book, const Shape *shape, size_t end,
+		   size_t first, size_t stop, uint16_t rule)
+{
+	size_t		high = end;
+	size_t		from = first;
+	size_t		unused;
+
+	for (;;)
+	{
+		size_t		to = stop - high > NEAR_WINDOW ? high + NEAR_WINDOW : stop;
+
+		if (from >= to)
+			return from;
+		if (!add_values(s, book, shape, from, to, rule, &unused, &high))
+			return to;
+		from = to > high ? to : high;
+	}
+}
+
+/*
+ * Look to both sides of a provider's word; rules count from first_rule. What
+ * was looked at for another word is not looked at again.
+ */
+void
+near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
+		  size_t len, uint16_t first_rule, NearMemo *memo)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		stop = scan_line_end(s, at);
+	uint16_t	rule = first_rule + shape->rule;
+
+	if (at + len > stop)
+		return;
+	if (memo->from > at || memo->to < at)
+	{
+		bool		joins = memo->to > line && memo->to < at;
+		size_t		least = joins ? memo->to : line;
+		size_t		from = look_back(s, book, shape, at, least, rule);
+
+		if (!joins || from > least)
+			memo->from = from;
+		memo->to = at;
+	}
+	memo->to = look_ahead(s, book, shape, at + len, memo->to, stop, rule);
+}
+
+/* A provider's word was found. */
+void
+parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	const Shape *shape = &redact_builtin_book.shapes[arg];
+
+	near_find(s, &redact_builtin_book, shape, at, len, 0, &s->near[shape->anchor]);
+}

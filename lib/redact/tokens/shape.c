@@ -1,0 +1,300 @@
+/*
+ * shape.c
+ *		Match a token's shape around its anchor, from left to right and never
+ *		back: rule_shape.c has refused the shapes that would need it.
+ */
+#include <string.h>
+
+#include "redact/engine/engine.h"
+#include "redact/text/tag.h"
+#include "token/crc32.h"
+
+#define CHECK_DIGITS 6
+#define WRAP_MIN 16				/* shorter runs are not looked for on two lines */
+#define RUN_SHORT 64			/* bytes; of longer runs the end is noted */
+#define WRAP_FIRST 4			/* bytes of it that must stand on the first */
+
+static bool
+text_matches(const char *text, const char *want, size_t len, bool caseless)
+{
+	if (!caseless)
+		return memcmp(text, want, len) == 0;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (to_lower(text[i]) != to_lower(want[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A wrapper may have broken a token at a line's end, perhaps with a backslash
+ * and an indentation: length of the break, 0 if there is none.
+ */
+static size_t
+wrap_length(const char *text, size_t at, size_t limit)
+{
+	size_t		from = at;
+
+	if (at < limit && text[at] == '\\')
+		at++;
+	if (at < limit && text[at] == '\r')
+		at++;
+	if (at >= limit || text[at] != '\n')
+		return 0;
+	for (at++; at < limit && at - from < 12 &&
+		 (is_blank(text[at]) || text[at] == '|' || text[at] == '>'); at++)
+		;
+	return at - from;
+}
+
+/*
+ * How many bytes of the item's set stand here. Of a long run it is noted how
+ * far it goes, since anchors may stand close together in it.
+ */
+static size_t
+run_length(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const ByteSet *set = &t->book->sets[item->set];
+	size_t		most = t->limit - at < item->max ? t->limit - at : item->max;
+	RunMemo    *memo;
+	size_t		n = 0;
+
+	while (n < most && n < RUN_SHORT && byteset_has(set, t->text[at + n]))
+		n++;
+	if (n < RUN_SHORT || n == most)
+		return n;
+	memo = t->runs != NULL ? &t->runs[item->set] : &(RunMemo) {0};
+	if (memo->from <= at && at + n <= memo->to)
+	{
+		n = memo->to - at < most ? memo->to - at : most;
+		if (memo->ended)
+			return n;
+	}
+	else
+		*memo = (RunMemo) {.from = at};
+	while (n < most && byteset_has(set, t->text[at + n]))
+		n++;
+	if (at + n > memo->to)
+	{
+		memo->to = at + n;
+		memo->ended = n < most;
+	}
+	return n;
+}
+
+/* Length of the item's longest text here, or of its run; -1: it isn't here. */
+static ptrdiff_t
+item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		limit = t->limit;
+	ptrdiff_t	best = -1;
+	const ByteSet *set;
+	size_t		n;
+
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *want = &book->texts[item->texts + i];
+
+		if (want->len <= limit - at && want->len > best &&
+			text_matches(text + at, book->pool + want->at, want->len, want->caseless))
+			best = want->len;
+	}
+	if (item->ntexts > 0)
+		return best;
+	set = &book->sets[item->set];
+	n = run_length(t, item, at);
+	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
+	{
+		size_t		gap = wrap_length(text, at + n, limit);
+		size_t		first = n;
+
+		while (gap > 0 && n < item->max && at + n + gap < limit &&
+			   byteset_has(set, text[at + n + gap]))
+			n++;
+		return n >= item->min && n > first ? (ptrdiff_t) (n + gap) : -1;
+	}
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
+/* The same for an item that ends at this place. */
+static ptrdiff_t
+item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		floor = t->floor;
+	ptrdiff_t	best = -1;
+	const ByteSet *set;
+	size_t		n = 0;
+
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *want = &book->texts[item->texts + i];
+
+		if (want->len <= at - floor && want->len > best &&
+			text_matches(text + at - want->len, book->pool + want->at, want->len,
+						 want->caseless))
+			best = want->len;
+	}
+	if (item->ntexts > 0)
+		return best;
+	set = &book->sets[item->set];
+	while (n < item->max && at - n > floor && byteset_has(set, text[at - n - 1]))
+		n++;
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
+/* Match the items from number first on; tell where the secret among them is. */
+bool
+shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
+			size_t *end, size_t *secret_start, size_t *secret_end)
+{
+	for (int i = first; i < shape->nitems; i++)
+	{
+		const ShapeItem *item = &t->book->items[shape->items + i];
+		ptrdiff_t	n = item_forward(t, item, at);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_first)
+			*secret_start = at;
+		at += n < 0 ? 0 : n;
+		if (i == shape->secret_last)
+			*secret_end = at;
+	}
+	*end = at;
+	return true;
+}
+
+/* Is the byte in front part of an escape: \n, \u003d, %3D, a colour's m? */
+static bool
+escape_before(const char *text, size_t floor, size_t at)
+{
+	size_t		n = at - floor;
+	const char *p = text + at;
+
+	if (n >= 2 && p[-2] == '\\' && strchr("nrtbfva0", p[-1]) != NULL)
+		return true;
+	if (n >= 3 && is_xdigit(p[-1]) && is_xdigit(p[-2]) &&
+		(p[-3] == '%' || (n >= 4 && p[-3] == 'x' && p[-4] == '\\') ||
+		 (n >= 6 && p[-5] == 'u' && p[-6] == '\\')))
+		return true;
+	if (p[-1] == 'm')
+	{
+		for (size_t i = 2; i <= n && i < 16; i++)
+		{
+			if (*(p - i) == '\033')
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+front_holds(const RedactBook *book, const Shape *shape, const char *text,
+			size_t floor, size_t start)
+{
+	return shape->before == NO_SET || start == floor ||
+		!byteset_has(&book->sets[shape->before], text[start - 1]) ||
+		escape_before(text, floor, start);
+}
+
+static bool
+borders_hold(const RedactBook *book, const Shape *shape, const char *text,
+			 size_t floor, size_t limit, size_t start, size_t end)
+{
+	return front_holds(book, shape, text, floor, start) && (shape->after == NO_SET || end >= limit ||
+		!byteset_has(&book->sets[shape->after], text[end]));
+}
+
+/*
+ * Does a token on two lines touch a tag? What that stands for went on with the
+ * token's last line, and so it was none.
+ */
+static bool
+is_torn(const char *text, size_t start, size_t end, size_t limit)
+{
+	return limit - end >= TAG_OPEN_LENGTH &&
+		memcmp(text + end, TAG_OPEN, TAG_OPEN_LENGTH) == 0 &&
+		memchr(text + start, '\n', end - start) != NULL;
+}
+
+/* Are the last six bytes the CRC-32, in base 62, of those from body on? */
+static bool
+checksum_holds(const char *text, size_t body, size_t end)
+{
+	static const char digits[] =
+		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	uint32_t	crc;
+
+	if (end - body <= CHECK_DIGITS)
+		return false;
+	crc = crc32_add(0, text + body, end - CHECK_DIGITS - body);
+	for (size_t i = end; i-- > end - CHECK_DIGITS; crc /= 62)
+	{
+		if (text[i] != digits[crc % 62])
+			return false;
+	}
+	return true;
+}
+
+/* The token whose anchor is [at, at + len); start and end of its secret. */
+bool
+shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
+		   size_t *secret_start, size_t *secret_end)
+{
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		start = at;
+	size_t		end;
+	bool		sure;
+
+	/* Cheapest first: most look-alikes stand inside of a longer word. */
+	if (shape->anchor == 0 && shape->check == CHECK_NONE &&
+		!front_holds(book, shape, text, t->floor, at))
+		return false;
+	if (shape->anchor == shape->secret_last)
+		*secret_end = at + len;
+	for (int i = shape->anchor; i >= 0; i--)
+	{
+		const ShapeItem *item = &book->items[shape->items + i];
+		ptrdiff_t	n = i == shape->anchor ? 0 :
+			item_backward(t, item, start);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_last && i != shape->anchor)
+			*secret_end = start;
+		start -= n < 0 ? 0 : n;
+		if (i == shape->secret_first)
+			*secret_start = start;
+	}
+	if (!shape_items(t, shape, at + len, shape->anchor + 1, &end,
+					 secret_start, secret_end) ||
+		is_torn(text, start, end, t->limit))
+		return false;
+	sure = shape->check != CHECK_NONE &&
+		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);
+	if (shape->check_required && !sure)
+		return false;
+	return sure || borders_hold(book, shape, text, t->floor, t->limit, start, end);
+}
+
+/* A token's anchor was found. */
+void
+parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	const Shape *shape = &redact_builtin_book.shapes[arg];
+	ShapeText	text = {
+		.book = &redact_builtin_book, .text = s->text, .floor = s->floor,
+		.limit = s->limit, .runs = s->runs,
+	};
+	size_t		start = 0;
+	size_t		end = 0;
+
+	if (shape_find(&text, shape, at, len, &start, &end))
+		scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
+}
