@@ -1,5 +1,6 @@
 # rescue: the verbs. The server module is built by pgxs.mk (PGXS), the
-# library and the programs by tools/build.mk, which needs no PostgreSQL server.
+# library and the programs by the rules of tools/build.mk, which need no
+# PostgreSQL server.
 
 PG_CONFIG ?= pg_config
 export PG_CONFIG
@@ -17,60 +18,70 @@ DEPS ?= scripts/deps
 V ?= 0
 export V
 
-EXT   := $(MAKE) --no-print-directory $(if $(filter 0,$(V)),-s) -f pgxs.mk
-TOOLS := $(MAKE) --no-print-directory -f tools/build.mk
-ASAN  := $(TOOLS) BUILD=build/asan SANITIZE=address,undefined
+# These install what is missing before the first compiler runs.
+ASK_FOR_DEPS := quickstart check attack mutants timing oracle bench \
+	bench-redact fuzz docs
+READY := $(if $(filter $(ASK_FOR_DEPS),$(MAKECMDGOALS)),deps)
 
-.PHONY: all lib ext migcheck rescuectl install uninstall stage deps quickstart \
-	check check-all installcheck attack mutants timing oracle bench bench-redact fuzz docs man \
-	install-migcheck dist clean help
+# The release build of lib, migcheck and rescuectl: one graph with the verbs
+# below. Two sub-makes remain, PGXS in ext and the sanitised build in
+# build/asan; each is the only one that writes there, under the same jobserver.
+include tools/build.mk
+.DEFAULT_GOAL := all
+
+EXT  := $(MAKE) --no-print-directory $(if $(filter 0,$(V)),-s) -f pgxs.mk
+ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
+	SANITIZE=address,undefined
+
+.PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
+	quickstart check check-all installcheck attack mutants timing oracle bench \
+	bench-redact fuzz docs man dist clean help
 
 all: ext migcheck rescuectl
 
-# The programs and the library alone; no server headers needed.
-lib migcheck rescuectl:
-	@$(TOOLS) $@
-
-ext: lib
+# The objects of the module do not wait for the library.
+ext-objects: | $(READY)
 	@scripts/check-server "$(PG_CONFIG)"
-	@$(EXT) all
+	+@$(EXT) objects
 
-install: all
-	@$(EXT) install
-	@$(TOOLS) install
+ext: ext-objects lib
+	+@$(EXT) all
 
-uninstall:
-	@$(EXT) uninstall
-	@$(TOOLS) uninstall
+asan: | $(READY)
+	+@$(ASAN) unit migcheck rescuectl fuzz build/asan/bench/redact_spans
+
+install: install-ext install-tools
+
+# The extension alone: needs server headers, OpenSSL and PCRE2.
+install-ext: ext
+	+@$(EXT) install
+
+# Where there is no pg_config with PGXS, no extension was installed.
+uninstall: uninstall-tools
+	+@if [ -f "$$($(PG_CONFIG) --pgxs 2>/dev/null)" ]; then \
+		$(EXT) uninstall; fi
 
 # The module in a folder of our own, where a test cluster finds it without
 # touching the system's PostgreSQL.
 stage: ext
-	@$(EXT) install DESTDIR="$(CURDIR)/$(STAGE)" >/dev/null
+	+@$(EXT) install DESTDIR="$(CURDIR)/$(STAGE)" >/dev/null
 
 # What is missing of Debian's packages; asks for nothing when all is there.
 deps:
 	@$(DEPS)
 
-quickstart: deps
-	@$(MAKE) --no-print-directory stage migcheck rescuectl
+quickstart: stage migcheck rescuectl
 	@scripts/unprivileged scripts/quickstart
 
-check: deps
-	@$(MAKE) --no-print-directory stage migcheck rescuectl
-	@$(ASAN) unit migcheck rescuectl fuzz build/asan/bench/redact_spans
-	@$(TOOLS) timing
-	@$(TOOLS) helpers
+check: stage migcheck rescuectl asan timing-programs helpers
 	@scripts/unprivileged test/run
 
 # The attacks on the gate alone, as a list to read; make check runs them too.
-attack: deps
-	@$(MAKE) --no-print-directory stage
+attack: stage
 	@scripts/unprivileged test/attack/report
 
 # Take one guard out at a time; each time an attack must succeed. Takes minutes.
-mutants: deps
-	@$(MAKE) --no-print-directory stage
+mutants: stage
 	@scripts/unprivileged test/mutants/run
 
 # The same with PostgreSQL 17 and 18, in Debian systems of their own; as root.
@@ -79,24 +90,19 @@ check-all:
 
 # Whether a compare of secrets tells by its time how much agrees, with the
 # clock, too: a million calls each.
-timing: deps
-	@$(MAKE) --no-print-directory stage
-	@$(TOOLS) timing
+timing: stage timing-programs
 	@scripts/unprivileged env TIMING_SAMPLES=1000000 test/run -v test/t/timing.t
 
 # The SQL tests against a server that is running, with rescue installed in it.
 installcheck:
 	@mkdir -p build/regress build/isolation
-	@$(EXT) installcheck
+	+@$(EXT) installcheck
 
 # The frameworks' own tools against a real server; needs package registries.
-oracle: deps
-	@$(MAKE) --no-print-directory stage migcheck
+oracle: stage migcheck
 	@scripts/oracle
 
-bench: deps
-	@$(MAKE) --no-print-directory stage migcheck rescuectl
-	@$(TOOLS) bench
+bench: stage migcheck rescuectl bench-programs
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peer-speed $(if $(PEERS),"$(PEERS)")
 	@scripts/unprivileged bench/run
@@ -104,32 +110,25 @@ bench: deps
 # What the redactor finds and what it damages (ARGS=-v lists each failure), and
 # what other scanners find, those that are here. PEERS=FOLDER, here and in
 # bench, installs them there.
-bench-redact: deps
-	@$(TOOLS) build/release/bench/redact_spans
+bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-recall $(ARGS)
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
 
 # doc/reference.md and doc/refusals.md, from the code.
-docs: deps
-	@$(MAKE) --no-print-directory stage
+docs: stage man
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done
-	@$(MAKE) --no-print-directory man
 
 # migcheck's man page, from its help; needs no server.
 man: migcheck
 	@scripts/manpage tools/migcheck/migcheck >build/migcheck.1
 	@mv build/migcheck.1 doc/migcheck.1
 
-# migcheck alone, with its man page and completions; no PostgreSQL needed.
-install-migcheck: migcheck
-	@$(TOOLS) $@
-
 # Look for inputs that break a parser; SECONDS_EACH=10 for each target.
-fuzz: deps
-	@scripts/fuzz
+fuzz: | $(READY)
+	+@scripts/fuzz
 
 dist:
 	git archive --format=zip --prefix=rescue-$(shell scripts/version)/ \

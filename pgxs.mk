@@ -35,6 +35,10 @@ include $(PGXS)
 
 rescue.so: $(LIBRESCUE)
 
+# Needs no library yet.
+.PHONY: objects
+objects: $(OBJS)
+
 # The parts in the order of their numbers, with an empty line between them.
 $(DATA_built): $(SQL_PARTS)
 	@mkdir -p $(@D)

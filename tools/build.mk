@@ -1,6 +1,8 @@
 # lib, migcheck, rescuectl and the C unit tests: everything that needs no
-# PostgreSQL server. Run from the top folder (the Makefile does).
+# PostgreSQL server. The Makefile includes this file, so that a release build is
+# one graph; it also runs by itself, from the top folder:
 #
+#   make -f tools/build.mk migcheck               without the verbs of the Makefile
 #   BUILD=build/asan SANITIZE=address,undefined   a sanitised build, elsewhere
 
 BUILD ?= build/release
@@ -43,7 +45,8 @@ FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test
 LIB_LIBS := -lcrypto -lpcre2-8
 MIGCHECK_LIBS := -ljansson -ldl
 RESCUECTL_LIBS := -ljansson -lpq
-PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null)
+# Asked when the first object is compiled: make deps may install it before.
+PQ_CFLAGS = $(eval PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null))$(PQ_CFLAGS)
 
 # The release programs stand where the docs say; other builds stay in BUILD.
 ifeq ($(BUILD),build/release)
@@ -54,9 +57,19 @@ MIGCHECK := $(BUILD)/migcheck
 RESCUECTL := $(BUILD)/rescuectl
 endif
 
-.PHONY: lib migcheck rescuectl unit timing helpers fuzz bench install \
-	install-migcheck uninstall
+.PHONY: lib migcheck rescuectl unit helpers timing-programs fuzz-programs \
+	bench-programs install-tools install-migcheck uninstall-tools
 .DEFAULT_GOAL := lib
+
+# The Makefile has verbs of these names that do more.
+ifeq ($(notdir $(firstword $(MAKEFILE_LIST))),build.mk)
+.PHONY: timing fuzz bench install uninstall
+timing: timing-programs
+fuzz: fuzz-programs
+bench: bench-programs
+install: install-tools
+uninstall: uninstall-tools
+endif
 
 lib: $(BUILD)/librescue.a
 	@:
@@ -68,11 +81,11 @@ unit: $(UNIT_PROGRAMS)
 	@:
 helpers: $(HELPER_PROGRAMS)
 	@:
-timing: $(TIMING_PROGRAMS)
+timing-programs: $(TIMING_PROGRAMS)
 	@:
-fuzz: $(FUZZ_PROGRAMS)
+fuzz-programs: $(FUZZ_PROGRAMS)
 	@:
-bench: $(BENCH_PROGRAMS)
+bench-programs: $(BENCH_PROGRAMS)
 	@:
 
 # The redactor's tables: rule files in, a C file out; then every rule's samples
@@ -107,7 +120,8 @@ $(BUILD)/librescue.a: $(LIB_OBJS) $(BUILD)/gen/rules.checked
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(LIB_OBJS)
 
-$(BUILD)/%.o: %.c
+# READY names what has to be done before the first compiler runs, if anything.
+$(BUILD)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
@@ -129,7 +143,7 @@ $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) $(UNIT_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
 
-$(BUILD)/helpers/%: test/helpers/%.c
+$(BUILD)/helpers/%: test/helpers/%.c | $(READY)
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
@@ -157,7 +171,7 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
 
-install: install-migcheck $(RESCUECTL)
+install-tools: install-migcheck $(RESCUECTL)
 	install -m 755 $(RESCUECTL) "$(DESTDIR)$(bindir)"
 	install -m 644 $(MAN_PAGES) "$(DESTDIR)$(mandir)/man1"
 	install -m 644 tools/rescuectl/completion.bash \
@@ -175,13 +189,13 @@ install-migcheck: $(MIGCHECK)
 		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck"
 	install -m 644 doc/migcheck.schema.json "$(DESTDIR)$(datadir)/migcheck"
 
-uninstall:
+uninstall-tools:
 	rm -f "$(DESTDIR)$(bindir)/migcheck" "$(DESTDIR)$(bindir)/rescuectl" \
 		"$(DESTDIR)$(completiondir)/rescuectl" \
 		"$(DESTDIR)$(completiondir)/migcheck" \
-		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck"
+		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck" \
+		$(foreach page,$(MAN_PAGES),"$(DESTDIR)$(mandir)/man1/$(notdir $(page))")
 	rm -rf "$(DESTDIR)$(datadir)/migcheck"
-	$(foreach page,$(MAN_PAGES),rm -f "$(DESTDIR)$(mandir)/man1/$(notdir $(page))")
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \
 	$(GENERATE_OBJS:.o=.d) $(BUILD)/lib/redact/gen/rulecheck.d \
