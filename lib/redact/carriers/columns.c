@@ -143,7 +143,7 @@ add_field(Scan *s, const Key *key, const Field *field)
 		return;
 	if (value.start > s->floor && strchr("\"'`", s->text[value.start - 1]) != NULL)
 		value.quote = (Quote) {.bytes = s->text + value.start - 1, .len = 1};
-	value_add(s, key, ',', &value);
+	value_add(s, key, SEPARATOR_COMMA, &value);
 }
 
 /* Do all fields look like names, and nothing else? */

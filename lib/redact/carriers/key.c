@@ -3,9 +3,7 @@
  *		Key and value in every spelling: one grammar for environments, YAML,
  *		JSON, TOML, XML, headers, connection strings, code and options.
  *
- * The separator tells the carrier: '=' (also "=>", ":=", %3D), ':' (also
- * %3A), ' ' for an option or a statement, ',' between arguments, '(' of a
- * call, 'X' for XML, 'P' for a pair of name and value.
+ * The separator tells the carrier; see Separator.
  */
 #include <string.h>
 
@@ -20,9 +18,9 @@ starts_caseless(const Scan *s, size_t at, const char *what)
 
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 static size_t
-sign_at(const Scan *s, size_t at, char *separator)
+sign_at(const Scan *s, size_t at, Separator *separator)
 {
-	*separator = '=';
+	*separator = SEPARATOR_EQUALS;
 	if (at >= s->limit)
 		return 0;
 	switch (s->text[at])
@@ -33,17 +31,17 @@ sign_at(const Scan *s, size_t at, char *separator)
 		case ':':
 			if (scan_starts(s, at, ":="))
 				return 2;
-			*separator = ':';
+			*separator = SEPARATOR_COLON;
 			return scan_starts(s, at, "::") ? 0 : 1;
 		case '%':
 			if (starts_caseless(s, at, "%3d"))
 				return 3;
-			*separator = ':';
+			*separator = SEPARATOR_COLON;
 			return starts_caseless(s, at, "%3a") ? 3 : 0;
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
 		case '\xef':
-			*separator = ':';
+			*separator = SEPARATOR_COLON;
 			return is_wide_sign(s, at) ? 3 : 0;
 		default:
 			return 0;
@@ -117,7 +115,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 
 /* Find what separates the key from its value, and where the value begins. */
 static bool
-find_separator(Scan *s, const Key *key, size_t *at, char *separator)
+find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 {
 	size_t		i = key->end;
 	size_t		spaced;
@@ -141,16 +139,16 @@ find_separator(Scan *s, const Key *key, size_t *at, char *separator)
 	*at = spaced + len;
 	if (len > 0)
 		return true;
-	*separator = ',';
+	*separator = SEPARATOR_COMMA;
 	if (argument_follows(s, key, at))
 		return true;
-	*separator = '(';
+	*separator = SEPARATOR_CALL;
 	if (spaced == i && i == key->end && s->text[i] == '(' && !key->closed)
 	{
 		*at = i + 1;
 		return quote_at(s, i + 1).bytes != NULL;
 	}
-	*separator = ' ';
+	*separator = SEPARATOR_BLANK;
 	if (spaced == i || i != key->end)
 		return false;
 	return blank_separates(s, key, spaced) ||
@@ -250,9 +248,9 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 
 /* Read the value behind the separator; it may be an empty block. */
 bool
-key_value(Scan *s, const Key *key, size_t at, char separator, Value *value)
+key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
 {
-	if (separator == ':')
+	if (separator == SEPARATOR_COLON)
 	{
 		if (read_block(s, key, at, value))
 		{
@@ -276,7 +274,7 @@ may_stand_below(const Scan *s, size_t at)
 
 /* Read the value behind the separator, and note it. */
 static void
-take_value(Scan *s, const Key *key, size_t at, char separator)
+take_value(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	Value		value;
 
@@ -301,12 +299,12 @@ take_pair(Scan *s, const Key *named, bool alone)
 		if (alone && pair_value_before(s, &key, &value))
 		{
 			key.place = PLACE_LIST;
-			value_add(s, &key, 'P', &value);
+			value_add(s, &key, SEPARATOR_PAIR, &value);
 		}
 		return;
 	}
 	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
-	take_value(s, &key, from, s->text[from - 1] == '>' ? 'X' : 'P');
+	take_value(s, &key, from, s->text[from - 1] == '>' ? SEPARATOR_XML : SEPARATOR_PAIR);
 }
 
 /* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
@@ -340,7 +338,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	Value		value = {0};
 	bool		expanded;
 	bool		named;
-	char		separator = '\0';
+	Separator	separator = SEPARATOR_NONE;
 	size_t		from;
 
 	(void) arg;
@@ -353,15 +351,15 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	expanded = is_expanded(s, &key);
 	named = key_is_named(s, &key);
 	if (xml_value(s, &key, &from))
-		separator = 'X';
+		separator = SEPARATOR_XML;
 	else if (!find_separator(s, &key, &from, &separator))
-		separator = '\0';
+		separator = SEPARATOR_NONE;
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
-	else if (separator == ' ' && key.place == PLACE_LINE &&
+	else if (separator == SEPARATOR_BLANK && key.place == PLACE_LINE &&
 			 is_spoken(s, from, scan_line_end(s, from)))
 		key.place = PLACE_WORD;
-	if (separator == '\0' && !named && !expanded)
+	if (separator == SEPARATOR_NONE && !named && !expanded)
 	{
 		insert_read(s, &key);
 		table_read(s, &key);
@@ -373,14 +371,14 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (expanded)
 	{
 		if (read_default(s, &key, &value))
-			value_add(s, &key, '=', &value);
+			value_add(s, &key, SEPARATOR_EQUALS, &value);
 		return;
 	}
 	if (is_resource_name(s, &key) || names_entry(s, &key))
 		return;
 	if (named)
-		take_pair(s, &key, separator == '\0');
-	if (separator != '\0')
+		take_pair(s, &key, separator == SEPARATOR_NONE);
+	if (separator != SEPARATOR_NONE)
 		take_value(s, &key, from, separator);
 	else
 	{

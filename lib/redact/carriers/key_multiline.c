@@ -61,7 +61,7 @@ doubted(const Key *key)
 
 /* Note a value in [start, end), with its quotes or bare. */
 static void
-add_item(Scan *s, const Key *key, size_t start, size_t end, char separator)
+add_item(Scan *s, const Key *key, size_t start, size_t end, Separator separator)
 {
 	Value		value = {.start = start, .end = end, .quote = quote_at(s, start)};
 
@@ -77,7 +77,7 @@ add_item(Scan *s, const Key *key, size_t start, size_t end, char separator)
 
 /* ["x", "y"], over several lines, or [x, y] on one. */
 static bool
-read_brackets(Scan *s, const Key *key, size_t at, char separator)
+read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
 	Key			doubt = doubted(key);
@@ -88,7 +88,7 @@ read_brackets(Scan *s, const Key *key, size_t at, char separator)
 	for (at++; at < s->limit && is_space(s->text[at]); at++)
 		;
 	quoted = quote_at(s, at).bytes != NULL;
-	if (!quoted && (key->place != PLACE_LINE || separator != ':' || at >= stop ||
+	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON || at >= stop ||
 					memchr(s->text + at, ']', stop - at) == NULL))
 		return false;
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
@@ -113,7 +113,7 @@ read_brackets(Scan *s, const Key *key, size_t at, char separator)
 			}
 		}
 		if (tag == 0)
-			add_item(s, &doubt, at, end, '=');
+			add_item(s, &doubt, at, end, SEPARATOR_EQUALS);
 		while (end < s->limit && is_space(s->text[end]))
 			end++;
 		if (end < s->limit && s->text[end] != ',')
@@ -148,7 +148,7 @@ read_here_document(Scan *s, const Key *key, size_t at)
 		if (line.end - line.start == len && memcmp(s->text + line.start, s->text + word, len) == 0)
 		{
 			if (value.end > first)
-				value_add(s, key, '=', &value);
+				value_add(s, key, SEPARATOR_EQUALS, &value);
 			return true;
 		}
 		if (value.start == 0)
@@ -190,7 +190,7 @@ read_lines(Scan *s, const Key *key, size_t at)
 			!is_mapping(s, line.start, line.end) &&
 			(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
 			 next.start == next.end))
-			add_item(s, &doubt, line.start, line.end, ':');
+			add_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
 		return;
 	}
 	indent = line.indent;
@@ -204,7 +204,7 @@ read_lines(Scan *s, const Key *key, size_t at)
 			item++;
 		if (is_mapping(s, item, line.end))
 			break;
-		add_item(s, &doubt, item, line.end, ':');
+		add_item(s, &doubt, item, line.end, SEPARATOR_COLON);
 		at = next_line(s, at);
 		if (!read_line(s, at, &line))
 			break;
@@ -216,16 +216,16 @@ read_lines(Scan *s, const Key *key, size_t at)
  * list. True if the value beside it must not be read.
  */
 bool
-below_read(Scan *s, const Key *key, size_t at, char separator)
+below_read(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		next;
 
 	while (at < stop && is_blank(s->text[at]))
 		at++;
-	if (at < stop && s->text[at] == '[' && (separator == ':' || separator == '='))
+	if (at < stop && s->text[at] == '[' && (separator == SEPARATOR_COLON || separator == SEPARATOR_EQUALS))
 		return read_brackets(s, key, at, separator);
-	if (separator == '=' && stop - at > 3 && s->text[at] == '<' && s->text[at + 1] == '<')
+	if (separator == SEPARATOR_EQUALS && stop - at > 3 && s->text[at] == '<' && s->text[at + 1] == '<')
 		return read_here_document(s, key, at);
 	if ((at < stop && s->text[at] != '\r' && s->text[at] != '#') || stop >= s->limit)
 		return false;
@@ -244,10 +244,10 @@ below_read(Scan *s, const Key *key, size_t at, char separator)
 			at++;
 		}
 		if (quote_at(s, at).bytes != NULL)
-			add_item(s, key, at, at, ',');
+			add_item(s, key, at, at, SEPARATOR_COMMA);
 		return true;
 	}
-	if (separator == ':' && key->place == PLACE_LINE)
+	if (separator == SEPARATOR_COLON && key->place == PLACE_LINE)
 		read_lines(s, key, at);
 	return false;
 }
@@ -261,5 +261,5 @@ below_read_change(Scan *s, const Key *key, const Value *value)
 	if (at >= s->limit || s->limit - at < 5 || memcmp(s->text + at, " -> ", 4) != 0)
 		return;
 	if (quote_at(s, at + 4).bytes != NULL)
-		add_item(s, key, at + 4, at + 4, '=');
+		add_item(s, key, at + 4, at + 4, SEPARATOR_EQUALS);
 }

@@ -96,7 +96,7 @@ add_field(Scan *s, const Columns *columns, int column, Value *value)
 	const Key  *key = &columns->keys[column];
 
 	if (column < columns->count && key->verdict.secret && value->end > value->start)
-		value_add(s, key, ',', value);
+		value_add(s, key, SEPARATOR_COMMA, value);
 }
 
 /* One value of VALUES: quoted, or bare up to ',' or ')'; where it ends. */

@@ -58,32 +58,32 @@ is_spaced(const Scan *s, const Key *key)
 
 /* Does a blank end a bare value here? */
 static bool
-blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, char separator)
+blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, Separator separator)
 {
 	size_t		next = at;
 
 	while (next < stop && is_blank(s->text[next]))
 		next++;
 	if (next == stop || s->text[next] == '#' ||
-		(s->text[next] == ';' && separator == '=') ||
+		(s->text[next] == ';' && separator == SEPARATOR_EQUALS) ||
 		assignment_at(s, next, stop, false))
 		return true;
 	switch (key->place)
 	{
 		case PLACE_LINE:
-			if (separator == ':' || separator == 'P' || separator == ' ')
+			if (separator == SEPARATOR_COLON || separator == SEPARATOR_PAIR || separator == SEPARATOR_BLANK)
 				return false;
 			/* name = value of a properties or INI file; NAME=value of a shell */
-			return separator != '=' ||
+			return separator != SEPARATOR_EQUALS ||
 				(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
 		case PLACE_QUOTED:
-			return s->text[next] == '-' || separator == ' ';
+			return s->text[next] == '-' || separator == SEPARATOR_BLANK;
 		case PLACE_ESCAPED_LINE:
-			return separator != ':';
+			return separator != SEPARATOR_COLON;
 		case PLACE_FIELDS:
 			return !follows_soon(s, next, stop, ';', '"');
 		case PLACE_LIST:
-			return separator != ':' || !is_spaced(s, key) ||
+			return separator != SEPARATOR_COLON || !is_spaced(s, key) ||
 				assignment_at(s, next, stop, true) ||
 				!follows_soon(s, next, stop, ',', '}');
 		default:
@@ -171,7 +171,7 @@ backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
 /* Does this byte of punctuation end a bare value? */
 static bool
 punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
-				 char separator)
+				 Separator separator)
 {
 	char		c = s->text[at];
 	bool		line = key->place == PLACE_LINE;
@@ -186,7 +186,7 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 			return key->place == PLACE_QUERY || (at + 1 < stop && s->text[at + 1] == '/');
 		case '&':
 			return key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL ||
-				(!(line && separator == ':') && assignment_at(s, at + 1, stop, false));
+				(!(line && separator == SEPARATOR_COLON) && assignment_at(s, at + 1, stop, false));
 		case '%':
 			return key->place == PLACE_ENCODED &&
 				(quote_at(s, at).bytes != NULL ||
@@ -195,7 +195,7 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 		case ':':
 			return !line && key->place != PLACE_QUOTED && at + 1 < stop && is_blank(s->text[at + 1]);
 		case ';':
-			if (line && separator == ':')
+			if (line && separator == SEPARATOR_COLON)
 				return false;
 			return key->place == PLACE_FIELDS || key->place == PLACE_LIST ||
 				is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, false);
@@ -224,27 +224,27 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
  * where there is at most one of them on a line, or in its quotes.
  */
 static BareMemo *
-bare_memo(Scan *s, const Key *key, char separator)
+bare_memo(Scan *s, const Key *key, Separator separator)
 {
-	unsigned	sign = separator == '=' ? 0 : separator == ':' ? 1 : 2;
+	unsigned	sign = separator == SEPARATOR_EQUALS ? 0 : separator == SEPARATOR_COLON ? 1 : 2;
 	bool		spaced = is_spaced(s, key);
 
-	if (separator == 'X' || key->place == PLACE_LINE ||
-		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '='))
+	if (separator == SEPARATOR_XML || key->place == PLACE_LINE ||
+		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS))
 		return NULL;
 	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
 }
 
 /* Where a bare value ends. */
 static size_t
-bare_end(Scan *s, size_t at, const Key *key, char separator)
+bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 {
 	BareMemo   *memo = bare_memo(s, key, separator);
 	size_t		stop = scan_line_end(s, at);
 	size_t		i = reference_end(s, at, stop);
 	size_t		from = i;
 
-	if (separator == 'X')
+	if (separator == SEPARATOR_XML)
 	{
 		bool		cdata = at - s->floor >= 9 && memcmp(s->text + at - 9, "<![CDATA[", 9) == 0;
 		bool		escaped = at - s->floor >= 4 && memcmp(s->text + at - 4, "&gt;", 4) == 0;
@@ -253,7 +253,7 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
 	}
-	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == '=')
+	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS)
 		i = stop = quoted_end(s, at, key);
 	/* Not in the middle of an escape. */
 	if (memo != NULL && i > memo->from && i < memo->to && s->text[i - 1] != '\\')
@@ -302,7 +302,7 @@ bare_end(Scan *s, size_t at, const Key *key, char separator)
 
 /* YAML's anchors and types, a string's prefix, Some( and the like. */
 static size_t
-skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
+skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 {
 	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
 
@@ -349,7 +349,7 @@ skip_prefix(const Scan *s, size_t at, size_t stop, char separator)
 			return i + 2;
 	}
 	/* openssl's pass:x */
-	if (separator == ' ' && stop - at > 5 && memcmp(s->text + at, "pass:", 5) == 0)
+	if (separator == SEPARATOR_BLANK && stop - at > 5 && memcmp(s->text + at, "pass:", 5) == 0)
 		return at + 5;
 	return at;
 }
@@ -369,14 +369,14 @@ decode_of(const Quote *quote)
 /* "password=" at the end of a string: what follows is no value. */
 static bool
 is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
-		   char separator)
+		   Separator separator)
 {
 	size_t		next = at + quote->len;
 
 	if (key->place == PLACE_QUOTED && !key->closed &&
 		quote->mark == key->open.mark && quote->level == key->open.level)
 		return true;
-	if (key->closed || separator == ' ' || separator == ',' || separator == '(')
+	if (key->closed || separator == SEPARATOR_BLANK || separator == SEPARATOR_COMMA || separator == SEPARATOR_CALL)
 		return false;
 	while (next < s->limit && is_blank(s->text[next]))
 		next++;
@@ -423,15 +423,15 @@ read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
  * or a type. A shell's NAME=value has no blank before its sign.
  */
 static bool
-is_identifier(const Scan *s, const Key *key, char separator, Value *value)
+is_identifier(const Scan *s, const Key *key, Separator separator, Value *value)
 {
 	size_t		end = value->end;
 	size_t		i;
 
-	if (separator == ':' && key->place == PLACE_LINE && end > value->start &&
+	if (separator == SEPARATOR_COLON && key->place == PLACE_LINE && end > value->start &&
 		s->text[end - 1] == ',')
 		end--;
-	else if (separator != '=' || !is_blank(s->text[key->end]) || end >= s->limit ||
+	else if (separator != SEPARATOR_EQUALS || !is_blank(s->text[key->end]) || end >= s->limit ||
 			 s->text[end] != ';')
 		return false;
 	for (i = value->start; i < end; i++)
@@ -447,7 +447,7 @@ is_identifier(const Scan *s, const Key *key, char separator, Value *value)
 
 /* Read the value that begins behind a separator; false: there is none. */
 bool
-value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
+value_read(Scan *s, size_t at, const Key *key, Separator separator, Value *value)
 {
 	size_t		stop = scan_line_end(s, at);
 	Quote		quote;
@@ -457,7 +457,7 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 	at = skip_colors(s, at, stop);
 	at = skip_prefix(s, at, stop, separator);
 	/* "password 7 0822455D": how it is kept */
-	if (separator == ' ' && key->dashes == 0 && stop - at > 2 && is_digit(s->text[at]) &&
+	if (separator == SEPARATOR_BLANK && key->dashes == 0 && stop - at > 2 && is_digit(s->text[at]) &&
 		s->text[at + 1] == ' ' && !is_blank(s->text[at + 2]))
 		at += 2;
 	if (at >= stop && stop > s->floor && s->text[stop - 1] == '(')
@@ -484,9 +484,9 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 			return false;
 		return read_quoted(s, at, &quote, value);
 	}
-	if (separator == '(')
+	if (separator == SEPARATOR_CALL)
 		return false;
-	if (separator == 'X' && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
+	if (separator == SEPARATOR_XML && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
 		at += 9;
 	if ((s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0 &&
 		 at + 1 < stop && !is_space(s->text[at + 1])) && key->place != PLACE_LINE)
@@ -496,12 +496,12 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
 			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
 			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
-			separator == 'X' ? DECODE_ENTITIES : DECODE_NONE,
+			separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE,
 	};
 	value->end = bare_end(s, at, key, separator);
 	if (is_identifier(s, key, separator, value))
 		return false;
-	if (separator == 'X' && value->end - at > 3 &&
+	if (separator == SEPARATOR_XML && value->end - at > 3 &&
 		memcmp(s->text + value->end - 3, "]]>", 3) == 0)
 		value->end -= 3;
 	return value->end > value->start;
@@ -509,15 +509,15 @@ value_read(Scan *s, size_t at, const Key *key, char separator, Value *value)
 
 /* How a tag must be quoted that stands in place of a bare value. */
 static QuoteForm
-quote_form(const Scan *s, const Key *key, char separator, const Value *value)
+quote_form(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
-	if (value->quote.bytes != NULL || separator == 'X')
+	if (value->quote.bytes != NULL || separator == SEPARATOR_XML)
 		return QUOTE_NONE;
-	if (separator == ':' && key->closed && key->open.mark == '"')
+	if (separator == SEPARATOR_COLON && key->closed && key->open.mark == '"')
 		return QUOTE_DOUBLE + (key->open.level > 2 ? 2 : key->open.level);
-	if (separator == 'P' || (separator == ',' && key->dashes > 0))
+	if (separator == SEPARATOR_PAIR || (separator == SEPARATOR_COMMA && key->dashes > 0))
 		return QUOTE_DOUBLE;	/* "- x" of a list of YAML */
-	if (separator == ':' && key->place == PLACE_LINE)
+	if (separator == SEPARATOR_COLON && key->place == PLACE_LINE)
 	{
 		/* A header's name is no YAML key. */
 		bool		header = is_upper(s->text[key->start]) &&
@@ -525,10 +525,10 @@ quote_form(const Scan *s, const Key *key, char separator, const Value *value)
 
 		return header ? QUOTE_NONE : QUOTE_DOUBLE;
 	}
-	if (separator == ':' && key->place == PLACE_LIST)
+	if (separator == SEPARATOR_COLON && key->place == PLACE_LIST)
 		return QUOTE_DOUBLE;
 	/* TOML has bare numbers; everything else in it is quoted already. */
-	if (separator == '=' && is_blank(s->text[key->end]) &&
+	if (separator == SEPARATOR_EQUALS && is_blank(s->text[key->end]) &&
 		key->place == PLACE_LINE && is_digit(s->text[value->start]))
 		return QUOTE_DOUBLE;
 	return QUOTE_NONE;
@@ -536,7 +536,7 @@ quote_form(const Scan *s, const Key *key, char separator, const Value *value)
 
 /* Note the value as a secret, unless it is none. */
 void
-value_add(Scan *s, const Key *key, char separator, const Value *value)
+value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;

@@ -255,6 +255,19 @@ typedef enum Place
 	PLACE_LIST					/* behind , { ( [ */
 } Place;
 
+/* What separates a key from its value: it tells the carrier. */
+typedef enum Separator
+{
+	SEPARATOR_NONE,				/* not found */
+	SEPARATOR_EQUALS,			/* =, also =>, := and %3D */
+	SEPARATOR_COLON,			/* :, also %3A */
+	SEPARATOR_BLANK,			/* a blank: of an option, a statement, a sentence */
+	SEPARATOR_COMMA,			/* between two arguments or items */
+	SEPARATOR_CALL,				/* the ( of a call */
+	SEPARATOR_XML,				/* the > of a start tag */
+	SEPARATOR_PAIR				/* between the two fields of a name and a value */
+} Separator;
+
 /* A key that was found, and what stands around it. */
 typedef struct Key
 {
@@ -268,11 +281,11 @@ typedef struct Key
 } Key;
 
 /* key.c: read the value behind a separator; false if there is none. */
-extern bool key_value(Scan *s, const Key *key, size_t at, char separator,
+extern bool key_value(Scan *s, const Key *key, size_t at, Separator separator,
 					  Value *value);
 
 /* key_multiline.c: values on other lines than their key. */
-extern bool below_read(Scan *s, const Key *key, size_t at, char separator);
+extern bool below_read(Scan *s, const Key *key, size_t at, Separator separator);
 extern void below_read_change(Scan *s, const Key *key, const Value *value);
 
 /* key_blank.c: only a blank separates. */
@@ -307,9 +320,9 @@ extern Quote quote_before(const Scan *s, size_t at);
 extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
 
 /* value.c: read the value that begins at this place. */
-extern bool value_read(Scan *s, size_t at, const Key *key, char separator,
+extern bool value_read(Scan *s, size_t at, const Key *key, Separator separator,
 					   Value *value);
-extern void value_add(Scan *s, const Key *key, char separator,
+extern void value_add(Scan *s, const Key *key, Separator separator,
 					  const Value *value);
 
 /* not_secret.c: what is no secret although it stands where one would. */
@@ -323,7 +336,7 @@ extern bool value_looks_secret(const RedactOptions *options, const char *text,
 							   size_t len);
 
 /* context.c: what the text around a value says of it. */
-extern bool context_spares(const Scan *s, const Key *key, char separator,
+extern bool context_spares(const Scan *s, const Key *key, Separator separator,
 						   const Value *value);
 extern bool context_user(const Scan *s, const Key *key, Value *value);
 extern bool context_confirms(const Scan *s, const Key *key, const Value *value);

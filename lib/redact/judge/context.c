@@ -403,7 +403,7 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* Is this bare value none, for what stands around it? */
 static bool
-bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
+bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
@@ -414,11 +414,11 @@ bare_spares(const Scan *s, const Key *key, char separator, const Value *value)
 	/* Password=PASSWORD('x'): the call has a key of its own. */
 	if (text[len - 1] == '(' || is_subscript(s, key, text, len) || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
 		return true;
-	if (separator == ':' || separator == ' ')
+	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)
 		return names_itself(text, len) || is_manual(s, key, text, len) ||
-			(separator == ':' && is_source_line(s, key, value)) ||
+			(separator == SEPARATOR_COLON && is_source_line(s, key, value)) ||
 			is_type_or_article(s, key, value, len) ||
-			(separator == ':' && is_reference(s, value, text, len)) || is_expression(text, len);
+			(separator == SEPARATOR_COLON && is_reference(s, value, text, len)) || is_expression(text, len);
 	return spaced && (names_itself(text, len) || is_compared_name(s, key, text, len) ||
 					  (len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
 					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
@@ -441,13 +441,13 @@ is_package(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* "--- PASS: TestSum/16 (0.00s)", "PASS: tests/sum-16.sh": a test's result. */
 static bool
-is_test_result(const Scan *s, const Key *key, char separator, const Value *value)
+is_test_result(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *name = s->text + key->start;
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 
-	if (separator != ':' || key->end - key->start != 4 || memcmp(name, "PASS", 4) != 0)
+	if (separator != SEPARATOR_COLON || key->end - key->start != 4 || memcmp(name, "PASS", 4) != 0)
 		return false;
 	if (key->start - s->floor >= 4 && memcmp(name - 4, "--- ", 4) == 0)
 		return true;
@@ -483,7 +483,7 @@ is_diffstat(const char *text, size_t len)
 
 /* Is this value none, for what stands around it? */
 bool
-context_spares(const Scan *s, const Key *key, char separator, const Value *value)
+context_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
@@ -492,7 +492,7 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 	if (len > VALUE_SPARED_MAX)
 		return false;
 	/* MACHINE_FUNCTION_PASS("x", ...), a compiler's macro */
-	if (separator == '(' && key->end - key->start > 5 &&
+	if (separator == SEPARATOR_CALL && key->end - key->start > 5 &&
 		memcmp(s->text + key->end - 5, "_PASS", 5) == 0)
 		return true;
 	/* Nearly always the name's last letter decides: y, d, s. */
@@ -505,7 +505,7 @@ context_spares(const Scan *s, const Key *key, char separator, const Value *value
 		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;
 	if (value->quote.bytes != NULL)
-		return separator == ' ' && len > 1 && text[0] == '$' &&
+		return separator == SEPARATOR_BLANK && len > 1 && text[0] == '$' &&
 			name_length(text + 1, len - 1) == len - 1;	/* passwd "$user" */
 	return is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value);
 }
