@@ -62,7 +62,7 @@ add(Scan *s, size_t start, size_t end, uint16_t rule, DecodeForm decode)
 {
 	if (end > start && !value_is_spared(s->options, s->text + start, end - start, true) &&
 		!value_is_prose(s->text + start, end - start))
-		scan_add(s, start, end, rule, (unsigned) decode << FORM_DECODE_SHIFT,
+		scan_add(s, start, end, rule, (unsigned) decode << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }
 

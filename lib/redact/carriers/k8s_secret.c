@@ -199,7 +199,7 @@ flush(Scan *s, const Page *page, Entry *entry)
 		!value_is_spared(s->options, s->text + entry->start, len, !entry->plain))
 		scan_add(s, entry->start, entry->start + len, page->rule,
 				 (entry->plain ? QUOTE_DOUBLE + level : QUOTE_NONE) |
-				 decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+				 decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 	entry->start = entry->end = 0;
 }
 

@@ -135,7 +135,7 @@ add_value(Scan *s, const Flow *flow, const Scalar *scalar)
 
 	if (!value_is_spared(s->options, s->text + scalar->start, len, scalar->mark != 0))
 		scan_add(s, scalar->start, scalar->end, flow->rule,
-				 form | decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+				 form | decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 }
 
 /* What a scalar is tells what follows it: a key has a colon behind it. */

@@ -196,7 +196,7 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 		end++;
 	trim(s, &start, &end);
 	if (end > start + LINE_MIN)
-		scan_add(s, start, end, rule, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+		scan_add(s, start, end, rule, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }
 
@@ -271,7 +271,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 		size_t		end = at;
 
 		trim(s, &same, &end);
-		scan_add(s, same, end, rule, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+		scan_add(s, same, end, rule, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 		return;
 	}

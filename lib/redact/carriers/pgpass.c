@@ -50,7 +50,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 		stop--;
 	if (fields == PGPASS_FIELDS && i < stop && !is_blank(s->text[i]) &&
 		!value_is_spared(s->options, s->text + i, stop - i, true))
-		scan_add(s, i, stop, arg, DECODE_ESCAPES << FORM_DECODE_SHIFT,
+		scan_add(s, i, stop, arg, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }
 
@@ -71,6 +71,6 @@ parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg)
 	at += quote.len;
 	end = quote_close(s, at, &quote);
 	if (end > at && !value_is_spared(s->options, s->text + at, end - at, true))
-		scan_add(s, at, end, arg, DECODE_DOUBLED << FORM_DECODE_SHIFT,
+		scan_add(s, at, end, arg, DECODE_DOUBLED << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }

@@ -15,19 +15,19 @@
 /* How the secret follows. */
 typedef enum StatementForm
 {
-	FORM_WORD = 1,				/* the next word, or what is quoted */
-	FORM_LINE,					/* the rest of the line */
-	FORM_LAST,					/* the last word of the line */
-	FORM_SECOND,				/* the second of two quoted arguments */
-	FORM_ECHO,					/* what echo writes in front of a pipe */
-	FORM_BEFORE,				/* user:x, in front of it */
-	FORM_QUERY,					/* up to the next '&', if it looks like a secret */
-	FORM_EQUALS,				/* what is quoted behind '=' */
-	FORM_STRICT = 0x10,			/* begins its line, but for a prompt */
-	FORM_LEVEL = 0x20,			/* a digit may stand in between */
-	FORM_USER = 0x40,			/* only what follows the first ':' */
-	FORM_ACL = 0x100,			/* "user" begins its line, or SETUSER stands in it */
-	FORM_SLASH = 0x80			/* only what stands between '/' and '@' */
+	STATEMENT_WORD = 1,				/* the next word, or what is quoted */
+	STATEMENT_LINE,					/* the rest of the line */
+	STATEMENT_LAST,					/* the last word of the line */
+	STATEMENT_SECOND,				/* the second of two quoted arguments */
+	STATEMENT_ECHO,					/* what echo writes in front of a pipe */
+	STATEMENT_BEFORE,				/* user:x, in front of it */
+	STATEMENT_QUERY,					/* up to the next '&', if it looks like a secret */
+	STATEMENT_EQUALS,				/* what is quoted behind '=' */
+	STATEMENT_STRICT = 0x10,			/* begins its line, but for a prompt */
+	STATEMENT_LEVEL = 0x20,			/* a digit may stand in between */
+	STATEMENT_USER = 0x40,			/* only what follows the first ':' */
+	STATEMENT_ACL = 0x100,			/* "user" begins its line, or SETUSER stands in it */
+	STATEMENT_SLASH = 0x80			/* only what stands between '/' and '@' */
 } StatementForm;
 
 typedef struct Statement
@@ -37,51 +37,51 @@ typedef struct Statement
 } Statement;
 
 static const Statement statements[] = {
-	{"::add-mask::", FORM_LINE},
-	{"issecret=true]", FORM_LINE},
-	{"?code=", FORM_QUERY},
-	{"SAMLResponse=", FORM_QUERY},
-	{"&code=", FORM_QUERY},
-	{" on >", FORM_WORD | FORM_ACL},
-	{"IDENTIFIED BY VALUES ", FORM_WORD},
-	{"REDISCLI_AUTH=", FORM_WORD},
-	{"REDIS_AUTH=", FORM_WORD},
-	{"AUTH PLAIN ", FORM_WORD},
-	{"AUTH LOGIN ", FORM_WORD},
-	{"AUTHENTICATE PLAIN ", FORM_WORD},
-	{"NickServ IDENTIFY ", FORM_WORD},
-	{"PASS ", FORM_LAST | FORM_STRICT},
-	{"AUTH ", FORM_LAST | FORM_STRICT},
-	{" LOGIN ", FORM_LAST | FORM_STRICT},
-	{"\"AUTH\" \"", FORM_LAST},
-	{"IDENTIFIED BY ", FORM_WORD},
-	{"SET PASSWORD FOR ", FORM_EQUALS},
-	{"snmp-server community ", FORM_WORD},
-	{"rocommunity ", FORM_WORD},
-	{"rwcommunity ", FORM_WORD},
-	{"com2sec ", FORM_LAST},
-	{"enable password ", FORM_WORD | FORM_LEVEL},
-	{"enable secret ", FORM_WORD | FORM_LEVEL},
-	{"-server key ", FORM_WORD | FORM_LEVEL},
-	{"isakmp key ", FORM_WORD | FORM_LEVEL},
-	{"jdbc:oracle:thin:", FORM_WORD | FORM_SLASH},
-	{"userid=", FORM_WORD | FORM_SLASH},
-	{"]:587 ", FORM_WORD | FORM_USER},
-	{"]:465 ", FORM_WORD | FORM_USER},
-	{"@tcp(", FORM_BEFORE},
-	{"@unix(", FORM_BEFORE},
-	{"HTTPBasicAuth(", FORM_SECOND},
-	{".auth(", FORM_SECOND},
-	{"auth=(", FORM_SECOND},
-	{"sym_encrypt(", FORM_SECOND},
-	{"sym_decrypt(", FORM_SECOND},
-	{"--password-stdin", FORM_ECHO},
-	{"passwd --stdin", FORM_ECHO},
-	{"sudo -S", FORM_ECHO},
-	{"--passphrase-fd", FORM_ECHO},
-	{"cryptsetup ", FORM_ECHO},
-	{"--with-token", FORM_ECHO},
-	{"chpasswd", FORM_ECHO | FORM_USER},
+	{"::add-mask::", STATEMENT_LINE},
+	{"issecret=true]", STATEMENT_LINE},
+	{"?code=", STATEMENT_QUERY},
+	{"SAMLResponse=", STATEMENT_QUERY},
+	{"&code=", STATEMENT_QUERY},
+	{" on >", STATEMENT_WORD | STATEMENT_ACL},
+	{"IDENTIFIED BY VALUES ", STATEMENT_WORD},
+	{"REDISCLI_AUTH=", STATEMENT_WORD},
+	{"REDIS_AUTH=", STATEMENT_WORD},
+	{"AUTH PLAIN ", STATEMENT_WORD},
+	{"AUTH LOGIN ", STATEMENT_WORD},
+	{"AUTHENTICATE PLAIN ", STATEMENT_WORD},
+	{"NickServ IDENTIFY ", STATEMENT_WORD},
+	{"PASS ", STATEMENT_LAST | STATEMENT_STRICT},
+	{"AUTH ", STATEMENT_LAST | STATEMENT_STRICT},
+	{" LOGIN ", STATEMENT_LAST | STATEMENT_STRICT},
+	{"\"AUTH\" \"", STATEMENT_LAST},
+	{"IDENTIFIED BY ", STATEMENT_WORD},
+	{"SET PASSWORD FOR ", STATEMENT_EQUALS},
+	{"snmp-server community ", STATEMENT_WORD},
+	{"rocommunity ", STATEMENT_WORD},
+	{"rwcommunity ", STATEMENT_WORD},
+	{"com2sec ", STATEMENT_LAST},
+	{"enable password ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"enable secret ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"-server key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"isakmp key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
+	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
+	{"]:587 ", STATEMENT_WORD | STATEMENT_USER},
+	{"]:465 ", STATEMENT_WORD | STATEMENT_USER},
+	{"@tcp(", STATEMENT_BEFORE},
+	{"@unix(", STATEMENT_BEFORE},
+	{"HTTPBasicAuth(", STATEMENT_SECOND},
+	{".auth(", STATEMENT_SECOND},
+	{"auth=(", STATEMENT_SECOND},
+	{"sym_encrypt(", STATEMENT_SECOND},
+	{"sym_decrypt(", STATEMENT_SECOND},
+	{"--password-stdin", STATEMENT_ECHO},
+	{"passwd --stdin", STATEMENT_ECHO},
+	{"sudo -S", STATEMENT_ECHO},
+	{"--passphrase-fd", STATEMENT_ECHO},
+	{"cryptsetup ", STATEMENT_ECHO},
+	{"--with-token", STATEMENT_ECHO},
+	{"chpasswd", STATEMENT_ECHO | STATEMENT_USER},
 };
 
 static size_t
@@ -96,9 +96,9 @@ skip_blanks(const Scan *s, size_t at, size_t stop)
 static void
 add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
-	if ((form & FORM_USER) != 0)
+	if ((form & STATEMENT_USER) != 0)
 		start = find_outside_tags(s, start, end, ':') + 1;
-	else if ((form & FORM_SLASH) != 0)
+	else if ((form & STATEMENT_SLASH) != 0)
 	{
 		start = find_outside_tags(s, start, end, '/') + 1;
 		if (start < end)
@@ -187,7 +187,7 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	size_t		last = at;
 	size_t		last_end = at;
 
-	if ((form & FORM_STRICT) != 0 && !may_begin_command(s, start))
+	if ((form & STATEMENT_STRICT) != 0 && !may_begin_command(s, start))
 		return;
 	if (stop - at > LINE_MAX_BYTES)
 		stop = at + LINE_MAX_BYTES;
@@ -205,7 +205,7 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 		if (words > 8 || (last_end < end && quote.bytes == NULL && !is_space(s->text[last_end])))
 			return;
 	}
-	if ((form & FORM_STRICT) != 0)
+	if ((form & STATEMENT_STRICT) != 0)
 	{
 		bool		prompt = scan_line_start(s, start) < start;
 
@@ -345,13 +345,13 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			memcmp(s->text + at, statements[i].words, len) == 0)
 			form = statements[i].form;
 	}
-	if (from > stop || ((form & FORM_ACL) != 0 && !is_acl(s, at)))
+	if (from > stop || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
 		return;
 	switch (form & 0xf)
 	{
-		case FORM_WORD:
+		case STATEMENT_WORD:
 			from = skip_blanks(s, from, stop);
-			if ((form & FORM_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
+			if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
 				is_blank(s->text[from + 1]))
 				from = skip_blanks(s, from + 1, stop);
 			end = word_at(s, &from, stop);
@@ -360,30 +360,30 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 				!word_is(s->text + from, end - from, "values"))
 				add_part(s, from, end, form, arg);
 			break;
-		case FORM_QUERY:
+		case STATEMENT_QUERY:
 			for (end = from; end < stop && (is_alnum(s->text[end]) ||
 											strchr("/-_.~%+=", s->text[end]) != NULL); end++)
 				;
 			if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
 				add_part(s, from, end, form, arg);
 			break;
-		case FORM_LINE:
+		case STATEMENT_LINE:
 			end = stop;
 			while (end > from && is_space(s->text[end - 1]))
 				end--;
 			add_part(s, from, end, form, arg);
 			break;
-		case FORM_LAST:
+		case STATEMENT_LAST:
 			/* The literal may hold the quote that opens a word. */
 			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, arg);
 			break;
-		case FORM_SECOND:
+		case STATEMENT_SECOND:
 			read_second(s, from, arg);
 			break;
-		case FORM_ECHO:
+		case STATEMENT_ECHO:
 			read_echo(s, at, len, form, arg);
 			break;
-		case FORM_EQUALS:
+		case STATEMENT_EQUALS:
 			end = stop - from > NAME_MAX_BYTES ? from + NAME_MAX_BYTES : stop;
 			from = skip_blanks(s, find_outside_tags(s, from, end, '=') + 1, stop);
 			if (from < stop && quote_at(s, from).bytes != NULL)
@@ -392,7 +392,7 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 				add_part(s, from, end, form, arg);
 			}
 			break;
-		case FORM_BEFORE:
+		case STATEMENT_BEFORE:
 			read_before(s, at, arg);
 			break;
 		default:

@@ -169,6 +169,6 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 			 !value_looks_secret(s->options, s->text + start, host - start))
 		return;
 	if (host > start && !value_is_spared(s->options, s->text + start, host - start, true))
-		scan_add(s, start, host, arg, DECODE_PERCENT << FORM_DECODE_SHIFT,
+		scan_add(s, start, host, arg, DECODE_PERCENT << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 }

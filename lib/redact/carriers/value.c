@@ -552,7 +552,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 		if (context_user(s, key, &part))
 		{
 			scan_add(s, part.start, part.end, key->verdict.rule,
-					 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+					 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 			return;
 		}
 		if (!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
@@ -560,7 +560,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	}
 	scan_add(s, value->start, value->end, key->verdict.rule,
 			 quote_form(s, key, separator, value) |
-			 (unsigned) value->decode << FORM_DECODE_SHIFT, WEIGHT_KEY);
+			 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 	s->value_start = value->start;
 	s->value_end = value->end;
 }

@@ -18,14 +18,14 @@
 #define NAME_MAX_BYTES 128		/* of a key */
 #define VALUE_SPARED_MAX 512	/* of a value that may be none for what it says */
 
-/* RedactSpan.form: how the tag is written, how the secret is decoded. */
-#define FORM_QUOTE_MASK 0x000f	/* QuoteForm */
-#define FORM_DECODE_SHIFT 4
-#define FORM_DECODE_MASK 0x00f0	/* DecodeForm */
-#define FORM_WEIGHT_SHIFT 8
-#define FORM_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
-#define FORM_REST 0x1000		/* the rest of its line; has no fingerprint */
-#define FORM_DOUBT 0x2000		/* not alone on its line, see rescan.c */
+/* The bits of RedactSpan.form; how a statement's secret follows is another type. */
+#define SPAN_QUOTE_MASK 0x000f	/* QuoteForm */
+#define SPAN_DECODE_SHIFT 4
+#define SPAN_DECODE_MASK 0x00f0	/* DecodeForm */
+#define SPAN_WEIGHT_SHIFT 8
+#define SPAN_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
+#define SPAN_REST 0x1000		/* the rest of its line; has no fingerprint */
+#define SPAN_DOUBT 0x2000		/* not alone on its line, see rescan.c */
 
 typedef enum QuoteForm
 {

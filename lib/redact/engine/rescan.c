@@ -75,7 +75,7 @@ region_of(const Scan *s, size_t first, bool cut)
 	{
 		if (span->start + span->len > region.end)
 			region.end = line_end(s, span->start + span->len);
-		region.closed |= (span->form & FORM_REST) != 0;
+		region.closed |= (span->form & SPAN_REST) != 0;
 		region.last++;
 		span++;
 	} while (region.last < s->spans->count && span->start < region.end);
@@ -172,7 +172,7 @@ static void
 give_up(const Region *region, RedactSpans *spans)
 {
 	spans->items[0].len = region->end - spans->items[0].start;
-	spans->items[0].form = (uint16_t) ((spans->items[0].form & ~FORM_QUOTE_MASK) | FORM_REST);
+	spans->items[0].form = (uint16_t) ((spans->items[0].form & ~SPAN_QUOTE_MASK) | SPAN_REST);
 	spans->count = 1;
 }
 
@@ -223,7 +223,7 @@ is_settled(const Scan *s, const Region *region, bool cut)
 	return region->closed || region->end - region->start > SETTLE_BYTES ||
 		(cut && region->start == 0) ||
 		(region->last - region->first == 1 &&
-		 (s->spans->items[region->first].form & FORM_DOUBT) == 0);
+		 (s->spans->items[region->first].form & SPAN_DOUBT) == 0);
 }
 
 /* Put a region's spans in the place of those that it had. */

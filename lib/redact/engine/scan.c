@@ -85,7 +85,7 @@ swallow(Scan *s, RedactSpan *span)
 	s->swallowing = nl == NULL && !s->final;
 	s->swallowed = end;
 	span->len = end - span->start;
-	span->form = (uint16_t) ((span->form & ~FORM_QUOTE_MASK) | FORM_REST);
+	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
 }
 
 /* Does a line end in [from, to)? */
@@ -121,7 +121,7 @@ note_waking(Scan *s, size_t at)
 		RedactSpan *last = last_added(s);
 
 		if (last != NULL && !line_ends(s, last->start + last->len, at))
-			last->form |= FORM_DOUBT;
+			last->form |= SPAN_DOUBT;
 	}
 	s->alone = false;
 }
@@ -161,9 +161,9 @@ add_span(Scan *s, RedactSpan span)
 	{
 		RedactSpan *last = s->alone ? last_added(s) : NULL;
 
-		span.form |= FORM_DOUBT;
+		span.form |= SPAN_DOUBT;
 		if (last != NULL)
-			last->form |= FORM_DOUBT;
+			last->form |= SPAN_DOUBT;
 	}
 	if (span.rule < OWN_RULE_FIRST)
 	{
@@ -180,7 +180,7 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 {
 	RedactSpan	span = {
 		.start = start, .len = end - start, .rule = rule,
-		.form = (uint16_t) (form | (unsigned) weight << FORM_WEIGHT_SHIFT),
+		.form = (uint16_t) (form | (unsigned) weight << SPAN_WEIGHT_SHIFT),
 	};
 	size_t		mebibyte = (s->base + start) >> 20;
 

@@ -102,7 +102,7 @@ tell(RedactStream *stream, const RedactSpan *span)
 	if (stream->calls.finding == NULL)
 		return;
 	if (stream->options != NULL && stream->options->fingerprint_key != NULL &&
-		(span->form & FORM_REST) == 0)
+		(span->form & SPAN_REST) == 0)
 		fingerprint_write(stream->buffer, span, stream->options,
 						  finding.fingerprint);
 	stream->calls.finding(stream->calls.arg, &finding);
@@ -168,7 +168,7 @@ send_up_to(RedactStream *stream, size_t to)
 
 		if (span->start >= to)
 			break;
-		if (end > to && (span->form & FORM_REST) == 0)
+		if (end > to && (span->form & SPAN_REST) == 0)
 		{
 			to = span->start;
 			break;
@@ -258,7 +258,7 @@ give_up_line(RedactStream *stream)
 
 	span->len = nl != NULL && nl > stream->buffer ?
 		(size_t) (nl - stream->buffer) - span->start : s->len - span->start;
-	span->form |= FORM_REST;
+	span->form |= SPAN_REST;
 	stream->spans.count = 1;
 	s->swallowed = span->start + span->len;
 	if (stream->scanned < s->swallowed)
@@ -283,7 +283,7 @@ cut_before(const RedactStream *stream, size_t to)
 	{
 		const RedactSpan *span = &stream->spans.items[i - 1];
 
-		if (span->start + span->len > to && (span->form & FORM_REST) != 0)
+		if (span->start + span->len > to && (span->form & SPAN_REST) != 0)
 			return span->start + span->len;
 		if (span->start + span->len > to)
 			to = span->start;

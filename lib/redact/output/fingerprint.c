@@ -50,7 +50,7 @@ fingerprint_write(const char *text, const RedactSpan *span,
 				  const RedactOptions *options, char *out)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE] = {0};
-	DecodeForm	form = (span->form & FORM_DECODE_MASK) >> FORM_DECODE_SHIFT;
+	DecodeForm	form = (span->form & SPAN_DECODE_MASK) >> SPAN_DECODE_SHIFT;
 	uint64_t	bits = 0;
 
 	if (!keyed_digest(text + span->start, span->len, form, options, digest))

@@ -31,7 +31,7 @@ name_length(const RedactOptions *options, uint16_t rule)
 static bool
 has_fingerprint(const RedactOptions *options, const RedactSpan *span)
 {
-	return (span->form & FORM_REST) == 0 && options != NULL && options->fingerprint_key != NULL;
+	return (span->form & SPAN_REST) == 0 && options != NULL && options->fingerprint_key != NULL;
 }
 
 /* Line ends inside a span stay, so that all lines keep their number. */
@@ -71,7 +71,7 @@ tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 {
 	return TAG_OPEN_LENGTH + name_length(options, span->rule) +
 		(has_fingerprint(options, span) ? 1 + FINGERPRINT_LENGTH : 0) + 1 +
-		2 * quotes[span->form & FORM_QUOTE_MASK].len + copy_line_ends(text, span, NULL);
+		2 * quotes[span->form & SPAN_QUOTE_MASK].len + copy_line_ends(text, span, NULL);
 }
 
 /* Write what stands in the span's place; its end. A draft costs no HMAC. */
@@ -80,7 +80,7 @@ write_tag(const char *text, const RedactOptions *options,
 		  const RedactSpan *span, bool draft, char *out)
 {
 	const char *name = redact_rule_name_of(options, span->rule);
-	unsigned	quote = span->form & FORM_QUOTE_MASK;
+	unsigned	quote = span->form & SPAN_QUOTE_MASK;
 
 	out = put(out, quotes[quote].bytes, quotes[quote].len);
 	out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);

@@ -11,7 +11,7 @@
 static unsigned
 weight_of(const RedactSpan *span)
 {
-	return (span->form & FORM_WEIGHT_MASK) >> FORM_WEIGHT_SHIFT;
+	return (span->form & SPAN_WEIGHT_MASK) >> SPAN_WEIGHT_SHIFT;
 }
 
 /* One span for two that overlap: the outer one names it. */
@@ -72,7 +72,7 @@ spans_add(RedactSpans *spans, RedactSpan span)
 		 spans->items[last].start < span.start + span.len; last++)
 	{
 		span = join(&spans->items[last], &span);
-		span.form |= FORM_DOUBT;
+		span.form |= SPAN_DOUBT;
 	}
 	if (last == at && !make_room(spans))
 		return false;
