@@ -137,11 +137,17 @@ $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 # This one makes the library's allocations fail.
 $(BUILD)/unit/redact_limits: private UNIT_LDFLAGS := -Wl,--wrap=malloc,--wrap=realloc,--wrap=free
 
+# The callers that must agree are in both programs.
+HIDDEN_OBJS := $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS)) \
+	$(addprefix $(BUILD)/tools/rescuectl/,text.o buffer.o)
+$(BUILD)/unit/hidden: $(HIDDEN_OBJS)
+$(BUILD)/unit/hidden: private UNIT_LIBS := $(MIGCHECK_LIBS)
+
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itest/unit $(ALL_CFLAGS) $(ALL_LDFLAGS) $(UNIT_LDFLAGS) -o $@ $< \
-		$(BUILD)/librescue.a $(LIB_LIBS) -lcmocka
+		$(filter %.o,$^) $(BUILD)/librescue.a $(UNIT_LIBS) $(LIB_LIBS) -lcmocka
 
 $(BUILD)/helpers/%: test/helpers/%.c | $(READY)
 	@mkdir -p $(@D)

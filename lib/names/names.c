@@ -9,6 +9,7 @@
  * character tests here know ASCII only, whatever the locale says.
  */
 #include "names/names.h"
+#include "text/utf8.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -55,35 +56,21 @@ name_is_env_key(const char *s, size_t len)
 }
 
 /*
- * Whether the UTF-8 character at s is invisible and changes how its
- * neighbours are shown or read: a C1 control, a line or paragraph separator,
- * or a mark, embedding, override or isolate of the bidirectional algorithm.
- * Such a value shows as another one to whoever reviews it.
+ * A value with hidden characters shows as another one to whoever reviews it.
+ * Bytes that are not UTF-8 pass: a variable may hold any.
  */
-static bool
-is_hidden_control(const uint8_t *s, size_t len)
-{
-	if (len >= 2 && s[0] == 0xC2)
-		return s[1] >= 0x80 && s[1] <= 0x9F;	/* U+0080 to U+009F */
-	if (len >= 2 && s[0] == 0xD8)
-		return s[1] == 0x9C;	/* U+061C */
-	if (len < 3 || s[0] != 0xE2)
-		return false;
-	if (s[1] == 0x80)
-		return s[2] == 0x8E || s[2] == 0x8F ||	/* U+200E, U+200F */
-			(s[2] >= 0xA8 && s[2] <= 0xAE); /* U+2028 to U+202E */
-	return s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9;	/* U+2066 to U+2069 */
-}
-
 bool
 name_is_env_value(const char *s, size_t len)
 {
-	const uint8_t *bytes = (const uint8_t *) s;
+	for (size_t i = 0; i < len;)
+	{
+		uint32_t	code = 0;
+		size_t		n = utf8_decode(s + i, len - i, &code);
 
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] < 0x20 || bytes[i] == 0x7F ||
-			is_hidden_control(bytes + i, len - i))
+		if (n > 0 && utf8_is_hidden(code))
 			return false;
+		i += n > 0 ? n : 1;
+	}
 	return true;
 }
 

@@ -23,8 +23,7 @@
 extern bool name_is_env_key(const char *s, size_t len);
 
 /*
- * Any text without control characters and without the invisible ones that
- * turn its direction around or end its line. May be empty.
+ * Any text without hidden characters (utf8_is_hidden()). May be empty.
  */
 extern bool name_is_env_value(const char *s, size_t len);
 

@@ -39,6 +39,18 @@ static const CodeRange Forbidden[] = {
 	{0x2028, 0x202E}, {0x2066, 0x2069},
 };
 
+/*
+ * Controls, line separators, annotations, and what shows nothing, but for the
+ * variation selectors of emoji and of Mongolian, which only choose a glyph.
+ */
+static const CodeRange Hidden[] = {
+	{0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD}, {0x034F, 0x034F},
+	{0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180E, 0x180E},
+	{0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+	{0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
+	{0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
 #define LENGTH_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Whether a code point is in a sorted list of ranges. */
@@ -172,6 +184,12 @@ utf8_clip(const char *s, size_t len, size_t limit)
 	while (limit > 0 && IS_CONTINUATION(s[limit]))
 		limit--;
 	return limit;
+}
+
+bool
+utf8_is_hidden(uint32_t code)
+{
+	return in_ranges(code, Hidden, LENGTH_OF(Hidden));
 }
 
 TextName

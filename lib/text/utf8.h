@@ -43,6 +43,14 @@ extern size_t utf8_repair(const char *s, size_t len, char *dst);
 /* The most bytes, up to limit, that end between two characters of valid text. */
 extern size_t utf8_clip(const char *s, size_t len, size_t limit);
 
+/*
+ * Whether a character shows nothing, moves the cursor, ends a line or turns
+ * the direction of writing: text of others must not hold it where a person
+ * reads it. All controls are hidden; a caller that shows several lines makes
+ * its own exception for tab and newline.
+ */
+extern bool utf8_is_hidden(uint32_t code);
+
 /* Judge an identifier; an empty one is blank. */
 extern TextName text_name_check(const char *s, size_t len);
 

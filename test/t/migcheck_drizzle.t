@@ -246,6 +246,8 @@ my @scenarios = (
 		[ 'an escape', "0004_\e[31mx" ],
 		[ 'turned text', "0004_\x{202E}x" ],
 		[ 'an invisible space', "0004_\x{200B}x" ],
+		[ 'an Arabic letter mark', "0004_\x{61C}x" ],
+		[ 'an invisible tag', "0004_\x{E0041}x" ],
 	),
 	[
 		'tags that differ only in case',

@@ -214,8 +214,7 @@ tag_unsafe(const char *tag)
 
 		if (n == 0 || c < 0x20 || (c >= 0x7F && c < 0xA0))
 			return "holds a control character";
-		if ((c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-			(c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xAD)
+		if (utf8_is_hidden(c))
 			return "holds an invisible or direction-changing character";
 		p += n;
 	}

@@ -13,9 +13,7 @@
 bool
 show_is_plain(uint32_t c)
 {
-	return c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) &&
-		!(c >= 0x200B && c <= 0x200F) && !(c >= 0x2028 && c <= 0x202E) &&
-		!(c >= 0x2060 && c <= 0x2069) && c != 0xFEFF;
+	return !utf8_is_hidden(c);
 }
 
 /* Print text, with all that is not plain as \xNN. */

@@ -28,32 +28,19 @@ text_to_json(const char *s, size_t len)
 	return string;
 }
 
-/* Ranges of characters that no honest text needs, in order. */
-static const struct
-{
-	uint32_t	first;
-	uint32_t	last;
-}			hidden_ranges[] = {
-	{0x00, 0x08}, {0x0B, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x61C, 0x61C},
-	{0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
-	{0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
-};
-
 size_t
 text_character(const char *s, size_t len, bool *hidden, unsigned int *code)
 {
 	uint32_t	point = (unsigned char) *s;
 	size_t		n = point < 0x80 ? 1 : utf8_decode(s, len, &point);
 
-	*hidden = n == 0;
+	*hidden = n == 0 ||
+		(point != '\t' && point != '\n' && utf8_is_hidden(point));
 	if (n == 0)
 	{
 		point = 0xFFFD;
 		n = 1;
 	}
-	for (size_t i = 0; i < sizeof(hidden_ranges) / sizeof(hidden_ranges[0]); i++)
-		*hidden |= point >= hidden_ranges[i].first &&
-			point <= hidden_ranges[i].last;
 	/* Half of a line end of Windows. */
 	if (point == '\r' && len > 1 && s[1] == '\n')
 		*hidden = false;
