@@ -139,6 +139,13 @@ typedef struct Scan
 	RunMemo		runs[SETS_MAX];
 } Scan;
 
+/* The byte at a place; NUL at the end of what may be looked at, and behind. */
+static inline char
+scan_byte(const Scan *s, size_t at)
+{
+	return at < s->limit ? s->text[at] : '\0';
+}
+
 /*
  * A quote as it stands in the text: ", \", \\\", ', %22, &quot; and so on.
  * bytes is what opens and closes it; level counts how often it is escaped.

@@ -44,18 +44,18 @@ repeats_key(const Scan *s, const Key *key, const Value *value)
 	size_t		name = key->end - key->start;
 	size_t		end = value->end;
 
-	if (end > value->start && s->text[end - 1] == ',')
+	if (end > value->start && scan_byte(s, end - 1) == ',')
 		end--;
 	if (value->quote.bytes != NULL || end - value->start < name || end >= s->limit ||
-		(s->text[end] != ',' && s->text[end] != ')') ||
+		(scan_byte(s, end) != ',' && scan_byte(s, end) != ')') ||
 		memcmp(s->text + end - name, s->text + key->start, name) != 0)
 		return false;
 	for (size_t i = value->start; i < end; i++)
 	{
-		if (!is_alnum(s->text[i]) && s->text[i] != '_')
+		if (!is_alnum(scan_byte(s, i)) && scan_byte(s, i) != '_')
 			return false;
 	}
-	return end - name == value->start || s->text[end - name - 1] == '_';
+	return end - name == value->start || scan_byte(s, end - name - 1) == '_';
 }
 
 /* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
@@ -142,7 +142,7 @@ is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len)
 	size_t		name_len = key->end - key->start;
 	const char *dot = memrchr(name, '.', name_len);
 
-	if (name_length(text, len) != len || !is_blank(s->text[key->end]))
+	if (name_length(text, len) != len || !is_blank(scan_byte(s, key->end)))
 		return false;
 	if (dot != NULL && (word_is(name, 5, "self.") || word_is(name, 5, "this.")))
 		return is_same_name(dot + 1, name_len - (size_t) (dot + 1 - name), text, len);
@@ -195,14 +195,14 @@ is_constant(const Scan *s, const Key *key, const Value *value)
 	size_t		end = value->end;
 	size_t		n = 0;
 
-	if (!is_blank(s->text[key->end]))
+	if (!is_blank(scan_byte(s, key->end)))
 		return false;
-	if (s->text[end - 1] == ',')
+	if (scan_byte(s, end - 1) == ',')
 		end--;
-	if (end >= s->limit || (s->text[end] != ',' && s->text[end] != ';'))
+	if (end >= s->limit || (scan_byte(s, end) != ',' && scan_byte(s, end) != ';'))
 		return false;
 	while (value->start + n < end && n <= NUMBER_MAX &&
-		   (is_digit(s->text[value->start + n]) || s->text[value->start + n] == '<'))
+		   (is_digit(scan_byte(s, value->start + n)) || scan_byte(s, value->start + n) == '<'))
 		n++;
 	return n > 0 && n <= NUMBER_MAX && value->start + n == end;
 }
@@ -239,12 +239,12 @@ counts_something(const Scan *s, const Value *value)
 
 	for (size_t i = value->start; i < value->end; i++)
 	{
-		if (!is_digit(s->text[i]))
+		if (!is_digit(scan_byte(s, i)))
 			return false;
 	}
-	if (at >= s->limit || s->text[at] != ' ')
+	if (at >= s->limit || scan_byte(s, at) != ' ')
 		return false;
-	for (from = ++at; at < s->limit && is_alpha(s->text[at]); at++)
+	for (from = ++at; at < s->limit && is_alpha(scan_byte(s, at)); at++)
 		;
 	return is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
 }
@@ -274,9 +274,9 @@ is_manual(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		name = key->end - key->start;
 
-	if (key->dashes == 0 || !is_blank(s->text[key->end]))
+	if (key->dashes == 0 || !is_blank(scan_byte(s, key->end)))
 		return false;
-	if (is_blank(s->text[key->end + 1]))
+	if (is_blank(scan_byte(s, key->end + 1)))
 		return true;
 	for (size_t i = 0; i < len; i++)
 	{
@@ -340,11 +340,11 @@ is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len
 	static const char *const types[] = {"string", "str", "String", "any", "bytes", "number"};
 
 	if (is_one_of(text, len, articles, sizeof(articles) / sizeof(articles[0])))
-		return value->end + 1 < s->limit && s->text[value->end] == ' ' &&
-			is_alpha(s->text[value->end + 1]);
+		return value->end + 1 < s->limit && scan_byte(s, value->end) == ' ' &&
+			is_alpha(scan_byte(s, value->end + 1));
 	if (value->start + len < s->limit && text[len] == ';' && is_one_of(text, len, types, sizeof(types) / sizeof(types[0])))
 		return true;
-	return name == 5 && len == 5 && is_lower(s->text[key->start]) && is_upper(text[0]) &&
+	return name == 5 && len == 5 && is_lower(scan_byte(s, key->start)) && is_upper(text[0]) &&
 		word_is(text, len, "token");
 }
 
@@ -355,12 +355,12 @@ is_source_line(const Scan *s, const Key *key, const Value *value)
 	size_t		dot = key->end;
 	size_t		at = value->start;
 
-	while (dot > key->start && s->text[dot - 1] != '.')
+	while (dot > key->start && scan_byte(s, dot - 1) != '.')
 		dot--;
-	while (at < value->end && is_digit(s->text[at]))
+	while (at < value->end && is_digit(scan_byte(s, at)))
 		at++;
 	return value->start == key->end + 1 && at > value->start &&
-		(at == value->end || !is_alnum(s->text[at])) && dot > key->start &&
+		(at == value->end || !is_alnum(scan_byte(s, at))) && dot > key->start &&
 		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
 }
 
@@ -374,7 +374,7 @@ is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
 		return false;
 	for (size_t i = key->start; i < key->end; i++)
 	{
-		if (is_lower(s->text[i]))
+		if (is_lower(scan_byte(s, i)))
 			return !value_looks_secret(s->options, text, len);
 	}
 	return false;
@@ -393,9 +393,9 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 		if (!is_alpha(text[i]) && text[i] != '_' && text[i] != '.')
 			return false;
 	}
-	while (at > key->end && is_blank(s->text[at - 1]))
+	while (at > key->end && is_blank(scan_byte(s, at - 1)))
 		at--;
-	if (at >= key->end + 3 && s->text[at - 1] == '=' && s->text[at - 2] == '=')
+	if (at >= key->end + 3 && scan_byte(s, at - 1) == '=' && scan_byte(s, at - 2) == '=')
 		return true;
 	return key->end - key->start == 5 && memcmp(s->text + key->start, "token", 5) == 0 &&
 		len > 1 && is_upper(text[0]) && is_lower(text[1]);
@@ -407,7 +407,7 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	bool		spaced = is_blank(s->text[key->end]);
+	bool		spaced = is_blank(scan_byte(s, key->end));
 
 	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
 		len--;
@@ -430,10 +430,10 @@ is_package(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		from = key->start;
 
-	if (from == s->floor || s->text[from - 1] != '/')
+	if (from == s->floor || scan_byte(s, from - 1) != '/')
 		return false;
 	while (from > s->floor && key->end - from < PACKAGE_MAX &&
-		   (is_alnum(s->text[from - 1]) || memchr("@/_.-", s->text[from - 1], 5) != NULL))
+		   (is_alnum(scan_byte(s, from - 1)) || memchr("@/_.-", scan_byte(s, from - 1), 5) != NULL))
 		from--;
 	return is_version(text, len) ||
 		(key->end - from == len && memcmp(s->text + from, text, len) == 0);
@@ -487,7 +487,7 @@ context_spares(const Scan *s, const Key *key, Separator separator, const Value *
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	char		last = (char) (s->text[key->end - 1] | 0x20);
+	char		last = (char) (scan_byte(s, key->end - 1) | 0x20);
 
 	if (len > VALUE_SPARED_MAX)
 		return false;
@@ -525,7 +525,7 @@ user_window(const Scan *s, size_t at)
 	for (size_t i = from; i < at; i++)
 	{
 		size_t		floor = i - s->floor > TAG_MAX ? i - TAG_MAX : s->floor;
-		const char *open = s->text[i] == ']' ?
+		const char *open = scan_byte(s, i) == ']' ?
 			memrchr(s->text + floor, '[', i - floor) : NULL;
 
 		/* The window may begin in the middle of a tag. */
@@ -578,9 +578,9 @@ context_user(const Scan *s, const Key *key, Value *value)
 
 	if (strcmp(rule, "credential") != 0)
 		return false;
-	while (at < value->end && (is_alnum(s->text[at]) || strchr("_.@-", s->text[at]) != NULL))
+	while (at < value->end && (is_alnum(scan_byte(s, at)) || strchr("_.@-", scan_byte(s, at)) != NULL))
 		at++;
-	if (at == value->start || at + 3 >= value->end || s->text[at] != ':')
+	if (at == value->start || at + 3 >= value->end || scan_byte(s, at) != ':')
 		return false;
 	value->start = ++at;
 	if (at + tag_length(s->options, s->text + at, value->end - at) == value->end)
@@ -590,9 +590,9 @@ context_user(const Scan *s, const Key *key, Value *value)
 	}
 	for (; at < value->end; at++)
 	{
-		if (is_space(s->text[at]) || (s->text[at] == '/' && at == value->start))
+		if (is_space(scan_byte(s, at)) || (scan_byte(s, at) == '/' && at == value->start))
 			return false;
-		digits &= is_digit(s->text[at]);
+		digits &= is_digit(scan_byte(s, at));
 	}
 	return !digits || value->end - value->start > PORT_MAX;
 }
