@@ -44,7 +44,7 @@ static bool
 is_after_word(const Scan *s, size_t at, size_t stop)
 {
 	return at >= stop || is_space(s->text[at]) ||
-		memchr(",;.)]}>\"'`<|\\\0", s->text[at], 14) != NULL;
+		byte_in(s->text[at], ",;.)]}>\"'`<|\\\0");
 }
 
 /* Does a blank stand behind the key's sign? */
@@ -168,44 +168,74 @@ backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
 						   (next == at + 1 && strchr("nrt", s->text[next]) != NULL));
 }
 
+/* Does the '&' at this place end a bare value? */
+static bool
+ampersand_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+			   Separator separator)
+{
+	if (key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL)
+		return true;
+	return !(key->place == PLACE_LINE && separator == SEPARATOR_COLON) &&
+		assignment_at(s, at + 1, stop, false);
+}
+
+/* Does the '%' at this place end a percent-encoded value? */
+static bool
+percent_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+{
+	return key->place == PLACE_ENCODED &&
+		(quote_at(s, at).bytes != NULL || text_has(s, at, stop, "%26") ||
+		 text_has(s, at, stop, "%7D"));
+}
+
+/* Does the ';' at this place end a bare value? */
+static bool
+semicolon_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+			   Separator separator)
+{
+	if (key->place == PLACE_LINE && separator == SEPARATOR_COLON)
+		return false;
+	return key->place == PLACE_FIELDS || key->place == PLACE_LIST ||
+		is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, false);
+}
+
+/* Does the ',' at this place end a bare value? */
+static bool
+comma_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+{
+	if (key->place == PLACE_LIST)
+		return true;
+	if (key->place == PLACE_LINE)
+		return assignment_at(s, at + 1, stop, false);
+	return is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, true);
+}
+
 /* Does this byte of punctuation end a bare value? */
 static bool
 punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 				 Separator separator)
 {
-	char		c = s->text[at];
 	bool		line = key->place == PLACE_LINE;
 
-	switch (c)
+	switch (s->text[at])
 	{
 		case '"':
 		case '\'':
 		case '`':
 			return !line;
 		case '<':
-			return key->place == PLACE_QUERY || (at + 1 < stop && s->text[at + 1] == '/');
+			return key->place == PLACE_QUERY || text_has(s, at, stop, "</");
 		case '&':
-			return key->place == PLACE_QUERY || quote_at(s, at).bytes != NULL ||
-				(!(line && separator == SEPARATOR_COLON) && assignment_at(s, at + 1, stop, false));
+			return ampersand_ends(s, at, stop, key, separator);
 		case '%':
-			return key->place == PLACE_ENCODED &&
-				(quote_at(s, at).bytes != NULL ||
-				 (stop - at >= 3 && (memcmp(s->text + at, "%26", 3) == 0 ||
-									 memcmp(s->text + at, "%7D", 3) == 0)));
+			return percent_ends(s, at, stop, key);
 		case ':':
-			return !line && key->place != PLACE_QUOTED && at + 1 < stop && is_blank(s->text[at + 1]);
+			return !line && key->place != PLACE_QUOTED && at + 1 < stop &&
+				is_blank(s->text[at + 1]);
 		case ';':
-			if (line && separator == SEPARATOR_COLON)
-				return false;
-			return key->place == PLACE_FIELDS || key->place == PLACE_LIST ||
-				is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, false);
+			return semicolon_ends(s, at, stop, key, separator);
 		case ',':
-			if (key->place == PLACE_LIST)
-				return true;
-			if (line)
-				return assignment_at(s, at + 1, stop, false);
-			return is_after_word(s, at + 1, stop) ||
-				assignment_at(s, at + 1, stop, true);
+			return comma_ends(s, at, stop, key);
 		case '}':
 		case ')':
 		case ']':
@@ -235,26 +265,86 @@ bare_memo(Scan *s, const Key *key, Separator separator)
 	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
 }
 
+/* Where the text of an XML element ends: at "]]>", "&lt;" or '<'. */
+static size_t
+xml_text_end(const Scan *s, size_t at, size_t stop)
+{
+	const char *text = s->text + at;
+	const char *close;
+
+	if (follows(s, at, "<![CDATA["))
+		close = memmem(text, stop - at, "]]>", strlen("]]>"));
+	else if (follows(s, at, "&gt;"))
+		close = memmem(text, stop - at, "&lt;", strlen("&lt;"));
+	else
+		close = memchr(text, '<', stop - at);
+	return close != NULL ? (size_t) (close - s->text) : stop;
+}
+
+/* Leave out the blanks at the end of a value in [at, end). */
+static size_t
+trim_end(const Scan *s, size_t at, size_t end)
+{
+	while (end > at && is_space(s->text[end - 1]))
+		end--;
+	return end;
+}
+
+/*
+ * Walk from this place, which is not inside an escape, to the byte that ends a
+ * bare value. The result may be one past stop, behind a last backslash.
+ */
+static size_t
+walk_to_end(const Scan *s, size_t at, size_t stop, const Key *key,
+			Separator separator)
+{
+	for (; at < stop; at++)
+	{
+		unsigned char c = s->text[at];
+		size_t		tag = 0;
+
+		if (is_alnum(c) || c >= 0x80)
+			continue;
+		if (c == '[' || c == '"' || c == '\\')
+			tag = quoted_tag_length(s->options, s->text + at, stop - at);
+		if (tag > 0)
+		{
+			at += tag - 1;
+			continue;
+		}
+		if (c < 0x20 && c != '\t')
+			break;
+		if (is_blank(c))
+		{
+			if (blank_ends(s, at, stop, key, separator))
+				break;
+		}
+		else if (c == '\\')
+		{
+			if (backslash_ends(s, at, stop, key))
+				break;
+			at++;
+		}
+		else if (punctuation_ends(s, at, stop, key, separator))
+			break;
+	}
+	return at;
+}
+
 /* Where a bare value ends. */
 static size_t
 bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 {
 	BareMemo   *memo = bare_memo(s, key, separator);
 	size_t		stop = scan_line_end(s, at);
-	size_t		i = reference_end(s, at, stop);
-	size_t		from = i;
+	size_t		from;
+	size_t		i;
 
 	if (separator == SEPARATOR_XML)
-	{
-		bool		cdata = at - s->floor >= 9 && memcmp(s->text + at - 9, "<![CDATA[", 9) == 0;
-		bool		escaped = at - s->floor >= 4 && memcmp(s->text + at - 4, "&gt;", 4) == 0;
-		const char *close = cdata || escaped ? memmem(s->text + at, stop - at, cdata ? "]]>" : "&lt;", cdata ? 3 : 4) :
-			memchr(s->text + at, '<', stop - at);
-
-		i = stop = close != NULL ? (size_t) (close - s->text) : stop;
-	}
-	else if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS)
-		i = stop = quoted_end(s, at, key);
+		return trim_end(s, at, xml_text_end(s, at, stop));
+	if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS)
+		return trim_end(s, at, quoted_end(s, at, key));
+	from = i = reference_end(s, at, stop);
 	/* Not in the middle of an escape. */
 	if (memo != NULL && i > memo->from && i < memo->to && s->text[i - 1] != '\\')
 	{
@@ -263,94 +353,95 @@ bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 		if (memo->ended)
 			stop = i;
 	}
-	for (; i < stop; i++)
-	{
-		unsigned char c = s->text[i];
-
-		if (is_alnum(c) || c >= 0x80)
-			continue;
-		if ((c == '[' || c == '"' || c == '\\') &&
-			quoted_tag_length(s->options, s->text + i, stop - i) > 0)
-		{
-			i += quoted_tag_length(s->options, s->text + i, stop - i) - 1;
-			continue;
-		}
-		if (c < 0x20 && c != '\t')
-			break;
-		if (is_blank(c))
-		{
-			if (blank_ends(s, i, stop, key, separator))
-				break;
-		}
-		else if (c == '\\')
-		{
-			if (backslash_ends(s, i, stop, key))
-				break;
-			i++;
-		}
-		else if (punctuation_ends(s, i, stop, key, separator))
-			break;
-	}
+	i = walk_to_end(s, i, stop, key, separator);
 	if (memo != NULL)
 		*memo = (BareMemo) {.from = from, .to = i, .ended = i < scan_line_end(s, at)};
-	if (i > stop)
-		i = stop;
-	while (i > at && is_space(s->text[i - 1]))
-		i--;
-	return i;
+	return trim_end(s, at, i < stop ? i : stop);
 }
 
-/* YAML's anchors and types, a string's prefix, Some( and the like. */
+/*
+ * Skip YAML's anchor and type in front of a value: "&name !!str x". Returns
+ * stop for a type that says that the value is elsewhere: !Ref, !vault.
+ */
 static size_t
-skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
+skip_yaml_types(const Scan *s, size_t at, size_t stop)
 {
-	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
-
-	if (at >= stop)
-		return at;
-	/* At most an anchor and a type. */
-	for (int i = 0; i < 2 && at < stop && (s->text[at] == '&' || s->text[at] == '!') &&
-		 at + 1 < stop && (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'); i++)
+	for (int i = 0; i < 2 && at + 1 < stop; i++)
 	{
+		char		mark = s->text[at];
 		size_t		word = at + 1;
-		bool		foreign = s->text[at] == '!' && s->text[at + 1] != '!';
 
+		if ((mark != '&' && mark != '!') ||
+			(!is_alpha(s->text[word]) && s->text[word] != '!'))
+			break;
 		while (word < stop && word - at < NAME_MAX_BYTES &&
-			   (is_alnum(s->text[word]) || memchr("_-./:!", s->text[word], 6) != NULL))
+			   (is_alnum(s->text[word]) || byte_in(s->text[word], "_-./:!")))
 			word++;
 		if (word == stop || !is_blank(s->text[word]))
 			break;
-		if (foreign)
-			return stop;		/* !Ref, !vault: the value is elsewhere */
+		if (mark == '!' && s->text[at + 1] != '!')
+			return stop;
 		for (at = word; at < stop && is_blank(s->text[at]); at++)
 			;
 	}
-	if (at >= stop)
-		return stop;
+	return at;
+}
+
+/* Skip the constructor around a value: Some(x). */
+static size_t
+skip_wrapper(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
+
 	for (size_t i = 0; s->text[at] == 'S' && i < sizeof(wrappers) / sizeof(wrappers[0]); i++)
 	{
 		size_t		len = strlen(wrappers[i]);
 
-		if (stop - at >= len &&
-			memcmp(s->text + at, wrappers[i], len) == 0)
+		if (stop - at >= len && memcmp(s->text + at, wrappers[i], len) == 0)
 			return at + len;
 	}
+	return at;
+}
+
+/* Skip the type that PHP's var_dump writes: string(7) "x". */
+static size_t
+skip_dumped_type(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = at + strlen("string(");
+
+	if (!text_has(s, at, stop, "string("))
+		return at;
+	while (i < stop && is_digit(s->text[i]))
+		i++;
+	return text_has(s, i, stop, ") \"") ? i + strlen(") ") : at;
+}
+
+/*
+ * Skip what may precede a value without being part of it: YAML's types, a
+ * constructor, the prefix of a string literal, openssl's "pass:".
+ */
+static size_t
+skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
+{
+	size_t		start;
+
+	at = skip_yaml_types(s, at, stop);
+	if (at >= stop)
+		return at;
+	start = at;
+	at = skip_wrapper(s, at, stop);
+	if (at > start)
+		return at;
 	if (at + 1 < stop && strchr("ubrfLNE@$", s->text[at]) != NULL &&
 		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
 		at++;
-	/* PHP's var_dump: string(7) "x" */
-	if (s->text[at] == 's' && stop - at > 9 && memcmp(s->text + at, "string(", 7) == 0)
-	{
-		size_t		i = at + 7;
-
-		while (i < stop && is_digit(s->text[i]))
-			i++;
-		if (stop - i > 2 && memcmp(s->text + i, ") \"", 3) == 0)
-			return i + 2;
-	}
-	/* openssl's pass:x */
-	if (separator == SEPARATOR_BLANK && stop - at > 5 && memcmp(s->text + at, "pass:", 5) == 0)
-		return at + 5;
+	start = at;
+	at = skip_dumped_type(s, at, stop);
+	if (at > start)
+		return at;
+	if (separator == SEPARATOR_BLANK && text_has(s, at, stop, "pass:") &&
+		stop - at > strlen("pass:"))
+		return at + strlen("pass:");
 	return at;
 }
 
@@ -380,7 +471,7 @@ is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
 		return false;
 	while (next < s->limit && is_blank(s->text[next]))
 		next++;
-	return next == s->limit || memchr(",}])\n\r", s->text[next], 6) != NULL;
+	return next == s->limit || byte_in(s->text[next], ",}])\n\r");
 }
 
 /* `cat /run/secrets/x`: what a shell runs, not what JavaScript quotes. */
@@ -445,66 +536,96 @@ is_identifier(const Scan *s, const Key *key, Separator separator, Value *value)
 	return false;
 }
 
-/* Read the value that begins behind a separator; false: there is none. */
+/*
+ * Move *at from behind the separator to the value's first byte, and *stop to
+ * the end of its line. False if no value begins there.
+ */
+static bool
+find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *stop)
+{
+	size_t		i = *at;
+	size_t		end = scan_line_end(s, i);
+
+	while (i < end && is_blank(s->text[i]))
+		i++;
+	i = skip_prefix(s, skip_colors(s, i, end), end, separator);
+	/* "password 7 0822455D": the digit says how it is encrypted */
+	if (separator == SEPARATOR_BLANK && key->dashes == 0 && end - i > 2 &&
+		is_digit(s->text[i]) && s->text[i + 1] == ' ' && !is_blank(s->text[i + 2]))
+		i += 2;
+	if (i >= end && end > s->floor && s->text[end - 1] == '(')
+	{
+		/* Some( and the value on the next line */
+		while (i < s->limit && is_space(s->text[i]))
+			i++;
+		if (quote_at(s, i).bytes == NULL)
+			return false;
+		end = scan_line_end(s, i);
+	}
+	*at = i;
+	*stop = end;
+	if (i >= end || s->text[i] == '\r')
+		return false;
+	return s->text[i] != '#' || i + 1 == end || !is_blank(s->text[i + 1]);
+}
+
+/* How a bare value is encoded. */
+static DecodeForm
+bare_decode(const Key *key, Separator separator)
+{
+	if (key->place == PLACE_QUERY || key->place == PLACE_ENCODED)
+		return DECODE_PERCENT;
+	if (key->place == PLACE_QUOTED && key->open.mark == '"')
+		return DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level);
+	return separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE;
+}
+
+/* Read the bare value that begins at this place; false if it is not one. */
+static bool
+read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
+		  Value *value)
+{
+	if (separator == SEPARATOR_CALL)
+		return false;
+	if (separator == SEPARATOR_XML && text_has(s, at, stop, "<![CDATA["))
+		at += strlen("<![CDATA[");
+	if (at + 1 < stop && s->text[at] == '[' && key->place != PLACE_LINE &&
+		!is_space(s->text[at + 1]) &&
+		tag_length(s->options, s->text + at, stop - at) == 0)
+		at++;
+	*value = (Value) {.start = at, .decode = bare_decode(key, separator)};
+	value->end = bare_end(s, at, key, separator);
+	if (is_identifier(s, key, separator, value))
+		return false;
+	if (separator == SEPARATOR_XML && value->end - at > strlen("]]>") &&
+		follows(s, value->end, "]]>"))
+		value->end -= strlen("]]>");
+	return value->end > value->start;
+}
+
+/*
+ * Read the value that begins behind a separator, quoted or bare. False if
+ * there is no value; *value is undefined then.
+ */
 bool
 value_read(Scan *s, size_t at, const Key *key, Separator separator, Value *value)
 {
-	size_t		stop = scan_line_end(s, at);
+	size_t		stop;
 	Quote		quote;
 
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	at = skip_colors(s, at, stop);
-	at = skip_prefix(s, at, stop, separator);
-	/* "password 7 0822455D": how it is kept */
-	if (separator == SEPARATOR_BLANK && key->dashes == 0 && stop - at > 2 && is_digit(s->text[at]) &&
-		s->text[at + 1] == ' ' && !is_blank(s->text[at + 2]))
-		at += 2;
-	if (at >= stop && stop > s->floor && s->text[stop - 1] == '(')
-	{
-		/* Some( and the value on the next line */
-		while (at < s->limit && is_space(s->text[at]))
-			at++;
-		if (quote_at(s, at).bytes == NULL)
-			return false;
-		stop = scan_line_end(s, at);
-	}
-	if (at >= stop || s->text[at] == '\r' ||
-		(s->text[at] == '#' && at + 1 < stop && is_blank(s->text[at + 1])))
+	if (!find_value(s, key, separator, &at, &stop))
 		return false;
 	quote = quote_at(s, at);
 	/* A tag that was put between quotes ends at them, whatever follows. */
 	if (quote.mark == '"' && quoted_tag_length(s->options, s->text + at, stop - at) > 0)
 		return false;
-	if (quote.bytes != NULL)
-	{
-		if (quote.mark == '`' && is_command(s, at + quote.len, stop))
-			return false;
-		if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
-			return false;
-		return read_quoted(s, at, &quote, value);
-	}
-	if (separator == SEPARATOR_CALL)
+	if (quote.bytes == NULL)
+		return read_bare(s, at, stop, key, separator, value);
+	if (quote.mark == '`' && is_command(s, at + quote.len, stop))
 		return false;
-	if (separator == SEPARATOR_XML && stop - at > 9 && memcmp(s->text + at, "<![CDATA[", 9) == 0)
-		at += 9;
-	if ((s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0 &&
-		 at + 1 < stop && !is_space(s->text[at + 1])) && key->place != PLACE_LINE)
-		at++;
-	*value = (Value) {
-		.start = at,
-		.decode = key->place == PLACE_QUERY || key->place == PLACE_ENCODED ?
-			DECODE_PERCENT : key->place == PLACE_QUOTED && key->open.mark == '"' ?
-			DECODE_ESCAPES + (key->open.level > 2 ? 2 : key->open.level) :
-			separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE,
-	};
-	value->end = bare_end(s, at, key, separator);
-	if (is_identifier(s, key, separator, value))
+	if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
 		return false;
-	if (separator == SEPARATOR_XML && value->end - at > 3 &&
-		memcmp(s->text + value->end - 3, "]]>", 3) == 0)
-		value->end -= 3;
-	return value->end > value->start;
+	return read_quoted(s, at, &quote, value);
 }
 
 /* How a tag must be quoted that stands in place of a bare value. */

@@ -13,6 +13,7 @@
 
 #include "redact/redact.h"
 #include "redact/compile/tables.h"
+#include "redact/text/bytes.h"
 
 #define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
 #define NAME_MAX_BYTES 128		/* of a key */
@@ -349,61 +350,6 @@ extern bool context_user(const Scan *s, const Key *key, Value *value);
 extern bool context_confirms(const Scan *s, const Key *key, const Value *value);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
-/* byte classes */
-static inline bool
-is_digit(unsigned char c)
-{
-	return (unsigned) (c - '0') < 10;
-}
-
-static inline bool
-is_alpha(unsigned char c)
-{
-	return (unsigned) ((c | 0x20) - 'a') < 26;
-}
-
-static inline bool
-is_upper(unsigned char c)
-{
-	return (unsigned) (c - 'A') < 26;
-}
-
-static inline bool
-is_lower(unsigned char c)
-{
-	return (unsigned) (c - 'a') < 26;
-}
-
-static inline bool
-is_alnum(unsigned char c)
-{
-	return is_digit(c) || is_alpha(c);
-}
-
-static inline bool
-is_xdigit(unsigned char c)
-{
-	return is_digit(c) || (unsigned) ((c | 0x20) - 'a') < 6;
-}
-
-static inline bool
-is_blank(unsigned char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static inline bool
-is_space(unsigned char c)
-{
-	return is_blank(c) || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-static inline char
-to_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-}
-
 /* Behind the terminal's colours; nearly always there are none. */
 static inline size_t
 skip_colors(const Scan *s, size_t at, size_t stop)
@@ -423,6 +369,20 @@ scan_starts(const Scan *s, size_t at, const char *what)
 	len = strlen(what);
 	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
+
+/*
+ * Do the bytes of a string literal begin at this place, in front of stop? The
+ * macro takes its length from the literal.
+ */
+#define text_has(s, at, stop, literal) \
+	((stop) >= (at) && (stop) - (at) >= sizeof(literal) - 1 && \
+	 memcmp((s)->text + (at), "" literal, sizeof(literal) - 1) == 0)
+
+/* Do the bytes of a string literal end right in front of this place? */
+#define follows(s, at, literal) \
+	((at) - (s)->floor >= sizeof(literal) - 1 && \
+	 memcmp((s)->text + (at) - (sizeof(literal) - 1), "" literal, \
+			sizeof(literal) - 1) == 0)
 
 /* Compare caselessly; nearly always the first byte decides. */
 static inline bool

@@ -1,0 +1,72 @@
+/*
+ * bytes.h
+ *		Classes of bytes, the same in every locale.
+ *
+ * Bytes above 0x7f belong to no class. byte_in() counts its string itself,
+ * so that a set and its length cannot disagree.
+ */
+#ifndef RESCUE_REDACT_BYTES_H
+#define RESCUE_REDACT_BYTES_H
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Is this byte one of a string literal's? NUL only if the literal names it. */
+#define byte_in(byte, literal) \
+	(memchr("" literal, (unsigned char) (byte), sizeof(literal) - 1) != NULL)
+
+static inline bool
+is_digit(unsigned char c)
+{
+	return (unsigned) (c - '0') < 10;
+}
+
+static inline bool
+is_alpha(unsigned char c)
+{
+	return (unsigned) ((c | 0x20) - 'a') < 26;
+}
+
+static inline bool
+is_upper(unsigned char c)
+{
+	return (unsigned) (c - 'A') < 26;
+}
+
+static inline bool
+is_lower(unsigned char c)
+{
+	return (unsigned) (c - 'a') < 26;
+}
+
+static inline bool
+is_alnum(unsigned char c)
+{
+	return is_digit(c) || is_alpha(c);
+}
+
+static inline bool
+is_xdigit(unsigned char c)
+{
+	return is_digit(c) || (unsigned) ((c | 0x20) - 'a') < 6;
+}
+
+static inline bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool
+is_space(unsigned char c)
+{
+	return is_blank(c) || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+static inline char
+to_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+#endif							/* RESCUE_REDACT_BYTES_H */
