@@ -22,7 +22,7 @@ SHLIB_LINK = $(LIBRESCUE) -lcrypto -lpcre2-8
 
 # For installcheck; make check runs the same files on clusters of its own.
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=test --outputdir=build/regress
+REGRESS_OPTS = --inputdir=test --outputdir=build/regress --load-extension=rescue
 ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test --outputdir=build/isolation --load-extension=rescue
 

@@ -17,7 +17,7 @@ mkdir $out;
 run [
 	$ENV{PG_REGRESS}, '--inputdir=test', "--outputdir=$out",
 	"--temp-instance=$out/instance", "--temp-config=$ENV{TEMP_CONFIG}",
-	'--encoding=UTF8', '--no-locale', "--bindir=" . bindir(), @names
+	'--load-extension=rescue', '--encoding=UTF8', '--no-locale', "--bindir=" . bindir(), @names
   ],
   '>&', \my $log;
 for my $name (@names)
