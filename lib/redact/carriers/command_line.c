@@ -44,10 +44,36 @@ closes_string(const Scan *s, size_t at, size_t stop)
 
 	return quote.bytes != NULL && at > s->floor && !is_between(s->text[at - 1]) &&
 		s->text[at - 1] != '=' &&
-		(next >= stop || memchr(",}]):;\n\r", s->text[next], 8) != NULL);
+		(next >= stop || byte_in(s->text[next], ",}]):;\n\r"));
 }
 
-/* The next word in [at, stop); false at the end. */
+/* Skip the name of an argument in a log of audit: a1="..." */
+static size_t
+skip_audit_name(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = at + 1;
+
+	if (stop - at <= 3 || s->text[at] != 'a' || !is_digit(s->text[i]))
+		return at;
+	while (i < stop && is_digit(s->text[i]))
+		i++;
+	return i < stop && s->text[i] == '=' ? i + 1 : at;
+}
+
+/* Skip what separates words, but not a tag. */
+static size_t
+skip_between(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_between(s->text[at]) &&
+		   tag_length(s->options, s->text + at, stop - at) == 0)
+		at++;
+	return at;
+}
+
+/*
+ * Read the next word in [at, stop), and set *next to where the one behind it
+ * may begin. False at the end of the command.
+ */
 static bool
 next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 {
@@ -56,21 +82,10 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	/* A quote that did not close has led past the end. */
 	if (at >= stop || closes_string(s, at, stop))
 		return false;
-	while (at < stop && is_between(s->text[at]) &&
-		   tag_length(s->options, s->text + at, stop - at) == 0)
-		at++;
+	at = skip_between(s, at, stop);
 	if (at < stop && s->text[at] == ']')
 		return false;			/* an argv ends */
-	/* audit's a1="..." */
-	if (stop - at > 3 && s->text[at] == 'a' && is_digit(s->text[at + 1]))
-	{
-		size_t		i = at + 1;
-
-		while (i < stop && is_digit(s->text[i]))
-			i++;
-		if (i < stop && s->text[i] == '=')
-			at = i + 1;
-	}
+	at = skip_audit_name(s, at, stop);
 	if (at >= stop)
 		return false;
 	word->start = at;

@@ -9,9 +9,64 @@
 
 #define PAIR_WINDOW 200			/* bytes between a name and its value */
 
+/* Does this byte end the object that the name belongs to? */
+static bool
+ends_object(const Scan *s, size_t at)
+{
+	char		c = s->text[at];
+
+	return c == '}' || c == ']' ||
+		(c == '-' && at > 0 && is_blank(s->text[at - 1]));
+}
+
+/* Does the text of <property name="password">x begin at this place? */
+static bool
+is_element_text(const Scan *s, size_t at, size_t stop)
+{
+	return s->text[at - 2] != '/' && at < stop && s->text[at] != '<' &&
+		!is_space(s->text[at]);
+}
+
+/* What a word behind a name says about the pair's value. */
+typedef enum PairWord
+{
+	PAIR_WORD_OTHER,
+	PAIR_WORD_VALUE,			/* it names the field of the value */
+	PAIR_WORD_END				/* the pair has no value */
+} PairWord;
+
+/* Look a word up in the lists of words of pairs. */
+static PairWord
+find_pair_word(const char *word, size_t len)
+{
+	const BookWord *known = word_find(word, len);
+
+	/* "type": "secret" and the like may stand between. */
+	if (known == NULL)
+		return PAIR_WORD_OTHER;
+	if ((known->lists >> LIST_PAIR_VALUE & 1) != 0)
+		return PAIR_WORD_VALUE;
+	return (known->lists >> LIST_PAIR_END & 1) != 0 ? PAIR_WORD_END : PAIR_WORD_OTHER;
+}
+
+/* Move *at over the sign behind a field's name; false if there is no sign. */
+static bool
+skip_sign(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at + quote_at(s, *at).len;
+
+	while (i < stop && is_blank(s->text[i]))
+		i++;
+	*at = i;
+	if (i >= stop || (s->text[i] != ':' && s->text[i] != '=' && s->text[i] != '>'))
+		return false;
+	*at = i + 1;
+	return true;
+}
+
 /*
- * A name was read: where does the text of the "value" field behind it begin?
- * Only blanks, quotes and punctuation may stand between, and a type.
+ * Set *at to where the text of the "value" field behind a name begins. Only
+ * blanks, quotes, punctuation and a type may be in between.
  */
 bool
 pair_value(Scan *s, const Key *key, size_t *at)
@@ -24,22 +79,19 @@ pair_value(Scan *s, const Key *key, size_t *at)
 	{
 		unsigned char c = s->text[i];
 		size_t		word = i;
-		const BookWord *known;
+		PairWord	kind;
 
 		lines += c == '\n';
 		if (!is_alpha(c))
 		{
-			/* Another object begins, or this one's list ends. */
-			if (c == '}' || c == ']' || (c == '-' && i > 0 && is_blank(s->text[i - 1])))
+			if (ends_object(s, i))
 				return false;
-			/* <property name="password">x */
+			i++;
 			if (c == '>' && key->closed && key->open.mark != 0)
 			{
-				*at = i + 1;
-				return s->text[i - 1] != '/' && i + 1 < stop && s->text[i + 1] != '<' &&
-					!is_space(s->text[i + 1]);
+				*at = i;
+				return is_element_text(s, i, stop);
 			}
-			i++;
 			continue;
 		}
 		if (i > s->floor && s->text[i - 1] == '\\' && strchr("nrt", c) != NULL)
@@ -51,50 +103,42 @@ pair_value(Scan *s, const Key *key, size_t *at)
 			i++;
 		if (word > s->floor && s->text[word - 1] == '/')
 			continue;			/* </name> */
-		known = word_find(s->text + word, i - word);
-		/* "type": "secret" and the like may stand between. */
-		if (known == NULL || (known->lists >> LIST_PAIR_VALUE & 1) == 0)
+		kind = find_pair_word(s->text + word, i - word);
+		if (kind == PAIR_WORD_END)
+			return false;
+		if (kind == PAIR_WORD_VALUE && skip_sign(s, &i, stop))
 		{
-			if (known != NULL && (known->lists >> LIST_PAIR_END & 1) != 0)
-				return false;
-			continue;
-		}
-		i += quote_at(s, i).len;
-		while (i < stop && is_blank(s->text[i]))
-			i++;
-		if (i < stop && (s->text[i] == ':' || s->text[i] == '=' || s->text[i] == '>'))
-		{
-			*at = i + 1;
+			*at = i;
 			return true;
 		}
 	}
 	return false;
 }
 
-/* <password attr="x">value</password>: where the value begins. */
-bool
-xml_value(Scan *s, const Key *key, size_t *at)
+/* Is the key the name of an element: <password or <ns:password? */
+static bool
+is_element_name(const Scan *s, const Key *key)
 {
-	size_t		i = key->end;
-	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
 	size_t		open = key->start;
 	size_t		least = open - s->floor > NAME_MAX_BYTES ? open - NAME_MAX_BYTES : s->floor;
 
-	static const char *const nested[] = {"<Value>", "<value>", "<string>"};
-
-	/* &lt;password&gt;x */
-	if (open - s->floor >= 4 && s->text[open - 1] == ';' && s->limit - i > 4 &&
-		memcmp(s->text + open - 4, "&lt;", 4) == 0 && memcmp(s->text + i, "&gt;", 4) == 0)
-	{
-		*at = i + 4;
-		return true;
-	}
 	while (open > least && (is_alnum(s->text[open - 1]) || s->text[open - 1] == ':'))
 		open--;
-	if (open == least || s->text[open - 1] != '<' ||
-		(open - 1 > s->floor && s->text[open - 2] == ':'))
-		return false;			/* <user>:<password> is a pattern */
-	/* <password: x>y is none: an element's name ends with it. */
+	/* <user>:<password> is a pattern */
+	return open != least && s->text[open - 1] == '<' &&
+		(open - 1 == s->floor || s->text[open - 2] != ':');
+}
+
+/*
+ * Move *at from behind an element's name to behind the '>' of its start tag;
+ * false if that is no start tag with text behind it.
+ */
+static bool
+skip_attributes(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at;
+
+	/* <password: x>y is not one: an element's name ends with it. */
 	if (i < stop && s->text[i] != '>' && !is_space(s->text[i]))
 		return false;
 	/* <password x="y">; but not: vector<Pass *> */
@@ -104,15 +148,34 @@ xml_value(Scan *s, const Key *key, size_t *at)
 		return false;
 	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')
 		i++;
-	if (i == stop || s->text[i] != '>' || s->text[i - 1] == '/')
-		return false;
 	*at = i + 1;
+	return i < stop && s->text[i] == '>' && s->text[i - 1] != '/';
+}
+
+/* Set *at to where the value of <password attr="x">value</password> begins. */
+bool
+xml_value(Scan *s, const Key *key, size_t *at)
+{
+	static const char *const nested[] = {"<Value>", "<value>", "<string>"};
+	size_t		i = key->end;
+	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
+
+	/* &lt;password&gt;x */
+	if (follows(s, key->start, "&lt;") && text_has(s, i, s->limit, "&gt;") &&
+		s->limit - i > strlen("&gt;"))
+	{
+		*at = i + strlen("&gt;");
+		return true;
+	}
+	if (!is_element_name(s, key) || !skip_attributes(s, &i, stop))
+		return false;
+	*at = i;
 	/* <Password><Value>x</Value> */
 	for (size_t n = 0; n < sizeof(nested) / sizeof(nested[0]); n++)
 	{
 		size_t		len = strlen(nested[n]);
 
-		if (s->limit - i > len && memcmp(s->text + i + 1, nested[n], len) == 0)
+		if (s->limit - i >= len && memcmp(s->text + i, nested[n], len) == 0)
 			*at += len;
 	}
 	return true;
@@ -206,7 +269,7 @@ names_entry(const Scan *s, const Key *key)
 		key->start - PAIR_WINDOW : s->floor;
 	size_t		to = s->limit - key->end > PAIR_WINDOW ? key->end + PAIR_WINDOW : s->limit;
 
-	return key->end - key->start == 9 &&
-		memcmp(s->text + key->start, "secretKey", 9) == 0 &&
-		memmem(s->text + from, to - from, "remoteRef", 9) != NULL;
+	return key->end - key->start == strlen("secretKey") &&
+		text_has(s, key->start, key->end, "secretKey") &&
+		memmem(s->text + from, to - from, "remoteRef", strlen("remoteRef")) != NULL;
 }

@@ -331,47 +331,92 @@ is_acl(Scan *s, size_t at)
 }
 
 /* The words of a statement were found. */
+/* Read the next word, behind a digit that says how it is encrypted. */
+static void
+read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	size_t		end;
+
+	from = skip_blanks(s, from, stop);
+	if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
+		is_blank(s->text[from + 1]))
+		from = skip_blanks(s, from + 1, stop);
+	end = word_at(s, &from, stop);
+	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
+	if (!word_is(s->text + from, end - from, "password") &&
+		!word_is(s->text + from, end - from, "values"))
+		add_part(s, from, end, form, rule);
+}
+
+/* Read a parameter of a query, if it is long enough and looks like a secret. */
+static void
+read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	size_t		end = from;
+
+	while (end < stop &&
+		   (is_alnum(s->text[end]) || strchr("/-_.~%+=", s->text[end]) != NULL))
+		end++;
+	if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
+		add_part(s, from, end, form, rule);
+}
+
+/* Read the rest of the line, without the blanks at its end. */
+static void
+read_rest(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	while (stop > from && is_space(s->text[stop - 1]))
+		stop--;
+	add_part(s, from, stop, form, rule);
+}
+
+/* Read the quoted text behind the next '='. */
+static void
+read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+{
+	size_t		end = stop - from > NAME_MAX_BYTES ? from + NAME_MAX_BYTES : stop;
+
+	from = skip_blanks(s, find_outside_tags(s, from, end, '=') + 1, stop);
+	if (from < stop && quote_at(s, from).bytes != NULL)
+	{
+		end = word_at(s, &from, stop);
+		add_part(s, from, end, form, rule);
+	}
+}
+
+/* The form of the statement whose words are these bytes; 0 for unknown words. */
+static unsigned
+find_form(const char *words, size_t len)
+{
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+	{
+		if (words[0] == statements[i].words[0] && strlen(statements[i].words) == len &&
+			memcmp(words, statements[i].words, len) == 0)
+			return statements[i].form;
+	}
+	return 0;
+}
+
+/* Read the secret of the statement whose words are at this place. */
 void
 parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at + len;
-	size_t		end;
-	unsigned	form = 0;
+	unsigned	form = find_form(s->text + at, len);
 
-	for (size_t i = 0; form == 0 && i < sizeof(statements) / sizeof(statements[0]); i++)
-	{
-		if (s->text[at] == statements[i].words[0] && strlen(statements[i].words) == len &&
-			memcmp(s->text + at, statements[i].words, len) == 0)
-			form = statements[i].form;
-	}
 	if (from > stop || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
 		return;
 	switch (form & 0xf)
 	{
 		case STATEMENT_WORD:
-			from = skip_blanks(s, from, stop);
-			if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
-				is_blank(s->text[from + 1]))
-				from = skip_blanks(s, from + 1, stop);
-			end = word_at(s, &from, stop);
-			/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
-			if (!word_is(s->text + from, end - from, "password") &&
-				!word_is(s->text + from, end - from, "values"))
-				add_part(s, from, end, form, arg);
+			read_next(s, from, stop, form, arg);
 			break;
 		case STATEMENT_QUERY:
-			for (end = from; end < stop && (is_alnum(s->text[end]) ||
-											strchr("/-_.~%+=", s->text[end]) != NULL); end++)
-				;
-			if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
-				add_part(s, from, end, form, arg);
+			read_query(s, from, stop, form, arg);
 			break;
 		case STATEMENT_LINE:
-			end = stop;
-			while (end > from && is_space(s->text[end - 1]))
-				end--;
-			add_part(s, from, end, form, arg);
+			read_rest(s, from, stop, form, arg);
 			break;
 		case STATEMENT_LAST:
 			/* The literal may hold the quote that opens a word. */
@@ -384,13 +429,7 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			read_echo(s, at, len, form, arg);
 			break;
 		case STATEMENT_EQUALS:
-			end = stop - from > NAME_MAX_BYTES ? from + NAME_MAX_BYTES : stop;
-			from = skip_blanks(s, find_outside_tags(s, from, end, '=') + 1, stop);
-			if (from < stop && quote_at(s, from).bytes != NULL)
-			{
-				end = word_at(s, &from, stop);
-				add_part(s, from, end, form, arg);
-			}
+			read_equals(s, from, stop, form, arg);
 			break;
 		case STATEMENT_BEFORE:
 			read_before(s, at, arg);

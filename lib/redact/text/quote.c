@@ -135,7 +135,35 @@ closes(size_t backslashes, unsigned level)
 	return own <= level ? (size_t) 1 << own : 0;
 }
 
-/* Where a quoted text ends: the place of the first byte of its close. */
+/*
+ * Does a doubled quote stand for one at this place: '' in SQL and YAML, "" in
+ * connection strings, CSV and SQL names? start is where the text begins.
+ */
+static bool
+is_doubled(const char *text, size_t at, size_t start, size_t limit,
+		   const Quote *quote)
+{
+	if (quote->level != 0 || text[at] != quote->mark || at == start ||
+		at + 1 >= limit || text[at + 1] != quote->mark)
+		return false;
+	return quote->mark == '\'' ||
+		(quote->mark == '"' && at + 2 < limit && is_alnum(text[at + 2]));
+}
+
+/* The next byte in [at, limit) that may end a quoted text or escape a byte. */
+static size_t
+next_mark(const char *text, size_t at, size_t limit, const Quote *quote)
+{
+	while (at < limit && text[at] != '\\' && text[at] != quote->mark &&
+		   (text[at] != '"' || quote->level == 0))
+		at++;
+	return at;
+}
+
+/*
+ * Where a quoted text ends: the offset of the first byte of its closing quote,
+ * or limit if it is not closed.
+ */
 static size_t
 find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 {
@@ -148,26 +176,17 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 
 		return close != NULL ? (size_t) (close - text) : limit;
 	}
-	for (size_t i = at; i < limit; i++)
+	for (size_t i = at; i < limit;)
 	{
-		const char *next;
-
 		if (text[i] == '\\')
 		{
 			n++;
-			continue;
-		}
-		if (text[i] == quote->mark && quote->level == 0 && quote->mark == '\'' &&
-			n == 0 && i + 1 < limit && text[i + 1] == '\'' && i > at)
-		{
-			i++;				/* '' stands for ' in SQL and YAML */
-			continue;
-		}
-		/* So does "" for " in connection strings, CSV and SQL names. */
-		if (text[i] == '"' && quote->mark == '"' && quote->level == 0 && n == 0 &&
-			i + 2 < limit && i > at && text[i + 1] == '"' && is_alnum(text[i + 2]))
-		{
 			i++;
+			continue;
+		}
+		if (n == 0 && is_doubled(text, i, at, limit, quote))
+		{
+			i += 2;
 			continue;
 		}
 		if (text[i] == quote->mark && closes(n, quote->level) > 0)
@@ -176,11 +195,7 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 		if (quote->level > 0 && text[i] == '"' && quote->mark != '"' && n == 0)
 			return i;
 		n = 0;
-		/* Go to the next byte that matters. */
-		for (next = text + i + 1; next < text + limit && *next != '\\' &&
-			 *next != quote->mark && (*next != '"' || quote->level == 0); next++)
-			;
-		i = (size_t) (next - text) - 1;
+		i = next_mark(text, i + 1, limit, quote);
 	}
 	return limit;
 }
