@@ -160,69 +160,96 @@ take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value
 	*value = false;
 }
 
+/* What flow_read() knows of the bytes that it has read. */
+typedef struct FlowState
+{
+	bool		value;			/* a colon precedes: the next scalar is a value */
+	bool		scalar_before;	/* a scalar precedes, which may be a key */
+	size_t		string;			/* the end of a string right in front, or SIZE_MAX */
+} FlowState;
+
 /*
- * Read on from this place to the end of the object; where that is. Behind a
- * log's prefix on each line stands no value: none follows a colon.
+ * Step over a sign of the object's structure at *at. False if the object ends
+ * there, or is not one: a colon must follow a key.
+ */
+static bool
+read_sign(const Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state)
+{
+	char		c = s->text[*at];
+	size_t		tag;
+
+	if (c == ':' || c == ',')
+	{
+		if (c == ':' && !state->scalar_before)
+			return false;
+		state->value = c == ':';
+		state->scalar_before = false;
+		*at += 1;
+		return true;
+	}
+	/* A tag in brackets is not a list. */
+	tag = c == '[' ? tag_length(s->options, s->text + *at, limit - *at) : 0;
+	*at += tag > 0 ? tag : 1;
+	state->value = state->scalar_before = false;
+	if (tag == 0)
+		flow->depth += c == '{' || c == '[' ? 1 : -1;
+	return flow->depth > flow->outer;
+}
+
+/*
+ * Read a scalar with the object's own quotes, or a bare one, or a sign, which
+ * leaves scalar->next 0. False where the object ends.
+ */
+static bool
+read_element(Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state,
+			 Scalar *scalar)
+{
+	size_t		quote = *at;
+	unsigned	level = 0;
+
+	scalar->next = 0;
+	while (quote < limit && s->text[quote] == '\\')
+		quote++;
+	if (quote < limit && own_quote(s, quote, flow->level, &level) > 0)
+		return read_string(s, quote + 1, limit, flow->level, s->text[quote], scalar);
+	if (quote < limit && (s->text[quote] == '"' || quote > *at))
+		return false;			/* a quote of the string around */
+	if (byte_in(s->text[*at], "{[}]:,"))
+		return read_sign(s, at, limit, flow, state);
+	read_word(s, *at, limit, scalar);
+	return true;
+}
+
+/*
+ * Read from this place to the end of the object, and add the secrets in it.
+ * Returns where it ends. In a log with a prefix on each line no value is
+ * found, since a prefix precedes each colon.
  */
 size_t
 flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 {
-	bool		value = false;
-	bool		scalar_before = false;
-	size_t		string = SIZE_MAX;	/* the end of one right in front */
+	FlowState	state = {.string = SIZE_MAX};
 
 	for (;;)
 	{
 		size_t		from = at;
-		char		c;
-		size_t		quote;
-		unsigned	here = 0;
 		Scalar		scalar;
 
-		at = quote = skip_space(s, at, limit, flow->level);
+		at = skip_space(s, at, limit, flow->level);
 		if (at >= limit)
 			break;
-		c = s->text[at];
 		/* Behind a string on its line comes a sign, or this is no object. */
-		if (string == from && strchr(",:}]", c) == NULL &&
+		if (state.string == from && strchr(",:}]", s->text[at]) == NULL &&
 			memchr(s->text + from, '\n', at - from) == NULL)
 			break;
-		while (quote < limit && s->text[quote] == '\\')
-			quote++;
-		if (quote < limit && own_quote(s, quote, flow->level, &here) > 0)
-		{
-			if (!read_string(s, quote + 1, limit, flow->level, s->text[quote], &scalar))
-				break;
-		}
-		else if (quote < limit && (s->text[quote] == '"' || quote > at))
-			break;				/* a quote of the string around */
-		else if (c == '{' || c == '[' || c == '}' || c == ']')
-		{
-			/* A tag in brackets is no list. */
-			size_t		tag = c == '[' ? tag_length(s->options, s->text + at, limit - at) : 0;
-
-			at += tag > 0 ? tag : 1;
-			value = scalar_before = false;
-			flow->depth += tag > 0 ? 0 : c == '{' || c == '[' ? 1 : -1;
-			if (flow->depth <= flow->outer)
-				break;
+		if (!read_element(s, &at, limit, flow, &state, &scalar))
+			break;
+		if (scalar.next == 0)
 			continue;
-		}
-		else if (c == ':' || c == ',')
-		{
-			if (c == ':' && !scalar_before)
-				break;			/* a colon stands behind a key */
-			value = c == ':';
-			scalar_before = false;
-			at++;
-			continue;
-		}
-		else
-			read_word(s, at, limit, &scalar);
-		take_scalar(s, flow, &scalar, limit, &value);
+		take_scalar(s, flow, &scalar, limit, &state.value);
 		at = scalar.next > at ? scalar.next : at + 1;
-		scalar_before = true;
-		string = scalar.mark != 0 ? at : SIZE_MAX;
+		state.scalar_before = true;
+		state.string = scalar.mark != 0 ? at : SIZE_MAX;
 	}
 	return at;
 }

@@ -75,7 +75,52 @@ add_item(Scan *s, const Key *key, size_t start, size_t end, Separator separator)
 		value_add(s, key, separator, &value);
 }
 
-/* ["x", "y"], over several lines, or [x, y] on one. */
+/* Where a bare item of a list ends: at ',', ']' or stop, not inside a tag. */
+static size_t
+bare_item_end(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && s->text[at] != ',' && s->text[at] != ']')
+	{
+		size_t		tag = tag_length(s->options, s->text + at, stop - at);
+
+		at += tag > 0 ? tag : 1;
+	}
+	return at;
+}
+
+/*
+ * Add the item of a list at this place, unless it is a tag. Returns where it
+ * ends, or SIZE_MAX where a bare item is in a list of quoted ones.
+ */
+static size_t
+read_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		tag = quoted ? quoted_tag_length(s->options, s->text + at, s->limit - at) : 0;
+	size_t		end;
+
+	if (tag > 0)
+		return at + tag;		/* whatever is behind its quote */
+	if (quote.bytes != NULL)
+		end = quote_close(s, at + quote.len, &quote) + quote.len;
+	else if (quoted)
+		return SIZE_MAX;
+	else
+		end = bare_item_end(s, at, stop);
+	add_item(s, key, at, end, SEPARATOR_EQUALS);
+	return end;
+}
+
+/* Skip white space and line ends, as far as a parser may look. */
+static size_t
+skip_spaces(const Scan *s, size_t at)
+{
+	while (at < s->limit && is_space(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Read ["x", "y"] over several lines, or [x, y] on one; false for neither. */
 static bool
 read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 {
@@ -85,37 +130,18 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 
 	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
 		return false;
-	for (at++; at < s->limit && is_space(s->text[at]); at++)
-		;
+	at = skip_spaces(s, at + 1);
 	quoted = quote_at(s, at).bytes != NULL;
 	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON || at >= stop ||
 					memchr(s->text + at, ']', stop - at) == NULL))
 		return false;
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
 	{
-		Quote		quote = quote_at(s, at);
-		size_t		end = at;
-		size_t		tag = quoted ? quoted_tag_length(s->options, s->text + at, s->limit - at) : 0;
+		size_t		end = read_item(s, &doubt, at, stop, quoted);
 
-		if (tag > 0)
-			end = at + tag;		/* whatever stands behind its quote */
-		else if (quote.bytes != NULL)
-			end = quote_close(s, at + quote.len, &quote) + quote.len;
-		else if (quoted)
+		if (end == SIZE_MAX)
 			break;
-		else
-		{
-			while (end < stop && s->text[end] != ',' && s->text[end] != ']')
-			{
-				size_t		tag = tag_length(s->options, s->text + end, stop - end);
-
-				end += tag > 0 ? tag : 1;
-			}
-		}
-		if (tag == 0)
-			add_item(s, &doubt, at, end, SEPARATOR_EQUALS);
-		while (end < s->limit && is_space(s->text[end]))
-			end++;
+		end = skip_spaces(s, end);
 		if (end < s->limit && s->text[end] != ',')
 			break;
 		for (at = end; at < s->limit && (is_space(s->text[at]) || s->text[at] == ','); at++)
@@ -212,41 +238,52 @@ read_lines(Scan *s, const Key *key, size_t at)
 }
 
 /*
- * Nothing that is a value stands beside the key: read what stands below, or a
- * list. True if the value beside it must not be read.
+ * Read the quoted value of a quoted key from one of the next lines, behind the
+ * type that PHP's var_dump writes: string(7) "x". False if a value that is
+ * beside the key may be read.
+ */
+static bool
+read_next_line(Scan *s, const Key *key, size_t at)
+{
+	size_t		next = at;
+
+	while (next < s->limit && next - at < GAP_MAX && is_space(s->text[next]))
+		next++;
+	if (next >= s->limit || (quote_at(s, next).bytes == NULL && s->text[next] != 's'))
+		return false;
+	at = next;
+	if (s->text[at] == 's')
+	{
+		while (at < s->limit && at - next < 16 && s->text[at] != ' ')
+			at++;
+		at++;
+	}
+	if (quote_at(s, at).bytes != NULL)
+		add_item(s, key, at, at, SEPARATOR_COMMA);
+	return true;
+}
+
+/*
+ * No value on the key's line: try a list, a here-document or the lines below
+ * it. True if the caller must not read a value beside the key.
  */
 bool
 below_read(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
-	size_t		next;
 
 	while (at < stop && is_blank(s->text[at]))
 		at++;
-	if (at < stop && s->text[at] == '[' && (separator == SEPARATOR_COLON || separator == SEPARATOR_EQUALS))
+	if (at < stop && s->text[at] == '[' &&
+		(separator == SEPARATOR_COLON || separator == SEPARATOR_EQUALS))
 		return read_brackets(s, key, at, separator);
-	if (separator == SEPARATOR_EQUALS && stop - at > 3 && s->text[at] == '<' && s->text[at + 1] == '<')
+	if (separator == SEPARATOR_EQUALS && text_has(s, at, stop, "<<") &&
+		stop - at > strlen("<<") + 1)
 		return read_here_document(s, key, at);
 	if ((at < stop && s->text[at] != '\r' && s->text[at] != '#') || stop >= s->limit)
 		return false;
 	if (key->closed)
-	{
-		for (next = at; next < s->limit && next - at < GAP_MAX && is_space(s->text[next]); next++)
-			;
-		if (next >= s->limit || (quote_at(s, next).bytes == NULL && s->text[next] != 's'))
-			return false;
-		at = next;
-		if (s->text[at] == 's')
-		{
-			/* PHP's string(7) "x" */
-			while (at < s->limit && at - next < 16 && s->text[at] != ' ')
-				at++;
-			at++;
-		}
-		if (quote_at(s, at).bytes != NULL)
-			add_item(s, key, at, at, SEPARATOR_COMMA);
-		return true;
-	}
+		return read_next_line(s, key, at);
 	if (separator == SEPARATOR_COLON && key->place == PLACE_LINE)
 		read_lines(s, key, at);
 	return false;
@@ -258,8 +295,9 @@ below_read_change(Scan *s, const Key *key, const Value *value)
 {
 	size_t		at = value->end + value->quote.len;
 
-	if (at >= s->limit || s->limit - at < 5 || memcmp(s->text + at, " -> ", 4) != 0)
+	if (!text_has(s, at, s->limit, " -> "))
 		return;
-	if (quote_at(s, at + 4).bytes != NULL)
-		add_item(s, key, at + 4, at + 4, SEPARATOR_EQUALS);
+	at += strlen(" -> ");
+	if (quote_at(s, at).bytes != NULL)
+		add_item(s, key, at, at, SEPARATOR_EQUALS);
 }
