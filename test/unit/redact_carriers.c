@@ -347,10 +347,64 @@ self_test(void **state)
 	assert_true(n > 20);
 }
 
+/* A key that was logged one line a record; what follows the line stays. */
+static void
+test_key_in_records(void **state)
+{
+	static const char *const records[][2] = {
+		{"{\"log\":\"", "\\n\",\"stream\":\"stderr\",\"n\":3}\n"},
+		{"{\"log\":\"", "\\r\\n\",\"stream\":\"stderr\"}\n"},
+		{"{\"level\":\"warn\",\"msg\":\"", "\",\"caller\":\"tls/load.go\"}\n"},
+		{"time=09:12 msg=\"", "\" worker=8123\n"},
+		{"17;\"", "\";edge-4\n"},
+		{"Mar  3 edge tlsd[9]: ", " (attempt 2)\n"},
+		{"", " worker=8\n"},
+	};
+	static const char *const lines[] = {
+		"-----BEGIN EC PRIVATE KEY-----",
+		"n3XvQ8rT2mZ9wKpL4sYd7HcJ1gBf6NeA5uViRoWzGyExDbMkStCqPhUjOaIl0F+/",
+		"W8yZr4Tq1Lx6Vn2Kc9Jb3Hg7Fd5Sa0PoIuYtReWqMzNxBcVlKjHgFdSaQwErTy+P",
+		"Zk7wQm==",
+		"-----END EC PRIVATE KEY-----",
+	};
+
+	(void) state;
+	for (size_t r = 0; r < sizeof(records) / sizeof(records[0]); r++)
+	{
+		char		in[2048] = "";
+		char	   *out;
+		char	   *again;
+		size_t		size;
+		const char *at;
+
+		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		{
+			strcat(in, records[r][0]);
+			strcat(in, lines[i]);
+			strcat(in, records[r][1]);
+		}
+		at = out = redacted(in, strlen(in), NULL, &size);
+		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		{
+			bool		is_mark = lines[i][0] == '-';
+
+			assert_int_equal(strstr(out, lines[i]) != NULL, is_mark);
+			at = strstr(at, records[r][1]);
+			assert_non_null(at);
+			at++;
+		}
+		again = redacted(out, size, NULL, &size);
+		assert_string_equal(again, out);
+		free(again);
+		free(out);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_key_in_records),
 		cmocka_unit_test(each_carrier),
 		cmocka_unit_test(kubernetes_secrets),
 		cmocka_unit_test(spared_stays),

@@ -24,6 +24,7 @@ typedef struct Body
 {
 	size_t		start;
 	size_t		end;
+	size_t		mark_column;	/* of its BEGIN; SIZE_MAX if unknown */
 	uint16_t	rule;
 } Body;
 
@@ -105,6 +106,91 @@ last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end
 	*start = i;
 }
 
+/* The length of the run of key bytes that begins at a place. */
+static size_t
+run_length(const Scan *s, size_t at, size_t line_end)
+{
+	size_t		end = at;
+
+	while (end < line_end && is_key_byte(s->text[end]))
+		end++;
+	return end - at;
+}
+
+/* The longest run of key bytes on a line. */
+static void
+find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
+				 size_t *end)
+{
+	*start = *end = line;
+	while (line < line_end)
+	{
+		size_t		len = run_length(s, line, line_end);
+
+		if (len > *end - *start)
+		{
+			*start = line;
+			*end = line + len;
+		}
+		line += len + 1;
+	}
+}
+
+/*
+ * The key on a line of a body: a log record may go on behind it. Take the run
+ * below the BEGIN, the one that ends the line, or the longest, whichever is
+ * first as long as a line of a key; a key's short last line only below the
+ * BEGIN or at the line's end.
+ */
+static void
+find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
+			 size_t *start, size_t *end)
+{
+	size_t		at = line_end;
+	size_t		below = 0;
+	size_t		longest;
+	size_t		longest_end;
+
+	last_run(s, line, line_end, start, end);
+	if (body->mark_column < line_end - line)
+	{
+		at = line + body->mark_column;
+		if (at == line || !is_key_byte(s->text[at - 1]))
+			below = run_length(s, at, line_end);
+		/* This line's key was redacted before. */
+		if (tag_length(s->options, s->text + at, line_end - at) > 0)
+		{
+			*start = *end = line_end;
+			return;
+		}
+	}
+	if (below < LINE_MIN && *end - *start >= LINE_MIN)
+	{
+		/* Either may be the key: take all of it. */
+		if (below >= LAST_MIN && *start > at)
+			*start = at;
+		return;
+	}
+	if (below < LINE_MIN)
+	{
+		find_longest_run(s, line, line_end, &longest, &longest_end);
+		if (longest_end - longest >= LINE_MIN)
+		{
+			*start = longest;
+			*end = longest_end;
+			return;
+		}
+		/* What follows a tag is no key's last line. */
+		if (memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+			*start = *end = line_end;
+	}
+	if (below >= LAST_MIN)
+	{
+		*start = at;
+		*end = at + below;
+	}
+}
+
 /* Is everything in front of the run blank or a quote? */
 static bool
 is_plain(const Scan *s, size_t line, size_t start)
@@ -136,11 +222,14 @@ add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
 {
 	size_t		start;
 	size_t		end;
+	size_t		last;
+	size_t		last_end;
 
-	last_run(s, line, line_end, &start, &end);
+	last_run(s, line, line_end, &last, &last_end);
+	find_key_run(s, body, line, line_end, &start, &end);
 	if (end == line || start == end || is_header_line(s, line, line_end))
 		return closed || end == line || is_header_line(s, line, line_end);
-	if (is_plain(s, line, start))
+	if (end == last_end && is_plain(s, line, start))
 	{
 		if (!closed && end - start < (body->end == 0 ? LINE_MIN : LAST_MIN))
 			return false;
@@ -200,9 +289,9 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 				 WEIGHT_CARRIER);
 }
 
-/* Behind a BEGIN: the body, up to its END or as far as it looks like one. */
+/* Behind a BEGIN at mark: the body, up to its END or as far as it looks like one. */
 static void
-parse_begin(Scan *s, size_t at, uint16_t rule)
+parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 {
 	const char *again = find_mark(s, at, s->limit, begin_mark, false);
 	const char *close = find_mark(s, at, again != NULL ?
@@ -213,7 +302,7 @@ parse_begin(Scan *s, size_t at, uint16_t rule)
 		again != NULL ? (size_t) (again - s->text) : s->limit;
 	size_t		line = scan_line_end(s, at);
 	size_t		column = SIZE_MAX;
-	Body		body = {.rule = rule};
+	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 
 	s->pem_end = stop;
 	add_same_line(s, at, line < stop ? line : stop, rule);
@@ -304,7 +393,7 @@ static void
 parse_putty(Scan *s, size_t at, uint16_t rule)
 {
 	size_t		lines = 0;
-	Body		body = {.rule = rule};
+	Body		body = {.rule = rule, .mark_column = SIZE_MAX};
 
 	for (; at < s->limit && is_digit(s->text[at]) && lines < 1000; at++)
 		lines = lines * 10 + (size_t) (s->text[at] - '0');
@@ -335,7 +424,7 @@ parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (!is_private_label(s, at + len, &end))
 		return;
 	else if (s->text[at + 5] == 'B')
-		parse_begin(s, end, arg);
+		parse_begin(s, at, end, arg);
 	else
 		parse_end(s, at, arg);
 }
