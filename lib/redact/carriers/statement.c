@@ -384,6 +384,13 @@ read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	}
 }
 
+/* The words of row i, or NULL behind the last one; rulecheck reads the list. */
+const char *
+statement_words(size_t i)
+{
+	return i < sizeof(statements) / sizeof(statements[0]) ? statements[i].words : NULL;
+}
+
 /* The form of the statement whose words are these bytes; 0 for unknown words. */
 static unsigned
 find_form(const char *words, size_t len)

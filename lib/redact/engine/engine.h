@@ -173,6 +173,7 @@ typedef void (*ParserFunction) (Scan *s, size_t at, size_t len, uint16_t arg);
 /* scan.c */
 extern void scan_add(Scan *s, size_t start, size_t end, uint16_t rule,
 					 unsigned form, Weight weight);
+extern bool scan_has_parser(unsigned parser);
 extern size_t scan_line_start(Scan *s, size_t at);
 extern size_t scan_line_end(Scan *s, size_t at);
 
@@ -232,6 +233,9 @@ extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_statement(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
+
+/* statement.c: the words that it has a form for, up to NULL. */
+extern const char *statement_words(size_t i);
 
 /* auth.c */
 extern void cookies_add(Scan *s, size_t at, size_t end, uint16_t rule);

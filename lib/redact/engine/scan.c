@@ -28,6 +28,13 @@ static const ParserFunction parsers[PARSER_COUNT] = {
 	[PARSER_MANIFEST] = parse_manifest,
 };
 
+/* Does a literal of this parser call a function? One of a tag calls none. */
+bool
+scan_has_parser(unsigned parser)
+{
+	return parser == PARSER_TAG || (parser < PARSER_COUNT && parsers[parser] != NULL);
+}
+
 /* Put the memo's stretch around this place. */
 static void
 find_line(Scan *s, size_t at)

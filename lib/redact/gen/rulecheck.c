@@ -1,14 +1,21 @@
 /*
  * rulecheck.c
- *		Run every rule's samples; a build tool. A sample that does not hold is
- *		an error with its file and line.
+ *		Check what the rule files and the parsers must agree on; a build tool.
+ *
+ * Each sample of a rule must hold. Each literal needs a parser, and one of a
+ * command or a statement a row in that parser's table, or the parser would do
+ * nothing and the secret stay; each row needs a literal, or it is never read.
+ * What disagrees is an error with its file, and the line of its rule.
  */
 #include <stdio.h>
+#include <string.h>
 
-#include "redact/redact.h"
+#include "redact/carriers/commands.h"
+#include "redact/engine/engine.h"
 
-int
-main(void)
+/* Run the samples; returns how many do not hold, and counts them all. */
+static int
+check_samples(size_t *count)
 {
 	RedactSampleResult r;
 	int			failed = 0;
@@ -27,5 +34,124 @@ main(void)
 					r.must_match ? "not as it is marked" : "the near miss is found",
 					r.found, r.rule, r.start, r.len);
 	}
-	return failed > 0 || i == 0;
+	*count = i;
+	return failed;
+}
+
+/* The program of row i of the commands; NULL behind the last one. */
+static const char *
+command_program(size_t i)
+{
+	return i < redact_ncommands ? redact_commands[i].program : NULL;
+}
+
+/* A parser's table, which its literals must agree with. */
+typedef struct ParserTable
+{
+	unsigned	parser;
+	const char *file;
+	const char *(*row) (size_t i);
+} ParserTable;
+
+static const ParserTable tables[] = {
+	{PARSER_OPTION, "lib/redact/carriers/commands.c", command_program},
+	{PARSER_STATEMENT, "lib/redact/carriers/statement.c", statement_words},
+};
+
+/* Does the text of this literal equal the words of a row? */
+static bool
+literal_equals(const BookLiteral *literal, const char *words)
+{
+	const BookText *text = &redact_builtin_book.texts[literal->text];
+
+	return strlen(words) == text->len &&
+		memcmp(redact_builtin_book.pool + text->at, words, text->len) == 0;
+}
+
+/* Does this table have a row for the literal? */
+static bool
+has_row(const ParserTable *table, const BookLiteral *literal)
+{
+	const char *words;
+
+	for (size_t i = 0; (words = table->row(i)) != NULL; i++)
+	{
+		if (literal_equals(literal, words))
+			return true;
+	}
+	return false;
+}
+
+/* Report a literal that nothing reads, by its rule's file and line. */
+static int
+report_literal(const BookLiteral *literal, const char *what, const char *where)
+{
+	const RedactBook *book = &redact_builtin_book;
+	const BookText *text = &book->texts[literal->text];
+	bool		shape = literal->parser == PARSER_SHAPE || literal->parser == PARSER_NEAR;
+	const BookRule *rule = &book->rules[shape ? book->shapes[literal->arg].rule :
+										literal->arg];
+
+	fprintf(stderr, "%s:%u: error: literal \"%.*s\" has no %s%s\n",
+			book->pool + rule->file, rule->line, (int) text->len,
+			book->pool + text->at, what, where);
+	return 1;
+}
+
+/* Each literal needs a parser, and a row where its parser has a table. */
+static int
+check_literals(void)
+{
+	const RedactBook *book = &redact_builtin_book;
+	int			failed = 0;
+
+	for (size_t i = 0; i < book->nliterals; i++)
+	{
+		const BookLiteral *literal = &book->literals[i];
+
+		if (!scan_has_parser(literal->parser))
+			failed += report_literal(literal, "parser", "");
+		for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		{
+			if (literal->parser == tables[t].parser && !has_row(&tables[t], literal))
+				failed += report_literal(literal, "row in ", tables[t].file);
+		}
+	}
+	return failed;
+}
+
+/* Each row of this table needs a literal of its parser. */
+static int
+check_rows(const ParserTable *table)
+{
+	const RedactBook *book = &redact_builtin_book;
+	const char *words;
+	int			failed = 0;
+
+	for (size_t i = 0; (words = table->row(i)) != NULL; i++)
+	{
+		bool		found = false;
+
+		for (size_t n = 0; n < book->nliterals && !found; n++)
+			found = book->literals[n].parser == table->parser &&
+				literal_equals(&book->literals[n], words);
+		if (!found)
+		{
+			fprintf(stderr, "%s: error: no rule has the literal \"%s\"\n",
+					table->file, words);
+			failed++;
+		}
+	}
+	return failed;
+}
+
+int
+main(void)
+{
+	size_t		samples;
+	int			failed = check_samples(&samples) + check_literals();
+
+	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+		failed += check_rows(&tables[t]);
+	return failed > 0 || samples == 0;
 }
