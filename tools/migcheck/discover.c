@@ -99,9 +99,9 @@ rival(Arena *arena, const Tree *tree, const char *folder,
 		const Framework *other = framework_list[i];
 
 		if (other != found && !framework_is(other, found->name) &&
-			other->id != FRAMEWORK_PLAIN &&
-			(other->id != FRAMEWORK_GOLANG_MIGRATE ||
-			 has_above(tree, arena, folder, "go.mod", 3)) &&
+			!other->any_number &&
+			(other->rival_needs == NULL ||
+			 has_above(tree, arena, folder, other->rival_needs, 3)) &&
 			other->detect(tree, arena, folder, items))
 			return other->name;
 	}

@@ -21,7 +21,7 @@
 typedef struct Wanted
 {
 	Arena	   *arena;
-	FrameworkId framework;
+	const Framework *framework;
 	const char *checksum;
 } Wanted;
 
@@ -50,7 +50,7 @@ open_repository(Forensics *forensics)
 static const char *
 search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 {
-	Wanted		wanted = {forensics->arena, forensics->root->framework->id,
+	Wanted		wanted = {forensics->arena, forensics->root->framework,
 	row->checksum};
 	char		commit[GIT_OID_HEXSZ + 1];
 	char		day[16] = "";
@@ -83,10 +83,10 @@ forensics_explain(void *context, const File *file, const LedgerRow *row)
 	size_t		len;
 	TextChange	change;
 
-	if (!checksum_is_kept(root->framework->id) || row->checksum == NULL ||
+	if (!checksum_is_kept(root->framework) || row->checksum == NULL ||
 		root->tree->read(root->tree, file->path, &text, &len) != NULL)
 		return NULL;
-	change = checksum_compare(forensics->arena, root->framework->id, text, len,
+	change = checksum_compare(forensics->arena, root->framework, text, len,
 							  row->checksum);
 	return change == TEXT_EDITED ? search_history(forensics, file, row) :
 		text_change_words(change);

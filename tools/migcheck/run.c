@@ -64,7 +64,7 @@ take_standard_input(Run *run)
 	const char *error = tree_read_stream(run->tree, STDIN_FILENO, &file->text,
 										 &file->len);
 
-	if (given != NULL && given->id != FRAMEWORK_DRIZZLE)
+	if (given != NULL && !given->has_journal)
 		run_refuse(run, "standard input is read as Drizzle's journal, and no "
 				   "other framework's");
 	else if (error != NULL)

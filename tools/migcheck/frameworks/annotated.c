@@ -4,6 +4,7 @@
  *		goose, dbmate, node-pg-migrate.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -372,6 +373,11 @@ const Framework framework_goose = {
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.scan = scan_goose,
+	.simulate = simulate_goose,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_NONE,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
@@ -386,6 +392,11 @@ const Framework framework_dbmate = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.scan = scan_dbmate,
+	.simulate = simulate_dbmate,
+	.row_key = ROW_KEY_TEXT,
+	.row_name = ROW_NAME_NONE,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
 };
 
 const Framework framework_node_pg_migrate = {
@@ -399,4 +410,11 @@ const Framework framework_node_pg_migrate = {
 	.compare = compare_node_pg_migrate,
 	.canonical = canonical_number,
 	.scan = scan_node_pg_migrate,
+	.simulate = simulate_node_pg_migrate,
+	.one_transaction = true,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_NONE,
+	.renumber = RENUMBER_FILES,
+	.down_optional = true,
 };

@@ -7,6 +7,7 @@
  * that differs tells something.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -312,4 +313,9 @@ const Framework framework_atlas = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,
+	.simulate = simulate_atlas,
+	.row_key = ROW_KEY_TEXT,
+	.row_name = ROW_NAME_NONE,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_NEVER,
 };

@@ -13,6 +13,8 @@
 
 #include "journal/drizzle.h"
 #include "text/position.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/simulate/checksum.h"
 
 #define JOURNAL "meta/_journal.json"
 
@@ -393,4 +395,12 @@ const Framework framework_drizzle = {
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.sure = true,
+	.simulate = simulate_drizzle,
+	.one_transaction = true,
+	.checksum = &checksum_drizzle,
+	.row_key = ROW_KEY_WHEN,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_WHEN,
+	.renumber = RENUMBER_JOURNAL,
+	.has_journal = true,
 };

@@ -6,6 +6,8 @@
  * are one version. Folders below belong to the location.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/simulate/checksum.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -175,4 +177,12 @@ const Framework framework_flyway = {
 	.canonical = canonical_flyway,
 	.composed = true,
 	.sure = true,
+	.simulate = simulate_flyway,
+	.checksum = &checksum_flyway,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_DESCRIPTION,
+	.row_version = ROW_VERSION_OWN,
+	.describe = flyway_description,
+	.renumber = RENUMBER_FILES,
+	.down_optional = true,
 };

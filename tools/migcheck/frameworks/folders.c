@@ -3,6 +3,8 @@
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/simulate/checksum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +186,13 @@ const Framework framework_prisma = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,
+	.simulate = simulate_prisma,
+	.checksum = &checksum_prisma,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_NONE,
+	.renumber = RENUMBER_NEVER,
+	.lock_has_dialect = true,
 };
 
 const Framework framework_drizzle_folders = {
@@ -196,4 +205,13 @@ const Framework framework_drizzle_folders = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,
+	.simulate = simulate_drizzle_folders,
+	.one_transaction = true,
+	.checksum = &checksum_drizzle,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_NONE,
+	.renumber = RENUMBER_NEVER,
+	.skips_missing = true,
+	.version_is_time = true,
 };

@@ -41,6 +41,44 @@ framework_by_name(const char *name)
 	return NULL;
 }
 
+/*
+ * The member that every framework must set and this one does not; NULL if all
+ * are set. A unit test calls it for each framework of the list.
+ */
+const char *
+framework_hole(const Framework *framework)
+{
+	const struct
+	{
+		bool		set;
+		const char *member;
+	}			members[] = {
+		{framework->name != NULL, "name"},
+		{framework->title != NULL, "title"},
+		{framework->migrator != NULL, "migrator"},
+		{framework->detect != NULL, "detect"},
+		{framework->read != NULL, "read"},
+		{framework->compare != NULL, "compare"},
+		{framework->canonical != NULL, "canonical"},
+		{framework->simulate != NULL, "simulate"},
+		{framework->row_key != ROW_KEY_UNSET, "row_key"},
+		{framework->row_name != ROW_NAME_UNSET, "row_name"},
+		{framework->row_version != ROW_VERSION_UNSET, "row_version"},
+		{framework->renumber != RENUMBER_UNSET, "renumber"},
+		{framework->reversal != REVERSAL_SECTIONS || framework->scan != NULL,
+		"scan"},
+		{framework->row_name != ROW_NAME_DESCRIPTION ||
+		framework->describe != NULL, "describe"},
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+	{
+		if (!members[i].set)
+			return members[i].member;
+	}
+	return NULL;
+}
+
 /* Two generations of one tool share a name. */
 bool
 framework_is(const Framework *framework, const char *name)

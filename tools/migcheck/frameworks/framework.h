@@ -40,6 +40,48 @@ typedef enum Reversal
 	REVERSAL_SECTIONS			/* in a section of the same file */
 } Reversal;
 
+/* In what form the tool compares the version of a row with another. */
+typedef enum RowKey
+{
+	ROW_KEY_UNSET,
+	ROW_KEY_CANONICAL,			/* as canonical() writes it */
+	ROW_KEY_TEXT,				/* as it is written */
+	ROW_KEY_WHEN				/* a time, where it is a whole number */
+} RowKey;
+
+/* What the tool stores as the name of an entry. */
+typedef enum RowName
+{
+	ROW_NAME_UNSET,
+	ROW_NAME_NONE,
+	ROW_NAME_TAG,
+	ROW_NAME_REST,				/* what follows the digits */
+	ROW_NAME_BEFORE_AT,			/* the tag up to an "@" */
+	ROW_NAME_DESCRIPTION		/* as describe() returns it */
+} RowName;
+
+/* What the tool stores as the version of an entry. */
+typedef enum RowVersion
+{
+	ROW_VERSION_UNSET,
+	ROW_VERSION_NONE,
+	ROW_VERSION_OWN,
+	ROW_VERSION_WHEN,
+	ROW_VERSION_FILE			/* the name of the file */
+} RowVersion;
+
+/* How a repair may give an entry another number. */
+typedef enum Renumber
+{
+	RENUMBER_UNSET,
+	RENUMBER_NEVER,
+	RENUMBER_JOURNAL,
+	RENUMBER_FILES				/* by renaming */
+} Renumber;
+
+struct Checksum;
+struct Simulation;
+
 typedef struct Framework
 {
 	FrameworkId id;
@@ -60,11 +102,41 @@ typedef struct Framework
 	const char *(*canonical) (Arena *arena, const char *version);
 	/* Find a file's sections; NULL where it has none. */
 	void		(*scan) (const char *text, size_t len, Sections *sections);
+
+	/* Fill in the forecast of a run. */
+	void		(*simulate) (struct Simulation *sim);
+	bool		one_transaction;	/* all pending entries run, or none */
+	const struct Checksum *checksum;	/* NULL: the tool keeps no checksum */
+
+	/* The rows of the tool's table. */
+	RowKey		row_key;
+	RowName		row_name;
+	RowVersion	row_version;
+	bool		one_row;		/* one row has the highest version that ran */
+	/* The description that the tool stores and compares, or NULL. */
+	const char *(*describe) (Arena *arena, const char *key);
+
+	Renumber	renumber;
+
+	/* What rules ask. */
+	bool		has_journal;	/* a journal with times and a dialect */
+	bool		lock_has_dialect;	/* the lock file names the database */
+	bool		skips_missing;	/* passes over an entry without its file */
+	bool		version_is_time;	/* any other version is an error */
+	bool		many_in_file;	/* a file has several entries */
+	bool		tag_is_path;	/* a tag may name folders */
+	bool		down_optional;	/* most projects have no reversals */
+	bool		down_for_up;	/* only a file with ".up." has a ".down." */
+
+	/* When another framework's folder could be this one's as well. */
+	bool		any_number;		/* never: any numbered file would do */
+	const char *rival_needs;	/* only below a folder with this file */
 } Framework;
 
 extern const Framework *const framework_list[];
 
 extern const Framework *framework_by_name(const char *name);
+extern const char *framework_hole(const Framework *framework);
 extern bool framework_is(const Framework *framework, const char *name);
 
 /* Each framework. */

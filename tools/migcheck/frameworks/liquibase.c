@@ -9,6 +9,7 @@
  * the first line is one changeset of its own.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -217,4 +218,10 @@ const Framework framework_liquibase = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.scan = scan_liquibase,
+	.simulate = simulate_liquibase,
+	.row_key = ROW_KEY_TEXT,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_FILE,
+	.renumber = RENUMBER_NEVER,
+	.many_in_file = true,
 };

@@ -4,6 +4,8 @@
  *		and folders of plain numbered SQL.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/simulate/checksum.h"
 
 #include <string.h>
 
@@ -193,6 +195,13 @@ const Framework framework_golang_migrate = {
 	.read = read_golang_migrate,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.simulate = simulate_golang_migrate,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_NONE,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
+	.one_row = true,
+	.rival_needs = "go.mod",
 };
 
 const Framework framework_sqlx = {
@@ -205,6 +214,13 @@ const Framework framework_sqlx = {
 	.read = read_sqlx,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.simulate = simulate_sqlx,
+	.checksum = &checksum_sqlx,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_REST,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
+	.down_for_up = true,
 };
 
 const Framework framework_supabase = {
@@ -216,6 +232,11 @@ const Framework framework_supabase = {
 	.read = read_supabase,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.simulate = simulate_supabase,
+	.row_key = ROW_KEY_TEXT,
+	.row_name = ROW_NAME_REST,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
 };
 
 const Framework framework_plain = {
@@ -227,4 +248,10 @@ const Framework framework_plain = {
 	.read = read_plain,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.simulate = simulate_plain,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
+	.any_number = true,
 };

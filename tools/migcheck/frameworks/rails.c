@@ -6,6 +6,7 @@
  * lists at its end, and no others: what is missing there runs again.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -173,4 +174,9 @@ const Framework framework_rails = {
 	.read = read_rails,
 	.compare = version_compare,
 	.canonical = canonical_number,
+	.simulate = simulate_rails,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_NONE,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
 };

@@ -6,6 +6,8 @@
  * after a tag; what it did before then lies under the name with that tag.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/simulate/checksum.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -352,4 +354,11 @@ const Framework framework_sqitch = {
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,
+	.simulate = simulate_sqitch,
+	.checksum = &checksum_sqitch,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_BEFORE_AT,
+	.row_version = ROW_VERSION_NONE,
+	.renumber = RENUMBER_NEVER,
+	.tag_is_path = true,
 };

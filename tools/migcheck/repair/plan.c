@@ -14,14 +14,6 @@
 
 #define HASH_BYTES	32
 
-/* Frameworks whose files carry the number, and that go by it. */
-#define NUMBERED \
-	(FRAMEWORK_BIT(FRAMEWORK_FLYWAY) | FRAMEWORK_BIT(FRAMEWORK_SUPABASE) | \
-	 FRAMEWORK_BIT(FRAMEWORK_GOOSE) | FRAMEWORK_BIT(FRAMEWORK_DBMATE) | \
-	 FRAMEWORK_BIT(FRAMEWORK_NODE_PG_MIGRATE) | FRAMEWORK_BIT(FRAMEWORK_SQLX) | \
-	 FRAMEWORK_BIT(FRAMEWORK_GOLANG_MIGRATE) | FRAMEWORK_BIT(FRAMEWORK_RAILS) | \
-	 FRAMEWORK_BIT(FRAMEWORK_PLAIN))
-
 /* Add a line to one of the plan's lists. */
 void
 plan_line(Plan *plan, Lines *lines, const char *format,...)
@@ -240,7 +232,6 @@ void
 plan_make(Plan *plan)
 {
 	const Root *root = plan->root;
-	uint32_t	bit = FRAMEWORK_BIT(root->framework->id);
 	bool		ok = true;
 
 	for (size_t i = 0; i < root->fault_count && ok; i++)
@@ -257,9 +248,9 @@ plan_make(Plan *plan)
 			ok = plan_refuse(plan, "\"%s\" could not be read: %s",
 							 root->files[i].path, root->files[i].unreadable);
 	}
-	if (ok && root->framework->id == FRAMEWORK_DRIZZLE)
+	if (ok && root->framework->renumber == RENUMBER_JOURNAL)
 		ok = plan_drizzle(plan);
-	else if (ok && (bit & NUMBERED))
+	else if (ok && root->framework->renumber == RENUMBER_FILES)
 		ok = plan_numbered(plan);
 	else if (ok)
 		plan_line(plan, &plan->left, "%s sorts by the whole name and records "

@@ -95,7 +95,7 @@ check_applied(Plan *plan, const Entry *entry, const char *name)
 		return !applied_has(plan->applied, name) ||
 			plan_refuse(plan, "\"%s\" ran in this database; renumber the other "
 						"one by hand", name);
-	if (plan->root->framework->id == FRAMEWORK_GOLANG_MIGRATE)
+	if (plan->root->framework->one_row)
 	{
 		for (size_t i = 0; i < plan->root->entry_count; i++)
 		{

@@ -19,7 +19,7 @@ row_label(const Drift *drift, const LedgerRow *row)
 {
 	if (row->name != NULL &&
 		(row->version == NULL ||
-		 drift->root->framework->id == FRAMEWORK_LIQUIBASE))
+		 drift->root->framework->many_in_file))
 		return row->name;
 	return row->version ? row->version : "NULL";
 }
@@ -151,20 +151,20 @@ check_edited(const Drift *drift, const Fate *fate)
 				   drift->ledger->source, why ? ": " : "", why ? why : "");
 }
 
-/* Flyway: the version ran under another description. */
+/* A version that ran under another description, which the tool refuses. */
 static void
 check_description(const Drift *drift, const Fate *fate)
 {
-	if (drift->root->framework->id != FRAMEWORK_FLYWAY || fate->entry < 0 ||
+	if (drift->root->framework->describe == NULL || fate->entry < 0 ||
 		fate->row == NULL || fate->row->name == NULL || fate->row->undone ||
 		(fate->row->kind != NULL && strcmp(fate->row->kind, "SQL") != 0) ||
 		strcmp(fate->row->name,
-			   flyway_description(drift->arena, fate->tag)) == 0)
+			   drift->root->framework->describe(drift->arena, fate->tag)) == 0)
 		return;
 	report_finding(drift->findings, drift->root, RULE_RENAMED_AFTER_APPLY,
 				   fate->tag, fate->place, "\"%s\" ran with the description "
-				   "\"%s\", and Flyway refuses another", fate->tag,
-				   fate->row->name);
+				   "\"%s\", and %s refuses another", fate->tag,
+				   fate->row->name, drift->root->framework->migrator);
 }
 
 /* The rows that no entry has, by their checksums. */
@@ -200,7 +200,7 @@ row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 		return NULL;
 	checksum = drift->ledger->by_content ?
 		content_digest(drift->arena, text, len) :
-		checksum_of(drift->arena, root->framework->id, text, len);
+		checksum_of(drift->arena, root->framework, text, len);
 	i = checksum == NULL ? -1 : map_get(lost, checksum);
 	return i >= 0 ? &drift->ledger->rows[i] : NULL;
 }

@@ -25,7 +25,7 @@ report_missing(const Root *root, const Entry *entry, Findings *findings)
 
 	finding = report_finding(findings, root, RULE_MISSING_FILE, entry->tag,
 							 entry->place,
-							 root->framework->id == FRAMEWORK_DRIZZLE_FOLDERS ?
+							 root->framework->skips_missing ?
 							 "\"%s\" is not there; %s passes over the folder "
 							 "without a word" :
 							 "\"%s\" is not there; %s stops with an error "
@@ -59,9 +59,9 @@ unsafe(const Root *root, const char *tag)
 	char	   *part = arena_string(root->arena, tag);
 	char	   *rest;
 
-	if (root->framework->id == FRAMEWORK_LIQUIBASE)
+	if (root->framework->many_in_file)
 		return NULL;
-	if (root->framework->id != FRAMEWORK_SQITCH || *tag == '/')
+	if (!root->framework->tag_is_path || *tag == '/')
 		return tag_unsafe(tag);
 	for (part = strtok_r(part, "/", &rest); part != NULL;
 		 part = strtok_r(NULL, "/", &rest))
@@ -178,6 +178,6 @@ check_entries(const Root *root, Findings *findings)
 {
 	for (size_t i = 0; i < root->entry_count; i++)
 		check_tag(root, i, findings);
-	if (root->framework->id == FRAMEWORK_DRIZZLE)
+	if (root->framework->has_journal)
 		check_when(root, findings);
 }

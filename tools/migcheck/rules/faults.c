@@ -73,9 +73,9 @@ check_faults(const Root *root, Findings *findings)
 		if (fault->help != NULL)
 			finding->help = fault->help;
 	}
-	if (root->framework->id == FRAMEWORK_DRIZZLE && !root->entries_unknown)
+	if (root->framework->has_journal && !root->entries_unknown)
 		check_dialect(root, findings);
-	if (root->framework->id == FRAMEWORK_PRISMA && root->dialect != NULL &&
+	if (root->framework->lock_has_dialect && root->dialect != NULL &&
 		strcmp(root->dialect, "postgresql") != 0)
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
 					   root->dialect_place,

@@ -22,7 +22,7 @@ report_dead_journal(const Root *root, size_t orphans, size_t ups,
 	Finding    *finding;
 
 	finding = report_finding(findings, root, RULE_ORPHAN_FILE,
-							 root->framework->id == FRAMEWORK_DRIZZLE ?
+							 root->framework->has_journal ?
 							 "meta/_journal.json" : root->journal,
 							 place_at(root->journal, 1, 0),
 							 "the journal looks dead: %zu of %zu files have no "

@@ -284,7 +284,7 @@ check_times(const Root *root, Findings *findings)
 			continue;
 		if (!version_time(entry->version, &when))
 		{
-			if (root->framework->id == FRAMEWORK_DRIZZLE_FOLDERS)
+			if (root->framework->version_is_time)
 				report_finding(findings, root, RULE_BAD_NAME, entry->tag,
 							   entry->place, "\"%s\" is no date and time",
 							   entry->version);

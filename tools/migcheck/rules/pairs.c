@@ -61,7 +61,7 @@ lacks_down(const Root *root, const Entry *entry)
 	if (root->framework->reversal == REVERSAL_SECTIONS)
 		return file->sections.has_up && !file->sections.has_down;
 	/* sqlx has two kinds of migration; only the one with .up has a .down. */
-	return root->framework->id != FRAMEWORK_SQLX ||
+	return !root->framework->down_for_up ||
 		strstr(file->name, ".up.") != NULL;
 }
 
@@ -80,8 +80,7 @@ check_missing_down(const Root *root, Findings *findings)
 			(root->entries[i].file >= 0 &&
 			 root->files[root->entries[i].file].sections.has_down);
 	/* Few write Flyway's undo files, or node-pg-migrate's sections. */
-	if (with == 0 && (root->framework->id == FRAMEWORK_FLYWAY ||
-					  root->framework->id == FRAMEWORK_NODE_PG_MIGRATE))
+	if (with == 0 && root->framework->down_optional)
 		return;
 	for (size_t i = 0; i < root->entry_count; i++)
 	{

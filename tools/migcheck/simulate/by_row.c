@@ -144,7 +144,7 @@ index_folders(Simulation *sim, Folders *folders)
 		if (entry->file >= 0 &&
 			root->tree->read(root->tree, root->files[entry->file].path, &text,
 							 &len) == NULL)
-			map_put(&folders->by_hash, checksum_of(sim->arena, root->framework->id,
+			map_put(&folders->by_hash, checksum_of(sim->arena, root->framework,
 												   text, len), i);
 	}
 }

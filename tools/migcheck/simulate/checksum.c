@@ -87,7 +87,7 @@ content_digest(Arena *arena, const char *text, size_t len)
 }
 
 /* Drizzle: SHA-256 of the text as JavaScript read it, a BOM included. */
-static char *
+static const char *
 drizzle_checksum(Arena *arena, const char *text, size_t len)
 {
 	char	   *repaired;
@@ -100,7 +100,7 @@ drizzle_checksum(Arena *arena, const char *text, size_t len)
 }
 
 /* Flyway: CRC-32 over the lines without their ends, a BOM left out. */
-static char *
+static const char *
 flyway_checksum(Arena *arena, const char *text, size_t len)
 {
 	const char *p = text;
@@ -121,36 +121,52 @@ flyway_checksum(Arena *arena, const char *text, size_t len)
 	return arena_format(arena, "%d", (int) (int32_t) crc);
 }
 
-/* Whether a tool keeps a checksum of each file. */
-bool
-checksum_is_kept(FrameworkId framework)
+/* Prisma: SHA-256 of the file's bytes. */
+static const char *
+prisma_checksum(Arena *arena, const char *text, size_t len)
 {
-	return framework == FRAMEWORK_DRIZZLE ||
-		framework == FRAMEWORK_DRIZZLE_FOLDERS ||
-		framework == FRAMEWORK_PRISMA || framework == FRAMEWORK_FLYWAY ||
-		framework == FRAMEWORK_SQLX || framework == FRAMEWORK_SQITCH;
+	return digest_hex(arena, EVP_sha256(), text, len);
 }
 
-/* What the tool would store for a file of these bytes. */
-const char *
-checksum_of(Arena *arena, FrameworkId framework, const char *text, size_t len)
+/* sqitch: SHA-1 of the file's bytes. */
+static const char *
+sqitch_checksum(Arena *arena, const char *text, size_t len)
 {
-	switch (framework)
-	{
-		case FRAMEWORK_DRIZZLE:
-		case FRAMEWORK_DRIZZLE_FOLDERS:
-			return drizzle_checksum(arena, text, len);
-		case FRAMEWORK_PRISMA:
-			return digest_hex(arena, EVP_sha256(), text, len);
-		case FRAMEWORK_FLYWAY:
-			return flyway_checksum(arena, text, len);
-		case FRAMEWORK_SQITCH:
-			return digest_hex(arena, EVP_sha1(), text, len);
-		case FRAMEWORK_SQLX:
-			return digest_hex(arena, EVP_sha384(), text, len);
-		default:
-			return NULL;
-	}
+	return digest_hex(arena, EVP_sha1(), text, len);
+}
+
+/* sqlx: SHA-384 of the file's bytes. */
+static const char *
+sqlx_checksum(Arena *arena, const char *text, size_t len)
+{
+	return digest_hex(arena, EVP_sha384(), text, len);
+}
+
+const Checksum checksum_drizzle = {.compute = drizzle_checksum, .takes_lf = true};
+const Checksum checksum_prisma = {
+	.compute = prisma_checksum,
+	.takes_lf = true,
+	.takes_crlf = true,
+	.takes_unpadded = true,
+};
+const Checksum checksum_flyway = {.compute = flyway_checksum};
+const Checksum checksum_sqitch = {.compute = sqitch_checksum};
+const Checksum checksum_sqlx = {.compute = sqlx_checksum};
+
+/* Whether a tool keeps a checksum of each file. */
+bool
+checksum_is_kept(const Framework *framework)
+{
+	return framework->checksum != NULL;
+}
+
+/* What the tool would store for a file of these bytes; NULL for no checksum. */
+const char *
+checksum_of(Arena *arena, const Framework *framework, const char *text,
+			size_t len)
+{
+	return framework->checksum == NULL ? NULL :
+		framework->checksum->compute(arena, text, len);
 }
 
 /*
@@ -171,18 +187,19 @@ is_unpadded(const char *hex, const char *stored)
 }
 
 static bool
-matches(Arena *arena, FrameworkId framework, const char *text, size_t len,
+matches(Arena *arena, const Framework *framework, const char *text, size_t len,
 		const char *stored)
 {
 	const char *checksum = checksum_of(arena, framework, text, len);
 
 	return strcasecmp(checksum, stored) == 0 ||
-		(framework == FRAMEWORK_PRISMA && is_unpadded(checksum, stored));
+		(framework->checksum->takes_unpadded &&
+		 is_unpadded(checksum, stored));
 }
 
 /* Whether the tool, in any of its versions, takes a file for unchanged. */
 bool
-checksum_accepts(Arena *arena, FrameworkId framework, const char *text,
+checksum_accepts(Arena *arena, const Framework *framework, const char *text,
 				 size_t len, const char *stored)
 {
 	size_t		n;
@@ -191,13 +208,12 @@ checksum_accepts(Arena *arena, FrameworkId framework, const char *text,
 	if (!checksum_is_kept(framework) ||
 		matches(arena, framework, text, len, stored))
 		return true;
-	if (framework != FRAMEWORK_PRISMA && framework != FRAMEWORK_DRIZZLE &&
-		framework != FRAMEWORK_DRIZZLE_FOLDERS)
+	if (!framework->checksum->takes_lf)
 		return false;
 	other = text_with_lf(arena, text, len, &n);
 	if (matches(arena, framework, other, n, stored))
 		return true;
-	if (framework != FRAMEWORK_PRISMA)
+	if (!framework->checksum->takes_crlf)
 		return false;
 	other = text_with_crlf(arena, text, len, &n);
 	return matches(arena, framework, other, n, stored);
@@ -239,7 +255,7 @@ toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
 
 /* Whether one small change to the text gives the stored checksum. */
 static bool
-explains(Arena *arena, FrameworkId framework, const char *text, size_t len,
+explains(Arena *arena, const Framework *framework, const char *text, size_t len,
 		 const char *stored, bool bom, bool newline)
 {
 	if (bom)
@@ -254,7 +270,7 @@ explains(Arena *arena, FrameworkId framework, const char *text, size_t len,
  * what editors and git do can tell.
  */
 TextChange
-checksum_compare(Arena *arena, FrameworkId framework, const char *text,
+checksum_compare(Arena *arena, const Framework *framework, const char *text,
 				 size_t len, const char *stored)
 {
 	size_t		lf_len;

@@ -19,12 +19,28 @@ typedef enum TextChange
 	TEXT_EDITED					/* none of these */
 } TextChange;
 
-extern bool checksum_is_kept(FrameworkId framework);
-extern const char *checksum_of(Arena *arena, FrameworkId framework,
+/* The checksum that a tool stores of each file. */
+typedef struct Checksum
+{
+	const char *(*compute) (Arena *arena, const char *text, size_t len);
+	/* Other forms that a version of the tool takes for unchanged. */
+	bool		takes_lf;		/* of the text with LF for CRLF */
+	bool		takes_crlf;		/* of the text with CRLF for LF */
+	bool		takes_unpadded; /* each byte without a leading zero */
+} Checksum;
+
+extern const Checksum checksum_drizzle;
+extern const Checksum checksum_prisma;
+extern const Checksum checksum_flyway;
+extern const Checksum checksum_sqitch;
+extern const Checksum checksum_sqlx;
+
+extern bool checksum_is_kept(const Framework *framework);
+extern const char *checksum_of(Arena *arena, const Framework *framework,
 							   const char *text, size_t len);
-extern bool checksum_accepts(Arena *arena, FrameworkId framework,
+extern bool checksum_accepts(Arena *arena, const Framework *framework,
 							 const char *text, size_t len, const char *stored);
-extern TextChange checksum_compare(Arena *arena, FrameworkId framework,
+extern TextChange checksum_compare(Arena *arena, const Framework *framework,
 								   const char *text, size_t len,
 								   const char *stored);
 extern const char *text_change_words(TextChange change);

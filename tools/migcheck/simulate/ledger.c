@@ -34,27 +34,16 @@ ledger_add(Ledger *ledger)
 	return row;
 }
 
-/* Tools that compare versions as the text that stands there. */
-static bool
-is_textual(const Framework *framework)
-{
-	return framework->id == FRAMEWORK_DBMATE ||
-		framework->id == FRAMEWORK_SUPABASE ||
-		framework->id == FRAMEWORK_ATLAS ||
-		framework->id == FRAMEWORK_LIQUIBASE ||
-		framework->id == FRAMEWORK_DRIZZLE;
-}
-
 /* A version in the form in which a tool finds it equal to another. */
 const char *
 ledger_key(Arena *arena, const Framework *framework, const char *version)
 {
 	int64_t		when;
 
-	if (framework->id == FRAMEWORK_DRIZZLE && parse_whole(version, &when))
+	if (framework->row_key == ROW_KEY_WHEN && parse_whole(version, &when))
 		return arena_format(arena, "%" PRId64, when);
-	return is_textual(framework) ? version :
-		framework->canonical(arena, version);
+	return framework->row_key == ROW_KEY_CANONICAL ?
+		framework->canonical(arena, version) : version;
 }
 
 /* Make the rows findable; of several of one key the last one counts. */

@@ -18,21 +18,16 @@ stored_name(const Root *root, const Entry *entry)
 {
 	const char *rest = entry->tag;
 
-	switch (root->framework->id)
+	switch (root->framework->row_name)
 	{
-		case FRAMEWORK_FLYWAY:
-			return flyway_description(root->arena, entry->tag);
-		case FRAMEWORK_SQLX:
-		case FRAMEWORK_SUPABASE:
+		case ROW_NAME_DESCRIPTION:
+			return root->framework->describe(root->arena, entry->tag);
+		case ROW_NAME_REST:
 			rest += strspn(rest, "0123456789");
 			return *rest ? rest + 1 : rest;
-		case FRAMEWORK_GOLANG_MIGRATE:
-		case FRAMEWORK_GOOSE:
-		case FRAMEWORK_DBMATE:
-		case FRAMEWORK_RAILS:
-		case FRAMEWORK_ATLAS:
+		case ROW_NAME_NONE:
 			return NULL;
-		case FRAMEWORK_SQITCH:
+		case ROW_NAME_BEFORE_AT:
 			/* A change that was reworked goes by its tag in the plan only. */
 			return arena_copy(root->arena, rest, strcspn(rest, "@"));
 		default:
@@ -48,13 +43,13 @@ stored_checksum(const Root *root, long index)
 	size_t		len;
 
 	/* A file of Liquibase's has several, and the text is not one's own. */
-	if (root->framework->id == FRAMEWORK_LIQUIBASE)
+	if (root->framework->many_in_file)
 		return NULL;
 	if (index < 0 || root->tree->read(root->tree, root->files[index].path, &text,
 									  &len) != NULL)
 		return NULL;
-	return checksum_is_kept(root->framework->id) ?
-		checksum_of(root->arena, root->framework->id, text, len) :
+	return checksum_is_kept(root->framework) ?
+		checksum_of(root->arena, root->framework, text, len) :
 		content_digest(root->arena, text, len);
 }
 
@@ -62,17 +57,14 @@ stored_checksum(const Root *root, long index)
 static const char *
 stored_version(const Root *root, const Entry *entry)
 {
-	switch (root->framework->id)
+	switch (root->framework->row_version)
 	{
-		case FRAMEWORK_DRIZZLE:
+		case ROW_VERSION_WHEN:
 			return entry->has_when ?
 				arena_format(root->arena, "%" PRId64, entry->when) : NULL;
-		case FRAMEWORK_DRIZZLE_FOLDERS:
-		case FRAMEWORK_PRISMA:
-		case FRAMEWORK_NODE_PG_MIGRATE:
-		case FRAMEWORK_SQITCH:
+		case ROW_VERSION_NONE:
 			return NULL;
-		case FRAMEWORK_LIQUIBASE:
+		case ROW_VERSION_FILE:
 			return root->files[entry->file].name;
 		default:
 			return entry->version;
@@ -91,7 +83,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 		if (file->role != FILE_REPEATABLE || file->key[0] != 'R')
 			continue;
 		row = ledger_add(ledger);
-		row->name = flyway_description(root->arena, file->key);
+		row->name = root->framework->describe(root->arena, file->key);
 		row->checksum = stored_checksum(root, i);
 		row->kind = "SQL";
 	}
@@ -102,7 +94,7 @@ void
 ledger_from_root(Ledger *ledger, const Root *root)
 {
 	ledger->complete = true;
-	ledger->by_content = !checksum_is_kept(root->framework->id);
+	ledger->by_content = !checksum_is_kept(root->framework);
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
@@ -111,9 +103,9 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		row->version = stored_version(root, entry);
 		row->name = stored_name(root, entry);
 		row->checksum = stored_checksum(root, entry->file);
-		row->kind = ledger->framework->id == FRAMEWORK_FLYWAY ? "SQL" : NULL;
+		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 	}
-	if (ledger->framework->id == FRAMEWORK_FLYWAY)
+	if (ledger->framework->describe != NULL)
 		add_repeatables(ledger, root);
 	ledger_index(ledger);
 }

@@ -8,30 +8,6 @@
 
 #include "migcheck/simulate/checksum.h"
 
-/* One row a tool. */
-static const struct
-{
-	Simulator	run;
-	bool		one_transaction;	/* what is pending runs whole or not at
-									 * all */
-}			simulators[FRAMEWORK_COUNT] = {
-	[FRAMEWORK_DRIZZLE] = {simulate_drizzle, true},
-	[FRAMEWORK_DRIZZLE_FOLDERS] = {simulate_drizzle_folders, true},
-	[FRAMEWORK_PRISMA] = {simulate_prisma, false},
-	[FRAMEWORK_FLYWAY] = {simulate_flyway, false},
-	[FRAMEWORK_SUPABASE] = {simulate_supabase, false},
-	[FRAMEWORK_GOOSE] = {simulate_goose, false},
-	[FRAMEWORK_DBMATE] = {simulate_dbmate, false},
-	[FRAMEWORK_NODE_PG_MIGRATE] = {simulate_node_pg_migrate, true},
-	[FRAMEWORK_SQLX] = {simulate_sqlx, false},
-	[FRAMEWORK_GOLANG_MIGRATE] = {simulate_golang_migrate, false},
-	[FRAMEWORK_RAILS] = {simulate_rails, false},
-	[FRAMEWORK_ATLAS] = {simulate_atlas, false},
-	[FRAMEWORK_SQITCH] = {simulate_sqitch, false},
-	[FRAMEWORK_LIQUIBASE] = {simulate_liquibase, false},
-	[FRAMEWORK_PLAIN] = {simulate_plain, false},
-};
-
 /* A fate for an entry. The pointer is good until the next one. */
 Fate	   *
 add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
@@ -113,12 +89,12 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 	size_t		len;
 
 	if (file < 0 || row == NULL || row->checksum == NULL ||
-		(!by_content && !checksum_is_kept(root->framework->id)) ||
+		(!by_content && !checksum_is_kept(root->framework)) ||
 		root->tree->read(root->tree, root->files[file].path, &text, &len) != NULL)
 		return false;
 	if (by_content)
 		return strcmp(content_digest(sim->arena, text, len), row->checksum) != 0;
-	return !checksum_accepts(sim->arena, root->framework->id, text, len,
+	return !checksum_accepts(sim->arena, root->framework, text, len,
 							 row->checksum);
 }
 
@@ -197,11 +173,11 @@ simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *fore
 	if (root->entries_unknown)
 		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
 				   "folder", root->framework->migrator);
-	simulators[root->framework->id].run(&sim);
+	root->framework->simulate(&sim);
 	if (!root->entries_unknown)
 		add_unseen(&sim);
 	fail_unreadable(&sim);
-	settle(forecast, simulators[root->framework->id].one_transaction);
+	settle(forecast, root->framework->one_transaction);
 }
 
 /* Whether the tool ends with an error. */

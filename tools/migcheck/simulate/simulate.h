@@ -96,8 +96,6 @@ extern bool refuse_duplicates(Simulation *sim);
 extern bool file_is_edited(const Simulation *sim, long file,
 						   const LedgerRow *row);
 
-typedef void (*Simulator) (Simulation *sim);
-
 /* watermark.c: tools that keep one number */
 extern void simulate_drizzle(Simulation *sim);
 extern void simulate_golang_migrate(Simulation *sim);

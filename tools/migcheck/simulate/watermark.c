@@ -79,7 +79,7 @@ row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 							  sim->root->files[entry->file].path, &text,
 							  &len) != NULL)
 		return row;
-	i = map_get(hashes, checksum_of(sim->arena, FRAMEWORK_DRIZZLE, text, len));
+	i = map_get(hashes, checksum_of(sim->arena, sim->root->framework, text, len));
 	return i >= 0 ? &sim->ledger->rows[i] : NULL;
 }
 
