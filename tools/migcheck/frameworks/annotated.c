@@ -378,6 +378,9 @@ const Framework framework_goose = {
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
+	.repair_key = REPAIR_KEY_VERSION,
+	.repair_update =
+	"UPDATE goose_db_version SET version_id = %1$s WHERE version_id = %2$s;",
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
@@ -397,6 +400,9 @@ const Framework framework_dbmate = {
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
+	.repair_key = REPAIR_KEY_VERSION,
+	.repair_update =
+	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 };
 
 const Framework framework_node_pg_migrate = {
@@ -417,4 +423,9 @@ const Framework framework_node_pg_migrate = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_FILES,
 	.down_optional = true,
+	.repair_key = REPAIR_KEY_NAME,
+	.key_is_unique = true,
+	.repair_update =
+	"UPDATE pgmigrations SET name = '%3$s' WHERE name = '%4$s';",
+	.name_lacks_ending = true,
 };

@@ -403,4 +403,6 @@ const Framework framework_drizzle = {
 	.row_version = ROW_VERSION_WHEN,
 	.renumber = RENUMBER_JOURNAL,
 	.has_journal = true,
+	.repair_key = REPAIR_KEY_VERSION,
+	.key_is_unique = true,
 };

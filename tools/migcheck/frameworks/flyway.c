@@ -185,4 +185,9 @@ const Framework framework_flyway = {
 	.describe = flyway_description,
 	.renumber = RENUMBER_FILES,
 	.down_optional = true,
+	.repair_key = REPAIR_KEY_SCRIPT,
+	.key_is_unique = true,
+	.repair_update =
+	"UPDATE flyway_schema_history SET version = '%1$s', script = '%3$s'\n"
+	" WHERE script = '%4$s';",
 };

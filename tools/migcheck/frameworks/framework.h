@@ -79,6 +79,15 @@ typedef enum Renumber
 	RENUMBER_FILES				/* by renaming */
 } Renumber;
 
+/* By which column a repair finds the row of an entry. */
+typedef enum RepairKey
+{
+	REPAIR_KEY_NONE,			/* a repair cannot ask the table */
+	REPAIR_KEY_VERSION,
+	REPAIR_KEY_NAME,
+	REPAIR_KEY_SCRIPT
+} RepairKey;
+
 struct Checksum;
 struct Simulation;
 
@@ -117,6 +126,11 @@ typedef struct Framework
 	const char *(*describe) (Arena *arena, const char *key);
 
 	Renumber	renumber;
+	RepairKey	repair_key;
+	bool		key_is_unique;	/* the key tells two of one number apart */
+	bool		name_lacks_ending;	/* the table has names without ".sql" */
+	/* SQL: %1$s and %2$s new and old version, %3$s and %4$s names; or NULL. */
+	const char *repair_update;
 
 	/* What rules ask. */
 	bool		has_journal;	/* a journal with times and a dialect */

@@ -202,6 +202,7 @@ const Framework framework_golang_migrate = {
 	.renumber = RENUMBER_FILES,
 	.one_row = true,
 	.rival_needs = "go.mod",
+	.repair_key = REPAIR_KEY_VERSION,
 };
 
 const Framework framework_sqlx = {
@@ -221,6 +222,9 @@ const Framework framework_sqlx = {
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
 	.down_for_up = true,
+	.repair_key = REPAIR_KEY_VERSION,
+	.repair_update =
+	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;",
 };
 
 const Framework framework_supabase = {
@@ -237,6 +241,10 @@ const Framework framework_supabase = {
 	.row_name = ROW_NAME_REST,
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
+	.repair_key = REPAIR_KEY_VERSION,
+	.repair_update =
+	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n"
+	" WHERE version = '%2$s';",
 };
 
 const Framework framework_plain = {

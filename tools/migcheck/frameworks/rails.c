@@ -179,4 +179,7 @@ const Framework framework_rails = {
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
+	.repair_key = REPAIR_KEY_VERSION,
+	.repair_update =
+	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 };

@@ -8,47 +8,15 @@
 
 #include "migcheck/state/database.h"
 
-static const StateTable tables[] = {
-	{FRAMEWORK_DRIZZLE, true, NULL},
-	{FRAMEWORK_FLYWAY, true,
-	"UPDATE flyway_schema_history SET version = '%1$s', script = '%3$s'\n WHERE script = '%4$s';"},
-	{FRAMEWORK_SUPABASE, false,
-	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n WHERE version = '%2$s';"},
-	{FRAMEWORK_GOOSE, false,
-	"UPDATE goose_db_version SET version_id = %1$s WHERE version_id = %2$s;"},
-	{FRAMEWORK_DBMATE, false,
-	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';"},
-	{FRAMEWORK_NODE_PG_MIGRATE, true,
-	"UPDATE pgmigrations SET name = '%3$s' WHERE name = '%4$s';"},
-	{FRAMEWORK_SQLX, false,
-	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;"},
-	/* One row: all up to it ran. */
-	{FRAMEWORK_GOLANG_MIGRATE, false, NULL},
-	{FRAMEWORK_RAILS, false,
-	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';"},
-};
-
-/* A framework's table; NULL where it keeps none. */
-const StateTable *
-state_table(const Framework *framework)
-{
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-	{
-		if (tables[i].framework == framework->id)
-			return &tables[i];
-	}
-	return NULL;
-}
-
 /* What a repair knows a row by. */
 static const char *
 key_of(const Framework *framework, const LedgerRow *row)
 {
-	switch (framework->id)
+	switch (framework->repair_key)
 	{
-		case FRAMEWORK_FLYWAY:
+		case REPAIR_KEY_SCRIPT:
 			return row->script;
-		case FRAMEWORK_NODE_PG_MIGRATE:
+		case REPAIR_KEY_NAME:
 			return row->name;
 		default:
 			return row->version;
@@ -76,7 +44,7 @@ applied_read(Applied *applied, Arena *arena, const Framework *framework,
 	Ledger		ledger;
 	const char *error;
 
-	if (state_table(framework) == NULL)
+	if (framework->repair_key == REPAIR_KEY_NONE)
 		return "this framework keeps no table that a repair could ask";
 	error = database_open(arena, uri, &database);
 	applied->keys.arena = arena;

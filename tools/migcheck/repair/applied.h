@@ -13,15 +13,6 @@ typedef struct Applied
 	Map			keys;			/* what its table says ran; see applied_key() */
 } Applied;
 
-/* How a row of a framework's table is found and put right. */
-typedef struct StateTable
-{
-	FrameworkId framework;
-	bool		by_name;		/* the key tells two of one number apart */
-	const char *update;			/* SQL with %1$s the new key, %2$s the old */
-} StateTable;
-
-extern const StateTable *state_table(const Framework *framework);
 extern const char *applied_read(Applied *applied, Arena *arena,
 								const Framework *framework, const char *uri);
 extern bool applied_has(const Applied *applied, const char *key);

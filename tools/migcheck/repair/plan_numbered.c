@@ -77,7 +77,7 @@ table_name(Arena *arena, const Root *root, const char *name)
 	const char *slash = strrchr(name, '/');
 	const char *base = slash ? slash + 1 : name;
 
-	if (root->framework->id == FRAMEWORK_NODE_PG_MIGRATE)
+	if (root->framework->name_lacks_ending)
 		return arena_copy(arena, base, strrchr(base, '.') - base);
 	return base;
 }
@@ -86,12 +86,11 @@ table_name(Arena *arena, const Root *root, const char *name)
 static bool
 check_applied(Plan *plan, const Entry *entry, const char *name)
 {
-	const StateTable *table = state_table(plan->root->framework);
 	const char *version = version_number(entry->version);
 
 	if (!plan->applied->known)
 		return true;
-	if (table->by_name)
+	if (plan->root->framework->key_is_unique)
 		return !applied_has(plan->applied, name) ||
 			plan_refuse(plan, "\"%s\" ran in this database; renumber the other "
 						"one by hand", name);
@@ -121,7 +120,6 @@ static bool
 renumber(Plan *plan, const Entry *entry, const char *version)
 {
 	const Root *root = plan->root;
-	const StateTable *table = state_table(root->framework);
 	const char *name = root->files[entry->file].name;
 	const char *to = renumbered(plan->arena, root, name, version);
 	const char *row = table_name(plan->arena, root, name);
@@ -132,10 +130,10 @@ renumber(Plan *plan, const Entry *entry, const char *version)
 			  .file = name, .from = name, .to = to,
 			  .why = "another migration has its number"},
 			  "rename \"%s\" to \"%s\", behind all others", name, to);
-	if (table != NULL && table->update != NULL)
+	if (root->framework->repair_update != NULL)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already, and not "
 				  "the other one of its number\n%s", name,
-				  arena_format(plan->arena, table->update, version,
+				  arena_format(plan->arena, root->framework->repair_update, version,
 							   version_number(entry->version),
 							   table_name(plan->arena, root, to), row));
 	plan_rename(plan, name, to);
