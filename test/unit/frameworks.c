@@ -46,6 +46,9 @@ a_hole_is_named(void **state)
 	copy = framework_flyway;
 	copy.describe = NULL;
 	assert_string_equal(framework_hole(&copy), "describe");
+	copy = framework_flyway;
+	copy.table = NULL;
+	assert_string_equal(framework_hole(&copy), "table");
 	copy = framework_goose;
 	copy.scan = NULL;
 	assert_string_equal(framework_hole(&copy), "scan");

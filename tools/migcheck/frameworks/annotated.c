@@ -5,6 +5,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
+#include "migcheck/state/table.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -381,6 +382,7 @@ const Framework framework_goose = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE goose_db_version SET version_id = %1$s WHERE version_id = %2$s;",
+	.table = &state_table_goose,
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
@@ -403,6 +405,7 @@ const Framework framework_dbmate = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
+	.table = &state_table_dbmate,
 };
 
 const Framework framework_node_pg_migrate = {
@@ -428,4 +431,5 @@ const Framework framework_node_pg_migrate = {
 	.repair_update =
 	"UPDATE pgmigrations SET name = '%3$s' WHERE name = '%4$s';",
 	.name_lacks_ending = true,
+	.table = &state_table_node_pg_migrate,
 };

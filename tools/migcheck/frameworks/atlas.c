@@ -8,6 +8,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
+#include "migcheck/state/table.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -318,4 +319,5 @@ const Framework framework_atlas = {
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_NEVER,
+	.table = &state_table_atlas,
 };

@@ -15,6 +15,7 @@
 #include "text/position.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/state/table.h"
 
 #define JOURNAL "meta/_journal.json"
 
@@ -405,4 +406,5 @@ const Framework framework_drizzle = {
 	.has_journal = true,
 	.repair_key = REPAIR_KEY_VERSION,
 	.key_is_unique = true,
+	.table = &state_table_drizzle,
 };

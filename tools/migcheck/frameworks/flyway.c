@@ -8,6 +8,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/state/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -190,4 +191,5 @@ const Framework framework_flyway = {
 	.repair_update =
 	"UPDATE flyway_schema_history SET version = '%1$s', script = '%3$s'\n"
 	" WHERE script = '%4$s';",
+	.table = &state_table_flyway,
 };

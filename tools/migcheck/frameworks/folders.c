@@ -5,6 +5,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/state/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +194,7 @@ const Framework framework_prisma = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_NEVER,
 	.lock_has_dialect = true,
+	.table = &state_table_prisma,
 };
 
 const Framework framework_drizzle_folders = {
@@ -214,4 +216,5 @@ const Framework framework_drizzle_folders = {
 	.renumber = RENUMBER_NEVER,
 	.skips_missing = true,
 	.version_is_time = true,
+	.table = &state_table_drizzle_folders,
 };

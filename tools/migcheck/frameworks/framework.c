@@ -64,6 +64,7 @@ framework_hole(const Framework *framework)
 		{framework->row_key != ROW_KEY_UNSET, "row_key"},
 		{framework->row_name != ROW_NAME_UNSET, "row_name"},
 		{framework->row_version != ROW_VERSION_UNSET, "row_version"},
+		{framework->table != NULL || framework->any_number, "table"},
 		{framework->renumber != RENUMBER_UNSET, "renumber"},
 		{framework->reversal != REVERSAL_SECTIONS || framework->scan != NULL,
 		"scan"},

@@ -90,6 +90,7 @@ typedef enum RepairKey
 
 struct Checksum;
 struct Simulation;
+struct StateTable;
 
 typedef struct Framework
 {
@@ -118,6 +119,7 @@ typedef struct Framework
 	const struct Checksum *checksum;	/* NULL: the tool keeps no checksum */
 
 	/* The rows of the tool's table. */
+	const struct StateTable *table; /* NULL: the tool keeps none */
 	RowKey		row_key;
 	RowName		row_name;
 	RowVersion	row_version;

@@ -10,6 +10,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
+#include "migcheck/state/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -224,4 +225,5 @@ const Framework framework_liquibase = {
 	.row_version = ROW_VERSION_FILE,
 	.renumber = RENUMBER_NEVER,
 	.many_in_file = true,
+	.table = &state_table_liquibase,
 };

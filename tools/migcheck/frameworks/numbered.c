@@ -6,6 +6,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/state/table.h"
 
 #include <string.h>
 
@@ -203,6 +204,7 @@ const Framework framework_golang_migrate = {
 	.one_row = true,
 	.rival_needs = "go.mod",
 	.repair_key = REPAIR_KEY_VERSION,
+	.table = &state_table_golang_migrate,
 };
 
 const Framework framework_sqlx = {
@@ -225,6 +227,7 @@ const Framework framework_sqlx = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;",
+	.table = &state_table_sqlx,
 };
 
 const Framework framework_supabase = {
@@ -245,6 +248,7 @@ const Framework framework_supabase = {
 	.repair_update =
 	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n"
 	" WHERE version = '%2$s';",
+	.table = &state_table_supabase,
 };
 
 const Framework framework_plain = {

@@ -7,6 +7,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
+#include "migcheck/state/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -182,4 +183,5 @@ const Framework framework_rails = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
+	.table = &state_table_rails,
 };

@@ -8,6 +8,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/state/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -361,4 +362,5 @@ const Framework framework_sqitch = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_NEVER,
 	.tag_is_path = true,
+	.table = &state_table_sqitch,
 };

@@ -7,28 +7,13 @@
  * server's own types. Then it is read by its full name.
  */
 #include "migcheck/state/database.h"
+#include "migcheck/state/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* More rows than this are no migrations. */
 #define MAX_ROWS	"1000000"
-
-#define MAX_COLUMNS	7
-
-typedef void (*RowTaker) (Arena *arena, const char *const *values,
-						  LedgerRow *row);
-
-/* One row a tool. A column that older versions lack has a "?" before it. */
-typedef struct StateTable
-{
-	FrameworkId framework;
-	const char *schema;			/* NULL: wherever the role's path leads */
-	const char *name;
-	const char *columns[MAX_COLUMNS];
-	const char *order;			/* columns, quoted */
-	RowTaker	take;
-} StateTable;
 
 static bool
 is_true(const char *value)
@@ -136,40 +121,109 @@ take_liquibase(Arena *arena, const char *const *values, LedgerRow *row)
 	row->undone = values[3] != NULL && strcmp(values[3], "FAILED") == 0;
 }
 
-static const StateTable state_tables[] = {
-	{FRAMEWORK_DRIZZLE, "drizzle", "__drizzle_migrations",
-	{"created_at", "hash"}, "\"id\"", take_drizzle},
-	{FRAMEWORK_DRIZZLE_FOLDERS, "drizzle", "__drizzle_migrations",
-	{"created_at", "hash", "?name"}, "\"id\"", take_drizzle},
-	{FRAMEWORK_GOLANG_MIGRATE, NULL, "schema_migrations",
-	{"version", "dirty"}, "\"version\"", take_golang_migrate},
-	{FRAMEWORK_GOOSE, NULL, "goose_db_version",
-	{"version_id", "is_applied"}, "\"id\"", take_goose},
-	{FRAMEWORK_DBMATE, NULL, "schema_migrations",
-	{"version"}, "\"version\"", take_version},
-	{FRAMEWORK_FLYWAY, NULL, "flyway_schema_history",
-		{"version", "description", "checksum", "type", "success", "?script"},
-	"\"installed_rank\"", take_flyway},
-	{FRAMEWORK_PRISMA, NULL, "_prisma_migrations",
-		{"migration_name", "checksum", "finished_at", "rolled_back_at"},
-	"\"started_at\"", take_prisma},
-	{FRAMEWORK_SQLX, NULL, "_sqlx_migrations",
-		{"version", "description", "checksum", "success"}, "\"version\"",
-	take_sqlx},
-	{FRAMEWORK_SUPABASE, "supabase_migrations", "schema_migrations",
-	{"version", "?name"}, "\"version\"", take_version},
-	{FRAMEWORK_NODE_PG_MIGRATE, NULL, "pgmigrations",
-	{"name"}, "\"run_on\", \"id\"", take_name},
-	{FRAMEWORK_RAILS, NULL, "schema_migrations",
-	{"version"}, "\"version\"", take_version},
-	{FRAMEWORK_ATLAS, NULL, "atlas_schema_revisions",
-	{"version", "hash", "?error"}, "\"version\"", take_atlas},
-	{FRAMEWORK_SQITCH, "sqitch", "changes",
-		{"change", "?script_hash"}, "\"committed_at\", \"planned_at\"",
-	take_sqitch},
-	{FRAMEWORK_LIQUIBASE, NULL, "databasechangelog",
-		{"id", "author", "filename", "?exectype"}, "\"orderexecuted\"",
-	take_liquibase},
+const StateTable state_table_drizzle = {
+	.schema = "drizzle",
+	.name = "__drizzle_migrations",
+	.columns = {"created_at", "hash"},
+	.order = "\"id\"",
+	.take = take_drizzle,
+};
+
+const StateTable state_table_drizzle_folders = {
+	.schema = "drizzle",
+	.name = "__drizzle_migrations",
+	.columns = {"created_at", "hash", "?name"},
+	.order = "\"id\"",
+	.take = take_drizzle,
+	.name_column = 2,
+};
+
+const StateTable state_table_golang_migrate = {
+	.name = "schema_migrations",
+	.columns = {"version", "dirty"},
+	.order = "\"version\"",
+	.take = take_golang_migrate,
+};
+
+const StateTable state_table_goose = {
+	.name = "goose_db_version",
+	.columns = {"version_id", "is_applied"},
+	.order = "\"id\"",
+	.take = take_goose,
+};
+
+const StateTable state_table_dbmate = {
+	.name = "schema_migrations",
+	.columns = {"version"},
+	.order = "\"version\"",
+	.take = take_version,
+};
+
+const StateTable state_table_flyway = {
+	.name = "flyway_schema_history",
+	.columns = {"version", "description", "checksum",
+	"type", "success", "?script"},
+	.order = "\"installed_rank\"",
+	.take = take_flyway,
+};
+
+const StateTable state_table_prisma = {
+	.name = "_prisma_migrations",
+	.columns = {"migration_name", "checksum", "finished_at",
+	"rolled_back_at"},
+	.order = "\"started_at\"",
+	.take = take_prisma,
+};
+
+const StateTable state_table_sqlx = {
+	.name = "_sqlx_migrations",
+	.columns = {"version", "description", "checksum", "success"},
+	.order = "\"version\"",
+	.take = take_sqlx,
+};
+
+const StateTable state_table_supabase = {
+	.schema = "supabase_migrations",
+	.name = "schema_migrations",
+	.columns = {"version", "?name"},
+	.order = "\"version\"",
+	.take = take_version,
+};
+
+const StateTable state_table_node_pg_migrate = {
+	.name = "pgmigrations",
+	.columns = {"name"},
+	.order = "\"run_on\", \"id\"",
+	.take = take_name,
+};
+
+const StateTable state_table_rails = {
+	.name = "schema_migrations",
+	.columns = {"version"},
+	.order = "\"version\"",
+	.take = take_version,
+};
+
+const StateTable state_table_atlas = {
+	.name = "atlas_schema_revisions",
+	.columns = {"version", "hash", "?error"},
+	.order = "\"version\"",
+	.take = take_atlas,
+};
+
+const StateTable state_table_sqitch = {
+	.schema = "sqitch",
+	.name = "changes",
+	.columns = {"change", "?script_hash"},
+	.order = "\"committed_at\", \"planned_at\"",
+	.take = take_sqitch,
+};
+
+const StateTable state_table_liquibase = {
+	.name = "databasechangelog",
+	.columns = {"id", "author", "filename", "?exectype"},
+	.order = "\"orderexecuted\"",
+	.take = take_liquibase,
 };
 
 /* The table that was found. */
@@ -364,18 +418,13 @@ const char *
 database_ledger(const Database *database, const Framework *framework,
 				const char *given, Ledger *ledger)
 {
-	const StateTable *table = NULL;
+	const StateTable *table = framework->table;
 	const char *schema;
 	const char *name;
 	bool		there[MAX_COLUMNS];
 	Found		found;
 	const char *error;
 
-	for (size_t i = 0; i < sizeof(state_tables) / sizeof(state_tables[0]); i++)
-	{
-		if (state_tables[i].framework == framework->id)
-			table = &state_tables[i];
-	}
 	if (table == NULL)
 		return arena_format(database->arena, "%s keep no table of what ran",
 							framework->title);
@@ -390,7 +439,7 @@ database_ledger(const Database *database, const Framework *framework,
 		return error;
 	ledger->source = arena_format(database->arena, "%s.%s", found.schema,
 								  found.name);
-	ledger->nameless = framework->id == FRAMEWORK_DRIZZLE_FOLDERS && !there[2];
+	ledger->nameless = table->name_column > 0 && !there[table->name_column];
 	error = read_rows(database, table,
 					  make_query(database, table, &found, there), ledger);
 	ledger_index(ledger);
