@@ -5,7 +5,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/auth.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/not_secret.h"
 #include "redact/text/tag.h"
 
 #define HEADER_MAX 8192

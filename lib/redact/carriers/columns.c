@@ -8,7 +8,11 @@
  */
 #include <string.h>
 
+#include "redact/carriers/columns.h"
+#include "redact/carriers/key.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
 
 #define COLUMNS_MAX 64
 #define HEADER_MAX 2048			/* bytes of a line of names */

@@ -5,8 +5,12 @@
  */
 #include <string.h>
 
+#include "redact/carriers/auth.h"
+#include "redact/carriers/command_line.h"
 #include "redact/carriers/commands.h"
+#include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/not_secret.h"
 
 #define COMMAND_MAX 1024
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "redact/carriers/k8s_secret.h"
+#include "redact/judge/not_secret.h"
 
 #define PREFIX_WORDS 8			/* of a log, in front of each line */
 #define PREFIX_BYTES 1024		/* of them */

@@ -9,6 +9,9 @@
 
 #include "redact/engine/engine.h"
 
+/* Add the secrets of the Kubernetes Secret whose kind is at this place. */
+extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
+
 /* Is this the name of a section of secrets; is what it holds in base64? */
 static inline bool
 is_secret_section(const char *name, size_t len, bool *encoded)

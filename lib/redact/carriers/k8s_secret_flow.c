@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redact/carriers/k8s_secret.h"
+#include "redact/judge/not_secret.h"
 
 /* A string, or a word without quotes, that was read. */
 typedef struct Scalar

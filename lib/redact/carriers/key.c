@@ -7,7 +7,15 @@
  */
 #include <string.h>
 
+#include "redact/carriers/columns.h"
+#include "redact/carriers/key.h"
+#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_multiline.h"
+#include "redact/carriers/pair.h"
+#include "redact/carriers/sql_rows.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
 
 static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)

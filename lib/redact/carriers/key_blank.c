@@ -5,7 +5,11 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
+#include "redact/carriers/key_blank.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
+#include "redact/judge/not_secret.h"
 
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its password */

@@ -5,6 +5,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
+#include "redact/carriers/key_multiline.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 
 #define ITEMS_MAX 100			/* of a list */

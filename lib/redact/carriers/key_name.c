@@ -4,7 +4,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 
 static bool
 is_name_byte(unsigned char c)

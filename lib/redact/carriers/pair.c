@@ -5,7 +5,10 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
+#include "redact/carriers/pair.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 
 #define PAIR_WINDOW 200			/* bytes between a name and its value */
 

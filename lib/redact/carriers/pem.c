@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "redact/carriers/pem.h"
 #include "redact/engine/engine.h"
 #include "redact/text/tag.h"
 

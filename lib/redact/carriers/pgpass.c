@@ -5,7 +5,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/pgpass.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/not_secret.h"
 
 #define PGPASS_FIELDS 5
 

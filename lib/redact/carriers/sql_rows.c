@@ -5,7 +5,11 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
+#include "redact/carriers/sql_rows.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
 
 #define COLUMNS_MAX 64
 #define LIST_MAX 2048			/* bytes of a list of columns */

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/statement.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/not_secret.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "redact/carriers/url.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/not_secret.h"
 
 #define URL_MAX 1024			/* bytes up to its '@' */
 #define TOKEN_MIN 20			/* a user name of that length is a token */

@@ -5,7 +5,11 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/context.h"
+#include "redact/judge/not_secret.h"
 
 #define AHEAD_BYTES 80			/* to see whether a list goes on */
 

@@ -14,48 +14,11 @@
 #include "redact/redact.h"
 #include "redact/compile/tables.h"
 #include "redact/text/bytes.h"
+#include "redact/text/spans.h"
 
 #define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
 #define NAME_MAX_BYTES 128		/* of a key */
 #define VALUE_SPARED_MAX 512	/* of a value that may be none for what it says */
-
-/* The bits of RedactSpan.form; how a statement's secret follows is another type. */
-#define SPAN_QUOTE_MASK 0x000f	/* QuoteForm */
-#define SPAN_DECODE_SHIFT 4
-#define SPAN_DECODE_MASK 0x00f0	/* DecodeForm */
-#define SPAN_WEIGHT_SHIFT 8
-#define SPAN_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
-#define SPAN_REST 0x1000		/* the rest of its line; has no fingerprint */
-#define SPAN_DOUBT 0x2000		/* not alone on its line, see rescan.c */
-
-typedef enum QuoteForm
-{
-	QUOTE_NONE,
-	QUOTE_DOUBLE,				/* "tag": a bare value in YAML, JSON, TOML */
-	QUOTE_ESCAPED,				/* \"tag\": the same, escaped once */
-	QUOTE_ESCAPED_TWICE			/* \\\"tag\\\" */
-} QuoteForm;
-
-typedef enum DecodeForm
-{
-	DECODE_NONE,
-	DECODE_ESCAPES,				/* backslash escapes */
-	DECODE_ESCAPES_TWICE,
-	DECODE_ESCAPES_THRICE,
-	DECODE_PERCENT,
-	DECODE_BASE64,
-	DECODE_DOUBLED,				/* '' stands for ' */
-	DECODE_ENTITIES				/* &amp; */
-} DecodeForm;
-
-/* Which of two rules names what both found: the more telling one. */
-typedef enum Weight
-{
-	WEIGHT_KEY = 1,
-	WEIGHT_CARRIER,
-	WEIGHT_TOKEN,
-	WEIGHT_OWN
-} Weight;
 
 /* Where the next closing quote stands, so that nothing is searched twice. */
 typedef struct QuoteMemo
@@ -177,17 +140,6 @@ extern bool scan_has_parser(unsigned parser);
 extern size_t scan_line_start(Scan *s, size_t at);
 extern size_t scan_line_end(Scan *s, size_t at);
 
-/* spans.c */
-extern bool spans_add(RedactSpans *spans, RedactSpan span);
-extern size_t spans_end_before(const RedactSpans *spans, size_t at);
-
-/* write.c: how long a span's tag is; a part of the text with its tags. */
-extern size_t tag_size(const char *text, const RedactOptions *options,
-					   const RedactSpan *span);
-extern void draft_write(const char *text, size_t from, size_t to,
-						const RedactOptions *options,
-						const RedactSpans *spans, char *out);
-
 /* tag.c: length of a tag at this place, 0 if there is none. */
 extern size_t tag_length(const RedactOptions *options, const char *text,
 						 size_t len);
@@ -200,158 +152,14 @@ extern bool is_only_tags(const RedactOptions *options, const char *text,
 extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
 								char byte);
 
-/* shape.c, near.c */
-extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void near_find(Scan *s, const RedactBook *book, const Shape *shape,
-					  size_t at, size_t len, uint16_t first_rule,
-					  NearMemo *memo);
-
-/* A text as shapes are matched against it. */
-typedef struct ShapeText
-{
-	const RedactBook *book;
-	const char *text;
-	size_t		floor;
-	size_t		limit;
-	RunMemo    *runs;			/* by set, or NULL */
-} ShapeText;
-
-extern bool shape_items(const ShapeText *t, const Shape *shape, size_t at,
-						int first, size_t *end, size_t *secret_start,
-						size_t *secret_end);
-extern bool shape_find(const ShapeText *t, const Shape *shape, size_t at,
-					   size_t len, size_t *start, size_t *end);
-
-/* the parsers of carriers */
-extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_url(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_auth(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_pem(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_option(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_line(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_statement(Scan *s, size_t at, size_t len, uint16_t arg);
-extern void parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg);
-
-/* statement.c: the words that it has a form for, up to NULL. */
-extern const char *statement_words(size_t i);
-
-/* auth.c */
-extern void cookies_add(Scan *s, size_t at, size_t end, uint16_t rule);
-
-/* key_words.c: what a key's name says about its value. */
-typedef struct KeyVerdict
-{
-	bool		secret;
-	bool		strong;			/* whatever the value is */
-	uint16_t	rule;
-} KeyVerdict;
-
-extern KeyVerdict key_judge(const char *key, size_t len);
-
-/* lexicon.c */
-extern const BookWord *word_find(const char *word, size_t len);
-extern bool list_has(WordList list, const char *word, size_t len);
-
-/* Where a key stands: it tells where a bare value behind it ends. */
-typedef enum Place
-{
-	PLACE_WORD,					/* behind a blank or anything else */
-	PLACE_LINE,					/* it begins its line */
-	PLACE_ESCAPED_LINE,			/* it begins a line in an escaped string */
-	PLACE_QUOTED,				/* it begins a quoted text: "KEY=value" */
-	PLACE_QUERY,				/* behind ? or & */
-	PLACE_ENCODED,				/* behind %26 and the like */
-	PLACE_FIELDS,				/* behind ; */
-	PLACE_LIST					/* behind , { ( [ */
-} Place;
-
-/* What separates a key from its value: it tells the carrier. */
-typedef enum Separator
-{
-	SEPARATOR_NONE,				/* not found */
-	SEPARATOR_EQUALS,			/* =, also =>, := and %3D */
-	SEPARATOR_COLON,			/* :, also %3A */
-	SEPARATOR_BLANK,			/* a blank: of an option, a statement, a sentence */
-	SEPARATOR_COMMA,			/* between two arguments or items */
-	SEPARATOR_CALL,				/* the ( of a call */
-	SEPARATOR_XML,				/* the > of a start tag */
-	SEPARATOR_PAIR				/* between the two fields of a name and a value */
-} Separator;
-
-/* A key that was found, and what stands around it. */
-typedef struct Key
-{
-	size_t		start;
-	size_t		end;
-	unsigned	dashes;			/* in front: an option */
-	Quote		open;			/* the quote in front of it */
-	bool		closed;			/* and it is closed behind it */
-	Place		place;
-	KeyVerdict	verdict;
-} Key;
-
-/* key.c: read the value behind a separator; false if there is none. */
-extern bool key_value(Scan *s, const Key *key, size_t at, Separator separator,
-					  Value *value);
-
-/* key_multiline.c: values on other lines than their key. */
-extern bool below_read(Scan *s, const Key *key, size_t at, Separator separator);
-extern void below_read_change(Scan *s, const Key *key, const Value *value);
-
-/* key_blank.c: only a blank separates. */
-extern bool blank_separates(Scan *s, const Key *key, size_t at);
-extern bool is_said(const Scan *s, size_t *at, size_t stop);
-extern bool is_spoken(const Scan *s, size_t at, size_t stop);
-
-/* columns.c: columns. */
-extern void table_read(Scan *s, const Key *key);
-
-/* sql_rows.c: the rows of a statement. */
-extern void insert_read(Scan *s, const Key *key);
-
-/* key_name.c */
-extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
-extern void key_place(Scan *s, Key *key);
-extern bool key_is_named(const Scan *s, const Key *key);
-extern bool ends_escape(const Scan *s, size_t at);
-extern bool is_wide_sign(const Scan *s, size_t at);
-extern bool color_start(const Scan *s, size_t at);
-extern size_t read_colors(const Scan *s, size_t at, size_t stop);
-
-/* pair.c: {"name": "PASSWORD", "value": "x"} and the like. */
-extern bool pair_value(Scan *s, const Key *key, size_t *at);
-extern bool names_entry(const Scan *s, const Key *key);
-extern bool pair_value_before(Scan *s, const Key *key, Value *value);
-extern bool xml_value(Scan *s, const Key *key, size_t *at);
-
 /* quote.c */
 extern Quote quote_at(const Scan *s, size_t at);
 extern Quote quote_before(const Scan *s, size_t at);
 extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
 
-/* value.c: read the value that begins at this place. */
-extern bool value_read(Scan *s, size_t at, const Key *key, Separator separator,
-					   Value *value);
-extern void value_add(Scan *s, const Key *key, Separator separator,
-					  const Value *value);
-
-/* not_secret.c: what is no secret although it stands where one would. */
-extern bool is_version(const char *text, size_t len);
-extern bool value_is_spared(const RedactOptions *options, const char *text,
-							size_t len, bool quoted);
-extern bool is_reference_body(const RedactOptions *options, const char *text,
-							  size_t len);
-extern bool value_is_prose(const char *text, size_t len);
-extern bool value_looks_secret(const RedactOptions *options, const char *text,
-							   size_t len);
-
-/* context.c: what the text around a value says of it. */
-extern bool context_spares(const Scan *s, const Key *key, Separator separator,
-						   const Value *value);
-extern bool context_user(const Scan *s, const Key *key, Value *value);
-extern bool context_confirms(const Scan *s, const Key *key, const Value *value);
+/* key_name.c, context.c */
+extern bool color_start(const Scan *s, size_t at);
+extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* Behind the terminal's colours; nearly always there are none. */

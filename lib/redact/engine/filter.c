@@ -13,8 +13,8 @@
  */
 #include <string.h>
 
-#include "redact/engine/filter.h"
 #include "redact/compile/tables.h"
+#include "redact/engine/filter.h"
 
 #define AHEAD_BYTES 1024			/* to be fetched while these are looked at */
 

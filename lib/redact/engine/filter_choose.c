@@ -9,8 +9,8 @@
  */
 #include <time.h>
 
-#include "redact/engine/filter.h"
 #include "redact/compile/tables.h"
+#include "redact/engine/filter.h"
 
 #define TRIAL_WINDOWS (FILTER_BLOCK / 2)
 #define TRIALS 5

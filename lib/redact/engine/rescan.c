@@ -14,8 +14,9 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
-#include "redact/tokens/user_scan.h"
 #include "redact/engine/scan.h"
+#include "redact/output/write.h"
+#include "redact/tokens/user_scan.h"
 
 #define ROUNDS_MAX 4
 #define CONTEXT_BYTES ((size_t) 512)	/* of the line above */

@@ -5,10 +5,19 @@
  */
 #include <string.h>
 
+#include "redact/carriers/auth.h"
+#include "redact/carriers/command_line.h"
+#include "redact/carriers/k8s_secret.h"
+#include "redact/carriers/key.h"
+#include "redact/carriers/pem.h"
+#include "redact/carriers/pgpass.h"
+#include "redact/carriers/statement.h"
+#include "redact/carriers/url.h"
 #include "redact/engine/engine.h"
 #include "redact/engine/filter.h"
-#include "redact/tokens/user_scan.h"
 #include "redact/engine/scan.h"
+#include "redact/tokens/shape.h"
+#include "redact/tokens/user_scan.h"
 
 #define INTERRUPT_BYTES ((size_t) 1 << 20)
 #define SPANS_PER_MEBIBYTE 50000

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "redact/output/fingerprint.h"
-#include "redact/tokens/user_scan.h"
 #include "redact/engine/scan.h"
+#include "redact/output/fingerprint.h"
 #include "redact/text/tag.h"
+#include "redact/tokens/user_scan.h"
 
 #define STREAM_BYTES (4 * LOOK_BYTES)
 

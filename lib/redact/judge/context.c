@@ -9,7 +9,11 @@
  */
 #include <string.h>
 
+#include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/context.h"
+#include "redact/judge/lexicon.h"
+#include "redact/judge/not_secret.h"
 #include "redact/text/tag.h"
 
 #define NUMBER_MAX 4			/* digits of a constant */

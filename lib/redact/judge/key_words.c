@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
+#include "redact/judge/lexicon.h"
 
 #define WORDS_MAX 16
 

@@ -4,6 +4,7 @@
  *		lookup in a table that was made at build time tells all about a word.
  */
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 
 /* What is known about this word, in any case; NULL if nothing is. */
 const BookWord *

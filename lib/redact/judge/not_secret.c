@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
+#include "redact/judge/lexicon.h"
+#include "redact/judge/not_secret.h"
 
 #define PROSE_MAX 16			/* bytes that are looked at of a word */
 #define LOOKS_MAX 256			/* and of what might be a secret */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "redact/output/decode.h"
 #include "redact/engine/engine.h"
+#include "redact/output/decode.h"
 #include "redact/output/fingerprint.h"
 #include "redact/text/tag.h"
 

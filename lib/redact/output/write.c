@@ -6,8 +6,9 @@
 
 #include "redact/engine/engine.h"
 #include "redact/output/fingerprint.h"
-#include "redact/tokens/user_scan.h"
+#include "redact/output/write.h"
 #include "redact/text/tag.h"
+#include "redact/tokens/user_scan.h"
 
 static const struct
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 #include "redact/text/tag.h"
 
 /* Length of what has a tag's form; where its rule's name ends. */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
+#include "redact/tokens/shape.h"
 
 /* Bytes that may stand around a value that stands alone. */
 static bool

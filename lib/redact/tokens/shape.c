@@ -7,6 +7,7 @@
 
 #include "redact/engine/engine.h"
 #include "redact/text/tag.h"
+#include "redact/tokens/shape.h"
 #include "token/crc32.h"
 
 #define CHECK_DIGITS 6

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "redact/tokens/shape.h"
 #include "redact/tokens/user_scan.h"
 
 #define PATTERN_WINDOW 4096		/* bytes of the line to either side */

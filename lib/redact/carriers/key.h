@@ -1,0 +1,63 @@
+/*
+ * key.h
+ *		A key, where it is, and what separates it from its value.
+ */
+#ifndef RESCUE_REDACT_KEY_H
+#define RESCUE_REDACT_KEY_H
+
+#include "redact/engine/engine.h"
+#include "redact/judge/key_words.h"
+
+/* Where a key stands: it tells where a bare value behind it ends. */
+typedef enum Place
+{
+	PLACE_WORD,					/* behind a blank or anything else */
+	PLACE_LINE,					/* it begins its line */
+	PLACE_ESCAPED_LINE,			/* it begins a line in an escaped string */
+	PLACE_QUOTED,				/* it begins a quoted text: "KEY=value" */
+	PLACE_QUERY,				/* behind ? or & */
+	PLACE_ENCODED,				/* behind %26 and the like */
+	PLACE_FIELDS,				/* behind ; */
+	PLACE_LIST					/* behind , { ( [ */
+} Place;
+
+/* What separates a key from its value: it tells the carrier. */
+typedef enum Separator
+{
+	SEPARATOR_NONE,				/* not found */
+	SEPARATOR_EQUALS,			/* =, also =>, := and %3D */
+	SEPARATOR_COLON,			/* :, also %3A */
+	SEPARATOR_BLANK,			/* a blank: of an option, a statement, a sentence */
+	SEPARATOR_COMMA,			/* between two arguments or items */
+	SEPARATOR_CALL,				/* the ( of a call */
+	SEPARATOR_XML,				/* the > of a start tag */
+	SEPARATOR_PAIR				/* between the two fields of a name and a value */
+} Separator;
+
+/* A key that was found, and what stands around it. */
+typedef struct Key
+{
+	size_t		start;
+	size_t		end;
+	unsigned	dashes;			/* in front: an option */
+	Quote		open;			/* the quote in front of it */
+	bool		closed;			/* and it is closed behind it */
+	Place		place;
+	KeyVerdict	verdict;
+} Key;
+
+/* Read the value behind a separator; false if there is no value. */
+extern bool key_value(Scan *s, const Key *key, size_t at, Separator separator,
+					  Value *value);
+
+/* Add the secret of the key whose head word is at this place. */
+extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);
+
+/* key_name.c: how far a key goes, and where it is. */
+extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
+extern void key_place(Scan *s, Key *key);
+extern bool key_is_named(const Scan *s, const Key *key);
+extern bool ends_escape(const Scan *s, size_t at);
+extern bool is_wide_sign(const Scan *s, size_t at);
+
+#endif							/* RESCUE_REDACT_KEY_H */

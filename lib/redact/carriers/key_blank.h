@@ -1,0 +1,14 @@
+/*
+ * key_blank.h
+ *		Keys that only a blank separates from their value.
+ */
+#ifndef RESCUE_REDACT_KEY_BLANK_H
+#define RESCUE_REDACT_KEY_BLANK_H
+
+#include "redact/carriers/key.h"
+
+extern bool blank_separates(Scan *s, const Key *key, size_t at);
+extern bool is_said(const Scan *s, size_t *at, size_t stop);
+extern bool is_spoken(const Scan *s, size_t at, size_t stop);
+
+#endif							/* RESCUE_REDACT_KEY_BLANK_H */

@@ -1,0 +1,22 @@
+/*
+ * key_words.h
+ *		What a key's name says about its value.
+ */
+#ifndef RESCUE_REDACT_KEY_WORDS_H
+#define RESCUE_REDACT_KEY_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a key's name says about its value. */
+typedef struct KeyVerdict
+{
+	bool		secret;
+	bool		strong;			/* whatever the value is */
+	uint16_t	rule;
+} KeyVerdict;
+
+extern KeyVerdict key_judge(const char *key, size_t len);
+
+#endif							/* RESCUE_REDACT_KEY_WORDS_H */

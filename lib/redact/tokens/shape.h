@@ -1,0 +1,32 @@
+/*
+ * shape.h
+ *		Match shapes: secrets that are told by their own form.
+ */
+#ifndef RESCUE_REDACT_SHAPE_H
+#define RESCUE_REDACT_SHAPE_H
+
+#include "redact/engine/engine.h"
+
+extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
+extern void near_find(Scan *s, const RedactBook *book, const Shape *shape,
+					  size_t at, size_t len, uint16_t first_rule,
+					  NearMemo *memo);
+
+/* A text as shapes are matched against it. */
+typedef struct ShapeText
+{
+	const RedactBook *book;
+	const char *text;
+	size_t		floor;
+	size_t		limit;
+	RunMemo    *runs;			/* by set, or NULL */
+} ShapeText;
+
+extern bool shape_items(const ShapeText *t, const Shape *shape, size_t at,
+						int first, size_t *end, size_t *secret_start,
+						size_t *secret_end);
+extern bool shape_find(const ShapeText *t, const Shape *shape, size_t at,
+					   size_t len, size_t *start, size_t *end);
+
+#endif							/* RESCUE_REDACT_SHAPE_H */
