@@ -12,7 +12,6 @@
 
 #include "redact/carriers/commands.h"
 #include "redact/carriers/statement.h"
-#include "redact/carriers/statement.h"
 #include "redact/engine/engine.h"
 
 /* Run the samples; returns how many do not hold, and counts them all. */
