@@ -52,6 +52,13 @@ expect(const char *in, const char *want)
 #define C "[REDACTED:cookie]"
 
 static const char *const carriers[][2] = {
+	{"%7B%22password%22%3A%20%22s3cr3tly%22%7D", "%7B%22password%22%3A%20%22" P "%22%7D"},
+	{"%22secret_token%22%3A+%22b7Tq2%22", "%22secret_token%22%3A+%22" T "%22"},
+	{"{\\\"pw\\\":\\\"s3cr3tly7\\\"}", "{\\\"pw\\\":\\\"" P "\\\"}"},
+	{"%22pass%22%3A%22s3cr3tly7%22", "%22pass%22%3A%22" P "%22"},
+	{"&quot;psk&quot;:&quot;s3cr3tly7&quot;", "&quot;psk&quot;:&quot;" P "&quot;"},
+	{"<mdp>s3cr3tly7</mdp>", "<mdp>" W "</mdp>"},
+	{"MAIL_PSWD=s3cr3tly7", "MAIL_PSWD=" P},
 	{"API_KEY=abc\nB=c\n", "API_KEY=" K "\nB=c\n"},
 	{"export FOO_TOKEN=\"abc def\"", "export FOO_TOKEN=\"" T "\""},
 	{"PGPASSWORD=hunter2 psql -h db", "PGPASSWORD=" P " psql -h db"},

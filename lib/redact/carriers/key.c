@@ -24,6 +24,26 @@ starts_caseless(const Scan *s, size_t at, const char *what)
 		word_is(s->text + at, strlen(what), what);
 }
 
+#define PERCENT_BLANKS 8
+
+/* Where the quote begins behind "%3A": blanks as "%20" or '+' are skipped. */
+static size_t
+skip_percent_blanks(const Scan *s, size_t at)
+{
+	size_t		i = at;
+
+	for (int n = 0; n < PERCENT_BLANKS; n++)
+	{
+		if (scan_byte(s, i) == '+')
+			i++;
+		else if (s->limit - i >= 3 && scan_starts(s, i, "%20"))
+			i += 3;
+		else
+			break;
+	}
+	return i < s->limit && (scan_starts(s, i, "%22") || scan_starts(s, i, "%27")) ? i : at;
+}
+
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 static size_t
 sign_at(const Scan *s, size_t at, Separator *separator)
@@ -45,7 +65,7 @@ sign_at(const Scan *s, size_t at, Separator *separator)
 			if (starts_caseless(s, at, "%3d"))
 				return 3;
 			*separator = SEPARATOR_COLON;
-			return starts_caseless(s, at, "%3a") ? 3 : 0;
+			return starts_caseless(s, at, "%3a") ? skip_percent_blanks(s, at + 3) - at : 0;
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
 		case '\xef':
