@@ -78,12 +78,12 @@ my @scenarios = (
 	[ 'in order', 'drizzle', { journal('0_a:10', '1_b:20') }, whens(10, 20), [] ],
 	[ 'pending', 'drizzle', { journal('0_a:10', '1_b:20') }, whens(10), ['note pending-entry 1_b'] ],
 	[ 'unreachable', 'drizzle', { journal('0_a:10', '1_b:15', '2_c:20') }, whens(10, 20), ['error unreachable-entry 1_b'] ],
-	[ 'an unknown row', 'drizzle', { journal('0_a:10') }, whens(10, '20=x'), ['error unknown-row 20'] ],
+	[ 'an unknown row', 'drizzle', { journal('0_a:10') }, whens(10, '20=x'), ['warning unknown-row 20'] ],
 	[ 'edited', 'drizzle', { journal('0_a:10') }, whens('10=' . sha256_hex('x')), ['error edited-after-apply 0_a'] ],
 	[ 'CR LF, mapped', 'drizzle', { journal('0_a:10'), files("SELECT 1;\r\n", '0_a.sql') }, whens(10), [] ],
 	[ 'CR LF, as it is', 'drizzle', { journal('0_a:10'), files("SELECT 1;\r\n", '0_a.sql') }, whens('10=' . sha256_hex("SELECT 1;\r\n")), [] ],
 	[ 'not UTF-8', 'drizzle', { journal('0_a:10'), files("-- caf\xe9\n", '0_a.sql') }, whens('10=' . sha256_hex("-- caf\xef\xbf\xbd\n")), [] ],
-	[ 'no time', 'drizzle', { journal('0_a:10') }, whens(10, 'NULL=x'), [ 'error dirty-state 0_a', 'error unknown-row NULL' ] ],
+	[ 'no time', 'drizzle', { journal('0_a:10') }, whens(10, 'NULL=x'), [ 'error dirty-state 0_a', 'warning unknown-row NULL' ] ],
 	[ 're-timed', 'drizzle', { journal('0_a:30') }, whens(10), ['error edited-after-apply 0_a'] ],
 
 	[ 'in order', 'drizzle-1.0', { folder('20240101000000_a') }, named('20240101000000_a'), [] ],
@@ -98,17 +98,20 @@ my @scenarios = (
 
 	[ 'in order', 'goose', { files($goose, '1_a.sql', '2_b.sql') }, gooses(1, 2), [] ],
 	[ 'late', 'goose', { files($goose, '1_a.sql', '2_b.sql') }, gooses(2), ['error late-insert 1_a'] ],
-	[ 'an unknown row', 'goose', { files($goose, '1_a.sql') }, gooses(1, 2), ['error unknown-row 2'] ],
+	[ 'an unknown row', 'goose', { files($goose, '1_a.sql') }, gooses(1, 2), ['warning unknown-row 2'] ],
 
 	[ 'in order', 'dbmate', { files($dbmate, '1_a.sql', '2_b.sql') }, texts('schema_migrations', 1, 2), [] ],
 	[ 'older and pending', 'dbmate', { files($dbmate, '1_a.sql', '2_b.sql') }, texts('schema_migrations', 2), ['note pending-entry 1_a'] ],
 	[ 'skipped', 'dbmate', { files($dbmate, '1_a.sql', '1_b.sql') }, texts('schema_migrations', 1), ['error duplicate-prefix 1_b'] ],
-	[ 'an unknown row', 'dbmate', { files($dbmate, '1_a.sql') }, texts('schema_migrations', 1, '01'), ['error unknown-row 01'] ],
+	[ 'an unknown row', 'dbmate', { files($dbmate, '1_a.sql') }, texts('schema_migrations', 1, '01'), ['warning unknown-row 01'] ],
 
 	[ 'in order', 'rails', { files("class X\nend\n", '20240101000000_a.rb') }, texts('schema_migrations', '20240101000000'), [] ],
 	[ 'pending', 'rails', { files("class X\nend\n", '20240101000000_a.rb', '20240102000000_b.rb') }, texts('schema_migrations', '20240101000000'), ['note pending-entry 20240102000000_b'] ],
+	[ 'an unknown row', 'rails', { files("class X\nend\n", '20240101000000_a.rb') }, texts('schema_migrations', '20190101000000', '20240101000000'), ['warning unknown-row 20190101000000'] ],
 
 	[ 'in order', 'flyway', { files($sql, 'V1__a.sql', 'R__v.sql') }, flyways([ 1, 'a' ], [ '', 'v' ]), [] ],
+	[ 'a repeatable that ran twice', 'flyway', { files($sql, 'V1__a.sql', 'R__v.sql') }, flyways([ 1, 'a' ], [ '', 'v', 7 ], [ '', 'v' ]), [] ],
+	[ 'an unknown repeatable that ran twice', 'flyway', { files($sql, 'V1__a.sql') }, flyways([ 1, 'a' ], [ '', 'w', 7 ], [ '', 'w' ]), ['error unknown-row w'] ],
 	[ 'line ends and a BOM', 'flyway', { files("\xef\xbb\xbfSELECT 1;\r\n", 'V1__a.sql') }, flyways([ 1, 'a' ]), [] ],
 	[ 'edited', 'flyway', { files("SELECT 2;\n", 'V1__a.sql') }, flyways([ 1, 'a' ]), ['error edited-after-apply V1__a'] ],
 	[ 'another description', 'flyway', { files($sql, 'V1__b.sql') }, flyways([ 1, 'a' ]), ['error renamed-after-apply V1__b'] ],
@@ -145,7 +148,7 @@ my @scenarios = (
 
 	[ 'in order', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:db/1.sql'), [] ],
 	[ 'pending', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, changelog('me:1:1.sql'), ['note pending-entry me:2'] ],
-	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['error unknown-row me:9'] ],
+	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['warning unknown-row me:9'] ],
 
 	[ 'in order', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('1_a', '2_b'), [] ],
 	[ 'late', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('2_b'), ['error late-insert 1_a'] ],

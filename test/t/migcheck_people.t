@@ -173,14 +173,8 @@ is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-
 	}
 }
 
-# The hook's pattern finds what a commit may break, and nothing else.
+# The action's options and inputs are ones that there are.
 {
-	my ($pattern) = slurp("$top/.pre-commit-hooks.yaml") =~ /^  files: (.+)$/m;
-	for my $file ('m/0001_a.sql', 'drizzle/meta/_journal.json', 'drizzle/meta/0001_snapshot.json', 'm/atlas.sum', 'sqitch.plan', 'prisma/migrations/migration_lock.toml', 'api/db/migrate/1_x.rb')
-	{
-		like($file, qr/$pattern/, "the hook looks at $file");
-	}
-	unlike($_, qr/$pattern/, "the hook leaves $_ alone") for 'src/main.ts', 'README.md', 'package.json';
 	my $action = slurp("$top/action.yml");
 	is_deeply([ grep { !$options{$_} && !/^--no-install/ } $action =~ /(--[a-z][a-z-]*)/g ], [], 'the action uses options that there are');
 	my %inputs = map { $_ => 1 } $action =~ /\$\{\{ inputs\.([a-z-]+) \}\}/g;
@@ -191,7 +185,7 @@ is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-
 # Both are YAML of the form that their readers want, and their scripts are bash.
 {
 	my ($hook, @more) = @{ YAML::XS::LoadFile("$top/.pre-commit-hooks.yaml") };
-	is_deeply([ sort keys %$hook ], [qw(description entry files id language name pass_filenames)], 'the keys of a hook');
+	is_deeply([ sort keys %$hook ], [qw(always_run description entry id language name pass_filenames)], 'the keys of a hook, which runs for a deleted file, too');
 	is(scalar @more, 0, 'one hook');
 	is($hook->{entry}, 'migcheck check', 'its program');
 	my $action = YAML::XS::LoadFile("$top/action.yml");
@@ -208,6 +202,23 @@ is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-
 		is(system('bash', '-n', "$folder/step"), 0, "$step->{name}: its script");
 	}
 	unlink "$folder/step";
+}
+
+# The action's step, run here: each path of several lines is checked, with the
+# blanks in it, and one that is missing is no success.
+{
+	my ($step) = grep { $_->{name} eq 'Check the migrations' } @{ YAML::XS::LoadFile("$top/action.yml")->{runs}{steps} };
+	my $twice = { 'b c/1_x.up.sql' => "SELECT 1;\n", 'b c/01_y.up.sql' => "SELECT 1;\n" };
+	my $repo = tree(%$twice, map({ ("a/${_}_x.up.sql" => "SELECT 1;\n", "a/${_}_x.down.sql" => "SELECT 1;\n") } 1, 2));
+	spew("$repo/step", $step->{run});
+	for my $case ([ "a\n", 0 ], [ "a\nb c\n", 1 ], [ "b c\na", 1 ], [ "a\nmissing", 2 ], [ "b c", 0, ALLOW => "missing-down\nduplicate-prefix" ])
+	{
+		my ($path, $status, %more) = @$case;
+		local %ENV = (%ENV, GITHUB_ACTION_PATH => $top, CHECK_PATH => $path, FAIL_ON => 'error', FRAMEWORK => 'golang-migrate',
+			map({ ($_ => '') } qw(BASE WITH CONFIG ALLOW BASELINE SARIF)), %more);
+		my $out = `cd '$repo' && bash -e '$repo/step' 2>&1`;
+		is($? >> 8, $status, 'the step of the action: ' . join(', ', split /\n/, $path)) or diag($out);
+	}
 }
 
 # Numbers and words agree.

@@ -151,6 +151,16 @@ for my $case (
 	is_deeply(state_of("$folder/m"), $old, "$name: as before");
 }
 
+# The two directions of one migration, mistyped, stay together.
+for my $words ([qw(_up _down)], [ '', '_rollback' ], [qw(-up -revert)])
+{
+	my $folder = tree(map { ("m/7_init$_.sql" => $sql) } @$words);
+	my $old = state_of("$folder/m");
+	my (undef, $out) = migcheck($folder, 'repair', '--framework=plain', '--write', 'm');
+	is_deeply(state_of("$folder/m"), $old, "a mistyped pair, @$words");
+	like($out, qr/two directions of one migration/, 'and it is named');
+}
+
 # What is refused leaves everything as it was: [ name, files, arguments, message ]
 my @orphan = ('0004_more.sql' => $sql);
 for my $case (

@@ -158,6 +158,60 @@ is_double(const Root *root, size_t index)
 								 entry->version) == 0;
 }
 
+/* The length of a file's name without its extension and its direction. */
+static size_t
+stem_length(const char *name)
+{
+	static const char *const words[] = {"up", "down", "rollback", "undo",
+	"revert"};
+	const char *dot = strrchr(name, '.');
+	size_t		len = dot ? (size_t) (dot - name) : strlen(name);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t		word = strlen(words[i]);
+
+		if (len > word + 1 && strchr("._-", name[len - word - 1]) != NULL &&
+			strncmp(name + len - word, words[i], word) == 0)
+			return len - word - 1;
+	}
+	return len;
+}
+
+/*
+ * Whether an entry and the one before it are the two directions of one
+ * migration, named in a way that their tool does not read: another number
+ * would tear them apart.
+ */
+static bool
+is_mistyped_pair(Plan *plan, size_t index)
+{
+	const Root *root = plan->root;
+	const Entry *entry = &root->entries[index];
+	const char *name;
+
+	for (size_t i = index; i-- > 0 && root->entries[i].version != NULL &&
+		 root->framework->compare(root->entries[i].version,
+								  entry->version) == 0;)
+	{
+		const char *first;
+		size_t		len;
+
+		if (root->entries[i].file < 0)
+			continue;
+		first = root->files[root->entries[i].file].name;
+		name = root->files[entry->file].name;
+		len = stem_length(first);
+		if (len != stem_length(name) || strncmp(first, name, len) != 0)
+			continue;
+		plan_line(plan, &plan->left, "\"%s\" and \"%s\" look like the two "
+				  "directions of one migration; name them as %s reads them",
+				  first, name, root->framework->title);
+		return true;
+	}
+	return false;
+}
+
 /* Plan new numbers; the entries come in the order of theirs. */
 bool
 plan_numbered(Plan *plan)
@@ -174,7 +228,8 @@ plan_numbered(Plan *plan)
 			options_allows(plan->options, root->now, "duplicate-prefix",
 						   entry->place.path,
 						   root->framework->canonical(plan->arena,
-													  entry->version)))
+													  entry->version)) ||
+			is_mistyped_pair(plan, i))
 			continue;
 		if (root->framework->composed && highest == NULL)
 			highest = next_composed(plan->arena, root);

@@ -250,6 +250,37 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 	}
 }
 
+/* Tools that pass over a row of which there is no file any more. */
+#define PASSES_OVER_ROWS \
+	(FRAMEWORK_BIT(FRAMEWORK_RAILS) | FRAMEWORK_BIT(FRAMEWORK_PRISMA) | \
+	 FRAMEWORK_BIT(FRAMEWORK_DBMATE) | FRAMEWORK_BIT(FRAMEWORK_GOOSE) | \
+	 FRAMEWORK_BIT(FRAMEWORK_DRIZZLE) | FRAMEWORK_BIT(FRAMEWORK_LIQUIBASE))
+
+/* Whether a row is an earlier run of a repeatable migration of Flyway. */
+static bool
+is_earlier_run(const Drift *drift, const LedgerRow *row)
+{
+	return drift->root->framework->id == FRAMEWORK_FLYWAY &&
+		row->version == NULL && ledger_name(drift->ledger, row->name) != row;
+}
+
+/* A row that nothing here belongs to. */
+static void
+report_unknown(const Drift *drift, const char *label)
+{
+	uint32_t	bit = FRAMEWORK_BIT(drift->root->framework->id);
+	Finding    *finding;
+
+	finding = report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW,
+							 label, root_place(drift->root), drift->live ?
+							 "\"%s\" ran on %s, and there is no such migration "
+							 "here" :
+							 "\"%s\" ran on %s, and is removed here", label,
+							 drift->ledger->source);
+	if (drift->live && (bit & PASSES_OVER_ROWS))
+		finding->severity = SEVERITY_WARNING;
+}
+
 /* Rows that failed, and rows that nothing here belongs to. */
 static void
 check_rows(const Drift *drift)
@@ -267,13 +298,10 @@ check_rows(const Drift *drift)
 						   "%s, and %s refuses to go on", label, ledger->source,
 						   drift->root->framework->migrator);
 		if (drift->forecast->row_known[i] || row->undone ||
-			(row->kind != NULL && strcmp(row->kind, "SQL") != 0))
+			(row->kind != NULL && strcmp(row->kind, "SQL") != 0) ||
+			is_earlier_run(drift, row))
 			continue;
-		report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW, label,
-					   root_place(drift->root), drift->live ?
-					   "\"%s\" ran on %s, and there is no such migration here" :
-					   "\"%s\" ran on %s, and is removed here", label,
-					   ledger->source);
+		report_unknown(drift, label);
 	}
 }
 
