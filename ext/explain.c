@@ -44,33 +44,36 @@ optional_text(const char *s, bool *is_null)
 
 /* Put the judgement on one phase into the result. */
 static void
-put_phase(ReturnSetInfo *rsinfo, const PhaseVerdict *phase,
+put_phase(ReturnSetInfo *rsinfo, const PhaseVerdict *phase, bool headline,
 		  const ExplainedSection *sections)
 {
-	Datum		values[9];
-	bool		nulls[9] = {0};
+	Datum		values[10];
+	bool		nulls[10] = {0};
 
-	values[0] = CStringGetTextDatum(phase->phase);
-	values[1] = CStringGetTextDatum(phase->verdict);
-	values[2] = CStringGetTextDatum(phase->cause);
-	values[3] = Float4GetDatum((float4) phase->confidence);
-	nulls[4] = !phase->has_section;
-	values[4] = nulls[4] ? (Datum) 0 : PointerGetDatum(sections[phase->section].name);
-	nulls[5] = phase->line == 0;
-	values[5] = Int32GetDatum((int32) phase->line);
-	nulls[6] = phase->text == NULL;
-	values[6] = nulls[6] ? (Datum) 0 : text_datum(phase->text, phase->len);
-	values[7] = optional_text(phase->remedy, &nulls[7]);
-	values[8] = optional_text(phase->who, &nulls[8]);
+	values[0] = BoolGetDatum(headline);
+	values[1] = CStringGetTextDatum(phase->phase);
+	values[2] = CStringGetTextDatum(phase->verdict);
+	values[3] = CStringGetTextDatum(phase->cause);
+	values[4] = Float4GetDatum((float4) phase->confidence);
+	nulls[5] = !phase->has_section;
+	values[5] = nulls[5] ? (Datum) 0 : PointerGetDatum(sections[phase->section].name);
+	nulls[6] = phase->line == 0;
+	values[6] = Int32GetDatum((int32) phase->line);
+	nulls[7] = phase->text == NULL;
+	values[7] = nulls[7] ? (Datum) 0 : text_datum(phase->text, phase->len);
+	values[8] = optional_text(phase->remedy, &nulls[8]);
+	values[9] = optional_text(phase->who, &nulls[9]);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/* Judge the sections of a bundle, and put a row a phase into the result. */
+/* Judge the sections of a bundle, and put a row a phase into the result,
+ * the headline first. */
 static void
 explain(ReturnSetInfo *rsinfo, const ExplainedSection *sections, int count)
 {
 	PhaseVerdict phases[PHASE_COUNT];
 	Verdict		verdict;
+	int			headline;
 
 	verdict_begin(&verdict);
 	for (int i = 0; i < count; i++)
@@ -84,8 +87,11 @@ explain(ReturnSetInfo *rsinfo, const ExplainedSection *sections, int count)
 						content == NULL ? 0 : VARSIZE_ANY_EXHDR(content));
 	}
 	verdict_judge(&verdict, phases);
+	headline = verdict_headline(phases);
+	put_phase(rsinfo, &phases[headline], true, sections);
 	for (int i = 0; i < PHASE_COUNT; i++)
-		put_phase(rsinfo, &phases[i], sections);
+		if (i != headline)
+			put_phase(rsinfo, &phases[i], false, sections);
 }
 
 /* A text of a row of the store, NULL if it is NULL. */

@@ -4,8 +4,8 @@
  *
  * The boot has phases, in order. Each is judged by evidence: a line that shows
  * that it succeeded, or one that shows why it failed. Where there is neither
- * it is unknown, and what was not collected is never read as fine. The verdict
- * on the whole is the first phase without evidence of success.
+ * it is unknown, and what was not collected is never read as fine. One phase
+ * is the headline: a cause before a symptom, then the earliest in the boot.
  *
  * Nothing is allocated here: evidence points into the sections.
  */
@@ -46,6 +46,7 @@ typedef struct Evidence
 	size_t		line;			/* from 1 */
 	const char *text;
 	size_t		len;
+	bool		went_on;		/* lines of information are below it */
 } Evidence;
 
 /* What was found so far. */
@@ -53,6 +54,12 @@ typedef struct Verdict
 {
 	Evidence	ok[PHASE_COUNT];
 	Evidence	failed[PHASE_COUNT];
+	Evidence	passed[PHASE_COUNT];	/* failures that the log went on after */
+	Evidence	burst;			/* first line of the last failure lines */
+	Evidence	quote;			/* ditto, of the log to be quoted */
+	Evidence	row;			/* of a container that ran and ended */
+	int			gap;			/* lines since the last failure line */
+	int			progress;		/* lines of information since then */
 	int			collected;		/* kinds of section that have contents */
 	int			lost;			/* kinds that came without */
 	size_t		lost_section[SECTION_AGENT + 1];	/* one of them, by kind */
@@ -65,6 +72,7 @@ typedef struct PhaseVerdict
 	const char *verdict;		/* ok, failed or unknown */
 	const char *cause;
 	double		confidence;
+	bool		symptom;		/* failed, and no cause is known */
 	bool		has_section;
 	size_t		section;
 	size_t		line;			/* 0 if there is no evidence */
@@ -79,8 +87,10 @@ extern void verdict_begin(Verdict *verdict);
 extern void verdict_section(Verdict *verdict, size_t section,
 							const char *name, size_t name_len,
 							const char *content, size_t len);
-extern void verdict_judge(const Verdict *verdict,
-						  PhaseVerdict phases[PHASE_COUNT]);
+extern void verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT]);
+
+/* The phase whose judgement is the headline. */
+extern int	verdict_headline(const PhaseVerdict phases[PHASE_COUNT]);
 
 /* The kinds of a section, by its name. */
 extern int	section_kinds(const char *name, size_t len);
