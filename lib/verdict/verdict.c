@@ -21,6 +21,9 @@
 /* What a success of a later phase proves is less sure than one of its own. */
 #define IMPLIED			0.9
 
+/* The shortest line that counts failures, blanks around it. */
+#define MIN_COUNT		8
+
 /* By how much a later line must be surer than an earlier one. */
 #define SURER			0.15
 
@@ -376,6 +379,7 @@ typedef struct LineFinding
 	int			ok;				/* a rule, from 1; 0 for none */
 	int			failed;
 	bool		failure_word;
+	bool		none_failed;	/* "0 errors": the words tell no failure */
 } LineFinding;
 
 /* Whether a rule is better than what was found, for sections of this kind. */
@@ -405,16 +409,17 @@ static void
 try_pattern(int number, const char *line, size_t len, int kinds,
 			LineFinding *finding)
 {
-	const Rule *rule = &Rules[number];
+	const Rule *rule;
 	int		   *slot = &finding->failed;
 	int			sections;
 
 	if (number >= (int) lengthof(Rules))
 	{
-		finding->failure_word |= matches(line, len,
-										 FailureWords[number - lengthof(Rules)]);
+		finding->failure_word |= !finding->none_failed &&
+			matches(line, len, FailureWords[number - lengthof(Rules)]);
 		return;
 	}
+	rule = &Rules[number];
 	sections = rule->sections;
 	if (rule->outcome == OK)
 		slot = &finding->ok;
@@ -425,11 +430,27 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 		*slot = number + 1;
 }
 
+/* Whether a line counts failures, and there were none. */
+static bool
+counts_none(const char *line, size_t len)
+{
+	static const char *const counts[] = {
+		" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
+	};
+
+	if (len < MIN_COUNT)
+		return false;
+	for (size_t i = 0; i < lengthof(counts); i++)
+		if (memmem(line, len, counts[i], strlen(counts[i])) != NULL)
+			return true;
+	return false;
+}
+
 /* Find the best success and the best failure that a line tells. */
 static LineFinding
 search_line(const char *line, size_t len, int kinds)
 {
-	LineFinding finding = {0};
+	LineFinding finding = {.none_failed = counts_none(line, len)};
 	uint64_t	tried[(lengthof(Rules) + lengthof(FailureWords)) / 64 + 1];
 	bool		cleared = false;
 
@@ -463,10 +484,11 @@ static bool
 replaces(const Evidence *new, const Evidence *old)
 {
 	const Rule *new_rule = &Rules[new->rule - 1];
-	const Rule *old_rule = &Rules[old->rule - 1];
+	const Rule *old_rule;
 
 	if (old->rule == 0)
 		return true;
+	old_rule = &Rules[old->rule - 1];
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
 	if (new->section == old->section && new->kinds != SECTION_PS)
@@ -746,7 +768,7 @@ judge_without(const Verdict *verdict, BootPhase at, PhaseVerdict *phase)
 	int			wanted = 0;
 
 	for (size_t i = 0; i < lengthof(Rules); i++)
-		if (Rules[i].phase == at)
+		if (Rules[i].phase == at && Rules[i].outcome == OK)
 			wanted |= Rules[i].sections;
 	phase->verdict = "unknown";
 	phase->cause = "no evidence";
@@ -796,7 +818,8 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
 	}
 	for (int later = PHASE_START; later < PHASE_COUNT; later++)
 	{
-		if (later <= (int) at || strcmp(phases[later].verdict, "ok") != 0)
+		if (later <= (int) at || verdict->ok[later].rule == 0 ||
+			strcmp(phases[later].verdict, "ok") != 0)
 			continue;
 		/* that a container runs does not tell what it read, and accepted */
 		if (later == PHASE_START && at > PHASE_VOLUME)

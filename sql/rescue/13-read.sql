@@ -60,11 +60,11 @@ COMMENT ON FUNCTION rescue_verify(bigint, text) IS
 'whether the contents of a bundle still have the digest that was stored with it; false if there is no such bundle';
 
 CREATE FUNCTION rescue_explain(ws text, org text)
-RETURNS TABLE (phase text, verdict text, cause text, confidence real,
-	evidence_section text, evidence_line integer, evidence text, remedy text,
-	who text)
+RETURNS TABLE (headline boolean, phase text, verdict text, cause text,
+	confidence real, evidence_section text, evidence_line integer, evidence text,
+	remedy text, who text)
 AS 'MODULE_PATHNAME', 'rescue_explain'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
 
 COMMENT ON FUNCTION rescue_explain(text, text) IS
-'why the workspace did not boot, from its newest bundle: a row for each phase of the boot in order, ok, failed or unknown; the first that is not ok is the verdict';
+'why the workspace did not boot, from its newest bundle: a row for each phase of the boot, ok, failed or unknown; first the headline, the cause where one is known, then the others in boot order';

@@ -19,7 +19,9 @@ RETURNS bigint LANGUAGE sql AS $$
 	RETURNING bundle_id
 $$;
 CREATE FUNCTION pg_temp.verdicts(ws text, org text) RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(left(verdict, 1), '') FROM rescue_explain(ws, org)
+	SELECT string_agg(left(verdict, 1), '' ORDER BY array_position(
+		ARRAY['provision', 'image', 'volume', 'config', 'secrets', 'start', 'handshake', 'health'], phase))
+	FROM rescue_explain(ws, org)
 $$;
 
 SELECT throws_ok(format('SELECT * FROM rescue_explain(%L, %L)', 'w', bad), 'RB001', NULL,
@@ -38,14 +40,14 @@ SELECT pg_temp.bundle('o', 'w', ARRAY['cloud-init-output.log.tail', 'docker-ps',
 		E'INFO start\r\nError: 401 Invalid API key\r\nbye']);
 SELECT is_empty('SELECT * FROM rescue_explain(''w'', ''p'')', 'a sibling sees none of it');
 SELECT is((SELECT string_agg(phase, ' ') FROM rescue_explain('w', 'o')),
-	'provision image volume config secrets start handshake health', 'the phases in boot order');
+	'secrets provision image volume config start handshake health', 'the headline, then the phases in boot order');
 SELECT is(pg_temp.verdicts('w', 'o'), 'oooufouu', 'and what became of each');
 SELECT is((SELECT (cause, evidence_section, evidence_line, evidence, who)::text
 	FROM rescue_explain('w', 'o') WHERE verdict = 'failed'),
 	'("provider refuses the key",agent-container.logs.tail,2,"Error: 401 Invalid API key",user)',
 	'the evidence');
-SELECT is((SELECT phase FROM rescue_explain('w', 'o') WHERE verdict <> 'ok' LIMIT 1), 'config',
-	'the verdict is the first without evidence of success');
+SELECT is((SELECT array_agg((headline, phase)::text) FROM rescue_explain('w', 'o') WHERE headline), '{"(t,secrets)"}',
+	'one headline, the cause');
 SELECT is((SELECT (cause, confidence, remedy IS NOT NULL)::text FROM rescue_explain('w', 'o')
 	WHERE phase = 'config'), '("no evidence",0,t)', 'unknown is said to be so');
 SELECT ok((SELECT bool_and(confidence BETWEEN 0 AND 1) AND bool_and(cause <> '')

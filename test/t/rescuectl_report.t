@@ -123,14 +123,15 @@ persist('ws-2', { name => 'cloud-init-output.log.tail', content => "docker: no s
 check_cases(
 	qr/hunter/,
 	[ 'explain: no bundle', '', [ 'explain', '--workspace=none', '--org=acme', $db ], 1, $nothing, qr/there is no bundle/ ],
-	[ 'explain', '', [ 'explain', '--workspace=ws-2', '--org=acme', $db ], 0, qr/\Aprovision +\w+.*^health +\w+/ms, $nothing ],
+	[ 'explain', '', [ 'explain', '--workspace=ws-2', '--org=acme', $db ], 0, qr/^image +\w+.*^handshake +\w+/ms, $nothing ],
 	[ 'explain refused', '', [ 'explain', '--workspace=ws-2', '--org=other', $db ], 2, $nothing, qr/RB001/ ]);
 ($status, $out) = rescuectl('', 'explain', '-f', 'json', '--workspace=ws-2', '--org=acme', $db);
 my $rows = $json->decode($out);
-is_deeply([ map { $_->{phase} } @$rows ],
-	[qw(provision image volume config secrets start handshake health)], 'explain: eight phases');
+is_deeply([ sort map { $_->{phase} } @$rows ],
+	[sort qw(provision image volume config secrets start handshake health)], 'explain: eight phases');
+is(join('', map { $_->{headline} ? 1 : 0 } @$rows), '10000000', 'explain: the headline comes first');
 is_deeply([ sort keys %{ $rows->[0] } ],
-	[qw(cause confidence evidence evidence_line evidence_section phase remedy verdict who)],
+	[qw(cause confidence evidence evidence_line evidence_section headline phase remedy verdict who)],
 	'explain: the columns');
 ok(!ref $rows->[0]{confidence} && $rows->[0]{confidence} =~ /^[\d.]+$/, 'explain: a number');
 bad_outputs('explain', '/dev/null', 'explain', '--workspace=ws-2', '--org=acme', $db);

@@ -11,8 +11,8 @@
 
 static const char help_text[] =
 "rescuectl explain tells why a workspace did not boot, from its newest bundle:\n"
-"each phase of the boot in order, and for one that failed the cause, where that\n"
-"shows, and what to do.\n"
+"first the headline, then the other phases of the boot; for one that failed the\n"
+"cause, where that shows, and what to do.\n"
 "\n"
 "Usage:\n"
 "  rescuectl explain --workspace=W --org=O [OPTION]...\n"
@@ -32,14 +32,14 @@ const Command command_explain = {
 	"explain", "tell why a workspace did not boot", help_text, run
 };
 
-#define EXPLAIN_SQL "SELECT phase, verdict, cause, confidence," \
+#define EXPLAIN_SQL "SELECT headline, phase, verdict, cause, confidence," \
 	" evidence_section, evidence_line, evidence, remedy, who" \
 	" FROM pg_catalog.rescue_explain($1::text, $2::text)"
 
 /* Columns of that. */
 enum
 {
-	COLUMN_PHASE, COLUMN_VERDICT, COLUMN_CAUSE, COLUMN_CONFIDENCE,
+	COLUMN_HEADLINE, COLUMN_PHASE, COLUMN_VERDICT, COLUMN_CAUSE, COLUMN_CONFIDENCE,
 	COLUMN_SECTION, COLUMN_LINE, COLUMN_EVIDENCE, COLUMN_REMEDY, COLUMN_WHO
 };
 
@@ -136,7 +136,9 @@ print_json(const PGresult *rows)
 			const char *value = value_at(rows, row, column);
 			json_t	   *number = value != NULL &&
 				(column == COLUMN_LINE || column == COLUMN_CONFIDENCE) ?
-				json_loads(value, JSON_DECODE_ANY, NULL) : NULL;
+				json_loads(value, JSON_DECODE_ANY, NULL) :
+				value != NULL && column == COLUMN_HEADLINE ?
+				json_boolean(value[0] == 't') : NULL;
 
 			json_object_set_new(object, PQfname(rows, column),
 								number != NULL ? number : value != NULL ?
