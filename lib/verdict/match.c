@@ -1,0 +1,324 @@
+/*
+ * match.c
+ *		Find the rules that match a line of a log.
+ *
+ * A line is normalised first: small letters, white space as blanks, without
+ * colours and escapes. Each pattern is indexed by four bytes of its longest
+ * part, so that one pass over the line finds the patterns to compare, and
+ * each is compared at most once a line.
+ */
+#include "verdict/match.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* What is looked at of one line. */
+#define LINE_MAX_BYTES	2000
+
+/* The shortest line that counts failures, blanks around it. */
+#define MIN_COUNT		8
+
+static const Rule Rules[] = {
+#define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
+			 sample) \
+	{PHASE_##phase, outcome, sections, pattern, cause, confidence, who, remedy, \
+	sample},
+#include "verdict/rules.def"
+#undef RULE
+};
+
+char
+fold_byte(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c + ('a' - 'A');
+	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
+}
+
+int
+verdict_rule_count(void)
+{
+	return lengthof(Rules);
+}
+
+const char *
+verdict_rule_sample(int rule, BootPhase *phase, int *kinds, bool *ok)
+{
+	*phase = Rules[rule - 1].phase;
+	*kinds = Rules[rule - 1].sections;
+	*ok = Rules[rule - 1].outcome == OK;
+	return Rules[rule - 1].sample;
+}
+
+const Rule *
+match_rule(int number)
+{
+	return &Rules[number - 1];
+}
+
+/* Where a part of a pattern is in a line, # being a digit; NULL for nowhere. */
+static const char *
+find_part(const char *line, size_t len, const char *part, size_t part_len)
+{
+	if (memchr(part, '#', part_len) == NULL)
+		return memmem(line, len, part, part_len);
+	for (size_t at = 0; at + part_len <= len; at++)
+	{
+		size_t		i = 0;
+
+		while (i < part_len && (part[i] == '#' ?
+								line[at + i] >= '0' && line[at + i] <= '9' :
+								line[at + i] == part[i]))
+			i++;
+		if (i == part_len)
+			return line + at;
+	}
+	return NULL;
+}
+
+/* Whether the parts of a pattern between its stars come one after another. */
+static bool
+matches(const char *line, size_t len, const char *pattern)
+{
+	const char *end = line + len;
+
+	for (;;)
+	{
+		size_t		part = strcspn(pattern, "*");
+		const char *found = find_part(line, end - line, pattern, part);
+
+		if (found == NULL)
+			return false;
+		if (pattern[part] == '\0')
+			return true;
+		line = found + part;
+		pattern += part + 1;
+	}
+}
+
+/*
+ * The line in small letters, all white space blank, one blank around it; and
+ * a newline behind the last one of a section. Colours and no-break spaces go,
+ * and the escapes of JSON are read.
+ */
+static size_t
+normalise(const char *line, size_t len, bool last, char *out)
+{
+	size_t		n = 0;
+
+	if (len > LINE_MAX_BYTES)
+		len = LINE_MAX_BYTES;
+	out[n++] = ' ';
+	for (size_t i = 0; i < len; i++)
+	{
+		if (line[i] == '\033' && i + 1 < len && line[i + 1] == '[')
+		{
+			for (i += 2; i < len && (line[i] < '@' || line[i] > '~');)
+				i++;
+			continue;
+		}
+		if (line[i] == '\\' && i + 1 < len && strchr("\"nrt", line[i + 1]))
+		{
+			i++;
+			out[n++] = line[i] == '"' ? '"' : ' ';
+			continue;
+		}
+		if (line[i] == '\xC2' && i + 1 < len && line[i + 1] == '\xA0')
+		{
+			i++;
+			out[n++] = ' ';
+			continue;
+		}
+		out[n++] = fold_byte(line[i]);
+	}
+	out[n++] = ' ';
+	if (last)
+		out[n++] = '\n';
+	return n;
+}
+
+/* Words of a line that tells a failure, where no rule knows it. */
+static const char *const FailureWords[] = {
+	"error", "fatal", "panic", "exception", "failed", "failure", "cannot ",
+	"can't ", "could not", "unable to", "denied", "refused", "not found",
+	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
+	"rejected", "must ",
+};
+
+/*
+ * Rules by four bytes of their pattern, so that one pass over a line finds
+ * those that can match it.
+ */
+#define GRAM_BUCKETS	4096
+
+static short GramHead[GRAM_BUCKETS];
+static short GramNext[lengthof(Rules) + lengthof(FailureWords)];
+static uint32_t GramOf[lengthof(Rules) + lengthof(FailureWords)];
+static int	QuoteRule;
+
+#define QUOTE_CAUSE		"the program ended with an error"
+
+/* Four bytes as a number. */
+static inline uint32_t
+gram_at(const char *text)
+{
+	uint32_t	gram;
+
+	memcpy(&gram, text, sizeof(gram));
+	return gram;
+}
+
+static inline unsigned int
+gram_bucket(uint32_t gram)
+{
+	return (gram * 2654435761u) >> 20;
+}
+
+/* Enter a pattern by the start of its longest part without * and #. */
+static void
+index_pattern(int number, const char *pattern)
+{
+	const char *best = pattern;
+	size_t		best_len = 0;
+	unsigned int bucket;
+
+	for (const char *part = pattern; *part != '\0';)
+	{
+		size_t		len = strcspn(part, "*#");
+
+		if (len > best_len)
+		{
+			best = part;
+			best_len = len;
+		}
+		part += len + (part[len] != '\0');
+	}
+	GramOf[number] = gram_at(best);
+	bucket = gram_bucket(GramOf[number]);
+	GramNext[number] = GramHead[bucket];
+	GramHead[bucket] = (short) (number + 1);
+}
+
+void
+match_begin(void)
+{
+	if (QuoteRule != 0)
+		return;
+	for (int i = lengthof(Rules) - 1; i >= 0; i--)
+	{
+		index_pattern(i, Rules[i].pattern);
+		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
+			QuoteRule = i + 1;
+	}
+	for (size_t i = 0; i < lengthof(FailureWords); i++)
+		index_pattern((int) (lengthof(Rules) + i), FailureWords[i]);
+}
+
+/* Whether a rule is better than what was found, for sections of this kind. */
+static bool
+is_better(int number, int found, int kinds)
+{
+	const Rule *rule = &Rules[number];
+	bool		fits = (rule->sections & kinds) != 0;
+	bool		found_fits;
+
+	if (found == 0)
+		return true;
+	found_fits = (Rules[found - 1].sections & kinds) != 0;
+	if (fits != found_fits)
+		return fits;
+	if (rule->confidence != Rules[found - 1].confidence)
+		return rule->confidence > Rules[found - 1].confidence;
+	return number + 1 < found;
+}
+
+/*
+ * Try a pattern of which four bytes are in the line. A failure is known by
+ * its line in every log; a success, and a row of a table, only where it
+ * belongs.
+ */
+static void
+try_pattern(int number, const char *line, size_t len, int kinds,
+			LineFinding *finding)
+{
+	const Rule *rule;
+	int		   *slot = &finding->failed;
+	int			sections;
+
+	if (number >= (int) lengthof(Rules))
+	{
+		finding->failure_word |= !finding->none_failed &&
+			matches(line, len, FailureWords[number - lengthof(Rules)]);
+		return;
+	}
+	rule = &Rules[number];
+	sections = rule->sections;
+	if (rule->outcome == OK)
+		slot = &finding->ok;
+	else if ((sections & (HOST | AGENT)) != 0)
+		sections |= HOST | AGENT;
+	if ((sections & kinds) != 0 && is_better(number, *slot, kinds) &&
+		matches(line, len, rule->pattern))
+		*slot = number + 1;
+}
+
+/* Whether a line counts failures, and there were none. */
+static bool
+counts_none(const char *line, size_t len)
+{
+	static const char *const counts[] = {
+		" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
+	};
+
+	if (len < MIN_COUNT)
+		return false;
+	for (size_t i = 0; i < lengthof(counts); i++)
+		if (memmem(line, len, counts[i], strlen(counts[i])) != NULL)
+			return true;
+	return false;
+}
+
+/* The same for a line that was normalised. */
+static LineFinding
+search_line(const char *line, size_t len, int kinds)
+{
+	LineFinding finding = {.none_failed = counts_none(line, len)};
+	uint64_t	tried[(lengthof(Rules) + lengthof(FailureWords)) / 64 + 1];
+	bool		cleared = false;
+
+	for (size_t at = 0; at + sizeof(uint32_t) <= len; at++)
+	{
+		uint32_t	gram = gram_at(line + at);
+
+		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = GramNext[i - 1])
+		{
+			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
+
+			if (GramOf[i - 1] != gram)
+				continue;
+			if (!cleared)
+				memset(tried, 0, sizeof(tried));
+			cleared = true;
+			if ((tried[(i - 1) / 64] & bit) != 0)
+				continue;
+			tried[(i - 1) / 64] |= bit;
+			try_pattern(i - 1, line, len, kinds, &finding);
+		}
+	}
+	return finding;
+}
+
+int
+match_quote_rule(void)
+{
+	return QuoteRule;
+}
+
+LineFinding
+match_line(const char *text, size_t len, bool last, int kinds)
+{
+	char		line[LINE_MAX_BYTES + 3];	/* two blanks and a newline more */
+
+	len = normalise(text, len, last, line);
+	return search_line(line, len, kinds);
+}

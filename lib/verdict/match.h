@@ -1,0 +1,78 @@
+/*
+ * match.h
+ *		The rules of the verdict, and what they say of one line.
+ *
+ * Private to lib/verdict. Rules are numbered from 1; 0 means that no rule
+ * matched. match_begin() must have been called once before match_line().
+ */
+#ifndef RESCUE_VERDICT_MATCH_H
+#define RESCUE_VERDICT_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "verdict/verdict.h"
+
+#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
+
+#define HOST	SECTION_HOST
+#define PS		SECTION_PS
+#define AGENT	SECTION_AGENT
+
+/* What a rule's line tells: a success, a cause, or only that it failed. */
+typedef enum RuleOutcome
+{
+	OK, FAILED, SYMPTOM
+} RuleOutcome;
+
+typedef struct Rule
+{
+	BootPhase	phase;
+	RuleOutcome outcome;
+	int			sections;		/* SectionKinds, or-ed */
+	const char *pattern;		/* parts between stars; # is a digit */
+	const char *cause;
+	double		confidence;		/* 0 to 1 */
+	const char *who;
+	const char *remedy;
+	const char *sample;
+} Rule;
+
+/* What the rules say of one line. */
+typedef struct LineFinding
+{
+	int			ok;				/* the best success's rule, or 0 */
+	int			failed;			/* the best failure's rule, or 0 */
+	bool		failure_word;	/* a word of failure, of no rule */
+	bool		none_failed;	/* "0 errors": the words tell no failure */
+} LineFinding;
+
+/* How much a line's own level says that it matters. */
+typedef enum LineLevel
+{
+	LEVEL_NONE, LEVEL_LOW, LEVEL_WARNING, LEVEL_HIGH
+} LineLevel;
+
+/* Build the index of the rules' patterns; calls after the first do nothing. */
+extern void match_begin(void);
+
+/* The rule of a number from 1 to verdict_rule_count(). */
+extern const Rule *match_rule(int number);
+
+/* The rule that names a failure which only the log's own words describe. */
+extern int	match_quote_rule(void);
+
+/*
+ * Find the best success and the best failure that a line tells. len is in
+ * bytes, of which the first 2000 are read; last says that no line of its
+ * section follows; kinds are the section's.
+ */
+extern LineFinding match_line(const char *text, size_t len, bool last, int kinds);
+
+/* The level that a line states about itself; LEVEL_NONE if it states none. */
+extern LineLevel line_level(const char *line, size_t len);
+
+/* An ASCII letter in lower case, any white space as a blank. */
+extern char fold_byte(char c);
+
+#endif							/* RESCUE_VERDICT_MATCH_H */
