@@ -117,7 +117,7 @@ normalise(const char *line, size_t len, bool last, char *out)
 				i++;
 			continue;
 		}
-		if (line[i] == '\\' && i + 1 < len && strchr("\"nrt", line[i + 1]))
+		if (line[i] == '\\' && i + 1 < len && memchr("\"nrt", line[i + 1], 4) != NULL)
 		{
 			i++;
 			out[n++] = line[i] == '"' ? '"' : ' ';

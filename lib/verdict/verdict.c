@@ -274,7 +274,9 @@ find_agent_row(const char *content, const char *end)
 		if (last - line > 6 && memcmp(last - 5, "agent", 5) == 0 &&
 			fold_byte(last[-6]) == ' ')
 			return line;
-		line = stop + 1;
+		if (newline == NULL)
+			break;
+		line = newline + 1;
 	}
 	return NULL;
 }
