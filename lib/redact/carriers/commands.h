@@ -8,14 +8,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How a secret stands among a program's arguments. */
+/* How a program's arguments carry a secret. */
 typedef enum CommandForm
 {
 	COMMAND_ATTACHED = 1,		/* -pX */
 	COMMAND_NEXT = 2,			/* -p X */
 	COMMAND_USER = 4,			/* only what follows the first ':' or '%' */
 	COMMAND_LAST = 8,			/* with this flag: the last argument */
-	COMMAND_SLASH = 16,			/* what stands between '/' and '@': user/X@db */
+	COMMAND_SLASH = 16,			/* the part between '/' and '@': user/X@db */
 	COMMAND_COMMA = 32,			/* what follows the first ',' */
 	COMMAND_COOKIES = 64		/* the values of name=value pairs */
 } CommandForm;

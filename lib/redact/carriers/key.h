@@ -8,7 +8,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
 
-/* Where a key stands: it tells where a bare value behind it ends. */
+/* The place of a key, which decides where a bare value after it ends. */
 typedef enum Place
 {
 	PLACE_WORD,					/* behind a blank or anything else */
@@ -34,7 +34,7 @@ typedef enum Separator
 	SEPARATOR_PAIR				/* between the two fields of a name and a value */
 } Separator;
 
-/* A key that was found, and what stands around it. */
+/* A key that was found, and its surroundings. */
 typedef struct Key
 {
 	size_t		start;

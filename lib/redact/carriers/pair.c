@@ -44,7 +44,7 @@ find_pair_word(const char *word, size_t len)
 {
 	const BookWord *known = word_find(word, len);
 
-	/* "type": "secret" and the like may stand between. */
+	/* "type": "secret" and the like may come between. */
 	if (known == NULL)
 		return PAIR_WORD_OTHER;
 	if ((known->lists >> LIST_PAIR_VALUE & 1) != 0)

@@ -26,10 +26,10 @@ typedef enum StatementForm
 	STATEMENT_QUERY,					/* up to the next '&', if it looks like a secret */
 	STATEMENT_EQUALS,				/* what is quoted behind '=' */
 	STATEMENT_STRICT = 0x10,			/* begins its line, but for a prompt */
-	STATEMENT_LEVEL = 0x20,			/* a digit may stand in between */
+	STATEMENT_LEVEL = 0x20,			/* a digit may come between */
 	STATEMENT_USER = 0x40,			/* only what follows the first ':' */
-	STATEMENT_ACL = 0x100,			/* "user" begins its line, or SETUSER stands in it */
-	STATEMENT_SLASH = 0x80			/* only what stands between '/' and '@' */
+	STATEMENT_ACL = 0x100,			/* "user" begins its line, or the line has SETUSER */
+	STATEMENT_SLASH = 0x80			/* only the part between '/' and '@' */
 } StatementForm;
 
 typedef struct Statement

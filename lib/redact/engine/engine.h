@@ -2,7 +2,7 @@
  * engine.h
  *		What the parsers share: the text, how far they may look, the spans.
  *
- * A parser is woken at a literal and looks at no byte outside of [floor,
+ * A parser is called at a literal and looks at no byte outside of [floor,
  * limit): 64 KiB to either side. That bound is what makes a stream give the
  * same result as the whole text, and every text cost linear time.
  */
@@ -18,14 +18,14 @@
 
 #define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
 #define NAME_MAX_BYTES 128		/* of a key */
-#define VALUE_SPARED_MAX 512	/* of a value that may be none for what it says */
+#define VALUE_SPARED_MAX 512	/* of a value that its own words can spare */
 
-/* Where the next closing quote stands, so that nothing is searched twice. */
+/* The next closing quote, remembered so that no text is searched twice. */
 typedef struct QuoteMemo
 {
 	size_t		from;
 	size_t		to;
-	bool		closed;			/* it stands at to; else none before to */
+	bool		closed;			/* the quote is at to; else there is no quote before to */
 } QuoteMemo;
 
 /* A stretch without a line end, so that long lines are searched once. */
@@ -33,10 +33,10 @@ typedef struct LineMemo
 {
 	size_t		start;
 	size_t		to;
-	bool		ended;			/* a line end stands at to */
+	bool		ended;			/* a line end is at to */
 } LineMemo;
 
-/* Where no value of a near's shape begins; the words stand close together. */
+/* A range without a value of a near's shape; its words are close together. */
 typedef struct NearMemo
 {
 	size_t		from;
@@ -72,10 +72,10 @@ typedef struct Scan
 	RedactSpans *spans;
 	RedactStatus status;
 	const RedactOptions *options;
-	size_t		woken;			/* where a parser was woken last */
-	size_t		woken_before;	/* and the last place before that */
-	bool		alone;			/* no parser was woken since a span was added */
-	bool		barren;			/* the parser woken before added none */
+	size_t		woken;			/* offset of the last call of a parser */
+	size_t		woken_before;	/* and of the call before that */
+	bool		alone;			/* no parser was called since a span was added */
+	bool		barren;			/* the previous parser added no span */
 	size_t		added;			/* where that span begins */
 	size_t		tag_end;		/* literals before it stand in a tag */
 	size_t		key_start;		/* the key judged last */
@@ -111,7 +111,7 @@ scan_byte(const Scan *s, size_t at)
 }
 
 /*
- * A quote as it stands in the text: ", \", \\\", ', %22, &quot; and so on.
+ * A quote as the text spells it: ", \", \\\", ', %22, &quot; and so on.
  * bytes is what opens and closes it; level counts how often it is escaped.
  */
 typedef struct Quote
