@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	count = take_files(&run.arena, (const char *) data + 1,
 					   (const char *) data + size, files);
 	root.tree = tree_in_memory(&run.arena, files, count);
-	root.framework = framework_list[data[0] % FRAMEWORK_COUNT];
+	root.framework = framework_list[data[0] % framework_count()];
 	root.path = "m";
 	root.now = INT64_C(1700000000000);
 	for (size_t i = 0; framework_list[i] != NULL; i++)

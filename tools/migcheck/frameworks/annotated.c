@@ -364,7 +364,6 @@ detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_goose = {
-	.id = FRAMEWORK_GOOSE,
 	.name = "goose",
 	.title = "goose",
 	.migrator = "goose",
@@ -383,11 +382,12 @@ const Framework framework_goose = {
 	.repair_update =
 	"UPDATE goose_db_version SET version_id = %1$s WHERE version_id = %2$s;",
 	.table = &state_table_goose,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_DOWN_IS_RARE |
+	TRAIT_SKIPS_ROWS,
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
 const Framework framework_dbmate = {
-	.id = FRAMEWORK_DBMATE,
 	.name = "dbmate",
 	.title = "dbmate",
 	.migrator = "dbmate",
@@ -406,10 +406,11 @@ const Framework framework_dbmate = {
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 	.table = &state_table_dbmate,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_NEEDS_DOWN |
+	TRAIT_SKIPS_ROWS,
 };
 
 const Framework framework_node_pg_migrate = {
-	.id = FRAMEWORK_NODE_PG_MIGRATE,
 	.name = "node-pg-migrate",
 	.title = "node-pg-migrate",
 	.migrator = "node-pg-migrate",

@@ -305,7 +305,6 @@ detect_atlas(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_atlas = {
-	.id = FRAMEWORK_ATLAS,
 	.name = "atlas",
 	.title = "Atlas",
 	.migrator = "Atlas",
@@ -320,4 +319,5 @@ const Framework framework_atlas = {
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_NEVER,
 	.table = &state_table_atlas,
+	.traits = TRAIT_STOPS_AT_DOUBLES,
 };

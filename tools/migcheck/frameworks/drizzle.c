@@ -387,7 +387,6 @@ read_root(Root *root)
 }
 
 const Framework framework_drizzle = {
-	.id = FRAMEWORK_DRIZZLE,
 	.name = "drizzle",
 	.title = "Drizzle",
 	.migrator = "Drizzle's migrator",
@@ -407,4 +406,5 @@ const Framework framework_drizzle = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.key_is_unique = true,
 	.table = &state_table_drizzle,
+	.traits = TRAIT_SKIPS_ROWS,
 };

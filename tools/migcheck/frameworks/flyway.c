@@ -167,7 +167,6 @@ detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_flyway = {
-	.id = FRAMEWORK_FLYWAY,
 	.name = "flyway",
 	.title = "Flyway",
 	.migrator = "Flyway",
@@ -192,4 +191,6 @@ const Framework framework_flyway = {
 	"UPDATE flyway_schema_history SET version = '%1$s', script = '%3$s'\n"
 	" WHERE script = '%4$s';",
 	.table = &state_table_flyway,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_DOWN_IS_RARE,
+	.row_per_run = true,
 };

@@ -178,7 +178,6 @@ detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_prisma = {
-	.id = FRAMEWORK_PRISMA,
 	.name = "prisma",
 	.title = "Prisma",
 	.migrator = "Prisma",
@@ -195,10 +194,10 @@ const Framework framework_prisma = {
 	.renumber = RENUMBER_NEVER,
 	.lock_has_dialect = true,
 	.table = &state_table_prisma,
+	.traits = TRAIT_WRITES_NAMES | TRAIT_SKIPS_ROWS,
 };
 
 const Framework framework_drizzle_folders = {
-	.id = FRAMEWORK_DRIZZLE_FOLDERS,
 	.name = "drizzle",
 	.title = "Drizzle 1.0",
 	.migrator = "Drizzle's migrator",

@@ -29,6 +29,13 @@ const Framework *const framework_list[] = {
 	NULL
 };
 
+/* How many frameworks the list has. */
+size_t
+framework_count(void)
+{
+	return sizeof(framework_list) / sizeof(framework_list[0]) - 1;
+}
+
 /* The first framework of a name; NULL if there is none. */
 const Framework *
 framework_by_name(const char *name)

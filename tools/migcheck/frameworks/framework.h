@@ -10,27 +10,23 @@
 
 #include "migcheck/model.h"
 
-typedef enum FrameworkId
+/*
+ * What the severity of a rule depends on: how the tool takes what the rule is
+ * about. One bit each; a rule names the bits that change its severity.
+ */
+typedef enum Trait
 {
-	FRAMEWORK_DRIZZLE,			/* before 1.0: a journal */
-	FRAMEWORK_DRIZZLE_FOLDERS,	/* from 1.0 on */
-	FRAMEWORK_PRISMA,
-	FRAMEWORK_FLYWAY,
-	FRAMEWORK_SUPABASE,
-	FRAMEWORK_GOOSE,
-	FRAMEWORK_DBMATE,
-	FRAMEWORK_NODE_PG_MIGRATE,
-	FRAMEWORK_SQLX,
-	FRAMEWORK_GOLANG_MIGRATE,
-	FRAMEWORK_RAILS,
-	FRAMEWORK_ATLAS,
-	FRAMEWORK_SQITCH,
-	FRAMEWORK_LIQUIBASE,
-	FRAMEWORK_PLAIN,
-	FRAMEWORK_COUNT
-} FrameworkId;
-
-#define FRAMEWORK_BIT(id)	(UINT32_C(1) << (id))
+	TRAIT_STOPS_AT_DOUBLES = 1 << 0,	/* two files of one version: it
+										 * refuses, or loses one */
+	TRAIT_IGNORES_NAMES = 1 << 1,	/* passes over any other name in silence */
+	TRAIT_WRITES_NAMES = 1 << 2,	/* its own command makes the names, and
+									 * other files are no concern of it */
+	TRAIT_ALLOWS_UNLISTED = 1 << 3, /* a file that its list lacks may yet be
+									 * added, or runs all the same */
+	TRAIT_NEEDS_DOWN = 1 << 4,	/* refuses a migration without a reversal */
+	TRAIT_DOWN_IS_RARE = 1 << 5,	/* few of its users write reversals */
+	TRAIT_SKIPS_ROWS = 1 << 6	/* passes over a row that no file has */
+} Trait;
 
 /* How a framework keeps the way back. */
 typedef enum Reversal
@@ -94,7 +90,6 @@ struct StateTable;
 
 typedef struct Framework
 {
-	FrameworkId id;
 	const char *name;			/* as --framework takes it */
 	const char *title;			/* as its users write it */
 	const char *migrator;		/* what a message calls its tool */
@@ -124,6 +119,7 @@ typedef struct Framework
 	RowName		row_name;
 	RowVersion	row_version;
 	bool		one_row;		/* one row has the highest version that ran */
+	bool		row_per_run;	/* a repeatable adds a row whenever it runs */
 	/* The description that the tool stores and compares, or NULL. */
 	const char *(*describe) (Arena *arena, const char *key);
 
@@ -135,6 +131,7 @@ typedef struct Framework
 	const char *repair_update;
 
 	/* What rules ask. */
+	uint32_t	traits;			/* of Trait */
 	bool		has_journal;	/* a journal with times and a dialect */
 	bool		lock_has_dialect;	/* the lock file names the database */
 	bool		skips_missing;	/* passes over an entry without its file */
@@ -151,6 +148,7 @@ typedef struct Framework
 
 extern const Framework *const framework_list[];
 
+extern size_t framework_count(void);
 extern const Framework *framework_by_name(const char *name);
 extern const char *framework_hole(const Framework *framework);
 extern bool framework_is(const Framework *framework, const char *name);

@@ -210,7 +210,6 @@ detect_liquibase(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_liquibase = {
-	.id = FRAMEWORK_LIQUIBASE,
 	.name = "liquibase",
 	.title = "Liquibase",
 	.migrator = "Liquibase",
@@ -226,4 +225,5 @@ const Framework framework_liquibase = {
 	.renumber = RENUMBER_NEVER,
 	.many_in_file = true,
 	.table = &state_table_liquibase,
+	.traits = TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 };

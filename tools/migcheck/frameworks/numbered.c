@@ -187,7 +187,6 @@ detect_plain(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_golang_migrate = {
-	.id = FRAMEWORK_GOLANG_MIGRATE,
 	.name = "golang-migrate",
 	.title = "golang-migrate",
 	.migrator = "golang-migrate",
@@ -205,10 +204,10 @@ const Framework framework_golang_migrate = {
 	.rival_needs = "go.mod",
 	.repair_key = REPAIR_KEY_VERSION,
 	.table = &state_table_golang_migrate,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
 };
 
 const Framework framework_sqlx = {
-	.id = FRAMEWORK_SQLX,
 	.name = "sqlx",
 	.title = "sqlx",
 	.migrator = "sqlx",
@@ -228,10 +227,10 @@ const Framework framework_sqlx = {
 	.repair_update =
 	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;",
 	.table = &state_table_sqlx,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
 };
 
 const Framework framework_supabase = {
-	.id = FRAMEWORK_SUPABASE,
 	.name = "supabase",
 	.title = "Supabase",
 	.migrator = "Supabase's command line",
@@ -249,10 +248,10 @@ const Framework framework_supabase = {
 	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n"
 	" WHERE version = '%2$s';",
 	.table = &state_table_supabase,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
 };
 
 const Framework framework_plain = {
-	.id = FRAMEWORK_PLAIN,
 	.name = "plain",
 	.title = "numbered files",
 	.migrator = "a tool that goes by the number",

@@ -167,7 +167,6 @@ detect_rails(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_rails = {
-	.id = FRAMEWORK_RAILS,
 	.name = "rails",
 	.title = "Rails",
 	.migrator = "Rails",
@@ -184,4 +183,5 @@ const Framework framework_rails = {
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 	.table = &state_table_rails,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 };

@@ -345,7 +345,6 @@ detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
 }
 
 const Framework framework_sqitch = {
-	.id = FRAMEWORK_SQITCH,
 	.name = "sqitch",
 	.title = "sqitch",
 	.migrator = "sqitch",
@@ -363,4 +362,5 @@ const Framework framework_sqitch = {
 	.renumber = RENUMBER_NEVER,
 	.tag_is_path = true,
 	.table = &state_table_sqitch,
+	.traits = TRAIT_ALLOWS_UNLISTED,
 };

@@ -250,17 +250,11 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 	}
 }
 
-/* Tools that pass over a row of which there is no file any more. */
-#define PASSES_OVER_ROWS \
-	(FRAMEWORK_BIT(FRAMEWORK_RAILS) | FRAMEWORK_BIT(FRAMEWORK_PRISMA) | \
-	 FRAMEWORK_BIT(FRAMEWORK_DBMATE) | FRAMEWORK_BIT(FRAMEWORK_GOOSE) | \
-	 FRAMEWORK_BIT(FRAMEWORK_DRIZZLE) | FRAMEWORK_BIT(FRAMEWORK_LIQUIBASE))
-
-/* Whether a row is an earlier run of a repeatable migration of Flyway. */
+/* Whether a row is an earlier run of a repeatable migration. */
 static bool
 is_earlier_run(const Drift *drift, const LedgerRow *row)
 {
-	return drift->root->framework->id == FRAMEWORK_FLYWAY &&
+	return drift->root->framework->row_per_run &&
 		row->version == NULL && ledger_name(drift->ledger, row->name) != row;
 }
 
@@ -268,7 +262,6 @@ is_earlier_run(const Drift *drift, const LedgerRow *row)
 static void
 report_unknown(const Drift *drift, const char *label)
 {
-	uint32_t	bit = FRAMEWORK_BIT(drift->root->framework->id);
 	Finding    *finding;
 
 	finding = report_finding(drift->findings, drift->root, RULE_UNKNOWN_ROW,
@@ -277,7 +270,7 @@ report_unknown(const Drift *drift, const char *label)
 							 "here" :
 							 "\"%s\" ran on %s, and is removed here", label,
 							 drift->ledger->source);
-	if (drift->live && (bit & PASSES_OVER_ROWS))
+	if (drift->live && (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
 }
 

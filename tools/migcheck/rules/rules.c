@@ -58,7 +58,7 @@ rule_severity(const Rule *rule, const Root *root)
 {
 	for (size_t i = 0; i < RULE_MAX_EXCEPTIONS; i++)
 	{
-		if (rule->exceptions[i].frameworks & FRAMEWORK_BIT(root->framework->id))
+		if (rule->exceptions[i].traits & root->framework->traits)
 			return rule->exceptions[i].severity;
 	}
 	return rule->severity;

@@ -8,13 +8,10 @@
 #include "migcheck/findings.h"
 #include "migcheck/model.h"
 
-/* Which frameworks; one bit each, see frameworks/framework.h. */
-typedef uint32_t FrameworkSet;
-
-/* A severity that differs in some frameworks. */
+/* A severity that differs in frameworks with one of some traits. */
 typedef struct RuleException
 {
-	FrameworkSet frameworks;
+	uint32_t	traits;			/* of Trait, see frameworks/framework.h */
 	Severity	severity;
 } RuleException;
 

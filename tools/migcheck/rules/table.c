@@ -9,20 +9,6 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
 
-#define BIT(name)	FRAMEWORK_BIT(FRAMEWORK_##name)
-
-/* Tools that refuse two files of one number, or lose one of them. */
-#define REFUSES_DOUBLES \
-	(BIT(GOLANG_MIGRATE) | BIT(GOOSE) | BIT(FLYWAY) | BIT(DBMATE) | \
-	 BIT(SQLX) | BIT(SUPABASE) | BIT(RAILS) | BIT(ATLAS))
-
-/* Tools whose names are all there is, and that ignore others silently. */
-#define IGNORES_NAMES \
-	(BIT(GOLANG_MIGRATE) | BIT(GOOSE) | BIT(FLYWAY) | BIT(DBMATE) | \
-	 BIT(SQLX) | BIT(SUPABASE))
-
-#define DRIZZLES	(BIT(DRIZZLE) | BIT(DRIZZLE_FOLDERS))
-
 #define ERROR	SEVERITY_ERROR
 #define WARNING SEVERITY_WARNING
 #define NOTE	SEVERITY_NOTE
@@ -48,7 +34,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Rename the file so that the tool sees it, or move it elsewhere.",
 		"0002_orders.SQL",
 		"0002_orders.sql",
-		{{IGNORES_NAMES, ERROR}, {BIT(PRISMA), NOTE}}
+		{{TRAIT_IGNORES_NAMES, ERROR}, {TRAIT_WRITES_NAMES, NOTE}}
 	},
 	[RULE_BROKEN_SNAPSHOT_CHAIN] = {
 		"broken-snapshot-chain", WARNING,
@@ -134,7 +120,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"tag, and in the snapshot's name.",
 		"0042_add_plan.sql beside 0042_add_index.sql",
 		"0042_add_plan.sql beside 0043_add_index.sql",
-		{{REFUSES_DOUBLES, ERROR}}
+		{{TRAIT_STOPS_AT_DOUBLES, ERROR}}
 	},
 	[RULE_DUPLICATE_REPEATABLE] = {
 		"duplicate-repeatable", ERROR,
@@ -254,7 +240,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Write the way back, if only to say that there is none.",
 		"0004_plan.up.sql without 0004_plan.down.sql",
 		"0004_plan.up.sql with 0004_plan.down.sql",
-		{{BIT(DBMATE), ERROR}, {BIT(GOOSE) | BIT(FLYWAY), NOTE}}
+		{{TRAIT_NEEDS_DOWN, ERROR}, {TRAIT_DOWN_IS_RARE, NOTE}}
 	},
 	[RULE_MISSING_FILE] = {
 		"missing-file", ERROR,
@@ -336,7 +322,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Order the entries by their numbers, or number the later one higher.",
 		"\"0005_b\" before \"0004_a\" in the journal",
 		"\"0004_a\" before \"0005_b\"",
-		{{BIT(PRISMA), NOTE}}
+		{{TRAIT_WRITES_NAMES, NOTE}}
 	},
 	[RULE_ORPHAN_DOWN_FILE] = {
 		"orphan-down-file", NOTE,
@@ -356,7 +342,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"the file.",
 		"0006_plan.sql, and no entry \"0006_plan\"",
 		"0006_plan.sql, and \"tag\": \"0006_plan\"",
-		{{BIT(PRISMA), NOTE}, {BIT(ATLAS), ERROR}, {~DRIZZLES, WARNING}}
+		{{TRAIT_WRITES_NAMES, NOTE}, {TRAIT_ALLOWS_UNLISTED, WARNING}}
 	},
 	[RULE_PAIR_MISMATCH] = {
 		"pair-mismatch", WARNING,
