@@ -65,8 +65,9 @@ AS $$
 DECLARE
 	granted regprocedure;
 BEGIN
-	IF role IS NULL THEN
-		PERFORM rescue.refuse('ARGUMENT_INVALID');
+	-- the server reads the quoted name "public" as PUBLIC, too
+	IF role IS NULL OR role = 'public' THEN
+		PERFORM rescue.refuse('GRANTEE_INVALID');
 	ELSIF NOT EXISTS (SELECT FROM rescue.privilege_sets s WHERE s.what = $2) THEN
 		PERFORM rescue.refuse('WHAT_INVALID');
 	END IF;

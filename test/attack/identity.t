@@ -161,6 +161,11 @@ my %walls = (
 attack "wall: $_", call => $walls{$_}, expect => '42501', %reads
   for sort keys %walls;
 
+# what a careless superuser would give to every role of the cluster
+attack "grant to everybody: $_", as => 'postgres', expect => 'RB007',
+  call => "SELECT rescue_grant('public', '$_')", control => q{SELECT rescue_grant('app', 'read')},
+  gives => 'no row' for split /\n/, admin('SELECT DISTINCT what FROM rescue.privilege_sets ORDER BY 1');
+
 # An error inside of the switch of identity. A lock that the read has to wait
 # for lets it be ended there, by a time-out or by a cancel.
 my %ends = (

@@ -92,6 +92,7 @@ my %provoke = (
 	SOURCE_INVALID => "SELECT rescue_billing_bind('pg_stat_activity', 'usename', 'state')",
 	SETTING_INVALID => "SELECT rescue_set('billing', 'maybe')",
 	WHAT_INVALID => "SELECT rescue_grant('postgres', 'all')",
+	GRANTEE_INVALID => "SELECT rescue_grant('public', 'read')",
 	ENV_INVALID => 'SELECT rescue_env_scrub(NULL)',
 	ENV_PATTERN_INVALID => "SELECT rescue_env_scrub('{}', '{a b}')",
 	ENV_NAME_INVALID => "SELECT rescue_env_scrub_changes(ARRAY[E' JOB_ID=1'])",
