@@ -5,13 +5,19 @@
  * A row in a table would be gone with the caller's rollback, and could not be
  * written on a standby. The line is JSON, for the log only (a client with
  * client_min_messages = log does not get it), and never holds a token.
+ *
+ * A call that is allowed gets its line when it is known what it found, and
+ * before any of that is returned. Should it fail in between, the line is
+ * written by the refusal or at the end of the (sub)transaction.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/guc.h"
+#include "utils/memutils.h"
 
 #include "audit.h"
 #include "compat.h"
@@ -62,19 +68,82 @@ add_claim(StringInfo line, const char *key, const char *value)
 		add_string(line, key, value);
 }
 
-void
-audit(const AuditEvent *event, Refusal verdict)
+/*
+ * The line that was begun: everything but verdict and outcome. It lives in the
+ * transaction's memory, and an abort finds it there.
+ */
+static struct
 {
-	StringInfoData line;
+	const char *action;			/* NULL: no line was begun */
+	StringInfoData rest;
+	int			level;			/* of the transaction, when it was begun */
+} begun;
 
-	if (rescue_audit == AUDIT_OFF)
-		return;
+/* Refuse where the server's log level would swallow the line. */
+static void
+check_log_level(void)
+{
 	/* LOG stands above ERROR in this setting's order */
 	if (log_min_messages > ERROR && log_min_messages != LOG)
 		refuse(REFUSAL_AUDIT_UNAVAILABLE);
+}
+
+/* What is known of an event when it is decided about. */
+static void
+add_event(StringInfo line, const AuditEvent *event)
+{
+	add_name(line, "org", event->org);
+	add_name(line, "workspace", event->ws);
+	if (event->bundle_id != 0)
+		appendStringInfo(line, ", \"bundle_id\": " INT64_FORMAT, event->bundle_id);
+	if (event->token_id != NULL)
+		add_bytes(line, "token_id", event->token_id, TOKEN_ID_LENGTH);
+	if (event->about != NULL)
+		add_name(line, event->about, event->subject);
+	if (event->note != NULL)
+		add_string(line, "note", event->note);
+	if (event->why != NULL)
+		add_name(line, "why", event->why);
+	add_string(line, "role", GetUserNameFromId(GetUserId(), true));
+	/* who hides behind SET ROLE or a function of somebody else's */
+	if (GetSessionUserId() != GetUserId())
+		add_string(line, "session_role",
+				   GetUserNameFromId(GetSessionUserId(), true));
+	add_claim(line, "request_id", rescue_request_id);
+	add_claim(line, "client", rescue_client);
+}
+
+/* The outcome of a call; null where it is not known. */
+static void
+add_outcome(StringInfo line, const AuditOutcome *outcome)
+{
+	if (outcome == NULL)
+	{
+		appendStringInfoString(line, ", \"row\": null");
+		return;
+	}
+	if (outcome->bundle_id != 0)
+		appendStringInfo(line, ", \"bundle_id\": " INT64_FORMAT,
+						 outcome->bundle_id);
+	if (outcome->generation != 0)
+		appendStringInfo(line, ", \"generation\": " INT64_FORMAT,
+						 outcome->generation);
+	if (outcome->new_token_id != NULL)
+		add_bytes(line, "new_token_id", outcome->new_token_id,
+				  TOKEN_ID_LENGTH);
+	appendStringInfo(line, ", \"row\": %s", outcome->row ? "true" : "false");
+	if (outcome->rows != 0)
+		appendStringInfo(line, ", \"rows\": " INT64_FORMAT, outcome->rows);
+}
+
+/* Write a line, from its first word to its last brace. */
+static void
+write_line(const char *action, Refusal verdict, const char *rest)
+{
+	StringInfoData line;
 
 	initStringInfo(&line);
-	appendStringInfo(&line, "{\"rescue\": \"%s\"", event->action);
+	appendStringInfo(&line, "{\"rescue\": \"%s\"", action);
 	add_string(&line, "verdict",
 			   verdict == REFUSAL_NONE ? "allowed" : "refused");
 	if (verdict != REFUSAL_NONE)
@@ -82,27 +151,105 @@ audit(const AuditEvent *event, Refusal verdict)
 		add_string(&line, "sqlstate", refusal_sqlstate(verdict));
 		add_string(&line, "condition", refusal_condition(verdict));
 	}
-	add_name(&line, "org", event->org);
-	add_name(&line, "workspace", event->ws);
-	if (event->bundle_id != 0)
-		appendStringInfo(&line, ", \"bundle_id\": " INT64_FORMAT, event->bundle_id);
-	if (event->token_id != NULL)
-		add_bytes(&line, "token_id", event->token_id, TOKEN_ID_LENGTH);
-	if (event->note != NULL)
-		add_string(&line, "note", event->note);
-	if (event->why != NULL)
-		add_name(&line, "why", event->why);
-	add_string(&line, "role", GetUserNameFromId(GetUserId(), true));
-	/* who hides behind SET ROLE or a function of somebody else's */
-	if (GetSessionUserId() != GetUserId())
-		add_string(&line, "session_role",
-				   GetUserNameFromId(GetSessionUserId(), true));
-	add_claim(&line, "request_id", rescue_request_id);
-	add_claim(&line, "client", rescue_client);
-	appendStringInfoChar(&line, '}');
-
+	appendStringInfo(&line, "%s}", rest);
 	ereport(LOG_SERVER_ONLY,
 			(errmsg_internal("%s", line.data),
 			 errhidestmt(true), errhidecontext(true)));
 	pfree(line.data);
+}
+
+/* Write the line that was begun. */
+static void
+write_begun(Refusal verdict)
+{
+	const char *action = begun.action;
+
+	begun.action = NULL;
+	write_line(action, verdict, begun.rest.data);
+	pfree(begun.rest.data);
+}
+
+void
+audit(const AuditEvent *event, Refusal verdict)
+{
+	StringInfoData rest;
+
+	if (rescue_audit == AUDIT_OFF)
+		return;
+	check_log_level();
+	audit_flush();
+	initStringInfo(&rest);
+	add_event(&rest, event);
+	write_line(event->action, verdict, rest.data);
+	pfree(rest.data);
+}
+
+static void
+at_xact_end(XactEvent event, void *arg)
+{
+	audit_flush();
+}
+
+/* Only what was begun in the subtransaction: one within a call may fail, and
+ * the call go on. */
+static void
+at_subxact_end(SubXactEvent event, SubTransactionId self,
+			   SubTransactionId parent, void *arg)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB &&
+		GetCurrentTransactionNestLevel() <= begun.level)
+		audit_flush();
+}
+
+/* Make sure, once a backend, that the end of a transaction logs the line. */
+static void
+register_callbacks(void)
+{
+	static bool registered = false;
+
+	if (registered)
+		return;
+	RegisterXactCallback(at_xact_end, NULL);
+	RegisterSubXactCallback(at_subxact_end, NULL);
+	registered = true;
+}
+
+void
+audit_begin(const AuditEvent *event)
+{
+	MemoryContext before;
+
+	if (rescue_audit == AUDIT_OFF)
+		return;
+	check_log_level();
+	audit_flush();
+	register_callbacks();
+	before = MemoryContextSwitchTo(TopTransactionContext);
+	initStringInfo(&begun.rest);
+	MemoryContextSwitchTo(before);
+	add_event(&begun.rest, event);
+	begun.level = GetCurrentTransactionNestLevel();
+	begun.action = event->action;
+}
+
+void
+audit_finish(const AuditOutcome *outcome)
+{
+	if (begun.action == NULL)
+		return;
+	add_outcome(&begun.rest, outcome);
+	write_begun(REFUSAL_NONE);
+}
+
+void
+audit_refused(Refusal verdict)
+{
+	if (begun.action != NULL)
+		write_begun(verdict);
+}
+
+void
+audit_flush(void)
+{
+	audit_finish(NULL);
 }

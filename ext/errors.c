@@ -12,6 +12,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "audit.h"
 #include "compat.h"
 #include "counters.h"
 #include "errors.h"
@@ -64,6 +65,7 @@ refuse(Refusal situation)
 	const RefusalText *text = &Refusals[situation];
 
 	count_refusal(situation);
+	audit_refused(situation);
 	ereport(ERROR,
 			(errcode(error_code(text)),
 			 errmsg("%s", text->message),

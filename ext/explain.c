@@ -22,7 +22,7 @@
 /* Columns of the statement EXPLAIN. */
 enum
 {
-	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT
+	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT, EXPLAIN_BUNDLE_ID
 };
 
 /* A section; its name and its content are NULL where it has none. */
@@ -132,6 +132,19 @@ take_sections(uint64 rows, int *count)
 	return sections;
 }
 
+/* Say in the audit whether there is a bundle to explain, and which. */
+static void
+audit_explained(uint64 rows)
+{
+	AuditOutcome outcome = {.row = rows > 0};
+	bool		is_null;
+
+	if (outcome.row)
+		outcome.bundle_id = DatumGetInt64(store_value(0, EXPLAIN_BUNDLE_ID,
+													  &is_null));
+	audit_finish(&outcome);
+}
+
 /* rescue_explain(ws, org) */
 Datum
 rescue_explain(PG_FUNCTION_ARGS)
@@ -149,6 +162,7 @@ rescue_explain(PG_FUNCTION_ARGS)
 	values[0] = PointerGetDatum(request.org);
 	values[1] = PointerGetDatum(request.ws);
 	rows = store_run(STATEMENT_EXPLAIN, values, NULL);
+	audit_explained(rows);
 	if (rows > 0)
 	{
 		int			count;

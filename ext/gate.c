@@ -107,7 +107,7 @@ judge_settings(const GateRequest *request)
 	return REFUSAL_NONE;
 }
 
-/* Log the verdict, count it, and raise it if it refuses. */
+/* Log the verdict, count it, and raise it if it refuses; else begin its line. */
 static void
 conclude(const GateRequest *request, const PresentedToken *token,
 		 Refusal verdict, Counter counter)
@@ -117,11 +117,17 @@ conclude(const GateRequest *request, const PresentedToken *token,
 		.org = request->org,
 		.ws = request->ws,
 		.bundle_id = request->bundle_id,
-		.token_id = token == NULL ? NULL : token->id,
+		.token_id = token == NULL ? request->token_id : token->id,
+		.about = request->about,
+		.subject = request->subject,
+		.why = request->why,
 		.note = token == NULL ? NULL : token->note
 	};
 
-	audit(&event, verdict);
+	if (verdict == REFUSAL_NONE)
+		audit_begin(&event);
+	else
+		audit(&event, verdict);
 	if (token != NULL && token->replaced)
 		count_event(COUNTER_REPLACED_TOKEN);
 	if (verdict == REFUSAL_THROTTLED)

@@ -19,12 +19,17 @@ typedef struct GateRequest
 	Refusal		malformed;		/* of an argument that only the function has */
 	bool		needs_token;	/* the caller presents a token */
 	const text *token;			/* NULL if it was */
+	const char *token_id;		/* of a token that is named, or NULL */
+	const char *about;			/* this and the next two as in AuditEvent */
+	const text *subject;
+	const text *why;
 } GateRequest;
 
 /*
  * Return if the bundles of the organisation may be read, for which
- * store_open() has been called; raise the refusal if not. Either way the
- * decision has been logged.
+ * store_open() has been called; raise the refusal if not, which has been
+ * logged. The line of what is allowed has been begun: audit_finish() says what
+ * came of it.
  */
 extern void gate_admit_reader(const GateRequest *request);
 

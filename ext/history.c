@@ -33,6 +33,7 @@ put_rows(ReturnSetInfo *rsinfo, Statement statement, const Datum *arguments,
 	int			columns = rsinfo->setDesc->natts;
 
 	Assert(columns <= COLUMNS_MAX);
+	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	for (uint64 row = 0; row < rows; row++)
 	{
 		Datum		values[COLUMNS_MAX];

@@ -55,8 +55,21 @@ rescue_hold(PG_FUNCTION_ARGS)
 	if (store_run(STATEMENT_HOLD_INSERT, values, nulls) != 1)
 		refuse(REFUSAL_BUNDLE_NOT_FOUND);
 	hold_id = DatumGetInt64(store_value(0, 1, &is_null));
+	audit_finish(&(AuditOutcome) {.row = true});
 	store_close();
 	PG_RETURN_INT64(hold_id);
+}
+
+/* Say in the audit whether a hold was released, and of which bundle. */
+static void
+audit_released(bool released)
+{
+	AuditOutcome outcome = {.row = released};
+	bool		is_null;
+
+	if (released)
+		outcome.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
+	audit_finish(&outcome);
 }
 
 /* rescue_release(hold_id, org) */
@@ -75,15 +88,7 @@ rescue_release(PG_FUNCTION_ARGS)
 	values[0] = PointerGetDatum(request.org);
 	values[1] = PG_GETARG_DATUM(0);
 	released = store_run(STATEMENT_HOLD_DELETE, values, NULL) == 1;
-	if (released)
-	{
-		bool		is_null;
-
-		request.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
-		audit(&(AuditEvent) {.action = request.action, .org = request.org,
-			  .bundle_id = request.bundle_id, .note = "released"},
-			  REFUSAL_NONE);
-	}
+	audit_released(released);
 	store_close();
 	PG_RETURN_BOOL(released);
 }

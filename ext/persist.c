@@ -16,6 +16,7 @@
 #include "utils/uuid.h"
 
 #include "arguments.h"
+#include "audit.h"
 #include "compat.h"
 #include "env/section.h"
 #include "incoming.h"
@@ -276,6 +277,7 @@ persist(Incoming *in)
 	}
 	else
 		MemoryContextDelete(in->redactor.scratch);
+	audit_finish(&(AuditOutcome) {.row = true, .bundle_id = bundle_id});
 	store_close();
 	return Int64GetDatum(bundle_id);
 }

@@ -51,8 +51,11 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
+	audit_begin(&(AuditEvent) {.action = "rescue.pins_in_force",
+				.about = "runtime", .subject = runtime});
 	rows = store_run(STATEMENT_PINS_IN_FORCE,
 					 (Datum[]) {PointerGetDatum(runtime)}, NULL);
+	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	if (rows == 0)
 		refuse(REFUSAL_PIN_ABSENT);
 	for (uint64 row = 0; row < rows; row++)
@@ -144,8 +147,8 @@ put_state(ReturnSetInfo *rsinfo, const text *org, const Seen *seen)
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/* Put the reports of one organisation into the result. */
-static void
+/* Put the reports of one organisation into the result. Returns how many. */
+static uint64
 put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 {
 	Datum		values[2] = {PointerGetDatum(org), PointerGetDatum(runtime)};
@@ -163,6 +166,7 @@ put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 		put_state(rsinfo, org, &seen);
 	}
 	store_close();
+	return rows;
 }
 
 /* rescue.pin_states(runtime) */
@@ -172,6 +176,7 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *runtime = ARG_TEXT(0);
 	Organisations scope;
+	uint64		rows = 0;
 
 	refuse_deputy();
 	if (runtime != NULL)
@@ -181,7 +186,10 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 	for (int i = 0; i < scope.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		put_states(rsinfo, scope.orgs[i], runtime);
+		rows += put_states(rsinfo, scope.orgs[i], runtime);
 	}
+	audit_begin(&(AuditEvent) {.action = "rescue.pin_states",
+				.about = "runtime", .subject = runtime});
+	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	return (Datum) 0;
 }

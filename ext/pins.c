@@ -101,8 +101,8 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_PIN_NOTE_INVALID);
 
 	store_open(NULL);
-	audit(&(AuditEvent) {.action = "rescue_pin_promote", .note = "promoted",
-		  .why = runtime}, REFUSAL_NONE);
+	audit_begin(&(AuditEvent) {.action = "rescue_pin_promote",
+				.about = "runtime", .subject = runtime});
 	store_run(STATEMENT_PINS_LOCK, NULL, NULL);
 	replaced = generation_in_force(runtime, region);
 	values[0] = PointerGetDatum(runtime);
@@ -115,6 +115,7 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 	nulls[6] = replaced == 0;
 	store_run(STATEMENT_PIN_ADD, values, nulls);
 	generation = DatumGetInt64(store_value(0, 1, &is_null));
+	audit_finish(&(AuditOutcome) {.row = true, .generation = generation});
 	store_close();
 	Async_Notify(PIN_CHANNEL, text_to_cstring(runtime));
 	PG_RETURN_INT64(generation);
@@ -129,13 +130,19 @@ rescue_pin_resolve(PG_FUNCTION_ARGS)
 	text	   *region = ARG_TEXT(1);
 	Datum		values[2];
 	bool		nulls[2];
+	int64		generation;
 
 	refuse_deputy();
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	check_name(region, REFUSAL_PIN_REGION_INVALID);
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
-	if (generation_in_force(runtime, region) == 0)
+	audit_begin(&(AuditEvent) {.action = "rescue_pin_resolve",
+				.about = "runtime", .subject = runtime});
+	generation = generation_in_force(runtime, region);
+	audit_finish(&(AuditOutcome) {.row = generation != 0,
+				 .generation = generation});
+	if (generation == 0)
 		refuse(REFUSAL_PIN_ABSENT);
 	values[0] = store_value(0, 1, &nulls[0]);
 	values[1] = store_value(0, 2, &nulls[1]);
@@ -189,7 +196,8 @@ Datum
 rescue_pin_observe(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_pin_observe", .ws = ARG_TEXT(0),
-	.org = ARG_TEXT(1), .needs_ws = true};
+	.org = ARG_TEXT(1), .needs_ws = true, .about = "runtime",
+	.subject = ARG_TEXT(2)};
 	text	   *runtime = ARG_TEXT(2);
 	text	   *digest = is_digest(ARG_TEXT(4)) ? ARG_TEXT(4) : NULL;
 	text	   *source = ARG_TEXT(6);
@@ -228,6 +236,7 @@ rescue_pin_observe(PG_FUNCTION_ARGS)
 	values[8] = values[7];
 	nulls[8] = verdict != PIN_ADOPTED;
 	store_run(STATEMENT_PIN_OBSERVE, values, nulls);
+	audit_finish(&(AuditOutcome) {.row = true, .generation = PG_GETARG_INT64(3)});
 	store_close();
 	PG_RETURN_TEXT_P(cstring_to_text(pin_verdict_name(verdict)));
 }
@@ -246,6 +255,7 @@ rescue_pin_retire(PG_FUNCTION_ARGS)
 	values[0] = PointerGetDatum(request.org);
 	values[1] = PointerGetDatum(request.ws);
 	count = store_run(STATEMENT_PIN_RETIRE, values, NULL);
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();
 	PG_RETURN_INT64(count);
 }

@@ -158,6 +158,19 @@ document(const text *org, const Header *header)
 							DatumGetInt32(header->values[HEADER_SECTIONS]));
 }
 
+/* Say in the audit whether the last statement found a bundle, and which: its id
+ * is the first column. */
+static void
+audit_bundle(bool found)
+{
+	AuditOutcome outcome = {.row = found};
+	bool		is_null;
+
+	if (found)
+		outcome.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
+	audit_finish(&outcome);
+}
+
 /* Put the bundle whose header the store has at hand into the result. */
 static void
 return_bundle(ReturnSetInfo *rsinfo, const text *org)
@@ -200,6 +213,7 @@ read_latest(FunctionCallInfo fcinfo, GateRequest *request, bool required)
 	found = store_first(STATEMENT_LATEST,
 						(Datum[]) {PointerGetDatum(request->org),
 						PointerGetDatum(request->ws)});
+	audit_bundle(found);
 	if (!found && required)
 		refuse(REFUSAL_NOT_FOUND);
 	if (found)
@@ -260,10 +274,13 @@ rescue_get(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Datum	   *values;
+	bool		found;
 
 	InitMaterializedSRF(fcinfo, 0);
 	values = admit_bundle(fcinfo, "rescue_get", REFUSAL_NONE);
-	if (store_first(STATEMENT_GET, values))
+	found = store_first(STATEMENT_GET, values);
+	audit_finish(&(AuditOutcome) {.row = found});
+	if (found)
 		return_bundle(rsinfo, (text *) DatumGetPointer(values[0]));
 	store_close();
 	CHECK_FOR_INTERRUPTS();
@@ -278,13 +295,16 @@ rescue_section(PG_FUNCTION_ARGS)
 	Datum	   *ids = admit_bundle(fcinfo, "rescue_section",
 								   judge_name(name, REFUSAL_NAME_INVALID));
 	bool		is_null = true;
+	bool		found;
 	Datum		content = (Datum) 0;
 	Datum		values[3];
 
 	values[0] = ids[0];
 	values[1] = ids[1];
 	values[2] = PointerGetDatum(name);
-	if (store_run(STATEMENT_SECTION, values, NULL) > 0)
+	found = store_run(STATEMENT_SECTION, values, NULL) > 0;
+	audit_finish(&(AuditOutcome) {.row = found});
+	if (found)
 	{
 		content = store_value(0, 1, &is_null);
 		content = store_keep(content, is_null, false, -1);
@@ -326,9 +346,11 @@ Datum
 rescue_verify(PG_FUNCTION_ARGS)
 {
 	Datum	   *values = admit_bundle(fcinfo, "rescue_verify", REFUSAL_NONE);
+	bool		found = store_first(STATEMENT_GET, values);
 	bool		whole = false;
 
-	if (store_first(STATEMENT_GET, values))
+	audit_finish(&(AuditOutcome) {.row = found});
+	if (found)
 	{
 		Header		header;
 
@@ -362,6 +384,7 @@ rescue_list(PG_FUNCTION_ARGS)
 	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(3);
 	values[3] = PG_GETARG_DATUM(2);
 	rows = store_run(STATEMENT_LIST, values, nulls);
+	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	for (uint64 row = 0; row < rows; row++)
 	{
 		Datum		result[8];

@@ -116,21 +116,13 @@ make_room(const text *org, const text *ws, int64 stored_id, int limit)
 		make_room_of(org, ids[i]);
 }
 
-/* Log what is deleted and why. */
-static void
-audit_removal(const GateRequest *request, const text *why)
-{
-	audit(&(AuditEvent) {.action = request->action, .org = request->org,
-		  .bundle_id = request->bundle_id, .note = "deleted", .why = why},
-		  REFUSAL_NONE);
-}
-
 /* rescue_delete(bundle_id, org, why) */
 Datum
 rescue_delete(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_delete", .org = ARG_TEXT(1)};
 	text	   *why = ARG_TEXT(2);
+	GateRequest request = {.action = "rescue_delete", .org = ARG_TEXT(1),
+	.why = why};
 	Datum		values[2];
 	bool		found;
 
@@ -149,8 +141,8 @@ rescue_delete(PG_FUNCTION_ARGS)
 		if (any_on_hold(request.org, values[1]))
 			refuse(REFUSAL_ON_HOLD);
 		remove_bundles(request.org, values[1], request.action, why);
-		audit_removal(&request, why);
 	}
+	audit_finish(&(AuditOutcome) {.row = found});
 	store_close();
 	PG_RETURN_BOOL(found);
 }
@@ -174,8 +166,9 @@ check_forgotten(const text *org)
 Datum
 rescue_forget(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_forget", .org = ARG_TEXT(0)};
 	text	   *why = ARG_TEXT(1);
+	GateRequest request = {.action = "rescue_forget", .org = ARG_TEXT(0),
+	.why = why};
 	Datum		values[2];
 	uint64		count;
 
@@ -197,7 +190,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
 	store_run(STATEMENT_BILLING_FORGET, values, NULL);
-	audit_removal(&request, why);
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();
 	PG_RETURN_INT64(count);
 }

@@ -31,6 +31,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
+#include "audit.h"
 #include "compat.h"
 #include "deputy.h"
 #include "errors.h"
@@ -307,6 +308,7 @@ store_close(void)
 {
 	int			rc;
 
+	audit_flush();
 	end_hiding();
 	rc = SPI_finish();
 	open_org = NULL;

@@ -26,7 +26,8 @@ typedef enum Statement
 /*
  * Begin and end a run of statements for one organisation; org is NULL for
  * those that concern no organisation. Results live until store_close();
- * store_keep() brings one out. An error closes by itself.
+ * store_keep() brings one out. An error closes by itself. Closing logs the
+ * audit line that was begun, if it has not been finished.
  */
 extern void store_open(const text *org);
 extern void store_close(void);

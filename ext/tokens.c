@@ -101,7 +101,11 @@ store_new_token(const TokenScope *scope)
 static Datum
 show_token(text *token)
 {
-	Datum		shown = store_keep(PointerGetDatum(token), false, false, -1);
+	AuditOutcome outcome = {.row = true, .new_token_id = token_id(VARDATA(token))};
+	Datum		shown;
+
+	audit_finish(&outcome);
+	shown = store_keep(PointerGetDatum(token), false, false, -1);
 
 	OPENSSL_cleanse(VARDATA(token), TOKEN_LENGTH);
 	store_close();
@@ -137,10 +141,15 @@ static GateRequest
 admit_token_id(FunctionCallInfo fcinfo, const char *action)
 {
 	GateRequest request = {.action = action, .org = ARG_TEXT(1)};
+	text	   *id = ARG_TEXT(0);
 
+	/* what is no id may be the token itself: it is not logged */
+	if (id != NULL &&
+		token_id_is_well_formed(VARDATA_ANY(id), VARSIZE_ANY_EXHDR(id)))
+		request.token_id = VARDATA_ANY(id);
 	store_open(request.org);
 	gate_admit_writer(&request);
-	check_name(ARG_TEXT(0), REFUSAL_TOKEN_ID_INVALID);
+	check_name(id, REFUSAL_TOKEN_ID_INVALID);
 	return request;
 }
 
@@ -169,6 +178,7 @@ rescue_token_revoke(PG_FUNCTION_ARGS)
 	revoked = store_run(STATEMENT_TOKEN_REVOKE, values, NULL);
 	if (revoked == 0)
 		check_not_missed(values);
+	audit_finish(&(AuditOutcome) {.row = revoked > 0});
 	store_close();
 	PG_RETURN_BOOL(revoked > 0);
 }

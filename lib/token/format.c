@@ -85,6 +85,19 @@ token_is_well_formed(const char *token, size_t len)
 	return memcmp(token + len - TOKEN_CHECK_LENGTH, check, sizeof(check)) == 0;
 }
 
+bool
+token_id_is_well_formed(const char *id, size_t len)
+{
+	if (len != TOKEN_ID_LENGTH)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (id[i] == '\0' || strchr(Base62, id[i]) == NULL)
+			return false;
+	}
+	return true;
+}
+
 const char *
 token_id(const char *token)
 {

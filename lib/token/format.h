@@ -30,6 +30,9 @@ extern bool token_generate(char *token);
 /* Whether the bytes have the shape and the checksum of a token. */
 extern bool token_is_well_formed(const char *token, size_t len);
 
+/* Whether the bytes have the shape of a token's id. */
+extern bool token_id_is_well_formed(const char *id, size_t len);
+
 /* The id inside a token of TOKEN_LENGTH bytes; TOKEN_ID_LENGTH bytes. */
 extern const char *token_id(const char *token);
 

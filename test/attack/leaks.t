@@ -4,7 +4,6 @@ use strict;
 use warnings;
 
 use AttackTest;
-use JSON::PP qw(decode_json);
 use Test::More;
 
 # The test module logs every statement; a server that is run for others does
@@ -20,24 +19,6 @@ my $rightful = sub { return verdict('app', $latest) };
 my $good = admin(q{SELECT rescue_token_issue('acme')});
 my $secret = substr $good, 13, 30;
 my $wrong = substr($good, 0, -1) . ($good =~ /0$/ ? 1 : 0);
-
-# What the server's log gains by some work.
-sub logged
-{
-	my $work = shift;
-	my $before = -s node()->logfile;
-	$work->();
-	open my $fh, '<', node()->logfile or die "log: $!";
-	seek $fh, $before, 0;
-	local $/;
-	return <$fh> // '';
-}
-
-# The audit's lines in a log, as hashes; dies if one is no JSON.
-sub audited
-{
-	return map { decode_json($_) } shift =~ /LOG:  (?:00000: )?(\{"rescue": .*)$/mg;
-}
 
 # One line: each decision in it.
 sub decisions

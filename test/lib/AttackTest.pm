@@ -10,12 +10,13 @@ use warnings;
 
 use Exporter 'import';
 use File::Basename qw(basename dirname);
+use JSON::PP qw(decode_json);
 use RescueTest qw(rescue_cluster);
 use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  plant_bundle admin slurp);
+  plant_bundle admin logged audited slurp);
 
 my ($class, $node, %ids);
 
@@ -73,6 +74,24 @@ sub admin
 	return $out if $status == 0;
 	diag("superuser: $error in $sql");
 	die "superuser failed: $error";
+}
+
+# What the server's log gains by some work.
+sub logged
+{
+	my $work = shift;
+	my $before = -s $node->logfile;
+	$work->();
+	open my $fh, '<', $node->logfile or die "log: $!";
+	seek $fh, $before, 0;
+	local $/;
+	return <$fh> // '';
+}
+
+# The audit's lines in a log, as hashes; dies if one is no JSON.
+sub audited
+{
+	return map { decode_json($_) } shift =~ /LOG:  (?:00000: )?(\{"rescue": .*)$/mg;
 }
 
 sub connect_as
