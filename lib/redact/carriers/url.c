@@ -147,6 +147,19 @@ is_settings(const char *text, size_t len)
 	return n > 0 && n < len && text[n] == ';' && memchr(text + n, '=', len - n) != NULL;
 }
 
+/* bob%40example.net: a mail address as the user's name */
+static bool
+is_address(const char *text, size_t len)
+{
+	const char *at = memmem(text, len, "%40", strlen("%40"));
+	size_t		host;
+
+	if (at == NULL || at == text)
+		return false;
+	host = len - (size_t) (at - text) - strlen("%40");
+	return memchr(at, '.', len - (size_t) (at - text)) != NULL && host > 2;
+}
+
 /* "://" was found. */
 void
 parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -167,7 +180,7 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 		return;
 	if (colon < host)
 		start = colon + 1;
-	else if (host - start < TOKEN_MIN ||
+	else if (host - start < TOKEN_MIN || is_address(s->text + start, host - start) ||
 			 !value_looks_secret(s->options, s->text + start, host - start))
 		return;
 	if (host > start && !value_is_spared(s->options, s->text + start, host - start, true))

@@ -9,6 +9,7 @@
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/context.h"
+#include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
 
 #define AHEAD_BYTES 80			/* to see whether a list goes on */
@@ -166,6 +167,9 @@ backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
 
 	if (key->place == PLACE_LINE)
 		return false;
+	/* JSON writes the '&' of a query so. */
+	if (text_has(s, at, stop, "\\u0026"))
+		return true;
 	while (next < stop && s->text[next] == '\\')
 		next++;
 	return next < stop && (strchr("\"'`", s->text[next]) != NULL ||
@@ -668,7 +672,8 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	bool		quoted = value->quote.bytes != NULL;
 
 	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
-		context_spares(s, key, separator, value))
+		context_spares(s, key, separator, value) ||
+		(!quoted && len <= VALUE_SPARED_MAX && message_spares(s, key, separator, value)))
 		return;
 	if (!key->verdict.strong)
 	{

@@ -35,6 +35,7 @@ const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_JOINED] = "joined",
 	[LIST_PLACEHOLDER] = "placeholder",
 	[LIST_PROSE] = "prose",
+	[LIST_MESSAGE] = "message",
 	[LIST_SOURCE_FILE] = "source-file",
 	[LIST_PAIR_NAME] = "pair-name",
 	[LIST_PAIR_VALUE] = "pair-value",

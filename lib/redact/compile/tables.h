@@ -51,6 +51,7 @@ typedef enum WordList
 	LIST_JOINED,				/* "db" in dbpass */
 	LIST_PLACEHOLDER,			/* values that are no secret */
 	LIST_PROSE,					/* words that follow "password:" in a message */
+	LIST_MESSAGE,				/* words of a message that has a key in front */
 	LIST_SOURCE_FILE,			/* what ends the name of a file of source */
 	LIST_PAIR_NAME,				/* "name" in {"name": "PASSWORD", "value": "x"} */
 	LIST_PAIR_VALUE,			/* "value" in it */

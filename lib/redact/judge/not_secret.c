@@ -97,6 +97,9 @@ is_variable(const char *text, size_t len)
 
 	if (scope != NULL && scope > name)
 		return text[0] == '$' && is_name(name, scope - name);
+	/* $$NAME: make and compose write the sign twice. */
+	if (len > 2 && text[0] == '$' && text[1] == '$')
+		text++, name++, len--;
 	if (len < 2 || text[0] != '$' || !is_name(name, len - 1))
 		return false;
 	if (key_judge(name, len - 1).secret)
@@ -331,6 +334,15 @@ is_version_range(const char *text, size_t len)
 	return at > 0 && is_version(text + at, len - at);
 }
 
+/* \fIvalue\fR, \fR: a manual's change of the font */
+static bool
+is_font_change(const char *text, size_t len)
+{
+	return len >= 3 && text[0] == '\\' && text[1] == 'f' && byte_in(text[2], "BIRP") &&
+		(len == 3 || (text[len - 3] == '\\' && text[len - 2] == 'f' &&
+					  byte_in(text[len - 1], "RP")));
+}
+
 /* Is this no secret, whatever its key says? */
 bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
@@ -348,7 +360,7 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
-	if (!is_alnum(text[0]) && (is_reference(options, text, len) || is_bracketed(text, len) ||
+	if (!is_alnum(text[0]) && (is_font_change(text, len) || is_reference(options, text, len) || is_bracketed(text, len) ||
 							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
 		return true;
 	if (is_placeholder(text, len, held) || is_public(text, len))
