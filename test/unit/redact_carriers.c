@@ -75,7 +75,7 @@ static const char *const carriers[][2] = {
 	{"password_1%3a4.13x81", "password_1%3a" P},
 	{"PASS: hunter22\nHOST: x\n", "PASS: \"" P "\"\nHOST: x\n"},
 	{"https://bob8192nadeem2kd83hs%40xy@h.example/", "https://[REDACTED:url-password]@h.example/"},
-	{"?token=abc\\u0026b=2", "?token=" T "\\u0026b=2"},
+	{"GET /x?token=abc\\u0026b=2", "GET /x?token=" T "\\u0026b=2"},
 	{"API_KEY=abc\nB=c\n", "API_KEY=" K "\nB=c\n"},
 	{"export FOO_TOKEN=\"abc def\"", "export FOO_TOKEN=\"" T "\""},
 	{"PGPASSWORD=hunter2 psql -h db", "PGPASSWORD=" P " psql -h db"},
