@@ -25,8 +25,8 @@
 #include "compat.h"
 #include "counters.h"
 #include "gate.h"
+#include "narrowing.h"
 #include "probe.h"
-#include "settings.h"
 #include "startup.h"
 #include "store.h"
 #include "text/utf8.h"
@@ -66,17 +66,16 @@ judge_arguments(const GateRequest *request)
 	return request->malformed;
 }
 
-/* Judge the organisation against the one of the database and the session's. */
+/* Judge the organisation against the one that the caller is narrowed to. */
 static Refusal
-judge_binding(const text *org)
+judge_binding(const GateRequest *request)
 {
-	bool		unbound;
-	Datum		bound = probe_value(PROBE_BOUND_ORG, &unbound);
-	text	   *bound_org = unbound ? NULL : DatumGetTextPP(bound);
+	Narrowing	narrowing = narrowing_find(request->action,
+										   request->needs_token);
 
-	if (bound_org != NULL && !same_text(org, bound_org))
-		return REFUSAL_ORG_MISMATCH;
-	if (!settings_narrow_to(VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)))
+	if (narrowing.verdict != REFUSAL_NONE)
+		return narrowing.verdict;
+	if (narrowing.org != NULL && !same_text(request->org, narrowing.org))
 		return REFUSAL_ORG_MISMATCH;
 	return REFUSAL_NONE;
 }
@@ -95,7 +94,7 @@ throttle_is(const char *word)
 static Refusal
 judge_settings(const GateRequest *request)
 {
-	Refusal		verdict = judge_binding(request->org);
+	Refusal		verdict = judge_binding(request);
 
 	if (verdict != REFUSAL_NONE)
 		return verdict;

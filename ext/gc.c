@@ -85,7 +85,7 @@ admit_scope(GcOrder *order, bool all, text *org)
 {
 	refuse_deputy();
 	if (all)
-		order->scope = all_organisations(STATEMENT_BUNDLE_ORGS);
+		order->scope = all_organisations(order->action, STATEMENT_BUNDLE_ORGS);
 	else
 	{
 		order->scope.orgs = palloc(sizeof(text *));

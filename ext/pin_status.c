@@ -182,7 +182,7 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 	if (runtime != NULL)
 		check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	InitMaterializedSRF(fcinfo, 0);
-	scope = all_organisations(STATEMENT_PIN_ORGS);
+	scope = all_organisations("rescue.pin_states", STATEMENT_PIN_ORGS);
 	for (int i = 0; i < scope.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -30,7 +30,8 @@ bool
 probe_run(const text *org)
 {
 	uint64		rows = store_run(STATEMENT_PROBE,
-								 (Datum[]) {PointerGetDatum(org)}, NULL);
+								 (Datum[]) {PointerGetDatum(org)},
+								 (bool[]) {org == NULL});
 	uint64		newest = 0;
 
 	if (rows == 0)

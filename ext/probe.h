@@ -15,8 +15,9 @@ enum
 };
 
 /*
- * Ask for an organisation, for which the store is open. False if there are no
- * settings at all. The values are there until the store's next statement.
+ * Ask for an organisation, for which the store is open; NULL asks for the
+ * settings only. False if there are no settings at all. The values are there
+ * until the store is closed.
  */
 extern bool probe_run(const text *org);
 extern Datum probe_value(int column, bool *is_null);

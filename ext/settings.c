@@ -86,21 +86,6 @@ settings_has(const char *name)
 	return false;
 }
 
-bool
-settings_narrow_to(const char *org, size_t len)
-{
-	const char *reset = GetConfigOptionResetString("rescue.org_id");
-	const char *limits[2] = {rescue_org_id, reset};
-
-	for (int i = 0; i < lengthof(limits); i++)
-	{
-		if (limits[i] != NULL && limits[i][0] != '\0' &&
-			(strlen(limits[i]) != len || memcmp(limits[i], org, len) != 0))
-			return false;
-	}
-	return true;
-}
-
 void
 settings_define(void)
 {

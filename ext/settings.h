@@ -20,12 +20,6 @@ extern char *rescue_org_id;
 /* Whether a name is one of our settings, in any case of its letters. */
 extern bool settings_has(const char *name);
 
-/*
- * Whether rescue.org_id lets an organisation through: its value, and the one
- * that the session began with, which SET does not change.
- */
-extern bool settings_narrow_to(const char *org, size_t len);
-
 /* Define them all; called once, when the library is loaded. */
 extern void settings_define(void);
 

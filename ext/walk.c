@@ -8,32 +8,9 @@
  */
 #include "postgres.h"
 
-#include "utils/builtins.h"
-
 #include "compat.h"
-#include "errors.h"
-#include "settings.h"
+#include "narrowing.h"
 #include "walk.h"
-
-/* The organisation that the database is bound to, or NULL. */
-static text *
-bound_org(void)
-{
-	bool		unbound;
-	Datum		org;
-
-	if (store_run(STATEMENT_BOUND_ORG, NULL, NULL) != 1)
-		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	org = store_value(0, 1, &unbound);
-	return unbound ? NULL : store_keep_text(org);
-}
-
-/* The organisation that the session is narrowed to, or NULL. */
-static const char *
-session_org(void)
-{
-	return rescue_org_id == NULL || rescue_org_id[0] == '\0' ? NULL : rescue_org_id;
-}
 
 /* A list of one. */
 static Organisations
@@ -46,26 +23,21 @@ only(text *org)
 }
 
 Organisations
-all_organisations(Statement walk)
+all_organisations(const char *function, Statement walk)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Organisations list;
-	text	   *bound;
+	const text *narrowed;
 	bool		is_null;
 
 	store_open(NULL);
-	bound = bound_org();
-	if (session_org() != NULL)
+	narrowed = narrowing_implied_org(function);
+	if (narrowed != NULL)
 	{
-		if (bound != NULL && strcmp(text_to_cstring(bound), session_org()) != 0)
-			refuse(REFUSAL_ORG_MISMATCH);
+		text	   *org = store_keep_text(PointerGetDatum(narrowed));
+
 		store_close();
-		return only(cstring_to_text(session_org()));
-	}
-	if (bound != NULL)
-	{
-		store_close();
-		return only(bound);
+		return only(org);
 	}
 	list.count = store_run(walk, NULL, NULL);
 	list.orgs = MemoryContextAllocHuge(caller, (list.count + 1) * sizeof(text *));

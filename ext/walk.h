@@ -14,9 +14,9 @@ typedef struct Organisations
 } Organisations;
 
 /*
- * All organisations that a statement of kind WALK lists; the one that the
- * database or the session is bound to, where there is one.
+ * All organisations that a statement of kind WALK lists; or the one that the
+ * caller of an SQL function is narrowed to.
  */
-extern Organisations all_organisations(Statement walk);
+extern Organisations all_organisations(const char *function, Statement walk);
 
 #endif							/* RESCUE_WALK_H */

@@ -1,0 +1,35 @@
+/*
+ * narrowing.h
+ *		Which one organisation a caller is narrowed to.
+ *
+ * The only place that decides it. Every function of ours asks here, be it by
+ * the gate or by itself, so that no path can be wider than another.
+ */
+#ifndef RESCUE_NARROWING_H
+#define RESCUE_NARROWING_H
+
+#include "errors.h"
+
+typedef struct Narrowing
+{
+	Refusal		verdict;		/* REFUSAL_NONE, or why nothing is admitted */
+	const text *org;			/* the one that may be, or NULL for all */
+} Narrowing;
+
+/*
+ * Find what the caller of an SQL function is narrowed to. probe_run() must have
+ * been called since the store was opened; the result is good until the store
+ * is closed. with_token tells the forms of a function apart: true for those
+ * that take a token.
+ */
+extern Narrowing narrowing_find(const char *function, bool with_token);
+
+/*
+ * The same for a function whose caller names no organisation, or may leave it
+ * out: the one that is implied, or NULL for all. Raises the refusal if what
+ * narrows the caller contradicts itself. The store is open; a later
+ * store_open() for the organisation needs a copy (store_keep_text()).
+ */
+extern const text *narrowing_implied_org(const char *function);
+
+#endif							/* RESCUE_NARROWING_H */
