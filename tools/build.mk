@@ -44,7 +44,7 @@ FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test
 
 LIB_LIBS := -lcrypto -lpcre2-8
 MIGCHECK_LIBS := -ljansson -ldl
-RESCUECTL_LIBS := -ljansson -lpq
+RESCUECTL_LIBS := -ljansson -lpq -larchive
 # Asked when the first object is compiled: make deps may install it before.
 PQ_CFLAGS = $(eval PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null))$(PQ_CFLAGS)
 

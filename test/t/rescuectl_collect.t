@@ -66,7 +66,7 @@ check_cases(
 	[ 'no specification', '', [ @collect, "--spec=$folder/none" ], 2, $nothing, qr/could not open/ ],
 	[ 'no rules', '', [ @collect, "--rules=$folder/none" ], 2, $nothing, qr/could not open/ ],
 	[ 'a key for all', '', [ @collect, '--key=/etc/passwd' ], 2, $nothing, qr/mode 0600/ ],
-	[ 'help', '', [qw(collect --help)], 0, qr/^Exit status: 0 stored, 1 spooled/m, $nothing ],
+	[ 'help', '', [qw(collect --help)], 0, qr/^Exit status: 0 stored or written, 1 spooled/m, $nothing ],
 	[ 'flush takes no file', '', [qw(flush x)], 2, $nothing, qr/too many/ ],
 	[ 'flush: a password', '', [ 'flush', "--db=password=$secret" ], 2, $nothing, qr/must not hold/ ],
 	( map {

@@ -123,7 +123,7 @@ persist('ws-2', { name => 'cloud-init-output.log.tail', content => "docker: no s
 check_cases(
 	qr/hunter/,
 	[ 'explain: no bundle', '', [ 'explain', '--workspace=none', '--org=acme', $db ], 1, $nothing, qr/there is no bundle/ ],
-	[ 'explain', '', [ 'explain', '--workspace=ws-2', '--org=acme', $db ], 0, qr/^image +\w+.*^handshake +\w+/ms, $nothing ],
+	[ 'explain', '', [ 'explain', '--workspace=ws-2', '--org=acme', $db ], 0, qr/\Aprovision failed: [^\n]*, in cloud-init-output\.log\.tail, line 1:\n    docker: no space left on device\nWhat to do: .*^Who can do it: the platform\n\nPhases of the boot:\n  provision +failed .*^  unknown: image, volume, config, secrets, start, handshake, health\n\z/ms, $nothing ],
 	[ 'explain refused', '', [ 'explain', '--workspace=ws-2', '--org=other', $db ], 2, $nothing, qr/RB001/ ]);
 ($status, $out) = rescuectl('', 'explain', '-f', 'json', '--workspace=ws-2', '--org=acme', $db);
 my $rows = $json->decode($out);

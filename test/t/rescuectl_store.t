@@ -138,6 +138,34 @@ my $token = $node->safe_psql('postgres', "SELECT rescue_token_issue('acme')");
 	is($status, 2, 'a wrong one is refused');
 	unlike($err, qr/rsc_/, 'and not repeated');
 }
+check_cases(
+	undef,
+	[ 'list for people', '', [ 'list', @reader, '-f', 'human', '--max-rows=1' ], 0, qr/\A *bundle  time +sections +bytes  redactions  truncated  instance +reason\n *\d+  2\d{3}-[^\n]* bootstrap_watcher\n\z/, $nothing ],
+	[ 'list: an unknown format', '', [ 'list', @reader, '-f', 'xml' ], 2, $nothing, qr/human, tsv or json/ ],
+	[ 'list as JSON: none', '', [ 'list', @reader, '-f', 'json', '--before=0' ], 1, qr/\A\[\]\n\z/, $nothing ]);
+my $listed = $json->decode((rescuectl('', 'list', @reader, '-f', 'json'))[1]);
+is(@$listed, 5, 'list as JSON');
+is_deeply([ sort keys %{ $listed->[4] } ],
+	[qw(bundle bytes instance reason redactions sections time truncated)], 'its keys');
+is($listed->[-1]{instance} // 'null', 'null', 'an unknown instance is null');
+
+# A file is stored once, under what it says or the options say.
+my $file = "$folder/bundle.tar.zst";
+rescuectl('', 'collect', @about, "--root=$root", "--spec=$folder/spec", '-o', $file);
+my @sent = map { [ rescuectl('', 'store', $file, @box) ] } 1, 2;
+is($sent[0][0], 0, 'store: status') or diag $sent[0][2];
+is($json->decode($sent[0][1])->{bundle_id}, $json->decode($sent[1][1])->{bundle_id}, 'stored once');
+is((rescuectl('', 'explain', $file))[0], 0, 'explain needs no database');
+my $clear = $json->encode({ sections => [ { name => 'a.log', content => "password: $secret\n" . "x\n" x 50_000, mine => 1 } ] });
+check_cases(
+	qr/hunter/,
+	[ 'store: for whom', $clear, [ 'store', '-', @box ], 2, $nothing, qr/well-formed --workspace/ ],
+	[ 'store: no file', '', [ 'store', @box ], 2, $nothing, qr/one FILE/ ],
+	[ 'store: no bundle', "a log\n", [ 'store', '-', @box ], 2, $nothing, qr/is no bundle/ ],
+	[ 'store: nobody\'s', '{"sections": []}', [ 'store', '-', @box ], 1, $nothing, qr/there is nothing/ ],
+	[ 'store: no database', '', [ 'store', $file, @away ], 2, $nothing, qr/connect/ ],
+	[ 'store: any sections', $clear, [ 'store', '-', @box, '--workspace=ws-9', '--org=acme', '--reason=x' ], 0, qr/"bundle_id":"\d+"/, $nothing ],
+	[ 'stored: redacted and clamped', '', [ 'show', '--workspace=ws-9', @reader[ 1, 2 ] ], 0, qr/a\.log \(ok, 1 redaction, truncated\)/, $nothing ]);
 bad_outputs('show', '/dev/null', 'show', @reader);
 bad_outputs('list', '/dev/null', 'list', @reader);
 $node->safe_psql('postgres', "UPDATE rescue.sections SET content = content || 'x'");

@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "rescuectl/rescuectl.h"
+#include "rescuectl/seal.h"
 #include "rescuectl/text.h"
 #include "text/clamp.h"
 #include "text/utf8.h"
@@ -130,6 +132,19 @@ section_object(const SectionSpec *section, Captured *captured,
 	return NULL;
 }
 
+/* Tell a person at a terminal which section is being read. */
+static void
+show_progress(const Spec *spec, size_t i)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	if (i < spec->count)
+		fprintf(stderr, "\r\033[Krescuectl: %zu of %zu: %.60s", i + 1,
+				spec->count, spec->sections[i].name);
+	else
+		fputs("\r\033[K", stderr);
+}
+
 /* All sections, in order; NULL, with a message. */
 static json_t *
 capture_sections(const Spec *spec, const CaptureSource *source,
@@ -144,6 +159,7 @@ capture_sections(const Spec *spec, const CaptureSource *source,
 		Captured	captured;
 		json_t	   *object;
 
+		show_progress(spec, i);
 		capture_section(source, &spec->sections[i], clock_now() + share,
 						&captured);
 		object = section_object(&spec->sections[i], &captured, redactor);
@@ -155,35 +171,63 @@ capture_sections(const Spec *spec, const CaptureSource *source,
 			return NULL;
 		}
 	}
+	show_progress(spec, spec->count);
 	return sections;
+}
+
+/* Whether a string is a capture id's form. */
+static bool
+is_capture_id(const char *id)
+{
+	return id != NULL && strlen(id) == CAPTURE_ID_SIZE - 1 &&
+		id[strspn(id, "0123456789abcdef-")] == '\0';
+}
+
+bool
+bundle_set_capture(json_t *bundle, const char *id, const char *time)
+{
+	char		new_id[CAPTURE_ID_SIZE];
+	char		now[40];
+
+	format_now(now, sizeof(now));
+	if (!is_capture_id(id))
+	{
+		if (!make_id(new_id))
+		{
+			say("could not get random bytes");
+			return false;
+		}
+		id = new_id;
+	}
+	return json_object_set_new(bundle, "capture_id", json_string(id)) == 0 &&
+		json_object_set_new(bundle, "captured_at",
+							json_string(time != NULL ? time : now)) == 0;
 }
 
 json_t *
 bundle_capture(const BundleHead *head, const Spec *spec,
 			   const CaptureSource *source, const Redactor *redactor)
 {
-	char		id[CAPTURE_ID_SIZE];
-	char		now[40];
 	json_t	   *sections;
-	json_t	   *bundle;
+	json_t	   *bundle = json_pack("{s:i, s:s, s:s, s:s?, s:s, s:b}",
+								   "version", 1, "workspace", head->workspace,
+								   "org", head->org, "instance", head->instance,
+								   "reason", head->reason, "redacted", 1);
 
-	format_now(now, sizeof(now));
-	if (!make_id(id))
+	if (bundle == NULL)
+		say("the workspace, organisation, instance or reason is not UTF-8");
+	if (bundle == NULL || !bundle_set_capture(bundle, NULL, NULL))
 	{
-		say("could not get random bytes");
+		json_decref(bundle);
 		return NULL;
 	}
 	sections = capture_sections(spec, source, redactor, head->seconds);
-	if (sections == NULL)
-		return NULL;
-	bundle = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s?, s:s, s:o}",
-					   "version", 1, "capture_id", id, "captured_at", now,
-					   "workspace", head->workspace, "org", head->org,
-					   "instance", head->instance, "reason", head->reason,
-					   "sections", sections);
-	if (bundle == NULL)
-		say("the workspace, organisation, instance or reason is not UTF-8");
-	return bundle;
+	if (sections != NULL &&
+		json_object_set_new(bundle, "sections", sections) == 0 &&
+		seal_set(bundle))
+		return bundle;
+	json_decref(bundle);
+	return NULL;
 }
 
 const char *
@@ -197,15 +241,13 @@ bundle_is_valid(const json_t *bundle)
 {
 	static const char *const needed[] = {"capture_id", "captured_at",
 	"workspace", "org", "reason"};
-	const char *id = bundle_string(bundle, "capture_id");
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 	{
 		if (bundle_string(bundle, needed[i]) == NULL)
 			return false;
 	}
-	return strlen(id) == CAPTURE_ID_SIZE - 1 &&
-		id[strspn(id, "0123456789abcdef-")] == '\0' &&
+	return is_capture_id(bundle_string(bundle, "capture_id")) &&
 		json_integer_value(json_object_get(bundle, "version")) == 1 &&
 		json_array_size(json_object_get(bundle, "sections")) > 0;
 }

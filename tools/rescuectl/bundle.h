@@ -33,12 +33,19 @@ typedef struct BundleHead
 /*
  * Capture all sections, redact them, and put them into one document:
  * {"version", "capture_id", "captured_at", "workspace", "org", "instance",
- * "reason", "sections"}. NULL, with a message, if there is no memory or we
+ * "reason", "redacted", "sections", "digest"}. NULL, with a message, if there is no memory or we
  * are to stop.
  */
 extern json_t *bundle_capture(const BundleHead *head, const Spec *spec,
 							  const CaptureSource *source,
 							  const Redactor *redactor);
+
+/*
+ * Set "capture_id" and "captured_at": as given, else a new id and now. False,
+ * with a message.
+ */
+extern bool bundle_set_capture(json_t *bundle, const char *id,
+							   const char *time);
 
 /* Whether a document is one of ours. */
 extern bool bundle_is_valid(const json_t *bundle);

@@ -17,10 +17,13 @@
 
 #include "rescuectl/bundle.h"
 #include "rescuectl/database.h"
+#include "rescuectl/files.h"
 #include "rescuectl/lines.h"
+#include "rescuectl/pack.h"
 #include "rescuectl/rescuectl.h"
 #include "rescuectl/spool.h"
 #include "rescuectl/store.h"
+#include "rescuectl/text.h"
 #include "text/utf8.h"
 
 static const char help_text[] =
@@ -29,7 +32,7 @@ static const char help_text[] =
 "\n"
 "Usage:\n"
 "  rescuectl collect --workspace=W --org=O --reason=R [OPTION]...\n"
-"                    [--exec PROGRAM [ARGUMENT]...]\n"
+"                    [-o FILE] [--exec PROGRAM [ARGUMENT]...]\n"
 "  rescuectl collect --print-spec\n"
 "\n"
 "Options:\n"
@@ -41,6 +44,8 @@ static const char help_text[] =
 "      --instance=ID      the machine\n"
 "      --key=FILE         the key of fingerprints, a file of mode 0600\n"
 "      --org=ORG          the organisation\n"
+"  -o, --output=FILE      store nothing, but write one archive, mode 0600, that\n"
+"                         every reading command takes; \"-\" is standard output\n"
 "      --print-spec       print the default specification, and exit\n"
 "      --reason=TEXT      why it is captured\n"
 "      --root=DIR         read files below this folder only (default: /)\n"
@@ -50,15 +55,15 @@ static const char help_text[] =
 "                         RESCUE_SPOOL says)\n"
 "      --time=SECONDS     for the whole capture, 1 to 45 (default: 45)\n"
 "      --workspace=NAME   the workspace\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "A section that could not be read is stored as missing, denied, timeout or\n"
 "failed.\n"
 "Without --db it connects to what RESCUE_DB holds, else as PGHOST, PGSERVICE,\n"
 "PGPASSFILE and the like say.\n"
 "\n"
-"Exit status: 0 stored, 1 spooled and to be sent by rescuectl flush, 2 could\n"
-"not.\n";
+"Exit status: 0 stored or written, 1 spooled and to be sent by rescuectl flush, 2\n"
+"could not.\n";
 
 static int	run(int argc, char **argv);
 
@@ -72,6 +77,7 @@ typedef struct Context
 	BundleHead	head;
 	const char *db;
 	const char *key_path;
+	const char *output;			/* an archive's path, or NULL */
 	const char *root_path;
 	const char *rules_path;
 	const char *spec_path;
@@ -96,6 +102,7 @@ static const struct option long_options[] = {
 	{"instance", required_argument, NULL, OPTION_INSTANCE},
 	{"key", required_argument, NULL, OPTION_KEY},
 	{"org", required_argument, NULL, OPTION_ORG},
+	{"output", required_argument, NULL, 'o'},
 	{"print-spec", no_argument, NULL, OPTION_PRINT_SPEC},
 	{"reason", required_argument, NULL, OPTION_REASON},
 	{"root", required_argument, NULL, OPTION_ROOT},
@@ -134,6 +141,7 @@ set_option(Context *context, int option, const char *value)
 		{OPTION_INSTANCE, &context->head.instance},
 		{OPTION_KEY, &context->key_path},
 		{OPTION_ORG, &context->head.org},
+		{'o', &context->output},
 		{OPTION_REASON, &context->head.reason},
 		{OPTION_ROOT, &context->root_path},
 		{OPTION_RULES, &context->rules_path},
@@ -230,7 +238,7 @@ read_options(int argc, char **argv, Context *context)
 
 	context->head.seconds = CAPTURE_TIME;
 	argc = cut_exec(argc, argv, context);
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "o:", long_options, NULL)) != -1)
 	{
 		status = set_option(context, option, optarg);
 		if (status != STATUS_OK)
@@ -246,6 +254,14 @@ read_options(int argc, char **argv, Context *context)
 	if (context->source.prefix != NULL && context->root_path != NULL)
 		return usage_error(&command_collect,
 						   "--root and --exec cannot be combined", NULL);
+	if (context->output != NULL &&
+		(context->db != NULL || context->dry_run))
+		return usage_error(&command_collect, "-o cannot be combined with --db or"
+						   " --dry-run", NULL);
+	if (context->output != NULL && strcmp(context->output, "-") == 0 &&
+		isatty(STDOUT_FILENO))
+		return usage_error(&command_collect,
+						   "an archive is not written to a terminal", NULL);
 	status = check_head(&context->head);
 	return status != STATUS_OK ? status :
 		database_check(&command_collect, context->db);
@@ -288,6 +304,21 @@ send_bundle(const Context *context, int spool, const json_t *bundle)
 		STATUS_FINDINGS : STATUS_FAILED;
 }
 
+/* Write the archive, and say so. */
+static int
+write_archive(const char *path, const json_t *bundle)
+{
+	Buffer		archive = {0};
+	bool		ok = pack_bundle(bundle, &archive) &&
+		file_replace(path, archive.data, archive.len);
+
+	buffer_free(&archive);
+	if (ok && strcmp(path, "-") != 0)
+		ok = line_print("written", "file", path, "capture_id",
+						bundle_string(bundle, "capture_id"), (char *) NULL);
+	return ok ? STATUS_OK : STATUS_FAILED;
+}
+
 /* First the spool, then the database. */
 static int
 keep_bundle(const Context *context, const json_t *bundle)
@@ -296,8 +327,9 @@ keep_bundle(const Context *context, const json_t *bundle)
 	int			status;
 
 	if (context->dry_run)
-		return finish_output(json_dumpf(bundle, stdout, JSON_INDENT(2)) == 0 &&
-							 putchar('\n') != EOF ? STATUS_OK : STATUS_FAILED);
+		return finish_output(text_print_json(bundle));
+	if (context->output != NULL)
+		return write_archive(context->output, bundle);
 	spool = spool_open(spool_path(context->spool_path));
 	if (spool >= 0 && !spool_put(spool, bundle))
 	{

@@ -26,7 +26,7 @@ static const char help_text[] =
 "      --extra=NAME   blank this variable, too; \"NAME*\" is all that begin so;\n"
 "                     may be repeated\n"
 "  -0, --null         end each argument with a NUL, for xargs -0\n"
-"  -?, --help         show this help, then exit\n"
+"  -h, --help         show this help, then exit\n"
 "\n"
 "Exit status: 0 printed (nothing to blank prints nothing), 2 could not; then\n"
 "nothing is printed, and the container must not be committed.\n";

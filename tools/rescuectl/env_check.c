@@ -34,7 +34,7 @@ static const char help_text[] =
 "                     may be repeated\n"
 "      --secrets      look at all other values, too, for what the redactor takes\n"
 "                     for a secret\n"
-"  -?, --help         show this help, then exit\n"
+"  -h, --help         show this help, then exit\n"
 "\n"
 "Names and lengths are shown, never values.\n"
 "\n"

@@ -6,25 +6,32 @@
 #include <string.h>
 
 #include "rescuectl/database.h"
+#include "rescuectl/given.h"
+#include "rescuectl/judge.h"
 #include "rescuectl/stored.h"
 #include "rescuectl/text.h"
 
 static const char help_text[] =
-"rescuectl explain tells why a workspace did not boot, from its newest bundle:\n"
-"first the headline, then the other phases of the boot; for one that failed the\n"
-"cause, where that shows, and what to do.\n"
+"rescuectl explain tells why a workspace did not boot: first the headline, what\n"
+"failed, where, the line that shows it, what to do and who can do it; then each\n"
+"phase of the boot.\n"
 "\n"
 "Usage:\n"
+"  rescuectl explain FILE... [OPTION]...\n"
 "  rescuectl explain --workspace=W --org=O [OPTION]...\n"
+"\n"
+"FILE is a bundle, as rescuectl show takes it, or a log; several logs are one\n"
+"bundle. \"-\" is standard input: kubectl logs x | rescuectl explain -\n"
 "\n"
 "Options:\n"
 "      --db=URI           the database, without a password in it\n"
 "  -f, --format=FORMAT    human or json (default: human)\n"
 "      --org=ORG          the organisation\n"
 "      --workspace=NAME   the workspace\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
-"Exit status: 0 explained, 1 there is no bundle, 2 could not.\n";
+"Exit status: 0 explained, also where nothing is known, 1 there is no bundle, 2\n"
+"could not.\n";
 
 static int	run(int argc, char **argv);
 
@@ -32,15 +39,17 @@ const Command command_explain = {
 	"explain", "tell why a workspace did not boot", help_text, run
 };
 
+/* As many logs as a bundle has sections. */
+#define FILES_MAX 64
+
 #define EXPLAIN_SQL "SELECT headline, phase, verdict, cause, confidence," \
 	" evidence_section, evidence_line, evidence, remedy, who" \
 	" FROM pg_catalog.rescue_explain($1::text, $2::text)"
 
-/* Columns of that. */
+/* Columns of that which are no text. */
 enum
 {
-	COLUMN_HEADLINE, COLUMN_PHASE, COLUMN_VERDICT, COLUMN_CAUSE, COLUMN_CONFIDENCE,
-	COLUMN_SECTION, COLUMN_LINE, COLUMN_EVIDENCE, COLUMN_REMEDY, COLUMN_WHO
+	COLUMN_HEADLINE = 0, COLUMN_CONFIDENCE = 4, COLUMN_LINE = 6
 };
 
 static int
@@ -66,105 +75,175 @@ read_options(int argc, char **argv, Request *request, bool *json)
 			return usage_error(&command_explain,
 							   "--format takes human or json, not", optarg);
 	}
-	if (optind < argc)
-		return usage_error(&command_explain, "too many command-line arguments,"
-						   " the first is", argv[optind]);
-	return request_check(request, &command_explain);
+	return request_check(request, &command_explain, argc - optind,
+						 argv + optind, FILES_MAX);
 }
 
-/* A value of a row; NULL if there is none. */
-static const char *
-value_at(const PGresult *rows, int row, int column)
+/* A value of the database's rows as JSON. */
+static json_t *
+value_to_json(const PGresult *result, int row, int column)
 {
-	return PQgetisnull(rows, row, column) ? NULL :
-		PQgetvalue(rows, row, column);
+	const char *value = PQgetvalue(result, row, column);
+
+	if (PQgetisnull(result, row, column))
+		return json_null();
+	if (column == COLUMN_HEADLINE)
+		return json_boolean(value[0] == 't');
+	if (column == COLUMN_LINE || column == COLUMN_CONFIDENCE)
+		return json_loads(value, JSON_DECODE_ANY, NULL);
+	return text_to_json(value, strlen(value));
 }
 
-/* A line below a phase, where there is something to say. */
-static void
-print_detail(const char *before, const char *text, const char *after)
+/* The database's rows as judge_sections() has them. */
+static json_t *
+rows_to_json(const PGresult *result)
 {
-	if (text == NULL || *text == '\0')
-		return;
-	printf("    %s", before);
-	text_print_name(text);
-	printf("%s\n", after);
-}
+	json_t	   *rows = json_array();
 
-static void
-print_row(const PGresult *rows, int row)
-{
-	const char *section = value_at(rows, row, COLUMN_SECTION);
-	const char *line = value_at(rows, row, COLUMN_LINE);
-	const char *who = value_at(rows, row, COLUMN_WHO);
-	const char *cause = value_at(rows, row, COLUMN_CAUSE);
-
-	printf("%-10s %s", PQgetvalue(rows, row, COLUMN_PHASE),
-		   PQgetvalue(rows, row, COLUMN_VERDICT));
-	if (cause != NULL)
-	{
-		fputs(": ", stdout);
-		text_print_name(cause);
-		printf(" (confidence %s)", PQgetvalue(rows, row, COLUMN_CONFIDENCE));
-	}
-	putchar('\n');
-	if (section != NULL)
-	{
-		fputs("    in ", stdout);
-		text_print_name(section);
-		printf("%s%s\n", line != NULL ? ", line " : "",
-			   line != NULL ? line : "");
-	}
-	print_detail("| ", value_at(rows, row, COLUMN_EVIDENCE), "");
-	print_detail("what to do: ", value_at(rows, row, COLUMN_REMEDY), "");
-	print_detail("by: ", who, "");
-}
-
-/* All rows as an array of objects; numbers stay numbers. */
-static bool
-print_json(const PGresult *rows)
-{
-	json_t	   *list = json_array();
-	bool		ok = list != NULL;
-
-	for (int row = 0; ok && row < PQntuples(rows); row++)
+	for (int row = 0; row < PQntuples(result); row++)
 	{
 		json_t	   *object = json_object();
 
-		for (int column = 0; column < PQnfields(rows); column++)
-		{
-			const char *value = value_at(rows, row, column);
-			json_t	   *number = value != NULL &&
-				(column == COLUMN_LINE || column == COLUMN_CONFIDENCE) ?
-				json_loads(value, JSON_DECODE_ANY, NULL) :
-				value != NULL && column == COLUMN_HEADLINE ?
-				json_boolean(value[0] == 't') : NULL;
-
-			json_object_set_new(object, PQfname(rows, column),
-								number != NULL ? number : value != NULL ?
-								text_to_json(value, strlen(value)) : json_null());
-		}
-		ok = json_array_append_new(list, object) == 0;
+		for (int column = 0; column < PQnfields(result); column++)
+			json_object_set_new(object, PQfname(result, column),
+								value_to_json(result, row, column));
+		json_array_append_new(rows, object);
 	}
-	ok = ok && json_dumpf(list, stdout, JSON_INDENT(2)) == 0 &&
-		putchar('\n') != EOF;
-	json_decref(list);
-	return ok;
+	return rows;
 }
 
+/* The verdict that the database has. */
 static int
-print_rows(const PGresult *rows, bool json)
+fetch_rows(const Request *request, json_t **rows)
 {
-	if (PQntuples(rows) == 0)
+	const char *values[] = {request->workspace, request->org};
+	PGconn	   *conn = database_connect(request->db);
+	PGresult   *result = NULL;
+
+	if (conn != NULL)
+		result = database_query(conn, EXPLAIN_SQL, 2, values, NULL);
+	if (result != NULL)
+		*rows = rows_to_json(result);
+	PQclear(result);
+	PQfinish(conn);
+	if (*rows == NULL)
+		return STATUS_FAILED;
+	if (json_array_size(*rows) > 0)
+		return STATUS_OK;
+	say("there is no bundle");
+	return STATUS_FINDINGS;
+}
+
+/* The verdict on files. */
+static int
+judge_files(const Request *request, json_t **rows)
+{
+	Stored		stored;
+	int			status = given_fetch(request->files, request->file_count, true,
+									 &stored);
+
+	if (status == STATUS_OK)
 	{
-		say("there is no bundle");
-		return STATUS_FINDINGS;
+		*rows = judge_sections(stored.sections);
+		status = *rows != NULL ? STATUS_OK : STATUS_FAILED;
 	}
-	if (json)
-		return print_json(rows) ? STATUS_OK : STATUS_FAILED;
-	for (int row = 0; row < PQntuples(rows); row++)
-		print_row(rows, row);
-	return STATUS_OK;
+	stored_free(&stored);
+	return status;
+}
+
+/* A text of a row; NULL if there is none. */
+static const char *
+text_of(const json_t *row, const char *column)
+{
+	return json_string_value(json_object_get(row, column));
+}
+
+/* Where the evidence of a row is, and the line itself. */
+static void
+print_evidence(const json_t *row)
+{
+	const char *section = text_of(row, "evidence_section");
+	const char *evidence = text_of(row, "evidence");
+	json_int_t	line = section_number(row, "evidence_line");
+
+	if (section == NULL)
+		return;
+	fputs(", in ", stdout);
+	text_print_name(section);
+	if (line > 0)
+		printf(", line %" JSON_INTEGER_FORMAT, line);
+	if (evidence == NULL)
+		return;
+	fputs(":\n    ", stdout);
+	text_print_name(evidence);
+}
+
+/* What happened, where, the line, what to do, and who. */
+static void
+print_headline(const json_t *row)
+{
+	const char *verdict = text_of(row, "verdict");
+	const char *remedy = text_of(row, "remedy");
+	const char *who = text_of(row, "who");
+
+	if (strcmp(verdict, "failed") == 0)
+		printf("%s failed: ", text_of(row, "phase"));
+	else
+		printf("%s: ", strcmp(verdict, "ok") == 0 ? "Nothing failed" :
+			   "Nothing shows what failed");
+	text_print_name(KNOWN(text_of(row, "cause")));
+	print_evidence(row);
+	putchar('\n');
+	if (remedy == NULL || strcmp(verdict, "ok") == 0)
+		return;
+	fputs("What to do: ", stdout);
+	text_print_name(remedy);
+	putchar('\n');
+	if (who != NULL)
+		printf("Who can do it: the %s\n", who);
+}
+
+/* Print the phases whose verdict is unknown, or the others; tell how many. */
+static int
+print_phases(const json_t *rows, bool unknown)
+{
+	static const char *const order[] = {"provision", "image", "volume",
+	"config", "secrets", "start", "handshake", "health"};
+	int			count = 0;
+
+	for (size_t at = 0; at < sizeof(order) / sizeof(order[0]); at++)
+	{
+		size_t		i = 0;
+		const json_t *row;
+
+		while ((row = json_array_get(rows, i)) != NULL &&
+			   strcmp(text_of(row, "phase"), order[at]) != 0)
+			i++;
+		if (row == NULL ||
+			(strcmp(text_of(row, "verdict"), "unknown") == 0) != unknown)
+			continue;
+		if (unknown)
+			printf("%s%s", count == 0 ? "  unknown: " : ", ", order[at]);
+		else
+		{
+			printf("  %-10s %-7s ", order[at], text_of(row, "verdict"));
+			text_print_name(KNOWN(text_of(row, "cause")));
+			putchar('\n');
+		}
+		count++;
+	}
+	return count;
+}
+
+/* The headline, then every phase; those of which nothing is known on one line. */
+static void
+print_rows(const json_t *rows)
+{
+	print_headline(json_array_get(rows, 0));
+	fputs("\nPhases of the boot:\n", stdout);
+	print_phases(rows, false);
+	if (print_phases(rows, true) > 0)
+		putchar('\n');
 }
 
 static int
@@ -172,19 +251,17 @@ run(int argc, char **argv)
 {
 	Request		request = {0};
 	bool		json = false;
+	json_t	   *rows = NULL;
 	int			status = read_options(argc, argv, &request, &json);
-	const char *values[] = {request.workspace, request.org};
-	PGconn	   *conn;
-	PGresult   *rows = NULL;
 
 	if (status != STATUS_OK)
 		return status;
-	conn = database_connect(request.db);
-	if (conn != NULL)
-		rows = database_query(conn, EXPLAIN_SQL, 2, values, NULL);
-	status = rows != NULL ? finish_output(print_rows(rows, json)) :
-		STATUS_FAILED;
-	PQclear(rows);
-	PQfinish(conn);
-	return status;
+	status = request.file_count > 0 ? judge_files(&request, &rows) :
+		fetch_rows(&request, &rows);
+	if (status == STATUS_OK && json)
+		status = text_print_json(rows);
+	else if (status == STATUS_OK)
+		print_rows(rows);
+	json_decref(rows);
+	return finish_output(status);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rescuectl/rescuectl.h"
@@ -115,18 +116,46 @@ replace_by(const char *path, const char *temporary, int fd, const char *data,
 	return false;
 }
 
+/* Write standard output; that its reader has gone is no failure. */
+static bool
+write_output(const char *data, size_t len)
+{
+	if (write_all(STDOUT_FILENO, data, len) || output_was_cut())
+		return true;
+	say("could not write standard output: %s", strerror(errno));
+	return false;
+}
+
+/* Write into a device, a pipe or a socket: what is there must stay there. */
+static bool
+write_through(const char *path, const char *data, size_t len)
+{
+	int			fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	bool		ok = fd >= 0 && write_all(fd, data, len);
+
+	if (fd >= 0)
+		ok = close(fd) == 0 && ok;
+	if (!ok)
+		say("could not write \"%s\": %s", path, strerror(errno));
+	return ok;
+}
+
 bool
 file_replace(const char *path, const char *data, size_t len)
 {
 	char		temporary[PATH_MAX];
+	char		target[PATH_MAX];
+	struct stat status;
 	int			fd;
 
 	if (strcmp(path, "-") == 0)
+		return write_output(data, len);
+	if (stat(path, &status) == 0)
 	{
-		if (write_all(STDOUT_FILENO, data, len))
-			return true;
-		say("could not write standard output: %s", strerror(errno));
-		return false;
+		if (!S_ISREG(status.st_mode))
+			return write_through(path, data, len);
+		if (realpath(path, target) != NULL)
+			path = target;		/* what a link points at, not the link */
 	}
 	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
 		(int) sizeof(temporary))

@@ -23,8 +23,8 @@ extern bool file_read(const char *path, size_t limit, Buffer *content);
 extern bool write_all(int fd, const char *data, size_t len);
 
 /*
- * Replace a file by this content, mode 0600: whole, or not at all. False,
- * with a message. "-" is standard output.
+ * Replace a file by this content, mode 0600: whole, or not at all. A device or
+ * a pipe is written into. False, with a message. "-" is standard output.
  */
 extern bool file_replace(const char *path, const char *data, size_t len);
 

@@ -25,7 +25,7 @@ static const char help_text[] =
 "      --db=URI           the database, without a password in it\n"
 "      --spool=DIR        where bundles wait (default: /var/spool/rescue, or what\n"
 "                         RESCUE_SPOOL says)\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "A bundle that the database refuses for good is put aside as *.refused.\n"
 "\n"

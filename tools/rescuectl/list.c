@@ -3,7 +3,9 @@
  *		rescuectl list: the bundles of a workspace, newest first.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "rescuectl/database.h"
 #include "rescuectl/stored.h"
@@ -18,13 +20,15 @@ static const char help_text[] =
 "Options:\n"
 "      --before=ID        only what is older than this bundle\n"
 "      --db=URI           the database, without a password in it\n"
+"  -f, --format=FORMAT    human, tsv or json (default: human on a terminal, else\n"
+"                         tsv)\n"
 "      --max-rows=NUMBER  at most so many (default: 20)\n"
 "      --org=ORG          the organisation\n"
 "      --workspace=NAME   the workspace\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
-"Columns, with a tab between: bundle, time, sections, bytes, redactions,\n"
-"truncated, instance, reason.\n"
+"Columns: bundle, time, sections, bytes, redactions, truncated, instance, reason;\n"
+"for people with headings, as tsv with a tab between.\n"
 "\n"
 "Exit status: 0 listed, 1 there is none, 2 could not.\n";
 
@@ -40,11 +44,28 @@ const Command command_list = {
 	" coalesce(instance_id, '-'), reason" \
 	" FROM pg_catalog.rescue_list($1::text, $2::text, $3::int, $4::bigint)"
 
+typedef enum ListFormat
+{
+	LIST_DEFAULT, LIST_HUMAN, LIST_TSV, LIST_JSON
+} ListFormat;
+
+/* Columns, as they are headed. */
+static const char *const column_names[] = {"bundle", "time", "sections",
+"bytes", "redactions", "truncated", "instance", "reason"};
+
+/* The last columns are text, the fifth a word, the others numbers. */
+enum
+{
+	COLUMN_TIME = 1, COLUMN_TRUNCATED = 5, COLUMN_INSTANCE, COLUMN_REASON,
+	COLUMN_COUNT
+};
+
 typedef struct Context
 {
 	Request		request;
 	const char *max_rows;
 	const char *before;
+	ListFormat	format;
 } Context;
 
 static bool
@@ -54,12 +75,23 @@ is_number(const char *s)
 						 s[strspn(s, "0123456789")] == '\0');
 }
 
+/* --format; false if there is none of that name. */
+static bool
+set_format(Context *context, const char *name)
+{
+	context->format = strcmp(name, "json") == 0 ? LIST_JSON :
+		strcmp(name, "tsv") == 0 ? LIST_TSV :
+		strcmp(name, "human") == 0 ? LIST_HUMAN : LIST_DEFAULT;
+	return context->format != LIST_DEFAULT;
+}
+
 static int
 read_options(int argc, char **argv, Context *context)
 {
 	static const struct option long_options[] = {
 		{"before", required_argument, NULL, 'b'},
 		{"db", required_argument, NULL, 'D'},
+		{"format", required_argument, NULL, 'f'},
 		{"max-rows", required_argument, NULL, 'm'},
 		{"org", required_argument, NULL, 'O'},
 		{"workspace", required_argument, NULL, 'W'},
@@ -68,13 +100,17 @@ read_options(int argc, char **argv, Context *context)
 	int			option;
 
 	context->max_rows = "20";
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
 	{
 		if (option == 'b')
 			context->before = optarg;
 		else if (option == 'm')
 			context->max_rows = optarg;
-		else if (!request_option(&context->request, option, optarg))
+		else if (option == 'f' && !set_format(context, optarg))
+			return usage_error(&command_list,
+							   "--format takes human, tsv or json, not", optarg);
+		else if (option != 'f' &&
+				 !request_option(&context->request, option, optarg))
 			return usage_hint(&command_list);
 	}
 	if (optind < argc)
@@ -83,23 +119,109 @@ read_options(int argc, char **argv, Context *context)
 	if (!is_number(context->before) || !is_number(context->max_rows))
 		return usage_error(&command_list,
 						   "--before and --max-rows take a number", NULL);
-	return request_check(&context->request, &command_list);
+	return request_check(&context->request, &command_list, 0, NULL, 0);
+}
+
+/* With a tab between, for programs. */
+static void
+print_tsv(const PGresult *rows)
+{
+	for (int row = 0; row < PQntuples(rows); row++)
+		for (int column = 0; column < COLUMN_COUNT; column++)
+		{
+			text_print_name(PQgetvalue(rows, row, column));
+			putchar(column < COLUMN_REASON ? '\t' : '\n');
+		}
+}
+
+/* Print a field of a table; the last one of a line is not filled up. */
+static void
+print_field(const char *value, int column, size_t width)
+{
+	size_t		len = strlen(value);
+	int			fill = len < width ? (int) (width - len) : 0;
+	bool		number = column != COLUMN_TIME && column < COLUMN_TRUNCATED;
+
+	if (number)
+		printf("%*s", fill, "");
+	text_print_name(value);
+	if (column == COLUMN_REASON)
+		putchar('\n');
+	else
+		printf("%*s  ", number ? 0 : fill, "");
+}
+
+/* Under headings, for people. */
+static void
+print_table(const PGresult *rows)
+{
+	size_t		widths[COLUMN_COUNT];
+
+	if (PQntuples(rows) == 0)
+		return;
+	for (int column = 0; column < COLUMN_COUNT; column++)
+	{
+		widths[column] = strlen(column_names[column]);
+		for (int row = 0; row < PQntuples(rows); row++)
+			if (strlen(PQgetvalue(rows, row, column)) > widths[column])
+				widths[column] = strlen(PQgetvalue(rows, row, column));
+	}
+	for (int column = 0; column < COLUMN_COUNT; column++)
+		print_field(column_names[column], column, widths[column]);
+	for (int row = 0; row < PQntuples(rows); row++)
+		for (int column = 0; column < COLUMN_COUNT; column++)
+			print_field(PQgetvalue(rows, row, column), column, widths[column]);
+}
+
+/* One value as JSON: numbers stay numbers, an unknown instance is null. */
+static json_t *
+value_to_json(const char *value, int column)
+{
+	if (column == COLUMN_TRUNCATED)
+		return json_boolean(strcmp(value, "truncated") == 0);
+	if (column == COLUMN_INSTANCE && strcmp(value, "-") == 0)
+		return json_null();
+	if (column == COLUMN_TIME || column >= COLUMN_INSTANCE)
+		return text_to_json(value, strlen(value));
+	return json_integer(strtoll(value, NULL, 10));
+}
+
+/* An array of objects, empty where there is no bundle. */
+static int
+print_json(const PGresult *rows)
+{
+	json_t	   *list = json_array();
+	int			status;
+
+	for (int row = 0; row < PQntuples(rows); row++)
+	{
+		json_t	   *object = json_object();
+
+		for (int column = 0; column < COLUMN_COUNT; column++)
+			json_object_set_new(object, column_names[column],
+								value_to_json(PQgetvalue(rows, row, column),
+											  column));
+		json_array_append_new(list, object);
+	}
+	status = text_print_json(list);
+	json_decref(list);
+	return status;
 }
 
 static int
-print_rows(const PGresult *rows)
+print_rows(const PGresult *rows, ListFormat format)
 {
-	for (int row = 0; row < PQntuples(rows); row++)
-	{
-		for (int column = 0; column < PQnfields(rows); column++)
-		{
-			if (column > 0)
-				putchar('\t');
-			text_print_name(PQgetvalue(rows, row, column));
-		}
-		putchar('\n');
-	}
-	return PQntuples(rows) > 0 ? STATUS_OK : STATUS_FINDINGS;
+	int			status = PQntuples(rows) > 0 ? STATUS_OK : STATUS_FINDINGS;
+
+	if (format == LIST_DEFAULT)
+		format = isatty(STDOUT_FILENO) ? LIST_HUMAN : LIST_TSV;
+	if (format == LIST_JSON && print_json(rows) != STATUS_OK)
+		return STATUS_FAILED;
+	if (format == LIST_HUMAN)
+		print_table(rows);
+	else if (format == LIST_TSV)
+		print_tsv(rows);
+	return status;
 }
 
 static int
@@ -120,7 +242,7 @@ run(int argc, char **argv)
 	conn = database_connect(context.request.db);
 	if (conn != NULL)
 		rows = database_query(conn, LIST_SQL, 4, values, NULL);
-	status = rows != NULL ? finish_output(print_rows(rows)) : STATUS_FAILED;
+	status = rows != NULL ? finish_output(print_rows(rows, context.format)) : STATUS_FAILED;
 	PQclear(rows);
 	PQfinish(conn);
 	return status;

@@ -13,6 +13,7 @@
 static const Command *const commands[] = {
 	&command_collect,
 	&command_flush,
+	&command_store,
 	&command_show,
 	&command_explain,
 	&command_list,
@@ -43,15 +44,17 @@ print_help(void)
 	puts("\n"
 		 "Options:\n"
 		 "  -V, --version  output version information, then exit\n"
-		 "  -?, --help     show this help, then exit\n"
+		 "  -h, --help     show this help, then exit\n"
 		 "\n"
 		 "Exit status: 0 all is well, 1 findings, 2 could not.");
 }
 
+/* Whether an argument asks for help. */
 static bool
-is_option(const char *argument, const char *brief, const char *full)
+is_help(const char *argument)
 {
-	return strcmp(argument, brief) == 0 || strcmp(argument, full) == 0;
+	return strcmp(argument, "-?") == 0 || strcmp(argument, "-h") == 0 ||
+		strcmp(argument, "--help") == 0;
 }
 
 static const Command *
@@ -74,12 +77,12 @@ main(int argc, char **argv)
 		return STATUS_FAILED;
 	if (argc < 2)
 		return usage_error(NULL, "no command given", NULL);
-	if (is_option(argv[1], "-?", "--help"))
+	if (is_help(argv[1]))
 	{
 		print_help();
 		return finish_output(STATUS_OK);
 	}
-	if (is_option(argv[1], "-V", "--version"))
+	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0)
 	{
 		puts("rescuectl (rescue) " RESCUE_VERSION);
 		return finish_output(STATUS_OK);
@@ -89,10 +92,11 @@ main(int argc, char **argv)
 	if (command == NULL)
 		return usage_error(NULL, argv[1][0] == '-' ?
 						   "unknown option" : "unknown command", argv[1]);
-	if (argc > 2 && is_option(argv[2], "-?", "--help"))
+	if (argc > 2 && is_help(argv[2]))
 	{
 		fputs(command->help, stdout);
 		return finish_output(STATUS_OK);
 	}
+	argv[1] = argv[0];			/* getopt_long() begins its messages so */
 	return command->run(argc - 1, argv + 1);
 }

@@ -3,9 +3,11 @@
  *		What rescuectl says when it cannot go on.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "rescuectl/rescuectl.h"
 
@@ -49,11 +51,21 @@ one_file(const Command *command, int argc, char **argv, const char **path)
 	return STATUS_OK;
 }
 
+bool
+output_was_cut(void)
+{
+	struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 int
 finish_output(int status)
 {
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (output_was_cut())
 		return status;
 	say("could not write standard output: %s",
 		errno != 0 ? strerror(errno) : "an earlier write failed");

@@ -55,7 +55,7 @@ static const char help_text[] =
 "      --region=REGION    the pin's region (default: global)\n"
 "      --runtime=NAME     the runtime that the pin is of\n"
 "      --workspace=NAME   the workspace that runs it\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Without --db it connects to what RESCUE_DB holds, else as PGHOST, PGSERVICE,\n"
 "PGPASSFILE and the like say. It prints one JSON object a line and runs until\n"

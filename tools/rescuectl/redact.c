@@ -43,7 +43,7 @@ static const char help_text[] =
 "                         the places where it is; without --key fingerprints are\n"
 "                         of this run only\n"
 "      --rules=FILE       find what these rules say, too\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 done, 1 --check found a secret, 2 could not; then what was\n"
 "written is redacted, but not all of the text.\n";

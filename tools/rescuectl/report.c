@@ -16,16 +16,15 @@
 #include "rescuectl/stored.h"
 
 static const char help_text[] =
-"rescuectl report writes a workspace's newest bundle as one HTML page that needs\n"
-"nothing else: no script, and nothing is fetched.\n"
+"rescuectl report writes a bundle, a file's or a workspace's newest, as one HTML\n"
+"page that needs nothing else: no script, and nothing is fetched.\n"
 "\n"
-"Usage:\n"
-"  rescuectl report --workspace=W --org=O -o FILE.html [OPTION]...\n"
+REQUEST_USAGE("report -o PAGE")
 "\n"
 "Options:\n"
 REQUEST_HELP
 "  -o, --output=FILE      the page, mode 0600; \"-\" is standard output\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 written, 1 there is no such bundle, 2 could not.\n";
 
@@ -52,12 +51,10 @@ read_options(int argc, char **argv, Request *request, const char **output)
 		else if (!request_option(request, option, optarg))
 			return usage_hint(&command_report);
 	}
-	if (optind < argc)
-		return usage_error(&command_report, "too many command-line arguments,"
-						   " the first is", argv[optind]);
 	if (*output == NULL || **output == '\0')
 		return usage_error(&command_report, "missing", "-o FILE");
-	return request_check(request, &command_report);
+	return request_check(request, &command_report, argc - optind, argv + optind,
+						 1);
 }
 
 /* The policy: this style sheet, and nothing else. */
@@ -77,6 +74,13 @@ put_policy(Buffer *page)
 						 " base-uri 'none'; form-action 'none'\">\n", encoded);
 }
 
+/* A text of others; NULL is one that is not known. */
+static bool
+put_known(Buffer *page, const char *value)
+{
+	return html_text(page, KNOWN(value), strlen(KNOWN(value)));
+}
+
 static bool
 put_head(Buffer *page, const Stored *stored)
 {
@@ -86,9 +90,9 @@ put_head(Buffer *page, const Stored *stored)
 		html_put(page, "<meta name=\"viewport\""
 				 " content=\"width=device-width, initial-scale=1\">\n"
 				 "<meta name=\"referrer\" content=\"no-referrer\">\n<title>") &&
-		html_put(page, "Bundle ") && html_put(page, stored->bundle_id) &&
-		html_put(page, " of ") &&
-		html_text(page, stored->workspace, strlen(stored->workspace)) &&
+		html_put(page, "Bundle ") &&
+		html_put(page, stored->bundle_id != NULL ? stored->bundle_id : "") &&
+		html_put(page, " of ") && put_known(page, stored->workspace) &&
 		html_put(page, "</title>\n<style>") && html_put(page, style_sheet) &&
 		html_put(page, "</style>\n</head>\n<body>\n");
 }
@@ -97,7 +101,7 @@ static bool
 put_fact(Buffer *page, const char *name, const char *value)
 {
 	return html_put(page, "<dt>") && html_put(page, name) &&
-		html_put(page, "</dt><dd>") && html_text(page, value, strlen(value)) &&
+		html_put(page, "</dt><dd>") && put_known(page, value) &&
 		html_put(page, "</dd>\n");
 }
 
@@ -105,11 +109,11 @@ static bool
 put_facts(Buffer *page, const Stored *stored)
 {
 	return html_put(page, "<header>\n<h1>Rescue bundle ") &&
-		html_put(page, stored->bundle_id) && html_put(page, "</h1>\n<dl>\n") &&
+		html_put(page, stored->bundle_id != NULL ? stored->bundle_id : "") &&
+		html_put(page, "</h1>\n<dl>\n") &&
 		put_fact(page, "Workspace", stored->workspace) &&
 		put_fact(page, "Organisation", stored->org) &&
-		put_fact(page, "Instance", stored->instance != NULL ?
-				 stored->instance : "not known") &&
+		put_fact(page, "Instance", stored->instance) &&
 		put_fact(page, "Captured", stored->captured_at) &&
 		put_fact(page, "Reason", stored->reason) &&
 		put_fact(page, "Contents", stored->truncated ?

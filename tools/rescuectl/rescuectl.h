@@ -38,6 +38,7 @@ extern const Command command_redact;
 extern const Command command_report;
 extern const Command command_rules;
 extern const Command command_show;
+extern const Command command_store;
 extern const Command command_verify;
 
 /*
@@ -58,7 +59,16 @@ extern int	usage_hint(const Command *command);
 extern int	one_file(const Command *command, int argc, char **argv,
 					 const char **path);
 
-/* Flush standard output; a report that was not written is a failure. */
+/*
+ * Whether the reader of standard output, a pipe, has gone: it has seen as much
+ * as it wanted.
+ */
+extern bool output_was_cut(void);
+
+/*
+ * Flush standard output; a report that was not written is a failure, unless
+ * its reader has gone. Returns the status to exit with.
+ */
 extern int	finish_output(int status);
 
 #endif							/* RESCUECTL_H */

@@ -21,7 +21,7 @@ static const char help_text[] =
 "  -f, --format=FORMAT    human or json (default: human)\n"
 "      --rules=FILE       list the rules of this file, too; one that does not\n"
 "                         hold its samples is refused with its line\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 listed, 2 could not.\n";
 

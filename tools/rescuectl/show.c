@@ -12,23 +12,22 @@
 #include "rescuectl/text.h"
 
 static const char help_text[] =
-"rescuectl show prints a workspace's newest bundle.\n"
+"rescuectl show prints a bundle: a file's, or a workspace's newest.\n"
 "\n"
-"Usage:\n"
-"  rescuectl show --workspace=W --org=O [OPTION]...\n"
+REQUEST_USAGE("show")
 "\n"
 "Options:\n"
 REQUEST_HELP
 "  -f, --format=FORMAT    human or json (default: human)\n"
 "      --section=NAME     this section's content alone\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 shown, 1 there is no such bundle or section, 2 could not.\n";
 
 static int	run(int argc, char **argv);
 
 const Command command_show = {
-	"show", "print a workspace's newest bundle", help_text, run
+	"show", "print a bundle", help_text, run
 };
 
 typedef struct Context
@@ -73,10 +72,8 @@ read_options(int argc, char **argv, Context *context)
 		if (status != STATUS_OK)
 			return status;
 	}
-	if (optind < argc)
-		return usage_error(&command_show, "too many command-line arguments, the"
-						   " first is", argv[optind]);
-	return request_check(&context->request, &command_show);
+	return request_check(&context->request, &command_show, argc - optind,
+						 argv + optind, 1);
 }
 
 static void
@@ -112,15 +109,17 @@ print_bundle(const Stored *stored)
 	size_t		i;
 	json_t	   *section;
 
-	printf("bundle %s, captured %s\nworkspace ", stored->bundle_id,
-		   stored->captured_at);
-	text_print_name(stored->workspace);
+	printf("bundle%s%s, captured ", stored->bundle_id != NULL ? " " : "",
+		   stored->bundle_id != NULL ? stored->bundle_id : "");
+	text_print_name(KNOWN(stored->captured_at));
+	fputs("\nworkspace ", stdout);
+	text_print_name(KNOWN(stored->workspace));
 	fputs(", organisation ", stdout);
-	text_print_name(stored->org);
+	text_print_name(KNOWN(stored->org));
 	fputs(", instance ", stdout);
-	text_print_name(stored->instance != NULL ? stored->instance : "not known");
+	text_print_name(KNOWN(stored->instance));
 	fputs("\nreason: ", stdout);
-	text_print_name(stored->reason);
+	text_print_name(KNOWN(stored->reason));
 	putchar('\n');
 	json_array_foreach(stored->sections, i, section)
 		print_section(section);
@@ -135,11 +134,9 @@ print(const Context *context, const Stored *stored)
 
 	if (context->section == NULL)
 	{
-		if (!context->json)
-			print_bundle(stored);
-		else if (json_dumpf(stored->sections, stdout, JSON_INDENT(2)) != 0 ||
-				 putchar('\n') == EOF)
-			return STATUS_FAILED;
+		if (context->json)
+			return text_print_json(stored->sections);
+		print_bundle(stored);
 		return STATUS_OK;
 	}
 	json_array_foreach(stored->sections, i, section)
@@ -147,11 +144,9 @@ print(const Context *context, const Stored *stored)
 		if (strcmp(json_string_value(json_object_get(section, "name")),
 				   context->section) != 0)
 			continue;
-		if (!context->json)
-			print_content(section);
-		else if (json_dumpf(section, stdout, JSON_INDENT(2)) != 0 ||
-				 putchar('\n') == EOF)
-			return STATUS_FAILED;
+		if (context->json)
+			return text_print_json(section);
+		print_content(section);
 		return STATUS_OK;
 	}
 	say("the bundle has no such section");

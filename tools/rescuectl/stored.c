@@ -1,6 +1,6 @@
 /*
  * stored.c
- *		Read a bundle that is in the database.
+ *		Read a bundle that is in the database, or in a file.
  *
  * No row is the same answer for a workspace that never was and for one of
  * another organisation, here as there.
@@ -13,6 +13,7 @@
 
 #include "rescuectl/database.h"
 #include "rescuectl/files.h"
+#include "rescuectl/given.h"
 
 #define TOKEN_SIZE_MAX 4096
 
@@ -40,11 +41,31 @@ request_option(Request *request, int option, const char *value)
 	return place != NULL;
 }
 
+/* Nothing of the database is asked for beside a file. */
+static int
+check_files(const Request *request, const Command *command, int most)
+{
+	if (request->file_count > most)
+		return usage_error(command, "too many command-line arguments, the first"
+						   " is", request->files[most]);
+	if (request->org != NULL || request->workspace != NULL ||
+		request->bundle != NULL || request->token_path != NULL ||
+		request->db != NULL)
+		return usage_error(command, "a file and what the database has cannot be"
+						   " read together", NULL);
+	return STATUS_OK;
+}
+
 int
-request_check(const Request *request, const Command *command)
+request_check(Request *request, const Command *command, int argc, char **argv,
+			  int most)
 {
 	const char *bundle = request->bundle;
 
+	request->files = argv;
+	request->file_count = argc;
+	if (argc > 0)
+		return check_files(request, command, most);
 	if (request->org == NULL)
 		return usage_error(command, "missing", "--org");
 	if (bundle == NULL && request->workspace == NULL)
@@ -135,6 +156,8 @@ stored_fetch(const Request *request, Stored *stored)
 	PGconn	   *conn = NULL;
 	int			status = STATUS_FAILED;
 
+	if (request->file_count > 0)
+		return given_fetch(request->files, request->file_count, false, stored);
 	memset(stored, 0, sizeof(Stored));
 	if (read_token(request, &token))
 		conn = database_connect(request->db);
@@ -151,6 +174,7 @@ void
 stored_free(Stored *stored)
 {
 	json_decref(stored->sections);
+	json_decref(stored->document);
 	PQclear(stored->result);
 	memset(stored, 0, sizeof(Stored));
 }

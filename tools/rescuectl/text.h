@@ -25,4 +25,10 @@ extern void text_print(const char *s, size_t len);
 /* Print a name on standard output, so that it cannot move the cursor. */
 extern void text_print_name(const char *name);
 
+/*
+ * Print a value as JSON on standard output. Whether it got there,
+ * finish_output() tells.
+ */
+extern int	text_print_json(const json_t *value);
+
 #endif							/* RESCUECTL_TEXT_H */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "rescuectl/database.h"
+#include "rescuectl/given.h"
+#include "rescuectl/seal.h"
 #include "rescuectl/stored.h"
 
 /* What the database says when contents and digest differ. */
@@ -13,14 +15,13 @@
 
 static const char help_text[] =
 "rescuectl verify tells whether a bundle's contents still have the digests that\n"
-"were stored with them.\n"
+"were stored with them. It shows damage, not who wrote the bundle.\n"
 "\n"
-"Usage:\n"
-"  rescuectl verify --workspace=W --org=O [OPTION]...\n"
+REQUEST_USAGE("verify")
 "\n"
 "Options:\n"
 REQUEST_HELP
-"  -?, --help             show this help, then exit\n"
+"  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 they have, 1 they have not or there is no bundle, 2 could not.\n";
 
@@ -44,10 +45,26 @@ read_options(int argc, char **argv, Request *request)
 		if (!request_option(request, option, optarg))
 			return usage_hint(&command_verify);
 	}
-	if (optind < argc)
-		return usage_error(&command_verify, "too many command-line arguments,"
-						   " the first is", argv[optind]);
-	return request_check(request, &command_verify);
+	return request_check(request, &command_verify, argc - optind, argv + optind,
+						 1);
+}
+
+/* Whether a file's document still has its digest. */
+static int
+verify_file(const char *path)
+{
+	json_t	   *document = given_document(path);
+	Seal		seal = document != NULL ? seal_check(document) : SEAL_NONE;
+	int			status = seal == SEAL_GOOD ? STATUS_OK :
+		seal == SEAL_BROKEN ? STATUS_FINDINGS : STATUS_FAILED;
+
+	if (seal != SEAL_NONE)
+		printf("%s\n", seal == SEAL_GOOD ? "as it was written" :
+			   "not what was written");
+	else if (document != NULL)
+		say("the bundle has no digest: nothing can be told");
+	json_decref(document);
+	return finish_output(status);
 }
 
 /* Ask about one bundle. */
@@ -90,6 +107,8 @@ run(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
+	if (request.file_count > 0)
+		return verify_file(request.files[0]);
 	if (request.bundle != NULL)
 		return verify(&request, request.bundle);
 	status = stored_fetch(&request, &stored);

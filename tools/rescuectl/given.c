@@ -1,0 +1,391 @@
+/*
+ * given.c
+ *		Read a bundle, or plain logs, from files.
+ */
+#include "rescuectl/given.h"
+
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/sections.h"
+#include "rescuectl/files.h"
+#include "rescuectl/pack.h"
+#include "rescuectl/redactor.h"
+#include "rescuectl/seal.h"
+#include "text/utf8.h"
+
+/* A document that does not parse, but begins as a bundle, is no log. */
+#define LOOKED_AT 4096
+
+#define BOM_UTF8 "\xEF\xBB\xBF"
+
+/* Put another buffer's bytes in the place of these. */
+static void
+move_buffer(Buffer *to, Buffer *from)
+{
+	buffer_free(to);
+	*to = *from;
+	memset(from, 0, sizeof(Buffer));
+}
+
+/* Whether bytes begin as UTF-16 does. */
+static bool
+is_utf16(const Buffer *bytes)
+{
+	return bytes->len >= 2 && (memcmp(bytes->data, "\xFF\xFE", 2) == 0 ||
+							   memcmp(bytes->data, "\xFE\xFF", 2) == 0);
+}
+
+/* Make UTF-8 of UTF-16, as a shell of Windows writes it into a file. */
+static bool
+transcode(const char *label, Buffer *bytes)
+{
+	iconv_t		converter = iconv_open("UTF-8", "UTF-16");
+	Buffer		out = {0};
+	char	   *from = bytes->data;
+	size_t		from_len = bytes->len;
+	bool		ok = converter != (iconv_t) -1 &&
+		buffer_reserve(&out, 2 * bytes->len);
+
+	if (ok)
+	{
+		char	   *to = out.data;
+		size_t		room = out.capacity - 1;
+
+		ok = iconv(converter, &from, &from_len, &to, &room) != (size_t) -1;
+		out.len = (size_t) (to - out.data);
+		out.data[out.len] = '\0';
+	}
+	if (converter != (iconv_t) -1)
+		iconv_close(converter);
+	if (!ok)
+		say("%s begins as UTF-16, and is none", label);
+	move_buffer(bytes, &out);
+	return ok;
+}
+
+/* Whether a value is a section, as "show --format=json" prints them. */
+static bool
+is_section(const json_t *value)
+{
+	return json_is_string(json_object_get(value, "name")) &&
+		(json_object_get(value, "content") != NULL ||
+		 json_object_get(value, "status") != NULL);
+}
+
+/* The document, if the text is one of a bundle; NULL if not. */
+static json_t *
+parse_document(const Buffer *text)
+{
+	const char *start = text->len > 0 ? text->data : "";
+	size_t		len = text->len;
+	json_error_t error;
+	json_t	   *document;
+
+	if (len >= 3 && memcmp(start, BOM_UTF8, 3) == 0)
+	{
+		start += 3;
+		len -= 3;
+	}
+	document = json_loadb(start, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
+						  &error);
+	if (json_is_object(document) &&
+		json_is_array(json_object_get(document, "sections")))
+		return document;
+	if (json_is_array(document) && is_section(json_array_get(document, 0)))
+		return json_pack("{s:o}", "sections", document);
+	json_decref(document);
+	return NULL;
+}
+
+/* Whether a text that is no bundle was to be one. */
+static bool
+was_bundle(const Buffer *text)
+{
+	size_t		len = text->len < LOOKED_AT ? text->len : LOOKED_AT;
+	size_t		at = 0;
+
+	while (at < len && strchr(" \t\r\n", text->data[at]) != NULL)
+		at++;
+	return at < len && text->data[at] == '{' &&
+		memmem(text->data, len, "\"sections\"", 10) != NULL;
+}
+
+/*
+ * Read a file: the document of a bundle into *document, anything else as text
+ * into *text.
+ */
+static bool
+read_file(const char *path, json_t **document, Buffer *text)
+{
+	const char *label = file_label(path);
+	Buffer		bytes = {0};
+	bool		ok = file_read(path, UNPACKED_MAX, &bytes);
+
+	if (ok && is_packed(&bytes))
+		ok = unpack(label, &bytes, document, text);
+	else
+		move_buffer(text, &bytes);
+	buffer_free(&bytes);
+	if (!ok || *document != NULL)
+		return ok;
+	if (is_utf16(text) && !transcode(label, text))
+		return false;
+	*document = parse_document(text);
+	if (*document == NULL && was_bundle(text))
+	{
+		say("%s is damaged: it begins as a bundle, and is no JSON", label);
+		return false;
+	}
+	return true;
+}
+
+json_t *
+given_document(const char *path)
+{
+	json_t	   *document = NULL;
+	Buffer		text = {0};
+
+	if (read_file(path, &document, &text) && document == NULL)
+		say("%s is no bundle", file_label(path));
+	buffer_free(&text);
+	return document;
+}
+
+/* A text as a section's content: storable, and redacted. */
+static json_t *
+make_content(const Redactor *redactor, const char *text, size_t len)
+{
+	Buffer		repaired = {0};
+	Buffer		redacted = {0};
+	json_t	   *content = NULL;
+
+	if (!utf8_is_storable(text, len))
+	{
+		if (!buffer_reserve(&repaired, len * UTF8_REPAIR_GROWTH))
+		{
+			say("out of memory");
+			return NULL;
+		}
+		repaired.len = utf8_repair(text, len, repaired.data);
+		text = repaired.data;
+		len = repaired.len;
+	}
+	if (redactor_apply(redactor, text, len, &redacted))
+		content = json_stringn(redacted.len > 0 ? redacted.data : "",
+							   redacted.len);
+	buffer_free(&repaired);
+	buffer_free(&redacted);
+	return content;
+}
+
+/* Add a section; text is NULL where it has no content. */
+static bool
+add_section(json_t *sections, const Redactor *redactor, const char *name,
+			const char *status, const char *text, size_t len,
+			json_int_t original_bytes)
+{
+	json_t	   *content = text == NULL ? json_null() :
+		make_content(redactor, text, len);
+	json_int_t	redactions = json_is_string(content) ? (json_int_t)
+		redact_count_tags(json_string_value(content),
+						  json_string_length(content)) : 0;
+	json_t	   *section = content == NULL ? NULL :
+		json_pack("{s:s, s:o, s:s, s:b, s:I, s:b, s:I}",
+				  "name", name, "content", content, "status", status,
+				  "redacted", 1, "redactions", redactions,
+				  "truncated", original_bytes > (json_int_t) len,
+				  "original_bytes", original_bytes);
+
+	return section != NULL && json_array_append_new(sections, section) == 0;
+}
+
+/* Whether a section of that name is there already. */
+static bool
+has_section(const json_t *sections, const char *name)
+{
+	size_t		i;
+	json_t	   *section;
+
+	json_array_foreach(sections, i, section)
+		if (strcmp(json_string_value(json_object_get(section, "name")),
+				   name) == 0)
+			return true;
+	return false;
+}
+
+/* What is wrong with a section as it was given; NULL if nothing is. */
+static const char *
+check_section(const json_t *sections, const json_t *given)
+{
+	const json_t *name = json_object_get(given, "name");
+	const json_t *content = json_object_get(given, "content");
+	const json_t *status = json_object_get(given, "status");
+
+	if (!json_is_string(name) ||
+		text_name_check(json_string_value(name),
+						json_string_length(name)) != TEXT_NAME_OK)
+		return "has no name, or a malformed one";
+	if (has_section(sections, json_string_value(name)))
+		return "has the name of another";
+	if (content != NULL && !json_is_null(content) && !json_is_string(content))
+		return "has a content that is no text";
+	if (status != NULL &&
+		(!json_is_string(status) ||
+		 section_status(json_string_value(status),
+						json_string_length(status)) == NULL))
+		return "has an unknown status";
+	if (status == NULL && !json_is_string(content))
+		return "has neither a content nor a status";
+	return NULL;
+}
+
+/* The sections of a document, checked and redacted. */
+static bool
+take_sections(const char *label, const json_t *document,
+			  const Redactor *redactor, json_t *sections)
+{
+	size_t		i;
+	json_t	   *given;
+
+	if (json_array_size(json_object_get(document, "sections")) > SECTIONS_MAX)
+	{
+		say("%s has more than %d sections", label, SECTIONS_MAX);
+		return false;
+	}
+	json_array_foreach(json_object_get(document, "sections"), i, given)
+	{
+		const char *wrong = check_section(sections, given);
+		const json_t *content = json_object_get(given, "content");
+		const char *status = json_string_value(json_object_get(given, "status"));
+		json_int_t	bytes = section_number(given, "original_bytes");
+
+		if (wrong != NULL)
+		{
+			say("%s: section %zu %s", label, i + 1, wrong);
+			return false;
+		}
+		if (!add_section(sections, redactor,
+						 json_string_value(json_object_get(given, "name")),
+						 status != NULL ? status : "ok",
+						 json_string_value(content), json_string_length(content),
+						 bytes > 0 ? bytes : (json_int_t) json_string_length(content)))
+			return false;
+		if (json_is_true(json_object_get(given, "truncated")))
+			json_object_set_new(json_array_get(sections, i), "truncated",
+								json_true());
+	}
+	return true;
+}
+
+/* Point into the document that a file holds. */
+static void
+take_head(Stored *stored)
+{
+	const json_t *document = stored->document;
+
+	stored->workspace = json_string_value(json_object_get(document, "workspace"));
+	stored->org = json_string_value(json_object_get(document, "org"));
+	stored->instance = json_string_value(json_object_get(document, "instance"));
+	stored->reason = json_string_value(json_object_get(document, "reason"));
+	stored->captured_at = json_string_value(json_object_get(document, "captured_at"));
+	stored->capture_id = json_string_value(json_object_get(document, "capture_id"));
+}
+
+/* The name of a log's section: the file's, its folders where that is taken. */
+static const char *
+log_name(const json_t *sections, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+
+	if (strcmp(path, "-") == 0)
+		return "standard input";
+	return has_section(sections, name) ? path : name;
+}
+
+/* Take a log as a section. */
+static bool
+take_log(const char *path, const Buffer *text, const Redactor *redactor,
+		 json_t *sections)
+{
+	const char *name = log_name(sections, path);
+	const char *start = text->len > 0 ? text->data : "";
+
+	if (text_name_check(name, strlen(name)) != TEXT_NAME_OK ||
+		has_section(sections, name) ||
+		json_array_size(sections) >= SECTIONS_MAX)
+	{
+		say("too many logs, or one is there twice, or has a malformed name");
+		return false;
+	}
+	return add_section(sections, redactor, name, "ok", start, text->len,
+					   (json_int_t) text->len);
+}
+
+/* Read one file. */
+static bool
+fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
+		   Stored *stored)
+{
+	json_t	   *document = NULL;
+	Buffer		text = {0};
+	bool		ok = read_file(path, &document, &text);
+
+	if (ok && document == NULL && !logs)
+	{
+		say("%s is no bundle", file_label(path));
+		ok = false;
+	}
+	else if (ok && document != NULL && !only)
+	{
+		say("%s is a bundle: it cannot be read beside other files",
+			file_label(path));
+		ok = false;
+	}
+	else if (ok && document != NULL && seal_check(document) == SEAL_BROKEN)
+	{
+		say("%s is damaged: its digest is not that of its contents",
+			file_label(path));
+		ok = false;
+	}
+	else if (ok && document != NULL)
+		ok = take_sections(file_label(path), document, redactor,
+						   stored->sections);
+	else if (ok && text.len > 0)
+		ok = take_log(path, &text, redactor, stored->sections);
+	buffer_free(&text);
+	stored->document = document;
+	return ok;
+}
+
+int
+given_fetch(char **paths, int count, bool logs, Stored *stored)
+{
+	Redactor	redactor;
+	bool		ok = true;
+	size_t		i;
+	json_t	   *section;
+
+	memset(stored, 0, sizeof(Stored));
+	stored->sections = json_array();
+	if (!redactor_open(&redactor, NULL, NULL))
+		return STATUS_FAILED;
+	for (int at = 0; ok && at < count; at++)
+	{
+		json_decref(stored->document);
+		stored->document = NULL;
+		ok = fetch_file(paths[at], count == 1, logs, &redactor, stored);
+	}
+	redactor_close(&redactor);
+	if (!ok)
+		return STATUS_FAILED;
+	take_head(stored);
+	json_array_foreach(stored->sections, i, section)
+		stored->truncated |= json_is_true(json_object_get(section, "truncated"));
+	if (json_array_size(stored->sections) > 0)
+		return STATUS_OK;
+	say("there is nothing in %s", file_label(paths[0]));
+	return STATUS_FINDINGS;
+}

@@ -1,0 +1,36 @@
+/*
+ * pack.h
+ *		A bundle as one archive, and what else is compressed.
+ *
+ * The archive is a tar in zstd: "bundle.json", the document without contents,
+ * then "sections/01" and so on. Archives come from strangers: other names,
+ * more sections or more bytes are refused.
+ */
+#ifndef RESCUECTL_PACK_H
+#define RESCUECTL_PACK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "rescuectl/buffer.h"
+
+/* What is read of one file, unpacked. */
+#define UNPACKED_MAX (64 * 1024 * 1024)
+
+/* The sections of one bundle, as the database has it. */
+#define SECTIONS_MAX 64
+
+/* Write a document into an archive; false, with a message. */
+extern bool pack_bundle(const json_t *document, Buffer *archive);
+
+/* Whether these bytes are an archive, or compressed. */
+extern bool is_packed(const Buffer *bytes);
+
+/*
+ * Unpack: an archive of ours into *document, anything else that is compressed
+ * into *content. False, with a message that names the label.
+ */
+extern bool unpack(const char *label, const Buffer *bytes, json_t **document,
+				   Buffer *content);
+
+#endif							/* RESCUECTL_PACK_H */

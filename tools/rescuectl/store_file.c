@@ -1,0 +1,171 @@
+/*
+ * store_file.c
+ *		rescuectl store: store a bundle that is in a file.
+ *
+ * The file may be a stranger's, so its contents are redacted here, and the
+ * database does it again and clamps them.
+ */
+#include <string.h>
+
+#include "rescuectl/bundle.h"
+#include "rescuectl/database.h"
+#include "rescuectl/given.h"
+#include "rescuectl/lines.h"
+#include "rescuectl/store.h"
+#include "text/utf8.h"
+
+static const char help_text[] =
+"rescuectl store stores a bundle that is in a file.\n"
+"\n"
+"Usage:\n"
+"  rescuectl store FILE [OPTION]...\n"
+"\n"
+"FILE is what rescuectl collect -o wrote or collect --dry-run printed, a bundle\n"
+"of the spool, or any JSON object with \"sections\"; \"-\" is standard input. Its\n"
+"contents are redacted, whatever it claims.\n"
+"\n"
+"Options:\n"
+"      --db=URI           the database, without a password in it\n"
+"      --instance=ID      the machine, where FILE does not say it, or wrongly\n"
+"      --org=ORG          the organisation, ditto\n"
+"      --reason=TEXT      why it was captured, ditto\n"
+"      --workspace=NAME   the workspace, ditto\n"
+"  -h, --help             show this help, then exit\n"
+"\n"
+"One bundle is stored once, however often it is sent, if FILE has its capture id.\n"
+"\n"
+"Exit status: 0 stored, 1 FILE holds no bundle, 2 could not.\n";
+
+static int	run(int argc, char **argv);
+
+const Command command_store = {
+	"store", "store a bundle that is in a file", help_text, run
+};
+
+typedef struct Context
+{
+	Request		request;
+	const char *instance;
+	const char *reason;
+} Context;
+
+static int
+read_options(int argc, char **argv, Context *context)
+{
+	static const struct option long_options[] = {
+		{"db", required_argument, NULL, 'D'},
+		{"instance", required_argument, NULL, 'i'},
+		{"org", required_argument, NULL, 'O'},
+		{"reason", required_argument, NULL, 'r'},
+		{"workspace", required_argument, NULL, 'W'},
+		{NULL, 0, NULL, 0}
+	};
+	int			option;
+
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	{
+		if (option == 'i')
+			context->instance = optarg;
+		else if (option == 'r')
+			context->reason = optarg;
+		else if (!request_option(&context->request, option, optarg))
+			return usage_hint(&command_store);
+	}
+	if (argc - optind != 1)
+		return usage_error(&command_store, "one FILE is stored at a time", NULL);
+	context->request.files = argv + optind;
+	return database_check(&command_store, context->request.db);
+}
+
+/* Set a string of the document to what an option says, or the file. */
+static bool
+set_string(json_t *bundle, const char *key, const char *option,
+		   const char *given, bool needed)
+{
+	const char *value = option != NULL ? option : given;
+
+	if (value == NULL && !needed)
+		return true;
+	if (value != NULL && text_name_check(value, strlen(value)) == TEXT_NAME_OK)
+		return json_object_set_new(bundle, key, json_string(value)) == 0;
+	say("neither the file nor an option tells a well-formed --%s", key);
+	return false;
+}
+
+/* The sections with the keys that rescue_persist() takes. */
+static json_t *
+make_sections(const json_t *given)
+{
+	static const char *const keys[] = {"name", "content", "status",
+	"original_bytes"};
+	json_t	   *sections = json_array();
+	size_t		i;
+	json_t	   *section;
+
+	json_array_foreach(given, i, section)
+	{
+		json_t	   *object = json_object();
+
+		for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++)
+			json_object_set(object, keys[at], json_object_get(section, keys[at]));
+		json_array_append_new(sections, object);
+	}
+	return sections;
+}
+
+/* The document as store_bundle() wants it; NULL, with a message. */
+static json_t *
+make_bundle(const Context *context, const Stored *stored)
+{
+	const Request *request = &context->request;
+	json_t	   *bundle = json_pack("{s:i, s:o}", "version", 1, "sections",
+								   make_sections(stored->sections));
+
+	if (set_string(bundle, "workspace", request->workspace, stored->workspace, true) &&
+		set_string(bundle, "org", request->org, stored->org, true) &&
+		set_string(bundle, "reason", context->reason, stored->reason, true) &&
+		set_string(bundle, "instance", context->instance, stored->instance, false) &&
+		bundle_set_capture(bundle, stored->capture_id, stored->captured_at))
+		return bundle;
+	json_decref(bundle);
+	return NULL;
+}
+
+/* Send it, and say what became of it. */
+static int
+send_bundle(const char *db, const json_t *bundle)
+{
+	char		bundle_id[BUNDLE_ID_SIZE];
+	PGconn	   *conn = database_connect(db);
+	StoreOutcome outcome = conn == NULL ? STORE_LATER :
+		store_bundle(conn, bundle, bundle_id);
+
+	PQfinish(conn);
+	if (outcome != STORE_DONE)
+		return STATUS_FAILED;
+	return line_print("stored", "bundle_id", bundle_id, "capture_id",
+					  bundle_string(bundle, "capture_id"), (char *) NULL) ?
+		STATUS_OK : STATUS_FAILED;
+}
+
+static int
+run(int argc, char **argv)
+{
+	Context		context = {0};
+	Stored		stored;
+	json_t	   *bundle = NULL;
+	int			status = read_options(argc, argv, &context);
+
+	if (status != STATUS_OK)
+		return status;
+	status = given_fetch(context.request.files, 1, false, &stored);
+	if (status == STATUS_OK)
+	{
+		bundle = make_bundle(&context, &stored);
+		status = bundle == NULL ? STATUS_FAILED :
+			send_bundle(context.request.db, bundle);
+	}
+	json_decref(bundle);
+	stored_free(&stored);
+	return status;
+}
