@@ -89,16 +89,33 @@ before_grace(TimestampTz now, bool is_null, Interval *grace)
 TimestampTz
 end_of_interval(bool is_null, Interval *interval)
 {
-	TimestampTz now = GetCurrentTimestamp();
+	return end_of_interval_from(GetCurrentTimestamp(), is_null, interval);
+}
+
+TimestampTz
+end_of_interval_from(TimestampTz start, bool is_null, Interval *interval)
+{
 	TimestampTz end;
 
 	check_interval(is_null, interval, REFUSAL_TTL_INVALID);
 	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
-												  TimestampTzGetDatum(now),
+												  TimestampTzGetDatum(start),
 												  IntervalPGetDatum(interval)));
-	if (end <= now || end - now > INTERVAL_MAX)
+	if (end <= start || end - start > INTERVAL_MAX)
 		refuse(REFUSAL_TTL_INVALID);
 	return end;
+}
+
+TimestampTz
+start_of_life(bool is_null, TimestampTz start)
+{
+	TimestampTz now = GetCurrentTimestamp();
+
+	if (is_null)
+		return now;
+	if (TIMESTAMP_NOT_FINITE(start) || start - now > INTERVAL_MAX)
+		refuse(REFUSAL_TOKEN_START_INVALID);
+	return Max(start, now);
 }
 
 /* What read_value() hands through attempt(). */

@@ -32,6 +32,14 @@ extern void check_observed(bool is_null, TimestampTz time);
 /* The end of an interval from now on; refused unless it is positive. */
 extern TimestampTz end_of_interval(bool is_null, Interval *interval);
 
+/* The same from a start that is no later than a thousand years from now. */
+extern TimestampTz end_of_interval_from(TimestampTz start, bool is_null,
+										Interval *interval);
+
+/* When something starts: now for NULL or a past time. Refused if infinite or
+ * more than a thousand years ahead. */
+extern TimestampTz start_of_life(bool is_null, TimestampTz start);
+
 /* An interval before a time; refused unless it is 0 or more. */
 extern TimestampTz before_grace(TimestampTz now, bool is_null,
 								Interval *grace);

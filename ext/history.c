@@ -15,35 +15,14 @@
 #include "arguments.h"
 #include "compat.h"
 #include "gate.h"
+#include "listing.h"
 #include "store.h"
 
-/* The most rows, as in rescue_list(), and the most columns of a list. */
+/* The most rows, as in rescue_list(). */
 #define ROWS_MAX 1000
-#define COLUMNS_MAX 16
 
 PG_FUNCTION_INFO_V1(rescue_holds);
 PG_FUNCTION_INFO_V1(rescue_tombstones);
-
-/* Run a statement, and make its rows the function's. */
-static void
-put_rows(ReturnSetInfo *rsinfo, Statement statement, const Datum *arguments,
-		 const bool *argument_nulls)
-{
-	uint64		rows = store_run(statement, arguments, argument_nulls);
-	int			columns = rsinfo->setDesc->natts;
-
-	Assert(columns <= COLUMNS_MAX);
-	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
-	for (uint64 row = 0; row < rows; row++)
-	{
-		Datum		values[COLUMNS_MAX];
-		bool		nulls[COLUMNS_MAX];
-
-		for (int i = 0; i < columns; i++)
-			values[i] = store_value(row, i + 1, &nulls[i]);
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
-	}
-}
 
 /* rescue_holds(org) */
 Datum

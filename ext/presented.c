@@ -25,7 +25,7 @@
 enum
 {
 	TOKEN_DIGEST = 1, TOKEN_WORKSPACE, TOKEN_SINGLE_USE, TOKEN_EXPIRES_AT,
-	TOKEN_REVOKED_AT, TOKEN_REPLACED_BY, TOKEN_BORN_IN
+	TOKEN_REVOKED_AT, TOKEN_REPLACED_BY, TOKEN_BORN_IN, TOKEN_STARTS_AT
 };
 
 /* Whether the digest of what was presented is the one that is stored. */
@@ -91,13 +91,20 @@ static bool
 row_is_good(const text *ws)
 {
 	bool		is_null;
+	TimestampTz now = GetCurrentTimestamp();
+	TimestampTz starts = DatumGetTimestampTz(store_value(0, TOKEN_STARTS_AT,
+														 &is_null));
 	TimestampTz expires = DatumGetTimestampTz(store_value(0, TOKEN_EXPIRES_AT,
 														  &is_null));
 	bool		single_use = DatumGetBool(store_value(0, TOKEN_SINGLE_USE,
 													  &is_null));
 
-	return !single_use && !is_set(TOKEN_REVOKED_AT) && scope_matches(ws) &&
-		!born_here() && expires > GetCurrentTimestamp();
+	return !single_use &&
+		!is_set(TOKEN_REVOKED_AT) &&
+		scope_matches(ws) &&
+		!born_here() &&
+		starts <= now &&
+		expires > now;
 }
 
 Refusal

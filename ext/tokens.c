@@ -61,6 +61,9 @@ typedef struct TokenScope
 	Datum		ws;
 	bool		any_ws;			/* ws is NULL: every workspace */
 	bool		single_use;
+	Datum		label;
+	bool		no_label;
+	TimestampTz starts_at;
 	TimestampTz expires_at;
 	bool		claimed;		/* not good in this transaction */
 } TokenScope;
@@ -71,9 +74,9 @@ store_new_token(const TokenScope *scope)
 {
 	text	   *token = palloc(VARHDRSZ + TOKEN_LENGTH);
 	bytea	   *digest = palloc(VARHDRSZ + TOKEN_DIGEST_LENGTH);
-	Datum		values[8];
-	bool		nulls[8] = {false, false, scope->any_ws, false, false, false, false,
-	!scope->claimed};
+	Datum		values[10];
+	bool		nulls[10] = {false, false, scope->any_ws, false, false, false,
+	false, !scope->claimed, scope->no_label, false};
 
 	SET_VARSIZE(token, VARHDRSZ + TOKEN_LENGTH);
 	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
@@ -93,6 +96,8 @@ store_new_token(const TokenScope *scope)
 	values[6] = TimestampTzGetDatum(scope->expires_at);
 	values[7] = scope->claimed ?
 		FullTransactionIdGetDatum(GetTopFullTransactionId()) : (Datum) 0;
+	values[8] = scope->label;
+	values[9] = TimestampTzGetDatum(scope->starts_at);
 	store_run(STATEMENT_TOKEN_INSERT, values, nulls);
 	return token;
 }
@@ -112,12 +117,13 @@ show_token(text *token)
 	return shown;
 }
 
-/* rescue_token_issue(org, ws, ttl, single_use) */
+/* rescue_token_issue(org, ws, ttl, single_use, label, starts) */
 Datum
 rescue_token_issue(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_token_issue"};
 	TokenScope	scope = {0};
+	text	   *label = ARG_TEXT(4);
 
 	request.org = ARG_TEXT(0);
 	request.ws = ARG_TEXT(1);
@@ -126,13 +132,20 @@ rescue_token_issue(PG_FUNCTION_ARGS)
 	gate_admit_writer(&request);
 	if (PG_ARGISNULL(3))
 		refuse(REFUSAL_ARGUMENT_INVALID);
+	if (label != NULL)
+		check_name(label, REFUSAL_TOKEN_LABEL_INVALID);
 
 	scope.org = PointerGetDatum(request.org);
 	scope.ws = PointerGetDatum(request.ws);
 	scope.any_ws = request.ws == NULL;
 	scope.single_use = PG_GETARG_BOOL(3);
-	scope.expires_at = end_of_interval(PG_ARGISNULL(2),
-									   PG_ARGISNULL(2) ? NULL : PG_GETARG_INTERVAL_P(2));
+	scope.label = PointerGetDatum(label);
+	scope.no_label = label == NULL;
+	scope.starts_at = start_of_life(PG_ARGISNULL(5), PG_ARGISNULL(5) ? 0 :
+									PG_GETARG_TIMESTAMPTZ(5));
+	scope.expires_at = end_of_interval_from(scope.starts_at, PG_ARGISNULL(2),
+											PG_ARGISNULL(2) ? NULL :
+											PG_GETARG_INTERVAL_P(2));
 	PG_RETURN_DATUM(show_token(store_new_token(&scope)));
 }
 
@@ -217,7 +230,11 @@ rescue_token_rotate(PG_FUNCTION_ARGS)
 	scope.ws = store_value(0, 1, &scope.any_ws);
 	scope.single_use = DatumGetBool(store_value(0, 2, &is_null));
 	life = store_value(0, 3, &is_null);
-	scope.expires_at = end_of_interval(is_null, DatumGetIntervalP(life));
+	scope.label = store_value(0, 4, &scope.no_label);
+	scope.starts_at = start_of_life(false, DatumGetTimestampTz(store_value(0, 5,
+																		   &is_null)));
+	scope.expires_at = end_of_interval_from(scope.starts_at, false,
+											DatumGetIntervalP(life));
 	token = store_new_token(&scope);
 
 	values[2] = text_datum(token_id(VARDATA(token)), TOKEN_ID_LENGTH);
@@ -243,7 +260,9 @@ claim(const text *org, const char *id, const bytea *digest, TokenScope *scope)
 		return false;
 	scope->org = values[0];
 	scope->ws = store_value(0, 1, &scope->any_ws);
-	scope->expires_at = GetCurrentTimestamp() + CLAIMED_LIFE;
+	scope->label = store_value(0, 2, &scope->no_label);
+	scope->starts_at = GetCurrentTimestamp();
+	scope->expires_at = scope->starts_at + CLAIMED_LIFE;
 	scope->claimed = true;
 	return true;
 }

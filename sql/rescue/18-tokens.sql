@@ -19,13 +19,14 @@ COMMENT ON FUNCTION rescue_token_eq(bytea, bytea) IS
 'whether two secrets are equal, compared in constant time; NULL on either side is false';
 
 CREATE FUNCTION rescue_token_issue(org text, ws text DEFAULT NULL,
-	ttl interval DEFAULT '1 day', single_use boolean DEFAULT false)
+	ttl interval DEFAULT '1 day', single_use boolean DEFAULT false,
+	label text DEFAULT NULL, starts timestamptz DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_token_issue'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
-COMMENT ON FUNCTION rescue_token_issue(text, text, interval, boolean) IS
-'issue an access token for an organisation or one workspace of it; it is shown this once, only its digest is stored';
+COMMENT ON FUNCTION rescue_token_issue(text, text, interval, boolean, text, timestamptz) IS
+'issue an access token for an organisation or one workspace of it, good for ttl from its start on (NULL: at once); it is shown this once, only its digest is stored';
 
 CREATE FUNCTION rescue_token_revoke(token_id text, org text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_token_revoke'
@@ -33,6 +34,24 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_token_revoke(text, text) IS
 'revoke a token by its id, at once for every transaction; false if there is none to revoke';
+
+CREATE FUNCTION rescue_token_revoke_all(org text, ws text DEFAULT NULL)
+RETURNS bigint
+AS 'MODULE_PATHNAME', 'rescue_token_revoke_all'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_revoke_all(text, text) IS
+'revoke every token of an organisation, or those issued for one workspace, that could still be used; returns how many';
+
+CREATE FUNCTION rescue_token_list(org text)
+RETURNS TABLE (token_id text, workspace_id text, label text, single_use boolean,
+	issued_at timestamptz, starts_at timestamptz, expires_at timestamptz,
+	claimed_at timestamptz, revoked_at timestamptz, replaced_by text)
+AS 'MODULE_PATHNAME', 'rescue_token_list'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_token_list(text) IS
+'the tokens of an organisation, the last issued first, never a secret or a digest';
 
 CREATE FUNCTION rescue_token_rotate(token_id text, org text,
 	overlap interval DEFAULT '1 hour')

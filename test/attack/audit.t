@@ -133,6 +133,14 @@ lines('token claimed again', "SELECT 1 FROM rescue_token_claim('$single', 'acme'
 lines('no token at all claimed', q{SELECT 1 FROM rescue_token_claim('rsc_guess', 'acme')},
 	'rescue_token_claim refused sqlstate=RB003 workspace=null');
 
+my $more = issue(q{'acme', 'ws-2'});
+lines('tokens revoked', q{SELECT rescue_token_revoke_all('acme', 'ws-2')},
+	'rescue_token_revoke_all allowed row=true rows=1 workspace=ws-2');
+lines('tokens revoked, none', q{SELECT rescue_token_revoke_all('acme', 'ws-2')},
+	'rescue_token_revoke_all allowed row=false workspace=ws-2');
+lines('tokens listed, none', q{SELECT 1 FROM rescue_token_list('piper')},
+	'rescue_token_list allowed row=false workspace=null');
+
 # pins
 lines('pin promoted', qq{SELECT rescue_pin_promote('codex', '$a')},
 	'rescue_pin_promote allowed generation=2 row=true runtime=codex workspace=null');

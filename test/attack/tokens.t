@@ -96,6 +96,8 @@ my %changes = (
 	'revoked' => q{SELECT rescue_token_revoke({id}, 'acme')},
 	'expired' =>
 	  'UPDATE rescue.tokens SET expires_at = clock_timestamp() WHERE token_id = {id}',
+	'put off to later' =>
+	  q{UPDATE rescue.tokens SET starts_at = clock_timestamp() + interval '1 hour' WHERE token_id = {id}},
 	'rotated without overlap' => q{SELECT rescue_token_rotate({id}, 'acme', '0')},
 	'forgotten with its organisation' => q{DELETE FROM rescue.tokens WHERE token_id = {id}},
 	'digest emptied' => q{UPDATE rescue.tokens SET digest = '' WHERE token_id = {id}},
@@ -235,6 +237,45 @@ for my $spoilt ('revoked_at', 'expires_at')
 			return $token;
 		});
 }
+
+# not yet: by reading, by a claim, and by a rotation, which keeps the start
+my $later = issue(q{'acme', NULL, '1 hour', false, 'for later', clock_timestamp() + interval '1 hour'});
+present 'a token before its start', "'$later'";
+$claims->('before its start', sub {
+	return issue(q{'acme', NULL, '1 hour', true, NULL, clock_timestamp() + interval '1 hour'});
+});
+attack_by(
+	'a token before its start, rotated',
+	expect => 'RB003',
+	by => sub {
+		my $rotated = admin("SELECT rescue_token_rotate(@{[id_of($later)]}, 'acme')");
+		return verdict('intruder', "SELECT sections FROM rescue_latest('ws-1', 'acme', '$rotated')");
+	},
+	control => sub {
+		my $rotated = admin("SELECT rescue_token_rotate(@{[id_of(issue(q{'acme'}))]}, 'acme')");
+		return verdict('intruder', "SELECT sections FROM rescue_latest('ws-1', 'acme', '$rotated')");
+	});
+attack_by(
+	'a token lives from its start, not from its issue',
+	expect => '01:00:00',
+	by => sub {
+		my $token = issue(q{'acme', NULL, '1 hour', false, NULL, clock_timestamp() + interval '1 day'});
+		return admin("SELECT expires_at - starts_at FROM rescue.tokens WHERE token_id = @{[id_of($token)]}");
+	},
+	control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
+
+# labels, and starts that are none
+my %labels = ('empty' => q{''}, 'blank' => q{E' \u3000'}, 'tab' => q{E'a\tb'}, 'of two lines' => q{E'a\nb'},
+	'escape' => q{E'\x1B[31m'}, 'delete' => q{E'a\x7F'}, 'turned round' => q{E'a\u202Eb'},
+	'C1 control' => q{E'a\u0085b'}, '256 bytes' => q{repeat('a', 256)}, '255 bytes and more in UTF-8' => q{repeat(E'\u00E9', 128)});
+attack "label: $_", as => 'issuer', expect => 'RB007',
+  call => "SELECT rescue_token_issue({org}, NULL, '1 hour', false, $labels{$_})",
+  control => q{SELECT rescue_token_issue({org}, NULL, '1 hour', false, repeat('a', 255))}, gives => qr/^rsc_/
+  for sort keys %labels;
+attack "start: $_", as => 'issuer', expect => 'RB007',
+  call => "SELECT rescue_token_issue({org}, NULL, '1 hour', false, NULL, '$_')",
+  control => q{SELECT rescue_token_issue({org}, NULL, '1 hour', false, NULL, '2000-01-01')}, gives => qr/^rsc_/
+  for 'infinity', '-infinity', '4000-01-01', '290000-01-01';
 
 # who may make and change tokens
 attack 'reader issues a token', call => 'SELECT rescue_token_issue({org})',

@@ -88,6 +88,8 @@ my %provoke = (
 	ARRAYS_INVALID => "SELECT rescue_persist('ws', 'acme', NULL, 'r', ARRAY['a'], ARRAY[]::bytea[])",
 	TTL_INVALID => "SELECT rescue_token_issue('acme', ttl => '0')",
 	TOKEN_ID_INVALID => "SELECT rescue_token_rotate('00000000', 'acme')",
+	TOKEN_LABEL_INVALID => "SELECT rescue_token_issue('acme', label => E'a\\tb')",
+	TOKEN_START_INVALID => "SELECT rescue_token_issue('acme', starts => 'infinity')",
 	STATUS_INVALID => "SELECT rescue_billing_set('acme', NULL)",
 	SOURCE_INVALID => "SELECT rescue_billing_bind('pg_stat_activity', 'usename', 'state')",
 	SETTING_INVALID => "SELECT rescue_set('billing', 'maybe')",

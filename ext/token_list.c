@@ -1,0 +1,63 @@
+/*
+ * token_list.c
+ *		SQL entry points that show and revoke the tokens of an organisation.
+ *
+ * For an incident: which tokens there are, and an end to all of them. What
+ * became of each is in the audit, by its id.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "listing.h"
+#include "store.h"
+
+PG_FUNCTION_INFO_V1(rescue_token_list);
+PG_FUNCTION_INFO_V1(rescue_token_revoke_all);
+
+/* rescue_token_list(org) */
+Datum
+rescue_token_list(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_token_list", .org = ARG_TEXT(0)};
+	Datum		org = PointerGetDatum(request.org);
+
+	InitMaterializedSRF(fcinfo, 0);
+	store_open(request.org);
+	gate_admit_writer(&request);
+	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOKENS, &org, NULL);
+	store_close();
+	return (Datum) 0;
+}
+
+/*
+ * rescue_token_revoke_all(org, ws). Those that are over are left as they are.
+ * Refused where the latest snapshot shows one that the update did not: it was
+ * issued meanwhile, or the transaction's own snapshot is older.
+ */
+Datum
+rescue_token_revoke_all(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_token_revoke_all",
+	.org = ARG_TEXT(0), .ws = ARG_TEXT(1), .needs_ws = !PG_ARGISNULL(1)};
+	Datum		values[3];
+	bool		nulls[3] = {false, PG_ARGISNULL(1), false};
+	uint64		count;
+
+	store_open(request.org);
+	gate_admit_writer(&request);
+	values[0] = PointerGetDatum(request.org);
+	values[1] = PointerGetDatum(request.ws);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	count = store_run(STATEMENT_TOKENS_REVOKE, values, nulls);
+	if (store_run(STATEMENT_TOKENS_UNREVOKED, values, nulls) > 0)
+		refuse_old_snapshot("could not revoke all tokens: one was issued meanwhile");
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
+	store_close();
+	PG_RETURN_INT64(count);
+}
