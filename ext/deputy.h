@@ -10,6 +10,7 @@
  * ANALYZE or the refresh of a materialized view: what is read there would end
  * up in what the owner's role may read. store_open() asks it, so that no
  * function can forget to; others may ask before they judge their arguments.
+ * Pure functions, which read nothing but the redaction rules, go on.
  */
 extern void refuse_deputy(void);
 

@@ -17,6 +17,9 @@
 #include "counters.h"
 #include "errors.h"
 
+/* What the detail of every refusal begins with. */
+#define DETAIL_START "{\"rescue\": "
+
 typedef struct RefusalText
 {
 	const char *situation;
@@ -37,6 +40,8 @@ static const RefusalText Refusals[] = {
 };
 
 int			rescue_error_style = ERROR_STYLE_NATIVE;
+
+static emit_log_hook_type next_emit_log_hook = NULL;
 
 PG_FUNCTION_INFO_V1(rescue_refusals);
 PG_FUNCTION_INFO_V1(rescue_refuse);
@@ -69,7 +74,7 @@ refuse(Refusal situation)
 	ereport(ERROR,
 			(errcode(error_code(text)),
 			 errmsg("%s", text->message),
-			 errdetail("{\"rescue\": \"%s\", \"retryable\": %s}",
+			 errdetail(DETAIL_START "\"%s\", \"retryable\": %s}",
 					   text->condition, text->retryable ? "true" : "false"),
 			 errhint("%s", text->hint),
 			 errhidestmt(true), errhidecontext(true)));
@@ -111,6 +116,30 @@ refusal_sqlstate(Refusal situation)
 	return unpack_sql_state(MAKE_SQLSTATE('R', 'B', Refusals[situation].code[0],
 										  Refusals[situation].code[1],
 										  Refusals[situation].code[2]));
+}
+
+/*
+ * Hide the statement of a refusal that comes from a parallel worker: the leader
+ * logs it once more, and is not told that it was hidden. Known by its detail.
+ */
+static void
+hide_refused_statement(ErrorData *error)
+{
+	if (error->detail != NULL &&
+		strncmp(error->detail, DETAIL_START, strlen(DETAIL_START)) == 0)
+	{
+		error->hide_stmt = true;
+		error->hide_ctx = true;
+	}
+	if (next_emit_log_hook != NULL)
+		next_emit_log_hook(error);
+}
+
+void
+errors_hide_statements(void)
+{
+	next_emit_log_hook = emit_log_hook;
+	emit_log_hook = hide_refused_statement;
 }
 
 /*

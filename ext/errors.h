@@ -36,6 +36,10 @@ pg_noreturn extern void refuse(Refusal situation);
  */
 pg_noreturn extern void refuse_old_snapshot(const char *message);
 
+/* Hide the statement of refusals from parallel workers, too; called once, when
+ * the library is loaded. */
+extern void errors_hide_statements(void);
+
 /* Warn of a situation instead, where the caller's result tells it, too. */
 extern void warn_of(Refusal situation);
 

@@ -183,7 +183,7 @@ open_for_argument(Redactor *redactor)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
-	store_open(NULL);
+	store_open_pure();
 	redactor_open(redactor, scratch_context());
 	redactor->results = caller;
 }

@@ -7,6 +7,7 @@
 #include "fmgr.h"
 
 #include "compat.h"
+#include "errors.h"
 #include "settings.h"
 #include "shared.h"
 
@@ -19,5 +20,6 @@ void
 _PG_init(void)
 {
 	settings_define();
+	errors_hide_statements();
 	shared_define();
 }

@@ -42,6 +42,7 @@
 typedef enum StatementKind
 {
 	STATEMENT_READS,
+	STATEMENT_READS_ANYWHERE,	/* for pure functions, too */
 	STATEMENT_WRITES,
 	STATEMENT_WALKS				/* reads; sees which organisations there are */
 } StatementKind;
@@ -55,10 +56,12 @@ typedef struct StatementText
 
 static const StatementText Statements[STATEMENT_COUNT] = {
 #define READ(name, types, text) {STATEMENT_READS, types, text},
+#define READ_ANYWHERE(name, types, text) {STATEMENT_READS_ANYWHERE, types, text},
 #define WRITE(name, types, text) {STATEMENT_WRITES, types, text},
 #define WALK(name, types, text) {STATEMENT_WALKS, types, text},
 #include "statements.def"
 #undef READ
+#undef READ_ANYWHERE
 #undef WRITE
 #undef WALK
 };
@@ -72,6 +75,9 @@ static const text *admitted_org = NULL;
 
 /* The organisation of the run that is open. */
 static const text *open_org = NULL;
+
+/* Whether the run is one of a pure function: see store_open_pure(). */
+static bool open_pure = false;
 
 PG_FUNCTION_INFO_V1(rescue_admitted_org);
 PG_FUNCTION_INFO_V1(rescue_is_admitted);
@@ -289,18 +295,31 @@ end_hiding(void)
 	error_context_stack = error_context_stack->previous;
 }
 
-void
-store_open(const text *org)
+/* Begin a run of statements. */
+static void
+begin_run(const text *org, bool pure)
 {
-	int			rc;
+	int			rc = SPI_connect();
 
-	refuse_deputy();
-	rc = SPI_connect();
 	if (rc != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
 	begin_hiding();
 	register_callbacks();
 	open_org = org;
+	open_pure = pure;
+}
+
+void
+store_open(const text *org)
+{
+	refuse_deputy();
+	begin_run(org, false);
+}
+
+void
+store_open_pure(void)
+{
+	begin_run(NULL, true);
 }
 
 void
@@ -331,6 +350,19 @@ store_keep_text(Datum value)
 	return (text *) DatumGetPointer(store_keep(plain, false, false, -1));
 }
 
+/*
+ * The snapshot that a statement needs; invalid for the one that it runs in. A
+ * parallel worker and its leader cannot take another, and must agree: what is
+ * pure reads under the active one.
+ */
+static Snapshot
+statement_snapshot(StatementKind kind)
+{
+	if (kind == STATEMENT_WRITES || open_pure)
+		return InvalidSnapshot;
+	return GetLatestSnapshot();
+}
+
 /* Run a statement for at most so many rows; 0 is all of them. */
 static uint64
 run_for(Statement statement, const Datum *values, const bool *nulls,
@@ -339,7 +371,6 @@ run_for(Statement statement, const Datum *values, const bool *nulls,
 	const StatementText *st = &Statements[statement];
 	char		flags[STORE_PARAMS_MAX];
 	Identity	before;
-	Snapshot	latest;
 	SPIPlanPtr	plan;
 	bool		fresh;
 	int			level = 0;
@@ -347,16 +378,17 @@ run_for(Statement statement, const Datum *values, const bool *nulls,
 
 	for (int i = 0; st->types[i] != '\0'; i++)
 		flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
+	if (open_pure && st->kind != STATEMENT_READS_ANYWHERE)
+		elog(ERROR, "a pure function cannot run this statement");
 
 	before = become_owner(open_org, 0);
 	walking = st->kind == STATEMENT_WALKS;
 	plan = statement_plan(statement, &fresh);
 	if (fresh && !walking)
 		level = narrow_planner();
-	latest = st->kind == STATEMENT_WRITES ? InvalidSnapshot : GetLatestSnapshot();
-	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags, latest,
-							  InvalidSnapshot, latest != InvalidSnapshot, true,
-							  max_rows);
+	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags,
+							  statement_snapshot(st->kind), InvalidSnapshot,
+							  st->kind != STATEMENT_WRITES, true, max_rows);
 	if (level > 0)
 		AtEOXact_GUC(true, level);
 	become_caller(before);

@@ -11,10 +11,12 @@
 typedef enum Statement
 {
 #define READ(name, types, text) STATEMENT_##name,
+#define READ_ANYWHERE(name, types, text) STATEMENT_##name,
 #define WRITE(name, types, text) STATEMENT_##name,
 #define WALK(name, types, text) STATEMENT_##name,
 #include "statements.def"
 #undef READ
+#undef READ_ANYWHERE
 #undef WRITE
 #undef WALK
 	STATEMENT_COUNT
@@ -30,6 +32,13 @@ typedef enum Statement
  * audit line that was begun, if it has not been finished.
  */
 extern void store_open(const text *org);
+
+/*
+ * The same for a pure function, which may be called anywhere: in a parallel
+ * worker, and where code runs with the rights of somebody else. It may run
+ * statements of READ_ANYWHERE only.
+ */
+extern void store_open_pure(void);
 extern void store_close(void);
 extern Datum store_keep(Datum value, bool is_null, bool by_value, int length);
 extern text *store_keep_text(Datum value);

@@ -4,7 +4,7 @@
 
 CREATE FUNCTION rescue_redact(content text) RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_redact'
-LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED;
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE;
 
 COMMENT ON FUNCTION rescue_redact(text) IS
 'the text with each secret replaced by [REDACTED:rule-name]; NULL for NULL; refused with RB008 where the redactor is not sure';
@@ -12,7 +12,7 @@ COMMENT ON FUNCTION rescue_redact(text) IS
 CREATE FUNCTION rescue_redactions(content text)
 RETURNS TABLE (rule text, start_byte integer, length integer)
 AS 'MODULE_PATHNAME', 'rescue_redactions'
-LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL RESTRICTED ROWS 10;
+LANGUAGE C STABLE CALLED ON NULL INPUT PARALLEL SAFE ROWS 10;
 
 COMMENT ON FUNCTION rescue_redactions(text) IS
 'the secrets of a text: by which rule, where (in bytes, the first is 1) and how long; never the secret itself';
