@@ -29,7 +29,7 @@ enum
 	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
 	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
 	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
-	ADD_MAX_BUNDLES, ADD_POLICY, ADD_COUNT
+	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_COUNT
 };
 
 /* A change of the settings. */
@@ -149,13 +149,14 @@ rescue_billing_bind(PG_FUNCTION_ARGS)
 	change_to(&change, ADD_SET_SOURCE, BoolGetDatum(true));
 	if (!unbind)
 	{
-		Oid			source = PG_GETARG_OID(0);
-		char	   *org_column = NameStr(*PG_GETARG_NAME(1));
-		char	   *status_column = NameStr(*PG_GETARG_NAME(2));
+		BillingSource source = {
+			.table = PG_GETARG_OID(0),
+			.org_column = NameStr(*PG_GETARG_NAME(1)),
+			.status_column = NameStr(*PG_GETARG_NAME(2)),
+		};
 
-		if (!billing_source_is_usable(source, org_column, status_column))
-			refuse(REFUSAL_SOURCE_INVALID);
-		store_grant_columns(source, org_column, status_column);
+		change_to(&change, ADD_BOUND_AS,
+				  PointerGetDatum(billing_source_bind(&source)));
 		change_to(&change, ADD_SOURCE, PG_GETARG_DATUM(0));
 		change_to(&change, ADD_ORG_COLUMN, PG_GETARG_DATUM(1));
 		change_to(&change, ADD_STATUS_COLUMN, PG_GETARG_DATUM(2));

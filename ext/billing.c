@@ -81,28 +81,32 @@ judge_own_table(void)
 	return verdict;
 }
 
+/* A column's name in the settings, NULL if there is none. */
+static const char *
+probe_name(int column)
+{
+	bool		is_null;
+	Datum		value = probe_value(column, &is_null);
+
+	return is_null ? NULL : pstrdup(NameStr(*DatumGetName(value)));
+}
+
 /* Judge by the application's own table; a grace has no end there: it is over. */
 static Refusal
-judge_source(Oid source, const text *org)
+judge_source(Oid table, const text *org)
 {
-	char	   *org_column = NULL;
-	char	   *status_column = NULL;
-	bool		is_null;
-	Datum		column;
+	BillingSource source = {.table = table};
+	bool		unknown;
+	Datum		bound_as = probe_value(PROBE_BOUND_AS, &unknown);
 	text	   *status;
 	Refusal		verdict;
 
-	column = probe_value(PROBE_ORG_COLUMN, &is_null);
-	if (!is_null)
-		org_column = pstrdup(NameStr(*DatumGetName(column)));
-	column = probe_value(PROBE_STATUS_COLUMN, &is_null);
-	if (!is_null)
-		status_column = pstrdup(NameStr(*DatumGetName(column)));
-	if (org_column == NULL || status_column == NULL)
+	source.org_column = probe_name(PROBE_ORG_COLUMN);
+	source.status_column = probe_name(PROBE_STATUS_COLUMN);
+	source.bound_as = unknown ? NULL : DatumGetTextPP(bound_as);
+	if (source.org_column == NULL || source.status_column == NULL)
 		return REFUSAL_SETTINGS_UNUSABLE;
-
-	verdict = billing_source_status(source, org_column, status_column, org,
-									&status);
+	verdict = billing_source_status(&source, org, &status);
 	return verdict != REFUSAL_NONE ? verdict : judge_status(status, false, 0);
 }
 

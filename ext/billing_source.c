@@ -2,108 +2,195 @@
  * billing_source.c
  *		Read the billing status from a table of the application.
  *
- * The table is somebody else's, and is read with the rights of the role that
- * owns all bundles. So it must not be able to run code: no view, no foreign
- * table, no row security, no type with functions of its own. It is looked at
- * again before each read, because its owner may have changed it since.
+ * The table is somebody else's, and its owner need not be trusted: whatever he
+ * attached to it, nothing of it is run (foreign_table.c says how). He decides
+ * what the statuses are, and no more. So what matters is whose table it is: its
+ * owner and the types of the columns are noted when it is bound, and it is
+ * looked at again before each read. What has become of it since, refuses.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/table.h"
-#include "catalog/index.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_index.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
-#include "utils/relcache.h"
-#include "utils/syscache.h"
+#include "utils/snapmgr.h"
 #include "utils/uuid.h"
 
 #include "arguments.h"
 #include "billing_source.h"
 #include "compat.h"
-#include "store.h"
+#include "foreign_index.h"
+#include "foreign_table.h"
+#include "foreign_value.h"
 
-/* Whether an index is unique, whole and valid, and led by a column. */
-static bool
-index_leads_with(Oid index, AttrNumber column)
+/* Both columns of a table or of one of its partitions, and the index. */
+typedef struct Columns
 {
-	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
-	bool		leads = false;
+	AttrNumber	org;
+	AttrNumber	status;
+	Oid			org_type;
+	Oid			status_type;
+	Oid			index;
+} Columns;
 
-	if (HeapTupleIsValid(tuple))
+/* A table that was opened and judged. */
+typedef struct Opened
+{
+	ForeignTable table;
+	Columns		root;			/* of the table that was bound */
+	List	   *leaves;			/* Columns, one for each of the table's leaves */
+	char	   *bound_as;		/* what it would be bound as */
+} Opened;
+
+/* What a verdict refuses with. */
+static Refusal
+refusal_of(ForeignVerdict verdict)
+{
+	switch (verdict)
 	{
-		Form_pg_index form = (Form_pg_index) GETSTRUCT(tuple);
-
-		leads = form->indisunique && form->indisvalid &&
-			form->indkey.values[0] == column &&
-			heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
-		ReleaseSysCache(tuple);
+		case FOREIGN_USABLE:
+			return REFUSAL_NONE;
+		case FOREIGN_LOCKED:
+			return REFUSAL_BILLING_LOCKED;
+		case FOREIGN_UNUSABLE:
+			break;
 	}
-	return leads;
+	return REFUSAL_BILLING_SOURCE;
 }
 
-/* Whether the relation itself can serve, its columns aside. */
+/*
+ * Find both columns. False if one is missing, or of a type that needs code of
+ * somebody's to be compared or read.
+ */
 static bool
-relation_is_plain(Relation rel)
+find_columns(Relation rel, const BillingSource *source, Columns *columns)
 {
-	Form_pg_class form = rel->rd_rel;
-
-	return (form->relkind == RELKIND_RELATION ||
-			form->relkind == RELKIND_PARTITIONED_TABLE) &&
-		form->relpersistence != RELPERSISTENCE_TEMP &&
-		!form->relrowsecurity &&
-		(form->relkind == RELKIND_PARTITIONED_TABLE || !form->relhassubclass);
+	columns->org = foreign_column(rel, source->org_column, &columns->org_type);
+	columns->status = foreign_column(rel, source->status_column,
+									 &columns->status_type);
+	if (columns->org == InvalidAttrNumber ||
+		columns->status == InvalidAttrNumber)
+		return false;
+	if (columns->org_type != TEXTOID && columns->org_type != VARCHAROID &&
+		columns->org_type != UUIDOID)
+		return false;
+	return columns->status_type == TEXTOID ||
+		columns->status_type == VARCHAROID || type_is_enum(columns->status_type);
 }
 
-/* Whether a unique index of the relation is led by a column. */
-static bool
-has_unique_index(Relation rel, AttrNumber column)
+/* What a table is bound as; by names, which a dump brings along. */
+static char *
+describe(Relation rel, const Columns *columns)
 {
+	char	   *owner = GetUserNameFromId(rel->rd_rel->relowner, true);
+
+	if (owner == NULL)
+		return NULL;
+	return psprintf("%s: %s, %s", quote_identifier(owner),
+					format_type_be_qualified(columns->org_type),
+					format_type_be_qualified(columns->status_type));
+}
+
+/*
+ * Judge one of the tables that were opened: its columns, its index, and that it
+ * is what the others are.
+ */
+static Refusal
+judge_table(Opened *opened, Relation rel, const BillingSource *source,
+			Columns *columns)
+{
+	char	   *described = NULL;
+
+	if (find_columns(rel, source, columns))
+		described = describe(rel, columns);
+	if (described == NULL)
+		return REFUSAL_BILLING_SOURCE;
+	if (opened->bound_as == NULL)
+		opened->bound_as = described;
+	if (strcmp(described, opened->bound_as) != 0)
+		return REFUSAL_BILLING_SOURCE;
+	return refusal_of(foreign_index_find(&opened->table, rel, columns->org,
+										 columns->org_type, &columns->index));
+}
+
+/*
+ * Open a table and judge it with all its partitions. To be closed, whatever
+ * comes of it.
+ */
+static Refusal
+open_source(Opened *opened, const BillingSource *source)
+{
+	Refusal		refusal;
 	ListCell   *cell;
 
-	foreach(cell, RelationGetIndexList(rel))
+	memset(opened, 0, sizeof(Opened));
+	refusal = refusal_of(foreign_table_open(source->table, &opened->table));
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	if (source->bound_as != NULL)
+		opened->bound_as = text_to_cstring(source->bound_as);
+	foreach(cell, opened->table.opened)
 	{
-		if (index_leads_with(lfirst_oid(cell), column))
-			return true;
+		Relation	rel = lfirst(cell);
+		Columns    *columns = palloc0(sizeof(Columns));
+
+		refusal = judge_table(opened, rel, source, columns);
+		if (refusal != REFUSAL_NONE)
+			return refusal;
+		if (rel == opened->table.root)
+			opened->root = *columns;
+		if (list_member_ptr(opened->table.leaves, rel))
+			opened->leaves = lappend(opened->leaves, columns);
 	}
-	return false;
+	return REFUSAL_NONE;
 }
 
-bool
-billing_source_is_usable(Oid source, const char *org_column,
-						 const char *status_column)
+/* Refuse the current user to bind a table of which he may not read a column. */
+static void
+check_may_read(const Opened *opened)
 {
-	Relation	rel = try_table_open(source, AccessShareLock);
-	AttrNumber	org = InvalidAttrNumber;
-	AttrNumber	status = InvalidAttrNumber;
-	bool		usable = false;
+	Oid			user = GetUserId();
 
-	if (rel == NULL)
-		return false;
-	if (relation_is_plain(rel))
-	{
-		org = get_attnum(source, org_column);
-		status = get_attnum(source, status_column);
-	}
-	if (org > 0 && status > 0)
-	{
-		Oid			org_type = get_atttype(source, org);
-		Oid			status_type = get_atttype(source, status);
+	if (foreign_column_allowed(opened->table.root, opened->root.org, user) &&
+		foreign_column_allowed(opened->table.root, opened->root.status, user))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied for the table to read the billing status from"),
+			 errhint("Who binds a table must be allowed to SELECT both columns."),
+			 errhidestmt(true), errhidecontext(true)));
+}
 
-		usable = (org_type == TEXTOID || org_type == VARCHAROID ||
-				  org_type == UUIDOID) &&
-			(status_type == TEXTOID || status_type == VARCHAROID ||
-			 type_is_enum(status_type)) &&
-			has_unique_index(rel, org);
-	}
-	table_close(rel, AccessShareLock);
-	return usable;
+text *
+billing_source_bind(const BillingSource *source)
+{
+	Opened		opened;
+	Refusal		refusal = open_source(&opened, source);
+
+	if (refusal == REFUSAL_BILLING_SOURCE)
+		refuse(REFUSAL_SOURCE_INVALID);
+	if (refusal != REFUSAL_NONE)
+		refuse(refusal);
+	check_may_read(&opened);
+	foreign_table_close(&opened.table);
+	return cstring_to_text(opened.bound_as);
+}
+
+Refusal
+billing_source_judge(const BillingSource *source)
+{
+	Opened		opened;
+	Refusal		refusal;
+
+	if (source->bound_as == NULL)
+		return REFUSAL_BILLING_SOURCE;
+	refusal = open_source(&opened, source);
+	foreign_table_close(&opened.table);
+	return refusal;
 }
 
 /* Whether a text is a uuid in the spelling that the server prints. */
@@ -123,45 +210,137 @@ is_canonical_uuid(const text *org)
 	return true;
 }
 
-Refusal
-billing_source_status(Oid source, const char *org_column,
-					  const char *status_column, const text *org,
-					  text **status)
+/* What is looked for, and how. */
+typedef struct Search
 {
-	Oid			type;
-	Datum		value = PointerGetDatum(org);
-	bool		is_null;
+	const text *org;
+	Datum		value;			/* the same as a value of the column's type */
+	RegProcedure equal;
+} Search;
+
+/* Whether a row is that of the organisation, byte for byte. */
+static Refusal
+check_row(ForeignTable *table, Relation leaf, HeapTuple row,
+		  const Columns *columns, const Search *search)
+{
 	text	   *found;
 
-	if (!billing_source_is_usable(source, org_column, status_column))
-		return REFUSAL_BILLING_SOURCE;
-	type = get_atttype(source, get_attnum(source, org_column));
-	if (type == UUIDOID)
+	if (columns->org_type == UUIDOID)
 	{
-		if (!is_canonical_uuid(org))
-			return REFUSAL_BILLING_UNKNOWN;
-		value = DirectFunctionCall1(uuid_in,
-									CStringGetDatum(text_to_cstring(org)));
-	}
-	else
-		type = TEXTOID;
+		bool		is_null;
+		Datum		value = heap_getattr(row, columns->org,
+										 RelationGetDescr(leaf), &is_null);
 
-	switch (store_billing_source(source, org_column, status_column, type, value))
-	{
-		case 0:
-			return REFUSAL_BILLING_UNKNOWN;
-		case 1:
-			break;
-		default:				/* two rows: whose is it? */
-			return REFUSAL_BILLING_SOURCE;
+		return !is_null && memcmp(DatumGetUUIDP(value)->data,
+								  DatumGetUUIDP(search->value)->data,
+								  UUID_LEN) == 0 ?
+			REFUSAL_NONE : REFUSAL_BILLING_UNKNOWN;
 	}
-	/* the column's collation may think other bytes equal */
-	found = DatumGetTextPP(store_value(0, 2, &is_null));
-	if (is_null || !same_text(found, org))
+	switch (foreign_word(table, leaf, row, columns->org, columns->org_type,
+						 &found))
+	{
+		case FOREIGN_WORD_FOUND:
+			break;
+		case FOREIGN_WORD_LOCKED:
+			return REFUSAL_BILLING_LOCKED;
+		case FOREIGN_WORD_NULL:
+		case FOREIGN_WORD_TOO_LONG:
+		case FOREIGN_WORD_STRANGE:
+			return REFUSAL_BILLING_UNKNOWN;
+	}
+	return same_text(found, search->org) ? REFUSAL_NONE : REFUSAL_BILLING_UNKNOWN;
+}
+
+/* The status in the row of the organisation. */
+static Refusal
+read_row(ForeignTable *table, Relation leaf, HeapTuple row,
+		 const Columns *columns, const Search *search, text **status)
+{
+	Refusal		refusal = check_row(table, leaf, row, columns, search);
+
+	if (refusal != REFUSAL_NONE)
+		return refusal;
+	switch (foreign_word(table, leaf, row, columns->status,
+						 columns->status_type, status))
+	{
+		case FOREIGN_WORD_FOUND:
+			return REFUSAL_NONE;
+		case FOREIGN_WORD_NULL:
+			return REFUSAL_BILLING_UNKNOWN;
+		case FOREIGN_WORD_LOCKED:
+			return REFUSAL_BILLING_LOCKED;
+		case FOREIGN_WORD_TOO_LONG:
+		case FOREIGN_WORD_STRANGE:
+			break;
+	}
+	return REFUSAL_BILLING_WORD;
+}
+
+/*
+ * The status in the only row of the organisation, in whatever leaf. The
+ * snapshot is taken when all is locked, so that no index is younger.
+ */
+static Refusal
+search_leaves(Opened *opened, const Search *search, text **status)
+{
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Refusal		refusal = REFUSAL_BILLING_UNKNOWN;
+	int			count = 0;
+	ListCell   *leaf;
+	ListCell   *columns;
+
+	forboth(leaf, opened->table.leaves, columns, opened->leaves)
+	{
+		Relation	rel = lfirst(leaf);
+		Columns    *own = lfirst(columns);
+		HeapTuple	rows[2];
+		int			found;
+
+		found = foreign_index_search(rel, own->index, search->equal,
+									 search->value, snapshot, rows,
+									 lengthof(rows));
+		count += found;
+		if (count > 1)			/* two rows: whose is it? */
+			refusal = REFUSAL_BILLING_SOURCE;
+		else if (found == 1)
+			refusal = read_row(&opened->table, rel, rows[0], own, search, status);
+	}
+	UnregisterSnapshot(snapshot);
+	return refusal;
+}
+
+/* What is looked for in a column; REFUSAL_BILLING_UNKNOWN if it has no such value. */
+static Refusal
+make_search(const text *org, Oid type, Search *search)
+{
+	search->org = org;
+	search->value = PointerGetDatum(org);
+	search->equal = F_TEXTEQ;
+	if (type != UUIDOID)
+		return REFUSAL_NONE;
+	if (!is_canonical_uuid(org))
 		return REFUSAL_BILLING_UNKNOWN;
-	value = store_value(0, 1, &is_null);
-	if (is_null)
-		return REFUSAL_BILLING_UNKNOWN;
-	*status = DatumGetTextPP(value);
+	search->value = DirectFunctionCall1(uuid_in,
+										CStringGetDatum(text_to_cstring(org)));
+	search->equal = F_UUID_EQ;
 	return REFUSAL_NONE;
+}
+
+Refusal
+billing_source_status(const BillingSource *source, const text *org,
+					  text **status)
+{
+	Opened		opened;
+	Search		search;
+	Refusal		refusal;
+
+	if (source->bound_as == NULL)
+		return REFUSAL_BILLING_SOURCE;
+	refusal = open_source(&opened, source);
+	if (refusal == REFUSAL_NONE)
+		refusal = make_search(org, opened.root.org_type, &search);
+	if (refusal == REFUSAL_NONE)
+		refusal = search_leaves(&opened, &search, status);
+	foreign_table_close(&opened.table);
+	return refusal;
 }

@@ -33,6 +33,15 @@
 	(pg_namespace_aclcheck(namespace, role, ACL_USAGE) == ACLCHECK_OK)
 #endif
 
+/* an index scan takes instrumentation since 18 (0fbceae841) */
+#if PG_VERSION_NUM >= 180000
+#define begin_index_scan(heap, index, snapshot, keys) \
+	index_beginscan(heap, index, snapshot, NULL, keys, 0)
+#else
+#define begin_index_scan(heap, index, snapshot, keys) \
+	index_beginscan(heap, index, snapshot, keys, 0)
+#endif
+
 /* Older minors lack checked palloc_array() (CVE-2026-6473). */
 #if PG_VERSION_NUM < 150018 || \
 	(PG_VERSION_NUM >= 160000 && PG_VERSION_NUM < 160014) || \

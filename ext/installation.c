@@ -22,7 +22,7 @@
 enum
 {
 	SETTINGS_BILLING = 1, SETTINGS_THROTTLE, SETTINGS_SOURCE,
-	SETTINGS_ORG_COLUMN, SETTINGS_STATUS_COLUMN
+	SETTINGS_ORG_COLUMN, SETTINGS_STATUS_COLUMN, SETTINGS_BOUND_AS
 };
 
 PG_FUNCTION_INFO_V1(rescue_module);
@@ -56,21 +56,25 @@ rescue_module(PG_FUNCTION_ARGS)
 static Datum
 source_is_usable(bool *is_null)
 {
-	Oid			source = DatumGetObjectId(store_value(0, SETTINGS_SOURCE, is_null));
-	bool		no_column;
-	Name		columns[2];
+	BillingSource source = {0};
+	const char **columns[] = {&source.org_column, &source.status_column};
+	bool		missing;
+	Datum		value;
 
+	source.table = DatumGetObjectId(store_value(0, SETTINGS_SOURCE, is_null));
 	if (*is_null)
 		return (Datum) 0;
 	for (int i = 0; i < lengthof(columns); i++)
 	{
-		columns[i] = DatumGetName(store_value(0, SETTINGS_ORG_COLUMN + i,
-											  &no_column));
-		if (no_column)
+		value = store_value(0, SETTINGS_ORG_COLUMN + i, &missing);
+		if (missing)
 			return BoolGetDatum(false);
+		*columns[i] = NameStr(*DatumGetName(value));
 	}
-	return BoolGetDatum(billing_source_is_usable(source, NameStr(*columns[0]),
-												 NameStr(*columns[1])));
+	value = store_value(0, SETTINGS_BOUND_AS, &missing);
+	if (!missing)
+		source.bound_as = DatumGetTextPP(value);
+	return BoolGetDatum(billing_source_judge(&source) == REFUSAL_NONE);
 }
 
 /* rescue.settings_in_force: all NULL where there are none. */

@@ -17,18 +17,13 @@
 
 #include "access/htup_details.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_authid.h"
-#include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "audit.h"
@@ -154,14 +149,14 @@ typedef struct Identity
 
 /* Become the tables' owner, and admit an organisation. */
 static Identity
-become_owner(const text *org, int more_context)
+become_owner(const text *org)
 {
 	Oid			owner = get_role_oid(OWNER_ROLE, false);
 	Identity	before;
 
 	GetUserIdAndSecContext(&before.user, &before.context);
 	SetUserIdAndSecContext(owner, before.context |
-						   SECURITY_LOCAL_USERID_CHANGE | more_context);
+						   SECURITY_LOCAL_USERID_CHANGE);
 	admitted = true;
 	admitted_org = org;
 	return before;
@@ -381,7 +376,7 @@ run_for(Statement statement, const Datum *values, const bool *nulls,
 	if (open_pure && st->kind != STATEMENT_READS_ANYWHERE)
 		elog(ERROR, "a pure function cannot run this statement");
 
-	before = become_owner(open_org, 0);
+	before = become_owner(open_org);
 	walking = st->kind == STATEMENT_WALKS;
 	plan = statement_plan(statement, &fresh);
 	if (fresh && !walking)
@@ -422,72 +417,4 @@ store_value(uint64 row, int column, bool *is_null)
 {
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						 column, is_null);
-}
-
-/* Build the probe of the application's own billing table. */
-static SPIPlanPtr
-prepare_billing_source(Oid source, const char *org_column,
-					   const char *status_column, Oid type)
-{
-	char	   *table = quote_qualified_identifier(get_namespace_name(get_rel_namespace(source)),
-												   get_rel_name(source));
-	const char *org = quote_identifier(org_column);
-	SPIPlanPtr	plan;
-
-	/* LIMIT 2: a second row is a contradiction, which the caller refuses */
-	plan = SPI_prepare(psprintf("SELECT (%s)::pg_catalog.text,"
-								" (%s)::pg_catalog.text FROM %s"
-								" WHERE %s OPERATOR(pg_catalog.=) $1 LIMIT 2",
-								quote_identifier(status_column), org, table, org),
-					   1, &type);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
-	return plan;
-}
-
-uint64
-store_billing_source(Oid source, const char *org_column,
-					 const char *status_column, Oid type, Datum org)
-{
-	Identity	before;
-	int			rc;
-
-	/* a table of somebody else's: nothing that it could set off may do more */
-	before = become_owner(NULL, SECURITY_RESTRICTED_OPERATION);
-	admitted = false;
-	rc = SPI_execute_snapshot(prepare_billing_source(source, org_column,
-													 status_column, type),
-							  &org, NULL, GetLatestSnapshot(),
-							  InvalidSnapshot, true, false, 0);
-	become_caller(before);
-
-	if (rc != SPI_OK_SELECT)
-		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
-	return SPI_processed;
-}
-
-void
-store_grant_columns(Oid relation, const char *org_column,
-					const char *status_column)
-{
-	Oid			schema = get_rel_namespace(relation);
-	Oid			owner = get_role_oid(OWNER_ROLE, false);
-	char	   *sql;
-	int			rc;
-
-	sql = psprintf("GRANT SELECT (%s, %s) ON TABLE %s TO " OWNER_ROLE,
-				   quote_identifier(org_column),
-				   quote_identifier(status_column),
-				   quote_qualified_identifier(get_namespace_name(schema),
-											  get_rel_name(relation)));
-	rc = SPI_execute(sql, false, 0);
-	if (rc != SPI_OK_UTILITY)
-		elog(ERROR, "grant returned %s", SPI_result_code_string(rc));
-	if (namespace_usage_allowed(schema, owner))
-		return;
-	sql = psprintf("GRANT USAGE ON SCHEMA %s TO " OWNER_ROLE,
-				   quote_identifier(get_namespace_name(schema)));
-	rc = SPI_execute(sql, false, 0);
-	if (rc != SPI_OK_UTILITY)
-		elog(ERROR, "grant returned %s", SPI_result_code_string(rc));
 }

@@ -59,19 +59,4 @@ extern Datum store_value(uint64 row, int column, bool *is_null);
 /* All columns of a row, in arrays (from 0) with room for each. */
 extern void store_row(uint64 row, Datum *values, bool *nulls);
 
-/*
- * Ask the application's own billing table for an organisation, given as a
- * value of the organisation column's type (text or uuid). Rows have the status
- * and the organisation as text; at most two come. The table must have been
- * checked by the caller.
- */
-extern uint64 store_billing_source(Oid source, const char *org_column,
-								   const char *status_column, Oid type,
-								   Datum org);
-
-/* Give the owner of the tables the right to read two columns of a table, as
- * the caller, who must be allowed to. */
-extern void store_grant_columns(Oid relation, const char *org_column,
-								const char *status_column);
-
 #endif							/* RESCUE_STORE_H */

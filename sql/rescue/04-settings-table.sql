@@ -16,6 +16,7 @@ CREATE TABLE rescue.settings
 	billing_source regclass,
 	billing_org_column name,
 	billing_status_column name,
+	billing_bound_as text COLLATE "C",
 	billing_policy text[] COLLATE "C",
 	throttle text NOT NULL DEFAULT 'on'
 		CHECK (throttle IN ('on', 'required', 'off')),

@@ -7,6 +7,7 @@ use FindBin;
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster);
 use Test::More;
+use Wire;
 
 my $node = rescue_cluster('refusals', preload => 1, conf => 'log_statement = none');
 my $bare = rescue_cluster('refusals_bare', conf => 'log_statement = none');
@@ -21,6 +22,12 @@ SELECT 'acme', 'ws', 'r', now() - n * interval '1 day', now(), 1, 1, 0, false, '
 FROM generate_series(1, 3) n;
 END
 }
+
+# A table whose owner holds a lock.
+my $owner = Wire->new(node => $node, user => 'postgres', database => 'postgres');
+$owner->query($_)
+  for 'CREATE TABLE public.locked (org text PRIMARY KEY, status text)', 'BEGIN',
+  'LOCK TABLE public.locked';
 
 # Arguments of a bundle to store, all good but for those given.
 sub persist
@@ -53,6 +60,7 @@ my %provoke = (
 	BILLING_SOURCE => {
 		before => "SELECT rescue_billing_bind('accounts', 'org', 'status'); ALTER TABLE accounts ENABLE ROW LEVEL SECURITY",
 		sql => $latest },
+	BILLING_LOCKED => "SELECT rescue_billing_bind('locked', 'org', 'status')",
 	SETTINGS_UNUSABLE => { before => 'DELETE FROM rescue.settings', sql => $latest },
 	STARTUP_LOOSENS => { options => '-c rescue.org_id=', sql => $latest },
 	THROTTLE_UNAVAILABLE => {
@@ -198,5 +206,6 @@ for my $row (@rows)
 		}
 	}
 }
+$owner->close;
 $_->stop for $node, $bare;
 done_testing();
