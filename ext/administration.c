@@ -29,7 +29,7 @@ enum
 	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
 	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
 	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
-	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_COUNT
+	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_TOKEN_GRACE, ADD_COUNT
 };
 
 /* A change of the settings. */
@@ -105,6 +105,7 @@ rescue_billing_set(PG_FUNCTION_ARGS)
 	values[2] = PG_GETARG_DATUM(2);
 	values[3] = nulls[3] ? (Datum) 0 : PG_GETARG_DATUM(3);
 	set = store_run(STATEMENT_BILLING_SET, values, nulls);
+	audit_finish(&(AuditOutcome) {.row = set > 0});
 	store_close();
 	PG_RETURN_BOOL(set > 0);
 }
@@ -212,6 +213,7 @@ static const struct
 	{"throttle", ADD_THROTTLE, SETTING_WORD, "on", " on required off ", 0, 0},
 	{"gc_max_share", ADD_GC_MAX_SHARE, SETTING_SHARE, "0.2", NULL, 0, 0},
 	{"gc_strict", ADD_GC_STRICT, SETTING_SWITCH, "off", " on off ", 0, 0},
+	{"token_grace", ADD_TOKEN_GRACE, SETTING_INTERVAL, "30 days", NULL, 0, 0},
 	{"max_sections", ADD_MAX_SECTIONS, SETTING_WHOLE, "64", NULL, 1, 1000},
 	{"max_section_bytes", ADD_MAX_SECTION_BYTES, SETTING_WHOLE, "65536", NULL,
 	256, 16777216},

@@ -23,6 +23,7 @@
 #include "deputy.h"
 #include "gate.h"
 #include "text/utf8.h"
+#include "token_prune.h"
 
 /* How long a stored plan is good. */
 #define PLAN_LIFE (INT64CONST(3600) * USECS_PER_SEC)
@@ -40,6 +41,7 @@ typedef struct GcSettings
 {
 	double		max_share;
 	bool		strict;
+	Interval   *token_grace;
 } GcSettings;
 
 PG_FUNCTION_INFO_V1(rescue_gc);
@@ -85,7 +87,7 @@ admit_scope(GcOrder *order, bool all, text *org)
 {
 	refuse_deputy();
 	if (all)
-		order->scope = all_organisations(order->action, STATEMENT_BUNDLE_ORGS);
+		order->scope = all_organisations(order->action, STATEMENT_GC_ORGS);
 	else
 	{
 		order->scope.orgs = palloc(sizeof(text *));
@@ -107,6 +109,9 @@ read_settings(void)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
 	settings.max_share = DatumGetFloat8(store_value(0, 1, &is_null));
 	settings.strict = DatumGetBool(store_value(0, 2, &is_null));
+	settings.token_grace = DatumGetIntervalP(store_keep(store_value(0, 3, &is_null),
+														false, false,
+														sizeof(Interval)));
 	store_close();
 	return settings;
 }
@@ -203,29 +208,42 @@ exceeds_share(const GcPlan *plan, double max_share)
 
 /* Log how much was deleted. */
 static void
-audit_collected(const GcOrder *order, const GcPlan *plan)
+audit_collected(const GcOrder *order, const GcPlan *plan,
+				const PrunedTokens *tokens)
 {
 	int64		deleted = 0;
 
 	for (int64 i = 0; i < plan->count; i++)
 		deleted += plan->bundles[i].outcome == GcDeleted;
 	audit(&(AuditEvent) {.action = order->action,
-		  .note = psprintf("deleted " INT64_FORMAT " of " INT64_FORMAT " bundles",
-						   deleted, plan->total)}, REFUSAL_NONE);
+		  .note = psprintf("deleted " INT64_FORMAT " of " INT64_FORMAT
+						   " bundles, pruned " INT64_FORMAT " tokens%s",
+						   deleted, plan->total, tokens->count,
+						   tokens->failed == 0 ? "" :
+						   psprintf(", failed to in %d organisations",
+									tokens->failed))}, REFUSAL_NONE);
 }
 
-/* Delete what is planned, unless it is too much; put it into the result. */
+/*
+ * Delete what is planned, unless it is too much; put it into the result. The
+ * list of live workspaces is known by now, so tokens that are long over go,
+ * too.
+ */
 static void
 collect(FunctionCallInfo fcinfo, const GcOrder *order, GcPlan *plan,
-		double max_share)
+		double max_share, Interval *token_grace)
 {
+	PrunedTokens tokens;
+
 	if (exceeds_share(plan, max_share))
 	{
 		audit(&(AuditEvent) {.action = order->action}, REFUSAL_GC_SHARE);
 		refuse(REFUSAL_GC_SHARE);
 	}
 	gc_carry_out(order, plan);
-	audit_collected(order, plan);
+	tokens = prune_tokens(&order->scope,
+						  before_grace(order->now, false, token_grace));
+	audit_collected(order, plan, &tokens);
 	put_plan(fcinfo, NULL, plan, false);
 }
 
@@ -260,7 +278,7 @@ run_gc(FunctionCallInfo fcinfo, bool explicit)
 
 	plan = gc_make_plan(&order);
 	if (!PG_GETARG_BOOL(2))
-		collect(fcinfo, &order, plan, max_share);
+		collect(fcinfo, &order, plan, max_share, settings.token_grace);
 	else
 	{
 		if (exceeds_share(plan, max_share))
@@ -435,13 +453,15 @@ rescue_gc_apply(PG_FUNCTION_ARGS)
 {
 	GcOrder		order = {.action = "rescue_gc_apply"};
 	GcPlan	   *plan;
+	GcSettings	settings;
 	bytea	   *stored;
 	double		max_share;
 
 	InitMaterializedSRF(fcinfo, 0);
 	admit_scope(&order, PG_ARGISNULL(1), ARG_TEXT(1));
 	check_given(fcinfo, 0);
-	max_share = read_share(fcinfo, 2, read_settings().max_share);
+	settings = read_settings();
+	max_share = read_share(fcinfo, 2, settings.max_share);
 	order.max_rows = read_max_rows(fcinfo, 3);
 	order.now = GetCurrentTimestamp();
 	stored = lock_plan(&order, fcinfo);
@@ -449,7 +469,7 @@ rescue_gc_apply(PG_FUNCTION_ARGS)
 	if (VARSIZE(stored) != VARHDRSZ + PLAN_DIGEST_LENGTH ||
 		memcmp(VARDATA(stored), VARDATA(plan_digest(plan)), PLAN_DIGEST_LENGTH) != 0)
 		refuse(REFUSAL_GC_PLAN_STALE);
-	collect(fcinfo, &order, plan, max_share);
+	collect(fcinfo, &order, plan, max_share, settings.token_grace);
 	store_rest(fcinfo, plan);
 	return (Datum) 0;
 }

@@ -23,6 +23,7 @@ CREATE TABLE rescue.settings
 	gc_max_share double precision NOT NULL DEFAULT 0.2
 		CHECK (gc_max_share BETWEEN 0 AND 1),
 	gc_strict boolean NOT NULL DEFAULT false,
+	token_grace interval NOT NULL DEFAULT '30 days' CHECK (token_grace > '0'),
 	max_sections integer NOT NULL DEFAULT 64
 		CHECK (max_sections BETWEEN 1 AND 1000),
 	max_section_bytes integer NOT NULL DEFAULT 65536

@@ -33,5 +33,7 @@ CREATE POLICY admitted ON rescue.gc_plans TO rescue_owner
 	USING (rescue.is_admitted());
 CREATE POLICY walking ON rescue.bundles FOR SELECT TO rescue_owner
 	USING (rescue.is_walking());
+CREATE POLICY walking ON rescue.tokens FOR SELECT TO rescue_owner
+	USING (rescue.is_walking());
 SELECT pg_catalog.pg_extension_config_dump('rescue.gc_plans', '');
 SELECT pg_catalog.pg_extension_config_dump('rescue.gc_plan_id_seq', '');

@@ -46,7 +46,7 @@ AS 'MODULE_PATHNAME', 'rescue_gc'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_gc(text[], interval, boolean, text) IS
-'delete the bundles of workspaces that are not in the list of live ones, of one organisation or (NULL) of all; a list that is NULL or holds a NULL is unknown, and nothing is deleted; never those younger than the grace, in the future, on hold, or the newest of their workspace';
+'delete the bundles of workspaces that are not in the list of live ones, of one organisation or (NULL) of all; a list that is NULL or holds a NULL is unknown, and nothing is deleted; never those younger than the grace, in the future, on hold, or the newest of their workspace; prunes tokens that were over before token_grace, too';
 
 -- For a driver that sends {} for a list that it could not get. No default for
 -- listing_complete: the shorter call stays the other function's.

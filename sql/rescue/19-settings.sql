@@ -14,7 +14,7 @@ AS 'MODULE_PATHNAME', 'rescue_set'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_set(text, text) IS
-'change one setting: billing, billing_max_age, throttle, gc_max_share, gc_strict, max_sections, max_section_bytes or max_bundles_per_workspace; NULL goes back to the default';
+'change one setting: billing, billing_max_age, throttle, gc_max_share, gc_strict, token_grace, max_sections, max_section_bytes or max_bundles_per_workspace; NULL goes back to the default';
 
 CREATE FUNCTION rescue.refuse(situation text) RETURNS void
 AS 'MODULE_PATHNAME', 'rescue_refuse'

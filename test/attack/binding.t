@@ -60,7 +60,7 @@ attack "startup option: $_", call => $latest, %globex,
 attack 'startup option: row_security', call => $latest, %globex,
   startup => { options => '-c row_security=off' }, expect => '42501';
 for my $setting (qw(bound_org billing billing_max_age billing_source throttle
-	gc_max_share gc_strict max_sections max_section_bytes
+	gc_max_share gc_strict token_grace max_sections max_section_bytes
 	max_bundles_per_workspace audit org_id error_style request_id client))
 {
 	attack "startup option: rescue.$setting = '$_'", call => $latest, %globex,

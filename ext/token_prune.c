@@ -1,0 +1,56 @@
+/*
+ * token_prune.c
+ *		Delete the rows of tokens that are long over.
+ *
+ * A row is kept for a while after the token ended, so that its id in the audit
+ * can still be looked up. One organisation that fails does not stop the rest.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+
+#include "attempt.h"
+#include "compat.h"
+#include "token_prune.h"
+
+/* The most tokens of an organisation that go in one call. */
+#define PRUNE_MAX 10000
+
+/* What is pruned of one organisation. */
+typedef struct Pruning
+{
+	Datum		values[3];
+	uint64		count;
+} Pruning;
+
+static void
+try_prune(void *arg)
+{
+	Pruning    *pruning = arg;
+
+	pruning->count = store_run(STATEMENT_TOKENS_PRUNE, pruning->values, NULL);
+}
+
+PrunedTokens
+prune_tokens(const Organisations *scope, TimestampTz cutoff)
+{
+	PrunedTokens pruned = {0};
+
+	if (XactReadOnly)
+		return pruned;
+	for (int i = 0; i < scope->count; i++)
+	{
+		Pruning		pruning = {{PointerGetDatum(scope->orgs[i]),
+				TimestampTzGetDatum(cutoff), Int32GetDatum(PRUNE_MAX)}, 0};
+
+		CHECK_FOR_INTERRUPTS();
+		store_open(scope->orgs[i]);
+		if (attempt(try_prune, &pruning) == 0)
+			pruned.count += pruning.count;
+		else
+			pruned.failed++;
+		store_close();
+	}
+	return pruned;
+}
