@@ -193,7 +193,7 @@ sub the_audit
 	$node->safe_psql('postgres', "SET rescue.request_id = 'r-17'; SET rescue.client = 'w \"x\"'; $read",
 		extra_params => [ '-U', 'app' ]);
 	like(PostgreSQL::Test::Utils::slurp_file($node->logfile, $before),
-		qr/LOG:  \{"rescue": "rescue_latest", "verdict": "allowed", "org": "acme", "workspace": "ws", "role": "app", "request_id": "r-17", "client": "w \\"x\\""\}/,
+		qr/LOG:  \{"rescue": "rescue_latest", "verdict": "allowed", "org": "acme", "workspace": "ws", "role": "app", "request_id": "r-17", "client": "w \\"x\\"", "row": false\}/,
 		"$how: with request and client, as claimed");
 
 	for my $level ('fatal', 'panic')

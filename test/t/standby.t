@@ -87,7 +87,7 @@ is($standby->safe_psql('postgres', "SELECT bundle_id, workspace_id FROM rescue_l
 
 # The line in the standby's own log.
 my $log = PostgreSQL::Test::Utils::slurp_file($standby->logfile);
-like($log, qr/LOG:  \{"rescue": "rescue_latest", "verdict": "allowed", "org": "acme", "workspace": "ws", "token_id": "$id", "role": "app", "client": "standby"\}/,
+like($log, qr/LOG:  \{"rescue": "rescue_latest", "verdict": "allowed", "org": "acme", "workspace": "ws", "token_id": "$id", "role": "app", "client": "standby", "bundle_id": \d+, "row": true\}/,
 	'a read on the standby is in its log');
 like($log, qr/"verdict": "refused", "sqlstate": "RB004", "condition": "billing_denied", "org": "hooli"/,
 	'so is a refusal');
