@@ -38,6 +38,9 @@ a_hole_is_named(void **state)
 	copy.simulate = NULL;
 	assert_string_equal(framework_hole(&copy), "simulate");
 	copy = framework_flyway;
+	copy.transactions = TRANSACTIONS_UNSET;
+	assert_string_equal(framework_hole(&copy), "transactions");
+	copy = framework_flyway;
 	copy.row_key = ROW_KEY_UNSET;
 	assert_string_equal(framework_hole(&copy), "row_key");
 	copy = framework_flyway;

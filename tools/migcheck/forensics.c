@@ -22,16 +22,18 @@ typedef struct Wanted
 {
 	Arena	   *arena;
 	const Framework *framework;
-	const char *checksum;
+	const LedgerRow *row;
 } Wanted;
 
 static bool
 is_wanted(const char *text, size_t len, void *context)
 {
 	const Wanted *wanted = context;
+	ChecksumInput input = checksum_input(text, len, wanted->row->name,
+										 wanted->row->version);
 
-	return checksum_accepts(wanted->arena, wanted->framework, text, len,
-							wanted->checksum);
+	return checksum_accepts(wanted->arena, wanted->framework, &input,
+							wanted->row->checksum);
 }
 
 /* Open the repository around the folder, once; there need not be one. */
@@ -50,8 +52,7 @@ open_repository(Forensics *forensics)
 static const char *
 search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 {
-	Wanted		wanted = {forensics->arena, forensics->root->framework,
-	row->checksum};
+	Wanted		wanted = {forensics->arena, forensics->root->framework, row};
 	char		commit[GIT_OID_HEXSZ + 1];
 	char		day[16] = "";
 	int64_t		when;
@@ -79,14 +80,13 @@ forensics_explain(void *context, const File *file, const LedgerRow *row)
 {
 	Forensics  *forensics = context;
 	const Root *root = forensics->root;
-	const char *text;
-	size_t		len;
+	ChecksumInput input = {NULL, 0, row->name, row->version};
 	TextChange	change;
 
 	if (!checksum_is_kept(root->framework) || row->checksum == NULL ||
-		root->tree->read(root->tree, file->path, &text, &len) != NULL)
+		root->tree->read(root->tree, file->path, &input.text, &input.len) != NULL)
 		return NULL;
-	change = checksum_compare(forensics->arena, root->framework, text, len,
+	change = checksum_compare(forensics->arena, root->framework, &input,
 							  row->checksum);
 	return change == TEXT_EDITED ? search_history(forensics, file, row) :
 		text_change_words(change);

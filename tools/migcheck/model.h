@@ -57,6 +57,8 @@ typedef struct File
 	FileRole	role;
 	long		entry;			/* index, or -1 */
 	bool		outside;		/* a link that leads out of the repository */
+	bool		is_program;		/* no SQL: its statements are not known */
+	const char *refused;		/* why the tool stops at the name, or NULL */
 	const char *unreadable;		/* why it could not be read, or NULL */
 	Contents	contents;
 	Sections	sections;

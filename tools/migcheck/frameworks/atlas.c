@@ -314,6 +314,7 @@ const Framework framework_atlas = {
 	.canonical = canonical_number,
 	.sure = true,
 	.simulate = simulate_atlas,
+	.transactions = TRANSACTIONS_ENTRY,
 	.row_key = ROW_KEY_TEXT,
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,

@@ -178,6 +178,7 @@ const Framework framework_flyway = {
 	.composed = true,
 	.sure = true,
 	.simulate = simulate_flyway,
+	.transactions = TRANSACTIONS_ENTRY,
 	.checksum = &checksum_flyway,
 	.row_key = ROW_KEY_CANONICAL,
 	.row_name = ROW_NAME_DESCRIPTION,

@@ -68,6 +68,7 @@ framework_hole(const Framework *framework)
 		{framework->compare != NULL, "compare"},
 		{framework->canonical != NULL, "canonical"},
 		{framework->simulate != NULL, "simulate"},
+		{framework->transactions != TRANSACTIONS_UNSET, "transactions"},
 		{framework->row_key != ROW_KEY_UNSET, "row_key"},
 		{framework->row_name != ROW_NAME_UNSET, "row_name"},
 		{framework->row_version != ROW_VERSION_UNSET, "row_version"},

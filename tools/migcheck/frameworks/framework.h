@@ -36,6 +36,18 @@ typedef enum Reversal
 	REVERSAL_SECTIONS			/* in a section of the same file */
 } Reversal;
 
+/* What a tool runs in one transaction. */
+typedef enum Transactions
+{
+	TRANSACTIONS_UNSET,
+	TRANSACTIONS_ALL,			/* all that is pending */
+	TRANSACTIONS_ENTRY,			/* each entry, with its row */
+	TRANSACTIONS_TEXT,			/* each entry; its row follows in another */
+	TRANSACTIONS_QUERY,			/* each file, sent as one query: it is one
+								 * unless the file has its own; its row follows */
+	TRANSACTIONS_NONE			/* each statement, as the server has it */
+} Transactions;
+
 /* In what form the tool compares the version of a row with another. */
 typedef enum RowKey
 {
@@ -110,7 +122,7 @@ typedef struct Framework
 
 	/* Fill in the forecast of a run. */
 	void		(*simulate) (struct Simulation *sim);
-	bool		one_transaction;	/* all pending entries run, or none */
+	Transactions transactions;
 	const struct Checksum *checksum;	/* NULL: the tool keeps no checksum */
 
 	/* The rows of the tool's table. */

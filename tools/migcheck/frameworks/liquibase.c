@@ -219,6 +219,7 @@ const Framework framework_liquibase = {
 	.canonical = canonical_number,
 	.scan = scan_liquibase,
 	.simulate = simulate_liquibase,
+	.transactions = TRANSACTIONS_ENTRY,
 	.row_key = ROW_KEY_TEXT,
 	.row_name = ROW_NAME_TAG,
 	.row_version = ROW_VERSION_FILE,

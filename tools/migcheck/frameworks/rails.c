@@ -175,6 +175,7 @@ const Framework framework_rails = {
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.simulate = simulate_rails,
+	.transactions = TRANSACTIONS_ENTRY,
 	.row_key = ROW_KEY_CANONICAL,
 	.row_name = ROW_NAME_NONE,
 	.row_version = ROW_VERSION_OWN,

@@ -355,6 +355,7 @@ const Framework framework_sqitch = {
 	.canonical = canonical_number,
 	.sure = true,
 	.simulate = simulate_sqitch,
+	.transactions = TRANSACTIONS_NONE,
 	.checksum = &checksum_sqitch,
 	.row_key = ROW_KEY_CANONICAL,
 	.row_name = ROW_NAME_BEFORE_AT,

@@ -188,19 +188,18 @@ static const LedgerRow *
 row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 {
 	const Root *root = drift->root;
-	const char *text;
 	const char *checksum;
-	size_t		len;
+	ChecksumInput input = {0};
 	long		i;
 
 	if (lost->count == 0 || fate->file < 0 || fate->row != NULL ||
 		fate->entry < 0 ||
-		root->tree->read(root->tree, root->files[fate->file].path, &text,
-						 &len) != NULL)
+		root->tree->read(root->tree, root->files[fate->file].path, &input.text,
+						 &input.len) != NULL)
 		return NULL;
 	checksum = drift->ledger->by_content ?
-		content_digest(drift->arena, text, len) :
-		checksum_of(drift->arena, root->framework, text, len);
+		content_digest(drift->arena, input.text, input.len) :
+		checksum_of(drift->arena, root->framework, &input);
 	i = checksum == NULL ? -1 : map_get(lost, checksum);
 	return i >= 0 ? &drift->ledger->rows[i] : NULL;
 }

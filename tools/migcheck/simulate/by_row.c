@@ -130,9 +130,8 @@ index_folders(Simulation *sim, Folders *folders)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
+		ChecksumInput input = {0};
 		int64_t		seconds;
-		const char *text;
-		size_t		len;
 
 		if (folder_seconds(entry->tag, &seconds))
 		{
@@ -142,10 +141,10 @@ index_folders(Simulation *sim, Folders *folders)
 				map_put(&folders->shared, key, i);
 		}
 		if (entry->file >= 0 &&
-			root->tree->read(root->tree, root->files[entry->file].path, &text,
-							 &len) == NULL)
+			root->tree->read(root->tree, root->files[entry->file].path,
+							 &input.text, &input.len) == NULL)
 			map_put(&folders->by_hash, checksum_of(sim->arena, root->framework,
-												   text, len), i);
+												   &input), i);
 	}
 }
 

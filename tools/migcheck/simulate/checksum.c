@@ -88,26 +88,27 @@ content_digest(Arena *arena, const char *text, size_t len)
 
 /* Drizzle: SHA-256 of the text as JavaScript read it, a BOM included. */
 static const char *
-drizzle_checksum(Arena *arena, const char *text, size_t len)
+drizzle_checksum(Arena *arena, const ChecksumInput *input)
 {
 	char	   *repaired;
+	size_t		len;
 
-	if (utf8_is_storable(text, len))
-		return digest_hex(arena, EVP_sha256(), text, len);
-	repaired = arena_alloc(arena, len * UTF8_REPAIR_GROWTH + 1);
-	len = utf8_repair(text, len, repaired);
+	if (utf8_is_storable(input->text, input->len))
+		return digest_hex(arena, EVP_sha256(), input->text, input->len);
+	repaired = arena_alloc(arena, input->len * UTF8_REPAIR_GROWTH + 1);
+	len = utf8_repair(input->text, input->len, repaired);
 	return digest_hex(arena, EVP_sha256(), repaired, len);
 }
 
 /* Flyway: CRC-32 over the lines without their ends, a BOM left out. */
 static const char *
-flyway_checksum(Arena *arena, const char *text, size_t len)
+flyway_checksum(Arena *arena, const ChecksumInput *input)
 {
-	const char *p = text;
-	const char *end = text + len;
+	const char *p = input->text;
+	const char *end = p + input->len;
 	uint32_t	crc = 0;
 
-	if (len >= BOM_LEN && memcmp(p, BOM, BOM_LEN) == 0)
+	if (input->len >= BOM_LEN && memcmp(p, BOM, BOM_LEN) == 0)
 		p += BOM_LEN;
 	while (p < end)
 	{
@@ -123,23 +124,23 @@ flyway_checksum(Arena *arena, const char *text, size_t len)
 
 /* Prisma: SHA-256 of the file's bytes. */
 static const char *
-prisma_checksum(Arena *arena, const char *text, size_t len)
+prisma_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha256(), text, len);
+	return digest_hex(arena, EVP_sha256(), input->text, input->len);
 }
 
 /* sqitch: SHA-1 of the file's bytes. */
 static const char *
-sqitch_checksum(Arena *arena, const char *text, size_t len)
+sqitch_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha1(), text, len);
+	return digest_hex(arena, EVP_sha1(), input->text, input->len);
 }
 
 /* sqlx: SHA-384 of the file's bytes. */
 static const char *
-sqlx_checksum(Arena *arena, const char *text, size_t len)
+sqlx_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha384(), text, len);
+	return digest_hex(arena, EVP_sha384(), input->text, input->len);
 }
 
 const Checksum checksum_drizzle = {.compute = drizzle_checksum, .takes_lf = true};
@@ -160,13 +161,23 @@ checksum_is_kept(const Framework *framework)
 	return framework->checksum != NULL;
 }
 
-/* What the tool would store for a file of these bytes; NULL for no checksum. */
+/* What a checksum is taken of, as one value. */
+ChecksumInput
+checksum_input(const char *text, size_t len, const char *name,
+			   const char *version)
+{
+	ChecksumInput input = {text, len, name, version};
+
+	return input;
+}
+
+/* What the tool would store for a file; NULL for a tool without checksums. */
 const char *
-checksum_of(Arena *arena, const Framework *framework, const char *text,
-			size_t len)
+checksum_of(Arena *arena, const Framework *framework,
+			const ChecksumInput *input)
 {
 	return framework->checksum == NULL ? NULL :
-		framework->checksum->compute(arena, text, len);
+		framework->checksum->compute(arena, input);
 }
 
 /*
@@ -186,37 +197,42 @@ is_unpadded(const char *hex, const char *stored)
 	return *stored == '\0';
 }
 
+/* Whether a stored checksum is that of a text, under the input's name. */
 static bool
-matches(Arena *arena, const Framework *framework, const char *text, size_t len,
-		const char *stored)
+matches(Arena *arena, const Framework *framework, const ChecksumInput *input,
+		const char *text, size_t len, const char *stored)
 {
-	const char *checksum = checksum_of(arena, framework, text, len);
+	const Checksum *kept = framework->checksum;
+	ChecksumInput other = checksum_input(text, len, input->name,
+										 input->version);
+	const char *checksum = kept->compute(arena, &other);
 
 	return strcasecmp(checksum, stored) == 0 ||
-		(framework->checksum->takes_unpadded &&
-		 is_unpadded(checksum, stored));
+		(kept->takes_unpadded && is_unpadded(checksum, stored)) ||
+		(kept->compute_other != NULL &&
+		 strcasecmp(kept->compute_other(arena, &other), stored) == 0);
 }
 
 /* Whether the tool, in any of its versions, takes a file for unchanged. */
 bool
-checksum_accepts(Arena *arena, const Framework *framework, const char *text,
-				 size_t len, const char *stored)
+checksum_accepts(Arena *arena, const Framework *framework,
+				 const ChecksumInput *input, const char *stored)
 {
 	size_t		n;
 	char	   *other;
 
 	if (!checksum_is_kept(framework) ||
-		matches(arena, framework, text, len, stored))
+		matches(arena, framework, input, input->text, input->len, stored))
 		return true;
 	if (!framework->checksum->takes_lf)
 		return false;
-	other = text_with_lf(arena, text, len, &n);
-	if (matches(arena, framework, other, n, stored))
+	other = text_with_lf(arena, input->text, input->len, &n);
+	if (matches(arena, framework, input, other, n, stored))
 		return true;
 	if (!framework->checksum->takes_crlf)
 		return false;
-	other = text_with_crlf(arena, text, len, &n);
-	return matches(arena, framework, other, n, stored);
+	other = text_with_crlf(arena, input->text, input->len, &n);
+	return matches(arena, framework, input, other, n, stored);
 }
 
 /* A text with a BOM if it had none, and without if it had one. */
@@ -255,14 +271,15 @@ toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
 
 /* Whether one small change to the text gives the stored checksum. */
 static bool
-explains(Arena *arena, const Framework *framework, const char *text, size_t len,
-		 const char *stored, bool bom, bool newline)
+explains(Arena *arena, const Framework *framework, const ChecksumInput *input,
+		 const char *text, size_t len, const char *stored, bool bom,
+		 bool newline)
 {
 	if (bom)
 		text = toggle_bom(arena, text, len, &len);
 	if (newline)
 		text = toggle_newline(arena, text, len, &len);
-	return matches(arena, framework, text, len, stored);
+	return matches(arena, framework, input, text, len, stored);
 }
 
 /*
@@ -270,16 +287,18 @@ explains(Arena *arena, const Framework *framework, const char *text, size_t len,
  * what editors and git do can tell.
  */
 TextChange
-checksum_compare(Arena *arena, const Framework *framework, const char *text,
-				 size_t len, const char *stored)
+checksum_compare(Arena *arena, const Framework *framework,
+				 const ChecksumInput *input, const char *stored)
 {
+	const char *text = input->text;
+	size_t		len = input->len;
 	size_t		lf_len;
 	size_t		crlf_len;
 	const char *lf = text_with_lf(arena, text, len, &lf_len);
 	const char *crlf = text_with_crlf(arena, text, len, &crlf_len);
 
 #define TRY(t, n, bom, newline) \
-	explains(arena, framework, t, n, stored, bom, newline)
+	explains(arena, framework, input, t, n, stored, bom, newline)
 	if (TRY(text, len, false, false))
 		return TEXT_SAME;
 	if (TRY(lf, lf_len, false, false) || TRY(crlf, crlf_len, false, false))

@@ -19,10 +19,21 @@ typedef enum TextChange
 	TEXT_EDITED					/* none of these */
 } TextChange;
 
+/* What a checksum is taken of: a text, and for some tools what it is called. */
+typedef struct ChecksumInput
+{
+	const char *text;
+	size_t		len;
+	const char *name;			/* as the tool's table has it; or NULL */
+	const char *version;		/* as it is written; or NULL */
+} ChecksumInput;
+
 /* The checksum that a tool stores of each file. */
 typedef struct Checksum
 {
-	const char *(*compute) (Arena *arena, const char *text, size_t len);
+	const char *(*compute) (Arena *arena, const ChecksumInput *input);
+	/* Another form, which some builds of the tool store; or NULL. */
+	const char *(*compute_other) (Arena *arena, const ChecksumInput *input);
 	/* Other forms that a version of the tool takes for unchanged. */
 	bool		takes_lf;		/* of the text with LF for CRLF */
 	bool		takes_crlf;		/* of the text with CRLF for LF */
@@ -36,12 +47,14 @@ extern const Checksum checksum_sqitch;
 extern const Checksum checksum_sqlx;
 
 extern bool checksum_is_kept(const Framework *framework);
+extern ChecksumInput checksum_input(const char *text, size_t len,
+									const char *name, const char *version);
 extern const char *checksum_of(Arena *arena, const Framework *framework,
-							   const char *text, size_t len);
+							   const ChecksumInput *input);
 extern bool checksum_accepts(Arena *arena, const Framework *framework,
-							 const char *text, size_t len, const char *stored);
+							 const ChecksumInput *input, const char *stored);
 extern TextChange checksum_compare(Arena *arena, const Framework *framework,
-								   const char *text, size_t len,
+								   const ChecksumInput *input,
 								   const char *stored);
 extern const char *text_change_words(TextChange change);
 

@@ -35,22 +35,27 @@ stored_name(const Root *root, const Entry *entry)
 	}
 }
 
-/* The checksum that the tool stored for a file, or a digest of the text. */
+/*
+ * The checksum that the tool stored for a file, or a digest of the text; name
+ * and version are the row's.
+ */
 static const char *
-stored_checksum(const Root *root, long index)
+stored_checksum(const Root *root, long index, const char *name,
+				const char *version)
 {
-	const char *text;
-	size_t		len;
+	ChecksumInput input = {NULL, 0, name, version};
+	const File *file = index < 0 ? NULL : &root->files[index];
 
 	/* A file of Liquibase's has several, and the text is not one's own. */
 	if (root->framework->many_in_file)
 		return NULL;
-	if (index < 0 || root->tree->read(root->tree, root->files[index].path, &text,
-									  &len) != NULL)
+	if (file == NULL || root->tree->read(root->tree, file->path, &input.text,
+										 &input.len) != NULL)
 		return NULL;
-	return checksum_is_kept(root->framework) ?
-		checksum_of(root->arena, root->framework, text, len) :
-		content_digest(root->arena, text, len);
+	if (!checksum_is_kept(root->framework))
+		return content_digest(root->arena, input.text, input.len);
+	return file->is_program ? NULL :
+		checksum_of(root->arena, root->framework, &input);
 }
 
 /* What the row is keyed on. */
@@ -84,7 +89,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 			continue;
 		row = ledger_add(ledger);
 		row->name = root->framework->describe(root->arena, file->key);
-		row->checksum = stored_checksum(root, i);
+		row->checksum = stored_checksum(root, i, row->name, NULL);
 		row->kind = "SQL";
 	}
 }
@@ -102,7 +107,8 @@ ledger_from_root(Ledger *ledger, const Root *root)
 
 		row->version = stored_version(root, entry);
 		row->name = stored_name(root, entry);
-		row->checksum = stored_checksum(root, entry->file);
+		row->checksum = stored_checksum(root, entry->file, row->name,
+										row->version);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 	}
 	if (ledger->framework->describe != NULL)

@@ -85,16 +85,20 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 {
 	const Root *root = sim->root;
 	bool		by_content = sim->ledger->by_content;
-	const char *text;
-	size_t		len;
+	ChecksumInput input = {0};
 
 	if (file < 0 || row == NULL || row->checksum == NULL ||
-		(!by_content && !checksum_is_kept(root->framework)) ||
-		root->tree->read(root->tree, root->files[file].path, &text, &len) != NULL)
+		(!by_content && (!checksum_is_kept(root->framework) ||
+						 root->files[file].is_program)) ||
+		root->tree->read(root->tree, root->files[file].path, &input.text,
+						 &input.len) != NULL)
 		return false;
 	if (by_content)
-		return strcmp(content_digest(sim->arena, text, len), row->checksum) != 0;
-	return !checksum_accepts(sim->arena, root->framework, text, len,
+		return strcmp(content_digest(sim->arena, input.text, input.len),
+					  row->checksum) != 0;
+	input.name = row->name;
+	input.version = row->version;
+	return !checksum_accepts(sim->arena, root->framework, &input,
 							 row->checksum);
 }
 
@@ -177,7 +181,7 @@ simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *fore
 	if (!root->entries_unknown)
 		add_unseen(&sim);
 	fail_unreadable(&sim);
-	settle(forecast, root->framework->one_transaction);
+	settle(forecast, root->framework->transactions == TRANSACTIONS_ALL);
 }
 
 /* Whether the tool ends with an error. */

@@ -70,16 +70,15 @@ static const LedgerRow *
 row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 {
 	const LedgerRow *row = ledger_name(sim->ledger, entry->tag);
-	const char *text;
-	size_t		len;
+	ChecksumInput input = {0};
 	long		i;
 
 	if (row != NULL || entry->file < 0 || hashes->count == 0 ||
 		sim->root->tree->read(sim->root->tree,
-							  sim->root->files[entry->file].path, &text,
-							  &len) != NULL)
+							  sim->root->files[entry->file].path,
+							  &input.text, &input.len) != NULL)
 		return row;
-	i = map_get(hashes, checksum_of(sim->arena, sim->root->framework, text, len));
+	i = map_get(hashes, checksum_of(sim->arena, sim->root->framework, &input));
 	return i >= 0 ? &sim->ledger->rows[i] : NULL;
 }
 
