@@ -3,8 +3,8 @@
  *		SQL entry point for what Drizzle's migrator would do with a journal;
  *		the simulator is in lib/journal, and migcheck uses the same.
  *
- * Reads no table: the function takes what the migrator's table says, and the
- * script has the one that reads it, with its caller's privileges.
+ * The one function takes what the migrator's table says; the other reads it,
+ * with its caller's privileges.
  */
 #include "postgres.h"
 
@@ -14,10 +14,13 @@
 #include "utils/builtins.h"
 
 #include "compat.h"
+#include "deputy.h"
 #include "errors.h"
+#include "ledger.h"
 #include "journal/simulate.h"
 
 PG_FUNCTION_INFO_V1(rescue_migrations);
+PG_FUNCTION_INFO_V1(rescue_migrations_here);
 
 /* What a state means, for somebody who has to do something about it. */
 static const char *
@@ -48,31 +51,41 @@ compare_int64(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* What the migrator's table says, by the created_at of all its rows. */
-static DrizzleLedger
-make_ledger(ArrayType *ran)
+/* What is passed for the rows of the migrator's table. */
+static LedgerRows
+passed_rows(ArrayType *ran)
 {
-	DrizzleLedger ledger = {0};
-	int64	   *rows;
+	LedgerRows	rows = {0};
 	Datum	   *items;
 	bool	   *nulls;
 	int			count;
 
 	deconstruct_array(ran, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &items, &nulls, &count);
-	rows = palloc_array(int64, count + 1);
+	rows.times = palloc_array(int64, count + 1);
 	for (int i = 0; i < count; i++)
 	{
 		if (nulls[i])
-			ledger.has_null = true;
+			rows.has_null = true;
 		else
-			rows[ledger.row_count++] = DatumGetInt64(items[i]);
+			rows.times[rows.count++] = DatumGetInt64(items[i]);
 	}
-	qsort(rows, ledger.row_count, sizeof(int64), compare_int64);
-	if (ledger.row_count > 0)
+	return rows;
+}
+
+/* What the migrator's table says, by the created_at of all its rows. */
+static DrizzleLedger
+make_ledger(const LedgerRows *rows)
+{
+	DrizzleLedger ledger = {0};
+
+	qsort(rows->times, rows->count, sizeof(int64), compare_int64);
+	ledger.rows = rows->times;
+	ledger.row_count = rows->count;
+	ledger.has_null = rows->has_null;
+	if (rows->count > 0)
 		ledger.watermark = drizzle_raise(ledger.watermark,
-										 rows[ledger.row_count - 1]);
-	ledger.rows = rows;
+										 rows->times[rows->count - 1]);
 	return ledger;
 }
 
@@ -99,25 +112,18 @@ put_entries(ReturnSetInfo *result, const DrizzleJournal *journal,
 }
 
 /*
- * rescue_migrations(journal, ran): each entry of a journal against a database
- * whose table of migrations has these created_at. A journal with any fault in
- * it is refused: "nothing pending" must not be the answer to a broken file.
+ * Judge each entry of a journal by these rows. A journal with any fault in it
+ * is refused: "nothing pending" must not be the answer to a broken file.
  */
-Datum
-rescue_migrations(PG_FUNCTION_ARGS)
+static void
+judge_journal(FunctionCallInfo fcinfo, const LedgerRows *rows)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	DrizzleLedger ledger = make_ledger(rows);
+	text	   *source = PG_GETARG_TEXT_PP(0);
 	DrizzleJournal journal;
-	DrizzleLedger ledger;
 	JsonStatus	status;
-	text	   *source;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		refuse(REFUSAL_JOURNAL_INVALID);
 
 	InitMaterializedSRF(fcinfo, 0);
-	ledger = make_ledger(PG_GETARG_ARRAYTYPE_P(1));
-	source = PG_GETARG_TEXT_PP(0);
 	status = drizzle_read(VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source),
 						  &journal);
 	PG_TRY();
@@ -127,12 +133,41 @@ rescue_migrations(PG_FUNCTION_ARGS)
 							errmsg("out of memory")));
 		if (status != JSON_OK || journal.fault_count > 0)
 			refuse(REFUSAL_JOURNAL_INVALID);
-		put_entries(result, &journal, &ledger);
+		put_entries((ReturnSetInfo *) fcinfo->resultinfo, &journal, &ledger);
 	}
 	PG_FINALLY();
 	{
 		drizzle_free(&journal);
 	}
 	PG_END_TRY();
+}
+
+/*
+ * rescue_migrations(journal, ran): against a database whose table of migrations
+ * has these created_at
+ */
+Datum
+rescue_migrations(PG_FUNCTION_ARGS)
+{
+	LedgerRows	rows;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		refuse(REFUSAL_JOURNAL_INVALID);
+	rows = passed_rows(PG_GETARG_ARRAYTYPE_P(1));
+	judge_journal(fcinfo, &rows);
+	return (Datum) 0;
+}
+
+/* rescue_migrations(journal): against this database */
+Datum
+rescue_migrations_here(PG_FUNCTION_ARGS)
+{
+	LedgerRows	rows;
+
+	refuse_deputy();
+	ledger_read(&rows);
+	if (PG_ARGISNULL(0))
+		refuse(REFUSAL_JOURNAL_INVALID);
+	judge_journal(fcinfo, &rows);
 	return (Datum) 0;
 }

@@ -23,11 +23,13 @@ FROM generate_series(1, 3) n;
 END
 }
 
-# A table whose owner holds a lock.
+# Tables whose owner holds a lock.
 my $owner = Wire->new(node => $node, user => 'postgres', database => 'postgres');
 $owner->query($_)
-  for 'CREATE TABLE public.locked (org text PRIMARY KEY, status text)', 'BEGIN',
-  'LOCK TABLE public.locked';
+  for 'CREATE TABLE public.locked (org text PRIMARY KEY, status text)',
+  'CREATE SCHEMA drizzle',
+  'CREATE TABLE drizzle.__drizzle_migrations (created_at bigint)', 'BEGIN',
+  'LOCK TABLE public.locked, drizzle.__drizzle_migrations';
 
 # Arguments of a bundle to store, all good but for those given.
 sub persist
@@ -107,7 +109,8 @@ my %provoke = (
 	ENV_PATTERN_INVALID => "SELECT rescue_env_scrub('{}', '{a b}')",
 	ENV_NAME_INVALID => "SELECT rescue_env_scrub_changes(ARRAY[E' JOB_ID=1'])",
 	URL_INVALID => "SELECT rescue_container_url('nowhere')",
-	JOURNAL_INVALID => "SELECT rescue_migrations('[')",
+	MIGRATIONS_LOCKED => q(SELECT rescue_migrations('{"entries": []}')),
+	JOURNAL_INVALID => "SELECT rescue_migrations('[', '{}')",
 	JOB_ID_INVALID => "SELECT rescue_job_key('')",
 	JOB_NO_PAYLOAD => "SELECT rescue_job_put('j', 'null')",
 	RULE_INVALID => "SELECT rescue_redaction_rule_add('a', NULL, 'x')",
