@@ -10,11 +10,14 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "administration.h"
 #include "arguments.h"
 #include "billing_policy.h"
 #include "billing_source.h"
 #include "compat.h"
 #include "gate.h"
+#include "probe.h"
+#include "role_binding.h"
 #include "store.h"
 
 PG_FUNCTION_INFO_V1(rescue_billing_set);
@@ -29,7 +32,8 @@ enum
 	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
 	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
 	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
-	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_TOKEN_GRACE, ADD_COUNT
+	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_TOKEN_GRACE,
+	ADD_BOUND_ROLES, ADD_BIND_ROLES, ADD_COUNT
 };
 
 /* A change of the settings. */
@@ -50,6 +54,7 @@ no_change(void)
 	change.nulls[ADD_BIND] = false;
 	change.nulls[ADD_SET_SOURCE] = false;
 	change.nulls[ADD_SET_MAX_AGE] = false;
+	change.nulls[ADD_BIND_ROLES] = false;
 	return change;
 }
 
@@ -72,17 +77,34 @@ check_is_last(Datum revision)
 		refuse_old_snapshot("could not serialize access due to a concurrent change of the settings");
 }
 
+void
+settings_lock(void)
+{
+	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+}
+
 /* Write the next revision in place of the last. The store is open. */
 static void
 add_revision(const SettingsChange *change)
 {
 	bool		is_null;
 
-	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+	settings_lock();
 	if (store_run(STATEMENT_SETTINGS_ADD, change->values, change->nulls) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
 	check_is_last(store_value(0, 1, &is_null));
 	store_run(STATEMENT_SETTINGS_PRUNE, NULL, NULL);
+}
+
+void
+settings_set_bound_roles(ArrayType *names)
+{
+	SettingsChange change = no_change();
+
+	change_to(&change, ADD_BIND_ROLES, BoolGetDatum(true));
+	if (names != NULL)
+		change_to(&change, ADD_BOUND_ROLES, PointerGetDatum(names));
+	add_revision(&change);
 }
 
 /* rescue_billing_set(org, status, observed_at, grace_until) */
@@ -127,7 +149,7 @@ rescue_billing_policy_set(PG_FUNCTION_ARGS)
 	store_open(NULL);
 	audit(&(AuditEvent) {.action = "rescue_billing_policy_set", .why = status},
 		  REFUSAL_NONE);
-	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+	settings_lock();
 	if (store_run(STATEMENT_POLICY, NULL, NULL) > 0)
 		own = store_value(0, 1, &no_own);
 	change_to(&change, ADD_POLICY, policy_with(own, no_own, status, decision));
@@ -167,17 +189,36 @@ rescue_billing_bind(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* Judge who changes the binding of the database, which is locked. */
+static Refusal
+judge_database_binder(void)
+{
+	Narrowing	narrowing;
+	bool		unbound;
+
+	if (!probe_run(NULL))
+		return REFUSAL_SETTINGS_UNUSABLE;
+	narrowing = narrowing_find("rescue_bind", false);
+	(void) probe_value(PROBE_BOUND_ORG, &unbound);
+	return judge_binder(&narrowing, !unbound);
+}
+
 /* rescue_bind(org) */
 Datum
 rescue_bind(PG_FUNCTION_ARGS)
 {
 	text	   *org = ARG_TEXT(0);
 	SettingsChange change = no_change();
+	Refusal		verdict;
 
 	if (org != NULL)
 		check_name(org, REFUSAL_ORG_MALFORMED);
 	store_open(NULL);
-	audit(&(AuditEvent) {.action = "rescue_bind", .org = org}, REFUSAL_NONE);
+	settings_lock();
+	verdict = judge_database_binder();
+	audit(&(AuditEvent) {.action = "rescue_bind", .org = org}, verdict);
+	if (verdict != REFUSAL_NONE)
+		refuse(verdict);
 	change_to(&change, ADD_BIND, BoolGetDatum(true));
 	if (org != NULL)
 		change_to(&change, ADD_BOUND_ORG, PointerGetDatum(org));

@@ -42,6 +42,13 @@
 	index_beginscan(heap, index, snapshot, keys, 0)
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define database_owned_by(role) \
+	object_ownercheck(DatabaseRelationId, MyDatabaseId, role)
+#else
+#define database_owned_by(role) pg_database_ownercheck(MyDatabaseId, role)
+#endif
+
 /* Older minors lack checked palloc_array() (CVE-2026-6473). */
 #if PG_VERSION_NUM < 150018 || \
 	(PG_VERSION_NUM >= 160000 && PG_VERSION_NUM < 160014) || \

@@ -2,13 +2,20 @@
  * narrowing.c
  *		Which one organisation a caller is narrowed to.
  *
- * The database may be bound to one. So may the session, by rescue.org_id: its
- * value, and the one that it began with, which SET does not change. All that
- * are there must agree; if two do not, nothing is admitted.
+ * The database may be bound to one, and so may each role that the caller is,
+ * or has its right through. The session may narrow itself by rescue.org_id: by
+ * its value, and by the one that it began with, which SET does not change. All
+ * that are there must agree; if two do not, nothing is admitted.
+ *
+ * A role of a name that the settings have as bound, but without a binding, is
+ * one whose binding was lost: nothing is admitted then, either.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
@@ -16,7 +23,9 @@
 #include "compat.h"
 #include "narrowing.h"
 #include "probe.h"
+#include "role_paths.h"
 #include "settings.h"
+#include "store.h"
 
 /* Narrow to an organisation, too. */
 static void
@@ -35,15 +44,111 @@ narrow_to_setting(Narrowing *narrowing, const char *value)
 		narrow_to(narrowing, cstring_to_text(value));
 }
 
+/* The bindings that some roles have, as a list of BoundRole. */
+static List *
+read_bindings(const List *roles)
+{
+	Datum	   *items = palloc_array(Datum, list_length(roles));
+	List	   *bound = NIL;
+	ListCell   *cell;
+	int			count = 0;
+	Datum		array;
+	uint64		rows;
+
+	foreach(cell, roles)
+		items[count++] = ObjectIdGetDatum(lfirst_oid(cell));
+	array = PointerGetDatum(construct_array(items, count, REGROLEOID, sizeof(Oid),
+											true, TYPALIGN_INT));
+	rows = store_run(STATEMENT_ROLES_BOUND, &array, NULL);
+	for (uint64 row = 0; row < rows; row++)
+	{
+		BoundRole  *binding = palloc(sizeof(BoundRole));
+		bool		is_null;
+
+		binding->role = DatumGetObjectId(store_value(row, 1, &is_null));
+		binding->org = DatumGetTextPP(store_value(row, 2, &is_null));
+		bound = lappend(bound, binding);
+	}
+	return bound;
+}
+
+/* Whether a role's name is one of those that the settings have as bound. */
+static bool
+is_named(Oid role, const Datum *names, int count)
+{
+	const char *name = GetUserNameFromId(role, true);
+
+	for (int i = 0; name != NULL && i < count; i++)
+	{
+		if (text_is(DatumGetTextPP(names[i]), name, strlen(name)))
+			return true;
+	}
+	return false;
+}
+
+/* Add the roles that are bound by name, but have no binding. */
+static List *
+add_lost_bindings(List *bound, const List *roles, Datum names)
+{
+	Datum	   *items;
+	ListCell   *cell;
+	int			count;
+
+	deconstruct_array(DatumGetArrayTypeP(names), TEXTOID, -1, false,
+					  TYPALIGN_INT, &items, NULL, &count);
+	foreach(cell, roles)
+	{
+		BoundRole  *lost;
+
+		if (find_binding(bound, lfirst_oid(cell)) != NULL ||
+			!is_named(lfirst_oid(cell), items, count))
+			continue;
+		lost = palloc0(sizeof(BoundRole));
+		lost->role = lfirst_oid(cell);
+		bound = lappend(bound, lost);
+	}
+	return bound;
+}
+
+/* Narrow to the organisations of the roles that hold the caller. */
+static void
+narrow_to_roles(Narrowing *narrowing, const char *function, bool with_token)
+{
+	bool		no_names;
+	bool		is_null;
+	Datum		names = probe_value(PROBE_BOUND_ROLES, &no_names);
+	List	   *roles;
+	List	   *bound;
+	ListCell   *cell;
+
+	if (no_names && !DatumGetBool(probe_value(PROBE_HAS_BOUND_ROLES, &is_null)))
+		return;
+	roles = caller_roles();
+	bound = read_bindings(roles);
+	if (!no_names)
+		bound = add_lost_bindings(bound, roles, names);
+	foreach(cell, bindings_in_force(bound, function, with_token))
+	{
+		const BoundRole *binding = lfirst(cell);
+
+		narrowing->by_role = true;
+		if (binding->org == NULL)
+			narrowing->verdict = REFUSAL_SETTINGS_UNUSABLE;
+		else
+			narrow_to(narrowing, binding->org);
+	}
+}
+
 Narrowing
 narrowing_find(const char *function, bool with_token)
 {
-	Narrowing	narrowing = {REFUSAL_NONE, NULL};
+	Narrowing	narrowing = {REFUSAL_NONE, NULL, false};
 	bool		unbound;
 	Datum		bound = probe_value(PROBE_BOUND_ORG, &unbound);
 
 	if (!unbound)
 		narrow_to(&narrowing, DatumGetTextPP(bound));
+	narrow_to_roles(&narrowing, function, with_token);
 	narrow_to_setting(&narrowing, rescue_org_id);
 	narrow_to_setting(&narrowing, GetConfigOptionResetString("rescue.org_id"));
 	return narrowing;

@@ -14,6 +14,7 @@ typedef struct Narrowing
 {
 	Refusal		verdict;		/* REFUSAL_NONE, or why nothing is admitted */
 	const text *org;			/* the one that may be, or NULL for all */
+	bool		by_role;		/* a bound role holds the caller */
 } Narrowing;
 
 /*

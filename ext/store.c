@@ -192,6 +192,10 @@ parameter_type(char letter)
 			return INT8OID;
 		case 'N':
 			return INT8ARRAYOID;
+		case 'r':
+			return REGROLEOID;
+		case 'R':
+			return REGROLEARRAYOID;
 		case 't':
 			return TEXTOID;
 		case 'T':

@@ -10,6 +10,7 @@ CREATE TABLE rescue.settings
 (
 	revision bigint PRIMARY KEY,
 	bound_org text COLLATE "C",
+	bound_roles text[] COLLATE "C",
 	billing text NOT NULL DEFAULT 'required'
 		CHECK (billing IN ('required', 'off')),
 	billing_max_age interval CHECK (billing_max_age > '0'),
@@ -36,5 +37,8 @@ CREATE TABLE rescue.settings
 
 COMMENT ON TABLE rescue.settings IS
 'what holds against every client: each change is a new revision, the last one counts';
+
+COMMENT ON COLUMN rescue.settings.bound_roles IS
+'the names of the roles that rescue_bind_role() has bound; one without a row in rescue.role_bindings is refused everything';
 
 INSERT INTO rescue.settings (revision) VALUES (0);

@@ -42,6 +42,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	in_force record;
+	bound json;
 BEGIN
 	-- what is broken below may well keep the settings from being read
 	BEGIN
@@ -49,6 +50,11 @@ BEGIN
 	EXCEPTION WHEN OTHERS THEN
 		SELECT NULL::text AS billing, NULL::text AS throttle,
 			NULL::boolean AS billing_source_is_usable INTO in_force;
+	END;
+	BEGIN
+		SELECT json_agg(b) INTO bound FROM rescue.bound_roles() b;
+	EXCEPTION WHEN OTHERS THEN
+		bound := NULL;
 	END;
 	RETURN QUERY
 WITH invariants (name, what_to_do) AS (VALUES
@@ -70,6 +76,7 @@ WITH invariants (name, what_to_do) AS (VALUES
 	('stored_settings', 'ALTER ROLE or ALTER DATABASE ... RESET them.'),
 	('startup_option', 'Connect without it; see PGOPTIONS and the options of the connection string.'),
 	('settings', 'Restore rescue.settings from a backup: without a row the gate refuses everything.'),
+	('role_bindings', 'Bind the role again with rescue_bind_role(role, org), or, as a superuser or the owner of the database, take the binding away with rescue_bind_role(role, NULL), by the name under which it was bound.'),
 	('billing', 'Call rescue_billing_set(org, status) for each organisation, or rescue_billing_bind(table, org_column, status_column).'),
 	('throttle', 'Add rescue to shared_preload_libraries and restart the server, or rescue_set(''throttle'', ''on'').'),
 	('preload', 'Add rescue to shared_preload_libraries and restart the server.'),
@@ -265,6 +272,14 @@ findings (name, note, finding) AS (
 	UNION ALL
 	SELECT 'settings', false, 'rescue.settings has no row, or cannot be read'
 	FROM library WHERE billing IS NULL OR throttle IS NULL
+	UNION ALL
+	SELECT 'role_bindings', false, CASE
+		WHEN b.role IS NULL THEN format('%I is bound, but its row in rescue.role_bindings is missing', b.bound_as)
+		WHEN r.rolname IS NULL THEN format('the role %s, bound as %I, is gone', b.role, b.bound_as)
+		ELSE format('%I was bound as %I', r.rolname, b.bound_as) END
+	FROM json_to_recordset(bound) b (role oid, bound_as name)
+	LEFT JOIN pg_roles r ON r.oid = b.role
+	WHERE r.rolname IS DISTINCT FROM b.bound_as
 	UNION ALL
 	SELECT 'billing', false, 'the table that the status is read from cannot be used'
 	FROM library WHERE billing = 'required' AND NOT billing_source_is_usable

@@ -80,6 +80,7 @@ REVOKE ALL ON FUNCTION
 	rescue_billing_bind(regclass, name, name),
 	rescue_billing_policy_set(text, text),
 	rescue_bind(text),
+	rescue_bind_role(name, text),
 	rescue_set(text, text),
 	rescue_settings_check(),
 	rescue_grant(name, text),

@@ -113,6 +113,9 @@ my @broken = (
 	[ "ALTER ROLE app SET rescue.org_id = ' '", 'stored_settings', 'rescue.org_id of role app' ],
 	[ 'SET LOCAL rescue.audit = off', 'stored_settings', 'off in this session' ],
 	[ 'DELETE FROM rescue.settings', 'settings', 'no row' ],
+	[ "SELECT rescue_bind_role('app', 'acme'); DELETE FROM rescue.role_bindings", 'role_bindings', 'app is bound, but its row in rescue.role_bindings is missing' ],
+	[ "CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); DROP ROLE gone", 'role_bindings', 'the role [0-9]+, bound as gone, is gone' ],
+	[ "CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); ALTER ROLE gone RENAME TO other", 'role_bindings', 'other was bound as gone' ],
 	[ "SELECT rescue_billing_bind('accounts', 'org', 'status'); ALTER TABLE accounts ENABLE ROW LEVEL SECURITY", 'billing', 'cannot be used' ],
 	[ 'TRUNCATE rescue.billing', 'billing', 'no organisation' ],
 	[ "UPDATE pg_extension SET extversion = '0.9' WHERE extname = 'rescue'", 'library_version', 'the library is [0-9.]+, the script 0\.9' ],
@@ -143,6 +146,11 @@ for my $sql (
 	"SET LOCAL log_statement = 'all'; SET LOCAL log_parameter_max_length = 0",
 	'CREATE FUNCTION public.rescued(text) RETURNS int LANGUAGE sql RETURN 1',
 	"SELECT rescue_grant('app', 'read')",
+	"SELECT rescue_bind_role('app', 'acme')",
+	"SELECT rescue_bind_role('app', 'acme'); SELECT rescue_bind_role('app', NULL)",
+	"CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); DROP ROLE gone; SELECT rescue_bind_role('gone', NULL)",
+	"CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); DROP ROLE gone; CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme')",
+	"CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); ALTER ROLE gone RENAME TO other; SELECT rescue_bind_role('other', 'acme')",
 	"SELECT rescue_billing_bind('accounts', 'org', 'status')",
 	"SELECT rescue_set('throttle', 'required')")
 {

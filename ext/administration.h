@@ -1,0 +1,19 @@
+/*
+ * administration.h
+ *		Change the settings of the database.
+ */
+#ifndef RESCUE_ADMINISTRATION_H
+#define RESCUE_ADMINISTRATION_H
+
+#include "utils/array.h"
+
+/*
+ * Keep others from changing the settings until the transaction ends: what the
+ * store's latest snapshot shows of them afterwards stays so. The store is open.
+ */
+extern void settings_lock(void);
+
+/* Write a revision with the names of the bound roles; NULL for none. */
+extern void settings_set_bound_roles(ArrayType *names);
+
+#endif							/* RESCUE_ADMINISTRATION_H */

@@ -1,0 +1,270 @@
+/*
+ * role_binding.c
+ *		SQL entry points that bind a role to an organisation.
+ *
+ * A binding is a row with the role's OID, and the role's name in the settings.
+ * The gate goes by the row. The name is there for the day when the row leads
+ * nowhere: the role was dropped, maybe made again, or a restore could not find
+ * it. A role of that name is then refused until someone decides.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_authid.h"
+#include "catalog/pg_database.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+#include "administration.h"
+#include "arguments.h"
+#include "audit.h"
+#include "compat.h"
+#include "listing.h"
+#include "probe.h"
+#include "role_binding.h"
+#include "store.h"
+
+/* Columns of the statement ROLE_BINDING. */
+enum
+{
+	BINDING_ORG = 1, BINDING_NAME
+};
+
+/* A change of one binding. */
+typedef struct BindingChange
+{
+	const char *name;			/* of the role */
+	Oid			role;			/* InvalidOid: there is none of that name */
+	text	   *org;			/* NULL unbinds */
+	text	   *old_org;		/* NULL: the role has no row */
+	const char *old_name;		/* under which it was bound */
+	List	   *names;			/* of all bound roles, as strings */
+	bool		known;			/* the name is among them */
+} BindingChange;
+
+PG_FUNCTION_INFO_V1(rescue_bind_role);
+PG_FUNCTION_INFO_V1(rescue_bound_roles);
+
+/* Whether each role of the caller is a superuser. */
+static bool
+is_superuser_throughout(void)
+{
+	return superuser() && superuser_arg(GetOuterUserId()) &&
+		superuser_arg(GetSessionUserId());
+}
+
+Refusal
+judge_binder(const Narrowing *narrowing, bool loosens)
+{
+	if (is_superuser_throughout())
+		return REFUSAL_NONE;
+	if (narrowing->by_role)
+		return REFUSAL_ROLE_IS_BOUND;
+	if (loosens && !database_owned_by(GetUserId()))
+		return REFUSAL_BINDING_HOLDS;
+	return REFUSAL_NONE;
+}
+
+/* The names of the bound roles that the settings have. The probe has run. */
+static List *
+read_names(void)
+{
+	bool		none;
+	Datum		stored = probe_value(PROBE_BOUND_ROLES, &none);
+	Datum	   *items;
+	List	   *names = NIL;
+	int			count;
+
+	if (none)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(stored), TEXTOID, -1, false,
+					  TYPALIGN_INT, &items, NULL, &count);
+	for (int i = 0; i < count; i++)
+		names = lappend(names, makeString(TextDatumGetCString(items[i])));
+	return names;
+}
+
+/* Read what is bound now. The settings are locked. */
+static BindingChange
+read_binding(const char *name, text *org)
+{
+	BindingChange change = {.name = name, .org = org};
+	bool		is_null;
+
+	change.role = get_role_oid(name, true);
+	change.names = read_names();
+	change.known = list_member(change.names, makeString(pstrdup(name)));
+	if (OidIsValid(change.role) &&
+		store_run(STATEMENT_ROLE_BINDING,
+				  (Datum[]) {ObjectIdGetDatum(change.role)}, NULL) == 1)
+	{
+		change.old_org = DatumGetTextPP(store_value(0, BINDING_ORG, &is_null));
+		change.old_name = NameStr(*DatumGetName(store_value(0, BINDING_NAME,
+															&is_null)));
+	}
+	return change;
+}
+
+/* Whether a change takes from what is bound. */
+static bool
+loosens(const BindingChange *change)
+{
+	if (change->org == NULL)
+		return true;
+	if (change->old_org == NULL)
+		return change->known;
+	return !same_text(change->org, change->old_org);
+}
+
+static void
+delete_binding(Oid role)
+{
+	store_run(STATEMENT_ROLE_UNBIND, (Datum[]) {ObjectIdGetDatum(role)}, NULL);
+}
+
+/* Delete the rows that were bound under the name, and whose role is gone. */
+static bool
+delete_bindings_gone(const char *name)
+{
+	uint64		count = store_run(STATEMENT_ROLES_BOUND_AS,
+								  (Datum[]) {CStringGetDatum(name)}, NULL);
+	List	   *gone = NIL;
+	ListCell   *cell;
+
+	for (uint64 row = 0; row < count; row++)
+	{
+		bool		is_null;
+		Datum		role = store_value(row, 1, &is_null);
+
+		if (!SearchSysCacheExists1(AUTHOID, role))
+			gone = lappend_oid(gone, DatumGetObjectId(role));
+	}
+	foreach(cell, gone)
+		delete_binding(lfirst_oid(cell));
+	return gone != NIL;
+}
+
+/* Write or delete the role's row; whether it was not so before. */
+static bool
+change_row(const BindingChange *change)
+{
+	NameData	name;
+	Datum		values[4];
+
+	if (change->org == NULL)
+	{
+		if (change->old_org != NULL)
+			delete_binding(change->role);
+		return change->old_org != NULL;
+	}
+	if (change->old_org != NULL && same_text(change->org, change->old_org) &&
+		strcmp(change->name, change->old_name) == 0)
+		return false;
+	namestrcpy(&name, change->name);
+	values[0] = ObjectIdGetDatum(change->role);
+	values[1] = PointerGetDatum(change->org);
+	values[2] = NameGetDatum(&name);
+	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	store_run(STATEMENT_ROLE_BIND, values, NULL);
+	return true;
+}
+
+/* The names of the bound roles after a change, as an array; NULL for none. */
+static ArrayType *
+changed_names(const BindingChange *change)
+{
+	List	   *names = list_copy(change->names);
+	Datum	   *items;
+	ListCell   *cell;
+	int			count = 0;
+
+	names = list_delete(names, makeString(pstrdup(change->name)));
+	if (change->old_name != NULL)
+		names = list_delete(names, makeString(pstrdup(change->old_name)));
+	if (change->org != NULL)
+		names = lappend(names, makeString(pstrdup(change->name)));
+	if (names == NIL)
+		return NULL;
+	items = palloc_array(Datum, list_length(names));
+	foreach(cell, names)
+		items[count++] = CStringGetTextDatum(strVal(lfirst(cell)));
+	return construct_array(items, count, TEXTOID, -1, false, TYPALIGN_INT);
+}
+
+/* Carry out a change; whether something is not as before. */
+static bool
+change_binding(const BindingChange *change)
+{
+	bool		changed = delete_bindings_gone(change->name);
+
+	changed |= change_row(change);
+	changed |= change->known != (change->org != NULL);
+	if (!OidIsValid(change->role) && (change->org != NULL || !changed))
+		refuse(REFUSAL_ROLE_INVALID);
+	if (changed)
+		settings_set_bound_roles(changed_names(change));
+	return changed;
+}
+
+/* Log the verdict, and raise it if it refuses; else begin its line. */
+static void
+audit_binding(const BindingChange *change, Refusal verdict)
+{
+	AuditEvent	event = {.action = "rescue_bind_role", .org = change->org,
+		.about = "role", .subject = cstring_to_text(change->name)};
+
+	if (verdict == REFUSAL_NONE)
+	{
+		audit_begin(&event);
+		return;
+	}
+	audit(&event, verdict);
+	refuse(verdict);
+}
+
+/* rescue_bind_role(role, org) */
+Datum
+rescue_bind_role(PG_FUNCTION_ARGS)
+{
+	text	   *org = ARG_TEXT(1);
+	BindingChange change;
+	Narrowing	narrowing;
+	Refusal		verdict;
+	bool		changed;
+
+	if (PG_ARGISNULL(0))
+		refuse(REFUSAL_ROLE_INVALID);
+	if (org != NULL)
+		check_name(org, REFUSAL_ORG_MALFORMED);
+	store_open(NULL);
+	settings_lock();
+	if (!probe_run(NULL))
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	narrowing = narrowing_find("rescue_bind_role", false);
+	change = read_binding(NameStr(*PG_GETARG_NAME(0)), org);
+	verdict = judge_binder(&narrowing, loosens(&change));
+	audit_binding(&change, verdict);
+	changed = change_binding(&change);
+	audit_finish(&(AuditOutcome) {.row = changed});
+	store_close();
+	PG_RETURN_BOOL(changed);
+}
+
+/* rescue.bound_roles() */
+Datum
+rescue_bound_roles(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	store_open(NULL);
+	put_rows(rsinfo, STATEMENT_BOUND_ROLES, NULL, NULL);
+	store_close();
+	return (Datum) 0;
+}

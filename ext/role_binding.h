@@ -1,0 +1,16 @@
+/*
+ * role_binding.h
+ *		Who may bind, and who may loosen what is bound.
+ */
+#ifndef RESCUE_ROLE_BINDING_H
+#define RESCUE_ROLE_BINDING_H
+
+#include "narrowing.h"
+
+/*
+ * Judge the caller of a function that changes a binding, or, with loosens,
+ * takes one away or changes its organisation.
+ */
+extern Refusal judge_binder(const Narrowing *narrowing, bool loosens);
+
+#endif							/* RESCUE_ROLE_BINDING_H */
