@@ -29,6 +29,7 @@ SELECT rescue_billing_set('acme', 'active');
 SELECT rescue_billing_policy_set('my_word', 'allow');
 SELECT rescue_bind('acme');
 SELECT rescue_grant('app', 'read');
+SELECT rescue_bind_role('app', 'acme');
 SELECT rescue_token_issue('acme');
 INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at, stored_at,
 	sections, bytes, redactions, truncated, digest, ruleset)
@@ -66,7 +67,7 @@ is("$status", '0', 'and it can be restored') or diag($err);
 
 my $everything = join ';', map { "SELECT '$_', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM rescue.$_ t"
 		. ($_ eq 'settings' ? ' WHERE revision > 0' : '') }
-  qw(bundles sections tokens billing holds billing_policy settings tombstones jobs);
+  qw(bundles sections tokens billing holds billing_policy settings tombstones jobs role_bindings);
 is($node->safe_psql('again', $everything), $node->safe_psql('app', $everything), 'every row came back');
 for my $query (
 	"SELECT relname, relowner::regrole, relrowsecurity, relforcerowsecurity, relacl FROM pg_class WHERE relnamespace = 'rescue'::regnamespace ORDER BY 1",
@@ -96,5 +97,55 @@ sub with_database
 # the backup role.
 my ($blind) = $node->safe_psql('app', "SET ROLE rescue_owner; SET row_security = on; SELECT count(*) FROM rescue.bundles");
 is($blind, '0', 'the owner of the tables itself sees no row');
-$node->stop;
+
+# The bindings of roles: dumped by name, and never void where a role is not found.
+$node->safe_psql('postgres', "CREATE ROLE $_ LOGIN") for qw(tenant leaver);
+$node->safe_psql('postgres', 'CREATE DATABASE bindings');
+$node->safe_psql('bindings', <<'END');
+CREATE EXTENSION rescue;
+SELECT rescue_billing_set('acme', 'active'), rescue_billing_set('globex', 'active');
+SELECT rescue_grant('tenant', 'read');
+SELECT rescue_bind_role('tenant', 'acme'), rescue_bind_role('leaver', 'globex');
+END
+
+# Restore the database of bindings into a new one; whether pg_restore is content.
+sub restored
+{
+	my ($to, $database) = @_;
+	my @where = ('-U', 'postgres', '-h');
+	run [ 'pg_dump', @where, $node->host, '-p', $node->port, '-Fc', '-f', "$dir/bindings.dump", 'bindings' ]
+	  or die 'pg_dump';
+	$to->safe_psql('postgres', "CREATE DATABASE $database");
+	run [ 'pg_restore', @where, $to->host, '-p', $to->port, '-d', $database, "$dir/bindings.dump" ], '2>', \my $said;
+	return $? == 0;
+}
+
+# What a reader gets of each organisation, and what the check finds.
+sub reads
+{
+	my ($where, $database, $role) = @_;
+	my @got = map { sqlstate($where, "\\c $database\nSELECT rescue_latest('ws', '$_')",
+			extra_params => [ '-U', $role ]) } 'acme', 'globex';
+	my $found = $where->safe_psql($database,
+		"SELECT finding FROM rescue_settings_check() WHERE name = 'role_bindings'");
+	return "@got, $found";
+}
+
+ok(restored($node, 'same'), 'bindings of roles are restored');
+is(reads($node, 'same', 'tenant'), '00000 RB002, as it should be', 'and hold');
+
+$node->safe_psql('postgres', 'DROP ROLE leaver');
+ok(restored($node, 'gone'), 'the binding of a role that was dropped is restored');
+like(reads($node, 'gone', 'tenant'), qr/^00000 RB002, the role [0-9]+, bound as leaver, is gone$/,
+	'and found, and the others hold');
+
+my $far = rescue_cluster('far', conf => 'log_statement = none');
+ok(!restored($far, 'far'), 'without the role, the restore says that it failed');
+$far->safe_psql('far', "CREATE ROLE tenant LOGIN; SELECT rescue_grant('tenant', 'read')");
+is(reads($far, 'far', 'tenant'),
+	'RB001 RB001, ' . join('; ', map { "$_ is bound, but its row in rescue.role_bindings is missing" } qw(leaver tenant)),
+	'and the role that is made later is refused, not wide open');
+$far->safe_psql('far', "SELECT rescue_bind_role('tenant', 'acme'), rescue_bind_role('leaver', NULL)");
+is(reads($far, 'far', 'tenant'), '00000 RB002, as it should be', 'until it is bound again');
+$_->stop for $node, $far;
 done_testing();
