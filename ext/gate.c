@@ -54,8 +54,10 @@ judge_org(const text *org)
 static Refusal
 judge_arguments(const GateRequest *request)
 {
-	Refusal		verdict = judge_org(request->org);
+	Refusal		verdict = REFUSAL_NONE;
 
+	if (request->org != NULL || !request->org_optional)
+		verdict = judge_org(request->org);
 	if (verdict != REFUSAL_NONE)
 		return verdict;
 	if (request->needs_ws &&
@@ -75,7 +77,8 @@ judge_binding(const GateRequest *request)
 
 	if (narrowing.verdict != REFUSAL_NONE)
 		return narrowing.verdict;
-	if (narrowing.org != NULL && !same_text(request->org, narrowing.org))
+	if (narrowing.org != NULL &&
+		(request->org == NULL || !same_text(request->org, narrowing.org)))
 		return REFUSAL_ORG_MISMATCH;
 	return REFUSAL_NONE;
 }

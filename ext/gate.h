@@ -13,6 +13,7 @@ typedef struct GateRequest
 {
 	const char *action;			/* the SQL function, for the audit */
 	const text *org;			/* NULL if it was */
+	bool		org_optional;	/* NULL is an organisation of its own */
 	const text *ws;				/* ditto */
 	bool		needs_ws;		/* false: the function has no workspace */
 	int64		bundle_id;		/* 0: the function names no bundle */

@@ -5,8 +5,9 @@
  * A payload comes inline or, where it is too large for that, by a key into
  * rescue.jobs. A worker that is started again may still have the key of the
  * job before, or its payload: a key counts only if it names this very job,
- * and then nothing else counts, not even where its payload is gone. Payloads
- * hold secrets, so no error tells anything of one.
+ * and then nothing else counts, not even where its payload is gone. It counts
+ * only under the organisation for which it was put. Payloads hold secrets, so
+ * no error tells anything of one.
  */
 #include "postgres.h"
 
@@ -19,9 +20,9 @@
 #include "arguments.h"
 #include "attempt.h"
 #include "compat.h"
-#include "deputy.h"
 #include "errors.h"
 #include "gate.h"
+#include "narrowing.h"
 #include "store.h"
 
 static const char KeyPrefix[] = "cascade:jobdata:";
@@ -76,71 +77,125 @@ rescue_job_key(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(make_key(job_id));
 }
 
+/* The organisation under which jobs without one are stored: no caller can name
+ * it, since it is blank. */
+static text *
+org_of_none(void)
+{
+	return cstring_to_text("");
+}
+
 /*
- * rescue_job_put(job_id, payload, ttl): keep a payload, and return its key.
- * One that is there already is replaced: the job was put again.
+ * Pass the gate for a job: of the organisation that is named, else of the one
+ * that the caller is narrowed to, else of none. Returns what the rows have as
+ * organisation, for which the store is open.
+ */
+static const text *
+admit_job(const char *action, text *job_id, text *org)
+{
+	GateRequest request = {.action = action, .org = org, .org_optional = true,
+		.malformed = judge_name(job_id, REFUSAL_JOB_ID_INVALID),
+	.about = "job_id", .subject = job_id};
+	const text *key_org;
+
+	if (org == NULL)
+	{
+		store_open(NULL);
+		request.org = narrowing_implied_org(action);
+		if (request.org != NULL)
+			request.org = store_keep_text(PointerGetDatum(request.org));
+		store_close();
+	}
+	key_org = request.org == NULL ? org_of_none() : request.org;
+	store_open(key_org);
+	gate_admit_writer(&request);
+	return key_org;
+}
+
+/* Delete payloads that have expired, of whatever organisation. */
+static void
+expire_jobs(TimestampTz now)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Datum		values[2];
+	uint64		count;
+	text	  **orgs;
+	bool		is_null;
+
+	store_open(NULL);
+	values[0] = TimestampTzGetDatum(now);
+	count = store_run(STATEMENT_JOB_ORGS_EXPIRED, values, NULL);
+	orgs = MemoryContextAlloc(caller, (count + 1) * sizeof(text *));
+	for (uint64 i = 0; i < count; i++)
+		orgs[i] = store_keep_text(store_value(i, 1, &is_null));
+	store_close();
+	for (uint64 i = 0; i < count; i++)
+	{
+		store_open(orgs[i]);
+		values[0] = PointerGetDatum(orgs[i]);
+		values[1] = TimestampTzGetDatum(now);
+		store_run(STATEMENT_JOBS_EXPIRE, values, NULL);
+		store_close();
+	}
+}
+
+/*
+ * rescue_job_put(job_id, payload, ttl, org): keep a payload, and return its
+ * key. One that is there already is replaced: the job was put again.
  */
 Datum
 rescue_job_put(PG_FUNCTION_ARGS)
 {
 	text	   *job_id = ARG_TEXT(0);
 	Jsonb	   *payload = get_payload(fcinfo, 1);
-	TimestampTz expires_at;
 	TimestampTz now = GetCurrentTimestamp();
-	Datum		values[4];
+	Datum		values[5];
 
-	check_name(job_id, REFUSAL_JOB_ID_INVALID);
+	values[0] = PointerGetDatum(admit_job("rescue_job_put", job_id, ARG_TEXT(3)));
 	if (payload == NULL)
 		refuse(REFUSAL_JOB_NO_PAYLOAD);
-	expires_at = end_of_interval(PG_ARGISNULL(2), PG_ARGISNULL(2) ? NULL :
-								 PG_GETARG_INTERVAL_P(2));
-
-	store_open(NULL);
-	values[0] = TimestampTzGetDatum(now);
-	store_run(STATEMENT_JOBS_EXPIRE, values, NULL);
-	values[0] = PointerGetDatum(job_id);
-	values[1] = PointerGetDatum(payload);
-	values[2] = TimestampTzGetDatum(now);
-	values[3] = TimestampTzGetDatum(expires_at);
+	values[1] = PointerGetDatum(job_id);
+	values[2] = PointerGetDatum(payload);
+	values[3] = TimestampTzGetDatum(now);
+	values[4] = TimestampTzGetDatum(end_of_interval(PG_ARGISNULL(2),
+													PG_ARGISNULL(2) ? NULL :
+													PG_GETARG_INTERVAL_P(2)));
 	store_run(STATEMENT_JOB_PUT, values, NULL);
+	audit_finish(&(AuditOutcome) {.row = true});
 	store_close();
+	expire_jobs(now);
 	PG_RETURN_TEXT_P(make_key(job_id));
 }
 
-/* The payload of a job by one statement, in the caller's context, or 0. */
-static Datum
-fetch_payload(Statement statement, text *job_id)
-{
-	Datum		values[2];
-	Datum		payload = (Datum) 0;
-
-	values[0] = PointerGetDatum(job_id);
-	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	store_open(NULL);
-	if (store_run(statement, values, NULL) > 0)
-	{
-		bool		is_null;
-		Datum		value = store_value(0, 1, &is_null);
-
-		payload = store_keep(value, is_null, false, -1);
-	}
-	store_close();
-	return payload;
-}
-
-/* A job, and its payload once it was consumed. */
+/* A job, and its payload once it was fetched, in the caller's context; or 0. */
 typedef struct Consumption
 {
+	const text *org;
 	text	   *job_id;
 	Datum		payload;
 } Consumption;
 
+/* Fetch the payload of a job by one statement. The store is open. */
+static void
+fetch_payload(Statement statement, Consumption *job)
+{
+	Datum		values[3];
+	Datum		value;
+	bool		is_null;
+
+	values[0] = PointerGetDatum(job->org);
+	values[1] = PointerGetDatum(job->job_id);
+	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(statement, values, NULL) == 0)
+		return;
+	value = store_value(0, 1, &is_null);
+	job->payload = store_keep(value, is_null, false, -1);
+}
+
 static void
 try_consume(void *arg)
 {
-	Consumption *job = arg;
-
-	job->payload = fetch_payload(STATEMENT_JOB_CONSUME, job->job_id);
+	fetch_payload(STATEMENT_JOB_CONSUME, arg);
 }
 
 /*
@@ -148,38 +203,36 @@ try_consume(void *arg)
  * transaction that cannot write or by somebody's trigger; then the payload is
  * read and stays until it expires, since a job must not be lost over that.
  */
-static Datum
-consume_payload(text *job_id)
+static void
+consume_payload(Consumption *job)
 {
-	Consumption job = {job_id, (Datum) 0};
-
-	if (XactReadOnly || attempt(try_consume, &job) != 0)
-		return fetch_payload(STATEMENT_JOB_READ, job_id);
-	return job.payload;
+	if (XactReadOnly || attempt(try_consume, job) != 0)
+		fetch_payload(STATEMENT_JOB_READ, job);
 }
 
 /*
- * rescue_job_resolve(job_id, payload_key, inline): the payload of this job.
+ * rescue_job_resolve(job_id, payload_key, inline, org): the payload of this
+ * job.
  */
 Datum
 rescue_job_resolve(PG_FUNCTION_ARGS)
 {
-	text	   *job_id = ARG_TEXT(0);
+	Consumption job = {.job_id = ARG_TEXT(0)};
 	text	   *key = ARG_TEXT(1);
 	Jsonb	   *given = get_payload(fcinfo, 2);
-	Datum		payload;
+	bool		by_key;
 
-	refuse_deputy();
-	check_name(job_id, REFUSAL_JOB_ID_INVALID);
-	if (key == NULL || !key_names(key, job_id))
-	{
-		if (given == NULL)
-			refuse(REFUSAL_JOB_NO_PAYLOAD);
-		PG_RETURN_JSONB_P(given);
-	}
-
-	payload = consume_payload(job_id);
-	if (payload == (Datum) 0)
+	job.org = admit_job("rescue_job_resolve", job.job_id, ARG_TEXT(3));
+	by_key = key != NULL && key_names(key, job.job_id);
+	if (by_key)
+		consume_payload(&job);
+	else if (given == NULL)
+		refuse(REFUSAL_JOB_NO_PAYLOAD);
+	audit_finish(&(AuditOutcome) {.row = job.payload != (Datum) 0});
+	if (by_key && job.payload == (Datum) 0)
 		refuse(REFUSAL_JOB_GONE);
-	PG_RETURN_DATUM(payload);
+	store_close();
+	if (!by_key)
+		PG_RETURN_JSONB_P(given);
+	PG_RETURN_DATUM(job.payload);
 }

@@ -20,6 +20,7 @@
 #include "utils/guc.h"
 
 #include "arguments.h"
+#include "audit.h"
 #include "compat.h"
 #include "narrowing.h"
 #include "probe.h"
@@ -163,6 +164,9 @@ narrowing_implied_org(const char *function)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
 	narrowing = narrowing_find(function, false);
 	if (narrowing.verdict != REFUSAL_NONE)
+	{
+		audit(&(AuditEvent) {.action = function}, narrowing.verdict);
 		refuse(narrowing.verdict);
+	}
 	return narrowing.org;
 }

@@ -189,6 +189,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	store_run(STATEMENT_GC_PLANS_FORGET, values, NULL);
 	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
 	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
+	store_run(STATEMENT_JOBS_FORGET, values, NULL);
 	store_run(STATEMENT_BILLING_FORGET, values, NULL);
 	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();

@@ -122,7 +122,8 @@ expected_policies (label, policy, command, condition) AS (
 	FROM relations r WHERE relkind IN ('r', 'p')
 	UNION ALL VALUES ('rescue.bundles', 'walking'::name, 'r'::"char", 'rescue.is_walking()'),
 		('rescue.pin_observations', 'walking', 'r', 'rescue.is_walking()'),
-		('rescue.tokens', 'walking', 'r', 'rescue.is_walking()')
+		('rescue.tokens', 'walking', 'r', 'rescue.is_walking()'),
+		('rescue.jobs', 'walking', 'r', 'rescue.is_walking()')
 ),
 -- every value that a setting has here, for the server and for roles and databases
 stored (setting, value, place) AS (

@@ -160,6 +160,17 @@ lines('pin retired', q{SELECT rescue_pin_retire('ws-1', 'acme')},
 lines('pin retired, none', q{SELECT rescue_pin_retire('ws-1', 'acme')},
 	'rescue_pin_retire allowed row=false workspace=ws-1');
 
+# jobs
+lines('job put', q{SELECT rescue_job_put('j-1', '{}', '1 hour', 'acme')}, 'rescue_job_put allowed job_id=j-1 row=true workspace=null');
+lines('job resolved', q{SELECT rescue_job_resolve('j-1', rescue_job_key('j-1'), NULL, 'acme')},
+	'rescue_job_resolve allowed job_id=j-1 row=true workspace=null');
+lines('job resolved, gone', q{SELECT rescue_job_resolve('j-1', rescue_job_key('j-1'), NULL, 'acme')},
+	'rescue_job_resolve allowed job_id=j-1 row=false workspace=null');
+lines('job resolved, inline', q{SELECT rescue_job_resolve('j-1', NULL, '{}', 'acme')},
+	'rescue_job_resolve allowed job_id=j-1 row=false workspace=null');
+lines('job put without a payload', q{SELECT rescue_job_put('j-1', 'null')},
+	'rescue_job_put refused job_id=j-1 sqlstate=RB007 workspace=null');
+
 # a read that is ended in the middle, once it was allowed: by a lock that is not
 # got, in a savepoint, and in a block that swallows the error
 my $ended = sub {

@@ -68,7 +68,7 @@ for my $function (@functions)
 	# NULL means all organisations to some that delete, and unbinds in rescue_bind
 	attack "$signature: organisation missing", as => 'boss', %control,
 	  call => call_of($function, 'NULL'),
-	  expect => $function->[0] =~ /^rescue_(?:gc.*|bind)$/ ? qr/^(?!.*canary)/ : 'RB001';
+	  expect => $function->[0] =~ /^rescue_(?:gc.*|bind.*|job_.*)$/ ? qr/^(?!.*canary)/ : 'RB001';
 	next if $binds{ $function->[0] };
 	attack "$signature: organisation not the bound one", as => 'boss', %control,
 	  before => q{SELECT rescue_bind('acme')}, after => 'SELECT rescue_bind(NULL)',

@@ -128,6 +128,64 @@ attack 'job: says nothing of the payload', as => 'agent', expect => 'RB404',
   call => q{SELECT rescue_job_resolve('canary-of-x', 'cascade:jobdata:canary-of-x', '"canary-of-y"')},
   control_as => 'app', control => $latest;
 
+# one id, several organisations: each has its own payload, and none another's
+my $resolve = sub { return 'SELECT rescue_job_resolve(' . shift() . q{, 'cascade:jobdata:j-1', NULL, } . shift() . ')' };
+my $put = sub {
+	admin(q{DELETE FROM rescue.jobs});
+	admin("SELECT rescue_job_put('j-1', to_jsonb('canary-of-' || coalesce(o, 'none')), '1 hour', o)
+		FROM unnest(ARRAY[$_[0]]::text[]) o");
+};
+my %strangers = (
+	'the sibling\'s' => [ q{'globex'}, q{'acme'} ], 'that of none' => [ 'NULL', q{'acme'} ],
+	'an organisation\'s, as none' => [ q{'acme'}, 'NULL' ], 'of a name that begins so' => [ q{'acme-2'}, q{'acme'} ],
+	'of another case' => [ q{'ACME'}, q{'acme'} ]);
+for my $name (sort keys %strangers)
+{
+	my ($of, $by) = @{ $strangers{$name} };
+	attack_by("job: $name", expect => 'RB404', gives => qr/^"canary-of-(?:acme|none)"$/,
+		by => sub { $put->($of); return verdict('agent', $resolve->(q{'j-1'}, $by)) },
+		control => sub { $put->("$of, $by"); return verdict('agent', $resolve->(q{'j-1'}, $by)) });
+}
+attack_by('job: put again for the sibling replaces nothing', expect => '"canary-of-acme"', gives => '"canary-of-globex"',
+	by => sub { $put->(q{'acme', 'globex'}); return verdict('agent', $resolve->(q{'j-1'}, q{'acme'})) },
+	control => sub { return verdict('agent', $resolve->(q{'j-1'}, q{'globex'})) });
+my $narrowed = { options => '-c rescue.org_id=acme' };
+attack_by("job: $_->[0]", expect => $_->[2], gives => '"canary-of-acme"',
+	by => sub { $put->(q{'globex', NULL}); return verdict('agent', $resolve->(q{'j-1'}, $_->[1]), %$narrowed) },
+	control => sub { $put->(q{'acme', 'globex', NULL}); return verdict('agent', $resolve->(q{'j-1'}, 'NULL'), %$narrowed) })
+  for [ 'from a session of another, left out', 'NULL', 'RB404' ],
+  [ 'from a session of another, named', q{'globex'}, 'RB002' ];
+my $bound = sub {
+	my ($of, $by) = @_;
+	$put->($of);
+	admin(q{SELECT rescue_bind('acme')});
+	my $got = verdict('agent', $resolve->(q{'j-1'}, $by));
+	admin('SELECT rescue_bind(NULL)');
+	return $got;
+};
+attack_by("job: in a bound database, $_->[0]", expect => $_->[3], gives => '"canary-of-acme"',
+	by => sub { return $bound->($_->[1], $_->[2]) }, control => sub { return $bound->(q{'acme', 'globex', NULL}, 'NULL') })
+  for [ 'that of none', q{'globex', NULL}, 'NULL', 'RB404' ], [ 'the sibling\'s', q{'globex', NULL}, q{'globex'}, 'RB002' ];
+attack_by('job: put in a bound database is the bound one\'s', expect => 'acme', gives => q{""},
+	by => sub {
+		admin(q{DELETE FROM rescue.jobs; SELECT rescue_bind('acme')});
+		verdict('agent', q{SELECT rescue_job_put('j-1', '{}')});
+		admin('SELECT rescue_bind(NULL)');
+		return admin('SELECT org_id FROM rescue.jobs');
+	},
+	control => sub { $put->('NULL'); return admin(q{SELECT '"' || org_id || '"' FROM rescue.jobs}) });
+attack_by('job: what expired is taken away, whoever puts', expect => 'acme', gives => 'acme globex',
+	by => sub {
+		$put->(q{'acme', 'globex', NULL});
+		admin(q{UPDATE rescue.jobs SET expires_at = clock_timestamp() WHERE org_id <> 'acme'});
+		verdict('agent', q{SELECT rescue_job_put('j-2', '{}', '1 hour', 'acme')});
+		return admin('SELECT DISTINCT org_id FROM rescue.jobs');
+	},
+	control => sub { $put->(q{'acme', 'globex'}); return admin(q{SELECT string_agg(org_id, ' ' ORDER BY org_id) FROM rescue.jobs}) });
+attack_by('job: forgotten with its organisation', expect => 'RB404', gives => '"canary-of-acme"',
+	by => sub { $put->(q{'acme-2'}); admin(q{SELECT rescue_forget('acme-2', 'gone')}); return verdict('agent', $resolve->(q{'j-1'}, q{'acme-2'})) },
+	control => sub { $put->(q{'acme'}); admin(q{SELECT rescue_forget('acme-2', 'gone')}); return verdict('agent', $resolve->(q{'j-1'}, q{'acme'})) });
+
 # dump and restore
 admin(q{SELECT rescue_delete(rescue_hold.b, 'acme', 'too many') FROM (SELECT bundle_id AS b
 	FROM rescue.bundles WHERE org_id = 'hooli') rescue_hold});

@@ -272,6 +272,12 @@ for my $table (qw(bundles sections tokens billing))
 	  expect => { bundles => 'no row', sections => 'RB005', tokens => 'RB003',
 		billing => 'RB001' }->{$table};
 }
+admin(q{CREATE ROLE worker LOGIN; SELECT rescue_grant('worker', 'write')});
+attack 'the policy of jobs alone', as => 'worker', expect => 'RB404',
+  before => [ q{SELECT rescue_job_put('j', '{}', '1 hour', 'acme')}, 'ALTER POLICY admitted ON rescue.jobs USING (false)' ],
+  after => 'ALTER POLICY admitted ON rescue.jobs USING (org_id = rescue.admitted_org())',
+  call => q{SELECT rescue_job_resolve('j', 'cascade:jobdata:j', NULL, {org})},
+  control => q{SELECT rescue_job_resolve('j', NULL, '{"a": 1}', {org})}, gives => '{"a": 1}';
 my %open = (
 	'latest' => [ q{SELECT sections FROM rescue_latest('ws-9', {org})}, 'no row' ],
 	'require' => [ q{SELECT sections FROM rescue_require('ws-9', {org})}, 'RB404' ],
@@ -282,7 +288,12 @@ my %open = (
 	'delete' => [ q{SELECT rescue_delete({sibling_id}, {org}, 'why')}, 'f' ],
 	'billing' => [ q{SELECT sections FROM rescue_latest({ws}, 'hooli')}, 'RB004' ],
 	'token' => [ q{SELECT sections FROM rescue_latest({ws}, 'globex', {token})}, 'RB003' ]);
-my @tables = qw(bundles sections tokens billing);
+my @tables = qw(bundles sections tokens billing jobs);
+$open{job} = [ q{SELECT rescue_job_resolve('j-2', 'cascade:jobdata:j-2', NULL, {org})}, 'RB404' ];
+$open{'list of tokens'} = [ q{SELECT count(*) FROM rescue_token_list({org}) WHERE label = 'of globex'}, '0' ];
+$open{'end of all tokens'} = [ q{SELECT rescue_token_revoke_all('nobody')}, '0' ];
+admin(q{SELECT rescue_job_put('j-1', '{}', '1 hour', 'acme'), rescue_job_put('j-2', '"canary-of-globex"', '1 hour', 'globex'),
+	rescue_token_issue('globex', label => 'of globex')});
 admin(q{CREATE ROLE agent LOGIN; SELECT rescue_grant('agent', 'write');
 	UPDATE rescue.bundles SET capture_id = '00000000-0000-4000-8000-000000000001'
 	WHERE org_id = 'globex' AND workspace_id = 'ws-1'});
@@ -293,7 +304,8 @@ for my $name (sort keys %open)
 {
 	my ($call, $expect) = @{ $open{$name} };
 	attack "the statement alone: $name",
-	  as => { delete => 'clerk', capture => 'agent' }->{$name} // 'app',
+	  as => { delete => 'clerk', capture => 'agent', job => 'agent', 'list of tokens' => 'issuer',
+		'end of all tokens' => 'issuer' }->{$name} // 'app',
 	  before => [ map { "ALTER POLICY admitted ON rescue.$_ USING (true)" } @tables ],
 	  after => [ map { "ALTER POLICY admitted ON rescue.$_ USING (org_id = rescue.admitted_org())" } @tables ],
 	  call => $call, control => $latest, control_as => 'app', expect => $expect;
