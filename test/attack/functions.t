@@ -27,8 +27,8 @@ my %arguments = (
 	rescue_billing_bind => 'NULL, NULL, NULL',
 	rescue_pin_promote => q{'runtime', 'sha256:' || repeat('a', 64)});
 
-# the bound organisation is what this one sets
-my %binds = (rescue_bind => 1);
+# the bound organisation is what these set
+my %binds = (rescue_bind => 1, rescue_bind_role => 1);
 
 # one row a function: its name, its arguments, the place of the organisation
 my @functions = map { [ split /\t/ ] } split /\n/, admin(q{
