@@ -63,6 +63,7 @@ open_trees(Change *change)
 	Run		   *run = change->run;
 	const Options *options = run->options;
 	const char *head = options->head;
+	const Tree *disk = NULL;
 	const char *error = revision_find(&change->repository, options->base,
 									  &change->base_revision);
 
@@ -72,9 +73,11 @@ open_trees(Change *change)
 		error = open_tree(change, &change->base_revision, &change->base);
 	change->sides = arena_alloc(&run->arena, sizeof(Side) *
 								(options->with_count + 1));
+	if (error == NULL && head == NULL)
+		disk = repository_compare_disk(&change->repository, run->tree,
+									   change->base_revision.commit);
 	if (error == NULL)
-		error = open_side(change, head ? head : "HEAD", head ? NULL : run->tree,
-						  &change->sides[0]);
+		error = open_side(change, head ? head : "HEAD", disk, &change->sides[0]);
 	for (size_t i = 0; error == NULL && i < options->with_count; i++)
 		error = open_side(change, options->with[i], NULL, &change->sides[i + 1]);
 	change->side_count = options->with_count + 1;
@@ -475,13 +478,15 @@ command_check_change(const Options *options)
 		run_refuse(&run, "%s", error);
 	else
 		check_roots(&change);
+	error = repository_missing(&change.repository);
+	if (error != NULL)
+		run_refuse(&run, "%s", error);
 	status = run_finish(&run);
 	if (run.tree != disk)
 		tree_close(disk);
 	for (size_t i = 0; i < change.opened_count; i++)
 		tree_close(change.opened[i]);
-	if (change.repository.git != NULL)
-		repository_close(&change.repository);
+	repository_close(&change.repository);
 	run_free(&run);
 	return status;
 }

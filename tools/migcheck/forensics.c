@@ -53,7 +53,7 @@ static const char *
 search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 {
 	Wanted		wanted = {forensics->arena, forensics->root->framework, row};
-	char		commit[GIT_OID_HEXSZ + 1];
+	char		commit[GIT_ID_SIZE];
 	char		day[16] = "";
 	int64_t		when;
 	time_t		seconds;

@@ -109,8 +109,7 @@ void
 start_close(Start *start)
 {
 	tree_close(start->base);
-	if (start->repository.git != NULL)
-		repository_close(&start->repository);
+	repository_close(&start->repository);
 	if (start->database.pq != NULL)
 		database_close(&start->database);
 }

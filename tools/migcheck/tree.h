@@ -45,6 +45,8 @@ struct Tree
 	/* The text is the tree's until the next read; it is NUL-terminated. */
 	const char *(*read) (const Tree *tree, const char *path,
 						 const char **text, size_t *len);
+	/* A file's id, which tells its text; NULL if it is not there. Or NULL. */
+	const char *(*identify) (const Tree *tree, const char *path);
 	void		(*close) (Tree *tree);
 	void	   *state;
 };

@@ -4,86 +4,51 @@
  */
 #include "migcheck/git/repository.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "migcheck/map.h"
 
-/* Commits looked at before giving up: some seconds' worth. */
-#define MAX_COMMITS 50000
-
-/* The blob that a commit has at a path; false if it has none. */
-static bool
-blob_at(const Repository *repository, const git_oid *id, const char *path,
-		git_oid *blob, int64_t *when)
+/* The commits that changed a file, newest first, as "TIME ID" lines. */
+static const char *
+list_commits(const Repository *repository, const char *path)
 {
-	const GitLibrary *git = repository->git;
-	git_commit *commit = NULL;
-	git_tree   *tree = NULL;
-	git_tree_entry *entry = NULL;
-	bool		found = false;
+	const char *args[] = {
+		"rev-list", "--all", "--full-history", "--timestamp",
+		"--max-count=50000", "--ignore-missing", "HEAD", "--", path, NULL
+	};
+	GitOutput	output;
 
-	if (git->git_commit_lookup(&commit, repository->handle, id) == 0 &&
-		git->git_commit_tree(&tree, commit) == 0 &&
-		git->git_tree_entry_bypath(&entry, tree, path) == 0)
-	{
-		*blob = *git->git_tree_entry_id(entry);
-		*when = git->git_commit_time(commit);
-		found = true;
-	}
-	git->git_tree_entry_free(entry);
-	git->git_tree_free(tree);
-	git->git_commit_free(commit);
-	return found;
+	if (git_run(repository->arena, repository->folder, args, &output) != NULL ||
+		output.status != 0)
+		return "";
+	return output.text;
 }
 
-static bool
-blob_passes(const Repository *repository, const git_oid *id, BlobTest test,
-			void *context)
-{
-	const GitLibrary *git = repository->git;
-	git_blob   *blob;
-	bool		passes;
-
-	if (git->git_blob_lookup(&blob, repository->handle, id) != 0)
-		return false;
-	passes = test(git->git_blob_rawcontent(blob), git->git_blob_rawsize(blob),
-				  context);
-	git->git_blob_free(blob);
-	return passes;
-}
-
-/* Walk all commits that any branch or tag leads to, newest first. */
+/* Look at the file in all commits that any branch or tag leads to. */
 bool
 repository_search(const Repository *repository, const char *path,
 				  BlobTest test, void *context,
-				  char commit[GIT_OID_HEXSZ + 1], int64_t *when)
+				  char commit[GIT_ID_SIZE], int64_t *when)
 {
-	const GitLibrary *git = repository->git;
-	Map			seen = {.arena = repository->arena};
-	git_revwalk *walk;
-	git_oid		id;
-	git_oid		blob;
-	bool		found = false;
+	Arena	   *arena = repository->arena;
+	Map			seen = {.arena = arena};
+	const char *p = list_commits(repository,
+								 arena_format(arena, ":(top,literal)%s", path));
+	long long	seconds;
+	GitObject	blob;
 
-	if (git->git_revwalk_new(&walk, repository->handle) != 0)
-		return false;
-	git->git_revwalk_sorting(walk, GIT_SORT_TIME);
-	git->git_revwalk_push_head(walk);
-	git->git_revwalk_push_glob(walk, "*");
-	for (int i = 0; i < MAX_COMMITS && !found &&
-		 git->git_revwalk_next(&id, walk) == 0; i++)
+	for (; sscanf(p, "%lld %64[0-9a-f]", &seconds, commit) == 2;
+		 p += strcspn(p, "\n"))
 	{
-		char		name[GIT_OID_HEXSZ + 1];
-
-		if (!blob_at(repository, &id, path, &blob, when))
+		if (!git_objects_get(repository->objects,
+							 arena_format(arena, "%s:%s", commit, path), &blob))
 			continue;
-		git->git_oid_tostr(name, sizeof(name), &blob);
-		if (map_get(&seen, name) >= 0)
-			continue;
-		map_put(&seen, arena_string(repository->arena, name), i);
-		found = blob_passes(repository, &blob, test, context);
-		git->git_oid_tostr(commit, GIT_OID_HEXSZ + 1, &id);
+		*when = seconds;
+		if (map_put(&seen, arena_string(arena, blob.id), 1) < 0 &&
+			test(blob.text, blob.len, context))
+			return true;
 	}
-	git->git_revwalk_free(walk);
-	return found;
+	return false;
 }

@@ -30,28 +30,37 @@ keep(const Tree *tree, const char *path)
 	if (kept.text == NULL)
 		abort();
 	memcpy(kept.text, text, kept.len);
+	kept.text[kept.len] = '\0';
 	return kept;
 }
 
+/* Whether two trees have one file at a path. */
 static bool
-same_text(const Kept *a, const Kept *b)
+same_file(const Tree *a, const Tree *b, const char *path)
 {
-	if (a->text == NULL || b->text == NULL)
-		return a->text == b->text;
-	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+	const char *x = a->identify(a, path);
+	const char *y = b->identify(b, path);
+
+	return x == NULL || y == NULL ? x == y : strcmp(x, y) == 0;
 }
 
 /* Whether a side changed a file since it parted from the base. */
 static bool
 side_changed(const Side *side, const char *path)
 {
-	Kept		now = keep(side->tree, path);
-	Kept		before = keep(side->ancestor, path);
-	bool		changed = !same_text(&now, &before);
+	Kept		now;
+	Kept		before;
+	bool		changed = !same_file(side->tree, side->ancestor, path);
 
-	if (changed && side->folder != NULL && now.text && before.text)
-		changed = !repository_would_commit(side->folder, path, before.text,
-										   before.len);
+	if (!changed || side->folder == NULL)
+		return changed;
+	now = keep(side->tree, path);
+	before = keep(side->ancestor, path);
+	/* What holds a zero byte is no text whose line ends git converts. */
+	if (now.text != NULL && before.text != NULL &&
+		strlen(now.text) == now.len && strlen(before.text) == before.len)
+		changed = !repository_would_commit(side->folder, path, now.text,
+										   before.text);
 	free(now.text);
 	free(before.text);
 	return changed;
@@ -61,22 +70,13 @@ side_changed(const Side *side, const char *path)
 static bool
 trees_differ(const Tree *a, const Tree *b, const char *path)
 {
-	Kept		x = keep(a, path);
-	Kept		y = keep(b, path);
-	bool		differ = !same_text(&x, &y);
-
-	free(x.text);
-	free(y.text);
-	return differ;
+	return !same_file(a, b, path);
 }
 
 static bool
 has_file(const Tree *tree, const char *path)
 {
-	const char *text;
-	size_t		len;
-
-	return tree->read(tree, path, &text, &len) == NULL;
+	return tree->identify(tree, path) != NULL;
 }
 
 static const Tree *
@@ -356,6 +356,7 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 	};
 	merge->tree = (Tree)
 	{
-		merge_list, merge_read, merge_close, merge
+		.list = merge_list,.read = merge_read,.close = merge_close,
+			.state = merge
 	};
 }

@@ -5,18 +5,36 @@
 #include "migcheck/git/repository.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* What libgit2 has to say about its last failure. */
+/* The first line of what git said, without its "fatal: ". */
 static const char *
-git_says(const Repository *repository)
+git_says(Arena *arena, const GitOutput *output)
 {
-	const git_error *error = repository->git->git_error_last();
+	const char *words = output->words;
 
-	return arena_string(repository->arena, error && error->message ?
-						error->message : "unknown error");
+	if (strncmp(words, "fatal: ", 7) == 0)
+		words += 7;
+	return arena_copy(arena, words, strcspn(words, "\n"));
+}
+
+/* All of what git said, for a reader who has to act on it. */
+static const char *
+git_says_all(Arena *arena, const GitOutput *output)
+{
+	const char *words = output->words;
+	size_t		len;
+
+	if (strncmp(words, "fatal: ", 7) == 0)
+		words += 7;
+	len = strlen(words);
+	while (len > 0 && words[len - 1] == '\n')
+		len--;
+	return arena_copy(arena, words, len);
 }
 
 /* An absolute path without links; NULL if it is not there. */
@@ -54,12 +72,8 @@ existing(Arena *arena, const char *path)
 
 /* Where the working folder is, seen from the repository's top. */
 static void
-find_prefix(Repository *repository)
+find_prefix(Repository *repository, const char *top)
 {
-	const GitLibrary *git = repository->git;
-	const char *workdir = git->git_repository_workdir(repository->handle);
-	const char *top = workdir ? workdir :
-	git->git_repository_path(repository->handle);
 	const char *resolved = resolve(repository->arena, top);
 	const char *here = resolve(repository->arena, ".");
 	size_t		len;
@@ -69,46 +83,111 @@ find_prefix(Repository *repository)
 	if (strcmp(repository->top, "//") == 0)
 		repository->top = "/";
 	len = strlen(repository->top);
-	repository->prefix = !repository->bare && here != NULL &&
-		strncmp(here, repository->top, len) == 0 ? here + len : "";
+	if (here == NULL || repository->bare ||
+		strcmp(arena_format(repository->arena, "%s/", here),
+			   repository->top) == 0)
+		repository->prefix = "";
+	else if (strncmp(here, repository->top, len) == 0)
+		repository->prefix = here + len;
+	else
+		repository->outside = here;
+}
+
+/* The folder to run git in, for a path that may be a file's. */
+static const char *
+folder_of(Arena *arena, const char *path)
+{
+	struct stat st;
+	char	   *folder = arena_string(arena, path);
+	char	   *slash = strrchr(folder, '/');
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return folder;
+	if (slash == NULL)
+		return ".";
+	slash[slash == folder] = '\0';
+	return folder;
+}
+
+/* A line of git's output; *text goes behind it. */
+static const char *
+take_line(Arena *arena, const char **text)
+{
+	size_t		len = strcspn(*text, "\n");
+	const char *line = arena_copy(arena, *text, len);
+
+	*text += len + ((*text)[len] == '\n');
+	return line;
+}
+
+/* Why git did not open what is at a path. */
+static const char *
+explain_open(Arena *arena, const char *path, const GitOutput *output)
+{
+	if (strstr(output->words, "not a git repository") != NULL)
+		return arena_format(arena, "\"%s\" is in no git repository", path);
+	return arena_format(arena, "could not open the git repository of \"%s\": "
+						"%s", path, git_says_all(arena, output));
+}
+
+/* A path as git prints it: all but the last line's end, of any bytes. */
+static const char *
+output_path(Arena *arena, const char *text)
+{
+	size_t		len = strlen(text);
+
+	return arena_copy(arena, text, len - (len > 0 && text[len - 1] == '\n'));
 }
 
 /* Open the repository that a path lies in. */
 const char *
 repository_open(Arena *arena, const char *path, Repository *repository)
 {
-	const GitLibrary *git = git_library();
-	int			status;
+	static const char *const describe[] = {
+		"rev-parse", "--is-bare-repository", "--is-shallow-repository",
+		"--show-toplevel", NULL
+	};
+	static const char *const locate[] = {
+		"rev-parse", "--absolute-git-dir", NULL
+	};
+	GitOutput	output;
+	const char *error;
+	const char *text;
 
 	*repository = (Repository)
 	{
-		.arena = arena,.git = git
+		.arena = arena,.folder = folder_of(arena, existing(arena, path))
 	};
-	if (git == NULL)
-		return "git objects cannot be read: libgit2 " LIBGIT2_SOVERSION
-			" is not installed";
 	path = existing(arena, path);
-	status = git->git_repository_open_ext(&repository->handle, path, 0, NULL);
-	if (status == GIT_EOWNER)
-		return arena_format(arena, "the git repository of \"%s\" belongs to "
-							"another user\nIf you trust it: git config --global "
-							"--add safe.directory FOLDER", path);
-	if (status == GIT_ENOTFOUND)
-		return arena_format(arena, "\"%s\" is in no git repository", path);
-	if (status != 0)
-		return arena_format(arena, "could not open the git repository of "
-							"\"%s\": %s", path, git_says(repository));
-	repository->bare = git->git_repository_is_bare(repository->handle) == 1;
-	find_prefix(repository);
+	error = git_run(arena, repository->folder, describe, &output);
+	if (error != NULL)
+		return error;
+	text = output.text;
+	repository->bare = strcmp(take_line(arena, &text), "true") == 0;
+	repository->shallow = strcmp(take_line(arena, &text), "true") == 0;
+	if (output.status != 0 && repository->bare)
+	{
+		error = git_run(arena, repository->folder, locate, &output);
+		text = output.text;
+	}
+	if (error == NULL && output.status != 0)
+		error = explain_open(arena, path, &output);
+	if (error != NULL)
+		return error;
+	find_prefix(repository, output_path(arena, text));
+	repository->objects = git_objects_open(arena, repository->folder);
+	repository->folders = git_folders_make(arena);
 	return NULL;
 }
 
+/* Release what was opened; one that is not open is nothing. */
 void
 repository_close(Repository *repository)
 {
-	if (repository->handle != NULL)
-		repository->git->git_repository_free(repository->handle);
-	repository->handle = NULL;
+	git_objects_close(repository->objects);
+	git_disk_close(repository->disk);
+	repository->objects = NULL;
+	repository->disk = NULL;
 }
 
 /* Take one part of a path into another, "." and ".." by their meaning. */
@@ -143,6 +222,9 @@ repository_path(const Repository *repository, const char *path,
 	char	   *result;
 	bool		ok = true;
 
+	/* Seen from elsewhere, as a submodule from the repository around it. */
+	if (path[0] != '/' && repository->outside != NULL)
+		path = arena_join(arena, repository->outside, path);
 	if (path[0] == '/')
 	{
 		const char *known = resolve(arena, existing(arena, path));
@@ -168,61 +250,70 @@ repository_path(const Repository *repository, const char *path,
 	return ok ? NULL : "the path leads out of the git repository";
 }
 
+/* Which names there are, where one is not. */
+static const char *
+known_names(const Repository *repository)
+{
+	static const char *const args[] = {
+		"for-each-ref", "--count=6", "--sort=-committerdate",
+		"--format=%(refname:short)", "refs/heads", "refs/remotes", NULL
+	};
+	Arena	   *arena = repository->arena;
+	GitOutput	output;
+	const char *names = "";
+	const char *text;
+
+	if (git_run(arena, repository->folder, args, &output) != NULL ||
+		output.status != 0)
+		return "";
+	for (text = output.text; *text;)
+		names = arena_format(arena, "%s%s%s", names, *names ? ", " : "",
+							 take_line(arena, &text));
+	return *names == '\0' ? "" :
+		arena_format(arena, "\nThe branches that are here: %s.", names);
+}
+
 /* The commit that a name means. */
 const char *
 revision_find(const Repository *repository, const char *name,
 			  Revision *revision)
 {
-	const GitLibrary *git = repository->git;
-	git_object *object = NULL;
-	git_object *commit = NULL;
+	Arena	   *arena = repository->arena;
+	GitObject	commit;
 
 	revision->name = name;
-	if (name[0] == '\0' ||
-		git->git_revparse_single(&object, repository->handle, name) != 0 ||
-		git->git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0)
+	if (name[0] != '\0' &&
+		git_objects_get(repository->objects,
+						arena_format(arena, "%s^{commit}", name), &commit) &&
+		sscanf(commit.text, "tree %64[0-9a-f]", revision->tree) == 1)
 	{
-		git->git_object_free(object);
-		return arena_format(repository->arena, "could not read the git revision "
-							"\"%s\"\nIs it fetched? In CI: a full checkout "
-							"(fetch-depth: 0), or git fetch of that branch.",
-							name);
+		memcpy(revision->commit, commit.id, GIT_ID_SIZE);
+		return NULL;
 	}
-	revision->commit = *git->git_object_id(commit);
-	git->git_object_free(commit);
-	git->git_object_free(object);
-	return NULL;
+	return arena_format(arena, "could not read the git revision \"%s\"\n"
+						"Is it fetched? %s%s", name,
+						repository->shallow ? "The clone is shallow. In CI: "
+						"fetch-depth: 2 and --base HEAD^1 for a merge commit, "
+						"else a full checkout (fetch-depth: 0)." :
+						"In CI: a full checkout (fetch-depth: 0), or git fetch "
+						"of that branch.", known_names(repository));
 }
 
-/* Whether the history ends where somebody stopped fetching. */
-static bool
-is_shallow(const Repository *repository)
+/* What of the objects was asked for and is not here; NULL if nothing was. */
+const char *
+repository_missing(const Repository *repository)
 {
-	const GitLibrary *git = repository->git;
+	const char *id = repository->folders ?
+	git_folders_missing(repository->folders) : NULL;
 
-	return access(arena_join(repository->arena,
-							 git->git_repository_commondir(repository->handle),
-							 "shallow"), F_OK) == 0;
-}
-
-/*
- * Whether a file on disk is what git would commit as this text: it differs
- * only as a checkout here makes it differ, in its line ends for instance.
- */
-bool
-repository_would_commit(const Repository *repository, const char *path,
-						const char *text, size_t len)
-{
-	const GitLibrary *git = repository->git;
-	const char *inside;
-	git_oid		on_disk;
-	git_oid		wanted;
-
-	return repository_path(repository, path, &inside) == NULL &&
-		git->git_repository_hashfile(&on_disk, repository->handle, inside,
-									 GIT_OBJECT_BLOB, NULL) == 0 &&
-		git->git_odb_hash(&wanted, text, len, GIT_OBJECT_BLOB) == 0 &&
-		git->git_oid_equal(&on_disk, &wanted) == 1;
+	if (id == NULL)
+		return NULL;
+	return arena_format(repository->arena, "the git object %.12s is not in this "
+						"clone, which is %s\nFetch it: %s", id,
+						repository->shallow ? "shallow" : "partial or damaged",
+						repository->shallow ? "git fetch --unshallow "
+						"(fetch-depth: 0 in CI)." : "git fetch --refetch "
+						"--no-filter (in CI: no filter for the checkout).");
 }
 
 /* Where two revisions parted. */
@@ -230,16 +321,30 @@ const char *
 revision_ancestor(const Repository *repository, const Revision *a,
 				  const Revision *b, Revision *ancestor)
 {
-	const GitLibrary *git = repository->git;
+	Arena	   *arena = repository->arena;
+	const char *args[] = {"merge-base", a->commit, b->commit, NULL};
+	GitOutput	output = {0};
+	const char *name = arena_format(arena, "where \"%s\" and \"%s\" parted",
+									a->name, b->name);
+	const char *error = NULL;
+	const char *text;
 
-	ancestor->name = arena_format(repository->arena, "where \"%s\" and \"%s\" "
-								  "parted", a->name, b->name);
-	if (git->git_merge_base(&ancestor->commit, repository->handle, &a->commit,
-							&b->commit) == 0)
-		return NULL;
-	return arena_format(repository->arena, "\"%s\" and \"%s\" have no common "
-						"ancestor%s", a->name, b->name,
-						is_shallow(repository) ?
-						" here: the clone is shallow\nFetch the history: "
-						"git fetch --unshallow (fetch-depth: 0 in CI)." : "");
+	if (strcmp(a->commit, b->commit) == 0)
+		output.text = arena_format(arena, "%s\n", a->commit);
+	else
+		error = git_run(arena, repository->folder, args, &output);
+	text = output.text;
+	if (error == NULL && output.status == 0)
+		error = revision_find(repository, take_line(arena, &text), ancestor);
+	else if (error == NULL && output.status != 1)
+		error = arena_format(arena, "could not find where \"%s\" and \"%s\" "
+							 "parted: %s", a->name, b->name,
+							 git_says(arena, &output));
+	else if (error == NULL)
+		error = arena_format(arena, "\"%s\" and \"%s\" have no common ancestor"
+							 "%s", a->name, b->name, repository->shallow ?
+							 " here: the clone is shallow\nFetch the history: "
+							 "git fetch --unshallow (fetch-depth: 0 in CI)." : "");
+	ancestor->name = name;
+	return error;
 }

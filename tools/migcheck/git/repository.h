@@ -8,23 +8,36 @@
 #ifndef MIGCHECK_REPOSITORY_H
 #define MIGCHECK_REPOSITORY_H
 
-#include "migcheck/git/library.h"
+#include <stdint.h>
+
+#include "migcheck/git/program.h"
 #include "migcheck/tree.h"
+
+/* The folders that were read, by their ids; tree.c. */
+typedef struct GitFolders GitFolders;
+
+/* The working folder; disk.c. */
+typedef struct GitDisk GitDisk;
 
 typedef struct Repository
 {
 	Arena	   *arena;
-	const GitLibrary *git;
-	git_repository *handle;
+	const char *folder;			/* where git is run */
 	bool		bare;
+	bool		shallow;		/* the history ends where fetching ended */
+	GitTalk    *objects;		/* NULL: not open */
+	GitFolders *folders;
+	GitDisk    *disk;			/* NULL: only objects are looked at */
 	const char *prefix;			/* the working folder below the top, or "" */
+	const char *outside;		/* the working folder, where it is not below */
 	const char *top;			/* absolute, with a slash at its end */
 } Repository;
 
 typedef struct Revision
 {
 	const char *name;			/* as the user gave it */
-	git_oid		commit;
+	char		commit[GIT_ID_SIZE];
+	char		tree[GIT_ID_SIZE];
 } Revision;
 
 extern const char *repository_open(Arena *arena, const char *path,
@@ -32,14 +45,25 @@ extern const char *repository_open(Arena *arena, const char *path,
 extern void repository_close(Repository *repository);
 extern const char *repository_path(const Repository *repository,
 								   const char *path, const char **inside);
-extern bool repository_would_commit(const Repository *repository,
-									const char *path, const char *text,
-									size_t len);
+extern const char *repository_missing(const Repository *repository);
 extern const char *revision_find(const Repository *repository,
 								 const char *name, Revision *revision);
 extern const char *revision_ancestor(const Repository *repository,
 									 const Revision *a, const Revision *b,
 									 Revision *ancestor);
+extern const Tree *repository_compare_disk(Repository *repository,
+										   const Tree *tree, const char *id);
+extern const char *git_disk_read(const GitDisk *disk, const char *inside,
+								 const char **text, size_t *len);
+extern void git_disk_close(GitDisk *disk);
+extern bool git_disk_has(GitDisk *disk, const char *inside, const char *id);
+
+/* attributes.c */
+extern bool repository_would_commit(const Repository *repository,
+									const char *path, const char *disk,
+									const char *text);
+extern GitFolders *git_folders_make(Arena *arena);
+extern const char *git_folders_missing(const GitFolders *folders);
 extern const char *tree_of_revision(const Repository *repository,
 									const Revision *revision, Tree **tree);
 
@@ -51,6 +75,6 @@ typedef bool (*BlobTest) (const char *text, size_t len, void *context);
 
 extern bool repository_search(const Repository *repository, const char *path,
 							  BlobTest test, void *context,
-							  char commit[GIT_OID_HEXSZ + 1], int64_t *when);
+							  char commit[GIT_ID_SIZE], int64_t *when);
 
 #endif							/* MIGCHECK_REPOSITORY_H */

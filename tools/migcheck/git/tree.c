@@ -2,52 +2,231 @@
  * tree.c
  *		The files of a revision.
  *
- * Symbolic links are followed inside the revision, as they would be after a
- * checkout; what leads out of it is not there.
+ * A folder is read once, as the object that git has of it; a file only when
+ * its text is asked for, so that unchanged ones are told by their ids. Symbolic
+ * links are followed inside the revision, as they would be after a checkout;
+ * what leads out of it is not there.
  */
 #include "migcheck/git/repository.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "migcheck/map.h"
+
 #define MAX_LINKS	10
+
+/* Texts that are kept: each is read several times. */
+#define MAX_KEPT_BYTES	((size_t) 16 << 20)
+#define MAX_KEPT_TEXT	((size_t) 64 << 10)
+
+/* Kinds of entries, by the bits of their modes. */
+#define MODE_KIND	0170000
+#define MODE_FOLDER	0040000
+#define MODE_LINK	0120000
+#define MODE_COMMIT	0160000		/* a submodule's */
+
+typedef struct GitEntry
+{
+	const char *name;
+	unsigned int mode;
+	const char *id;
+} GitEntry;
+
+typedef struct GitFolder
+{
+	GitEntry   *items;
+	size_t		count;
+	size_t		capacity;
+	Map			names;
+} GitFolder;
+
+/* A text that was read before. */
+typedef struct KeptText
+{
+	const char *text;
+	size_t		len;
+} KeptText;
+
+struct GitFolders
+{
+	Arena	   *arena;
+	Map			ids;
+	GitFolder **items;
+	size_t		count;
+	size_t		capacity;
+	Map			text_ids;
+	KeptText   *texts;
+	size_t		text_count;
+	size_t		text_capacity;
+	size_t		kept_bytes;
+	char		missing[GIT_ID_SIZE];	/* the first that was not here */
+};
 
 typedef struct GitState
 {
 	const Repository *repository;
-	git_tree   *root;
-	git_blob   *blob;			/* of the last read */
-	char	   *text;			/* its contents and a terminator */
-	git_tree   *folder;			/* the one looked into last */
+	const char *root;			/* the id of the top folder */
+	const GitFolder *folder;	/* the one looked into last */
 	const char *folder_path;
+	char	   *text;			/* of the last read */
 } GitState;
+
+/* Room for the folders of a repository. */
+GitFolders *
+git_folders_make(Arena *arena)
+{
+	GitFolders *folders = arena_alloc(arena, sizeof(GitFolders));
+
+	folders->arena = folders->ids.arena = folders->text_ids.arena = arena;
+	return folders;
+}
+
+/* The first object that was asked for and is not here, or NULL. */
+const char *
+git_folders_missing(const GitFolders *folders)
+{
+	return *folders->missing ? folders->missing : NULL;
+}
+
+/* An object by its id; what is not here is remembered. */
+static bool
+get_object(const GitState *state, const char *id, const char *type,
+		   GitObject *object)
+{
+	GitFolders *folders = state->repository->folders;
+
+	if (git_objects_get(state->repository->objects, id, object) &&
+		strcmp(object->type, type) == 0)
+		return true;
+	if (*folders->missing == '\0')
+		snprintf(folders->missing, sizeof(folders->missing), "%s", id);
+	return false;
+}
+
+/* One entry of a folder's object: "MODE NAME", a zero byte, and the id. */
+static bool
+parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
+			GitEntry *entry)
+{
+	char	   *name;
+	char	   *hex = arena_alloc(arena, 2 * id_bytes + 1);
+	size_t		len;
+
+	entry->mode = strtoul(*p, &name, 8);
+	if (*name != ' ')
+		return false;
+	name++;
+	len = strnlen(name, end - name);
+	if ((size_t) (end - name) < len + 1 + id_bytes)
+		return false;
+	entry->name = arena_copy(arena, name, len);
+	*p = name + len + 1;
+	for (size_t i = 0; i < id_bytes; i++)
+		sprintf(hex + 2 * i, "%02x", (unsigned char) (*p)[i]);
+	entry->id = hex;
+	*p += id_bytes;
+	return true;
+}
+
+/* The folder of an id; NULL if it cannot be read. */
+static const GitFolder *
+load_folder(const GitState *state, const char *id)
+{
+	GitFolders *folders = state->repository->folders;
+	Arena	   *arena = folders->arena;
+	long		known = map_get(&folders->ids, id);
+	GitFolder  *folder;
+	GitObject	object;
+	const char *p;
+
+	if (known >= 0)
+		return folders->items[known];
+	if (!get_object(state, id, "tree", &object))
+		return NULL;
+	folder = arena_alloc(arena, sizeof(GitFolder));
+	folder->names.arena = arena;
+	for (p = object.text; p < object.text + object.len;)
+	{
+		folder->items = arena_grow(arena, folder->items, sizeof(GitEntry),
+								   folder->count, &folder->capacity);
+		if (!parse_entry(arena, &p, object.text + object.len, strlen(id) / 2,
+						 &folder->items[folder->count]))
+			return NULL;
+		map_put(&folder->names, folder->items[folder->count].name,
+				folder->count);
+		folder->count++;
+	}
+	folders->items = arena_grow(arena, folders->items, sizeof(GitFolder *),
+								folders->count, &folders->capacity);
+	map_put(&folders->ids, arena_string(arena, id), folders->count);
+	folders->items[folders->count++] = folder;
+	return folder;
+}
+
+/* Keep a small text for the next time it is asked for. */
+static void
+keep_text(GitFolders *folders, const char *id, const char *text, size_t len)
+{
+	Arena	   *arena = folders->arena;
+
+	if (len > MAX_KEPT_TEXT || folders->kept_bytes + len > MAX_KEPT_BYTES)
+		return;
+	folders->kept_bytes += len;
+	folders->texts = arena_grow(arena, folders->texts, sizeof(KeptText),
+								folders->text_count, &folders->text_capacity);
+	folders->texts[folders->text_count].text = arena_copy(arena, text, len);
+	folders->texts[folders->text_count].len = len;
+	map_put(&folders->text_ids, arena_string(arena, id), folders->text_count);
+	folders->text_count++;
+}
+
+/* A blob's bytes; a checkout mostly has them at the same path. */
+static bool
+fetch_blob(const GitState *state, const char *path, const char *id,
+		   GitObject *object)
+{
+	GitDisk    *disk = state->repository->disk;
+
+	return (disk != NULL && git_disk_has(disk, path, id) &&
+			git_disk_read(disk, path, &object->text, &object->len) == NULL) ||
+		get_object(state, id, "blob", object);
+}
 
 /* The contents of a blob; good until the next. */
 static const char *
-load_blob(GitState *state, const git_oid *id, const char **text, size_t *len)
+load_blob(GitState *state, const char *path, const char *id,
+		  const char **text, size_t *len)
 {
-	const GitLibrary *git = state->repository->git;
+	const Repository *repository = state->repository;
+	long		known = map_get(&repository->folders->text_ids, id);
+	GitObject	object;
+	char	   *grown;
 
-	git->git_blob_free(state->blob);
-	state->blob = NULL;
-	if (git->git_blob_lookup(&state->blob, state->repository->handle, id) != 0)
+	if (known >= 0)
+	{
+		*text = repository->folders->texts[known].text;
+		*len = repository->folders->texts[known].len;
+		return NULL;
+	}
+	if (!fetch_blob(state, path, id, &object))
 		return "the git object is missing (a partial or shallow clone?)";
-	*len = git->git_blob_rawsize(state->blob);
-	free(state->text);
-	state->text = malloc(*len + 1);
-	if (state->text == NULL)
+	grown = realloc(state->text, object.len + 1);
+	if (grown == NULL)
 		return "out of memory";
-	memcpy(state->text, git->git_blob_rawcontent(state->blob), *len);
-	state->text[*len] = '\0';
+	state->text = grown;
+	memcpy(state->text, object.text, object.len + 1);
 	*text = state->text;
+	*len = object.len;
+	keep_text(repository->folders, id, *text, *len);
 	return NULL;
 }
 
 /* What a link points to, seen from the top; NULL if that is outside. */
 static const char *
-link_target(GitState *state, Arena *arena, const char *path,
-			const git_oid *id)
+link_target(GitState *state, Arena *arena, const char *path, const char *id)
 {
 	const char *slash = strrchr(path, '/');
 	Repository	top = *state->repository;
@@ -55,95 +234,93 @@ link_target(GitState *state, Arena *arena, const char *path,
 	const char *inside;
 	size_t		len;
 
-	if (load_blob(state, id, &target, &len) != NULL || target[0] == '/')
+	if (load_blob(state, path, id, &target, &len) != NULL || target[0] == '/')
 		return NULL;
 	top.prefix = arena_copy(arena, path, slash ? slash - path : 0);
+	top.outside = NULL;
 	return repository_path(&top, arena_string(arena, target), &inside) == NULL ?
 		inside : NULL;
 }
 
-/*
- * The entry of a path, as it is. libgit2 does not keep large folders, and
- * files are mostly read folder by folder: the last one is kept here.
- */
-static git_tree_entry *
-look_up(GitState *state, Arena *arena, const char *path)
+static const GitEntry *
+entry_named(const GitFolder *folder, const char *name)
 {
-	const GitLibrary *git = state->repository->git;
-	const char *slash = strrchr(path, '/');
-	size_t		len = slash ? (size_t) (slash - path) : 0;
-	git_tree_entry *entry = NULL;
-	git_tree_entry *folder;
+	long		i = folder ? map_get(&folder->names, name) : -1;
 
-	if (slash == NULL)
-		return git->git_tree_entry_bypath(&entry, state->root, path) == 0 ?
-			entry : NULL;
-	if (state->folder == NULL || strlen(state->folder_path) != len ||
-		memcmp(state->folder_path, path, len) != 0)
+	return i >= 0 ? &folder->items[i] : NULL;
+}
+
+/*
+ * The folder of the first len bytes of a path, no link followed. Files are
+ * mostly read folder by folder: the last one is kept.
+ */
+static const GitFolder *
+walk(GitState *state, Arena *arena, const char *path, size_t len)
+{
+	const GitFolder *folder = load_folder(state, state->root);
+
+	if (state->folder != NULL && strlen(state->folder_path) == len &&
+		memcmp(state->folder_path, path, len) == 0)
+		return state->folder;
+	for (size_t i = 0; i < len && folder != NULL;)
 	{
-		git->git_tree_free(state->folder);
-		state->folder = NULL;
-		state->folder_path = arena_copy(arena, path, len);
-		if (git->git_tree_entry_bypath(&folder, state->root,
-									   state->folder_path) != 0)
-			return NULL;
-		if (git->git_tree_lookup(&state->folder, state->repository->handle,
-								 git->git_tree_entry_id(folder)) != 0)
-			state->folder = NULL;
-		git->git_tree_entry_free(folder);
+		size_t		n = strcspn(path + i, "/");
+		const GitEntry *entry = entry_named(folder,
+											arena_copy(arena, path + i, n));
+
+		folder = entry != NULL && (entry->mode & MODE_KIND) == MODE_FOLDER ?
+			load_folder(state, entry->id) : NULL;
+		i += n + 1;
 	}
-	return state->folder != NULL &&
-		git->git_tree_entry_bypath(&entry, state->folder, slash + 1) == 0 ?
-		entry : NULL;
+	if (folder != NULL)
+	{
+		state->folder = folder;
+		state->folder_path = arena_copy(arena, path, len);
+	}
+	return folder;
 }
 
 /* The entry at a path below the top, links followed; NULL if there is none. */
-static git_tree_entry *
+static const GitEntry *
 find_entry(GitState *state, Arena *arena, const char *path)
 {
-	const GitLibrary *git = state->repository->git;
-
 	for (int i = 0; path != NULL && i < MAX_LINKS; i++)
 	{
-		git_tree_entry *entry = look_up(state, arena, path);
+		const char *slash = strrchr(path, '/');
+		const GitEntry *entry;
 
-		if (entry == NULL)
-			return NULL;
-		if (git->git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
+		entry = entry_named(walk(state, arena, path, slash ? slash - path : 0),
+							slash ? slash + 1 : path);
+		if (entry == NULL || (entry->mode & MODE_KIND) != MODE_LINK)
 			return entry;
-		path = link_target(state, arena, path, git->git_tree_entry_id(entry));
-		git->git_tree_entry_free(entry);
+		path = link_target(state, arena, path, entry->id);
 	}
 	return NULL;
 }
 
 static TreeKind
-kind_of_mode(git_filemode_t mode)
+kind_of_mode(unsigned int mode)
 {
-	return mode == GIT_FILEMODE_TREE ? TREE_FOLDER :
-		mode == GIT_FILEMODE_COMMIT ? TREE_OTHER : TREE_FILE;
+	return (mode & MODE_KIND) == MODE_FOLDER ? TREE_FOLDER :
+		(mode & MODE_KIND) == MODE_COMMIT ? TREE_OTHER : TREE_FILE;
 }
 
 /* One item of a folder. */
 static TreeItem
 make_item(GitState *state, Arena *arena, const char *folder,
-		  const git_tree_entry *entry)
+		  const GitEntry *entry)
 {
-	const GitLibrary *git = state->repository->git;
-	git_filemode_t mode = git->git_tree_entry_filemode(entry);
 	TreeItem	item = {0};
-	git_tree_entry *target;
+	const GitEntry *target;
 
-	item.name = arena_string(arena, git->git_tree_entry_name(entry));
-	item.kind = kind_of_mode(mode);
-	item.link = mode == GIT_FILEMODE_LINK;
+	item.name = entry->name;
+	item.kind = kind_of_mode(entry->mode);
+	item.link = (entry->mode & MODE_KIND) == MODE_LINK;
 	if (!item.link)
 		return item;
 	target = find_entry(state, arena, *folder ?
 						arena_join(arena, folder, item.name) : item.name);
-	item.kind = target ? kind_of_mode(git->git_tree_entry_filemode(target)) :
-		TREE_OTHER;
-	git->git_tree_entry_free(target);
+	item.kind = target ? kind_of_mode(target->mode) : TREE_OTHER;
 	return item;
 }
 
@@ -153,34 +330,31 @@ compare_items(const void *a, const void *b)
 	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
 }
 
-/* The tree object of a folder; the caller frees what is not the root. */
+/* The folder at a path, links followed. */
 static const char *
-open_folder(GitState *state, Arena *arena, const char *path, git_tree **folder)
+open_folder(GitState *state, Arena *arena, const char *path,
+			const GitFolder **folder)
 {
-	const GitLibrary *git = state->repository->git;
-	git_tree_entry *entry;
-	const char *error = tree_no_folder;
+	const GitEntry *entry;
 
-	*folder = state->root;
 	if (*path == '\0')
-		return NULL;
-	entry = find_entry(state, arena, path);
-	if (entry != NULL &&
-		git->git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE)
-		error = git->git_tree_lookup(folder, state->repository->handle,
-									 git->git_tree_entry_id(entry)) == 0 ? NULL :
-			"the git object of the folder is missing";
-	git->git_tree_entry_free(entry);
-	return error;
+		*folder = load_folder(state, state->root);
+	else
+	{
+		entry = find_entry(state, arena, path);
+		if (entry == NULL || (entry->mode & MODE_KIND) != MODE_FOLDER)
+			return tree_no_folder;
+		*folder = load_folder(state, entry->id);
+	}
+	return *folder ? NULL : "the git object of the folder is missing";
 }
 
 static const char *
 git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
 	GitState   *state = tree->state;
-	const GitLibrary *git = state->repository->git;
 	const char *path;
-	git_tree   *object;
+	const GitFolder *object;
 	const char *error = repository_path(state->repository, folder, &path);
 
 	memset(list, 0, sizeof(TreeList));
@@ -188,17 +362,33 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 		error = open_folder(state, arena, path, &object);
 	if (error != NULL)
 		return error;
-	for (size_t i = 0; i < git->git_tree_entrycount(object); i++)
+	for (size_t i = 0; i < object->count; i++)
 	{
 		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
 								 list->count, &list->capacity);
-		list->items[list->count++] =
-			make_item(state, arena, path, git->git_tree_entry_byindex(object, i));
+		list->items[list->count++] = make_item(state, arena, path,
+											   &object->items[i]);
 	}
-	if (object != state->root)
-		git->git_tree_free(object);
 	if (list->count > 1)
 		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	return NULL;
+}
+
+/* The entry of a file, as the user names it; NULL if there is none. */
+static const GitEntry *
+find_file(GitState *state, const char *path, const char **inside,
+		  const char **error)
+{
+	const Repository *repository = state->repository;
+	const GitEntry *entry;
+
+	*error = repository_path(repository, path, inside);
+	if (*error != NULL)
+		return NULL;
+	entry = find_entry(state, repository->arena, *inside);
+	if (entry != NULL && kind_of_mode(entry->mode) == TREE_FILE)
+		return entry;
+	*error = "there is no such file in the revision";
 	return NULL;
 }
 
@@ -206,37 +396,32 @@ static const char *
 git_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {
 	GitState   *state = tree->state;
-	const GitLibrary *git = state->repository->git;
-	Arena	   *arena = state->repository->arena;
 	const char *inside;
-	const char *error = repository_path(state->repository, path, &inside);
-	git_tree_entry *entry;
+	const char *error;
+	const GitEntry *entry = find_file(state, path, &inside, &error);
 
 	*text = "";
 	*len = 0;
-	if (error != NULL)
-		return error;
-	entry = find_entry(state, arena, inside);
-	if (entry == NULL ||
-		kind_of_mode(git->git_tree_entry_filemode(entry)) != TREE_FILE)
-		error = "there is no such file in the revision";
-	else
-		error = load_blob(state, git->git_tree_entry_id(entry), text, len);
-	git->git_tree_entry_free(entry);
-	return error;
+	return entry ? load_blob(state, inside, entry->id, text, len) : error;
+}
+
+static const char *
+git_identify(const Tree *tree, const char *path)
+{
+	const char *inside;
+	const char *error;
+	const GitEntry *entry = find_file(tree->state, path, &inside, &error);
+
+	return entry ? entry->id : NULL;
 }
 
 static void
 git_close(Tree *tree)
 {
 	GitState   *state = tree->state;
-	const GitLibrary *git = state->repository->git;
 
-	git->git_blob_free(state->blob);
-	git->git_tree_free(state->root);
-	git->git_tree_free(state->folder);
 	free(state->text);
-	memset(state, 0, sizeof(GitState));
+	state->text = NULL;
 }
 
 /* The files of a revision; tree_close() when done. */
@@ -244,23 +429,19 @@ const char *
 tree_of_revision(const Repository *repository, const Revision *revision,
 				 Tree **tree)
 {
-	const GitLibrary *git = repository->git;
 	GitState   *state = arena_alloc(repository->arena, sizeof(GitState));
-	git_commit *commit = NULL;
-	int			status;
 
 	state->repository = repository;
-	status = git->git_commit_lookup(&commit, repository->handle,
-									&revision->commit);
-	if (status == 0)
-		status = git->git_commit_tree(&state->root, commit);
-	git->git_commit_free(commit);
-	if (status != 0)
+	state->root = arena_string(repository->arena, revision->tree);
+	if (load_folder(state, state->root) == NULL)
 		return arena_format(repository->arena, "could not read the files of "
-							"the git revision \"%s\"", revision->name);
+							"the git revision \"%s\": %s", revision->name,
+							repository_missing(repository) ?
+							repository_missing(repository) : "damaged");
 	*tree = arena_alloc(repository->arena, sizeof(Tree));
 	(*tree)->list = git_list;
 	(*tree)->read = git_read;
+	(*tree)->identify = git_identify;
 	(*tree)->close = git_close;
 	(*tree)->state = state;
 	return NULL;

@@ -1,0 +1,182 @@
+# The clones that CI makes, and repositories that would have git start
+# something: check --base reads them with the git program, and nothing else
+# runs.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use File::Temp qw(tempdir);
+use GitTest qw(repository git commit);
+use MigcheckTest qw(migcheck findings_of entry journal_text spew slurp);
+use Test::More;
+
+my $sql = "SELECT 1;\n";
+sub folder { return tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
+sub drizzle
+{
+	my $i = 0;
+	my @pairs = map { [ split /:/ ] } @_;
+	return ('m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
+		map { ("m/$_->[0].sql" => "CREATE TABLE \"$_->[0]\" ();\n") } @pairs);
+}
+
+# main, and a change with an entry below its watermark, merged as CI merges it.
+sub changed
+{
+	my (@init) = @_;
+	my $folder = repository();
+	if (@init)
+	{
+		$folder = folder();
+		git($folder, 'init', '-q', '-b', 'main', @init);
+	}
+	commit($folder, files => { drizzle('0_a:5'), 'other/file' => 'x' });
+	commit($folder, branch => 'change', from => 'main', files => { drizzle('0_a:5', '1_b:2') });
+	commit($folder, branch => 'main', files => { 'other/file' => 'y' });
+	git($folder, 'checkout', '-q', '-b', 'merged');
+	git($folder, 'merge', '-q', '--no-ff', '-m', 'm', 'change');
+	git($folder, 'config', 'uploadpack.allowFilter', 'true');
+	return $folder;
+}
+my $expected = ['error unreachable-entry 1_b'];
+
+my $origin = changed();
+
+# The cheap recipe: the merge commit and its parents.
+{
+	my $clone = folder();
+	git($clone, 'clone', '-q', '--depth=2', '--branch=merged', "file://$origin", '.');
+	is_deeply((findings_of($clone, '--base=HEAD^1'))[1], $expected, 'depth 2 of a merge commit');
+	my $one = folder();
+	git($one, 'clone', '-q', '--depth=1', '--branch=merged', "file://$origin", '.');
+	my ($status, undef, $err) = migcheck($one, 'check', '--base=HEAD^1');
+	is($status, 2, 'depth 1 is no pass');
+	like($err, qr/HEAD\^1.*shallow.*fetch-depth: 2/s, 'and says what to fetch');
+}
+
+# A sparse checkout sets extensions.worktreeConfig.
+{
+	my $clone = folder();
+	git($clone, 'clone', '-q', '--sparse', '--branch=change', "file://$origin", '.');
+	git($clone, 'sparse-checkout', 'set', 'm');
+	ok(!-e "$clone/other/file", 'it is sparse');
+	is_deeply((findings_of($clone, '--base=origin/main'))[1], $expected, 'a sparse checkout');
+}
+
+# What a partial clone has on disk is not fetched; what it has not is no pass.
+{
+	my $clone = folder();
+	my $mark = folder() . '/fetched';
+	git($clone, 'clone', '-q', '--filter=blob:none', '--branch=change', "file://$origin", '.');
+	git($clone, 'config', 'remote.origin.uploadpack', "touch $mark; git-upload-pack");
+	my ($status, undef, $err) = migcheck($clone, 'check', '--base=origin/main', 'm');
+	is($status, 2, 'a partial clone without the base');
+	like($err, qr/is not in this clone.*partial.*git fetch --refetch/s, 'and says what to fetch');
+	ok(!-e $mark, 'nothing is fetched');
+	git($clone, 'config', '--unset', 'remote.origin.uploadpack');
+	git($clone, 'show', 'origin/main:m/meta/_journal.json');
+	is_deeply((findings_of($clone, '--base=origin/main', 'm'))[1], $expected, 'the journal is enough: the files are on disk');
+}
+
+# Submodules, and ids of another length.
+{
+	my $outer = repository();
+	commit($outer, files => { 'a' => 'x' });
+	git($outer, '-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', '-b', 'change', $origin, 'sub');
+	is_deeply((findings_of("$outer/sub", '--base=origin/main'))[1], $expected, 'a submodule');
+	is_deeply((findings_of($outer, '--base=origin/main', 'sub/m'))[1], $expected, 'a submodule, by path');
+	my $long = changed('--object-format=sha256');
+	is_deeply((findings_of($long, '--base=main'))[1], $expected, 'SHA-256');
+}
+
+# Nothing that a repository or its environment names is started.
+{
+	my $mark = folder() . '/started';
+	spew("$origin/hook", "#!/bin/sh\ntouch $mark\ncat\n");
+	chmod 0755, "$origin/hook";
+	git($origin, 'config', 'core.fsmonitor', "$origin/hook");
+	git($origin, 'config', 'core.hooksPath', $origin);
+	git($origin, 'config', 'core.pager', "$origin/hook");
+	git($origin, 'config', 'filter.x.clean', "$origin/hook");
+	git($origin, 'config', 'diff.x.textconv', "$origin/hook");
+	spew("$origin/.git/info/attributes", "*.sql filter=x diff=x\n");
+	spew("$origin/m/0_a.sql", "CREATE TABLE \"0_a\" ();\r\n");
+	local $ENV{GIT_PAGER} = "$origin/hook";
+	local $ENV{GIT_EXTERNAL_DIFF} = "$origin/hook";
+	my (undef, $found) = findings_of($origin, '--base=main', 'm');
+	is_deeply([ grep { /unreachable/ } @$found ], $expected, 'a repository that starts programs');
+	ok(!-e $mark, 'none of them is started');
+	unlink "$origin/.git/info/attributes";
+	git($origin, 'checkout', '-q', 'm');
+	$mark = folder() . '/started';
+
+	# A program that the repository brings is not git.
+	my $clone = folder();
+	git($clone, 'clone', '-q', $origin, '.');
+	git($clone, 'checkout', '-q', 'change');
+	spew("$clone/git", "#!/bin/sh\ntouch $mark\n");
+	chmod 0755, "$clone/git";
+	local $ENV{PATH} = ".::$ENV{PATH}";
+	is_deeply((findings_of($clone, '--base=origin/main', 'm'))[1], $expected, 'git is looked for in absolute folders');
+	ok(!-e $mark, 'and not where one stands');
+}
+
+# A hook's environment names the repository that it runs in, and no other.
+{
+	my $clone = folder();
+	git($clone, 'clone', '-q', '--branch=change', $origin, '.');
+	my $other = repository();
+	commit($other, files => { 'a' => '' });
+	local $ENV{GIT_DIR} = "$other/.git";
+	local $ENV{GIT_INDEX_FILE} = "$other/.git/index";
+	is_deeply((findings_of($clone, '--base=origin/main', 'm'))[1], $expected, 'GIT_DIR of another repository');
+}
+
+# Names are no options, no lines and no second question.
+{
+	my $clone = folder();
+	git($clone, 'clone', '-q', '--branch=change', $origin, '.');
+	for my $name ('--help', '-x', "main\nHEAD", "main\0", ':/x', '..', '@{-9}', "\xff\xfe", 'a' x 9000)
+	{
+		my ($status, undef, $err) = migcheck($clone, 'check', "--base=$name", 'm');
+		is($status, 2, 'a name that is none');
+		like($err, qr/could not read the git revision/, 'and is called so');
+	}
+	my ($status, undef, $err) = migcheck($clone, 'check', '--base=trunk', 'm');
+	like($err, qr/branches that are here: .*\bchange\b/, 'the branches are named');
+
+	# Files of odd names are compared like others.
+	git($clone, 'checkout', '-q', '-B', 'odd', 'origin/change');
+	spew("$clone/m/-rf\n\xff.txt", 'x');
+	git($clone, 'add', '-A');
+	git($clone, 'commit', '-q', '-m', 'x');
+	is_deeply((findings_of($clone, '--base=origin/change', 'm'))[1], [], 'a name with a newline');
+}
+
+# Line ends that a checkout makes are no change; others are.
+{
+	my $folder = repository();
+	commit($folder, files => { 'm/1_a.sql' => $sql });
+	commit($folder, branch => 'change', from => 'main', files => { 'x' => '' });
+	spew("$folder/m/1_a.sql", "SELECT 1;\r\n");
+	my @check = ('--base=main', '--framework=sqlx', 'm');
+	my $edited = sub { [ grep { /edited/ } @{ (findings_of($folder, @check))[1] } ] };
+	is_deeply($edited->(), ['error edited-after-apply 1_a'], 'line ends that nobody converts');
+	git($folder, 'config', 'core.autocrlf', 'true');
+	is_deeply($edited->(), [], 'core.autocrlf');
+	spew("$folder/.git/info/attributes", "*.sql -text\n");
+	is_deeply($edited->(), ['error edited-after-apply 1_a'], 'an attribute that forbids it');
+	git($folder, 'config', 'core.autocrlf', 'false');
+	spew("$folder/.git/info/attributes", "*.sql text eol=crlf\n");
+	is_deeply($edited->(), [], 'an attribute that asks for it');
+}
+
+# No git at all is no pass.
+{
+	local $ENV{PATH} = folder();
+	my ($status, undef, $err) = migcheck($origin, 'check', '--base=main', 'm');
+	is($status, 2, 'no git');
+	like($err, qr/Install git/, 'and what to do');
+}
+
+done_testing();

@@ -1,0 +1,96 @@
+/*
+ * attributes.c
+ *		Whether a file on disk differs from git's only as checkouts make it.
+ */
+#include "migcheck/git/repository.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Whether git's settings convert line ends where no attribute says so. */
+static bool
+converts_by_default(const Repository *repository)
+{
+	static const char *const args[] = {"config", "core.autocrlf", NULL};
+	static const char *const words[] = {"true", "input", "yes", "on", "1"};
+	GitOutput	output;
+
+	if (git_run(repository->arena, repository->folder, args, &output) != NULL ||
+		output.status != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t		len = strlen(words[i]);
+
+		if (strncasecmp(output.text, words[i], len) == 0 &&
+			output.text[len] == '\n')
+			return true;
+	}
+	return false;
+}
+
+/* Whether two texts are the same but for carriage returns at lines' ends. */
+static bool
+same_lines(const char *a, const char *b)
+{
+	for (; *a || *b; a++, b++)
+	{
+		if (a[0] == '\r' && a[1] == '\n')
+			a++;
+		if (b[0] == '\r' && b[1] == '\n')
+			b++;
+		if (*a != *b)
+			return false;
+	}
+	return true;
+}
+
+/* One attribute's value of the two that were asked for, behind its name. */
+static const char *
+attribute(const GitOutput *output, const char *name)
+{
+	const char *p = output->text;
+	const char *end = p + output->len;
+
+	/* Three fields each: the path, the attribute and the value. */
+	for (int i = 0; i < 2 && p < end; i++)
+	{
+		const char *key = p + strlen(p) + 1;
+		const char *value = key < end ? key + strlen(key) + 1 : end;
+
+		if (value >= end)
+			break;
+		if (strcmp(key, name) == 0)
+			return value;
+		p = value + strlen(value) + 1;
+	}
+	return "unspecified";
+}
+
+/*
+ * Whether a file on disk is what git would commit as this text: it differs
+ * only in its line ends, and a checkout here makes it differ so. Programs that
+ * attributes name as filters are not run.
+ */
+bool
+repository_would_commit(const Repository *repository, const char *path,
+						const char *disk, const char *text)
+{
+	const char *args[] = {
+		"check-attr", "-z", "text", "eol", "--", NULL, NULL
+	};
+	GitOutput	output;
+	const char *inside;
+
+	if (!same_lines(disk, text) ||
+		repository_path(repository, path, &inside) != NULL)
+		return false;
+	args[5] = arena_format(repository->arena, "%s%s", repository->top, inside);
+	if (git_run(repository->arena, repository->folder, args, &output) != NULL ||
+		output.status != 0 ||
+		strcmp(attribute(&output, "text"), "unset") == 0)
+		return false;
+	return strcmp(attribute(&output, "text"), "unspecified") != 0 ||
+		strcmp(attribute(&output, "eol"), "unspecified") != 0 ||
+		converts_by_default(repository);
+}

@@ -1,0 +1,147 @@
+/*
+ * disk.c
+ *		The working folder, its files named by the ids that git would give.
+ *
+ * Most files of a checkout are those of a revision, too. Their ids tell so,
+ * each computed once; then nothing is asked of git, and its text is read where
+ * it lies.
+ */
+#include "migcheck/git/repository.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "migcheck/map.h"
+
+struct GitDisk
+{
+	const Repository *repository;
+	const Tree *disk;
+	Tree	   *own;			/* the same, whose buffer is nobody else's */
+	const EVP_MD *kind;
+	Map			numbers;		/* of paths below the top */
+	const char **ids;			/* NULL: there is no such file */
+	size_t		count;
+	size_t		capacity;
+	Tree		tree;
+};
+
+/* What git calls a blob of these bytes. */
+static const char *
+blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
+{
+	char		head[32];
+	int			n = snprintf(head, sizeof(head), "blob %zu", len);
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size = 0;
+	char	   *hex = arena_alloc(arena, 2 * EVP_MAX_MD_SIZE + 1);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool		ok = context != NULL &&
+		EVP_DigestInit_ex(context, kind, NULL) == 1 &&
+		EVP_DigestUpdate(context, head, n + 1) == 1 &&
+		EVP_DigestUpdate(context, text, len) == 1 &&
+		EVP_DigestFinal_ex(context, digest, &size) == 1;
+
+	EVP_MD_CTX_free(context);
+	for (unsigned int i = 0; ok && i < size; i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+	return ok ? hex : "";
+}
+
+/* The id of a file, by its path below the top; NULL if it is not there. */
+static const char *
+inside_id(GitDisk *disk, const char *inside)
+{
+	Arena	   *arena = disk->repository->arena;
+	long		known = map_get(&disk->numbers, inside);
+	const char *text;
+	size_t		len;
+
+	if (known >= 0)
+		return disk->ids[known];
+	disk->ids = arena_grow(arena, disk->ids, sizeof(char *), disk->count,
+						   &disk->capacity);
+	disk->ids[disk->count] =
+		git_disk_read(disk, inside, &text, &len) != NULL ? NULL :
+		blob_id(arena, disk->kind, text, len);
+	map_put(&disk->numbers, arena_string(arena, inside), disk->count);
+	return disk->ids[disk->count++];
+}
+
+/* Read a file by its path below the top. */
+const char *
+git_disk_read(const GitDisk *disk, const char *inside, const char **text,
+			  size_t *len)
+{
+	const char *path = arena_format(disk->repository->arena, "%s%s",
+									disk->repository->top, inside);
+
+	return disk->own->read(disk->own, path, text, len);
+}
+
+/* Whether a file in the working folder is the blob of an id. */
+bool
+git_disk_has(GitDisk *disk, const char *inside, const char *id)
+{
+	const char *own = inside_id(disk, inside);
+
+	return own != NULL && strcmp(own, id) == 0;
+}
+
+static const char *
+disk_identify(const Tree *tree, const char *path)
+{
+	GitDisk    *disk = tree->state;
+	const char *inside;
+
+	return repository_path(disk->repository, path, &inside) == NULL ?
+		inside_id(disk, inside) : NULL;
+}
+
+static const char *
+disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+{
+	const GitDisk *disk = tree->state;
+
+	return disk->disk->list(disk->disk, arena, folder, list);
+}
+
+static const char *
+disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
+{
+	const GitDisk *disk = tree->state;
+
+	return disk->disk->read(disk->disk, path, text, len);
+}
+
+/*
+ * Files on disk as a tree that has ids; the id of any object tells which kind
+ * the repository has.
+ */
+const Tree *
+repository_compare_disk(Repository *repository, const Tree *tree,
+						const char *id)
+{
+	GitDisk    *disk = arena_alloc(repository->arena, sizeof(GitDisk));
+
+	disk->repository = repository;
+	disk->disk = tree;
+	disk->own = tree_on_disk(repository->arena);
+	disk->kind = strlen(id) == 40 ? EVP_sha1() : EVP_sha256();
+	disk->numbers.arena = repository->arena;
+	disk->tree.list = disk_list;
+	disk->tree.read = disk_read;
+	disk->tree.identify = disk_identify;
+	disk->tree.state = disk;
+	repository->disk = disk;
+	return &disk->tree;
+}
+
+/* Release what reading took; NULL is nothing. */
+void
+git_disk_close(GitDisk *disk)
+{
+	if (disk != NULL)
+		tree_close(disk->own);
+}

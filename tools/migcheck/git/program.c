@@ -1,0 +1,377 @@
+/*
+ * program.c
+ *		The git program: run by its arguments, never through a shell.
+ *
+ * Libraries that read repositories differ from git in what they open: shallow
+ * histories, other owners, worktree settings. The program is on every machine
+ * that has a checkout, and is right by definition.
+ */
+#include "migcheck/git/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* No migration is larger; see tree.c. */
+#define MAX_OBJECT_BYTES	((size_t) 256 << 20)
+
+#define MAX_ARGS	32
+#define MAX_NAME_BYTES	2048
+
+/* Before every command: nothing is started, asked or written. */
+static const char *const options[] = {
+	"git", "--no-pager", "--no-optional-locks",
+	"-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+	"-c", "protocol.allow=never", "-c", "credential.helper=",
+	"-c", "core.askPass=", NULL
+};
+
+/* The same for git's own children, and words that can be compared. */
+static const char *const settings[] = {
+	"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=", "GIT_TERMINAL_PROMPT=0",
+	"GIT_PAGER=cat", "LC_ALL=C", NULL
+};
+
+/*
+ * What a hook's environment says of another repository than the path's. What
+ * it says of objects is kept: those of a push lie in a folder of their own.
+ */
+static const char *const dropped[] = {
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
+	"GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_ASKPASS", "SSH_ASKPASS",
+	"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_PROXY_COMMAND",
+	"LC_ALL", "LANGUAGE", "GIT_PAGER", "GIT_NO_LAZY_FETCH",
+	"GIT_ALLOW_PROTOCOL", "GIT_TERMINAL_PROMPT", NULL
+};
+
+extern char **environ;
+
+/* Whether a variable of the environment is not handed on. */
+static bool
+is_dropped(const char *variable)
+{
+	size_t		len = strcspn(variable, "=");
+
+	for (size_t i = 0; dropped[i] != NULL; i++)
+	{
+		if (strlen(dropped[i]) == len &&
+			strncmp(dropped[i], variable, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* git's environment. */
+static char **
+make_environment(Arena *arena)
+{
+	size_t		count = sizeof(settings) / sizeof(settings[0]);
+	size_t		kept = 0;
+	char	  **result;
+
+	for (size_t i = 0; environ[i] != NULL; i++)
+		count++;
+	result = arena_alloc(arena, sizeof(char *) * count);
+	for (size_t i = 0; environ[i] != NULL; i++)
+	{
+		if (!is_dropped(environ[i]))
+			result[kept++] = environ[i];
+	}
+	for (size_t i = 0; settings[i] != NULL; i++)
+		result[kept++] = arena_string(arena, settings[i]);
+	result[kept] = NULL;
+	return result;
+}
+
+/*
+ * Where git is. A relative entry of PATH is passed over: in a repository it
+ * would name a file that somebody else committed.
+ */
+static const char *
+find_program(Arena *arena)
+{
+	const char *path = getenv("PATH");
+
+	for (; path != NULL && *path; path += strspn(path, ":"))
+	{
+		size_t		len = strcspn(path, ":");
+		const char *file = arena_format(arena, "%.*s/git", (int) len, path);
+
+		if (*path == '/' && access(file, X_OK) == 0)
+			return file;
+		path += len;
+	}
+	return NULL;
+}
+
+/* Start git. A descriptor of -1 is /dev/null. Returns 0 or errno. */
+static int
+start_git(Arena *arena, const char *folder, const char *const *args,
+		  const int descriptors[3], pid_t *pid)
+{
+	const char *program = find_program(arena);
+	const char *argv[MAX_ARGS];
+	size_t		count = 0;
+	posix_spawn_file_actions_t actions;
+	int			result;
+
+	if (program == NULL)
+		return ENOENT;
+	for (size_t i = 0; options[i] != NULL; i++)
+		argv[count++] = options[i];
+	argv[count++] = "-C";
+	argv[count++] = folder;
+	for (size_t i = 0; args[i] != NULL && count + 1 < MAX_ARGS; i++)
+		argv[count++] = args[i];
+	argv[count] = NULL;
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return ENOMEM;
+	result = 0;
+	for (int i = 0; i < 3 && result == 0; i++)
+		result = descriptors[i] < 0 ?
+			posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR,
+											 0) :
+			posix_spawn_file_actions_adddup2(&actions, descriptors[i], i);
+	if (result == 0)
+		result = posix_spawn(pid, program, &actions, NULL,
+							 (char *const *) argv, make_environment(arena));
+	posix_spawn_file_actions_destroy(&actions);
+	return result;
+}
+
+/* Wait for git; its exit status, -1 if it had none. */
+static int
+wait_for(pid_t pid)
+{
+	int			status;
+
+	while (waitpid(pid, &status, 0) < 0)
+	{
+		if (errno != EINTR)
+			return -1;
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* All that was written into a file in memory. */
+static const char *
+read_memory(Arena *arena, int fd, size_t *len)
+{
+	off_t		size = lseek(fd, 0, SEEK_END);
+	char	   *text = arena_alloc(arena, (size > 0 ? size : 0) + 1);
+	ssize_t		n;
+
+	*len = 0;
+	while ((off_t) *len < size &&
+		   (n = pread(fd, text + *len, size - *len, *len)) > 0)
+		*len += n;
+	text[*len] = '\0';
+	return text;
+}
+
+/* Why git could not be started. */
+static const char *
+explain_start(Arena *arena, int error)
+{
+	return error == ENOENT ?
+		"git objects are read by the git program, and PATH has none\n"
+		"Install git; in a container: apt-get install git." :
+		arena_format(arena, "git could not be started: %s", strerror(error));
+}
+
+/* Run git to its end. */
+const char *
+git_run(Arena *arena, const char *folder, const char *const *args,
+		GitOutput *output)
+{
+	int			out = memfd_create("git", MFD_CLOEXEC);
+	int			err = memfd_create("git", MFD_CLOEXEC);
+	int			descriptors[3] = {-1, out, err};
+	pid_t		pid;
+	int			error = out < 0 || err < 0 ? errno :
+		start_git(arena, folder, args, descriptors, &pid);
+	size_t		len;
+
+	memset(output, 0, sizeof(GitOutput));
+	if (error == 0)
+	{
+		output->status = wait_for(pid);
+		output->text = read_memory(arena, out, &output->len);
+		output->words = read_memory(arena, err, &len);
+	}
+	if (out >= 0)
+		close(out);
+	if (err >= 0)
+		close(err);
+	return error == 0 ? NULL : explain_start(arena, error);
+}
+
+/* "git cat-file", which answers as long as it is open. */
+struct GitTalk
+{
+	Arena	   *arena;
+	const char *folder;
+	pid_t		pid;			/* 0: not started, or dead */
+	int			request;
+	FILE	   *answer;
+	char	   *text;			/* of the last object */
+	size_t		capacity;
+};
+
+/* The objects of the repository around a folder. */
+GitTalk *
+git_objects_open(Arena *arena, const char *folder)
+{
+	GitTalk    *talk = arena_alloc(arena, sizeof(GitTalk));
+
+	talk->arena = arena;
+	talk->folder = folder;
+	talk->request = -1;
+	return talk;
+}
+
+/* Stop git; the next question starts it again. */
+static void
+stop(GitTalk *talk)
+{
+	if (talk->request >= 0)
+		close(talk->request);
+	if (talk->answer != NULL)
+		fclose(talk->answer);
+	if (talk->pid > 0)
+		wait_for(talk->pid);
+	talk->request = -1;
+	talk->answer = NULL;
+	talk->pid = 0;
+}
+
+static bool
+start(GitTalk *talk)
+{
+	static const char *const args[] = {"cat-file", "--batch", NULL};
+	int			request[2];
+	int			answer[2];
+	int			descriptors[3];
+
+	/* A socket, since writing to one that is closed need not kill. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, request) != 0)
+		return false;
+	if (pipe2(answer, O_CLOEXEC) != 0)
+	{
+		close(request[0]);
+		close(request[1]);
+		return false;
+	}
+	descriptors[0] = request[1];
+	descriptors[1] = answer[1];
+	descriptors[2] = -1;
+	if (start_git(talk->arena, talk->folder, args, descriptors,
+				  &talk->pid) != 0)
+		talk->pid = 0;
+	close(request[1]);
+	close(answer[1]);
+	talk->request = request[0];
+	talk->answer = fdopen(answer[0], "r");
+	if (talk->answer == NULL)
+		close(answer[0]);
+	if (talk->pid > 0 && talk->answer != NULL)
+		return true;
+	stop(talk);
+	return false;
+}
+
+/* Send a question, starting git where it does not run. */
+static bool
+ask(GitTalk *talk, const char *question, size_t len)
+{
+	if (talk->pid == 0 && !start(talk))
+		return false;
+	while (len > 0)
+	{
+		ssize_t		n = send(talk->request, question, len, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		question += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* The contents that follow an answer's first line. */
+static bool
+take_contents(GitTalk *talk, size_t len)
+{
+	if (len > MAX_OBJECT_BYTES)
+		return false;
+	if (len + 2 > talk->capacity)
+	{
+		char	   *grown = realloc(talk->text, len * 2 + 2);
+
+		if (grown == NULL)
+			return false;
+		talk->text = grown;
+		talk->capacity = len * 2 + 2;
+	}
+	/* A line's end follows, which becomes the terminator. */
+	if (fread(talk->text, 1, len + 1, talk->answer) != len + 1)
+		return false;
+	talk->text[len] = '\0';
+	return true;
+}
+
+/*
+ * The object of a name, as git understands it: an id, or "main^{commit}". False
+ * if there is none, or none that git can read here.
+ */
+bool
+git_objects_get(GitTalk *talk, const char *name, GitObject *object)
+{
+	char		line[MAX_NAME_BYTES + 64];
+	int			len;
+
+	if (*name == '\0' || strpbrk(name, "\r\n") != NULL ||
+		strlen(name) > MAX_NAME_BYTES)
+		return false;
+	len = snprintf(line, sizeof(line), "%s\n", name);
+	if (!ask(talk, line, len) ||
+		fgets(line, sizeof(line), talk->answer) == NULL)
+	{
+		stop(talk);
+		return false;
+	}
+	/* Else it is "NAME missing" or "NAME ambiguous". */
+	if (strncmp(line, name, strlen(name)) == 0 &&
+		(strcmp(line + strlen(name), " missing\n") == 0 ||
+		 strcmp(line + strlen(name), " ambiguous\n") == 0))
+		return false;
+	if (sscanf(line, "%64[0-9a-f] %7[a-z] %zu", object->id, object->type,
+			   &object->len) != 3 || !take_contents(talk, object->len))
+	{
+		stop(talk);
+		return false;
+	}
+	object->text = talk->text;
+	return true;
+}
+
+/* Release what was opened; NULL is nothing. */
+void
+git_objects_close(GitTalk *talk)
+{
+	if (talk == NULL)
+		return;
+	stop(talk);
+	free(talk->text);
+	talk->text = NULL;
+	talk->capacity = 0;
+}
