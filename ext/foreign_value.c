@@ -5,9 +5,9 @@
  * No output function and no cast is called: a text is its bytes, and an
  * enum's value is the OID of a catalogue row that has its label.
  *
- * A value may be stored out of line, in a table of its own, which its owner
- * can lock by VACUUM FULL or REINDEX while the table itself is free. The
- * server would wait for that lock, so it is taken beforehand or not at all.
+ * A value may be stored out of line, in a table of its own with an index, which
+ * REINDEX may lock while the table that it belongs to is free. The server would
+ * wait for that lock, so it is taken beforehand or not at all.
  */
 #include "postgres.h"
 
