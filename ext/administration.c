@@ -147,6 +147,7 @@ rescue_billing_policy_set(PG_FUNCTION_ARGS)
 	if (word != NULL && decision == POLICY_UNKNOWN)
 		refuse(REFUSAL_ARGUMENT_INVALID);
 	store_open(NULL);
+	refuse_bound_role("rescue_billing_policy_set");
 	audit(&(AuditEvent) {.action = "rescue_billing_policy_set", .why = status},
 		  REFUSAL_NONE);
 	settings_lock();
@@ -168,6 +169,7 @@ rescue_billing_bind(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1) != unbind || PG_ARGISNULL(2) != unbind)
 		refuse(REFUSAL_SOURCE_INVALID);
 	store_open(NULL);
+	refuse_bound_role("rescue_billing_bind");
 	audit(&(AuditEvent) {.action = "rescue_billing_bind"}, REFUSAL_NONE);
 	change_to(&change, ADD_SET_SOURCE, BoolGetDatum(true));
 	if (!unbind)
@@ -339,6 +341,7 @@ rescue_set(PG_FUNCTION_ARGS)
 		read_setting(&change, i, value);
 
 	store_open(NULL);
+	refuse_bound_role("rescue_set");
 	audit(&(AuditEvent) {.action = "rescue_set", .note = Settings[i].name},
 		  REFUSAL_NONE);
 	add_revision(&change);

@@ -17,6 +17,7 @@
 #include "audit.h"
 #include "compat.h"
 #include "own_rules.h"
+#include "role_binding.h"
 #include "store.h"
 
 #define DIGEST_LENGTH 32
@@ -178,6 +179,7 @@ rescue_redaction_rule_add(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_RULE_INVALID);
 	check_rule(name, PG_GETARG_TEXT_PP(1), PG_GETARG_TEXT_PP(2));
 	store_open(NULL);
+	refuse_bound_role("rescue_redaction_rule_add");
 	audit(&(AuditEvent) {.action = "rescue_redaction_rule_add", .why = name},
 		  REFUSAL_NONE);
 	for (int i = 0; i < 3; i++)
@@ -199,6 +201,7 @@ rescue_redaction_rule_drop(PG_FUNCTION_ARGS)
 	if (name == NULL)
 		refuse(REFUSAL_RULE_INVALID);
 	store_open(NULL);
+	refuse_bound_role("rescue_redaction_rule_drop");
 	audit(&(AuditEvent) {.action = "rescue_redaction_rule_drop", .why = name},
 		  REFUSAL_NONE);
 	dropped = store_run(STATEMENT_RULE_DROP, (Datum[]) {PointerGetDatum(name)},

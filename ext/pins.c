@@ -21,6 +21,7 @@
 #include "gate.h"
 #include "names/names.h"
 #include "pin/verdict.h"
+#include "role_binding.h"
 #include "store.h"
 
 /* The channel of "look again"; the payload is the runtime. */
@@ -101,6 +102,7 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_PIN_NOTE_INVALID);
 
 	store_open(NULL);
+	refuse_bound_role("rescue_pin_promote");
 	audit_begin(&(AuditEvent) {.action = "rescue_pin_promote",
 				.about = "runtime", .subject = runtime});
 	store_run(STATEMENT_PINS_LOCK, NULL, NULL);

@@ -71,6 +71,22 @@ judge_binder(const Narrowing *narrowing, bool loosens)
 	return REFUSAL_NONE;
 }
 
+void
+refuse_bound_role(const char *function)
+{
+	Narrowing	narrowing;
+	Refusal		verdict;
+
+	if (!probe_run(NULL))
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	narrowing = narrowing_find(function, false);
+	verdict = judge_binder(&narrowing, false);
+	if (verdict == REFUSAL_NONE)
+		return;
+	audit(&(AuditEvent) {.action = function}, verdict);
+	refuse(verdict);
+}
+
 /* The names of the bound roles that the settings have. The probe has run. */
 static List *
 read_names(void)

@@ -13,4 +13,10 @@
  */
 extern Refusal judge_binder(const Narrowing *narrowing, bool loosens);
 
+/*
+ * Refuse a caller whom a bound role holds, for an SQL function that changes
+ * what holds for every organisation. The store is open.
+ */
+extern void refuse_bound_role(const char *function);
+
 #endif							/* RESCUE_ROLE_BINDING_H */
