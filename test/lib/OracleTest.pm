@@ -29,6 +29,8 @@ my %shape = (
 	'node-pg-migrate' => sub { ("$_[0].sql" => "-- Up Migration\n$_[1]-- Down Migration\nSELECT 1;\n") },
 	'dbmate' => sub { ("$_[0].sql" => "-- migrate:up\n$_[1]-- migrate:down\nSELECT 1;\n") },
 	'golang-migrate' => sub { ("$_[0].up.sql" => $_[1], "$_[0].down.sql" => "SELECT 1;\n") },
+	'diesel' => sub { ("$_[0]/up.sql" => $_[1], "$_[0]/down.sql" => "SELECT 1;\n") },
+	'refinery' => sub { ("$_[0].sql" => $_[1]) },
 	'goose' => sub { ("$_[0].sql" => "-- +goose Up\n$_[1]-- +goose Down\nSELECT 1;\n") },
 );
 
@@ -45,7 +47,7 @@ sub files_of
 		my %own = $shape{$tool}->($name, sql_of($name, $text));
 		if (($change->{missing} // '') eq $name)
 		{
-			delete $own{$_} for grep { /\.sql$/ } keys %own;
+			delete $own{$_} for grep { /\.sql$/ && !/down\.sql$/ } keys %own;
 		}
 		%files = (%files, %own);
 		push @entries, entry(scalar @entries, $name, when => $when)
@@ -53,6 +55,7 @@ sub files_of
 	}
 	%files = (%files, $shape{$tool}->($change->{orphan}, sql_of($change->{orphan})))
 	  if $change->{orphan};
+	%files = (%files, %{ $change->{plus} // {} });
 	s/\n/\r\n/g for $change->{ends} ? values %files : ();
 	$files{'meta/_journal.json'} = journal_text(@entries) if $tool eq 'drizzle';
 	return \%files;
@@ -64,12 +67,18 @@ sub lay_out
 	my ($folder, $files) = @_;
 	remove_tree($folder);
 	make_path($folder);
-	spew("$folder/$_", $files->{$_}) for keys %$files;
+	for my $path (keys %$files)
+	{
+		my ($name, $text) = ($path, $files->{$path});
+		utf8::encode($_) for $name, $text;
+		spew("$folder/$name", $text);
+	}
 	return;
 }
 
 # What migcheck says the tool will do, from a state: the names that run, in
-# order, and whether the tool ends with an error.
+# order, those among them that fail afterwards, and whether the tool ends with
+# an error.
 sub predict
 {
 	my ($folder, $tool, $state, $order) = @_;
@@ -80,7 +89,7 @@ sub predict
 	my $report = eval { JSON::PP->new->utf8->decode($out) };
 	my $root = $report && $report->{roots}[0] or die "migcheck: $err$out";
 	my @runs = map { $_->{tag} }
-	  grep { $_->{outcome} =~ /^runs/ } @{ $root->{migrations} };
+	  grep { $_->{outcome} =~ /^runs/ || $_->{kept} } @{ $root->{migrations} };
 	return (\@runs, $root->{stops} ? 1 : 0, $root);
 }
 

@@ -3,7 +3,8 @@
 # migrations: NAME, NAME=TEXT for an edited one (TEXT is any word), for Drizzle
 # NAME:WHEN. A hash before a list changes the run: order (the tool's switch for
 # older migrations), sql (run before the tool), orphan (a file without entry),
-# missing (a file left out), ends (CR LF), tool (the next generation).
+# missing (a file left out), ends (CR LF), tool (the next generation), plus
+# (more files, PATH => TEXT).
 (
 	[ 'drizzle', 'fresh, then nothing', ['0000_a:10'], ['0000_a:10'] ],
 	[ 'drizzle', 'one by one', ['0000_a:10'], [ '0000_a:10', '0001_b:20' ], [ '0000_a:10', '0001_b:20', '0002_c:30' ] ],
@@ -59,5 +60,42 @@
 	[ 'goose', 'one version', ['1_a'], [ '1_a', '2_b', '02_c' ] ],
 	[ 'goose', 'removed', [ '1_a', '2_b' ], [ '2_b', '3_c' ], ['1_a'] ],
 	[ 'goose', 'edited', ['1_a'], [ '1_a=x', '2_b' ] ],
+	[ 'diesel', 'one by one', ['2024-01-01-000000_a'], [ '2024-01-01-000000_a', '2024-01-02-000000_b' ], [ '2024-01-01-000000_a', '2024-01-02-000000_b' ] ],
+	[ 'diesel', 'with and without hyphens', [ '20240102000000_b', '2024-01-03-000000_c', '2024-01-01-000000_a' ], [ '2024-01-02-000000_b', '20240103000000_c', '20240101000000_a' ] ],
+	[ 'diesel', 'in the order of text', [ '10_b', '9_a' ], [ '10_b', '9_a', '011_c' ] ],
+	[ 'diesel', 'merged late', [ '2024-01-01-000000_a', '2024-01-03-000000_c' ], [ '2024-01-01-000000_a', '2024-01-02-000000_b', '2024-01-03-000000_c' ] ],
+	[ 'diesel', 'edited', [ '1_a', '2_b' ], [ '1_a=x', '2_b', '3_c' ] ],
+	[ 'diesel', 'removed', [ '1_a', '2_b' ], [ '2_b', '3_c' ], ['3_c'] ],
+	[ 'diesel', 'renamed', [ '1_a', '2_b' ], [ '1_a', '2_z', '3_c' ] ],
+	[ 'diesel', 'one version, later', [ '1_a', '2_b' ], [ '1_a', '2_b', '2_c', '3_d' ] ],
+	[ 'diesel', 'a folder without up.sql', ['1_a'], { missing => '2_b' }, [ '1_a', '2_b', '3_c' ] ],
+	[ 'diesel', 'a folder that is no migration', ['1_a'], { plus => { 'docs/README.md' => "x\n" } }, [ '1_a', '2_b' ] ],
+	[ 'diesel', 'an empty file', ['1_a'], { plus => { '2_b/up.sql' => '' } }, [ '1_a', '3_c' ] ],
+	[ 'diesel', 'only a comment', ['1_a'], { plus => { '2_b/up.sql' => "-- later\n" } }, [ '1_a', '3_c' ] ],
+	[ 'diesel', 'only white space', { plus => { '2_b/up.sql' => "\n\n" } }, [ '1_a', '3_c' ] ],
+	[ 'diesel', 'a file beside the folders', { plus => { '2_b.sql' => "SELECT 1;\n", 'README.md' => "x\n" } }, [ '1_a', '3_c' ] ],
+	[ 'diesel', 'without a transaction', { plus => { '2_b/metadata.toml' => "run_in_transaction = false\n" } }, [ '1_a', '2_b', '3_c' ] ],
+
+	[ 'refinery', 'one by one', ['V1__a'], [ 'V1__a', 'V2__b' ], [ 'V1__a', 'V2__b' ] ],
+	[ 'refinery', 'in the order of numbers', [ 'V10__b', 'V9__a', 'V0__z' ], [ 'V0__z', 'V10__b', 'V9__a', 'V011__c' ] ],
+	[ 'refinery', 'merged late', [ 'V1__a', 'V3__c' ], [ 'V1__a', 'V2__b', 'V3__c', 'V4__d' ] ],
+	[ 'refinery', 'merged late, unchecked', [ 'V1__a', 'V3__c' ], { order => 'any' }, [ 'V1__a', 'V2__b', 'V3__c', 'V4__d' ] ],
+	[ 'refinery', 'merged late, unversioned', [ 'V1__a', 'V3__c' ], [ 'V1__a', 'U2__b', 'V3__c', 'V4__d' ], [ 'V1__a', 'U2__b', 'V3__c', 'V4__d' ] ],
+	[ 'refinery', 'unversioned and above', [ 'V1__a', 'U5__u' ], [ 'V1__a', 'V2__b', 'U5__u' ] ],
+	[ 'refinery', 'edited', [ 'V1__a', 'V2__b' ], [ 'V1__a=x', 'V2__b', 'V3__c' ] ],
+	[ 'refinery', 'edited, unchecked', [ 'V1__a', 'V2__b' ], { order => 'any' }, [ 'V1__a=x', 'V2__b', 'V3__c' ] ],
+	[ 'refinery', 'line ends', ['V1__a'], { ends => 1 }, [ 'V1__a', 'V2__b' ] ],
+	[ 'refinery', 'renamed', [ 'V1__a', 'V2__b' ], [ 'V1__a', 'V2__z', 'V3__c' ] ],
+	[ 'refinery', 'V and U changed', [ 'V1__a', 'V2__b' ], [ 'V1__a', 'U2__b', 'V3__c' ] ],
+	[ 'refinery', 'removed', [ 'V1__a', 'V2__b' ], [ 'V2__b', 'V3__c' ] ],
+	[ 'refinery', 'removed, unchecked', [ 'V1__a', 'V2__b' ], { order => 'any' }, [ 'V2__b', 'V3__c' ] ],
+	[ 'refinery', 'one version, empty database', [ 'V1__a', 'V2__b', 'V2__c', 'V3__d' ], [ 'V1__a', 'V2__b', 'V2__c', 'V3__d' ] ],
+	[ 'refinery', 'one version, later', [ 'V1__a', 'V2__b' ], [ 'V1__a', 'V02__c', 'V2__b', 'V3__d' ] ],
+	[ 'refinery', 'one version, V and U', [ 'V1__a', 'U1__b', 'V2__c' ] ],
+	[ 'refinery', 'folders below', { plus => { 'x/y/V2__b.sql' => "INSERT INTO public.oracle_ran (name) VALUES ('V2__b');\n" } }, [ 'V1__a', 'V3__c' ] ],
+	[ 'refinery', 'names that it passes over', { plus => { 'V2_b.sql' => "x\n", 'v2__b.sql' => "x\n", 'V2__b-c.sql' => "x\n", 'V2__b.SQL' => "x\n", 'mod.rs' => "x\n" } }, [ 'V1__a', 'V3__c' ] ],
+	[ 'refinery', 'a version that is no whole number', ['V1__a'], { plus => { 'V1.2__b.sql' => "SELECT 1;\n" } }, [ 'V1__a', 'V3__c' ] ],
+	[ 'refinery', 'letters of other scripts', { plus => { "V2__caf\x{e9}.sql" => "INSERT INTO public.oracle_ran (name) VALUES ('V2__caf\x{e9}');\n" } }, ['V1__a'], { plus => { "V2__caf\x{e9}.sql" => "INSERT INTO public.oracle_ran (name) VALUES ('V2__caf\x{e9}');\n" } }, [ 'V1__a', 'V3__c' ] ],
+
 	[ 'goose', 'a row that was taken back', [ '1_a', '2_b' ], { sql => 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)' }, [ '1_a', '2_b', '3_c' ] ],
 );

@@ -20,6 +20,8 @@ plan skip_all => 'started by "make oracle" only' unless -d $tools && -d $out;
 my $json = JSON::PP->new->utf8->canonical->pretty;
 my $node = PostgreSQL::Test::Cluster->new('oracle');
 $node->init;
+# refinery takes no socket.
+$node->append_conf('postgresql.conf', "listen_addresses = '127.0.0.1'");
 $node->start;
 my @histories = do './test/oracle/histories.pl' or die "histories: $@ $!";
 my $folder = tempdir(CLEANUP => 1) . '/m';
@@ -30,6 +32,13 @@ sub package_version
 	return eval { JSON::PP->new->decode(slurp("$tools/node_modules/$name/package.json"))->{version} };
 }
 
+# The version of a crate whose program is installed.
+sub crate_version
+{
+	my ($name) = @_;
+	return -r "$tools/cargo/.crates.toml" && (slurp("$tools/cargo/.crates.toml") =~ /"\Q$name\E (\S+) /)[0];
+}
+
 # How each tool is run; undef where it is not installed.
 my $go = -x "$tools/go-migrate";
 my %tool = (
@@ -37,12 +46,16 @@ my %tool = (
 	'drizzle-1.0' => package_version('drizzle-1.0') && sub { ('node', "$tools/drizzle.mjs", 1, $folder) },
 	'node-pg-migrate' => package_version('node-pg-migrate') && sub { ("$tools/node_modules/.bin/node-pg-migrate", 'up', '-m', $folder, $_[0] eq 'any' ? '--no-check-order' : ()) },
 	'dbmate' => package_version('dbmate') && sub { (glob("$tools/node_modules/\@dbmate/*/bin/dbmate"), '--migrations-dir', $folder, '--no-dump-schema', 'migrate', $_[0] eq 'strict' ? '--strict' : ()) },
+	'diesel' => crate_version('diesel_cli') && sub { ("$tools/cargo/bin/diesel", 'migration', 'run', '--migration-dir', $folder) },
+	'refinery' => crate_version('refinery_cli') && sub { ("$tools/cargo/bin/refinery", 'migrate', '-e', 'REFINERY_URL', '-p', $folder, $_[0] eq 'any' ? () : ('-d', '-m')) },
 	'golang-migrate' => $go && sub { ("$tools/go-migrate", 'golang-migrate', $folder, $_[1]) },
 	'goose' => $go && sub { ("$tools/go-migrate", $_[0] eq 'any' ? 'goose-missing' : 'goose', $folder, $_[1]) },
 );
 my %version = (
 	(map { $_ => package_version($_) } qw(drizzle-1.0 node-pg-migrate dbmate)),
 	'drizzle' => package_version('drizzle-orm'),
+	'diesel' => crate_version('diesel_cli'),
+	'refinery' => crate_version('refinery_cli'),
 	$go ? (map { my ($m, $t) = @$_; ($t => (slurp("$tools/go/go.mod") =~ m{\Q$m\E (v\S+)})[0]) }
 		[ 'golang-migrate/migrate/v4', 'golang-migrate' ], [ 'pressly/goose/v3', 'goose' ]) : ());
 
@@ -74,6 +87,7 @@ for my $history (@histories)
 	local $ENV{PGUSER} = getpwuid $<;
 	local $ENV{DATABASE_URL} = $tool eq 'dbmate' ? "postgres://$ENV{PGUSER}\@/$database?sslmode=disable&socket=" . $node->host . '&port=' . $node->port
 	  : "postgresql://$ENV{PGUSER}@" . ($node->host =~ s{/}{%2F}gr) . ':' . $node->port . "/$database";
+	local $ENV{REFINERY_URL} = "postgres://$ENV{PGUSER}:x\@127.0.0.1:" . $node->port . "/$database";
 	my ($seen, $ran_before, $change) = (0, 0, {});
 	my @steps;
 	for my $part (@parts)
@@ -90,6 +104,7 @@ for my $history (@histories)
 		my @command = $tool{$tool}->($order, "postgresql:///$database?sslmode=disable&host=" . $node->host . '&port=' . $node->port . "&user=$ENV{PGUSER}");
 		my $ok = IPC::Run::run(\@command, '<', \undef, '>', \$said, '2>', \$complained);
 		my @ran = split /\n/, $node->safe_psql($database, "SELECT name FROM public.oracle_ran WHERE n > $ran_before ORDER BY n");
+		utf8::decode($_) for @ran;
 		$ran_before = $node->safe_psql($database, 'SELECT coalesce(max(n), 0) FROM public.oracle_ran');
 		$seen = 1;
 

@@ -52,6 +52,8 @@ my %table = (
 	'supabase' => 'CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY, statements text[], name text)',
 	'node-pg-migrate' => 'CREATE TABLE pgmigrations (id serial PRIMARY KEY, name varchar(255) NOT NULL, run_on timestamp NOT NULL)',
 );
+$table{diesel} = 'CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY NOT NULL, run_on timestamp NOT NULL DEFAULT now())';
+$table{refinery} = 'CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name varchar(255), applied_on varchar(255), checksum varchar(255))';
 $table{atlas} = 'CREATE TABLE atlas_schema_revisions (version varchar NOT NULL PRIMARY KEY, description varchar NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, error_stmt text, hash varchar NOT NULL, partial_hashes jsonb, operator_version varchar NOT NULL)';
 $table{sqitch} = 'CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text, change text NOT NULL, project text NOT NULL, note text NOT NULL DEFAULT \'\', committed_at timestamptz NOT NULL DEFAULT clock_timestamp(), committer_name text NOT NULL, committer_email text NOT NULL, planned_at timestamptz NOT NULL, planner_name text NOT NULL, planner_email text NOT NULL)';
 $table{liquibase} = 'CREATE TABLE databasechangelog (id varchar(255) NOT NULL, author varchar(255) NOT NULL, filename varchar(255) NOT NULL, dateexecuted timestamp NOT NULL, orderexecuted int NOT NULL, exectype varchar(10) NOT NULL, md5sum varchar(35), description varchar(255), comments varchar(255), tag varchar(255), liquibase varchar(20), contexts varchar(255), labels varchar(255), deployment_id varchar(10))';
@@ -66,6 +68,8 @@ sub texts { my ($table, @v) = @_; return "INSERT INTO $table (version) VALUES " 
 sub flyways { my $r = 0; return 'INSERT INTO flyway_schema_history VALUES ' . join ', ', map { my ($v, $d, $c, $ok) = @$_; $r++; $c //= $crc; $ok //= 'true'; $v = $v eq '' ? 'NULL' : "'$v'"; "($r, $v, '$d', 'SQL', 'x', $c, 'me', now(), 1, $ok)" } @_ }
 sub prismas { my $r = 0; return 'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, rolled_back_at) VALUES ' . join ', ', map { my ($n, $f, $b, $c) = @$_; $r++; $c //= $sha256; $f //= 'now()'; $b //= 'NULL'; "('$r', '$c', $f, '$n', $b)" } @_ }
 sub sqlxs { return 'INSERT INTO _sqlx_migrations VALUES ' . join ', ', map { my ($v, $c, $ok) = @$_; $c //= $sha384; $ok //= 'true'; "($v, 'x', now(), $ok, '\\x$c', 1)" } @_ }
+# Checksums are those of Rust's DefaultHasher over name, version and text.
+sub refineries { return 'INSERT INTO refinery_schema_history VALUES ' . join ', ', map { "($_->[0], '$_->[1]', '2024-01-01T00:00:00Z', '$_->[2]')" } @_ }
 sub pgs { return 'INSERT INTO pgmigrations (name, run_on) VALUES ' . join ', ', map { "('$_', now())" } @_ }
 
 sub atlases { my ($hash, @v) = @_; return 'INSERT INTO atlas_schema_revisions VALUES ' . join ', ', map { my ($v, $error) = @$_; "('$v', 'x', 2, 1, 1, now(), 1, " . ($error ? "'$error'" : 'NULL') . ", NULL, '$hash->{$v}', NULL, 'x')" } @v }
@@ -108,6 +112,19 @@ my @scenarios = (
 	[ 'in order', 'rails', { files("class X\nend\n", '20240101000000_a.rb') }, texts('schema_migrations', '20240101000000'), [] ],
 	[ 'pending', 'rails', { files("class X\nend\n", '20240101000000_a.rb', '20240102000000_b.rb') }, texts('schema_migrations', '20240101000000'), ['note pending-entry 20240102000000_b'] ],
 	[ 'an unknown row', 'rails', { files("class X\nend\n", '20240101000000_a.rb') }, texts('schema_migrations', '20190101000000', '20240101000000'), ['warning unknown-row 20190101000000'] ],
+
+	[ 'in order', 'diesel', { files($sql, map { ("$_/up.sql", "$_/down.sql") } '2024-01-01-000000_a') }, texts('__diesel_schema_migrations', '20240101000000'), [] ],
+	[ 'older and pending', 'diesel', { files($sql, map { ("$_/up.sql", "$_/down.sql") } '1_a', '2_b') }, texts('__diesel_schema_migrations', 2), ['note pending-entry 1_a'] ],
+	[ 'never runs', 'diesel', { files($sql, map { ("$_/up.sql", "$_/down.sql") } '1_a', '1_b') }, texts('__diesel_schema_migrations', 1), ['error duplicate-prefix 1_b'] ],
+	[ 'an unknown row', 'diesel', { files($sql, '1_a/up.sql', '1_a/down.sql') }, texts('__diesel_schema_migrations', 1, 2), ['warning unknown-row 2'] ],
+
+	[ 'in order', 'refinery', { files($sql, 'V1__a.sql') }, refineries([ 1, 'a', '15641188318147896532' ]), [] ],
+	[ 'in order, with int8-versions', 'refinery', { files($sql, 'V1__a.sql') }, refineries([ 1, 'a', '8989450061852536159' ]), [] ],
+	[ 'edited', 'refinery', { files("SELECT 2;\n", 'V1__a.sql') }, refineries([ 1, 'a', '15641188318147896532' ]), ['error edited-after-apply V1__a'] ],
+	[ 'renamed', 'refinery', { files($sql, 'V1__b.sql') }, refineries([ 1, 'a', '15641188318147896532' ]), ['error renamed-after-apply V1__b'] ],
+	[ 'a program', 'refinery', { files($sql, 'V1__a.rs') }, refineries([ 1, 'a', 7 ]), [] ],
+	[ 'late', 'refinery', { files($sql, 'V1__a.sql', 'V2__b.sql') }, refineries([ 2, 'b', '9435609568832616711' ]), ['error late-insert V1__a'] ],
+	[ 'an unknown row', 'refinery', { files($sql, 'V1__a.sql') }, refineries([ 1, 'a', '15641188318147896532' ], [ 2, 'b', 7 ]), ['error unknown-row 2'] ],
 
 	[ 'in order', 'flyway', { files($sql, 'V1__a.sql', 'R__v.sql') }, flyways([ 1, 'a' ], [ '', 'v' ]), [] ],
 	[ 'a repeatable that ran twice', 'flyway', { files($sql, 'V1__a.sql', 'R__v.sql') }, flyways([ 1, 'a' ], [ '', 'v', 7 ], [ '', 'v' ]), [] ],

@@ -15,6 +15,9 @@ my $lock = qq(provider = "postgresql"\n);
 # Both directions of golang-migrate's or sqlx's files.
 sub both { return map { ("$_.up.sql" => $sql, "$_.down.sql" => $sql) } @_ }
 
+# Diesel's folders.
+sub diesel { return map { ("migrations/$_/up.sql" => $sql, "migrations/$_/down.sql" => $sql) } @_ }
+
 # A Drizzle 1.0 folder.
 sub folder
 {
@@ -105,6 +108,24 @@ my @scenarios = (
 	[ 'sqlx: no way back', 'sqlx', { 'Cargo.toml' => '[package]', both('migrations/1_a'), 'migrations/2_b.up.sql' => $sql }, ['warning missing-down 2_b'] ],
 	[ 'sqlx: a number twice', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/01_b.sql' => $sql }, ['error duplicate-prefix 1'] ],
 	[ 'sqlx: no number', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/x_b.sql' => $sql, 'migrations/99999999999999999999_c.sql' => $sql }, [ 'error bad-name 99999999999999999999_c.sql', 'error bad-name x_b.sql' ] ],
+
+	[ 'diesel', 'diesel', { 'diesel.toml' => '', diesel('2024-01-01-000000_a', '20240102000000_b') }, [] ],
+	[ 'diesel: named in Cargo.toml', 'diesel', { 'crates/db/Cargo.toml' => "[package]\n", 'Cargo.toml' => "diesel = '2'\n", map { s{^}{crates/db/}r } diesel('1_a') }, [] ],
+	[ 'diesel: no up.sql', 'diesel', { 'diesel.toml' => '', diesel('1_a'), 'migrations/2_b/down.sql' => $sql }, ['error missing-file 2_b'] ],
+	[ 'diesel: another folder', 'diesel', { 'diesel.toml' => '', diesel('1_a'), 'migrations/docs/x.md' => $sql }, ['error missing-file docs'] ],
+	[ 'diesel: no way back', 'diesel', { 'diesel.toml' => '', diesel('1_a'), 'migrations/2_b/up.sql' => $sql }, ['warning missing-down 2_b'] ],
+	[ 'diesel: a loose file', 'diesel', { 'diesel.toml' => '', diesel('1_a'), 'migrations/2_b.sql' => $sql }, ['warning orphan-file 2_b.sql'] ],
+	[ 'diesel: nothing to run', 'diesel', { 'diesel.toml' => '', diesel('1_a', '2_b', '3_c'), 'migrations/2_b/up.sql' => "-- later\n", 'migrations/3_c/up.sql' => '' }, [ 'error comment-only-file 2_b/up.sql', 'error empty-file 3_c/up.sql' ] ],
+	[ 'diesel: one version', 'diesel', { 'diesel.toml' => '', diesel('2024-01-01-000000_a', '20240101000000_b') }, ['error duplicate-prefix 20240101000000'] ],
+	[ 'diesel: one number, two texts', 'diesel', { 'diesel.toml' => '', diesel('01_a', '1_b') }, [] ],
+	[ 'diesel: 10 runs before 9', 'diesel', { 'diesel.toml' => '', diesel('9_a', '10_b') }, ['warning order-mismatch 9_a'] ],
+
+	[ 'refinery', 'refinery', { 'Cargo.toml' => "refinery = '0.8'\n", 'src/migrations/V1__a.sql' => $sql, 'src/migrations/x/U2__b.sql' => $sql, 'src/migrations/mod.rs' => '' }, [] ],
+	[ 'refinery: a program', 'refinery', { 'Cargo.toml' => "refinery = '0.8'\n", 'migrations/V1__a.sql' => $sql, 'migrations/V2__b.rs' => "pub fn migration() -> String { String::new() }\n" }, [] ],
+	[ 'refinery: a number twice', 'refinery', { 'Cargo.toml' => "refinery = '0.8'\n", 'migrations/V1__a.sql' => $sql, 'migrations/U01__b.sql' => $sql }, ['error duplicate-prefix 1'] ],
+	[ 'refinery: names', 'refinery', { 'refinery.toml' => '', 'migrations/V1__a.sql' => $sql, map { ("migrations/$_" => $sql) } 'V1.2__b.sql', 'V2_b.sql', 'v2__b.sql', 'V2__b-c.sql', 'V99999999999999999999__z.sql', 'seed.sql' },
+		[ map { "error bad-name $_" } 'V1.2__b.sql', 'V2_b.sql', 'V2__b-c.sql', 'V99999999999999999999__z.sql', 'v2__b.sql' ] ],
+	[ 'flyway, below a crate that does not use refinery', 'flyway', { 'Cargo.toml' => "[package]\n", 'migrations/V1__a.sql' => $sql }, [] ],
 
 	[ 'supabase', 'supabase', { 'supabase/migrations/20240101000000_a.sql' => $sql, 'supabase/config.toml' => '' }, [] ],
 	[ 'supabase: one time', 'supabase', { map { ("supabase/migrations/20240101000000_$_.sql" => $sql) } qw(a b) }, ['error duplicate-prefix 20240101000000'] ],

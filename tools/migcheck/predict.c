@@ -90,10 +90,11 @@ print_prediction(const Prediction *prediction, bool quiet)
 static json_t *
 fate_value(Arena *arena, const Fate *fate)
 {
-	return json_pack("{s:o, s:o, s:s, s:o}",
+	return json_pack("{s:o, s:o, s:s, s:b, s:o}",
 					 "tag", text_value(arena, fate->tag),
 					 "path", text_value(arena, fate->place.path),
 					 "outcome", outcome_name(fate->outcome),
+					 "kept", fate->kept,
 					 "why", text_value(arena, fate->why));
 }
 

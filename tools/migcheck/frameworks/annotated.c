@@ -215,7 +215,7 @@ scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 static Name
 named(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
 {
-	Name		result = {kind, NULL, NULL};
+	Name		result = {.kind = kind};
 
 	result.key = arena_copy(arena, name, strlen(name) - ending);
 	if (n > 0)
@@ -236,7 +236,7 @@ parse_goose(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, go ? 3 : 4);
 	if (looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL))
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){NAME_FOREIGN, NULL, NULL};
+	return (Name){.kind = NAME_FOREIGN};
 }
 
 /* dbmate: digits, as many as one likes, and whatever follows up to .sql. */
@@ -249,7 +249,7 @@ parse_dbmate(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, 4);
 	if (looks_like_sql(name) && n > 0)
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){NAME_FOREIGN, NULL, NULL};
+	return (Name){.kind = NAME_FOREIGN};
 }
 
 /* The length of the ending, if node-pg-migrate would load the file; else 0. */
@@ -282,7 +282,7 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, ending);
 	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){NAME_FOREIGN, NULL, NULL};
+	return (Name){.kind = NAME_FOREIGN};
 }
 
 /*
@@ -385,6 +385,13 @@ const Framework framework_goose = {
 	.table = &state_table_goose,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_DOWN_IS_RARE |
 	TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`-- +goose Up` in a file",
+		.reads = "versions, annotations",
+		.late = "the tool stops",
+		.edited = "not noticed",
+		.any_order = "`-allow-missing`",
+	},
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
@@ -410,6 +417,12 @@ const Framework framework_dbmate = {
 	.table = &state_table_dbmate,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_NEEDS_DOWN |
 	TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`-- migrate:up` in a file",
+		.reads = "versions, annotations",
+		.late = "runs",
+		.edited = "not noticed",
+	},
 };
 
 const Framework framework_node_pg_migrate = {
@@ -435,4 +448,11 @@ const Framework framework_node_pg_migrate = {
 	"UPDATE pgmigrations SET name = '%3$s' WHERE name = '%4$s';",
 	.name_lacks_ending = true,
 	.table = &state_table_node_pg_migrate,
+	.doc = {
+		.mark = "`-- Up Migration` in a file",
+		.reads = "versions, sections",
+		.late = "the tool stops",
+		.edited = "not noticed",
+		.any_order = "`--no-check-order`",
+	},
 };

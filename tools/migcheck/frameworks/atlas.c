@@ -36,7 +36,7 @@ typedef struct Sum
 static Name
 parse_atlas(Arena *arena, const char *name)
 {
-	Name		result = {NAME_FOREIGN, NULL, NULL};
+	Name		result = {.kind = NAME_FOREIGN};
 
 	if (name_has_suffix(name, ".sql"))
 	{
@@ -321,4 +321,11 @@ const Framework framework_atlas = {
 	.renumber = RENUMBER_NEVER,
 	.table = &state_table_atlas,
 	.traits = TRAIT_STOPS_AT_DOUBLES,
+	.doc = {
+		.mark = "`atlas.sum`",
+		.reads = "files, and each sum",
+		.late = "the tool stops",
+		.edited = "`atlas.sum` has to fit the files",
+		.any_order = "`--exec-order non-linear`",
+	},
 };

@@ -93,6 +93,14 @@ bool
 has_above(const Tree *tree, Arena *arena, const char *folder,
 		  const char *name, int levels)
 {
+	return says_above(tree, arena, folder, name, levels, "");
+}
+
+/* Whether such a file contains a mark; not every one that is there has to. */
+bool
+says_above(const Tree *tree, Arena *arena, const char *folder,
+		   const char *name, int levels, const char *mark)
+{
 	char	   *path = arena_string(arena, folder);
 
 	for (int i = 0; i <= levels; i++)
@@ -101,7 +109,9 @@ has_above(const Tree *tree, Arena *arena, const char *folder,
 		size_t		len;
 		char	   *slash;
 
-		if (tree->read(tree, arena_join(arena, path, name), &text, &len) == NULL)
+		if (tree->read(tree, arena_join(arena, path, name), &text,
+					   &len) == NULL &&
+			memmem(text, len, mark, strlen(mark)) != NULL)
 			return true;
 		slash = strrchr(path, '/');
 		if (strcmp(path, ".") == 0 || name_has_suffix(path, "/..") ||
@@ -165,6 +175,8 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 	file = root_add_file(root, name, roles[said.kind]);
 	file->key = said.key;
 	file->version = said.version;
+	file->is_program = said.is_program;
+	file->refused = said.refused;
 	file->outside = item->outside;
 	if (item->kind == TREE_FOLDER)
 		file->unreadable = "it is a folder";

@@ -22,6 +22,8 @@ typedef struct Name
 	NameKind	kind;
 	const char *key;			/* up and down of one migration share it */
 	const char *version;
+	bool		is_program;		/* no SQL: its statements are not known */
+	const char *refused;		/* of an odd one: why the tool stops at it */
 } Name;
 
 typedef Name (*NameParser) (Arena *arena, const char *name);
@@ -36,6 +38,8 @@ extern size_t count_names(Arena *arena, const TreeList *items,
 extern bool any_name(Arena *arena, const TreeList *items, NameParser parse);
 extern bool has_above(const Tree *tree, Arena *arena, const char *folder,
 					  const char *name, int levels);
+extern bool says_above(const Tree *tree, Arena *arena, const char *folder,
+					   const char *name, int levels, const char *mark);
 extern bool any_file_contains(const Tree *tree, Arena *arena,
 							  const char *folder, const TreeList *items,
 							  const char *const *marks);

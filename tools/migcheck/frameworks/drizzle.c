@@ -407,4 +407,10 @@ const Framework framework_drizzle = {
 	.key_is_unique = true,
 	.table = &state_table_drizzle,
 	.traits = TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`meta/_journal.json`",
+		.reads = "journal, files, snapshots",
+		.late = "skipped for ever",
+		.edited = "not noticed",
+	},
 };

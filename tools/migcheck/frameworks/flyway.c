@@ -90,7 +90,7 @@ version_length(const char *p)
 static Name
 parse_flyway(Arena *arena, const char *name)
 {
-	Name		result = {NAME_FOREIGN, NULL, NULL};
+	Name		result = {.kind = NAME_FOREIGN};
 	size_t		n = version_length(name + 1);
 	bool		sql = name_has_suffix(name, ".sql");
 	const char *rest = name + 1 + n;
@@ -176,6 +176,7 @@ const Framework framework_flyway = {
 	.compare = compare_flyway,
 	.canonical = canonical_flyway,
 	.composed = true,
+	.prefix = 1,
 	.sure = true,
 	.simulate = simulate_flyway,
 	.transactions = TRANSACTIONS_ENTRY,
@@ -194,4 +195,11 @@ const Framework framework_flyway = {
 	.table = &state_table_flyway,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_DOWN_IS_RARE,
 	.row_per_run = true,
+	.doc = {
+		.mark = "`V1__name.sql`",
+		.reads = "versions, repeatable and undo files",
+		.late = "the tool stops",
+		.edited = "the tool stops",
+		.any_order = "`-outOfOrder=true`",
+	},
 };

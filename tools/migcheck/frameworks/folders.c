@@ -194,8 +194,15 @@ const Framework framework_prisma = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_NEVER,
 	.lock_has_dialect = true,
+	.loose_goes_to = "migration.sql",
 	.table = &state_table_prisma,
 	.traits = TRAIT_WRITES_NAMES | TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`migration_lock.toml`, folders with `migration.sql`",
+		.reads = "folders, lock",
+		.late = "runs",
+		.edited = "not noticed",
+	},
 };
 
 const Framework framework_drizzle_folders = {
@@ -215,6 +222,13 @@ const Framework framework_drizzle_folders = {
 	.row_version = ROW_VERSION_NONE,
 	.renumber = RENUMBER_NEVER,
 	.skips_missing = true,
+	.loose_goes_to = "migration.sql",
 	.version_is_time = true,
 	.table = &state_table_drizzle_folders,
+	.doc = {
+		.mark = "folders with `migration.sql` and `snapshot.json`",
+		.reads = "folders, snapshots",
+		.late = "runs",
+		.edited = "not noticed",
+	},
 };

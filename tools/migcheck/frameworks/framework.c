@@ -13,10 +13,12 @@
 const Framework *const framework_list[] = {
 	&framework_drizzle,
 	&framework_drizzle_folders,
+	&framework_diesel,
 	&framework_prisma,
 	&framework_atlas,
 	&framework_sqitch,
 	&framework_liquibase,
+	&framework_refinery,
 	&framework_flyway,
 	&framework_supabase,
 	&framework_goose,
@@ -76,6 +78,10 @@ framework_hole(const Framework *framework)
 		{framework->renumber != RENUMBER_UNSET, "renumber"},
 		{framework->reversal != REVERSAL_SECTIONS || framework->scan != NULL,
 		"scan"},
+		{framework->doc.mark != NULL, "doc.mark"},
+		{framework->doc.reads != NULL, "doc.reads"},
+		{framework->doc.late != NULL, "doc.late"},
+		{framework->doc.edited != NULL, "doc.edited"},
 		{framework->row_name != ROW_NAME_DESCRIPTION ||
 		framework->describe != NULL, "describe"},
 	};
@@ -86,6 +92,22 @@ framework_hole(const Framework *framework)
 			return members[i].member;
 	}
 	return NULL;
+}
+
+/* What one transaction holds, as the manual says it. */
+const char *
+transactions_words(Transactions transactions)
+{
+	static const char *const words[] = {
+		[TRANSACTIONS_UNSET] = NULL,
+		[TRANSACTIONS_ALL] = "all that is pending",
+		[TRANSACTIONS_ENTRY] = "each migration with its row",
+		[TRANSACTIONS_TEXT] = "each migration; its row in the next",
+		[TRANSACTIONS_QUERY] = "each file, unless it has its own; its row in the next",
+		[TRANSACTIONS_NONE] = "each statement",
+	};
+
+	return words[transactions];
 }
 
 /* Two generations of one tool share a name. */
@@ -100,6 +122,13 @@ const char *
 canonical_number(Arena *arena, const char *version)
 {
 	return arena_string(arena, version_number(version));
+}
+
+/* A version that people name as it is written. */
+const char *
+canonical_text(Arena *arena, const char *version)
+{
+	return arena_string(arena, version);
 }
 
 /* Versions that a tool compares as text. */

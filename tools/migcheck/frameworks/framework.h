@@ -25,7 +25,8 @@ typedef enum Trait
 									 * added, or runs all the same */
 	TRAIT_NEEDS_DOWN = 1 << 4,	/* refuses a migration without a reversal */
 	TRAIT_DOWN_IS_RARE = 1 << 5,	/* few of its users write reversals */
-	TRAIT_SKIPS_ROWS = 1 << 6	/* passes over a row that no file has */
+	TRAIT_SKIPS_ROWS = 1 << 6,	/* passes over a row that no file has */
+	TRAIT_STOPS_AT_EMPTY = 1 << 7	/* a file without a statement fails */
 } Trait;
 
 /* How a framework keeps the way back. */
@@ -96,6 +97,17 @@ typedef enum RepairKey
 	REPAIR_KEY_SCRIPT
 } RepairKey;
 
+/* Cells of the tables in doc/migcheck.md and doc/migcheck-deploy.md. */
+typedef struct FrameworkDoc
+{
+	const char *mark;			/* by what a folder is recognised */
+	const char *reads;			/* what is looked at */
+	const char *late;			/* what happens to a migration that is pending
+								 * and older than what ran */
+	const char *edited;			/* what happens to one edited after it ran */
+	const char *any_order;		/* the switch that --order=any is; or NULL */
+} FrameworkDoc;
+
 struct Checksum;
 struct Simulation;
 struct StateTable;
@@ -107,6 +119,7 @@ typedef struct Framework
 	const char *migrator;		/* what a message calls its tool */
 	Reversal	reversal;
 	bool		composed;		/* versions are more than one number */
+	int			prefix;			/* letters before the number in a file's name */
 	bool		sure;			/* detect() goes by a mark of its own */
 
 	/* Whether a folder is this framework's; items is what lies in it. */
@@ -146,12 +159,16 @@ typedef struct Framework
 	uint32_t	traits;			/* of Trait */
 	bool		has_journal;	/* a journal with times and a dialect */
 	bool		lock_has_dialect;	/* the lock file names the database */
+	const char *loose_goes_to;	/* the file that a folder of a migration has,
+								 * where each has one; or NULL */
 	bool		skips_missing;	/* passes over an entry without its file */
 	bool		version_is_time;	/* any other version is an error */
 	bool		many_in_file;	/* a file has several entries */
 	bool		tag_is_path;	/* a tag may name folders */
 	bool		down_optional;	/* most projects have no reversals */
 	bool		down_for_up;	/* only a file with ".up." has a ".down." */
+
+	FrameworkDoc doc;
 
 	/* When another framework's folder could be this one's as well. */
 	bool		any_number;		/* never: any numbered file would do */
@@ -163,12 +180,15 @@ extern const Framework *const framework_list[];
 extern size_t framework_count(void);
 extern const Framework *framework_by_name(const char *name);
 extern const char *framework_hole(const Framework *framework);
+extern const char *transactions_words(Transactions transactions);
 extern bool framework_is(const Framework *framework, const char *name);
 
 /* Each framework. */
 extern const Framework framework_drizzle;
 extern const Framework framework_drizzle_folders;
 extern const Framework framework_prisma;
+extern const Framework framework_diesel;
+extern const Framework framework_refinery;
 extern const Framework framework_flyway;
 extern const Framework framework_supabase;
 extern const Framework framework_goose;
@@ -194,6 +214,7 @@ extern const char **atlas_hashes(const Root *root);
 extern const char *flyway_description(Arena *arena, const char *key);
 
 /* Versions; see also version_compare(). */
+extern const char *canonical_text(Arena *arena, const char *version);
 extern const char *canonical_number(Arena *arena, const char *version);
 extern int	compare_text_versions(const char *a, const char *b);
 

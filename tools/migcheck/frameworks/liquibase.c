@@ -163,7 +163,7 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 static Name
 parse_liquibase(Arena *arena, const char *name)
 {
-	Name		result = {NAME_FOREIGN, NULL, NULL};
+	Name		result = {.kind = NAME_FOREIGN};
 
 	if (!name_has_suffix(name, ".sql"))
 		return result;
@@ -227,4 +227,10 @@ const Framework framework_liquibase = {
 	.many_in_file = true,
 	.table = &state_table_liquibase,
 	.traits = TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`--liquibase formatted sql` in a file",
+		.reads = "changesets",
+		.late = "runs",
+		.edited = "not judged: its checksums are of normalised statements",
+	},
 };

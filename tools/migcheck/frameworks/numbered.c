@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static const Name foreign = {NAME_FOREIGN, NULL, NULL};
+static const Name foreign = {.kind = NAME_FOREIGN};
 
 /* How many digits a name begins with. */
 static size_t
@@ -22,7 +22,7 @@ digits(const char *name)
 static Name
 odd(Arena *arena, const char *name)
 {
-	Name		result = {NAME_ODD, NULL, NULL};
+	Name		result = {.kind = NAME_ODD};
 
 	result.key = arena_string(arena, name);
 	result.version = version_prefix(arena, name);
@@ -34,7 +34,7 @@ static Name
 named(Arena *arena, NameKind kind, const char *name, size_t version_len,
 	  const char *suffix)
 {
-	Name		result = {kind, NULL, NULL};
+	Name		result = {.kind = kind};
 
 	result.version = arena_copy(arena, name, version_len);
 	result.key = arena_copy(arena, name, strlen(name) - strlen(suffix));
@@ -206,6 +206,12 @@ const Framework framework_golang_migrate = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.table = &state_table_golang_migrate,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.doc = {
+		.mark = "`1_name.up.sql`",
+		.reads = "versions, up and down files",
+		.late = "skipped for ever",
+		.edited = "not noticed",
+	},
 };
 
 const Framework framework_sqlx = {
@@ -230,6 +236,12 @@ const Framework framework_sqlx = {
 	"UPDATE _sqlx_migrations SET version = %1$s WHERE version = %2$s;",
 	.table = &state_table_sqlx,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.doc = {
+		.mark = "numbered files below a `Cargo.toml`",
+		.reads = "versions, up and down files",
+		.late = "runs",
+		.edited = "the tool stops, behind what is older and pending",
+	},
 };
 
 const Framework framework_supabase = {
@@ -252,6 +264,13 @@ const Framework framework_supabase = {
 	" WHERE version = '%2$s';",
 	.table = &state_table_supabase,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.doc = {
+		.mark = "`supabase/migrations`",
+		.reads = "versions",
+		.late = "the tool stops",
+		.edited = "not noticed",
+		.any_order = "`--include-all`",
+	},
 };
 
 const Framework framework_plain = {
@@ -269,4 +288,10 @@ const Framework framework_plain = {
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
 	.any_number = true,
+	.doc = {
+		.mark = "two files with a number",
+		.reads = "versions",
+		.late = "runs",
+		.edited = "not noticed",
+	},
 };

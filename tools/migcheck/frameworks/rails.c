@@ -20,7 +20,7 @@ parse_rails(Arena *arena, const char *name)
 {
 	size_t		n = strspn(name, "0123456789");
 	size_t		len = strlen(name);
-	Name		result = {NAME_FOREIGN, NULL, NULL};
+	Name		result = {.kind = NAME_FOREIGN};
 
 	if (!name_has_suffix(name, ".rb"))
 		return result;
@@ -185,4 +185,10 @@ const Framework framework_rails = {
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 	.table = &state_table_rails,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
+	.doc = {
+		.mark = "`db/migrate`",
+		.reads = "versions, classes, `db/structure.sql`",
+		.late = "runs",
+		.edited = "not noticed",
+	},
 };

@@ -364,4 +364,10 @@ const Framework framework_sqitch = {
 	.tag_is_path = true,
 	.table = &state_table_sqitch,
 	.traits = TRAIT_ALLOWS_UNLISTED,
+	.doc = {
+		.mark = "`sqitch.plan`",
+		.reads = "plan, `deploy`, `revert`, `verify`",
+		.late = "the tool stops",
+		.edited = "not noticed",
+	},
 };

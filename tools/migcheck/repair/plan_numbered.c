@@ -59,11 +59,12 @@ renumbered(Arena *arena, const Root *root, const char *name,
 {
 	const char *slash = strrchr(name, '/');
 	const char *base = slash ? slash + 1 : name;
-	size_t		letter = root->framework->composed ? 1 : 0;
+	size_t		letter = root->framework->prefix;
+	bool		composed = root->framework->composed;
 	const char *rest = base + letter;
 
 	while ((*rest >= '0' && *rest <= '9') ||
-		   (letter && (*rest == '.' || *rest == '_') &&
+		   (composed && (*rest == '.' || *rest == '_') &&
 			rest[1] >= '0' && rest[1] <= '9'))
 		rest++;
 	return arena_format(arena, "%.*s%s%s", (int) (base - name + letter), name,

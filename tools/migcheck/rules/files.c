@@ -56,8 +56,9 @@ report_orphan(const Root *root, const File *file, Findings *findings)
 							 place_at(file->path, 1, 0),
 							 "the file lies beside the folders of migrations, so "
 							 "%s never runs it", root->framework->migrator);
-	finding_help(findings, finding, "Move it into a folder of its own as "
-				 "migration.sql, or remove it.");
+	if (root->framework->loose_goes_to != NULL)
+		finding_help(findings, finding, "Move it into a folder of its own as "
+					 "%s, or remove it.", root->framework->loose_goes_to);
 }
 
 /* Files that nothing runs. */

@@ -135,7 +135,12 @@ check_names(const Root *root, Findings *findings)
 	{
 		const File *file = &root->files[i];
 
-		if (file->role == FILE_ODD)
+		if (file->refused != NULL)
+			report_finding(findings, root, RULE_BAD_NAME, file->name,
+						   place_at(file->path, 1, 0), "%s stops at this name: "
+						   "%s", root->framework->migrator,
+						   file->refused)->severity = SEVERITY_ERROR;
+		else if (file->role == FILE_ODD)
 			report_finding(findings, root, RULE_BAD_NAME, file->name,
 						   place_at(file->path, 1, 0),
 						   "the name looks like a migration's, but %s ignores it",

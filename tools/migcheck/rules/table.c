@@ -78,7 +78,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Write the statements before it is merged, or remove the migration.",
 		"-- put your code below",
 		"ALTER TABLE users ADD COLUMN plan text;",
-		{{0}}
+		{{TRAIT_STOPS_AT_EMPTY, ERROR}}
 	},
 	[RULE_CONFLICT_MARKER] = {
 		"conflict-marker", ERROR,
@@ -159,7 +159,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore the contents, or remove the migration.",
 		"0003_backfill.sql with 0 bytes",
 		"0003_backfill.sql with its statements",
-		{{0}}
+		{{TRAIT_STOPS_AT_EMPTY, ERROR}}
 	},
 	[RULE_ENCODING] = {
 		"encoding", WARNING,

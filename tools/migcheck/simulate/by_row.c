@@ -24,7 +24,7 @@ has_run(const LedgerRow *row)
  * Whether the version of an entry is one that an entry before it has already:
  * the second row would break the table's key.
  */
-static bool
+bool
 repeats_version(const Simulation *sim, size_t index)
 {
 	const Root *root = sim->root;

@@ -9,10 +9,12 @@
 #include "migcheck/simulate/checksum.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "migcheck/simulate/sip_hash.h"
 #include "text/utf8.h"
 #include "token/crc32.h"
 
@@ -143,6 +145,49 @@ sqlx_checksum(Arena *arena, const ChecksumInput *input)
 	return digest_hex(arena, EVP_sha384(), input->text, input->len);
 }
 
+/*
+ * refinery: SipHash-1-3, without a key, of name, version and text, as Rust
+ * hashes a str and an integer of that many bytes.
+ */
+static const char *
+refinery_digest(Arena *arena, const ChecksumInput *input, size_t version_bytes)
+{
+	size_t		name_len = input->name ? strlen(input->name) : 0;
+	uint64_t	version = input->version ?
+	strtoull(input->version, NULL, 10) : 0;
+	size_t		size = name_len + 1 + version_bytes + input->len + 1;
+	unsigned char *data = arena_alloc(arena, size);
+	unsigned char *p = data;
+
+	if (name_len > 0)
+		memcpy(p, input->name, name_len);
+	p += name_len;
+	*p++ = 0xFF;
+	for (size_t i = 0; i < version_bytes; i++)
+		*p++ = version >> (8 * i);
+	memcpy(p, input->text, input->len);
+	p[input->len] = 0xFF;
+	return arena_format(arena, "%" PRIu64, sip_hash_1_3(data, size));
+}
+
+/* refinery as it comes: versions are of 32 bits. */
+static const char *
+refinery_checksum(Arena *arena, const ChecksumInput *input)
+{
+	return refinery_digest(arena, input, 4);
+}
+
+/* refinery with the feature int8-versions. */
+static const char *
+refinery_checksum_wide(Arena *arena, const ChecksumInput *input)
+{
+	return refinery_digest(arena, input, 8);
+}
+
+const Checksum checksum_refinery = {
+	.compute = refinery_checksum,
+	.compute_other = refinery_checksum_wide,
+};
 const Checksum checksum_drizzle = {.compute = drizzle_checksum, .takes_lf = true};
 const Checksum checksum_prisma = {
 	.compute = prisma_checksum,

@@ -45,6 +45,7 @@ extern const Checksum checksum_prisma;
 extern const Checksum checksum_flyway;
 extern const Checksum checksum_sqitch;
 extern const Checksum checksum_sqlx;
+extern const Checksum checksum_refinery;
 
 extern bool checksum_is_kept(const Framework *framework);
 extern ChecksumInput checksum_input(const char *text, size_t len,

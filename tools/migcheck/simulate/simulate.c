@@ -146,6 +146,20 @@ fail_unreadable(Simulation *sim)
 	}
 }
 
+/* A name that the tool cannot parse stops it before it runs anything. */
+static void
+refuse_names(Simulation *sim)
+{
+	for (size_t i = 0; i < sim->root->file_count; i++)
+	{
+		const File *file = &sim->root->files[i];
+
+		if (file->refused != NULL)
+			refuse_run(sim, CAUSE_UNSEEN, "it cannot take the name \"%s\": %s",
+					   file->name, file->refused);
+	}
+}
+
 /* What the tool stopped before, it does not reach. */
 static void
 settle(Forecast *forecast, bool one_transaction)
@@ -177,6 +191,7 @@ simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *fore
 	if (root->entries_unknown)
 		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
 				   "folder", root->framework->migrator);
+	refuse_names(&sim);
 	root->framework->simulate(&sim);
 	if (!root->entries_unknown)
 		add_unseen(&sim);

@@ -47,6 +47,7 @@ typedef struct Fate
 	Outcome		outcome;
 	Cause		cause;
 	const char *why;			/* for people; may be NULL */
+	bool		kept;			/* it fails, and its statements stay */
 	const LedgerRow *row;		/* what the ledger has of it, or NULL */
 } Fate;
 
@@ -101,6 +102,7 @@ extern void simulate_drizzle(Simulation *sim);
 extern void simulate_golang_migrate(Simulation *sim);
 
 /* by_row.c: tools that keep a row for each migration */
+extern bool repeats_version(const Simulation *sim, size_t index);
 extern void simulate_dbmate(Simulation *sim);
 extern void simulate_drizzle_folders(Simulation *sim);
 extern void simulate_plain(Simulation *sim);
@@ -112,6 +114,10 @@ extern void simulate_sqlx(Simulation *sim);
 extern void simulate_goose(Simulation *sim);
 extern void simulate_node_pg_migrate(Simulation *sim);
 extern void simulate_supabase(Simulation *sim);
+
+/* crates.c: tools of Rust's crates */
+extern void simulate_diesel(Simulation *sim);
+extern void simulate_refinery(Simulation *sim);
 
 /* flyway.c */
 extern void simulate_flyway(Simulation *sim);

@@ -31,6 +31,8 @@ extern const StateTable state_table_goose;
 extern const StateTable state_table_dbmate;
 extern const StateTable state_table_flyway;
 extern const StateTable state_table_prisma;
+extern const StateTable state_table_diesel;
+extern const StateTable state_table_refinery;
 extern const StateTable state_table_sqlx;
 extern const StateTable state_table_supabase;
 extern const StateTable state_table_node_pg_migrate;

@@ -55,6 +55,15 @@ take_version(Arena *arena, const char *const *values, LedgerRow *row)
 }
 
 static void
+take_refinery(Arena *arena, const char *const *values, LedgerRow *row)
+{
+	(void) arena;
+	row->version = values[0];
+	row->name = values[1];
+	row->checksum = values[2];
+}
+
+static void
 take_name(Arena *arena, const char *const *values, LedgerRow *row)
 {
 	(void) arena;
@@ -180,6 +189,20 @@ const StateTable state_table_sqlx = {
 	.columns = {"version", "description", "checksum", "success"},
 	.order = "\"version\"",
 	.take = take_sqlx,
+};
+
+const StateTable state_table_diesel = {
+	.name = "__diesel_schema_migrations",
+	.columns = {"version"},
+	.order = "\"version\"",
+	.take = take_version,
+};
+
+const StateTable state_table_refinery = {
+	.name = "refinery_schema_history",
+	.columns = {"version", "name", "checksum"},
+	.order = "\"version\"",
+	.take = take_refinery,
 };
 
 const StateTable state_table_supabase = {

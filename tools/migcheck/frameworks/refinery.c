@@ -1,0 +1,124 @@
+/*
+ * refinery.c
+ *		refinery: V1__name.sql and U1__name.sql, in folders of any depth.
+ *
+ * V and U are no pair: a U ("unversioned") migration may run although a newer
+ * one has run. Both share one row of numbers. What has the form of a name but
+ * no whole number, "V1.2__x.sql", stops the run; other names are passed over
+ * with a line in the log. A program, V1__name.rs, makes its SQL when it is
+ * built into the crate.
+ */
+#include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/checksum.h"
+#include "migcheck/simulate/simulate.h"
+#include "migcheck/state/table.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* How many bytes of a name are letters, digits or underscores of any script. */
+static size_t
+word_length(const char *p)
+{
+	size_t		n = 0;
+
+	while (isalnum((unsigned char) p[n]) || p[n] == '_' ||
+		   (unsigned char) p[n] >= 0x80)
+		n++;
+	return n;
+}
+
+/* What a name says; see the head of this file. */
+static Name
+parse_refinery(Arena *arena, const char *name)
+{
+	bool		program = name_has_suffix(name, ".rs");
+	size_t		n = *name ? strspn(name + 1, "0123456789") : 0;
+	const char *rest = *name ? name + 1 + n : name;
+	Name		result = {.kind = NAME_FOREIGN};
+	bool		fraction = false;
+
+	if (n > 0 && *rest == '.' && isdigit((unsigned char) rest[1]))
+	{
+		fraction = true;
+		rest += 1 + strspn(rest + 1, "0123456789");
+	}
+	if ((*name == 'V' || *name == 'U') && n > 0 &&
+		strncmp(rest, "__", 2) == 0 && word_length(rest + 2) > 0 &&
+		strcmp(rest + 2 + word_length(rest + 2), program ? ".rs" : ".sql") == 0)
+	{
+		result.kind = NAME_UP;
+		result.version = arena_copy(arena, name + 1, n);
+		result.key = arena_copy(arena, name, strrchr(name, '.') - name);
+		result.is_program = program;
+		if (!fraction && fits_int64(name + 1, n))
+			return result;
+		result.refused = "its version is no whole number of 64 bits";
+	}
+	else if (!looks_like_sql(name) ||
+			 (!isdigit((unsigned char) *name) &&
+			  (strchr("VvUu", *name) == NULL ||
+			   !isdigit((unsigned char) name[1]))))
+		return result;
+	result.kind = NAME_ODD;
+	result.key = arena_string(arena, name);
+	return result;
+}
+
+/* The name that the table has: what follows the two underscores. */
+static const char *
+describe_refinery(Arena *arena, const char *key)
+{
+	const char *rest = strstr(key, "__");
+
+	return rest == NULL ? "" : arena_string(arena, rest + 2);
+}
+
+/* Read the folder and those below it. */
+static void
+read_refinery(Root *root)
+{
+	read_by_name(root, parse_refinery, true);
+}
+
+/* Flyway's files have the same names: the crate around them tells. */
+static bool
+detect_refinery(const Tree *tree, Arena *arena, const char *folder,
+				const TreeList *items)
+{
+	return any_name(arena, items, parse_refinery) &&
+		(has_above(tree, arena, folder, "refinery.toml", 3) ||
+		 says_above(tree, arena, folder, "Cargo.toml", 3, "refinery"));
+}
+
+const Framework framework_refinery = {
+	.name = "refinery",
+	.title = "refinery",
+	.migrator = "refinery",
+	.detect = detect_refinery,
+	.read = read_refinery,
+	.compare = version_compare,
+	.canonical = canonical_number,
+	.sure = true,
+	.prefix = 1,
+	.simulate = simulate_refinery,
+	.transactions = TRANSACTIONS_TEXT,
+	.checksum = &checksum_refinery,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_DESCRIPTION,
+	.row_version = ROW_VERSION_OWN,
+	.describe = describe_refinery,
+	.renumber = RENUMBER_FILES,
+	.repair_key = REPAIR_KEY_VERSION,
+	.table = &state_table_refinery,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.doc = {
+		.mark = "`V1__name.sql`, and `refinery.toml` or a `Cargo.toml` that "
+		"names it",
+		.reads = "versions",
+		.late = "the tool stops",
+		.edited = "the tool stops",
+		.any_order = "`refinery migrate` without `-d` and `-m`: skipped for ever, "
+		"not noticed",
+	},
+};
