@@ -2,11 +2,11 @@
  * billing_source.c
  *		Read the billing status from a table of the application.
  *
- * The table is somebody else's, and its owner need not be trusted: whatever he
- * attached to it, nothing of it is run (foreign_table.c says how). He decides
- * what the statuses are, and no more. So what matters is whose table it is: its
- * owner and the types of the columns are noted when it is bound, and it is
- * looked at again before each read. What has become of it since, refuses.
+ * The table's owner need not be trusted: nothing that the owner attached to it
+ * is run (foreign_table.c says how). The owner decides what the statuses are,
+ * and no more. So what matters is whose table it is: its owner and the types of
+ * the columns are noted when it is bound, and compared before each read. A table
+ * that has become another since refuses.
  */
 #include "postgres.h"
 
@@ -63,8 +63,8 @@ refusal_of(ForeignVerdict verdict)
 }
 
 /*
- * Find both columns. False if one is missing, or of a type that needs code of
- * somebody's to be compared or read.
+ * Find both columns. False if one is missing, or of a type that is not compared
+ * and read by the server's own code.
  */
 static bool
 find_columns(Relation rel, const BillingSource *source, Columns *columns)

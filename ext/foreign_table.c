@@ -2,7 +2,7 @@
  * foreign_table.c
  *		Open a table that is not ours without running anything of its owner.
  *
- * A query on somebody else's table is never safe: the planner folds, with the
+ * A query on a table of another is never safe: the planner folds, with the
  * rights of whoever asks, the expressions and predicates of all indexes, the
  * constraints, the statistics and the partition keys, and calls their operator
  * classes. So such a table is never planned. What it is comes from catalogue
@@ -14,7 +14,7 @@
  * here asks. The handler of a table access method would be called, so that the
  * catalogue row is judged before the relation is opened.
  *
- * The owner may hold a lock for as long as he likes: none is waited for.
+ * The owner may hold a lock as long as a session lasts: none is waited for.
  */
 #include "postgres.h"
 

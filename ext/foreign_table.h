@@ -7,7 +7,7 @@
 
 #include "utils/rel.h"
 
-/* Whether a table of somebody else's can be read. */
+/* Whether a table of another owner can be read. */
 typedef enum ForeignVerdict
 {
 	FOREIGN_USABLE,

@@ -19,7 +19,7 @@ AS 'MODULE_PATHNAME', 'rescue_billing_bind'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_billing_bind(regclass, name, name) IS
-'read the billing status from a table of the application instead of rescue.billing; three NULLs go back';
+'read the billing status from a table of the application instead of rescue.billing; the caller must be allowed to SELECT both columns; three NULLs go back';
 
 CREATE FUNCTION rescue_billing_policy_set(status text, decision text) RETURNS void
 AS 'MODULE_PATHNAME', 'rescue_billing_policy_set'

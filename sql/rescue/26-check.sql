@@ -282,7 +282,7 @@ findings (name, note, finding) AS (
 	LEFT JOIN pg_roles r ON r.oid = b.role
 	WHERE r.rolname IS DISTINCT FROM b.bound_as
 	UNION ALL
-	SELECT 'billing', false, 'the table that the status is read from cannot be used'
+	SELECT 'billing', false, 'the table that the status is read from cannot be used: it is gone, locked, or no longer what was bound'
 	FROM library WHERE billing = 'required' AND NOT billing_source_is_usable
 	UNION ALL
 	-- row security hides the rows, not that there are some

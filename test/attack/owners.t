@@ -258,7 +258,7 @@ for my $name (sort keys %indexes)
 	door "only index is $name", then => 'refuses', plant => "$no_key; $indexes{$name}";
 }
 
-# An operator class with functions of somebody's own, which run when an index
+# An operator class whose functions are not the server's, and run when an index
 # is opened or searched.
 my $operators = q{
 	CREATE FUNCTION theirs.compare(text, text) RETURNS int LANGUAGE plpgsql IMMUTABLE

@@ -31,6 +31,13 @@ SELECT rescue_bind('acme');
 SELECT rescue_grant('app', 'read');
 SELECT rescue_bind_role('app', 'acme');
 SELECT rescue_token_issue('acme');
+SET ROLE dbowner;
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('active', 'suspended');
+CREATE TABLE shop.account (status shop.state, org varchar PRIMARY KEY);
+INSERT INTO shop.account VALUES ('active', 'acme');
+RESET ROLE;
+SELECT rescue_billing_bind('shop.account', 'org', 'status');
 INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at, stored_at,
 	sections, bytes, redactions, truncated, digest, ruleset)
 SELECT 'acme', 'ws-' || n, 'r', now(), now(), 1, 7, 0, false,
@@ -86,6 +93,15 @@ is($node->safe_psql('again', "SELECT rescue_section(1, 'acme', 'n'), rescue_veri
 is(with_database('again', "SELECT rescue_latest('ws-1', 'globex')"), 'RB002', 'it is still bound');
 is(with_database('again', "SELECT rescue_delete(2, 'acme', 'w')", 'postgres'), 'RB009', 'the hold still holds');
 is(with_database('again', 'SELECT * FROM rescue.bundles'), '42501', 'the tables are as shut as before');
+
+# The table that billing is read from came back as what was bound; under another
+# owner it is not.
+$node->safe_psql('again', 'ALTER TABLE shop.account OWNER TO app');
+is(with_database('again', "SELECT rescue_latest('ws-1', 'acme')"), 'RB001', 'a table of another owner refuses');
+like($node->safe_psql('again', 'SELECT finding FROM rescue_settings_check() WHERE NOT ok'),
+	qr/no longer what was bound/, 'the settings check says so');
+$node->safe_psql('again', "SELECT rescue_billing_bind('shop.account', 'org', 'status')");
+is($node->safe_psql('again', "SELECT rescue_section(1, 'acme', 'n')", @app), 'content', 'until it is bound again');
 
 sub with_database
 {
