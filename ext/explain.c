@@ -145,7 +145,7 @@ audit_explained(uint64 rows)
 	audit_finish(&outcome);
 }
 
-/* rescue_explain(ws, org) */
+/* rescue_explain(ws, org), and with a token as its last argument */
 Datum
 rescue_explain(PG_FUNCTION_ARGS)
 {
@@ -156,6 +156,8 @@ rescue_explain(PG_FUNCTION_ARGS)
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
+	request.needs_token = PG_NARGS() > 2;
+	request.token = request.needs_token ? ARG_TEXT(2) : NULL;
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_reader(&request);

@@ -147,7 +147,7 @@ judge_failure(Refusal verdict, bool throttled)
 }
 
 void
-gate_admit_reader(const GateRequest *request)
+gate_admit_reader(GateRequest *request)
 {
 	PresentedToken token = {0};
 	Refusal		verdict;
@@ -161,7 +161,7 @@ gate_admit_reader(const GateRequest *request)
 
 	if (request->needs_token)
 		presented = presented_judge(request->token, request->org, request->ws,
-									&token);
+									request->narrows, &token);
 	if (!probe_run(request->org))
 		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
 	settings = judge_settings(request);
@@ -171,6 +171,7 @@ gate_admit_reader(const GateRequest *request)
 
 	verdict = settings != REFUSAL_NONE ? settings :
 		presented != REFUSAL_NONE ? presented : billing;
+	request->token_ws = token.ws;
 	conclude(request, &token, verdict, COUNTER_READS);
 }
 

@@ -20,6 +20,9 @@ typedef struct GateRequest
 	Refusal		malformed;		/* of an argument that only the function has */
 	bool		needs_token;	/* the caller presents a token */
 	const text *token;			/* NULL if it was */
+	bool		narrows;		/* reads only what is of token_ws */
+	const text *token_ws;		/* set by the gate: the token's workspace, or
+								 * NULL for all; until the store is closed */
 	const char *token_id;		/* of a token that is named, or NULL */
 	const char *about;			/* this and the next two as in AuditEvent */
 	const text *subject;
@@ -32,7 +35,7 @@ typedef struct GateRequest
  * logged. The line of what is allowed has been begun: audit_finish() says what
  * came of it.
  */
-extern void gate_admit_reader(const GateRequest *request);
+extern void gate_admit_reader(GateRequest *request);
 
 /* The same for writing and administration: no token, no billing. */
 extern void gate_admit_writer(const GateRequest *request);

@@ -61,16 +61,26 @@ is_set(int column)
 	return !is_null;
 }
 
-/* Whether the token is for this workspace: for all of them, or just this. */
-static bool
-scope_matches(const text *ws)
+/* The workspace that the token is for; NULL for all of them. */
+static const text *
+scope_of_row(void)
 {
 	bool		is_null;
 	Datum		scope = store_value(0, TOKEN_WORKSPACE, &is_null);
 
-	if (is_null)
+	return is_null ? NULL : DatumGetTextPP(scope);
+}
+
+/*
+ * Whether the token is for what is asked: for all workspaces, for the one that
+ * is named, or for one to which the caller promises to narrow.
+ */
+static bool
+scope_matches(const text *scope, const text *ws, bool narrows)
+{
+	if (scope == NULL)
 		return true;
-	return ws != NULL && same_text(DatumGetTextPP(scope), ws);
+	return ws == NULL ? narrows : same_text(scope, ws);
 }
 
 /* Whether a claim made the token in this very transaction: a rollback would
@@ -88,7 +98,7 @@ born_here(void)
 
 /* Whether the row that was found is of a token that is good now. */
 static bool
-row_is_good(const text *ws)
+row_is_good(const text *ws, bool narrows)
 {
 	bool		is_null;
 	TimestampTz now = GetCurrentTimestamp();
@@ -101,7 +111,7 @@ row_is_good(const text *ws)
 
 	return !single_use &&
 		!is_set(TOKEN_REVOKED_AT) &&
-		scope_matches(ws) &&
+		scope_matches(scope_of_row(), ws, narrows) &&
 		!born_here() &&
 		starts <= now &&
 		expires > now;
@@ -109,7 +119,7 @@ row_is_good(const text *ws)
 
 Refusal
 presented_judge(const text *token, const text *org, const text *ws,
-				PresentedToken *about)
+				bool narrows, PresentedToken *about)
 {
 	bool		shaped = token != NULL &&
 	token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
@@ -127,7 +137,8 @@ presented_judge(const text *token, const text *org, const text *ws,
 	about->replaced = matches && is_set(TOKEN_REPLACED_BY);
 	if (about->replaced)
 		about->note = "replaced token used again";
-	if (!matches || !row_is_good(ws))
+	if (!matches || !row_is_good(ws, narrows))
 		return REFUSAL_TOKEN_REFUSED;
+	about->ws = scope_of_row();
 	return REFUSAL_NONE;
 }

@@ -16,14 +16,17 @@ typedef struct PresentedToken
 	const char *id;				/* NULL unless the token is well-formed */
 	const char *note;			/* what is odd about it, or NULL */
 	bool		replaced;		/* a rotation has put another in its place */
+	const text *ws;				/* of a good one: what it is for; NULL for all */
 } PresentedToken;
 
 /*
- * Judge a token for an organisation and, where there is one, a workspace:
- * REFUSAL_TOKEN_REFUSED for whatever reason, NULL and malformed included.
+ * Judge a token for an organisation and, where there is one, a workspace; where
+ * there is none, the caller may promise to narrow what it reads to about->ws,
+ * which is good until the store is closed. REFUSAL_TOKEN_REFUSED for whatever reason, NULL and malformed included.
  * Does the same work for a token that does not exist.
  */
 extern Refusal presented_judge(const text *token, const text *org,
-							   const text *ws, PresentedToken *about);
+							   const text *ws, bool narrows,
+							   PresentedToken *about);
 
 #endif							/* RESCUE_PRESENTED_H */

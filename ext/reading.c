@@ -19,6 +19,7 @@
 #include "bundle.h"
 #include "compat.h"
 #include "gate.h"
+#include "listing.h"
 #include "store.h"
 
 /* Columns of the statements LATEST and GET. */
@@ -57,7 +58,6 @@ typedef struct SectionRow
 #define LIST_MAX 1000
 
 PG_FUNCTION_INFO_V1(rescue_latest);
-PG_FUNCTION_INFO_V1(rescue_latest_token);
 PG_FUNCTION_INFO_V1(rescue_require);
 PG_FUNCTION_INFO_V1(rescue_get);
 PG_FUNCTION_INFO_V1(rescue_list);
@@ -196,28 +196,40 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 		pfree(DatumGetPointer(values[6]));
 }
 
+/*
+ * Take the token of a function's form that has one: behind the arguments of
+ * the form without, every one of which is given.
+ */
+static void
+take_token(FunctionCallInfo fcinfo, GateRequest *request, int place)
+{
+	request->needs_token = PG_NARGS() > place;
+	request->token = request->needs_token ? ARG_TEXT(place) : NULL;
+}
+
 /* The latest bundle of a workspace; RB404 for none where one is required. */
 static Datum
-read_latest(FunctionCallInfo fcinfo, GateRequest *request, bool required)
+read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	GateRequest request = {.action = action, .needs_ws = true};
 	bool		found;
 
-	request->ws = ARG_TEXT(0);
-	request->org = ARG_TEXT(1);
-	request->needs_ws = true;
+	request.ws = ARG_TEXT(0);
+	request.org = ARG_TEXT(1);
+	take_token(fcinfo, &request, 2);
 
 	InitMaterializedSRF(fcinfo, 0);
-	store_open(request->org);
-	gate_admit_reader(request);
+	store_open(request.org);
+	gate_admit_reader(&request);
 	found = store_first(STATEMENT_LATEST,
-						(Datum[]) {PointerGetDatum(request->org),
-						PointerGetDatum(request->ws)});
+						(Datum[]) {PointerGetDatum(request.org),
+						PointerGetDatum(request.ws)});
 	audit_bundle(found);
 	if (!found && required)
 		refuse(REFUSAL_NOT_FOUND);
 	if (found)
-		return_bundle(rsinfo, request->org);
+		return_bundle(rsinfo, request.org);
 	store_close();
 
 	/* a cancel that came since the check gets no data */
@@ -225,84 +237,89 @@ read_latest(FunctionCallInfo fcinfo, GateRequest *request, bool required)
 	return (Datum) 0;
 }
 
-/* rescue_latest(ws, org) */
+/* rescue_latest(ws, org), and with a token */
 Datum
 rescue_latest(PG_FUNCTION_ARGS)
 {
-	return read_latest(fcinfo, &(GateRequest) {.action = "rescue_latest"}, false);
+	return read_latest(fcinfo, "rescue_latest", false);
 }
 
-/* rescue_latest(ws, org, token) */
-Datum
-rescue_latest_token(PG_FUNCTION_ARGS)
-{
-	return read_latest(fcinfo, &(GateRequest) {.action = "rescue_latest",
-		.needs_token = true, .token = ARG_TEXT(2)}, false);
-}
-
-/* rescue_require(ws, org) */
+/* rescue_require(ws, org), and with a token */
 Datum
 rescue_require(PG_FUNCTION_ARGS)
 {
-	return read_latest(fcinfo, &(GateRequest) {.action = "rescue_require"}, true);
+	return read_latest(fcinfo, "rescue_require", true);
 }
 
 /*
- * Open the store, and pass the gate with a bundle's id, an organisation, and
- * what is wrong with a further argument.
+ * Open the store, and pass the gate with a bundle's id and an organisation; the
+ * request says what is wrong with a further argument. What is read has to be of
+ * the workspace request->token_ws, where that is not NULL.
  */
-static Datum *
-admit_bundle(FunctionCallInfo fcinfo, const char *action, Refusal malformed)
+static void
+admit_bundle(FunctionCallInfo fcinfo, GateRequest *request)
 {
-	GateRequest request = {.action = action, .org = ARG_TEXT(1)};
-	Datum	   *values = palloc(2 * sizeof(Datum));
-
-	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
-	request.malformed = malformed;
-	if (request.bundle_id <= 0)
-		request.malformed = REFUSAL_BUNDLE_ID_INVALID;
-	store_open(request.org);
-	gate_admit_reader(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = Int64GetDatum(request.bundle_id);
-	return values;
+	request->org = ARG_TEXT(1);
+	request->bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
+	if (request->bundle_id <= 0)
+		request->malformed = REFUSAL_BUNDLE_ID_INVALID;
+	request->narrows = true;
+	store_open(request->org);
+	gate_admit_reader(request);
 }
 
-/* rescue_get(bundle_id, org) */
+/* Find the bundle of a request that was admitted. */
+static bool
+find_bundle(const GateRequest *request)
+{
+	Datum		values[3] = {PointerGetDatum(request->org),
+		Int64GetDatum(request->bundle_id),
+	PointerGetDatum(request->token_ws)};
+	bool		nulls[3] = {false, false, request->token_ws == NULL};
+	bool		found = store_run(STATEMENT_GET, values, nulls) == 1;
+
+	audit_finish(&(AuditOutcome) {.row = found});
+	return found;
+}
+
+/* rescue_get(bundle_id, org), and with a token */
 Datum
 rescue_get(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum	   *values;
-	bool		found;
+	GateRequest request = {.action = "rescue_get"};
 
 	InitMaterializedSRF(fcinfo, 0);
-	values = admit_bundle(fcinfo, "rescue_get", REFUSAL_NONE);
-	found = store_first(STATEMENT_GET, values);
-	audit_finish(&(AuditOutcome) {.row = found});
-	if (found)
-		return_bundle(rsinfo, (text *) DatumGetPointer(values[0]));
+	take_token(fcinfo, &request, 2);
+	admit_bundle(fcinfo, &request);
+	if (find_bundle(&request))
+		return_bundle(rsinfo, request.org);
 	store_close();
 	CHECK_FOR_INTERRUPTS();
 	return (Datum) 0;
 }
 
-/* rescue_section(bundle_id, org, name) */
+/* rescue_section(bundle_id, org, name), and with a token */
 Datum
 rescue_section(PG_FUNCTION_ARGS)
 {
 	text	   *name = ARG_TEXT(2);
-	Datum	   *ids = admit_bundle(fcinfo, "rescue_section",
-								   judge_name(name, REFUSAL_NAME_INVALID));
+	GateRequest request = {.action = "rescue_section",
+	.malformed = judge_name(name, REFUSAL_NAME_INVALID)};
 	bool		is_null = true;
 	bool		found;
 	Datum		content = (Datum) 0;
-	Datum		values[3];
+	Datum		values[4];
+	bool		nulls[4] = {0};
 
-	values[0] = ids[0];
-	values[1] = ids[1];
+	take_token(fcinfo, &request, 3);
+	admit_bundle(fcinfo, &request);
+	values[0] = PointerGetDatum(request.org);
+	values[1] = Int64GetDatum(request.bundle_id);
 	values[2] = PointerGetDatum(name);
-	found = store_run(STATEMENT_SECTION, values, NULL) > 0;
+	values[3] = PointerGetDatum(request.token_ws);
+	nulls[3] = request.token_ws == NULL;
+	found = store_run(STATEMENT_SECTION, values, nulls) > 0;
 	audit_finish(&(AuditOutcome) {.row = found});
 	if (found)
 	{
@@ -345,23 +362,22 @@ is_whole(const text *org, const Header *header)
 Datum
 rescue_verify(PG_FUNCTION_ARGS)
 {
-	Datum	   *values = admit_bundle(fcinfo, "rescue_verify", REFUSAL_NONE);
-	bool		found = store_first(STATEMENT_GET, values);
+	GateRequest request = {.action = "rescue_verify"};
 	bool		whole = false;
 
-	audit_finish(&(AuditOutcome) {.row = found});
-	if (found)
+	admit_bundle(fcinfo, &request);
+	if (find_bundle(&request))
 	{
 		Header		header;
 
 		store_row(0, header.values, header.nulls);
-		whole = is_whole((text *) DatumGetPointer(values[0]), &header);
+		whole = is_whole(request.org, &header);
 	}
 	store_close();
 	PG_RETURN_BOOL(whole);
 }
 
-/* rescue_list(ws, org, max_rows, before_id) */
+/* rescue_list(ws, org, max_rows, before_id), and with a token */
 Datum
 rescue_list(PG_FUNCTION_ARGS)
 {
@@ -369,10 +385,10 @@ rescue_list(PG_FUNCTION_ARGS)
 	GateRequest request = {.action = "rescue_list", .needs_ws = true};
 	Datum		values[4];
 	bool		nulls[4] = {false, false, PG_ARGISNULL(3), false};
-	uint64		rows;
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
+	take_token(fcinfo, &request, 4);
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > LIST_MAX)
 		request.malformed = REFUSAL_LIMIT_INVALID;
@@ -383,18 +399,7 @@ rescue_list(PG_FUNCTION_ARGS)
 	values[1] = PointerGetDatum(request.ws);
 	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(3);
 	values[3] = PG_GETARG_DATUM(2);
-	rows = store_run(STATEMENT_LIST, values, nulls);
-	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
-	for (uint64 row = 0; row < rows; row++)
-	{
-		Datum		result[8];
-		bool		result_nulls[8];
-
-		for (int i = 0; i < 8; i++)
-			result[i] = store_value(row, i + 1, &result_nulls[i]);
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, result,
-							 result_nulls);
-	}
+	put_rows(rsinfo, STATEMENT_LIST, values, nulls);
 	store_close();
 	CHECK_FOR_INTERRUPTS();
 	return (Datum) 0;

@@ -3,6 +3,9 @@
 --
 -- VOLATILE, so that no plan keeps an answer; not STRICT, so that a NULL
 -- organisation is refused and does not read as "no bundle".
+--
+-- The forms with a token have no default: an untyped literal would else find
+-- the wrong form.
 ---------------------------------------------------------------------------
 
 CREATE FUNCTION rescue_latest(ws text, org text) RETURNS SETOF rescue.bundle
@@ -14,7 +17,7 @@ COMMENT ON FUNCTION rescue_latest(text, text) IS
 
 CREATE FUNCTION rescue_latest(ws text, org text, token text)
 RETURNS SETOF rescue.bundle
-AS 'MODULE_PATHNAME', 'rescue_latest_token'
+AS 'MODULE_PATHNAME', 'rescue_latest'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
 
 COMMENT ON FUNCTION rescue_latest(text, text, text) IS
@@ -43,7 +46,7 @@ AS 'MODULE_PATHNAME', 'rescue_list'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 20;
 
 COMMENT ON FUNCTION rescue_list(text, text, integer, bigint) IS
-'the bundles of a workspace without their contents, newest first: 1 to 1000 rows, those after the bundle before_id if it is given';
+'the bundles of a workspace without their contents, newest first: 1 to 1000 rows, those after its bundle before_id if that is given';
 
 CREATE FUNCTION rescue_section(bundle_id bigint, org text, name text) RETURNS text
 AS 'MODULE_PATHNAME', 'rescue_section'
@@ -68,3 +71,48 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
 
 COMMENT ON FUNCTION rescue_explain(text, text) IS
 'why the workspace did not boot, from its newest bundle: a row for each phase of the boot, ok, failed or unknown; first the headline, the cause where one is known, then the others in boot order';
+
+CREATE FUNCTION rescue_require(ws text, org text, token text)
+RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_require'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_require(text, text, text) IS
+'the same for a caller who presents an access token';
+
+CREATE FUNCTION rescue_get(bundle_id bigint, org text, token text)
+RETURNS SETOF rescue.bundle
+AS 'MODULE_PATHNAME', 'rescue_get'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
+
+COMMENT ON FUNCTION rescue_get(bigint, text, text) IS
+'the same for a caller who presents an access token; one for a workspace finds no bundle of another';
+
+CREATE FUNCTION rescue_list(ws text, org text, max_rows integer, before_id bigint,
+	token text)
+RETURNS TABLE (bundle_id bigint, instance_id text, reason text,
+	captured_at timestamptz, sections integer, bytes bigint,
+	redactions integer, truncated boolean)
+AS 'MODULE_PATHNAME', 'rescue_list'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 20;
+
+COMMENT ON FUNCTION rescue_list(text, text, integer, bigint, text) IS
+'the same for a caller who presents an access token; before_id NULL begins with the newest';
+
+CREATE FUNCTION rescue_section(bundle_id bigint, org text, name text, token text)
+RETURNS text
+AS 'MODULE_PATHNAME', 'rescue_section'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
+
+COMMENT ON FUNCTION rescue_section(bigint, text, text, text) IS
+'the same for a caller who presents an access token; one for a workspace finds no bundle of another';
+
+CREATE FUNCTION rescue_explain(ws text, org text, token text)
+RETURNS TABLE (headline boolean, phase text, verdict text, cause text,
+	confidence real, evidence_section text, evidence_line integer, evidence text,
+	remedy text, who text)
+AS 'MODULE_PATHNAME', 'rescue_explain'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
+
+COMMENT ON FUNCTION rescue_explain(text, text, text) IS
+'the same for a caller who presents an access token';

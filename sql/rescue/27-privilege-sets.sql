@@ -13,6 +13,17 @@ FROM (VALUES
 	('read', 'rescue_section(bigint, text, text)'),
 	('read', 'rescue_verify(bigint, text)'),
 	('read', 'rescue_explain(text, text)'),
+	('read', 'rescue_require(text, text, text)'),
+	('read', 'rescue_get(bigint, text, text)'),
+	('read', 'rescue_list(text, text, integer, bigint, text)'),
+	('read', 'rescue_section(bigint, text, text, text)'),
+	('read', 'rescue_explain(text, text, text)'),
+	('token_read', 'rescue_latest(text, text, text)'),
+	('token_read', 'rescue_require(text, text, text)'),
+	('token_read', 'rescue_get(bigint, text, text)'),
+	('token_read', 'rescue_list(text, text, integer, bigint, text)'),
+	('token_read', 'rescue_section(bigint, text, text, text)'),
+	('token_read', 'rescue_explain(text, text, text)'),
 	('write', 'rescue_persist(text, text, text, text, text, timestamptz, uuid)'),
 	('write', 'rescue_persist(text, text, text, text, text, text)'),
 	('write', 'rescue_persist(text, text, text, text, text[], bytea[])'),
@@ -85,4 +96,4 @@ END
 $$;
 
 COMMENT ON FUNCTION rescue_grant(name, text) IS
-'give a role one of the sets read, write, tokens and admin of rescue.privilege_sets; for the owner of the extension';
+'give a role one of the sets read, token_read, write, tokens and admin of rescue.privilege_sets; for the owner of the extension';

@@ -84,6 +84,21 @@ lines('explain', q{SELECT 1 FROM rescue_explain('ws-1', 'acme')},
 lines('explain, none', q{SELECT 1 FROM rescue_explain('ws-9', 'acme')},
 	'rescue_explain allowed row=false workspace=ws-9');
 
+for my $call ("rescue_require('ws-1', 'acme', '$good')", "rescue_explain('ws-1', 'acme', '$good')")
+{
+	my ($function) = $call =~ /(\w+)/;
+	lines("$function, with a token", "SELECT 1 FROM $call",
+		"$function allowed bundle_id=$first row=true token_id=$id workspace=ws-1");
+}
+for my $call ("rescue_get($first, 'acme', '$good')", "rescue_section($first, 'acme', 'notes', '$good')")
+{
+	my ($function) = $call =~ /(\w+)/;
+	lines("$function, with a token", "SELECT 1 FROM $call",
+		"$function allowed bundle_id=$first row=true token_id=$id workspace=null");
+}
+lines('list, with a token', "SELECT 1 FROM rescue_list('ws-1', 'acme', 5, NULL, '$good')",
+	"rescue_list allowed row=true rows=1 token_id=$id workspace=ws-1");
+
 # what is written
 my $next = admin(q{SELECT last_value + 1 FROM rescue.bundle_id_seq});
 lines('persist', q{SELECT rescue_persist('ws-3', 'acme', NULL, 'r', '[{"name": "n", "content": "c"}]')},

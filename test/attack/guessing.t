@@ -50,6 +50,13 @@ my %ways = (
 	'with the style of another' =>
 	  [ q{SET rescue.error_style = 'postgrest'}, guesses(10, $bad), 'RESET ALL', $bad ],
 	'under a hundred names' => [ guesses(101, $bad, 1), $bad ]);
+# by each form of a reader that takes a token
+for my $call (q{rescue_require('ws-1', 'acme', 'rsc_guess')}, q{rescue_get(1, 'acme', 'rsc_guess')},
+	q{rescue_list('ws-1', 'acme', 5, NULL, 'rsc_guess')}, q{rescue_section(1, 'acme', 'notes', 'rsc_guess')},
+	q{rescue_explain('ws-1', 'acme', 'rsc_guess')})
+{
+	$ways{ 'by ' . ($call =~ /(\w+)/)[0] } = [ guesses(10, "SELECT 1 FROM $call"), "SELECT 1 FROM $call" ];
+}
 for my $name (sort keys %ways)
 {
 	my $role = newcomer();
