@@ -164,10 +164,29 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 		DECODE_BASE64 : DECODE_NONE);
 }
 
+/* A cookie's value without its name: "cookie": "x", if it looks like a secret. */
+static void
+add_bare_cookie(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	size_t		stop = at;
+
+	while (stop < end && is_credential(scan_byte(s, stop)))
+		stop++;
+	if (stop - at >= BARE_MIN && value_looks_secret(s->options, s->text + at, stop - at))
+		add(s, at, stop, rule, DECODE_PERCENT);
+}
+
 /* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
 static void
 add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 {
+	size_t		start = skip_blanks(s, at, end);
+
+	if (memchr(s->text + start, '=', end - start) == NULL)
+	{
+		add_bare_cookie(s, start, end, rule);
+		return;
+	}
 	while (at < end)
 	{
 		size_t		value;
@@ -235,6 +254,13 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
 	if (closing.bytes != NULL && at < stop && s->text[at] == ']')
 		at++;
 	at = skip_blanks(s, at, stop);
+	if (at < stop && s->text[at] == '>' && start > s->floor && s->text[start - 1] == '<')
+	{
+		*ends = "<";			/* the text of an element */
+		*quote = (Quote) {0};
+		*value = at + 1;
+		return at + 1 < stop;
+	}
 	if (at < stop && (s->text[at] == ':' || s->text[at] == '='))
 		at += 1 + (at + 1 < stop && s->text[at] == '=' && s->text[at + 1] == '>');
 	else if (closing.bytes != NULL && at < stop && s->text[at] == ',')

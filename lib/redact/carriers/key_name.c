@@ -222,6 +222,11 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 	/* A literal may hold its separator or its quotes. */
 	for (; len > 1 && !is_name_byte(s->text[at]); len--)
 		at++;
+	for (size_t i = 1; i < len; i++)
+	{
+		if (s->text[at + i] == '%')
+			len = i;			/* pass%3d */
+	}
 	while (len > 1 && !is_name_byte(s->text[at + len - 1]))
 		len--;
 	*key = (Key) {.start = name_start(s, at), .end = name_end(s, at + len)};

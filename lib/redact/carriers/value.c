@@ -685,7 +685,8 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 					 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 			return;
 		}
-		if (!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
+		if (key->verdict.uuid ? !is_uuid(text, len) :
+			!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
 			return;
 	}
 	scan_add(s, value->start, value->end, key->verdict.rule,

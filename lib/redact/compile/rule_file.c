@@ -306,7 +306,7 @@ read_words(BookBuilder *b, const char *arg)
 	static const char *const strengths[] = {
 		[WORD_STRONG] = "strong", [WORD_WEAK] = "weak", [WORD_HINT] = "hint",
 		[WORD_QUALIFIED] = "qualified", [WORD_WHOLE] = "whole",
-		[WORD_ALONE] = "alone", [WORD_CODE] = "code", [WORD_NONE] = "none",
+		[WORD_ALONE] = "alone", [WORD_CODE] = "code", [WORD_ID] = "id", [WORD_NONE] = "none",
 	};
 	size_t		len = next_word(&arg);
 	int			strength = -1;

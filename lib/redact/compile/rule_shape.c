@@ -106,13 +106,17 @@ read_text(BookBuilder *b, const char **arg, bool caseless)
 		return book_error(b, "a literal must stand in double quotes");
 	for (; *p != '"'; p++)
 	{
-		if (*p == '\\' && (p[1] == '"' || p[1] == '\\'))
-			p++;
+		char		c = *p;
+
+		if (c == '\\' && (p[1] == '"' || p[1] == '\\'))
+			c = *++p;
+		else if (c == '\\' && (p[1] == 'n' || p[1] == 't'))
+			c = *++p == 'n' ? '\n' : '\t';
 		if (*p == '\0' || len == sizeof(bytes))
 			return book_error(b, "a literal does not end, or is too long");
 		if (caseless && *p >= 'A' && *p <= 'Z')
 			return book_error(b, "a literal for either case must be in lower case");
-		bytes[len++] = *p;
+		bytes[len++] = c;
 	}
 	*arg = p + 1;
 	if (len == 0)

@@ -141,6 +141,8 @@ typedef enum WordStrength
 	WORD_WHOLE,					/* strong, but no other word's end: mdp */
 	WORD_ALONE,					/* the same, and no word in front: pin */
 	WORD_CODE,					/* in front of "code" only: recovery code */
+	WORD_ID,					/* in front of "id" only, and its value must look
+								 * like one: session id */
 	WORD_NONE					/* no secret, though one's name ends it */
 } WordStrength;
 

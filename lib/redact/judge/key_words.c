@@ -171,20 +171,61 @@ disarms_before(unsigned lists, const BookWord *head)
 	return (lists & disarming) != 0;
 }
 
+/* Is the word behind word i, the last one, "id"? */
+static bool
+ends_in_id(const KeyWords *w, int i)
+{
+	return i + 2 == w->count && w->len[i + 1] == 2 && memcmp(word_at(w, i + 1), "id", 2) == 0;
+}
+
+/* SecretID of Vault, Consul and Nomad: a UUID, where a secret_id may be a name. */
+static bool
+is_secret_id(const KeyWords *w, int i, const BookWord *head)
+{
+	return ends_in_id(w, i) && head->len == 6 &&
+		memcmp(redact_builtin_book.pool + head->at, "secret", 6) == 0;
+}
+
+/* What the words behind a head say. */
+typedef enum Behind
+{
+	BEHIND_NOTHING,				/* they change nothing */
+	BEHIND_OWNER,				/* whose it is: APIKEY_STRIPE, DB_PASS_RO */
+	BEHIND_OTHER				/* the value is something else */
+} Behind;
+
+/* Judge the words behind the head at word i. */
+static Behind
+judge_behind(const KeyWords *w, int i, const BookWord *head)
+{
+	Behind		behind = BEHIND_NOTHING;
+
+	if (head->strength == WORD_ID)
+		return ends_in_id(w, i) ? BEHIND_NOTHING : BEHIND_OTHER;
+	for (int after = i + 1; after < w->count; after++)
+	{
+		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
+			return BEHIND_OTHER;
+		if (head->strength == WORD_STRONG || is_neutral(w, after))
+			continue;
+		if (head->strength != WORD_WEAK && head->strength != WORD_QUALIFIED)
+			return BEHIND_OTHER;
+		behind = BEHIND_OWNER;
+	}
+	return behind;
+}
+
 /* A head was found at word i: do the words around it let it be a secret? */
 static bool
 judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		   KeyVerdict *verdict)
 {
 	bool		qualified = joined;
+	bool		id = is_secret_id(w, i, head);
+	Behind		behind = id ? BEHIND_NOTHING : judge_behind(w, i, head);
 
-	for (int after = i + 1; after < w->count; after++)
-	{
-		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
-			return false;
-		if (head->strength != WORD_STRONG && !is_neutral(w, after))
-			return false;
-	}
+	if (behind == BEHIND_OTHER)
+		return false;
 	for (int before = 0; before < i; before++)
 	{
 		unsigned	lists = lists_of(w, before);
@@ -224,10 +265,20 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		case WORD_WHOLE:
 			verdict->strong = true;
 			break;
+		case WORD_ID:
+			break;
 		case WORD_NONE:
 			verdict->secret = false;
 			break;
 	}
+	if (behind == BEHIND_OWNER)
+	{
+		/* Not every "pass" with a word behind it: only db_pass, api_key. */
+		verdict->secret = qualified || (head->strength == WORD_WEAK && i > 0);
+		verdict->strong = false;
+	}
+	verdict->uuid = id;
+	verdict->strong &= !id;
 	return verdict->secret;
 }
 

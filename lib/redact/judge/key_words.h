@@ -14,6 +14,7 @@ typedef struct KeyVerdict
 {
 	bool		secret;
 	bool		strong;			/* whatever the value is */
+	bool		uuid;			/* only if the value is a UUID: secret_id */
 	uint16_t	rule;
 } KeyVerdict;
 

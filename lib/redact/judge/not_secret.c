@@ -307,6 +307,20 @@ is_public(const char *text, size_t len)
 	return false;
 }
 
+/* 36 bytes in five groups of hexadecimal digits. */
+bool
+is_uuid(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len && len == 36; i++)
+	{
+		bool		dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text[i] != '-' : !is_xdigit(text[i]))
+			return false;
+	}
+	return len == 36;
+}
+
 /* 4.0, 4.0.1: numbers and points. */
 bool
 is_version(const char *text, size_t len)

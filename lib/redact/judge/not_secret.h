@@ -9,6 +9,7 @@
 
 #include "redact/redact.h"
 
+extern bool is_uuid(const char *text, size_t len);
 extern bool is_version(const char *text, size_t len);
 extern bool value_is_spared(const RedactOptions *options, const char *text,
 							size_t len, bool quoted);
