@@ -24,15 +24,23 @@
 #include "utils/acl.h"
 #include "utils/datum.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
+#include "utils/plancache.h"
+#include "utils/rls.h"
 #include "utils/snapmgr.h"
 
 #include "audit.h"
 #include "compat.h"
 #include "deputy.h"
 #include "errors.h"
+#include "policies.h"
 #include "store.h"
 
 #define OWNER_ROLE "rescue_owner"
+
+/* What the server's own refusal to write comes with. */
+#define HINT_READ_ONLY \
+	"This function of rescue writes: call it on the primary server, in a transaction that is not read-only."
 
 typedef enum StatementKind
 {
@@ -62,6 +70,10 @@ static const StatementText Statements[STATEMENT_COUNT] = {
 };
 
 static SPIPlanPtr plans[STATEMENT_COUNT];
+
+/* Whether the policies of a statement's tables held, and no table was changed
+ * since. */
+static bool policies_checked[STATEMENT_COUNT];
 
 /* Whether a statement of ours is running, and for which organisation. */
 static bool admitted = false;
@@ -127,7 +139,17 @@ at_subxact_end(SubXactEvent event, SubTransactionId self,
 		withdraw();
 }
 
-/* Make sure, once a backend, that an error withdraws the admission. */
+/* A table, whichever, may have other policies now. */
+static void
+at_table_change(Datum arg, Oid table)
+{
+	memset(policies_checked, 0, sizeof(policies_checked));
+}
+
+/*
+ * Make sure, once a backend, that an error withdraws the admission, and that
+ * policies are looked at again when they may have changed.
+ */
 static void
 register_callbacks(void)
 {
@@ -137,6 +159,7 @@ register_callbacks(void)
 		return;
 	RegisterXactCallback(at_xact_end, NULL);
 	RegisterSubXactCallback(at_subxact_end, NULL);
+	CacheRegisterRelcacheCallback(at_table_change, (Datum) 0);
 	registered = true;
 }
 
@@ -245,31 +268,37 @@ statement_plan(Statement statement, bool *fresh)
 	return plan;
 }
 
+/* Set a setting of the session until the nest level ends. */
+static void
+set_for_statement(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+
 /*
  * Narrow the planner's choice while a statement is planned. All of them find
  * few rows by an index, and must do so on a table that was empty when the plan
- * was made, too: the plan stays. The settings end with the level returned.
+ * was made, too: the plan stays. The settings end with the nest level.
  */
-static int
+static void
 narrow_planner(void)
 {
 	static const char *const off[] = {
 		"enable_bitmapscan", "enable_hashjoin", "enable_material",
 		"enable_mergejoin", "enable_seqscan", "enable_sort", "jit"
 	};
-	int			level = NewGUCNestLevel();
 
 	for (int i = 0; i < lengthof(off); i++)
-		(void) set_config_option(off[i], "off", PGC_USERSET, PGC_S_SESSION,
-								 GUC_ACTION_SAVE, true, 0, false);
-	return level;
+		set_for_statement(off[i], "off");
 }
 
-/* Keep the caller's statement out of what is logged. */
+/* Keep the caller's statement, and where it is called, out of the log. */
 static void
 hide_statement(void *arg)
 {
 	errhidestmt(true);
+	errhidecontext(true);
 }
 
 /*
@@ -362,38 +391,122 @@ statement_snapshot(StatementKind kind)
 	return GetLatestSnapshot();
 }
 
+/* A statement on its way, with the flags of its parameters. */
+typedef struct StatementRun
+{
+	Statement	statement;
+	Datum	   *values;
+	char		flags[STORE_PARAMS_MAX];
+	uint64		max_rows;
+} StatementRun;
+
+/* Plan and execute a statement, as the tables' owner. */
+static void
+execute(StatementRun *run)
+{
+	StatementKind kind = Statements[run->statement].kind;
+	int			level = 0;
+	SPIPlanPtr	plan;
+	bool		fresh;
+	int			rc;
+
+	/* where it is off, the server advises to take the second wall down */
+	if (!row_security)
+	{
+		level = NewGUCNestLevel();
+		set_for_statement("row_security", "on");
+	}
+	plan = statement_plan(run->statement, &fresh);
+	if (fresh && kind != STATEMENT_WALKS)
+	{
+		if (level == 0)
+			level = NewGUCNestLevel();
+		narrow_planner();
+	}
+	rc = SPI_execute_snapshot(plan, run->values, run->flags,
+							  statement_snapshot(kind), InvalidSnapshot,
+							  kind != STATEMENT_WRITES, true, run->max_rows);
+	if (level > 0)
+		AtEOXact_GUC(true, level);
+	if (rc < 0)
+		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
+}
+
+/*
+ * Raise an error of the server's own again without what is ours and the
+ * caller's in it: our statement, the context, the row that a constraint
+ * refused, the statements of who waited for whom.
+ */
+pg_noreturn static void rethrow_plain(MemoryContext context);
+
+static void
+rethrow_plain(MemoryContext context)
+{
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	error->detail = NULL;
+	error->detail_log = NULL;
+	error->context = NULL;
+	error->internalquery = NULL;
+	error->internalpos = 0;
+	error->cursorpos = 0;
+	if (error->sqlerrcode == ERRCODE_READ_ONLY_SQL_TRANSACTION)
+		error->hint = HINT_READ_ONLY;
+	ReThrowError(error);
+	pg_unreachable();
+}
+
+/*
+ * Refuse if a policy of the statement's tables is not as the script made it.
+ * Looked at once the tables are locked, and an error takes back what was
+ * written.
+ */
+static void
+check_policies(Statement statement)
+{
+	CachedPlanSource *source;
+
+	if (policies_checked[statement])
+		return;
+	source = linitial(SPI_plan_get_plan_sources(plans[statement]));
+	if (!policies_hold(source->relationOids, get_role_oid(OWNER_ROLE, false),
+					   Statements[statement].kind == STATEMENT_WALKS))
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
+	policies_checked[statement] = true;
+}
+
 /* Run a statement for at most so many rows; 0 is all of them. */
 static uint64
 run_for(Statement statement, const Datum *values, const bool *nulls,
 		uint64 max_rows)
 {
 	const StatementText *st = &Statements[statement];
-	char		flags[STORE_PARAMS_MAX];
+	MemoryContext context = CurrentMemoryContext;
+	StatementRun run = {statement, unconstify(Datum *, values),
+	.max_rows = max_rows};
 	Identity	before;
-	SPIPlanPtr	plan;
-	bool		fresh;
-	int			level = 0;
-	int			rc;
 
 	for (int i = 0; st->types[i] != '\0'; i++)
-		flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
+		run.flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
 	if (open_pure && st->kind != STATEMENT_READS_ANYWHERE)
 		elog(ERROR, "a pure function cannot run this statement");
 
 	before = become_owner(open_org);
 	walking = st->kind == STATEMENT_WALKS;
-	plan = statement_plan(statement, &fresh);
-	if (fresh && !walking)
-		level = narrow_planner();
-	rc = SPI_execute_snapshot(plan, unconstify(Datum *, values), flags,
-							  statement_snapshot(st->kind), InvalidSnapshot,
-							  st->kind != STATEMENT_WRITES, true, max_rows);
-	if (level > 0)
-		AtEOXact_GUC(true, level);
+	PG_TRY();
+	{
+		execute(&run);
+	}
+	PG_CATCH();
+	{
+		rethrow_plain(context);
+	}
+	PG_END_TRY();
 	become_caller(before);
-
-	if (rc < 0)
-		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
+	check_policies(statement);
 	return SPI_processed;
 }
 

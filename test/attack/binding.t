@@ -58,7 +58,7 @@ attack "startup option: $_", call => $latest, %globex,
   startup => { options => $options{$_} }, expect => 'RB002'
   for sort keys %options;
 attack 'startup option: row_security', call => $latest, %globex,
-  startup => { options => '-c row_security=off' }, expect => '42501';
+  startup => { options => '-c row_security=off' }, expect => 'RB002';
 for my $setting (qw(bound_org billing billing_max_age billing_source throttle
 	gc_max_share gc_strict token_grace max_sections max_section_bytes
 	max_bundles_per_workspace audit org_id error_style request_id client))

@@ -19,8 +19,8 @@ my @names = sort keys %attacks;
 
 # settings that end the session's statements by themselves, or that let the
 # rightful caller be refused as well
-my %refuses = map { ($_ => 1) } qw(row_security statement_timeout lock_timeout
-  transaction_timeout max_stack_depth client_encoding role session_authorization
+my %refuses = map { ($_ => 1) } qw(statement_timeout lock_timeout transaction_timeout
+  max_stack_depth client_encoding role session_authorization
   idle_session_timeout idle_in_transaction_session_timeout);
 
 # name, and a value to try; exit_on_error ends the session at the first refusal

@@ -82,6 +82,8 @@ for my $place (
 		is(shift @states, $_->[1], "$name: $_->[0]");
 	}
 }
+like(($standby->psql('postgres', "SELECT rescue_bind('acme')", on_error_stop => 1, @app))[2],
+	qr/ERROR:  cannot execute.*\nHINT:  .*primary server/, 'the standby says where to write');
 is($standby->safe_psql('postgres', "SELECT bundle_id, workspace_id FROM rescue_latest('ws', 'acme', '$token')", @app),
 	'1|ws', 'the standby gives the bundle');
 
