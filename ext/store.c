@@ -435,7 +435,8 @@ execute(StatementRun *run)
 /*
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
- * refused, the statements of who waited for whom.
+ * refused, the statements of who waited for whom. Where the tables' owner lacks
+ * a right on them, somebody took it away: a policy, for what is inserted.
  */
 pg_noreturn static void rethrow_plain(MemoryContext context);
 
@@ -447,6 +448,8 @@ rethrow_plain(MemoryContext context)
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
 	FlushErrorState();
+	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		refuse(REFUSAL_SETTINGS_UNUSABLE);
 	error->detail = NULL;
 	error->detail_log = NULL;
 	error->context = NULL;
@@ -502,6 +505,7 @@ run_for(Statement statement, const Datum *values, const bool *nulls,
 	}
 	PG_CATCH();
 	{
+		become_caller(before);
 		rethrow_plain(context);
 	}
 	PG_END_TRY();
