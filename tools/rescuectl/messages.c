@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "rescuectl/rescuectl.h"
+#include "rescuectl/text.h"
 
 void
 say(const char *format,...)
@@ -70,4 +71,16 @@ finish_output(int status)
 	say("could not write standard output: %s",
 		errno != 0 ? strerror(errno) : "an earlier write failed");
 	return STATUS_FAILED;
+}
+
+int
+text_print_json(const json_t *value)
+{
+	if (json_dumpf(value, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout))
+	{
+		say("out of memory");
+		return STATUS_FAILED;
+	}
+	putchar('\n');
+	return STATUS_OK;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "rescuectl/buffer.h"
-#include "rescuectl/rescuectl.h"
 #include "text/utf8.h"
 
 json_t *
@@ -83,16 +82,4 @@ text_print_name(const char *name)
 			fwrite(name + at, 1, n, stdout);
 		at += n;
 	}
-}
-
-int
-text_print_json(const json_t *value)
-{
-	if (json_dumpf(value, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout))
-	{
-		say("out of memory");
-		return STATUS_FAILED;
-	}
-	putchar('\n');
-	return STATUS_OK;
 }
