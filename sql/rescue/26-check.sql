@@ -88,7 +88,13 @@ WITH invariants (name, what_to_do) AS (VALUES
 	('auto_explain.log_parameter_max_length', 'Set it to 0: tokens and bundles are passed as parameters.'),
 	('pgaudit.log_parameter', 'Switch it off: tokens and bundles are passed as parameters.'),
 	('debug_print', 'Switch them off: they log every constant of a statement.'),
-	('readers_of_all', 'Know them: a role with BYPASSRLS and pg_read_all_data, as for backups, reads every table.')
+	('pg_stat_statements.track_utility', 'Switch it off: of DECLARE, EXPLAIN, COPY and DO it keeps the literals, a token among them.'),
+	('readers_of_all', 'Know them: a role with BYPASSRLS and pg_read_all_data, as for backups, reads every table.'),
+	('writers_of_all', 'Know them: row security keeps our rows from them, but they may lock our tables and set our sequences.'),
+	('replication', 'Know them: they read every new row by logical decoding, and the whole cluster by a base backup.'),
+	('code_of_others', 'Let readers write no tables of others: their triggers and indexed expressions run in the reader''s session, with its rights.'),
+	('held_cursors', 'Close them: a cursor WITH HOLD gives what was read after a suspension or a revocation, and behind a pooler to the next client.'),
+	('poolers', 'Let no client of such a login send SET ROLE by itself, or give each tenant a login that is bound.')
 ),
 extension AS (
 	SELECT oid, extowner, extversion FROM pg_extension WHERE extname = 'rescue'
@@ -141,7 +147,8 @@ current (setting, value, place) AS (
 		'log_min_duration_sample', 'log_transaction_sample_rate', 'log_parameter_max_length',
 		'log_parameter_max_length_on_error', 'auto_explain.log_min_duration',
 		'auto_explain.log_parameter_max_length', 'pgaudit.log_parameter',
-		'debug_print_parse', 'debug_print_rewritten', 'debug_print_plan']) wanted
+		'debug_print_parse', 'debug_print_rewritten', 'debug_print_plan',
+		'pg_stat_statements.track', 'pg_stat_statements.track_utility']) wanted
 	WHERE current_setting(wanted, true) <> ''
 	UNION ALL SELECT * FROM stored
 ),
@@ -336,6 +343,50 @@ findings (name, note, finding) AS (
 	FROM pg_roles r
 	WHERE rolbypassrls AND NOT rolsuper AND rolname <> 'rescue_owner'
 		AND pg_has_role(r.oid, 'pg_read_all_data', 'member')
+	UNION ALL
+	SELECT 'writers_of_all', true, format('%I', rolname)
+	FROM pg_roles r
+	WHERE NOT rolsuper AND rolname <> 'pg_write_all_data'
+		AND pg_has_role(r.oid, 'pg_write_all_data', 'member')
+	UNION ALL
+	SELECT 'replication', true, format('%I', rolname)
+	FROM pg_roles
+	WHERE rolreplication AND NOT rolsuper AND rolname <> 'rescue_owner'
+	UNION ALL
+	SELECT 'pg_stat_statements.track_utility', false, format('%s for %s', value, place)
+	FROM current c
+	WHERE setting = 'pg_stat_statements.track_utility'
+		AND lower(value) NOT IN ('off', 'false', 'no', '0')
+		AND NOT EXISTS (SELECT FROM current t WHERE t.place = c.place
+			AND t.setting = 'pg_stat_statements.track' AND lower(t.value) = 'none')
+	UNION ALL
+	SELECT 'code_of_others', true, format('%s may write tables of %s that run code of theirs (%s, as %s)',
+		h.holder::regrole, t.author::regrole, count(*), min(t.label))
+	FROM (SELECT DISTINCT a.grantee
+		FROM functions f, aclexplode(f.proacl) a
+		WHERE a.grantee NOT IN (0, f.proowner)) h (holder)
+	JOIN pg_roles r ON r.oid = h.holder AND NOT r.rolsuper AND r.rolname <> 'rescue_owner'
+	JOIN (SELECT g.tgrelid, g.tgrelid::regclass::text, p.proowner
+		FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid WHERE NOT g.tgisinternal
+		UNION
+		SELECT x.indrelid, x.indrelid::regclass::text, c.relowner
+		FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+		WHERE x.indexprs IS NOT NULL OR x.indpred IS NOT NULL) t (relation, label, author)
+		ON t.author <> h.holder AND has_table_privilege(h.holder, t.relation, 'INSERT, UPDATE, DELETE')
+	WHERE NOT EXISTS (SELECT FROM pg_roles s WHERE s.oid = t.author AND (s.rolsuper OR s.rolname = 'rescue_owner'))
+	GROUP BY h.holder, t.author
+	UNION ALL
+	SELECT 'held_cursors', true, format('%s of this session', count(*))
+	FROM pg_cursors
+	WHERE is_holdable AND statement ~* 'rescue_(latest|require|get|list|section|explain)'
+	HAVING count(*) > 0
+	UNION ALL
+	SELECT 'poolers', true, format('%I may SET ROLE to %s roles that are bound', l.rolname, count(*))
+	FROM pg_roles l
+	JOIN json_to_recordset(bound) b (role oid) ON b.role <> l.oid
+	JOIN pg_roles r ON r.oid = b.role
+	WHERE l.rolcanlogin AND NOT l.rolsuper AND pg_has_role(l.oid, b.role, 'member')
+	GROUP BY l.rolname HAVING count(*) > 1
 )
 SELECT i.name, coalesce(f.ok, true), coalesce(f.finding, 'as it should be'),
 	CASE WHEN f.name IS NOT NULL THEN i.what_to_do END

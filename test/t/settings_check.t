@@ -129,6 +129,8 @@ my @broken = (
 	[ "SET LOCAL auto_explain.log_parameter_max_length = '-1'; SET LOCAL auto_explain.log_min_duration = 0", 'auto_explain.log_parameter_max_length', '-1 for this session' ],
 	[ "SET LOCAL pgaudit.log_parameter = on", 'pgaudit.log_parameter', 'on for this session' ],
 	[ 'ALTER ROLE app SET debug_print_plan = on', 'debug_print', 'debug_print_plan for role app' ],
+	[ 'SET LOCAL pg_stat_statements.track_utility = on', 'pg_stat_statements.track_utility', 'on for this session' ],
+	[ 'ALTER ROLE app SET pg_stat_statements.track_utility = on', 'pg_stat_statements.track_utility', 'on for role app' ],
 );
 push @broken, [ 'ALTER ROLE app CREATEROLE', 'createrole', 'app has CREATEROLE' ]
   if $node->pg_version < 16;
@@ -144,6 +146,16 @@ for my $sql (
 	"ALTER ROLE app SET rescue.org_id = 'acme'",
 	'ALTER ROLE app SET rescue.audit = log',
 	"SET LOCAL log_statement = 'all'; SET LOCAL log_parameter_max_length = 0",
+	'SET LOCAL pg_stat_statements.track_utility = off',
+	"SET LOCAL pg_stat_statements.track_utility = on; SET LOCAL pg_stat_statements.track = 'none'",
+	'ALTER ROLE app LOGIN', 'DECLARE c CURSOR WITH HOLD FOR SELECT 1',
+	"DECLARE c CURSOR FOR SELECT * FROM rescue_latest('ws', 'acme')",
+	# tables whose code is the reader's own, or of a superuser, or which it only reads
+	"CREATE INDEX ON accounts ((lower(status))); GRANT ALL ON accounts TO boss",
+	"ALTER TABLE accounts OWNER TO boss; CREATE INDEX ON accounts ((lower(status)))",
+	"ALTER TABLE accounts OWNER TO app; CREATE INDEX ON accounts ((lower(status))); GRANT SELECT ON accounts TO boss",
+	"ALTER TABLE accounts OWNER TO app; CREATE INDEX ON accounts (status); GRANT ALL ON accounts TO boss",
+	"SELECT rescue_bind_role('app', 'acme'); GRANT app TO boss",
 	'CREATE FUNCTION public.rescued(text) RETURNS int LANGUAGE sql RETURN 1',
 	"SELECT rescue_grant('app', 'read')",
 	"SELECT rescue_bind_role('app', 'acme')",
@@ -168,6 +180,22 @@ like(notes("SELECT rescue_set('billing', 'off')"), qr/^billing true: switched of
 like(notes("SELECT rescue_set('throttle', 'off')"), qr/^throttle true: switched off/, 'throttle off is a note');
 like(notes('CREATE ROLE saver LOGIN BYPASSRLS IN ROLE pg_read_all_data'),
 	qr/^readers_of_all true: saver/, 'a role for backups is a note');
+
+like(notes('ALTER ROLE app REPLICATION'), qr/^replication true: app$/m, 'a role with REPLICATION is a note');
+like(notes('GRANT pg_write_all_data TO app'), qr/^writers_of_all true: app$/m, 'a writer of all tables is a note');
+like(notes("DECLARE c CURSOR WITH HOLD FOR SELECT * FROM rescue_latest('ws', 'acme')"),
+	qr/^held_cursors true: 1 of this session$/m, 'a cursor that keeps what was read is a note');
+like(notes('ALTER TABLE accounts OWNER TO app; CREATE INDEX ON accounts ((lower(status))); GRANT INSERT ON accounts TO boss'),
+	qr/^code_of_others true: boss may write tables of app that run code of theirs \(1, as public.accounts\)$/m,
+	'an expression that is indexed by another is a note');
+like(notes('ALTER TABLE accounts OWNER TO app; CREATE INDEX ON accounts (org) WHERE status <> \'\'; GRANT UPDATE ON accounts TO boss'),
+	qr/^code_of_others true: boss may write/m, 'so is a partial index of another');
+like(notes(q{CREATE FUNCTION spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; ALTER FUNCTION spy() OWNER TO app;
+	CREATE TRIGGER spy BEFORE INSERT ON accounts FOR EACH ROW EXECUTE FUNCTION spy(); GRANT INSERT ON accounts TO boss}),
+	qr/^code_of_others true: boss may write tables of app/m, 'so is a trigger that runs a function of another');
+like(notes(q{CREATE ROLE tenant1; CREATE ROLE tenant2; SELECT rescue_bind_role('tenant1', 'acme'), rescue_bind_role('tenant2', 'globex');
+	GRANT tenant1, tenant2 TO app}), qr/^poolers true: app may SET ROLE to 2 roles that are bound$/m,
+	'a login that may choose among bound roles is a note');
 
 is(found('SELECT 1'), '', 'after all that, still healthy');
 
