@@ -141,7 +141,7 @@ for my $scenario (@scenarios)
 	my $finding = $report->{findings}[0];
 	is($finding->{path}, 'm/meta/_journal.json', 'the place');
 	like((split /\n/, slurp("$folder/m/meta/_journal.json"))[ $finding->{line} - 1 ], qr/"when": 2/, 'and its line');
-	is($finding->{fix}, 'migcheck repair m', 'the command that corrects it');
+	is($finding->{fix}, 'migcheck repair --write --base=main m', 'the command that corrects it');
 
 	# What is not committed yet belongs to the change.
 	commit($folder, branch => 'clean', from => 'main');

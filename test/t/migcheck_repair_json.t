@@ -20,7 +20,7 @@ sub plans
 	is_deeply([ sort keys %$report ], [qw(plans tool version)], 'the keys of the report');
 	for my $plan (@{ $report->{plans} })
 	{
-		is_deeply([ sort keys %$plan ], [qw(error framework left path renames sql steps written)], 'the keys of a plan');
+		is_deeply([ sort keys %$plan ], [qw(allows error framework left path renames sql steps written)], 'the keys of a plan');
 		for my $step (@{ $plan->{steps} })
 		{
 			is_deeply([ sort keys %$step ], [qw(action file from subject text to why)], 'the keys of a step');
@@ -40,33 +40,32 @@ sub late
 {
 	my $folder = tree(drizzle(late(), '0001_more.sql' => $sql, '0001_more.down.sql' => $sql, '0005_none.sql' => ''));
 	my $journal = slurp("$folder/m/meta/_journal.json");
-	my ($plans, $status) = plans($folder);
+	my ($plans, $status) = plans($folder, '--add-orphans');
 	is($status, 1, 'a plan: status');
 	is(slurp("$folder/m/meta/_journal.json"), $journal, 'a plan writes nothing');
 	my ($plan) = @$plans;
 	my @steps = @{ $plan->{steps} };
 	is_deeply([ map { [ @$_{qw(action subject file from to)} ] } @steps ],
 		[ [ 'date', '0003_plan', 'm/meta/_journal.json', $base + 1, $base + 120_001 ],
-			[ 'add', '0001_more.sql', 'm/meta/_journal.json', undef, $base + 120_002 ],
-			[ 'rename', '0001_more', 'm/0001_more.sql', '0001_more', '0004_more' ] ],
+			[ 'add', '0001_more.sql', 'm/meta/_journal.json', undef, $base + 120_002 ] ],
 		'steps');
 	is_deeply([ map { [ @$_{qw(from to)} ] } @{ $plan->{renames} } ],
-		[ [ 'm/0001_more.sql', 'm/0004_more.sql' ] ], 'renames');
+		[], 'renames');
 	is_deeply([ @$plan{qw(path framework error)}, $plan->{written} ? 1 : 0 ], [ 'm', 'drizzle', undef, 0 ], 'and the rest');
 	is(scalar @{ $plan->{left} }, 1, 'what is left');
 	like($plan->{sql}[1], qr/^-- only where .*\nINSERT INTO drizzle\.__drizzle_migrations/, 'SQL');
-	my (undef, $human) = migcheck($folder, 'repair');
+	my (undef, $human) = migcheck($folder, 'repair', '--add-orphans');
 	like($human, qr/^\Q$_\E$/m, "people read the same: $_")
 	  for map({ "  $_->{text}" } @steps), map({ "  $_" } @{ $plan->{left} }), @{ $plan->{sql} };
 	isnt($_->{why}, '', "$_->{action}: why") for @steps;
 
-	my ($written, $after) = plans($folder, '--write');
+	my ($written, $after) = plans($folder, '--write', '--add-orphans');
 	ok($written->[0]{written}, 'it says that it wrote');
 	is_deeply($written->[0]{steps}, $plan->{steps}, 'what it planned');
 	ok(-f "$folder/$_->{to}" && !-e "$folder/$_->{from}", "renamed to $_->{to}") for @{ $plan->{renames} };
 	my %when = map { ($_->{tag} => $_->{when}) } @{ JSON::PP->new->decode(slurp("$folder/m/meta/_journal.json"))->{entries} };
 	is($when{'0003_plan'}, $steps[0]{to}, 'dated as planned');
-	my ($again) = plans($folder);
+	my ($again) = plans($folder, '--add-orphans');
 	is_deeply([ @{ $again->[0] }{qw(steps renames sql)} ], [ [], [], [] ], 'nothing to do twice');
 	is((migcheck($folder, 'repair', '--undo'))[0], 0, 'and taken back');
 }
@@ -77,7 +76,7 @@ for my $case (
 	[ 'remove', { 'meta/_journal.json' => journal_text((map { entry($_, $names[$_]) } 0 .. 3), entry(4, $names[3], when => $base + 180_000)) }, [], ['remove'] ],
 	[ 'drop', { '0003_plan.sql' => undef }, ['--drop-missing'], ['drop'] ],
 	[ 'drop, not asked for', { '0003_plan.sql' => undef }, [], [] ],
-	[ 'number', { 'meta/_journal.json' => journal_text((map { entry($_, $names[$_]) } 0 .. 2), entry(7, $names[3])) }, [], ['number'] ])
+	[ 'an entry that follows its file', { '0003_plan.sql' => undef, '0008_plan.sql' => \$sql }, [], ['rename'] ])
 {
 	my ($name, $change, $arguments, $actions) = @$case;
 	my ($plans) = plans(tree(drizzle(%$change)), @$arguments);
@@ -97,12 +96,12 @@ for my $case (
 	my %good = drizzle('0004_more.sql' => $sql);
 	my %dead = drizzle(map { ("01${_}_x.sql" => $sql) } 10 .. 30);
 	my $folder = tree(%good, map { (s{^m/}{dead/}r => $dead{$_}) } keys %dead);
-	my ($plans, $status, $err) = plans($folder);
+	my ($plans, $status, $err) = plans($folder, '--add-orphans');
 	my %plan = map { ($_->{path} => $_) } @$plans;
 	is($status, 2, 'one refused: status');
 	like($plan{dead}{error}, qr/^the journal looks dead/, 'its error');
 	like($err, qr/dead: the journal looks dead/, 'also where errors go');
-	is_deeply([ @{ $plan{dead} }{qw(steps renames left sql)} ], [ [], [], [], [] ], 'nothing planned there');
+	is_deeply([ @{ $plan{dead} }{qw(steps renames allows left sql)} ], [ [], [], [], [], [] ], 'nothing planned there');
 	is(scalar @{ $plan{m}{steps} }, 1, 'and the other one');
 	my ($none) = plans(tree('x' => ''));
 	is_deeply($none, [], 'no folder, no plan');
@@ -113,7 +112,7 @@ for my $case (
 	my ($plans) = plans(tree(drizzle("0004_\xFF.sql" => '')));
 	like($plans->[0]{left}[0], qr/^"0004_\x{FFFD}\.sql" has no entry/, 'a name that is no UTF-8');
 	my $folder = tree(drizzle('0004_more.sql' => $sql));
-	plans($folder, '--write');
+	plans($folder, '--write', '--add-orphans');
 	rename "$folder/m/.migcheck-undo", "$folder/m/.migcheck-repair" or die;
 	my ($cut, $status) = plans($folder);
 	is($status, 2, 'cut short: status');

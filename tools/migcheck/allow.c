@@ -20,6 +20,7 @@ covers(const Allow *item, const char *rule, const char *path,
 	   const char *subject)
 {
 	return strcmp(item->rule, rule) == 0 &&
+		(item->subject == NULL || strcmp(item->subject, subject) == 0) &&
 		(item->path == NULL || fnmatch(item->path, path, 0) == 0 ||
 		 strcmp(item->path, subject) == 0);
 }

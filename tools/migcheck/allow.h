@@ -16,6 +16,7 @@ typedef struct Allow
 {
 	const char *rule;
 	const char *path;			/* may hold wildcards; NULL: everywhere */
+	const char *subject;		/* of the finding; NULL: any */
 	const char *file;			/* the configuration; NULL: command line */
 	const char *until_text;
 	int64_t		until;			/* milliseconds; INT64_MAX: no end */

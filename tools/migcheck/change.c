@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "migcheck/filter.h"
+#include "migcheck/repair/repair.h"
 #include "migcheck/rules/drift.h"
 
 /* The files of a revision; they are closed with the change. */
@@ -380,28 +381,24 @@ drop_doubles(Run *run, size_t from)
 	run->findings.count = kept;
 }
 
-/* The command that corrects the numbering, where one can be given. */
+/*
+ * The command that mends findings, where a plan for the change's own files on
+ * the base does.
+ */
 static void
-offer_repair(Run *run, const Root *merged, size_t from)
+offer_repair(Change *change, const Root *merged, size_t from)
 {
-	static const RuleId rules[] = {
-		RULE_DUPLICATE_PREFIX, RULE_LATE_INSERT, RULE_UNREACHABLE_ENTRY,
-		RULE_NON_MONOTONIC_WHEN
-	};
+	Run		   *run = change->run;
+	Root	   *own;
+	Root	   *base;
 
-	if (merged->path[strspn(merged->path, "abcdefghijklmnopqrstuvwxyz"
-							"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")] != '\0')
+	/* What is not checked out here cannot be written here. */
+	if (run->options->head != NULL || change->repository.bare ||
+		root_in_tree(run, change->head, merged, true, &own) != NULL ||
+		own == NULL || own->entries_unknown ||
+		root_in_tree(run, change->base, merged, true, &base) != NULL)
 		return;
-	for (size_t i = from; i < run->findings.count; i++)
-	{
-		for (size_t j = 0; j < sizeof(rules) / sizeof(rules[0]); j++)
-		{
-			if (run->findings.items[i].rule == &rule_table[rules[j]] &&
-				run->findings.items[i].fix == NULL)
-				run->findings.items[i].fix =
-					arena_format(&run->arena, "migcheck repair %s", merged->path);
-		}
-	}
+	repair_offer(own, base, run->options, &run->findings, from);
 }
 
 /* Check one root of the merge. */
@@ -429,7 +426,7 @@ check_root(Change *change, Root *merged, const Tree *without)
 		check_race(change, merged, &change->sides[i]);
 	filter_suppressed(merged, &run->findings, from, false);
 	drop_doubles(run, from);
-	offer_repair(run, merged, from);
+	offer_repair(change, merged, from);
 	label_findings(change, from);
 	findings_fold(&run->findings, from);
 }

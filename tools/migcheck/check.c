@@ -19,7 +19,7 @@ check_root(Run *run, Root *root)
 				   "and the folder no file", root->path);
 	run_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, true);
-	repair_offer(root, run->options, &run->findings, from);
+	repair_offer(root, NULL, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
 }
 

@@ -53,6 +53,8 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 		return usage_error("in the configuration, a string is needed for", key);
 	if (strcmp(key, "path") == 0)
 		item->path = keep(options, value);
+	else if (strcmp(key, "subject") == 0)
+		item->subject = keep(options, value);
 	else if (strcmp(key, "until") == 0)
 	{
 		item->until_text = keep(options, value);

@@ -68,6 +68,7 @@ static const char help_text[] =
 "  -?, --help             show this help, then exit\n"
 "\n"
 "Options of repair:\n"
+"      --add-orphans      add entries for files that have none\n"
 "      --drop-missing     drop the entries whose files are not there\n"
 "      --undo             take the last repair back\n"
 "      --write            make the changes\n"
@@ -76,7 +77,8 @@ static const char help_text[] =
 
 enum
 {
-	OPTION_ALLOW = 256,
+	OPTION_ADD_ORPHANS = 256,
+	OPTION_ALLOW,
 	OPTION_BASE,
 	OPTION_BASELINE,
 	OPTION_COLOR,
@@ -98,6 +100,7 @@ enum
 };
 
 static const struct option long_options[] = {
+	{"add-orphans", no_argument, NULL, OPTION_ADD_ORPHANS},
 	{"allow", required_argument, NULL, OPTION_ALLOW},
 	{"base", required_argument, NULL, OPTION_BASE},
 	{"baseline", required_argument, NULL, OPTION_BASELINE},
@@ -344,6 +347,8 @@ set_option(Options *options, int option, char *value)
 			return -1;
 		case 'V':
 			return usage_error("--version stands alone", NULL);
+		case OPTION_ADD_ORPHANS:
+			return repair_option(options, &options->add_orphans);
 		case OPTION_ALLOW:
 			return options_allow(options, value);
 		case OPTION_BASELINE:
@@ -427,8 +432,9 @@ check_start(const Options *options)
 		strcmp(options->format->name, "json"))
 		return usage_error("simulate reports as human or json, not as",
 						   options->format->name);
-	if (options->base && command != COMMAND_SIMULATE && command != COMMAND_CHECK)
-		return usage_error("--base belongs to check and simulate", NULL);
+	if (options->base && command != COMMAND_SIMULATE &&
+		command != COMMAND_CHECK && command != COMMAND_REPAIR)
+		return usage_error("--base belongs to check, simulate and repair", NULL);
 	if ((options->with_count > 0 || options->head) &&
 		(options->base == NULL || command != COMMAND_CHECK))
 		return usage_error("--with and --head belong to check --base", NULL);
@@ -452,7 +458,8 @@ check_arguments(const Options *options)
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error("explain needs the name of a rule", NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
-		return usage_error("--write, --undo and --drop-missing belong to repair",
+		return usage_error("--write, --undo, --drop-missing and "
+						   "--add-orphans belong to repair",
 						   NULL);
 	if (options->command == COMMAND_REPAIR &&
 		(options->report_count > 0 || options->baseline != NULL ||

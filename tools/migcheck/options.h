@@ -56,6 +56,7 @@ typedef struct Options
 	bool		write;			/* repair */
 	bool		undo;
 	bool		for_repair;		/* one of these was given */
+	bool		add_orphans;
 	bool		drop_missing;
 	bool		color;
 	bool		quiet;

@@ -53,22 +53,22 @@ start_open(Start *start, Run *run)
  * What cannot be read is an error: nobody knows what ran from it.
  */
 const char *
-root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
-			 Root **result)
+root_read_in(Arena *arena, int64_t now, const Tree *tree, const Root *like,
+			 bool contents, Root **result)
 {
 	TreeList	items;
-	const char *error = tree->list(tree, &run->arena, like->path, &items);
+	const char *error = tree->list(tree, arena, like->path, &items);
 	Root	   *root;
 
 	*result = NULL;
 	if (error != NULL)
 		return error == tree_no_folder ? NULL : error;
-	*result = root = arena_alloc(&run->arena, sizeof(Root));
-	root->arena = &run->arena;
+	*result = root = arena_alloc(arena, sizeof(Root));
+	root->arena = arena;
 	root->tree = tree;
 	root->framework = like->framework;
 	root->path = like->path;
-	root->now = run->now;
+	root->now = now;
 	root->framework->read(root);
 	if (contents)
 		root_read_files(root);
@@ -78,10 +78,18 @@ root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
 
 		/* Without a journal nothing can have run. */
 		if (root->entries_unknown && fault->kind != FAULT_JOURNAL_MISSING)
-			return arena_format(&run->arena, "%s cannot be read there: %s",
+			return arena_format(arena, "%s cannot be read there: %s",
 								fault->place.path, fault->text);
 	}
 	return NULL;
+}
+
+/* The same, for a run. */
+const char *
+root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
+			 Root **result)
+{
+	return root_read_in(&run->arena, run->now, tree, like, contents, result);
 }
 
 /* The ledger of a root at this start. */

@@ -26,6 +26,8 @@ extern const char *start_ledger(Start *start, Run *run, const Root *root,
 extern void start_close(Start *start);
 
 /* *root is NULL where the tree has no such folder. */
+extern const char *root_read_in(Arena *arena, int64_t now, const Tree *tree,
+								const Root *like, bool contents, Root **root);
 extern const char *root_in_tree(Run *run, const Tree *tree, const Root *like,
 								bool contents, Root **root);
 

@@ -266,6 +266,26 @@ take_new_style(Root *root, const TreeItem *item)
 	return true;
 }
 
+/* Whether a name without its extension says that the file takes one back. */
+static bool
+takes_back(const char *key)
+{
+	static const char *const words[] = {
+		"down", "rollback", "undo", "revert"
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t		len = strlen(key);
+		size_t		n = strlen(words[i]);
+
+		if (len > n + 1 && strchr("._-", key[len - n - 1]) != NULL &&
+			strcmp(key + len - n, words[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Take in one item of the folder, if it has to do with migrations. */
 static void
 take_item(Root *root, const TreeItem *item)
@@ -295,6 +315,12 @@ take_item(Root *root, const TreeItem *item)
 		file->role = FILE_DOWN;
 		key[strlen(key) - 5] = '\0';
 		file->entry = map_get(&root->tags, key);
+	}
+	else if (file->entry < 0 && takes_back(key))
+	{
+		file->role = FILE_DOWN;
+		file->key = key;
+		return;
 	}
 	file->key = key;
 	file->version = version_prefix(root->arena, key);

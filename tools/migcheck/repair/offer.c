@@ -16,9 +16,9 @@ static bool
 has_plan(const Rule *rule)
 {
 	static const RuleId rules[] = {
-		RULE_DUPLICATE_IDX, RULE_DUPLICATE_PREFIX, RULE_DUPLICATE_TAG,
-		RULE_IDX_GAP, RULE_IDX_OUT_OF_ORDER, RULE_NON_MONOTONIC_WHEN,
-		RULE_ORPHAN_FILE
+		RULE_DUPLICATE_PREFIX, RULE_DUPLICATE_TAG, RULE_LATE_INSERT,
+		RULE_MISSING_FILE, RULE_NON_MONOTONIC_WHEN, RULE_ORPHAN_FILE,
+		RULE_UNREACHABLE_ENTRY
 	};
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
@@ -62,6 +62,9 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 	if (options->config != NULL)
 		command = arena_format(arena, "%s --config=%s", command,
 							   shell_word(arena, options->config));
+	if (options->base != NULL)
+		command = arena_format(arena, "%s --base=%s", command,
+							   shell_word(arena, options->base));
 	if (options->framework != NULL)
 		command = arena_format(arena, "%s --framework=%s", command,
 							   options->framework->name);
@@ -81,8 +84,8 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 
 /* Give the findings of a root, from an index on, the command that mends them. */
 void
-repair_offer(Root *root, const Options *options, Findings *findings,
-			 size_t from)
+repair_offer(Root *root, const Root *base, const Options *options,
+			 Findings *findings, size_t from)
 {
 	Applied		applied = {0};
 	Plan		plan = {
@@ -90,6 +93,7 @@ repair_offer(Root *root, const Options *options, Findings *findings,
 		.root = root,
 		.options = options,
 		.applied = &applied,
+		.base = base,
 	};
 	const char *command;
 	size_t		wanted = 0;

@@ -51,8 +51,10 @@ typedef struct Plan
 	const Root *root;
 	const Options *options;
 	const Applied *applied;
+	const Root *base;			/* as the base has it, or NULL */
 	PlanSteps	steps;			/* what is done */
 	Lines		left;			/* what is left to them, and why */
+	Lines		allows;			/* tags whose times are low, and in order */
 	Lines		sql;			/* for databases that are ahead of the plan */
 	Rename	   *renames;
 	size_t		rename_count;
@@ -80,6 +82,9 @@ extern void plan_rename(Plan *plan, const char *from, const char *to);
 extern const char *plan_next_version(Arena *arena, const char *version,
 									 size_t width);
 extern const char *plan_file_hash(Plan *plan, const char *path);
+
+/* plan_allow.c */
+extern const char *plan_write_allows(const Plan *plan);
 
 /* One a kind of framework. */
 extern bool plan_drizzle(Plan *plan);

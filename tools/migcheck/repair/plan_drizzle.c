@@ -1,13 +1,17 @@
 /*
  * plan_drizzle.c
- *		Repair of a Drizzle journal: which entries, in which order, how dated.
+ *		Repair of a Drizzle journal: which entries, and how they are dated.
  *
- * What the migrator remembers of an entry is its `when` and nothing else. So
- * another tag, another number or another place in the list is harmless on
- * every database, and another `when` runs the entry again where it ran: that
- * is what a database is asked for before it is planned.
+ * The migrator reads the highest `when` of its table once, and then walks the
+ * list. So an entry that is dated anew where it is runs in its order on an
+ * empty database, and once on a database that skipped it. At the end of the
+ * list it would run behind what was built on it. A database that did run it
+ * would run it again: that is what a database is asked for beforehand.
+ *
+ * drizzle-kit numbers by the last entry's idx and compares with the snapshot
+ * that sorts last, so that nothing is renamed and no idx changes.
  */
-#include "migcheck/repair/plan_drizzle.h"
+#include "migcheck/repair/plan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,6 +22,25 @@
 #include "migcheck/filter.h"
 
 #define JOURNAL "meta/_journal.json"
+
+/* One entry of the journal as it will be. */
+typedef struct Item
+{
+	long		source;			/* its index in the old journal; -1: new */
+	const char *tag;			/* as it was; of a new one its file's */
+	const char *new_tag;		/* NULL: it stays */
+	const char *file;			/* below the root, or NULL */
+	int64_t		when;			/* as it was */
+	int64_t		new_when;		/* 0: it stays */
+	int64_t		idx;			/* of a new one */
+} Item;
+
+typedef struct ItemList
+{
+	Item	   *items;
+	size_t		count;
+	size_t		capacity;
+} ItemList;
 
 static Item *
 add_item(Plan *plan, ItemList *list)
@@ -88,6 +111,74 @@ is_repeated(Plan *plan, size_t index)
 	return false;
 }
 
+/* What follows the number of a tag or of a file's name. */
+static const char *
+title_of(const char *tag)
+{
+	return tag + strspn(tag, "0123456789");
+}
+
+/*
+ * The file that an entry's file became by another number: the only one without
+ * an entry that has its title, which no other missing file has. -1: none.
+ */
+static long
+renumbered_file(const Root *root, const Entry *entry)
+{
+	const char *title = title_of(entry->tag);
+	long		found = -1;
+
+	if (title == entry->tag || *title == '\0')
+		return -1;
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (file->role != FILE_UP || file->entry >= 0 || file->key == NULL ||
+			title_of(file->key) == file->key ||
+			strcmp(title_of(file->key), title) != 0)
+			continue;
+		if (found >= 0)
+			return -1;
+		found = i;
+	}
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (&root->entries[i] != entry && root->entries[i].file < 0 &&
+			strcmp(title_of(root->entries[i].tag), title) == 0)
+			return -1;
+	}
+	return found;
+}
+
+/* Whether a file without an entry is one that was only renumbered. */
+static bool
+is_renumbered(const Root *root, const File *file)
+{
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (root->entries[i].file < 0 &&
+			renumbered_file(root, &root->entries[i]) == file - root->files)
+			return true;
+	}
+	return false;
+}
+
+/* An entry takes the tag of its renumbered file, and keeps its time. */
+static void
+follow_file(Plan *plan, Item *item, const File *file)
+{
+	item->new_tag = file->key;
+	item->file = file->name;
+	plan_step(plan, (PlanStep){.action = "rename", .file = JOURNAL,
+			  .subject = item->tag, .from = item->tag, .to = file->key,
+			  .why = "its file has another number now"},
+			  "rename the entry \"%s\" to \"%s\", as its file is called now",
+			  item->tag, file->key);
+	plan_mends(plan, RULE_MISSING_FILE, item->tag);
+	plan_mends(plan, RULE_ORPHAN_FILE, file->name);
+}
+
 /* Take in the entries of the journal that stay. */
 static void
 take_entries(Plan *plan, ItemList *list)
@@ -97,6 +188,7 @@ take_entries(Plan *plan, ItemList *list)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
+		long		file = entry->file < 0 ? renumbered_file(root, entry) : -1;
 		Item	   *item;
 
 		if (is_repeated(plan, i))
@@ -110,7 +202,7 @@ take_entries(Plan *plan, ItemList *list)
 			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
 			continue;
 		}
-		if (entry->file < 0 && plan->options->drop_missing)
+		if (entry->file < 0 && file < 0 && plan->options->drop_missing)
 		{
 			plan_step(plan, (PlanStep){.action = "drop", .file = JOURNAL,
 					  .subject = entry->tag, .from = entry->tag,
@@ -119,24 +211,47 @@ take_entries(Plan *plan, ItemList *list)
 					  entry->tag);
 			continue;
 		}
-		if (entry->file < 0)
+		if (entry->file < 0 && file < 0)
 			plan_line(plan, &plan->left, "\"%s\" is not there; restore it, or "
 					  "drop its entry with --drop-missing", entry->wants);
 		item = add_item(plan, list);
 		item->source = i;
 		item->tag = entry->tag;
-		item->version = entry->version;
 		item->when = entry->when;
 		item->file = entry->file >= 0 ? root->files[entry->file].name : NULL;
-		item->down = entry->down >= 0 ? root->files[entry->down].name : NULL;
+		if (file >= 0)
+			follow_file(plan, item, &root->files[file]);
 	}
 }
 
-/* The highest `when` of a list. */
+/* The highest `when` that a database which ran the base remembers. */
 static DrizzleWatermark
-highest_of(const ItemList *list)
+base_mark(const Plan *plan)
 {
 	DrizzleWatermark mark = {false, 0};
+
+	for (size_t i = 0; plan->base != NULL && i < plan->base->entry_count; i++)
+	{
+		if (plan->base->entries[i].has_when)
+			mark = drizzle_raise(mark, plan->base->entries[i].when);
+	}
+	return mark;
+}
+
+/* Whether the base has an entry of this tag and time: then it ran. */
+static bool
+base_has(const Plan *plan, const char *tag, int64_t when)
+{
+	long		found = plan->base ? map_get(&plan->base->tags, tag) : -1;
+
+	return found >= 0 && plan->base->entries[found].when == when;
+}
+
+/* The highest `when` of a list, and of the base that it is merged with. */
+static DrizzleWatermark
+highest_of(const Plan *plan, const ItemList *list)
+{
+	DrizzleWatermark mark = base_mark(plan);
 
 	for (size_t i = 0; i < list->count; i++)
 		mark = drizzle_raise(mark, list->items[i].when);
@@ -144,15 +259,12 @@ highest_of(const ItemList *list)
 }
 
 /* Date an entry above all others. */
-static bool
+static void
 retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 	const char *hash;
 
-	if (ran(plan, item->when))
-		return plan_refuse(plan, "\"%s\" ran in this database: with another "
-						   "\"when\" it would run there again", item->tag);
 	item->new_when = highest->when + 1;
 	*highest = drizzle_raise(*highest, item->new_when);
 	plan_step(plan, (PlanStep){.action = "date", .file = JOURNAL,
@@ -163,6 +275,7 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 			  ", above all that could have run before it", item->tag,
 			  item->new_when, item->when);
 	plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
+	plan_mends(plan, RULE_UNREACHABLE_ENTRY, item->tag);
 	hash = item->file == NULL ? NULL :
 		plan_file_hash(plan, arena_join(plan->arena, root->path, item->file));
 	if (hash != NULL)
@@ -170,46 +283,64 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 				  "UPDATE drizzle.__drizzle_migrations SET created_at = %" PRId64
 				  "\n WHERE created_at = %" PRId64 " AND hash = '%s';",
 				  item->tag, item->new_when, item->when, hash);
-	return true;
 }
 
 /*
- * Entries that a database which ran the ones before them will never run go to
- * the end, in their order, dated above all.
+ * Whether an entry's time is settled: it ran, by a database's or the base's
+ * word, or people allowed it to be as it is.
  */
 static bool
+is_settled(const Plan *plan, const Item *item)
+{
+	const Entry *entry = &plan->root->entries[item->source];
+
+	return ran(plan, item->when) || base_has(plan, item->tag, item->when) ||
+		options_allows(plan->options, plan->root->now, "non-monotonic-when",
+					   entry->place.path, item->tag);
+}
+
+/*
+ * Date anew, where they are, the entries that a database which ran the ones
+ * before them, or the base, will never run. Those behind them keep their times,
+ * which are below the new ones now: that they are in order is written down.
+ */
+static void
 plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 {
-	ItemList	late = {0};
+	DrizzleWatermark base = base_mark(plan);
 	DrizzleWatermark mark = {false, 0};
-	size_t		kept = 0;
+	DrizzleWatermark new_mark = {false, 0};
 
 	for (size_t i = 0; i < list->count; i++)
 	{
 		Item	   *item = &list->items[i];
+		bool		settled = is_settled(plan, item);
 
-		if (drizzle_runs(mark, item->when))
-		{
+		if (settled || (drizzle_runs(mark, item->when) &&
+						drizzle_runs(base, item->when)))
 			mark = drizzle_raise(mark, item->when);
-			list->items[kept++] = *item;
-			continue;
+		else
+			retime(plan, item, highest);
+		if (item->new_when == 0 && !drizzle_runs(new_mark, item->when))
+		{
+			if (!options_allows(plan->options, plan->root->now,
+								"non-monotonic-when",
+								plan->root->entries[item->source].place.path,
+								item->tag))
+				plan_line(plan, &plan->allows, "%s", item->tag);
+			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, item->tag);
 		}
-		if (!retime(plan, item, highest))
-			return false;
-		item->moved = true;
-		*add_item(plan, &late) = *item;
+		new_mark = drizzle_raise(new_mark, item->new_when ? item->new_when :
+								 item->when);
 	}
-	list->count = kept;
-	for (size_t i = 0; i < late.count; i++)
-		*add_item(plan, list) = late.items[i];
-	return true;
 }
 
 /* Whether a file without an entry is to get one. */
 static bool
 is_wanted(Plan *plan, const File *file)
 {
-	if (file->role != FILE_UP || file->entry >= 0)
+	if (file->role != FILE_UP || file->entry >= 0 ||
+		is_renumbered(plan->root, file))
 		return false;
 	if (options_allows(plan->options, plan->root->now, "orphan-file",
 					   file->path, file->name))
@@ -222,7 +353,38 @@ is_wanted(Plan *plan, const File *file)
 				  "run as it is", file->name);
 		return false;
 	}
-	return true;
+	if (!plan->options->add_orphans)
+		plan_line(plan, &plan->left, "\"%s\" has no entry; if it is to run, "
+				  "--add-orphans adds one, else remove it", file->name);
+	return plan->options->add_orphans;
+}
+
+/*
+ * The idx of an entry at the end: above the last one's, and not below any
+ * number, since drizzle-kit goes on counting from it.
+ */
+static int64_t
+next_idx(const Plan *plan, const ItemList *list, const File *file)
+{
+	const Root *root = plan->root;
+	int64_t		idx = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+	{
+		const Item *item = &list->items[i];
+		int64_t		own = item->source < 0 ? item->idx :
+			root->entries[item->source].idx;
+		int64_t		number = strtoll(item->new_tag ? item->new_tag : item->tag,
+									 NULL, 10);
+
+		idx = own >= idx ? own + 1 : idx;
+		if (title_of(item->tag) - item->tag <= 6 && number > idx)
+			idx = number;
+	}
+	if (title_of(file->key) - file->key <= 6 &&
+		strtoll(file->key, NULL, 10) > idx)
+		idx = strtoll(file->key, NULL, 10);
+	return idx;
 }
 
 /* Give an entry to each file that has none, at the end. */
@@ -235,16 +397,17 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 	{
 		const File *file = &root->files[i];
 		const char *hash;
+		int64_t		idx;
 		Item	   *item;
 
 		if (!is_wanted(plan, file))
 			continue;
+		idx = next_idx(plan, list, file);
 		item = add_item(plan, list);
 		item->source = -1;
 		item->tag = file->key;
-		item->version = file->version;
 		item->file = file->name;
-		item->moved = true;
+		item->idx = idx;
 		item->new_when = highest->known ? highest->when + 1 : root->now;
 		*highest = drizzle_raise(*highest, item->new_when);
 		plan_step(plan, (PlanStep){.action = "add", .file = JOURNAL,
@@ -262,20 +425,7 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 	}
 }
 
-/* Say that an entry gets another idx. */
-static void
-step_idx(Plan *plan, const Item *item, size_t idx)
-{
-	int64_t		old = plan->root->entries[item->source].idx;
-
-	plan_step(plan, (PlanStep){.action = "number", .file = JOURNAL,
-			  .subject = item->tag, .from = number_text(plan, old),
-			  .to = number_text(plan, idx),
-			  .why = "idx counts the entries as they stand"},
-			  "number \"%s\" idx %zu instead of %" PRId64, item->tag, idx, old);
-}
-
-/* The new journal's text, idx counting along. */
+/* The new journal's text. */
 static bool
 write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 {
@@ -295,11 +445,8 @@ write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 			entry->tag = item->tag;
 		entry->when = item->new_when;
 		entry->set_when = item->new_when != 0;
-		entry->idx = i;
-		entry->set_idx = item->source < 0 ||
-			plan->root->entries[item->source].idx != (int64_t) i;
-		if (entry->set_idx && item->source >= 0 && !item->moved)
-			step_idx(plan, item, i);
+		entry->idx = item->idx;
+		entry->set_idx = item->source < 0;
 	}
 	text = drizzle_rewrite(journal, entries, list->count, &len);
 	if (text == NULL)
@@ -310,9 +457,6 @@ write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 		plan->new_text = arena_copy(plan->arena, text, len);
 		plan->new_len = len;
 	}
-	plan_mends(plan, RULE_DUPLICATE_IDX, NULL);
-	plan_mends(plan, RULE_IDX_GAP, NULL);
-	plan_mends(plan, RULE_IDX_OUT_OF_ORDER, NULL);
 	free(text);
 	return true;
 }
@@ -338,7 +482,8 @@ verify_text(Plan *plan, const ItemList *list)
 
 		ok = strcmp(journal.entries[i].tag,
 					item->new_tag ? item->new_tag : item->tag) == 0 &&
-			journal.entries[i].idx == (int64_t) i &&
+			journal.entries[i].idx == (item->source < 0 ? item->idx :
+									   plan->root->entries[item->source].idx) &&
 			journal.entries[i].when == (item->new_when ? item->new_when :
 										item->when);
 	}
@@ -382,14 +527,10 @@ plan_drizzle(Plan *plan)
 	if (ok)
 	{
 		take_entries(plan, &list);
-		highest = highest_of(&list);
-		ok = plan_times(plan, &list, &highest);
-	}
-	if (ok)
-	{
+		highest = highest_of(plan, &list);
+		plan_times(plan, &list, &highest);
 		plan_orphans(plan, &list, &highest);
-		ok = plan_numbers(plan, &list) && write_text(plan, &journal, &list) &&
-			verify_text(plan, &list);
+		ok = write_text(plan, &journal, &list) && verify_text(plan, &list);
 	}
 	drizzle_free(&journal);
 	return ok;

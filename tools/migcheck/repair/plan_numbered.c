@@ -213,19 +213,58 @@ is_mistyped_pair(Plan *plan, size_t index)
 	return false;
 }
 
+/* Whether the base has a migration of this number. */
+static bool
+is_in_base(const Plan *plan, const Entry *entry)
+{
+	for (size_t i = 0; i < plan->base->entry_count; i++)
+	{
+		if (strcmp(plan->base->entries[i].tag, entry->tag) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether an entry is the change's own and not above all that the base ran: its
+ * tool would skip it, or stop.
+ */
+static bool
+is_late(const Plan *plan, const Entry *entry, const char *base_highest)
+{
+	return base_highest != NULL && entry->file >= 0 && entry->version != NULL &&
+		plan->root->framework->compare(entry->version, base_highest) <= 0 &&
+		!is_in_base(plan, entry);
+}
+
+/* The higher of two versions, either of which may be none. */
+static const char *
+higher(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a ? a : b;
+	return version_compare(a, b) >= 0 ? a : b;
+}
+
 /* Plan new numbers; the entries come in the order of theirs. */
 bool
 plan_numbered(Plan *plan)
 {
 	const Root *root = plan->root;
+	const char *base_highest = plan->base == NULL ||
+		root->framework->composed ? NULL : highest_version(plan->base);
 	const char *highest = root->framework->composed ? NULL :
-		highest_version(root);
+		higher(highest_version(root), base_highest);
 
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
 
-		if (!is_double(root, i) ||
+		bool		late = is_late(plan, entry, base_highest);
+
+		if (late)
+			plan_mends(plan, RULE_LATE_INSERT, entry->tag);
+		if ((!late && !is_double(root, i)) ||
 			options_allows(plan->options, root->now, "duplicate-prefix",
 						   entry->place.path,
 						   root->framework->canonical(plan->arena,

@@ -21,7 +21,8 @@ plan_print(const Plan *plan, bool written)
 {
 	const Root *root = plan->root;
 
-	if (plan->steps.count == 0 && plan->left.count == 0)
+	if (plan->steps.count == 0 && plan->left.count == 0 &&
+		plan->allows.count == 0)
 		printf("%s: %s, nothing to repair\n", root->path,
 			   root->framework->name);
 	else
@@ -31,6 +32,8 @@ plan_print(const Plan *plan, bool written)
 			   ", nothing written yet; --write makes them");
 	for (size_t i = 0; i < plan->steps.count; i++)
 		printf("  %s\n", plan->steps.items[i].text);
+	print_lines(&plan->allows, "allowed in the configuration, as their times "
+				"stay below what is dated anew:", "  ");
 	print_lines(&plan->left, "left to you:", "  ");
 	print_lines(&plan->sql, "for databases that are ahead of the files:", "");
 }
@@ -93,13 +96,14 @@ lines_value(const Plan *plan, const Lines *lines)
 json_t *
 plan_value(const Plan *plan, bool written)
 {
-	return json_pack("{s:o, s:s, s:n, s:b, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:n, s:b, s:o, s:o, s:o, s:o, s:o}",
 					 "path", text_value(plan->arena, plan->root->path),
 					 "framework", plan->root->framework->name,
 					 "error",
 					 "written", written,
 					 "steps", steps_value(plan),
 					 "renames", renames_value(plan),
+					 "allows", lines_value(plan, &plan->allows),
 					 "left", lines_value(plan, &plan->left),
 					 "sql", lines_value(plan, &plan->sql));
 }
@@ -108,12 +112,12 @@ plan_value(const Plan *plan, bool written)
 json_t *
 plan_failure(const Root *root, const char *error)
 {
-	return json_pack("{s:o, s:s, s:o, s:b, s:[], s:[], s:[], s:[]}",
+	return json_pack("{s:o, s:s, s:o, s:b, s:[], s:[], s:[], s:[], s:[]}",
 					 "path", text_value(root->arena, root->path),
 					 "framework", root->framework->name,
 					 "error", text_value(root->arena, error),
 					 "written", false,
-					 "steps", "renames", "left", "sql");
+					 "steps", "renames", "allows", "left", "sql");
 }
 
 /* Print the plans of all roots as one object, and release them. */

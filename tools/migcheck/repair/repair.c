@@ -12,8 +12,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "migcheck/git/repository.h"
 #include "migcheck/repair/plan_report.h"
 #include "migcheck/repair/transaction.h"
+#include "migcheck/start.h"
 
 #define STATUS_DONE		0
 #define STATUS_LEFT		1
@@ -24,6 +26,8 @@ typedef struct Session
 {
 	const Options *options;
 	json_t	   *plans;			/* of the roots so far; NULL: told to people */
+	Repository	repository;
+	Tree	   *base;			/* of --base, or NULL */
 } Session;
 
 /* Say why not, and fail. */
@@ -123,7 +127,7 @@ make_log(const Plan *plan, Log *log)
 /* Plan the repair of one root, and make it if asked. */
 static int
 repair_planned(const Session *session, const Folder *folder, Root *root,
-			   const Applied *applied)
+			   const Applied *applied, const Root *base)
 {
 	const Options *options = session->options;
 	Plan		plan = {
@@ -131,6 +135,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		.root = root,
 		.options = options,
 		.applied = applied,
+		.base = base,
 	};
 	uint64_t	stamp = folder_stamp(folder);
 	Log			log = {0};
@@ -147,14 +152,36 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	if (written)
 		error = stamp == 0 ? "the folder cannot be read" :
 			transaction_begin(folder, &log, stamp);
+	if (error == NULL && options->write && plan.allows.count > 0)
+		error = plan_write_allows(&plan);
 	if (error != NULL)
 		return fail(session, root, error);
 	if (session->plans != NULL)
 		json_array_append_new(session->plans, plan_value(&plan, written));
 	else
 		plan_print(&plan, written);
-	return (plan.steps.count > 0 && !options->write) || plan.left.count > 0 ?
+	return (plan.steps.count + plan.allows.count > 0 && !options->write) ||
+		plan.left.count > 0 ?
 		STATUS_LEFT : STATUS_DONE;
+}
+
+/* The files of the base, which the change is merged with. */
+static const char *
+open_base(Session *session, Arena *arena, const char *path)
+{
+	Revision	revision;
+	const char *error;
+
+	if (session->options->base == NULL)
+		return NULL;
+	error = repository_open(arena, path, &session->repository);
+	if (error == NULL)
+		error = revision_find(&session->repository, session->options->base,
+							  &revision);
+	if (error == NULL)
+		error = tree_of_revision(&session->repository, &revision,
+								 &session->base);
+	return error;
 }
 
 /* One root, under its lock. */
@@ -164,8 +191,12 @@ repair_root(const Session *session, Arena *arena, Root *root)
 	const Options *options = session->options;
 	Folder		folder;
 	Applied		applied = {0};
+	Root	   *base = NULL;
 	const char *error = folder_open(&folder, arena, root->path);
 	int			status;
+
+	if (error == NULL && session->base != NULL && !options->undo)
+		error = root_read_in(arena, root->now, session->base, root, true, &base);
 
 	if (error == NULL && options->db != NULL && !options->undo)
 	{
@@ -178,7 +209,7 @@ repair_root(const Session *session, Arena *arena, Root *root)
 		status = fail(session, root, error);
 	else if ((status = recover(session, &folder, root)) < 0)
 		status = options->undo ? undo(session, &folder, root) :
-			repair_planned(session, &folder, root, &applied);
+			repair_planned(session, &folder, root, &applied, base);
 	folder_close(&folder);
 	return status;
 }
@@ -204,6 +235,8 @@ repair_run(const Options *options)
 	/* A file that grows past a limit is an error to report, no death. */
 	signal(SIGXFSZ, SIG_IGN);
 	clock_gettime(CLOCK_REALTIME, &now);
+	if (error == NULL)
+		error = open_base(&session, &arena, path);
 	if (error == NULL && found == 0)
 		error = "no migrations found there";
 	else if (error == NULL && found > 1 && options->db != NULL)
@@ -228,6 +261,8 @@ repair_run(const Options *options)
 	if (fflush(stdout) != 0)
 		status = STATUS_FAILED;
 	tree_close(tree);
+	tree_close(session.base);
+	repository_close(&session.repository);
 	arena_free(&arena);
 	return status;
 }

@@ -9,7 +9,7 @@
 #include "migcheck/discover.h"
 
 extern int	repair_run(const Options *options);
-extern void repair_offer(Root *root, const Options *options,
+extern void repair_offer(Root *root, const Root *base, const Options *options,
 						 Findings *findings, size_t from);
 extern bool repair_is_unfinished(const Root *root);
 

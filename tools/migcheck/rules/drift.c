@@ -76,8 +76,8 @@ report_skipped(const Drift *drift, const Fate *fate)
 							 "on %s: %s", fate->tag, drift->ledger->source,
 							 fate->why);
 	finding_help(drift->findings, finding,
-				 "Move the entry to the end of the list and set its \"when\" to "
-				 "%" PRId64 " or later, after everything that has run.",
+				 "Set its \"when\" to %" PRId64 " or later, above everything that "
+				 "has run, and leave the entry where it is.",
 				 highest_when(drift) + 1);
 }
 

@@ -134,9 +134,8 @@ report_unreachable(const Root *root, const Entry *entry, const Entry *earlier,
 							 "equal to" : "below", earlier->when);
 	finding_relate(findings, finding, earlier->when_place);
 	finding_help(findings, finding,
-				 "Move the entry to the end of the list and set its \"when\" to "
-				 "%" PRId64 " or later: then it runs, also where it was skipped. "
-				 "A database that did run it would run it again.", highest + 1);
+				 "Set its \"when\" to %" PRId64 " or later, where it is: then it "
+				 "runs, also where it was skipped. A database that did run it would run it again.", highest + 1);
 }
 
 /*

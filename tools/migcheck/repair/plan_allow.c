@@ -1,0 +1,76 @@
+/*
+ * plan_allow.c
+ *		Write down which entries are in order although their times are low.
+ *
+ * The tree by itself cannot tell a repaired journal from a broken one. So the
+ * configuration says it of exactly those entries, with the reason.
+ */
+#include "migcheck/repair/plan.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONFIGURATION	".migcheck.json"
+#define REASON	"repair dated an earlier entry above this one, which keeps its time"
+
+/* The configuration as it is, or an empty one; NULL if it is broken. */
+static json_t *
+load(const char *path)
+{
+	if (access(path, F_OK) != 0)
+		return json_object();
+	return json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+}
+
+/* Put new contents in the place of a file. */
+static const char *
+store(const Plan *plan, const char *path, json_t *root)
+{
+	const char *temporary = arena_format(plan->arena, "%s.migcheck-new", path);
+	FILE	   *out = fopen(temporary, "we");
+	bool		ok = out != NULL && json_dumpf(root, out, JSON_INDENT(2)) == 0 &&
+		fputc('\n', out) != EOF;
+
+	if (out != NULL)
+		ok &= fclose(out) == 0;
+	if (ok && rename(temporary, path) == 0)
+		return NULL;
+	if (out != NULL)
+		unlink(temporary);
+	return arena_format(plan->arena, "could not write \"%s\": %s", path,
+						strerror(errno));
+}
+
+/* Add the plan's entries to "allow". NULL, or why not. */
+const char *
+plan_write_allows(const Plan *plan)
+{
+	const char *path = plan->options->config ? plan->options->config :
+		CONFIGURATION;
+	json_t	   *root = load(path);
+	json_t	   *list = json_object_get(root, "allow");
+	const char *error = NULL;
+
+	if (json_is_object(root) && list == NULL)
+	{
+		json_object_set_new(root, "allow", json_array());
+		list = json_object_get(root, "allow");
+	}
+	if (!json_is_array(list))
+		error = arena_format(plan->arena, "\"%s\" is no configuration that "
+							 "could be added to", path);
+	for (size_t i = 0; error == NULL && i < plan->allows.count; i++)
+		json_array_append_new(list,
+							  json_pack("{s:s, s:s, s:s, s:s}",
+										"rule", "non-monotonic-when",
+										"path", plan->root->journal,
+										"subject", plan->allows.items[i],
+										"reason", REASON));
+	if (error == NULL)
+		error = store(plan, path, root);
+	json_decref(root);
+	return error;
+}
