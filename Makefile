@@ -35,7 +35,7 @@ ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
 
 .PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
 	quickstart check check-all installcheck attack mutants timing oracle bench \
-	bench-redact fuzz docs man dist clean help
+	bench-redact bench-verdict verdict-corpus fuzz docs man dist clean help
 
 all: ext migcheck rescuectl
 
@@ -114,6 +114,15 @@ bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-recall $(ARGS)
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
+
+# How often the verdict is right on the corpus (ARGS=-v lists what is not).
+bench-verdict: rescuectl
+	@bench/verdict $(ARGS)
+
+# Record the corpus anew, by bringing real programs to fail; as root, on a
+# machine to throw away.
+verdict-corpus:
+	@scripts/verdict-corpus $(ARGS)
 
 # doc/reference.md and doc/refusals.md, from the code.
 docs: stage man

@@ -22,6 +22,11 @@ static const struct
 	{"crit", LEVEL_HIGH}, {"severe", LEVEL_HIGH},
 };
 
+/* Databases' levels, ordinary words elsewhere. */
+static const char *const DatabaseLevels[] = {
+	"DETAIL:", "HINT:", "NOTICE:", "STATEMENT:", "Note]", "System]",
+};
+
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	160
 
@@ -42,6 +47,17 @@ level_of_word(const char *word, size_t len)
 	return LEVEL_NONE;
 }
 
+/* Whether a database's level of low weight is at a word. */
+static bool
+is_database_level(const char *word, size_t len)
+{
+	for (size_t i = 0; i < lengthof(DatabaseLevels); i++)
+		if (len >= strlen(DatabaseLevels[i]) &&
+			memcmp(word, DatabaseLevels[i], strlen(DatabaseLevels[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_letter(char c)
 {
@@ -51,7 +67,7 @@ is_letter(char c)
 /*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
- * timestamp.
+ * timestamp, or npm; and a small "info:".
  */
 LineLevel
 line_level(const char *line, size_t len)
@@ -75,9 +91,16 @@ line_level(const char *line, size_t len)
 		}
 		if (i - start <= 1)
 			continue;			/* the T and Z of a timestamp */
+		if (is_database_level(line + start, len - start))
+			return LEVEL_LOW;
+		if (len - start > 4 && memcmp(line + start, "LOG:", 4) == 0)
+			return LEVEL_WARNING;
 		level = level_of_word(line + start, i - start);
 		if (level != LEVEL_NONE &&
 			(words == 0 || strchr("=\"[<(|", before) != NULL ||
+			 (words == 1 && memmem(line, start, "npm", 3) != NULL) ||
+			 (words < 10 && i < len && line[i] == ':' && level != LEVEL_HIGH &&
+			  line[start] > 'Z') ||
 			 (line[start] <= 'Z' && line[i - 1] <= 'Z')))
 			return level;
 		words++;

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/shape.h"
+
 /* What is looked at of one line. */
 #define LINE_MAX_BYTES	2000
 
@@ -97,7 +99,7 @@ matches(const char *line, size_t len, const char *pattern)
 }
 
 /*
- * The line in small letters, all white space blank, one blank around it; and
+ * The line in small letters, white space as one blank, one blank around it; and
  * a newline behind the last one of a section. Colours and no-break spaces go,
  * and the escapes of JSON are read.
  */
@@ -129,9 +131,11 @@ normalise(const char *line, size_t len, bool last, char *out)
 			out[n++] = ' ';
 			continue;
 		}
-		out[n++] = fold_byte(line[i]);
+		out[n] = fold_byte(line[i]);
+		n += out[n] != ' ' || out[n - 1] != ' ';
 	}
-	out[n++] = ' ';
+	if (out[n - 1] != ' ')
+		out[n++] = ' ';
 	if (last)
 		out[n++] = '\n';
 	return n;
@@ -268,6 +272,8 @@ counts_none(const char *line, size_t len)
 {
 	static const char *const counts[] = {
 		" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
+		"failed=0", "errors=0", "error=0", "failed_total 0", "errors_total 0",
+		" 0 pending",
 	};
 
 	if (len < MIN_COUNT)
@@ -314,11 +320,32 @@ match_quote_rule(void)
 	return QuoteRule;
 }
 
+int
+match_shape_rule(const char *pattern)
+{
+	for (size_t i = 0; i < lengthof(Rules); i++)
+		if (strcmp(Rules[i].pattern, pattern) == 0)
+			return (int) i + 1;
+	return 0;
+}
+
 LineFinding
-match_line(const char *text, size_t len, bool last, int kinds)
+match_line(const char *text, size_t len, bool last, int kinds,
+		   const Trace *trace)
 {
 	char		line[LINE_MAX_BYTES + 3];	/* two blanks and a newline more */
+	size_t		line_len = normalise(text, len, last, line);
+	LineFinding finding = search_line(line, line_len, kinds);
+	int			shape;
 
-	len = normalise(text, len, last, line);
-	return search_line(line, len, kinds);
+	if (finding.none_failed)
+		finding.failed = 0;
+	else if (kinds != SECTION_PS)
+	{
+		shape = find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
+						   line, line_len, trace);
+		if (shape != 0 && is_better(shape - 1, finding.failed, kinds))
+			finding.failed = shape;
+	}
+	return finding;
 }

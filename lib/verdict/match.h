@@ -65,9 +65,14 @@ extern int	match_quote_rule(void);
 /*
  * Find the best success and the best failure that a line tells. len is in
  * bytes, of which the first 2000 are read; last says that no line of its
- * section follows; kinds are the section's.
+ * section follows; kinds are the section's; trace, or NULL, is of the calls
+ * above it.
  */
-extern LineFinding match_line(const char *text, size_t len, bool last, int kinds);
+extern LineFinding match_line(const char *text, size_t len, bool last, int kinds,
+							  const Trace *trace);
+
+/* The rule of a cause that is recognised by its shape, by its pattern. */
+extern int	match_shape_rule(const char *pattern);
 
 /* The level that a line states about itself; LEVEL_NONE if it states none. */
 extern LineLevel line_level(const char *line, size_t len);

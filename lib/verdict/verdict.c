@@ -12,6 +12,7 @@
 
 #include "env/section.h"
 #include "verdict/match.h"
+#include "verdict/message.h"
 
 /* What is looked at of one section: its end. */
 #define SECTION_MAX		(1024 * 1024)
@@ -27,6 +28,9 @@
 
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
+
+/* After so many it did, where the container runs. */
+#define PROGRESS_RUNNING 2
 
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
@@ -48,6 +52,8 @@ static const struct
 	{"cloud-init", HOST},
 	{"syslog", HOST},
 	{"dmesg", HOST},
+	{"kern", HOST},
+	{"kube", HOST},
 	{"prompt", SECTION_NONE},
 	{"config", SECTION_NONE},
 	{"container", AGENT},
@@ -115,6 +121,57 @@ phase_of(const Rule *rule, const Evidence *evidence)
 	return PHASE_PROVISION;
 }
 
+/* The next word of a text that names an address, a path or an image. */
+static bool
+next_object(const char **at, const char *end, const char **word, size_t *len)
+{
+	while (*at < end)
+	{
+		const char *start;
+		bool		named = false;
+
+		while (*at < end && memchr(" \t\"'`()[]<>,;", **at, 14) != NULL)
+			(*at)++;
+		for (start = *at; *at < end && memchr(" \t\"'`()[]<>,;", **at, 14) == NULL; (*at)++)
+			named |= (**at == '/' || **at == ':' || **at == '.') && *at > start &&
+				*at + 1 < end && (*at)[1] != ' ';
+		*word = start;
+		*len = *at - start;
+		if (named && *len > 3)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a success takes back a failure of its phase above it: not where both
+ * name objects and share none, and never the end of cloud-init, which says
+ * that it ended and nothing more.
+ */
+static bool
+takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
+{
+	const char *at = ok->text;
+	const char *word;
+	size_t		len;
+	bool		named = false;
+
+	if (phase == PHASE_PROVISION)
+		return false;
+	while (next_object(&at, ok->text + ok->len, &word, &len))
+	{
+		const char *colon = memrchr(word, ':', len);
+
+		named = true;
+		if (colon != NULL && colon > word + 3)
+			len = colon - word;
+		if (memmem(failed->text, failed->len, word, len) != NULL)
+			return true;
+	}
+	at = failed->text;
+	return !named || !next_object(&at, failed->text + failed->len, &word, &len);
+}
+
 /*
  * Note what a rule found. What succeeds in the end was tried again: in a log
  * that takes back the failures of its phase above it, in a table it is
@@ -138,7 +195,7 @@ note(Verdict *verdict, int rule, const Evidence *evidence)
 		return;
 	}
 	if (failed->rule != 0 && failed->section == evidence->section &&
-		evidence->kinds != SECTION_PS)
+		evidence->kinds != SECTION_PS && takes_back(phase, evidence, failed))
 		failed->rule = 0;
 	if (ok->rule == 0 || match_rule(ok->rule)->confidence <= found->confidence)
 		*ok = new;
@@ -161,24 +218,25 @@ retire(Verdict *verdict, size_t section)
 	verdict->burst.rule = 0;
 }
 
-/* Whether a line belongs to the one above it: a stack frame, a detail. */
+/* Whether a message belongs to the line above it: a detail. */
 static bool
-is_continuation(const char *line, size_t len)
+is_continuation(const Message *message)
 {
-	return len <= 1 || line[0] == ' ' || line[0] == '\t' ||
-		memmem(line, len, "Traceback (most recent", 22) != NULL;
+	return message->len <= 1 || message->text[0] == ' ' ||
+		message->text[0] == '\t';
 }
 
 /* Follow the bursts of failure lines: the first line of the last is quoted. */
 static void
-follow_burst(Verdict *verdict, const Evidence *evidence, bool failure)
+follow_burst(Verdict *verdict, const Evidence *evidence,
+			 const Message *message, bool failure)
 {
 	if (!failure)
 	{
 		verdict->gap++;
 		return;
 	}
-	if (is_continuation(evidence->text, evidence->len))
+	if (is_continuation(message))
 		return;
 	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP)
 	{
@@ -207,36 +265,104 @@ note_row(Verdict *verdict, const LineFinding *finding,
 	}
 }
 
-/* Judge one line. */
-static void
-judge_line(Verdict *verdict, const Evidence *evidence, bool last)
+/* Whether a message says that something is tried again: that is no progress. */
+static bool
+tries_again(const Message *message)
 {
-	LineFinding finding = match_line(evidence->text, evidence->len, last,
-									 evidence->kinds);
-	LineLevel	level;
-	bool		failure;
+	static const char *const words[] = {
+		"etry", "etries", "ttempt", "econnect", "aiting", "ack-off", "ackoff",
+		"estart", " again",
+	};
 
-	if (evidence->kinds == SECTION_PS)
+	for (size_t i = 0; i < lengthof(words); i++)
+		if (memmem(message->text, message->len, words[i],
+				   strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
+/* Count what a log goes on with after a failure. */
+static void
+follow_progress(Verdict *verdict, const Message *message, bool failure)
+{
+	if (failure)
 	{
-		note_row(verdict, &finding, evidence);
-		return;
+		verdict->progress = 0;
+		verdict->quiet = 0;
 	}
-	level = line_level(evidence->text, evidence->len);
-	failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
+	else if (message->len > 1 && !tries_again(message))
+	{
+		verdict->progress += message->level == LEVEL_LOW;
+		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
+	}
+}
+
+/*
+ * Note a failure that a line tells. A warning in a container's log counts only
+ * where a failure follows it at once: it is kept until the next line.
+ */
+static void
+note_failure(Verdict *verdict, int rule, const Evidence *evidence,
+			 const Message *message, bool failure)
+{
+	if (failure && verdict->warning.rule != 0)
+		note(verdict, verdict->warning.rule, &verdict->warning);
+	if (!is_continuation(message) || failure)
+		verdict->warning.rule = 0;
+	if (rule == 0)
+		return;
+	if (failure || (message->level == LEVEL_WARNING &&
+					(evidence->kinds & AGENT) == 0))
+		note(verdict, rule, evidence);
+	else if (message->level == LEVEL_WARNING)
+	{
+		verdict->warning = *evidence;
+		verdict->warning.rule = rule;
+	}
+}
+
+/* Judge one line of a log. */
+static void
+judge_message(Verdict *verdict, const Evidence *evidence,
+			  const Message *message, bool last)
+{
+	LineFinding finding = match_line(message->text, message->len, last,
+									 evidence->kinds, &verdict->trace);
+	LineLevel	level = message->level;
+	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
-	follow_burst(verdict, evidence, failure);
-	if (finding.failed != 0 && (failure || (level == LEVEL_WARNING &&
-											(evidence->kinds & AGENT) == 0)))
-		note(verdict, finding.failed, evidence);
-	verdict->progress = failure ? 0 : verdict->progress + (level == LEVEL_LOW);
+
+	follow_burst(verdict, evidence, message, failure);
+	note_failure(verdict, finding.failed, evidence, message, failure);
+	follow_progress(verdict, message, failure);
 	if (finding.ok != 0 && finding.failed == 0)
 	{
 		note(verdict, finding.ok, evidence);
 		if (match_rule(finding.ok)->phase >= PHASE_START)
 			verdict->progress = PROGRESS;
 	}
-	if ((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS)
+	if (((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS) ||
+		(finding.ok != 0 && match_rule(finding.ok)->phase == PHASE_START))
 		retire(verdict, evidence->section);
+}
+
+/* Judge one line. */
+static void
+judge_line(Verdict *verdict, const Evidence *evidence, bool last)
+{
+	Message		message;
+
+	if (evidence->kinds == SECTION_PS)
+	{
+		LineFinding finding = match_line(evidence->text, evidence->len, last,
+										 evidence->kinds, NULL);
+
+		note_row(verdict, &finding, evidence);
+		return;
+	}
+	message_read(evidence->text, evidence->len, &message);
+	if (!trace_takes(&verdict->trace, message.text, message.len))
+		judge_message(verdict, evidence, &message, last);
 }
 
 void
@@ -303,7 +429,10 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		return;
 	verdict->burst.rule = 0;
 	verdict->progress = 0;
+	verdict->quiet = 0;
 	verdict->gap = 0;
+	verdict->warning.rule = 0;
+	memset(&verdict->trace, 0, sizeof(verdict->trace));
 	if (evidence.kinds == SECTION_PS)
 		row = find_agent_row(content, end);
 	for (const char *line = content;; evidence.line++)
@@ -321,7 +450,12 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (verdict->failed[at].rule != 0 &&
 			verdict->failed[at].section == section)
-			verdict->failed[at].went_on = verdict->progress > 0;
+		{
+			verdict->failed[at].progress = verdict->progress;
+			verdict->failed[at].quiet = verdict->quiet;
+		}
+	verdict->burst.progress = verdict->progress;
+	verdict->burst.quiet = verdict->quiet;
 	if (verdict->burst.rule != 0 && evidence.kinds >= verdict->quote.kinds)
 		verdict->quote = verdict->burst;
 }
@@ -394,6 +528,32 @@ was_started(const Verdict *verdict)
 	return row->kinds == SECTION_PS;
 }
 
+/* Whether the table of containers shows that the container runs. */
+static bool
+runs(const Verdict *verdict)
+{
+	const Evidence *ok = &verdict->ok[PHASE_START];
+
+	return ok->rule != 0 && ok->kinds == SECTION_PS &&
+		verdict->failed[PHASE_START].kinds != SECTION_PS;
+}
+
+/*
+ * Whether the log of a container that runs went on after a failure: where its
+ * health is known to be fine, by any line.
+ */
+static bool
+was_overcome(const Verdict *verdict, const Evidence *failure)
+{
+	if (failure->rule == 0 || failure->kinds == SECTION_PS ||
+		(failure->kinds & AGENT) == 0)
+		return false;
+	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
+		failure->progress + failure->quiet > 0)
+		return true;
+	return runs(verdict) && failure->progress >= PROGRESS_RUNNING;
+}
+
 /*
  * What a later phase's success proves: that those before it went through, where
  * nothing else is known of them; and for a container that runs, that what
@@ -405,10 +565,16 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
 		   BootPhase *by)
 {
 	const Evidence *failed = &verdict->failed[at];
-	bool		of_machine = at <= PHASE_VOLUME && failed->kinds == SECTION_HOST;
+	bool		of_machine = failed->kinds == SECTION_HOST;
 
 	if (failed->rule != 0 && !of_machine)
 		return false;
+	if (of_machine && at >= PHASE_CONFIG && at <= PHASE_START &&
+		runs(verdict) && verdict->failed[PHASE_HEALTH].rule == 0)
+	{
+		*by = PHASE_START;
+		return true;
+	}
 	if (at <= PHASE_IMAGE && was_started(verdict))
 	{
 		*by = PHASE_START;
@@ -471,8 +637,10 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 {
 	memset(phases, 0, PHASE_COUNT * sizeof(PhaseVerdict));
 	for (int at = 0; at < PHASE_COUNT; at++)
-		if (verdict->failed[at].went_on && verdict->ok[PHASE_HEALTH].rule != 0)
+		if (was_overcome(verdict, &verdict->failed[at]))
 			verdict->failed[at].rule = 0;
+	if (was_overcome(verdict, &verdict->quote))
+		verdict->quote.rule = 0;
 	use_quote(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)
 	{

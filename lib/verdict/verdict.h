@@ -37,6 +37,23 @@ typedef enum SectionKind
 	SECTION_AGENT = 4			/* of the container */
 } SectionKind;
 
+/* The kinds of lines that a trace of calls is made of. */
+typedef enum TraceState
+{
+	TRACE_NONE,
+	TRACE_PYTHON,				/* below "Traceback" */
+	TRACE_SOURCE				/* below "file.js:3", until the caret */
+} TraceState;
+
+/* Follows traces of calls through the lines of one section. */
+typedef struct Trace
+{
+	TraceState	state;
+	int			left;			/* lines of source that may still come */
+	bool		binds;			/* the calls were to listen on a port */
+	bool		connects;		/* the calls were to connect */
+} Trace;
+
 /* A line, by the rule that found it. */
 typedef struct Evidence
 {
@@ -46,7 +63,8 @@ typedef struct Evidence
 	size_t		line;			/* from 1 */
 	const char *text;
 	size_t		len;
-	bool		went_on;		/* lines of information are below it */
+	int			progress;		/* lines of information below it */
+	int			quiet;			/* lines of no level below it */
 } Evidence;
 
 /* What was found so far. */
@@ -58,8 +76,11 @@ typedef struct Verdict
 	Evidence	burst;			/* first line of the last failure lines */
 	Evidence	quote;			/* ditto, of the log to be quoted */
 	Evidence	row;			/* of a container that ran and ended */
+	Evidence	warning;		/* the line above, where it warned of a cause */
+	Trace		trace;
 	int			gap;			/* lines since the last failure line */
 	int			progress;		/* lines of information since then */
+	int			quiet;			/* other lines since then */
 	int			collected;		/* kinds of section that have contents */
 	int			lost;			/* kinds that came without */
 	size_t		lost_section[SECTION_AGENT + 1];	/* one of them, by kind */

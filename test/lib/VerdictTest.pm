@@ -8,7 +8,7 @@ use Exporter 'import';
 use IPC::Run ();
 use JSON::PP ();
 
-our @EXPORT_OK = qw(bundles explain judge);
+our @EXPORT_OK = qw(bundles explain_bundle judge);
 
 my $json = JSON::PP->new->utf8;
 
@@ -60,7 +60,7 @@ sub bundles
 }
 
 # What rescuectl explain says of a bundle: the rows, the headline first.
-sub explain
+sub explain_bundle
 {
 	my ($program, $bundle) = @_;
 	my ($out, $err) = ('', '');

@@ -9,9 +9,8 @@
 
 #include <cmocka.h>
 
+#include "verdict/match.h"
 #include "verdict/verdict.h"
-
-#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
 
 static PhaseVerdict phases[PHASE_COUNT];
 
@@ -57,53 +56,43 @@ letters(void)
 	return result;
 }
 
-static const char *
-name_of(int kinds)
-{
-	return (kinds & SECTION_AGENT) ? "agent-container.logs.tail" :
-		(kinds & SECTION_PS) ? "docker-ps" : "cloud-init-output.log.tail";
-}
-
-/* The first failure, of whatever phase: the machine's own log has fewer. */
-static const Evidence *
-any_failed(const Verdict *verdict)
-{
-	for (int phase = 0; phase < PHASE_COUNT; phase++)
-		if (verdict->failed[phase].rule != 0)
-			return &verdict->failed[phase];
-	return &verdict->failed[0];
-}
-
-/* Each sample is found. */
+/*
+ * Each sample is found by its own rule, or by one of the same phase and cause,
+ * in every kind of section that the rule is for.
+ */
 static void
 samples(void **state)
 {
+	int			wrong = 0;
+
 	(void) state;
+	match_begin();
 	assert_true(verdict_rule_count() > 90);
-	for (int rule = 1; rule <= verdict_rule_count(); rule++)
+	for (int number = 1; number <= verdict_rule_count(); number++)
 	{
-		BootPhase	phase;
-		int			kinds;
-		bool		ok;
-		const char *sample = verdict_rule_sample(rule, &phase, &kinds, &ok);
-		Verdict		verdict;
+		const Rule *rule = match_rule(number);
+		size_t		len = strlen(rule->sample);
 
 		for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)
 		{
-			const Evidence *found = ok ? &verdict.ok[phase] : &verdict.failed[phase];
+			LineFinding finding;
+			int			found;
 
-			if ((kinds & kind) == 0)
+			if ((rule->sections & kind) == 0)
 				continue;
-			verdict_begin(&verdict);
-			verdict_section(&verdict, 0, name_of(kind), strlen(name_of(kind)),
-							sample, strlen(sample));
-			if (kind == SECTION_HOST && !ok)
-				found = any_failed(&verdict);
-			if (found->rule == 0)
-				fail_msg("rule %d found nothing in: %s", rule, sample);
-			assert_int_equal(found->line, 1);
+			finding = match_line(rule->sample, len, true, kind, NULL);
+			found = rule->outcome == OK ? finding.ok : finding.failed;
+			if (found != 0 && match_rule(found)->phase == rule->phase &&
+				strcmp(match_rule(found)->cause, rule->cause) == 0)
+				continue;
+			print_message("# rule %d, kind %d: \"%s\" is found as \"%s\": %s\n",
+						  number, kind, rule->cause,
+						  found != 0 ? match_rule(found)->cause : "nothing",
+						  rule->sample);
+			wrong++;
 		}
 	}
+	assert_int_equal(wrong, 0);
 }
 
 /* What looks like a failure, or a success, and is none. */

@@ -1,0 +1,465 @@
+/*
+ * message.c
+ *		What a line of a log says, without what a runtime or a journal put
+ *		before and around it.
+ *
+ * Prefixes nest (a journal's line holds a container's JSON that holds a
+ * logger's), so they are taken off one by one until none is left. Exactly one
+ * blank goes with a prefix: an indented message stays indented.
+ */
+#include "verdict/message.h"
+
+#include <string.h>
+
+/* Prefixes within prefixes. */
+#define DEPTH_MAX 5
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
+ * a blank or a digit, anything else itself. NULL if the text does not have it.
+ */
+static const char *
+skip_form(const char *text, const char *end, const char *form)
+{
+	for (; *form != '\0'; form++, text++)
+	{
+		char		c;
+
+		if (text >= end)
+			return NULL;
+		c = *text;
+		if (*form == '#' ? !is_digit(c) :
+			*form == '@' ? !((c | 32) >= 'a' && (c | 32) <= 'z') :
+			*form == '~' ? !(is_digit(c) || c == ' ') : c != *form)
+			return NULL;
+	}
+	return text;
+}
+
+/* The end of a time at the start of a text; NULL if there is none. */
+static const char *
+skip_time(const char *text, const char *end)
+{
+	static const char *const forms[] = {
+		"####-##-##T##:##:##", "####-##-## ##:##:##", "####-##-## ~#:##:##",
+		"####/##/## ##:##:##", "@@@ ~# ##:##:##", "## @@@ #### ##:##:##",
+		"##:##:##",
+	};
+	const char *at = NULL;
+
+	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
+		at = skip_form(text, end, forms[i]);
+	if (at == NULL)
+		return NULL;
+	if (at < end && (*at == '.' || *at == ',') && at + 1 < end && is_digit(at[1]))
+		for (at++; at < end && is_digit(*at);)
+			at++;
+	if (at < end && *at == 'Z')
+		return at + 1;
+	if (at + 5 < end && (*at == '+' || *at == '-') && is_digit(at[1]))
+		for (at++; at < end && (is_digit(*at) || *at == ':');)
+			at++;
+	else if (end - at > 4 && memcmp(at, " UTC", 4) == 0)
+		at += 4;
+	return at;
+}
+
+/* The end of "host program[7]: " behind a journal's time; NULL if it is none. */
+static const char *
+skip_program(const char *text, const char *end)
+{
+	const char *at = text;
+
+	while (at < end && *at != ' ' && *at != ':')
+		at++;
+	if (at == text || at >= end || *at != ' ')
+		return NULL;			/* the host's name */
+	for (at++; at < end && *at != ' ' && *at != ':';)
+		at++;
+	return at < end && *at == ':' && at[-1] != ' ' ?
+		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
+}
+
+/* Take off a time and what stands behind it; false if there is none. */
+static bool
+strip_time(Message *message)
+{
+	const char *end = message->text + message->len;
+	const char *start = message->text;
+	bool		bracket = start < end && *start == '[';
+	const char *at = skip_time(start + bracket, end);
+	const char *program;
+
+	if (at == NULL)
+		return false;
+	if (bracket && at < end && *at == ']')
+		at++;
+	if (at < end && *at == ' ')
+		at++;
+	else if (at < end)
+		return false;
+	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
+						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
+		at += 9;
+	else if (!is_digit(*start) && (program = skip_program(at, end)) != NULL)
+		at = program;
+	message->text = at;
+	message->len = end - at;
+	return true;
+}
+
+/* Take off klog's prefix or the kernel's; false if there is none. */
+static bool
+strip_mark(Message *message)
+{
+	const char *text = message->text;
+	const char *end = text + message->len;
+	const char *at = skip_form(text, end, "@#### ##:##:##.######");
+	const char *bracket;
+
+	if (at != NULL && (bracket = memchr(at, ']', end - at)) != NULL)
+	{
+		message->level = *text == 'E' || *text == 'F' ? LEVEL_HIGH :
+			*text == 'W' ? LEVEL_WARNING : LEVEL_LOW;
+		at = bracket + 1;
+	}
+	else if (text < end && *text == '[')
+	{
+		for (at = text + 1; at < end && (*at == ' ' || *at == '.' || is_digit(*at));)
+			at++;
+		if (at >= end || *at != ']' || at - text < 8)
+			return false;
+		at++;
+	}
+	else
+		return false;
+	if (at < end && *at == ' ')
+		at++;
+	message->text = at;
+	message->len = end - at;
+	return true;
+}
+
+/* Read one string of JSON behind its quote into out; the end of it. */
+static const char *
+read_string(const char *at, const char *end, char *out, size_t room,
+			size_t *len)
+{
+	*len = 0;
+	for (; at < end && *at != '"'; at++)
+	{
+		char		c = *at;
+
+		if (c == '\\' && at + 1 < end)
+		{
+			c = *++at;
+			if (c == 'u')
+			{
+				at += end - at > 4 ? 4 : 0;
+				c = ' ';
+			}
+			else if (c == 'n' || c == 'r' || c == 't')
+				c = c == 't' ? '\t' : ' ';
+		}
+		if (*len < room)
+			out[(*len)++] = c;
+	}
+	return at < end ? at + 1 : end;
+}
+
+/* What a key of a structured line holds. */
+typedef enum FieldKind
+{
+	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
+} FieldKind;
+
+static FieldKind
+field_kind(const char *name, size_t len)
+{
+	static const char *const texts[] = {
+		"log", "message", "msg", "error", "err", "exception", "reason", "detail",
+		"cause", "stack", "error.message", "exc_info", "code", "event", "text",
+		"hostname", "address", "syscall", "path", "stderr", "exception_message",
+	};
+	static const char *const levels[] = {
+		"level", "severity", "lvl", "loglevel", "levelname", "log.level",
+	};
+	char		folded[24];
+
+	if (len >= sizeof(folded))
+		return FIELD_OTHER;
+	for (size_t i = 0; i < len; i++)
+		folded[i] = fold_byte(name[i]);
+	folded[len] = '\0';
+	for (size_t i = 0; i < lengthof(texts); i++)
+		if (strcmp(folded, texts[i]) == 0)
+			return FIELD_TEXT;
+	for (size_t i = 0; i < lengthof(levels); i++)
+		if (strcmp(folded, levels[i]) == 0)
+			return FIELD_LEVEL;
+	return FIELD_OTHER;
+}
+
+/* Take a text that was put together as the message. */
+static void
+use_built(Message *message, const char *built, size_t len)
+{
+	memcpy(message->space, built, len);
+	message->text = message->space;
+	message->len = len;
+}
+
+/* Add a field's value to the text that is put together; note a level. */
+static void
+take_field(Message *message, FieldKind kind, const char *value, size_t len,
+		   char *built, size_t *used)
+{
+	if (kind == FIELD_LEVEL)
+	{
+		LineLevel	level = line_level(value, len);
+
+		if (level != LEVEL_NONE)
+			message->level = level;
+		return;
+	}
+	if (kind != FIELD_TEXT || len == 0)
+		return;
+	if (*used > 0 && *used < MESSAGE_MAX)
+		built[(*used)++] = ' ';
+	if (len > MESSAGE_MAX - *used)
+		len = MESSAGE_MAX - *used;
+	memcpy(built + *used, value, len);
+	*used += len;
+}
+
+/*
+ * Read a line that is one JSON object: its message and its error. False if it
+ * is none, or has neither.
+ */
+static bool
+read_json(Message *message)
+{
+	const char *at = message->text;
+	const char *end = at + message->len;
+	char		name[24];
+	char		value[MESSAGE_MAX];
+	char		built[MESSAGE_MAX];
+	size_t		name_len = 0;
+	size_t		used = 0;
+
+	if (at >= end || *at != '{')
+		return false;
+	for (at++; at < end;)
+	{
+		bool		is_name;
+		size_t		len;
+
+		if (*at++ != '"')
+			continue;
+		at = read_string(at, end, value, sizeof(value), &len);
+		while (at < end && *at == ' ')
+			at++;
+		is_name = at < end && *at == ':';
+		if (!is_name)
+		{
+			take_field(message, field_kind(name, name_len), value, len, built,
+					   &used);
+			name_len = 0;
+			continue;
+		}
+		name_len = len < sizeof(name) ? len : 0;
+		memcpy(name, value, name_len);
+	}
+	if (used == 0)
+		return false;
+	while (used > 0 && fold_byte(built[used - 1]) == ' ')
+		used--;
+	use_built(message, built, used);
+	return true;
+}
+
+/* Read a line of logfmt: one that begins with a key and has a msg. */
+static bool
+read_logfmt(Message *message)
+{
+	const char *at = message->text;
+	const char *end = at + message->len;
+	char		value[MESSAGE_MAX];
+	char		built[MESSAGE_MAX];
+	size_t		used = 0;
+
+	if (memmem(at, message->len, "msg=", 4) == NULL ||
+		(memmem(at, message->len, "level=", 6) == NULL &&
+		 memmem(at, message->len, "lvl=", 4) == NULL))
+		return false;
+	while (at < end)
+	{
+		const char *name = at;
+		size_t		name_len;
+		size_t		len = 0;
+
+		while (at < end && *at != '=' && *at != ' ')
+			at++;
+		name_len = at - name;
+		if (at >= end || *at != '=')
+		{
+			at += at < end;
+			continue;
+		}
+		at++;
+		if (at < end && *at == '"')
+			at = read_string(at + 1, end, value, sizeof(value), &len);
+		else
+			for (; at < end && *at != ' '; at++)
+				if (len < sizeof(value))
+					value[len++] = *at;
+		take_field(message, field_kind(name, name_len), value, len, built, &used);
+	}
+	if (used == 0)
+		return false;
+	use_built(message, built, used);
+	return true;
+}
+
+/*
+ * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
+ * "Normal  Started  4m ...".
+ */
+static void
+read_event(Message *message)
+{
+	const char *end = message->text + message->len;
+
+	if (skip_form(message->text, end, "Warning  ") != NULL)
+		message->level = LEVEL_HIGH;
+	else if (skip_form(message->text, end, "Normal  ") != NULL)
+		message->level = LEVEL_LOW;
+}
+
+/* Take off colours at the start, and the end of a line of Windows. */
+static void
+trim(Message *message)
+{
+	while (message->len > 0 && message->text[message->len - 1] == '\r')
+		message->len--;
+	while (message->len > 2 && message->text[0] == '\033' &&
+		   message->text[1] == '[')
+	{
+		size_t		i = 2;
+
+		while (i < message->len &&
+			   (message->text[i] < '@' || message->text[i] > '~'))
+			i++;
+		i += i < message->len;
+		message->text += i;
+		message->len -= i;
+	}
+}
+
+void
+message_read(const char *line, size_t len, Message *message)
+{
+	message->text = line;
+	message->len = len < MESSAGE_MAX ? len : MESSAGE_MAX;
+	message->level = LEVEL_NONE;
+	for (int depth = 0; depth < DEPTH_MAX; depth++)
+	{
+		trim(message);
+		if (!read_json(message) && !read_logfmt(message) &&
+				 !strip_time(message) && !strip_mark(message))
+			break;
+	}
+	read_event(message);
+	if (message->level == LEVEL_NONE)
+		message->level = line_level(message->text, message->len);
+}
+
+/* Whether a text begins with a word, behind blanks. */
+static bool
+begins(const char *text, size_t len, const char *word)
+{
+	size_t		word_len = strlen(word);
+
+	while (len > 0 && (*text == ' ' || *text == '\t'))
+	{
+		text++;
+		len--;
+	}
+	return len >= word_len && memcmp(text, word, word_len) == 0;
+}
+
+/* Whether a text is "path:12" and nothing else: source follows it. */
+static bool
+is_place(const char *text, size_t len)
+{
+	size_t		at = len;
+
+	while (at > 0 && is_digit(text[at - 1]))
+		at--;
+	return at > 2 && at < len && text[at - 1] == ':' &&
+		memchr(text, ' ', len) == NULL &&
+		(memchr(text, '/', len) != NULL || begins(text, len, "node:") ||
+		 memmem(text, len, "[eval]", 6) != NULL);
+}
+
+/* Note what a trace's calls were about. */
+static void
+note_call(Trace *trace, const char *text, size_t len)
+{
+	trace->binds |= memmem(text, len, "bind(", 5) != NULL ||
+		memmem(text, len, "listen(", 7) != NULL;
+	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
+}
+
+/* Whether a line is a call of a trace in a language that marks each. */
+static bool
+is_call(const char *text, size_t len)
+{
+	bool		indented = len > 0 && (*text == ' ' || *text == '\t');
+
+	return (indented && (begins(text, len, "at ") || begins(text, len, "from ") ||
+						 begins(text, len, "File \"") ||
+						 begins(text, len, "... ") ||
+						 (begins(text, len, "/") &&
+						  memmem(text, len, ".go:", 4) != NULL))) ||
+		(len > 2 && text[0] == '#' && is_digit(text[1])) ||
+		begins(text, len, "Traceback (most recent") ||
+		begins(text, len, "Stack trace:") || begins(text, len, "goroutine ") ||
+		begins(text, len, "node:internal/");
+}
+
+bool
+trace_takes(Trace *trace, const char *text, size_t len)
+{
+	if (begins(text, len, "Traceback (most recent"))
+	{
+		memset(trace, 0, sizeof(*trace));
+		trace->state = TRACE_PYTHON;
+		return true;
+	}
+	if (trace->state == TRACE_PYTHON && (len == 0 || *text == ' '))
+	{
+		note_call(trace, text, len);
+		return true;
+	}
+	if (trace->state == TRACE_SOURCE && trace->left-- > 0)
+	{
+		if (begins(text, len, "^"))
+			trace->state = TRACE_NONE;
+		return true;
+	}
+	trace->state = TRACE_NONE;
+	if (is_place(text, len))
+	{
+		trace->state = TRACE_SOURCE;
+		trace->left = 3;
+		return true;
+	}
+	return is_call(text, len);
+}

@@ -1,0 +1,37 @@
+/*
+ * message.h
+ *		What a line of a log says, without what a runtime or a journal put
+ *		before and around it.
+ *
+ * Private to lib/verdict. Evidence stays the original line.
+ */
+#ifndef RESCUE_VERDICT_MESSAGE_H
+#define RESCUE_VERDICT_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "verdict/match.h"
+
+/* What is looked at of one line. */
+#define MESSAGE_MAX 2000
+
+typedef struct Message
+{
+	const char *text;			/* in the line, or in space */
+	size_t		len;
+	LineLevel	level;
+	char		space[MESSAGE_MAX];
+} Message;
+
+/*
+ * Read a line: the prefixes of container runtimes, journals, syslog, the
+ * kernel and loggers go; of JSON and logfmt the fields that hold a message
+ * and an error are taken.
+ */
+extern void message_read(const char *line, size_t len, Message *message);
+
+/* Whether a message is a call, or source, of a trace: no sentence of its own. */
+extern bool trace_takes(Trace *trace, const char *text, size_t len);
+
+#endif							/* RESCUE_VERDICT_MESSAGE_H */

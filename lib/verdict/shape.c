@@ -1,0 +1,316 @@
+/*
+ * shape.c
+ *		Causes that are known by the shape of a message, not by its words.
+ *
+ * Each shape names a rule of rules.def by a pattern that begins with "\001",
+ * which no line is searched for: phase, cause and remedy stay data.
+ */
+#include "verdict/shape.h"
+
+#include <string.h>
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_word(char c)
+{
+	return is_upper(c) || is_digit(c) || c == '_' || (c >= 'a' && c <= 'z');
+}
+
+/* Whether a text contains one of the words of a list that ends with NULL. */
+static bool
+has_one(const char *text, size_t len, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (memmem(text, len, *words, strlen(*words)) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a word is a variable's name: capitals with an underscore between.
+ * Names of errors and of our own tags are none.
+ */
+static bool
+is_variable(const char *word, size_t len)
+{
+	static const char *const others[] = {"ERR_", "E_", "AE_", "NO_PUBKEY",
+	"UNABLE_", "SELF_SIGNED", "DEPTH_ZERO", "CERT_", NULL};
+	size_t		underscores = 0;
+
+	if (len < 4 || !is_upper(word[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_upper(word[i]) && !is_digit(word[i]) && word[i] != '_')
+			return false;
+		underscores += word[i] == '_';
+	}
+	for (const char *const *other = others; *other != NULL; other++)
+		if (len >= strlen(*other) && memcmp(word, *other, strlen(*other)) == 0)
+			return false;
+	return underscores > 0;
+}
+
+/* A variable's name, and a word that it is missing or wrong. */
+static const char *
+find_variable(const char *text, size_t len, const char *folded, size_t folded_len)
+{
+	static const char *const missing[] = {"required", "missing", "not set",
+		"must be set", "not defined", "undefined", "unset", "not provided",
+		"not be empty", "is empty", "was empty", "keyerror", "notpresent",
+		"not present", "key not found", "not found in", "be provided", "to be set",
+	"please set", "not configured", "no value", "not specified", NULL};
+	static const char *const wrong[] = {"must be one of", "invalid", "not valid",
+		"must be a", "should be of type", "is not a ", "not allowed", "expected",
+	"not supported", "unsupported", "unknown value", "possible values", NULL};
+
+	for (size_t at = 0; at < len;)
+	{
+		size_t		start = at;
+
+		while (at < len && is_word(text[at]))
+			at++;
+		if (at - start >= 4 && is_variable(text + start, at - start))
+			return has_one(folded, folded_len, missing) ? "\001variable missing" :
+				has_one(folded, folded_len, wrong) ? "\001variable wrong" : NULL;
+		at += at == start;
+	}
+	return NULL;
+}
+
+/* The number behind a word at a place in a text, 0 for none. */
+static int
+number_behind(const char *at, const char *end)
+{
+	int			number = 0;
+	int			digits = 0;
+
+	while (at < end && memchr(" :=(\"'", *at, 6) != NULL)
+		at++;
+	for (; at < end && is_digit(*at) && digits < 6; at++, digits++)
+		number = 10 * number + (*at - '0');
+	return at < end && is_word(*at) ? 0 : number;
+}
+
+/* The status of HTTP that a message tells as a failure; 0 for none. */
+static int
+http_status(const char *folded, size_t len)
+{
+	static const char *const words[] = {"status code", "status", "http error",
+		"http/1.1", "http/2", "http", "error code", "response code",
+	"server response", "code", "error", NULL};
+	const char *end = folded + len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		size_t		word_len = strlen(*word);
+
+		for (const char *at = folded; (at = memmem(at, end - at, *word, word_len)) != NULL;
+			 at += word_len)
+		{
+			int			number = number_behind(at + word_len, end);
+
+			if (number >= 400 && number <= 599)
+				return number;
+		}
+	}
+	return 0;
+}
+
+/* A status of HTTP, by what it was asked of. */
+static const char *
+find_http(const char *folded, size_t len)
+{
+	static const char *const registry[] = {"registry", "/v2/", "pull", "manifest",
+	"daemon", NULL};
+	int			status = http_status(folded, len);
+	bool		of_registry = status != 0 && has_one(folded, len, registry);
+
+	if (status == 401 || status == 403)
+		return of_registry ? "\001registry denies" : status == 401 ?
+			"\001http 401" : "\001http 403";
+	if (status == 402)
+		return "\001http 402";
+	if (status == 407)
+		return "\001http 407";
+	if (status == 429)
+		return of_registry ? "\001registry limits" : "\001http 429";
+	if (status >= 500)
+		return of_registry ? "\001registry fails" : "\001http 5xx";
+	return NULL;
+}
+
+/* Ends of the names of exceptions, in small letters, and their shapes. */
+static const struct
+{
+	const char *end;
+	const char *shape;
+}			Exceptions[] =
+{
+	{"authenticationerror", "\001http 401"}, {"autherror", "\001http 401"},
+	{"unauthorizederror", "\001http 401"},
+	{"authenticationexception", "\001http 401"},
+	{"readtimeout", "\001timeout"}, {"connecttimeout", "\001timeout"},
+	{"timeouterror", "\001timeout"}, {"timeoutexception", "\001timeout"},
+	{"timedout", "\001timeout"},
+	{"importerror", "\001module"}, {"loaderror", "\001module"},
+	{"modulenotfounderror", "\001module"},
+	{"classnotfoundexception", "\001module"},
+	{"noclassdeffounderror", "\001module"},
+	{"decodeerror", "\001does not parse"}, {"parseerror", "\001does not parse"},
+	{"parsererror", "\001does not parse"}, {"parseexception", "\001does not parse"},
+	{"scannererror", "\001does not parse"}, {"yamlexception", "\001does not parse"},
+	{"validationerror", "\001variable wrong"},
+	{"configurationerror", "\001variable wrong"},
+	{"improperlyconfigured", "\001variable wrong"},
+	{"configerror", "\001variable wrong"}, {"settingserror", "\001variable wrong"},
+	{"sslerror", "\001certificate"}, {"certificateerror", "\001certificate"},
+	{"sslhandshakeexception", "\001certificate"},
+	{"connectionrefusederror", "\001refused"},
+};
+
+/* The class of an exception that a message begins with, or names before ":". */
+static const char *
+find_exception(const char *folded, size_t len)
+{
+	size_t		start = 0;
+	size_t		end;
+
+	for (int words = 0; words < 6; words++)
+	{
+		while (start < len && !is_word(folded[start]))
+			start++;
+		for (end = start; end < len && (is_word(folded[end]) || folded[end] == '.' ||
+										folded[end] == '$');)
+			end++;
+		if (end < len && (folded[end] == ':' || folded[end] == ' '))
+			for (size_t i = 0; i < lengthof(Exceptions); i++)
+			{
+				size_t		n = strlen(Exceptions[i].end);
+
+				if (end - start >= n &&
+					memcmp(folded + end - n, Exceptions[i].end, n) == 0)
+					return Exceptions[i].shape;
+			}
+		start = end;
+	}
+	return NULL;
+}
+
+/* Statuses of systemd's own, by their names, and what each is about. */
+static const struct
+{
+	const char *name;
+	const char *shape;
+}			SystemdStatuses[] =
+{
+	{"200/chdir", "\001unit folder"}, {"203/exec", "\001unit program"},
+	{"216/group", "\001unit user"}, {"217/user", "\001unit user"},
+	{"209/stdout", "\001unit folder"}, {"222/stderr", "\001unit folder"},
+	{"210/chroot", "\001unit folder"}, {"233/runtime_directory", "\001unit folder"},
+	{"238/state_directory", "\001unit folder"},
+	{"239/cache_directory", "\001unit folder"},
+	{"240/logs_directory", "\001unit folder"},
+	{"241/configuration_directory", "\001unit folder"},
+	{"226/namespace", "\001unit sandbox"}, {"228/seccomp", "\001unit sandbox"},
+	{"218/capabilities", "\001unit sandbox"},
+	{"229/selinux_context", "\001unit sandbox"},
+	{"231/apparmor_profile", "\001unit sandbox"},
+	{"243/credentials", "\001unit credentials"},
+	{"202/fds", "\001unit limits"}, {"205/limits", "\001unit limits"},
+	{"219/cgroup", "\001unit limits"}, {"201/nice", "\001unit limits"},
+};
+
+static const char *
+find_systemd(const char *folded, size_t len)
+{
+	const char *at = memmem(folded, len, "status=2", 8);
+
+	if (at == NULL)
+		return NULL;
+	at += 7;
+	for (size_t i = 0; i < lengthof(SystemdStatuses); i++)
+	{
+		size_t		n = strlen(SystemdStatuses[i].name);
+
+		if ((size_t) (folded + len - at) >= n &&
+			memcmp(at, SystemdStatuses[i].name, n) == 0)
+			return SystemdStatuses[i].shape;
+	}
+	return NULL;
+}
+
+/* A registry that refuses, in words. */
+static const char *
+find_registry(const char *folded, size_t len)
+{
+	static const char *const registry[] = {"registry", "/v2/", "manifest", NULL};
+	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
+	"authentication required", "no basic auth", "insufficient_scope", NULL};
+
+	return has_one(folded, len, registry) && has_one(folded, len, denies) ?
+		"\001registry denies" : NULL;
+}
+
+/* A path, and that it is not there. */
+static const char *
+find_path(const char *folded, size_t len)
+{
+	static const char *const absent[] = {"does not exist", "not found",
+	"doesn't exist", "is missing", "no such", NULL};
+	const char *slash = memchr(folded, '/', len);
+
+	if (slash == NULL || slash + 1 >= folded + len || !is_word(slash[1]) ||
+		slash == folded || is_word(slash[-1]) || slash[-1] == '/')
+		return NULL;
+	return has_one(folded, len, absent) ? "\001path missing" : NULL;
+}
+
+/* Permission denied without an object: the calls above it tell of one. */
+static const char *
+find_call(const char *folded, size_t len, const Trace *trace)
+{
+	static const char *const denied[] = {"permission denied", "eacces", NULL};
+	static const char *const shells[] = {" bash:", " sh:", "/sh:", "/bash:",
+	" exec:", ".sh: line", NULL};
+	static const char *const writes[] = {"create", "open", "mkdir", "write",
+	"cannot", NULL};
+
+	if (len > 24 && memmem(folded + len - 24, 24, ": permission denied", 19) != NULL &&
+		has_one(folded, len, shells) && !has_one(folded, len, writes))
+		return "\001not executable";
+	return trace != NULL && trace->binds && has_one(folded, len, denied) ?
+		"\001port denied" : NULL;
+}
+
+int
+find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
+		   const Trace *trace)
+{
+	const char *shape = find_call(folded, folded_len, trace);
+
+	if (shape == NULL)
+		shape = find_systemd(folded, folded_len);
+	if (shape == NULL)
+		shape = find_registry(folded, folded_len);
+	if (shape == NULL)
+		shape = find_variable(text, len, folded, folded_len);
+	if (shape == NULL)
+		shape = find_http(folded, folded_len);
+	if (shape == NULL)
+		shape = find_exception(folded, folded_len);
+	if (shape == NULL)
+		shape = find_path(folded, folded_len);
+	return shape == NULL ? 0 : match_shape_rule(shape);
+}
