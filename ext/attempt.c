@@ -25,8 +25,16 @@ is_local_failure(int sqlstate)
 	return true;
 }
 
-int
-attempt(AttemptWork work, void *arg)
+/* Whether an error says that another transaction was first. */
+static bool
+is_lost_race(int sqlstate)
+{
+	return ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_TRANSACTION_ROLLBACK;
+}
+
+/* Do the work in a subtransaction. Returns 0, or a failure that is tolerated. */
+static int
+run_tolerating(AttemptWork work, void *arg, bool (*is_tolerated) (int))
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -42,7 +50,7 @@ attempt(AttemptWork work, void *arg)
 	PG_CATCH();
 	{
 		failure = geterrcode();
-		if (!is_local_failure(failure))
+		if (!is_tolerated(failure))
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
@@ -52,4 +60,16 @@ attempt(AttemptWork work, void *arg)
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
 	return failure;
+}
+
+int
+attempt(AttemptWork work, void *arg)
+{
+	return run_tolerating(work, arg, is_local_failure);
+}
+
+bool
+attempt_race(AttemptWork work, void *arg)
+{
+	return run_tolerating(work, arg, is_lost_race) == 0;
 }

@@ -14,4 +14,11 @@ typedef void (*AttemptWork) (void *arg);
  */
 extern int	attempt(AttemptWork work, void *arg);
 
+/*
+ * Do the work in a subtransaction. False if another transaction was first, by
+ * a serialization failure or a deadlock, and its changes are undone; every
+ * other error is raised as it was.
+ */
+extern bool attempt_race(AttemptWork work, void *arg);
+
 #endif							/* RESCUE_ATTEMPT_H */

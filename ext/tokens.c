@@ -16,6 +16,7 @@
 #include <openssl/crypto.h>
 
 #include "arguments.h"
+#include "attempt.h"
 #include "compat.h"
 #include "gate.h"
 #include "store.h"
@@ -243,28 +244,52 @@ rescue_token_rotate(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(show_token(token));
 }
 
-/*
- * Mark the single-use token of an id and a digest as claimed, and say what it
- * was good for. One UPDATE, so that of two claims at once one succeeds.
- */
-static bool
-claim(const text *org, const char *id, const bytea *digest, TokenScope *scope)
+/* A claim: the parameters of its statement, and what the token was good for. */
+typedef struct Claim
 {
 	Datum		values[4];
+	TokenScope	scope;
+	bool		done;
+} Claim;
 
-	values[0] = PointerGetDatum(org);
-	values[1] = text_datum(id, TOKEN_ID_LENGTH);
-	values[2] = PointerGetDatum(digest);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(STATEMENT_TOKEN_CLAIM, values, NULL) != 1)
-		return false;
-	scope->org = values[0];
+/* Mark the single-use token of an id and a digest as claimed. One statement,
+ * so that of two claims at once one succeeds. */
+static void
+run_claim(void *arg)
+{
+	Claim	   *claim = arg;
+	TokenScope *scope = &claim->scope;
+
+	claim->done = store_run(STATEMENT_TOKEN_CLAIM, claim->values, NULL) == 1;
+	if (!claim->done)
+		return;
+	scope->org = claim->values[0];
 	scope->ws = store_value(0, 1, &scope->any_ws);
 	scope->label = store_value(0, 2, &scope->no_label);
 	scope->starts_at = GetCurrentTimestamp();
 	scope->expires_at = scope->starts_at + CLAIMED_LIFE;
 	scope->claimed = true;
-	return true;
+}
+
+/*
+ * Claim a token, and say what it was good for. False if it is none, or another
+ * claim has it: to the caller both are the same, whatever the transaction's
+ * isolation level makes of it.
+ */
+static bool
+claim_token(const text *org, const char *id, const bytea *digest,
+			TokenScope *scope)
+{
+	Claim		claim = {0};
+
+	claim.values[0] = PointerGetDatum(org);
+	claim.values[1] = text_datum(id, TOKEN_ID_LENGTH);
+	claim.values[2] = PointerGetDatum(digest);
+	claim.values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (!attempt_race(run_claim, &claim))
+		return false;
+	*scope = claim.scope;
+	return claim.done;
 }
 
 /*
@@ -290,8 +315,9 @@ rescue_token_claim(PG_FUNCTION_ARGS)
 	throttled = gate_admit_claim(&request);
 	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
 	claimed = token_digest(bytes, len, (unsigned char *) VARDATA(digest));
-	claimed &= claim(request.org, shaped ? token_id(bytes) : TOKEN_NO_SUCH_ID,
-					 digest, &scope);
+	claimed &= claim_token(request.org,
+						   shaped ? token_id(bytes) : TOKEN_NO_SUCH_ID,
+						   digest, &scope);
 	gate_conclude_claim(&request, shaped ? token_id(bytes) : NULL, claimed,
 						throttled);
 	PG_RETURN_DATUM(show_token(store_new_token(&scope)));

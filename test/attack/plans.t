@@ -202,40 +202,74 @@ for my $name (sort keys %calls)
 
 # writers under a snapshot of before: what they claim is judged by the row as
 # it is now
-attack_by(
-	'claimed by another since this transaction began',
-	expect => qr/^(?:RB003|40001)$/,
-	by => sub {
-		my $token = admin(q{SELECT rescue_token_issue('acme', NULL, '1 hour', true)});
-		my $session = connect_as('issuer');
-		$session->query($_) for 'BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT 1';
-		admin("SELECT rescue_token_claim('$token', 'acme')");
-		return outcome($session->query("SELECT rescue_token_claim('$token', 'acme')"));
-	},
-	control => sub {
-		my $token = admin(q{SELECT rescue_token_issue('acme', NULL, '1 hour', true)});
-		return verdict('issuer', "SELECT rescue_token_claim('$token', 'acme')");
-	},
-	gives => qr/^rsc_/);
-attack_by(
-	'two claims at once',
-	expect => 'RB003',
-	by => sub {
-		my $token = admin(q{SELECT rescue_token_issue('acme', NULL, '1 hour', true)});
-		my ($first, $second) = map { connect_as('issuer') } 1 .. 2;
-		$first->query($_) for 'BEGIN', "SELECT rescue_token_claim('$token', 'acme')";
-		$second->start("SELECT rescue_token_claim('$token', 'acme')");
-		node()->poll_query_until('postgres',
-			'SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = ' . $second->pid)
-		  or die 'never waited';
-		$first->query('COMMIT');
-		return outcome($second->finish);
-	},
-	control => sub {
-		my $token = admin(q{SELECT rescue_token_issue('acme', NULL, '1 hour', true)});
-		return verdict('issuer', "SELECT rescue_token_claim('$token', 'acme')");
-	},
-	gives => qr/^rsc_/);
+my $single = sub { return admin(q{SELECT rescue_token_issue('acme', NULL, '1 hour', true)}) };
+my $claim = sub { return "SELECT rescue_token_claim('$_[0]', 'acme')" };
+my %claims = (
+	gives => qr/^rsc_/,
+	control => sub { return verdict('issuer', $claim->($single->())) });
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
+{
+	my $begin = "BEGIN ISOLATION LEVEL $level";
+	attack_by(
+		"claimed by another since this transaction began, $level", %claims,
+		expect => 'RB003',
+		by => sub {
+			my $token = $single->();
+			my $session = connect_as('issuer');
+			$session->query($_) for $begin, 'SELECT 1';
+			admin($claim->($token));
+			return outcome($session->query($claim->($token)));
+		});
+	# a claim that waited would hang here: the first is not committed
+	attack_by(
+		"two claims at once, $level", %claims,
+		expect => 'RB003',
+		by => sub {
+			my $token = $single->();
+			my ($first, $second) = map { connect_as('issuer') } 1 .. 2;
+			$first->query($_) for $begin, $claim->($token);
+			return outcome($second->query($begin), $second->query($claim->($token)));
+		});
+	# the first to be refused gives its own back
+	attack_by(
+		"two claims of two tokens, crosswise, $level", %claims,
+		expect => qr/^RB003 rsc_\w+$/,
+		by => sub {
+			my @tokens = map { $single->() } 1 .. 2;
+			my @sessions = map { connect_as('issuer') } 1 .. 2;
+			$sessions[$_]->query($begin) for 0 .. 1;
+			$sessions[$_]->query($claim->($tokens[$_])) for 0 .. 1;
+			return outcome(map { $sessions[$_]->query($claim->($tokens[ 1 - $_ ])) } 0 .. 1);
+		});
+	attack_by(
+		"a claim behind one that is rolled back, $level", %claims,
+		expect => qr/^RB003 rsc_\w+$/,
+		by => sub {
+			my $token = $single->();
+			my ($first, $second) = map { connect_as('issuer') } 1 .. 2;
+			$first->query($_) for $begin, $claim->($token);
+			my $refused = $second->query($claim->($token));
+			$first->query('ROLLBACK');
+			return outcome($refused, map { $second->query($_) } $begin, $claim->($token));
+		});
+}
+# what the server calls another transaction's turn, in the middle of a claim
+for my $code ('40001', '40P01', '55006')
+{
+	attack_by(
+		"claim: $code", %claims,
+		expect => $code =~ /^40/ ? 'RB003' : $code,
+		by => sub {
+			my $token = $single->();
+			my $session = connect_as('postgres');
+			return outcome(map { $session->query($_) } 'BEGIN',
+				"CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS
+					\$\$ BEGIN RAISE 'failed' USING ERRCODE = '$code'; END \$\$",
+				'CREATE TRIGGER fail BEFORE UPDATE ON rescue.tokens
+					FOR EACH ROW EXECUTE FUNCTION public.fail()',
+				$claim->($token), 'ROLLBACK');
+		});
+}
 
 # rows got lost or were swapped behind the gate
 my %torn = (
