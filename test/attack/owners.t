@@ -115,6 +115,84 @@ sub door
 	return;
 }
 
+# Who may bind a table that is theirs gains nothing by it, in a bound database.
+attack_by(
+	'the set admin binds a table of its own', gives => qr/their code RAN/,
+	expect => qr/canary-of-acme((?!RAN).)*$/,
+	by => sub {
+		build_own();
+		root(q{SELECT rescue_bind('acme')});
+		my $outcome = watched('clerk', $bind) . watched('app', $latest);
+		root('SELECT rescue_bind(NULL)');
+		return $outcome;
+	},
+	control => sub {
+		build_own();
+		return watched('postgres', q{SELECT status FROM theirs.account WHERE org = 'acme'});
+	});
+
+sub build_own
+{
+	build();
+	landlord('CREATE INDEX ON theirs.account (note) WHERE theirs.yes()');
+	root('GRANT ALL ON SCHEMA theirs TO clerk; ALTER TABLE theirs.account OWNER TO clerk');
+	return;
+}
+
+# The kinds of tables that are read: who is suspended there is refused.
+my $uuid = '0a000000-0000-4000-8000-00000000000f';
+plant_bundle('postgres', 'ws-1', $uuid);
+my $state = q{CREATE TYPE theirs.state AS ENUM ('active', 'suspended')};
+my %kinds = (
+	'text' => $ordinary,
+	'varchar' => 'CREATE TABLE theirs.account (org varchar(300) UNIQUE, status varchar(20))',
+	'uuid' => 'CREATE TABLE theirs.account (org uuid PRIMARY KEY, status text)',
+	'an enum' => "$state; CREATE TABLE theirs.account (status theirs.state, org text PRIMARY KEY)",
+	'enum and uuid' => "$state; CREATE TABLE theirs.account (status theirs.state, org uuid PRIMARY KEY)",
+	'a pattern index' => 'CREATE TABLE theirs.account (org text, status text);
+		CREATE UNIQUE INDEX ON theirs.account (org text_pattern_ops)',
+	'a further column' => 'CREATE TABLE theirs.account (org text, status text, UNIQUE (org, status))',
+	'an index that includes another' =>
+	  'CREATE TABLE theirs.account (org text, status text, UNIQUE (org) INCLUDE (status))',
+	'a generated organisation' => q{CREATE TABLE theirs.account (org text UNIQUE
+		GENERATED ALWAYS AS (lower(name)) STORED, name text, status text)},
+	'an unlogged table' => 'CREATE UNLOGGED TABLE theirs.account (org text PRIMARY KEY, status text)',
+	'partitions by hash' => $partitioned,
+	'partitions of partitions' => q{
+		CREATE TABLE theirs.account (org text, status text, PRIMARY KEY (org, status)) PARTITION BY LIST (status);
+		CREATE TABLE theirs.rest PARTITION OF theirs.account DEFAULT PARTITION BY HASH (org);
+		CREATE TABLE theirs.leaf PARTITION OF theirs.rest FOR VALUES WITH (MODULUS 1, REMAINDER 0)},
+	'a partition whose columns are in another order' => q{
+		CREATE TABLE theirs.account (org text PRIMARY KEY, status text) PARTITION BY HASH (org);
+		CREATE TABLE theirs.leaf (gone int, status text, more int, org text NOT NULL);
+		ALTER TABLE theirs.leaf DROP gone, DROP more;
+		ALTER TABLE theirs.account ATTACH PARTITION theirs.leaf FOR VALUES WITH (MODULUS 1, REMAINDER 0)});
+for my $kind (sort keys %kinds)
+{
+	my $org = $kind =~ /uuid/ ? $uuid : 'acme';
+	my $column = $kind =~ /generated/ ? 'name' : 'org';
+	my $reads = sub {
+		build($kinds{$kind}, "INSERT INTO theirs.account ($column, status) VALUES ('$org', '$_[0]')");
+		root($bind);
+		return verdict('app', "SELECT sections FROM rescue_latest('ws-1', '$org')");
+	};
+	attack_by(
+		"suspended in a table with $kind", expect => 'RB004', gives => qr/canary-of-$org/,
+		by => sub { return $reads->('suspended') },
+		control => sub { return $reads->('active') });
+}
+attack_by(
+	'organisation as a uuid that is spelt otherwise', expect => 'RB001', gives => qr/canary-of-$uuid/,
+	by => sub { return spelt(uc $uuid) }, control => sub { return spelt($uuid) });
+
+sub spelt
+{
+	my $org = shift;
+	build($kinds{uuid}, "INSERT INTO theirs.account VALUES ('$uuid', 'active')");
+	root($bind);
+	return verdict('app', "SELECT sections FROM rescue_latest('ws-1', '$org')");
+}
+
 # What is attached to a table that is read all the same.
 my $read = q{SELECT status FROM theirs.account WHERE org = 'acme'};
 my $enum = q{

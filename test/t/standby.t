@@ -124,6 +124,22 @@ $primary->wait_for_catchup($standby);
 is(sqlstate($standby, "SELECT FROM rescue_latest('ws', 'acme')", @app), 'RB004',
 	'a suspension arrives');
 
+# A table of the application is read there, unless its rows are not.
+for my $kind ([ 'TABLE', '00000' ], [ 'UNLOGGED TABLE', 'RB001' ])
+{
+	$primary->safe_psql('postgres', <<"END");
+DROP TABLE IF EXISTS accounts;
+CREATE $kind->[0] accounts (org text PRIMARY KEY, status text);
+INSERT INTO accounts VALUES ('acme', 'active');
+SELECT rescue_billing_bind('accounts', 'org', 'status');
+END
+	$primary->wait_for_catchup($standby);
+	is(sqlstate($standby, "SELECT FROM rescue_latest('ws', 'acme')", @app), $kind->[1],
+		"billing is read from: $kind->[0]");
+}
+$primary->safe_psql('postgres', 'SELECT rescue_billing_bind(NULL, NULL, NULL)');
+$primary->wait_for_catchup($standby);
+
 # Promoted, it goes on as a primary.
 $standby->promote;
 is(sqlstate($standby, "SELECT rescue_billing_set('acme', 'active'); SELECT FROM rescue_latest('ws', 'acme')", @app),
