@@ -186,6 +186,29 @@ lines('job resolved, inline', q{SELECT rescue_job_resolve('j-1', NULL, '{}', 'ac
 lines('job put without a payload', q{SELECT rescue_job_put('j-1', 'null')},
 	'rescue_job_put refused job_id=j-1 sqlstate=RB007 workspace=null');
 
+# No reader can forget it: every function of the sets of readers has one line, which
+# says whether a row came.
+for my $row (split /\n/, admin(q{
+	SELECT s.function || E'\t' || p.proname || '(' || string_agg(CASE a.name
+			WHEN 'org' THEN q.org WHEN 'ws' THEN q.ws WHEN 'token' THEN q.token WHEN 'name' THEN q.section
+			WHEN 'before_id' THEN 'NULL' ELSE '1' END || '::' || format_type(a.type, NULL), ', ' ORDER BY n) || ')'
+	FROM (SELECT DISTINCT function FROM rescue.privilege_sets WHERE what IN ('read', 'token_read')) s
+	JOIN pg_proc p ON p.oid = s.function,
+		unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) WITH ORDINALITY a(type, name, n),
+		(VALUES (quote_literal('acme'), quote_literal('ws-1'), '{token}', quote_literal('notes'))) q(org, ws, token, section)
+	GROUP BY s.function, p.proname ORDER BY 1}))
+{
+	my ($signature, $call) = split /\t/, $row;
+	$call =~ s/\{token\}/'$good'/;
+	my ($function) = $call =~ /(\w+)/;
+	attack_by("audit: $signature has one line, which says whether a row came", expect => "$function true",
+		by => sub {
+			return join ' / ', map { "$_->{rescue} " . ($_->{row} ? 'true' : 'not said') }
+			  audited(logged(sub { verdict('boss', "SELECT * FROM $call") }));
+		},
+		control => $rightful);
+}
+
 # a read that is ended in the middle, once it was allowed: by a lock that is not
 # got, in a savepoint, and in a block that swallows the error
 my $ended = sub {

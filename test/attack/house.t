@@ -166,6 +166,17 @@ my $bound = sub {
 attack_by("job: in a bound database, $_->[0]", expect => $_->[3], gives => '"canary-of-acme"',
 	by => sub { return $bound->($_->[1], $_->[2]) }, control => sub { return $bound->(q{'acme', 'globex', NULL}, 'NULL') })
   for [ 'that of none', q{'globex', NULL}, 'NULL', 'RB404' ], [ 'the sibling\'s', q{'globex', NULL}, q{'globex'}, 'RB002' ];
+my $as_role = sub {
+	my ($of, $by) = @_;
+	$put->($of);
+	admin(q{SELECT rescue_bind_role('agent', 'acme')});
+	my $got = verdict('agent', $resolve->(q{'j-1'}, $by));
+	admin(q{SELECT rescue_bind_role('agent', NULL)});
+	return $got;
+};
+attack_by("job: by a role that is bound, $_->[0]", expect => $_->[3], gives => '"canary-of-acme"',
+	by => sub { return $as_role->($_->[1], $_->[2]) }, control => sub { return $as_role->(q{'acme', 'globex', NULL}, 'NULL') })
+  for [ 'that of none', q{'globex', NULL}, 'NULL', 'RB404' ], [ 'the sibling\'s', q{'globex', NULL}, q{'globex'}, 'RB002' ];
 attack_by('job: put in a bound database is the bound one\'s', expect => 'acme', gives => q{""},
 	by => sub {
 		admin(q{DELETE FROM rescue.jobs; SELECT rescue_bind('acme')});
