@@ -126,7 +126,7 @@ narrow_to_roles(Narrowing *narrowing, const char *function, bool with_token)
 		return;
 	roles = caller_roles();
 	bound = read_bindings(roles);
-	if (!no_names)
+	if (!no_names && list_length(bound) < list_length(roles))
 		bound = add_lost_bindings(bound, roles, names);
 	foreach(cell, bindings_in_force(bound, function, with_token))
 	{

@@ -228,11 +228,19 @@ bindings_of(const List *bound, const List *holders, Oid role)
 List *
 bindings_in_force(const List *bound, const char *function, bool with_token)
 {
-	List	   *holders = right_holders(function, with_token);
-	List	   *chosen = bindings_of(bound, holders, GetOuterUserId());
 	BoundRole  *login = find_binding(bound, GetSessionUserId());
-	List	   *acting = bindings_of(bound, holders, GetUserId());
+	List	   *holders = NIL;
+	List	   *chosen;
+	List	   *acting;
 
+	if (bound == NIL)
+		return NIL;
+	/* the paths count only for a role without a binding of its own */
+	if (login == NULL || find_binding(bound, GetOuterUserId()) == NULL ||
+		find_binding(bound, GetUserId()) == NULL)
+		holders = right_holders(function, with_token);
+	chosen = bindings_of(bound, holders, GetOuterUserId());
+	acting = bindings_of(bound, holders, GetUserId());
 	if (login != NULL)
 		chosen = lappend(chosen, login);
 	else if (chosen == NIL)
