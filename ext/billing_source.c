@@ -2,11 +2,11 @@
  * billing_source.c
  *		Read the billing status from a table of the application.
  *
- * The table's owner need not be trusted: nothing that the owner attached to it
- * is run (foreign_table.c says how). The owner decides what the statuses are,
- * and no more. So what matters is whose table it is: its owner and the types of
- * the columns are noted when it is bound, and compared before each read. A table
- * that has become another since refuses.
+ * The table's owner need not be trusted: nothing that the owner attached to
+ * it is run (foreign_table.c says how). The owner decides what the statuses
+ * are, and no more. So what matters is whose table it is: its owner and the
+ * types of the columns are noted when it is bound, and compared before each
+ * read. A table that has become another since refuses.
  */
 #include "postgres.h"
 
@@ -63,8 +63,8 @@ refusal_of(ForeignVerdict verdict)
 }
 
 /*
- * Find both columns. False if one is missing, or of a type that is not compared
- * and read by the server's own code.
+ * Find both columns. False if one is missing, or of a type that is not
+ * compared and read by the server's own code.
  */
 static bool
 find_columns(Relation rel, const BillingSource *source, Columns *columns)
@@ -96,8 +96,8 @@ describe(Relation rel, const Columns *columns)
 }
 
 /*
- * Judge one of the tables that were opened: its columns, its index, and that it
- * is what the others are.
+ * Judge one of the tables that were opened: its columns, its index, and that
+ * it is what the others are.
  */
 static Refusal
 judge_table(Opened *opened, Relation rel, const BillingSource *source,
@@ -149,7 +149,7 @@ open_source(Opened *opened, const BillingSource *source)
 	return REFUSAL_NONE;
 }
 
-/* Refuse the current user to bind a table of which he may not read a column. */
+/* Refuse the current user to bind a table with a column that it may not read. */
 static void
 check_may_read(const Opened *opened)
 {
@@ -309,7 +309,7 @@ search_leaves(Opened *opened, const Search *search, text **status)
 	return refusal;
 }
 
-/* What is looked for in a column; REFUSAL_BILLING_UNKNOWN if it has no such value. */
+/* What is looked for; REFUSAL_BILLING_UNKNOWN if the type has no such value. */
 static Refusal
 make_search(const text *org, Oid type, Search *search)
 {

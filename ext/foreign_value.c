@@ -5,9 +5,9 @@
  * No output function and no cast is called: a text is its bytes, and an
  * enum's value is the OID of a catalogue row that has its label.
  *
- * A value may be stored out of line, in a table of its own with an index, which
- * REINDEX may lock while the table that it belongs to is free. The server would
- * wait for that lock, so it is taken beforehand or not at all.
+ * A value may be stored out of line, in a table of its own with an index,
+ * which REINDEX may lock while the table that it belongs to is free. The server
+ * would wait for that lock, so it is taken beforehand or not at all.
  */
 #include "postgres.h"
 
@@ -61,12 +61,14 @@ enum_label(Oid value, Oid type, text **word)
 {
 	HeapTuple	tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
 	ForeignWord found = FOREIGN_WORD_STRANGE;
+	Form_pg_enum form;
 
 	if (!HeapTupleIsValid(tuple))
 		return FOREIGN_WORD_STRANGE;
-	if (((Form_pg_enum) GETSTRUCT(tuple))->enumtypid == type)
+	form = (Form_pg_enum) GETSTRUCT(tuple);
+	if (form->enumtypid == type)
 	{
-		*word = cstring_to_text(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel));
+		*word = cstring_to_text(NameStr(form->enumlabel));
 		found = FOREIGN_WORD_FOUND;
 	}
 	ReleaseSysCache(tuple);

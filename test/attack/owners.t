@@ -481,6 +481,15 @@ ledger_door 'rule', "CREATE RULE r AS ON INSERT TO $t DO ALSO SELECT theirs.yes(
   plain => "INSERT INTO $t (created_at) VALUES (20)";
 ledger_door 'domain', "CREATE DOMAIN theirs.n AS bigint CHECK (theirs.yes());
 	ALTER TABLE $t ALTER created_at TYPE theirs.n", '42809', plain => "INSERT INTO $t (created_at) VALUES (20)";
+my $split = "DROP TABLE $t; CREATE TABLE $t (id int, created_at bigint, note text) PARTITION BY LIST (id);
+	CREATE TABLE drizzle.leaf (note text, created_at bigint, id int);
+	ALTER TABLE $t ATTACH PARTITION drizzle.leaf FOR VALUES IN (1);
+	INSERT INTO $t VALUES (1, 10)";
+ledger_door 'expression of an index of a partition',
+  "$split; CREATE INDEX ON drizzle.leaf ((note || theirs.word()))", 'applied';
+ledger_door 'row security of a partition', "$split; ALTER TABLE drizzle.leaf ENABLE ROW LEVEL SECURITY,
+	FORCE ROW LEVEL SECURITY; CREATE POLICY p ON drizzle.leaf USING (theirs.yes())", '42809',
+  plain => 'SET ROLE landlord; SELECT * FROM drizzle.leaf';
 attack_by(
 	'migrations: the owner locks the table', expect => 'RB001', gives => 'applied',
 	by => sub { return ledger_under_lock("LOCK TABLE $t") },
