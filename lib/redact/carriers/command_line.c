@@ -130,6 +130,8 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 
 		start = find_outside_tags(s, start, colon, '%') + 1;
 	}
+	else if ((form & COMMAND_EQUALS) != 0)
+		start = find_outside_tags(s, start, end, '=') + 1;
 	else if ((form & COMMAND_COMMA) != 0)
 		start = find_outside_tags(s, start, end, ',') + 1;
 	else if ((form & COMMAND_SLASH) != 0)

@@ -17,7 +17,8 @@ typedef enum CommandForm
 	COMMAND_LAST = 8,			/* with this flag: the last argument */
 	COMMAND_SLASH = 16,			/* the part between '/' and '@': user/X@db */
 	COMMAND_COMMA = 32,			/* what follows the first ',' */
-	COMMAND_COOKIES = 64		/* the values of name=value pairs */
+	COMMAND_COOKIES = 64,		/* the values of name=value pairs */
+	COMMAND_EQUALS = 128		/* what follows the first '=' */
 } CommandForm;
 
 typedef struct Command

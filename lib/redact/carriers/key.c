@@ -16,6 +16,7 @@
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/judge/not_secret.h"
 
 static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)
@@ -44,6 +45,37 @@ skip_percent_blanks(const Scan *s, size_t at)
 	return i < s->limit && (scan_starts(s, i, "%22") || scan_starts(s, i, "%27")) ? i : at;
 }
 
+/* Is a quote or what looks like a secret behind an arrow: token -> x? */
+static bool
+arrow_points(const Scan *s, size_t at)
+{
+	size_t		end;
+
+	while (is_blank(scan_byte(s, at)))
+		at++;
+	if (quote_at(s, at).bytes != NULL)
+		return true;
+	for (end = at; end < s->limit && !is_space(s->text[end]) && end - at < NAME_MAX_BYTES; end++)
+		;
+	return value_looks_secret(s->options, s->text + at, end - at);
+}
+
+/* "?=", "||=", "<-" and their kin at this place; their length, 0 if none. */
+static size_t
+operator_at(const Scan *s, size_t at)
+{
+	static const char *const signs[] = {"?=", ".=", "+=", "||=", "?" "?="};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	{
+		if (scan_starts(s, at, signs[i]))
+			return strlen(signs[i]);
+	}
+	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!="))
+		return 0;
+	return is_blank(scan_byte(s, at + 2)) && arrow_points(s, at + 2) ? 2 : 0;
+}
+
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 static size_t
 sign_at(const Scan *s, size_t at, Separator *separator)
@@ -57,6 +89,8 @@ sign_at(const Scan *s, size_t at, Separator *separator)
 			return scan_starts(s, at, "===") ? 3 :
 				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
 		case ':':
+			if (scan_starts(s, at, "::="))
+				return 3;
 			if (scan_starts(s, at, ":="))
 				return 2;
 			*separator = SEPARATOR_COLON;
@@ -72,7 +106,7 @@ sign_at(const Scan *s, size_t at, Separator *separator)
 			*separator = SEPARATOR_COLON;
 			return is_wide_sign(s, at) ? 3 : 0;
 		default:
-			return 0;
+			return operator_at(s, at);
 	}
 }
 
@@ -119,6 +153,15 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 
 	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
 		return item_follows(s, key, at);
+	/* {default_pass, <<"x">>} of Erlang */
+	if (key->dashes == 0 && key->open.bytes == NULL && open > s->floor && s->text[open - 1] == '{' &&
+		scan_byte(s, i) == ',')
+	{
+		for (i++; is_blank(scan_byte(s, i)); i++)
+			;
+		*at = scan_starts(s, i, "<<") ? i + 2 : i;
+		return quote_at(s, *at).bytes != NULL;
+	}
 	if (!key->closed || (key->dashes == 0 && !call))
 		return false;
 	if (i < s->limit && s->text[i] == ',')
@@ -180,8 +223,7 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 	if (spaced == i || i != key->end)
 		return false;
 	return blank_separates(s, key, spaced) ||
-		(key->open.bytes == NULL && (is_said(s, at, scan_line_end(s, spaced)) ||
-									 is_spoken(s, spaced, scan_line_end(s, spaced))));
+		(key->open.bytes == NULL && is_told(s, key, at, scan_line_end(s, spaced)));
 }
 
 /* "password: string = 'x'": a type stands in between. */
@@ -355,6 +397,41 @@ is_expanded(const Scan *s, const Key *key)
 		s->text[key->start - 2] == '$';
 }
 
+#define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
+#define TAIL_MIN 20				/* of a token that its own name precedes */
+
+/* "?key=x" of a URL, "using key=x": a key of which nothing more is said. */
+static void
+judge_bare_key(Scan *s, Key *key)
+{
+	static const char api[] = "api_key";
+	char		before = key->start > s->floor ? s->text[key->start - 1] : '\0';
+
+	if (!word_is(s->text + key->start, key->end - key->start, "key"))
+		return;
+	if (before != '?' && before != '&' &&
+		(key->start - s->floor < 6 || !word_is(s->text + key->start - 6, 6, "using ")))
+		return;
+	key->verdict = key_judge(api, strlen(api));
+	key->verdict.strong = false;
+	key->verdict.least = BARE_KEY_MIN;
+}
+
+/* deploy-token-x: the name and the token are one word, as some providers write. */
+static void
+take_tail(Scan *s, const Key *key, size_t head_end)
+{
+	KeyVerdict	verdict;
+	size_t		at = head_end + 1;
+
+	if (head_end >= key->end || !byte_in(s->text[head_end], "-_") ||
+		key->end - at < TAIL_MIN || key->end - key->start > NAME_MAX_BYTES)
+		return;
+	verdict = key_judge(s->text + key->start, head_end - key->start);
+	if (verdict.strong && is_spoken(s, at, key->end))
+		scan_add(s, at, key->end, verdict.rule, 0, WEIGHT_KEY);
+}
+
 /*
  * A head word of a key was found: is it one, and is its value a secret? In a
  * sentence nothing separates it from what follows, and nothing more is asked.
@@ -385,15 +462,19 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (from >= 3 && s->text[from - 3] == '%')
 		key.place = PLACE_ENCODED;
 	else if (separator == SEPARATOR_BLANK && key.place == PLACE_LINE &&
-			 is_spoken(s, from, scan_line_end(s, from)))
+			 (is_spoken(s, from, scan_line_end(s, from)) ||
+			  memchr(s->text + key.end, '{', from - key.end) != NULL))
 		key.place = PLACE_WORD;
 	if (separator == SEPARATOR_NONE && !named && !expanded)
 	{
+		take_tail(s, &key, at + len);
 		insert_read(s, &key);
 		table_read(s, &key);
 		return;
 	}
 	key.verdict = key_judge(s->text + key.start, key.end - key.start);
+	if (!key.verdict.secret)
+		judge_bare_key(s, &key);
 	if (!key.verdict.secret)
 		return;
 	if (expanded)

@@ -11,6 +11,9 @@
 #include "redact/judge/key_words.h"
 #include "redact/judge/not_secret.h"
 
+#define SPOKEN_HEX 32			/* hexadecimal digits of one */
+#define ASKED_MIN 8				/* bytes of a password that is typed at a prompt */
+#define ASKED_WINDOW 64			/* bytes of "for volume x: " */
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its password */
 
@@ -142,6 +145,7 @@ bool
 is_spoken(const Scan *s, size_t at, size_t stop)
 {
 	unsigned	kinds = 0;
+	bool		hex = true;
 	size_t		i = at;
 
 	/* It was, before a tag came in its place. */
@@ -151,9 +155,99 @@ is_spoken(const Scan *s, size_t at, size_t stop)
 		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
 		return false;
 	for (; i < stop && is_alnum(s->text[i]); i++)
+	{
+		hex &= is_xdigit(s->text[i]);
 		kinds |= is_digit(s->text[i]) ? 1 : is_upper(s->text[i]) ? 2 : is_lower(s->text[i]) ? 4 : 0;
-	return kinds == 7 && i - at >= SPOKEN_MIN &&
+	}
+	return ((kinds == 7 && i - at >= SPOKEN_MIN) ||
+			(hex && (kinds & 1) != 0 && kinds > 2 && i - at == SPOKEN_HEX)) &&
 		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
+}
+
+/* Has the word at this place letters and digits, and is it long enough? */
+static bool
+is_typed(const Scan *s, size_t at, size_t stop)
+{
+	size_t		end = at;
+
+	while (end < stop && !is_space(s->text[end]))
+		end++;
+	return end - at >= ASKED_MIN && value_looks_secret(s->options, s->text + at, end - at);
+}
+
+/* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
+static bool
+is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
+
+	if (!scan_starts(s, *at, "for ") || !verdict.strong ||
+		strcmp(redact_rule_name(verdict.rule), "password") != 0)
+		return false;
+	for (size_t i = *at + strlen("for "); i < least; i++)
+	{
+		size_t		skip = text_has(s, i, stop, ": ") ? 2 : text_has(s, i, stop, " is ") ? 4 :
+			text_has(s, i, stop, " was ") ? 5 : 0;
+
+		if (skip == 0)
+			continue;
+		*at = i + skip;
+		return (*at < stop && quote_at(s, *at).bytes != NULL) || is_typed(s, *at, stop);
+	}
+	return false;
+}
+
+/* "token - 'x'", "password - 'x'": a dash, then a quote or what is spoken. */
+static bool
+is_dashed(const Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	size_t		i = *at + 2;
+	size_t		end;
+	Quote		quote;
+
+	if (!text_has(s, *at, stop, "- ") || key->dashes > 0 ||
+		!key_judge(s->text + key->start, key->end - key->start).secret)
+		return false;
+	quote = quote_at(s, i);
+	for (end = i + quote.len; end < stop && !is_space(s->text[end]) &&
+		 (quote.bytes == NULL || s->text[end] != quote.mark); end++)
+		;
+	if (quote.bytes == NULL ? !is_spoken(s, i, stop) :
+		(end - i - quote.len < ASKED_MIN ||
+		 !value_looks_secret(s->options, s->text + i + quote.len, end - i - quote.len)))
+		return false;
+	*at = i;
+	return true;
+}
+
+/* "credentials {bob x}": a user and a password, as Go prints a struct. */
+static bool
+is_in_braces(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at + 1;
+	size_t		end;
+
+	if (scan_byte(s, *at) != '{')
+		return false;
+	while (i < stop && !is_space(s->text[i]) && s->text[i] != '}')
+		i++;
+	if (i + 1 >= stop || s->text[i] != ' ')
+		return false;
+	for (end = ++i; end < stop && !is_space(s->text[end]) && s->text[end] != '}'; end++)
+		;
+	if (scan_byte(s, end) != '}' || !value_looks_secret(s->options, s->text + i, end - i))
+		return false;
+	*at = i;
+	return true;
+}
+
+/* The value of a key in a sentence; moves *at to where it begins. */
+bool
+is_told(const Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	return is_said(s, at, stop) || is_asked(s, key, at, stop) || is_dashed(s, key, at, stop) ||
+		is_in_braces(s, at, stop) || is_spoken(s, *at, stop);
 }
 
 /* "password is hunter2": what follows must have letters and digits. */
@@ -193,6 +287,9 @@ is_device_line(Scan *s, const Key *key)
 
 	while (line < key->start && is_blank(s->text[line]))
 		line++;
+	/* HAProxy: user admin insecure-password x */
+	if (word_is(s->text + key->start, key->end - key->start, "insecure-password"))
+		return text_has(s, line, key->start, "user ");
 	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
 		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0 ||
 		 memcmp(s->text + line, "ppp ", 4) == 0 || memcmp(s->text + line, "crypto ", 7) == 0);

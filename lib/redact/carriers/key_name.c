@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "redact/carriers/key.h"
+#include "redact/carriers/key_blank.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
 
@@ -213,6 +214,21 @@ key_place(Scan *s, Key *key)
 	key->place = place_of(s, key);
 }
 
+/* "api key", "secret key" in a sentence: the word in front is the name's. */
+static size_t
+qualified_start(Scan *s, size_t start, size_t end)
+{
+	size_t		at = start;
+
+	if (start < s->floor + 3 || s->text[start - 1] != ' ' || end >= s->limit ||
+		!is_blank(s->text[end]) || !word_is(s->text + start, end - start, "key"))
+		return start;
+	for (at--; at > s->floor && start - at < 16 && is_alpha(s->text[at - 1]); at--)
+		;
+	return spans_end_before(s->spans, start) <= at && is_spoken(s, end + 1, scan_line_end(s, end)) &&
+		list_has(LIST_QUALIFIER, s->text + at, start - 1 - at) ? at : start;
+}
+
 /* Fill in where the name is and what stands around it; no verdict yet. */
 void
 key_extent(Scan *s, size_t at, size_t len, Key *key)
@@ -230,6 +246,7 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 	while (len > 1 && !is_name_byte(s->text[at + len - 1]))
 		len--;
 	*key = (Key) {.start = name_start(s, at), .end = name_end(s, at + len)};
+	key->start = qualified_start(s, key->start, key->end);
 	while (key->start + 1 < key->end && (s->text[key->start] == '-' || s->text[key->start] == '.'))
 		key->start++, key->dashes++;
 	if (key->start > s->floor)

@@ -12,6 +12,7 @@
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
+#define USERS_MAX 64			/* lines of a list of users */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /* How the secret follows. */
@@ -25,6 +26,7 @@ typedef enum StatementForm
 	STATEMENT_BEFORE,				/* user:x, in front of it */
 	STATEMENT_QUERY,					/* up to the next '&', if it looks like a secret */
 	STATEMENT_EQUALS,				/* what is quoted behind '=' */
+	STATEMENT_USERS,				/* user:x on each of the lines below */
 	STATEMENT_STRICT = 0x10,			/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,			/* a digit may come between */
 	STATEMENT_USER = 0x40,			/* only what follows the first ':' */
@@ -78,6 +80,10 @@ static const Statement statements[] = {
 	{"sym_encrypt(", STATEMENT_SECOND},
 	{"sym_decrypt(", STATEMENT_SECOND},
 	{"--password-stdin", STATEMENT_ECHO},
+	{"su -c", STATEMENT_ECHO},
+	{"su - ", STATEMENT_ECHO},
+	{"su root", STATEMENT_ECHO},
+	{"'random' passwords", STATEMENT_USERS},
 	{"passwd --stdin", STATEMENT_ECHO},
 	{"sudo -S", STATEMENT_ECHO},
 	{"--passphrase-fd", STATEMENT_ECHO},
@@ -386,6 +392,55 @@ read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	}
 }
 
+/* "root:x" on a line of its own: where x begins; end if it is another line. */
+static size_t
+read_user_line(const Scan *s, size_t at, size_t end)
+{
+	size_t		name;
+
+	at = skip_blanks(s, at, end);
+	if (text_has(s, at, end, "- "))
+		at += strlen("- ");
+	for (name = at; at < end && (is_alnum(scan_byte(s, at)) || byte_in(scan_byte(s, at), "_-.")); at++)
+		;
+	if (at == name || at + 1 >= end || scan_byte(s, at) != ':' || is_blank(scan_byte(s, at + 1)))
+		return end;
+	return at + 1;
+}
+
+/*
+ * Read "user:x" on each of the lines below, as chpasswd takes them: up to a
+ * line that is not further in than the one with the word, or other than that.
+ */
+static void
+read_users(Scan *s, size_t at, bool indented, uint16_t rule)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		next = scan_line_end(s, at) + 1;
+	size_t		indent = skip_blanks(s, line, at) - line;
+
+	for (int n = 0; n < USERS_MAX && next < s->limit; n++)
+	{
+		const char *nl = memchr(s->text + next, '\n', s->limit - next);
+		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+		size_t		stop = end;
+		size_t		value;
+
+		while (stop > next && is_space(scan_byte(s, stop - 1)))
+			stop--;
+		if (indented && stop > next && skip_blanks(s, next, stop) - next <= indent)
+			return;
+		value = read_user_line(s, next, stop);
+		if (value < stop && memchr(s->text + value, ' ', stop - value) == NULL &&
+			!word_is(s->text + value, stop - value, "random") &&
+			!word_is(s->text + value, stop - value, "r"))
+			add_part(s, value, stop, 0, rule);
+		else if (!indented)
+			return;
+		next = end + 1;
+	}
+}
+
 /* The words of row i, or NULL behind the last one; rulecheck reads the list. */
 const char *
 statement_words(size_t i)
@@ -434,8 +489,13 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 		case STATEMENT_SECOND:
 			read_second(s, from, arg);
 			break;
+		case STATEMENT_USERS:
+			read_users(s, at, false, arg);
+			break;
 		case STATEMENT_ECHO:
 			read_echo(s, at, len, form, arg);
+			if (scan_byte(s, from) == ':' && from + 1 >= stop)
+				read_users(s, at, true, arg);
 			break;
 		case STATEMENT_EQUALS:
 			read_equals(s, from, stop, form, arg);

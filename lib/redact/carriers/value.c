@@ -556,7 +556,10 @@ find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *sto
 
 	while (i < end && is_blank(s->text[i]))
 		i++;
-	i = skip_prefix(s, skip_colors(s, i, end), end, separator);
+	i = skip_colors(s, i, end);
+	while (i < end && is_blank(s->text[i]))
+		i++;
+	i = skip_prefix(s, i, end, separator);
 	/* "password 7 0822455D": the digit says how it is encrypted */
 	if (separator == SEPARATOR_BLANK && key->dashes == 0 && end - i > 2 &&
 		is_digit(s->text[i]) && s->text[i + 1] == ' ' && !is_blank(s->text[i + 2]))
@@ -671,7 +674,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	size_t		len = value->end - value->start;
 	bool		quoted = value->quote.bytes != NULL;
 
-	if (value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
+	if (len < key->verdict.least || value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
 		context_spares(s, key, separator, value) ||
 		(!quoted && len <= VALUE_SPARED_MAX && message_spares(s, key, separator, value)))
 		return;

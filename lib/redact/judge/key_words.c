@@ -154,7 +154,8 @@ is_neutral(const KeyWords *w, int i)
 {
 	size_t		len = without_digits(word_at(w, i), w->len[i]);
 
-	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len);
+	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len) ||
+		(lists_of(w, i) >> LIST_NEUTRAL & 1) != 0;
 }
 
 /* Does a word in front of a head, in these lists, say that its value is none? */

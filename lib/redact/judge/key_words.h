@@ -15,6 +15,7 @@ typedef struct KeyVerdict
 	bool		secret;
 	bool		strong;			/* whatever the value is */
 	bool		uuid;			/* only if the value is a UUID: secret_id */
+	uint8_t		least;			/* bytes of the value: ?key= */
 	uint16_t	rule;
 } KeyVerdict;
 
