@@ -54,6 +54,9 @@ a_hole_is_named(void **state)
 	copy = framework_flyway;
 	copy.table = NULL;
 	assert_string_equal(framework_hole(&copy), "table");
+	copy = framework_atlas;
+	copy.by_hand = NULL;
+	assert_string_equal(framework_hole(&copy), "by_hand");
 	copy = framework_goose;
 	copy.scan = NULL;
 	assert_string_equal(framework_hole(&copy), "scan");

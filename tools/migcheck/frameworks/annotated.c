@@ -4,6 +4,7 @@
  *		goose, dbmate, node-pg-migrate.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 
@@ -363,6 +364,14 @@ detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 	return any_file_contains(tree, arena, folder, items, marks);
 }
 
+/* What its own commands do about findings. */
+static const Advice goose_advice[] = {
+	{RULE_LATE_INSERT,
+		"Give it a version above all that have run, or run it with "
+		"\"goose -allow-missing up\"."},
+	{0}
+};
+
 const Framework framework_goose = {
 	.name = "goose",
 	.title = "goose",
@@ -392,6 +401,7 @@ const Framework framework_goose = {
 		.edited = "not noticed",
 		.any_order = "`-allow-missing`",
 	},
+	.advice = goose_advice,
 };
 
 /* dbmate sorts by the name as text, and keys on the digits as text. */
@@ -425,6 +435,14 @@ const Framework framework_dbmate = {
 	},
 };
 
+/* What its own commands do about findings. */
+static const Advice node_pg_migrate_advice[] = {
+	{RULE_LATE_INSERT,
+		"Give it a number above all that have run, or run it with "
+		"\"node-pg-migrate up --no-check-order\"."},
+	{0}
+};
+
 const Framework framework_node_pg_migrate = {
 	.name = "node-pg-migrate",
 	.title = "node-pg-migrate",
@@ -455,4 +473,5 @@ const Framework framework_node_pg_migrate = {
 		.edited = "not noticed",
 		.any_order = "`--no-check-order`",
 	},
+	.advice = node_pg_migrate_advice,
 };

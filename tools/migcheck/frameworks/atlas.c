@@ -7,6 +7,7 @@
  * that differs tells something.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 
@@ -304,6 +305,17 @@ detect_atlas(const Tree *tree, Arena *arena, const char *folder,
 		has_above(tree, arena, folder, "atlas.hcl", 1);
 }
 
+/* What its own commands do about findings. */
+static const Advice atlas_advice[] = {
+	{RULE_LATE_INSERT,
+		"Give it a version above all that have run with \"atlas migrate "
+		"rebase VERSION\"."},
+	{RULE_ORPHAN_FILE,
+		"Take it into atlas.sum with \"atlas migrate hash\", if it is "
+		"meant to run."},
+	{0}
+};
+
 const Framework framework_atlas = {
 	.name = "atlas",
 	.title = "Atlas",
@@ -328,4 +340,7 @@ const Framework framework_atlas = {
 		.edited = "`atlas.sum` has to fit the files",
 		.any_order = "`--exec-order non-linear`",
 	},
+	.advice = atlas_advice,
+	.by_hand = "\"atlas migrate rebase\" gives a migration another version, "
+	"and \"atlas migrate hash\" writes atlas.sum",
 };

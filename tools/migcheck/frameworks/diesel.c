@@ -183,4 +183,6 @@ const Framework framework_diesel = {
 		.late = "runs",
 		.edited = "not noticed",
 	},
+	.by_hand = "a migration is known by the version in the name of its folder, "
+	"which the table has: rename one by hand, where it has not run",
 };

@@ -6,6 +6,7 @@
  * are one version. Folders below belong to the location.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
@@ -166,6 +167,27 @@ detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
+/* What its own commands do about findings. */
+static const Advice flyway_advice[] = {
+	{RULE_EDITED_AFTER_APPLY,
+		"Put the file back as it was, and write the change as a new "
+		"migration. If only its form changed, \"flyway repair\" takes "
+		"the new checksum."},
+	{RULE_RENAMED_AFTER_APPLY,
+		"Give the file its old name, or let \"flyway repair\" take the "
+		"new description."},
+	{RULE_DIRTY_STATE,
+		"Bring the schema to where the migration begins, then remove "
+		"the failed row with \"flyway repair\"."},
+	{RULE_UNKNOWN_ROW,
+		"Restore the file, or let \"flyway repair\" mark the row as "
+		"deleted."},
+	{RULE_LATE_INSERT,
+		"Give it a version above all that have run, or run it with "
+		"\"flyway migrate -outOfOrder=true\"."},
+	{0}
+};
+
 const Framework framework_flyway = {
 	.name = "flyway",
 	.title = "Flyway",
@@ -202,4 +224,5 @@ const Framework framework_flyway = {
 		.edited = "the tool stops",
 		.any_order = "`-outOfOrder=true`",
 	},
+	.advice = flyway_advice,
 };

@@ -3,6 +3,7 @@
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
@@ -177,6 +178,15 @@ detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 	return has_migration_folder(tree, arena, folder, items, "snapshot.json");
 }
 
+/* What its own commands do about findings. */
+static const Advice prisma_advice[] = {
+	{RULE_DIRTY_STATE,
+		"Bring the schema to where the migration begins or ends, then "
+		"run \"prisma migrate resolve\" with --rolled-back NAME or "
+		"--applied NAME."},
+	{0}
+};
+
 const Framework framework_prisma = {
 	.name = "prisma",
 	.title = "Prisma",
@@ -203,6 +213,9 @@ const Framework framework_prisma = {
 		.late = "runs",
 		.edited = "not noticed",
 	},
+	.advice = prisma_advice,
+	.by_hand = "a migration is known by the name of its folder, which the "
+	"table has: rename one by hand, where it has not run",
 };
 
 const Framework framework_drizzle_folders = {
@@ -231,4 +244,6 @@ const Framework framework_drizzle_folders = {
 		.late = "runs",
 		.edited = "not noticed",
 	},
+	.by_hand = "a migration is known by the name of its folder, which the "
+	"table has: rename one by hand, where it has not run",
 };

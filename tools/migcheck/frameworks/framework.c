@@ -82,6 +82,8 @@ framework_hole(const Framework *framework)
 		{framework->doc.reads != NULL, "doc.reads"},
 		{framework->doc.late != NULL, "doc.late"},
 		{framework->doc.edited != NULL, "doc.edited"},
+		{framework->renumber != RENUMBER_NEVER || framework->by_hand != NULL,
+		"by_hand"},
 		{framework->row_name != ROW_NAME_DESCRIPTION ||
 		framework->describe != NULL, "describe"},
 	};
@@ -90,6 +92,19 @@ framework_hole(const Framework *framework)
 	{
 		if (!members[i].set)
 			return members[i].member;
+	}
+	return NULL;
+}
+
+/* What a framework says to a rule's finding; NULL: what the rule says. */
+const char *
+framework_advice(const Framework *framework, int rule)
+{
+	for (const Advice *advice = framework->advice;
+		 advice != NULL && advice->help != NULL; advice++)
+	{
+		if (advice->rule == rule)
+			return advice->help;
 	}
 	return NULL;
 }

@@ -108,6 +108,13 @@ typedef struct FrameworkDoc
 	const char *any_order;		/* the switch that --order=any is; or NULL */
 } FrameworkDoc;
 
+/* What people do about a rule's finding with this tool's own command. */
+typedef struct Advice
+{
+	int			rule;			/* RuleId */
+	const char *help;
+} Advice;
+
 struct Checksum;
 struct Simulation;
 struct StateTable;
@@ -169,6 +176,8 @@ typedef struct Framework
 	bool		down_for_up;	/* only a file with ".up." has a ".down." */
 
 	FrameworkDoc doc;
+	const Advice *advice;		/* up to one without help; or NULL */
+	const char *by_hand;		/* RENUMBER_NEVER: what to do instead of repair */
 
 	/* When another framework's folder could be this one's as well. */
 	bool		any_number;		/* never: any numbered file would do */
@@ -180,6 +189,7 @@ extern const Framework *const framework_list[];
 extern size_t framework_count(void);
 extern const Framework *framework_by_name(const char *name);
 extern const char *framework_hole(const Framework *framework);
+extern const char *framework_advice(const Framework *framework, int rule);
 extern const char *transactions_words(Transactions transactions);
 extern bool framework_is(const Framework *framework, const char *name);
 

@@ -233,4 +233,6 @@ const Framework framework_liquibase = {
 		.late = "runs",
 		.edited = "not judged: its checksums are of normalised statements",
 	},
+	.by_hand = "a changeset is known by its author, its id and its file, which "
+	"the table has: change them by hand, where it has not run",
 };

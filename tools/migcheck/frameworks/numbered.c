@@ -4,6 +4,7 @@
  *		and folders of plain numbered SQL.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
@@ -186,6 +187,17 @@ detect_plain(const Tree *tree, Arena *arena, const char *folder,
 	return count_names(arena, items, parse_plain) > 1;
 }
 
+/* What its own commands do about findings. */
+static const Advice golang_migrate_advice[] = {
+	{RULE_DIRTY_STATE,
+		"Bring the schema to where a migration begins or ends, then say "
+		"which with \"migrate force VERSION\"."},
+	{RULE_UNKNOWN_ROW,
+		"Restore the file, or set the version that the schema has with "
+		"\"migrate force VERSION\"."},
+	{0}
+};
+
 const Framework framework_golang_migrate = {
 	.name = "golang-migrate",
 	.title = "golang-migrate",
@@ -212,6 +224,7 @@ const Framework framework_golang_migrate = {
 		.late = "skipped for ever",
 		.edited = "not noticed",
 	},
+	.advice = golang_migrate_advice,
 };
 
 const Framework framework_sqlx = {
@@ -244,6 +257,17 @@ const Framework framework_sqlx = {
 	},
 };
 
+/* What its own commands do about findings. */
+static const Advice supabase_advice[] = {
+	{RULE_UNKNOWN_ROW,
+		"Restore the file, or take the row back with \"supabase "
+		"migration repair --status reverted VERSION\"."},
+	{RULE_LATE_INSERT,
+		"Give it a version above all that have run, or push with "
+		"\"supabase db push --include-all\"."},
+	{0}
+};
+
 const Framework framework_supabase = {
 	.name = "supabase",
 	.title = "Supabase",
@@ -271,6 +295,7 @@ const Framework framework_supabase = {
 		.edited = "not noticed",
 		.any_order = "`--include-all`",
 	},
+	.advice = supabase_advice,
 };
 
 const Framework framework_plain = {

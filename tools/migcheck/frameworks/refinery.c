@@ -10,6 +10,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 
@@ -91,6 +92,14 @@ detect_refinery(const Tree *tree, Arena *arena, const char *folder,
 		 says_above(tree, arena, folder, "Cargo.toml", 3, "refinery"));
 }
 
+/* What its own commands do about findings. */
+static const Advice refinery_advice[] = {
+	{RULE_LATE_INSERT,
+		"Give it a version above all that have run, or U for V at the "
+		"start of its name: such a migration may run late."},
+	{0}
+};
+
 const Framework framework_refinery = {
 	.name = "refinery",
 	.title = "refinery",
@@ -121,4 +130,5 @@ const Framework framework_refinery = {
 		.any_order = "`refinery migrate` without `-d` and `-m`: skipped for ever, "
 		"not noticed",
 	},
+	.advice = refinery_advice,
 };

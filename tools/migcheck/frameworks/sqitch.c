@@ -6,6 +6,7 @@
  * after a tag; what it did before then lies under the name with that tag.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
@@ -344,6 +345,17 @@ detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
 		 tree_find(items, "sqitch.conf") != NULL);
 }
 
+/* What its own commands do about findings. */
+static const Advice sqitch_advice[] = {
+	{RULE_ORPHAN_FILE,
+		"Put it into the plan with \"sqitch add NAME\", or remove its "
+		"scripts."},
+	{RULE_LATE_INSERT,
+		"Move its line to the end of sqitch.plan, behind all that is "
+		"deployed."},
+	{0}
+};
+
 const Framework framework_sqitch = {
 	.name = "sqitch",
 	.title = "sqitch",
@@ -370,4 +382,7 @@ const Framework framework_sqitch = {
 		.late = "the tool stops",
 		.edited = "not noticed",
 	},
+	.advice = sqitch_advice,
+	.by_hand = "changes run in the order of sqitch.plan: \"sqitch add\" and "
+	"\"sqitch rework\" write it",
 };

@@ -253,8 +253,7 @@ plan_make(Plan *plan)
 	else if (ok && root->framework->renumber == RENUMBER_FILES)
 		ok = plan_numbered(plan);
 	else if (ok)
-		plan_line(plan, &plan->left, "%s sorts by the whole name and records "
-				  "it: there is no number to correct", root->framework->title);
+		plan_line(plan, &plan->left, "%s", root->framework->by_hand);
 	if (!ok || !settle_renames(plan))
 		plan->steps.count = plan->rename_count = 0;
 }

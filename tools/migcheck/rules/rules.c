@@ -73,6 +73,7 @@ report_finding(Findings *findings, const Root *root, RuleId id,
 			   const char *subject, Place place, const char *format,...)
 {
 	const Rule *rule = &rule_table[id];
+	const char *advice = framework_advice(root->framework, id);
 	Finding    *finding = finding_add(findings, root);
 	va_list		args;
 
@@ -80,7 +81,7 @@ report_finding(Findings *findings, const Root *root, RuleId id,
 	finding->severity = rule_severity(rule, root);
 	finding->subject = subject;
 	finding->place = place;
-	finding->help = rule->help;
+	finding->help = advice ? advice : rule->help;
 	va_start(args, format);
 	finding->message = arena_vformat(findings->arena, format, args);
 	va_end(args);
