@@ -13,6 +13,7 @@
 #include "env/section.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
+#include "verdict/setting.h"
 
 /* What is looked at of one section: its end. */
 #define SECTION_MAX		(1024 * 1024)
@@ -407,6 +408,31 @@ find_agent_row(const char *content, const char *end)
 	return NULL;
 }
 
+/* Look for a fault of a configuration that is no log. */
+static void
+judge_setting(Verdict *verdict, const Evidence *where, const char *name,
+			  size_t name_len, const char *content, size_t len)
+{
+	SettingFault fault = {0};
+	Evidence	evidence = *where;
+
+	if (len > SECTION_MAX)
+		return;
+	if (env_section_is(name, name_len))
+		fault = find_env_fault(content, len);
+	else if (memmem(name, name_len, ".yaml", 5) != NULL ||
+			 memmem(name, name_len, ".yml", 4) != NULL)
+		fault = find_yaml_fault(content, len);
+	if (fault.shape == NULL)
+		return;
+	evidence.rule = match_shape_rule(fault.shape);
+	evidence.text = fault.line;
+	evidence.len = fault.len;
+	evidence.line = fault.number;
+	if (verdict->setting.rule == 0 || evidence.rule < verdict->setting.rule)
+		verdict->setting = evidence;
+}
+
 void
 verdict_section(Verdict *verdict, size_t section, const char *name,
 				size_t name_len, const char *content, size_t len)
@@ -426,7 +452,10 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	end = content + len;
 	verdict->collected |= evidence.kinds;
 	if (evidence.kinds == SECTION_NONE)
+	{
+		judge_setting(verdict, &evidence, name, name_len, content, len);
 		return;
+	}
 	verdict->burst.rule = 0;
 	verdict->progress = 0;
 	verdict->quiet = 0;
@@ -595,6 +624,22 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
 }
 
 /*
+ * A configuration with a fault is the cause, unless the container runs with it
+ * or its log tells more of its configuration.
+ */
+static void
+use_setting(Verdict *verdict)
+{
+	Evidence   *config = &verdict->failed[PHASE_CONFIG];
+
+	if (verdict->setting.rule != 0 && !runs(verdict) &&
+		verdict->ok[PHASE_HEALTH].rule == 0 &&
+		(config->rule == 0 || match_rule(config->rule)->confidence <
+		 match_rule(verdict->setting.rule)->confidence))
+		*config = verdict->setting;
+}
+
+/*
  * Use what a log quotes: where only a symptom is known, and where the log of a
  * program ends with an error that no rule knows.
  */
@@ -641,6 +686,7 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 			verdict->failed[at].rule = 0;
 	if (was_overcome(verdict, &verdict->quote))
 		verdict->quote.rule = 0;
+	use_setting(verdict);
 	use_quote(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)
 	{

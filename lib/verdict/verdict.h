@@ -75,6 +75,7 @@ typedef struct Verdict
 	Evidence	passed[PHASE_COUNT];	/* failures that the log went on after */
 	Evidence	burst;			/* first line of the last failure lines */
 	Evidence	quote;			/* ditto, of the log to be quoted */
+	Evidence	setting;		/* a fault of a configuration */
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */
 	Trace		trace;

@@ -148,6 +148,52 @@ not_a_log(void **state)
 	assert_string_equal(letters(), "uuuuuuuu");
 }
 
+/* What is wrong with a configuration itself; what only looks so is right. */
+static void
+settings(void **state)
+{
+	static const char *const right[] = {
+		"a: 1\nb:\n  - x: 1\n    y: 2\n  - z\nc: \"a: b\"\n",
+		"a: |\n  x: y: z\n  \tb\nc: 1\n", "a: plain\n  goes on\nb: http://x:1/\n",
+		"list:\n- a: 1\n  b: 2\n- c\nk: {a: 1,\n  b: [1, 2]}\n", "# a: b: c\n---\na: b # c: d\n",
+		"a: 'x\n  y: z'\nb: 1\n", "url: {{ x }}: y\n", "{\"a\": 1,\n\"b\": 2}\n", "just text", "",
+		"a: &x\n  b: 1\nc: *x\n", "a: 12:30\n",
+	};
+	static const char *const wrong[] = {
+		"a: 1\nb: c: d\n", "a: 1\n  b: 2\n", "a: 1\n\tb: 2\n", "a: 1\nb 2\nc: 3\n",
+		"a: \"x\nb: 1\n", "a: [1, 2\nb: 3\n", "a: @x\n", "a:\n    b: 1\n  c: 2\n",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(right); i++)
+	{
+		JUDGE("config.yaml", right[i]);
+		if (strcmp(letters(), "uuuuuuuu") != 0)
+			fail_msg("%s in: %s", letters(), right[i]);
+	}
+	for (size_t i = 0; i < lengthof(wrong); i++)
+	{
+		JUDGE("config.yaml", wrong[i]);
+		if (strcmp(letters(), "uuufuuuu") != 0)
+			fail_msg("%s in: %s", letters(), wrong[i]);
+	}
+	JUDGE("x.env", "A=1\n\n# c\nexport B='x\ny'\nMODEL=m\nPROVIDER=p\nC=\n");
+	assert_string_equal(letters(), "uuuuuuuu");
+	JUDGE("x.env", "A=1\nMODEL=''\nPROVIDER=p");
+	assert_string_equal(phases[PHASE_CONFIG].cause, "no model is set");
+	assert_int_equal(phases[PHASE_CONFIG].line, 2);
+	JUDGE("x.env", "MODEL=m\nPROVIDER= ");
+	assert_string_equal(phases[PHASE_CONFIG].cause, "no provider is set");
+	JUDGE("x.env", "MODEL=m\nwhat is this");
+	assert_string_equal(phases[PHASE_CONFIG].cause, "configuration cannot be parsed");
+	/* a container that runs with it has taken it */
+	JUDGE("x.env", "MODEL=", "docker-ps", "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes");
+	assert_string_equal(phases[PHASE_CONFIG].verdict, "unknown");
+	/* what was cut cannot be judged */
+	JUDGE("config.yaml", "a: 1\n[... 70000 bytes cut ...]\nb: c: d\n");
+	assert_string_equal(letters(), "uuuuuuuu");
+}
+
 #define UP "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes"
 
 static void
@@ -291,6 +337,7 @@ main(void)
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(not_collected),
 		cmocka_unit_test(not_a_log),
+		cmocka_unit_test(settings),
 		cmocka_unit_test(order_of_lines),
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),

@@ -1,0 +1,320 @@
+/*
+ * setting.c
+ *		What a configuration of the workspace itself shows.
+ */
+#include "verdict/setting.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* In a text of which the middle was cut out. */
+#define CUT_MARK " bytes cut ...]"
+
+/* How deep mappings are followed. */
+#define DEPTH_MAX 32
+
+/* A place in a text that is read line by line. */
+typedef struct Lines
+{
+	const char *at;
+	const char *end;
+	const char *line;
+	size_t		len;			/* without the end of the line */
+	size_t		number;
+} Lines;
+
+static bool
+next_line(Lines *lines)
+{
+	const char *newline;
+
+	if (lines->at >= lines->end)
+		return false;
+	newline = memchr(lines->at, '\n', lines->end - lines->at);
+	lines->line = lines->at;
+	lines->len = (newline != NULL ? newline : lines->end) - lines->at;
+	lines->at = newline != NULL ? newline + 1 : lines->end;
+	lines->number++;
+	while (lines->len > 0 && (lines->line[lines->len - 1] == '\r' ||
+							  lines->line[lines->len - 1] == ' '))
+		lines->len--;
+	return true;
+}
+
+static SettingFault
+make_fault(const char *shape, const Lines *lines)
+{
+	SettingFault fault = {shape, lines->line, lines->len, lines->number};
+
+	return fault;
+}
+
+static bool
+is_name_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
+/* Whether a value is blank: nothing, or a pair of quotes. */
+static bool
+is_blank(const char *value, size_t len)
+{
+	while (len > 0 && (*value == ' ' || *value == '\t'))
+	{
+		value++;
+		len--;
+	}
+	return len == 0 || (len == 2 && (memcmp(value, "\"\"", 2) == 0 ||
+									 memcmp(value, "''", 2) == 0));
+}
+
+/* Go on to the line that ends a quoted value; false if none does. */
+static bool
+skip_quoted(Lines *lines, const char *value, size_t len)
+{
+	char		quote = len > 0 ? *value : '\0';
+
+	if (quote != '"' && quote != '\'')
+		return true;
+	if (memchr(value + 1, quote, len - 1) != NULL)
+		return true;
+	while (next_line(lines))
+		if (memchr(lines->line, quote, lines->len) != NULL)
+			return true;
+	return false;
+}
+
+SettingFault
+find_env_fault(const char *content, size_t len)
+{
+	Lines		lines = {.at = content, .end = content + len};
+	SettingFault none = {0};
+
+	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
+		return none;
+	while (next_line(&lines))
+	{
+		Lines		start = lines;
+		const char *name = lines.line;
+		const char *end = name + lines.len;
+		const char *at;
+		size_t		name_len;
+
+		if (lines.len == 0 || *name == '#' || *name == '[')
+			continue;
+		if (lines.len > 7 && memcmp(name, "export ", 7) == 0)
+			name += 7;
+		for (at = name; at < end && is_name_byte(*at);)
+			at++;
+		name_len = at - name;
+		while (at < end && *at == ' ')
+			at++;
+		if (name_len == 0 || at >= end || *at != '=')
+			return make_fault("\001env broken", &lines);
+		at++;
+		if (is_blank(at, end - at) && name_len == 5 &&
+			memcmp(name, "MODEL", 5) == 0)
+			return make_fault("\001model blank", &lines);
+		if (is_blank(at, end - at) && name_len == 8 &&
+			memcmp(name, "PROVIDER", 8) == 0)
+			return make_fault("\001provider blank", &lines);
+		if (!skip_quoted(&lines, at, end - at))
+			return make_fault("\001env broken", &start);
+	}
+	return none;
+}
+
+/* Where a plain key ends, at ": " or a ":" that ends the line; NULL for none. */
+static const char *
+find_colon(const char *at, const char *end)
+{
+	for (; at < end; at++)
+	{
+		if (*at == '#' && at[-1] == ' ')
+			return NULL;
+		if (*at == ':' && (at + 1 == end || at[1] == ' '))
+			return at;
+	}
+	return NULL;
+}
+
+/* What stands on the line of YAML, without its comment and indentation. */
+typedef struct YamlLine
+{
+	const char *text;
+	const char *end;
+	size_t		indent;
+	const char *value;			/* behind the key, or the text itself */
+	bool		has_key;
+	bool		is_item;		/* begins with "- " */
+} YamlLine;
+
+static YamlLine
+read_yaml_line(const Lines *lines)
+{
+	YamlLine	yaml = {.text = lines->line, .end = lines->line + lines->len};
+	const char *colon;
+
+	while (yaml.text < yaml.end && *yaml.text == ' ')
+		yaml.text++;
+	while (yaml.text < yaml.end && *yaml.text == '-' &&
+		   (yaml.text + 1 == yaml.end || yaml.text[1] == ' '))
+	{
+		yaml.is_item = true;
+		yaml.text++;
+		while (yaml.text < yaml.end && *yaml.text == ' ')
+			yaml.text++;
+	}
+	yaml.indent = yaml.text - lines->line;
+	yaml.value = yaml.text;
+	if (yaml.text < yaml.end && (*yaml.text == '"' || *yaml.text == '\''))
+	{
+		const char *quote = memchr(yaml.text + 1, *yaml.text,
+								   yaml.end - yaml.text - 1);
+
+		colon = quote != NULL && quote + 1 < yaml.end && quote[1] == ':' ?
+			quote + 1 : NULL;
+	}
+	else
+		colon = find_colon(yaml.text, yaml.end);
+	if (colon != NULL && colon > yaml.text)
+	{
+		yaml.has_key = true;
+		for (yaml.value = colon + 1; yaml.value < yaml.end && *yaml.value == ' ';)
+			yaml.value++;
+	}
+	return yaml;
+}
+
+/* Skip the lines of a block scalar, which are indented deeper. */
+static void
+skip_block(Lines *lines, size_t indent)
+{
+	Lines		before = *lines;
+
+	while (next_line(lines))
+	{
+		size_t		deep = 0;
+
+		while (deep < lines->len && lines->line[deep] == ' ')
+			deep++;
+		if (lines->len > 0 && deep <= indent)
+			break;
+		before = *lines;
+	}
+	*lines = before;
+}
+
+/* Go on to the line that closes the brackets of a flow; false if none does. */
+static bool
+skip_flow(Lines *lines, const char *at, const char *end)
+{
+	int			depth = 0;
+	char		quote = '\0';
+
+	for (;;)
+	{
+		for (; at < end; at++)
+		{
+			if (quote != '\0')
+				quote = *at == quote ? '\0' : quote;
+			else if (*at == '"')
+				quote = *at;
+			else if (*at == '[' || *at == '{')
+				depth++;
+			else if (*at == ']' || *at == '}')
+				depth--;
+		}
+		if (depth <= 0)
+			return true;
+		if (!next_line(lines))
+			return false;
+		at = lines->line;
+		end = at + lines->len;
+	}
+}
+
+/* Skip a value that may go on below its line; false if it never ends. */
+static bool
+skip_value(Lines *lines, const YamlLine *yaml, size_t key_indent)
+{
+	const char *value = yaml->value;
+
+	if (value >= yaml->end || memmem(value, yaml->end - value, "{{", 2) != NULL)
+		return true;
+	if (*value == '|' || *value == '>')
+	{
+		skip_block(lines, key_indent);
+		return true;
+	}
+	if (*value == '[' || *value == '{')
+		return skip_flow(lines, value, yaml->end);
+	return skip_quoted(lines, value, yaml->end - value);
+}
+
+/*
+ * Whether a plain value is none: one with ": " in it, or that begins with a
+ * byte that no plain value begins with.
+ */
+static bool
+is_bad_plain(const YamlLine *yaml)
+{
+	const char *value = yaml->value;
+
+	if (!yaml->has_key || value >= yaml->end)
+		return false;
+	if (*value == '@' || *value == '`' || *value == '%')
+		return true;
+	if (strchr("\"'[{|>&*!#", *value) != NULL)
+		return false;
+	return find_colon(value, yaml->end) != NULL;
+}
+
+SettingFault
+find_yaml_fault(const char *content, size_t len)
+{
+	Lines		lines = {.at = content, .end = content + len};
+	size_t		indents[DEPTH_MAX] = {0};
+	int			depth = -1;
+	bool		open = true;	/* the line above may have a block below it */
+	SettingFault none = {0};
+
+	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
+		return none;
+	while (next_line(&lines))
+	{
+		Lines		start = lines;
+		size_t		blank = 0;
+		YamlLine	yaml;
+
+		while (blank < lines.len && lines.line[blank] == ' ')
+			blank++;
+		if (lines.len == 0 || blank >= lines.len || lines.line[blank] == '#' ||
+			(lines.len >= 3 && (memcmp(lines.line, "---", 3) == 0 ||
+								memcmp(lines.line, "...", 3) == 0)))
+			continue;
+		if (lines.line[blank] == '\t')
+			return make_fault("\001yaml broken", &lines);
+		yaml = read_yaml_line(&lines);
+		while (depth >= 0 && yaml.indent < indents[depth])
+			depth--;
+		if (yaml.has_key && (depth < 0 || yaml.indent > indents[depth]))
+		{
+			if (!open && !yaml.is_item)
+				return make_fault("\001yaml broken", &start);
+			if (depth + 1 >= DEPTH_MAX)
+				return none;
+			indents[++depth] = yaml.indent;
+		}
+		else if (!yaml.has_key && !yaml.is_item && depth >= 0 &&
+				 yaml.indent == indents[depth] && *yaml.text != '{' &&
+				 *yaml.text != '[' && *yaml.text != '}' && *yaml.text != ']')
+			return make_fault("\001yaml broken", &start);
+		if (is_bad_plain(&yaml) || !skip_value(&lines, &yaml, yaml.indent))
+			return make_fault("\001yaml broken", &start);
+		open = yaml.value >= yaml.end || *yaml.value == '#' || *yaml.value == '&' ||
+			*yaml.value == '!' || (yaml.is_item && !yaml.has_key);
+	}
+	return none;
+}
