@@ -52,7 +52,7 @@ BEGIN
 			NULL::boolean AS billing_source_is_usable INTO in_force;
 	END;
 	BEGIN
-		SELECT json_agg(b) INTO bound FROM rescue.bound_roles() b;
+		SELECT coalesce(json_agg(b), '[]') INTO bound FROM rescue.bound_roles() b;
 	EXCEPTION WHEN OTHERS THEN
 		bound := NULL;
 	END;
@@ -288,6 +288,9 @@ findings (name, note, finding) AS (
 	FROM json_to_recordset(bound) b (role oid, bound_as name)
 	LEFT JOIN pg_roles r ON r.oid = b.role
 	WHERE r.rolname IS DISTINCT FROM b.bound_as
+	UNION ALL
+	SELECT 'role_bindings', false, 'rescue.role_bindings cannot be read'
+	WHERE bound IS NULL
 	UNION ALL
 	SELECT 'billing', false, 'the table that the status is read from cannot be used: it is gone, locked, or no longer what was bound'
 	FROM library WHERE billing = 'required' AND NOT billing_source_is_usable

@@ -15,5 +15,15 @@ SELECT count(*) FROM rescue_latest('ws', 'org');
 SELECT rescue_persist('ws', 'org', NULL, 'sweep', '[]');
 SELECT * FROM rescue.bundles;
 RESET ROLE;
+
+-- a role that is bound reads one organisation, whatever it sets
+SELECT rescue_bind_role('regress_rescue_reader', 'org');
+SET ROLE regress_rescue_reader;
+SET rescue.org_id = 'sibling';
+SELECT count(*) FROM rescue_latest('ws', 'sibling');
+RESET rescue.org_id;
+SELECT count(*) FROM rescue_latest('ws', 'org');
+RESET ROLE;
+SELECT rescue_bind_role('regress_rescue_reader', NULL);
 DROP OWNED BY regress_rescue_reader;
 DROP ROLE regress_rescue_reader;

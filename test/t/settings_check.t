@@ -114,6 +114,7 @@ my @broken = (
 	[ 'SET LOCAL rescue.audit = off', 'stored_settings', 'off in this session' ],
 	[ 'DELETE FROM rescue.settings', 'settings', 'no row' ],
 	[ "SELECT rescue_bind_role('app', 'acme'); DELETE FROM rescue.role_bindings", 'role_bindings', 'app is bound, but its row in rescue.role_bindings is missing' ],
+	[ 'ALTER TABLE rescue.role_bindings RENAME bound_as TO x', 'role_bindings', 'cannot be read' ],
 	[ "CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); DROP ROLE gone", 'role_bindings', 'the role [0-9]+, bound as gone, is gone' ],
 	[ "CREATE ROLE gone; SELECT rescue_bind_role('gone', 'acme'); ALTER ROLE gone RENAME TO other", 'role_bindings', 'other was bound as gone' ],
 	[ "SELECT rescue_billing_bind('accounts', 'org', 'status'); ALTER TABLE accounts ENABLE ROW LEVEL SECURITY", 'billing', 'cannot be used' ],
