@@ -116,6 +116,15 @@ incoming_read_document(Incoming *in, const text *document)
 								  &in->count));
 }
 
+void
+incoming_read_jsonb(Incoming *in, Jsonb *document)
+{
+	if (document == NULL)
+		refuse(REFUSAL_SECTIONS_SYNTAX);
+	check_sections(incoming_parse_jsonb(document, in->sections,
+										in->max_sections, &in->count));
+}
+
 /* The elements of an array argument of one dimension, NULL for none. */
 static int
 array_elements(FunctionCallInfo fcinfo, int arg, Oid type, Datum **items,

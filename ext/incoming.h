@@ -6,6 +6,7 @@
 #define RESCUE_INCOMING_H
 
 #include "fmgr.h"
+#include "utils/jsonb.h"
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
 
@@ -41,6 +42,13 @@ extern void incoming_admit(FunctionCallInfo fcinfo, Incoming *in,
 
 /* Read the JSON array of sections; refused if it is none. */
 extern void incoming_read_document(Incoming *in, const text *document);
+
+/* The same for a document that is parsed already; NULL is none. */
+extern void incoming_read_jsonb(Incoming *in, Jsonb *document);
+
+/* Read a parsed document; as sections_parse() does, but for the copy. */
+extern SectionsError incoming_parse_jsonb(Jsonb *document, Section *sections,
+										  size_t capacity, size_t *count);
 
 /*
  * Read arguments 4 and 5, the names and the contents; a content that is NULL

@@ -31,6 +31,7 @@
 #define DOCUMENT_BYTES_MAX 8192
 
 PG_FUNCTION_INFO_V1(rescue_persist);
+PG_FUNCTION_INFO_V1(rescue_persist_jsonb);
 PG_FUNCTION_INFO_V1(rescue_persist_untyped);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
 
@@ -283,7 +284,7 @@ persist(Incoming *in)
 }
 
 /* rescue_persist(ws, org, instance_id, reason, sections, captured_at,
- * capture_id) */
+ * capture_id), the sections as text or json, which has the same bytes */
 Datum
 rescue_persist(PG_FUNCTION_ARGS)
 {
@@ -294,8 +295,19 @@ rescue_persist(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(persist(&in));
 }
 
-/* rescue_persist(ws, org, instance_id, reason, sections, captured_at), the time
- * as text: of drivers that leave it untyped */
+/* rescue_persist(...), the sections as jsonb */
+Datum
+rescue_persist_jsonb(PG_FUNCTION_ARGS)
+{
+	Incoming	in;
+
+	incoming_admit(fcinfo, &in, 5);
+	incoming_read_jsonb(&in, PG_ARGISNULL(4) ? NULL : PG_GETARG_JSONB_P(4));
+	PG_RETURN_DATUM(persist(&in));
+}
+
+/* rescue_persist(ws, org, instance_id, reason, sections, captured_at_text): of
+ * drivers that leave the time untyped */
 Datum
 rescue_persist_untyped(PG_FUNCTION_ARGS)
 {

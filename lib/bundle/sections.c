@@ -12,14 +12,7 @@
 #include "bundle/sections.h"
 #include "text/utf8.h"
 
-/* The keys of a section; the last three are ours to set, and skipped. */
-enum
-{
-	KEY_NAME, KEY_CONTENT, KEY_STATUS, KEY_ORIGINAL_BYTES,
-	KEY_REDACTED, KEY_REDACTIONS, KEY_TRUNCATED, KEY_COUNT
-};
-
-static const char *const Keys[KEY_COUNT] = {
+static const char *const Keys[SECTION_KEY_NONE] = {
 	"name", "content", "status", "original_bytes",
 	"redacted", "redactions", "truncated"
 };
@@ -287,14 +280,13 @@ section_status(const char *s, size_t len)
 	return NULL;
 }
 
-/* Which key a string is; KEY_COUNT for none. */
-static int
-find_key(const char *s, size_t len)
+SectionKey
+section_key(const char *s, size_t len)
 {
-	int			key = 0;
+	SectionKey	key = 0;
 
-	while (key < KEY_COUNT && (strlen(Keys[key]) != len ||
-							   memcmp(Keys[key], s, len) != 0))
+	while (key < SECTION_KEY_NONE && (strlen(Keys[key]) != len ||
+									  memcmp(Keys[key], s, len) != 0))
 		key++;
 	return key;
 }
@@ -308,7 +300,7 @@ not_a_string(char first)
 
 /* Read the value of a key into the section. */
 static SectionsError
-read_value(Reader *r, int key, Section *section)
+read_value(Reader *r, SectionKey key, Section *section)
 {
 	char		first = peek(r);
 	char	   *s;
@@ -316,24 +308,24 @@ read_value(Reader *r, int key, Section *section)
 
 	switch (key)
 	{
-		case KEY_NAME:
+		case SECTION_KEY_NAME:
 			if (!read_string(r, &s, &len))
 				return not_a_string(first);
 			section->name = s;
 			section->name_len = len;
 			return SECTIONS_OK;
-		case KEY_CONTENT:
+		case SECTION_KEY_CONTENT:
 			if (take_word(r, "null"))
 				return SECTIONS_OK;
 			if (!read_string(r, &section->content, &section->content_len))
 				return not_a_string(first);
 			return SECTIONS_OK;
-		case KEY_STATUS:
+		case SECTION_KEY_STATUS:
 			if (!read_string(r, &s, &len))
 				return not_a_string(first);
 			section->status = section_status(s, len);
 			return section->status == NULL ? SECTIONS_STATUS : SECTIONS_OK;
-		case KEY_ORIGINAL_BYTES:
+		case SECTION_KEY_ORIGINAL_BYTES:
 			return read_count(r, &section->original_bytes) ?
 				SECTIONS_OK : SECTIONS_VALUE;
 		default:
@@ -357,12 +349,12 @@ read_section(Reader *r, Section *section)
 		SectionsError error;
 		char	   *s;
 		size_t		len;
-		int			key;
+		SectionKey	key;
 
 		if (!read_string(r, &s, &len) || !take(r, ':'))
 			return SECTIONS_SYNTAX;
-		key = find_key(s, len);
-		if (key == KEY_COUNT)
+		key = section_key(s, len);
+		if (key == SECTION_KEY_NONE)
 			return SECTIONS_UNKNOWN_KEY;
 		if (seen & 1u << key)
 			return SECTIONS_DUPLICATE_KEY;

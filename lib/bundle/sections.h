@@ -25,6 +25,19 @@ typedef enum SectionsError
 	SECTIONS_NO_CONTENT			/* status ok, and no content */
 } SectionsError;
 
+/* The keys of a section; three of them are ours to set, and skipped. */
+typedef enum SectionKey
+{
+	SECTION_KEY_NAME,
+	SECTION_KEY_CONTENT,
+	SECTION_KEY_STATUS,
+	SECTION_KEY_ORIGINAL_BYTES,
+	SECTION_KEY_REDACTED,
+	SECTION_KEY_REDACTIONS,
+	SECTION_KEY_TRUNCATED,
+	SECTION_KEY_NONE			/* none of these */
+} SectionKey;
+
 /* One section; the pointers are into the caller's buffer. */
 typedef struct Section
 {
@@ -48,6 +61,9 @@ extern SectionsError section_check(const Section *section);
 
 /* Whether two of the sections have the same name. */
 extern bool sections_have_duplicate(const Section *sections, size_t count);
+
+/* The key by that name; SECTION_KEY_NONE if there is none. */
+extern SectionKey section_key(const char *s, size_t len);
 
 /* The status by that name, as the static string; NULL if there is none. */
 extern const char *section_status(const char *s, size_t len);

@@ -25,6 +25,8 @@ FROM (VALUES
 	('token_read', 'rescue_section(bigint, text, text, text)'),
 	('token_read', 'rescue_explain(text, text, text)'),
 	('write', 'rescue_persist(text, text, text, text, text, timestamptz, uuid)'),
+	('write', 'rescue_persist(text, text, text, text, json, timestamptz, uuid)'),
+	('write', 'rescue_persist(text, text, text, text, jsonb, timestamptz, uuid)'),
 	('write', 'rescue_persist(text, text, text, text, text, text)'),
 	('write', 'rescue_persist(text, text, text, text, text[], bytea[])'),
 	('write', 'rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid)'),

@@ -68,6 +68,8 @@ REVOKE ALL ON FUNCTION
 	rescue_redaction_rule_add(text, text, text),
 	rescue_redaction_rule_drop(text),
 	rescue_persist(text, text, text, text, text, timestamptz, uuid),
+	rescue_persist(text, text, text, text, json, timestamptz, uuid),
+	rescue_persist(text, text, text, text, jsonb, timestamptz, uuid),
 	rescue_persist(text, text, text, text, text, text),
 	rescue_persist(text, text, text, text, text[], bytea[]),
 	rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid),

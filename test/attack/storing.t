@@ -140,6 +140,8 @@ sub where_is
 my $leaky = qq([{"name": "n", "content": "$secret", "k": 1}]);
 my %refused = (
 	'by its document' => sub { verdict('agent', persist_of($leaky)) },
+	'by its document, as json' => sub { verdict('agent', persist_of($leaky) =~ s/\)$/::json)/r) },
+	'by its document, as jsonb' => sub { verdict('agent', persist_of($leaky) =~ s/\)$/::jsonb)/r) },
 	'by its organisation' => sub { verdict('agent', persist_of($leaky) =~ s/'acme'/''/r) },
 	'as a parameter' => sub {
 		connect_as('agent')->execute('SELECT rescue_persist($1, $2, $3, $4, $5::text)',
