@@ -7,7 +7,7 @@ AS 'MODULE_PATHNAME', 'rescue_bind'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_bind(text) IS
-'bind the database to one organisation: every other is refused with RB002; NULL unbinds';
+'bind the database to one organisation: every other is refused with RB002; NULL unbinds; where it is bound already, for a superuser or the owner of the database';
 
 CREATE FUNCTION rescue_set(name text, value text) RETURNS void
 AS 'MODULE_PATHNAME', 'rescue_set'
