@@ -79,7 +79,24 @@ is(() = $body =~ /<details/g, 5, 'five sections');
 like($body, qr/could not be collected/, 'what was not collected says so');
 like($body, qr/This section is empty/, 'what was empty, too');
 like($html, qr/at least one section is cut/, 'and what is cut');
-for my $element (qw(html head body details summary pre main nav ol li h2 span mark i dl dd dt style footer header))
+is(() = $body =~ /<details open/g, 1, 'open is only the one with the evidence');
+like($html, qr{<span id="s1-L1">&lt;script}, 'each line has its id');
+unlike($html, qr/class="about good"/, 'what was collected is not called good');
+like($html, qr{<ol class="phases"[^>]*>\n(?:<li class="(?:ok|failed|unknown)">.*</li>\n){8}</ol>}, 'the phases of the boot');
+
+# The page opens with the verdict; the line that shows it is linked and marked.
+my $failed = $json->encode({ captured_at => '2020-01-02T03:04:05Z', sections => [
+	{ name => 'notes.md', content => "x\n" },
+	{ name => 'agent.log', content => "<b>boot</b>\nOSError: [Errno 98] Address already in use <i>\nbye\n" } ] });
+my $verdict = (rescuectl($failed, qw(report -o- -)))[1];
+like($verdict, qr{<body>\n<header>\n<h1 class="bad">start failed: port in use</h1>\n<p class="line"><a href="#s2-L2">agent\.log, line 2</a><code>OSError: \[Errno 98\] Address already in use &lt;i&gt;</code></p>\n<p><strong>What to do:</strong> .*</p>\n<p><strong>Who can do it:</strong> the platform</p>}, 'the page opens with the verdict');
+like($verdict, qr{<details id="s1">.*<details open id="s2">}s, 'only the section of the evidence is open');
+is(() = $verdict =~ /class="evidence"/g, 1, 'one line is marked');
+like($verdict, qr{<span id="s2-L2" class="evidence">OSError}, 'the one that the link names');
+like($verdict, qr{<dt>Age</dt><dd>\d{4} days</dd>}, 'the age of the bundle');
+like((rescuectl('{"sections": [{"name": "a.log", "content": "x"}]}', qw(report -o- -)))[1],
+	qr{<h1>Nothing shows what failed: }, 'what is not known is not called failed');
+for my $element (qw(html b p code strong a head body details summary pre main nav ol li h2 span mark i dl dd dt style footer header))
 {
 	my $open = () = $html =~ /<$element[ >]/g;
 	my $close = () = $html =~ m{</$element>}g;

@@ -69,7 +69,7 @@ static bool
 put_line(Buffer *page, const char *s, size_t len)
 {
 	size_t		done = 0;
-	bool		ok = html_put(page, "<span>");
+	bool		ok = true;
 
 	for (size_t at = 0; ok && at < len; at++)
 	{
@@ -87,10 +87,12 @@ put_line(Buffer *page, const char *s, size_t len)
 }
 
 bool
-html_content(Buffer *page, const char *s, size_t len)
+html_content(Buffer *page, const char *s, size_t len, size_t section,
+			 size_t evidence)
 {
 	const char *end = s + len;
-	bool		ok = html_put(page, "<pre>");
+	size_t		line = 0;
+	bool		ok = html_put(page, "<pre tabindex=\"0\">");
 
 	while (ok && s < end)
 	{
@@ -100,7 +102,10 @@ html_content(Buffer *page, const char *s, size_t len)
 
 		if (n > 0 && s[n - 1] == '\r')
 			n--;
-		ok = put_line(page, s, n);
+		line++;
+		ok = buffer_format(page, "<span id=\"s%zu-L%zu\"%s>", section, line,
+						   line == evidence ? " class=\"evidence\"" : "") &&
+			put_line(page, s, n);
 		s = feed != NULL ? feed + 1 : end;
 	}
 	return ok && html_put(page, "</pre>\n");

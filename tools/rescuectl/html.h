@@ -16,8 +16,12 @@ extern bool html_put(Buffer *page, const char *markup);
 /* Text, escaped; what would not show, or turn the text around, is shown. */
 extern bool html_text(Buffer *page, const char *s, size_t len);
 
-/* A content: a line an element, the redactor's tags marked. */
-extern bool html_content(Buffer *page, const char *s, size_t len);
+/*
+ * A content: a line an element with the id "sN-LM" for section N and line M,
+ * the redactor's tags marked, one line (0 for none) marked as the evidence.
+ */
+extern bool html_content(Buffer *page, const char *s, size_t len, size_t section,
+						 size_t evidence);
 
 /* The length of the redactor's tag at s; 0 if there is none. */
 extern size_t html_tag_length(const char *s, size_t len);

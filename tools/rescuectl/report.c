@@ -9,9 +9,11 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "rescuectl/files.h"
 #include "rescuectl/html.h"
+#include "rescuectl/judge.h"
 #include "rescuectl/report_style.h"
 #include "rescuectl/stored.h"
 
@@ -105,20 +107,151 @@ put_fact(Buffer *page, const char *name, const char *value)
 		html_put(page, "</dd>\n");
 }
 
+/* How old the bundle is; "" where its time is not known. */
+static void
+format_age(const char *captured_at, char *out, size_t size)
+{
+	struct tm	time_parts = {0};
+	const char *end = captured_at == NULL ? NULL :
+		strptime(captured_at, "%Y-%m-%d", &time_parts);
+	long		minutes;
+
+	*out = '\0';
+	if (end == NULL || strptime(end + (*end != '\0'), "%H:%M:%S", &time_parts) == NULL)
+		return;
+	minutes = (long) (time(NULL) - timegm(&time_parts)) / 60;
+	if (minutes < 0)
+		return;
+	if (minutes < 120)
+		snprintf(out, size, "%ld minutes", minutes);
+	else if (minutes < 48 * 60)
+		snprintf(out, size, "%ld hours", minutes / 60);
+	else
+		snprintf(out, size, "%ld days", minutes / (24 * 60));
+}
+
+/* The bundle's own data, below the verdict. */
 static bool
 put_facts(Buffer *page, const Stored *stored)
 {
-	return html_put(page, "<header>\n<h1>Rescue bundle ") &&
-		html_put(page, stored->bundle_id != NULL ? stored->bundle_id : "") &&
-		html_put(page, "</h1>\n<dl>\n") &&
+	char		age[40];
+
+	format_age(stored->captured_at, age, sizeof(age));
+	return html_put(page, "<dl>\n") &&
+		(stored->bundle_id == NULL || put_fact(page, "Bundle", stored->bundle_id)) &&
 		put_fact(page, "Workspace", stored->workspace) &&
 		put_fact(page, "Organisation", stored->org) &&
 		put_fact(page, "Instance", stored->instance) &&
 		put_fact(page, "Captured", stored->captured_at) &&
+		(*age == '\0' || put_fact(page, "Age", age)) &&
 		put_fact(page, "Reason", stored->reason) &&
 		put_fact(page, "Contents", stored->truncated ?
 				 "at least one section is cut" : "whole") &&
 		html_put(page, "</dl>\n</header>\n");
+}
+
+/* A text of a row of the verdict; NULL if there is none. */
+static const char *
+row_text(const json_t *row, const char *column)
+{
+	return json_string_value(json_object_get(row, column));
+}
+
+/* The number of the section that a row's evidence is in, from 1; 0 for none. */
+static size_t
+evidence_section(const Stored *stored, const json_t *row)
+{
+	const char *name = row_text(row, "evidence_section");
+	size_t		i;
+	json_t	   *section;
+
+	json_array_foreach(stored->sections, i, section)
+		if (name != NULL && strcmp(name, row_text(section, "name")) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* The line that shows it, linked to its place. */
+static bool
+put_evidence(Buffer *page, const Stored *stored, const json_t *row)
+{
+	const char *line = row_text(row, "evidence");
+	json_int_t	number = section_number(row, "evidence_line");
+	size_t		section = evidence_section(stored, row);
+
+	if (line == NULL || section == 0)
+		return true;
+	return buffer_format(page, "<p class=\"line\"><a href=\"#s%zu-L%"
+						 JSON_INTEGER_FORMAT "\">", section, number) &&
+		put_known(page, row_text(row, "evidence_section")) &&
+		buffer_format(page, ", line %" JSON_INTEGER_FORMAT "</a><code>", number) &&
+		put_known(page, line) && html_put(page, "</code></p>\n");
+}
+
+/* What failed, the line that shows it, what to do, and who. */
+static bool
+put_headline(Buffer *page, const Stored *stored, const json_t *row)
+{
+	const char *verdict = row_text(row, "verdict");
+	bool		failed = strcmp(verdict, "failed") == 0;
+	const char *remedy = row_text(row, "remedy");
+	const char *who = row_text(row, "who");
+
+	return html_put(page, failed ? "<h1 class=\"bad\">" : "<h1>") &&
+		html_put(page, failed ? row_text(row, "phase") :
+				 strcmp(verdict, "ok") == 0 ? "Nothing failed" :
+				 "Nothing shows what failed") &&
+		html_put(page, failed ? " failed: " : ": ") &&
+		put_known(page, row_text(row, "cause")) && html_put(page, "</h1>\n") &&
+		put_evidence(page, stored, row) &&
+		(remedy == NULL || (html_put(page, "<p><strong>What to do:</strong> ") &&
+							put_known(page, remedy) && html_put(page, "</p>\n"))) &&
+		(remedy == NULL || who == NULL ||
+		 (html_put(page, "<p><strong>Who can do it:</strong> the ") &&
+		  put_known(page, who) && html_put(page, "</p>\n")));
+}
+
+/* One phase of the boot in the timeline. */
+static bool
+put_phase(Buffer *page, const Stored *stored, const json_t *row)
+{
+	const char *verdict = row_text(row, "verdict");
+	size_t		section = evidence_section(stored, row);
+	json_int_t	line = section_number(row, "evidence_line");
+
+	return html_put(page, "<li class=\"") && html_put(page, verdict) &&
+		html_put(page, "\"><b>") && html_put(page, row_text(row, "phase")) &&
+		html_put(page, "</b> ") && html_put(page, verdict) &&
+		(strcmp(verdict, "unknown") == 0 ||
+		 (html_put(page, "<br>") &&
+		  (section == 0 || line == 0 ||
+		   buffer_format(page, "<a href=\"#s%zu-L%" JSON_INTEGER_FORMAT "\">",
+						 section, line)) &&
+		  put_known(page, row_text(row, "cause")) &&
+		  (section == 0 || line == 0 || html_put(page, "</a>")))) &&
+		html_put(page, "</li>\n");
+}
+
+/* The verdict: the headline, then the phases in the order of the boot. */
+static bool
+put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
+{
+	static const char *const order[] = {"provision", "image", "volume",
+	"config", "secrets", "start", "handshake", "health"};
+	bool		ok = html_put(page, "<header>\n") &&
+		put_headline(page, stored, json_array_get(rows, 0)) &&
+		html_put(page, "<ol class=\"phases\" aria-label=\"Phases of the boot\">\n");
+
+	for (size_t at = 0; at < sizeof(order) / sizeof(order[0]); at++)
+	{
+		size_t		i;
+		json_t	   *row;
+
+		json_array_foreach(rows, i, row)
+			if (strcmp(row_text(row, "phase"), order[at]) == 0)
+				ok = ok && put_phase(page, stored, row);
+	}
+	return ok && html_put(page, "</ol>\n");
 }
 
 /* A string of a section; "" if it is not there. */
@@ -142,9 +275,10 @@ put_summary(Buffer *page, const json_t *section, const char *name_before,
 
 	return html_put(page, name_before) && html_text(page, name, strlen(name)) &&
 		html_put(page, name_after) &&
-		html_put(page, ok ? "<span class=\"about good\">" :
+		html_put(page, ok ? "<span class=\"about\">" :
 				 "<span class=\"about bad\">") &&
-		html_text(page, status, strlen(status)) &&
+		html_text(page, ok ? "collected" : status,
+				  ok ? strlen("collected") : strlen(status)) &&
 		buffer_format(page, "</span><span class=\"about\">%" JSON_INTEGER_FORMAT
 					  " redaction%s%s</span>", redactions,
 					  redactions == 1 ? "" : "s",
@@ -165,16 +299,19 @@ put_list(Buffer *page, const Stored *stored)
 	return ok && html_put(page, "</ol>\n</nav>\n<main>\n");
 }
 
+/* A section, open where the evidence is in it; evidence is its line, or 0. */
 static bool
-put_section(Buffer *page, size_t n, const json_t *section)
+put_section(Buffer *page, size_t n, const json_t *section, size_t evidence)
 {
 	const json_t *content = json_object_get(section, "content");
 	size_t		len = json_string_length(content);
 
-	return buffer_format(page, "<details open id=\"s%zu\">\n<summary>", n) &&
+	return buffer_format(page, "<details%s id=\"s%zu\">\n<summary>",
+						 evidence > 0 ? " open" : "", n) &&
 		put_summary(page, section, "<h2>", "</h2>") &&
 		html_put(page, "</summary>\n") &&
-		(len > 0 ? html_content(page, json_string_value(content), len) :
+		(len > 0 ? html_content(page, json_string_value(content), len, n,
+								evidence) :
 		 html_put(page, json_is_string(content) ?
 				  "<p class=\"none\">This section is empty.</p>\n" :
 				  "<p class=\"none\">This section could not be collected. That is"
@@ -183,19 +320,23 @@ put_section(Buffer *page, size_t n, const json_t *section)
 }
 
 static bool
-put_page(Buffer *page, const Stored *stored)
+put_page(Buffer *page, const Stored *stored, const json_t *rows)
 {
+	const json_t *top = json_array_get(rows, 0);
+	size_t		shown = evidence_section(stored, top);
+	size_t		line = (size_t) section_number(top, "evidence_line");
 	size_t		i;
 	json_t	   *section;
-	bool		ok = put_head(page, stored) && put_facts(page, stored) &&
-		put_list(page, stored);
+	bool		ok = put_head(page, stored) && put_verdict(page, stored, rows) &&
+		put_facts(page, stored) && put_list(page, stored);
 
 	json_array_foreach(stored->sections, i, section)
-		ok = ok && put_section(page, i + 1, section);
+		ok = ok && put_section(page, i + 1, section, i + 1 == shown ? line : 0);
 	return ok && html_put(page, "</main>\n<footer>Written by rescuectl "
-						  RESCUE_VERSION ". Secrets were taken out before this"
-						  " bundle was stored; <mark>[REDACTED:rule]</mark> stands"
-						  " where they were.</footer>\n</body>\n</html>\n");
+						  RESCUE_VERSION ". Secrets were taken out;"
+						  " <mark>[REDACTED:rule]</mark> shows where they were."
+						  " The browser's search looks into closed sections, too,"
+						  " where the browser can.</footer>\n</body>\n</html>\n");
 }
 
 static int
@@ -205,6 +346,7 @@ run(int argc, char **argv)
 	const char *output = NULL;
 	Buffer		page = {0};
 	Stored		stored;
+	json_t	   *rows;
 	int			status = read_options(argc, argv, &request, &output);
 
 	if (status != STATUS_OK)
@@ -212,13 +354,15 @@ run(int argc, char **argv)
 	status = stored_fetch(&request, &stored);
 	if (status == STATUS_OK)
 	{
-		if (!put_page(&page, &stored))
+		rows = judge_sections(stored.sections);
+		if (rows == NULL || !put_page(&page, &stored, rows))
 		{
 			say("out of memory");
 			status = STATUS_FAILED;
 		}
 		else if (!file_replace(output, page.data, page.len))
 			status = STATUS_FAILED;
+		json_decref(rows);
 	}
 	buffer_free(&page);
 	stored_free(&stored);
