@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use Encode qw(encode);
 use JSON::PP ();
 use POSIX ();
 use RescuectlTest qw(program rescuectl shell folder spew slurp top check_cases
@@ -23,7 +24,6 @@ check_cases(
 	qr/hunter/,
 	[ 'no such file', '', [ 'redact', '/nonexistent' ], 2, $nothing, qr/could not open/ ],
 	[ 'a folder', '', [ 'redact', '/' ], 2, $nothing, qr/could not read/ ],
-	[ 'two texts', '', [ 'redact', $file, $file ], 2, $nothing, qr/one file at a time/ ],
 	[ 'unknown option', '', [ 'redact', '--wrong' ], 2, $nothing, qr/redact --help/ ],
 	[ 'unknown format', '', [ 'redact', '--format=xml' ], 2, $nothing, qr/human or json/ ],
 	[ 'two ways to tell', '', [qw(redact --map --explain)], 2, $nothing, qr/cannot be combined/ ],
@@ -39,6 +39,16 @@ check_cases(
 	[ 'a file', '', [ 'redact', $file ], 0, qr/REDACTED/, $nothing ],
 	[ 'without a last line end', "password=$secret", ['redact'], 0, qr/\Apassword=\[REDACTED:[a-z-]+\]\z/, $nothing ],
 	[ 'bytes', "\xff\xfe\0\r\x80 password=$secret\n\0\xc3", ['redact'], 0, qr/\A\xff\xfe\0\r\x80 password=\[REDACTED:[a-z-]+\]\n\0\xc3\z/, $nothing ],
+	[ 'two files', '', [ 'redact', $file, $file ], 0, qr/\A(?:2026-01-02 start\nDB_PASSWORD=\[REDACTED:[a-z-]+\]\nid 0123456789abcdef\n){2}\z/, $nothing ],
+	[ 'one of two files', '', [ 'redact', '/nonexistent', $file ], 2, qr/REDACTED/, qr/could not open/ ],
+	(map { [ "wide characters, $_", encode($_, $log), ['redact'], 0, qr/\A(?:\xef\xbb\xbf)?2026-01-02 start\nDB_PASSWORD=\[REDACTED:[a-z-]+\]\nid 0123456789abcdef\n\z/, $nothing ] }
+		qw(UTF-16 UTF-16LE UTF-16BE UTF-32 UTF-32LE UTF-32BE)),
+	[ 'characters of four bytes', encode('UTF-16', "a \x{1f511} password=$secret \x{e9}\n"), ['redact'], 0, qr/\A\xef\xbb\xbfa \xf0\x9f\x94\x91 password=\[REDACTED:[a-z-]+\] \xc3\xa9\n\z/, $nothing ],
+	[ 'a torn wide character', encode('UTF-16LE', "password=$secret\n") . 'a', ['redact'], 0, qr/\Apassword=\[REDACTED:[a-z-]+\]\n\xef\xbf\xbd\z/, $nothing ],
+	(map { [ "compressed: $_->[0]", "$_->[1]password=$secret\n", ['redact'], 2, $nothing, qr/is compressed \($_->[0]\)/ ] }
+		[ 'gzip', "\x1f\x8b\x08\0" ], [ 'zstd', "\x28\xb5\x2f\xfd" ], [ 'xz', "\xfd7zXZ\0" ], [ 'zip', "PK\x03\x04" ], [ 'bzip2', "BZh91AY&SY" ], [ '7z', "7z\xbc\xaf\x27\x1c" ], [ 'lz4', "\x04\x22\x4d\x18" ]),
+	[ 'compressed, to be checked', "\x1f\x8b\x08\0x", [qw(redact --check)], 2, $nothing, qr/unpack it first/ ],
+	[ 'like bzip2', "BZh password=$secret\n", ['redact'], 0, qr/\ABZh password=\[REDACTED/, $nothing ],
 	[ 'a fingerprint', $log, [ 'redact', "--key=$key" ], 0, qr/=\[REDACTED:[a-z-]+:[0-9a-z]{12}\]\n/, $nothing ],
 	[ 'check finds', $log, [qw(redact --check)], 1, $nothing, $nothing ],
 	[ 'check finds nothing', "all is well\n", [qw(redact --check)], 0, $nothing, $nothing ],

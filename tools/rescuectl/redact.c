@@ -17,6 +17,7 @@
 #include "rescuectl/places.h"
 #include "rescuectl/redactor.h"
 #include "rescuectl/rescuectl.h"
+#include "rescuectl/transcode.h"
 
 #define READ_CHUNK	65536
 #define WRITE_CHUNK	65536
@@ -25,12 +26,14 @@ static const char help_text[] =
 "rescuectl redact takes the secrets out of a text, and leaves the rest as it is.\n"
 "\n"
 "Usage:\n"
-"  rescuectl redact [OPTION]... [FILE]\n"
+"  rescuectl redact [OPTION]... [FILE]...\n"
 "  rescuectl redact --check [OPTION]... [FILE]...\n"
 "  rescuectl redact --explain [OPTION]... [FILE]...\n"
 "  rescuectl redact --map [OPTION]... [FILE]...\n"
 "\n"
 "Without FILE it reads standard input. The text may have any size, and any bytes.\n"
+"Several files come out one behind the other. UTF-16 and UTF-32 come out as\n"
+"UTF-8; what is compressed is refused.\n"
 "\n"
 "Options:\n"
 "      --check            write no text; exit status 1 if there is a secret\n"
@@ -143,9 +146,6 @@ read_options(int argc, char **argv, Context *context)
 		return usage_error(&command_redact,
 						   "--map and --explain cannot be combined", NULL);
 	context->keep_places = context->map || context->explain;
-	if (!context->keep_places && !context->check && argc - optind > 1)
-		return usage_error(&command_redact, "one file at a time: the second is",
-						   argv[optind + 1]);
 	return STATUS_OK;
 }
 
@@ -195,27 +195,81 @@ take_finding(void *arg, const RedactFinding *finding)
 		context->no_memory = true;
 }
 
+/* Read up to so many bytes, fewer only at the end; -1 for an error. */
+static ssize_t
+read_some(int fd, char *bytes, size_t least, size_t most)
+{
+	size_t		have = 0;
+
+	do
+	{
+		ssize_t		n = read(fd, bytes + have, most - have);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		have += (size_t) n;
+	} while (have < least);
+	return (ssize_t) have;
+}
+
+/* Hand bytes to the stream, as UTF-8 if they are wide characters. */
+static RedactStatus
+write_piece(RedactStream *stream, Transcoder *t, const char *bytes, size_t len)
+{
+	static char narrow[READ_CHUNK * TRANSCODE_GROWTH + 8];
+	RedactStatus status;
+
+	if (t->width == 0)
+		return redact_stream_write(stream, bytes, len);
+	status = redact_stream_write(stream, narrow, transcode(t, bytes, len, narrow));
+	OPENSSL_cleanse(narrow, sizeof(narrow));
+	return status;
+}
+
+/* Write the last character and what the stream still holds. */
+static RedactStatus
+finish_stream(RedactStream *stream, Transcoder *t)
+{
+	char		rest[8];
+	size_t		len = transcode_finish(t, rest);
+	RedactStatus status = len > 0 ? redact_stream_write(stream, rest, len) : REDACT_OK;
+
+	return status == REDACT_OK ? redact_stream_finish(stream) : status;
+}
+
 /* Feed all that can be read; false, with a message, if it is not all. */
 static bool
 feed(Context *context, RedactStream *stream, int fd)
 {
 	static char piece[READ_CHUNK];
 	RedactStatus status = REDACT_OK;
-	ssize_t		n;
+	Transcoder	transcoder;
+	ssize_t		n = read_some(fd, piece, INPUT_HEAD_BYTES, sizeof(piece));
+	const char *compression = n > 0 ? input_compression(piece, (size_t) n) : NULL;
 
-	while (status == REDACT_OK &&
-		   ((n = read(fd, piece, sizeof(piece))) > 0 ||
-			(n < 0 && errno == EINTR)))
+	if (compression != NULL)
 	{
-		if (n > 0)
-			status = redact_stream_write(stream, piece, (size_t) n);
+		say("%s is compressed (%s): unpack it first", file_label(context->file), compression);
+		OPENSSL_cleanse(piece, sizeof(piece));
+		return false;
+	}
+	transcode_start(&transcoder, piece, n > 0 ? (size_t) n : 0);
+	while (status == REDACT_OK && n > 0)
+	{
+		status = write_piece(stream, &transcoder, piece, (size_t) n);
+		if (status == REDACT_OK)
+			n = read_some(fd, piece, 1, sizeof(piece));
 	}
 	if (status == REDACT_OK && n < 0)
 		say("could not read %s: %s", file_label(context->file),
 			strerror(errno));
 	OPENSSL_cleanse(piece, sizeof(piece));
 	if (status == REDACT_OK && n == 0)
-		status = redact_stream_finish(stream);
+		status = finish_stream(stream, &transcoder);
 	else if (status == REDACT_OK)
 		return false;
 	if (status == REDACT_OK && context->no_memory)

@@ -1,0 +1,190 @@
+/*
+ * transcode.c
+ *		What an input is by its first bytes, and UTF-16 and UTF-32 as UTF-8.
+ *
+ * A text without a byte order mark is taken for wide characters if it begins
+ * with several that are in ASCII: Windows writes such logs.
+ */
+#include <string.h>
+
+#include "rescuectl/transcode.h"
+
+#define UNITS_MIN 4				/* in ASCII, without a byte order mark */
+#define REPLACEMENT 0xfffd
+
+const char *
+input_compression(const char *head, size_t len)
+{
+	static const struct
+	{
+		const char *name;
+		const char *magic;
+		size_t		len;
+	}			known[] = {
+		{"gzip", "\x1f\x8b\x08", 3},
+		{"zstd", "\x28\xb5\x2f\xfd", 4},
+		{"xz", "\xfd" "7zXZ\0", 6},
+		{"bzip2", "BZh", 3},
+		{"lz4", "\x04\x22\x4d\x18", 4},
+		{"zip", "PK\x03\x04", 4},
+		{"7z", "7z\xbc\xaf\x27\x1c", 6},
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	{
+		if (len < known[i].len || memcmp(head, known[i].magic, known[i].len) != 0)
+			continue;
+		/* "BZh1" to "BZh9", and the mark of a block */
+		if (known[i].len == 3 && head[0] == 'B' &&
+			(len < 10 || head[3] < '1' || head[3] > '9' || memcmp(head + 4, "1AY&SY", 6) != 0))
+			continue;
+		return known[i].name;
+	}
+	return NULL;
+}
+
+/* Do units of this width and order begin the text, each one in ASCII? */
+static bool
+begins_wide(const unsigned char *head, size_t len, unsigned width, bool big_endian)
+{
+	size_t		units = len / width < UNITS_MIN ? len / width : UNITS_MIN;
+
+	for (size_t i = 0; i < units * width; i++)
+	{
+		bool		low = i % width == (big_endian ? width - 1 : 0);
+
+		if (low ? head[i] == 0 || head[i] >= 0x80 : head[i] != 0)
+			return false;
+	}
+	return units == UNITS_MIN;
+}
+
+/*
+ * Are most units behind a byte order mark two characters of ASCII? Then the
+ * text is one of bytes: as wide characters its secrets would not be seen.
+ */
+static bool
+is_ascii_behind_mark(const unsigned char *head, size_t len)
+{
+	size_t		units = 0;
+	size_t		ascii = 0;
+
+	for (size_t i = 2; i + 1 < len; i += 2)
+	{
+		units++;
+		ascii += head[i] >= 0x20 && head[i] < 0x7f && head[i + 1] >= 0x20 && head[i + 1] < 0x7f;
+	}
+	return ascii * 2 > units;
+}
+
+void
+transcode_start(Transcoder *t, const char *bytes, size_t len)
+{
+	const unsigned char *head = (const unsigned char *) bytes;
+	static const unsigned widths[] = {4, 2};
+
+	*t = (Transcoder) {0};
+	if (len > INPUT_HEAD_BYTES)
+		len = INPUT_HEAD_BYTES;
+	if (len >= 4 && memcmp(head, "\xff\xfe\0\0", 4) == 0)
+		*t = (Transcoder) {.width = 4};
+	else if (len >= 4 && memcmp(head, "\0\0\xfe\xff", 4) == 0)
+		*t = (Transcoder) {.width = 4, .big_endian = true};
+	else if (len >= 2 && memcmp(head, "\xff\xfe", 2) == 0)
+		*t = (Transcoder) {.width = 2};
+	else if (len >= 2 && memcmp(head, "\xfe\xff", 2) == 0)
+		*t = (Transcoder) {.width = 2, .big_endian = true};
+	if (t->width == 2 && is_ascii_behind_mark(head, len))
+		*t = (Transcoder) {0};
+	for (size_t i = 0; t->width == 0 && i < 2; i++)
+	{
+		for (int big = 0; big < 2 && t->width == 0; big++)
+		{
+			if (begins_wide(head, len, widths[i], big == 1))
+				*t = (Transcoder) {.width = widths[i], .big_endian = big == 1};
+		}
+	}
+}
+
+/* Write a character; its length. */
+static size_t
+put_character(uint32_t c, char *out)
+{
+	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		c = REPLACEMENT;
+	if (c < 0x80)
+	{
+		out[0] = (char) c;
+		return 1;
+	}
+	if (c < 0x800)
+	{
+		out[0] = (char) (0xc0 | c >> 6);
+		out[1] = (char) (0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000)
+	{
+		out[0] = (char) (0xe0 | c >> 12);
+		out[1] = (char) (0x80 | (c >> 6 & 0x3f));
+		out[2] = (char) (0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (char) (0xf0 | c >> 18);
+	out[1] = (char) (0x80 | (c >> 12 & 0x3f));
+	out[2] = (char) (0x80 | (c >> 6 & 0x3f));
+	out[3] = (char) (0x80 | (c & 0x3f));
+	return 4;
+}
+
+/* Take a unit: a character, or half of one. */
+static size_t
+put_unit(Transcoder *t, uint32_t unit, char *out)
+{
+	size_t		len = 0;
+
+	if (t->high != 0 && unit >= 0xdc00 && unit < 0xe000)
+	{
+		len = put_character(0x10000 + ((t->high - 0xd800) << 10) + (unit - 0xdc00), out);
+		t->high = 0;
+		return len;
+	}
+	if (t->high != 0)
+		len = put_character(REPLACEMENT, out);
+	t->high = 0;
+	if (t->width == 2 && unit >= 0xd800 && unit < 0xdc00)
+	{
+		t->high = unit;
+		return len;
+	}
+	return len + put_character(unit, out + len);
+}
+
+size_t
+transcode(Transcoder *t, const char *bytes, size_t len, char *out)
+{
+	size_t		written = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		uint32_t	unit = 0;
+
+		t->unit[t->have++] = (unsigned char) bytes[i];
+		if (t->have < t->width)
+			continue;
+		for (unsigned k = 0; k < t->width; k++)
+			unit = unit << 8 | t->unit[t->big_endian ? k : t->width - 1 - k];
+		t->have = 0;
+		written += put_unit(t, unit, out + written);
+	}
+	return written;
+}
+
+size_t
+transcode_finish(Transcoder *t, char *out)
+{
+	bool		torn = t->have > 0 || t->high != 0;
+
+	*t = (Transcoder) {.width = t->width};
+	return torn ? put_character(REPLACEMENT, out) : 0;
+}

@@ -1,0 +1,43 @@
+/*
+ * transcode.h
+ *		What an input is by its first bytes, and UTF-16 and UTF-32 as UTF-8.
+ */
+#ifndef RESCUECTL_TRANSCODE_H
+#define RESCUECTL_TRANSCODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Enough to know an input by. */
+#define INPUT_HEAD_BYTES 64
+
+/* The bytes of UTF-8 that one byte of input may become, at the most. */
+#define TRANSCODE_GROWTH 3
+
+/* A text of wide characters; zero-initialised for one of bytes. */
+typedef struct Transcoder
+{
+	unsigned	width;			/* bytes of a unit: 2 or 4; 0 for a text of bytes */
+	bool		big_endian;
+	unsigned	have;			/* bytes of a unit that did not come whole */
+	unsigned char unit[4];
+	uint32_t	high;			/* a high surrogate that waits for its low one */
+} Transcoder;
+
+/* The name of the compression or archive that begins so; NULL for a text. */
+extern const char *input_compression(const char *head, size_t len);
+
+/* Set up for a text that begins so. */
+extern void transcode_start(Transcoder *t, const char *head, size_t len);
+
+/*
+ * Turn bytes into UTF-8. out holds TRANSCODE_GROWTH * len + 8 bytes. What is
+ * no character becomes U+FFFD. Returns the bytes that were written.
+ */
+extern size_t transcode(Transcoder *t, const char *bytes, size_t len, char *out);
+
+/* At the end: what did not come whole. out holds 8 bytes. */
+extern size_t transcode_finish(Transcoder *t, char *out);
+
+#endif							/* RESCUECTL_TRANSCODE_H */
