@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bundle/sections.h"
+#include "text/json.h"
 #include "text/utf8.h"
 
 static const char *const Keys[SECTION_KEY_NONE] = {
@@ -56,100 +57,17 @@ at_end(Reader *r)
 	return r->at == r->end;
 }
 
-/* The value of four hexadecimal digits; -1 if they are not there. */
-static int32_t
-hex4(const char *s, const char *end)
-{
-	int32_t		value = 0;
-
-	if (end - s < 4)
-		return -1;
-	for (int i = 0; i < 4; i++)
-	{
-		char		c = s[i];
-
-		value <<= 4;
-		if (c >= '0' && c <= '9')
-			value |= c - '0';
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			value |= (c | 0x20) - 'a' + 10;
-		else
-			return -1;
-	}
-	return value;
-}
-
-/* Write a code point as UTF-8; NUL and surrogates as U+FFFD. */
-static char *
-put_code(char *out, uint32_t code)
-{
-	if (code == 0 || (code >= 0xD800 && code <= 0xDFFF))
-		code = 0xFFFD;
-	if (code < 0x80)
-		*out++ = (char) code;
-	else if (code < 0x800)
-	{
-		*out++ = (char) (0xC0 | code >> 6);
-		*out++ = (char) (0x80 | (code & 0x3F));
-	}
-	else if (code < 0x10000)
-	{
-		*out++ = (char) (0xE0 | code >> 12);
-		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
-		*out++ = (char) (0x80 | (code & 0x3F));
-	}
-	else
-	{
-		*out++ = (char) (0xF0 | code >> 18);
-		*out++ = (char) (0x80 | (code >> 12 & 0x3F));
-		*out++ = (char) (0x80 | (code >> 6 & 0x3F));
-		*out++ = (char) (0x80 | (code & 0x3F));
-	}
-	return out;
-}
-
-/* Read the digits behind \u, and the low surrogate that belongs to a high one. */
-static bool
-read_unicode_escape(Reader *r, char **out)
-{
-	int32_t		code = hex4(r->at, r->end);
-	int32_t		low;
-
-	if (code < 0)
-		return false;
-	r->at += 4;
-	if (code >= 0xD800 && code <= 0xDBFF && r->end - r->at >= 6 &&
-		r->at[0] == '\\' && r->at[1] == 'u')
-	{
-		low = hex4(r->at + 2, r->end);
-		if (low >= 0xDC00 && low <= 0xDFFF)
-		{
-			code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-			r->at += 6;
-		}
-	}
-	*out = put_code(*out, (uint32_t) code);
-	return true;
-}
-
-/* Read one escape, the backslash already taken. */
+/* Read one escape, the backslash already taken; NUL becomes U+FFFD. */
 static bool
 read_escape(Reader *r, char **out)
 {
-	static const char from[] = "\"\\/bfnrt";
-	static const char to[] = "\"\\/\b\f\n\r\t";
-	const char *found;
-	char		c;
+	uint32_t	code;
+	const char *end = json_unescape(r->at, r->end, &code);
 
-	if (r->at == r->end)
+	if (end == NULL)
 		return false;
-	c = *r->at++;
-	if (c == 'u')
-		return read_unicode_escape(r, out);
-	found = c == '\0' ? NULL : strchr(from, c);
-	if (found == NULL)
-		return false;
-	*(*out)++ = to[found - from];
+	r->at += end - r->at;
+	*out = utf8_encode(code == 0 ? 0xFFFD : code, *out);
 	return true;
 }
 

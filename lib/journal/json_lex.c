@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/json.h"
 #include "text/utf8.h"
 
 /* Note the first thing that is wrong; always false, for "return json_fail(...)". */
@@ -59,108 +60,31 @@ reserve_string(JsonParser *parser, size_t n)
 static void
 put_code_point(JsonDocument *document, uint32_t c)
 {
-	unsigned char *out;
+	char	   *end = utf8_encode(c, document->strings + document->strings_len);
 
-	out = (unsigned char *) document->strings + document->strings_len;
-	if (c < 0x80)
-	{
-		*out++ = c;
-	}
-	else if (c < 0x800)
-	{
-		*out++ = 0xC0 | (c >> 6);
-		*out++ = 0x80 | (c & 0x3F);
-	}
-	else if (c < 0x10000)
-	{
-		*out++ = 0xE0 | (c >> 12);
-		*out++ = 0x80 | ((c >> 6) & 0x3F);
-		*out++ = 0x80 | (c & 0x3F);
-	}
-	else
-	{
-		*out++ = 0xF0 | (c >> 18);
-		*out++ = 0x80 | ((c >> 12) & 0x3F);
-		*out++ = 0x80 | ((c >> 6) & 0x3F);
-		*out++ = 0x80 | (c & 0x3F);
-	}
-	document->strings_len = (char *) out - document->strings;
-}
-
-/* Four hexadecimal digits at offset; -1 if they are not. */
-static int
-hex4(const JsonParser *parser, size_t offset)
-{
-	int			value = 0;
-
-	if (offset + 4 > parser->len)
-		return -1;
-	for (int i = 0; i < 4; i++)
-	{
-		unsigned char c = parser->text[offset + i];
-
-		if (c >= '0' && c <= '9')
-			value = value * 16 + (c - '0');
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			value = value * 16 + ((c | 0x20) - 'a' + 10);
-		else
-			return -1;
-	}
-	return value;
-}
-
-/*
- * A \u escape, the reading position being on the u. A surrogate that has no
- * partner is legal JSON and becomes U+FFFD.
- */
-static bool
-unicode_escape(JsonParser *parser)
-{
-	int			high = hex4(parser, parser->pos + 1);
-	uint32_t	c = high;
-
-	if (high < 0)
-		return json_fail(parser, parser->pos - 1,
-					"a \\u escape needs four hexadecimal digits");
-	parser->pos += 5;
-	if (high >= 0xD800 && high <= 0xDFFF)
-	{
-		int			low = -1;
-
-		if (high < 0xDC00 && parser->pos + 6 <= parser->len &&
-			parser->text[parser->pos] == '\\' &&
-			parser->text[parser->pos + 1] == 'u')
-			low = hex4(parser, parser->pos + 2);
-		if (low >= 0xDC00 && low <= 0xDFFF)
-		{
-			c = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-			parser->pos += 6;
-		}
-		else
-			c = 0xFFFD;
-	}
-	put_code_point(parser->document, c);
-	return true;
+	document->strings_len = end - document->strings;
 }
 
 /* A backslash and what follows it. */
 static bool
 escape(JsonParser *parser)
 {
-	static const char names[] = "\"\\/bfnrt";
-	static const char values[] = "\"\\/\b\f\n\r\t";
-	const char *found;
-	int			c;
+	const char *text = (const char *) parser->text;
+	const char *end;
+	uint32_t	code;
 
-	parser->pos++;
-	c = json_peek(parser);
-	if (c == 'u')
-		return unicode_escape(parser);
-	found = c > 0 ? strchr(names, c) : NULL;
-	if (found == NULL)
-		return json_fail(parser, parser->pos - 1, "unknown escape in a string");
-	put_code_point(parser->document, values[found - names]);
-	parser->pos++;
+	end = json_unescape(text + parser->pos + 1, text + parser->len, &code);
+	if (end == NULL)
+	{
+		bool		unicode = parser->pos + 1 < parser->len &&
+			text[parser->pos + 1] == 'u';
+
+		return json_fail(parser, parser->pos, unicode ?
+						 "a \\u escape needs four hexadecimal digits" :
+						 "unknown escape in a string");
+	}
+	put_code_point(parser->document, code);
+	parser->pos = end - text;
 	return true;
 }
 

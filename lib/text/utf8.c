@@ -126,6 +126,35 @@ plain_prefix(const char *s, size_t len)
 	return i;
 }
 
+/* Write a code point, in as few bytes as it takes. */
+char	   *
+utf8_encode(uint32_t code, char *dst)
+{
+	unsigned char *out = (unsigned char *) dst;
+
+	if (code < 0x80)
+		*out++ = code;
+	else if (code < 0x800)
+	{
+		*out++ = 0xC0 | (code >> 6);
+		*out++ = 0x80 | (code & 0x3F);
+	}
+	else if (code < 0x10000)
+	{
+		*out++ = 0xE0 | (code >> 12);
+		*out++ = 0x80 | ((code >> 6) & 0x3F);
+		*out++ = 0x80 | (code & 0x3F);
+	}
+	else
+	{
+		*out++ = 0xF0 | (code >> 18);
+		*out++ = 0x80 | ((code >> 12) & 0x3F);
+		*out++ = 0x80 | ((code >> 6) & 0x3F);
+		*out++ = 0x80 | (code & 0x3F);
+	}
+	return (char *) out;
+}
+
 bool
 utf8_is_storable(const char *s, size_t len)
 {

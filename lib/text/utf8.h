@@ -31,6 +31,12 @@ typedef enum TextName
  */
 extern size_t utf8_decode(const char *s, size_t len, uint32_t *code);
 
+/* The most bytes that a code point takes. */
+#define UTF8_MAX 4
+
+/* Write a code point, which is no surrogate; the end of it. */
+extern char *utf8_encode(uint32_t code, char *dst);
+
 /* Whether the bytes are valid UTF-8 without NUL, as a text value must be. */
 extern bool utf8_is_storable(const char *s, size_t len);
 

@@ -77,7 +77,7 @@ take_standard_input(Run *run)
 		run->tree = tree_in_memory(&run->arena, file, 1);
 		root->arena = &run->arena;
 		root->tree = run->tree;
-		root->framework = &framework_drizzle;
+		root->framework = framework_with_journal();
 		root->files_unknown = true;
 		run->roots.items = arena_grow(&run->arena, NULL, sizeof(Root *), 0,
 									  &run->roots.capacity);

@@ -50,6 +50,18 @@ framework_by_name(const char *name)
 	return NULL;
 }
 
+/* The framework whose journal standard input is taken for; NULL: none. */
+const Framework *
+framework_with_journal(void)
+{
+	for (size_t i = 0; framework_list[i] != NULL; i++)
+	{
+		if (framework_list[i]->has_journal)
+			return framework_list[i];
+	}
+	return NULL;
+}
+
 /*
  * The member that every framework must set and this one does not; NULL if all
  * are set. A unit test calls it for each framework of the list.

@@ -188,6 +188,7 @@ extern const Framework *const framework_list[];
 
 extern size_t framework_count(void);
 extern const Framework *framework_by_name(const char *name);
+extern const Framework *framework_with_journal(void);
 extern const char *framework_hole(const Framework *framework);
 extern const char *framework_advice(const Framework *framework, int rule);
 extern const char *transactions_words(Transactions transactions);
