@@ -192,7 +192,7 @@ sub sqitch
 	my @lines = @_;
 	my $by = '2026-01-01T00:00:00Z A B <a@example.org>';
 	return ('m/sqitch.plan' => "%syntax-version=1.0.0\n%project=p\n\n" . join('', map { "$_ $by\n" } @lines),
-		map { ("m/deploy/$_.sql" => "SELECT 1;\n", "m/revert/$_.sql" => "SELECT 1;\n") } grep { !/^@/ } @lines);
+		map { ("m/deploy/$_.sql" => "SELECT 1; -- $_\n", "m/revert/$_.sql" => "SELECT 1;\n") } grep { !/^@/ } @lines);
 }
 sub changeset { my (@ids) = @_; return "--liquibase formatted sql\n" . join '', map { "--changeset $_\nSELECT 1;\n" } @ids }
 

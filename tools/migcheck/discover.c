@@ -94,11 +94,12 @@ static const char *
 rival(Arena *arena, const Tree *tree, const char *folder,
 	  const TreeList *items, const Framework *found)
 {
-	for (size_t i = 0; !found->sure && framework_list[i] != NULL; i++)
+	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
 		const Framework *other = framework_list[i];
 
-		if (other != found && !framework_is(other, found->name) &&
+		if ((!found->sure || other->by_place) && other != found &&
+			!framework_is(other, found->name) &&
 			!other->any_number &&
 			(other->rival_needs == NULL ||
 			 has_above(tree, arena, folder, other->rival_needs, 3)) &&

@@ -147,6 +147,7 @@ typedef struct Root
 	Fault	   *faults;
 	size_t		fault_count;
 	size_t		fault_capacity;
+	const char *project;		/* whose rows are this root's; NULL: all */
 	const char *also;			/* another framework that it could be, or NULL */
 	bool		files_unknown;	/* only the journal is there */
 	bool		entries_unknown;	/* the journal could not be read */

@@ -62,7 +62,9 @@ print_prediction(const Prediction *prediction, bool quiet)
 	puts(":");
 	for (size_t i = 0; i < forecast->count; i++)
 	{
-		if (forecast->fates[i].outcome != OUTCOME_APPLIED)
+		/* Passed over without having run: a baseline. */
+		if (forecast->fates[i].outcome != OUTCOME_APPLIED ||
+			forecast->fates[i].why != NULL)
 			print_fate(&forecast->fates[i]);
 	}
 	if (forecast->refusal != NULL)

@@ -103,8 +103,13 @@ start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 	if (start->options->state != NULL)
 		return ledger_load(ledger, start->options->state);
 	if (start->options->db != NULL)
-		return database_ledger(&start->database, root->framework,
-							   start->options->table, ledger);
+	{
+		error = database_ledger(&start->database, root->framework,
+								start->options->table, ledger);
+		if (error == NULL)
+			ledger_keep_project(ledger, root->project);
+		return error;
+	}
 	if (start->base == NULL)
 		return NULL;
 	error = root_in_tree(run, start->base, root, false, &base);

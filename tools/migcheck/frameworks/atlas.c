@@ -318,6 +318,9 @@ static const Advice atlas_advice[] = {
 
 const Framework framework_atlas = {
 	.name = "atlas",
+	.row_advice =
+	"Restore the file, or put it into its order with \"atlas "
+	"migrate rebase\".",
 	.title = "Atlas",
 	.migrator = "Atlas",
 	.detect = detect_atlas,

@@ -96,6 +96,41 @@ has_above(const Tree *tree, Arena *arena, const char *folder,
 	return says_above(tree, arena, folder, name, levels, "");
 }
 
+/*
+ * Whether a file lies in a folder beside this one, or beside one of those above
+ * it.
+ */
+bool
+has_beside(const Tree *tree, Arena *arena, const char *folder,
+		   const char *name, int levels)
+{
+	char	   *path = arena_string(arena, folder);
+
+	for (int i = 0; i < levels && strcmp(path, ".") != 0; i++)
+	{
+		char	   *slash = strrchr(path, '/');
+		TreeList	items;
+
+		if (slash == path)
+			break;
+		if (slash == NULL)
+			path = arena_string(arena, ".");
+		else
+			*slash = '\0';
+		if (tree->list(tree, arena, path, &items) != NULL)
+			continue;
+		for (size_t j = 0; j < items.count; j++)
+		{
+			const char *beside = arena_join(arena, path, items.items[j].name);
+
+			if (items.items[j].kind == TREE_FOLDER &&
+				has_above(tree, arena, beside, name, 0))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Whether such a file contains a mark; not every one that is there has to. */
 bool
 says_above(const Tree *tree, Arena *arena, const char *folder,

@@ -38,6 +38,8 @@ extern size_t count_names(Arena *arena, const TreeList *items,
 extern bool any_name(Arena *arena, const TreeList *items, NameParser parse);
 extern bool has_above(const Tree *tree, Arena *arena, const char *folder,
 					  const char *name, int levels);
+extern bool has_beside(const Tree *tree, Arena *arena, const char *folder,
+					   const char *name, int levels);
 extern bool says_above(const Tree *tree, Arena *arena, const char *folder,
 					   const char *name, int levels, const char *mark);
 extern bool any_file_contains(const Tree *tree, Arena *arena,

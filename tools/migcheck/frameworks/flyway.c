@@ -190,6 +190,9 @@ static const Advice flyway_advice[] = {
 
 const Framework framework_flyway = {
 	.name = "flyway",
+	.row_advice =
+	"Restore the file; if it is gone for good, \"flyway repair\" "
+	"marks the row as deleted.",
 	.title = "Flyway",
 	.migrator = "Flyway",
 	.reversal = REVERSAL_FILES,

@@ -127,6 +127,7 @@ typedef struct Framework
 	Reversal	reversal;
 	bool		composed;		/* versions are more than one number */
 	int			prefix;			/* letters before the number in a file's name */
+	bool		by_place;		/* detect() goes by the folder's own path */
 	bool		sure;			/* detect() goes by a mark of its own */
 
 	/* Whether a folder is this framework's; items is what lies in it. */
@@ -161,6 +162,9 @@ typedef struct Framework
 	bool		name_lacks_ending;	/* the table has names without ".sql" */
 	/* SQL: %1$s and %2$s new and old version, %3$s and %4$s names; or NULL. */
 	const char *repair_update;
+
+	/* What to do about a row that no file has; NULL: the rule says it. */
+	const char *row_advice;
 
 	/* What rules ask. */
 	uint32_t	traits;			/* of Trait */

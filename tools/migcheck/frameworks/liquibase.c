@@ -63,11 +63,16 @@ take_name(Arena *arena, const char *p, const char *stop)
 static bool
 is_formatted(const char *text, size_t len)
 {
-	const char *stop = len > 0 ? memchr(text, '\n', len) : NULL;
+	const char *end = text + len;
+	const char *stop;
 
 	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
 		text += 3;
-	return after_word(text, stop ? stop : text + len,
+	/* Empty lines may come first, since 4.4. */
+	while (text < end && isspace((unsigned char) *text))
+		text++;
+	stop = text < end ? memchr(text, '\n', end - text) : NULL;
+	return after_word(text, stop ? stop : end,
 					  "liquibase formatted sql") != NULL;
 }
 

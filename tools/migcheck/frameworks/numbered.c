@@ -134,10 +134,39 @@ read_sqlx(Root *root)
 	read_by_name(root, parse_sqlx, false);
 }
 
+/*
+ * The first file, if it is an "_init.sql" from before Supabase's tool kept
+ * migrations by itself: it is passed over.
+ */
+static void
+skip_init(Root *root)
+{
+	const Entry *entry = root->entry_count > 0 ? &root->entries[0] : NULL;
+
+	if (entry == NULL || strlen(entry->version) != VERSION_TIME_DIGITS ||
+		strcmp(entry->tag + VERSION_TIME_DIGITS, "_init") != 0 ||
+		strcmp(entry->version, "20211209000000") >= 0)
+		return;
+	root->files[entry->file].role = FILE_ODD;
+	root->files[entry->file].entry = -1;
+	memmove(root->entries, root->entries + 1,
+			sizeof(Entry) * --root->entry_count);
+	root->tags = (Map)
+	{
+		.arena = root->arena
+	};
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		root->files[root->entries[i].file].entry = i;
+		map_put(&root->tags, root->entries[i].tag, i);
+	}
+}
+
 static void
 read_supabase(Root *root)
 {
 	read_by_name(root, parse_supabase, false);
+	skip_init(root);
 }
 
 static void
@@ -146,13 +175,39 @@ read_plain(Root *root)
 	read_by_name(root, parse_plain, false);
 }
 
+/* Whether a folder has "1_a_up.sql" and "1_a_down.sql", mistyped pairs. */
+static bool
+has_mistyped_pair(Arena *arena, const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+		size_t		len = strlen(name);
+
+		if (digits(name) > 0 && name_has_suffix(name, "_up.sql") &&
+			tree_find(items, arena_format(arena, "%.*s_down.sql",
+										  (int) (len - 7), name)) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static bool
 detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 					  const TreeList *items)
 {
-	(void) tree;
-	(void) folder;
-	return any_name(arena, items, parse_golang_migrate);
+	return any_name(arena, items, parse_golang_migrate) ||
+		(has_mistyped_pair(arena, items) &&
+		 has_above(tree, arena, folder, "go.mod", 3));
+}
+
+/* Whether some files have a way back and some are plain: only sqlx's may. */
+static bool
+is_mixed(Arena *arena, const TreeList *items)
+{
+	size_t		pairs = count_names(arena, items, parse_golang_migrate);
+
+	return pairs > 0 && count_names(arena, items, parse_sqlx) > pairs;
 }
 
 /* sqlx's files are named like others': the crate around them tells. */
@@ -161,7 +216,9 @@ detect_sqlx(const Tree *tree, Arena *arena, const char *folder,
 			const TreeList *items)
 {
 	return any_name(arena, items, parse_sqlx) &&
-		has_above(tree, arena, folder, "Cargo.toml", 3);
+		(has_above(tree, arena, folder, "Cargo.toml", 3) ||
+		 (is_mixed(arena, items) &&
+		  has_beside(tree, arena, folder, "Cargo.toml", 3)));
 }
 
 static bool
@@ -200,6 +257,10 @@ static const Advice golang_migrate_advice[] = {
 
 const Framework framework_golang_migrate = {
 	.name = "golang-migrate",
+	.row_advice =
+	"golang-migrate goes on only from a version that has a file. "
+	"Restore the file; if it is gone for good, \"migrate force "
+	"VERSION\" sets the version of one that is there.",
 	.title = "golang-migrate",
 	.migrator = "golang-migrate",
 	.reversal = REVERSAL_FILES,
@@ -229,6 +290,10 @@ const Framework framework_golang_migrate = {
 
 const Framework framework_sqlx = {
 	.name = "sqlx",
+	.row_advice =
+	"sqlx refuses to run (VersionMissing) unless set_ignore_missing"
+	" is on. Restore the file, or look whether another crate runs "
+	"its migrations on the same database.",
 	.title = "sqlx",
 	.migrator = "sqlx",
 	.reversal = REVERSAL_FILES,
@@ -270,6 +335,11 @@ static const Advice supabase_advice[] = {
 
 const Framework framework_supabase = {
 	.name = "supabase",
+	.by_place = true,
+	.row_advice =
+	"Fetch the file with \"supabase migration fetch\", or, if it is"
+	" gone for good, \"supabase migration repair --status reverted "
+	"VERSION\".",
 	.title = "Supabase",
 	.migrator = "Supabase's command line",
 	.detect = detect_supabase,

@@ -46,6 +46,14 @@ structure_path(const Root *root)
 {
 	const char *slash = strrchr(root->path, '/');
 
+	const char *base = slash ? slash + 1 : root->path;
+	size_t		len = strlen(base);
+
+	/* A second database's: db/animals_migrate, db/animals_structure.sql. */
+	if (len > 8 && strcmp(base + len - 8, "_migrate") == 0)
+		return arena_format(root->arena, "%.*s%.*s_" STRUCTURE,
+							(int) (base - root->path), root->path,
+							(int) (len - 8), base);
 	if (strcmp(root->path, ".") == 0)
 		return "../" STRUCTURE;
 	return slash == NULL ? STRUCTURE :
@@ -160,8 +168,13 @@ detect_rails(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)
 {
 	(void) tree;
-	return (strcmp(folder, "db/migrate") == 0 ||
-			name_has_suffix(folder, "/db/migrate") ||
+	const char *slash = strrchr(folder, '/');
+	bool		in_db = slash != NULL &&
+		(strncmp(folder, "db/", slash - folder + 1) == 0 ||
+		 name_has_suffix(arena_copy(arena, folder, slash - folder), "/db"));
+
+	return ((in_db && (strcmp(slash, "/migrate") == 0 ||
+					   name_has_suffix(slash, "_migrate"))) ||
 			strcmp(folder, ".") == 0) &&
 		any_name(arena, items, parse_rails);
 }

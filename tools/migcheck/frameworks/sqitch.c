@@ -181,6 +181,17 @@ take_change(PlanReader *reader, const char *p)
 	map_set(&reader->changes, name, root->entry_count - 1);
 }
 
+/* A line of the head, behind its "%". */
+static void
+take_pragma(PlanReader *reader, const char *p)
+{
+	if (strncmp(p, "project=", 8) != 0)
+		return;
+	reader->has_project = true;
+	reader->root->project = arena_copy(reader->root->arena, p + 8,
+									   strcspn(p + 8, " \t"));
+}
+
 /* One line of the plan. */
 static void
 take_line(PlanReader *reader, const char *p)
@@ -190,8 +201,7 @@ take_line(PlanReader *reader, const char *p)
 	if (*p == '\0' || *p == '#')
 		return;
 	if (*p == '%')
-		reader->has_project |= strncmp(p + 1 + strspn(p + 1, " \t"), "project=",
-									   8) == 0;
+		take_pragma(reader, p + 1 + strspn(p + 1, " \t"));
 	else if (*p == '@')
 		take_tag(reader, p + 1);
 	else if (*p != '-')
@@ -307,6 +317,37 @@ link_scripts(Root *root)
 		root->entries[i].version = NULL;
 }
 
+/*
+ * Two changes with one script: the registry takes each script of a project
+ * once, so that the second deployment fails. Reworked changes, whose script
+ * stands under a tag, are compared like the others.
+ */
+static void
+check_scripts(Root *root)
+{
+	Map			seen = {.arena = root->arena};
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		ChecksumInput input = {0};
+		long		first;
+
+		if (entry->file < 0 ||
+			root->tree->read(root->tree, root->files[entry->file].path,
+							 &input.text, &input.len) != NULL)
+			continue;
+		first = map_put(&seen, checksum_sqitch.compute(root->arena, &input), i);
+		if (first >= 0)
+			root_add_fault(root, FAULT_DUPLICATE, entry->place, entry->tag,
+						   arena_format(root->arena, "its script is identical to "
+										"that of \"%s\", and sqitch's registry "
+										"takes a script once: the deployment "
+										"fails", root->entries[first].tag))->help =
+				"Make the scripts differ, if only by a comment.";
+	}
+}
+
 static void
 read_sqitch(Root *root)
 {
@@ -329,6 +370,7 @@ read_sqitch(Root *root)
 	take_scripts(root, "revert", FILE_DOWN);
 	take_scripts(root, "verify", FILE_VERIFY);
 	link_scripts(root);
+	check_scripts(root);
 }
 
 static bool
@@ -358,6 +400,9 @@ static const Advice sqitch_advice[] = {
 
 const Framework framework_sqitch = {
 	.name = "sqitch",
+	.row_advice =
+	"Restore the change and its line in the plan (\"sqitch add\" "
+	"writes both), or revert it there.",
 	.title = "sqitch",
 	.migrator = "sqitch",
 	.reversal = REVERSAL_FILES,

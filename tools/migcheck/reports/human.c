@@ -232,7 +232,7 @@ put_summary(const Report *report, FILE *out, const Root *root)
 	put_string(out, root->path);
 	fprintf(out, ": %s, ", root->framework->name);
 	if (root->also != NULL)
-		fprintf(out, "or perhaps %s (say which with --framework), ", root->also);
+		fprintf(out, "also perhaps %s (say which with --framework), ", root->also);
 	if (root->entries_unknown)
 		fputs("entries unknown, ", out);
 	else

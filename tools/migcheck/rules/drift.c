@@ -24,6 +24,35 @@ row_label(const Drift *drift, const LedgerRow *row)
 	return row->version ? row->version : "NULL";
 }
 
+/*
+ * Whether nothing that ran is here, although both have something: two projects
+ * with one table, or a wrong one.
+ */
+static bool
+is_foreign(const Drift *drift)
+{
+	if (!drift->live || drift->ledger->count == 0 ||
+		drift->root->entry_count == 0)
+		return false;
+	for (size_t i = 0; i < drift->forecast->count; i++)
+	{
+		if (drift->forecast->fates[i].outcome == OUTCOME_APPLIED)
+			return false;
+	}
+	for (size_t i = 0; i < drift->ledger->count; i++)
+	{
+		if (drift->forecast->row_known[i])
+			return false;
+	}
+	return true;
+}
+
+/* What to do where two projects share the table. */
+static const char foreign_help[] =
+"Nothing that ran there is in this folder: another project shares the table. "
+"Give each one of its own (Drizzle: migrationsTable; others: their setting of "
+"that kind), and name it with --table.";
+
 /* Where a row that no file has is told: at the journal, or the folder. */
 static Place
 root_place(const Root *root)
@@ -75,6 +104,11 @@ report_skipped(const Drift *drift, const Fate *fate)
 							 "\"%s\" will be skipped for ever, without a word, "
 							 "on %s: %s", fate->tag, drift->ledger->source,
 							 fate->why);
+	if (is_foreign(drift))
+	{
+		finding_help(drift->findings, finding, "%s", foreign_help);
+		return;
+	}
 	finding_help(drift->findings, finding,
 				 "Set its \"when\" to %" PRId64 " or later, above everything that "
 				 "has run, and leave the entry where it is.",
@@ -232,6 +266,10 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 	switch (fate->outcome)
 	{
 		case OUTCOME_APPLIED:
+			if (drift->live && fate->why != NULL)
+				report_finding(drift->findings, drift->root, RULE_PENDING_ENTRY,
+							   fate->tag, fate->place, "\"%s\" is passed over "
+							   "there: %s", fate->tag, fate->why);
 			break;
 		case OUTCOME_RUNS:
 		case OUTCOME_NOT_REACHED:
@@ -271,6 +309,11 @@ report_unknown(const Drift *drift, const char *label)
 							 drift->ledger->source);
 	if (drift->live && (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
+	if (is_foreign(drift))
+		finding_help(drift->findings, finding, "%s", foreign_help);
+	else if (drift->live && drift->root->framework->row_advice != NULL)
+		finding_help(drift->findings, finding, "%s",
+					 drift->root->framework->row_advice);
 }
 
 /* Rows that failed, and rows that nothing here belongs to. */

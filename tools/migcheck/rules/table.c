@@ -398,8 +398,10 @@ const Rule rule_table[RULE_COUNT] = {
 		"unknown-row", ERROR,
 		"something ran that is not there",
 		"The database ran a migration that this folder does not have: it is "
-		"on another branch, it was removed, or it is another database. The "
-		"schema holds what nobody can read here.",
+		"on another branch, it was removed, or another project shares the "
+		"table. An error where the tool refuses then; a warning where it "
+		"passes over the row (Rails, Prisma, dbmate, goose, Drizzle, "
+		"Liquibase).",
 		"Restore the migration, or look which branch it is on.",
 		"a row for version 9, and no file of version 9",
 		"a file for each row",

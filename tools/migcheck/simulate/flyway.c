@@ -77,11 +77,15 @@ judge_version(Simulation *sim, size_t index, const History *history)
 	int			(*compare) (const char *, const char *) =
 	sim->root->framework->compare;
 
-	if (row != NULL && !row->undone && !is_kind(row, "DELETE"))
+	if (row != NULL && !row->undone && is_kind(row, "BASELINE"))
+		fate->why = arena_format(sim->arena, "it is at or below the baseline "
+								 "%s", row->version);
+	else if (row != NULL && !row->undone && !is_kind(row, "DELETE"))
 		validate(sim, fate);
 	else if (history->baseline != NULL &&
 			 compare(entry->version, history->baseline) <= 0)
-		fate->why = "at or below the baseline";
+		fate->why = arena_format(sim->arena, "it is at or below the baseline "
+								 "%s", history->baseline);
 	else if (history->highest == NULL || sim->order == ORDER_ANY ||
 			 compare(entry->version, history->highest) > 0)
 		fate->outcome = OUTCOME_RUNS;

@@ -99,3 +99,26 @@ parse_whole(const char *text, int64_t *value)
 		end += 1 + strspn(end + 1, "0");
 	return *end == '\0';
 }
+
+/* Take out the rows of other projects that share the table. */
+void
+ledger_keep_project(Ledger *ledger, const char *project)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		const char *of = ledger->rows[i].project;
+
+		if (of == NULL || project == NULL || strcmp(of, project) == 0)
+			ledger->rows[kept++] = ledger->rows[i];
+	}
+	if (kept == ledger->count)
+		return;
+	ledger->count = kept;
+	ledger->versions = ledger->names = (Map)
+	{
+		.arena = ledger->arena
+	};
+	ledger_index(ledger);
+}

@@ -21,6 +21,7 @@ typedef struct LedgerRow
 	const char *checksum;		/* hexadecimal; Flyway's a signed number */
 	const char *kind;			/* the type of row, for tools that have any */
 	const char *script;			/* the file's name, where Flyway keeps it */
+	const char *project;		/* whose row it is, where tools share a table */
 	bool		failed;			/* begun, and not ended well */
 	bool		undone;			/* taken back: counts as not run */
 } LedgerRow;
@@ -46,6 +47,7 @@ extern void ledger_init(Ledger *ledger, Arena *arena,
 						const Framework *framework, const char *source);
 extern LedgerRow *ledger_add(Ledger *ledger);
 extern void ledger_index(Ledger *ledger);
+extern void ledger_keep_project(Ledger *ledger, const char *project);
 extern const LedgerRow *ledger_version(const Ledger *ledger,
 									   const char *version);
 extern const LedgerRow *ledger_name(const Ledger *ledger, const char *name);

@@ -118,6 +118,7 @@ take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
 	(void) arena;
 	row->name = values[0];
 	row->checksum = values[1];
+	row->project = values[2];
 }
 
 /* A changeset is known by author, id and file. */
@@ -237,7 +238,7 @@ const StateTable state_table_atlas = {
 const StateTable state_table_sqitch = {
 	.schema = "sqitch",
 	.name = "changes",
-	.columns = {"change", "?script_hash"},
+	.columns = {"change", "?script_hash", "?project"},
 	.order = "\"committed_at\", \"planned_at\"",
 	.take = take_sqitch,
 };

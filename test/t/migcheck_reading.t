@@ -1,0 +1,52 @@
+# What is taken for what, and how it is read, as the tools themselves do: each
+# case with a control that differs in the one thing that matters.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(migcheck findings_of tree drizzle journal_text entry spew sqitch);
+use Test::More;
+
+my $sql = "SELECT 1;\n";
+my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\n";
+
+# [ name, files, framework that is found, findings but notes ]
+for my $case (
+	[ 'mistyped pairs in a Go module', { 'go.mod' => "module x\n", 'm/1_a_up.sql' => $sql, 'm/1_a_down.sql' => $sql }, 'golang-migrate', [ 'error bad-name 1_a_down.sql', 'error bad-name 1_a_up.sql' ] ],
+	[ 'the same elsewhere', { 'm/1_a_up.sql' => $sql, 'm/1_a_down.sql' => $sql }, 'plain', ['warning duplicate-prefix 1'] ],
+	[ 'sqlx beside its crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'sqlx', [] ],
+	[ 'no crate beside', { 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'golang-migrate', ['error bad-name 2_b.sql'] ],
+	[ 'pairs alone beside a crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql }, 'golang-migrate', [] ],
+	[ 'an old first file of Supabase', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20210101000000_init 20220101000000_b) }, 'supabase', ['error bad-name 20210101000000_init.sql'] ],
+	[ 'a newer one', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20220101000000_init 20230101000000_b) }, 'supabase', [] ],
+	[ 'an old one that is not the first', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20200101000000_a 20210101000000_init) }, 'supabase', [] ],
+	[ 'Liquibase below empty lines', { 'm/1.sql' => "\n\r\n  \n--liquibase formatted sql\n--changeset a:1\n$sql" }, 'liquibase', [] ],
+	[ 'Liquibase below a statement', { 'm/1.sql' => "SELECT 1;\n--liquibase formatted sql\n--changeset a:1\n$sql" }, 'liquibase', ['error section-error 1.sql'] ],
+	[ 'a second database of Rails', { map({ ("db/animals_migrate/2024010100000${_}_a$_.rb" => 'x') } 1 .. 2), 'db/animals_structure.sql' => qq(INSERT INTO "schema_migrations" (version) VALUES\n('20240101000001');\n) }, 'rails', ['warning orphan-file 20240101000002_a2.rb'] ],
+	[ 'not below db', { map({ ("x/animals_migrate/2024010100000${_}_a$_.rb" => 'x') } 1 .. 2) }, undef, [] ])
+{
+	my ($name, $files, $framework, $expected) = @$case;
+	my $folder = tree(%$files);
+	my ($status, $found, $report) = findings_of($folder);
+	is(($report ? $report->{tool}{roots}[0]{framework} : undef), $framework, "$name: whose");
+	is_deeply([ grep { !/^note/ } @{ $found // [] } ], $expected, "$name: findings");
+}
+
+# A Drizzle folder where Supabase keeps its own.
+{
+	my %files = drizzle();
+	my $folder = tree(map { (s{^m/}{supabase/migrations/}r => $files{$_}) } keys %files);
+	is((findings_of($folder))[2]{tool}{roots}[0]{also}, 'supabase', 'a folder of two tools');
+	is((findings_of(tree(%files)))[2]{tool}{roots}[0]{also}, undef, 'and of one');
+}
+
+# Two scripts of one text.
+{
+	my %plan = sqitch(qw(a b));
+	$plan{$_} = $sql for grep { m{deploy/} } keys %plan;
+	is_deeply([ grep { /^error/ } @{ (findings_of(tree(%plan)))[1] } ], ['error duplicate-tag b'], 'sqitch: identical scripts');
+	$plan{'m/deploy/b.sql'} = "SELECT 2;\n";
+	is_deeply([ grep { /^error/ } @{ (findings_of(tree(%plan)))[1] } ], [], 'sqitch: others');
+}
+
+done_testing();
