@@ -73,7 +73,7 @@ sub refineries { return 'INSERT INTO refinery_schema_history VALUES ' . join ', 
 sub pgs { return 'INSERT INTO pgmigrations (name, run_on) VALUES ' . join ', ', map { "('$_', now())" } @_ }
 
 sub atlases { my ($hash, @v) = @_; return 'INSERT INTO atlas_schema_revisions VALUES ' . join ', ', map { my ($v, $error) = @$_; "('$v', 'x', 2, 1, 1, now(), 1, " . ($error ? "'$error'" : 'NULL') . ", NULL, '$hash->{$v}', NULL, 'x')" } @v }
-sub changes { my $n = 0; return 'INSERT INTO sqitch.changes VALUES ' . join ', ', map { my ($c, $h) = split /=/; $n++; $h //= sha1_hex($sql); "('$n', '$h', '$c', 'p', '', now() + interval '$n s', 'a', 'b', now(), 'a', 'b')" } @_ }
+sub changes { my $n = 0; return 'INSERT INTO sqitch.changes VALUES ' . join ', ', map { my ($c, $h) = split /=/; $n++; $h //= sha1_hex("SELECT 1; -- $c\n"); "('$n', '$h', '$c', 'p', '', now() + interval '$n s', 'a', 'b', now(), 'a', 'b')" } @_ }
 sub changelog { my $n = 0; return 'INSERT INTO databasechangelog VALUES ' . join ', ', map { my ($a, $i, $f) = split /:/; $n++; "('$i', '$a', '$f', now(), $n, 'EXECUTED', '9:x')" } @_ }
 my %pair = ('1_x.sql' => $sql, '2_x.sql' => $sql);
 

@@ -45,7 +45,7 @@ sub sqitch
 	my (%change) = @_;
 	my %all = (
 		'sqitch.plan' => "%syntax-version=1.0.0\n%project=flip\n\n" . plan_of('users', 'orders [users]', '@v1', 'plan [users orders]'),
-		map({ ("deploy/$_.sql" => $sql, "revert/$_.sql" => $sql, "verify/$_.sql" => $sql) } qw(users orders plan)),
+		map({ ("deploy/$_.sql" => "SELECT 1; -- $_\n", "revert/$_.sql" => $sql, "verify/$_.sql" => $sql) } qw(users orders plan)),
 		%change);
 	return { map { ("m/$_" => $all{$_}) } grep { defined $all{$_} } keys %all };
 }
