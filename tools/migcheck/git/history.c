@@ -40,7 +40,7 @@ repository_search(const Repository *repository, const char *path,
 	GitObject	blob;
 
 	for (; sscanf(p, "%lld %64[0-9a-f]", &seconds, commit) == 2;
-		 p += strcspn(p, "\n"))
+		 p += strcspn(p, "\n"), p += *p == '\n')
 	{
 		if (!git_objects_get(repository->objects,
 							 arena_format(arena, "%s:%s", commit, path), &blob))
