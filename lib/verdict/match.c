@@ -251,7 +251,7 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 
 	if (number >= (int) lengthof(Rules))
 	{
-		finding->failure_word |= !finding->none_failed &&
+		finding->failure_word = finding->failure_word ||
 			matches(line, len, FailureWords[number - lengthof(Rules)]);
 		return;
 	}
@@ -288,7 +288,7 @@ counts_none(const char *line, size_t len)
 static LineFinding
 search_line(const char *line, size_t len, int kinds)
 {
-	LineFinding finding = {.none_failed = counts_none(line, len)};
+	LineFinding finding = {0};
 	uint64_t	tried[(lengthof(Rules) + lengthof(FailureWords)) / 64 + 1];
 	bool		cleared = false;
 
@@ -330,7 +330,7 @@ match_shape_rule(const char *pattern)
 }
 
 LineFinding
-match_line(const char *text, size_t len, bool last, int kinds,
+match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		   const Trace *trace)
 {
 	char		line[LINE_MAX_BYTES + 3];	/* two blanks and a newline more */
@@ -338,9 +338,13 @@ match_line(const char *text, size_t len, bool last, int kinds,
 	LineFinding finding = search_line(line, line_len, kinds);
 	int			shape;
 
-	if (finding.none_failed)
+	if ((finding.failed != 0 || finding.failure_word) &&
+		counts_none(line, line_len))
+	{
 		finding.failed = 0;
-	else if (kinds != SECTION_PS)
+		finding.failure_word = false;
+	}
+	else if (kinds != SECTION_PS && level != LEVEL_LOW)
 	{
 		shape = find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
 						   line, line_len, trace);

@@ -44,7 +44,6 @@ typedef struct LineFinding
 	int			ok;				/* the best success's rule, or 0 */
 	int			failed;			/* the best failure's rule, or 0 */
 	bool		failure_word;	/* a word of failure, of no rule */
-	bool		none_failed;	/* "0 errors": the words tell no failure */
 } LineFinding;
 
 /* How much a line's own level says that it matters. */
@@ -65,11 +64,11 @@ extern int	match_quote_rule(void);
 /*
  * Find the best success and the best failure that a line tells. len is in
  * bytes, of which the first 2000 are read; last says that no line of its
- * section follows; kinds are the section's; trace, or NULL, is of the calls
- * above it.
+ * section follows; kinds are the section's; level is the line's own; trace, or
+ * NULL, is of the calls above it.
  */
 extern LineFinding match_line(const char *text, size_t len, bool last, int kinds,
-							  const Trace *trace);
+							  LineLevel level, const Trace *trace);
 
 /* The rule of a cause that is recognised by its shape, by its pattern. */
 extern int	match_shape_rule(const char *pattern);

@@ -27,6 +27,9 @@
 /* By how much a later line must be surer than an earlier one. */
 #define SURER			0.15
 
+/* No rule has a shorter pattern. */
+#define LINE_MIN		3
+
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
 
@@ -328,7 +331,8 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 			  const Message *message, bool last)
 {
 	LineFinding finding = match_line(message->text, message->len, last,
-									 evidence->kinds, &verdict->trace);
+									 evidence->kinds, message->level,
+									 &verdict->trace);
 	LineLevel	level = message->level;
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
@@ -353,10 +357,17 @@ judge_line(Verdict *verdict, const Evidence *evidence, bool last)
 {
 	Message		message;
 
+	if (evidence->len < LINE_MIN)
+	{
+		verdict->gap++;
+		if (verdict->trace.state != TRACE_NONE)
+			trace_takes(&verdict->trace, evidence->text, evidence->len);
+		return;
+	}
 	if (evidence->kinds == SECTION_PS)
 	{
 		LineFinding finding = match_line(evidence->text, evidence->len, last,
-										 evidence->kinds, NULL);
+										 evidence->kinds, LEVEL_NONE, NULL);
 
 		note_row(verdict, &finding, evidence);
 		return;

@@ -80,7 +80,8 @@ samples(void **state)
 
 			if ((rule->sections & kind) == 0)
 				continue;
-			finding = match_line(rule->sample, len, true, kind, NULL);
+			finding = match_line(rule->sample, len, true, kind, LEVEL_NONE,
+								 NULL);
 			found = rule->outcome == OK ? finding.ok : finding.failed;
 			if (found != 0 && match_rule(found)->phase == rule->phase &&
 				strcmp(match_rule(found)->cause, rule->cause) == 0)
