@@ -20,7 +20,7 @@ export V
 
 # These install what is missing before the first compiler runs.
 ASK_FOR_DEPS := quickstart check attack mutants timing oracle bench \
-	bench-redact fuzz docs
+	bench-redact fuzz lint-facts docs
 READY := $(if $(filter $(ASK_FOR_DEPS),$(MAKECMDGOALS)),deps)
 
 # The release build of lib, migcheck and rescuectl: one graph with the verbs
@@ -123,6 +123,11 @@ bench-verdict: rescuectl
 # machine to throw away.
 verdict-corpus:
 	@scripts/verdict-corpus $(ARGS)
+
+# What lint knows of a server's functions and casts, asked of one.
+lint-facts: stage
+	@scripts/unprivileged scripts/lint-facts >build/facts.def && \
+		mv build/facts.def tools/migcheck/sql/facts.def
 
 # doc/reference.md and doc/refusals.md, from the code.
 docs: stage man

@@ -33,6 +33,15 @@ LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/%, \
 	$(sort $(wildcard lib/*/*.c lib/*/*/*.c))))
 MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
+# make LINT= builds migcheck without lint, and without what only lint needs.
+LINT ?= 1
+SQL_PLAIN := facts lint_rules names split
+ifeq ($(LINT),)
+MIGCHECK_OBJS := $(filter-out $(BUILD)/tools/migcheck/sql/%,$(MIGCHECK_OBJS)) \
+	$(SQL_PLAIN:%=$(BUILD)/tools/migcheck/sql/%.o)
+else
+ALL_CPPFLAGS += -DMIGCHECK_LINT
+endif
 RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/rescuectl/*.c)))
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
@@ -43,7 +52,7 @@ UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test
 FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test/fuzz/*.c)))
 
 LIB_LIBS := -lcrypto -lpcre2-8
-MIGCHECK_LIBS := -ljansson -ldl
+MIGCHECK_LIBS := $(if $(LINT),-l:libpg_query.a -lpthread) -ljansson -ldl
 RESCUECTL_LIBS := -ljansson -lpq -larchive
 # Asked when the first object is compiled: make deps may install it before.
 PQ_CFLAGS = $(eval PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null))$(PQ_CFLAGS)
@@ -125,6 +134,17 @@ $(BUILD)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# The parse trees of lint are those of a server, so its headers are needed for
+# these: of the major version whose grammar libpg_query has.
+PG_INCLUDE = $(eval PG_INCLUDE := $(shell $(or $(PG_CONFIG),pg_config) --includedir-server))$(PG_INCLUDE)
+SQL_OBJS := $(filter-out $(SQL_PLAIN:%=$(BUILD)/tools/migcheck/sql/%.o),\
+	$(filter $(BUILD)/tools/migcheck/sql/%,$(MIGCHECK_OBJS)))
+$(SQL_OBJS): $(BUILD)/lint.checked
+$(BUILD)/lint.checked: scripts/check-lint | $(READY)
+	@mkdir -p $(@D)
+	@scripts/check-lint "$(or $(PG_CONFIG),pg_config)" && touch $@
+$(SQL_OBJS): ALL_CPPFLAGS += -isystem $(PG_INCLUDE)
 
 $(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
 	@echo "  LD $@"

@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
+use JSON::PP ();
 use MigcheckTest qw(migcheck findings_of tree);
 use Test::More;
 
@@ -41,6 +42,34 @@ sub files_of
 	return %file;
 }
 
+# What the examples of lint's rules find there.
+my $schema = <<'END';
+CREATE TABLE account (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, a int, legacy_code text, code text);
+CREATE TABLE items (id bigint PRIMARY KEY, a int);
+CREATE TYPE status AS ENUM ('open');
+CREATE TABLE job (id bigint PRIMARY KEY, status status);
+END
+
+# A statement of an example, behind the schema, as lint judges it.
+sub lint
+{
+	my ($schema, $sql) = @_;
+	$schema =~ s/^.*legacy_code.*$/CREATE TABLE orders (id bigint PRIMARY KEY, a int, legacy_code text);/m
+	  if $sql =~ /ADD COLUMN code/;
+	my $tree = tree('m/0001_schema.sql' => $schema, 'm/0002_change.sql' => "$sql\n");
+	my ($status, $out, $err) = migcheck($tree, 'lint', '--notes', '--framework=plain', '--format=json', 'm');
+	die "$err\n" if $status > 1;
+	return map { $_->{rule} } @{ JSON::PP::decode_json($out)->{findings} };
+}
+
+sub check_lint
+{
+	my ($rule, $bad, $good) = @_;
+	ok((grep { $_ eq $rule } lint($schema, $bad)), "$rule: lint reports the bad example") or diag($bad);
+	is_deeply([ grep { $_ eq $rule } lint($schema, $good) ], [], "$rule: and not the good one") or diag($good);
+}
+
 my $root = tree();
 my (undef, $list) = migcheck($root, 'rules');
 my @rules = $list =~ /^(\S+)/mg;
@@ -48,6 +77,11 @@ cmp_ok(scalar @rules, '>=', 35, 'there are rules');
 for my $rule (@rules)
 {
 	my (undef, $text) = migcheck($root, 'explain', $rule);
+	if ($text =~ /\A\S+ \(\w+, of lint\)/)
+	{
+		check_lint($rule, $text =~ /^Bad:\n    (\S.*)$/m, $text =~ /^Good:\n    (\S.*)$/m);
+		next;
+	}
 	my ($bad, $good) = $text =~ /^Bad:\n    \S.*?\n(.*)^Good:\n    \S.*?\n(.*)\z/ms;
 	my %bad = files_of($bad // '');
 	my %good = files_of($good // '');

@@ -18,7 +18,7 @@ static int
 list_rules(void)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		printf("%-22s %-8s %s\n", rule_table[i].id,
+		printf("%-36s %-8s %s\n", rule_table[i].id,
 			   severity_name(rule_table[i].severity), rule_table[i].summary);
 	return 0;
 }
@@ -55,8 +55,9 @@ explain_rule(const char *name)
 		return EXIT_UNCHECKED;
 	}
 	example = &rule_examples[rule - rule_table];
-	printf("%s (%s): %s\n\n%s\n\nWhat to do: %s\n\n", rule->id,
-		   severity_name(rule->severity), rule->summary, rule->why, rule->help);
+	printf("%s (%s%s): %s\n\n%s\n\nWhat to do: %s\n\n", rule->id,
+		   severity_name(rule->severity), rule->of_lint ? ", of lint" : "",
+		   rule->summary, rule->why, rule->help);
 	print_example("Bad", rule->bad, example->bad);
 	print_example("Good", rule->good, example->good);
 	return 0;
@@ -80,6 +81,9 @@ main(int argc, char **argv)
 				break;
 			case COMMAND_CHECK:
 				status = command_check(&options);
+				break;
+			case COMMAND_LINT:
+				status = command_lint(&options);
 				break;
 			case COMMAND_REPAIR:
 				status = repair_run(&options);

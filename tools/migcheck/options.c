@@ -16,6 +16,7 @@ static const char help_text[] =
 "\n"
 "Usage:\n"
 "  migcheck [check] [OPTION]... [PATH]...\n"
+"  migcheck lint [OPTION]... [PATH]...\n"
 "  migcheck repair [OPTION]... [PATH]\n"
 "  migcheck simulate [--base=REV | --state=FILE | --db=URI] [PATH]...\n"
 "  migcheck drift --db=URI [PATH]\n"
@@ -27,6 +28,7 @@ static const char help_text[] =
 "\n"
 "Commands:\n"
 "  check                  journal and files (the default)\n"
+"  lint                   what the SQL does to a database that is in use\n"
 "  repair                 show a corrected journal and numbers; --write makes them\n"
 "  simulate               what the migrator would run, skip, or fail on\n"
 "  drift                  files against a live database, which is only read\n"
@@ -67,6 +69,12 @@ static const char help_text[] =
 "  -V, --version          output version information, then exit\n"
 "  -?, --help             show this help, then exit\n"
 "\n"
+"Options of lint:\n"
+"      --notes            report notes, too\n"
+"      --pg-version=N     the major version of the server, 13 to 18 (default: 15)\n"
+"      --statements       with --format=json: every statement, its locks and\n"
+"                         what it reads and copies\n"
+"\n"
 "Options of repair:\n"
 "      --add-orphans      add entries for files that have none\n"
 "      --drop-missing     drop the entries whose files are not there\n"
@@ -88,11 +96,14 @@ enum
 	OPTION_FAIL_ON,
 	OPTION_FRAMEWORK,
 	OPTION_HEAD,
+	OPTION_NOTES,
 	OPTION_ORDER,
+	OPTION_PG_VERSION,
 	OPTION_REPORT,
 	OPTION_REQUIRE_APPLIED,
 	OPTION_SAVE_STATE,
 	OPTION_STATE,
+	OPTION_STATEMENTS,
 	OPTION_TABLE,
 	OPTION_UNDO,
 	OPTION_WITH,
@@ -113,12 +124,15 @@ static const struct option long_options[] = {
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
 	{"head", required_argument, NULL, OPTION_HEAD},
 	{"help", no_argument, NULL, '?'},
+	{"notes", no_argument, NULL, OPTION_NOTES},
 	{"order", required_argument, NULL, OPTION_ORDER},
+	{"pg-version", required_argument, NULL, OPTION_PG_VERSION},
 	{"quiet", no_argument, NULL, 'q'},
 	{"report", required_argument, NULL, OPTION_REPORT},
 	{"require-applied", no_argument, NULL, OPTION_REQUIRE_APPLIED},
 	{"save-state", required_argument, NULL, OPTION_SAVE_STATE},
 	{"state", required_argument, NULL, OPTION_STATE},
+	{"statements", no_argument, NULL, OPTION_STATEMENTS},
 	{"table", required_argument, NULL, OPTION_TABLE},
 	{"undo", no_argument, NULL, OPTION_UNDO},
 	{"version", no_argument, NULL, 'V'},
@@ -330,6 +344,20 @@ set_start_option(Options *options, int option, char *value)
 	}
 }
 
+/* --pg-version */
+static int
+set_pg_version(Options *options, const char *version)
+{
+	char	   *end;
+	long		major = strtol(version, &end, 10);
+
+	if (end == version || (*end != '\0' && *end != '.') || major < 13 || major > 18)
+		return usage_error("--pg-version takes 13 to 18, not", version);
+	options->pg_version = (int) major;
+	options->for_lint = true;
+	return -1;
+}
+
 /* One option with its value. */
 static int
 set_option(Options *options, int option, char *value)
@@ -365,6 +393,14 @@ set_option(Options *options, int option, char *value)
 			return options_fail_on(options, value);
 		case OPTION_FRAMEWORK:
 			return options_framework(options, value);
+		case OPTION_NOTES:
+			options->notes = options->for_lint = true;
+			return -1;
+		case OPTION_PG_VERSION:
+			return set_pg_version(options, value);
+		case OPTION_STATEMENTS:
+			options->statements = options->for_lint = true;
+			return -1;
 		case OPTION_REPORT:
 			return add_report(options, value);
 		case OPTION_UNDO:
@@ -387,6 +423,7 @@ take_arguments(Options *options, char **arguments, size_t count)
 {
 	static const char *const commands[] = {
 		[COMMAND_CHECK] = "check",
+		[COMMAND_LINT] = "lint",
 		[COMMAND_REPAIR] = "repair",
 		[COMMAND_DRIFT] = "drift",
 		[COMMAND_SIMULATE] = "simulate",
@@ -447,6 +484,7 @@ check_arguments(const Options *options)
 {
 	static const size_t most[] = {
 		[COMMAND_CHECK] = SIZE_MAX,
+		[COMMAND_LINT] = SIZE_MAX,
 		[COMMAND_REPAIR] = 1,
 		[COMMAND_DRIFT] = SIZE_MAX,
 		[COMMAND_SIMULATE] = SIZE_MAX,
@@ -457,6 +495,9 @@ check_arguments(const Options *options)
 
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error("explain needs the name of a rule", NULL);
+	if (options->for_lint && options->command != COMMAND_LINT)
+		return usage_error("--pg-version, --statements and --notes belong to lint",
+						   NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
 		return usage_error("--write, --undo, --drop-missing and "
 						   "--add-orphans belong to repair",
@@ -498,6 +539,7 @@ options_read(int argc, char **argv, Options *options)
 	options->command = COMMAND_CHECK;
 	options->format = reporter_by_name("human");
 	options->fail_on = SEVERITY_ERROR;
+	options->pg_version = 15;
 	set_color(options, "auto");
 	while ((option = getopt_long(argc, argv, "f:qV", long_options, NULL)) != -1)
 	{

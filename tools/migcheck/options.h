@@ -13,6 +13,7 @@
 typedef enum Command
 {
 	COMMAND_CHECK,
+	COMMAND_LINT,
 	COMMAND_REPAIR,
 	COMMAND_DRIFT,
 	COMMAND_SIMULATE,
@@ -58,6 +59,10 @@ typedef struct Options
 	bool		for_repair;		/* one of these was given */
 	bool		add_orphans;
 	bool		drop_missing;
+	int			pg_version;		/* lint: the server's major version */
+	bool		statements;		/* lint: report every statement */
+	bool		for_lint;		/* one of these was given */
+	bool		notes;			/* lint: report notes, too */
 	bool		color;
 	bool		quiet;
 	const char **paths;			/* what follows the command and the options */

@@ -174,6 +174,7 @@ write_report(Run *run, const Reporter *format, const char *path)
 		.findings = &run->findings,
 		.color = run->options->color && path == NULL,
 		.quiet = run->options->quiet,
+		.statements = run->options->statements ? &run->statements : NULL,
 	};
 
 	if (out != NULL)

@@ -7,6 +7,7 @@
 
 #include "migcheck/discover.h"
 #include "migcheck/options.h"
+#include "migcheck/sql/lint.h"
 
 #define EXIT_FINDINGS	1
 #define EXIT_UNCHECKED	2
@@ -18,6 +19,7 @@ typedef struct Run
 	Tree	   *tree;			/* where the files to judge are */
 	Roots		roots;
 	Findings	findings;
+	SqlStatements statements;	/* lint */
 	int64_t		now;			/* milliseconds */
 	bool		unchecked;		/* something could not be looked at */
 } Run;
@@ -33,6 +35,7 @@ extern void run_refuse(Run *run, const char *format,...)
 
 /* The commands; each returns the exit status. */
 extern int	command_check(const Options *options);
+extern int	command_lint(const Options *options);
 extern int	command_check_change(const Options *options);
 extern int	command_simulate(const Options *options);
 extern int	command_drift(const Options *options);

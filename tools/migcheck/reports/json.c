@@ -66,6 +66,56 @@ roots_value(const Report *report)
 	return roots;
 }
 
+static json_t *
+names_value(Arena *arena, const SqlNames *names)
+{
+	json_t	   *values = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(values, text_value(arena, names->items[i]));
+	return values;
+}
+
+/* What a statement does to relations that are not of its release. */
+static json_t *
+statement_value(Arena *arena, const SqlStatement *statement)
+{
+	json_t	   *locks = json_array();
+
+	for (size_t i = 0; i < statement->lock_count; i++)
+	{
+		const SqlLock *lock = &statement->locks[i];
+
+		if (!lock->is_new)
+			json_array_append_new(locks,
+								  json_pack("{s:o, s:s}", "relation",
+											text_value(arena, lock->relation),
+											"mode", sql_lock_name(lock->mode)));
+	}
+	return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o}",
+					 "path", text_value(arena, statement->path),
+					 "line", number_value(statement->line),
+					 "verdict", sql_verdict_name(statement->verdict),
+					 "locks", locks,
+					 "rewrites", names_value(arena, &statement->rewrites),
+					 "scans", names_value(arena, &statement->scans),
+					 "in_transaction", statement->in_transaction ? "yes" : "no",
+					 "depends", names_value(arena, &statement->depends),
+					 "error", text_value(arena, statement->error));
+}
+
+static json_t *
+statements_value(const Report *report)
+{
+	json_t	   *values = json_array();
+
+	for (size_t i = 0; i < report->statements->count; i++)
+		json_array_append_new(values,
+							  statement_value(report->arena,
+											  &report->statements->items[i]));
+	return values;
+}
+
 /* Print one object. */
 bool
 report_json(const Report *report, FILE *out)
@@ -91,5 +141,7 @@ report_json(const Report *report, FILE *out)
 					  "files", (json_int_t) totals.files,
 					  "entries", (json_int_t) totals.entries,
 					  "findings", findings);
+	if (report->statements != NULL)
+		json_object_set_new(whole, "statements", statements_value(report));
 	return put_json(out, whole);
 }

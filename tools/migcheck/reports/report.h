@@ -12,6 +12,7 @@
 
 #include "migcheck/findings.h"
 #include "migcheck/rules/rules.h"
+#include "migcheck/sql/lint.h"
 
 typedef struct Report
 {
@@ -20,6 +21,7 @@ typedef struct Report
 	Root	   *const *roots;
 	size_t		root_count;
 	const Findings *findings;
+	const SqlStatements *statements;	/* of lint, where they are asked for */
 	bool		color;
 	bool		quiet;			/* human: errors and warnings only */
 } Report;

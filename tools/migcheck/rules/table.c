@@ -24,7 +24,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Correct the journal at this place.",
 		"{\"idx\": 1, \"when\": \"yesterday\", \"tag\": \"0001_users\"}",
 		"{\"idx\": 1, \"when\": 1760000000000, \"tag\": \"0001_users\"}",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_BAD_NAME] = {
 		"bad-name", WARNING,
@@ -34,7 +35,21 @@ const Rule rule_table[RULE_COUNT] = {
 		"Rename the file so that the tool sees it, or move it elsewhere.",
 		"0002_orders.SQL",
 		"0002_orders.sql",
-		{{TRAIT_IGNORES_NAMES, ERROR}, {TRAIT_WRITES_NAMES, NOTE}}
+		{{TRAIT_IGNORES_NAMES, ERROR}, {TRAIT_WRITES_NAMES, NOTE}},
+		false
+	},
+	[RULE_BREAKS_RUNNING_CODE] = {
+		"breaks-running-code", ERROR,
+		"the program that still runs needs what goes",
+		"While a migration is deployed, the program of the release before "
+		"is still running, and its statements name the columns and tables "
+		"that it knew.",
+		"Release a program that no longer uses it first, then drop or "
+		"rename it.",
+		"ALTER TABLE orders DROP COLUMN legacy_code;",
+		"ALTER TABLE orders ADD COLUMN code text;",
+		{{0}},
+		true
 	},
 	[RULE_BROKEN_SNAPSHOT_CHAIN] = {
 		"broken-snapshot-chain", WARNING,
@@ -46,7 +61,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Generate the newer migration again on top of the other one.",
 		"0002_snapshot.json and 0003_snapshot.json with the same \"prevId\"",
 		"each \"prevId\" is the \"id\" of the snapshot before",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_CASE_COLLISION] = {
 		"case-collision", WARNING,
@@ -57,7 +73,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Rename one of them.",
 		"0001_Users.sql beside 0001_users.sql",
 		"0001_users.sql beside 0002_user_roles.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_CHECKSUM_MISMATCH] = {
 		"checksum-mismatch", ERROR,
@@ -68,7 +85,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Look at what changed; if it is meant, run \"atlas migrate hash\".",
 		"a letter changed in 20240101000000_a.sql, and atlas.sum as before",
 		"atlas.sum made of the files as they are",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_COMMENT_ONLY_FILE] = {
 		"comment-only-file", NOTE,
@@ -78,7 +96,21 @@ const Rule rule_table[RULE_COUNT] = {
 		"Write the statements before it is merged, or remove the migration.",
 		"-- put your code below",
 		"ALTER TABLE users ADD COLUMN plan text;",
-		{{TRAIT_STOPS_AT_EMPTY, ERROR}}
+		{{TRAIT_STOPS_AT_EMPTY, ERROR}},
+		false
+	},
+	[RULE_CONCURRENTLY_IN_TRANSACTION] = {
+		"concurrently-in-transaction", ERROR,
+		"a statement that the server refuses in a transaction block",
+		"CREATE INDEX CONCURRENTLY and some others are refused with "
+		"SQLSTATE 25001 within a transaction block, be it one of the file "
+		"or one that the tool opens.",
+		"Put it into a file of its own, and tell the tool to run that "
+		"without a transaction.",
+		"BEGIN; CREATE INDEX CONCURRENTLY i ON orders (code); COMMIT;",
+		"CREATE INDEX CONCURRENTLY i ON orders (code);",
+		{{0}},
+		true
 	},
 	[RULE_CONFLICT_MARKER] = {
 		"conflict-marker", ERROR,
@@ -87,7 +119,32 @@ const Rule rule_table[RULE_COUNT] = {
 		"Resolve the conflict.",
 		"<<<<<<< HEAD",
 		"the lines that were meant to stay",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_DELETES_ALL_ROWS] = {
+		"deletes-all-rows", ERROR,
+		"every row of a table that is in use goes",
+		"TRUNCATE, and DELETE without a condition, take all rows of a table "
+		"that an earlier migration made.",
+		"Name the rows with WHERE, or allow the rule here if all of them "
+		"are meant.",
+		"DELETE FROM orders;",
+		"DELETE FROM orders WHERE id = 7;",
+		{{0}},
+		true
+	},
+	[RULE_DEPENDS_ON_DATABASE] = {
+		"depends-on-database", NOTE,
+		"what it does depends on what no file tells",
+		"The effect depends on something that the migrations before do not "
+		"create or set: a table, a type, a function, the time zone of the "
+		"session.",
+		"Look at what is named, in the database.",
+		"ALTER TABLE elsewhere ALTER COLUMN at TYPE timestamptz;",
+		"CREATE TABLE orders (id bigint);",
+		{{0}},
+		true
 	},
 	[RULE_DIRTY_STATE] = {
 		"dirty-state", ERROR,
@@ -98,7 +155,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"the mark with the tool's own command.",
 		"schema_migrations: version 7, dirty",
 		"schema_migrations: version 7, not dirty",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_DUPLICATE_IDX] = {
 		"duplicate-idx", WARNING,
@@ -108,7 +166,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give the later entry, and those after it, the next free idx.",
 		"\"idx\": 4 twice",
 		"\"idx\": 4, then \"idx\": 5",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_DUPLICATE_PREFIX] = {
 		"duplicate-prefix", WARNING,
@@ -120,7 +179,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"tag, and in the snapshot's name.",
 		"0042_add_plan.sql beside 0042_add_index.sql",
 		"0042_add_plan.sql beside 0043_add_index.sql",
-		{{TRAIT_STOPS_AT_DOUBLES, ERROR}}
+		{{TRAIT_STOPS_AT_DOUBLES, ERROR}},
+		false
 	},
 	[RULE_DUPLICATE_REPEATABLE] = {
 		"duplicate-repeatable", ERROR,
@@ -130,7 +190,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give one of them another description.",
 		"a/R__views.sql beside b/R__views.sql",
 		"R__views.sql beside R__functions.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_DUPLICATE_TAG] = {
 		"duplicate-tag", ERROR,
@@ -139,7 +200,19 @@ const Rule rule_table[RULE_COUNT] = {
 		"Remove one of the two, or give it the tag of its own file.",
 		"\"tag\": \"0001_users\" twice",
 		"each tag once",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_DYNAMIC_SQL] = {
+		"dynamic-sql", NOTE,
+		"a statement that is only known when it runs",
+		"EXECUTE runs a text that is put together at run time. Constants "
+		"are looked into; anything else cannot be judged.",
+		"Write the statement out, or judge it by hand.",
+		"DO $$ BEGIN EXECUTE (SELECT query FROM jobs); END $$;",
+		"DO $$ BEGIN EXECUTE 'CREATE TABLE t (id int)'; END $$;",
+		{{0}},
+		true
 	},
 	[RULE_EDITED_AFTER_APPLY] = {
 		"edited-after-apply", ERROR,
@@ -150,7 +223,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Put the file back as it was, and write the change as a new migration.",
 		"0003_plan.sql, with a column more than when it was deployed",
 		"0003_plan.sql as deployed, and 0004_plan_column.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_EMPTY_FILE] = {
 		"empty-file", WARNING,
@@ -159,7 +233,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore the contents, or remove the migration.",
 		"0003_backfill.sql with 0 bytes",
 		"0003_backfill.sql with its statements",
-		{{TRAIT_STOPS_AT_EMPTY, ERROR}}
+		{{TRAIT_STOPS_AT_EMPTY, ERROR}},
+		false
 	},
 	[RULE_ENCODING] = {
 		"encoding", WARNING,
@@ -170,7 +245,21 @@ const Rule rule_table[RULE_COUNT] = {
 		"Save the file as UTF-8 without a byte order mark.",
 		"a file that begins with EF BB BF",
 		"UTF-8 from the first byte on",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_ENUM_VALUE_USED_IN_SAME_TRANSACTION] = {
+		"enum-value-used-in-same-transaction", ERROR,
+		"a value of an enum that cannot be used yet",
+		"A value that ALTER TYPE ... ADD VALUE adds cannot be used before "
+		"the transaction that adds it has ended: SQLSTATE 55P04. Some tools "
+		"run all pending files in one transaction.",
+		"Use the value in a later release than the one that adds it.",
+		"BEGIN; ALTER TYPE status ADD VALUE 'paused'; UPDATE job SET status "
+		"= 'paused' WHERE id = 1; COMMIT;",
+		"ALTER TYPE status ADD VALUE 'paused';",
+		{{0}},
+		true
 	},
 	[RULE_FUTURE_WHEN] = {
 		"future-when", WARNING,
@@ -180,7 +269,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Set \"when\" to the time at which the migration was written.",
 		"\"when\": 4102444800000",
 		"\"when\": 1760000000000",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_IDX_GAP] = {
 		"idx-gap", WARNING,
@@ -189,7 +279,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Look for the lost entry; if there is none, number the rest again.",
 		"\"idx\": 3, then \"idx\": 5",
 		"\"idx\": 3, then \"idx\": 4",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_IDX_OUT_OF_ORDER] = {
 		"idx-out-of-order", WARNING,
@@ -200,7 +291,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"idx along it.",
 		"\"idx\": 5, then \"idx\": 4",
 		"\"idx\": 4, then \"idx\": 5",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_IDX_TAG_MISMATCH] = {
 		"idx-tag-mismatch", NOTE,
@@ -209,7 +301,21 @@ const Rule rule_table[RULE_COUNT] = {
 		"Make both the same when the migration is touched next.",
 		"\"idx\": 7 with \"tag\": \"0009_plan\"",
 		"\"idx\": 9 with \"tag\": \"0009_plan\"",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_INVALID_INDEX_HIDDEN] = {
+		"invalid-index-hidden", WARNING,
+		"IF NOT EXISTS takes an index that failed for one that is there",
+		"CREATE INDEX CONCURRENTLY that is cancelled or fails leaves an "
+		"INVALID index of that name. With IF NOT EXISTS the next run passes "
+		"over it, and the index is never used.",
+		"Leave IF NOT EXISTS out, and drop an index that is left with DROP "
+		"INDEX CONCURRENTLY IF EXISTS before.",
+		"CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (code);",
+		"CREATE INDEX CONCURRENTLY i ON orders (code);",
+		{{0}},
+		true
 	},
 	[RULE_LATE_INSERT] = {
 		"late-insert", ERROR,
@@ -220,7 +326,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give it a version above all that have run.",
 		"version 41 is merged where 42 has run",
 		"version 43 is merged where 42 has run",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_LINE_ENDINGS] = {
 		"line-endings", NOTE,
@@ -230,7 +337,58 @@ const Rule rule_table[RULE_COUNT] = {
 		"Save with LF, and put \"*.sql text eol=lf\" into .gitattributes.",
 		"CREATE TABLE t ();\\r\\n",
 		"CREATE TABLE t ();\\n",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_LOCKS_REFERENCED_TABLE] = {
+		"locks-referenced-table", WARNING,
+		"a lock on a table that the statement does not name",
+		"A foreign key that is made or dropped needs a trigger on the table "
+		"that it refers to: its writers, or all who use it, wait.",
+		"SET lock_timeout before it, and do it in a migration of its own.",
+		"CREATE TABLE note (account_id bigint REFERENCES account (id));",
+		"CREATE TABLE note (account_id bigint);",
+		{{0}},
+		true
+	},
+	[RULE_LOCK_TIMEOUT_BREAKS_CONCURRENTLY] = {
+		"lock-timeout-breaks-concurrently", WARNING,
+		"a timeout cancels what should wait",
+		"CREATE INDEX CONCURRENTLY waits for transactions that are older, "
+		"and holds nobody up meanwhile. A lock_timeout cancels that wait, "
+		"and leaves an INVALID index.",
+		"SET lock_timeout = 0 for this statement; set it where a statement "
+		"blocks others.",
+		"SET lock_timeout = '2s'; CREATE INDEX CONCURRENTLY i ON orders "
+		"(code);",
+		"CREATE INDEX CONCURRENTLY i ON orders (code);",
+		{{0}},
+		true
+	},
+	[RULE_LOCK_TIMEOUT_MISSING] = {
+		"lock-timeout-missing", WARNING,
+		"a lock that is waited for without an end",
+		"A statement that needs a strong lock waits until all who use the "
+		"table are done, and everybody who comes later waits behind it. "
+		"Without lock_timeout that may take hours.",
+		"SET lock_timeout = '2s' before it, and run the migration again if "
+		"it fails.",
+		"ALTER TABLE orders ADD COLUMN code text;",
+		"SET lock_timeout = '2s'; ALTER TABLE orders ADD COLUMN code text;",
+		{{0}},
+		true
+	},
+	[RULE_LONG_LOCK] = {
+		"long-lock", ERROR,
+		"a table is locked as long as it is read, built or copied",
+		"A table that was made by an earlier migration is read, copied, or "
+		"an index on it is built, while writers, or readers and writers, "
+		"wait. That takes as long as the table is large.",
+		"Do the long part under a weaker lock; the finding says how.",
+		"CREATE INDEX i ON orders (code);",
+		"CREATE INDEX CONCURRENTLY i ON orders (code);",
+		{{0}},
+		true
 	},
 	[RULE_MISSING_DOWN] = {
 		"missing-down", WARNING,
@@ -240,7 +398,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Write the way back, if only to say that there is none.",
 		"0004_plan.up.sql without 0004_plan.down.sql",
 		"0004_plan.up.sql with 0004_plan.down.sql",
-		{{TRAIT_NEEDS_DOWN, ERROR}, {TRAIT_DOWN_IS_RARE, NOTE}}
+		{{TRAIT_NEEDS_DOWN, ERROR}, {TRAIT_DOWN_IS_RARE, NOTE}},
+		false
 	},
 	[RULE_MISSING_FILE] = {
 		"missing-file", ERROR,
@@ -251,7 +410,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"database has run it.",
 		"\"tag\": \"0005_plan\" without 0005_plan.sql",
 		"\"tag\": \"0005_plan\" with 0005_plan.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_MISSING_JOURNAL] = {
 		"missing-journal", ERROR,
@@ -261,7 +421,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore meta/_journal.json from the repository's history.",
 		"0000_init.sql without meta/_journal.json",
 		"0000_init.sql with meta/_journal.json",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_MISSING_LOCK] = {
 		"missing-lock", WARNING,
@@ -271,7 +432,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Commit the file that prisma migrate wrote.",
 		"migrations/ without migration_lock.toml",
 		"migration_lock.toml with provider = \"postgresql\"",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_MISSING_UP] = {
 		"missing-up", WARNING,
@@ -281,7 +443,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore the migration, or remove the down file.",
 		"0004_plan.down.sql alone",
 		"0004_plan.up.sql with 0004_plan.down.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_MIXED_REVERSIBLE] = {
 		"mixed-reversible", WARNING,
@@ -290,17 +453,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Write the missing down files, or drop the habit.",
 		"0001_a.down.sql, but no 0002_b.down.sql",
 		"a down file for each migration, or for none",
-		{{0}}
-	},
-	[RULE_NO_FINAL_NEWLINE] = {
-		"no-final-newline", NOTE,
-		"a last line without an end",
-		"Files that are joined run into each other, and editors that add the "
-		"newline change the file's hash.",
-		"End the file with a newline.",
-		"SELECT 1;",
-		"SELECT 1;\\n",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_NON_MONOTONIC_WHEN] = {
 		"non-monotonic-when", ERROR,
@@ -313,7 +467,31 @@ const Rule rule_table[RULE_COUNT] = {
 		"Make \"when\" rise from entry to entry.",
 		"\"when\": 1760000000000, then \"when\": 1750000000000",
 		"\"when\": 1750000000000, then \"when\": 1760000000000",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_NOT_UNDERSTOOD] = {
+		"not-understood", ERROR,
+		"a statement that cannot be judged",
+		"It is no SQL of PostgreSQL, newer than what migcheck knows, larger "
+		"than 1 MiB, or a macro of another program is in it. The statements "
+		"around it are judged all the same.",
+		"Correct it, or judge it by hand and allow the rule here.",
+		"ALTER TABEL orders ADD COLUMN code text;",
+		"ALTER TABLE orders ADD COLUMN code text;",
+		{{0}},
+		true
+	},
+	[RULE_NO_FINAL_NEWLINE] = {
+		"no-final-newline", NOTE,
+		"a last line without an end",
+		"Files that are joined run into each other, and editors that add the "
+		"newline change the file's hash.",
+		"End the file with a newline.",
+		"SELECT 1;",
+		"SELECT 1;\\n",
+		{{0}},
+		false
 	},
 	[RULE_ORDER_MISMATCH] = {
 		"order-mismatch", WARNING,
@@ -322,7 +500,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Order the entries by their numbers, or number the later one higher.",
 		"\"0005_b\" before \"0004_a\" in the journal",
 		"\"0004_a\" before \"0005_b\"",
-		{{TRAIT_WRITES_NAMES, NOTE}}
+		{{TRAIT_WRITES_NAMES, NOTE}},
+		false
 	},
 	[RULE_ORPHAN_DOWN_FILE] = {
 		"orphan-down-file", NOTE,
@@ -331,7 +510,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Rename it like its migration, or remove it.",
 		"0009_gone.down.sql alone",
 		"0009_plan.down.sql beside 0009_plan.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_ORPHAN_FILE] = {
 		"orphan-file", ERROR,
@@ -342,7 +522,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"the file.",
 		"0006_plan.sql, and no entry \"0006_plan\"",
 		"0006_plan.sql, and \"tag\": \"0006_plan\"",
-		{{TRAIT_WRITES_NAMES, NOTE}, {TRAIT_ALLOWS_UNLISTED, WARNING}}
+		{{TRAIT_WRITES_NAMES, NOTE}, {TRAIT_ALLOWS_UNLISTED, WARNING}},
+		false
 	},
 	[RULE_PAIR_MISMATCH] = {
 		"pair-mismatch", WARNING,
@@ -351,7 +532,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give both the same name.",
 		"0004_add_plan.sql with 0004_plan.down.sql",
 		"0004_add_plan.sql with 0004_add_plan.down.sql",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_PENDING_ENTRY] = {
 		"pending-entry", NOTE,
@@ -361,7 +543,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Run the tool, or wait for the deployment that does.",
 		"0007_plan.sql, and no row for it",
 		"a row for each migration",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_RENAMED_AFTER_APPLY] = {
 		"renamed-after-apply", ERROR,
@@ -371,7 +554,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Give it the name back under which it ran.",
 		"20240101000000_plan ran, and is 20240102000000_plan now",
 		"20240101000000_plan, as it ran",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_SECTION_ERROR] = {
 		"section-error", ERROR,
@@ -382,7 +566,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Correct the annotations.",
 		"CREATE TABLE t (); without \"-- +goose Up\" before it",
 		"-- +goose Up, then the statements",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_STALE_SUPPRESSION] = {
 		"stale-suppression", WARNING,
@@ -392,7 +577,44 @@ const Rule rule_table[RULE_COUNT] = {
 		"Remove the comment, or correct it.",
 		"-- migcheck: allow empty-file",
 		"-- migcheck: allow empty-file until 2027-06-30: kept for its number",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_STATEMENT_FAILS] = {
+		"statement-fails", ERROR,
+		"a statement that the server refuses",
+		"By what the migrations before have made, and with rows in the "
+		"tables, the server answers this statement with an error.",
+		"Correct the statement; the finding has the SQLSTATE.",
+		"ALTER TABLE orders ADD COLUMN code text NOT NULL;",
+		"ALTER TABLE orders ADD COLUMN code text NOT NULL DEFAULT '';",
+		{{0}},
+		true
+	},
+	[RULE_SUBSCRIBER_NEEDS_COLUMN_FIRST] = {
+		"subscriber-needs-column-first", WARNING,
+		"a published table gets a column that subscribers lack",
+		"Logical replication stops at the first row with a column that the "
+		"subscriber does not have.",
+		"Add the column on the subscribers first.",
+		"CREATE PUBLICATION p FOR ALL TABLES; ALTER TABLE orders ADD COLUMN "
+		"code text;",
+		"ALTER TABLE orders ADD COLUMN code text;",
+		{{0}},
+		true
+	},
+	[RULE_UNBATCHED_BACKFILL] = {
+		"unbatched-backfill", WARNING,
+		"many rows are written by one statement",
+		"Every row that is written stays locked to the end of the "
+		"transaction, and its old version stays in the table until it is "
+		"vacuumed.",
+		"Write a few thousand rows at a time, each batch in a transaction "
+		"of its own.",
+		"UPDATE orders SET code = 'x';",
+		"UPDATE orders SET code = 'x' WHERE id = 7;",
+		{{0}},
+		true
 	},
 	[RULE_UNKNOWN_ROW] = {
 		"unknown-row", ERROR,
@@ -405,7 +627,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Restore the migration, or look which branch it is on.",
 		"a row for version 9, and no file of version 9",
 		"a file for each row",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_UNREACHABLE_ENTRY] = {
 		"unreachable-entry", ERROR,
@@ -416,7 +639,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Set its \"when\" above the highest that has run.",
 		"\"when\": 1750000000000 where 1760000000000 has run",
 		"\"when\": 1770000000000 where 1760000000000 has run",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_UNREADABLE_FILE] = {
 		"unreadable-file", ERROR,
@@ -427,7 +651,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Put the SQL text itself there, as UTF-8.",
 		"version https://git-lfs.github.com/spec/v1",
 		"CREATE TABLE users (id bigint PRIMARY KEY);",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_UNSAFE_TAG] = {
 		"unsafe-tag", ERROR,
@@ -437,7 +662,8 @@ const Rule rule_table[RULE_COUNT] = {
 		"Use letters, digits, \"_\" and \"-\".",
 		"\"tag\": \"../../tmp/x\"",
 		"\"tag\": \"0007_x\"",
-		{{0}}
+		{{0}},
+		false
 	},
 	[RULE_VERSION_GAP] = {
 		"version-gap", NOTE,
@@ -446,7 +672,22 @@ const Rule rule_table[RULE_COUNT] = {
 		"Nothing, if you know why; else look for it in other branches.",
 		"0003_a.sql, then 0005_b.sql",
 		"0003_a.sql, then 0004_b.sql",
-		{{0}}
+		{{0}},
+		false
+	},
+	[RULE_WIDE_LOCK_WINDOW] = {
+		"wide-lock-window", ERROR,
+		"a transaction locks one table while it waits for another",
+		"The first table stays locked to the end of the transaction. While "
+		"that waits for the second table, nobody can use either; two such "
+		"transactions may end in a deadlock.",
+		"One migration a table, or SET lock_timeout at its beginning.",
+		"BEGIN; ALTER TABLE orders DROP COLUMN a; ALTER TABLE items DROP "
+		"COLUMN a; COMMIT;",
+		"SET lock_timeout = '2s'; BEGIN; ALTER TABLE orders ADD COLUMN a "
+		"int; ALTER TABLE items ADD COLUMN a int; COMMIT;",
+		{{0}},
+		true
 	},
 	[RULE_WRONG_DIALECT] = {
 		"wrong-dialect", WARNING,
@@ -456,6 +697,7 @@ const Rule rule_table[RULE_COUNT] = {
 		"Check the dialect in drizzle.config, and generate again.",
 		"\"dialect\": \"mysql\"",
 		"\"dialect\": \"postgresql\"",
-		{{0}}
+		{{0}},
+		false
 	},
 };

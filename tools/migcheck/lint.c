@@ -1,0 +1,153 @@
+/*
+ * lint.c
+ *		The command lint: what the SQL of the migrations does to a database
+ *		that others use meanwhile.
+ *
+ * The files are run one after the other against a catalogue in memory, each as
+ * a release of its own: what the files before it made is old, and holds rows.
+ */
+#include "migcheck/filter.h"
+#include "migcheck/frameworks/framework.h"
+#include "migcheck/run.h"
+#include "migcheck/sql/lint.h"
+#include "migcheck/sql/lint_rules.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifdef MIGCHECK_LINT
+
+/* How the tool of a root runs its files. */
+static SqlTransactions
+transactions_of(const Root *root)
+{
+	switch (root->framework->transactions)
+	{
+		case TRANSACTIONS_ALL:
+			return SQL_ONE_FOR_ALL;
+		case TRANSACTIONS_QUERY:
+			return SQL_ONE_QUERY;
+		case TRANSACTIONS_ENTRY:
+		case TRANSACTIONS_TEXT:
+			return SQL_ONE_A_FILE;
+		default:
+			return SQL_EACH_ITS_OWN;
+	}
+}
+
+/* How much of a file runs forward: the way back is in a section behind it. */
+static size_t
+forward_length(const File *file, const char *text, size_t len)
+{
+	const char *at = text;
+
+	if (!file->sections.has_down || file->sections.down_line == 0)
+		return len;
+	for (uint32_t line = 1; line < file->sections.down_line; line++)
+	{
+		at = memchr(at, '\n', len - (size_t) (at - text));
+		if (at == NULL)
+			return len;
+		at++;
+	}
+	return (size_t) (at - text);
+}
+
+/* Run one file; what cannot be read makes the run unchecked. */
+static void
+lint_file(Run *run, Root *root, const File *file, SqlSession *session,
+		  SqlStatements *statements)
+{
+	const char *text;
+	size_t		len;
+	const char *error = root->tree->read(root->tree, file->path, &text, &len);
+
+	if (error != NULL)
+	{
+		run_refuse(run, "could not read \"%s\": %s", file->path, error);
+		return;
+	}
+	if (memchr(text, '\0', len) != NULL)
+		return;
+	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+	{
+		text += 3;
+		len -= 3;
+	}
+	sql_run(session, file->path, text, forward_length(file, text, len), 1,
+			transactions_of(root), statements);
+	sql_new_release(session);
+}
+
+/* Notes are only shown on demand. */
+static void
+drop_notes(Findings *findings, size_t from)
+{
+	size_t		kept = from;
+
+	for (size_t i = from; i < findings->count; i++)
+	{
+		if (findings->items[i].severity > SEVERITY_NOTE)
+			findings->items[kept++] = findings->items[i];
+	}
+	findings->count = kept;
+}
+
+static void
+lint_root(Run *run, Root *root)
+{
+	size_t		from = run->findings.count;
+	SqlSession *session = sql_begin(&run->arena, run->options->pg_version);
+	size_t		first = run->statements.count;
+
+	run_read_root(run, root);
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+
+		if (entry->file >= 0)
+			lint_file(run, root, &root->files[entry->file], session,
+					  &run->statements);
+	}
+	for (size_t i = 0; i < root->file_count && root->entry_count == 0; i++)
+	{
+		if (root->files[i].role == FILE_UP)
+			lint_file(run, root, &root->files[i], session, &run->statements);
+	}
+	lint_judge(root, run->statements.items + first, run->statements.count - first,
+			   &run->findings);
+	sql_end(session);
+	if (!run->options->notes)
+		drop_notes(&run->findings, from);
+	filter_suppressed(root, &run->findings, from, false);
+	findings_fold(&run->findings, from);
+}
+
+int
+command_lint(const Options *options)
+{
+	Run			run;
+	int			status;
+
+	run_begin(&run, options);
+	run_find_roots(&run);
+	for (size_t i = 0; i < run.roots.count; i++)
+		lint_root(&run, run.roots.items[i]);
+	status = run_finish(&run);
+	run_free(&run);
+	return status;
+}
+
+#else							/* !MIGCHECK_LINT */
+
+int
+command_lint(const Options *options)
+{
+	(void) options;
+	fputs("migcheck: this program was built without lint\n"
+		  "Install libpg-query-dev and the server's headers "
+		  "(postgresql-server-dev-15), and build it again.\n", stderr);
+	return EXIT_UNCHECKED;
+}
+
+#endif							/* MIGCHECK_LINT */

@@ -1,0 +1,214 @@
+/*
+ * body.c
+ *		The statements within DO blocks and functions.
+ *
+ * A body in PL/pgSQL is cut at its semicolons and at the words that begin a
+ * list of statements. Each piece that begins like a statement of SQL is run as
+ * one. EXECUTE of a constant, also by format() with constants, is looked into;
+ * of anything else it is said that it is not known.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/parse.h"
+#include "migcheck/sql/split.h"
+
+/* Bodies within bodies. */
+#define MAX_DEPTH 16
+
+/* Words that begin statements which change or read something. */
+static bool
+begins_statement(const SqlLexer *lexer, const SqlToken *token)
+{
+	static const char *const words[] = {
+		"ALTER", "ANALYZE", "CALL", "CLUSTER", "COMMENT", "COPY", "CREATE",
+		"DELETE", "DO", "DROP", "GRANT", "IMPORT", "INSERT", "LOCK", "MERGE",
+		"REASSIGN", "REFRESH", "REINDEX", "REVOKE", "SELECT", "SET",
+		"TRUNCATE", "UPDATE", "VACUUM", "WITH"
+	};
+
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		if (sql_token_is(lexer, token, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The text of a string constant. */
+static const char *
+constant_text(Node *node)
+{
+	while (node != NULL && IsA(node, TypeCast))
+		node = ((TypeCast *) node)->arg;
+	if (node == NULL || !IsA(node, A_Const) || ((A_Const *) node)->isnull ||
+		!IsA(&((A_Const *) node)->val, String))
+		return NULL;
+	return strVal(&((A_Const *) node)->val);
+}
+
+/* format() of constants: %I, %L and %s, one after the other. */
+static const char *
+fold_format(Arena *arena, const List *args)
+{
+	const char *format = args != NIL ? constant_text(linitial(args)) : NULL;
+	const char *text = "";
+	int			next = 1;
+
+	if (format == NULL)
+		return NULL;
+	while (*format != '\0')
+	{
+		size_t		len = strcspn(format, "%");
+		const char *value = "%";
+
+		text = arena_format(arena, "%s%.*s", text, (int) len, format);
+		format += len;
+		if (*format == '\0')
+			break;
+		if (format[1] != '%')
+		{
+			if (format[1] == '\0' || strchr("ILs", format[1]) == NULL ||
+				next >= list_length(args))
+				return NULL;
+			value = constant_text(list_nth(args, next++));
+			if (value == NULL)
+				return NULL;
+			if (format[1] == 'I')
+				value = arena_format(arena, "\"%s\"", value);
+			else if (format[1] == 'L')
+				value = arena_format(arena, "'%s'", value);
+		}
+		text = arena_format(arena, "%s%s", text, value);
+		format += 2;
+	}
+	return text;
+}
+
+/* What an expression of EXECUTE evaluates to, where it is constant. */
+static const char *
+fold(Arena *arena, Node *node)
+{
+	const char *text = constant_text(node);
+
+	if (text != NULL || node == NULL)
+		return text;
+	if (IsA(node, A_Expr) && ((A_Expr *) node)->kind == AEXPR_OP &&
+		strcmp(strVal(llast(((A_Expr *) node)->name)), "||") == 0)
+	{
+		const char *left = fold(arena, ((A_Expr *) node)->lexpr);
+		const char *right = fold(arena, ((A_Expr *) node)->rexpr);
+
+		return left != NULL && right != NULL ?
+			arena_format(arena, "%s%s", left, right) : NULL;
+	}
+	if (IsA(node, FuncCall) &&
+		strcmp(strVal(llast(((FuncCall *) node)->funcname)), "format") == 0)
+		return fold_format(arena, ((FuncCall *) node)->args);
+	return NULL;
+}
+
+static void
+run_text(SqlSession *session, const char *text, size_t len)
+{
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	sql_parse(session->arena, text, len, &parsed);
+	if (parsed.error != NULL)
+	{
+		effect_unknown(session, "not understood: %s", parsed.error);
+		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+		return;
+	}
+	foreach(cell, parsed.tree)
+		run_node(session, ((RawStmt *) lfirst(cell))->stmt);
+}
+
+/* EXECUTE expression [INTO ...] [USING ...] */
+static void
+run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len, .at = from};
+	SqlToken	token;
+	SqlParsed	parsed;
+	size_t		end = piece->len;
+	const char *text = NULL;
+
+	while (sql_next_token(&lexer, &token))
+	{
+		if (sql_token_is(&lexer, &token, "INTO") ||
+			sql_token_is(&lexer, &token, "USING"))
+		{
+			end = token.start;
+			break;
+		}
+	}
+	text = arena_format(session->arena, "SELECT %.*s", (int) (end - from),
+						piece->text + from);
+	sql_parse(session->arena, text, strlen(text), &parsed);
+	text = NULL;
+	if (parsed.error == NULL && parsed.tree != NIL)
+	{
+		SelectStmt *select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
+
+		if (IsA(select, SelectStmt) && list_length(select->targetList) == 1)
+			text = fold(session->arena,
+						((ResTarget *) linitial(select->targetList))->val);
+	}
+	effect_trait(session, SQL_TRAIT_DYNAMIC);
+	if (text == NULL)
+		effect_unknown(session, "the text that EXECUTE runs");
+	else
+		run_text(session, text, strlen(text));
+}
+
+/* A piece of a body; declarations and control words are passed over. */
+static void
+run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
+	SqlToken	token;
+
+	if (!sql_next_token(&lexer, &token))
+		return;
+	if (plpgsql && sql_token_is(&lexer, &token, "EXECUTE"))
+		run_execute(session, piece, token.end);
+	else if (plpgsql && sql_token_is(&lexer, &token, "PERFORM"))
+	{
+		const char *text = arena_format(session->arena, "SELECT %.*s",
+										(int) (piece->len - token.end),
+										piece->text + token.end);
+
+		run_text(session, text, strlen(text));
+	}
+	else if (begins_statement(&lexer, &token) || !plpgsql)
+		run_text(session, piece->text, piece->len);
+}
+
+/* The statements of a body. */
+void
+run_body(SqlSession *session, const char *body, bool plpgsql)
+{
+	SqlSplitter splitter = {.text = body, .len = strlen(body), .line = 1, .plpgsql = plpgsql};
+	SqlPiece	piece;
+	bool		loop = false;
+
+	if (session->depth >= MAX_DEPTH)
+	{
+		effect_unknown(session, "a body within %d others", MAX_DEPTH);
+		return;
+	}
+	session->depth++;
+	while (sql_next_piece(&splitter, &piece))
+	{
+		size_t		len = piece.len;
+
+		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
+		run_piece(session, &piece, plpgsql);
+	}
+	if (loop)
+		effect_depend(session, "how often a loop runs");
+	session->depth--;
+}

@@ -1,0 +1,365 @@
+/*
+ * catalog.c
+ *		The schema that the migrations before a statement have made.
+ */
+#include "migcheck/sql/catalog.h"
+
+#include <string.h>
+
+/* Start with what every database has. */
+void
+catalog_begin(SqlCatalog *catalog, Arena *arena)
+{
+	memset(catalog, 0, sizeof(SqlCatalog));
+	catalog->arena = arena;
+	catalog->names.arena = arena;
+	catalog->release = 1;
+	catalog->transaction = 1;
+	catalog_add_object(catalog, SQL_SCHEMA, "public");
+}
+
+/* The name by which an object is known; a NULL schema is "public". */
+const char *
+catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
+{
+	if (schema == NULL || strcmp(schema, "public") == 0)
+		return arena_string(catalog->arena, name);
+	return arena_format(catalog->arena, "%s.%s", schema, name);
+}
+
+const char *
+catalog_range_name(SqlCatalog *catalog, const RangeVar *range)
+{
+	return catalog_name(catalog, range->schemaname, range->relname);
+}
+
+/* Of a list of String, or one String. */
+const char *
+catalog_list_name(SqlCatalog *catalog, const List *names)
+{
+	int			n;
+
+	if (IsA(names, String))
+		return catalog_name(catalog, NULL, strVal(names));
+	n = list_length(names);
+	return catalog_name(catalog, n > 1 ? strVal(list_nth(names, n - 2)) : NULL,
+						strVal(list_nth(names, n - 1)));
+}
+
+/* The relation of a name; NULL if there is none. */
+SqlRelation *
+catalog_find(const SqlCatalog *catalog, const char *name)
+{
+	long		at = map_get(&catalog->names, name);
+
+	return at >= 0 ? catalog->relations[at] : NULL;
+}
+
+SqlRelation *
+catalog_add(SqlCatalog *catalog, const char *name, char kind)
+{
+	SqlRelation *relation = arena_alloc(catalog->arena, sizeof(SqlRelation));
+
+	relation->name = name;
+	relation->kind = kind;
+	relation->persistence = 'p';
+	relation->born_release = catalog->release;
+	relation->born_transaction = catalog->transaction;
+	catalog->relations = arena_grow(catalog->arena, catalog->relations,
+									sizeof(SqlRelation *),
+									catalog->relation_count,
+									&catalog->relation_capacity);
+	map_set(&catalog->names, name, (long) catalog->relation_count);
+	catalog->relations[catalog->relation_count++] = relation;
+	return relation;
+}
+
+void
+catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
+{
+	long		at = map_get(&catalog->names, relation->name);
+
+	map_set(&catalog->names, relation->name, -1);
+	relation->name = name;
+	map_set(&catalog->names, name, at);
+}
+
+/* Forget a relation, its indexes, and its part in others. */
+void
+catalog_drop(SqlCatalog *catalog, SqlRelation *relation)
+{
+	if (relation->dropped)
+		return;
+	relation->dropped = true;
+	if (catalog_find(catalog, relation->name) == relation)
+		map_set(&catalog->names, relation->name, -1);
+	if (relation->parent != NULL)
+		relation_remove_child(relation->parent, relation);
+	for (size_t i = 0; i < relation->index_count; i++)
+		catalog_drop(catalog, relation->indexes[i]);
+	for (size_t i = 0; i < catalog->object_count; i++)
+	{
+		if (catalog->objects[i]->relation == relation)
+			catalog->objects[i]->dropped = true;
+	}
+}
+
+/* Does a relation belong to the release that is being judged? */
+bool
+catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
+{
+	if (relation->kind == 'i' && relation->table != NULL)
+		relation = relation->table;
+	return relation->born_release == catalog->release && relation->kind != '?';
+}
+
+/* An object by kind and name; NULL if there is none. */
+SqlObject *
+catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
+{
+	for (size_t i = catalog->object_count; i-- > 0;)
+	{
+		SqlObject  *object = catalog->objects[i];
+
+		if (object->kind == kind && !object->dropped &&
+			strcmp(object->name, name) == 0)
+			return object;
+	}
+	return NULL;
+}
+
+/* A type that a migration made. */
+SqlObject *
+catalog_type(const SqlCatalog *catalog, const char *name)
+{
+	static const SqlObjectKind kinds[] = {
+		SQL_DOMAIN, SQL_ENUM, SQL_COMPOSITE, SQL_OTHER_TYPE
+	};
+
+	for (size_t i = 0; i < lengthof(kinds); i++)
+	{
+		SqlObject  *object = catalog_object(catalog, kinds[i], name);
+
+		if (object != NULL)
+			return object;
+	}
+	return NULL;
+}
+
+/* A trigger, rule or policy of a relation. */
+SqlObject *
+catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
+			 const SqlRelation *relation, const char *name)
+{
+	for (size_t i = 0; i < catalog->object_count; i++)
+	{
+		SqlObject  *object = catalog->objects[i];
+
+		if (object->kind == kind && object->relation == relation &&
+			!object->dropped && strcmp(object->name, name) == 0)
+			return object;
+	}
+	return NULL;
+}
+
+SqlObject *
+catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
+{
+	SqlObject  *object = arena_alloc(catalog->arena, sizeof(SqlObject));
+
+	object->kind = kind;
+	object->name = arena_string(catalog->arena, name);
+	object->born_transaction = catalog->transaction;
+	catalog->objects = arena_grow(catalog->arena, catalog->objects,
+								  sizeof(SqlObject *), catalog->object_count,
+								  &catalog->object_capacity);
+	catalog->objects[catalog->object_count++] = object;
+	return object;
+}
+
+void
+catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
+{
+	type->labels = arena_grow(catalog->arena, type->labels, sizeof(SqlLabel),
+							  type->label_count, &type->label_capacity);
+	type->labels[type->label_count++] = (SqlLabel) {
+		label, catalog->transaction
+	};
+}
+
+SqlColumn *
+relation_column(const SqlRelation *relation, const char *name)
+{
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		if (strcmp(relation->columns[i]->name, name) == 0)
+			return relation->columns[i];
+	}
+	return NULL;
+}
+
+SqlColumn *
+relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
+					const char *name)
+{
+	SqlColumn  *column = arena_alloc(catalog->arena, sizeof(SqlColumn));
+
+	column->name = name;
+	relation->columns = arena_grow(catalog->arena, relation->columns,
+								   sizeof(SqlColumn *), relation->column_count,
+								   &relation->column_capacity);
+	relation->columns[relation->column_count++] = column;
+	return column;
+}
+
+SqlConstraint *
+relation_constraint(const SqlRelation *relation, const char *name)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		SqlConstraint *constraint = relation->constraints[i];
+
+		if (!constraint->dropped && strcmp(constraint->name, name) == 0)
+			return constraint;
+	}
+	return NULL;
+}
+
+SqlConstraint *
+relation_add_constraint(SqlCatalog *catalog, SqlRelation *relation,
+						SqlConstraintKind kind, const char *name)
+{
+	SqlConstraint *constraint = arena_alloc(catalog->arena, sizeof(SqlConstraint));
+
+	constraint->kind = kind;
+	constraint->name = name;
+	constraint->valid = true;
+	relation->constraints = arena_grow(catalog->arena, relation->constraints,
+									   sizeof(SqlConstraint *),
+									   relation->constraint_count,
+									   &relation->constraint_capacity);
+	relation->constraints[relation->constraint_count++] = constraint;
+	return constraint;
+}
+
+void
+relation_add_child(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
+{
+	child->parent = parent;
+	parent->children = arena_grow(catalog->arena, parent->children,
+								  sizeof(SqlRelation *), parent->child_count,
+								  &parent->child_capacity);
+	parent->children[parent->child_count++] = child;
+}
+
+void
+relation_remove_child(SqlRelation *parent, SqlRelation *child)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		if (parent->children[i] != child)
+			parent->children[kept++] = parent->children[i];
+	}
+	parent->child_count = kept;
+	child->parent = NULL;
+	child->bound = NULL;
+}
+
+SqlRelation *
+relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
+{
+	SqlRelation *index = catalog_add(catalog, name, 'i');
+
+	index->table = table;
+	table->indexes = arena_grow(catalog->arena, table->indexes,
+								sizeof(SqlRelation *), table->index_count,
+								&table->index_capacity);
+	table->indexes[table->index_count++] = index;
+	return index;
+}
+
+/* Note that a view reads a relation, by a column or NULL. */
+void
+relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
+				 const char *column)
+{
+	view->uses = arena_grow(catalog->arena, view->uses, sizeof(SqlUse),
+							view->use_count, &view->use_capacity);
+	view->uses[view->use_count++] = (SqlUse) {
+		used, column
+	};
+}
+
+/* Has it rows of its own? */
+bool
+relation_has_storage(const SqlRelation *relation)
+{
+	return relation->kind == 'r' || relation->kind == 'm' ||
+		relation->kind == '?';
+}
+
+/* Is a name in a list of String? */
+bool
+list_names(const List *list, const char *name)
+{
+	const ListCell *cell;
+
+	foreach(cell, list)
+	{
+		if (IsA(lfirst(cell), String) && strcmp(strVal(lfirst(cell)), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The integers of a type's parentheses. */
+static void
+read_mods(SqlType *type, const List *mods)
+{
+	const ListCell *cell;
+
+	foreach(cell, mods)
+	{
+		const A_Const *value = lfirst(cell);
+
+		if (type->mod_count < 2)
+			type->mods[type->mod_count++] = IsA(value, A_Const) && !value->isnull &&
+				IsA(&value->val, Integer) ? intVal(&value->val) : -1;
+	}
+}
+
+/* A type as it is written, by its name in pg_type. */
+SqlType
+type_of(SqlCatalog *catalog, const TypeName *name)
+{
+	SqlType		type = {0};
+	const char *schema = NULL;
+	int			n;
+
+	if (name == NULL || name->names == NIL || name->pct_type)
+		return type;
+	n = list_length(name->names);
+	if (n > 1 && strcmp(strVal(list_nth(name->names, n - 2)), "pg_catalog") != 0)
+		schema = strVal(list_nth(name->names, n - 2));
+	type.name = catalog_name(catalog, schema, strVal(list_nth(name->names, n - 1)));
+	type.array = name->arrayBounds != NIL;
+	read_mods(&type, name->typmods);
+	return type;
+}
+
+/* The type below a domain; any other type as it is. */
+SqlType
+type_base(const SqlCatalog *catalog, SqlType type)
+{
+	for (int depth = 0; type.name != NULL && !type.array && depth < 32; depth++)
+	{
+		const SqlObject *domain = catalog_object(catalog, SQL_DOMAIN, type.name);
+
+		if (domain == NULL)
+			break;
+		type = domain->base;
+	}
+	return type;
+}

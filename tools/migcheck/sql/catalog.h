@@ -1,0 +1,219 @@
+/*
+ * catalog.h
+ *		The schema that the migrations before a statement have made.
+ *
+ * Names are as in the search path "public": bare there, else with their
+ * schema. Objects are never freed; one that was dropped is only no longer
+ * found. Needs PostgreSQL's node types.
+ */
+#ifndef MIGCHECK_SQL_CATALOG_H
+#define MIGCHECK_SQL_CATALOG_H
+
+#include "postgres.h"
+#include "nodes/parsenodes.h"
+
+#include "migcheck/arena.h"
+#include "migcheck/map.h"
+
+typedef struct SqlType
+{
+	const char *name;			/* pg_type.typname of the element; NULL: unknown */
+	int			mods[2];
+	int			mod_count;
+	bool		array;
+} SqlType;
+
+typedef struct SqlRelation SqlRelation;
+
+typedef struct SqlColumn
+{
+	const char *name;
+	SqlType		type;
+	bool		not_null;
+	bool		not_null_unproven;	/* NOT NULL ... NOT VALID, from 18 on */
+	Node	   *expression;		/* of a default, or of a generated column */
+	bool		generated;
+	bool		identity;
+	const char *sequence;		/* that it owns, or NULL */
+} SqlColumn;
+
+typedef enum SqlConstraintKind
+{
+	SQL_CHECK,
+	SQL_UNIQUE,
+	SQL_PRIMARY_KEY,
+	SQL_EXCLUSION,
+	SQL_FOREIGN_KEY
+} SqlConstraintKind;
+
+typedef struct SqlConstraint
+{
+	SqlConstraintKind kind;
+	const char *name;
+	Node	   *expression;		/* CHECK */
+	List	   *columns;		/* of String; NIL: by an expression */
+	SqlRelation *referenced;	/* FOREIGN KEY */
+	List	   *referenced_columns;	/* NIL: the primary key */
+	bool		valid;
+	bool		born_now;		/* made by the statement at hand */
+	bool		dropped;
+} SqlConstraint;
+
+/* What a view reads, and by which columns if it names them. */
+typedef struct SqlUse
+{
+	SqlRelation *relation;
+	const char *column;			/* NULL: not known */
+} SqlUse;
+
+struct SqlRelation
+{
+	const char *name;
+	char		kind;			/* pg_class.relkind; '?' not known */
+	char		persistence;	/* pg_class.relpersistence */
+	unsigned	born_release;	/* number of the release that made it */
+	unsigned	born_transaction;
+	SqlColumn **columns;
+	size_t		column_count;
+	size_t		column_capacity;
+	bool		columns_unknown;	/* there may be others */
+	SqlConstraint **constraints;
+	size_t		constraint_count;
+	size_t		constraint_capacity;
+	SqlRelation **children;		/* partitions, or tables that inherit */
+	size_t		child_count;
+	size_t		child_capacity;
+	SqlRelation *parent;		/* NULL: none */
+	PartitionBoundSpec *bound;	/* of a partition */
+	PartitionSpec *key;			/* of a partitioned table */
+	SqlRelation **indexes;
+	size_t		index_count;
+	size_t		index_capacity;
+	SqlUse	   *uses;			/* of a view */
+	size_t		use_count;
+	size_t		use_capacity;
+	size_t		view_columns;	/* of a view; 0: not known */
+	const char *of_type;		/* of a typed table */
+	const char *owner;			/* that a statement gave it, or NULL */
+	const char *tablespace;
+	/* Of an index. */
+	SqlRelation *table;
+	IndexStmt  *index;			/* NULL for that of a constraint */
+	SqlConstraint *constraint;	/* that it belongs to, or NULL */
+	bool		unique;
+	/* Of a sequence. */
+	SqlRelation *owned_by;
+	bool		dropped;
+};
+
+typedef enum SqlObjectKind
+{
+	SQL_DOMAIN,
+	SQL_ENUM,
+	SQL_COMPOSITE,
+	SQL_OTHER_TYPE,
+	SQL_FUNCTION,
+	SQL_TRIGGER,
+	SQL_RULE,
+	SQL_POLICY,
+	SQL_STATISTICS,
+	SQL_PUBLICATION,
+	SQL_EXTENSION,
+	SQL_SCHEMA,
+	SQL_PREPARED
+} SqlObjectKind;
+
+typedef struct SqlLabel
+{
+	const char *name;
+	unsigned	born_transaction;
+} SqlLabel;
+
+/* Whatever is no relation. */
+typedef struct SqlObject
+{
+	SqlObjectKind kind;
+	const char *name;
+	unsigned	born_transaction;
+	SqlRelation *relation;		/* trigger, rule, policy, statistics */
+	SqlType		base;			/* domain */
+	bool		constrained;	/* domain: has a CHECK, valid or not */
+	bool		not_null;		/* domain */
+	SqlLabel   *labels;			/* enum */
+	size_t		label_count;
+	size_t		label_capacity;
+	char		volatility;		/* function */
+	const char *body;			/* function in SQL or PL/pgSQL, or NULL */
+	bool		plpgsql;
+	bool		trigger;		/* function that returns trigger */
+	SqlRelation **relations;	/* publication */
+	size_t		relation_count;
+	size_t		relation_capacity;
+	bool		all;			/* publication: FOR ALL TABLES */
+	Node	   *query;			/* prepared statement */
+	bool		dropped;
+} SqlObject;
+
+typedef struct SqlCatalog
+{
+	Arena	   *arena;
+	Map			names;			/* relation to its index */
+	SqlRelation **relations;
+	size_t		relation_count;
+	size_t		relation_capacity;
+	SqlObject **objects;
+	size_t		object_count;
+	size_t		object_capacity;
+	unsigned	release;		/* what is judged together, from 1 */
+	unsigned	transaction;	/* changes at each BEGIN and COMMIT */
+	bool		has_history;	/* an earlier release made a table */
+} SqlCatalog;
+
+extern void catalog_begin(SqlCatalog *catalog, Arena *arena);
+
+extern const char *catalog_name(SqlCatalog *catalog, const char *schema,
+								const char *name);
+extern const char *catalog_range_name(SqlCatalog *catalog, const RangeVar *range);
+extern const char *catalog_list_name(SqlCatalog *catalog, const List *names);
+
+extern SqlRelation *catalog_find(const SqlCatalog *catalog, const char *name);
+extern SqlRelation *catalog_add(SqlCatalog *catalog, const char *name, char kind);
+extern void catalog_rename(SqlCatalog *catalog, SqlRelation *relation,
+						   const char *name);
+extern void catalog_drop(SqlCatalog *catalog, SqlRelation *relation);
+extern bool catalog_is_new(const SqlCatalog *catalog,
+						   const SqlRelation *relation);
+
+extern SqlObject *catalog_object(const SqlCatalog *catalog, SqlObjectKind kind,
+								 const char *name);
+extern SqlObject *catalog_type(const SqlCatalog *catalog, const char *name);
+extern SqlObject *catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
+							   const SqlRelation *relation, const char *name);
+extern SqlObject *catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind,
+									 const char *name);
+extern void catalog_add_label(SqlCatalog *catalog, SqlObject *type,
+							  const char *label);
+
+extern SqlColumn *relation_column(const SqlRelation *relation, const char *name);
+extern SqlColumn *relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
+									  const char *name);
+extern SqlConstraint *relation_constraint(const SqlRelation *relation,
+										  const char *name);
+extern SqlConstraint *relation_add_constraint(SqlCatalog *catalog,
+											  SqlRelation *relation,
+											  SqlConstraintKind kind,
+											  const char *name);
+extern void relation_add_child(SqlCatalog *catalog, SqlRelation *parent,
+							   SqlRelation *child);
+extern void relation_remove_child(SqlRelation *parent, SqlRelation *child);
+extern SqlRelation *relation_add_index(SqlCatalog *catalog, SqlRelation *table,
+									   const char *name);
+extern void relation_add_use(SqlCatalog *catalog, SqlRelation *view,
+							 SqlRelation *used, const char *column);
+extern bool relation_has_storage(const SqlRelation *relation);
+extern bool list_names(const List *list, const char *name);
+
+extern SqlType type_of(SqlCatalog *catalog, const TypeName *name);
+extern SqlType type_base(const SqlCatalog *catalog, SqlType type);
+
+#endif							/* MIGCHECK_SQL_CATALOG_H */

@@ -1,0 +1,407 @@
+/*
+ * change_type.c
+ *		ALTER COLUMN ... TYPE: what is copied, built and read for it.
+ *
+ * The server copies the table unless the new value is the old one byte by
+ * byte: a binary coercible cast, a length that does not shrink, a timestamp
+ * that changes its kind where the time zone is UTC. An index is built again
+ * unless its operator class stays; a CHECK is tried on every row again.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+typedef enum Copying
+{
+	COPYING_NONE,
+	COPYING_ALL,
+	COPYING_TIME_ZONE,			/* unless the time zone is UTC */
+	COPYING_UNKNOWN
+} Copying;
+
+static bool
+same_name(SqlType a, SqlType b)
+{
+	return a.name != NULL && b.name != NULL && strcmp(a.name, b.name) == 0 &&
+		a.array == b.array;
+}
+
+/* A length that is not given is no limit. */
+static bool
+widens(SqlType from, SqlType to, bool char_like)
+{
+	const char *name = to.name;
+	bool		interval = strcmp(name, "interval") == 0;
+	int			at = interval ? 1 : 0;
+
+	if (to.mod_count == 0 && !char_like)
+		return true;
+	if (interval && to.mod_count > 0 && from.mod_count == 0)
+		from.mods[1] = 6;
+	/* Fields of an interval: the finest must stay, and SECOND is the finest. */
+	if (interval && to.mod_count == 1)
+		return to.mods[0] == 0x7FFF || (to.mods[0] & (1 << 12)) != 0;
+	if (strcmp(name, "numeric") == 0)
+	{
+		if (from.mod_count == 0)
+			return false;
+		return to.mods[0] >= from.mods[0] &&
+			(to.mod_count > 1 ? to.mods[1] : 0) ==
+			(from.mod_count > 1 ? from.mods[1] : 0);
+	}
+	/* Six digits are all that a time has. */
+	if (strncmp(name, "time", 4) == 0 || interval)
+		return to.mods[at] >= 6 ||
+			(from.mod_count > at && to.mods[at] >= from.mods[at]);
+	if (char_like)
+		return from.mod_count == to.mod_count &&
+			(to.mod_count == 0 || to.mods[0] == from.mods[0]);
+	return from.mod_count > 0 && to.mods[0] >= from.mods[0];
+}
+
+/* A change of the length or precision of one type. */
+static Copying
+copying_of_mods(SqlType from, SqlType to)
+{
+	static const char *const known[] = {
+		"varchar", "varbit", "numeric", "timestamp", "timestamptz", "time",
+		"timetz", "interval", "bpchar", "bit"
+	};
+
+	if (to.array)
+		return from.mod_count == to.mod_count && from.mods[0] == to.mods[0] &&
+			from.mods[1] == to.mods[1] ? COPYING_NONE : COPYING_ALL;
+	for (size_t i = 0; i < lengthof(known); i++)
+	{
+		if (strcmp(to.name, known[i]) == 0)
+			return widens(from, to, i >= 8) ? COPYING_NONE : COPYING_ALL;
+	}
+	return COPYING_NONE;
+}
+
+/* Between timestamp and timestamptz. */
+static bool
+is_zone_change(SqlType from, SqlType to)
+{
+	return !from.array && !to.array &&
+		((strcmp(from.name, "timestamp") == 0 &&
+		  strcmp(to.name, "timestamptz") == 0) ||
+		 (strcmp(from.name, "timestamptz") == 0 &&
+		  strcmp(to.name, "timestamp") == 0));
+}
+
+/* Is the value copied between these two types? */
+static Copying
+copying_of(SqlSession *session, SqlType from, SqlType to)
+{
+	const SqlObject *domain = to.array || to.name == NULL ? NULL :
+		catalog_object(&session->catalog, SQL_DOMAIN, to.name);
+	Copying		copying;
+
+	if (from.name == NULL || to.name == NULL)
+		return COPYING_UNKNOWN;
+	if (same_name(from, to))
+		return copying_of_mods(from, to);
+	from = type_base(&session->catalog, from);
+	to = type_base(&session->catalog, to);
+	if (domain != NULL && domain->constrained)
+		return COPYING_ALL;
+	if (from.name == NULL || to.name == NULL)
+		return COPYING_UNKNOWN;
+	if (same_name(from, to))
+		return copying_of_mods(from, to);
+	if (is_zone_change(from, to))
+	{
+		if (to.mod_count > 0 && copying_of_mods(from, to) == COPYING_ALL)
+			return COPYING_ALL;
+		return COPYING_TIME_ZONE;
+	}
+	/* The elements of an array are cast one by one. */
+	if (fact_cast_method(from.name, to.name) != 'b' || from.array || to.array)
+		return COPYING_ALL;
+	copying = to.mod_count > 0 ? copying_of_mods(from, to) : COPYING_NONE;
+	/* A varchar without a length is text. */
+	if (strcmp(to.name, "varchar") == 0 && to.mod_count > 0 &&
+		strcmp(from.name, "varchar") != 0)
+		copying = COPYING_ALL;
+	return copying;
+}
+
+/* Can a value of one type become one of the other without USING? */
+static bool
+assigns(SqlSession *session, SqlType from, SqlType to)
+{
+	from = type_base(&session->catalog, from);
+	to = type_base(&session->catalog, to);
+	if (from.name == NULL || to.name == NULL || same_name(from, to))
+		return true;
+	if (from.array || to.array)
+		return from.array && to.array ? fact_assignable(from.name, to.name) :
+			!from.array || fact_category(to.name) == 'S';
+	if (catalog_type(&session->catalog, from.name) != NULL ||
+		catalog_type(&session->catalog, to.name) != NULL)
+		return fact_category(to.name) == 'S';
+	return fact_assignable(from.name, to.name) ||
+		fact_category(from.name) == '\0';
+}
+
+/* Is an expression a literal that is read as whatever is wanted? */
+static bool
+is_text_literal(Node *node)
+{
+	return IsA(node, A_Const) && (((A_Const *) node)->isnull ||
+								  IsA(&((A_Const *) node)->val, String));
+}
+
+/* Does a default still fit when its column has another type? */
+static void
+check_default(SqlSession *session, const SqlColumn *column, SqlType to)
+{
+	Node	   *node = column->expression;
+	SqlType		from = {0};
+
+	if (node == NULL || column->generated || column->identity ||
+		is_text_literal(node))
+		return;
+	if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Integer))
+		from.name = "int4";
+	else if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Boolean))
+		from.name = "bool";
+	else if (IsA(node, TypeCast))
+		from = type_of(&session->catalog, ((TypeCast *) node)->typeName);
+	if (from.name != NULL && !assigns(session, from, to))
+		effect_fail(session, "42804", "the default of \"%s\" does not become %s",
+					column->name, to.name);
+}
+
+/* Is the column compared with a number somewhere in an expression? */
+static bool
+compares_with_number(Node *node, const char *column)
+{
+	const A_Expr *expr = (A_Expr *) node;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, BoolExpr))
+	{
+		ListCell   *cell;
+
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (compares_with_number(lfirst(cell), column))
+				return true;
+		}
+		return false;
+	}
+	return IsA(node, A_Expr) && expr->kind == AEXPR_OP && expr->lexpr != NULL &&
+		expr->rexpr != NULL && IsA(expr->lexpr, ColumnRef) &&
+		IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) &&
+		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) == 0 &&
+		IsA(expr->rexpr, A_Const) && !((A_Const *) expr->rexpr)->isnull &&
+		(IsA(&((A_Const *) expr->rexpr)->val, Integer) ||
+		 IsA(&((A_Const *) expr->rexpr)->val, Float));
+}
+
+/* Is there an operator between a type and a number? */
+static bool
+takes_number(SqlSession *session, SqlType type)
+{
+	type = type_base(&session->catalog, type);
+	return type.name == NULL || (!type.array && fact_category(type.name) == 'N');
+}
+
+static bool
+expression_names(SqlSession *session, Node *node, const char *column)
+{
+	SqlExpression expression;
+
+	if (node == NULL)
+		return false;
+	expression_read(session, node, &expression);
+	return names_have(&expression.columns, column);
+}
+
+/* Try the constraints on the column again. */
+static void
+recheck_constraints(SqlSession *session, SqlRelation *relation,
+					const SqlColumn *column, SqlType to)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->dropped)
+			continue;
+		if (constraint->kind == SQL_CHECK &&
+			expression_names(session, constraint->expression, column->name))
+		{
+			if (!takes_number(session, to) &&
+				compares_with_number(constraint->expression, column->name))
+				effect_fail(session, "42883", "the check \"%s\" compares it with a number",
+							constraint->name);
+			if (constraint->valid)
+				effect_work_tree(session, relation);
+		}
+		if (constraint->kind == SQL_FOREIGN_KEY &&
+			list_names(constraint->columns, column->name))
+		{
+			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+			if (constraint->valid)
+				effect_work(session, constraint->referenced);
+		}
+	}
+}
+
+/* Lock what refers to the column by a foreign key. */
+static void
+lock_referring(SqlSession *session, SqlRelation *relation,
+			   const SqlColumn *column)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *other = session->catalog.relations[i];
+
+		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
+		{
+			SqlConstraint *constraint = other->constraints[k];
+
+			if (constraint->kind == SQL_FOREIGN_KEY && !constraint->dropped &&
+				constraint->referenced == relation &&
+				list_names(constraint->referenced_columns, column->name))
+			{
+				effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
+				effect_work(session, other);
+			}
+		}
+	}
+}
+
+/* Is an index over the column built again though the table is not copied? */
+static bool
+index_is_rebuilt(SqlSession *session, const SqlRelation *index,
+				 const SqlColumn *column, SqlType to)
+{
+	SqlType		from = type_base(&session->catalog, column->type);
+	const char *before;
+	const char *after;
+	ListCell   *cell;
+	bool		plain = false;
+
+	to = type_base(&session->catalog, to);
+	if (index->index == NULL)
+	{
+		if (index->constraint == NULL ||
+			!list_names(index->constraint->columns, column->name))
+			return false;
+	}
+	else
+	{
+		bool		expressions = index->index->whereClause != NULL;
+		bool		used = expression_names(session, index->index->whereClause,
+											column->name);
+
+		foreach(cell, index->index->indexParams)
+		{
+			IndexElem  *element = lfirst(cell);
+
+			plain |= element->name != NULL && strcmp(element->name, column->name) == 0;
+			expressions |= element->expr != NULL;
+			used |= expression_names(session, element->expr, column->name);
+		}
+		if (!plain && !used)
+			return false;
+		if (expressions)
+			return true;
+	}
+	before = from.name != NULL ? fact_operator_class(from.name) : NULL;
+	after = to.name != NULL ? fact_operator_class(to.name) : NULL;
+	return before == NULL || after == NULL || strcmp(before, after) != 0;
+}
+
+/* What uses the column and forbids that its type changes. */
+static void
+check_users(SqlSession *session, const SqlRelation *relation,
+			const SqlColumn *column)
+{
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		const SqlColumn *other = relation->columns[i];
+
+		if (other->generated &&
+			expression_names(session, other->expression, column->name))
+			effect_fail(session, "0A000", "the generated column \"%s\" uses it",
+						other->name);
+	}
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		const SqlRelation *view = session->catalog.relations[i];
+
+		for (size_t k = 0; k < view->use_count && !view->dropped; k++)
+		{
+			if (view->uses[k].relation == relation &&
+				view->uses[k].column != NULL &&
+				strcmp(view->uses[k].column, column->name) == 0)
+				effect_fail(session, "0A000", "the view \"%s\" uses it", view->name);
+		}
+	}
+}
+
+/* Note the copying that a change needs. */
+static void
+apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
+			  const SqlColumn *column)
+{
+	if (copying == COPYING_TIME_ZONE && session->time_zone != NULL)
+		copying = strcasecmp(session->time_zone, "UTC") == 0 ||
+			strcasecmp(session->time_zone, "GMT") == 0 ||
+			strcasecmp(session->time_zone, "Etc/UTC") == 0 ?
+			COPYING_NONE : COPYING_ALL;
+	switch (copying)
+	{
+		case COPYING_NONE:
+			break;
+		case COPYING_ALL:
+			effect_rewrite_tree(session, relation);
+			break;
+		case COPYING_TIME_ZONE:
+			effect_unknown(session, "the session's time zone: the table is copied unless it is UTC");
+			break;
+		case COPYING_UNKNOWN:
+			effect_unknown(session, "the type that \"%s\" has now", column->name);
+			break;
+	}
+}
+
+/* ALTER COLUMN ... TYPE; the lock is taken. */
+void
+change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
+			ColumnDef *definition)
+{
+	SqlType		to = type_of(&session->catalog, definition->typeName);
+	Copying		copying = copying_of(session, column->type, to);
+	Node	   *using = definition->raw_default;
+
+	effect_trait(session, SQL_TRAIT_CHANGES_TYPE);
+	effect_advise(session, SQL_ADVICE_TYPE);
+	if (using != NULL)
+		copying = COPYING_ALL;
+	else if (!assigns(session, column->type, to))
+		effect_fail(session, "42804", "%s does not become %s without USING",
+					column->type.name, to.name);
+	check_default(session, column, to);
+	check_users(session, relation, column);
+	recheck_constraints(session, relation, column, to);
+	apply_copying(session, relation, copying, column);
+	if (copying == COPYING_ALL || !same_name(column->type, to))
+		lock_referring(session, relation, column);
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		if (!relation->indexes[i]->dropped &&
+			index_is_rebuilt(session, relation->indexes[i], column, to))
+			effect_work(session, relation);
+	}
+	if (session->statement->error == NULL)
+		column->type = to;
+}

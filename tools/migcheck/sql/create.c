@@ -1,0 +1,382 @@
+/*
+ * create.c
+ *		CREATE TABLE, VIEW and INDEX; REINDEX and REFRESH.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* CREATE TABLE ... (LIKE other) */
+static void
+copy_like(SqlSession *session, SqlRelation *relation, TableLikeClause *like)
+{
+	SqlRelation *other = session_relation(session, like->relation);
+
+	effect_lock_named(session, other, SQL_ACCESS_SHARE);
+	relation->columns_unknown |= other->columns_unknown;
+	for (size_t i = 0; i < other->column_count; i++)
+	{
+		SqlColumn  *column = relation_add_column(&session->catalog, relation,
+												 other->columns[i]->name);
+
+		column->type = other->columns[i]->type;
+		column->not_null = other->columns[i]->not_null;
+	}
+}
+
+/* INHERITS (parent, ...) */
+static void
+inherit(SqlSession *session, SqlRelation *relation, List *parents)
+{
+	ListCell   *cell;
+
+	foreach(cell, parents)
+	{
+		SqlRelation *parent = session_relation(session, lfirst(cell));
+
+		effect_lock_named(session, parent, SQL_SHARE_UPDATE_EXCLUSIVE);
+		relation->columns_unknown |= parent->columns_unknown;
+		for (size_t i = 0; i < parent->column_count; i++)
+			*relation_add_column(&session->catalog, relation,
+								 parent->columns[i]->name) = *parent->columns[i];
+		relation_add_child(&session->catalog, parent, relation);
+	}
+}
+
+static void
+add_elements(SqlSession *session, SqlRelation *relation, List *elements)
+{
+	ListCell   *cell;
+
+	foreach(cell, elements)
+	{
+		Node	   *element = lfirst(cell);
+
+		if (IsA(element, ColumnDef) && ((ColumnDef *) element)->typeName != NULL)
+			define_column(session, relation, (ColumnDef *) element, false);
+		else if (IsA(element, TableLikeClause))
+			copy_like(session, relation, (TableLikeClause *) element);
+	}
+	/* Constraints name columns, so they come behind all of them. */
+	foreach(cell, elements)
+	{
+		if (IsA(lfirst(cell), Constraint))
+			define_constraint(session, relation, lfirst(cell), false);
+	}
+}
+
+/* CREATE TABLE and CREATE FOREIGN TABLE */
+void
+run_create_table(SqlSession *session, CreateStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	SqlRelation *relation = catalog_find(&session->catalog, name);
+
+	if (relation != NULL && relation->kind != '?')
+	{
+		if (statement->if_not_exists)
+			effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+		else
+			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	if (statement->if_not_exists && !session_is_complete(session))
+		effect_depend(session, "whether \"%s\" exists", name);
+	relation = catalog_add(&session->catalog, name,
+						   statement->partspec != NULL ? 'p' :
+						   IsA(statement, CreateForeignTableStmt) ? 'f' : 'r');
+	relation->persistence = statement->relation->relpersistence;
+	relation->key = statement->partspec;
+	relation->tablespace = statement->tablespacename;
+	if (statement->ofTypename != NULL)
+	{
+		relation->of_type = type_of(&session->catalog, statement->ofTypename).name;
+		relation->columns_unknown = true;
+	}
+	if (statement->partbound != NULL)
+		run_partition_of(session,
+						 session_relation(session, linitial(statement->inhRelations)),
+						 relation, statement->partbound);
+	else
+		inherit(session, relation, statement->inhRelations);
+	add_elements(session, relation, statement->tableElts);
+	for (size_t i = 0; i < relation->constraint_count; i++)
+		relation->constraints[i]->born_now = false;
+}
+
+/* What a view reads, and how many columns it has. */
+static void
+note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
+{
+	SelectStmt *select = (SelectStmt *) query;
+	size_t		columns = 0;
+	bool		star = false;
+	ListCell   *cell;
+
+	if (!IsA(query, SelectStmt))
+		return;
+	foreach(cell, select->targetList)
+	{
+		ResTarget  *target = lfirst(cell);
+
+		star |= IsA(target->val, ColumnRef) &&
+			IsA(llast(((ColumnRef *) target->val)->fields), A_Star);
+		columns++;
+	}
+	view->view_columns = star ? 0 : columns;
+	for (size_t i = 0; i < session->statement->targets.count; i++)
+	{
+		SqlRelation *used = catalog_find(&session->catalog,
+										 session->statement->targets.items[i]);
+		SqlExpression expression;
+
+		if (used == NULL || used == view)
+			continue;
+		expression_read(session, query, &expression);
+		relation_add_use(&session->catalog, view, used, NULL);
+		for (size_t k = 0; k < used->column_count && star; k++)
+			relation_add_use(&session->catalog, view, used, used->columns[k]->name);
+		for (size_t k = 0; k < expression.columns.count; k++)
+		{
+			if (relation_column(used, expression.columns.items[k]) != NULL)
+				relation_add_use(&session->catalog, view, used,
+								 expression.columns.items[k]);
+		}
+	}
+}
+
+/* CREATE TABLE AS and CREATE MATERIALIZED VIEW */
+void
+run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->into->rel);
+	SqlRelation *relation = catalog_find(&session->catalog, name);
+	bool		view = statement->objtype == OBJECT_MATVIEW;
+
+	if (relation != NULL && relation->kind != '?')
+	{
+		if (!statement->if_not_exists)
+			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	run_query(session, statement->query);
+	relation = catalog_add(&session->catalog, name, view ? 'm' : 'r');
+	relation->columns_unknown = true;
+	if (view)
+		note_view_columns(session, relation, statement->query);
+}
+
+void
+run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
+{
+	SqlRelation *view = session_relation(session, statement->relation);
+	bool		has_unique = false;
+
+	effect_lock_named(session, view, statement->concurrent ?
+					  SQL_EXCLUSIVE : SQL_ACCESS_EXCLUSIVE);
+	for (size_t i = 0; i < view->use_count; i++)
+		effect_lock(session, view->uses[i].relation, SQL_ACCESS_SHARE);
+	for (size_t i = 0; i < view->index_count; i++)
+	{
+		const SqlRelation *index = view->indexes[i];
+
+		has_unique |= !index->dropped && index->unique && index->index != NULL &&
+			index->index->whereClause == NULL;
+	}
+	if (statement->concurrent)
+	{
+		if (view->kind == '?')
+		{
+			effect_depend(session, "whether \"%s\" has a unique index", view->name);
+			view->kind = 'm';
+			view->born_release = 0;
+		}
+		else if (!has_unique)
+			effect_fail(session, "55000", "\"%s\" has no unique index", view->name);
+	}
+	else if (!statement->skipData)
+	{
+		effect_advise(session, SQL_ADVICE_REFRESH);
+		effect_rewrite(session, view);
+	}
+}
+
+void
+run_create_view(SqlSession *session, ViewStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->view);
+	SqlRelation *view = catalog_find(&session->catalog, name);
+	size_t		before = view != NULL ? view->view_columns : 0;
+
+	if (view != NULL && view->kind != '?' && !statement->replace)
+	{
+		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	if (view != NULL && statement->replace)
+		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
+	else if (statement->replace && !session_is_complete(session))
+		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
+	run_query(session, statement->query);
+	if (view == NULL || view->kind == '?')
+		view = catalog_add(&session->catalog, name, 'v');
+	view->columns_unknown = true;
+	view->use_count = 0;
+	note_view_columns(session, view, statement->query);
+	if (before > 0 && view->view_columns > 0 && view->view_columns < before)
+		effect_fail(session, "42P16", "a view keeps the columns that it has");
+}
+
+/* The name that the server gives an index without one. */
+static const char *
+index_name(SqlSession *session, const IndexStmt *statement,
+		   const SqlRelation *table)
+{
+	const char *name = table->name;
+	ListCell   *cell;
+
+	if (statement->idxname != NULL)
+		return catalog_name(&session->catalog, statement->relation->schemaname,
+							statement->idxname);
+	foreach(cell, statement->indexParams)
+	{
+		IndexElem  *element = lfirst(cell);
+
+		name = arena_format(session->arena, "%s_%s", name,
+							element->name != NULL ? element->name : "expr");
+	}
+	return arena_format(session->arena, "%s_idx", name);
+}
+
+void
+run_create_index(SqlSession *session, IndexStmt *statement)
+{
+	SqlRelation *table = session_relation(session, statement->relation);
+	const char *name = index_name(session, statement, table);
+	SqlRelation *index = catalog_find(&session->catalog, name);
+	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
+		SQL_SHARE;
+
+	effect_lock_named(session, table, mode);
+	if (statement->if_not_exists)
+		effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+	if (statement->concurrent)
+	{
+		effect_no_block(session);
+		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+		if (table->kind == 'p')
+			effect_fail(session, "0A000", "\"%s\" is partitioned", table->name);
+	}
+	if (table->kind == '?')
+		effect_depend(session, "whether \"%s\" is partitioned", table->name);
+	if (index != NULL && statement->idxname != NULL)
+	{
+		if (!statement->if_not_exists)
+			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	effect_advise(session, SQL_ADVICE_INDEX);
+	if (statement->relation->inh)
+	{
+		effect_lock_tree(session, table, mode);
+		effect_work_tree(session, table);
+	}
+	index = relation_add_index(&session->catalog, table, name);
+	index->index = statement;
+	index->unique = statement->unique;
+	for (size_t i = 0; i < table->child_count && statement->relation->inh; i++)
+	{
+		SqlRelation *child = relation_add_index(&session->catalog,
+												table->children[i],
+												arena_format(session->arena, "%s_%s",
+															 table->children[i]->name, name));
+
+		child->index = statement;
+		child->unique = statement->unique;
+		relation_add_child(&session->catalog, index, child);
+	}
+}
+
+/* Lock a table and its partitions, and build their indexes. */
+static void
+reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
+{
+	effect_lock(session, table, mode);
+	if (mode == SQL_SHARE && !catalog_is_new(&session->catalog, table))
+		session->index_locked = true;
+	effect_work(session, table);
+	for (size_t i = 0; i < table->child_count; i++)
+		reindex_tree(session, table->children[i], mode);
+}
+
+static bool
+is_concurrent(const List *params)
+{
+	ListCell   *cell;
+
+	foreach(cell, params)
+	{
+		if (strcmp(((DefElem *) lfirst(cell))->defname, "concurrently") == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+run_reindex(SqlSession *session, ReindexStmt *statement)
+{
+	bool		concurrent = is_concurrent(statement->params);
+	SqlLockMode mode = concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE : SQL_SHARE;
+	SqlRelation *relation;
+
+	effect_advise(session, SQL_ADVICE_REINDEX);
+	if (concurrent)
+	{
+		effect_no_block(session);
+		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+	}
+	if (statement->kind != REINDEX_OBJECT_INDEX &&
+		statement->kind != REINDEX_OBJECT_TABLE)
+	{
+		effect_no_block(session);
+		for (size_t i = 0; i < session->catalog.relation_count; i++)
+		{
+			relation = session->catalog.relations[i];
+			if (relation->dropped || !relation_has_storage(relation) ||
+				relation->kind == '?')
+				continue;
+			if (statement->kind == REINDEX_OBJECT_SCHEMA && statement->name != NULL &&
+				(strcmp(statement->name, "public") == 0 ?
+				 strchr(relation->name, '.') != NULL :
+				 strncmp(relation->name, statement->name, strlen(statement->name)) != 0 ||
+				 relation->name[strlen(statement->name)] != '.'))
+				continue;
+			effect_lock(session, relation, mode);
+		}
+		if (!session_is_complete(session))
+			effect_depend(session, "the tables that there are");
+		return;
+	}
+	relation = session_relation(session, statement->relation);
+	if (relation->kind == '?')
+		effect_depend(session, "the table and partitions of \"%s\"", relation->name);
+	if (relation->kind == 'i')
+	{
+		if (relation->table->kind == 'p' || relation->table->child_count > 0)
+			effect_no_block(session);
+		for (size_t i = 0; i < relation->child_count; i++)
+			reindex_tree(session, relation->children[i]->table, mode);
+		if (relation->table->kind != 'p')
+			reindex_tree(session, relation->table, mode);
+		return;
+	}
+	if (relation->kind == 'p')
+		effect_no_block(session);
+	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)
+	{
+		session->index_locked = session->index_worked = !concurrent;
+		return;
+	}
+	effect_lock_named(session, relation, mode);
+	reindex_tree(session, relation, mode);
+}

@@ -1,0 +1,466 @@
+/*
+ * define.c
+ *		Columns and constraints, as CREATE TABLE and ALTER TABLE have them.
+ *
+ * "added" says that the table is there already: then the rows that it has are
+ * read or copied, and what they cannot satisfy fails.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+/* Does an expression say by itself, or by AND, that a column is not null? */
+static bool
+says_not_null(Node *node, const char *column)
+{
+	const NullTest *test = (NullTest *) node;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, BoolExpr) && ((BoolExpr *) node)->boolop == AND_EXPR)
+	{
+		ListCell   *cell;
+
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (says_not_null(lfirst(cell), column))
+				return true;
+		}
+	}
+	return IsA(node, NullTest) && test->nulltesttype == IS_NOT_NULL &&
+		IsA(test->arg, ColumnRef) &&
+		IsA(llast(((ColumnRef *) test->arg)->fields), String) &&
+		strcmp(strVal(llast(((ColumnRef *) test->arg)->fields)), column) == 0;
+}
+
+/* Is there a valid CHECK by which a column cannot be null? */
+bool
+proves_not_null(const SqlRelation *relation, const char *column)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->kind == SQL_CHECK && constraint->valid &&
+			!constraint->dropped && !constraint->born_now &&
+			says_not_null(constraint->expression, column))
+			return true;
+	}
+	return false;
+}
+
+/* The name that the server gives a constraint without one. */
+static const char *
+constraint_name(SqlSession *session, const SqlRelation *relation,
+				const Constraint *constraint, const List *columns,
+				const char *suffix)
+{
+	const char *table = strrchr(relation->name, '.');
+	const char *name = arena_string(session->arena,
+									table != NULL ? table + 1 : relation->name);
+	ListCell   *cell;
+
+	if (constraint->conname != NULL)
+		return constraint->conname;
+	if (strcmp(suffix, "pkey") != 0)
+	{
+		foreach(cell, columns)
+			name = arena_format(session->arena, "%s_%s", name, strVal(lfirst(cell)));
+	}
+	return arena_format(session->arena, "%s_%s", name, suffix);
+}
+
+/* UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over. */
+static void
+define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
+		   SqlConstraintKind kind, bool added)
+{
+	const char *name = constraint_name(session, relation, constraint,
+									   constraint->keys,
+									   kind == SQL_PRIMARY_KEY ? "pkey" :
+									   kind == SQL_UNIQUE ? "key" : "excl");
+	SqlConstraint *made = relation_add_constraint(&session->catalog, relation,
+												  kind, name);
+	List	   *columns = constraint->keys;
+	SqlRelation *index = NULL;
+	ListCell   *cell;
+
+	if (constraint->indexname != NULL)
+	{
+		index = catalog_find(&session->catalog, constraint->indexname);
+		if (index == NULL && session_is_complete(session))
+			effect_fail(session, "42704", "index \"%s\" does not exist",
+						constraint->indexname);
+		if (index != NULL && index->index != NULL)
+		{
+			columns = NIL;
+			foreach(cell, index->index->indexParams)
+			{
+				IndexElem  *element = lfirst(cell);
+
+				if (element->name != NULL)
+					columns = lappend(columns, makeString(element->name));
+			}
+			catalog_rename(&session->catalog, index, name);
+		}
+		if (index == NULL && kind == SQL_PRIMARY_KEY)
+			effect_unknown(session, "whether the columns of index \"%s\" are NOT NULL",
+						   constraint->indexname);
+	}
+	else if (added)
+	{
+		effect_advise(session, SQL_ADVICE_KEY);
+		effect_work_tree(session, relation);
+	}
+	if (index == NULL)
+		index = relation_add_index(&session->catalog, relation, name);
+	index->constraint = made;
+	index->unique = true;
+	made->columns = columns;
+	if (kind != SQL_PRIMARY_KEY)
+		return;
+	foreach(cell, columns)
+	{
+		SqlColumn  *column = relation_column(relation, strVal(lfirst(cell)));
+
+		if (column == NULL)
+			continue;
+		if (added && !column->not_null && constraint->indexname != NULL &&
+			!proves_not_null(relation, column->name))
+		{
+			effect_advise(session, SQL_ADVICE_NOT_NULL);
+			effect_work_tree(session, relation);
+		}
+		column->not_null = true;
+	}
+}
+
+/* The columns of a table's primary key. */
+static List *
+primary_key(const SqlRelation *relation)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
+			!relation->constraints[i]->dropped)
+			return relation->constraints[i]->columns;
+	}
+	return NIL;
+}
+
+/* FOREIGN KEY: triggers on both tables, and the rows of both are read. */
+static void
+define_foreign_key(SqlSession *session, SqlRelation *relation,
+				   Constraint *constraint, bool added)
+{
+	const char *name = constraint_name(session, relation, constraint,
+									   constraint->fk_attrs, "fkey");
+	SqlRelation *referenced;
+	SqlConstraint *made;
+
+	/* A table that is being made refers to itself by its own name. */
+	if (strcmp(catalog_range_name(&session->catalog, constraint->pktable),
+			   relation->name) == 0)
+		referenced = relation;
+	else
+		referenced = session_relation(session, constraint->pktable);
+	if (referenced->kind == '?')
+		effect_depend(session, "partitions of \"%s\"", referenced->name);
+	made = relation_add_constraint(&session->catalog, relation, SQL_FOREIGN_KEY, name);
+	made->columns = constraint->fk_attrs;
+	made->referenced = referenced;
+	made->referenced_columns = constraint->pk_attrs != NIL ?
+		constraint->pk_attrs : primary_key(referenced);
+	made->valid = !constraint->skip_validation;
+	made->born_now = true;
+	effect_lock_tree(session, referenced, SQL_SHARE_ROW_EXCLUSIVE);
+	if (!added)
+		return;
+	if (relation->kind == 'p' && constraint->skip_validation &&
+		session->version < 18)
+		effect_fail(session, "42809", "a foreign key from a partitioned table cannot be NOT VALID before 18");
+	effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
+	if (made->valid)
+	{
+		effect_advise(session, SQL_ADVICE_FOREIGN_KEY);
+		effect_work_tree(session, relation);
+		effect_work_tree(session, referenced);
+	}
+}
+
+static void
+define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
+			 bool added)
+{
+	SqlExpression expression;
+	SqlConstraint *made;
+	List	   *columns = NIL;
+
+	expression_read(session, constraint->raw_expr, &expression);
+	if (expression.columns.count == 1)
+		columns = list_make1(makeString((char *) expression.columns.items[0]));
+	made = relation_add_constraint(&session->catalog, relation, SQL_CHECK,
+								   constraint_name(session, relation, constraint,
+												   columns, "check"));
+	made->expression = constraint->raw_expr;
+	made->valid = !constraint->skip_validation;
+	made->born_now = true;
+	if (added && made->valid)
+	{
+		effect_advise(session, SQL_ADVICE_CHECK);
+		effect_work_tree(session, relation);
+	}
+	for (size_t i = 0; i < relation->child_count && added; i++)
+	{
+		SqlConstraint *copy = relation_add_constraint(&session->catalog,
+													  relation->children[i],
+													  SQL_CHECK, made->name);
+
+		copy->expression = made->expression;
+		copy->valid = made->valid;
+		copy->born_now = true;
+	}
+}
+
+/* Define a constraint; the lock on the table is taken. */
+void
+define_constraint(SqlSession *session, SqlRelation *relation,
+				  Constraint *constraint, bool added)
+{
+	switch (constraint->contype)
+	{
+		case CONSTR_CHECK:
+			define_check(session, relation, constraint, added);
+			break;
+		case CONSTR_FOREIGN:
+			define_foreign_key(session, relation, constraint, added);
+			break;
+		case CONSTR_UNIQUE:
+			define_key(session, relation, constraint, SQL_UNIQUE, added);
+			break;
+		case CONSTR_PRIMARY:
+			define_key(session, relation, constraint, SQL_PRIMARY_KEY, added);
+			break;
+		case CONSTR_EXCLUSION:
+			define_key(session, relation, constraint, SQL_EXCLUSION, added);
+			break;
+		default:
+			break;
+	}
+}
+
+/* What the constraints written behind a column say. */
+typedef struct Inline
+{
+	Node	   *expression;		/* DEFAULT */
+	bool		not_null;
+	bool		generated;
+	bool		identity;
+	bool		unique;
+} Inline;
+
+/* smallserial, serial and bigserial: the type below, or NULL. */
+static const char *
+serial_type(const SqlType *type)
+{
+	static const char *const names[][2] = {
+		{"smallserial", "int2"}, {"serial2", "int2"}, {"serial", "int4"},
+		{"serial4", "int4"}, {"bigserial", "int8"}, {"serial8", "int8"}
+	};
+
+	for (size_t i = 0; type->name != NULL && i < lengthof(names); i++)
+	{
+		if (strcmp(type->name, names[i][0]) == 0)
+			return names[i][1];
+	}
+	return NULL;
+}
+
+/* The sequence of a serial or identity column. */
+static void
+own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
+{
+	SqlRelation *sequence;
+
+	column->sequence = arena_format(session->arena, "%s_%s_seq", relation->name,
+									column->name);
+	sequence = catalog_add(&session->catalog, column->sequence, 'S');
+	sequence->owned_by = relation;
+}
+
+static void
+read_inline(const ColumnDef *definition, Inline *in)
+{
+	ListCell   *cell;
+
+	foreach(cell, definition->constraints)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		switch (constraint->contype)
+		{
+			case CONSTR_DEFAULT:
+				in->expression = constraint->raw_expr;
+				break;
+			case CONSTR_NOTNULL:
+				in->not_null = true;
+				break;
+			case CONSTR_GENERATED:
+				in->generated = true;
+				in->expression = constraint->raw_expr;
+				break;
+			case CONSTR_IDENTITY:
+				in->identity = true;
+				break;
+			case CONSTR_UNIQUE:
+			case CONSTR_PRIMARY:
+				in->unique = true;
+				in->not_null |= constraint->contype == CONSTR_PRIMARY;
+				break;
+			default:
+				break;
+		}
+	}
+}
+
+/* Are the rows copied when such a column is added? */
+static void
+judge_added(SqlSession *session, SqlRelation *relation,
+			const SqlColumn *column, const Inline *in, bool serial)
+{
+	const SqlObject *domain = column->type.array || column->type.name == NULL ?
+		NULL : catalog_object(&session->catalog, SQL_DOMAIN, column->type.name);
+	SqlExpression expression;
+	bool		old = !catalog_is_new(&session->catalog, relation);
+
+	expression_read(session, in->expression, &expression);
+	for (size_t i = 0; i < expression.sequences.count; i++)
+		effect_lock(session, session_named(session, expression.sequences.items[i]),
+					SQL_ROW_EXCLUSIVE);
+	if (serial)
+		effect_trait(session, SQL_TRAIT_SERIAL);
+	if (serial || in->identity || in->generated ||
+		expression.is_volatile || (domain != NULL && domain->constrained))
+	{
+		effect_advise(session, SQL_ADVICE_VALUE);
+		effect_rewrite_tree(session, relation);
+	}
+	else if (expression.unknown != NULL)
+		effect_unknown(session, "the volatility of function \"%s\"", expression.unknown);
+	else if (domain == NULL && column->type.name != NULL &&
+			 fact_category(column->type.name) == '\0' &&
+			 catalog_type(&session->catalog, column->type.name) == NULL)
+		effect_depend(session, "whether type \"%s\" is a domain with a constraint",
+					  column->type.name);
+	if (!old || serial || in->identity || in->generated)
+		return;
+	if (expression.is_null &&
+		(in->not_null || (domain != NULL && domain->not_null)) &&
+		(relation_has_storage(relation) || relation->child_count > 0))
+		effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
+					column->name);
+	if (!expression.is_null && in->unique && !expression.is_volatile)
+		effect_fail(session, "23505", "all rows would have the same value of \"%s\"",
+					column->name);
+}
+
+/* The constraints behind a column, each as that of a table. */
+static void
+define_inline(SqlSession *session, SqlRelation *relation,
+			  const ColumnDef *definition, const Inline *in, bool added)
+{
+	ListCell   *cell;
+	SqlExpression value;
+
+	expression_read(session, in->expression, &value);
+	foreach(cell, definition->constraints)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		if (constraint->contype == CONSTR_FOREIGN)
+		{
+			constraint->fk_attrs = list_make1(makeString(definition->colname));
+			/* Nulls refer to nothing, so no row has to be read. */
+			constraint->skip_validation |= value.is_null && !in->identity;
+			define_foreign_key(session, relation, constraint, added);
+			relation->constraints[relation->constraint_count - 1]->valid = true;
+		}
+		else if (constraint->contype == CONSTR_CHECK)
+		{
+			if (added && value.is_null && !in->generated && !in->identity &&
+				!catalog_is_new(&session->catalog, relation) &&
+				says_not_null(constraint->raw_expr, definition->colname))
+				effect_fail(session, "23514", "the rows that are there have no value for \"%s\"",
+							definition->colname);
+			define_constraint(session, relation, constraint, added);
+		}
+		else if (constraint->contype == CONSTR_UNIQUE ||
+				 constraint->contype == CONSTR_PRIMARY)
+		{
+			constraint->keys = list_make1(makeString(definition->colname));
+			define_constraint(session, relation, constraint, added);
+		}
+	}
+}
+
+/* Does a publication send the changes of a table to others? */
+static bool
+is_published(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *publication = session->catalog.objects[i];
+
+		if (publication->kind != SQL_PUBLICATION || publication->dropped)
+			continue;
+		if (publication->all)
+			return true;
+		for (size_t k = 0; k < publication->relation_count; k++)
+		{
+			if (publication->relations[k] == relation)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Define a column; the lock on the table is taken. */
+void
+define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
+			  bool added)
+{
+	SqlColumn  *column = relation_add_column(&session->catalog, relation,
+											 definition->colname);
+	Inline		in = {0};
+	const char *serial;
+
+	column->type = type_of(&session->catalog, definition->typeName);
+	serial = serial_type(&column->type);
+	read_inline(definition, &in);
+	if (serial != NULL)
+		column->type.name = serial;
+	column->not_null = in.not_null || serial != NULL || in.identity;
+	column->generated = in.generated;
+	column->identity = in.identity;
+	column->expression = in.expression;
+	if (serial != NULL || in.identity)
+		own_sequence(session, relation, column);
+	if (added && definition->constraints != NIL)
+		effect_advise(session, serial != NULL || in.identity || in.generated ?
+					  SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
+	if (added && is_published(session, relation))
+		effect_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
+	if (added)
+		judge_added(session, relation, column, &in, serial != NULL);
+	define_inline(session, relation, definition, &in, added);
+	for (size_t i = 0; i < relation->child_count && added; i++)
+	{
+		SqlColumn  *copy = relation_add_column(&session->catalog,
+											   relation->children[i], column->name);
+
+		*copy = *column;
+		copy->sequence = NULL;
+	}
+}

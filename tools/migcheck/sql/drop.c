@@ -1,0 +1,550 @@
+/*
+ * drop.c
+ *		DROP, TRUNCATE and RENAME.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* Foreign keys of others that refer to a relation that goes. */
+static void
+drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *other = session->catalog.relations[i];
+
+		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
+		{
+			SqlConstraint *constraint = other->constraints[k];
+
+			if (constraint->kind != SQL_FOREIGN_KEY || constraint->dropped ||
+				other == relation || constraint->referenced != relation)
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the foreign key \"%s\" of \"%s\" refers to it",
+							constraint->name, other->name);
+			effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
+			constraint->dropped = true;
+		}
+	}
+}
+
+static void
+drop_views(SqlSession *session, const SqlRelation *relation, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *view = session->catalog.relations[i];
+
+		for (size_t k = 0; k < view->use_count && !view->dropped; k++)
+		{
+			if (view->uses[k].relation != relation)
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the view \"%s\" reads it", view->name);
+			drop_relation(session, view, cascade);
+			break;
+		}
+	}
+}
+
+/* Sequences that a table owns. */
+static void
+lock_sequences(SqlSession *session, const SqlRelation *relation, bool drop)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *sequence = session->catalog.relations[i];
+
+		if (sequence->kind != 'S' || sequence->dropped ||
+			sequence->owned_by != relation)
+			continue;
+		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
+		if (drop)
+			catalog_drop(&session->catalog, sequence);
+	}
+}
+
+/* Drop a table, view, sequence or index with what belongs to it. */
+void
+drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
+{
+	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (relation->kind == '?')
+		effect_depend(session, "the foreign keys of and to \"%s\"", relation->name);
+	if (relation->bound != NULL && relation->parent != NULL)
+	{
+		SqlRelation *other = default_partition(relation->parent);
+
+		effect_lock(session, relation->parent, SQL_ACCESS_EXCLUSIVE);
+		if (other != NULL)
+			effect_lock(session, other, SQL_ACCESS_EXCLUSIVE);
+	}
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->kind == SQL_FOREIGN_KEY && !constraint->dropped &&
+			!constraint->referenced->dropped)
+			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+	}
+	drop_references(session, relation, cascade);
+	drop_views(session, relation, cascade);
+	lock_sequences(session, relation, true);
+	if (relation->kind == 'S' && relation->owned_by != NULL &&
+		!relation->owned_by->dropped)
+	{
+		if (!cascade)
+			effect_fail(session, "2BP01", "a default of \"%s\" needs it",
+						relation->owned_by->name);
+		effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
+	}
+	while (relation->child_count > 0 && relation->kind != 'i')
+	{
+		SqlRelation *child = relation->children[relation->child_count - 1];
+
+		if (child->bound == NULL && !cascade)
+			effect_fail(session, "2BP01", "\"%s\" inherits from it", child->name);
+		drop_relation(session, child, cascade);
+		relation_remove_child(relation, child);
+	}
+	catalog_drop(&session->catalog, relation);
+}
+
+static void
+drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
+{
+	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
+		SQL_ACCESS_EXCLUSIVE;
+
+	if (index->kind == '?')
+	{
+		effect_depend(session, "the table of index \"%s\"", index->name);
+		if (!statement->concurrent)
+			session->index_locked = true;
+		return;
+	}
+	if (index->kind != 'i')
+	{
+		effect_fail(session, "42809", "\"%s\" is no index", index->name);
+		return;
+	}
+	if (index->constraint != NULL && !index->constraint->dropped)
+		effect_fail(session, "2BP01", "the constraint \"%s\" needs it",
+					index->constraint->name);
+	effect_lock(session, index->table, mode);
+	for (size_t i = 0; i < index->child_count; i++)
+	{
+		effect_lock(session, index->children[i]->table, mode);
+		catalog_drop(&session->catalog, index->children[i]);
+	}
+	catalog_drop(&session->catalog, index);
+}
+
+/* Tables, views, sequences, indexes. */
+static void
+drop_relations(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	/* Those that are dropped together do not hold each other. */
+	bool		many = list_length(statement->objects) > 1;
+
+	foreach(cell, statement->objects)
+	{
+		const char *name = catalog_list_name(&session->catalog, lfirst(cell));
+		SqlRelation *relation = catalog_find(&session->catalog, name);
+
+		if (relation == NULL && statement->missing_ok)
+		{
+			if (!session_is_complete(session))
+				effect_unknown(session, "whether \"%s\" exists", name);
+			continue;
+		}
+		if (relation == NULL && session_is_complete(session))
+		{
+			effect_fail(session, "42P01", "\"%s\" does not exist", name);
+			continue;
+		}
+		relation = session_named(session, name);
+		if (statement->removeType == OBJECT_INDEX)
+		{
+			drop_index(session, relation, statement);
+			continue;
+		}
+		if (statement->removeType != OBJECT_SEQUENCE)
+			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+		drop_relation(session, relation,
+					  statement->behavior == DROP_CASCADE || many);
+	}
+}
+
+/* A trigger, rule or policy: its table is named before it. */
+static void
+drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		List	   *names = list_copy(lfirst(cell));
+		const char *part = strVal(llast(names));
+		SqlRelation *relation;
+		SqlObject  *object;
+
+		names = list_truncate(names, list_length(names) - 1);
+		relation = session_named(session, catalog_list_name(&session->catalog, names));
+		object = catalog_part(&session->catalog, kind, relation, part);
+		if (object == NULL && relation->kind != '?')
+		{
+			if (!statement->missing_ok)
+				effect_fail(session, "42704", "\"%s\" does not exist", part);
+			continue;
+		}
+		if (object == NULL && statement->missing_ok)
+			effect_unknown(session, "whether \"%s\" exists", part);
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+		if (kind == SQL_TRIGGER)
+			effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+		if (object != NULL)
+			object->dropped = true;
+	}
+}
+
+/* A type or domain: the columns of it go with CASCADE. */
+static void
+drop_type(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		const char *name = type_of(&session->catalog, lfirst(cell)).name;
+		SqlObject  *type = catalog_type(&session->catalog, name);
+		bool		cascade = statement->behavior == DROP_CASCADE;
+
+		if (type == NULL)
+		{
+			if (!session_is_complete(session))
+				effect_unknown(session, "the tables with a column of type \"%s\"", name);
+			else if (!statement->missing_ok)
+				effect_fail(session, "42704", "type \"%s\" does not exist", name);
+			continue;
+		}
+		for (size_t i = 0; i < session->catalog.relation_count; i++)
+		{
+			SqlRelation *relation = session->catalog.relations[i];
+
+			for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
+			{
+				const SqlColumn *column = relation->columns[k];
+
+				if (column->type.name == NULL || strcmp(column->type.name, name) != 0)
+					continue;
+				if (!cascade)
+					effect_fail(session, "2BP01", "\"%s\".\"%s\" is of this type",
+								relation->name, column->name);
+				effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+			}
+		}
+		type->dropped = true;
+	}
+}
+
+static void
+drop_function(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		ObjectWithArgs *function = lfirst(cell);
+		const char *name = catalog_list_name(&session->catalog, function->objname);
+		SqlObject  *object = catalog_object(&session->catalog, SQL_FUNCTION, name);
+
+		if (object == NULL)
+		{
+			if (!session_is_complete(session))
+				effect_depend(session, "what uses function \"%s\"", name);
+			continue;
+		}
+		for (size_t i = 0; i < session->catalog.object_count; i++)
+		{
+			SqlObject  *trigger = session->catalog.objects[i];
+
+			if (trigger->kind != SQL_TRIGGER || trigger->dropped ||
+				trigger->body == NULL || strcmp(trigger->body, name) != 0)
+				continue;
+			if (statement->behavior != DROP_CASCADE)
+				effect_fail(session, "2BP01", "the trigger \"%s\" calls it", trigger->name);
+			effect_lock_tree(session, trigger->relation, SQL_ACCESS_EXCLUSIVE);
+		}
+		object->dropped = true;
+	}
+}
+
+static void
+drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		const char *name = catalog_list_name(&session->catalog, lfirst(cell));
+		SqlObject  *object = catalog_object(&session->catalog, kind, name);
+
+		if (object == NULL)
+		{
+			if (kind == SQL_STATISTICS && !session_is_complete(session))
+				effect_depend(session, "the table of statistics \"%s\"", name);
+			continue;
+		}
+		if (object->relation != NULL)
+			effect_lock(session, object->relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		object->dropped = true;
+	}
+}
+
+/* A schema with what is in it. */
+static void
+drop_schema(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+	{
+		const char *name = strVal(lfirst(cell));
+		size_t		len = strlen(name);
+
+		for (size_t i = 0; i < session->catalog.relation_count; i++)
+		{
+			SqlRelation *relation = session->catalog.relations[i];
+			bool		inside = strcmp(name, "public") == 0 ?
+				strchr(relation->name, '.') == NULL :
+				strncmp(relation->name, name, len) == 0 && relation->name[len] == '.';
+
+			if (relation->dropped || !inside || relation->kind == 'i')
+				continue;
+			if (statement->behavior != DROP_CASCADE)
+				effect_fail(session, "2BP01", "\"%s\" is in it", relation->name);
+			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+			drop_relation(session, relation, true);
+		}
+		if (!session_is_complete(session))
+			effect_depend(session, "what schema \"%s\" holds", name);
+	}
+}
+
+void
+run_drop(SqlSession *session, DropStmt *statement)
+{
+	if (statement->concurrent)
+	{
+		effect_no_block(session);
+		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+	}
+	switch (statement->removeType)
+	{
+		case OBJECT_TABLE:
+		case OBJECT_VIEW:
+		case OBJECT_MATVIEW:
+		case OBJECT_FOREIGN_TABLE:
+		case OBJECT_SEQUENCE:
+		case OBJECT_INDEX:
+			drop_relations(session, statement);
+			break;
+		case OBJECT_TRIGGER:
+			drop_part(session, statement, SQL_TRIGGER);
+			break;
+		case OBJECT_RULE:
+			drop_part(session, statement, SQL_RULE);
+			break;
+		case OBJECT_POLICY:
+			drop_part(session, statement, SQL_POLICY);
+			break;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			drop_type(session, statement);
+			break;
+		case OBJECT_FUNCTION:
+		case OBJECT_PROCEDURE:
+		case OBJECT_ROUTINE:
+			drop_function(session, statement);
+			break;
+		case OBJECT_STATISTIC_EXT:
+			drop_other(session, statement, SQL_STATISTICS);
+			break;
+		case OBJECT_PUBLICATION:
+			drop_other(session, statement, SQL_PUBLICATION);
+			break;
+		case OBJECT_EXTENSION:
+			effect_depend(session, "the objects of the extension, and what uses them");
+			break;
+		case OBJECT_SCHEMA:
+			drop_schema(session, statement);
+			break;
+		default:
+			break;
+	}
+}
+
+/* Empty a table and, with CASCADE, those that refer to it. */
+static void
+truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
+			  bool restart, const SqlNames *named)
+{
+	if (effect_held(session, relation) == SQL_ACCESS_EXCLUSIVE && cascade &&
+		!names_have(named, relation->name))
+		return;
+	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (restart)
+		lock_sequences(session, relation, false);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *other = session->catalog.relations[i];
+
+		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
+		{
+			if (other->constraints[k]->kind != SQL_FOREIGN_KEY ||
+				other->constraints[k]->dropped || other == relation ||
+				other->constraints[k]->referenced != relation ||
+				names_have(named, other->name))
+				continue;
+			if (!cascade)
+				effect_fail(session, "0A000", "\"%s\" refers to it", other->name);
+			else
+				truncate_tree(session, other, true, restart, named);
+		}
+	}
+}
+
+void
+run_truncate(SqlSession *session, TruncateStmt *statement)
+{
+	ListCell   *cell;
+	SqlNames	named = {0};
+
+	foreach(cell, statement->relations)
+		names_add(session->arena, &named,
+				  catalog_range_name(&session->catalog, lfirst(cell)));
+	foreach(cell, statement->relations)
+	{
+		SqlRelation *relation = session_relation(session, lfirst(cell));
+
+		effect_trait(session, SQL_TRAIT_DELETES_ALL);
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+		if (relation->kind == '?')
+			effect_depend(session, "the partitions of \"%s\", and what refers to it",
+						  relation->name);
+		truncate_tree(session, relation, statement->behavior == DROP_CASCADE,
+					  statement->restart_seqs, &named);
+	}
+}
+
+/* A relation, or a column of one, has another name. */
+static void
+rename_relation(SqlSession *session, RenameStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlColumn  *column;
+
+	if (relation == NULL && statement->missing_ok)
+	{
+		if (!session_is_complete(session))
+			effect_unknown(session, "whether \"%s\" exists", name);
+		return;
+	}
+	relation = session_relation(session, statement->relation);
+	/* ALTER INDEX takes a weaker lock, and only on the index. */
+	if (statement->renameType != OBJECT_INDEX)
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (statement->renameType == OBJECT_COLUMN)
+	{
+		effect_trait(session, SQL_TRAIT_RENAMES);
+		if (relation->kind == '?')
+			effect_depend(session, "the partitions of \"%s\"", relation->name);
+		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+		column = relation_column(relation, statement->subname);
+		if (column != NULL)
+			column->name = statement->newname;
+		else if (!relation->columns_unknown)
+			effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
+	}
+	else if (statement->renameType == OBJECT_TABCONSTRAINT)
+	{
+		SqlConstraint *constraint = relation_constraint(relation, statement->subname);
+
+		if (constraint != NULL)
+			constraint->name = statement->newname;
+	}
+	else
+	{
+		if (relation->kind != 'i')
+			effect_trait(session, SQL_TRAIT_RENAMES);
+		catalog_rename(&session->catalog, relation,
+					   catalog_name(&session->catalog, statement->relation->schemaname,
+									statement->newname));
+	}
+}
+
+/* ALTER TRIGGER, RULE, POLICY ... RENAME */
+static void
+rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
+{
+	SqlRelation *relation = session_relation(session, statement->relation);
+	SqlObject  *object = catalog_part(&session->catalog, kind, relation,
+									  statement->subname);
+
+	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (object != NULL)
+		object->name = statement->newname;
+}
+
+void
+run_rename(SqlSession *session, RenameStmt *statement)
+{
+	SqlObject  *object;
+
+	switch (statement->renameType)
+	{
+		case OBJECT_TABLE:
+		case OBJECT_VIEW:
+		case OBJECT_MATVIEW:
+		case OBJECT_SEQUENCE:
+		case OBJECT_FOREIGN_TABLE:
+		case OBJECT_INDEX:
+		case OBJECT_COLUMN:
+		case OBJECT_TABCONSTRAINT:
+			rename_relation(session, statement);
+			break;
+		case OBJECT_TRIGGER:
+			rename_part(session, statement, SQL_TRIGGER);
+			break;
+		case OBJECT_RULE:
+			rename_part(session, statement, SQL_RULE);
+			break;
+		case OBJECT_POLICY:
+			rename_part(session, statement, SQL_POLICY);
+			break;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			object = catalog_type(&session->catalog,
+								  catalog_list_name(&session->catalog,
+													(List *) statement->object));
+			if (object != NULL)
+				object->name = statement->newname;
+			break;
+		case OBJECT_FUNCTION:
+			object = catalog_object(&session->catalog, SQL_FUNCTION,
+									catalog_list_name(&session->catalog,
+													  ((ObjectWithArgs *) statement->object)->objname));
+			if (object != NULL)
+				object->name = statement->newname;
+			break;
+		default:
+			break;
+	}
+}

@@ -1,0 +1,320 @@
+/*
+ * effect.c
+ *		What a statement does: the locks, the work under them, the verdict.
+ *
+ * Relations of the release at hand hold nobody up, so their locks and the work
+ * on them do not count.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* Add a name that is not there yet. */
+void
+names_add(Arena *arena, SqlNames *names, const char *name)
+{
+	if (names_have(names, name))
+		return;
+	names->items = arena_grow(arena, names->items, sizeof(char *), names->count,
+							  &names->capacity);
+	names->items[names->count++] = name;
+}
+
+bool
+names_have(const SqlNames *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+	{
+		if (strcmp(names->items[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Do the files tell all relations that there are? */
+bool
+session_is_complete(const SqlSession *session)
+{
+	return session->catalog.has_history;
+}
+
+/* The relation of a name, known or not; never NULL. */
+SqlRelation *
+session_named(SqlSession *session, const char *name)
+{
+	SqlRelation *relation = catalog_find(&session->catalog, name);
+
+	if (relation == NULL)
+	{
+		relation = catalog_add(&session->catalog, name, '?');
+		relation->columns_unknown = true;
+		relation->born_release = 0;
+	}
+	if (relation->kind == '?')
+		effect_depend(session, "what \"%s\" is: no file creates it", name);
+	names_add(session->arena, &session->statement->targets, relation->name);
+	return relation;
+}
+
+SqlRelation *
+session_relation(SqlSession *session, const RangeVar *range)
+{
+	return session_named(session, catalog_range_name(&session->catalog, range));
+}
+
+/* The mode in which the transaction holds a relation. */
+SqlLockMode
+effect_held(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->held_count; i++)
+	{
+		if (session->held[i].relation == relation)
+			return session->held[i].mode;
+	}
+	return SQL_NO_LOCK;
+}
+
+static void
+hold(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool named)
+{
+	HeldLock   *lock = NULL;
+
+	if (!catalog_is_new(&session->catalog, relation) &&
+		mode > session->statement->took)
+		session->statement->took = mode;
+	for (size_t i = 0; i < session->held_count && lock == NULL; i++)
+	{
+		if (session->held[i].relation == relation)
+			lock = &session->held[i];
+	}
+	if (lock == NULL)
+	{
+		session->held = arena_grow(session->arena, session->held,
+								   sizeof(HeldLock), session->held_count,
+								   &session->held_capacity);
+		lock = &session->held[session->held_count++];
+		*lock = (HeldLock) {.relation = relation, .name = relation->name};
+	}
+	if (mode > lock->mode)
+		lock->mode = mode;
+	lock->named |= named;
+}
+
+/* Lock a relation; of an index, only what every plan waits for counts. */
+void
+effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
+{
+	if (relation->kind == 'i')
+	{
+		if (mode == SQL_ACCESS_EXCLUSIVE &&
+			!catalog_is_new(&session->catalog, relation))
+			session->index_locked = true;
+		return;
+	}
+	hold(session, relation, mode, false);
+}
+
+/* Lock a relation that the statement names. */
+void
+effect_lock_named(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
+{
+	if (relation->kind == 'i')
+		effect_lock(session, relation, mode);
+	else
+		hold(session, relation, mode, true);
+}
+
+/* Lock a table with its partitions, or the tables that inherit from it. */
+void
+effect_lock_tree(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
+{
+	effect_lock(session, relation, mode);
+	for (size_t i = 0; i < relation->child_count; i++)
+		effect_lock_tree(session, relation->children[i], mode);
+}
+
+/* A relation is read, or an index of it built. */
+void
+effect_work(SqlSession *session, SqlRelation *relation)
+{
+	if (catalog_is_new(&session->catalog, relation) ||
+		!(relation_has_storage(relation) || relation->kind == 'i'))
+		return;
+	if (relation->kind == 'i')
+	{
+		session->index_worked = true;
+		return;
+	}
+	session->worked = arena_grow(session->arena, session->worked,
+								 sizeof(SqlRelation *), session->worked_count,
+								 &session->worked_capacity);
+	session->worked[session->worked_count++] = relation;
+	names_add(session->arena, &session->statement->scans, relation->name);
+}
+
+void
+effect_work_tree(SqlSession *session, SqlRelation *relation)
+{
+	effect_work(session, relation);
+	for (size_t i = 0; i < relation->child_count; i++)
+		effect_work_tree(session, relation->children[i]);
+}
+
+/* A relation is copied into a new file. */
+void
+effect_rewrite(SqlSession *session, SqlRelation *relation)
+{
+	effect_work(session, relation);
+	if (!catalog_is_new(&session->catalog, relation) &&
+		relation_has_storage(relation))
+		names_add(session->arena, &session->statement->rewrites, relation->name);
+}
+
+void
+effect_rewrite_tree(SqlSession *session, SqlRelation *relation)
+{
+	effect_rewrite(session, relation);
+	for (size_t i = 0; i < relation->child_count; i++)
+		effect_rewrite_tree(session, relation->children[i]);
+}
+
+/* The server refuses the statement; the first reason counts. */
+void
+effect_fail(SqlSession *session, const char *sqlstate, const char *format,...)
+{
+	va_list		args;
+
+	if (session->statement->error != NULL)
+		return;
+	session->statement->error = sqlstate;
+	va_start(args, format);
+	session->statement->message = arena_vformat(session->arena, format, args);
+	va_end(args);
+}
+
+/* Something that is not known would tell more about the locks. */
+void
+effect_depend(SqlSession *session, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	names_add(session->arena, &session->statement->depends,
+			  arena_vformat(session->arena, format, args));
+	va_end(args);
+}
+
+/* Something that is not known decides the verdict. */
+void
+effect_unknown(SqlSession *session, const char *format,...)
+{
+	va_list		args;
+
+	va_start(args, format);
+	names_add(session->arena, &session->statement->depends,
+			  arena_vformat(session->arena, format, args));
+	va_end(args);
+	session->unknown = true;
+}
+
+void
+effect_trait(SqlSession *session, SqlTrait trait)
+{
+	session->statement->traits |= trait;
+}
+
+/* There is a safer way; that for the first work counts. */
+void
+effect_advise(SqlSession *session, SqlAdvice advice)
+{
+	if (session->statement->advice == SQL_ADVICE_NONE)
+		session->statement->advice = advice;
+}
+
+/* The statement may not run in a transaction block. */
+void
+effect_no_block(SqlSession *session)
+{
+	session->needs_no_block = true;
+	session->statement->in_transaction = false;
+}
+
+/* Is a relation read or built while it, or its parent, is held so strongly? */
+static bool
+worked_under(const SqlSession *session, SqlLockMode from)
+{
+	for (size_t i = 0; i < session->worked_count; i++)
+	{
+		for (const SqlRelation *relation = session->worked[i]; relation != NULL;
+			 relation = relation->parent)
+		{
+			SqlLockMode mode = effect_held(session, relation);
+
+			if (mode >= from && !(mode == SQL_EXCLUSIVE && relation->kind == 'm'))
+				return true;
+		}
+	}
+	return false;
+}
+
+static SqlVerdict
+judge(const SqlSession *session)
+{
+	SqlLockMode strongest = SQL_NO_LOCK;
+
+	if (session->statement->error != NULL)
+		return SQL_FAILS;
+	for (size_t i = 0; i < session->held_count; i++)
+	{
+		const HeldLock *lock = &session->held[i];
+
+		/* REFRESH CONCURRENTLY holds up nothing but another one. */
+		if (!catalog_is_new(&session->catalog, lock->relation) &&
+			lock->mode > strongest &&
+			!(lock->relation->kind == 'm' && lock->mode == SQL_EXCLUSIVE))
+			strongest = lock->mode;
+	}
+	if (worked_under(session, SQL_ACCESS_EXCLUSIVE) || session->index_worked ||
+		(session->index_locked && session->worked_count > 0))
+		return SQL_LONG_BLOCKS_ALL;
+	if (session->unknown)
+		return SQL_DEPENDS;
+	if (worked_under(session, SQL_SHARE))
+		return SQL_LONG_BLOCKS_WRITES;
+	if (strongest == SQL_ACCESS_EXCLUSIVE || session->index_locked)
+		return SQL_BRIEF_BLOCKS_ALL;
+	if (strongest >= SQL_SHARE)
+		return SQL_BRIEF_BLOCKS_WRITES;
+	return session->bulk ? SQL_BULK_WRITE : SQL_ONLINE;
+}
+
+/* Copy what the transaction holds into the statement. */
+static void
+copy_locks(SqlSession *session)
+{
+	SqlStatement *statement = session->statement;
+
+	statement->locks = arena_alloc(session->arena,
+								   (session->held_count + 1) * sizeof(SqlLock));
+	for (size_t i = 0; i < session->held_count; i++)
+	{
+		const HeldLock *held = &session->held[i];
+
+		statement->locks[statement->lock_count++] = (SqlLock) {
+			.relation = held->name, .mode = held->mode,
+			.is_new = catalog_is_new(&session->catalog, held->relation),
+			.named = held->named,
+		};
+	}
+}
+
+/* Judge the statement at hand, when all is noted. */
+void
+effect_finish(SqlSession *session)
+{
+	if (session->needs_no_block && session->block)
+		effect_fail(session, "25001", "it cannot run inside a transaction block");
+	session->statement->verdict = judge(session);
+	copy_locks(session);
+}

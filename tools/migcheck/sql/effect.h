@@ -1,0 +1,129 @@
+/*
+ * effect.h
+ *		What a statement does: the locks, the work under them, the verdict.
+ *
+ * A session is the database after all statements so far, with the transaction
+ * that is open. Functions of this header note what the statement at hand does.
+ */
+#ifndef MIGCHECK_SQL_EFFECT_H
+#define MIGCHECK_SQL_EFFECT_H
+
+#include "migcheck/sql/catalog.h"
+#include "migcheck/sql/lint.h"
+
+/* A lock that the transaction holds. */
+typedef struct HeldLock
+{
+	SqlRelation *relation;
+	const char *name;			/* that it had when it was locked */
+	SqlLockMode mode;
+	bool		named;
+} HeldLock;
+
+struct SqlSession
+{
+	Arena	   *arena;
+	SqlCatalog	catalog;
+	int			version;		/* of the server: 13 to 18 */
+	const char *time_zone;		/* that a statement has set, or NULL */
+	bool		lock_timeout;
+	bool		one_for_all;	/* all files are one transaction */
+	bool		block;			/* within BEGIN and COMMIT */
+	int			depth;			/* of statements within others */
+	HeldLock   *held;
+	size_t		held_count;
+	size_t		held_capacity;
+
+	/* Of the statement at hand. */
+	SqlStatement *statement;
+	SqlRelation **worked;		/* read, built or copied as a whole */
+	size_t		worked_count;
+	size_t		worked_capacity;
+	bool		bulk;
+	bool		index_locked;	/* AccessExclusiveLock on an old index */
+	bool		index_worked;	/* ... while it is built or copied */
+	bool		unknown;		/* the verdict depends on what is not known */
+	bool		needs_no_block;	/* the server refuses it in a block */
+};
+
+extern SqlRelation *session_relation(SqlSession *session, const RangeVar *range);
+extern SqlRelation *session_named(SqlSession *session, const char *name);
+extern bool session_is_complete(const SqlSession *session);
+
+extern void effect_lock(SqlSession *session, SqlRelation *relation,
+						SqlLockMode mode);
+extern void effect_lock_named(SqlSession *session, SqlRelation *relation,
+							  SqlLockMode mode);
+extern void effect_lock_tree(SqlSession *session, SqlRelation *relation,
+							 SqlLockMode mode);
+extern void effect_work(SqlSession *session, SqlRelation *relation);
+extern void effect_work_tree(SqlSession *session, SqlRelation *relation);
+extern void effect_rewrite(SqlSession *session, SqlRelation *relation);
+extern void effect_rewrite_tree(SqlSession *session, SqlRelation *relation);
+extern void effect_fail(SqlSession *session, const char *sqlstate,
+						const char *format,...)
+			__attribute__((format(printf, 3, 4)));
+extern void effect_depend(SqlSession *session, const char *format,...)
+			__attribute__((format(printf, 2, 3)));
+extern void effect_unknown(SqlSession *session, const char *format,...)
+			__attribute__((format(printf, 2, 3)));
+extern void effect_trait(SqlSession *session, SqlTrait trait);
+extern void effect_advise(SqlSession *session, SqlAdvice advice);
+extern void effect_no_block(SqlSession *session);
+extern SqlLockMode effect_held(const SqlSession *session,
+							   const SqlRelation *relation);
+extern void effect_finish(SqlSession *session);
+extern void names_add(Arena *arena, SqlNames *names, const char *name);
+
+/* What each kind of statement does; in files of their own. */
+extern void run_node(SqlSession *session, Node *node);
+extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
+extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement);
+extern void run_create_table(SqlSession *session, CreateStmt *statement);
+extern void run_create_table_as(SqlSession *session, CreateTableAsStmt *statement);
+extern void run_refresh(SqlSession *session, RefreshMatViewStmt *statement);
+extern void run_create_view(SqlSession *session, ViewStmt *statement);
+extern void run_create_index(SqlSession *session, IndexStmt *statement);
+extern void run_reindex(SqlSession *session, ReindexStmt *statement);
+extern void run_drop(SqlSession *session, DropStmt *statement);
+extern void run_truncate(SqlSession *session, TruncateStmt *statement);
+extern void run_rename(SqlSession *session, RenameStmt *statement);
+extern bool run_query(SqlSession *session, Node *node);
+extern bool run_type(SqlSession *session, Node *node);
+extern bool run_other(SqlSession *session, Node *node);
+extern void run_attach(SqlSession *session, SqlRelation *parent,
+					   PartitionCmd *command);
+extern void run_detach(SqlSession *session, SqlRelation *parent,
+					   PartitionCmd *command);
+extern void run_partition_of(SqlSession *session, SqlRelation *parent,
+							 SqlRelation *child, PartitionBoundSpec *bound);
+extern SqlRelation *default_partition(const SqlRelation *parent);
+extern void run_body(SqlSession *session, const char *body, bool plpgsql);
+
+/* Constraints and columns, as CREATE and ALTER TABLE have them. */
+extern void define_column(SqlSession *session, SqlRelation *relation,
+						  ColumnDef *definition, bool added);
+extern void define_constraint(SqlSession *session, SqlRelation *relation,
+							  Constraint *constraint, bool added);
+extern void change_type(SqlSession *session, SqlRelation *relation,
+						SqlColumn *column, ColumnDef *definition);
+extern bool proves_not_null(const SqlRelation *relation, const char *column);
+extern void drop_relation(SqlSession *session, SqlRelation *relation,
+						  bool cascade);
+
+/* expression.c: what an expression holds. */
+typedef struct SqlExpression
+{
+	bool		is_volatile;
+	bool		is_null;		/* the constant NULL, or there is none */
+	const char *unknown;		/* a function that is not known, or NULL */
+	SqlNames	columns;		/* that it names, without their table */
+	SqlNames	strings;
+	SqlNames	sequences;		/* that nextval() is called for */
+} SqlExpression;
+
+extern void expression_read(SqlSession *session, Node *node,
+							SqlExpression *expression);
+extern bool names_have(const SqlNames *names, const char *name);
+
+#endif							/* MIGCHECK_SQL_EFFECT_H */

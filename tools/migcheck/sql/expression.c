@@ -1,0 +1,84 @@
+/*
+ * expression.c
+ *		What an expression holds: functions, columns, constants.
+ */
+#include "migcheck/sql/effect.h"
+
+#include "nodes/nodeFuncs.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+typedef struct Walk
+{
+	SqlSession *session;
+	SqlExpression *expression;
+} Walk;
+
+/* The last name of a function call, and whether a schema of ours is named. */
+static void
+read_function(Walk *walk, const FuncCall *call)
+{
+	SqlExpression *expression = walk->expression;
+	SqlCatalog *catalog = &walk->session->catalog;
+	const char *bare = strVal(llast(call->funcname));
+	const SqlObject *own = catalog_object(catalog, SQL_FUNCTION,
+										  catalog_list_name(catalog, call->funcname));
+	char		volatility = own != NULL ? own->volatility : fact_volatility(bare);
+
+	/* The server may put the body of one in SQL in place of the call. */
+	if (volatility == 'v' && own != NULL && own->body != NULL && !own->plpgsql)
+		expression->unknown = bare;
+	else if (volatility == 'v')
+		expression->is_volatile = true;
+	if (volatility == '\0')
+		expression->unknown = bare;
+	if (strcmp(bare, "nextval") == 0 && list_length(call->args) == 1)
+	{
+		Node	   *argument = linitial(call->args);
+
+		if (IsA(argument, TypeCast))
+			argument = ((TypeCast *) argument)->arg;
+		if (IsA(argument, A_Const) && !((A_Const *) argument)->isnull &&
+			IsA(&((A_Const *) argument)->val, String))
+			names_add(walk->session->arena, &expression->sequences,
+					  strVal(&((A_Const *) argument)->val));
+	}
+}
+
+static bool
+read_node(Node *node, void *context)
+{
+	Walk	   *walk = context;
+	SqlExpression *expression = walk->expression;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, FuncCall))
+		read_function(walk, (FuncCall *) node);
+	else if (IsA(node, ColumnRef) &&
+			 IsA(llast(((ColumnRef *) node)->fields), String))
+		names_add(walk->session->arena, &expression->columns,
+				  strVal(llast(((ColumnRef *) node)->fields)));
+	else if (IsA(node, A_Const) && !((A_Const *) node)->isnull &&
+			 IsA(&((A_Const *) node)->val, String))
+		names_add(walk->session->arena, &expression->strings,
+				  strVal(&((A_Const *) node)->val));
+	return raw_expression_tree_walker(node, read_node, walk);
+}
+
+/* Read an expression; NULL is none. */
+void
+expression_read(SqlSession *session, Node *node, SqlExpression *expression)
+{
+	Walk		walk = {session, expression};
+	Node	   *inner = node;
+
+	memset(expression, 0, sizeof(SqlExpression));
+	while (inner != NULL && IsA(inner, TypeCast))
+		inner = ((TypeCast *) inner)->arg;
+	expression->is_null = inner == NULL ||
+		(IsA(inner, A_Const) && ((A_Const *) inner)->isnull);
+	read_node(node, &walk);
+}

@@ -1,0 +1,133 @@
+/*
+ * facts.c
+ *		What a server has before any migration.
+ *
+ * The tables are sorted by their first key, as the server sorted them.
+ */
+#include "migcheck/sql/facts.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The key is first, so that one comparison serves all. */
+typedef struct NamedFact
+{
+	const char *name;
+	const char *other;
+	char		first;
+	char		second;
+} NamedFact;
+
+#define CAST(source, target, context, method)
+#define OPCLASS(type, name)
+#define TYPE(name, category)
+#define FUNCTION(name, volatility) {name, NULL, volatility, 0},
+static const NamedFact functions[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef FUNCTION
+#define FUNCTION(name, volatility)
+#undef CAST
+#define CAST(source, target, context, method) {source, target, context, method},
+static const NamedFact casts[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef CAST
+#define CAST(source, target, context, method)
+#undef OPCLASS
+#define OPCLASS(type, name) {type, name, 0, 0},
+static const NamedFact operator_classes[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#undef OPCLASS
+#define OPCLASS(type, name)
+#undef TYPE
+#define TYPE(name, category) {name, NULL, category, 0},
+static const NamedFact types[] = {
+#include "migcheck/sql/facts.def"
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static int
+compare_names(const void *key, const void *fact)
+{
+	return strcmp(key, ((const NamedFact *) fact)->name);
+}
+
+static int
+compare_pairs(const void *key, const void *fact)
+{
+	const NamedFact *a = key;
+	const NamedFact *b = fact;
+	int			order = strcmp(a->name, b->name);
+
+	return order != 0 ? order : strcmp(a->other, b->other);
+}
+
+static const NamedFact *
+find_name(const NamedFact *facts, size_t count, const char *name)
+{
+	return bsearch(name, facts, count, sizeof(NamedFact), compare_names);
+}
+
+static const NamedFact *
+find_cast(const char *source, const char *target)
+{
+	NamedFact	key = {.name = source, .other = target};
+
+	return bsearch(&key, casts, LENGTH(casts), sizeof(NamedFact), compare_pairs);
+}
+
+char
+fact_volatility(const char *function)
+{
+	const NamedFact *fact = find_name(functions, LENGTH(functions), function);
+
+	return fact != NULL ? fact->first : '\0';
+}
+
+char
+fact_cast_method(const char *source, const char *target)
+{
+	const NamedFact *fact = find_cast(source, target);
+
+	return fact != NULL ? fact->second : '\0';
+}
+
+bool
+fact_assignable(const char *source, const char *target)
+{
+	const NamedFact *fact = find_cast(source, target);
+
+	if (fact != NULL)
+		return fact->first != 'e';
+	/* Every type goes into a string by its output function. */
+	return fact_category(target) == 'S';
+}
+
+const char *
+fact_operator_class(const char *type)
+{
+	const NamedFact *fact;
+
+	/* These have none of their own, and use that of their base. */
+	if (strcmp(type, "varchar") == 0)
+		type = "text";
+	else if (strcmp(type, "cidr") == 0)
+		type = "inet";
+	fact = find_name(operator_classes, LENGTH(operator_classes), type);
+	return fact != NULL ? fact->other : NULL;
+}
+
+char
+fact_category(const char *type)
+{
+	const NamedFact *fact = find_name(types, LENGTH(types), type);
+
+	return fact != NULL ? fact->first : '\0';
+}

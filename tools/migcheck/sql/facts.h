@@ -1,0 +1,26 @@
+/*
+ * facts.h
+ *		What a server has before any migration: functions, casts, operator
+ *		classes. The data is in facts.def.
+ */
+#ifndef MIGCHECK_SQL_FACTS_H
+#define MIGCHECK_SQL_FACTS_H
+
+#include <stdbool.h>
+
+/* 'v', 's' or 'i'; '\0' if there is no function of this name. */
+extern char fact_volatility(const char *function);
+
+/* How a cast is applied, or '\0': 'b' no change of the bytes, 'f' function. */
+extern char fact_cast_method(const char *source, const char *target);
+
+/* Does an assignment cast from one type to the other by itself? */
+extern bool fact_assignable(const char *source, const char *target);
+
+/* The default operator class of btree; NULL if there is none. */
+extern const char *fact_operator_class(const char *type);
+
+/* pg_type.typcategory; '\0' if the server has no such type. */
+extern char fact_category(const char *type);
+
+#endif							/* MIGCHECK_SQL_FACTS_H */

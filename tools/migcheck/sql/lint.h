@@ -1,0 +1,153 @@
+/*
+ * lint.h
+ *		What each statement of a migration does to a running database.
+ *
+ * This header needs nothing of PostgreSQL. The words are those of pg_locks.
+ */
+#ifndef MIGCHECK_SQL_LINT_H
+#define MIGCHECK_SQL_LINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "migcheck/arena.h"
+
+/* Weakest first, as pg_locks numbers them. */
+typedef enum SqlLockMode
+{
+	SQL_NO_LOCK,
+	SQL_ACCESS_SHARE,
+	SQL_ROW_SHARE,
+	SQL_ROW_EXCLUSIVE,
+	SQL_SHARE_UPDATE_EXCLUSIVE,
+	SQL_SHARE,
+	SQL_SHARE_ROW_EXCLUSIVE,
+	SQL_EXCLUSIVE,
+	SQL_ACCESS_EXCLUSIVE
+} SqlLockMode;
+
+/* What it does to those who read and write meanwhile; the gravest last. */
+typedef enum SqlVerdict
+{
+	SQL_ONLINE,					/* nothing */
+	SQL_BULK_WRITE,				/* locks many rows by writing them */
+	SQL_BRIEF_BLOCKS_WRITES,
+	SQL_BRIEF_BLOCKS_ALL,
+	SQL_LONG_BLOCKS_WRITES,		/* while a table is read, built or copied */
+	SQL_LONG_BLOCKS_ALL,
+	SQL_FAILS,
+	SQL_DEPENDS					/* on what the files do not tell */
+} SqlVerdict;
+
+typedef struct SqlLock
+{
+	const char *relation;
+	SqlLockMode mode;
+	bool		is_new;			/* the relation is of this release */
+	bool		named;			/* a statement of the transaction names it */
+} SqlLock;
+
+typedef struct SqlNames
+{
+	const char **items;
+	size_t		count;
+	size_t		capacity;
+} SqlNames;
+
+/* What a rule may ask of a statement; one bit each. */
+typedef enum SqlTrait
+{
+	SQL_TRAIT_DROPS_COLUMN = 1 << 0,
+	SQL_TRAIT_DROPS_TABLE = 1 << 1,
+	SQL_TRAIT_RENAMES = 1 << 2,
+	SQL_TRAIT_CHANGES_TYPE = 1 << 3,
+	SQL_TRAIT_CONCURRENTLY = 1 << 4,
+	SQL_TRAIT_DYNAMIC = 1 << 5,
+	SQL_TRAIT_NOT_UNDERSTOOD = 1 << 6,
+	SQL_TRAIT_HIDES_ROWS = 1 << 7,	/* row security, or a restrictive policy */
+	SQL_TRAIT_SERIAL = 1 << 8,	/* a sequence that old roles may not use */
+	SQL_TRAIT_IF_NOT_EXISTS = 1 << 9,
+	SQL_TRAIT_DELETES_ALL = 1 << 10,
+	SQL_TRAIT_SETS_TIMEOUT = 1 << 11,
+	SQL_TRAIT_ADDS_TO_PUBLISHED = 1 << 12,
+	SQL_TRAIT_LABEL_ACROSS_FILES = 1 << 13
+} SqlTrait;
+
+/* Which safe way there is instead; the texts are in lint_rules.c. */
+typedef enum SqlAdvice
+{
+	SQL_ADVICE_NONE,
+	SQL_ADVICE_CHECK,
+	SQL_ADVICE_CLUSTER,
+	SQL_ADVICE_COLUMN_CONSTRAINT,
+	SQL_ADVICE_DOMAIN,
+	SQL_ADVICE_FOREIGN_KEY,
+	SQL_ADVICE_INDEX,
+	SQL_ADVICE_KEY,
+	SQL_ADVICE_NOT_NULL,
+	SQL_ADVICE_PARTITION,
+	SQL_ADVICE_REFRESH,
+	SQL_ADVICE_REINDEX,
+	SQL_ADVICE_TYPE,
+	SQL_ADVICE_VALIDATE,
+	SQL_ADVICE_VALUE,
+	SQL_ADVICE_COUNT
+} SqlAdvice;
+
+/* A statement and what it does. */
+typedef struct SqlStatement
+{
+	const char *path;
+	uint32_t	line;
+	const char *text;
+	SqlVerdict	verdict;
+	SqlLock    *locks;			/* of the transaction when it ends */
+	size_t		lock_count;
+	SqlNames	rewrites;
+	SqlNames	scans;
+	SqlNames	depends;		/* what would decide */
+	SqlNames	targets;		/* relations that it names */
+	const char *error;			/* SQLSTATE, where it fails */
+	const char *message;
+	bool		in_transaction; /* may it run in a transaction block? */
+	uint32_t	traits;			/* of SqlTrait */
+	SqlAdvice	advice;
+	const char *label_type;		/* an enum of which it uses a new value */
+	unsigned	transaction;	/* number of the transaction that it runs in */
+	bool		block;			/* that transaction is an open block */
+	bool		lock_timeout;	/* one is in force */
+	SqlLockMode took;			/* the strongest lock that is its own, on a
+								 * relation of an earlier release */
+} SqlStatement;
+
+typedef struct SqlStatements
+{
+	SqlStatement *items;
+	size_t		count;
+	size_t		capacity;
+} SqlStatements;
+
+typedef struct SqlSession SqlSession;
+
+/* How the framework's tool runs a file. */
+typedef enum SqlTransactions
+{
+	SQL_EACH_ITS_OWN,			/* as the file says by BEGIN and COMMIT */
+	SQL_ONE_A_FILE,
+	SQL_ONE_FOR_ALL,			/* judged as one a file, but for what two files
+								 * may not do in one */
+	SQL_ONE_QUERY				/* implicit: of several statements, one block */
+} SqlTransactions;
+
+extern SqlSession *sql_begin(Arena *arena, int server_version);
+extern void sql_new_release(SqlSession *session);
+extern void sql_run(SqlSession *session, const char *path, const char *text,
+					size_t len, uint32_t line, SqlTransactions transactions,
+					SqlStatements *statements);
+extern void sql_end(SqlSession *session);
+
+extern const char *sql_lock_name(SqlLockMode mode);
+extern const char *sql_verdict_name(SqlVerdict verdict);
+
+#endif							/* MIGCHECK_SQL_LINT_H */

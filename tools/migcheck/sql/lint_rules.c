@@ -1,0 +1,272 @@
+/*
+ * lint_rules.c
+ *		What is reported of the statements that were run.
+ *
+ * One finding for one cause: what fails, or is not understood, is not judged
+ * any further; a long lock is not reported as a brief one, too; a timeout that
+ * no migration ever sets is reported once.
+ */
+#include "migcheck/sql/lint_rules.h"
+
+#include <string.h>
+
+/* The safe way, by what is done. */
+static const char *const advices[SQL_ADVICE_COUNT] = {
+	[SQL_ADVICE_CHECK] = "Add the constraint NOT VALID, and VALIDATE it in a later transaction.",
+	[SQL_ADVICE_CLUSTER] = "Use a tool that copies while others write (pg_repack), or plan a pause.",
+	[SQL_ADVICE_DOMAIN] = "Add the constraint to the columns instead: NOT VALID, then VALIDATE.",
+	[SQL_ADVICE_FOREIGN_KEY] = "Add the foreign key NOT VALID, and VALIDATE it in a later transaction.",
+	[SQL_ADVICE_INDEX] = "CREATE INDEX CONCURRENTLY, outside of a transaction.",
+	[SQL_ADVICE_KEY] = "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT ... USING INDEX.",
+	[SQL_ADVICE_NOT_NULL] = "Add CHECK (column IS NOT NULL) NOT VALID, VALIDATE it in a later transaction, then SET NOT NULL.",
+	[SQL_ADVICE_PARTITION] = "Give the table a valid CHECK of the bounds first, and the parent's indexes; a default partition needs a CHECK that excludes them.",
+	[SQL_ADVICE_REFRESH] = "REFRESH MATERIALIZED VIEW CONCURRENTLY; it needs a unique index.",
+	[SQL_ADVICE_REINDEX] = "REINDEX ... CONCURRENTLY, outside of a transaction.",
+	[SQL_ADVICE_TYPE] = "Add a column of the new type, fill it in batches, and change over to it.",
+	[SQL_ADVICE_VALIDATE] = "VALIDATE in a later transaction than the one that adds the constraint.",
+	[SQL_ADVICE_VALUE] = "Add the column without a value, set the default for new rows, and fill it in batches.",
+};
+
+typedef struct Judge
+{
+	const Root *root;
+	Findings   *findings;
+	bool		timeout_used;	/* some migration sets lock_timeout */
+	bool		timeout_reported;
+	const char *timeout_path;	/* the last file that it was reported of */
+	unsigned	wide;			/* the transaction that it was reported of */
+} Judge;
+
+static Place
+place_of(const SqlStatement *statement)
+{
+	return place_at(statement->path, statement->line, 1);
+}
+
+/* The relation that a finding is about. */
+static const char *
+subject_of(const SqlStatement *statement)
+{
+	if (statement->rewrites.count > 0)
+		return statement->rewrites.items[0];
+	if (statement->scans.count > 0)
+		return statement->scans.items[0];
+	return statement->targets.count > 0 ? statement->targets.items[0] : "";
+}
+
+/* "a", or "a" and "b", of the locks that a test takes. */
+static const char *
+lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
+		  bool only_unnamed)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < statement->lock_count; i++)
+	{
+		const SqlLock *lock = &statement->locks[i];
+
+		if (lock->is_new || lock->mode < from || (only_unnamed && lock->named))
+			continue;
+		list = *list == '\0' ? arena_format(arena, "\"%s\"", lock->relation) :
+			arena_format(arena, "%s, \"%s\"", list, lock->relation);
+	}
+	return list;
+}
+
+static size_t
+count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
+			bool only_named)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < statement->lock_count; i++)
+	{
+		const SqlLock *lock = &statement->locks[i];
+
+		count += !lock->is_new && lock->mode >= from &&
+			!(only_unnamed && lock->named) && !(only_named && !lock->named);
+	}
+	return count;
+}
+
+/* What fails, or cannot be judged. True if that is all there is to say. */
+static bool
+report_refused(Judge *judge, const SqlStatement *statement)
+{
+	Place		place = place_of(statement);
+	const char *subject = subject_of(statement);
+
+	if (statement->traits & SQL_TRAIT_NOT_UNDERSTOOD)
+		report_finding(judge->findings, judge->root, RULE_NOT_UNDERSTOOD,
+					   subject, place, "%s", statement->depends.count > 0 ?
+					   statement->depends.items[statement->depends.count - 1] :
+					   "not understood");
+	else if (statement->verdict != SQL_FAILS)
+		return false;
+	else if (strcmp(statement->error, "55P04") == 0)
+		report_finding(judge->findings, judge->root,
+					   RULE_ENUM_VALUE_USED_IN_SAME_TRANSACTION, subject, place,
+					   "fails with 55P04: %s", statement->message);
+	else if (strcmp(statement->error, "25001") == 0)
+		report_finding(judge->findings, judge->root,
+					   RULE_CONCURRENTLY_IN_TRANSACTION, subject, place,
+					   "fails with 25001: %s", statement->message);
+	else
+		report_finding(judge->findings, judge->root, RULE_STATEMENT_FAILS,
+					   subject, place, "fails with %s: %s", statement->error,
+					   statement->message);
+	return true;
+}
+
+static void
+report_long(Judge *judge, const SqlStatement *statement)
+{
+	const char *subject = subject_of(statement);
+	Finding    *finding;
+
+	finding = report_finding(judge->findings, judge->root, RULE_LONG_LOCK, subject,
+							 place_of(statement), "\"%s\" is %s while %s wait",
+							 subject,
+							 statement->rewrites.count > 0 ? "copied" :
+							 statement->advice == SQL_ADVICE_INDEX ||
+							 statement->advice == SQL_ADVICE_KEY ||
+							 statement->advice == SQL_ADVICE_REINDEX ?
+							 "read to build an index" : "read from end to end",
+							 statement->verdict == SQL_LONG_BLOCKS_ALL ?
+							 "readers and writers" : "writers");
+	if (advices[statement->advice] != NULL)
+		finding_help(judge->findings, finding, "%s", advices[statement->advice]);
+}
+
+/* What the program that still runs loses. */
+static void
+report_breaks(Judge *judge, const SqlStatement *statement)
+{
+	uint32_t	traits = statement->traits;
+	const char *subject = subject_of(statement);
+	const char *what = traits & SQL_TRAIT_DROPS_TABLE ? "the running code still uses what is dropped" :
+		traits & SQL_TRAIT_DROPS_COLUMN ? "the running code still names the column that is dropped" :
+		traits & SQL_TRAIT_RENAMES ? "the running code still uses the old name" :
+		traits & SQL_TRAIT_SERIAL ? "the running code may not use the new sequence" :
+		"rows vanish for the running code";
+	Finding    *finding;
+
+	if (statement->took == SQL_NO_LOCK ||
+		!(traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN |
+					SQL_TRAIT_RENAMES | SQL_TRAIT_SERIAL | SQL_TRAIT_HIDES_ROWS)))
+		return;
+	finding = report_finding(judge->findings, judge->root, RULE_BREAKS_RUNNING_CODE,
+							 subject, place_of(statement), "\"%s\": %s", subject, what);
+	if (!(traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_RENAMES)))
+		finding->severity = SEVERITY_WARNING;
+}
+
+/* Locks that are waited for without a limit. */
+static void
+report_locks(Judge *judge, const SqlStatement *statement)
+{
+	Arena	   *arena = judge->findings->arena;
+	const char *subject = subject_of(statement);
+	size_t		unnamed = count_locks(statement, SQL_SHARE_ROW_EXCLUSIVE, true, false);
+	bool		all = count_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
+
+	if (statement->lock_timeout || statement->took < SQL_SHARE ||
+		statement->verdict < SQL_BRIEF_BLOCKS_WRITES)
+		return;
+	if (unnamed > 0)
+	{
+		const char *list = lock_list(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+		Finding    *finding = report_finding(judge->findings, judge->root,
+											 RULE_LOCKS_REFERENCED_TABLE, subject,
+											 place_of(statement),
+											 "locks %s, too, which it does not name: %s wait",
+											 list, all ? "readers and writers" : "writers");
+
+		if (all)
+			finding->severity = SEVERITY_ERROR;
+	}
+	if (statement->block && judge->wide != statement->transaction &&
+		count_locks(statement, SQL_ACCESS_EXCLUSIVE, false, true) > 1)
+	{
+		judge->wide = statement->transaction;
+		report_finding(judge->findings, judge->root, RULE_WIDE_LOCK_WINDOW, subject,
+					   place_of(statement),
+					   "the transaction holds %s until its end: several tables, of which each waits for the others",
+					   lock_list(arena, statement, SQL_ACCESS_EXCLUSIVE, false));
+	}
+	if (judge->timeout_used ? judge->timeout_path == statement->path :
+		judge->timeout_reported)
+		return;
+	judge->timeout_reported = true;
+	judge->timeout_path = statement->path;
+	report_finding(judge->findings, judge->root, RULE_LOCK_TIMEOUT_MISSING, subject,
+				   place_of(statement),
+				   judge->timeout_used ? "waits for its lock without a limit, and others queue behind it" :
+				   "no migration sets lock_timeout: this is the first that waits for its lock without a limit");
+}
+
+/* Habits that hurt later. */
+static void
+report_habits(Judge *judge, const SqlStatement *statement)
+{
+	Place		place = place_of(statement);
+	const char *subject = subject_of(statement);
+	bool		concurrently = statement->traits & SQL_TRAIT_CONCURRENTLY;
+
+	if (concurrently && (statement->traits & SQL_TRAIT_IF_NOT_EXISTS))
+		report_finding(judge->findings, judge->root, RULE_INVALID_INDEX_HIDDEN,
+					   subject, place, "an INVALID index of this name would be taken for a good one");
+	if (concurrently && statement->lock_timeout)
+		report_finding(judge->findings, judge->root,
+					   RULE_LOCK_TIMEOUT_BREAKS_CONCURRENTLY, subject, place,
+					   "lock_timeout cancels the wait for older transactions");
+	if ((statement->traits & SQL_TRAIT_DELETES_ALL) && statement->took > SQL_NO_LOCK)
+		report_finding(judge->findings, judge->root, RULE_DELETES_ALL_ROWS,
+					   subject, place, "\"%s\" loses all its rows", subject);
+	else if (statement->verdict == SQL_BULK_WRITE)
+		report_finding(judge->findings, judge->root, RULE_UNBATCHED_BACKFILL,
+					   subject, place, "many rows of \"%s\" stay locked until the transaction ends",
+					   subject);
+	if ((statement->traits & SQL_TRAIT_ADDS_TO_PUBLISHED) &&
+		statement->took > SQL_NO_LOCK)
+		report_finding(judge->findings, judge->root,
+					   RULE_SUBSCRIBER_NEEDS_COLUMN_FIRST, subject, place,
+					   "\"%s\" is published: its subscribers need the column first",
+					   subject);
+	if (statement->traits & SQL_TRAIT_LABEL_ACROSS_FILES)
+		report_finding(judge->findings, judge->root,
+					   RULE_ENUM_VALUE_USED_IN_SAME_TRANSACTION,
+					   statement->label_type, place,
+					   "fails with 55P04 while the file that adds the value to \"%s\" is pending, too: the tool runs all in one transaction",
+					   statement->label_type);
+	if ((statement->traits & SQL_TRAIT_DYNAMIC) && statement->depends.count > 0)
+		report_finding(judge->findings, judge->root, RULE_DYNAMIC_SQL, subject,
+					   place, "depends on %s", statement->depends.items[0]);
+	else if (statement->verdict == SQL_DEPENDS)
+		report_finding(judge->findings, judge->root, RULE_DEPENDS_ON_DATABASE,
+					   subject, place, "depends on %s", statement->depends.items[0]);
+}
+
+/* Report on the statements of a root, in their order. */
+void
+lint_judge(const Root *root, const SqlStatement *statements, size_t count,
+		   Findings *findings)
+{
+	Judge		judge = {.root = root, .findings = findings};
+
+	for (size_t i = 0; i < count; i++)
+		judge.timeout_used |= (statements[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
+	for (size_t i = 0; i < count; i++)
+	{
+		const SqlStatement *statement = &statements[i];
+
+		if (report_refused(&judge, statement))
+			continue;
+		if (statement->verdict == SQL_LONG_BLOCKS_WRITES ||
+			statement->verdict == SQL_LONG_BLOCKS_ALL)
+			report_long(&judge, statement);
+		report_breaks(&judge, statement);
+		report_locks(&judge, statement);
+		report_habits(&judge, statement);
+	}
+}

@@ -1,0 +1,14 @@
+/*
+ * lint_rules.h
+ *		What is reported of the statements that were run.
+ */
+#ifndef MIGCHECK_SQL_LINT_RULES_H
+#define MIGCHECK_SQL_LINT_RULES_H
+
+#include "migcheck/rules/rules.h"
+#include "migcheck/sql/lint.h"
+
+extern void lint_judge(const Root *root, const SqlStatement *statements,
+					   size_t count, Findings *findings);
+
+#endif							/* MIGCHECK_SQL_LINT_RULES_H */

@@ -1,0 +1,360 @@
+/*
+ * parse.c
+ *		One statement, by the server's own grammar.
+ *
+ * libpg_query has the grammar of one major version. What later ones added is
+ * recognised by its tokens here, and replaced by something of the same effect
+ * that the grammar knows; the version that brought it is noted.
+ */
+#include "migcheck/sql/parse.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <pg_query.h>
+#include <pg_query/pg_query_internal.h>
+
+#include "migcheck/sql/split.h"
+
+#define MAX_TOKENS 200000
+
+/* A statement as tokens, and the text that is made of it. */
+typedef struct Rewrite
+{
+	Arena	   *arena;
+	SqlLexer	lexer;
+	SqlToken   *tokens;
+	size_t		count;
+	size_t		capacity;
+	const char **replaced;		/* by token: its new text, or NULL */
+	bool		changed;
+	SqlParsed  *parsed;
+} Rewrite;
+
+void *
+sql_parser_begin(void)
+{
+	return pg_query_enter_memory_context();
+}
+
+void
+sql_parser_end(void *context)
+{
+	pg_query_exit_memory_context(context);
+}
+
+/* Parse a text; the tree lives until sql_parser_end(). */
+static List *
+parse_text(Arena *arena, const char *text, const char **error)
+{
+#if PG_VERSION_NUM >= 160000
+	PgQueryInternalParsetreeAndError result = pg_query_raw_parse(text, PG_QUERY_PARSE_DEFAULT);
+#else
+	PgQueryInternalParsetreeAndError result = pg_query_raw_parse(text);
+#endif
+
+	*error = NULL;
+	if (result.error != NULL)
+	{
+		*error = arena_string(arena, result.error->message);
+		pg_query_free_error(result.error);
+		return NIL;
+	}
+	return result.tree;
+}
+
+static bool
+read_tokens(Rewrite *rewrite)
+{
+	SqlToken	token;
+
+	while (sql_next_token(&rewrite->lexer, &token))
+	{
+		if (rewrite->count == MAX_TOKENS)
+			return false;
+		rewrite->tokens = arena_grow(rewrite->arena, rewrite->tokens,
+									 sizeof(SqlToken), rewrite->count,
+									 &rewrite->capacity);
+		rewrite->tokens[rewrite->count++] = token;
+	}
+	rewrite->replaced = arena_alloc(rewrite->arena,
+									(rewrite->count + 1) * sizeof(char *));
+	return true;
+}
+
+/* Are the tokens from a position these words? A "?" is any token. */
+static bool
+at_words(const Rewrite *rewrite, size_t at, const char *words)
+{
+	char		word[32];
+
+	while (*words != '\0')
+	{
+		size_t		len = strcspn(words, " ");
+
+		if (at >= rewrite->count || len >= sizeof(word))
+			return false;
+		memcpy(word, words, len);
+		word[len] = '\0';
+		if (strcmp(word, "?") != 0 &&
+			!sql_token_is(&rewrite->lexer, &rewrite->tokens[at], word))
+			return false;
+		at++;
+		words += len + strspn(words + len, " ");
+	}
+	return true;
+}
+
+/* Put a text in place of tokens; the others of them go. */
+static void
+put(Rewrite *rewrite, size_t at, size_t count, const char *text, int since)
+{
+	for (size_t i = 0; i < count && at + i < rewrite->count; i++)
+		rewrite->replaced[at + i] = i == 0 ? text : "";
+	rewrite->changed = true;
+	if (since > rewrite->parsed->since)
+		rewrite->parsed->since = since;
+}
+
+/* The token that closes the parenthesis at a position. */
+static size_t
+closing(const Rewrite *rewrite, size_t at)
+{
+	int			depth = 0;
+
+	for (; at < rewrite->count; at++)
+	{
+		if (at_words(rewrite, at, "("))
+			depth++;
+		else if (at_words(rewrite, at, ")") && --depth == 0)
+			break;
+	}
+	return at;
+}
+
+static const char *
+token_text(const Rewrite *rewrite, size_t at)
+{
+	return arena_copy(rewrite->arena, rewrite->lexer.text + rewrite->tokens[at].start,
+					  rewrite->tokens[at].end - rewrite->tokens[at].start);
+}
+
+/* Columns: VIRTUAL, STORAGE, SET EXPRESSION, SET STATISTICS DEFAULT. */
+static void
+rewrite_column(Rewrite *rewrite, size_t at)
+{
+	size_t		end;
+
+	if (at_words(rewrite, at, "GENERATED ALWAYS AS ("))
+	{
+		end = closing(rewrite, at + 3);
+		if (at_words(rewrite, end + 1, "STORED"))
+			return;
+		rewrite->parsed->virtual_column = true;
+		if (at_words(rewrite, end + 1, "VIRTUAL"))
+			put(rewrite, end + 1, 1, "STORED", 18);
+		else
+			put(rewrite, end, 1, ") STORED", 18);
+	}
+	else if (at_words(rewrite, at, "SET STORAGE DEFAULT"))
+		put(rewrite, at + 2, 1, "PLAIN", 16);
+	else if (at_words(rewrite, at, "STORAGE ?") && at > 0 &&
+			 !at_words(rewrite, at - 1, "SET"))
+		put(rewrite, at, 2, "", 16);
+	else if (at_words(rewrite, at, "SET STATISTICS DEFAULT"))
+		put(rewrite, at + 2, 1, "-1", 17);
+	else if (at_words(rewrite, at, "SET EXPRESSION AS ("))
+	{
+		end = closing(rewrite, at + 3);
+		put(rewrite, at, end + 1 - at, "DROP EXPRESSION", 17);
+		rewrite->parsed->set_expression = true;
+	}
+}
+
+/* Constraints: NOT NULL by name, NOT ENFORCED, PERIOD, INHERIT. */
+static void
+rewrite_constraint(Rewrite *rewrite, size_t at)
+{
+	bool		named = at_words(rewrite, at, "CONSTRAINT ? NOT NULL");
+	size_t		column = at + (named ? 4 : 3);
+	bool		whole = at > 0 && (at_words(rewrite, at - 1, "ADD") ||
+								   at_words(rewrite, at - 1, ",") ||
+								   at_words(rewrite, at - 1, "("));
+
+	if ((named && whole) || at_words(rewrite, at, "ADD NOT NULL"))
+	{
+		if (at_words(rewrite, 0, "ALTER DOMAIN"))
+			put(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
+		else if (column < rewrite->count &&
+				 rewrite->tokens[column].kind <= SQL_TOKEN_NAME)
+		{
+			put(rewrite, column - 2, 3,
+				arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
+							 token_text(rewrite, column)), 18);
+			rewrite->parsed->not_null = true;
+		}
+	}
+	else if (at_words(rewrite, at, "NOT ENFORCED"))
+	{
+		put(rewrite, at, 2, "", 18);
+		rewrite->parsed->not_enforced = true;
+	}
+	else if (at_words(rewrite, at, "ENFORCED"))
+	{
+		if (at == 0 || !at_words(rewrite, at - 1, "NOT"))
+			put(rewrite, at, 1, "", 18);
+	}
+	else if (at_words(rewrite, at, "WITHOUT OVERLAPS"))
+		put(rewrite, at, 2, "", 18);
+	else if (at_words(rewrite, at, ", PERIOD ?"))
+		put(rewrite, at + 1, 1, "", 18);
+	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? INHERIT"))
+		put(rewrite, at + 3, 1, "", 18);
+	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? NO INHERIT"))
+		put(rewrite, at + 3, 2, "", 18);
+}
+
+/* Queries: MERGE, JSON_TABLE, RETURNING WITH, literals. */
+static void
+rewrite_query(Rewrite *rewrite, size_t at)
+{
+	bool		merge = at_words(rewrite, 0, "MERGE") || at_words(rewrite, 0, "WITH");
+	size_t		end;
+
+	if (at_words(rewrite, at, "NOT MATCHED BY SOURCE"))
+		put(rewrite, at, 4, "MATCHED", 17);
+	else if (at_words(rewrite, at, "NOT MATCHED BY TARGET"))
+		put(rewrite, at + 2, 2, "", 17);
+	else if (merge && at_words(rewrite, at, "RETURNING") &&
+			 at_words(rewrite, 0, "MERGE"))
+		put(rewrite, at, rewrite->count - at, "", 17);
+	else if (at_words(rewrite, at, "RETURNING WITH ("))
+	{
+		end = closing(rewrite, at + 2);
+		put(rewrite, at + 1, end - at, "", 18);
+	}
+	else if (at_words(rewrite, at, "JSON_TABLE ("))
+	{
+		end = closing(rewrite, at + 1);
+		put(rewrite, at, end + 1 - at, "generate_series(1, 1)", 17);
+	}
+	else if (at_words(rewrite, at, "JSON_VALUE (") ||
+			 at_words(rewrite, at, "JSON_QUERY (") ||
+			 at_words(rewrite, at, "JSON_EXISTS ("))
+	{
+		end = closing(rewrite, at + 1);
+		put(rewrite, at, end + 1 - at, "NULL", 17);
+	}
+	else if (at_words(rewrite, at, "IS JSON"))
+		put(rewrite, at + 1, 1, "NOT NULL", 16);
+	else if (rewrite->tokens[at].kind == SQL_TOKEN_NUMBER)
+	{
+		const char *number = token_text(rewrite, at);
+
+		if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
+			strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
+			put(rewrite, at, 1, "1000", 16);
+	}
+}
+
+/* Statements of other kinds, by their first words. */
+static void
+rewrite_whole(Rewrite *rewrite)
+{
+	SqlParsed  *parsed = rewrite->parsed;
+
+	if (at_words(rewrite, 0, "REPACK"))
+		parsed->since = 19;
+	for (size_t i = 0; i < rewrite->count; i++)
+	{
+		if (at_words(rewrite, i, "SPLIT PARTITION") ||
+			at_words(rewrite, i, "MERGE PARTITIONS"))
+			parsed->since = 19;
+		if (at_words(rewrite, i, "ACCESS METHOD DEFAULT"))
+			put(rewrite, i + 2, 1, "heap", 17);
+	}
+	if (at_words(rewrite, 0, "REINDEX"))
+	{
+		size_t		last = rewrite->count - 1;
+
+		if (at_words(rewrite, last, "DATABASE") || at_words(rewrite, last, "SYSTEM") ||
+			at_words(rewrite, last, "CONCURRENTLY"))
+			put(rewrite, last, 1,
+				arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
+	}
+	if ((at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY")))
+		put(rewrite, 1, 1, "", 18);
+	if (at_words(rewrite, 0, "CREATE STATISTICS ON") ||
+		at_words(rewrite, 0, "CREATE STATISTICS ("))
+		put(rewrite, 1, 1, "STATISTICS unnamed", 16);
+	if (at_words(rewrite, 0, "GRANT"))
+	{
+		for (size_t i = 0; i < rewrite->count; i++)
+		{
+			if (at_words(rewrite, i, "WITH INHERIT") || at_words(rewrite, i, "WITH SET") ||
+				at_words(rewrite, i, "WITH ADMIN TRUE") ||
+				at_words(rewrite, i, "WITH ADMIN FALSE"))
+				put(rewrite, i, rewrite->count - i, "", 16);
+		}
+	}
+}
+
+/* The statement with what was put in place. */
+static const char *
+rewritten_text(const Rewrite *rewrite)
+{
+	size_t		size = rewrite->lexer.len + 1;
+	char	   *text;
+	char	   *to;
+	size_t		from = 0;
+
+	for (size_t i = 0; i < rewrite->count; i++)
+		size += rewrite->replaced[i] != NULL ? strlen(rewrite->replaced[i]) + 1 : 0;
+	text = to = arena_alloc(rewrite->arena, size);
+	for (size_t i = 0; i < rewrite->count; i++)
+	{
+		const SqlToken *token = &rewrite->tokens[i];
+
+		if (rewrite->replaced[i] == NULL)
+			continue;
+		to = mempcpy(to, rewrite->lexer.text + from, token->start - from);
+		to = stpcpy(to, rewrite->replaced[i]);
+		from = token->end;
+	}
+	to = mempcpy(to, rewrite->lexer.text + from, rewrite->lexer.len - from);
+	*to = '\0';
+	return text;
+}
+
+/* Parse one statement. */
+void
+sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
+{
+	Rewrite		rewrite = {.arena = arena, .parsed = parsed};
+	const char *copy;
+
+	memset(parsed, 0, sizeof(SqlParsed));
+	if (len > SQL_MAX_STATEMENT)
+	{
+		parsed->error = "it is longer than 1 MiB";
+		return;
+	}
+	copy = arena_copy(arena, text, len);
+	parsed->tree = parse_text(arena, copy, &parsed->error);
+	if (parsed->error == NULL && PG_VERSION_NUM < 160000)
+		return;
+	rewrite.lexer = (SqlLexer) {.text = copy, .len = len};
+	if (!read_tokens(&rewrite) || rewrite.count == 0)
+		return;
+	rewrite_whole(&rewrite);
+	for (size_t i = 0; i < rewrite.count; i++)
+	{
+		rewrite_column(&rewrite, i);
+		rewrite_constraint(&rewrite, i);
+		rewrite_query(&rewrite, i);
+	}
+	if (parsed->since > 18)
+		parsed->error = NULL;
+	else if (rewrite.changed)
+		parsed->tree = parse_text(arena, rewritten_text(&rewrite), &parsed->error);
+}

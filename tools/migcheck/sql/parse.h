@@ -1,0 +1,32 @@
+/*
+ * parse.h
+ *		One statement, by the server's own grammar.
+ */
+#ifndef MIGCHECK_SQL_PARSE_H
+#define MIGCHECK_SQL_PARSE_H
+
+#include "migcheck/sql/catalog.h"
+
+/* A statement that is longer than this is not parsed. */
+#define SQL_MAX_STATEMENT (1024 * 1024)
+
+/* What the library's grammar does not know, and what it stands for. */
+typedef struct SqlParsed
+{
+	List	   *tree;			/* of RawStmt; NIL if there is none */
+	int			since;			/* version that has this syntax; 0: any */
+	const char *error;			/* of the grammar, or NULL */
+	bool		virtual_column;	/* GENERATED ... VIRTUAL */
+	bool		not_enforced;
+	bool		not_null;		/* a CHECK stands for a NOT NULL constraint */
+	bool		set_expression;	/* a type change stands for SET EXPRESSION */
+	bool		nothing;		/* understood; it locks nothing that counts */
+	const char *locked;			/* a table that it locks with all, or NULL */
+} SqlParsed;
+
+extern void *sql_parser_begin(void);
+extern void sql_parser_end(void *context);
+extern void sql_parse(Arena *arena, const char *text, size_t len,
+					  SqlParsed *parsed);
+
+#endif							/* MIGCHECK_SQL_PARSE_H */

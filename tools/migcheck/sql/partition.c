@@ -1,0 +1,309 @@
+/*
+ * partition.c
+ *		ATTACH and DETACH PARTITION, CREATE TABLE ... PARTITION OF.
+ *
+ * A table that becomes a partition is read unless a valid CHECK of it implies
+ * the bounds; a default partition is read unless a CHECK of it excludes them.
+ * Only ranges of one integer column are compared: for others the answer is
+ * that it is read, as the server does where it finds no proof.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* From low up to but without high. */
+typedef struct Range
+{
+	long		low;
+	long		high;
+} Range;
+
+static bool
+integer_of(Node *node, long *value)
+{
+	bool		minus = false;
+
+	if (node != NULL && IsA(node, A_Expr) && ((A_Expr *) node)->lexpr == NULL &&
+		strcmp(strVal(linitial(((A_Expr *) node)->name)), "-") == 0)
+	{
+		minus = true;
+		node = ((A_Expr *) node)->rexpr;
+	}
+	if (node == NULL || !IsA(node, A_Const) || ((A_Const *) node)->isnull ||
+		!IsA(&((A_Const *) node)->val, Integer))
+		return false;
+	*value = minus ? -(long) intVal(&((A_Const *) node)->val) :
+		(long) intVal(&((A_Const *) node)->val);
+	return true;
+}
+
+/* One end of a range; MINVALUE and MAXVALUE are open. */
+static bool
+read_end(const List *data, long *end)
+{
+	Node	   *node;
+
+	if (list_length(data) != 1)
+		return false;
+	node = linitial(data);
+	if (IsA(node, ColumnRef) && IsA(linitial(((ColumnRef *) node)->fields), String))
+	{
+		const char *word = strVal(linitial(((ColumnRef *) node)->fields));
+
+		*end = strcmp(word, "minvalue") == 0 ? LONG_MIN : LONG_MAX;
+		return strcmp(word, "minvalue") == 0 || strcmp(word, "maxvalue") == 0;
+	}
+	return integer_of(node, end);
+}
+
+static bool
+bound_range(const PartitionBoundSpec *bound, Range *range)
+{
+	return bound->strategy == PARTITION_STRATEGY_RANGE && !bound->is_default &&
+		read_end(bound->lowerdatums, &range->low) &&
+		read_end(bound->upperdatums, &range->high);
+}
+
+/* Narrow a range by what an expression says of a column. */
+static void
+narrow(Node *node, const char *column, Range *range)
+{
+	const A_Expr *expr = (A_Expr *) node;
+	const char *operator;
+	ListCell   *cell;
+	long		value;
+
+	if (node == NULL)
+		return;
+	if (IsA(node, BoolExpr) && ((BoolExpr *) node)->boolop == AND_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) node)->args)
+			narrow(lfirst(cell), column, range);
+		return;
+	}
+	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP || expr->lexpr == NULL ||
+		!IsA(expr->lexpr, ColumnRef) || !integer_of(expr->rexpr, &value) ||
+		!IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) ||
+		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) != 0)
+		return;
+	operator = strVal(llast(expr->name));
+	if (strcmp(operator, ">=") == 0 || strcmp(operator, "=") == 0)
+		range->low = Max(range->low, value);
+	if (strcmp(operator, ">") == 0)
+		range->low = Max(range->low, value + 1);
+	if (strcmp(operator, "<") == 0)
+		range->high = Min(range->high, value);
+	if (strcmp(operator, "<=") == 0 || strcmp(operator, "=") == 0)
+		range->high = Min(range->high, value + 1);
+}
+
+/* What the valid CHECKs of a table say of a column. */
+static Range
+checked_range(const SqlRelation *relation, const char *column)
+{
+	Range		range = {LONG_MIN, LONG_MAX};
+
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->kind == SQL_CHECK && constraint->valid &&
+			!constraint->dropped)
+			narrow(constraint->expression, column, &range);
+	}
+	return range;
+}
+
+/* The one column of a partition key; NULL for any other key. */
+static const char *
+key_column(const SqlRelation *parent)
+{
+	PartitionElem *element;
+
+	if (parent->key == NULL || list_length(parent->key->partParams) != 1)
+		return NULL;
+	element = linitial(parent->key->partParams);
+	return element->name;
+}
+
+static bool
+implies_bounds(const SqlRelation *parent, const SqlRelation *child,
+			   const PartitionBoundSpec *bound)
+{
+	const char *name = key_column(parent);
+	const SqlColumn *column = name != NULL ? relation_column(child, name) : NULL;
+	Range		wanted;
+	Range		checked;
+
+	if (column == NULL || !bound_range(bound, &wanted) ||
+		(!column->not_null && !proves_not_null(child, name)))
+		return false;
+	checked = checked_range(child, name);
+	return checked.low >= wanted.low && checked.high <= wanted.high;
+}
+
+/* Does the default partition exclude the bounds of a new one? */
+static bool
+excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
+				const PartitionBoundSpec *bound)
+{
+	const char *name = key_column(parent);
+	Range		wanted;
+	Range		checked;
+
+	if (name == NULL || !bound_range(bound, &wanted))
+		return false;
+	checked = checked_range(other, name);
+	return checked.high <= wanted.low || checked.low >= wanted.high;
+}
+
+/* The default partition of a table, or NULL. */
+SqlRelation *
+default_partition(const SqlRelation *parent)
+{
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		if (parent->children[i]->bound != NULL &&
+			parent->children[i]->bound->is_default)
+			return parent->children[i];
+	}
+	return NULL;
+}
+
+/* The default partition must have no row of a new one. */
+static void
+check_default_partition(SqlSession *session, SqlRelation *parent,
+						const PartitionBoundSpec *bound)
+{
+	SqlRelation *other = default_partition(parent);
+
+	if (other == NULL || bound->is_default)
+		return;
+	effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
+	if (!excludes_bounds(parent, other, bound))
+		effect_work_tree(session, other);
+}
+
+/* The plain columns of an index, or NIL. */
+static List *
+index_columns(const SqlRelation *index)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	if (index->index == NULL)
+		return index->constraint != NULL ? index->constraint->columns : NIL;
+	foreach(cell, index->index->indexParams)
+	{
+		IndexElem  *element = lfirst(cell);
+
+		if (element->name == NULL)
+			return NIL;
+		columns = lappend(columns, makeString(element->name));
+	}
+	return columns;
+}
+
+static bool
+has_such_index(const SqlRelation *table, const SqlRelation *like)
+{
+	for (size_t i = 0; i < table->index_count; i++)
+	{
+		const SqlRelation *index = table->indexes[i];
+
+		if (!index->dropped && (!like->unique || index->unique) &&
+			equal(index_columns(index), index_columns(like)))
+			return true;
+	}
+	return false;
+}
+
+/* Foreign keys of the parent become those of the partition. */
+static void
+inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
+{
+	for (size_t i = 0; i < parent->constraint_count; i++)
+	{
+		SqlConstraint *constraint = parent->constraints[i];
+
+		if (constraint->kind == SQL_FOREIGN_KEY && !constraint->dropped)
+			effect_lock_tree(session, constraint->referenced,
+							 SQL_SHARE_ROW_EXCLUSIVE);
+	}
+}
+
+void
+run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
+{
+	SqlRelation *child = session_relation(session, command->name);
+
+	if (parent->kind == 'i' || parent->kind == 'I')
+	{
+		effect_lock(session, child, SQL_ACCESS_EXCLUSIVE);
+		return;
+	}
+	effect_lock_named(session, child, SQL_ACCESS_EXCLUSIVE);
+	for (size_t i = 0; i < child->child_count; i++)
+		effect_lock_tree(session, child->children[i], SQL_ACCESS_EXCLUSIVE);
+	if (parent->kind == '?' || child->kind == '?')
+		effect_unknown(session, "the CHECK of \"%s\", the indexes of \"%s\" and its default partition",
+					   child->name, parent->name);
+	else
+	{
+		effect_advise(session, SQL_ADVICE_PARTITION);
+		if (!implies_bounds(parent, child, command->bound))
+			effect_work_tree(session, child);
+		check_default_partition(session, parent, command->bound);
+		for (size_t i = 0; i < parent->index_count; i++)
+		{
+			if (!parent->indexes[i]->dropped &&
+				!has_such_index(child, parent->indexes[i]))
+				effect_work_tree(session, child);
+		}
+		inherit_foreign_keys(session, parent);
+	}
+	relation_add_child(&session->catalog, parent, child);
+	child->bound = command->bound;
+}
+
+void
+run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
+{
+	SqlRelation *child = session_relation(session, command->name);
+	SqlRelation *other = default_partition(parent);
+
+	if (command->concurrent)
+	{
+		effect_no_block(session);
+		if (other != NULL)
+			effect_fail(session, "55000", "there is a default partition");
+		if (parent->kind == '?')
+			effect_depend(session, "whether \"%s\" has a default partition", parent->name);
+	}
+	else if (other != NULL)
+		effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
+	if (child->kind == '?')
+		effect_depend(session, "the partitions of \"%s\"", child->name);
+	effect_lock_named(session, child, SQL_ACCESS_EXCLUSIVE);
+	effect_lock_tree(session, child, SQL_ACCESS_EXCLUSIVE);
+	relation_remove_child(parent, child);
+}
+
+/* CREATE TABLE child PARTITION OF parent */
+void
+run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
+				 PartitionBoundSpec *bound)
+{
+	effect_lock_named(session, parent, SQL_ACCESS_EXCLUSIVE);
+	if (parent->kind == '?' && !bound->is_default)
+		effect_unknown(session, "whether \"%s\" has a default partition", parent->name);
+	effect_advise(session, SQL_ADVICE_PARTITION);
+	check_default_partition(session, parent, bound);
+	inherit_foreign_keys(session, parent);
+	for (size_t i = 0; i < parent->column_count; i++)
+		*relation_add_column(&session->catalog, child, parent->columns[i]->name) =
+			*parent->columns[i];
+	relation_add_child(&session->catalog, parent, child);
+	child->bound = bound;
+}

@@ -1,0 +1,519 @@
+/*
+ * query.c
+ *		SELECT, INSERT, UPDATE, DELETE, MERGE and COPY.
+ *
+ * A write counts as bulk unless its WHERE pins a unique key, or something in
+ * it has a LIMIT.
+ */
+#include "migcheck/sql/effect.h"
+
+#include "nodes/nodeFuncs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+/* Fewer rows than this are not many. */
+#define BULK_ROWS 900
+
+typedef struct QueryWalk
+{
+	SqlSession *session;
+	SqlNames	with;			/* names of WITH queries */
+	SqlNames	literals;
+	bool		limit;
+	bool		locks_rows;		/* FOR UPDATE and the like */
+	long		series;			/* rows that generate_series() returns */
+} QueryWalk;
+
+static bool read_node(Node *node, void *context);
+
+/* A relation in FROM. */
+static void
+read_range(QueryWalk *query, RangeVar *range)
+{
+	SqlSession *session = query->session;
+	const char *name = catalog_range_name(&session->catalog, range);
+	SqlRelation *relation;
+
+	if (range->schemaname == NULL && names_have(&query->with, name))
+		return;
+	if (range->schemaname != NULL &&
+		(strcmp(range->schemaname, "pg_catalog") == 0 ||
+		 strcmp(range->schemaname, "information_schema") == 0))
+		return;
+	if (range->schemaname == NULL && strncmp(range->relname, "pg_", 3) == 0 &&
+		catalog_find(&session->catalog, name) == NULL)
+		return;
+	relation = session_named(session, name);
+	effect_lock_named(session, relation, query->locks_rows ?
+					  SQL_ROW_SHARE : SQL_ACCESS_SHARE);
+}
+
+/* A sequence that setval() or nextval() is called for. */
+static void
+lock_sequence(SqlSession *session, const FuncCall *call)
+{
+	Node	   *argument = call->args != NIL ? linitial(call->args) : NULL;
+
+	if (argument != NULL && IsA(argument, TypeCast))
+		argument = ((TypeCast *) argument)->arg;
+	if (argument == NULL || !IsA(argument, A_Const) ||
+		((A_Const *) argument)->isnull ||
+		!IsA(&((A_Const *) argument)->val, String))
+		return;
+	effect_lock_named(session,
+					  session_named(session,
+									catalog_name(&session->catalog, NULL,
+												 strVal(&((A_Const *) argument)->val))),
+					  SQL_ROW_EXCLUSIVE);
+}
+
+static void
+read_call(QueryWalk *query, FuncCall *call)
+{
+	SqlSession *session = query->session;
+	const char *name = catalog_list_name(&session->catalog, call->funcname);
+	const char *bare = strVal(llast(call->funcname));
+	const SqlObject *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
+
+	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
+		lock_sequence(session, call);
+	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
+		IsA(lsecond(call->args), A_Const) &&
+		IsA(&((A_Const *) lsecond(call->args))->val, Integer))
+		query->series = Max(query->series,
+							intVal(&((A_Const *) lsecond(call->args))->val));
+	if (function != NULL && function->body != NULL)
+		run_body(session, function->body, function->plpgsql);
+	else if (function == NULL && fact_volatility(bare) == '\0')
+		effect_unknown(session, "what function \"%s\" does", name);
+}
+
+/* WITH names its queries before any of them is read. */
+static void
+read_with(QueryWalk *query, const WithClause *with)
+{
+	ListCell   *cell;
+
+	if (with == NULL)
+		return;
+	foreach(cell, with->ctes)
+		names_add(query->session->arena, &query->with,
+				  ((CommonTableExpr *) lfirst(cell))->ctename);
+	foreach(cell, with->ctes)
+		read_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
+}
+
+static bool
+is_column_constant(Node *left, Node *right, const char *column)
+{
+	if (left == NULL || right == NULL || !IsA(left, ColumnRef) ||
+		!IsA(llast(((ColumnRef *) left)->fields), String) ||
+		strcmp(strVal(llast(((ColumnRef *) left)->fields)), column) != 0)
+		return false;
+	while (IsA(right, TypeCast))
+		right = ((TypeCast *) right)->arg;
+	return IsA(right, A_Const) || IsA(right, ParamRef);
+}
+
+/* Does a condition say that a column has one value? */
+static bool
+pins_column(Node *where, const char *column)
+{
+	const A_Expr *expr = (A_Expr *) where;
+	ListCell   *cell;
+
+	if (where == NULL)
+		return false;
+	if (IsA(where, BoolExpr) && ((BoolExpr *) where)->boolop == AND_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) where)->args)
+		{
+			if (pins_column(lfirst(cell), column))
+				return true;
+		}
+		return false;
+	}
+	if (!IsA(where, A_Expr))
+		return false;
+	if (expr->kind == AEXPR_IN && expr->lexpr != NULL && IsA(expr->rexpr, List) &&
+		strcmp(strVal(linitial(expr->name)), "=") == 0)
+		return list_length((List *) expr->rexpr) < BULK_ROWS &&
+			is_column_constant(expr->lexpr, linitial((List *) expr->rexpr), column);
+	return expr->kind == AEXPR_OP && strcmp(strVal(llast(expr->name)), "=") == 0 &&
+		(is_column_constant(expr->lexpr, expr->rexpr, column) ||
+		 is_column_constant(expr->rexpr, expr->lexpr, column));
+}
+
+static bool
+pins_columns(Node *where, const List *columns)
+{
+	ListCell   *cell;
+
+	if (columns == NIL)
+		return false;
+	foreach(cell, columns)
+	{
+		if (!pins_column(where, strVal(lfirst(cell))))
+			return false;
+	}
+	return true;
+}
+
+/* Does a condition pin a unique key of a relation? */
+static bool
+pins_key(const SqlRelation *relation, Node *where)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if ((constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE) &&
+			!constraint->dropped && pins_columns(where, constraint->columns))
+			return true;
+	}
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		const SqlRelation *index = relation->indexes[i];
+		List	   *columns = NIL;
+		ListCell   *cell;
+
+		if (index->dropped || !index->unique || index->index == NULL ||
+			index->index->whereClause != NULL)
+			continue;
+		foreach(cell, index->index->indexParams)
+		{
+			IndexElem  *element = lfirst(cell);
+
+			columns = lappend(columns, makeString(element->name != NULL ?
+												  element->name : ""));
+		}
+		if (pins_columns(where, columns))
+			return true;
+	}
+	return false;
+}
+
+/* A value that was added to an enum in this transaction cannot be used yet. */
+static void
+check_labels(QueryWalk *query, const SqlRelation *relation)
+{
+	SqlSession *session = query->session;
+
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *type = session->catalog.objects[i];
+		bool		used = relation == NULL || relation->columns_unknown;
+
+		if (type->kind != SQL_ENUM || type->dropped ||
+			(type->born_transaction == session->catalog.transaction &&
+			 session->version >= 17))
+			continue;
+		for (size_t k = 0; relation != NULL && k < relation->column_count; k++)
+			used |= relation->columns[k]->type.name != NULL &&
+				strcmp(relation->columns[k]->type.name, type->name) == 0;
+		for (size_t k = 0; used && k < type->label_count; k++)
+		{
+			if (type->labels[k].born_transaction == 0 ||
+				!names_have(&query->literals, type->labels[k].name))
+				continue;
+			session->statement->label_type = type->name;
+			if (session->one_for_all &&
+				type->labels[k].born_transaction != session->catalog.transaction)
+				effect_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
+			else if (type->labels[k].born_transaction == session->catalog.transaction)
+			{
+				effect_fail(session, "55P04", "the value \"%s\" was added to enum \"%s\" in the same transaction",
+							type->labels[k].name, type->name);
+			}
+		}
+	}
+}
+
+/* Note a write to a relation; pinned: of a few rows. */
+static void
+write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
+{
+	SqlSession *session = query->session;
+
+	effect_lock_named(session, relation, SQL_ROW_EXCLUSIVE);
+	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
+	check_labels(query, relation);
+	if (pinned || query->limit)
+		return;
+	if (!catalog_is_new(&session->catalog, relation))
+		session->bulk = true;
+	/* It counts as read where a lock already holds others off. */
+	if (effect_held(session, relation) >= SQL_SHARE)
+		effect_work_tree(session, relation);
+}
+
+/* May a condition pin a key that is not known? */
+static void
+depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
+{
+	if (relation->kind == '?' && where != NULL)
+		effect_depend(session, "whether the condition pins a unique key of \"%s\"",
+					  relation->name);
+}
+
+static void
+read_update(QueryWalk *query, UpdateStmt *update)
+{
+	SqlRelation *relation = session_relation(query->session, update->relation);
+	bool		pinned;
+
+	read_with(query, update->withClause);
+	read_node((Node *) update->fromClause, query);
+	read_node((Node *) update->targetList, query);
+	read_node(update->whereClause, query);
+	pinned = pins_key(relation, update->whereClause);
+	depend_on_key(query->session, relation, update->whereClause);
+	write_relation(query, relation, pinned);
+}
+
+static void
+read_delete(QueryWalk *query, DeleteStmt *delete)
+{
+	SqlRelation *relation = session_relation(query->session, delete->relation);
+
+	read_with(query, delete->withClause);
+	read_node((Node *) delete->usingClause, query);
+	read_node(delete->whereClause, query);
+	depend_on_key(query->session, relation, delete->whereClause);
+	if (delete->whereClause == NULL)
+		effect_trait(query->session, SQL_TRAIT_DELETES_ALL);
+	write_relation(query, relation, pins_key(relation, delete->whereClause));
+}
+
+static void
+read_insert(QueryWalk *query, InsertStmt *insert)
+{
+	SqlRelation *relation = session_relation(query->session, insert->relation);
+	SelectStmt *select = (SelectStmt *) insert->selectStmt;
+	bool		few = select == NULL ||
+		(IsA(select, SelectStmt) &&
+		 (list_length(select->valuesLists) > 0 ?
+		  list_length(select->valuesLists) < BULK_ROWS : select->fromClause == NIL));
+
+	read_with(query, insert->withClause);
+	read_node(insert->selectStmt, query);
+	if (insert->onConflictClause != NULL)
+		read_node((Node *) insert->onConflictClause->targetList, query);
+	if (!few && query->series > 0 && query->series < BULK_ROWS)
+		few = true;
+	write_relation(query, relation, few);
+}
+
+static void
+read_merge(QueryWalk *query, MergeStmt *merge)
+{
+	SqlSession *session = query->session;
+	SqlRelation *relation = session_relation(session, merge->relation);
+	bool		pinned = pins_key(relation, merge->joinCondition);
+	ListCell   *cell;
+
+	read_with(query, merge->withClause);
+	read_node(merge->sourceRelation, query);
+	if (IsA(merge->sourceRelation, RangeVar))
+		pinned |= pins_key(session_relation(session, (RangeVar *) merge->sourceRelation),
+						   merge->joinCondition);
+	read_node(merge->joinCondition, query);
+	foreach(cell, merge->mergeWhenClauses)
+		read_node((Node *) ((MergeWhenClause *) lfirst(cell))->targetList, query);
+	depend_on_key(session, relation, merge->joinCondition);
+	write_relation(query, relation, pinned);
+}
+
+static void
+read_select(QueryWalk *query, SelectStmt *select)
+{
+	read_with(query, select->withClause);
+	query->limit |= select->limitCount != NULL;
+	query->locks_rows |= select->lockingClause != NIL;
+	if (select->larg != NULL)
+		read_select(query, select->larg);
+	if (select->rarg != NULL)
+		read_select(query, select->rarg);
+	read_node((Node *) select->fromClause, query);
+	read_node((Node *) select->targetList, query);
+	read_node(select->whereClause, query);
+	read_node(select->havingClause, query);
+	read_node((Node *) select->valuesLists, query);
+	if (select->intoClause != NULL)
+	{
+		SqlRelation *made = catalog_add(&query->session->catalog,
+										catalog_range_name(&query->session->catalog,
+														   select->intoClause->rel), 'r');
+
+		made->columns_unknown = true;
+	}
+}
+
+static bool
+read_node(Node *node, void *context)
+{
+	QueryWalk  *query = context;
+
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_RangeVar:
+			read_range(query, (RangeVar *) node);
+			return false;
+		case T_SelectStmt:
+			read_select(query, (SelectStmt *) node);
+			return false;
+		case T_InsertStmt:
+			read_insert(query, (InsertStmt *) node);
+			return false;
+		case T_UpdateStmt:
+			read_update(query, (UpdateStmt *) node);
+			return false;
+		case T_DeleteStmt:
+			read_delete(query, (DeleteStmt *) node);
+			return false;
+		case T_MergeStmt:
+			read_merge(query, (MergeStmt *) node);
+			return false;
+		case T_A_Const:
+			if (!((A_Const *) node)->isnull && IsA(&((A_Const *) node)->val, String))
+				names_add(query->session->arena, &query->literals,
+						  strVal(&((A_Const *) node)->val));
+			return false;
+		case T_FuncCall:
+			read_call(query, (FuncCall *) node);
+			break;
+		default:
+			break;
+	}
+	return raw_expression_tree_walker(node, read_node, query);
+}
+
+/* Do the literals of an expression on a relation name a new enum value? */
+static void
+check_expression(SqlSession *session, SqlRelation *relation, Node *node)
+{
+	QueryWalk	query = {.session = session};
+	SqlExpression expression;
+
+	expression_read(session, node, &expression);
+	query.literals = expression.strings;
+	check_labels(&query, relation);
+}
+
+/* ALTER TABLE: defaults and checks that use a new enum value. */
+static void
+check_alter_labels(SqlSession *session, AlterTableStmt *statement)
+{
+	SqlRelation *relation = catalog_find(&session->catalog,
+										 catalog_range_name(&session->catalog,
+															statement->relation));
+	ListCell   *cell;
+
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst(cell);
+
+		if (command->subtype == AT_ColumnDefault)
+			check_expression(session, relation, command->def);
+		else if (command->subtype == AT_AddConstraint)
+			check_expression(session, relation,
+							 ((Constraint *) command->def)->raw_expr);
+		else if (command->subtype == AT_AddColumn)
+		{
+			ListCell   *inner;
+
+			foreach(inner, ((ColumnDef *) command->def)->constraints)
+				check_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+		}
+	}
+}
+
+/* COPY: options of newer servers fail on older ones. */
+static void
+run_copy(SqlSession *session, CopyStmt *copy)
+{
+	QueryWalk	query = {.session = session};
+	SqlRelation *relation;
+	ListCell   *cell;
+
+	foreach(cell, copy->options)
+	{
+		const char *name = ((DefElem *) lfirst(cell))->defname;
+
+		if (session->version < 17 && (strcmp(name, "on_error") == 0 ||
+									  strcmp(name, "log_verbosity") == 0))
+			effect_fail(session, "42601", "COPY has no option \"%s\" before 17", name);
+		if (session->version < 18 && strcmp(name, "reject_limit") == 0)
+			effect_fail(session, "42601", "COPY has no option \"%s\" before 18", name);
+	}
+	if (copy->relation == NULL)
+	{
+		read_node(copy->query, &query);
+		return;
+	}
+	relation = session_relation(session, copy->relation);
+	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
+					  SQL_ACCESS_SHARE);
+}
+
+/* RETURNING old.x and new.x, from 18 on. */
+static bool
+has_old_new(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
+		IsA(linitial(((ColumnRef *) node)->fields), String))
+	{
+		const char *table = strVal(linitial(((ColumnRef *) node)->fields));
+
+		if (strcmp(table, "old") == 0 || strcmp(table, "new") == 0)
+			return true;
+	}
+	return raw_expression_tree_walker(node, has_old_new, context);
+}
+
+static void
+check_returning(SqlSession *session, List *returning)
+{
+	if (session->version < 18 && has_old_new((Node *) returning, NULL))
+		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
+}
+
+/* A query; false if the node is none. */
+bool
+run_query(SqlSession *session, Node *node)
+{
+	QueryWalk	query = {.session = session};
+
+	switch (nodeTag(node))
+	{
+		case T_UpdateStmt:
+			check_returning(session, ((UpdateStmt *) node)->returningList);
+			break;
+		case T_DeleteStmt:
+			check_returning(session, ((DeleteStmt *) node)->returningList);
+			break;
+		case T_InsertStmt:
+			check_returning(session, ((InsertStmt *) node)->returningList);
+			break;
+		case T_SelectStmt:
+		case T_MergeStmt:
+			break;
+		case T_CopyStmt:
+			run_copy(session, (CopyStmt *) node);
+			return true;
+		case T_AlterTableStmt:
+			check_alter_labels(session, (AlterTableStmt *) node);
+			return false;
+		default:
+			return false;
+	}
+	read_node(node, &query);
+	return true;
+}

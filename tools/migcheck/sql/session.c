@@ -1,0 +1,351 @@
+/*
+ * session.c
+ *		The statements of files, one after the other, as a database runs them.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "migcheck/sql/parse.h"
+#include "migcheck/sql/split.h"
+
+/* The parser's memory holds the trees, which the catalogue refers to. */
+typedef struct OpenSession
+{
+	SqlSession	session;
+	void	   *parser;
+} OpenSession;
+
+SqlSession *
+sql_begin(Arena *arena, int server_version)
+{
+	OpenSession *open = arena_alloc(arena, sizeof(OpenSession));
+
+	open->parser = sql_parser_begin();
+	open->session.arena = arena;
+	open->session.version = server_version;
+	catalog_begin(&open->session.catalog, arena);
+	return &open->session;
+}
+
+void
+sql_end(SqlSession *session)
+{
+	sql_parser_end(((OpenSession *) session)->parser);
+}
+
+/* What was made so far is old: it may hold rows, and others use it. */
+void
+sql_new_release(SqlSession *session)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		const SqlRelation *relation = session->catalog.relations[i];
+
+		session->catalog.has_history |= relation->kind == 'r' || relation->kind == 'p';
+	}
+	session->catalog.release++;
+}
+
+/* A transaction begins or ends: its locks are gone. */
+static void
+new_transaction(SqlSession *session)
+{
+	session->held_count = 0;
+	session->catalog.transaction++;
+}
+
+/* BEGIN, COMMIT and ROLLBACK */
+static void
+run_transaction(SqlSession *session, const TransactionStmt *statement)
+{
+	switch (statement->kind)
+	{
+		case TRANS_STMT_BEGIN:
+		case TRANS_STMT_START:
+			if (!session->block)
+				new_transaction(session);
+			session->block = true;
+			break;
+		case TRANS_STMT_COMMIT:
+		case TRANS_STMT_ROLLBACK:
+		case TRANS_STMT_PREPARE:
+			new_transaction(session);
+			session->block = statement->chain;
+			break;
+		default:
+			break;
+	}
+}
+
+/* DO: its body is an argument. */
+static void
+run_do(SqlSession *session, const DoStmt *statement)
+{
+	const char *body = NULL;
+	const char *language = "plpgsql";
+	ListCell   *cell;
+
+	foreach(cell, statement->args)
+	{
+		DefElem    *option = lfirst(cell);
+
+		if (strcmp(option->defname, "as") == 0)
+			body = strVal(option->arg);
+		else if (strcmp(option->defname, "language") == 0)
+			language = strVal(option->arg);
+	}
+	if (body == NULL || strcmp(language, "plpgsql") != 0)
+		effect_unknown(session, "a body in language \"%s\"", language);
+	else
+		run_body(session, body, true);
+}
+
+static void
+run_call(SqlSession *session, const CallStmt *statement)
+{
+	const char *name = catalog_list_name(&session->catalog,
+										 statement->funccall->funcname);
+	SqlObject  *procedure = catalog_object(&session->catalog, SQL_FUNCTION, name);
+
+	if (procedure == NULL || procedure->body == NULL)
+		effect_unknown(session, "what procedure \"%s\" does", name);
+	else
+		run_body(session, procedure->body, procedure->plpgsql);
+}
+
+/* Run one parsed statement, also one within another. */
+void
+run_node(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_TransactionStmt:
+			if (session->depth == 0)
+				run_transaction(session, (TransactionStmt *) node);
+			break;
+		case T_DoStmt:
+			run_do(session, (DoStmt *) node);
+			break;
+		case T_CallStmt:
+			run_call(session, (CallStmt *) node);
+			break;
+		case T_CreateStmt:
+			run_create_table(session, (CreateStmt *) node);
+			break;
+		case T_CreateForeignTableStmt:
+			run_create_table(session, &((CreateForeignTableStmt *) node)->base);
+			break;
+		case T_CreateTableAsStmt:
+			run_create_table_as(session, (CreateTableAsStmt *) node);
+			break;
+		case T_RefreshMatViewStmt:
+			run_refresh(session, (RefreshMatViewStmt *) node);
+			break;
+		case T_ViewStmt:
+			run_create_view(session, (ViewStmt *) node);
+			break;
+		case T_IndexStmt:
+			run_create_index(session, (IndexStmt *) node);
+			break;
+		case T_ReindexStmt:
+			run_reindex(session, (ReindexStmt *) node);
+			break;
+		case T_DropStmt:
+			run_drop(session, (DropStmt *) node);
+			break;
+		case T_TruncateStmt:
+			run_truncate(session, (TruncateStmt *) node);
+			break;
+		case T_RenameStmt:
+			run_rename(session, (RenameStmt *) node);
+			break;
+		case T_AlterTableStmt:
+			run_query(session, node);
+			if (((AlterTableStmt *) node)->objtype == OBJECT_TYPE)
+				run_alter_type_attribute(session, (AlterTableStmt *) node);
+			else
+				run_alter_table(session, (AlterTableStmt *) node);
+			break;
+		default:
+			if (!run_query(session, node) && !run_type(session, node) &&
+				!run_other(session, node))
+			{
+				effect_unknown(session, "not understood: a statement of a kind that is not known");
+				effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+			}
+			break;
+	}
+}
+
+/* Start the notes of a statement. */
+static SqlStatement *
+begin_statement(SqlSession *session, SqlStatements *statements,
+				const char *path, const SqlPiece *piece)
+{
+	SqlStatement *statement;
+
+	statements->items = arena_grow(session->arena, statements->items,
+								   sizeof(SqlStatement), statements->count,
+								   &statements->capacity);
+	statement = &statements->items[statements->count++];
+	memset(statement, 0, sizeof(SqlStatement));
+	statement->path = path;
+	statement->line = piece->line;
+	statement->text = arena_copy(session->arena, piece->text, piece->len);
+	statement->in_transaction = true;
+	statement->lock_timeout = session->lock_timeout;
+	session->statement = statement;
+	session->worked_count = 0;
+	session->bulk = session->index_locked = session->index_worked = false;
+	session->unknown = session->needs_no_block = false;
+	return statement;
+}
+
+/* What the tokens told that the tree does not. */
+static void
+apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
+{
+	ListCell   *cell;
+
+	if (parsed->since > session->version)
+	{
+		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed->since);
+		parsed->tree = NIL;
+	}
+	foreach(cell, parsed->tree)
+	{
+		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
+		ListCell   *inner;
+
+		if (!IsA(node, AlterTableStmt))
+			continue;
+		foreach(inner, ((AlterTableStmt *) node)->cmds)
+		{
+			AlterTableCmd *command = lfirst(inner);
+
+			if (command->subtype == AT_AddConstraint && parsed->not_enforced)
+				((Constraint *) command->def)->skip_validation = true;
+		}
+	}
+}
+
+/* A key that is no longer enforced loses its triggers on both tables. */
+static void
+apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
+{
+	AlterTableStmt *statement = (AlterTableStmt *) node;
+	SqlRelation *relation;
+	ListCell   *cell;
+
+	if (!IsA(node, AlterTableStmt) ||
+		(!parsed->not_enforced && !parsed->set_expression && !parsed->not_null))
+		return;
+	relation = session_relation(session, statement->relation);
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst(cell);
+		const SqlConstraint *constraint = command->subtype == AT_AlterConstraint ?
+			relation_constraint(relation, ((Constraint *) command->def)->conname) : NULL;
+
+		if (constraint != NULL && constraint->referenced != NULL)
+			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+		if (parsed->set_expression && command->subtype == AT_DropExpression)
+			effect_rewrite_tree(session, relation);
+		/* NOT NULL ... NOT VALID is no proof for SET NOT NULL. */
+		if (parsed->not_null && command->subtype == AT_AddConstraint &&
+			!((Constraint *) command->def)->skip_validation)
+		{
+			SqlExpression expression;
+			SqlColumn  *column;
+
+			expression_read(session, ((Constraint *) command->def)->raw_expr, &expression);
+			column = expression.columns.count == 1 ?
+				relation_column(relation, expression.columns.items[0]) : NULL;
+			if (column != NULL)
+				column->not_null = true;
+		}
+	}
+}
+
+/* A virtual column is computed when it is read. */
+static void
+forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
+{
+	if (!parsed->virtual_column)
+		return;
+	session->worked_count = 0;
+	session->statement->rewrites.count = session->statement->scans.count = 0;
+}
+
+static void
+run_piece(SqlSession *session, const SqlPiece *piece)
+{
+	SqlParsed	parsed;
+	ListCell   *cell;
+
+	sql_parse(session->arena, piece->text, piece->len, &parsed);
+	if (parsed.error != NULL)
+	{
+		effect_unknown(session, "not understood: %s", parsed.error);
+		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+		return;
+	}
+	apply_newer_syntax(session, &parsed);
+	foreach(cell, parsed.tree)
+	{
+		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
+
+		if (!session->block && !IsA(node, TransactionStmt))
+			new_transaction(session);
+		run_node(session, node);
+		apply_not_enforced(session, &parsed, node);
+	}
+	forget_virtual_work(session, &parsed);
+}
+
+/* How many statements of the server are there? */
+static size_t
+count_pieces(const char *text, size_t len)
+{
+	SqlSplitter splitter = {.text = text, .len = len, .line = 1};
+	SqlPiece	piece;
+	size_t		count = 0;
+
+	while (sql_next_piece(&splitter, &piece))
+		count += !piece.client && piece.len > 0;
+	return count;
+}
+
+/* Run a file's statements, from a line on, as the tool runs them. */
+void
+sql_run(SqlSession *session, const char *path, const char *text, size_t len,
+		uint32_t line, SqlTransactions transactions, SqlStatements *statements)
+{
+	SqlSplitter splitter = {.text = text, .len = len, .line = line};
+	SqlPiece	piece;
+	bool		one = transactions == SQL_ONE_A_FILE ||
+		transactions == SQL_ONE_FOR_ALL ||
+		(transactions == SQL_ONE_QUERY && count_pieces(text, len) > 1);
+
+	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
+	new_transaction(session);
+	session->block = one;
+	session->lock_timeout = false;
+	session->time_zone = NULL;
+	while (sql_next_piece(&splitter, &piece))
+	{
+		SqlStatement *statement;
+
+		if (piece.client || piece.len == 0)
+			continue;
+		statement = begin_statement(session, statements, path, &piece);
+		run_piece(session, &piece);
+		effect_finish(session);
+		statement->transaction = session->catalog.transaction;
+		statement->block = session->block;
+	}
+	session->block = false;
+	new_transaction(session);
+}

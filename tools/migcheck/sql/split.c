@@ -1,0 +1,313 @@
+/*
+ * split.c
+ *		SQL text cut into statements.
+ *
+ * The server's grammar does not tell where a statement ends that it cannot
+ * parse. So the text is cut here, by the lexical rules of PostgreSQL: quotes,
+ * dollar quotes, nested comments. A semicolon within parentheses (CREATE RULE)
+ * or within BEGIN ATOMIC ... END ends nothing. A line of psql that begins with
+ * a backslash, and the data behind COPY ... FROM STDIN, are no statements.
+ */
+#include "migcheck/sql/split.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_name_start(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+		c >= 0x80;
+}
+
+static bool
+is_name_part(unsigned char c)
+{
+	return is_name_start(c) || (c >= '0' && c <= '9') || c == '$';
+}
+
+static bool
+is_space(unsigned char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The position behind a block comment, which may contain others. */
+static size_t
+skip_comment(const SqlLexer *lexer, size_t at)
+{
+	int			depth = 0;
+
+	while (at + 1 < lexer->len)
+	{
+		if (lexer->text[at] == '/' && lexer->text[at + 1] == '*')
+		{
+			depth++;
+			at += 2;
+		}
+		else if (lexer->text[at] == '*' && lexer->text[at + 1] == '/')
+		{
+			at += 2;
+			if (--depth == 0)
+				return at;
+		}
+		else
+			at++;
+	}
+	return lexer->len;
+}
+
+static size_t
+skip_blanks(const SqlLexer *lexer, size_t at)
+{
+	while (at < lexer->len)
+	{
+		const char *here = lexer->text + at;
+		size_t		left = lexer->len - at;
+
+		if (is_space(*here))
+			at++;
+		else if (left > 1 && here[0] == '-' && here[1] == '-')
+		{
+			const char *end = memchr(here, '\n', left);
+
+			at = end != NULL ? (size_t) (end - lexer->text) : lexer->len;
+		}
+		else if (left > 1 && here[0] == '/' && here[1] == '*')
+			at = skip_comment(lexer, at);
+		else
+			break;
+	}
+	return at;
+}
+
+/* The position behind a quoted text that begins at a position. */
+static size_t
+skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
+{
+	char		quote = lexer->text[at++];
+
+	while (at < lexer->len)
+	{
+		char		c = lexer->text[at++];
+
+		if (escapes && c == '\\')
+			at++;
+		else if (c == quote)
+		{
+			if (at >= lexer->len || lexer->text[at] != quote)
+				return at;
+			at++;
+		}
+	}
+	return lexer->len;
+}
+
+/* The position behind $tag$...$tag$; the same position if it is none. */
+static size_t
+skip_dollars(const SqlLexer *lexer, size_t at)
+{
+	size_t		tag = at + 1;
+	size_t		len;
+
+	while (tag < lexer->len && is_name_part(lexer->text[tag]) &&
+		   lexer->text[tag] != '$')
+		tag++;
+	if (tag >= lexer->len || lexer->text[tag] != '$' ||
+		(lexer->text[at + 1] >= '0' && lexer->text[at + 1] <= '9'))
+		return at;
+	len = tag + 1 - at;
+	for (size_t end = tag + 1; end + len <= lexer->len; end++)
+	{
+		if (memcmp(lexer->text + end, lexer->text + at, len) == 0)
+			return end + len;
+	}
+	return lexer->len;
+}
+
+/* Read the next token; false at the end. */
+bool
+sql_next_token(SqlLexer *lexer, SqlToken *token)
+{
+	size_t		at = skip_blanks(lexer, lexer->at);
+	char		c;
+
+	token->kind = SQL_TOKEN_END;
+	token->start = token->end = lexer->at = at;
+	if (at >= lexer->len)
+		return false;
+	c = lexer->text[at];
+	if (c == '\'')
+	{
+		token->kind = SQL_TOKEN_STRING;
+		at = skip_quoted(lexer, at, false);
+	}
+	else if ((c == 'e' || c == 'E') && at + 1 < lexer->len &&
+			 lexer->text[at + 1] == '\'')
+	{
+		token->kind = SQL_TOKEN_STRING;
+		at = skip_quoted(lexer, at + 1, true);
+	}
+	else if (c == '"')
+	{
+		token->kind = SQL_TOKEN_NAME;
+		at = skip_quoted(lexer, at, false);
+	}
+	else if (c == '$' && skip_dollars(lexer, at) > at)
+	{
+		token->kind = SQL_TOKEN_STRING;
+		at = skip_dollars(lexer, at);
+	}
+	else if (is_name_start(c))
+	{
+		token->kind = SQL_TOKEN_WORD;
+		while (at < lexer->len && is_name_part(lexer->text[at]))
+			at++;
+	}
+	else if (c >= '0' && c <= '9')
+	{
+		token->kind = SQL_TOKEN_NUMBER;
+		while (at < lexer->len && (is_name_part(lexer->text[at]) ||
+								   lexer->text[at] == '.'))
+			at++;
+	}
+	else
+	{
+		token->kind = SQL_TOKEN_OTHER;
+		at++;
+	}
+	token->end = lexer->at = at < lexer->len ? at : lexer->len;
+	return true;
+}
+
+/* Is a token this word, or this byte? */
+bool
+sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
+{
+	size_t		len = strlen(word);
+
+	return (token->kind == SQL_TOKEN_WORD || token->kind == SQL_TOKEN_OTHER) &&
+		token->end - token->start == len &&
+		strncasecmp(lexer->text + token->start, word, len) == 0;
+}
+
+/* Count the lines up to a position, and be there. */
+static void
+move_to(SqlSplitter *splitter, size_t at)
+{
+	for (size_t i = splitter->at; i < at; i++)
+		splitter->line += splitter->text[i] == '\n';
+	splitter->at = at;
+}
+
+/* Skip the rows behind COPY ... FROM STDIN, up to a line of "\.". */
+static void
+skip_copy_data(SqlSplitter *splitter)
+{
+	size_t		at = splitter->at;
+
+	while (at < splitter->len)
+	{
+		const char *end = memchr(splitter->text + at, '\n', splitter->len - at);
+		size_t		next = end != NULL ? (size_t) (end - splitter->text) + 1 :
+			splitter->len;
+
+		if (next - at >= 2 && memcmp(splitter->text + at, "\\.", 2) == 0 &&
+			(next - at == 2 || is_space(splitter->text[at + 2])))
+		{
+			move_to(splitter, next);
+			return;
+		}
+		at = next;
+	}
+	move_to(splitter, splitter->len);
+}
+
+/* What sql_next_piece() knows of the words that it has read. */
+typedef struct Words
+{
+	int			parens;
+	int			atomic;			/* BEGIN ATOMIC and CASE that are not ended */
+	bool		copy;			/* begins with COPY */
+	bool		begin;			/* the word before is BEGIN */
+	bool		from;			/* the word before is FROM */
+	bool		from_stdin;
+} Words;
+
+/* Take in a token; true if a statement ends in front of what follows it. */
+static bool
+take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
+		   const SqlToken *token, Words *words, bool first)
+{
+	if (first)
+		words->copy = sql_token_is(lexer, token, "COPY");
+	if (sql_token_is(lexer, token, "("))
+		words->parens++;
+	else if (sql_token_is(lexer, token, ")"))
+		words->parens -= words->parens > 0;
+	else if (sql_token_is(lexer, token, "ATOMIC") && words->begin)
+		words->atomic++;
+	else if (sql_token_is(lexer, token, "CASE") && words->atomic > 0)
+		words->atomic++;
+	else if (sql_token_is(lexer, token, "END") && words->atomic > 0)
+		words->atomic--;
+	else if (sql_token_is(lexer, token, "STDIN") && words->from)
+		words->from_stdin = true;
+	words->begin = sql_token_is(lexer, token, "BEGIN");
+	words->from = sql_token_is(lexer, token, "FROM");
+	if (sql_token_is(lexer, token, ";"))
+		return words->parens == 0 && words->atomic == 0;
+	return splitter->plpgsql && words->parens == 0 &&
+		(sql_token_is(lexer, token, "THEN") ||
+		 sql_token_is(lexer, token, "ELSE") ||
+		 sql_token_is(lexer, token, "LOOP") || words->begin);
+}
+
+/* Read the next statement; false at the end. */
+bool
+sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
+{
+	SqlLexer	lexer = {.text = splitter->text, .len = splitter->len, .at = splitter->at};
+	SqlToken	token;
+	Words		words = {0};
+	bool		first = true;
+
+	if (!sql_next_token(&lexer, &token))
+	{
+		move_to(splitter, splitter->len);
+		return false;
+	}
+	move_to(splitter, token.start);
+	*piece = (SqlPiece) {.text = splitter->text + token.start, .line = splitter->line};
+	if (splitter->text[token.start] == '\\')
+	{
+		const char *end = memchr(piece->text, '\n', splitter->len - token.start);
+
+		piece->len = end != NULL ? (size_t) (end - piece->text) :
+			splitter->len - token.start;
+		piece->client = piece->closed = true;
+		move_to(splitter, token.start + piece->len);
+		return true;
+	}
+	do
+	{
+		if (take_token(splitter, &lexer, &token, &words, first))
+		{
+			bool		semicolon = splitter->text[token.start] == ';';
+
+			piece->len = (semicolon ? token.start : token.end) -
+				(size_t) (piece->text - splitter->text);
+			piece->closed = true;
+			move_to(splitter, token.end);
+			if (words.copy && words.from_stdin)
+				skip_copy_data(splitter);
+			return true;
+		}
+		first = false;
+	} while (sql_next_token(&lexer, &token));
+	piece->len = token.end - (size_t) (piece->text - splitter->text);
+	while (piece->len > 0 && is_space(piece->text[piece->len - 1]))
+		piece->len--;
+	move_to(splitter, splitter->len);
+	return true;
+}
