@@ -6,11 +6,12 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use File::Basename qw(basename dirname);
 use File::Path qw(make_path remove_tree);
 use JSON::PP ();
-use MigcheckTest qw(migcheck entry journal_text spew);
+use MigcheckTest qw(migcheck entry journal_text slurp spew);
 
-our @EXPORT_OK = qw(files_of lay_out predict framework_of);
+our @EXPORT_OK = qw(files_of lay_out repaired predict framework_of);
 
 sub framework_of { my ($tool) = @_; return $tool eq 'drizzle-1.0' ? 'drizzle' : $tool }
 
@@ -74,6 +75,19 @@ sub lay_out
 		spew("$folder/$name", $text);
 	}
 	return;
+}
+
+# The journal as "migcheck repair --write" leaves it, in a folder that is laid
+# out; the folder's other files have to stay as they are.
+sub repaired
+{
+	my ($folder, $files) = @_;
+	my $above = dirname($folder);
+	my ($status, $out, $err) = migcheck($above, 'repair', '--write', basename($folder));
+	die "migcheck: $status $out$err" if $status;
+	unlink "$above/.migcheck.json", "$folder/.migcheck-undo";
+	my %new = map { ($_ => slurp("$folder/$_")) } keys %$files;
+	return \%new;
 }
 
 # What migcheck says the tool will do, from a state: the names that run, in

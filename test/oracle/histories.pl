@@ -3,7 +3,7 @@
 # migrations: NAME, NAME=TEXT for an edited one (TEXT is any word), for Drizzle
 # NAME:WHEN. A hash before a list changes the run: order (the tool's switch for
 # older migrations), sql (run before the tool), orphan (a file without entry),
-# missing (a file left out), ends (CR LF), tool (the next generation), plus
+# missing (a file left out), repair (migcheck repair --write before it), ends (CR LF), tool (the next generation), plus
 # (more files, PATH => TEXT).
 (
 	[ 'drizzle', 'fresh, then nothing', ['0000_a:10'], ['0000_a:10'] ],
@@ -19,6 +19,11 @@
 	[ 'drizzle', 'a file is missing', ['0000_a:10'], { missing => '0002_c' }, [ '0000_a:10', '0001_b:20', '0002_c:30' ] ],
 	[ 'drizzle', 'an orphan', { orphan => '0001_b' }, ['0000_a:10'] ],
 	[ 'drizzle', 'a row without time', [ '0000_a:10', '0001_b:20' ], { sql => q{INSERT INTO drizzle.__drizzle_migrations (hash) VALUES ('x')} }, [ '0000_a:10', '0001_b:20' ] ],
+	[ 'drizzle', 'repaired, an empty database', { repair => 1 }, [ '0000_a:10', '0001_b:5', '0002_c:30' ], [ '0000_a:10', '0001_b:31', '0002_c:30' ] ],
+	[ 'drizzle', 'repaired, a database that skipped it', [ '0000_a:10', '0002_c:30' ], { repair => 1 }, [ '0000_a:10', '0001_b:5', '0002_c:30' ], [ '0000_a:10', '0001_b:31', '0002_c:30' ] ],
+	[ 'drizzle', 'repaired, a database that is behind', ['0000_a:10'], { repair => 1 }, [ '0000_a:10', '0001_b:5', '0002_c:30' ] ],
+	[ 'drizzle', 'repaired at the end', [ '0000_a:10', '0001_b:30' ], { repair => 1 }, [ '0000_a:10', '0001_b:30', '0002_c:20', '0003_d:20' ] ],
+	[ 'drizzle', 'repaired below a time in the future', [ '0000_a:10', '0001_b:9999999999999' ], { repair => 1 }, [ '0000_a:10', '0001_b:9999999999999', '0002_c:30' ] ],
 	[ 'drizzle', 'line ends', { ends => 1 }, ['0000_a:10'], ['0000_a:10'] ],
 
 	[ 'drizzle-1.0', 'fresh, then nothing', ['20240101000000_a'], ['20240101000000_a'] ],

@@ -8,7 +8,7 @@ use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();
 use MigcheckTest qw(migcheck spew slurp);
-use OracleTest qw(files_of lay_out predict framework_of);
+use OracleTest qw(files_of lay_out repaired predict framework_of);
 use PostgreSQL::Test::Cluster;
 use RescueTest ();
 use Test::More;
@@ -95,7 +95,9 @@ for my $history (@histories)
 		if (ref $part eq 'HASH') { $change = $part; next }
 		my $order = $change->{order} // 'default';
 		my $files = files_of($tool, $change, $part);
+		my $broken;
 		lay_out($folder, $files);
+		($broken, $files) = ($files, repaired($folder, $files)) if $change->{repair};
 		$node->safe_psql($database, $change->{sql}) if $change->{sql};
 		my $state = state_of($tool, $uri, $seen);
 		my ($runs, $stops, $root) = predict($folder, $tool, $state, $order);
@@ -111,7 +113,7 @@ for my $history (@histories)
 		my $label = "$tool, $name, step " . (@steps + 1);
 		is_deeply($runs, \@ran, "$label: what ran") or diag("$said$complained", explain($root));
 		is($stops, $ok ? 0 : 1, "$label: whether it stopped") or diag("$said$complained", explain($root));
-		push @steps, { files => $files, state => $state, order => $order, ran => \@ran, stopped => $ok ? JSON::PP::false : JSON::PP::true };
+		push @steps, { ($broken ? (broken => $broken) : ()), files => $files, state => $state, order => $order, ran => \@ran, stopped => $ok ? JSON::PP::false : JSON::PP::true };
 		$change = {};
 	}
 	push @{ $record{$tool} }, { name => $name, steps => \@steps };

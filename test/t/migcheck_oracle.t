@@ -8,7 +8,7 @@ use File::Basename qw(basename);
 use File::Temp qw(tempdir);
 use JSON::PP ();
 use MigcheckTest qw(slurp);
-use OracleTest qw(lay_out predict);
+use OracleTest qw(lay_out repaired predict);
 use Test::More;
 
 my $folder = tempdir(CLEANUP => 1) . '/m';
@@ -25,6 +25,11 @@ for my $path (sort glob 'test/fixtures/oracle/*.json')
 		for my $step (@{ $history->{steps} })
 		{
 			my $label = "$tool, $history->{name}, step " . ++$n;
+			if ($step->{broken})
+			{
+				lay_out($folder, $step->{broken});
+				is_deeply(repaired($folder, $step->{broken}), $step->{files}, "$label: what the tool ran on is what repair makes");
+			}
 			lay_out($folder, $step->{files});
 			my ($runs, $stops, $root) = predict($folder, $tool, $step->{state}, $step->{order});
 			is_deeply($runs, $step->{ran}, "$label: what ran") or diag(explain($root));
