@@ -263,6 +263,22 @@ find_registry(const char *folded, size_t len)
 		"\001registry denies" : NULL;
 }
 
+/* A line of a file of settings that is complained of. */
+static const char *
+find_place(const char *folded, size_t len)
+{
+	static const char *const files[] = {".conf", ".cfg", ".yaml", ".yml", ".toml",
+	".ini", ".json", NULL};
+	static const char *const complaints[] = {"bad ", "error", "invalid", "unknown",
+		"unexpected", "fail", "cannot", "syntax", "illegal", "unrecogni",
+	"expected", "missing", NULL};
+	const char *line = memmem(folded, len, " line ", 6);
+
+	return line != NULL && line + 6 < folded + len && is_digit(line[6]) &&
+		has_one(folded, len, files) && has_one(folded, len, complaints) ?
+		"\001does not parse" : NULL;
+}
+
 /* A path, and that it is not there. */
 static const char *
 find_path(const char *folded, size_t len)
@@ -310,6 +326,8 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		shape = find_http(folded, folded_len);
 	if (shape == NULL)
 		shape = find_exception(folded, folded_len);
+	if (shape == NULL)
+		shape = find_place(folded, folded_len);
 	if (shape == NULL)
 		shape = find_path(folded, folded_len);
 	return shape == NULL ? 0 : match_shape_rule(shape);

@@ -230,11 +230,31 @@ is_continuation(const Message *message)
 		message->text[0] == '\t';
 }
 
-/* Follow the bursts of failure lines: the first line of the last is quoted. */
+/* Whether a message only heads what is below it: "Error:", "panicked at x:1:". */
+static bool
+ends_in_colon(const Message *message)
+{
+	size_t		len = message->len;
+
+	while (len > 0 && fold_byte(message->text[len - 1]) == ' ')
+		len--;
+	return len > 0 && message->text[len - 1] == ':';
+}
+
+/*
+ * Follow the bursts of failure lines: the first line of the last is quoted, or
+ * the one that it heads.
+ */
 static void
 follow_burst(Verdict *verdict, const Evidence *evidence,
 			 const Message *message, bool failure)
 {
+	if (verdict->burst_heads && message->len > 1)
+	{
+		verdict->burst = *evidence;
+		verdict->burst.rule = match_quote_rule();
+		verdict->burst_heads = false;
+	}
 	if (!failure)
 	{
 		verdict->gap++;
@@ -246,6 +266,7 @@ follow_burst(Verdict *verdict, const Evidence *evidence,
 	{
 		verdict->burst = *evidence;
 		verdict->burst.rule = match_quote_rule();
+		verdict->burst_heads = ends_in_colon(message);
 	}
 	verdict->gap = 0;
 }
@@ -468,6 +489,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		return;
 	}
 	verdict->burst.rule = 0;
+	verdict->burst_heads = false;
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;

@@ -79,6 +79,7 @@ typedef struct Verdict
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */
 	Trace		trace;
+	bool		burst_heads;	/* the burst's line heads the one below it */
 	int			gap;			/* lines since the last failure line */
 	int			progress;		/* lines of information since then */
 	int			quiet;			/* other lines since then */
