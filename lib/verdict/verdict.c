@@ -57,6 +57,7 @@ static const struct
 	{"syslog", HOST},
 	{"dmesg", HOST},
 	{"kern", HOST},
+	{"docker-state", HOST},
 	{"kube", HOST},
 	{"prompt", SECTION_NONE},
 	{"config", SECTION_NONE},

@@ -111,12 +111,15 @@ spew("$folder/default", $out);
 is($status, 0, 'the default specification: status');
 my @names = map { $_->{name} } @{ $json->decode($out)->{sections} };
 is_deeply(\@names, [qw(config.yaml system-prompt.md cloud-init-output.log.tail
-		docker-ps agent-container.logs.tail model-provider-runtime.env)],
-	'the default specification: six sections');
+		docker-ps agent-container.logs.tail model-provider-runtime.env docker-state
+		dmesg.tail disk-free inodes-free memory)],
+	'the default specification: eleven sections');
+my ($state) = grep { $_->{name} eq 'docker-state' } @{ $json->decode($out)->{sections} };
+unlike("@{ $state->{command} }", qr/Env|Args|Cmd|Labels|json/, 'of a container no environment, arguments or labels');
 
-# Six sections, whatever is missing; redacted first, then cut to lines.
+# Eleven sections, whatever is missing; redacted first, then cut to lines.
 my %got = captured("--spec=$folder/default");
-is_deeply([ sort keys %got ], [ sort @names ], 'all six are there');
+is_deeply([ sort keys %got ], [ sort @names ], 'all eleven are there');
 like($got{'config.yaml'}{content},
 	qr/\Amodel: x\ntoken: "?\[REDACTED:[a-z-]+\]"?\nport: 80\n\z/, 'a file, redacted');
 is($got{'system-prompt.md'}{status}, 'missing', 'a file that is not there');
@@ -126,6 +129,8 @@ is(() = $tail->{content} =~ /^line \d+ password=\[REDACTED:[a-z-]+\]$/mg, 200, '
 like($tail->{content}, qr/\Aline 301 .*line 500 /s, 'the last ones');
 is($tail->{original_bytes}, length slurp("$root/var/log/cloud-init-output.log"),
 	'how many bytes it had');
+like($got{memory}{content}, qr/^MemTotal:/m, 'the memory of the machine');
+like($got{'disk-free'}{content}, qr/^Filesystem/m, 'its free disk');
 isnt($got{'docker-ps'}{status}, 'timeout', 'no docker takes no time');
 
 # Never out of the root, never what is no ordinary file.

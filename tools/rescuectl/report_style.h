@@ -45,7 +45,7 @@ static const char style_sheet[] =
 "left:0;width:3.5rem;text-align:right;color:var(--dim);user-select:none}\n"
 "pre span.evidence,pre span:target{background:var(--mark);"
 "box-shadow:inset .25rem 0 var(--bad)}\n"
-"mark{background:var(--mark);color:inherit;border-radius:.2rem;padding:0 .15rem}\n"
+"mark{background:var(--mark);color:var(--ink);border-radius:.2rem;padding:0 .15rem}\n"
 "i{color:var(--bad);font-style:normal;font-size:.85em}\n"
 "p.none{margin:0;padding:.75rem 1rem;color:var(--dim);border-top:1px solid "
 "var(--line)}\n"

@@ -28,7 +28,14 @@ const char	spec_default[] =
 "     \"command\": [\"docker\", \"logs\", \"--tail\", \"200\", \"agent\"], \"lines\": 200},\n"
 "    {\"name\": \"model-provider-runtime.env\",\n"
 "     \"command\": [\"docker\", \"inspect\", \"--type\", \"container\", \"agent\"],\n"
-"     \"format\": \"docker-inspect\", \"names\": [\"MODEL\", \"PROVIDER\", \"RUNTIME\"]}\n"
+"     \"format\": \"docker-inspect\", \"names\": [\"MODEL\", \"PROVIDER\", \"RUNTIME\"]},\n"
+"    {\"name\": \"docker-state\",\n"
+"     \"command\": [\"docker\", \"inspect\", \"--type\", \"container\", \"--format\",\n"
+"      \"status={{.State.Status}} exit={{.State.ExitCode}} \\\"OOMKilled\\\": {{.State.OOMKilled}} restarts={{.RestartCount}} memory={{.HostConfig.Memory}} pids={{.HostConfig.PidsLimit}} cpus={{.HostConfig.NanoCpus}}{{range .Mounts}} mount={{.Type}}:{{.Destination}}:writable={{.RW}}{{end}} error={{.State.Error}}\", \"agent\"]},\n"
+"    {\"name\": \"dmesg.tail\", \"command\": [\"dmesg\"], \"lines\": 200},\n"
+"    {\"name\": \"disk-free\", \"command\": [\"df\", \"-P\", \"-h\"]},\n"
+"    {\"name\": \"inodes-free\", \"command\": [\"df\", \"-P\", \"-i\"]},\n"
+"    {\"name\": \"memory\", \"command\": [\"cat\", \"/proc/meminfo\"], \"lines\": 60}\n"
 "  ]\n"
 "}\n";
 
