@@ -377,4 +377,29 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	}
 }
 
+# Connection strings of other tools: [ what, URI, status, what it says ]
+{
+	my $folder = tree('m/migration_lock.toml' => '', 'm/20240101000000_a/migration.sql' => $sql);
+	my $at = '/postgres?host=' . $node->host . '&port=' . $node->port . '&user=' . getpwuid $<;
+	fresh();
+	$psql->('DROP SCHEMA IF EXISTS app CASCADE; CREATE SCHEMA app; ' . $table{prisma} =~ s/_prisma_migrations/app._prisma_migrations/r);
+	for my $case (
+		[ 'a schema', "postgresql://$at&schema=app", 0, qr/pending/ ],
+		[ 'a schema that is not there', "postgresql://$at&schema=none", 0, qr/pending/, 1 ],
+		[ 'a pooler', "postgres://$at&pgbouncer=true&connection_limit=1&schema=app", 0, qr/pending/ ],
+		[ 'JDBC', "jdbc:postgresql://$at&currentSchema=app", 0, qr/pending/ ],
+		[ 'a driver in the scheme', "postgresql+asyncpg://$at&schema=app", 0, qr/pending/ ],
+		[ 'pgx', "pgx5://$at&x-migrations-table=%22app%22.%22_prisma_migrations%22", 0, qr/pending/ ],
+		[ 'a table that is not there', "pgx5://$at&x-migrations-table=none", 0, qr/pending/, 1 ],
+		[ 'a parameter that nobody knows', "postgres://$at&frobnicate=1", 2, qr/not known: "frobnicate"/ ],
+		[ 'what may be half of a password', "postgres://$at&password=a&secret=1", 2, qr/not known: "\?"/ ])
+	{
+		my ($name, $uri, $want, $says, $other) = @$case;
+		my ($status, $out, $err) = migcheck($folder, 'drift', "--db=$uri", 'm');
+		if ($other) { ok($status != 0 || $out !~ /app\./, "URI: $name"); next }
+		is($status, $want, "URI: $name") or diag($out, $err);
+		like("$out$err", $says, "URI: $name: what it says");
+	}
+}
+
 done_testing();

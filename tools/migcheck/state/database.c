@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "migcheck/state/uri.h"
+
 /* Statements are small; what takes longer waits for somebody's lock. */
 #define SETTINGS \
 	"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;" \
@@ -100,8 +102,17 @@ parse_uri(Database *database, const char *uri, const char **keywords,
 {
 	const PqLibrary *pq = database->pq;
 	char	   *error = NULL;
-	PQconninfoOption *options = pq->PQconninfoParse(uri, &error);
+	Uri			read = uri_read(database->arena, uri);
+	PQconninfoOption *options;
 	bool		plausible = true;
+
+	database->schema = read.schema;
+	database->table = read.table;
+	if (read.unknown != NULL)
+		return arena_format(database->arena, "the connection string of --db has "
+							"a parameter that is not known: \"%s\"\nTake it out, "
+							"or set it otherwise.", read.unknown);
+	options = pq->PQconninfoParse(read.text, &error);
 
 	if (options == NULL)
 	{

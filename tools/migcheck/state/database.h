@@ -18,6 +18,8 @@ typedef struct Database
 	Arena	   *arena;
 	const PqLibrary *pq;
 	PGconn	   *connection;
+	const char *schema;			/* of the table, by the URI, or NULL */
+	const char *table;			/* its name, by the URI, or NULL */
 	const char *password;		/* to be kept out of messages; or NULL */
 	const char *schemas;		/* the role's own search path, as an array */
 } Database;

@@ -454,6 +454,10 @@ database_ledger(const Database *database, const Framework *framework,
 							framework->title);
 	schema = table->schema;
 	name = table->name;
+	if (schema == NULL)
+		schema = database->schema;
+	if (database->table != NULL)
+		split_table(database->arena, database->table, &schema, &name);
 	if (given != NULL)
 		split_table(database->arena, given, &schema, &name);
 	error = find_table(database, schema, name, &found, &ledger->absent);

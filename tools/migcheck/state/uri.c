@@ -1,0 +1,167 @@
+/*
+ * uri.c
+ *		Connection strings as other tools write them.
+ *
+ * What a project has in DATABASE_URL is its own tool's: another scheme, and
+ * parameters that libpq refuses. Those that are about pools and caches are
+ * left out; those that say where the tool's table is are kept for that.
+ */
+#include "migcheck/state/uri.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* What libpq knows. */
+static const char *const known[] = {
+	"application_name", "channel_binding", "client_encoding",
+	"connect_timeout", "dbname", "fallback_application_name", "gssdelegation",
+	"gssencmode", "gsslib", "host", "hostaddr", "keepalives",
+	"keepalives_count", "keepalives_idle", "keepalives_interval",
+	"krbsrvname", "load_balance_hosts", "options", "passfile", "password",
+	"port", "replication", "require_auth", "requirepeer", "requiressl",
+	"service", "ssl", "ssl_max_protocol_version", "ssl_min_protocol_version",
+	"sslcert", "sslcertmode", "sslcompression", "sslcrl", "sslcrldir",
+	"sslkey", "sslmode", "sslnegotiation", "sslpassword", "sslrootcert",
+	"sslsni", "target_session_attrs", "tcp_user_timeout", "user", NULL
+};
+
+/* What other tools' drivers know, and a reader of one table does not need. */
+static const char *const dropped[] = {
+	"binary_parameters", "connection_limit", "default_query_exec_mode",
+	"lock_timeout", "max_connections", "pgbouncer", "pool_max_conns",
+	"pool_min_conns", "pool_size", "pool_timeout", "preparethreshold",
+	"prepared_statement_cache_size", "prepared_statements", "reconnect",
+	"single_use_connections", "socket_timeout", "sslaccept", "sslidentity",
+	"statement_cache_capacity", "statement_cache_size", "statement_timeout",
+	"timezone", "uselibpqcompat", NULL
+};
+
+static bool
+is_in(const char *const *list, const char *name)
+{
+	for (size_t i = 0; list[i] != NULL; i++)
+	{
+		if (strcasecmp(list[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The scheme as libpq has it, and where what follows it begins. */
+static const char *
+take_scheme(const char *text, const char **rest)
+{
+	static const char *const others[] = {"pgx://", "pgx4://", "pgx5://"};
+
+	if (strncmp(text, "jdbc:", 5) == 0)
+		text += 5;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	{
+		if (strncmp(text, others[i], strlen(others[i])) == 0)
+		{
+			*rest = text + strlen(others[i]);
+			return "postgresql://";
+		}
+	}
+	if (strncmp(text, "postgres", 8) != 0)
+		return NULL;
+	text += strncmp(text, "postgresql", 10) == 0 ? 10 : 8;
+	/* SQLAlchemy's name of a driver. */
+	if (*text == '+')
+		text += strcspn(text, ":");
+	if (strncmp(text, "://", 3) != 0)
+		return NULL;
+	*rest = text + 3;
+	return "postgresql://";
+}
+
+/* A value without its %XX and quotes; only the first of a list. */
+static const char *
+plain_value(Arena *arena, const char *value)
+{
+	static const char hex[] = "0123456789abcdef";
+	char	   *result = arena_string(arena, value);
+	char	   *to = result;
+
+	for (const char *p = value; *p && *p != ','; p++)
+	{
+		const char *high = *p == '%' && p[1] && p[2] ?
+		strchr(hex, p[1] | 0x20) : NULL;
+		const char *low = high ? strchr(hex, p[2] | 0x20) : NULL;
+		char		c = *p;
+
+		if (low != NULL)
+		{
+			c = (char) ((high - hex) * 16 + (low - hex));
+			p += 2;
+		}
+		if (c != '"' && c != '\0')
+			*to++ = c;
+	}
+	*to = '\0';
+	return *result ? result : NULL;
+}
+
+/* Take one parameter: into the result, or as a hint. */
+static void
+take_parameter(Arena *arena, Uri *uri, const char *parameter)
+{
+	size_t		len = strcspn(parameter, "=");
+	const char *name = arena_copy(arena, parameter, len);
+	const char *value = parameter + len + (parameter[len] == '=');
+
+	if (is_in(known, name))
+		uri->text = arena_format(arena, "%s%c%s", uri->text,
+								 strchr(uri->text, '?') ? '&' : '?', parameter);
+	else if (strcasecmp(name, "schema") == 0 ||
+			 strcasecmp(name, "currentSchema") == 0 ||
+			 strcasecmp(name, "search_path") == 0)
+		uri->schema = plain_value(arena, value);
+	else if (strcmp(name, "x-migrations-table") == 0)
+		uri->table = plain_value(arena, value);
+	else if (strncmp(name, "x-", 2) != 0 && !is_in(dropped, name) &&
+			 uri->unknown == NULL)
+		uri->unknown = name;
+}
+
+/*
+ * Read a connection string. What is no URI is libpq's own form, and stays as
+ * it is. An unknown parameter is named only where it can be a name: a "?" of a
+ * password that is not encoded makes its rest look like one.
+ */
+Uri
+uri_read(Arena *arena, const char *text)
+{
+	Uri			uri = {.text = text};
+	const char *rest;
+	const char *scheme = take_scheme(text, &rest);
+	const char *query = scheme ? strchr(rest, '?') : NULL;
+
+	if (scheme == NULL)
+		return uri;
+	uri.text = arena_format(arena, "%s%.*s", scheme,
+							(int) (query ? (size_t) (query - rest) :
+								   strlen(rest)), rest);
+	/* An "@" behind the "?" is a password's; libpq says what is wrong. */
+	if (query != NULL && strchr(query, '@') != NULL)
+	{
+		uri.text = arena_format(arena, "%s%s", scheme, rest);
+		return uri;
+	}
+	while (query != NULL && *query)
+	{
+		size_t		len = strcspn(++query, "&");
+
+		if (len > 0)
+			take_parameter(arena, &uri, arena_copy(arena, query, len));
+		query += len;
+	}
+	/* Nor where a password may have been cut in two at its "&". */
+	if (uri.unknown != NULL && strcasestr(text, "password=") != NULL)
+		uri.unknown = "?";
+	if (uri.unknown != NULL &&
+		uri.unknown[strspn(uri.unknown, "abcdefghijklmnopqrstuvwxyz"
+						   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] != '\0')
+		uri.unknown = "?";
+	return uri;
+}
