@@ -29,7 +29,7 @@ my $folder = tempdir(CLEANUP => 1) . '/m';
 sub package_version
 {
 	my ($name) = @_;
-	return eval { JSON::PP->new->decode(slurp("$tools/node_modules/$name/package.json"))->{version} };
+	return scalar eval { JSON::PP->new->decode(slurp("$tools/node_modules/$name/package.json"))->{version} };
 }
 
 # The version of a crate whose program is installed.
