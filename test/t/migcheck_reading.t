@@ -32,6 +32,19 @@ for my $case (
 	is_deeply([ grep { !/^note/ } @{ $found // [] } ], $expected, "$name: findings");
 }
 
+# Drizzle's folder without its meta, which the configuration names.
+{
+	my %files = map { ("db/out/000${_}_x.sql" => $sql) } 0 .. 1;
+	for my $case ([ "export default { dialect: 'postgresql', out: './db/out' };", 'drizzle.config.ts', 1 ],
+		[ '{"out": "db/out/"}', 'drizzle.config.json', 1 ], [ "export default { out: './out' };", 'db/drizzle.config.ts', 1 ],
+		[ "export default { out: './other' };", 'drizzle.config.ts', 0 ], [ "export default { schema: './db/out', layout: 'db/out' };", 'drizzle.config.ts', 0 ])
+	{
+		my ($text, $name, $want) = @$case;
+		my (undef, $found) = findings_of(tree(%files, $name => $text));
+		is(scalar(grep { /^error missing-journal/ } @$found), $want, "meta is lost: $name, $text");
+	}
+}
+
 # A Drizzle folder where Supabase keeps its own.
 {
 	my %files = drizzle();

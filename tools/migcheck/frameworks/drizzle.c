@@ -55,9 +55,91 @@ has_separator(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
+/* Whether a file is named as drizzle-kit names them: "0000_name.sql". */
+static bool
+has_numbered(const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (items->items[i].kind == TREE_FILE &&
+			strspn(name, "0123456789") == 4 && name[4] == '_' &&
+			ends_with(name, ".sql"))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a configuration's "out" is this folder, seen from the file. */
+static bool
+says_out(const char *text, const char *below)
+{
+	for (const char *p = text; (p = strstr(p, "out")) != NULL; p++)
+	{
+		const char *value = p + 3;
+		size_t		len;
+
+		if (p > text && strchr(" \t\n{,\"'", p[-1]) == NULL)
+			continue;
+		value += strspn(value, "\"'");
+		value += strspn(value, " \t");
+		if (*value++ != ':')
+			continue;
+		value += strspn(value, " \t");
+		if (*value == '\0' || strchr("\"'`", *value) == NULL)
+			continue;
+		len = strcspn(value + 1, "\"'`\n");
+		value++;
+		if (len > 2 && value[0] == '.' && value[1] == '/')
+		{
+			value += 2;
+			len -= 2;
+		}
+		while (len > 0 && value[len - 1] == '/')
+			len--;
+		if (len > 0 && strlen(below) == len && strncmp(value, below, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a drizzle-kit configuration above a folder writes into it. */
+static bool
+is_configured(const Tree *tree, Arena *arena, const char *folder)
+{
+	static const char *const names[] = {
+		"drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs",
+		"drizzle.config.json"
+	};
+	char	   *above = arena_string(arena, folder);
+	const char *below = folder + strlen(folder);
+
+	for (int level = 0; level < 4 && below > folder; level++)
+	{
+		char	   *slash = strrchr(above, '/');
+
+		below = slash ? folder + (slash - above) + 1 : folder;
+		if (slash != NULL)
+			*slash = '\0';
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		{
+			const char *text;
+			size_t		len;
+
+			if (tree->read(tree, arena_join(arena, slash ? above : ".",
+											names[i]), &text, &len) == NULL &&
+				says_out(text, below))
+				return true;
+		}
+	}
+	return false;
+}
+
 /*
  * A journal makes it Drizzle's. So do snapshots beside SQL files or, where no
- * meta folder is left, the separator: a lost journal is to be found, too.
+ * meta folder is left, the separator, or the configuration that names the
+ * folder: a lost journal is to be found, too.
  */
 static bool
 detect(const Tree *tree, Arena *arena, const char *folder,
@@ -67,7 +149,8 @@ detect(const Tree *tree, Arena *arena, const char *folder,
 	TreeList	list;
 
 	if (meta == NULL || meta->kind != TREE_FOLDER)
-		return has_separator(tree, arena, folder, items);
+		return has_separator(tree, arena, folder, items) ||
+			(has_numbered(items) && is_configured(tree, arena, folder));
 	if (tree->list(tree, arena, arena_join(arena, folder, "meta"), &list) != NULL)
 		return false;
 	if (tree_find(&list, "_journal.json") != NULL)
