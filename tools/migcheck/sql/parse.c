@@ -8,6 +8,7 @@
  */
 #include "migcheck/sql/parse.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -53,6 +54,8 @@ parse_text(Arena *arena, const char *text, const char **error)
 	PgQueryInternalParsetreeAndError result = pg_query_raw_parse(text);
 #endif
 
+	/* What the library wrote to its standard error is of no use here. */
+	free(result.stderr_buffer);
 	*error = NULL;
 	if (result.error != NULL)
 	{
