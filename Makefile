@@ -35,7 +35,8 @@ ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
 
 .PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
 	quickstart check check-all installcheck attack mutants timing oracle bench \
-	bench-redact bench-verdict verdict-corpus fuzz docs man dist clean help
+	bench-redact bench-verdict verdict-corpus fuzz docs indent \
+	lint-facts man dist clean help
 
 all: ext migcheck rescuectl
 
@@ -134,6 +135,10 @@ docs: stage man
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done
+
+# Every C file as pg_bsd_indent has it; make check compares.
+indent:
+	@scripts/indent
 
 # migcheck's man page, from its help; needs no server.
 man: migcheck
