@@ -40,7 +40,7 @@ typedef struct Setup
 	const char *statements[2];
 } Setup;
 
-static Setup setup = {.clients = 1,.pairs = 21,.millis = 150};
+static Setup setup = {.clients = 1, .pairs = 21, .millis = 150};
 static pthread_barrier_t start_line;
 
 /* calls a second: by client, by pair, by side */

@@ -76,7 +76,10 @@ main(void)
 	}
 	while (scanf("%zu", &len) == 1 && len < DOCUMENT_MAX && getchar() == '\n')
 	{
-		/* Exactly as long as the text, so that a sanitizer sees each step out. */
+		/*
+		 * Exactly as long as the text, so that a sanitizer sees each step
+		 * out.
+		 */
 		char	   *text = malloc(len > 0 ? len : 1);
 
 		if (text == NULL || fread(text, 1, len, stdin) != len ||

@@ -77,7 +77,7 @@ static struct
 	const char *action;			/* NULL: no line was begun */
 	StringInfoData rest;
 	int			level;			/* of the transaction, when it was begun */
-} begun;
+}			begun;
 
 /* Refuse where the server's log level would swallow the line. */
 static void

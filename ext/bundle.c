@@ -62,7 +62,7 @@ void
 sections_json_begin(StringInfo json, Size content_bytes, int count)
 {
 	Size		size = VARHDRSZ + (Size) count * SECTION_OVERHEAD +
-	ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
+		ESCAPE_PIECE * JSON_ESCAPE_GROWTH;
 
 	size += Min(content_bytes * CONTENT_ROOM, MaxAllocSize - size);
 	json->data = palloc(size);
@@ -108,7 +108,7 @@ static bool
 digest_add(EVP_MD_CTX *context, const text *s)
 {
 	uint64		len = s == NULL ? ~UINT64CONST(0) :
-	pg_hton64((uint64) VARSIZE_ANY_EXHDR(s));
+		pg_hton64((uint64) VARSIZE_ANY_EXHDR(s));
 
 	return EVP_DigestUpdate(context, &len, sizeof(len)) == 1 &&
 		(s == NULL ||
@@ -121,7 +121,7 @@ sections_digest(const StoredSection *sections, int count,
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool		ok = context != NULL &&
-	EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
 
 	for (int i = 0; ok && i < count; i++)
 		ok = digest_add(context, sections[i].name) &&

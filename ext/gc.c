@@ -182,7 +182,7 @@ put_plan(FunctionCallInfo fcinfo, const Datum *first, const GcPlan *plan,
 	}
 	if (left > 0)
 		put_row(fcinfo, first, &(GcBundle) {.outcome = "left",
-				.why = psprintf(INT64_FORMAT " more are to be deleted: call again", left)});
+											.why = psprintf(INT64_FORMAT " more are to be deleted: call again", left)});
 }
 
 /* Tell that the list is unknown: by an error, or a warning and a row. */
@@ -194,7 +194,7 @@ report_unknown(FunctionCallInfo fcinfo, const GcOrder *order, bool strict)
 		refuse(REFUSAL_LIVE_UNKNOWN);
 	warn_of(REFUSAL_LIVE_UNKNOWN);
 	put_row(fcinfo, NULL, &(GcBundle) {.outcome = "unknown",
-			.why = "the list of live workspaces is unknown, nothing was deleted"});
+									   .why = "the list of live workspaces is unknown, nothing was deleted"});
 	return (Datum) 0;
 }
 
@@ -216,12 +216,12 @@ audit_collected(const GcOrder *order, const GcPlan *plan,
 	for (int64 i = 0; i < plan->count; i++)
 		deleted += plan->bundles[i].outcome == GcDeleted;
 	audit(&(AuditEvent) {.action = order->action,
-		  .note = psprintf("deleted " INT64_FORMAT " of " INT64_FORMAT
-						   " bundles, pruned " INT64_FORMAT " tokens%s",
-						   deleted, plan->total, tokens->count,
-						   tokens->failed == 0 ? "" :
-						   psprintf(", failed to in %d organisations",
-									tokens->failed))}, REFUSAL_NONE);
+						 .note = psprintf("deleted " INT64_FORMAT " of " INT64_FORMAT
+										  " bundles, pruned " INT64_FORMAT " tokens%s",
+										  deleted, plan->total, tokens->count,
+										  tokens->failed == 0 ? "" :
+										  psprintf(", failed to in %d organisations",
+												   tokens->failed))}, REFUSAL_NONE);
 }
 
 /*
@@ -316,7 +316,7 @@ plan_digest(const GcPlan *plan)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bytea	   *digest = palloc(VARHDRSZ + PLAN_DIGEST_LENGTH);
 	bool		ok = context != NULL &&
-	EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
 
 	for (int64 i = 0; ok && i < plan->count; i++)
 	{
@@ -392,8 +392,8 @@ rescue_gc_plan(PG_FUNCTION_ARGS)
 	id = store_plan(&order, plan, PG_GETARG_DATUM(0),
 					all ? (Datum) 0 : PG_GETARG_DATUM(3), all);
 	put_row(fcinfo, &id, &(GcBundle) {.org = ARG_TEXT(3), .outcome = "plan",
-			.why = psprintf(INT64_FORMAT " of " INT64_FORMAT " bundles are to be deleted, within the next hour",
-							plan->planned, plan->total)});
+									  .why = psprintf(INT64_FORMAT " of " INT64_FORMAT " bundles are to be deleted, within the next hour",
+													  plan->planned, plan->total)});
 	put_plan(fcinfo, &id, plan, true);
 	return (Datum) 0;
 }

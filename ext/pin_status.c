@@ -52,7 +52,7 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
 	audit_begin(&(AuditEvent) {.action = "rescue.pins_in_force",
-				.about = "runtime", .subject = runtime});
+							   .about = "runtime", .subject = runtime});
 	rows = store_run(STATEMENT_PINS_IN_FORCE,
 					 (Datum[]) {PointerGetDatum(runtime)}, NULL);
 	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
@@ -189,7 +189,7 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 		rows += put_states(rsinfo, scope.orgs[i], runtime);
 	}
 	audit_begin(&(AuditEvent) {.action = "rescue.pin_states",
-				.about = "runtime", .subject = runtime});
+							   .about = "runtime", .subject = runtime});
 	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	return (Datum) 0;
 }

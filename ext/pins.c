@@ -104,7 +104,7 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 	store_open(NULL);
 	refuse_bound_role("rescue_pin_promote");
 	audit_begin(&(AuditEvent) {.action = "rescue_pin_promote",
-				.about = "runtime", .subject = runtime});
+							   .about = "runtime", .subject = runtime});
 	store_run(STATEMENT_PINS_LOCK, NULL, NULL);
 	replaced = generation_in_force(runtime, region);
 	values[0] = PointerGetDatum(runtime);
@@ -140,10 +140,10 @@ rescue_pin_resolve(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
 	audit_begin(&(AuditEvent) {.action = "rescue_pin_resolve",
-				.about = "runtime", .subject = runtime});
+							   .about = "runtime", .subject = runtime});
 	generation = generation_in_force(runtime, region);
 	audit_finish(&(AuditOutcome) {.row = generation != 0,
-				 .generation = generation});
+								  .generation = generation});
 	if (generation == 0)
 		refuse(REFUSAL_PIN_ABSENT);
 	values[0] = store_value(0, 1, &nulls[0]);
@@ -198,7 +198,7 @@ Datum
 rescue_pin_observe(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_pin_observe", .ws = ARG_TEXT(0),
-	.org = ARG_TEXT(1), .needs_ws = true, .about = "runtime",
+		.org = ARG_TEXT(1), .needs_ws = true, .about = "runtime",
 	.subject = ARG_TEXT(2)};
 	text	   *runtime = ARG_TEXT(2);
 	text	   *digest = is_digest(ARG_TEXT(4)) ? ARG_TEXT(4) : NULL;

@@ -122,7 +122,7 @@ presented_judge(const text *token, const text *org, const text *ws,
 				bool narrows, PresentedToken *about)
 {
 	bool		shaped = token != NULL &&
-	token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
+		token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
 	const char *id = shaped ? token_id(VARDATA_ANY(token)) : TOKEN_NO_SUCH_ID;
 	Datum		values[2];
 	bool		found;

@@ -224,7 +224,7 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 	gate_admit_reader(&request);
 	found = store_first(STATEMENT_LATEST,
 						(Datum[]) {PointerGetDatum(request.org),
-						PointerGetDatum(request.ws)});
+								  PointerGetDatum(request.ws)});
 	audit_bundle(found);
 	if (!found && required)
 		refuse(REFUSAL_NOT_FOUND);

@@ -234,7 +234,7 @@ rescue_redactions(PG_FUNCTION_ARGS)
 		bool		nulls[3] = {0};
 
 		values[0] = CStringGetTextDatum(redact_rule_name_of(&redactor.options,
-																span->rule));
+															span->rule));
 		values[1] = Int32GetDatum((int32) (span->start + 1));
 		values[2] = Int32GetDatum((int32) span->len);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);

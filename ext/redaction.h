@@ -13,7 +13,8 @@ typedef struct Redactor
 	MemoryContext scratch;
 	MemoryContext results;		/* where redacted texts go */
 	RedactOptions options;
-	text	   *ruleset;		/* identity of the rules, the own ones included */
+	text	   *ruleset;		/* identity of the rules, the own ones
+								 * included */
 } Redactor;
 
 /* Shortens a text in place to at most limit bytes; the new length. */

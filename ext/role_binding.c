@@ -235,7 +235,7 @@ static void
 audit_binding(const BindingChange *change, Refusal verdict)
 {
 	AuditEvent	event = {.action = "rescue_bind_role", .org = change->org,
-		.about = "role", .subject = cstring_to_text(change->name)};
+	.about = "role", .subject = cstring_to_text(change->name)};
 
 	if (verdict == REFUSAL_NONE)
 	{

@@ -42,7 +42,7 @@ prune_tokens(const Organisations *scope, TimestampTz cutoff)
 	for (int i = 0; i < scope->count; i++)
 	{
 		Pruning		pruning = {{PointerGetDatum(scope->orgs[i]),
-				TimestampTzGetDatum(cutoff), Int32GetDatum(PRUNE_MAX)}, 0};
+		TimestampTzGetDatum(cutoff), Int32GetDatum(PRUNE_MAX)}, 0};
 
 		CHECK_FOR_INTERRUPTS();
 		store_open(scope->orgs[i]);

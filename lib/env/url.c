@@ -146,7 +146,7 @@ is_loopback_ipv4(uint32_t address)
 static Host
 classify_ipv6(const char *s, size_t len)
 {
-	static const uint8_t mapped[12] = {[10] = 0xFF,[11] = 0xFF};
+	static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};
 	char		text[INET6_ADDRSTRLEN];
 	const char *zone = memchr(s, '%', len);
 	struct in6_addr address;

@@ -117,9 +117,9 @@ value(JsonParser *parser, const Pending *pending)
 
 	if (type < 0)
 		return json_fail(parser, parser->pos, c < 0 ?
-					"the document ends where a value is expected" :
-					c == '\'' ? "strings need double quotes" :
-					"expected a value");
+						 "the document ends where a value is expected" :
+						 c == '\'' ? "strings need double quotes" :
+						 "expected a value");
 	node = add_node(parser, type, pending);
 	if (node == NULL)
 		return false;
@@ -148,9 +148,9 @@ key(JsonParser *parser, Pending *pending)
 
 	if (c != '"')
 		return json_fail(parser, parser->pos, c < 0 ?
-					"the document ends inside an object" :
-					c == '}' ? "trailing comma" :
-					"expected a key in double quotes");
+						 "the document ends inside an object" :
+						 c == '}' ? "trailing comma" :
+						 "expected a key in double quotes");
 	pending->has_key = true;
 	pending->key_start = parser->pos;
 	if (!json_lex_string(parser, &pending->key))
@@ -265,8 +265,8 @@ next_member(JsonParser *parser)
 	{
 		if (c < 0)
 			return json_fail(parser, parser->pos, object ?
-						"the document ends inside an object" :
-						"the document ends inside an array");
+							 "the document ends inside an object" :
+							 "the document ends inside an array");
 		if (c != ',')
 			return json_fail(parser, parser->pos, "expected a comma or the end");
 		parser->pos++;
@@ -313,7 +313,7 @@ whole(JsonParser *parser)
 JsonStatus
 json_doc_parse(const char *text, size_t len, JsonDocument *document)
 {
-	JsonParser		parser = {0};
+	JsonParser	parser = {0};
 
 	memset(document, 0, sizeof(JsonDocument));
 	document->text = text;
@@ -349,7 +349,7 @@ json_doc_free(JsonDocument *document)
  */
 const JsonNode *
 json_doc_member(const JsonDocument *document, const JsonNode *object,
-			const char *key)
+				const char *key)
 {
 	const JsonNode *found = NULL;
 	size_t		len = strlen(key);

@@ -79,15 +79,15 @@ typedef struct JsonDocument
 } JsonDocument;
 
 extern JsonStatus json_doc_parse(const char *text, size_t len,
-							 JsonDocument *document);
+								 JsonDocument *document);
 extern void json_doc_free(JsonDocument *document);
 
 extern const JsonNode *json_doc_member(const JsonDocument *document,
-								   const JsonNode *object, const char *key);
+									   const JsonNode *object, const char *key);
 extern const char *json_doc_string(const JsonDocument *document,
-							   const JsonNode *node);
+								   const JsonNode *node);
 extern bool json_doc_integer(const JsonDocument *document, const JsonNode *node,
-						 int64_t *value);
+							 int64_t *value);
 extern const char *json_doc_type_name(const JsonNode *node);
 
 #endif							/* RESCUE_JOURNAL_JSON_H */

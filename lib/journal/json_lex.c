@@ -99,8 +99,8 @@ plain_character(JsonParser *parser)
 
 	if (*p < 0x20)
 		return json_fail(parser, parser->pos, *p == '\n' || *p == '\r' ?
-					"the string is not closed on its line" :
-					"raw control character in a string");
+						 "the string is not closed on its line" :
+						 "raw control character in a string");
 	if (*p < 0x80)
 	{
 		document->strings[document->strings_len++] = *p;
@@ -225,4 +225,3 @@ json_lex_word(JsonParser *parser, const char *expected)
 	parser->pos += len;
 	return true;
 }
-

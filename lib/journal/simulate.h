@@ -35,8 +35,8 @@ typedef struct DrizzleLedger
 	DrizzleWatermark watermark;
 	const int64_t *rows;		/* every created_at, rising; NULL: not given */
 	size_t		row_count;
-	bool		has_null;		/* a row without created_at: it sorts first, so
-								 * the migrator sees no watermark */
+	bool		has_null;		/* a row without created_at: it sorts first,
+								 * so the migrator sees no watermark */
 } DrizzleLedger;
 
 extern bool drizzle_runs(DrizzleWatermark watermark, int64_t when);

@@ -35,9 +35,9 @@ static const struct
 
 /* U+00C0 to U+00FF: the letter, and the accent that it is written with. */
 static const char bases[] =
-	"aaaaaa.ceeeeiiii.nooooo..uuuuy..aaaaaa.ceeeeiiii.nooooo..uuuuy.y";
+"aaaaaa.ceeeeiiii.nooooo..uuuuy..aaaaaa.ceeeeiiii.nooooo..uuuuy.y";
 static const char accents[] =
-	"`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..`'^~:o.,`'^:`'^:.~`'^~:..`'^:'.:";
+"`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..`'^~:o.,`'^:`'^:.~`'^~:..`'^:'.:";
 
 /* The accents above as characters that combine with the letter before. */
 static uint32_t

@@ -18,7 +18,8 @@ typedef enum PinVerdict
 	PIN_ADOPTED,				/* proven */
 	PIN_PENDING,				/* not proven, and the promotion is recent */
 	PIN_STUCK,					/* not proven, and it should be by now */
-	PIN_DIVERGED,				/* started after the promotion, with another image */
+	PIN_DIVERGED,				/* started after the promotion, with another
+								 * image */
 	PIN_UNKNOWN					/* nothing promoted, or no report for long */
 } PinVerdict;
 

@@ -105,8 +105,10 @@ json_escape(const char *s, size_t len, char *dst)
 {
 	size_t		i = 0;
 
-	/* what is left of the output is never shorter than what is left of the
-	 * input, so that a whole block fits */
+	/*
+	 * what is left of the output is never shorter than what is left of the
+	 * input, so that a whole block fits
+	 */
 	while (i + BLOCK <= len)
 	{
 		unsigned	special = special_bytes(s + i);

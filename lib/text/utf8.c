@@ -127,7 +127,7 @@ plain_prefix(const char *s, size_t len)
 }
 
 /* Write a code point, in as few bytes as it takes. */
-char	   *
+char *
 utf8_encode(uint32_t code, char *dst)
 {
 	unsigned char *out = (unsigned char *) dst;

@@ -372,7 +372,7 @@ message_read(const char *line, size_t len, Message *message)
 	{
 		trim(message);
 		if (!read_json(message) && !read_logfmt(message) &&
-				 !strip_time(message) && !strip_mark(message))
+			!strip_time(message) && !strip_mark(message))
 			break;
 	}
 	read_event(message);

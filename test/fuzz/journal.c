@@ -48,8 +48,8 @@ check_rewrite(const DrizzleJournal *journal)
 			abort();
 	}
 	free(text);
-	entries[journal->count] = (RewriteEntry){.source = -1, .tag = "new\"\n",
-	.set_idx = true, .idx = 7, .set_when = true, .when = 8};
+	entries[journal->count] = (RewriteEntry) {.source = -1, .tag = "new\"\n",
+											  .set_idx = true, .idx = 7, .set_when = true, .when = 8};
 	text = drizzle_rewrite(journal, entries, journal->count + 1, &len);
 	if (text == NULL || drizzle_read(text, len, &again) != JSON_OK ||
 		again.fault_count > 0 || again.count != journal->count + 1 ||

@@ -32,9 +32,11 @@ take_files(Arena *arena, const char *p, const char *end, MemoryFile *files)
 		stop = stop ? stop : end;
 		feed = memchr(p, '\n', stop - p);
 		if (feed != NULL && feed > p)
-			files[count++] = (MemoryFile){
-				arena_format(arena, "m/%.*s", (int) (feed - p), p),
-				arena_copy(arena, feed + 1, stop - feed - 1), stop - feed - 1};
+			files[count++] = (MemoryFile)
+		{
+			arena_format(arena, "m/%.*s", (int) (feed - p), p),
+				arena_copy(arena, feed + 1, stop - feed - 1), stop - feed - 1
+		};
 		p = stop + 1;
 	}
 	return count;

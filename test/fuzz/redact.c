@@ -117,6 +117,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	RedactOptions options = {
 		.fingerprint_key = (const uint8_t *) "key", .fingerprint_key_len = 3,
 	};
+
 	/* A copy of its own, so that a read past its end is seen. */
 	char	   *text = malloc(len > 0 ? len : 1);
 

@@ -16,9 +16,9 @@ static void
 a_good_journal_has_no_fault(void **state)
 {
 	const char *text =
-		"{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":["
-		"{\"idx\":0,\"version\":\"7\",\"when\":10,\"tag\":\"0000_a\",\"breakpoints\":true},"
-		"{\"idx\":1,\"version\":\"7\",\"when\":20,\"tag\":\"0001_b\",\"breakpoints\":true}]}";
+	"{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":["
+	"{\"idx\":0,\"version\":\"7\",\"when\":10,\"tag\":\"0000_a\",\"breakpoints\":true},"
+	"{\"idx\":1,\"version\":\"7\",\"when\":20,\"tag\":\"0001_b\",\"breakpoints\":true}]}";
 	DrizzleJournal journal;
 
 	(void) state;

@@ -34,6 +34,7 @@ broken_documents_are_refused_at_their_place(void **state)
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
 	{
 		JsonDocument document;
+
 		/* A copy of the exact size: reading past the end would be seen. */
 		size_t		len = strlen(refusals[i].text);
 		char	   *copy = malloc(len ? len : 1);
@@ -65,7 +66,7 @@ values_have_their_types_and_places(void **state)
 	assert_int_equal(a->end, 20);
 	assert_int_equal(document.nodes[a->child].type, JSON_NUMBER);
 	c = json_doc_member(&document,
-					json_doc_member(&document, &document.nodes[0], "b"), "c");
+						json_doc_member(&document, &document.nodes[0], "b"), "c");
 	assert_int_equal(c->type, JSON_BOOL);
 	assert_int_equal(c->key_start, 28);
 	assert_null(json_doc_member(&document, &document.nodes[0], "z"));
@@ -142,8 +143,8 @@ the_last_of_double_keys_counts(void **state)
 	(void) state;
 	assert_int_equal(json_doc_parse(text, strlen(text), &document), JSON_OK);
 	assert_true(json_doc_integer(&document,
-							 json_doc_member(&document, document.nodes, "a"),
-							 &value));
+								 json_doc_member(&document, document.nodes, "a"),
+								 &value));
 	assert_int_equal(value, 2);
 	json_doc_free(&document);
 }
@@ -170,7 +171,7 @@ integers_are_whole_and_exact(void **state)
 		int64_t		value = 0;
 
 		assert_int_equal(json_doc_parse(cases[i].text, strlen(cases[i].text),
-									&document), JSON_OK);
+										&document), JSON_OK);
 		assert_int_equal(json_doc_integer(&document, document.nodes, &value),
 						 cases[i].ok);
 		assert_int_equal(value, cases[i].value);

@@ -63,7 +63,7 @@ env_keys(void **state)
 	REFUSE(name_is_env_key, "A-B");
 	REFUSE(name_is_env_key, "A=B");
 	REFUSE(name_is_env_key, "A.B");
-	REFUSE(name_is_env_key, "\xD0\x90PI_KEY"); /* Cyrillic A */
+	REFUSE(name_is_env_key, "\xD0\x90PI_KEY");	/* Cyrillic A */
 	ACCEPT(name_is_env_key, "_");
 	ACCEPT(name_is_env_key, "a1_B");
 }
@@ -78,10 +78,10 @@ env_values(void **state)
 	REFUSE(name_is_env_value, "a\0b");
 	REFUSE(name_is_env_value, "\x1B[31m");
 	REFUSE(name_is_env_value, "a\x7F");
-	REFUSE(name_is_env_value, "a\xC2\x85");	/* next line */
+	REFUSE(name_is_env_value, "a\xC2\x85"); /* next line */
 	REFUSE(name_is_env_value, "a\xE2\x80\xA8"); /* line separator */
-	REFUSE(name_is_env_value, "\xE2\x80\xAE" "abc"); /* override */
-	REFUSE(name_is_env_value, "abc\xE2\x81\xA6"); /* isolate */
+	REFUSE(name_is_env_value, "\xE2\x80\xAE" "abc");	/* override */
+	REFUSE(name_is_env_value, "abc\xE2\x81\xA6");	/* isolate */
 	REFUSE(name_is_env_value, "\xD8\x9C");	/* Arabic letter mark */
 	ACCEPT(name_is_env_value, "");
 	ACCEPT(name_is_env_value, "a = \"b\" c\\");
@@ -162,7 +162,7 @@ ports(void **state)
 	REFUSE(name_is_port, "0");
 	REFUSE(name_is_port, "65536");
 	REFUSE(name_is_port, "99999");
-	REFUSE(name_is_port, "4294967376");	/* 80 in 32 bits */
+	REFUSE(name_is_port, "4294967376"); /* 80 in 32 bits */
 	REFUSE(name_is_port, "080");
 	REFUSE(name_is_port, "+80");
 	REFUSE(name_is_port, "-80");

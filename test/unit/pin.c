@@ -58,7 +58,7 @@ patience_ends(void **state)
 	assert_int_equal(JUDGE(16, e.started_at = 0), PIN_STUCK);
 	assert_int_equal(JUDGE(16, e.has_digest = false), PIN_STUCK);
 	assert_int_equal(JUDGE(16, e.current = false), PIN_STUCK);
-	assert_int_equal(JUDGE(16, e.same_digest = false; e.started_at = 0), PIN_STUCK);
+	assert_int_equal(JUDGE(16, (e.same_digest = false, e.started_at = 0)), PIN_STUCK);
 	assert_int_equal(JUDGE(16, (void) 0), PIN_ADOPTED);
 }
 
@@ -68,7 +68,7 @@ old_reports_prove_nothing(void **state)
 	(void) state;
 	assert_int_equal(JUDGE(100, e.observed_at -= 15 * MINUTE), PIN_ADOPTED);
 	assert_int_equal(JUDGE(100, e.observed_at -= 16 * MINUTE), PIN_UNKNOWN);
-	assert_int_equal(JUDGE(100, e.observed_at -= 16 * MINUTE; e.same_digest = false),
+	assert_int_equal(JUDGE(100, (e.observed_at -= 16 * MINUTE, e.same_digest = false)),
 					 PIN_UNKNOWN);
 	assert_int_equal(JUDGE(1, e.observed_at -= 16 * MINUTE), PIN_PENDING);
 }

@@ -211,7 +211,7 @@ static const char *const settled[][2] = {
 	{"DB_PASSWORD: ${DB[PASSWORD:-hunter2}", "DB_PASSWORD: ${DB[PASSWORD:\"" P "\"}"},
 	/* a shorter tag brings no further value into reach */
 	{"dd-api-key sent to us '" HEX32 "' with 403: it is wrong, not '" HEX32 "' nor that",
-	"dd-api-key sent to us '[REDACTED:datadog-key]' with 403: it is wrong, not "
+		"dd-api-key sent to us '[REDACTED:datadog-key]' with 403: it is wrong, not "
 	"'[REDACTED:datadog-key]' nor that"},
 	{"a <x_password: y-x,8Eo;3>8p\"", "a <x_password: " P "\""},
 };
@@ -224,16 +224,16 @@ static const char *const secrets[][2] = {
 	"kind: Secret\ndata:\n  host: \"" S "\"\n  'a.b': \"" S "\" # why\nx:\n  host: y\n"},
 	{"kind: ConfigMap\ndata:\n  host: a\n---\ndata:\n  host: b\r\nkind: Secret\r\n"
 		"metadata:\n  name: c\n---\nkind: ConfigMap\ndata:\n  host: d\n",
-	"kind: ConfigMap\ndata:\n  host: a\n---\ndata:\n  host: \"" S "\"\r\nkind: Secret\r\n"
-		"metadata:\n  name: c\n---\nkind: ConfigMap\ndata:\n  host: d\n"},
+		"kind: ConfigMap\ndata:\n  host: a\n---\ndata:\n  host: \"" S "\"\r\nkind: Secret\r\n"
+	"metadata:\n  name: c\n---\nkind: ConfigMap\ndata:\n  host: d\n"},
 	{"items:\n- apiVersion: v1\n  stringData:\n    a: |\n      b\n      c\n  kind: Secret\n"
 		"  type: Opaque\n- data:\n    a: b\n  kind: ConfigMap\n",
-	"items:\n- apiVersion: v1\n  stringData:\n    a: |\n      " S "\n\n  kind: Secret\n"
-		"  type: Opaque\n- data:\n    a: b\n  kind: ConfigMap\n"},
+		"items:\n- apiVersion: v1\n  stringData:\n    a: |\n      " S "\n\n  kind: Secret\n"
+	"  type: Opaque\n- data:\n    a: b\n  kind: ConfigMap\n"},
 	{"[{\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\"},"
 		"{\"data\":{\"a\":\"b}\",\"c\":\"\"},\"kind\":\"Secret\",\"type\":\"Opaque\"}]",
-	"[{\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\"},"
-		"{\"data\":{\"a\":\"" S "\",\"c\":\"\"},\"kind\":\"Secret\",\"type\":\"Opaque\"}]"},
+		"[{\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\"},"
+	"{\"data\":{\"a\":\"" S "\",\"c\":\"\"},\"kind\":\"Secret\",\"type\":\"Opaque\"}]"},
 	{"{\"kind\": \"Secret\",\n \"stringData\": {\n  \"a\": \"b\"\n }, \"c\": {\"d\": \"e\"}\n}",
 	"{\"kind\": \"Secret\",\n \"stringData\": {\n  \"a\": \"" S "\"\n }, \"c\": {\"d\": \"e\"}\n}"},
 	{"{\"x\":\"{\\\"data\\\":{\\\"a\\\":\\\"b\\\"},\\\"kind\\\":\\\"Secret\\\"}\",\"data\":{\"a\":\"b\"}}",

@@ -40,7 +40,7 @@ __wrap_realloc(void *old, size_t size)
 }
 
 /* Volatile: a compiler knows that free() looks at nothing. */
-static const char *volatile looked_for;	/* in what is freed; NULL: nothing */
+static const char *volatile looked_for; /* in what is freed; NULL: nothing */
 static volatile long seen_freed;
 
 /* What is freed may be read by whoever gets it next. */

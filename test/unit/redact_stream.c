@@ -201,7 +201,7 @@ finding_places(void **state)
 static bool
 stop_at_once(void *arg)
 {
-	return --*(int *) arg < 0;
+	return --* (int *) arg < 0;
 }
 
 /* A sink that says no, and a cancel, end it; nothing more goes out. */

@@ -16,7 +16,7 @@
 struct ArenaChunk
 {
 	ArenaChunk *next;
-	alignas(max_align_t) char bytes[];
+				alignas(max_align_t) char bytes[];
 };
 
 /* End the program; memory for a better answer is what is missing. */

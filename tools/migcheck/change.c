@@ -170,7 +170,7 @@ place_entries(Change *change, Root *merged)
 	for (size_t i = 0; i < count; i++)
 	{
 		const Tree *tree = i < change->side_count ? change->sides[i].tree :
-		change->base;
+			change->base;
 
 		names[i] = i == 0 ? NULL : i < change->side_count ?
 			change->sides[i].name : run->options->base;
@@ -282,8 +282,8 @@ check_on_base(Change *change, const Root *merged)
 	Run		   *run = change->run;
 	Ledger		ledger;
 	Forecast	forecast;
-	Drift		drift = {.root = merged,.ledger = &ledger,.forecast = &forecast,
-	.findings = &run->findings,.arena = &run->arena};
+	Drift		drift = {.root = merged, .ledger = &ledger, .forecast = &forecast,
+	.findings = &run->findings, .arena = &run->arena};
 	const char *source = arena_format(&run->arena, "databases with \"%s\"",
 									  run->options->base);
 	const char *error = ledger_of_tree(change, change->base, merged, source,

@@ -13,14 +13,14 @@ static void
 check_root(Run *run, Start *start, Root *root)
 {
 	size_t		from = run->findings.count;
-	Forensics	forensics = {.arena = &run->arena,.root = root};
+	Forensics	forensics = {.arena = &run->arena, .root = root};
 	Ledger		ledger;
 	Forecast	forecast;
 	Drift		drift = {
-		.root = root,.ledger = &ledger,.forecast = &forecast,
-		.findings = &run->findings,.arena = &run->arena,.live = true,
+		.root = root, .ledger = &ledger, .forecast = &forecast,
+		.findings = &run->findings, .arena = &run->arena, .live = true,
 		.pending = run->options->require_applied ? SEVERITY_ERROR : SEVERITY_NOTE,
-		.explain = forensics_explain,.context = &forensics,
+		.explain = forensics_explain, .context = &forensics,
 	};
 	const char *error;
 

@@ -141,7 +141,7 @@ load_baseline(json_t *root, Map *known)
 	json_array_foreach(list, i, item)
 	{
 		const char *fingerprint =
-			json_string_value(json_object_get(item, "fingerprint"));
+		json_string_value(json_object_get(item, "fingerprint"));
 
 		if (fingerprint == NULL)
 			return false;

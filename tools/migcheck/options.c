@@ -212,10 +212,11 @@ options_allow(Options *options, const char *allowed)
 	options->allow.items = arena_grow(&options->arena, options->allow.items,
 									  sizeof(Allow), options->allow.count,
 									  &options->allow.capacity);
-	options->allow.items[options->allow.count++] = (Allow){
+	options->allow.items[options->allow.count++] = (Allow)
+	{
 		.rule = rule->id,
-		.path = allowed[strlen(name)] == ':' ? allowed + strlen(name) + 1 : NULL,
-		.until = INT64_MAX,
+			.path = allowed[strlen(name)] == ':' ? allowed + strlen(name) + 1 : NULL,
+			.until = INT64_MAX,
 	};
 	return -1;
 }

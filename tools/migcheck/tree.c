@@ -23,7 +23,7 @@
 #define MAX_FILE_BYTES	((size_t) 256 << 20)
 #define FIRST_READ		((size_t) 64 << 10)
 
-const char tree_no_folder[] = "there is no such folder in the revision";
+const char	tree_no_folder[] = "there is no such folder in the revision";
 
 /* The buffer that every read uses again. */
 typedef struct DiskState

@@ -47,9 +47,10 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 			continue;
 		list->items = arena_grow(arena, list->items, sizeof(TreeItem),
 								 list->count, &list->capacity);
-		list->items[list->count++] = (TreeItem){
+		list->items[list->count++] = (TreeItem)
+		{
 			.name = arena_copy(arena, name, len),
-			.kind = name[len] == '/' ? TREE_FOLDER : TREE_FILE,
+				.kind = name[len] == '/' ? TREE_FOLDER : TREE_FILE,
 		};
 	}
 	if (list->count == 0)

@@ -119,7 +119,7 @@ database_connect(const char *uri)
 	const char *target = uri != NULL ? uri : getenv("RESCUE_DB");
 	const char *fault = target != NULL ? find_fault(target, true) : NULL;
 	const char *keys[] = {"fallback_application_name", "client_encoding",
-		"tcp_user_timeout", "dbname", NULL};
+	"tcp_user_timeout", "dbname", NULL};
 	const char *values[] = {"rescuectl", "UTF8", "30000", target, NULL};
 	PGconn	   *conn;
 

@@ -214,7 +214,7 @@ check_entries(const Context *context, const DockerEnv *env, size_t object)
 		const EnvEntry *entry = &env->entries[i];
 		size_t		value_len = entry->line.len - entry->name.len;
 		bool		listed = entry->denied || was_denied(&context->before_env,
-														entry->name);
+														 entry->name);
 		bool		odd = !listed && env_change(entry) == ENV_REFUSE;
 
 		if (value_len > 0)

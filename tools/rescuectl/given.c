@@ -45,7 +45,7 @@ transcode(const char *label, Buffer *bytes)
 	Buffer		out = {0};
 	char	   *from = bytes->data;
 	size_t		from_len = bytes->len;
-	bool		ok = converter != (iconv_t) -1 &&
+	bool		ok = converter != (iconv_t) - 1 &&
 		buffer_reserve(&out, 2 * bytes->len);
 
 	if (ok)
@@ -57,7 +57,7 @@ transcode(const char *label, Buffer *bytes)
 		out.len = (size_t) (to - out.data);
 		out.data[out.len] = '\0';
 	}
-	if (converter != (iconv_t) -1)
+	if (converter != (iconv_t) - 1)
 		iconv_close(converter);
 	if (!ok)
 		say("%s begins as UTF-16, and is none", label);
@@ -211,7 +211,7 @@ has_section(const json_t *sections, const char *name)
 	json_array_foreach(sections, i, section)
 		if (strcmp(json_string_value(json_object_get(section, "name")),
 				   name) == 0)
-			return true;
+		return true;
 	return false;
 }
 

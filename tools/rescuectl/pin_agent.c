@@ -151,9 +151,9 @@ static int
 check_options(const Agent *agent)
 {
 	const char *missing =
-		agent->workspace == NULL ? "--workspace" :
-		agent->org == NULL ? "--org" :
-		agent->runtime == NULL ? "--runtime" : NULL;
+	agent->workspace == NULL ? "--workspace" :
+	agent->org == NULL ? "--org" :
+	agent->runtime == NULL ? "--runtime" : NULL;
 	const RunningSource *where = &agent->where;
 
 	if (missing != NULL)

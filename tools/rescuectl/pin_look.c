@@ -84,7 +84,7 @@ observe(Agent *agent, const Running *running)
 		running->started_at : NULL;
 	const char *values[] = {agent->workspace, agent->org, agent->runtime,
 		agent->generation, digest, started,
-		agent->where.container != NULL ? "docker inspect" : "pin-agent"};
+	agent->where.container != NULL ? "docker inspect" : "pin-agent"};
 	PGresult   *result = query_row(agent,
 								   "SELECT pg_catalog.rescue_pin_observe($1::text, $2::text,"
 								   " $3::text, $4::bigint, $5::text, $6::timestamptz, $7::text)",

@@ -167,7 +167,7 @@ evidence_section(const Stored *stored, const json_t *row)
 
 	json_array_foreach(stored->sections, i, section)
 		if (name != NULL && strcmp(name, row_text(section, "name")) == 0)
-			return i + 1;
+		return i + 1;
 	return 0;
 }
 
@@ -249,7 +249,7 @@ put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
 
 		json_array_foreach(rows, i, row)
 			if (strcmp(row_text(row, "phase"), order[at]) == 0)
-				ok = ok && put_phase(page, stored, row);
+			ok = ok && put_phase(page, stored, row);
 	}
 	return ok && html_put(page, "</ol>\n");
 }

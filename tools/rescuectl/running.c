@@ -53,7 +53,7 @@ static json_t *
 inspect(const RunningSource *source, const char *type, const char *name)
 {
 	const char *argv[] = {source->docker, "inspect", "--type", type, "--",
-		name, NULL};
+	name, NULL};
 	Process		process;
 	json_t	   *document = NULL;
 	json_t	   *object = NULL;

@@ -28,7 +28,7 @@ store_bundle(PGconn *conn, const json_t *bundle, char *bundle_id)
 		bundle_string(bundle, "org"), bundle_string(bundle, "instance"),
 		bundle_string(bundle, "reason"), sections,
 		bundle_string(bundle, "captured_at"),
-		bundle_string(bundle, "capture_id")};
+	bundle_string(bundle, "capture_id")};
 	char		sqlstate[6] = "";
 	PGresult   *result = NULL;
 	StoreOutcome outcome = STORE_LATER;

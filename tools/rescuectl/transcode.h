@@ -18,7 +18,8 @@
 /* A text of wide characters; zero-initialised for one of bytes. */
 typedef struct Transcoder
 {
-	unsigned	width;			/* bytes of a unit: 2 or 4; 0 for a text of bytes */
+	unsigned	width;			/* bytes of a unit: 2 or 4; 0 for a text of
+								 * bytes */
 	bool		big_endian;
 	unsigned	have;			/* bytes of a unit that did not come whole */
 	unsigned char unit[4];

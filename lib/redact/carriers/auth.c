@@ -264,7 +264,8 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
 	if (at < stop && (s->text[at] == ':' || s->text[at] == '='))
 		at += 1 + (at + 1 < stop && s->text[at] == '=' && s->text[at + 1] == '>');
 	else if (closing.bytes != NULL && at < stop && s->text[at] == ',')
-		at = behind_value_name(s, at + 1, stop);	/* set("Authorization", "Bearer x") */
+		at = behind_value_name(s, at + 1, stop);	/* set("Authorization",
+													 * "Bearer x") */
 	else
 		return false;
 	at = skip_blanks(s, at, stop);

@@ -225,9 +225,10 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 	{
 		const Field *field = &header->fields[i];
 
-		keys[i] = (Key) {
+		keys[i] = (Key)
+		{
 			.start = field->start, .end = field->end, .place = PLACE_LIST,
-			.verdict = key_judge(s->text + field->start, field->end - field->start),
+				.verdict = key_judge(s->text + field->start, field->end - field->start),
 		};
 		secret |= keys[i].verdict.secret;
 	}

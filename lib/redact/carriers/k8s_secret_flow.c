@@ -164,9 +164,11 @@ take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value
 /* What flow_read() knows of the bytes that it has read. */
 typedef struct FlowState
 {
-	bool		value;			/* a colon precedes: the next scalar is a value */
+	bool		value;			/* a colon precedes: the next scalar is a
+								 * value */
 	bool		scalar_before;	/* a scalar precedes, which may be a key */
-	size_t		string;			/* the end of a string right in front, or SIZE_MAX */
+	size_t		string;			/* the end of a string right in front, or
+								 * SIZE_MAX */
 } FlowState;
 
 /*

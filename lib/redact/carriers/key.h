@@ -27,11 +27,13 @@ typedef enum Separator
 	SEPARATOR_NONE,				/* not found */
 	SEPARATOR_EQUALS,			/* =, also =>, := and %3D */
 	SEPARATOR_COLON,			/* :, also %3A */
-	SEPARATOR_BLANK,			/* a blank: of an option, a statement, a sentence */
+	SEPARATOR_BLANK,			/* a blank: of an option, a statement, a
+								 * sentence */
 	SEPARATOR_COMMA,			/* between two arguments or items */
 	SEPARATOR_CALL,				/* the ( of a call */
 	SEPARATOR_XML,				/* the > of a start tag */
-	SEPARATOR_PAIR				/* between the two fields of a name and a value */
+	SEPARATOR_PAIR				/* between the two fields of a name and a
+								 * value */
 } Separator;
 
 /* A key that was found, and its surroundings. */

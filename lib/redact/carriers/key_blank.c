@@ -12,10 +12,12 @@
 #include "redact/judge/not_secret.h"
 
 #define SPOKEN_HEX 32			/* hexadecimal digits of one */
-#define ASKED_MIN 8				/* bytes of a password that is typed at a prompt */
+#define ASKED_MIN 8				/* bytes of a password that is typed at a
+								 * prompt */
 #define ASKED_WINDOW 64			/* bytes of "for volume x: " */
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
-#define NETRC_MAX 512			/* of a line of .netrc in front of its password */
+#define NETRC_MAX 512			/* of a line of .netrc in front of its
+								 * password */
 
 /* The word in front of a key, on its line: "set" in "set PASSWORD x". */
 static bool
@@ -311,7 +313,7 @@ blank_separates(Scan *s, const Key *key, size_t at)
 		return false;
 	if (key->dashes > 0 && key->open.bytes == NULL)
 		return s->text[key->start - 1] == '-' && !(scan_starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
-										 is_alpha(s->text[at + 1])));
+																				is_alpha(s->text[at + 1])));
 	quoted = key->open.bytes == NULL &&
 		(quote_at(s, at).bytes != NULL ||
 		 ((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'")));

@@ -121,7 +121,8 @@ static const char *const introducers[] = {
 	"local", "readonly", "SetEnv", "var", "let", "const", "-", "?", "-e",
 };
 
-#define BEGIN_MAX 256			/* bytes in front of a key that begins its line */
+#define BEGIN_MAX 256			/* bytes in front of a key that begins its
+								 * line */
 
 /* Is all between the line's start and the key blank, or such a word? */
 static bool
@@ -254,7 +255,7 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 	behind = quote_at(s, key->end);
 	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
 		behind.mark == key->open.mark &&
-		/* Where the text was cut, an outer quote may stand in front. */
+	/* Where the text was cut, an outer quote may stand in front. */
 		(behind.level == key->open.level || key->open.level == 0);
 }
 

@@ -18,20 +18,22 @@
 /* How the secret follows. */
 typedef enum StatementForm
 {
-	STATEMENT_WORD = 1,				/* the next word, or what is quoted */
-	STATEMENT_LINE,					/* the rest of the line */
-	STATEMENT_LAST,					/* the last word of the line */
-	STATEMENT_SECOND,				/* the second of two quoted arguments */
-	STATEMENT_ECHO,					/* what echo writes in front of a pipe */
-	STATEMENT_BEFORE,				/* user:x, in front of it */
-	STATEMENT_QUERY,					/* up to the next '&', if it looks like a secret */
-	STATEMENT_EQUALS,				/* what is quoted behind '=' */
-	STATEMENT_USERS,				/* user:x on each of the lines below */
-	STATEMENT_STRICT = 0x10,			/* begins its line, but for a prompt */
-	STATEMENT_LEVEL = 0x20,			/* a digit may come between */
-	STATEMENT_USER = 0x40,			/* only what follows the first ':' */
-	STATEMENT_ACL = 0x100,			/* "user" begins its line, or the line has SETUSER */
-	STATEMENT_SLASH = 0x80			/* only the part between '/' and '@' */
+	STATEMENT_WORD = 1,			/* the next word, or what is quoted */
+	STATEMENT_LINE,				/* the rest of the line */
+	STATEMENT_LAST,				/* the last word of the line */
+	STATEMENT_SECOND,			/* the second of two quoted arguments */
+	STATEMENT_ECHO,				/* what echo writes in front of a pipe */
+	STATEMENT_BEFORE,			/* user:x, in front of it */
+	STATEMENT_QUERY,			/* up to the next '&', if it looks like a
+								 * secret */
+	STATEMENT_EQUALS,			/* what is quoted behind '=' */
+	STATEMENT_USERS,			/* user:x on each of the lines below */
+	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
+	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
+	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
+	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
+								 * SETUSER */
+	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
 typedef struct Statement

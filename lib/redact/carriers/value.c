@@ -136,7 +136,7 @@ quoted_end(Scan *s, size_t at, const Key *key)
 	{
 		/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
 		if (is_blank(s->text[i]) && i + 1 < stop && (s->text[i + 1] == '-' ||
-									 assignment_at(s, i + 1, stop, false)))
+													 assignment_at(s, i + 1, stop, false)))
 			break;
 		if ((s->text[i] == '&' || s->text[i] == ';' || s->text[i] == ',') &&
 			assignment_at(s, i + 1, stop, false))
@@ -505,7 +505,8 @@ stop_at_end_mark(const Scan *s, size_t at, size_t end)
 static bool
 read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
 {
-	*value = (Value) {
+	*value = (Value)
+	{
 		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
 	};
 	value->end = quote_close(s, value->start, quote);

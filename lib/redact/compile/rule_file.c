@@ -100,7 +100,7 @@ finish_rule(BookBuilder *b)
 	for (size_t i = b->samples.count; i-- > 0 && samples[i].rule == b->rules.count - 1;)
 		*(samples[i].secret_len > 0 ? &found : &spared) += 1;
 	if (b->rule_parser == PARSER_TAG)
-		found = MATCHES_WANTED;	/* there is nothing to find */
+		found = MATCHES_WANTED; /* there is nothing to find */
 	if (rule->about == 0)
 		missing = "the rule has no about";
 	else if (!b->own && rule->source == 0)
@@ -283,9 +283,10 @@ read_literal(BookBuilder *b, const char *arg)
 		literal = book_grow(b, &b->literals, sizeof(*literal));
 		if (literal == NULL)
 			return false;
-		*literal = (BookLiteral) {
+		*literal = (BookLiteral)
+		{
 			.text = first + i, .arg = (uint16_t) (b->rules.count - 1),
-			.parser = (uint8_t) b->rule_parser,
+				.parser = (uint8_t) b->rule_parser,
 		};
 	}
 	return true;
@@ -363,10 +364,11 @@ read_pattern(BookBuilder *b, const char *arg)
 
 	if (pattern == NULL)
 		return false;
-	*pattern = (BookPattern) {
+	*pattern = (BookPattern)
+	{
 		.at = book_pool(b, arg, strlen(arg)),
-		.rule = (uint16_t) (b->rules.count - 1),
-		.line = b->line,
+			.rule = (uint16_t) (b->rules.count - 1),
+			.line = b->line,
 	};
 	return !b->no_memory;
 }

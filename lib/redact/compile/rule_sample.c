@@ -52,9 +52,10 @@ book_read_sample(BookBuilder *b, const char *text, size_t len, bool must_match,
 	sample = book_grow(b, &b->samples, sizeof(*sample));
 	if (sample == NULL)
 		return false;
-	*sample = (BookSample) {
+	*sample = (BookSample)
+	{
 		.text = at, .len = (uint32_t) n, .line = line,
-		.rule = (uint16_t) (b->rules.count - 1),
+			.rule = (uint16_t) (b->rules.count - 1),
 	};
 	if (must_match)
 	{

@@ -299,7 +299,8 @@ add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
 		literal = book_grow(b, &b->literals, sizeof(*literal));
 		if (literal == NULL)
 			return false;
-		*literal = (BookLiteral) {
+		*literal = (BookLiteral)
+		{
 			.text = first + i, .arg = shape, .parser = parser,
 		};
 	}

@@ -167,23 +167,24 @@ book_finish(const BookBuilder *b, RedactBook *book)
 {
 	if (b->no_memory || b->error[0] != '\0')
 		return false;
-	*book = (RedactBook) {
+	*book = (RedactBook)
+	{
 		.pool = b->pool.items,
-		.pool_len = b->pool.count,
-		.sets = b->sets.items,
-		.nsets = (uint16_t) b->sets.count,
-		.texts = b->texts.items,
-		.ntexts = (uint16_t) b->texts.count,
-		.items = b->items.items,
-		.nitems = (uint16_t) b->items.count,
-		.shapes = b->shapes.items,
-		.nshapes = (uint16_t) b->shapes.count,
-		.literals = b->literals.items,
-		.nliterals = (uint16_t) b->literals.count,
-		.rules = b->rules.items,
-		.nrules = (uint16_t) b->rules.count,
-		.samples = b->samples.items,
-		.nsamples = (uint16_t) b->samples.count,
+			.pool_len = b->pool.count,
+			.sets = b->sets.items,
+			.nsets = (uint16_t) b->sets.count,
+			.texts = b->texts.items,
+			.ntexts = (uint16_t) b->texts.count,
+			.items = b->items.items,
+			.nitems = (uint16_t) b->items.count,
+			.shapes = b->shapes.items,
+			.nshapes = (uint16_t) b->shapes.count,
+			.literals = b->literals.items,
+			.nliterals = (uint16_t) b->literals.count,
+			.rules = b->rules.items,
+			.nrules = (uint16_t) b->rules.count,
+			.samples = b->samples.items,
+			.nsamples = (uint16_t) b->samples.count,
 	};
 	return true;
 }

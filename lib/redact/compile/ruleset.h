@@ -33,7 +33,8 @@ typedef struct BookBuilder
 	/* where the reader stands */
 	uint32_t	file;			/* its name, in the pool */
 	unsigned	line;
-	bool		own;			/* own rules: no kind, no list, pattern allowed */
+	bool		own;			/* own rules: no kind, no list, pattern
+								 * allowed */
 	bool		in_rule;
 	size_t		rule_shapes;	/* first shape of the current rule */
 	size_t		rule_literals;

@@ -28,7 +28,8 @@ typedef enum Parser
 	PARSER_TAG,					/* what an earlier run put there */
 	PARSER_KEY,					/* key and value, in every spelling */
 	PARSER_URL,					/* user info */
-	PARSER_AUTH,				/* an authentication scheme and its credentials */
+	PARSER_AUTH,				/* an authentication scheme and its
+								 * credentials */
 	PARSER_PEM,					/* BEGIN ... END, also cut off */
 	PARSER_OPTION,				/* a program's own option: mysql -p, curl -u */
 	PARSER_PHRASE,				/* words in front of a quoted secret */
@@ -44,7 +45,8 @@ typedef enum WordList
 	LIST_NEUTRAL,				/* after a key's head: change nothing */
 	LIST_DISARM_AFTER,			/* "file" in password_file */
 	LIST_DISARM_BEFORE,			/* "no" in no_password */
-	LIST_DISARM_ACTION,			/* "reset" in reset_password, not in reset_token */
+	LIST_DISARM_ACTION,			/* "reset" in reset_password, not in
+								 * reset_token */
 	LIST_DISARM_KEY,			/* "public" in public_key */
 	LIST_DISARM_TOKEN,			/* "page" in page_token */
 	LIST_QUALIFIER,				/* "api" in api_key */
@@ -53,7 +55,8 @@ typedef enum WordList
 	LIST_PROSE,					/* words that follow "password:" in a message */
 	LIST_MESSAGE,				/* words of a message that has a key in front */
 	LIST_SOURCE_FILE,			/* what ends the name of a file of source */
-	LIST_PAIR_NAME,				/* "name" in {"name": "PASSWORD", "value": "x"} */
+	LIST_PAIR_NAME,				/* "name" in {"name": "PASSWORD", "value":
+								 * "x"} */
 	LIST_PAIR_VALUE,			/* "value" in it */
 	LIST_PAIR_END,				/* these say that another pair begins */
 	LIST_COUNT,
@@ -141,8 +144,8 @@ typedef enum WordStrength
 	WORD_WHOLE,					/* strong, but no other word's end: mdp */
 	WORD_ALONE,					/* the same, and no word in front: pin */
 	WORD_CODE,					/* in front of "code" only: recovery code */
-	WORD_ID,					/* in front of "id" only, and its value must look
-								 * like one: session id */
+	WORD_ID,					/* in front of "id" only, and its value must
+								 * look like one: session id */
 	WORD_NONE					/* no secret, though one's name ends it */
 } WordStrength;
 

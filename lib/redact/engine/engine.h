@@ -25,7 +25,8 @@ typedef struct QuoteMemo
 {
 	size_t		from;
 	size_t		to;
-	bool		closed;			/* the quote is at to; else there is no quote before to */
+	bool		closed;			/* the quote is at to; else there is no quote
+								 * before to */
 } QuoteMemo;
 
 /* A stretch without a line end, so that long lines are searched once. */

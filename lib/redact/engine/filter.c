@@ -16,7 +16,7 @@
 #include "redact/compile/tables.h"
 #include "redact/engine/filter.h"
 
-#define AHEAD_BYTES 1024			/* to be fetched while these are looked at */
+#define AHEAD_BYTES 1024		/* to be fetched while these are looked at */
 
 static inline uint32_t
 load_four(const char *p)

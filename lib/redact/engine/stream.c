@@ -45,10 +45,11 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	stream->calls = *calls;
 	stream->options = options;
 	stream->line = 1;
-	stream->scan = (Scan) {
+	stream->scan = (Scan)
+	{
 		.text = stream->buffer, .spans = &stream->spans, .options = options,
-		.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .woken = SIZE_MAX,
-		.woken_before = SIZE_MAX,
+			.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .woken = SIZE_MAX,
+			.woken_before = SIZE_MAX,
 	};
 	return stream;
 }

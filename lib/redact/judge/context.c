@@ -18,8 +18,10 @@
 
 #define NUMBER_MAX 4			/* digits of a constant */
 #define PORT_MAX 5				/* digits of a port */
-#define USER_WINDOW 100			/* bytes in front of a key, where a user is named */
-#define PACKAGE_MAX 214		/* bytes of a package's name that are looked at */
+#define USER_WINDOW 100			/* bytes in front of a key, where a user is
+								 * named */
+#define PACKAGE_MAX 214			/* bytes of a package's name that are looked
+								 * at */
 
 /* "password = A challenge password": words about it. */
 static bool

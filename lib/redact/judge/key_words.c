@@ -13,6 +13,9 @@
 #include "redact/judge/key_words.h"
 #include "redact/judge/lexicon.h"
 
+#define FIRST_HIGH 0x80			/* bytes of what is not ASCII */
+#define LAST_HIGH 0xff
+
 #define WORDS_MAX 16
 
 /* The words of a name, in lower case. */
@@ -49,7 +52,7 @@ cut_words(const char *key, size_t len, KeyWords *w)
 {
 	static const uint8_t kinds[256] = {
 		['a' ... 'z'] = KIND_SMALL, ['A' ... 'Z'] = KIND_CAPITAL,
-		['0' ... '9'] = KIND_OTHER, [0x80 ... 0xff] = KIND_OTHER,
+		['0' ... '9'] = KIND_OTHER, [FIRST_HIGH ... LAST_HIGH] = KIND_OTHER,
 	};
 	unsigned	kind = KIND_NONE;
 	size_t		n = 0;

@@ -10,6 +10,9 @@
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
 
+#define FIRST_HIGH 0x80			/* bytes of what is not ASCII */
+#define LAST_HIGH 0xff
+
 #define PROSE_MAX 16			/* bytes that are looked at of a word */
 #define LOOKS_MAX 256			/* and of what might be a secret */
 
@@ -219,7 +222,7 @@ kinds_of_bytes(const char *text, size_t len)
 {
 	static const uint8_t kinds[256] = {
 		['0' ... '9'] = HOLDS_DIGIT, ['A' ... 'Z'] = HOLDS_LETTER,
-		['a' ... 'z'] = HOLDS_LETTER, [0x80 ... 0xff] = HOLDS_HIGH, ['-'] = HOLDS_JOIN, ['_'] = HOLDS_JOIN,
+		['a' ... 'z'] = HOLDS_LETTER, [FIRST_HIGH ... LAST_HIGH] = HOLDS_HIGH, ['-'] = HOLDS_JOIN, ['_'] = HOLDS_JOIN,
 		[' '] = HOLDS_JOIN, ['/'] = HOLDS_CODE, [':'] = HOLDS_CODE,
 		['.'] = HOLDS_CODE, ['('] = HOLDS_CODE, ['['] = HOLDS_CODE,
 		['<'] = HOLDS_CODE,

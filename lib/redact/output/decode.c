@@ -101,7 +101,7 @@ static int
 base64_value(int c)
 {
 	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *digit = c > 0 ? memchr(digits, c, 64) : NULL;
 
 	if (digit != NULL)

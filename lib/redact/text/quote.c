@@ -56,9 +56,10 @@ quote_at(const Scan *s, size_t at)
 		n++;
 	if (at + n < s->limit && is_quote(s->text[at + n]) && level_of(n) >= 0)
 	{
-		quote = (Quote) {
+		quote = (Quote)
+		{
 			.bytes = s->text + at, .len = (uint8_t) (n + 1),
-			.level = (uint8_t) level_of(n), .mark = s->text[at + n],
+				.level = (uint8_t) level_of(n), .mark = s->text[at + n],
 		};
 		/* Three of them are one. */
 		if (n == 0 && starts_with(s, at + 1, s->text + at, 1) &&
@@ -106,9 +107,10 @@ quote_before(const Scan *s, size_t at)
 			   s->text[at - 2 - n] == '\\')
 			n++;
 		level = escaped_quote(n, LEVEL_MAX);
-		return (Quote) {
+		return (Quote)
+		{
 			.bytes = s->text + at - (1u << level), .len = (uint8_t) (1u << level),
-			.level = (uint8_t) level, .mark = s->text[at - 1],
+				.level = (uint8_t) level, .mark = s->text[at - 1],
 		};
 	}
 	if (at == s->floor || !may_be_encoded(s->text[at - 1]))

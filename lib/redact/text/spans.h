@@ -10,9 +10,9 @@
 /* The bits of RedactSpan.form; how a statement's secret follows is another type. */
 #define SPAN_QUOTE_MASK 0x000f	/* QuoteForm */
 #define SPAN_DECODE_SHIFT 4
-#define SPAN_DECODE_MASK 0x00f0	/* DecodeForm */
+#define SPAN_DECODE_MASK 0x00f0 /* DecodeForm */
 #define SPAN_WEIGHT_SHIFT 8
-#define SPAN_WEIGHT_MASK 0x0f00	/* who names a span that two rules found */
+#define SPAN_WEIGHT_MASK 0x0f00 /* who names a span that two rules found */
 #define SPAN_REST 0x1000		/* the rest of its line; has no fingerprint */
 #define SPAN_DOUBT 0x2000		/* not alone on its line, see rescan.c */
 

@@ -17,7 +17,7 @@ is_delimiter(unsigned char c)
 		['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
 		['\r'] = true, [' '] = true, ['"'] = true, ['\''] = true, ['`'] = true,
 		['='] = true, [','] = true, [';'] = true, ['('] = true, [')'] = true,
-		['['] = true, [']'] = true, ['{'] = true, ['}'] = true, ['<'] = true,
+		['['] = true,[']'] = true, ['{'] = true, ['}'] = true, ['<'] = true,
 		['>'] = true, ['|'] = true,
 	};
 

@@ -30,12 +30,13 @@ redact_sample_test(size_t i, RedactSampleResult *result)
 
 	if (i >= book->nsamples)
 		return false;
-	*result = (RedactSampleResult) {
+	*result = (RedactSampleResult)
+	{
 		.holds = sample_holds(&book->samples[i], &spans),
-		.file = book->pool + book->rules[book->samples[i].rule].file,
-		.line = book->samples[i].line,
-		.found = spans.count,
-		.must_match = book->samples[i].secret_len > 0,
+			.file = book->pool + book->rules[book->samples[i].rule].file,
+			.line = book->samples[i].line,
+			.found = spans.count,
+			.must_match = book->samples[i].secret_len > 0,
 	};
 	if (spans.count > 0)
 	{
@@ -83,10 +84,11 @@ redact_rule_info(size_t i, RedactRuleInfo *info)
 
 	if (i >= book->nrules)
 		return false;
-	*info = (RedactRuleInfo) {
+	*info = (RedactRuleInfo)
+	{
 		.name = book->pool + book->rules[i].name,
-		.about = book->pool + book->rules[i].about,
-		.source = book->pool + book->rules[i].source,
+			.about = book->pool + book->rules[i].about,
+			.source = book->pool + book->rules[i].source,
 	};
 	return true;
 }

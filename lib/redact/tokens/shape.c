@@ -11,7 +11,8 @@
 #include "token/crc32.h"
 
 #define CHECK_DIGITS 6
-#define WRAP_MIN 16				/* shorter runs are not looked for on two lines */
+#define WRAP_MIN 16				/* shorter runs are not looked for on two
+								 * lines */
 #define RUN_SHORT 64			/* bytes; of longer runs the end is noted */
 #define WRAP_FIRST 4			/* bytes of it that must stand on the first */
 
@@ -208,7 +209,7 @@ borders_hold(const RedactBook *book, const Shape *shape, const char *text,
 			 size_t floor, size_t limit, size_t start, size_t end)
 {
 	return front_holds(book, shape, text, floor, start) && (shape->after == NO_SET || end >= limit ||
-		!byteset_has(&book->sets[shape->after], text[end]));
+															!byteset_has(&book->sets[shape->after], text[end]));
 }
 
 /*
@@ -228,7 +229,7 @@ static bool
 checksum_holds(const char *text, size_t body, size_t end)
 {
 	static const char digits[] =
-		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	uint32_t	crc;
 
 	if (end - body <= CHECK_DIGITS)

@@ -265,10 +265,11 @@ redact_rules_info(const RedactRules *rules, size_t i, RedactRuleInfo *info)
 		{
 			if (part->dropped[rule] || i-- > 0)
 				continue;
-			*info = (RedactRuleInfo) {
+			*info = (RedactRuleInfo)
+			{
 				.name = part->book.pool + part->book.rules[rule].name,
-				.about = part->book.pool + part->book.rules[rule].about,
-				.source = part->book.pool + part->book.rules[rule].source,
+					.about = part->book.pool + part->book.rules[rule].about,
+					.source = part->book.pool + part->book.rules[rule].source,
 			};
 			return true;
 		}

@@ -116,7 +116,7 @@ scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
 			near_find(s, book, shape, at, text->len, OWN_RULE_FIRST + part->first,
 					  &(NearMemo) {0});
 		else if (shape_find(&(ShapeText) {.book = book, .text = s->text,
-							.floor = s->floor, .limit = s->limit},
+										  .floor = s->floor, .limit = s->limit},
 							shape, at, text->len, &start, &stop))
 			scan_add(s, start, stop, OWN_RULE_FIRST + part->first + shape->rule, 0,
 					 WEIGHT_OWN);

@@ -237,7 +237,7 @@ parse_goose(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, go ? 3 : 4);
 	if (looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL))
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){.kind = NAME_FOREIGN};
+	return (Name) {.kind = NAME_FOREIGN};
 }
 
 /* dbmate: digits, as many as one likes, and whatever follows up to .sql. */
@@ -250,7 +250,7 @@ parse_dbmate(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, 4);
 	if (looks_like_sql(name) && n > 0)
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){.kind = NAME_FOREIGN};
+	return (Name) {.kind = NAME_FOREIGN};
 }
 
 /* The length of the ending, if node-pg-migrate would load the file; else 0. */
@@ -283,7 +283,7 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 		return named(arena, NAME_UP, name, n, ending);
 	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
 		return named(arena, NAME_ODD, name, 0, 0);
-	return (Name){.kind = NAME_FOREIGN};
+	return (Name) {.kind = NAME_FOREIGN};
 }
 
 /*
@@ -368,7 +368,7 @@ detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 static const Advice goose_advice[] = {
 	{RULE_LATE_INSERT,
 		"Give it a version above all that have run, or run it with "
-		"\"goose -allow-missing up\"."},
+	"\"goose -allow-missing up\"."},
 	{0}
 };
 
@@ -439,7 +439,7 @@ const Framework framework_dbmate = {
 static const Advice node_pg_migrate_advice[] = {
 	{RULE_LATE_INSERT,
 		"Give it a number above all that have run, or run it with "
-		"\"node-pg-migrate up --no-check-order\"."},
+	"\"node-pg-migrate up --no-check-order\"."},
 	{0}
 };
 

@@ -117,8 +117,10 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 		{
 			sum->lines = arena_grow(root->arena, sum->lines, sizeof(SumLine),
 									sum->count, &sum->capacity);
-			sum->lines[sum->count++] = (SumLine){
-				arena_copy(root->arena, p, mark - p), hash, line};
+			sum->lines[sum->count++] = (SumLine)
+			{
+				arena_copy(root->arena, p, mark - p), hash, line
+			};
 		}
 		p = feed ? feed + 1 : end;
 	}
@@ -309,10 +311,10 @@ detect_atlas(const Tree *tree, Arena *arena, const char *folder,
 static const Advice atlas_advice[] = {
 	{RULE_LATE_INSERT,
 		"Give it a version above all that have run with \"atlas migrate "
-		"rebase VERSION\"."},
+	"rebase VERSION\"."},
 	{RULE_ORPHAN_FILE,
 		"Take it into atlas.sum with \"atlas migrate hash\", if it is "
-		"meant to run."},
+	"meant to run."},
 	{0}
 };
 

@@ -172,19 +172,19 @@ static const Advice flyway_advice[] = {
 	{RULE_EDITED_AFTER_APPLY,
 		"Put the file back as it was, and write the change as a new "
 		"migration. If only its form changed, \"flyway repair\" takes "
-		"the new checksum."},
+	"the new checksum."},
 	{RULE_RENAMED_AFTER_APPLY,
 		"Give the file its old name, or let \"flyway repair\" take the "
-		"new description."},
+	"new description."},
 	{RULE_DIRTY_STATE,
 		"Bring the schema to where the migration begins, then remove "
-		"the failed row with \"flyway repair\"."},
+	"the failed row with \"flyway repair\"."},
 	{RULE_UNKNOWN_ROW,
 		"Restore the file, or let \"flyway repair\" mark the row as "
-		"deleted."},
+	"deleted."},
 	{RULE_LATE_INSERT,
 		"Give it a version above all that have run, or run it with "
-		"\"flyway migrate -outOfOrder=true\"."},
+	"\"flyway migrate -outOfOrder=true\"."},
 	{0}
 };
 

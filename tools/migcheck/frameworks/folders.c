@@ -183,7 +183,7 @@ static const Advice prisma_advice[] = {
 	{RULE_DIRTY_STATE,
 		"Bring the schema to where the migration begins or ends, then "
 		"run \"prisma migrate resolve\" with --rolled-back NAME or "
-		"--applied NAME."},
+	"--applied NAME."},
 	{0}
 };
 

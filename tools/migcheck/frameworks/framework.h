@@ -45,7 +45,8 @@ typedef enum Transactions
 	TRANSACTIONS_ENTRY,			/* each entry, with its row */
 	TRANSACTIONS_TEXT,			/* each entry; its row follows in another */
 	TRANSACTIONS_QUERY,			/* each file, sent as one query: it is one
-								 * unless the file has its own; its row follows */
+								 * unless the file has its own; its row
+								 * follows */
 	TRANSACTIONS_NONE			/* each statement, as the server has it */
 } Transactions;
 
@@ -181,7 +182,8 @@ typedef struct Framework
 
 	FrameworkDoc doc;
 	const Advice *advice;		/* up to one without help; or NULL */
-	const char *by_hand;		/* RENUMBER_NEVER: what to do instead of repair */
+	const char *by_hand;		/* RENUMBER_NEVER: what to do instead of
+								 * repair */
 
 	/* When another framework's folder could be this one's as well. */
 	bool		any_number;		/* never: any numbered file would do */

@@ -184,7 +184,7 @@ read_liquibase(Root *root)
 	read_by_name(root, parse_liquibase, true);
 	/* What counts are the changesets, in the order of their files. */
 	root->entry_count = 0;
-	root->tags = (Map){0};
+	root->tags = (Map) {0};
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		File	   *file = &root->files[i];
@@ -199,7 +199,7 @@ read_liquibase(Root *root)
 		if (file->unreadable == NULL)
 			take_changesets(root, i, text, len);
 		else
-			add_changeset(root, i, file->key, 1, &(Map){.arena = root->arena});
+			add_changeset(root, i, file->key, 1, &(Map) {.arena = root->arena});
 	}
 }
 

@@ -248,10 +248,10 @@ detect_plain(const Tree *tree, Arena *arena, const char *folder,
 static const Advice golang_migrate_advice[] = {
 	{RULE_DIRTY_STATE,
 		"Bring the schema to where a migration begins or ends, then say "
-		"which with \"migrate force VERSION\"."},
+	"which with \"migrate force VERSION\"."},
 	{RULE_UNKNOWN_ROW,
 		"Restore the file, or set the version that the schema has with "
-		"\"migrate force VERSION\"."},
+	"\"migrate force VERSION\"."},
 	{0}
 };
 
@@ -326,10 +326,10 @@ const Framework framework_sqlx = {
 static const Advice supabase_advice[] = {
 	{RULE_UNKNOWN_ROW,
 		"Restore the file, or take the row back with \"supabase "
-		"migration repair --status reverted VERSION\"."},
+	"migration repair --status reverted VERSION\"."},
 	{RULE_LATE_INSERT,
 		"Give it a version above all that have run, or push with "
-		"\"supabase db push --include-all\"."},
+	"\"supabase db push --include-all\"."},
 	{0}
 };
 

@@ -96,7 +96,7 @@ detect_refinery(const Tree *tree, Arena *arena, const char *folder,
 static const Advice refinery_advice[] = {
 	{RULE_LATE_INSERT,
 		"Give it a version above all that have run, or U for V at the "
-		"start of its name: such a migration may run late."},
+	"start of its name: such a migration may run late."},
 	{0}
 };
 

@@ -212,7 +212,7 @@ take_line(PlanReader *reader, const char *p)
 static void
 read_plan(Root *root, const char *text, size_t len)
 {
-	PlanReader	reader = {.root = root, .changes.arena = root->arena,
+	PlanReader	reader = {.root = root,.changes.arena = root->arena,
 	.tags.arena = root->arena, .line = 1};
 	const char *end = text + len;
 	uint32_t	conflict = contents_conflict(text, len);
@@ -391,10 +391,10 @@ detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
 static const Advice sqitch_advice[] = {
 	{RULE_ORPHAN_FILE,
 		"Put it into the plan with \"sqitch add NAME\", or remove its "
-		"scripts."},
+	"scripts."},
 	{RULE_LATE_INSERT,
 		"Move its line to the end of sqitch.plan, behind all that is "
-		"deployed."},
+	"deployed."},
 	{0}
 };
 

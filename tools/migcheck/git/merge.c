@@ -348,15 +348,15 @@ merge_init(Merge *merge, Arena *arena, const Tree *base,
 {
 	*merge = (Merge)
 	{
-		.arena = arena,.base = base,.base_name = base_name,
-			.sides = sides,.count = count,.owners =
+		.arena = arena, .base = base, .base_name = base_name,
+			.sides = sides, .count = count,.owners =
 		{
 			.arena = arena
 		}
 	};
 	merge->tree = (Tree)
 	{
-		.list = merge_list,.read = merge_read,.close = merge_close,
+		.list = merge_list, .read = merge_read, .close = merge_close,
 			.state = merge
 	};
 }

@@ -204,7 +204,7 @@ join(const Merge *merge, const Journal *base, const Journal *sides,
  * The joined journal as text; NULL if one of them is not there or broken, and
  * then the one that the first side has says it best.
  */
-char	   *
+char *
 merge_journal(const Merge *merge, const char *path)
 {
 	Journal		base;

@@ -67,7 +67,7 @@ is_removed(const char *line, const Lines *sides, const Lines *ancestors,
 }
 
 /* The joined plan; NULL if the base or a side has none. */
-char	   *
+char *
 merge_plan(const Merge *merge, const char *path)
 {
 	Arena	   *arena = merge->arena;

@@ -156,7 +156,7 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 
 	*repository = (Repository)
 	{
-		.arena = arena,.folder = folder_of(arena, existing(arena, path))
+		.arena = arena, .folder = folder_of(arena, existing(arena, path))
 	};
 	path = existing(arena, path);
 	error = git_run(arena, repository->folder, describe, &output);
@@ -304,7 +304,7 @@ const char *
 repository_missing(const Repository *repository)
 {
 	const char *id = repository->folders ?
-	git_folders_missing(repository->folders) : NULL;
+		git_folders_missing(repository->folders) : NULL;
 
 	if (id == NULL)
 		return NULL;

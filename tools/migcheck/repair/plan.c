@@ -88,7 +88,7 @@ plan_rename(Plan *plan, const char *from, const char *to)
 {
 	plan->renames = arena_grow(plan->arena, plan->renames, sizeof(Rename),
 							   plan->rename_count, &plan->rename_capacity);
-	plan->renames[plan->rename_count++] = (Rename){from, to};
+	plan->renames[plan->rename_count++] = (Rename) {from, to};
 }
 
 /* The folder that was looked into last. */
@@ -156,9 +156,9 @@ settle_renames(Plan *plan)
 	{
 		const Rename *rename = &plan->renames[i];
 		long		from = name_number(plan, &numbers, there, &listed,
-								   rename->from);
+									   rename->from);
 		long		to = name_number(plan, &numbers, there, &listed,
-								   rename->to);
+									 rename->to);
 
 		if (there[to])
 			return plan_refuse(plan, "\"%s\" would have to be called \"%s\", "

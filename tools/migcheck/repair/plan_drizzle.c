@@ -170,9 +170,9 @@ follow_file(Plan *plan, Item *item, const File *file)
 {
 	item->new_tag = file->key;
 	item->file = file->name;
-	plan_step(plan, (PlanStep){.action = "rename", .file = JOURNAL,
-			  .subject = item->tag, .from = item->tag, .to = file->key,
-			  .why = "its file has another number now"},
+	plan_step(plan, (PlanStep) {.action = "rename", .file = JOURNAL,
+								.subject = item->tag, .from = item->tag, .to = file->key,
+								.why = "its file has another number now"},
 			  "rename the entry \"%s\" to \"%s\", as its file is called now",
 			  item->tag, file->key);
 	plan_mends(plan, RULE_MISSING_FILE, item->tag);
@@ -193,9 +193,9 @@ take_entries(Plan *plan, ItemList *list)
 
 		if (is_repeated(plan, i))
 		{
-			plan_step(plan, (PlanStep){.action = "remove", .file = JOURNAL,
-					  .subject = entry->tag, .from = entry->tag,
-					  .why = "the journal has the same entry before"},
+			plan_step(plan, (PlanStep) {.action = "remove", .file = JOURNAL,
+										.subject = entry->tag, .from = entry->tag,
+										.why = "the journal has the same entry before"},
 					  "remove the second entry \"%s\" of the same \"when\"",
 					  entry->tag);
 			plan_mends(plan, RULE_DUPLICATE_TAG, entry->tag);
@@ -204,9 +204,9 @@ take_entries(Plan *plan, ItemList *list)
 		}
 		if (entry->file < 0 && file < 0 && plan->options->drop_missing)
 		{
-			plan_step(plan, (PlanStep){.action = "drop", .file = JOURNAL,
-					  .subject = entry->tag, .from = entry->tag,
-					  .why = "its file is not there"},
+			plan_step(plan, (PlanStep) {.action = "drop", .file = JOURNAL,
+										.subject = entry->tag, .from = entry->tag,
+										.why = "its file is not there"},
 					  "drop the entry \"%s\", whose file is not there",
 					  entry->tag);
 			continue;
@@ -267,10 +267,10 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
 
 	item->new_when = highest->when + 1;
 	*highest = drizzle_raise(*highest, item->new_when);
-	plan_step(plan, (PlanStep){.action = "date", .file = JOURNAL,
-			  .subject = item->tag, .from = number_text(plan, item->when),
-			  .to = number_text(plan, item->new_when),
-			  .why = "the migrator skips what is not above all before it"},
+	plan_step(plan, (PlanStep) {.action = "date", .file = JOURNAL,
+								.subject = item->tag, .from = number_text(plan, item->when),
+								.to = number_text(plan, item->new_when),
+								.why = "the migrator skips what is not above all before it"},
 			  "date \"%s\" %" PRId64 " instead of %" PRId64
 			  ", above all that could have run before it", item->tag,
 			  item->new_when, item->when);
@@ -410,9 +410,9 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 		item->idx = idx;
 		item->new_when = highest->known ? highest->when + 1 : root->now;
 		*highest = drizzle_raise(*highest, item->new_when);
-		plan_step(plan, (PlanStep){.action = "add", .file = JOURNAL,
-				  .subject = file->name, .to = number_text(plan, item->new_when),
-				  .why = "the migrator runs only what the journal lists"},
+		plan_step(plan, (PlanStep) {.action = "add", .file = JOURNAL,
+									.subject = file->name, .to = number_text(plan, item->new_when),
+									.why = "the migrator runs only what the journal lists"},
 				  "add an entry for \"%s\", \"when\" %" PRId64, file->name,
 				  item->new_when);
 		plan_mends(plan, RULE_ORPHAN_FILE, file->name);

@@ -127,9 +127,9 @@ renumber(Plan *plan, const Entry *entry, const char *version)
 
 	if (!check_applied(plan, entry, row))
 		return false;
-	plan_step(plan, (PlanStep){.action = "rename", .subject = name,
-			  .file = name, .from = name, .to = to,
-			  .why = "another migration has its number"},
+	plan_step(plan, (PlanStep) {.action = "rename", .subject = name,
+								.file = name, .from = name, .to = to,
+								.why = "another migration has its number"},
 			  "rename \"%s\" to \"%s\", behind all others", name, to);
 	if (root->framework->repair_update != NULL)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already, and not "

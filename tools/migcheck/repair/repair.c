@@ -115,13 +115,13 @@ make_log(const Plan *plan, Log *log)
 {
 	for (size_t i = 0; i < plan->rename_count; i++)
 		log_add(plan->arena, log,
-				(Step){.kind = STEP_RENAME, .path = plan->renames[i].from,
-				.to = plan->renames[i].to});
+				(Step) {.kind = STEP_RENAME, .path = plan->renames[i].from,
+						.to = plan->renames[i].to});
 	if (plan->new_text != NULL)
 		log_add(plan->arena, log,
-				(Step){.kind = STEP_REPLACE, .path = plan->journal,
-				.old_text = plan->old_text, .old_len = plan->old_len,
-				.new_text = plan->new_text, .new_len = plan->new_len});
+				(Step) {.kind = STEP_REPLACE, .path = plan->journal,
+						.old_text = plan->old_text, .old_len = plan->old_len,
+						.new_text = plan->new_text, .new_len = plan->new_len});
 }
 
 /* Plan the repair of one root, and make it if asked. */

@@ -97,13 +97,13 @@ result_value(Arena *arena, const Finding *finding)
 		json_array_append_new(related,
 							  location_value(arena, &finding->related[i]));
 	result = json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
-					 "ruleId", finding->rule->id,
-					 "ruleIndex", (int) (finding->rule - rule_table),
-					 "level", level(finding->severity),
-					 "message", "text", text_value(arena, text),
-					 "locations", location_value(arena, &finding->place),
-					 "relatedLocations", related,
-					 "partialFingerprints", "migcheck/v1", finding->fingerprint);
+					   "ruleId", finding->rule->id,
+					   "ruleIndex", (int) (finding->rule - rule_table),
+					   "level", level(finding->severity),
+					   "message", "text", text_value(arena, text),
+					   "locations", location_value(arena, &finding->place),
+					   "relatedLocations", related,
+					   "partialFingerprints", "migcheck/v1", finding->fingerprint);
 	/* SARIF's own fixes are texts to put in; a command goes beside them. */
 	if (finding->fix != NULL)
 		json_object_set_new(result, "properties",

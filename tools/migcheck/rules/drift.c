@@ -120,7 +120,7 @@ static void
 report_failure(const Drift *drift, const Fate *fate)
 {
 	RuleId		rule = fate->cause == CAUSE_DUPLICATE ? RULE_DUPLICATE_PREFIX :
-	drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
+		drift->root->journal ? RULE_BAD_JOURNAL : RULE_SECTION_ERROR;
 
 	if (fate->cause == CAUSE_EDITED)
 		return;

@@ -78,7 +78,7 @@ check_case(const Root *root, Findings *findings)
 
 		if (map_put(&tags, folded, i) >= 0)
 			map_put(&doubles, folded, i);
-		list[count++] = (Folded){folded, entry->tag, entry->place, i};
+		list[count++] = (Folded) {folded, entry->tag, entry->place, i};
 	}
 	if (root->journal != NULL)
 		report_collisions(root, list, count, SEVERITY_ERROR, findings);
@@ -93,8 +93,8 @@ check_case(const Root *root, Findings *findings)
 		/* Told already, with the two tags. */
 		if (root->journal != NULL && map_get(&doubles, key) >= 0)
 			continue;
-		list[count++] = (Folded){folded, file->name,
-			place_at(file->path, 1, 0), i};
+		list[count++] = (Folded) {folded, file->name,
+								  place_at(file->path, 1, 0), i};
 	}
 	report_collisions(root, list, count, SEVERITY_WARNING, findings);
 }

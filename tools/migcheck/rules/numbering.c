@@ -69,15 +69,15 @@ collect_numbered(const Root *root, size_t *count)
 		if (entry->version != NULL &&
 			(root->journal == NULL ||
 			 map_get(&root->tags, entry->tag) == (long) i))
-			list[n++] = (Numbered){entry->version, entry->tag, entry->place, i};
+			list[n++] = (Numbered) {entry->version, entry->tag, entry->place, i};
 	}
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		const File *file = &root->files[i];
 
 		if (file->version != NULL && file->entry < 0 && file->role == FILE_UP)
-			list[n++] = (Numbered){file->version, file->key,
-				place_at(file->path, 1, 0), root->entry_count + i};
+			list[n++] = (Numbered) {file->version, file->key,
+									place_at(file->path, 1, 0), root->entry_count + i};
 	}
 	*count = n;
 	return list;

@@ -13,7 +13,7 @@
 #define WARNING SEVERITY_WARNING
 #define NOTE	SEVERITY_NOTE
 
-const Rule rule_table[RULE_COUNT] = {
+const Rule	rule_table[RULE_COUNT] = {
 	[RULE_BAD_JOURNAL] = {
 		"bad-journal", ERROR,
 		"the journal is not what its tool can read",

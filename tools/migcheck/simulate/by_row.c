@@ -153,7 +153,7 @@ static long
 entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 {
 	long		by_hash = row->checksum == NULL ? -1 :
-	map_get(&folders->by_hash, row->checksum);
+		map_get(&folders->by_hash, row->checksum);
 	int64_t		when;
 	const char *key;
 	long		by_time;
@@ -208,7 +208,7 @@ simulate_drizzle_folders(Simulation *sim)
 	{
 		const Entry *entry = &sim->root->entries[i];
 		const LedgerRow *row = old ? old[i] :
-		ledger_name(sim->ledger, entry->tag);
+			ledger_name(sim->ledger, entry->tag);
 		Fate	   *fate = add_fate(sim, i, row, OUTCOME_APPLIED);
 
 		if (entry->file < 0)

@@ -46,7 +46,7 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 }
 
 /* The text with each CR LF as LF. */
-char	   *
+char *
 text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
 	char	   *result = arena_alloc(arena, len + 1);
@@ -62,7 +62,7 @@ text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 }
 
 /* The text with each LF as CR LF. */
-char	   *
+char *
 text_with_crlf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
 	char	   *result = arena_alloc(arena, 2 * len + 1);
@@ -154,7 +154,7 @@ refinery_digest(Arena *arena, const ChecksumInput *input, size_t version_bytes)
 {
 	size_t		name_len = input->name ? strlen(input->name) : 0;
 	uint64_t	version = input->version ?
-	strtoull(input->version, NULL, 10) : 0;
+		strtoull(input->version, NULL, 10) : 0;
 	size_t		size = name_len + 1 + version_bytes + input->len + 1;
 	unsigned char *data = arena_alloc(arena, size);
 	unsigned char *p = data;

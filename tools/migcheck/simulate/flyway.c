@@ -138,8 +138,8 @@ judge_repeatable(Simulation *sim, size_t index)
 	fate = &forecast->fates[forecast->count++];
 	*fate = (Fate)
 	{
-		.tag = file->key,.place = place_at(file->path, 1, 0),
-			.entry = -1,.file = index,.row = row,.outcome = OUTCOME_APPLIED
+		.tag = file->key, .place = place_at(file->path, 1, 0),
+			.entry = -1, .file = index, .row = row, .outcome = OUTCOME_APPLIED
 	};
 	if (row == NULL || row->version != NULL)
 		fate->outcome = OUTCOME_RUNS;

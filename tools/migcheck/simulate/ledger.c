@@ -22,7 +22,7 @@ ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
 }
 
 /* A new row, the last one. The pointer is good until the next. */
-LedgerRow  *
+LedgerRow *
 ledger_add(Ledger *ledger)
 {
 	LedgerRow  *row;
@@ -68,8 +68,8 @@ const LedgerRow *
 ledger_version(const Ledger *ledger, const char *version)
 {
 	long		i = version == NULL ? -1 :
-	map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
-										  version));
+		map_get(&ledger->versions, ledger_key(ledger->arena, ledger->framework,
+											  version));
 
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }

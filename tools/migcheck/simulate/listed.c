@@ -43,7 +43,7 @@ simulate_atlas(Simulation *sim)
 	const LedgerRow *last = last_revision(sim);
 	bool		there = last == NULL;
 	const char **hashes = sim->ledger->by_content ? NULL :
-	atlas_hashes(sim->root);
+		atlas_hashes(sim->root);
 	bool		edited = false;
 
 	refuse_sum(sim);

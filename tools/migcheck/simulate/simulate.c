@@ -9,7 +9,7 @@
 #include "migcheck/simulate/checksum.h"
 
 /* A fate for an entry. The pointer is good until the next one. */
-Fate	   *
+Fate *
 add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
 {
 	Forecast   *forecast = sim->forecast;
@@ -121,8 +121,8 @@ add_unseen(Simulation *sim)
 		forecast->fates[forecast->count++] = (Fate)
 		{
 			.tag = file->name,
-				.place = place_at(file->path, 1, 0),.entry = -1,.file = i,
-				.outcome = OUTCOME_SKIPPED,.cause = CAUSE_UNSEEN,
+				.place = place_at(file->path, 1, 0), .entry = -1, .file = i,
+				.outcome = OUTCOME_SKIPPED, .cause = CAUSE_UNSEEN,
 				.why = root->journal && file->role == FILE_UP ?
 				"no entry of the journal names it" :
 				"the tool does not take a file of this name"

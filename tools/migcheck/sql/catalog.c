@@ -182,7 +182,8 @@ catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 {
 	type->labels = arena_grow(catalog->arena, type->labels, sizeof(SqlLabel),
 							  type->label_count, &type->label_capacity);
-	type->labels[type->label_count++] = (SqlLabel) {
+	type->labels[type->label_count++] = (SqlLabel)
+	{
 		label, catalog->transaction
 	};
 }
@@ -287,7 +288,8 @@ relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
 {
 	view->uses = arena_grow(catalog->arena, view->uses, sizeof(SqlUse),
 							view->use_count, &view->use_capacity);
-	view->uses[view->use_count++] = (SqlUse) {
+	view->uses[view->use_count++] = (SqlUse)
+	{
 		used, column
 	};
 }

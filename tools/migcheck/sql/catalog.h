@@ -17,7 +17,8 @@
 
 typedef struct SqlType
 {
-	const char *name;			/* pg_type.typname of the element; NULL: unknown */
+	const char *name;			/* pg_type.typname of the element; NULL:
+								 * unknown */
 	int			mods[2];
 	int			mod_count;
 	bool		array;
@@ -53,7 +54,7 @@ typedef struct SqlConstraint
 	Node	   *expression;		/* CHECK */
 	List	   *columns;		/* of String; NIL: by an expression */
 	SqlRelation *referenced;	/* FOREIGN KEY */
-	List	   *referenced_columns;	/* NIL: the primary key */
+	List	   *referenced_columns; /* NIL: the primary key */
 	bool		valid;
 	bool		born_now;		/* made by the statement at hand */
 	bool		dropped;

@@ -301,10 +301,11 @@ copy_locks(SqlSession *session)
 	{
 		const HeldLock *held = &session->held[i];
 
-		statement->locks[statement->lock_count++] = (SqlLock) {
+		statement->locks[statement->lock_count++] = (SqlLock)
+		{
 			.relation = held->name, .mode = held->mode,
-			.is_new = catalog_is_new(&session->catalog, held->relation),
-			.named = held->named,
+				.is_new = catalog_is_new(&session->catalog, held->relation),
+				.named = held->named,
 		};
 	}
 }

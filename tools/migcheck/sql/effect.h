@@ -43,7 +43,7 @@ struct SqlSession
 	bool		index_locked;	/* AccessExclusiveLock on an old index */
 	bool		index_worked;	/* ... while it is built or copied */
 	bool		unknown;		/* the verdict depends on what is not known */
-	bool		needs_no_block;	/* the server refuses it in a block */
+	bool		needs_no_block; /* the server refuses it in a block */
 };
 
 extern SqlRelation *session_relation(SqlSession *session, const RangeVar *range);

@@ -135,8 +135,8 @@ typedef enum SqlTransactions
 {
 	SQL_EACH_ITS_OWN,			/* as the file says by BEGIN and COMMIT */
 	SQL_ONE_A_FILE,
-	SQL_ONE_FOR_ALL,			/* judged as one a file, but for what two files
-								 * may not do in one */
+	SQL_ONE_FOR_ALL,			/* judged as one a file, but for what two
+								 * files may not do in one */
 	SQL_ONE_QUERY				/* implicit: of several statements, one block */
 } SqlTransactions;
 

@@ -16,10 +16,10 @@ typedef struct SqlParsed
 	List	   *tree;			/* of RawStmt; NIL if there is none */
 	int			since;			/* version that has this syntax; 0: any */
 	const char *error;			/* of the grammar, or NULL */
-	bool		virtual_column;	/* GENERATED ... VIRTUAL */
+	bool		virtual_column; /* GENERATED ... VIRTUAL */
 	bool		not_enforced;
 	bool		not_null;		/* a CHECK stands for a NOT NULL constraint */
-	bool		set_expression;	/* a type change stands for SET EXPRESSION */
+	bool		set_expression; /* a type change stands for SET EXPRESSION */
 	bool		nothing;		/* understood; it locks nothing that counts */
 	const char *locked;			/* a table that it locks with all, or NULL */
 } SqlParsed;

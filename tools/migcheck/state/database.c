@@ -163,7 +163,7 @@ database_open(Arena *arena, const char *uri, Database *database)
 
 	*database = (Database)
 	{
-		.arena = arena,.pq = pq_library()
+		.arena = arena, .pq = pq_library()
 	};
 	if (database->pq == NULL)
 		return "no database can be read: libpq is not installed";

@@ -86,7 +86,7 @@ plain_value(Arena *arena, const char *value)
 	for (const char *p = value; *p && *p != ','; p++)
 	{
 		const char *high = *p == '%' && p[1] && p[2] ?
-		strchr(hex, p[1] | 0x20) : NULL;
+			strchr(hex, p[1] | 0x20) : NULL;
 		const char *low = high ? strchr(hex, p[2] | 0x20) : NULL;
 		char		c = *p;
 
