@@ -140,7 +140,7 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 	return true;
 }
 
-/* Every key that was given twice, wherever it stands. */
+/* Report each duplicate key, at any depth of the document. */
 static bool
 find_duplicate_keys(DrizzleJournal *journal)
 {
@@ -213,8 +213,8 @@ read_entries(DrizzleJournal *journal, const JsonNode *root)
 /*
  * Read a journal. The text must outlive it. JSON_INVALID means that the
  * document could not be read to its end: then the one fault is the document's,
- * and there are no entries. Faults may stand beside JSON_OK, too.
- * drizzle_free() is due whatever the result.
+ * and there are no entries. JSON_OK may come with faults, too.
+ * The caller must call drizzle_free() whatever the result.
  */
 JsonStatus
 drizzle_read(const char *text, size_t len, DrizzleJournal *journal)

@@ -31,7 +31,7 @@ typedef struct DrizzleFault
 {
 	uint32_t	at;				/* byte offset */
 	const char *field;			/* "when", …; NULL if it is the document's */
-	const char *found;			/* what stands there instead, or NULL */
+	const char *found;			/* what was found instead, or NULL */
 	const char *expected;		/* what should, or the whole message */
 } DrizzleFault;
 

@@ -1,6 +1,6 @@
 /*
  * json.c
- *		A JSON reader that remembers where everything stood.
+ *		A JSON reader that keeps the position of each node.
  *
  * A state machine over the bytes. The open containers are the chain of parent
  * indexes in the nodes themselves, so depth costs a node and no stack, and a
@@ -22,6 +22,7 @@ typedef struct Pending
 	JsonText	key;
 } Pending;
 
+/* Advance the reading position to the next byte that is not white space. */
 static void
 skip_blanks(JsonParser *parser)
 {
@@ -163,6 +164,7 @@ key(JsonParser *parser, Pending *pending)
 	return true;
 }
 
+/* True if two members of an object have the same decoded key. */
 static bool
 same_key(const JsonDocument *document, const JsonNode *a, const JsonNode *b)
 {
@@ -345,7 +347,7 @@ json_doc_free(JsonDocument *document)
 
 /*
  * The member of an object that JSON.parse() would keep for a key: the last of
- * that name. NULL if there is none, or if the node is no object.
+ * that name. NULL if not found, or if the node is not an object.
  */
 const JsonNode *
 json_doc_member(const JsonDocument *document, const JsonNode *object,
@@ -367,7 +369,7 @@ json_doc_member(const JsonDocument *document, const JsonNode *object,
 	return found;
 }
 
-/* A string's decoded text; NULL if the node is none. It may hold a NUL. */
+/* The decoded text of a string, which may hold a NUL; NULL for another node. */
 const char *
 json_doc_string(const JsonDocument *document, const JsonNode *node)
 {

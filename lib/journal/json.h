@@ -1,10 +1,10 @@
 /*
  * json.h
- *		A JSON reader that remembers where everything stood.
+ *		A JSON reader that keeps the position of each node.
  *
  * The whole document becomes one array of nodes, in the order of the text, so
- * that a caller can walk it with a plain loop and nothing here or there has to
- * recurse on the depth of what somebody else wrote. Each node knows the bytes
+ * that a caller can walk it with a plain loop, and neither the reader nor the
+ * caller recurses on the depth of untrusted input. Each node knows the bytes
  * that it came from; text/position.h turns those into line and column.
  *
  * Strict like JSON.parse(): no comments, no trailing comma, no byte order

@@ -23,6 +23,7 @@ json_fail(JsonParser *parser, size_t offset, const char *error)
 	return false;
 }
 
+/* Fail with "out of memory" and mark the parser; always returns false. */
 bool
 json_no_memory(JsonParser *parser)
 {
@@ -169,7 +170,7 @@ json_lex_string(JsonParser *parser, JsonText *out)
 	return true;
 }
 
-/* Pass over digits; false if there is none. */
+/* Skip digits; false if there are not any. */
 static bool
 digits(JsonParser *parser)
 {

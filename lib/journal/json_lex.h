@@ -1,6 +1,6 @@
 /*
  * json_lex.h
- *		What the two halves of the JSON reader share; for them alone.
+ *		Declarations shared by json.c and json_lex.c; private to them.
  *
  * json_lex.c reads strings, numbers and words; json.c puts them together.
  */

@@ -2,10 +2,10 @@
  * rewrite.c
  *		A Drizzle journal with some of its entries changed, byte for byte.
  *
- * Nothing is printed anew that stays as it is: an entry is copied as its bytes
- * stood, with the white space that led to it, and only the values that change
+ * Nothing is printed anew that stays as it is: an entry is copied byte
+ * for byte, with the white space before it, and only the values that change
  * are replaced, at the places where the reader found them. So indent, line
- * ends, the order of keys and keys that nobody here knows survive. A new entry
+ * ends, the order of keys and unknown keys are kept. A new entry
  * takes the form of the last one.
  */
 #include "journal/rewrite.h"
@@ -42,6 +42,10 @@ typedef struct Elements
 	size_t		count;
 } Elements;
 
+/*
+ * Append bytes; a failed allocation marks the buffer, and later calls do
+ * nothing.
+ */
 static void
 put(Buffer *buffer, const char *text, size_t len)
 {
@@ -64,6 +68,7 @@ put(Buffer *buffer, const char *text, size_t len)
 	buffer->len += len;
 }
 
+/* Append a string that ends in NUL. */
 static void
 put_text(Buffer *buffer, const char *text)
 {
@@ -77,6 +82,7 @@ put_old(Buffer *buffer, const JsonDocument *document, size_t from, size_t to)
 	put(buffer, document->text + from, to - from);
 }
 
+/* Append an integer in decimal. */
 static void
 put_integer(Buffer *buffer, int64_t value)
 {
@@ -108,6 +114,7 @@ put_string(Buffer *buffer, const char *text)
 	put_text(buffer, "\"");
 }
 
+/* True if the member's decoded key is this one. */
 static bool
 has_key(const JsonDocument *document, const JsonNode *node, const char *key)
 {
@@ -205,7 +212,7 @@ put_first_form(Buffer *buffer, const Style *style, const RewriteEntry *entry)
 	put_text(buffer, "}");
 }
 
-/* What stood between an element and the one before it, or the bracket. */
+/* Copy the text between an element and the previous one, or the bracket. */
 static void
 put_lead(Buffer *buffer, const Elements *elements, long source, size_t position)
 {

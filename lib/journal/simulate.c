@@ -25,6 +25,7 @@ drizzle_raise(DrizzleWatermark watermark, int64_t when)
 	return watermark;
 }
 
+/* Order two timestamps ascending; for qsort. */
 static int
 compare_rows(const void *a, const void *b)
 {

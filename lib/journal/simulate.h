@@ -19,7 +19,7 @@ typedef enum DrizzleState
 	DRIZZLE_PENDING,			/* the next run runs it */
 	DRIZZLE_UNREACHABLE,		/* at or below the watermark, and never ran */
 	DRIZZLE_AGAIN,				/* it ran, and the next run runs it again */
-	DRIZZLE_PASSED				/* at or below; without rows nobody can tell */
+	DRIZZLE_PASSED				/* at or below; unknown without rows */
 } DrizzleState;
 
 /* The highest `when` that ran; nothing ran where it is not known. */

@@ -49,6 +49,11 @@ tail_start(const char *s, size_t len, size_t n)
 	return start;
 }
 
+/*
+ * Shorten s in place to at most limit bytes, with a marker in the cut; returns
+ * the new length. The caller passes valid UTF-8 and a limit of at least
+ * CLAMP_LIMIT_MIN.
+ */
 size_t
 text_clamp(char *s, size_t len, size_t limit)
 {

@@ -100,6 +100,10 @@ escape_byte(unsigned char c, char *dst)
 	return dst;
 }
 
+/*
+ * Write s escaped to dst and return the end of it. The caller passes valid
+ * UTF-8 and a dst of json_escaped_length() bytes.
+ */
 char *
 json_escape(const char *s, size_t len, char *dst)
 {
@@ -130,6 +134,7 @@ json_escape(const char *s, size_t len, char *dst)
 	return dst;
 }
 
+/* Return the number of bytes that json_escape() writes for s. */
 size_t
 json_escaped_length(const char *s, size_t len)
 {

@@ -23,7 +23,8 @@ extern size_t json_escaped_length(const char *s, size_t len);
 
 /*
  * Read the escape at s, behind its backslash, into *code: the end of it, or
- * NULL if it is none. Surrogates that make a pair are one code point; a single
+ * NULL if it is not valid.
+ * Surrogates that make a pair are one code point; a single
  * one is legal JSON and becomes U+FFFD. \u0000 gives 0.
  */
 extern const char *json_unescape(const char *s, const char *end,

@@ -38,8 +38,8 @@ step_back(TextCursor *cursor, size_t offset)
 }
 
 /*
- * Where an offset stands. A question costs the way from the last answer's
- * line, in either direction. An offset behind the end is the end.
+ * Return the line and column of an offset. The cost is the distance from the
+ * line of the previous call. An offset behind the end counts as the end.
  */
 TextPosition
 text_position(TextCursor *cursor, size_t offset)

@@ -80,6 +80,10 @@ announced_length(unsigned char lead)
 	return 0;
 }
 
+/*
+ * Return the length of the valid character at s, with its code point in *code;
+ * 0 if it is not valid. len must not be 0.
+ */
 size_t
 utf8_decode(const char *s, size_t len, uint32_t *code)
 {
@@ -155,6 +159,7 @@ utf8_encode(uint32_t code, char *dst)
 	return (char *) out;
 }
 
+/* True if s is valid UTF-8 without NUL. */
 bool
 utf8_is_storable(const char *s, size_t len)
 {
@@ -172,6 +177,10 @@ utf8_is_storable(const char *s, size_t len)
 	return true;
 }
 
+/*
+ * Copy s to dst with each invalid byte and each NUL replaced by U+FFFD, and
+ * return the length. dst must hold UTF8_REPAIR_GROWTH * len bytes.
+ */
 size_t
 utf8_repair(const char *s, size_t len, char *dst)
 {
@@ -205,6 +214,10 @@ utf8_repair(const char *s, size_t len, char *dst)
 	return (size_t) (out - dst);
 }
 
+/*
+ * Return the longest length up to limit that does not split a character. The
+ * caller passes valid UTF-8.
+ */
 size_t
 utf8_clip(const char *s, size_t len, size_t limit)
 {
@@ -215,12 +228,14 @@ utf8_clip(const char *s, size_t len, size_t limit)
 	return limit;
 }
 
+/* True if the character is invisible, a control or a bidirectional mark. */
 bool
 utf8_is_hidden(uint32_t code)
 {
 	return in_ranges(code, Hidden, LENGTH_OF(Hidden));
 }
 
+/* Return what is wrong with an identifier, or TEXT_NAME_OK. */
 TextName
 text_name_check(const char *s, size_t len)
 {

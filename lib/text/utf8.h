@@ -27,7 +27,7 @@ typedef enum TextName
 
 /*
  * The length in bytes of the valid character at s, of at most len bytes, with
- * its code point in *code; 0 if there is none (len must not be 0).
+ * its code point in *code; 0 if it is not valid (len must not be 0).
  */
 extern size_t utf8_decode(const char *s, size_t len, uint32_t *code);
 

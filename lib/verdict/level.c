@@ -58,6 +58,7 @@ is_database_level(const char *word, size_t len)
 	return false;
 }
 
+/* True for an ASCII letter. */
 static bool
 is_letter(char c)
 {

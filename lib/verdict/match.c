@@ -29,6 +29,10 @@ static const Rule Rules[] = {
 #undef RULE
 };
 
+/*
+ * Return an ASCII letter in lower case, white space as a blank, any other byte
+ * unchanged.
+ */
 char
 fold_byte(char c)
 {
@@ -37,12 +41,17 @@ fold_byte(char c)
 	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
 }
 
+/* Return the number of rules; they are numbered from 1. */
 int
 verdict_rule_count(void)
 {
 	return lengthof(Rules);
 }
 
+/*
+ * Return a rule's sample line, with its phase, its kinds of section and
+ * whether it tells a success. rule must be from 1 to verdict_rule_count().
+ */
 const char *
 verdict_rule_sample(int rule, BootPhase *phase, int *kinds, bool *ok)
 {
@@ -52,6 +61,7 @@ verdict_rule_sample(int rule, BootPhase *phase, int *kinds, bool *ok)
 	return Rules[rule - 1].sample;
 }
 
+/* Return the rule of a number from 1 to verdict_rule_count(). */
 const Rule *
 match_rule(int number)
 {
@@ -172,6 +182,7 @@ gram_at(const char *text)
 	return gram;
 }
 
+/* Return the index of a gram's bucket: the upper 12 bits of its hash. */
 static inline unsigned int
 gram_bucket(uint32_t gram)
 {
@@ -203,6 +214,10 @@ index_pattern(int number, const char *pattern)
 	GramHead[bucket] = (short) (number + 1);
 }
 
+/*
+ * Build the index of patterns by their grams. Call it once before
+ * match_line(); later calls do nothing.
+ */
 void
 match_begin(void)
 {
@@ -314,12 +329,17 @@ search_line(const char *line, size_t len, int kinds)
 	return finding;
 }
 
+/*
+ * Return the number of the rule whose cause quotes the log. match_begin() must
+ * have been called.
+ */
 int
 match_quote_rule(void)
 {
 	return QuoteRule;
 }
 
+/* Return the number of the rule with this pattern; 0 if not found. */
 int
 match_shape_rule(const char *pattern)
 {
@@ -329,6 +349,10 @@ match_shape_rule(const char *pattern)
 	return 0;
 }
 
+/*
+ * Return what the rules and the shapes find in one line. match_begin() must
+ * have been called.
+ */
 LineFinding
 match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		   const Trace *trace)

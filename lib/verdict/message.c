@@ -14,6 +14,7 @@
 /* Prefixes within prefixes. */
 #define DEPTH_MAX 5
 
+/* True for an ASCII digit. */
 static bool
 is_digit(char c)
 {
@@ -42,7 +43,7 @@ skip_form(const char *text, const char *end, const char *form)
 	return text;
 }
 
-/* The end of a time at the start of a text; NULL if there is none. */
+/* The end of a timestamp at the start of text; NULL if not found. */
 static const char *
 skip_time(const char *text, const char *end)
 {
@@ -70,7 +71,7 @@ skip_time(const char *text, const char *end)
 	return at;
 }
 
-/* The end of "host program[7]: " behind a journal's time; NULL if it is none. */
+/* The end of "host program[7]: " behind a journal's time; NULL if not found. */
 static const char *
 skip_program(const char *text, const char *end)
 {
@@ -86,7 +87,7 @@ skip_program(const char *text, const char *end)
 		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
 }
 
-/* Take off a time and what stands behind it; false if there is none. */
+/* Remove a timestamp and its delimiters; false if there is no timestamp. */
 static bool
 strip_time(Message *message)
 {
@@ -114,7 +115,7 @@ strip_time(Message *message)
 	return true;
 }
 
-/* Take off klog's prefix or the kernel's; false if there is none. */
+/* Remove the prefix of klog or of the kernel; false if not found. */
 static bool
 strip_mark(Message *message)
 {
@@ -179,6 +180,7 @@ typedef enum FieldKind
 	FIELD_OTHER, FIELD_LEVEL, FIELD_TEXT
 } FieldKind;
 
+/* Classify a key of a structured line, ignoring case. */
 static FieldKind
 field_kind(const char *name, size_t len)
 {
@@ -240,7 +242,7 @@ take_field(Message *message, FieldKind kind, const char *value, size_t len,
 
 /*
  * Read a line that is one JSON object: its message and its error. False if it
- * is none, or has neither.
+ * is not an object, or has neither.
  */
 static bool
 read_json(Message *message)
@@ -362,6 +364,10 @@ trim(Message *message)
 	}
 }
 
+/*
+ * Set message to the text of a line without prefixes. Its text points into
+ * line or into message->space, so line must outlive it.
+ */
 void
 message_read(const char *line, size_t len, Message *message)
 {
@@ -434,6 +440,10 @@ is_call(const char *text, size_t len)
 		begins(text, len, "node:internal/");
 }
 
+/*
+ * True if the line belongs to a stack trace; updates the state in *trace. The
+ * caller passes lines in the order of the log.
+ */
 bool
 trace_takes(Trace *trace, const char *text, size_t len)
 {

@@ -23,6 +23,10 @@ typedef struct Lines
 	size_t		number;
 } Lines;
 
+/*
+ * Advance to the next line, without its line end and trailing blanks; false at
+ * the end.
+ */
 static bool
 next_line(Lines *lines)
 {
@@ -41,6 +45,7 @@ next_line(Lines *lines)
 	return true;
 }
 
+/* Return a fault of this shape at the current line. */
 static SettingFault
 make_fault(const char *shape, const Lines *lines)
 {
@@ -49,6 +54,7 @@ make_fault(const char *shape, const Lines *lines)
 	return fault;
 }
 
+/* True for a byte that a setting's name may contain. */
 static bool
 is_name_byte(char c)
 {
@@ -85,6 +91,10 @@ skip_quoted(Lines *lines, const char *value, size_t len)
 	return false;
 }
 
+/*
+ * Return the first fault in lines of NAME=value; its shape is NULL if there is
+ * no fault or the content was cut.
+ */
 SettingFault
 find_env_fault(const char *content, size_t len)
 {
@@ -139,7 +149,7 @@ find_colon(const char *at, const char *end)
 	return NULL;
 }
 
-/* What stands on the line of YAML, without its comment and indentation. */
+/* A line of YAML without its comment and indentation. */
 typedef struct YamlLine
 {
 	const char *text;
@@ -150,6 +160,7 @@ typedef struct YamlLine
 	bool		is_item;		/* begins with "- " */
 } YamlLine;
 
+/* Split the current line into indentation, key and value. */
 static YamlLine
 read_yaml_line(const Lines *lines)
 {
@@ -254,8 +265,8 @@ skip_value(Lines *lines, const YamlLine *yaml, size_t key_indent)
 }
 
 /*
- * Whether a plain value is none: one with ": " in it, or that begins with a
- * byte that no plain value begins with.
+ * True if text is not a valid plain scalar: it has ": " in it, or its first
+ * byte is one that a plain scalar cannot begin with.
  */
 static bool
 is_bad_plain(const YamlLine *yaml)
@@ -271,6 +282,10 @@ is_bad_plain(const YamlLine *yaml)
 	return find_colon(value, yaml->end) != NULL;
 }
 
+/*
+ * Return the first fault in YAML; its shape is NULL if there is no fault or
+ * the content was cut.
+ */
 SettingFault
 find_yaml_fault(const char *content, size_t len)
 {

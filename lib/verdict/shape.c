@@ -9,18 +9,21 @@
 
 #include <string.h>
 
+/* True for an ASCII capital letter. */
 static bool
 is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
 }
 
+/* True for an ASCII digit. */
 static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
+/* True for a byte of a word. */
 static bool
 is_word(char c)
 {
@@ -39,7 +42,7 @@ has_one(const char *text, size_t len, const char *const *words)
 
 /*
  * Whether a word is a variable's name: capitals with an underscore between.
- * Names of errors and of our own tags are none.
+ * Names of errors and of our own tags do not count.
  */
 static bool
 is_variable(const char *word, size_t len)
@@ -232,6 +235,10 @@ static const struct
 	{"219/cgroup", "\001unit limits"}, {"201/nice", "\001unit limits"},
 };
 
+/*
+ * Return the pattern of the cause for systemd's exit status in a line, or
+ * NULL.
+ */
 static const char *
 find_systemd(const char *folded, size_t len)
 {
@@ -310,6 +317,10 @@ find_call(const char *folded, size_t len, const Trace *trace)
 		"\001port denied" : NULL;
 }
 
+/*
+ * Return the number of the rule whose shape the message has; 0 if no shape
+ * matches. folded is the message in lower case with a blank at each end.
+ */
 int
 find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		   const Trace *trace)

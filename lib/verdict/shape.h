@@ -4,7 +4,7 @@
  *
  * Private to lib/verdict. A variable's name beside a word that it is missing, a
  * status of HTTP beside an address, the class of an exception, a status of
- * systemd, an errno: each holds for programs that nobody has seen yet.
+ * systemd, an errno: each also matches programs that no rule knows.
  */
 #ifndef RESCUE_VERDICT_SHAPE_H
 #define RESCUE_VERDICT_SHAPE_H

@@ -44,7 +44,7 @@ static const char *const PhaseNames[PHASE_COUNT] = {
 	"health",
 };
 
-/* What a name contains, and the kinds that it stands for; the first counts. */
+/* Words in a section's name, and their kinds; the first match counts. */
 static const struct
 {
 	const char *word;
@@ -66,6 +66,7 @@ static const struct
 	{"journal", HOST},
 };
 
+/* Return the kinds of a section by its name. */
 int
 section_kinds(const char *name, size_t len)
 {
@@ -399,6 +400,10 @@ judge_line(Verdict *verdict, const Evidence *evidence, bool last)
 		judge_message(verdict, evidence, &message, last);
 }
 
+/*
+ * Reset the verdict and build the index of rules. Call it before the first
+ * section.
+ */
 void
 verdict_begin(Verdict *verdict)
 {
@@ -466,6 +471,10 @@ judge_setting(Verdict *verdict, const Evidence *where, const char *name,
 		verdict->setting = evidence;
 }
 
+/*
+ * Judge each line of a section. The content must outlive the verdict, since
+ * its evidence points into it.
+ */
 void
 verdict_section(Verdict *verdict, size_t section, const char *name,
 				size_t name_len, const char *content, size_t len)
@@ -711,6 +720,7 @@ use_quote(Verdict *verdict)
 	*start = verdict->quote;
 }
 
+/* Fill the judgement on each phase. Call it after the last section. */
 void
 verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 {
