@@ -4,7 +4,10 @@
  */
 #include "migcheck/reports/report.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Escape what ends a command; in a property also what ends the property. */
 static void
@@ -21,17 +24,42 @@ put_escaped(FILE *out, const char *text, bool property)
 	}
 }
 
+/*
+ * The current folder below the one that was checked out, with a slash at its
+ * end: annotations count from there. Empty where it is that folder, or where
+ * no runner says which it is.
+ */
+static const char *
+below_workspace(Arena *arena)
+{
+	const char *workspace = getenv("GITHUB_WORKSPACE");
+	char		top[PATH_MAX];
+	char		here[PATH_MAX];
+	size_t		len;
+
+	if (workspace == NULL || realpath(workspace, top) == NULL ||
+		getcwd(here, sizeof(here)) == NULL)
+		return "";
+	len = strlen(top);
+	if (strncmp(here, top, len) != 0 || here[len] != '/' || here[len + 1] == '\0')
+		return "";
+	return arena_format(arena, "%s/", here + len + 1);
+}
+
 /* Print one command a finding. */
 bool
 report_github(const Report *report, FILE *out)
 {
 	static const char *const commands[] = {"notice", "warning", "error"};
+	const char *below = below_workspace(report->arena);
 
 	for (size_t i = 0; i < report->findings->count; i++)
 	{
 		const Finding *finding = &report->findings->items[i];
 
 		fprintf(out, "::%s file=", commands[finding->severity]);
+		if (finding->place.path[0] != '/')
+			put_escaped(out, below, true);
 		put_escaped(out, finding->place.path, true);
 		if (finding->place.line > 0)
 			fprintf(out, ",line=%u", finding->place.line);

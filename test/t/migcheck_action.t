@@ -1,0 +1,180 @@
+# The scripts of action.yml, taken from it and run with the variables that a
+# runner sets: a merge ref at depth 2, a container job without git, a monorepo.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use File::Temp qw(tempdir);
+use GitTest qw(repository git commit);
+use MigcheckTest qw(tree entry journal_text slurp spew top);
+use Test::More;
+use YAML::XS ();
+
+my $top = top();
+my $action = YAML::XS::LoadFile("$top/action.yml");
+my %step = map { $_->{name} => $_ } @{ $action->{runs}{steps} };
+my $scripts = tree();
+sub folder { return tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1) }
+
+# Run a step as the runner does: its env with the inputs put in, its shell.
+# Returns (exit status, output, summary).
+sub step
+{
+	my ($name, $folder, $inputs, %env) = @_;
+	my $step = $step{$name} or die $name;
+	my %input = ((map { $_ => $action->{inputs}{$_}{default} } keys %{ $action->{inputs} }), %$inputs);
+	my $pull = delete $env{pull_base} // '';
+	my %context = ('github.event.pull_request.base.sha' => $pull, map { ("inputs.$_" => $input{$_}) } keys %input);
+	my $fill = sub { $_[0] =~ s/\$\{\{ (\S+) \}\}/$context{$1} \/\/ die "no $1"/ger };
+	my %own = map { $_ => $fill->($step->{env}{$_}) } keys %{ $step->{env} // {} };
+	my $summary = "$scripts/summary";
+	spew($summary, '');
+	spew("$scripts/step", $step->{run});
+	local %ENV = (PATH => $ENV{PATH}, HOME => $scripts, GITHUB_ACTION_PATH => $top, GITHUB_WORKSPACE => $folder,
+		GITHUB_STEP_SUMMARY => $summary, GITHUB_REF => 'refs/heads/main', GITHUB_SHA => '0' x 40, %own, %env);
+	my $where = $step->{'working-directory'} ? $fill->($step->{'working-directory'}) : '.';
+	my $out = `cd '$folder/$where' && bash --noprofile --norc -eo pipefail '$scripts/step' 2>&1`;
+	return ($? >> 8, $out, slurp($summary));
+}
+sub check { return step('Check the migrations', @_) }
+
+# A folder of links to these programs only.
+sub programs_only
+{
+	my $folder = folder();
+	for my $program (@_)
+	{
+		my ($found) = grep { -x } map { "$_/$program" } split /:/, $ENV{PATH};
+		symlink $found, "$folder/$program" if $found;
+	}
+	return $folder;
+}
+
+# Each path of several lines is checked, with the blanks in it, and one that is
+# missing is no success.
+{
+	my $repo = tree('b c/1_x.up.sql' => "SELECT 1;\n", 'b c/01_y.up.sql' => "SELECT 1;\n",
+		map({ ("a/${_}_x.up.sql" => "SELECT 1;\n", "a/${_}_x.down.sql" => "SELECT 1;\n") } 1, 2));
+	for my $case (
+		[ "a\n", 0 ], [ "a\nb c\n", 1 ], [ "b c\na", 1 ], [ "a\nmissing", 2 ], [ "missing\na", 2 ],
+		[ 'b c', 0, allow => "missing-down\nduplicate-prefix" ], [ 'a', 2, base => 'main' ], [ 'a', 2, head => 'main' ],
+		[ 'a', 2, order => 'x' ], [ 'a', 0, order => 'any' ], [ 'a', 2, db => 'postgres://127.0.0.1:1/x' ], [ "b c", 2, db => 'postgres://127.0.0.1:1/x' ])
+	{
+		my ($path, $status, %more) = @$case;
+		my ($got, $out) = check($repo, { path => $path, framework => 'golang-migrate', %more });
+		is($got, $status, join ', ', (split /\n/, $path), %more) or diag($out);
+	}
+	my (undef, undef, $summary) = check($repo, { path => "a\nb c", framework => 'golang-migrate' });
+	like($summary, qr/^### migcheck: files\n\n    .*duplicate-prefix/s, 'the summary has the findings');
+	(undef, undef, $summary) = check($repo, { path => 'missing' });
+	like($summary, qr/could not be checked/, 'and says where none was looked for');
+	is((check($repo, { path => 'a' }, GITHUB_STEP_SUMMARY => ''))[0], 0, 'no summary is asked for');
+}
+
+# A pull request with an entry below the watermark of its base, in a monorepo.
+my $origin = repository();
+sub api
+{
+	my $i = 0;
+	my @pairs = map { [ split /:/ ] } @_;
+	return ('packages/api/m/meta/_journal.json' => journal_text(map { entry($i++, $_->[0], when => $_->[1]) } @pairs),
+		map { ("packages/api/m/$_->[0].sql" => "CREATE TABLE \"$_->[0]\" ();\n") } @pairs);
+}
+commit($origin, files => { api('0_a:5') });
+commit($origin, branch => 'change', from => 'main', files => { api('0_a:5', '1_b:2') });
+commit($origin, branch => 'main', files => { 'other' => 'y' });
+git($origin, 'checkout', '-q', '-b', 'merged');
+git($origin, 'merge', '-q', '--no-ff', '-m', 'm', 'change');
+git($origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+my %sha = map { my $id = `git -C '$origin' rev-parse $_`; chomp $id; ($_ => $id) } qw(merged change main);
+my %pull = (pull_base => $sha{main}, GITHUB_REF => 'refs/pull/7/merge', GITHUB_SHA => $sha{merged});
+my $allow = 'non-monotonic-when';	# what the files tell without the base
+sub clone_of
+{
+	my @how = @_;
+	my $clone = folder();
+	git($clone, 'clone', '-q', @how, "file://$origin", '.');
+	return $clone;
+}
+
+{
+	my %inputs = (allow => $allow);
+	my $clone = clone_of('--depth=2', '--branch=merged');
+	my ($status, $out, $summary) = check($clone, \%inputs, %pull);
+	is($status, 1, 'a merge ref at depth 2: the base is found') or diag($out);
+	like($out, qr{^::error file=packages/api/m/meta/_journal\.json,line=\d+.*unreachable-entry}m, 'and the line is annotated');
+	like($summary, qr/files since HEAD\^1/, 'the summary says since when');
+	is((check($clone, \%inputs))[0], 0, 'no pull request: no base is needed');
+	is((check($clone, { %inputs, base => 'none' }, %pull))[0], 0, 'nor where none is wanted');
+	is((check($clone, { %inputs, base => 'HEAD^2' }))[0], 0, 'a base that is named');
+	is((check($clone, { %inputs, base => 'HEAD^1', head => 'HEAD^2' }))[0], 2, 'a head whose start is not in the clone');
+	is((check($clone, { %inputs, path => 'nowhere' }, %pull))[0], 2, 'a missing path of a pull request');
+
+	# The same from a folder of the monorepo.
+	($status, $out) = check($clone, { %inputs, 'working-directory' => 'packages/api' }, %pull);
+	is($status, 1, 'a monorepo');
+	like($out, qr{^::error file=packages/api/m/meta/_journal\.json,}m, 'annotations count from the top');
+
+	my $one = clone_of('--depth=1', '--branch=merged');
+	is((check($one, \%inputs, %pull))[0], 1, 'depth 1: the parents are fetched');
+	$one = clone_of('--depth=1', '--branch=merged');
+	git($one, 'remote', 'set-url', 'origin', '/nowhere');
+	($status, $out) = check($one, \%inputs, %pull);
+	is($status, 2, 'where they cannot be, it is no pass');
+	like($out, qr/fetch-depth: 2/, 'and what to do is said');
+
+	# The pull request's own commit is checked out: its parent is not the base.
+	my $full = clone_of('--branch=change');
+	is((check($full, \%inputs, %pull))[0], 1, "the pull request's own head");
+}
+
+# A container job without git has the files and no repository.
+{
+	my $tree = folder();
+	system("git -C '$origin' archive merged | tar -x -C '$tree'");
+	my $bare = programs_only(qw(bash mktemp head sed rm));
+	my ($status, $out, $summary) = check($tree, {}, %pull, PATH => $bare);
+	is($status, 1, 'without git all files are judged') or diag($out);
+	like($out, qr/^::notice::migcheck: there is no git/m, 'and that is said');
+	like($summary, qr/non-monotonic-when/, 'with a summary');
+	($status, $out) = check($tree, {}, %pull);
+	is($status, 1, 'so are they where there is git and no repository');
+	like($out, qr/this is no git repository/, 'which is said, too');
+	is((check($tree, { base => 'main' }, PATH => $bare))[0], 2, 'a base that is asked for needs git');
+}
+
+# A repository that belongs to another user, as in a container.
+{
+	my $clone = clone_of('--depth=2', '--branch=merged');
+	is((check($clone, { allow => $allow }, %pull, GIT_TEST_ASSUME_DIFFERENT_OWNER => 1))[0], 1, 'a repository of another owner');
+}
+
+# What is installed: nothing that is there, and by sudo only where there is one.
+{
+	my $record = "$scripts/record";
+	my $stubs = sub {
+		my ($uid, @more) = @_;
+		my $folder = programs_only('bash');
+		my %text = (id => "echo $uid", dpkg => 'exit ${HAVE:-1}', 'apt-get' => "echo \"apt-get \$1\" >>'$record'", sudo => "echo sudo >>'$record'; \"\$@\"");
+		for my $name (qw(id dpkg apt-get), @more)
+		{
+			spew("$folder/$name", "#!$folder/bash\n$text{$name}\n");
+			chmod 0755, "$folder/$name";
+		}
+		return $folder;
+	};
+	for my $case (
+		[ 'a user with sudo', $stubs->(1000, 'sudo'), "sudo\napt-get update\nsudo\napt-get install\n" ],
+		[ 'root', $stubs->(0, 'sudo'), "apt-get update\napt-get install\n" ],
+		[ 'a user without', $stubs->(1000), "apt-get update\napt-get install\n" ],
+		[ 'all is there', $stubs->(1000, 'sudo'), '', HAVE => 0 ])
+	{
+		my ($name, $path, $expected, %more) = @$case;
+		spew($record, '');
+		my ($status, $out) = step('Install what migcheck is built with', $scripts, {}, PATH => $path, %more);
+		is($status, 0, $name) or diag($out);
+		is(slurp($record), $expected, "$name: what ran");
+	}
+}
+
+done_testing();
