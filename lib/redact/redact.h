@@ -70,7 +70,7 @@ extern void redact_write(const char *text, size_t len,
 						 const RedactSpans *spans, char *out);
 extern void redact_spans_free(RedactSpans *spans);
 
-/* "[REDACTED:name]" in text that was redacted before: how many tags stand in it. */
+/* Return the number of tags, "[REDACTED:name]", in redacted text. */
 extern size_t redact_count_tags(const char *text, size_t len);
 
 /*
@@ -121,7 +121,7 @@ extern bool redact_sample_test(size_t i, RedactSampleResult *result);
  * Own rules, beside the built-in ones. rules/README.md has the file format;
  * own files have rule, about, token, near, before, after, check, match and
  * spare, and "pattern" for a regular expression (PCRE2). A pattern must hold
- * a literal of three bytes that stands in each match; the secret is its group
+ * a literal of three bytes that is part of each match; the secret is its group
  * 1, or the whole match; it does not reach over a line's end. A rule that
  * does not find its samples, or finds what it must spare, is refused.
  *
@@ -146,7 +146,7 @@ extern RedactStatus redact_rules_add(RedactRules *rules, const char *name,
 extern RedactStatus redact_rules_read(RedactRules *rules, const char *text,
 									  size_t len, RedactRuleError *error);
 
-/* Take a rule out by its name; false if there is none. */
+/* Remove a rule by its name; false if not found. */
 extern bool redact_rules_drop(RedactRules *rules, const char *name);
 
 /* Number i of the own rules, counted from 0; false behind the last. */

@@ -14,6 +14,7 @@
 
 typedef bool (*Directive) (BookBuilder *b, const char *arg);
 
+/* Return the rule being read. The caller must be inside of a rule. */
 static BookRule *
 current_rule(BookBuilder *b)
 {
@@ -124,6 +125,7 @@ finish_rule(BookBuilder *b)
 	return finish_shapes(b);
 }
 
+/* True if arg can be a rule's name: a-z, 0-9 and inner hyphens. */
 static bool
 is_name(const char *arg)
 {
@@ -133,6 +135,10 @@ is_name(const char *arg)
 		arg[0] != '-' && arg[len - 1] != '-';
 }
 
+/*
+ * rule NAME: finish the previous rule and begin one. False on an error, which
+ * is in the builder.
+ */
 static bool
 read_rule(BookBuilder *b, const char *arg)
 {
@@ -169,6 +175,7 @@ read_rule(BookBuilder *b, const char *arg)
 	return !b->no_memory;
 }
 
+/* about TEXT: what the rule finds. */
 static bool
 read_about(BookBuilder *b, const char *arg)
 {
@@ -178,6 +185,7 @@ read_about(BookBuilder *b, const char *arg)
 	return at != 0;
 }
 
+/* source TEXT: where the format of the secret is documented. */
 static bool
 read_source(BookBuilder *b, const char *arg)
 {
@@ -187,12 +195,14 @@ read_source(BookBuilder *b, const char *arg)
 	return at != 0;
 }
 
+/* token SHAPE: a secret known by its own form. */
 static bool
 read_token(BookBuilder *b, const char *arg)
 {
 	return book_read_shape(b, arg, false);
 }
 
+/* near WORDS SHAPE: a value that is a secret only near one of the words. */
 static bool
 read_near(BookBuilder *b, const char *arg)
 {
@@ -218,18 +228,21 @@ read_border(BookBuilder *b, const char *arg, bool after)
 	return true;
 }
 
+/* before BORDER: see read_border(). */
 static bool
 read_before(BookBuilder *b, const char *arg)
 {
 	return read_border(b, arg, false);
 }
 
+/* after BORDER: see read_border(). */
 static bool
 read_after(BookBuilder *b, const char *arg)
 {
 	return read_border(b, arg, true);
 }
 
+/* check NAME [required]: the checksum at a token's end. */
 static bool
 read_check(BookBuilder *b, const char *arg)
 {
@@ -247,6 +260,7 @@ read_check(BookBuilder *b, const char *arg)
 		book_error(b, "a check is followed by nothing, or by required");
 }
 
+/* kind NAME: the parser that the rule's literals call. */
 static bool
 read_kind(BookBuilder *b, const char *arg)
 {
@@ -261,7 +275,7 @@ read_kind(BookBuilder *b, const char *arg)
 	return book_error(b, "a kind has no known name");
 }
 
-/* What a parser is woken by. */
+/* literal TEXTS: call the rule's parser at one of these texts. */
 static bool
 read_literal(BookBuilder *b, const char *arg)
 {

@@ -14,12 +14,17 @@
 #define OPEN_MARK "<["
 #define CLOSE_MARK "]>"
 
+/* True if a mark of two bytes is at offset i. */
 static bool
 at_mark(const char *text, size_t len, size_t i, const char *mark)
 {
 	return i + 2 <= len && memcmp(text + i, mark, 2) == 0;
 }
 
+/*
+ * Add a sample of the current rule, without its marks. False on an error,
+ * which is in the builder.
+ */
 bool
 book_read_sample(BookBuilder *b, const char *text, size_t len, bool must_match,
 				 unsigned line)

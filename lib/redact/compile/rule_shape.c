@@ -3,7 +3,7 @@
  *		Read a shape: literals, runs of a class, and which of it is the secret.
  *
  * The engine's matcher never goes back, so a shape in which it would have to
- * is refused here, where somebody reads the message.
+ * is refused here, with a message.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,13 +33,14 @@ static const struct
 	{"word", "0-9A-Za-z_"},
 };
 
+/* Add a byte to a set. */
 static void
 set_add(ByteSet *set, unsigned char c)
 {
 	set->bits[c >> 5] |= 1u << (c & 31);
 }
 
-/* Number of a set that equals this one, made if there is none. */
+/* Set *number to that of an equal set, adding this one if not found. */
 static bool
 set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 {

@@ -42,6 +42,10 @@ const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_PAIR_END] = "pair-end",
 };
 
+/*
+ * Initialize a builder; own selects the rules of a user's file. The caller
+ * must call book_free() whatever follows.
+ */
 void
 book_init(BookBuilder *b, bool own)
 {
@@ -51,6 +55,7 @@ book_init(BookBuilder *b, bool own)
 	(void) book_pool(b, "", 0);
 }
 
+/* Free a builder; the pool is cleansed first. */
 void
 book_free(BookBuilder *b)
 {

@@ -30,7 +30,7 @@ typedef struct BookBuilder
 	BookArray	samples;
 	unsigned	near_shapes;	/* so far */
 
-	/* where the reader stands */
+	/* the reader's position */
 	uint32_t	file;			/* its name, in the pool */
 	unsigned	line;
 	bool		own;			/* own rules: no kind, no list, pattern

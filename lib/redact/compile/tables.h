@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RULE_NAME_MAX 40		/* bytes of a name, as it stands in a tag */
+#define RULE_NAME_MAX 40		/* bytes of a rule's name, as in a tag */
 #define RUN_MAX 4096			/* the longest run in a shape */
 #define NEAR_WINDOW 80			/* bytes between a provider's word and a value */
 #define NEAR_SHAPES_MAX 64		/* built-in ones */
@@ -20,7 +20,7 @@
 #define ANCHOR_MIN 3			/* bytes of an anchor's shortest alternative */
 #define NO_SET 0xffff
 
-/* The parsers that stand behind a literal; "kind" in a rule file. */
+/* The parsers that a literal can start; "kind" in a rule file. */
 typedef enum Parser
 {
 	PARSER_SHAPE,				/* a token: prefix, alphabet, length */
@@ -108,7 +108,7 @@ typedef struct Shape
 	uint8_t		anchor;			/* item; for near, which of its kind it is */
 	uint8_t		secret_first;	/* items that are the secret */
 	uint8_t		secret_last;
-	uint16_t	before;			/* bytes that may not stand there, or NO_SET */
+	uint16_t	before;			/* bytes not allowed before, or NO_SET */
 	uint16_t	after;
 	uint8_t		check;
 	bool		check_required;
@@ -137,8 +137,8 @@ typedef enum WordStrength
 {
 	WORD_PLAIN,					/* no head of a key: a word of lists only */
 	WORD_STRONG,				/* its value is secret, whatever it is */
-	WORD_WEAK,					/* its value must look like one, or a word
-								 * stand in front: db_pass */
+	WORD_WEAK,					/* its value must look like one, or follow
+								 * another word: db_pass */
 	WORD_HINT,					/* its value must look like one in any case */
 	WORD_QUALIFIED,				/* and only behind a qualifier: api key */
 	WORD_WHOLE,					/* strong, but no other word's end: mdp */
@@ -240,8 +240,8 @@ typedef struct SlotEntry
 } SlotEntry;
 
 /*
- * The words, by a hash of their first and last four bytes, folded; a word that
- * finds its place taken stands in the next empty one.
+ * The words, by a hash of their first and last four bytes, folded; a word
+ * whose slot is taken goes to the next empty one.
  */
 #define WORD_BITS 12
 

@@ -1,7 +1,7 @@
 /*
  * decode.c
- *		Undo what a carrier did to a secret. Bytes that are no valid escape
- *		stand for themselves: a fingerprint must not depend on luck.
+ *		Undo what a carrier did to a secret. Bytes that are not a valid
+ *		escape are copied, so that equal texts have equal fingerprints.
  */
 #include <string.h>
 
@@ -9,6 +9,7 @@
 
 #define END (-1)
 
+/* Return the value of a hexadecimal digit; -1 for another byte. */
 static int
 hex_value(int c)
 {
@@ -18,7 +19,7 @@ hex_value(int c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The next byte as it stands in the text. */
+/* Return the next byte without decoding it; END at the end. */
 static int
 raw(Decoder *d)
 {
@@ -80,6 +81,7 @@ unescaped(Decoder *d, unsigned level)
 	return letter != NULL ? bytes[letter - letters] : c;
 }
 
+/* Return the next byte of a percent-encoded text; END at the end. */
 static int
 percent(Decoder *d)
 {
@@ -97,6 +99,7 @@ percent(Decoder *d)
 	return high << 4 | low;
 }
 
+/* Return the value of a digit of base64 or base64url; -1 for another byte. */
 static int
 base64_value(int c)
 {
@@ -140,6 +143,7 @@ base64(Decoder *d)
 	return (int) (bits >> 16);
 }
 
+/* Return the next byte of a text with doubled quotes; END at the end. */
 static int
 doubled(Decoder *d)
 {
@@ -150,6 +154,7 @@ doubled(Decoder *d)
 	return c;
 }
 
+/* Return the next byte of a text with XML entities; END at the end. */
 static int
 entity(Decoder *d)
 {
@@ -176,6 +181,7 @@ entity(Decoder *d)
 	return raw(d);
 }
 
+/* Return the next byte, decoded by the decoder's form; END at the end. */
 static int
 decoded(Decoder *d)
 {
@@ -201,6 +207,10 @@ decoded(Decoder *d)
 	return raw(d);
 }
 
+/*
+ * Decode up to size bytes into out and return how many; 0 at the end. The
+ * caller must cleanse out and the decoder.
+ */
 size_t
 decode_piece(Decoder *d, unsigned char *out, size_t size)
 {

@@ -17,7 +17,7 @@ typedef struct Decoder
 	const char *bytes;
 	size_t		len;
 	size_t		at;
-	/* bytes of a character that a \u escape stood for, by level */
+	/* rest of the bytes of a character from a \u escape, by level */
 	unsigned char kept[DECODE_LEVELS + 1][4];
 	uint8_t		nkept[DECODE_LEVELS + 1];
 } Decoder;

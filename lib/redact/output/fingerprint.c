@@ -45,6 +45,10 @@ keyed_digest(const char *secret, size_t len, DecodeForm form,
 	return ok;
 }
 
+/*
+ * Write a span's fingerprint, FINGERPRINT_LENGTH bytes without NUL, to out.
+ * Zeros if the digest fails. options must have a key.
+ */
 void
 fingerprint_write(const char *text, const RedactSpan *span,
 				  const RedactOptions *options, char *out)

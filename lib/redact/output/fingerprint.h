@@ -2,7 +2,7 @@
  * fingerprint.h
  *		A keyed digest of a secret as it was meant, whatever it was written
  *		as: one secret has one fingerprint in a URL, in JSON and in an
- *		environment, and nobody without the key can try passwords against it.
+ *		environment, and only a holder of the key can test passwords against it.
  */
 #ifndef RESCUE_REDACT_FINGERPRINT_H
 #define RESCUE_REDACT_FINGERPRINT_H

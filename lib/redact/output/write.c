@@ -22,6 +22,7 @@ static const struct
 	[QUOTE_ESCAPED_TWICE] = {"\\\\\\\"", 4},
 };
 
+/* Return the length of a rule's name. */
 static size_t
 name_length(const RedactOptions *options, uint16_t rule)
 {
@@ -29,6 +30,7 @@ name_length(const RedactOptions *options, uint16_t rule)
 		strlen(redact_rule_name_of(options, rule));
 }
 
+/* True if the tag of this span gets a fingerprint. */
 static bool
 has_fingerprint(const RedactOptions *options, const RedactSpan *span)
 {
@@ -59,6 +61,7 @@ copy_line_ends(const char *text, const RedactSpan *span, char *out)
 	return n;
 }
 
+/* Copy len bytes to out and return the end of them. */
 static char *
 put(char *out, const char *bytes, size_t len)
 {
@@ -66,7 +69,7 @@ put(char *out, const char *bytes, size_t len)
 	return out + len;
 }
 
-/* Length of what stands in the span's place. */
+/* Return the length of the text that replaces a span. */
 size_t
 tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 {
@@ -75,7 +78,7 @@ tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
 		2 * quotes[span->form & SPAN_QUOTE_MASK].len + copy_line_ends(text, span, NULL);
 }
 
-/* Write what stands in the span's place; its end. A draft costs no HMAC. */
+/* Write the text that replaces a span; return its end. A draft has no HMAC. */
 static char *
 write_tag(const char *text, const RedactOptions *options,
 		  const RedactSpan *span, bool draft, char *out)
@@ -112,7 +115,7 @@ redact_size(const char *text, size_t len, const RedactOptions *options,
 	return size;
 }
 
-/* Write [from, to) with tags in place of the spans, which all stand in it. */
+/* Write [from, to) with tags for the spans, all of which lie in the range. */
 static void
 write_range(const char *text, size_t from, size_t to,
 			const RedactOptions *options, const RedactSpans *spans, bool draft,

@@ -18,6 +18,7 @@ static const char *const encoded[] = {
 	"\\u0027",
 };
 
+/* True for an ASCII quote or a backtick. */
 static bool
 is_quote(char c)
 {
@@ -31,13 +32,14 @@ may_be_encoded(char c)
 	return c == '%' || c == '&' || c == '\\' || c == '2' || c == '7' || c == ';';
 }
 
+/* True if these bytes are at an offset, within the scan's limit. */
 static bool
 starts_with(const Scan *s, size_t at, const char *what, size_t len)
 {
 	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
 
-/* Levels of escaping that so many backslashes stand for; -1 if none do. */
+/* Level of escaping by the number of backslashes; -1 if it is not a level's. */
 static int
 level_of(size_t backslashes)
 {
@@ -45,7 +47,7 @@ level_of(size_t backslashes)
 		backslashes == 7 ? 3 : -1;
 }
 
-/* The quote that opens at this place; bytes is NULL if there is none. */
+/* The quote that opens at this offset; its bytes are NULL if not found. */
 Quote
 quote_at(const Scan *s, size_t at)
 {
@@ -80,7 +82,7 @@ quote_at(const Scan *s, size_t at)
 }
 
 /*
- * How often is a quote escaped that stands behind so many backslashes? Each
+ * Return how often a quote is escaped behind so many backslashes. Each
  * level doubles them and adds one; an even rest belongs to the text before.
  */
 static unsigned
@@ -138,8 +140,8 @@ closes(size_t backslashes, unsigned level)
 }
 
 /*
- * Does a doubled quote stand for one at this place: '' in SQL and YAML, "" in
- * connection strings, CSV and SQL names? start is where the text begins.
+ * True if a doubled quote at this offset is an escaped one: '' in SQL and YAML,
+ * "" in connection strings, CSV and SQL names. The text begins at start.
  */
 static bool
 is_doubled(const char *text, size_t at, size_t start, size_t limit,

@@ -8,6 +8,7 @@
 
 #include "redact/engine/engine.h"
 
+/* Return a span's weight: of two spans that overlap, it decides the name. */
 static unsigned
 weight_of(const RedactSpan *span)
 {
@@ -105,6 +106,7 @@ spans_end_before(const RedactSpans *spans, size_t at)
 	return low > 0 ? spans->items[low - 1].start + spans->items[low - 1].len : 0;
 }
 
+/* Free the spans and zero the struct, which can be used again. */
 void
 redact_spans_free(RedactSpans *spans)
 {

@@ -14,7 +14,7 @@
 #define SPAN_WEIGHT_SHIFT 8
 #define SPAN_WEIGHT_MASK 0x0f00 /* who names a span that two rules found */
 #define SPAN_REST 0x1000		/* the rest of its line; has no fingerprint */
-#define SPAN_DOUBT 0x2000		/* not alone on its line, see rescan.c */
+#define SPAN_DOUBT 0x2000		/* shares its line, see rescan.c */
 
 typedef enum QuoteForm
 {
@@ -32,7 +32,7 @@ typedef enum DecodeForm
 	DECODE_ESCAPES_THRICE,
 	DECODE_PERCENT,
 	DECODE_BASE64,
-	DECODE_DOUBLED,				/* '' stands for ' */
+	DECODE_DOUBLED,				/* '' means ' */
 	DECODE_ENTITIES				/* &amp; */
 } DecodeForm;
 

@@ -55,8 +55,8 @@ is_rule_name(const RedactOptions *options, const char *name, size_t len)
 }
 
 /*
- * Length of a tag that begins here; 0 if there is none. One of no known rule
- * is a stranger's, and part of whatever text it stands in.
+ * Length of a tag that begins here; 0 if not found. A tag of an unknown rule
+ * was not written by the redactor: it is part of the surrounding text.
  */
 size_t
 tag_length(const RedactOptions *options, const char *text, size_t len)
@@ -105,8 +105,8 @@ end_mark_length(const char *text, size_t len)
 }
 
 /*
- * Nothing but tags, and what may stand around them? Then there is no secret
- * any more; a letter beside a tag may be one, or a part of one.
+ * True if the text is only tags and their delimiters. Then no secret is left;
+ * a letter next to a tag may be a secret, or a part of one.
  */
 bool
 is_only_tags(const RedactOptions *options, const char *text, size_t len)
@@ -132,7 +132,7 @@ is_only_tags(const RedactOptions *options, const char *text, size_t len)
 	return found;
 }
 
-/* Where this byte stands in [at, end), not in a tag; end if nowhere. */
+/* Offset of this byte in [at, end) outside of tags; end if not found. */
 size_t
 find_outside_tags(const Scan *s, size_t at, size_t end, char byte)
 {
@@ -146,7 +146,7 @@ find_outside_tags(const Scan *s, size_t at, size_t end, char byte)
 	return at;
 }
 
-/* How many tags stand in a text that was redacted before. */
+/* Return the number of tags in a text that was redacted before. */
 size_t
 redact_count_tags(const char *text, size_t len)
 {

@@ -1,6 +1,6 @@
 /*
  * tag.h
- *		What stands in a secret's place.
+ *		The tag that replaces a secret: [REDACTED:rule].
  */
 #ifndef RESCUE_REDACT_TAG_H
 #define RESCUE_REDACT_TAG_H

@@ -9,7 +9,7 @@
 #include "redact/judge/lexicon.h"
 #include "redact/tokens/shape.h"
 
-/* Bytes that may stand around a value that stands alone. */
+/* True for a byte that may delimit a value. */
 static bool
 is_delimiter(unsigned char c)
 {
@@ -25,8 +25,8 @@ is_delimiter(unsigned char c)
 }
 
 /*
- * May the value that begins here be a secret, by what stands in front? Behind
- * "trace_id=", "digest" or "sha256:" it is something else.
+ * True if the text before a value allows it to be a secret. Behind "trace_id=",
+ * "digest" or "sha256:" it is something else.
  */
 static bool
 front_allows(const Scan *s, size_t at, size_t line)
@@ -64,7 +64,7 @@ front_allows(const Scan *s, size_t at, size_t line)
 	}
 }
 
-/* Does a value of this shape stand alone at this place? Where it ends. */
+/* Match shape as a delimited value at `at`; set *end and the secret's range. */
 static bool
 value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
 		 size_t *secret_start, size_t *secret_end, size_t *end)

@@ -21,7 +21,7 @@ sample_holds(const BookSample *sample, RedactSpans *spans)
 		spans->items[0].rule == sample->rule;
 }
 
-/* Run sample number i; false if there is none. */
+/* Run sample number i, counted from 0; false behind the last. */
 bool
 redact_sample_test(size_t i, RedactSampleResult *result)
 {
@@ -62,6 +62,7 @@ redact_self_test(void)
 	return redact_builtin_book.nsamples > 0 ? REDACT_OK : REDACT_BROKEN;
 }
 
+/* Return a built-in rule's name; "own" for a user's rule. */
 const char *
 redact_rule_name(uint16_t rule)
 {
@@ -70,13 +71,14 @@ redact_rule_name(uint16_t rule)
 	return rule < book->nrules ? book->pool + book->rules[rule].name : "own";
 }
 
+/* Return the identifier of the built-in rules, made at build time. */
 const char *
 redact_ruleset_id(void)
 {
 	return redact_builtin_id;
 }
 
-/* Number i of the built-in rules; false if there is none. */
+/* Describe built-in rule number i, counted from 0; false behind the last. */
 bool
 redact_rule_info(size_t i, RedactRuleInfo *info)
 {

@@ -14,8 +14,9 @@
 #define WRAP_MIN 16				/* shorter runs are not looked for on two
 								 * lines */
 #define RUN_SHORT 64			/* bytes; of longer runs the end is noted */
-#define WRAP_FIRST 4			/* bytes of it that must stand on the first */
+#define WRAP_FIRST 4			/* bytes of it required on the first line */
 
+/* Compare len bytes, with or without case. */
 static bool
 text_matches(const char *text, const char *want, size_t len, bool caseless)
 {
@@ -31,7 +32,7 @@ text_matches(const char *text, const char *want, size_t len, bool caseless)
 
 /*
  * A wrapper may have broken a token at a line's end, perhaps with a backslash
- * and an indentation: length of the break, 0 if there is none.
+ * and an indentation: length of the break, 0 if not found.
  */
 static size_t
 wrap_length(const char *text, size_t at, size_t limit)
@@ -51,8 +52,8 @@ wrap_length(const char *text, size_t at, size_t limit)
 }
 
 /*
- * How many bytes of the item's set stand here. Of a long run it is noted how
- * far it goes, since anchors may stand close together in it.
+ * Return the number of bytes of the item's set from this offset on. The end of a
+ * long run is kept, since many anchors may lie in one run.
  */
 static size_t
 run_length(const ShapeText *t, const ShapeItem *item, size_t at)
@@ -195,6 +196,7 @@ escape_before(const char *text, size_t floor, size_t at)
 	return false;
 }
 
+/* True if the byte before start may precede a token of this shape. */
 static bool
 front_holds(const RedactBook *book, const Shape *shape, const char *text,
 			size_t floor, size_t start)
@@ -204,6 +206,7 @@ front_holds(const RedactBook *book, const Shape *shape, const char *text,
 		escape_before(text, floor, start);
 }
 
+/* True if the bytes around [start, end) may delimit a token of this shape. */
 static bool
 borders_hold(const RedactBook *book, const Shape *shape, const char *text,
 			 size_t floor, size_t limit, size_t start, size_t end)
@@ -213,8 +216,8 @@ borders_hold(const RedactBook *book, const Shape *shape, const char *text,
 }
 
 /*
- * Does a token on two lines touch a tag? What that stands for went on with the
- * token's last line, and so it was none.
+ * True if a match over two lines ends at a tag. The tagged secret continued the
+ * last line of the match, so the match is not a token.
  */
 static bool
 is_torn(const char *text, size_t start, size_t end, size_t limit)
@@ -254,7 +257,7 @@ shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 	size_t		end;
 	bool		sure;
 
-	/* Cheapest first: most look-alikes stand inside of a longer word. */
+	/* Cheapest first: most false matches are inside of a longer word. */
 	if (shape->anchor == 0 && shape->check == CHECK_NONE &&
 		!front_holds(book, shape, text, t->floor, at))
 		return false;

@@ -1,6 +1,6 @@
 /*
  * user_anchor.c
- *		The longest literal that stands in every match of a pattern, so that
+ *		The longest literal that is part of every match of a pattern, so that
  *		the expression runs only where it can match.
  *
  * This reads the pattern itself and takes only what is certain: bytes outside
@@ -47,12 +47,14 @@ skip_group(const char *p)
 	return p;
 }
 
+/* True if a quantifier begins at p. */
 static bool
 is_quantifier(const char *p)
 {
 	return *p == '*' || *p == '?' || *p == '+' || *p == '{';
 }
 
+/* Return the end of a quantifier and its suffix; p if not found. */
 static const char *
 skip_quantifier(const char *p)
 {
@@ -66,7 +68,7 @@ skip_quantifier(const char *p)
 	return *p == '?' || *p == '+' ? p + 1 : p;
 }
 
-/* The byte that an escape stands for; 0 if it is none. */
+/* Return the byte of an escaped literal; 0 for an escape of another kind. */
 static char
 escaped_byte(const char *p)
 {
@@ -86,6 +88,10 @@ keep_longest(OwnAnchor *anchor, const char *run, size_t len, bool first)
 	anchor->first = first;
 }
 
+/*
+ * Set *anchor to the longest literal that is part of each match of the
+ * pattern. False if it is shorter than ANCHOR_MIN bytes.
+ */
 bool
 own_anchor_find(const char *pattern, OwnAnchor *anchor)
 {
@@ -129,7 +135,7 @@ own_anchor_find(const char *pattern, OwnAnchor *anchor)
 	return anchor->len >= ANCHOR_MIN;
 }
 
-/* The next place of the literal in [at, end); NULL if there is none. */
+/* The next occurrence of the literal in [at, end); NULL if not found. */
 const char *
 own_anchor_next(const OwnAnchor *anchor, const char *at, const char *end)
 {

@@ -13,6 +13,10 @@
 #define MATCH_LIMIT 200000		/* steps of one match */
 #define HEAP_LIMIT_KIB 1024
 
+/*
+ * Return an empty set of own rules; NULL if out of memory. The caller must
+ * call redact_rules_free().
+ */
 RedactRules *
 redact_rules_new(void)
 {
@@ -32,6 +36,7 @@ redact_rules_new(void)
 	return rules;
 }
 
+/* Free a part with its patterns and its builder. */
 static void
 free_part(OwnPart *part)
 {
@@ -43,6 +48,7 @@ free_part(OwnPart *part)
 	free(part);
 }
 
+/* Free a set of own rules; NULL is allowed. No scan may still use it. */
 void
 redact_rules_free(RedactRules *rules)
 {
@@ -59,6 +65,7 @@ redact_rules_free(RedactRules *rules)
 	free(rules);
 }
 
+/* Fill in the error; always returns REDACT_BAD_RULE. */
 static RedactStatus
 refuse(RedactRuleError *error, unsigned line, const char *what)
 {
@@ -92,6 +99,7 @@ compile(const char *text, unsigned line, OwnPattern *pattern,
 	return REDACT_OK;
 }
 
+/* Compile the patterns of a part. On an error the caller frees the part. */
 static RedactStatus
 compile_patterns(OwnPart *part, RedactRuleError *error)
 {
@@ -147,6 +155,7 @@ check_sample(const RedactRules *rules, const OwnPart *part,
 	return status;
 }
 
+/* True if a built-in or an own rule has this name. */
 static bool
 name_is_taken(const RedactRules *rules, const char *name)
 {
@@ -204,6 +213,7 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 	return REDACT_OK;
 }
 
+/* Add all rules of one file, or refuse the file and fill in *error. */
 RedactStatus
 redact_rules_read(RedactRules *rules, const char *text, size_t len,
 				  RedactRuleError *error)
@@ -238,6 +248,7 @@ redact_rules_add(RedactRules *rules, const char *name, const char *pattern,
 	return status;
 }
 
+/* Remove a rule by its name; false if not found. */
 bool
 redact_rules_drop(RedactRules *rules, const char *name)
 {
@@ -256,6 +267,10 @@ redact_rules_drop(RedactRules *rules, const char *name)
 	return false;
 }
 
+/*
+ * Describe own rule number i, counted from 0; false behind the last. The
+ * strings belong to the rules.
+ */
 bool
 redact_rules_info(const RedactRules *rules, size_t i, RedactRuleInfo *info)
 {

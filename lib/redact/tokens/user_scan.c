@@ -63,6 +63,9 @@ match_around(Scan *s, const RedactRules *rules, const OwnPart *part,
 	return REDACT_OK;
 }
 
+/*
+ * Add a span for each match of one pattern whose anchor begins in [from, to).
+ */
 static RedactStatus
 scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
 			 const OwnPattern *pattern, size_t from, size_t to)

@@ -48,7 +48,7 @@ struct RedactRules
 	pcre2_match_context *limits;
 };
 
-/* user_anchor.c: false if no literal of three bytes stands in each match. */
+/* user_anchor.c: false if no literal of three bytes is part of each match. */
 extern bool own_anchor_find(const char *pattern, OwnAnchor *anchor);
 extern const char *own_anchor_next(const OwnAnchor *anchor, const char *at,
 								   const char *end);
