@@ -171,6 +171,27 @@ my $origin = changed();
 	is_deeply($edited->(), [], 'an attribute that asks for it');
 }
 
+# What git ignores and test data are passed over, unless named.
+{
+	my $folder = repository();
+	my %two = map { ("${_}_a.up.sql" => $sql, "0${_}_b.up.sql" => $sql) } 1;
+	commit($folder, files => { '.gitignore' => "build/\nkept/\n", 'm/1_a.up.sql' => $sql, 'm/1_a.down.sql' => $sql });
+	my $roots = sub { my ($status, $out, $err) = migcheck($folder, @_); return join ' ', $status, sort "$out$err" =~ /^(\S+): golang-migrate, /mg };
+	for my $where ('build/m', 'kept/m', 'src/fixtures/m', 'src/testdata/m', 'src/__tests__/m', 'other/m')
+	{
+		spew("$folder/$where/$_", $two{$_}) for keys %two;
+	}
+	git($folder, 'add', '-f', 'kept');
+	is($roots->(), '1 kept/m m other/m', 'ignored and test data: passed over; tracked or new: not');
+	is($roots->('m'), '0 m', 'the one in good order');
+	is($roots->($_), "1 $_/m", "$_: named") for 'build', 'src/fixtures', 'src/testdata', 'src/__tests__';
+	is($roots->('build/m'), '1 build/m', 'a root that is named');
+	is($roots->('src'), '2', 'test data only is no pass');
+	like((migcheck($folder, 'repair'))[1], qr/^(?!.*build).*m: /s, 'repair passes over it, too');
+	local $ENV{PATH} = folder();
+	is($roots->(), '1 build/m kept/m m other/m', 'without git nothing is known to be ignored');
+}
+
 # No git at all is no pass.
 {
 	local $ENV{PATH} = folder();

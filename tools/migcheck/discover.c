@@ -2,8 +2,8 @@
  * discover.c
  *		Find the folders that hold migrations, and whose they are.
  *
- * A walk without recursion, in the order of the names. Folders of packages and
- * of tools are passed over: what lies there is other people's.
+ * A walk without recursion, in the order of the names. Folders of packages, of
+ * tools and of test data are passed over, unless one is where the walk begins.
  */
 #include "migcheck/discover.h"
 
@@ -13,7 +13,8 @@
 
 /* Folders that never hold the project's own migrations. */
 static const char *const skipped[] = {
-	"node_modules", "vendor", "__pycache__", NULL
+	"node_modules", "vendor", "__pycache__", "testdata", "fixtures",
+	"__fixtures__", "__tests__", NULL
 };
 
 /* A bound for walks that begin at the wrong place, such as a home folder. */

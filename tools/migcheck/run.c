@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "migcheck/filter.h"
+#include "migcheck/git/ignored.h"
 #include "migcheck/progress.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/reports/report.h"
@@ -102,9 +103,14 @@ run_find_roots(Run *run)
 	for (size_t i = 0; i < count; i++)
 	{
 		size_t		found;
+		size_t		from = run->roots.count;
 		const char *error = discover(&run->arena, run->tree, paths[i],
 									 options->framework, &run->roots, &found);
 
+		/* What another revision has is tracked there. */
+		if (error == NULL && options->head == NULL)
+			found -= drop_ignored_roots(&run->arena, paths[i], &run->roots,
+										from);
 		if (error != NULL)
 			run_refuse(run, "could not open \"%s\": %s", paths[i], error);
 		else if (found == 0)

@@ -5,6 +5,7 @@
  * It shows what it would do, and does it only with --write. The exit status is
  * check's: 0 nothing to do, or done; 1 something is left to do; 2 could not.
  */
+#include "migcheck/git/ignored.h"
 #include "migcheck/repair/repair.h"
 
 #include <signal.h>
@@ -232,6 +233,8 @@ repair_run(const Options *options)
 	struct timespec now;
 	int			status = STATUS_DONE;
 
+	if (error == NULL)
+		found -= drop_ignored_roots(&arena, path, &roots, 0);
 	/* A file that grows past a limit is an error to report, no death. */
 	signal(SIGXFSZ, SIG_IGN);
 	clock_gettime(CLOCK_REALTIME, &now);
