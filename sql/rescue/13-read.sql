@@ -72,6 +72,14 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
 COMMENT ON FUNCTION rescue_explain(text, text) IS
 'why the workspace did not boot, from its newest bundle: a row for each phase of the boot, ok, failed or unknown; first the headline, the cause where one is known, then the others in boot order';
 
+CREATE FUNCTION rescue_diff(ws text, org text)
+RETURNS TABLE (section text, change text, line integer, content text)
+AS 'MODULE_PATHNAME', 'rescue_diff'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
+
+COMMENT ON FUNCTION rescue_diff(text, text) IS
+'what changed in the workspace''s newest bundle since the last one whose contents differ: a row for each line added (by its number in the newest) or removed (by its number in the one before), and one without a line for a section that was added, removed, collected or not collected; no row where there is no such bundle';
+
 CREATE FUNCTION rescue_require(ws text, org text, token text)
 RETURNS SETOF rescue.bundle
 AS 'MODULE_PATHNAME', 'rescue_require'

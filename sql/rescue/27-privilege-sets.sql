@@ -13,6 +13,7 @@ FROM (VALUES
 	('read', 'rescue_section(bigint, text, text)'),
 	('read', 'rescue_verify(bigint, text)'),
 	('read', 'rescue_explain(text, text)'),
+	('read', 'rescue_diff(text, text)'),
 	('read', 'rescue_require(text, text, text)'),
 	('read', 'rescue_get(bigint, text, text)'),
 	('read', 'rescue_list(text, text, integer, bigint, text)'),

@@ -60,6 +60,7 @@ REVOKE ALL ON FUNCTION
 	rescue_section(bigint, text, text),
 	rescue_verify(bigint, text),
 	rescue_explain(text, text),
+	rescue_diff(text, text),
 	rescue_require(text, text, text),
 	rescue_get(bigint, text, text),
 	rescue_list(text, text, integer, bigint, text),

@@ -81,6 +81,10 @@ lines('list, none', q{SELECT 1 FROM rescue_list('ws-9', 'acme')},
 	'rescue_list allowed row=false workspace=ws-9');
 lines('explain', q{SELECT 1 FROM rescue_explain('ws-1', 'acme')},
 	"rescue_explain allowed bundle_id=$first row=true workspace=ws-1");
+lines('diff', q{SELECT 1 FROM rescue_diff('ws-1', 'acme')},
+	"rescue_diff allowed bundle_id=$first row=true workspace=ws-1");
+lines('diff, none', q{SELECT 1 FROM rescue_diff('ws-9', 'acme')},
+	'rescue_diff allowed row=false workspace=ws-9');
 lines('explain, none', q{SELECT 1 FROM rescue_explain('ws-9', 'acme')},
 	'rescue_explain allowed row=false workspace=ws-9');
 
