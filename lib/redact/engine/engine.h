@@ -57,7 +57,7 @@ typedef struct RunMemo
 {
 	size_t		from;
 	size_t		to;
-	bool		ended;			/* there stands another byte */
+	bool		ended;			/* the byte behind the run is not of the set */
 } RunMemo;
 
 #define BARE_MEMOS 48			/* by place, separator, and a blank behind it */
@@ -78,7 +78,7 @@ typedef struct Scan
 	bool		alone;			/* no parser was called since a span was added */
 	bool		barren;			/* the previous parser added no span */
 	size_t		added;			/* where that span begins */
-	size_t		tag_end;		/* literals before it stand in a tag */
+	size_t		tag_end;		/* literals before it are in a tag */
 	size_t		key_start;		/* the key judged last */
 	size_t		key_end;
 	size_t		value_start;	/* the value noted last: no keys inside */
@@ -141,7 +141,7 @@ extern bool scan_has_parser(unsigned parser);
 extern size_t scan_line_start(Scan *s, size_t at);
 extern size_t scan_line_end(Scan *s, size_t at);
 
-/* tag.c: length of a tag at this place, 0 if there is none. */
+/* tag.c: length of a tag at this offset, 0 if not found. */
 extern size_t tag_length(const RedactOptions *options, const char *text,
 						 size_t len);
 extern size_t quoted_tag_length(const RedactOptions *options,
@@ -163,7 +163,7 @@ extern bool color_start(const Scan *s, size_t at);
 extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
-/* Behind the terminal's colours; nearly always there are none. */
+/* Skip the terminal's colours, which are rare. */
 static inline size_t
 skip_colors(const Scan *s, size_t at, size_t stop)
 {

@@ -18,6 +18,7 @@
 
 #define AHEAD_BYTES 1024		/* to be fetched while these are looked at */
 
+/* Return four bytes as a number, the first one lowest. */
 static inline uint32_t
 load_four(const char *p)
 {
@@ -30,6 +31,7 @@ load_four(const char *p)
 	return x;
 }
 
+/* Return 1 if a literal may contain the window at p, else 0. */
 static inline unsigned
 window_passes(const char *p)
 {
@@ -52,6 +54,7 @@ filter_rest(const char *text, unsigned i, unsigned count, uint16_t *windows)
 	return n;
 }
 
+/* The variant for every machine; see FilterFunction. */
 static unsigned
 filter_portable(const char *text, unsigned count, uint16_t *windows)
 {
@@ -99,6 +102,7 @@ pass_avx2(const char *text)
 	return passed;
 }
 
+/* The variant for AVX2, 64 windows at once; see FilterFunction. */
 __attribute__((target("avx2,bmi,popcnt")))
 static unsigned
 filter_avx2(const char *text, unsigned count, uint16_t *windows)
@@ -124,6 +128,7 @@ filter_avx2(const char *text, unsigned count, uint16_t *windows)
 	return n + filter_rest(text, i, count, windows + n);
 }
 
+/* True if the processor can run filter_avx2(). */
 static bool
 has_avx2(void)
 {
@@ -132,6 +137,7 @@ has_avx2(void)
 }
 #endif
 
+/* True: the variant runs on every machine. */
 static bool
 always(void)
 {
@@ -146,7 +152,7 @@ const FilterVariant filter_variants[] = {
 	{NULL, NULL, NULL}
 };
 
-/* Note the place; true if four bytes stand there with which a literal begins. */
+/* Store the offset; true if a literal may begin with the four bytes there. */
 static inline unsigned
 keep(const char *text, unsigned at, uint16_t *place)
 {
@@ -156,7 +162,7 @@ keep(const char *text, unsigned at, uint16_t *place)
 	return redact_heads[hash >> 3] >> (hash & 7) & 1;
 }
 
-/* The windows' places and those beside them, each once, if a head stands there. */
+/* List the offsets in and next to the windows where a literal may begin. */
 static unsigned
 list_heads(const char *text, size_t len, const uint16_t *windows, unsigned count,
 		   uint16_t *places)
@@ -178,6 +184,10 @@ list_heads(const char *text, size_t len, const uint16_t *windows, unsigned count
 	return n;
 }
 
+/*
+ * List the offsets at which a literal may begin, and return their number. len
+ * is at most FILTER_BLOCK; FILTER_BEHIND bytes behind it must be readable.
+ */
 unsigned
 filter_places(const char *text, size_t len, uint16_t *places)
 {

@@ -20,8 +20,8 @@
 extern unsigned filter_places(const char *text, size_t len, uint16_t *places);
 
 /*
- * A variant lists the windows that pass, out of count that stand at every
- * second byte, by their places; it may write three more behind them.
+ * A variant lists the offsets of the windows that pass, out of count windows at
+ * every second byte; it may write three more items behind them.
  */
 typedef unsigned (*FilterFunction) (const char *text, unsigned count,
 									uint16_t *windows);

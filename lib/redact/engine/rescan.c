@@ -6,7 +6,7 @@
  * A parser decides by the bytes around its literal, and some of these may go
  * with a secret that another parser finds later: the quote that closed a
  * value, the '=' that kept two tokens apart. What that uncovers would be
- * found by the next run only. So a region, the lines that a secret stands on,
+ * found by the next run only. So a region, the lines that hold a secret,
  * is written with its tags into a buffer and scanned by itself; what is found
  * there joins the spans.
  */
@@ -23,7 +23,7 @@
 #define DRAFT_BYTES (2 * SETTLE_BYTES + CONTEXT_BYTES)
 
 /*
- * The lines that the spans [first, last) stand on. The line above is read with
+ * The lines that hold the spans [first, last). The line above is read with
  * them where it holds no secret: "key: |", "name: PASSWORD".
  */
 typedef struct Region
@@ -36,6 +36,9 @@ typedef struct Region
 	bool		closed;			/* one of them is the rest of its line */
 } Region;
 
+/*
+ * Return the offset of the next line end from `at` on, or of the text's end.
+ */
 static size_t
 line_end(const Scan *s, size_t at)
 {
@@ -85,8 +88,8 @@ region_of(const Scan *s, size_t first, bool cut)
 }
 
 /*
- * A place in the draft as one in the text. What stands in a tag is the
- * secret's: its end, or its start. The cursor moves forward only.
+ * Maps offsets in the draft to offsets in the text. An offset inside a tag maps
+ * to the secret's start or end. The cursor moves forward only.
  */
 typedef struct Cursor
 {
@@ -96,6 +99,10 @@ typedef struct Cursor
 	size_t		draft;
 } Cursor;
 
+/*
+ * Return the offset in the text of an offset in the draft. Offsets must not
+ * decrease from call to call.
+ */
 static size_t
 place_in_text(const Scan *s, Cursor *c, size_t at, bool end)
 {
@@ -115,8 +122,9 @@ place_in_text(const Scan *s, Cursor *c, size_t at, bool end)
 }
 
 /*
- * Add what was found in the draft to the region's spans; tell how much. What
- * stands on the line above alone is not known here: its own line is missing.
+ * Add the spans found in the draft to the region's spans; set *added to their
+ * number. Spans that end on the line above do not belong to the region: the
+ * line before that one was not scanned.
  */
 static bool
 join_findings(const Scan *s, const Region *region, const RedactSpans *found,
@@ -206,6 +214,7 @@ settle_region(const Scan *s, const Region *region, RedactSpans *spans,
 	return REDACT_OK;
 }
 
+/* Append count spans; false if out of memory. */
 static bool
 append(RedactSpans *to, const RedactSpan *spans, size_t count)
 {
@@ -292,8 +301,8 @@ settle_spans(Scan *s, size_t to, bool cut)
 }
 
 /*
- * How far back the region around this place begins; the place itself where it
- * is too long to be settled, or none stands there.
+ * Return the start of the region around an offset; the offset itself if the
+ * region is too long to be settled, or no region is there.
  */
 static size_t
 region_start(const Scan *s, size_t at, bool cut)

@@ -123,8 +123,8 @@ last_added(const Scan *s)
 }
 
 /*
- * Note that a parser is woken here. Where one was on the line of a secret,
- * beside the parser that found it, rescan.c looks at that line again.
+ * Record a parser's call at this offset. If the line holds a secret that
+ * another parser found, the span is marked for rescan.c.
  */
 static void
 note_waking(Scan *s, size_t at)
@@ -143,8 +143,8 @@ note_waking(Scan *s, size_t at)
 }
 
 /*
- * Did the parser that was woken before leave this line alone? One that took
- * nothing on the line above may find its value here: "key: |".
+ * True if the previous parser does not read this line: it was called on an
+ * earlier one. A parser that found nothing may read one line more: "key: |".
  */
 static bool
 left_alone(const Scan *s)
@@ -159,8 +159,8 @@ left_alone(const Scan *s)
 }
 
 /*
- * Was the parser that found this the only one so far to be woken on its line?
- * Own rules run at another time than the rest: they never are.
+ * True if the span's parser was the only one called on its line so far. Never
+ * for own rules, which run at another time.
  */
 static bool
 is_alone(const Scan *s, const RedactSpan *span)
@@ -169,7 +169,8 @@ is_alone(const Scan *s, const RedactSpan *span)
 		!line_ends(s, s->woken, span->start + span->len) && left_alone(s);
 }
 
-/* Add a span; it is in doubt, with the one before it, unless it is alone. */
+/* Add a span. Unless one parser saw its line, mark it for rescan.c, with the
+ * previous span. */
 static bool
 add_span(Scan *s, RedactSpan span)
 {
@@ -230,6 +231,10 @@ load_eight(const char *p, size_t len)
 	return eight;
 }
 
+/*
+ * Compare a literal of the rules with the text. The caller has checked that
+ * the text is long enough.
+ */
 static bool
 literal_stands(const char *p, const BookText *text)
 {
@@ -246,8 +251,8 @@ literal_stands(const char *p, const BookText *text)
 }
 
 /*
- * May this parser be woken inside of a secret? What stands there will be gone:
- * only what may name the secret better, or knows better where it ends, may.
+ * True if this parser is called inside of a secret: one that may give the secret
+ * a better name or end. Other parsers would read text that is replaced.
  */
 static bool
 reads_secrets(unsigned parser)
@@ -256,7 +261,7 @@ reads_secrets(unsigned parser)
 		parser == PARSER_URL || parser == PARSER_PEM;
 }
 
-/* Call the parsers of all literals that stand at this place. */
+/* Call the parsers of all literals that match at this offset. */
 static void
 wake_parsers(Scan *s, size_t at)
 {
@@ -305,7 +310,7 @@ look_at(Scan *s, size_t at)
 		wake_parsers(s, at);
 }
 
-/* Wake parsers at all literals that begin in [from, to). */
+/* Call the parsers of all literals that begin in [from, to). */
 void
 scan_range(Scan *s, size_t from, size_t to)
 {

@@ -34,6 +34,7 @@ struct RedactStream
 	char		buffer[STREAM_BYTES];
 };
 
+/* Return a new stream; NULL if out of memory. The options must outlive it. */
 RedactStream *
 redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 {
@@ -54,6 +55,7 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	return stream;
 }
 
+/* Cleanse and free a stream; NULL is allowed. */
 void
 redact_stream_free(RedactStream *stream)
 {
@@ -192,6 +194,7 @@ send_up_to(RedactStream *stream, size_t to)
 	return true;
 }
 
+/* Move an offset with the buffer's contents; SIZE_MAX means not set. */
 static void
 move_back(size_t *place, size_t by)
 {
@@ -337,6 +340,10 @@ skip_rest(RedactStream *stream, const char *bytes, size_t len)
 	return skipped;
 }
 
+/*
+ * Redact the next bytes of the stream. Once the status is not REDACT_OK, the
+ * stream may only be freed.
+ */
 RedactStatus
 redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 {
@@ -369,6 +376,7 @@ redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 	return stream->status;
 }
 
+/* Redact the rest of the text and write it out. */
 RedactStatus
 redact_stream_finish(RedactStream *stream)
 {

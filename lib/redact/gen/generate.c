@@ -42,6 +42,7 @@ read_file(const char *path, size_t *len)
 	return text;
 }
 
+/* Write the pool of strings as an array. */
 static void
 write_pool(FILE *out, const RedactBook *book)
 {
@@ -51,6 +52,7 @@ write_pool(FILE *out, const RedactBook *book)
 	fprintf(out, "\n};\n\n");
 }
 
+/* Write the sets, texts, items and shapes. */
 static void
 write_shapes(FILE *out, const RedactBook *book)
 {
@@ -87,6 +89,7 @@ write_shapes(FILE *out, const RedactBook *book)
 	fprintf(out, "};\n\n");
 }
 
+/* Write the literals, rules and samples. */
 static void
 write_rules(FILE *out, const RedactBook *book)
 {
@@ -113,6 +116,7 @@ write_rules(FILE *out, const RedactBook *book)
 	fprintf(out, "};\n\n");
 }
 
+/* Write the book, which points to the arrays. */
 static void
 write_book(FILE *out, const RedactBook *book)
 {
@@ -159,7 +163,7 @@ item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
 		 byteset_has(&book->sets[item->set], folded & ~0x20));
 }
 
-/* May this byte stand behind the literal? A token's shape knows. */
+/* True if this byte may follow the literal, by the token's shape. */
 static bool
 may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char folded)
 {
@@ -190,6 +194,7 @@ enter_window(Filter *filter, int first, const unsigned char *three)
 		(uint8_t) (1u << window_bit((uint32_t) first));
 }
 
+/* Enter the first four bytes of a literal. */
 static void
 enter_head(Filter *filter, const unsigned char *p)
 {
@@ -199,8 +204,8 @@ enter_head(Filter *filter, const unsigned char *p)
 }
 
 /*
- * Enter a literal: the window at its begin, for those that stand at an even
- * place; and the one before or, if it is long enough to fill that, behind.
+ * Enter a literal: the window at its begin, for literals at an even
+ * offset; and the window before or, if the literal fills it, the one behind.
  */
 static void
 enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
@@ -237,6 +242,10 @@ enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
 	filter->literals[slot][filter->counts[slot]++] = number;
 }
 
+/*
+ * Write a literal's slot entry: its first eight bytes, their mask, its number
+ * and whether these bytes are all of it.
+ */
 static void
 write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 {
@@ -250,12 +259,17 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 		head |= (uint64_t) (p[i] | 0x20) << 8 * i;
 		mask |= (uint64_t) 0xff << 8 * i;
 	}
-	/* Behind the text's end a blank seems to stand, so it is compared again. */
+
+	/*
+	 * The engine pads the text with blanks, so compare a literal with one
+	 * again.
+	 */
 	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %d},", (uintmax_t) head, (uintmax_t) mask,
 			literal, text->caseless && text->len <= 8 &&
 			memchr(p, ' ', text->len) == NULL);
 }
 
+/* Write an array of bytes. */
 static void
 write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
 {
@@ -265,6 +279,7 @@ write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
 	fprintf(out, "\n};\n\n");
 }
 
+/* Write the first stage's tables: windows, heads and slots. */
 static void
 write_filter(FILE *out, const RedactBook *book)
 {
@@ -342,6 +357,10 @@ write_id(FILE *out, EVP_MD_CTX *digest)
 	fprintf(out, "\";\n\n");
 }
 
+/*
+ * generate OUTPUT RULES...: 0 if written, 1 for an error in a rule file, 2 for
+ * a failure.
+ */
 int
 main(int argc, char **argv)
 {

@@ -146,6 +146,7 @@ check_rows(const ParserTable *table)
 	return failed;
 }
 
+/* Return 0 if all samples, literals and tables agree. */
 int
 main(void)
 {
