@@ -73,10 +73,10 @@ typedef struct Scan
 	RedactSpans *spans;
 	RedactStatus status;
 	const RedactOptions *options;
-	size_t		woken;			/* offset of the last call of a parser */
-	size_t		woken_before;	/* and of the call before that */
-	bool		alone;			/* no parser was called since a span was added */
-	bool		barren;			/* the previous parser added no span */
+	size_t		last_call;		/* offset of the last call of a parser */
+	size_t		previous_call;	/* and of the call before that */
+	bool		fresh_span;		/* no parser was called since a span was added */
+	bool		found_nothing;	/* the previous parser added no span */
 	size_t		added;			/* where that span begins */
 	size_t		tag_end;		/* literals before it are in a tag */
 	size_t		key_start;		/* the key judged last */

@@ -166,7 +166,7 @@ scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
 	Scan		again = {
 		.text = draft, .len = len, .final = true, .spans = found,
 		.options = s->options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
-		.woken = SIZE_MAX, .woken_before = SIZE_MAX,
+		.last_call = SIZE_MAX, .previous_call = SIZE_MAX,
 	};
 
 	found->count = 0;

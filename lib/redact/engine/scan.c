@@ -127,19 +127,19 @@ last_added(const Scan *s)
  * another parser found, the span is marked for rescan.c.
  */
 static void
-note_waking(Scan *s, size_t at)
+note_call(Scan *s, size_t at)
 {
-	s->woken_before = s->woken;
-	s->woken = at;
-	s->barren = !s->alone;
-	if (s->alone)
+	s->previous_call = s->last_call;
+	s->last_call = at;
+	s->found_nothing = !s->fresh_span;
+	if (s->fresh_span)
 	{
 		RedactSpan *last = last_added(s);
 
 		if (last != NULL && !line_ends(s, last->start + last->len, at))
 			last->form |= SPAN_DOUBT;
 	}
-	s->alone = false;
+	s->fresh_span = false;
 }
 
 /*
@@ -147,15 +147,15 @@ note_waking(Scan *s, size_t at)
  * earlier one. A parser that found nothing may read one line more: "key: |".
  */
 static bool
-left_alone(const Scan *s)
+previous_is_done(const Scan *s)
 {
 	const char *nl;
 
-	if (s->woken_before == SIZE_MAX)
+	if (s->previous_call == SIZE_MAX)
 		return true;
-	nl = memchr(s->text + s->woken_before, '\n', s->woken - s->woken_before);
+	nl = memchr(s->text + s->previous_call, '\n', s->last_call - s->previous_call);
 	return nl != NULL &&
-		(!s->barren || line_ends(s, (size_t) (nl - s->text) + 1, s->woken));
+		(!s->found_nothing || line_ends(s, (size_t) (nl - s->text) + 1, s->last_call));
 }
 
 /*
@@ -163,10 +163,10 @@ left_alone(const Scan *s)
  * for own rules, which run at another time.
  */
 static bool
-is_alone(const Scan *s, const RedactSpan *span)
+is_only_call(const Scan *s, const RedactSpan *span)
 {
-	return span->rule < OWN_RULE_FIRST && !s->alone && span->start >= s->woken &&
-		!line_ends(s, s->woken, span->start + span->len) && left_alone(s);
+	return span->rule < OWN_RULE_FIRST && !s->fresh_span && span->start >= s->last_call &&
+		!line_ends(s, s->last_call, span->start + span->len) && previous_is_done(s);
 }
 
 /* Add a span. Unless one parser saw its line, mark it for rescan.c, with the
@@ -174,9 +174,9 @@ is_alone(const Scan *s, const RedactSpan *span)
 static bool
 add_span(Scan *s, RedactSpan span)
 {
-	if (!is_alone(s, &span))
+	if (!is_only_call(s, &span))
 	{
-		RedactSpan *last = s->alone ? last_added(s) : NULL;
+		RedactSpan *last = s->fresh_span ? last_added(s) : NULL;
 
 		span.form |= SPAN_DOUBT;
 		if (last != NULL)
@@ -184,7 +184,7 @@ add_span(Scan *s, RedactSpan span)
 	}
 	if (span.rule < OWN_RULE_FIRST)
 	{
-		s->alone = true;
+		s->fresh_span = true;
 		s->added = span.start;
 	}
 	return spans_add(s->spans, span);
@@ -236,7 +236,7 @@ load_eight(const char *p, size_t len)
  * the text is long enough.
  */
 static bool
-literal_stands(const char *p, const BookText *text)
+literal_matches(const char *p, const BookText *text)
 {
 	const char *want = redact_builtin_book.pool + text->at;
 
@@ -263,7 +263,7 @@ reads_secrets(unsigned parser)
 
 /* Call the parsers of all literals that match at this offset. */
 static void
-wake_parsers(Scan *s, size_t at)
+call_parsers(Scan *s, size_t at)
 {
 	const RedactBook *book = &redact_builtin_book;
 	uint64_t	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
@@ -278,7 +278,7 @@ wake_parsers(Scan *s, size_t at)
 
 		/* Padding is a blank to the mask: the literal must end in the text. */
 		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
-			(!entry->whole && !literal_stands(s->text + at, text)))
+			(!entry->whole && !literal_matches(s->text + at, text)))
 			continue;
 		if (!bounded)
 		{
@@ -296,7 +296,7 @@ wake_parsers(Scan *s, size_t at)
 			(reads_secrets(literal->parser) || spans_end_before(s->spans, at + 1) <= at))
 		{
 			if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
-				note_waking(s, at);
+				note_call(s, at);
 			parsers[literal->parser] (s, at, text->len, literal->arg);
 		}
 	}
@@ -307,7 +307,7 @@ static void
 look_at(Scan *s, size_t at)
 {
 	if (at >= s->tag_end && at >= s->swallowed)
-		wake_parsers(s, at);
+		call_parsers(s, at);
 }
 
 /* Call the parsers of all literals that begin in [from, to). */
@@ -343,7 +343,7 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 	Scan		s = {
 		.text = text, .len = len, .final = true, .spans = spans,
 		.options = options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
-		.woken = SIZE_MAX, .woken_before = SIZE_MAX,
+		.last_call = SIZE_MAX, .previous_call = SIZE_MAX,
 	};
 
 	spans->count = 0;

@@ -49,8 +49,8 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	stream->scan = (Scan)
 	{
 		.text = stream->buffer, .spans = &stream->spans, .options = options,
-			.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .woken = SIZE_MAX,
-			.woken_before = SIZE_MAX,
+			.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .last_call = SIZE_MAX,
+			.previous_call = SIZE_MAX,
 	};
 	return stream;
 }
@@ -211,7 +211,7 @@ slide(RedactStream *stream)
 	size_t	   *places[] = {
 		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
 		&s->command_end, &s->table_end, &s->insert_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
-		&stream->scanned, &stream->sent, &s->len, &s->woken, &s->woken_before, &s->added,
+		&stream->scanned, &stream->sent, &s->len, &s->last_call, &s->previous_call, &s->added,
 	};
 
 	if (by == 0)
