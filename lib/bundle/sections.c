@@ -22,7 +22,7 @@ static const char *const Statuses[] = {
 	"ok", "missing", "denied", "timeout", "failed"
 };
 
-/* Where the reader stands. */
+/* The reader's position. */
 typedef struct Reader
 {
 	char	   *at;
@@ -71,8 +71,7 @@ read_escape(Reader *r, char **out)
 	return true;
 }
 
-/* Read a string, unescaped in place: an escape is never shorter than what it
- * stands for. */
+/* Read a string, unescaped in place: an escape is longer than its character. */
 static bool
 read_string(Reader *r, char **s, size_t *len)
 {
@@ -135,7 +134,7 @@ read_count(Reader *r, int64_t *value)
 		(r->at == r->end || strchr(".eE", *r->at) == NULL);
 }
 
-/* Skip digits; false if there is none. */
+/* Skip digits; false if there are not any. */
 static bool
 skip_digits(Reader *r)
 {
@@ -187,6 +186,7 @@ skip_scalar(Reader *r)
 		take_word(r, "null") || skip_number(r);
 }
 
+/* Return the status of that name as a static string; NULL if not found. */
 const char *
 section_status(const char *s, size_t len)
 {
@@ -198,6 +198,7 @@ section_status(const char *s, size_t len)
 	return NULL;
 }
 
+/* Return the key of that name; SECTION_KEY_NONE if not found. */
 SectionKey
 section_key(const char *s, size_t len)
 {
@@ -284,6 +285,7 @@ read_section(Reader *r, Section *section)
 	return take(r, '}') ? SECTIONS_OK : SECTIONS_SYNTAX;
 }
 
+/* Return why a section cannot be stored, or SECTIONS_OK. */
 SectionsError
 section_check(const Section *section)
 {
@@ -295,6 +297,7 @@ section_check(const Section *section)
 	return SECTIONS_OK;
 }
 
+/* True if two sections have the same name. */
 bool
 sections_have_duplicate(const Section *sections, size_t count)
 {
@@ -311,6 +314,10 @@ sections_have_duplicate(const Section *sections, size_t count)
 	return false;
 }
 
+/*
+ * Read the array into sections and set *count. doc must be valid UTF-8; it is
+ * overwritten, and the sections point into it.
+ */
 SectionsError
 sections_parse(char *doc, size_t len, Section *sections, size_t capacity,
 			   size_t *count)

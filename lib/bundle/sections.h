@@ -43,7 +43,7 @@ typedef struct Section
 {
 	const char *name;
 	size_t		name_len;
-	char	   *content;		/* NULL if there is none */
+	char	   *content;		/* NULL if absent */
 	size_t		content_len;
 	const char *status;			/* static: "ok", "missing", ... */
 	int64_t		original_bytes; /* as given; 0 if not */
@@ -62,10 +62,10 @@ extern SectionsError section_check(const Section *section);
 /* Whether two of the sections have the same name. */
 extern bool sections_have_duplicate(const Section *sections, size_t count);
 
-/* The key by that name; SECTION_KEY_NONE if there is none. */
+/* The key of that name; SECTION_KEY_NONE if not found. */
 extern SectionKey section_key(const char *s, size_t len);
 
-/* The status by that name, as the static string; NULL if there is none. */
+/* The status of that name, as a static string; NULL if not found. */
 extern const char *section_status(const char *s, size_t len);
 
 #endif							/* RESCUE_BUNDLE_SECTIONS_H */

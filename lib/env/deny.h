@@ -2,10 +2,10 @@
  * deny.h
  *		The variables that never go into an image: a job's payload, the
  *		keys to databases, what only this start of the container is about.
- *		Included by scrub.c alone.
+ *		Included by scrub.c only.
  *
- * A name that ends in "*" stands for every name that begins so: one more
- * member of such a family is blanked before anybody thinks of adding it.
+ * A name that ends in "*" matches every name with that prefix, so that a new
+ * variable of a known family is blanked without a change here.
  */
 static const char *const env_deny[] = {
 	"CASCADE_CREDENTIAL_KEYS",

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* More patterns of a caller's own than anybody writes by hand. */
+/* Limit of a caller's own patterns, far above any list written by hand. */
 #define ENV_EXTRA_MAX	1024
 
 typedef struct EnvString
@@ -25,11 +25,11 @@ typedef struct EnvString
 	size_t		len;
 } EnvString;
 
-/* One line "NAME=value"; a line without "=" is a name alone. */
+/* One line "NAME=value"; a line without "=" is only a name. */
 typedef struct EnvEntry
 {
 	EnvString	line;
-	EnvString	name;			/* up to the first "=", as it stands */
+	EnvString	name;			/* up to the first "=", unchanged */
 	EnvString	key;			/* the name without blanks around it */
 	size_t		index;			/* place in the caller's list */
 	bool		denied;

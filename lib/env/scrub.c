@@ -4,7 +4,7 @@
  *
  * The entries are sorted by name, so that each denied name is a binary
  * search: a list of a hundred thousand credential names against as many
- * variables is done in a moment, and nobody can stall a server with one.
+ * variables takes little time, and cannot be used to stall a server.
  */
 #include "env/env.h"
 
@@ -56,6 +56,7 @@ is_blank(char c)
 	return (unsigned char) c <= ' ' || c == 0x7F;
 }
 
+/* Remove white space and control characters from both ends. */
 static EnvString
 trim(EnvString s)
 {
@@ -69,6 +70,7 @@ trim(EnvString s)
 	return s;
 }
 
+/* Split a line into an entry, which points into the line. */
 EnvEntry
 env_entry(const char *line, size_t len, size_t index)
 {
@@ -83,6 +85,7 @@ env_entry(const char *line, size_t len, size_t index)
 	return entry;
 }
 
+/* True if s is a name, or a name and "*". */
 bool
 env_is_pattern(const char *s, size_t len)
 {
@@ -104,6 +107,7 @@ by_key(const void *left, const void *right)
 	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
+/* Order entries by their index; for qsort. */
 static int
 by_index(const void *left, const void *right)
 {
@@ -133,7 +137,7 @@ lower_bound(const EnvEntry *entries, size_t count, EnvString key)
 
 /*
  * Deny one name, in every spelling. Spellings are only ever denied together,
- * so a name that was denied before costs the search alone.
+ * so a name that was denied before costs only the search.
  */
 static void
 deny_name(EnvEntry *entries, size_t count, EnvString name)
@@ -146,7 +150,7 @@ deny_name(EnvEntry *entries, size_t count, EnvString name)
 		entries[i].denied = true;
 }
 
-/* Deny what a pattern stands for: a name, or all that begin with it. */
+/* Deny the names that a pattern matches: one, or all with a prefix. */
 static void
 deny_pattern(EnvEntry *entries, size_t count, EnvString pattern)
 {
@@ -208,6 +212,10 @@ deny_credentials(EnvEntry *entries, size_t count)
 	}
 }
 
+/*
+ * Set denied and repeated in each entry. Entries must be in the order of their
+ * index, and are afterwards.
+ */
 void
 env_mark(EnvEntry *entries, size_t count,
 		 const EnvString *extra, size_t extra_count)
@@ -232,8 +240,8 @@ env_mark(EnvEntry *entries, size_t count,
 
 /*
  * A name goes into an instruction that a builder parses, so only a plain
- * variable does. A control character in any name, denied or not, is somebody
- * who wants a line of their own.
+ * variable does. A control character in any name, denied or not, is an
+ * attempt to inject an instruction.
  */
 EnvChange
 env_change(const EnvEntry *entry)

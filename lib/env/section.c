@@ -43,6 +43,7 @@ ends_in(const char *s, size_t len, const char *end)
 	return true;
 }
 
+/* True if a section of this name is an environment. */
 bool
 env_section_is(const char *name, size_t len)
 {
@@ -56,6 +57,7 @@ env_section_is(const char *name, size_t len)
 	return false;
 }
 
+/* Return the number of entries that env_section_scrub() needs. */
 size_t
 env_section_lines(const char *text, size_t len)
 {
@@ -66,6 +68,7 @@ env_section_lines(const char *text, size_t len)
 	return lines;
 }
 
+/* Return the most bytes that env_section_scrub() may write. */
 size_t
 env_section_bound(const char *text, size_t len)
 {
@@ -83,6 +86,7 @@ trim_end(EnvString line)
 	return line;
 }
 
+/* True if s contains word. */
 static bool
 contains(EnvString s, const char *word)
 {
@@ -196,7 +200,7 @@ goes_on(Rest *rest, const EnvEntry *entry)
 	return rest->open;
 }
 
-/* Write a text as it stands. */
+/* Copy a text to out and return the end of it. */
 static char *
 put(char *out, const char *s, size_t len)
 {
@@ -226,7 +230,7 @@ is_tag(EnvString value)
 	return true;
 }
 
-/* Write the tag for a value, unless there is none or it stands there already. */
+/* Write the tag for a value, unless the value is empty or already the tag. */
 static char *
 put_value(char *out, EnvString value, size_t *tags)
 {
@@ -242,6 +246,11 @@ put_value(char *out, EnvString value, size_t *tags)
 	return put(out, bare.data + bare.len, value.len - bare.len);
 }
 
+/*
+ * Write the text with a tag for each denied value; return its length and set
+ * *tags. The caller provides env_section_lines() entries and
+ * env_section_bound() bytes.
+ */
 size_t
 env_section_scrub(const char *text, size_t len, EnvEntry *entries, char *out,
 				  size_t *tags)

@@ -10,10 +10,10 @@
 
 #include "env/env.h"
 
-/* What stands in the place of a denied value. */
+/* The tag that replaces a denied value. */
 #define ENV_SECTION_TAG	"[REDACTED:denied-variable]"
 
-/* An environment with more lines is none. */
+/* A section with more lines is not read as an environment. */
 #define ENV_SECTION_LINES_MAX	(1024 * 1024)
 
 /* Whether a section's name says that it is an environment. */

@@ -3,7 +3,7 @@
  *		A URL as a container must write it: loopback becomes the gateway.
  *
  * On a bridge network "localhost" is the container itself, so a job that
- * inherits its host's DATABASE_URL talks to nobody. Whether a host is
+ * inherits its host's DATABASE_URL does not reach it. Whether a host is
  * loopback is asked of its address, not of its spelling: 127.1, 0x7f000001,
  * 0177.0.0.1 and [::ffff:7f00:1] all are. What one program takes for an
  * address and the next for a name does not parse here, and what does not
@@ -52,6 +52,7 @@ typedef struct Writer
 	size_t		len;
 } Writer;
 
+/* Append bytes, or only count them if the writer has no buffer. */
 static void
 put(Writer *writer, const char *s, size_t len)
 {
@@ -142,7 +143,7 @@ is_loopback_ipv4(uint32_t address)
 	return address >> 24 == 127 || address == 0;
 }
 
-/* What stands between brackets: an IPv6 address, perhaps with a zone. */
+/* Classify a host in brackets: an IPv6 address, perhaps with a zone. */
 static Host
 classify_ipv6(const char *s, size_t len)
 {
@@ -221,7 +222,7 @@ is_loopback_name(const char *name, size_t len)
 
 /*
  * Undo percent encoding into name, which has room for HOST_MAX bytes and a
- * NUL. Returns the length, or 0 for a host that is none.
+ * NUL. Returns the length, or 0 for an invalid host.
  */
 static size_t
 decode_host(const char *s, size_t len, char *name)
@@ -349,6 +350,10 @@ has_blank_or_control(const char *s, size_t len)
 	return false;
 }
 
+/*
+ * Write the URL with loopback hosts replaced and set *out_len. False if it
+ * does not parse, or programs differ about its host.
+ */
 bool
 url_for_container(const char *url, size_t len, char *out, size_t *out_len,
 				  UrlHosts *hosts)

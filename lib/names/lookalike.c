@@ -2,10 +2,10 @@
  * lookalike.c
  *		Names that people, or other file systems, take for one another.
  *
- * Two names with one folded form are the same to somebody: case does not count
+ * Two names with one folded form are confused by a person or a file system: case does not count
  * on macOS and Windows; an accented letter is one character or two, depending
- * on who wrote it; letters of other scripts look like Latin ones. Not the
- * whole of Unicode's table of confusables: what stands in names of files.
+ * on who wrote it; letters of other scripts look like Latin ones. Only the
+ * part of Unicode's table of confusables that occurs in names of files.
  */
 #include "names/lookalike.h"
 

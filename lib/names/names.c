@@ -14,18 +14,21 @@
 #include <stdint.h>
 #include <string.h>
 
+/* True for an ASCII digit. */
 static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
+/* True for an ASCII letter. */
 static bool
 is_alpha(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* True for an ASCII letter or digit. */
 static bool
 is_alnum(char c)
 {
@@ -49,6 +52,7 @@ all_alnum_or(const char *s, size_t len, const char *extra)
 	return true;
 }
 
+/* True for [A-Za-z_][A-Za-z0-9_]*. */
 bool
 name_is_env_key(const char *s, size_t len)
 {
@@ -74,6 +78,7 @@ name_is_env_value(const char *s, size_t len)
 	return true;
 }
 
+/* True for [a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}. */
 bool
 name_is_container_name(const char *s, size_t len)
 {
@@ -115,12 +120,14 @@ name_is_volume_path(const char *s, size_t len)
 	return true;
 }
 
+/* True for [a-zA-Z0-9_-]{1,121}. */
 bool
 name_is_agent_id(const char *s, size_t len)
 {
 	return len > 0 && len <= AGENT_ID_MAX && all_alnum_or(s, len, "_-");
 }
 
+/* True for sha256: and 64 lower-case hexadecimal digits. */
 bool
 name_is_image_digest(const char *s, size_t len)
 {
@@ -135,6 +142,7 @@ name_is_image_digest(const char *s, size_t len)
 	return true;
 }
 
+/* True for 1 to 65535 in decimal, without a leading zero. */
 bool
 name_is_port(const char *s, size_t len)
 {

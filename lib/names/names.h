@@ -3,9 +3,9 @@
  *		Whether a string may be used as the name of something outside the
  *		database: an environment variable, a container, a path, an image.
  *
- * Each of these ends up in a shell line, a Dockerfile or a URL of somebody
- * else's program, so a name is accepted only where it is one in the plainest
- * spelling: ASCII alone, whole length checked, no byte ignored at the end.
+ * Each of these ends up in a shell line, a Dockerfile or a URL of another
+ * program, so a name is accepted only in its plainest spelling: ASCII only,
+ * whole length checked, no byte ignored at the end.
  * Bytes in, a boolean out; nothing is allocated and nothing can fail.
  */
 #ifndef RESCUE_NAMES_H

@@ -19,6 +19,7 @@ static const char *const runtime_sources[] = {
 	"runtime",
 };
 
+/* True if a report's source speaks for the runtime itself. */
 bool
 pin_source_is_runtime(const char *source, size_t len)
 {
@@ -29,6 +30,7 @@ pin_source_is_runtime(const char *source, size_t len)
 	return false;
 }
 
+/* Return whether the workspace runs the promoted image, by the last report. */
 PinVerdict
 pin_judge(const PinEvidence *evidence)
 {
@@ -47,6 +49,7 @@ pin_judge(const PinEvidence *evidence)
 	return fresh ? PIN_PENDING : PIN_STUCK;
 }
 
+/* Return a verdict's name as a static string. */
 const char *
 pin_verdict_name(PinVerdict verdict)
 {

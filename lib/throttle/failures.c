@@ -4,7 +4,7 @@
  *
  * Where a set is full, the entry with the fewest failures is given to the new
  * key, with its failures: a count may come out too high, never too low, so
- * that nobody gets rid of his own by pushing it out with other keys.
+ * that a client cannot evict its own count by failing with other keys.
  */
 #include "throttle/failures.h"
 
@@ -45,6 +45,10 @@ find_entry(FailureSet *set, uint64_t key, int64_t since)
 	return fewest;
 }
 
+/*
+ * Record a failure of a key at a time; true if the key already had too many
+ * since `since`. key must not be 0.
+ */
 bool
 failures_note(FailureSet *set, uint64_t key, int factor, int64_t now,
 			  int64_t since)

@@ -7,6 +7,7 @@
  */
 #include "token/crc32.h"
 
+/* Continue a CRC-32 over more bytes; start with 0. */
 uint32_t
 crc32_add(uint32_t crc, const void *data, size_t len)
 {

@@ -18,6 +18,10 @@
 
 #define DIGEST_LEN 32
 
+/*
+ * True if both byte strings are equal. The time depends only on presented_len.
+ * False if the digests cannot be computed.
+ */
 bool
 token_equal(const void *presented, size_t presented_len,
 			const void *expected, size_t expected_len)

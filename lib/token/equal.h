@@ -10,7 +10,7 @@
 
 /*
  * Whether two byte strings are equal, in time that depends on the presented
- * one's length alone: neither the content nor the length of the expected one
+ * one's length only: neither the content nor the length of the expected one
  * shows. False as well if the digests cannot be computed (fails closed).
  */
 extern bool token_equal(const void *presented, size_t presented_len,

@@ -38,7 +38,7 @@ random_base62(char *out, size_t n)
 	return true;
 }
 
-/* The checksum of all that stands before it in a token. */
+/* Write the checksum of the bytes before it in a token. */
 static void
 token_check(const char *token, char *check)
 {
@@ -51,6 +51,10 @@ token_check(const char *token, char *check)
 	}
 }
 
+/*
+ * Write a new token of TOKEN_LENGTH bytes without NUL; false if the system
+ * gives no random bytes.
+ */
 bool
 token_generate(char *token)
 {
@@ -66,6 +70,7 @@ token_generate(char *token)
 	return true;
 }
 
+/* True if the bytes have the shape and the checksum of a token. */
 bool
 token_is_well_formed(const char *token, size_t len)
 {
@@ -85,6 +90,7 @@ token_is_well_formed(const char *token, size_t len)
 	return memcmp(token + len - TOKEN_CHECK_LENGTH, check, sizeof(check)) == 0;
 }
 
+/* True if the bytes have the shape of a token's id. */
 bool
 token_id_is_well_formed(const char *id, size_t len)
 {
@@ -98,18 +104,24 @@ token_id_is_well_formed(const char *id, size_t len)
 	return true;
 }
 
+/* Return the id, TOKEN_ID_LENGTH bytes, inside a well-formed token. */
 const char *
 token_id(const char *token)
 {
 	return token + TOKEN_PREFIX_LENGTH;
 }
 
+/* Write the SHA-256 of a token; false if it fails. */
 bool
 token_digest(const char *token, size_t len, unsigned char *digest)
 {
 	return EVP_Digest(token, len, digest, NULL, EVP_sha256(), NULL) == 1;
 }
 
+/*
+ * True if the digest is the token's. The time depends only on len. False if
+ * the digest cannot be computed.
+ */
 bool
 token_matches(const char *token, size_t len, const unsigned char *digest)
 {

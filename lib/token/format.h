@@ -41,7 +41,7 @@ extern bool token_digest(const char *token, size_t len, unsigned char *digest);
 
 /*
  * Whether a digest is that of what was presented, in time that depends on the
- * length presented alone. False as well if the digest cannot be computed.
+ * length presented only. False as well if the digest cannot be computed.
  */
 extern bool token_matches(const char *token, size_t len,
 						  const unsigned char *digest);
