@@ -236,7 +236,7 @@ typedef enum SettingKind
 	SETTING_SWITCH,				/* on or off */
 	SETTING_WHOLE,				/* a whole number between limits */
 	SETTING_SHARE,				/* 0 to 1 */
-	SETTING_INTERVAL			/* positive, or NULL for none */
+	SETTING_INTERVAL			/* positive, or NULL to remove it */
 } SettingKind;
 
 /* Each setting: its parameter, kind, default, and what it may be. */
@@ -245,7 +245,7 @@ static const struct
 	const char *name;
 	int			parameter;
 	SettingKind kind;
-	const char *initial;		/* NULL for none */
+	const char *initial;		/* NULL if it has no default */
 	const char *words;			/* between blanks */
 	int			min;
 	int			max;

@@ -13,7 +13,7 @@
  */
 extern void settings_lock(void);
 
-/* Write a revision with the names of the bound roles; NULL for none. */
+/* Write a revision with the bound roles' names, NULL if no role is bound. */
 extern void settings_set_bound_roles(ArrayType *names);
 
 #endif							/* RESCUE_ADMINISTRATION_H */

@@ -47,7 +47,7 @@ extern TimestampTz before_grace(TimestampTz now, bool is_null,
 /*
  * Read a value from text by the input function of its type (an interval's, a
  * time's). The function's own error would show the text, and log the statement
- * with all that stands beside it; the refusal does not.
+ * with all that surrounds it; the refusal does not.
  */
 extern Datum read_value(PGFunction input, const char *s, Refusal refusal);
 

@@ -11,7 +11,7 @@
 #include "attempt.h"
 #include "compat.h"
 
-/* Whether an error is of this work alone, and others may still go on. */
+/* True if the error concerns only this work, so other work may go on. */
 static bool
 is_local_failure(int sqlstate)
 {

@@ -83,7 +83,7 @@ static struct
 static void
 check_log_level(void)
 {
-	/* LOG stands above ERROR in this setting's order */
+	/* LOG sorts above ERROR in this setting's order */
 	if (log_min_messages > ERROR && log_min_messages != LOG)
 		refuse(REFUSAL_AUDIT_UNAVAILABLE);
 }
@@ -105,7 +105,7 @@ add_event(StringInfo line, const AuditEvent *event)
 	if (event->why != NULL)
 		add_name(line, "why", event->why);
 	add_string(line, "role", GetUserNameFromId(GetUserId(), true));
-	/* who hides behind SET ROLE or a function of somebody else's */
+	/* the session's user, whom SET ROLE or a definer function hides */
 	if (GetSessionUserId() != GetUserId())
 		add_string(line, "session_role",
 				   GetUserNameFromId(GetSessionUserId(), true));

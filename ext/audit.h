@@ -13,7 +13,7 @@ typedef struct AuditEvent
 	const char *action;			/* the SQL function */
 	const text *org;
 	const text *ws;
-	int64		bundle_id;		/* 0 if none is named */
+	int64		bundle_id;		/* 0 if no bundle is named */
 	const char *token_id;		/* of TOKEN_ID_LENGTH bytes, well-formed */
 	const char *about;			/* the key of the next: "job_id", "runtime" */
 	const text *subject;		/* as the caller gave it */
@@ -26,7 +26,7 @@ typedef struct AuditOutcome
 {
 	bool		row;			/* whether there was what it asked for */
 	int64		rows;			/* how many, for a list; else 0 */
-	int64		bundle_id;		/* 0 if the event names it, or there is none */
+	int64		bundle_id;		/* 0 if the event names it or has no bundle */
 	int64		generation;		/* of a pin, or 0 */
 	const char *new_token_id;	/* of a token that was made, or NULL */
 } AuditOutcome;

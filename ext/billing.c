@@ -81,7 +81,7 @@ judge_own_table(void)
 	return verdict;
 }
 
-/* A column's name in the settings, NULL if there is none. */
+/* Return a column's name in the settings, NULL if it is not set. */
 static const char *
 probe_name(int column)
 {

@@ -2,9 +2,9 @@
  * billing_policy.c
  *		What the words of billing systems mean.
  *
- * The built-in policy stands here; what the users of a database add to it, or
- * set against it, is a column of rescue.settings: an array of "decision:word".
- * The view rescue.billing_policy shows both.
+ * The built-in policy is in this file; what the users of a database add to it,
+ * or set against it, is a column of rescue.settings: an array of
+ * "decision:word". The view rescue.billing_policy shows both.
  */
 #include "postgres.h"
 

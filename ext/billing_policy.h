@@ -15,7 +15,7 @@ typedef enum PolicyDecision
 	POLICY_DENY
 } PolicyDecision;
 
-/* The decision by that name; POLICY_UNKNOWN for none. */
+/* Return the decision by that name, or POLICY_UNKNOWN. */
 extern PolicyDecision policy_decision(const text *name);
 
 /* What a status means: the policy of the settings' column outranks ours. */

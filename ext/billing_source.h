@@ -29,7 +29,7 @@ extern text *billing_source_bind(const BillingSource *source);
 /* Whether it still is what was bound, or what speaks against it. */
 extern Refusal billing_source_judge(const BillingSource *source);
 
-/* The status of an organisation in it, or why there is none. */
+/* Return an organisation's status in it, or why it has no status. */
 extern Refusal billing_source_status(const BillingSource *source,
 									 const text *org, text **status);
 

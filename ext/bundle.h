@@ -13,7 +13,7 @@
 typedef struct StoredSection
 {
 	text	   *name;
-	text	   *content;		/* NULL if there is none */
+	text	   *content;		/* NULL if absent */
 	text	   *status;
 	int32		redactions;
 	bool		truncated;

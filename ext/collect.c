@@ -6,7 +6,7 @@
  * dry run and a real one cannot differ, and so that the share of it is known
  * before anything goes. Then it is deleted in batches: lock, look again for
  * what speaks against it under the latest snapshot, delete. Rows that others
- * have locked are left, nobody is waited for. A batch that fails is tried
+ * have locked are skipped without waiting. A batch that fails is tried
  * again bundle by bundle, and what fails then is reported.
  */
 #include "postgres.h"
@@ -178,7 +178,7 @@ set_outcome(GcBundle *bundle, const char *outcome, const char *why)
 	bundle->why = why;
 }
 
-/* Lock the batch; returns the ids of those that nobody else has locked. */
+/* Lock the batch; return the ids that no other session has locked. */
 static int64 *
 lock_batch(GcBatch *batch, int *count)
 {

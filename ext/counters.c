@@ -2,7 +2,7 @@
  * counters.c
  *		How often the gate let pass and refused, in shared memory.
  *
- * They count decisions, not committed work: a rollback takes none of them
+ * They count decisions, not committed work: a rollback takes no count
  * back. Each is one atomic; no lock is taken. They belong to the cluster, and
  * begin at zero when the server starts.
  */

@@ -1,6 +1,6 @@
 /*
  * deputy.c
- *		Refuse to act for code that runs with somebody else's rights.
+ *		Refuse to act for code that runs with another role's rights.
  */
 #include "postgres.h"
 

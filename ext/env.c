@@ -163,7 +163,7 @@ url_in_container(text *url, UrlHosts *hosts)
 
 /*
  * rescue_container_url: a URL as a container on a bridge network must write
- * it, in one row. An override wins as it stands, loopback included, but it
+ * it, in one row. An override wins unchanged, loopback included, but it
  * has to be a URL: an empty one is a setting that went wrong.
  */
 Datum

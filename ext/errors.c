@@ -3,7 +3,7 @@
  *		How rescue refuses.
  *
  * An error hides the statement and the context: a literal token or a bundle
- * may stand in either. Nothing that a caller sent is in message, detail or
+ * may occur in either. Nothing that a caller sent is in message, detail or
  * hint, so that refusals can be logged and shown anywhere.
  */
 #include "postgres.h"

@@ -25,7 +25,7 @@ enum
 	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT, EXPLAIN_BUNDLE_ID
 };
 
-/* A section; its name and its content are NULL where it has none. */
+/* A section; its name and its content are NULL if absent. */
 typedef struct ExplainedSection
 {
 	text	   *name;

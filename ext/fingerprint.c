@@ -4,7 +4,7 @@
  *
  * A file that only the server's user may read, named in postgresql.conf. It
  * is read for each call and kept in memory for no longer: a key that a
- * setting or a static variable held would stand in SHOW or in every core.
+ * setting or a static variable held would appear in SHOW or in every core.
  */
 #include "postgres.h"
 

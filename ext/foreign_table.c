@@ -14,7 +14,7 @@
  * here asks. The handler of a table access method would be called, so that the
  * catalogue row is judged before the relation is opened.
  *
- * The owner may hold a lock as long as a session lasts: none is waited for.
+ * The owner may hold a lock as long as a session lasts: do not wait for it.
  */
 #include "postgres.h"
 

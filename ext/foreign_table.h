@@ -33,7 +33,7 @@ extern void foreign_table_close(ForeignTable *table);
 
 /*
  * The number of a column whose value is stored in the row, and its type; 0 if
- * there is none of that name.
+ * no table has that name.
  */
 extern AttrNumber foreign_column(Relation rel, const char *name, Oid *type);
 

@@ -8,7 +8,7 @@
 #include "audit.h"
 #include "presented.h"
 
-/* What somebody asks for. */
+/* What the caller requests. */
 typedef struct GateRequest
 {
 	const char *action;			/* the SQL function, for the audit */

@@ -116,7 +116,7 @@ read_settings(void)
 	return settings;
 }
 
-/* Refuse an argument that is NULL, for a function that takes none. */
+/* Refuse a NULL argument, for a function that allows no NULL. */
 static void
 check_given(FunctionCallInfo fcinfo, int arg)
 {

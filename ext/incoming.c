@@ -125,7 +125,10 @@ incoming_read_jsonb(Incoming *in, Jsonb *document)
 										in->max_sections, &in->count));
 }
 
-/* The elements of an array argument of one dimension, NULL for none. */
+/*
+ * Read an array argument of at most one dimension into *items and *nulls.
+ * Return the number of its elements; refuse NULL.
+ */
 static int
 array_elements(FunctionCallInfo fcinfo, int arg, Oid type, Datum **items,
 			   bool **nulls)

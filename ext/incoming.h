@@ -19,10 +19,10 @@ typedef struct Incoming
 {
 	const text *org;
 	const text *ws;
-	text	   *instance;		/* NULL for none */
+	text	   *instance;		/* NULL if absent */
 	text	   *reason;
 	TimestampTz captured_at;
-	pg_uuid_t  *capture_id;		/* NULL for none */
+	pg_uuid_t  *capture_id;		/* NULL if absent */
 	int			max_sections;
 	int			max_section_bytes;
 	int			max_bundles;
@@ -40,10 +40,10 @@ typedef struct Incoming
 extern void incoming_admit(FunctionCallInfo fcinfo, Incoming *in,
 						   int capture_arg);
 
-/* Read the JSON array of sections; refused if it is none. */
+/* Read the JSON array of sections; refuse any other value. */
 extern void incoming_read_document(Incoming *in, const text *document);
 
-/* The same for a document that is parsed already; NULL is none. */
+/* The same for a parsed document; refuse NULL. */
 extern void incoming_read_jsonb(Incoming *in, Jsonb *document);
 
 /* Read a parsed document; as sections_parse() does, but for the copy. */

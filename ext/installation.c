@@ -52,7 +52,7 @@ rescue_module(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }
 
-/* Whether the table that billing is read from can be; NULL if there is none. */
+/* True if the billing table can be read; NULL if no table is set. */
 static Datum
 source_is_usable(bool *is_null)
 {
@@ -77,7 +77,7 @@ source_is_usable(bool *is_null)
 	return BoolGetDatum(billing_source_judge(&source) == REFUSAL_NONE);
 }
 
-/* rescue.settings_in_force: all NULL where there are none. */
+/* rescue.settings_in_force: all NULL if no settings are in force. */
 Datum
 rescue_settings_in_force(PG_FUNCTION_ARGS)
 {

@@ -200,7 +200,7 @@ try_consume(void *arg)
 
 /*
  * Consume the payload: of two workers, one gets it. The delete may fail, in a
- * transaction that cannot write or by somebody's trigger; then the payload is
+ * transaction that cannot write or by a user's trigger; then the payload is
  * read and stays until it expires, since a job must not be lost over that.
  */
 static void

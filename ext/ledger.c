@@ -2,7 +2,7 @@
  * ledger.c
  *		Read the table in which Drizzle's migrator notes what it ran.
  *
- * Whoever asks is often a superuser, and the table belongs to the application:
+ * The caller is often a superuser, and the table belongs to the application:
  * it is not planned, and nothing of it is run (foreign_table.c says how).
  */
 #include "postgres.h"

@@ -22,7 +22,7 @@
 PG_FUNCTION_INFO_V1(rescue_migrations);
 PG_FUNCTION_INFO_V1(rescue_migrations_here);
 
-/* What a state means, for somebody who has to do something about it. */
+/* Return what a state means, for the operator who has to act on it. */
 static const char *
 explain_state(DrizzleState state)
 {

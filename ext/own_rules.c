@@ -22,7 +22,7 @@
 
 #define DIGEST_LENGTH 32
 
-/* Bytes of the digest that stand in the identity, as twice as many digits. */
+/* Bytes of the digest used in the identity, as twice as many digits. */
 #define IDENTITY_BYTES 8
 
 /* The columns of the statement RULES, from 0. */

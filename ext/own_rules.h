@@ -9,9 +9,9 @@
 
 /*
  * The rules of this database, compiled, and the identity of them and the
- * built-in ones together. NULL where there are none; they live until the next
- * call. False if one cannot be used: then nothing may be redacted. The store
- * must be open.
+ * built-in ones together. NULL if there are no own rules; they live until the
+ * next call. False if one cannot be used: then nothing may be redacted. The
+ * store must be open.
  */
 extern bool own_rules(const RedactRules **rules, text **ruleset);
 

@@ -55,7 +55,7 @@ clip(char *s, size_t len, size_t limit)
 	return utf8_clip(s, len, limit);
 }
 
-/* A name or a reason without the secrets that may stand in it, too. */
+/* Redact a name or a reason, which may contain secrets too. */
 static text *
 redact_name(const Incoming *in, const char *s, size_t len)
 {

@@ -3,7 +3,7 @@
  *		SQL entry points that judge the reports about pins.
  *
  * A verdict is of the moment: a report grows old, and another image is
- * promoted. So none is stored; each reading judges by the clock, one
+ * promoted. So no status is stored; each reading judges by the clock, one
  * organisation after the other.
  */
 #include "postgres.h"

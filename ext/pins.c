@@ -65,7 +65,7 @@ is_digest(const text *digest)
 												  VARSIZE_ANY_EXHDR(digest));
 }
 
-/* The generation in force, by the arguments (runtime, region); 0 for none. */
+/* Return the generation in force for (runtime, region), 0 if not pinned. */
 static int64
 generation_in_force(const text *runtime, const text *region)
 {

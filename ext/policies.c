@@ -2,7 +2,7 @@
  * policies.c
  *		See whether our tables have the policies that the script gave them.
  *
- * Under forced row security a policy that somebody dropped reads as "no row",
+ * Under forced row security a policy that was dropped reads as "no row",
  * which is an answer; and one that was altered lets through what the second
  * wall should hold. Compared is what the policies say, as the server has
  * parsed them, so that neither a name nor a search_path can pretend.
@@ -59,7 +59,7 @@ compares_org(const void *node, AttrNumber column)
 		is_call_of(lsecond(comparison->args), "admitted_org");
 }
 
-/* The column with the organisation of each row; 0 if a row may have none. */
+/* Return the column with each row's organisation, 0 if absent or nullable. */
 static AttrNumber
 org_column(Relation table)
 {

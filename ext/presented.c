@@ -35,7 +35,7 @@ digest_matches(const text *token, bool found)
 	unsigned char stored[TOKEN_DIGEST_LENGTH];
 	bool		is_null = true;
 
-	/* the digest of nothing that anybody could present */
+	/* a digest that no token has */
 	memset(stored, 0xFF, sizeof(stored));
 	if (found)
 	{

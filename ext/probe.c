@@ -2,7 +2,7 @@
  * probe.c
  *		The gate's one look at settings and billing.
  *
- * It stands before every read, and most of what a statement of this size
+ * It runs before every read, and most of what a statement of this size
  * costs is setting up the nodes of its plan. So the statement neither sorts
  * nor limits: there are at most two revisions of the settings, the one that
  * the extension was installed with and the newest, and the choice is made

@@ -207,7 +207,7 @@ take_token(FunctionCallInfo fcinfo, GateRequest *request, int place)
 	request->token = request->needs_token ? ARG_TEXT(place) : NULL;
 }
 
-/* The latest bundle of a workspace; RB404 for none where one is required. */
+/* Read the latest bundle of a workspace; RB404 if required but absent. */
 static Datum
 read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 {
@@ -335,7 +335,7 @@ rescue_section(PG_FUNCTION_ARGS)
 
 /*
  * Whether a bundle is what was stored: the sections have the header's digest,
- * and the document that stands ready for readers, if any, is theirs.
+ * and the document stored for readers, if any, is theirs.
  */
 static bool
 is_whole(const text *org, const Header *header)

@@ -29,10 +29,10 @@ typedef size_t (*RedactorCut) (char *s, size_t len, size_t limit);
 extern void redactor_open(Redactor *redactor, MemoryContext scratch);
 
 /*
- * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: none), until a
- * second scan finds nothing; *truncated says whether it was cut. Refuses with
- * RB008 where the redactor is not sure, and with program_limit_exceeded what is
- * longer than a value can be.
+ * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: no limit),
+ * until a second scan finds nothing; *truncated says whether it was cut.
+ * Refuses with RB008 where the redactor is not sure, and with
+ * program_limit_exceeded what is longer than a value can be.
  */
 extern text *redactor_settle(const Redactor *redactor, const char *s, Size len,
 							 RedactorCut cut, Size limit, bool *truncated);

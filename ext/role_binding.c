@@ -42,7 +42,7 @@ enum
 typedef struct BindingChange
 {
 	const char *name;			/* of the role */
-	Oid			role;			/* InvalidOid: there is none of that name */
+	Oid			role;			/* InvalidOid: no role has that name */
 	text	   *org;			/* NULL unbinds */
 	text	   *old_org;		/* NULL: the role has no row */
 	const char *old_name;		/* under which it was bound */
@@ -193,7 +193,7 @@ change_row(const BindingChange *change)
 	return true;
 }
 
-/* The names of the bound roles after a change, as an array; NULL for none. */
+/* Return the bound roles' names after a change, NULL if no role is bound. */
 static ArrayType *
 changed_names(const BindingChange *change)
 {

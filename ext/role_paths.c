@@ -37,7 +37,7 @@ typedef struct PathSearch
 	const List *holders;		/* OIDs that have the right by themselves */
 	List	   *seen;			/* OIDs */
 	List	   *held;			/* of BoundRole: those that the paths meet */
-	bool		unbound;		/* a path meets none */
+	bool		unbound;		/* a path meets no binding */
 } PathSearch;
 
 /* The roles that a role is a direct member of. */

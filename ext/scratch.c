@@ -13,7 +13,7 @@
 
 #include "scratch.h"
 
-/* What to overwrite; stands before the block itself. */
+/* A block of memory, after the callback that overwrites it. */
 typedef struct Block
 {
 	MemoryContextCallback callback;

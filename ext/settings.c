@@ -41,7 +41,7 @@ static const struct config_enum_entry ErrorStyles[] = {
 /*
  * Whether the audit may be switched off: by a superuser, or where a superuser
  * has written it down, in a file or with ALTER ROLE and ALTER DATABASE, which
- * come here too. Anybody may switch it on.
+ * come here too. Any role may switch it on.
  */
 static bool
 check_audit(int *newval, void **extra, GucSource source)

@@ -59,7 +59,7 @@ value_in_array(ArrayType *array, const char *wanted)
 	return found;
 }
 
-/* The value of a setting that a role has in a database; NULL if it has none. */
+/* Return a role's value of a setting in a database, NULL if not set. */
 static char *
 value_for(Oid database, Oid role, const char *name)
 {

@@ -193,7 +193,7 @@ become_caller(Identity before)
 	SetUserIdAndSecContext(before.user, before.context);
 }
 
-/* The type that a letter of statements.def stands for. */
+/* Return the type that a letter of statements.def denotes. */
 static Oid
 parameter_type(char letter)
 {
@@ -304,7 +304,7 @@ hide_statement(void *arg)
 /*
  * Have all errors of the server's own hide the statement, too, while the
  * store is open: a cancel, a lock that was not got, a memory that is full.
- * Tokens and whole bundles stand in statements. An error gives the stack back.
+ * Statements contain tokens and whole bundles. An error gives the stack back.
  */
 static void
 begin_hiding(void)
@@ -436,7 +436,7 @@ execute(StatementRun *run)
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
  * refused, the statements of who waited for whom. Where the tables' owner lacks
- * a right on them, somebody took it away: a policy, for what is inserted.
+ * a right on them, it was taken away: a policy, for what is inserted.
  */
 pg_noreturn static void rethrow_plain(MemoryContext context);
 

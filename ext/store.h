@@ -35,7 +35,7 @@ extern void store_open(const text *org);
 
 /*
  * The same for a pure function, which may be called anywhere: in a parallel
- * worker, and where code runs with the rights of somebody else. It may run
+ * worker, and where code runs with the rights of another role. It may run
  * statements of READ_ANYWHERE only.
  */
 extern void store_open_pure(void);
@@ -50,7 +50,7 @@ extern text *store_keep_text(Datum value);
 extern uint64 store_run(Statement statement, const Datum *values,
 						const bool *nulls);
 
-/* Run a statement for its first row. False if there is none. */
+/* Run a statement for its first row. False if there is no row. */
 extern bool store_first(Statement statement, const Datum *values);
 
 /* A column (from 1) of a row (from 0) of the last statement. */

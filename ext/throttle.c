@@ -4,7 +4,7 @@
  *
  * Failures are counted in shared memory, so that neither a rollback nor
  * another session forgets them. A good token never comes here: behind a pooler
- * all tenants share one address, and none may shut out another.
+ * all tenants share one address, and no tenant may shut out another.
  *
  * A failure counts twice: for the client that the session claims to be, or
  * for its address and role where it claims none; and, with a limit ten times
@@ -92,7 +92,7 @@ hash_key(const void *bytes, size_t len)
 
 /*
  * The key of the session's address and role. Of an IPv6 address the network
- * counts: whoever has one has all addresses in it.
+ * counts: its holder has all addresses in it.
  */
 static uint64
 origin_key(void)
