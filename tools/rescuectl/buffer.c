@@ -15,6 +15,7 @@
 
 #define FIRST_CAPACITY 1024
 
+/* Make room for more bytes and a NUL; false if out of memory. */
 bool
 buffer_reserve(Buffer *buffer, size_t more)
 {
@@ -44,6 +45,7 @@ buffer_reserve(Buffer *buffer, size_t more)
 	return true;
 }
 
+/* Append bytes; false if out of memory. */
 bool
 buffer_append(Buffer *buffer, const void *data, size_t len)
 {
@@ -74,6 +76,7 @@ buffer_format(Buffer *buffer, const char *format,...)
 	return true;
 }
 
+/* Drop the first len bytes and cleanse what they leave behind. */
 void
 buffer_consume(Buffer *buffer, size_t len)
 {
@@ -86,6 +89,7 @@ buffer_consume(Buffer *buffer, size_t len)
 	buffer->len = rest;
 }
 
+/* Cleanse and free the buffer, which can be used again. */
 void
 buffer_free(Buffer *buffer)
 {

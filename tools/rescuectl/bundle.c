@@ -46,6 +46,7 @@ make_id(char *id)
 	return true;
 }
 
+/* Write the current time in UTC, with microseconds. */
 static void
 format_now(char *out, size_t size)
 {

@@ -2,7 +2,7 @@
  * capture.c
  *		Read one section of a bundle from the machine.
  *
- * The machine may be broken, or somebody else's: a path never leaves the
+ * The machine may be broken or not trusted: a path never leaves the
  * root, whatever links there are; only ordinary files are read; and a program
  * that does not end is ended. What cannot be read is a status, never an end.
  */
@@ -37,6 +37,7 @@ open_below(int root, const char *path)
 	return (int) syscall(SYS_openat2, root, path, &how, sizeof(how));
 }
 
+/* Return the section's status for errno. */
 static const char *
 status_of_errno(void)
 {

@@ -1,6 +1,6 @@
 /*
  * clock.c
- *		Deadlines by a clock that nobody sets, and the request to stop.
+ *		Deadlines by the monotonic clock, and the request to stop.
  */
 #include "rescuectl/clock.h"
 

@@ -1,6 +1,6 @@
 /*
  * clock.h
- *		Deadlines by a clock that nobody sets, and the request to stop.
+ *		Deadlines by the monotonic clock, and the request to stop.
  */
 #ifndef RESCUECTL_CLOCK_H
 #define RESCUECTL_CLOCK_H

@@ -230,6 +230,7 @@ cut_exec(int argc, char **argv, Context *context)
 	return start + argc - end;
 }
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -365,6 +366,7 @@ collect(Context *context)
 	return status;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

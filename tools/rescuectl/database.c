@@ -106,6 +106,7 @@ finish_connect(PGconn *conn)
 	return false;
 }
 
+/* Drop a notice: its text is not trusted. */
 static void
 ignore_notice(void *arg, const PGresult *result)
 {

@@ -45,6 +45,7 @@ const Command command_env_changes = {
 	help_text, run
 };
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -138,6 +139,7 @@ print_document(const json_t *document, Context *context)
 	return finish_output(status);
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

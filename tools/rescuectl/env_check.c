@@ -59,6 +59,7 @@ const Command command_env_check = {
 	help_text, run
 };
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -124,6 +125,7 @@ compare_names(EnvString a, EnvString b)
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* Order entries by name; for qsort. */
 static int
 by_name(const void *left, const void *right)
 {
@@ -131,6 +133,7 @@ by_name(const void *left, const void *right)
 						 ((const EnvEntry *) right)->name);
 }
 
+/* Compare a name with an entry's; for bsearch. */
 static int
 find_name(const void *key, const void *entry)
 {
@@ -138,7 +141,7 @@ find_name(const void *key, const void *entry)
 						 ((const EnvEntry *) entry)->name);
 }
 
-/* Keep the denied ones of before alone, in the order of their names. */
+/* Keep only the denied entries, sorted by name. */
 static void
 sort_denied(DockerEnv *env)
 {
@@ -255,6 +258,7 @@ check_document(Context *context)
 	return !ok ? STATUS_FAILED : found > 0 ? STATUS_FINDINGS : STATUS_OK;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

@@ -52,6 +52,7 @@ enum
 	COLUMN_HEADLINE = 0, COLUMN_CONFIDENCE = 4, COLUMN_LINE = 6
 };
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Request *request, bool *json)
 {
@@ -151,7 +152,7 @@ judge_files(const Request *request, json_t **rows)
 	return status;
 }
 
-/* A text of a row; NULL if there is none. */
+/* A text of a row; NULL if not found. */
 static const char *
 text_of(const json_t *row, const char *column)
 {
@@ -246,6 +247,7 @@ print_rows(const json_t *rows)
 		putchar('\n');
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

@@ -9,7 +9,7 @@
 int
 extra_add(Extra *extra, const Command *command, const char *name)
 {
-	/* Somebody may have written NAME=value: do not repeat it. */
+	/* The argument may be NAME=value: do not print it. */
 	if (!env_is_pattern(name, strlen(name)))
 		return usage_error(command, "--extra takes a variable's name, which"
 						   " may end in \"*\"", NULL);

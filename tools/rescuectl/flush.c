@@ -91,6 +91,7 @@ flush_spool(const char *db, int spool)
 	return finish_output(done == count ? STATUS_OK : STATUS_FINDINGS);
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

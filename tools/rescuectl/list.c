@@ -75,7 +75,7 @@ is_number(const char *s)
 						 s[strspn(s, "0123456789")] == '\0');
 }
 
-/* --format; false if there is none of that name. */
+/* --format; false for an unknown name. */
 static bool
 set_format(Context *context, const char *name)
 {
@@ -85,6 +85,7 @@ set_format(Context *context, const char *name)
 	return context->format != LIST_DEFAULT;
 }
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -224,6 +225,7 @@ print_rows(const PGresult *rows, ListFormat format)
 	return status;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

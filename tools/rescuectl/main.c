@@ -57,6 +57,7 @@ is_help(const char *argument)
 		strcmp(argument, "--help") == 0;
 }
 
+/* Return the command of that name; NULL if not found. */
 static const Command *
 find_command(const char *name)
 {

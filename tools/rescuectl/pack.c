@@ -165,7 +165,7 @@ read_content(struct archive *archive, const char *label, size_t room,
 	}
 }
 
-/* The number of a file by its name: 0 for the document; -1 is none of ours. */
+/* The number of a file by its name: 0 for the document; -1 for any other. */
 static int
 file_number(struct archive_entry *entry)
 {

@@ -168,6 +168,7 @@ check_options(const Agent *agent)
 	return database_check(&command_pin_agent, agent->db);
 }
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Agent *agent)
 {
@@ -301,6 +302,7 @@ look_once(Agent *agent)
 	return finish_output(statuses[agent_look(agent)]);
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

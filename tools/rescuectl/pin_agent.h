@@ -24,7 +24,7 @@ typedef struct Agent
 	int64_t		poll;			/* milliseconds */
 	bool		once;
 
-	/* where it stands */
+	/* the agent's state */
 	PGconn	   *conn;
 	char		generation[GENERATION_SIZE];
 	char		wanted[DIGEST_SIZE];

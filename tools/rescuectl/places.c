@@ -1,6 +1,6 @@
 /*
  * places.c
- *		Where secrets stand, as people and programs read it.
+ *		The positions of secrets, printed as text or JSON.
  */
 #include "rescuectl/places.h"
 
@@ -37,7 +37,7 @@ places_free(Places *places)
 	memset(places, 0, sizeof(Places));
 }
 
-/* The place alone. */
+/* The place as an object. */
 static json_t *
 place_object(const Place *place)
 {

@@ -1,6 +1,6 @@
 /*
  * places.h
- *		Where secrets stand, as people and programs read it.
+ *		The positions of secrets, printed as text or JSON.
  */
 #ifndef RESCUECTL_PLACES_H
 #define RESCUECTL_PLACES_H

@@ -68,7 +68,7 @@ typedef struct Context
 	const char *key_path;
 	const char *rules_path;
 
-	/* where it stands */
+	/* the state of the run */
 	Redactor	redactor;
 	const char *file;			/* the one that is being read */
 	bool		found;
@@ -121,6 +121,7 @@ set_option(Context *context, int option, const char *value)
 	}
 }
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -314,6 +315,7 @@ print_places(Context *context)
 	return ok;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

@@ -2,7 +2,7 @@
  * report.c
  *		rescuectl report: a bundle as one HTML page.
  *
- * The page stands alone: no script, no picture, nothing fetched, and a policy
+ * The page is self-contained: no script, no picture, nothing fetched, and a policy
  * that forbids all that even if something got past the escaping. The one
  * style sheet is allowed by its digest.
  */
@@ -36,6 +36,7 @@ const Command command_report = {
 	"report", "write a bundle as one HTML page", help_text, run
 };
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Request *request, const char **output)
 {
@@ -150,7 +151,7 @@ put_facts(Buffer *page, const Stored *stored)
 		html_put(page, "</dl>\n</header>\n");
 }
 
-/* A text of a row of the verdict; NULL if there is none. */
+/* A text of a row of the verdict; NULL if not found. */
 static const char *
 row_text(const json_t *row, const char *column)
 {
@@ -339,6 +340,7 @@ put_page(Buffer *page, const Stored *stored, const json_t *rows)
 						  " where the browser can.</footer>\n</body>\n</html>\n");
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

@@ -1,6 +1,6 @@
 /*
  * report_style.h
- *		The report's style sheet. Included by report.c alone.
+ *		The report's style sheet. Included by report.c only.
  */
 static const char style_sheet[] =
 "\n:root{color-scheme:light dark;--ink:#1a1d21;--paper:#fff;--dim:#5c6570;"

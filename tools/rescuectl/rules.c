@@ -77,6 +77,7 @@ print_json(const Redactor *redactor)
 	return ok;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

@@ -69,6 +69,7 @@ inspect(const RunningSource *source, const char *type, const char *name)
 	return object;
 }
 
+/* True if s is an image digest; NULL is allowed. */
 static bool
 is_digest(const char *s)
 {

@@ -54,6 +54,7 @@ set_option(Context *context, int option, const char *value)
 	return STATUS_OK;
 }
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -153,6 +154,7 @@ print(const Context *context, const Stored *stored)
 	return STATUS_FINDINGS;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

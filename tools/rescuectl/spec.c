@@ -2,7 +2,7 @@
  * spec.c
  *		What a bundle is to be made of.
  *
- * A key that nobody knows is refused: a misspelt "lines" would ship a whole
+ * An unknown key is refused: a misspelt "lines" would ship a whole
  * log, a misspelt "names" a whole environment.
  */
 #include "rescuectl/spec.h"
@@ -39,6 +39,7 @@ const char	spec_default[] =
 "  ]\n"
 "}\n";
 
+/* Print what is wrong with section n; always returns false. */
 static bool
 complain(size_t n, const char *what)
 {

@@ -13,7 +13,7 @@
 /* What rescue_persist() says of a document that it cannot take. */
 #define SQLSTATE_INVALID "RB007"
 
-/* The document as the function wants it; sections alone. */
+/* The document as the function wants it; only the sections. */
 static char *
 dump_sections(const json_t *bundle)
 {

@@ -49,6 +49,7 @@ typedef struct Context
 	const char *reason;
 } Context;
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Context *context)
 {
@@ -148,6 +149,7 @@ send_bundle(const char *db, const json_t *bundle)
 		STATUS_OK : STATUS_FAILED;
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {

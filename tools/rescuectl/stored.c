@@ -79,7 +79,7 @@ request_check(Request *request, const Command *command, int argc, char **argv,
 	return database_check(command, request->db);
 }
 
-/* The token from its file or the environment; an empty buffer is none. */
+/* The token from its file or the environment; an empty buffer if not given. */
 static bool
 read_token(const Request *request, Buffer *token)
 {

@@ -48,7 +48,7 @@ typedef struct Request
 "                         RESCUE_TOKEN holds\n" \
 "      --workspace=NAME   the workspace\n"
 
-/* Take one of them; false if it is none. */
+/* Take one of them; false for another option. */
 extern bool request_option(Request *request, int option, const char *value);
 
 /*
@@ -78,7 +78,7 @@ typedef struct Stored
 #define KNOWN(value) ((value) != NULL ? (value) : "not known")
 
 /*
- * Fetch it from the file or the database: STATUS_FINDINGS if there is none.
+ * Fetch it from the file or the database: STATUS_FINDINGS if not found.
  * Says what is wrong.
  */
 extern int	stored_fetch(const Request *request, Stored *stored);

@@ -31,6 +31,7 @@ const Command command_verify = {
 	"verify", "tell whether a bundle still is what was stored", help_text, run
 };
 
+/* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
 read_options(int argc, char **argv, Request *request)
 {
@@ -98,6 +99,7 @@ verify(const Request *request, const char *bundle_id)
 	return finish_output(status);
 }
 
+/* Run the command; returns its exit status. */
 static int
 run(int argc, char **argv)
 {
