@@ -126,6 +126,7 @@ typedef struct InputCall
 	Datum		value;
 } InputCall;
 
+/* Call an input function, as the work of attempt(). */
 static void
 call_input(void *arg)
 {

@@ -42,6 +42,7 @@ add_bytes(StringInfo line, const char *key, const char *value, size_t len)
 	appendStringInfoChar(line, '"');
 }
 
+/* Add a C string to the line; value may be NULL. */
 static void
 add_string(StringInfo line, const char *key, const char *value)
 {
@@ -184,6 +185,7 @@ audit(const AuditEvent *event, Refusal verdict)
 	pfree(rest.data);
 }
 
+/* Write the events that are left when a transaction ends. */
 static void
 at_xact_end(XactEvent event, void *arg)
 {

@@ -48,18 +48,21 @@ compare_ws(const text *a, const text *b)
 	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
 }
 
+/* Compare two workspaces for qsort() and bsearch(). */
 static int
 by_ws(const void *a, const void *b)
 {
 	return compare_ws(*(text *const *) a, *(text *const *) b);
 }
 
+/* Sort the live workspaces; is_live() requires it. */
 void
 gc_sort_live(GcOrder *order)
 {
 	qsort(order->live, order->live_count, sizeof(text *), by_ws);
 }
 
+/* True if the workspace is live. The list must be sorted. */
 static bool
 is_live(const GcOrder *order, text *ws)
 {
@@ -171,6 +174,7 @@ batch_bundle(const GcBatch *batch, int64 bundle_id)
 	return NULL;
 }
 
+/* Record the outcome of a bundle; both strings are constants. */
 static void
 set_outcome(GcBundle *bundle, const char *outcome, const char *why)
 {

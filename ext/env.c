@@ -82,6 +82,7 @@ get_environment(FunctionCallInfo fcinfo)
 	return env;
 }
 
+/* Return a text array of the items, which may be empty. */
 static ArrayType *
 make_text_array(Datum *items, int count)
 {

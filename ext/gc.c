@@ -98,6 +98,7 @@ admit_scope(GcOrder *order, bool all, text *org)
 		admit(order->action, order->scope.orgs[i]);
 }
 
+/* Read the settings of garbage collection; opens and closes the store. */
 static GcSettings
 read_settings(void)
 {
@@ -135,6 +136,7 @@ read_share(FunctionCallInfo fcinfo, int arg, double setting)
 	return share;
 }
 
+/* Return the batch size of a call; refuse NULL and what is out of range. */
 static int
 read_max_rows(FunctionCallInfo fcinfo, int arg)
 {

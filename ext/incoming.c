@@ -56,6 +56,7 @@ sections_refusal(SectionsError error)
 	return REFUSAL_NONE;
 }
 
+/* Refuse the call if the sections have an error. */
 static void
 check_sections(SectionsError error)
 {

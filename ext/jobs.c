@@ -192,6 +192,7 @@ fetch_payload(Statement statement, Consumption *job)
 	job->payload = store_keep(value, is_null, false, -1);
 }
 
+/* Delete and fetch the payload, as the work of attempt(). */
 static void
 try_consume(void *arg)
 {

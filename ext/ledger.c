@@ -26,6 +26,7 @@
 #define LEDGER_TABLE "__drizzle_migrations"
 #define LEDGER_COLUMN "created_at"
 
+/* Raise the error for a table that the caller may not read. */
 pg_noreturn static void
 refuse_access(void)
 {
@@ -35,6 +36,7 @@ refuse_access(void)
 			 errhidestmt(true), errhidecontext(true)));
 }
 
+/* Raise the error for a table that is not in Drizzle's form. */
 pg_noreturn static void
 refuse_kind(void)
 {
@@ -58,6 +60,7 @@ find_ledger(void)
 	return get_relname_relid(LEDGER_TABLE, schema);
 }
 
+/* Append a row's time, or note that the table has a NULL. */
 static void
 add_row(LedgerRows *rows, Datum time, bool is_null)
 {

@@ -42,6 +42,7 @@ explain_state(DrizzleState state)
 	elog(ERROR, "unexpected state of a migration");
 }
 
+/* Compare two int64 for qsort(). */
 static int
 compare_int64(const void *a, const void *b)
 {

@@ -49,6 +49,7 @@ repaired(const Incoming *in, const char *s, size_t *len)
 	return copy;
 }
 
+/* Return the length of s cut to the limit, at a character's end. */
 static size_t
 clip(char *s, size_t len, size_t limit)
 {
@@ -226,6 +227,7 @@ insert_header(const Incoming *in)
 	return DatumGetInt64(store_value(0, 1, &is_null));
 }
 
+/* Insert a section of a bundle; the store must be open. */
 static void
 insert_section(const Incoming *in, int64 bundle_id, int ordinal)
 {

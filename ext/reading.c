@@ -64,6 +64,7 @@ PG_FUNCTION_INFO_V1(rescue_list);
 PG_FUNCTION_INFO_V1(rescue_section);
 PG_FUNCTION_INFO_V1(rescue_verify);
 
+/* Compare two sections by ordinal for qsort(). */
 static int
 by_ordinal(const void *a, const void *b)
 {

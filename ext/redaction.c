@@ -38,6 +38,7 @@ typedef struct ScanResult
 	RedactSpans spans;
 } ScanResult;
 
+/* Free the spans when their memory context is reset. */
 static void
 free_spans(void *arg)
 {
@@ -188,6 +189,7 @@ open_for_argument(Redactor *redactor)
 	redactor->results = caller;
 }
 
+/* Free the scratch memory and close the store. */
 static void
 close_for_argument(Redactor *redactor)
 {

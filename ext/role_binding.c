@@ -140,6 +140,7 @@ loosens(const BindingChange *change)
 	return !same_text(change->org, change->old_org);
 }
 
+/* Delete the binding of a role; the store must be open. */
 static void
 delete_binding(Oid role)
 {

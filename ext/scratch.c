@@ -21,6 +21,7 @@ typedef struct Block
 	char		data[FLEXIBLE_ARRAY_MEMBER];
 } Block;
 
+/* Overwrite a block when its memory context is reset. */
 static void
 cleanse(void *arg)
 {

@@ -17,6 +17,7 @@
 static shmem_request_hook_type next_request_hook = NULL;
 static shmem_startup_hook_type next_startup_hook = NULL;
 
+/* Request the shared memory and its locks, at server start. */
 static void
 request(void)
 {
@@ -27,6 +28,7 @@ request(void)
 	RequestNamedLWLockTranche("rescue_throttle", THROTTLE_LOCKS);
 }
 
+/* Set up the shared memory, under the server's lock for that. */
 static void
 startup(void)
 {

@@ -125,12 +125,14 @@ withdraw(void)
 	admitted_org = NULL;
 }
 
+/* Withdraw the admission when a transaction ends. */
 static void
 at_xact_end(XactEvent event, void *arg)
 {
 	withdraw();
 }
 
+/* Withdraw the admission when a subtransaction aborts. */
 static void
 at_subxact_end(SubXactEvent event, SubTransactionId self,
 			   SubTransactionId parent, void *arg)
@@ -316,6 +318,7 @@ begin_hiding(void)
 	error_context_stack = callback;
 }
 
+/* Remove hide_statement() from the top of the error callbacks. */
 static void
 end_hiding(void)
 {

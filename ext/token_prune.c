@@ -24,6 +24,7 @@ typedef struct Pruning
 	uint64		count;
 } Pruning;
 
+/* Delete the expired tokens, as the work of attempt(). */
 static void
 try_prune(void *arg)
 {
