@@ -175,4 +175,21 @@ for my $scenario (@scenarios)
 	like($out, qr/^web\/prisma\/migrations: prisma, 1 entry, 1 file: 0 errors/m, 'a third');
 }
 
+# SQL in folders that the tool does not read.
+for my $case (
+	[ 'supabase', 'error', 'supabase/migrations', '20240101000000_a.sql' => "SELECT 1;\n" ],
+	[ 'golang-migrate', 'warning', 'm', '1_a.up.sql' => "SELECT 1;\n", '1_a.down.sql' => "SELECT 1;\n" ],
+	[ 'goose', 'warning', 'm', '1_a.sql' => "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1;\n" ],
+	[ 'dbmate', 'warning', 'm', '1_a.sql' => "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n" ])
+{
+	my ($framework, $severity, $at, %file) = @$case;
+	my %tree = map { ("$at/$_" => $file{$_}) } keys %file;
+	my %unread = map { ("$at/$_" => "SELECT 1;\n") } 'b/2_b.sql', 'b/c/d.SQL';
+	my %other = map { ("$at/$_" => "SELECT 1;\n") } 'b/README.md', 'fixtures/x.sql', '.old/x.sql';
+	my $unread = sub { [ grep { /unread-file/ } @{ (findings_of(tree(@_), "--framework=$framework", $at))[1] } ] };
+	is_deeply($unread->(%tree, %unread, %other), [ map { "$severity unread-file $_" } 'b/2_b.sql', 'b/c/d.SQL' ], "$framework: folders below");
+	is_deeply($unread->(%tree, %other), [], "$framework: no migrations in them");
+}
+is_deeply([ grep { /unread/ } @{ (findings_of(tree('m/V1__a.sql' => "SELECT 1;\n", 'm/b/V2__b.sql' => "SELECT 1;\n"), 'm'))[1] } ], [], 'Flyway reads folders');
+
 done_testing();

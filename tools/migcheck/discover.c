@@ -35,8 +35,9 @@ push(Arena *arena, Walk *walk, const char *folder)
 	walk->folders[walk->count++] = folder;
 }
 
-static bool
-is_skipped(const char *name)
+/* Whether a walk passes over folders of this name. */
+bool
+folder_is_skipped(const char *name)
 {
 	if (name[0] == '.')
 		return true;
@@ -120,7 +121,7 @@ push_folders(Arena *arena, Walk *walk, const char *folder,
 		const TreeItem *item = &items->items[i - 1];
 
 		/* Links could lead in circles; what they lead to has its own place. */
-		if (item->kind == TREE_FOLDER && !item->link && !is_skipped(item->name))
+		if (item->kind == TREE_FOLDER && !item->link && !folder_is_skipped(item->name))
 			push(arena, walk, arena_join(arena, folder, item->name));
 	}
 }

@@ -14,6 +14,7 @@ typedef struct Roots
 	size_t		capacity;
 } Roots;
 
+extern bool folder_is_skipped(const char *name);
 extern const char *discover(Arena *arena, const Tree *tree, const char *path,
 							const Framework *framework, Roots *roots,
 							size_t *found_count);

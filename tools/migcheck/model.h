@@ -110,6 +110,7 @@ typedef enum FaultKind
 	FAULT_FILE_GONE,			/* listed, and not there; nobody minds */
 	FAULT_FILE_MISSING,			/* listed, and needed */
 	FAULT_FILE_UNLISTED,
+	FAULT_FILE_UNREAD,			/* in a folder that the tool does not read */
 	FAULT_LOCK_MISSING,
 	FAULT_FOLDER_UNREADABLE
 } FaultKind;

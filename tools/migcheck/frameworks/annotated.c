@@ -392,6 +392,7 @@ const Framework framework_goose = {
 	.repair_update =
 	"UPDATE goose_db_version SET version_id = %1$s WHERE version_id = %2$s;",
 	.table = &state_table_goose,
+	.flat = true,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_DOWN_IS_RARE |
 	TRAIT_SKIPS_ROWS,
 	.doc = {
@@ -425,6 +426,7 @@ const Framework framework_dbmate = {
 	.repair_update =
 	"UPDATE schema_migrations SET version = '%1$s' WHERE version = '%2$s';",
 	.table = &state_table_dbmate,
+	.flat = true,
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES | TRAIT_NEEDS_DOWN |
 	TRAIT_SKIPS_ROWS,
 	.doc = {

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "migcheck/discover.h"
+
 /* How many files a guess by contents looks into. */
 #define PEEK_FILES	5
 
@@ -304,11 +306,58 @@ make_entries(Root *root)
 	}
 }
 
+/* Note the SQL in folders below, which the tool does not read. */
+static void
+note_unread_files(Root *root)
+{
+	const char **folders = NULL;
+	size_t		capacity = 0;
+	size_t		count = 0;
+	const char *folder = "";
+
+	for (;;)
+	{
+		TreeList	items = {0};
+		const char *path = *folder ? arena_join(root->arena, root->path, folder) :
+			root->path;
+
+		if (root->tree->list(root->tree, root->arena, path, &items) != NULL)
+			items.count = 0;
+		for (size_t i = 0; i < items.count; i++)
+		{
+			const TreeItem *item = &items.items[i];
+			const char *name = *folder ?
+				arena_join(root->arena, folder, item->name) : item->name;
+
+			if (item->kind == TREE_FOLDER && !item->link &&
+				!folder_is_skipped(item->name))
+			{
+				folders = arena_grow(root->arena, folders, sizeof(char *), count,
+									 &capacity);
+				folders[count++] = name;
+			}
+			else if (*folder && item->kind == TREE_FILE &&
+					 looks_like_sql(item->name))
+				root_add_fault(root, FAULT_FILE_UNREAD,
+							   place_at(arena_join(root->arena, root->path, name),
+										1, 0), name,
+							   arena_format(root->arena, "%s does not read the "
+											"folder of \"%s\"",
+											root->framework->migrator, name));
+		}
+		if (count == 0)
+			return;
+		folder = folders[--count];
+	}
+}
+
 /* Read a folder by the names in it. */
 void
 read_by_name(Root *root, NameParser parse, bool deep)
 {
 	take_folder(root, parse, deep);
+	if (root->framework->flat)
+		note_unread_files(root);
 	make_entries(root);
 	for (size_t i = 0; i < root->file_count; i++)
 	{

@@ -26,7 +26,9 @@ typedef enum Trait
 	TRAIT_NEEDS_DOWN = 1 << 4,	/* refuses a migration without a reversal */
 	TRAIT_DOWN_IS_RARE = 1 << 5,	/* few of its users write reversals */
 	TRAIT_SKIPS_ROWS = 1 << 6,	/* passes over a row that no file has */
-	TRAIT_STOPS_AT_EMPTY = 1 << 7	/* a file without a statement fails */
+	TRAIT_STOPS_AT_EMPTY = 1 << 7,	/* a file without a statement fails */
+	TRAIT_LOSES_FOLDERS = 1 << 8	/* its users keep SQL in folders that it
+									 * never reads */
 } Trait;
 
 /* How a framework keeps the way back. */
@@ -175,6 +177,7 @@ typedef struct Framework
 								 * where each has one; or NULL */
 	bool		skips_missing;	/* passes over an entry without its file */
 	bool		version_is_time;	/* any other version is an error */
+	bool		flat;			/* SQL in a folder below is worth a word */
 	bool		many_in_file;	/* a file has several entries */
 	bool		tag_is_path;	/* a tag may name folders */
 	bool		down_optional;	/* most projects have no reversals */

@@ -275,6 +275,7 @@ const Framework framework_golang_migrate = {
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_FILES,
 	.one_row = true,
+	.flat = true,
 	.rival_needs = "go.mod",
 	.repair_key = REPAIR_KEY_VERSION,
 	.table = &state_table_golang_migrate,
@@ -336,6 +337,7 @@ static const Advice supabase_advice[] = {
 const Framework framework_supabase = {
 	.name = "supabase",
 	.by_place = true,
+	.flat = true,
 	.row_advice =
 	"Fetch the file with \"supabase migration fetch\", or, if it is"
 	" gone for good, \"supabase migration repair --status reverted "
@@ -357,7 +359,8 @@ const Framework framework_supabase = {
 	"UPDATE supabase_migrations.schema_migrations SET version = '%1$s'\n"
 	" WHERE version = '%2$s';",
 	.table = &state_table_supabase,
-	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_IGNORES_NAMES |
+	TRAIT_LOSES_FOLDERS,
 	.doc = {
 		.mark = "`supabase/migrations`",
 		.reads = "versions",

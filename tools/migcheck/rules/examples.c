@@ -179,6 +179,10 @@ const RuleExample rule_examples[RULE_COUNT] = {
 			 "CREATE TABLE app.users ();"),
 		GOOD
 	},
+	[RULE_UNREAD_FILE] = {
+		BOTH("1_init") FILE_OF("orders/2_orders.up.sql", "CREATE TABLE orders ();"),
+		BOTH("1_init") BOTH("2_orders")
+	},
 	[RULE_UNREADABLE_FILE] = {
 		WITH("version https://git-lfs.github.com/spec/v1\nsize 27"), GOOD
 	},

@@ -642,6 +642,17 @@ const Rule	rule_table[RULE_COUNT] = {
 		{{0}},
 		false
 	},
+	[RULE_UNREAD_FILE] = {
+		"unread-file", WARNING,
+		"SQL in a folder that the tool does not look into",
+		"The tool reads the files in its folder, and passes over the folders "
+		"below it without a word.",
+		"Move the file up if it is a migration, else out of the folder.",
+		"migrations/orders/0002_orders.up.sql",
+		"migrations/0002_orders.up.sql",
+		{{TRAIT_LOSES_FOLDERS, ERROR}},
+		false
+	},
 	[RULE_UNREADABLE_FILE] = {
 		"unreadable-file", ERROR,
 		"a file that cannot be read as SQL",
