@@ -71,7 +71,7 @@ is_marker(const char *p, const char *end)
 }
 
 /*
- * The line of the first conflict marker that git left; 0 if there is none.
+ * The line of the first conflict marker that git left; 0 if not found.
  * A line of equal signs alone is none: people underline with it.
  */
 uint32_t

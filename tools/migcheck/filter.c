@@ -1,6 +1,6 @@
 /*
  * filter.c
- *		Findings that somebody decided to live with.
+ *		Findings that a baseline or a comment accepts.
  *
  * Three ways: a comment in the file, with a reason; --allow on the command
  * line or in the configuration; a baseline of what was there before. A comment

@@ -1,6 +1,6 @@
 /*
  * filter.h
- *		Findings that somebody decided to live with.
+ *		Findings that a baseline or a comment accepts.
  */
 #ifndef MIGCHECK_FILTER_H
 #define MIGCHECK_FILTER_H

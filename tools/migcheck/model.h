@@ -20,7 +20,7 @@
 #include "migcheck/suppress.h"
 #include "migcheck/tree.h"
 
-/* Where something stands. Line and column count from 1; 0 is unknown. */
+/* A position in a file. Line and column count from 1; 0 is unknown. */
 typedef struct Place
 {
 	const char *path;			/* as the user would name it */

@@ -52,7 +52,7 @@ suppression_date(const char *text, int64_t *end)
 	return true;
 }
 
-/* What stands behind the mark. Words are separated by blanks and commas. */
+/* The text behind the mark. Words are separated by blanks and commas. */
 static void
 parse(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
 {

@@ -38,7 +38,7 @@ compare_items(const void *a, const void *b)
 	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
 }
 
-/* What a name stands for, links followed. */
+/* The file of a name, links followed. */
 static TreeKind
 kind_of(int folder, const char *name, unsigned char type, bool *link)
 {
@@ -264,7 +264,7 @@ tree_close(Tree *tree)
 		tree->close(tree);
 }
 
-/* An item of a list by its name; NULL if there is none. */
+/* An item of a list by its name; NULL if not found. */
 const TreeItem *
 tree_find(const TreeList *list, const char *name)
 {

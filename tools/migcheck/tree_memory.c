@@ -13,7 +13,7 @@ typedef struct MemoryState
 	size_t		count;
 } MemoryState;
 
-/* What stands behind "folder/" in a path; NULL if it lies elsewhere. */
+/* The path below "folder/"; NULL for another path. */
 static const char *
 below(const char *path, const char *folder)
 {

@@ -2,7 +2,7 @@
  * drizzle.c
  *		Drizzle before 1.0: a folder of SQL files, and meta/_journal.json.
  *
- * The journal alone says what runs. Entry and file belong together by name:
+ * Only the journal says what runs. Entry and file belong together by name:
  * the entry's tag and ".sql". Nothing else in the folder is ever looked at by
  * the migrator, and that is what makes an orphan dangerous.
  */
@@ -242,7 +242,7 @@ take_conflict(Root *root, const char *text, size_t len)
 	return true;
 }
 
-/* The head's strings, and where they stand. */
+/* The head's strings, and their positions. */
 static void
 take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 {

@@ -38,7 +38,7 @@ framework_count(void)
 	return sizeof(framework_list) / sizeof(framework_list[0]) - 1;
 }
 
-/* The first framework of a name; NULL if there is none. */
+/* The first framework of a name; NULL if not found. */
 const Framework *
 framework_by_name(const char *name)
 {

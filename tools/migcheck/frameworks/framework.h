@@ -230,7 +230,7 @@ extern void drizzle_read_snapshot(Root *root, const char *name,
 /* atlas.c: the sums as its table has them, one an entry. */
 extern const char **atlas_hashes(const Root *root);
 
-/* flyway.c: what stands behind the version, as the tool stores it. */
+/* flyway.c: the text behind the version, as the tool stores it. */
 extern const char *flyway_description(Arena *arena, const char *key);
 
 /* Versions; see also version_compare(). */

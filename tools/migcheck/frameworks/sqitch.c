@@ -2,7 +2,7 @@
  * sqitch.c
  *		sqitch: sqitch.plan, and the folders deploy, revert and verify.
  *
- * The plan alone says what runs, in its order. A change may stand in it again
+ * Only the plan says what runs, in its order. A change may stand in it again
  * after a tag; what it did before then lies under the name with that tag.
  */
 #include "migcheck/frameworks/by_name.h"

@@ -137,7 +137,7 @@ append_added(json_t **added, size_t count, json_t *entries)
 	free(next);
 }
 
-/* Whether an entry of this tag and time stands in the list already. */
+/* True if the list has an entry of this tag and time. */
 static bool
 is_listed(json_t *list, json_t *entry)
 {

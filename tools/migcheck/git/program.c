@@ -92,7 +92,7 @@ make_environment(Arena *arena)
 
 /*
  * Where git is. A relative entry of PATH is passed over: in a repository it
- * would name a file that somebody else committed.
+ * would name a file of another commit.
  */
 static const char *
 find_program(Arena *arena)

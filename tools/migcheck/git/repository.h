@@ -69,7 +69,7 @@ extern const char *tree_of_revision(const Repository *repository,
 
 /*
  * The newest commit in which a file had contents that a function accepts;
- * false if there is none. history.c
+ * false if not found. history.c
  */
 typedef bool (*BlobTest) (const char *text, size_t len, void *context);
 

@@ -280,7 +280,7 @@ walk(GitState *state, Arena *arena, const char *path, size_t len)
 	return folder;
 }
 
-/* The entry at a path below the top, links followed; NULL if there is none. */
+/* The entry at a path below the top, links followed; NULL if not found. */
 static const GitEntry *
 find_entry(GitState *state, Arena *arena, const char *path)
 {
@@ -374,7 +374,7 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return NULL;
 }
 
-/* The entry of a file, as the user names it; NULL if there is none. */
+/* The entry of a file, as the user names it; NULL if not found. */
 static const GitEntry *
 find_file(GitState *state, const char *path, const char **inside,
 		  const char **error)

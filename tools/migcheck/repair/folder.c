@@ -61,7 +61,7 @@ folder_close(Folder *folder)
 /*
  * The folder that a path lies in, opened, and the name in it. Folder by
  * folder, so that no link on the way leads out of the root: a log may come
- * from somebody else.
+ * from another program.
  */
 static int
 open_parent(const Folder *folder, const char *path, const char **name)

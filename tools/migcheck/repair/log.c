@@ -5,7 +5,7 @@
  *		migcheck-repair 1
  *		rename LENGTH LENGTH, and the two names
  *		replace LENGTH LENGTH LENGTH, the name, the old bytes and the new ones
- *		end SHA-256 of all that stands before
+ *		end SHA-256 of all bytes before
  *
  * Everything is counted, so that names and contents may hold any byte. The
  * log lies in a folder that others write to: what does not add up to the last

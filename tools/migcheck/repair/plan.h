@@ -59,7 +59,7 @@ typedef struct Plan
 	Rename	   *renames;
 	size_t		rename_count;
 	size_t		rename_capacity;
-	const char *journal;		/* below the root; NULL if there is none */
+	const char *journal;		/* below the root; NULL if not found */
 	const char *old_text;
 	size_t		old_len;
 	const char *new_text;		/* NULL: the journal stays as it is */

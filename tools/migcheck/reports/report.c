@@ -17,7 +17,7 @@ static const Reporter reporters[] = {
 	{"baseline", report_baseline},
 };
 
-/* A format's writer; NULL if there is none of the name. */
+/* A format's writer; NULL if not found of the name. */
 const Reporter *
 reporter_by_name(const char *name)
 {

@@ -8,7 +8,7 @@
 
 #include "migcheck/frameworks/framework.h"
 
-/* Names that stand for a part of a rule. */
+/* Aliases for a part of a rule. */
 static const struct
 {
 	const char *alias;
@@ -17,7 +17,7 @@ static const struct
 	{"duplicate-when", RULE_NON_MONOTONIC_WHEN},
 };
 
-/* A rule by its name or by an alias; NULL if there is none. */
+/* A rule by its name or by an alias; NULL if not found. */
 const Rule *
 rule_by_name(const char *name)
 {

@@ -63,7 +63,7 @@ ledger_index(Ledger *ledger)
 	}
 }
 
-/* The last row of a version; NULL if there is none. */
+/* The last row of a version; NULL if not found. */
 const LedgerRow *
 ledger_version(const Ledger *ledger, const char *version)
 {
@@ -74,7 +74,7 @@ ledger_version(const Ledger *ledger, const char *version)
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }
 
-/* The last row of a name; NULL if there is none. */
+/* The last row of a name; NULL if not found. */
 const LedgerRow *
 ledger_name(const Ledger *ledger, const char *name)
 {

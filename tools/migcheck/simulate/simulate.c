@@ -102,7 +102,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 							 row->checksum);
 }
 
-/* Files that no entry stands for: the tool does not see them. */
+/* Files without an entry: the tool does not see them. */
 static void
 add_unseen(Simulation *sim)
 {

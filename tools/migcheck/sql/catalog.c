@@ -46,7 +46,7 @@ catalog_list_name(SqlCatalog *catalog, const List *names)
 						strVal(list_nth(names, n - 1)));
 }
 
-/* The relation of a name; NULL if there is none. */
+/* The relation of a name; NULL if not found. */
 SqlRelation *
 catalog_find(const SqlCatalog *catalog, const char *name)
 {
@@ -113,7 +113,7 @@ catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
 	return relation->born_release == catalog->release && relation->kind != '?';
 }
 
-/* An object by kind and name; NULL if there is none. */
+/* An object by kind and name; NULL if not found. */
 SqlObject *
 catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 {

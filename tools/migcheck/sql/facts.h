@@ -17,7 +17,7 @@ extern char fact_cast_method(const char *source, const char *target);
 /* Does an assignment cast from one type to the other by itself? */
 extern bool fact_assignable(const char *source, const char *target);
 
-/* The default operator class of btree; NULL if there is none. */
+/* The default operator class of btree; NULL if not found. */
 extern const char *fact_operator_class(const char *type);
 
 /* pg_type.typcategory; '\0' if the server has no such type. */

@@ -13,7 +13,7 @@
 /* What the library's grammar does not know, and what it stands for. */
 typedef struct SqlParsed
 {
-	List	   *tree;			/* of RawStmt; NIL if there is none */
+	List	   *tree;			/* of RawStmt; NIL if not found */
 	int			since;			/* version that has this syntax; 0: any */
 	const char *error;			/* of the grammar, or NULL */
 	bool		virtual_column; /* GENERATED ... VIRTUAL */

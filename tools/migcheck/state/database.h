@@ -3,7 +3,7 @@
  *		A database that is only read.
  *
  * Everything happens in one read-only transaction that is rolled back, with a
- * limit on the time of each statement, on a search path that nobody else can
+ * limit on the time of each statement, on a search path that no other role can
  * write to. Functions that can fail return NULL, or a message that says what
  * to do; no message holds a password.
  */

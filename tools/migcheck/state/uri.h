@@ -14,7 +14,7 @@ typedef struct Uri
 	const char *text;			/* as libpq reads it */
 	const char *schema;			/* where the tool's table is, or NULL */
 	const char *table;			/* its name, or NULL */
-	const char *unknown;		/* a parameter that nobody knows, or NULL */
+	const char *unknown;		/* an unknown parameter, or NULL */
 } Uri;
 
 extern Uri	uri_read(Arena *arena, const char *text);
