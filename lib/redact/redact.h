@@ -7,6 +7,9 @@
  * caller owns the text and the output; only the span list is allocated here,
  * and it holds positions, never bytes of the text.
  *
+ * A strong value that was found once is masked wherever it stands; a stream
+ * masks it from there on (see known.c), and so does ahead_only.
+ *
  * Redacting what was redacted changes nothing: lines with secrets are scanned
  * again as they will be written, up to 8 KiB of them at once (see rescan.c).
  *
@@ -57,6 +60,7 @@ typedef struct RedactOptions
 	void	   *arg;
 	const uint8_t *fingerprint_key; /* keys the tags' fingerprints, or NULL */
 	size_t		fingerprint_key_len;
+	bool		ahead_only;		/* mask what a stream would: see below */
 } RedactOptions;
 
 extern RedactStatus redact_scan(const char *text, size_t len,
@@ -155,7 +159,7 @@ extern bool redact_rules_info(const RedactRules *rules, size_t i,
 
 /*
  * A text of any size, in pieces of any size: what comes out is the same for
- * every split, and the same as from redact_scan() and redact_write(). 256 KiB
+ * every split, and the same as from redact_scan(), with ahead_only, and redact_write(). 256 KiB
  * are held; output lags up to that far behind.
  */
 typedef struct RedactStream RedactStream;

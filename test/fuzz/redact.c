@@ -80,30 +80,48 @@ check_stream(const char *text, size_t len, size_t piece,
 	free(sink.bytes);
 }
 
+/* Redact a whole text; the caller frees. */
+static char *
+redact_all(const char *text, size_t len, const RedactOptions *options,
+		   RedactSpans *spans, size_t *size)
+{
+	char	   *out;
+
+	HOLDS(redact_scan(text, len, options, spans) == REDACT_OK);
+	check_spans(spans, len);
+	*size = redact_size(text, len, options, spans);
+	out = malloc(*size + 1);
+	HOLDS(out != NULL);
+	out[*size] = '#';
+	redact_write(text, len, options, spans, out);
+	HOLDS(out[*size] == '#');
+	return out;
+}
+
 static void
 check_text(const char *text, size_t len, const RedactOptions *options,
 		   size_t piece)
 {
+	RedactOptions ahead = {0};
 	RedactSpans spans = {0};
 	RedactSpans again = {0};
 	size_t		size;
 	char	   *out;
 
-	HOLDS(redact_scan(text, len, options, &spans) == REDACT_OK);
-	check_spans(&spans, len);
-	size = redact_size(text, len, options, &spans);
-	out = malloc(size + 1);
-	HOLDS(out != NULL);
-	out[size] = '#';
-	redact_write(text, len, options, &spans, out);
-	HOLDS(out[size] == '#');
+	out = redact_all(text, len, options, &spans, &size);
 	HOLDS(count_lines(text, len) == count_lines(out, size));
 	HOLDS(redact_count_tags(out, size) >= spans.count);
 	HOLDS(redact_scan(out, size, options, &again) == REDACT_OK);
 	HOLDS(again.count == 0);
 	if (utf8_is_storable(text, len))
 		HOLDS(utf8_is_storable(out, size));
-	check_stream(text, len, piece, options, out, size);
+	redact_spans_free(&spans);
+	free(out);
+	if (options != NULL)
+		ahead = *options;
+	ahead.ahead_only = true;
+	out = redact_all(text, len, &ahead, &spans, &size);
+	check_stream(text, len, piece, &ahead, out, size);
 	redact_spans_free(&spans);
 	redact_spans_free(&again);
 	free(out);

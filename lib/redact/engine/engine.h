@@ -18,6 +18,7 @@
 
 #define LOOK_BYTES ((size_t) 64 << 10)	/* behind and ahead of a literal */
 #define NAME_MAX_BYTES 128		/* of a key */
+#define BEFORE_BYTES 6			/* in front of the text, as it was */
 #define VALUE_SPARED_MAX 512	/* of a value that its own words can spare */
 
 /* The next closing quote, remembered so that no text is searched twice. */
@@ -70,6 +71,7 @@ typedef struct Scan
 	size_t		limit;
 	bool		final;			/* the text ends at len */
 	size_t		base;			/* offset of text in the stream */
+	char		before[BEFORE_BYTES];	/* what went out in front of text */
 	RedactSpans *spans;
 	RedactStatus status;
 	const RedactOptions *options;

@@ -15,6 +15,7 @@
 #include "redact/carriers/url.h"
 #include "redact/engine/engine.h"
 #include "redact/engine/filter.h"
+#include "redact/engine/known.h"
 #include "redact/engine/scan.h"
 #include "redact/tokens/shape.h"
 #include "redact/tokens/user_scan.h"
@@ -335,6 +336,22 @@ scan_range(Scan *s, size_t from, size_t to)
 		look_at(s, at);
 }
 
+/* Mark what was found once wherever else it stands, or further on only. */
+static RedactStatus
+mark_known(Scan *s)
+{
+	Known	   *known = NULL;
+	size_t		to = s->len;
+	RedactStatus status = REDACT_OK;
+
+	if (s->options == NULL || !s->options->ahead_only)
+		status = known_learn_all(&known, s);
+	if (status == REDACT_OK)
+		status = known_mark(&known, s, &to);
+	known_free(known);
+	return status;
+}
+
 /* Find the secrets of a whole text. */
 RedactStatus
 redact_scan(const char *text, size_t len, const RedactOptions *options,
@@ -360,6 +377,8 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 	}
 	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
 		s.status = own_rules_scan(&s, options->own, 0, len);
+	if (s.status == REDACT_OK)
+		s.status = mark_known(&s);
 	if (s.status == REDACT_OK)
 		s.status = settle_spans(&s, len, false);
 	if (s.status != REDACT_OK)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "redact/engine/known.h"
 #include "redact/engine/scan.h"
 #include "redact/output/fingerprint.h"
 #include "redact/text/tag.h"
@@ -24,6 +25,7 @@ struct RedactStream
 	const RedactOptions *options;
 	Scan		scan;
 	RedactSpans spans;
+	Known	   *known;
 	size_t		scanned;		/* literals before it were looked at */
 	size_t		sent;			/* bytes before it went out */
 	uint64_t	line;			/* of the byte at sent */
@@ -62,6 +64,7 @@ redact_stream_free(RedactStream *stream)
 	if (stream == NULL)
 		return;
 	redact_spans_free(&stream->spans);
+	known_free(stream->known);
 	OPENSSL_cleanse(stream, sizeof(*stream));
 	free(stream);
 }
@@ -202,6 +205,16 @@ move_back(size_t *place, size_t by)
 		*place = *place > by ? *place - by : 0;
 }
 
+/* Keep the last bytes of those that went out. */
+static void
+keep_before(Scan *s, size_t by)
+{
+	size_t		n = by < BEFORE_BYTES ? by : BEFORE_BYTES;
+
+	memmove(s->before, s->before + n, BEFORE_BYTES - n);
+	memcpy(s->before + BEFORE_BYTES - n, s->text + by - n, n);
+}
+
 /* Drop the bytes that went out; all places move with the rest. */
 static void
 slide(RedactStream *stream)
@@ -216,6 +229,7 @@ slide(RedactStream *stream)
 
 	if (by == 0)
 		return;
+	keep_before(s, by);
 	memmove(stream->buffer, stream->buffer + by, s->len - by);
 	if (s->key_start != SIZE_MAX && s->key_start < by)
 		s->key_start = s->key_end > by ? 0 : SIZE_MAX;
@@ -315,7 +329,9 @@ advance(RedactStream *stream, size_t to)
 	stream->skipping = s->swallowing;
 	to = s->final || s->swallowing ? s->len :
 		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
-	stream->status = settle_spans(s, to, is_cut(stream));
+	stream->status = known_mark(&stream->known, s, &to);
+	if (stream->status == REDACT_OK)
+		stream->status = settle_spans(s, to, is_cut(stream));
 	if (stream->status != REDACT_OK || !send_up_to(stream, to))
 		return;
 	if (stream->sent == 0 && s->len == STREAM_BYTES)

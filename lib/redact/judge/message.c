@@ -18,7 +18,8 @@
 #define WORDS_LOOKED_AT 8		/* of a value, for a word of a message */
 #define STATUS_DIGITS 3			/* of a count or a status code: 3, 404 */
 #define OBJECT_DIGITS 8			/* of the hash that Java writes of an object */
-#define BEFORE_BYTES 128		/* in front of a key, where words are counted */
+#define MESSAGE_BEFORE_BYTES 128	/* in front of a key, where words are
+									 * counted */
 #define PIN_DIGITS 8			/* of a hexadecimal number */
 
 /* Is the name of the key one of these words? */
@@ -220,8 +221,8 @@ follows_words(Scan *s, const Key *key)
 	size_t		at = key->start;
 	int			words = 0;
 
-	if (at - line > BEFORE_BYTES)
-		line = at - BEFORE_BYTES;
+	if (at - line > MESSAGE_BEFORE_BYTES)
+		line = at - MESSAGE_BEFORE_BYTES;
 	while (at > line && words < 2)
 	{
 		size_t		end;

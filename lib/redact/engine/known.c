@@ -1,0 +1,343 @@
+/*
+ * known.c
+ *		A secret that was found once is known: the same bytes further on are a
+ *		secret, too, whatever stands around them.
+ *
+ * Only strong values are kept, the first KNOWN_MAX of a text: 12 to 128 bytes
+ * that nothing else in a log is equal to by chance. What is kept of each is
+ * two hashes, of its first 12 bytes and of all, under a key that is drawn anew
+ * for each text. Texts are searched by the shifts of Wu and Manber: four bytes
+ * that stand in no value's head let the search leap over nine places.
+ */
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/engine/known.h"
+#include "redact/judge/lexicon.h"
+#include "redact/judge/not_secret.h"
+#include "redact/text/keyed_hash.h"
+
+#define KNOWN_MAX 64
+#define HEAD_BYTES 12
+#define VALUE_BYTES_MAX 128
+#define WORD_BYTES_MIN 4		/* shorter ones stand in anything */
+#define CHANGES_MIN 4			/* from letters to digits, from a to A */
+#define SHIFT_BITS 14
+#define SHIFT_MAX (HEAD_BYTES - sizeof(uint32_t) + 1)
+
+typedef struct KnownValue
+{
+	uint64_t	head;			/* hash of the first HEAD_BYTES */
+	uint64_t	whole;
+	size_t		len;
+	uint16_t	rule;			/* that found it first */
+	uint16_t	form;
+} KnownValue;
+
+struct Known
+{
+	uint64_t	key[2];
+	uint32_t	factor;			/* odd; spreads blocks over the shifts */
+	unsigned	count;
+	KnownValue	values[KNOWN_MAX];
+	uint8_t		shift[1 << SHIFT_BITS];
+};
+
+/* The shift of the four bytes at this place. */
+static inline uint8_t *
+shift_of(Known *known, const char *p)
+{
+	uint32_t	block;
+
+	memcpy(&block, p, sizeof(block));
+	return &known->shift[(uint32_t) (block * known->factor) >> (32 - SHIFT_BITS)];
+}
+
+/* An empty table with a key of its own. */
+static RedactStatus
+known_new(Known **known)
+{
+	Known	   *table = calloc(1, sizeof(*table));
+
+	if (table == NULL)
+		return REDACT_NO_MEMORY;
+	memset(table->shift, SHIFT_MAX, sizeof(table->shift));
+	*known = table;
+	if (RAND_bytes((unsigned char *) table->key, sizeof(table->key)) != 1 ||
+		RAND_bytes((unsigned char *) &table->factor, sizeof(table->factor)) != 1)
+		return REDACT_BROKEN;
+	table->factor |= 1;
+	return REDACT_OK;
+}
+
+void
+known_free(Known *known)
+{
+	if (known == NULL)
+		return;
+	OPENSSL_cleanse(known, sizeof(*known));
+	free(known);
+}
+
+/* A byte's class: of a word's, a capital, a digit, or none of these. */
+static char
+class_of(unsigned char c)
+{
+	return is_digit(c) ? '0' : is_upper(c) ? 'A' : is_lower(c) ? 'a' : '\0';
+}
+
+/* Does a word of the lists stand in it, from one byte of another kind on? */
+static bool
+has_word(const char *text, size_t len)
+{
+	for (size_t at = 0; at < len;)
+	{
+		size_t		from = at;
+
+		while (at < len && is_alpha(text[at]))
+			at++;
+		if (at - from >= WORD_BYTES_MIN && word_find(text + from, at - from) != NULL)
+			return true;
+		at += at == from;
+	}
+	return false;
+}
+
+/*
+ * Can nothing but this secret be equal to it? A digest, an id and a UUID are
+ * hexadecimal; names and versions hardly change between letters and digits.
+ */
+static bool
+is_strong(const char *text, size_t len)
+{
+	unsigned	changes = 0;
+	size_t		digits = 0;
+	size_t		run = 0;
+	size_t		hex = 0;		/* the longest run of hexadecimal digits */
+	char		last = '\0';
+
+	if (len < HEAD_BYTES || len > VALUE_BYTES_MAX || !is_alnum(text[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned char c = text[i];
+		char		class = class_of(c);
+
+		if (class == '\0' && !byte_in(c, "+/=_-.~!@#$%^&*:,?"))
+			return false;
+		changes += class != '\0' && last != '\0' && class != last;
+		last = class != '\0' ? class : last;
+		digits += class == '0';
+		run = is_xdigit(c) || c == '-' || c == ':' ? run + 1 : 0;
+		hex = run > hex ? run : hex;
+	}
+	return digits >= 2 && digits * 4 <= len * 3 && changes >= CHANGES_MIN &&
+		hex * 2 < len && !has_word(text, len);
+}
+
+/* The known value that begins with this head and stands here whole, or NULL. */
+static const KnownValue *
+find_value(const Known *known, const char *p, size_t len)
+{
+	uint64_t	head = keyed_hash(known->key, p, HEAD_BYTES);
+	const KnownValue *found = NULL;
+
+	for (unsigned i = 0; i < known->count; i++)
+	{
+		const KnownValue *value = &known->values[i];
+
+		if (value->head == head && value->len <= len &&
+			(found == NULL || value->len > found->len) &&
+			keyed_hash(known->key, p, value->len) == value->whole)
+			found = value;
+	}
+	return found;
+}
+
+/* Note a span's value, if it is strong and there is room. */
+static RedactStatus
+learn(Known **known, const Scan *s, const RedactSpan *span)
+{
+	const char *p = s->text + span->start;
+	Known	   *table;
+	KnownValue *value;
+
+	if ((span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
+		return REDACT_OK;
+	if (*known == NULL)
+	{
+		RedactStatus status = known_new(known);
+
+		if (status != REDACT_OK)
+			return status;
+	}
+	table = *known;
+	if (table->count == KNOWN_MAX)
+		return REDACT_OK;
+	for (unsigned i = 0; i < table->count; i++)
+	{
+		if (table->values[i].len == span->len &&
+			table->values[i].whole == keyed_hash(table->key, p, span->len))
+			return REDACT_OK;
+	}
+	value = &table->values[table->count++];
+	value->head = keyed_hash(table->key, p, HEAD_BYTES);
+	value->whole = keyed_hash(table->key, p, span->len);
+	value->len = span->len;
+	value->rule = span->rule;
+	value->form = (uint16_t) ((span->form & SPAN_DECODE_MASK) | SPAN_DOUBT |
+							  (unsigned) WEIGHT_KEY << SPAN_WEIGHT_SHIFT);
+	for (size_t i = 0; i < SHIFT_MAX; i++)
+	{
+		uint8_t    *shift = shift_of(table, p + i);
+
+		if (SHIFT_MAX - 1 - i < *shift)
+			*shift = (uint8_t) (SHIFT_MAX - 1 - i);
+	}
+	return REDACT_OK;
+}
+
+RedactStatus
+known_learn_all(Known **known, const Scan *s)
+{
+	RedactStatus status = REDACT_OK;
+
+	for (size_t i = 0; i < s->spans->count && status == REDACT_OK; i++)
+		status = learn(known, s, &s->spans->items[i]);
+	return status;
+}
+
+/* The byte so many places before this one, which may have gone out already. */
+static unsigned char
+byte_before(const Scan *s, size_t at, size_t back)
+{
+	return at >= back ? s->text[at - back] : s->before[BEFORE_BYTES - (back - at)];
+}
+
+/* Does a word begin here? An escape, or a colour, in front is none of it. */
+static bool
+starts_word(const Scan *s, size_t at)
+{
+	unsigned char b[BEFORE_BYTES + 1];
+
+	for (size_t i = 1; i <= BEFORE_BYTES; i++)
+		b[i] = byte_before(s, at, i);
+	if (!is_alnum(b[1]) || (b[2] == '\\' && byte_in(b[1], "nrtbf")))
+		return true;
+	if (b[1] == 'm')
+		return b[3] == '[' || b[4] == '[' || b[6] == '[';
+	return is_xdigit(b[1]) && is_xdigit(b[2]) &&
+		(b[3] == '%' || (b[3] == 'x' && b[4] == '\\') ||
+		 (is_xdigit(b[3]) && is_xdigit(b[4]) && b[5] == 'u' && b[6] == '\\'));
+}
+
+/* Does a value that ends here, in front of this place, end with a word? */
+static bool
+ends_word(const Scan *s, size_t end)
+{
+	return end == s->len || !is_alnum(s->text[end]) || !is_alnum(s->text[end - 1]);
+}
+
+/* The first known value that begins in [*at, to) and ends before limit. */
+static const KnownValue *
+find_next(Known *known, const Scan *s, size_t *at, size_t to, size_t limit)
+{
+	size_t		p = *at;
+
+	while (p < to && limit - p >= HEAD_BYTES)
+	{
+		size_t		shift = *shift_of(known, s->text + p + SHIFT_MAX - 1);
+
+		if (shift == 0 && starts_word(s, p))
+		{
+			const KnownValue *value = find_value(known, s->text + p, limit - p);
+
+			if (value != NULL && ends_word(s, p + value->len))
+			{
+				*at = p;
+				return value;
+			}
+		}
+		p += shift > 0 ? shift : 1;
+	}
+	return NULL;
+}
+
+/* The list that is being made: as the scan's, up to some place, and more. */
+typedef struct Marking
+{
+	RedactSpans spans;			/* has items once one was added */
+	size_t		copied;			/* of the scan's spans */
+} Marking;
+
+/* Copy the scan's spans up to this one. */
+static bool
+copy_spans(Marking *m, const Scan *s, size_t to)
+{
+	bool		ok = true;
+
+	for (; m->copied < to && ok; m->copied++)
+		ok = spans_add(&m->spans, s->spans->items[m->copied]);
+	return ok;
+}
+
+/*
+ * Mark known values between two spans, of which the second has this number.
+ * One that begins before *to and ends behind it is left: *to moves there.
+ */
+static RedactStatus
+mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
+			 Marking *m)
+{
+	size_t		limit = next < s->spans->count ? s->spans->items[next].start : s->len;
+	const KnownValue *value;
+
+	while ((value = find_next(known, s, &at, *to, limit)) != NULL)
+	{
+		RedactSpan	span = {
+			.start = at, .len = value->len, .rule = value->rule, .form = value->form,
+		};
+
+		at += value->len;
+		if (at > *to)
+		{
+			*to = span.start;
+			break;
+		}
+		if (!copy_spans(m, s, next) || !spans_add(&m->spans, span))
+			return REDACT_NO_MEMORY;
+	}
+	return REDACT_OK;
+}
+
+RedactStatus
+known_mark(Known **known, Scan *s, size_t *to)
+{
+	RedactStatus status = REDACT_OK;
+	Marking		m = {0};
+	size_t		at = 0;
+	size_t		i = 0;
+
+	for (; status == REDACT_OK && at < *to; i++)
+	{
+		const RedactSpan *span = i < s->spans->count ? &s->spans->items[i] : NULL;
+
+		if (*known != NULL)
+			status = mark_between(*known, s, at, i, to, &m);
+		if (span == NULL || span->start >= *to)
+			break;
+		if (status == REDACT_OK)
+			status = learn(known, s, span);
+		at = span->start + span->len;
+	}
+	if (m.spans.items != NULL)
+	{
+		if (status == REDACT_OK && !copy_spans(&m, s, s->spans->count))
+			status = REDACT_NO_MEMORY;
+		redact_spans_free(s->spans);
+		*s->spans = m.spans;
+	}
+	return status;
+}

@@ -1,0 +1,24 @@
+/*
+ * known.h
+ *		Secrets that were found once, and where else they stand.
+ */
+#ifndef RESCUE_REDACT_KNOWN_H
+#define RESCUE_REDACT_KNOWN_H
+
+#include "redact/engine/engine.h"
+
+/* Values that were found; NULL as long as none was worth to be kept. */
+typedef struct Known Known;
+
+/* Note the values of all spans. */
+extern RedactStatus known_learn_all(Known **known, const Scan *s);
+
+/*
+ * Add a span for each known value in front of *to, and note the values of the
+ * spans on the way. *to moves back to the start of a value that it is within.
+ */
+extern RedactStatus known_mark(Known **known, Scan *s, size_t *to);
+
+extern void known_free(Known *known);
+
+#endif							/* RESCUE_REDACT_KNOWN_H */

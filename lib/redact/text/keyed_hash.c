@@ -1,0 +1,60 @@
+/*
+ * keyed_hash.c
+ *		SipHash-2-4 (Aumasson and Bernstein, 2012). Words are read in the
+ *		machine's byte order: no hash is stored or leaves the process.
+ */
+#include <string.h>
+
+#include "redact/text/keyed_hash.h"
+
+static inline uint64_t
+rotate(uint64_t x, unsigned by)
+{
+	return x << by | x >> (64 - by);
+}
+
+/* Run this many rounds. */
+static void
+mix(uint64_t v[4], int rounds)
+{
+	while (rounds-- > 0)
+	{
+		v[0] += v[1];
+		v[1] = rotate(v[1], 13) ^ v[0];
+		v[0] = rotate(v[0], 32);
+		v[2] += v[3];
+		v[3] = rotate(v[3], 16) ^ v[2];
+		v[0] += v[3];
+		v[3] = rotate(v[3], 21) ^ v[0];
+		v[2] += v[1];
+		v[1] = rotate(v[1], 17) ^ v[2];
+		v[2] = rotate(v[2], 32);
+	}
+}
+
+uint64_t
+keyed_hash(const uint64_t key[2], const char *bytes, size_t len)
+{
+	uint64_t	v[4] = {
+		key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du,
+		key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u,
+	};
+	uint64_t	last = (uint64_t) len << 56;
+	uint64_t	word;
+
+	for (; len >= sizeof(word); bytes += sizeof(word), len -= sizeof(word))
+	{
+		memcpy(&word, bytes, sizeof(word));
+		v[3] ^= word;
+		mix(v, 2);
+		v[0] ^= word;
+	}
+	for (size_t i = 0; i < len; i++)
+		last |= (uint64_t) (unsigned char) bytes[i] << 8 * i;
+	v[3] ^= last;
+	mix(v, 2);
+	v[0] ^= last;
+	v[2] ^= 0xff;
+	mix(v, 4);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}

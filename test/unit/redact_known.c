@@ -1,0 +1,156 @@
+/*
+ * redact: a strong value that was found once is masked wherever it stands; a
+ * weak one, an id or a part of a word is not.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact/redact.h"
+
+#define V "zT5mKq81vWc0LrXy3HdN"
+#define TAG "[REDACTED:password]"
+#define KNOWN_VALUES 64			/* as many as known.c keeps */
+
+/* Redact; the caller frees. */
+static char *
+redact(const char *text, bool ahead_only)
+{
+	RedactOptions options = {.ahead_only = ahead_only};
+	RedactSpans spans = {0};
+	size_t		len = strlen(text);
+	size_t		size;
+	char	   *out;
+
+	assert_int_equal(redact_scan(text, len, &options, &spans), REDACT_OK);
+	size = redact_size(text, len, &options, &spans);
+	out = malloc(size + 1);
+	assert_non_null(out);
+	redact_write(text, len, &options, &spans, out);
+	out[size] = '\0';
+	redact_spans_free(&spans);
+	return out;
+}
+
+/* Redact a text; redacting the result again changes nothing. */
+static void
+expect(const char *text, bool ahead_only, const char *want)
+{
+	char	   *once = redact(text, ahead_only);
+	char	   *twice = redact(once, ahead_only);
+
+	assert_string_equal(once, want);
+	assert_string_equal(twice, want);
+	free(once);
+	free(twice);
+}
+
+/* What may stand around a value, and that it goes there. */
+static void
+found_again(void **state)
+{
+	static const char *const around[][2] = {
+		{"retry with ", " failed"}, {"seen: '", "'"}, {"GET /x?v=", "&n=1"},
+		{"using ", "."}, {"(", ")"}, {"", ""}, {"msg=\"a\\n", "\\nb\""},
+		{"v%3D", "%26"}, {"\\u0022", "\\u0022"}, {"\x1b[31m", "\x1b[0m"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++)
+	{
+		char		text[256];
+		char		want[256];
+
+		snprintf(text, sizeof(text), "PASSWORD=" V "\n%s" V "%s\n",
+				 around[i][0], around[i][1]);
+		snprintf(want, sizeof(want), "PASSWORD=" TAG "\n%s" TAG "%s\n",
+				 around[i][0], around[i][1]);
+		expect(text, true, want);
+		expect(text, false, want);
+	}
+}
+
+/* In front of the first finding only a whole text's go. */
+static void
+found_before(void **state)
+{
+	(void) state;
+	expect("retry " V "\nPASSWORD=" V "\n", false, "retry " TAG "\nPASSWORD=" TAG "\n");
+	expect("retry " V "\nPASSWORD=" V "\n", true, "retry " V "\nPASSWORD=" TAG "\n");
+}
+
+/* Near misses: a part of a longer word, another end, nothing found before. */
+static void
+other_words(void **state)
+{
+	(void) state;
+	expect("PASSWORD=" V "\nx" V " " V "x zT5mKq81vWc0 " V "\n", false,
+		   "PASSWORD=" TAG "\nx" V " " V "x zT5mKq81vWc0 " TAG "\n");
+	expect("retry with " V " failed\n", false, "retry with " V " failed\n");
+}
+
+/* Weak, short, an id or a digest: where it has no key, it stays. */
+static void
+weak_values(void **state)
+{
+	static const char *const values[] = {
+		"aB3dE5gH7jK", "correct-horse-battery", "password1A2b3C4d",
+		"20261129094419", "3f786850e387550fdab836ed7e6dc881",
+		"0b5c1a7e-83d4-4c0e-9f6a-2d1b7e5c9a10", "production-2024-eu",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+	{
+		char		text[256];
+		char		line[128];
+		char	   *out;
+
+		snprintf(line, sizeof(line), "\nseen at %s again\n", values[i]);
+		snprintf(text, sizeof(text), "DB_PASSWORD=%s%s", values[i], line);
+		out = redact(text, false);
+		assert_non_null(strstr(out, line));
+		free(out);
+	}
+}
+
+/* The table is full after so many values: the last that fits, and the next. */
+static void
+full_table(void **state)
+{
+	char	   *text = malloc(1 << 16);
+	size_t		len = 0;
+	char	   *out;
+
+	(void) state;
+	assert_non_null(text);
+	for (int i = 0; i <= KNOWN_VALUES; i++)
+		len += (size_t) sprintf(text + len, "PASSWORD=zT%02dmKq81vWc0Lr%02dHd\n", i, i);
+	for (int i = KNOWN_VALUES - 1; i <= KNOWN_VALUES; i++)
+		len += (size_t) sprintf(text + len, "seen zT%02dmKq81vWc0Lr%02dHd\n", i, i);
+	out = redact(text, false);
+	assert_non_null(strstr(out, "seen " TAG "\nseen zT64mKq81vWc0Lr64Hd\n"));
+	free(out);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(found_again),
+		cmocka_unit_test(found_before),
+		cmocka_unit_test(other_words),
+		cmocka_unit_test(weak_values),
+		cmocka_unit_test(full_table),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("redact_known", tests, NULL, NULL);
+}
