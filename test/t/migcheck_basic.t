@@ -141,4 +141,12 @@ SKIP:
 	is($? >> 8, 2, 'a report that could not be written is no pass');
 }
 
+# A rule that is mistyped, and words that are none.
+{
+	my $said = sub { (migcheck('/', 'explain', $_[0]))[2] };
+	like($said->('orphan-fiel'), qr/Did you mean "orphan-file"\?/, 'two letters swapped');
+	like($said->('bad-nam'), qr/Did you mean "bad-name"\?/, 'one left out');
+	unlike($said->($_), qr/Did you mean/, 'no rule is near') for '', 'file', 'x' x 5000;
+}
+
 done_testing();

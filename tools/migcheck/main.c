@@ -12,6 +12,7 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
+#include "migcheck/suggest.h"
 
 /* List the rules, gravest first as they fail a run. */
 static int
@@ -50,8 +51,13 @@ explain_rule(const char *name)
 
 	if (rule == NULL)
 	{
-		fprintf(stderr, "migcheck: unknown rule \"%s\"\n"
-				"\"migcheck rules\" lists them.\n", name);
+		fprintf(stderr, "migcheck: unknown rule \"%s\"\n", name);
+		for (size_t i = 0; i < RULE_COUNT; i++)
+		{
+			if (is_mistyped(name, rule_table[i].id))
+				fprintf(stderr, "Did you mean \"%s\"?\n", rule_table[i].id);
+		}
+		fputs("\"migcheck rules\" lists them.\n", stderr);
 		return EXIT_UNCHECKED;
 	}
 	example = &rule_examples[rule - rule_table];

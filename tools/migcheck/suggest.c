@@ -1,0 +1,52 @@
+/*
+ * suggest.c
+ *		Whether a word is another one, mistyped.
+ */
+#include "migcheck/suggest.h"
+
+#include <string.h>
+
+/* Longer words are not compared. */
+#define MAX_WORD	63
+
+/* The least of three. */
+static size_t
+least(size_t a, size_t b, size_t c)
+{
+	size_t		most = a < b ? a : b;
+
+	return most < c ? most : c;
+}
+
+/*
+ * Whether at most two letters were added, left out or replaced; in a short
+ * word one, or two that were swapped.
+ */
+bool
+is_mistyped(const char *word, const char *meant)
+{
+	size_t		rows[MAX_WORD + 1][MAX_WORD + 1];
+	size_t		n = strlen(word);
+	size_t		m = strlen(meant);
+
+	if (n == 0 || n > MAX_WORD || m > MAX_WORD)
+		return false;
+	for (size_t i = 0; i <= n; i++)
+	{
+		for (size_t j = 0; j <= m; j++)
+		{
+			bool		same = i > 0 && j > 0 && word[i - 1] == meant[j - 1];
+
+			if (i == 0 || j == 0)
+				rows[i][j] = i + j;
+			else
+				rows[i][j] = least(rows[i - 1][j] + 1, rows[i][j - 1] + 1,
+								   rows[i - 1][j - 1] + !same);
+			if (i > 1 && j > 1 && word[i - 1] == meant[j - 2] &&
+				word[i - 2] == meant[j - 1])
+				rows[i][j] = least(rows[i][j], rows[i - 2][j - 2] + 1,
+								   rows[i][j]);
+		}
+	}
+	return rows[n][m] <= (m < 8 ? 1 : 2);
+}
