@@ -12,6 +12,7 @@
 
 #include "miscadmin.h"
 
+#include "compat.h"
 #include "line_diff.h"
 
 /* The most changes that are sought: their square is the memory in integers. */

@@ -187,7 +187,7 @@ for my $case (
 	my %unread = map { ("$at/$_" => "SELECT 1;\n") } 'b/2_b.sql', 'b/c/d.SQL';
 	my %other = map { ("$at/$_" => "SELECT 1;\n") } 'b/README.md', 'fixtures/x.sql', '.old/x.sql';
 	my $unread = sub { [ grep { /unread-file/ } @{ (findings_of(tree(@_), "--framework=$framework", $at))[1] } ] };
-	is_deeply($unread->(%tree, %unread, %other), [ map { "$severity unread-file $_" } 'b/2_b.sql', 'b/c/d.SQL' ], "$framework: folders below");
+	is_deeply($unread->(%tree, %unread, %other), [ map { ($severity eq 'error' ? 'error unread-file ' : 'warning unread-file ') . $_ } 'b/2_b.sql', 'b/c/d.SQL' ], "$framework: folders below");
 	is_deeply($unread->(%tree, %other), [], "$framework: no migrations in them");
 }
 is_deeply([ grep { /unread/ } @{ (findings_of(tree('m/V1__a.sql' => "SELECT 1;\n", 'm/b/V2__b.sql' => "SELECT 1;\n"), 'm'))[1] } ], [], 'Flyway reads folders');
