@@ -113,7 +113,9 @@ for my $statement (@statements)
 is(said('ALTER TABLE customer ADD COLUMN x int')->{locks}[0]{mode}, 'AccessExclusiveLock', 'the locks are named as in pg_locks');
 
 # Input that is no SQL costs neither the program nor the statements around it.
-for my $bad ('SELEC 1', 'SELECT ' . '(' x 5000, "SELECT 'open", 'SELECT $$open', "\xff\xfe", '/* open', 'SELECT ' . '1-' x 3000 . '1')
+for my $bad ('SELEC 1', 'SELECT ' . '(' x 5000, "SELECT 'open", 'SELECT $$open', "\xff\xfe", '/* open', 'SELECT ' . '1-' x 100_000 . '1',
+	'SELECT ' . '(SELECT ' x 3000 . '1' . ')' x 3000, 'DO $$ BEGIN EXECUTE ' . q('a'||) x 5000 . q('b'; END $$),
+	'SELECT ' . 'NOT ' x 50_000 . 'true', 'SELECT 1' . ' UNION SELECT 1' x 20_000)
 {
 	my $tree = tree('m/0001_a.sql' => "CREATE TABLE a (id int);\n", 'm/0002_b.sql' => "DROP TABLE a;\n$bad");
 	my ($status, $out) = migcheck($tree, 'lint', '--framework=plain', '--format=json', '--statements', 'm');

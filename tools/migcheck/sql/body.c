@@ -88,8 +88,9 @@ fold_format(Arena *arena, const List *args)
 
 /* What an expression of EXECUTE evaluates to, where it is constant. */
 static const char *
-fold(Arena *arena, Node *node)
+fold(SqlSession *session, Node *node)
 {
+	Arena	   *arena = session->arena;
 	const char *text = constant_text(node);
 
 	if (text != NULL || node == NULL)
@@ -97,9 +98,15 @@ fold(Arena *arena, Node *node)
 	if (IsA(node, A_Expr) && ((A_Expr *) node)->kind == AEXPR_OP &&
 		strcmp(strVal(llast(((A_Expr *) node)->name)), "||") == 0)
 	{
-		const char *left = fold(arena, ((A_Expr *) node)->lexpr);
-		const char *right = fold(arena, ((A_Expr *) node)->rexpr);
+		const char *left = NULL;
+		const char *right = NULL;
 
+		if (session_enter(session))
+		{
+			left = fold(session, ((A_Expr *) node)->lexpr);
+			right = fold(session, ((A_Expr *) node)->rexpr);
+			session_leave(session);
+		}
 		return left != NULL && right != NULL ?
 			arena_format(arena, "%s%s", left, right) : NULL;
 	}
@@ -154,7 +161,7 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 		SelectStmt *select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
 
 		if (IsA(select, SelectStmt) && list_length(select->targetList) == 1)
-			text = fold(session->arena,
+			text = fold(session,
 						((ResTarget *) linitial(select->targetList))->val);
 	}
 	effect_trait(session, SQL_TRAIT_DYNAMIC);

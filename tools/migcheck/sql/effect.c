@@ -10,6 +10,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* Nodes within nodes; a chain of operators is as deep as it is long. */
+#define MAX_TREE_DEPTH 1000
+
 /* Add a name that is not there yet. */
 void
 names_add(Arena *arena, SqlNames *names, const char *name)
@@ -230,6 +233,30 @@ effect_advise(SqlSession *session, SqlAdvice advice)
 {
 	if (session->statement->advice == SQL_ADVICE_NONE)
 		session->statement->advice = advice;
+}
+
+/*
+ * Go down to a node of a tree, and come back with session_leave(). False where
+ * the tree is so deep that the stack would suffer: then it is not understood.
+ */
+bool
+session_enter(SqlSession *session)
+{
+	if (session->tree_depth >= MAX_TREE_DEPTH)
+	{
+		effect_unknown(session, "not understood: it is nested deeper than %d",
+					   MAX_TREE_DEPTH);
+		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+		return false;
+	}
+	session->tree_depth++;
+	return true;
+}
+
+void
+session_leave(SqlSession *session)
+{
+	session->tree_depth--;
 }
 
 /* The statement may not run in a transaction block. */

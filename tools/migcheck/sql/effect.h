@@ -30,6 +30,7 @@ struct SqlSession
 	bool		one_for_all;	/* all files are one transaction */
 	bool		block;			/* within BEGIN and COMMIT */
 	int			depth;			/* of statements within others */
+	int			tree_depth;		/* of nodes within others */
 	HeldLock   *held;
 	size_t		held_count;
 	size_t		held_capacity;
@@ -69,6 +70,8 @@ extern void effect_unknown(SqlSession *session, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
 extern void effect_trait(SqlSession *session, SqlTrait trait);
 extern void effect_advise(SqlSession *session, SqlAdvice advice);
+extern bool session_enter(SqlSession *session);
+extern void session_leave(SqlSession *session);
 extern void effect_no_block(SqlSession *session);
 extern SqlLockMode effect_held(const SqlSession *session,
 							   const SqlRelation *relation);

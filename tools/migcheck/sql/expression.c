@@ -52,8 +52,9 @@ read_node(Node *node, void *context)
 {
 	Walk	   *walk = context;
 	SqlExpression *expression = walk->expression;
+	bool		stop;
 
-	if (node == NULL)
+	if (node == NULL || !session_enter(walk->session))
 		return false;
 	if (IsA(node, FuncCall))
 		read_function(walk, (FuncCall *) node);
@@ -65,7 +66,9 @@ read_node(Node *node, void *context)
 			 IsA(&((A_Const *) node)->val, String))
 		names_add(walk->session->arena, &expression->strings,
 				  strVal(&((A_Const *) node)->val));
-	return raw_expression_tree_walker(node, read_node, walk);
+	stop = raw_expression_tree_walker(node, read_node, walk);
+	session_leave(walk->session);
+	return stop;
 }
 
 /* Read an expression; NULL is none. */

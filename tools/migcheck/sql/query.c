@@ -334,9 +334,9 @@ read_select(QueryWalk *query, SelectStmt *select)
 	query->limit |= select->limitCount != NULL;
 	query->locks_rows |= select->lockingClause != NIL;
 	if (select->larg != NULL)
-		read_select(query, select->larg);
+		read_node((Node *) select->larg, query);
 	if (select->rarg != NULL)
-		read_select(query, select->rarg);
+		read_node((Node *) select->rarg, query);
 	read_node((Node *) select->fromClause, query);
 	read_node((Node *) select->targetList, query);
 	read_node(select->whereClause, query);
@@ -352,13 +352,12 @@ read_select(QueryWalk *query, SelectStmt *select)
 	}
 }
 
+/* Note what a node of a query does. */
 static bool
-read_node(Node *node, void *context)
+visit_node(Node *node, void *context)
 {
 	QueryWalk  *query = context;
 
-	if (node == NULL)
-		return false;
 	switch (nodeTag(node))
 	{
 		case T_RangeVar:
@@ -391,6 +390,20 @@ read_node(Node *node, void *context)
 			break;
 	}
 	return raw_expression_tree_walker(node, read_node, query);
+}
+
+/* The same, but for a tree that is too deep. */
+static bool
+read_node(Node *node, void *context)
+{
+	QueryWalk  *query = context;
+	bool		stop;
+
+	if (node == NULL || !session_enter(query->session))
+		return false;
+	stop = visit_node(node, query);
+	session_leave(query->session);
+	return stop;
 }
 
 /* Do the literals of an expression on a relation name a new enum value? */
@@ -465,7 +478,9 @@ run_copy(SqlSession *session, CopyStmt *copy)
 static bool
 has_old_new(Node *node, void *context)
 {
-	if (node == NULL)
+	bool		found;
+
+	if (node == NULL || !session_enter(context))
 		return false;
 	if (IsA(node, ColumnRef) && list_length(((ColumnRef *) node)->fields) == 2 &&
 		IsA(linitial(((ColumnRef *) node)->fields), String))
@@ -473,15 +488,20 @@ has_old_new(Node *node, void *context)
 		const char *table = strVal(linitial(((ColumnRef *) node)->fields));
 
 		if (strcmp(table, "old") == 0 || strcmp(table, "new") == 0)
+		{
+			session_leave(context);
 			return true;
+		}
 	}
-	return raw_expression_tree_walker(node, has_old_new, context);
+	found = raw_expression_tree_walker(node, has_old_new, context);
+	session_leave(context);
+	return found;
 }
 
 static void
 check_returning(SqlSession *session, List *returning)
 {
-	if (session->version < 18 && has_old_new((Node *) returning, NULL))
+	if (session->version < 18 && has_old_new((Node *) returning, session))
 		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
 }
 
