@@ -474,6 +474,14 @@ run_copy(SqlSession *session, CopyStmt *copy)
 					  SQL_ACCESS_SHARE);
 }
 
+/* What a statement returns; 18 keeps it in a clause. */
+#if PG_VERSION_NUM >= 180000
+#define RETURNED(statement) \
+	((statement)->returningClause != NULL ? (statement)->returningClause->exprs : NIL)
+#else
+#define RETURNED(statement) ((statement)->returningList)
+#endif
+
 /* RETURNING old.x and new.x, from 18 on. */
 static bool
 has_old_new(Node *node, void *context)
@@ -514,13 +522,13 @@ run_query(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_UpdateStmt:
-			check_returning(session, ((UpdateStmt *) node)->returningList);
+			check_returning(session, RETURNED((UpdateStmt *) node));
 			break;
 		case T_DeleteStmt:
-			check_returning(session, ((DeleteStmt *) node)->returningList);
+			check_returning(session, RETURNED((DeleteStmt *) node));
 			break;
 		case T_InsertStmt:
-			check_returning(session, ((InsertStmt *) node)->returningList);
+			check_returning(session, RETURNED((InsertStmt *) node));
 			break;
 		case T_SelectStmt:
 		case T_MergeStmt:
