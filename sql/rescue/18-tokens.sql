@@ -67,4 +67,4 @@ AS 'MODULE_PATHNAME', 'rescue_token_claim'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_token_claim(text, text) IS
-'consume a single-use token, and return one that is good for 60 seconds from the next transaction on; never waits: while another claim of the same token is not committed it is refused as a token that is none, and may be tried again, since that claim may be rolled back';
+'consume a single-use token, and return one that is good for 60 seconds from the next transaction on; it does not wait for other transactions: if another transaction has claimed the same token and is not committed, the claim is refused like an invalid token, and may be tried again, since the other one may roll back';
