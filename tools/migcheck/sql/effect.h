@@ -81,6 +81,8 @@ extern void names_add(Arena *arena, SqlNames *names, const char *name);
 /* What each kind of statement does; in files of their own. */
 extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
+extern bool run_column_action(SqlSession *session, SqlRelation *relation,
+							  AlterTableCmd *command);
 extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement);
 extern void run_create_table(SqlSession *session, CreateStmt *statement);
 extern void run_create_table_as(SqlSession *session, CreateTableAsStmt *statement);
@@ -93,6 +95,7 @@ extern void run_truncate(SqlSession *session, TruncateStmt *statement);
 extern void run_rename(SqlSession *session, RenameStmt *statement);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
+extern bool run_maintenance(SqlSession *session, Node *node);
 extern bool run_other(SqlSession *session, Node *node);
 extern void run_attach(SqlSession *session, SqlRelation *parent,
 					   PartitionCmd *command);

@@ -1,158 +1,11 @@
 /*
  * other.c
- *		Types, functions, triggers, sequences, publications, maintenance, and
- *		what changes the session itself.
+ *		Functions, triggers, sequences, publications, schemas, and what changes
+ *		the session itself.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
-
-/* A domain's constraints: each table with a column of it is read. */
-static void
-read_domain_tables(SqlSession *session, const char *domain)
-{
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		SqlRelation *relation = session->catalog.relations[i];
-
-		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
-		{
-			if (relation->kind == 'p' || relation->columns[k]->type.name == NULL ||
-				strcmp(relation->columns[k]->type.name, domain) != 0)
-				continue;
-			effect_lock(session, relation, SQL_SHARE);
-			effect_work(session, relation);
-			break;
-		}
-	}
-}
-
-static void
-run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
-{
-	const char *name = catalog_list_name(&session->catalog, statement->typeName);
-	SqlObject  *domain = catalog_object(&session->catalog, SQL_DOMAIN, name);
-	bool		reads = false;
-
-	switch (statement->subtype)
-	{
-		case 'C':
-			reads = !((Constraint *) statement->def)->skip_validation;
-			if (domain != NULL)
-				domain->constrained = true;
-			break;
-		case 'V':
-			reads = true;
-			break;
-		case 'O':
-			reads = domain == NULL || !domain->not_null;
-			if (domain != NULL)
-				domain->not_null = domain->constrained = true;
-			break;
-		case 'N':
-			if (domain != NULL)
-				domain->not_null = false;
-			break;
-		default:
-			break;
-	}
-	if (domain == NULL && reads)
-		effect_unknown(session, "the tables with a column of domain \"%s\"", name);
-	else if (reads)
-	{
-		effect_advise(session, SQL_ADVICE_DOMAIN);
-		read_domain_tables(session, name);
-	}
-}
-
-static void
-run_create_domain(SqlSession *session, CreateDomainStmt *statement)
-{
-	SqlObject  *domain = catalog_add_object(&session->catalog, SQL_DOMAIN,
-											catalog_list_name(&session->catalog,
-															  statement->domainname));
-	ListCell   *cell;
-
-	domain->base = type_of(&session->catalog, statement->typeName);
-	foreach(cell, statement->constraints)
-	{
-		Constraint *constraint = lfirst(cell);
-
-		domain->constrained |= constraint->contype == CONSTR_CHECK ||
-			constraint->contype == CONSTR_NOTNULL;
-		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
-	}
-}
-
-static void
-run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
-{
-	const char *name = catalog_list_name(&session->catalog, statement->typeName);
-	SqlObject  *type = catalog_object(&session->catalog, SQL_ENUM, name);
-
-	names_add(session->arena, &session->statement->targets, name);
-	if (statement->oldVal != NULL)
-		return;
-	if (type == NULL)
-		type = catalog_add_object(&session->catalog, SQL_ENUM, name),
-			type->born_transaction = 0;
-	for (size_t i = 0; i < type->label_count; i++)
-	{
-		if (strcmp(type->labels[i].name, statement->newVal) != 0)
-			continue;
-		if (!statement->skipIfNewValExists)
-			effect_fail(session, "42710", "the value \"%s\" is there already",
-						statement->newVal);
-		return;
-	}
-	catalog_add_label(&session->catalog, type, statement->newVal);
-}
-
-static void
-run_create_enum(SqlSession *session, CreateEnumStmt *statement)
-{
-	SqlObject  *type = catalog_add_object(&session->catalog, SQL_ENUM,
-										  catalog_list_name(&session->catalog,
-															statement->typeName));
-	ListCell   *cell;
-
-	foreach(cell, statement->vals)
-	{
-		catalog_add_label(&session->catalog, type, strVal(lfirst(cell)));
-		/* The values that it is made with can be used at once. */
-		type->labels[type->label_count - 1].born_transaction = 0;
-	}
-}
-
-/* ALTER TYPE ... ATTRIBUTE: the tables of this type change, too. */
-void
-run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
-{
-	const char *name = catalog_range_name(&session->catalog, statement->relation);
-	ListCell   *cell;
-
-	foreach(cell, statement->cmds)
-	{
-		AlterTableCmd *command = lfirst(cell);
-
-		for (size_t i = 0; i < session->catalog.relation_count; i++)
-		{
-			SqlRelation *relation = session->catalog.relations[i];
-
-			if (relation->dropped || relation->of_type == NULL ||
-				strcmp(relation->of_type, name) != 0)
-				continue;
-			if (command->behavior != DROP_CASCADE)
-				effect_fail(session, "2BP01", "\"%s\" is a table of this type",
-							relation->name);
-			effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-			if (command->subtype == AT_AlterColumnType)
-				effect_rewrite(session, relation);
-		}
-		if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
-			effect_unknown(session, "the tables of type \"%s\"", name);
-	}
-}
 
 /* A function, and what its body says. */
 static void
@@ -323,105 +176,6 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 	publish(session, publication, statement->pubobjects);
 }
 
-/* Every table, or those that are listed, for VACUUM and ANALYZE. */
-static void
-run_vacuum(SqlSession *session, VacuumStmt *statement)
-{
-	bool		full = false;
-	ListCell   *cell;
-
-	foreach(cell, statement->options)
-	{
-		const char *name = ((DefElem *) lfirst(cell))->defname;
-
-		full |= strcmp(name, "full") == 0;
-		if (session->version < 16 && (strcmp(name, "buffer_usage_limit") == 0 ||
-									  strcmp(name, "process_main") == 0 ||
-									  strcmp(name, "skip_database_stats") == 0 ||
-									  strcmp(name, "only_database_stats") == 0))
-			effect_fail(session, "42601", "there is no option \"%s\" before 16", name);
-	}
-	if (statement->is_vacuumcmd)
-		effect_no_block(session);
-	foreach(cell, statement->rels)
-	{
-		VacuumRelation *item = lfirst(cell);
-		SqlRelation *relation = session_relation(session, item->relation);
-		SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
-
-		effect_lock_named(session, relation, mode);
-		effect_lock_tree(session, relation, mode);
-		if (full)
-		{
-			effect_advise(session, SQL_ADVICE_CLUSTER);
-			effect_rewrite_tree(session, relation);
-		}
-	}
-	if (statement->rels != NIL)
-		return;
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		SqlRelation *relation = session->catalog.relations[i];
-
-		if (relation->dropped || (!relation_has_storage(relation) &&
-								  (relation->kind != 'p' || statement->is_vacuumcmd)))
-			continue;
-		effect_lock(session, relation, full ? SQL_ACCESS_EXCLUSIVE :
-					SQL_SHARE_UPDATE_EXCLUSIVE);
-		if (full)
-			effect_rewrite(session, relation);
-	}
-	if (!session_is_complete(session))
-		effect_unknown(session, "the tables that there are");
-}
-
-static void
-run_cluster(SqlSession *session, ClusterStmt *statement)
-{
-	SqlRelation *relation;
-
-	if (statement->relation == NULL)
-	{
-		effect_no_block(session);
-		if (!session_is_complete(session))
-			effect_unknown(session, "the tables that were clustered before");
-		return;
-	}
-	relation = session_relation(session, statement->relation);
-	effect_advise(session, SQL_ADVICE_CLUSTER);
-	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
-	effect_rewrite_tree(session, relation);
-}
-
-/* LOCK TABLE; of a view, what it reads, too. */
-static void
-lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
-{
-	effect_lock_tree(session, relation, mode);
-	for (size_t i = 0; i < relation->use_count && relation->kind == 'v'; i++)
-		lock_with_uses(session, relation->uses[i].relation, mode);
-}
-
-static void
-run_lock(SqlSession *session, LockStmt *statement)
-{
-	ListCell   *cell;
-
-	foreach(cell, statement->relations)
-	{
-		RangeVar   *range = lfirst(cell);
-		SqlRelation *relation = session_relation(session, range);
-
-		effect_lock_named(session, relation, (SqlLockMode) statement->mode);
-		if (range->inh)
-			lock_with_uses(session, relation, (SqlLockMode) statement->mode);
-		if (relation->kind == '?')
-			effect_depend(session, "the partitions of \"%s\", or what it reads",
-						  relation->name);
-	}
-}
-
 /* SET and RESET of what the verdicts depend on. */
 static void
 run_set(SqlSession *session, VariableSetStmt *statement)
@@ -479,55 +233,6 @@ run_grant(SqlSession *session, GrantStmt *statement)
 						  SQL_ACCESS_SHARE);
 }
 
-/* REASSIGN OWNED and DROP OWNED: what the roles own is only partly told. */
-static void
-run_owned(SqlSession *session, List *roles)
-{
-	ListCell   *cell;
-
-	if (!session_is_complete(session))
-		effect_unknown(session, "what these roles own");
-	foreach(cell, roles)
-	{
-		const RoleSpec *role = lfirst(cell);
-
-		for (size_t i = 0; i < session->catalog.relation_count; i++)
-		{
-			SqlRelation *relation = session->catalog.relations[i];
-
-			if (!relation->dropped && relation->owner != NULL &&
-				role->rolename != NULL && strcmp(relation->owner, role->rolename) == 0)
-				effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-		}
-	}
-}
-
-/* ALTER TABLE ALL IN TABLESPACE */
-static void
-run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
-{
-	if (!session_is_complete(session))
-		effect_unknown(session, "the tables of tablespace \"%s\"",
-					   statement->orig_tablespacename);
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		SqlRelation *relation = session->catalog.relations[i];
-		const char *space = relation->tablespace != NULL ? relation->tablespace :
-			"pg_default";
-		bool		meant = statement->objtype == OBJECT_TABLE ?
-			relation->kind == 'r' || relation->kind == 'p' :
-			statement->objtype == OBJECT_MATVIEW ? relation->kind == 'm' :
-			relation->kind == 'i';
-
-		if (relation->dropped || !meant ||
-			strcmp(space, statement->orig_tablespacename) != 0)
-			continue;
-		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-		effect_rewrite(session, relation);
-		relation->tablespace = statement->new_tablespacename;
-	}
-}
-
 /* ALTER ... SET SCHEMA and OWNER TO, of what is no ALTER TABLE to the server */
 static void
 run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
@@ -560,41 +265,6 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	catalog_rename(&session->catalog, relation,
 				   catalog_name(&session->catalog, statement->newschema,
 								statement->relation->relname));
-}
-
-/* Types; false if the node is none. */
-bool
-run_type(SqlSession *session, Node *node)
-{
-	SqlCatalog *catalog = &session->catalog;
-
-	switch (nodeTag(node))
-	{
-		case T_CreateDomainStmt:
-			run_create_domain(session, (CreateDomainStmt *) node);
-			return true;
-		case T_AlterDomainStmt:
-			run_alter_domain(session, (AlterDomainStmt *) node);
-			return true;
-		case T_CreateEnumStmt:
-			run_create_enum(session, (CreateEnumStmt *) node);
-			return true;
-		case T_AlterEnumStmt:
-			run_alter_enum(session, (AlterEnumStmt *) node);
-			return true;
-		case T_CompositeTypeStmt:
-			catalog_add_object(catalog, SQL_COMPOSITE,
-							   catalog_range_name(catalog,
-												  ((CompositeTypeStmt *) node)->typevar));
-			return true;
-		case T_CreateRangeStmt:
-			catalog_add_object(catalog, SQL_OTHER_TYPE,
-							   catalog_list_name(catalog,
-												 ((CreateRangeStmt *) node)->typeName));
-			return true;
-		default:
-			return false;
-	}
 }
 
 /* A schema, and the objects that are made with it. */
@@ -667,9 +337,9 @@ run_extension(SqlSession *session, CreateExtensionStmt *statement)
 	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);
 }
 
-/* The rest; false if the node is not known. */
-bool
-run_other(SqlSession *session, Node *node)
+/* Functions, triggers, sequences, publications; false if the node is none. */
+static bool
+run_object(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -711,15 +381,21 @@ run_other(SqlSession *session, Node *node)
 		case T_AlterPublicationStmt:
 			run_alter_publication(session, (AlterPublicationStmt *) node);
 			break;
-		case T_VacuumStmt:
-			run_vacuum(session, (VacuumStmt *) node);
+		case T_CreateStatsStmt:
+			run_statistics(session, (CreateStatsStmt *) node);
 			break;
-		case T_ClusterStmt:
-			run_cluster(session, (ClusterStmt *) node);
-			break;
-		case T_LockStmt:
-			run_lock(session, (LockStmt *) node);
-			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* The session, schemas, rights and comments; false if the node is none. */
+static bool
+run_setting(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
 		case T_VariableSetStmt:
 			run_set(session, (VariableSetStmt *) node);
 			break;
@@ -729,23 +405,11 @@ run_other(SqlSession *session, Node *node)
 		case T_GrantStmt:
 			run_grant(session, (GrantStmt *) node);
 			break;
-		case T_ReassignOwnedStmt:
-			run_owned(session, ((ReassignOwnedStmt *) node)->roles);
-			break;
-		case T_DropOwnedStmt:
-			run_owned(session, ((DropOwnedStmt *) node)->roles);
-			break;
-		case T_AlterTableMoveAllStmt:
-			run_move_all(session, (AlterTableMoveAllStmt *) node);
-			break;
 		case T_AlterObjectSchemaStmt:
 			run_set_schema(session, (AlterObjectSchemaStmt *) node);
 			break;
 		case T_CreateSchemaStmt:
 			run_create_schema(session, (CreateSchemaStmt *) node);
-			break;
-		case T_CreateStatsStmt:
-			run_statistics(session, (CreateStatsStmt *) node);
 			break;
 		case T_PrepareStmt:
 			catalog_add_object(&session->catalog, SQL_PREPARED,
@@ -758,78 +422,89 @@ run_other(SqlSession *session, Node *node)
 		case T_CreateExtensionStmt:
 			run_extension(session, (CreateExtensionStmt *) node);
 			break;
-		case T_CreatedbStmt:
-		case T_DropdbStmt:
-		case T_CreateTableSpaceStmt:
-		case T_DropTableSpaceStmt:
-		case T_AlterSystemStmt:
-			effect_no_block(session);
-			break;
 		case T_CreateSubscriptionStmt:
 		case T_AlterSubscriptionStmt:
 		case T_DropSubscriptionStmt:
 			break;
-		case T_DiscardStmt:
-			if (((DiscardStmt *) node)->target == DISCARD_ALL)
-				effect_no_block(session);
-			break;
 		case T_SecLabelStmt:
 			effect_depend(session, "whether a label provider is loaded");
-			break;
-		case T_AlterOwnerStmt:
-		case T_AlterRoleStmt:
-		case T_AlterRoleSetStmt:
-		case T_AlterDatabaseStmt:
-		case T_AlterDatabaseSetStmt:
-		case T_AlterDefaultPrivilegesStmt:
-		case T_AlterExtensionStmt:
-		case T_AlterExtensionContentsStmt:
-		case T_AlterCollationStmt:
-		case T_AlterEventTrigStmt:
-		case T_AlterFdwStmt:
-		case T_AlterForeignServerStmt:
-		case T_AlterOperatorStmt:
-		case T_AlterOpFamilyStmt:
-		case T_AlterStatsStmt:
-		case T_AlterTableSpaceOptionsStmt:
-		case T_AlterTSConfigurationStmt:
-		case T_AlterTSDictionaryStmt:
-		case T_AlterTypeStmt:
-		case T_AlterUserMappingStmt:
-		case T_AlterObjectDependsStmt:
-		case T_CallStmt:
-		case T_CheckPointStmt:
-		case T_ClosePortalStmt:
-		case T_ConstraintsSetStmt:
-		case T_CreateAmStmt:
-		case T_CreateCastStmt:
-		case T_CreateConversionStmt:
-		case T_CreateEventTrigStmt:
-		case T_CreateFdwStmt:
-		case T_CreateForeignServerStmt:
-		case T_CreateOpClassStmt:
-		case T_CreateOpFamilyStmt:
-		case T_CreatePLangStmt:
-		case T_CreateRoleStmt:
-		case T_CreateTransformStmt:
-		case T_CreateUserMappingStmt:
-		case T_DeallocateStmt:
-		case T_DeclareCursorStmt:
-		case T_DefineStmt:
-		case T_DropRoleStmt:
-		case T_DropUserMappingStmt:
-		case T_ExplainStmt:
-		case T_FetchStmt:
-		case T_GrantRoleStmt:
-		case T_ImportForeignSchemaStmt:
-		case T_ListenStmt:
-		case T_LoadStmt:
-		case T_NotifyStmt:
-		case T_UnlistenStmt:
-		case T_VariableShowStmt:
 			break;
 		default:
 			return false;
 	}
 	return true;
+}
+
+/* Does it neither lock nor read what the verdicts are about? */
+static bool
+is_harmless(const Node *node)
+{
+	static const NodeTag tags[] = {
+		T_AlterOwnerStmt,
+		T_AlterRoleStmt,
+		T_AlterRoleSetStmt,
+		T_AlterDatabaseStmt,
+		T_AlterDatabaseSetStmt,
+		T_AlterDefaultPrivilegesStmt,
+		T_AlterExtensionStmt,
+		T_AlterExtensionContentsStmt,
+		T_AlterCollationStmt,
+		T_AlterEventTrigStmt,
+		T_AlterFdwStmt,
+		T_AlterForeignServerStmt,
+		T_AlterOperatorStmt,
+		T_AlterOpFamilyStmt,
+		T_AlterStatsStmt,
+		T_AlterTableSpaceOptionsStmt,
+		T_AlterTSConfigurationStmt,
+		T_AlterTSDictionaryStmt,
+		T_AlterTypeStmt,
+		T_AlterUserMappingStmt,
+		T_AlterObjectDependsStmt,
+		T_CallStmt,
+		T_CheckPointStmt,
+		T_ClosePortalStmt,
+		T_ConstraintsSetStmt,
+		T_CreateAmStmt,
+		T_CreateCastStmt,
+		T_CreateConversionStmt,
+		T_CreateEventTrigStmt,
+		T_CreateFdwStmt,
+		T_CreateForeignServerStmt,
+		T_CreateOpClassStmt,
+		T_CreateOpFamilyStmt,
+		T_CreatePLangStmt,
+		T_CreateRoleStmt,
+		T_CreateTransformStmt,
+		T_CreateUserMappingStmt,
+		T_DeallocateStmt,
+		T_DeclareCursorStmt,
+		T_DefineStmt,
+		T_DropRoleStmt,
+		T_DropUserMappingStmt,
+		T_ExplainStmt,
+		T_FetchStmt,
+		T_GrantRoleStmt,
+		T_ImportForeignSchemaStmt,
+		T_ListenStmt,
+		T_LoadStmt,
+		T_NotifyStmt,
+		T_UnlistenStmt,
+		T_VariableShowStmt,
+	};
+
+	for (size_t i = 0; i < lengthof(tags); i++)
+	{
+		if (nodeTag(node) == tags[i])
+			return true;
+	}
+	return false;
+}
+
+/* The rest; false if the node is not known. */
+bool
+run_other(SqlSession *session, Node *node)
+{
+	return run_object(session, node) || run_setting(session, node) ||
+		run_maintenance(session, node) || is_harmless(node);
 }

@@ -1,0 +1,320 @@
+/*
+ * alter_column.c
+ *		What ALTER TABLE does to columns; the lock on the table is taken.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* The column of a command; fails where the table has none of that name. */
+static SqlColumn *
+command_column(SqlSession *session, SqlRelation *relation, const char *name)
+{
+	SqlColumn  *column = relation_column(relation, name);
+
+	if (column == NULL && relation->columns_unknown)
+	{
+		column = relation_add_column(&session->catalog, relation, name);
+		column->type.name = NULL;
+	}
+	if (column == NULL)
+		effect_fail(session, "42703", "column \"%s\" does not exist", name);
+	return column;
+}
+
+static void
+set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
+{
+	SqlColumn  *column = command_column(session, relation, name);
+
+	if (column == NULL)
+		return;
+	if (relation->kind == '?')
+		effect_unknown(session, "a valid CHECK (\"%s\" IS NOT NULL): without one the table is read",
+					   name);
+	else if (!column->not_null && !proves_not_null(relation, name))
+	{
+		effect_advise(session, SQL_ADVICE_NOT_NULL);
+		effect_work_tree(session, relation);
+	}
+	column->not_null = true;
+	for (size_t i = 0; i < relation->child_count; i++)
+	{
+		SqlColumn  *copy = relation_column(relation->children[i], name);
+
+		if (copy != NULL)
+			copy->not_null = true;
+	}
+}
+
+static void
+drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
+{
+	SqlColumn  *column = command_column(session, relation, name);
+
+	if (column == NULL)
+		return;
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
+			!relation->constraints[i]->dropped &&
+			list_names(relation->constraints[i]->columns, name))
+			effect_fail(session, "42P16", "column \"%s\" is in the primary key", name);
+	}
+	if (column->identity)
+		effect_fail(session, "42601", "column \"%s\" is an identity column", name);
+	if (relation->kind == '?')
+		effect_depend(session, "whether \"%s\" is in a primary key", name);
+	column->not_null = false;
+}
+
+/* Is a column used by a constraint, and which refer to it? */
+static void
+drop_column_constraints(SqlSession *session, SqlRelation *relation,
+						const char *name, bool cascade)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		SqlConstraint *constraint = relation->constraints[i];
+
+		if (constraint->dropped || !list_names(constraint->columns, name))
+			continue;
+		constraint->dropped = true;
+		if (constraint->kind == SQL_FOREIGN_KEY)
+			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+	}
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *other = session->catalog.relations[i];
+
+		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
+		{
+			SqlConstraint *constraint = other->constraints[k];
+
+			if (constraint->dropped || constraint->kind != SQL_FOREIGN_KEY ||
+				constraint->referenced != relation ||
+				!list_names(constraint->referenced_columns, name))
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the foreign key \"%s\" refers to it",
+							constraint->name);
+			effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
+			constraint->dropped = cascade;
+		}
+	}
+}
+
+static void
+drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
+				  bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *view = session->catalog.relations[i];
+
+		for (size_t k = 0; k < view->use_count && !view->dropped; k++)
+		{
+			if (view->uses[k].relation != relation ||
+				view->uses[k].column == NULL ||
+				strcmp(view->uses[k].column, name) != 0)
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "the view \"%s\" uses it", view->name);
+			else
+				drop_relation(session, view, true);
+			break;
+		}
+	}
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		SqlExpression expression;
+
+		if (!relation->columns[i]->generated)
+			continue;
+		expression_read(session, relation->columns[i]->expression, &expression);
+		if (names_have(&expression.columns, name) && !cascade &&
+			strcmp(relation->columns[i]->name, name) != 0)
+			effect_fail(session, "2BP01", "the generated column \"%s\" uses it",
+						relation->columns[i]->name);
+	}
+}
+
+/* Is a column part of the partition key? */
+static bool
+is_partition_key(const SqlRelation *relation, const char *name)
+{
+	ListCell   *cell;
+
+	if (relation->key == NULL)
+		return false;
+	foreach(cell, relation->key->partParams)
+	{
+		PartitionElem *element = lfirst(cell);
+
+		if (element->name != NULL && strcmp(element->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+forget_column(SqlRelation *relation, const char *name)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		if (strcmp(relation->columns[i]->name, name) != 0)
+			relation->columns[kept++] = relation->columns[i];
+	}
+	relation->column_count = kept;
+	for (size_t i = 0; i < relation->child_count; i++)
+		forget_column(relation->children[i], name);
+}
+
+static void
+drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+{
+	bool		cascade = command->behavior == DROP_CASCADE;
+	SqlColumn  *column = relation_column(relation, command->name);
+	SqlRelation *sequence;
+
+	effect_trait(session, SQL_TRAIT_DROPS_COLUMN);
+	if (column == NULL)
+	{
+		if (relation->columns_unknown)
+			effect_depend(session, "the views, foreign keys and indexes that use \"%s\"",
+						  command->name);
+		else if (!command->missing_ok)
+			effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
+		return;
+	}
+	if (is_partition_key(relation, command->name))
+		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
+					command->name);
+	drop_column_users(session, relation, command->name, cascade);
+	drop_column_constraints(session, relation, command->name, cascade);
+	sequence = column->sequence != NULL ?
+		catalog_find(&session->catalog, column->sequence) : NULL;
+	if (sequence != NULL)
+	{
+		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
+		catalog_drop(&session->catalog, sequence);
+	}
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		SqlRelation *index = relation->indexes[i];
+		ListCell   *cell;
+
+		if (index->index == NULL || index->dropped)
+			continue;
+		foreach(cell, index->index->indexParams)
+		{
+			IndexElem  *element = lfirst(cell);
+
+			if (element->name != NULL && strcmp(element->name, command->name) == 0)
+				catalog_drop(&session->catalog, index);
+		}
+	}
+	if (session->statement->error == NULL)
+		forget_column(relation, command->name);
+}
+
+/* A sequence behind an identity column. */
+static void
+lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
+			  SqlLockMode mode, bool drop)
+{
+	SqlColumn  *column = command_column(session, relation, name);
+	SqlRelation *sequence = column != NULL && column->sequence != NULL ?
+		catalog_find(&session->catalog, column->sequence) : NULL;
+
+	if (sequence == NULL)
+	{
+		if (relation->columns_unknown)
+			effect_depend(session, "the sequence of \"%s\"", name);
+		return;
+	}
+	effect_lock(session, sequence, mode);
+	if (drop)
+	{
+		catalog_drop(&session->catalog, sequence);
+		column->sequence = NULL;
+		column->identity = false;
+	}
+}
+
+static void
+add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+{
+	ColumnDef  *definition = (ColumnDef *) command->def;
+
+	if (relation_column(relation, definition->colname) != NULL)
+	{
+		if (!command->missing_ok)
+			effect_fail(session, "42701", "column \"%s\" is there already",
+						definition->colname);
+		return;
+	}
+	if (command->missing_ok)
+		effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+	define_column(session, relation, definition, true);
+}
+
+/* What an action on a column does; false if it is none. */
+bool
+run_column_action(SqlSession *session, SqlRelation *relation,
+				  AlterTableCmd *command)
+{
+	SqlColumn  *column;
+
+	switch (command->subtype)
+	{
+		case AT_AddColumn:
+			add_column(session, relation, command);
+			break;
+		case AT_DropColumn:
+			drop_column(session, relation, command);
+			break;
+		case AT_AlterColumnType:
+			column = command_column(session, relation, command->name);
+			if (column != NULL)
+				change_type(session, relation, column, (ColumnDef *) command->def);
+			break;
+		case AT_SetNotNull:
+			set_not_null(session, relation, command->name);
+			break;
+		case AT_DropNotNull:
+			drop_not_null(session, relation, command->name);
+			break;
+		case AT_ColumnDefault:
+			column = command_column(session, relation, command->name);
+			if (column != NULL && !column->generated)
+				column->expression = command->def;
+			break;
+		case AT_DropExpression:
+			column = command_column(session, relation, command->name);
+			if (column != NULL)
+				column->generated = false;
+			break;
+		case AT_AddIdentity:
+			column = command_column(session, relation, command->name);
+			if (column != NULL && !column->not_null && !relation->columns_unknown)
+				effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
+							command->name);
+			if (column != NULL)
+				column->identity = true;
+			break;
+		case AT_SetIdentity:
+			lock_identity(session, relation, command->name,
+						  SQL_SHARE_ROW_EXCLUSIVE, false);
+			break;
+		case AT_DropIdentity:
+			lock_identity(session, relation, command->name,
+						  SQL_ACCESS_EXCLUSIVE, true);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}

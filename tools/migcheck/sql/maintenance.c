@@ -1,0 +1,196 @@
+/*
+ * maintenance.c
+ *		VACUUM, CLUSTER, LOCK, and what concerns many relations at once.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* Every table, or those that are listed, for VACUUM and ANALYZE. */
+static void
+run_vacuum(SqlSession *session, VacuumStmt *statement)
+{
+	bool		full = false;
+	ListCell   *cell;
+
+	foreach(cell, statement->options)
+	{
+		const char *name = ((DefElem *) lfirst(cell))->defname;
+
+		full |= strcmp(name, "full") == 0;
+		if (session->version < 16 && (strcmp(name, "buffer_usage_limit") == 0 ||
+									  strcmp(name, "process_main") == 0 ||
+									  strcmp(name, "skip_database_stats") == 0 ||
+									  strcmp(name, "only_database_stats") == 0))
+			effect_fail(session, "42601", "there is no option \"%s\" before 16", name);
+	}
+	if (statement->is_vacuumcmd)
+		effect_no_block(session);
+	foreach(cell, statement->rels)
+	{
+		VacuumRelation *item = lfirst(cell);
+		SqlRelation *relation = session_relation(session, item->relation);
+		SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
+
+		effect_lock_named(session, relation, mode);
+		effect_lock_tree(session, relation, mode);
+		if (full)
+		{
+			effect_advise(session, SQL_ADVICE_CLUSTER);
+			effect_rewrite_tree(session, relation);
+		}
+	}
+	if (statement->rels != NIL)
+		return;
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || (!relation_has_storage(relation) &&
+								  (relation->kind != 'p' || statement->is_vacuumcmd)))
+			continue;
+		effect_lock(session, relation, full ? SQL_ACCESS_EXCLUSIVE :
+					SQL_SHARE_UPDATE_EXCLUSIVE);
+		if (full)
+			effect_rewrite(session, relation);
+	}
+	if (!session_is_complete(session))
+		effect_unknown(session, "the tables that there are");
+}
+
+static void
+run_cluster(SqlSession *session, ClusterStmt *statement)
+{
+	SqlRelation *relation;
+
+	if (statement->relation == NULL)
+	{
+		effect_no_block(session);
+		if (!session_is_complete(session))
+			effect_unknown(session, "the tables that were clustered before");
+		return;
+	}
+	relation = session_relation(session, statement->relation);
+	effect_advise(session, SQL_ADVICE_CLUSTER);
+	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	effect_rewrite_tree(session, relation);
+}
+
+/* LOCK TABLE; of a view, what it reads, too. */
+static void
+lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
+{
+	effect_lock_tree(session, relation, mode);
+	for (size_t i = 0; i < relation->use_count && relation->kind == 'v'; i++)
+		lock_with_uses(session, relation->uses[i].relation, mode);
+}
+
+static void
+run_lock(SqlSession *session, LockStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->relations)
+	{
+		RangeVar   *range = lfirst(cell);
+		SqlRelation *relation = session_relation(session, range);
+
+		effect_lock_named(session, relation, (SqlLockMode) statement->mode);
+		if (range->inh)
+			lock_with_uses(session, relation, (SqlLockMode) statement->mode);
+		if (relation->kind == '?')
+			effect_depend(session, "the partitions of \"%s\", or what it reads",
+						  relation->name);
+	}
+}
+
+/* ALTER TABLE ALL IN TABLESPACE */
+static void
+run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
+{
+	if (!session_is_complete(session))
+		effect_unknown(session, "the tables of tablespace \"%s\"",
+					   statement->orig_tablespacename);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+		const char *space = relation->tablespace != NULL ? relation->tablespace :
+			"pg_default";
+		bool		meant = statement->objtype == OBJECT_TABLE ?
+			relation->kind == 'r' || relation->kind == 'p' :
+			statement->objtype == OBJECT_MATVIEW ? relation->kind == 'm' :
+			relation->kind == 'i';
+
+		if (relation->dropped || !meant ||
+			strcmp(space, statement->orig_tablespacename) != 0)
+			continue;
+		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+		effect_rewrite(session, relation);
+		relation->tablespace = statement->new_tablespacename;
+	}
+}
+
+/* REASSIGN OWNED and DROP OWNED: what the roles own is only partly told. */
+static void
+run_owned(SqlSession *session, List *roles)
+{
+	ListCell   *cell;
+
+	if (!session_is_complete(session))
+		effect_unknown(session, "what these roles own");
+	foreach(cell, roles)
+	{
+		const RoleSpec *role = lfirst(cell);
+
+		for (size_t i = 0; i < session->catalog.relation_count; i++)
+		{
+			SqlRelation *relation = session->catalog.relations[i];
+
+			if (!relation->dropped && relation->owner != NULL &&
+				role->rolename != NULL && strcmp(relation->owner, role->rolename) == 0)
+				effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+		}
+	}
+}
+
+/* Maintenance; false if the node is none. */
+bool
+run_maintenance(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_VacuumStmt:
+			run_vacuum(session, (VacuumStmt *) node);
+			break;
+		case T_ClusterStmt:
+			run_cluster(session, (ClusterStmt *) node);
+			break;
+		case T_LockStmt:
+			run_lock(session, (LockStmt *) node);
+			break;
+		case T_ReassignOwnedStmt:
+			run_owned(session, ((ReassignOwnedStmt *) node)->roles);
+			break;
+		case T_DropOwnedStmt:
+			run_owned(session, ((DropOwnedStmt *) node)->roles);
+			break;
+		case T_AlterTableMoveAllStmt:
+			run_move_all(session, (AlterTableMoveAllStmt *) node);
+			break;
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_AlterSystemStmt:
+			effect_no_block(session);
+			break;
+		case T_DiscardStmt:
+			if (((DiscardStmt *) node)->target == DISCARD_ALL)
+				effect_no_block(session);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,189 @@
+/*
+ * type.c
+ *		Domains, enums and composite types.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* A domain's constraints: each table with a column of it is read. */
+static void
+read_domain_tables(SqlSession *session, const char *domain)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
+		{
+			if (relation->kind == 'p' || relation->columns[k]->type.name == NULL ||
+				strcmp(relation->columns[k]->type.name, domain) != 0)
+				continue;
+			effect_lock(session, relation, SQL_SHARE);
+			effect_work(session, relation);
+			break;
+		}
+	}
+}
+
+static void
+run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
+{
+	const char *name = catalog_list_name(&session->catalog, statement->typeName);
+	SqlObject  *domain = catalog_object(&session->catalog, SQL_DOMAIN, name);
+	bool		reads = false;
+
+	switch (statement->subtype)
+	{
+		case 'C':
+			reads = !((Constraint *) statement->def)->skip_validation;
+			if (domain != NULL)
+				domain->constrained = true;
+			break;
+		case 'V':
+			reads = true;
+			break;
+		case 'O':
+			reads = domain == NULL || !domain->not_null;
+			if (domain != NULL)
+				domain->not_null = domain->constrained = true;
+			break;
+		case 'N':
+			if (domain != NULL)
+				domain->not_null = false;
+			break;
+		default:
+			break;
+	}
+	if (domain == NULL && reads)
+		effect_unknown(session, "the tables with a column of domain \"%s\"", name);
+	else if (reads)
+	{
+		effect_advise(session, SQL_ADVICE_DOMAIN);
+		read_domain_tables(session, name);
+	}
+}
+
+static void
+run_create_domain(SqlSession *session, CreateDomainStmt *statement)
+{
+	SqlObject  *domain = catalog_add_object(&session->catalog, SQL_DOMAIN,
+											catalog_list_name(&session->catalog,
+															  statement->domainname));
+	ListCell   *cell;
+
+	domain->base = type_of(&session->catalog, statement->typeName);
+	foreach(cell, statement->constraints)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		domain->constrained |= constraint->contype == CONSTR_CHECK ||
+			constraint->contype == CONSTR_NOTNULL;
+		domain->not_null |= constraint->contype == CONSTR_NOTNULL;
+	}
+}
+
+static void
+run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
+{
+	const char *name = catalog_list_name(&session->catalog, statement->typeName);
+	SqlObject  *type = catalog_object(&session->catalog, SQL_ENUM, name);
+
+	names_add(session->arena, &session->statement->targets, name);
+	if (statement->oldVal != NULL)
+		return;
+	if (type == NULL)
+		type = catalog_add_object(&session->catalog, SQL_ENUM, name),
+			type->born_transaction = 0;
+	for (size_t i = 0; i < type->label_count; i++)
+	{
+		if (strcmp(type->labels[i].name, statement->newVal) != 0)
+			continue;
+		if (!statement->skipIfNewValExists)
+			effect_fail(session, "42710", "the value \"%s\" is there already",
+						statement->newVal);
+		return;
+	}
+	catalog_add_label(&session->catalog, type, statement->newVal);
+}
+
+static void
+run_create_enum(SqlSession *session, CreateEnumStmt *statement)
+{
+	SqlObject  *type = catalog_add_object(&session->catalog, SQL_ENUM,
+										  catalog_list_name(&session->catalog,
+															statement->typeName));
+	ListCell   *cell;
+
+	foreach(cell, statement->vals)
+	{
+		catalog_add_label(&session->catalog, type, strVal(lfirst(cell)));
+		/* The values that it is made with can be used at once. */
+		type->labels[type->label_count - 1].born_transaction = 0;
+	}
+}
+
+/* ALTER TYPE ... ATTRIBUTE: the tables of this type change, too. */
+void
+run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	ListCell   *cell;
+
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst(cell);
+
+		for (size_t i = 0; i < session->catalog.relation_count; i++)
+		{
+			SqlRelation *relation = session->catalog.relations[i];
+
+			if (relation->dropped || relation->of_type == NULL ||
+				strcmp(relation->of_type, name) != 0)
+				continue;
+			if (command->behavior != DROP_CASCADE)
+				effect_fail(session, "2BP01", "\"%s\" is a table of this type",
+							relation->name);
+			effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+			if (command->subtype == AT_AlterColumnType)
+				effect_rewrite(session, relation);
+		}
+		if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+			effect_unknown(session, "the tables of type \"%s\"", name);
+	}
+}
+
+/* Types; false if the node is none. */
+bool
+run_type(SqlSession *session, Node *node)
+{
+	SqlCatalog *catalog = &session->catalog;
+
+	switch (nodeTag(node))
+	{
+		case T_CreateDomainStmt:
+			run_create_domain(session, (CreateDomainStmt *) node);
+			return true;
+		case T_AlterDomainStmt:
+			run_alter_domain(session, (AlterDomainStmt *) node);
+			return true;
+		case T_CreateEnumStmt:
+			run_create_enum(session, (CreateEnumStmt *) node);
+			return true;
+		case T_AlterEnumStmt:
+			run_alter_enum(session, (AlterEnumStmt *) node);
+			return true;
+		case T_CompositeTypeStmt:
+			catalog_add_object(catalog, SQL_COMPOSITE,
+							   catalog_range_name(catalog,
+												  ((CompositeTypeStmt *) node)->typevar));
+			return true;
+		case T_CreateRangeStmt:
+			catalog_add_object(catalog, SQL_OTHER_TYPE,
+							   catalog_list_name(catalog,
+												 ((CreateRangeStmt *) node)->typeName));
+			return true;
+		default:
+			return false;
+	}
+}
