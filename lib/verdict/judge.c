@@ -1,0 +1,280 @@
+/*
+ * judge.c
+ *		What the evidence of all sections says: each phase, and the headline.
+ */
+#include "verdict/verdict.h"
+
+#include <string.h>
+
+#include "env/section.h"
+#include "verdict/match.h"
+
+/* What is shown of a line. */
+#define SHOWN_MAX		200
+
+/* What a success of a later phase proves is less sure than one of its own. */
+#define IMPLIED			0.9
+
+/* After so many it did, where the container runs. */
+#define PROGRESS_RUNNING 2
+
+static const char *const PhaseNames[PHASE_COUNT] = {
+	"provision", "image", "volume", "config", "secrets", "start", "handshake",
+	"health",
+};
+
+/* The length of what is shown of a line, whole characters. */
+static size_t
+shown(const char *text, size_t len)
+{
+	if (len > 0 && text[len - 1] == '\r')
+		len--;
+	if (len <= SHOWN_MAX)
+		return len;
+	len = SHOWN_MAX;
+	while (len > 0 && ((unsigned char) text[len] & 0xC0) == 0x80)
+		len--;
+	return len;
+}
+
+/* Fill in a judgement from evidence. */
+static void
+judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
+{
+	const Rule *rule = match_rule(evidence->rule);
+
+	phase->verdict = verdict;
+	phase->cause = rule->cause;
+	phase->confidence = rule->confidence;
+	phase->has_section = true;
+	phase->section = evidence->section;
+	phase->line = evidence->line;
+	phase->text = evidence->text;
+	phase->len = shown(evidence->text, evidence->len);
+	phase->remedy = verdict[0] == 'o' ? NULL : rule->remedy;
+	phase->who = verdict[0] == 'o' ? NULL : rule->who;
+	phase->symptom = rule->outcome == SYMPTOM;
+}
+
+/* Judge a phase of which no evidence was found. */
+static void
+judge_without(const Verdict *verdict, BootPhase at, PhaseVerdict *phase)
+{
+	int			wanted = 0;
+
+	for (int i = 1; i <= verdict_rule_count(); i++)
+		if (match_rule(i)->phase == at && match_rule(i)->outcome == OK)
+			wanted |= match_rule(i)->sections;
+	phase->verdict = "unknown";
+	phase->cause = "no evidence";
+	phase->remedy = "Look at the sections yourself.";
+	phase->who = "operator";
+	if ((verdict->collected & wanted) == 0)
+	{
+		phase->cause = "not collected";
+		phase->remedy = "Collect the sections that tell: the machine's log, the table of containers, the container's log.";
+	}
+	for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)
+		if ((wanted & verdict->lost & kind) != 0 && !phase->has_section)
+		{
+			phase->has_section = true;
+			phase->section = verdict->lost_section[kind];
+		}
+}
+
+/* Whether the table of containers shows that the container ran, or runs. */
+static bool
+was_started(const Verdict *verdict)
+{
+	const Evidence *row = &verdict->row;
+
+	return row->kinds == SECTION_PS;
+}
+
+/* Whether the table of containers shows that the container runs. */
+static bool
+runs(const Verdict *verdict)
+{
+	const Evidence *ok = &verdict->ok[PHASE_START];
+
+	return ok->rule != 0 && ok->kinds == SECTION_PS &&
+		verdict->failed[PHASE_START].kinds != SECTION_PS;
+}
+
+/*
+ * Whether the log of a container that runs went on after a failure: where its
+ * health is known to be fine, by any line.
+ */
+static bool
+was_overcome(const Verdict *verdict, const Evidence *failure)
+{
+	if (failure->rule == 0 || failure->kinds == SECTION_PS ||
+		(failure->kinds & AGENT) == 0)
+		return false;
+	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
+		failure->progress + failure->quiet > 0)
+		return true;
+	return runs(verdict) && failure->progress >= PROGRESS_RUNNING;
+}
+
+/*
+ * What a later phase's success proves: that those before it went through, where
+ * nothing else is known of them; and for a container that runs, that what
+ * failed on the machine before was tried again. A failure in the container's
+ * own log stays one.
+ */
+static bool
+is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
+		   BootPhase *by)
+{
+	const Evidence *failed = &verdict->failed[at];
+	bool		of_machine = failed->kinds == SECTION_HOST;
+
+	if (failed->rule != 0 && !of_machine)
+		return false;
+	if (of_machine && at >= PHASE_CONFIG && at <= PHASE_START &&
+		runs(verdict) && verdict->failed[PHASE_HEALTH].rule == 0)
+	{
+		*by = PHASE_START;
+		return true;
+	}
+	if (at <= PHASE_IMAGE && was_started(verdict))
+	{
+		*by = PHASE_START;
+		return true;
+	}
+	for (int later = PHASE_START; later < PHASE_COUNT; later++)
+	{
+		if (later <= (int) at || verdict->ok[later].rule == 0 ||
+			strcmp(phases[later].verdict, "ok") != 0)
+			continue;
+		/* that a container runs does not tell what it read, and accepted */
+		if (later == PHASE_START && at > PHASE_VOLUME)
+			continue;
+		*by = later;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * A configuration with a fault is the cause, unless the container runs with it
+ * or its log tells more of its configuration.
+ */
+static void
+use_setting(Verdict *verdict)
+{
+	Evidence   *config = &verdict->failed[PHASE_CONFIG];
+
+	if (verdict->setting.rule != 0 && !runs(verdict) &&
+		verdict->ok[PHASE_HEALTH].rule == 0 &&
+		(config->rule == 0 || match_rule(config->rule)->confidence <
+		 match_rule(verdict->setting.rule)->confidence))
+		*config = verdict->setting;
+}
+
+/*
+ * Use what a log quotes: where only a symptom is known, and where the log of a
+ * program ends with an error that no rule knows.
+ */
+static void
+use_quote(Verdict *verdict)
+{
+	Evidence   *start = &verdict->failed[PHASE_START];
+	bool		known = false;
+	bool		failed = false;
+
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		if (verdict->failed[at].rule == 0)
+			continue;
+		failed = true;
+		known |= match_rule(verdict->failed[at].rule)->outcome == FAILED;
+	}
+	if (known)
+		return;
+	if (failed || verdict->ok[PHASE_START].rule == 0)
+		for (int at = 0; at < PHASE_COUNT; at++)
+			if (verdict->passed[at].rule != 0 && start->rule != 0 &&
+				verdict->quote.rule == 0)
+			{
+				verdict->failed[at] = verdict->passed[at];
+				return;
+			}
+	if (verdict->quote.rule == 0)
+		return;
+	if (start->rule != 0)
+		verdict->quote.rule = start->rule;
+	else if (verdict->ok[PHASE_START].rule != 0 ||
+			 (verdict->quote.kinds & AGENT) == 0)
+		return;
+	*start = verdict->quote;
+}
+
+/* Fill the judgement on each phase. Call it after the last section. */
+void
+verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
+{
+	memset(phases, 0, PHASE_COUNT * sizeof(PhaseVerdict));
+	for (int at = 0; at < PHASE_COUNT; at++)
+		if (was_overcome(verdict, &verdict->failed[at]))
+			verdict->failed[at].rule = 0;
+	if (was_overcome(verdict, &verdict->quote))
+		verdict->quote.rule = 0;
+	use_setting(verdict);
+	use_quote(verdict);
+	for (int at = PHASE_COUNT - 1; at >= 0; at--)
+	{
+		PhaseVerdict *phase = &phases[at];
+		BootPhase	by = at;
+		bool		implied;
+
+		phase->phase = PhaseNames[at];
+		implied = is_implied(verdict, phases, at, &by);
+		if (verdict->failed[at].rule != 0 && !implied)
+			judge_by(phase, "failed", &verdict->failed[at]);
+		else if (verdict->ok[at].rule != 0)
+			judge_by(phase, "ok", &verdict->ok[at]);
+		else if (implied)
+		{
+			judge_by(phase, "ok", verdict->ok[by].rule != 0 ?
+					 &verdict->ok[by] : &verdict->row);
+			phase->cause = "a later phase succeeded";
+			phase->confidence *= IMPLIED;
+		}
+		else
+			judge_without(verdict, at, phase);
+	}
+}
+
+/*
+ * The phase of the headline: a cause before a symptom; of causes the earliest
+ * phase, and in that one's log the earliest line. Where nothing failed, the
+ * health if that is fine, else the first phase that is unknown.
+ */
+int
+verdict_headline(const PhaseVerdict phases[PHASE_COUNT])
+{
+	int			best = -1;
+	int			unknown = -1;
+
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		const PhaseVerdict *phase = &phases[at];
+
+		if (phase->verdict[0] == 'u' && unknown < 0)
+			unknown = at;
+		if (phase->verdict[0] != 'f')
+			continue;
+		if (best < 0 || (phases[best].symptom && !phase->symptom) ||
+			(phases[best].symptom == phase->symptom &&
+			 phases[best].section == phase->section &&
+			 phase->line < phases[best].line))
+			best = at;
+	}
+	if (best >= 0)
+		return best;
+	if (phases[PHASE_HEALTH].verdict[0] == 'o' || unknown < 0)
+		return PHASE_HEALTH;
+	return unknown;
+}
