@@ -162,7 +162,6 @@ HIDDEN_OBJS := $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS)) \
 	$(addprefix $(BUILD)/tools/rescuectl/,text.o buffer.o)
 $(BUILD)/unit/hidden: $(HIDDEN_OBJS)
 $(BUILD)/unit/hidden: private UNIT_LIBS := $(MIGCHECK_LIBS)
-$(BUILD)/unit/sip_hash: $(BUILD)/tools/migcheck/simulate/sip_hash.o
 
 # This one sees migcheck, but for its main file.
 $(BUILD)/unit/frameworks: $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))

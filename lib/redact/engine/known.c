@@ -17,7 +17,7 @@
 #include "redact/engine/known.h"
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
-#include "redact/text/keyed_hash.h"
+#include "text/sip_hash.h"
 
 #define KNOWN_MAX 64
 #define HEAD_BYTES 12
@@ -141,7 +141,7 @@ is_strong(const char *text, size_t len)
 static const KnownValue *
 find_value(const Known *known, const char *p, size_t len)
 {
-	uint64_t	head = keyed_hash(known->key, p, HEAD_BYTES);
+	uint64_t	head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
 	const KnownValue *found = NULL;
 
 	for (unsigned i = 0; i < known->count; i++)
@@ -150,7 +150,7 @@ find_value(const Known *known, const char *p, size_t len)
 
 		if (value->head == head && value->len <= len &&
 			(found == NULL || value->len > found->len) &&
-			keyed_hash(known->key, p, value->len) == value->whole)
+			sip_hash(SIP_2_4, known->key, p, value->len) == value->whole)
 			found = value;
 	}
 	return found;
@@ -179,12 +179,12 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 	for (unsigned i = 0; i < table->count; i++)
 	{
 		if (table->values[i].len == span->len &&
-			table->values[i].whole == keyed_hash(table->key, p, span->len))
+			table->values[i].whole == sip_hash(SIP_2_4, table->key, p, span->len))
 			return REDACT_OK;
 	}
 	value = &table->values[table->count++];
-	value->head = keyed_hash(table->key, p, HEAD_BYTES);
-	value->whole = keyed_hash(table->key, p, span->len);
+	value->head = sip_hash(SIP_2_4, table->key, p, HEAD_BYTES);
+	value->whole = sip_hash(SIP_2_4, table->key, p, span->len);
 	value->len = span->len;
 	value->rule = span->rule;
 	value->form = (uint16_t) ((span->form & SPAN_DECODE_MASK) | SPAN_DOUBT |

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "migcheck/simulate/sip_hash.h"
 #include "text/utf8.h"
 #include "token/crc32.h"
+#include "text/sip_hash.h"
 
 #define BOM		"\xEF\xBB\xBF"
 #define BOM_LEN	3
@@ -155,6 +155,7 @@ refinery_digest(Arena *arena, const ChecksumInput *input, size_t version_bytes)
 	size_t		name_len = input->name ? strlen(input->name) : 0;
 	uint64_t	version = input->version ?
 		strtoull(input->version, NULL, 10) : 0;
+	static const uint64_t no_key[2];
 	size_t		size = name_len + 1 + version_bytes + input->len + 1;
 	unsigned char *data = arena_alloc(arena, size);
 	unsigned char *p = data;
@@ -167,7 +168,8 @@ refinery_digest(Arena *arena, const ChecksumInput *input, size_t version_bytes)
 		*p++ = version >> (8 * i);
 	memcpy(p, input->text, input->len);
 	p[input->len] = 0xFF;
-	return arena_format(arena, "%" PRIu64, sip_hash_1_3(data, size));
+	return arena_format(arena, "%" PRIu64,
+						sip_hash(SIP_1_3, no_key, data, size));
 }
 
 /* refinery as it comes: versions are of 32 bits. */

@@ -1,12 +1,16 @@
 /*
- * keyed_hash.c
- *		SipHash-2-4 (Aumasson and Bernstein, 2012). Words are read in the
- *		machine's byte order: no hash is stored or leaves the process.
+ * sip_hash.c
+ *		Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012).
+ *
+ * Words are little-endian, and the last one has the length in its highest
+ * byte.
  */
+#include "text/sip_hash.h"
+
+#include <endian.h>
 #include <string.h>
 
-#include "redact/text/keyed_hash.h"
-
+/* A word turned left by some bits. */
 static inline uint64_t
 rotate(uint64_t x, unsigned by)
 {
@@ -32,9 +36,11 @@ mix(uint64_t v[4], int rounds)
 	}
 }
 
+/* The hash of len bytes, under a key of two words. */
 uint64_t
-keyed_hash(const uint64_t key[2], const char *bytes, size_t len)
+sip_hash(SipRounds rounds, const uint64_t key[2], const void *bytes, size_t len)
 {
+	const unsigned char *at = bytes;
 	uint64_t	v[4] = {
 		key[0] ^ 0x736f6d6570736575u, key[1] ^ 0x646f72616e646f6du,
 		key[0] ^ 0x6c7967656e657261u, key[1] ^ 0x7465646279746573u,
@@ -42,19 +48,20 @@ keyed_hash(const uint64_t key[2], const char *bytes, size_t len)
 	uint64_t	last = (uint64_t) len << 56;
 	uint64_t	word;
 
-	for (; len >= sizeof(word); bytes += sizeof(word), len -= sizeof(word))
+	for (; len >= sizeof(word); at += sizeof(word), len -= sizeof(word))
 	{
-		memcpy(&word, bytes, sizeof(word));
+		memcpy(&word, at, sizeof(word));
+		word = le64toh(word);
 		v[3] ^= word;
-		mix(v, 2);
+		mix(v, rounds.word);
 		v[0] ^= word;
 	}
 	for (size_t i = 0; i < len; i++)
-		last |= (uint64_t) (unsigned char) bytes[i] << 8 * i;
+		last |= (uint64_t) at[i] << 8 * i;
 	v[3] ^= last;
-	mix(v, 2);
+	mix(v, rounds.word);
 	v[0] ^= last;
 	v[2] ^= 0xff;
-	mix(v, 4);
+	mix(v, rounds.end);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
