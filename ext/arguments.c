@@ -7,8 +7,8 @@
 #include "utils/builtins.h"
 
 #include "arguments.h"
-#include "attempt.h"
 #include "compat.h"
+#include "subxact.h"
 #include "text/utf8.h"
 
 /* How far ahead another machine's clock may be. */
@@ -118,7 +118,7 @@ start_of_life(bool is_null, TimestampTz start)
 	return Max(start, now);
 }
 
-/* What read_value() hands through attempt(). */
+/* What read_value() hands through subxact_try(). */
 typedef struct InputCall
 {
 	PGFunction	input;
@@ -126,7 +126,7 @@ typedef struct InputCall
 	Datum		value;
 } InputCall;
 
-/* Call an input function, as the work of attempt(). */
+/* Call an input function, as the work of subxact_try(). */
 static void
 call_input(void *arg)
 {
@@ -142,7 +142,7 @@ read_value(PGFunction input, const char *s, Refusal refusal)
 {
 	InputCall	call = {.input = input, .s = s};
 
-	if (attempt(call_input, &call) != 0)
+	if (subxact_try(call_input, &call) != 0)
 		refuse(refusal);
 	return call.value;
 }

@@ -15,7 +15,7 @@
 #include "storage/fd.h"
 
 #include "fingerprint.h"
-#include "scratch.h"
+#include "secure_mem.h"
 
 /* Shorter could be guessed; longer is not a key file but a mistake. */
 #define KEY_MIN 16
@@ -23,9 +23,9 @@
 
 char	   *rescue_fingerprint_key_file = NULL;
 
-/* Read an open file into scratch. Returns what is wrong, or NULL. */
+/* Read an open file into secure memory. Returns what is wrong, or NULL. */
 static const char *
-read_key(int fd, MemoryContext scratch, const uint8 **key, size_t *len)
+read_key(int fd, MemoryContext secure, const uint8 **key, size_t *len)
 {
 	struct stat st;
 	char	   *buffer;
@@ -39,7 +39,7 @@ read_key(int fd, MemoryContext scratch, const uint8 **key, size_t *len)
 		return "the fingerprint key file can be read by others, chmod 0600 it";
 	if (st.st_size < KEY_MIN || st.st_size > KEY_MAX)
 		return "the fingerprint key file must have 16 to 4096 bytes";
-	buffer = scratch_alloc(scratch, st.st_size);
+	buffer = secure_mem_alloc(secure, st.st_size);
 	n = read(fd, buffer, st.st_size);
 	if (n != st.st_size)
 		return "the fingerprint key file could not be read";
@@ -49,7 +49,7 @@ read_key(int fd, MemoryContext scratch, const uint8 **key, size_t *len)
 }
 
 const char *
-fingerprint_key(MemoryContext scratch, const uint8 **key, size_t *len)
+fingerprint_key(MemoryContext secure, const uint8 **key, size_t *len)
 {
 	const char *problem;
 	int			fd;
@@ -63,7 +63,7 @@ fingerprint_key(MemoryContext scratch, const uint8 **key, size_t *len)
 	fd = OpenTransientFile(rescue_fingerprint_key_file, O_RDONLY | O_NOFOLLOW);
 	if (fd < 0)
 		return "the fingerprint key file cannot be opened";
-	problem = read_key(fd, scratch, key, len);
+	problem = read_key(fd, secure, key, len);
 	CloseTransientFile(fd);
 	return problem;
 }

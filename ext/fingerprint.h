@@ -9,11 +9,11 @@
 extern char *rescue_fingerprint_key_file;
 
 /*
- * Read the key into scratch. Without a file configured, *key is NULL. Returns
+ * Read the key into secure memory. Without a file configured, *key is NULL. Returns
  * NULL, or what is wrong with the file: then nothing may be redacted, since
  * the tags would not be what they are configured to be.
  */
-extern const char *fingerprint_key(MemoryContext scratch, const uint8 **key,
+extern const char *fingerprint_key(MemoryContext secure, const uint8 **key,
 								   size_t *len);
 
 #endif							/* RESCUE_FINGERPRINT_H */

@@ -111,7 +111,7 @@ judge_settings(const GateRequest *request)
 
 /* Log the verdict, count it, and raise it if it refuses; else begin its line. */
 static void
-conclude(const GateRequest *request, const PresentedToken *token,
+conclude(const GateRequest *request, const CheckedToken *token,
 		 Refusal verdict, Counter counter)
 {
 	AuditEvent	event = {
@@ -149,10 +149,10 @@ judge_failure(Refusal verdict, bool throttled)
 void
 gate_admit_reader(GateRequest *request)
 {
-	PresentedToken token = {0};
+	CheckedToken token = {0};
 	Refusal		verdict;
 	Refusal		settings;
-	Refusal		presented = REFUSAL_NONE;
+	Refusal		token_verdict = REFUSAL_NONE;
 	Refusal		billing;
 
 	verdict = judge_arguments(request);
@@ -160,17 +160,17 @@ gate_admit_reader(GateRequest *request)
 		conclude(request, NULL, verdict, COUNTER_READS);
 
 	if (request->needs_token)
-		presented = presented_judge(request->token, request->org, request->ws,
+		token_verdict = check_token(request->token, request->org, request->ws,
 									request->narrows, &token);
 	if (!probe_run(request->org))
 		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
 	settings = judge_settings(request);
-	if (presented != REFUSAL_NONE)
-		presented = judge_failure(presented, !throttle_is("off"));
+	if (token_verdict != REFUSAL_NONE)
+		token_verdict = judge_failure(token_verdict, !throttle_is("off"));
 	billing = billing_judge(request->org);
 
 	verdict = settings != REFUSAL_NONE ? settings :
-		presented != REFUSAL_NONE ? presented : billing;
+		token_verdict != REFUSAL_NONE ? token_verdict : billing;
 	request->token_ws = token.ws;
 	conclude(request, &token, verdict, COUNTER_READS);
 }
@@ -208,7 +208,7 @@ void
 gate_conclude_claim(const GateRequest *request, const char *token_id,
 					bool claimed, bool throttled)
 {
-	PresentedToken token = {.id = token_id};
+	CheckedToken token = {.id = token_id};
 
 	conclude(request, &token, claimed ? REFUSAL_NONE :
 			 judge_failure(REFUSAL_TOKEN_REFUSED, throttled), COUNTER_WRITES);

@@ -6,7 +6,7 @@
 #define RESCUE_GATE_H
 
 #include "audit.h"
-#include "presented.h"
+#include "token_check.h"
 
 /* What the caller requests. */
 typedef struct GateRequest

@@ -18,10 +18,10 @@
 #include <openssl/evp.h>
 
 #include "arguments.h"
-#include "collect.h"
 #include "compat.h"
 #include "deputy.h"
 #include "gate.h"
+#include "gc_plan.h"
 #include "text/utf8.h"
 #include "token_prune.h"
 
@@ -87,7 +87,7 @@ admit_scope(GcOrder *order, bool all, text *org)
 {
 	refuse_deputy();
 	if (all)
-		order->scope = all_organisations(order->action, STATEMENT_GC_ORGS);
+		order->scope = list_each_org(order->action, STATEMENT_GC_ORGS);
 	else
 	{
 		order->scope.orgs = palloc(sizeof(text *));

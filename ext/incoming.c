@@ -16,7 +16,7 @@
 #include "compat.h"
 #include "gate.h"
 #include "incoming.h"
-#include "scratch.h"
+#include "secure_mem.h"
 #include "store.h"
 
 /* Columns of the statement LIMITS. */
@@ -99,7 +99,7 @@ incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 													  &is_null));
 	in->max_bundles = DatumGetInt32(store_value(0, LIMIT_BUNDLES, &is_null));
 	in->sections = palloc_array(Section, in->max_sections);
-	redactor_open(&in->redactor, scratch_context());
+	redactor_open(&in->redactor, secure_mem_create());
 }
 
 /* The array is read in a copy: strings are unescaped in place. */
@@ -111,7 +111,7 @@ incoming_read_document(Incoming *in, const text *document)
 
 	if (document == NULL)
 		refuse(REFUSAL_SECTIONS_SYNTAX);
-	copy = scratch_alloc(in->redactor.scratch, len);
+	copy = secure_mem_alloc(in->redactor.secure, len);
 	memcpy(copy, VARDATA_ANY(document), len);
 	check_sections(sections_parse(copy, len, in->sections, in->max_sections,
 								  &in->count));

@@ -18,12 +18,12 @@
 #include "utils/jsonb.h"
 
 #include "arguments.h"
-#include "attempt.h"
 #include "compat.h"
 #include "errors.h"
 #include "gate.h"
 #include "narrowing.h"
 #include "store.h"
+#include "subxact.h"
 
 static const char KeyPrefix[] = "cascade:jobdata:";
 
@@ -192,7 +192,7 @@ fetch_payload(Statement statement, Consumption *job)
 	job->payload = store_keep(value, is_null, false, -1);
 }
 
-/* Delete and fetch the payload, as the work of attempt(). */
+/* Delete and fetch the payload, as the work of subxact_try(). */
 static void
 try_consume(void *arg)
 {
@@ -207,7 +207,7 @@ try_consume(void *arg)
 static void
 consume_payload(Consumption *job)
 {
-	if (XactReadOnly || attempt(try_consume, job) != 0)
+	if (XactReadOnly || subxact_try(try_consume, job) != 0)
 		fetch_payload(STATEMENT_JOB_READ, job);
 }
 

@@ -2,7 +2,7 @@
  * persist.c
  *		Store a bundle: repaired, redacted, clamped, scanned again.
  *
- * What holds the sections in clear is scratch memory, which is cleansed on
+ * What holds the sections in clear is secure memory, which is cleansed on
  * every path; no statement and no constraint meets a text that was not
  * redacted.
  */
@@ -18,10 +18,10 @@
 #include "arguments.h"
 #include "audit.h"
 #include "compat.h"
+#include "delete.h"
 #include "env/section.h"
 #include "incoming.h"
-#include "removal.h"
-#include "scratch.h"
+#include "secure_mem.h"
 #include "store.h"
 #include "text/clamp.h"
 #include "text/utf8.h"
@@ -43,8 +43,8 @@ repaired(const Incoming *in, const char *s, size_t *len)
 
 	if (utf8_is_storable(s, *len))
 		return s;
-	copy = scratch_alloc(in->redactor.scratch,
-						 (Size) *len * UTF8_REPAIR_GROWTH);
+	copy = secure_mem_alloc(in->redactor.secure,
+							(Size) *len * UTF8_REPAIR_GROWTH);
 	*len = utf8_repair(s, *len, copy);
 	return copy;
 }
@@ -77,8 +77,8 @@ scrub_environment(const Incoming *in, const char *s, size_t *len)
 	char	   *scrubbed;
 	size_t		tags;
 
-	entries = scratch_alloc(in->redactor.scratch, lines * sizeof(EnvEntry));
-	scrubbed = scratch_alloc(in->redactor.scratch, env_section_bound(s, *len));
+	entries = secure_mem_alloc(in->redactor.secure, lines * sizeof(EnvEntry));
+	scrubbed = secure_mem_alloc(in->redactor.secure, env_section_bound(s, *len));
 	*len = env_section_scrub(s, *len, entries, scrubbed, &tags);
 	return scrubbed;
 }
@@ -150,7 +150,7 @@ prepare(Incoming *in)
 		CHECK_FOR_INTERRUPTS();
 	}
 	check_stored_names(in);
-	MemoryContextDelete(in->redactor.scratch);
+	MemoryContextDelete(in->redactor.secure);
 }
 
 /* The bundle of that capture if it is stored already, else 0. */
@@ -279,7 +279,7 @@ persist(Incoming *in)
 		bundle_id = insert(in);
 	}
 	else
-		MemoryContextDelete(in->redactor.scratch);
+		MemoryContextDelete(in->redactor.secure);
 	audit_finish(&(AuditOutcome) {.row = true, .bundle_id = bundle_id});
 	store_close();
 	return Int64GetDatum(bundle_id);

@@ -17,9 +17,9 @@
 #include "arguments.h"
 #include "compat.h"
 #include "deputy.h"
+#include "each_org.h"
 #include "gate.h"
 #include "pin/verdict.h"
-#include "walk.h"
 
 /* Columns of the statement PIN_OBSERVATIONS; those from the pin in force last. */
 enum
@@ -175,14 +175,14 @@ rescue_pin_states(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *runtime = ARG_TEXT(0);
-	Organisations scope;
+	OrgList		scope;
 	uint64		rows = 0;
 
 	refuse_deputy();
 	if (runtime != NULL)
 		check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	InitMaterializedSRF(fcinfo, 0);
-	scope = all_organisations("rescue.pin_states", STATEMENT_PIN_ORGS);
+	scope = list_each_org("rescue.pin_states", STATEMENT_PIN_ORGS);
 	for (int i = 0; i < scope.count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -21,7 +21,7 @@
 #include "fingerprint.h"
 #include "own_rules.h"
 #include "redaction.h"
-#include "scratch.h"
+#include "secure_mem.h"
 #include "store.h"
 
 /* How often a text is redacted and clamped before we are not sure of it: a
@@ -76,18 +76,18 @@ ensure_self_test(void)
 }
 
 void
-redactor_open(Redactor *redactor, MemoryContext scratch)
+redactor_open(Redactor *redactor, MemoryContext secure)
 {
 	const char *problem;
 
 	ensure_self_test();
 	memset(redactor, 0, sizeof(*redactor));
-	redactor->scratch = scratch;
+	redactor->secure = secure;
 	redactor->results = CurrentMemoryContext;
 	redactor->options.interrupted = is_interrupted;
 	if (!own_rules(&redactor->options.own, &redactor->ruleset))
 		refuse_unredacted("a rule of rescue.redaction_rules cannot be used");
-	problem = fingerprint_key(scratch, &redactor->options.fingerprint_key,
+	problem = fingerprint_key(secure, &redactor->options.fingerprint_key,
 							  &redactor->options.fingerprint_key_len);
 	if (problem != NULL)
 		refuse_unredacted(problem);
@@ -97,13 +97,13 @@ redactor_open(Redactor *redactor, MemoryContext scratch)
 static const RedactSpans *
 scan(const Redactor *redactor, const char *s, Size len)
 {
-	ScanResult *result = MemoryContextAllocZero(redactor->scratch,
+	ScanResult *result = MemoryContextAllocZero(redactor->secure,
 												sizeof(ScanResult));
 	RedactStatus status;
 
 	result->callback.func = free_spans;
 	result->callback.arg = &result->spans;
-	MemoryContextRegisterResetCallback(redactor->scratch, &result->callback);
+	MemoryContextRegisterResetCallback(redactor->secure, &result->callback);
 	status = redact_scan(s, len, &redactor->options, &result->spans);
 	switch (status)
 	{
@@ -185,15 +185,15 @@ open_for_argument(Redactor *redactor)
 	MemoryContext caller = CurrentMemoryContext;
 
 	store_open_pure();
-	redactor_open(redactor, scratch_context());
+	redactor_open(redactor, secure_mem_create());
 	redactor->results = caller;
 }
 
-/* Free the scratch memory and close the store. */
+/* Free the secure memory and close the store. */
 static void
 close_for_argument(Redactor *redactor)
 {
-	MemoryContextDelete(redactor->scratch);
+	MemoryContextDelete(redactor->secure);
 	store_close();
 }
 

@@ -10,7 +10,7 @@
 /* What redacts in this call: the rules, the key, and memory for secrets. */
 typedef struct Redactor
 {
-	MemoryContext scratch;
+	MemoryContext secure;
 	MemoryContext results;		/* where redacted texts go */
 	RedactOptions options;
 	text	   *ruleset;		/* identity of the rules, the own ones
@@ -21,12 +21,12 @@ typedef struct Redactor
 typedef size_t (*RedactorCut) (char *s, size_t len, size_t limit);
 
 /*
- * Get a redactor ready; what it allocates for secrets is in scratch, and the
+ * Get a redactor ready; what it allocates for secrets is in secure memory, and the
  * texts that it gives are in the memory context of this moment. Refuses
  * with RB008 where the self test fails, an own rule does not compile, or the
  * key file is not as it should be. The store must be open.
  */
-extern void redactor_open(Redactor *redactor, MemoryContext scratch);
+extern void redactor_open(Redactor *redactor, MemoryContext secure);
 
 /*
  * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: no limit),

@@ -23,13 +23,13 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
-#include "administration.h"
 #include "arguments.h"
 #include "audit.h"
 #include "compat.h"
 #include "listing.h"
 #include "probe.h"
 #include "role_binding.h"
+#include "settings_sql.h"
 #include "store.h"
 
 /* Columns of the statement ROLE_BINDING. */

@@ -10,8 +10,8 @@
 #include "access/xact.h"
 #include "miscadmin.h"
 
-#include "attempt.h"
 #include "compat.h"
+#include "subxact.h"
 #include "token_prune.h"
 
 /* The most tokens of an organisation that go in one call. */
@@ -24,7 +24,7 @@ typedef struct Pruning
 	uint64		count;
 } Pruning;
 
-/* Delete the expired tokens, as the work of attempt(). */
+/* Delete the expired tokens, as the work of subxact_try(). */
 static void
 try_prune(void *arg)
 {
@@ -34,7 +34,7 @@ try_prune(void *arg)
 }
 
 PrunedTokens
-prune_tokens(const Organisations *scope, TimestampTz cutoff)
+prune_tokens(const OrgList *scope, TimestampTz cutoff)
 {
 	PrunedTokens pruned = {0};
 
@@ -47,7 +47,7 @@ prune_tokens(const Organisations *scope, TimestampTz cutoff)
 
 		CHECK_FOR_INTERRUPTS();
 		store_open(scope->orgs[i]);
-		if (attempt(try_prune, &pruning) == 0)
+		if (subxact_try(try_prune, &pruning) == 0)
 			pruned.count += pruning.count;
 		else
 			pruned.failed++;

@@ -7,7 +7,7 @@
 
 #include "utils/timestamp.h"
 
-#include "walk.h"
+#include "each_org.h"
 
 typedef struct PrunedTokens
 {
@@ -20,7 +20,7 @@ typedef struct PrunedTokens
  * were claimed or revoked before a time. Nothing where the transaction cannot
  * write.
  */
-extern PrunedTokens prune_tokens(const Organisations *scope,
+extern PrunedTokens prune_tokens(const OrgList *scope,
 								 TimestampTz cutoff);
 
 #endif							/* RESCUE_TOKEN_PRUNE_H */

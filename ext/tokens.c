@@ -16,10 +16,10 @@
 #include <openssl/crypto.h>
 
 #include "arguments.h"
-#include "attempt.h"
 #include "compat.h"
 #include "gate.h"
 #include "store.h"
+#include "subxact.h"
 #include "text/utf8.h"
 #include "token/equal.h"
 #include "token/format.h"
@@ -286,7 +286,7 @@ claim_token(const text *org, const char *id, const bytea *digest,
 	claim.values[1] = text_datum(id, TOKEN_ID_LENGTH);
 	claim.values[2] = PointerGetDatum(digest);
 	claim.values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (!attempt_race(run_claim, &claim))
+	if (!subxact_race(run_claim, &claim))
 		return false;
 	*scope = claim.scope;
 	return claim.done;

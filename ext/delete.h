@@ -1,9 +1,9 @@
 /*
- * removal.h
+ * delete.h
  *		Delete bundles, never one that is on hold.
  */
-#ifndef RESCUE_REMOVAL_H
-#define RESCUE_REMOVAL_H
+#ifndef RESCUE_DELETE_H
+#define RESCUE_DELETE_H
 
 /* An array of bundle ids, as statements take it. */
 extern Datum bundle_ids(const int64 *ids, int count);
@@ -16,7 +16,7 @@ extern int64 *returned_ids(uint64 rows);
  * each: how is the function, why the reason. Holds that have ended go, too.
  * Returns how many went. The store is open.
  */
-extern uint64 remove_bundles(const text *org, Datum ids, const char *how,
+extern uint64 delete_bundles(const text *org, Datum ids, const char *how,
 							 const text *why);
 
 /*
@@ -27,4 +27,4 @@ extern uint64 remove_bundles(const text *org, Datum ids, const char *how,
 extern void make_room(const text *org, const text *ws, int64 stored_id,
 					  int limit);
 
-#endif							/* RESCUE_REMOVAL_H */
+#endif							/* RESCUE_DELETE_H */

@@ -1,5 +1,5 @@
 /*
- * walk.c
+ * each_org.c
  *		Go from organisation to organisation.
  *
  * Row security admits one organisation at a time. What concerns all of them
@@ -9,24 +9,24 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "each_org.h"
 #include "narrowing.h"
-#include "walk.h"
 
 /* A list of one. */
-static Organisations
+static OrgList
 only(text *org)
 {
 	text	  **orgs = palloc(sizeof(text *));
 
 	orgs[0] = org;
-	return (Organisations) {orgs, 1};
+	return (OrgList) {orgs, 1};
 }
 
-Organisations
-all_organisations(const char *function, Statement walk)
+OrgList
+list_each_org(const char *function, Statement walk)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Organisations list;
+	OrgList		list;
 	const text *narrowed;
 	bool		is_null;
 

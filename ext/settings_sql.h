@@ -1,9 +1,9 @@
 /*
- * administration.h
+ * settings_sql.h
  *		Change the settings of the database.
  */
-#ifndef RESCUE_ADMINISTRATION_H
-#define RESCUE_ADMINISTRATION_H
+#ifndef RESCUE_SETTINGS_SQL_H
+#define RESCUE_SETTINGS_SQL_H
 
 #include "utils/array.h"
 
@@ -16,4 +16,4 @@ extern void settings_lock(void);
 /* Write a revision with the bound roles' names, NULL if no role is bound. */
 extern void settings_set_bound_roles(ArrayType *names);
 
-#endif							/* RESCUE_ADMINISTRATION_H */
+#endif							/* RESCUE_SETTINGS_SQL_H */

@@ -1,13 +1,13 @@
 /*
- * collect.h
+ * gc_plan.h
  *		Find the bundles of workspaces that are gone, and delete them.
  */
-#ifndef RESCUE_COLLECT_H
-#define RESCUE_COLLECT_H
+#ifndef RESCUE_GC_PLAN_H
+#define RESCUE_GC_PLAN_H
 
 #include "utils/timestamp.h"
 
-#include "walk.h"
+#include "each_org.h"
 
 /* The most bundles that are deleted in one call. */
 #define GC_CALL_MAX 10000
@@ -16,7 +16,7 @@
 typedef struct GcOrder
 {
 	const char *action;			/* the SQL function */
-	Organisations scope;
+	OrgList		scope;
 	text	  **live;			/* workspaces, sorted */
 	int			live_count;
 	TimestampTz now;
@@ -57,4 +57,4 @@ extern GcPlan *gc_make_plan(const GcOrder *order);
 /* Delete what is planned, up to max_rows. */
 extern void gc_carry_out(const GcOrder *order, GcPlan *plan);
 
-#endif							/* RESCUE_COLLECT_H */
+#endif							/* RESCUE_GC_PLAN_H */

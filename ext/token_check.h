@@ -1,9 +1,9 @@
 /*
- * presented.h
+ * token_check.h
  *		Judge the token that a caller presents.
  */
-#ifndef RESCUE_PRESENTED_H
-#define RESCUE_PRESENTED_H
+#ifndef RESCUE_TOKEN_CHECK_H
+#define RESCUE_TOKEN_CHECK_H
 
 #include "errors.h"
 
@@ -11,13 +11,13 @@
 #define TOKEN_NO_SUCH_ID "--------"
 
 /* What the audit may know of it. */
-typedef struct PresentedToken
+typedef struct CheckedToken
 {
 	const char *id;				/* NULL unless the token is well-formed */
 	const char *note;			/* what is odd about it, or NULL */
 	bool		replaced;		/* a rotation has put another in its place */
 	const text *ws;				/* of a good one: what it is for; NULL for all */
-} PresentedToken;
+} CheckedToken;
 
 /*
  * Judge a token for an organisation and, where there is one, a workspace; where
@@ -25,8 +25,8 @@ typedef struct PresentedToken
  * which is good until the store is closed. REFUSAL_TOKEN_REFUSED for whatever reason, NULL and malformed included.
  * Does the same work for a token that does not exist.
  */
-extern Refusal presented_judge(const text *token, const text *org,
-							   const text *ws, bool narrows,
-							   PresentedToken *about);
+extern Refusal check_token(const text *token, const text *org,
+						   const text *ws, bool narrows,
+						   CheckedToken *about);
 
-#endif							/* RESCUE_PRESENTED_H */
+#endif							/* RESCUE_TOKEN_CHECK_H */

@@ -1,5 +1,5 @@
 /*
- * administration.c
+ * settings_sql.c
  *		SQL entry points that say who is who: billing, binding and settings.
  */
 #include "postgres.h"
@@ -10,7 +10,6 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "administration.h"
 #include "arguments.h"
 #include "billing_policy.h"
 #include "billing_source.h"
@@ -18,6 +17,7 @@
 #include "gate.h"
 #include "probe.h"
 #include "role_binding.h"
+#include "settings_sql.h"
 #include "store.h"
 
 PG_FUNCTION_INFO_V1(rescue_billing_set);

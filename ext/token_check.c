@@ -1,5 +1,5 @@
 /*
- * presented.c
+ * token_check.c
  *		Judge the token that a caller presents.
  *
  * The row is found by the id inside the token, and its digest compared in
@@ -17,9 +17,9 @@
 
 #include "arguments.h"
 #include "compat.h"
-#include "presented.h"
 #include "store.h"
 #include "token/format.h"
+#include "token_check.h"
 
 /* Columns of the statement TOKEN. */
 enum
@@ -118,8 +118,8 @@ row_is_good(const text *ws, bool narrows)
 }
 
 Refusal
-presented_judge(const text *token, const text *org, const text *ws,
-				bool narrows, PresentedToken *about)
+check_token(const text *token, const text *org, const text *ws,
+			bool narrows, CheckedToken *about)
 {
 	bool		shaped = token != NULL &&
 		token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));

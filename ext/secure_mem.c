@@ -1,5 +1,5 @@
 /*
- * scratch.c
+ * secure_mem.c
  *		Memory for what may hold a secret: cleansed when it is freed.
  *
  * An error jumps past any cleansing at the end of a function; the callbacks of
@@ -11,7 +11,7 @@
 
 #include <openssl/crypto.h>
 
-#include "scratch.h"
+#include "secure_mem.h"
 
 /* A block of memory, after the callback that overwrites it. */
 typedef struct Block
@@ -31,21 +31,21 @@ cleanse(void *arg)
 }
 
 MemoryContext
-scratch_context(void)
+secure_mem_create(void)
 {
-	return AllocSetContextCreate(CurrentMemoryContext, "rescue scratch",
+	return AllocSetContextCreate(CurrentMemoryContext, "rescue secure memory",
 								 ALLOCSET_DEFAULT_SIZES);
 }
 
 void *
-scratch_alloc(MemoryContext scratch, Size size)
+secure_mem_alloc(MemoryContext secure, Size size)
 {
-	Block	   *block = MemoryContextAllocHuge(scratch,
+	Block	   *block = MemoryContextAllocHuge(secure,
 											   offsetof(Block, data) + size);
 
 	block->size = size;
 	block->callback.func = cleanse;
 	block->callback.arg = block;
-	MemoryContextRegisterResetCallback(scratch, &block->callback);
+	MemoryContextRegisterResetCallback(secure, &block->callback);
 	return block->data;
 }

@@ -1,5 +1,5 @@
 /*
- * attempt.c
+ * subxact.c
  *		Do something that may fail without the rest failing with it.
  */
 #include "postgres.h"
@@ -8,8 +8,8 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
-#include "attempt.h"
 #include "compat.h"
+#include "subxact.h"
 
 /* True if the error concerns only this work, so other work may go on. */
 static bool
@@ -34,7 +34,7 @@ is_lost_race(int sqlstate)
 
 /* Do the work in a subtransaction. Returns 0, or a failure that is tolerated. */
 static int
-run_tolerating(AttemptWork work, void *arg, bool (*is_tolerated) (int))
+run_tolerating(SubxactWork work, void *arg, bool (*is_tolerated) (int))
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -63,13 +63,13 @@ run_tolerating(AttemptWork work, void *arg, bool (*is_tolerated) (int))
 }
 
 int
-attempt(AttemptWork work, void *arg)
+subxact_try(SubxactWork work, void *arg)
 {
 	return run_tolerating(work, arg, is_local_failure);
 }
 
 bool
-attempt_race(AttemptWork work, void *arg)
+subxact_race(SubxactWork work, void *arg)
 {
 	return run_tolerating(work, arg, is_lost_race) == 0;
 }

@@ -1,22 +1,22 @@
 /*
- * walk.h
+ * each_org.h
  *		Go from organisation to organisation.
  */
-#ifndef RESCUE_WALK_H
-#define RESCUE_WALK_H
+#ifndef RESCUE_EACH_ORG_H
+#define RESCUE_EACH_ORG_H
 
 #include "store.h"
 
-typedef struct Organisations
+typedef struct OrgList
 {
 	text	  **orgs;
 	int			count;
-} Organisations;
+} OrgList;
 
 /*
  * All organisations that a statement of kind WALK lists; or the one that the
  * caller of an SQL function is narrowed to.
  */
-extern Organisations all_organisations(const char *function, Statement walk);
+extern OrgList list_each_org(const char *function, Statement walk);
 
-#endif							/* RESCUE_WALK_H */
+#endif							/* RESCUE_EACH_ORG_H */

@@ -1,5 +1,5 @@
 /*
- * collect.c
+ * gc_plan.c
  *		Find the bundles of workspaces that are gone, and delete them.
  *
  * What is to be deleted is found first and for all organisations, so that a
@@ -17,10 +17,10 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "attempt.h"
-#include "collect.h"
 #include "compat.h"
-#include "removal.h"
+#include "delete.h"
+#include "gc_plan.h"
+#include "subxact.h"
 
 /* How many bundles are locked and deleted by one round of statements. */
 #define GC_BATCH 200
@@ -240,7 +240,7 @@ delete_batch(void *arg)
 	ids = recheck_batch(batch, ids, &count);
 	if (count == 0)
 		return;
-	remove_bundles(batch->org, bundle_ids(ids, count), "rescue_gc", batch->why);
+	delete_bundles(batch->org, bundle_ids(ids, count), "rescue_gc", batch->why);
 	for (int i = 0; i < count; i++)
 		set_outcome(batch_bundle(batch, ids[i]), GcDeleted,
 					"its workspace is not live");
@@ -253,13 +253,13 @@ carry_out_batch(GcBatch *batch)
 	GcBatch		single = *batch;
 	int			failure;
 
-	if (batch->count == 0 || attempt(delete_batch, batch) == 0)
+	if (batch->count == 0 || subxact_try(delete_batch, batch) == 0)
 		return;
 	single.count = 1;
 	for (int i = 0; i < batch->count; i++)
 	{
 		single.bundles[0] = batch->bundles[i];
-		failure = attempt(delete_batch, &single);
+		failure = subxact_try(delete_batch, &single);
 		if (failure != 0)
 			set_outcome(batch->bundles[i], "failed",
 						psprintf("the server refused with %s",

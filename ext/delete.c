@@ -1,5 +1,5 @@
 /*
- * removal.c
+ * delete.c
  *		Delete bundles, never one that is on hold.
  *
  * The rows are locked first, and holds are looked for under the lock: a hold
@@ -16,8 +16,8 @@
 
 #include "arguments.h"
 #include "compat.h"
+#include "delete.h"
 #include "gate.h"
-#include "removal.h"
 #include "store.h"
 
 PG_FUNCTION_INFO_V1(rescue_delete);
@@ -59,7 +59,7 @@ any_on_hold(const text *org, Datum ids)
 
 /* Delete the bundles and the holds that have ended. */
 static uint64
-delete_bundles(const text *org, Datum ids)
+delete_bundle_rows(const text *org, Datum ids)
 {
 	Datum		values[3];
 
@@ -71,7 +71,7 @@ delete_bundles(const text *org, Datum ids)
 }
 
 uint64
-remove_bundles(const text *org, Datum ids, const char *how, const text *why)
+delete_bundles(const text *org, Datum ids, const char *how, const text *why)
 {
 	Datum		values[5];
 
@@ -81,7 +81,7 @@ remove_bundles(const text *org, Datum ids, const char *how, const text *why)
 	values[3] = CStringGetTextDatum(how);
 	values[4] = PointerGetDatum(why);
 	store_run(STATEMENT_TOMBSTONES_ADD, values, NULL);
-	return delete_bundles(org, ids);
+	return delete_bundle_rows(org, ids);
 }
 
 /* One bundle, so that a hold that came since costs nothing but that one. */
@@ -91,7 +91,7 @@ make_room_of(const text *org, int64 bundle_id)
 	Datum		id = bundle_ids(&bundle_id, 1);
 
 	if (!any_on_hold(org, id))
-		remove_bundles(org, id, "max_bundles_per_workspace",
+		delete_bundles(org, id, "max_bundles_per_workspace",
 					   cstring_to_text("made room for a newer bundle"));
 }
 
@@ -140,7 +140,7 @@ rescue_delete(PG_FUNCTION_ARGS)
 	{
 		if (any_on_hold(request.org, values[1]))
 			refuse(REFUSAL_ON_HOLD);
-		remove_bundles(request.org, values[1], request.action, why);
+		delete_bundles(request.org, values[1], request.action, why);
 	}
 	audit_finish(&(AuditOutcome) {.row = found});
 	store_close();
@@ -183,7 +183,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	values[1] = bundle_ids(returned_ids(count), count);
 	if (any_on_hold(request.org, values[1]))
 		refuse(REFUSAL_ON_HOLD);
-	count = delete_bundles(request.org, values[1]);
+	count = delete_bundle_rows(request.org, values[1]);
 	check_forgotten(request.org);
 	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
 	store_run(STATEMENT_GC_PLANS_FORGET, values, NULL);
