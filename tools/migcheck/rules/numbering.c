@@ -17,15 +17,6 @@
 
 #define DAY_MS			(INT64_C(86400) * 1000)
 
-/* One thing that has a number: an entry, or a file without one. */
-typedef struct Numbered
-{
-	const char *version;
-	const char *name;
-	Place		place;
-	size_t		order;			/* entries first, in their order */
-} Numbered;
-
 /* By version as a function compares it, then by order; for qsort_r. */
 static int
 compare_numbered(const void *a, const void *b, void *arg)
@@ -311,6 +302,7 @@ check_numbering(const Root *root, Findings *findings)
 		return;
 	sort_numbered(list, count, version_compare);
 	check_version_gap(root, list, count, findings);
+	check_odd_versions(root, list, count, findings);
 	check_order(root, findings);
 	check_times(root, findings);
 }

@@ -73,6 +73,7 @@ typedef enum RuleId
 	RULE_NON_MONOTONIC_WHEN,
 	RULE_NOT_UNDERSTOOD,
 	RULE_NO_FINAL_NEWLINE,
+	RULE_ODD_VERSION,
 	RULE_ORDER_MISMATCH,
 	RULE_ORPHAN_DOWN_FILE,
 	RULE_ORPHAN_FILE,
@@ -122,5 +123,18 @@ extern void check_files(const Root *root, Findings *findings);
 extern void check_names(const Root *root, Findings *findings);
 extern void check_pairs(const Root *root, Findings *findings);
 extern void check_snapshots(const Root *root, Findings *findings);
+
+/* One thing that has a number: an entry, or a file without one. */
+typedef struct Numbered
+{
+	const char *version;
+	const char *name;
+	Place		place;
+	size_t		order;			/* entries first, in their order */
+} Numbered;
+
+/* odd_version.c: a part of check_numbering(). */
+extern void check_odd_versions(const Root *root, const Numbered *list,
+							   size_t count, Findings *findings);
 
 #endif							/* MIGCHECK_RULES_H */

@@ -493,6 +493,19 @@ const Rule	rule_table[RULE_COUNT] = {
 		{{0}},
 		false
 	},
+	[RULE_ODD_VERSION] = {
+		"odd-version", WARNING,
+		"a version of another length than its neighbours",
+		"The tool compares versions as numbers, and a number with more digits "
+		"is above every one with fewer. One digit too many, and all that is "
+		"written later counts as older; one too few, and this counts as older "
+		"than what has run.",
+		"Give it as many digits as the others, before it runs anywhere.",
+		"202401020000000_orders.up.sql among versions of fourteen digits",
+		"20240102000000_orders.up.sql",
+		{{0}},
+		false
+	},
 	[RULE_ORDER_MISMATCH] = {
 		"order-mismatch", WARNING,
 		"migrations that run in another order than their names",

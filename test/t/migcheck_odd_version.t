@@ -1,0 +1,43 @@
+# Versions of another length than their neighbours, which a tool that compares
+# numbers puts above or below all of them.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use MigcheckTest qw(findings_of tree);
+use Test::More;
+
+sub odd_of
+{
+	my ($framework, @versions) = @_;
+	my $text = $framework eq 'dbmate' ? "-- migrate:up\nSELECT 1;\n-- migrate:down\n" : $framework eq 'goose' ? "-- +goose Up\nSELECT 1;\n" : "SELECT 1;\n";
+	my $ending = $framework eq 'golang-migrate' ? 'up.sql' : 'sql';
+	my (undef, $found) = findings_of(tree(map { ("m/${_}_x.$ending" => $text) } @versions), "--framework=$framework");
+	return [ map { m/^(\w+) odd-version (\d+)_x$/ ? "$1 $2" : () } @$found ];
+}
+
+my @days = map { "2024010${_}000000" } 1 .. 5;
+
+# [ name, versions, those that are odd ]
+for my $case (
+	[ 'dates', \@days, [] ],
+	[ 'a digit too many', [ @days[ 0 .. 3 ], '202401020000000' ], ['202401020000000'] ],
+	[ 'a digit too many in the last', [ @days[ 0 .. 3 ], '202402020000000' ], ['202402020000000'] ],
+	[ 'two, between', [ @days, '202401020000000', '202401030000000' ], [ '202401020000000', '202401030000000' ] ],
+	[ 'a digit too few', [ @days, '2024010300000' ], ['2024010300000'] ],
+	[ 'a day without its time', [ @days, '20240103' ], ['20240103'] ],
+	[ 'that is the first', [ @days, '20231231' ], [] ],
+	[ 'a counter first', [ '0001', @days ], [] ],
+	[ 'counters, then dates', [ '0001' .. '0009', @days ], [] ],
+	[ 'a first date behind counters', [ '0001' .. '0009', $days[0] ], [ $days[0] ] ],
+	[ 'the tenth', [ 1 .. 10 ], [] ],
+	[ 'the tenth, padded', [ map { sprintf '%04d', $_ } 1 .. 10 ], [] ],
+	[ 'a counter with a digit too many', [ '0001' .. '0009', '10010' ], ['10010'] ],
+	[ 'only zeros before it', [ '0001' .. '0009', '00010' ], [] ])
+{
+	my ($name, $versions, $odd) = @$case;
+	is_deeply(odd_of($_, @$versions), [ map { "warning $_" } @$odd ], "$_: $name") for qw(golang-migrate goose);
+	is_deeply(odd_of('dbmate', @$versions), [], "dbmate sorts by text: $name") if $name =~ /^(?:two|a digit)/;
+}
+
+done_testing();

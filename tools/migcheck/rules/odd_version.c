@@ -1,0 +1,155 @@
+/*
+ * odd_version.c
+ *		The rule about versions of another length than their neighbours.
+ *
+ * A tool that compares versions as numbers puts a longer one above every
+ * shorter one, whatever date both begin with. So one digit too many outruns
+ * all that is written later, and one too few comes before all that has run.
+ */
+#include "migcheck/rules/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+
+/* The shortest version that is a date, YYYYMMDD. */
+#define MIN_DATE_DIGITS	8
+
+/* The versions of one length, which follow each other in a sorted list. */
+typedef struct Run
+{
+	const Numbered *items;
+	size_t		count;
+	size_t		len;			/* digits, without leading zeros */
+} Run;
+
+static size_t
+count_digits(const Numbered *item)
+{
+	return strlen(version_number(item->version));
+}
+
+/* The run that begins at an index. */
+static Run
+take_run(const Numbered *list, size_t count, size_t from)
+{
+	Run			run = {list + from, 1, count_digits(&list[from])};
+
+	while (from + run.count < count &&
+		   count_digits(&list[from + run.count]) == run.len)
+		run.count++;
+	return run;
+}
+
+/* Whether versions of this length begin with a date of our days. */
+static bool
+is_dated(const Run *run)
+{
+	const char *version = version_number(run->items[0].version);
+
+	return run->len >= MIN_DATE_DIGITS &&
+		(strncmp(version, "19", 2) == 0 || strncmp(version, "20", 2) == 0);
+}
+
+/* Whether a longer version has an earlier date than a shorter one. */
+static bool
+is_earlier(const Numbered *longer, const Numbered *shorter)
+{
+	return strncmp(version_number(longer->version),
+				   version_number(shorter->version),
+				   count_digits(shorter)) < 0;
+}
+
+static void
+report(const Root *root, const Numbered *item, const Numbered *neighbour,
+	   Findings *findings)
+{
+	bool		more = count_digits(item) > count_digits(neighbour);
+	Finding    *finding;
+
+	finding = report_finding(findings, root, RULE_ODD_VERSION, item->name,
+							 item->place,
+							 "\"%s\" has %s digits than \"%s\", so that its "
+							 "version is %s", item->name,
+							 more ? "more" : "fewer", neighbour->name,
+							 more ? "above all of that length" :
+							 "below all of that length");
+	finding_relate(findings, finding, neighbour->place);
+}
+
+/* Dates of two lengths that the numbers order otherwise: the fewer are odd. */
+static bool
+check_dates(const Root *root, const Run *shorter, const Run *longer,
+			Findings *findings)
+{
+	const Numbered *last = &shorter->items[shorter->count - 1];
+	bool		found = false;
+
+	if (!is_dated(shorter) || !is_dated(longer))
+		return false;
+	if (shorter->count < longer->count)
+	{
+		for (size_t i = 0; i < shorter->count; i++)
+		{
+			if (is_earlier(&longer->items[0], &shorter->items[i]))
+			{
+				report(root, &shorter->items[i], &longer->items[0], findings);
+				found = true;
+			}
+		}
+		return found;
+	}
+	for (size_t i = 0; i < longer->count; i++)
+	{
+		if (is_earlier(&longer->items[i], last))
+		{
+			report(root, &longer->items[i], last, findings);
+			found = true;
+		}
+	}
+	return found;
+}
+
+/*
+ * The highest version, if it is the only one of its length. The tenth of a
+ * series is not odd, nor is the first of a project that has changed to dates
+ * and stays with them, once there is a second one.
+ */
+static void
+check_highest(const Root *root, const Run *before, const Run *last,
+			  Findings *findings)
+{
+	const Numbered *neighbour = &before->items[before->count - 1];
+
+	if (last->count > 1 || before->count < 2)
+		return;
+	if (last->len < MIN_DATE_DIGITS &&
+		strtoll(last->items[0].version, NULL, 10) <=
+		10 * (strtoll(neighbour->version, NULL, 10) + 1))
+		return;
+	report(root, &last->items[0], neighbour, findings);
+}
+
+/* Check a list that is sorted by its numbers. */
+void
+check_odd_versions(const Root *root, const Numbered *list, size_t count,
+				   Findings *findings)
+{
+	Run			before;
+
+	if (root->framework->has_journal ||
+		root->framework->compare != version_compare || count == 0)
+		return;
+	before = take_run(list, count, 0);
+	for (size_t i = before.count; i < count;)
+	{
+		Run			run = take_run(list, count, i);
+		bool		found = check_dates(root, &before, &run, findings);
+
+		i += run.count;
+		if (i == count && !found)
+			check_highest(root, &before, &run, findings);
+		before = run;
+	}
+}
