@@ -28,20 +28,20 @@
 #include "foreign_value.h"
 
 /* Both columns of a table or of one of its partitions, and the index. */
-typedef struct Columns
+typedef struct SourceColumns
 {
 	AttrNumber	org;
 	AttrNumber	status;
 	Oid			org_type;
 	Oid			status_type;
 	Oid			index;
-} Columns;
+} SourceColumns;
 
 /* A table that was opened and judged. */
 typedef struct Opened
 {
 	ForeignTable table;
-	Columns		root;			/* of the table that was bound */
+	SourceColumns root;			/* of the table that was bound */
 	List	   *leaves;			/* Columns, one for each of the table's leaves */
 	char	   *bound_as;		/* what it would be bound as */
 } Opened;
@@ -67,7 +67,7 @@ refusal_of(ForeignVerdict verdict)
  * compared and read by the server's own code.
  */
 static bool
-find_columns(Relation rel, const BillingSource *source, Columns *columns)
+find_columns(Relation rel, const BillingSource *source, SourceColumns *columns)
 {
 	columns->org = foreign_column(rel, source->org_column, &columns->org_type);
 	columns->status = foreign_column(rel, source->status_column,
@@ -84,7 +84,7 @@ find_columns(Relation rel, const BillingSource *source, Columns *columns)
 
 /* What a table is bound as; by names, which a dump brings along. */
 static char *
-describe(Relation rel, const Columns *columns)
+describe(Relation rel, const SourceColumns *columns)
 {
 	char	   *owner = GetUserNameFromId(rel->rd_rel->relowner, true);
 
@@ -101,7 +101,7 @@ describe(Relation rel, const Columns *columns)
  */
 static Refusal
 judge_table(Opened *opened, Relation rel, const BillingSource *source,
-			Columns *columns)
+			SourceColumns *columns)
 {
 	char	   *described = NULL;
 
@@ -136,7 +136,7 @@ open_source(Opened *opened, const BillingSource *source)
 	foreach(cell, opened->table.opened)
 	{
 		Relation	rel = lfirst(cell);
-		Columns    *columns = palloc0(sizeof(Columns));
+		SourceColumns *columns = palloc0(sizeof(SourceColumns));
 
 		refusal = judge_table(opened, rel, source, columns);
 		if (refusal != REFUSAL_NONE)
@@ -221,7 +221,7 @@ typedef struct Search
 /* Whether a row is that of the organisation, byte for byte. */
 static Refusal
 check_row(ForeignTable *table, Relation leaf, HeapTuple row,
-		  const Columns *columns, const Search *search)
+		  const SourceColumns *columns, const Search *search)
 {
 	text	   *found;
 
@@ -254,7 +254,7 @@ check_row(ForeignTable *table, Relation leaf, HeapTuple row,
 /* The status in the row of the organisation. */
 static Refusal
 read_row(ForeignTable *table, Relation leaf, HeapTuple row,
-		 const Columns *columns, const Search *search, text **status)
+		 const SourceColumns *columns, const Search *search, text **status)
 {
 	Refusal		refusal = check_row(table, leaf, row, columns, search);
 
@@ -292,7 +292,7 @@ search_leaves(Opened *opened, const Search *search, text **status)
 	forboth(leaf, opened->table.leaves, columns, opened->leaves)
 	{
 		Relation	rel = lfirst(leaf);
-		Columns    *own = lfirst(columns);
+		SourceColumns *own = lfirst(columns);
 		HeapTuple	rows[2];
 		int			found;
 

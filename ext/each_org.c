@@ -23,7 +23,7 @@ only(text *org)
 }
 
 OrgList
-list_each_org(const char *function, Statement walk)
+list_each_org(const char *function, StatementId walk)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	OrgList		list;

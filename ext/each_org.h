@@ -17,6 +17,6 @@ typedef struct OrgList
  * All organisations that a statement of kind WALK lists; or the one that the
  * caller of an SQL function is narrowed to.
  */
-extern OrgList list_each_org(const char *function, Statement walk);
+extern OrgList list_each_org(const char *function, StatementId walk);
 
 #endif							/* RESCUE_EACH_ORG_H */

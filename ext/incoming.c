@@ -99,7 +99,7 @@ incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 													  &is_null));
 	in->max_bundles = DatumGetInt32(store_value(0, LIMIT_BUNDLES, &is_null));
 	in->sections = palloc_array(Section, in->max_sections);
-	redactor_open(&in->redactor, secure_mem_create());
+	redaction_begin(&in->redactor, secure_mem_create());
 }
 
 /* The array is read in a copy: strings are unescaped in place. */

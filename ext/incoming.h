@@ -29,7 +29,7 @@ typedef struct Incoming
 	Section    *sections;		/* as they came */
 	size_t		count;
 	StoredSection *stored;		/* as they go in */
-	Redactor	redactor;
+	Redaction	redactor;
 } Incoming;
 
 /*

@@ -177,7 +177,7 @@ typedef struct Consumption
 
 /* Fetch the payload of a job by one statement. The store is open. */
 static void
-fetch_payload(Statement statement, Consumption *job)
+fetch_payload(StatementId statement, Consumption *job)
 {
 	Datum		values[3];
 	Datum		value;

@@ -12,7 +12,7 @@
 #define COLUMNS_MAX 16
 
 void
-put_rows(ReturnSetInfo *rsinfo, Statement statement, const Datum *arguments,
+put_rows(ReturnSetInfo *rsinfo, StatementId statement, const Datum *arguments,
 		 const bool *argument_nulls)
 {
 	uint64		rows = store_run(statement, arguments, argument_nulls);

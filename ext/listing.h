@@ -13,7 +13,7 @@
  * Run a statement, for which the store is open, and make its rows those of the
  * function, which have the same columns. The audit says how many they are.
  */
-extern void put_rows(ReturnSetInfo *rsinfo, Statement statement,
+extern void put_rows(ReturnSetInfo *rsinfo, StatementId statement,
 					 const Datum *arguments, const bool *argument_nulls);
 
 #endif							/* RESCUE_LISTING_H */

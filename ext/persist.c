@@ -62,7 +62,7 @@ redact_name(const Incoming *in, const char *s, size_t len)
 {
 	bool		truncated;
 
-	return redactor_settle(&in->redactor, s, len, clip, TEXT_NAME_MAX, &truncated);
+	return redaction_settle(&in->redactor, s, len, clip, TEXT_NAME_MAX, &truncated);
 }
 
 /*
@@ -110,8 +110,8 @@ prepare_section(const Incoming *in, const Section *section,
 		}
 		content = scrub_environment(in, content, &len);
 	}
-	stored->content = redactor_settle(&in->redactor, content, len, text_clamp,
-									  in->max_section_bytes, &stored->truncated);
+	stored->content = redaction_settle(&in->redactor, content, len, text_clamp,
+									   in->max_section_bytes, &stored->truncated);
 	stored->redactions = redact_count_tags(VARDATA(stored->content),
 										   VARSIZE(stored->content) - VARHDRSZ);
 }

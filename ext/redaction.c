@@ -76,7 +76,7 @@ ensure_self_test(void)
 }
 
 void
-redactor_open(Redactor *redactor, MemoryContext secure)
+redaction_begin(Redaction *redactor, MemoryContext secure)
 {
 	const char *problem;
 
@@ -95,7 +95,7 @@ redactor_open(Redactor *redactor, MemoryContext secure)
 
 /* Find the secrets of a text. */
 static const RedactSpans *
-scan(const Redactor *redactor, const char *s, Size len)
+scan(const Redaction *redactor, const char *s, Size len)
 {
 	ScanResult *result = MemoryContextAllocZero(redactor->secure,
 												sizeof(ScanResult));
@@ -127,7 +127,7 @@ scan(const Redactor *redactor, const char *s, Size len)
 
 /* The text without these spans; its length is not in its header yet. */
 static text *
-write_redacted(const Redactor *redactor, const char *s, Size len,
+write_redacted(const Redaction *redactor, const char *s, Size len,
 			   const RedactSpans *spans, Size *redacted_len)
 {
 	text	   *redacted;
@@ -139,8 +139,8 @@ write_redacted(const Redactor *redactor, const char *s, Size len,
 }
 
 text *
-redactor_settle(const Redactor *redactor, const char *s, Size len,
-				RedactorCut cut, Size limit, bool *truncated)
+redaction_settle(const Redaction *redactor, const char *s, Size len,
+				 RedactionCut cut, Size limit, bool *truncated)
 {
 	const RedactSpans *spans = scan(redactor, s, len);
 	text	   *before = NULL;
@@ -180,18 +180,18 @@ redactor_settle(const Redactor *redactor, const char *s, Size len,
  * the redactor gives outlives the store.
  */
 static void
-open_for_argument(Redactor *redactor)
+open_for_argument(Redaction *redactor)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
 	store_open_pure();
-	redactor_open(redactor, secure_mem_create());
+	redaction_begin(redactor, secure_mem_create());
 	redactor->results = caller;
 }
 
 /* Free the secure memory and close the store. */
 static void
-close_for_argument(Redactor *redactor)
+close_for_argument(Redaction *redactor)
 {
 	MemoryContextDelete(redactor->secure);
 	store_close();
@@ -202,15 +202,15 @@ Datum
 rescue_redact(PG_FUNCTION_ARGS)
 {
 	text	   *content = ARG_TEXT(0);
-	Redactor	redactor;
+	Redaction	redactor;
 	text	   *redacted;
 	bool		truncated;
 
 	if (content == NULL)
 		PG_RETURN_NULL();
 	open_for_argument(&redactor);
-	redacted = redactor_settle(&redactor, VARDATA_ANY(content),
-							   VARSIZE_ANY_EXHDR(content), NULL, 0, &truncated);
+	redacted = redaction_settle(&redactor, VARDATA_ANY(content),
+								VARSIZE_ANY_EXHDR(content), NULL, 0, &truncated);
 	close_for_argument(&redactor);
 	PG_RETURN_TEXT_P(redacted);
 }
@@ -222,7 +222,7 @@ rescue_redactions(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *content = ARG_TEXT(0);
 	const RedactSpans *spans;
-	Redactor	redactor;
+	Redaction	redactor;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (content == NULL)

@@ -8,17 +8,17 @@
 #include "redact/redact.h"
 
 /* What redacts in this call: the rules, the key, and memory for secrets. */
-typedef struct Redactor
+typedef struct Redaction
 {
 	MemoryContext secure;
 	MemoryContext results;		/* where redacted texts go */
 	RedactOptions options;
 	text	   *ruleset;		/* identity of the rules, the own ones
 								 * included */
-} Redactor;
+} Redaction;
 
 /* Shortens a text in place to at most limit bytes; the new length. */
-typedef size_t (*RedactorCut) (char *s, size_t len, size_t limit);
+typedef size_t (*RedactionCut) (char *s, size_t len, size_t limit);
 
 /*
  * Get a redactor ready; what it allocates for secrets is in secure memory, and the
@@ -26,7 +26,7 @@ typedef size_t (*RedactorCut) (char *s, size_t len, size_t limit);
  * with RB008 where the self test fails, an own rule does not compile, or the
  * key file is not as it should be. The store must be open.
  */
-extern void redactor_open(Redactor *redactor, MemoryContext secure);
+extern void redaction_begin(Redaction *redactor, MemoryContext secure);
 
 /*
  * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: no limit),
@@ -34,7 +34,7 @@ extern void redactor_open(Redactor *redactor, MemoryContext secure);
  * Refuses with RB008 where the redactor is not sure, and with
  * program_limit_exceeded what is longer than a value can be.
  */
-extern text *redactor_settle(const Redactor *redactor, const char *s, Size len,
-							 RedactorCut cut, Size limit, bool *truncated);
+extern text *redaction_settle(const Redaction *redactor, const char *s, Size len,
+							  RedactionCut cut, Size limit, bool *truncated);
 
 #endif							/* RESCUE_REDACTION_H */

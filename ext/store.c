@@ -244,7 +244,7 @@ parameter_type(char letter)
  * then planned when it is first executed, for which *fresh is set.
  */
 static SPIPlanPtr
-statement_plan(Statement statement, bool *fresh)
+statement_plan(StatementId statement, bool *fresh)
 {
 	const StatementText *st = &Statements[statement];
 	Oid			types[STORE_PARAMS_MAX];
@@ -397,7 +397,7 @@ statement_snapshot(StatementKind kind)
 /* A statement on its way, with the flags of its parameters. */
 typedef struct StatementRun
 {
-	Statement	statement;
+	StatementId statement;
 	Datum	   *values;
 	char		flags[STORE_PARAMS_MAX];
 	uint64		max_rows;
@@ -471,7 +471,7 @@ rethrow_plain(MemoryContext context)
  * written.
  */
 static void
-check_policies(Statement statement)
+check_policies(StatementId statement)
 {
 	CachedPlanSource *source;
 
@@ -486,7 +486,7 @@ check_policies(Statement statement)
 
 /* Run a statement for at most so many rows; 0 is all of them. */
 static uint64
-run_for(Statement statement, const Datum *values, const bool *nulls,
+run_for(StatementId statement, const Datum *values, const bool *nulls,
 		uint64 max_rows)
 {
 	const StatementText *st = &Statements[statement];
@@ -518,13 +518,13 @@ run_for(Statement statement, const Datum *values, const bool *nulls,
 }
 
 uint64
-store_run(Statement statement, const Datum *values, const bool *nulls)
+store_run(StatementId statement, const Datum *values, const bool *nulls)
 {
 	return run_for(statement, values, nulls, 0);
 }
 
 bool
-store_first(Statement statement, const Datum *values)
+store_first(StatementId statement, const Datum *values)
 {
 	return run_for(statement, values, NULL, 1) == 1;
 }

@@ -8,7 +8,7 @@
 #include "executor/spi.h"
 
 /* Each statement of statements.def. */
-typedef enum Statement
+typedef enum StatementId
 {
 #define READ(name, types, text) STATEMENT_##name,
 #define READ_ANYWHERE(name, types, text) STATEMENT_##name,
@@ -20,7 +20,7 @@ typedef enum Statement
 #undef WRITE
 #undef WALK
 	STATEMENT_COUNT
-} Statement;
+} StatementId;
 
 /* The most parameters of a statement. */
 #define STORE_PARAMS_MAX 20
@@ -47,11 +47,11 @@ extern text *store_keep_text(Datum value);
  * Run a statement with its parameters; nulls has a flag for each, or is NULL
  * for none. Returns the number of rows; they are read by store_value().
  */
-extern uint64 store_run(Statement statement, const Datum *values,
+extern uint64 store_run(StatementId statement, const Datum *values,
 						const bool *nulls);
 
 /* Run a statement for its first row. False if there is no row. */
-extern bool store_first(Statement statement, const Datum *values);
+extern bool store_first(StatementId statement, const Datum *values);
 
 /* A column (from 1) of a row (from 0) of the last statement. */
 extern Datum store_value(uint64 row, int column, bool *is_null);

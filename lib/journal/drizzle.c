@@ -11,15 +11,15 @@
 #include <string.h>
 
 /* What a field of an entry has to be. */
-typedef struct Field
+typedef struct JournalField
 {
 	const char *name;
 	JsonType	type;
 	bool		required;
 	const char *expected;
-} Field;
+} JournalField;
 
-static const Field entry_fields[] = {
+static const JournalField entry_fields[] = {
 	{"idx", JSON_NUMBER, true, "a whole number"},
 	{"version", JSON_STRING, false, "a string"},
 	{"when", JSON_NUMBER, true, "a whole number of milliseconds"},
@@ -57,7 +57,7 @@ add_fault(DrizzleJournal *journal, uint32_t at, const char *field,
 /* Check one field's presence and type; *ok tells whether it can be used. */
 static bool
 check_field(DrizzleJournal *journal, const JsonNode *object,
-			const JsonNode *node, const Field *field, bool *ok)
+			const JsonNode *node, const JournalField *field, bool *ok)
 {
 	int64_t		ignored;
 
@@ -109,7 +109,7 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 	entry.at = entry.tag_at = entry.idx_at = entry.when_at = object->start;
 	for (size_t i = 0; i < sizeof(entry_fields) / sizeof(entry_fields[0]); i++)
 	{
-		const Field *field = &entry_fields[i];
+		const JournalField *field = &entry_fields[i];
 		const JsonNode *node = json_doc_member(document, object, field->name);
 		bool		ok;
 
@@ -163,8 +163,8 @@ find_duplicate_keys(DrizzleJournal *journal)
 static bool
 read_head(DrizzleJournal *journal, const JsonNode *root)
 {
-	static const Field version = {"version", JSON_STRING, false, "a string"};
-	static const Field dialect = {"dialect", JSON_STRING, false, "a string"};
+	static const JournalField version = {"version", JSON_STRING, false, "a string"};
+	static const JournalField dialect = {"dialect", JSON_STRING, false, "a string"};
 	const JsonDocument *document = &journal->document;
 	const JsonNode *node;
 	bool		ok;
@@ -187,7 +187,7 @@ read_head(DrizzleJournal *journal, const JsonNode *root)
 static bool
 read_entries(DrizzleJournal *journal, const JsonNode *root)
 {
-	static const Field entries = {"entries", JSON_ARRAY, true, "an array"};
+	static const JournalField entries = {"entries", JSON_ARRAY, true, "an array"};
 	const JsonDocument *document = &journal->document;
 	const JsonNode *array = json_doc_member(document, root, entries.name);
 	size_t		count = 0;

@@ -16,13 +16,13 @@
 #include <string.h>
 
 /* Text that grows. */
-typedef struct Buffer
+typedef struct RewriteBuffer
 {
 	char	   *data;
 	size_t		len;
 	size_t		capacity;
 	bool		failed;			/* memory ran out; nothing more is added */
-} Buffer;
+} RewriteBuffer;
 
 /* How a document is laid out. */
 typedef struct Style
@@ -47,7 +47,7 @@ typedef struct Elements
  * nothing.
  */
 static void
-put(Buffer *buffer, const char *text, size_t len)
+put(RewriteBuffer *buffer, const char *text, size_t len)
 {
 	if (buffer->failed || len == 0)
 		return;
@@ -70,21 +70,21 @@ put(Buffer *buffer, const char *text, size_t len)
 
 /* Append a string that ends in NUL. */
 static void
-put_text(Buffer *buffer, const char *text)
+put_text(RewriteBuffer *buffer, const char *text)
 {
 	put(buffer, text, strlen(text));
 }
 
 /* Bytes [from, to) of the old journal. */
 static void
-put_old(Buffer *buffer, const JsonDocument *document, size_t from, size_t to)
+put_old(RewriteBuffer *buffer, const JsonDocument *document, size_t from, size_t to)
 {
 	put(buffer, document->text + from, to - from);
 }
 
 /* Append an integer in decimal. */
 static void
-put_integer(Buffer *buffer, int64_t value)
+put_integer(RewriteBuffer *buffer, int64_t value)
 {
 	char		digits[24];
 
@@ -94,7 +94,7 @@ put_integer(Buffer *buffer, int64_t value)
 
 /* A string with its quotes; control characters as escapes. */
 static void
-put_string(Buffer *buffer, const char *text)
+put_string(RewriteBuffer *buffer, const char *text)
 {
 	put_text(buffer, "\"");
 	for (; *text; text++)
@@ -123,7 +123,7 @@ has_key(const JsonDocument *document, const JsonNode *node, const char *key)
 
 /* Put the new value of a member, or leave it be and return false. */
 static bool
-put_member(Buffer *buffer, const JsonDocument *document, const JsonNode *node,
+put_member(RewriteBuffer *buffer, const JsonDocument *document, const JsonNode *node,
 		   const RewriteEntry *entry)
 {
 	if (entry->set_idx && has_key(document, node, "idx"))
@@ -139,7 +139,7 @@ put_member(Buffer *buffer, const JsonDocument *document, const JsonNode *node,
 
 /* An element as it was, but for the values that change. */
 static void
-put_element(Buffer *buffer, const JsonDocument *document,
+put_element(RewriteBuffer *buffer, const JsonDocument *document,
 			const JsonNode *element, const RewriteEntry *entry)
 {
 	size_t		done = element->start;
@@ -178,7 +178,7 @@ style_of(const Elements *elements)
 
 /* Begin a line; without lines in the document, nothing. */
 static void
-put_line(Buffer *buffer, const Style *style, int depth)
+put_line(RewriteBuffer *buffer, const Style *style, int depth)
 {
 	put_text(buffer, style->newline);
 	for (int i = 0; i < depth; i++)
@@ -187,7 +187,7 @@ put_line(Buffer *buffer, const Style *style, int depth)
 
 /* An entry where there is no other whose form it could take. */
 static void
-put_first_form(Buffer *buffer, const Style *style, const RewriteEntry *entry)
+put_first_form(RewriteBuffer *buffer, const Style *style, const RewriteEntry *entry)
 {
 	static const char *const keys[] = {
 		"\"idx\"", "\"version\"", "\"when\"", "\"tag\"", "\"breakpoints\""
@@ -214,7 +214,7 @@ put_first_form(Buffer *buffer, const Style *style, const RewriteEntry *entry)
 
 /* Copy the text between an element and the previous one, or the bracket. */
 static void
-put_lead(Buffer *buffer, const Elements *elements, long source, size_t position)
+put_lead(RewriteBuffer *buffer, const Elements *elements, long source, size_t position)
 {
 	const JsonDocument *document = elements->document;
 	const JsonNode *nodes = document->nodes;
@@ -237,7 +237,7 @@ put_lead(Buffer *buffer, const Elements *elements, long source, size_t position)
 
 /* All elements, in their new order. */
 static void
-put_elements(Buffer *buffer, const Elements *elements,
+put_elements(RewriteBuffer *buffer, const Elements *elements,
 			 const RewriteEntry *entries, size_t count)
 {
 	const JsonNode *nodes = elements->document->nodes;
@@ -255,7 +255,7 @@ put_elements(Buffer *buffer, const Elements *elements,
 
 /* The list and what follows it, where the old one was empty. */
 static void
-put_first_elements(Buffer *buffer, const Elements *elements,
+put_first_elements(RewriteBuffer *buffer, const Elements *elements,
 				   const RewriteEntry *entries, size_t count)
 {
 	Style		style = style_of(elements);
@@ -300,7 +300,7 @@ drizzle_rewrite(const DrizzleJournal *journal, const RewriteEntry *entries,
 				size_t count, size_t *len)
 {
 	Elements	elements = {0};
-	Buffer		buffer = {0};
+	RewriteBuffer buffer = {0};
 
 	if (journal->fault_count > 0 || journal->document.count == 0)
 		return NULL;

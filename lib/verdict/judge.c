@@ -41,7 +41,7 @@ shown(const char *text, size_t len)
 static void
 judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
 {
-	const Rule *rule = match_rule(evidence->rule);
+	const VerdictRule *rule = match_rule(evidence->rule);
 
 	phase->verdict = verdict;
 	phase->cause = rule->cause;

@@ -20,7 +20,7 @@
 /* The shortest line that counts failures, blanks around it. */
 #define MIN_COUNT		8
 
-static const Rule Rules[] = {
+static const VerdictRule Rules[] = {
 #define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
 			 sample) \
 	{PHASE_##phase, outcome, sections, pattern, cause, confidence, who, remedy, \
@@ -62,7 +62,7 @@ verdict_rule_sample(int rule, BootPhase *phase, int *kinds, bool *ok)
 }
 
 /* Return the rule of a number from 1 to verdict_rule_count(). */
-const Rule *
+const VerdictRule *
 match_rule(int number)
 {
 	return &Rules[number - 1];
@@ -237,7 +237,7 @@ match_begin(void)
 static bool
 is_better(int number, int found, int kinds)
 {
-	const Rule *rule = &Rules[number];
+	const VerdictRule *rule = &Rules[number];
 	bool		fits = (rule->sections & kinds) != 0;
 	bool		found_fits;
 
@@ -260,7 +260,7 @@ static void
 try_pattern(int number, const char *line, size_t len, int kinds,
 			LineFinding *finding)
 {
-	const Rule *rule;
+	const VerdictRule *rule;
 	int		   *slot = &finding->failed;
 	int			sections;
 

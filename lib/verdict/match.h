@@ -25,7 +25,7 @@ typedef enum RuleOutcome
 	OK, FAILED, SYMPTOM
 } RuleOutcome;
 
-typedef struct Rule
+typedef struct VerdictRule
 {
 	BootPhase	phase;
 	RuleOutcome outcome;
@@ -36,7 +36,7 @@ typedef struct Rule
 	const char *who;
 	const char *remedy;
 	const char *sample;
-} Rule;
+} VerdictRule;
 
 /* What the rules say of one line. */
 typedef struct LineFinding
@@ -56,7 +56,7 @@ typedef enum LineLevel
 extern void match_begin(void);
 
 /* The rule of a number from 1 to verdict_rule_count(). */
-extern const Rule *match_rule(int number);
+extern const VerdictRule *match_rule(int number);
 
 /* The rule that names a failure which only the log's own words describe. */
 extern int	match_quote_rule(void);

@@ -14,21 +14,21 @@
 #define DEPTH_MAX 32
 
 /* A place in a text that is read line by line. */
-typedef struct Lines
+typedef struct LineReader
 {
 	const char *at;
 	const char *end;
 	const char *line;
 	size_t		len;			/* without the end of the line */
 	size_t		number;
-} Lines;
+} LineReader;
 
 /*
  * Advance to the next line, without its line end and trailing blanks; false at
  * the end.
  */
 static bool
-next_line(Lines *lines)
+next_line(LineReader *lines)
 {
 	const char *newline;
 
@@ -47,7 +47,7 @@ next_line(Lines *lines)
 
 /* Return a fault of this shape at the current line. */
 static SettingFault
-make_fault(const char *shape, const Lines *lines)
+make_fault(const char *shape, const LineReader *lines)
 {
 	SettingFault fault = {shape, lines->line, lines->len, lines->number};
 
@@ -77,7 +77,7 @@ is_blank(const char *value, size_t len)
 
 /* Go on to the line that ends a quoted value; false if none does. */
 static bool
-skip_quoted(Lines *lines, const char *value, size_t len)
+skip_quoted(LineReader *lines, const char *value, size_t len)
 {
 	char		quote = len > 0 ? *value : '\0';
 
@@ -98,14 +98,14 @@ skip_quoted(Lines *lines, const char *value, size_t len)
 SettingFault
 find_env_fault(const char *content, size_t len)
 {
-	Lines		lines = {.at = content, .end = content + len};
+	LineReader	lines = {.at = content, .end = content + len};
 	SettingFault none = {0};
 
 	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
 		return none;
 	while (next_line(&lines))
 	{
-		Lines		start = lines;
+		LineReader	start = lines;
 		const char *name = lines.line;
 		const char *end = name + lines.len;
 		const char *at;
@@ -162,7 +162,7 @@ typedef struct YamlLine
 
 /* Split the current line into indentation, key and value. */
 static YamlLine
-read_yaml_line(const Lines *lines)
+read_yaml_line(const LineReader *lines)
 {
 	YamlLine	yaml = {.text = lines->line, .end = lines->line + lines->len};
 	const char *colon;
@@ -200,9 +200,9 @@ read_yaml_line(const Lines *lines)
 
 /* Skip the lines of a block scalar, which are indented deeper. */
 static void
-skip_block(Lines *lines, size_t indent)
+skip_block(LineReader *lines, size_t indent)
 {
-	Lines		before = *lines;
+	LineReader	before = *lines;
 
 	while (next_line(lines))
 	{
@@ -219,7 +219,7 @@ skip_block(Lines *lines, size_t indent)
 
 /* Go on to the line that closes the brackets of a flow; false if none does. */
 static bool
-skip_flow(Lines *lines, const char *at, const char *end)
+skip_flow(LineReader *lines, const char *at, const char *end)
 {
 	int			depth = 0;
 	char		quote = '\0';
@@ -248,7 +248,7 @@ skip_flow(Lines *lines, const char *at, const char *end)
 
 /* Skip a value that may go on below its line; false if it never ends. */
 static bool
-skip_value(Lines *lines, const YamlLine *yaml, size_t key_indent)
+skip_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
 {
 	const char *value = yaml->value;
 
@@ -289,7 +289,7 @@ is_bad_plain(const YamlLine *yaml)
 SettingFault
 find_yaml_fault(const char *content, size_t len)
 {
-	Lines		lines = {.at = content, .end = content + len};
+	LineReader	lines = {.at = content, .end = content + len};
 	size_t		indents[DEPTH_MAX] = {0};
 	int			depth = -1;
 	bool		open = true;	/* the line above may have a block below it */
@@ -299,7 +299,7 @@ find_yaml_fault(const char *content, size_t len)
 		return none;
 	while (next_line(&lines))
 	{
-		Lines		start = lines;
+		LineReader	start = lines;
 		size_t		blank = 0;
 		YamlLine	yaml;
 

@@ -78,8 +78,8 @@ section_kinds(const char *name, size_t len)
 static bool
 replaces(const Evidence *new, const Evidence *old)
 {
-	const Rule *new_rule = match_rule(new->rule);
-	const Rule *old_rule;
+	const VerdictRule *new_rule = match_rule(new->rule);
+	const VerdictRule *old_rule;
 
 	if (old->rule == 0)
 		return true;
@@ -99,7 +99,7 @@ replaces(const Evidence *new, const Evidence *old)
  * machine.
  */
 static BootPhase
-phase_of(const Rule *rule, const Evidence *evidence)
+phase_of(const VerdictRule *rule, const Evidence *evidence)
 {
 	static const char *const words[] = {"/v2/", "pull", "registry", "manifest"};
 
@@ -172,7 +172,7 @@ takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
 static void
 note(Verdict *verdict, int rule, const Evidence *evidence)
 {
-	const Rule *found = match_rule(rule);
+	const VerdictRule *found = match_rule(rule);
 	BootPhase	phase = found->outcome == OK ? found->phase :
 		phase_of(found, evidence);
 	Evidence   *failed = &verdict->failed[phase];

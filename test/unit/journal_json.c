@@ -12,16 +12,16 @@
 #include "journal/json.h"
 #include "text/position.h"
 
-typedef struct Refusal
+typedef struct RefusedJson
 {
 	const char *text;
 	size_t		offset;
-} Refusal;
+} RefusedJson;
 
 static void
 broken_documents_are_refused_at_their_place(void **state)
 {
-	static const Refusal refusals[] = {
+	static const RefusedJson refusals[] = {
 		{"", 0}, {"  \n", 0}, {"\xEF\xBB\xBF{}", 0}, {"{", 1}, {"[1", 2},
 		{"[1,]", 3}, {"{\"a\":1,}", 7}, {"{'a':1}", 1}, {"{\"a\" 1}", 5},
 		{"{\"a\":}", 5}, {"[01]", 1}, {"[1.]", 1}, {"[-]", 1}, {"[1e]", 1},

@@ -358,7 +358,7 @@ commands_in_order(void **state)
 	{
 		const char *program = redact_commands[i].program;
 		size_t		len = strcspn(program, " ");
-		const Command *first = command_find(program, len);
+		const CommandOption *first = command_find(program, len);
 
 		assert_non_null(first);
 		assert_memory_equal(first->program, program, len);

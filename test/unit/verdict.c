@@ -70,7 +70,7 @@ samples(void **state)
 	assert_true(verdict_rule_count() > 90);
 	for (int number = 1; number <= verdict_rule_count(); number++)
 	{
-		const Rule *rule = match_rule(number);
+		const VerdictRule *rule = match_rule(number);
 		size_t		len = strlen(rule->sample);
 
 		for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)

@@ -65,14 +65,14 @@ static const char help_text[] =
 "Exit status: 0 stored or written, 1 spooled and to be sent by rescuectl flush, 2\n"
 "could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_collect(int argc, char **argv);
 
-const Command command_collect = {
+const Subcommand command_collect = {
 	"collect", "capture a machine's bundle, redacted, and store it",
-	help_text, run
+	help_text, run_collect
 };
 
-typedef struct Context
+typedef struct CollectContext
 {
 	BundleHead	head;
 	const char *db;
@@ -87,7 +87,7 @@ typedef struct Context
 	CaptureSource source;
 	Spec		spec;
 	Redactor	redactor;
-} Context;
+} CollectContext;
 
 enum
 {
@@ -116,7 +116,7 @@ static const struct option long_options[] = {
 
 /* --time: whole seconds. */
 static int
-set_time(Context *context, const char *value)
+set_time(CollectContext *context, const char *value)
 {
 	char	   *end;
 	long		seconds = strtol(value, &end, 10);
@@ -130,7 +130,7 @@ set_time(Context *context, const char *value)
 
 /* One option. */
 static int
-set_option(Context *context, int option, const char *value)
+set_collect_option(CollectContext *context, int option, const char *value)
 {
 	const struct
 	{
@@ -205,7 +205,7 @@ check_head(const BundleHead *head)
  * put them behind the others. Returns how many are left.
  */
 static int
-cut_exec(int argc, char **argv, Context *context)
+cut_exec(int argc, char **argv, CollectContext *context)
 {
 	int			start = 1;
 	int			end;
@@ -232,7 +232,7 @@ cut_exec(int argc, char **argv, Context *context)
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_collect_options(int argc, char **argv, CollectContext *context)
 {
 	int			option;
 	int			status;
@@ -241,7 +241,7 @@ read_options(int argc, char **argv, Context *context)
 	argc = cut_exec(argc, argv, context);
 	while ((option = getopt_long(argc, argv, "o:", long_options, NULL)) != -1)
 	{
-		status = set_option(context, option, optarg);
+		status = set_collect_option(context, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -270,7 +270,7 @@ read_options(int argc, char **argv, Context *context)
 
 /* Store what is in the spool, or without a spool, what is in memory. */
 static int
-send_bundle(const Context *context, int spool, const json_t *bundle)
+send_bundle(const CollectContext *context, int spool, const json_t *bundle)
 {
 	char		bundle_id[BUNDLE_ID_SIZE];
 	char		name[SPOOL_NAME_SIZE];
@@ -322,7 +322,7 @@ write_archive(const char *path, const json_t *bundle)
 
 /* First the spool, then the database. */
 static int
-keep_bundle(const Context *context, const json_t *bundle)
+keep_bundle(const CollectContext *context, const json_t *bundle)
 {
 	int			spool;
 	int			status;
@@ -344,7 +344,7 @@ keep_bundle(const Context *context, const json_t *bundle)
 }
 
 static int
-collect(Context *context)
+collect(CollectContext *context)
 {
 	const char *root = context->root_path != NULL ? context->root_path : "/";
 	json_t	   *bundle;
@@ -368,10 +368,10 @@ collect(Context *context)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_collect(int argc, char **argv)
 {
-	static Context context;
-	int			status = read_options(argc, argv, &context);
+	static CollectContext context;
+	int			status = read_collect_options(argc, argv, &context);
 
 	if (status != STATUS_OK)
 		return status;

@@ -57,7 +57,7 @@ find_fault(const char *uri, bool may_hold_password)
 }
 
 int
-database_check(const Command *command, const char *uri)
+database_check(const Subcommand *command, const char *uri)
 {
 	const char *fault = uri != NULL ? find_fault(uri, false) : NULL;
 

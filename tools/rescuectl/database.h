@@ -18,7 +18,7 @@
  * Whether the connection string of --db may be used: it parses, and holds no
  * password, which every user of the machine could read there. NULL is fine.
  */
-extern int	database_check(const Command *command, const char *uri);
+extern int	database_check(const Subcommand *command, const char *uri);
 
 /*
  * Connect: to uri, else to what RESCUE_DB holds, else as libpq's environment,

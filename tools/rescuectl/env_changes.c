@@ -31,23 +31,23 @@ static const char help_text[] =
 "Exit status: 0 printed (nothing to blank prints nothing), 2 could not; then\n"
 "nothing is printed, and the container must not be committed.\n";
 
-typedef struct Context
+typedef struct EnvChangesContext
 {
 	Extra		extra;
 	bool		null;
 	const char *path;
-} Context;
+} EnvChangesContext;
 
-static int	run(int argc, char **argv);
+static int	run_env_changes(int argc, char **argv);
 
-const Command command_env_changes = {
+const Subcommand command_env_changes = {
 	"env-changes", "print the --change arguments that blank secrets",
-	help_text, run
+	help_text, run_env_changes
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
 {
 	static const struct option long_options[] = {
 		{"extra", required_argument, NULL, 'e'},
@@ -115,7 +115,7 @@ print_changes(const DockerEnv *env, bool null)
 
 /* One container, since one commit is about one. */
 static int
-print_document(const json_t *document, Context *context)
+print_document(const json_t *document, EnvChangesContext *context)
 {
 	DockerEnv	env;
 	int			status = STATUS_FAILED;
@@ -141,11 +141,11 @@ print_document(const json_t *document, Context *context)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_env_changes(int argc, char **argv)
 {
-	static Context context;
+	static EnvChangesContext context;
 	json_t	   *document;
-	int			status = read_options(argc, argv, &context);
+	int			status = read_env_changes_options(argc, argv, &context);
 
 	if (status != STATUS_OK)
 		return status;

@@ -40,7 +40,7 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 nothing is left, 1 something is, 2 could not check.\n";
 
-typedef struct Context
+typedef struct EnvCheckContext
 {
 	Extra		extra;
 	const char *before;
@@ -50,18 +50,18 @@ typedef struct Context
 	json_t	   *before_document;	/* owns the names of before_env */
 	DockerEnv	before_env;
 	json_t	   *document;
-} Context;
+} EnvCheckContext;
 
-static int	run(int argc, char **argv);
+static int	run_env_check(int argc, char **argv);
 
-const Command command_env_check = {
+const Subcommand command_env_check = {
 	"env-check", "show which secrets an image's environment still holds",
-	help_text, run
+	help_text, run_env_check
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 {
 	static const struct option long_options[] = {
 		{"before", required_argument, NULL, 'b'},
@@ -96,7 +96,7 @@ read_options(int argc, char **argv, Context *context)
 
 /* Read the container as it was, and mark what was denied in it. */
 static bool
-read_before(Context *context)
+read_before(EnvCheckContext *context)
 {
 	if (context->before == NULL)
 		return true;
@@ -181,7 +181,7 @@ print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
  * cannot judge counts as found.
  */
 static bool
-holds_secret(const Context *context, const EnvEntry *entry, size_t object)
+holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t object)
 {
 	RedactSpans spans = {0};
 	RedactStatus status;
@@ -208,7 +208,7 @@ holds_secret(const Context *context, const EnvEntry *entry, size_t object)
  * is what env-changes refuses, so it is never in order here.
  */
 static size_t
-check_entries(const Context *context, const DockerEnv *env, size_t object)
+check_entries(const EnvCheckContext *context, const DockerEnv *env, size_t object)
 {
 	size_t		found = 0;
 
@@ -236,7 +236,7 @@ check_entries(const Context *context, const DockerEnv *env, size_t object)
 
 /* All objects; one that cannot be read makes the whole a failure. */
 static int
-check_document(Context *context)
+check_document(EnvCheckContext *context)
 {
 	size_t		found = 0;
 	bool		ok = true;
@@ -260,10 +260,10 @@ check_document(Context *context)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_env_check(int argc, char **argv)
 {
-	static Context context;
-	int			status = read_options(argc, argv, &context);
+	static EnvCheckContext context;
+	int			status = read_env_check_options(argc, argv, &context);
 
 	if (status != STATUS_OK)
 		return status;

@@ -33,10 +33,10 @@ static const char help_text[] =
 "Exit status: 0 explained, also where nothing is known, 1 there is no bundle, 2\n"
 "could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_explain(int argc, char **argv);
 
-const Command command_explain = {
-	"explain", "tell why a workspace did not boot", help_text, run
+const Subcommand command_explain = {
+	"explain", "tell why a workspace did not boot", help_text, run_explain
 };
 
 /* As many logs as a bundle has sections. */
@@ -54,7 +54,7 @@ enum
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Request *request, bool *json)
+read_explain_options(int argc, char **argv, Request *request, bool *json)
 {
 	static const struct option long_options[] = {
 		{"db", required_argument, NULL, 'D'},
@@ -249,12 +249,12 @@ print_rows(const json_t *rows)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_explain(int argc, char **argv)
 {
 	Request		request = {0};
 	bool		json = false;
 	json_t	   *rows = NULL;
-	int			status = read_options(argc, argv, &request, &json);
+	int			status = read_explain_options(argc, argv, &request, &json);
 
 	if (status != STATUS_OK)
 		return status;

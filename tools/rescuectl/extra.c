@@ -7,7 +7,7 @@
 #include <string.h>
 
 int
-extra_add(Extra *extra, const Command *command, const char *name)
+extra_add(Extra *extra, const Subcommand *command, const char *name)
 {
 	/* The argument may be NAME=value: do not print it. */
 	if (!env_is_pattern(name, strlen(name)))

@@ -15,6 +15,6 @@ typedef struct Extra
 } Extra;
 
 /* Take one; the status to exit with if it is no name and no "NAME*". */
-extern int	extra_add(Extra *extra, const Command *command, const char *name);
+extern int	extra_add(Extra *extra, const Subcommand *command, const char *name);
 
 #endif							/* RESCUECTL_EXTRA_H */

@@ -32,10 +32,10 @@ static const char help_text[] =
 "Exit status: 0 nothing waits any more, 1 some still wait or were put aside, 2\n"
 "could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_flush(int argc, char **argv);
 
-const Command command_flush = {
-	"flush", "store the bundles that wait in the spool", help_text, run
+const Subcommand command_flush = {
+	"flush", "store the bundles that wait in the spool", help_text, run_flush
 };
 
 /* One bundle; whether it is out of the spool and in the database. */
@@ -93,7 +93,7 @@ flush_spool(const char *db, int spool)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_flush(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{"db", required_argument, NULL, 'd'},

@@ -32,10 +32,10 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 listed, 1 there is none, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_list(int argc, char **argv);
 
-const Command command_list = {
-	"list", "print the bundles of a workspace", help_text, run
+const Subcommand command_list = {
+	"list", "print the bundles of a workspace", help_text, run_list
 };
 
 #define LIST_SQL "SELECT bundle_id, to_char(captured_at AT TIME ZONE 'UTC'," \
@@ -60,13 +60,13 @@ enum
 	COLUMN_COUNT
 };
 
-typedef struct Context
+typedef struct ListContext
 {
 	Request		request;
 	const char *max_rows;
 	const char *before;
 	ListFormat	format;
-} Context;
+} ListContext;
 
 static bool
 is_number(const char *s)
@@ -77,7 +77,7 @@ is_number(const char *s)
 
 /* --format; false for an unknown name. */
 static bool
-set_format(Context *context, const char *name)
+set_list_format(ListContext *context, const char *name)
 {
 	context->format = strcmp(name, "json") == 0 ? LIST_JSON :
 		strcmp(name, "tsv") == 0 ? LIST_TSV :
@@ -87,7 +87,7 @@ set_format(Context *context, const char *name)
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_list_options(int argc, char **argv, ListContext *context)
 {
 	static const struct option long_options[] = {
 		{"before", required_argument, NULL, 'b'},
@@ -107,7 +107,7 @@ read_options(int argc, char **argv, Context *context)
 			context->before = optarg;
 		else if (option == 'm')
 			context->max_rows = optarg;
-		else if (option == 'f' && !set_format(context, optarg))
+		else if (option == 'f' && !set_list_format(context, optarg))
 			return usage_error(&command_list,
 							   "--format takes human, tsv or json, not", optarg);
 		else if (option != 'f' &&
@@ -227,10 +227,10 @@ print_rows(const PGresult *rows, ListFormat format)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_list(int argc, char **argv)
 {
-	static Context context;
-	int			status = read_options(argc, argv, &context);
+	static ListContext context;
+	int			status = read_list_options(argc, argv, &context);
 	const char *values[4];
 	PGconn	   *conn;
 	PGresult   *rows = NULL;

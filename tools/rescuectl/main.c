@@ -10,7 +10,7 @@
 #include "rescuectl/guard.h"
 #include "rescuectl/rescuectl.h"
 
-static const Command *const commands[] = {
+static const Subcommand *const commands[] = {
 	&command_collect,
 	&command_flush,
 	&command_store,
@@ -58,7 +58,7 @@ is_help(const char *argument)
 }
 
 /* Return the command of that name; NULL if not found. */
-static const Command *
+static const Subcommand *
 find_command(const char *name)
 {
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
@@ -72,7 +72,7 @@ find_command(const char *name)
 int
 main(int argc, char **argv)
 {
-	const Command *command;
+	const Subcommand *command;
 
 	if (!guard_process())
 		return STATUS_FAILED;

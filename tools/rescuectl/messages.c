@@ -25,7 +25,7 @@ say(const char *format,...)
 }
 
 int
-usage_error(const Command *command, const char *what, const char *value)
+usage_error(const Subcommand *command, const char *what, const char *value)
 {
 	if (value != NULL)
 		say("%s \"%s\"", what, value);
@@ -35,7 +35,7 @@ usage_error(const Command *command, const char *what, const char *value)
 }
 
 int
-usage_hint(const Command *command)
+usage_hint(const Subcommand *command)
 {
 	fprintf(stderr, "Try \"rescuectl%s%s --help\" for more information.\n",
 			command != NULL ? " " : "", command != NULL ? command->name : "");
@@ -43,7 +43,7 @@ usage_hint(const Command *command)
 }
 
 int
-one_file(const Command *command, int argc, char **argv, const char **path)
+one_file(const Subcommand *command, int argc, char **argv, const char **path)
 {
 	if (argc > 1)
 		return usage_error(command, "too many command-line arguments,"

@@ -64,11 +64,11 @@ static const char help_text[] =
 "Exit status with --once: 0 adopted, 1 reported with another verdict, 2 could\n"
 "not. Else: 0 stopped, 2 could not go on.\n";
 
-static int	run(int argc, char **argv);
+static int	run_pin_agent(int argc, char **argv);
 
-const Command command_pin_agent = {
+const Subcommand command_pin_agent = {
 	"pin-agent", "report which image runs, and follow the pin",
-	help_text, run
+	help_text, run_pin_agent
 };
 
 enum
@@ -112,7 +112,7 @@ set_poll(Agent *agent, const char *value)
 
 /* One option; most are a string that is only kept. */
 static int
-set_option(Agent *agent, int option, const char *value)
+set_pin_agent_option(Agent *agent, int option, const char *value)
 {
 	const struct
 	{
@@ -170,7 +170,7 @@ check_options(const Agent *agent)
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Agent *agent)
+read_pin_agent_options(int argc, char **argv, Agent *agent)
 {
 	int			option;
 	int			status;
@@ -181,7 +181,7 @@ read_options(int argc, char **argv, Agent *agent)
 	agent->poll = POLL_DEFAULT * 1000;
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 	{
-		status = set_option(agent, option, optarg);
+		status = set_pin_agent_option(agent, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -304,10 +304,10 @@ look_once(Agent *agent)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_pin_agent(int argc, char **argv)
 {
 	Agent		agent;
-	int			status = read_options(argc, argv, &agent);
+	int			status = read_pin_agent_options(argc, argv, &agent);
 
 	if (status != STATUS_OK)
 		return status;

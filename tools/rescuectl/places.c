@@ -13,33 +13,33 @@
 #include "rescuectl/text.h"
 
 bool
-places_add(Places *places, const char *file, const RedactFinding *finding)
+places_add(SecretPlaces *places, const char *file, const RedactFinding *finding)
 {
 	if (places->count == places->capacity)
 	{
 		size_t		capacity = places->capacity > 0 ? places->capacity * 2 : 64;
-		Place	   *items = reallocarray(places->items, capacity,
-										 sizeof(Place));
+		SecretPlace *items = reallocarray(places->items, capacity,
+										  sizeof(SecretPlace));
 
 		if (items == NULL)
 			return false;
 		places->items = items;
 		places->capacity = capacity;
 	}
-	places->items[places->count++] = (Place) {file, *finding};
+	places->items[places->count++] = (SecretPlace) {file, *finding};
 	return true;
 }
 
 void
-places_free(Places *places)
+places_free(SecretPlaces *places)
 {
 	free(places->items);
-	memset(places, 0, sizeof(Places));
+	memset(places, 0, sizeof(SecretPlaces));
 }
 
 /* The place as an object. */
 static json_t *
-place_object(const Place *place)
+place_object(const SecretPlace *place)
 {
 	return json_pack("{s:o*, s:I, s:I, s:I, s:I}",
 					 "file", text_to_json(place->file, strlen(place->file)),
@@ -64,13 +64,13 @@ print_document(json_t *list, const char *name)
 }
 
 static bool
-print_json(const Places *places)
+print_json(const SecretPlaces *places)
 {
 	json_t	   *list = json_array();
 
 	for (size_t i = 0; i < places->count; i++)
 	{
-		const Place *place = &places->items[i];
+		const SecretPlace *place = &places->items[i];
 		json_t	   *object = place_object(place);
 
 		json_object_set_new(object, "rule", json_string(place->finding.rule));
@@ -87,13 +87,13 @@ print_json(const Places *places)
 }
 
 bool
-places_print(const Places *places, PlaceFormat format)
+places_print(const SecretPlaces *places, PlaceFormat format)
 {
 	if (format == PLACE_JSON)
 		return print_json(places);
 	for (size_t i = 0; i < places->count; i++)
 	{
-		const Place *place = &places->items[i];
+		const SecretPlace *place = &places->items[i];
 		const RedactFinding *finding = &place->finding;
 
 		text_print_name(place->file);
@@ -109,8 +109,8 @@ places_print(const Places *places, PlaceFormat format)
 static int
 by_fingerprint(const void *left, const void *right)
 {
-	const Place *a = left;
-	const Place *b = right;
+	const SecretPlace *a = left;
+	const SecretPlace *b = right;
 	int			order = strcmp(a->finding.fingerprint, b->finding.fingerprint);
 
 	if (order == 0)
@@ -140,13 +140,13 @@ by_count(const void *left, const void *right)
 
 /* Cut the sorted places into secrets; secrets has room for one a place. */
 static size_t
-group(const Places *places, Secret *secrets)
+group(const SecretPlaces *places, Secret *secrets)
 {
 	size_t		n = 0;
 
 	for (size_t i = 0; i < places->count; i++)
 	{
-		const Place *place = &places->items[i];
+		const SecretPlace *place = &places->items[i];
 		bool		same = i > 0 && strcmp(place[-1].finding.fingerprint,
 										   place->finding.fingerprint) == 0;
 
@@ -160,9 +160,9 @@ group(const Places *places, Secret *secrets)
 }
 
 static void
-print_secret(const Places *places, const Secret *secret)
+print_secret(const SecretPlaces *places, const Secret *secret)
 {
-	const Place *place = &places->items[secret->first];
+	const SecretPlace *place = &places->items[secret->first];
 
 	printf("%s  %s, %zu place%s in %zu file%s\n", place->finding.fingerprint,
 		   place->finding.rule, secret->count, secret->count == 1 ? "" : "s",
@@ -177,9 +177,9 @@ print_secret(const Places *places, const Secret *secret)
 }
 
 static json_t *
-secret_object(const Places *places, const Secret *secret)
+secret_object(const SecretPlaces *places, const Secret *secret)
 {
-	const Place *place = &places->items[secret->first];
+	const SecretPlace *place = &places->items[secret->first];
 	json_t	   *list = json_array();
 
 	for (size_t i = 0; i < secret->count; i++)
@@ -191,7 +191,7 @@ secret_object(const Places *places, const Secret *secret)
 }
 
 bool
-places_print_map(Places *places, PlaceFormat format)
+places_print_map(SecretPlaces *places, PlaceFormat format)
 {
 	Secret	   *secrets = calloc(places->count + 1, sizeof(Secret));
 	json_t	   *list = json_array();
@@ -199,7 +199,7 @@ places_print_map(Places *places, PlaceFormat format)
 	bool		ok = secrets != NULL && list != NULL;
 
 	if (ok && places->count > 0)
-		qsort(places->items, places->count, sizeof(Place), by_fingerprint);
+		qsort(places->items, places->count, sizeof(SecretPlace), by_fingerprint);
 	count = ok ? group(places, secrets) : 0;
 	if (count > 0)
 		qsort(secrets, count, sizeof(Secret), by_count);

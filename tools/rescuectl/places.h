@@ -11,18 +11,18 @@
 #include "redact/redact.h"
 
 /* One secret in one file; the rule's name and the file's are borrowed. */
-typedef struct Place
+typedef struct SecretPlace
 {
 	const char *file;
 	RedactFinding finding;
-} Place;
+} SecretPlace;
 
-typedef struct Places
+typedef struct SecretPlaces
 {
-	Place	   *items;
+	SecretPlace *items;
 	size_t		count;
 	size_t		capacity;
-} Places;
+} SecretPlaces;
 
 typedef enum PlaceFormat
 {
@@ -30,14 +30,14 @@ typedef enum PlaceFormat
 	PLACE_JSON
 } PlaceFormat;
 
-extern bool places_add(Places *places, const char *file,
+extern bool places_add(SecretPlaces *places, const char *file,
 					   const RedactFinding *finding);
-extern void places_free(Places *places);
+extern void places_free(SecretPlaces *places);
 
 /* One after another, as they were found. */
-extern bool places_print(const Places *places, PlaceFormat format);
+extern bool places_print(const SecretPlaces *places, PlaceFormat format);
 
 /* Each secret once, with all its places: those of most places first. */
-extern bool places_print_map(Places *places, PlaceFormat format);
+extern bool places_print_map(SecretPlaces *places, PlaceFormat format);
 
 #endif							/* RESCUECTL_PLACES_H */

@@ -51,14 +51,14 @@ static const char help_text[] =
 "Exit status: 0 done, 1 --check found a secret, 2 could not; then what was\n"
 "written is redacted, but not all of the text.\n";
 
-static int	run(int argc, char **argv);
+static int	run_redact(int argc, char **argv);
 
-const Command command_redact = {
+const Subcommand command_redact = {
 	"redact", "take the secrets out of a text, or tell of them",
-	help_text, run
+	help_text, run_redact
 };
 
-typedef struct Context
+typedef struct RedactContext
 {
 	/* as asked for */
 	bool		check;
@@ -74,13 +74,13 @@ typedef struct Context
 	bool		found;
 	bool		keep_places;
 	bool		no_memory;
-	Places		places;
+	SecretPlaces places;
 	char		out[WRITE_CHUNK];
 	size_t		out_len;
-} Context;
+} RedactContext;
 
 static int
-set_format(Context *context, const char *name)
+set_redact_format(RedactContext *context, const char *name)
 {
 	if (strcmp(name, "human") == 0)
 		context->format = PLACE_HUMAN;
@@ -93,7 +93,7 @@ set_format(Context *context, const char *name)
 }
 
 static int
-set_option(Context *context, int option, const char *value)
+set_redact_option(RedactContext *context, int option, const char *value)
 {
 	switch (option)
 	{
@@ -107,7 +107,7 @@ set_option(Context *context, int option, const char *value)
 			context->map = true;
 			return STATUS_OK;
 		case 'f':
-			return set_format(context, value);
+			return set_redact_format(context, value);
 		case 'k':
 			context->key_path = value;
 			if (*value == '\0')
@@ -123,7 +123,7 @@ set_option(Context *context, int option, const char *value)
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_redact_options(int argc, char **argv, RedactContext *context)
 {
 	static const struct option long_options[] = {
 		{"check", no_argument, NULL, 'c'},
@@ -139,7 +139,7 @@ read_options(int argc, char **argv, Context *context)
 
 	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
 	{
-		status = set_option(context, option, optarg);
+		status = set_redact_option(context, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -152,7 +152,7 @@ read_options(int argc, char **argv, Context *context)
 
 /* Write what is waiting; the copy here is redacted already. */
 static bool
-flush(Context *context)
+flush(RedactContext *context)
 {
 	bool		ok = write_all(STDOUT_FILENO, context->out, context->out_len);
 
@@ -166,7 +166,7 @@ flush(Context *context)
 static bool
 take_text(void *arg, const char *bytes, size_t len)
 {
-	Context    *context = arg;
+	RedactContext *context = arg;
 
 	if (context->keep_places || context->check)
 		return true;
@@ -188,7 +188,7 @@ take_text(void *arg, const char *bytes, size_t len)
 static void
 take_finding(void *arg, const RedactFinding *finding)
 {
-	Context    *context = arg;
+	RedactContext *context = arg;
 
 	context->found = true;
 	if (context->keep_places &&
@@ -244,7 +244,7 @@ finish_stream(RedactStream *stream, Transcoder *t)
 
 /* Feed all that can be read; false, with a message, if it is not all. */
 static bool
-feed(Context *context, RedactStream *stream, int fd)
+feed(RedactContext *context, RedactStream *stream, int fd)
 {
 	static char piece[READ_CHUNK];
 	RedactStatus status = REDACT_OK;
@@ -281,7 +281,7 @@ feed(Context *context, RedactStream *stream, int fd)
 }
 
 static bool
-redact_file(Context *context, const char *path)
+redact_file(RedactContext *context, const char *path)
 {
 	const RedactStreamCalls calls = {take_text, take_finding, context};
 	RedactStream *stream = NULL;
@@ -304,7 +304,7 @@ redact_file(Context *context, const char *path)
 
 /* What is to be told of the secrets, if that was asked for. */
 static bool
-print_places(Context *context)
+print_places(RedactContext *context)
 {
 	bool		ok = context->map ?
 		places_print_map(&context->places, context->format) :
@@ -317,12 +317,12 @@ print_places(Context *context)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_redact(int argc, char **argv)
 {
-	static Context context;
+	static RedactContext context;
 	char	   *standard_input[] = {"-"};
 	char	  **files;
-	int			status = read_options(argc, argv, &context);
+	int			status = read_redact_options(argc, argv, &context);
 	int			count;
 	bool		ok = true;
 

@@ -30,15 +30,15 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 written, 1 there is no such bundle, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_report(int argc, char **argv);
 
-const Command command_report = {
-	"report", "write a bundle as one HTML page", help_text, run
+const Subcommand command_report = {
+	"report", "write a bundle as one HTML page", help_text, run_report
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Request *request, const char **output)
+read_report_options(int argc, char **argv, Request *request, const char **output)
 {
 	static const struct option long_options[] = {
 		REQUEST_OPTIONS,
@@ -342,14 +342,14 @@ put_page(Buffer *page, const Stored *stored, const json_t *rows)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_report(int argc, char **argv)
 {
 	Request		request = {0};
 	const char *output = NULL;
 	Buffer		page = {0};
 	Stored		stored;
 	json_t	   *rows;
-	int			status = read_options(argc, argv, &request, &output);
+	int			status = read_report_options(argc, argv, &request, &output);
 
 	if (status != STATUS_OK)
 		return status;

@@ -19,27 +19,27 @@ typedef enum ExitStatus
 	STATUS_FAILED = 2			/* usage, unreadable, no database, broken */
 } ExitStatus;
 
-typedef struct Command
+typedef struct Subcommand
 {
 	const char *name;
 	const char *summary;		/* one line for the list of commands */
 	const char *help;
 	int			(*run) (int argc, char **argv);
-} Command;
+} Subcommand;
 
-extern const Command command_collect;
-extern const Command command_env_changes;
-extern const Command command_env_check;
-extern const Command command_explain;
-extern const Command command_flush;
-extern const Command command_list;
-extern const Command command_pin_agent;
-extern const Command command_redact;
-extern const Command command_report;
-extern const Command command_rules;
-extern const Command command_show;
-extern const Command command_store;
-extern const Command command_verify;
+extern const Subcommand command_collect;
+extern const Subcommand command_env_changes;
+extern const Subcommand command_env_check;
+extern const Subcommand command_explain;
+extern const Subcommand command_flush;
+extern const Subcommand command_list;
+extern const Subcommand command_pin_agent;
+extern const Subcommand command_redact;
+extern const Subcommand command_report;
+extern const Subcommand command_rules;
+extern const Subcommand command_show;
+extern const Subcommand command_store;
+extern const Subcommand command_verify;
 
 /*
  * Messages on standard error, one line each. Neither a secret nor a byte of
@@ -49,14 +49,14 @@ extern void say(const char *format,...)
 			__attribute__((format(printf, 1, 2)));
 
 /* What is wrong with the command line. Returns the status to exit with. */
-extern int	usage_error(const Command *command, const char *what,
+extern int	usage_error(const Subcommand *command, const char *what,
 						const char *value);
 
 /* Where getopt_long() has already said what is wrong. */
-extern int	usage_hint(const Command *command);
+extern int	usage_hint(const Subcommand *command);
 
 /* The one FILE that may follow the options; "-" and none are standard input. */
-extern int	one_file(const Command *command, int argc, char **argv,
+extern int	one_file(const Subcommand *command, int argc, char **argv,
 					 const char **path);
 
 /*

@@ -25,10 +25,10 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 listed, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_rules(int argc, char **argv);
 
-const Command command_rules = {
-	"rules", "list what the redactor looks for", help_text, run
+const Subcommand command_rules = {
+	"rules", "list what the redactor looks for", help_text, run_rules
 };
 
 /* Number i of the built-in rules, then of the own ones. */
@@ -79,7 +79,7 @@ print_json(const Redactor *redactor)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_rules(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{"format", required_argument, NULL, 'f'},

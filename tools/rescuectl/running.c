@@ -25,7 +25,7 @@
 
 /* Run it, whole output or none. */
 static bool
-run(const char *label, const char *const *argv, Process *process)
+run_program(const char *label, const char *const *argv, Process *process)
 {
 	ProcessOutcome outcome;
 
@@ -58,7 +58,7 @@ inspect(const RunningSource *source, const char *type, const char *name)
 	json_t	   *document = NULL;
 	json_t	   *object = NULL;
 
-	if (run("docker inspect", argv, &process))
+	if (run_program("docker inspect", argv, &process))
 		document = docker_parse("docker inspect", &process.output);
 	buffer_free(&process.output);
 	if (document != NULL && json_array_size(document) == 1)
@@ -186,7 +186,7 @@ ask_command(const RunningSource *source, Running *running)
 {
 	const char *argv[] = {"/bin/sh", "-c", source->command, NULL};
 	Process		process;
-	bool		ok = run("the digest command", argv, &process);
+	bool		ok = run_program("the digest command", argv, &process);
 
 	if (ok && (process.output.len == 0 ||
 			   strlen(process.output.data) != process.output.len ||

@@ -24,21 +24,21 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 shown, 1 there is no such bundle or section, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_show(int argc, char **argv);
 
-const Command command_show = {
-	"show", "print a bundle", help_text, run
+const Subcommand command_show = {
+	"show", "print a bundle", help_text, run_show
 };
 
-typedef struct Context
+typedef struct ShowContext
 {
 	Request		request;
 	const char *section;
 	bool		json;
-} Context;
+} ShowContext;
 
 static int
-set_option(Context *context, int option, const char *value)
+set_show_option(ShowContext *context, int option, const char *value)
 {
 	if (request_option(&context->request, option, value))
 		return STATUS_OK;
@@ -56,7 +56,7 @@ set_option(Context *context, int option, const char *value)
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_show_options(int argc, char **argv, ShowContext *context)
 {
 	static const struct option long_options[] = {
 		REQUEST_OPTIONS,
@@ -69,7 +69,7 @@ read_options(int argc, char **argv, Context *context)
 
 	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
 	{
-		status = set_option(context, option, optarg);
+		status = set_show_option(context, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
@@ -128,7 +128,7 @@ print_bundle(const Stored *stored)
 
 /* The bundle, or one section of it. */
 static int
-print(const Context *context, const Stored *stored)
+print(const ShowContext *context, const Stored *stored)
 {
 	size_t		i;
 	json_t	   *section;
@@ -156,11 +156,11 @@ print(const Context *context, const Stored *stored)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_show(int argc, char **argv)
 {
-	static Context context;
+	static ShowContext context;
 	Stored		stored;
-	int			status = read_options(argc, argv, &context);
+	int			status = read_show_options(argc, argv, &context);
 
 	if (status != STATUS_OK)
 		return status;

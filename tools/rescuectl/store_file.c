@@ -36,22 +36,22 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 stored, 1 FILE holds no bundle, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_store(int argc, char **argv);
 
-const Command command_store = {
-	"store", "store a bundle that is in a file", help_text, run
+const Subcommand command_store = {
+	"store", "store a bundle that is in a file", help_text, run_store
 };
 
-typedef struct Context
+typedef struct StoreContext
 {
 	Request		request;
 	const char *instance;
 	const char *reason;
-} Context;
+} StoreContext;
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Context *context)
+read_store_options(int argc, char **argv, StoreContext *context)
 {
 	static const struct option long_options[] = {
 		{"db", required_argument, NULL, 'D'},
@@ -116,7 +116,7 @@ make_sections(const json_t *given)
 
 /* The document as store_bundle() wants it; NULL, with a message. */
 static json_t *
-make_bundle(const Context *context, const Stored *stored)
+make_bundle(const StoreContext *context, const Stored *stored)
 {
 	const Request *request = &context->request;
 	json_t	   *bundle = json_pack("{s:i, s:o}", "version", 1, "sections",
@@ -151,12 +151,12 @@ send_bundle(const char *db, const json_t *bundle)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_store(int argc, char **argv)
 {
-	Context		context = {0};
+	StoreContext context = {0};
 	Stored		stored;
 	json_t	   *bundle = NULL;
-	int			status = read_options(argc, argv, &context);
+	int			status = read_store_options(argc, argv, &context);
 
 	if (status != STATUS_OK)
 		return status;

@@ -43,7 +43,7 @@ request_option(Request *request, int option, const char *value)
 
 /* Nothing of the database is asked for beside a file. */
 static int
-check_files(const Request *request, const Command *command, int most)
+check_files(const Request *request, const Subcommand *command, int most)
 {
 	if (request->file_count > most)
 		return usage_error(command, "too many command-line arguments, the first"
@@ -57,7 +57,7 @@ check_files(const Request *request, const Command *command, int most)
 }
 
 int
-request_check(Request *request, const Command *command, int argc, char **argv,
+request_check(Request *request, const Subcommand *command, int argc, char **argv,
 			  int most)
 {
 	const char *bundle = request->bundle;

@@ -55,7 +55,7 @@ extern bool request_option(Request *request, int option, const char *value);
  * Take what follows the options as files, at most so many, and tell whether
  * the request says enough: files, or a workspace of the database.
  */
-extern int	request_check(Request *request, const Command *command, int argc,
+extern int	request_check(Request *request, const Subcommand *command, int argc,
 						  char **argv, int most);
 
 /* One bundle; strings belong to the result or the document, NULL: not known. */

@@ -25,15 +25,15 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 they have, 1 they have not or there is no bundle, 2 could not.\n";
 
-static int	run(int argc, char **argv);
+static int	run_verify(int argc, char **argv);
 
-const Command command_verify = {
-	"verify", "tell whether a bundle still is what was stored", help_text, run
+const Subcommand command_verify = {
+	"verify", "tell whether a bundle still is what was stored", help_text, run_verify
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
 static int
-read_options(int argc, char **argv, Request *request)
+read_verify_options(int argc, char **argv, Request *request)
 {
 	static const struct option long_options[] = {
 		REQUEST_OPTIONS,
@@ -101,11 +101,11 @@ verify(const Request *request, const char *bundle_id)
 
 /* Run the command; returns its exit status. */
 static int
-run(int argc, char **argv)
+run_verify(int argc, char **argv)
 {
 	Request		request = {0};
 	Stored		stored;
-	int			status = read_options(argc, argv, &request);
+	int			status = read_verify_options(argc, argv, &request);
 
 	if (status != STATUS_OK)
 		return status;

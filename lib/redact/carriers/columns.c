@@ -18,22 +18,22 @@
 #define HEADER_MAX 2048			/* bytes of a line of names */
 
 /* A field of a line, without blanks and quotes around it. */
-typedef struct Field
+typedef struct TableField
 {
 	size_t		start;
 	size_t		end;
-} Field;
+} TableField;
 
 typedef struct Row
 {
-	Field		fields[COLUMNS_MAX];
+	TableField	fields[COLUMNS_MAX];
 	int			count;
 	char		delimiter;
 	size_t		end;			/* of the line */
 } Row;
 
 /* Take blanks and one pair of quotes off a field. */
-static Field
+static TableField
 trimmed(const Scan *s, size_t start, size_t end)
 {
 	while (start < end && is_space(s->text[start]))
@@ -43,7 +43,7 @@ trimmed(const Scan *s, size_t start, size_t end)
 	if (end - start >= 2 && s->text[start] == s->text[end - 1] &&
 		strchr("\"'`", s->text[start]) != NULL)
 		start++, end--;
-	return (Field) {start, end};
+	return (TableField) {start, end};
 }
 
 /* Cut a line into fields; '|' at its ends is a border. */
@@ -83,7 +83,7 @@ cut_row(const Scan *s, size_t start, char delimiter, Row *row)
 
 /* Is this field the name of a column? */
 static bool
-is_column_name(const Scan *s, const Field *field)
+is_column_name(const Scan *s, const TableField *field)
 {
 	size_t		len = field->end - field->start;
 
@@ -139,7 +139,7 @@ delimiter_of(const Scan *s, const Key *key)
 
 /* Note a field as the value of that key. */
 static void
-add_field(Scan *s, const Key *key, const Field *field)
+add_field(Scan *s, const Key *key, const TableField *field)
 {
 	Value		value = {.start = field->start, .end = field->end};
 
@@ -158,7 +158,7 @@ is_header(const Scan *s, const Row *row, size_t start)
 		return false;
 	for (int i = 0; i < row->count; i++)
 	{
-		const Field *field = &row->fields[i];
+		const TableField *field = &row->fields[i];
 
 		if (!is_column_name(s, field))
 			return false;
@@ -223,7 +223,7 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 
 	for (int i = 0; i < header->count; i++)
 	{
-		const Field *field = &header->fields[i];
+		const TableField *field = &header->fields[i];
 
 		keys[i] = (Key)
 		{

@@ -148,17 +148,17 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 }
 
 /* A command line that is read, and the rows of its program. */
-typedef struct Line
+typedef struct CommandLine
 {
-	const Command *first;
-	const Command *last;		/* behind the last row */
+	const CommandOption *first;
+	const CommandOption *last;	/* behind the last row */
 	size_t		stop;
 	uint16_t	rule;
 	unsigned	pending;		/* the form of the word that comes next */
 	bool		flagged;		/* the last argument is the secret */
 	int			arguments;		/* that were read */
 	Word		argument;		/* the last one */
-} Line;
+} CommandLine;
 
 /* Does this word end with this option? ":_authToken" stands behind a host. */
 static bool
@@ -188,11 +188,11 @@ is_flag(const Scan *s, const Word *word, const char *option)
 
 /* Compare a word with the options of the program; where to read on. */
 static size_t
-read_option(Scan *s, Line *line, Word *word, size_t at)
+read_option(Scan *s, CommandLine *line, Word *word, size_t at)
 {
 	size_t		len = word->end - word->start;
 
-	for (const Command *c = line->first; c < line->last; c++)
+	for (const CommandOption *c = line->first; c < line->last; c++)
 	{
 		size_t		n;
 
@@ -227,7 +227,7 @@ read_option(Scan *s, Line *line, Word *word, size_t at)
 
 /* An argument that is no option: is it the one that is secret? */
 static void
-read_argument(Scan *s, Line *line, const Word *word)
+read_argument(Scan *s, CommandLine *line, const Word *word)
 {
 	size_t		name = word->start;
 
@@ -238,7 +238,7 @@ read_argument(Scan *s, Line *line, const Word *word)
 	/* username=bob is none; base64 may end with '='. */
 	if (name + 2 < word->end && s->text[name] == '=')
 		return;
-	for (const Command *c = line->first; c < line->last; c++)
+	for (const CommandOption *c = line->first; c < line->last; c++)
 	{
 		if (c->argument == line->arguments && c->option == NULL)
 			add_word(s, word->start, word->end, c->form, line->rule);
@@ -247,7 +247,7 @@ read_argument(Scan *s, Line *line, const Word *word)
 
 /* Go through a program's arguments; where they end. */
 static size_t
-read_arguments(Scan *s, size_t at, Line *line)
+read_arguments(Scan *s, size_t at, CommandLine *line)
 {
 	Word		word;
 
@@ -280,11 +280,11 @@ read_arguments(Scan *s, size_t at, Line *line)
 
 /* The rows of the program that a literal found. */
 static void
-find_rows(const char *program, size_t len, Line *line)
+find_rows(const char *program, size_t len, CommandLine *line)
 {
 	const char *blank = memchr(program, ' ', len);
-	const Command *end = redact_commands + redact_ncommands;
-	const Command *c = command_find(program, blank != NULL ? (size_t) (blank - program) : len);
+	const CommandOption *end = redact_commands + redact_ncommands;
+	const CommandOption *c = command_find(program, blank != NULL ? (size_t) (blank - program) : len);
 
 	for (; c != NULL && c < end && c->program[0] == program[0]; c++)
 	{
@@ -300,7 +300,7 @@ find_rows(const char *program, size_t len, Line *line)
 void
 parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	Line		line = {.stop = scan_line_end(s, at), .rule = arg};
+	CommandLine line = {.stop = scan_line_end(s, at), .rule = arg};
 	size_t		end = at + len;
 
 	if (at < s->command_end ||

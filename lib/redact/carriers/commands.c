@@ -9,7 +9,7 @@
  */
 #include "redact/carriers/commands.h"
 
-const Command redact_commands[] = {
+const CommandOption redact_commands[] = {
 	{"7z ", "-p", COMMAND_ATTACHED, 0},
 	{"ansible-vault encrypt_string", NULL, 0, 1},
 	{"auth login", "-p", COMMAND_NEXT, 0},
@@ -131,7 +131,7 @@ order_of(const char *word, size_t len, const char *program)
 }
 
 /* The first row of a program by its first word; NULL if there is none. */
-const Command *
+const CommandOption *
 command_find(const char *word, size_t len)
 {
 	size_t		low = 0;

@@ -21,18 +21,18 @@ typedef enum CommandForm
 	COMMAND_EQUALS = 128		/* what follows the first '=' */
 } CommandForm;
 
-typedef struct Command
+typedef struct CommandOption
 {
 	const char *program;		/* what the rule's literal finds */
 	const char *option;			/* NULL: an argument by its number */
 	unsigned	form;
 	int			argument;		/* counted from 1, options aside */
-} Command;
+} CommandOption;
 
-extern const Command redact_commands[];
+extern const CommandOption redact_commands[];
 extern const size_t redact_ncommands;
 
 /* The first row of a program by its first word; NULL if there is none. */
-extern const Command *command_find(const char *word, size_t len);
+extern const CommandOption *command_find(const char *word, size_t len);
 
 #endif							/* RESCUE_REDACT_COMMANDS_H */

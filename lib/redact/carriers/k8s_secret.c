@@ -26,7 +26,7 @@ typedef struct Page
 } Page;
 
 /* A line: where its content begins, the prefix and a list's dash aside. */
-typedef struct Line
+typedef struct ManifestLine
 {
 	size_t		start;
 	size_t		end;
@@ -34,10 +34,10 @@ typedef struct Line
 	size_t		indent;			/* up to the dash */
 	size_t		column;			/* of the content */
 	bool		blank;			/* nothing but a comment */
-} Line;
+} ManifestLine;
 
 /* A value that goes on as long as lines are further in than its key. */
-typedef struct Entry
+typedef struct ManifestEntry
 {
 	size_t		start;
 	size_t		end;
@@ -45,7 +45,7 @@ typedef struct Entry
 	bool		plain;			/* it has no quotes and is no block */
 	bool		closed;			/* its quote closed: no line belongs to it */
 	bool		encoded;
-} Entry;
+} ManifestEntry;
 
 static size_t
 line_end(const Scan *s, const Page *page, size_t at)
@@ -92,10 +92,10 @@ skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
 	return at;
 }
 
-static Line
+static ManifestLine
 read_line(const Scan *s, const Page *page, size_t start)
 {
-	Line		line = {.start = start, .end = line_end(s, page, start)};
+	ManifestLine line = {.start = start, .end = line_end(s, page, start)};
 	size_t		first = skip_prefix(s, page, start, line.end);
 	size_t		at = first;
 
@@ -114,7 +114,7 @@ read_line(const Scan *s, const Page *page, size_t start)
 }
 
 static bool
-is_document_end(const Scan *s, const Line *line)
+is_document_end(const Scan *s, const ManifestLine *line)
 {
 	return line->end - line->content >= 3 &&
 		(memcmp(s->text + line->content, "---", 3) == 0 ||
@@ -123,7 +123,7 @@ is_document_end(const Scan *s, const Line *line)
 
 /* "name:" or "'name':" in front of a blank; where its value begins. */
 static bool
-read_key(const Scan *s, const Line *line, size_t *start, size_t *end, size_t *value)
+read_key(const Scan *s, const ManifestLine *line, size_t *start, size_t *end, size_t *value)
 {
 	Quote		open = quote_at(s, line->content);
 	size_t		at = line->content + open.len;
@@ -150,7 +150,7 @@ key_is(const Scan *s, size_t start, size_t end, const char *name)
 
 /* Go up to the first line of the object whose keys stand in this column. */
 static size_t
-object_start(const Scan *s, const Page *page, Line line)
+object_start(const Scan *s, const Page *page, ManifestLine line)
 {
 	size_t		column = line.column;
 	size_t		first = line.start;
@@ -158,8 +158,8 @@ object_start(const Scan *s, const Page *page, Line line)
 	while (line.indent == column && line.start >= page->floor + page->separator_len &&
 		   (page->level == 0 || s->text[line.start - 1] != '"'))
 	{
-		Line		above = read_line(s, page, line_start(s, page, line.start -
-														  page->separator_len));
+		ManifestLine above = read_line(s, page, line_start(s, page, line.start -
+														   page->separator_len));
 		size_t		start;
 		size_t		end;
 		size_t		value;
@@ -184,7 +184,7 @@ object_start(const Scan *s, const Page *page, Line line)
 
 /* Note an entry's value, or what was read of it. */
 static void
-flush(Scan *s, const Page *page, Entry *entry)
+flush(Scan *s, const Page *page, ManifestEntry *entry)
 {
 	unsigned	level = page->level > 2 ? 2 : page->level;
 	unsigned	decode = entry->encoded ? DECODE_BASE64 :
@@ -206,7 +206,7 @@ flush(Scan *s, const Page *page, Entry *entry)
 
 /* Where the text on this line ends, a comment and blanks aside. */
 static size_t
-text_end(const Scan *s, const Line *line, size_t at, bool comments)
+text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
 {
 	size_t		end = line->end;
 
@@ -225,7 +225,7 @@ text_end(const Scan *s, const Line *line, size_t at, bool comments)
 
 /* Begin an entry with what stands behind its colon. */
 static void
-begin_entry(Scan *s, const Page *page, const Line *line, size_t at, Entry *entry)
+begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, ManifestEntry *entry)
 {
 	Quote		quote;
 
@@ -274,7 +274,7 @@ begin_entry(Scan *s, const Page *page, const Line *line, size_t at, Entry *entry
 
 /* A line further in than the entry's key belongs to its value. */
 static void
-continue_entry(Scan *s, const Page *page, const Line *line, Entry *entry)
+continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntry *entry)
 {
 	size_t		first = skip_prefix(s, page, line->start, line->end) + line->indent;
 
@@ -318,11 +318,11 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 	bool		versioned = false;
 	size_t		entries = 0;	/* their column */
 	size_t		begin = at;
-	Entry		entry = {0};
+	ManifestEntry entry = {0};
 
 	while (at < page->limit)
 	{
-		Line		line = read_line(s, page, at);
+		ManifestLine line = read_line(s, page, at);
 		size_t		past = 0;
 		size_t		start;
 		size_t		end;
@@ -462,7 +462,7 @@ parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 	Quote		quote = quote_before(s, at);
 	Page		page = {.rule = arg};
 	size_t		before = at;
-	Line		line;
+	ManifestLine line;
 
 	if (s->text[at + 4] != ':')
 	{

@@ -9,7 +9,7 @@
 #include "redact/judge/key_words.h"
 
 /* The place of a key, which decides where a bare value after it ends. */
-typedef enum Place
+typedef enum KeyPlace
 {
 	PLACE_WORD,					/* behind a blank or anything else */
 	PLACE_LINE,					/* it begins its line */
@@ -19,7 +19,7 @@ typedef enum Place
 	PLACE_ENCODED,				/* behind %26 and the like */
 	PLACE_FIELDS,				/* behind ; */
 	PLACE_LIST					/* behind , { ( [ */
-} Place;
+} KeyPlace;
 
 /* What separates a key from its value: it tells the carrier. */
 typedef enum Separator
@@ -44,7 +44,7 @@ typedef struct Key
 	unsigned	dashes;			/* in front: an option */
 	Quote		open;			/* the quote in front of it */
 	bool		closed;			/* and it is closed behind it */
-	Place		place;
+	KeyPlace	place;
 	KeyVerdict	verdict;
 } Key;
 

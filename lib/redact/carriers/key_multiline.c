@@ -15,15 +15,15 @@
 #define GAP_MAX 200				/* blanks between a key and the line below */
 
 /* The line that begins at this place: where it ends, how far it is indented. */
-typedef struct Line
+typedef struct TextLine
 {
 	size_t		start;			/* of its text */
 	size_t		end;
 	size_t		indent;
-} Line;
+} TextLine;
 
 static bool
-read_line(const Scan *s, size_t at, Line *line)
+read_line(const Scan *s, size_t at, TextLine *line)
 {
 	const char *nl;
 
@@ -161,7 +161,7 @@ read_here_document(Scan *s, const Key *key, size_t at)
 	size_t		word;
 	size_t		len;
 	size_t		first;
-	Line		line;
+	TextLine	line;
 	Value		value = {.quote = {.bytes = "<", .len = 1}};
 
 	for (at += 2; at < stop && strchr("-~'\" ", s->text[at]) != NULL; at++)
@@ -206,8 +206,8 @@ read_lines(Scan *s, const Key *key, size_t at)
 {
 	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
 	Key			doubt = doubted(key);
-	Line		line;
-	Line		next;
+	TextLine	line;
+	TextLine	next;
 	size_t		indent;
 
 	at = next_line(s, at);

@@ -179,7 +179,7 @@ is_dump_entry(const Scan *s, size_t line, const Key *key)
 	return at == line;
 }
 
-static Place
+static KeyPlace
 place_of(Scan *s, const Key *key)
 {
 	size_t		at = key->start - key->dashes;

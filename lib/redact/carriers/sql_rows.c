@@ -15,12 +15,12 @@
 #define LIST_MAX 2048			/* bytes of a list of columns */
 
 /* The columns of a statement; verdict.secret tells which ones are read. */
-typedef struct Columns
+typedef struct InsertColumns
 {
 	Key			keys[COLUMNS_MAX];
 	int			count;
 	size_t		end;			/* behind the ')' */
-} Columns;
+} InsertColumns;
 
 static size_t
 skip_spaces(const Scan *s, size_t at)
@@ -63,7 +63,7 @@ find_open(const Scan *s, const Key *key, size_t *open)
 
 /* Read "(a, "b", c)"; false if it is no list of names. */
 static bool
-read_columns(const Scan *s, size_t at, Columns *columns)
+read_columns(const Scan *s, size_t at, InsertColumns *columns)
 {
 	columns->count = 0;
 	for (at++; at < s->limit && columns->count < COLUMNS_MAX;)
@@ -95,7 +95,7 @@ read_columns(const Scan *s, size_t at, Columns *columns)
 
 /* Note a field of a row, if its column is secret. */
 static void
-add_field(Scan *s, const Columns *columns, int column, Value *value)
+add_field(Scan *s, const InsertColumns *columns, int column, Value *value)
 {
 	const Key  *key = &columns->keys[column];
 
@@ -137,7 +137,7 @@ read_value(Scan *s, size_t at, Value *value)
 
 /* VALUES (1, 'x'), (2, 'y') */
 static size_t
-read_tuples(Scan *s, const Columns *columns, size_t at)
+read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 {
 	for (;;)
 	{
@@ -167,7 +167,7 @@ read_tuples(Scan *s, const Columns *columns, size_t at)
 
 /* The lines behind COPY ... FROM stdin, up to "\." */
 static size_t
-read_copied(Scan *s, const Columns *columns, size_t at)
+read_copied(Scan *s, const InsertColumns *columns, size_t at)
 {
 	const char *nl = memchr(s->text + at, '\n', s->limit - at);
 
@@ -201,7 +201,7 @@ insert_read(Scan *s, const Key *key)
 	size_t		behind = key->end + (key->closed ? key->open.len : 0);
 	size_t		open;
 	size_t		at;
-	Columns		columns;
+	InsertColumns columns;
 
 	behind = skip_spaces(s, behind);
 	if (key->start < s->insert_end || behind >= s->limit ||

@@ -36,13 +36,13 @@ typedef enum StatementForm
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
-typedef struct Statement
+typedef struct StatementWords
 {
 	const char *words;
 	unsigned	form;
-} Statement;
+} StatementWords;
 
-static const Statement statements[] = {
+static const StatementWords statements[] = {
 	{"::add-mask::", STATEMENT_LINE},
 	{"issecret=true]", STATEMENT_LINE},
 	{"?code=", STATEMENT_QUERY},
