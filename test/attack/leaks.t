@@ -66,6 +66,17 @@ my %loud = (
 			qq{SELECT rescue_persist('ws-1', 'acme', NULL, 'why', '[{"name": "n", "content": "$good"}]')},
 			'ROLLBACK' ]);
 	},
+	# the line is written when the block is left, and no store is open then
+	'a read that fails in the middle of a block, its caller given a token' => sub {
+		my $locker = connect_as('postgres');
+		$locker->query($_) for 'BEGIN', 'LOCK TABLE rescue.bundles';
+		verdict('app', [ q{SET lock_timeout = '10ms'},
+			q{CREATE FUNCTION pg_temp.read(text) RETURNS void LANGUAGE plpgsql AS $$
+				BEGIN PERFORM rescue_latest('ws-1', 'acme', $1);
+				EXCEPTION WHEN OTHERS THEN NULL; END$$},
+			'DO $$BEGIN PERFORM pg_temp.read(\'' . $good . '\'); END$$' ]);
+		$locker->close;
+	},
 	'a refusal before the store is opened' =>
 	  sub { verdict('postgres', "SELECT rescue_redaction_rule_add('x', 'none of it', '$good')") },
 	'a claim that is refused' =>
