@@ -14,13 +14,13 @@
 
 #include "access/table.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_operator_d.h"
 #include "nodes/primnodes.h"
-#include "rewrite/rowsecurity.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
+#include "utils/rls.h"
 
 #include "compat.h"
 #include "policies.h"
@@ -79,8 +79,7 @@ policy_roles(const RowSecurityPolicy *policy, int *count)
 	return (const Oid *) ARR_DATA_PTR(policy->roles);
 }
 
-/* Whether a policy is asked when the owner reads or writes. */
-static bool
+bool
 policy_applies(const RowSecurityPolicy *policy, Oid owner)
 {
 	int			count;
@@ -105,8 +104,18 @@ policy_is_plain(const RowSecurityPolicy *policy, Oid owner)
 		count == 1 && roles[0] == owner;
 }
 
-/* Whether a table has the policies that it was made with. */
+/*
+ * Whether row security holds the owner. It does not where it is switched off for
+ * the table, or not forced, or where the role was made one that bypasses it.
+ */
 static bool
+row_security_holds(Relation table, Oid owner)
+{
+	return table->rd_rsdesc != NULL &&
+		check_enable_rls(RelationGetRelid(table), owner, true) == RLS_ENABLED;
+}
+
+bool
 table_policies_hold(Relation table, Oid owner, bool walk)
 {
 	AttrNumber	org = org_column(table);
@@ -114,6 +123,8 @@ table_policies_hold(Relation table, Oid owner, bool walk)
 	bool		walks = false;
 	ListCell   *cell;
 
+	if (!row_security_holds(table, owner))
+		return false;
 	foreach(cell, table->rd_rsdesc->policies)
 	{
 		const RowSecurityPolicy *policy = lfirst(cell);
@@ -146,7 +157,8 @@ policies_hold(const List *tables, Oid owner, bool walk)
 	{
 		Relation	table = table_open(lfirst_oid(cell), NoLock);
 
-		hold = hold && (table->rd_rsdesc == NULL ||
+		/* a statement that takes the next id depends on the sequence, too */
+		hold = hold && (table->rd_rel->relkind == RELKIND_SEQUENCE ||
 						table_policies_hold(table, owner, walk));
 		table_close(table, NoLock);
 	}

@@ -28,6 +28,7 @@
 #include "utils/plancache.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "audit.h"
 #include "compat.h"
@@ -148,6 +149,13 @@ at_table_change(Datum arg, Oid table)
 	memset(policies_checked, 0, sizeof(policies_checked));
 }
 
+/* The tables' owner may have become a role that bypasses row security. */
+static void
+at_role_change(Datum arg, int cache, uint32 hash)
+{
+	memset(policies_checked, 0, sizeof(policies_checked));
+}
+
 /*
  * Make sure, once a backend, that an error withdraws the admission, and that
  * policies are looked at again when they may have changed.
@@ -162,6 +170,7 @@ register_callbacks(void)
 	RegisterXactCallback(at_xact_end, NULL);
 	RegisterSubXactCallback(at_subxact_end, NULL);
 	CacheRegisterRelcacheCallback(at_table_change, (Datum) 0);
+	CacheRegisterSyscacheCallback(AUTHOID, at_role_change, (Datum) 0);
 	registered = true;
 }
 

@@ -44,7 +44,10 @@ my %damages = (
 	'restrictive' => [ 'DROP POLICY P ON T', 'CREATE POLICY P ON T AS RESTRICTIVE TO rescue_owner USING (C)' ],
 	'for UPDATE' => [ 'DROP POLICY P ON T', 'CREATE POLICY P ON T FOR UPDATE TO rescue_owner USING (C)' ],
 	'beside one for all rows' => 'CREATE POLICY more ON T TO rescue_owner USING (true)',
-	'beside one that hides rows' => 'CREATE POLICY more ON T AS RESTRICTIVE TO PUBLIC USING (false)');
+	'beside one that hides rows' => 'CREATE POLICY more ON T AS RESTRICTIVE TO PUBLIC USING (false)',
+	'with row security off' => 'ALTER TABLE T DISABLE ROW LEVEL SECURITY',
+	'with row security not forced' => 'ALTER TABLE T NO FORCE ROW LEVEL SECURITY',
+	'passed by' => 'ALTER ROLE rescue_owner BYPASSRLS');
 my $succeeds = qr/^(?!.*\b(?:RB|XX|42)\w{3}\b)/;
 for my $row (split /\n/, admin(q{
 	SELECT concat_ws(E'\t', c.relname, p.polname, pg_get_expr(p.polqual, p.polrelid))
@@ -89,6 +92,19 @@ attack_by(
 		admin('DROP POLICY admitted ON rescue.tokens');
 		my $without = $session->query($reader);
 		admin('CREATE POLICY admitted ON rescue.tokens TO rescue_owner USING (org_id = rescue.admitted_org())');
+		return outcome($without, $session->query($reader));
+	},
+	control => sub { return verdict('app', $reader) });
+
+attack_by(
+	'the role that bypasses row security, made by another session',
+	expect => qr/^RB001 \[.*canary-of-acme/,
+	by => sub {
+		my $session = connect_as('app');
+		$session->query($reader) for 1 .. 2;
+		admin('ALTER ROLE rescue_owner BYPASSRLS');
+		my $without = $session->query($reader);
+		admin('ALTER ROLE rescue_owner NOBYPASSRLS');
 		return outcome($without, $session->query($reader));
 	},
 	control => sub { return verdict('app', $reader) });
