@@ -10,16 +10,20 @@
 #include <getopt.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rescuectl/files.h"
+#include "rescuectl/members.h"
 #include "rescuectl/places.h"
 #include "rescuectl/redactor.h"
 #include "rescuectl/rescuectl.h"
-#include "rescuectl/transcode.h"
+#include "rescuectl/text.h"
+#include "rescuectl/text_filter.h"
+#include "text/packed.h"
 
-#define READ_CHUNK	65536
 #define WRITE_CHUNK	65536
 
 static const char help_text[] =
@@ -33,7 +37,8 @@ static const char help_text[] =
 "\n"
 "Without FILE it reads standard input. The text may have any size, and any bytes.\n"
 "Several files come out one behind the other. UTF-16 and UTF-32 come out as\n"
-"UTF-8; what is compressed is refused.\n"
+"UTF-8. A file that is compressed (gzip, zstd, xz, bzip2) or an archive (zip, tar)\n"
+"is unpacked, each member under a heading; a pipe of such bytes is refused.\n"
 "\n"
 "Options:\n"
 "      --check            write no text; exit status 1 if there is a secret\n"
@@ -70,7 +75,12 @@ typedef struct RedactContext
 
 	/* the state of the run */
 	Redactor	redactor;
-	const char *file;			/* the one that is being read */
+	const char *path;			/* the file that is being read */
+	const char *file;			/* the text in it */
+	TextFilter	filter;			/* that it goes through */
+	size_t		members;		/* of an archive that were begun */
+	char	  **names;			/* of texts, which the places point at */
+	size_t		name_count;
 	bool		found;
 	bool		keep_places;
 	bool		no_memory;
@@ -217,86 +227,174 @@ read_some(int fd, char *bytes, size_t least, size_t most)
 	return (ssize_t) have;
 }
 
-/* Hand bytes to the stream, as UTF-8 if they are wide characters. */
-static RedactStatus
-write_piece(RedactStream *stream, Transcoder *t, const char *bytes, size_t len)
+/* Say why the redactor stopped, unless that was said; returns false. */
+static bool
+fail(RedactStatus status)
 {
-	static char narrow[READ_CHUNK * TRANSCODE_GROWTH + 8];
-	RedactStatus status;
-
-	if (t->width == 0)
-		return redact_stream_write(stream, bytes, len);
-	status = redact_stream_write(stream, narrow, transcode(t, bytes, len, narrow));
-	OPENSSL_cleanse(narrow, sizeof(narrow));
-	return status;
+	if (status != REDACT_NOT_WRITTEN)
+		redactor_say(status);
+	return false;
 }
 
-/* Write the last character and what the stream still holds. */
-static RedactStatus
-finish_stream(RedactStream *stream, Transcoder *t)
+/* Begin a text of this name. */
+static bool
+begin_text(RedactContext *context, const char *file)
 {
-	char		rest[8];
-	size_t		len = transcode_finish(t, rest);
-	RedactStatus status = len > 0 ? redact_stream_write(stream, rest, len) : REDACT_OK;
+	static RedactStreamCalls calls = {take_text, take_finding, NULL};
+	RedactStatus status;
 
-	return status == REDACT_OK ? redact_stream_finish(stream) : status;
+	calls.arg = context;
+	context->file = file;
+	status = text_filter_begin(&context->filter, &context->redactor.options, &calls);
+	return status == REDACT_OK || fail(status);
+}
+
+/* Take its next bytes. */
+static bool
+take_piece(void *arg, const char *bytes, size_t len)
+{
+	RedactContext *context = arg;
+	RedactStatus status = text_filter_take(&context->filter, bytes, len);
+
+	return status == REDACT_OK || fail(status);
+}
+
+/* Write the rest of the text. */
+static bool
+end_text(void *arg)
+{
+	RedactContext *context = arg;
+	RedactStatus status = text_filter_end(&context->filter);
+
+	if (status == REDACT_OK && context->no_memory)
+		status = REDACT_NO_MEMORY;
+	text_filter_free(&context->filter);
+	return status == REDACT_OK ? flush(context) : fail(status);
+}
+
+/* Keep a file's name until its findings are told; NULL, with a message. */
+static const char *
+keep_name(RedactContext *context, const char *name)
+{
+	char	  **names;
+	char	   *copy;
+
+	/* The findings point at a name: others share it. */
+	if (!context->keep_places)
+		return context->path;
+	names = realloc(context->names, (context->name_count + 1) * sizeof(*names));
+	if (names != NULL)
+		context->names = names;
+	copy = names != NULL ? strdup(name) : NULL;
+	if (copy != NULL)
+		context->names[context->name_count++] = copy;
+	else
+		fail(REDACT_NO_MEMORY);
+	return copy;
+}
+
+/* Write a member's heading: a name may hold a secret, or move the cursor. */
+static bool
+write_heading(RedactContext *context, const char *name)
+{
+	Buffer		heading = {0};
+	bool		ok = buffer_format(&heading, "%s==> ", context->members > 0 ? "\n" : "") &&
+		text_append_name(&heading, name) &&
+		buffer_append(&heading, " <==\n", 5);
+
+	if (!ok)
+		fail(REDACT_NO_MEMORY);
+	ok = ok && begin_text(context, context->path) &&
+		take_piece(context, heading.data, heading.len) && end_text(context);
+	buffer_free(&heading);
+	context->members++;
+	return ok;
+}
+
+/* Begin a text that is a member of an archive, or that is compressed. */
+static bool
+begin_member(void *arg, const char *name)
+{
+	RedactContext *context = arg;
+	Buffer		label = {0};
+	const char *file = context->path;
+	bool		ok = true;
+
+	if (name != NULL)
+	{
+		ok = buffer_format(&label, "%s/%s", context->path, name);
+		if (!ok)
+			fail(REDACT_NO_MEMORY);
+		file = ok ? keep_name(context, label.data) : NULL;
+		ok = file != NULL && write_heading(context, name);
+		buffer_free(&label);
+	}
+	return ok && begin_text(context, file);
+}
+
+/* Redact all texts in a file that is compressed, or an archive. */
+static bool
+feed_members(RedactContext *context, int fd, const char *kind)
+{
+	const MemberCalls calls = {begin_member, take_piece, end_text, context};
+	const PackedSource source = {.label = file_label(context->path), .fd = fd};
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+	{
+		say("%s is compressed (%s) and no file: unpack it first", source.label, kind);
+		return false;
+	}
+	context->members = 0;
+	return members_read(&source, &calls);
+}
+
+/* Redact a text whose first bytes were read; -1 of them are an error. */
+static bool
+feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
+{
+	bool		ok = begin_text(context, context->path);
+
+	while (ok && n > 0)
+	{
+		ok = take_piece(context, piece, (size_t) n);
+		if (ok)
+			n = read_some(fd, piece, 1, TEXT_PIECE_BYTES);
+	}
+	if (ok && n < 0)
+	{
+		say("could not read %s: %s", file_label(context->path),
+			strerror(errno));
+		ok = false;
+	}
+	return ok && end_text(context);
 }
 
 /* Feed all that can be read; false, with a message, if it is not all. */
 static bool
-feed(RedactContext *context, RedactStream *stream, int fd)
+feed(RedactContext *context, int fd)
 {
-	static char piece[READ_CHUNK];
-	RedactStatus status = REDACT_OK;
-	Transcoder	transcoder;
-	ssize_t		n = read_some(fd, piece, INPUT_HEAD_BYTES, sizeof(piece));
-	const char *compression = n > 0 ? input_compression(piece, (size_t) n) : NULL;
+	static char piece[TEXT_PIECE_BYTES];
+	ssize_t		n = read_some(fd, piece, PACKED_HEAD_BYTES, sizeof(piece));
+	const char *kind = n > 0 ? packed_kind(piece, (size_t) n) : NULL;
+	bool		ok = kind != NULL ? feed_members(context, fd, kind) :
+		feed_text(context, fd, piece, n);
 
-	if (compression != NULL)
-	{
-		say("%s is compressed (%s): unpack it first", file_label(context->file), compression);
-		OPENSSL_cleanse(piece, sizeof(piece));
-		return false;
-	}
-	transcode_start(&transcoder, piece, n > 0 ? (size_t) n : 0);
-	while (status == REDACT_OK && n > 0)
-	{
-		status = write_piece(stream, &transcoder, piece, (size_t) n);
-		if (status == REDACT_OK)
-			n = read_some(fd, piece, 1, sizeof(piece));
-	}
-	if (status == REDACT_OK && n < 0)
-		say("could not read %s: %s", file_label(context->file),
-			strerror(errno));
 	OPENSSL_cleanse(piece, sizeof(piece));
-	if (status == REDACT_OK && n == 0)
-		status = finish_stream(stream, &transcoder);
-	else if (status == REDACT_OK)
-		return false;
-	if (status == REDACT_OK && context->no_memory)
-		status = REDACT_NO_MEMORY;
-	if (status != REDACT_OK && status != REDACT_NOT_WRITTEN)
-		redactor_say(status);
-	return status == REDACT_OK;
+	return ok;
 }
 
+/* Redact one file; false, with a message, if it is not all of it. */
 static bool
 redact_file(RedactContext *context, const char *path)
 {
-	const RedactStreamCalls calls = {take_text, take_finding, context};
-	RedactStream *stream = NULL;
 	int			fd = file_open(path);
-	bool		ok;
+	bool		ok = false;
 
-	context->file = path;
+	context->path = path;
 	if (fd >= 0)
-	{
-		stream = redact_stream_new(&context->redactor.options, &calls);
-		if (stream == NULL)
-			redactor_say(REDACT_NO_MEMORY);
-	}
-	ok = stream != NULL && feed(context, stream, fd) && flush(context);
-	redact_stream_free(stream);
+		ok = feed(context, fd);
+	text_filter_free(&context->filter);
 	if (fd > STDIN_FILENO)
 		close(fd);
 	return ok;
@@ -341,6 +439,9 @@ run_redact(int argc, char **argv)
 						   context.check && context.found ?
 						   STATUS_FINDINGS : STATUS_OK);
 	places_free(&context.places);
+	for (size_t i = 0; i < context.name_count; i++)
+		free(context.names[i]);
+	free(context.names);
 	redactor_close(&context.redactor);
 	return status;
 }

@@ -65,21 +65,35 @@ text_print(const char *s, size_t len)
 	}
 }
 
-void
-text_print_name(const char *name)
+bool
+text_append_name(Buffer *out, const char *name)
 {
 	size_t		len = strlen(name);
+	bool		ok = true;
 
-	for (size_t at = 0; at < len;)
+	for (size_t at = 0; ok && at < len;)
 	{
 		bool		hidden;
 		unsigned int code;
 		size_t		n = text_character(name + at, len - at, &hidden, &code);
 
 		if (hidden || code < ' ')
-			printf("<U+%04X>", code);
+			ok = buffer_format(out, "<U+%04X>", code);
 		else
-			fwrite(name + at, 1, n, stdout);
+			ok = buffer_append(out, name + at, n);
 		at += n;
 	}
+	return ok;
+}
+
+void
+text_print_name(const char *name)
+{
+	Buffer		shown = {0};
+
+	if (text_append_name(&shown, name))
+		fwrite(shown.data != NULL ? shown.data : "", 1, shown.len, stdout);
+	else
+		putchar('?');
+	buffer_free(&shown);
 }

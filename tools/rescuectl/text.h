@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rescuectl/buffer.h"
+
 /* A JSON string; what is not UTF-8, and NUL, becomes U+FFFD. NULL: no memory. */
 extern json_t *text_to_json(const char *s, size_t len);
 
@@ -24,6 +26,9 @@ extern void text_print(const char *s, size_t len);
 
 /* Print a name on standard output, so that it cannot move the cursor. */
 extern void text_print_name(const char *name);
+
+/* The same into a buffer; false if there is no memory. */
+extern bool text_append_name(Buffer *out, const char *name);
 
 /*
  * Print a value as JSON on standard output. Whether it got there,

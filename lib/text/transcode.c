@@ -1,47 +1,17 @@
 /*
  * transcode.c
- *		What an input is by its first bytes, and UTF-16 and UTF-32 as UTF-8.
+ *		UTF-16 and UTF-32 as UTF-8.
  *
  * A text without a byte order mark is taken for wide characters if it begins
  * with several that are in ASCII: Windows writes such logs.
  */
 #include <string.h>
 
-#include "rescuectl/transcode.h"
+#include "text/transcode.h"
 
+#define HEAD_BYTES 64			/* are looked at */
 #define UNITS_MIN 4				/* in ASCII, without a byte order mark */
 #define REPLACEMENT 0xfffd
-
-const char *
-input_compression(const char *head, size_t len)
-{
-	static const struct
-	{
-		const char *name;
-		const char *magic;
-		size_t		len;
-	}			known[] = {
-		{"gzip", "\x1f\x8b\x08", 3},
-		{"zstd", "\x28\xb5\x2f\xfd", 4},
-		{"xz", "\xfd" "7zXZ\0", 6},
-		{"bzip2", "BZh", 3},
-		{"lz4", "\x04\x22\x4d\x18", 4},
-		{"zip", "PK\x03\x04", 4},
-		{"7z", "7z\xbc\xaf\x27\x1c", 6},
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-	{
-		if (len < known[i].len || memcmp(head, known[i].magic, known[i].len) != 0)
-			continue;
-		/* "BZh1" to "BZh9", and the mark of a block */
-		if (known[i].len == 3 && head[0] == 'B' &&
-			(len < 10 || head[3] < '1' || head[3] > '9' || memcmp(head + 4, "1AY&SY", 6) != 0))
-			continue;
-		return known[i].name;
-	}
-	return NULL;
-}
 
 /* Do units of this width and order begin the text, each one in ASCII? */
 static bool
@@ -84,8 +54,8 @@ transcode_start(Transcoder *t, const char *bytes, size_t len)
 	static const unsigned widths[] = {4, 2};
 
 	*t = (Transcoder) {0};
-	if (len > INPUT_HEAD_BYTES)
-		len = INPUT_HEAD_BYTES;
+	if (len > HEAD_BYTES)
+		len = HEAD_BYTES;
 	if (len >= 4 && memcmp(head, "\xff\xfe\0\0", 4) == 0)
 		*t = (Transcoder) {.width = 4};
 	else if (len >= 4 && memcmp(head, "\0\0\xfe\xff", 4) == 0)

@@ -1,16 +1,13 @@
 /*
  * transcode.h
- *		What an input is by its first bytes, and UTF-16 and UTF-32 as UTF-8.
+ *		UTF-16 and UTF-32 as UTF-8.
  */
-#ifndef RESCUECTL_TRANSCODE_H
-#define RESCUECTL_TRANSCODE_H
+#ifndef RESCUE_TEXT_TRANSCODE_H
+#define RESCUE_TEXT_TRANSCODE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Enough to know an input by. */
-#define INPUT_HEAD_BYTES 64
 
 /* The bytes of UTF-8 that one byte of input may become, at the most. */
 #define TRANSCODE_GROWTH 3
@@ -26,9 +23,6 @@ typedef struct Transcoder
 	uint32_t	high;			/* a high surrogate that waits for its low one */
 } Transcoder;
 
-/* The name of the compression or archive that begins so; NULL for a text. */
-extern const char *input_compression(const char *head, size_t len);
-
 /* Set up for a text that begins so. */
 extern void transcode_start(Transcoder *t, const char *head, size_t len);
 
@@ -41,4 +35,4 @@ extern size_t transcode(Transcoder *t, const char *bytes, size_t len, char *out)
 /* At the end: what did not come whole. out holds 8 bytes. */
 extern size_t transcode_finish(Transcoder *t, char *out);
 
-#endif							/* RESCUECTL_TRANSCODE_H */
+#endif							/* RESCUE_TEXT_TRANSCODE_H */

@@ -1,0 +1,404 @@
+/*
+ * members.c
+ *		The texts in a compressed file or an archive, one after the other.
+ *
+ * An archive within an archive is read as it is unpacked, so memory does not
+ * grow with the size. What libarchive would pass over in silence, such as bytes
+ * behind the end, is a failure here: a secret may be in it.
+ */
+#include "rescuectl/members.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rescuectl/buffer.h"
+#include "rescuectl/rescuectl.h"
+#include "text/packed.h"
+
+#define PIECE_BYTES 65536
+
+/* What the program itself allocates meanwhile. */
+#define OWN_MEMORY (8 * 1024 * 1024)
+
+/* One call of members_read(). */
+typedef struct PackedReading
+{
+	const char *label;
+	const MemberCalls *calls;
+	uint64_t	room;			/* bytes that may still be unpacked */
+	bool		said;			/* there was a message already */
+} PackedReading;
+
+/* A member that is unpacked as it is read. */
+typedef struct PackedLevel
+{
+	PackedReading    *reading;
+	struct archive *archive;	/* the one that it is a member of */
+	uint64_t	given;			/* bytes that were handed on */
+	size_t		have;			/* bytes of the piece to be handed on first */
+	Buffer		piece;
+} PackedLevel;
+
+static bool read_archive(PackedReading *reading, struct archive *archive,
+						 const char *name, int depth);
+
+/* Say why the file cannot be read to its end, once; returns false. */
+static bool
+fail(PackedReading *reading, const char *what)
+{
+	if (!reading->said)
+		say("%s %s", reading->label, what);
+	reading->said = true;
+	return false;
+}
+
+/* Say what libarchive does not get on with; its own text may name members. */
+static bool
+fail_archive(PackedReading *reading, struct archive *archive)
+{
+	const char *error = archive_error_string(archive);
+
+	if (error != NULL && strstr(error, "memory") != NULL)
+		return fail(reading, "needs more than 128 MiB of memory to be unpacked");
+	if (error != NULL && (strstr(error, "ncrypt") != NULL ||
+						  strstr(error, "assphrase") != NULL))
+		return fail(reading, "is encrypted: decrypt it first");
+	return fail(reading, "is damaged: it cannot be unpacked");
+}
+
+/* Read up to len bytes of a member; -1, with a message, for an error. */
+static ssize_t
+read_data(PackedReading *reading, struct archive *archive, char *bytes, size_t len)
+{
+	la_ssize_t	n = archive_read_data(archive, bytes, len);
+
+	if (n < 0)
+	{
+		fail_archive(reading, archive);
+		return -1;
+	}
+	if ((uint64_t) n > reading->room)
+	{
+		fail(reading, "unpacks to too many bytes: unpack it first");
+		return -1;
+	}
+	reading->room -= (uint64_t) n;
+	return (ssize_t) n;
+}
+
+/* Read enough to know what a member is; -1, with a message, for an error. */
+static ssize_t
+read_head(PackedReading *reading, struct archive *archive, char *bytes)
+{
+	size_t		have = 0;
+
+	while (have < PACKED_HEAD_BYTES)
+	{
+		ssize_t		n = read_data(reading, archive, bytes + have, PIECE_BYTES - have);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		have += (size_t) n;
+	}
+	return (ssize_t) have;
+}
+
+/* libarchive's, where it wants more of a member. */
+static la_ssize_t
+give_bytes(struct archive *inner, void *arg, const void **bytes)
+{
+	PackedLevel	   *level = arg;
+	ssize_t		n = (ssize_t) level->have;
+
+	(void) inner;
+	*bytes = level->piece.data;
+	level->have = 0;
+	if (n == 0)
+		n = read_data(level->reading, level->archive, level->piece.data, PIECE_BYTES);
+	if (n > 0)
+		level->given += (uint64_t) n;
+	return n;
+}
+
+/* An archive to read what is unpacked here; NULL, with a message. */
+static struct archive *
+new_archive(PackedReading *reading)
+{
+	struct archive *archive = archive_read_new();
+
+	if (archive == NULL)
+	{
+		fail(reading, "cannot be unpacked: out of memory");
+		return NULL;
+	}
+	/* Without its library, a filter would start a program. */
+	if (archive_zlib_version() != NULL)
+		archive_read_support_filter_gzip(archive);
+	if (archive_libzstd_version() != NULL)
+		archive_read_support_filter_zstd(archive);
+	if (archive_liblzma_version() != NULL)
+		archive_read_support_filter_xz(archive);
+	if (archive_bzlib_version() != NULL)
+		archive_read_support_filter_bzip2(archive);
+	archive_read_support_format_tar(archive);
+	archive_read_support_format_zip(archive);
+	archive_read_support_format_raw(archive);
+	archive_read_support_format_empty(archive);
+	archive_read_set_option(archive, "tar", "read_concatenated_archives", "1");
+	return archive;
+}
+
+/* Is the kind one that is unpacked here? */
+static bool
+can_unpack(const char *kind)
+{
+	static const char *const known[] = {"gzip", "zstd", "xz", "bzip2", "zip", "tar"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	{
+		if (strcmp(kind, known[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Unpack a member whose first bytes were read. */
+static bool
+read_nested(PackedReading *reading, PackedLevel *level, const char *name, int depth)
+{
+	struct archive *inner = new_archive(reading);
+	bool		ok;
+
+	if (inner == NULL)
+		return false;
+	if (archive_read_open(inner, level, NULL, give_bytes, NULL) != ARCHIVE_OK)
+		ok = fail_archive(reading, inner);
+	else
+		ok = read_archive(reading, inner, name, depth);
+	if (ok && archive_format(inner) != ARCHIVE_FORMAT_ZIP &&
+		(uint64_t) archive_filter_bytes(inner, -1) != level->given)
+		ok = fail(reading, "has bytes behind an end that are not unpacked");
+	archive_read_free(inner);
+	return ok;
+}
+
+/* Hand over a member that is a text, from its first bytes on. */
+static bool
+pass_text(PackedReading *reading, PackedLevel *level, const char *name)
+{
+	const MemberCalls *calls = reading->calls;
+	ssize_t		n = (ssize_t) level->have;
+
+	/* A call that returns false has given its message. */
+	reading->said = true;
+	if (!calls->begin(calls->arg, name))
+		return false;
+	while (n > 0)
+	{
+		if (!calls->take(calls->arg, level->piece.data, (size_t) n))
+			return false;
+		reading->said = false;
+		n = read_data(reading, level->archive, level->piece.data, PIECE_BYTES);
+		if (n < 0)
+			return false;
+		reading->said = true;
+	}
+	if (!calls->end(calls->arg))
+		return false;
+	reading->said = false;
+	return true;
+}
+
+/* Read the member that the archive is at. */
+static bool
+read_member(PackedReading *reading, struct archive *archive, const char *name,
+			int depth)
+{
+	PackedLevel		level = {.reading = reading, .archive = archive};
+	const char *kind;
+	ssize_t		n;
+	bool		ok = buffer_reserve(&level.piece, PIECE_BYTES);
+
+	if (!ok)
+		return fail(reading, "cannot be unpacked: out of memory");
+	n = read_head(reading, archive, level.piece.data);
+	kind = n > 0 ? packed_kind(level.piece.data, (size_t) n) : NULL;
+	level.have = n > 0 ? (size_t) n : 0;
+	level.piece.len = PIECE_BYTES;
+	if (n < 0)
+		ok = false;
+	else if (kind == NULL)
+		ok = pass_text(reading, &level, name);
+	else if (!can_unpack(kind))
+	{
+		say("%s cannot be unpacked here (%s): unpack it first", reading->label, kind);
+		reading->said = true;
+		ok = false;
+	}
+	else
+		ok = read_nested(reading, &level, name, depth);
+	buffer_free(&level.piece);
+	return ok;
+}
+
+/* Write the name of a member of an archive that may be a member itself. */
+static bool
+name_member(PackedReading *reading, struct archive_entry *entry, const char *outer,
+			Buffer *name)
+{
+	const char *path = archive_entry_pathname(entry);
+
+	if (path == NULL)
+		path = archive_entry_pathname_utf8(entry);
+	name->len = 0;
+	if (buffer_format(name, "%s%s%s", outer != NULL ? outer : "",
+					  outer != NULL ? "/" : "", path != NULL ? path : "?"))
+		return true;
+	return fail(reading, "cannot be unpacked: out of memory");
+}
+
+/* Read the entry that the archive is at, if it has a content. */
+static bool
+read_entry(PackedReading *reading, struct archive *archive,
+		   struct archive_entry *entry, const char *outer, int depth)
+{
+	Buffer		name = {0};
+	bool		ok;
+
+	if (archive_entry_is_encrypted(entry))
+		return fail(reading, "is encrypted: decrypt it first");
+	if (archive_format(archive) == ARCHIVE_FORMAT_RAW)
+		return read_member(reading, archive, outer, depth);
+	if (archive_entry_filetype(entry) != AE_IFREG ||
+		archive_entry_hardlink(entry) != NULL)
+		return true;
+	ok = name_member(reading, entry, outer, &name) &&
+		read_member(reading, archive, name.data, depth);
+	buffer_free(&name);
+	return ok;
+}
+
+/* Read all members of an archive that was opened. */
+static bool
+read_archive(PackedReading *reading, struct archive *archive, const char *name,
+			 int depth)
+{
+	struct archive_entry *entry;
+	int			filters = archive_filter_count(archive) - 1;
+	int			status;
+
+	depth += filters > 1 ? filters : 1;
+	if (depth > NESTING_MAX)
+		return fail(reading, "is nested too deep: unpack it first");
+	while ((status = archive_read_next_header(archive, &entry)) == ARCHIVE_OK ||
+		   status == ARCHIVE_WARN)
+	{
+		if (!read_entry(reading, archive, entry, name, depth))
+			return false;
+	}
+	return status == ARCHIVE_EOF || fail_archive(reading, archive);
+}
+
+/* The bytes that this process may write to now; false if not known. */
+static bool
+own_memory(rlim_t *bytes)
+{
+	FILE	   *file = fopen("/proc/self/statm", "re");
+	unsigned long pages;
+	bool		ok = file != NULL &&
+		fscanf(file, "%*u %*u %*u %*u %*u %lu", &pages) == 1;
+
+	if (file != NULL)
+		fclose(file);
+	if (ok)
+		*bytes = (rlim_t) pages * (rlim_t) sysconf(_SC_PAGESIZE);
+	return ok;
+}
+
+/* Let decoders allocate so much and no more; false if that cannot be done. */
+static bool
+limit_memory(struct rlimit *before)
+{
+	struct rlimit limit;
+	rlim_t		now;
+
+	if (getrlimit(RLIMIT_DATA, before) != 0 || !own_memory(&now))
+		return false;
+	limit = *before;
+#ifndef __SANITIZE_ADDRESS__	/* which allocates as it likes */
+	now += DECODER_MEMORY + OWN_MEMORY;
+	if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > now)
+		limit.rlim_cur = now;
+#endif
+	return setrlimit(RLIMIT_DATA, &limit) == 0;
+}
+
+/* What a file of this size may unpack to. */
+static uint64_t
+expansion_limit(uint64_t size)
+{
+	uint64_t	limit = size < EXPANSION_TOTAL / EXPANSION_MAX ?
+		size * EXPANSION_MAX : EXPANSION_TOTAL;
+
+	return limit < EXPANSION_FREE ? EXPANSION_FREE : limit;
+}
+
+/* Open the source, and tell its size. */
+static bool
+open_source(PackedReading *reading, const PackedSource *source,
+			struct archive *archive, uint64_t *size)
+{
+	struct stat status;
+	int			opened;
+
+	if (source->fd < 0)
+	{
+		*size = source->len;
+		opened = archive_read_open_memory(archive, source->bytes, source->len);
+	}
+	else
+	{
+		if (fstat(source->fd, &status) != 0 ||
+			lseek(source->fd, 0, SEEK_SET) != 0)
+			return fail(reading, "cannot be read from its start");
+		*size = (uint64_t) status.st_size;
+		opened = archive_read_open_fd(archive, source->fd, PIECE_BYTES);
+	}
+	return opened == ARCHIVE_OK || fail_archive(reading, archive);
+}
+
+bool
+members_read(const PackedSource *source, const MemberCalls *calls)
+{
+	PackedReading		reading = {.label = source->label, .calls = calls};
+	struct archive *archive = new_archive(&reading);
+	struct rlimit before;
+	uint64_t	size = 0;
+	bool		ok;
+
+	if (archive == NULL)
+		return false;
+	if (!limit_memory(&before))
+	{
+		archive_read_free(archive);
+		return fail(&reading, "cannot be unpacked: the memory for it cannot be limited");
+	}
+	ok = open_source(&reading, source, archive, &size);
+	reading.room = expansion_limit(size);
+	ok = ok && read_archive(&reading, archive, NULL, 0);
+	if (ok && archive_format(archive) != ARCHIVE_FORMAT_ZIP &&
+		(uint64_t) archive_filter_bytes(archive, -1) != size)
+		ok = fail(&reading, "has bytes behind its end that are not unpacked");
+	archive_read_free(archive);
+	setrlimit(RLIMIT_DATA, &before);
+	return ok;
+}

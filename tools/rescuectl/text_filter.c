@@ -1,0 +1,50 @@
+/*
+ * text_filter.c
+ *		One text through the redactor, in pieces; wide characters as UTF-8.
+ */
+#include "rescuectl/text_filter.h"
+
+#include <openssl/crypto.h>
+
+RedactStatus
+text_filter_begin(TextFilter *filter, const RedactOptions *options,
+				  const RedactStreamCalls *calls)
+{
+	*filter = (TextFilter) {.stream = redact_stream_new(options, calls)};
+	return filter->stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
+}
+
+RedactStatus
+text_filter_take(TextFilter *filter, const char *bytes, size_t len)
+{
+	static char narrow[TEXT_PIECE_BYTES * TRANSCODE_GROWTH + 8];
+	RedactStatus status;
+
+	if (!filter->started)
+		transcode_start(&filter->transcoder, bytes, len);
+	filter->started = true;
+	if (filter->transcoder.width == 0)
+		return redact_stream_write(filter->stream, bytes, len);
+	len = transcode(&filter->transcoder, bytes, len, narrow);
+	status = redact_stream_write(filter->stream, narrow, len);
+	OPENSSL_cleanse(narrow, len);
+	return status;
+}
+
+RedactStatus
+text_filter_end(TextFilter *filter)
+{
+	char		rest[8];
+	size_t		len = transcode_finish(&filter->transcoder, rest);
+	RedactStatus status = len > 0 ?
+		redact_stream_write(filter->stream, rest, len) : REDACT_OK;
+
+	return status == REDACT_OK ? redact_stream_finish(filter->stream) : status;
+}
+
+void
+text_filter_free(TextFilter *filter)
+{
+	redact_stream_free(filter->stream);
+	filter->stream = NULL;
+}
