@@ -14,7 +14,7 @@ my %code;
 for my $file (glob 'tools/rescuectl/*.c')
 {
 	my $text = slurp($file);
-	my ($command) = $text =~ /^const Command command_\w+ = \{\s*"([a-z-]+)"/m
+	my ($command) = $text =~ /^const Subcommand command_\w+ = \{\s*"([a-z-]+)"/m
 	  or next;
 	my ($table) = $text =~ /struct option long_options\[\] = \{(.*?)\n\s*\};/s
 	  or die "$file: no table of options";
