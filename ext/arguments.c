@@ -60,16 +60,35 @@ check_observed(bool is_null, TimestampTz time)
 }
 
 /*
- * Refuse an interval that is NULL, or of which a part is over a thousand
- * years either way, before adding it could overflow.
+ * True for an interval that is NULL, or of which a part is over a thousand
+ * years either way: adding it could overflow.
  */
+static bool
+out_of_range(bool is_null, const Interval *interval)
+{
+	return is_null || interval->month < -12000 || interval->month > 12000 ||
+		interval->day < -365250 || interval->day > 365250 ||
+		interval->time < -INTERVAL_MAX || interval->time > INTERVAL_MAX;
+}
+
+/* Refuse an interval that is out of range. */
 static void
 check_interval(bool is_null, const Interval *interval, Refusal refusal)
 {
-	if (is_null || interval->month < -12000 || interval->month > 12000 ||
-		interval->day < -365250 || interval->day > 365250 ||
-		interval->time < -INTERVAL_MAX || interval->time > INTERVAL_MAX)
+	if (out_of_range(is_null, interval))
 		refuse(refusal);
+}
+
+Refusal
+judge_age(TimestampTz now, bool is_null, Interval *age, Refusal refusal,
+		  TimestampTz *start)
+{
+	if (out_of_range(is_null, age))
+		return refusal;
+	*start = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
+													 TimestampTzGetDatum(now),
+													 IntervalPGetDatum(age)));
+	return *start > now || now - *start > INTERVAL_MAX ? refusal : REFUSAL_NONE;
 }
 
 TimestampTz
@@ -77,11 +96,7 @@ before_grace(TimestampTz now, bool is_null, Interval *grace)
 {
 	TimestampTz start;
 
-	check_interval(is_null, grace, REFUSAL_GRACE_INVALID);
-	start = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_mi_interval,
-													TimestampTzGetDatum(now),
-													IntervalPGetDatum(grace)));
-	if (start > now || now - start > INTERVAL_MAX)
+	if (judge_age(now, is_null, grace, REFUSAL_GRACE_INVALID, &start) != REFUSAL_NONE)
 		refuse(REFUSAL_GRACE_INVALID);
 	return start;
 }

@@ -40,6 +40,14 @@ extern TimestampTz end_of_interval_from(TimestampTz start, bool is_null,
  * more than a thousand years ahead. */
 extern TimestampTz start_of_life(bool is_null, TimestampTz start);
 
+/*
+ * The start of an age that something may have at most. Returns what to say of
+ * an interval that is NULL, negative or over a thousand years; else *start is
+ * set.
+ */
+extern Refusal judge_age(TimestampTz now, bool is_null, Interval *age,
+						 Refusal refusal, TimestampTz *start);
+
 /* An interval before a time; refused unless it is 0 or more. */
 extern TimestampTz before_grace(TimestampTz now, bool is_null,
 								Interval *grace);

@@ -16,21 +16,14 @@
 #include "arguments.h"
 #include "compat.h"
 #include "gate.h"
+#include "judging.h"
 #include "store.h"
-#include "verdict/verdict.h"
 
 /* Columns of the statement EXPLAIN. */
 enum
 {
 	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT, EXPLAIN_BUNDLE_ID
 };
-
-/* A section; its name and its content are NULL if absent. */
-typedef struct ExplainedSection
-{
-	text	   *name;
-	text	   *content;
-} ExplainedSection;
 
 PG_FUNCTION_INFO_V1(rescue_explain);
 
@@ -45,7 +38,7 @@ optional_text(const char *s, bool *is_null)
 /* Put the judgement on one phase into the result. */
 static void
 put_phase(ReturnSetInfo *rsinfo, const PhaseVerdict *phase, bool headline,
-		  const ExplainedSection *sections)
+		  const JudgedSection *sections)
 {
 	Datum		values[10];
 	bool		nulls[10] = {0};
@@ -69,25 +62,11 @@ put_phase(ReturnSetInfo *rsinfo, const PhaseVerdict *phase, bool headline,
 /* Judge the sections of a bundle, and put a row a phase into the result,
  * the headline first. */
 static void
-explain(ReturnSetInfo *rsinfo, const ExplainedSection *sections, int count)
+explain(ReturnSetInfo *rsinfo, const JudgedSection *sections, int count)
 {
 	PhaseVerdict phases[PHASE_COUNT];
-	Verdict		verdict;
-	int			headline;
+	int			headline = judge_sections(sections, count, phases);
 
-	verdict_begin(&verdict);
-	for (int i = 0; i < count; i++)
-	{
-		const text *name = sections[i].name;
-		const text *content = sections[i].content;
-
-		CHECK_FOR_INTERRUPTS();
-		verdict_section(&verdict, i, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name),
-						content == NULL ? NULL : VARDATA_ANY(content),
-						content == NULL ? 0 : VARSIZE_ANY_EXHDR(content));
-	}
-	verdict_judge(&verdict, phases);
-	headline = verdict_headline(phases);
 	put_phase(rsinfo, &phases[headline], true, sections);
 	for (int i = 0; i < PHASE_COUNT; i++)
 		if (i != headline)
@@ -109,17 +88,17 @@ row_text(uint64 row, int column)
  * not as many as the bundle's header says: rows got lost, and a verdict on the
  * rest would be one on another bundle.
  */
-static ExplainedSection *
+static JudgedSection *
 take_sections(uint64 rows, int *count)
 {
-	ExplainedSection *sections = palloc_array(ExplainedSection, rows);
+	JudgedSection *sections = palloc_array(JudgedSection, rows);
 	bool		is_null;
 	int			expected = DatumGetInt32(store_value(0, EXPLAIN_SECTIONS, &is_null));
 
 	*count = 0;
 	for (uint64 row = 0; row < rows; row++)
 	{
-		ExplainedSection *section = &sections[*count];
+		JudgedSection *section = &sections[*count];
 
 		section->name = row_text(row, EXPLAIN_NAME);
 		if (section->name == NULL)
@@ -168,7 +147,7 @@ rescue_explain(PG_FUNCTION_ARGS)
 	if (rows > 0)
 	{
 		int			count;
-		ExplainedSection *sections = take_sections(rows, &count);
+		JudgedSection *sections = take_sections(rows, &count);
 
 		explain(rsinfo, sections, count);
 	}

@@ -21,6 +21,7 @@
 #include "delete.h"
 #include "env/section.h"
 #include "incoming.h"
+#include "judging.h"
 #include "secure_mem.h"
 #include "store.h"
 #include "text/clamp.h"
@@ -181,6 +182,29 @@ document(const Incoming *in, Size bytes)
 	return sections_json_end(&json);
 }
 
+/* Judge what is stored, and put the verdict into four columns of the header. */
+static void
+put_verdict(const Incoming *in, Datum *values, bool *nulls)
+{
+	JudgedSection *sections = palloc_array(JudgedSection, in->count);
+	Failure		failure;
+
+	for (size_t i = 0; i < in->count; i++)
+	{
+		sections[i].name = in->stored[i].name;
+		sections[i].content = in->stored[i].content;
+	}
+	failure = judge_failure(sections, in->count);
+	pfree(sections);
+	values[0] = CStringGetTextDatum(verdict_rules_version());
+	nulls[1] = nulls[2] = nulls[3] = failure.phase == NULL;
+	if (failure.phase == NULL)
+		return;
+	values[1] = CStringGetTextDatum(failure.phase);
+	values[2] = CStringGetTextDatum(failure.cause);
+	values[3] = CStringGetTextDatum(failure.fingerprint);
+}
+
 /* Insert the header; 0 if another session stored the capture meanwhile. */
 static int64
 insert_header(const Incoming *in)
@@ -190,8 +214,8 @@ insert_header(const Incoming *in)
 	int64		redactions = 0;
 	bool		truncated = false;
 	bool		is_null;
-	Datum		values[14];
-	bool		nulls[14] = {0};
+	Datum		values[18];
+	bool		nulls[18] = {0};
 
 	for (size_t i = 0; i < in->count; i++)
 	{
@@ -222,6 +246,7 @@ insert_header(const Incoming *in)
 	nulls[13] = bytes > DOCUMENT_BYTES_MAX;
 	if (!nulls[13])
 		values[13] = PointerGetDatum(document(in, bytes));
+	put_verdict(in, values + 14, nulls + 14);
 	if (store_run(STATEMENT_BUNDLE_INSERT, values, nulls) == 0)
 		return 0;
 	return DatumGetInt64(store_value(0, 1, &is_null));

@@ -545,6 +545,13 @@ store_row(uint64 row, Datum *values, bool *nulls)
 					  nulls);
 }
 
+void
+store_free_rows(void)
+{
+	SPI_freetuptable(SPI_tuptable);
+	SPI_tuptable = NULL;
+}
+
 Datum
 store_value(uint64 row, int column, bool *is_null)
 {

@@ -53,6 +53,12 @@ extern uint64 store_run(StatementId statement, const Datum *values,
 /* Run a statement for its first row. False if there is no row. */
 extern bool store_first(StatementId statement, const Datum *values);
 
+/*
+ * Free the rows of the last statement before the store is closed, where many
+ * are run. No statement's rows can be read until the next is run.
+ */
+extern void store_free_rows(void);
+
 /* A column (from 1) of a row (from 0) of the last statement. */
 extern Datum store_value(uint64 row, int column, bool *is_null);
 

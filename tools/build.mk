@@ -119,6 +119,17 @@ $(BUILD)/gen/redact_tables.c: $(GENERATE) $(RULES)
 $(TABLES_OBJ): $(BUILD)/gen/redact_tables.c
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
+# What a stored verdict was made by: a digest of the sources of lib/verdict.
+VERDICT_VERSION := $(BUILD)/gen/verdict_version.h
+VERDICT_SOURCES := $(sort $(wildcard lib/verdict/*.[ch] lib/verdict/*.def))
+
+$(VERDICT_VERSION): $(VERDICT_SOURCES)
+	@mkdir -p $(@D)
+	$(Q)printf '#define VERDICT_VERSION "%.12s"\n' \
+		"$$(cat $(VERDICT_SOURCES) | sha256sum)" >$@.new && mv $@.new $@
+
+$(BUILD)/lib/verdict/group.o: $(VERDICT_VERSION)
+
 $(RULECHECK): $(BUILD)/lib/redact/gen/rulecheck.o $(LIB_OBJS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS)
 

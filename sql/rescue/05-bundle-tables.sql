@@ -26,11 +26,18 @@ CREATE TABLE rescue.bundles
 	digest bytea NOT NULL,
 	ruleset text COLLATE "C" NOT NULL,
 	document text COLLATE "C",
+	judged_by text COLLATE "C",
+	failed_phase text COLLATE "C",
+	failed_cause text COLLATE "C",
+	fingerprint text COLLATE "C",
 	PRIMARY KEY (org_id, bundle_id)
 );
 
 COMMENT ON COLUMN rescue.bundles.document IS
 'of a small bundle its sections as a reader gets them, so that one row is read and not one more for each section; rescue_verify() compares it with them';
+
+COMMENT ON COLUMN rescue.bundles.judged_by IS
+'the version of the rules that made the verdict in the next three columns, which are NULL if nothing failed; where it is another one, rescue_failures() judges again';
 
 COMMENT ON TABLE rescue.bundles IS
 'one row a rescue bundle; read it through rescue_latest(), rescue_get() and rescue_list()';
@@ -39,6 +46,7 @@ CREATE INDEX bundles_latest_idx ON rescue.bundles
 	(org_id, workspace_id, captured_at DESC, bundle_id DESC);
 CREATE UNIQUE INDEX bundles_capture_idx ON rescue.bundles (org_id, capture_id)
 	WHERE capture_id IS NOT NULL;
+CREATE INDEX bundles_recent_idx ON rescue.bundles (org_id, captured_at);
 
 CREATE TABLE rescue.sections
 (

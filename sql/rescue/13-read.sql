@@ -80,6 +80,16 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
 COMMENT ON FUNCTION rescue_diff(text, text) IS
 'what changed in the workspace''s newest bundle since the last one whose contents differ: a row for each line added (by its number in the newest) or removed (by its number in the one before), and one without a line for a section that was added, removed, collected or not collected; no row where there is no such bundle';
 
+CREATE FUNCTION rescue_failures(org text, since interval DEFAULT '24 hours',
+	max_rows integer DEFAULT 100)
+RETURNS TABLE (workspace_id text, bundle_id bigint, captured_at timestamptz,
+	phase text, cause text, fingerprint text, alike bigint)
+AS 'MODULE_PATHNAME', 'rescue_failures'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
+
+COMMENT ON FUNCTION rescue_failures(text, interval, integer) IS
+'the workspaces whose newest bundle is younger than since and failed, newest first: 1 to 1000 rows; those that failed for the same reason have one fingerprint, and alike is how many they are';
+
 CREATE FUNCTION rescue_require(ws text, org text, token text)
 RETURNS SETOF rescue.bundle
 AS 'MODULE_PATHNAME', 'rescue_require'
@@ -124,3 +134,13 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 8;
 
 COMMENT ON FUNCTION rescue_explain(text, text, text) IS
 'the same for a caller who presents an access token';
+
+CREATE FUNCTION rescue_failures(org text, since interval, max_rows integer,
+	token text)
+RETURNS TABLE (workspace_id text, bundle_id bigint, captured_at timestamptz,
+	phase text, cause text, fingerprint text, alike bigint)
+AS 'MODULE_PATHNAME', 'rescue_failures'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
+
+COMMENT ON FUNCTION rescue_failures(text, interval, integer, text) IS
+'the same for a caller who presents an access token; one for a workspace sees that workspace only';

@@ -61,6 +61,8 @@ REVOKE ALL ON FUNCTION
 	rescue_verify(bigint, text),
 	rescue_explain(text, text),
 	rescue_diff(text, text),
+	rescue_failures(text, interval, integer),
+	rescue_failures(text, interval, integer, text),
 	rescue_require(text, text, text),
 	rescue_get(bigint, text, text),
 	rescue_list(text, text, integer, bigint, text),

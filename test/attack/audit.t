@@ -85,6 +85,10 @@ lines('diff', q{SELECT 1 FROM rescue_diff('ws-1', 'acme')},
 	"rescue_diff allowed bundle_id=$first row=true workspace=ws-1");
 lines('diff, none', q{SELECT 1 FROM rescue_diff('ws-9', 'acme')},
 	'rescue_diff allowed row=false workspace=ws-9');
+lines('failures', q{SELECT 1 FROM rescue_failures('acme')},
+	'rescue_failures allowed row=true rows=1 workspace=null');
+lines('failures, none', q{SELECT 1 FROM rescue_failures('acme', '0 seconds')},
+	'rescue_failures allowed row=false workspace=null');
 lines('explain, none', q{SELECT 1 FROM rescue_explain('ws-9', 'acme')},
 	'rescue_explain allowed row=false workspace=ws-9');
 
@@ -195,7 +199,7 @@ lines('job put without a payload', q{SELECT rescue_job_put('j-1', 'null')},
 for my $row (split /\n/, admin(q{
 	SELECT s.function || E'\t' || p.proname || '(' || string_agg(CASE a.name
 			WHEN 'org' THEN q.org WHEN 'ws' THEN q.ws WHEN 'token' THEN q.token WHEN 'name' THEN q.section
-			WHEN 'before_id' THEN 'NULL' ELSE '1' END || '::' || format_type(a.type, NULL), ', ' ORDER BY n) || ')'
+			WHEN 'before_id' THEN 'NULL' WHEN 'since' THEN quote_literal('1 day') ELSE '1' END || '::' || format_type(a.type, NULL), ', ' ORDER BY n) || ')'
 	FROM (SELECT DISTINCT function FROM rescue.privilege_sets WHERE what IN ('read', 'token_read')) s
 	JOIN pg_proc p ON p.oid = s.function,
 		unnest(p.proargtypes::oid[], p.proargnames[1:p.pronargs]) WITH ORDINALITY a(type, name, n),

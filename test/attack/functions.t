@@ -163,7 +163,7 @@ attack 'the set token_read: something without a token', as => 'postgres', expect
 attack "the set token_read: $_", as => 'bearer', expect => '42501', control_as => 'app', gives => qr/^(?!42501)/, call => "SELECT * FROM $_"
   for 'rescue_latest({ws}, {org})', 'rescue_require({ws}, {org})', 'rescue_get({id}, {org})', 'rescue_list({ws}, {org})',
   q{rescue_section({id}, {org}, 'notes')}, 'rescue_explain({ws}, {org})', 'rescue_verify({id}, {org})',
-  'rescue_diff({ws}, {org})';
+  'rescue_diff({ws}, {org})', 'rescue_failures({org})';
 attack 'a form with a token that has a default', as => 'postgres', expect => 'no row',
   call => q{SELECT s.function FROM rescue.privilege_sets s JOIN pg_proc p ON p.oid = s.function
 	WHERE what = 'token_read' AND p.pronargdefaults > 0},

@@ -52,15 +52,16 @@ sub build_site
 	return;
 }
 
-# Store a bundle of one section, whose content tells whose it is, and which may
-# be padded by so many bytes: a small bundle is read from its header, a large one
+# Store a bundle of one section, whose content tells whose it is, of ws-1 that it
+# failed, and which may be padded by so many bytes: a small bundle is read from its header, a large one
 # from its sections. Returns its id.
 sub plant_bundle
 {
 	my ($database, $ws, $org, $padding) = @_;
+	my $failure = $ws eq 'ws-1' ? q{E'\nError: ENOSPC: no space left on device, write'} : q{''};
 	return admin(qq{
 		SELECT rescue_persist('$ws', '$org', NULL, 'attack', ARRAY['notes'],
-			ARRAY[convert_to('canary-of-$org in $ws' || repeat(' .', @{[($padding // 0) / 2]}),
+			ARRAY[convert_to('canary-of-$org in $ws' || $failure || repeat(' .', @{[($padding // 0) / 2]}),
 				'UTF8')])}, $database);
 }
 

@@ -85,6 +85,7 @@ my %provoke = (
 	INSTANCE_INVALID => persist(instance => "E'a\\tb'"),
 	TIME_INVALID => "SELECT rescue_billing_set('acme', 'active', 'infinity')",
 	LIMIT_INVALID => "SELECT rescue_list('ws', 'acme', 1001)",
+	SINCE_INVALID => "SELECT rescue_failures('acme', '-1 hour')",
 	SECTIONS_SYNTAX => persist(sections => "'{]'"),
 	SECTIONS_NONE => sections(''),
 	SECTIONS_TOO_MANY => {

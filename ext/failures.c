@@ -1,0 +1,269 @@
+/*
+ * failures.c
+ *		SQL entry point that lists the workspaces whose newest bundle failed,
+ *		with how many failed alike.
+ *
+ * The verdict on a bundle is kept in its header with the version of the rules
+ * that made it. Of a bundle that other rules judged, the sections are judged
+ * again; nothing is written, so that it works on a standby.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "arguments.h"
+#include "compat.h"
+#include "gate.h"
+#include "judging.h"
+#include "store.h"
+
+/* Columns of the statement FAILURES. */
+enum
+{
+	FAILURE_WORKSPACE = 1, FAILURE_BUNDLE_ID, FAILURE_CAPTURED_AT,
+	FAILURE_JUDGED_BY, FAILURE_PHASE, FAILURE_CAUSE, FAILURE_FINGERPRINT
+};
+
+/* Columns of the statement JUDGED. */
+enum
+{
+	JUDGED_SECTIONS = 1, JUDGED_NAME, JUDGED_CONTENT
+};
+
+/* The most rows that are returned. */
+#define FAILURES_MAX 1000
+
+/* A bundle that failed, or is to be judged. */
+typedef struct FailedBundle
+{
+	text	   *ws;
+	int64		bundle_id;
+	TimestampTz captured_at;
+	bool		stale;			/* other rules judged it, or none */
+	text	   *phase;			/* NULL if nothing failed */
+	text	   *cause;
+	text	   *fingerprint;
+	int64		alike;
+} FailedBundle;
+
+PG_FUNCTION_INFO_V1(rescue_failures);
+
+/* A text of a row of the store, NULL if it is NULL. */
+static text *
+row_text(uint64 row, int column)
+{
+	bool		is_null;
+	Datum		value = store_value(row, column, &is_null);
+
+	return is_null ? NULL : DatumGetTextPP(value);
+}
+
+/* Take the rows of the statement FAILURES. */
+static FailedBundle *
+take_bundles(uint64 rows)
+{
+	FailedBundle *bundles = palloc0_array(FailedBundle, rows);
+
+	for (uint64 row = 0; row < rows; row++)
+	{
+		FailedBundle *bundle = &bundles[row];
+		const char *version = verdict_rules_version();
+		text	   *judged_by = row_text(row, FAILURE_JUDGED_BY);
+		bool		is_null;
+
+		bundle->ws = row_text(row, FAILURE_WORKSPACE);
+		bundle->bundle_id = DatumGetInt64(store_value(row, FAILURE_BUNDLE_ID,
+													  &is_null));
+		bundle->captured_at =
+			DatumGetTimestampTz(store_value(row, FAILURE_CAPTURED_AT, &is_null));
+		bundle->stale = judged_by == NULL ||
+			!text_is(judged_by, version, strlen(version));
+		bundle->phase = row_text(row, FAILURE_PHASE);
+		bundle->cause = row_text(row, FAILURE_CAUSE);
+		bundle->fingerprint = row_text(row, FAILURE_FINGERPRINT);
+	}
+	return bundles;
+}
+
+/*
+ * The sections from the rows of the statement JUDGED. Refuses where they are
+ * not as many as the bundle's header says: rows got lost.
+ */
+static JudgedSection *
+take_sections(uint64 rows, int *count)
+{
+	JudgedSection *sections = palloc_array(JudgedSection, rows);
+	bool		is_null;
+	int			expected = DatumGetInt32(store_value(0, JUDGED_SECTIONS, &is_null));
+
+	*count = 0;
+	for (uint64 row = 0; row < rows; row++)
+	{
+		JudgedSection *section = &sections[*count];
+
+		section->name = row_text(row, JUDGED_NAME);
+		if (section->name == NULL)
+			continue;			/* the outer join's row without a section */
+		section->content = row_text(row, JUDGED_CONTENT);
+		(*count)++;
+	}
+	if (*count != expected)
+		refuse(REFUSAL_INTEGRITY_FAILED);
+	return sections;
+}
+
+/* Judge a bundle again, by the rules in force. One that was deleted meanwhile
+ * did not fail. */
+static void
+judge_again(FailedBundle *bundle, const text *org, MemoryContext work)
+{
+	MemoryContext caller = MemoryContextSwitchTo(work);
+	Datum		values[2] = {PointerGetDatum(org),
+	Int64GetDatum(bundle->bundle_id)};
+	uint64		rows = store_run(STATEMENT_JUDGED, values, NULL);
+	Failure		failure = {0};
+
+	if (rows > 0)
+	{
+		int			count;
+		JudgedSection *sections = take_sections(rows, &count);
+
+		failure = judge_failure(sections, count);
+	}
+	store_free_rows();
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(work);
+	bundle->phase = bundle->cause = bundle->fingerprint = NULL;
+	if (failure.phase == NULL)
+		return;
+	bundle->phase = cstring_to_text(failure.phase);
+	bundle->cause = cstring_to_text(failure.cause);
+	bundle->fingerprint = cstring_to_text(failure.fingerprint);
+}
+
+/* Judge again what other rules judged. */
+static void
+judge_stale(FailedBundle *bundles, uint64 rows, const text *org)
+{
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext,
+											   "rescue bundle to judge",
+											   ALLOCSET_DEFAULT_SIZES);
+
+	for (uint64 i = 0; i < rows; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (bundles[i].stale)
+			judge_again(&bundles[i], org, work);
+	}
+	MemoryContextDelete(work);
+}
+
+/* Compare two failed bundles by fingerprint for qsort(). */
+static int
+by_fingerprint(const void *a, const void *b)
+{
+	const text *x = (*(FailedBundle *const *) a)->fingerprint;
+	const text *y = (*(FailedBundle *const *) b)->fingerprint;
+	Size		x_len = VARSIZE_ANY_EXHDR(x);
+	Size		y_len = VARSIZE_ANY_EXHDR(y);
+	int			order = memcmp(VARDATA_ANY(x), VARDATA_ANY(y), Min(x_len, y_len));
+
+	return order != 0 ? order : (x_len > y_len) - (x_len < y_len);
+}
+
+/* Count how many failed with the same fingerprint. */
+static void
+count_alike(FailedBundle *bundles, uint64 rows)
+{
+	FailedBundle **sorted = palloc_array(FailedBundle *, rows);
+	uint64		count = 0;
+
+	for (uint64 i = 0; i < rows; i++)
+		if (bundles[i].fingerprint != NULL)
+			sorted[count++] = &bundles[i];
+	qsort(sorted, count, sizeof(FailedBundle *), by_fingerprint);
+	for (uint64 start = 0, end; start < count; start = end)
+	{
+		for (end = start + 1; end < count &&
+			 by_fingerprint(&sorted[start], &sorted[end]) == 0;)
+			end++;
+		for (uint64 i = start; i < end; i++)
+			sorted[i]->alike = end - start;
+	}
+	pfree(sorted);
+}
+
+/* Put what failed into the result, as many as may be. Returns how many. */
+static int64
+put_failures(ReturnSetInfo *rsinfo, const FailedBundle *bundles, uint64 rows,
+			 int max_rows)
+{
+	int64		count = 0;
+
+	for (uint64 i = 0; i < rows && count < max_rows; i++)
+	{
+		const FailedBundle *bundle = &bundles[i];
+		Datum		values[7];
+		bool		nulls[7] = {0};
+
+		if (bundle->fingerprint == NULL)
+			continue;
+		values[0] = PointerGetDatum(bundle->ws);
+		values[1] = Int64GetDatum(bundle->bundle_id);
+		values[2] = TimestampTzGetDatum(bundle->captured_at);
+		values[3] = PointerGetDatum(bundle->phase);
+		values[4] = PointerGetDatum(bundle->cause);
+		values[5] = PointerGetDatum(bundle->fingerprint);
+		values[6] = Int64GetDatum(bundle->alike);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		count++;
+	}
+	return count;
+}
+
+/* rescue_failures(org, since, max_rows), and with a token as its last argument */
+Datum
+rescue_failures(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_failures", .org = ARG_TEXT(0),
+	.narrows = true};
+	TimestampTz start = 0;
+	FailedBundle *bundles;
+	uint64		rows;
+	int64		count;
+	Datum		values[4];
+	bool		nulls[4] = {0};
+
+	request.needs_token = PG_NARGS() > 3;
+	request.token = request.needs_token ? ARG_TEXT(3) : NULL;
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 ||
+		PG_GETARG_INT32(2) > FAILURES_MAX)
+		request.malformed = REFUSAL_LIMIT_INVALID;
+	else
+		request.malformed = judge_age(GetCurrentTimestamp(), PG_ARGISNULL(1),
+									  PG_GETARG_INTERVAL_P(1),
+									  REFUSAL_SINCE_INVALID, &start);
+	store_open(request.org);
+	gate_admit_reader(&request);
+	values[0] = PointerGetDatum(request.org);
+	values[1] = TimestampTzGetDatum(start);
+	values[2] = PointerGetDatum(request.token_ws);
+	nulls[2] = request.token_ws == NULL;
+	values[3] = CStringGetTextDatum(verdict_rules_version());
+	rows = store_run(STATEMENT_FAILURES, values, nulls);
+	bundles = take_bundles(rows);
+	judge_stale(bundles, rows, request.org);
+	count_alike(bundles, rows);
+	count = put_failures((ReturnSetInfo *) fcinfo->resultinfo, bundles, rows,
+						 PG_GETARG_INT32(2));
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
+	store_close();
+	CHECK_FOR_INTERRUPTS();
+	return (Datum) 0;
+}

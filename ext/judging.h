@@ -1,0 +1,36 @@
+/*
+ * judging.h
+ *		The verdict on a bundle in the server.
+ */
+#ifndef RESCUE_JUDGING_H
+#define RESCUE_JUDGING_H
+
+#include "verdict/group.h"
+#include "verdict/verdict.h"
+
+/* A section to be judged. */
+typedef struct JudgedSection
+{
+	text	   *name;
+	text	   *content;		/* NULL if absent */
+} JudgedSection;
+
+/*
+ * Judge the phases of a boot from the sections of its bundle. Evidence points
+ * into the sections. Returns which phase is the headline.
+ */
+extern int	judge_sections(const JudgedSection *sections, int count,
+						   PhaseVerdict phases[PHASE_COUNT]);
+
+/* What is kept of a verdict whose headline failed. */
+typedef struct Failure
+{
+	const char *phase;			/* NULL if nothing failed */
+	const char *cause;
+	char		fingerprint[FINGERPRINT_LENGTH + 1];
+} Failure;
+
+/* Judge a bundle for what is kept of it. */
+extern Failure judge_failure(const JudgedSection *sections, int count);
+
+#endif							/* RESCUE_JUDGING_H */
