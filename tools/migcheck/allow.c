@@ -14,6 +14,18 @@
 #include "migcheck/options.h"
 #include "migcheck/rules/rules.h"
 
+/* Whether an item's path means a path in the repository, or a subject. */
+static bool
+is_meant(const Allow *item, const char *path, const char *subject)
+{
+	size_t		len = item->below ? strlen(item->below) : 0;
+
+	if (fnmatch(item->path, path, 0) == 0 || strcmp(item->path, subject) == 0)
+		return true;
+	return len > 0 && strncmp(path, item->below, len) == 0 &&
+		path[len] == '/' && fnmatch(item->path, path + len + 1, 0) == 0;
+}
+
 /* Whether an item covers what a rule finds at a path. */
 static bool
 covers(const Allow *item, const char *rule, const char *path,
@@ -21,8 +33,7 @@ covers(const Allow *item, const char *rule, const char *path,
 {
 	return strcmp(item->rule, rule) == 0 &&
 		(item->subject == NULL || strcmp(item->subject, subject) == 0) &&
-		(item->path == NULL || fnmatch(item->path, path, 0) == 0 ||
-		 strcmp(item->path, subject) == 0);
+		(item->path == NULL || is_meant(item, path, subject));
 }
 
 /* Whether the options allow today what a rule would find at a path. */

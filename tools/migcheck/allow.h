@@ -16,6 +16,7 @@ typedef struct Allow
 {
 	const char *rule;
 	const char *path;			/* may hold wildcards; NULL: everywhere */
+	const char *below;			/* the folder that path may be relative to */
 	const char *subject;		/* of the finding; NULL: any */
 	const char *file;			/* the configuration; NULL: command line */
 	const char *until_text;

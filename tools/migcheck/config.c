@@ -7,6 +7,7 @@
  * silently passed over would make the check laxer than its author thinks.
  */
 #include "migcheck/options.h"
+#include "migcheck/workplace.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -92,6 +93,8 @@ take_allow(Options *options, json_t *element, const char *file)
 	if (status >= 0)
 		return status;
 	options->allow.items[options->allow.count - 1].file = file;
+	options->allow.items[options->allow.count - 1].below =
+		options->config_folder;
 	json_object_foreach(element, key, value)
 	{
 		status = take_allow_key(options,
@@ -122,12 +125,12 @@ take_allows(Options *options, json_t *list, const char *file)
 	return -1;
 }
 
+/* A path that the file has, for one who is at the repository's top. */
 static int
-add_path(Options *options, const char *path)
+take_path(Options *options, const char *path)
 {
-	options->paths = arena_grow(&options->arena, options->paths, sizeof(char *),
-								options->path_count, &options->path_capacity);
-	options->paths[options->path_count++] = path;
+	options_add_path(options, path_below(&options->arena,
+										 options->config_folder, path));
 	return -1;
 }
 
@@ -141,14 +144,15 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
 	if (strcmp(key, "allow") == 0)
 		return take_allows(options, value, file);
 	if (strcmp(key, "paths") == 0)
-		return paths_given ? -1 : each_string(options, value, key, add_path);
+		return paths_given ? -1 : each_string(options, value, key, take_path);
 	if (strcmp(key, "baseline") != 0 && strcmp(key, "fail-on") != 0 &&
 		strcmp(key, "framework") != 0)
 		return usage_error("in the configuration, unknown key", key);
 	if (!json_is_string(value))
 		return usage_error("in the configuration, a string is needed for", key);
 	if (strcmp(key, "baseline") == 0 && options->baseline == NULL)
-		options->baseline = keep(options, value);
+		options->baseline = path_below(&options->arena, options->config_folder,
+									   keep(options, value));
 	if (strcmp(key, "fail-on") == 0 && !options->fail_on_given)
 		return options_fail_on(options, keep(options, value));
 	if (strcmp(key, "framework") == 0 && !options->framework_given)
@@ -156,11 +160,38 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
 	return -1;
 }
 
+/*
+ * The usual file, in the folder of the start or the nearest one above it that
+ * has one; NULL if none has. Sets the folder that its paths are relative to.
+ */
+static const char *
+find_config(Options *options)
+{
+	Arena	   *arena = &options->arena;
+	char	   *folder = arena_string(arena, options->started_in);
+
+	for (;;)
+	{
+		const char *path = arena_join(arena, folder, DEFAULT_FILE);
+		char	   *slash = strrchr(folder, '/');
+
+		options->config_folder = arena_string(arena, folder);
+		if (access(path, F_OK) == 0)
+			return path;
+		if (strcmp(folder, ".") == 0)
+			return NULL;
+		if (slash != NULL)
+			*slash = '\0';
+		else
+			folder = arena_string(arena, ".");
+	}
+}
+
 /* Read the file that was named, or the usual one where it is there. */
 int
 config_read(Options *options)
 {
-	const char *path = options->config ? options->config : DEFAULT_FILE;
+	const char *path = options->config;
 	bool		paths_given = options->path_count > 0;
 	json_error_t error;
 	json_t	   *root;
@@ -168,8 +199,12 @@ config_read(Options *options)
 	json_t	   *value;
 	int			status = -1;
 
-	if (options->config == NULL && access(path, F_OK) != 0)
+	options->config_folder = options->started_in;
+	if (path == NULL)
+		path = find_config(options);
+	if (path == NULL)
 		return -1;
+	options->config_found = path;
 	root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL || !json_is_object(root))
 	{

@@ -20,6 +20,10 @@ static const char *const skipped[] = {
 /* A bound for walks that begin at the wrong place, such as a home folder. */
 #define MAX_FOLDERS 50000
 
+/* How far above a file its root is looked for, and above the working folder. */
+#define MAX_LEVELS	64
+#define LEVELS_ABOVE	3
+
 typedef struct Walk
 {
 	const char **folders;
@@ -210,4 +214,63 @@ discover(Arena *arena, const Tree *tree, const char *path,
 		*found_count = 1;
 	}
 	return NULL;
+}
+
+/* The folder that a path lies in. */
+static const char *
+folder_above(Arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (strcmp(path, ".") == 0)
+		return "..";
+	if (name_has_suffix(path, "/..") || strcmp(path, "..") == 0)
+		return arena_join(arena, path, "..");
+	if (slash == NULL)
+		return ".";
+	return slash == path ? "/" : arena_copy(arena, path, slash - path);
+}
+
+/* Whether a folder is a root; *top: whether it is a repository's top. */
+static bool
+is_root(Arena *arena, const Tree *tree, const char *folder,
+		const Framework *framework, bool *top)
+{
+	TreeList	items;
+
+	if (tree->list(tree, arena, folder, &items) != NULL)
+		return false;
+	*top = tree_find(&items, ".git") != NULL;
+	return owner(arena, tree, folder, &items, framework) != NULL;
+}
+
+/*
+ * The root that a file lies in, the one that a search from above would find
+ * first; NULL if there is none. With a framework given, the file's own folder
+ * will do.
+ */
+const char *
+discover_above(Arena *arena, const Tree *tree, const char *file,
+			   const Framework *framework)
+{
+	const char *own = folder_above(arena, file);
+	const char *folder = own;
+	const char *found = NULL;
+	bool		top = false;
+
+	for (int level = 0; level < MAX_LEVELS; level++)
+	{
+		bool		above = name_has_suffix(folder, "/..") ||
+			strcmp(folder, "..") == 0;
+
+		if (found != NULL && (above || folder[0] == '/'))
+			return found;
+		if (is_root(arena, tree, folder, framework, &top))
+			found = folder;
+		if (top || strcmp(folder, "/") == 0 ||
+			(above && level >= LEVELS_ABOVE))
+			break;
+		folder = folder_above(arena, folder);
+	}
+	return found != NULL ? found : framework != NULL ? own : NULL;
 }

@@ -32,7 +32,13 @@ defect(const Suppression *item, const Root *root)
 		return "the comment is not \"migcheck: allow RULE [until YYYY-MM-DD]: "
 			"reason\"";
 	if (rule_by_name(item->rule) == NULL)
-		return "no rule has this name";
+	{
+		const char *meant = rule_meant(item->rule);
+
+		return meant == NULL ? "no rule has this name" :
+			arena_format(root->arena, "no rule has this name; \"%s\" may be "
+						 "meant", meant);
+	}
 	if (!item->has_reason)
 		return "a comment that allows something needs a reason, behind a colon";
 	if (item->until <= root->now)

@@ -12,7 +12,6 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
-#include "migcheck/suggest.h"
 
 /* List the rules, gravest first as they fail a run. */
 static int
@@ -50,16 +49,7 @@ explain_rule(const char *name)
 	const RuleExample *example;
 
 	if (rule == NULL)
-	{
-		fprintf(stderr, "migcheck: unknown rule \"%s\"\n", name);
-		for (size_t i = 0; i < RULE_COUNT; i++)
-		{
-			if (is_mistyped(name, rule_table[i].id))
-				fprintf(stderr, "Did you mean \"%s\"?\n", rule_table[i].id);
-		}
-		fputs("\"migcheck rules\" lists them.\n", stderr);
-		return EXIT_UNCHECKED;
-	}
+		return unknown_rule(name);
 	example = &rule_examples[rule - rule_table];
 	printf("%s (%s%s): %s\n\n%s\n\nWhat to do: %s\n\n", rule->id,
 		   severity_name(rule->severity), rule->of_lint ? ", of lint" : "",
@@ -99,6 +89,8 @@ main(int argc, char **argv)
 				break;
 			case COMMAND_SIMULATE:
 				status = command_simulate(&options);
+				break;
+			case COMMAND_HELP:
 				break;
 		}
 	}

@@ -7,9 +7,13 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "migcheck/frameworks/framework.h"
+#include "migcheck/discover.h"
+#include "migcheck/help.h"
+#include "migcheck/suggest.h"
+#include "migcheck/workplace.h"
 
 static const char help_text[] =
 "migcheck checks SQL migrations before they are merged or run.\n"
@@ -20,11 +24,11 @@ static const char help_text[] =
 "  migcheck repair [OPTION]... [PATH]\n"
 "  migcheck simulate [--base=REV | --state=FILE | --db=URI] [PATH]...\n"
 "  migcheck drift --db=URI [PATH]\n"
-"  migcheck rules\n"
-"  migcheck explain RULE\n"
+"  migcheck rules | explain RULE | help [COMMAND]\n"
 "\n"
-"Without PATH it finds the migrations below the current folder; with \"-\" it\n"
-"reads a Drizzle journal from standard input.\n"
+"Without PATH it finds the migrations below the current folder; a file as PATH\n"
+"is checked with the folder of migrations that it is in; with \"-\" migcheck reads\n"
+"a Drizzle journal from standard input.\n"
 "\n"
 "Commands:\n"
 "  check                  journal and files (the default)\n"
@@ -34,6 +38,7 @@ static const char help_text[] =
 "  drift                  files against a live database, which is only read\n"
 "  rules                  list the rules\n"
 "  explain RULE           say what a rule means, with a bad and a good example\n"
+"  help [COMMAND]         show this help, or what concerns a command\n"
 "\n"
 "Options:\n"
 "      --allow=RULE[:PATH]\n"
@@ -43,7 +48,8 @@ static const char help_text[] =
 "      --base=REV         check only what is new since a git revision, and\n"
 "                         judge it on a database that has run REV\n"
 "      --color=WHEN       always, never or auto (default: auto)\n"
-"      --config=FILE      read FILE instead of .migcheck.json\n"
+"      --config=FILE      read FILE instead of .migcheck.json, which is looked for\n"
+"                         from the current folder up to the repository's top\n"
 "      --db=URI           the database; \"\" for what PGHOST and the like say;\n"
 "                         repair refuses what would touch what ran there\n"
 "      --fail-on=SEVERITY\n"
@@ -67,7 +73,7 @@ static const char help_text[] =
 "      --with=REV         with --base: judge as if REV were merged, too; may\n"
 "                         be repeated\n"
 "  -V, --version          output version information, then exit\n"
-"  -?, --help             show this help, then exit\n"
+"  -h, -?, --help         show this help, then exit\n"
 "\n"
 "Options of lint:\n"
 "      --notes            report notes, too\n"
@@ -123,7 +129,7 @@ static const struct option long_options[] = {
 	{"format", required_argument, NULL, 'f'},
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
 	{"head", required_argument, NULL, OPTION_HEAD},
-	{"help", no_argument, NULL, '?'},
+	{"help", no_argument, NULL, 'h'},
 	{"notes", no_argument, NULL, OPTION_NOTES},
 	{"order", required_argument, NULL, OPTION_ORDER},
 	{"pg-version", required_argument, NULL, OPTION_PG_VERSION},
@@ -140,6 +146,14 @@ static const struct option long_options[] = {
 	{"write", no_argument, NULL, OPTION_WRITE},
 	{NULL, 0, NULL, 0}
 };
+
+void
+options_add_path(Options *options, const char *path)
+{
+	options->paths = arena_grow(&options->arena, options->paths, sizeof(char *),
+								options->path_count, &options->path_capacity);
+	options->paths[options->path_count++] = path;
+}
 
 /* Say what is wrong with the command line. Returns the exit status. */
 int
@@ -199,6 +213,19 @@ add_report(Options *options, const char *value)
 	return -1;
 }
 
+/* A rule that there is not, and the one that may be meant. */
+int
+unknown_rule(const char *name)
+{
+	const char *meant = rule_meant(name);
+
+	fprintf(stderr, "migcheck: unknown rule \"%s\"\n", name);
+	if (meant != NULL)
+		fprintf(stderr, "Did you mean \"%s\"?\n", meant);
+	fputs("\"migcheck rules\" lists them.\n", stderr);
+	return 2;
+}
+
 /* --allow RULE[:PATH]; a rule that is not there would allow nothing. */
 int
 options_allow(Options *options, const char *allowed)
@@ -208,7 +235,7 @@ options_allow(Options *options, const char *allowed)
 	const Rule *rule = rule_by_name(name);
 
 	if (rule == NULL)
-		return usage_error("unknown rule", name);
+		return unknown_rule(name);
 	options->allow.items = arena_grow(&options->arena, options->allow.items,
 									  sizeof(Allow), options->allow.count,
 									  &options->allow.capacity);
@@ -415,35 +442,88 @@ set_option(Options *options, int option, char *value)
 	}
 }
 
+static const char *const commands[] = {
+	[COMMAND_CHECK] = "check",
+	[COMMAND_LINT] = "lint",
+	[COMMAND_REPAIR] = "repair",
+	[COMMAND_DRIFT] = "drift",
+	[COMMAND_SIMULATE] = "simulate",
+	[COMMAND_RULES] = "rules",
+	[COMMAND_EXPLAIN] = "explain",
+	[COMMAND_HELP] = "help",
+};
+
+#define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
+
+/* The command of a name; COMMAND_COUNT if there is none. */
+static size_t
+find_command(const char *name)
+{
+	size_t		i = 0;
+
+	while (i < COMMAND_COUNT && strcmp(name, commands[i]) != 0)
+		i++;
+	return i;
+}
+
+/* A command that there is not, and those that may be meant. */
+static int
+unknown_command(const char *name)
+{
+	fprintf(stderr, "migcheck: unknown command \"%s\"\n", name);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+	{
+		if (is_mistyped(name, commands[i]))
+			fprintf(stderr, "Did you mean \"%s\"?\n", commands[i]);
+	}
+	fputs("\"migcheck help\" lists them.\n", stderr);
+	return 2;
+}
+
+/* Whether a word that is neither command nor path looks like a command. */
+static bool
+is_mistyped_command(const char *word)
+{
+	bool		close = false;
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		close |= is_mistyped(word, commands[i]);
+	return close && access(word, F_OK) != 0;
+}
+
 /*
  * What is no option: first the command, if it is one, then paths. A folder of
  * a command's name is "./check".
  */
-static void
+static int
 take_arguments(Options *options, char **arguments, size_t count)
 {
-	static const char *const commands[] = {
-		[COMMAND_CHECK] = "check",
-		[COMMAND_LINT] = "lint",
-		[COMMAND_REPAIR] = "repair",
-		[COMMAND_DRIFT] = "drift",
-		[COMMAND_SIMULATE] = "simulate",
-		[COMMAND_RULES] = "rules",
-		[COMMAND_EXPLAIN] = "explain",
-	};
+	size_t		command = count > 0 ? find_command(arguments[0]) : COMMAND_COUNT;
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	if (command < COMMAND_COUNT)
 	{
-		if (count > 0 && strcmp(arguments[0], commands[i]) == 0)
-		{
-			options->command = i;
-			arguments++;
-			count--;
-			break;
-		}
+		options->command = command;
+		arguments++;
+		count--;
 	}
+	else if (count > 0 && is_mistyped_command(arguments[0]))
+		return unknown_command(arguments[0]);
 	options->paths = (const char **) arguments;
 	options->path_count = options->path_capacity = count;
+	return -1;
+}
+
+/* Print the help, or what of it concerns a command. */
+static int
+print_help(const char *command)
+{
+	if (command != NULL && find_command(command) == COMMAND_COUNT)
+		return unknown_command(command);
+	if (command == NULL || strcmp(command, commands[COMMAND_HELP]) == 0)
+		fputs(help_text, stdout);
+	else
+		help_print(stdout, help_text, command);
+	return fflush(stdout) == EOF ? 2 : 0;
 }
 
 /* Whether the options for a start suit the command, and each other. */
@@ -491,6 +571,7 @@ check_arguments(const Options *options)
 		[COMMAND_SIMULATE] = SIZE_MAX,
 		[COMMAND_RULES] = 0,
 		[COMMAND_EXPLAIN] = 1,
+		[COMMAND_HELP] = 1,
 	};
 	size_t		allowed = most[options->command];
 
@@ -520,19 +601,48 @@ check_arguments(const Options *options)
 }
 
 /*
- * Read the command line. Help and version go before anything else, as in
- * PostgreSQL's own programs.
+ * Turn to the paths: from the top of the repository, each file's root in the
+ * place of the file.
+ */
+static int
+settle_paths(Options *options)
+{
+	const char *error = workplace_enter(options);
+	int			status = error ? usage_error(error, NULL) : config_read(options);
+	Tree	   *tree = status < 0 ? tree_on_disk(&options->arena) : NULL;
+
+	if (tree == NULL)
+		return status;
+	if (options->path_count == 0 && strcmp(options->started_in, ".") != 0)
+		options_add_path(options, options->started_in);
+	for (size_t i = 0; i < options->path_count; i++)
+	{
+		struct stat st;
+
+		if (stat(options->paths[i], &st) != 0 || !S_ISREG(st.st_mode))
+			continue;
+		error = options->paths[i];
+		options->paths[i] = discover_above(&options->arena, tree, error,
+										   options->framework);
+		if (options->paths[i] == NULL && status < 0)
+			status = usage_error("no migrations found around", error);
+	}
+	tree_close(tree);
+	return status;
+}
+
+/*
+ * Read the command line. Version goes before anything else, as in PostgreSQL's
+ * own programs, and help before anything but a mistake in an option.
  */
 int
 options_read(int argc, char **argv, Options *options)
 {
 	int			option;
 	int			status;
+	bool		help = false;
 
 	memset(options, 0, sizeof(Options));
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 ||
-					 strcmp(argv[1], "-?") == 0))
-		return fputs(help_text, stdout) == EOF ? 2 : 0;
 	if (argc > 1 && (strcmp(argv[1], "--version") == 0 ||
 					 strcmp(argv[1], "-V") == 0))
 		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ? 2 : 0;
@@ -542,20 +652,33 @@ options_read(int argc, char **argv, Options *options)
 	options->fail_on = SEVERITY_ERROR;
 	options->pg_version = 15;
 	set_color(options, "auto");
-	while ((option = getopt_long(argc, argv, "f:qV", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "f:hqV?", long_options, NULL)) != -1)
 	{
+		if (option == 'h' || (option == '?' && optopt == 0 &&
+							  strcmp(argv[optind - 1], "-?") == 0))
+		{
+			help = true;
+			continue;
+		}
 		status = set_option(options, option, optarg);
 		if (status >= 0)
 			return status;
 	}
-	take_arguments(options, argv + optind, argc - optind);
+	if (help)
+		return print_help(optind < argc && find_command(argv[optind]) <
+						  COMMAND_COUNT ? argv[optind] : NULL);
+	status = take_arguments(options, argv + optind, argc - optind);
+	if (status >= 0)
+		return status;
 	status = check_arguments(options);
+	if (status < 0 && options->command == COMMAND_HELP)
+		status = print_help(options->path_count ? options->paths[0] : NULL);
 	if (status < 0)
 		status = check_start(options);
 	if (status >= 0 || options->command == COMMAND_RULES ||
 		options->command == COMMAND_EXPLAIN)
 		return status;
-	return config_read(options);
+	return settle_paths(options);
 }
 
 /* Release the lists. */

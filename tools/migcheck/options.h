@@ -18,7 +18,8 @@ typedef enum Command
 	COMMAND_DRIFT,
 	COMMAND_SIMULATE,
 	COMMAND_RULES,
-	COMMAND_EXPLAIN
+	COMMAND_EXPLAIN,
+	COMMAND_HELP
 } Command;
 
 /* --report FORMAT=FILE */
@@ -65,6 +66,10 @@ typedef struct Options
 	bool		notes;			/* lint: report notes, too */
 	bool		color;
 	bool		quiet;
+	const char *started_in;		/* the folder below the top, "." if it is that */
+	bool		in_repository;
+	const char *config_found;	/* the file that was read, or NULL */
+	const char *config_folder;	/* what paths in it are relative to */
 	const char **paths;			/* what follows the command and the options */
 	size_t		path_count;
 	size_t		path_capacity;
@@ -75,6 +80,8 @@ extern int	options_read(int argc, char **argv, Options *options);
 extern int	config_read(Options *options);
 
 extern int	usage_error(const char *what, const char *value);
+extern int	unknown_rule(const char *name);
+extern void options_add_path(Options *options, const char *path);
 extern int	options_allow(Options *options, const char *allowed);
 extern int	options_fail_on(Options *options, const char *severity);
 extern int	options_framework(Options *options, const char *name);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "migcheck/repair/plan.h"
+#include "migcheck/workplace.h"
 
 /* The rules that some plan mends; without their findings none is made. */
 static bool
@@ -61,7 +62,9 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 
 	if (options->config != NULL)
 		command = arena_format(arena, "%s --config=%s", command,
-							   shell_word(arena, options->config));
+							   shell_word(arena,
+										  path_from_start(arena, options,
+														  options->config)));
 	if (options->base != NULL)
 		command = arena_format(arena, "%s --base=%s", command,
 							   shell_word(arena, options->base));
@@ -79,7 +82,9 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 								   allow->path ?
 								   shell_word(arena, allow->path) : "");
 	}
-	return arena_format(arena, "%s %s", command, shell_word(arena, root->path));
+	return arena_format(arena, "%s %s", command,
+						shell_word(arena, path_from_start(arena, options,
+														  root->path)));
 }
 
 /* Give the findings of a root, from an index on, the command that mends them. */

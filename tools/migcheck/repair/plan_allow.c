@@ -48,8 +48,8 @@ store(const Plan *plan, const char *path, json_t *root)
 const char *
 plan_write_allows(const Plan *plan)
 {
-	const char *path = plan->options->config ? plan->options->config :
-		CONFIGURATION;
+	const char *path = plan->options->config_found ?
+		plan->options->config_found : CONFIGURATION;
 	json_t	   *root = load(path);
 	json_t	   *list = json_object_get(root, "allow");
 	const char *error = NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/suggest.h"
 
 /* Aliases for a part of a rule. */
 static const struct
@@ -30,6 +31,18 @@ rule_by_name(const char *name)
 	{
 		if (strcmp(aliases[i].alias, name) == 0)
 			return &rule_table[aliases[i].rule];
+	}
+	return NULL;
+}
+
+/* The rule whose name was probably mistyped; NULL if there is none. */
+const char *
+rule_meant(const char *name)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+	{
+		if (is_mistyped(name, rule_table[i].id))
+			return rule_table[i].id;
 	}
 	return NULL;
 }

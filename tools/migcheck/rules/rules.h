@@ -107,6 +107,7 @@ extern const Rule rule_table[RULE_COUNT];
 extern const RuleExample rule_examples[RULE_COUNT];
 
 extern const Rule *rule_by_name(const char *name);
+extern const char *rule_meant(const char *name);
 extern bool rule_needs_state(const Rule *rule);
 extern Severity rule_severity(const Rule *rule, const Root *root);
 

@@ -1,0 +1,96 @@
+/*
+ * help.c
+ *		The part of the help that concerns one command.
+ *
+ * It is taken out of the whole text, so that no option is described twice.
+ */
+#include "migcheck/help.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* The line at a place, without its end. */
+typedef struct HelpLine
+{
+	const char *text;
+	int			len;
+}			HelpLine;
+
+static bool
+next_line(const char **text, HelpLine * line)
+{
+	if (**text == '\0')
+		return false;
+	line->text = *text;
+	line->len = (int) strcspn(*text, "\n");
+	*text += line->len + 1;
+	return true;
+}
+
+/* Whether a line has a word, between anything that is no letter. */
+static bool
+has_word(const HelpLine * line, const char *word)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+	size_t		len = strlen(word);
+
+	for (int i = 0; i + (int) len <= line->len; i++)
+	{
+		if (strncmp(line->text + i, word, len) == 0 &&
+			(i == 0 || strchr(letters, line->text[i - 1]) == NULL) &&
+			(i + (int) len == line->len ||
+			 strchr(letters, line->text[i + len]) == NULL))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_line(const HelpLine * line, const char *text)
+{
+	return line->len == (int) strlen(text) &&
+		strncmp(line->text, text, line->len) == 0;
+}
+
+/* Whether a line of a section is about a command. */
+static bool
+concerns(const HelpLine * section, const HelpLine * line, const char *command)
+{
+	if (is_line(section, "Usage:"))
+		return has_word(line, command);
+	if (is_line(section, "Commands:"))
+		return line->len > 2 &&
+			strncmp(line->text + 2, command, strlen(command)) == 0;
+	return true;
+}
+
+/* Print a command's usage, its options, and those that all commands have. */
+void
+help_print(FILE *out, const char *text, const char *command)
+{
+	char		own[64];
+	HelpLine	line;
+	HelpLine	section = {0};
+	const char *before = "";
+
+	snprintf(own, sizeof(own), "Options of %s:", command);
+	while (next_line(&text, &line))
+	{
+		if (line.len > 0 && line.text[0] != ' ')
+		{
+			bool		wanted = is_line(&line, "Usage:") ||
+				is_line(&line, "Commands:") || is_line(&line, "Options:") ||
+				is_line(&line, own) || strncmp(line.text, "Exit", 4) == 0;
+
+			section = line;
+			section.len = wanted ? line.len : 0;
+			if (!wanted)
+				continue;
+			fprintf(out, "%s%.*s\n", before, line.len, line.text);
+			before = "\n";
+		}
+		else if (line.len > 0 && section.len > 0 &&
+				 concerns(&section, &line, command))
+			fprintf(out, "%.*s\n", line.len, line.text);
+	}
+}

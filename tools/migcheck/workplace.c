@@ -1,0 +1,200 @@
+/*
+ * workplace.c
+ *		The folder in which migcheck works: the top of the repository.
+ *
+ * Reports name files as the repository does, in whichever of its folders
+ * migcheck was started. So it changes to the top, and the paths of the command
+ * line are rewritten for that folder. Outside of a repository, and in a bare
+ * one, it stays where it is.
+ */
+#include "migcheck/workplace.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The nearest folder at or above one that holds ".git"; NULL if none does. */
+static const char *
+find_top(Arena *arena, const char *folder)
+{
+	char	   *top = arena_string(arena, folder);
+
+	for (;;)
+	{
+		char	   *slash = strrchr(top, '/');
+
+		if (access(arena_format(arena, "%s/.git", top), F_OK) == 0)
+			return *top ? top : "/";
+		if (slash == NULL)
+			return NULL;
+		*slash = '\0';
+	}
+}
+
+/* Take "." and ".." out of a path; NULL if it leads above its beginning. */
+static const char *
+tidy_path(Arena *arena, const char *path)
+{
+	char	   *result = arena_alloc(arena, strlen(path) + 2);
+	size_t		len = 0;
+
+	while (*path)
+	{
+		size_t		n = strcspn(path, "/");
+
+		if (n == 2 && path[0] == '.' && path[1] == '.')
+		{
+			if (len == 0)
+				return NULL;
+			while (len > 0 && result[--len] != '/')
+				;
+		}
+		else if (n > 0 && (n != 1 || path[0] != '.'))
+		{
+			if (len > 0)
+				result[len++] = '/';
+			memcpy(result + len, path, n);
+			len += n;
+		}
+		result[len] = '\0';
+		path += n + (path[n] == '/');
+	}
+	return len > 0 ? result : ".";
+}
+
+/* A path, as given in a folder, for one who is above that folder. */
+const char *
+path_below(Arena *arena, const char *folder, const char *path)
+{
+	const char *joined;
+
+	if (path[0] == '/' || strcmp(folder, ".") == 0)
+		return path;
+	joined = tidy_path(arena, arena_format(arena, "%s/%s", folder, path));
+	return joined ? joined : arena_format(arena, "%s/%s", folder, path);
+}
+
+/* A path in the repository, for one who is in the folder of the start. */
+const char *
+path_from_start(Arena *arena, const Options *options, const char *path)
+{
+	const char *start = options->started_in;
+	size_t		same = 0;
+	const char *result;
+
+	if (path[0] == '/' || strcmp(start, ".") == 0)
+		return path;
+	if (strcmp(path, ".") == 0)
+		path = "";
+	/* What both have in common, up to the end of a name. */
+	for (size_t i = 0;; i++)
+	{
+		bool		start_ends = start[i] == '\0' || start[i] == '/';
+		bool		path_ends = path[i] == '\0' || path[i] == '/';
+
+		if (start_ends && path_ends)
+			same = i;
+		if (start[i] == '\0' || start[i] != path[i])
+			break;
+	}
+	result = path[same] == '/' ? path + same + 1 : path + same;
+	for (const char *p = start + same; *p; p++)
+	{
+		if (p == start || *p == '/')
+			result = arena_format(arena, "../%s", result);
+	}
+	return *result ? result : ".";
+}
+
+/* Whether two paths lead to one thing, or the second to nothing. */
+static bool
+is_same(const char *given, const struct stat *before)
+{
+	struct stat after;
+
+	return stat(given, &after) != 0 ||
+		(after.st_dev == before->st_dev && after.st_ino == before->st_ino);
+}
+
+/*
+ * A path that was given in the working folder, below a top; an absolute one
+ * that is not below it stays as it is.
+ */
+static const char *
+rebase(Arena *arena, const char *top, const char *folder, const char *path)
+{
+	size_t		len = strlen(top);
+	const char *inside = NULL;
+	char		resolved[PATH_MAX];
+	struct stat st;
+
+	if (path[0] != '/')
+		inside = tidy_path(arena, arena_format(arena, "%s/%s", folder, path));
+	else if (strncmp(path, top, len) == 0 && path[len] == '/')
+		inside = tidy_path(arena, path + len);
+	if (stat(path, &st) != 0)
+		return inside ? inside : path[0] == '/' ? path :
+			arena_format(arena, "%s/%s/%s", top, folder, path);
+	if (inside != NULL &&
+		is_same(arena_format(arena, "%s/%s", top, inside), &st))
+		return inside;
+	if (realpath(path, resolved) == NULL)
+		return path;
+	if (strncmp(resolved, top, len) == 0 &&
+		(resolved[len] == '/' || resolved[len] == '\0'))
+		return tidy_path(arena, resolved + len);
+	return arena_string(arena, resolved);
+}
+
+/* Rewrite the names of files and folders that the command line has. */
+static void
+rebase_options(Options *options, const char *top)
+{
+	Arena	   *arena = &options->arena;
+	const char **files[] = {
+		&options->config, &options->baseline, &options->state,
+		&options->save_state
+	};
+	const char **paths = arena_alloc(arena, sizeof(char *) *
+									 (options->path_count + 1));
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	{
+		if (*files[i] != NULL)
+			*files[i] = rebase(arena, top, options->started_in, *files[i]);
+	}
+	for (size_t i = 0; i < options->report_count; i++)
+		options->reports[i].path = rebase(arena, top, options->started_in,
+										  options->reports[i].path);
+	for (size_t i = 0; i < options->path_count; i++)
+		paths[i] = strcmp(options->paths[i], "-") == 0 ? "-" :
+			rebase(arena, top, options->started_in, options->paths[i]);
+	options->paths = paths;
+}
+
+/* Change to the top. Returns NULL, or why that could not be done. */
+const char *
+workplace_enter(Options *options)
+{
+	char		here[PATH_MAX];
+	const char *top;
+
+	options->started_in = ".";
+	if (getcwd(here, sizeof(here)) == NULL)
+		return NULL;
+	top = find_top(&options->arena, here);
+	if (top == NULL || strcmp(top, "/") == 0)
+		return NULL;
+	if (strcmp(top, here) != 0)
+		options->started_in = arena_string(&options->arena,
+										   here + strlen(top) + 1);
+	options->in_repository = true;
+	rebase_options(options, top);
+	if (chdir(top) != 0)
+		return arena_format(&options->arena, "could not enter \"%s\": %s", top,
+							strerror(errno));
+	return NULL;
+}
