@@ -25,6 +25,8 @@
 #include "secure_mem.h"
 #include "store.h"
 #include "text/clamp.h"
+#include "text/packed.h"
+#include "text/transcode.h"
 #include "text/utf8.h"
 
 /* Up to so many bytes of content the header has the reader's document, too:
@@ -36,18 +38,63 @@ PG_FUNCTION_INFO_V1(rescue_persist_jsonb);
 PG_FUNCTION_INFO_V1(rescue_persist_untyped);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
 
+/* UTF-16 or UTF-32 as UTF-8; NULL if the content is neither. */
+static const char *
+narrowed(const Incoming *in, const char *s, size_t *len)
+{
+	Transcoder	transcoder;
+	char	   *copy;
+	size_t		n;
+
+	transcode_start(&transcoder, s, *len);
+	if (transcoder.width == 0 && !transcode_is_spoiled(s, *len))
+		return NULL;
+	copy = secure_mem_alloc(in->redactor.secure,
+							(Size) *len * TRANSCODE_GROWTH + 16);
+	if (transcoder.width == 0)
+	{
+		*len = transcode_spoiled(s, *len, copy);
+		return copy;
+	}
+	n = transcode(&transcoder, s, *len, copy);
+	*len = n + transcode_finish(&transcoder, copy + n);
+	return copy;
+}
+
 /* Valid UTF-8 without NUL: the text itself if it is, else a repaired copy. */
 static const char *
 repaired(const Incoming *in, const char *s, size_t *len)
 {
+	const char *narrow = narrowed(in, s, len);
 	char	   *copy;
 
+	if (narrow != NULL)
+		s = narrow;
 	if (utf8_is_storable(s, *len))
 		return s;
 	copy = secure_mem_alloc(in->redactor.secure,
 							(Size) *len * UTF8_REPAIR_GROWTH);
 	*len = utf8_repair(s, *len, copy);
 	return copy;
+}
+
+/*
+ * If a content is no text but compressed, so that no secret could be seen in
+ * it, keep only what it is.
+ */
+static bool
+refuse_packed(const Section *section, StoredSection *stored)
+{
+	const char *kind = packed_kind(section->content, section->content_len);
+	char		note[PACKED_NOTE_SIZE];
+	size_t		len;
+
+	if (kind == NULL)
+		return false;
+	len = packed_note(kind, section->content_len, note);
+	stored->status = cstring_to_text("failed");
+	stored->content = cstring_to_text_with_len(note, (int) len);
+	return true;
 }
 
 /* Return the length of s cut to the limit, at a character's end. */
@@ -98,7 +145,7 @@ prepare_section(const Incoming *in, const Section *section,
 	stored->truncated = false;
 	stored->redactions = 0;
 	stored->content = NULL;
-	if (section->content == NULL)
+	if (section->content == NULL || refuse_packed(section, stored))
 		return;
 	content = repaired(in, section->content, &len);
 	if (env_section_is(section->name, section->name_len))

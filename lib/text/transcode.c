@@ -12,6 +12,8 @@
 #define HEAD_BYTES 64			/* are looked at */
 #define UNITS_MIN 4				/* in ASCII, without a byte order mark */
 #define REPLACEMENT 0xfffd
+#define REPLACEMENT_UTF8 "\xef\xbf\xbd"
+#define REPLACEMENT_BYTES 3
 
 /* Do units of this width and order begin the text, each one in ASCII? */
 static bool
@@ -157,4 +159,50 @@ transcode_finish(Transcoder *t, char *out)
 
 	*t = (Transcoder) {.width = t->width};
 	return torn ? put_character(REPLACEMENT, out) : 0;
+}
+
+/* Skip as many as most U+FFFD; the number of bytes. */
+static size_t
+skip_replacements(const char *s, size_t len, unsigned most)
+{
+	size_t		at = 0;
+
+	while (most-- > 0 && len - at >= REPLACEMENT_BYTES &&
+		   memcmp(s + at, REPLACEMENT_UTF8, REPLACEMENT_BYTES) == 0)
+		at += REPLACEMENT_BYTES;
+	return at;
+}
+
+bool
+transcode_is_spoiled(const char *s, size_t len)
+{
+	/* Of the byte order mark, and of the NUL in front of the first letter. */
+	size_t		at = skip_replacements(s, len, 3);
+
+	for (int i = 0; i < UNITS_MIN; i++)
+	{
+		if (at == len || (unsigned char) s[at] >= 0x80)
+			return false;
+		at++;
+		if (skip_replacements(s + at, len - at, 2) != REPLACEMENT_BYTES)
+			return false;
+		at += REPLACEMENT_BYTES;
+	}
+	return true;
+}
+
+size_t
+transcode_spoiled(const char *s, size_t len, char *out)
+{
+	char	   *to = out;
+
+	for (size_t at = 0; at < len;)
+	{
+		size_t		skipped = skip_replacements(s + at, len - at, 1);
+
+		if (skipped == 0)
+			*to++ = s[at];
+		at += skipped > 0 ? skipped : 1;
+	}
+	return (size_t) (to - out);
 }

@@ -1,6 +1,9 @@
 /*
  * transcode.h
  *		UTF-16 and UTF-32 as UTF-8.
+ *
+ * Where such bytes were taken for text already, each NUL is U+FFFD by now:
+ * that is undone, too.
  */
 #ifndef RESCUE_TEXT_TRANSCODE_H
 #define RESCUE_TEXT_TRANSCODE_H
@@ -34,5 +37,11 @@ extern size_t transcode(Transcoder *t, const char *bytes, size_t len, char *out)
 
 /* At the end: what did not come whole. out holds 8 bytes. */
 extern size_t transcode_finish(Transcoder *t, char *out);
+
+/* Does a text begin as UTF-16 with U+FFFD in the place of each NUL? */
+extern bool transcode_is_spoiled(const char *s, size_t len);
+
+/* Copy such a text without them; out holds len bytes. Returns the length. */
+extern size_t transcode_spoiled(const char *s, size_t len, char *out);
 
 #endif							/* RESCUE_TEXT_TRANSCODE_H */

@@ -52,7 +52,7 @@ AS 'MODULE_PATHNAME', 'rescue_persist_raw'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_persist(text, text, text, text, text[], bytea[]) IS
-'store a bundle of raw bytes, redacted, and return its id; what is not UTF-8 becomes U+FFFD, a content that is NULL is a missing section';
+'store a bundle of raw bytes, redacted, and return its id; UTF-16 and UTF-32 become UTF-8, what is no character U+FFFD, what is compressed a failed section; a content that is NULL is a missing section';
 
 CREATE FUNCTION rescue_persist(ws text, org text, instance_id text, reason text,
 	names text[], contents bytea[], captured_at timestamptz, capture_id uuid)

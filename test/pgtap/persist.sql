@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(85);
+SELECT plan(103);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -51,6 +51,43 @@ SELECT is(about('raw', 'original_bytes'), '7', 'the bytes that came are counted'
 SELECT is(about('gone', 'status'), 'missing', 'a NULL content is a missing section');
 SELECT is(about('gone', 'content'), NULL, 'without content');
 SELECT is(about('none', 'status'), 'ok', 'an empty content is not');
+
+-- wide characters become UTF-8, also those that were taken for text
+CREATE FUNCTION persist_raw(hex text) RETURNS bigint LANGUAGE sql AS
+$$ SELECT rescue_persist('ws', 'acme', NULL, 'sweep', ARRAY['raw'], ARRAY[decode(hex, 'hex')]) $$;
+CREATE FUNCTION stored_of(id bigint) RETURNS text LANGUAGE sql AS
+$$ SELECT s ->> 'status' || ': ' || (s ->> 'content') FROM rescue_get(id, 'acme') b, json_array_elements(b.sections) s $$;
+CREATE TEMPORARY TABLE wide (spelling text, hex text);
+INSERT INTO wide VALUES
+	('utf-16-le', '640062002000700061007300730077006f00720064003d00680075006e0074006500720032002d006c00690076006500'),
+	('utf-16-le with a mark', 'fffe640062002000700061007300730077006f00720064003d00680075006e0074006500720032002d006c00690076006500'),
+	('utf-16-be', '00640062002000700061007300730077006f00720064003d00680075006e0074006500720032002d006c006900760065'),
+	('utf-16-be with a mark', 'feff00640062002000700061007300730077006f00720064003d00680075006e0074006500720032002d006c006900760065'),
+	('utf-32-le', '64000000620000002000000070000000610000007300000073000000770000006f00000072000000640000003d00000068000000750000006e000000740000006500000072000000320000002d0000006c000000690000007600000065000000'),
+	('utf-32-le with a mark', 'fffe000064000000620000002000000070000000610000007300000073000000770000006f00000072000000640000003d00000068000000750000006e000000740000006500000072000000320000002d0000006c000000690000007600000065000000'),
+	('utf-32-be', '00000064000000620000002000000070000000610000007300000073000000770000006f00000072000000640000003d00000068000000750000006e000000740000006500000072000000320000002d0000006c000000690000007600000065'),
+	('utf-32-be with a mark', '0000feff00000064000000620000002000000070000000610000007300000073000000770000006f00000072000000640000003d00000068000000750000006e000000740000006500000072000000320000002d0000006c000000690000007600000065');
+CREATE TEMPORARY TABLE wide_stored AS SELECT spelling, persist_raw(hex) AS id FROM wide;
+SELECT ok(replace(stored_of(id), U&'\FEFF', '') LIKE 'ok: db password=[REDACTED:%]', spelling) FROM wide_stored;
+SELECT ok(stored_of(persist(format('[{"name": "wide", "content": "%s"}]', regexp_replace('db password=hunter2-live', '(.)', '\1\\u0000', 'g'))))
+	LIKE 'ok: db password=[REDACTED:%]', 'UTF-16 that was taken for text');
+
+-- what is compressed is not looked into, so nothing of it is stored
+CREATE TEMPORARY TABLE packed (kind text, hex text);
+INSERT INTO packed VALUES
+	('gzip', '1f8b080070617373776f72643d68756e746572322d6c697665'),
+	('zstd', '28b52ffd0470617373776f72643d68756e746572322d6c697665'),
+	('xz', 'fd377a585a0070617373776f72643d68756e746572322d6c697665'),
+	('bzip2', '425a683931415926535970617373776f72643d68756e746572322d6c697665'),
+	('zip', '504b030470617373776f72643d68756e746572322d6c697665'),
+	('7z', '377abcaf271c70617373776f72643d68756e746572322d6c697665'),
+	('lz4', '04224d1870617373776f72643d68756e746572322d6c697665');
+CREATE TEMPORARY TABLE packed_stored AS SELECT kind, length(hex) / 2 AS bytes, persist_raw(hex) AS id FROM packed;
+SELECT is(stored_of(id), format('failed: [not text: %s, %s bytes]', kind, bytes), kind) FROM packed_stored;
+SELECT is(stored_of(persist('[{"name": "zip", "content": "PK\u0003\u0004password=hunter2-live"}]')),
+	'failed: [not text: zip, 25 bytes]', 'in the document, too');
+SELECT is(stored_of(persist('[{"name": "env", "content": "\u001f\ufffd\bpassword=hunter2-live"}]')),
+	'failed: [not text: gzip, 26 bytes]', 'of bytes that were taken for text');
 
 -- status
 SELECT lives_ok($$ SELECT persist('[{"name": "a", "status": "timeout"}, {"name": "b", "status": "denied", "content": null},'
