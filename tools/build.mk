@@ -168,15 +168,10 @@ $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 # This one makes the library's allocations fail.
 $(BUILD)/unit/redact_limits: private UNIT_LDFLAGS := -Wl,--wrap=malloc,--wrap=realloc,--wrap=free
 
-# The callers that must agree are in both programs.
-HIDDEN_OBJS := $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS)) \
-	$(addprefix $(BUILD)/tools/rescuectl/,text.o buffer.o)
-$(BUILD)/unit/hidden: $(HIDDEN_OBJS)
-$(BUILD)/unit/hidden: private UNIT_LIBS := $(MIGCHECK_LIBS)
-
-# This one sees migcheck, but for its main file.
-$(BUILD)/unit/frameworks: $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))
-$(BUILD)/unit/frameworks: private UNIT_LIBS := $(MIGCHECK_LIBS)
+# These see migcheck, but for its main file.
+MIGCHECK_UNITS := $(addprefix $(BUILD)/unit/,command_line frameworks hidden)
+$(MIGCHECK_UNITS): $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))
+$(MIGCHECK_UNITS): private UNIT_LIBS := $(MIGCHECK_LIBS)
 
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)

@@ -11,9 +11,8 @@
 #include <cmocka.h>
 
 #include "migcheck/model.h"
-#include "migcheck/show.h"
+#include "common/show.h"
 #include "names/names.h"
-#include "rescuectl/text.h"
 #include "text/utf8.h"
 
 /* Write a code point above U+007F as UTF-8; the length. */
@@ -47,14 +46,13 @@ test_callers_agree(void **state)
 		char		text[5];
 		size_t		len;
 		bool		hidden;
-		unsigned int code;
+		uint32_t	code;
 
 		if (has_own_meaning(c))
 			continue;
 		len = encode(c, text);
-		assert_int_equal(text_character(text, len, &hidden, &code), len);
+		assert_int_equal(show_character(text, len, &hidden, &code), len);
 		if (hidden != utf8_is_hidden(c) ||
-			show_is_plain(c) == hidden ||
 			(tag_unsafe(text) != NULL) != hidden ||
 			name_is_env_value(text, len) == hidden)
 			fail_msg("the callers disagree on U+%04X", (unsigned) c);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/output.h"
+
 /* Small enough that a tiny project stays tiny. */
 #define CHUNK_BYTES		(64 * 1024)
 
@@ -23,8 +25,8 @@ struct ArenaChunk
 static void
 die_of_memory(void)
 {
-	fputs("migcheck: out of memory\n", stderr);
-	exit(2);
+	say("out of memory");
+	exit(STATUS_FAILED);
 }
 
 /* Take a chunk of at least size bytes from the system. */

@@ -6,6 +6,7 @@
  * line overrides it. What is not known is refused: a misspelt key that was
  * silently passed over would make the check laxer than its author thinks.
  */
+#include "common/command_line.h"
 #include "migcheck/options.h"
 #include "migcheck/workplace.h"
 
@@ -31,13 +32,13 @@ each_string(Options *options, json_t *list, const char *key,
 	size_t		i;
 
 	if (!json_is_array(list))
-		return usage_error("in the configuration, a list is needed for", key);
+		return usage_error(NULL, "in the configuration, a list is needed for", key);
 	json_array_foreach(list, i, item)
 	{
 		int			status;
 
 		if (!json_is_string(item))
-			return usage_error("in the configuration, strings are needed in",
+			return usage_error(NULL, "in the configuration, strings are needed in",
 							   key);
 		status = take(options, keep(options, item));
 		if (status >= 0)
@@ -51,7 +52,7 @@ static int
 take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 {
 	if (!json_is_string(value))
-		return usage_error("in the configuration, a string is needed for", key);
+		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "path") == 0)
 		item->path = keep(options, value);
 	else if (strcmp(key, "subject") == 0)
@@ -60,11 +61,11 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 	{
 		item->until_text = keep(options, value);
 		if (!suppression_date(item->until_text, &item->until))
-			return usage_error("in the configuration, no date YYYY-MM-DD",
+			return usage_error(NULL, "in the configuration, no date YYYY-MM-DD",
 							   item->until_text);
 	}
 	else if (strcmp(key, "reason") != 0 && strcmp(key, "rule") != 0)
-		return usage_error("in the configuration, unknown key in \"allow\":",
+		return usage_error(NULL, "in the configuration, unknown key in \"allow\":",
 						   key);
 	return -1;
 }
@@ -84,10 +85,10 @@ take_allow(Options *options, json_t *element, const char *file)
 	int			status;
 
 	if (!json_is_string(rule))
-		return usage_error("in the configuration, strings are needed in", "allow");
+		return usage_error(NULL, "in the configuration, strings are needed in", "allow");
 	if (json_is_object(element) &&
 		(!json_is_string(reason) || *json_string_value(reason) == '\0'))
-		return usage_error("in the configuration, a reason is needed to allow",
+		return usage_error(NULL, "in the configuration, a reason is needed to allow",
 						   json_string_value(rule));
 	status = options_allow(options, keep(options, rule));
 	if (status >= 0)
@@ -114,7 +115,7 @@ take_allows(Options *options, json_t *list, const char *file)
 	size_t		i;
 
 	if (!json_is_array(list))
-		return usage_error("in the configuration, a list is needed for", "allow");
+		return usage_error(NULL, "in the configuration, a list is needed for", "allow");
 	json_array_foreach(list, i, element)
 	{
 		int			status = take_allow(options, element, file);
@@ -147,9 +148,9 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
 		return paths_given ? -1 : each_string(options, value, key, take_path);
 	if (strcmp(key, "baseline") != 0 && strcmp(key, "fail-on") != 0 &&
 		strcmp(key, "framework") != 0)
-		return usage_error("in the configuration, unknown key", key);
+		return usage_error(NULL, "in the configuration, unknown key", key);
 	if (!json_is_string(value))
-		return usage_error("in the configuration, a string is needed for", key);
+		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "baseline") == 0 && options->baseline == NULL)
 		options->baseline = path_below(&options->arena, options->config_folder,
 									   keep(options, value));
@@ -209,13 +210,13 @@ config_read(Options *options)
 	if (root == NULL || !json_is_object(root))
 	{
 		if (root == NULL && error.line > 0)
-			fprintf(stderr, "migcheck: %s:%d:%d: %s\n", path, error.line,
-					error.column, error.text);
+			say("%s:%d:%d: %s", path, error.line,
+				error.column, error.text);
 		else
-			fprintf(stderr, "migcheck: %s: %s\n", path,
-					root ? "not an object" : error.text);
+			say("%s: %s", path,
+				root ? "not an object" : error.text);
 		json_decref(root);
-		return 2;
+		return STATUS_FAILED;
 	}
 	json_object_foreach(root, key, value)
 	{

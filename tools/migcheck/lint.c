@@ -144,10 +144,10 @@ int
 command_lint(const Options *options)
 {
 	(void) options;
-	fputs("migcheck: this program was built without lint\n"
-		  "Install libpg-query-dev and the server's headers "
-		  "(postgresql-server-dev-15), and build it again.\n", stderr);
-	return EXIT_UNCHECKED;
+	say("this program was built without lint\n"
+		"Install libpg-query-dev and the server's headers "
+		"(postgresql-server-dev-15), and build it again.");
+	return STATUS_FAILED;
 }
 
 #endif							/* MIGCHECK_LINT */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/command_line.h"
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
@@ -63,8 +64,10 @@ int
 main(int argc, char **argv)
 {
 	Options		options;
-	int			status = options_read(argc, argv, &options);
+	int			status;
 
+	program_name = "migcheck";
+	status = options_read(argc, argv, &options);
 	if (status < 0)
 	{
 		switch (options.command)

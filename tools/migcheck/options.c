@@ -4,15 +4,15 @@
  */
 #include "migcheck/options.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/command_line.h"
+#include "common/suggest.h"
 #include "migcheck/discover.h"
 #include "migcheck/help.h"
-#include "migcheck/suggest.h"
 #include "migcheck/workplace.h"
 
 static const char help_text[] =
@@ -155,17 +155,6 @@ options_add_path(Options *options, const char *path)
 	options->paths[options->path_count++] = path;
 }
 
-/* Say what is wrong with the command line. Returns the exit status. */
-int
-usage_error(const char *what, const char *value)
-{
-	fprintf(stderr, "migcheck: %s", what);
-	if (value != NULL)
-		fprintf(stderr, " \"%s\"", value);
-	fputs("\nTry \"migcheck --help\" for more information.\n", stderr);
-	return 2;
-}
-
 /* --color. Automatic: on a terminal, unless NO_COLOR says otherwise. */
 static int
 set_color(Options *options, const char *when)
@@ -180,7 +169,7 @@ set_color(Options *options, const char *when)
 		options->color = isatty(STDOUT_FILENO) &&
 			(no_color == NULL || *no_color == '\0');
 	else
-		return usage_error("--color takes always, never or auto, not", when);
+		return usage_error(NULL, "--color takes always, never or auto, not", when);
 	return -1;
 }
 
@@ -188,7 +177,7 @@ static int
 set_format(const char *name, const Reporter **format)
 {
 	*format = reporter_by_name(name);
-	return *format ? -1 : usage_error("unknown format", name);
+	return *format ? -1 : usage_error(NULL, "unknown format", name);
 }
 
 /* --report FORMAT=FILE */
@@ -200,7 +189,7 @@ add_report(Options *options, const char *value)
 	int			status;
 
 	if (equals == NULL || equals[1] == '\0')
-		return usage_error("--report takes FORMAT=FILE, not", value);
+		return usage_error(NULL, "--report takes FORMAT=FILE, not", value);
 	status = set_format(arena_copy(&options->arena, value, equals - value),
 						&report.format);
 	if (status >= 0)
@@ -219,11 +208,11 @@ unknown_rule(const char *name)
 {
 	const char *meant = rule_meant(name);
 
-	fprintf(stderr, "migcheck: unknown rule \"%s\"\n", name);
+	say("unknown rule \"%s\"", name);
 	if (meant != NULL)
 		fprintf(stderr, "Did you mean \"%s\"?\n", meant);
 	fputs("\"migcheck rules\" lists them.\n", stderr);
-	return 2;
+	return STATUS_FAILED;
 }
 
 /* --allow RULE[:PATH]; a rule that is not there would allow nothing. */
@@ -256,7 +245,7 @@ options_fail_on(Options *options, const char *severity)
 	else if (strcmp(severity, "warning") == 0)
 		options->fail_on = SEVERITY_WARNING;
 	else
-		return usage_error("--fail-on takes error or warning, not", severity);
+		return usage_error(NULL, "--fail-on takes error or warning, not", severity);
 	options->fail_on_given = true;
 	return -1;
 }
@@ -267,7 +256,8 @@ unknown_framework(const char *name)
 {
 	const char *before = "";
 
-	fprintf(stderr, "migcheck: unknown framework \"%s\"\nFrameworks: ", name);
+	say("unknown framework \"%s\"", name);
+	fputs("Frameworks: ", stderr);
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
 		if (strcmp(before, framework_list[i]->name) != 0)
@@ -276,7 +266,7 @@ unknown_framework(const char *name)
 		before = framework_list[i]->name;
 	}
 	fputs("\nTry \"migcheck --help\" for more information.\n", stderr);
-	return 2;
+	return STATUS_FAILED;
 }
 
 int
@@ -308,7 +298,7 @@ set_order(Options *options, const char *mode)
 	else if (strcmp(mode, "strict") == 0)
 		options->order = ORDER_STRICT;
 	else
-		return usage_error("--order takes default, any or strict, not", mode);
+		return usage_error(NULL, "--order takes default, any or strict, not", mode);
 	return -1;
 }
 
@@ -380,7 +370,7 @@ set_pg_version(Options *options, const char *version)
 	long		major = strtol(version, &end, 10);
 
 	if (end == version || (*end != '\0' && *end != '.') || major < 13 || major > 18)
-		return usage_error("--pg-version takes 13 to 18, not", version);
+		return usage_error(NULL, "--pg-version takes 13 to 18, not", version);
 	options->pg_version = (int) major;
 	options->for_lint = true;
 	return -1;
@@ -402,7 +392,7 @@ set_option(Options *options, int option, char *value)
 			options->quiet = true;
 			return -1;
 		case 'V':
-			return usage_error("--version stands alone", NULL);
+			return usage_error(NULL, "--version stands alone", NULL);
 		case OPTION_ADD_ORPHANS:
 			return repair_option(options, &options->add_orphans);
 		case OPTION_ALLOW:
@@ -436,9 +426,7 @@ set_option(Options *options, int option, char *value)
 		case OPTION_WRITE:
 			return repair_option(options, &options->write);
 		default:
-			/* getopt_long() has said what is wrong. */
-			fputs("Try \"migcheck --help\" for more information.\n", stderr);
-			return 2;
+			return STATUS_FAILED;
 	}
 }
 
@@ -470,14 +458,11 @@ find_command(const char *name)
 static int
 unknown_command(const char *name)
 {
-	fprintf(stderr, "migcheck: unknown command \"%s\"\n", name);
+	say("unknown command \"%s\"", name);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-	{
-		if (is_mistyped(name, commands[i]))
-			fprintf(stderr, "Did you mean \"%s\"?\n", commands[i]);
-	}
+		suggest_name(name, "", commands[i]);
 	fputs("\"migcheck help\" lists them.\n", stderr);
-	return 2;
+	return STATUS_FAILED;
 }
 
 /* Whether a word that is neither command nor path looks like a command. */
@@ -523,7 +508,7 @@ print_help(const char *command)
 		fputs(help_text, stdout);
 	else
 		help_print(stdout, help_text, command);
-	return fflush(stdout) == EOF ? 2 : 0;
+	return fflush(stdout) == EOF ? STATUS_FAILED : STATUS_OK;
 }
 
 /* Whether the options for a start suit the command, and each other. */
@@ -535,27 +520,27 @@ check_start(const Options *options)
 		(options->db != NULL);
 
 	if (command == COMMAND_DRIFT && options->db == NULL)
-		return usage_error("drift needs --db=URI", NULL);
+		return usage_error(NULL, "drift needs --db=URI", NULL);
 	if (starts > 1)
-		return usage_error("--base, --state and --db exclude each other", NULL);
+		return usage_error(NULL, "--base, --state and --db exclude each other", NULL);
 	if ((options->state || options->save_state) && command != COMMAND_SIMULATE)
-		return usage_error("--state and --save-state belong to simulate", NULL);
+		return usage_error(NULL, "--state and --save-state belong to simulate", NULL);
 	if ((options->db || options->table) && command != COMMAND_SIMULATE &&
 		command != COMMAND_DRIFT &&
 		(command != COMMAND_REPAIR || options->table))
-		return usage_error("this command takes no --db or --table", NULL);
+		return usage_error(NULL, "this command takes no --db or --table", NULL);
 	if (options->require_applied && command != COMMAND_DRIFT)
-		return usage_error("--require-applied belongs to drift", NULL);
+		return usage_error(NULL, "--require-applied belongs to drift", NULL);
 	if (command == COMMAND_SIMULATE && strcmp(options->format->name, "human") &&
 		strcmp(options->format->name, "json"))
-		return usage_error("simulate reports as human or json, not as",
+		return usage_error(NULL, "simulate reports as human or json, not as",
 						   options->format->name);
 	if (options->base && command != COMMAND_SIMULATE &&
 		command != COMMAND_CHECK && command != COMMAND_REPAIR)
-		return usage_error("--base belongs to check, simulate and repair", NULL);
+		return usage_error(NULL, "--base belongs to check, simulate and repair", NULL);
 	if ((options->with_count > 0 || options->head) &&
 		(options->base == NULL || command != COMMAND_CHECK))
-		return usage_error("--with and --head belong to check --base", NULL);
+		return usage_error(NULL, "--with and --head belong to check --base", NULL);
 	return -1;
 }
 
@@ -576,26 +561,26 @@ check_arguments(const Options *options)
 	size_t		allowed = most[options->command];
 
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
-		return usage_error("explain needs the name of a rule", NULL);
+		return usage_error(NULL, "explain needs the name of a rule", NULL);
 	if (options->for_lint && options->command != COMMAND_LINT)
-		return usage_error("--pg-version, --statements and --notes belong to lint",
+		return usage_error(NULL, "--pg-version, --statements and --notes belong to lint",
 						   NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
-		return usage_error("--write, --undo, --drop-missing and "
+		return usage_error(NULL, "--write, --undo, --drop-missing and "
 						   "--add-orphans belong to repair",
 						   NULL);
 	if (options->command == COMMAND_REPAIR &&
 		(options->report_count > 0 || options->baseline != NULL ||
 		 (options->format != reporter_by_name("human") &&
 		  options->format != reporter_by_name("json"))))
-		return usage_error("repair shows a plan, as human or json, and writes "
+		return usage_error(NULL, "repair shows a plan, as human or json, and writes "
 						   "no reports", NULL);
 	if (options->undo && options->format != reporter_by_name("human"))
-		return usage_error("--undo has no plan to show", NULL);
+		return usage_error(NULL, "--undo has no plan to show", NULL);
 	if (options->write && options->undo)
-		return usage_error("--write and --undo exclude each other", NULL);
+		return usage_error(NULL, "--write and --undo exclude each other", NULL);
 	if (options->path_count > allowed)
-		return usage_error("too many command-line arguments, the first is",
+		return usage_error(NULL, "too many command-line arguments, the first is",
 						   options->paths[allowed]);
 	return -1;
 }
@@ -608,7 +593,7 @@ static int
 settle_paths(Options *options)
 {
 	const char *error = workplace_enter(options);
-	int			status = error ? usage_error(error, NULL) : config_read(options);
+	int			status = error ? usage_error(NULL, error, NULL) : config_read(options);
 	Tree	   *tree = status < 0 ? tree_on_disk(&options->arena) : NULL;
 
 	if (tree == NULL)
@@ -625,7 +610,7 @@ settle_paths(Options *options)
 		options->paths[i] = discover_above(&options->arena, tree, error,
 										   options->framework);
 		if (options->paths[i] == NULL && status < 0)
-			status = usage_error("no migrations found around", error);
+			status = usage_error(NULL, "no migrations found around", error);
 	}
 	tree_close(tree);
 	return status;
@@ -645,17 +630,16 @@ options_read(int argc, char **argv, Options *options)
 	memset(options, 0, sizeof(Options));
 	if (argc > 1 && (strcmp(argv[1], "--version") == 0 ||
 					 strcmp(argv[1], "-V") == 0))
-		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ? 2 : 0;
+		return puts("migcheck (rescue) " RESCUE_VERSION) == EOF ? STATUS_FAILED : STATUS_OK;
 
 	options->command = COMMAND_CHECK;
 	options->format = reporter_by_name("human");
 	options->fail_on = SEVERITY_ERROR;
 	options->pg_version = 15;
 	set_color(options, "auto");
-	while ((option = getopt_long(argc, argv, "f:hqV?", long_options, NULL)) != -1)
+	while ((option = next_option(NULL, argc, argv, "f:hqV?", long_options)) != -1)
 	{
-		if (option == 'h' || (option == '?' && optopt == 0 &&
-							  strcmp(argv[optind - 1], "-?") == 0))
+		if (option == 'h' || option == '?')
 		{
 			help = true;
 			continue;

@@ -79,7 +79,6 @@ typedef struct Options
 extern int	options_read(int argc, char **argv, Options *options);
 extern int	config_read(Options *options);
 
-extern int	usage_error(const char *what, const char *value);
 extern int	unknown_rule(const char *name);
 extern void options_add_path(Options *options, const char *path);
 extern int	options_allow(Options *options, const char *allowed);

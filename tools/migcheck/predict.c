@@ -12,7 +12,7 @@
 
 #include "migcheck/reports/values.h"
 #include "migcheck/start.h"
-#include "migcheck/show.h"
+#include "common/show.h"
 
 /* What came out for one root. */
 typedef struct Prediction
@@ -39,11 +39,11 @@ static void
 print_fate(const Fate *fate)
 {
 	printf("  %-12s ", outcome_name(fate->outcome));
-	show_text(stdout, fate->tag, strlen(fate->tag));
+	show_string(stdout, fate->tag, SHOW_LINE);
 	if (fate->why != NULL)
 	{
 		fputs(": ", stdout);
-		show_text(stdout, fate->why, strlen(fate->why));
+		show_string(stdout, fate->why, SHOW_LINE);
 	}
 	putchar('\n');
 }
@@ -56,9 +56,9 @@ print_prediction(const Prediction *prediction, bool quiet)
 	const Root *root = prediction->root;
 	bool		first = true;
 
-	show_text(stdout, root->path, strlen(root->path));
+	show_string(stdout, root->path, SHOW_LINE);
 	printf(" (%s) on ", root->framework->name);
-	show_text(stdout, prediction->start, strlen(prediction->start));
+	show_string(stdout, prediction->start, SHOW_LINE);
 	puts(":");
 	for (size_t i = 0; i < forecast->count; i++)
 	{
@@ -70,10 +70,9 @@ print_prediction(const Prediction *prediction, bool quiet)
 	if (forecast->refusal != NULL)
 	{
 		fputs("  ", stdout);
-		show_text(stdout, root->framework->migrator,
-				  strlen(root->framework->migrator));
+		show_string(stdout, root->framework->migrator, SHOW_LINE);
 		fputs(" stops before it runs anything: ", stdout);
-		show_text(stdout, forecast->refusal, strlen(forecast->refusal));
+		show_string(stdout, forecast->refusal, SHOW_LINE);
 		putchar('\n');
 	}
 	if (quiet)
@@ -227,7 +226,7 @@ command_simulate(const Options *options)
 									RESCUE_VERSION, "roots", list)))
 		run_refuse(&run, "could not write the report");
 	json_decref(list);
-	status = run.unchecked ? EXIT_UNCHECKED : well ? EXIT_SUCCESS : EXIT_FINDINGS;
+	status = run.unchecked ? STATUS_FAILED : well ? STATUS_OK : STATUS_FINDINGS;
 	start_close(&start);
 	run_free(&run);
 	return status;

@@ -44,11 +44,9 @@ run_refuse(Run *run, const char *format,...)
 {
 	va_list		args;
 
-	fputs("migcheck: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	say_list(format, args);
 	va_end(args);
-	fputc('\n', stderr);
 	run->unchecked = true;
 }
 
@@ -157,13 +155,13 @@ static int
 verdict(const Run *run)
 {
 	if (run->unchecked)
-		return EXIT_UNCHECKED;
+		return STATUS_FAILED;
 	for (size_t i = 0; i < run->findings.count; i++)
 	{
 		if (run->findings.items[i].severity >= run->options->fail_on)
-			return EXIT_FINDINGS;
+			return STATUS_FINDINGS;
 	}
-	return EXIT_SUCCESS;
+	return STATUS_OK;
 }
 
 /* Write one report; to standard output where no path is given. */

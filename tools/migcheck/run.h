@@ -5,12 +5,10 @@
 #ifndef MIGCHECK_RUN_H
 #define MIGCHECK_RUN_H
 
+#include "common/output.h"
 #include "migcheck/discover.h"
 #include "migcheck/options.h"
 #include "migcheck/sql/lint.h"
-
-#define EXIT_FINDINGS	1
-#define EXIT_UNCHECKED	2
 
 typedef struct Run
 {

@@ -19,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/read.h"
+
 /* No migration is larger; a dump that somebody put there may be. */
 #define MAX_FILE_BYTES	((size_t) 256 << 20)
 #define FIRST_READ		((size_t) 64 << 10)
@@ -28,8 +30,7 @@ const char	tree_no_folder[] = "there is no such folder in the revision";
 /* The buffer that every read uses again. */
 typedef struct DiskState
 {
-	char	   *buffer;
-	size_t		capacity;
+	Buffer		buffer;
 } DiskState;
 
 static int
@@ -136,49 +137,22 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return NULL;
 }
 
-/* Make room for n bytes and a terminator. */
-static bool
-reserve(DiskState *state, size_t n)
-{
-	char	   *grown;
-
-	if (n < state->capacity)
-		return true;
-	grown = realloc(state->buffer, n + 1);
-	if (grown == NULL)
-		return false;
-	state->buffer = grown;
-	state->capacity = n + 1;
-	return true;
-}
-
-/* Read an open file to its end. */
+/*
+ * Read an open file or stream to its end into the tree's buffer, which the
+ * next read overwrites. Returns NULL, or why not.
+ */
 static const char *
-read_all(int fd, DiskState *state, size_t *len)
+read_open(DiskState *state, int fd, const char **text, size_t *len)
 {
-	*len = 0;
-	for (;;)
-	{
-		size_t		room;
-		ssize_t		n;
+	ReadStatus	status;
 
-		if (!reserve(state, *len < FIRST_READ ? FIRST_READ : *len * 2))
-			return "out of memory";
-		room = state->capacity - 1 - *len;
-		n = read(fd, state->buffer + *len, room);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return strerror(errno);
-		*len += n;
-		/* A regular file that gives less than there is room for has ended. */
-		if ((size_t) n < room)
-			break;
-		if (*len > MAX_FILE_BYTES)
-			return "larger than 256 MiB";
-	}
-	state->buffer[*len] = '\0';
-	return NULL;
+	state->buffer.len = 0;
+	status = read_all(fd, MAX_FILE_BYTES, FIRST_READ, &state->buffer);
+	*text = state->buffer.data;
+	*len = state->buffer.len;
+	return status == READ_FAILED ? strerror(errno) :
+		status == READ_TOO_LARGE ? "larger than 256 MiB" :
+		status == READ_NO_MEMORY ? "out of memory" : NULL;
 }
 
 static const char *
@@ -200,9 +174,8 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	else if ((size_t) st.st_size > MAX_FILE_BYTES)
 		error = "larger than 256 MiB";
 	else
-		error = read_all(fd, state, len);
+		error = read_open(state, fd, text, len);
 	close(fd);
-	*text = state->buffer;
 	return error;
 }
 
@@ -211,9 +184,7 @@ disk_close(Tree *tree)
 {
 	DiskState  *state = tree->state;
 
-	free(state->buffer);
-	state->buffer = NULL;
-	state->capacity = 0;
+	buffer_free(&state->buffer);
 }
 
 /* The file system; paths are relative to the working folder. */
@@ -230,30 +201,13 @@ tree_on_disk(Arena *arena)
 }
 
 /*
- * Read what comes out of a stream to its end, with a tree on disk's buffer.
- * Unlike a file it may give less than there is room for, and go on.
+ * Read standard input, a pipe or the like to its end into the buffer of a tree
+ * on disk. Returns NULL, or why not; the text is valid until the next read.
  */
 const char *
 tree_read_stream(Tree *tree, int fd, const char **text, size_t *len)
 {
-	DiskState  *state = tree->state;
-	ssize_t		n;
-
-	*len = 0;
-	do
-	{
-		if (!reserve(state, *len < FIRST_READ ? FIRST_READ : *len * 2))
-			return "out of memory";
-		n = read(fd, state->buffer + *len, state->capacity - 1 - *len);
-		if (n < 0 && errno != EINTR)
-			return strerror(errno);
-		*len += n > 0 ? n : 0;
-		if (*len > MAX_FILE_BYTES)
-			return "larger than 256 MiB";
-	} while (n != 0);
-	state->buffer[*len] = '\0';
-	*text = state->buffer;
-	return NULL;
+	return read_open(tree->state, fd, text, len);
 }
 
 /* Release what a tree holds; NULL is no tree. */

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 #include "rescuectl/clock.h"
 #include "rescuectl/spec.h"
 

@@ -5,7 +5,7 @@
 #ifndef RESCUECTL_CAPTURE_ENV_H
 #define RESCUECTL_CAPTURE_ENV_H
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 #include "rescuectl/spec.h"
 
 /*

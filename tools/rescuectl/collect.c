@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,14 +117,13 @@ static const struct option long_options[] = {
 static int
 set_time(CollectContext *context, const char *value)
 {
-	char	   *end;
-	long		seconds = strtol(value, &end, 10);
+	long		seconds;
+	int			status = take_number(&command_collect, value, CAPTURE_TIME,
+									 "--time takes 1 to 45 seconds, not",
+									 &seconds);
 
-	if (end == value || *end != '\0' || seconds < 1 || seconds > CAPTURE_TIME)
-		return usage_error(&command_collect,
-						   "--time takes 1 to 45 seconds, not", value);
 	context->head.seconds = (int) seconds;
-	return STATUS_OK;
+	return status;
 }
 
 /* One option. */
@@ -166,7 +164,7 @@ set_collect_option(CollectContext *context, int option, const char *value)
 	else if (option == OPTION_PRINT_SPEC)
 		context->print_spec = true;
 	else
-		return usage_hint(&command_collect);
+		return STATUS_FAILED;
 	return STATUS_OK;
 }
 
@@ -239,15 +237,15 @@ read_collect_options(int argc, char **argv, CollectContext *context)
 
 	context->head.seconds = CAPTURE_TIME;
 	argc = cut_exec(argc, argv, context);
-	while ((option = getopt_long(argc, argv, "o:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_collect, argc, argv, "o:",
+								 long_options)) != -1)
 	{
 		status = set_collect_option(context, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
 	if (optind < argc)
-		return usage_error(&command_collect, "too many command-line arguments,"
-						   " the first is", argv[optind]);
+		return usage_surplus(&command_collect, argv[optind]);
 	if (context->print_spec)
 		return STATUS_OK;
 	if (context->source.prefix != NULL && context->source.prefix[0] == NULL)

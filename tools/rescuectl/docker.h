@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #include "env/env.h"
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 /* One container or image, with its environment split into entries. */
 typedef struct DockerEnv

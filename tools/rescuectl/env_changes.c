@@ -6,7 +6,6 @@
  * here blank what must not be in it. They are printed all or none: a list
  * that ends half way would leave the rest of the secrets in.
  */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "rescuectl/docker.h"
@@ -57,14 +56,15 @@ read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
 	int			option;
 	int			status = STATUS_OK;
 
-	while ((option = getopt_long(argc, argv, "0", long_options, NULL)) != -1)
+	while ((option = next_option(&command_env_changes, argc, argv, "0",
+								 long_options)) != -1)
 	{
 		if (option == 'e')
 			status = extra_add(&context->extra, &command_env_changes, optarg);
 		else if (option == '0')
 			context->null = true;
 		else
-			status = usage_hint(&command_env_changes);
+			status = STATUS_FAILED;
 		if (status != STATUS_OK)
 			return status;
 	}

@@ -6,7 +6,6 @@
  * commit was asked for. The list of credential names is itself blanked in an
  * image, so the names on it are known only from the container before.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +71,8 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 	int			option;
 	int			status = STATUS_OK;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = next_option(&command_env_check, argc, argv, "",
+								 long_options)) != -1)
 	{
 		if (option == 'b')
 			context->before = optarg;
@@ -81,7 +81,7 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 		else if (option == 's')
 			context->secrets = true;
 		else
-			status = usage_hint(&command_env_check);
+			status = STATUS_FAILED;
 		if (status != STATUS_OK)
 			return status;
 	}

@@ -65,16 +65,15 @@ read_explain_options(int argc, char **argv, Request *request, bool *json)
 	};
 	int			option;
 
-	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_explain, argc, argv, "f:",
+								 long_options)) != -1)
 	{
 		if (request_option(request, option, optarg))
 			continue;
 		if (option != 'f')
-			return usage_hint(&command_explain);
-		*json = strcmp(optarg, "json") == 0;
-		if (!*json && strcmp(optarg, "human") != 0)
-			return usage_error(&command_explain,
-							   "--format takes human or json, not", optarg);
+			return STATUS_FAILED;
+		if (take_format(&command_explain, optarg, json) != STATUS_OK)
+			return STATUS_FAILED;
 	}
 	return request_check(request, &command_explain, argc - optind,
 						 argv + optind, FILES_MAX);

@@ -13,10 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/read.h"
 #include "rescuectl/rescuectl.h"
-
-/* Large enough that a pipe is read in few steps. */
-#define READ_CHUNK 65536
 
 const char *
 file_label(const char *path)
@@ -37,68 +35,24 @@ file_open(const char *path)
 	return fd;
 }
 
-/* Read to the end, or to one byte past the limit. */
-static bool
-read_to_end(int fd, const char *label, size_t limit, Buffer *content)
-{
-	for (;;)
-	{
-		ssize_t		n;
-
-		if (!buffer_reserve(content, READ_CHUNK))
-		{
-			say("out of memory");
-			return false;
-		}
-		n = read(fd, content->data + content->len, READ_CHUNK);
-		if (n == 0)
-			return true;
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-		{
-			say("could not read %s: %s", label, strerror(errno));
-			return false;
-		}
-		content->len += (size_t) n;
-		content->data[content->len] = '\0';
-		if (content->len > limit)
-		{
-			say("%s has more than %zu bytes", label, limit);
-			return false;
-		}
-	}
-}
-
 bool
 file_read(const char *path, size_t limit, Buffer *content)
 {
 	int			fd = file_open(path);
-	bool		ok;
+	ReadStatus	status;
 
 	if (fd < 0)
 		return false;
-	ok = read_to_end(fd, file_label(path), limit, content);
+	status = read_all(fd, limit, READ_CHUNK, content);
+	if (status == READ_FAILED)
+		say("could not read %s: %s", file_label(path), strerror(errno));
+	else if (status == READ_TOO_LARGE)
+		say("%s has more than %zu bytes", file_label(path), limit);
+	else if (status == READ_NO_MEMORY)
+		say("out of memory");
 	if (fd != STDIN_FILENO)
 		close(fd);
-	return ok;
-}
-
-bool
-write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0)
-	{
-		ssize_t		n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		data += n;
-		len -= (size_t) n;
-	}
-	return true;
+	return status == READ_OK;
 }
 
 /* Write, sync and rename, in the same folder. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 /* Open for reading; "-" is standard input. -1, with a message, if not. */
 extern int	file_open(const char *path);
@@ -18,9 +18,6 @@ extern const char *file_label(const char *path);
 
 /* Read all of it; more than limit bytes are refused, with a message. */
 extern bool file_read(const char *path, size_t limit, Buffer *content);
-
-/* Write all of it, through interruptions; errno says why not. */
-extern bool write_all(int fd, const char *data, size_t len);
 
 /*
  * Replace a file by this content, mode 0600: whole, or not at all. A device or

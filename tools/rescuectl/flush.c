@@ -6,7 +6,6 @@
  * and the database knows the capture id if it comes again. One that fails
  * does not hold up the others.
  */
-#include <getopt.h>
 #include <unistd.h>
 
 #include "rescuectl/database.h"
@@ -106,18 +105,18 @@ run_flush(int argc, char **argv)
 	int			spool;
 	int			status;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = next_option(&command_flush, argc, argv, "",
+								 long_options)) != -1)
 	{
 		if (option == 'd')
 			db = optarg;
 		else if (option == 's')
 			path = optarg;
 		else
-			return usage_hint(&command_flush);
+			return STATUS_FAILED;
 	}
 	if (optind < argc)
-		return usage_error(&command_flush, "too many command-line arguments,"
-						   " the first is", argv[optind]);
+		return usage_surplus(&command_flush, argv[optind]);
 	status = database_check(&command_flush, db);
 	if (status != STATUS_OK)
 		return status;

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "rescuectl/text.h"
+#include "common/show.h"
 
 #define TAG_OPEN "[REDACTED:"
 
@@ -36,8 +36,8 @@ html_text(Buffer *page, const char *s, size_t len)
 	{
 		const char *escaped = entity(s[at]);
 		bool		hidden;
-		unsigned int code;
-		size_t		n = text_character(s + at, len - at, &hidden, &code);
+		uint32_t	code;
+		size_t		n = show_character(s + at, len - at, &hidden, &code);
 
 		if (escaped != NULL)
 			ok = html_put(page, escaped);

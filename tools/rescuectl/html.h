@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 /* Append trusted markup without escaping. */
 extern bool html_put(Buffer *page, const char *markup);

@@ -101,7 +101,8 @@ read_list_options(int argc, char **argv, ListContext *context)
 	int			option;
 
 	context->max_rows = "20";
-	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_list, argc, argv, "f:",
+								 long_options)) != -1)
 	{
 		if (option == 'b')
 			context->before = optarg;
@@ -112,11 +113,10 @@ read_list_options(int argc, char **argv, ListContext *context)
 							   "--format takes human, tsv or json, not", optarg);
 		else if (option != 'f' &&
 				 !request_option(&context->request, option, optarg))
-			return usage_hint(&command_list);
+			return STATUS_FAILED;
 	}
 	if (optind < argc)
-		return usage_error(&command_list, "too many command-line arguments, the"
-						   " first is", argv[optind]);
+		return usage_surplus(&command_list, argv[optind]);
 	if (!is_number(context->before) || !is_number(context->max_rows))
 		return usage_error(&command_list,
 						   "--before and --max-rows take a number", NULL);

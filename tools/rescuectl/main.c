@@ -69,11 +69,39 @@ find_command(const char *name)
 	return NULL;
 }
 
+/* Say that there is no such command, and which was meant. */
+static int
+unknown_command(const char *name)
+{
+	/* An option's value may be a secret. */
+	if (name[0] == '-')
+		say("unknown option \"%.*s\"", (int) strcspn(name, "="), name);
+	else
+		say("unknown command \"%s\"", name);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		suggest_name(name, "", commands[i]->name);
+	return usage_hint(NULL);
+}
+
+/*
+ * Take the one FILE that may follow the options; "-" and no FILE are standard
+ * input.
+ */
+int
+one_file(const Subcommand *command, int argc, char **argv, const char **path)
+{
+	if (argc > 1)
+		return usage_surplus(command, argv[1]);
+	*path = argc == 1 ? argv[0] : "-";
+	return STATUS_OK;
+}
+
 int
 main(int argc, char **argv)
 {
 	const Subcommand *command;
 
+	program_name = "rescuectl";
 	if (!guard_process())
 		return STATUS_FAILED;
 	if (argc < 2)
@@ -91,13 +119,12 @@ main(int argc, char **argv)
 
 	command = find_command(argv[1]);
 	if (command == NULL)
-		return usage_error(NULL, argv[1][0] == '-' ?
-						   "unknown option" : "unknown command", argv[1]);
+		return unknown_command(argv[1]);
 	if (argc > 2 && is_help(argv[2]))
 	{
 		fputs(command->help, stdout);
 		return finish_output(STATUS_OK);
 	}
-	argv[1] = argv[0];			/* getopt_long() begins its messages so */
+	argv[1] = argv[0];			/* options are read from the second on */
 	return command->run(argc - 1, argv + 1);
 }

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 #include "rescuectl/rescuectl.h"
 #include "text/packed.h"
 

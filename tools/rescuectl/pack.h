@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 /* What is read of one file, unpacked. */
 #define UNPACKED_MAX (64 * 1024 * 1024)

@@ -9,7 +9,6 @@
 #include "rescuectl/pin_agent.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,17 +96,13 @@ static const struct option long_options[] = {
 static int
 set_poll(Agent *agent, const char *value)
 {
-	char	   *end;
 	long		seconds;
+	int			status = take_number(&command_pin_agent, value, POLL_MAX,
+									 "--poll takes 1 to 600 seconds, not",
+									 &seconds);
 
-	errno = 0;
-	seconds = strtol(value, &end, 10);
-	if (errno != 0 || end == value || *end != '\0' ||
-		seconds < 1 || seconds > POLL_MAX)
-		return usage_error(&command_pin_agent,
-						   "--poll takes 1 to 600 seconds, not", value);
 	agent->poll = (int64_t) seconds * 1000;
-	return STATUS_OK;
+	return status;
 }
 
 /* One option; most are a string that is only kept. */
@@ -141,7 +136,7 @@ set_pin_agent_option(Agent *agent, int option, const char *value)
 	if (option == OPTION_POLL)
 		return set_poll(agent, value);
 	if (option != OPTION_ONCE)
-		return usage_hint(&command_pin_agent);
+		return STATUS_FAILED;
 	agent->once = true;
 	return STATUS_OK;
 }
@@ -179,15 +174,15 @@ read_pin_agent_options(int argc, char **argv, Agent *agent)
 	agent->region = "global";
 	agent->where.docker = "docker";
 	agent->poll = POLL_DEFAULT * 1000;
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = next_option(&command_pin_agent, argc, argv, "",
+								 long_options)) != -1)
 	{
 		status = set_pin_agent_option(agent, option, optarg);
 		if (status != STATUS_OK)
 			return status;
 	}
 	if (optind < argc)
-		return usage_error(&command_pin_agent, "too many command-line"
-						   " arguments, the first is", argv[optind]);
+		return usage_surplus(&command_pin_agent, argv[optind]);
 	return check_options(agent);
 }
 

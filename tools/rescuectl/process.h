@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 #include "rescuectl/clock.h"
 
 typedef enum ProcessOutcome

@@ -7,7 +7,6 @@
  * and the exit status is 2.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/read.h"
 #include "rescuectl/files.h"
 #include "rescuectl/members.h"
 #include "rescuectl/places.h"
@@ -89,17 +89,15 @@ typedef struct RedactContext
 	size_t		out_len;
 } RedactContext;
 
+/* --format. Returns STATUS_OK, or the status to exit with. */
 static int
 set_redact_format(RedactContext *context, const char *name)
 {
-	if (strcmp(name, "human") == 0)
-		context->format = PLACE_HUMAN;
-	else if (strcmp(name, "json") == 0)
-		context->format = PLACE_JSON;
-	else
-		return usage_error(&command_redact,
-						   "--format takes human or json, not", name);
-	return STATUS_OK;
+	bool		json;
+	int			status = take_format(&command_redact, name, &json);
+
+	context->format = json ? PLACE_JSON : PLACE_HUMAN;
+	return status;
 }
 
 static int
@@ -127,7 +125,7 @@ set_redact_option(RedactContext *context, int option, const char *value)
 			context->rules_path = value;
 			return STATUS_OK;
 		default:
-			return usage_hint(&command_redact);
+			return STATUS_FAILED;
 	}
 }
 
@@ -147,7 +145,8 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 	int			option;
 	int			status;
 
-	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_redact, argc, argv, "f:",
+								 long_options)) != -1)
 	{
 		status = set_redact_option(context, option, optarg);
 		if (status != STATUS_OK)

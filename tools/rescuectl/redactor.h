@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "redact/redact.h"
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 typedef struct Redactor
 {

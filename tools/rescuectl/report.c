@@ -47,12 +47,13 @@ read_report_options(int argc, char **argv, Request *request, const char **output
 	};
 	int			option;
 
-	while ((option = getopt_long(argc, argv, "o:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_report, argc, argv, "o:",
+								 long_options)) != -1)
 	{
 		if (option == 'o')
 			*output = optarg;
 		else if (!request_option(request, option, optarg))
-			return usage_hint(&command_report);
+			return STATUS_FAILED;
 	}
 	if (*output == NULL || **output == '\0')
 		return usage_error(&command_report, "missing", "-o FILE");

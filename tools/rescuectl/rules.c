@@ -2,7 +2,6 @@
  * rules.c
  *		rescuectl rules: what the redactor looks for, and where that is from.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,21 +91,17 @@ run_rules(int argc, char **argv)
 	int			option;
 	Redactor	redactor;
 
-	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_rules, argc, argv, "f:",
+								 long_options)) != -1)
 	{
 		if (option == 'r')
 			rules_path = optarg;
-		else if (option != 'f')
-			return usage_hint(&command_rules);
-		else if (strcmp(optarg, "json") != 0 && strcmp(optarg, "human") != 0)
-			return usage_error(&command_rules,
-							   "--format takes human or json, not", optarg);
-		else
-			json = strcmp(optarg, "json") == 0;
+		else if (option != 'f' ||
+				 take_format(&command_rules, optarg, &json) != STATUS_OK)
+			return STATUS_FAILED;
 	}
 	if (optind < argc)
-		return usage_error(&command_rules, "too many command-line arguments,"
-						   " the first is", argv[optind]);
+		return usage_surplus(&command_rules, argv[optind]);
 	if (!redactor_open(&redactor, rules_path, NULL))
 		return STATUS_FAILED;
 	if (json)

@@ -45,12 +45,9 @@ set_show_option(ShowContext *context, int option, const char *value)
 	if (option == 's')
 		context->section = value;
 	else if (option != 'f')
-		return usage_hint(&command_show);
-	else if (strcmp(value, "json") != 0 && strcmp(value, "human") != 0)
-		return usage_error(&command_show,
-						   "--format takes human or json, not", value);
+		return STATUS_FAILED;
 	else
-		context->json = strcmp(value, "json") == 0;
+		return take_format(&command_show, value, &context->json);
 	return STATUS_OK;
 }
 
@@ -67,7 +64,8 @@ read_show_options(int argc, char **argv, ShowContext *context)
 	int			option;
 	int			status;
 
-	while ((option = getopt_long(argc, argv, "f:", long_options, NULL)) != -1)
+	while ((option = next_option(&command_show, argc, argv, "f:",
+								 long_options)) != -1)
 	{
 		status = set_show_option(context, option, optarg);
 		if (status != STATUS_OK)

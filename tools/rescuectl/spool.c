@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/read.h"
 #include "rescuectl/bundle.h"
 #include "rescuectl/files.h"
 #include "rescuectl/rescuectl.h"
@@ -176,16 +177,11 @@ static bool
 read_open(int fd, Buffer *text)
 {
 	struct stat status;
-	ssize_t		n;
 
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-		status.st_size > SPOOL_FILE_MAX ||
-		!buffer_reserve(text, (size_t) status.st_size + 1))
-		return false;
-	while ((n = read(fd, text->data + text->len,
-					 text->capacity - text->len - 1)) > 0)
-		text->len += (size_t) n;
-	return n == 0 && text->len == (size_t) status.st_size;
+	return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+		status.st_size <= SPOOL_FILE_MAX &&
+		read_all(fd, SPOOL_FILE_MAX, READ_CHUNK, text) == READ_OK &&
+		text->len == (size_t) status.st_size;
 }
 
 json_t *

@@ -63,14 +63,15 @@ read_store_options(int argc, char **argv, StoreContext *context)
 	};
 	int			option;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = next_option(&command_store, argc, argv, "",
+								 long_options)) != -1)
 	{
 		if (option == 'i')
 			context->instance = optarg;
 		else if (option == 'r')
 			context->reason = optarg;
 		else if (!request_option(&context->request, option, optarg))
-			return usage_hint(&command_store);
+			return STATUS_FAILED;
 	}
 	if (argc - optind != 1)
 		return usage_error(&command_store, "one FILE is stored at a time", NULL);

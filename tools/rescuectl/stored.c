@@ -46,8 +46,7 @@ static int
 check_files(const Request *request, const Subcommand *command, int most)
 {
 	if (request->file_count > most)
-		return usage_error(command, "too many command-line arguments, the first"
-						   " is", request->files[most]);
+		return usage_surplus(command, request->files[most]);
 	if (request->org != NULL || request->workspace != NULL ||
 		request->bundle != NULL || request->token_path != NULL ||
 		request->db != NULL)

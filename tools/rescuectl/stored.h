@@ -5,7 +5,6 @@
 #ifndef RESCUECTL_STORED_H
 #define RESCUECTL_STORED_H
 
-#include <getopt.h>
 #include <jansson.h>
 #include <libpq-fe.h>
 

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
+#include "common/output.h"
+#include "common/show.h"
 #include "text/utf8.h"
 
 json_t *
@@ -28,72 +30,32 @@ text_to_json(const char *s, size_t len)
 	return string;
 }
 
-size_t
-text_character(const char *s, size_t len, bool *hidden, unsigned int *code)
-{
-	uint32_t	point = (unsigned char) *s;
-	size_t		n = point < 0x80 ? 1 : utf8_decode(s, len, &point);
-
-	*hidden = n == 0 ||
-		(point != '\t' && point != '\n' && utf8_is_hidden(point));
-	if (n == 0)
-	{
-		point = 0xFFFD;
-		n = 1;
-	}
-	/* Half of a line end of Windows. */
-	if (point == '\r' && len > 1 && s[1] == '\n')
-		*hidden = false;
-	*code = point;
-	return n;
-}
-
 void
 text_print(const char *s, size_t len)
 {
-	for (size_t at = 0; at < len;)
-	{
-		bool		hidden;
-		unsigned int code;
-		size_t		n = text_character(s + at, len - at, &hidden, &code);
-
-		if (hidden)
-			printf("<U+%04X>", code);
-		else
-			fwrite(s + at, 1, n, stdout);
-		at += n;
-	}
+	show_text(stdout, s, len, SHOW_LINES);
 }
 
 bool
 text_append_name(Buffer *out, const char *name)
 {
-	size_t		len = strlen(name);
-	bool		ok = true;
-
-	for (size_t at = 0; ok && at < len;)
-	{
-		bool		hidden;
-		unsigned int code;
-		size_t		n = text_character(name + at, len - at, &hidden, &code);
-
-		if (hidden || code < ' ')
-			ok = buffer_format(out, "<U+%04X>", code);
-		else
-			ok = buffer_append(out, name + at, n);
-		at += n;
-	}
-	return ok;
+	return show_append(out, name, strlen(name), SHOW_NAME);
 }
 
 void
 text_print_name(const char *name)
 {
-	Buffer		shown = {0};
+	show_string(stdout, name, SHOW_NAME);
+}
 
-	if (text_append_name(&shown, name))
-		fwrite(shown.data != NULL ? shown.data : "", 1, shown.len, stdout);
-	else
-		putchar('?');
-	buffer_free(&shown);
+int
+text_print_json(const json_t *value)
+{
+	if (json_dumpf(value, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout))
+	{
+		say("out of memory");
+		return STATUS_FAILED;
+	}
+	putchar('\n');
+	return STATUS_OK;
 }

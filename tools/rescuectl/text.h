@@ -9,17 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 /* A JSON string; what is not UTF-8, and NUL, becomes U+FFFD. NULL: no memory. */
 extern json_t *text_to_json(const char *s, size_t len);
-
-/*
- * The character at s: its length, and whether it would move the cursor, turn
- * the text around, or not show. len must not be 0.
- */
-extern size_t text_character(const char *s, size_t len, bool *hidden,
-							 unsigned int *code);
 
 /* Print a text of several lines on standard output, hidden characters shown. */
 extern void text_print(const char *s, size_t len);

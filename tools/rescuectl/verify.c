@@ -41,10 +41,11 @@ read_verify_options(int argc, char **argv, Request *request)
 	};
 	int			option;
 
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = next_option(&command_verify, argc, argv, "",
+								 long_options)) != -1)
 	{
 		if (!request_option(request, option, optarg))
-			return usage_hint(&command_verify);
+			return STATUS_FAILED;
 	}
 	return request_check(request, &command_verify, argc - optind, argv + optind,
 						 1);

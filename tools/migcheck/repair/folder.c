@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/read.h"
+
 /* A log holds a journal twice. */
 #define MAX_LOG_BYTES	((size_t) 600 << 20)
 
@@ -92,24 +94,6 @@ static bool
 sync_folder(int fd)
 {
 	return fsync(fd) == 0 || errno == EINVAL || errno == EROFS;
-}
-
-/* All of the bytes, or false with errno set. */
-static bool
-write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0)
-	{
-		ssize_t		n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		len -= n;
-	}
-	return true;
 }
 
 /* A new file with these bytes, on the disk; false with errno set. */
@@ -221,8 +205,8 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 		openat(parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int			error = errno;
 	struct stat st;
-	size_t		done = 0;
-	ssize_t		n = 1;
+	Buffer		content = {0};
+	ReadStatus	status;
 
 	*text = NULL;
 	if (parent >= 0)
@@ -234,23 +218,19 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 	if (fd < 0)
 		return failure(folder, "open", path);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-		(size_t) st.st_size > MAX_LOG_BYTES ||
-		(*text = malloc(st.st_size + 1)) == NULL)
+		(size_t) st.st_size > MAX_LOG_BYTES)
 	{
 		close(fd);
 		return arena_format(folder->arena, "\"%s\" is no file to read", path);
 	}
-	while (done < (size_t) st.st_size && n > 0)
-	{
-		n = read(fd, *text + done, st.st_size - done);
-		if (n < 0 && errno == EINTR)
-			n = 1;
-		else if (n > 0)
-			done += n;
-	}
+	status = read_all(fd, MAX_LOG_BYTES, READ_CHUNK, &content);
+	error = status == READ_NO_MEMORY ? ENOMEM :
+		status == READ_TOO_LARGE ? EFBIG : errno;
 	close(fd);
-	*len = done;
-	return n < 0 ? failure(folder, "read", path) : NULL;
+	*text = content.data;
+	*len = content.len;
+	errno = error;
+	return status == READ_OK ? NULL : failure(folder, "read", path);
 }
 
 /* Whether a file has exactly these bytes. */

@@ -35,7 +35,7 @@ typedef struct Session
 static int
 fail(const Session *session, const Root *root, const char *error)
 {
-	fprintf(stderr, "migcheck: %s: %s\n", root->path, error);
+	say("%s: %s", root->path, error);
 	if (session->plans != NULL)
 		json_array_append_new(session->plans, plan_failure(root, error));
 	return STATUS_FAILED;
@@ -246,7 +246,7 @@ repair_run(const Options *options)
 		error = "several folders, and one database: name the folder";
 	if (error != NULL)
 	{
-		fprintf(stderr, "migcheck: could not repair \"%s\": %s\n", path, error);
+		say("could not repair \"%s\": %s", path, error);
 		status = STATUS_FAILED;
 	}
 	for (size_t i = 0; error == NULL && i < roots.count; i++)

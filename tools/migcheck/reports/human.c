@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
-#include "migcheck/show.h"
+#include "common/show.h"
 #include "text/position.h"
 #include "text/utf8.h"
 
@@ -53,7 +53,7 @@ set_color(const Report *report, FILE *out, Color color)
 static void
 put_string(FILE *out, const char *text)
 {
-	show_text(out, text, strlen(text));
+	show_string(out, text, SHOW_LINE);
 }
 
 /* path:line:column, with what is known of it. */
@@ -129,16 +129,17 @@ put_source(const Report *report, FILE *out, Source *source,
 	/* Where a byte is written as an escape the caret would point elsewhere. */
 	for (size_t i = 0; i < len; i += n)
 	{
+		bool		hidden;
 		uint32_t	c;
 
-		n = utf8_decode(line + i, len - i, &c);
-		if (n == 0 || (c != '\t' && !show_is_plain(c)))
+		n = show_character(line + i, len - i, &hidden, &c);
+		if (hidden)
 			return;
 	}
 	set_color(report, out, DIM);
 	fprintf(out, "%5u | ", place->line);
 	set_color(report, out, PLAIN);
-	show_text(out, line, len);
+	show_text(out, line, len, SHOW_LINE);
 	fprintf(out, "\n%*s", 8 + (int) place->column - 1, "");
 	set_color(report, out, CYAN);
 	fputc('^', out);

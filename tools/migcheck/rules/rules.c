@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
-#include "migcheck/suggest.h"
+#include "common/suggest.h"
 
 /* Aliases for a part of a rule. */
 static const struct

@@ -14,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/output.h"
+#include "text/sip_hash.h"
 #include "text/utf8.h"
 #include "token/crc32.h"
-#include "text/sip_hash.h"
 
 #define BOM		"\xEF\xBB\xBF"
 #define BOM_LEN	3
@@ -32,9 +33,8 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 
 	if (EVP_Digest(text, len, digest, &n, kind, NULL) != 1)
 	{
-		fputs("migcheck: OpenSSL refuses a digest that is needed here\n",
-			  stderr);
-		exit(2);
+		say("OpenSSL refuses a digest that is needed here");
+		exit(STATUS_FAILED);
 	}
 	hex = arena_alloc(arena, 2 * n + 1);
 	for (unsigned int i = 0; i < n; i++)

@@ -1,15 +1,17 @@
 /*
  * suggest.c
- *		Whether a word is another one, mistyped.
+ *		Recognize a mistyped word.
+ *
+ * The distance is that of Damerau and Levenshtein (optimal string alignment).
  */
-#include "migcheck/suggest.h"
+#include "common/suggest.h"
 
 #include <string.h>
 
 /* Longer words are not compared. */
 #define MAX_WORD	63
 
-/* The least of three. */
+/* Return the least of three. */
 static size_t
 least(size_t a, size_t b, size_t c)
 {
@@ -18,10 +20,6 @@ least(size_t a, size_t b, size_t c)
 	return most < c ? most : c;
 }
 
-/*
- * Whether at most two letters were added, left out or replaced; in a short
- * word one, or two that were swapped.
- */
 bool
 is_mistyped(const char *word, const char *meant)
 {

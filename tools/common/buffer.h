@@ -2,8 +2,8 @@
  * buffer.h
  *		Bytes that grow, and are cleansed wherever they have been.
  */
-#ifndef RESCUECTL_BUFFER_H
-#define RESCUECTL_BUFFER_H
+#ifndef COMMON_BUFFER_H
+#define COMMON_BUFFER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,4 +26,4 @@ extern bool buffer_format(Buffer *buffer, const char *format,...)
 extern void buffer_consume(Buffer *buffer, size_t len);
 extern void buffer_free(Buffer *buffer);
 
-#endif							/* RESCUECTL_BUFFER_H */
+#endif							/* COMMON_BUFFER_H */

@@ -4,7 +4,7 @@
  *
  * realloc() would leave a copy behind, so a buffer moves by hand.
  */
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 
 #include <openssl/crypto.h>
 #include <stdarg.h>

@@ -1,0 +1,152 @@
+/*
+ * command_line.c
+ *		Subcommands, their options, and what is wrong with a command line.
+ */
+#include "common/command_line.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/show.h"
+#include "common/suggest.h"
+
+/* An option's name in a message; longer ones are cut. */
+#define MAX_NAME 63
+
+int
+usage_hint(const Subcommand *subcommand)
+{
+	fprintf(stderr, "Try \"%s%s%s --help\" for more information.\n",
+			program_name, subcommand != NULL ? " " : "",
+			subcommand != NULL ? subcommand->name : "");
+	return STATUS_FAILED;
+}
+
+int
+usage_error(const Subcommand *subcommand, const char *what, const char *value)
+{
+	fprintf(stderr, "%s: %s", program_name, what);
+	if (value != NULL)
+	{
+		fputs(" \"", stderr);
+		show_string(stderr, value, SHOW_NAME);
+		fputc('"', stderr);
+	}
+	fputc('\n', stderr);
+	return usage_hint(subcommand);
+}
+
+int
+usage_surplus(const Subcommand *subcommand, const char *argument)
+{
+	return usage_error(subcommand, "too many command-line arguments, the first"
+					   " is", argument);
+}
+
+void
+suggest_name(const char *word, const char *prefix, const char *name)
+{
+	if (is_mistyped(word, name))
+		fprintf(stderr, "Did you mean \"%s%s\"?\n", prefix, name);
+}
+
+/* Return the name of a long option by its val; NULL if it has only a letter. */
+static const char *
+long_name(const struct option *options, int val)
+{
+	for (; options->name != NULL; options++)
+	{
+		if (options->val == val)
+			return options->name;
+	}
+	return NULL;
+}
+
+/* Say that there is no such long option, and which was meant. */
+static void
+say_unknown(const char *argument, const struct option *options)
+{
+	char		name[MAX_NAME + 1];
+	int			same_start = 0;
+
+	snprintf(name, sizeof(name), "%.*s", (int) strcspn(argument, "="),
+			 argument);
+	for (const struct option *o = options; o->name != NULL; o++)
+		same_start += strncmp(o->name, name, strlen(name)) == 0;
+	fprintf(stderr, "%s: %s option \"--", program_name,
+			same_start > 1 ? "ambiguous" : "unknown");
+	show_string(stderr, name, SHOW_NAME);
+	fputs("\"\n", stderr);
+	for (; options->name != NULL; options++)
+	{
+		if (same_start > 1 && strncmp(options->name, name, strlen(name)) == 0)
+			fprintf(stderr, "Did you mean \"--%s\"?\n", options->name);
+		else if (same_start == 0)
+			suggest_name(name, "--", options->name);
+	}
+}
+
+/* Say what is wrong with an option that there is: its value. */
+static void
+say_value(const char *what, const struct option *options, int val)
+{
+	const char *name = long_name(options, val);
+
+	if (name != NULL)
+		say("option \"--%s\" %s", name, what);
+	else
+		say("option \"-%c\" %s", val, what);
+}
+
+int
+next_option(const Subcommand *subcommand, int argc, char **argv,
+			const char *letters, const struct option *options)
+{
+	char		notation[MAX_NAME + 1];
+	int			option;
+
+	/* A colon in front tells a missing value from an unknown option. */
+	snprintf(notation, sizeof(notation), ":%s", letters);
+	opterr = 0;
+	optopt = -1;
+	option = getopt_long(argc, argv, notation, options, NULL);
+	/* optopt is set for a wrong option, not for "-?" where letters has it. */
+	if (optopt == -1 || (option != '?' && option != ':'))
+		return option;
+	if (option == ':')
+		say_value("needs a value", options, optopt);
+	else if (optopt == 0)
+		say_unknown(argv[optind - 1] + strlen("--"), options);
+	else if (long_name(options, optopt) != NULL)
+		say_value("takes no value", options, optopt);
+	else
+		say("unknown option \"-%c\"",
+			optopt > ' ' && optopt < 0x7F ? optopt : '?');
+	usage_hint(subcommand);
+	return OPTION_WRONG;
+}
+
+int
+take_format(const Subcommand *subcommand, const char *value, bool *json)
+{
+	*json = strcmp(value, "json") == 0;
+	if (*json || strcmp(value, "human") == 0)
+		return STATUS_OK;
+	return usage_error(subcommand, "--format takes human or json, not", value);
+}
+
+int
+take_number(const Subcommand *subcommand, const char *value, long most,
+			const char *what, long *number)
+{
+	char	   *end;
+
+	errno = 0;
+	*number = strtol(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' || *number < 1 ||
+		*number > most)
+		return usage_error(subcommand, what, value);
+	return STATUS_OK;
+}
