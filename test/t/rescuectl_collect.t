@@ -9,7 +9,7 @@ use File::Path qw(make_path);
 use IPC::Run ();
 use JSON::PP ();
 use POSIX ();
-use RescuectlTest qw(program rescuectl folder spew slurp check_cases);
+use RescuectlTest qw(program rescuectl shell folder spew slurp check_cases);
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
@@ -132,6 +132,27 @@ is($tail->{original_bytes}, length slurp("$root/var/log/cloud-init-output.log"),
 like($got{memory}{content}, qr/^MemTotal:/m, 'the memory of the machine');
 like($got{'disk-free'}{content}, qr/^Filesystem/m, 'its free disk');
 isnt($got{'docker-ps'}{status}, 'timeout', 'no docker takes no time');
+
+# Compressed sources, archives and UTF-16, of files and of programs: unpacked and
+# redacted; what cannot be looked into is named, and is not in it.
+spew("$root/plain.log", "start\npassword=$secret\nend\n");
+shell("cd '$root' && gzip -k plain.log && tar -czf logs.tgz plain.log plain.log.gz && "
+	  . "{ cat plain.log.gz; echo 'password=$secret'; } >behind.gz && head -c 40 plain.log.gz >cut.gz && "
+	  . "iconv -t UTF-16 plain.log >wide.log && gzip -k wide.log && iconv -t UTF-16 /dev/null >empty-wide.log && "
+	  . "{ yes '' | head -c 5000000; cat plain.log; } | gzip >long.gz && head -c 5000000 /dev/urandom | gzip >random.gz");
+my $redacted = qr/start\npassword=\[REDACTED:[a-z-]+\]\nend\n/;
+%got = captured('--spec', spec((map { section($_) } qw(plain.log.gz logs.tgz behind.gz cut.gz wide.log wide.log.gz long.gz)),
+		command('cat', 'cat', "$root/plain.log.gz"), command('cat-cut', 'cat', "$root/random.gz"), command('cat-bad', 'cat', "$root/cut.gz"),
+		command('cat-failed', 'sh', '-c', "cat $root/plain.log.gz; exit 3")));
+like($got{$_}{content}, qr/\A(?:\x{feff})?$redacted\z/, "$_ is unpacked") for qw(plain.log.gz wide.log wide.log.gz cat);
+like($got{'logs.tgz'}{content}, qr/\A==> plain\.log <==\n$redacted\n==> plain\.log\.gz <==\n$redacted\z/, 'members stand under headings');
+like($got{'long.gz'}{content}, qr/$redacted\z/, 'of a long text, the end');
+is($got{'long.gz'}{original_bytes}, 5_000_000 + length slurp("$root/plain.log"), 'and all its bytes are counted');
+for my $name (qw(behind.gz cut.gz cat-cut cat-bad cat-failed))
+{
+	is($got{$name}{status}, 'failed', "$name is not unpacked");
+	like($got{$name}{content}, qr/\A\[not text: gzip, \d+ bytes\]\z/, 'and said to be so');
+}
 
 # Never out of the root, never what is no ordinary file.
 symlink("$folder/outside", "$root/absolute");

@@ -119,7 +119,7 @@ check_cases(
 my $log = spew("$folder/web.log", "up\nOSError: [Errno 98] Address already in use\n");
 my $other = spew("$folder/db.log", "ready to accept connections\n");
 my $windows = spew("$folder/utf16.log", "\xFF\xFE" . Encode::encode('UTF-16LE', slurp($log)));
-shell("gzip -k '$log'");
+shell("gzip -k '$log'; cd '$folder' && tar -czf logs.tgz web.log.gz db.log && head -c 80 logs.tgz >half.tgz");
 my $found = qr/\Astart failed: [^\n]*, in \S+, line 2:\n    OSError/;
 check_cases(
 	undef,
@@ -128,6 +128,9 @@ check_cases(
 	[ 'one twice', '', [ 'explain', $log, $log, $log ], 2, $nothing, qr/one is there twice/ ],
 	[ 'UTF-16', '', [ 'explain', $windows ], 0, $found, $nothing ],
 	[ 'gzip', '', [ 'explain', "$log.gz" ], 0, $found, $nothing ],
+	[ 'logs in a tar', '', [ 'explain', "$folder/logs.tgz" ], 0, qr/in web\.log\.gz, line 2/, $nothing ],
+	[ 'no bundle in a tar', '', [ 'show', "$folder/logs.tgz" ], 2, $nothing, qr/is no bundle/ ],
+	[ 'a damaged tar', '', [ 'explain', "$folder/half.tgz" ], 2, $nothing, qr/is damaged/ ],
 	[ 'a stream', slurp($log), [qw(explain -)], 0, qr/in standard input, line 2/, $nothing ],
 	[ 'JSON lines', qq({"level":"info","msg":"up"}\n{"level":"error","msg":"OSError: [Errno 98] Address already in use"}\n), [qw(explain -)], 0, qr/\Astart failed.*line 2:/, $nothing ],
 	[ 'nothing', '', [qw(explain -)], 1, $nothing, qr/there is nothing in standard input/ ],

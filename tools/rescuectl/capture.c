@@ -17,7 +17,9 @@
 #include <unistd.h>
 
 #include "rescuectl/capture_env.h"
+#include "rescuectl/capture_packed.h"
 #include "rescuectl/process.h"
+#include "text/packed.h"
 
 #define READ_CHUNK 65536
 
@@ -79,6 +81,9 @@ static const char *
 read_file(int root, const char *path, Instant deadline, Captured *captured)
 {
 	struct stat status;
+	char		head[PACKED_HEAD_BYTES];
+	ssize_t		n;
+	const char *kind;
 	int			fd = open_below(root, path);
 	const char *outcome;
 
@@ -86,15 +91,72 @@ read_file(int root, const char *path, Instant deadline, Captured *captured)
 		return status_of_errno();
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
 		outcome = "failed";
+	else if ((n = pread(fd, head, sizeof(head), 0)) > 0 &&
+			 (kind = packed_kind(head, (size_t) n)) != NULL)
+	{
+		const PackedSource source = {.label = "a section", .fd = fd};
+
+		outcome = capture_unpack(&source, kind, (size_t) status.st_size,
+								 deadline, captured);
+	}
 	else
 	{
 		outcome = read_end(fd, status.st_size, deadline, captured);
 		captured->original_bytes = captured->content.len;
-		if (status.st_size > CAPTURE_KEEP)
+		captured->cut = status.st_size > CAPTURE_KEEP;
+		if (captured->cut)
 			captured->original_bytes += (uint64_t) (status.st_size - CAPTURE_KEEP);
 	}
 	close(fd);
 	return outcome;
+}
+
+/*
+ * Unpack what a program printed, if it is compressed, was kept whole, and the
+ * program succeeded; the section's status.
+ */
+static const char *
+unpack_output(const Process *process, const char *outcome, Instant deadline,
+			  Captured *captured)
+{
+	size_t		len = captured->content.len;
+	size_t		head = process->total < sizeof(process->head) ?
+		(size_t) process->total : sizeof(process->head);
+	const char *kind = packed_kind(process->head, head);
+	const PackedSource source = {
+		.label = "a section", .fd = -1,
+		.bytes = captured->content.data, .len = len
+	};
+
+	if (kind == NULL)
+		return outcome;
+	if (captured->cut || strcmp(outcome, "ok") != 0)
+	{
+		capture_note(kind, (size_t) process->total, captured);
+		return strcmp(outcome, "ok") != 0 ? outcome : "failed";
+	}
+	return capture_unpack(&source, kind, len, deadline, captured);
+}
+
+/* Return the section's status for what came of a program. */
+static const char *
+process_status(const Process *process, ProcessOutcome outcome)
+{
+	switch (outcome)
+	{
+		case PROCESS_DONE:
+			return process->exit_status == 0 ? "ok" : "failed";
+		case PROCESS_TIMEOUT:
+		case PROCESS_STOPPED:
+			return "timeout";
+		case PROCESS_ABSENT:
+			return "missing";
+		case PROCESS_DENIED:
+			return "denied";
+		case PROCESS_FAILED:
+			break;
+	}
+	return "failed";
 }
 
 /* Run prefix and words, and keep the output. */
@@ -121,11 +183,9 @@ run_command(const char **prefix, const char *const *words,
 	outcome = process_run(&process);
 	captured->content = process.output;
 	captured->original_bytes = process.total;
-	if (outcome == PROCESS_DONE)
-		return process.exit_status == 0 ? "ok" : "failed";
-	return outcome == PROCESS_TIMEOUT || outcome == PROCESS_STOPPED ? "timeout" :
-		outcome == PROCESS_ABSENT ? "missing" :
-		outcome == PROCESS_DENIED ? "denied" : "failed";
+	captured->cut = process.total > process.output.len;
+	return unpack_output(&process, process_status(&process, outcome), deadline,
+						 captured);
 }
 
 /* Whether "test" says yes, there; false if it cannot be asked. */
@@ -230,9 +290,14 @@ capture_section(const CaptureSource *source, const SectionSpec *section,
 	else
 		captured->status = read_file(source->root, section->file, deadline,
 									 captured);
-	if (captured->original_bytes > captured->content.len &&
-		captured->content.len > 0 && !drop_partial_line(&captured->content))
+	if (captured->cut && captured->content.len > 0 &&
+		!drop_partial_line(&captured->content))
 		captured->status = "failed";
+	if (!buffer_transcode(&captured->content))
+	{
+		buffer_free(&captured->content);
+		captured->status = "failed";
+	}
 	if (section->format != SPEC_TEXT && captured->content.len > 0 &&
 		!capture_filter_env(section, &captured->content))
 		captured->status = "failed";

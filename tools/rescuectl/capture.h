@@ -31,6 +31,7 @@ typedef struct Captured
 	Buffer		content;
 	const char *status;			/* as section_status() has them */
 	uint64_t	original_bytes;
+	bool		cut;			/* the content begins within a line */
 } Captured;
 
 /* Read it until the deadline; what went wrong is in the status. */

@@ -4,15 +4,17 @@
  */
 #include "rescuectl/given.h"
 
-#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bundle/sections.h"
+#include "rescuectl/capture_packed.h"
 #include "rescuectl/files.h"
+#include "rescuectl/members.h"
 #include "rescuectl/pack.h"
 #include "rescuectl/redactor.h"
 #include "rescuectl/seal.h"
+#include "text/packed.h"
 #include "text/utf8.h"
 
 /* A document that does not parse, but begins as a bundle, is no log. */
@@ -27,42 +29,6 @@ move_buffer(Buffer *to, Buffer *from)
 	buffer_free(to);
 	*to = *from;
 	memset(from, 0, sizeof(Buffer));
-}
-
-/* Whether bytes begin as UTF-16 does. */
-static bool
-is_utf16(const Buffer *bytes)
-{
-	return bytes->len >= 2 && (memcmp(bytes->data, "\xFF\xFE", 2) == 0 ||
-							   memcmp(bytes->data, "\xFE\xFF", 2) == 0);
-}
-
-/* Make UTF-8 of UTF-16, as a shell of Windows writes it into a file. */
-static bool
-transcode(const char *label, Buffer *bytes)
-{
-	iconv_t		converter = iconv_open("UTF-8", "UTF-16");
-	Buffer		out = {0};
-	char	   *from = bytes->data;
-	size_t		from_len = bytes->len;
-	bool		ok = converter != (iconv_t) - 1 &&
-		buffer_reserve(&out, 2 * bytes->len);
-
-	if (ok)
-	{
-		char	   *to = out.data;
-		size_t		room = out.capacity - 1;
-
-		ok = iconv(converter, &from, &from_len, &to, &room) != (size_t) -1;
-		out.len = (size_t) (to - out.data);
-		out.data[out.len] = '\0';
-	}
-	if (converter != (iconv_t) - 1)
-		iconv_close(converter);
-	if (!ok)
-		say("%s begins as UTF-16, and is none", label);
-	move_buffer(bytes, &out);
-	return ok;
 }
 
 /* Whether a value is a section, as "show --format=json" prints them. */
@@ -110,47 +76,6 @@ was_bundle(const Buffer *text)
 		at++;
 	return at < len && text->data[at] == '{' &&
 		memmem(text->data, len, "\"sections\"", 10) != NULL;
-}
-
-/*
- * Read a file: the document of a bundle into *document, anything else as text
- * into *text.
- */
-static bool
-read_file(const char *path, json_t **document, Buffer *text)
-{
-	const char *label = file_label(path);
-	Buffer		bytes = {0};
-	bool		ok = file_read(path, UNPACKED_MAX, &bytes);
-
-	if (ok && is_packed(&bytes))
-		ok = unpack(label, &bytes, document, text);
-	else
-		move_buffer(text, &bytes);
-	buffer_free(&bytes);
-	if (!ok || *document != NULL)
-		return ok;
-	if (is_utf16(text) && !transcode(label, text))
-		return false;
-	*document = parse_document(text);
-	if (*document == NULL && was_bundle(text))
-	{
-		say("%s is damaged: it begins as a bundle, and is no JSON", label);
-		return false;
-	}
-	return true;
-}
-
-json_t *
-given_document(const char *path)
-{
-	json_t	   *document = NULL;
-	Buffer		text = {0};
-
-	if (read_file(path, &document, &text) && document == NULL)
-		say("%s is no bundle", file_label(path));
-	buffer_free(&text);
-	return document;
 }
 
 /* A text as a section's content: storable, and redacted. */
@@ -324,6 +249,138 @@ take_log(const char *path, const Buffer *text, const Redactor *redactor,
 					   (json_int_t) text->len);
 }
 
+/* The texts of a file that is compressed, or an archive. */
+typedef struct PackedLogs
+{
+	const char *label;
+	const Redactor *redactor;
+	json_t	   *sections;		/* to add to; NULL: there are no logs here */
+	Buffer	   *text;			/* the one text of a file that is no archive */
+	Buffer		name;			/* the member that is being read, or empty */
+	Buffer		member;
+	size_t		total;
+} PackedLogs;
+
+/* Begin a member of an archive of logs. */
+static bool
+begin_member(void *arg, const char *name)
+{
+	PackedLogs *logs = arg;
+
+	if (name == NULL)
+		return true;
+	if (logs->sections == NULL)
+	{
+		say("%s is no bundle", logs->label);
+		return false;
+	}
+	logs->name.len = 0;
+	if (buffer_format(&logs->name, "%s", name))
+		return true;
+	say("out of memory");
+	return false;
+}
+
+/* Take its next bytes. */
+static bool
+take_member(void *arg, const char *bytes, size_t len)
+{
+	PackedLogs *logs = arg;
+
+	logs->total += len;
+	if (logs->total > UNPACKED_MAX)
+	{
+		say("%s has more than %d bytes, unpacked", logs->label, UNPACKED_MAX);
+		return false;
+	}
+	if (buffer_append(logs->name.len > 0 ? &logs->member : logs->text, bytes, len))
+		return true;
+	say("out of memory");
+	return false;
+}
+
+/* Make the member a section of its name. */
+static bool
+end_member(void *arg)
+{
+	PackedLogs *logs = arg;
+	bool		ok;
+
+	if (logs->name.len == 0 || logs->member.len == 0)
+		return true;
+	ok = buffer_transcode(&logs->member) &&
+		take_log(logs->name.data, &logs->member, logs->redactor, logs->sections);
+	buffer_free(&logs->member);
+	return ok;
+}
+
+/*
+ * Unpack: a bundle into *document, another archive's members into sections,
+ * the one text of a compressed file into *text.
+ */
+static bool
+read_packed(const char *label, const Buffer *bytes, const Redactor *redactor,
+			json_t *sections, json_t **document, Buffer *text)
+{
+	PackedLogs	logs = {
+		.label = label, .redactor = redactor, .sections = sections, .text = text
+	};
+	const MemberCalls calls = {begin_member, take_member, end_member, &logs};
+	const PackedSource source = {
+		.label = label, .fd = -1, .bytes = bytes->data, .len = bytes->len
+	};
+	bool		ok;
+
+	if (is_packed_bundle(bytes))
+		return unpack_bundle(label, bytes, document);
+	ok = members_read(&source, &calls);
+	buffer_free(&logs.name);
+	buffer_free(&logs.member);
+	return ok;
+}
+
+/*
+ * Read a file: the document of a bundle into *document, an archive of logs
+ * into sections (unless that is NULL), anything else as text into *text.
+ */
+static bool
+read_file(const char *path, const Redactor *redactor, json_t *sections,
+		  json_t **document, Buffer *text)
+{
+	const char *label = file_label(path);
+	Buffer		bytes = {0};
+	bool		ok = file_read(path, UNPACKED_MAX, &bytes);
+
+	if (ok && bytes.len > 0 && packed_kind(bytes.data, bytes.len) != NULL)
+		ok = read_packed(label, &bytes, redactor, sections, document, text);
+	else
+		move_buffer(text, &bytes);
+	buffer_free(&bytes);
+	if (!ok || *document != NULL)
+		return ok;
+	if (!buffer_transcode(text))
+		return false;
+	*document = parse_document(text);
+	if (*document == NULL && was_bundle(text))
+	{
+		say("%s is damaged: it begins as a bundle, and is no JSON", label);
+		return false;
+	}
+	return true;
+}
+
+json_t *
+given_document(const char *path)
+{
+	json_t	   *document = NULL;
+	Buffer		text = {0};
+
+	if (read_file(path, NULL, NULL, &document, &text) && document == NULL)
+		say("%s is no bundle", file_label(path));
+	buffer_free(&text);
+	return document;
+}
+
 /* Read one file. */
 static bool
 fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
@@ -331,7 +388,8 @@ fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
 {
 	json_t	   *document = NULL;
 	Buffer		text = {0};
-	bool		ok = read_file(path, &document, &text);
+	bool		ok = read_file(path, redactor, logs ? stored->sections : NULL,
+							   &document, &text);
 
 	if (ok && document == NULL && !logs)
 	{

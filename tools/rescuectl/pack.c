@@ -1,6 +1,6 @@
 /*
  * pack.c
- *		A bundle as one archive, and what else is compressed.
+ *		A bundle as one archive.
  *
  * Nothing is ever written below a name that an archive holds: its files are
  * read into memory, and only the names that we write are known.
@@ -117,20 +117,6 @@ pack_bundle(const json_t *document, Buffer *out)
 		say("could not make the archive");
 	archive_write_free(archive);
 	return ok;
-}
-
-bool
-is_packed(const Buffer *bytes)
-{
-	static const char *const starts[] = {
-		"\x28\xB5\x2F\xFD", "\x1F\x8B", "\xFD" "7zXZ", "BZh",
-	};
-
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-		if (bytes->len > 8 &&
-			memcmp(bytes->data, starts[i], strlen(starts[i])) == 0)
-			return true;
-	return bytes->len >= 512 && memcmp(bytes->data + 257, "ustar", 5) == 0;
 }
 
 /* Read one file of an archive; room is what may still be unpacked. */
@@ -270,32 +256,47 @@ unpack_files(struct archive *archive, struct archive_entry *entry,
 	return *document != NULL;
 }
 
-bool
-unpack(const char *label, const Buffer *bytes, json_t **document,
-	   Buffer *content)
+/* Open an archive in memory, at its first file; NULL if there is none. */
+static struct archive *
+open_packed(const Buffer *bytes, struct archive_entry **entry)
 {
 	struct archive *archive = archive_read_new();
-	struct archive_entry *entry;
-	bool		ok = false;
 
 	if (archive == NULL)
-	{
-		say("out of memory");
-		return false;
-	}
+		return NULL;
 	archive_read_support_filter_zstd(archive);
 	archive_read_support_filter_gzip(archive);
 	archive_read_support_filter_xz(archive);
 	archive_read_support_filter_bzip2(archive);
 	archive_read_support_format_tar(archive);
-	archive_read_support_format_raw(archive);
-	if (archive_read_open_memory(archive, bytes->data, bytes->len) != ARCHIVE_OK ||
-		archive_read_next_header(archive, &entry) != ARCHIVE_OK)
+	if (archive_read_open_memory(archive, bytes->data, bytes->len) == ARCHIVE_OK &&
+		archive_read_next_header(archive, entry) == ARCHIVE_OK)
+		return archive;
+	archive_read_free(archive);
+	return NULL;
+}
+
+bool
+is_packed_bundle(const Buffer *bytes)
+{
+	struct archive_entry *entry;
+	struct archive *archive = open_packed(bytes, &entry);
+	bool		is_bundle = archive != NULL && file_number(entry) == 0;
+
+	archive_read_free(archive);
+	return is_bundle;
+}
+
+bool
+unpack_bundle(const char *label, const Buffer *bytes, json_t **document)
+{
+	struct archive_entry *entry;
+	struct archive *archive = open_packed(bytes, &entry);
+	bool		ok = archive != NULL &&
+		unpack_files(archive, entry, label, document);
+
+	if (archive == NULL)
 		say("%s is damaged: it cannot be unpacked", label);
-	else if (archive_format(archive) == ARCHIVE_FORMAT_RAW)
-		ok = read_content(archive, label, UNPACKED_MAX, content);
-	else
-		ok = unpack_files(archive, entry, label, document);
 	archive_read_free(archive);
 	return ok;
 }

@@ -1,6 +1,6 @@
 /*
  * pack.h
- *		A bundle as one archive, and what else is compressed.
+ *		A bundle as one archive.
  *
  * The archive is a tar in zstd: "bundle.json", the document without contents,
  * then "sections/01" and so on. Archives come from strangers: other names,
@@ -23,14 +23,11 @@
 /* Write a document into an archive; false, with a message. */
 extern bool pack_bundle(const json_t *document, Buffer *archive);
 
-/* Whether these bytes are an archive, or compressed. */
-extern bool is_packed(const Buffer *bytes);
+/* Whether these bytes are an archive whose first file is a bundle's document. */
+extern bool is_packed_bundle(const Buffer *bytes);
 
-/*
- * Unpack: an archive of ours into *document, anything else that is compressed
- * into *content. False, with a message that names the label.
- */
-extern bool unpack(const char *label, const Buffer *bytes, json_t **document,
-				   Buffer *content);
+/* Unpack such an archive; false, with a message that names the label. */
+extern bool unpack_bundle(const char *label, const Buffer *bytes,
+						  json_t **document);
 
 #endif							/* RESCUECTL_PACK_H */

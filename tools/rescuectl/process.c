@@ -96,6 +96,13 @@ read_some(Process *process, int fd)
 	n = read(fd, output->data + output->len, READ_CHUNK);
 	if (n <= 0)
 		return n < 0 && errno == EINTR;
+	if (process->total < sizeof(process->head))
+	{
+		size_t		room = sizeof(process->head) - (size_t) process->total;
+
+		memcpy(process->head + process->total, output->data + output->len,
+			   (size_t) n < room ? (size_t) n : room);
+	}
 	output->len += (size_t) n;
 	output->data[output->len] = '\0';
 	process->total += (uint64_t) n;

@@ -11,6 +11,7 @@
 
 #include "common/buffer.h"
 #include "rescuectl/clock.h"
+#include "text/packed.h"
 
 typedef enum ProcessOutcome
 {
@@ -36,6 +37,7 @@ typedef struct Process
 	/* what came of it */
 	Buffer		output;			/* to be freed by the caller */
 	uint64_t	total;			/* bytes printed, kept or not */
+	char		head[PACKED_HEAD_BYTES];	/* the first of them */
 	int			exit_status;	/* 128 + n for signal n, as a shell has it */
 } Process;
 

@@ -1,0 +1,154 @@
+/*
+ * capture_packed.c
+ *		A section whose source is compressed, an archive, or UTF-16.
+ */
+#include "rescuectl/capture_packed.h"
+
+#include <string.h>
+
+#include "rescuectl/rescuectl.h"
+#include "rescuectl/text.h"
+#include "text/packed.h"
+#include "text/transcode.h"
+
+/* The texts of one source, one behind the other. */
+typedef struct UnpackedEnd
+{
+	Buffer	   *content;		/* their end */
+	Buffer		member;			/* the end of the one that is read */
+	uint64_t	total;			/* bytes, kept or not */
+	Instant		deadline;
+	bool		timeout;
+} UnpackedEnd;
+
+/* Drop the start of a long text, up to the start of a line. */
+static void
+keep_end(Buffer *buffer)
+{
+	const char *feed;
+
+	if (buffer->len <= CAPTURE_KEEP)
+		return;
+	buffer_consume(buffer, buffer->len - CAPTURE_KEEP);
+	feed = memchr(buffer->data, '\n', buffer->len);
+	buffer_consume(buffer, feed != NULL ? (size_t) (feed - buffer->data) + 1 : buffer->len);
+}
+
+/* Append to a buffer that keeps an end. */
+static bool
+append_end(Buffer *buffer, const char *bytes, size_t len)
+{
+	if (!buffer_append(buffer, bytes, len))
+	{
+		say("out of memory");
+		return false;
+	}
+	if (buffer->len > 2 * CAPTURE_KEEP)
+		keep_end(buffer);
+	return true;
+}
+
+/* Begin a member: its heading. */
+static bool
+begin_member(void *arg, const char *name)
+{
+	UnpackedEnd *end = arg;
+	Buffer		heading = {0};
+	bool		ok;
+
+	if (name == NULL)
+		return true;
+	ok = buffer_format(&heading, "%s==> ", end->content->len > 0 ? "\n" : "") &&
+		text_append_name(&heading, name) &&
+		buffer_append(&heading, " <==\n", 5);
+	ok = ok && append_end(end->content, heading.data, heading.len);
+	end->total += heading.len;
+	buffer_free(&heading);
+	return ok;
+}
+
+/* Take bytes of the member. */
+static bool
+take_bytes(void *arg, const char *bytes, size_t len)
+{
+	UnpackedEnd *end = arg;
+
+	end->total += len;
+	end->timeout = stop_asked() || clock_left(end->deadline) == 0;
+	return !end->timeout && append_end(&end->member, bytes, len);
+}
+
+/* The member is whole: put it behind the others. */
+static bool
+end_member(void *arg)
+{
+	UnpackedEnd *end = arg;
+	bool		ok = buffer_transcode(&end->member) &&
+		append_end(end->content, end->member.data, end->member.len);
+
+	buffer_free(&end->member);
+	return ok;
+}
+
+const char *
+capture_note(const char *kind, size_t size, Captured *captured)
+{
+	char		note[PACKED_NOTE_SIZE];
+	size_t		len = packed_note(kind, size, note);
+
+	buffer_free(&captured->content);
+	captured->original_bytes = size;
+	captured->cut = false;
+	if (!buffer_append(&captured->content, note, len))
+		say("out of memory");
+	return "failed";
+}
+
+const char *
+capture_unpack(const PackedSource *source, const char *kind, size_t size,
+			   Instant deadline, Captured *captured)
+{
+	Buffer		content = {0};
+	UnpackedEnd end = {.content = &content, .deadline = deadline};
+	const MemberCalls calls = {begin_member, take_bytes, end_member, &end};
+	bool		ok = members_read(source, &calls);
+
+	buffer_free(&end.member);
+	if (!ok)
+	{
+		buffer_free(&content);
+		if (!end.timeout)
+			return capture_note(kind, size, captured);
+		buffer_free(&captured->content);
+		return "timeout";
+	}
+	keep_end(&content);
+	buffer_free(&captured->content);
+	captured->content = content;
+	captured->original_bytes = end.total;
+	return "ok";
+}
+
+bool
+buffer_transcode(Buffer *text)
+{
+	Transcoder	transcoder;
+	Buffer		out = {0};
+
+	if (text->len == 0)
+		return true;
+	transcode_start(&transcoder, text->data, text->len);
+	if (transcoder.width == 0)
+		return true;
+	if (!buffer_reserve(&out, text->len * TRANSCODE_GROWTH + 16))
+	{
+		say("out of memory");
+		return false;
+	}
+	out.len = transcode(&transcoder, text->data, text->len, out.data);
+	out.len += transcode_finish(&transcoder, out.data + out.len);
+	out.data[out.len] = '\0';
+	buffer_free(text);
+	*text = out;
+	return true;
+}
