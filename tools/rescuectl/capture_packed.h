@@ -5,7 +5,7 @@
 #ifndef RESCUECTL_CAPTURE_PACKED_H
 #define RESCUECTL_CAPTURE_PACKED_H
 
-#include "rescuectl/buffer.h"
+#include "common/buffer.h"
 #include "rescuectl/capture.h"
 #include "rescuectl/members.h"
 
