@@ -13,21 +13,19 @@
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
 
+#include "arguments.h"
 #include "billing.h"
 #include "billing_policy.h"
 #include "billing_source.h"
 #include "compat.h"
-#include "probe.h"
 #include "store.h"
 
 /* What the policy for a status makes of a grace. */
 static Refusal
-judge_status(const text *status, bool has_grace, TimestampTz grace_until)
+judge_status(const Probe *probe, const text *status, bool has_grace,
+			 TimestampTz grace_until)
 {
-	bool		no_own;
-	Datum		own = probe_value(PROBE_POLICY, &no_own);
-
-	switch (policy_of(status, own, no_own))
+	switch (policy_of(status, probe->billing_policy))
 	{
 		case POLICY_UNKNOWN:
 			return REFUSAL_BILLING_WORD;
@@ -45,82 +43,57 @@ judge_status(const text *status, bool has_grace, TimestampTz grace_until)
 
 /* Whether an observation is older than the setting lets it be. */
 static bool
-is_stale(TimestampTz observed_at)
+is_stale(const Probe *probe)
 {
-	bool		is_null;
-	Datum		max_age = probe_value(PROBE_MAX_AGE, &is_null);
-	TimestampTz end;
+	Datum		end;
 
-	if (is_null)
+	if (probe->billing_max_age == NULL)
 		return false;
-	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
-												  TimestampTzGetDatum(observed_at),
-												  max_age));
-	return end < GetCurrentTimestamp();
+	end = DirectFunctionCall2(timestamptz_pl_interval,
+							  TimestampTzGetDatum(probe->observed_at),
+							  IntervalPGetDatum(probe->billing_max_age));
+	return DatumGetTimestampTz(end) < GetCurrentTimestamp();
 }
 
 /* Judge by rescue.billing. */
 static Refusal
-judge_own_table(void)
+judge_own_table(const Probe *probe)
 {
-	bool		no_status;
-	bool		no_grace;
-	bool		no_time;
-	Datum		status = probe_value(PROBE_STATUS, &no_status);
-	Datum		observed_at = probe_value(PROBE_OBSERVED_AT, &no_time);
-	Datum		grace_until = probe_value(PROBE_GRACE_UNTIL, &no_grace);
 	Refusal		verdict;
 
-	if (no_status || no_time)
+	if (probe->status == NULL || !probe->has_observed_at)
 		return REFUSAL_BILLING_UNKNOWN;
-	verdict = judge_status(DatumGetTextPP(status), !no_grace,
-						   no_grace ? 0 : DatumGetTimestampTz(grace_until));
-	if (verdict != REFUSAL_BILLING_WORD &&
-		is_stale(DatumGetTimestampTz(observed_at)))
+	verdict = judge_status(probe, probe->status, probe->has_grace,
+						   probe->grace_until);
+	if (verdict != REFUSAL_BILLING_WORD && is_stale(probe))
 		return REFUSAL_BILLING_STALE;
 	return verdict;
 }
 
-/* Return a column's name in the settings, NULL if it is not set. */
-static const char *
-probe_name(int column)
-{
-	bool		is_null;
-	Datum		value = probe_value(column, &is_null);
-
-	return is_null ? NULL : pstrdup(NameStr(*DatumGetName(value)));
-}
-
 /* Judge by the application's own table; a grace has no end there: it is over. */
 static Refusal
-judge_source(Oid table, const text *org)
+judge_source(const Probe *probe, const text *org)
 {
-	BillingSource source = {.table = table};
-	bool		unknown;
-	Datum		bound_as = probe_value(PROBE_BOUND_AS, &unknown);
+	BillingSource source = {.table = probe->source};
 	text	   *status;
 	Refusal		verdict;
 
-	source.org_column = probe_name(PROBE_ORG_COLUMN);
-	source.status_column = probe_name(PROBE_STATUS_COLUMN);
-	source.bound_as = unknown ? NULL : DatumGetTextPP(bound_as);
+	source.org_column = probe->org_column;
+	source.status_column = probe->status_column;
+	source.bound_as = probe->source_bound_as;
 	if (source.org_column == NULL || source.status_column == NULL)
 		return REFUSAL_SETTINGS_UNUSABLE;
 	verdict = billing_source_status(&source, org, &status);
-	return verdict != REFUSAL_NONE ? verdict : judge_status(status, false, 0);
+	return verdict != REFUSAL_NONE ? verdict :
+		judge_status(probe, status, false, 0);
 }
 
 Refusal
-billing_judge(const text *org)
+billing_judge(const Probe *probe, const text *org)
 {
-	bool		no_billing;
-	bool		no_source;
-	Datum		billing = probe_value(PROBE_BILLING, &no_billing);
-	Oid			source = DatumGetObjectId(probe_value(PROBE_SOURCE, &no_source));
-
-	if (no_billing)
+	if (probe->billing == NULL)
 		return REFUSAL_SETTINGS_UNUSABLE;
-	if (strcmp(TextDatumGetCString(billing), "off") == 0)
+	if (text_is(probe->billing, "off", 3))
 		return REFUSAL_NONE;
-	return no_source ? judge_own_table() : judge_source(source, org);
+	return probe->has_source ? judge_source(probe, org) : judge_own_table(probe);
 }

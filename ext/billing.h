@@ -6,11 +6,9 @@
 #define RESCUE_BILLING_H
 
 #include "errors.h"
+#include "probe.h"
 
-/*
- * Judge the billing of an organisation, with the row of the statement PROBE
- * at hand as the store's last result.
- */
-extern Refusal billing_judge(const text *org);
+/* Judge the billing of the organisation that the probe was for. */
+extern Refusal billing_judge(const Probe *probe, const text *org);
 
 #endif							/* RESCUE_BILLING_H */

@@ -73,24 +73,24 @@ split_element(Datum element, const char **status, Size *len)
 	return policy_decision(cstring_to_text_with_len(s, colon - s));
 }
 
-/* The elements of the settings' column. */
+/* Return the elements of the settings' column, and how many in *count. */
 static Datum *
-own_elements(Datum own, bool no_own, int *count)
+own_elements(ArrayType *own, int *count)
 {
 	Datum	   *elements = NULL;
 
 	*count = 0;
-	if (!no_own)
-		deconstruct_array(DatumGetArrayTypeP(own), TEXTOID, -1, false,
-						  TYPALIGN_INT, &elements, NULL, count);
+	if (own != NULL)
+		deconstruct_array(own, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL,
+						  count);
 	return elements;
 }
 
 PolicyDecision
-policy_of(const text *status, Datum own, bool no_own)
+policy_of(const text *status, ArrayType *own)
 {
 	int			count;
-	Datum	   *elements = own_elements(own, no_own, &count);
+	Datum	   *elements = own_elements(own, &count);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -110,10 +110,10 @@ policy_of(const text *status, Datum own, bool no_own)
 }
 
 Datum
-policy_with(Datum own, bool no_own, const text *status, PolicyDecision decision)
+policy_with(ArrayType *own, const text *status, PolicyDecision decision)
 {
 	int			count;
-	Datum	   *elements = own_elements(own, no_own, &count);
+	Datum	   *elements = own_elements(own, &count);
 	Datum	   *kept = palloc((count + 1) * sizeof(Datum));
 	int			n = 0;
 
@@ -153,8 +153,8 @@ rescue_read_billing_policy(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	int			count;
-	Datum	   *elements = own_elements(PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0),
-										PG_ARGISNULL(0), &count);
+	Datum	   *elements = own_elements(PG_ARGISNULL(0) ? NULL :
+										PG_GETARG_ARRAYTYPE_P(0), &count);
 
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 0; i < lengthof(BuiltIn); i++)

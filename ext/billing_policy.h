@@ -18,12 +18,15 @@ typedef enum PolicyDecision
 /* Return the decision by that name, or POLICY_UNKNOWN. */
 extern PolicyDecision policy_decision(const text *name);
 
-/* What a status means: the policy of the settings' column outranks ours. */
-extern PolicyDecision policy_of(const text *status, Datum own, bool no_own);
+/*
+ * What a status means: the policy of the settings' column, NULL if it is,
+ * outranks ours.
+ */
+extern PolicyDecision policy_of(const text *status, ArrayType *own);
 
 /* The settings' column with a status' row replaced, or taken out where the
  * decision is POLICY_UNKNOWN. */
-extern Datum policy_with(Datum own, bool no_own, const text *status,
+extern Datum policy_with(ArrayType *own, const text *status,
 						 PolicyDecision decision);
 
 #endif							/* RESCUE_BILLING_POLICY_H */

@@ -41,7 +41,7 @@ returned_ids(uint64 rows)
 	bool		is_null;
 
 	for (uint64 i = 0; i < rows; i++)
-		ids[i] = DatumGetInt64(store_value(i, 1, &is_null));
+		ids[i] = DatumGetInt64(store_value(i, 0, &is_null));
 	return ids;
 }
 
@@ -49,38 +49,41 @@ returned_ids(uint64 rows)
 static bool
 any_on_hold(const text *org, Datum ids)
 {
-	Datum		values[3];
+	Datum		values[STATEMENT_HOLDS_IN_FORCE_PARAMS];
 
-	values[0] = PointerGetDatum(org);
-	values[1] = ids;
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	return store_run(STATEMENT_HOLDS_IN_FORCE, values, NULL) > 0;
+	values[HOLDS_IN_FORCE_ARG_ORG] = PointerGetDatum(org);
+	values[HOLDS_IN_FORCE_ARG_BUNDLES] = ids;
+	values[HOLDS_IN_FORCE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	return store_run(STATEMENT_HOLDS_IN_FORCE, values) > 0;
 }
 
 /* Delete the bundles and the holds that have ended. */
 static uint64
 delete_bundle_rows(const text *org, Datum ids)
 {
-	Datum		values[3];
+	Datum		past[STATEMENT_HOLDS_PAST_PARAMS];
+	Datum		deleted[STATEMENT_BUNDLES_DELETE_PARAMS];
 
-	values[0] = PointerGetDatum(org);
-	values[1] = ids;
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	store_run(STATEMENT_HOLDS_PAST, values, NULL);
-	return store_run(STATEMENT_BUNDLES_DELETE, values, NULL);
+	past[HOLDS_PAST_ARG_ORG] = PointerGetDatum(org);
+	past[HOLDS_PAST_ARG_BUNDLES] = ids;
+	past[HOLDS_PAST_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	store_run(STATEMENT_HOLDS_PAST, past);
+	deleted[BUNDLES_DELETE_ARG_ORG] = PointerGetDatum(org);
+	deleted[BUNDLES_DELETE_ARG_BUNDLES] = ids;
+	return store_run(STATEMENT_BUNDLES_DELETE, deleted);
 }
 
 uint64
 delete_bundles(const text *org, Datum ids, const char *how, const text *why)
 {
-	Datum		values[5];
+	Datum		values[STATEMENT_TOMBSTONES_ADD_PARAMS];
 
-	values[0] = PointerGetDatum(org);
-	values[1] = ids;
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[3] = CStringGetTextDatum(how);
-	values[4] = PointerGetDatum(why);
-	store_run(STATEMENT_TOMBSTONES_ADD, values, NULL);
+	values[TOMBSTONES_ADD_ARG_ORG] = PointerGetDatum(org);
+	values[TOMBSTONES_ADD_ARG_BUNDLES] = ids;
+	values[TOMBSTONES_ADD_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[TOMBSTONES_ADD_ARG_HOW] = CStringGetTextDatum(how);
+	values[TOMBSTONES_ADD_ARG_WHY] = PointerGetDatum(why);
+	store_run(STATEMENT_TOMBSTONES_ADD, values);
 	return delete_bundle_rows(org, ids);
 }
 
@@ -95,22 +98,33 @@ make_room_of(const text *org, int64 bundle_id)
 					   cstring_to_text("made room for a newer bundle"));
 }
 
+/* Whether a workspace has more bundles than the limit. */
+static bool
+has_bundles_beyond(const text *org, const text *ws, int limit)
+{
+	Datum		values[STATEMENT_BUNDLES_BEYOND_PARAMS];
+
+	values[BUNDLES_BEYOND_ARG_ORG] = PointerGetDatum(org);
+	values[BUNDLES_BEYOND_ARG_WORKSPACE] = PointerGetDatum(ws);
+	values[BUNDLES_BEYOND_ARG_LIMIT] = Int64GetDatum(limit);
+	return store_first(STATEMENT_BUNDLES_BEYOND, values);
+}
+
 void
 make_room(const text *org, const text *ws, int64 stored_id, int limit)
 {
-	Datum		values[5];
+	Datum		values[STATEMENT_BUNDLES_EXCESS_PARAMS];
 	uint64		excess;
 	int64	   *ids;
 
-	values[0] = PointerGetDatum(org);
-	values[1] = PointerGetDatum(ws);
-	values[2] = Int64GetDatum(limit);
-	if (!store_first(STATEMENT_BUNDLES_BEYOND, values))
+	if (!has_bundles_beyond(org, ws, limit))
 		return;
-	values[2] = Int64GetDatum(stored_id);
-	values[3] = Int32GetDatum(limit - 1);
-	values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
-	excess = store_run(STATEMENT_BUNDLES_EXCESS, values, NULL);
+	values[BUNDLES_EXCESS_ARG_ORG] = PointerGetDatum(org);
+	values[BUNDLES_EXCESS_ARG_WORKSPACE] = PointerGetDatum(ws);
+	values[BUNDLES_EXCESS_ARG_STORED] = Int64GetDatum(stored_id);
+	values[BUNDLES_EXCESS_ARG_LIMIT] = Int32GetDatum(limit - 1);
+	values[BUNDLES_EXCESS_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	excess = store_run(STATEMENT_BUNDLES_EXCESS, values);
 	ids = returned_ids(excess);
 	for (uint64 i = 0; i < excess; i++)
 		make_room_of(org, ids[i]);
@@ -123,7 +137,8 @@ rescue_delete(PG_FUNCTION_ARGS)
 	text	   *why = ARG_TEXT(2);
 	GateRequest request = {.action = "rescue_delete", .org = ARG_TEXT(1),
 	.why = why};
-	Datum		values[2];
+	Datum		values[STATEMENT_BUNDLES_LOCK_PARAMS];
+	Datum		id;
 	bool		found;
 
 	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
@@ -133,14 +148,15 @@ rescue_delete(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_BUNDLE_ID_INVALID);
 	check_name(why, REFUSAL_REASON_INVALID);
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = bundle_ids(&request.bundle_id, 1);
-	found = store_run(STATEMENT_BUNDLES_LOCK, values, NULL) == 1;
+	id = bundle_ids(&request.bundle_id, 1);
+	values[BUNDLES_LOCK_ARG_ORG] = PointerGetDatum(request.org);
+	values[BUNDLES_LOCK_ARG_BUNDLES] = id;
+	found = store_run(STATEMENT_BUNDLES_LOCK, values) == 1;
 	if (found)
 	{
-		if (any_on_hold(request.org, values[1]))
+		if (any_on_hold(request.org, id))
 			refuse(REFUSAL_ON_HOLD);
-		delete_bundles(request.org, values[1], request.action, why);
+		delete_bundles(request.org, id, request.action, why);
 	}
 	audit_finish(&(AuditOutcome) {.row = found});
 	store_close();
@@ -154,9 +170,43 @@ rescue_delete(PG_FUNCTION_ARGS)
 static void
 check_forgotten(const text *org)
 {
-	if (store_run(STATEMENT_BUNDLES_LEFT, (Datum[]) {PointerGetDatum(org)},
-				  NULL) > 0)
+	Datum		values[STATEMENT_BUNDLES_LEFT_PARAMS];
+
+	values[BUNDLES_LEFT_ARG_ORG] = PointerGetDatum(org);
+	if (store_run(STATEMENT_BUNDLES_LEFT, values) > 0)
 		refuse_old_snapshot("could not forget the organisation: bundles of it came in meanwhile");
+}
+
+/* Lock all bundles of an organisation. Returns their ids. */
+static Datum
+lock_all_bundles(const text *org)
+{
+	Datum		values[STATEMENT_BUNDLES_LOCK_PARAMS] = {0};
+	bool		nulls[STATEMENT_BUNDLES_LOCK_PARAMS] = {0};
+	uint64		count;
+
+	values[BUNDLES_LOCK_ARG_ORG] = PointerGetDatum(org);
+	nulls[BUNDLES_LOCK_ARG_BUNDLES] = true;
+	count = store_run_nulls(STATEMENT_BUNDLES_LOCK, values, nulls);
+	return bundle_ids(returned_ids(count), count);
+}
+
+/* Delete all that is stored of an organisation, except its bundles. */
+static void
+forget_all_but_bundles(const text *org)
+{
+	Datum		only_org[] = {PointerGetDatum(org)};
+	Datum		values[STATEMENT_PIN_RETIRE_PARAMS] = {0};
+	bool		nulls[STATEMENT_PIN_RETIRE_PARAMS] = {0};
+
+	store_run(STATEMENT_TOMBSTONES_FORGET, only_org);
+	store_run(STATEMENT_GC_PLANS_FORGET, only_org);
+	values[PIN_RETIRE_ARG_ORG] = PointerGetDatum(org);
+	nulls[PIN_RETIRE_ARG_WORKSPACE] = true;
+	store_run_nulls(STATEMENT_PIN_RETIRE, values, nulls);
+	store_run(STATEMENT_TOKENS_FORGET, only_org);
+	store_run(STATEMENT_JOBS_FORGET, only_org);
+	store_run(STATEMENT_BILLING_FORGET, only_org);
 }
 
 /*
@@ -169,28 +219,19 @@ rescue_forget(PG_FUNCTION_ARGS)
 	text	   *why = ARG_TEXT(1);
 	GateRequest request = {.action = "rescue_forget", .org = ARG_TEXT(0),
 	.why = why};
-	Datum		values[2];
+	Datum		ids;
 	uint64		count;
 
 	store_open(request.org);
 	gate_admit_writer(&request);
 	check_name(why, REFUSAL_REASON_INVALID);
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = (Datum) 0;
-	count = store_run(STATEMENT_BUNDLES_LOCK, values,
-					  (bool[]) {false, true});
-	values[1] = bundle_ids(returned_ids(count), count);
-	if (any_on_hold(request.org, values[1]))
+	ids = lock_all_bundles(request.org);
+	if (any_on_hold(request.org, ids))
 		refuse(REFUSAL_ON_HOLD);
-	count = delete_bundle_rows(request.org, values[1]);
+	count = delete_bundle_rows(request.org, ids);
 	check_forgotten(request.org);
-	store_run(STATEMENT_TOMBSTONES_FORGET, values, NULL);
-	store_run(STATEMENT_GC_PLANS_FORGET, values, NULL);
-	store_run(STATEMENT_PIN_RETIRE, values, (bool[]) {false, true});
-	store_run(STATEMENT_TOKENS_FORGET, values, NULL);
-	store_run(STATEMENT_JOBS_FORGET, values, NULL);
-	store_run(STATEMENT_BILLING_FORGET, values, NULL);
+	forget_all_but_bundles(request.org);
 	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();
 	PG_RETURN_INT64(count);

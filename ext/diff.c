@@ -20,13 +20,7 @@
 #include "line_diff.h"
 #include "store.h"
 
-/* Columns of the statement DIFF. */
-enum
-{
-	DIFF_AGE = 1, DIFF_BUNDLE_ID, DIFF_SECTIONS, DIFF_NAME, DIFF_CONTENT
-};
-
-/* What DIFF_AGE says. */
+/* What DIFF_COL_AGE says. */
 enum
 {
 	AGE_NEWEST, AGE_BEFORE, AGE_COUNT
@@ -174,17 +168,17 @@ take_row(ComparedBundle *bundle, uint64 row, uint64 rows)
 	if (!bundle->found)
 	{
 		bundle->found = true;
-		bundle->bundle_id = DatumGetInt64(store_value(row, DIFF_BUNDLE_ID,
+		bundle->bundle_id = DatumGetInt64(store_value(row, DIFF_COL_BUNDLE,
 													  &is_null));
-		bundle->expected = DatumGetInt32(store_value(row, DIFF_SECTIONS,
+		bundle->expected = DatumGetInt32(store_value(row, DIFF_COL_SECTIONS,
 													 &is_null));
 		bundle->sections = palloc_array(ComparedSection, rows);
 	}
-	name = store_value(row, DIFF_NAME, &is_null);
+	name = store_value(row, DIFF_COL_NAME, &is_null);
 	if (is_null)
 		return;					/* the outer join's row without a section */
 	bundle->sections[bundle->count].name = DatumGetTextPP(name);
-	content = store_value(row, DIFF_CONTENT, &is_null);
+	content = store_value(row, DIFF_COL_CONTENT, &is_null);
 	bundle->sections[bundle->count].content = is_null ? NULL :
 		DatumGetTextPP(content);
 	bundle->count++;
@@ -200,7 +194,7 @@ take_bundles(uint64 rows, ComparedBundle bundles[AGE_COUNT])
 	bool		is_null;
 
 	for (uint64 row = 0; row < rows; row++)
-		take_row(&bundles[DatumGetInt32(store_value(row, DIFF_AGE, &is_null))],
+		take_row(&bundles[DatumGetInt32(store_value(row, DIFF_COL_AGE, &is_null))],
 				 row, rows);
 	for (int age = 0; age < AGE_COUNT; age++)
 		if (bundles[age].count != bundles[age].expected)
@@ -214,16 +208,16 @@ rescue_diff(PG_FUNCTION_ARGS)
 	GateRequest request = {.action = "rescue_diff", .needs_ws = true};
 	DiffResult	result = {(ReturnSetInfo *) fcinfo->resultinfo, NULL, 0};
 	ComparedBundle bundles[AGE_COUNT] = {0};
-	Datum		values[2];
+	Datum		values[STATEMENT_DIFF_PARAMS];
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_reader(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	take_bundles(store_run(STATEMENT_DIFF, values, NULL), bundles);
+	values[DIFF_ARG_ORG] = PointerGetDatum(request.org);
+	values[DIFF_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	take_bundles(store_run(STATEMENT_DIFF, values), bundles);
 	result.lines = AllocSetContextCreate(CurrentMemoryContext,
 										 "rescue lines to compare",
 										 ALLOCSET_DEFAULT_SIZES);

@@ -39,10 +39,10 @@ list_each_org(const char *function, StatementId walk)
 		store_close();
 		return only(org);
 	}
-	list.count = store_run(walk, NULL, NULL);
+	list.count = store_run_any(walk, NULL, 0, NULL);
 	list.orgs = MemoryContextAllocHuge(caller, (list.count + 1) * sizeof(text *));
 	for (int i = 0; i < list.count; i++)
-		list.orgs[i] = store_keep_text(store_value(i, 1, &is_null));
+		list.orgs[i] = store_keep_text(store_value(i, 0, &is_null));
 	store_close();
 	return list;
 }

@@ -19,11 +19,6 @@
 #include "judging.h"
 #include "store.h"
 
-/* Columns of the statement EXPLAIN. */
-enum
-{
-	EXPLAIN_SECTIONS = 1, EXPLAIN_NAME, EXPLAIN_CONTENT, EXPLAIN_BUNDLE_ID
-};
 
 PG_FUNCTION_INFO_V1(rescue_explain);
 
@@ -93,17 +88,17 @@ take_sections(uint64 rows, int *count)
 {
 	JudgedSection *sections = palloc_array(JudgedSection, rows);
 	bool		is_null;
-	int			expected = DatumGetInt32(store_value(0, EXPLAIN_SECTIONS, &is_null));
+	int			expected = DatumGetInt32(store_value(0, EXPLAIN_COL_SECTIONS, &is_null));
 
 	*count = 0;
 	for (uint64 row = 0; row < rows; row++)
 	{
 		JudgedSection *section = &sections[*count];
 
-		section->name = row_text(row, EXPLAIN_NAME);
+		section->name = row_text(row, EXPLAIN_COL_NAME);
 		if (section->name == NULL)
 			continue;			/* the outer join's row without a section */
-		section->content = row_text(row, EXPLAIN_CONTENT);
+		section->content = row_text(row, EXPLAIN_COL_CONTENT);
 		(*count)++;
 	}
 	if (*count != expected)
@@ -119,7 +114,7 @@ audit_explained(uint64 rows)
 	bool		is_null;
 
 	if (outcome.row)
-		outcome.bundle_id = DatumGetInt64(store_value(0, EXPLAIN_BUNDLE_ID,
+		outcome.bundle_id = DatumGetInt64(store_value(0, EXPLAIN_COL_BUNDLE,
 													  &is_null));
 	audit_finish(&outcome);
 }
@@ -130,7 +125,7 @@ rescue_explain(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GateRequest request = {.action = "rescue_explain", .needs_ws = true};
-	Datum		values[2];
+	Datum		values[STATEMENT_EXPLAIN_PARAMS];
 	uint64		rows;
 
 	request.ws = ARG_TEXT(0);
@@ -140,9 +135,9 @@ rescue_explain(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_reader(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	rows = store_run(STATEMENT_EXPLAIN, values, NULL);
+	values[EXPLAIN_ARG_ORG] = PointerGetDatum(request.org);
+	values[EXPLAIN_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	rows = store_run(STATEMENT_EXPLAIN, values);
 	audit_explained(rows);
 	if (rows > 0)
 	{

@@ -22,19 +22,6 @@
 #include "judging.h"
 #include "store.h"
 
-/* Columns of the statement FAILURES. */
-enum
-{
-	FAILURE_WORKSPACE = 1, FAILURE_BUNDLE_ID, FAILURE_CAPTURED_AT,
-	FAILURE_JUDGED_BY, FAILURE_PHASE, FAILURE_CAUSE, FAILURE_FINGERPRINT
-};
-
-/* Columns of the statement JUDGED. */
-enum
-{
-	JUDGED_SECTIONS = 1, JUDGED_NAME, JUDGED_CONTENT
-};
-
 /* The most rows that are returned. */
 #define FAILURES_MAX 1000
 
@@ -73,19 +60,19 @@ take_bundles(uint64 rows)
 	{
 		FailedBundle *bundle = &bundles[row];
 		const char *version = verdict_rules_version();
-		text	   *judged_by = row_text(row, FAILURE_JUDGED_BY);
+		text	   *judged_by = row_text(row, FAILURES_COL_JUDGED_BY);
 		bool		is_null;
 
-		bundle->ws = row_text(row, FAILURE_WORKSPACE);
-		bundle->bundle_id = DatumGetInt64(store_value(row, FAILURE_BUNDLE_ID,
+		bundle->ws = row_text(row, FAILURES_COL_WORKSPACE);
+		bundle->bundle_id = DatumGetInt64(store_value(row, FAILURES_COL_BUNDLE,
 													  &is_null));
 		bundle->captured_at =
-			DatumGetTimestampTz(store_value(row, FAILURE_CAPTURED_AT, &is_null));
+			DatumGetTimestampTz(store_value(row, FAILURES_COL_CAPTURED_AT, &is_null));
 		bundle->stale = judged_by == NULL ||
 			!text_is(judged_by, version, strlen(version));
-		bundle->phase = row_text(row, FAILURE_PHASE);
-		bundle->cause = row_text(row, FAILURE_CAUSE);
-		bundle->fingerprint = row_text(row, FAILURE_FINGERPRINT);
+		bundle->phase = row_text(row, FAILURES_COL_PHASE);
+		bundle->cause = row_text(row, FAILURES_COL_CAUSE);
+		bundle->fingerprint = row_text(row, FAILURES_COL_FINGERPRINT);
 	}
 	return bundles;
 }
@@ -99,17 +86,17 @@ take_sections(uint64 rows, int *count)
 {
 	JudgedSection *sections = palloc_array(JudgedSection, rows);
 	bool		is_null;
-	int			expected = DatumGetInt32(store_value(0, JUDGED_SECTIONS, &is_null));
+	int			expected = DatumGetInt32(store_value(0, JUDGED_COL_SECTIONS, &is_null));
 
 	*count = 0;
 	for (uint64 row = 0; row < rows; row++)
 	{
 		JudgedSection *section = &sections[*count];
 
-		section->name = row_text(row, JUDGED_NAME);
+		section->name = row_text(row, JUDGED_COL_NAME);
 		if (section->name == NULL)
 			continue;			/* the outer join's row without a section */
-		section->content = row_text(row, JUDGED_CONTENT);
+		section->content = row_text(row, JUDGED_COL_CONTENT);
 		(*count)++;
 	}
 	if (*count != expected)
@@ -123,11 +110,13 @@ static void
 judge_again(FailedBundle *bundle, const text *org, MemoryContext work)
 {
 	MemoryContext caller = MemoryContextSwitchTo(work);
-	Datum		values[2] = {PointerGetDatum(org),
-	Int64GetDatum(bundle->bundle_id)};
-	uint64		rows = store_run(STATEMENT_JUDGED, values, NULL);
+	Datum		values[STATEMENT_JUDGED_PARAMS];
+	uint64		rows;
 	Failure		failure = {0};
 
+	values[JUDGED_ARG_ORG] = PointerGetDatum(org);
+	values[JUDGED_ARG_BUNDLE] = Int64GetDatum(bundle->bundle_id);
+	rows = store_run(STATEMENT_JUDGED, values);
 	if (rows > 0)
 	{
 		int			count;
@@ -236,8 +225,8 @@ rescue_failures(PG_FUNCTION_ARGS)
 	FailedBundle *bundles;
 	uint64		rows;
 	int64		count;
-	Datum		values[4];
-	bool		nulls[4] = {0};
+	Datum		values[STATEMENT_FAILURES_PARAMS];
+	bool		nulls[STATEMENT_FAILURES_PARAMS] = {0};
 
 	request.needs_token = PG_NARGS() > 3;
 	request.token = request.needs_token ? ARG_TEXT(3) : NULL;
@@ -251,12 +240,12 @@ rescue_failures(PG_FUNCTION_ARGS)
 									  REFUSAL_SINCE_INVALID, &start);
 	store_open(request.org);
 	gate_admit_reader(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = TimestampTzGetDatum(start);
-	values[2] = PointerGetDatum(request.token_ws);
-	nulls[2] = request.token_ws == NULL;
-	values[3] = CStringGetTextDatum(verdict_rules_version());
-	rows = store_run(STATEMENT_FAILURES, values, nulls);
+	values[FAILURES_ARG_ORG] = PointerGetDatum(request.org);
+	values[FAILURES_ARG_SINCE] = TimestampTzGetDatum(start);
+	values[FAILURES_ARG_WORKSPACE] = PointerGetDatum(request.token_ws);
+	nulls[FAILURES_ARG_WORKSPACE] = request.token_ws == NULL;
+	values[FAILURES_ARG_RULES] = CStringGetTextDatum(verdict_rules_version());
+	rows = store_run_nulls(STATEMENT_FAILURES, values, nulls);
 	bundles = take_bundles(rows);
 	judge_stale(bundles, rows, request.org);
 	count_alike(bundles, rows);

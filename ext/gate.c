@@ -70,9 +70,9 @@ judge_arguments(const GateRequest *request)
 
 /* Judge the organisation against the one that the caller is narrowed to. */
 static Refusal
-judge_binding(const GateRequest *request)
+judge_binding(const GateRequest *request, const Probe *probe)
 {
-	Narrowing	narrowing = narrowing_find(request->action,
+	Narrowing	narrowing = narrowing_find(probe, request->action,
 										   request->needs_token);
 
 	if (narrowing.verdict != REFUSAL_NONE)
@@ -85,25 +85,23 @@ judge_binding(const GateRequest *request)
 
 /* Whether the database's throttle is set to a word. */
 static bool
-throttle_is(const char *word)
+throttle_is(const Probe *probe, const char *word)
 {
-	bool		is_null;
-	Datum		value = probe_value(PROBE_THROTTLE, &is_null);
-
-	return !is_null && text_is(DatumGetTextPP(value), word, strlen(word));
+	return probe->throttle != NULL &&
+		text_is(probe->throttle, word, strlen(word));
 }
 
 /* Judge the settings: the probe's row, and what the session makes of it. */
 static Refusal
-judge_settings(const GateRequest *request)
+judge_settings(const GateRequest *request, const Probe *probe)
 {
-	Refusal		verdict = judge_binding(request);
+	Refusal		verdict = judge_binding(request, probe);
 
 	if (verdict != REFUSAL_NONE)
 		return verdict;
 	if (startup_tried_to_loosen())
 		return REFUSAL_STARTUP_LOOSENS;
-	if (request->needs_token && throttle_is("required") &&
+	if (request->needs_token && throttle_is(probe, "required") &&
 		!throttle_is_available())
 		return REFUSAL_THROTTLE_UNAVAILABLE;
 	return REFUSAL_NONE;
@@ -150,6 +148,7 @@ void
 gate_admit_reader(GateRequest *request)
 {
 	CheckedToken token = {0};
+	Probe		probe;
 	Refusal		verdict;
 	Refusal		settings;
 	Refusal		token_verdict = REFUSAL_NONE;
@@ -162,12 +161,12 @@ gate_admit_reader(GateRequest *request)
 	if (request->needs_token)
 		token_verdict = check_token(request->token, request->org, request->ws,
 									request->narrows, &token);
-	if (!probe_run(request->org))
+	if (!probe_run(request->org, &probe))
 		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
-	settings = judge_settings(request);
+	settings = judge_settings(request, &probe);
 	if (token_verdict != REFUSAL_NONE)
-		token_verdict = judge_failure(token_verdict, !throttle_is("off"));
-	billing = billing_judge(request->org);
+		token_verdict = judge_failure(token_verdict, !throttle_is(&probe, "off"));
+	billing = billing_judge(&probe, request->org);
 
 	verdict = settings != REFUSAL_NONE ? settings :
 		token_verdict != REFUSAL_NONE ? token_verdict : billing;
@@ -175,33 +174,39 @@ gate_admit_reader(GateRequest *request)
 	conclude(request, &token, verdict, COUNTER_READS);
 }
 
-/* The verdict on a call that writes, as far as the gate can tell. */
+/*
+ * Return the verdict on a call that writes, as far as the gate can tell. The
+ * probe is filled where the verdict is to admit it.
+ */
 static Refusal
-judge_writer(const GateRequest *request)
+judge_writer(const GateRequest *request, Probe *probe)
 {
 	Refusal		verdict;
 
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		return verdict;
-	return probe_run(request->org) ? judge_settings(request) :
+	return probe_run(request->org, probe) ? judge_settings(request, probe) :
 		REFUSAL_SETTINGS_UNUSABLE;
 }
 
 void
 gate_admit_writer(const GateRequest *request)
 {
-	conclude(request, NULL, judge_writer(request), COUNTER_WRITES);
+	Probe		probe;
+
+	conclude(request, NULL, judge_writer(request, &probe), COUNTER_WRITES);
 }
 
 bool
 gate_admit_claim(const GateRequest *request)
 {
-	Refusal		verdict = judge_writer(request);
+	Probe		probe;
+	Refusal		verdict = judge_writer(request, &probe);
 
 	if (verdict != REFUSAL_NONE)
 		conclude(request, NULL, verdict, COUNTER_WRITES);
-	return !throttle_is("off");
+	return !throttle_is(&probe, "off");
 }
 
 void

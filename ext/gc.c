@@ -30,12 +30,6 @@
 
 #define PLAN_DIGEST_LENGTH 32
 
-/* Columns of the statement GC_PLAN_LOCK. */
-enum
-{
-	PLAN_LIVE = 1, PLAN_CUTOFF, PLAN_KEEP_NEWEST, PLAN_MADE_AT, PLAN_DIGEST
-};
-
 /* What the settings say. */
 typedef struct GcSettings
 {
@@ -103,15 +97,18 @@ static GcSettings
 read_settings(void)
 {
 	GcSettings	settings;
+	Datum		grace;
 	bool		is_null;
 
 	store_open(NULL);
-	if (store_run(STATEMENT_GC_SETTINGS, NULL, NULL) != 1)
+	if (store_run_plain(STATEMENT_GC_SETTINGS) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	settings.max_share = DatumGetFloat8(store_value(0, 1, &is_null));
-	settings.strict = DatumGetBool(store_value(0, 2, &is_null));
-	settings.token_grace = DatumGetIntervalP(store_keep(store_value(0, 3, &is_null),
-														false, false,
+	settings.max_share = DatumGetFloat8(store_value(0, GC_SETTINGS_COL_MAX_SHARE,
+													&is_null));
+	settings.strict = DatumGetBool(store_value(0, GC_SETTINGS_COL_STRICT,
+											   &is_null));
+	grace = store_value(0, GC_SETTINGS_COL_TOKEN_GRACE, &is_null);
+	settings.token_grace = DatumGetIntervalP(store_keep(grace, false, false,
 														sizeof(Interval)));
 	store_close();
 	return settings;
@@ -349,23 +346,25 @@ static Datum
 store_plan(const GcOrder *order, const GcPlan *plan, Datum live, Datum org,
 		   bool all)
 {
-	Datum		values[7];
+	Datum		expired[] = {TimestampTzGetDatum(order->now - PLAN_LIFE)};
+	Datum		values[STATEMENT_GC_PLAN_ADD_PARAMS];
+	bool		nulls[STATEMENT_GC_PLAN_ADD_PARAMS] = {0};
 	Datum		id;
 	bool		is_null;
 
 	store_open(NULL);
-	values[0] = TimestampTzGetDatum(order->now - PLAN_LIFE);
-	store_run(STATEMENT_GC_PLANS_EXPIRE, values, NULL);
-	values[0] = org;
-	values[1] = live;
-	values[2] = TimestampTzGetDatum(order->cutoff);
-	values[3] = BoolGetDatum(order->keep_newest);
-	values[4] = TimestampTzGetDatum(order->now);
-	values[5] = Int64GetDatum(plan->planned);
-	values[6] = PointerGetDatum(plan_digest(plan));
-	store_run(STATEMENT_GC_PLAN_ADD, values, (bool[7]) {all});
-	id = store_keep(store_value(0, 1, &is_null), false, FLOAT8PASSBYVAL,
-					sizeof(int64));
+	store_run(STATEMENT_GC_PLANS_EXPIRE, expired);
+	values[GC_PLAN_ADD_ARG_ORG] = org;
+	nulls[GC_PLAN_ADD_ARG_ORG] = all;
+	values[GC_PLAN_ADD_ARG_LIVE] = live;
+	values[GC_PLAN_ADD_ARG_CUTOFF] = TimestampTzGetDatum(order->cutoff);
+	values[GC_PLAN_ADD_ARG_KEEP_NEWEST] = BoolGetDatum(order->keep_newest);
+	values[GC_PLAN_ADD_ARG_MADE_AT] = TimestampTzGetDatum(order->now);
+	values[GC_PLAN_ADD_ARG_BUNDLES] = Int64GetDatum(plan->planned);
+	values[GC_PLAN_ADD_ARG_DIGEST] = PointerGetDatum(plan_digest(plan));
+	store_run_nulls(STATEMENT_GC_PLAN_ADD, values, nulls);
+	id = store_keep(store_value(0, GC_PLAN_ADD_COL_ID, &is_null), false,
+					FLOAT8PASSBYVAL, sizeof(int64));
 	store_close();
 	return id;
 }
@@ -407,23 +406,29 @@ rescue_gc_plan(PG_FUNCTION_ARGS)
 static bytea *
 lock_plan(GcOrder *order, FunctionCallInfo fcinfo)
 {
-	Datum		values[2];
+	Datum		values[STATEMENT_GC_PLAN_LOCK_PARAMS];
+	bool		nulls[STATEMENT_GC_PLAN_LOCK_PARAMS] = {0};
 	bool		is_null;
 	TimestampTz made_at;
 	Datum		digest;
 	Datum		live;
 
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1);
+	values[GC_PLAN_LOCK_ARG_PLAN] = PG_GETARG_DATUM(0);
+	nulls[GC_PLAN_LOCK_ARG_ORG] = PG_ARGISNULL(1);
+	values[GC_PLAN_LOCK_ARG_ORG] = PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1);
 	store_open(NULL);
-	if (store_run(STATEMENT_GC_PLAN_LOCK, values,
-				  (bool[]) {false, PG_ARGISNULL(1)}) != 1)
+	if (store_run_nulls(STATEMENT_GC_PLAN_LOCK, values, nulls) != 1)
 		refuse(REFUSAL_GC_PLAN_NOT_FOUND);
-	made_at = DatumGetTimestampTz(store_value(0, PLAN_MADE_AT, &is_null));
-	order->cutoff = DatumGetTimestampTz(store_value(0, PLAN_CUTOFF, &is_null));
-	order->keep_newest = DatumGetBool(store_value(0, PLAN_KEEP_NEWEST, &is_null));
-	live = store_keep(store_value(0, PLAN_LIVE, &is_null), false, false, -1);
-	digest = store_keep(store_value(0, PLAN_DIGEST, &is_null), false, false, -1);
+	made_at = DatumGetTimestampTz(store_value(0, GC_PLAN_LOCK_COL_MADE_AT,
+											  &is_null));
+	order->cutoff = DatumGetTimestampTz(store_value(0, GC_PLAN_LOCK_COL_CUTOFF,
+													&is_null));
+	order->keep_newest = DatumGetBool(store_value(0, GC_PLAN_LOCK_COL_KEEP_NEWEST,
+												  &is_null));
+	live = store_keep(store_value(0, GC_PLAN_LOCK_COL_LIVE, &is_null), false,
+					  false, -1);
+	digest = store_keep(store_value(0, GC_PLAN_LOCK_COL_DIGEST, &is_null), false,
+						false, -1);
 	store_close();
 	if (order->now - made_at > PLAN_LIFE || made_at > order->now ||
 		!read_live(order, DatumGetArrayTypeP(live)))
@@ -435,17 +440,17 @@ lock_plan(GcOrder *order, FunctionCallInfo fcinfo)
 static void
 store_rest(FunctionCallInfo fcinfo, const GcPlan *plan)
 {
-	Datum		values[3];
+	Datum		values[STATEMENT_GC_PLAN_GOES_ON_PARAMS];
 	int64		rest = 0;
 
 	for (int64 i = 0; i < plan->count; i++)
 		rest += plan->bundles[i].outcome != GcDeleted &&
 			strcmp(plan->bundles[i].outcome, "kept") != 0;
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = Int64GetDatum(rest);
-	values[2] = PointerGetDatum(plan_digest(plan));
+	values[GC_PLAN_GOES_ON_ARG_PLAN] = PG_GETARG_DATUM(0);
+	values[GC_PLAN_GOES_ON_ARG_BUNDLES] = Int64GetDatum(rest);
+	values[GC_PLAN_GOES_ON_ARG_DIGEST] = PointerGetDatum(plan_digest(plan));
 	store_open(NULL);
-	store_run(STATEMENT_GC_PLAN_GOES_ON, values, NULL);
+	store_run(STATEMENT_GC_PLAN_GOES_ON, values);
 	store_close();
 }
 

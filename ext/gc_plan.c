@@ -77,17 +77,18 @@ is_live(const GcOrder *order, text *ws)
 static ArrayType *
 gone_workspaces(const GcOrder *order, const text *org, int64 *total)
 {
-	uint64		rows = store_run(STATEMENT_GC_WORKSPACES,
-								 (Datum[]) {PointerGetDatum(org)}, NULL);
+	Datum		values[STATEMENT_GC_WORKSPACES_PARAMS] = {PointerGetDatum(org)};
+	uint64		rows = store_run(STATEMENT_GC_WORKSPACES, values);
 	Datum	   *gone = palloc_array(Datum, rows + 1);
 	int			count = 0;
 	bool		is_null;
 
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Datum		ws = store_value(row, 1, &is_null);
+		Datum		ws = store_value(row, GC_WORKSPACES_COL_WORKSPACE, &is_null);
 
-		*total += DatumGetInt64(store_value(row, 2, &is_null));
+		*total += DatumGetInt64(store_value(row, GC_WORKSPACES_COL_BUNDLES,
+											&is_null));
 		if (!is_live(order, DatumGetTextPP(ws)))
 			gone[count++] = ws;
 	}
@@ -100,7 +101,8 @@ plan_bundle(GcPlan *plan, const text *org, uint64 row)
 {
 	GcBundle   *bundle;
 	bool		is_null;
-	int			reason = DatumGetInt32(store_value(row, 3, &is_null));
+	int			reason = DatumGetInt32(store_value(row, GC_CANDIDATES_COL_REASON,
+												   &is_null));
 
 	if (plan->count == plan->room)
 	{
@@ -109,8 +111,10 @@ plan_bundle(GcPlan *plan, const text *org, uint64 row)
 	}
 	bundle = &plan->bundles[plan->count++];
 	bundle->org = org;
-	bundle->bundle_id = DatumGetInt64(store_value(row, 1, &is_null));
-	bundle->ws = store_keep_text(store_value(row, 2, &is_null));
+	bundle->bundle_id = DatumGetInt64(store_value(row, GC_CANDIDATES_COL_BUNDLE,
+												  &is_null));
+	bundle->ws = store_keep_text(store_value(row, GC_CANDIDATES_COL_WORKSPACE,
+											 &is_null));
 	bundle->outcome = reason == 0 ? GcPlanned : "kept";
 	bundle->why = KeepReasons[reason];
 	if (reason == 0)
@@ -121,16 +125,17 @@ plan_bundle(GcPlan *plan, const text *org, uint64 row)
 static void
 plan_organisation(const GcOrder *order, GcPlan *plan, const text *org)
 {
-	Datum		values[5];
+	Datum		values[STATEMENT_GC_CANDIDATES_PARAMS];
 	uint64		rows;
 
 	store_open(org);
-	values[0] = PointerGetDatum(org);
-	values[1] = PointerGetDatum(gone_workspaces(order, org, &plan->total));
-	values[2] = TimestampTzGetDatum(order->now);
-	values[3] = TimestampTzGetDatum(order->cutoff);
-	values[4] = BoolGetDatum(order->keep_newest);
-	rows = store_run(STATEMENT_GC_CANDIDATES, values, NULL);
+	values[GC_CANDIDATES_ARG_ORG] = PointerGetDatum(org);
+	values[GC_CANDIDATES_ARG_WORKSPACES] =
+		PointerGetDatum(gone_workspaces(order, org, &plan->total));
+	values[GC_CANDIDATES_ARG_NOW] = TimestampTzGetDatum(order->now);
+	values[GC_CANDIDATES_ARG_CUTOFF] = TimestampTzGetDatum(order->cutoff);
+	values[GC_CANDIDATES_ARG_KEEP_NEWEST] = BoolGetDatum(order->keep_newest);
+	rows = store_run(STATEMENT_GC_CANDIDATES, values);
 	for (uint64 row = 0; row < rows; row++)
 		plan_bundle(plan, org, row);
 	store_close();
@@ -187,7 +192,7 @@ static int64 *
 lock_batch(GcBatch *batch, int *count)
 {
 	int64		wanted[GC_BATCH];
-	Datum		values[2];
+	Datum		values[STATEMENT_GC_LOCK_PARAMS];
 
 	for (int i = 0; i < batch->count; i++)
 	{
@@ -195,9 +200,9 @@ lock_batch(GcBatch *batch, int *count)
 		set_outcome(batch->bundles[i], "skipped",
 					"it is locked by another transaction, or gone");
 	}
-	values[0] = PointerGetDatum(batch->org);
-	values[1] = bundle_ids(wanted, batch->count);
-	*count = store_run(STATEMENT_GC_LOCK, values, NULL);
+	values[GC_LOCK_ARG_ORG] = PointerGetDatum(batch->org);
+	values[GC_LOCK_ARG_BUNDLES] = bundle_ids(wanted, batch->count);
+	*count = store_run(STATEMENT_GC_LOCK, values);
 	return returned_ids(*count);
 }
 
@@ -206,20 +211,22 @@ static int64 *
 recheck_batch(GcBatch *batch, const int64 *locked, int *count)
 {
 	int64	   *ids = palloc_array(int64, *count + 1);
-	Datum		values[4];
+	Datum		values[STATEMENT_GC_RECHECK_PARAMS];
 	bool		is_null;
 	uint64		rows;
 
-	values[0] = PointerGetDatum(batch->org);
-	values[1] = bundle_ids(locked, *count);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[3] = BoolGetDatum(batch->order->keep_newest);
-	rows = store_run(STATEMENT_GC_RECHECK, values, NULL);
+	values[GC_RECHECK_ARG_ORG] = PointerGetDatum(batch->org);
+	values[GC_RECHECK_ARG_BUNDLES] = bundle_ids(locked, *count);
+	values[GC_RECHECK_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[GC_RECHECK_ARG_KEEP_NEWEST] = BoolGetDatum(batch->order->keep_newest);
+	rows = store_run(STATEMENT_GC_RECHECK, values);
 	*count = 0;
 	for (uint64 row = 0; row < rows; row++)
 	{
-		int64		id = DatumGetInt64(store_value(row, 1, &is_null));
-		int			reason = DatumGetInt32(store_value(row, 2, &is_null));
+		int64		id = DatumGetInt64(store_value(row, GC_RECHECK_COL_BUNDLE,
+												   &is_null));
+		int			reason = DatumGetInt32(store_value(row, GC_RECHECK_COL_REASON,
+													   &is_null));
 
 		if (reason == 0)
 			ids[(*count)++] = id;

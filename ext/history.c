@@ -29,14 +29,14 @@ Datum
 rescue_holds(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_holds", .org = ARG_TEXT(0)};
-	Datum		values[2];
+	Datum		values[STATEMENT_HOLDS_PARAMS];
 
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_writer(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_HOLDS, values, NULL);
+	values[HOLDS_ARG_ORG] = PointerGetDatum(request.org);
+	values[HOLDS_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_HOLDS, values);
 	store_close();
 	return (Datum) 0;
 }
@@ -47,19 +47,20 @@ rescue_tombstones(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_tombstones", .org = ARG_TEXT(0),
 	.ws = ARG_TEXT(1), .needs_ws = !PG_ARGISNULL(1)};
-	Datum		values[3];
-	bool		nulls[3] = {false, PG_ARGISNULL(1), false};
+	Datum		values[STATEMENT_TOMBSTONES_PARAMS];
+	bool		nulls[STATEMENT_TOMBSTONES_PARAMS] = {0};
 
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_writer(&request);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > ROWS_MAX)
 		refuse(REFUSAL_LIMIT_INVALID);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	values[2] = PG_GETARG_DATUM(2);
-	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOMBSTONES, values,
-			 nulls);
+	values[TOMBSTONES_ARG_ORG] = PointerGetDatum(request.org);
+	values[TOMBSTONES_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	nulls[TOMBSTONES_ARG_WORKSPACE] = PG_ARGISNULL(1);
+	values[TOMBSTONES_ARG_LIMIT] = PG_GETARG_DATUM(2);
+	put_rows_nulls((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOMBSTONES,
+				   values, nulls);
 	store_close();
 	return (Datum) 0;
 }

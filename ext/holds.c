@@ -33,8 +33,8 @@ rescue_hold(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_hold", .org = ARG_TEXT(1)};
 	text	   *why = ARG_TEXT(2);
-	Datum		values[5];
-	bool		nulls[5] = {false, false, false, false, PG_ARGISNULL(3)};
+	Datum		values[STATEMENT_HOLD_INSERT_PARAMS];
+	bool		nulls[STATEMENT_HOLD_INSERT_PARAMS] = {0};
 	bool		is_null;
 	int64		hold_id;
 
@@ -44,17 +44,18 @@ rescue_hold(PG_FUNCTION_ARGS)
 	if (request.bundle_id <= 0)
 		refuse(REFUSAL_BUNDLE_ID_INVALID);
 	check_name(why, REFUSAL_REASON_INVALID);
-	if (!nulls[4])
+	if (!PG_ARGISNULL(3))
 		check_hold_end(PG_GETARG_TIMESTAMPTZ(3));
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = Int64GetDatum(request.bundle_id);
-	values[2] = PointerGetDatum(why);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[4] = nulls[4] ? (Datum) 0 : PG_GETARG_DATUM(3);
-	if (store_run(STATEMENT_HOLD_INSERT, values, nulls) != 1)
+	values[HOLD_INSERT_ARG_ORG] = PointerGetDatum(request.org);
+	values[HOLD_INSERT_ARG_BUNDLE] = Int64GetDatum(request.bundle_id);
+	values[HOLD_INSERT_ARG_WHY] = PointerGetDatum(why);
+	values[HOLD_INSERT_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[HOLD_INSERT_ARG_UNTIL] = PG_GETARG_DATUM(3);
+	nulls[HOLD_INSERT_ARG_UNTIL] = PG_ARGISNULL(3);
+	if (store_run_nulls(STATEMENT_HOLD_INSERT, values, nulls) != 1)
 		refuse(REFUSAL_BUNDLE_NOT_FOUND);
-	hold_id = DatumGetInt64(store_value(0, 1, &is_null));
+	hold_id = DatumGetInt64(store_value(0, HOLD_INSERT_COL_ID, &is_null));
 	audit_finish(&(AuditOutcome) {.row = true});
 	store_close();
 	PG_RETURN_INT64(hold_id);
@@ -68,7 +69,8 @@ audit_released(bool released)
 	bool		is_null;
 
 	if (released)
-		outcome.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
+		outcome.bundle_id = DatumGetInt64(store_value(0, HOLD_DELETE_COL_BUNDLE,
+													  &is_null));
 	audit_finish(&outcome);
 }
 
@@ -77,7 +79,7 @@ Datum
 rescue_release(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_release", .org = ARG_TEXT(1)};
-	Datum		values[2];
+	Datum		values[STATEMENT_HOLD_DELETE_PARAMS];
 	bool		released;
 
 	store_open(request.org);
@@ -85,9 +87,9 @@ rescue_release(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_GETARG_INT64(0) <= 0)
 		refuse(REFUSAL_HOLD_ID_INVALID);
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PG_GETARG_DATUM(0);
-	released = store_run(STATEMENT_HOLD_DELETE, values, NULL) == 1;
+	values[HOLD_DELETE_ARG_ORG] = PointerGetDatum(request.org);
+	values[HOLD_DELETE_ARG_HOLD] = PG_GETARG_DATUM(0);
+	released = store_run(STATEMENT_HOLD_DELETE, values) == 1;
 	audit_released(released);
 	store_close();
 	PG_RETURN_BOOL(released);

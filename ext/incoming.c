@@ -19,12 +19,6 @@
 #include "secure_mem.h"
 #include "store.h"
 
-/* Columns of the statement LIMITS. */
-enum
-{
-	LIMIT_SECTIONS = 1, LIMIT_SECTION_BYTES, LIMIT_BUNDLES
-};
-
 /* The refusal for each way in which sections can be wrong. */
 static Refusal
 sections_refusal(SectionsError error)
@@ -92,12 +86,13 @@ incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 	if (capture_arg + 1 < PG_NARGS() && !PG_ARGISNULL(capture_arg + 1))
 		in->capture_id = PG_GETARG_UUID_P(capture_arg + 1);
 
-	if (store_run(STATEMENT_LIMITS, NULL, NULL) != 1)
+	if (store_run_plain(STATEMENT_LIMITS) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	in->max_sections = DatumGetInt32(store_value(0, LIMIT_SECTIONS, &is_null));
-	in->max_section_bytes = DatumGetInt32(store_value(0, LIMIT_SECTION_BYTES,
+	in->max_sections = DatumGetInt32(store_value(0, LIMITS_COL_SECTIONS,
+												 &is_null));
+	in->max_section_bytes = DatumGetInt32(store_value(0, LIMITS_COL_SECTION_BYTES,
 													  &is_null));
-	in->max_bundles = DatumGetInt32(store_value(0, LIMIT_BUNDLES, &is_null));
+	in->max_bundles = DatumGetInt32(store_value(0, LIMITS_COL_BUNDLES, &is_null));
 	in->sections = palloc_array(Section, in->max_sections);
 	redaction_begin(&in->redactor, secure_mem_create());
 }

@@ -18,13 +18,6 @@
 #include "store.h"
 #include "throttle.h"
 
-/* Columns of the statement SETTINGS. */
-enum
-{
-	SETTINGS_BILLING = 1, SETTINGS_THROTTLE, SETTINGS_SOURCE,
-	SETTINGS_ORG_COLUMN, SETTINGS_STATUS_COLUMN, SETTINGS_BOUND_AS
-};
-
 PG_FUNCTION_INFO_V1(rescue_module);
 PG_FUNCTION_INFO_V1(rescue_settings_in_force);
 
@@ -61,17 +54,17 @@ source_is_usable(bool *is_null)
 	bool		missing;
 	Datum		value;
 
-	source.table = DatumGetObjectId(store_value(0, SETTINGS_SOURCE, is_null));
+	source.table = DatumGetObjectId(store_value(0, SETTINGS_COL_SOURCE, is_null));
 	if (*is_null)
 		return (Datum) 0;
 	for (int i = 0; i < lengthof(columns); i++)
 	{
-		value = store_value(0, SETTINGS_ORG_COLUMN + i, &missing);
+		value = store_value(0, SETTINGS_COL_ORG_COLUMN + i, &missing);
 		if (missing)
 			return BoolGetDatum(false);
 		*columns[i] = NameStr(*DatumGetName(value));
 	}
-	value = store_value(0, SETTINGS_BOUND_AS, &missing);
+	value = store_value(0, SETTINGS_COL_BOUND_AS, &missing);
 	if (!missing)
 		source.bound_as = DatumGetTextPP(value);
 	return BoolGetDatum(billing_source_judge(&source) == REFUSAL_NONE);
@@ -87,10 +80,10 @@ rescue_settings_in_force(PG_FUNCTION_ARGS)
 	Datum		row;
 
 	store_open(NULL);
-	if (store_run(STATEMENT_SETTINGS, NULL, NULL) == 1)
+	if (store_run_plain(STATEMENT_SETTINGS) == 1)
 	{
-		values[0] = store_value(0, SETTINGS_BILLING, &nulls[0]);
-		values[1] = store_value(0, SETTINGS_THROTTLE, &nulls[1]);
+		values[0] = store_value(0, SETTINGS_COL_BILLING, &nulls[0]);
+		values[1] = store_value(0, SETTINGS_COL_THROTTLE, &nulls[1]);
 		values[2] = source_is_usable(&nulls[2]);
 	}
 	row = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));

@@ -117,24 +117,25 @@ static void
 expire_jobs(TimestampTz now)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	Datum		values[2];
+	Datum		time[STATEMENT_JOB_ORGS_EXPIRED_PARAMS] = {TimestampTzGetDatum(now)};
+	Datum		values[STATEMENT_JOBS_EXPIRE_PARAMS];
 	uint64		count;
 	text	  **orgs;
 	bool		is_null;
 
 	store_open(NULL);
-	values[0] = TimestampTzGetDatum(now);
-	count = store_run(STATEMENT_JOB_ORGS_EXPIRED, values, NULL);
+	count = store_run(STATEMENT_JOB_ORGS_EXPIRED, time);
 	orgs = MemoryContextAlloc(caller, (count + 1) * sizeof(text *));
 	for (uint64 i = 0; i < count; i++)
-		orgs[i] = store_keep_text(store_value(i, 1, &is_null));
+		orgs[i] = store_keep_text(store_value(i, JOB_ORGS_EXPIRED_COL_ORG,
+											  &is_null));
 	store_close();
 	for (uint64 i = 0; i < count; i++)
 	{
 		store_open(orgs[i]);
-		values[0] = PointerGetDatum(orgs[i]);
-		values[1] = TimestampTzGetDatum(now);
-		store_run(STATEMENT_JOBS_EXPIRE, values, NULL);
+		values[JOBS_EXPIRE_ARG_ORG] = PointerGetDatum(orgs[i]);
+		values[JOBS_EXPIRE_ARG_NOW] = TimestampTzGetDatum(now);
+		store_run(STATEMENT_JOBS_EXPIRE, values);
 		store_close();
 	}
 }
@@ -149,18 +150,20 @@ rescue_job_put(PG_FUNCTION_ARGS)
 	text	   *job_id = ARG_TEXT(0);
 	Jsonb	   *payload = get_payload(fcinfo, 1);
 	TimestampTz now = GetCurrentTimestamp();
-	Datum		values[5];
+	TimestampTz expires_at;
+	Datum		values[STATEMENT_JOB_PUT_PARAMS];
 
-	values[0] = PointerGetDatum(admit_job("rescue_job_put", job_id, ARG_TEXT(3)));
+	values[JOB_PUT_ARG_ORG] = PointerGetDatum(admit_job("rescue_job_put", job_id,
+														ARG_TEXT(3)));
 	if (payload == NULL)
 		refuse(REFUSAL_JOB_NO_PAYLOAD);
-	values[1] = PointerGetDatum(job_id);
-	values[2] = PointerGetDatum(payload);
-	values[3] = TimestampTzGetDatum(now);
-	values[4] = TimestampTzGetDatum(end_of_interval(PG_ARGISNULL(2),
-													PG_ARGISNULL(2) ? NULL :
-													PG_GETARG_INTERVAL_P(2)));
-	store_run(STATEMENT_JOB_PUT, values, NULL);
+	values[JOB_PUT_ARG_JOB] = PointerGetDatum(job_id);
+	values[JOB_PUT_ARG_PAYLOAD] = PointerGetDatum(payload);
+	values[JOB_PUT_ARG_NOW] = TimestampTzGetDatum(now);
+	expires_at = end_of_interval(PG_ARGISNULL(2), PG_ARGISNULL(2) ? NULL :
+								 PG_GETARG_INTERVAL_P(2));
+	values[JOB_PUT_ARG_EXPIRES_AT] = TimestampTzGetDatum(expires_at);
+	store_run(STATEMENT_JOB_PUT, values);
 	audit_finish(&(AuditOutcome) {.row = true});
 	store_close();
 	expire_jobs(now);
@@ -175,20 +178,23 @@ typedef struct Consumption
 	Datum		payload;
 } Consumption;
 
-/* Fetch the payload of a job by one statement. The store is open. */
+/*
+ * Fetch the payload of a job by JOB_CONSUME or JOB_READ, which have the same
+ * parameters and columns. The store must be open.
+ */
 static void
 fetch_payload(StatementId statement, Consumption *job)
 {
-	Datum		values[3];
+	Datum		values[STATEMENT_JOB_CONSUME_PARAMS];
 	Datum		value;
 	bool		is_null;
 
-	values[0] = PointerGetDatum(job->org);
-	values[1] = PointerGetDatum(job->job_id);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(statement, values, NULL) == 0)
+	values[JOB_CONSUME_ARG_ORG] = PointerGetDatum(job->org);
+	values[JOB_CONSUME_ARG_JOB] = PointerGetDatum(job->job_id);
+	values[JOB_CONSUME_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run_any(statement, values, lengthof(values), NULL) == 0)
 		return;
-	value = store_value(0, 1, &is_null);
+	value = store_value(0, JOB_CONSUME_COL_PAYLOAD, &is_null);
 	job->payload = store_keep(value, is_null, false, -1);
 }
 

@@ -8,25 +8,20 @@
 #include "compat.h"
 #include "listing.h"
 
-/* The most columns of a list. */
-#define COLUMNS_MAX 16
-
 void
-put_rows(ReturnSetInfo *rsinfo, StatementId statement, const Datum *arguments,
-		 const bool *argument_nulls)
+put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
+			 const Datum *arguments, int count, const bool *argument_nulls)
 {
-	uint64		rows = store_run(statement, arguments, argument_nulls);
-	int			columns = rsinfo->setDesc->natts;
+	uint64		rows = store_run_any(statement, arguments, count,
+									 argument_nulls);
 
-	Assert(columns <= COLUMNS_MAX);
 	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Datum		values[COLUMNS_MAX];
-		bool		nulls[COLUMNS_MAX];
+		Datum		values[LIST_COLUMNS_MAX];
+		bool		nulls[LIST_COLUMNS_MAX];
 
-		for (int i = 0; i < columns; i++)
-			values[i] = store_value(row, i + 1, &nulls[i]);
+		store_row(row, values, nulls);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 }

@@ -9,11 +9,32 @@
 
 #include "store.h"
 
+/* The most columns of a statement whose rows are returned. */
+#define LIST_COLUMNS_MAX 16
+
 /*
  * Run a statement, for which the store is open, and make its rows those of the
  * function, which have the same columns. The audit says how many they are.
+ * The arrays are as for store_run() and its like.
  */
-extern void put_rows(ReturnSetInfo *rsinfo, StatementId statement,
-					 const Datum *arguments, const bool *argument_nulls);
+#define put_rows(rsinfo, statement, values) \
+	(AssertParams(statement, values), AssertListed(statement), \
+	 put_rows_any(rsinfo, statement, values, lengthof(values), NULL))
+#define put_rows_nulls(rsinfo, statement, values, nulls) \
+	(AssertParams(statement, values), AssertParams(statement, nulls), \
+	 AssertListed(statement), \
+	 put_rows_any(rsinfo, statement, values, lengthof(values), nulls))
+#define put_rows_plain(rsinfo, statement) \
+	(StaticAssertExpr(statement##_PARAMS == 0, "parameters are missing"), \
+	 AssertListed(statement), \
+	 put_rows_any(rsinfo, statement, NULL, 0, NULL))
+
+#define AssertListed(statement) \
+	StaticAssertExpr(statement##_COLUMNS <= LIST_COLUMNS_MAX, \
+					 "too many columns")
+
+extern void put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
+						 const Datum *arguments, int count,
+						 const bool *argument_nulls);
 
 #endif							/* RESCUE_LISTING_H */

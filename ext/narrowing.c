@@ -23,7 +23,6 @@
 #include "audit.h"
 #include "compat.h"
 #include "narrowing.h"
-#include "probe.h"
 #include "role_paths.h"
 #include "settings.h"
 #include "store.h"
@@ -53,21 +52,24 @@ read_bindings(const List *roles)
 	List	   *bound = NIL;
 	ListCell   *cell;
 	int			count = 0;
-	Datum		array;
+	Datum		values[STATEMENT_ROLES_BOUND_PARAMS];
 	uint64		rows;
 
 	foreach(cell, roles)
 		items[count++] = ObjectIdGetDatum(lfirst_oid(cell));
-	array = PointerGetDatum(construct_array(items, count, REGROLEOID, sizeof(Oid),
-											true, TYPALIGN_INT));
-	rows = store_run(STATEMENT_ROLES_BOUND, &array, NULL);
+	values[ROLES_BOUND_ARG_ROLES] =
+		PointerGetDatum(construct_array(items, count, REGROLEOID, sizeof(Oid),
+										true, TYPALIGN_INT));
+	rows = store_run(STATEMENT_ROLES_BOUND, values);
 	for (uint64 row = 0; row < rows; row++)
 	{
 		BoundRole  *binding = palloc(sizeof(BoundRole));
 		bool		is_null;
 
-		binding->role = DatumGetObjectId(store_value(row, 1, &is_null));
-		binding->org = DatumGetTextPP(store_value(row, 2, &is_null));
+		binding->role = DatumGetObjectId(store_value(row, ROLES_BOUND_COL_ROLE,
+													 &is_null));
+		binding->org = DatumGetTextPP(store_value(row, ROLES_BOUND_COL_BOUND_ORG,
+												  &is_null));
 		bound = lappend(bound, binding);
 	}
 	return bound;
@@ -89,14 +91,14 @@ is_named(Oid role, const Datum *names, int count)
 
 /* Add the roles that are bound by name, but have no binding. */
 static List *
-add_lost_bindings(List *bound, const List *roles, Datum names)
+add_lost_bindings(List *bound, const List *roles, ArrayType *names)
 {
 	Datum	   *items;
 	ListCell   *cell;
 	int			count;
 
-	deconstruct_array(DatumGetArrayTypeP(names), TEXTOID, -1, false,
-					  TYPALIGN_INT, &items, NULL, &count);
+	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &items, NULL,
+					  &count);
 	foreach(cell, roles)
 	{
 		BoundRole  *lost;
@@ -113,21 +115,19 @@ add_lost_bindings(List *bound, const List *roles, Datum names)
 
 /* Narrow to the organisations of the roles that hold the caller. */
 static void
-narrow_to_roles(Narrowing *narrowing, const char *function, bool with_token)
+narrow_to_roles(Narrowing *narrowing, const Probe *probe, const char *function,
+				bool with_token)
 {
-	bool		no_names;
-	bool		is_null;
-	Datum		names = probe_value(PROBE_BOUND_ROLES, &no_names);
 	List	   *roles;
 	List	   *bound;
 	ListCell   *cell;
 
-	if (no_names && !DatumGetBool(probe_value(PROBE_HAS_BOUND_ROLES, &is_null)))
+	if (probe->bound_roles == NULL && !probe->has_bindings)
 		return;
 	roles = caller_roles();
 	bound = read_bindings(roles);
-	if (!no_names && list_length(bound) < list_length(roles))
-		bound = add_lost_bindings(bound, roles, names);
+	if (probe->bound_roles != NULL && list_length(bound) < list_length(roles))
+		bound = add_lost_bindings(bound, roles, probe->bound_roles);
 	foreach(cell, bindings_in_force(bound, function, with_token))
 	{
 		const BoundRole *binding = lfirst(cell);
@@ -141,15 +141,13 @@ narrow_to_roles(Narrowing *narrowing, const char *function, bool with_token)
 }
 
 Narrowing
-narrowing_find(const char *function, bool with_token)
+narrowing_find(const Probe *probe, const char *function, bool with_token)
 {
 	Narrowing	narrowing = {REFUSAL_NONE, NULL, false};
-	bool		unbound;
-	Datum		bound = probe_value(PROBE_BOUND_ORG, &unbound);
 
-	if (!unbound)
-		narrow_to(&narrowing, DatumGetTextPP(bound));
-	narrow_to_roles(&narrowing, function, with_token);
+	if (probe->bound_org != NULL)
+		narrow_to(&narrowing, probe->bound_org);
+	narrow_to_roles(&narrowing, probe, function, with_token);
 	narrow_to_setting(&narrowing, rescue_org_id);
 	narrow_to_setting(&narrowing, GetConfigOptionResetString("rescue.org_id"));
 	return narrowing;
@@ -158,11 +156,12 @@ narrowing_find(const char *function, bool with_token)
 const text *
 narrowing_implied_org(const char *function)
 {
+	Probe		probe;
 	Narrowing	narrowing;
 
-	if (!probe_run(NULL))
+	if (!probe_run(NULL, &probe))
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	narrowing = narrowing_find(function, false);
+	narrowing = narrowing_find(&probe, function, false);
 	if (narrowing.verdict != REFUSAL_NONE)
 	{
 		audit(&(AuditEvent) {.action = function}, narrowing.verdict);

@@ -9,6 +9,7 @@
 #define RESCUE_NARROWING_H
 
 #include "errors.h"
+#include "probe.h"
 
 typedef struct Narrowing
 {
@@ -18,12 +19,13 @@ typedef struct Narrowing
 } Narrowing;
 
 /*
- * Find what the caller of an SQL function is narrowed to. probe_run() must have
- * been called since the store was opened; the result is good until the store
- * is closed. with_token tells the forms of a function apart: true for those
- * that take a token.
+ * Find what the caller of an SQL function is narrowed to. The probe was run
+ * since the store was opened; the result is good until the store is closed.
+ * with_token tells the forms of a function apart: true for those that take a
+ * token.
  */
-extern Narrowing narrowing_find(const char *function, bool with_token);
+extern Narrowing narrowing_find(const Probe *probe, const char *function,
+								bool with_token);
 
 /*
  * The same for a function whose caller names no organisation, or may leave it

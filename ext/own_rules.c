@@ -25,19 +25,13 @@
 /* Bytes of the digest used in the identity, as twice as many digits. */
 #define IDENTITY_BYTES 8
 
-/* The columns of the statement RULES, from 0. */
-enum
-{
-	RULE_NAME, RULE_PATTERN, RULE_SAMPLE, RULE_STRINGS
-};
-
 PG_FUNCTION_INFO_V1(rescue_redaction_rule_add);
 PG_FUNCTION_INFO_V1(rescue_redaction_rule_drop);
 
 /* The strings of a row. */
 typedef struct RuleRow
 {
-	char	   *strings[RULE_STRINGS];
+	char	   *strings[STATEMENT_RULES_COLUMNS];
 } RuleRow;
 
 /*
@@ -52,8 +46,8 @@ read_rows(uint64 count)
 
 	for (uint64 row = 0; row < count; row++)
 	{
-		for (int i = 0; i < RULE_STRINGS; i++)
-			rows[row].strings[i] = TextDatumGetCString(store_value(row, i + 1,
+		for (int i = 0; i < STATEMENT_RULES_COLUMNS; i++)
+			rows[row].strings[i] = TextDatumGetCString(store_value(row, i,
 																   &is_null));
 	}
 	return rows;
@@ -69,7 +63,7 @@ digest_rows(const RuleRow *rows, uint64 count, unsigned char *digest)
 
 	for (uint64 row = 0; ok && row < count; row++)
 	{
-		for (int i = 0; ok && i < RULE_STRINGS; i++)
+		for (int i = 0; ok && i < STATEMENT_RULES_COLUMNS; i++)
 		{
 			const char *s = rows[row].strings[i];
 
@@ -94,9 +88,9 @@ compile_rows(const RuleRow *rows, uint64 count)
 	{
 		RedactRuleError error;
 
-		if (redact_rules_add(rules, rows[row].strings[RULE_NAME],
-							 rows[row].strings[RULE_PATTERN],
-							 rows[row].strings[RULE_SAMPLE], &error) != REDACT_OK)
+		if (redact_rules_add(rules, rows[row].strings[RULES_COL_NAME],
+							 rows[row].strings[RULES_COL_PATTERN],
+							 rows[row].strings[RULES_COL_SAMPLE], &error) != REDACT_OK)
 		{
 			redact_rules_free(rules);
 			rules = NULL;
@@ -123,7 +117,7 @@ own_rules(const RedactRules **rules, text **ruleset)
 	static RedactRules *compiled = NULL;
 	static unsigned char compiled_digest[DIGEST_LENGTH];
 	unsigned char digest[DIGEST_LENGTH];
-	uint64		count = store_run(STATEMENT_RULES, NULL, NULL);
+	uint64		count = store_run_plain(STATEMENT_RULES);
 	RuleRow    *rows;
 
 	*rules = NULL;
@@ -173,7 +167,7 @@ Datum
 rescue_redaction_rule_add(PG_FUNCTION_ARGS)
 {
 	text	   *name = ARG_TEXT(0);
-	Datum		values[4];
+	Datum		values[STATEMENT_RULE_ADD_PARAMS];
 
 	if (name == NULL || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		refuse(REFUSAL_RULE_INVALID);
@@ -182,10 +176,11 @@ rescue_redaction_rule_add(PG_FUNCTION_ARGS)
 	refuse_bound_role("rescue_redaction_rule_add");
 	audit(&(AuditEvent) {.action = "rescue_redaction_rule_add", .why = name},
 		  REFUSAL_NONE);
-	for (int i = 0; i < 3; i++)
-		values[i] = PG_GETARG_DATUM(i);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(STATEMENT_RULE_ADD, values, NULL) != 1)
+	values[RULE_ADD_ARG_NAME] = PG_GETARG_DATUM(0);
+	values[RULE_ADD_ARG_PATTERN] = PG_GETARG_DATUM(1);
+	values[RULE_ADD_ARG_SAMPLE] = PG_GETARG_DATUM(2);
+	values[RULE_ADD_ARG_ADDED_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_RULE_ADD, values) != 1)
 		refuse(REFUSAL_RULE_INVALID);
 	store_close();
 	PG_RETURN_VOID();
@@ -196,6 +191,7 @@ Datum
 rescue_redaction_rule_drop(PG_FUNCTION_ARGS)
 {
 	text	   *name = ARG_TEXT(0);
+	Datum		values[STATEMENT_RULE_DROP_PARAMS] = {PointerGetDatum(name)};
 	uint64		dropped;
 
 	if (name == NULL)
@@ -204,8 +200,7 @@ rescue_redaction_rule_drop(PG_FUNCTION_ARGS)
 	refuse_bound_role("rescue_redaction_rule_drop");
 	audit(&(AuditEvent) {.action = "rescue_redaction_rule_drop", .why = name},
 		  REFUSAL_NONE);
-	dropped = store_run(STATEMENT_RULE_DROP, (Datum[]) {PointerGetDatum(name)},
-						NULL);
+	dropped = store_run(STATEMENT_RULE_DROP, values);
 	store_close();
 	PG_RETURN_BOOL(dropped > 0);
 }

@@ -205,16 +205,16 @@ prepare(Incoming *in)
 static int64
 find_capture(const Incoming *in)
 {
-	Datum		values[2];
+	Datum		values[STATEMENT_BUNDLE_BY_CAPTURE_PARAMS];
 	bool		is_null;
 
 	if (in->capture_id == NULL)
 		return 0;
-	values[0] = PointerGetDatum(in->org);
-	values[1] = UUIDPGetDatum(in->capture_id);
-	if (store_run(STATEMENT_BUNDLE_BY_CAPTURE, values, NULL) == 0)
+	values[BUNDLE_BY_CAPTURE_ARG_ORG] = PointerGetDatum(in->org);
+	values[BUNDLE_BY_CAPTURE_ARG_CAPTURE] = UUIDPGetDatum(in->capture_id);
+	if (store_run(STATEMENT_BUNDLE_BY_CAPTURE, values) == 0)
 		return 0;
-	return DatumGetInt64(store_value(0, 1, &is_null));
+	return DatumGetInt64(store_value(0, BUNDLE_BY_CAPTURE_COL_BUNDLE, &is_null));
 }
 
 /* What a reader will get, ready: see DOCUMENT_BYTES_MAX. */
@@ -229,7 +229,7 @@ document(const Incoming *in, Size bytes)
 	return sections_json_end(&json);
 }
 
-/* Judge what is stored, and put the verdict into four columns of the header. */
+/* Judge what is stored, and put the verdict among the header's parameters. */
 static void
 put_verdict(const Incoming *in, Datum *values, bool *nulls)
 {
@@ -243,13 +243,17 @@ put_verdict(const Incoming *in, Datum *values, bool *nulls)
 	}
 	failure = judge_failure(sections, in->count);
 	pfree(sections);
-	values[0] = CStringGetTextDatum(verdict_rules_version());
-	nulls[1] = nulls[2] = nulls[3] = failure.phase == NULL;
+	values[BUNDLE_INSERT_ARG_JUDGED_BY] =
+		CStringGetTextDatum(verdict_rules_version());
+	nulls[BUNDLE_INSERT_ARG_FAILED_PHASE] = failure.phase == NULL;
+	nulls[BUNDLE_INSERT_ARG_FAILED_CAUSE] = failure.phase == NULL;
+	nulls[BUNDLE_INSERT_ARG_FINGERPRINT] = failure.phase == NULL;
 	if (failure.phase == NULL)
 		return;
-	values[1] = CStringGetTextDatum(failure.phase);
-	values[2] = CStringGetTextDatum(failure.cause);
-	values[3] = CStringGetTextDatum(failure.fingerprint);
+	values[BUNDLE_INSERT_ARG_FAILED_PHASE] = CStringGetTextDatum(failure.phase);
+	values[BUNDLE_INSERT_ARG_FAILED_CAUSE] = CStringGetTextDatum(failure.cause);
+	values[BUNDLE_INSERT_ARG_FINGERPRINT] =
+		CStringGetTextDatum(failure.fingerprint);
 }
 
 /* Insert the header; 0 if another session stored the capture meanwhile. */
@@ -261,8 +265,8 @@ insert_header(const Incoming *in)
 	int64		redactions = 0;
 	bool		truncated = false;
 	bool		is_null;
-	Datum		values[18];
-	bool		nulls[18] = {0};
+	Datum		values[STATEMENT_BUNDLE_INSERT_PARAMS];
+	bool		nulls[STATEMENT_BUNDLE_INSERT_PARAMS] = {0};
 
 	for (size_t i = 0; i < in->count; i++)
 	{
@@ -275,28 +279,29 @@ insert_header(const Incoming *in)
 	SET_VARSIZE(digest, VARHDRSZ + BUNDLE_DIGEST_LENGTH);
 	sections_digest(in->stored, in->count, (unsigned char *) VARDATA(digest));
 
-	values[0] = PointerGetDatum(in->org);
-	values[1] = PointerGetDatum(in->ws);
-	values[2] = PointerGetDatum(in->instance);
-	nulls[2] = in->instance == NULL;
-	values[3] = PointerGetDatum(in->reason);
-	values[4] = PointerGetDatum(in->redactor.ruleset);
-	values[5] = TimestampTzGetDatum(in->captured_at);
-	values[6] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[7] = UUIDPGetDatum(in->capture_id);
-	nulls[7] = in->capture_id == NULL;
-	values[8] = Int32GetDatum((int32) in->count);
-	values[9] = Int64GetDatum(bytes);
-	values[10] = Int32GetDatum((int32) Min(redactions, PG_INT32_MAX));
-	values[11] = BoolGetDatum(truncated);
-	values[12] = PointerGetDatum(digest);
-	nulls[13] = bytes > DOCUMENT_BYTES_MAX;
-	if (!nulls[13])
-		values[13] = PointerGetDatum(document(in, bytes));
-	put_verdict(in, values + 14, nulls + 14);
-	if (store_run(STATEMENT_BUNDLE_INSERT, values, nulls) == 0)
+	values[BUNDLE_INSERT_ARG_ORG] = PointerGetDatum(in->org);
+	values[BUNDLE_INSERT_ARG_WORKSPACE] = PointerGetDatum(in->ws);
+	values[BUNDLE_INSERT_ARG_INSTANCE] = PointerGetDatum(in->instance);
+	nulls[BUNDLE_INSERT_ARG_INSTANCE] = in->instance == NULL;
+	values[BUNDLE_INSERT_ARG_REASON] = PointerGetDatum(in->reason);
+	values[BUNDLE_INSERT_ARG_RULESET] = PointerGetDatum(in->redactor.ruleset);
+	values[BUNDLE_INSERT_ARG_CAPTURED_AT] = TimestampTzGetDatum(in->captured_at);
+	values[BUNDLE_INSERT_ARG_STORED_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[BUNDLE_INSERT_ARG_CAPTURE] = UUIDPGetDatum(in->capture_id);
+	nulls[BUNDLE_INSERT_ARG_CAPTURE] = in->capture_id == NULL;
+	values[BUNDLE_INSERT_ARG_SECTIONS] = Int32GetDatum((int32) in->count);
+	values[BUNDLE_INSERT_ARG_BYTES] = Int64GetDatum(bytes);
+	values[BUNDLE_INSERT_ARG_REDACTIONS] =
+		Int32GetDatum((int32) Min(redactions, PG_INT32_MAX));
+	values[BUNDLE_INSERT_ARG_TRUNCATED] = BoolGetDatum(truncated);
+	values[BUNDLE_INSERT_ARG_DIGEST] = PointerGetDatum(digest);
+	nulls[BUNDLE_INSERT_ARG_DOCUMENT] = bytes > DOCUMENT_BYTES_MAX;
+	if (!nulls[BUNDLE_INSERT_ARG_DOCUMENT])
+		values[BUNDLE_INSERT_ARG_DOCUMENT] = PointerGetDatum(document(in, bytes));
+	put_verdict(in, values, nulls);
+	if (store_run_nulls(STATEMENT_BUNDLE_INSERT, values, nulls) == 0)
 		return 0;
-	return DatumGetInt64(store_value(0, 1, &is_null));
+	return DatumGetInt64(store_value(0, BUNDLE_INSERT_COL_ID, &is_null));
 }
 
 /* Insert a section of a bundle; the store must be open. */
@@ -304,20 +309,20 @@ static void
 insert_section(const Incoming *in, int64 bundle_id, int ordinal)
 {
 	const StoredSection *section = &in->stored[ordinal];
-	Datum		values[9];
-	bool		nulls[9] = {0};
+	Datum		values[STATEMENT_SECTION_INSERT_PARAMS];
+	bool		nulls[STATEMENT_SECTION_INSERT_PARAMS] = {0};
 
-	values[0] = PointerGetDatum(in->org);
-	values[1] = Int64GetDatum(bundle_id);
-	values[2] = Int32GetDatum(ordinal);
-	values[3] = Int32GetDatum(section->redactions);
-	values[4] = Int64GetDatum(section->original_bytes);
-	values[5] = BoolGetDatum(section->truncated);
-	values[6] = PointerGetDatum(section->status);
-	values[7] = PointerGetDatum(section->name);
-	values[8] = PointerGetDatum(section->content);
-	nulls[8] = section->content == NULL;
-	store_run(STATEMENT_SECTION_INSERT, values, nulls);
+	values[SECTION_INSERT_ARG_ORG] = PointerGetDatum(in->org);
+	values[SECTION_INSERT_ARG_BUNDLE] = Int64GetDatum(bundle_id);
+	values[SECTION_INSERT_ARG_ORDINAL] = Int32GetDatum(ordinal);
+	values[SECTION_INSERT_ARG_REDACTIONS] = Int32GetDatum(section->redactions);
+	values[SECTION_INSERT_ARG_ORIGINAL_BYTES] = Int64GetDatum(section->original_bytes);
+	values[SECTION_INSERT_ARG_TRUNCATED] = BoolGetDatum(section->truncated);
+	values[SECTION_INSERT_ARG_STATUS] = PointerGetDatum(section->status);
+	values[SECTION_INSERT_ARG_NAME] = PointerGetDatum(section->name);
+	values[SECTION_INSERT_ARG_CONTENT] = PointerGetDatum(section->content);
+	nulls[SECTION_INSERT_ARG_CONTENT] = section->content == NULL;
+	store_run_nulls(STATEMENT_SECTION_INSERT, values, nulls);
 }
 
 /* Store what was prepared. Returns the bundle's id. */

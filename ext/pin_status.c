@@ -21,19 +21,11 @@
 #include "gate.h"
 #include "pin/verdict.h"
 
-/* Columns of the statement PIN_OBSERVATIONS; those from the pin in force last. */
-enum
-{
-	SEEN_WORKSPACE = 1, SEEN_RUNTIME, SEEN_REGION, SEEN_GENERATION, SEEN_DIGEST,
-	SEEN_STARTED_AT, SEEN_SOURCE, SEEN_OBSERVED_AT, SEEN_ADOPTED_AT,
-	SEEN_PIN_GENERATION, SEEN_PIN_DIGEST, SEEN_PROMOTED_AT, SEEN_END
-};
-
-/* A row of it. */
+/* A row of the statement PINS_SEEN. */
 typedef struct Seen
 {
-	Datum		values[SEEN_END];
-	bool		nulls[SEEN_END];
+	Datum		values[STATEMENT_PINS_SEEN_COLUMNS];
+	bool		nulls[STATEMENT_PINS_SEEN_COLUMNS];
 } Seen;
 
 PG_FUNCTION_INFO_V1(rescue_pins_in_force);
@@ -45,6 +37,7 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *runtime = ARG_TEXT(0);
+	Datum		only_runtime[] = {PointerGetDatum(runtime)};
 	uint64		rows;
 
 	refuse_deputy();
@@ -53,18 +46,16 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 	store_open(NULL);
 	audit_begin(&(AuditEvent) {.action = "rescue.pins_in_force",
 							   .about = "runtime", .subject = runtime});
-	rows = store_run(STATEMENT_PINS_IN_FORCE,
-					 (Datum[]) {PointerGetDatum(runtime)}, NULL);
+	rows = store_run(STATEMENT_PINS_IN_FORCE, only_runtime);
 	audit_finish(&(AuditOutcome) {.row = rows > 0, .rows = rows});
 	if (rows == 0)
 		refuse(REFUSAL_PIN_ABSENT);
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Datum		values[4];
-		bool		nulls[4];
+		Datum		values[STATEMENT_PINS_IN_FORCE_COLUMNS];
+		bool		nulls[STATEMENT_PINS_IN_FORCE_COLUMNS];
 
-		for (int i = 0; i < 4; i++)
-			values[i] = store_value(row, i + 1, &nulls[i]);
+		store_row(row, values, nulls);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 	store_close();
@@ -81,26 +72,26 @@ seen_time(const Seen *seen, int column)
 static PinVerdict
 judge(const Seen *seen)
 {
-	text	   *source = DatumGetTextPP(seen->values[SEEN_SOURCE]);
+	text	   *source = DatumGetTextPP(seen->values[PINS_SEEN_COL_SOURCE]);
 	PinEvidence evidence = {
 		.now = GetCurrentTimestamp(),
-		.promoted = !seen->nulls[SEEN_PIN_GENERATION],
-		.promoted_at = seen_time(seen, SEEN_PROMOTED_AT),
-		.started_at = seen_time(seen, SEEN_STARTED_AT),
-		.has_start = !seen->nulls[SEEN_STARTED_AT],
-		.observed_at = seen_time(seen, SEEN_OBSERVED_AT),
-		.has_digest = !seen->nulls[SEEN_DIGEST],
+		.promoted = !seen->nulls[PINS_SEEN_COL_PIN_GENERATION],
+		.promoted_at = seen_time(seen, PINS_SEEN_COL_PROMOTED_AT),
+		.started_at = seen_time(seen, PINS_SEEN_COL_STARTED_AT),
+		.has_start = !seen->nulls[PINS_SEEN_COL_STARTED_AT],
+		.observed_at = seen_time(seen, PINS_SEEN_COL_OBSERVED_AT),
+		.has_digest = !seen->nulls[PINS_SEEN_COL_DIGEST],
 		.from_runtime = pin_source_is_runtime(VARDATA_ANY(source),
 											  VARSIZE_ANY_EXHDR(source))
 	};
 
 	if (!evidence.promoted)
 		return pin_judge(&evidence);
-	evidence.current = DatumGetInt64(seen->values[SEEN_GENERATION]) ==
-		DatumGetInt64(seen->values[SEEN_PIN_GENERATION]);
+	evidence.current = DatumGetInt64(seen->values[PINS_SEEN_COL_GENERATION]) ==
+		DatumGetInt64(seen->values[PINS_SEEN_COL_PIN_GENERATION]);
 	evidence.same_digest = evidence.has_digest &&
-		same_text(DatumGetTextPP(seen->values[SEEN_DIGEST]),
-				  DatumGetTextPP(seen->values[SEEN_PIN_DIGEST]));
+		same_text(DatumGetTextPP(seen->values[PINS_SEEN_COL_DIGEST]),
+				  DatumGetTextPP(seen->values[PINS_SEEN_COL_PIN_DIGEST]));
 	return pin_judge(&evidence);
 }
 
@@ -111,16 +102,16 @@ since_column(PinVerdict verdict)
 	switch (verdict)
 	{
 		case PIN_ADOPTED:
-			return SEEN_ADOPTED_AT;
+			return PINS_SEEN_COL_ADOPTED_AT;
 		case PIN_PENDING:
 		case PIN_STUCK:
-			return SEEN_PROMOTED_AT;
+			return PINS_SEEN_COL_PROMOTED_AT;
 		case PIN_DIVERGED:
-			return SEEN_STARTED_AT;
+			return PINS_SEEN_COL_STARTED_AT;
 		case PIN_UNKNOWN:
 			break;
 	}
-	return SEEN_OBSERVED_AT;
+	return PINS_SEEN_COL_OBSERVED_AT;
 }
 
 /* Put one report and its verdict into the result. */
@@ -128,10 +119,15 @@ static void
 put_state(ReturnSetInfo *rsinfo, const text *org, const Seen *seen)
 {
 	PinVerdict	verdict = judge(seen);
-	const int	columns[] = {SEEN_WORKSPACE, SEEN_RUNTIME, SEEN_REGION, 0,
-		since_column(verdict), SEEN_PIN_GENERATION, SEEN_PIN_DIGEST,
-		SEEN_PROMOTED_AT, SEEN_GENERATION, SEEN_DIGEST, SEEN_STARTED_AT,
-	SEEN_SOURCE, SEEN_OBSERVED_AT};
+	const int	columns[] = {
+		PINS_SEEN_COL_WORKSPACE, PINS_SEEN_COL_RUNTIME, PINS_SEEN_COL_REGION,
+		0,
+		since_column(verdict), PINS_SEEN_COL_PIN_GENERATION,
+		PINS_SEEN_COL_PIN_DIGEST, PINS_SEEN_COL_PROMOTED_AT,
+		PINS_SEEN_COL_GENERATION, PINS_SEEN_COL_DIGEST,
+		PINS_SEEN_COL_STARTED_AT, PINS_SEEN_COL_SOURCE,
+		PINS_SEEN_COL_OBSERVED_AT
+	};
 	Datum		values[lengthof(columns) + 1];
 	bool		nulls[lengthof(columns) + 1];
 
@@ -151,18 +147,20 @@ put_state(ReturnSetInfo *rsinfo, const text *org, const Seen *seen)
 static uint64
 put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 {
-	Datum		values[2] = {PointerGetDatum(org), PointerGetDatum(runtime)};
+	Datum		values[STATEMENT_PINS_SEEN_PARAMS];
+	bool		nulls[STATEMENT_PINS_SEEN_PARAMS] = {0};
 	uint64		rows;
 
 	store_open(org);
-	rows = store_run(STATEMENT_PIN_OBSERVATIONS, values,
-					 (bool[]) {false, runtime == NULL});
+	values[PINS_SEEN_ARG_ORG] = PointerGetDatum(org);
+	values[PINS_SEEN_ARG_RUNTIME] = PointerGetDatum(runtime);
+	nulls[PINS_SEEN_ARG_RUNTIME] = runtime == NULL;
+	rows = store_run_nulls(STATEMENT_PINS_SEEN, values, nulls);
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Seen		seen = {0};
+		Seen		seen;
 
-		for (int i = SEEN_WORKSPACE; i < SEEN_END; i++)
-			seen.values[i] = store_value(row, i, &seen.nulls[i]);
+		store_row(row, seen.values, seen.nulls);
 		put_state(rsinfo, org, &seen);
 	}
 	store_close();

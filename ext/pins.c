@@ -30,13 +30,6 @@
 /* The longest note, in bytes. */
 #define NOTES_MAX 10000
 
-/* Columns of the statement PIN_GENERATION. */
-enum
-{
-	GENERATION_REGION = 1, GENERATION_DIGEST, GENERATION_PROMOTED_AT,
-	GENERATION_REPLACED
-};
-
 PG_FUNCTION_INFO_V1(rescue_pin_promote);
 PG_FUNCTION_INFO_V1(rescue_pin_resolve);
 PG_FUNCTION_INFO_V1(rescue_pin_observe);
@@ -69,12 +62,14 @@ is_digest(const text *digest)
 static int64
 generation_in_force(const text *runtime, const text *region)
 {
-	Datum		values[2] = {PointerGetDatum(runtime), PointerGetDatum(region)};
+	Datum		values[STATEMENT_PIN_IN_FORCE_PARAMS];
 	bool		is_null;
 
-	if (store_run(STATEMENT_PIN_IN_FORCE, values, NULL) == 0)
+	values[PIN_IN_FORCE_ARG_RUNTIME] = PointerGetDatum(runtime);
+	values[PIN_IN_FORCE_ARG_REGION] = PointerGetDatum(region);
+	if (store_run(STATEMENT_PIN_IN_FORCE, values) == 0)
 		return 0;
-	return DatumGetInt64(store_value(0, 1, &is_null));
+	return DatumGetInt64(store_value(0, PIN_IN_FORCE_COL_GENERATION, &is_null));
 }
 
 /* rescue_pin_promote(runtime, digest, region, git_sha, notes) */
@@ -86,8 +81,8 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 	text	   *region = ARG_TEXT(2);
 	text	   *git_sha = ARG_TEXT(3);
 	text	   *notes = ARG_TEXT(4);
-	Datum		values[7];
-	bool		nulls[7] = {false, false, false, git_sha == NULL, notes == NULL};
+	Datum		values[STATEMENT_PIN_ADD_PARAMS];
+	bool		nulls[STATEMENT_PIN_ADD_PARAMS] = {0};
 	bool		is_null;
 	int64		replaced;
 	int64		generation;
@@ -105,18 +100,20 @@ rescue_pin_promote(PG_FUNCTION_ARGS)
 	refuse_bound_role("rescue_pin_promote");
 	audit_begin(&(AuditEvent) {.action = "rescue_pin_promote",
 							   .about = "runtime", .subject = runtime});
-	store_run(STATEMENT_PINS_LOCK, NULL, NULL);
+	store_run_plain(STATEMENT_PINS_LOCK);
 	replaced = generation_in_force(runtime, region);
-	values[0] = PointerGetDatum(runtime);
-	values[1] = PointerGetDatum(region);
-	values[2] = PointerGetDatum(digest);
-	values[3] = PointerGetDatum(git_sha);
-	values[4] = PointerGetDatum(notes);
-	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[6] = Int64GetDatum(replaced);
-	nulls[6] = replaced == 0;
-	store_run(STATEMENT_PIN_ADD, values, nulls);
-	generation = DatumGetInt64(store_value(0, 1, &is_null));
+	values[PIN_ADD_ARG_RUNTIME] = PointerGetDatum(runtime);
+	values[PIN_ADD_ARG_REGION] = PointerGetDatum(region);
+	values[PIN_ADD_ARG_DIGEST] = PointerGetDatum(digest);
+	values[PIN_ADD_ARG_GIT_SHA] = PointerGetDatum(git_sha);
+	nulls[PIN_ADD_ARG_GIT_SHA] = git_sha == NULL;
+	values[PIN_ADD_ARG_NOTES] = PointerGetDatum(notes);
+	nulls[PIN_ADD_ARG_NOTES] = notes == NULL;
+	values[PIN_ADD_ARG_PROMOTED_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[PIN_ADD_ARG_REPLACED] = Int64GetDatum(replaced);
+	nulls[PIN_ADD_ARG_REPLACED] = replaced == 0;
+	store_run_nulls(STATEMENT_PIN_ADD, values, nulls);
+	generation = DatumGetInt64(store_value(0, PIN_ADD_COL_GENERATION, &is_null));
 	audit_finish(&(AuditOutcome) {.row = true, .generation = generation});
 	store_close();
 	Async_Notify(PIN_CHANNEL, text_to_cstring(runtime));
@@ -130,8 +127,8 @@ rescue_pin_resolve(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *runtime = ARG_TEXT(0);
 	text	   *region = ARG_TEXT(1);
-	Datum		values[2];
-	bool		nulls[2];
+	Datum		values[STATEMENT_PIN_IN_FORCE_COLUMNS];
+	bool		nulls[STATEMENT_PIN_IN_FORCE_COLUMNS];
 	int64		generation;
 
 	refuse_deputy();
@@ -146,8 +143,7 @@ rescue_pin_resolve(PG_FUNCTION_ARGS)
 								  .generation = generation});
 	if (generation == 0)
 		refuse(REFUSAL_PIN_ABSENT);
-	values[0] = store_value(0, 1, &nulls[0]);
-	values[1] = store_value(0, 2, &nulls[1]);
+	store_row(0, values, nulls);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	store_close();
 	return (Datum) 0;
@@ -161,18 +157,22 @@ static PinEvidence
 promoted_evidence(const text *runtime, int64 generation, const text *digest)
 {
 	PinEvidence evidence = {.promoted = true, .current = true};
-	Datum		values[2] = {PointerGetDatum(runtime), Int64GetDatum(generation)};
+	Datum		values[STATEMENT_PIN_GENERATION_PARAMS];
 	bool		is_null;
 
-	if (store_run(STATEMENT_PIN_GENERATION, values, NULL) != 1)
+	values[PIN_GENERATION_ARG_RUNTIME] = PointerGetDatum(runtime);
+	values[PIN_GENERATION_ARG_GENERATION] = Int64GetDatum(generation);
+	if (store_run(STATEMENT_PIN_GENERATION, values) != 1)
 		refuse(REFUSAL_PIN_GENERATION_INVALID);
-	if (DatumGetBool(store_value(0, GENERATION_REPLACED, &is_null)))
+	if (DatumGetBool(store_value(0, PIN_GENERATION_COL_REPLACED, &is_null)))
 		refuse(REFUSAL_STALE_GENERATION);
-	evidence.promoted_at = DatumGetTimestampTz(store_value(0, GENERATION_PROMOTED_AT,
-														   &is_null));
+	evidence.promoted_at =
+		DatumGetTimestampTz(store_value(0, PIN_GENERATION_COL_PROMOTED_AT,
+										&is_null));
 	evidence.has_digest = digest != NULL;
 	evidence.same_digest = digest != NULL &&
-		same_text(digest, DatumGetTextPP(store_value(0, GENERATION_DIGEST, &is_null)));
+		same_text(digest, DatumGetTextPP(store_value(0, PIN_GENERATION_COL_DIGEST,
+													 &is_null)));
 	return evidence;
 }
 
@@ -205,8 +205,8 @@ rescue_pin_observe(PG_FUNCTION_ARGS)
 	text	   *source = ARG_TEXT(6);
 	PinEvidence evidence;
 	PinVerdict	verdict;
-	Datum		values[9];
-	bool		nulls[9] = {0};
+	Datum		values[STATEMENT_PIN_OBSERVE_PARAMS];
+	bool		nulls[STATEMENT_PIN_OBSERVE_PARAMS] = {0};
 	bool		started;
 
 	store_open(request.org);
@@ -225,19 +225,21 @@ rescue_pin_observe(PG_FUNCTION_ARGS)
 												  VARSIZE_ANY_EXHDR(source));
 	verdict = pin_judge(&evidence);
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	values[2] = PointerGetDatum(runtime);
-	values[3] = PG_GETARG_DATUM(3);
-	values[4] = PointerGetDatum(digest);
-	nulls[4] = digest == NULL;
-	values[5] = TimestampTzGetDatum(evidence.started_at);
-	nulls[5] = !started;
-	values[6] = PointerGetDatum(source);
-	values[7] = TimestampTzGetDatum(evidence.observed_at);
-	values[8] = values[7];
-	nulls[8] = verdict != PIN_ADOPTED;
-	store_run(STATEMENT_PIN_OBSERVE, values, nulls);
+	values[PIN_OBSERVE_ARG_ORG] = PointerGetDatum(request.org);
+	values[PIN_OBSERVE_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	values[PIN_OBSERVE_ARG_RUNTIME] = PointerGetDatum(runtime);
+	values[PIN_OBSERVE_ARG_GENERATION] = PG_GETARG_DATUM(3);
+	values[PIN_OBSERVE_ARG_DIGEST] = PointerGetDatum(digest);
+	nulls[PIN_OBSERVE_ARG_DIGEST] = digest == NULL;
+	values[PIN_OBSERVE_ARG_CONTAINER_STARTED_AT] =
+		TimestampTzGetDatum(evidence.started_at);
+	nulls[PIN_OBSERVE_ARG_CONTAINER_STARTED_AT] = !started;
+	values[PIN_OBSERVE_ARG_SOURCE] = PointerGetDatum(source);
+	values[PIN_OBSERVE_ARG_OBSERVED_AT] = TimestampTzGetDatum(evidence.observed_at);
+	values[PIN_OBSERVE_ARG_ADOPTED_AT] =
+		values[PIN_OBSERVE_ARG_OBSERVED_AT];
+	nulls[PIN_OBSERVE_ARG_ADOPTED_AT] = verdict != PIN_ADOPTED;
+	store_run_nulls(STATEMENT_PIN_OBSERVE, values, nulls);
 	audit_finish(&(AuditOutcome) {.row = true, .generation = PG_GETARG_INT64(3)});
 	store_close();
 	PG_RETURN_TEXT_P(cstring_to_text(pin_verdict_name(verdict)));
@@ -249,14 +251,14 @@ rescue_pin_retire(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_pin_retire", .ws = ARG_TEXT(0),
 	.org = ARG_TEXT(1), .needs_ws = true};
-	Datum		values[2];
+	Datum		values[STATEMENT_PIN_RETIRE_PARAMS];
 	uint64		count;
 
 	store_open(request.org);
 	gate_admit_writer(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	count = store_run(STATEMENT_PIN_RETIRE, values, NULL);
+	values[PIN_RETIRE_ARG_ORG] = PointerGetDatum(request.org);
+	values[PIN_RETIRE_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	count = store_run(STATEMENT_PIN_RETIRE, values);
 	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();
 	PG_RETURN_INT64(count);

@@ -1,26 +1,48 @@
 /*
  * probe.h
  *		The gate's one look at settings and billing.
+ *
+ * Whoever judges a call gets the struct as an argument, so that all verdicts
+ * on it are made from one row, and none from the row of an earlier call.
  */
 #ifndef RESCUE_PROBE_H
 #define RESCUE_PROBE_H
 
-/* Columns of the statement PROBE. */
-enum
+#include "datatype/timestamp.h"
+#include "utils/array.h"
+
+/*
+ * The newest settings, and what rescue.billing has on the organisation that
+ * was asked for. Pointers are into the store's memory, good until it is
+ * closed; NULL where the column is.
+ */
+typedef struct Probe
 {
-	PROBE_REVISION = 1, PROBE_BOUND_ORG, PROBE_BILLING, PROBE_MAX_AGE,
-	PROBE_THROTTLE, PROBE_SOURCE, PROBE_ORG_COLUMN, PROBE_STATUS_COLUMN,
-	PROBE_BOUND_AS, PROBE_POLICY, PROBE_STATUS, PROBE_OBSERVED_AT, PROBE_GRACE_UNTIL,
-	PROBE_BOUND_ROLES, PROBE_HAS_BOUND_ROLES,
-	PROBE_COUNT = PROBE_HAS_BOUND_ROLES
-};
+	const text *bound_org;		/* of the database */
+	ArrayType  *bound_roles;	/* names, as text */
+	bool		has_bindings;	/* rescue.role_bindings has rows */
+	const text *throttle;
+
+	const text *billing;		/* "required" or "off" */
+	Interval   *billing_max_age;
+	ArrayType  *billing_policy;
+	bool		has_source;		/* billing is in the application's table */
+	Oid			source;
+	const char *org_column;
+	const char *status_column;
+	const text *source_bound_as;
+
+	const text *status;			/* the organisation's; NULL if it has no row */
+	bool		has_observed_at;
+	TimestampTz observed_at;
+	bool		has_grace;
+	TimestampTz grace_until;
+} Probe;
 
 /*
  * Ask for an organisation, for which the store is open; NULL asks for the
- * settings only. False if there are no settings at all. The values are there
- * until the store is closed.
+ * settings only. False if there are no settings at all.
  */
-extern bool probe_run(const text *org);
-extern Datum probe_value(int column, bool *is_null);
+extern bool probe_run(const text *org, Probe *probe);
 
 #endif							/* RESCUE_PROBE_H */

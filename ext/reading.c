@@ -22,27 +22,11 @@
 #include "listing.h"
 #include "store.h"
 
-/* Columns of the statements LATEST and GET. */
-enum
-{
-	HEADER_BUNDLE_ID, HEADER_WORKSPACE, HEADER_INSTANCE, HEADER_REASON,
-	HEADER_CAPTURED_AT, HEADER_TRUNCATED, HEADER_DIGEST, HEADER_SECTIONS,
-	HEADER_DOCUMENT, HEADER_COUNT
-};
-
-/* Columns of the statement SECTIONS. */
-enum
-{
-	SECTION_ORDINAL, SECTION_NAME, SECTION_CONTENT, SECTION_STATUS,
-	SECTION_REDACTIONS, SECTION_TRUNCATED, SECTION_ORIGINAL_BYTES,
-	SECTION_COUNT
-};
-
-/* A bundle's header as the store has it. */
+/* A bundle's header as the store has it: a row of LATEST or GET. */
 typedef struct Header
 {
-	Datum		values[HEADER_COUNT];
-	bool		nulls[HEADER_COUNT];
+	Datum		values[STATEMENT_LATEST_COLUMNS];
+	bool		nulls[STATEMENT_LATEST_COLUMNS];
 } Header;
 
 /* One of its sections. */
@@ -78,18 +62,18 @@ by_ordinal(const void *a, const void *b)
 static void
 take_section(SectionRow *row, uint64 number)
 {
-	Datum		values[SECTION_COUNT];
-	bool		nulls[SECTION_COUNT];
+	Datum		values[STATEMENT_SECTIONS_COLUMNS];
+	bool		nulls[STATEMENT_SECTIONS_COLUMNS];
 
 	store_row(number, values, nulls);
-	row->ordinal = DatumGetInt32(values[SECTION_ORDINAL]);
-	row->content = values[SECTION_CONTENT];
-	row->no_content = nulls[SECTION_CONTENT];
-	row->section.name = DatumGetTextPP(values[SECTION_NAME]);
-	row->section.status = DatumGetTextPP(values[SECTION_STATUS]);
-	row->section.redactions = DatumGetInt32(values[SECTION_REDACTIONS]);
-	row->section.truncated = DatumGetBool(values[SECTION_TRUNCATED]);
-	row->section.original_bytes = DatumGetInt64(values[SECTION_ORIGINAL_BYTES]);
+	row->ordinal = DatumGetInt32(values[SECTIONS_COL_ORDINAL]);
+	row->content = values[SECTIONS_COL_CONTENT];
+	row->no_content = nulls[SECTIONS_COL_CONTENT];
+	row->section.name = DatumGetTextPP(values[SECTIONS_COL_NAME]);
+	row->section.status = DatumGetTextPP(values[SECTIONS_COL_STATUS]);
+	row->section.redactions = DatumGetInt32(values[SECTIONS_COL_REDACTIONS]);
+	row->section.truncated = DatumGetBool(values[SECTIONS_COL_TRUNCATED]);
+	row->section.original_bytes = DatumGetInt64(values[SECTIONS_COL_ORIGINAL_BYTES]);
 }
 
 /*
@@ -99,13 +83,13 @@ take_section(SectionRow *row, uint64 number)
 static SectionRow *
 take_sections(const text *org, const Header *header)
 {
-	int			count = DatumGetInt32(header->values[HEADER_SECTIONS]);
+	int			count = DatumGetInt32(header->values[LATEST_COL_SECTIONS]);
 	SectionRow *sections = palloc(count * sizeof(SectionRow));
-	Datum		values[2];
+	Datum		values[STATEMENT_SECTIONS_PARAMS];
 
-	values[0] = PointerGetDatum(org);
-	values[1] = header->values[HEADER_BUNDLE_ID];
-	if (store_run(STATEMENT_SECTIONS, values, NULL) != count)
+	values[SECTIONS_ARG_ORG] = PointerGetDatum(org);
+	values[SECTIONS_ARG_BUNDLE] = header->values[LATEST_COL_BUNDLE];
+	if (store_run(STATEMENT_SECTIONS, values) != count)
 		refuse(REFUSAL_INTEGRITY_FAILED);
 	for (int i = 0; i < count; i++)
 		take_section(&sections[i], i);
@@ -153,14 +137,13 @@ sections_to_json(const SectionRow *sections, int count)
 static text *
 document(const text *org, const Header *header)
 {
-	if (!header->nulls[HEADER_DOCUMENT])
-		return DatumGetTextPP(header->values[HEADER_DOCUMENT]);
+	if (!header->nulls[LATEST_COL_DOCUMENT])
+		return DatumGetTextPP(header->values[LATEST_COL_DOCUMENT]);
 	return sections_to_json(take_sections(org, header),
-							DatumGetInt32(header->values[HEADER_SECTIONS]));
+							DatumGetInt32(header->values[LATEST_COL_SECTIONS]));
 }
 
-/* Say in the audit whether the last statement found a bundle, and which: its id
- * is the first column. */
+/* Log whether the statement LATEST found a bundle, and which. */
 static void
 audit_bundle(bool found)
 {
@@ -168,7 +151,7 @@ audit_bundle(bool found)
 	bool		is_null;
 
 	if (found)
-		outcome.bundle_id = DatumGetInt64(store_value(0, 1, &is_null));
+		outcome.bundle_id = DatumGetInt64(store_value(0, LATEST_COL_BUNDLE, &is_null));
 	audit_finish(&outcome);
 }
 
@@ -181,19 +164,19 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 	bool		nulls[9] = {0};
 
 	store_row(0, header.values, header.nulls);
-	values[0] = header.values[HEADER_BUNDLE_ID];
-	values[1] = header.values[HEADER_WORKSPACE];
+	values[0] = header.values[LATEST_COL_BUNDLE];
+	values[1] = header.values[LATEST_COL_WORKSPACE];
 	values[2] = PointerGetDatum(org);
-	values[3] = header.values[HEADER_INSTANCE];
-	nulls[3] = header.nulls[HEADER_INSTANCE];
-	values[4] = header.values[HEADER_REASON];
-	values[5] = header.values[HEADER_CAPTURED_AT];
+	values[3] = header.values[LATEST_COL_INSTANCE];
+	nulls[3] = header.nulls[LATEST_COL_INSTANCE];
+	values[4] = header.values[LATEST_COL_REASON];
+	values[5] = header.values[LATEST_COL_CAPTURED_AT];
 	values[6] = PointerGetDatum(document(org, &header));
-	values[7] = header.values[HEADER_TRUNCATED];
-	values[8] = header.values[HEADER_DIGEST];
+	values[7] = header.values[LATEST_COL_TRUNCATED];
+	values[8] = header.values[LATEST_COL_DIGEST];
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	/* a large one before the result is sent, which needs as much again */
-	if (header.nulls[HEADER_DOCUMENT])
+	if (header.nulls[LATEST_COL_DOCUMENT])
 		pfree(DatumGetPointer(values[6]));
 }
 
@@ -214,6 +197,7 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GateRequest request = {.action = action, .needs_ws = true};
+	Datum		values[STATEMENT_LATEST_PARAMS];
 	bool		found;
 
 	request.ws = ARG_TEXT(0);
@@ -223,9 +207,9 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_reader(&request);
-	found = store_first(STATEMENT_LATEST,
-						(Datum[]) {PointerGetDatum(request.org),
-								  PointerGetDatum(request.ws)});
+	values[LATEST_ARG_ORG] = PointerGetDatum(request.org);
+	values[LATEST_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	found = store_first(STATEMENT_LATEST, values);
 	audit_bundle(found);
 	if (!found && required)
 		refuse(REFUSAL_NOT_FOUND);
@@ -273,12 +257,15 @@ admit_bundle(FunctionCallInfo fcinfo, GateRequest *request)
 static bool
 find_bundle(const GateRequest *request)
 {
-	Datum		values[3] = {PointerGetDatum(request->org),
-		Int64GetDatum(request->bundle_id),
-	PointerGetDatum(request->token_ws)};
-	bool		nulls[3] = {false, false, request->token_ws == NULL};
-	bool		found = store_run(STATEMENT_GET, values, nulls) == 1;
+	Datum		values[STATEMENT_GET_PARAMS];
+	bool		nulls[STATEMENT_GET_PARAMS] = {0};
+	bool		found;
 
+	values[GET_ARG_ORG] = PointerGetDatum(request->org);
+	values[GET_ARG_BUNDLE] = Int64GetDatum(request->bundle_id);
+	values[GET_ARG_WORKSPACE] = PointerGetDatum(request->token_ws);
+	nulls[GET_ARG_WORKSPACE] = request->token_ws == NULL;
+	found = store_run_nulls(STATEMENT_GET, values, nulls) == 1;
 	audit_finish(&(AuditOutcome) {.row = found});
 	return found;
 }
@@ -310,21 +297,21 @@ rescue_section(PG_FUNCTION_ARGS)
 	bool		is_null = true;
 	bool		found;
 	Datum		content = (Datum) 0;
-	Datum		values[4];
-	bool		nulls[4] = {0};
+	Datum		values[STATEMENT_SECTION_PARAMS];
+	bool		nulls[STATEMENT_SECTION_PARAMS] = {0};
 
 	take_token(fcinfo, &request, 3);
 	admit_bundle(fcinfo, &request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = Int64GetDatum(request.bundle_id);
-	values[2] = PointerGetDatum(name);
-	values[3] = PointerGetDatum(request.token_ws);
-	nulls[3] = request.token_ws == NULL;
-	found = store_run(STATEMENT_SECTION, values, nulls) > 0;
+	values[SECTION_ARG_ORG] = PointerGetDatum(request.org);
+	values[SECTION_ARG_BUNDLE] = Int64GetDatum(request.bundle_id);
+	values[SECTION_ARG_NAME] = PointerGetDatum(name);
+	values[SECTION_ARG_WORKSPACE] = PointerGetDatum(request.token_ws);
+	nulls[SECTION_ARG_WORKSPACE] = request.token_ws == NULL;
+	found = store_run_nulls(STATEMENT_SECTION, values, nulls) > 0;
 	audit_finish(&(AuditOutcome) {.row = found});
 	if (found)
 	{
-		content = store_value(0, 1, &is_null);
+		content = store_value(0, SECTION_COL_CONTENT, &is_null);
 		content = store_keep(content, is_null, false, -1);
 	}
 	store_close();
@@ -341,10 +328,10 @@ rescue_section(PG_FUNCTION_ARGS)
 static bool
 is_whole(const text *org, const Header *header)
 {
-	int			count = DatumGetInt32(header->values[HEADER_SECTIONS]);
+	int			count = DatumGetInt32(header->values[LATEST_COL_SECTIONS]);
 	SectionRow *rows = take_sections(org, header);
 	StoredSection *sections = palloc(count * sizeof(StoredSection));
-	bytea	   *stored = DatumGetByteaPP(header->values[HEADER_DIGEST]);
+	bytea	   *stored = DatumGetByteaPP(header->values[LATEST_COL_DIGEST]);
 	unsigned char digest[BUNDLE_DIGEST_LENGTH];
 
 	for (int i = 0; i < count; i++)
@@ -353,9 +340,9 @@ is_whole(const text *org, const Header *header)
 	if (VARSIZE_ANY_EXHDR(stored) != sizeof(digest) ||
 		memcmp(VARDATA_ANY(stored), digest, sizeof(digest)) != 0)
 		return false;
-	return header->nulls[HEADER_DOCUMENT] ||
+	return header->nulls[LATEST_COL_DOCUMENT] ||
 		DatumGetBool(DirectFunctionCall2(byteaeq,
-										 header->values[HEADER_DOCUMENT],
+										 header->values[LATEST_COL_DOCUMENT],
 										 PointerGetDatum(sections_to_json(rows, count))));
 }
 
@@ -384,8 +371,8 @@ rescue_list(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GateRequest request = {.action = "rescue_list", .needs_ws = true};
-	Datum		values[4];
-	bool		nulls[4] = {false, false, PG_ARGISNULL(3), false};
+	Datum		values[STATEMENT_LIST_PARAMS];
+	bool		nulls[STATEMENT_LIST_PARAMS] = {0};
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
@@ -396,11 +383,12 @@ rescue_list(PG_FUNCTION_ARGS)
 	store_open(request.org);
 	gate_admit_reader(&request);
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	values[2] = nulls[2] ? (Datum) 0 : PG_GETARG_DATUM(3);
-	values[3] = PG_GETARG_DATUM(2);
-	put_rows(rsinfo, STATEMENT_LIST, values, nulls);
+	values[LIST_ARG_ORG] = PointerGetDatum(request.org);
+	values[LIST_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	values[LIST_ARG_AFTER] = PG_GETARG_DATUM(3);
+	nulls[LIST_ARG_AFTER] = PG_ARGISNULL(3);
+	values[LIST_ARG_LIMIT] = PG_GETARG_DATUM(2);
+	put_rows_nulls(rsinfo, STATEMENT_LIST, values, nulls);
 	store_close();
 	CHECK_FOR_INTERRUPTS();
 	return (Datum) 0;

@@ -32,12 +32,6 @@
 #include "settings_sql.h"
 #include "store.h"
 
-/* Columns of the statement ROLE_BINDING. */
-enum
-{
-	BINDING_ORG = 1, BINDING_NAME
-};
-
 /* A change of one binding. */
 typedef struct BindingChange
 {
@@ -76,12 +70,13 @@ judge_binder(const Narrowing *narrowing, bool loosens)
 void
 refuse_bound_role(const char *function)
 {
+	Probe		probe;
 	Narrowing	narrowing;
 	Refusal		verdict;
 
-	if (!probe_run(NULL))
+	if (!probe_run(NULL, &probe))
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	narrowing = narrowing_find(function, false);
+	narrowing = narrowing_find(&probe, function, false);
 	verdict = judge_binder(&narrowing, false);
 	if (verdict == REFUSAL_NONE)
 		return;
@@ -89,20 +84,18 @@ refuse_bound_role(const char *function)
 	refuse(verdict);
 }
 
-/* The names of the bound roles that the settings have. The probe has run. */
+/* Return the names of the bound roles that the settings have. */
 static List *
-read_names(void)
+read_names(const Probe *probe)
 {
-	bool		none;
-	Datum		stored = probe_value(PROBE_BOUND_ROLES, &none);
 	Datum	   *items;
 	List	   *names = NIL;
 	int			count;
 
-	if (none)
+	if (probe->bound_roles == NULL)
 		return NIL;
-	deconstruct_array(DatumGetArrayTypeP(stored), TEXTOID, -1, false,
-					  TYPALIGN_INT, &items, NULL, &count);
+	deconstruct_array(probe->bound_roles, TEXTOID, -1, false, TYPALIGN_INT,
+					  &items, NULL, &count);
 	for (int i = 0; i < count; i++)
 		names = lappend(names, makeString(TextDatumGetCString(items[i])));
 	return names;
@@ -110,21 +103,24 @@ read_names(void)
 
 /* Read what is bound now. The settings are locked. */
 static BindingChange
-read_binding(const char *name, text *org)
+read_binding(const Probe *probe, const char *name, text *org)
 {
 	BindingChange change = {.name = name, .org = org};
+	Datum		values[STATEMENT_ROLE_BINDING_PARAMS];
 	bool		is_null;
 
 	change.role = get_role_oid(name, true);
-	change.names = read_names();
+	change.names = read_names(probe);
 	change.known = list_member(change.names, makeString(pstrdup(name)));
+	values[ROLE_BINDING_ARG_ROLE] = ObjectIdGetDatum(change.role);
 	if (OidIsValid(change.role) &&
-		store_run(STATEMENT_ROLE_BINDING,
-				  (Datum[]) {ObjectIdGetDatum(change.role)}, NULL) == 1)
+		store_run(STATEMENT_ROLE_BINDING, values) == 1)
 	{
-		change.old_org = DatumGetTextPP(store_value(0, BINDING_ORG, &is_null));
-		change.old_name = NameStr(*DatumGetName(store_value(0, BINDING_NAME,
-															&is_null)));
+		Datum		bound_as = store_value(0, ROLE_BINDING_COL_NAME, &is_null);
+
+		change.old_org = DatumGetTextPP(store_value(0, ROLE_BINDING_COL_ORG,
+													&is_null));
+		change.old_name = NameStr(*DatumGetName(bound_as));
 	}
 	return change;
 }
@@ -144,22 +140,24 @@ loosens(const BindingChange *change)
 static void
 delete_binding(Oid role)
 {
-	store_run(STATEMENT_ROLE_UNBIND, (Datum[]) {ObjectIdGetDatum(role)}, NULL);
+	Datum		values[STATEMENT_ROLE_UNBIND_PARAMS] = {ObjectIdGetDatum(role)};
+
+	store_run(STATEMENT_ROLE_UNBIND, values);
 }
 
 /* Delete the rows that were bound under the name, and whose role is gone. */
 static bool
 delete_bindings_gone(const char *name)
 {
-	uint64		count = store_run(STATEMENT_ROLES_BOUND_AS,
-								  (Datum[]) {CStringGetDatum(name)}, NULL);
+	Datum		values[STATEMENT_ROLES_BOUND_AS_PARAMS] = {CStringGetDatum(name)};
+	uint64		count = store_run(STATEMENT_ROLES_BOUND_AS, values);
 	List	   *gone = NIL;
 	ListCell   *cell;
 
 	for (uint64 row = 0; row < count; row++)
 	{
 		bool		is_null;
-		Datum		role = store_value(row, 1, &is_null);
+		Datum		role = store_value(row, ROLES_BOUND_AS_COL_ROLE, &is_null);
 
 		if (!SearchSysCacheExists1(AUTHOID, role))
 			gone = lappend_oid(gone, DatumGetObjectId(role));
@@ -174,7 +172,7 @@ static bool
 change_row(const BindingChange *change)
 {
 	NameData	name;
-	Datum		values[4];
+	Datum		values[STATEMENT_ROLE_BIND_PARAMS];
 
 	if (change->org == NULL)
 	{
@@ -186,11 +184,11 @@ change_row(const BindingChange *change)
 		strcmp(change->name, change->old_name) == 0)
 		return false;
 	namestrcpy(&name, change->name);
-	values[0] = ObjectIdGetDatum(change->role);
-	values[1] = PointerGetDatum(change->org);
-	values[2] = NameGetDatum(&name);
-	values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
-	store_run(STATEMENT_ROLE_BIND, values, NULL);
+	values[ROLE_BIND_ARG_ROLE] = ObjectIdGetDatum(change->role);
+	values[ROLE_BIND_ARG_BOUND_ORG] = PointerGetDatum(change->org);
+	values[ROLE_BIND_ARG_BOUND_AS] = NameGetDatum(&name);
+	values[ROLE_BIND_ARG_BOUND_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
+	store_run(STATEMENT_ROLE_BIND, values);
 	return true;
 }
 
@@ -253,6 +251,7 @@ rescue_bind_role(PG_FUNCTION_ARGS)
 {
 	text	   *org = ARG_TEXT(1);
 	BindingChange change;
+	Probe		probe;
 	Narrowing	narrowing;
 	Refusal		verdict;
 	bool		changed;
@@ -263,10 +262,10 @@ rescue_bind_role(PG_FUNCTION_ARGS)
 		check_name(org, REFUSAL_ORG_MALFORMED);
 	store_open(NULL);
 	settings_lock();
-	if (!probe_run(NULL))
+	if (!probe_run(NULL, &probe))
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	narrowing = narrowing_find("rescue_bind_role", false);
-	change = read_binding(NameStr(*PG_GETARG_NAME(0)), org);
+	narrowing = narrowing_find(&probe, "rescue_bind_role", false);
+	change = read_binding(&probe, NameStr(*PG_GETARG_NAME(0)), org);
 	verdict = judge_binder(&narrowing, loosens(&change));
 	audit_binding(&change, verdict);
 	changed = change_binding(&change);
@@ -283,7 +282,7 @@ rescue_bound_roles(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(NULL);
-	put_rows(rsinfo, STATEMENT_BOUND_ROLES, NULL, NULL);
+	put_rows_plain(rsinfo, STATEMENT_BOUND_ROLES);
 	store_close();
 	return (Datum) 0;
 }

@@ -26,21 +26,11 @@ PG_FUNCTION_INFO_V1(rescue_billing_policy_set);
 PG_FUNCTION_INFO_V1(rescue_bind);
 PG_FUNCTION_INFO_V1(rescue_set);
 
-/* Parameters of the statement SETTINGS_ADD; NULL leaves a setting as it is. */
-enum
-{
-	ADD_BOUND_ORG, ADD_BIND, ADD_SOURCE, ADD_ORG_COLUMN, ADD_STATUS_COLUMN,
-	ADD_SET_SOURCE, ADD_BILLING, ADD_MAX_AGE, ADD_SET_MAX_AGE, ADD_THROTTLE,
-	ADD_GC_MAX_SHARE, ADD_GC_STRICT, ADD_MAX_SECTIONS, ADD_MAX_SECTION_BYTES,
-	ADD_MAX_BUNDLES, ADD_POLICY, ADD_BOUND_AS, ADD_TOKEN_GRACE,
-	ADD_BOUND_ROLES, ADD_BIND_ROLES, ADD_COUNT
-};
-
-/* A change of the settings. */
+/* The parameters of SETTINGS_ADD; NULL leaves a setting as it is. */
 typedef struct SettingsChange
 {
-	Datum		values[ADD_COUNT];
-	bool		nulls[ADD_COUNT];
+	Datum		values[STATEMENT_SETTINGS_ADD_PARAMS];
+	bool		nulls[STATEMENT_SETTINGS_ADD_PARAMS];
 } SettingsChange;
 
 /* A change that changes nothing, to be filled in. */
@@ -51,10 +41,10 @@ no_change(void)
 
 	memset(change.values, 0, sizeof(change.values));
 	memset(change.nulls, true, sizeof(change.nulls));
-	change.nulls[ADD_BIND] = false;
-	change.nulls[ADD_SET_SOURCE] = false;
-	change.nulls[ADD_SET_MAX_AGE] = false;
-	change.nulls[ADD_BIND_ROLES] = false;
+	change.nulls[SETTINGS_ADD_ARG_SETS_ORG] = false;
+	change.nulls[SETTINGS_ADD_ARG_SETS_SOURCE] = false;
+	change.nulls[SETTINGS_ADD_ARG_SETS_MAX_AGE] = false;
+	change.nulls[SETTINGS_ADD_ARG_SETS_BOUND_ROLES] = false;
 	return change;
 }
 
@@ -73,14 +63,16 @@ change_to(SettingsChange *change, int parameter, Datum value)
 static void
 check_is_last(Datum revision)
 {
-	if (store_run(STATEMENT_SETTINGS_LATER, &revision, NULL) > 0)
+	Datum		values[STATEMENT_SETTINGS_LATER_PARAMS] = {revision};
+
+	if (store_run(STATEMENT_SETTINGS_LATER, values) > 0)
 		refuse_old_snapshot("could not serialize access due to a concurrent change of the settings");
 }
 
 void
 settings_lock(void)
 {
-	store_run(STATEMENT_SETTINGS_LOCK, NULL, NULL);
+	store_run_plain(STATEMENT_SETTINGS_LOCK);
 }
 
 /* Write the next revision in place of the last. The store is open. */
@@ -90,10 +82,11 @@ add_revision(const SettingsChange *change)
 	bool		is_null;
 
 	settings_lock();
-	if (store_run(STATEMENT_SETTINGS_ADD, change->values, change->nulls) != 1)
+	if (store_run_nulls(STATEMENT_SETTINGS_ADD, change->values,
+						change->nulls) != 1)
 		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	check_is_last(store_value(0, 1, &is_null));
-	store_run(STATEMENT_SETTINGS_PRUNE, NULL, NULL);
+	check_is_last(store_value(0, SETTINGS_ADD_COL_REVISION, &is_null));
+	store_run_plain(STATEMENT_SETTINGS_PRUNE);
 }
 
 void
@@ -101,9 +94,10 @@ settings_set_bound_roles(ArrayType *names)
 {
 	SettingsChange change = no_change();
 
-	change_to(&change, ADD_BIND_ROLES, BoolGetDatum(true));
+	change_to(&change, SETTINGS_ADD_ARG_SETS_BOUND_ROLES, BoolGetDatum(true));
 	if (names != NULL)
-		change_to(&change, ADD_BOUND_ROLES, PointerGetDatum(names));
+		change_to(&change, SETTINGS_ADD_ARG_BOUND_ROLES,
+				  PointerGetDatum(names));
 	add_revision(&change);
 }
 
@@ -113,8 +107,8 @@ rescue_billing_set(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_billing_set", .org = ARG_TEXT(0)};
 	text	   *status = ARG_TEXT(1);
-	Datum		values[4];
-	bool		nulls[4] = {false, false, false, PG_ARGISNULL(3)};
+	Datum		values[STATEMENT_BILLING_SET_PARAMS];
+	bool		nulls[STATEMENT_BILLING_SET_PARAMS] = {0};
 	uint64		set;
 
 	store_open(request.org);
@@ -122,14 +116,25 @@ rescue_billing_set(PG_FUNCTION_ARGS)
 	check_name(status, REFUSAL_STATUS_INVALID);
 	check_observed(PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_TIMESTAMPTZ(2));
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(status);
-	values[2] = PG_GETARG_DATUM(2);
-	values[3] = nulls[3] ? (Datum) 0 : PG_GETARG_DATUM(3);
-	set = store_run(STATEMENT_BILLING_SET, values, nulls);
+	values[BILLING_SET_ARG_ORG] = PointerGetDatum(request.org);
+	values[BILLING_SET_ARG_STATUS] = PointerGetDatum(status);
+	values[BILLING_SET_ARG_OBSERVED_AT] = PG_GETARG_DATUM(2);
+	values[BILLING_SET_ARG_GRACE_UNTIL] = PG_GETARG_DATUM(3);
+	nulls[BILLING_SET_ARG_GRACE_UNTIL] = PG_ARGISNULL(3);
+	set = store_run_nulls(STATEMENT_BILLING_SET, values, nulls);
 	audit_finish(&(AuditOutcome) {.row = set > 0});
 	store_close();
 	PG_RETURN_BOOL(set > 0);
+}
+
+/* Return the policy in the row of the statement POLICY, NULL if it is. */
+static ArrayType *
+read_own_policy(void)
+{
+	bool		is_null;
+	Datum		own = store_value(0, POLICY_COL_TEXT, &is_null);
+
+	return is_null ? NULL : DatumGetArrayTypeP(own);
 }
 
 /* rescue_billing_policy_set(status, decision) */
@@ -140,8 +145,7 @@ rescue_billing_policy_set(PG_FUNCTION_ARGS)
 	text	   *word = ARG_TEXT(1);
 	PolicyDecision decision = word == NULL ? POLICY_UNKNOWN : policy_decision(word);
 	SettingsChange change = no_change();
-	Datum		own = (Datum) 0;
-	bool		no_own = true;
+	ArrayType  *own = NULL;
 
 	check_name(status, REFUSAL_STATUS_INVALID);
 	if (word != NULL && decision == POLICY_UNKNOWN)
@@ -151,9 +155,10 @@ rescue_billing_policy_set(PG_FUNCTION_ARGS)
 	audit(&(AuditEvent) {.action = "rescue_billing_policy_set", .why = status},
 		  REFUSAL_NONE);
 	settings_lock();
-	if (store_run(STATEMENT_POLICY, NULL, NULL) > 0)
-		own = store_value(0, 1, &no_own);
-	change_to(&change, ADD_POLICY, policy_with(own, no_own, status, decision));
+	if (store_run_plain(STATEMENT_POLICY) > 0)
+		own = read_own_policy();
+	change_to(&change, SETTINGS_ADD_ARG_POLICY,
+			  policy_with(own, status, decision));
 	add_revision(&change);
 	store_close();
 	PG_RETURN_VOID();
@@ -171,7 +176,7 @@ rescue_billing_bind(PG_FUNCTION_ARGS)
 	store_open(NULL);
 	refuse_bound_role("rescue_billing_bind");
 	audit(&(AuditEvent) {.action = "rescue_billing_bind"}, REFUSAL_NONE);
-	change_to(&change, ADD_SET_SOURCE, BoolGetDatum(true));
+	change_to(&change, SETTINGS_ADD_ARG_SETS_SOURCE, BoolGetDatum(true));
 	if (!unbind)
 	{
 		BillingSource source = {
@@ -180,11 +185,11 @@ rescue_billing_bind(PG_FUNCTION_ARGS)
 			.status_column = NameStr(*PG_GETARG_NAME(2)),
 		};
 
-		change_to(&change, ADD_BOUND_AS,
+		change_to(&change, SETTINGS_ADD_ARG_BOUND_AS,
 				  PointerGetDatum(billing_source_bind(&source)));
-		change_to(&change, ADD_SOURCE, PG_GETARG_DATUM(0));
-		change_to(&change, ADD_ORG_COLUMN, PG_GETARG_DATUM(1));
-		change_to(&change, ADD_STATUS_COLUMN, PG_GETARG_DATUM(2));
+		change_to(&change, SETTINGS_ADD_ARG_SOURCE, PG_GETARG_DATUM(0));
+		change_to(&change, SETTINGS_ADD_ARG_ORG_COLUMN, PG_GETARG_DATUM(1));
+		change_to(&change, SETTINGS_ADD_ARG_STATUS_COLUMN, PG_GETARG_DATUM(2));
 	}
 	add_revision(&change);
 	store_close();
@@ -196,13 +201,12 @@ static Refusal
 judge_database_binder(void)
 {
 	Narrowing	narrowing;
-	bool		unbound;
+	Probe		probe;
 
-	if (!probe_run(NULL))
+	if (!probe_run(NULL, &probe))
 		return REFUSAL_SETTINGS_UNUSABLE;
-	narrowing = narrowing_find("rescue_bind", false);
-	(void) probe_value(PROBE_BOUND_ORG, &unbound);
-	return judge_binder(&narrowing, !unbound);
+	narrowing = narrowing_find(&probe, "rescue_bind", false);
+	return judge_binder(&narrowing, probe.bound_org != NULL);
 }
 
 /* rescue_bind(org) */
@@ -221,9 +225,9 @@ rescue_bind(PG_FUNCTION_ARGS)
 	audit(&(AuditEvent) {.action = "rescue_bind", .org = org}, verdict);
 	if (verdict != REFUSAL_NONE)
 		refuse(verdict);
-	change_to(&change, ADD_BIND, BoolGetDatum(true));
+	change_to(&change, SETTINGS_ADD_ARG_SETS_ORG, BoolGetDatum(true));
 	if (org != NULL)
-		change_to(&change, ADD_BOUND_ORG, PointerGetDatum(org));
+		change_to(&change, SETTINGS_ADD_ARG_ORG, PointerGetDatum(org));
 	add_revision(&change);
 	store_close();
 	PG_RETURN_VOID();
@@ -251,16 +255,25 @@ static const struct
 	int			max;
 }			Settings[] =
 {
-	{"billing", ADD_BILLING, SETTING_WORD, "required", " required off ", 0, 0},
-	{"billing_max_age", ADD_MAX_AGE, SETTING_INTERVAL, NULL, NULL, 0, 0},
-	{"throttle", ADD_THROTTLE, SETTING_WORD, "on", " on required off ", 0, 0},
-	{"gc_max_share", ADD_GC_MAX_SHARE, SETTING_SHARE, "0.2", NULL, 0, 0},
-	{"gc_strict", ADD_GC_STRICT, SETTING_SWITCH, "off", " on off ", 0, 0},
-	{"token_grace", ADD_TOKEN_GRACE, SETTING_INTERVAL, "30 days", NULL, 0, 0},
-	{"max_sections", ADD_MAX_SECTIONS, SETTING_WHOLE, "64", NULL, 1, 1000},
-	{"max_section_bytes", ADD_MAX_SECTION_BYTES, SETTING_WHOLE, "65536", NULL,
+	{"billing", SETTINGS_ADD_ARG_BILLING, SETTING_WORD,
+	"required", " required off ", 0, 0},
+	{"billing_max_age", SETTINGS_ADD_ARG_MAX_AGE, SETTING_INTERVAL,
+	NULL, NULL, 0, 0},
+	{"throttle", SETTINGS_ADD_ARG_THROTTLE, SETTING_WORD,
+	"on", " on required off ", 0, 0},
+	{"gc_max_share", SETTINGS_ADD_ARG_GC_MAX_SHARE, SETTING_SHARE,
+	"0.2", NULL, 0, 0},
+	{"gc_strict", SETTINGS_ADD_ARG_GC_STRICT, SETTING_SWITCH,
+	"off", " on off ", 0, 0},
+	{"token_grace", SETTINGS_ADD_ARG_TOKEN_GRACE, SETTING_INTERVAL,
+	"30 days", NULL, 0, 0},
+	{"max_sections", SETTINGS_ADD_ARG_MAX_SECTIONS, SETTING_WHOLE,
+	"64", NULL, 1, 1000},
+	{"max_section_bytes", SETTINGS_ADD_ARG_MAX_SECTION_BYTES, SETTING_WHOLE,
+		"65536", NULL,
 	256, 16777216},
-	{"max_bundles_per_workspace", ADD_MAX_BUNDLES, SETTING_WHOLE, "100", NULL,
+	{"max_bundles_per_workspace", SETTINGS_ADD_ARG_MAX_BUNDLES, SETTING_WHOLE,
+		"100", NULL,
 	1, 1000000},
 };
 
@@ -335,8 +348,8 @@ rescue_set(PG_FUNCTION_ARGS)
 		refuse(REFUSAL_SETTING_INVALID);
 	value = PG_ARGISNULL(1) ? Settings[i].initial :
 		text_to_cstring(PG_GETARG_TEXT_PP(1));
-	if (Settings[i].parameter == ADD_MAX_AGE)
-		change_to(&change, ADD_SET_MAX_AGE, BoolGetDatum(true));
+	if (Settings[i].parameter == SETTINGS_ADD_ARG_MAX_AGE)
+		change_to(&change, SETTINGS_ADD_ARG_SETS_MAX_AGE, BoolGetDatum(true));
 	if (value != NULL)
 		read_setting(&change, i, value);
 

@@ -54,20 +54,49 @@ typedef enum StatementKind
 typedef struct StatementText
 {
 	StatementKind kind;
-	const char *types;
+	int			params;
+	int			columns;
+	const Oid  *types;			/* of the parameters */
 	const char *text;
 } StatementText;
 
-static const StatementText Statements[STATEMENT_COUNT] = {
-#define READ(name, types, text) {STATEMENT_READS, types, text},
-#define READ_ANYWHERE(name, types, text) {STATEMENT_READS_ANYWHERE, types, text},
-#define WRITE(name, types, text) {STATEMENT_WRITES, types, text},
-#define WALK(name, types, text) {STATEMENT_WALKS, types, text},
+/* The types of each statement's parameters. */
+#define PARAM(name, type) type,
+#define NO_PARAMS
+#define READ(name, params, columns, text) \
+	static const Oid name##_types[] = {params InvalidOid}; \
+	StaticAssertDecl(STATEMENT_##name##_PARAMS <= STORE_PARAMS_MAX, \
+					 "too many parameters");
+#define READ_ANYWHERE READ
+#define WRITE READ
+#define WALK READ
 #include "statements.def"
 #undef READ
 #undef READ_ANYWHERE
 #undef WRITE
 #undef WALK
+#undef PARAM
+#undef NO_PARAMS
+
+#define STATEMENT(name, kind, text) \
+	{kind, STATEMENT_##name##_PARAMS, STATEMENT_##name##_COLUMNS, \
+	 name##_types, text},
+
+static const StatementText Statements[STATEMENT_COUNT] = {
+#define READ(name, params, columns, text) \
+	STATEMENT(name, STATEMENT_READS, text)
+#define READ_ANYWHERE(name, params, columns, text) \
+	STATEMENT(name, STATEMENT_READS_ANYWHERE, text)
+#define WRITE(name, params, columns, text) \
+	STATEMENT(name, STATEMENT_WRITES, text)
+#define WALK(name, params, columns, text) \
+	STATEMENT(name, STATEMENT_WALKS, text)
+#include "statements.def"
+#undef READ
+#undef READ_ANYWHERE
+#undef WRITE
+#undef WALK
+#undef STATEMENT
 };
 
 static SPIPlanPtr plans[STATEMENT_COUNT];
@@ -204,48 +233,20 @@ become_caller(Identity before)
 	SetUserIdAndSecContext(before.user, before.context);
 }
 
-/* Return the type that a letter of statements.def denotes. */
-static Oid
-parameter_type(char letter)
+/*
+ * Raise an error if a statement returns another number of columns than
+ * statements.def has names for: they would be the names of other columns.
+ */
+static void
+check_columns(const StatementText *st, SPIPlanPtr plan)
 {
-	switch (letter)
-	{
-		case 'a':
-			return NAMEOID;
-		case 'b':
-			return BOOLOID;
-		case 'c':
-			return REGCLASSOID;
-		case 'd':
-			return FLOAT8OID;
-		case 'i':
-			return INT4OID;
-		case 'j':
-			return JSONBOID;
-		case 'n':
-			return INT8OID;
-		case 'N':
-			return INT8ARRAYOID;
-		case 'r':
-			return REGROLEOID;
-		case 'R':
-			return REGROLEARRAYOID;
-		case 't':
-			return TEXTOID;
-		case 'T':
-			return TEXTARRAYOID;
-		case 'u':
-			return UUIDOID;
-		case 'v':
-			return INTERVALOID;
-		case 'x':
-			return XID8OID;
-		case 'y':
-			return BYTEAOID;
-		case 'z':
-			return TIMESTAMPTZOID;
-	}
-	elog(ERROR, "unknown parameter type '%c'", letter);
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+	int			columns = source->resultDesc == NULL ? 0 :
+		source->resultDesc->natts;
+
+	if (columns != st->columns)
+		elog(ERROR, "statement returns %d columns, not %d", columns,
+			 st->columns);
 }
 
 /*
@@ -256,9 +257,7 @@ static SPIPlanPtr
 statement_plan(StatementId statement, bool *fresh)
 {
 	const StatementText *st = &Statements[statement];
-	Oid			types[STORE_PARAMS_MAX];
 	SPIPlanPtr	plan = plans[statement];
-	int			n = strlen(st->types);
 
 	*fresh = plan == NULL || !SPI_plan_is_valid(plan);
 	if (!*fresh)
@@ -268,12 +267,13 @@ statement_plan(StatementId statement, bool *fresh)
 		plans[statement] = NULL;
 		SPI_freeplan(plan);
 	}
-	for (int i = 0; i < n; i++)
-		types[i] = parameter_type(st->types[i]);
 	/* the parameters never make for another plan: plan once, not five times */
-	plan = SPI_prepare_cursor(st->text, n, types, CURSOR_OPT_GENERIC_PLAN);
+	plan = SPI_prepare_cursor(st->text, st->params,
+							  unconstify(Oid *, st->types),
+							  CURSOR_OPT_GENERIC_PLAN);
 	if (plan == NULL)
 		elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
+	check_columns(st, plan);
 	SPI_keepplan(plan);
 	plans[statement] = plan;
 	return plan;
@@ -495,8 +495,8 @@ check_policies(StatementId statement)
 
 /* Run a statement for at most so many rows; 0 is all of them. */
 static uint64
-run_for(StatementId statement, const Datum *values, const bool *nulls,
-		uint64 max_rows)
+run_for(StatementId statement, const Datum *values, int count,
+		const bool *nulls, uint64 max_rows)
 {
 	const StatementText *st = &Statements[statement];
 	MemoryContext context = CurrentMemoryContext;
@@ -504,7 +504,8 @@ run_for(StatementId statement, const Datum *values, const bool *nulls,
 	.max_rows = max_rows};
 	Identity	before;
 
-	for (int i = 0; st->types[i] != '\0'; i++)
+	Assert(count == st->params);
+	for (int i = 0; i < st->params; i++)
 		run.flags[i] = nulls != NULL && nulls[i] ? 'n' : ' ';
 	if (open_pure && st->kind != STATEMENT_READS_ANYWHERE)
 		elog(ERROR, "a pure function cannot run this statement");
@@ -527,15 +528,16 @@ run_for(StatementId statement, const Datum *values, const bool *nulls,
 }
 
 uint64
-store_run(StatementId statement, const Datum *values, const bool *nulls)
+store_run_any(StatementId statement, const Datum *values, int count,
+			  const bool *nulls)
 {
-	return run_for(statement, values, nulls, 0);
+	return run_for(statement, values, count, nulls, 0);
 }
 
 bool
-store_first(StatementId statement, const Datum *values)
+store_first_any(StatementId statement, const Datum *values, int count)
 {
-	return run_for(statement, values, NULL, 1) == 1;
+	return run_for(statement, values, count, NULL, 1) == 1;
 }
 
 void
@@ -556,5 +558,5 @@ Datum
 store_value(uint64 row, int column, bool *is_null)
 {
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-						 column, is_null);
+						 column + 1, is_null);
 }

@@ -10,17 +10,43 @@
 /* Each statement of statements.def. */
 typedef enum StatementId
 {
-#define READ(name, types, text) STATEMENT_##name,
-#define READ_ANYWHERE(name, types, text) STATEMENT_##name,
-#define WRITE(name, types, text) STATEMENT_##name,
-#define WALK(name, types, text) STATEMENT_##name,
+#define READ(name, params, columns, text) STATEMENT_##name,
+#define READ_ANYWHERE READ
+#define WRITE READ
+#define WALK READ
+#include "statements.def"
+#undef READ
+	STATEMENT_COUNT
+} StatementId;
+
+/* The parameters of each, which index the array of their values. */
+#define PARAM(name, type) name,
+#define NO_PARAMS
+#define READ(name, params, columns, text) \
+	enum {params STATEMENT_##name##_PARAMS};
+#include "statements.def"
+#undef READ
+#undef PARAM
+#undef NO_PARAMS
+
+/*
+ * The columns of each, counted from 0, as store_value() takes them; and how
+ * many they are, for statements with the columns of another one, too.
+ */
+#define COLUMN(name) name,
+#define NO_COLUMNS
+#define COLUMNS_OF(other) \
+	STATEMENT_##other##_LAST_COLUMN = STATEMENT_##other##_COLUMNS - 1,
+#define READ(name, params, columns, text) \
+	enum {columns STATEMENT_##name##_COLUMNS};
 #include "statements.def"
 #undef READ
 #undef READ_ANYWHERE
 #undef WRITE
 #undef WALK
-	STATEMENT_COUNT
-} StatementId;
+#undef COLUMN
+#undef NO_COLUMNS
+#undef COLUMNS_OF
 
 /* The most parameters of a statement. */
 #define STORE_PARAMS_MAX 20
@@ -44,14 +70,40 @@ extern Datum store_keep(Datum value, bool is_null, bool by_value, int length);
 extern text *store_keep_text(Datum value);
 
 /*
- * Run a statement with its parameters; nulls has a flag for each, or is NULL
- * for none. Returns the number of rows; they are read by store_value().
+ * Run a statement, for which the store is open; it returns the number of rows,
+ * which are read by store_value(). values is an array of as many as the
+ * statement has parameters, and so is nulls; an array of another length does
+ * not compile.
  */
-extern uint64 store_run(StatementId statement, const Datum *values,
-						const bool *nulls);
+#define store_run(statement, values) \
+	(AssertParams(statement, values), \
+	 store_run_any(statement, values, lengthof(values), NULL))
+#define store_run_nulls(statement, values, nulls) \
+	(AssertParams(statement, values), AssertParams(statement, nulls), \
+	 store_run_any(statement, values, lengthof(values), nulls))
+
+/* The same for a statement without parameters. */
+#define store_run_plain(statement) \
+	(StaticAssertExpr(statement##_PARAMS == 0, "parameters are missing"), \
+	 store_run_any(statement, NULL, 0, NULL))
 
 /* Run a statement for its first row. False if there is no row. */
-extern bool store_first(StatementId statement, const Datum *values);
+#define store_first(statement, values) \
+	(AssertParams(statement, values), \
+	 store_first_any(statement, values, lengthof(values)))
+
+#define AssertParams(statement, array) \
+	StaticAssertExpr(lengthof(array) == statement##_PARAMS, \
+					 "not the number of the statement's parameters")
+
+/*
+ * What these call, for statements that are not known when this is compiled.
+ * count is the length of the arrays, nulls NULL if no value is.
+ */
+extern uint64 store_run_any(StatementId statement, const Datum *values,
+							int count, const bool *nulls);
+extern bool store_first_any(StatementId statement, const Datum *values,
+							int count);
 
 /*
  * Free the rows of the last statement before the store is closed, where many
@@ -59,10 +111,10 @@ extern bool store_first(StatementId statement, const Datum *values);
  */
 extern void store_free_rows(void);
 
-/* A column (from 1) of a row (from 0) of the last statement. */
+/* A column of a row of the last statement, both counted from 0. */
 extern Datum store_value(uint64 row, int column, bool *is_null);
 
-/* All columns of a row, in arrays (from 0) with room for each. */
+/* All columns of a row, in arrays with room for each. */
 extern void store_row(uint64 row, Datum *values, bool *nulls);
 
 #endif							/* RESCUE_STORE_H */

@@ -21,13 +21,6 @@
 #include "token/format.h"
 #include "token_check.h"
 
-/* Columns of the statement TOKEN. */
-enum
-{
-	TOKEN_DIGEST = 1, TOKEN_WORKSPACE, TOKEN_SINGLE_USE, TOKEN_EXPIRES_AT,
-	TOKEN_REVOKED_AT, TOKEN_REPLACED_BY, TOKEN_BORN_IN, TOKEN_STARTS_AT
-};
-
 /* Whether the digest of what was presented is the one that is stored. */
 static bool
 digest_matches(const text *token, bool found)
@@ -39,7 +32,7 @@ digest_matches(const text *token, bool found)
 	memset(stored, 0xFF, sizeof(stored));
 	if (found)
 	{
-		bytea	   *digest = DatumGetByteaPP(store_value(0, TOKEN_DIGEST, &is_null));
+		bytea	   *digest = DatumGetByteaPP(store_value(0, TOKEN_COL_DIGEST, &is_null));
 
 		if (VARSIZE_ANY_EXHDR(digest) == TOKEN_DIGEST_LENGTH)
 			memcpy(stored, VARDATA_ANY(digest), TOKEN_DIGEST_LENGTH);
@@ -66,7 +59,7 @@ static const text *
 scope_of_row(void)
 {
 	bool		is_null;
-	Datum		scope = store_value(0, TOKEN_WORKSPACE, &is_null);
+	Datum		scope = store_value(0, TOKEN_COL_WORKSPACE, &is_null);
 
 	return is_null ? NULL : DatumGetTextPP(scope);
 }
@@ -89,7 +82,7 @@ static bool
 born_here(void)
 {
 	bool		is_null;
-	Datum		born = store_value(0, TOKEN_BORN_IN, &is_null);
+	Datum		born = store_value(0, TOKEN_COL_BORN_IN, &is_null);
 	FullTransactionId current = GetTopFullTransactionIdIfAny();
 
 	return !is_null && FullTransactionIdIsValid(current) &&
@@ -102,15 +95,15 @@ row_is_good(const text *ws, bool narrows)
 {
 	bool		is_null;
 	TimestampTz now = GetCurrentTimestamp();
-	TimestampTz starts = DatumGetTimestampTz(store_value(0, TOKEN_STARTS_AT,
+	TimestampTz starts = DatumGetTimestampTz(store_value(0, TOKEN_COL_STARTS_AT,
 														 &is_null));
-	TimestampTz expires = DatumGetTimestampTz(store_value(0, TOKEN_EXPIRES_AT,
+	TimestampTz expires = DatumGetTimestampTz(store_value(0, TOKEN_COL_EXPIRES_AT,
 														  &is_null));
-	bool		single_use = DatumGetBool(store_value(0, TOKEN_SINGLE_USE,
+	bool		single_use = DatumGetBool(store_value(0, TOKEN_COL_SINGLE_USE,
 													  &is_null));
 
 	return !single_use &&
-		!is_set(TOKEN_REVOKED_AT) &&
+		!is_set(TOKEN_COL_REVOKED_AT) &&
 		scope_matches(scope_of_row(), ws, narrows) &&
 		!born_here() &&
 		starts <= now &&
@@ -124,17 +117,17 @@ check_token(const text *token, const text *org, const text *ws,
 	bool		shaped = token != NULL &&
 		token_is_well_formed(VARDATA_ANY(token), VARSIZE_ANY_EXHDR(token));
 	const char *id = shaped ? token_id(VARDATA_ANY(token)) : TOKEN_NO_SUCH_ID;
-	Datum		values[2];
+	Datum		values[STATEMENT_TOKEN_PARAMS];
 	bool		found;
 	bool		matches;
 
-	values[0] = PointerGetDatum(org);
-	values[1] = PointerGetDatum(cstring_to_text_with_len(id, TOKEN_ID_LENGTH));
-	found = store_run(STATEMENT_TOKEN, values, NULL) == 1;
+	values[TOKEN_ARG_ORG] = PointerGetDatum(org);
+	values[TOKEN_ARG_ID] = text_datum(id, TOKEN_ID_LENGTH);
+	found = store_run(STATEMENT_TOKEN, values) == 1;
 	matches = digest_matches(token, found);
 
 	about->id = shaped ? id : NULL;
-	about->replaced = matches && is_set(TOKEN_REPLACED_BY);
+	about->replaced = matches && is_set(TOKEN_COL_REPLACED_BY);
 	if (about->replaced)
 		about->note = "replaced token used again";
 	if (!matches || !row_is_good(ws, narrows))

@@ -25,12 +25,12 @@ Datum
 rescue_token_list(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_token_list", .org = ARG_TEXT(0)};
-	Datum		org = PointerGetDatum(request.org);
+	Datum		values[STATEMENT_TOKENS_PARAMS] = {PointerGetDatum(request.org)};
 
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_writer(&request);
-	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOKENS, &org, NULL);
+	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOKENS, values);
 	store_close();
 	return (Datum) 0;
 }
@@ -45,17 +45,19 @@ rescue_token_revoke_all(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_token_revoke_all",
 	.org = ARG_TEXT(0), .ws = ARG_TEXT(1), .needs_ws = !PG_ARGISNULL(1)};
-	Datum		values[3];
-	bool		nulls[3] = {false, PG_ARGISNULL(1), false};
+	Datum		values[STATEMENT_TOKENS_REVOKE_PARAMS];
+	bool		nulls[STATEMENT_TOKENS_REVOKE_PARAMS] = {0};
 	uint64		count;
 
 	store_open(request.org);
 	gate_admit_writer(&request);
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PointerGetDatum(request.ws);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	count = store_run(STATEMENT_TOKENS_REVOKE, values, nulls);
-	if (store_run(STATEMENT_TOKENS_UNREVOKED, values, nulls) > 0)
+	values[TOKENS_REVOKE_ARG_ORG] = PointerGetDatum(request.org);
+	values[TOKENS_REVOKE_ARG_WORKSPACE] = PointerGetDatum(request.ws);
+	nulls[TOKENS_REVOKE_ARG_WORKSPACE] = PG_ARGISNULL(1);
+	values[TOKENS_REVOKE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	count = store_run_nulls(STATEMENT_TOKENS_REVOKE, values, nulls);
+	/* both have the parameters of LIVE_TOKENS */
+	if (store_run_nulls(STATEMENT_TOKENS_UNREVOKED, values, nulls) > 0)
 		refuse_old_snapshot("could not revoke all tokens: one was issued meanwhile");
 	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();

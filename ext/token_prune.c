@@ -20,7 +20,7 @@
 /* What is pruned of one organisation. */
 typedef struct Pruning
 {
-	Datum		values[3];
+	Datum		values[STATEMENT_TOKENS_PRUNE_PARAMS];
 	uint64		count;
 } Pruning;
 
@@ -30,7 +30,7 @@ try_prune(void *arg)
 {
 	Pruning    *pruning = arg;
 
-	pruning->count = store_run(STATEMENT_TOKENS_PRUNE, pruning->values, NULL);
+	pruning->count = store_run(STATEMENT_TOKENS_PRUNE, pruning->values);
 }
 
 PrunedTokens
@@ -42,9 +42,11 @@ prune_tokens(const OrgList *scope, TimestampTz cutoff)
 		return pruned;
 	for (int i = 0; i < scope->count; i++)
 	{
-		Pruning		pruning = {{PointerGetDatum(scope->orgs[i]),
-		TimestampTzGetDatum(cutoff), Int32GetDatum(PRUNE_MAX)}, 0};
+		Pruning		pruning = {0};
 
+		pruning.values[TOKENS_PRUNE_ARG_ORG] = PointerGetDatum(scope->orgs[i]);
+		pruning.values[TOKENS_PRUNE_ARG_ENDED] = TimestampTzGetDatum(cutoff);
+		pruning.values[TOKENS_PRUNE_ARG_LIMIT] = Int32GetDatum(PRUNE_MAX);
 		CHECK_FOR_INTERRUPTS();
 		store_open(scope->orgs[i]);
 		if (subxact_try(try_prune, &pruning) == 0)

@@ -75,9 +75,8 @@ store_new_token(const TokenScope *scope)
 {
 	text	   *token = palloc(VARHDRSZ + TOKEN_LENGTH);
 	bytea	   *digest = palloc(VARHDRSZ + TOKEN_DIGEST_LENGTH);
-	Datum		values[10];
-	bool		nulls[10] = {false, false, scope->any_ws, false, false, false,
-	false, !scope->claimed, scope->no_label, false};
+	Datum		values[STATEMENT_TOKEN_INSERT_PARAMS];
+	bool		nulls[STATEMENT_TOKEN_INSERT_PARAMS] = {0};
 
 	SET_VARSIZE(token, VARHDRSZ + TOKEN_LENGTH);
 	SET_VARSIZE(digest, VARHDRSZ + TOKEN_DIGEST_LENGTH);
@@ -88,18 +87,22 @@ store_new_token(const TokenScope *scope)
 				(errcode(ERRCODE_INTERNAL_ERROR),
 				 errmsg("could not generate random bytes")));
 
-	values[0] = scope->org;
-	values[1] = text_datum(token_id(VARDATA(token)), TOKEN_ID_LENGTH);
-	values[2] = scope->ws;
-	values[3] = PointerGetDatum(digest);
-	values[4] = BoolGetDatum(scope->single_use);
-	values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[6] = TimestampTzGetDatum(scope->expires_at);
-	values[7] = scope->claimed ?
+	values[TOKEN_INSERT_ARG_ORG] = scope->org;
+	values[TOKEN_INSERT_ARG_ID] = text_datum(token_id(VARDATA(token)),
+											 TOKEN_ID_LENGTH);
+	values[TOKEN_INSERT_ARG_WORKSPACE] = scope->ws;
+	nulls[TOKEN_INSERT_ARG_WORKSPACE] = scope->any_ws;
+	values[TOKEN_INSERT_ARG_DIGEST] = PointerGetDatum(digest);
+	values[TOKEN_INSERT_ARG_SINGLE_USE] = BoolGetDatum(scope->single_use);
+	values[TOKEN_INSERT_ARG_ISSUED_AT] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[TOKEN_INSERT_ARG_EXPIRES_AT] = TimestampTzGetDatum(scope->expires_at);
+	values[TOKEN_INSERT_ARG_BORN_IN] = scope->claimed ?
 		FullTransactionIdGetDatum(GetTopFullTransactionId()) : (Datum) 0;
-	values[8] = scope->label;
-	values[9] = TimestampTzGetDatum(scope->starts_at);
-	store_run(STATEMENT_TOKEN_INSERT, values, nulls);
+	nulls[TOKEN_INSERT_ARG_BORN_IN] = !scope->claimed;
+	values[TOKEN_INSERT_ARG_LABEL] = scope->label;
+	nulls[TOKEN_INSERT_ARG_LABEL] = scope->no_label;
+	values[TOKEN_INSERT_ARG_STARTS_AT] = TimestampTzGetDatum(scope->starts_at);
+	store_run_nulls(STATEMENT_TOKEN_INSERT, values, nulls);
 	return token;
 }
 
@@ -172,9 +175,13 @@ admit_token_id(FunctionCallInfo fcinfo, const char *action)
  * transaction whose own is older must not say that there is none.
  */
 static void
-check_not_missed(const Datum *token)
+check_not_missed(const text *org, const text *id)
 {
-	if (store_run(STATEMENT_TOKEN_UNREVOKED, token, NULL) > 0)
+	Datum		values[STATEMENT_TOKEN_UNREVOKED_PARAMS];
+
+	values[TOKEN_UNREVOKED_ARG_ORG] = PointerGetDatum(org);
+	values[TOKEN_UNREVOKED_ARG_ID] = PointerGetDatum(id);
+	if (store_run(STATEMENT_TOKEN_UNREVOKED, values) > 0)
 		refuse_old_snapshot("could not revoke the token: it was issued meanwhile");
 }
 
@@ -183,15 +190,15 @@ Datum
 rescue_token_revoke(PG_FUNCTION_ARGS)
 {
 	GateRequest request = admit_token_id(fcinfo, "rescue_token_revoke");
-	Datum		values[3];
+	Datum		values[STATEMENT_TOKEN_REVOKE_PARAMS];
 	uint64		revoked;
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PG_GETARG_DATUM(0);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	revoked = store_run(STATEMENT_TOKEN_REVOKE, values, NULL);
+	values[TOKEN_REVOKE_ARG_ORG] = PointerGetDatum(request.org);
+	values[TOKEN_REVOKE_ARG_ID] = PG_GETARG_DATUM(0);
+	values[TOKEN_REVOKE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	revoked = store_run(STATEMENT_TOKEN_REVOKE, values);
 	if (revoked == 0)
-		check_not_missed(values);
+		check_not_missed(request.org, ARG_TEXT(0));
 	audit_finish(&(AuditOutcome) {.row = revoked > 0});
 	store_close();
 	PG_RETURN_BOOL(revoked > 0);
@@ -218,36 +225,42 @@ rescue_token_rotate(PG_FUNCTION_ARGS)
 	TokenScope	scope = {0};
 	text	   *token;
 	Datum		life;
-	Datum		values[4];
+	Datum		starts_at;
+	Datum		lock[STATEMENT_TOKEN_LOCK_PARAMS];
+	Datum		replace[STATEMENT_TOKEN_REPLACE_PARAMS];
 	bool		is_null;
 
-	values[0] = PointerGetDatum(request.org);
-	values[1] = PG_GETARG_DATUM(0);
-	values[2] = TimestampTzGetDatum(GetCurrentTimestamp());
-	if (store_run(STATEMENT_TOKEN_LOCK, values, NULL) != 1)
+	lock[TOKEN_LOCK_ARG_ORG] = PointerGetDatum(request.org);
+	lock[TOKEN_LOCK_ARG_ID] = PG_GETARG_DATUM(0);
+	lock[TOKEN_LOCK_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (store_run(STATEMENT_TOKEN_LOCK, lock) != 1)
 		refuse(REFUSAL_TOKEN_ID_INVALID);
 
-	scope.org = values[0];
-	scope.ws = store_value(0, 1, &scope.any_ws);
-	scope.single_use = DatumGetBool(store_value(0, 2, &is_null));
-	life = store_value(0, 3, &is_null);
-	scope.label = store_value(0, 4, &scope.no_label);
-	scope.starts_at = start_of_life(false, DatumGetTimestampTz(store_value(0, 5,
-																		   &is_null)));
+	scope.org = PointerGetDatum(request.org);
+	scope.ws = store_value(0, TOKEN_LOCK_COL_WORKSPACE, &scope.any_ws);
+	scope.single_use = DatumGetBool(store_value(0, TOKEN_LOCK_COL_SINGLE_USE,
+												&is_null));
+	life = store_value(0, TOKEN_LOCK_COL_LIFE, &is_null);
+	scope.label = store_value(0, TOKEN_LOCK_COL_LABEL, &scope.no_label);
+	starts_at = store_value(0, TOKEN_LOCK_COL_STARTS_AT, &is_null);
+	scope.starts_at = start_of_life(false, DatumGetTimestampTz(starts_at));
 	scope.expires_at = end_of_interval_from(scope.starts_at, false,
 											DatumGetIntervalP(life));
 	token = store_new_token(&scope);
 
-	values[2] = text_datum(token_id(VARDATA(token)), TOKEN_ID_LENGTH);
-	values[3] = TimestampTzGetDatum(overlap_end);
-	store_run(STATEMENT_TOKEN_REPLACE, values, NULL);
+	replace[TOKEN_REPLACE_ARG_ORG] = PointerGetDatum(request.org);
+	replace[TOKEN_REPLACE_ARG_ID] = PG_GETARG_DATUM(0);
+	replace[TOKEN_REPLACE_ARG_REPLACED_BY] = text_datum(token_id(VARDATA(token)),
+														TOKEN_ID_LENGTH);
+	replace[TOKEN_REPLACE_ARG_EXPIRES_AT] = TimestampTzGetDatum(overlap_end);
+	store_run(STATEMENT_TOKEN_REPLACE, replace);
 	PG_RETURN_DATUM(show_token(token));
 }
 
 /* A claim: the parameters of its statement, and what the token was good for. */
 typedef struct Claim
 {
-	Datum		values[4];
+	Datum		values[STATEMENT_TOKEN_CLAIM_PARAMS];
 	TokenScope	scope;
 	bool		done;
 } Claim;
@@ -260,12 +273,12 @@ run_claim(void *arg)
 	Claim	   *claim = arg;
 	TokenScope *scope = &claim->scope;
 
-	claim->done = store_run(STATEMENT_TOKEN_CLAIM, claim->values, NULL) == 1;
+	claim->done = store_run(STATEMENT_TOKEN_CLAIM, claim->values) == 1;
 	if (!claim->done)
 		return;
-	scope->org = claim->values[0];
-	scope->ws = store_value(0, 1, &scope->any_ws);
-	scope->label = store_value(0, 2, &scope->no_label);
+	scope->org = claim->values[TOKEN_CLAIM_ARG_ORG];
+	scope->ws = store_value(0, TOKEN_CLAIM_COL_WORKSPACE, &scope->any_ws);
+	scope->label = store_value(0, TOKEN_CLAIM_COL_LABEL, &scope->no_label);
 	scope->starts_at = GetCurrentTimestamp();
 	scope->expires_at = scope->starts_at + CLAIMED_LIFE;
 	scope->claimed = true;
@@ -282,10 +295,10 @@ claim_token(const text *org, const char *id, const bytea *digest,
 {
 	Claim		claim = {0};
 
-	claim.values[0] = PointerGetDatum(org);
-	claim.values[1] = text_datum(id, TOKEN_ID_LENGTH);
-	claim.values[2] = PointerGetDatum(digest);
-	claim.values[3] = TimestampTzGetDatum(GetCurrentTimestamp());
+	claim.values[TOKEN_CLAIM_ARG_ORG] = PointerGetDatum(org);
+	claim.values[TOKEN_CLAIM_ARG_ID] = text_datum(id, TOKEN_ID_LENGTH);
+	claim.values[TOKEN_CLAIM_ARG_DIGEST] = PointerGetDatum(digest);
+	claim.values[TOKEN_CLAIM_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
 	if (!subxact_race(run_claim, &claim))
 		return false;
 	*scope = claim.scope;
