@@ -14,10 +14,10 @@ typedef struct HelpLine
 {
 	const char *text;
 	int			len;
-}			HelpLine;
+} HelpLine;
 
 static bool
-next_line(const char **text, HelpLine * line)
+next_line(const char **text, HelpLine *line)
 {
 	if (**text == '\0')
 		return false;
@@ -29,7 +29,7 @@ next_line(const char **text, HelpLine * line)
 
 /* Whether a line has a word, between anything that is no letter. */
 static bool
-has_word(const HelpLine * line, const char *word)
+has_word(const HelpLine *line, const char *word)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
 	size_t		len = strlen(word);
@@ -46,7 +46,7 @@ has_word(const HelpLine * line, const char *word)
 }
 
 static bool
-is_line(const HelpLine * line, const char *text)
+is_line(const HelpLine *line, const char *text)
 {
 	return line->len == (int) strlen(text) &&
 		strncmp(line->text, text, line->len) == 0;
@@ -54,7 +54,7 @@ is_line(const HelpLine * line, const char *text)
 
 /* Whether a line of a section is about a command. */
 static bool
-concerns(const HelpLine * section, const HelpLine * line, const char *command)
+concerns(const HelpLine *section, const HelpLine *line, const char *command)
 {
 	if (is_line(section, "Usage:"))
 		return has_word(line, command);

@@ -39,7 +39,7 @@ typedef struct PackedReading
 /* A member that is unpacked as it is read. */
 typedef struct PackedLevel
 {
-	PackedReading    *reading;
+	PackedReading *reading;
 	struct archive *archive;	/* the one that it is a member of */
 	uint64_t	given;			/* bytes that were handed on */
 	size_t		have;			/* bytes of the piece to be handed on first */
@@ -116,7 +116,7 @@ read_head(PackedReading *reading, struct archive *archive, char *bytes)
 static la_ssize_t
 give_bytes(struct archive *inner, void *arg, const void **bytes)
 {
-	PackedLevel	   *level = arg;
+	PackedLevel *level = arg;
 	ssize_t		n = (ssize_t) level->have;
 
 	(void) inner;
@@ -223,7 +223,7 @@ static bool
 read_member(PackedReading *reading, struct archive *archive, const char *name,
 			int depth)
 {
-	PackedLevel		level = {.reading = reading, .archive = archive};
+	PackedLevel level = {.reading = reading, .archive = archive};
 	const char *kind;
 	ssize_t		n;
 	bool		ok = buffer_reserve(&level.piece, PIECE_BYTES);
@@ -379,7 +379,7 @@ open_source(PackedReading *reading, const PackedSource *source,
 bool
 members_read(const PackedSource *source, const MemberCalls *calls)
 {
-	PackedReading		reading = {.label = source->label, .calls = calls};
+	PackedReading reading = {.label = source->label, .calls = calls};
 	struct archive *archive = new_archive(&reading);
 	struct rlimit before;
 	uint64_t	size = 0;
