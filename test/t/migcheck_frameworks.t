@@ -139,6 +139,7 @@ my @scenarios = (
 
 	[ 'plain', 'plain', { 'm/001_a.sql' => $sql, 'm/002_b.sql' => $sql }, [] ],
 	[ 'plain: a number twice', 'plain', { 'm/001_a.sql' => $sql, 'm/1_b.sql' => $sql }, ['warning duplicate-prefix 1'] ],
+	[ 'plain: one way down', 'plain', { map({ ("m/00${_}_a.sql" => $sql) } 1 .. 4), 'm/002_a.down.sql' => $sql }, ['warning mixed-reversible 002_a'] ],
 );
 
 for my $scenario (@scenarios)

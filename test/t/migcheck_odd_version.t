@@ -13,7 +13,7 @@ sub odd_of
 	my $text = $framework eq 'dbmate' ? "-- migrate:up\nSELECT 1;\n-- migrate:down\n" : $framework eq 'goose' ? "-- +goose Up\nSELECT 1;\n" : "SELECT 1;\n";
 	my $ending = $framework eq 'golang-migrate' ? 'up.sql' : 'sql';
 	my (undef, $found) = findings_of(tree(map { ("m/${_}_x.$ending" => $text) } @versions), "--framework=$framework");
-	return [ map { m/^(\w+) odd-version (\d+)_x$/ ? "$1 $2" : () } @$found ];
+	return [ grep { / odd-version / } @$found ];
 }
 
 my @days = map { "2024010${_}000000" } 1 .. 5;
@@ -36,7 +36,7 @@ for my $case (
 	[ 'only zeros before it', [ '0001' .. '0009', '00010' ], [] ])
 {
 	my ($name, $versions, $odd) = @$case;
-	is_deeply(odd_of($_, @$versions), [ map { "warning $_" } @$odd ], "$_: $name") for qw(golang-migrate goose);
+	is_deeply(odd_of($_, @$versions), [ map { "warning odd-version ${_}_x" } @$odd ], "$_: $name") for qw(golang-migrate goose);
 	is_deeply(odd_of('dbmate', @$versions), [], "dbmate sorts by text: $name") if $name =~ /^(?:two|a digit)/;
 }
 

@@ -59,6 +59,7 @@ static const char help_text[] =
 "                         json\n"
 "      --framework=NAME   auto or a framework's name (default: auto)\n"
 "      --head=REV         the change is REV, not the working folder\n"
+"      --notes            show notes, too, which else are only counted\n"
 "      --order=MODE       how the tool takes older migrations: default, any\n"
 "                         (goose -allow-missing, Flyway's outOfOrder, ...) or\n"
 "                         strict (dbmate's)\n"
@@ -76,7 +77,6 @@ static const char help_text[] =
 "  -h, -?, --help         show this help, then exit\n"
 "\n"
 "Options of lint:\n"
-"      --notes            report notes, too\n"
 "      --pg-version=N     the major version of the server, 13 to 18 (default: 15)\n"
 "      --statements       with --format=json: every statement, its locks and\n"
 "                         what it reads and copies\n"
@@ -412,7 +412,7 @@ set_option(Options *options, int option, char *value)
 		case OPTION_FRAMEWORK:
 			return options_framework(options, value);
 		case OPTION_NOTES:
-			options->notes = options->for_lint = true;
+			options->notes = true;
 			return -1;
 		case OPTION_PG_VERSION:
 			return set_pg_version(options, value);
@@ -563,7 +563,7 @@ check_arguments(const Options *options)
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error(NULL, "explain needs the name of a rule", NULL);
 	if (options->for_lint && options->command != COMMAND_LINT)
-		return usage_error(NULL, "--pg-version, --statements and --notes belong to lint",
+		return usage_error(NULL, "--pg-version and --statements belong to lint",
 						   NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
 		return usage_error(NULL, "--write, --undo, --drop-missing and "
@@ -637,9 +637,15 @@ options_read(int argc, char **argv, Options *options)
 	options->fail_on = SEVERITY_ERROR;
 	options->pg_version = 15;
 	set_color(options, "auto");
-	while ((option = next_option(NULL, argc, argv, "f:hqV?", long_options)) != -1)
+	/* getopt_long() has no way to tell "-?" from a mistake. */
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 	{
-		if (option == 'h' || option == '?')
+		if (strcmp(argv[i], "-?") == 0)
+			argv[i] = "-h";
+	}
+	while ((option = next_option(NULL, argc, argv, "f:hqV", long_options)) != -1)
+	{
+		if (option == 'h')
 		{
 			help = true;
 			continue;

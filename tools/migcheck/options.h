@@ -63,7 +63,7 @@ typedef struct Options
 	int			pg_version;		/* lint: the server's major version */
 	bool		statements;		/* lint: report every statement */
 	bool		for_lint;		/* one of these was given */
-	bool		notes;			/* lint: report notes, too */
+	bool		notes;			/* show notes, too */
 	bool		color;
 	bool		quiet;
 	const char *started_in;		/* the folder below the top, "." if it is that */

@@ -141,6 +141,8 @@ run_read_root(Run *run, Root *root)
 void
 run_rules(const Root *root, Findings *findings)
 {
+	if (check_encrypted(root, findings))
+		return;
 	check_faults(root, findings);
 	check_entries(root, findings);
 	check_numbering(root, findings);
@@ -178,6 +180,7 @@ write_report(Run *run, const Reporter *format, const char *path)
 		.findings = &run->findings,
 		.color = run->options->color && path == NULL,
 		.quiet = run->options->quiet,
+		.notes = run->options->notes,
 		.statements = run->options->statements ? &run->statements : NULL,
 	};
 

@@ -18,6 +18,9 @@
 #define MAX_LINE_BYTES	160
 #define MAX_RELATED		10
 
+/* Of each rule, so many findings of a root are shown. */
+#define MAX_SHOWN		5
+
 typedef enum Color
 {
 	PLAIN,
@@ -245,9 +248,48 @@ put_summary(const Report *report, FILE *out, const Root *root)
 	if (totals.by_severity[SEVERITY_NOTE] > 0)
 	{
 		fputs(", ", out);
-		put_count(out, totals.by_severity[SEVERITY_NOTE], "note", "notes", "");
+		put_count(out, totals.by_severity[SEVERITY_NOTE], "note", "notes",
+				  report->notes ? "" : " (--notes shows them)");
 	}
 	fputc('\n', out);
+}
+
+/* How many findings of each rule a root has, by their rule. */
+typedef struct Seen
+{
+	size_t		count[RULE_COUNT];
+} Seen;
+
+/* Say how many findings of a root were left out. */
+static void
+put_left_out(FILE *out, const Root *root, const Seen *seen)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+	{
+		if (seen->count[i] <= MAX_SHOWN)
+			continue;
+		put_string(out, root->path);
+		fprintf(out, ": %zu more of %s (--format=json has all)\n",
+				seen->count[i] - MAX_SHOWN, rule_table[i].id);
+	}
+}
+
+/* Whether people see a finding; those that they do not are counted. */
+static bool
+is_shown(const Report *report, const Finding *finding, Seen *seen)
+{
+	if (finding->severity == SEVERITY_NOTE && !report->notes)
+		return false;
+	return ++seen->count[finding->rule - rule_table] <= MAX_SHOWN;
+}
+
+/* Where the findings of each root are counted. */
+static Seen *
+seen_of(const Map *numbers, Seen *all, const Root *root)
+{
+	long		number = map_get(numbers, root->path);
+
+	return &all[number < 0 ? 0 : number];
 }
 
 /* Print the findings, and a line for each root. */
@@ -255,18 +297,26 @@ bool
 report_human(const Report *report, FILE *out)
 {
 	Source		source = {0};
+	Map			numbers = {.arena = report->arena};
+	Seen	   *seen = arena_alloc(report->arena, sizeof(Seen) *
+								   (report->root_count + 1));
 
+	for (size_t i = 0; i < report->root_count; i++)
+		map_put(&numbers, report->roots[i]->path, i);
 	for (size_t i = 0; i < report->findings->count; i++)
 	{
 		const Finding *finding = &report->findings->items[i];
 
-		if (!report->quiet || finding->severity > SEVERITY_NOTE)
+		if (is_shown(report, finding, seen_of(&numbers, seen, finding->root)))
 			put_finding(report, out, &source, finding);
 	}
-	for (size_t i = 0; !report->quiet && i < report->root_count; i++)
+	for (size_t i = 0; i < report->root_count; i++)
 	{
-		put_summary(report, out, report->roots[i]);
-		put_fix(report, out, report->roots[i]);
+		put_left_out(out, report->roots[i], &seen[i]);
+		if (!report->quiet)
+			put_summary(report, out, report->roots[i]);
+		if (!report->quiet)
+			put_fix(report, out, report->roots[i]);
 	}
 	return ferror(out) == 0;
 }

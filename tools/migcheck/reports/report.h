@@ -24,6 +24,7 @@ typedef struct Report
 	const SqlStatements *statements;	/* of lint, where they are asked for */
 	bool		color;
 	bool		quiet;			/* human: errors and warnings only */
+	bool		notes;			/* human: notes, too */
 } Report;
 
 typedef struct Reporter

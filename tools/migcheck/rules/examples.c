@@ -141,8 +141,8 @@ const RuleExample rule_examples[RULE_COUNT] = {
 		BOTH("1_init") BOTH("2_users")
 	},
 	[RULE_MIXED_REVERSIBLE] = {
-		GOOD FILE_OF("0000_init.down.sql", "DROP SCHEMA app;"),
-		GOOD FILE_OF("0000_init.down.sql", "DROP SCHEMA app;")
+		INIT USERS FILE_OF("0000_init.down.sql", "DROP SCHEMA app;"),
+		INIT USERS FILE_OF("0000_init.down.sql", "DROP SCHEMA app;")
 		FILE_OF("0001_users.down.sql", "DROP TABLE app.users;")
 	},
 	[RULE_NO_FINAL_NEWLINE] = {

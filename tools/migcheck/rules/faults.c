@@ -36,7 +36,7 @@ is_one_of(const char *word, const char *const *list)
 	return *list != NULL;
 }
 
-/* The journal's head: whose dialect, which format. */
+/* The journal's head: whose dialect, or else which format. */
 static void
 check_dialect(const Root *root, Findings *findings)
 {
@@ -48,7 +48,7 @@ check_dialect(const Root *root, Findings *findings)
 					   root->dialect_place,
 					   "the journal is for \"%s\", not for PostgreSQL",
 					   root->dialect);
-	if (root->format_version == NULL)
+	else if (root->format_version == NULL)
 		report_finding(findings, root, RULE_WRONG_DIALECT, "version",
 					   root->format_place,
 					   "the journal names no format version");

@@ -92,6 +92,66 @@ check_orphans(const Root *root, Findings *findings)
 	}
 }
 
+/* States of a whole checkout, each told once, with the other files beside. */
+static void
+check_locked(const Root *root, ContentsKind kind, const char *help,
+			 Findings *findings)
+{
+	Finding    *finding = NULL;
+	size_t		count = 0;
+
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+		Place		place = place_at(file->path, file->contents.kind_line, 0);
+
+		if (file->contents.kind != kind || file->unreadable != NULL)
+			continue;
+		count++;
+		if (finding != NULL)
+			finding_relate(findings, finding, place);
+		else
+			finding = report_finding(findings, root, RULE_UNREADABLE_FILE,
+									 file->name, place, "not SQL text: %s",
+									 contents_kind_text(kind));
+	}
+	if (count > 1)
+		finding->message = arena_format(root->arena, "%s, and so %s %zu more "
+										"of %zu files", finding->message,
+										count == 2 ? "is" : "are", count - 1,
+										root->file_count);
+	if (finding != NULL)
+		finding->help = help;
+}
+
+/* Report what only a key or another fetch makes readable. */
+static void
+check_locks(const Root *root, Findings *findings)
+{
+	check_locked(root, CONTENTS_ENCRYPTED, "Unlock the checkout, as with "
+				 "\"git-crypt unlock\", and check again.", findings);
+	check_locked(root, CONTENTS_LFS, "Fetch the contents with \"git lfs "
+				 "pull\", or keep SQL out of Git LFS.", findings);
+}
+
+/*
+ * Whether all files of a root are encrypted. Then nothing else can be said of
+ * it, and that is the one finding.
+ */
+bool
+check_encrypted(const Root *root, Findings *findings)
+{
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (root->files[i].unreadable != NULL ||
+			root->files[i].contents.kind != CONTENTS_ENCRYPTED)
+			return false;
+	}
+	if (root->file_count > 0)
+		check_locks(root, findings);
+	return root->file_count > 0;
+}
+
 /* Bytes that are no SQL text. */
 static bool
 check_readable(const Root *root, const File *file, Findings *findings)
@@ -100,6 +160,9 @@ check_readable(const Root *root, const File *file, Findings *findings)
 		report_finding(findings, root, RULE_UNREADABLE_FILE, file->name,
 					   place_at(file->path, 0, 0), "could not be read: %s",
 					   file->unreadable);
+	else if (file->contents.kind == CONTENTS_ENCRYPTED ||
+			 file->contents.kind == CONTENTS_LFS)
+		return false;
 	else if (file->contents.kind != CONTENTS_TEXT)
 		report_finding(findings, root, RULE_UNREADABLE_FILE, file->name,
 					   place_at(file->path, file->contents.kind_line, 0),
@@ -180,6 +243,7 @@ check_files(const Root *root, Findings *findings)
 {
 	if (!root->entries_unknown)
 		check_orphans(root, findings);
+	check_locks(root, findings);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		if (root->files[i].role != FILE_ODD)

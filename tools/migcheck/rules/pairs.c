@@ -147,7 +147,7 @@ check_mixed(const Root *root, Findings *findings)
 	}
 }
 
-/* All rules about up and down. */
+/* All rules about up and down; the journal's tool has no way down. */
 void
 check_pairs(const Root *root, Findings *findings)
 {
@@ -160,6 +160,8 @@ check_pairs(const Root *root, Findings *findings)
 		if (root->files[i].role == FILE_DOWN && root->files[i].entry < 0)
 			check_down_file(root, &without, &root->files[i], findings);
 	}
+	if (root->framework->has_journal)
+		return;
 	if (root->framework->reversal == REVERSAL_NONE)
 		check_mixed(root, findings);
 	else

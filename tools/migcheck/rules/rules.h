@@ -116,7 +116,10 @@ extern Finding *report_finding(Findings *findings, const Root *root, RuleId rule
 							   const char *format,...)
 			__attribute__((format(printf, 6, 7)));
 
-/* What check applies to each root, in this order. */
+/* Whether nothing of a root can be read, which is the one finding then. */
+extern bool check_encrypted(const Root *root, Findings *findings);
+
+/* What check applies to each other root, in this order. */
 extern void check_faults(const Root *root, Findings *findings);
 extern void check_entries(const Root *root, Findings *findings);
 extern void check_numbering(const Root *root, Findings *findings);
