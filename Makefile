@@ -27,6 +27,7 @@ READY := $(if $(filter $(ASK_FOR_DEPS),$(MAKECMDGOALS)),deps)
 # below. Two sub-makes remain, PGXS in ext and the sanitised build in
 # build/asan; each is the only one that writes there, under the same jobserver.
 include tools/build.mk
+include packaging/packages.mk
 .DEFAULT_GOAL := all
 
 EXT  := $(MAKE) --no-print-directory $(if $(filter 0,$(V)),-s) -f pgxs.mk
@@ -148,10 +149,6 @@ man: migcheck
 # Look for inputs that break a parser; SECONDS_EACH=10 for each target.
 fuzz: | $(READY)
 	+@scripts/fuzz
-
-dist:
-	git archive --format=zip --prefix=rescue-$(shell scripts/version)/ \
-		-o rescue-$(shell scripts/version).zip HEAD
 
 clean:
 	@-$(EXT) clean >/dev/null 2>&1

@@ -8,10 +8,6 @@
 #include "compat.h"
 #include "listing.h"
 
-/*
- * Run the statement and put its rows into the result. For the macros of
- * listing.h, which check the number of parameters.
- */
 void
 put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
 			 const Datum *arguments, int count, const bool *argument_nulls)

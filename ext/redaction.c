@@ -52,9 +52,9 @@ is_interrupted(void *arg)
 	return QueryCancelPending || ProcDiePending;
 }
 
+/* Refuse, and tell the log why; no byte of the text is in it. */
 pg_noreturn static void refuse_unredacted(const char *why);
 
-/* Refuse, and tell the log why; no byte of the text is in it. */
 static void
 refuse_unredacted(const char *why)
 {
@@ -75,10 +75,6 @@ ensure_self_test(void)
 	passed = true;
 }
 
-/*
- * Prepare the options of a scan. The order matters: nothing may be scanned
- * before the self test has passed.
- */
 void
 redaction_begin(Redaction *redactor, MemoryContext secure)
 {
@@ -142,10 +138,6 @@ write_redacted(const Redaction *redactor, const char *s, Size len,
 	return redacted;
 }
 
-/*
- * Redact until a scan finds nothing more. A cut may join two parts to a new
- * secret, so that the text is scanned again after it.
- */
 text *
 redaction_settle(const Redaction *redactor, const char *s, Size len,
 				 RedactionCut cut, Size limit, bool *truncated)

@@ -73,10 +73,6 @@ add_memberships(List *roles, Oid role)
 	return roles;
 }
 
-/*
- * Return the OIDs of the caller's roles, without duplicates, in the current
- * memory context.
- */
 List *
 caller_roles(void)
 {
@@ -157,7 +153,6 @@ right_holders(const char *function, bool with_token)
 	return holders;
 }
 
-/* Return a role's binding in the list, NULL if it has none. */
 BoundRole *
 find_binding(const List *bound, Oid role)
 {

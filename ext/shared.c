@@ -40,7 +40,6 @@ startup(void)
 	LWLockRelease(AddinShmemInitLock);
 }
 
-/* Install the hooks that request and attach to our shared memory. */
 void
 shared_define(void)
 {

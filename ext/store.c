@@ -349,10 +349,6 @@ begin_run(const text *org, bool pure)
 	open_pure = pure;
 }
 
-/*
- * Connect to SPI for one organisation; a function that is called as a deputy
- * is refused first.
- */
 void
 store_open(const text *org)
 {
@@ -360,14 +356,12 @@ store_open(const text *org)
 	begin_run(org, false);
 }
 
-/* Connect to SPI for a function that reads nothing of an organisation. */
 void
 store_open_pure(void)
 {
 	begin_run(NULL, true);
 }
 
-/* Disconnect from SPI. What the last statements returned is freed. */
 void
 store_close(void)
 {
@@ -381,10 +375,6 @@ store_close(void)
 		elog(ERROR, "SPI_finish returned %s", SPI_result_code_string(rc));
 }
 
-/*
- * Return a copy of a value in the memory context that was current when the
- * store was opened.
- */
 Datum
 store_keep(Datum value, bool is_null, bool by_value, int length)
 {
@@ -454,14 +444,14 @@ execute(StatementRun *run)
 		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
 }
 
-pg_noreturn static void rethrow_plain(MemoryContext context);
-
 /*
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
  * refused, the statements of who waited for whom. Where the tables' owner lacks
  * a right on them, it was taken away: a policy, for what is inserted.
  */
+pg_noreturn static void rethrow_plain(MemoryContext context);
+
 static void
 rethrow_plain(MemoryContext context)
 {
@@ -537,7 +527,6 @@ run_for(StatementId statement, const Datum *values, int count,
 	return SPI_processed;
 }
 
-/* Run a statement for all its rows. Returns how many there are. */
 uint64
 store_run_any(StatementId statement, const Datum *values, int count,
 			  const bool *nulls)
@@ -545,16 +534,12 @@ store_run_any(StatementId statement, const Datum *values, int count,
 	return run_for(statement, values, count, nulls, 0);
 }
 
-/* Run a statement for at most one row. Returns whether there is one. */
 bool
 store_first_any(StatementId statement, const Datum *values, int count)
 {
 	return run_for(statement, values, count, NULL, 1) == 1;
 }
 
-/*
- * Deform a row into the arrays; pass-by-reference values point into the row.
- */
 void
 store_row(uint64 row, Datum *values, bool *nulls)
 {
@@ -562,9 +547,6 @@ store_row(uint64 row, Datum *values, bool *nulls)
 					  nulls);
 }
 
-/*
- * Free the rows of the last statement; values that point into them are gone.
- */
 void
 store_free_rows(void)
 {
@@ -572,9 +554,6 @@ store_free_rows(void)
 	SPI_tuptable = NULL;
 }
 
-/*
- * Return one column of a row; a pass-by-reference value points into the row.
- */
 Datum
 store_value(uint64 row, int column, bool *is_null)
 {

@@ -25,7 +25,7 @@ VERSION := $(shell scripts/version)
 ALL_CPPFLAGS := -Ilib -Itools -I$(BUILD)/gen -D_GNU_SOURCE \
 	-DRESCUE_VERSION='"$(VERSION)"' $(CPPFLAGS)
 ALL_CFLAGS := -std=gnu11 $(WARNINGS) -fPIC -fvisibility=hidden \
-	-fno-strict-aliasing -MMD -MP $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
+	-fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. -MMD -MP $(CFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE) \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
 ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 

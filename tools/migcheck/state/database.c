@@ -159,14 +159,14 @@ database_open(Arena *arena, const char *uri, Database *database)
 {
 	const char *keywords[MAX_KEYWORDS];
 	const char *values[MAX_KEYWORDS];
-	const char *error;
+	const char *error = NULL;
 
 	*database = (Database)
 	{
-		.arena = arena, .pq = pq_library()
+		.arena = arena, .pq = pq_library(&error)
 	};
 	if (database->pq == NULL)
-		return "no database can be read: libpq is not installed";
+		return error;
 	error = parse_uri(database, uri, keywords, values);
 	if (error != NULL)
 		return error;

@@ -1,9 +1,9 @@
 /*
  * pq.h
- *		libpq, loaded when a database is asked for and not before.
+ *		The functions of libpq that migcheck calls.
  *
- * Loading it with all that stands behind it takes longer than checking a
- * hundred files.
+ * Loading the library with all that it needs takes longer than checking a
+ * hundred files, so it is loaded when a database is asked for.
  */
 #ifndef MIGCHECK_PQ_H
 #define MIGCHECK_PQ_H
@@ -37,6 +37,6 @@ typedef struct PqLibrary
 #undef X
 } PqLibrary;
 
-extern const PqLibrary *pq_library(void);
+extern const PqLibrary *pq_library(const char **error);
 
 #endif							/* MIGCHECK_PQ_H */
