@@ -11,7 +11,7 @@
  * masks it from there on (see known.c), and so does ahead_only.
  *
  * Redacting what was redacted changes nothing: lines with secrets are scanned
- * again as they will be written, up to 8 KiB of them at once (see rescan.c).
+ * again as they will be written, up to 64 KiB of them at once (see rescan.c).
  *
  * Everything here is thread-safe but for the caller's own objects, and depends
  * on no server and no terminal.
@@ -40,6 +40,8 @@ typedef struct RedactSpan
 	size_t		len;
 	uint16_t	rule;			/* for redact_rule_name() */
 	uint16_t	form;			/* how the tag must be quoted; private */
+	uint32_t	back;			/* bytes in front and behind that its parser */
+	uint32_t	ahead;			/* read, or the block that it is in; private */
 } RedactSpan;
 
 /* Spans in order, never overlapping. Zero-initialise before first use. */

@@ -235,6 +235,7 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 	/* What is no table of secrets hides no line of names below it. */
 	if (!secret && !drawn)
 		return;
+	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, header->end);
 	for (; at < s->limit; at = row.end + 1)
 	{
 		if (drawn && is_rule_line(s, at, &row.end))
@@ -251,6 +252,7 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 		}
 	}
 	s->table_end = at < s->limit ? at : s->limit;
+	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, s->table_end);
 }
 
 /* Nothing separates a key from a value: is it a column's name? */

@@ -452,7 +452,12 @@ read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 	Flow		flow = {.level = level, .depth = open == SIZE_MAX, .rule = rule};
 
 	if (at >= *known)
-		*known = flow_read(s, open == SIZE_MAX ? at : open, s->limit, &flow);
+	{
+		open = open == SIZE_MAX ? at : open;
+		scan_note_block(s, BLOCK_MANIFEST, open, at);
+		*known = flow_read(s, open, s->limit, &flow);
+		scan_note_block(s, BLOCK_MANIFEST, open, *known);
+	}
 }
 
 /* "kind: Secret" was found, or its like in braces. */
@@ -481,6 +486,8 @@ parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 	line = read_line(s, &page, line_start(s, &page, at));
 	if (line.content != at)
 		return;
-	s->manifest_end[0][page.level] =
-		read_object(s, &page, object_start(s, &page, line), line.column, at);
+	before = object_start(s, &page, line);
+	scan_note_block(s, BLOCK_MANIFEST, before, at);
+	s->manifest_end[0][page.level] = read_object(s, &page, before, line.column, at);
+	scan_note_block(s, BLOCK_MANIFEST, before, s->manifest_end[0][page.level]);
 }

@@ -137,6 +137,44 @@ find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
 	}
 }
 
+/* Behind the last tag on the line that a key of this body was replaced by. */
+static size_t
+skip_own_tags(const Scan *s, const Body *body, size_t line, size_t line_end)
+{
+	const char *name = redact_rule_name(body->rule);
+	size_t		len = strlen(name);
+	size_t		behind = line;
+
+	while (line < line_end)
+	{
+		const char *tag = memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH);
+		size_t		n;
+
+		if (tag == NULL)
+			break;
+		line = (size_t) (tag - s->text);
+		n = tag_length(s->options, tag, line_end - line);
+		if (n > TAG_OPEN_LENGTH + len && memcmp(tag + TAG_OPEN_LENGTH, name, len) == 0)
+			behind = line + n;
+		line += n > 0 ? n : TAG_OPEN_LENGTH;
+	}
+	return behind;
+}
+
+/* The run of key bytes that begins below the BEGIN; its length, 0 for none. */
+static size_t
+run_below(const Scan *s, const Body *body, size_t line, size_t from, size_t line_end)
+{
+	size_t		at = line + body->mark_column;
+
+	if (body->mark_column >= line_end - line || at < from ||
+		(at > line && is_key_byte(s->text[at - 1])) ||
+		(at > line && s->text[at - 1] == '[' &&
+		 tag_length(s->options, s->text + at - 1, line_end - at + 1) > 0))
+		return 0;
+	return run_length(s, at, line_end);
+}
+
 /*
  * The key on a line of a body: a log record may go on behind it. Take the run
  * below the BEGIN, the one that ends the line, or the longest, whichever is
@@ -144,51 +182,59 @@ find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
  * BEGIN or at the line's end.
  */
 static void
-find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
-			 size_t *start, size_t *end)
+choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
+		   size_t *start, size_t *end)
 {
-	size_t		at = line_end;
-	size_t		below = 0;
+	size_t		from = skip_own_tags(s, body, line, line_end);
+	size_t		at = line + body->mark_column;
+	size_t		below = run_below(s, body, line, from, line_end);
 	size_t		longest;
 	size_t		longest_end;
 
-	last_run(s, line, line_end, start, end);
-	if (body->mark_column < line_end - line)
+	last_run(s, from, line_end, start, end);
+	if (below >= LINE_MIN)
 	{
-		at = line + body->mark_column;
-		if (at == line || !is_key_byte(s->text[at - 1]))
-			below = run_length(s, at, line_end);
-		/* This line's key was redacted before. */
-		if (tag_length(s->options, s->text + at, line_end - at) > 0)
-		{
-			*start = *end = line_end;
-			return;
-		}
+		*start = at;
+		*end = at + below;
+		return;
 	}
-	if (below < LINE_MIN && *end - *start >= LINE_MIN)
+	if (*end - *start >= LINE_MIN)
 	{
 		/* Either may be the key: take all of it. */
 		if (below >= LAST_MIN && *start > at)
 			*start = at;
 		return;
 	}
-	if (below < LINE_MIN)
+	find_longest_run(s, from, line_end, &longest, &longest_end);
+	if (longest_end - longest >= LINE_MIN)
 	{
-		find_longest_run(s, line, line_end, &longest, &longest_end);
-		if (longest_end - longest >= LINE_MIN)
-		{
-			*start = longest;
-			*end = longest_end;
-			return;
-		}
-		/* What follows a tag is no key's last line. */
-		if (memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
-			*start = *end = line_end;
+		*start = longest;
+		*end = longest_end;
+		return;
 	}
-	if (below >= LAST_MIN)
+	/* What follows a tag is no key's last line. */
+	if (memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+		*start = *end = line_end;
+	else if (below >= LAST_MIN)
 	{
 		*start = at;
 		*end = at + below;
+	}
+}
+
+/* The same, with all further runs that are as long as a line of a key. */
+static void
+find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
+			 size_t *start, size_t *end)
+{
+	choose_run(s, body, line, line_end, start, end);
+	for (size_t at = *end; *end > *start && at < line_end;)
+	{
+		size_t		len = run_length(s, at, line_end);
+
+		if (len >= LINE_MIN)
+			*end = at + len;
+		at += len + 1;
 	}
 }
 
@@ -306,6 +352,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 
 	s->pem_end = stop;
+	scan_note_block(s, BLOCK_KEY, mark, closed || again != NULL ? stop : line);
 	add_same_line(s, at, line < stop ? line : stop, rule);
 	while (line < stop)
 	{
@@ -322,6 +369,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	if (!closed)
 		s->pem_end = line;
 	flush(s, &body);
+	scan_note_block(s, BLOCK_KEY, mark, line + 1 < stop ? line + 1 : stop);
 }
 
 /* Is what stood in front of an END on its line redacted already? */

@@ -213,6 +213,7 @@ insert_read(Scan *s, const Key *key)
 		return;
 	}
 	s->insert_end = columns.end;
+	scan_note_block(s, BLOCK_INSERT, open, columns.end);
 	at = skip_spaces(s, columns.end);
 	if (s->limit - at > 6 && word_is(s->text + at, 6, "VALUES"))
 		at = read_tuples(s, &columns, at + 6);
@@ -221,4 +222,5 @@ insert_read(Scan *s, const Key *key)
 	else
 		return;
 	s->insert_end = at < s->limit ? at : s->limit;
+	scan_note_block(s, BLOCK_INSERT, open, s->insert_end);
 }

@@ -61,6 +61,23 @@ typedef struct RunMemo
 	bool		ended;			/* the byte behind the run is not of the set */
 } RunMemo;
 
+/* What a parser reads over several lines: kinds of it. */
+typedef enum BlockKind
+{
+	BLOCK_TABLE,
+	BLOCK_INSERT,
+	BLOCK_KEY,
+	BLOCK_MANIFEST,
+	BLOCK_COUNT
+} BlockKind;
+
+/* The block of a kind that was read last; its spans are settled as one. */
+typedef struct Block
+{
+	size_t		start;
+	size_t		end;			/* of the line where the reading stopped */
+} Block;
+
 #define BARE_MEMOS 48			/* by place, separator, and a blank behind it */
 
 typedef struct Scan
@@ -95,6 +112,9 @@ typedef struct Scan
 	size_t		insert_end;		/* the list of columns, or its rows, read last */
 	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
 									 * braces, by their level of escaping */
+	Block		blocks[BLOCK_COUNT];
+	uint64_t	overlong;		/* offset in the stream: a chain of regions that
+								 * is too long to settle goes up to here */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
 	size_t		mebibyte;		/* which one was counted last */
@@ -139,6 +159,7 @@ typedef void (*ParserFunction) (Scan *s, size_t at, size_t len, uint16_t arg);
 /* scan.c */
 extern void scan_add(Scan *s, size_t start, size_t end, uint16_t rule,
 					 unsigned form, Weight weight);
+extern void scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end);
 extern bool scan_has_parser(unsigned parser);
 extern size_t scan_line_start(Scan *s, size_t at);
 extern size_t scan_line_end(Scan *s, size_t at);

@@ -11,81 +11,17 @@
  * there joins the spans.
  */
 #include <openssl/crypto.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "redact/engine/engine.h"
+#include "redact/engine/region.h"
 #include "redact/engine/scan.h"
 #include "redact/output/write.h"
 #include "redact/tokens/user_scan.h"
 
 #define ROUNDS_MAX 4
-#define CONTEXT_BYTES ((size_t) 512)	/* of the line above */
-#define DRAFT_BYTES (2 * SETTLE_BYTES + CONTEXT_BYTES)
-
-/*
- * The lines that hold the spans [first, last). The line above is read with
- * them where it holds no secret: "key: |", "name: PASSWORD".
- */
-typedef struct Region
-{
-	size_t		context;		/* where that line begins */
-	size_t		start;
-	size_t		end;
-	size_t		first;
-	size_t		last;
-	bool		closed;			/* one of them is the rest of its line */
-} Region;
-
-/*
- * Return the offset of the next line end from `at` on, or of the text's end.
- */
-static size_t
-line_end(const Scan *s, size_t at)
-{
-	const char *nl = memchr(s->text + at, '\n', s->len - at);
-
-	return nl != NULL ? (size_t) (nl - s->text) : s->len;
-}
-
-/*
- * Where the line above this one begins if it is short and holds no secret,
- * and the text does not begin in its middle; this one, if not.
- */
-static size_t
-context_start(const Scan *s, size_t start, size_t spans, bool cut)
-{
-	size_t		floor = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
-	const char *nl = start > 1 ? memrchr(s->text + floor, '\n', start - 1 - floor) : NULL;
-	size_t		context = nl != NULL ? (size_t) (nl - s->text) + 1 : 0;
-
-	if (start == 0 || (nl == NULL && (floor > 0 || cut)))
-		return start;
-	return spans > 0 && s->spans->items[spans - 1].start + s->spans->items[spans - 1].len >
-		context ? start : context;
-}
-
-/* Lines belong together where a span reaches over their ends. */
-static Region
-region_of(const Scan *s, size_t first, bool cut)
-{
-	const RedactSpan *span = &s->spans->items[first];
-	const char *nl = memrchr(s->text, '\n', span->start);
-	Region		region = {
-		.start = nl != NULL ? (size_t) (nl - s->text) + 1 : 0,
-		.first = first, .last = first,
-	};
-
-	do
-	{
-		if (span->start + span->len > region.end)
-			region.end = line_end(s, span->start + span->len);
-		region.closed |= (span->form & SPAN_REST) != 0;
-		region.last++;
-		span++;
-	} while (region.last < s->spans->count && span->start < region.end);
-	region.context = context_start(s, region.start, first, cut);
-	return region;
-}
+#define DRAFT_BYTES (4 * SETTLE_BYTES)
 
 /*
  * Maps offsets in the draft to offsets in the text. An offset inside a tag maps
@@ -185,11 +121,44 @@ give_up(const Region *region, RedactSpans *spans)
 	spans->count = 1;
 }
 
-/* Settle a region; its spans are in this list, and places are the text's. */
-static RedactStatus
-settle_region(const Scan *s, const Region *region, RedactSpans *spans,
-			  RedactSpans *found, char *draft)
+/* What settle_spans() works with. */
+typedef struct Settling
 {
+	RedactSpans settled;		/* has items once their number changed */
+	RedactSpans here;			/* a region's spans */
+	RedactSpans found;			/* in its draft */
+	char	   *draft;			/* as large as the largest one so far */
+	size_t		size;
+} Settling;
+
+/* Cleanse and free the draft. */
+static void
+draft_free(Settling *w)
+{
+	if (w->draft != NULL)
+		OPENSSL_cleanse(w->draft, w->size);
+	free(w->draft);
+	w->draft = NULL;
+}
+
+/* Make room for a draft; false if out of memory. */
+static bool
+draft_room(Settling *w, size_t len)
+{
+	if (len <= w->size)
+		return true;
+	draft_free(w);
+	w->size = len + len / 2 + CONTEXT_BYTES;
+	w->draft = malloc(w->size);
+	return w->draft != NULL;
+}
+
+/* Settle a region; its spans are in w->here, and offsets are the text's. */
+static RedactStatus
+settle_region(const Scan *s, const Region *region, Settling *w)
+{
+	RedactSpans *spans = &w->here;
+
 	for (int round = 0; round < ROUNDS_MAX; round++)
 	{
 		size_t		len = region->end - region->context;
@@ -201,11 +170,13 @@ settle_region(const Scan *s, const Region *region, RedactSpans *spans,
 				spans->items[i].len;
 		if (len > DRAFT_BYTES)
 			return REDACT_OK;
-		draft_write(s->text, region->context, region->end, s->options, spans, draft);
-		status = scan_draft(s, draft, len, found);
-		if (status != REDACT_OK || found->count == 0)
+		if (!draft_room(w, len))
+			return REDACT_NO_MEMORY;
+		draft_write(s->text, region->context, region->end, s->options, spans, w->draft);
+		status = scan_draft(s, w->draft, len, &w->found);
+		if (status != REDACT_OK || w->found.count == 0)
 			return status;
-		if (!join_findings(s, region, found, spans, &added))
+		if (!join_findings(s, region, &w->found, spans, &added))
 			return REDACT_NO_MEMORY;
 		if (added == 0)
 			return REDACT_OK;
@@ -251,6 +222,26 @@ put_back(Scan *s, const Region *region, const RedactSpans *here,
 		append(settled, here->items, here->count);
 }
 
+/* Settle one region, unless another look at it finds nothing. */
+static RedactStatus
+settle_one(Scan *s, const Region *region, bool cut, Settling *w)
+{
+	const RedactSpan *spans = s->spans->items + region->first;
+	size_t		count = region->last - region->first;
+	RedactStatus status;
+
+	if (is_settled(s, region, cut))
+		return w->settled.items == NULL || append(&w->settled, spans, count) ?
+			REDACT_OK : REDACT_NO_MEMORY;
+	w->here.count = 0;
+	if (!append(&w->here, spans, count))
+		return REDACT_NO_MEMORY;
+	status = settle_region(s, region, w);
+	if (status == REDACT_OK && !put_back(s, region, &w->here, &w->settled))
+		return REDACT_NO_MEMORY;
+	return status;
+}
+
 /*
  * Settle all regions whose spans begin before this place. Where the text
  * begins in the middle of a line, that line's region is too long to settle.
@@ -258,89 +249,28 @@ put_back(Scan *s, const Region *region, const RedactSpans *here,
 RedactStatus
 settle_spans(Scan *s, size_t to, bool cut)
 {
-	char		draft[DRAFT_BYTES];
 	RedactSpans *spans = s->spans;
-	RedactSpans settled = {0};	/* has items once their number changed */
-	RedactSpans here = {0};
-	RedactSpans found = {0};
+	Settling	w = {0};
 	RedactStatus status = REDACT_OK;
 	size_t		i = 0;
 
+	regions_link(spans);
 	while (i < spans->count && status == REDACT_OK && spans->items[i].start < to)
 	{
 		Region		region = region_of(s, i, cut);
-		size_t		count = region.last - region.first;
 
 		i = region.last;
-		if (is_settled(s, &region, cut))
-		{
-			if (settled.items != NULL &&
-				!append(&settled, spans->items + region.first, count))
-				status = REDACT_NO_MEMORY;
-			continue;
-		}
-		here.count = 0;
-		if (append(&here, spans->items + region.first, count))
-			status = settle_region(s, &region, &here, &found, draft);
-		else
-			status = REDACT_NO_MEMORY;
-		if (status == REDACT_OK && !put_back(s, &region, &here, &settled))
-			status = REDACT_NO_MEMORY;
+		status = settle_one(s, &region, cut, &w);
 	}
-	if (settled.items != NULL)
+	if (w.settled.items != NULL)
 	{
-		if (status == REDACT_OK && !append(&settled, spans->items + i, spans->count - i))
+		if (status == REDACT_OK && !append(&w.settled, spans->items + i, spans->count - i))
 			status = REDACT_NO_MEMORY;
 		redact_spans_free(spans);
-		*spans = settled;
+		*spans = w.settled;
 	}
-	redact_spans_free(&here);
-	redact_spans_free(&found);
-	OPENSSL_cleanse(draft, sizeof(draft));
+	redact_spans_free(&w.here);
+	redact_spans_free(&w.found);
+	draft_free(&w);
 	return status;
-}
-
-/*
- * Return the start of the region around an offset; the offset itself if the
- * region is too long to be settled, or no region is there.
- */
-static size_t
-region_start(const Scan *s, size_t at, bool cut)
-{
-	size_t		i = s->spans->count;
-	size_t		start = at;
-	size_t		floor = at > SETTLE_BYTES + 1 ? at - SETTLE_BYTES - 1 : 0;
-
-	for (;;)
-	{
-		const char *nl = memrchr(s->text + floor, '\n', start - floor);
-
-		if (nl == NULL && (floor > 0 || cut))
-			return at;
-		start = nl != NULL ? (size_t) (nl - s->text) + 1 : 0;
-		while (i > 0 && s->spans->items[i - 1].start >= start)
-			i--;
-		if (i == 0 || s->spans->items[i - 1].start + s->spans->items[i - 1].len <= start)
-			return start;
-		start = s->spans->items[i - 1].start;
-		if (start < floor)
-			return at;
-	}
-}
-
-/*
- * Where to cut a text of which all before this place is decided, so that no
- * region is torn, nor from the line above it.
- */
-size_t
-settle_start(const Scan *s, size_t at, bool cut)
-{
-	size_t		start = region_start(s, at, cut);
-	size_t		i = s->spans->count;
-
-	if (start == 0 || s->text[start - 1] != '\n')
-		return start;
-	while (i > 0 && s->spans->items[i - 1].start >= start)
-		i--;
-	return context_start(s, start, i, cut);
 }

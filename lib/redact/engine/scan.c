@@ -191,6 +191,49 @@ add_span(Scan *s, RedactSpan span)
 	return spans_add(s->spans, span);
 }
 
+/*
+ * Note what a parser has read over several lines, up to the line of an
+ * offset: what is found in it, by whichever parser, is settled with it.
+ */
+void
+scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
+{
+	const char *nl = end < s->limit ? memchr(s->text + end, '\n', s->limit - end) : NULL;
+
+	s->blocks[kind] = (Block)
+	{
+		.start = start, .end = nl != NULL ? (size_t) (nl - s->text) : s->limit,
+	};
+}
+
+/* Set how far back and ahead a span's lines go: to the literal whose parser
+ * found it, and over the blocks that it is in. */
+static void
+set_reach(const Scan *s, RedactSpan *span)
+{
+	size_t		end = span->start + span->len;
+	size_t		from = span->start;
+	size_t		to = end;
+
+	if (span->rule < OWN_RULE_FIRST && s->last_call != SIZE_MAX)
+	{
+		from = s->last_call < from ? s->last_call : from;
+		to = s->last_call > to ? s->last_call : to;
+	}
+	for (int i = 0; i < BLOCK_COUNT; i++)
+	{
+		const Block *block = &s->blocks[i];
+
+		if (span->start < block->start || span->start > block->end ||
+			to - block->start > SETTLE_BYTES || block->end - from > SETTLE_BYTES)
+			continue;
+		from = block->start < from ? block->start : from;
+		to = block->end > to ? block->end : to;
+	}
+	span->back = (uint32_t) (span->start - from);
+	span->ahead = (uint32_t) (to - end);
+}
+
 /* Note a secret. One that reaches as far as a parser may look goes further. */
 void
 scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
@@ -212,6 +255,7 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 	if (++s->mebibyte_spans > SPANS_PER_MEBIBYTE ||
 		(end == s->limit && (s->limit < s->len || !s->final)))
 		swallow(s, &span);
+	set_reach(s, &span);
 	if (!add_span(s, span))
 		s->status = REDACT_NO_MEMORY;
 }

@@ -7,12 +7,14 @@
 
 #include "redact/engine/engine.h"
 
-#define SETTLE_BYTES ((size_t) 8 << 10) /* longer regions are not settled */
+#define SETTLE_BYTES LOOK_BYTES /* longer regions are not settled */
 
 extern void scan_range(Scan *s, size_t from, size_t to);
 
 /* rescan.c */
 extern RedactStatus settle_spans(Scan *s, size_t to, bool cut);
-extern size_t settle_start(const Scan *s, size_t at, bool cut);
+
+/* region.c */
+extern size_t settle_start(Scan *s, size_t at, bool cut);
 
 #endif							/* RESCUE_REDACT_SCAN_H */

@@ -239,6 +239,11 @@ slide(RedactStream *stream)
 		move_back(places[i], by);
 	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
 		move_back(&s->manifest_end[0][0] + i, by);
+	for (size_t i = 0; i < BLOCK_COUNT; i++)
+	{
+		move_back(&s->blocks[i].start, by);
+		move_back(&s->blocks[i].end, by);
+	}
 	memset(s->bare, 0, sizeof(s->bare));
 	memset(s->runs, 0, sizeof(s->runs));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
@@ -290,9 +295,9 @@ give_up_line(RedactStream *stream)
  * be settled as a whole is torn?
  */
 static size_t
-cut_before(const RedactStream *stream, size_t to)
+cut_before(RedactStream *stream, size_t to)
 {
-	const Scan *s = &stream->scan;
+	Scan	   *s = &stream->scan;
 	size_t		i = stream->spans.count;
 
 	while (i > 0 && stream->spans.items[i - 1].start >= to)

@@ -17,7 +17,7 @@ weight_of(const RedactSpan *span)
 
 /* One span for two that overlap: the outer one names it. */
 static RedactSpan
-join(const RedactSpan *a, const RedactSpan *b)
+name_joined(const RedactSpan *a, const RedactSpan *b)
 {
 	size_t		a_end = a->start + a->len;
 	size_t		b_end = b->start + b->len;
@@ -31,6 +31,20 @@ join(const RedactSpan *a, const RedactSpan *b)
 		return *b;
 	joined = a->start <= b->start ? *a : *b;
 	joined.len = (a_end > b_end ? a_end : b_end) - joined.start;
+	return joined;
+}
+
+/* The same, with what the parsers of both have read. */
+static RedactSpan
+join(const RedactSpan *a, const RedactSpan *b)
+{
+	RedactSpan	joined = name_joined(a, b);
+	size_t		end = joined.start + joined.len;
+	size_t		from = spans_from(a) < spans_from(b) ? spans_from(a) : spans_from(b);
+	size_t		to = spans_to(a) > spans_to(b) ? spans_to(a) : spans_to(b);
+
+	joined.back = (uint32_t) (joined.start - from);
+	joined.ahead = (uint32_t) (to - end);
 	return joined;
 }
 

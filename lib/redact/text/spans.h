@@ -45,6 +45,20 @@ typedef enum Weight
 	WEIGHT_OWN
 } Weight;
 
+/* Where the lines begin that a span's parser has read; 0 if they are gone. */
+static inline size_t
+spans_from(const RedactSpan *span)
+{
+	return span->start > span->back ? span->start - span->back : 0;
+}
+
+/* Where they end. */
+static inline size_t
+spans_to(const RedactSpan *span)
+{
+	return span->start + span->len + span->ahead;
+}
+
 /* Add a span at its place; false without memory. */
 extern bool spans_add(RedactSpans *spans, RedactSpan span);
 

@@ -1,0 +1,35 @@
+/*
+ * region.h
+ *		The lines that are settled as one, see rescan.c.
+ */
+#ifndef RESCUE_REDACT_REGION_H
+#define RESCUE_REDACT_REGION_H
+
+#include "redact/engine/engine.h"
+
+#define CONTEXT_BYTES ((size_t) 512)	/* of the line above a region */
+
+/*
+ * The lines that hold the spans [first, last). The line above is read with
+ * them where it holds no secret: "key: |", "name: PASSWORD".
+ */
+typedef struct Region
+{
+	size_t		context;		/* where that line begins */
+	size_t		start;
+	size_t		end;
+	size_t		first;
+	size_t		last;
+	bool		closed;			/* one of them is the rest of its line */
+} Region;
+
+/* Let each span reach as far as those that reach over it. */
+extern void regions_link(RedactSpans *spans);
+
+/*
+ * The region whose first span is this one; regions_link() was called. cut says
+ * that the text begins in the middle of a line.
+ */
+extern Region region_of(Scan *s, size_t first, bool cut);
+
+#endif							/* RESCUE_REDACT_REGION_H */
