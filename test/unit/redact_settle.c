@@ -102,6 +102,17 @@ static const char *const uncovering[] = {
 	"-----BEGIN PRIVATE KEY-----secret:-----END \naaaraaataspaaauh",
 	"slackkey:|\n -----BEGIN PRIVATE KEY-----\n a\na\n -----END PRIVATE KEY-----",
 	"-----BEGIN aPRIVATE KEY-nbaalbnazaaaraaktdjaaaaeapapoaaaaaoaxaaaqipaaan-----END PRIVATE KEY-----",
+	/* what a block's other lines say of this one */
+	"-----BEGIN PRIVATE KEY-----\n aaaaaaaa/aaaa+aa-aaaaaaaaaaaaaaaa",
+	" -----BEGIN PRIVATE KEY-----\na\n-----END PRIVATE KEY-----",
+	"[token: a| -----BEGIN PRIVATE KEY-----\naaaaaaaaaaaaaaaa\\aaaaaaaaaaaaaaaa",
+	"> -----BEGIN PRIVATE KEY-----\n>aaaa\n-----END PRIVATE KEY-----",
+	"<a>a a: -----BEGIN PRIVATE KEY-----\n<a>a /?a=a&aa_token=a a\n-----END PRIVATE KEY-----",
+	"key=-----BEGIN PRIVATE KEY----------BEGIN PRIVATE KEY-----\naaaaaaaaaaaaaaaa",
+	"a|passw\n---\na|secret:|a", "a|passw\n---\n[token:a| |a",
+	"\"a\",\"passord\",\"a\"\n,,\n,a,pwd ',a",
+	"(a,token)VALUES(Token=\"a)\n,a", "kind: Secret\nstringData: {a: a[\nstringData: {a: a",
+	"kind: Secret\na:\nstringData: {PASSW:{a: a",
 	/* a tag put between quotes, in front of one */
 	"{apikey:e\"a", "-passw a</y>", "s://:,a@/a@", "://[REDACTED:password]aaaaaakanaodnwaaaa3a@",
 	":5432::\\eyJakpaaaaa." "eyJwaaa.aagjlaaepaaawitt",

@@ -340,14 +340,15 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 static void
 parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 {
-	const char *again = find_mark(s, at, s->limit, begin_mark, false);
+	/* A mark on this one's line may be a value that is replaced. */
+	size_t		line = scan_line_end(s, at);
+	const char *again = find_mark(s, line, s->limit, begin_mark, false);
 	const char *close = find_mark(s, at, again != NULL ?
 								  (size_t) (again - s->text) : s->limit,
 								  end_mark, true);
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
-	size_t		line = scan_line_end(s, at);
 	size_t		column = SIZE_MAX;
 	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 

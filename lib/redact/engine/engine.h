@@ -76,6 +76,7 @@ typedef struct Block
 {
 	size_t		start;
 	size_t		end;			/* of the line where the reading stopped */
+	size_t		call;			/* the literal whose parser has read it */
 } Block;
 
 #define BARE_MEMOS 48			/* by place, separator, and a blank behind it */

@@ -203,11 +203,15 @@ scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 	s->blocks[kind] = (Block)
 	{
 		.start = start, .end = nl != NULL ? (size_t) (nl - s->text) : s->limit,
+			.call = s->last_call,
 	};
 }
 
-/* Set how far back and ahead a span's lines go: to the literal whose parser
- * found it, and over the blocks that it is in. */
+/*
+ * Set how far back and ahead a span's lines go: to the literal whose parser
+ * found it, and over the blocks that it is in. What two parsers have read is
+ * marked for rescan.c.
+ */
 static void
 set_reach(const Scan *s, RedactSpan *span)
 {
@@ -227,6 +231,8 @@ set_reach(const Scan *s, RedactSpan *span)
 		if (span->start < block->start || span->start > block->end ||
 			to - block->start > SETTLE_BYTES || block->end - from > SETTLE_BYTES)
 			continue;
+		if (block->call != s->last_call)
+			span->form |= SPAN_DOUBT;
 		from = block->start < from ? block->start : from;
 		to = block->end > to ? block->end : to;
 	}

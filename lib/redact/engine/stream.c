@@ -243,6 +243,7 @@ slide(RedactStream *stream)
 	{
 		move_back(&s->blocks[i].start, by);
 		move_back(&s->blocks[i].end, by);
+		move_back(&s->blocks[i].call, by);
 	}
 	memset(s->bare, 0, sizeof(s->bare));
 	memset(s->runs, 0, sizeof(s->runs));
