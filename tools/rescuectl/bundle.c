@@ -5,6 +5,15 @@
  *
  * Each section gets an even share of the time that is left, so that one that
  * hangs does not take the others' away.
+ *
+ * The order of the steps matters. A content is made valid UTF-8 first, since
+ * the redactor reads nothing else; then redacted while it is longer than it
+ * may be, so that no secret is cut in two before it is seen; then cut. Only a
+ * content that has passed all three is put into the document.
+ *
+ * The capture id is the key of idempotence: it is made once, goes with the
+ * bundle into the spool, and the database stores each id once. A client that
+ * does not know whether its call arrived sends the bundle again.
  */
 #include "rescuectl/bundle.h"
 
@@ -22,7 +31,11 @@
 /* A cut may split a tag into what looks like a secret: look again, so often. */
 #define ROUNDS_MAX 4
 
-/* A random UUID (version 4). */
+/*
+ * Write a random UUID (version 4) of CAPTURE_ID_SIZE bytes into id. False if
+ * there are no random bytes: an id from a weak source could be another
+ * bundle's.
+ */
 static bool
 make_id(char *id)
 {
@@ -46,7 +59,10 @@ make_id(char *id)
 	return true;
 }
 
-/* Write the current time in UTC, with microseconds. */
+/*
+ * Write the current time in UTC, with microseconds, as PostgreSQL reads it. It
+ * is the machine's own clock, which the database checks.
+ */
 static void
 format_now(char *out, size_t size)
 {
@@ -60,7 +76,10 @@ format_now(char *out, size_t size)
 	snprintf(out + len, size - len, ".%06ldZ", now.tv_nsec / 1000);
 }
 
-/* Make it valid UTF-8 without NUL. */
+/*
+ * Make content valid UTF-8 without NUL, as the redactor and the database need
+ * it. False if there is no memory; the content is then as it was.
+ */
 static bool
 repair(Buffer *content)
 {
@@ -77,8 +96,9 @@ repair(Buffer *content)
 }
 
 /*
- * Redact what was read, then cut it, then look at the cut text again: until a
- * round changes nothing.
+ * Redact content, then keep its last lines and SECTION_BYTES_MAX bytes, then
+ * scan the shorter text again, until a round changes nothing. False, with a
+ * message, if it does not settle: the caller must drop the content.
  */
 static bool
 redact_content(const Redactor *redactor, size_t lines, Buffer *content)
@@ -106,7 +126,11 @@ redact_content(const Redactor *redactor, size_t lines, Buffer *content)
 	return false;
 }
 
-/* The section's object; a content that is not redacted is never in it. */
+/*
+ * Return the section as an object, which the caller owns; NULL if there is no
+ * memory. A content that could not be redacted is never in it: the section is
+ * then "failed" without a content.
+ */
 static json_t *
 section_object(const SectionSpec *section, Captured *captured,
 			   const Redactor *redactor)
@@ -133,7 +157,10 @@ section_object(const SectionSpec *section, Captured *captured,
 	return NULL;
 }
 
-/* Tell a person at a terminal which section is being read. */
+/*
+ * Show on a terminal which section is being read. Nothing is shown where
+ * standard error is a file or a pipe.
+ */
 static void
 show_progress(const Spec *spec, size_t i)
 {
@@ -146,7 +173,11 @@ show_progress(const Spec *spec, size_t i)
 		fputs("\r\033[K", stderr);
 }
 
-/* All sections, in order; NULL, with a message. */
+/*
+ * Return all sections in order; NULL, with a message, if there is no memory or
+ * a signal asked to stop. The time that a fast section leaves is shared by
+ * those after it.
+ */
 static json_t *
 capture_sections(const Spec *spec, const CaptureSource *source,
 				 const Redactor *redactor, int seconds)
@@ -176,7 +207,10 @@ capture_sections(const Spec *spec, const CaptureSource *source,
 	return sections;
 }
 
-/* Whether a string is a capture id's form. */
+/*
+ * Whether id has the length and the characters of a UUID; the database checks
+ * the rest.
+ */
 static bool
 is_capture_id(const char *id)
 {
@@ -184,6 +218,10 @@ is_capture_id(const char *id)
 		id[strspn(id, "0123456789abcdef-")] == '\0';
 }
 
+/*
+ * A well-formed id of the caller's is kept, because a bundle that was sent
+ * before must keep it; anything else is replaced by a new one.
+ */
 bool
 bundle_set_capture(json_t *bundle, const char *id, const char *time)
 {
@@ -205,6 +243,10 @@ bundle_set_capture(json_t *bundle, const char *id, const char *time)
 							json_string(time != NULL ? time : now)) == 0;
 }
 
+/*
+ * The document is returned only if all of it is there and sealed. The caller
+ * owns it.
+ */
 json_t *
 bundle_capture(const BundleHead *head, const Spec *spec,
 			   const CaptureSource *source, const Redactor *redactor)
@@ -231,12 +273,17 @@ bundle_capture(const BundleHead *head, const Spec *spec,
 	return NULL;
 }
 
+/* The string belongs to the document. */
 const char *
 bundle_string(const json_t *bundle, const char *key)
 {
 	return json_string_value(json_object_get(bundle, key));
 }
 
+/*
+ * Only what a later command relies on is checked; the database judges the rest
+ * when the bundle is stored.
+ */
 bool
 bundle_is_valid(const json_t *bundle)
 {

@@ -5,6 +5,10 @@
  * The machine may be broken or not trusted: a path never leaves the
  * root, whatever links there are; only ordinary files are read; and a program
  * that does not end is ended. What cannot be read is a status, never an end.
+ *
+ * The end of a source is read, not its start: what failed last is at the end.
+ * CAPTURE_KEEP bytes are kept for the redactor, which must see more than is
+ * stored in order to know what a line is.
  */
 #include "rescuectl/capture.h"
 
@@ -27,7 +31,12 @@
 static const char plain_bytes[] =
 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+,:@";
 
-/* Open below the root: links are followed as if the root were "/". */
+/*
+ * Open a path below the root, or return -1 with errno set. The kernel resolves
+ * links as if the root were "/" (openat2), so that no link can lead outside,
+ * not even one that is exchanged meanwhile. O_NONBLOCK keeps a FIFO from
+ * blocking the open.
+ */
 static int
 open_below(int root, const char *path)
 {
@@ -39,7 +48,10 @@ open_below(int root, const char *path)
 	return (int) syscall(SYS_openat2, root, path, &how, sizeof(how));
 }
 
-/* Return the section's status for errno. */
+/*
+ * Return the section's status for errno. The caller must not have called
+ * anything since that failed.
+ */
 static const char *
 status_of_errno(void)
 {
@@ -47,7 +59,11 @@ status_of_errno(void)
 		errno == EACCES || errno == EPERM ? "denied" : "failed";
 }
 
-/* Read from where the kept end begins. */
+/*
+ * Read the last CAPTURE_KEEP bytes of a file into captured, and what is
+ * written meanwhile. Returns the section's status; after a timeout the content
+ * that was read stays, but is never used as if it were whole.
+ */
 static const char *
 read_end(int fd, off_t size, Instant deadline, Captured *captured)
 {
@@ -76,7 +92,11 @@ read_end(int fd, off_t size, Instant deadline, Captured *captured)
 	return "ok";
 }
 
-/* An ordinary file; a device or a pipe could hang or never end. */
+/*
+ * Read an ordinary file; a device or a pipe could hang or never end. A
+ * compressed one is unpacked, else its secrets could not be seen. Returns the
+ * section's status.
+ */
 static const char *
 read_file(int root, const char *path, Instant deadline, Captured *captured)
 {
@@ -159,7 +179,12 @@ process_status(const Process *process, ProcessOutcome outcome)
 	return "failed";
 }
 
-/* Run prefix and words, and keep the output. */
+/*
+ * Run the prefix's words and then the command's, without a shell, and keep the
+ * end of the output. Returns the section's status. Standard error belongs to
+ * the output only where the section is a text: among the lines of an
+ * environment it would be taken for variables.
+ */
 static const char *
 run_command(const char **prefix, const char *const *words,
 			bool with_stderr, Instant deadline, Captured *captured)
@@ -188,7 +213,10 @@ run_command(const char **prefix, const char *const *words,
 						 captured);
 }
 
-/* Whether "test" says yes, there; false if it cannot be asked. */
+/*
+ * Ask "test" on the far side about a path, and set *answer. False if it cannot
+ * be asked, which must not be taken for a "no".
+ */
 static bool
 ask_test(const char **prefix, const char *what, const char *path,
 		 Instant deadline, bool *answer)
@@ -212,7 +240,12 @@ ask_test(const char **prefix, const char *what, const char *path,
 	return outcome == PROCESS_DONE && process.exit_status <= 1;
 }
 
-/* A file on the other side of a prefix such as ssh or docker exec. */
+/*
+ * Read a file on the far side of a prefix such as ssh or docker exec, by
+ * "cat". ssh hands words to a shell, so that a path with any other than plain
+ * bytes is refused. "cat" only says that it failed: "test" then tells whether
+ * the file is missing or denied.
+ */
 static const char *
 read_far_file(const CaptureSource *source, const char *path, Instant deadline,
 			  Captured *captured)
@@ -249,6 +282,7 @@ drop_partial_line(Buffer *content)
 	return end != NULL;
 }
 
+/* A line feed at the very end does not count as the start of a line. */
 void
 capture_keep_lines(Buffer *content, size_t lines)
 {
@@ -273,6 +307,10 @@ capture_keep_lines(Buffer *content, size_t lines)
 	}
 }
 
+/*
+ * Every path through this function sets captured->status. The content is
+ * decoded and, for an environment, filtered before the caller sees it.
+ */
 void
 capture_section(const CaptureSource *source, const SectionSpec *section,
 				Instant deadline, Captured *captured)

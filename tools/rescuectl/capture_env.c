@@ -4,6 +4,10 @@
  *
  * The deny list is that of images: what must not be baked into one has no
  * business in a bundle either. The redactor still looks at what is left.
+ *
+ * Entries are chosen by a list of what may be shown, not of what may not: a
+ * variable that is not known is left out. Where the format is not understood,
+ * nothing is kept.
  */
 #include "rescuectl/capture_env.h"
 
@@ -14,7 +18,9 @@
 #include "names/names.h"
 #include "rescuectl/docker.h"
 
-/* Whether the name holds one of the words, in either case. */
+/*
+ * Whether the name contains one of the words, compared without regard to case.
+ */
 static bool
 is_wanted(const EnvString *name, const char *const *words)
 {
@@ -31,7 +37,10 @@ is_wanted(const EnvString *name, const char *const *words)
 	return false;
 }
 
-/* A value of several lines would forge further variables. */
+/*
+ * Whether an entry is one line; a value with a line feed would forge further
+ * variables in the output.
+ */
 static bool
 is_one_line(const EnvString *line)
 {
@@ -39,7 +48,10 @@ is_one_line(const EnvString *line)
 		memchr(line->data, '\0', line->len) == NULL;
 }
 
-/* Write what may be shown. */
+/*
+ * Append the lines of the entries that may be shown. False if there is no
+ * memory; what was appended so far must then be dropped.
+ */
 static bool
 write_entries(const SectionSpec *section, EnvEntry *entries, size_t count,
 			  Buffer *out)
@@ -60,7 +72,10 @@ write_entries(const SectionSpec *section, EnvEntry *entries, size_t count,
 	return true;
 }
 
-/* Lines NAME=value. */
+/*
+ * Filter a text of lines NAME=value. A line without "=" is a name without a
+ * value; it is judged like any other.
+ */
 static bool
 filter_lines(const SectionSpec *section, const Buffer *content, Buffer *out)
 {
@@ -90,7 +105,10 @@ filter_lines(const SectionSpec *section, const Buffer *content, Buffer *out)
 	return ok;
 }
 
-/* What "docker inspect" printed of one container. */
+/*
+ * Filter what "docker inspect" printed of one container. False, with a
+ * message, unless it is exactly one with a known environment.
+ */
 static bool
 filter_inspected(const SectionSpec *section, const Buffer *content, Buffer *out)
 {
@@ -105,6 +123,10 @@ filter_inspected(const SectionSpec *section, const Buffer *content, Buffer *out)
 	return ok;
 }
 
+/*
+ * The content in clear is freed on every path, and with it what was filtered
+ * out.
+ */
 bool
 capture_filter_env(const SectionSpec *section, Buffer *content)
 {

@@ -1,6 +1,11 @@
 /*
  * capture_packed.c
  *		A section whose source is compressed, an archive, or UTF-16.
+ *
+ * A rotated log is compressed, and a compressed log hides its secrets from the
+ * redactor. So it is unpacked in memory, within the limits of members.h and
+ * the section's deadline, and only its end is kept. What cannot be unpacked is
+ * replaced by a note on what it is.
  */
 #include "rescuectl/capture_packed.h"
 
@@ -21,7 +26,10 @@ typedef struct UnpackedEnd
 	bool		timeout;
 } UnpackedEnd;
 
-/* Drop the start of a long text, up to the start of a line. */
+/*
+ * Drop the start of a text that is longer than CAPTURE_KEEP, up to the start
+ * of a line: half a secret could not be recognised.
+ */
 static void
 keep_end(Buffer *buffer)
 {
@@ -34,7 +42,11 @@ keep_end(Buffer *buffer)
 	buffer_consume(buffer, feed != NULL ? (size_t) (feed - buffer->data) + 1 : buffer->len);
 }
 
-/* Append to a buffer that keeps an end. */
+/*
+ * Append to a buffer of which the end is kept. It may grow to twice
+ * CAPTURE_KEEP, so that the bytes are not moved for each piece. False, with a
+ * message, if there is no memory.
+ */
 static bool
 append_end(Buffer *buffer, const char *bytes, size_t len)
 {
@@ -48,7 +60,10 @@ append_end(Buffer *buffer, const char *bytes, size_t len)
 	return true;
 }
 
-/* Begin a member: its heading. */
+/*
+ * MemberCalls.begin: put the member's name above its text, as "head" and
+ * "tail" do.
+ */
 static bool
 begin_member(void *arg, const char *name)
 {
@@ -67,7 +82,10 @@ begin_member(void *arg, const char *name)
 	return ok;
 }
 
-/* Take bytes of the member. */
+/*
+ * MemberCalls.take: keep the bytes; stops at the deadline, however much is
+ * still to be unpacked.
+ */
 static bool
 take_bytes(void *arg, const char *bytes, size_t len)
 {
@@ -78,7 +96,10 @@ take_bytes(void *arg, const char *bytes, size_t len)
 	return !end->timeout && append_end(&end->member, bytes, len);
 }
 
-/* The member is whole: put it behind the others. */
+/*
+ * MemberCalls.end: decode the member, which may be in UTF-16 where its archive
+ * is not, and append it to the others.
+ */
 static bool
 end_member(void *arg)
 {
@@ -90,6 +111,7 @@ end_member(void *arg)
 	return ok;
 }
 
+/* The content that was captured is freed. */
 const char *
 capture_note(const char *kind, size_t size, Captured *captured)
 {
@@ -104,6 +126,10 @@ capture_note(const char *kind, size_t size, Captured *captured)
 	return "failed";
 }
 
+/*
+ * The packed bytes are in captured->content where the source is a program's
+ * output; they are freed only after they were read.
+ */
 const char *
 capture_unpack(const PackedSource *source, const char *kind, size_t size,
 			   Instant deadline, Captured *captured)
@@ -129,6 +155,10 @@ capture_unpack(const PackedSource *source, const char *kind, size_t size,
 	return "ok";
 }
 
+/*
+ * A text in neither encoding is left as it is. The caller's buffer is replaced
+ * only when the whole text was decoded.
+ */
 bool
 buffer_transcode(Buffer *text)
 {

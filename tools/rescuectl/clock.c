@@ -1,6 +1,14 @@
 /*
  * clock.c
  *		Deadlines by the monotonic clock, and the request to stop.
+ *
+ * Deadlines are instants, not durations, so that a function that is called in
+ * a loop does not start anew each time. The monotonic clock is not moved by an
+ * administrator or NTP.
+ *
+ * SIGTERM and SIGINT are blocked except inside ppoll(), which exchanges the
+ * signal mask atomically: a signal that comes between the test of the flag and
+ * the wait is delivered by the wait.
  */
 #include "rescuectl/clock.h"
 
@@ -13,6 +21,7 @@
 static volatile sig_atomic_t asked_to_stop = 0;
 static sigset_t original_mask;
 
+/* Return the current instant. Only the difference of two has a meaning. */
 Instant
 clock_now(void)
 {
@@ -22,6 +31,7 @@ clock_now(void)
 	return (Instant) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Return how long it is until the deadline, as a timeout for a wait. */
 int64_t
 clock_left(Instant deadline)
 {
@@ -30,6 +40,10 @@ clock_left(Instant deadline)
 	return left > 0 ? left : 0;
 }
 
+/*
+ * Return a random delay. Where no random bytes are to be had the delay is 0:
+ * it spreads load, and no security depends on it.
+ */
 int64_t
 clock_jitter(int64_t limit)
 {
@@ -41,6 +55,7 @@ clock_jitter(int64_t limit)
 	return (int64_t) (random % (uint64_t) limit);
 }
 
+/* Signal handler: only sets the flag. */
 static void
 ask_to_stop(int signal_number)
 {
@@ -48,6 +63,10 @@ ask_to_stop(int signal_number)
 	asked_to_stop = 1;
 }
 
+/*
+ * Install the handlers and block the signals. Called once, before the first
+ * wait.
+ */
 void
 stop_catch(void)
 {
@@ -63,12 +82,17 @@ stop_catch(void)
 	sigaction(SIGINT, &action, NULL);
 }
 
+/* Whether a signal asked to stop. Never reset: the program ends. */
 bool
 stop_asked(void)
 {
 	return asked_to_stop != 0;
 }
 
+/*
+ * Return the mask for children and for waits: what was blocked when we were
+ * started, without the two signals.
+ */
 sigset_t
 stop_original_mask(void)
 {
@@ -79,6 +103,10 @@ stop_original_mask(void)
 	return mask;
 }
 
+/*
+ * Return what ppoll() returns; 0 if a signal came, as at the deadline. The
+ * caller asks stop_asked() which it was.
+ */
 int
 clock_wait(struct pollfd *fds, unsigned int count, Instant deadline)
 {

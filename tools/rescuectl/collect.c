@@ -6,6 +6,10 @@
  * Nothing is stored or written that the redactor has not passed. The bundle
  * goes into the spool before it goes to the database, and out of it after, so
  * that a death at any point neither loses nor doubles it.
+ *
+ * A bundle is written to the spool before it is sent, and taken out after the
+ * database has confirmed it: whatever fails in between, it is sent again,
+ * under the same capture id. Without a spool it is sent from memory.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -71,6 +75,10 @@ const Subcommand command_collect = {
 	help_text, run_collect
 };
 
+/*
+ * What the options ask for, and what is opened for the run. Strings point into
+ * argv.
+ */
 typedef struct CollectContext
 {
 	BundleHead	head;
@@ -113,7 +121,10 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0}
 };
 
-/* --time: whole seconds. */
+/*
+ * Take the value of --time. Returns STATUS_OK, or STATUS_FAILED after a
+ * message.
+ */
 static int
 set_time(CollectContext *context, const char *value)
 {
@@ -126,7 +137,10 @@ set_time(CollectContext *context, const char *value)
 	return status;
 }
 
-/* One option. */
+/*
+ * Take one option. Most are strings that are kept as they are; an empty one is
+ * refused, since a shell variable that is not set gives it.
+ */
 static int
 set_collect_option(CollectContext *context, int option, const char *value)
 {
@@ -168,7 +182,11 @@ set_collect_option(CollectContext *context, int option, const char *value)
 	return STATUS_OK;
 }
 
-/* Names as rescue_persist() takes them: a bundle must not wait in vain. */
+/*
+ * Check the names by the rules of rescue_persist(), so that no bundle waits in
+ * the spool that the database would never take. Returns STATUS_OK, or
+ * STATUS_FAILED after a message.
+ */
 static int
 check_head(const BundleHead *head)
 {
@@ -199,8 +217,9 @@ check_head(const BundleHead *head)
 }
 
 /*
- * Take --exec and its words, up to ";" or the end, out of the arguments, and
- * put them behind the others. Returns how many are left.
+ * Take --exec and its words, up to ";" or the end, out of the arguments, since
+ * they may look like options of ours. Returns how many arguments are left; the
+ * words are in context->source.prefix, which run_collect() frees.
  */
 static int
 cut_exec(int argc, char **argv, CollectContext *context)
@@ -228,7 +247,10 @@ cut_exec(int argc, char **argv, CollectContext *context)
 	return start + argc - end;
 }
 
-/* Read the options; returns STATUS_OK, or the status to exit with. */
+/*
+ * Read the options, and refuse combinations that cannot be meant. Returns
+ * STATUS_OK, or the status to exit with. Nothing is opened yet.
+ */
 static int
 read_collect_options(int argc, char **argv, CollectContext *context)
 {
@@ -266,7 +288,11 @@ read_collect_options(int argc, char **argv, CollectContext *context)
 		database_check(&command_collect, context->db);
 }
 
-/* Store what is in the spool, or without a spool, what is in memory. */
+/*
+ * Store the bundle, which is also in the spool unless spool is -1. Returns
+ * STATUS_OK if it is stored, STATUS_FINDINGS if it waits in the spool,
+ * STATUS_FAILED if it is in neither or will never be taken.
+ */
 static int
 send_bundle(const CollectContext *context, int spool, const json_t *bundle)
 {
@@ -303,7 +329,10 @@ send_bundle(const CollectContext *context, int spool, const json_t *bundle)
 		STATUS_FINDINGS : STATUS_FAILED;
 }
 
-/* Write the archive, and say so. */
+/*
+ * Write the bundle into an archive instead of the database. Returns the status
+ * to exit with.
+ */
 static int
 write_archive(const char *path, const json_t *bundle)
 {
@@ -318,7 +347,11 @@ write_archive(const char *path, const json_t *bundle)
 	return ok ? STATUS_OK : STATUS_FAILED;
 }
 
-/* First the spool, then the database. */
+/*
+ * Bring the bundle where it was asked to go. A spool that cannot be used is no
+ * reason to give up: the bundle is still in memory. Returns the status to exit
+ * with.
+ */
 static int
 keep_bundle(const CollectContext *context, const json_t *bundle)
 {
@@ -341,6 +374,10 @@ keep_bundle(const CollectContext *context, const json_t *bundle)
 	return status;
 }
 
+/*
+ * Capture and keep a bundle. The root is opened once, as O_PATH, so that all
+ * sections are read below the same folder. Returns the status to exit with.
+ */
 static int
 collect(CollectContext *context)
 {
@@ -364,7 +401,11 @@ collect(CollectContext *context)
 	return status;
 }
 
-/* Run the command; returns its exit status. */
+/*
+ * Run "rescuectl collect"; returns the status to exit with. The redactor and
+ * the specification are read before anything is captured: with a wrong one
+ * nothing is.
+ */
 static int
 run_collect(int argc, char **argv)
 {

@@ -4,6 +4,9 @@
  *
  * libpq's own messages about a connection string quote it, so they are not
  * shown; nor is a server's DETAIL or CONTEXT, which quote data.
+ *
+ * All calls are asynchronous ones of libpq: a server that does not answer must
+ * not hang the program, and a signal must end it at once.
  */
 #include "rescuectl/database.h"
 
@@ -30,7 +33,10 @@ holds_stray_piece(const PQconninfoOption *option)
 	return strcmp(option->keyword, "dbname") == 0 && strchr(value, '@') != NULL;
 }
 
-/* What is wrong with a connection string; NULL if nothing is. */
+/*
+ * Return what is wrong with a connection string, as a constant text that
+ * quotes none of it; NULL if nothing is.
+ */
 static const char *
 find_fault(const char *uri, bool may_hold_password)
 {
@@ -56,6 +62,7 @@ find_fault(const char *uri, bool may_hold_password)
 	return fault;
 }
 
+/* Returns STATUS_OK, or STATUS_FAILED after a usage error. */
 int
 database_check(const Subcommand *command, const char *uri)
 {
@@ -64,14 +71,20 @@ database_check(const Subcommand *command, const char *uri)
 	return fault != NULL ? usage_error(command, fault, NULL) : STATUS_OK;
 }
 
-/* The first line of libpq's message. */
+/*
+ * Print the first line of a message of libpq's; further lines may quote the
+ * connection string.
+ */
 static void
 say_line(const char *what, const char *message)
 {
 	say("%s: %.*s", what, (int) strcspn(message, "\n"), message);
 }
 
-/* Wait until the connection can be read or written; false at the deadline. */
+/*
+ * Wait until the connection can be read or written. False at the deadline,
+ * after a signal, or if the socket is gone.
+ */
 static bool
 wait_for(PGconn *conn, short events, Instant deadline)
 {
@@ -81,7 +94,10 @@ wait_for(PGconn *conn, short events, Instant deadline)
 		fd.fd >= 0 && clock_wait(&fd, 1, deadline) >= 0;
 }
 
-/* Carry a connection that was begun to its end. */
+/*
+ * Carry a connection that was begun to its end. False, with a message, if it
+ * fails or takes longer than DATABASE_CONNECT_TIME.
+ */
 static bool
 finish_connect(PGconn *conn)
 {
@@ -106,7 +122,10 @@ finish_connect(PGconn *conn)
 	return false;
 }
 
-/* Drop a notice: its text is not trusted. */
+/*
+ * Notice receiver that drops the notice: its text is not trusted, and libpq
+ * would print it on standard error.
+ */
 static void
 ignore_notice(void *arg, const PGresult *result)
 {
@@ -114,6 +133,10 @@ ignore_notice(void *arg, const PGresult *result)
 	(void) result;
 }
 
+/*
+ * The caller closes the connection by PQfinish(). The encoding is always
+ * UTF-8, whatever the environment says.
+ */
 PGconn *
 database_connect(const char *uri)
 {
@@ -144,7 +167,10 @@ database_connect(const char *uri)
 	return NULL;
 }
 
-/* Send what is queued, and read until the result is whole. */
+/*
+ * Send what is queued, and read until a result is whole. False if the
+ * connection broke or DATABASE_QUERY_TIME is over.
+ */
 static bool
 exchange(PGconn *conn)
 {
@@ -163,7 +189,10 @@ exchange(PGconn *conn)
 	}
 }
 
-/* The server's own words, without what may quote data. */
+/*
+ * Print the server's message and hint, but neither DETAIL nor CONTEXT: those
+ * may quote data.
+ */
 static void
 say_server_error(const PGresult *result)
 {
@@ -177,7 +206,11 @@ say_server_error(const PGresult *result)
 		hint != NULL ? hint : "");
 }
 
-/* Fetch the one result, and the end of the statement behind it. */
+/*
+ * Return the statement's result, which the caller clears, and read to the end
+ * of the statement; NULL if the connection broke. A statement of ours has one
+ * result.
+ */
 static PGresult *
 fetch(PGconn *conn)
 {
@@ -192,6 +225,10 @@ fetch(PGconn *conn)
 	return result;
 }
 
+/*
+ * The caller clears the result. Every value goes as a parameter, so that none
+ * is ever a part of the SQL.
+ */
 PGresult *
 database_query(PGconn *conn, const char *sql, int count,
 			   const char *const *values, char *sqlstate)

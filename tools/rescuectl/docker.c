@@ -16,7 +16,11 @@
 /* Some thousand containers' worth. */
 #define DOCKER_INPUT_MAX (64 * 1024 * 1024)
 
-/* The reader's own message would quote the input, so only its place is said. */
+/*
+ * Return the parsed document; NULL, with a message. The reader's own message
+ * would quote the input, so only the place is said. A key that is there twice
+ * is refused: two readers could take different ones.
+ */
 static json_t *
 parse(const char *label, const Buffer *input)
 {
@@ -32,7 +36,10 @@ parse(const char *label, const Buffer *input)
 	return document;
 }
 
-/* An array of objects, whatever of the two was given; takes the reference. */
+/*
+ * Return the document as an array of objects; NULL, with a message, if there
+ * is no object in it. Takes over the reference.
+ */
 static json_t *
 as_array(const char *label, json_t *document)
 {
@@ -56,6 +63,7 @@ as_array(const char *label, json_t *document)
 	return NULL;
 }
 
+/* The caller owns the document. */
 json_t *
 docker_parse(const char *label, const Buffer *input)
 {
@@ -64,6 +72,9 @@ docker_parse(const char *label, const Buffer *input)
 	return document != NULL ? as_array(label, document) : NULL;
 }
 
+/*
+ * The input is cleansed when it was parsed: it holds the environment in clear.
+ */
 json_t *
 docker_read(const char *path)
 {
@@ -76,7 +87,10 @@ docker_read(const char *path)
 	return document;
 }
 
-/* "Env" of "Config"; an explicit null is how an image says "none". */
+/*
+ * Return "Env" of "Config" in the n-th object; NULL, with a message, if it is
+ * not there. An explicit null is how an image says that it has no variables.
+ */
 static const json_t *
 find_env(const json_t *object, size_t n)
 {
@@ -90,6 +104,7 @@ find_env(const json_t *object, size_t n)
 	return NULL;
 }
 
+/* The entries point into the document, which must outlive them. */
 bool
 docker_env(const json_t *document, size_t n, DockerEnv *env)
 {
@@ -122,6 +137,7 @@ docker_env(const json_t *document, size_t n, DockerEnv *env)
 	return true;
 }
 
+/* Free the entries; may be called after a docker_env() that failed. */
 void
 docker_env_free(DockerEnv *env)
 {

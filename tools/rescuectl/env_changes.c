@@ -5,6 +5,10 @@
  * "docker commit" bakes the environment into the image. The arguments printed
  * here blank what must not be in it. They are printed all or none: a list
  * that ends half way would leave the rest of the secrets in.
+ *
+ * A variable of a container is a layer of every image that is committed from
+ * it. docker cannot remove a variable in a commit, only set it, so each denied
+ * one is set to "".
  */
 #include <stdio.h>
 
@@ -30,6 +34,7 @@ static const char help_text[] =
 "Exit status: 0 printed (nothing to blank prints nothing), 2 could not; then\n"
 "nothing is printed, and the container must not be committed.\n";
 
+/* What the options ask for; strings point into argv. */
 typedef struct EnvChangesContext
 {
 	Extra		extra;
@@ -73,8 +78,9 @@ read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
 }
 
 /*
- * Whether each denied name can be written. A name that is no plain variable
- * would break out of the instruction, and skipping it would leave the secret.
+ * Whether each denied name can be written as an instruction; a message for
+ * each that cannot. Such a name would break out of the instruction, and
+ * skipping it would leave the secret in the image.
  */
 static bool
 can_blank_all(const DockerEnv *env)
@@ -94,7 +100,10 @@ can_blank_all(const DockerEnv *env)
 	return ok;
 }
 
-/* The arguments, as words for a shell or as they are. */
+/*
+ * Print the arguments, quoted for a shell or ended by NUL each.
+ * can_blank_all() has made sure that no name needs more than quotes.
+ */
 static void
 print_changes(const DockerEnv *env, bool null)
 {
@@ -113,7 +122,11 @@ print_changes(const DockerEnv *env, bool null)
 	}
 }
 
-/* One container, since one commit is about one. */
+/*
+ * Judge and print the one container; more than one is refused, since one
+ * commit is about one. Returns the status to exit with: nothing is printed
+ * unless all can be.
+ */
 static int
 print_document(const json_t *document, EnvChangesContext *context)
 {
@@ -139,7 +152,7 @@ print_document(const json_t *document, EnvChangesContext *context)
 	return finish_output(status);
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl env-changes"; returns the status to exit with. */
 static int
 run_env_changes(int argc, char **argv)
 {

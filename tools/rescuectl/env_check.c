@@ -39,6 +39,7 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 nothing is left, 1 something is, 2 could not check.\n";
 
+/* What the options ask for, and the documents that were read. */
 typedef struct EnvCheckContext
 {
 	Extra		extra;
@@ -94,7 +95,10 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 	return status;
 }
 
-/* Read the container as it was, and mark what was denied in it. */
+/*
+ * Read the container as it was before the commit, and mark what was denied in
+ * it. False, with a message, if it is not known: then no check can be whole.
+ */
 static bool
 read_before(EnvCheckContext *context)
 {
@@ -115,7 +119,7 @@ read_before(EnvCheckContext *context)
 	return true;
 }
 
-/* By name, as bytes. */
+/* Compare two names as bytes; a name sorts before its extensions. */
 static int
 compare_names(EnvString a, EnvString b)
 {
@@ -141,7 +145,7 @@ find_name(const void *key, const void *entry)
 						 ((const EnvEntry *) entry)->name);
 }
 
-/* Keep only the denied entries, sorted by name. */
+/* Keep only the denied entries, sorted by name, for was_denied(). */
 static void
 sort_denied(DockerEnv *env)
 {
@@ -157,6 +161,10 @@ sort_denied(DockerEnv *env)
 		qsort(env->entries, kept, sizeof(EnvEntry), by_name);
 }
 
+/*
+ * Whether a name was denied in the container before the commit. before has
+ * passed sort_denied().
+ */
 static bool
 was_denied(const DockerEnv *before, EnvString name)
 {
@@ -165,7 +173,10 @@ was_denied(const DockerEnv *before, EnvString name)
 				find_name) != NULL;
 }
 
-/* The name of an entry, if it may be shown: what is no name may be a secret. */
+/*
+ * Print which entry it is: by name if that may be shown, else by number. What
+ * is not a plain name may be a secret itself, split at its first "=".
+ */
 static void
 print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
 {
@@ -177,8 +188,8 @@ print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
 }
 
 /*
- * Whether the redactor finds a secret in an entry that no list names. What it
- * cannot judge counts as found.
+ * Whether the redactor finds a secret in an entry that no list names, and
+ * print it if so. What it cannot judge counts as found.
  */
 static bool
 holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t object)
@@ -204,8 +215,9 @@ holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t objec
 }
 
 /*
- * One object. A name without "=" has no value. A control character in a name
- * is what env-changes refuses, so it is never in order here.
+ * Check one object's entries, and print what is still there. Returns how many
+ * findings. An entry without "=" has no value. A name with a control character
+ * counts even without a value, as env-changes cannot blank it.
  */
 static size_t
 check_entries(const EnvCheckContext *context, const DockerEnv *env, size_t object)
@@ -234,7 +246,10 @@ check_entries(const EnvCheckContext *context, const DockerEnv *env, size_t objec
 	return found;
 }
 
-/* All objects; one that cannot be read makes the whole a failure. */
+/*
+ * Check all objects. Returns STATUS_FINDINGS if anything is left,
+ * STATUS_FAILED if one object could not be read, even if the others are clean.
+ */
 static int
 check_document(EnvCheckContext *context)
 {
@@ -258,7 +273,7 @@ check_document(EnvCheckContext *context)
 	return !ok ? STATUS_FAILED : found > 0 ? STATUS_FINDINGS : STATUS_OK;
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl env-check"; returns the status to exit with. */
 static int
 run_env_check(int argc, char **argv)
 {

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/*
+ * Returns STATUS_OK, or STATUS_FAILED after a message. The name is not copied.
+ */
 int
 extra_add(Extra *extra, const Subcommand *command, const char *name)
 {

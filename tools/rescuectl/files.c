@@ -1,6 +1,10 @@
 /*
  * files.c
  *		Read an input whole, write an output whole, or say why not.
+ *
+ * An output file is replaced by a rename, so that a reader sees the old
+ * content or the new one, never a part. "-" is standard input or output
+ * everywhere.
  */
 #include "rescuectl/files.h"
 
@@ -16,12 +20,17 @@
 #include "common/read.h"
 #include "rescuectl/rescuectl.h"
 
+/* Return path, or a phrase for "-". */
 const char *
 file_label(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+/*
+ * The caller closes the descriptor unless it is STDIN_FILENO. O_NOCTTY keeps a
+ * terminal from becoming ours.
+ */
 int
 file_open(const char *path)
 {
@@ -35,6 +44,10 @@ file_open(const char *path)
 	return fd;
 }
 
+/*
+ * Append the whole input to content; false, with a message, if that fails or
+ * it is longer than limit.
+ */
 bool
 file_read(const char *path, size_t limit, Buffer *content)
 {
@@ -55,7 +68,11 @@ file_read(const char *path, size_t limit, Buffer *content)
 	return status == READ_OK;
 }
 
-/* Write, sync and rename, in the same folder. */
+/*
+ * Write and sync the temporary file, then rename it to path; both are in the
+ * same folder. Takes over fd. False, with a message, and without the temporary
+ * file.
+ */
 static bool
 replace_by(const char *path, const char *temporary, int fd, const char *data,
 		   size_t len)
@@ -70,7 +87,10 @@ replace_by(const char *path, const char *temporary, int fd, const char *data,
 	return false;
 }
 
-/* Write standard output; that its reader has gone is no failure. */
+/*
+ * Write standard output. A reader that has closed its end of the pipe has read
+ * what it wanted: no failure.
+ */
 static bool
 write_output(const char *data, size_t len)
 {
@@ -80,7 +100,10 @@ write_output(const char *data, size_t len)
 	return false;
 }
 
-/* Write into a device, a pipe or a socket: what is there must stay there. */
+/*
+ * Write into a device, a pipe or a socket, which a rename would replace by a
+ * file.
+ */
 static bool
 write_through(const char *path, const char *data, size_t len)
 {
@@ -94,6 +117,7 @@ write_through(const char *path, const char *data, size_t len)
 	return ok;
 }
 
+/* A link stays a link: the file that it points to is replaced. */
 bool
 file_replace(const char *path, const char *data, size_t len)
 {

@@ -65,6 +65,10 @@ flush_one(PGconn *conn, int spool, const char *name)
 	return done;
 }
 
+/*
+ * Store all waiting bundles by one connection, oldest id first, until it
+ * breaks or a signal comes. Returns the status to exit with.
+ */
 static int
 flush_spool(const char *db, int spool)
 {
@@ -90,7 +94,7 @@ flush_spool(const char *db, int spool)
 	return finish_output(done == count ? STATUS_OK : STATUS_FINDINGS);
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl flush"; returns the status to exit with. */
 static int
 run_flush(int argc, char **argv)
 {

@@ -1,6 +1,10 @@
 /*
  * given.c
  *		Read a bundle, or plain logs, from files.
+ *
+ * The kinds are told apart by their bytes, never by the name. What begins as a
+ * bundle but does not parse is refused: as a log it would give a verdict on
+ * JSON text.
  */
 #include "rescuectl/given.h"
 
@@ -22,7 +26,7 @@
 
 #define BOM_UTF8 "\xEF\xBB\xBF"
 
-/* Put another buffer's bytes in the place of these. */
+/* Replace to's bytes with from's, which is empty afterwards. */
 static void
 move_buffer(Buffer *to, Buffer *from)
 {
@@ -40,7 +44,10 @@ is_section(const json_t *value)
 		 json_object_get(value, "status") != NULL);
 }
 
-/* The document, if the text is one of a bundle; NULL if not. */
+/*
+ * Return the document if the text is one of a bundle, or a list of sections;
+ * NULL if it is anything else. No message: the caller takes it for a log.
+ */
 static json_t *
 parse_document(const Buffer *text)
 {
@@ -65,7 +72,7 @@ parse_document(const Buffer *text)
 	return NULL;
 }
 
-/* Whether a text that is no bundle was to be one. */
+/* Whether a text that does not parse was meant to be a bundle. */
 static bool
 was_bundle(const Buffer *text)
 {
@@ -78,7 +85,10 @@ was_bundle(const Buffer *text)
 		memmem(text->data, len, "\"sections\"", 10) != NULL;
 }
 
-/* A text as a section's content: storable, and redacted. */
+/*
+ * Return a text as a section's content, valid UTF-8 and redacted; NULL, with a
+ * message.
+ */
 static json_t *
 make_content(const Redactor *redactor, const char *text, size_t len)
 {
@@ -105,7 +115,10 @@ make_content(const Redactor *redactor, const char *text, size_t len)
 	return content;
 }
 
-/* Add a section; text is NULL where it has no content. */
+/*
+ * Add a section with a redacted content, or null where text is NULL. False if
+ * it cannot be redacted or there is no memory.
+ */
 static bool
 add_section(json_t *sections, const Redactor *redactor, const char *name,
 			const char *status, const char *text, size_t len,
@@ -140,7 +153,11 @@ has_section(const json_t *sections, const char *name)
 	return false;
 }
 
-/* What is wrong with a section as it was given; NULL if nothing is. */
+/*
+ * Return what is wrong with a section of a document, NULL if nothing is. The
+ * same rules as in the database, so that a file is judged as it would be
+ * there.
+ */
 static const char *
 check_section(const json_t *sections, const json_t *given)
 {
@@ -166,7 +183,10 @@ check_section(const json_t *sections, const json_t *given)
 	return NULL;
 }
 
-/* The sections of a document, checked and redacted. */
+/*
+ * Check and redact the document's sections, and append them. False, with a
+ * message, at the first that is wrong.
+ */
 static bool
 take_sections(const char *label, const json_t *document,
 			  const Redactor *redactor, json_t *sections)
@@ -204,7 +224,9 @@ take_sections(const char *label, const json_t *document,
 	return true;
 }
 
-/* Point into the document that a file holds. */
+/*
+ * Point stored's strings into its document; all are NULL where files are logs.
+ */
 static void
 take_head(Stored *stored)
 {
@@ -218,7 +240,10 @@ take_head(Stored *stored)
 	stored->capture_id = json_string_value(json_object_get(document, "capture_id"));
 }
 
-/* The name of a log's section: the file's, its folders where that is taken. */
+/*
+ * Return the name of a log's section: the file's own name, or its whole path
+ * where another section has that name.
+ */
 static const char *
 log_name(const json_t *sections, const char *path)
 {
@@ -230,7 +255,10 @@ log_name(const json_t *sections, const char *path)
 	return has_section(sections, name) ? path : name;
 }
 
-/* Take a log as a section. */
+/*
+ * Append a log as a section. False, with a message, if there are too many or
+ * its name cannot be a section's.
+ */
 static bool
 take_log(const char *path, const Buffer *text, const Redactor *redactor,
 		 json_t *sections)
@@ -261,7 +289,10 @@ typedef struct PackedLogs
 	size_t		total;
 } PackedLogs;
 
-/* Begin a member of an archive of logs. */
+/*
+ * MemberCalls.begin: remember the member's name. Where no logs are taken, an
+ * archive is refused at its first member.
+ */
 static bool
 begin_member(void *arg, const char *name)
 {
@@ -281,7 +312,10 @@ begin_member(void *arg, const char *name)
 	return false;
 }
 
-/* Take its next bytes. */
+/*
+ * MemberCalls.take: keep the bytes, UNPACKED_MAX at most in all members
+ * together.
+ */
 static bool
 take_member(void *arg, const char *bytes, size_t len)
 {
@@ -299,7 +333,7 @@ take_member(void *arg, const char *bytes, size_t len)
 	return false;
 }
 
-/* Make the member a section of its name. */
+/* MemberCalls.end: make the member a section; an empty one is left out. */
 static bool
 end_member(void *arg)
 {
@@ -316,7 +350,7 @@ end_member(void *arg)
 
 /*
  * Unpack: a bundle into *document, another archive's members into sections,
- * the one text of a compressed file into *text.
+ * the one text of a compressed file into *text. False, with a message.
  */
 static bool
 read_packed(const char *label, const Buffer *bytes, const Redactor *redactor,
@@ -340,8 +374,9 @@ read_packed(const char *label, const Buffer *bytes, const Redactor *redactor,
 }
 
 /*
- * Read a file: the document of a bundle into *document, an archive of logs
- * into sections (unless that is NULL), anything else as text into *text.
+ * Read a file: a bundle into *document, an archive of logs into sections (NULL
+ * takes none), anything else as text into *text. False, with a message. The
+ * caller frees text and owns *document, whatever is returned.
  */
 static bool
 read_file(const char *path, const Redactor *redactor, json_t *sections,
@@ -369,6 +404,7 @@ read_file(const char *path, const Redactor *redactor, json_t *sections,
 	return true;
 }
 
+/* The document is not redacted: it must not be shown. */
 json_t *
 given_document(const char *path)
 {
@@ -381,7 +417,11 @@ given_document(const char *path)
 	return document;
 }
 
-/* Read one file. */
+/*
+ * Read one file into stored. only is set where it is the only one, logs where
+ * logs are taken. False, with a message. A broken seal is refused: the
+ * contents are not what was captured.
+ */
 static bool
 fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
 		   Stored *stored)
@@ -418,6 +458,11 @@ fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
 	return ok;
 }
 
+/*
+ * Returns STATUS_OK, STATUS_FINDINGS or STATUS_FAILED; stored_free() is called
+ * in each case. The redactor's self test comes first: without it no file is
+ * opened.
+ */
 int
 given_fetch(char **paths, int count, bool logs, Stored *stored)
 {

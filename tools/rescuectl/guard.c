@@ -26,8 +26,9 @@
 #define BLOCK_HEADER 16
 
 /*
- * Occupy what is closed of standard input, output and error, the wrong way
- * round: who uses it gets an error, as with a closed one.
+ * Open /dev/null for each standard stream that is closed, for the wrong
+ * direction, so that using it is an error, as with a closed one. False if that
+ * fails.
  */
 static bool
 occupy_standard_streams(void)
@@ -41,7 +42,10 @@ occupy_standard_streams(void)
 	return true;
 }
 
-/* The JSON reader's memory: its strings are the environment of a container. */
+/*
+ * malloc() for the JSON reader, with the block's size in front: its strings
+ * may be a container's environment, and must be cleansed.
+ */
 static void *
 json_allocate(size_t size)
 {
@@ -56,7 +60,7 @@ json_allocate(size_t size)
 	return block + BLOCK_HEADER;
 }
 
-/* Cleanse a block as it goes. */
+/* free() for the JSON reader: overwrites the block first. */
 static void
 json_release(void *pointer)
 {
@@ -71,6 +75,7 @@ json_release(void *pointer)
 	free(block);
 }
 
+/* Each step is needed: if one fails the program does not go on. */
 bool
 guard_process(void)
 {

@@ -13,13 +13,17 @@
 
 #define TAG_OPEN "[REDACTED:"
 
+/* False if there is no memory. */
 bool
 html_put(Buffer *page, const char *markup)
 {
 	return buffer_append(page, markup, strlen(markup));
 }
 
-/* The entity for a byte that means something in HTML; NULL if it does not. */
+/*
+ * Return the entity for a byte that has a meaning in HTML, in text or in a
+ * quoted attribute; NULL for any other.
+ */
 static const char *
 entity(char c)
 {
@@ -27,6 +31,7 @@ entity(char c)
 		c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
 }
 
+/* False if there is no memory. */
 bool
 html_text(Buffer *page, const char *s, size_t len)
 {
@@ -50,7 +55,10 @@ html_text(Buffer *page, const char *s, size_t len)
 	return ok;
 }
 
-/* "[REDACTED:" name, perhaps ":" fingerprint, "]" */
+/*
+ * Return the length of a redaction tag at s, 0 if there is none: "[REDACTED:",
+ * a rule's name, perhaps ":" and a fingerprint, "]".
+ */
 size_t
 html_tag_length(const char *s, size_t len)
 {
@@ -64,7 +72,10 @@ html_tag_length(const char *s, size_t len)
 	return at < len && s[at] == ']' && at > strlen(TAG_OPEN) ? at + 1 : 0;
 }
 
-/* One line, its tags marked. */
+/*
+ * Append one line, escaped, with its redaction tags marked, and close its
+ * element. False if there is no memory.
+ */
 static bool
 put_line(Buffer *page, const char *s, size_t len)
 {
@@ -86,6 +97,7 @@ put_line(Buffer *page, const char *s, size_t len)
 		html_put(page, "</span>");
 }
 
+/* False if there is no memory. */
 bool
 html_content(Buffer *page, const char *s, size_t len, size_t section,
 			 size_t evidence)

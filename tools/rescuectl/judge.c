@@ -1,6 +1,9 @@
 /*
  * judge.c
  *		The verdict on a bundle, from its sections, as rescue_explain() has it.
+ *
+ * The same code of lib/verdict judges here and in the database, so that a
+ * bundle has the same verdict before and after it is stored.
  */
 #include "rescuectl/judge.h"
 
@@ -9,14 +12,14 @@
 #include "rescuectl/text.h"
 #include "verdict/verdict.h"
 
-/* A string, or null. */
+/* Return a JSON string, or null for NULL. */
 static json_t *
 optional_string(const char *s)
 {
 	return s != NULL ? json_string(s) : json_null();
 }
 
-/* One phase as a row. */
+/* Return one phase as a row; NULL if there is no memory. */
 static json_t *
 make_row(const PhaseVerdict *phase, bool headline, const json_t *sections)
 {
@@ -37,6 +40,7 @@ make_row(const PhaseVerdict *phase, bool headline, const json_t *sections)
 					 "who", optional_string(phase->who));
 }
 
+/* The caller owns the rows. */
 json_t *
 judge_sections(const json_t *sections)
 {

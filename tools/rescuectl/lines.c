@@ -11,7 +11,7 @@
 
 #include "rescuectl/rescuectl.h"
 
-/* "2026-01-02T03:04:05Z" */
+/* Write the current time in UTC, as "2026-01-02T03:04:05Z". */
 static void
 format_now(char *out, size_t size)
 {
@@ -22,6 +22,7 @@ format_now(char *out, size_t size)
 	strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
+/* Each line is flushed: a supervisor reads it as it comes. */
 bool
 line_print(const char *event,...)
 {
