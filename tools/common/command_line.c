@@ -110,10 +110,9 @@ next_option(const Subcommand *subcommand, int argc, char **argv,
 	/* A colon in front tells a missing value from an unknown option. */
 	snprintf(notation, sizeof(notation), ":%s", letters);
 	opterr = 0;
-	optopt = -1;
 	option = getopt_long(argc, argv, notation, options, NULL);
-	/* optopt is set for a wrong option, not for "-?" where letters has it. */
-	if (optopt == -1 || (option != '?' && option != ':'))
+	if ((option != '?' && option != ':') ||
+		(strchr(letters, '?') != NULL && strcmp(argv[optind - 1], "-?") == 0))
 		return option;
 	if (option == ':')
 		say_value("needs a value", options, optopt);
