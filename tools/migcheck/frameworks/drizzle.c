@@ -12,48 +12,18 @@
 #include <string.h>
 
 #include "journal/drizzle.h"
-#include "text/position.h"
-#include "migcheck/simulate/simulate.h"
+#include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/checksum.h"
+#include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/position.h"
 
 #define JOURNAL "meta/_journal.json"
 
-/* How many files detect() looks into for the separator. */
-#define PEEK_FILES	3
-
-static bool
-ends_with(const char *name, const char *suffix)
-{
-	size_t		len = strlen(name);
-	size_t		n = strlen(suffix);
-
-	return len > n && strcmp(name + len - n, suffix) == 0;
-}
-
-/* Whether one of the first SQL files has Drizzle's own separator in it. */
-static bool
-has_separator(const Tree *tree, Arena *arena, const char *folder,
-			  const TreeList *items)
-{
-	int			looked = 0;
-
-	for (size_t i = 0; i < items->count && looked < PEEK_FILES; i++)
-	{
-		const TreeItem *item = &items->items[i];
-		const char *text;
-		size_t		len;
-
-		if (item->kind != TREE_FILE || !ends_with(item->name, ".sql"))
-			continue;
-		looked++;
-		if (tree->read(tree, arena_join(arena, folder, item->name), &text,
-					   &len) == NULL &&
-			strstr(text, "--> statement-breakpoint") != NULL)
-			return true;
-	}
-	return false;
-}
+/* drizzle-kit's own separator, in one of the first SQL files. */
+static const char *const separators[] = {
+	"--> statement-breakpoint", NULL
+};
 
 /* Whether a file is named as drizzle-kit names them: "0000_name.sql". */
 static bool
@@ -65,7 +35,7 @@ has_numbered(const TreeList *items)
 
 		if (items->items[i].kind == TREE_FILE &&
 			strspn(name, "0123456789") == 4 && name[4] == '_' &&
-			ends_with(name, ".sql"))
+			name_has_suffix(name, ".sql"))
 			return true;
 	}
 	return false;
@@ -149,7 +119,7 @@ detect(const Tree *tree, Arena *arena, const char *folder,
 	TreeList	list;
 
 	if (meta == NULL || meta->kind != TREE_FOLDER)
-		return has_separator(tree, arena, folder, items) ||
+		return any_file_contains(tree, arena, folder, items, separators) ||
 			(has_numbered(items) && is_configured(tree, arena, folder));
 	if (tree->list(tree, arena, arena_join(arena, folder, "meta"), &list) != NULL)
 		return false;
@@ -157,10 +127,10 @@ detect(const Tree *tree, Arena *arena, const char *folder,
 		return true;
 	for (size_t i = 0; i < list.count; i++)
 	{
-		if (ends_with(list.items[i].name, "_snapshot.json"))
+		if (name_has_suffix(list.items[i].name, "_snapshot.json"))
 			return true;
 	}
-	return has_separator(tree, arena, folder, items);
+	return any_file_contains(tree, arena, folder, items, separators);
 }
 
 /* A fault of the journal's as people read it. */
@@ -380,7 +350,7 @@ take_item(Root *root, const TreeItem *item)
 		return;
 	if (item->kind == TREE_FOLDER && take_new_style(root, item))
 		return;
-	if (!ends_with(item->name, ".sql"))
+	if (!name_has_suffix(item->name, ".sql"))
 	{
 		if (item->kind == TREE_FILE &&
 			looks_like_migration(root->arena, item->name))
@@ -393,7 +363,7 @@ take_item(Root *root, const TreeItem *item)
 	key = arena_copy(root->arena, item->name, strlen(item->name) - 4);
 	file = root_add_file(root, item->name, FILE_UP);
 	file->entry = map_get(&root->tags, key);
-	if (file->entry < 0 && ends_with(key, ".down"))
+	if (file->entry < 0 && name_has_suffix(key, ".down"))
 	{
 		file->role = FILE_DOWN;
 		key[strlen(key) - 5] = '\0';
