@@ -28,8 +28,8 @@ is_meant(const Allow *item, const char *path, const char *subject)
 
 /* Whether an item covers what a rule finds at a path. */
 static bool
-covers(const Allow *item, const char *rule, const char *path,
-	   const char *subject)
+covers_finding(const Allow *item, const char *rule, const char *path,
+			   const char *subject)
 {
 	return strcmp(item->rule, rule) == 0 &&
 		(item->subject == NULL || strcmp(item->subject, subject) == 0) &&
@@ -44,7 +44,7 @@ options_allows(const Options *options, int64_t now, const char *rule,
 	for (size_t i = 0; i < options->allow.count; i++)
 	{
 		if (options->allow.items[i].until > now &&
-			covers(&options->allow.items[i], rule, path, subject))
+			covers_finding(&options->allow.items[i], rule, path, subject))
 			return true;
 	}
 	return false;
@@ -61,8 +61,8 @@ is_allowed(const Options *options, int64_t now, const Finding *finding)
 		Allow	   *item = &options->allow.items[i];
 
 		if (item->until > now &&
-			covers(item, finding->rule->id, finding->place.path,
-				   finding->subject))
+			covers_finding(item, finding->rule->id, finding->place.path,
+						   finding->subject))
 			allowed = item->used = true;
 	}
 	return allowed;

@@ -76,12 +76,14 @@ arena_copy(Arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+/* Copy a string into the arena; arena_free() releases it. */
 char *
 arena_string(Arena *arena, const char *text)
 {
 	return arena_copy(arena, text, strlen(text));
 }
 
+/* Format like vsprintf() into the arena. The arguments are used up. */
 char *
 arena_vformat(Arena *arena, const char *format, va_list args)
 {
@@ -99,6 +101,7 @@ arena_vformat(Arena *arena, const char *format, va_list args)
 	return text;
 }
 
+/* Format like sprintf() into the arena; arena_free() releases the result. */
 char *
 arena_format(Arena *arena, const char *format,...)
 {

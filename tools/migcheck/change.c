@@ -33,7 +33,7 @@ open_tree(Change *change, const Revision *revision, Tree **tree)
 
 /* A side: its files, and where it parted from the base. */
 static const char *
-open_side(Change *change, const char *name, const Tree *tree, Side *side)
+open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
 {
 	Revision	revision;
 	Revision	ancestor;
@@ -49,7 +49,7 @@ open_side(Change *change, const char *name, const Tree *tree, Side *side)
 	if (error == NULL)
 		error = open_tree(change, &ancestor, &before);
 	if (error == NULL)
-		*side = (Side)
+		*side = (MergeSide)
 	{
 		tree ? tree : files, before, name,
 			tree ? &change->repository : NULL
@@ -72,7 +72,7 @@ open_trees(Change *change)
 		head = "HEAD";
 	if (error == NULL)
 		error = open_tree(change, &change->base_revision, &change->base);
-	change->sides = arena_alloc(&run->arena, sizeof(Side) *
+	change->sides = arena_alloc(&run->arena, sizeof(MergeSide) *
 								(options->with_count + 1));
 	if (error == NULL && head == NULL)
 		disk = repository_compare_disk(&change->repository, run->tree,
@@ -209,7 +209,7 @@ finding_key(Arena *arena, const Finding *finding)
 
 /* Take out, from an index on, what is found without the change, too. */
 static void
-subtract(Change *change, const Root *without, size_t from)
+subtract_findings(Change *change, const Root *without, size_t from)
 {
 	Run		   *run = change->run;
 	Findings	old = {.arena = &run->arena};
@@ -218,7 +218,7 @@ subtract(Change *change, const Root *without, size_t from)
 
 	if (without == NULL)
 		return;
-	run_rules(without, &old);
+	check_all_rules(without, &old);
 	filter_suppressed(without, &old, 0, true);
 	for (size_t i = 0; i < old.count; i++)
 		map_put(&known, finding_key(&run->arena, &old.items[i]), i);
@@ -331,7 +331,7 @@ report_race(Change *change, const Root *merged, const Fate *fate,
 
 /* Judge the merge on a database that has run the base and one other head. */
 static void
-check_race(Change *change, const Root *merged, const Side *other)
+check_race(Change *change, const Root *merged, const MergeSide *other)
 {
 	Run		   *run = change->run;
 	Merge		first;
@@ -418,8 +418,8 @@ check_root(Change *change, Root *merged, const Tree *without)
 		run_refuse(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
-	run_rules(merged, &run->findings);
-	subtract(change, old, from);
+	check_all_rules(merged, &run->findings);
+	subtract_findings(change, old, from);
 	check_conflicts(change, merged);
 	check_on_base(change, merged);
 	for (size_t i = 1; i < change->side_count; i++)

@@ -14,7 +14,7 @@ typedef struct Change
 	Repository	repository;
 	Revision	base_revision;
 	Tree	   *base;
-	Side	   *sides;			/* the change itself, then those of --with */
+	MergeSide  *sides;			/* the change itself, then those of --with */
 	size_t		side_count;
 	const Tree *head;			/* the change's own files */
 	Merge		merge;

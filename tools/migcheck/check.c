@@ -17,12 +17,13 @@ check_root(Run *run, Root *root)
 		root->fault_count == 0)
 		run_refuse(run, "nothing to check in \"%s\": the journal has no entry, "
 				   "and the folder no file", root->path);
-	run_rules(root, &run->findings);
+	check_all_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, true);
 	repair_offer(root, NULL, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
 }
 
+/* Run "migcheck check"; returns the exit status. */
 int
 command_check(const Options *options)
 {

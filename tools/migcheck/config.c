@@ -16,9 +16,12 @@
 
 #define DEFAULT_FILE ".migcheck.json"
 
-/* A string, kept. */
+/*
+ * Copy a JSON string into the options' arena: the document is freed before
+ * they are.
+ */
 static const char *
-keep(Options *options, json_t *value)
+keep_string(Options *options, json_t *value)
 {
 	return arena_string(&options->arena, json_string_value(value));
 }
@@ -40,7 +43,7 @@ each_string(Options *options, json_t *list, const char *key,
 		if (!json_is_string(item))
 			return usage_error(NULL, "in the configuration, strings are needed in",
 							   key);
-		status = take(options, keep(options, item));
+		status = take(options, keep_string(options, item));
 		if (status >= 0)
 			return status;
 	}
@@ -54,12 +57,12 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 	if (!json_is_string(value))
 		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "path") == 0)
-		item->path = keep(options, value);
+		item->path = keep_string(options, value);
 	else if (strcmp(key, "subject") == 0)
-		item->subject = keep(options, value);
+		item->subject = keep_string(options, value);
 	else if (strcmp(key, "until") == 0)
 	{
-		item->until_text = keep(options, value);
+		item->until_text = keep_string(options, value);
 		if (!suppression_date(item->until_text, &item->until))
 			return usage_error(NULL, "in the configuration, no date YYYY-MM-DD",
 							   item->until_text);
@@ -90,7 +93,7 @@ take_allow(Options *options, json_t *element, const char *file)
 		(!json_is_string(reason) || *json_string_value(reason) == '\0'))
 		return usage_error(NULL, "in the configuration, a reason is needed to allow",
 						   json_string_value(rule));
-	status = options_allow(options, keep(options, rule));
+	status = options_allow(options, keep_string(options, rule));
 	if (status >= 0)
 		return status;
 	options->allow.items[options->allow.count - 1].file = file;
@@ -153,11 +156,11 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
 		return usage_error(NULL, "in the configuration, a string is needed for", key);
 	if (strcmp(key, "baseline") == 0 && options->baseline == NULL)
 		options->baseline = path_below(&options->arena, options->config_folder,
-									   keep(options, value));
+									   keep_string(options, value));
 	if (strcmp(key, "fail-on") == 0 && !options->fail_on_given)
-		return options_fail_on(options, keep(options, value));
+		return options_fail_on(options, keep_string(options, value));
 	if (strcmp(key, "framework") == 0 && !options->framework_given)
-		return options_framework(options, keep(options, value));
+		return options_framework(options, keep_string(options, value));
 	return -1;
 }
 

@@ -30,9 +30,12 @@ static const struct
 	{"Salted__", 8, CONTENTS_ENCRYPTED},
 };
 
-/* What the bytes are instead of text, and where that shows. */
+/*
+ * Return what kind of bytes a file has instead of text, and in *line where
+ * that shows.
+ */
 static ContentsKind
-recognise(const char *text, size_t len, uint32_t *line)
+recognize_contents(const char *text, size_t len, uint32_t *line)
 {
 	const char *nul;
 	TextCursor	cursor;
@@ -215,7 +218,7 @@ contents_scan(const char *text, size_t len, Contents *contents)
 {
 	memset(contents, 0, sizeof(Contents));
 	contents->size = len;
-	contents->kind = recognise(text, len, &contents->kind_line);
+	contents->kind = recognize_contents(text, len, &contents->kind_line);
 	if (contents->kind != CONTENTS_TEXT)
 		return;
 	contents->bom = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;

@@ -24,15 +24,16 @@ static const char *const skipped[] = {
 #define MAX_LEVELS	64
 #define LEVELS_ABOVE	3
 
-typedef struct Walk
+typedef struct FolderWalk
 {
 	const char **folders;
 	size_t		count;
 	size_t		capacity;
-} Walk;
+} FolderWalk;
 
+/* Put a folder, of the arena, on the stack of those to be searched. */
 static void
-push(Arena *arena, Walk *walk, const char *folder)
+push_folder(Arena *arena, FolderWalk *walk, const char *folder)
 {
 	walk->folders = arena_grow(arena, walk->folders, sizeof(char *),
 							   walk->count, &walk->capacity);
@@ -53,6 +54,10 @@ folder_is_skipped(const char *name)
 	return false;
 }
 
+/*
+ * Add a root for a folder, unless it is among them. path and also must
+ * outlive the roots; nothing is read yet.
+ */
 static void
 add_root(Arena *arena, const Tree *tree, const char *path,
 		 const Framework *framework, const char *also, Roots *roots)
@@ -76,12 +81,12 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 }
 
 /*
- * The framework that a folder belongs to, NULL if to none; with one given, only
- * those of its name.
+ * Return the first framework of the list that recognizes a folder, or NULL.
+ * With one given, only those of its name are asked.
  */
 static const Framework *
-owner(Arena *arena, const Tree *tree, const char *folder,
-	  const TreeList *items, const Framework *given)
+find_owner(Arena *arena, const Tree *tree, const char *folder,
+		   const TreeList *items, const Framework *given)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
@@ -93,12 +98,13 @@ owner(Arena *arena, const Tree *tree, const char *folder,
 }
 
 /*
- * Another framework whose files they could be as well; NULL if there is none.
- * Not one that takes any number, nor golang-migrate where there is no Go.
+ * Return the name of another framework whose files these could be as well, or
+ * NULL. A framework that takes any number is no rival, nor is golang-migrate
+ * where there is no Go module.
  */
 static const char *
-rival(Arena *arena, const Tree *tree, const char *folder,
-	  const TreeList *items, const Framework *found)
+find_rival(Arena *arena, const Tree *tree, const char *folder,
+		   const TreeList *items, const Framework *found)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
@@ -117,7 +123,7 @@ rival(Arena *arena, const Tree *tree, const char *folder,
 
 /* Push what lies below, last name first, so that the walk goes by name. */
 static void
-push_folders(Arena *arena, Walk *walk, const char *folder,
+push_folders(Arena *arena, FolderWalk *walk, const char *folder,
 			 const TreeList *items)
 {
 	for (size_t i = items->count; i > 0; i--)
@@ -126,7 +132,7 @@ push_folders(Arena *arena, Walk *walk, const char *folder,
 
 		/* Links could lead in circles; what they lead to has its own place. */
 		if (item->kind == TREE_FOLDER && !item->link && !folder_is_skipped(item->name))
-			push(arena, walk, arena_join(arena, folder, item->name));
+			push_folder(arena, walk, arena_join(arena, folder, item->name));
 	}
 }
 
@@ -135,7 +141,7 @@ push_folders(Arena *arena, Walk *walk, const char *folder,
  * ends, and where it names the journal or its folder, the folder above that.
  */
 static const char *
-normalise(Arena *arena, const Tree *tree, const char *path)
+normalize_folder(Arena *arena, const Tree *tree, const char *path)
 {
 	char	   *folder;
 	size_t		len;
@@ -179,12 +185,12 @@ const char *
 discover(Arena *arena, const Tree *tree, const char *path,
 		 const Framework *framework, Roots *roots, size_t *found_count)
 {
-	Walk		walk = {0};
-	const char *start = normalise(arena, tree, path);
+	FolderWalk	walk = {0};
+	const char *start = normalize_folder(arena, tree, path);
 	size_t		visited = 0;
 
 	*found_count = 0;
-	push(arena, &walk, start);
+	push_folder(arena, &walk, start);
 	while (walk.count > 0)
 	{
 		const char *folder = walk.folders[--walk.count];
@@ -198,13 +204,13 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			return error;
 		if (error != NULL)
 			continue;
-		found = owner(arena, tree, folder, &items, framework);
+		found = find_owner(arena, tree, folder, &items, framework);
 		if (found == NULL)
 			push_folders(arena, &walk, folder, &items);
 		else
 		{
 			add_root(arena, tree, folder, found, framework != NULL ? NULL :
-					 rival(arena, tree, folder, &items, found), roots);
+					 find_rival(arena, tree, folder, &items, found), roots);
 			++*found_count;
 		}
 	}
@@ -241,7 +247,7 @@ is_root(Arena *arena, const Tree *tree, const char *folder,
 	if (tree->list(tree, arena, folder, &items) != NULL)
 		return false;
 	*top = tree_find(&items, ".git") != NULL;
-	return owner(arena, tree, folder, &items, framework) != NULL;
+	return find_owner(arena, tree, folder, &items, framework) != NULL;
 }
 
 /*

@@ -38,6 +38,7 @@ check_root(Run *run, Start *start, Root *root)
 	filter_suppressed(root, &run->findings, from, false);
 }
 
+/* Run "migcheck drift"; returns the exit status. */
 int
 command_drift(const Options *options)
 {

@@ -17,16 +17,19 @@
 
 /* Whether a finding is about a file: its place, its tag or its name. */
 static bool
-concerns(const Finding *finding, const File *file)
+concerns_file(const Finding *finding, const File *file)
 {
 	return strcmp(finding->place.path, file->path) == 0 ||
 		strcmp(finding->subject, file->name) == 0 ||
 		(file->key != NULL && strcmp(finding->subject, file->key) == 0);
 }
 
-/* Why a comment has no effect; NULL if it has, as far as one can see. */
+/*
+ * Return why a comment has no effect, or NULL if nothing that can be seen
+ * here keeps it from having one.
+ */
 static const char *
-defect(const Suppression *item, const Root *root)
+find_defect(const Suppression *item, const Root *root)
 {
 	if (item->rule == NULL)
 		return "the comment is not \"migcheck: allow RULE [until YYYY-MM-DD]: "
@@ -58,7 +61,7 @@ is_suppressed(const Root *root, const Rule *const *rules,
 		Suppression *item = &root->suppressions.items[i];
 
 		if (rules[i] == finding->rule &&
-			concerns(finding, &root->files[item->file]))
+			concerns_file(finding, &root->files[item->file]))
 			result = item->used = true;
 	}
 	return result;
@@ -92,7 +95,7 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 	{
 		const Suppression *item = &root->suppressions.items[i];
 
-		rules[i] = defect(item, root) == NULL ? rule_by_name(item->rule) : NULL;
+		rules[i] = find_defect(item, root) == NULL ? rule_by_name(item->rule) : NULL;
 	}
 	for (size_t i = from; i < findings->count; i++)
 	{
@@ -104,7 +107,7 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 	{
 		const Suppression *item = &root->suppressions.items[i];
 		const File *file = &root->files[item->file];
-		const char *why = defect(item, root);
+		const char *why = find_defect(item, root);
 
 		if (why == NULL && (item->used || is_for_another(item)))
 			continue;

@@ -99,12 +99,17 @@ findings_fold(Findings *findings, size_t from)
 	findings->count = kept;
 }
 
+/* Order two strings, either of which may be NULL, which sorts as "". */
 static int
 compare_text(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "");
 }
 
+/*
+ * Order findings by place, then gravest first; for qsort(). Two that differ
+ * never compare as equal, so that reports are the same on every machine.
+ */
 static int
 compare_findings(const void *a, const void *b)
 {
@@ -150,9 +155,12 @@ findings_count(const Findings *findings, const Root *root, Totals *totals)
 	}
 }
 
-/* FNV-1a over a string and its end. */
+/*
+ * Hash a string and its NUL by FNV-1a, so that "a", "bc" and "ab", "c"
+ * differ.
+ */
 static uint64_t
-mix(uint64_t h, const char *text)
+mix_text(uint64_t h, const char *text)
 {
 	for (;; text++)
 	{
@@ -186,12 +194,13 @@ findings_fingerprint(Findings *findings)
 		map_set(&seen, key, again);
 		key = arena_format(findings->arena, "%s\n%ld", key, again);
 		for (int half = 0; half < 2; half++)
-			h[half] = mix(h[half], key);
+			h[half] = mix_text(h[half], key);
 		snprintf(finding->fingerprint, sizeof(finding->fingerprint),
 				 "%016" PRIx64 "%016" PRIx64, h[0], h[1]);
 	}
 }
 
+/* Return the name that reports and the configuration have for a severity. */
 const char *
 severity_name(Severity severity)
 {

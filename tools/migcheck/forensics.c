@@ -25,6 +25,9 @@ typedef struct Wanted
 	const LedgerRow *row;
 } Wanted;
 
+/*
+ * Return true if a version of the file has the checksum that is searched for.
+ */
 static bool
 is_wanted(const char *text, size_t len, void *context)
 {
@@ -92,6 +95,7 @@ forensics_explain(void *context, const File *file, const LedgerRow *row)
 		text_change_words(change);
 }
 
+/* Close the repository, if one was opened. */
 void
 forensics_close(Forensics *forensics)
 {

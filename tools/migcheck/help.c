@@ -16,8 +16,9 @@ typedef struct HelpLine
 	int			len;
 } HelpLine;
 
+/* Take the next line off a text. The line points into it. */
 static bool
-next_line(const char **text, HelpLine *line)
+next_help_line(const char **text, HelpLine *line)
 {
 	if (**text == '\0')
 		return false;
@@ -45,6 +46,7 @@ has_word(const HelpLine *line, const char *word)
 	return false;
 }
 
+/* Return true if a line is exactly this text. */
 static bool
 is_line(const HelpLine *line, const char *text)
 {
@@ -52,9 +54,9 @@ is_line(const HelpLine *line, const char *text)
 		strncmp(line->text, text, line->len) == 0;
 }
 
-/* Whether a line of a section is about a command. */
+/* Return true if a line of a section is about a command. */
 static bool
-concerns(const HelpLine *section, const HelpLine *line, const char *command)
+concerns_command(const HelpLine *section, const HelpLine *line, const char *command)
 {
 	if (is_line(section, "Usage:"))
 		return has_word(line, command);
@@ -74,7 +76,7 @@ help_print(FILE *out, const char *text, const char *command)
 	const char *before = "";
 
 	snprintf(own, sizeof(own), "Options of %s:", command);
-	while (next_line(&text, &line))
+	while (next_help_line(&text, &line))
 	{
 		if (line.len > 0 && line.text[0] != ' ')
 		{
@@ -90,7 +92,7 @@ help_print(FILE *out, const char *text, const char *command)
 			before = "\n";
 		}
 		else if (line.len > 0 && section.len > 0 &&
-				 concerns(&section, &line, command))
+				 concerns_command(&section, &line, command))
 			fprintf(out, "%.*s\n", line.len, line.text);
 	}
 }

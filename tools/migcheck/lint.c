@@ -93,6 +93,11 @@ drop_notes(Findings *findings, size_t from)
 	findings->count = kept;
 }
 
+/*
+ * Read a root and judge its statements in the order in which they run. A
+ * folder without entries, whose order is not known, is judged in the order of
+ * its names.
+ */
 static void
 lint_root(Run *run, Root *root)
 {
@@ -123,6 +128,7 @@ lint_root(Run *run, Root *root)
 	findings_fold(&run->findings, from);
 }
 
+/* Run "migcheck lint"; returns the exit status. */
 int
 command_lint(const Options *options)
 {
@@ -140,6 +146,7 @@ command_lint(const Options *options)
 
 #else							/* !MIGCHECK_LINT */
 
+/* Run "migcheck lint"; returns the exit status. */
 int
 command_lint(const Options *options)
 {

@@ -60,6 +60,7 @@ explain_rule(const char *name)
 	return 0;
 }
 
+/* Run the command that the options name; options_read() has handled help. */
 int
 main(int argc, char **argv)
 {

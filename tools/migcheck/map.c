@@ -17,9 +17,12 @@ struct MapSlot
 	long		value;
 };
 
-/* The kernel gives each process 16 random bytes. */
+/*
+ * Return the seed of this process. The kernel gives each process 16 random
+ * bytes, so that no input can be made to collide.
+ */
 static uint64_t
-seed(void)
+hash_seed(void)
 {
 	static uint64_t value;
 
@@ -35,29 +38,37 @@ seed(void)
 	return value;
 }
 
+/* Hash a key with the process's seed; the low bits select the slot. */
 static uint64_t
-hash(const char *key)
+hash_key(const char *key)
 {
-	uint64_t	h = seed();
+	uint64_t	h = hash_seed();
 
 	for (; *key; key++)
 		h = (h ^ (unsigned char) *key) * 0x100000001B3;
 	return h ^ (h >> 29);
 }
 
-/* The key's slot, or the free one where it would go. */
+/*
+ * Return the key's slot, or the free one that it would get. The map is never
+ * full, so the search ends.
+ */
 static MapSlot *
-find(const Map *map, const char *key)
+find_slot(const Map *map, const char *key)
 {
-	size_t		i = hash(key) & (map->size - 1);
+	size_t		i = hash_key(key) & (map->size - 1);
 
 	while (map->slots[i].key != NULL && strcmp(map->slots[i].key, key) != 0)
 		i = (i + 1) & (map->size - 1);
 	return &map->slots[i];
 }
 
+/*
+ * Double the slots and insert all keys again. The old slots stay in the
+ * arena.
+ */
 static void
-enlarge(Map *map)
+enlarge_map(Map *map)
 {
 	Map			old = *map;
 
@@ -66,7 +77,7 @@ enlarge(Map *map)
 	for (size_t i = 0; i < old.size; i++)
 	{
 		if (old.slots[i].key != NULL)
-			*find(map, old.slots[i].key) = old.slots[i];
+			*find_slot(map, old.slots[i].key) = old.slots[i];
 	}
 }
 
@@ -78,7 +89,7 @@ map_get(const Map *map, const char *key)
 
 	if (map->size == 0)
 		return -1;
-	slot = find(map, key);
+	slot = find_slot(map, key);
 	return slot->key ? slot->value : -1;
 }
 
@@ -89,8 +100,8 @@ map_put(Map *map, const char *key, long value)
 	MapSlot    *slot;
 
 	if (map->count * 2 >= map->size)
-		enlarge(map);
-	slot = find(map, key);
+		enlarge_map(map);
+	slot = find_slot(map, key);
 	if (slot->key != NULL)
 		return slot->value;
 	slot->key = key;
@@ -104,5 +115,5 @@ void
 map_set(Map *map, const char *key, long value)
 {
 	if (map_put(map, key, value) >= 0)
-		find(map, key)->value = value;
+		find_slot(map, key)->value = value;
 }

@@ -13,6 +13,10 @@
 #include "names/lookalike.h"
 #include "text/utf8.h"
 
+/*
+ * Return a place; path must outlive it. Line and column count from 1, 0 is
+ * unknown.
+ */
 Place
 place_at(const char *path, uint32_t line, uint32_t column)
 {
@@ -68,6 +72,10 @@ root_add_file(Root *root, const char *name, FileRole role)
 	return file;
 }
 
+/*
+ * Add an empty snapshot to a root. The pointer is valid until the next one is
+ * added.
+ */
 Snapshot *
 root_add_snapshot(Root *root, const char *name)
 {
@@ -83,6 +91,10 @@ root_add_snapshot(Root *root, const char *name)
 	return snapshot;
 }
 
+/*
+ * Add what could not be read or understood. subject and text are kept as
+ * pointers and must live as long as the root.
+ */
 Fault *
 root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 			   const char *text)
@@ -177,7 +189,7 @@ version_compare(const char *a, const char *b)
 
 /* Whether a path has ".." as one of its parts. */
 static bool
-climbs(const char *path)
+has_parent_part(const char *path)
 {
 	const char *p = path;
 
@@ -203,7 +215,7 @@ tag_unsafe(const char *tag)
 {
 	if (tag[0] == '/' || tag[0] == '\\')
 		return "is an absolute path";
-	if (climbs(tag))
+	if (has_parent_part(tag))
 		return "leaves the folder with \"..\"";
 	if (strpbrk(tag, "/\\") != NULL)
 		return "holds a path separator";

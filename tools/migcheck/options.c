@@ -147,6 +147,7 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0}
 };
 
+/* Add a path to those of the command line; it must outlive the options. */
 void
 options_add_path(Options *options, const char *path)
 {
@@ -173,6 +174,7 @@ set_color(Options *options, const char *when)
 	return -1;
 }
 
+/* Find a report's format by its name. Returns -1, or the exit status. */
 static int
 set_format(const char *name, const Reporter **format)
 {
@@ -237,6 +239,7 @@ options_allow(Options *options, const char *allowed)
 	return -1;
 }
 
+/* Set the severity that fails a run. Returns -1, or the exit status. */
 int
 options_fail_on(Options *options, const char *severity)
 {
@@ -269,6 +272,7 @@ unknown_framework(const char *name)
 	return STATUS_FAILED;
 }
 
+/* Set the framework by its name. Returns -1, or the exit status. */
 int
 options_framework(Options *options, const char *name)
 {

@@ -35,6 +35,7 @@ print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *
 	*first = false;
 }
 
+/* Print what becomes of one migration, and why, on a line. */
 static void
 print_fate(const Fate *fate)
 {
@@ -88,6 +89,7 @@ print_prediction(const Prediction *prediction, bool quiet)
 		   prediction->fresh);
 }
 
+/* Return a fate as a JSON object of the caller's. */
 static json_t *
 fate_value(Arena *arena, const Fate *fate)
 {
@@ -152,7 +154,7 @@ goes_well(const Forecast *forecast)
 
 /* Simulate one root; false if that is not possible. */
 static bool
-predict(Run *run, Start *start, Root *root, Prediction *prediction)
+predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
 {
 	Ledger		ledger;
 	const char *error;
@@ -184,7 +186,7 @@ predict_all(Run *run, Start *start, json_t *list)
 	{
 		Prediction	prediction = {0};
 
-		if (!predict(run, start, run->roots.items[i], &prediction))
+		if (!predict_root(run, start, run->roots.items[i], &prediction))
 			continue;
 		well &= goes_well(&prediction.forecast);
 		if (json)
@@ -196,6 +198,7 @@ predict_all(Run *run, Start *start, json_t *list)
 	return well;
 }
 
+/* Run "migcheck simulate"; returns the exit status. */
 int
 command_simulate(const Options *options)
 {

@@ -139,7 +139,7 @@ run_read_root(Run *run, Root *root)
 
 /* Apply every rule to a root that was read. */
 void
-run_rules(const Root *root, Findings *findings)
+check_all_rules(const Root *root, Findings *findings)
 {
 	if (check_encrypted(root, findings))
 		return;
@@ -152,9 +152,12 @@ run_rules(const Root *root, Findings *findings)
 	check_snapshots(root, findings);
 }
 
-/* The exit status that the findings ask for. */
+/*
+ * Return the exit status that the findings ask for. What could not be checked
+ * outweighs them.
+ */
 static int
-verdict(const Run *run)
+exit_status(const Run *run)
 {
 	if (run->unchecked)
 		return STATUS_FAILED;
@@ -226,9 +229,10 @@ run_finish(Run *run)
 	for (size_t i = 0; i < options->report_count; i++)
 		write_report(run, options->reports[i].format, options->reports[i].path);
 	write_report(run, options->format, NULL);
-	return verdict(run);
+	return exit_status(run);
 }
 
+/* Release the run and all that its arena holds. */
 void
 run_free(Run *run)
 {

@@ -25,7 +25,7 @@ typedef struct Run
 extern void run_begin(Run *run, const Options *options);
 extern void run_find_roots(Run *run);
 extern void run_read_root(Run *run, Root *root);
-extern void run_rules(const Root *root, Findings *findings);
+extern void check_all_rules(const Root *root, Findings *findings);
 extern int	run_finish(Run *run);
 extern void run_free(Run *run);
 extern void run_refuse(Run *run, const char *format,...)

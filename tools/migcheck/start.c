@@ -118,6 +118,7 @@ start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 	return error;
 }
 
+/* Release what start_open() opened; harmless after a failure of it. */
 void
 start_close(Start *start)
 {

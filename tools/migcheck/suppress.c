@@ -14,8 +14,12 @@
 
 #define MARK "migcheck:"
 
+/*
+ * Add a comment that allows nothing yet. The pointer is valid until the next
+ * one is added.
+ */
 static Suppression *
-add(Arena *arena, Suppressions *list, size_t file, uint32_t line)
+add_suppression(Arena *arena, Suppressions *list, size_t file, uint32_t line)
 {
 	Suppression *item;
 
@@ -52,9 +56,12 @@ suppression_date(const char *text, int64_t *end)
 	return true;
 }
 
-/* The text behind the mark. Words are separated by blanks and commas. */
+/*
+ * Parse the text behind the mark, which is cut up. Words are separated by
+ * blanks and commas.
+ */
 static void
-parse(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
+parse_directive(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
 {
 	char	   *reason = strchr(text, ':');
 	char	   *state;
@@ -79,12 +86,12 @@ parse(Arena *arena, Suppressions *list, size_t file, uint32_t line, char *text)
 			ok = until_text != NULL && suppression_date(until_text, &until);
 			continue;
 		}
-		add(arena, list, file, line)->rule = word;
+		add_suppression(arena, list, file, line)->rule = word;
 	}
 	if (!ok || list->count == first)
 	{
 		list->count = first;
-		add(arena, list, file, line);
+		add_suppression(arena, list, file, line);
 	}
 	for (size_t i = first; i < list->count; i++)
 	{
@@ -125,7 +132,7 @@ suppressions_scan(Arena *arena, Suppressions *list, size_t file,
 				q += strlen(MARK);
 				if (stop > q && stop[-1] == '\r')
 					stop--;
-				parse(arena, list, file, line, arena_copy(arena, q, stop - q));
+				parse_directive(arena, list, file, line, arena_copy(arena, q, stop - q));
 			}
 		}
 		if (feed == NULL)

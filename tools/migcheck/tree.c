@@ -33,6 +33,7 @@ typedef struct DiskState
 	Buffer		buffer;
 } DiskState;
 
+/* Order items by name; for qsort() and bsearch(). */
 static int
 compare_items(const void *a, const void *b)
 {
@@ -59,9 +60,12 @@ kind_of(int folder, const char *name, unsigned char type, bool *link)
 		S_ISDIR(st.st_mode) ? TREE_FOLDER : TREE_OTHER;
 }
 
-/* The folder that holds .git, at or above a real path; else none. */
+/*
+ * Cut a real path to the nearest folder above that holds .git; false if there
+ * is none.
+ */
 static bool
-repository(char *path)
+cut_to_repository(char *path)
 {
 	for (;;)
 	{
@@ -95,13 +99,14 @@ leads_outside(const char *folder, const char *name)
 		(int) sizeof(link) || realpath(link, target) == NULL ||
 		realpath(folder, top) == NULL)
 		return false;
-	if (!repository(top) && realpath(".", top) == NULL)
+	if (!cut_to_repository(top) && realpath(".", top) == NULL)
 		return false;
 	len = strlen(top);
 	return strncmp(target, top, len) != 0 ||
 		(target[len] != '\0' && target[len] != '/');
 }
 
+/* List a folder of the disk, sorted by name. Returns NULL, or why not. */
 static const char *
 disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -132,8 +137,7 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	closedir(dir);
 	if (failure != 0)
 		return strerror(failure);
-	if (list->count > 0)
-		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	tree_sort(list);
 	return NULL;
 }
 
@@ -155,6 +159,11 @@ read_open(DiskState *state, int fd, const char **text, size_t *len)
 		status == READ_NO_MEMORY ? "out of memory" : NULL;
 }
 
+/*
+ * Read a regular file into the tree's buffer, which the next read overwrites.
+ * O_NONBLOCK keeps a FIFO of that name from blocking. Returns NULL, or why
+ * not.
+ */
 static const char *
 disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {
@@ -179,6 +188,7 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	return error;
 }
 
+/* Release the buffer; what was read is gone. */
 static void
 disk_close(Tree *tree)
 {
@@ -216,6 +226,14 @@ tree_close(Tree *tree)
 {
 	if (tree != NULL && tree->close != NULL)
 		tree->close(tree);
+}
+
+/* Sort a list by name, as tree_find() needs it. */
+void
+tree_sort(TreeList *list)
+{
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
 }
 
 /* An item of a list by its name; NULL if not found. */

@@ -13,9 +13,9 @@ typedef struct MemoryState
 	size_t		count;
 } MemoryState;
 
-/* The path below "folder/"; NULL for another path. */
+/* Return the part of a path that is below a folder; NULL for another path. */
 static const char *
-below(const char *path, const char *folder)
+name_below(const char *path, const char *folder)
 {
 	size_t		len = strlen(folder);
 
@@ -25,12 +25,10 @@ below(const char *path, const char *folder)
 		path + len + 1 : NULL;
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
-}
-
+/*
+ * List a folder of the files in memory, sorted by name and each name once.
+ * Returns NULL, or why not.
+ */
 static const char *
 memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -40,7 +38,7 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	memset(list, 0, sizeof(TreeList));
 	for (size_t i = 0; i < state->count; i++)
 	{
-		const char *name = below(state->files[i].path, folder);
+		const char *name = name_below(state->files[i].path, folder);
 		size_t		len = name ? strcspn(name, "/") : 0;
 
 		if (len == 0)
@@ -55,7 +53,7 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	}
 	if (list->count == 0)
 		return "No such file or directory";
-	qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	tree_sort(list);
 	for (size_t i = 0; i < list->count; i++)
 	{
 		if (i == 0 || strcmp(list->items[i].name, list->items[kept - 1].name))
@@ -65,6 +63,7 @@ memory_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return NULL;
 }
 
+/* Return a file's text, which belongs to the tree. NULL, or why not. */
 static const char *
 memory_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {

@@ -124,7 +124,7 @@ is_same(const char *given, const struct stat *before)
  * that is not below it stays as it is.
  */
 static const char *
-rebase(Arena *arena, const char *top, const char *folder, const char *path)
+rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
 {
 	size_t		len = strlen(top);
 	const char *inside = NULL;
@@ -164,14 +164,14 @@ rebase_options(Options *options, const char *top)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 	{
 		if (*files[i] != NULL)
-			*files[i] = rebase(arena, top, options->started_in, *files[i]);
+			*files[i] = rebase_path(arena, top, options->started_in, *files[i]);
 	}
 	for (size_t i = 0; i < options->report_count; i++)
-		options->reports[i].path = rebase(arena, top, options->started_in,
-										  options->reports[i].path);
+		options->reports[i].path = rebase_path(arena, top, options->started_in,
+											   options->reports[i].path);
 	for (size_t i = 0; i < options->path_count; i++)
 		paths[i] = strcmp(options->paths[i], "-") == 0 ? "-" :
-			rebase(arena, top, options->started_in, options->paths[i]);
+			rebase_path(arena, top, options->started_in, options->paths[i]);
 	options->paths = paths;
 }
 

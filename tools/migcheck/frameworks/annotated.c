@@ -16,16 +16,16 @@
 #include <strings.h>
 
 /* A line of the file without its blanks and its end. */
-typedef struct Line
+typedef struct AnnotatedLine
 {
 	const char *text;
 	size_t		len;
 	uint32_t	number;
-} Line;
+} AnnotatedLine;
 
 /* The next line; false at the end. */
 static bool
-next_line(const char **p, const char *end, Line *line)
+next_line(const char **p, const char *end, AnnotatedLine *line)
 {
 	const char *feed;
 	const char *stop;
@@ -47,7 +47,7 @@ next_line(const char **p, const char *end, Line *line)
 
 /* Note the first thing wrong with the annotations. */
 static void
-set_error(Sections *sections, const Line *line, const char *error)
+set_error(Sections *sections, const AnnotatedLine *line, const char *error)
 {
 	if (sections->error == NULL)
 	{
@@ -56,9 +56,12 @@ set_error(Sections *sections, const Line *line, const char *error)
 	}
 }
 
-/* Whether a line is a comment of this form, and what follows in it. */
+/*
+ * Return true if a line is a comment of this form; rest is what follows in
+ * it.
+ */
 static bool
-annotation(const Line *line, const char *mark, const char **rest, size_t *len)
+match_annotation(const AnnotatedLine *line, const char *mark, const char **rest, size_t *len)
 {
 	const char *p = line->text;
 	const char *end = line->text + line->len;
@@ -79,15 +82,19 @@ annotation(const Line *line, const char *mark, const char **rest, size_t *len)
 	return true;
 }
 
+/* Return true if len bytes are this word, in whatever case. */
 static bool
 is_word(const char *text, size_t len, const char *word)
 {
 	return len == strlen(word) && strncasecmp(text, word, len) == 0;
 }
 
-/* One "-- +goose" line. */
+/*
+ * Return true if a line is a comment of this form; rest is what follows in
+ * it.
+ */
 static void
-goose_annotation(const Line *line, const char *word, size_t len,
+goose_annotation(const AnnotatedLine *line, const char *word, size_t len,
 				 bool *statement, Sections *sections)
 {
 	if (is_word(word, len, "Up"))
@@ -131,18 +138,22 @@ goose_annotation(const Line *line, const char *word, size_t len,
 		set_error(sections, line, "goose knows no such annotation");
 }
 
+/*
+ * Read goose's annotations as goose does: case is ignored, and what comes
+ * before the first "Up" is a fault unless it is blank or a comment.
+ */
 static void
 scan_goose(const char *text, size_t len, Sections *sections)
 {
 	const char *p = text;
-	Line		line = {0};
+	AnnotatedLine line = {0};
 	bool		statement = false;
 	const char *word;
 	size_t		n;
 
 	while (next_line(&p, text + len, &line))
 	{
-		if (annotation(&line, "+goose", &word, &n))
+		if (match_annotation(&line, "+goose", &word, &n))
 			goose_annotation(&line, word, n, &statement, sections);
 		else if (!sections->has_up && line.len > 0 &&
 				 strncmp(line.text, "--", 2) != 0)
@@ -155,17 +166,21 @@ scan_goose(const char *text, size_t len, Sections *sections)
 		set_error(sections, &line, "there is no \"-- +goose Up\"");
 }
 
+/*
+ * Read dbmate's annotations. Its parser accepts each of the two once, "up"
+ * before "down".
+ */
 static void
 scan_dbmate(const char *text, size_t len, Sections *sections)
 {
 	const char *p = text;
-	Line		line = {0};
+	AnnotatedLine line = {0};
 	const char *rest;
 	size_t		n;
 
 	while (next_line(&p, text + len, &line))
 	{
-		if (annotation(&line, "migrate:up", &rest, &n))
+		if (match_annotation(&line, "migrate:up", &rest, &n))
 		{
 			if (sections->has_up)
 				set_error(sections, &line,
@@ -175,7 +190,7 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
 						  "\"migrate:up\" has to stand before \"migrate:down\"");
 			sections->has_up = true;
 		}
-		else if (annotation(&line, "migrate:down", &rest, &n))
+		else if (match_annotation(&line, "migrate:down", &rest, &n))
 		{
 			if (sections->has_down)
 				set_error(sections, &line,
@@ -197,14 +212,14 @@ static void
 scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 {
 	const char *p = text;
-	Line		line = {0};
+	AnnotatedLine line = {0};
 	const char *rest;
 	size_t		n;
 
 	sections->has_up = true;
 	while (next_line(&p, text + len, &line))
 	{
-		if (annotation(&line, "Down Migration", &rest, &n) && n == 0)
+		if (match_annotation(&line, "Down Migration", &rest, &n) && n == 0)
 		{
 			sections->has_down = true;
 			sections->down_line = line.number;
@@ -214,7 +229,7 @@ scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 
 /* A name that means a migration, or almost. */
 static Name
-named(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
+make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
 {
 	Name		result = {.kind = kind};
 
@@ -234,9 +249,9 @@ parse_goose(Arena *arena, const char *name)
 
 	if (n > 0 && name[n] == '_' && fits_int64(name, n) &&
 		(go || name_has_suffix(name, ".sql")))
-		return named(arena, NAME_UP, name, n, go ? 3 : 4);
+		return make_name(arena, NAME_UP, name, n, go ? 3 : 4);
 	if (looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL))
-		return named(arena, NAME_ODD, name, 0, 0);
+		return make_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -247,9 +262,9 @@ parse_dbmate(Arena *arena, const char *name)
 	size_t		n = strspn(name, "0123456789");
 
 	if (n > 0 && name_has_suffix(name, ".sql"))
-		return named(arena, NAME_UP, name, n, 4);
+		return make_name(arena, NAME_UP, name, n, 4);
 	if (looks_like_sql(name) && n > 0)
-		return named(arena, NAME_ODD, name, 0, 0);
+		return make_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -280,9 +295,9 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 	size_t		ending = script_ending(name);
 
 	if (n > 0 && name[n] == '_' && ending > 0)
-		return named(arena, NAME_UP, name, n, ending);
+		return make_name(arena, NAME_UP, name, n, ending);
 	if ((ending > 0 && !name_has_suffix(name, ".d.ts")) || looks_like_sql(name))
-		return named(arena, NAME_ODD, name, 0, 0);
+		return make_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
@@ -307,6 +322,10 @@ as_milliseconds(const char *version, char *buffer, size_t size)
 	return buffer;
 }
 
+/*
+ * Order versions by the time that they mean; the tool accepts milliseconds
+ * and dates written as digits side by side.
+ */
 static int
 compare_node_pg_migrate(const char *a, const char *b)
 {
@@ -317,24 +336,28 @@ compare_node_pg_migrate(const char *a, const char *b)
 						   as_milliseconds(b, y, sizeof(y)));
 }
 
+/* Read a root of goose. */
 static void
 read_goose(Root *root)
 {
 	read_by_name(root, parse_goose, false);
 }
 
+/* Read a root of dbmate. */
 static void
 read_dbmate(Root *root)
 {
 	read_by_name(root, parse_dbmate, false);
 }
 
+/* Read a root of node-pg-migrate. */
 static void
 read_node_pg_migrate(Root *root)
 {
 	read_by_name(root, parse_node_pg_migrate, false);
 }
 
+/* Recognize goose by its annotation; names would not tell it from others. */
 static bool
 detect_goose(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)
@@ -344,6 +367,7 @@ detect_goose(const Tree *tree, Arena *arena, const char *folder,
 	return any_file_contains(tree, arena, folder, items, marks);
 }
 
+/* Recognize dbmate by its annotation; names would not tell it from others. */
 static bool
 detect_dbmate(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
@@ -353,6 +377,7 @@ detect_dbmate(const Tree *tree, Arena *arena, const char *folder,
 	return any_file_contains(tree, arena, folder, items, marks);
 }
 
+/* Recognize SQL migrations of node-pg-migrate by their annotations. */
 static bool
 detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 					   const TreeList *items)

@@ -34,6 +34,10 @@ typedef struct Sum
 	size_t		capacity;
 } Sum;
 
+/*
+ * Parse a file's name. Atlas takes every .sql file; the version is what comes
+ * before the first "_", or the whole name.
+ */
 static Name
 parse_atlas(Arena *arena, const char *name)
 {
@@ -56,7 +60,7 @@ parse_atlas(Arena *arena, const char *name)
 
 /* Something in the sum that is not as Atlas writes it. */
 static void
-broken(Root *root, const char *path, uint32_t line, const char *text)
+add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
 {
 	root_add_fault(root, FAULT_JOURNAL_BROKEN, place_at(path, line, 1),
 				   SUM_FILE, text)->help =
@@ -84,12 +88,12 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 	contents_scan(text, len, &contents);
 	if (contents.kind != CONTENTS_TEXT)
 	{
-		broken(root, path, contents.kind_line, contents_kind_text(contents.kind));
+		add_sum_fault(root, path, contents.kind_line, contents_kind_text(contents.kind));
 		return false;
 	}
 	if (conflict > 0)
 	{
-		broken(root, path, conflict, "git's conflict markers stand in the sum");
+		add_sum_fault(root, path, conflict, "git's conflict markers stand in the sum");
 		return false;
 	}
 	for (uint32_t line = 1; p < end; line++)
@@ -106,9 +110,9 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 			take_hash(root->arena, p, stop - p);
 		if (hash == NULL || (mark == NULL) != (line == 1))
 		{
-			broken(root, path, line, line == 1 ?
-				   "the first line is no \"h1:\" and hash" :
-				   "this is no name, \"h1:\" and hash");
+			add_sum_fault(root, path, line, line == 1 ?
+						  "the first line is no \"h1:\" and hash" :
+						  "this is no name, \"h1:\" and hash");
 			return false;
 		}
 		if (line == 1)
@@ -125,7 +129,7 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 		p = feed ? feed + 1 : end;
 	}
 	if (sum->total == NULL)
-		broken(root, path, 1, "the sum is empty");
+		add_sum_fault(root, path, 1, "the sum is empty");
 	return sum->total != NULL;
 }
 
@@ -272,6 +276,10 @@ atlas_hashes(const Root *root)
 	return hashes;
 }
 
+/*
+ * Read a root of Atlas: the files, and atlas.sum, which has to agree with
+ * them.
+ */
 static void
 read_atlas(Root *root)
 {

@@ -16,6 +16,7 @@
 /* How many files a guess by contents looks into. */
 #define PEEK_FILES	5
 
+/* Return true if a name ends with a suffix and is longer than it. */
 bool
 name_has_suffix(const char *name, const char *suffix)
 {
@@ -38,9 +39,11 @@ looks_like_sql(const char *name)
 						   strcasecmp(dot, ".pgsql") == 0);
 }
 
-/* Whether a number of that many digits is at most another. */
+/*
+ * Return true if a number of len digits is at most the one that most spells.
+ */
 static bool
-fits(const char *digits, size_t len, const char *most)
+fits_limit(const char *digits, size_t len, const char *most)
 {
 	size_t		n = strlen(most);
 
@@ -56,13 +59,14 @@ fits(const char *digits, size_t len, const char *most)
 bool
 fits_int64(const char *digits, size_t len)
 {
-	return fits(digits, len, "9223372036854775807");
+	return fits_limit(digits, len, "9223372036854775807");
 }
 
+/* Return true if a number of len digits fits 64 bits without a sign. */
 bool
 fits_uint64(const char *digits, size_t len)
 {
-	return fits(digits, len, "18446744073709551615");
+	return fits_limit(digits, len, "18446744073709551615");
 }
 
 /* How many files a parser takes for migrations. */
@@ -268,6 +272,10 @@ take_folder(Root *root, NameParser parse, bool deep)
 	}
 }
 
+/*
+ * Order indexes of files as the framework orders their versions, and by name
+ * where those are equal; for qsort_r().
+ */
 static int
 compare_files(const void *a, const void *b, void *arg)
 {

@@ -112,8 +112,8 @@ is_configured(const Tree *tree, Arena *arena, const char *folder)
  * folder: a lost journal is to be found, too.
  */
 static bool
-detect(const Tree *tree, Arena *arena, const char *folder,
-	   const TreeList *items)
+detect_drizzle(const Tree *tree, Arena *arena, const char *folder,
+			   const TreeList *items)
 {
 	const TreeItem *meta = tree_find(items, "meta");
 	TreeList	list;
@@ -168,6 +168,10 @@ take_faults(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 	}
 }
 
+/*
+ * Return the place of an offset in the journal. Offsets must not go down,
+ * since the cursor counts lines on the way.
+ */
 static Place
 journal_place(const Root *root, TextCursor *cursor, size_t offset)
 {
@@ -425,8 +429,12 @@ link_files(Root *root)
 	}
 }
 
+/*
+ * Read a root of Drizzle: the files, the journal and the snapshots. Without
+ * the folder, as from standard input, only the journal.
+ */
 static void
-read_root(Root *root)
+read_drizzle(Root *root)
 {
 	TreeList	items;
 	TreeList	meta = {0};
@@ -469,8 +477,8 @@ const Framework framework_drizzle = {
 	.name = "drizzle",
 	.title = "Drizzle",
 	.migrator = "Drizzle's migrator",
-	.detect = detect,
-	.read = read_root,
+	.detect = detect_drizzle,
+	.read = read_drizzle,
 	.compare = version_compare,
 	.canonical = canonical_number,
 	.sure = true,

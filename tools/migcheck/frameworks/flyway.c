@@ -88,6 +88,10 @@ version_length(const char *p)
 	return n;
 }
 
+/*
+ * Parse a file's name with Flyway's default prefixes. An undo script has the
+ * key of its versioned one, so that the two are a pair.
+ */
 static Name
 parse_flyway(Arena *arena, const char *name)
 {
@@ -143,12 +147,14 @@ flyway_description(Arena *arena, const char *key)
 	return description;
 }
 
+/* Read a root of Flyway. */
 static void
 read_flyway(Root *root)
 {
 	read_by_name(root, parse_flyway, true);
 }
 
+/* Recognize Flyway by a versioned file: "V", a version and two underscores. */
 static bool
 detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)

@@ -44,7 +44,7 @@ named(Arena *arena, NameKind kind, const char *name, size_t version_len,
 
 /* The last ".up." or ".down." of a name: what golang-migrate splits it at. */
 static const char *
-direction(const char *name, bool *up)
+find_direction(const char *name, bool *up)
 {
 	const char *found = NULL;
 
@@ -68,7 +68,7 @@ parse_golang_migrate(Arena *arena, const char *name)
 {
 	size_t		n = digits(name);
 	bool		up = false;
-	const char *split = direction(name, &up);
+	const char *split = find_direction(name, &up);
 
 	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
 		return named(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
@@ -122,12 +122,14 @@ parse_plain(Arena *arena, const char *name)
 	return n > 0 && looks_like_sql(name) ? odd(arena, name) : foreign;
 }
 
+/* Read a root of golang-migrate. */
 static void
 read_golang_migrate(Root *root)
 {
 	read_by_name(root, parse_golang_migrate, false);
 }
 
+/* Read a root of sqlx. */
 static void
 read_sqlx(Root *root)
 {
@@ -162,6 +164,10 @@ skip_init(Root *root)
 	}
 }
 
+/*
+ * Read a root of Supabase, without the file that its command line makes and
+ * never runs.
+ */
 static void
 read_supabase(Root *root)
 {
@@ -169,6 +175,7 @@ read_supabase(Root *root)
 	skip_init(root);
 }
 
+/* Read a folder of numbered SQL files that no tool is known for. */
 static void
 read_plain(Root *root)
 {
@@ -192,6 +199,10 @@ has_mistyped_pair(Arena *arena, const TreeList *items)
 	return false;
 }
 
+/*
+ * Recognize golang-migrate by a pair of .up.sql and .down.sql; by a mistyped
+ * pair only in a Go module, since other tools ignore such files.
+ */
 static bool
 detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 					  const TreeList *items)
@@ -221,6 +232,10 @@ detect_sqlx(const Tree *tree, Arena *arena, const char *folder,
 		  has_beside(tree, arena, folder, "Cargo.toml", 3)));
 }
 
+/*
+ * Recognize Supabase by its folder. Started inside of it, by config.toml
+ * beside it.
+ */
 static bool
 detect_supabase(const Tree *tree, Arena *arena, const char *folder,
 				const TreeList *items)

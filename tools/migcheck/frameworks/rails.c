@@ -150,6 +150,10 @@ check_classes(Root *root)
 	}
 }
 
+/*
+ * Read a root of Rails: the files, their classes, and db/structure.sql if the
+ * application keeps one.
+ */
 static void
 read_rails(Root *root)
 {
@@ -163,6 +167,10 @@ read_rails(Root *root)
 		read_structure(root, path, text, len);
 }
 
+/*
+ * Recognize Rails by db/migrate, or db/NAME_migrate of a second database,
+ * with files of its names.
+ */
 static bool
 detect_rails(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)

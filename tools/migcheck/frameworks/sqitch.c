@@ -27,8 +27,9 @@ typedef struct PlanReader
 	bool		has_project;
 } PlanReader;
 
+/* Add a fault at the reader's line of the plan. */
 static void
-broken(PlanReader *reader, const char *subject, const char *text)
+add_plan_fault(PlanReader *reader, const char *subject, const char *text)
 {
 	root_add_fault(reader->root, FAULT_JOURNAL_BROKEN,
 				   place_at(reader->root->journal, reader->line, 1), subject,
@@ -80,16 +81,16 @@ check_dependency(PlanReader *reader, const char *change, const char *word)
 	if (*word == '!' || strchr(word, ':') != NULL)
 		return;
 	if (len > 0 && map_get(&reader->changes, name) < 0)
-		broken(reader, change, arena_format(reader->root->arena,
-											"\"%s\" requires \"%s\", which no "
-											"line before it has", change, name));
+		add_plan_fault(reader, change, arena_format(reader->root->arena,
+													"\"%s\" requires \"%s\", which no "
+													"line before it has", change, name));
 	else if (word[len] == '@' && strcmp(word + len, "@HEAD") != 0 &&
 			 strcmp(word + len, "@ROOT") != 0 &&
 			 map_get(&reader->tags, word + len + 1) < 0)
-		broken(reader, change, arena_format(reader->root->arena,
-											"\"%s\" requires the tag \"%s\", "
-											"which no line before it has",
-											change, word + len));
+		add_plan_fault(reader, change, arena_format(reader->root->arena,
+													"\"%s\" requires the tag \"%s\", "
+													"which no line before it has",
+													change, word + len));
 }
 
 /* [dependencies], if there are. */
@@ -105,7 +106,7 @@ take_dependencies(PlanReader *reader, const char *change, const char **p)
 	end = strchr(*p, ']');
 	if (end == NULL)
 	{
-		broken(reader, change, "the list of dependencies has no end");
+		add_plan_fault(reader, change, "the list of dependencies has no end");
 		return;
 	}
 	++*p;
@@ -130,8 +131,8 @@ take_tag(PlanReader *reader, const char *p)
 	const char *tag = take_word(reader->root->arena, &p);
 
 	if (!has_planner(reader->root->arena, p))
-		broken(reader, arena_format(reader->root->arena, "@%s", tag),
-			   "a tag needs a time and a planner with an address");
+		add_plan_fault(reader, arena_format(reader->root->arena, "@%s", tag),
+					   "a tag needs a time and a planner with an address");
 	if (map_put(&reader->tags, tag, reader->root->entry_count) >= 0)
 		root_add_fault(reader->root, FAULT_DUPLICATE,
 					   place_at(reader->root->journal, reader->line, 1),
@@ -171,8 +172,8 @@ take_change(PlanReader *reader, const char *p)
 	}
 	take_dependencies(reader, name, &p);
 	if (!has_planner(root->arena, p))
-		broken(reader, name, "a change needs a time and a planner with an "
-			   "address");
+		add_plan_fault(reader, name, "a change needs a time and a planner with an "
+					   "address");
 	if (earlier >= 0)
 		rename_earlier(reader, &root->entries[earlier]);
 	entry = root_add_entry(root, name);
@@ -222,14 +223,14 @@ read_plan(Root *root, const char *text, size_t len)
 	if (contents.kind != CONTENTS_TEXT)
 	{
 		reader.line = contents.kind_line;
-		broken(&reader, PLAN_FILE, contents_kind_text(contents.kind));
+		add_plan_fault(&reader, PLAN_FILE, contents_kind_text(contents.kind));
 		root->entries_unknown = true;
 		return;
 	}
 	if (conflict > 0)
 	{
 		reader.line = conflict;
-		broken(&reader, PLAN_FILE, "git's conflict markers stand in the plan");
+		add_plan_fault(&reader, PLAN_FILE, "git's conflict markers stand in the plan");
 		root->entries_unknown = true;
 		return;
 	}
@@ -245,7 +246,7 @@ read_plan(Root *root, const char *text, size_t len)
 	}
 	reader.line = 1;
 	if (!reader.has_project)
-		broken(&reader, PLAN_FILE, "the plan names no project");
+		add_plan_fault(&reader, PLAN_FILE, "the plan names no project");
 }
 
 /* The scripts below one of the folders, deeper ones too. */
@@ -348,6 +349,11 @@ check_scripts(Root *root)
 	}
 }
 
+/*
+ * Read a root of sqitch: the plan, and the scripts that belong to its
+ * changes. A missing plan leaves the order unknown, and no rule about it is
+ * asked.
+ */
 static void
 read_sqitch(Root *root)
 {
@@ -373,6 +379,10 @@ read_sqitch(Root *root)
 	check_scripts(root);
 }
 
+/*
+ * Recognize sqitch by its plan; or by deploy and sqitch.conf, so that a lost
+ * plan is found.
+ */
 static bool
 detect_sqitch(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)

@@ -47,7 +47,7 @@ same_lines(const char *a, const char *b)
 
 /* One attribute's value of the two that were asked for, behind its name. */
 static const char *
-attribute(const GitOutput *output, const char *name)
+find_attribute(const GitOutput *output, const char *name)
 {
 	const char *p = output->text;
 	const char *end = p + output->len;
@@ -88,9 +88,9 @@ repository_would_commit(const Repository *repository, const char *path,
 	args[5] = arena_format(repository->arena, "%s%s", repository->top, inside);
 	if (git_run(repository->arena, repository->folder, args, &output) != NULL ||
 		output.status != 0 ||
-		strcmp(attribute(&output, "text"), "unset") == 0)
+		strcmp(find_attribute(&output, "text"), "unset") == 0)
 		return false;
-	return strcmp(attribute(&output, "text"), "unspecified") != 0 ||
-		strcmp(attribute(&output, "eol"), "unspecified") != 0 ||
+	return strcmp(find_attribute(&output, "text"), "unspecified") != 0 ||
+		strcmp(find_attribute(&output, "eol"), "unspecified") != 0 ||
 		converts_by_default(repository);
 }

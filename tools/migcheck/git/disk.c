@@ -89,6 +89,10 @@ git_disk_has(GitDisk *disk, const char *inside, const char *id)
 	return own != NULL && strcmp(own, id) == 0;
 }
 
+/*
+ * Return the id that git has for the file's content, or NULL; it belongs to
+ * the arena.
+ */
 static const char *
 disk_identify(const Tree *tree, const char *path)
 {
@@ -99,6 +103,7 @@ disk_identify(const Tree *tree, const char *path)
 		inside_id(disk, inside) : NULL;
 }
 
+/* List a folder of the working tree. Returns NULL, or why not. */
 static const char *
 disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -107,6 +112,7 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return disk->disk->list(disk->disk, arena, folder, list);
 }
 
+/* Read a file of the working tree. Returns NULL, or why not. */
 static const char *
 disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {

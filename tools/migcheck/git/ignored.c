@@ -14,7 +14,7 @@
 
 /* A path without links, for git that runs in another folder. */
 static const char *
-absolute(Arena *arena, const char *path)
+absolute_path(Arena *arena, const char *path)
 {
 	char		buffer[PATH_MAX];
 
@@ -43,7 +43,7 @@ any_ignored(Arena *arena, const char *folder, const Roots *roots, size_t from)
 	args[n++] = "check-ignore";
 	args[n++] = "--";
 	for (size_t i = from; i < roots->count; i++)
-		args[n++] = absolute(arena, roots->items[i]->path);
+		args[n++] = absolute_path(arena, roots->items[i]->path);
 	args[n] = NULL;
 	/* It prints those before one that it cannot judge, such as a submodule's. */
 	return git_run(arena, folder, args, &output) == NULL && output.status != 1;
@@ -64,7 +64,7 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 		return 0;
 	for (size_t i = from; i < roots->count; i++)
 	{
-		if (!is_ignored(arena, start, absolute(arena, roots->items[i]->path)))
+		if (!is_ignored(arena, start, absolute_path(arena, roots->items[i]->path)))
 			roots->items[kept++] = roots->items[i];
 	}
 	dropped = roots->count - kept;

@@ -18,8 +18,13 @@ typedef struct Kept
 	size_t		len;
 } Kept;
 
+/*
+ * Return a copy of a file's text, for free(); its text is NULL if it cannot
+ * be read. Running out of memory ends the program: a merge without it would
+ * be a wrong answer.
+ */
 static Kept
-keep(const Tree *tree, const char *path)
+keep_file(const Tree *tree, const char *path)
 {
 	Kept		kept = {NULL, 0};
 	const char *text;
@@ -46,7 +51,7 @@ same_file(const Tree *a, const Tree *b, const char *path)
 
 /* Whether a side changed a file since it parted from the base. */
 static bool
-side_changed(const Side *side, const char *path)
+side_changed(const MergeSide *side, const char *path)
 {
 	Kept		now;
 	Kept		before;
@@ -54,8 +59,8 @@ side_changed(const Side *side, const char *path)
 
 	if (!changed || side->folder == NULL)
 		return changed;
-	now = keep(side->tree, path);
-	before = keep(side->ancestor, path);
+	now = keep_file(side->tree, path);
+	before = keep_file(side->ancestor, path);
 	/* What holds a zero byte is no text whose line ends git converts. */
 	if (now.text != NULL && before.text != NULL &&
 		strlen(now.text) == now.len && strlen(before.text) == before.len)
@@ -73,18 +78,24 @@ trees_differ(const Tree *a, const Tree *b, const char *path)
 	return !same_file(a, b, path);
 }
 
+/* Return true if the tree has such a file. */
 static bool
 has_file(const Tree *tree, const char *path)
 {
 	return tree->identify(tree, path) != NULL;
 }
 
+/* Return the tree of a side, or of the base for MERGE_BASE. */
 static const Tree *
 tree_of(const Merge *merge, int owner)
 {
 	return owner >= 0 ? merge->sides[owner].tree : merge->base;
 }
 
+/*
+ * Return whose file the merge takes: the first side that changed it, else the
+ * base's. MERGE_NOBODY if that side removed it, or nobody has it.
+ */
 static int
 find_owner(const Merge *merge, const char *path)
 {
@@ -131,7 +142,7 @@ merge_both_add(const Merge *merge, const char *path, int *first, int *second)
 
 	for (size_t i = 0; i < merge->count && count < 2; i++)
 	{
-		const Side *side = &merge->sides[i];
+		const MergeSide *side = &merge->sides[i];
 
 		if (has_file(side->tree, path) && !has_file(side->ancestor, path) &&
 			(count == 0 ||
@@ -148,6 +159,7 @@ merge_both_add(const Merge *merge, const char *path, int *first, int *second)
 	return true;
 }
 
+/* Return true if a path ends with a name. */
 static bool
 ends_with(const char *path, const char *name)
 {
@@ -186,6 +198,11 @@ joined_list(Merge *merge, const char *path)
 	return merge->journal;
 }
 
+/*
+ * Read a file of the merge. Lists that several sides append to, the journal
+ * and the plan, are joined, unless the merge is judged as it was written. The
+ * text is valid until the next read.
+ */
 static const char *
 merge_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {
@@ -245,7 +262,7 @@ view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
 		return error;
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		const Side *side = &merge->sides[i];
+		const MergeSide *side = &merge->sides[i];
 
 		error = side->tree->list(side->tree, arena, folder, &views->sides[i]);
 		views->any |= error == NULL;
@@ -284,12 +301,6 @@ merged_item(const Merge *merge, const Views *views, const char *name)
 	return removed ? NULL : result;
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
-}
-
 /* Take the items of one tree's view into the list. */
 static void
 take_view(const Merge *merge, Arena *arena, const Views *views,
@@ -307,6 +318,10 @@ take_view(const Merge *merge, Arena *arena, const Views *views,
 	}
 }
 
+/*
+ * List a folder of the merge, sorted by name and each name once. Returns
+ * NULL, or why not.
+ */
 static const char *
 merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -321,8 +336,7 @@ merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	take_view(merge, arena, &views, &views.base, list);
 	for (size_t i = 0; i < merge->count; i++)
 		take_view(merge, arena, &views, &views.sides[i], list);
-	if (list->count > 1)
-		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	tree_sort(list);
 	for (size_t i = 0; i < list->count; i++)
 	{
 		if (i == 0 || strcmp(list->items[i].name, list->items[i - 1].name) != 0)
@@ -332,6 +346,7 @@ merge_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return NULL;
 }
 
+/* Release the joined list; the trees belong to the caller. */
 static void
 merge_close(Tree *tree)
 {
@@ -344,7 +359,7 @@ merge_close(Tree *tree)
 /* The merge of a base and sides; its tree is merge->tree. */
 void
 merge_init(Merge *merge, Arena *arena, const Tree *base,
-		   const char *base_name, const Side *sides, size_t count)
+		   const char *base_name, const MergeSide *sides, size_t count)
 {
 	*merge = (Merge)
 	{

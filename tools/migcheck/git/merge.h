@@ -12,20 +12,20 @@
 #include "migcheck/git/repository.h"
 #include "migcheck/map.h"
 
-typedef struct Side
+typedef struct MergeSide
 {
 	const Tree *tree;
 	const Tree *ancestor;		/* where it parted from the base */
 	const char *name;
 	const Repository *folder;	/* of a working folder, else NULL */
-} Side;
+} MergeSide;
 
 typedef struct Merge
 {
 	Arena	   *arena;
 	const Tree *base;
 	const char *base_name;
-	const Side *sides;			/* the first one wins where two differ */
+	const MergeSide *sides;		/* the first one wins where two differ */
 	size_t		count;
 	bool		as_written;		/* journals as the first side has them */
 	char	   *journal;		/* the joined one, of the last read */
@@ -38,7 +38,7 @@ typedef struct Merge
 #define MERGE_NOBODY	(-2)
 
 extern void merge_init(Merge *merge, Arena *arena, const Tree *base,
-					   const char *base_name, const Side *sides, size_t count);
+					   const char *base_name, const MergeSide *sides, size_t count);
 extern int	merge_owner(Merge *merge, const char *path);
 extern const char *merge_owner_name(const Merge *merge, int owner);
 extern bool merge_both_add(const Merge *merge, const char *path, int *first,

@@ -21,6 +21,7 @@ typedef struct Journal
 	Map			tags;
 } Journal;
 
+/* Return an entry's tag, "" if it has none; it belongs to the entry. */
 static const char *
 tag_of(json_t *entry)
 {
@@ -31,7 +32,7 @@ tag_of(json_t *entry)
 
 /* Read a journal; false if it is not there, or not one. */
 static bool
-load(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
+load_journal(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
 {
 	const char *text;
 	size_t		len;
@@ -60,8 +61,12 @@ load(const Merge *merge, const Tree *tree, const char *path, Journal *journal)
 	return true;
 }
 
+/*
+ * Return the journal's entry of the same tag, or NULL; it stays the
+ * journal's.
+ */
 static json_t *
-find(const Journal *journal, json_t *entry)
+find_entry(const Journal *journal, json_t *entry)
 {
 	long		i = journal->root ? map_get(&journal->tags, tag_of(entry)) : -1;
 
@@ -72,8 +77,8 @@ find(const Journal *journal, json_t *entry)
 static json_t *
 apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
 {
-	json_t	   *before = find(ancestor, entry);
-	json_t	   *now = find(side, entry);
+	json_t	   *before = find_entry(ancestor, entry);
+	json_t	   *now = find_entry(side, entry);
 
 	if (entry == NULL || before == NULL)
 		return entry;
@@ -90,15 +95,16 @@ collect_added(const Journal *side, const Journal *ancestor,
 
 	json_array_foreach(side->entries, i, entry)
 	{
-		json_t	   *same = find(base, entry);
+		json_t	   *same = find_entry(base, entry);
 
-		if (find(ancestor, entry) == NULL &&
+		if (find_entry(ancestor, entry) == NULL &&
 			(same == NULL || !json_equal(json_object_get(same, "when"),
 										 json_object_get(entry, "when"))))
 			json_array_append(added, entry);
 	}
 }
 
+/* Return an entry's time; 0 if it is not a number. */
 static double
 when_of(json_t *entry)
 {
@@ -156,8 +162,8 @@ is_listed(json_t *list, json_t *entry)
 
 /* The base's entries as the sides left them, then what they added. */
 static json_t *
-join(const Merge *merge, const Journal *base, const Journal *sides,
-	 const Journal *ancestors)
+join_entries(const Merge *merge, const Journal *base, const Journal *sides,
+			 const Journal *ancestors)
 {
 	json_t	   *entries = json_array();
 	json_t	  **added = calloc(merge->count + 1, sizeof(json_t *));
@@ -212,20 +218,20 @@ merge_journal(const Merge *merge, const char *path)
 									sizeof(Journal) * (merge->count + 1));
 	Journal    *ancestors = arena_alloc(merge->arena,
 										sizeof(Journal) * (merge->count + 1));
-	bool		ok = load(merge, merge->base, path, &base);
+	bool		ok = load_journal(merge, merge->base, path, &base);
 	json_t	   *result;
 	char	   *text = NULL;
 
 	for (size_t i = 0; i < merge->count; i++)
 	{
-		ok &= load(merge, merge->sides[i].tree, path, &sides[i]);
-		load(merge, merge->sides[i].ancestor, path, &ancestors[i]);
+		ok &= load_journal(merge, merge->sides[i].tree, path, &sides[i]);
+		load_journal(merge, merge->sides[i].ancestor, path, &ancestors[i]);
 	}
 	if (ok)
 	{
 		result = json_copy(merge->count ? sides[0].root : base.root);
 		json_object_set_new(result, "entries",
-							join(merge, &base, sides, ancestors));
+							join_entries(merge, &base, sides, ancestors));
 		text = json_dumps(result, JSON_INDENT(2));
 		json_decref(result);
 	}

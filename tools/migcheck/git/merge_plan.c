@@ -13,22 +13,22 @@
 #include <string.h>
 
 /* The lines of a file, in order and as a set. */
-typedef struct Lines
+typedef struct PlanLines
 {
 	const char **items;
 	size_t		count;
 	size_t		capacity;
 	Map			set;
-} Lines;
+} PlanLines;
 
 /* Read a file's lines; false if it is not there. */
 static bool
-read_lines(Arena *arena, const Tree *tree, const char *path, Lines *lines)
+read_lines(Arena *arena, const Tree *tree, const char *path, PlanLines *lines)
 {
 	const char *text;
 	size_t		len;
 
-	*lines = (Lines)
+	*lines = (PlanLines)
 	{
 		.set =
 		{
@@ -54,7 +54,7 @@ read_lines(Arena *arena, const Tree *tree, const char *path, Lines *lines)
 
 /* Whether a side took a line out. */
 static bool
-is_removed(const char *line, const Lines *sides, const Lines *ancestors,
+is_removed(const char *line, const PlanLines *sides, const PlanLines *ancestors,
 		   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -71,10 +71,10 @@ char *
 merge_plan(const Merge *merge, const char *path)
 {
 	Arena	   *arena = merge->arena;
-	size_t		size = sizeof(Lines) * (merge->count + 1);
-	Lines	   *sides = arena_alloc(arena, size);
-	Lines	   *ancestors = arena_alloc(arena, size);
-	Lines		base;
+	size_t		size = sizeof(PlanLines) * (merge->count + 1);
+	PlanLines  *sides = arena_alloc(arena, size);
+	PlanLines  *ancestors = arena_alloc(arena, size);
+	PlanLines	base;
 	bool		ok = read_lines(arena, merge->base, path, &base);
 	char	   *text = NULL;
 	size_t		len = 0;

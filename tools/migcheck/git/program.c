@@ -239,7 +239,7 @@ git_objects_open(Arena *arena, const char *folder)
 
 /* Stop git; the next question starts it again. */
 static void
-stop(GitTalk *talk)
+stop_talk(GitTalk *talk)
 {
 	if (talk->request >= 0)
 		close(talk->request);
@@ -252,8 +252,12 @@ stop(GitTalk *talk)
 	talk->pid = 0;
 }
 
+/*
+ * Start "git cat-file --batch"; false if it does not start. Our ends of the
+ * two connections are closed by stop_talk().
+ */
 static bool
-start(GitTalk *talk)
+start_talk(GitTalk *talk)
 {
 	static const char *const args[] = {"cat-file", "--batch", NULL};
 	int			request[2];
@@ -283,15 +287,15 @@ start(GitTalk *talk)
 		close(answer[0]);
 	if (talk->pid > 0 && talk->answer != NULL)
 		return true;
-	stop(talk);
+	stop_talk(talk);
 	return false;
 }
 
 /* Send a question, starting git where it does not run. */
 static bool
-ask(GitTalk *talk, const char *question, size_t len)
+send_question(GitTalk *talk, const char *question, size_t len)
 {
-	if (talk->pid == 0 && !start(talk))
+	if (talk->pid == 0 && !start_talk(talk))
 		return false;
 	while (len > 0)
 	{
@@ -343,10 +347,10 @@ git_objects_get(GitTalk *talk, const char *name, GitObject *object)
 		strlen(name) > MAX_NAME_BYTES)
 		return false;
 	len = snprintf(line, sizeof(line), "%s\n", name);
-	if (!ask(talk, line, len) ||
+	if (!send_question(talk, line, len) ||
 		fgets(line, sizeof(line), talk->answer) == NULL)
 	{
-		stop(talk);
+		stop_talk(talk);
 		return false;
 	}
 	/* Else it is "NAME missing" or "NAME ambiguous". */
@@ -357,7 +361,7 @@ git_objects_get(GitTalk *talk, const char *name, GitObject *object)
 	if (sscanf(line, "%64[0-9a-f] %7[a-z] %zu", object->id, object->type,
 			   &object->len) != 3 || !take_contents(talk, object->len))
 	{
-		stop(talk);
+		stop_talk(talk);
 		return false;
 	}
 	object->text = talk->text;
@@ -370,7 +374,7 @@ git_objects_close(GitTalk *talk)
 {
 	if (talk == NULL)
 		return;
-	stop(talk);
+	stop_talk(talk);
 	free(talk->text);
 	talk->text = NULL;
 	talk->capacity = 0;

@@ -39,7 +39,7 @@ git_says_all(Arena *arena, const GitOutput *output)
 
 /* An absolute path without links; NULL if it is not there. */
 static char *
-resolve(Arena *arena, const char *path)
+resolve_path(Arena *arena, const char *path)
 {
 	char		buffer[PATH_MAX];
 
@@ -51,7 +51,7 @@ resolve(Arena *arena, const char *path)
  * that the change removes or a path in a bare repository, what is above it.
  */
 static const char *
-existing(Arena *arena, const char *path)
+existing_path(Arena *arena, const char *path)
 {
 	char	   *above = arena_string(arena, path);
 
@@ -74,8 +74,8 @@ existing(Arena *arena, const char *path)
 static void
 find_prefix(Repository *repository, const char *top)
 {
-	const char *resolved = resolve(repository->arena, top);
-	const char *here = resolve(repository->arena, ".");
+	const char *resolved = resolve_path(repository->arena, top);
+	const char *here = resolve_path(repository->arena, ".");
 	size_t		len;
 
 	repository->top = arena_format(repository->arena, "%s/",
@@ -156,9 +156,9 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 
 	*repository = (Repository)
 	{
-		.arena = arena, .folder = folder_of(arena, existing(arena, path))
+		.arena = arena, .folder = folder_of(arena, existing_path(arena, path))
 	};
-	path = existing(arena, path);
+	path = existing_path(arena, path);
 	error = git_run(arena, repository->folder, describe, &output);
 	if (error != NULL)
 		return error;
@@ -227,8 +227,8 @@ repository_path(const Repository *repository, const char *path,
 		path = arena_join(arena, repository->outside, path);
 	if (path[0] == '/')
 	{
-		const char *known = resolve(arena, existing(arena, path));
-		const char *rest = path + strlen(existing(arena, path));
+		const char *known = resolve_path(arena, existing_path(arena, path));
+		const char *rest = path + strlen(existing_path(arena, path));
 
 		path = arena_format(arena, "%s%s", known ? known : path, rest);
 		if (strncmp(arena_format(arena, "%s/", path), repository->top, top) != 0)

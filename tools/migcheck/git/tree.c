@@ -242,6 +242,7 @@ link_target(GitState *state, Arena *arena, const char *path, const char *id)
 		inside : NULL;
 }
 
+/* Return the folder's entry of a name, NULL if there is none or no folder. */
 static const GitEntry *
 entry_named(const GitFolder *folder, const char *name)
 {
@@ -255,7 +256,7 @@ entry_named(const GitFolder *folder, const char *name)
  * mostly read folder by folder: the last one is kept.
  */
 static const GitFolder *
-walk(GitState *state, Arena *arena, const char *path, size_t len)
+walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
 {
 	const GitFolder *folder = load_folder(state, state->root);
 
@@ -289,7 +290,7 @@ find_entry(GitState *state, Arena *arena, const char *path)
 		const char *slash = strrchr(path, '/');
 		const GitEntry *entry;
 
-		entry = entry_named(walk(state, arena, path, slash ? slash - path : 0),
+		entry = entry_named(walk_folders(state, arena, path, slash ? slash - path : 0),
 							slash ? slash + 1 : path);
 		if (entry == NULL || (entry->mode & MODE_KIND) != MODE_LINK)
 			return entry;
@@ -298,6 +299,10 @@ find_entry(GitState *state, Arena *arena, const char *path)
 	return NULL;
 }
 
+/*
+ * Return what an entry of this mode is for a tree. A submodule is neither
+ * file nor folder: its content is not in the repository.
+ */
 static TreeKind
 kind_of_mode(unsigned int mode)
 {
@@ -324,12 +329,6 @@ make_item(GitState *state, Arena *arena, const char *folder,
 	return item;
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-	return strcmp(((const TreeItem *) a)->name, ((const TreeItem *) b)->name);
-}
-
 /* The folder at a path, links followed. */
 static const char *
 open_folder(GitState *state, Arena *arena, const char *path,
@@ -349,6 +348,7 @@ open_folder(GitState *state, Arena *arena, const char *path,
 	return *folder ? NULL : "the git object of the folder is missing";
 }
 
+/* List a folder of the revision, sorted by name. Returns NULL, or why not. */
 static const char *
 git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 {
@@ -369,8 +369,7 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 		list->items[list->count++] = make_item(state, arena, path,
 											   &object->items[i]);
 	}
-	if (list->count > 1)
-		qsort(list->items, list->count, sizeof(TreeItem), compare_items);
+	tree_sort(list);
 	return NULL;
 }
 
@@ -392,6 +391,10 @@ find_file(GitState *state, const char *path, const char **inside,
 	return NULL;
 }
 
+/*
+ * Read a file of the revision; the text is valid until the next read. Returns
+ * NULL, or why not.
+ */
 static const char *
 git_read(const Tree *tree, const char *path, const char **text, size_t *len)
 {
@@ -405,6 +408,7 @@ git_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	return entry ? load_blob(state, inside, entry->id, text, len) : error;
 }
 
+/* Return the id of the file's content, or NULL; it belongs to the arena. */
 static const char *
 git_identify(const Tree *tree, const char *path)
 {
@@ -415,6 +419,7 @@ git_identify(const Tree *tree, const char *path)
 	return entry ? entry->id : NULL;
 }
 
+/* Release the buffer of git_read(). */
 static void
 git_close(Tree *tree)
 {

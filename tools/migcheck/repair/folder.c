@@ -249,7 +249,7 @@ folder_holds(const Folder *folder, const char *path, const char *text,
 
 /* Read a log by its name. NULL, or why not. */
 const char *
-folder_read_log(const Folder *folder, const char *name, Log *log)
+folder_read_log(const Folder *folder, const char *name, RepairLog *log)
 {
 	char	   *text;
 	size_t		len;

@@ -25,9 +25,9 @@
 
 /* Add a step. */
 void
-log_add(Arena *arena, Log *log, Step step)
+log_add(Arena *arena, RepairLog *log, RepairStep step)
 {
-	log->steps = arena_grow(arena, log->steps, sizeof(Step), log->count,
+	log->steps = arena_grow(arena, log->steps, sizeof(RepairStep), log->count,
 							&log->capacity);
 	log->steps[log->count++] = step;
 }
@@ -55,7 +55,7 @@ append(char *p, const char *bytes, size_t len)
 
 /* One step, at p. Returns what follows it. */
 static char *
-encode_step(char *p, const Step *step)
+encode_step(char *p, const RepairStep *step)
 {
 	if (step->kind == STEP_RENAME)
 	{
@@ -73,7 +73,7 @@ encode_step(char *p, const Step *step)
 
 /* The log as bytes. */
 char *
-log_encode(Arena *arena, const Log *log, size_t *len)
+log_encode(Arena *arena, const RepairLog *log, size_t *len)
 {
 	size_t		room = sizeof(HEAD) + END_BYTES + 1;
 	char	   *text;
@@ -81,7 +81,7 @@ log_encode(Arena *arena, const Log *log, size_t *len)
 
 	for (size_t i = 0; i < log->count; i++)
 	{
-		const Step *step = &log->steps[i];
+		const RepairStep *step = &log->steps[i];
 
 		room += 80 + strlen(step->path) + step->old_len + step->new_len +
 			(step->to ? strlen(step->to) : 0);
@@ -164,11 +164,11 @@ take_word(const char **p, const char *end, const char *word)
 
 /* One step from p on. */
 static bool
-decode_step(Arena *arena, const char **p, const char *end, Step *step)
+decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 {
 	size_t		lengths[3] = {0};
 
-	memset(step, 0, sizeof(Step));
+	memset(step, 0, sizeof(RepairStep));
 	if (take_word(p, end, "rename"))
 	{
 		if (!take_lengths(p, end, lengths, 2))
@@ -191,13 +191,13 @@ decode_step(Arena *arena, const char **p, const char *end, Step *step)
 
 /* Read a log. False if it is none, or not whole. */
 bool
-log_decode(Arena *arena, const char *text, size_t len, Log *log)
+log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
 {
 	const char *p = text;
 	const char *end;
 	char		last[END_BYTES + 1];
 
-	memset(log, 0, sizeof(Log));
+	memset(log, 0, sizeof(RepairLog));
 	if (len < strlen(HEAD) + END_BYTES)
 		return false;
 	end = text + len - END_BYTES;
@@ -206,7 +206,7 @@ log_decode(Arena *arena, const char *text, size_t len, Log *log)
 		return false;
 	while (p < end)
 	{
-		Step		step;
+		RepairStep	step;
 
 		if (!decode_step(arena, &p, end, &step))
 			return false;

@@ -15,7 +15,7 @@ typedef enum StepKind
 	STEP_REPLACE				/* other bytes under the same name */
 } StepKind;
 
-typedef struct Step
+typedef struct RepairStep
 {
 	StepKind	kind;
 	const char *path;			/* below the root */
@@ -24,17 +24,17 @@ typedef struct Step
 	const char *new_text;
 	size_t		old_len;
 	size_t		new_len;
-} Step;
+} RepairStep;
 
-typedef struct Log
+typedef struct RepairLog
 {
-	Step	   *steps;
+	RepairStep *steps;
 	size_t		count;
 	size_t		capacity;
-} Log;
+} RepairLog;
 
-extern void log_add(Arena *arena, Log *log, Step step);
-extern char *log_encode(Arena *arena, const Log *log, size_t *len);
-extern bool log_decode(Arena *arena, const char *text, size_t len, Log *log);
+extern void log_add(Arena *arena, RepairLog *log, RepairStep step);
+extern char *log_encode(Arena *arena, const RepairLog *log, size_t *len);
+extern bool log_decode(Arena *arena, const char *text, size_t len, RepairLog *log);
 
 #endif							/* MIGCHECK_LOG_H */

@@ -16,7 +16,7 @@
 
 /* Add a line to one of the plan's lists. */
 void
-plan_line(Plan *plan, Lines *lines, const char *format,...)
+plan_line(Plan *plan, TextLines *lines, const char *format,...)
 {
 	va_list		args;
 

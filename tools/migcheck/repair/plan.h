@@ -38,12 +38,12 @@ typedef struct PlanSteps
 	size_t		capacity;
 } PlanSteps;
 
-typedef struct Lines
+typedef struct TextLines
 {
 	const char **items;
 	size_t		count;
 	size_t		capacity;
-} Lines;
+} TextLines;
 
 typedef struct Plan
 {
@@ -53,9 +53,9 @@ typedef struct Plan
 	const Applied *applied;
 	const Root *base;			/* as the base has it, or NULL */
 	PlanSteps	steps;			/* what is done */
-	Lines		left;			/* what is left to them, and why */
-	Lines		allows;			/* tags whose times are low, and in order */
-	Lines		sql;			/* for databases that are ahead of the plan */
+	TextLines	left;			/* what is left to them, and why */
+	TextLines	allows;			/* tags whose times are low, and in order */
+	TextLines	sql;			/* for databases that are ahead of the plan */
 	Rename	   *renames;
 	size_t		rename_count;
 	size_t		rename_capacity;
@@ -70,7 +70,7 @@ typedef struct Plan
 
 /* plan.c */
 extern void plan_make(Plan *plan);
-extern void plan_line(Plan *plan, Lines *lines, const char *format,...)
+extern void plan_line(Plan *plan, TextLines *lines, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern void plan_step(Plan *plan, PlanStep step, const char *format,...)
 			__attribute__((format(printf, 3, 4)));

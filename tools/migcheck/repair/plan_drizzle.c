@@ -24,7 +24,7 @@
 #define JOURNAL "meta/_journal.json"
 
 /* One entry of the journal as it will be. */
-typedef struct Item
+typedef struct PlannedEntry
 {
 	long		source;			/* its index in the old journal; -1: new */
 	const char *tag;			/* as it was; of a new one its file's */
@@ -33,21 +33,21 @@ typedef struct Item
 	int64_t		when;			/* as it was */
 	int64_t		new_when;		/* 0: it stays */
 	int64_t		idx;			/* of a new one */
-} Item;
+} PlannedEntry;
 
 typedef struct ItemList
 {
-	Item	   *items;
+	PlannedEntry *items;
 	size_t		count;
 	size_t		capacity;
 } ItemList;
 
-static Item *
+static PlannedEntry *
 add_item(Plan *plan, ItemList *list)
 {
-	list->items = arena_grow(plan->arena, list->items, sizeof(Item),
+	list->items = arena_grow(plan->arena, list->items, sizeof(PlannedEntry),
 							 list->count, &list->capacity);
-	memset(&list->items[list->count], 0, sizeof(Item));
+	memset(&list->items[list->count], 0, sizeof(PlannedEntry));
 	return &list->items[list->count++];
 }
 
@@ -166,7 +166,7 @@ is_renumbered(const Root *root, const File *file)
 
 /* An entry takes the tag of its renumbered file, and keeps its time. */
 static void
-follow_file(Plan *plan, Item *item, const File *file)
+follow_file(Plan *plan, PlannedEntry *item, const File *file)
 {
 	item->new_tag = file->key;
 	item->file = file->name;
@@ -189,7 +189,7 @@ take_entries(Plan *plan, ItemList *list)
 	{
 		const Entry *entry = &root->entries[i];
 		long		file = entry->file < 0 ? renumbered_file(root, entry) : -1;
-		Item	   *item;
+		PlannedEntry *item;
 
 		if (is_repeated(plan, i))
 		{
@@ -260,7 +260,7 @@ highest_of(const Plan *plan, const ItemList *list)
 
 /* Date an entry above all others. */
 static void
-retime(Plan *plan, Item *item, DrizzleWatermark *highest)
+retime(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 	const char *hash;
@@ -290,7 +290,7 @@ retime(Plan *plan, Item *item, DrizzleWatermark *highest)
  * word, or people allowed it to be as it is.
  */
 static bool
-is_settled(const Plan *plan, const Item *item)
+is_settled(const Plan *plan, const PlannedEntry *item)
 {
 	const Entry *entry = &plan->root->entries[item->source];
 
@@ -313,7 +313,7 @@ plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 
 	for (size_t i = 0; i < list->count; i++)
 	{
-		Item	   *item = &list->items[i];
+		PlannedEntry *item = &list->items[i];
 		bool		settled = is_settled(plan, item);
 
 		if (settled || (drizzle_runs(mark, item->when) &&
@@ -371,7 +371,7 @@ next_idx(const Plan *plan, const ItemList *list, const File *file)
 
 	for (size_t i = 0; i < list->count; i++)
 	{
-		const Item *item = &list->items[i];
+		const PlannedEntry *item = &list->items[i];
 		int64_t		own = item->source < 0 ? item->idx :
 			root->entries[item->source].idx;
 		int64_t		number = strtoll(item->new_tag ? item->new_tag : item->tag,
@@ -398,7 +398,7 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 		const File *file = &root->files[i];
 		const char *hash;
 		int64_t		idx;
-		Item	   *item;
+		PlannedEntry *item;
 
 		if (!is_wanted(plan, file))
 			continue;
@@ -436,7 +436,7 @@ write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
 
 	for (size_t i = 0; i < list->count; i++)
 	{
-		const Item *item = &list->items[i];
+		const PlannedEntry *item = &list->items[i];
 		RewriteEntry *entry = &entries[i];
 
 		entry->source = item->source;
@@ -478,7 +478,7 @@ verify_text(Plan *plan, const ItemList *list)
 		journal.fault_count == 0 && journal.count == list->count;
 	for (size_t i = 0; ok && i < list->count; i++)
 	{
-		const Item *item = &list->items[i];
+		const PlannedEntry *item = &list->items[i];
 
 		ok = strcmp(journal.entries[i].tag,
 					item->new_tag ? item->new_tag : item->tag) == 0 &&

@@ -7,7 +7,7 @@
 #include "migcheck/reports/values.h"
 
 static void
-print_lines(const Lines *lines, const char *title, const char *indent)
+print_lines(const TextLines *lines, const char *title, const char *indent)
 {
 	if (lines->count > 0)
 		printf("%s\n", title);
@@ -83,7 +83,7 @@ renames_value(const Plan *plan)
 }
 
 static json_t *
-lines_value(const Plan *plan, const Lines *lines)
+lines_value(const Plan *plan, const TextLines *lines)
 {
 	json_t	   *list = json_array();
 

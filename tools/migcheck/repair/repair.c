@@ -70,7 +70,7 @@ recover(const Session *session, const Folder *folder, const Root *root)
 	bool		back = folder_has(folder, LOG_BACKWARD);
 	const char *name = back ? LOG_BACKWARD : LOG_FORWARD;
 	const char *error;
-	Log			log;
+	RepairLog	log;
 
 	if (!folder_has(folder, name))
 		return -1;
@@ -97,7 +97,7 @@ recover(const Session *session, const Folder *folder, const Root *root)
 static int
 undo(const Session *session, const Folder *folder, const Root *root)
 {
-	Log			log;
+	RepairLog	log;
 	const char *error = folder_has(folder, LOG_DONE) ?
 		folder_read_log(folder, LOG_DONE, &log) :
 		"there is no repair to take back";
@@ -112,17 +112,17 @@ undo(const Session *session, const Folder *folder, const Root *root)
 
 /* The plan as steps on files: the names first, the journal last. */
 static void
-make_log(const Plan *plan, Log *log)
+make_log(const Plan *plan, RepairLog *log)
 {
 	for (size_t i = 0; i < plan->rename_count; i++)
 		log_add(plan->arena, log,
-				(Step) {.kind = STEP_RENAME, .path = plan->renames[i].from,
-						.to = plan->renames[i].to});
+				(RepairStep) {.kind = STEP_RENAME, .path = plan->renames[i].from,
+							  .to = plan->renames[i].to});
 	if (plan->new_text != NULL)
 		log_add(plan->arena, log,
-				(Step) {.kind = STEP_REPLACE, .path = plan->journal,
-						.old_text = plan->old_text, .old_len = plan->old_len,
-						.new_text = plan->new_text, .new_len = plan->new_len});
+				(RepairStep) {.kind = STEP_REPLACE, .path = plan->journal,
+							  .old_text = plan->old_text, .old_len = plan->old_len,
+							  .new_text = plan->new_text, .new_len = plan->new_len});
 }
 
 /* Plan the repair of one root, and make it if asked. */
@@ -139,7 +139,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		.base = base,
 	};
 	uint64_t	stamp = folder_stamp(folder);
-	Log			log = {0};
+	RepairLog	log = {0};
 	const char *error = NULL;
 	bool		written;
 

@@ -38,7 +38,7 @@ beside(const Folder *folder, const char *path)
 
 /* Replace one file. NULL also if that was done before. */
 static const char *
-replace(const Folder *folder, const Step *step, bool forward)
+replace(const Folder *folder, const RepairStep *step, bool forward)
 {
 	const char *from = forward ? step->old_text : step->new_text;
 	const char *to = forward ? step->new_text : step->old_text;
@@ -94,7 +94,7 @@ flip(Names *names, const char *name)
  * if the names are as in none of them, because somebody else was there.
  */
 static long
-renames_made(const Folder *folder, const Log *log)
+renames_made(const Folder *folder, const RepairLog *log)
 {
 	Names		names = {.numbers.arena = folder->arena};
 	long		made = 0;
@@ -123,7 +123,7 @@ renames_made(const Folder *folder, const Log *log)
 
 /* The renames that are still to be made, or to be taken back. */
 static const char *
-make_renames(const Folder *folder, const Log *log, bool forward)
+make_renames(const Folder *folder, const RepairLog *log, bool forward)
 {
 	long		made = renames_made(folder, log);
 	const char *error = NULL;
@@ -133,7 +133,7 @@ make_renames(const Folder *folder, const Log *log, bool forward)
 		return "names were changed by somebody else";
 	for (size_t i = 0; forward && i < log->count && error == NULL; i++)
 	{
-		const Step *step = &log->steps[i];
+		const RepairStep *step = &log->steps[i];
 
 		if (step->kind == STEP_RENAME && number++ >= made)
 			error = folder_rename(folder, step->path, step->to);
@@ -142,7 +142,7 @@ make_renames(const Folder *folder, const Log *log, bool forward)
 		number += log->steps[i - 1].kind == STEP_RENAME;
 	for (size_t i = log->count; !forward && i > 0 && error == NULL; i--)
 	{
-		const Step *step = &log->steps[i - 1];
+		const RepairStep *step = &log->steps[i - 1];
 
 		if (step->kind == STEP_RENAME && --number < made)
 			error = folder_rename(folder, step->to, step->path);
@@ -152,7 +152,7 @@ make_renames(const Folder *folder, const Log *log, bool forward)
 
 /* All steps forward, or all back in the opposite order. */
 static const char *
-make_steps(const Folder *folder, const Log *log, bool forward)
+make_steps(const Folder *folder, const RepairLog *log, bool forward)
 {
 	const char *error = forward ? make_renames(folder, log, true) : NULL;
 
@@ -166,13 +166,13 @@ make_steps(const Folder *folder, const Log *log, bool forward)
 
 /* Whether the folder is as all steps leave it, or as it was before any. */
 static bool
-is_state(const Folder *folder, const Log *log, bool after)
+is_state(const Folder *folder, const RepairLog *log, bool after)
 {
 	long		renames = 0;
 
 	for (size_t i = 0; i < log->count; i++)
 	{
-		const Step *step = &log->steps[i];
+		const RepairStep *step = &log->steps[i];
 
 		if (step->kind == STEP_RENAME)
 			renames++;
@@ -186,7 +186,7 @@ is_state(const Folder *folder, const Log *log, bool after)
 
 /* Whether the files to be replaced can be read at all, and are no links. */
 static const char *
-check_files(const Folder *folder, const Log *log)
+check_files(const Folder *folder, const RepairLog *log)
 {
 	const char *error = NULL;
 
@@ -208,7 +208,7 @@ check_files(const Folder *folder, const Log *log)
  * before, unless the message says that a log is left.
  */
 const char *
-transaction_begin(const Folder *folder, const Log *log, uint64_t stamp)
+transaction_begin(const Folder *folder, const RepairLog *log, uint64_t stamp)
 {
 	size_t		len;
 	const char *text = log_encode(folder->arena, log, &len);
@@ -240,7 +240,7 @@ transaction_begin(const Folder *folder, const Log *log, uint64_t stamp)
 
 /* Make the steps of a repair that was decided on, and keep the log for undo. */
 const char *
-transaction_finish(const Folder *folder, const Log *log)
+transaction_finish(const Folder *folder, const RepairLog *log)
 {
 	const char *error = make_steps(folder, log, true);
 
@@ -257,7 +257,7 @@ transaction_finish(const Folder *folder, const Log *log)
  * only if nobody changed anything since.
  */
 const char *
-transaction_undo(const Folder *folder, const Log *log, const char *name)
+transaction_undo(const Folder *folder, const RepairLog *log, const char *name)
 {
 	const char *error = NULL;
 

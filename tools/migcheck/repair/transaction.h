@@ -27,12 +27,12 @@ extern void folder_close(Folder *folder);
 extern uint64_t folder_stamp(const Folder *folder);
 extern bool folder_has(const Folder *folder, const char *name);
 extern const char *folder_read_log(const Folder *folder, const char *name,
-								   Log *log);
+								   RepairLog *log);
 
-extern const char *transaction_begin(const Folder *folder, const Log *log,
+extern const char *transaction_begin(const Folder *folder, const RepairLog *log,
 									 uint64_t stamp);
-extern const char *transaction_finish(const Folder *folder, const Log *log);
-extern const char *transaction_undo(const Folder *folder, const Log *log,
+extern const char *transaction_finish(const Folder *folder, const RepairLog *log);
+extern const char *transaction_undo(const Folder *folder, const RepairLog *log,
 									const char *name);
 
 #endif							/* MIGCHECK_TRANSACTION_H */

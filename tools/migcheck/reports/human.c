@@ -74,18 +74,18 @@ put_place(FILE *out, const Place *place)
  * The file shown last, and how far it was read. Findings come sorted by place,
  * so each file is read once and each line passed once.
  */
-typedef struct Source
+typedef struct ShownSource
 {
 	const char *path;
 	const char *text;
 	size_t		len;
 	size_t		offset;			/* where this line begins */
 	uint32_t	line;
-} Source;
+} ShownSource;
 
 /* A line of a file, without its end; NULL if it is not there. */
 static const char *
-source_line(const Report *report, Source *source, const Place *place,
+source_line(const Report *report, ShownSource *source, const Place *place,
 			size_t *len)
 {
 	const char *line;
@@ -93,7 +93,7 @@ source_line(const Report *report, Source *source, const Place *place,
 
 	if (source->path == NULL || strcmp(source->path, place->path) != 0)
 	{
-		memset(source, 0, sizeof(Source));
+		memset(source, 0, sizeof(ShownSource));
 		if (report->tree->read(report->tree, place->path, &source->text,
 							   &source->len) != NULL)
 			return NULL;
@@ -117,7 +117,7 @@ source_line(const Report *report, Source *source, const Place *place,
 
 /* The source line, and a caret under the column. */
 static void
-put_source(const Report *report, FILE *out, Source *source,
+put_source(const Report *report, FILE *out, ShownSource *source,
 		   const Place *place)
 {
 	const char *line;
@@ -168,7 +168,7 @@ put_related(FILE *out, const Finding *finding)
 }
 
 static void
-put_finding(const Report *report, FILE *out, Source *source,
+put_finding(const Report *report, FILE *out, ShownSource *source,
 			const Finding *finding)
 {
 	set_color(report, out, BOLD);
@@ -296,7 +296,7 @@ seen_of(const Map *numbers, Seen *all, const Root *root)
 bool
 report_human(const Report *report, FILE *out)
 {
-	Source		source = {0};
+	ShownSource source = {0};
 	Map			numbers = {.arena = report->arena};
 	Seen	   *seen = arena_alloc(report->arena, sizeof(Seen) *
 								   (report->root_count + 1));

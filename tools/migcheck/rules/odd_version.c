@@ -17,12 +17,12 @@
 #define MIN_DATE_DIGITS	8
 
 /* The versions of one length, which follow each other in a sorted list. */
-typedef struct Run
+typedef struct VersionRun
 {
 	const Numbered *items;
 	size_t		count;
 	size_t		len;			/* digits, without leading zeros */
-} Run;
+} VersionRun;
 
 static size_t
 count_digits(const Numbered *item)
@@ -31,10 +31,10 @@ count_digits(const Numbered *item)
 }
 
 /* The run that begins at an index. */
-static Run
+static VersionRun
 take_run(const Numbered *list, size_t count, size_t from)
 {
-	Run			run = {list + from, 1, count_digits(&list[from])};
+	VersionRun	run = {list + from, 1, count_digits(&list[from])};
 
 	while (from + run.count < count &&
 		   count_digits(&list[from + run.count]) == run.len)
@@ -44,7 +44,7 @@ take_run(const Numbered *list, size_t count, size_t from)
 
 /* Whether versions of this length begin with a date of our days. */
 static bool
-is_dated(const Run *run)
+is_dated(const VersionRun *run)
 {
 	const char *version = version_number(run->items[0].version);
 
@@ -80,7 +80,7 @@ report(const Root *root, const Numbered *item, const Numbered *neighbour,
 
 /* Dates of two lengths that the numbers order otherwise: the fewer are odd. */
 static bool
-check_dates(const Root *root, const Run *shorter, const Run *longer,
+check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longer,
 			Findings *findings)
 {
 	const Numbered *last = &shorter->items[shorter->count - 1];
@@ -117,7 +117,7 @@ check_dates(const Root *root, const Run *shorter, const Run *longer,
  * and stays with them, once there is a second one.
  */
 static void
-check_highest(const Root *root, const Run *before, const Run *last,
+check_highest(const Root *root, const VersionRun *before, const VersionRun *last,
 			  Findings *findings)
 {
 	const Numbered *neighbour = &before->items[before->count - 1];
@@ -136,7 +136,7 @@ void
 check_odd_versions(const Root *root, const Numbered *list, size_t count,
 				   Findings *findings)
 {
-	Run			before;
+	VersionRun	before;
 
 	if (root->framework->has_journal ||
 		root->framework->compare != version_compare || count == 0)
@@ -144,7 +144,7 @@ check_odd_versions(const Root *root, const Numbered *list, size_t count,
 	before = take_run(list, count, 0);
 	for (size_t i = before.count; i < count;)
 	{
-		Run			run = take_run(list, count, i);
+		VersionRun	run = take_run(list, count, i);
 		bool		found = check_dates(root, &before, &run, findings);
 
 		i += run.count;

@@ -10,15 +10,15 @@
 
 #include "migcheck/sql/facts.h"
 
-typedef struct Walk
+typedef struct ExpressionWalk
 {
 	SqlSession *session;
 	SqlExpression *expression;
-} Walk;
+} ExpressionWalk;
 
 /* The last name of a function call, and whether a schema of ours is named. */
 static void
-read_function(Walk *walk, const FuncCall *call)
+read_function(ExpressionWalk *walk, const FuncCall *call)
 {
 	SqlExpression *expression = walk->expression;
 	SqlCatalog *catalog = &walk->session->catalog;
@@ -50,7 +50,7 @@ read_function(Walk *walk, const FuncCall *call)
 static bool
 read_node(Node *node, void *context)
 {
-	Walk	   *walk = context;
+	ExpressionWalk *walk = context;
 	SqlExpression *expression = walk->expression;
 	bool		stop;
 
@@ -75,7 +75,7 @@ read_node(Node *node, void *context)
 void
 expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 {
-	Walk		walk = {session, expression};
+	ExpressionWalk walk = {session, expression};
 	Node	   *inner = node;
 
 	memset(expression, 0, sizeof(SqlExpression));

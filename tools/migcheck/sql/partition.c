@@ -13,11 +13,11 @@
 #include <string.h>
 
 /* From low up to but without high. */
-typedef struct Range
+typedef struct PartitionRange
 {
 	long		low;
 	long		high;
-} Range;
+} PartitionRange;
 
 static bool
 integer_of(Node *node, long *value)
@@ -58,7 +58,7 @@ read_end(const List *data, long *end)
 }
 
 static bool
-bound_range(const PartitionBoundSpec *bound, Range *range)
+bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 {
 	return bound->strategy == PARTITION_STRATEGY_RANGE && !bound->is_default &&
 		read_end(bound->lowerdatums, &range->low) &&
@@ -67,7 +67,7 @@ bound_range(const PartitionBoundSpec *bound, Range *range)
 
 /* Narrow a range by what an expression says of a column. */
 static void
-narrow(Node *node, const char *column, Range *range)
+narrow(Node *node, const char *column, PartitionRange *range)
 {
 	const A_Expr *expr = (A_Expr *) node;
 	const char *operator;
@@ -99,10 +99,10 @@ narrow(Node *node, const char *column, Range *range)
 }
 
 /* What the valid CHECKs of a table say of a column. */
-static Range
+static PartitionRange
 checked_range(const SqlRelation *relation, const char *column)
 {
-	Range		range = {LONG_MIN, LONG_MAX};
+	PartitionRange range = {LONG_MIN, LONG_MAX};
 
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
@@ -133,8 +133,8 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 {
 	const char *name = key_column(parent);
 	const SqlColumn *column = name != NULL ? relation_column(child, name) : NULL;
-	Range		wanted;
-	Range		checked;
+	PartitionRange wanted;
+	PartitionRange checked;
 
 	if (column == NULL || !bound_range(bound, &wanted) ||
 		(!column->not_null && !proves_not_null(child, name)))
@@ -149,8 +149,8 @@ excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
 				const PartitionBoundSpec *bound)
 {
 	const char *name = key_column(parent);
-	Range		wanted;
-	Range		checked;
+	PartitionRange wanted;
+	PartitionRange checked;
 
 	if (name == NULL || !bound_range(bound, &wanted))
 		return false;
