@@ -1,6 +1,10 @@
 /*
  * explain.c
  *		rescuectl explain: why a workspace did not boot.
+ *
+ * The verdict on a stored bundle is the database's; that on files is computed
+ * here, by the same code. Both come as the same rows, so that there is one way
+ * to print them.
  */
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +83,7 @@ read_explain_options(int argc, char **argv, Request *request, bool *json)
 						 argv + optind, FILES_MAX);
 }
 
-/* A value of the database's rows as JSON. */
+/* Return a value of the database's rows as JSON; the caller owns it. */
 static json_t *
 value_to_json(const PGresult *result, int row, int column)
 {
@@ -94,7 +98,10 @@ value_to_json(const PGresult *result, int row, int column)
 	return text_to_json(value, strlen(value));
 }
 
-/* The database's rows as judge_sections() has them. */
+/*
+ * Return the database's rows in the form of judge_sections(); the caller owns
+ * them.
+ */
 static json_t *
 rows_to_json(const PGresult *result)
 {
@@ -112,7 +119,10 @@ rows_to_json(const PGresult *result)
 	return rows;
 }
 
-/* The verdict that the database has. */
+/*
+ * Set *rows to the verdict of the database. Returns STATUS_OK, STATUS_FINDINGS
+ * if there is no bundle, or STATUS_FAILED after a message.
+ */
 static int
 fetch_rows(const Request *request, json_t **rows)
 {
@@ -134,7 +144,7 @@ fetch_rows(const Request *request, json_t **rows)
 	return STATUS_FINDINGS;
 }
 
-/* The verdict on files. */
+/* Set *rows to the verdict on files. Returns the status to go on with. */
 static int
 judge_files(const Request *request, json_t **rows)
 {
@@ -151,14 +161,21 @@ judge_files(const Request *request, json_t **rows)
 	return status;
 }
 
-/* A text of a row; NULL if not found. */
+/*
+ * Return a text of a row, NULL if it is null or missing. It belongs to the
+ * row.
+ */
 static const char *
 text_of(const json_t *row, const char *column)
 {
 	return json_string_value(json_object_get(row, column));
 }
 
-/* Where the evidence of a row is, and the line itself. */
+/*
+ * Print which section and line show the verdict, and the line. Section names
+ * and lines come from the machine: they are printed so that they cannot move
+ * the cursor.
+ */
 static void
 print_evidence(const json_t *row)
 {
@@ -178,7 +195,10 @@ print_evidence(const json_t *row)
 	text_print_name(evidence);
 }
 
-/* What happened, where, the line, what to do, and who. */
+/*
+ * Print the verdict that counts: what happened, where it is seen, what to do,
+ * and who can.
+ */
 static void
 print_headline(const json_t *row)
 {
@@ -203,7 +223,10 @@ print_headline(const json_t *row)
 		printf("Who can do it: the %s\n", who);
 }
 
-/* Print the phases whose verdict is unknown, or the others; tell how many. */
+/*
+ * Print the phases whose verdict is unknown, or the others, in the order of
+ * the boot. Returns how many they are.
+ */
 static int
 print_phases(const json_t *rows, bool unknown)
 {
@@ -235,7 +258,10 @@ print_phases(const json_t *rows, bool unknown)
 	return count;
 }
 
-/* The headline, then every phase; those of which nothing is known on one line. */
+/*
+ * Print the headline, then every phase; the unknown ones share a line, because
+ * there is nothing to say of each.
+ */
 static void
 print_rows(const json_t *rows)
 {
@@ -246,7 +272,7 @@ print_rows(const json_t *rows)
 		putchar('\n');
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl explain"; returns the status to exit with. */
 static int
 run_explain(int argc, char **argv)
 {

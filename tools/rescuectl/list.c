@@ -1,6 +1,9 @@
 /*
  * list.c
  *		rescuectl list: the bundles of a workspace, newest first.
+ *
+ * A terminal gets a table with headings, a pipe gets values with tabs between:
+ * a script must not depend on the width of a column.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +63,7 @@ enum
 	COLUMN_COUNT
 };
 
+/* What the options ask for; strings point into argv. */
 typedef struct ListContext
 {
 	Request		request;
@@ -68,6 +72,10 @@ typedef struct ListContext
 	ListFormat	format;
 } ListContext;
 
+/*
+ * Whether s is NULL or a number that a bigint can hold: the server's own error
+ * for anything else would be less clear.
+ */
 static bool
 is_number(const char *s)
 {
@@ -75,7 +83,7 @@ is_number(const char *s)
 						 s[strspn(s, "0123456789")] == '\0');
 }
 
-/* --format; false for an unknown name. */
+/* Take the value of --format; false for an unknown name. */
 static bool
 set_list_format(ListContext *context, const char *name)
 {
@@ -123,7 +131,7 @@ read_list_options(int argc, char **argv, ListContext *context)
 	return request_check(&context->request, &command_list, 0, NULL, 0);
 }
 
-/* With a tab between, for programs. */
+/* Print the rows for programs: no headings, a tab between two values. */
 static void
 print_tsv(const PGresult *rows)
 {
@@ -135,7 +143,10 @@ print_tsv(const PGresult *rows)
 		}
 }
 
-/* Print a field of a table; the last one of a line is not filled up. */
+/*
+ * Print a field of a table, numbers to the right. The last one of a line is
+ * not filled up with blanks.
+ */
 static void
 print_field(const char *value, int column, size_t width)
 {
@@ -152,7 +163,7 @@ print_field(const char *value, int column, size_t width)
 		printf("%*s  ", number ? 0 : fill, "");
 }
 
-/* Under headings, for people. */
+/* Print the rows under headings, each column as wide as its longest value. */
 static void
 print_table(const PGresult *rows)
 {
@@ -174,7 +185,10 @@ print_table(const PGresult *rows)
 			print_field(PQgetvalue(rows, row, column), column, widths[column]);
 }
 
-/* One value as JSON: numbers stay numbers, an unknown instance is null. */
+/*
+ * Return one value as JSON; the caller owns it. Numbers stay numbers, an
+ * unknown instance is null.
+ */
 static json_t *
 value_to_json(const char *value, int column)
 {
@@ -187,7 +201,10 @@ value_to_json(const char *value, int column)
 	return json_integer(strtoll(value, NULL, 10));
 }
 
-/* An array of objects, empty where there is no bundle. */
+/*
+ * Print an array of objects, empty where there is no bundle. Returns
+ * STATUS_OK, or STATUS_FAILED after a message.
+ */
 static int
 print_json(const PGresult *rows)
 {
@@ -209,6 +226,10 @@ print_json(const PGresult *rows)
 	return status;
 }
 
+/*
+ * Print the rows in the given format. Returns STATUS_FINDINGS if there is no
+ * row.
+ */
 static int
 print_rows(const PGresult *rows, ListFormat format)
 {
@@ -225,7 +246,7 @@ print_rows(const PGresult *rows, ListFormat format)
 	return status;
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl list"; returns the status to exit with. */
 static int
 run_list(int argc, char **argv)
 {

@@ -28,7 +28,9 @@ static const Subcommand *const commands[] = {
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* The commands come from the table, so that no list can be out of date. */
+/*
+ * Print the list of commands, from the table: no command can be missing in it.
+ */
 static void
 print_help(void)
 {
@@ -69,7 +71,10 @@ find_command(const char *name)
 	return NULL;
 }
 
-/* Say that there is no such command, and which was meant. */
+/*
+ * Print that there is no such command, and which one was probably meant.
+ * Returns STATUS_FAILED.
+ */
 static int
 unknown_command(const char *name)
 {
@@ -85,7 +90,7 @@ unknown_command(const char *name)
 
 /*
  * Take the one FILE that may follow the options; "-" and no FILE are standard
- * input.
+ * input. Returns STATUS_OK, or STATUS_FAILED after a message.
  */
 int
 one_file(const Subcommand *command, int argc, char **argv, const char **path)
@@ -96,6 +101,10 @@ one_file(const Subcommand *command, int argc, char **argv, const char **path)
 	return STATUS_OK;
 }
 
+/*
+ * Protect the process, find the subcommand, and run it with the arguments from
+ * its name on.
+ */
 int
 main(int argc, char **argv)
 {

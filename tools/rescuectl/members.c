@@ -5,6 +5,14 @@
  * An archive within an archive is read as it is unpacked, so memory does not
  * grow with the size. What libarchive would pass over in silence, such as bytes
  * behind the end, is a failure here: a secret may be in it.
+ *
+ * libarchive reads an archive from a stream of bytes, so a member that is
+ * packed itself is read by a second archive, whose bytes the first one
+ * unpacks: nothing is ever held whole.
+ *
+ * The limits are independent of each other: room bounds the bytes of all
+ * levels together, depth the levels, RLIMIT_DATA the memory of a decoder,
+ * which is chosen by the file and may be gigabytes.
  */
 #include "rescuectl/members.h"
 
@@ -59,7 +67,10 @@ fail(PackedReading *reading, const char *what)
 	return false;
 }
 
-/* Say what libarchive does not get on with; its own text may name members. */
+/*
+ * Say what libarchive does not get on with, in words of ours: its own text may
+ * quote names of members. Returns false.
+ */
 static bool
 fail_archive(PackedReading *reading, struct archive *archive)
 {
@@ -73,7 +84,10 @@ fail_archive(PackedReading *reading, struct archive *archive)
 	return fail(reading, "is damaged: it cannot be unpacked");
 }
 
-/* Read up to len bytes of a member; -1, with a message, for an error. */
+/*
+ * Read up to len bytes of a member, and count them against the limit of all
+ * members. Returns how many; -1, with a message, for an error.
+ */
 static ssize_t
 read_data(PackedReading *reading, struct archive *archive, char *bytes, size_t len)
 {
@@ -93,7 +107,10 @@ read_data(PackedReading *reading, struct archive *archive, char *bytes, size_t l
 	return (ssize_t) n;
 }
 
-/* Read enough to know what a member is; -1, with a message, for an error. */
+/*
+ * Read enough of a member to know its kind. Returns how many bytes; -1, with a
+ * message, for an error.
+ */
 static ssize_t
 read_head(PackedReading *reading, struct archive *archive, char *bytes)
 {
@@ -112,7 +129,10 @@ read_head(PackedReading *reading, struct archive *archive, char *bytes)
 	return (ssize_t) have;
 }
 
-/* libarchive's, where it wants more of a member. */
+/*
+ * libarchive's callback for an inner archive: give it what the outer one
+ * unpacks, first the bytes that were read for the kind.
+ */
 static la_ssize_t
 give_bytes(struct archive *inner, void *arg, const void **bytes)
 {
@@ -129,7 +149,11 @@ give_bytes(struct archive *inner, void *arg, const void **bytes)
 	return n;
 }
 
-/* An archive to read what is unpacked here; NULL, with a message. */
+/*
+ * Return an archive that reads the kinds that are unpacked here; NULL, with a
+ * message. A filter whose library libarchive lacks is not enabled: it would
+ * start a program instead.
+ */
 static struct archive *
 new_archive(PackedReading *reading)
 {
@@ -157,7 +181,9 @@ new_archive(PackedReading *reading)
 	return archive;
 }
 
-/* Is the kind one that is unpacked here? */
+/*
+ * Whether the kind, as packed_kind() names it, is one that is unpacked here.
+ */
 static bool
 can_unpack(const char *kind)
 {
@@ -171,7 +197,10 @@ can_unpack(const char *kind)
 	return false;
 }
 
-/* Unpack a member whose first bytes were read. */
+/*
+ * Unpack a member that is packed itself. Bytes behind its end, which no reader
+ * would show, make the whole file fail: a secret could be in them.
+ */
 static bool
 read_nested(PackedReading *reading, PackedLevel *level, const char *name, int depth)
 {
@@ -191,7 +220,10 @@ read_nested(PackedReading *reading, PackedLevel *level, const char *name, int de
 	return ok;
 }
 
-/* Hand over a member that is a text, from its first bytes on. */
+/*
+ * Hand over a member that is a text, from its first bytes on. False, with a
+ * message, if it cannot be read or a call stops.
+ */
 static bool
 pass_text(PackedReading *reading, PackedLevel *level, const char *name)
 {
@@ -218,7 +250,10 @@ pass_text(PackedReading *reading, PackedLevel *level, const char *name)
 	return true;
 }
 
-/* Read the member that the archive is at. */
+/*
+ * Read the member that the archive is at, as its first bytes say: a text,
+ * something packed, or a kind that cannot be unpacked, which is an error.
+ */
 static bool
 read_member(PackedReading *reading, struct archive *archive, const char *name,
 			int depth)
@@ -250,7 +285,10 @@ read_member(PackedReading *reading, struct archive *archive, const char *name,
 	return ok;
 }
 
-/* Write the name of a member of an archive that may be a member itself. */
+/*
+ * Write a member's name into name, behind that of the archive which it is in.
+ * False, with a message, if there is no memory.
+ */
 static bool
 name_member(PackedReading *reading, struct archive_entry *entry, const char *outer,
 			Buffer *name)
@@ -266,7 +304,10 @@ name_member(PackedReading *reading, struct archive_entry *entry, const char *out
 	return fail(reading, "cannot be unpacked: out of memory");
 }
 
-/* Read the entry that the archive is at, if it has a content. */
+/*
+ * Read the entry that the archive is at, if it has a content; folders and
+ * links are passed over. False, with a message.
+ */
 static bool
 read_entry(PackedReading *reading, struct archive *archive,
 		   struct archive_entry *entry, const char *outer, int depth)
@@ -287,7 +328,10 @@ read_entry(PackedReading *reading, struct archive *archive,
 	return ok;
 }
 
-/* Read all members of an archive that was opened. */
+/*
+ * Read all members of an open archive. depth counts the levels above; each
+ * filter of this one is a level, too. False, with a message.
+ */
 static bool
 read_archive(PackedReading *reading, struct archive *archive, const char *name,
 			 int depth)
@@ -308,7 +352,10 @@ read_archive(PackedReading *reading, struct archive *archive, const char *name,
 	return status == ARCHIVE_EOF || fail_archive(reading, archive);
 }
 
-/* The bytes that this process may write to now; false if not known. */
+/*
+ * Set *bytes to the memory that this process may write to now; false if it is
+ * not known.
+ */
 static bool
 own_memory(rlim_t *bytes)
 {
@@ -324,7 +371,10 @@ own_memory(rlim_t *bytes)
 	return ok;
 }
 
-/* Let decoders allocate so much and no more; false if that cannot be done. */
+/*
+ * Let this process allocate DECODER_MEMORY more and no more; *before is for
+ * setrlimit() to restore. False if that cannot be done.
+ */
 static bool
 limit_memory(struct rlimit *before)
 {
@@ -342,7 +392,7 @@ limit_memory(struct rlimit *before)
 	return setrlimit(RLIMIT_DATA, &limit) == 0;
 }
 
-/* What a file of this size may unpack to. */
+/* Return how many bytes a file of this size may unpack to. */
 static uint64_t
 expansion_limit(uint64_t size)
 {
@@ -352,7 +402,7 @@ expansion_limit(uint64_t size)
 	return limit < EXPANSION_FREE ? EXPANSION_FREE : limit;
 }
 
-/* Open the source, and tell its size. */
+/* Open the source from its start, and set *size. False, with a message. */
 static bool
 open_source(PackedReading *reading, const PackedSource *source,
 			struct archive *archive, uint64_t *size)
@@ -376,6 +426,7 @@ open_source(PackedReading *reading, const PackedSource *source,
 	return opened == ARCHIVE_OK || fail_archive(reading, archive);
 }
 
+/* The process' memory limit is restored on every path. */
 bool
 members_read(const PackedSource *source, const MemberCalls *calls)
 {

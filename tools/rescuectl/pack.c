@@ -19,7 +19,9 @@
 #define SECTION_NAME "sections/%02zu"
 #define SECTION_NAME_SIZE 32
 
-/* libarchive's, where it hands over what it has written. */
+/*
+ * libarchive's callback for what it has written: append it to the Buffer arg.
+ */
 static la_ssize_t
 take_bytes(struct archive *archive, void *arg, const void *bytes, size_t len)
 {
@@ -29,7 +31,7 @@ take_bytes(struct archive *archive, void *arg, const void *bytes, size_t len)
 	return -1;
 }
 
-/* Write one file of the archive. */
+/* Write one file of the archive, mode 0600. False if libarchive fails. */
 static bool
 put_file(struct archive *archive, const char *name, const char *bytes,
 		 size_t len)
@@ -51,7 +53,10 @@ put_file(struct archive *archive, const char *name, const char *bytes,
 	return ok;
 }
 
-/* The document with a file's name for each content. */
+/*
+ * Return a copy of the document in which each content is replaced by its
+ * file's name; the caller owns it.
+ */
 static json_t *
 without_contents(const json_t *document)
 {
@@ -71,7 +76,10 @@ without_contents(const json_t *document)
 	return copy;
 }
 
-/* Write the document, then the contents. */
+/*
+ * Write the document, then the contents. The document comes first, so that a
+ * reader knows by the first file what the archive is.
+ */
 static bool
 put_files(struct archive *archive, const json_t *document)
 {
@@ -100,6 +108,7 @@ put_files(struct archive *archive, const json_t *document)
 	return ok;
 }
 
+/* The archive is made in memory: it is at most the size of a bundle. */
 bool
 pack_bundle(const json_t *document, Buffer *out)
 {
@@ -119,7 +128,10 @@ pack_bundle(const json_t *document, Buffer *out)
 	return ok;
 }
 
-/* Read one file of an archive; room is what may still be unpacked. */
+/*
+ * Read one file of an archive into content; room is what may still be
+ * unpacked. False, with a message.
+ */
 static bool
 read_content(struct archive *archive, const char *label, size_t room,
 			 Buffer *content)
@@ -151,7 +163,11 @@ read_content(struct archive *archive, const char *label, size_t room,
 	}
 }
 
-/* The number of a file by its name: 0 for the document; -1 for any other. */
+/*
+ * Return the number of a file by its name: 0 for the document, 1 and up for
+ * sections, -1 for any other file. A link or a folder is never a file of a
+ * bundle.
+ */
 static int
 file_number(struct archive_entry *entry)
 {
@@ -173,8 +189,9 @@ file_number(struct archive_entry *entry)
 }
 
 /*
- * Read all files of an archive into files[0] to files[SECTIONS_MAX], from the
- * one that was opened.
+ * Read all files of an open archive, from the entry that was read, into
+ * files[0] to files[SECTIONS_MAX]. False, with a message; the caller frees all
+ * of them in each case.
  */
 static bool
 read_files(struct archive *archive, struct archive_entry *entry,
@@ -202,7 +219,10 @@ read_files(struct archive *archive, struct archive_entry *entry,
 	return status == ARCHIVE_EOF;
 }
 
-/* Put a content in the place of a file's name. */
+/*
+ * Replace a file's name in a section by the file's content. False if the
+ * section names a file that is not there.
+ */
 static bool
 set_content(json_t *section, const Buffer *files)
 {
@@ -222,7 +242,10 @@ set_content(json_t *section, const Buffer *files)
 	return name == NULL;
 }
 
-/* The document with its contents; NULL, with a message. */
+/*
+ * Return the document with its contents; NULL, with a message, if it does not
+ * fit the files.
+ */
 static json_t *
 join_files(const char *label, const Buffer *files)
 {
@@ -242,7 +265,9 @@ join_files(const char *label, const Buffer *files)
 	return NULL;
 }
 
-/* Unpack from the first file that libarchive found. */
+/*
+ * Read the files of an open archive, and set *document. False, with a message.
+ */
 static bool
 unpack_files(struct archive *archive, struct archive_entry *entry,
 			 const char *label, json_t **document)
@@ -256,7 +281,10 @@ unpack_files(struct archive *archive, struct archive_entry *entry,
 	return *document != NULL;
 }
 
-/* Open an archive in memory, at its first file; NULL if there is none. */
+/*
+ * Open an archive in memory, and set *entry to its first file; NULL if it is
+ * no archive. The caller frees it.
+ */
 static struct archive *
 open_packed(const Buffer *bytes, struct archive_entry **entry)
 {
@@ -276,6 +304,7 @@ open_packed(const Buffer *bytes, struct archive_entry **entry)
 	return NULL;
 }
 
+/* Only the first file is unpacked, so that this is cheap for any archive. */
 bool
 is_packed_bundle(const Buffer *bytes)
 {
@@ -287,6 +316,7 @@ is_packed_bundle(const Buffer *bytes)
 	return is_bundle;
 }
 
+/* The contents are not redacted yet. */
 bool
 unpack_bundle(const char *label, const Buffer *bytes, json_t **document)
 {

@@ -141,7 +141,10 @@ set_pin_agent_option(Agent *agent, int option, const char *value)
 	return STATUS_OK;
 }
 
-/* Whether all is there that a report needs, and nothing twice. */
+/*
+ * Check that all is there that a report needs. Returns STATUS_OK, or
+ * STATUS_FAILED after a message.
+ */
 static int
 check_options(const Agent *agent)
 {
@@ -163,7 +166,10 @@ check_options(const Agent *agent)
 	return database_check(&command_pin_agent, agent->db);
 }
 
-/* Read the options; returns STATUS_OK, or the status to exit with. */
+/*
+ * Initialize the agent, and read the options. Returns STATUS_OK, or the status
+ * to exit with.
+ */
 static int
 read_pin_agent_options(int argc, char **argv, Agent *agent)
 {
@@ -186,7 +192,7 @@ read_pin_agent_options(int argc, char **argv, Agent *agent)
 	return check_options(agent);
 }
 
-/* Sleep; less if we are to stop. */
+/* Sleep for so long, or until a signal asks to stop. */
 static void
 pause_for(int64_t milliseconds)
 {
@@ -196,7 +202,10 @@ pause_for(int64_t milliseconds)
 		clock_wait(NULL, 0, deadline);
 }
 
-/* Connect and listen. A pooler that has no LISTEN leaves the polling. */
+/*
+ * Connect and listen. A pooler without LISTEN is no failure: the agent then
+ * only polls. False if there is no connection or the line cannot be printed.
+ */
 static bool
 connect_agent(Agent *agent)
 {
@@ -215,7 +224,10 @@ connect_agent(Agent *agent)
 	return line_print("connected", (char *) NULL);
 }
 
-/* Whether a notification came that is about our runtime, or about any. */
+/*
+ * Take all notifications. Returns whether one is about our runtime, or about
+ * all.
+ */
 static bool
 take_news(Agent *agent)
 {
@@ -231,7 +243,11 @@ take_news(Agent *agent)
 	return news;
 }
 
-/* Wait for the next look: the time, or a notification and a short while. */
+/*
+ * Wait for the next look: the poll interval, or a notification and a random
+ * while, so that a fleet does not look at the same moment. Disconnects if the
+ * connection breaks.
+ */
 static void
 wait_for_news(Agent *agent)
 {
@@ -258,7 +274,10 @@ wait_for_news(Agent *agent)
 	}
 }
 
-/* Look, wait, and connect again where that is needed, until asked to stop. */
+/*
+ * Look and wait, until a signal asks to stop; connect again, after ever longer
+ * pauses, when the connection broke. Returns the status to exit with.
+ */
 static int
 watch(Agent *agent)
 {
@@ -283,6 +302,7 @@ watch(Agent *agent)
 	return line_print("stopped", (char *) NULL) ? STATUS_OK : STATUS_FAILED;
 }
 
+/* Connect and look once, for --once. Returns the status to exit with. */
 static int
 look_once(Agent *agent)
 {
@@ -297,7 +317,7 @@ look_once(Agent *agent)
 	return finish_output(statuses[agent_look(agent)]);
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl pin-agent"; returns the status to exit with. */
 static int
 run_pin_agent(int argc, char **argv)
 {

@@ -23,6 +23,7 @@
 /* An attempt that changed nothing is repeated ever more rarely, up to this. */
 #define APPLY_PAUSE_MAX (60 * 60 * 1000)
 
+/* Close the connection, if there is one. */
 void
 agent_disconnect(Agent *agent)
 {
@@ -30,7 +31,11 @@ agent_disconnect(Agent *agent)
 	agent->conn = NULL;
 }
 
-/* Query; a connection that broke is given up. One row, or NULL. */
+/*
+ * Run a query that returns one row. Returns the result, which the caller
+ * clears; NULL, with a message, for anything else. A connection that broke is
+ * closed.
+ */
 static PGresult *
 query_row(Agent *agent, const char *sql, int count, const char *const *values)
 {
@@ -49,7 +54,10 @@ query_row(Agent *agent, const char *sql, int count, const char *const *values)
 	return NULL;
 }
 
-/* Ask for the pin. Absent is an error: there is no default to fall back to. */
+/*
+ * Ask for the pin, and keep it in the agent. A runtime without a pin is an
+ * error: there is no default to fall back to. False, with a message.
+ */
 static bool
 resolve(Agent *agent)
 {
@@ -75,7 +83,10 @@ resolve(Agent *agent)
 	return ok;
 }
 
-/* Report, and say the verdict. */
+/*
+ * Report what runs, and print the database's verdict. Returns LOOK_FAILED if
+ * either cannot be done.
+ */
 static Look
 observe(Agent *agent, const Running *running)
 {
@@ -107,7 +118,10 @@ observe(Agent *agent, const Running *running)
 	return look;
 }
 
-/* Whether now is the time to apply: at once, then after ever longer pauses. */
+/*
+ * Whether the apply command is to be run now: at once for a new generation,
+ * then after pauses that double. Counts the attempt if so.
+ */
 static bool
 attempt_is_due(Agent *agent)
 {
@@ -129,7 +143,10 @@ attempt_is_due(Agent *agent)
 	return true;
 }
 
-/* Run the command; what it prints is its own affair, its success is not. */
+/*
+ * Run the apply command with the pin in its environment. Whether it succeeded
+ * decides; what it prints is not read. False, with a message.
+ */
 static bool
 run_apply(const Agent *agent)
 {
@@ -165,7 +182,10 @@ run_apply(const Agent *agent)
 	return false;
 }
 
-/* Bring what runs to the pin, if we were told how. False if it did not work. */
+/*
+ * Bring what runs to the pin, if there is a command for it. True also where
+ * nothing was to be done now.
+ */
 static bool
 apply(Agent *agent, const Running *running)
 {
@@ -181,6 +201,10 @@ apply(Agent *agent, const Running *running)
 					  "wanted", agent->wanted, (char *) NULL) && ok;
 }
 
+/*
+ * What runs is looked at again after the apply command, since only that may be
+ * reported.
+ */
 Look
 agent_look(Agent *agent)
 {

@@ -1,6 +1,10 @@
 /*
  * places.c
  *		The positions of secrets, printed as text or JSON.
+ *
+ * A place is a file, a line and a column. The secret itself is in none of the
+ * structs: it cannot be printed by mistake. Secrets are told apart by their
+ * fingerprints, which redact_scan() has computed.
  */
 #include "rescuectl/places.h"
 
@@ -12,6 +16,10 @@
 
 #include "rescuectl/text.h"
 
+/*
+ * Append a place; false if there is no memory. file must live as long as the
+ * list.
+ */
 bool
 places_add(SecretPlaces *places, const char *file, const RedactFinding *finding)
 {
@@ -30,6 +38,7 @@ places_add(SecretPlaces *places, const char *file, const RedactFinding *finding)
 	return true;
 }
 
+/* Free the list; it may be used again as an empty one. */
 void
 places_free(SecretPlaces *places)
 {
@@ -37,7 +46,7 @@ places_free(SecretPlaces *places)
 	memset(places, 0, sizeof(SecretPlaces));
 }
 
-/* The place as an object. */
+/* Return the place as an object; NULL if there is no memory. */
 static json_t *
 place_object(const SecretPlace *place)
 {
@@ -49,7 +58,10 @@ place_object(const SecretPlace *place)
 					 "length", (json_int_t) place->finding.len);
 }
 
-/* Print a document whole; takes the reference. */
+/*
+ * Print the list as the member name of a document with the version of the
+ * rules. Takes over the list. False if it cannot be written.
+ */
 static bool
 print_document(json_t *list, const char *name)
 {
@@ -63,6 +75,10 @@ print_document(json_t *list, const char *name)
 	return ok;
 }
 
+/*
+ * Print the places as one document. False if there is no memory or it cannot
+ * be written.
+ */
 static bool
 print_json(const SecretPlaces *places)
 {
@@ -86,6 +102,7 @@ print_json(const SecretPlaces *places)
 	return print_document(list, "findings");
 }
 
+/* File names are printed so that they cannot move the cursor. */
 bool
 places_print(const SecretPlaces *places, PlaceFormat format)
 {
@@ -105,7 +122,10 @@ places_print(const SecretPlaces *places, PlaceFormat format)
 	return true;
 }
 
-/* Same secrets side by side, in the order in which they were found. */
+/*
+ * Order places for qsort(): the same secret side by side, then as they were
+ * found.
+ */
 static int
 by_fingerprint(const void *left, const void *right)
 {
@@ -127,6 +147,10 @@ typedef struct Secret
 	size_t		files;
 } Secret;
 
+/*
+ * Order secrets for qsort(): those of most places first, else as they were
+ * found.
+ */
 static int
 by_count(const void *left, const void *right)
 {
@@ -138,7 +162,10 @@ by_count(const void *left, const void *right)
 	return (a->first > b->first) - (a->first < b->first);
 }
 
-/* Cut the sorted places into secrets; secrets has room for one a place. */
+/*
+ * Cut the sorted places into secrets, and return how many; secrets has room
+ * for one a place.
+ */
 static size_t
 group(const SecretPlaces *places, Secret *secrets)
 {
@@ -159,6 +186,7 @@ group(const SecretPlaces *places, Secret *secrets)
 	return n;
 }
 
+/* Print a secret's fingerprint and all its places. */
 static void
 print_secret(const SecretPlaces *places, const Secret *secret)
 {
@@ -176,6 +204,7 @@ print_secret(const SecretPlaces *places, const Secret *secret)
 	}
 }
 
+/* Return a secret with its places as an object; NULL if there is no memory. */
 static json_t *
 secret_object(const SecretPlaces *places, const Secret *secret)
 {
@@ -190,6 +219,7 @@ secret_object(const SecretPlaces *places, const Secret *secret)
 					 "files", (json_int_t) secret->files, "places", list);
 }
 
+/* The list is sorted in place. */
 bool
 places_print_map(SecretPlaces *places, PlaceFormat format)
 {

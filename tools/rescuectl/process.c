@@ -25,7 +25,11 @@
 
 extern char **environ;
 
-/* The environment without our own password, and with the settings. */
+/*
+ * Return the environment for a program: the settings, then ours without the
+ * variables that may hold our password. NULL if there is no memory; the caller
+ * frees the array, whose strings are borrowed.
+ */
 static char **
 child_environment(const char *const *settings)
 {
@@ -52,7 +56,11 @@ child_environment(const char *const *settings)
 	return result;
 }
 
-/* Own group, the usual signals, standard input empty. */
+/*
+ * Start the program in a process group of its own, with the signal mask that
+ * we were started with and an empty standard input. Returns 0, or the error
+ * number.
+ */
 static int
 spawn(const Process *process, int out, char **environment, pid_t *pid)
 {
@@ -84,7 +92,10 @@ spawn(const Process *process, int out, char **environment, pid_t *pid)
 	return error;
 }
 
-/* Read once; false at the end, or if there is nothing now. */
+/*
+ * Read once, and keep the end. False at the end of the pipe, if there is
+ * nothing now, or if there is no memory.
+ */
 static bool
 read_some(Process *process, int fd)
 {
@@ -111,7 +122,10 @@ read_some(Process *process, int fd)
 	return true;
 }
 
-/* Read until the program has ended, or must. */
+/*
+ * Read until the program has ended, or must be ended. The pidfd tells of its
+ * end, not the pipe, which a descendant may hold open.
+ */
 static ProcessOutcome
 follow(Process *process, int fd, int pidfd)
 {
@@ -138,7 +152,10 @@ follow(Process *process, int fd, int pidfd)
 	}
 }
 
-/* Ask the group to end, then make it; it keeps its number until reaped. */
+/*
+ * Ask the group to end, wait for the grace, and kill it. The group's number is
+ * not given to another process before reap().
+ */
 static void
 end_group(const Process *process, pid_t pid, int pidfd)
 {
@@ -153,7 +170,7 @@ end_group(const Process *process, pid_t pid, int pidfd)
 	kill(-pid, SIGKILL);
 }
 
-/* Learn how it ended, and cut the output to what was asked for. */
+/* Set exit_status, and cut the output to what was asked for. */
 static void
 reap(Process *process, pid_t pid)
 {
@@ -167,7 +184,10 @@ reap(Process *process, pid_t pid)
 		buffer_consume(&process->output, process->output.len - process->keep);
 }
 
-/* Run it with its output on a pipe whose reading end is ours. */
+/*
+ * Run the program with its output on a pipe, of which ends[0] is ours; ends[1]
+ * is closed here.
+ */
 static ProcessOutcome
 run_on_pipe(Process *process, const int *ends, char **environment)
 {
@@ -190,6 +210,7 @@ run_on_pipe(Process *process, const int *ends, char **environment)
 	return outcome;
 }
 
+/* The caller frees process->output in each case. */
 ProcessOutcome
 process_run(Process *process)
 {

@@ -63,6 +63,10 @@ const Subcommand command_redact = {
 	help_text, run_redact
 };
 
+/*
+ * What the options ask for, and the state of the run. There is one, and it is
+ * static: its buffer is too large for the stack.
+ */
 typedef struct RedactContext
 {
 	/* as asked for */
@@ -89,7 +93,10 @@ typedef struct RedactContext
 	size_t		out_len;
 } RedactContext;
 
-/* --format. Returns STATUS_OK, or the status to exit with. */
+/*
+ * Take the value of --format. Returns STATUS_OK, or STATUS_FAILED after a
+ * message.
+ */
 static int
 set_redact_format(RedactContext *context, const char *name)
 {
@@ -100,6 +107,7 @@ set_redact_format(RedactContext *context, const char *name)
 	return status;
 }
 
+/* Take one option. Returns STATUS_OK, or STATUS_FAILED after a message. */
 static int
 set_redact_option(RedactContext *context, int option, const char *value)
 {
@@ -159,7 +167,7 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 	return STATUS_OK;
 }
 
-/* Write what is waiting; the copy here is redacted already. */
+/* Write the redacted bytes that are kept. False, with a message. */
 static bool
 flush(RedactContext *context)
 {
@@ -171,7 +179,10 @@ flush(RedactContext *context)
 	return ok;
 }
 
-/* Take redacted bytes from the stream. */
+/*
+ * RedactStreamCalls: take redacted bytes, to be written when the buffer is
+ * full. Nothing is written where only findings are asked for.
+ */
 static bool
 take_text(void *arg, const char *bytes, size_t len)
 {
@@ -193,7 +204,10 @@ take_text(void *arg, const char *bytes, size_t len)
 	return true;
 }
 
-/* Take note of a secret. */
+/*
+ * RedactStreamCalls: note a secret. It cannot fail; a place that finds no
+ * memory makes the text fail at its end.
+ */
 static void
 take_finding(void *arg, const RedactFinding *finding)
 {
@@ -205,7 +219,10 @@ take_finding(void *arg, const RedactFinding *finding)
 		context->no_memory = true;
 }
 
-/* Read up to so many bytes, fewer only at the end; -1 for an error. */
+/*
+ * Read between least and most bytes, fewer only at the end. Returns how many;
+ * -1, with errno set, for an error.
+ */
 static ssize_t
 read_some(int fd, char *bytes, size_t least, size_t most)
 {
@@ -226,7 +243,10 @@ read_some(int fd, char *bytes, size_t least, size_t most)
 	return (ssize_t) have;
 }
 
-/* Say why the redactor stopped, unless that was said; returns false. */
+/*
+ * Say why the redactor stopped, and return false. A write error has had its
+ * message.
+ */
 static bool
 fail(RedactStatus status)
 {
@@ -235,7 +255,10 @@ fail(RedactStatus status)
 	return false;
 }
 
-/* Begin a text of this name. */
+/*
+ * Begin a text; file is what findings in it are reported under. False, with a
+ * message.
+ */
 static bool
 begin_text(RedactContext *context, const char *file)
 {
@@ -248,7 +271,10 @@ begin_text(RedactContext *context, const char *file)
 	return status == REDACT_OK || fail(status);
 }
 
-/* Take its next bytes. */
+/*
+ * MemberCalls.take: put the text's next bytes through the redactor. False,
+ * with a message.
+ */
 static bool
 take_piece(void *arg, const char *bytes, size_t len)
 {
@@ -258,7 +284,7 @@ take_piece(void *arg, const char *bytes, size_t len)
 	return status == REDACT_OK || fail(status);
 }
 
-/* Write the rest of the text. */
+/* MemberCalls.end: write the rest of the text. False, with a message. */
 static bool
 end_text(void *arg)
 {
@@ -271,7 +297,10 @@ end_text(void *arg)
 	return status == REDACT_OK ? flush(context) : fail(status);
 }
 
-/* Keep a file's name until its findings are told; NULL, with a message. */
+/*
+ * Return a copy of a file's name that lives until its findings are printed;
+ * NULL, with a message, if there is no memory.
+ */
 static const char *
 keep_name(RedactContext *context, const char *name)
 {
@@ -292,7 +321,10 @@ keep_name(RedactContext *context, const char *name)
 	return copy;
 }
 
-/* Write a member's heading: a name may hold a secret, or move the cursor. */
+/*
+ * Write a member's name above its text. It goes through the redactor, since a
+ * name may hold a secret, too. False, with a message.
+ */
 static bool
 write_heading(RedactContext *context, const char *name)
 {
@@ -310,7 +342,10 @@ write_heading(RedactContext *context, const char *name)
 	return ok;
 }
 
-/* Begin a text that is a member of an archive, or that is compressed. */
+/*
+ * MemberCalls.begin: begin a member of an archive under a heading, or the text
+ * of a compressed file (name is NULL). False, with a message.
+ */
 static bool
 begin_member(void *arg, const char *name)
 {
@@ -331,7 +366,11 @@ begin_member(void *arg, const char *name)
 	return ok && begin_text(context, file);
 }
 
-/* Redact all texts in a file that is compressed, or an archive. */
+/*
+ * Redact all texts in a file that is compressed, or an archive. From a pipe it
+ * is refused: the limits on unpacking need the file's size. False, with a
+ * message.
+ */
 static bool
 feed_members(RedactContext *context, int fd, const char *kind)
 {
@@ -348,7 +387,10 @@ feed_members(RedactContext *context, int fd, const char *kind)
 	return members_read(&source, &calls);
 }
 
-/* Redact a text whose first bytes were read; -1 of them are an error. */
+/*
+ * Redact a text whose first n bytes were read into piece; n is -1 if that
+ * failed. False, with a message.
+ */
 static bool
 feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
 {
@@ -369,7 +411,10 @@ feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
 	return ok && end_text(context);
 }
 
-/* Feed all that can be read; false, with a message, if it is not all. */
+/*
+ * Redact all that can be read from fd, after a look at what it is. The buffer
+ * is cleansed. False, with a message, if it is not all.
+ */
 static bool
 feed(RedactContext *context, int fd)
 {
@@ -383,7 +428,10 @@ feed(RedactContext *context, int fd)
 	return ok;
 }
 
-/* Redact one file; false, with a message, if it is not all of it. */
+/*
+ * Redact one file. False, with a message, if it is not all of it; other files
+ * are redacted nevertheless.
+ */
 static bool
 redact_file(RedactContext *context, const char *path)
 {
@@ -399,7 +447,7 @@ redact_file(RedactContext *context, const char *path)
 	return ok;
 }
 
-/* What is to be told of the secrets, if that was asked for. */
+/* Print what was asked for about the secrets. False, with a message. */
 static bool
 print_places(RedactContext *context)
 {
@@ -412,7 +460,10 @@ print_places(RedactContext *context)
 	return ok;
 }
 
-/* Run the command; returns its exit status. */
+/*
+ * Run "rescuectl redact"; returns the status to exit with. Names are freed
+ * after the places that point at them.
+ */
 static int
 run_redact(int argc, char **argv)
 {

@@ -1,6 +1,11 @@
 /*
  * redactor.c
  *		The redactor as the commands use it: tested, with own rules and a key.
+ *
+ * A redactor that is not whole is worse than none, because its output looks
+ * safe. So opening it runs the self test, and fails for a rule or a key that
+ * cannot be used; and what redactor_apply() returns has been scanned a second
+ * time.
  */
 #include "rescuectl/redactor.h"
 
@@ -20,6 +25,7 @@
 #define KEY_SIZE_MAX 4096
 #define KEY_SIZE_RANDOM 32
 
+/* The message has nothing of the text. */
 void
 redactor_say(RedactStatus status)
 {
@@ -28,7 +34,10 @@ redactor_say(RedactStatus status)
 		status == REDACT_CANCELLED ? "was stopped" : "failed");
 }
 
-/* Only its owner, or root, may have read or written the key. */
+/*
+ * Whether only its owner, us or root, may read or write the key's file. False,
+ * with a message.
+ */
 static bool
 key_is_private(const char *path)
 {
@@ -47,7 +56,10 @@ key_is_private(const char *path)
 	return false;
 }
 
-/* The key from its file, or a new one for this run. */
+/*
+ * Read the key from its file, or make one for this run if the path is "".
+ * False, with a message.
+ */
 static bool
 read_key(Redactor *redactor, const char *path)
 {
@@ -71,6 +83,10 @@ read_key(Redactor *redactor, const char *path)
 	return true;
 }
 
+/*
+ * Read the user's rules. False, with a message that names the line;
+ * redactor_close() frees what was read.
+ */
 static bool
 read_rules(Redactor *redactor, const char *path)
 {
@@ -94,6 +110,7 @@ read_rules(Redactor *redactor, const char *path)
 	return false;
 }
 
+/* After a failure nothing is left to be closed. */
 bool
 redactor_open(Redactor *redactor, const char *rules_path,
 			  const char *key_path)
@@ -111,6 +128,10 @@ redactor_open(Redactor *redactor, const char *rules_path,
 	return false;
 }
 
+/*
+ * Free the rules, and cleanse the key. May be called for a redactor that is
+ * all zeros.
+ */
 void
 redactor_close(Redactor *redactor)
 {
@@ -119,7 +140,10 @@ redactor_close(Redactor *redactor)
 	memset(redactor, 0, sizeof(Redactor));
 }
 
-/* Whether a second look finds nothing. */
+/*
+ * Whether a scan of a redacted text finds nothing. A scan that fails counts as
+ * a finding.
+ */
 static bool
 is_clean(const Redactor *redactor, const Buffer *text)
 {
@@ -131,6 +155,10 @@ is_clean(const Redactor *redactor, const Buffer *text)
 	return clean;
 }
 
+/*
+ * out is empty after a failure, so that a caller that ignores it writes
+ * nothing.
+ */
 bool
 redactor_apply(const Redactor *redactor, const char *text, size_t len,
 			   Buffer *out)

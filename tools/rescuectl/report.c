@@ -61,7 +61,10 @@ read_report_options(int argc, char **argv, Request *request, const char **output
 						 1);
 }
 
-/* The policy: this style sheet, and nothing else. */
+/*
+ * Append the content security policy: the page's own style sheet, and nothing
+ * else. False if the digest cannot be computed or there is no memory.
+ */
 static bool
 put_policy(Buffer *page)
 {
@@ -78,13 +81,17 @@ put_policy(Buffer *page)
 						 " base-uri 'none'; form-action 'none'\">\n", encoded);
 }
 
-/* A text of others; NULL is one that is not known. */
+/*
+ * Append a text of others, escaped; a placeholder for NULL. False if there is
+ * no memory.
+ */
 static bool
 put_known(Buffer *page, const char *value)
 {
 	return html_text(page, KNOWN(value), strlen(KNOWN(value)));
 }
 
+/* Append everything up to the body. False if there is no memory. */
 static bool
 put_head(Buffer *page, const Stored *stored)
 {
@@ -101,6 +108,7 @@ put_head(Buffer *page, const Stored *stored)
 		html_put(page, "</style>\n</head>\n<body>\n");
 }
 
+/* Append one row of the list of facts; the value is escaped. */
 static bool
 put_fact(Buffer *page, const char *name, const char *value)
 {
@@ -109,7 +117,10 @@ put_fact(Buffer *page, const char *name, const char *value)
 		html_put(page, "</dd>\n");
 }
 
-/* How old the bundle is; "" where its time is not known. */
+/*
+ * Write how old the bundle is now, "" where its time is not known or in the
+ * future.
+ */
 static void
 format_age(const char *captured_at, char *out, size_t size)
 {
@@ -132,7 +143,7 @@ format_age(const char *captured_at, char *out, size_t size)
 		snprintf(out, size, "%ld days", minutes / (24 * 60));
 }
 
-/* The bundle's own data, below the verdict. */
+/* Append the bundle's own data, below the verdict. */
 static bool
 put_facts(Buffer *page, const Stored *stored)
 {
@@ -152,14 +163,17 @@ put_facts(Buffer *page, const Stored *stored)
 		html_put(page, "</dl>\n</header>\n");
 }
 
-/* A text of a row of the verdict; NULL if not found. */
+/* Return a text of a row of the verdict, NULL if it is null or missing. */
 static const char *
 row_text(const json_t *row, const char *column)
 {
 	return json_string_value(json_object_get(row, column));
 }
 
-/* The number of the section that a row's evidence is in, from 1; 0 for none. */
+/*
+ * Return the number of the section that a row's evidence is in, counted from
+ * 1; 0 if it has none.
+ */
 static size_t
 evidence_section(const Stored *stored, const json_t *row)
 {
@@ -173,7 +187,10 @@ evidence_section(const Stored *stored, const json_t *row)
 	return 0;
 }
 
-/* The line that shows it, linked to its place. */
+/*
+ * Append the line that shows the verdict, with a link to its place in the
+ * section.
+ */
 static bool
 put_evidence(Buffer *page, const Stored *stored, const json_t *row)
 {
@@ -190,7 +207,10 @@ put_evidence(Buffer *page, const Stored *stored, const json_t *row)
 		put_known(page, line) && html_put(page, "</code></p>\n");
 }
 
-/* What failed, the line that shows it, what to do, and who. */
+/*
+ * Append the verdict that counts: what failed, the line that shows it, what to
+ * do, and who can.
+ */
 static bool
 put_headline(Buffer *page, const Stored *stored, const json_t *row)
 {
@@ -213,7 +233,7 @@ put_headline(Buffer *page, const Stored *stored, const json_t *row)
 		  put_known(page, who) && html_put(page, "</p>\n")));
 }
 
-/* One phase of the boot in the timeline. */
+/* Append one phase to the timeline of the boot. */
 static bool
 put_phase(Buffer *page, const Stored *stored, const json_t *row)
 {
@@ -234,7 +254,7 @@ put_phase(Buffer *page, const Stored *stored, const json_t *row)
 		html_put(page, "</li>\n");
 }
 
-/* The verdict: the headline, then the phases in the order of the boot. */
+/* Append the headline, then the phases in the order of the boot. */
 static bool
 put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
 {
@@ -256,7 +276,7 @@ put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
 	return ok && html_put(page, "</ol>\n");
 }
 
-/* A string of a section; "" if it is not there. */
+/* Return a string of a section, "" if it is not there. */
 static const char *
 section_string(const json_t *section, const char *key)
 {
@@ -265,7 +285,10 @@ section_string(const json_t *section, const char *key)
 	return value != NULL ? value : "";
 }
 
-/* Name and state: in the list of sections, and above each. */
+/*
+ * Append a section's name and state between the given markup: in the list of
+ * sections, and above each.
+ */
 static bool
 put_summary(Buffer *page, const json_t *section, const char *name_before,
 			const char *name_after)
@@ -288,6 +311,7 @@ put_summary(Buffer *page, const json_t *section, const char *name_before,
 					  ", cut" : "");
 }
 
+/* Append the list of sections, each a link. */
 static bool
 put_list(Buffer *page, const Stored *stored)
 {
@@ -301,7 +325,10 @@ put_list(Buffer *page, const Stored *stored)
 	return ok && html_put(page, "</ol>\n</nav>\n<main>\n");
 }
 
-/* A section, open where the evidence is in it; evidence is its line, or 0. */
+/*
+ * Append a section. It is open where the evidence is in it; evidence is the
+ * line, 0 for none. A section that is missing is never shown as an empty one.
+ */
 static bool
 put_section(Buffer *page, size_t n, const json_t *section, size_t evidence)
 {
@@ -321,6 +348,7 @@ put_section(Buffer *page, size_t n, const json_t *section, size_t evidence)
 		html_put(page, "</details>\n");
 }
 
+/* Append the whole page. False if there is no memory. */
 static bool
 put_page(Buffer *page, const Stored *stored, const json_t *rows)
 {
@@ -341,7 +369,10 @@ put_page(Buffer *page, const Stored *stored, const json_t *rows)
 						  " where the browser can.</footer>\n</body>\n</html>\n");
 }
 
-/* Run the command; returns its exit status. */
+/*
+ * Run "rescuectl report"; returns the status to exit with. The file is written
+ * only when the page is whole.
+ */
 static int
 run_report(int argc, char **argv)
 {

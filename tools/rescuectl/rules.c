@@ -30,7 +30,10 @@ const Subcommand command_rules = {
 	"rules", "list what the redactor looks for", help_text, run_rules
 };
 
-/* Number i of the built-in rules, then of the own ones. */
+/*
+ * Fill *info with number i of the built-in rules, then of the user's own.
+ * False behind the last one.
+ */
 static bool
 rule_at(const Redactor *redactor, size_t i, RedactRuleInfo *info)
 {
@@ -45,6 +48,10 @@ rule_at(const Redactor *redactor, size_t i, RedactRuleInfo *info)
 		redact_rules_info(redactor->own, i - builtin, info);
 }
 
+/*
+ * Print two lines a rule: its name and what it is for, and the source of its
+ * form.
+ */
 static void
 print_human(const Redactor *redactor)
 {
@@ -54,6 +61,7 @@ print_human(const Redactor *redactor)
 		printf("%-40s %s\n%-40s %s\n", info.name, info.about, "", info.source);
 }
 
+/* Print all rules as one document. False if it cannot be written. */
 static bool
 print_json(const Redactor *redactor)
 {
@@ -76,7 +84,7 @@ print_json(const Redactor *redactor)
 	return ok;
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl rules"; returns the status to exit with. */
 static int
 run_rules(int argc, char **argv)
 {

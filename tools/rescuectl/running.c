@@ -23,7 +23,11 @@
 /* What docker says about the start of a container that never started. */
 #define NEVER_STARTED "0001-01-01"
 
-/* Run it, whole output or none. */
+/*
+ * Run a program, and keep its whole output in process->output, which the
+ * caller frees. False, with a message, if it fails or prints too much: half an
+ * answer is none.
+ */
 static bool
 run_program(const char *label, const char *const *argv, Process *process)
 {
@@ -48,7 +52,10 @@ run_program(const char *label, const char *const *argv, Process *process)
 	return false;
 }
 
-/* One object from "docker inspect"; the caller owns it. */
+/*
+ * Return one object from "docker inspect"; the caller owns it. NULL, with a
+ * message.
+ */
 static json_t *
 inspect(const RunningSource *source, const char *type, const char *name)
 {
@@ -76,7 +83,10 @@ is_digest(const char *s)
 	return s != NULL && name_is_image_digest(s, strlen(s));
 }
 
-/* Digits and signs of a time only: "now" and "infinity" are no evidence. */
+/*
+ * Whether s is a time in digits and signs: PostgreSQL also takes "now" and
+ * "infinity", which are no evidence.
+ */
 static bool
 is_timestamp(const char *s)
 {
@@ -84,7 +94,10 @@ is_timestamp(const char *s)
 		s[strspn(s, "0123456789-:.+TZ")] == '\0' && s[10] == 'T';
 }
 
-/* The digest behind "@" in "registry/name@sha256:..." */
+/*
+ * Return the digest behind "@" in "registry/name@sha256:...", NULL if there is
+ * none.
+ */
 static const char *
 digest_of_reference(const json_t *reference)
 {
@@ -95,8 +108,8 @@ digest_of_reference(const json_t *reference)
 }
 
 /*
- * One of the image's names: the one that is wanted, else its first digest in
- * a registry, else its id.
+ * Return one of the image's names: the one that is wanted if it is among them,
+ * else its first digest in a registry, else its id.
  */
 static const char *
 choose_digest(const json_t *image, const char *id, const char *wanted)
@@ -118,7 +131,10 @@ choose_digest(const json_t *image, const char *id, const char *wanted)
 	return chosen != NULL ? chosen : id;
 }
 
-/* From the container's object to the evidence. */
+/*
+ * Fill *running from a container's object. False, with a message, if it does
+ * not tell; a container that does not run leaves it empty.
+ */
 static bool
 read_container(const RunningSource *source, const json_t *container,
 			   const char *wanted, Running *running)
@@ -148,6 +164,7 @@ read_container(const RunningSource *source, const json_t *container,
 	return true;
 }
 
+/* Ask docker about the container. False, with a message. */
 static bool
 look_at_container(const RunningSource *source, const char *wanted,
 				  Running *running)
@@ -160,7 +177,10 @@ look_at_container(const RunningSource *source, const char *wanted,
 	return ok;
 }
 
-/* DIGEST, or DIGEST and TIME: one line, nothing else. */
+/*
+ * Parse the digest command's output: DIGEST, or DIGEST and TIME, on one line
+ * and nothing else. The text is changed.
+ */
 static bool
 parse_answer(char *answer, Running *running)
 {
@@ -181,6 +201,10 @@ parse_answer(char *answer, Running *running)
 	return true;
 }
 
+/*
+ * Run the digest command. False, with a message, if it fails or prints
+ * anything else.
+ */
 static bool
 ask_command(const RunningSource *source, Running *running)
 {
@@ -201,6 +225,7 @@ ask_command(const RunningSource *source, Running *running)
 	return ok;
 }
 
+/* *running is empty unless it is known what runs. */
 bool
 running_look(const RunningSource *source, const char *wanted,
 			 Running *running)

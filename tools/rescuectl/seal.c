@@ -14,7 +14,10 @@
 /* Two hexadecimal digits a byte, and NUL. */
 #define DIGEST_SIZE (2 * EVP_MAX_MD_SIZE + 1)
 
-/* The digest of a document that has none in it. */
+/*
+ * Write the digest of a document, which must have none in it. False if there
+ * is no memory.
+ */
 static bool
 compute(const json_t *document, char *digest)
 {
@@ -34,6 +37,7 @@ compute(const json_t *document, char *digest)
 	return ok;
 }
 
+/* A digest that the document has is replaced. */
 bool
 seal_set(json_t *document)
 {
@@ -44,6 +48,10 @@ seal_set(json_t *document)
 		json_object_set_new(document, "digest", json_string(digest)) == 0;
 }
 
+/*
+ * The document is changed for the time of the call, and is the same
+ * afterwards.
+ */
 Seal
 seal_check(json_t *document)
 {

@@ -30,6 +30,7 @@ const Subcommand command_show = {
 	"show", "print a bundle", help_text, run_show
 };
 
+/* What the options ask for; strings point into argv. */
 typedef struct ShowContext
 {
 	Request		request;
@@ -37,6 +38,7 @@ typedef struct ShowContext
 	bool		json;
 } ShowContext;
 
+/* Take one option. Returns STATUS_OK, or STATUS_FAILED after a message. */
 static int
 set_show_option(ShowContext *context, int option, const char *value)
 {
@@ -75,6 +77,7 @@ read_show_options(int argc, char **argv, ShowContext *context)
 						 argv + optind, 1);
 }
 
+/* Print a section's content, ended by a line feed; nothing if it has none. */
 static void
 print_content(const json_t *section)
 {
@@ -87,6 +90,7 @@ print_content(const json_t *section)
 		putchar('\n');
 }
 
+/* Print a section under a heading with its status. */
 static void
 print_section(const json_t *section)
 {
@@ -102,6 +106,7 @@ print_section(const json_t *section)
 	print_content(section);
 }
 
+/* Print what the bundle is about, then all its sections. */
 static void
 print_bundle(const Stored *stored)
 {
@@ -124,7 +129,10 @@ print_bundle(const Stored *stored)
 		print_section(section);
 }
 
-/* The bundle, or one section of it. */
+/*
+ * Print the bundle, or the section that was asked for. Returns STATUS_FINDINGS
+ * if there is no such section.
+ */
 static int
 print(const ShowContext *context, const Stored *stored)
 {
@@ -152,7 +160,7 @@ print(const ShowContext *context, const Stored *stored)
 	return STATUS_FINDINGS;
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl show"; returns the status to exit with. */
 static int
 run_show(int argc, char **argv)
 {

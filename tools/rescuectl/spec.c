@@ -47,7 +47,10 @@ complain(size_t n, const char *what)
 	return false;
 }
 
-/* A list of non-empty strings without NUL. */
+/*
+ * Read a list of non-empty strings without NUL into words, ended by NULL. The
+ * strings belong to the document. False if it is anything else.
+ */
 static bool
 read_words(const json_t *list, const char **words)
 {
@@ -68,6 +71,7 @@ read_words(const json_t *list, const char **words)
 	return true;
 }
 
+/* Read the name of a format; false if there is none of that name. */
 static bool
 read_format(const json_t *value, SpecFormat *format)
 {
@@ -89,7 +93,10 @@ read_format(const json_t *value, SpecFormat *format)
 	return false;
 }
 
-/* One key of a section. */
+/*
+ * Read one key of section n. False, with a message, for an unknown key or a
+ * value that it cannot have.
+ */
 static bool
 read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
 {
@@ -128,7 +135,10 @@ read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
 					" lines, format and names");
 }
 
-/* Whether the keys fit together, and the name is new. */
+/*
+ * Check that the keys of section n fit together, and that no section before it
+ * has its name. False, with a message.
+ */
 static bool
 check_section(const Spec *spec, const SectionSpec *section, size_t n)
 {
@@ -147,6 +157,7 @@ check_section(const Spec *spec, const SectionSpec *section, size_t n)
 	return true;
 }
 
+/* Read and check section n. False, with a message. */
 static bool
 read_section(Spec *spec, size_t n, json_t *object)
 {
@@ -164,7 +175,7 @@ read_section(Spec *spec, size_t n, json_t *object)
 	return check_section(spec, section, n);
 }
 
-/* From the document to the sections. */
+/* Read all sections of the document. False, with a message. */
 static bool
 read_document(Spec *spec, const char *label)
 {
@@ -186,6 +197,7 @@ read_document(Spec *spec, const char *label)
 	return true;
 }
 
+/* spec_free() is called in each case. */
 bool
 spec_read(Spec *spec, const char *path)
 {
@@ -209,6 +221,7 @@ spec_read(Spec *spec, const char *path)
 	return spec->document != NULL && read_document(spec, label);
 }
 
+/* Free the document, and with it the strings of all sections. */
 void
 spec_free(Spec *spec)
 {

@@ -31,6 +31,7 @@
 /* 64 sections of 64 KiB, escaped. */
 #define SPOOL_FILE_MAX (64 * 1024 * 1024)
 
+/* Return the folder: the option, else RESCUE_SPOOL, else the default. */
 const char *
 spool_path(const char *option)
 {
@@ -41,6 +42,10 @@ spool_path(const char *option)
 		SPOOL_DEFAULT;
 }
 
+/*
+ * Bundles are redacted, but a bundle that another user has put in would be
+ * stored in our name.
+ */
 int
 spool_open(const char *path)
 {
@@ -66,6 +71,7 @@ spool_open(const char *path)
 	return -1;
 }
 
+/* The bundle has passed bundle_is_valid(), or was made by bundle_capture(). */
 void
 spool_name(const json_t *bundle, char *name)
 {
@@ -73,7 +79,10 @@ spool_name(const json_t *bundle, char *name)
 			 bundle_string(bundle, "capture_id"));
 }
 
-/* Write and sync a file that is not there yet. */
+/*
+ * Write and sync a new file. False, with errno set, if that fails or there is
+ * one of that name.
+ */
 static bool
 write_file(int spool, const char *name, const char *text)
 {
@@ -87,6 +96,7 @@ write_file(int spool, const char *name, const char *text)
 	return close(fd) == 0 && ok;
 }
 
+/* The folder is synced, too, since the name is an entry of it. */
 bool
 spool_put(int spool, const json_t *bundle)
 {
@@ -110,6 +120,7 @@ spool_put(int spool, const json_t *bundle)
 	return ok;
 }
 
+/* A file that is gone was stored by another process: no failure. */
 bool
 spool_remove(int spool, const char *name)
 {
@@ -119,6 +130,10 @@ spool_remove(int spool, const char *name)
 	return false;
 }
 
+/*
+ * It is kept for an administrator, under a name that spool_list() does not
+ * return.
+ */
 bool
 spool_put_aside(int spool, const char *name)
 {
@@ -131,7 +146,10 @@ spool_put_aside(int spool, const char *name)
 	return false;
 }
 
-/* "<capture id>.json" */
+/*
+ * Filter for scandirat(): whether an entry has the name of a bundle, "<capture
+ * id>.json".
+ */
 static int
 is_waiting(const struct dirent *entry)
 {
@@ -140,6 +158,7 @@ is_waiting(const struct dirent *entry)
 		strcmp(entry->d_name + CAPTURE_ID_SIZE - 1, SUFFIX) == 0;
 }
 
+/* The caller frees the names by spool_list_free(). */
 char **
 spool_list(int spool, int *count)
 {
@@ -164,6 +183,7 @@ spool_list(int spool, int *count)
 	return names;
 }
 
+/* Free the names, of which there are count. */
 void
 spool_list_free(char **names, int count)
 {
@@ -172,7 +192,10 @@ spool_list_free(char **names, int count)
 	free(names);
 }
 
-/* Read an open file to its end. */
+/*
+ * Read an open file to its end. False if it is no ordinary file, too large, or
+ * changes meanwhile.
+ */
 static bool
 read_open(int fd, Buffer *text)
 {
@@ -184,6 +207,10 @@ read_open(int fd, Buffer *text)
 		text->len == (size_t) status.st_size;
 }
 
+/*
+ * A file whose capture id is not its name is refused: the id decides what the
+ * database takes for the same bundle. The caller owns the document.
+ */
 json_t *
 spool_read(int spool, const char *name)
 {

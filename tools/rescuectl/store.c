@@ -1,6 +1,10 @@
 /*
  * store.c
  *		Send a bundle to the database.
+ *
+ * Only one SQLSTATE means that the database will never take this bundle. Any
+ * other error may be gone tomorrow (a suspended organisation, a limit, a
+ * server that restarts), so that the bundle waits.
  */
 #include "rescuectl/store.h"
 
@@ -13,13 +17,17 @@
 /* What rescue_persist() says of a document that it cannot take. */
 #define SQLSTATE_INVALID "RB007"
 
-/* The document as the function wants it; only the sections. */
+/*
+ * Return the sections as the JSON text that rescue_persist() takes; NULL if
+ * there is no memory. Freed by the JSON library's own function.
+ */
 static char *
 dump_sections(const json_t *bundle)
 {
 	return json_dumps(json_object_get(bundle, "sections"), JSON_COMPACT);
 }
 
+/* bundle_id has BUNDLE_ID_SIZE bytes, and is set for STORE_DONE. */
 StoreOutcome
 store_bundle(PGconn *conn, const json_t *bundle, char *bundle_id)
 {

@@ -42,6 +42,7 @@ const Subcommand command_store = {
 	"store", "store a bundle that is in a file", help_text, run_store
 };
 
+/* What the options ask for; an option outranks what the file says. */
 typedef struct StoreContext
 {
 	Request		request;
@@ -79,7 +80,11 @@ read_store_options(int argc, char **argv, StoreContext *context)
 	return database_check(&command_store, context->request.db);
 }
 
-/* Set a string of the document to what an option says, or the file. */
+/*
+ * Set a string of the document to the option's value, else the file's. False,
+ * with a message, if neither is well-formed; needed is false for one that may
+ * be missing.
+ */
 static bool
 set_string(json_t *bundle, const char *key, const char *option,
 		   const char *given, bool needed)
@@ -94,7 +99,10 @@ set_string(json_t *bundle, const char *key, const char *option,
 	return false;
 }
 
-/* The sections with the keys that rescue_persist() takes. */
+/*
+ * Return the sections with only the keys that rescue_persist() takes; the
+ * caller owns them.
+ */
 static json_t *
 make_sections(const json_t *given)
 {
@@ -115,7 +123,10 @@ make_sections(const json_t *given)
 	return sections;
 }
 
-/* The document as store_bundle() wants it; NULL, with a message. */
+/*
+ * Return the document for store_bundle(); NULL, with a message. The file's
+ * capture id is kept, so that storing it twice stores it once.
+ */
 static json_t *
 make_bundle(const StoreContext *context, const Stored *stored)
 {
@@ -133,7 +144,7 @@ make_bundle(const StoreContext *context, const Stored *stored)
 	return NULL;
 }
 
-/* Send it, and say what became of it. */
+/* Store the bundle, and print its id. Returns the status to exit with. */
 static int
 send_bundle(const char *db, const json_t *bundle)
 {
@@ -150,7 +161,7 @@ send_bundle(const char *db, const json_t *bundle)
 		STATUS_OK : STATUS_FAILED;
 }
 
-/* Run the command; returns its exit status. */
+/* Run "rescuectl store"; returns the status to exit with. */
 static int
 run_store(int argc, char **argv)
 {

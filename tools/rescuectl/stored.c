@@ -28,6 +28,7 @@ enum
 	COLUMN_CAPTURED_AT, COLUMN_TRUNCATED, COLUMN_SECTIONS
 };
 
+/* The value is not copied. */
 bool
 request_option(Request *request, int option, const char *value)
 {
@@ -41,7 +42,10 @@ request_option(Request *request, int option, const char *value)
 	return place != NULL;
 }
 
-/* Nothing of the database is asked for beside a file. */
+/*
+ * Refuse options about the database where files are given: they would silently
+ * have no effect. Returns STATUS_OK, or STATUS_FAILED after a message.
+ */
 static int
 check_files(const Request *request, const Subcommand *command, int most)
 {
@@ -55,6 +59,7 @@ check_files(const Request *request, const Subcommand *command, int most)
 	return STATUS_OK;
 }
 
+/* Returns STATUS_OK, or STATUS_FAILED after a message. */
 int
 request_check(Request *request, const Subcommand *command, int argc, char **argv,
 			  int most)
@@ -78,7 +83,10 @@ request_check(Request *request, const Subcommand *command, int argc, char **argv
 	return database_check(command, request->db);
 }
 
-/* The token from its file or the environment; an empty buffer if not given. */
+/*
+ * Read the token from its file or RESCUE_TOKEN; token stays empty if neither
+ * is given. False, with a message. The caller frees it, which cleanses it.
+ */
 static bool
 read_token(const Request *request, Buffer *token)
 {
@@ -101,6 +109,10 @@ read_token(const Request *request, Buffer *token)
 		buffer_append(token, environment, strlen(environment));
 }
 
+/*
+ * Run the query for the bundle that was asked for. Returns the result, which
+ * the caller clears; NULL, with a message.
+ */
 static PGresult *
 query_bundle(PGconn *conn, const Request *request, const Buffer *token)
 {
@@ -119,7 +131,11 @@ query_bundle(PGconn *conn, const Request *request, const Buffer *token)
 						  "rescue_latest($1::text, $2::text)", 2, values, NULL);
 }
 
-/* Point into the result, and read the sections. */
+/*
+ * Point stored's strings into its result, and parse the sections. Returns
+ * STATUS_OK, STATUS_FINDINGS if there is no bundle, or STATUS_FAILED after a
+ * message.
+ */
 static int
 read_result(Stored *stored)
 {
@@ -148,6 +164,7 @@ read_result(Stored *stored)
 	return STATUS_FAILED;
 }
 
+/* stored_free() is called in each case. */
 int
 stored_fetch(const Request *request, Stored *stored)
 {
@@ -169,6 +186,7 @@ stored_fetch(const Request *request, Stored *stored)
 	return status;
 }
 
+/* Free the result and the documents; strings that point into them are gone. */
 void
 stored_free(Stored *stored)
 {
@@ -178,6 +196,7 @@ stored_free(Stored *stored)
 	memset(stored, 0, sizeof(Stored));
 }
 
+/* Also of a row of a verdict: any object's integer. */
 json_int_t
 section_number(const json_t *section, const char *key)
 {

@@ -1,6 +1,9 @@
 /*
  * text.c
  *		Bytes of others, shown: as JSON, on a terminal.
+ *
+ * Whatever comes from a machine or a file is shown by one of these, never by
+ * printf(): a log may hold escape sequences, and a file name may, too.
  */
 #include "rescuectl/text.h"
 
@@ -12,6 +15,7 @@
 #include "common/show.h"
 #include "text/utf8.h"
 
+/* The caller owns the string. */
 json_t *
 text_to_json(const char *s, size_t len)
 {
@@ -30,24 +34,31 @@ text_to_json(const char *s, size_t len)
 	return string;
 }
 
+/* Line feeds and tabs stay as they are. */
 void
 text_print(const char *s, size_t len)
 {
 	show_text(stdout, s, len, SHOW_LINES);
 }
 
+/* A line feed is shown, too: a name is one line. */
 bool
 text_append_name(Buffer *out, const char *name)
 {
 	return show_append(out, name, strlen(name), SHOW_NAME);
 }
 
+/* A line feed is shown, too: a name is one line. */
 void
 text_print_name(const char *name)
 {
 	show_string(stdout, name, SHOW_NAME);
 }
 
+/*
+ * Returns STATUS_OK, or STATUS_FAILED after a message. The JSON library
+ * escapes control characters.
+ */
 int
 text_print_json(const json_t *value)
 {

@@ -1,11 +1,19 @@
 /*
  * text_filter.c
  *		One text through the redactor, in pieces; wide characters as UTF-8.
+ *
+ * The encoding is known after the first bytes; a text in UTF-16 or UTF-32 is
+ * decoded piece by piece, since the redactor reads UTF-8 only. The decoded
+ * copy holds secrets, so it is cleansed after each piece.
  */
 #include "rescuectl/text_filter.h"
 
 #include <openssl/crypto.h>
 
+/*
+ * Returns REDACT_OK or REDACT_NO_MEMORY; text_filter_free() is called in each
+ * case.
+ */
 RedactStatus
 text_filter_begin(TextFilter *filter, const RedactOptions *options,
 				  const RedactStreamCalls *calls)
@@ -14,6 +22,7 @@ text_filter_begin(TextFilter *filter, const RedactOptions *options,
 	return filter->stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
 }
 
+/* At most TEXT_PIECE_BYTES in one call: the decoded copy has room for that. */
 RedactStatus
 text_filter_take(TextFilter *filter, const char *bytes, size_t len)
 {
@@ -31,6 +40,7 @@ text_filter_take(TextFilter *filter, const char *bytes, size_t len)
 	return status;
 }
 
+/* Half a character at the end is decoded to U+FFFD. */
 RedactStatus
 text_filter_end(TextFilter *filter)
 {
@@ -42,6 +52,7 @@ text_filter_end(TextFilter *filter)
 	return status == REDACT_OK ? redact_stream_finish(filter->stream) : status;
 }
 
+/* May be called twice. */
 void
 text_filter_free(TextFilter *filter)
 {

@@ -51,7 +51,10 @@ read_verify_options(int argc, char **argv, Request *request)
 						 1);
 }
 
-/* Whether a file's document still has its digest. */
+/*
+ * Compare a file's document with its digest, and print the result. Returns
+ * STATUS_FINDINGS if they differ, STATUS_FAILED if nothing can be told.
+ */
 static int
 verify_file(const char *path)
 {
@@ -69,7 +72,11 @@ verify_file(const char *path)
 	return finish_output(status);
 }
 
-/* Ask about one bundle. */
+/*
+ * Let the database compare one bundle with its digest, and print the result.
+ * Returns the status to exit with: an integrity error is a finding, not a
+ * failure.
+ */
 static int
 verify(const Request *request, const char *bundle_id)
 {
@@ -100,7 +107,10 @@ verify(const Request *request, const char *bundle_id)
 	return finish_output(status);
 }
 
-/* Run the command; returns its exit status. */
+/*
+ * Run "rescuectl verify"; returns the status to exit with. The newest bundle
+ * is fetched first, for its id.
+ */
 static int
 run_verify(int argc, char **argv)
 {
