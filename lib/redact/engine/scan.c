@@ -191,6 +191,22 @@ add_span(Scan *s, RedactSpan span)
 	return spans_add(s->spans, span);
 }
 
+/* Let a span reach over a block that it is in, unless that is too long. */
+static void
+reach_over(RedactSpan *span, const Block *block)
+{
+	size_t		from = spans_from(span);
+	size_t		to = spans_to(span);
+
+	if (span->start < block->start || span->start > block->end ||
+		to - block->start > SETTLE_BYTES || block->end - from > SETTLE_BYTES)
+		return;
+	if (block->start < from)
+		span->back = (uint32_t) (span->start - block->start);
+	if (block->end > to)
+		span->ahead = (uint32_t) (block->end - span->start - span->len);
+}
+
 /*
  * Note what a parser has read over several lines, up to the line of an
  * offset: what is found in it, by whichever parser, is settled with it.
@@ -199,12 +215,13 @@ void
 scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 {
 	const char *nl = end < s->limit ? memchr(s->text + end, '\n', s->limit - end) : NULL;
+	Block	   *block = &s->blocks[kind];
 
-	s->blocks[kind] = (Block)
-	{
-		.start = start, .end = nl != NULL ? (size_t) (nl - s->text) : s->limit,
-			.call = s->last_call,
-	};
+	block->start = start;
+	block->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	block->call = s->last_call;
+	for (size_t i = s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
+		reach_over(&s->spans->items[i - 1], block);
 }
 
 /*
@@ -216,28 +233,22 @@ static void
 set_reach(const Scan *s, RedactSpan *span)
 {
 	size_t		end = span->start + span->len;
-	size_t		from = span->start;
-	size_t		to = end;
 
 	if (span->rule < OWN_RULE_FIRST && s->last_call != SIZE_MAX)
 	{
-		from = s->last_call < from ? s->last_call : from;
-		to = s->last_call > to ? s->last_call : to;
+		span->back = (uint32_t) (s->last_call < span->start ? span->start - s->last_call : 0);
+		span->ahead = (uint32_t) (s->last_call > end ? s->last_call - end : 0);
 	}
 	for (int i = 0; i < BLOCK_COUNT; i++)
 	{
 		const Block *block = &s->blocks[i];
 
-		if (span->start < block->start || span->start > block->end ||
-			to - block->start > SETTLE_BYTES || block->end - from > SETTLE_BYTES)
+		if (span->start < block->start || span->start > block->end)
 			continue;
 		if (block->call != s->last_call)
 			span->form |= SPAN_DOUBT;
-		from = block->start < from ? block->start : from;
-		to = block->end > to ? block->end : to;
+		reach_over(span, block);
 	}
-	span->back = (uint32_t) (span->start - from);
-	span->ahead = (uint32_t) (to - end);
 }
 
 /* Note a secret. One that reaches as far as a parser may look goes further. */
