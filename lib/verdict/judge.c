@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "env/section.h"
-#include "verdict/match.h"
+#include "verdict/quote.h"
 
 /* What is shown of a line. */
 #define SHOWN_MAX		200
@@ -17,6 +17,9 @@
 
 /* After so many it did, where the container runs. */
 #define PROGRESS_RUNNING 2
+
+/* An exit status that is so sure tells more than a log's last line. */
+#define TELLING			0.7
 
 static const char *const PhaseNames[PHASE_COUNT] = {
 	"provision", "image", "volume", "config", "secrets", "start", "handshake",
@@ -103,7 +106,8 @@ runs(const Verdict *verdict)
 
 /*
  * Whether the log of a container that runs went on after a failure: where its
- * health is known to be fine, by any line.
+ * health is known to be fine, by any line, or where it failed only once: but a
+ * check of health knows nothing of settings and keys.
  */
 static bool
 was_overcome(const Verdict *verdict, const Evidence *failure)
@@ -112,7 +116,8 @@ was_overcome(const Verdict *verdict, const Evidence *failure)
 		(failure->kinds & AGENT) == 0)
 		return false;
 	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
-		failure->progress + failure->quiet > 0)
+		(failure->progress + failure->quiet > 0 ||
+		 (failure->repeats == 0 && match_rule(failure->rule)->phase >= PHASE_START)))
 		return true;
 	return runs(verdict) && failure->progress >= PROGRESS_RUNNING;
 }
@@ -201,14 +206,21 @@ use_quote(Verdict *verdict)
 				verdict->failed[at] = verdict->passed[at];
 				return;
 			}
+	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->tail.len > 0 &&
+		match_rule(start->rule)->confidence < TELLING)
+		quote_tail(verdict);
 	if (verdict->quote.rule == 0)
 		return;
 	if (start->rule != 0)
 		verdict->quote.rule = start->rule;
 	else if (verdict->ok[PHASE_START].rule != 0 ||
-			 (verdict->quote.kinds & AGENT) == 0)
+			 ((verdict->quote.kinds & AGENT) == 0 && !failed))
 		return;
-	*start = verdict->quote;
+	if (start->rule != 0 || (verdict->quote.kinds & AGENT) != 0)
+		*start = verdict->quote;
+	if (verdict->topic.rule != 0)
+		verdict->failed[find_phase(match_rule(verdict->topic.rule),
+								   &verdict->topic)] = verdict->topic;
 }
 
 /* Fill the judgement on each phase. Call it after the last section. */
@@ -220,7 +232,7 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 		if (was_overcome(verdict, &verdict->failed[at]))
 			verdict->failed[at].rule = 0;
 	if (was_overcome(verdict, &verdict->quote))
-		verdict->quote.rule = 0;
+		verdict->quote.rule = verdict->topic.rule = 0;
 	use_setting(verdict);
 	use_quote(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)

@@ -22,6 +22,9 @@ static const struct
 	{"crit", LEVEL_HIGH}, {"severe", LEVEL_HIGH},
 };
 
+/* What a test says of itself, as the first word of a line. */
+static const char *const TestLevels[] = {"PASS ", "PASSED ", "SKIPPED ", "ok "};
+
 /* Databases' levels, ordinary words elsewhere. */
 static const char *const DatabaseLevels[] = {
 	"DETAIL:", "HINT:", "NOTICE:", "STATEMENT:", "Note]", "System]",
@@ -37,7 +40,8 @@ level_of_word(const char *word, size_t len)
 	char		folded[16];
 
 	if (len > 8)
-		return LEVEL_NONE;
+		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
+			LEVEL_WARNING : LEVEL_NONE;
 	for (size_t i = 0; i < len; i++)
 		folded[i] = fold_byte(word[i]);
 	folded[len] = '\0';
@@ -68,7 +72,7 @@ is_letter(char c)
 /*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
- * timestamp, or npm; and a small "info:".
+ * timestamp, or npm; and a small "info:", and a "Warning:".
  */
 LineLevel
 line_level(const char *line, size_t len)
@@ -77,6 +81,10 @@ line_level(const char *line, size_t len)
 
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
+	for (size_t i = 0; i < lengthof(TestLevels); i++)
+		if (len >= strlen(TestLevels[i]) &&
+			memcmp(line, TestLevels[i], strlen(TestLevels[i])) == 0)
+			return LEVEL_LOW;
 	for (size_t i = 0; i < len;)
 	{
 		size_t		start = i;
@@ -101,7 +109,7 @@ line_level(const char *line, size_t len)
 			(words == 0 || strchr("=\"[<(|", before) != NULL ||
 			 (words == 1 && memmem(line, start, "npm", 3) != NULL) ||
 			 (words < 10 && i < len && line[i] == ':' && level != LEVEL_HIGH &&
-			  line[start] > 'Z') ||
+			  (line[start] > 'Z' || level == LEVEL_WARNING)) ||
 			 (line[start] <= 'Z' && line[i - 1] <= 'Z')))
 			return level;
 		words++;

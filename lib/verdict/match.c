@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "verdict/shape.h"
+#include "verdict/topic.h"
 
 /* What is looked at of one line. */
 #define LINE_MAX_BYTES	2000
@@ -26,6 +27,7 @@ static const VerdictRule Rules[] = {
 	{PHASE_##phase, outcome, sections, pattern, cause, confidence, who, remedy, \
 	sample},
 #include "verdict/rules.def"
+#include "verdict/topics.def"
 #undef RULE
 };
 
@@ -156,7 +158,9 @@ static const char *const FailureWords[] = {
 	"error", "fatal", "panic", "exception", "failed", "failure", "cannot ",
 	"can't ", "could not", "unable to", "denied", "refused", "not found",
 	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
-	"rejected", "must ",
+	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
+	"unsupported", "exceeded", "unhandled", "unexpected", "corrupt",
+	"illegal ", "timed out", "timeout", "bungled",
 };
 
 /*
@@ -225,7 +229,8 @@ match_begin(void)
 		return;
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
-		index_pattern(i, Rules[i].pattern);
+		if (Rules[i].pattern[0] > '\002')
+			index_pattern(i, Rules[i].pattern);
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
 	}
@@ -376,4 +381,20 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 			finding.failed = shape;
 	}
 	return finding;
+}
+
+/* Return what the words of a failure line are about: a rule; 0 for nothing. */
+int
+match_topic(const char *text, size_t len, int kinds)
+{
+	char		line[LINE_MAX_BYTES + 3];
+	size_t		line_len = normalise(text, len, false, line);
+	int			found = 0;
+
+	for (size_t i = 0; i < lengthof(Rules); i++)
+		if (is_topic(Rules[i].pattern) && is_better(i, found, kinds) &&
+			(Rules[i].sections & kinds) != 0 &&
+			topic_matches(line, line_len, Rules[i].pattern + 1))
+			found = (int) i + 1;
+	return found;
 }

@@ -70,6 +70,9 @@ extern int	match_quote_rule(void);
 extern LineFinding match_line(const char *text, size_t len, bool last, int kinds,
 							  LineLevel level, const Trace *trace);
 
+/* What the words of a failure line are about: a rule of topics.def, or 0. */
+extern int	match_topic(const char *text, size_t len, int kinds);
+
 /* The rule of a cause that is recognised by its shape, by its pattern. */
 extern int	match_shape_rule(const char *pattern);
 

@@ -13,6 +13,7 @@
 #include "env/section.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
+#include "verdict/quote.h"
 #include "verdict/setting.h"
 
 /* What is looked at of one section: its end. */
@@ -93,26 +94,6 @@ replaces(const Evidence *new, const Evidence *old)
 	return new->kinds > old->kinds;
 }
 
-/*
- * The phase that a failure belongs to: what the machine's own log says of the
- * network, or of a configuration, hindered the pull of an image, or the
- * machine.
- */
-static BootPhase
-phase_of(const VerdictRule *rule, const Evidence *evidence)
-{
-	static const char *const words[] = {"/v2/", "pull", "registry", "manifest"};
-
-	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
-		rule->phase == PHASE_START || (rule->sections & HOST) == 0)
-		return rule->phase;
-	for (size_t i = 0; i < lengthof(words); i++)
-		if (memmem(evidence->text, evidence->len, words[i],
-				   strlen(words[i])) != NULL)
-			return PHASE_IMAGE;
-	return PHASE_PROVISION;
-}
-
 /* The next word of a text that names an address, a path or an image. */
 static bool
 next_object(const char **at, const char *end, const char **word, size_t *len)
@@ -174,7 +155,7 @@ note(Verdict *verdict, int rule, const Evidence *evidence)
 {
 	const VerdictRule *found = match_rule(rule);
 	BootPhase	phase = found->outcome == OK ? found->phase :
-		phase_of(found, evidence);
+		find_phase(found, evidence);
 	Evidence   *failed = &verdict->failed[phase];
 	Evidence   *ok = &verdict->ok[phase];
 	Evidence	new = *evidence;
@@ -184,6 +165,8 @@ note(Verdict *verdict, int rule, const Evidence *evidence)
 	{
 		if (replaces(&new, failed))
 			*failed = new;
+		else if (failed->rule == rule && failed->section == new.section)
+			failed->repeats++;
 		return;
 	}
 	if (failed->rule != 0 && failed->section == evidence->section &&
@@ -346,6 +329,9 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
 
+	if ((evidence->kinds & AGENT) != 0 && level == LEVEL_NONE &&
+		!is_continuation(message))
+		verdict->tail = *evidence;
 	follow_burst(verdict, evidence, message, failure);
 	note_failure(verdict, finding.failed, evidence, message, failure);
 	follow_progress(verdict, message, failure);
@@ -514,6 +500,6 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		}
 	verdict->burst.progress = verdict->progress;
 	verdict->burst.quiet = verdict->quiet;
-	if (verdict->burst.rule != 0 && evidence.kinds >= verdict->quote.kinds)
-		verdict->quote = verdict->burst;
+	if (verdict->burst.rule != 0)
+		choose_quote(verdict, &verdict->burst, end);
 }

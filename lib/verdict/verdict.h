@@ -65,6 +65,7 @@ typedef struct Evidence
 	size_t		len;
 	int			progress;		/* lines of information below it */
 	int			quiet;			/* lines of no level below it */
+	int			repeats;		/* how often the rule found another line */
 } Evidence;
 
 /* What was found so far. */
@@ -75,6 +76,8 @@ typedef struct Verdict
 	Evidence	passed[PHASE_COUNT];	/* failures that the log went on after */
 	Evidence	burst;			/* first line of the last failure lines */
 	Evidence	quote;			/* ditto, of the log to be quoted */
+	Evidence	topic;			/* what that is about, by its words */
+	Evidence	tail;			/* a container's last line of no low level */
 	Evidence	setting;		/* a fault of a configuration */
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */

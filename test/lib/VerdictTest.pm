@@ -21,7 +21,62 @@ sub recorded
 	return $json->decode(scalar <$fh>);
 }
 
-# The bundles of a file in which they are written by hand.
+# How the same line comes out of machines.
+my %wraps = (
+	plain => sub { $_[0] },
+	docker => sub {
+		my $line = JSON::PP->new->canonical->encode({ log => "$_[0]\n", stream => 'stderr', time => sprintf '2026-11-24T10:01:%02d.482910133Z', $_[1] % 60 });
+		return $line },
+	cri => sub { sprintf '2026-11-24T10:01:%02d.482910133Z stderr F %s', $_[1] % 60, $_[0] },
+	journald => sub { sprintf 'Nov 24 10:01:%02d vm1 agent[812]: %s', $_[1] % 60, $_[0] });
+
+# What a program says before it comes to the point, by its number.
+sub chatter
+{
+	my ($n) = @_;
+	my @styles = (
+		sub { sprintf '2026-11-24T10:00:%02d.%03dZ info  [boot] step %d of 60 done', $_[0] % 60, $_[0] * 37 % 1000, $_[0] + 1 },
+		sub { sprintf 'INFO:agent.loader:loaded module %d', $_[0] },
+		sub { sprintf 'time="2026-11-24T10:00:%02dZ" level=info msg="route registered" id=%d', $_[0] % 60, $_[0] },
+		sub { '' });
+	return grep { $_ ne '' } map { $styles[ $n % 4 ]->($_) } 0 .. $n * 7 % 23;
+}
+
+# A row of the table of containers.
+sub table
+{
+	my ($state) = @_;
+	my %status = (
+		up => 'Up 6 minutes', healthy => 'Up 6 minutes (healthy)', unhealthy => 'Up 6 minutes (unhealthy)', created => 'Created');
+	my $status = $state =~ /^exited (\d+)/ ? "Exited ($1) 2 minutes ago" : $state =~ /^restarting (\d+)/ ? "Restarting ($1) 8 seconds ago" : $status{$state};
+	return "CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS   PORTS   NAMES\n"
+	  . ($state eq 'none' ? '' : "4f5a7a9c2d31   registry.example/workspaces/agent:1.8.2   \"docker-entrypoint.s...\"   6 minutes ago   $status   agent\n");
+}
+
+# Fill what the short form leaves out: the wrapping, the container's row and the
+# end of the boot of the machine.
+sub complete
+{
+	my ($bundle, $number) = @_;
+	my $wrap = delete $bundle->{wrap};
+	my $state = delete $bundle->{state};
+	my ($log) = grep { $_->{name} eq 'agent-container.logs.tail' } @{ $bundle->{sections} };
+	my ($host) = grep { $_->{name} eq 'cloud-init-output.log.tail' } @{ $bundle->{sections} };
+	if ($log && $wrap)
+	{
+		my $line = 0;
+		$log->{content} = join '', map { $wraps{$wrap}->($_, $line++) . "\n" } chatter($number), split /\n/, $log->{content}, -1;
+	}
+	return if !defined $state;
+	unshift @{ $bundle->{sections} }, $host = { name => 'cloud-init-output.log.tail', content => '' } if !$host;
+	$host->{content} .= "Cloud-init v. 25.1.4 finished at Tue, 24 Nov 2026 10:00:58 +0000. Datasource DataSourceEc2Local.  Up 38.11 seconds\n";
+	push @{ $bundle->{sections} }, { name => 'docker-ps', content => table($state) };
+	return;
+}
+
+# The bundles of a file in which they are written by hand. A heading may have
+# all on one line, and short words stand for sections: "bundle NAME | FAMILY |
+# PHASES | CAUSE | LINE", "state exited 1", "wrap docker", "log", "host".
 sub written
 {
 	my ($path, $kind) = @_;
@@ -31,21 +86,30 @@ sub written
 	{
 		chomp $line;
 		next if $line =~ /^#/ || $line eq '';
-		if ($line =~ /^bundle (\S+)$/)
+		if ($line =~ /^bundle (\S+)(?: \| (.*))?$/)
 		{
 			push @bundles, { name => $1, kind => $kind, origin => 'written', label => {}, sections => [] };
+			next if !defined $2;
+			my @heading = split / \| /, $2;
+			$bundles[-1]{wrap} = 'plain';
+			$bundles[-1]{family} = $heading[0];
+			next if @heading == 1;
+			$bundles[-1]{label} = { phases => [ split ' ', $heading[1] ], cause => $heading[2], lines => [ split /\|/, $heading[3] ] };
 		}
 		elsif ($line =~ /^family (.+)$/) { $bundles[-1]{family} = $1 }
 		elsif ($line =~ /^cause (.+)$/) { $bundles[-1]{label}{cause} = $1 }
 		elsif ($line =~ /^phase (.+)$/) { $bundles[-1]{label}{phases} = [ split ' ', $1 ] }
 		elsif ($line =~ /^line (.+)$/) { $bundles[-1]{label}{lines} = [ split /\|/, $1 ] }
-		elsif ($line =~ /^section (.+)$/)
+		elsif ($line =~ /^(wrap|state) (.+)$/) { $bundles[-1]{$1} = $2 }
+		elsif ($line =~ /^section (.+)$/ || $line =~ /^(log|host)$/)
 		{
-			push @{ $bundles[-1]{sections} }, $section = { name => $1, content => '' };
+			my $name = $1 eq 'log' ? 'agent-container.logs.tail' : $1 eq 'host' ? 'cloud-init-output.log.tail' : $1;
+			push @{ $bundles[-1]{sections} }, $section = { name => $name, content => '' };
 		}
 		elsif ($line =~ /^\t(.*)$/) { $section->{content} .= "$1\n" }
 		else { die "$path:$.: not understood" }
 	}
+	complete($bundles[$_], $_) for 0 .. $#bundles;
 	return @bundles;
 }
 
@@ -54,9 +118,9 @@ sub bundles
 {
 	my ($top) = @_;
 	return ((map { recorded($_) } sort glob "$top/test/fixtures/verdict/caused/*.json"),
-		written("$top/test/verdict/written.cases", 'fail'),
+		map({ written($_, 'fail') } "$top/test/verdict/written.cases", sort glob "$top/test/verdict/reports-*.cases"),
 		written("$top/test/verdict/unknown.cases", 'unknown'),
-		written("$top/test/verdict/healthy.cases", 'healthy'));
+		map({ written($_, 'healthy') } sort glob "$top/test/verdict/healthy*.cases"));
 }
 
 # What rescuectl explain says of a bundle: the rows, the headline first.

@@ -1,0 +1,114 @@
+/*
+ * quote.c
+ *		What a log says where no rule knows it.
+ *
+ * The first line of the last burst of failure lines is quoted. By its words, or
+ * those of the lines below it, it is about a topic (topics.def).
+ */
+#include "verdict/quote.h"
+
+#include <string.h>
+
+#include "verdict/match.h"
+#include "verdict/message.h"
+
+/* So many lines of a burst are searched for a topic. */
+#define TOPIC_LINES		8
+
+/* By how much a later line's topic must be surer. */
+#define TOPIC_SURER		0.08
+
+/* How sure a topic is; 0 for none. */
+static double
+sureness(const Evidence *topic)
+{
+	return topic->rule == 0 ? 0 : match_rule(topic->rule)->confidence;
+}
+
+/* Find what a burst is about: the surest of its first lines. */
+static Evidence
+find_burst_topic(const Evidence *burst, const char *end)
+{
+	Evidence	best = {0};
+	Evidence	line = *burst;
+	Trace		trace = {0};
+
+	for (int i = 0; i < TOPIC_LINES && line.text < end; i++, line.line++)
+	{
+		const char *newline = memchr(line.text, '\n', end - line.text);
+		Message		message;
+
+		line.len = (newline != NULL ? newline : end) - line.text;
+		message_read(line.text, line.len, &message);
+		if (message.level != LEVEL_LOW &&
+			!trace_takes(&trace, message.text, message.len))
+		{
+			line.rule = match_topic(message.text, message.len, line.kinds);
+			if (line.rule != 0 &&
+				(best.rule == 0 || sureness(&line) > sureness(&best) + TOPIC_SURER))
+				best = line;
+		}
+		if (newline == NULL)
+			break;
+		line.text = newline + 1;
+	}
+	return best;
+}
+
+/* Compare two lines by their bytes, for an order that has to be some. */
+static int
+compare_lines(const Evidence *a, const Evidence *b)
+{
+	size_t		len = a->len < b->len ? a->len : b->len;
+	int			order = memcmp(a->text, b->text, len);
+
+	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+void
+choose_quote(Verdict *verdict, const Evidence *burst, const char *end)
+{
+	Evidence	topic = find_burst_topic(burst, end);
+
+	if (verdict->quote.rule != 0)
+	{
+		if (burst->kinds < verdict->quote.kinds)
+			return;
+		if (burst->kinds == verdict->quote.kinds &&
+			(sureness(&topic) < sureness(&verdict->topic) ||
+			 (sureness(&topic) == sureness(&verdict->topic) &&
+			  compare_lines(burst, &verdict->quote) > 0)))
+			return;
+	}
+	verdict->quote = *burst;
+	verdict->topic = topic;
+}
+
+void
+quote_tail(Verdict *verdict)
+{
+	verdict->quote = verdict->tail;
+	verdict->quote.rule = match_quote_rule();
+	verdict->topic = find_burst_topic(&verdict->quote, verdict->quote.text +
+									  verdict->quote.len);
+}
+
+/*
+ * The phase that a failure belongs to: what the machine's own log says of the
+ * network, or of a configuration, hindered the pull of an image, or the
+ * machine.
+ */
+BootPhase
+find_phase(const VerdictRule *rule, const Evidence *evidence)
+{
+	static const char *const words[] = {"/v2/", "pull", "registry", "manifest"};
+
+	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
+		rule->phase == PHASE_START || rule->sections != (HOST | AGENT))
+		return rule->phase;
+	for (size_t i = 0; i < lengthof(words); i++)
+		if (memmem(evidence->text, evidence->len, words[i],
+				   strlen(words[i])) != NULL)
+			return PHASE_IMAGE;
+	return PHASE_PROVISION;
+}

@@ -1,0 +1,26 @@
+/*
+ * quote.h
+ *		What a log says where no rule knows it.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_QUOTE_H
+#define RESCUE_VERDICT_QUOTE_H
+
+#include "verdict/match.h"
+#include "verdict/verdict.h"
+
+/*
+ * Take a section's last burst of failure lines as the verdict's quote, if it is
+ * better than that of the sections before. end is the end of the section.
+ */
+extern void choose_quote(Verdict *verdict, const Evidence *burst,
+						 const char *end);
+
+/* Quote the last line of a container's log that has no failure line. */
+extern void quote_tail(Verdict *verdict);
+
+/* The phase that a failure belongs to, by its rule and its log. */
+extern BootPhase find_phase(const VerdictRule *rule, const Evidence *evidence);
+
+#endif							/* RESCUE_VERDICT_QUOTE_H */
