@@ -9,7 +9,7 @@
 #include "listing.h"
 
 void
-put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
+put_rows_any(ReturnSetInfo *rsinfo, StatementId statement, int columns,
 			 const Datum *arguments, int count, const bool *argument_nulls)
 {
 	uint64		rows = store_run_any(statement, arguments, count,
@@ -21,6 +21,8 @@ put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
 		Datum		values[LIST_COLUMNS_MAX];
 		bool		nulls[LIST_COLUMNS_MAX];
 
+		if (columns > rsinfo->setDesc->natts)
+			store_check_org(row, columns - 1);
 		store_row(row, values, nulls);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}

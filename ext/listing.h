@@ -14,27 +14,31 @@
 
 /*
  * Run a statement, for which the store is open, and make its rows those of the
- * function, which have the same columns. The audit says how many they are.
+ * function, which have the same columns; one column more is the organisation of
+ * each row, which is checked. The audit says how many they are.
  * The arrays are as for store_run() and its like.
  */
 #define put_rows(rsinfo, statement, values) \
 	(AssertParams(statement, values), AssertListed(statement), \
-	 put_rows_any(rsinfo, statement, values, lengthof(values), NULL))
+	 put_rows_any(rsinfo, statement, statement##_COLUMNS, \
+				  values, lengthof(values), NULL))
 #define put_rows_nulls(rsinfo, statement, values, nulls) \
 	(AssertParams(statement, values), AssertParams(statement, nulls), \
 	 AssertListed(statement), \
-	 put_rows_any(rsinfo, statement, values, lengthof(values), nulls))
+	 put_rows_any(rsinfo, statement, statement##_COLUMNS, \
+				  values, lengthof(values), nulls))
 #define put_rows_plain(rsinfo, statement) \
 	(StaticAssertExpr(statement##_PARAMS == 0, "parameters are missing"), \
 	 AssertListed(statement), \
-	 put_rows_any(rsinfo, statement, NULL, 0, NULL))
+	 put_rows_any(rsinfo, statement, statement##_COLUMNS, \
+				  NULL, 0, NULL))
 
 #define AssertListed(statement) \
 	StaticAssertExpr(statement##_COLUMNS <= LIST_COLUMNS_MAX, \
 					 "too many columns")
 
 extern void put_rows_any(ReturnSetInfo *rsinfo, StatementId statement,
-						 const Datum *arguments, int count,
+						 int columns, const Datum *arguments, int count,
 						 const bool *argument_nulls);
 
 #endif							/* RESCUE_LISTING_H */

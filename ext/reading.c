@@ -65,6 +65,7 @@ take_section(SectionRow *row, uint64 number)
 	Datum		values[STATEMENT_SECTIONS_COLUMNS];
 	bool		nulls[STATEMENT_SECTIONS_COLUMNS];
 
+	store_check_org(number, SECTIONS_COL_ORG);
 	store_row(number, values, nulls);
 	row->ordinal = DatumGetInt32(values[SECTIONS_COL_ORDINAL]);
 	row->content = values[SECTIONS_COL_CONTENT];
@@ -163,6 +164,7 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 	Datum		values[9];
 	bool		nulls[9] = {0};
 
+	store_check_org(0, LATEST_COL_ORG);
 	store_row(0, header.values, header.nulls);
 	values[0] = header.values[LATEST_COL_BUNDLE];
 	values[1] = header.values[LATEST_COL_WORKSPACE];
@@ -205,7 +207,7 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 	take_token(fcinfo, &request, 2);
 
 	InitMaterializedSRF(fcinfo, 0);
-	store_open(request.org);
+	store_open_reader(request.org);
 	gate_admit_reader(&request);
 	values[LATEST_ARG_ORG] = PointerGetDatum(request.org);
 	values[LATEST_ARG_WORKSPACE] = PointerGetDatum(request.ws);
@@ -249,7 +251,7 @@ admit_bundle(FunctionCallInfo fcinfo, GateRequest *request)
 	if (request->bundle_id <= 0)
 		request->malformed = REFUSAL_BUNDLE_ID_INVALID;
 	request->narrows = true;
-	store_open(request->org);
+	store_open_reader(request->org);
 	gate_admit_reader(request);
 }
 
@@ -311,6 +313,7 @@ rescue_section(PG_FUNCTION_ARGS)
 	audit_finish(&(AuditOutcome) {.row = found});
 	if (found)
 	{
+		store_check_org(0, SECTION_COL_ORG);
 		content = store_value(0, SECTION_COL_CONTENT, &is_null);
 		content = store_keep(content, is_null, false, -1);
 	}
@@ -358,6 +361,7 @@ rescue_verify(PG_FUNCTION_ARGS)
 	{
 		Header		header;
 
+		store_check_org(0, LATEST_COL_ORG);
 		store_row(0, header.values, header.nulls);
 		whole = is_whole(request.org, &header);
 	}
@@ -380,7 +384,7 @@ rescue_list(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > LIST_MAX)
 		request.malformed = REFUSAL_LIMIT_INVALID;
-	store_open(request.org);
+	store_open_reader(request.org);
 	gate_admit_reader(&request);
 
 	values[LIST_ARG_ORG] = PointerGetDatum(request.org);

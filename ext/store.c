@@ -2,7 +2,8 @@
  * store.c
  *		Run rescue's own statements on its tables.
  *
- * The only file with SPI. The tables belong to a role without login, and row
+ * The only file with SPI, and SPI is used only where direct.c does not do: most
+ * of the cost of a small read is the executor. The tables belong to a role without login, and row
  * security is forced on it, so that two things must agree before a row is
  * seen: the statement's own condition, and the policy, which asks for the
  * organisation that is admitted here. Identity and admission are switched for
@@ -25,15 +26,19 @@
 #include "utils/datum.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
+#include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "arguments.h"
 #include "audit.h"
 #include "compat.h"
 #include "deputy.h"
+#include "direct.h"
 #include "errors.h"
+#include "own_scan.h"
 #include "policies.h"
 #include "store.h"
 
@@ -116,6 +121,16 @@ static const text *open_org = NULL;
 /* Whether the run is one of a pure function: see store_open_pure(). */
 static bool open_pure = false;
 
+/* Where the caller of the run allocates, and the run itself; whether the run has
+ * connected SPI. */
+static MemoryContext caller_context = NULL;
+static MemoryContext run_context = NULL;
+static bool spi_connected = false;
+
+/* The rows of the last statement, where it was run without SPI. */
+static RowSet direct_rows;
+static bool rows_are_direct = false;
+
 PG_FUNCTION_INFO_V1(rescue_admitted_org);
 PG_FUNCTION_INFO_V1(rescue_is_admitted);
 PG_FUNCTION_INFO_V1(rescue_is_walking);
@@ -176,6 +191,7 @@ static void
 at_table_change(Datum arg, Oid table)
 {
 	memset(policies_checked, 0, sizeof(policies_checked));
+	own_scan_forget(table);
 }
 
 /* The tables' owner may have become a role that bypasses row security. */
@@ -335,22 +351,59 @@ end_hiding(void)
 	error_context_stack = error_context_stack->previous;
 }
 
-/* Begin a run of statements. */
+/* Begin a run of statements, which has memory of its own. */
 static void
 begin_run(const text *org, bool pure)
 {
-	int			rc = SPI_connect();
-
-	if (rc != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
+	caller_context = CurrentMemoryContext;
+	run_context = AllocSetContextCreate(caller_context, "rescue store",
+										ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(run_context);
+	spi_connected = false;
+	rows_are_direct = false;
 	begin_hiding();
 	register_callbacks();
 	open_org = org;
 	open_pure = pure;
 }
 
+/* Connect SPI, unless the run has done so. */
+static void
+connect_spi(void)
+{
+	int			rc;
+
+	if (spi_connected)
+		return;
+	rc = SPI_connect();
+	if (rc != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect returned %s", SPI_result_code_string(rc));
+	spi_connected = true;
+}
+
+/* Disconnect SPI, if it was connected. */
+static void
+disconnect_spi(void)
+{
+	int			rc;
+
+	if (!spi_connected)
+		return;
+	rc = SPI_finish();
+	if (rc != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish returned %s", SPI_result_code_string(rc));
+	spi_connected = false;
+}
+
 void
 store_open(const text *org)
+{
+	store_open_reader(org);
+	connect_spi();
+}
+
+void
+store_open_reader(const text *org)
 {
 	refuse_deputy();
 	begin_run(org, false);
@@ -360,25 +413,32 @@ void
 store_open_pure(void)
 {
 	begin_run(NULL, true);
+	connect_spi();
 }
 
 void
 store_close(void)
 {
-	int			rc;
-
 	audit_flush();
 	end_hiding();
-	rc = SPI_finish();
+	disconnect_spi();
 	open_org = NULL;
-	if (rc != SPI_OK_FINISH)
-		elog(ERROR, "SPI_finish returned %s", SPI_result_code_string(rc));
+	MemoryContextSwitchTo(caller_context);
+	MemoryContextDelete(run_context);
 }
 
 Datum
 store_keep(Datum value, bool is_null, bool by_value, int length)
 {
-	return is_null ? (Datum) 0 : SPI_datumTransfer(value, by_value, length);
+	MemoryContext run;
+	Datum		kept;
+
+	if (is_null)
+		return (Datum) 0;
+	run = MemoryContextSwitchTo(caller_context);
+	kept = datumTransfer(value, by_value, length);
+	MemoryContextSwitchTo(run);
+	return kept;
 }
 
 /* A text that is not NULL, in a form that needs no store any more. */
@@ -412,16 +472,18 @@ typedef struct StatementRun
 	uint64		max_rows;
 } StatementRun;
 
-/* Plan and execute a statement, as the tables' owner. */
+/* Plan and execute a statement by SPI, as the tables' owner. */
 static void
 execute(StatementRun *run)
 {
 	StatementKind kind = Statements[run->statement].kind;
+	MemoryContext context = CurrentMemoryContext;
 	int			level = 0;
 	SPIPlanPtr	plan;
 	bool		fresh;
 	int			rc;
 
+	connect_spi();
 	/* where it is off, the server advises to take the second wall down */
 	if (!row_security)
 	{
@@ -438,6 +500,7 @@ execute(StatementRun *run)
 	rc = SPI_execute_snapshot(plan, run->values, run->flags,
 							  statement_snapshot(kind), InvalidSnapshot,
 							  kind != STATEMENT_WRITES, true, run->max_rows);
+	MemoryContextSwitchTo(context);
 	if (level > 0)
 		AtEOXact_GUC(true, level);
 	if (rc < 0)
@@ -493,6 +556,20 @@ check_policies(StatementId statement)
 	policies_checked[statement] = true;
 }
 
+/* Run a statement without SPI, if it can be. */
+static bool
+execute_directly(const StatementRun *run, const bool *nulls)
+{
+	memset(&direct_rows, 0, sizeof(direct_rows));
+	rows_are_direct = !open_pure && direct_has(run->statement) &&
+		direct_run(run->statement, run->values, nulls, &direct_rows);
+	if (rows_are_direct && direct_rows.count > 0 &&
+		direct_rows.columns != Statements[run->statement].columns)
+		elog(ERROR, "scan returns %d columns, not %d", direct_rows.columns,
+			 Statements[run->statement].columns);
+	return rows_are_direct;
+}
+
 /* Run a statement for at most so many rows; 0 is all of them. */
 static uint64
 run_for(StatementId statement, const Datum *values, int count,
@@ -514,7 +591,8 @@ run_for(StatementId statement, const Datum *values, int count,
 	walking = st->kind == STATEMENT_WALKS;
 	PG_TRY();
 	{
-		execute(&run);
+		if (!execute_directly(&run, nulls))
+			execute(&run);
 	}
 	PG_CATCH();
 	{
@@ -523,6 +601,8 @@ run_for(StatementId statement, const Datum *values, int count,
 	}
 	PG_END_TRY();
 	become_caller(before);
+	if (rows_are_direct)
+		return direct_rows.count;
 	check_policies(statement);
 	return SPI_processed;
 }
@@ -543,6 +623,16 @@ store_first_any(StatementId statement, const Datum *values, int count)
 void
 store_row(uint64 row, Datum *values, bool *nulls)
 {
+	if (rows_are_direct)
+	{
+		int			columns = direct_rows.columns;
+
+		memcpy(values, direct_rows.values + row * columns,
+			   columns * sizeof(Datum));
+		memcpy(nulls, direct_rows.nulls + row * columns,
+			   columns * sizeof(bool));
+		return;
+	}
 	heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values,
 					  nulls);
 }
@@ -550,6 +640,8 @@ store_row(uint64 row, Datum *values, bool *nulls)
 void
 store_free_rows(void)
 {
+	if (rows_are_direct)
+		return;
 	SPI_freetuptable(SPI_tuptable);
 	SPI_tuptable = NULL;
 }
@@ -557,6 +649,24 @@ store_free_rows(void)
 Datum
 store_value(uint64 row, int column, bool *is_null)
 {
+	if (rows_are_direct)
+	{
+		uint64		place = row * direct_rows.columns + column;
+
+		*is_null = direct_rows.nulls[place];
+		return direct_rows.values[place];
+	}
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						 column + 1, is_null);
+}
+
+void
+store_check_org(uint64 row, int column)
+{
+	bool		is_null;
+	Datum		org = store_value(row, column, &is_null);
+
+	if (is_null || open_org == NULL ||
+		!same_text(DatumGetTextPP(org), open_org))
+		refuse(REFUSAL_INTEGRITY_FAILED);
 }

@@ -60,6 +60,12 @@ typedef enum StatementId
 extern void store_open(const text *org);
 
 /*
+ * The same for a function that may do without SPI, which is connected for the
+ * first statement that needs it: that must not be in a subtransaction.
+ */
+extern void store_open_reader(const text *org);
+
+/*
  * The same for a pure function, which may be called anywhere: in a parallel
  * worker, and where code runs with the rights of another role. It may run
  * statements of READ_ANYWHERE only.
@@ -116,5 +122,12 @@ extern Datum store_value(uint64 row, int column, bool *is_null);
 
 /* All columns of a row, in arrays with room for each. */
 extern void store_row(uint64 row, Datum *values, bool *nulls);
+
+/*
+ * Refuse if a row that is to be returned is not of the organisation for which
+ * the store is open, by the bytes of a column. Statement and policy hold it
+ * already, each by itself; an index that lies passes the one.
+ */
+extern void store_check_org(uint64 row, int column);
 
 #endif							/* RESCUE_STORE_H */

@@ -109,6 +109,19 @@ attack_by(
 	},
 	control => sub { return verdict('app', $reader) });
 
+attack_by(
+	'the role that bypasses row security, for the redactor',
+	expect => 'own-secret-[REDACTED:own] RB001 own-secret-[REDACTED:own]',
+	by => sub {
+		my $session = connect_as('app');
+		my @results = $session->query($reads{redaction_rules});
+		admin('ALTER ROLE rescue_owner BYPASSRLS');
+		push @results, $session->query($reads{redaction_rules});
+		admin('ALTER ROLE rescue_owner NOBYPASSRLS');
+		return outcome(@results, $session->query($reads{redaction_rules}));
+	},
+	control => sub { return verdict('app', $reader) });
+
 # row security switched off by the session
 attack 'row_security = off: a reader', call => [ 'SET row_security = off', $reader ],
   expect => qr/^\[.*canary-of-acme/, control => $reader;

@@ -1,0 +1,389 @@
+/*
+ * own_scan.c
+ *		Read rows of a table of ours by its index, without a plan.
+ *
+ * Starting and ending the executor costs more than all the rest of a small
+ * read. What the gate asks for each time is one row by a unique index, and needs
+ * no plan. But a plan would notice what became of the table: so everything that
+ * a scan relies on is compared with what the script made when it is first used,
+ * and again when the catalogue changed. Whatever is otherwise is left to the
+ * server, and so are tables with partitions, children or rules.
+ *
+ * Columns are found by their names. Each row is held to the policies of the
+ * table, besides the keys of the scan.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "access/tableam.h"
+#include "access/transam.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_index.h"
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+#include "utils/syscache.h"
+
+#include "compat.h"
+#include "own_scan.h"
+#include "row_policy.h"
+
+#define OWN_SCHEMA "rescue"
+
+/* The most scans that there are in the code. */
+#define SCANS_MAX 16
+
+/* What was found of a scan; it is good until the catalogue changes. */
+typedef struct OwnAccess
+{
+	bool		valid;
+	Oid			table;
+	Oid			index;
+	int			column_count;
+	AttrNumber	columns[OWN_COLUMNS_MAX];
+	RowPolicy  *policy;
+	MemoryContext context;		/* of the policy */
+} OwnAccess;
+
+static OwnAccess accesses[SCANS_MAX];
+static int	access_count = 0;
+
+/* How often something was changed: to see whether it was, meanwhile. */
+static uint64 changes = 0;
+
+void
+own_scan_forget(Oid relation)
+{
+	changes++;
+	for (int i = 0; i < access_count; i++)
+	{
+		if (!OidIsValid(relation) || accesses[i].table == relation ||
+			accesses[i].index == relation)
+			accesses[i].valid = false;
+	}
+}
+
+/* A function, a role or a schema may have been changed. */
+static void
+at_catalogue_change(Datum arg, int cache, uint32 hash)
+{
+	own_scan_forget(InvalidOid);
+}
+
+/* What is known of a scan, made when it is used for the first time. */
+static OwnAccess *
+access_of(OwnScan *scan)
+{
+	if (scan->access == NULL)
+	{
+		if (access_count == 0)
+		{
+			CacheRegisterSyscacheCallback(PROCOID, at_catalogue_change, (Datum) 0);
+			CacheRegisterSyscacheCallback(NAMESPACEOID, at_catalogue_change,
+										  (Datum) 0);
+			CacheRegisterSyscacheCallback(AUTHOID, at_catalogue_change, (Datum) 0);
+			CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, at_catalogue_change,
+										  (Datum) 0);
+		}
+		if (access_count == SCANS_MAX)
+			elog(ERROR, "too many scans of tables");
+		scan->access = &accesses[access_count++];
+	}
+	return scan->access;
+}
+
+/* Return a column as the script made it; 0 if it is not. */
+static AttrNumber
+find_column(Relation table, const OwnColumn *column)
+{
+	TupleDesc	desc = RelationGetDescr(table);
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (!attribute->attisdropped && attribute->attgenerated == '\0' &&
+			attribute->atttypid == column->type &&
+			strcmp(NameStr(attribute->attname), column->name) == 0)
+			return attribute->attnum;
+	}
+	return InvalidAttrNumber;
+}
+
+/* Find all columns of a scan. */
+static bool
+find_columns(OwnAccess *access, const OwnScan *scan, Relation table)
+{
+	access->column_count = 0;
+	for (const OwnColumn *column = scan->columns; column->name != NULL; column++)
+	{
+		AttrNumber	number = find_column(table, column);
+
+		if (number == InvalidAttrNumber)
+			return false;
+		access->columns[access->column_count++] = number;
+	}
+	return true;
+}
+
+/* Whether a column of an index is compared by the server's own functions. */
+static bool
+has_plain_order(Relation index, int place, const OwnColumn *key)
+{
+	bool		is_null;
+	Datum		classes = SysCacheGetAttr(INDEXRELID, index->rd_indextuple,
+										  Anum_pg_index_indclass, &is_null);
+	Oid			opclass = ((oidvector *) DatumGetPointer(classes))->values[place];
+	Oid			compared = key->type == REGROLEOID ? OIDOID : key->type;
+
+	return opclass < FirstUnpinnedObjectId &&
+		index->rd_opcintype[place] == compared &&
+		(key->type != TEXTOID ||
+		 index->rd_indcollation[place] == C_COLLATION_OID) &&
+		((index->rd_indoption[place] & INDOPTION_DESC) != 0) == key->descends;
+}
+
+/* Whether an index is the one of a scan. */
+static bool
+index_fits(Relation index, const OwnScan *scan, Relation table)
+{
+	Form_pg_index form = index->rd_index;
+	int			count = 0;
+
+	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid ||
+		!form->indisready || !form->indislive ||
+		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL) ||
+		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indexprs, NULL))
+		return false;
+	for (const OwnColumn *key = scan->keys; key->name != NULL; key++, count++)
+	{
+		if (count == form->indnkeyatts ||
+			form->indkey.values[count] != find_column(table, key) ||
+			form->indkey.values[count] == InvalidAttrNumber ||
+			!has_plain_order(index, count, key))
+			return false;
+	}
+	return count == form->indnkeyatts;
+}
+
+/* Find the index of a scan. */
+static bool
+find_index(OwnAccess *access, const OwnScan *scan, Relation table)
+{
+	List	   *indexes = RelationGetIndexList(table);
+	ListCell   *cell;
+
+	access->index = InvalidOid;
+	foreach(cell, indexes)
+	{
+		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
+
+		if (index_fits(index, scan, table))
+			access->index = lfirst_oid(cell);
+		index_close(index, NoLock);
+		if (OidIsValid(access->index))
+			break;
+	}
+	list_free(indexes);
+	return OidIsValid(access->index);
+}
+
+/* Whether a table is an ordinary one of the current user, who may read it. */
+static bool
+is_ordinary(Relation table)
+{
+	const FormData_pg_class *form = table->rd_rel;
+
+	return form->relkind == RELKIND_RELATION &&
+		form->relam == HEAP_TABLE_AM_OID &&
+		form->relpersistence == RELPERSISTENCE_PERMANENT &&
+		form->relowner == GetUserId() &&
+		!form->relispartition && !form->relhassubclass &&
+		table->rd_rules == NULL &&
+		pg_class_aclcheck(RelationGetRelid(table), GetUserId(),
+						  ACL_SELECT) == ACLCHECK_OK;
+}
+
+/* Compile the policies of a table, in memory that stays. */
+static bool
+compile_policies(OwnAccess *access, Relation table)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "rescue row policy",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext before = MemoryContextSwitchTo(context);
+
+	access->policy = row_policy_compile(table, GetUserId());
+	MemoryContextSwitchTo(before);
+	if (access->policy == NULL)
+	{
+		MemoryContextDelete(context);
+		return false;
+	}
+	MemoryContextSetParent(context, CacheMemoryContext);
+	access->context = context;
+	return true;
+}
+
+/* The table of a scan by its name, if the current user may find it. */
+static Oid
+find_table(const OwnScan *scan)
+{
+	Oid			schema = get_namespace_oid(OWN_SCHEMA, true);
+
+	if (!OidIsValid(schema) || !namespace_usage_allowed(schema, GetUserId()))
+		return InvalidOid;
+	return get_relname_relid(scan->table, schema);
+}
+
+/* Find everything that a scan needs. False if something is not as it was made. */
+static bool
+find_all(OwnScan *scan, OwnAccess *access)
+{
+	uint64		before = changes;
+	Relation	table;
+	bool		found;
+
+	if (access->context != NULL)
+		MemoryContextDelete(access->context);
+	access->context = NULL;
+	access->policy = NULL;
+	access->index = InvalidOid;
+	access->table = find_table(scan);
+	if (!OidIsValid(access->table))
+		return false;
+	table = try_relation_open(access->table, AccessShareLock);
+	if (table == NULL)
+		return false;
+	found = find_table(scan) == access->table && is_ordinary(table) &&
+		find_columns(access, scan, table) && find_index(access, scan, table) &&
+		compile_policies(access, table);
+	relation_close(table, NoLock);
+	access->valid = found && changes == before;
+	return access->valid;
+}
+
+/*
+ * Open the table of a scan, locked; NULL if it is not as it was made. The lock
+ * may be waited for, and what happened meanwhile is known once it is there; a
+ * lock that is held already tells nothing.
+ */
+static Relation
+open_table(OwnScan *scan, OwnAccess *access)
+{
+	Relation	table;
+
+	AcceptInvalidationMessages();
+	if (!access->valid && !find_all(scan, access))
+		return NULL;
+	table = try_relation_open(access->table, AccessShareLock);
+	if (table == NULL || access->valid)
+		return table;
+	relation_close(table, NoLock);
+	return NULL;
+}
+
+/* Make room for one more row. */
+static void
+enlarge(RowSet *rows)
+{
+	if (rows->count < rows->room)
+		return;
+	if (rows->room == 0)
+	{
+		rows->room = 1;
+		rows->values = palloc_array(Datum, rows->columns);
+		rows->nulls = palloc_array(bool, rows->columns);
+		return;
+	}
+	rows->room *= 4;
+	rows->values = repalloc(rows->values,
+							rows->room * rows->columns * sizeof(Datum));
+	rows->nulls = repalloc(rows->nulls,
+						   rows->room * rows->columns * sizeof(bool));
+}
+
+/* Append a copy of a row. */
+static void
+add_row(RowSet *rows, const OwnAccess *access, TupleTableSlot *slot)
+{
+	TupleDesc	desc = slot->tts_tupleDescriptor;
+	Datum	   *values = palloc_array(Datum, desc->natts);
+	bool	   *nulls = palloc_array(bool, desc->natts);
+	uint64		first;
+
+	heap_deform_tuple(ExecCopySlotHeapTuple(slot), desc, values, nulls);
+	enlarge(rows);
+	first = rows->count++ * rows->columns;
+	for (int i = 0; i < rows->columns; i++)
+	{
+		rows->values[first + i] = values[access->columns[i] - 1];
+		rows->nulls[first + i] = nulls[access->columns[i] - 1];
+	}
+	pfree(values);
+	pfree(nulls);
+}
+
+bool
+own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
+			  ScanDirection direction, uint64 max_rows, Snapshot snapshot,
+			  RowSet *rows)
+{
+	OwnAccess  *access = access_of(scan);
+	Relation	table = open_table(scan, access);
+	Relation	index;
+	IndexScanDesc found;
+	TupleTableSlot *slot;
+
+	if (table == NULL)
+		return false;
+	rows->columns = access->column_count;
+	index = index_open(access->index, AccessShareLock);
+	slot = table_slot_create(table, NULL);
+	found = begin_index_scan(table, index, snapshot, key_count);
+	index_rescan(found, keys, key_count, NULL, 0);
+	while ((max_rows == 0 || rows->count < max_rows) &&
+		   index_getnext_slot(found, direction, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (row_policy_admits(access->policy, slot))
+			add_row(rows, access, slot);
+	}
+	index_endscan(found);
+	ExecDropSingleTupleTableSlot(slot);
+	index_close(index, NoLock);
+	relation_close(table, NoLock);
+	return true;
+}
+
+void
+own_key_text(ScanKey key, int column, Datum value)
+{
+	ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid,
+						   C_COLLATION_OID, F_TEXTEQ, value);
+}
+
+void
+own_key_int8(ScanKey key, int column, Datum value)
+{
+	ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid,
+						   InvalidOid, F_INT8EQ, value);
+}
+
+void
+own_key_oid(ScanKey key, int column, Datum value)
+{
+	ScanKeyEntryInitialize(key, 0, column, BTEqualStrategyNumber, InvalidOid,
+						   InvalidOid, F_OIDEQ, value);
+}

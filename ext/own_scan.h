@@ -1,0 +1,61 @@
+/*
+ * own_scan.h
+ *		Read rows of a table of ours by its index, without a plan.
+ */
+#ifndef RESCUE_OWN_SCAN_H
+#define RESCUE_OWN_SCAN_H
+
+#include "access/sdir.h"
+#include "access/skey.h"
+#include "utils/snapshot.h"
+
+#define OWN_KEYS_MAX 4
+#define OWN_COLUMNS_MAX 16
+
+/* A column of a table, as the script made it. */
+typedef struct OwnColumn
+{
+	const char *name;			/* NULL ends a list */
+	Oid			type;
+	bool		descends;		/* of an index: the highest first */
+} OwnColumn;
+
+/* What is read: which columns of which table, by which index. */
+typedef struct OwnScan
+{
+	const char *table;
+	OwnColumn	keys[OWN_KEYS_MAX + 1]; /* all columns of the index */
+	OwnColumn	columns[OWN_COLUMNS_MAX + 1];
+	struct OwnAccess *access;	/* what was found of it, or NULL */
+} OwnScan;
+
+/* Rows that were read, with all columns of the scan. */
+typedef struct RowSet
+{
+	uint64		count;
+	uint64		room;
+	int			columns;
+	Datum	   *values;			/* row by row */
+	bool	   *nulls;
+} RowSet;
+
+/*
+ * Append to the rows those that a scan finds by its keys, in the order of the
+ * index or backwards, and that the table's policies
+ * let the current user see, who must be the tables' owner; so many at most, or
+ * all for 0. False if the table, the index or a policy is not as the script made
+ * it: then the server has to read it.
+ */
+extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
+						  ScanDirection direction, uint64 max_rows,
+						  Snapshot snapshot, RowSet *rows);
+
+/* A key: the index's column of that number, from 1, equals a value. */
+extern void own_key_text(ScanKey key, int column, Datum value);
+extern void own_key_int8(ScanKey key, int column, Datum value);
+extern void own_key_oid(ScanKey key, int column, Datum value);
+
+/* A table, or all where it is invalid, may not be what was found any more. */
+extern void own_scan_forget(Oid relation);
+
+#endif							/* RESCUE_OWN_SCAN_H */
