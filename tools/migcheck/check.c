@@ -6,21 +6,19 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/run.h"
 
-/* Read one root and apply every rule to it. */
-static void
+/* Read one root and apply every rule to it. Returns whether it is empty. */
+static bool
 check_root(Run *run, Root *root)
 {
 	size_t		from = run->findings.count;
 
 	run_read_root(run, root);
-	if (root->entry_count == 0 && root->file_count == 0 &&
-		root->fault_count == 0)
-		run_refuse(run, "nothing to check in \"%s\": the journal has no entry, "
-				   "and the folder no file", root->path);
 	check_all_rules(root, &run->findings);
 	filter_suppressed(root, &run->findings, from, true);
 	repair_offer(root, NULL, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
+	return root->entry_count == 0 && root->file_count == 0 &&
+		root->fault_count == 0;
 }
 
 /* Run "migcheck check"; returns the exit status. */
@@ -28,6 +26,7 @@ int
 command_check(const Options *options)
 {
 	Run			run;
+	size_t		empty = 0;
 	int			status;
 
 	if (options->base != NULL)
@@ -35,7 +34,11 @@ command_check(const Options *options)
 	run_begin(&run, options);
 	run_find_roots(&run);
 	for (size_t i = 0; i < run.roots.count; i++)
-		check_root(&run, run.roots.items[i]);
+		empty += check_root(&run, run.roots.items[i]);
+	/* One that is new says nothing about the others. */
+	if (empty > 0 && empty == run.roots.count)
+		run_refuse(&run, "nothing to check in \"%s\": the journal has no entry, "
+				   "and the folder no file", run.roots.items[0]->path);
 	status = run_finish(&run);
 	run_free(&run);
 	return status;

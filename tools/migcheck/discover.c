@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/unread.h"
 
 /* Folders that never hold the project's own migrations. */
 static const char *const skipped[] = {
@@ -55,10 +56,10 @@ folder_is_skipped(const char *name)
 }
 
 /*
- * Add a root for a folder, unless it is among them. path and also must
- * outlive the roots; nothing is read yet.
+ * Add a root for a folder, unless it is among them; returns the one of that
+ * folder. path and also must outlive the roots; nothing is read yet.
  */
-static void
+static Root *
 add_root(Arena *arena, const Tree *tree, const char *path,
 		 const Framework *framework, const char *also, Roots *roots)
 {
@@ -67,7 +68,7 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 	for (size_t i = 0; i < roots->count; i++)
 	{
 		if (strcmp(roots->items[i]->path, path) == 0)
-			return;
+			return roots->items[i];
 	}
 	root = arena_alloc(arena, sizeof(Root));
 	root->arena = arena;
@@ -78,6 +79,19 @@ add_root(Arena *arena, const Tree *tree, const char *path,
 	roots->items = arena_grow(arena, roots->items, sizeof(Root *),
 							  roots->count, &roots->capacity);
 	roots->items[roots->count++] = root;
+	return root;
+}
+
+/* Note a folder that a tool has which migcheck does not read. */
+static void
+note_unread(Arena *arena, const Tree *tree, const char *folder,
+			const TreeList *items, Roots *unread)
+{
+	const char *tool = unread == NULL ? NULL :
+		unread_tool_find(arena, tree, folder, items);
+
+	if (tool != NULL)
+		add_root(arena, tree, folder, NULL, NULL, unread)->unread_tool = tool;
 }
 
 /*
@@ -178,12 +192,14 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
 /*
  * Add the roots at or below a path, each once, and count those found in
  * *found. With a framework given the path itself is the root, unless the
- * framework recognises another below it. Returns NULL, or why the path could
- * not be searched.
+ * framework recognises another below it. Folders of tools that migcheck does not
+ * read are added to unread, unless that is NULL. Returns NULL, or why the path
+ * could not be searched.
  */
 const char *
 discover(Arena *arena, const Tree *tree, const char *path,
-		 const Framework *framework, Roots *roots, size_t *found_count)
+		 const Framework *framework, Roots *roots, Roots *unread,
+		 size_t *found_count)
 {
 	FolderWalk	walk = {0};
 	const char *start = normalize_folder(arena, tree, path);
@@ -206,7 +222,11 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			continue;
 		found = find_owner(arena, tree, folder, &items, framework);
 		if (found == NULL)
+		{
+			note_unread(arena, tree, folder, &items,
+						framework == NULL ? unread : NULL);
 			push_folders(arena, &walk, folder, &items);
+		}
 		else
 		{
 			add_root(arena, tree, folder, found, framework != NULL ? NULL :

@@ -17,7 +17,7 @@ typedef struct Roots
 extern bool folder_is_skipped(const char *name);
 extern const char *discover(Arena *arena, const Tree *tree, const char *path,
 							const Framework *framework, Roots *roots,
-							size_t *found_count);
+							Roots *unread, size_t *found_count);
 extern const char *discover_above(Arena *arena, const Tree *tree,
 								  const char *file,
 								  const Framework *framework);

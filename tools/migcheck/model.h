@@ -150,6 +150,8 @@ typedef struct Root
 	size_t		fault_capacity;
 	const char *project;		/* whose rows are this root's; NULL: all */
 	const char *also;			/* another framework that it could be, or NULL */
+	const char *unread_tool;	/* whose it is, where framework is NULL */
+	size_t		unread_more;	/* how many other folders that tool has */
 	bool		files_unknown;	/* only the journal is there */
 	bool		entries_unknown;	/* the journal could not be read */
 	Suppressions suppressions;

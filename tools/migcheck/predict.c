@@ -5,6 +5,7 @@
  * Exit status: 0 if it would run whatever is pending; 1 if it would pass over
  * a migration for ever, run one again, or stop; 2 if that cannot be said.
  */
+#include "common/output.h"
 #include "migcheck/simulate/simulate.h"
 
 #include <stdio.h>
@@ -216,6 +217,8 @@ command_simulate(const Options *options)
 	else
 	{
 		run_find_roots(&run);
+		for (size_t i = 0; i < run.unread.count; i++)
+			say("%s", unread_text(&run.arena, run.unread.items[i]));
 		if ((options->db || options->state || options->save_state) &&
 			run.roots.count > 1)
 			run_refuse(&run, "several folders of migrations were found, and the "

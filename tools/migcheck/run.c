@@ -84,6 +84,28 @@ take_standard_input(Run *run)
 	}
 }
 
+/* Keep the first folder of each tool, and count the others. */
+static void
+group_unread(Roots *unread)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < unread->count; i++)
+	{
+		Root	   *root = unread->items[i];
+		size_t		j = 0;
+
+		while (j < kept &&
+			   strcmp(unread->items[j]->unread_tool, root->unread_tool) != 0)
+			j++;
+		if (j < kept)
+			unread->items[j]->unread_more++;
+		else
+			unread->items[kept++] = root;
+	}
+	unread->count = kept;
+}
+
 /* Find the roots below every path given. */
 void
 run_find_roots(Run *run)
@@ -102,20 +124,29 @@ run_find_roots(Run *run)
 	{
 		size_t		found;
 		size_t		from = run->roots.count;
+		size_t		from_unread = run->unread.count;
 		const char *error = discover(&run->arena, run->tree, paths[i],
-									 options->framework, &run->roots, &found);
+									 options->framework, &run->roots,
+									 &run->unread, &found);
 
 		/* What another revision has is tracked there. */
 		if (error == NULL && options->head == NULL)
+		{
 			found -= drop_ignored_roots(&run->arena, paths[i], &run->roots,
 										from);
+			drop_ignored_roots(&run->arena, paths[i], &run->unread,
+							   from_unread);
+		}
 		if (error != NULL)
 			run_refuse(run, "could not open \"%s\": %s", paths[i], error);
 		else if (found == 0)
-			run_refuse(run, "no migrations found below \"%s\"\n"
-					   "Name their folder, or their framework with --framework.",
-					   paths[i]);
+			run_refuse(run, "no migrations found below \"%s\"%s", paths[i],
+					   run->unread.count > from_unread ?
+					   ", but those of tools that migcheck does not read" :
+					   "\nName their folder, or their framework with "
+					   "--framework.");
 	}
+	group_unread(&run->unread);
 }
 
 /* Read one root; what could not be read at all makes the run unchecked. */
@@ -180,10 +211,13 @@ write_report(Run *run, const Reporter *format, const char *path)
 		.tree = run->tree,
 		.roots = run->roots.items,
 		.root_count = run->roots.count,
+		.unread = run->unread.items,
+		.unread_count = run->unread.count,
 		.findings = &run->findings,
 		.color = run->options->color && path == NULL,
 		.quiet = run->options->quiet,
-		.notes = run->options->notes,
+		/* What drift finds is mostly notes: what is pending. */
+		.notes = run->options->notes || run->options->command == COMMAND_DRIFT,
 		.statements = run->options->statements ? &run->statements : NULL,
 	};
 

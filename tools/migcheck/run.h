@@ -16,6 +16,7 @@ typedef struct Run
 	const Options *options;
 	Tree	   *tree;			/* where the files to judge are */
 	Roots		roots;
+	Roots		unread;			/* one of each tool that is not read */
 	Findings	findings;
 	SqlStatements statements;	/* lint */
 	int64_t		now;			/* milliseconds */

@@ -225,7 +225,7 @@ repair_run(const Options *options)
 	size_t		found;
 	const char *path = options->path_count > 0 ? options->paths[0] : ".";
 	const char *error = discover(&arena, tree, path, options->framework,
-								 &roots, &found);
+								 &roots, NULL, &found);
 	Session		session = {
 		.options = options,
 		.plans = strcmp(options->format->name, "json") ? NULL : json_array(),

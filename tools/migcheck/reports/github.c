@@ -74,5 +74,11 @@ report_github(const Report *report, FILE *out)
 		}
 		fputc('\n', out);
 	}
+	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		fputs("::warning title=migcheck::", out);
+		put_escaped(out, unread_text(report->arena, report->unread[i]), false);
+		fputc('\n', out);
+	}
 	return ferror(out) == 0;
 }

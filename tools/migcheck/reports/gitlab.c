@@ -31,6 +31,27 @@ report_gitlab(const Report *report, FILE *out)
 										text_value(report->arena, finding->place.path),
 										"lines", "begin", line));
 	}
+	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		const Root *root = report->unread[i];
+
+		json_array_append_new(issues,
+							  json_pack("{s:s, s:s, s:o, s:o, s:s, s:{s:o, s:{s:i}}}",
+										"type", "issue",
+										"check_name", "not-read",
+										"description",
+										text_value(report->arena,
+												   unread_text(report->arena, root)),
+										"fingerprint",
+										text_value(report->arena,
+												   arena_format(report->arena,
+																"not-read %s",
+																root->path)),
+										"severity", severities[SEVERITY_NOTE],
+										"location", "path",
+										text_value(report->arena, root->path),
+										"lines", "begin", 1));
+	}
 	return put_json(out, issues);
 }
 

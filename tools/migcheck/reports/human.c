@@ -310,6 +310,11 @@ report_human(const Report *report, FILE *out)
 		if (is_shown(report, finding, seen_of(&numbers, seen, finding->root)))
 			put_finding(report, out, &source, finding);
 	}
+	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		put_string(out, unread_text(report->arena, report->unread[i]));
+		fputc('\n', out);
+	}
 	for (size_t i = 0; i < report->root_count; i++)
 	{
 		put_left_out(out, report->roots[i], &seen[i]);

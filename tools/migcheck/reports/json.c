@@ -66,6 +66,25 @@ roots_value(const Report *report)
 	return roots;
 }
 
+/* The tools that are not read. */
+static json_t *
+unread_value(const Report *report)
+{
+	json_t	   *unread = json_array();
+
+	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		const Root *root = report->unread[i];
+
+		json_array_append_new(unread,
+							  json_pack("{s:o, s:s, s:I}",
+										"path", text_value(report->arena, root->path),
+										"tool", root->unread_tool,
+										"more", (json_int_t) root->unread_more));
+	}
+	return unread;
+}
+
 static json_t *
 names_value(Arena *arena, const SqlNames *names)
 {
@@ -130,10 +149,11 @@ report_json(const Report *report, FILE *out)
 											&report->findings->items[i]));
 	for (size_t i = 0; i < report->root_count; i++)
 		findings_count(report->findings, report->roots[i], &totals);
-	whole = json_pack("{s:i, s:{s:s, s:s, s:o}, s:{s:I, s:I, s:I, s:I, s:I}, s:o}",
+	whole = json_pack("{s:i, s:{s:s, s:s, s:o, s:o}, s:{s:I, s:I, s:I, s:I, s:I}, s:o}",
 					  "version", 1,
 					  "tool", "name", "migcheck", "version", RESCUE_VERSION,
 					  "roots", roots_value(report),
+					  "unread", unread_value(report),
 					  "summary",
 					  "errors", (json_int_t) totals.by_severity[SEVERITY_ERROR],
 					  "warnings", (json_int_t) totals.by_severity[SEVERITY_WARNING],

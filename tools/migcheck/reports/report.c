@@ -39,3 +39,16 @@ reporter_names(Arena *arena)
 		names = arena_format(arena, "%s, %s", names, reporters[i].name);
 	return names;
 }
+
+/* What is said of a tool that is not read. */
+const char *
+unread_text(Arena *arena, const Root *unread)
+{
+	const char *more = unread->unread_more == 0 ? "" :
+		arena_format(arena, " and %zu more %s", unread->unread_more,
+					 unread->unread_more == 1 ? "folder" : "folders");
+
+	return arena_format(arena, "not checked: \"%s\"%s, the migrations of %s, "
+						"which migcheck does not read", unread->path, more,
+						unread->unread_tool);
+}

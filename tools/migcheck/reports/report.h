@@ -20,6 +20,8 @@ typedef struct Report
 	const Tree *tree;
 	Root	   *const *roots;
 	size_t		root_count;
+	Root	   *const *unread;	/* one of each tool that is not read */
+	size_t		unread_count;
 	const Findings *findings;
 	const SqlStatements *statements;	/* of lint, where they are asked for */
 	bool		color;
@@ -36,6 +38,7 @@ typedef struct Reporter
 
 extern const Reporter *reporter_by_name(const char *name);
 extern const char *reporter_names(Arena *arena);
+extern const char *unread_text(Arena *arena, const Root *unread);
 
 /* Each format, in its own file. */
 extern bool report_baseline(const Report *report, FILE *out);

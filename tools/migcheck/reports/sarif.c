@@ -112,6 +112,23 @@ result_value(Arena *arena, const Finding *finding)
 	return result;
 }
 
+/* The run itself, with what it did not look at. */
+static json_t *
+invocation_value(const Report *report)
+{
+	json_t	   *notes = json_array();
+
+	for (size_t i = 0; i < report->unread_count; i++)
+		json_array_append_new(notes,
+							  json_pack("{s:s, s:{s:o}}", "level", "warning",
+										"message", "text",
+										text_value(report->arena,
+												   unread_text(report->arena,
+															   report->unread[i]))));
+	return json_pack("{s:b, s:o}", "executionSuccessful", 1,
+					 "toolExecutionNotifications", notes);
+}
+
 /* Print one run with its rules and results. */
 bool
 report_sarif(const Report *report, FILE *out)
@@ -123,10 +140,11 @@ report_sarif(const Report *report, FILE *out)
 							  result_value(report->arena,
 										   &report->findings->items[i]));
 	return put_json(out,
-					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:s, s:o}]}",
+					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[o], s:s, s:o}]}",
 							  "$schema", SCHEMA, "version", "2.1.0", "runs",
 							  "tool", "driver", "name", "migcheck",
 							  "version", RESCUE_VERSION, "rules", rules_value(),
+							  "invocations", invocation_value(report),
 							  "columnKind", "unicodeCodePoints",
 							  "results", results));
 }

@@ -46,6 +46,19 @@ put_test_case(const Report *report, FILE *out, const Finding *finding)
 	fputs("\n    </testcase>\n", out);
 }
 
+/* The suite of a tool that is not read: one test, which was not run. */
+static void
+put_skipped(const Report *report, FILE *out, const Root *unread)
+{
+	fputs("  <testsuite", out);
+	put_attribute(out, "name", unread->path);
+	fputs(" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"
+		  "    <testcase name=\"migrations\" classname=\"migcheck\">\n"
+		  "      <skipped", out);
+	put_attribute(out, "message", unread_text(report->arena, unread));
+	fputs("/>\n    </testcase>\n  </testsuite>\n", out);
+}
+
 /* A test suite a root. One that is in good order has one test, which passed. */
 bool
 report_junit(const Report *report, FILE *out)
@@ -78,6 +91,8 @@ report_junit(const Report *report, FILE *out)
 		}
 		fputs("  </testsuite>\n", out);
 	}
+	for (size_t i = 0; i < report->unread_count; i++)
+		put_skipped(report, out, report->unread[i]);
 	fputs("</testsuites>\n", out);
 	return ferror(out) == 0;
 }
@@ -111,6 +126,17 @@ report_checkstyle(const Report *report, FILE *out)
 												  finding->rule->id));
 		fputs("/>\n", out);
 	}
-	fputs(path ? "  </file>\n</checkstyle>\n" : "</checkstyle>\n", out);
+	if (path != NULL)
+		fputs("  </file>\n", out);
+	for (size_t i = 0; i < report->unread_count; i++)
+	{
+		fputs("  <file", out);
+		put_attribute(out, "name", report->unread[i]->path);
+		fputs(">\n    <error line=\"1\" severity=\"info\"", out);
+		put_attribute(out, "message",
+					  unread_text(report->arena, report->unread[i]));
+		fputs(" source=\"migcheck.not-read\"/>\n  </file>\n", out);
+	}
+	fputs("</checkstyle>\n", out);
 	return ferror(out) == 0;
 }
