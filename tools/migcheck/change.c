@@ -294,7 +294,7 @@ check_on_base(Change *change, const Root *merged)
 		run_refuse(run, "\"%s\": %s", run->options->base, error);
 		return;
 	}
-	simulate(merged, &ledger, run->options->order, &forecast);
+	simulate_root(merged, &ledger, run->options->order, &forecast);
 	check_drift(&drift);
 }
 
@@ -347,7 +347,7 @@ check_race(Change *change, const Root *merged, const MergeSide *other)
 		run_refuse(run, "\"%s\": %s", other->name, error);
 		return;
 	}
-	simulate(merged, &ledger, run->options->order, &forecast);
+	simulate_root(merged, &ledger, run->options->order, &forecast);
 	for (size_t i = 0; i < forecast.count; i++)
 	{
 		const Fate *fate = &forecast.fates[i];

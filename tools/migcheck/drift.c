@@ -32,7 +32,7 @@ check_root(Run *run, Start *start, Root *root)
 		return;
 	}
 	forensics.ledger = &ledger;
-	simulate(root, &ledger, run->options->order, &forecast);
+	simulate_root(root, &ledger, run->options->order, &forecast);
 	check_drift(&drift);
 	forensics_close(&forensics);
 	filter_suppressed(root, &run->findings, from, false);

@@ -133,7 +133,7 @@ count_fresh(Run *run, const Root *root)
 	Forecast	forecast;
 
 	ledger_init(&ledger, &run->arena, root->framework, "an empty database");
-	simulate(root, &ledger, run->options->order, &forecast);
+	simulate_root(root, &ledger, run->options->order, &forecast);
 	return forecast_count(&forecast, OUTCOME_RUNS);
 }
 
@@ -171,7 +171,7 @@ predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
 	}
 	prediction->root = root;
 	prediction->start = ledger.source;
-	simulate(root, &ledger, run->options->order, &prediction->forecast);
+	simulate_root(root, &ledger, run->options->order, &prediction->forecast);
 	prediction->fresh = count_fresh(run, root);
 	return true;
 }

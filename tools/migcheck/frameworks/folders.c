@@ -126,6 +126,7 @@ read_lock(Root *root)
 	root->dialect_place = place_at(path, 0, 0);
 }
 
+/* Read a root of Prisma: a folder for each migration, and the lock file. */
 static void
 read_prisma(Root *root)
 {
@@ -135,6 +136,7 @@ read_prisma(Root *root)
 		read_lock(root);
 }
 
+/* Read a root of Drizzle from 1.0 on: a folder for each migration. */
 static void
 read_drizzle_folders(Root *root)
 {
@@ -163,6 +165,10 @@ has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
+/*
+ * Recognize Prisma by its lock file, or by folders of its form that have no
+ * snapshot of Drizzle.
+ */
 static bool
 detect_prisma(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
@@ -171,6 +177,7 @@ detect_prisma(const Tree *tree, Arena *arena, const char *folder,
 		has_migration_folder(tree, arena, folder, items, NULL);
 }
 
+/* Recognize Drizzle from 1.0 on by a folder of a migration with a snapshot. */
 static bool
 detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 					   const TreeList *items)

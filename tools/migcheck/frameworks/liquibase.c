@@ -165,6 +165,7 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 	arena_free(&arena);
 }
 
+/* Parse a file's name; Liquibase orders files by their whole names. */
 static Name
 parse_liquibase(Arena *arena, const char *name)
 {
@@ -178,6 +179,10 @@ parse_liquibase(Arena *arena, const char *name)
 	return result;
 }
 
+/*
+ * Read a root of Liquibase. Files are changelogs: the entries are their
+ * changesets, several a file.
+ */
 static void
 read_liquibase(Root *root)
 {
@@ -203,6 +208,7 @@ read_liquibase(Root *root)
 	}
 }
 
+/* Recognize formatted SQL changelogs by their first line. */
 static bool
 detect_liquibase(const Tree *tree, Arena *arena, const char *folder,
 				 const TreeList *items)

@@ -13,15 +13,19 @@
 
 static const Name foreign = {.kind = NAME_FOREIGN};
 
-/* How many digits a name begins with. */
+/* Return how many digits a name begins with. */
 static size_t
-digits(const char *name)
+count_digits(const char *name)
 {
 	return strspn(name, "0123456789");
 }
 
+/*
+ * Return the name of a file that a person takes for a migration and the tool
+ * does not.
+ */
 static Name
-odd(Arena *arena, const char *name)
+make_odd_name(Arena *arena, const char *name)
 {
 	Name		result = {.kind = NAME_ODD};
 
@@ -32,8 +36,8 @@ odd(Arena *arena, const char *name)
 
 /* A migration: the version's digits, and the name without its ending. */
 static Name
-named(Arena *arena, NameKind kind, const char *name, size_t version_len,
-	  const char *suffix)
+make_name(Arena *arena, NameKind kind, const char *name, size_t version_len,
+		  const char *suffix)
 {
 	Name		result = {.kind = kind};
 
@@ -66,14 +70,14 @@ find_direction(const char *name, bool *up)
 static Name
 parse_golang_migrate(Arena *arena, const char *name)
 {
-	size_t		n = digits(name);
+	size_t		n = count_digits(name);
 	bool		up = false;
 	const char *split = find_direction(name, &up);
 
 	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
-		return named(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
+		return make_name(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
 	if (looks_like_sql(name) && (n > 0 || split != NULL))
-		return odd(arena, name);
+		return make_odd_name(arena, name);
 	return foreign;
 }
 
@@ -81,18 +85,18 @@ parse_golang_migrate(Arena *arena, const char *name)
 static Name
 parse_sqlx(Arena *arena, const char *name)
 {
-	size_t		n = digits(name);
+	size_t		n = count_digits(name);
 	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
 		name_has_suffix(name, ".down.sql") ? ".down.sql" : ".sql";
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql") &&
 		fits_int64(name, n))
-		return named(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
-					 suffix);
+		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
+						 suffix);
 	if (looks_like_sql(name) && (n > 0 || suffix[1] != 's' ||
 								 (strchr(name, '_') != NULL &&
 								  name_has_suffix(name, ".sql"))))
-		return odd(arena, name);
+		return make_odd_name(arena, name);
 	return foreign;
 }
 
@@ -100,26 +104,26 @@ parse_sqlx(Arena *arena, const char *name)
 static Name
 parse_supabase(Arena *arena, const char *name)
 {
-	size_t		n = digits(name);
+	size_t		n = count_digits(name);
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql"))
-		return named(arena, NAME_UP, name, n, ".sql");
-	return n > 0 && looks_like_sql(name) ? odd(arena, name) : foreign;
+		return make_name(arena, NAME_UP, name, n, ".sql");
+	return n > 0 && looks_like_sql(name) ? make_odd_name(arena, name) : foreign;
 }
 
 /* Plain numbered files; ".down.sql" takes back. */
 static Name
 parse_plain(Arena *arena, const char *name)
 {
-	size_t		n = digits(name);
+	size_t		n = count_digits(name);
 	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
 		name_has_suffix(name, ".down.sql") ? ".down.sql" : ".sql";
 
 	if (n > 0 && name_has_suffix(name, ".sql") &&
 		strchr("_-. ", name[n]) != NULL)
-		return named(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
-					 suffix);
-	return n > 0 && looks_like_sql(name) ? odd(arena, name) : foreign;
+		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
+						 suffix);
+	return n > 0 && looks_like_sql(name) ? make_odd_name(arena, name) : foreign;
 }
 
 /* Read a root of golang-migrate. */
@@ -191,7 +195,7 @@ has_mistyped_pair(Arena *arena, const TreeList *items)
 		const char *name = items->items[i].name;
 		size_t		len = strlen(name);
 
-		if (digits(name) > 0 && name_has_suffix(name, "_up.sql") &&
+		if (count_digits(name) > 0 && name_has_suffix(name, "_up.sql") &&
 			tree_find(items, arena_format(arena, "%.*s_down.sql",
 										  (int) (len - 7), name)) != NULL)
 			return true;

@@ -28,9 +28,12 @@
 /* How deep below a root a change is noticed. */
 #define MAX_DEPTH		8
 
-/* Why the system refused, as errno's words; for "return failure(...)". */
+/*
+ * Return why the system refused, as errno says it; for "return
+ * describe_errno(...)".
+ */
 static const char *
-failure(const Folder *folder, const char *what, const char *path)
+describe_errno(const Folder *folder, const char *what, const char *path)
 {
 	return arena_format(folder->arena, "could not %s \"%s\": %s", what,
 						arena_join(folder->arena, folder->path, path),
@@ -45,13 +48,14 @@ folder_open(Folder *folder, Arena *arena, const char *path)
 	folder->path = path;
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0)
-		return failure(folder, "open", ".");
+		return describe_errno(folder, "open", ".");
 	if (flock(folder->fd, LOCK_EX | LOCK_NB) != 0)
 		return errno == EWOULDBLOCK ? "another repair is under way there" :
-			failure(folder, "lock", ".");
+			describe_errno(folder, "lock", ".");
 	return NULL;
 }
 
+/* Close the folder, which releases its lock. */
 void
 folder_close(Folder *folder)
 {
@@ -135,7 +139,7 @@ folder_write(const Folder *folder, const char *path, const char *temporary,
 	const char *error = NULL;
 
 	if (parent < 0)
-		return failure(folder, "open the folder of", path);
+		return describe_errno(folder, "open the folder of", path);
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 	{
 		mode = st.st_mode & 07777;
@@ -146,7 +150,7 @@ folder_write(const Folder *folder, const char *path, const char *temporary,
 	if (error == NULL && (!write_new(parent, temporary, mode, text, len) ||
 						  renameat(parent, temporary, parent, name) != 0 ||
 						  !sync_folder(parent)))
-		error = failure(folder, "write", path);
+		error = describe_errno(folder, "write", path);
 	close(parent);
 	return error;
 }
@@ -171,7 +175,7 @@ folder_rename(const Folder *folder, const char *from, const char *to)
 			result = renameat(source, old_name, target, new_name);
 	}
 	if (result != 0 || !sync_folder(target) || !sync_folder(source))
-		error = failure(folder, "rename", from);
+		error = describe_errno(folder, "rename", from);
 	if (source >= 0)
 		close(source);
 	if (target >= 0)
@@ -179,12 +183,16 @@ folder_rename(const Folder *folder, const char *from, const char *to)
 	return error;
 }
 
+/*
+ * Remove a file, if it is there, and bring that to the disk. NULL, or why
+ * not.
+ */
 const char *
 folder_remove(const Folder *folder, const char *name)
 {
 	if ((unlinkat(folder->fd, name, 0) != 0 && errno != ENOENT) ||
 		!sync_folder(folder->fd))
-		return failure(folder, "remove", name);
+		return describe_errno(folder, "remove", name);
 	return NULL;
 }
 
@@ -216,7 +224,7 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 		return arena_format(folder->arena, "\"%s\" is a symbolic link; repair "
 							"what it points to", path);
 	if (fd < 0)
-		return failure(folder, "open", path);
+		return describe_errno(folder, "open", path);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
 		(size_t) st.st_size > MAX_LOG_BYTES)
 	{
@@ -230,7 +238,7 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 	*text = content.data;
 	*len = content.len;
 	errno = error;
-	return status == READ_OK ? NULL : failure(folder, "read", path);
+	return status == READ_OK ? NULL : describe_errno(folder, "read", path);
 }
 
 /* Whether a file has exactly these bytes. */
@@ -262,9 +270,9 @@ folder_read_log(const Folder *folder, const char *name, RepairLog *log)
 	return error;
 }
 
-/* FNV-1a. */
+/* Continue a hash, FNV-1a, with these bytes. */
 static uint64_t
-mix(uint64_t h, const void *bytes, size_t len)
+mix_bytes(uint64_t h, const void *bytes, size_t len)
 {
 	const unsigned char *p = bytes;
 
@@ -273,9 +281,12 @@ mix(uint64_t h, const void *bytes, size_t len)
 	return h;
 }
 
-/* What tells one state of a folder from another: names, kinds, times, sizes. */
+/*
+ * Return a hash of the names, kinds, times and sizes in a folder, which tells
+ * one state of it from another; 0 if it cannot be read. Takes over fd.
+ */
 static uint64_t
-stamp(int fd, int depth)
+stamp_folder(int fd, int depth)
 {
 	DIR		   *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
@@ -298,16 +309,16 @@ stamp(int fd, int depth)
 			strcmp(entry->d_name, "..") == 0 ||
 			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
-		h = mix(0xCBF29CE484222325, entry->d_name, strlen(entry->d_name));
-		h = mix(h, &st.st_mode, sizeof(st.st_mode));
-		h = mix(h, &st.st_ino, sizeof(st.st_ino));
+		h = mix_bytes(0xCBF29CE484222325, entry->d_name, strlen(entry->d_name));
+		h = mix_bytes(h, &st.st_mode, sizeof(st.st_mode));
+		h = mix_bytes(h, &st.st_ino, sizeof(st.st_ino));
 		if (S_ISDIR(st.st_mode) && depth < MAX_DEPTH)
-			h ^= stamp(openat(dirfd(dir), entry->d_name, O_RDONLY |
-							  O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
+			h ^= stamp_folder(openat(dirfd(dir), entry->d_name, O_RDONLY |
+									 O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
 		else
 		{
-			h = mix(h, &st.st_size, sizeof(st.st_size));
-			h = mix(h, &st.st_mtim, sizeof(st.st_mtim));
+			h = mix_bytes(h, &st.st_size, sizeof(st.st_size));
+			h = mix_bytes(h, &st.st_mtim, sizeof(st.st_mtim));
 		}
 		/* A sum, since a folder has no order. */
 		sum += h * 0x9E3779B97F4A7C15;
@@ -316,9 +327,12 @@ stamp(int fd, int depth)
 	return sum;
 }
 
-/* The state of the folder, as a number that changes with it. */
+/*
+ * Return a hash of the names, kinds, times and sizes in a folder, which tells
+ * one state of it from another; 0 if it cannot be read. Takes over fd.
+ */
 uint64_t
 folder_stamp(const Folder *folder)
 {
-	return stamp(openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
+	return stamp_folder(openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
 }

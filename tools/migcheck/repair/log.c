@@ -45,8 +45,11 @@ write_end(const char *text, size_t len, char *end)
 	sprintf(end, "\n");
 }
 
+/*
+ * Append bytes at p, where there must be room; returns the place behind them.
+ */
 static char *
-append(char *p, const char *bytes, size_t len)
+append_bytes(char *p, const char *bytes, size_t len)
 {
 	if (len > 0)
 		memcpy(p, bytes, len);
@@ -61,14 +64,14 @@ encode_step(char *p, const RepairStep *step)
 	{
 		p += sprintf(p, "rename %zu %zu\n", strlen(step->path),
 					 strlen(step->to));
-		p = append(p, step->path, strlen(step->path));
-		return append(p, step->to, strlen(step->to));
+		p = append_bytes(p, step->path, strlen(step->path));
+		return append_bytes(p, step->to, strlen(step->to));
 	}
 	p += sprintf(p, "replace %zu %zu %zu\n", strlen(step->path), step->old_len,
 				 step->new_len);
-	p = append(p, step->path, strlen(step->path));
-	p = append(p, step->old_text, step->old_len);
-	return append(p, step->new_text, step->new_len);
+	p = append_bytes(p, step->path, strlen(step->path));
+	p = append_bytes(p, step->old_text, step->old_len);
+	return append_bytes(p, step->new_text, step->new_len);
 }
 
 /* The log as bytes. */
@@ -87,7 +90,7 @@ log_encode(Arena *arena, const RepairLog *log, size_t *len)
 			(step->to ? strlen(step->to) : 0);
 	}
 	text = arena_alloc(arena, room);
-	p = append(text, HEAD, strlen(HEAD));
+	p = append_bytes(text, HEAD, strlen(HEAD));
 	for (size_t i = 0; i < log->count; i++)
 		p = encode_step(p, &log->steps[i]);
 	write_end(text, p - text, p);
@@ -151,6 +154,7 @@ is_inside(const char *path, size_t len)
 	return true;
 }
 
+/* Advance *p behind a word; false if something else is there. */
 static bool
 take_word(const char **p, const char *end, const char *word)
 {

@@ -16,18 +16,21 @@
 #define CONFIGURATION	".migcheck.json"
 #define REASON	"repair dated an earlier entry above this one, which keeps its time"
 
-/* The configuration as it is, or an empty one; NULL if it is broken. */
+/*
+ * Return the configuration as it is, an empty one if there is no file, or
+ * NULL if it is broken. The caller releases it.
+ */
 static json_t *
-load(const char *path)
+load_config(const char *path)
 {
 	if (access(path, F_OK) != 0)
 		return json_object();
 	return json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
 }
 
-/* Put new contents in the place of a file. */
+/* Replace a file by new contents, whole or not at all. NULL, or why not. */
 static const char *
-store(const Plan *plan, const char *path, json_t *root)
+replace_file(const Plan *plan, const char *path, json_t *root)
 {
 	const char *temporary = arena_format(plan->arena, "%s.migcheck-new", path);
 	FILE	   *out = fopen(temporary, "we");
@@ -50,7 +53,7 @@ plan_write_allows(const Plan *plan)
 {
 	const char *path = plan->options->config_found ?
 		plan->options->config_found : CONFIGURATION;
-	json_t	   *root = load(path);
+	json_t	   *root = load_config(path);
 	json_t	   *list = json_object_get(root, "allow");
 	const char *error = NULL;
 
@@ -70,7 +73,7 @@ plan_write_allows(const Plan *plan)
 										"subject", plan->allows.items[i],
 										"reason", REASON));
 	if (error == NULL)
-		error = store(plan, path, root);
+		error = replace_file(plan, path, root);
 	json_decref(root);
 	return error;
 }

@@ -42,6 +42,7 @@ typedef struct ItemList
 	size_t		capacity;
 } ItemList;
 
+/* Add an empty entry; the pointer is valid until the next one is added. */
 static PlannedEntry *
 add_item(Plan *plan, ItemList *list)
 {
@@ -60,7 +61,7 @@ number_text(const Plan *plan, int64_t number)
 
 /* Whether a database was asked and has a row of this time. */
 static bool
-ran(const Plan *plan, int64_t when)
+has_run_at(const Plan *plan, int64_t when)
 {
 	return applied_has(plan->applied, number_text(plan, when));
 }
@@ -258,9 +259,9 @@ highest_of(const Plan *plan, const ItemList *list)
 	return mark;
 }
 
-/* Date an entry above all others. */
+/* Give an entry a time above all others, and raise the highest to it. */
 static void
-retime(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
+date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 	const char *hash;
@@ -294,7 +295,7 @@ is_settled(const Plan *plan, const PlannedEntry *item)
 {
 	const Entry *entry = &plan->root->entries[item->source];
 
-	return ran(plan, item->when) || base_has(plan, item->tag, item->when) ||
+	return has_run_at(plan, item->when) || base_has(plan, item->tag, item->when) ||
 		options_allows(plan->options, plan->root->now, "non-monotonic-when",
 					   entry->place.path, item->tag);
 }
@@ -320,7 +321,7 @@ plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 						drizzle_runs(base, item->when)))
 			mark = drizzle_raise(mark, item->when);
 		else
-			retime(plan, item, highest);
+			date_entry(plan, item, highest);
 		if (item->new_when == 0 && !drizzle_runs(new_mark, item->when))
 		{
 			if (!options_allows(plan->options, plan->root->now,

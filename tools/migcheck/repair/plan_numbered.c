@@ -54,8 +54,8 @@ next_composed(Arena *arena, const Root *root)
 
 /* A file's name with another version, in the same folder. */
 static const char *
-renumbered(Arena *arena, const Root *root, const char *name,
-		   const char *version)
+renumbered_name(Arena *arena, const Root *root, const char *name,
+				const char *version)
 {
 	const char *slash = strrchr(name, '/');
 	const char *base = slash ? slash + 1 : name;
@@ -116,13 +116,16 @@ check_applied(Plan *plan, const Entry *entry, const char *name)
 					"hand", version);
 }
 
-/* Give an entry the next number, its files with it. */
+/*
+ * Give an entry the next number, and its files with it. False if that cannot
+ * be done to databases that have run it.
+ */
 static bool
-renumber(Plan *plan, const Entry *entry, const char *version)
+renumber_entry(Plan *plan, const Entry *entry, const char *version)
 {
 	const Root *root = plan->root;
 	const char *name = root->files[entry->file].name;
-	const char *to = renumbered(plan->arena, root, name, version);
+	const char *to = renumbered_name(plan->arena, root, name, version);
 	const char *row = table_name(plan->arena, root, name);
 
 	if (!check_applied(plan, entry, row))
@@ -143,7 +146,7 @@ renumber(Plan *plan, const Entry *entry, const char *version)
 	if (entry->down >= 0)
 	{
 		name = root->files[entry->down].name;
-		plan_rename(plan, name, renumbered(plan->arena, root, name, version));
+		plan_rename(plan, name, renumbered_name(plan->arena, root, name, version));
 	}
 	return true;
 }
@@ -237,9 +240,9 @@ is_late(const Plan *plan, const Entry *entry, const char *base_highest)
 		!is_in_base(plan, entry);
 }
 
-/* The higher of two versions, either of which may be none. */
+/* Return the higher of two versions, either of which may be NULL. */
 static const char *
-higher(const char *a, const char *b)
+higher_version(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return a ? a : b;
@@ -254,7 +257,7 @@ plan_numbered(Plan *plan)
 	const char *base_highest = plan->base == NULL ||
 		root->framework->composed ? NULL : highest_version(plan->base);
 	const char *highest = root->framework->composed ? NULL :
-		higher(highest_version(root), base_highest);
+		higher_version(highest_version(root), base_highest);
 
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
@@ -278,7 +281,7 @@ plan_numbered(Plan *plan)
 		else
 			highest = plan_next_version(plan->arena, highest,
 										strlen(entry->version));
-		if (!renumber(plan, entry, highest))
+		if (!renumber_entry(plan, entry, highest))
 			return false;
 	}
 	return true;

@@ -6,6 +6,7 @@
 
 #include "migcheck/reports/values.h"
 
+/* Print lines below a title; nothing if there are none. */
 static void
 print_lines(const TextLines *lines, const char *title, const char *indent)
 {
@@ -46,6 +47,7 @@ path_value(const Plan *plan, const char *name)
 					  arena_join(plan->arena, plan->root->path, name));
 }
 
+/* Return the plan's steps as a JSON array of the caller's. */
 static json_t *
 steps_value(const Plan *plan)
 {
@@ -82,6 +84,7 @@ renames_value(const Plan *plan)
 	return list;
 }
 
+/* Return lines as a JSON array of the caller's. */
 static json_t *
 lines_value(const Plan *plan, const TextLines *lines)
 {

@@ -31,9 +31,12 @@ typedef struct Session
 	Tree	   *base;			/* of --base, or NULL */
 } Session;
 
-/* Say why not, and fail. */
+/*
+ * Say why a root cannot be repaired, also in the report; returns
+ * STATUS_FAILED.
+ */
 static int
-fail(const Session *session, const Root *root, const char *error)
+report_failure(const Session *session, const Root *root, const char *error)
 {
 	say("%s: %s", root->path, error);
 	if (session->plans != NULL)
@@ -60,11 +63,12 @@ repair_is_unfinished(const Root *root)
 }
 
 /*
- * A repair that was killed: finish it, or take it back, as asked. Returns -1
- * if there is none, or if it was finished and one may go on.
+ * Finish a repair that was killed, or take it back, as the options ask.
+ * Returns -1 if there is no such repair, or if it was finished and the run
+ * may go on; else the exit status.
  */
 static int
-recover(const Session *session, const Folder *folder, const Root *root)
+resume_repair(const Session *session, const Folder *folder, const Root *root)
 {
 	const Options *options = session->options;
 	bool		back = folder_has(folder, LOG_BACKWARD);
@@ -75,17 +79,17 @@ recover(const Session *session, const Folder *folder, const Root *root)
 	if (!folder_has(folder, name))
 		return -1;
 	if (!options->write && !options->undo)
-		return fail(session, root, "a repair was interrupted here; finish it with "
-					"--write, or take it back with --undo");
+		return report_failure(session, root, "a repair was interrupted here; finish it with "
+							  "--write, or take it back with --undo");
 	error = folder_read_log(folder, name, &log);
 	if (error != NULL)
-		return fail(session, root, error);
+		return report_failure(session, root, error);
 	if (options->undo || back)
 		error = transaction_undo(folder, &log, name);
 	else
 		error = transaction_finish(folder, &log);
 	if (error != NULL)
-		return fail(session, root, error);
+		return report_failure(session, root, error);
 	/* A report for programs has plans in it and nothing else. */
 	fprintf(session->plans ? stderr : stdout,
 			"%s: the interrupted repair was %s\n", root->path,
@@ -93,9 +97,9 @@ recover(const Session *session, const Folder *folder, const Root *root)
 	return options->undo ? STATUS_DONE : -1;
 }
 
-/* --undo */
+/* Take the last repair back, for --undo. Returns a status. */
 static int
-undo(const Session *session, const Folder *folder, const Root *root)
+undo_repair(const Session *session, const Folder *folder, const Root *root)
 {
 	RepairLog	log;
 	const char *error = folder_has(folder, LOG_DONE) ?
@@ -105,7 +109,7 @@ undo(const Session *session, const Folder *folder, const Root *root)
 	if (error == NULL)
 		error = transaction_undo(folder, &log, LOG_DONE);
 	if (error != NULL)
-		return fail(session, root, error);
+		return report_failure(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
 	return STATUS_DONE;
 }
@@ -147,7 +151,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	root_read_files(root);
 	plan_make(&plan);
 	if (plan.refusal != NULL)
-		return fail(session, root, plan.refusal);
+		return report_failure(session, root, plan.refusal);
 	make_log(&plan, &log);
 	written = options->write && log.count > 0;
 	if (written)
@@ -156,7 +160,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	if (error == NULL && options->write && plan.allows.count > 0)
 		error = plan_write_allows(&plan);
 	if (error != NULL)
-		return fail(session, root, error);
+		return report_failure(session, root, error);
 	if (session->plans != NULL)
 		json_array_append_new(session->plans, plan_value(&plan, written));
 	else
@@ -207,9 +211,9 @@ repair_root(const Session *session, Arena *arena, Root *root)
 								 "nothing is planned: %s", error);
 	}
 	if (error != NULL)
-		status = fail(session, root, error);
-	else if ((status = recover(session, &folder, root)) < 0)
-		status = options->undo ? undo(session, &folder, root) :
+		status = report_failure(session, root, error);
+	else if ((status = resume_repair(session, &folder, root)) < 0)
+		status = options->undo ? undo_repair(session, &folder, root) :
 			repair_planned(session, &folder, root, &applied, base);
 	folder_close(&folder);
 	return status;

@@ -25,9 +25,12 @@
 #define LOG_TEMPORARY	".migcheck-repair.tmp"
 #define FILE_TEMPORARY	".migcheck-new"
 
-/* The temporary file of one that is replaced: a killed run leaves it. */
+/*
+ * Return the path of the temporary file of one that is replaced; a killed run
+ * leaves it.
+ */
 static const char *
-beside(const Folder *folder, const char *path)
+temporary_path(const Folder *folder, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -36,9 +39,12 @@ beside(const Folder *folder, const char *path)
 					 (int) (slash - path), path);
 }
 
-/* Replace one file. NULL also if that was done before. */
+/*
+ * Replace one file's text. Returns NULL also if that was done before; else
+ * why not.
+ */
 static const char *
-replace(const Folder *folder, const RepairStep *step, bool forward)
+replace_text(const Folder *folder, const RepairStep *step, bool forward)
 {
 	const char *from = forward ? step->old_text : step->new_text;
 	const char *to = forward ? step->new_text : step->old_text;
@@ -46,7 +52,7 @@ replace(const Folder *folder, const RepairStep *step, bool forward)
 	size_t		to_len = forward ? step->new_len : step->old_len;
 
 	if (folder_holds(folder, step->path, to, to_len))
-		return folder_remove(folder, beside(folder, step->path));
+		return folder_remove(folder, temporary_path(folder, step->path));
 	if (!folder_holds(folder, step->path, from, from_len))
 		return arena_format(folder->arena, "\"%s\" was changed by somebody else",
 							step->path);
@@ -63,9 +69,12 @@ typedef struct Names
 	size_t		different;
 } Names;
 
-/* Take in a name, and whether it is there before all renames. */
+/*
+ * Record whether a name is there now, and whether it is expected before all
+ * renames.
+ */
 static void
-learn(const Folder *folder, Names *names, const char *name, bool expected)
+note_name(const Folder *folder, Names *names, const char *name, bool expected)
 {
 	if (map_put(&names->numbers, name, names->count) >= 0)
 		return;
@@ -75,9 +84,11 @@ learn(const Folder *folder, Names *names, const char *name, bool expected)
 	names->count++;
 }
 
-/* A rename takes one name away and adds one. */
+/*
+ * Expect the opposite for a name: a rename takes one name away and adds one.
+ */
 static void
-flip(Names *names, const char *name)
+flip_name(Names *names, const char *name)
 {
 	long		number = map_get(&names->numbers, name);
 
@@ -105,16 +116,16 @@ renames_made(const Folder *folder, const RepairLog *log)
 	{
 		if (log->steps[i].kind == STEP_RENAME)
 		{
-			learn(folder, &names, log->steps[i].path, true);
-			learn(folder, &names, log->steps[i].to, false);
+			note_name(folder, &names, log->steps[i].path, true);
+			note_name(folder, &names, log->steps[i].to, false);
 		}
 	}
 	for (size_t i = 0; names.different > 0 && i < log->count; i++)
 	{
 		if (log->steps[i].kind == STEP_RENAME)
 		{
-			flip(&names, log->steps[i].path);
-			flip(&names, log->steps[i].to);
+			flip_name(&names, log->steps[i].path);
+			flip_name(&names, log->steps[i].to);
 			made++;
 		}
 	}
@@ -159,7 +170,7 @@ make_steps(const Folder *folder, const RepairLog *log, bool forward)
 	for (size_t i = 0; i < log->count && error == NULL; i++)
 	{
 		if (log->steps[i].kind == STEP_REPLACE)
-			error = replace(folder, &log->steps[i], forward);
+			error = replace_text(folder, &log->steps[i], forward);
 	}
 	return error == NULL && !forward ? make_renames(folder, log, false) : error;
 }

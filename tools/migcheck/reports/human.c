@@ -46,6 +46,7 @@ static const Color severity_colors[] = {
 	[SEVERITY_ERROR] = RED,
 };
 
+/* Switch the color, if the report has colors. */
 static void
 set_color(const Report *report, FILE *out, Color color)
 {
@@ -53,6 +54,7 @@ set_color(const Report *report, FILE *out, Color color)
 		fputs(escapes[color], out);
 }
 
+/* Print text that others wrote, with nothing in it that moves the cursor. */
 static void
 put_string(FILE *out, const char *text)
 {
@@ -150,6 +152,7 @@ put_source(const Report *report, FILE *out, ShownSource *source,
 	fputc('\n', out);
 }
 
+/* Print the other places of a finding; not more than fit a screen. */
 static void
 put_related(FILE *out, const Finding *finding)
 {
@@ -167,6 +170,7 @@ put_related(FILE *out, const Finding *finding)
 	}
 }
 
+/* Print a finding, its source line and its help. */
 static void
 put_finding(const Report *report, FILE *out, ShownSource *source,
 			const Finding *finding)

@@ -13,6 +13,7 @@ number_value(uint32_t n)
 	return n > 0 ? json_integer(n) : json_null();
 }
 
+/* Return a finding as a JSON object of the caller's. */
 static json_t *
 finding_value(Arena *arena, const Finding *finding)
 {
@@ -85,6 +86,7 @@ unread_value(const Report *report)
 	return unread;
 }
 
+/* Return names as a JSON array of the caller's. */
 static json_t *
 names_value(Arena *arena, const SqlNames *names)
 {
@@ -123,6 +125,7 @@ statement_value(Arena *arena, const SqlStatement *statement)
 					 "error", text_value(arena, statement->error));
 }
 
+/* Return lint's statements as a JSON array of the caller's. */
 static json_t *
 statements_value(const Report *report)
 {

@@ -14,9 +14,9 @@
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/" \
 	"sarif-schema-2.1.0.json"
 
-/* SARIF calls our severities the same. */
+/* Return SARIF's name for a severity; it happens to be ours. */
 static const char *
-level(Severity severity)
+sarif_level(Severity severity)
 {
 	return severity_name(severity);
 }
@@ -77,11 +77,15 @@ rules_value(void)
 										"fullDescription", "text", rule->why,
 										"help", "text", rule->help,
 										"defaultConfiguration", "level",
-										level(rule->severity)));
+										sarif_level(rule->severity)));
 	}
 	return rules;
 }
 
+/*
+ * Return a finding as SARIF's result, which the caller releases. The
+ * fingerprint lets a code host recognize it after lines have moved.
+ */
 static json_t *
 result_value(Arena *arena, const Finding *finding)
 {
@@ -99,7 +103,7 @@ result_value(Arena *arena, const Finding *finding)
 	result = json_pack("{s:s, s:i, s:s, s:{s:o}, s:[o], s:o, s:{s:s}}",
 					   "ruleId", finding->rule->id,
 					   "ruleIndex", (int) (finding->rule - rule_table),
-					   "level", level(finding->severity),
+					   "level", sarif_level(finding->severity),
 					   "message", "text", text_value(arena, text),
 					   "locations", location_value(arena, &finding->place),
 					   "relatedLocations", related,

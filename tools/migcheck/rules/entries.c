@@ -50,11 +50,12 @@ report_missing(const Root *root, const Entry *entry, Findings *findings)
 }
 
 /*
- * Why a tag cannot be a file's name; sqitch's changes may lie in folders below,
- * and of Liquibase only the author's and the changeset's names are here.
+ * Return why a tag cannot be a file's name, or NULL. Changes of sqitch may be
+ * in folders below, and tags of Liquibase have only the names of author and
+ * changeset.
  */
 static const char *
-unsafe(const Root *root, const char *tag)
+find_unsafe_part(const Root *root, const char *tag)
 {
 	char	   *part = arena_string(root->arena, tag);
 	char	   *rest;
@@ -79,7 +80,7 @@ static void
 check_tag(const Root *root, size_t index, Findings *findings)
 {
 	const Entry *entry = &root->entries[index];
-	const char *why = unsafe(root, entry->tag);
+	const char *why = find_unsafe_part(root, entry->tag);
 	long		first = map_get(&root->tags, entry->tag);
 	Finding    *finding;
 

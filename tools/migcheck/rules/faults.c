@@ -28,6 +28,7 @@ static const RuleId rule_of_fault[] = {
 static const char *const dialects[] = {"postgresql", "pg", NULL};
 static const char *const versions[] = {"5", "6", "7", NULL};
 
+/* Return true if a word is in a list that ends with NULL. */
 static bool
 is_one_of(const char *word, const char *const *list)
 {

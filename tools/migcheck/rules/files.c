@@ -8,6 +8,7 @@
 
 #include "migcheck/frameworks/framework.h"
 
+/* Return true if a file looks like a migration and no entry runs it. */
 static bool
 is_orphan(const File *file)
 {
@@ -39,6 +40,7 @@ report_dead_journal(const Root *root, size_t orphans, size_t ups,
 				 "if not, the entries have to be written again.");
 }
 
+/* Report a file that the tool never runs, and where it belongs. */
 static void
 report_orphan(const Root *root, const File *file, Findings *findings)
 {

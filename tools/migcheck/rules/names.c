@@ -20,6 +20,10 @@ typedef struct Folded
 	size_t		order;
 } Folded;
 
+/*
+ * Order names by their folded form, those that are equal as they were read;
+ * for qsort().
+ */
 static int
 compare_folded(const void *a, const void *b)
 {

@@ -31,6 +31,10 @@ compare_numbered(const void *a, const void *b, void *arg)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/*
+ * Sort by number in the framework's order. Entries mostly are in that order,
+ * and then nothing is moved.
+ */
 static void
 sort_numbered(Numbered *list, size_t count,
 			  int (*compare) (const char *, const char *))
@@ -107,9 +111,9 @@ check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 	}
 }
 
-/* "3" or "3-5". */
+/* Return "3" or "3-5", of the arena. */
 static const char *
-range(Arena *arena, int64_t from, int64_t to)
+format_range(Arena *arena, int64_t from, int64_t to)
 {
 	return from == to ? arena_format(arena, "%" PRId64, from) :
 		arena_format(arena, "%" PRId64 "-%" PRId64, from, to);
@@ -132,7 +136,7 @@ check_version_gap(const Root *root, const Numbered *list, size_t count,
 		after = strtoll(list[i].version, NULL, 10);
 		if (after <= before + 1)
 			continue;
-		gap = range(root->arena, before + 1, after - 1);
+		gap = format_range(root->arena, before + 1, after - 1);
 		report_finding(findings, root, RULE_VERSION_GAP, gap, list[i].place,
 					   "no migration has the number%s %s",
 					   after == before + 2 ? "" : "s", gap);
@@ -178,6 +182,10 @@ check_idx_tag(const Root *root, const Entry *entry, Findings *findings)
 				   entry->idx, entry->tag);
 }
 
+/*
+ * Order entries by idx, those that are equal as the journal has them; for
+ * qsort().
+ */
 static int
 compare_idx(const void *a, const void *b)
 {
@@ -205,7 +213,7 @@ check_idx_list(const Root *root, const Entry **list, size_t count,
 			Finding    *finding;
 
 			finding = report_finding(findings, root, RULE_DUPLICATE_IDX,
-									 range(root->arena, entry->idx, entry->idx),
+									 format_range(root->arena, entry->idx, entry->idx),
 									 entry->idx_place,
 									 "idx %" PRId64 " of \"%s\" was given to \"%s\"",
 									 entry->idx, entry->tag, list[i - 1]->tag);
@@ -214,7 +222,7 @@ check_idx_list(const Root *root, const Entry **list, size_t count,
 		}
 		if (entry->idx > next)
 		{
-			const char *gap = range(root->arena, next, entry->idx - 1);
+			const char *gap = format_range(root->arena, next, entry->idx - 1);
 
 			report_finding(findings, root, RULE_IDX_GAP, gap, entry->idx_place,
 						   "no entry has idx %s", gap);

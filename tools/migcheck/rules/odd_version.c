@@ -24,6 +24,7 @@ typedef struct VersionRun
 	size_t		len;			/* digits, without leading zeros */
 } VersionRun;
 
+/* Return how many digits a version has without its leading zeros. */
 static size_t
 count_digits(const Numbered *item)
 {
@@ -61,9 +62,10 @@ is_earlier(const Numbered *longer, const Numbered *shorter)
 				   count_digits(shorter)) < 0;
 }
 
+/* Report a version of another length than its neighbour's. */
 static void
-report(const Root *root, const Numbered *item, const Numbered *neighbour,
-	   Findings *findings)
+report_odd(const Root *root, const Numbered *item, const Numbered *neighbour,
+		   Findings *findings)
 {
 	bool		more = count_digits(item) > count_digits(neighbour);
 	Finding    *finding;
@@ -94,7 +96,7 @@ check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longe
 		{
 			if (is_earlier(&longer->items[0], &shorter->items[i]))
 			{
-				report(root, &shorter->items[i], &longer->items[0], findings);
+				report_odd(root, &shorter->items[i], &longer->items[0], findings);
 				found = true;
 			}
 		}
@@ -104,7 +106,7 @@ check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longe
 	{
 		if (is_earlier(&longer->items[i], last))
 		{
-			report(root, &longer->items[i], last, findings);
+			report_odd(root, &longer->items[i], last, findings);
 			found = true;
 		}
 	}
@@ -128,7 +130,7 @@ check_highest(const Root *root, const VersionRun *before, const VersionRun *last
 		strtoll(last->items[0].version, NULL, 10) <=
 		10 * (strtoll(neighbour->version, NULL, 10) + 1))
 		return;
-	report(root, &last->items[0], neighbour, findings);
+	report_odd(root, &last->items[0], neighbour, findings);
 }
 
 /* Check a list that is sorted by its numbers. */

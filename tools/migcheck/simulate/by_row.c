@@ -120,6 +120,10 @@ typedef struct Folders
 	Map			shared;			/* seconds that several folders have */
 } Folders;
 
+/*
+ * Index the root's folders by second and by hash, which are what a row may
+ * name. What several folders share is in shared.
+ */
 static void
 index_folders(Simulation *sim, Folders *folders)
 {

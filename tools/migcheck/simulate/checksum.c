@@ -246,8 +246,8 @@ is_unpadded(const char *hex, const char *stored)
 
 /* Whether a stored checksum is that of a text, under the input's name. */
 static bool
-matches(Arena *arena, const Framework *framework, const ChecksumInput *input,
-		const char *text, size_t len, const char *stored)
+matches_checksum(Arena *arena, const Framework *framework, const ChecksumInput *input,
+				 const char *text, size_t len, const char *stored)
 {
 	const Checksum *kept = framework->checksum;
 	ChecksumInput other = checksum_input(text, len, input->name,
@@ -269,17 +269,17 @@ checksum_accepts(Arena *arena, const Framework *framework,
 	char	   *other;
 
 	if (!checksum_is_kept(framework) ||
-		matches(arena, framework, input, input->text, input->len, stored))
+		matches_checksum(arena, framework, input, input->text, input->len, stored))
 		return true;
 	if (!framework->checksum->takes_lf)
 		return false;
 	other = text_with_lf(arena, input->text, input->len, &n);
-	if (matches(arena, framework, input, other, n, stored))
+	if (matches_checksum(arena, framework, input, other, n, stored))
 		return true;
 	if (!framework->checksum->takes_crlf)
 		return false;
 	other = text_with_crlf(arena, input->text, input->len, &n);
-	return matches(arena, framework, input, other, n, stored);
+	return matches_checksum(arena, framework, input, other, n, stored);
 }
 
 /* A text with a BOM if it had none, and without if it had one. */
@@ -318,15 +318,15 @@ toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
 
 /* Whether one small change to the text gives the stored checksum. */
 static bool
-explains(Arena *arena, const Framework *framework, const ChecksumInput *input,
-		 const char *text, size_t len, const char *stored, bool bom,
-		 bool newline)
+change_explains(Arena *arena, const Framework *framework, const ChecksumInput *input,
+				const char *text, size_t len, const char *stored, bool bom,
+				bool newline)
 {
 	if (bom)
 		text = toggle_bom(arena, text, len, &len);
 	if (newline)
 		text = toggle_newline(arena, text, len, &len);
-	return matches(arena, framework, input, text, len, stored);
+	return matches_checksum(arena, framework, input, text, len, stored);
 }
 
 /*
@@ -345,7 +345,7 @@ checksum_compare(Arena *arena, const Framework *framework,
 	const char *crlf = text_with_crlf(arena, text, len, &crlf_len);
 
 #define TRY(t, n, bom, newline) \
-	explains(arena, framework, input, t, n, stored, bom, newline)
+	change_explains(arena, framework, input, t, n, stored, bom, newline)
 	if (TRY(text, len, false, false))
 		return TEXT_SAME;
 	if (TRY(lf, lf_len, false, false) || TRY(crlf, crlf_len, false, false))

@@ -14,21 +14,26 @@ typedef struct History
 	const char *resolved;		/* the highest version among the files */
 } History;
 
+/* Return true if a row is of this type, one of Flyway's history. */
 static bool
 is_kind(const LedgerRow *row, const char *kind)
 {
 	return row->kind != NULL && strcmp(row->kind, kind) == 0;
 }
 
-/* The higher of two versions; either may be NULL. */
+/* Return the higher of two versions in Flyway's order; either may be NULL. */
 static const char *
-higher(const Simulation *sim, const char *a, const char *b)
+higher_version(const Simulation *sim, const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return a ? a : b;
 	return sim->root->framework->compare(a, b) < 0 ? b : a;
 }
 
+/*
+ * Return what the history as a whole says: the highest version that ran, the
+ * baseline, and the highest version there is.
+ */
 static History
 read_history(const Simulation *sim)
 {
@@ -40,19 +45,19 @@ read_history(const Simulation *sim)
 
 		if (row->version == NULL || row->undone || is_kind(row, "DELETE"))
 			continue;
-		history.highest = higher(sim, history.highest, row->version);
+		history.highest = higher_version(sim, history.highest, row->version);
 		if (is_kind(row, "BASELINE"))
 			history.baseline = row->version;
 	}
 	for (size_t i = 0; i < sim->root->entry_count; i++)
-		history.resolved = higher(sim, history.resolved,
-								  sim->root->entries[i].version);
+		history.resolved = higher_version(sim, history.resolved,
+										  sim->root->entries[i].version);
 	return history;
 }
 
 /* A version that ran: name and text have to be what they were. */
 static void
-validate(Simulation *sim, const Fate *fate)
+validate_row(Simulation *sim, const Fate *fate)
 {
 	const char *description = flyway_description(sim->arena, fate->tag);
 	const LedgerRow *row = fate->row;
@@ -81,7 +86,7 @@ judge_version(Simulation *sim, size_t index, const History *history)
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
 								 "%s", row->version);
 	else if (row != NULL && !row->undone && !is_kind(row, "DELETE"))
-		validate(sim, fate);
+		validate_row(sim, fate);
 	else if (history->baseline != NULL &&
 			 compare(entry->version, history->baseline) <= 0)
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
@@ -149,6 +154,11 @@ judge_repeatable(Simulation *sim, size_t index)
 		forecast->row_known[row - sim->ledger->rows] = true;
 }
 
+/*
+ * Flyway: versioned files above the highest that ran, or all with outOfOrder;
+ * then repeatable files whose checksum is new. Before any of it, what ran is
+ * validated.
+ */
 void
 simulate_flyway(Simulation *sim)
 {

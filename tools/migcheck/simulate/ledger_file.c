@@ -38,6 +38,10 @@ take_flag(json_t *row, const char *key, bool *flag)
 	return value == NULL || json_is_boolean(value);
 }
 
+/*
+ * Add a row of a state file. False for an unknown member, since leaving it
+ * out could change what is simulated.
+ */
 static bool
 take_row(Ledger *ledger, json_t *value)
 {
@@ -119,6 +123,7 @@ text_or_null(const char *text)
 	return value ? value : json_null();
 }
 
+/* Return a row as a JSON object of the caller's, as take_row() reads it. */
 static json_t *
 row_value(const LedgerRow *row)
 {

@@ -167,6 +167,7 @@ simulate_sqitch(Simulation *sim)
 	}
 }
 
+/* Return the part of a path behind its last slash; "" for NULL. */
 static const char *
 base_name(const char *path)
 {

@@ -104,6 +104,7 @@ simulate_node_pg_migrate(Simulation *sim)
 	}
 }
 
+/* Order strings by their bytes; for qsort(). */
 static int
 compare_texts(const void *a, const void *b)
 {

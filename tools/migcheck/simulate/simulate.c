@@ -160,9 +160,9 @@ refuse_names(Simulation *sim)
 	}
 }
 
-/* What the tool stopped before, it does not reach. */
+/* Mark what the tool does not reach, because it stopped before. */
 static void
-settle(Forecast *forecast, bool one_transaction)
+mark_unreached(Forecast *forecast, bool one_transaction)
 {
 	bool		stopped = forecast->refusal != NULL;
 
@@ -180,9 +180,12 @@ settle(Forecast *forecast, bool one_transaction)
 	}
 }
 
-/* Fill in a forecast for a root that was read and a ledger that was indexed. */
+/*
+ * Fill in a forecast for a root that was read and a ledger that was indexed.
+ * The forecast refers to both.
+ */
 void
-simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *forecast)
+simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast *forecast)
 {
 	Simulation	sim = {root, ledger, order, forecast, root->arena};
 
@@ -196,7 +199,7 @@ simulate(const Root *root, const Ledger *ledger, OrderMode order, Forecast *fore
 	if (!root->entries_unknown)
 		add_unseen(&sim);
 	fail_unreadable(&sim);
-	settle(forecast, root->framework->transactions == TRANSACTIONS_ALL);
+	mark_unreached(forecast, root->framework->transactions == TRANSACTIONS_ALL);
 }
 
 /* Whether the tool ends with an error. */

@@ -70,8 +70,8 @@ typedef enum OrderMode
 								 * supabase --include-all, … */
 } OrderMode;
 
-extern void simulate(const Root *root, const Ledger *ledger, OrderMode order,
-					 Forecast *forecast);
+extern void simulate_root(const Root *root, const Ledger *ledger, OrderMode order,
+						  Forecast *forecast);
 extern const char *outcome_name(Outcome outcome);
 extern bool forecast_stops(const Forecast *forecast);
 extern size_t forecast_count(const Forecast *forecast, Outcome outcome);

@@ -22,6 +22,7 @@ typedef struct Times
 	DrizzleLedger ledger;
 } Times;
 
+/* Order times; for qsort(). */
 static int
 compare_whens(const void *a, const void *b)
 {

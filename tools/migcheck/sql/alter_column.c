@@ -22,6 +22,7 @@ command_column(SqlSession *session, SqlRelation *relation, const char *name)
 	return column;
 }
 
+/* SET NOT NULL: the table is read unless a valid CHECK proves it. */
 static void
 set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -47,6 +48,7 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	}
 }
 
+/* DROP NOT NULL: refused for a primary key or an identity. */
 static void
 drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -104,6 +106,7 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Drop the views and generated columns that use a column, or refuse. */
 static void
 drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 				  bool cascade)
@@ -157,6 +160,10 @@ is_partition_key(const SqlRelation *relation, const char *name)
 	return false;
 }
 
+/*
+ * Remove a column from a relation and its children. Other columns keep their
+ * order.
+ */
 static void
 forget_column(SqlRelation *relation, const char *name)
 {
@@ -172,6 +179,10 @@ forget_column(SqlRelation *relation, const char *name)
 		forget_column(relation->children[i], name);
 }
 
+/*
+ * DROP COLUMN: with the constraints, indexes and the sequence that go with
+ * it.
+ */
 static void
 drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
@@ -244,6 +255,7 @@ lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
 	}
 }
 
+/* ADD COLUMN: whether the table is copied depends on the definition. */
 static void
 add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {

@@ -72,6 +72,10 @@ option_is_light(const DefElem *option)
 	return true;
 }
 
+/*
+ * Return the lock that a subcommand needs, and which relations need it, as
+ * AlterTableGetLockLevel() has it.
+ */
 static SqlLockMode
 lock_of(const AlterTableCmd *command, Reach *reach)
 {
@@ -138,6 +142,10 @@ drop_key_users(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/*
+ * DROP CONSTRAINT: with the index of a key, and the foreign keys that need
+ * it.
+ */
 static void
 drop_constraint(SqlSession *session, SqlRelation *relation,
 				AlterTableCmd *command)
@@ -167,6 +175,9 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 	constraint->dropped = true;
 }
 
+/*
+ * VALIDATE CONSTRAINT: reads the table under a lock that lets writers go on.
+ */
 static void
 validate_constraint(SqlSession *session, SqlRelation *relation,
 					const char *name)
@@ -202,6 +213,7 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* SET LOGGED and SET UNLOGGED: copies the table if it changes. */
 static void
 set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 {
@@ -232,6 +244,7 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	relation->persistence = persistence;
 }
 
+/* SET TABLESPACE: copies the relation if it changes. */
 static void
 set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -249,6 +262,7 @@ set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 	relation->tablespace = name;
 }
 
+/* INHERIT: the child must have the parent's columns. */
 static void
 add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 {
@@ -270,6 +284,7 @@ add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 	relation_add_child(&session->catalog, parent, relation);
 }
 
+/* ADD CONSTRAINT: lock the partitions for a key, then define it. */
 static void
 add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constraint)
 {

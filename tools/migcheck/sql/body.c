@@ -88,7 +88,7 @@ fold_format(Arena *arena, const List *args)
 
 /* What an expression of EXECUTE evaluates to, where it is constant. */
 static const char *
-fold(SqlSession *session, Node *node)
+fold_constant(SqlSession *session, Node *node)
 {
 	Arena	   *arena = session->arena;
 	const char *text = constant_text(node);
@@ -103,8 +103,8 @@ fold(SqlSession *session, Node *node)
 
 		if (session_enter(session))
 		{
-			left = fold(session, ((A_Expr *) node)->lexpr);
-			right = fold(session, ((A_Expr *) node)->rexpr);
+			left = fold_constant(session, ((A_Expr *) node)->lexpr);
+			right = fold_constant(session, ((A_Expr *) node)->rexpr);
 			session_leave(session);
 		}
 		return left != NULL && right != NULL ?
@@ -116,6 +116,7 @@ fold(SqlSession *session, Node *node)
 	return NULL;
 }
 
+/* Parse the text of EXECUTE or of a body and run it in this transaction. */
 static void
 run_text(SqlSession *session, const char *text, size_t len)
 {
@@ -161,8 +162,8 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 		SelectStmt *select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
 
 		if (IsA(select, SelectStmt) && list_length(select->targetList) == 1)
-			text = fold(session,
-						((ResTarget *) linitial(select->targetList))->val);
+			text = fold_constant(session,
+								 ((ResTarget *) linitial(select->targetList))->val);
 	}
 	effect_trait(session, SQL_TRAIT_DYNAMIC);
 	if (text == NULL)

@@ -27,6 +27,7 @@ catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
 	return arena_format(catalog->arena, "%s.%s", schema, name);
 }
 
+/* Return the name under which the catalog has what a statement names. */
 const char *
 catalog_range_name(SqlCatalog *catalog, const RangeVar *range)
 {
@@ -55,6 +56,10 @@ catalog_find(const SqlCatalog *catalog, const char *name)
 	return at >= 0 ? catalog->relations[at] : NULL;
 }
 
+/*
+ * Add a relation, which hides one of the same name. The name must live as
+ * long as the arena.
+ */
 SqlRelation *
 catalog_add(SqlCatalog *catalog, const char *name, char kind)
 {
@@ -74,6 +79,7 @@ catalog_add(SqlCatalog *catalog, const char *name, char kind)
 	return relation;
 }
 
+/* Rename a relation; its entry stays where it is. */
 void
 catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
 {
@@ -162,6 +168,7 @@ catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 	return NULL;
 }
 
+/* Add an object of another kind than a relation; its name is copied. */
 SqlObject *
 catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 {
@@ -177,6 +184,7 @@ catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 	return object;
 }
 
+/* Add a value to an enum, born in this transaction. */
 void
 catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 {
@@ -188,6 +196,10 @@ catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 	};
 }
 
+/*
+ * Return a relation's column, or NULL. NULL says nothing where
+ * columns_unknown is set.
+ */
 SqlColumn *
 relation_column(const SqlRelation *relation, const char *name)
 {
@@ -199,6 +211,7 @@ relation_column(const SqlRelation *relation, const char *name)
 	return NULL;
 }
 
+/* Add a column without a type; the name must live as long as the arena. */
 SqlColumn *
 relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
 					const char *name)
@@ -213,6 +226,7 @@ relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
 	return column;
 }
 
+/* Return a relation's constraint that was not dropped, or NULL. */
 SqlConstraint *
 relation_constraint(const SqlRelation *relation, const char *name)
 {
@@ -226,6 +240,10 @@ relation_constraint(const SqlRelation *relation, const char *name)
 	return NULL;
 }
 
+/*
+ * Add a valid constraint without columns; the name must live as long as the
+ * arena.
+ */
 SqlConstraint *
 relation_add_constraint(SqlCatalog *catalog, SqlRelation *relation,
 						SqlConstraintKind kind, const char *name)
@@ -243,6 +261,7 @@ relation_add_constraint(SqlCatalog *catalog, SqlRelation *relation,
 	return constraint;
 }
 
+/* Make a relation a partition or an heir of another. */
 void
 relation_add_child(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 {
@@ -253,6 +272,7 @@ relation_add_child(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 	parent->children[parent->child_count++] = child;
 }
 
+/* Undo relation_add_child(); other children keep their order. */
 void
 relation_remove_child(SqlRelation *parent, SqlRelation *child)
 {
@@ -268,6 +288,7 @@ relation_remove_child(SqlRelation *parent, SqlRelation *child)
 	child->bound = NULL;
 }
 
+/* Add an index of a table to both. */
 SqlRelation *
 relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
 {

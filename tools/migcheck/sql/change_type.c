@@ -21,6 +21,7 @@ typedef enum Copying
 	COPYING_UNKNOWN
 } Copying;
 
+/* Return true if two types are the same but for their modifiers. */
 static bool
 same_name(SqlType a, SqlType b)
 {
@@ -28,9 +29,12 @@ same_name(SqlType a, SqlType b)
 		a.array == b.array;
 }
 
-/* A length that is not given is no limit. */
+/*
+ * Return true if every value of one type is one of the other's, so that
+ * nothing is checked. A length that is not given is no limit.
+ */
 static bool
-widens(SqlType from, SqlType to, bool char_like)
+is_widening(SqlType from, SqlType to, bool char_like)
 {
 	const char *name = to.name;
 	bool		interval = strcmp(name, "interval") == 0;
@@ -76,7 +80,7 @@ copying_of_mods(SqlType from, SqlType to)
 	for (size_t i = 0; i < lengthof(known); i++)
 	{
 		if (strcmp(to.name, known[i]) == 0)
-			return widens(from, to, i >= 8) ? COPYING_NONE : COPYING_ALL;
+			return is_widening(from, to, i >= 8) ? COPYING_NONE : COPYING_ALL;
 	}
 	return COPYING_NONE;
 }
@@ -129,9 +133,12 @@ copying_of(SqlSession *session, SqlType from, SqlType to)
 	return copying;
 }
 
-/* Can a value of one type become one of the other without USING? */
+/*
+ * Return true if a value of one type can become one of the other without
+ * USING.
+ */
 static bool
-assigns(SqlSession *session, SqlType from, SqlType to)
+is_assignable(SqlSession *session, SqlType from, SqlType to)
 {
 	from = type_base(&session->catalog, from);
 	to = type_base(&session->catalog, to);
@@ -171,7 +178,7 @@ check_default(SqlSession *session, const SqlColumn *column, SqlType to)
 		from.name = "bool";
 	else if (IsA(node, TypeCast))
 		from = type_of(&session->catalog, ((TypeCast *) node)->typeName);
-	if (from.name != NULL && !assigns(session, from, to))
+	if (from.name != NULL && !is_assignable(session, from, to))
 		effect_fail(session, "42804", "the default of \"%s\" does not become %s",
 					column->name, to.name);
 }
@@ -212,6 +219,7 @@ takes_number(SqlSession *session, SqlType type)
 	return type.name == NULL || (!type.array && fact_category(type.name) == 'N');
 }
 
+/* Return true if an expression, which may be NULL, names a column. */
 static bool
 expression_names(SqlSession *session, Node *node, const char *column)
 {
@@ -387,7 +395,7 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	effect_advise(session, SQL_ADVICE_TYPE);
 	if (using != NULL)
 		copying = COPYING_ALL;
-	else if (!assigns(session, column->type, to))
+	else if (!is_assignable(session, column->type, to))
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
 	check_default(session, column, to);

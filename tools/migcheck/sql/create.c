@@ -24,9 +24,11 @@ copy_like(SqlSession *session, SqlRelation *relation, TableLikeClause *like)
 	}
 }
 
-/* INHERITS (parent, ...) */
+/*
+ * Copy the columns of INHERITS (parent, ...), and make the table their child.
+ */
 static void
-inherit(SqlSession *session, SqlRelation *relation, List *parents)
+copy_inherited(SqlSession *session, SqlRelation *relation, List *parents)
 {
 	ListCell   *cell;
 
@@ -43,6 +45,10 @@ inherit(SqlSession *session, SqlRelation *relation, List *parents)
 	}
 }
 
+/*
+ * Define the columns of CREATE TABLE, then the constraints, which may name
+ * any column.
+ */
 static void
 add_elements(SqlSession *session, SqlRelation *relation, List *elements)
 {
@@ -98,7 +104,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 						 session_relation(session, linitial(statement->inhRelations)),
 						 relation, statement->partbound);
 	else
-		inherit(session, relation, statement->inhRelations);
+		copy_inherited(session, relation, statement->inhRelations);
 	add_elements(session, relation, statement->tableElts);
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
@@ -166,6 +172,10 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 		note_view_columns(session, relation, statement->query);
 }
 
+/*
+ * REFRESH MATERIALIZED VIEW: CONCURRENTLY needs a unique index, and lets
+ * readers go on.
+ */
 void
 run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 {
@@ -201,6 +211,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 	}
 }
 
+/* CREATE VIEW: remember what it reads, which a later DROP needs. */
 void
 run_create_view(SqlSession *session, ViewStmt *statement)
 {
@@ -248,6 +259,10 @@ index_name(SqlSession *session, const IndexStmt *statement,
 	return arena_format(session->arena, "%s_idx", name);
 }
 
+/*
+ * CREATE INDEX: CONCURRENTLY cannot run in a transaction block, and lets
+ * writers go on.
+ */
 void
 run_create_index(SqlSession *session, IndexStmt *statement)
 {
@@ -309,6 +324,7 @@ reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
 		reindex_tree(session, table->children[i], mode);
 }
 
+/* Return true if REINDEX has the option CONCURRENTLY. */
 static bool
 is_concurrent(const List *params)
 {
@@ -322,6 +338,7 @@ is_concurrent(const List *params)
 	return false;
 }
 
+/* REINDEX of an index, a table, or all tables of a schema or the database. */
 void
 run_reindex(SqlSession *session, ReindexStmt *statement)
 {

@@ -190,6 +190,10 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/*
+ * Define a CHECK. Added to a table that is there, it reads it unless NOT
+ * VALID.
+ */
 static void
 define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 			 bool added)
@@ -290,6 +294,7 @@ own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
 	sequence->owned_by = relation;
 }
 
+/* Read the constraints behind a column's type into in. */
 static void
 read_inline(const ColumnDef *definition, Inline *in)
 {

@@ -30,6 +30,7 @@ drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
 	}
 }
 
+/* Drop the views that read a relation, or refuse without CASCADE. */
 static void
 drop_views(SqlSession *session, const SqlRelation *relation, bool cascade)
 {
@@ -112,6 +113,7 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	catalog_drop(&session->catalog, relation);
 }
 
+/* DROP INDEX: locks the table, and those of the index's partitions. */
 static void
 drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 {
@@ -253,6 +255,7 @@ drop_type(SqlSession *session, const DropStmt *statement)
 	}
 }
 
+/* DROP FUNCTION: with the triggers that call it, or refuse. */
 static void
 drop_function(SqlSession *session, const DropStmt *statement)
 {
@@ -285,6 +288,7 @@ drop_function(SqlSession *session, const DropStmt *statement)
 	}
 }
 
+/* DROP of a kind of object that nothing else depends on. */
 static void
 drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 {
@@ -337,6 +341,7 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 	}
 }
 
+/* DROP of whatever kind. */
 void
 run_drop(SqlSession *session, DropStmt *statement)
 {
@@ -420,6 +425,7 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 	}
 }
 
+/* TRUNCATE, with the tables whose foreign keys refer to it. */
 void
 run_truncate(SqlSession *session, TruncateStmt *statement)
 {
@@ -503,6 +509,7 @@ rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
 		object->name = statement->newname;
 }
 
+/* ALTER ... RENAME of whatever kind. */
 void
 run_rename(SqlSession *session, RenameStmt *statement)
 {

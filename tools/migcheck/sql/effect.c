@@ -24,6 +24,7 @@ names_add(Arena *arena, SqlNames *names, const char *name)
 	names->items[names->count++] = name;
 }
 
+/* Return true if the list has this name. */
 bool
 names_have(const SqlNames *names, const char *name)
 {
@@ -60,6 +61,10 @@ session_named(SqlSession *session, const char *name)
 	return relation;
 }
 
+/*
+ * Return the relation that a statement names; one that the session has not
+ * created is added as unknown.
+ */
 SqlRelation *
 session_relation(SqlSession *session, const RangeVar *range)
 {
@@ -78,8 +83,12 @@ effect_held(const SqlSession *session, const SqlRelation *relation)
 	return SQL_NO_LOCK;
 }
 
+/*
+ * Record that the transaction holds a lock on a relation until it ends; the
+ * strongest mode counts.
+ */
 static void
-hold(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool named)
+hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool named)
 {
 	HeldLock   *lock = NULL;
 
@@ -115,7 +124,7 @@ effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 			session->index_locked = true;
 		return;
 	}
-	hold(session, relation, mode, false);
+	hold_lock(session, relation, mode, false);
 }
 
 /* Lock a relation that the statement names. */
@@ -125,7 +134,7 @@ effect_lock_named(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 	if (relation->kind == 'i')
 		effect_lock(session, relation, mode);
 	else
-		hold(session, relation, mode, true);
+		hold_lock(session, relation, mode, true);
 }
 
 /* Lock a table with its partitions, or the tables that inherit from it. */
@@ -156,6 +165,10 @@ effect_work(SqlSession *session, SqlRelation *relation)
 	names_add(session->arena, &session->statement->scans, relation->name);
 }
 
+/*
+ * Record that the statement reads a relation and its children from end to
+ * end.
+ */
 void
 effect_work_tree(SqlSession *session, SqlRelation *relation)
 {
@@ -174,6 +187,7 @@ effect_rewrite(SqlSession *session, SqlRelation *relation)
 		names_add(session->arena, &session->statement->rewrites, relation->name);
 }
 
+/* Record that the statement copies a relation and its children. */
 void
 effect_rewrite_tree(SqlSession *session, SqlRelation *relation)
 {
@@ -221,6 +235,7 @@ effect_unknown(SqlSession *session, const char *format,...)
 	session->unknown = true;
 }
 
+/* Record what kind of statement it is, for the rules. */
 void
 effect_trait(SqlSession *session, SqlTrait trait)
 {
@@ -253,6 +268,7 @@ session_enter(SqlSession *session)
 	return true;
 }
 
+/* Undo one session_enter(), behind each one that succeeded. */
 void
 session_leave(SqlSession *session)
 {
@@ -285,8 +301,13 @@ worked_under(const SqlSession *session, SqlLockMode from)
 	return false;
 }
 
+/*
+ * Return what the statement does to others, from the locks that are held and
+ * the work that is done under them. Unknown facts make it depend, unless the
+ * worst is certain.
+ */
 static SqlVerdict
-judge(const SqlSession *session)
+judge_statement(const SqlSession *session)
 {
 	SqlLockMode strongest = SQL_NO_LOCK;
 
@@ -343,6 +364,6 @@ effect_finish(SqlSession *session)
 {
 	if (session->needs_no_block && session->block)
 		effect_fail(session, "25001", "it cannot run inside a transaction block");
-	session->statement->verdict = judge(session);
+	session->statement->verdict = judge_statement(session);
 	copy_locks(session);
 }

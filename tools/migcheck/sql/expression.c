@@ -47,6 +47,10 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 	}
 }
 
+/*
+ * Collect what one node of an expression uses, then its children; true to
+ * stop.
+ */
 static bool
 read_node(Node *node, void *context)
 {

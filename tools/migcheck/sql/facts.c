@@ -53,12 +53,14 @@ static const NamedFact types[] = {
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Compare a name with a fact's; for bsearch(). */
 static int
 compare_names(const void *key, const void *fact)
 {
 	return strcmp(key, ((const NamedFact *) fact)->name);
 }
 
+/* Order facts by both names; for bsearch(). */
 static int
 compare_pairs(const void *key, const void *fact)
 {
@@ -69,12 +71,17 @@ compare_pairs(const void *key, const void *fact)
 	return order != 0 ? order : strcmp(a->other, b->other);
 }
 
+/* Return the fact of a name, or NULL. The list must be sorted by name. */
 static const NamedFact *
 find_name(const NamedFact *facts, size_t count, const char *name)
 {
 	return bsearch(name, facts, count, sizeof(NamedFact), compare_names);
 }
 
+/*
+ * Return the fact of a cast between two types, or NULL if there is no such
+ * cast.
+ */
 static const NamedFact *
 find_cast(const char *source, const char *target)
 {
@@ -83,6 +90,10 @@ find_cast(const char *source, const char *target)
 	return bsearch(&key, casts, LENGTH(casts), sizeof(NamedFact), compare_pairs);
 }
 
+/*
+ * Return provolatile of a built-in function, 'v' if any of its forms has
+ * that; NUL if it is not built in.
+ */
 char
 fact_volatility(const char *function)
 {
@@ -91,6 +102,10 @@ fact_volatility(const char *function)
 	return fact != NULL ? fact->first : '\0';
 }
 
+/*
+ * Return castmethod of a cast between two types; NUL if there is no such
+ * cast.
+ */
 char
 fact_cast_method(const char *source, const char *target)
 {
@@ -99,6 +114,10 @@ fact_cast_method(const char *source, const char *target)
 	return fact != NULL ? fact->second : '\0';
 }
 
+/*
+ * Return true if a value of the source can be assigned to the target without
+ * an explicit cast.
+ */
 bool
 fact_assignable(const char *source, const char *target)
 {
@@ -110,6 +129,7 @@ fact_assignable(const char *source, const char *target)
 	return fact_category(target) == 'S';
 }
 
+/* Return the default B-tree operator class of a type, NULL if it has none. */
 const char *
 fact_operator_class(const char *type)
 {
@@ -124,6 +144,7 @@ fact_operator_class(const char *type)
 	return fact != NULL ? fact->other : NULL;
 }
 
+/* Return typcategory of a built-in type; NUL for another type. */
 char
 fact_category(const char *type)
 {

@@ -37,6 +37,7 @@ typedef struct Judge
 	unsigned	wide;			/* the transaction that it was reported of */
 } Judge;
 
+/* Return where a statement begins. */
 static Place
 place_of(const SqlStatement *statement)
 {
@@ -73,6 +74,11 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 	return list;
 }
 
+/*
+ * Return how many locks of this mode or a stronger one a statement takes on
+ * relations that were there before; only those that it does not name, or only
+ * those that it names.
+ */
 static size_t
 count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
 			bool only_named)
@@ -118,6 +124,7 @@ report_refused(Judge *judge, const SqlStatement *statement)
 	return true;
 }
 
+/* Report a statement whose time grows with the table while others wait. */
 static void
 report_long(Judge *judge, const SqlStatement *statement)
 {

@@ -58,6 +58,7 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		effect_unknown(session, "the tables that there are");
 }
 
+/* CLUSTER: copies the table while nobody can read it. */
 static void
 run_cluster(SqlSession *session, ClusterStmt *statement)
 {
@@ -86,6 +87,7 @@ lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 		lock_with_uses(session, relation->uses[i].relation, mode);
 }
 
+/* LOCK TABLE: takes a view's tables, too. */
 static void
 run_lock(SqlSession *session, LockStmt *statement)
 {

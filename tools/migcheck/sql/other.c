@@ -39,6 +39,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;
 }
 
+/* ALTER FUNCTION: remember a new volatility. */
 static void
 run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 {
@@ -56,6 +57,7 @@ run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 	}
 }
 
+/* CREATE TRIGGER: writers wait; a row trigger is made on every partition. */
 static void
 run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 {
@@ -86,6 +88,7 @@ add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	catalog_add_object(&session->catalog, kind, name)->relation = relation;
 }
 
+/* ALTER SEQUENCE; OWNED BY locks the table of the column. */
 static void
 run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 {
@@ -122,9 +125,9 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	}
 }
 
-/* The tables of a publication's list, each locked. */
+/* Add the tables of a publication's list, each locked. */
 static void
-publish(SqlSession *session, SqlObject *publication, List *objects)
+publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 {
 	ListCell   *cell;
 
@@ -145,6 +148,7 @@ publish(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
+/* CREATE PUBLICATION. */
 static void
 run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 {
@@ -152,9 +156,10 @@ run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 												 statement->pubname);
 
 	publication->all = statement->for_all_tables;
-	publish(session, publication, statement->pubobjects);
+	publish_tables(session, publication, statement->pubobjects);
 }
 
+/* ALTER PUBLICATION: SET replaces the tables, which are locked, too. */
 static void
 run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 {
@@ -173,7 +178,7 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 			effect_lock(session, publication->relations[i], SQL_SHARE_UPDATE_EXCLUSIVE);
 		publication->relation_count = 0;
 	}
-	publish(session, publication, statement->pubobjects);
+	publish_tables(session, publication, statement->pubobjects);
 }
 
 /* SET and RESET of what the verdicts depend on. */
@@ -289,6 +294,7 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 	}
 }
 
+/* CREATE STATISTICS: locks the table, and reads nothing. */
 static void
 run_statistics(SqlSession *session, CreateStatsStmt *statement)
 {
@@ -312,6 +318,7 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	}
 }
 
+/* EXECUTE of a prepared statement: run what was prepared. */
 static void
 run_prepared(SqlSession *session, const char *name)
 {
@@ -323,6 +330,7 @@ run_prepared(SqlSession *session, const char *name)
 		run_node(session, prepared->query);
 }
 
+/* CREATE EXTENSION: nobody knows here what its script does. */
 static void
 run_extension(SqlSession *session, CreateExtensionStmt *statement)
 {

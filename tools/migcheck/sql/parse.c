@@ -32,12 +32,17 @@ typedef struct Rewrite
 	SqlParsed  *parsed;
 } Rewrite;
 
+/*
+ * Prepare libpg_query. The trees parsed from here on are valid until
+ * sql_parser_end().
+ */
 void *
 sql_parser_begin(void)
 {
 	return pg_query_enter_memory_context();
 }
 
+/* Release all trees that were parsed since sql_parser_begin(). */
 void
 sql_parser_end(void *context)
 {
@@ -66,6 +71,7 @@ parse_text(Arena *arena, const char *text, const char **error)
 	return result.tree;
 }
 
+/* Read the whole statement into tokens; false if it has too many. */
 static bool
 read_tokens(Rewrite *rewrite)
 {
@@ -108,9 +114,9 @@ at_words(const Rewrite *rewrite, size_t at, const char *words)
 	return true;
 }
 
-/* Put a text in place of tokens; the others of them go. */
+/* Replace count tokens by one text. */
 static void
-put(Rewrite *rewrite, size_t at, size_t count, const char *text, int since)
+replace_tokens(Rewrite *rewrite, size_t at, size_t count, const char *text, int since)
 {
 	for (size_t i = 0; i < count && at + i < rewrite->count; i++)
 		rewrite->replaced[at + i] = i == 0 ? text : "";
@@ -119,9 +125,12 @@ put(Rewrite *rewrite, size_t at, size_t count, const char *text, int since)
 		rewrite->parsed->since = since;
 }
 
-/* The token that closes the parenthesis at a position. */
+/*
+ * Return the index of the token that closes the parenthesis at a position;
+ * the end if it is not closed.
+ */
 static size_t
-closing(const Rewrite *rewrite, size_t at)
+find_closing(const Rewrite *rewrite, size_t at)
 {
 	int			depth = 0;
 
@@ -135,6 +144,7 @@ closing(const Rewrite *rewrite, size_t at)
 	return at;
 }
 
+/* Return a token's text, of the arena. */
 static const char *
 token_text(const Rewrite *rewrite, size_t at)
 {
@@ -150,26 +160,26 @@ rewrite_column(Rewrite *rewrite, size_t at)
 
 	if (at_words(rewrite, at, "GENERATED ALWAYS AS ("))
 	{
-		end = closing(rewrite, at + 3);
+		end = find_closing(rewrite, at + 3);
 		if (at_words(rewrite, end + 1, "STORED"))
 			return;
 		rewrite->parsed->virtual_column = true;
 		if (at_words(rewrite, end + 1, "VIRTUAL"))
-			put(rewrite, end + 1, 1, "STORED", 18);
+			replace_tokens(rewrite, end + 1, 1, "STORED", 18);
 		else
-			put(rewrite, end, 1, ") STORED", 18);
+			replace_tokens(rewrite, end, 1, ") STORED", 18);
 	}
 	else if (at_words(rewrite, at, "SET STORAGE DEFAULT"))
-		put(rewrite, at + 2, 1, "PLAIN", 16);
+		replace_tokens(rewrite, at + 2, 1, "PLAIN", 16);
 	else if (at_words(rewrite, at, "STORAGE ?") && at > 0 &&
 			 !at_words(rewrite, at - 1, "SET"))
-		put(rewrite, at, 2, "", 16);
+		replace_tokens(rewrite, at, 2, "", 16);
 	else if (at_words(rewrite, at, "SET STATISTICS DEFAULT"))
-		put(rewrite, at + 2, 1, "-1", 17);
+		replace_tokens(rewrite, at + 2, 1, "-1", 17);
 	else if (at_words(rewrite, at, "SET EXPRESSION AS ("))
 	{
-		end = closing(rewrite, at + 3);
-		put(rewrite, at, end + 1 - at, "DROP EXPRESSION", 17);
+		end = find_closing(rewrite, at + 3);
+		replace_tokens(rewrite, at, end + 1 - at, "DROP EXPRESSION", 17);
 		rewrite->parsed->set_expression = true;
 	}
 }
@@ -187,34 +197,34 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 	if ((named && whole) || at_words(rewrite, at, "ADD NOT NULL"))
 	{
 		if (at_words(rewrite, 0, "ALTER DOMAIN"))
-			put(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
+			replace_tokens(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
 		else if (column < rewrite->count &&
 				 rewrite->tokens[column].kind <= SQL_TOKEN_NAME)
 		{
-			put(rewrite, column - 2, 3,
-				arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
-							 token_text(rewrite, column)), 18);
+			replace_tokens(rewrite, column - 2, 3,
+						   arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
+										token_text(rewrite, column)), 18);
 			rewrite->parsed->not_null = true;
 		}
 	}
 	else if (at_words(rewrite, at, "NOT ENFORCED"))
 	{
-		put(rewrite, at, 2, "", 18);
+		replace_tokens(rewrite, at, 2, "", 18);
 		rewrite->parsed->not_enforced = true;
 	}
 	else if (at_words(rewrite, at, "ENFORCED"))
 	{
 		if (at == 0 || !at_words(rewrite, at - 1, "NOT"))
-			put(rewrite, at, 1, "", 18);
+			replace_tokens(rewrite, at, 1, "", 18);
 	}
 	else if (at_words(rewrite, at, "WITHOUT OVERLAPS"))
-		put(rewrite, at, 2, "", 18);
+		replace_tokens(rewrite, at, 2, "", 18);
 	else if (at_words(rewrite, at, ", PERIOD ?"))
-		put(rewrite, at + 1, 1, "", 18);
+		replace_tokens(rewrite, at + 1, 1, "", 18);
 	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? INHERIT"))
-		put(rewrite, at + 3, 1, "", 18);
+		replace_tokens(rewrite, at + 3, 1, "", 18);
 	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? NO INHERIT"))
-		put(rewrite, at + 3, 2, "", 18);
+		replace_tokens(rewrite, at + 3, 2, "", 18);
 }
 
 /* Queries: MERGE, JSON_TABLE, RETURNING WITH, literals. */
@@ -225,38 +235,38 @@ rewrite_query(Rewrite *rewrite, size_t at)
 	size_t		end;
 
 	if (at_words(rewrite, at, "NOT MATCHED BY SOURCE"))
-		put(rewrite, at, 4, "MATCHED", 17);
+		replace_tokens(rewrite, at, 4, "MATCHED", 17);
 	else if (at_words(rewrite, at, "NOT MATCHED BY TARGET"))
-		put(rewrite, at + 2, 2, "", 17);
+		replace_tokens(rewrite, at + 2, 2, "", 17);
 	else if (merge && at_words(rewrite, at, "RETURNING") &&
 			 at_words(rewrite, 0, "MERGE"))
-		put(rewrite, at, rewrite->count - at, "", 17);
+		replace_tokens(rewrite, at, rewrite->count - at, "", 17);
 	else if (at_words(rewrite, at, "RETURNING WITH ("))
 	{
-		end = closing(rewrite, at + 2);
-		put(rewrite, at + 1, end - at, "", 18);
+		end = find_closing(rewrite, at + 2);
+		replace_tokens(rewrite, at + 1, end - at, "", 18);
 	}
 	else if (at_words(rewrite, at, "JSON_TABLE ("))
 	{
-		end = closing(rewrite, at + 1);
-		put(rewrite, at, end + 1 - at, "generate_series(1, 1)", 17);
+		end = find_closing(rewrite, at + 1);
+		replace_tokens(rewrite, at, end + 1 - at, "generate_series(1, 1)", 17);
 	}
 	else if (at_words(rewrite, at, "JSON_VALUE (") ||
 			 at_words(rewrite, at, "JSON_QUERY (") ||
 			 at_words(rewrite, at, "JSON_EXISTS ("))
 	{
-		end = closing(rewrite, at + 1);
-		put(rewrite, at, end + 1 - at, "NULL", 17);
+		end = find_closing(rewrite, at + 1);
+		replace_tokens(rewrite, at, end + 1 - at, "NULL", 17);
 	}
 	else if (at_words(rewrite, at, "IS JSON"))
-		put(rewrite, at + 1, 1, "NOT NULL", 16);
+		replace_tokens(rewrite, at + 1, 1, "NOT NULL", 16);
 	else if (rewrite->tokens[at].kind == SQL_TOKEN_NUMBER)
 	{
 		const char *number = token_text(rewrite, at);
 
 		if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
 			strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
-			put(rewrite, at, 1, "1000", 16);
+			replace_tokens(rewrite, at, 1, "1000", 16);
 	}
 }
 
@@ -274,7 +284,7 @@ rewrite_whole(Rewrite *rewrite)
 			at_words(rewrite, i, "MERGE PARTITIONS"))
 			parsed->since = 19;
 		if (at_words(rewrite, i, "ACCESS METHOD DEFAULT"))
-			put(rewrite, i + 2, 1, "heap", 17);
+			replace_tokens(rewrite, i + 2, 1, "heap", 17);
 	}
 	if (at_words(rewrite, 0, "REINDEX"))
 	{
@@ -282,14 +292,14 @@ rewrite_whole(Rewrite *rewrite)
 
 		if (at_words(rewrite, last, "DATABASE") || at_words(rewrite, last, "SYSTEM") ||
 			at_words(rewrite, last, "CONCURRENTLY"))
-			put(rewrite, last, 1,
-				arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
+			replace_tokens(rewrite, last, 1,
+						   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
 	}
 	if ((at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY")))
-		put(rewrite, 1, 1, "", 18);
+		replace_tokens(rewrite, 1, 1, "", 18);
 	if (at_words(rewrite, 0, "CREATE STATISTICS ON") ||
 		at_words(rewrite, 0, "CREATE STATISTICS ("))
-		put(rewrite, 1, 1, "STATISTICS unnamed", 16);
+		replace_tokens(rewrite, 1, 1, "STATISTICS unnamed", 16);
 	if (at_words(rewrite, 0, "GRANT"))
 	{
 		for (size_t i = 0; i < rewrite->count; i++)
@@ -297,7 +307,7 @@ rewrite_whole(Rewrite *rewrite)
 			if (at_words(rewrite, i, "WITH INHERIT") || at_words(rewrite, i, "WITH SET") ||
 				at_words(rewrite, i, "WITH ADMIN TRUE") ||
 				at_words(rewrite, i, "WITH ADMIN FALSE"))
-				put(rewrite, i, rewrite->count - i, "", 16);
+				replace_tokens(rewrite, i, rewrite->count - i, "", 16);
 		}
 	}
 }

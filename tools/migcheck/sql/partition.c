@@ -19,6 +19,9 @@ typedef struct PartitionRange
 	long		high;
 } PartitionRange;
 
+/*
+ * Read an integer constant, perhaps negative; false if it is something else.
+ */
 static bool
 integer_of(Node *node, long *value)
 {
@@ -57,6 +60,7 @@ read_end(const List *data, long *end)
 	return integer_of(node, end);
 }
 
+/* Read the bounds of a range partition on one integer; false if it is none. */
 static bool
 bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 {
@@ -67,7 +71,7 @@ bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 
 /* Narrow a range by what an expression says of a column. */
 static void
-narrow(Node *node, const char *column, PartitionRange *range)
+narrow_range(Node *node, const char *column, PartitionRange *range)
 {
 	const A_Expr *expr = (A_Expr *) node;
 	const char *operator;
@@ -79,7 +83,7 @@ narrow(Node *node, const char *column, PartitionRange *range)
 	if (IsA(node, BoolExpr) && ((BoolExpr *) node)->boolop == AND_EXPR)
 	{
 		foreach(cell, ((BoolExpr *) node)->args)
-			narrow(lfirst(cell), column, range);
+			narrow_range(lfirst(cell), column, range);
 		return;
 	}
 	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP || expr->lexpr == NULL ||
@@ -110,7 +114,7 @@ checked_range(const SqlRelation *relation, const char *column)
 
 		if (constraint->kind == SQL_CHECK && constraint->valid &&
 			!constraint->dropped)
-			narrow(constraint->expression, column, &range);
+			narrow_range(constraint->expression, column, &range);
 	}
 	return range;
 }
@@ -127,6 +131,10 @@ key_column(const SqlRelation *parent)
 	return element->name;
 }
 
+/*
+ * Return true if a valid CHECK proves that all rows of the table fit the
+ * bounds: then ATTACH does not read it.
+ */
 static bool
 implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 			   const PartitionBoundSpec *bound)
@@ -205,6 +213,10 @@ index_columns(const SqlRelation *index)
 	return columns;
 }
 
+/*
+ * Return true if a table has an index that ATTACH can use as the partition of
+ * another.
+ */
 static bool
 has_such_index(const SqlRelation *table, const SqlRelation *like)
 {
@@ -233,6 +245,10 @@ inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 	}
 }
 
+/*
+ * ATTACH PARTITION: reads the new partition unless a CHECK proves its bounds,
+ * and the default partition.
+ */
 void
 run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 {
@@ -267,6 +283,7 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 	child->bound = command->bound;
 }
 
+/* DETACH PARTITION. */
 void
 run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 {

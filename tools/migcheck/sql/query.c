@@ -70,6 +70,10 @@ lock_sequence(SqlSession *session, const FuncCall *call)
 					  SQL_ROW_EXCLUSIVE);
 }
 
+/*
+ * Read a function's call: what it locks, and its body if this session created
+ * it.
+ */
 static void
 read_call(QueryWalk *query, FuncCall *call)
 {
@@ -106,6 +110,10 @@ read_with(QueryWalk *query, const WithClause *with)
 		read_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
 }
 
+/*
+ * Return true if one side is this column and the other a constant or a
+ * parameter.
+ */
 static bool
 is_column_constant(Node *left, Node *right, const char *column)
 {
@@ -147,6 +155,7 @@ pins_column(Node *where, const char *column)
 		 is_column_constant(expr->rexpr, expr->lexpr, column));
 }
 
+/* Return true if a WHERE compares each of these columns with a constant. */
 static bool
 pins_columns(Node *where, const List *columns)
 {
@@ -259,6 +268,7 @@ depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
 					  relation->name);
 }
 
+/* UPDATE: few rows if the WHERE pins a key, else as many as the table has. */
 static void
 read_update(QueryWalk *query, UpdateStmt *update)
 {
@@ -274,6 +284,7 @@ read_update(QueryWalk *query, UpdateStmt *update)
 	write_relation(query, relation, pinned);
 }
 
+/* DELETE: few rows if the WHERE pins a key, else as many as the table has. */
 static void
 read_delete(QueryWalk *query, DeleteStmt *delete)
 {
@@ -288,6 +299,7 @@ read_delete(QueryWalk *query, DeleteStmt *delete)
 	write_relation(query, relation, pins_key(relation, delete->whereClause));
 }
 
+/* INSERT: few rows unless a query supplies them. */
 static void
 read_insert(QueryWalk *query, InsertStmt *insert)
 {
@@ -307,6 +319,7 @@ read_insert(QueryWalk *query, InsertStmt *insert)
 	write_relation(query, relation, few);
 }
 
+/* MERGE: few rows if the join pins a key of one side. */
 static void
 read_merge(QueryWalk *query, MergeStmt *merge)
 {
@@ -327,6 +340,7 @@ read_merge(QueryWalk *query, MergeStmt *merge)
 	write_relation(query, relation, pinned);
 }
 
+/* SELECT, or a branch of UNION and the like. */
 static void
 read_select(QueryWalk *query, SelectStmt *select)
 {
@@ -506,6 +520,7 @@ has_old_new(Node *node, void *context)
 	return found;
 }
 
+/* Refuse RETURNING old and new where the server does not know them. */
 static void
 check_returning(SqlSession *session, List *returning)
 {

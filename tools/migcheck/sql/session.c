@@ -17,6 +17,10 @@ typedef struct OpenSession
 	void	   *parser;
 } OpenSession;
 
+/*
+ * Open a session with an empty database of a major version. sql_end()
+ * releases the trees; the rest is the arena's.
+ */
 SqlSession *
 sql_begin(Arena *arena, int server_version)
 {
@@ -29,6 +33,7 @@ sql_begin(Arena *arena, int server_version)
 	return &open->session;
 }
 
+/* Close a session; no tree that it parsed may be used any more. */
 void
 sql_end(SqlSession *session)
 {
@@ -102,6 +107,10 @@ run_do(SqlSession *session, const DoStmt *statement)
 		run_body(session, body, true);
 }
 
+/*
+ * Run the body of a procedure that was created in this session; what another
+ * does is not known.
+ */
 static void
 run_call(SqlSession *session, const CallStmt *statement)
 {
@@ -279,6 +288,7 @@ forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 	session->statement->rewrites.count = session->statement->scans.count = 0;
 }
 
+/* Parse one statement and run it. */
 static void
 run_piece(SqlSession *session, const SqlPiece *piece)
 {

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Return true if a byte can begin an identifier, as scan.l has it. */
 static bool
 is_name_start(unsigned char c)
 {
@@ -20,12 +21,14 @@ is_name_start(unsigned char c)
 		c >= 0x80;
 }
 
+/* Return true if a byte can go on an identifier, as scan.l has it. */
 static bool
 is_name_part(unsigned char c)
 {
 	return is_name_start(c) || (c >= '0' && c <= '9') || c == '$';
 }
 
+/* Return true if a byte is a blank for the server's scanner. */
 static bool
 is_space(unsigned char c)
 {
@@ -57,6 +60,7 @@ skip_comment(const SqlLexer *lexer, size_t at)
 	return lexer->len;
 }
 
+/* Return the offset behind blanks and comments. */
 static size_t
 skip_blanks(const SqlLexer *lexer, size_t at)
 {

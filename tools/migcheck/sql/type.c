@@ -26,6 +26,7 @@ read_domain_tables(SqlSession *session, const char *domain)
 	}
 }
 
+/* ALTER DOMAIN: a new constraint reads every table with a column of it. */
 static void
 run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 {
@@ -64,6 +65,7 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	}
 }
 
+/* CREATE DOMAIN: enter it into the catalog with its base type. */
 static void
 run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 {
@@ -83,6 +85,7 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 	}
 }
 
+/* ALTER TYPE of an enum. A new value cannot be used in its own transaction. */
 static void
 run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 {
@@ -107,6 +110,7 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 	catalog_add_label(&session->catalog, type, statement->newVal);
 }
 
+/* CREATE TYPE AS ENUM: enter it into the catalog with its values. */
 static void
 run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 {

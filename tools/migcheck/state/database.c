@@ -27,9 +27,12 @@ ignore_notice(void *arg, const char *message)
 	(void) message;
 }
 
-/* The first line of a message from libpq, if it can be shown. */
+/*
+ * Return the first line of a message from libpq, or that it is withheld since
+ * it has the password in it.
+ */
 static const char *
-shown(const Database *database, const char *message)
+show_message(const Database *database, const char *message)
 {
 	if (database->password != NULL && *database->password != '\0' &&
 		strstr(message, database->password) != NULL)
@@ -130,9 +133,12 @@ parse_uri(Database *database, const char *uri, const char **keywords,
 		"password as %40, %3A or %2F, or give it in PGPASSWORD.";
 }
 
-/* Begin the one transaction; what the role's own path is comes before. */
+/*
+ * Begin the one read-only transaction. The role's own search path is asked
+ * for first. NULL, or why not.
+ */
 static const char *
-begin(Database *database)
+begin_transaction(Database *database)
 {
 	PGresult   *result;
 	const char *error = database_query(database,
@@ -149,8 +155,8 @@ begin(Database *database)
 	database->pq->PQclear(result);
 	return status == PGRES_COMMAND_OK ? NULL :
 		arena_format(database->arena, "could not begin a read-only transaction: "
-					 "%s", shown(database, database->pq->PQerrorMessage(
-																		database->connection)));
+					 "%s", show_message(database, database->pq->PQerrorMessage(
+																			   database->connection)));
 }
 
 /* Connect, and begin to read. database_close() in any case. */
@@ -174,10 +180,10 @@ database_open(Arena *arena, const char *uri, Database *database)
 	if (database->pq->PQstatus(database->connection) != CONNECTION_OK)
 		return arena_format(arena, "could not connect to the database: %s\nCheck "
 							"--db, and that the server lets this machine in.",
-							shown(database, database->pq->PQerrorMessage(
-																		 database->connection)));
+							show_message(database, database->pq->PQerrorMessage(
+																				database->connection)));
 	database->pq->PQsetNoticeProcessor(database->connection, ignore_notice, NULL);
-	return begin(database);
+	return begin_transaction(database);
 }
 
 /* End the transaction with the connection: there is nothing to keep. */
@@ -189,9 +195,12 @@ database_close(Database *database)
 	database->connection = NULL;
 }
 
-/* What to do about an error of the server's. */
+/*
+ * Return what to do about an error of the server's, behind a newline; "" if
+ * nothing is known.
+ */
 static const char *
-advice(const char *sqlstate)
+advise_sqlstate(const char *sqlstate)
 {
 	if (sqlstate == NULL)
 		return "";
@@ -216,10 +225,10 @@ database_query(const Database *database, const char *sql, int count,
 	if (pq->PQresultStatus(*result) == PGRES_TUPLES_OK)
 		return NULL;
 	error = arena_format(database->arena, "could not read the database: %s%s",
-						 shown(database,
-							   pq->PQerrorMessage(database->connection)),
-						 advice(pq->PQresultErrorField(*result,
-													   PG_DIAG_SQLSTATE)));
+						 show_message(database,
+									  pq->PQerrorMessage(database->connection)),
+						 advise_sqlstate(pq->PQresultErrorField(*result,
+																PG_DIAG_SQLSTATE)));
 	pq->PQclear(*result);
 	*result = NULL;
 	return error;

@@ -15,12 +15,17 @@
 /* More rows than this are no migrations. */
 #define MAX_ROWS	"1000000"
 
+/* Return true if a column has the text of a true boolean. */
 static bool
 is_true(const char *value)
 {
 	return value != NULL && strcmp(value, "t") == 0;
 }
 
+/*
+ * Fill in a row of Drizzle: its time is the version. As for all of these,
+ * values are in the order of the table's columns and outlive the row.
+ */
 static void
 take_drizzle(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -30,6 +35,10 @@ take_drizzle(Arena *arena, const char *const *values, LedgerRow *row)
 	row->name = values[2];
 }
 
+/*
+ * Fill in the one row of golang-migrate: the version, and whether it is
+ * dirty.
+ */
 static void
 take_golang_migrate(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -38,6 +47,10 @@ take_golang_migrate(Arena *arena, const char *const *values, LedgerRow *row)
 	row->failed = is_true(values[1]);
 }
 
+/*
+ * Fill in a row of goose, which writes another with is_applied false for a
+ * version that was taken back.
+ */
 static void
 take_goose(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -46,6 +59,7 @@ take_goose(Arena *arena, const char *const *values, LedgerRow *row)
 	row->undone = !is_true(values[1]);
 }
 
+/* Fill in a row that has a version and perhaps a name. */
 static void
 take_version(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -54,6 +68,7 @@ take_version(Arena *arena, const char *const *values, LedgerRow *row)
 	row->name = values[1];
 }
 
+/* Fill in a row of refinery. */
 static void
 take_refinery(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -63,6 +78,7 @@ take_refinery(Arena *arena, const char *const *values, LedgerRow *row)
 	row->checksum = values[2];
 }
 
+/* Fill in a row that has nothing but a name. */
 static void
 take_name(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -70,6 +86,7 @@ take_name(Arena *arena, const char *const *values, LedgerRow *row)
 	row->name = values[0];
 }
 
+/* Fill in a row of Flyway. */
 static void
 take_flyway(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -82,6 +99,7 @@ take_flyway(Arena *arena, const char *const *values, LedgerRow *row)
 	row->failed = !is_true(values[4]);
 }
 
+/* Fill in a row of Prisma: neither finished nor rolled back is failed. */
 static void
 take_prisma(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -92,6 +110,7 @@ take_prisma(Arena *arena, const char *const *values, LedgerRow *row)
 	row->failed = values[2] == NULL && values[3] == NULL;
 }
 
+/* Fill in a row of sqlx, whose checksum is a bytea. */
 static void
 take_sqlx(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -103,6 +122,7 @@ take_sqlx(Arena *arena, const char *const *values, LedgerRow *row)
 	row->failed = !is_true(values[3]);
 }
 
+/* Fill in a row of Atlas; an error's text makes it failed. */
 static void
 take_atlas(Arena *arena, const char *const *values, LedgerRow *row)
 {
@@ -112,6 +132,7 @@ take_atlas(Arena *arena, const char *const *values, LedgerRow *row)
 	row->failed = values[2] != NULL && *values[2] != '\0';
 }
 
+/* Fill in a change of sqitch; the table may have those of several projects. */
 static void
 take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
 {

@@ -36,6 +36,7 @@ static const char *const dropped[] = {
 	"timezone", "uselibpqcompat", NULL
 };
 
+/* Return true if a name is in a list that ends with NULL, in whatever case. */
 static bool
 is_in(const char *const *list, const char *name)
 {
