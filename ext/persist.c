@@ -39,7 +39,7 @@ PG_FUNCTION_INFO_V1(rescue_persist_untyped);
 PG_FUNCTION_INFO_V1(rescue_persist_raw);
 
 /* UTF-16 or UTF-32 as UTF-8; NULL if the content is neither. */
-static const char *
+static char *
 narrowed(const Incoming *in, const char *s, size_t *len)
 {
 	Transcoder	transcoder;
@@ -62,10 +62,10 @@ narrowed(const Incoming *in, const char *s, size_t *len)
 }
 
 /* Valid UTF-8 without NUL: the text itself if it is, else a repaired copy. */
-static const char *
-repaired(const Incoming *in, const char *s, size_t *len)
+static char *
+repaired(const Incoming *in, char *s, size_t *len)
 {
-	const char *narrow = narrowed(in, s, len);
+	char	   *narrow = narrowed(in, s, len);
 	char	   *copy;
 
 	if (narrow != NULL)
@@ -131,6 +131,22 @@ scrub_environment(const Incoming *in, const char *s, size_t *len)
 	return scrubbed;
 }
 
+/*
+ * Make valid UTF-8 of a section, and note its secrets: they are looked for in
+ * the others, too.
+ */
+static void
+learn_section(Incoming *in, Section *section)
+{
+	section->original_bytes = Max(section->original_bytes,
+								  (int64) section->content_len);
+	if (section->content == NULL ||
+		packed_kind(section->content, section->content_len) != NULL)
+		return;
+	section->content = repaired(in, section->content, &section->content_len);
+	redaction_learn(&in->redactor, section->content, section->content_len);
+}
+
 /* Make one section into what is stored of it. */
 static void
 prepare_section(const Incoming *in, const Section *section,
@@ -141,13 +157,13 @@ prepare_section(const Incoming *in, const Section *section,
 
 	stored->name = redact_name(in, section->name, section->name_len);
 	stored->status = cstring_to_text(section->status);
-	stored->original_bytes = Max(section->original_bytes, (int64) len);
+	stored->original_bytes = section->original_bytes;
 	stored->truncated = false;
 	stored->redactions = 0;
 	stored->content = NULL;
 	if (section->content == NULL || refuse_packed(section, stored))
 		return;
-	content = repaired(in, section->content, &len);
+	content = section->content;
 	if (env_section_is(section->name, section->name_len))
 	{
 		if (env_section_lines(content, len) > ENV_SECTION_LINES_MAX)
@@ -187,6 +203,11 @@ static void
 prepare(Incoming *in)
 {
 	in->stored = palloc0_array(StoredSection, in->count);
+	for (size_t i = 0; i < in->count; i++)
+	{
+		learn_section(in, &in->sections[i]);
+		CHECK_FOR_INTERRUPTS();
+	}
 	in->reason = redact_name(in, VARDATA_ANY(in->reason),
 							 VARSIZE_ANY_EXHDR(in->reason));
 	if (in->instance != NULL)

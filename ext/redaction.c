@@ -45,6 +45,20 @@ free_spans(void *arg)
 	redact_spans_free(arg);
 }
 
+/* The secrets of several texts, freed with the context. */
+typedef struct KnownSecrets
+{
+	MemoryContextCallback callback;
+	RedactKnown *known;
+} KnownSecrets;
+
+/* Free the secrets when their memory context is reset. */
+static void
+free_known(void *arg)
+{
+	redact_known_free(((KnownSecrets *) arg)->known);
+}
+
 /* Whether the server wants this backend to stop. */
 static bool
 is_interrupted(void *arg)
@@ -93,18 +107,24 @@ redaction_begin(Redaction *redactor, MemoryContext secure)
 		refuse_unredacted(problem);
 }
 
-/* Find the secrets of a text. */
+/*
+ * Find the secrets of a text; those of others too where known is not NULL,
+ * and add to them.
+ */
 static const RedactSpans *
-scan(const Redaction *redactor, const char *s, Size len)
+scan(const Redaction *redactor, const char *s, Size len, RedactKnown **known)
 {
 	ScanResult *result = MemoryContextAllocZero(redactor->secure,
 												sizeof(ScanResult));
+	RedactOptions options = redactor->options;
 	RedactStatus status;
+
+	options.known = known;
 
 	result->callback.func = free_spans;
 	result->callback.arg = &result->spans;
 	MemoryContextRegisterResetCallback(redactor->secure, &result->callback);
-	status = redact_scan(s, len, &redactor->options, &result->spans);
+	status = redact_scan(s, len, &options, &result->spans);
 	switch (status)
 	{
 		case REDACT_OK:
@@ -125,6 +145,22 @@ scan(const Redaction *redactor, const char *s, Size len)
 	return &result->spans;
 }
 
+void
+redaction_learn(Redaction *redactor, const char *s, Size len)
+{
+	if (redactor->known == NULL)
+	{
+		KnownSecrets *secrets = MemoryContextAllocZero(redactor->secure,
+													   sizeof(KnownSecrets));
+
+		secrets->callback.func = free_known;
+		secrets->callback.arg = secrets;
+		MemoryContextRegisterResetCallback(redactor->secure, &secrets->callback);
+		redactor->known = &secrets->known;
+	}
+	scan(redactor, s, len, redactor->known);
+}
+
 /* The text without these spans; its length is not in its header yet. */
 static text *
 write_redacted(const Redaction *redactor, const char *s, Size len,
@@ -142,7 +178,7 @@ text *
 redaction_settle(const Redaction *redactor, const char *s, Size len,
 				 RedactionCut cut, Size limit, bool *truncated)
 {
-	const RedactSpans *spans = scan(redactor, s, len);
+	const RedactSpans *spans = scan(redactor, s, len, redactor->known);
 	text	   *before = NULL;
 
 	*truncated = false;
@@ -168,7 +204,7 @@ redaction_settle(const Redaction *redactor, const char *s, Size len,
 		SET_VARSIZE(redacted, VARHDRSZ + len);
 		/* What is as it was scanned needs no second look. */
 		if (changed)
-			spans = scan(redactor, s, len);
+			spans = scan(redactor, s, len, NULL);
 		if (spans->count == 0)
 			return redacted;
 	}
@@ -228,7 +264,7 @@ rescue_redactions(PG_FUNCTION_ARGS)
 	if (content == NULL)
 		return (Datum) 0;
 	open_for_argument(&redactor);
-	spans = scan(&redactor, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content));
+	spans = scan(&redactor, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content), NULL);
 	for (size_t i = 0; i < spans->count; i++)
 	{
 		const RedactSpan *span = &spans->items[i];

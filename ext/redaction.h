@@ -13,6 +13,7 @@ typedef struct Redaction
 	MemoryContext secure;
 	MemoryContext results;		/* where redacted texts go */
 	RedactOptions options;
+	RedactKnown **known;		/* secrets of redaction_learn() */
 	text	   *ruleset;		/* identity of the rules, the own ones
 								 * included */
 } Redaction;
@@ -27,6 +28,12 @@ typedef size_t (*RedactionCut) (char *s, size_t len, size_t limit);
  * key file is not as it should be. The store must be open.
  */
 extern void redaction_begin(Redaction *redactor, MemoryContext secure);
+
+/*
+ * Note the secrets of a text: redaction_settle() masks them in every text that
+ * it is given from now on.
+ */
+extern void redaction_learn(Redaction *redactor, const char *s, Size len);
 
 /*
  * Redact valid UTF-8, and cut it to a limit in bytes (cut NULL: no limit),

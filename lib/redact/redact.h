@@ -52,6 +52,12 @@ typedef struct RedactSpans
 	size_t		capacity;
 } RedactSpans;
 
+/*
+ * Secrets of one text that are to be found in others, too: at most 64, as keyed
+ * hashes; NULL holds none. What a scan finds is added.
+ */
+typedef struct RedactKnown RedactKnown;
+
 /* Users' own rules; see redact_rules_add(). */
 typedef struct RedactRules RedactRules;
 
@@ -63,6 +69,7 @@ typedef struct RedactOptions
 	const uint8_t *fingerprint_key; /* keys the tags' fingerprints, or NULL */
 	size_t		fingerprint_key_len;
 	bool		ahead_only;		/* mask what a stream would: see below */
+	RedactKnown **known;		/* of other texts, or NULL: this text's only */
 } RedactOptions;
 
 extern RedactStatus redact_scan(const char *text, size_t len,
@@ -75,6 +82,9 @@ extern void redact_write(const char *text, size_t len,
 						 const RedactOptions *options,
 						 const RedactSpans *spans, char *out);
 extern void redact_spans_free(RedactSpans *spans);
+
+/* Cleanse and free; NULL is allowed. */
+extern void redact_known_free(RedactKnown *known);
 
 /* Return the number of tags, "[REDACTED:name]", in redacted text. */
 extern size_t redact_count_tags(const char *text, size_t len);

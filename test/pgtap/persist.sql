@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(103);
+SELECT plan(106);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -71,6 +71,18 @@ CREATE TEMPORARY TABLE wide_stored AS SELECT spelling, persist_raw(hex) AS id FR
 SELECT ok(replace(stored_of(id), U&'\FEFF', '') LIKE 'ok: db password=[REDACTED:%]', spelling) FROM wide_stored;
 SELECT ok(stored_of(persist(format('[{"name": "wide", "content": "%s"}]', regexp_replace('db password=hunter2-live', '(.)', '\1\\u0000', 'g'))))
 	LIKE 'ok: db password=[REDACTED:%]', 'UTF-16 that was taken for text');
+
+-- a secret of one section is masked in the others, above it, too, in base64 and in
+-- percent; a weak one, and one that no section has a name for, is not
+SELECT persist(json_build_array(
+	json_build_object('name', 'log', 'content', 'retry with zT5mKq81+vWc0LrXy3HdN failed, sent zT5mKq81%2BvWc0LrXy3HdN as ' ||
+		translate(encode('agent:zT5mKq81+vWc0LrXy3HdN', 'base64'), E'\n', '') || E'\nother tQ8rLw20vBn4XcZ1kJ7dP, hunter2-live'),
+	json_build_object('name', 'env', 'content', E'DB_PASSWORD=zT5mKq81+vWc0LrXy3HdN\nPGPASSWORD=hunter2-live'))::text) \g /dev/null
+SELECT is(stored('log'), E'retry with [REDACTED:password] failed, sent [REDACTED:password] as YWdlbnQ6[REDACTED:password]\nother tQ8rLw20vBn4XcZ1kJ7dP, hunter2-live',
+	'what the environment names is masked in the log above it');
+SELECT is(about('log', 'redactions'), '3', 'and counted');
+SELECT persist('[{"name": "log", "content": "retry with zT5mKq81+vWc0LrXy3HdN failed"}]') \g /dev/null
+SELECT is(stored('log'), 'retry with zT5mKq81+vWc0LrXy3HdN failed', 'but not in another bundle');
 
 -- what is compressed is not looked into, so nothing of it is stored
 CREATE TEMPORARY TABLE packed (kind text, hex text);

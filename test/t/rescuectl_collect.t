@@ -133,6 +133,17 @@ like($got{memory}{content}, qr/^MemTotal:/m, 'the memory of the machine');
 like($got{'disk-free'}{content}, qr/^Filesystem/m, 'its free disk');
 isnt($got{'docker-ps'}{status}, 'timeout', 'no docker takes no time');
 
+# What one section names is masked in the others: in those above it, too, and what
+# an environment does not keep.
+my $strong = 'zT5mKq81+' . 'vWc0LrXy3HdN';
+spew("$root/retry.log", "retry with $strong failed\n");
+spew("$root/env", "DB_PASSWORD=$strong\nMODEL=x\n");
+%got = captured('--spec', spec(section('retry.log'), section('env', format => 'env', names => ['MODEL'])));
+is($got{'retry.log'}{content}, "retry with [REDACTED:password] failed\n", 'a secret that the environment names');
+is($got{env}{content}, "MODEL=x\n", 'which is not kept');
+%got = captured('--spec', spec(section('retry.log')));
+is($got{'retry.log'}{content}, "retry with $strong failed\n", 'and which nothing else names');
+
 # Compressed sources, archives and UTF-16, of files and of programs: unpacked and
 # redacted; what cannot be looked into is named, and is not in it.
 spew("$root/plain.log", "start\npassword=$secret\nend\n");

@@ -60,6 +60,13 @@ check_cases(
 	[ 'map', '', [ 'redact', '--map', $file, $file ], 0, qr/\A[0-9a-z]{12}  [a-z-]+, 2 places in 1 file\n/, $nothing ],
 );
 
+# What one file tells is known in the next.
+my $strong = 'zT5mKq81+' . 'vWc0LrXy3HdN';
+my $first = spew("$folder/first", "DB_PASSWORD=$strong\n");
+my $next = spew("$folder/next", "retry with $strong failed\n");
+is((rescuectl('', 'redact', $first, $next))[1], "DB_PASSWORD=[REDACTED:password]\nretry with [REDACTED:password] failed\n", 'a secret of another file');
+is((rescuectl('', 'redact', $next, $first))[1], "retry with $strong failed\nDB_PASSWORD=[REDACTED:password]\n", 'only of one before');
+
 # Idempotent, and the same whatever the pieces in which it comes.
 my ($status, $once) = rescuectl($log, 'redact');
 my (undef, $twice) = rescuectl($once, 'redact');

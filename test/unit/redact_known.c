@@ -95,6 +95,41 @@ other_words(void **state)
 	expect("retry with " V " failed\n", false, "retry with " V " failed\n");
 }
 
+/* In base64, of three alignments and two alphabets, and percent-encoded. */
+static void
+other_spellings(void **state)
+{
+	static const char value[] = "zT5mKq8+1vWc0L/rXy?HdN3";
+	static const char *const spellings[][3] = {
+		{"", "elQ1bUtxOCsxdldjMEwvclh5P0hkTj", "N6eg=="},
+		{"", "elQ1bUtxOCsxdldjMEwvclh5P0hkTj", "N6eg=="},
+		{"dX", "pUNW1LcTgrMXZXYzBML3JYeT9IZE4z", "eno="},
+		{"dX", "pUNW1LcTgrMXZXYzBML3JYeT9IZE4z", "eno="},
+		{"dXN", "6VDVtS3E4KzF2V2MwTC9yWHk/SGROM", "3p6"},
+		{"dXN", "6VDVtS3E4KzF2V2MwTC9yWHk_SGROM", "3p6"},
+		{"dXNlcn", "pUNW1LcTgrMXZXYzBML3JYeT9IZE4z", "eno="},
+		{"dXNlcn", "pUNW1LcTgrMXZXYzBML3JYeT9IZE4z", "eno="},
+		{"v=", "zT5mKq8%2B1vWc0L%2FrXy%3FHdN3", "&n=1"},
+		{"v=", "zT5mKq8%2b1vWc0L%2frXy%3fHdN3", "&n=1"}
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+	{
+		char		text[256];
+		char		want[256];
+
+		snprintf(text, sizeof(text), "PASSWORD=%s\nsent %s%s%s\n", value,
+				 spellings[i][0], spellings[i][1], spellings[i][2]);
+		snprintf(want, sizeof(want), "PASSWORD=" TAG "\nsent %s" TAG "%s\n",
+				 spellings[i][0], spellings[i][2]);
+		expect(text, true, want);
+		expect(text, false, want);
+	}
+	/* without a finding, nothing is known */
+	expect("sent elQ1bUtxOCsxdldjMEwvclh5P0hkTjM=\n", false, "sent elQ1bUtxOCsxdldjMEwvclh5P0hkTjM=\n");
+}
+
 /* Weak, short, an id or a digest: where it has no key, it stays. */
 static void
 weak_values(void **state)
@@ -140,6 +175,37 @@ full_table(void **state)
 	free(text);
 }
 
+/* Scan a text with a table of its own or another's; returns what was found. */
+static size_t
+scan_with(const char *text, RedactKnown **known)
+{
+	RedactOptions options = {.known = known};
+	RedactSpans spans = {0};
+	size_t		count;
+
+	assert_int_equal(redact_scan(text, strlen(text), &options, &spans), REDACT_OK);
+	count = spans.count;
+	redact_spans_free(&spans);
+	return count;
+}
+
+/* What one text tells is known in the others that share its table. */
+static void
+several_texts(void **state)
+{
+	RedactKnown *known = NULL;
+
+	(void) state;
+	assert_int_equal(scan_with("retry with " V " failed\n", &known), 0);
+	assert_null(known);
+	assert_int_equal(scan_with("PASSWORD=" V "\n", &known), 1);
+	assert_non_null(known);
+	assert_int_equal(scan_with("retry with " V " failed\n", &known), 1);
+	assert_int_equal(scan_with("retry with " V " failed\n", NULL), 0);
+	redact_known_free(known);
+	redact_known_free(NULL);
+}
+
 int
 main(void)
 {
@@ -149,6 +215,8 @@ main(void)
 		cmocka_unit_test(other_words),
 		cmocka_unit_test(weak_values),
 		cmocka_unit_test(full_table),
+		cmocka_unit_test(other_spellings),
+		cmocka_unit_test(several_texts),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -17,6 +17,7 @@
  */
 #include "rescuectl/bundle.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -174,36 +175,86 @@ show_progress(const Spec *spec, size_t i)
 }
 
 /*
- * Return all sections in order; NULL, with a message, if there is no memory or
- * a signal asked to stop. The time that a fast section leaves is shared by
- * those after it.
+ * Read all sections, in clear, and note their secrets; false if a signal asked
+ * to stop. The time that a fast section leaves is shared by those after it.
+ */
+static bool
+read_sections(const Spec *spec, const CaptureSource *source,
+			  const Redactor *redactor, int seconds, Captured *captured)
+{
+	Instant		end = clock_now() + (Instant) seconds * 1000;
+
+	for (size_t i = 0; i < spec->count; i++)
+	{
+		int64_t		share = clock_left(end) / (int64_t) (spec->count - i);
+		Buffer	   *content = &captured[i].content;
+
+		show_progress(spec, i);
+		capture_section(source, &spec->sections[i], clock_now() + share,
+						&captured[i]);
+		if (content->len > 0 && !redactor_learn(redactor, content->data, content->len))
+		{
+			buffer_free(content);
+			captured[i].status = "failed";
+		}
+		capture_filter(&spec->sections[i], &captured[i]);
+		if (stop_asked())
+		{
+			say("stopped: nothing was stored");
+			return false;
+		}
+	}
+	show_progress(spec, spec->count);
+	return true;
+}
+
+/* The sections' objects, redacted; NULL, with a message. */
+static json_t *
+redact_sections(const Spec *spec, const Redactor *redactor,
+				Captured *captured)
+{
+	json_t	   *sections = json_array();
+
+	for (size_t i = 0; i < spec->count; i++)
+	{
+		json_t	   *object = section_object(&spec->sections[i], &captured[i], redactor);
+
+		buffer_free(&captured[i].content);
+		if (json_array_append_new(sections, object) != 0)
+		{
+			say("out of memory");
+			json_decref(sections);
+			return NULL;
+		}
+	}
+	return sections;
+}
+
+/*
+ * All sections, in order; NULL, with a message. All are read before one is
+ * redacted, so that a secret that one names is known in the others.
  */
 static json_t *
 capture_sections(const Spec *spec, const CaptureSource *source,
 				 const Redactor *redactor, int seconds)
 {
-	Instant		end = clock_now() + (Instant) seconds * 1000;
-	json_t	   *sections = json_array();
+	Captured   *captured = calloc(spec->count > 0 ? spec->count : 1, sizeof(Captured));
+	RedactKnown *known = NULL;
+	Redactor	sharing = *redactor;
+	json_t	   *sections = NULL;
 
-	for (size_t i = 0; i < spec->count; i++)
+	if (captured == NULL)
 	{
-		int64_t		share = clock_left(end) / (int64_t) (spec->count - i);
-		Captured	captured;
-		json_t	   *object;
-
-		show_progress(spec, i);
-		capture_section(source, &spec->sections[i], clock_now() + share,
-						&captured);
-		object = section_object(&spec->sections[i], &captured, redactor);
-		buffer_free(&captured.content);
-		if (json_array_append_new(sections, object) != 0 || stop_asked())
-		{
-			say(stop_asked() ? "stopped: nothing was stored" : "out of memory");
-			json_decref(sections);
-			return NULL;
-		}
+		say("out of memory");
+		return NULL;
 	}
-	show_progress(spec, spec->count);
+	sharing.options.known = &known;
+	if (read_sections(spec, source, &sharing, seconds, captured))
+		sections = redact_sections(spec, &sharing, captured);
+	for (size_t i = 0; i < spec->count; i++)
+		buffer_free(&captured[i].content);
+	free(captured);
+	redact_known_free(known);
 	return sections;
 }
 

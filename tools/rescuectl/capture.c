@@ -336,6 +336,11 @@ capture_section(const CaptureSource *source, const SectionSpec *section,
 		buffer_free(&captured->content);
 		captured->status = "failed";
 	}
+}
+
+void
+capture_filter(const SectionSpec *section, Captured *captured)
+{
 	if (section->format != SPEC_TEXT && captured->content.len > 0 &&
 		!capture_filter_env(section, &captured->content))
 		captured->status = "failed";

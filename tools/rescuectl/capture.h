@@ -34,10 +34,16 @@ typedef struct Captured
 	bool		cut;			/* the content begins within a line */
 } Captured;
 
-/* Read it until the deadline; what went wrong is in the status. */
+/*
+ * Read all of it until the deadline; what went wrong is in the status. Then
+ * capture_filter() is to be called.
+ */
 extern void capture_section(const CaptureSource *source,
 							const SectionSpec *section, Instant deadline,
 							Captured *captured);
+
+/* Of an environment keep only what the section asks for. */
+extern void capture_filter(const SectionSpec *section, Captured *captured);
 
 /* Keep the last lines of a text. */
 extern void capture_keep_lines(Buffer *content, size_t lines);

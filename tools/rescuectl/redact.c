@@ -79,6 +79,7 @@ typedef struct RedactContext
 
 	/* the state of the run */
 	Redactor	redactor;
+	RedactKnown *known;			/* secrets of all texts so far */
 	const char *path;			/* the file that is being read */
 	const char *file;			/* the text in it */
 	TextFilter	filter;			/* that it goes through */
@@ -480,6 +481,7 @@ run_redact(int argc, char **argv)
 		context.key_path = REDACTOR_RANDOM_KEY;
 	if (!redactor_open(&context.redactor, context.rules_path, context.key_path))
 		return STATUS_FAILED;
+	context.redactor.options.known = &context.known;
 	count = optind < argc ? argc - optind : 1;
 	files = optind < argc ? argv + optind : standard_input;
 	for (int i = 0; i < count; i++)
@@ -492,6 +494,7 @@ run_redact(int argc, char **argv)
 	for (size_t i = 0; i < context.name_count; i++)
 		free(context.names[i]);
 	free(context.names);
+	redact_known_free(context.known);
 	redactor_close(&context.redactor);
 	return status;
 }

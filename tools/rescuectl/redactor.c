@@ -141,16 +141,35 @@ redactor_close(Redactor *redactor)
 }
 
 /*
- * Whether a scan of a redacted text finds nothing. A scan that fails counts as
- * a finding.
+ * Add the secrets of a text to the table of the options; false, with a message,
+ * if the scan failed.
+ */
+bool
+redactor_learn(const Redactor *redactor, const char *text, size_t len)
+{
+	RedactSpans spans = {0};
+	RedactStatus status = redact_scan(text, len, &redactor->options, &spans);
+
+	redact_spans_free(&spans);
+	if (status != REDACT_OK)
+		redactor_say(status);
+	return status == REDACT_OK;
+}
+
+/*
+ * Whether a scan of a redacted text, without the secrets of other texts, finds
+ * nothing. A scan that fails counts as a finding.
  */
 static bool
 is_clean(const Redactor *redactor, const Buffer *text)
 {
+	RedactOptions options = redactor->options;
 	RedactSpans spans = {0};
-	bool		clean = redact_scan(text->data, text->len, &redactor->options,
-									&spans) == REDACT_OK && spans.count == 0;
+	bool		clean;
 
+	options.known = NULL;
+	clean = redact_scan(text->data, text->len, &options, &spans) == REDACT_OK &&
+		spans.count == 0;
 	redact_spans_free(&spans);
 	return clean;
 }

@@ -32,6 +32,14 @@ extern bool redactor_open(Redactor *redactor, const char *rules_path,
 						  const char *key_path);
 extern void redactor_close(Redactor *redactor);
 
+/*
+ * Note the secrets of a text: redactor_apply() masks them in every text that it
+ * is given later. False, with a message, if it cannot be done. The options must
+ * have a table (known).
+ */
+extern bool redactor_learn(const Redactor *redactor, const char *text,
+						   size_t len);
+
 /* Say why a scan did not come to its end. */
 extern void redactor_say(RedactStatus status);
 

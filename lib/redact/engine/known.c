@@ -3,11 +3,12 @@
  *		A secret that was found once is known: the same bytes further on are a
  *		secret, too, whatever stands around them.
  *
- * Only strong values are kept, the first KNOWN_MAX of a text: 12 to 128 bytes
- * that nothing else in a log is equal to by chance. What is kept of each is
- * two hashes, of its first 12 bytes and of all, under a key that is drawn anew
- * for each text. Texts are searched by the shifts of Wu and Manber: four bytes
- * that stand in no value's head let the search leap over nine places.
+ * Only strong values are kept, the first KNOWN_MAX of a table: 12 to 128 bytes
+ * that nothing else in a log is equal to by chance, each as it was found, as it
+ * was meant, and in the spellings of known_forms.c. What is kept of each spelling
+ * is two hashes, of its first 12 bytes and of all, under a key that is drawn
+ * anew for each table. Texts are searched by the shifts of Wu and Manber: four
+ * bytes that stand in no head let the search leap over nine places.
  */
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -15,15 +16,18 @@
 #include <string.h>
 
 #include "redact/engine/known.h"
+#include "redact/engine/known_forms.h"
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
+#include "redact/output/decode.h"
 #include "text/sip_hash.h"
 
 #define KNOWN_MAX 64
 #define HEAD_BYTES 12
-#define VALUE_BYTES_MAX 128
 #define WORD_BYTES_MIN 4		/* shorter ones stand in anything */
 #define CHANGES_MIN 4			/* from letters to digits, from a to A */
+#define SPELLINGS_MAX (KNOWN_MAX * (KNOWN_FORMS_MAX + 2))
+#define BUCKETS 1024			/* a power of two */
 #define SHIFT_BITS 14
 #define SHIFT_MAX (HEAD_BYTES - sizeof(uint32_t) + 1)
 
@@ -31,17 +35,21 @@ typedef struct KnownValue
 {
 	uint64_t	head;			/* hash of the first HEAD_BYTES */
 	uint64_t	whole;
-	size_t		len;
+	uint16_t	len;
 	uint16_t	rule;			/* that found it first */
 	uint16_t	form;
+	uint16_t	next;			/* in the bucket: its number, from 1; 0: none */
+	bool		inside;			/* it may stand within a longer run */
 } KnownValue;
 
-struct Known
+struct RedactKnown
 {
 	uint64_t	key[2];
 	uint32_t	factor;			/* odd; spreads blocks over the shifts */
+	unsigned	secrets;		/* of which the values are spellings */
 	unsigned	count;
-	KnownValue	values[KNOWN_MAX];
+	KnownValue	values[SPELLINGS_MAX];
+	uint16_t	buckets[BUCKETS];	/* by their heads: a number, from 1 */
 	uint8_t		shift[1 << SHIFT_BITS];
 };
 
@@ -73,7 +81,7 @@ known_new(Known **known)
 }
 
 void
-known_free(Known *known)
+redact_known_free(RedactKnown *known)
 {
 	if (known == NULL)
 		return;
@@ -118,7 +126,7 @@ is_strong(const char *text, size_t len)
 	size_t		hex = 0;		/* the longest run of hexadecimal digits */
 	char		last = '\0';
 
-	if (len < HEAD_BYTES || len > VALUE_BYTES_MAX || !is_alnum(text[0]))
+	if (len < HEAD_BYTES || len > KNOWN_VALUE_BYTES_MAX || !is_alnum(text[0]))
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{
@@ -135,78 +143,6 @@ is_strong(const char *text, size_t len)
 	}
 	return digits >= 2 && digits * 4 <= len * 3 && changes >= CHANGES_MIN &&
 		hex * 2 < len && !has_word(text, len);
-}
-
-/* The known value that begins with this head and stands here whole, or NULL. */
-static const KnownValue *
-find_value(const Known *known, const char *p, size_t len)
-{
-	uint64_t	head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
-	const KnownValue *found = NULL;
-
-	for (unsigned i = 0; i < known->count; i++)
-	{
-		const KnownValue *value = &known->values[i];
-
-		if (value->head == head && value->len <= len &&
-			(found == NULL || value->len > found->len) &&
-			sip_hash(SIP_2_4, known->key, p, value->len) == value->whole)
-			found = value;
-	}
-	return found;
-}
-
-/* Note a span's value, if it is strong and there is room. */
-static RedactStatus
-learn(Known **known, const Scan *s, const RedactSpan *span)
-{
-	const char *p = s->text + span->start;
-	Known	   *table;
-	KnownValue *value;
-
-	if ((span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
-		return REDACT_OK;
-	if (*known == NULL)
-	{
-		RedactStatus status = known_new(known);
-
-		if (status != REDACT_OK)
-			return status;
-	}
-	table = *known;
-	if (table->count == KNOWN_MAX)
-		return REDACT_OK;
-	for (unsigned i = 0; i < table->count; i++)
-	{
-		if (table->values[i].len == span->len &&
-			table->values[i].whole == sip_hash(SIP_2_4, table->key, p, span->len))
-			return REDACT_OK;
-	}
-	value = &table->values[table->count++];
-	value->head = sip_hash(SIP_2_4, table->key, p, HEAD_BYTES);
-	value->whole = sip_hash(SIP_2_4, table->key, p, span->len);
-	value->len = span->len;
-	value->rule = span->rule;
-	value->form = (uint16_t) ((span->form & SPAN_DECODE_MASK) | SPAN_DOUBT |
-							  (unsigned) WEIGHT_KEY << SPAN_WEIGHT_SHIFT);
-	for (size_t i = 0; i < SHIFT_MAX; i++)
-	{
-		uint8_t    *shift = shift_of(table, p + i);
-
-		if (SHIFT_MAX - 1 - i < *shift)
-			*shift = (uint8_t) (SHIFT_MAX - 1 - i);
-	}
-	return REDACT_OK;
-}
-
-RedactStatus
-known_learn_all(Known **known, const Scan *s)
-{
-	RedactStatus status = REDACT_OK;
-
-	for (size_t i = 0; i < s->spans->count && status == REDACT_OK; i++)
-		status = learn(known, s, &s->spans->items[i]);
-	return status;
 }
 
 /* The byte so many places before this one, which may have gone out already. */
@@ -240,6 +176,134 @@ ends_word(const Scan *s, size_t end)
 	return end == s->len || !is_alnum(s->text[end]) || !is_alnum(s->text[end - 1]);
 }
 
+/* The longest known value that stands here, in front of this end, or NULL. */
+static const KnownValue *
+find_value(const Known *known, const Scan *s, size_t at, size_t end)
+{
+	const char *p = s->text + at;
+	uint64_t	head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
+	const KnownValue *found = NULL;
+	bool		starts = starts_word(s, at);
+
+	for (unsigned i = known->buckets[head % BUCKETS]; i > 0; i = known->values[i - 1].next)
+	{
+		const KnownValue *value = &known->values[i - 1];
+
+		if (value->head == head && value->len <= end - at &&
+			(found == NULL || value->len > found->len) &&
+			(value->inside || (starts && ends_word(s, at + value->len))) &&
+			sip_hash(SIP_2_4, known->key, p, value->len) == value->whole)
+			found = value;
+	}
+	return found;
+}
+
+/* Is this value in the table? */
+static bool
+has_value(const Known *known, size_t len, uint64_t head, uint64_t whole)
+{
+	for (unsigned i = known->buckets[head % BUCKETS]; i > 0; i = known->values[i - 1].next)
+	{
+		if (known->values[i - 1].len == len && known->values[i - 1].whole == whole)
+			return true;
+	}
+	return false;
+}
+
+/* Keep a value, unless it is kept; false if it is, or if there is no room. */
+static bool
+keep_value(Known *known, const char *p, size_t len, KnownValue value)
+{
+	uint16_t   *bucket;
+
+	value.head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
+	value.whole = sip_hash(SIP_2_4, known->key, p, len);
+	value.len = (uint16_t) len;
+	if (known->count == SPELLINGS_MAX || has_value(known, len, value.head, value.whole))
+		return false;
+	bucket = &known->buckets[value.head % BUCKETS];
+	value.next = *bucket;
+	known->values[known->count] = value;
+	*bucket = (uint16_t) ++known->count;
+	for (size_t i = 0; i < SHIFT_MAX; i++)
+	{
+		uint8_t    *shift = shift_of(known, p + i);
+
+		if (SHIFT_MAX - 1 - i < *shift)
+			*shift = (uint8_t) (SHIFT_MAX - 1 - i);
+	}
+	return true;
+}
+
+/* Keep a value as it was meant, and in the spellings of other places. */
+static void
+keep_decoded(Known *known, const char *p, size_t len, DecodeForm form,
+			 KnownValue value)
+{
+	Decoder		decoder = {.form = form, .bytes = p, .len = len};
+	char		decoded[KNOWN_VALUE_BYTES_MAX];
+	KnownForm	forms[KNOWN_FORMS_MAX];
+	size_t		n = 0;
+	size_t		more;
+	unsigned	count;
+
+	while (n < sizeof(decoded) &&
+		   (more = decode_piece(&decoder, (unsigned char *) decoded + n, sizeof(decoded) - n)) > 0)
+		n += more;
+	if (is_strong(decoded, n))
+	{
+		keep_value(known, decoded, n, value);
+		count = known_forms(decoded, n, forms);
+		for (unsigned i = 0; i < count; i++)
+		{
+			value.inside = forms[i].inside;
+			keep_value(known, forms[i].bytes, forms[i].len, value);
+		}
+		OPENSSL_cleanse(forms, sizeof(forms));
+	}
+	OPENSSL_cleanse(decoded, sizeof(decoded));
+	OPENSSL_cleanse(&decoder, sizeof(decoder));
+}
+
+/* Note a span's value, if it is strong and there is room. */
+static RedactStatus
+learn(Known **known, const Scan *s, const RedactSpan *span)
+{
+	const char *p = s->text + span->start;
+	DecodeForm	form = (span->form & SPAN_DECODE_MASK) >> SPAN_DECODE_SHIFT;
+	KnownValue	value = {
+		.rule = span->rule,
+		.form = (uint16_t) ((span->form & SPAN_DECODE_MASK) | SPAN_DOUBT |
+							(unsigned) WEIGHT_KEY << SPAN_WEIGHT_SHIFT),
+	};
+
+	if ((span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
+		return REDACT_OK;
+	if (*known == NULL)
+	{
+		RedactStatus status = known_new(known);
+
+		if (status != REDACT_OK)
+			return status;
+	}
+	if ((*known)->secrets == KNOWN_MAX || !keep_value(*known, p, span->len, value))
+		return REDACT_OK;
+	(*known)->secrets++;
+	value.form &= (uint16_t) ~SPAN_DECODE_MASK;
+	keep_decoded(*known, p, span->len, form, value);
+	return REDACT_OK;
+}
+
+RedactStatus
+known_learn_all(Known **known, const Scan *s)
+{
+	RedactStatus status = REDACT_OK;
+
+	for (size_t i = 0; i < s->spans->count && status == REDACT_OK; i++)
+		status = learn(known, s, &s->spans->items[i]);
+	return status;
+}
+
 /* The first known value that begins in [*at, to) and ends before limit. */
 static const KnownValue *
 find_next(Known *known, const Scan *s, size_t *at, size_t to, size_t limit)
@@ -250,11 +314,11 @@ find_next(Known *known, const Scan *s, size_t *at, size_t to, size_t limit)
 	{
 		size_t		shift = *shift_of(known, s->text + p + SHIFT_MAX - 1);
 
-		if (shift == 0 && starts_word(s, p))
+		if (shift == 0)
 		{
-			const KnownValue *value = find_value(known, s->text + p, limit - p);
+			const KnownValue *value = find_value(known, s, p, limit);
 
-			if (value != NULL && ends_word(s, p + value->len))
+			if (value != NULL)
 			{
 				*at = p;
 				return value;

@@ -8,7 +8,7 @@
 #include "redact/engine/engine.h"
 
 /* Values that were found; NULL as long as none was worth to be kept. */
-typedef struct Known Known;
+typedef RedactKnown Known;
 
 /* Note the values of all spans. */
 extern RedactStatus known_learn_all(Known **known, const Scan *s);
@@ -18,7 +18,5 @@ extern RedactStatus known_learn_all(Known **known, const Scan *s);
  * spans on the way. *to moves back to the start of a value that it is within.
  */
 extern RedactStatus known_mark(Known **known, Scan *s, size_t *to);
-
-extern void known_free(Known *known);
 
 #endif							/* RESCUE_REDACT_KNOWN_H */

@@ -401,15 +401,17 @@ scan_range(Scan *s, size_t from, size_t to)
 static RedactStatus
 mark_known(Scan *s)
 {
-	Known	   *known = NULL;
+	Known	   *own = NULL;
+	Known	  **known = s->options != NULL && s->options->known != NULL ?
+		s->options->known : &own;
 	size_t		to = s->len;
 	RedactStatus status = REDACT_OK;
 
 	if (s->options == NULL || !s->options->ahead_only)
-		status = known_learn_all(&known, s);
+		status = known_learn_all(known, s);
 	if (status == REDACT_OK)
-		status = known_mark(&known, s, &to);
-	known_free(known);
+		status = known_mark(known, s, &to);
+	redact_known_free(own);
 	return status;
 }
 

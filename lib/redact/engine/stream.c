@@ -25,7 +25,8 @@ struct RedactStream
 	const RedactOptions *options;
 	Scan		scan;
 	RedactSpans spans;
-	Known	   *known;
+	Known	   *own;			/* if the options have none */
+	Known	  **known;
 	size_t		scanned;		/* literals before it were looked at */
 	size_t		sent;			/* bytes before it went out */
 	uint64_t	line;			/* of the byte at sent */
@@ -47,6 +48,8 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	memset(stream, 0, offsetof(RedactStream, buffer));
 	stream->calls = *calls;
 	stream->options = options;
+	stream->known = options != NULL && options->known != NULL ?
+		options->known : &stream->own;
 	stream->line = 1;
 	stream->scan = (Scan)
 	{
@@ -64,7 +67,7 @@ redact_stream_free(RedactStream *stream)
 	if (stream == NULL)
 		return;
 	redact_spans_free(&stream->spans);
-	known_free(stream->known);
+	redact_known_free(stream->own);
 	OPENSSL_cleanse(stream, sizeof(*stream));
 	free(stream);
 }
@@ -335,7 +338,7 @@ advance(RedactStream *stream, size_t to)
 	stream->skipping = s->swallowing;
 	to = s->final || s->swallowing ? s->len :
 		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
-	stream->status = known_mark(&stream->known, s, &to);
+	stream->status = known_mark(stream->known, s, &to);
 	if (stream->status == REDACT_OK)
 		stream->status = settle_spans(s, to, is_cut(stream));
 	if (stream->status != REDACT_OK || !send_up_to(stream, to))
