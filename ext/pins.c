@@ -3,9 +3,9 @@
  *		SQL entry points for pins: promote, resolve, and report what runs.
  *
  * A pin is the digest of the image that a runtime is to run in a region. It
- * is never changed: each promotion is a generation of its own. That somebody
- * was told about it proves nothing, so a notification only says "look again",
- * and adoption is what the runtime itself reports, judged by lib/pin.
+ * is never changed: each promotion is a generation of its own. That a
+ * notification was sent proves nothing: it only says "look again", and
+ * adoption is what the runtime itself reports, judged by lib/pin.
  */
 #include "postgres.h"
 
@@ -192,7 +192,7 @@ start_is_known(bool is_null, TimestampTz started_at)
  * container_started_at, source)
  *
  * What is reported as digest may be anything that a request was answered
- * with; if it is none, it is not kept, and proves nothing.
+ * with; what is no digest is not kept, and proves nothing.
  */
 Datum
 rescue_pin_observe(PG_FUNCTION_ARGS)

@@ -20,10 +20,11 @@ typedef struct CheckedToken
 } CheckedToken;
 
 /*
- * Judge a token for an organisation and, where there is one, a workspace; where
- * there is none, the caller may promise to narrow what it reads to about->ws,
- * which is good until the store is closed. REFUSAL_TOKEN_REFUSED for whatever reason, NULL and malformed included.
- * Does the same work for a token that does not exist.
+ * Judge a token for an organisation and a workspace. Where ws is NULL the
+ * caller may promise (narrows) to read only what is of about->ws, which is
+ * good until the store is closed. Returns REFUSAL_TOKEN_REFUSED whatever the
+ * reason, NULL and malformed included. Does the same work for a token that
+ * does not exist.
  */
 extern Refusal check_token(const text *token, const text *org,
 						   const text *ws, bool narrows,

@@ -172,7 +172,7 @@ admit_token_id(FunctionCallInfo fcinfo, const char *action)
 
 /*
  * Fail if there is a token to revoke after all, by the latest snapshot: a
- * transaction whose own is older must not say that there is none.
+ * transaction whose own is older must not say that no such token exists.
  */
 static void
 check_not_missed(const text *org, const text *id)
@@ -285,7 +285,7 @@ run_claim(void *arg)
 }
 
 /*
- * Claim a token, and say what it was good for. False if it is none, or another
+ * Claim a token, and say what it was good for. False if it cannot be claimed, or another
  * claim has it: to the caller both are the same, whatever the transaction's
  * isolation level makes of it.
  */

@@ -3,7 +3,7 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION rescue" to load this file. \quit
 
--- Fails where somebody made the schema first: its owner could drop our tables.
+-- Fails where another role made the schema first: its owner could drop our tables.
 CREATE SCHEMA rescue;
 
 COMMENT ON SCHEMA rescue IS

@@ -2,7 +2,7 @@
 -- Settings
 --
 -- What must hold against a client is a row: a startup option outranks any
--- ALTER DATABASE ... SET. The last revision counts; the first stands here so
+-- ALTER DATABASE ... SET. The last revision counts; the first is inserted here so
 -- that a restore, which adds the later ones, does not meet it.
 ---------------------------------------------------------------------------
 

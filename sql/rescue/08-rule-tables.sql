@@ -12,4 +12,4 @@ CREATE TABLE rescue.redaction_rules
 );
 
 COMMENT ON TABLE rescue.redaction_rules IS
-'redaction rules of this database beside the built-in ones, by rescue_redaction_rule_add()';
+'redaction rules of this database in addition to the built-in ones, by rescue_redaction_rule_add()';

@@ -3,7 +3,7 @@
 --
 -- A row, because a role may change its own settings. The role is kept by its
 -- OID, so that it may be renamed, and dumped by its name. The name under which
--- it was bound stands here, and in rescue.settings, too: where the OID leads
+-- it was bound is kept here, and in rescue.settings, too: where the OID leads
 -- nowhere, or the row could not be restored, the name tells that a role is
 -- bound, and the gate refuses it.
 ---------------------------------------------------------------------------

@@ -28,7 +28,7 @@ AS 'MODULE_PATHNAME', 'rescue_require'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
 
 COMMENT ON FUNCTION rescue_require(text, text) IS
-'the newest bundle of a workspace; refused with RB404 if there is none';
+'the newest bundle of a workspace; refused with RB404 if there is no bundle';
 
 CREATE FUNCTION rescue_get(bundle_id bigint, org text) RETURNS SETOF rescue.bundle
 AS 'MODULE_PATHNAME', 'rescue_get'
@@ -53,7 +53,7 @@ AS 'MODULE_PATHNAME', 'rescue_section'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_section(bigint, text, text) IS
-'the content of one section; NULL if there is none';
+'the content of one section; NULL if there is no such section';
 
 CREATE FUNCTION rescue_verify(bundle_id bigint, org text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_verify'

@@ -30,4 +30,4 @@ AS 'MODULE_PATHNAME', 'rescue_redaction_rule_drop'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_redaction_rule_drop(text) IS
-'drop a redaction rule of this database; false if there is none of that name';
+'drop a redaction rule of this database; false if no rule has that name';

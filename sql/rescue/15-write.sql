@@ -68,7 +68,7 @@ AS 'MODULE_PATHNAME', 'rescue_delete'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_delete(bigint, text, text) IS
-'delete one bundle of an organisation; false if there is none, refused with RB009 if it is on hold; why goes to the log';
+'delete one bundle of an organisation; false if it does not exist, refused with RB009 if it is on hold; why goes to the log';
 
 CREATE FUNCTION rescue_forget(org text, why text) RETURNS bigint
 AS 'MODULE_PATHNAME', 'rescue_forget'

@@ -16,7 +16,7 @@ AS 'MODULE_PATHNAME', 'rescue_release'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_release(bigint, text) IS
-'release one hold; false if there is none; other holds of the bundle stay in force';
+'release one hold; false if it does not exist; other holds of the bundle stay in force';
 
 CREATE FUNCTION rescue_holds(org text)
 RETURNS TABLE (hold_id bigint, bundle_id bigint, why text, held_by text,

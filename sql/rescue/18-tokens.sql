@@ -33,7 +33,7 @@ AS 'MODULE_PATHNAME', 'rescue_token_revoke'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue_token_revoke(text, text) IS
-'revoke a token by its id, at once for every transaction; false if there is none to revoke';
+'revoke a token by its id, at once for every transaction; false if there is no such token to revoke';
 
 CREATE FUNCTION rescue_token_revoke_all(org text, ws text DEFAULT NULL)
 RETURNS bigint

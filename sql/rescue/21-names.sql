@@ -44,7 +44,7 @@ AS 'MODULE_PATHNAME', 'rescue_is_image_digest'
 LANGUAGE C IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE;
 
 COMMENT ON FUNCTION rescue_is_image_digest(text) IS
-'whether a text is a digest of an image: sha256: and 64 lower-case hexadecimal digits; a tag can move and is none; false for NULL';
+'whether a text is a digest of an image: sha256: and 64 lower-case hexadecimal digits; a tag can move and is no digest; false for NULL';
 
 CREATE FUNCTION rescue_is_port(name text) RETURNS boolean
 AS 'MODULE_PATHNAME', 'rescue_is_port'
@@ -87,7 +87,7 @@ CREATE DOMAIN rescue.image_digest AS text COLLATE "C"
 	CONSTRAINT is_image_digest CHECK (rescue_is_image_digest(VALUE));
 
 COMMENT ON DOMAIN rescue.image_digest IS
-'a digest of an image: sha256: and 64 lower-case hexadecimal digits; a tag can move and is none';
+'a digest of an image: sha256: and 64 lower-case hexadecimal digits; a tag can move and is no digest';
 
 CREATE DOMAIN rescue.port AS text COLLATE "C"
 	CONSTRAINT is_port CHECK (rescue_is_port(VALUE));

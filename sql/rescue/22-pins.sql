@@ -79,7 +79,7 @@ AS 'MODULE_PATHNAME', 'rescue_pin_resolve'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
 
 COMMENT ON FUNCTION rescue_pin_resolve(text, text) IS
-'the pin that is in force; refused with RB404 if there is none, since no other image stands in for it';
+'the pin that is in force; refused with RB404 if nothing is pinned, since no other image is used instead';
 
 CREATE FUNCTION rescue_pin_observe(ws text, org text, runtime text,
 	generation bigint, digest text, container_started_at timestamptz,
@@ -104,7 +104,7 @@ AS 'MODULE_PATHNAME', 'rescue_pins_in_force'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 1;
 
 COMMENT ON FUNCTION rescue.pins_in_force(text) IS
-'the pin of a runtime in each region; refused with RB404 if there is none';
+'the pin of a runtime in each region; refused with RB404 if nothing is pinned';
 
 CREATE FUNCTION rescue.pin_states(runtime text)
 RETURNS TABLE (org_id text, workspace_id text, runtime text, region text,

@@ -19,7 +19,7 @@ AS 'MODULE_PATHNAME', 'rescue_settings_in_force'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue.settings_in_force() IS
-'the settings that the gate goes by, NULL where there are none, and whether the table that billing is read from can be (NULL: there is none)';
+'the settings that the gate goes by, NULL where there are no settings, and whether the table that billing is read from can be used (NULL: no table is bound)';
 
 CREATE FUNCTION rescue.has_needed_fixes(version_num integer) RETURNS boolean
 LANGUAGE sql IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE

@@ -96,7 +96,7 @@ for my $bad (
 	[ 'a word that is none', '{"sections":[{"name":"a","command":["x",1]}]}', qr/list of words/ ],
 	[ 'no number', '{"sections":[{"name":"a","file":"/a","lines":"9"}]}', qr/number/ ],
 	[ 'no line', '{"sections":[{"name":"a","file":"/a","lines":0}]}', qr/number/ ],
-	[ 'unknown format', '{"sections":[{"name":"a","file":"/a","format":"xml","names":["A"]}]}', qr/none of text/ ],
+	[ 'unknown format', '{"sections":[{"name":"a","file":"/a","format":"xml","names":["A"]}]}', qr/must be text/ ],
 	[ 'an environment without names', '{"sections":[{"name":"a","file":"/a","format":"env"}]}', qr/come together/ ])
 {
 	my ($name, $content, $what) = @$bad;

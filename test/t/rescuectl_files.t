@@ -65,7 +65,7 @@ check_cases(
 	[ 'show is no cat', "a log\n", [qw(show -)], 2, $nothing, qr/standard input is no bundle/ ],
 	[ 'not there', '', [ 'show', "$folder/none" ], 2, $nothing, qr/could not open/ ],
 	[ 'a file and a workspace', '', [ 'show', $archive, '--org=acme' ], 2, $nothing, qr/cannot be read together/ ],
-	[ 'two bundles', '', [ 'explain', $archive, $archive ], 2, $nothing, qr/beside other files/ ],
+	[ 'two bundles', '', [ 'explain', $archive, $archive ], 2, $nothing, qr/together with other files/ ],
 	[ 'cut off', substr($dry, 0, 300), [qw(explain -)], 2, $nothing, qr/is damaged/ ],
 	[ 'a double name', $json->encode({ sections => [ map { +{ name => 'x', content => '' } } 1, 2 ] }), [qw(show -)], 2, $nothing, qr/section 2 has the name of another/ ],
 	[ 'no name', '{"sections": [{"content": "x"}]}', [qw(show -)], 2, $nothing, qr/section 1 has no name/ ],

@@ -50,7 +50,7 @@ find_fault(const char *uri, bool may_hold_password)
 	for (PQconninfoOption *option = options; option->keyword != NULL; option++)
 	{
 		if (holds_stray_piece(option))
-			fault = "the connection string's host, port or database is none: is"
+			fault = "the connection string's host, port or database is malformed: is"
 				" a character of the password not percent-encoded?";
 		if (!may_hold_password && option->val != NULL &&
 			strcmp(option->dispchar, "*") == 0)

@@ -66,8 +66,8 @@ flush_one(PGconn *conn, int spool, const char *name)
 }
 
 /*
- * Store all waiting bundles by one connection, oldest id first, until it
- * breaks or a signal comes. Returns the status to exit with.
+ * Store all waiting bundles by one connection, until it breaks or a signal
+ * comes. Returns the status to exit with.
  */
 static int
 flush_spool(const char *db, int spool)

@@ -438,7 +438,7 @@ fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
 	}
 	else if (ok && document != NULL && !only)
 	{
-		say("%s is a bundle: it cannot be read beside other files",
+		say("%s is a bundle: it cannot be read together with other files",
 			file_label(path));
 		ok = false;
 	}

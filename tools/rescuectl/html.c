@@ -56,7 +56,7 @@ html_text(Buffer *page, const char *s, size_t len)
 }
 
 /*
- * Return the length of a redaction tag at s, 0 if there is none: "[REDACTED:",
+ * Return the length of a redaction tag at s, 0 if s is no tag: "[REDACTED:",
  * a rule's name, perhaps ":" and a fingerprint, "]".
  */
 size_t

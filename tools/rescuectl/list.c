@@ -33,7 +33,7 @@ static const char help_text[] =
 "Columns: bundle, time, sections, bytes, redactions, truncated, instance, reason;\n"
 "for people with headings, as tsv with a tab between.\n"
 "\n"
-"Exit status: 0 listed, 1 there is none, 2 could not.\n";
+"Exit status: 0 listed, 1 no bundle found, 2 could not.\n";
 
 static int	run_list(int argc, char **argv);
 

@@ -46,7 +46,7 @@ static const char help_text[] =
 "                         rule and length; never the secret\n"
 "  -f, --format=FORMAT    human or json, for --explain and --map (default: human)\n"
 "      --key=FILE         the key of fingerprints, a file of mode 0600: under it\n"
-"                         one secret has one fingerprint that nobody can guess\n"
+"                         one secret has one fingerprint that cannot be guessed\n"
 "      --map              write no text but each secret's fingerprint, with all\n"
 "                         the places where it is; without --key fingerprints are\n"
 "                         of this run only\n"

@@ -26,7 +26,7 @@
 /*
  * Run a program, and keep its whole output in process->output, which the
  * caller frees. False, with a message, if it fails or prints too much: half an
- * answer is none.
+ * answer is useless.
  */
 static bool
 run_program(const char *label, const char *const *argv, Process *process)

@@ -19,7 +19,7 @@ REQUEST_USAGE("show")
 "Options:\n"
 REQUEST_HELP
 "  -f, --format=FORMAT    human or json (default: human)\n"
-"      --section=NAME     this section's content alone\n"
+"      --section=NAME     only this section's content\n"
 "  -h, --help             show this help, then exit\n"
 "\n"
 "Exit status: 0 shown, 1 there is no such bundle or section, 2 could not.\n";

@@ -71,7 +71,7 @@ read_words(const json_t *list, const char **words)
 	return true;
 }
 
-/* Read the name of a format; false if there is none of that name. */
+/* Read the name of a format; false if no format has that name. */
 static bool
 read_format(const json_t *value, SpecFormat *format)
 {
@@ -123,7 +123,7 @@ read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
 			complain(n, "\"names\" is no list of words");
 	if (strcmp(key, "format") == 0)
 		return read_format(value, &section->format) ||
-			complain(n, "\"format\" is none of text, env and docker-inspect");
+			complain(n, "\"format\" must be text, env or docker-inspect");
 	if (strcmp(key, "lines") == 0)
 	{
 		section->lines = (size_t) json_integer_value(value);
