@@ -3,19 +3,24 @@
  *		Run a fuzz target without libFuzzer: its seeds, and changes of them.
  *
  *		TARGET ROUNDS [SEED-FILE...]
+ *		TARGET SECONDSs [SEED-FILE...]
  *
  * For make check, where clang may be missing. The changes are the same in each
- * run: what fails fails again.
+ * run: what fails fails again. With a number of seconds, "60s", all seeds are
+ * changed a few times, again and again until the time is over.
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_BYTES	(64 * 1024)
+#define ROUNDS_AT_ONCE 20
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -35,7 +40,54 @@ next(uint32_t below)
 	return (uint32_t) ((state * 0x2545F4914F6CDD1D) >> 33) % below;
 }
 
-/* Change some bytes: flip, insert, remove, double, mix, cut. */
+/* Drop a line, or double it. */
+static size_t
+change_line(uint8_t *data, size_t size, size_t at)
+{
+	size_t		start = at;
+	size_t		end = at;
+	size_t		len;
+
+	while (start > 0 && data[start - 1] != '\n')
+		start--;
+	while (end < size && data[end++] != '\n')
+		;
+	len = end - start;
+	if (next(2) == 0)
+	{
+		memmove(data + start, data + end, size - end);
+		return size - len;
+	}
+	if (size + len >= MAX_BYTES)
+		return size;
+	memmove(data + end, data + start, size - start);
+	return size + len;
+}
+
+/* Write the next line end as its escape, or the other way round. */
+static size_t
+change_line_end(uint8_t *data, size_t size, size_t at)
+{
+	for (; at < size; at++)
+	{
+		if (data[at] == '\n' && size + 1 < MAX_BYTES)
+		{
+			memmove(data + at + 1, data + at, size - at);
+			data[at] = '\\';
+			data[at + 1] = 'n';
+			return size + 1;
+		}
+		if (data[at] == '\\' && at + 1 < size && data[at + 1] == 'n')
+		{
+			memmove(data + at, data + at + 1, size - at - 1);
+			data[at] = '\n';
+			return size - 1;
+		}
+	}
+	return size;
+}
+
+/* Change bytes and lines: flip, insert, remove, double, mix, cut. */
 static size_t
 mutate(uint8_t *data, size_t size)
 {
@@ -46,7 +98,7 @@ mutate(uint8_t *data, size_t size)
 		size_t		at = size ? next(size) : 0;
 		size_t		len = size - at < 2 ? size - at : 1 + next(size - at);
 
-		switch (next(7))
+		switch (next(9))
 		{
 			case 0:
 				if (size > 0)
@@ -88,6 +140,12 @@ mutate(uint8_t *data, size_t size)
 					size += len;
 				}
 				break;
+			case 6:
+				size = change_line(data, size, at);
+				break;
+			case 7:
+				size = change_line_end(data, size, at);
+				break;
 			default:
 				if (next(8) == 0)
 					size = at;
@@ -118,49 +176,73 @@ test(const uint8_t *data, size_t size)
 {
 	uint8_t    *copy = malloc(size ? size : 1);
 
-	memcpy(copy, data, size);
+	if (size > 0)
+		memcpy(copy, data, size);
 	tested = data;
 	tested_size = size;
 	LLVMFuzzerTestOneInput(copy, size);
 	free(copy);
 }
 
+/* Read a seed; its size. */
+static size_t
+read_seed(const char *name, uint8_t *seed)
+{
+	FILE	   *file = fopen(name, "rb");
+	size_t		size;
+
+	if (file == NULL)
+	{
+		perror(name);
+		exit(2);
+	}
+	size = fread(seed, 1, MAX_BYTES, file);
+	fclose(file);
+	return size;
+}
+
+/* Test a seed and some changes of it. */
+static void
+test_seed(const char *name, long rounds)
+{
+	static uint8_t data[MAX_BYTES];
+	static uint8_t seed[MAX_BYTES];
+	size_t		size = read_seed(name, seed);
+
+	test(seed, size);
+	for (long n = 0; n < rounds; n++)
+	{
+		/* Every so often from the seed again, or it is noise soon. */
+		size_t		changed = size;
+
+		memcpy(data, seed, size);
+		for (uint32_t depth = 1 + next(3); depth > 0; depth--)
+			changed = mutate(data, changed);
+		test(data, changed);
+	}
+	memcpy(other, seed, size);
+	other_size = size;
+}
+
 int
 main(int argc, char **argv)
 {
-	long		rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
-	static uint8_t data[MAX_BYTES];
+	char	   *end = "";
+	long		number = argc > 1 ? strtol(argv[1], &end, 10) : 0;
+	bool		timed = *end == 's';
+	long		rounds = timed ? ROUNDS_AT_ONCE : number;
+	time_t		stop = time(NULL) + number;
+	long		done = 0;
 
 	snprintf(failed_name, sizeof(failed_name), "%s.failed", argv[0]);
 	signal(SIGABRT, keep_failed);
-	test(data, 0);
-	for (int i = 2; i < argc; i++)
+	test(NULL, 0);
+	do
 	{
-		FILE	   *file = fopen(argv[i], "rb");
-		size_t		size = file ? fread(data, 1, MAX_BYTES, file) : 0;
-		static uint8_t seed[MAX_BYTES];
-
-		if (file == NULL)
-		{
-			perror(argv[i]);
-			return 2;
-		}
-		fclose(file);
-		memcpy(seed, data, size);
-		test(seed, size);
-		for (long n = 0; n < rounds; n++)
-		{
-			/* Every so often from the seed again, or it is noise soon. */
-			size_t		changed = size;
-
-			memcpy(data, seed, size);
-			for (uint32_t depth = 1 + next(3); depth > 0; depth--)
-				changed = mutate(data, changed);
-			test(data, changed);
-		}
-		memcpy(other, seed, size);
-		other_size = size;
-	}
-	printf("%s: %d seeds, %ld changes of each\n", argv[0], argc - 2, rounds);
+		for (int i = 2; i < argc && (!timed || time(NULL) < stop); i++)
+			test_seed(argv[i], rounds);
+		done += rounds;
+	} while (timed && time(NULL) < stop);
+	printf("%s: %d seeds, %ld changes of each\n", argv[0], argc - 2, done);
 	return 0;
 }
