@@ -8,6 +8,7 @@
 #include "redact/carriers/auth.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
 #define HEADER_MAX 8192
@@ -19,13 +20,6 @@ is_credential(unsigned char c)
 	return is_alnum(c) || strchr("-._~+/=%:|", c) != NULL;
 }
 
-static size_t
-skip_blanks(const Scan *s, size_t at, size_t stop)
-{
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	return at;
-}
 
 /* Where the header's value ends: its quote, its line, or one of these bytes. */
 static size_t
@@ -238,6 +232,24 @@ behind_value_name(const Scan *s, size_t at, size_t stop)
 }
 
 /*
+ * Behind a header's name and its closing quote: the sign that parts it from its
+ * value. Returns where that begins; 0 if there is no sign.
+ */
+static size_t
+behind_header_sign(const Scan *s, size_t at, size_t stop, bool quoted)
+{
+	at = skip_blanks(s, at, stop);
+	if (at >= stop)
+		return 0;
+	if (s->text[at] == ':')
+		return at + 1;
+	if (s->text[at] == '=')
+		return at + 1 + byte_is(s, at + 1, stop, '>');
+	/* set("Authorization", "Bearer x") */
+	return quoted && s->text[at] == ',' ? behind_value_name(s, at + 1, stop) : 0;
+}
+
+/*
  * Behind a header's name: where its value begins; false if it is no header. A
  * value without quotes is ended by one of the bytes in ends, too: in JSON it is
  * null or empty, and other headers follow on the line.
@@ -249,37 +261,34 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
 	size_t		stop = scan_line_end(s, at);
 	Quote		closing = quote_at(s, at);
 	Quote		opening = start > s->floor ? quote_before(s, start) : (Quote) {0};
+	bool		quoted = closing.bytes != NULL;
+	size_t		element;
 
 	at += closing.len;
-	if (closing.bytes != NULL && at < stop && s->text[at] == ']')
-		at++;
-	at = skip_blanks(s, at, stop);
-	if (at < stop && s->text[at] == '>' && start > s->floor && s->text[start - 1] == '<')
+	at += quoted && byte_is(s, at, stop, ']');
+	element = skip_blanks(s, at, stop);
+	if (byte_is(s, element, stop, '>') && byte_before_is(s, start, s->floor, '<'))
 	{
 		*ends = "<";			/* the text of an element */
 		*quote = (Quote) {0};
-		*value = at + 1;
-		return at + 1 < stop;
+		*value = element + 1;
+		return element + 1 < stop;
 	}
-	if (at < stop && (s->text[at] == ':' || s->text[at] == '='))
-		at += 1 + (at + 1 < stop && s->text[at] == '=' && s->text[at + 1] == '>');
-	else if (closing.bytes != NULL && at < stop && s->text[at] == ',')
-		at = behind_value_name(s, at + 1, stop);	/* set("Authorization",
-													 * "Bearer x") */
-	else
+	at = behind_header_sign(s, at, stop, quoted);
+	if (at == 0)
 		return false;
 	at = skip_blanks(s, at, stop);
-	*ends = closing.bytes != NULL ? ",}]" : "";
-	while (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) == 0)
+	*ends = quoted ? ",}]" : "";
+	while (byte_is(s, at, stop, '[') && tag_length(s->options, s->text + at, stop - at) == 0)
 	{
 		at++;					/* Go's map of lists, JSON's too */
-		if (closing.bytes == NULL)
+		if (!quoted)
 			*ends = "]";
 	}
 	*quote = quote_at(s, at);
 	if (quote->bytes != NULL)
 		at += quote->len;
-	else if (closing.bytes == NULL)
+	else if (!quoted)
 		*quote = opening;		/* -H 'Authorization: Bearer x' */
 	*value = at;
 	return at < stop;

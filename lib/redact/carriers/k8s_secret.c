@@ -9,6 +9,7 @@
 
 #include "redact/carriers/k8s_secret.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define PREFIX_WORDS 8			/* of a log, in front of each line */
 #define PREFIX_BYTES 1024		/* of them */
@@ -400,20 +401,12 @@ string_end(Scan *s, size_t at, unsigned level)
 	return limit;
 }
 
-/* What the lines are like around a kind; false if it is no key of a manifest. */
+/* Set how the lines of the page end; false if no line ends around its kind. */
 static bool
-find_page(Scan *s, size_t at, size_t len, Page *page)
+find_separator(const Scan *s, size_t before, size_t behind, Page *page)
 {
 	static const char *const separators[] = {"\n", "\\n", "\\\\n"};
-	Page		nearby;
-	size_t		behind = at + len;
-	size_t		before = at;
-	size_t		word;
 
-	while (before > s->floor && (s->text[before - 1] == ' ' || s->text[before - 1] == '-'))
-		before--;
-	while (behind < s->limit && is_blank(s->text[behind]))
-		behind++;
 	page->level = escaped_line_before(s, before);
 	if (page->level == 0 && behind < s->limit)
 		page->level = escaped_line_end(s, behind);
@@ -421,6 +414,35 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 		return false;
 	page->separator = separators[page->level];
 	page->separator_len = strlen(page->separator);
+	return true;
+}
+
+/* Count the words of the log's prefix on a line, up to the kind or its dash. */
+static unsigned
+count_words(const Scan *s, size_t line, size_t before)
+{
+	unsigned	words = 0;
+
+	for (; line < before; words++)
+	{
+		line = skip_word(s, line, before);
+		line = skip_spaces(s, line, before);
+	}
+	return words;
+}
+
+/* What the lines are like around a kind; false if it is no key of a manifest. */
+static bool
+find_page(Scan *s, size_t at, size_t len, Page *page)
+{
+	Page		nearby;
+	size_t		before = at;
+	size_t		line;
+
+	while (before > s->floor && (s->text[before - 1] == ' ' || s->text[before - 1] == '-'))
+		before--;
+	if (!find_separator(s, before, skip_blanks(s, at + len, s->limit), page))
+		return false;
 	page->limit = page->level > 0 ? string_end(s, at, page->level) : s->limit;
 	page->floor = s->floor;
 	if (page->floor < s->manifest_end[0][page->level])
@@ -428,17 +450,10 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	nearby = *page;
 	if (at - nearby.floor > PREFIX_BYTES)
 		nearby.floor = at - PREFIX_BYTES;
-	word = line_start(s, &nearby, at);
-	if (word == nearby.floor && word > page->floor)
+	line = line_start(s, &nearby, at);
+	if (line == nearby.floor && line > page->floor)
 		return false;
-	/* A log's prefix: whatever words stand in front, on each line as many. */
-	for (word = page->level > 0 ? before : word; word < before; page->words++)
-	{
-		while (word < before && !is_space(s->text[word]))
-			word++;
-		while (word < before && is_space(s->text[word]))
-			word++;
-	}
+	page->words = page->level > 0 ? 0 : count_words(s, line, before);
 	return page->words <= PREFIX_WORDS &&
 		(page->words == 0 || before < at) && at >= page->floor;
 }

@@ -17,6 +17,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)
@@ -139,44 +140,50 @@ item_follows(Scan *s, const Key *key, size_t *at)
 	return i < s->limit && s->text[i] != '-' && !is_space(s->text[i]);
 }
 
+/* {default_pass, <<"x">>} of Erlang, behind the key at its comma */
+static bool
+erlang_follows(const Scan *s, size_t *at)
+{
+	size_t		i = skip_blanks(s, *at + 1, s->limit);
+
+	*at = scan_starts(s, i, "<<") ? i + 2 : i;
+	return quote_at(s, *at).bytes != NULL;
+}
+
+/* What parts two arguments: a comma, or audit's a1=. Moves *at behind it. */
+static bool
+skip_argument_sign(const Scan *s, size_t *at)
+{
+	size_t		i = *at;
+
+	if (byte_is(s, i, s->limit, ','))
+	{
+		*at = skip_spaces(s, i + 1, s->limit);
+		return true;
+	}
+	if (s->limit - i <= 3 || s->text[i] != 'a' || !is_digit(s->text[i + 1]))
+		return false;
+	i = skip_digits(s, i + 1, s->limit);
+	*at = i + 1;
+	return byte_is(s, i, s->limit, '=');
+}
+
 /* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
 static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
+	size_t		open = back_over_blanks(s, key->start - key->dashes - key->open.len, s->floor);
+	bool		bare = key->open.bytes == NULL;
 	size_t		i = *at;
-	size_t		open = key->start - key->dashes - key->open.len;
-	bool		call;
 
-	while (open > s->floor && is_blank(s->text[open - 1]))
-		open--;
-	call = open > s->floor && s->text[open - 1] == '(';
-
-	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
+	if (!key->closed && key->dashes > 0 && bare)
 		return item_follows(s, key, at);
-	/* {default_pass, <<"x">>} of Erlang */
-	if (key->dashes == 0 && key->open.bytes == NULL && open > s->floor && s->text[open - 1] == '{' &&
+	if (key->dashes == 0 && bare && byte_before_is(s, open, s->floor, '{') &&
 		scan_byte(s, i) == ',')
-	{
-		for (i++; is_blank(scan_byte(s, i)); i++)
-			;
-		*at = scan_starts(s, i, "<<") ? i + 2 : i;
-		return quote_at(s, *at).bytes != NULL;
-	}
-	if (!key->closed || (key->dashes == 0 && !call))
+		return erlang_follows(s, at);
+	if (!key->closed || (key->dashes == 0 && !byte_before_is(s, open, s->floor, '(')))
 		return false;
-	if (i < s->limit && s->text[i] == ',')
-	{
-		for (i++; i < s->limit && is_space(s->text[i]); i++)
-			;
-	}
-	else if (s->limit - i > 3 && s->text[i] == 'a' && is_digit(s->text[i + 1]))
-	{
-		for (i++; i < s->limit && is_digit(s->text[i]); i++)
-			;
-		if (i == s->limit || s->text[i++] != '=')
-			return false;
-	}
-	else
+	if (!skip_argument_sign(s, &i))
 		return false;
 	*at = i;
 	/* audit writes an argument with blanks in it in hexadecimal, bare */
@@ -184,26 +191,31 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
 }
 
+/* Behind what closes the key: its quote, its bracket, the terminal's colours. */
+static size_t
+behind_key(const Scan *s, const Key *key)
+{
+	Quote		quote = quote_at(s, key->end);
+	size_t		i = key->end;
+
+	if (key->closed || (key->place != PLACE_QUOTED && quote.mark == '"'))
+		i += quote.len;
+	if (byte_is(s, i, s->limit, ']') &&
+		(i > key->end || byte_before_is(s, key->start, s->floor, '[')))
+		i++;
+	else if (starts_caseless(s, i, "%5d"))
+		i += 3;
+	return skip_colors(s, i, s->limit);
+}
+
 /* Find what separates the key from its value, and where the value begins. */
 static bool
 find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 {
-	size_t		i = key->end;
-	size_t		spaced;
+	size_t		i = behind_key(s, key);
+	size_t		spaced = skip_blanks(s, i, s->limit);
 	size_t		len;
 
-	if (key->closed)
-		i += quote_at(s, i).len;
-	else if (key->place != PLACE_QUOTED)
-		i += quote_at(s, i).mark == '"' ? quote_at(s, i).len : 0;
-	if (i < s->limit && s->text[i] == ']' &&
-		(i > key->end || (key->start > s->floor && s->text[key->start - 1] == '[')))
-		i++;
-	else if (starts_caseless(s, i, "%5d"))
-		i += 3;
-	i = skip_colors(s, i, s->limit);
-	for (spaced = i; spaced < s->limit && is_blank(s->text[spaced]); spaced++)
-		;
 	if (spaced >= s->limit)
 		return false;
 	len = sign_at(s, spaced, separator);
@@ -267,49 +279,53 @@ read_default(Scan *s, const Key *key, Value *value)
 	return close != NULL && value->end > value->start;
 }
 
+/* Is this the mark of a YAML block: | or >, and nothing but digits and signs? */
+static bool
+is_block_mark(const Scan *s, size_t at, size_t stop)
+{
+	if (at == stop || (s->text[at] != '|' && s->text[at] != '>'))
+		return false;
+	for (at++; at < stop && strchr("+-0123456789 \t\r", s->text[at]) != NULL; at++)
+		;
+	return at == stop || s->text[at] == '#';
+}
+
+/* Is the value no more than a tag? */
+static bool
+is_one_tag(const Scan *s, const Value *value)
+{
+	size_t		len = value->end - value->start;
+
+	return len > 0 && tag_length(s->options, s->text + value->start, len) == len;
+}
+
 /* A YAML block: | or > behind the key, and lines further in. */
 static bool
 read_block(Scan *s, const Key *key, size_t at, Value *value)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		line = scan_line_start(s, key->start);
-	size_t		indent = line;
-	size_t		next;
+	size_t		indent = skip_blanks(s, line, s->limit) - line;
 
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	if (at == stop || (s->text[at] != '|' && s->text[at] != '>'))
+	if (!is_block_mark(s, skip_blanks(s, at, stop), stop))
 		return false;
-	for (at++; at < stop && strchr("+-0123456789 \t\r", s->text[at]) != NULL; at++)
-		;
-	if (at != stop && s->text[at] != '#')
-		return false;
-	while (is_blank(s->text[indent]))
-		indent++;
-	indent -= line;
 	*value = (Value) {0};
-	for (next = stop + 1; next < s->limit;)
+	for (size_t next = stop + 1; next < s->limit;)
 	{
 		const char *nl = memchr(s->text + next, '\n', s->limit - next);
 		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-		size_t		first = next;
+		size_t		first = skip_spaces(s, next, end);
 
-		while (first < end && is_space(s->text[first]))
-			first++;
 		if (first < end && first - next <= indent)
 			break;
 		/* The lines that a tag replaced are empty: it was all of the value. */
-		if (first == end && value->end > value->start &&
-			tag_length(s->options, s->text + value->start, value->end - value->start) ==
-			value->end - value->start)
+		if (first == end && is_one_tag(s, value))
 			break;
 		if (first < end)
 		{
 			if (value->start == 0)
 				value->start = first;
-			value->end = end;
-			while (is_space(s->text[value->end - 1]))
-				value->end--;
+			value->end = back_over_spaces(s, end, first);
 		}
 		next = end + 1;
 	}

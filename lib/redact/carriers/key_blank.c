@@ -10,6 +10,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define SPOKEN_HEX 32			/* hexadecimal digits of one */
 #define ASKED_MIN 8				/* bytes of a password that is typed at a

@@ -8,6 +8,7 @@
 #include "redact/carriers/key_blank.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
+#include "redact/text/cursor.h"
 
 static bool
 is_name_byte(unsigned char c)
@@ -179,13 +180,36 @@ is_dump_entry(const Scan *s, size_t line, const Key *key)
 	return at == line;
 }
 
+/* The place of a key by the byte in front of it, blanks aside. */
+static KeyPlace
+place_behind(const Scan *s, size_t at, size_t line, bool spaced)
+{
+	switch (at > line ? s->text[at - 1] : '\n')
+	{
+		case '?':
+		case '&':
+			return PLACE_QUERY;
+		case ';':
+			return at - line >= sizeof("&amp;") - 1 && follows(s, at, "&amp;") ?
+				PLACE_QUERY : PLACE_FIELDS;
+		case ',':
+		case '{':
+		case '(':
+		case '[':
+			return PLACE_LIST;
+		default:
+			return !spaced && at >= line + 3 && s->text[at - 3] == '%' ?
+				PLACE_ENCODED : PLACE_WORD;
+	}
+}
+
+/* Where the key is, which says what ends its value. */
 static KeyPlace
 place_of(Scan *s, const Key *key)
 {
 	size_t		at = key->start - key->dashes;
 	size_t		line = scan_line_start(s, key->start);
-	bool		spaced = false;
-	unsigned char c;
+	size_t		front;
 
 	if (key->dashes == 0 && (begins_line(s, line, key->start) || is_dump_entry(s, line, key)))
 		return PLACE_LINE;
@@ -193,19 +217,10 @@ place_of(Scan *s, const Key *key)
 		return PLACE_QUOTED;
 	if (at >= line + 2 && ends_escape(s, at - 1) && s->text[at - 2] == '\\')
 		return PLACE_ESCAPED_LINE;
-	while (at > line && is_blank(s->text[at - 1]))
-		at--, spaced = true;
-	c = at > line ? s->text[at - 1] : '\n';
-	if (c == '?' || c == '&' || is_form_field(s, key))
+	if (is_form_field(s, key))
 		return PLACE_QUERY;
-	if (c == ';')
-		return at - line >= 5 && memcmp(s->text + at - 5, "&amp;", 5) == 0 ?
-			PLACE_QUERY : PLACE_FIELDS;
-	if (c == ',' || c == '{' || c == '(' || c == '[')
-		return PLACE_LIST;
-	if (!spaced && at >= line + 3 && s->text[at - 3] == '%')
-		return PLACE_ENCODED;
-	return PLACE_WORD;
+	front = back_over_blanks(s, at, line);
+	return place_behind(s, front, line, front < at);
 }
 
 /* Say where the key stands. */

@@ -9,6 +9,7 @@
 #include "redact/carriers/pair.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
+#include "redact/text/cursor.h"
 
 #define PAIR_WINDOW 200			/* bytes between a name and its value */
 
@@ -204,14 +205,37 @@ sign_before(const Scan *s, size_t *at)
 {
 	size_t		i = *at;
 
-	while (i > s->floor && is_blank(s->text[i - 1]))
-		i--;
+	i = back_over_blanks(s, i, s->floor);
 	if (i == s->floor || (s->text[i - 1] != ':' && s->text[i - 1] != '='))
 		return false;
-	for (i--; i > s->floor && is_blank(s->text[i - 1]); i--)
-		;
-	*at = i;
+	*at = back_over_blanks(s, i - 1, s->floor);
 	return true;
+}
+
+/* Read a value backwards that ends at this place, and its opening quote. */
+static bool
+read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
+{
+	size_t		i = *at;
+
+	*value = (Value) {.quote = quote_before(s, i), .end = i};
+	if (value->quote.bytes == NULL || value->quote.mark == 0)
+	{
+		while (i > least && !is_space(s->text[i - 1]) && s->text[i - 1] != ':')
+			i--;
+		value->start = *at = i;
+		return true;
+	}
+	for (i -= value->quote.len; i > least && s->text[i] != '\n'; i--)
+	{
+		if (s->text[i - 1] == value->quote.mark &&
+			quote_before(s, i).level == value->quote.level)
+			break;
+	}
+	value->start = i;
+	value->end -= value->quote.len;
+	*at = i - value->quote.len;
+	return i > least && s->text[i] != '\n';
 }
 
 /*
@@ -223,7 +247,6 @@ pair_value_before(Scan *s, const Key *key, Value *value)
 {
 	size_t		at = key->start - key->open.len;
 	size_t		least = at - s->floor > PAIR_WINDOW ? at - PAIR_WINDOW : s->floor;
-	size_t		end;
 	size_t		name;
 
 	if (!sign_before(s, &at))
@@ -232,35 +255,10 @@ pair_value_before(Scan *s, const Key *key, Value *value)
 	while (at > least && is_alnum(s->text[at - 1]))
 		at--;
 	at -= quote_before(s, at).len;
-	while (at > least && is_space(s->text[at - 1]))
-		at--;
-	if (at > least && s->text[at - 1] == ',')
-		at--;
-	if (at <= least)
+	at = back_over_spaces(s, at, least);
+	at -= byte_before_is(s, at, least, ',');
+	if (at <= least || !read_value_back(s, &at, least, value))
 		return false;
-	end = at;
-	*value = (Value) {.quote = quote_before(s, at)};
-	if (value->quote.bytes != NULL && value->quote.mark != 0)
-	{
-		for (at -= value->quote.len; at > least && s->text[at] != '\n'; at--)
-		{
-			if (s->text[at - 1] == value->quote.mark &&
-				quote_before(s, at).level == value->quote.level)
-				break;
-		}
-		value->start = at;
-		value->end = end - value->quote.len;
-		if (at <= least || s->text[at] == '\n')
-			return false;
-		at -= value->quote.len;
-	}
-	else
-	{
-		while (at > least && !is_space(s->text[at - 1]) && s->text[at - 1] != ':')
-			at--;
-		value->start = at;
-		value->end = end;
-	}
 	return value->end > value->start && sign_before(s, &at) && value_name_before(s, at, &name);
 }
 

@@ -9,6 +9,7 @@
 #include "redact/carriers/statement.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
@@ -94,13 +95,6 @@ static const StatementWords statements[] = {
 	{"chpasswd", STATEMENT_ECHO | STATEMENT_USER},
 };
 
-static size_t
-skip_blanks(const Scan *s, size_t at, size_t stop)
-{
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	return at;
-}
 
 /* Note the secret in [start, end), or the part of it that is one. */
 static void

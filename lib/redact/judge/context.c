@@ -156,42 +156,55 @@ is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len)
 		memchr(text, '_', len) != NULL && is_same_name(name, name_len, text, len);
 }
 
-/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+/* Keyword.Type: nothing but letters, with dots between them */
 static bool
-is_expression(const char *text, size_t len)
+is_dotted_type(const char *text, size_t len)
+{
+	if (!is_upper(text[0]) || memchr(text, '.', len) == NULL || text[len - 1] == '.')
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_alpha(text[i]) && text[i] != '.')
+			return false;
+	}
+	return true;
+}
+
+/* Does a word begin the text that only code has in front of a value? */
+static bool
+begins_code(const char *text, size_t len, size_t n)
 {
 	static const char *const words[] = {
 		"public", "private", "protected", "await", "new", "lambda", "async", "function", "yield", "typeof", "not",
 	};
-	size_t		n = name_length(text, len);
-	bool		upper = n > 0 && is_upper(text[0]);
 
 	/* ConvertTo-SecureString "x" has a rule of its own. */
-	if (n == 9 && len > n && memcmp(text, "ConvertTo-", 10) == 0)
+	if (len >= sizeof("ConvertTo-") - 1 && n == sizeof("ConvertTo") - 1 &&
+		memcmp(text, "ConvertTo-", sizeof("ConvertTo-") - 1) == 0)
 		return true;
-	if (is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
-		(n == len || text[n] == ' '))
+	return is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
+		(n == len || text[n] == ' ');
+}
+
+/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+static bool
+is_expression(const char *text, size_t len)
+{
+	size_t		n = name_length(text, len);
+	size_t		more;
+
+	if (begins_code(text, len, n))
 		return true;
 	if (n == 0 || is_digit(text[0]))
 		return false;
 	if (n == len)
-	{
-		/* Keyword.Type */
-		if (!upper || memchr(text, '.', len) == NULL || text[len - 1] == '.')
-			return false;
-		for (size_t i = 0; i < len; i++)
-		{
-			if (!is_alpha(text[i]) && text[i] != '.')
-				return false;
-		}
-		return true;
-	}
+		return is_dotted_type(text, len);
 	if (text[n] == '-' && n + 1 < len && text[n + 1] == '>')
 		return true;
+	more = name_length(text + n + 1, len - n - 1);
 	if (text[n] == '[')
-		return memchr(text + n, ']', len - n) != NULL && name_length(text + n + 1, len - n - 1) > 0;
-	return text[n] == '(' && n > 2 &&
-		(n + 1 == len || n + 1 + name_length(text + n + 1, len - n - 1) == len);
+		return memchr(text + n, ']', len - n) != NULL && more > 0;
+	return text[n] == '(' && n > 2 && (n + 1 == len || n + 1 + more == len);
 }
 
 /* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */
@@ -407,27 +420,48 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 		len > 1 && is_upper(text[0]) && is_lower(text[1]);
 }
 
+/* The same behind a colon or a blank: a manual, a line of source, a type. */
+static bool
+told_spares(const Scan *s, const Key *key, Separator separator, const Value *value,
+			size_t len)
+{
+	const char *text = s->text + value->start;
+	bool		colon = separator == SEPARATOR_COLON;
+
+	return names_itself(text, len) || is_manual(s, key, text, len) ||
+		(colon && is_source_line(s, key, value)) ||
+		is_type_or_article(s, key, value, len) ||
+		(colon && is_reference(s, value, text, len)) || is_expression(text, len);
+}
+
+/* The same behind a blank and a sign, as in program text. */
+static bool
+assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
+{
+	const char *text = s->text + value->start;
+
+	return names_itself(text, len) || is_compared_name(s, key, text, len) ||
+		(len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
+		is_assigned_name(s, key, text, len) || is_constant(s, key, value);
+}
+
 /* Is this bare value none, for what stands around it? */
 static bool
 bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	bool		spaced = is_blank(scan_byte(s, key->end));
 
 	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
 		len--;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
-	if (text[len - 1] == '(' || is_subscript(s, key, text, len) || repeats_key(s, key, value) || is_remark(s, value) || is_account_line(s, key, text, len))
+	if (text[len - 1] == '(' || is_subscript(s, key, text, len) ||
+		repeats_key(s, key, value) || is_remark(s, value) ||
+		is_account_line(s, key, text, len))
 		return true;
 	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)
-		return names_itself(text, len) || is_manual(s, key, text, len) ||
-			(separator == SEPARATOR_COLON && is_source_line(s, key, value)) ||
-			is_type_or_article(s, key, value, len) ||
-			(separator == SEPARATOR_COLON && is_reference(s, value, text, len)) || is_expression(text, len);
-	return spaced && (names_itself(text, len) || is_compared_name(s, key, text, len) ||
-					  (len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
-					  is_assigned_name(s, key, text, len) || is_constant(s, key, value));
+		return told_spares(s, key, separator, value, len);
+	return is_blank(scan_byte(s, key->end)) && assigned_spares(s, key, value, len);
 }
 
 /* "go/token": "go/token", "@aws-sdk/token-providers": "3.1175.0": packages. */
@@ -487,27 +521,41 @@ is_diffstat(const char *text, size_t len)
 	return at == len;
 }
 
+/* Is this value none, for what the key's name means? Nearly always its last
+ * letter decides: y, d, n, s. */
+static bool
+name_spares(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	switch (scan_byte(s, key->end - 1) | 0x20)
+	{
+		case 'y':
+			return is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len);
+		case 'd':
+			return is_working_folder(s, key, text, len);
+		case 'n':
+			return is_apt_pin(s, key, text, len);
+		case 's':
+			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len);
+		default:
+			return false;
+	}
+}
+
 /* Is this value none, for what stands around it? */
 bool
 context_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	char		last = (char) (scan_byte(s, key->end - 1) | 0x20);
 
 	if (len > VALUE_SPARED_MAX)
 		return false;
 	/* MACHINE_FUNCTION_PASS("x", ...), a compiler's macro */
-	if (separator == SEPARATOR_CALL && key->end - key->start > 5 &&
-		memcmp(s->text + key->end - 5, "_PASS", 5) == 0)
+	if (separator == SEPARATOR_CALL && key->end - key->start >= sizeof("_PASS") &&
+		follows(s, key->end, "_PASS"))
 		return true;
-	/* Nearly always the name's last letter decides: y, d, s. */
-	if ((last == 'y' && (is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len))) ||
-		(last == 'd' && is_working_folder(s, key, text, len)) ||
-		(last == 'n' && is_apt_pin(s, key, text, len)) ||
-		(last == 's' && (is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len))))
-		return true;
-	if (is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
+	if (name_spares(s, key, text, len) ||
+		is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
 		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;
 	if (value->quote.bytes != NULL)

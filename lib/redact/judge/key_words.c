@@ -219,12 +219,60 @@ judge_behind(const KeyWords *w, int i, const BookWord *head)
 	return behind;
 }
 
+/* What stands around a head. */
+typedef struct Around
+{
+	int			before;			/* how many words in front */
+	bool		qualified;		/* one of them is a qualifier */
+} Around;
+
+/* What a head word says by itself: is its value secret, and is that sure? */
+static void
+judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
+			   bool joined, KeyVerdict *verdict)
+{
+	int			i = around->before;
+
+	verdict->secret = head->strength != WORD_PLAIN;
+	switch ((WordStrength) head->strength)
+	{
+		case WORD_PLAIN:
+		case WORD_ID:
+			break;
+		case WORD_STRONG:
+		case WORD_WHOLE:
+			verdict->strong = true;
+			break;
+		case WORD_WEAK:
+			verdict->strong = joined || i > 0 || w->private;
+			break;
+		case WORD_HINT:
+			verdict->strong = w->private;
+			break;
+		case WORD_QUALIFIED:
+			/* FOO_KEY in an environment is one; foo_key may be anything. */
+			verdict->secret = around->qualified || i > 0;
+			verdict->strong = around->qualified || (i > 0 && w->upper);
+			break;
+		case WORD_ALONE:
+			verdict->secret = verdict->strong = i == 0;
+			break;
+		case WORD_CODE:
+			verdict->secret = verdict->strong = i + 1 < w->count &&
+				word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
+			break;
+		case WORD_NONE:
+			verdict->secret = false;
+			break;
+	}
+}
+
 /* A head was found at word i: do the words around it let it be a secret? */
 static bool
 judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		   KeyVerdict *verdict)
 {
-	bool		qualified = joined;
+	Around		around = {.before = i, .qualified = joined};
 	bool		id = is_secret_id(w, i, head);
 	Behind		behind = id ? BEHIND_NOTHING : judge_behind(w, i, head);
 
@@ -237,48 +285,14 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		if (disarms_before(lists, head))
 			return false;
 		if ((lists >> LIST_QUALIFIER & 1) != 0)
-			qualified = true;
+			around.qualified = true;
 	}
-	verdict->secret = head->strength != WORD_PLAIN;
 	verdict->rule = head->rule;
-	switch ((WordStrength) head->strength)
-	{
-		case WORD_PLAIN:
-			break;
-		case WORD_STRONG:
-			verdict->strong = true;
-			break;
-		case WORD_WEAK:
-			verdict->strong = joined || i > 0 || w->private;
-			break;
-		case WORD_HINT:
-			verdict->strong = w->private;
-			break;
-		case WORD_QUALIFIED:
-			/* FOO_KEY in an environment is one; foo_key may be anything. */
-			verdict->secret = qualified || i > 0;
-			verdict->strong = qualified || (i > 0 && w->upper);
-			break;
-		case WORD_ALONE:
-			verdict->secret = verdict->strong = i == 0;
-			break;
-		case WORD_CODE:
-			verdict->secret = verdict->strong = i + 1 < w->count &&
-				word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
-			break;
-		case WORD_WHOLE:
-			verdict->strong = true;
-			break;
-		case WORD_ID:
-			break;
-		case WORD_NONE:
-			verdict->secret = false;
-			break;
-	}
+	judge_strength(w, head, &around, joined, verdict);
 	if (behind == BEHIND_OWNER)
 	{
 		/* Not every "pass" with a word behind it: only db_pass, api_key. */
-		verdict->secret = qualified || (head->strength == WORD_WEAK && i > 0);
+		verdict->secret = around.qualified || (head->strength == WORD_WEAK && i > 0);
 		verdict->strong = false;
 	}
 	verdict->uuid = id;

@@ -360,30 +360,39 @@ is_font_change(const char *text, size_t len)
 					  byte_in(text[len - 1], "RP")));
 }
 
+/* Is it a value that its first byte, a sign, says to be none? */
+static bool
+sign_spares(const RedactOptions *options, const char *text, size_t len, bool quoted)
+{
+	return !is_alnum(text[0]) &&
+		(is_font_change(text, len) || is_reference(options, text, len) ||
+		 is_bracketed(text, len) ||
+		 (!quoted && text[0] == '*' && is_name(text + 1, len - 1)));
+}
+
 /* Is this no secret, whatever its key says? */
 bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
 				bool quoted)
 {
 	unsigned	held;
+	bool		code;
 
 	/* Keys may stand close together in front of a long one. */
 	if (len > VALUE_SPARED_MAX)
 		return is_public(text, len) || is_only_tags(options, text, len);
 	held = kinds_of_bytes(text, len);
-	if (len == 0 || is_mask(text, len) ||
-		((held & HOLDS_CODE) != 0 && is_only_tags(options, text, len)))
+	code = (held & HOLDS_CODE) != 0;
+	if (len == 0 || is_mask(text, len) || (code && is_only_tags(options, text, len)))
 		return true;
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
-	if (!is_alnum(text[0]) && (is_font_change(text, len) || is_reference(options, text, len) || is_bracketed(text, len) ||
-							   (!quoted && text[0] == '*' && is_name(text + 1, len - 1))))
+	if (sign_spares(options, text, len, quoted) ||
+		is_placeholder(text, len, held) || is_public(text, len))
 		return true;
-	if (is_placeholder(text, len, held) || is_public(text, len))
-		return true;
-	return (held & HOLDS_CODE) != 0 &&
-		(is_path(text, len) || is_version_range(text, len) || (!quoted && is_code(text, len)));
+	return code && (is_path(text, len) || is_version_range(text, len) ||
+					(!quoted && is_code(text, len)));
 }
 
 /* Is it a sentence about the key: "password: must be set"? */

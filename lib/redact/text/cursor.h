@@ -1,0 +1,79 @@
+/*
+ * cursor.h
+ *		Steps over bytes of a class, forward up to a stop and back down to a
+ *		floor. None reads a byte outside of these.
+ */
+#ifndef RESCUE_REDACT_CURSOR_H
+#define RESCUE_REDACT_CURSOR_H
+
+#include "redact/engine/engine.h"
+
+/* Behind the blanks and tabs at this place. */
+static inline size_t
+skip_blanks(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_blank(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Behind the white space at this place, line ends too. */
+static inline size_t
+skip_spaces(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_space(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Behind the digits at this place. */
+static inline size_t
+skip_digits(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && is_digit(s->text[at]))
+		at++;
+	return at;
+}
+
+/* Behind all up to the next white space. */
+static inline size_t
+skip_word(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && !is_space(s->text[at]))
+		at++;
+	return at;
+}
+
+/* In front of the blanks and tabs that end at this place. */
+static inline size_t
+back_over_blanks(const Scan *s, size_t at, size_t floor)
+{
+	while (at > floor && is_blank(s->text[at - 1]))
+		at--;
+	return at;
+}
+
+/* In front of the white space that ends at this place, line ends too. */
+static inline size_t
+back_over_spaces(const Scan *s, size_t at, size_t floor)
+{
+	while (at > floor && is_space(s->text[at - 1]))
+		at--;
+	return at;
+}
+
+/* Is this the byte at a place in front of stop? */
+static inline bool
+byte_is(const Scan *s, size_t at, size_t stop, char byte)
+{
+	return at < stop && s->text[at] == byte;
+}
+
+/* Is this the byte that ends at a place behind floor? */
+static inline bool
+byte_before_is(const Scan *s, size_t at, size_t floor, char byte)
+{
+	return at > floor && s->text[at - 1] == byte;
+}
+
+#endif							/* RESCUE_REDACT_CURSOR_H */
