@@ -13,6 +13,7 @@
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/text/cursor.h"
 
 #define COLUMNS_MAX 64
 #define HEADER_MAX 2048			/* bytes of a line of names */
@@ -46,25 +47,13 @@ trimmed(const Scan *s, size_t start, size_t end)
 	return (TableField) {start, end};
 }
 
-/* Cut a line into fields; '|' at its ends is a border. */
+/* Cut [at, stop) into the fields of a row. */
 static void
-cut_row(const Scan *s, size_t start, char delimiter, Row *row)
+cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
 {
-	const char *nl = memchr(s->text + start, '\n', s->limit - start);
-	size_t		at = start;
-	size_t		stop;
+	char		delimiter = row->delimiter;
 	char		quote = '\0';
 
-	*row = (Row) {.delimiter = delimiter};
-	row->end = stop = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-	while (stop > at && is_space(s->text[stop - 1]))
-		stop--;
-	while (delimiter == '|' && at < stop && is_blank(s->text[at]))
-		at++;
-	if (delimiter == '|' && at < stop && s->text[at] == '|')
-		at++;
-	if (delimiter == '|' && stop > at && s->text[stop - 1] == '|')
-		stop--;
 	for (size_t from = at; at <= stop && row->count < COLUMNS_MAX; at++)
 	{
 		char		c = at < stop ? s->text[at] : delimiter;
@@ -79,6 +68,26 @@ cut_row(const Scan *s, size_t start, char delimiter, Row *row)
 			from = at + 1;
 		}
 	}
+}
+
+/* Cut a line into fields; '|' at its ends is a border. */
+static void
+cut_row(const Scan *s, size_t start, char delimiter, Row *row)
+{
+	const char *nl = memchr(s->text + start, '\n', s->limit - start);
+	size_t		at = start;
+	size_t		stop;
+
+	*row = (Row) {.delimiter = delimiter};
+	row->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
+	stop = back_over_spaces(s, row->end, start);
+	if (delimiter == '|')
+	{
+		at = skip_blanks(s, at, stop);
+		at += byte_is(s, at, stop, '|');
+		stop -= byte_before_is(s, stop, at, '|');
+	}
+	cut_fields(s, at, stop, row);
 }
 
 /* Is this field the name of a column? */
@@ -122,19 +131,22 @@ delimiter_of(const Scan *s, const Key *key)
 {
 	size_t		before = key->start - key->open.len;
 	size_t		behind = key->end + (key->closed ? key->open.len : 0);
+	char		front;
 	char		c;
 
 	/* A column's name may be of several words: Secret access key. */
-	while (before > s->floor && is_blank(s->text[before - 1]) && s->text[before - 1] != '\t')
+	while (byte_before_is(s, before, s->floor, ' '))
 		before--;
-	while (behind < s->limit && s->text[behind] == ' ')
+	while (byte_is(s, behind, s->limit, ' '))
 		behind++;
+	front = before > s->floor ? s->text[before - 1] : '\0';
 	c = behind < s->limit ? s->text[behind] : '\n';
-	if (c == '\r' || c == '\n')
-		c = before > s->floor ? s->text[before - 1] : '\0';
+	if (c == '\r' || c == '\n' || is_alnum((unsigned char) c))
+		c = front;
+	/* Its words go on in front of it, too. */
 	if (is_alnum((unsigned char) c))
-		c = before > s->floor ? s->text[before - 1] : '\0';
-	return c == ',' || c == ';' || c == '|' || c == '\t' ? c : '\0';
+		c = front;
+	return c != '\0' && byte_in(c, ",;|\t") ? c : '\0';
 }
 
 /* Note a field as the value of that key. */

@@ -224,27 +224,24 @@ text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
 	return end;
 }
 
+/* Behind YAML's types and anchors in front of a value: !!binary, &anchor. */
+static size_t
+skip_types(const Scan *s, size_t at, size_t end)
+{
+	while (at + 1 < end && (s->text[at] == '&' || s->text[at] == '!') &&
+		   (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
+		at = skip_blanks(s, skip_word(s, at, end), end);
+	return at;
+}
+
 /* Begin an entry with what stands behind its colon. */
 static void
 begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, ManifestEntry *entry)
 {
 	Quote		quote;
 
-	while (at < line->end && is_blank(s->text[at]))
-		at++;
-	/* !!binary, &anchor */
-	while (at + 1 < line->end && (s->text[at] == '&' || s->text[at] == '!') &&
-		   (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
-	{
-		while (at < line->end && !is_space(s->text[at]))
-			at++;
-		while (at < line->end && is_blank(s->text[at]))
-			at++;
-	}
-	entry->closed = false;
-	entry->plain = false;
-	entry->mark = 0;
-	entry->start = entry->end = 0;
+	at = skip_types(s, skip_blanks(s, at, line->end), line->end);
+	*entry = (ManifestEntry) {.encoded = entry->encoded};
 	if (at >= line->end || s->text[at] == '|' || s->text[at] == '>' || s->text[at] == '#')
 		return;
 	if (s->text[at] != '[' && quoted_tag_length(s->options, s->text + at, line->end - at) > 0)
@@ -447,6 +444,8 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	page->floor = s->floor;
 	if (page->floor < s->manifest_end[0][page->level])
 		page->floor = s->manifest_end[0][page->level];
+	if (at < page->floor)
+		return false;			/* in an object that was read */
 	nearby = *page;
 	if (at - nearby.floor > PREFIX_BYTES)
 		nearby.floor = at - PREFIX_BYTES;
@@ -455,7 +454,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 		return false;
 	page->words = page->level > 0 ? 0 : count_words(s, line, before);
 	return page->words <= PREFIX_WORDS &&
-		(page->words == 0 || before < at) && at >= page->floor;
+		(page->words == 0 || before < at);
 }
 
 /* The kind of an object in braces was found. */

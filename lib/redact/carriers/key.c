@@ -111,33 +111,37 @@ sign_at(const Scan *s, size_t at, Separator *separator)
 	}
 }
 
+/* "- x" on the line below "- --token", of which only the dashes are alike */
+static bool
+skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
+{
+	size_t		i = *at;
+
+	i += byte_is(s, i, s->limit, '\r');
+	if (column < 2 || !byte_is(s, i, s->limit, '\n') || s->limit - i <= column + 1 ||
+		memcmp(s->text + line, s->text + i + 1, column) != 0 ||
+		s->text[line + column - 2] != '-')
+		return false;
+	*at = i + 1 + column;
+	return true;
+}
+
 /* [--token, x], or "- --token" and "- x" on the next line */
 static bool
 item_follows(Scan *s, const Key *key, size_t *at)
 {
-	size_t		i = *at;
 	size_t		line = scan_line_start(s, key->start);
 	size_t		column = key->start - key->dashes - line;
 
-	if (i < s->limit && s->text[i] == ',')
+	if (byte_is(s, *at, s->limit, ','))
 	{
 		if (column == 0 || memrchr(s->text + line, '[', column) == NULL)
 			return false;
-		for (i++; i < s->limit && is_blank(s->text[i]); i++)
-			;
+		*at = skip_blanks(s, *at + 1, s->limit);
 	}
-	else
-	{
-		if (i < s->limit && s->text[i] == '\r')
-			i++;
-		if (column < 2 || i >= s->limit || s->text[i] != '\n' || s->limit - i <= column + 1 ||
-			memcmp(s->text + line, s->text + i + 1, column) != 0 ||
-			s->text[line + column - 2] != '-')
-			return false;
-		i += 1 + column;
-	}
-	*at = i;
-	return i < s->limit && s->text[i] != '-' && !is_space(s->text[i]);
+	else if (!skip_to_item(s, line, column, at))
+		return false;
+	return *at < s->limit && s->text[*at] != '-' && !is_space(s->text[*at]);
 }
 
 /* {default_pass, <<"x">>} of Erlang, behind the key at its comma */
@@ -449,6 +453,51 @@ take_tail(Scan *s, const Key *key, size_t head_end)
 }
 
 /*
+ * What separates the key from its value, and where that begins. What follows
+ * says more of the key's place: it is encoded, or in a sentence.
+ */
+static Separator
+separate(Scan *s, Key *key, size_t *from)
+{
+	Separator	separator = SEPARATOR_NONE;
+
+	if (xml_value(s, key, from))
+		return SEPARATOR_XML;
+	if (!find_separator(s, key, from, &separator))
+		return SEPARATOR_NONE;
+	if (*from >= 3 && s->text[*from - 3] == '%')
+		key->place = PLACE_ENCODED;
+	else if (separator == SEPARATOR_BLANK && key->place == PLACE_LINE &&
+			 (is_spoken(s, *from, scan_line_end(s, *from)) ||
+			  memchr(s->text + key->end, '{', *from - key->end) != NULL))
+		key->place = PLACE_WORD;
+	return separator;
+}
+
+/* ${KEY:-x}: the default is the value. */
+static void
+take_default(Scan *s, const Key *key)
+{
+	Value		value = {0};
+
+	if (read_default(s, key, &value))
+		value_add(s, key, SEPARATOR_EQUALS, &value);
+}
+
+/* The value behind a separator; without one the key may be a column's name. */
+static void
+take_beside(Scan *s, Key *key, size_t from, Separator separator)
+{
+	if (separator != SEPARATOR_NONE)
+	{
+		take_value(s, key, from, separator);
+		return;
+	}
+	insert_read(s, key);
+	table_read(s, key);
+}
+
+/*
  * A head word of a key was found: is it one, and is its value a secret? In a
  * sentence nothing separates it from what follows, and nothing more is asked.
  */
@@ -456,10 +505,9 @@ void
 parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	Key			key;
-	Value		value = {0};
 	bool		expanded;
 	bool		named;
-	Separator	separator = SEPARATOR_NONE;
+	Separator	separator;
 	size_t		from;
 
 	(void) arg;
@@ -471,21 +519,11 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	s->key_end = key.end;
 	expanded = is_expanded(s, &key);
 	named = key_is_named(s, &key);
-	if (xml_value(s, &key, &from))
-		separator = SEPARATOR_XML;
-	else if (!find_separator(s, &key, &from, &separator))
-		separator = SEPARATOR_NONE;
-	else if (from >= 3 && s->text[from - 3] == '%')
-		key.place = PLACE_ENCODED;
-	else if (separator == SEPARATOR_BLANK && key.place == PLACE_LINE &&
-			 (is_spoken(s, from, scan_line_end(s, from)) ||
-			  memchr(s->text + key.end, '{', from - key.end) != NULL))
-		key.place = PLACE_WORD;
+	separator = separate(s, &key, &from);
 	if (separator == SEPARATOR_NONE && !named && !expanded)
 	{
 		take_tail(s, &key, at + len);
-		insert_read(s, &key);
-		table_read(s, &key);
+		take_beside(s, &key, from, separator);
 		return;
 	}
 	key.verdict = key_judge(s->text + key.start, key.end - key.start);
@@ -494,20 +532,11 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (!key.verdict.secret)
 		return;
 	if (expanded)
+		take_default(s, &key);
+	else if (!is_resource_name(s, &key) && !names_entry(s, &key))
 	{
-		if (read_default(s, &key, &value))
-			value_add(s, &key, SEPARATOR_EQUALS, &value);
-		return;
-	}
-	if (is_resource_name(s, &key) || names_entry(s, &key))
-		return;
-	if (named)
-		take_pair(s, &key, separator == SEPARATOR_NONE);
-	if (separator != SEPARATOR_NONE)
-		take_value(s, &key, from, separator);
-	else
-	{
-		insert_read(s, &key);
-		table_read(s, &key);
+		if (named)
+			take_pair(s, &key, separator == SEPARATOR_NONE);
+		take_beside(s, &key, from, separator);
 	}
 }

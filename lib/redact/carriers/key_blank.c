@@ -20,44 +20,56 @@
 #define NETRC_MAX 512			/* of a line of .netrc in front of its
 								 * password */
 
+/* Is a word in front of the key possible, by the byte that joins them? */
+static bool
+may_have_word(const Scan *s, const Key *key)
+{
+	char		last = key->start > s->floor + 1 ? s->text[key->start - 1] : '\0';
+
+	/* Nearly always the letter that ends the word, or what joins it, decides. */
+	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
+		!byte_in(s->text[key->start - 2], "txvVUmrqe"))
+		return false;
+	return !is_alnum((unsigned char) last) && last != '\0' && last != '\n';
+}
+
+/* Is the text one of these words? Nearly always its first byte decides. */
+static bool
+is_one_of_words(const char *text, size_t len, const char *const *words, size_t n)
+{
+	if (len == 0 || !byte_in(text[0], "sSEdxgUepfa"))
+		return false;
+	for (size_t i = 0; i < n; i++)
+	{
+		if (text[0] == words[i][0] && len == strlen(words[i]) &&
+			memcmp(text, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The word in front of a key, on its line: "set" in "set PASSWORD x". */
 static bool
 word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 {
-	char		last = key->start > s->floor + 1 ? s->text[key->start - 1] : '\0';
 	size_t		line;
 	size_t		end = key->start;
 	size_t		start;
 
-	/* Nearly always the letter that ends the word, or what joins it, decides. */
-	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
-		memchr("txvVUmrqe", s->text[key->start - 2], 9) == NULL)
-		return false;
-	if (is_alnum((unsigned char) last) || last == '\0' || last == '\n')
+	if (!may_have_word(s, key))
 		return false;
 	line = scan_line_start(s, key->start);
-
 	/* A path may stand in front of the name: put app/db/password x */
 	while (end > line && key->start - end < NAME_MAX_BYTES && !is_blank(s->text[end - 1]))
 		end--;
 	start = end;
-	while (end > line && is_blank(s->text[end - 1]))
-		end--;
+	end = back_over_blanks(s, end, line);
 	if (end == start)
 		return false;
 	for (start = end; start > line && end - start < 16 &&
 		 (is_alnum(s->text[start - 1]) || s->text[start - 1] == '_'); start--)
 		;
-	/* Nearly always the first byte decides. */
-	if (start == end || memchr("sSEdxgUepfa", s->text[start], 11) == NULL)
-		return false;
-	for (size_t i = 0; i < n; i++)
-	{
-		if (s->text[start] == words[i][0] && end - start == strlen(words[i]) &&
-			memcmp(s->text + start, words[i], end - start) == 0)
-			return true;
-	}
-	return false;
+	return is_one_of_words(s->text + start, end - start, words, n);
 }
 
 /* Two words and no more on the key's line: "requirepass x", netrc. */
@@ -143,27 +155,37 @@ defines_secret(Scan *s, const Key *key, size_t at)
 		value_looks_secret(s->options, s->text + at + 1, stop - at - 2);
 }
 
+/* Is a run of so many letters and digits made by a machine? */
+static bool
+is_random(const char *text, size_t len)
+{
+	unsigned	kinds = 0;
+	bool		hex = true;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		hex &= is_xdigit(text[i]);
+		kinds |= is_digit(text[i]) ? 1 : is_upper(text[i]) ? 2 : is_lower(text[i]) ? 4 : 0;
+	}
+	return (kinds == 7 && len >= SPOKEN_MIN) ||
+		(hex && (kinds & 1) != 0 && kinds > 2 && len == SPOKEN_HEX);
+}
+
 /* "token aB3...": a machine made it, of capitals, small letters and digits. */
 bool
 is_spoken(const Scan *s, size_t at, size_t stop)
 {
-	unsigned	kinds = 0;
-	bool		hex = true;
 	size_t		i = at;
 
 	/* It was, before a tag came in its place. */
-	if (at < stop && s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+	if (byte_is(s, at, stop, '[') && tag_length(s->options, s->text + at, stop - at) > 0)
 		return true;
 	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at + SPOKEN_MIN - 1]) ||
 		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
 		return false;
-	for (; i < stop && is_alnum(s->text[i]); i++)
-	{
-		hex &= is_xdigit(s->text[i]);
-		kinds |= is_digit(s->text[i]) ? 1 : is_upper(s->text[i]) ? 2 : is_lower(s->text[i]) ? 4 : 0;
-	}
-	return ((kinds == 7 && i - at >= SPOKEN_MIN) ||
-			(hex && (kinds & 1) != 0 && kinds > 2 && i - at == SPOKEN_HEX)) &&
+	while (i < stop && is_alnum(s->text[i]))
+		i++;
+	return is_random(s->text + at, i - at) &&
 		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
 }
 
@@ -298,6 +320,22 @@ is_device_line(Scan *s, const Key *key)
 		 memcmp(s->text + line, "ppp ", 4) == 0 || memcmp(s->text + line, "crypto ", 7) == 0);
 }
 
+/* Is what follows an option with two dashes or one its value, or an option? */
+static bool
+option_has_value(const Scan *s, const Key *key, size_t at)
+{
+	return s->text[key->start - 1] == '-' && !scan_starts(s, at, "--") &&
+		!(s->text[at] == '-' && s->limit - at > 1 && is_alpha(s->text[at + 1]));
+}
+
+/* Does a quoted text begin here, perhaps with SQL's E or N in front? */
+static bool
+is_quoted_text(const Scan *s, size_t at)
+{
+	return quote_at(s, at).bytes != NULL ||
+		((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'"));
+}
+
 /* Only a blank separates: an option, a statement, a line of two words. */
 bool
 blank_separates(Scan *s, const Key *key, size_t at)
@@ -306,18 +344,15 @@ blank_separates(Scan *s, const Key *key, size_t at)
 		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "Ux", "env",
 		"put", "fastcgi_param", "proxy_set_header", "add_header", "setq",
 	};
-
 	static const char *const define[] = {"define"};
+	bool		bare = key->open.bytes == NULL;
 	bool		quoted;
 
 	if (at >= s->limit || is_space(s->text[at]))
 		return false;
-	if (key->dashes > 0 && key->open.bytes == NULL)
-		return s->text[key->start - 1] == '-' && !(scan_starts(s, at, "--") || (s->text[at] == '-' && s->limit - at > 1 &&
-																				is_alpha(s->text[at + 1])));
-	quoted = key->open.bytes == NULL &&
-		(quote_at(s, at).bytes != NULL ||
-		 ((s->text[at] == 'E' || s->text[at] == 'N') && scan_starts(s, at + 1, "'")));
+	if (key->dashes > 0 && bare)
+		return option_has_value(s, key, at);
+	quoted = bare && is_quoted_text(s, at);
 	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
 		return !word_before_is(s, key, define, 1) || defines_secret(s, key, at);

@@ -8,6 +8,7 @@
 #include "redact/carriers/pgpass.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define PGPASS_FIELDS 5
 
@@ -18,18 +19,17 @@ is_field_byte(unsigned char c)
 	return is_alnum(c) || strchr(".-_*/@[]", c) != NULL || c >= 0x80;
 }
 
-/* ":5432:" or ":*:" was found: is this line one of .pgpass? */
-void
-parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
+/*
+ * Go over the fields in front of the password. Returns where that begins; 0 if
+ * the line has other bytes, or its second field is not the port.
+ */
+static size_t
+skip_fields(const Scan *s, size_t start, size_t stop, size_t port_end)
 {
-	size_t		start = scan_line_start(s, at);
-	size_t		stop = scan_line_end(s, at);
-	size_t		i = start;
 	int			fields = 1;
+	size_t		i;
 
-	if (at - start > NAME_MAX_BYTES)
-		return;
-	for (; i < stop && fields < PGPASS_FIELDS; i++)
+	for (i = start; i < stop && fields < PGPASS_FIELDS; i++)
 	{
 		if (s->text[i] == '[')
 			i += tag_length(s->options, s->text + i, stop - i);
@@ -40,17 +40,30 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 		else if (s->text[i] == ':')
 			fields++;
 		else if (!is_field_byte(s->text[i]) || s->text[i] == '\0')
-			return;
-		/* The port is the second field. */
-		if (fields == 1 && i >= at + len)
-			return;
+			return 0;
+		if (fields == 1 && i >= port_end)
+			return 0;
 	}
-	/* shadow has a mask where .pgpass has any port, and then a day. */
-	if (s->text[at + 1] == '*' && at + len < stop && is_digit(s->text[at + len]))
+	return fields == PGPASS_FIELDS ? i : 0;
+}
+
+/* ":5432:" or ":*:" was found: is this line one of .pgpass? */
+void
+parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
+{
+	size_t		start = scan_line_start(s, at);
+	size_t		stop = scan_line_end(s, at);
+	size_t		i;
+
+	if (at - start > NAME_MAX_BYTES)
 		return;
-	while (stop > i && is_space(s->text[stop - 1]))
-		stop--;
-	if (fields == PGPASS_FIELDS && i < stop && !is_blank(s->text[i]) &&
+	i = skip_fields(s, start, stop, at + len);
+	/* shadow has a mask where .pgpass has any port, and then a day. */
+	if (i == 0 ||
+		(s->text[at + 1] == '*' && at + len < stop && is_digit(s->text[at + len])))
+		return;
+	stop = back_over_spaces(s, stop, i);
+	if (i < stop && !is_blank(s->text[i]) &&
 		!value_is_spared(s->options, s->text + i, stop - i, true))
 		scan_add(s, i, stop, arg, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);

@@ -11,6 +11,7 @@
 #include "redact/judge/context.h"
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define AHEAD_BYTES 80			/* to see whether a list goes on */
 
@@ -61,14 +62,23 @@ is_spaced(const Scan *s, const Key *key)
 	return at < s->limit && is_blank(s->text[at]);
 }
 
+/* Does a blank end a bare value of a key that begins its line? */
+static bool
+blank_ends_line(const Scan *s, const Key *key, Separator separator)
+{
+	if (separator == SEPARATOR_COLON || separator == SEPARATOR_PAIR || separator == SEPARATOR_BLANK)
+		return false;
+	/* name = value of a properties or INI file; NAME=value of a shell */
+	return separator != SEPARATOR_EQUALS ||
+		(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
+}
+
 /* Does a blank end a bare value here? */
 static bool
 blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, Separator separator)
 {
-	size_t		next = at;
+	size_t		next = skip_blanks(s, at, stop);
 
-	while (next < stop && is_blank(s->text[next]))
-		next++;
 	if (next == stop || s->text[next] == '#' ||
 		(s->text[next] == ';' && separator == SEPARATOR_EQUALS) ||
 		assignment_at(s, next, stop, false))
@@ -76,11 +86,7 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, Separator sepa
 	switch (key->place)
 	{
 		case PLACE_LINE:
-			if (separator == SEPARATOR_COLON || separator == SEPARATOR_PAIR || separator == SEPARATOR_BLANK)
-				return false;
-			/* name = value of a properties or INI file; NAME=value of a shell */
-			return separator != SEPARATOR_EQUALS ||
-				(!is_blank(s->text[key->end]) && !is_lower(s->text[key->start]));
+			return blank_ends_line(s, key, separator);
 		case PLACE_QUOTED:
 			return s->text[next] == '-' || separator == SEPARATOR_BLANK;
 		case PLACE_ESCAPED_LINE:
@@ -125,38 +131,52 @@ reference_end(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
+/* Does another assignment begin behind this byte of a quoted text? */
+static bool
+assignment_follows(const Scan *s, size_t at, size_t stop)
+{
+	switch (s->text[at])
+	{
+		case ' ':
+		case '\t':
+			return at + 1 < stop && (s->text[at + 1] == '-' ||
+									 assignment_at(s, at + 1, stop, false));
+		case '&':
+		case ';':
+		case ',':
+			return assignment_at(s, at + 1, stop, false);
+		case '\\':
+			return at + 2 < stop && strchr("nr", s->text[at + 1]) != NULL &&
+				assignment_at(s, at + 2, stop, true);
+		default:
+			return false;
+	}
+}
+
+/* In front of the escapes of line ends that end a text; they stay. */
+static size_t
+back_over_line_ends(const Scan *s, size_t start, size_t end)
+{
+	while (end > start + 2 && (s->text[end - 1] == 'n' || s->text[end - 1] == 'r') &&
+		   s->text[end - 2] == '\\')
+	{
+		for (end -= 2; byte_before_is(s, end, start, '\\'); end--)
+			;
+	}
+	return end;
+}
+
 /* A value that begins a quoted text goes to that text's end. */
 static size_t
 quoted_end(Scan *s, size_t at, const Key *key)
 {
 	size_t		stop = quote_close(s, at, &key->open);
-	size_t		i;
+	size_t		i = at;
 
-	for (i = at; i < stop; i++)
-	{
-		/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
-		if (is_blank(s->text[i]) && i + 1 < stop && (s->text[i + 1] == '-' ||
-													 assignment_at(s, i + 1, stop, false)))
-			break;
-		if ((s->text[i] == '&' || s->text[i] == ';' || s->text[i] == ',') &&
-			assignment_at(s, i + 1, stop, false))
-			break;
-		if (s->text[i] == '\\' && i + 2 < stop)
-		{
-			if (strchr("nr", s->text[i + 1]) != NULL &&
-				assignment_at(s, i + 2, stop, true))
-				break;
-			i++;
-		}
-	}
-	/* A line end that ends the text is none of the value's. */
-	i = i < stop ? i : stop;
-	while (i > at + 2 && (s->text[i - 1] == 'n' || s->text[i - 1] == 'r') && s->text[i - 2] == '\\')
-	{
-		for (i -= 2; i > at && s->text[i - 1] == '\\'; i--)
-			;
-	}
-	return i;
+	/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
+	while (i < stop && !assignment_follows(s, i, stop))
+		i += s->text[i] == '\\' && i + 2 < stop ? 2 : 1;
+	return back_over_line_ends(s, at, i < stop ? i : stop);
 }
 
 /* Does a backslash end a bare value: in front of a quote or a line's end? */
@@ -545,6 +565,17 @@ is_identifier(const Scan *s, const Key *key, Separator separator, Value *value)
 	return false;
 }
 
+/* Some( and the value on the next line: move there; false if none is there. */
+static bool
+find_on_next_line(Scan *s, size_t *at, size_t *stop)
+{
+	*at = skip_spaces(s, *at, s->limit);
+	if (quote_at(s, *at).bytes == NULL)
+		return false;
+	*stop = scan_line_end(s, *at);
+	return true;
+}
+
 /*
  * Move *at from behind the separator to the value's first byte, and *stop to
  * the end of its line. False if no value begins there.
@@ -552,28 +583,18 @@ is_identifier(const Scan *s, const Key *key, Separator separator, Value *value)
 static bool
 find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *stop)
 {
-	size_t		i = *at;
-	size_t		end = scan_line_end(s, i);
+	size_t		end = scan_line_end(s, *at);
+	size_t		i = skip_blanks(s, *at, end);
 
-	while (i < end && is_blank(s->text[i]))
-		i++;
-	i = skip_colors(s, i, end);
-	while (i < end && is_blank(s->text[i]))
-		i++;
+	i = skip_blanks(s, skip_colors(s, i, end), end);
 	i = skip_prefix(s, i, end, separator);
 	/* "password 7 0822455D": the digit says how it is encrypted */
 	if (separator == SEPARATOR_BLANK && key->dashes == 0 && end - i > 2 &&
 		is_digit(s->text[i]) && s->text[i + 1] == ' ' && !is_blank(s->text[i + 2]))
 		i += 2;
-	if (i >= end && end > s->floor && s->text[end - 1] == '(')
-	{
-		/* Some( and the value on the next line */
-		while (i < s->limit && is_space(s->text[i]))
-			i++;
-		if (quote_at(s, i).bytes == NULL)
-			return false;
-		end = scan_line_end(s, i);
-	}
+	if (i >= end && byte_before_is(s, end, s->floor, '(') &&
+		!find_on_next_line(s, &i, &end))
+		return false;
 	*at = i;
 	*stop = end;
 	if (i >= end || s->text[i] == '\r')

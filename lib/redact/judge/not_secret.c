@@ -151,9 +151,9 @@ is_reference(const RedactOptions *options, const char *text, size_t len)
 	return is_variable(text, len);
 }
 
-/* Code: config.password, os.getenv("X"), get_password() */
+/* Does the text begin with what a program's or a template's names begin with? */
 static bool
-is_code(const char *text, size_t len)
+begins_with_root(const char *text, size_t len)
 {
 	static const char *const roots[] = {
 		"self.", "this.", "os.", "process.env", "config.", "settings.",
@@ -162,24 +162,34 @@ is_code(const char *text, size_t len)
 		"ENV[", "System.getenv", "System.getProperty", "cfg.", "conf.",
 		"event.", "input.", "user.", "values.", "github.", "inputs.", "vault(",
 	};
-	size_t		name = 0;
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 	{
 		if (starts(text, len, roots[i]))
 			return true;
 	}
-	while (name < len && (is_alnum(text[name]) || text[name] == '_' ||
-						  text[name] == '.' || text[name] == ':'))
+	return false;
+}
+
+/* Code: config.password, os.getenv("X"), get_password() */
+static bool
+is_code(const char *text, size_t len)
+{
+	size_t		name = 0;
+
+	if (begins_with_root(text, len))
+		return true;
+	while (name < len && (is_alnum(text[name]) || byte_in(text[name], "_.:")))
 		name++;
 	/* req.body.password; Option<String> */
-	if (name == len && memchr(text, '.', len) != NULL && is_alpha(text[0]) &&
-		key_judge(text, len).secret)
-		return true;
-	if (name > 2 && name < len && text[name] == '<' && is_upper(text[0]) &&
-		memchr(text, '>', len) != NULL)
-		return true;
-	return name > 2 && name < len && text[name] == '(' && is_alpha(text[0]) &&
+	if (name == len)
+		return memchr(text, '.', len) != NULL && is_alpha(text[0]) &&
+			key_judge(text, len).secret;
+	if (name <= 2)
+		return false;
+	if (text[name] == '<')
+		return is_upper(text[0]) && memchr(text, '>', len) != NULL;
+	return text[name] == '(' && is_alpha(text[0]) &&
 		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
 }
 
@@ -423,37 +433,53 @@ value_is_prose(const char *text, size_t len)
 	return prose;
 }
 
+/* How many bytes of each kind a value has, tags aside. */
+typedef struct ByteCounts
+{
+	size_t		digits;
+	size_t		letters;
+	size_t		dashes;
+	size_t		others;			/* of paths, addresses and lists */
+} ByteCounts;
+
+/* Count the first LOOKS_MAX bytes of a value; false if white space is in it. */
+static bool
+count_bytes(const RedactOptions *options, const char *text, size_t len,
+			ByteCounts *counts)
+{
+	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
+	{
+		unsigned char c = text[i];
+		size_t		tag = c == '[' ? tag_length(options, text + i, len - i) : 0;
+
+		if (is_space(c))
+			return false;
+		if (tag > 0)
+		{
+			i += tag - 1;
+			continue;
+		}
+		counts->digits += is_digit(c);
+		counts->letters += is_alpha(c);
+		counts->dashes += c == '-';
+		counts->others += byte_in(c, "/:.,");
+	}
+	return true;
+}
+
 /* Would it pass for a secret without its key's word for it? Tags count nothing. */
 bool
 value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 {
-	size_t		digits = 0;
-	size_t		letters = 0;
-	size_t		others = 0;
-	size_t		dashes = 0;
+	ByteCounts	counts = {0};
 
-	if (len < 6 || len > 4096)
+	if (len < 6 || len > 4096 || !count_bytes(options, text, len, &counts))
 		return false;
-	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
-	{
-		unsigned char c = text[i];
-
-		if (is_space(c))
-			return false;
-		if (c == '[' && tag_length(options, text + i, len - i) > 0)
-		{
-			i += tag_length(options, text + i, len - i) - 1;
-			continue;
-		}
-		digits += is_digit(c);
-		letters += is_alpha(c);
-		dashes += c == '-';
-		others += c == '/' || c == ':' || c == '.' || c == ',';
-	}
 	if (starts(text, len, "sha256:") || starts(text, len, "sha1:") ||
-		starts(text, len, "http") || text[0] == '/' || others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
+		starts(text, len, "http") || text[0] == '/' ||
+		counts.others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
 		return false;
-	if (len == 36 && dashes == 4)
+	if (len == 36 && counts.dashes == 4)
 		return false;			/* a UUID */
-	return digits > 0 && letters > 0 && (digits >= 2 || len >= 12);
+	return counts.digits > 0 && counts.letters > 0 && (counts.digits >= 2 || len >= 12);
 }

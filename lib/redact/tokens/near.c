@@ -24,6 +24,22 @@ is_delimiter(unsigned char c)
 	return delimiters[c];
 }
 
+/* Is the last word of the name that ends at this place one that disarms it? */
+static bool
+ends_disarmed(const Scan *s, size_t start, size_t end)
+{
+	size_t		word = end;
+	char		lower[32];
+	size_t		n = 0;
+
+	while (word > start && is_alnum(s->text[word - 1]) &&
+		   !(word < end && is_upper(s->text[word]) && is_lower(s->text[word - 1])))
+		word--;
+	for (; word < end && n < sizeof(lower); word++)
+		lower[n++] = to_lower(s->text[word]);
+	return list_has(LIST_DISARM_AFTER, lower, n);
+}
+
 /*
  * True if the text before a value allows it to be a secret. Behind "trace_id=",
  * "digest" or "sha256:" it is something else.
@@ -44,24 +60,10 @@ front_allows(const Scan *s, size_t at, size_t line)
 			is_digit(s->text[at - 1]))
 			return false;		/* sha256:, a port */
 	}
-	for (end = at; at > line && (is_alnum(s->text[at - 1]) || s->text[at - 1] == '_' ||
-								 s->text[at - 1] == '-' || s->text[at - 1] == '.'); at--)
-		;
-	if (end == at)
-		return true;
-	/* The last word of the name in front. */
-	{
-		size_t		word = end;
-		char		lower[32];
-		size_t		n = 0;
-
-		while (word > at && is_alnum(s->text[word - 1]) &&
-			   !(word < end && is_upper(s->text[word]) && is_lower(s->text[word - 1])))
-			word--;
-		for (; word < end && n < sizeof(lower); word++)
-			lower[n++] = to_lower(s->text[word]);
-		return !list_has(LIST_DISARM_AFTER, lower, n);
-	}
+	end = at;
+	while (at > line && (is_alnum(s->text[at - 1]) || byte_in(s->text[at - 1], "_-.")))
+		at--;
+	return end == at || !ends_disarmed(s, at, end);
 }
 
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */

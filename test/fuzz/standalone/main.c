@@ -23,6 +23,14 @@
 #define ROUNDS_AT_ONCE 20
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern const char *__asan_default_options(void);
+
+/* Let AddressSanitizer abort, so that the text it fails with is kept. */
+const char *
+__asan_default_options(void)
+{
+	return "abort_on_error=1";
+}
 
 /* The seed before this one: pieces of it are mixed in. */
 static uint8_t other[MAX_BYTES];
