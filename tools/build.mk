@@ -29,7 +29,7 @@ ALL_CFLAGS := -std=gnu11 $(WARNINGS) -fPIC -fvisibility=hidden \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1)
 ALL_LDFLAGS := $(LDFLAGS) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
-LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/%, \
+LIB_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/redact/gen/% lib/verdict/gen/%, \
 	$(sort $(wildcard lib/*/*.c lib/*/*/*.c))))
 MIGCHECK_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 	tools/common/*.c tools/migcheck/*.c tools/migcheck/*/*.c)))
@@ -119,9 +119,25 @@ $(BUILD)/gen/redact_tables.c: $(GENERATE) $(RULES)
 $(TABLES_OBJ): $(BUILD)/gen/redact_tables.c
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
+# The names and texts of errno, in the languages that this machine has.
+ERRNO_GENERATE := $(BUILD)/gen/errno_generate
+ERRNO_TEXTS := $(BUILD)/gen/errno_texts.def
+CATALOGUES ?= /usr/share/locale/*/LC_MESSAGES/libc.mo
+
+$(ERRNO_GENERATE): $(BUILD)/lib/verdict/gen/errno_texts.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(ERRNO_TEXTS): $(ERRNO_GENERATE)
+	@echo "  GEN $@"
+	$(Q)$(ERRNO_GENERATE) $@.new '$(CATALOGUES)' && mv $@.new $@
+
+$(BUILD)/lib/verdict/errno_text.o $(BUILD)/lib/verdict/match.o: $(ERRNO_TEXTS)
+
 # What a stored verdict was made by: a digest of the sources of lib/verdict.
 VERDICT_VERSION := $(BUILD)/gen/verdict_version.h
-VERDICT_SOURCES := $(sort $(wildcard lib/verdict/*.[ch] lib/verdict/*.def))
+VERDICT_SOURCES := $(sort $(wildcard lib/verdict/*.[ch] lib/verdict/*.def)) \
+	$(ERRNO_TEXTS)
 
 $(VERDICT_VERSION): $(VERDICT_SOURCES)
 	@mkdir -p $(@D)

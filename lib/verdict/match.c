@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/errno_text.h"
 #include "verdict/shape.h"
 #include "verdict/topic.h"
 
@@ -160,7 +161,7 @@ static const char *const FailureWords[] = {
 	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
 	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
 	"unsupported", "exceeded", "unhandled", "unexpected", "corrupt",
-	"illegal ", "timed out", "timeout", "bungled",
+	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled",
 };
 
 /*
@@ -169,9 +170,14 @@ static const char *const FailureWords[] = {
  */
 #define GRAM_BUCKETS	4096
 
+/* Patterns are numbered: the rules, the words of failure, the texts of errno. */
+#define FIRST_WORD		((int) lengthof(Rules))
+#define FIRST_ERRNO		(FIRST_WORD + (int) lengthof(FailureWords))
+#define PATTERN_COUNT	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
+
 static short GramHead[GRAM_BUCKETS];
-static short GramNext[lengthof(Rules) + lengthof(FailureWords)];
-static uint32_t GramOf[lengthof(Rules) + lengthof(FailureWords)];
+static short GramNext[PATTERN_COUNT];
+static uint32_t GramOf[PATTERN_COUNT];
 static int	QuoteRule;
 
 #define QUOTE_CAUSE		"the program ended with an error"
@@ -235,7 +241,9 @@ match_begin(void)
 			QuoteRule = i + 1;
 	}
 	for (size_t i = 0; i < lengthof(FailureWords); i++)
-		index_pattern((int) (lengthof(Rules) + i), FailureWords[i]);
+		index_pattern(FIRST_WORD + (int) i, FailureWords[i]);
+	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
+		index_pattern(FIRST_ERRNO + i, errno_alias(i));
 }
 
 /* Whether a rule is better than what was found, for sections of this kind. */
@@ -269,10 +277,19 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 	int		   *slot = &finding->failed;
 	int			sections;
 
-	if (number >= (int) lengthof(Rules))
+	if (number >= FIRST_ERRNO)
+	{
+		const char *alias = errno_alias(number - FIRST_ERRNO);
+
+		if (finding->errno_text == 0 &&
+			memmem(line, len, alias, strlen(alias)) != NULL)
+			finding->errno_text = number - FIRST_ERRNO + 1;
+		return;
+	}
+	if (number >= FIRST_WORD)
 	{
 		finding->failure_word = finding->failure_word ||
-			matches(line, len, FailureWords[number - lengthof(Rules)]);
+			matches(line, len, FailureWords[number - FIRST_WORD]);
 		return;
 	}
 	rule = &Rules[number];
@@ -309,7 +326,7 @@ static LineFinding
 search_line(const char *line, size_t len, int kinds)
 {
 	LineFinding finding = {0};
-	uint64_t	tried[(lengthof(Rules) + lengthof(FailureWords)) / 64 + 1];
+	uint64_t	tried[PATTERN_COUNT / 64 + 1];
 	bool		cleared = false;
 
 	for (size_t at = 0; at + sizeof(uint32_t) <= len; at++)
@@ -362,11 +379,15 @@ LineFinding
 match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		   const Trace *trace)
 {
-	char		line[LINE_MAX_BYTES + 3];	/* two blanks and a newline more */
+	/* two blanks and a newline more */
+	char		line[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
 	size_t		line_len = normalise(text, len, last, line);
 	LineFinding finding = search_line(line, line_len, kinds);
 	int			shape;
 
+	if (finding.errno_text != 0 &&
+		add_errno_text(finding.errno_text - 1, line, &line_len))
+		finding = search_line(line, line_len, kinds);
 	if ((finding.failed != 0 || finding.failure_word) &&
 		counts_none(line, line_len))
 	{

@@ -44,6 +44,7 @@ typedef struct LineFinding
 	int			ok;				/* the best success's rule, or 0 */
 	int			failed;			/* the best failure's rule, or 0 */
 	bool		failure_word;	/* a word of failure, of no rule */
+	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 } LineFinding;
 
 /* How much a line's own level says that it matters. */

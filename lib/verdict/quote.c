@@ -101,7 +101,8 @@ quote_tail(Verdict *verdict)
 BootPhase
 find_phase(const VerdictRule *rule, const Evidence *evidence)
 {
-	static const char *const words[] = {"/v2/", "pull", "registry", "manifest"};
+	static const char *const words[] = {"/v2/", "pull", "registry", "manifest",
+	"sha256", "layer", "blob"};
 
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || rule->sections != (HOST | AGENT))

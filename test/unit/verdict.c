@@ -313,6 +313,43 @@ shown_lines(void **state)
 	assert_string_equal(phases[PHASE_SECRETS].verdict, "unknown");
 }
 
+/* An errno is known by its name and its number, too; other numbers are not. */
+static void
+errno_texts(void **state)
+{
+	static const char *const same[] = {
+		"cp: /data/x: Read-only file system", "cp: EROFS /data/x",
+		"cannot write /data/x: os error 30", "cannot write /data/x (errno=30)",
+		"cannot write /data/x, errno: -30",
+	};
+	static const char *const others[] = {
+		"cannot write /data/x: os error 3000", "cannot write, errno 0",
+		"cannot write NEROFSX", "os error", "errno: -",
+	};
+	char		line[2100];
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(same); i++)
+	{
+		JUDGE("agent-container.logs.tail", same[i]);
+		assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+		assert_string_equal(phases[PHASE_VOLUME].cause, "volume read-only");
+	}
+	for (size_t i = 0; i < lengthof(others); i++)
+	{
+		JUDGE("agent-container.logs.tail", others[i]);
+		assert_string_equal(phases[PHASE_VOLUME].verdict, "unknown");
+	}
+	/* a line that is as long as one can be has room for the text */
+	memset(line, 'x', sizeof(line));
+	memcpy(line + 1980, " EROFS", 6);
+	line[1999] = ' ';
+	line[sizeof(line) - 1] = '\0';
+	line[1986] = ' ';
+	JUDGE("agent-container.logs.tail", line);
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+}
+
 /* Only the end of a long section is looked at, but lines keep their number. */
 static void
 long_section(void **state)
@@ -346,6 +383,7 @@ main(void)
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),
 		cmocka_unit_test(shown_lines),
+		cmocka_unit_test(errno_texts),
 		cmocka_unit_test(long_section),
 	};
 

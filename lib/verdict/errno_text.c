@@ -1,0 +1,93 @@
+/*
+ * errno_text.c
+ *		The errors of the system in a line, by name, number or translated text.
+ */
+#include "verdict/errno_text.h"
+
+#include <string.h>
+
+/* The number 0 is of a word in front of a number. */
+static const struct
+{
+	const char *alias;
+	const char *english;
+	int			number;
+}			Texts[] =
+{
+#define ERRNO_TEXT(alias, english, number) {alias, english, number},
+#include "errno_texts.def"
+#undef ERRNO_TEXT
+};
+
+const char *
+errno_alias(int text)
+{
+	return Texts[text].alias;
+}
+
+/* True for a byte of a word. */
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The number behind a word, a few signs between; 0 for none. */
+static int
+read_number(const char *at, const char *end)
+{
+	int			number = 0;
+
+	for (int i = 0; i < 3 && at < end && memchr(" :=-[(", *at, 6) != NULL; i++)
+		at++;
+	for (; at < end && *at >= '0' && *at <= '9' && number < 1000; at++)
+		number = 10 * number + (*at - '0');
+	return number;
+}
+
+/* The English text of a number; NULL for none. */
+static const char *
+find_english(int number)
+{
+	for (int i = 0; number > 0 && i < ERRNO_TEXT_COUNT; i++)
+		if (Texts[i].number == number)
+			return Texts[i].english;
+	return NULL;
+}
+
+bool
+add_errno_text(int text, char *line, size_t *len)
+{
+	size_t		alias_len = strlen(Texts[text].alias);
+	const char *english = Texts[text].english;
+	size_t		english_len;
+	char	   *end = line + *len;
+	char	   *at = memmem(line, *len, Texts[text].alias, alias_len);
+	char	   *behind;
+
+	if (at == NULL)
+		return false;
+	behind = at + alias_len;
+	if (at > line && is_word(at[-1]))
+		return false;
+	if (Texts[text].number == 0)
+	{
+		english = find_english(read_number(behind, end));
+		if (english == NULL)
+			return false;
+	}
+	else if (behind < end && is_word(*behind))
+		return false;
+	english_len = strlen(english);
+	/* a translation takes the place of the text, the others have it already */
+	if (Texts[text].number == 0 || strchr(Texts[text].alias, ' ') == NULL)
+		behind = end;
+	if (english_len + 2 > ERRNO_TEXT_ROOM ||
+		memmem(line, *len, english, english_len) != NULL)
+		return false;
+	memmove(behind + english_len + 1, behind, end - behind);
+	*behind = ' ';
+	memcpy(behind + 1, english, english_len);
+	*len += english_len + 1;
+	return true;
+}
