@@ -17,24 +17,34 @@
 /* The longest life of a token, in microseconds: a thousand years. */
 #define INTERVAL_MAX (INT64CONST(365250) * USECS_PER_DAY)
 
+/* Return a text Datum with these bytes, in the current memory context. */
 Datum
 text_datum(const char *s, size_t len)
 {
 	return PointerGetDatum(cstring_to_text_with_len(s, len));
 }
 
+/*
+ * Whether a text has exactly these bytes; compared as bytes, whatever the
+ * collation.
+ */
 bool
 text_is(const text *a, const char *s, Size len)
 {
 	return VARSIZE_ANY_EXHDR(a) == len && memcmp(VARDATA_ANY(a), s, len) == 0;
 }
 
+/* Whether two texts have the same bytes. */
 bool
 same_text(const text *a, const text *b)
 {
 	return text_is(a, VARDATA_ANY(b), VARSIZE_ANY_EXHDR(b));
 }
 
+/*
+ * Return the refusal for a name that is NULL, blank or malformed, REFUSAL_NONE
+ * for a good one. For the gate, which raises its refusals itself.
+ */
 Refusal
 judge_name(const text *name, Refusal refusal)
 {
@@ -44,6 +54,7 @@ judge_name(const text *name, Refusal refusal)
 	return refusal;
 }
 
+/* Raise the refusal that judge_name() returns, if any. */
 void
 check_name(const text *name, Refusal refusal)
 {
@@ -51,6 +62,10 @@ check_name(const text *name, Refusal refusal)
 		refuse(refusal);
 }
 
+/*
+ * Refuse a time at which nothing can have been observed; an hour ahead is
+ * allowed, because clocks differ.
+ */
 void
 check_observed(bool is_null, TimestampTz time)
 {
@@ -79,6 +94,10 @@ check_interval(bool is_null, const Interval *interval, Refusal refusal)
 		refuse(refusal);
 }
 
+/*
+ * Set *start to the time that an age lies before now, and return REFUSAL_NONE;
+ * or return the refusal for an age that is out of range.
+ */
 Refusal
 judge_age(TimestampTz now, bool is_null, Interval *age, Refusal refusal,
 		  TimestampTz *start)
@@ -91,6 +110,10 @@ judge_age(TimestampTz now, bool is_null, Interval *age, Refusal refusal,
 	return *start > now || now - *start > INTERVAL_MAX ? refusal : REFUSAL_NONE;
 }
 
+/*
+ * Return the time that a grace lies before now; refuse a grace that is NULL,
+ * negative or out of range.
+ */
 TimestampTz
 before_grace(TimestampTz now, bool is_null, Interval *grace)
 {
@@ -101,12 +124,20 @@ before_grace(TimestampTz now, bool is_null, Interval *grace)
 	return start;
 }
 
+/*
+ * Return the end of an interval that begins now; refuse one that is not
+ * positive.
+ */
 TimestampTz
 end_of_interval(bool is_null, Interval *interval)
 {
 	return end_of_interval_from(GetCurrentTimestamp(), is_null, interval);
 }
 
+/*
+ * Return the end of an interval that begins at start, which start_of_life()
+ * has checked.
+ */
 TimestampTz
 end_of_interval_from(TimestampTz start, bool is_null, Interval *interval)
 {
@@ -121,6 +152,10 @@ end_of_interval_from(TimestampTz start, bool is_null, Interval *interval)
 	return end;
 }
 
+/*
+ * Return when a token becomes valid: start, or now where that is NULL or past.
+ * Refuse what is not finite or too far ahead.
+ */
 TimestampTz
 start_of_life(bool is_null, TimestampTz start)
 {
@@ -152,6 +187,10 @@ call_input(void *arg)
 									  Int32GetDatum(-1));
 }
 
+/*
+ * Return the value that a type's input function reads from s; raise the
+ * refusal where it fails, with none of the text in the error.
+ */
 Datum
 read_value(PGFunction input, const char *s, Refusal refusal)
 {

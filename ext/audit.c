@@ -170,6 +170,10 @@ write_begun(Refusal verdict)
 	pfree(begun.rest.data);
 }
 
+/*
+ * Write the line of a verdict at once. A line that was begun before is written
+ * first.
+ */
 void
 audit(const AuditEvent *event, Refusal verdict)
 {
@@ -216,6 +220,10 @@ register_callbacks(void)
 	registered = true;
 }
 
+/*
+ * Format the line now, since the caller's strings may be gone when the outcome
+ * is known; it is kept in the transaction's memory.
+ */
 void
 audit_begin(const AuditEvent *event)
 {
@@ -234,6 +242,10 @@ audit_begin(const AuditEvent *event)
 	begun.action = event->action;
 }
 
+/*
+ * Write the line that was begun, with the outcome; nothing if none was begun.
+ * A NULL outcome is unknown.
+ */
 void
 audit_finish(const AuditOutcome *outcome)
 {
@@ -243,6 +255,7 @@ audit_finish(const AuditOutcome *outcome)
 	write_begun(REFUSAL_NONE);
 }
 
+/* Write the line that was begun as refused; nothing if none was begun. */
 void
 audit_refused(Refusal verdict)
 {
@@ -250,6 +263,10 @@ audit_refused(Refusal verdict)
 		write_begun(verdict);
 }
 
+/*
+ * Write the line that was begun, with an unknown outcome; nothing if none was
+ * begun.
+ */
 void
 audit_flush(void)
 {

@@ -88,6 +88,10 @@ judge_source(const Probe *probe, const text *org)
 		judge_status(probe, status, false, 0);
 }
 
+/*
+ * Return REFUSAL_NONE if the account lets the organisation read, else why not.
+ * Whatever is missing or unreadable refuses.
+ */
 Refusal
 billing_judge(const Probe *probe, const text *org)
 {

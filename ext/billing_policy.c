@@ -46,6 +46,9 @@ static const struct
 
 PG_FUNCTION_INFO_V1(rescue_read_billing_policy);
 
+/*
+ * Return the decision that has this name; POLICY_UNKNOWN for any other text.
+ */
 PolicyDecision
 policy_decision(const text *name)
 {
@@ -86,6 +89,10 @@ own_elements(ArrayType *own, int *count)
 	return elements;
 }
 
+/*
+ * Return the decision for a status: the database's own policy is searched
+ * first.
+ */
 PolicyDecision
 policy_of(const text *status, ArrayType *own)
 {
@@ -109,6 +116,10 @@ policy_of(const text *status, ArrayType *own)
 	return POLICY_UNKNOWN;
 }
 
+/*
+ * Return a copy of the database's own policy with this status set to the
+ * decision, or without the status for POLICY_UNKNOWN.
+ */
 Datum
 policy_with(ArrayType *own, const text *status, PolicyDecision decision)
 {

@@ -165,6 +165,11 @@ check_may_read(const Opened *opened)
 			 errhidestmt(true), errhidecontext(true)));
 }
 
+/*
+ * Return the owner and the column types of a table, to be stored with its
+ * binding; refuse a table that cannot serve. Its locks are held until the
+ * transaction ends.
+ */
 text *
 billing_source_bind(const BillingSource *source)
 {
@@ -180,6 +185,10 @@ billing_source_bind(const BillingSource *source)
 	return cstring_to_text(opened.bound_as);
 }
 
+/*
+ * Return REFUSAL_NONE if the table still is what was bound, else why it cannot
+ * serve. No row is read.
+ */
 Refusal
 billing_source_judge(const BillingSource *source)
 {
@@ -326,6 +335,10 @@ make_search(const text *org, Oid type, Search *search)
 	return REFUSAL_NONE;
 }
 
+/*
+ * Set *status to the organisation's status, in the current memory context, and
+ * return REFUSAL_NONE; or return why there is no status.
+ */
 Refusal
 billing_source_status(const BillingSource *source, const text *org,
 					  text **status)

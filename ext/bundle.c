@@ -58,6 +58,10 @@ add_number(StringInfo json, int64 number)
 	appendBinaryStringInfo(json, digits, pg_lltoa(number, digits));
 }
 
+/*
+ * Begin the array. The buffer gets room for the contents, so that it seldom
+ * grows.
+ */
 void
 sections_json_begin(StringInfo json, Size content_bytes, int count)
 {
@@ -72,6 +76,7 @@ sections_json_begin(StringInfo json, Size content_bytes, int count)
 	appendStringInfoCharMacro(json, '[');
 }
 
+/* Append one section as an object. */
 void
 sections_json_add(StringInfo json, const StoredSection *section)
 {
@@ -95,6 +100,7 @@ sections_json_add(StringInfo json, const StoredSection *section)
 	appendStringInfoCharMacro(json, '}');
 }
 
+/* End the array, and return it as a text; it is the buffer's memory. */
 text *
 sections_json_end(StringInfo json)
 {
@@ -115,6 +121,10 @@ digest_add(EVP_MD_CTX *context, const text *s)
 		 EVP_DigestUpdate(context, VARDATA_ANY(s), VARSIZE_ANY_EXHDR(s)) == 1);
 }
 
+/*
+ * Compute the digest over all sections. Lengths are hashed before the bytes,
+ * so that no two lists of sections give the same input.
+ */
 void
 sections_digest(const StoredSection *sections, int count,
 				unsigned char *digest)

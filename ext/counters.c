@@ -35,12 +35,17 @@ static Counters *counters = NULL;
 
 PG_FUNCTION_INFO_V1(rescue_read_counters);
 
+/* Return how many bytes of shared memory the counters take. */
 Size
 counters_shmem_size(void)
 {
 	return MAXALIGN(sizeof(Counters));
 }
 
+/*
+ * Attach to the counters in shared memory; set them to zero if this process is
+ * the first.
+ */
 void
 counters_shmem_init(void)
 {
@@ -55,6 +60,7 @@ counters_shmem_init(void)
 		pg_atomic_init_u64(&counters->refusals[i], 0);
 }
 
+/* Add one to a counter. Atomic, without a lock. */
 void
 count_event(Counter counter)
 {
@@ -62,6 +68,7 @@ count_event(Counter counter)
 		pg_atomic_fetch_add_u64(&counters->events[counter], 1);
 }
 
+/* Add one to the counter of a refusal. Atomic, without a lock. */
 void
 count_refusal(Refusal situation)
 {

@@ -23,6 +23,7 @@
 PG_FUNCTION_INFO_V1(rescue_delete);
 PG_FUNCTION_INFO_V1(rescue_forget);
 
+/* Return an array Datum of bundle ids, in the current memory context. */
 Datum
 bundle_ids(const int64 *ids, int count)
 {
@@ -34,6 +35,10 @@ bundle_ids(const int64 *ids, int count)
 										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
+/*
+ * Return the ids in the first column of so many rows of the last statement.
+ * They are copied, so that the next statement may be run.
+ */
 int64 *
 returned_ids(uint64 rows)
 {
@@ -73,6 +78,10 @@ delete_bundle_rows(const text *org, Datum ids)
 	return store_run(STATEMENT_BUNDLES_DELETE, deleted);
 }
 
+/*
+ * Write the tombstones, then delete. Returns how many bundles were deleted.
+ * The caller has locked the bundles, and found no hold under the lock.
+ */
 uint64
 delete_bundles(const text *org, Datum ids, const char *how, const text *why)
 {
@@ -110,6 +119,10 @@ has_bundles_beyond(const text *org, const text *ws, int limit)
 	return store_first(STATEMENT_BUNDLES_BEYOND, values);
 }
 
+/*
+ * Delete what a workspace has beyond its limit, each bundle by itself: a
+ * bundle that another session holds or locks stays.
+ */
 void
 make_room(const text *org, const text *ws, int64 stored_id, int limit)
 {

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "deputy.h"
 
+/* Refuse to run as the deputy of another role's maintenance command. */
 void
 refuse_deputy(void)
 {

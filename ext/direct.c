@@ -330,12 +330,17 @@ reader_of(StatementId statement)
 	}
 }
 
+/* Whether reader_of() knows the statement. */
 bool
 direct_has(StatementId statement)
 {
 	return reader_of(statement) != NULL;
 }
 
+/*
+ * Run the statement's reader under the latest snapshot, as the statement
+ * itself would be.
+ */
 bool
 direct_run(StatementId statement, const Datum *values, const bool *nulls,
 		   RowSet *rows)

@@ -22,6 +22,10 @@ only(text *org)
 	return (OrgList) {orgs, 1};
 }
 
+/*
+ * Return the ids of the organisations, in the caller's memory context. Opens
+ * and closes the store.
+ */
 OrgList
 list_each_org(const char *function, StatementId walk)
 {

@@ -81,6 +81,10 @@ refuse(Refusal situation)
 	pg_unreachable();
 }
 
+/*
+ * Raise a serialization failure with this message, so that the application
+ * tries the transaction again.
+ */
 void
 refuse_old_snapshot(const char *message)
 {
@@ -92,6 +96,7 @@ refuse_old_snapshot(const char *message)
 	pg_unreachable();
 }
 
+/* Raise the message of a refusal as a warning, and return. */
 void
 warn_of(Refusal situation)
 {
@@ -104,12 +109,14 @@ warn_of(Refusal situation)
 			 errhidestmt(true), errhidecontext(true)));
 }
 
+/* Return the name of a refusal's condition, as in refusals.def. */
 const char *
 refusal_condition(Refusal situation)
 {
 	return Refusals[situation].condition;
 }
 
+/* Return the SQLSTATE of a refusal, as five characters. */
 const char *
 refusal_sqlstate(Refusal situation)
 {
@@ -135,6 +142,7 @@ hide_refused_statement(ErrorData *error)
 		next_emit_log_hook(error);
 }
 
+/* Install our hook for messages that go to the log. */
 void
 errors_hide_statements(void)
 {

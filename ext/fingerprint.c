@@ -48,6 +48,10 @@ read_key(int fd, MemoryContext secure, const uint8 **key, size_t *len)
 	return NULL;
 }
 
+/*
+ * Read the configured file; *len is 0 where none is configured. Returns NULL,
+ * or what is wrong with the file.
+ */
 const char *
 fingerprint_key(MemoryContext secure, const uint8 **key, size_t *len)
 {

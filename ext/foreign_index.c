@@ -119,6 +119,10 @@ is_usable(Oid index, AttrNumber column, Oid type)
 	return usable;
 }
 
+/*
+ * Set *index to the first index that can serve, and lock it. Returns
+ * FOREIGN_LOCKED where the lock would have to be waited for.
+ */
 ForeignVerdict
 foreign_index_find(ForeignTable *table, Relation rel, AttrNumber column,
 				   Oid type, Oid *index)
@@ -151,6 +155,10 @@ foreign_index_find(ForeignTable *table, Relation rel, AttrNumber column,
 	return verdict;
 }
 
+/*
+ * Scan the index for equal values, and copy at most max_rows visible rows into
+ * the current memory context. Returns how many.
+ */
 int
 foreign_index_search(Relation leaf, Oid index, RegProcedure equal, Datum value,
 					 Snapshot snapshot, HeapTuple *rows, int max_rows)

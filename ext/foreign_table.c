@@ -150,6 +150,10 @@ open_with_children(Oid oid, ForeignTable *table)
 	return FOREIGN_USABLE;
 }
 
+/*
+ * Lock and open a table and its partitions, without waiting for a lock.
+ * Returns why it cannot serve, FOREIGN_USABLE if it can.
+ */
 ForeignVerdict
 foreign_table_open(Oid oid, ForeignTable *table)
 {
@@ -157,6 +161,9 @@ foreign_table_open(Oid oid, ForeignTable *table)
 	return open_with_children(oid, table);
 }
 
+/*
+ * Close and unlock what foreign_table_open() and foreign_index_find() opened.
+ */
 void
 foreign_table_close(ForeignTable *table)
 {
@@ -172,6 +179,10 @@ foreign_table_close(ForeignTable *table)
 	memset(table, 0, sizeof(ForeignTable));
 }
 
+/*
+ * Return the number of a column that is stored, and its type in *type;
+ * InvalidAttrNumber if there is none of this name.
+ */
 AttrNumber
 foreign_column(Relation rel, const char *name, Oid *type)
 {
@@ -193,6 +204,10 @@ foreign_column(Relation rel, const char *name, Oid *type)
 	return InvalidAttrNumber;
 }
 
+/*
+ * Whether a role may SELECT this column: USAGE on the schema, and the
+ * privilege on the table or on the column.
+ */
 bool
 foreign_column_allowed(Relation rel, AttrNumber column, Oid role)
 {

@@ -75,6 +75,10 @@ enum_label(Oid value, Oid type, text **word)
 	return found;
 }
 
+/*
+ * Set *word to a column's word, in the current memory context. A value that is
+ * stored out of line is read only if its table can be locked without waiting.
+ */
 ForeignWord
 foreign_word(ForeignTable *table, Relation leaf, HeapTuple row,
 			 AttrNumber column, Oid type, text **word)

@@ -144,6 +144,10 @@ judge_failure(Refusal verdict, bool throttled)
 	return throttled && throttle_note_failure() ? REFUSAL_THROTTLED : verdict;
 }
 
+/*
+ * Judge everything before anything is raised, so that the time that a refusal
+ * takes does not tell which check failed.
+ */
 void
 gate_admit_reader(GateRequest *request)
 {
@@ -190,6 +194,10 @@ judge_writer(const GateRequest *request, Probe *probe)
 		REFUSAL_SETTINGS_UNUSABLE;
 }
 
+/*
+ * Admit a call that writes: arguments and binding are judged, no token and no
+ * billing.
+ */
 void
 gate_admit_writer(const GateRequest *request)
 {
@@ -198,6 +206,10 @@ gate_admit_writer(const GateRequest *request)
 	conclude(request, NULL, judge_writer(request, &probe), COUNTER_WRITES);
 }
 
+/*
+ * Admit a claim so far as the gate can tell; returns whether a failed claim
+ * counts for the throttle.
+ */
 bool
 gate_admit_claim(const GateRequest *request)
 {
@@ -209,6 +221,10 @@ gate_admit_claim(const GateRequest *request)
 	return !throttle_is(&probe, "off");
 }
 
+/*
+ * Log and count how a claim ended. Raises the refusal where no token was
+ * claimed.
+ */
 void
 gate_conclude_claim(const GateRequest *request, const char *token_id,
 					bool claimed, bool throttled)

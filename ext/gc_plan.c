@@ -141,6 +141,10 @@ plan_organisation(const GcOrder *order, GcPlan *plan, const text *org)
 	store_close();
 }
 
+/*
+ * Return the plan over all organisations in scope, in the current memory
+ * context. Opens and closes the store for each.
+ */
 GcPlan *
 gc_make_plan(const GcOrder *order)
 {
@@ -283,6 +287,10 @@ tombstone_reason(const GcOrder *order)
 									timestamptz_to_str(order->cutoff)));
 }
 
+/*
+ * Delete the planned bundles in batches of one organisation each, and record
+ * the outcome of every bundle in the plan.
+ */
 void
 gc_carry_out(const GcOrder *order, GcPlan *plan)
 {

@@ -60,6 +60,10 @@ check_sections(SectionsError error)
 		refuse(refusal);
 }
 
+/*
+ * Initialize *in, open the store, and pass the gate. The settings' limits are
+ * read and the redactor is ready when it returns.
+ */
 void
 incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 {
@@ -112,6 +116,10 @@ incoming_read_document(Incoming *in, const text *document)
 								  &in->count));
 }
 
+/*
+ * Read the sections from a parsed document. Nothing is copied: the document
+ * must live as long as *in.
+ */
 void
 incoming_read_jsonb(Incoming *in, Jsonb *document)
 {
@@ -142,6 +150,9 @@ array_elements(FunctionCallInfo fcinfo, int arg, Oid type, Datum **items,
 	return count;
 }
 
+/*
+ * Read the sections from the two arrays. Contents are bytes of any encoding.
+ */
 void
 incoming_read_arrays(Incoming *in, FunctionCallInfo fcinfo)
 {

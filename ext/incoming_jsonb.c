@@ -91,6 +91,10 @@ read_section(JsonbIterator **at, Section *section)
 	return section_check(section);
 }
 
+/*
+ * Parse a jsonb array into at most capacity sections. Returns SECTIONS_OK, or the
+ * first error.
+ */
 SectionsError
 incoming_parse_jsonb(Jsonb *document, Section *sections, size_t capacity,
 					 size_t *count)

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "judging.h"
 
+/* Judge all sections; between them a cancel is looked for. */
 int
 judge_sections(const JudgedSection *sections, int count,
 			   PhaseVerdict phases[PHASE_COUNT])
@@ -30,6 +31,10 @@ judge_sections(const JudgedSection *sections, int count,
 	return verdict_headline(phases);
 }
 
+/*
+ * Return the phase, the cause and the fingerprint of a failed boot; .phase is
+ * NULL if the headline is no failure.
+ */
 Failure
 judge_failure(const JudgedSection *sections, int count)
 {

@@ -128,6 +128,10 @@ open_ledger(Oid oid, ForeignTable *table)
 		refuse_access();
 }
 
+/*
+ * Return the rows of the migrator's table, in the current memory context, read
+ * with the rights of the current user.
+ */
 void
 ledger_read(LedgerRows *rows)
 {

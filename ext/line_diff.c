@@ -27,6 +27,7 @@ typedef struct Middle
 	int			newer_count;
 } Middle;
 
+/* Return the lines of a text; they point into it. */
 DiffText
 split_lines(const text *content)
 {
@@ -143,6 +144,11 @@ mark_all(DiffLine *lines, int count)
 		lines[i].changed = true;
 }
 
+/*
+ * Find the shortest edit script by Myers' algorithm. Its memory grows with the
+ * square of the changes: beyond CHANGES_MAX every line of the middle is
+ * marked.
+ */
 void
 mark_changes(DiffText *older, DiffText *newer)
 {

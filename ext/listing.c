@@ -8,6 +8,10 @@
 #include "compat.h"
 #include "listing.h"
 
+/*
+ * Run the statement and put its rows into the result. For the macros of
+ * listing.h, which check the number of parameters.
+ */
 void
 put_rows_any(ReturnSetInfo *rsinfo, StatementId statement, int columns,
 			 const Datum *arguments, int count, const bool *argument_nulls)

@@ -36,42 +36,54 @@ validate(FunctionCallInfo fcinfo, Validator valid)
 	PG_RETURN_BOOL(valid(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)));
 }
 
+/*
+ * rescue_is_env_key(name): whether name may be the name of an environment
+ * variable
+ */
 Datum
 rescue_is_env_key(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_env_key);
 }
 
+/*
+ * rescue_is_env_value(value): whether value may be an environment variable's
+ */
 Datum
 rescue_is_env_value(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_env_value);
 }
 
+/* rescue_is_container_name(name) */
 Datum
 rescue_is_container_name(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_container_name);
 }
 
+/* rescue_is_volume_path(path) */
 Datum
 rescue_is_volume_path(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_volume_path);
 }
 
+/* rescue_is_agent_id(id) */
 Datum
 rescue_is_agent_id(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_agent_id);
 }
 
+/* rescue_is_image_digest(digest) */
 Datum
 rescue_is_image_digest(PG_FUNCTION_ARGS)
 {
 	return validate(fcinfo, name_is_image_digest);
 }
 
+/* rescue_is_port(port) */
 Datum
 rescue_is_port(PG_FUNCTION_ARGS)
 {

@@ -140,6 +140,10 @@ narrow_to_roles(Narrowing *narrowing, const Probe *probe, const char *function,
 	}
 }
 
+/*
+ * Combine all that narrows the caller. Two different organisations refuse;
+ * none is preferred to another.
+ */
 Narrowing
 narrowing_find(const Probe *probe, const char *function, bool with_token)
 {
@@ -153,6 +157,10 @@ narrowing_find(const Probe *probe, const char *function, bool with_token)
 	return narrowing;
 }
 
+/*
+ * Run the probe for the settings, and return the organisation that the caller
+ * is narrowed to, NULL if to none.
+ */
 const text *
 narrowing_implied_org(const char *function)
 {

@@ -62,6 +62,10 @@ static int	access_count = 0;
 /* How often something was changed: to see whether it was, meanwhile. */
 static uint64 changes = 0;
 
+/*
+ * Called for each change of a table; what was found of it is looked up again
+ * before it is used.
+ */
 void
 own_scan_forget(Oid relation)
 {
@@ -335,6 +339,7 @@ add_row(RowSet *rows, const OwnAccess *access, TupleTableSlot *slot)
 	pfree(nulls);
 }
 
+/* The rows are copied: they stay when the table is closed. */
 bool
 own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 			  ScanDirection direction, uint64 max_rows, Snapshot snapshot,
@@ -367,6 +372,7 @@ own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 	return true;
 }
 
+/* Texts are compared as bytes, as the index has them. */
 void
 own_key_text(ScanKey key, int column, Datum value)
 {
@@ -374,6 +380,7 @@ own_key_text(ScanKey key, int column, Datum value)
 						   C_COLLATION_OID, F_TEXTEQ, value);
 }
 
+/* Set a key for a bigint. */
 void
 own_key_int8(ScanKey key, int column, Datum value)
 {
@@ -381,6 +388,7 @@ own_key_int8(ScanKey key, int column, Datum value)
 						   InvalidOid, F_INT8EQ, value);
 }
 
+/* Set a key for an OID. */
 void
 own_key_oid(ScanKey key, int column, Datum value)
 {

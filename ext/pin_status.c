@@ -69,6 +69,7 @@ seen_time(const Seen *seen, int column)
 	return seen->nulls[column] ? 0 : DatumGetTimestampTz(seen->values[column]);
 }
 
+/* Return the verdict on one report, by the pin in force and the clock. */
 static PinVerdict
 judge(const Seen *seen)
 {

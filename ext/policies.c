@@ -79,6 +79,7 @@ policy_roles(const RowSecurityPolicy *policy, int *count)
 	return (const Oid *) ARR_DATA_PTR(policy->roles);
 }
 
+/* Whether a policy is for PUBLIC or for a role whose rights the owner has. */
 bool
 policy_applies(const RowSecurityPolicy *policy, Oid owner)
 {
@@ -115,6 +116,10 @@ row_security_holds(Relation table, Oid owner)
 		check_enable_rls(RelationGetRelid(table), owner, true) == RLS_ENABLED;
 }
 
+/*
+ * Whether row security is in force for the owner of an open table, and its
+ * policies are those of the install script.
+ */
 bool
 table_policies_hold(Relation table, Oid owner, bool walk)
 {
@@ -147,6 +152,10 @@ table_policies_hold(Relation table, Oid owner, bool walk)
 	return admits && (walks || !walk);
 }
 
+/*
+ * Check each table of the list in turn. The statement that uses them holds
+ * their locks.
+ */
 bool
 policies_hold(const List *tables, Oid owner, bool walk)
 {

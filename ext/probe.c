@@ -83,6 +83,7 @@ take_billing(Probe *probe, const Datum *values, const bool *nulls)
 		probe->grace_until = DatumGetTimestampTz(values[PROBE_COL_GRACE_UNTIL]);
 }
 
+/* Run the statement, and fill *probe from the row with the newest revision. */
 bool
 probe_run(const text *org, Probe *probe)
 {

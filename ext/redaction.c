@@ -66,9 +66,9 @@ is_interrupted(void *arg)
 	return QueryCancelPending || ProcDiePending;
 }
 
-/* Refuse, and tell the log why; no byte of the text is in it. */
 pg_noreturn static void refuse_unredacted(const char *why);
 
+/* Refuse, and tell the log why; no byte of the text is in it. */
 static void
 refuse_unredacted(const char *why)
 {
@@ -89,6 +89,10 @@ ensure_self_test(void)
 	passed = true;
 }
 
+/*
+ * Prepare the options of a scan. The order matters: nothing may be scanned
+ * before the self test has passed.
+ */
 void
 redaction_begin(Redaction *redactor, MemoryContext secure)
 {
@@ -145,6 +149,10 @@ scan(const Redaction *redactor, const char *s, Size len, RedactKnown **known)
 	return &result->spans;
 }
 
+/*
+ * Scan a text only for its strong secrets, which are then masked in all texts
+ * of this redactor. Their hashes are cleansed with the secure memory.
+ */
 void
 redaction_learn(Redaction *redactor, const char *s, Size len)
 {
@@ -174,6 +182,10 @@ write_redacted(const Redaction *redactor, const char *s, Size len,
 	return redacted;
 }
 
+/*
+ * Redact until a scan finds nothing more. A cut may join two parts to a new
+ * secret, so that the text is scanned again after it.
+ */
 text *
 redaction_settle(const Redaction *redactor, const char *s, Size len,
 				 RedactionCut cut, Size limit, bool *truncated)

@@ -13,9 +13,12 @@
 
 RESCUE_MODULE_MAGIC;
 
-/* _PG_init: called by the server once a backend, when it loads the library. */
 PGDLLEXPORT void _PG_init(void);
 
+/*
+ * Called by the server when it loads the library: once in the postmaster if
+ * it is preloaded, else once a backend.
+ */
 void
 _PG_init(void)
 {

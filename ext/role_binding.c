@@ -55,6 +55,10 @@ is_superuser_throughout(void)
 		superuser_arg(GetSessionUserId());
 }
 
+/*
+ * Return REFUSAL_NONE if the caller may make the change. A superuser may,
+ * unless SET ROLE or a SECURITY DEFINER function only lent the right.
+ */
 Refusal
 judge_binder(const Narrowing *narrowing, bool loosens)
 {
@@ -67,6 +71,9 @@ judge_binder(const Narrowing *narrowing, bool loosens)
 	return REFUSAL_NONE;
 }
 
+/*
+ * Raise the refusal, after it was logged, if a bound role calls the function.
+ */
 void
 refuse_bound_role(const char *function)
 {

@@ -73,6 +73,10 @@ add_memberships(List *roles, Oid role)
 	return roles;
 }
 
+/*
+ * Return the OIDs of the caller's roles, without duplicates, in the current
+ * memory context.
+ */
 List *
 caller_roles(void)
 {
@@ -153,6 +157,7 @@ right_holders(const char *function, bool with_token)
 	return holders;
 }
 
+/* Return a role's binding in the list, NULL if it has none. */
 BoundRole *
 find_binding(const List *bound, Oid role)
 {

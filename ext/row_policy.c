@@ -51,6 +51,10 @@ compile_policy(RowPolicy *compiled, const RowSecurityPolicy *policy, Oid owner)
 		compiled->restrictive = lappend(compiled->restrictive, state);
 }
 
+/*
+ * The conditions are compiled by the server's own executor, so that they mean
+ * what they mean in a query.
+ */
 RowPolicy *
 row_policy_compile(Relation table, Oid owner)
 {
@@ -100,6 +104,7 @@ conditions_admit(const RowPolicy *policy)
 	return permitted;
 }
 
+/* Every restrictive condition must be true, and one permissive one. */
 bool
 row_policy_admits(RowPolicy *policy, TupleTableSlot *row)
 {

@@ -30,6 +30,7 @@ cleanse(void *arg)
 	OPENSSL_cleanse(block->data, block->size);
 }
 
+/* Return a new child of the current memory context. */
 MemoryContext
 secure_mem_create(void)
 {
@@ -37,6 +38,10 @@ secure_mem_create(void)
 								 ALLOCSET_DEFAULT_SIZES);
 }
 
+/*
+ * Return a block that is overwritten with zeros when the context is reset or
+ * deleted.
+ */
 void *
 secure_mem_alloc(MemoryContext secure, Size size)
 {

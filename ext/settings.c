@@ -70,6 +70,7 @@ check_claim(char **newval, void **extra, GucSource source)
 	return true;
 }
 
+/* Whether a name is one that a client may set. */
 bool
 settings_has(const char *name)
 {
@@ -86,6 +87,10 @@ settings_has(const char *name)
 	return false;
 }
 
+/*
+ * Define the GUCs, and reserve their prefix, so that no other name below it
+ * can be set.
+ */
 void
 settings_define(void)
 {

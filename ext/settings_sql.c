@@ -48,6 +48,7 @@ no_change(void)
 	return change;
 }
 
+/* Set a parameter of the change. */
 static void
 change_to(SettingsChange *change, int parameter, Datum value)
 {
@@ -69,6 +70,7 @@ check_is_last(Datum revision)
 		refuse_old_snapshot("could not serialize access due to a concurrent change of the settings");
 }
 
+/* Lock the table of the settings until the transaction ends. */
 void
 settings_lock(void)
 {
@@ -89,6 +91,10 @@ add_revision(const SettingsChange *change)
 	store_run_plain(STATEMENT_SETTINGS_PRUNE);
 }
 
+/*
+ * Write the next revision of the settings with these names. The settings are
+ * locked, and the store is open.
+ */
 void
 settings_set_bound_roles(ArrayType *names)
 {

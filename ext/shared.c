@@ -40,6 +40,7 @@ startup(void)
 	LWLockRelease(AddinShmemInitLock);
 }
 
+/* Install the hooks that request and attach to our shared memory. */
 void
 shared_define(void)
 {

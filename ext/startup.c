@@ -166,6 +166,10 @@ command_line_loosens(const char *options)
 	return false;
 }
 
+/*
+ * Judge the options of the startup packet, once a session. A backend without a
+ * client has none.
+ */
 bool
 startup_tried_to_loosen(void)
 {

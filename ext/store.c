@@ -395,6 +395,7 @@ disconnect_spi(void)
 	spi_connected = false;
 }
 
+/* Begin a run for one organisation, with SPI connected. */
 void
 store_open(const text *org)
 {
@@ -402,6 +403,10 @@ store_open(const text *org)
 	connect_spi();
 }
 
+/*
+ * Begin a run for one organisation; a function that is called as a deputy is
+ * refused first. SPI is connected only when a statement needs it.
+ */
 void
 store_open_reader(const text *org)
 {
@@ -409,6 +414,7 @@ store_open_reader(const text *org)
 	begin_run(org, false);
 }
 
+/* Connect to SPI for a function that reads nothing of an organisation. */
 void
 store_open_pure(void)
 {
@@ -416,6 +422,10 @@ store_open_pure(void)
 	connect_spi();
 }
 
+/*
+ * End the run: the audit line that is left is written, and what the statements
+ * returned is freed.
+ */
 void
 store_close(void)
 {
@@ -427,6 +437,10 @@ store_close(void)
 	MemoryContextDelete(run_context);
 }
 
+/*
+ * Return a copy of a value in the memory context that was current when the
+ * store was opened.
+ */
 Datum
 store_keep(Datum value, bool is_null, bool by_value, int length)
 {
@@ -507,14 +521,14 @@ execute(StatementRun *run)
 		elog(ERROR, "statement returned %s", SPI_result_code_string(rc));
 }
 
+pg_noreturn static void rethrow_plain(MemoryContext context);
+
 /*
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
  * refused, the statements of who waited for whom. Where the tables' owner lacks
  * a right on them, it was taken away: a policy, for what is inserted.
  */
-pg_noreturn static void rethrow_plain(MemoryContext context);
-
 static void
 rethrow_plain(MemoryContext context)
 {
@@ -607,6 +621,7 @@ run_for(StatementId statement, const Datum *values, int count,
 	return SPI_processed;
 }
 
+/* Run a statement for all its rows. Returns how many there are. */
 uint64
 store_run_any(StatementId statement, const Datum *values, int count,
 			  const bool *nulls)
@@ -614,12 +629,16 @@ store_run_any(StatementId statement, const Datum *values, int count,
 	return run_for(statement, values, count, nulls, 0);
 }
 
+/* Run a statement for at most one row. Returns whether there is one. */
 bool
 store_first_any(StatementId statement, const Datum *values, int count)
 {
 	return run_for(statement, values, count, NULL, 1) == 1;
 }
 
+/*
+ * Deform a row into the arrays; pass-by-reference values point into the row.
+ */
 void
 store_row(uint64 row, Datum *values, bool *nulls)
 {
@@ -637,6 +656,9 @@ store_row(uint64 row, Datum *values, bool *nulls)
 					  nulls);
 }
 
+/*
+ * Free the rows of the last statement; values that point into them are gone.
+ */
 void
 store_free_rows(void)
 {
@@ -646,6 +668,9 @@ store_free_rows(void)
 	SPI_tuptable = NULL;
 }
 
+/*
+ * Return one column of a row; a pass-by-reference value points into the row.
+ */
 Datum
 store_value(uint64 row, int column, bool *is_null)
 {
@@ -660,6 +685,10 @@ store_value(uint64 row, int column, bool *is_null)
 						 column + 1, is_null);
 }
 
+/*
+ * Compare a column of a row with the open organisation, as bytes; NULL
+ * refuses.
+ */
 void
 store_check_org(uint64 row, int column)
 {

@@ -62,12 +62,14 @@ run_tolerating(SubxactWork work, void *arg, bool (*is_tolerated) (int))
 	return failure;
 }
 
+/* Run the work; tolerate every error but those of is_local_failure(). */
 int
 subxact_try(SubxactWork work, void *arg)
 {
 	return run_tolerating(work, arg, is_local_failure);
 }
 
+/* Run the work; tolerate a lost race only. */
 bool
 subxact_race(SubxactWork work, void *arg)
 {

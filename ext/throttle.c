@@ -53,12 +53,17 @@ typedef struct Throttle
 /* NULL where the library was not preloaded. */
 static Throttle *throttle = NULL;
 
+/* Return how many bytes of shared memory the throttle takes. */
 Size
 throttle_shmem_size(void)
 {
 	return MAXALIGN(sizeof(Throttle));
 }
 
+/*
+ * Attach to the table in shared memory; initialize it if this process is the
+ * first.
+ */
 void
 throttle_shmem_init(void)
 {
@@ -75,6 +80,7 @@ throttle_shmem_init(void)
 				 errmsg("could not generate random bytes")));
 }
 
+/* Whether the library was preloaded, so that there is shared memory. */
 bool
 throttle_is_available(void)
 {
@@ -136,6 +142,10 @@ note(FailureSet *table, uint64 key, int factor, TimestampTz now)
 	return too_many;
 }
 
+/*
+ * Count a failure of the origin and, if claimed, of the client. Returns true
+ * if either had too many; false without shared memory.
+ */
 bool
 throttle_note_failure(void)
 {
@@ -155,6 +165,9 @@ throttle_note_failure(void)
 	return by_origin || by_caller;
 }
 
+/*
+ * Wait for DELAY_MS; a cancel or a termination ends it. No lock may be held.
+ */
 void
 throttle_delay(void)
 {

@@ -110,6 +110,10 @@ row_is_good(const text *ws, bool narrows)
 		expires > now;
 }
 
+/*
+ * Return REFUSAL_NONE for a valid token, and fill *about. Every path runs one
+ * statement and computes one digest.
+ */
 Refusal
 check_token(const text *token, const text *org, const text *ws,
 			bool narrows, CheckedToken *about)

@@ -33,6 +33,10 @@ try_prune(void *arg)
 	pruning->count = store_run(STATEMENT_TOKENS_PRUNE, pruning->values);
 }
 
+/*
+ * Delete the rows of ended tokens, each organisation in a subtransaction of
+ * its own. Returns how many rows, and in how many organisations it failed.
+ */
 PrunedTokens
 prune_tokens(const OrgList *scope, TimestampTz cutoff)
 {

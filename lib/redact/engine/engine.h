@@ -114,8 +114,8 @@ typedef struct Scan
 	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
 									 * braces, by their level of escaping */
 	Block		blocks[BLOCK_COUNT];
-	uint64_t	overlong;		/* offset in the stream: a chain of regions that
-								 * is too long to settle goes up to here */
+	uint64_t	overlong;		/* offset in the stream: a chain of regions
+								 * that is too long to settle goes up to here */
 	size_t		swallowed;		/* the line up to here is one tag already */
 	bool		swallowing;		/* the text ended before that line did */
 	size_t		mebibyte;		/* which one was counted last */
