@@ -79,6 +79,10 @@ my %loud = (
 	},
 	'a refusal before the store is opened' =>
 	  sub { verdict('postgres', "SELECT rescue_redaction_rule_add('x', 'none of it', '$good')") },
+	'a refusal before the store is opened, in a block' => sub {
+		verdict('postgres', 'DO $$BEGIN PERFORM rescue_redaction_rule_add(\'x\', \'none of it\', \''
+			  . $good . '\'); END$$');
+	},
 	'a claim that is refused' =>
 	  sub { verdict('issuer', "SELECT rescue_token_claim('$good', 'acme')") },
 	'the token that is issued' =>
