@@ -61,6 +61,7 @@ special_in_word(const char *s)
 	return (unsigned) ((found >> 7) * UINT64_C(0x0102040810204080) >> 56);
 }
 
+/* The same as above, by two words of eight bytes. */
 static inline unsigned
 special_bytes(const char *s)
 {

@@ -117,6 +117,9 @@ is_tar(const char *head, size_t len)
 	return digits > 0 && sum == expected;
 }
 
+/*
+ * The magic bytes of bzip2 are letters, so that more of its head is looked at.
+ */
 const char *
 packed_kind(const char *head, size_t len)
 {
@@ -129,6 +132,7 @@ packed_kind(const char *head, size_t len)
 	return is_tar(head, len) ? "tar" : NULL;
 }
 
+/* The kind is one of packed_kind()'s names, so that the note always fits. */
 size_t
 packed_note(const char *kind, size_t bytes, char *note)
 {

@@ -49,6 +49,10 @@ is_ascii_behind_mark(const unsigned char *head, size_t len)
 	return ascii * 2 > units;
 }
 
+/*
+ * A byte order mark decides; without one, the NULs of Latin letters do. width
+ * is 0 for a text in neither encoding.
+ */
 void
 transcode_start(Transcoder *t, const char *bytes, size_t len)
 {
@@ -132,6 +136,7 @@ put_unit(Transcoder *t, uint32_t unit, char *out)
 	return len + put_character(unit, out + len);
 }
 
+/* Decode whole units; the rest of the last one is kept for the next call. */
 size_t
 transcode(Transcoder *t, const char *bytes, size_t len, char *out)
 {
@@ -152,6 +157,7 @@ transcode(Transcoder *t, const char *bytes, size_t len, char *out)
 	return written;
 }
 
+/* Write U+FFFD if the text ended within a character. */
 size_t
 transcode_finish(Transcoder *t, char *out)
 {
@@ -173,6 +179,7 @@ skip_replacements(const char *s, size_t len, unsigned most)
 	return at;
 }
 
+/* Several letters must look so: one U+FFFD can have another reason. */
 bool
 transcode_is_spoiled(const char *s, size_t len)
 {
@@ -191,6 +198,7 @@ transcode_is_spoiled(const char *s, size_t len)
 	return true;
 }
 
+/* Copy all but every U+FFFD. */
 size_t
 transcode_spoiled(const char *s, size_t len, char *out)
 {

@@ -19,6 +19,7 @@ static const struct
 #undef ERRNO_TEXT
 };
 
+/* Return the text by which the errno is recognised, in lower case. */
 const char *
 errno_alias(int text)
 {
@@ -55,6 +56,10 @@ find_english(int number)
 	return NULL;
 }
 
+/*
+ * Append the errno's English text, so that rules need to know one language
+ * only.
+ */
 bool
 add_errno_text(int text, char *line, size_t *len)
 {

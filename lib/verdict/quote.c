@@ -65,6 +65,10 @@ compare_lines(const Evidence *a, const Evidence *b)
 	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
 }
 
+/*
+ * A burst with failures of more kinds is better; then the surer topic, then
+ * the better line.
+ */
 void
 choose_quote(Verdict *verdict, const Evidence *burst, const char *end)
 {
@@ -84,6 +88,7 @@ choose_quote(Verdict *verdict, const Evidence *burst, const char *end)
 	verdict->topic = topic;
 }
 
+/* What a container printed last is quoted where no line of it is known. */
 void
 quote_tail(Verdict *verdict)
 {

@@ -13,6 +13,9 @@ is_word(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/*
+ * Topics are marked by their first byte, which no pattern of text begins with.
+ */
 bool
 is_topic(const char *pattern)
 {
@@ -60,6 +63,7 @@ has_group_word(const char *line, size_t len, const char *group, const char *end)
 	return false;
 }
 
+/* A group that begins with "!" must have no word in the line. */
 bool
 topic_matches(const char *line, size_t len, const char *groups)
 {

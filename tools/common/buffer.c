@@ -58,6 +58,10 @@ buffer_append(Buffer *buffer, const void *data, size_t len)
 	return true;
 }
 
+/*
+ * Append formatted text; false if out of memory. The text is formatted twice,
+ * the first time for its length.
+ */
 bool
 buffer_format(Buffer *buffer, const char *format,...)
 {

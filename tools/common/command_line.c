@@ -15,6 +15,9 @@
 /* An option's name in a message; longer ones are cut. */
 #define MAX_NAME 63
 
+/*
+ * Print where to find help. Returns STATUS_FAILED, for "return usage_hint()".
+ */
 int
 usage_hint(const Subcommand *subcommand)
 {
@@ -24,6 +27,10 @@ usage_hint(const Subcommand *subcommand)
 	return STATUS_FAILED;
 }
 
+/*
+ * Print a message and the hint. The value may come from a script, so it is
+ * shown like any untrusted text.
+ */
 int
 usage_error(const Subcommand *subcommand, const char *what, const char *value)
 {
@@ -38,6 +45,7 @@ usage_error(const Subcommand *subcommand, const char *what, const char *value)
 	return usage_hint(subcommand);
 }
 
+/* Print that there is an argument too many. Returns STATUS_FAILED. */
 int
 usage_surplus(const Subcommand *subcommand, const char *argument)
 {
@@ -45,6 +53,7 @@ usage_surplus(const Subcommand *subcommand, const char *argument)
 					   " is", argument);
 }
 
+/* Suggest a name if the word is a misspelling of it. */
 void
 suggest_name(const char *word, const char *prefix, const char *name)
 {
@@ -100,6 +109,10 @@ say_value(const char *what, const struct option *options, int val)
 		say("option \"-%c\" %s", val, what);
 }
 
+/*
+ * getopt_long() with messages of ours: the C library's would print an option's
+ * value, which may be a secret.
+ */
 int
 next_option(const Subcommand *subcommand, int argc, char **argv,
 			const char *letters, const struct option *options)
@@ -127,6 +140,7 @@ next_option(const Subcommand *subcommand, int argc, char **argv,
 	return OPTION_WRONG;
 }
 
+/* Set *json from the value of --format. */
 int
 take_format(const Subcommand *subcommand, const char *value, bool *json)
 {
@@ -136,6 +150,7 @@ take_format(const Subcommand *subcommand, const char *value, bool *json)
 	return usage_error(subcommand, "--format takes human or json, not", value);
 }
 
+/* Set *number; blanks or letters behind the digits are refused. */
 int
 take_number(const Subcommand *subcommand, const char *value, long most,
 			const char *what, long *number)

@@ -16,6 +16,7 @@
 
 const char *program_name = "rescue";
 
+/* Print a message as say() does, from a va_list. */
 void
 say_list(const char *format, va_list arguments)
 {
@@ -32,6 +33,10 @@ say_list(const char *format, va_list arguments)
 	fputc('\n', stderr);
 }
 
+/*
+ * Print one message. The whole text is formatted first, so that it can be
+ * shown as untrusted text.
+ */
 void
 say(const char *format,...)
 {
@@ -42,6 +47,7 @@ say(const char *format,...)
 	va_end(arguments);
 }
 
+/* Whether the pipe on standard output has no reader any more. */
 bool
 output_was_cut(void)
 {
@@ -50,6 +56,10 @@ output_was_cut(void)
 	return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
+/*
+ * Called once, at the end: a full disk may show only when the last buffer is
+ * written.
+ */
 int
 finish_output(int status)
 {

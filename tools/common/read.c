@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <unistd.h>
 
+/*
+ * Read until the end of the file. The limit is checked after each read, so
+ * that at most one buffer more is read than may be.
+ */
 ReadStatus
 read_all(int fd, size_t limit, size_t chunk, Buffer *content)
 {
@@ -32,6 +36,7 @@ read_all(int fd, size_t limit, size_t chunk, Buffer *content)
 	}
 }
 
+/* Write all of data, in as many calls as it takes. */
 bool
 write_all(int fd, const char *data, size_t len)
 {

@@ -11,6 +11,10 @@
 /* "<U+10FFFF>" and a NUL; the compiler sees 32 bits. */
 #define ESCAPE_SIZE 13
 
+/*
+ * A CR in front of a line feed is not hidden: it is how files of Windows end
+ * their lines.
+ */
 size_t
 show_character(const char *s, size_t len, bool *hidden, uint32_t *code)
 {
@@ -51,6 +55,7 @@ show_next(const char *s, size_t len, ShowMode mode, char escape[ESCAPE_SIZE],
 	return escape;
 }
 
+/* Write each character as show_next() has it. */
 void
 show_text(FILE *out, const char *text, size_t len, ShowMode mode)
 {
@@ -67,6 +72,7 @@ show_text(FILE *out, const char *text, size_t len, ShowMode mode)
 	}
 }
 
+/* Append each character as show_next() has it. */
 bool
 show_append(Buffer *out, const char *text, size_t len, ShowMode mode)
 {
@@ -85,6 +91,7 @@ show_append(Buffer *out, const char *text, size_t len, ShowMode mode)
 	return true;
 }
 
+/* Write a string that is ended by NUL. */
 void
 show_string(FILE *out, const char *text, ShowMode mode)
 {

@@ -20,6 +20,7 @@ least(size_t a, size_t b, size_t c)
 	return most < c ? most : c;
 }
 
+/* Whether word is a misspelling of meant, by the distance between them. */
 bool
 is_mistyped(const char *word, const char *meant)
 {

@@ -71,6 +71,10 @@ static const char *const folder_names[] = {
 	"changelogs", "schema", NULL
 };
 
+/*
+ * Whether a folder's own name is one that people give to folders of
+ * migrations.
+ */
 static bool
 is_named_for_migrations(const char *folder)
 {

@@ -338,6 +338,10 @@ capture_section(const CaptureSource *source, const SectionSpec *section,
 	}
 }
 
+/*
+ * Filter an environment; a section that cannot be filtered is "failed" and has
+ * no content.
+ */
 void
 capture_filter(const SectionSpec *section, Captured *captured)
 {

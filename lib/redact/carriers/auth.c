@@ -14,6 +14,7 @@
 #define HEADER_MAX 8192
 #define BARE_MIN 16				/* credentials without a header around them */
 
+/* Whether a byte may be part of a credential in a header. */
 static bool
 is_credential(unsigned char c)
 {
@@ -53,6 +54,7 @@ header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 	return i;
 }
 
+/* Add a span, unless it is empty, spared or prose. */
 static void
 add(Scan *s, size_t start, size_t end, uint16_t rule, DecodeForm decode)
 {

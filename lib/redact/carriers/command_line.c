@@ -21,6 +21,7 @@ typedef struct Word
 	size_t		end;
 } Word;
 
+/* Whether a byte separates two words of a command, or of a list of them. */
 static bool
 is_between(unsigned char c)
 {

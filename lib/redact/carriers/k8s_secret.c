@@ -48,6 +48,10 @@ typedef struct ManifestEntry
 	bool		encoded;
 } ManifestEntry;
 
+/*
+ * Return where the line ends, by the page's separator: "\n", or an escaped one
+ * where the page is within a string.
+ */
 static size_t
 line_end(const Scan *s, const Page *page, size_t at)
 {
@@ -93,6 +97,10 @@ skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
 	return at;
 }
 
+/*
+ * Return the line that starts here: its indent, and where its content begins
+ * behind the dashes of lists.
+ */
 static ManifestLine
 read_line(const Scan *s, const Page *page, size_t start)
 {
@@ -114,6 +122,7 @@ read_line(const Scan *s, const Page *page, size_t start)
 	return line;
 }
 
+/* Whether the line separates two documents of a stream. */
 static bool
 is_document_end(const Scan *s, const ManifestLine *line)
 {
@@ -143,6 +152,7 @@ read_key(const Scan *s, const ManifestLine *line, size_t *start, size_t *end, si
 		(at + 1 == line->end || is_space(s->text[at + 1]) || open.len > 0);
 }
 
+/* Whether the key between start and end has this name. */
 static bool
 key_is(const Scan *s, size_t start, size_t end, const char *name)
 {

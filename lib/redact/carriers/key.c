@@ -19,6 +19,10 @@
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
+/*
+ * Whether what, in lower case, begins here in any case. The first byte must be
+ * the same: callers skip to it.
+ */
 static inline bool
 starts_caseless(const Scan *s, size_t at, const char *what)
 {

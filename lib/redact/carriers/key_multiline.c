@@ -22,6 +22,10 @@ typedef struct TextLine
 	size_t		indent;
 } TextLine;
 
+/*
+ * Read the line that starts at a position, without the blanks around it; false
+ * behind the last one.
+ */
 static bool
 read_line(const Scan *s, size_t at, TextLine *line)
 {

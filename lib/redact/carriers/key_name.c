@@ -10,6 +10,7 @@
 #include "redact/judge/lexicon.h"
 #include "redact/text/cursor.h"
 
+/* Whether a byte may be part of a key's name. */
 static bool
 is_name_byte(unsigned char c)
 {
@@ -41,6 +42,10 @@ ends_color(const Scan *s, size_t at)
 	return i > s->floor + 1 && s->text[i - 1] == '[' && color_start(s, i - 1);
 }
 
+/*
+ * Return where the name begins that ends here. An escape, a colour or a secret
+ * in front of it is not part of it.
+ */
 static size_t
 name_start(const Scan *s, size_t at)
 {
@@ -64,6 +69,10 @@ is_wide_sign(const Scan *s, size_t at)
 		(s->text[at + 2] == '\x9a' || s->text[at + 2] == '\x9d');
 }
 
+/*
+ * Return where the name ends that begins here, without trailing dots and
+ * dashes.
+ */
 static size_t
 name_end(const Scan *s, size_t at)
 {

@@ -29,6 +29,7 @@ typedef struct Body
 	uint16_t	rule;
 } Body;
 
+/* Whether a byte is one of base64. */
 static bool
 is_key_byte(unsigned char c)
 {
@@ -82,6 +83,7 @@ find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_priva
 	return found;
 }
 
+/* Add the span of the body that was collected, and begin a new one. */
 static void
 flush(Scan *s, Body *body)
 {

@@ -22,6 +22,7 @@ typedef struct InsertColumns
 	size_t		end;			/* behind the ')' */
 } InsertColumns;
 
+/* Return the position of the next byte that is no white space. */
 static size_t
 skip_spaces(const Scan *s, size_t at)
 {
@@ -30,6 +31,7 @@ skip_spaces(const Scan *s, size_t at)
 	return at;
 }
 
+/* Whether a byte may be part of the name of a table or a column. */
 static bool
 is_name_byte(unsigned char c)
 {

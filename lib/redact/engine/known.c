@@ -80,6 +80,7 @@ known_new(Known **known)
 	return REDACT_OK;
 }
 
+/* Cleanse the values' hashes, and free them; NULL is allowed. */
 void
 redact_known_free(RedactKnown *known)
 {
@@ -294,6 +295,7 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 	return REDACT_OK;
 }
 
+/* Learn the value of each span; *known is made when the first is strong. */
 RedactStatus
 known_learn_all(Known **known, const Scan *s)
 {
@@ -376,6 +378,10 @@ mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
 	return REDACT_OK;
 }
 
+/*
+ * Search between the spans for known values. The value of a span is learned on
+ * the way, so that it is known behind it.
+ */
 RedactStatus
 known_mark(Known **known, Scan *s, size_t *to)
 {

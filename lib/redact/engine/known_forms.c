@@ -74,6 +74,7 @@ keep_form(const KnownForm *forms, unsigned count)
 	return count + 1;
 }
 
+/* Write each spelling in which a value may appear within an encoded text. */
 unsigned
 known_forms(const char *value, size_t len, KnownForm *forms)
 {

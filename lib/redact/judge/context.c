@@ -98,6 +98,7 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 		is_fingerprint(text, len);
 }
 
+/* Whether a text is one of n words; case counts. */
 static bool
 is_one_of(const char *text, size_t len, const char *const *words, size_t n)
 {

@@ -137,6 +137,7 @@ head_of(const char *word, size_t len, bool *joined)
 	return found;
 }
 
+/* Return the bytes of word i, which are not ended by NUL. */
 static const char *
 word_at(const KeyWords *w, int i)
 {
@@ -152,6 +153,7 @@ lists_of(const KeyWords *w, int i)
 	return found != NULL ? found->lists : 0;
 }
 
+/* Whether word i says nothing about the value, such as a number or "prod". */
 static bool
 is_neutral(const KeyWords *w, int i)
 {

@@ -28,6 +28,7 @@ words_equal(const char *text, size_t len, const char *word)
 	return word[len] == '\0';
 }
 
+/* Whether a text starts with what; case counts. */
 static bool
 starts(const char *text, size_t len, const char *what)
 {
@@ -40,6 +41,7 @@ starts(const char *text, size_t len, const char *what)
 	return len >= n && memcmp(text, what, n) == 0;
 }
 
+/* Whether a text ends with what; case counts. */
 static bool
 ends(const char *text, size_t len, const char *what)
 {
@@ -227,6 +229,7 @@ enum
 	HOLDS_OTHER = 32
 };
 
+/* Return which kinds of bytes a text has, as HOLDS_ bits. */
 static unsigned
 kinds_of_bytes(const char *text, size_t len)
 {

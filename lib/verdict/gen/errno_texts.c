@@ -159,6 +159,10 @@ write_translations(FILE *out, const char *path)
 	free(catalogue.bytes);
 }
 
+/*
+ * Write the table from the C library's names and the message catalogues that
+ * are installed.
+ */
 int
 main(int argc, char **argv)
 {
