@@ -279,6 +279,9 @@ read_member(PackedReading *reading, struct archive *archive, const char *name,
 		reading->said = true;
 		ok = false;
 	}
+	else if (archive_format(archive) == ARCHIVE_FORMAT_RAW &&
+			 archive_filter_count(archive) == 1)
+		ok = fail(reading, "is damaged: it cannot be unpacked");
 	else
 		ok = read_nested(reading, &level, name, depth);
 	buffer_free(&level.piece);

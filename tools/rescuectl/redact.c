@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <openssl/crypto.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 
 #include "common/read.h"
 #include "rescuectl/files.h"
+#include "rescuectl/input_progress.h"
 #include "rescuectl/members.h"
 #include "rescuectl/places.h"
 #include "rescuectl/redactor.h"
@@ -31,6 +33,7 @@ static const char help_text[] =
 "\n"
 "Usage:\n"
 "  rescuectl redact [OPTION]... [FILE]...\n"
+"  rescuectl redact --follow [OPTION]... [FILE]...\n"
 "  rescuectl redact --check [OPTION]... [FILE]...\n"
 "  rescuectl redact --explain [OPTION]... [FILE]...\n"
 "  rescuectl redact --map [OPTION]... [FILE]...\n"
@@ -44,6 +47,7 @@ static const char help_text[] =
 "      --check            write no text; exit status 1 if there is a secret\n"
 "      --explain          write no text but where the secrets are: line, column,\n"
 "                         rule and length; never the secret\n"
+"      --follow           write whole lines as soon as the input pauses\n"
 "  -f, --format=FORMAT    human or json, for --explain and --map (default: human)\n"
 "      --key=FILE         the key of fingerprints, a file of mode 0600: under it\n"
 "                         one secret has one fingerprint that cannot be guessed\n"
@@ -72,6 +76,7 @@ typedef struct RedactContext
 	/* as asked for */
 	bool		check;
 	bool		explain;
+	bool		follow;
 	bool		map;
 	PlaceFormat format;
 	const char *key_path;
@@ -83,6 +88,7 @@ typedef struct RedactContext
 	const char *path;			/* the file that is being read */
 	const char *file;			/* the text in it */
 	TextFilter	filter;			/* that it goes through */
+	InputProgress progress;
 	size_t		members;		/* of an archive that were begun */
 	char	  **names;			/* of texts, which the places point at */
 	size_t		name_count;
@@ -123,6 +129,9 @@ set_redact_option(RedactContext *context, int option, const char *value)
 		case 'm':
 			context->map = true;
 			return STATUS_OK;
+		case 'F':
+			context->follow = true;
+			return STATUS_OK;
 		case 'f':
 			return set_redact_format(context, value);
 		case 'k':
@@ -145,6 +154,7 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 	static const struct option long_options[] = {
 		{"check", no_argument, NULL, 'c'},
 		{"explain", no_argument, NULL, 'e'},
+		{"follow", no_argument, NULL, 'F'},
 		{"format", required_argument, NULL, 'f'},
 		{"key", required_argument, NULL, 'k'},
 		{"map", no_argument, NULL, 'm'},
@@ -164,6 +174,10 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 	if (context->map && context->explain)
 		return usage_error(&command_redact,
 						   "--map and --explain cannot be combined", NULL);
+	if (context->follow && (context->map || context->explain || context->check))
+		return usage_error(&command_redact,
+						   "--follow writes the text, so it cannot be combined with --check,"
+						   " --explain or --map", NULL);
 	context->keep_places = context->map || context->explain;
 	return STATUS_OK;
 }
@@ -268,7 +282,8 @@ begin_text(RedactContext *context, const char *file)
 
 	calls.arg = context;
 	context->file = file;
-	status = text_filter_begin(&context->filter, &context->redactor.options, &calls);
+	status = text_filter_begin(&context->filter, &context->redactor.options, &calls,
+							   context->follow);
 	return status == REDACT_OK || fail(status);
 }
 
@@ -282,6 +297,7 @@ take_piece(void *arg, const char *bytes, size_t len)
 	RedactContext *context = arg;
 	RedactStatus status = text_filter_take(&context->filter, bytes, len);
 
+	input_progress_add(&context->progress, len);
 	return status == REDACT_OK || fail(status);
 }
 
@@ -385,7 +401,21 @@ feed_members(RedactContext *context, int fd, const char *kind)
 		return false;
 	}
 	context->members = 0;
+	context->progress.total = 0;
 	return members_read(&source, &calls);
+}
+
+/* Write what is complete once there is nothing to be read. */
+static bool
+wait_for_input(RedactContext *context, int fd)
+{
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+	RedactStatus status;
+
+	if (!context->follow || poll(&input, 1, FOLLOW_PAUSE) != 0)
+		return true;
+	status = text_filter_pause(&context->filter);
+	return status == REDACT_OK ? flush(context) : fail(status);
 }
 
 /*
@@ -400,6 +430,7 @@ feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
 	while (ok && n > 0)
 	{
 		ok = take_piece(context, piece, (size_t) n);
+		ok = ok && wait_for_input(context, fd);
 		if (ok)
 			n = read_some(fd, piece, 1, TEXT_PIECE_BYTES);
 	}
@@ -420,7 +451,8 @@ static bool
 feed(RedactContext *context, int fd)
 {
 	static char piece[TEXT_PIECE_BYTES];
-	ssize_t		n = read_some(fd, piece, PACKED_HEAD_BYTES, sizeof(piece));
+	size_t		least = context->follow ? 1 : PACKED_HEAD_BYTES;
+	ssize_t		n = read_some(fd, piece, least, sizeof(piece));
 	const char *kind = n > 0 ? packed_kind(piece, (size_t) n) : NULL;
 	bool		ok = kind != NULL ? feed_members(context, fd, kind) :
 		feed_text(context, fd, piece, n);
@@ -441,7 +473,11 @@ redact_file(RedactContext *context, const char *path)
 
 	context->path = path;
 	if (fd >= 0)
+	{
+		input_progress_start(&context->progress, file_label(path), fd);
 		ok = feed(context, fd);
+		input_progress_end(&context->progress);
+	}
 	text_filter_free(&context->filter);
 	if (fd > STDIN_FILENO)
 		close(fd);

@@ -9,6 +9,7 @@
 #include "rescuectl/text_filter.h"
 
 #include <openssl/crypto.h>
+#include <string.h>
 
 /*
  * Returns REDACT_OK or REDACT_NO_MEMORY; text_filter_free() is called in each
@@ -16,10 +17,24 @@
  */
 RedactStatus
 text_filter_begin(TextFilter *filter, const RedactOptions *options,
-				  const RedactStreamCalls *calls)
+				  const RedactStreamCalls *calls, bool follow)
 {
-	*filter = (TextFilter) {.stream = redact_stream_new(options, calls)};
-	return filter->stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
+	memset(filter, 0, sizeof(*filter));
+	filter->follower.options = options;
+	filter->follower.sink = calls->sink;
+	filter->follower.arg = calls->arg;
+	if (!follow)
+		filter->stream = redact_stream_new(options, calls);
+	return follow || filter->stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
+}
+
+/* Hand decoded bytes to what redacts them. */
+static RedactStatus
+redact_bytes(TextFilter *filter, const char *bytes, size_t len)
+{
+	return filter->stream != NULL ?
+		redact_stream_write(filter->stream, bytes, len) :
+		follow_add(&filter->follower, bytes, len);
 }
 
 /* At most TEXT_PIECE_BYTES in one call: the decoded copy has room for that. */
@@ -33,11 +48,18 @@ text_filter_take(TextFilter *filter, const char *bytes, size_t len)
 		transcode_start(&filter->transcoder, bytes, len);
 	filter->started = true;
 	if (filter->transcoder.width == 0)
-		return redact_stream_write(filter->stream, bytes, len);
+		return redact_bytes(filter, bytes, len);
 	len = transcode(&filter->transcoder, bytes, len, narrow);
-	status = redact_stream_write(filter->stream, narrow, len);
+	status = redact_bytes(filter, narrow, len);
 	OPENSSL_cleanse(narrow, len);
 	return status;
+}
+
+/* A text that is not followed goes out as the stream decides. */
+RedactStatus
+text_filter_pause(TextFilter *filter)
+{
+	return filter->stream != NULL ? REDACT_OK : follow_pause(&filter->follower);
 }
 
 /* Half a character at the end is decoded to U+FFFD. */
@@ -47,9 +69,12 @@ text_filter_end(TextFilter *filter)
 	char		rest[8];
 	size_t		len = transcode_finish(&filter->transcoder, rest);
 	RedactStatus status = len > 0 ?
-		redact_stream_write(filter->stream, rest, len) : REDACT_OK;
+		redact_bytes(filter, rest, len) : REDACT_OK;
 
-	return status == REDACT_OK ? redact_stream_finish(filter->stream) : status;
+	if (status != REDACT_OK)
+		return status;
+	return filter->stream != NULL ? redact_stream_finish(filter->stream) :
+		follow_end(&filter->follower);
 }
 
 /* May be called twice. */
@@ -58,4 +83,5 @@ text_filter_free(TextFilter *filter)
 {
 	redact_stream_free(filter->stream);
 	filter->stream = NULL;
+	follow_free(&filter->follower);
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "redact/redact.h"
+#include "rescuectl/follow.h"
 #include "text/transcode.h"
 
 /* The most bytes of one call of text_filter_take(). */
@@ -16,19 +17,26 @@
 
 typedef struct TextFilter
 {
-	RedactStream *stream;
+	RedactStream *stream;		/* NULL if the text is followed */
+	Follower	follower;
 	Transcoder	transcoder;
 	bool		started;		/* the first bytes came */
 } TextFilter;
 
-/* Begin a text. Options and calls must live as long as it. */
+/*
+ * Begin a text; one that is to be followed goes out at each pause, and its secrets
+ * are not told. Options and calls must live as long as it. */
 extern RedactStatus text_filter_begin(TextFilter *filter,
 									  const RedactOptions *options,
-									  const RedactStreamCalls *calls);
+									  const RedactStreamCalls *calls,
+									  bool follow);
 
 /* The next bytes: at first, enough to know UTF-16 and UTF-32 by. */
 extern RedactStatus text_filter_take(TextFilter *filter, const char *bytes,
 									 size_t len);
+
+/* The input pauses: write what is complete, if the text is followed. */
+extern RedactStatus text_filter_pause(TextFilter *filter);
 
 /* The text is whole: write the rest. */
 extern RedactStatus text_filter_end(TextFilter *filter);
