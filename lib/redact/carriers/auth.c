@@ -22,6 +22,22 @@ is_credential(unsigned char c)
 }
 
 
+/* Does the text around a header end at this byte? */
+static bool
+ends_header(const Scan *s, size_t at, size_t stop, const Quote *quote,
+			const char *ends)
+{
+	unsigned char c = s->text[at];
+
+	if (c == '\\' && at + 1 < stop && strchr("nr", s->text[at + 1]) != NULL)
+		return true;
+	if (c < ' ' && c != '\t')
+		return true;
+	if (quote->bytes == NULL)
+		return strchr(ends, c) != NULL;
+	return stop - at >= quote->len && memcmp(s->text + at, quote->bytes, quote->len) == 0;
+}
+
 /* Where the header's value ends: its quote, its line, or one of these bytes. */
 static size_t
 header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
@@ -31,20 +47,9 @@ header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 
 	if (stop - at > HEADER_MAX)
 		stop = at + HEADER_MAX;
-	for (i = at; i < stop; i++)
+	for (i = at; i < stop && !ends_header(s, i, stop, quote, ends); i++)
 	{
-		unsigned char c = s->text[i];
-
-		if (quote->bytes != NULL && stop - i >= quote->len &&
-			memcmp(s->text + i, quote->bytes, quote->len) == 0)
-			return i;
-		if (c == '\\' && i + 1 < stop && strchr("nr", s->text[i + 1]) != NULL)
-			return i;
-		if (c < ' ' && c != '\t')
-			return i;
-		if (quote->bytes == NULL && strchr(ends, c) != NULL)
-			return i;
-		if (quote->bytes == NULL && c == '[')
+		if (quote->bytes == NULL && s->text[i] == '[')
 		{
 			size_t		tag = tag_length(s->options, s->text + i, stop - i);
 

@@ -318,53 +318,89 @@ open_section(Scan *s, const Page *page, size_t start, size_t end, size_t value,
 	return false;
 }
 
+/* What read_object() knows of the lines that it has read. */
+typedef struct ObjectState
+{
+	size_t		column;			/* of the object's keys */
+	size_t		kind;			/* its own kind's key */
+	size_t		begin;
+	bool		section;		/* the lines are of data or stringData */
+	bool		versioned;		/* an apiVersion was read */
+	size_t		entries;		/* the column of the section's keys, or 0 */
+	ManifestEntry entry;
+} ObjectState;
+
+/* Is this line one of another object: a document's end, or further out? */
+static bool
+ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
+{
+	return is_document_end(s, line) || line->column < o->column ||
+		(line->indent < o->column && line->start > o->begin);
+}
+
+/* Read a key of the object itself. False if it is another object's. */
+static bool
+read_own_key(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o,
+			 size_t *past)
+{
+	size_t		start;
+	size_t		end;
+	size_t		value;
+
+	flush(s, page, &o->entry);
+	if (!read_key(s, line, &start, &end, &value) ||
+		(key_is(s, start, end, "kind") && start != o->kind) ||
+		(o->versioned && key_is(s, start, end, "apiVersion")))
+		return false;
+	o->versioned |= key_is(s, start, end, "apiVersion");
+	o->entries = 0;
+	o->section = open_section(s, page, start, end, value, &o->entry.encoded, past);
+	return true;
+}
+
+/* Read a line of a section: an entry's first, or what an entry goes on with. */
+static void
+read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o)
+{
+	size_t		start;
+	size_t		end;
+	size_t		value;
+
+	if (read_key(s, line, &start, &end, &value) &&
+		(o->entries == 0 || o->entries == line->column))
+	{
+		flush(s, page, &o->entry);
+		o->entries = line->column;
+		begin_entry(s, page, line, value, &o->entry);
+	}
+	else if (o->entries > 0 && line->indent > o->entries)
+		continue_entry(s, page, line, &o->entry);
+}
+
 /* All entries of the object whose keys stand in this column; where it ends. */
 static size_t
 read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 {
-	bool		section = false;
-	bool		versioned = false;
-	size_t		entries = 0;	/* their column */
-	size_t		begin = at;
-	ManifestEntry entry = {0};
+	ObjectState o = {.column = column, .kind = kind, .begin = at};
 
 	while (at < page->limit)
 	{
 		ManifestLine line = read_line(s, page, at);
 		size_t		past = 0;
-		size_t		start;
-		size_t		end;
-		size_t		value;
-		bool		key = read_key(s, &line, &start, &end, &value);
 
-		if (line.blank)
-			;
-		else if (is_document_end(s, &line) || line.column < column ||
-				 (line.indent < column && at > begin))
-			break;
-		else if (line.column == column)
+		if (!line.blank)
 		{
-			flush(s, page, &entry);
-			if (!key || (key_is(s, start, end, "kind") && start != kind) ||
-				(versioned && key_is(s, start, end, "apiVersion")))
+			if (ends_object(s, &o, &line) ||
+				(line.column == column && !read_own_key(s, page, &line, &o, &past)))
 				break;
-			versioned |= key_is(s, start, end, "apiVersion");
-			entries = 0;
-			section = open_section(s, page, start, end, value, &entry.encoded, &past);
+			if (line.column != column && o.section)
+				read_section_line(s, page, &line, &o);
 		}
-		else if (section && key && (entries == 0 || entries == line.column))
-		{
-			flush(s, page, &entry);
-			entries = line.column;
-			begin_entry(s, page, &line, value, &entry);
-		}
-		else if (section && entries > 0 && line.indent > entries)
-			continue_entry(s, page, &line, &entry);
 		if (past > line.end)
 			line.end = line_end(s, page, past);
 		at = line.end + page->separator_len;
 	}
-	flush(s, page, &entry);
+	flush(s, page, &o.entry);
 	return at < page->limit ? at : page->limit;
 }
 
@@ -410,7 +446,7 @@ string_end(Scan *s, size_t at, unsigned level)
 
 /* Set how the lines of the page end; false if no line ends around its kind. */
 static bool
-find_separator(const Scan *s, size_t before, size_t behind, Page *page)
+find_line_separator(const Scan *s, size_t before, size_t behind, Page *page)
 {
 	static const char *const separators[] = {"\n", "\\n", "\\\\n"};
 
@@ -448,7 +484,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 
 	while (before > s->floor && (s->text[before - 1] == ' ' || s->text[before - 1] == '-'))
 		before--;
-	if (!find_separator(s, before, skip_blanks(s, at + len, s->limit), page))
+	if (!find_line_separator(s, before, skip_blanks(s, at + len, s->limit), page))
 		return false;
 	page->limit = page->level > 0 ? string_end(s, at, page->level) : s->limit;
 	page->floor = s->floor;

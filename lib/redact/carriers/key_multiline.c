@@ -9,6 +9,7 @@
 #include "redact/carriers/key_multiline.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/text/cursor.h"
 
 #define ITEMS_MAX 100			/* of a list */
 #define HERE_LINES 30			/* of a here-document */
@@ -118,14 +119,6 @@ read_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
 	return end;
 }
 
-/* Skip white space and line ends, as far as a parser may look. */
-static size_t
-skip_spaces(const Scan *s, size_t at)
-{
-	while (at < s->limit && is_space(s->text[at]))
-		at++;
-	return at;
-}
 
 /* Read ["x", "y"] over several lines, or [x, y] on one; false for neither. */
 static bool
@@ -137,7 +130,7 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 
 	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
 		return false;
-	at = skip_spaces(s, at + 1);
+	at = skip_spaces(s, at + 1, s->limit);
 	quoted = quote_at(s, at).bytes != NULL;
 	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON || at >= stop ||
 					memchr(s->text + at, ']', stop - at) == NULL))
@@ -148,7 +141,7 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 
 		if (end == SIZE_MAX)
 			break;
-		end = skip_spaces(s, end);
+		end = skip_spaces(s, end, s->limit);
 		if (end < s->limit && s->text[end] != ',')
 			break;
 		for (at = end; at < s->limit && (is_space(s->text[at]) || s->text[at] == ','); at++)
@@ -204,6 +197,30 @@ is_mapping(const Scan *s, size_t start, size_t end)
 	return end - start > 1 && s->text[start] == '-' && is_blank(s->text[start + 1]);
 }
 
+/* Is this line the value of the key above it: further in, and one by itself? */
+static bool
+is_lone_line(const Scan *s, size_t column, size_t at, const TextLine *line)
+{
+	TextLine	next;
+
+	return line->indent > column && strchr("#[{|>", s->text[line->start]) == NULL &&
+		!is_mapping(s, line->start, line->end) &&
+		(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
+		 next.start == next.end);
+}
+
+/* Where the text of a "- x" line begins; 0 if it is none. */
+static size_t
+item_text(const Scan *s, const TextLine *line)
+{
+	size_t		item = line->start + 2;
+
+	if (line->end < item + 1 || s->text[line->start] != '-' || !is_blank(s->text[item - 1]))
+		return 0;
+	item = skip_blanks(s, item, line->end);
+	return is_mapping(s, item, line->end) ? 0 : item;
+}
+
 /* YAML: "- x" lines, or one line further in. */
 static void
 read_lines(Scan *s, const Key *key, size_t at)
@@ -211,7 +228,6 @@ read_lines(Scan *s, const Key *key, size_t at)
 	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
 	Key			doubt = doubted(key);
 	TextLine	line;
-	TextLine	next;
 	size_t		indent;
 
 	at = next_line(s, at);
@@ -219,23 +235,16 @@ read_lines(Scan *s, const Key *key, size_t at)
 		return;
 	if (s->text[line.start] != '-' || line.end - line.start < 3)
 	{
-		if (line.indent > column && strchr("#[{|>", s->text[line.start]) == NULL &&
-			!is_mapping(s, line.start, line.end) &&
-			(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
-			 next.start == next.end))
+		if (is_lone_line(s, column, at, &line))
 			add_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
 		return;
 	}
 	indent = line.indent;
 	for (int i = 0; i < ITEMS_MAX && line.indent == indent; i++)
 	{
-		size_t		item = line.start + 2;
+		size_t		item = item_text(s, &line);
 
-		if (line.end < item + 1 || s->text[line.start] != '-' || !is_blank(s->text[item - 1]))
-			break;
-		while (item < line.end && is_blank(s->text[item]))
-			item++;
-		if (is_mapping(s, item, line.end))
+		if (item == 0)
 			break;
 		add_item(s, &doubt, item, line.end, SEPARATOR_COLON);
 		at = next_line(s, at);
@@ -270,6 +279,13 @@ read_next_line(Scan *s, const Key *key, size_t at)
 	return true;
 }
 
+/* Is nothing beside the key but a comment, and is there a line below? */
+static bool
+is_bare_line(const Scan *s, size_t at, size_t stop)
+{
+	return (at >= stop || s->text[at] == '\r' || s->text[at] == '#') && stop < s->limit;
+}
+
 /*
  * No value on the key's line: try a list, a here-document or the lines below
  * it. True if the caller must not read a value beside the key.
@@ -279,15 +295,14 @@ below_read(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
 
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	if (at < stop && s->text[at] == '[' &&
+	at = skip_blanks(s, at, stop);
+	if (byte_is(s, at, stop, '[') &&
 		(separator == SEPARATOR_COLON || separator == SEPARATOR_EQUALS))
 		return read_brackets(s, key, at, separator);
 	if (separator == SEPARATOR_EQUALS && text_has(s, at, stop, "<<") &&
-		stop - at > strlen("<<") + 1)
+		stop - at > sizeof("<<") - 1 + 1)
 		return read_here_document(s, key, at);
-	if ((at < stop && s->text[at] != '\r' && s->text[at] != '#') || stop >= s->limit)
+	if (!is_bare_line(s, at, stop))
 		return false;
 	if (key->closed)
 		return read_next_line(s, key, at);

@@ -103,26 +103,32 @@ color_start(const Scan *s, size_t at)
 	return false;
 }
 
+/* Behind one colour that begins here with an escape; 0 if none does. */
+static size_t
+behind_color(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = at;
+
+	if (i >= stop || !byte_in(s->text[i], "\x1b\\#"))
+		return 0;
+	while (i < stop && i - at < 7 && s->text[i] != '[')
+		i++;
+	if (!byte_is(s, i, stop, '[') || i == at || !color_start(s, i))
+		return 0;
+	for (i++; i < stop && (is_digit(s->text[i]) || s->text[i] == ';'); i++)
+		;
+	return byte_is(s, i, stop, 'm') ? i + 1 : 0;
+}
+
 /* Behind the terminal's colours that stand at this place, if any do. */
 size_t
 read_colors(const Scan *s, size_t at, size_t stop)
 {
-	for (;;)
-	{
-		size_t		i = at;
+	size_t		next;
 
-		if (i >= stop || (s->text[i] != '\x1b' && s->text[i] != '\\' && s->text[i] != '#'))
-			return at;
-		while (i < stop && i - at < 7 && s->text[i] != '[')
-			i++;
-		if (i >= stop || s->text[i] != '[' || i == at || !color_start(s, i))
-			return at;
-		for (i++; i < stop && (is_digit(s->text[i]) || s->text[i] == ';'); i++)
-			;
-		if (i >= stop || s->text[i] != 'm')
-			return at;
-		at = i + 1;
-	}
+	while ((next = behind_color(s, at, stop)) > 0)
+		at = next;
+	return at;
 }
 
 /* Words that stand in front of a variable at the begin of a line. */
@@ -283,27 +289,32 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 		(behind.level == key->open.level || key->open.level == 0);
 }
 
+/*
+ * Where the name ends whose value the key is: in front of its sign, of '>' in
+ * <name>PASSWORD</name>, or of a blank and a quote. 0 if it is no value.
+ */
+static size_t
+end_of_name_before(const Scan *s, const Key *key)
+{
+	size_t		open = key->start - key->dashes - key->open.len;
+	size_t		at = back_over_spaces(s, open, s->floor);
+
+	if (at > s->floor && byte_in(s->text[at - 1], ":=>"))
+		at--;
+	else if (key->open.bytes == NULL || at == key->start - key->open.len)
+		return 0;				/* variable "PASSWORD" needs its blank */
+	at = back_over_blanks(s, at, s->floor);
+	return at - quote_before(s, at).len;
+}
+
 /* Is the key itself the value of a "name" or "key": {"name": "PASSWORD"? */
 bool
 key_is_named(const Scan *s, const Key *key)
 {
-	size_t		at = key->start - key->dashes;
+	size_t		end = end_of_name_before(s, key);
+	size_t		at = end;
 	size_t		secret;
-	size_t		end;
 
-	at -= key->open.len;
-	while (at > s->floor && is_space(s->text[at - 1]))
-		at--;
-	if (at > s->floor && (s->text[at - 1] == ':' || s->text[at - 1] == '='))
-		at--;
-	else if (at > s->floor && s->text[at - 1] == '>')
-		at--;					/* <name>PASSWORD</name> */
-	else if (key->open.bytes == NULL || at == key->start - key->open.len)
-		return false;			/* variable "PASSWORD" needs its blank */
-	while (at > s->floor && is_blank(s->text[at - 1]))
-		at--;
-	at -= quote_before(s, at).len;
-	end = at;
 	while (at > s->floor && is_alnum(s->text[at - 1]) && end - at < 16)
 		at--;
 	secret = spans_end_before(s->spans, end);

@@ -146,8 +146,7 @@ skip_attributes(const Scan *s, size_t *at, size_t stop)
 	if (i < stop && s->text[i] != '>' && !is_space(s->text[i]))
 		return false;
 	/* <password x="y">; but not: vector<Pass *> */
-	while (i < stop && is_space(s->text[i]))
-		i++;
+	i = skip_spaces(s, i, stop);
 	if (i < stop && s->text[i] != '>' && s->text[i] != '/' && !is_alpha(s->text[i]))
 		return false;
 	while (i < stop && s->text[i] != '>' && s->text[i] != '<' && s->text[i] != '\n')

@@ -264,6 +264,15 @@ is_header_line(const Scan *s, size_t start, size_t end)
 	return s->text + start == colon && is_alpha(colon[-1]);
 }
 
+/* Is the run on a line long enough to be a key's, in a body that has no END? */
+static bool
+may_be_key(const Body *body, size_t len, bool plain, bool in_column)
+{
+	if (plain)
+		return len >= (body->end == 0 ? LINE_MIN : LAST_MIN);
+	return in_column && len >= LINE_MIN;
+}
+
 /* One line of a body; false where the body ends without its END. */
 static bool
 add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
@@ -273,28 +282,28 @@ add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
 	size_t		end;
 	size_t		last;
 	size_t		last_end;
+	bool		plain;
 
 	last_run(s, line, line_end, &last, &last_end);
 	find_key_run(s, body, line, line_end, &start, &end);
 	if (end == line || start == end || is_header_line(s, line, line_end))
 		return closed || end == line || is_header_line(s, line, line_end);
-	if (end == last_end && is_plain(s, line, start))
+	plain = end == last_end && is_plain(s, line, start);
+	if (!plain && *column == SIZE_MAX)
+		*column = start - line;
+	if (!closed && !may_be_key(body, end - start, plain, start - line == *column))
+		return false;
+	if (plain)
 	{
-		if (!closed && end - start < (body->end == 0 ? LINE_MIN : LAST_MIN))
-			return false;
 		if (body->end == 0)
 			body->start = start;
 		body->end = end;
-		return true;
 	}
-	if (*column == SIZE_MAX)
-		*column = start - line;
-	if (!closed && (start - line != *column || end - start < LINE_MIN))
-		return false;
-	if (end - start < LAST_MIN)
-		return closed;
-	flush(s, body);
-	scan_add(s, start, end, body->rule, 0, WEIGHT_CARRIER);
+	else if (end - start >= LAST_MIN)
+	{
+		flush(s, body);
+		scan_add(s, start, end, body->rule, 0, WEIGHT_CARRIER);
+	}
 	return true;
 }
 
@@ -392,6 +401,43 @@ follows_tag(const Scan *s, size_t line, size_t at)
 	return false;
 }
 
+/* The start of the line above this one, as far as a parser may look. */
+static size_t
+line_above(const Scan *s, size_t line)
+{
+	const char *nl = memrchr(s->text + s->floor, '\n', line - 1 - s->floor);
+
+	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
+}
+
+/*
+ * Add the line of key that begins here, above an END in that column. False if
+ * it is none: too short, or its run of key bytes is in another column.
+ */
+static bool
+add_line_above(Scan *s, Body *body, size_t first, size_t line_end, size_t column)
+{
+	size_t		start;
+	size_t		end;
+	bool		plain;
+
+	last_run(s, first, line_end, &start, &end);
+	plain = is_plain(s, first, start);
+	if (end - start < LAST_MIN || (end - start < LINE_MIN && body->end > 0) ||
+		(start - first != column && !plain) ||
+		memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+		return false;
+	if (plain)
+	{
+		if (body->end == 0)
+			body->end = end;
+		body->start = start;
+	}
+	else if (end - start >= LINE_MIN || body->end == 0)
+		scan_add(s, start, end, body->rule, 0, WEIGHT_CARRIER);
+	return true;
+}
+
 /* An END without its BEGIN: the lines in front of it that are key. */
 static void
 parse_end(Scan *s, size_t at, uint16_t rule)
@@ -418,23 +464,10 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 	}
 	while (line > s->floor)
 	{
-		size_t		end = line - 1;
-		const char *nl = memrchr(s->text + s->floor, '\n', end - s->floor);
-		size_t		first = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
-		size_t		start;
+		size_t		first = line_above(s, line);
 
-		last_run(s, first, end, &start, &end);
-		if (end - start < LAST_MIN || (end - start < LINE_MIN && body.end > 0) || (start - first != column && !is_plain(s, first, start)) ||
-			memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+		if (!add_line_above(s, &body, first, line - 1, column))
 			break;
-		if (is_plain(s, first, start))
-		{
-			if (body.end == 0)
-				body.end = end;
-			body.start = start;
-		}
-		else if (end - start >= LINE_MIN || body.end == 0)
-			scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 		line = first;
 	}
 	flush(s, &body);

@@ -10,6 +10,7 @@
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/text/cursor.h"
 
 #define COLUMNS_MAX 64
 #define LIST_MAX 2048			/* bytes of a list of columns */
@@ -21,15 +22,6 @@ typedef struct InsertColumns
 	int			count;
 	size_t		end;			/* behind the ')' */
 } InsertColumns;
-
-/* Return the position of the next byte that is no white space. */
-static size_t
-skip_spaces(const Scan *s, size_t at)
-{
-	while (at < s->limit && is_space(s->text[at]))
-		at++;
-	return at;
-}
 
 /* Whether a byte may be part of the name of a table or a column. */
 static bool
@@ -73,13 +65,13 @@ read_columns(const Scan *s, size_t at, InsertColumns *columns)
 		Key		   *key = &columns->keys[columns->count];
 		bool		quoted;
 
-		at = skip_spaces(s, at);
+		at = skip_spaces(s, at, s->limit);
 		quoted = at < s->limit && (s->text[at] == '"' || s->text[at] == '`');
 		*key = (Key) {.start = at + quoted, .place = PLACE_LIST};
 		for (at += quoted; at < s->limit && is_name_byte(s->text[at]); at++)
 			;
 		key->end = at;
-		at = skip_spaces(s, at + quoted);
+		at = skip_spaces(s, at + quoted, s->limit);
 		if (key->end == key->start || key->end - key->start > NAME_MAX_BYTES || at >= s->limit)
 			return false;
 		key->verdict = key_judge(s->text + key->start, key->end - key->start);
@@ -143,7 +135,7 @@ read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 {
 	for (;;)
 	{
-		at = skip_spaces(s, at);
+		at = skip_spaces(s, at, s->limit);
 		if (at >= s->limit || s->text[at] != '(')
 			return at;
 		at++;
@@ -151,16 +143,16 @@ read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 		{
 			Value		value;
 
-			at = read_value(s, skip_spaces(s, at), &value);
+			at = read_value(s, skip_spaces(s, at, s->limit), &value);
 			add_field(s, columns, column, &value);
-			at = skip_spaces(s, at);
+			at = skip_spaces(s, at, s->limit);
 			if (at >= s->limit || s->text[at] != ',')
 				break;
 			at++;
 		}
 		if (at >= s->limit || s->text[at] != ')')
 			return at;
-		at = skip_spaces(s, at + 1);
+		at = skip_spaces(s, at + 1, s->limit);
 		if (at >= s->limit || s->text[at] != ',')
 			return at;
 		at++;
@@ -205,7 +197,7 @@ insert_read(Scan *s, const Key *key)
 	size_t		at;
 	InsertColumns columns;
 
-	behind = skip_spaces(s, behind);
+	behind = skip_spaces(s, behind, s->limit);
 	if (key->start < s->insert_end || behind >= s->limit ||
 		(s->text[behind] != ',' && s->text[behind] != ')'))
 		return;
@@ -216,7 +208,7 @@ insert_read(Scan *s, const Key *key)
 	}
 	s->insert_end = columns.end;
 	scan_note_block(s, BLOCK_INSERT, open, columns.end);
-	at = skip_spaces(s, columns.end);
+	at = skip_spaces(s, columns.end, s->limit);
 	if (s->limit - at > 6 && word_is(s->text + at, 6, "VALUES"))
 		at = read_tuples(s, &columns, at + 6);
 	else if (s->limit - at > 10 && word_is(s->text + at, 10, "FROM stdin"))

@@ -250,54 +250,69 @@ read_second(Scan *s, size_t at, uint16_t rule)
 	}
 }
 
+/* Where the arguments begin of the echo, or printf, in front of a pipe; 0: none. */
+static size_t
+echo_arguments(const Scan *s, size_t from, size_t pipe)
+{
+	static const char echo[] = "echo ";
+	static const char print[] = "printf '%s' ";
+	size_t		i = from;
+	const char *found;
+
+	/* The last one, of a few. */
+	for (int n = 0; n < 8; n++)
+	{
+		found = memmem(s->text + i, pipe - i, echo, sizeof(echo) - 1);
+		if (found == NULL)
+			break;
+		i = (size_t) (found - s->text) + sizeof(echo) - 1;
+	}
+	if (i > from)
+		return i;
+	found = memmem(s->text + from, pipe - from, print, sizeof(print) - 1);
+	return found != NULL ? (size_t) (found - s->text) + sizeof(print) - 1 : 0;
+}
+
+/* Behind the options of a command: -n, -e. */
+static size_t
+skip_options(const Scan *s, size_t at, size_t stop)
+{
+	at = skip_blanks(s, at, stop);
+	while (at + 3 < stop && s->text[at] == '-' && is_alpha(s->text[at + 1]))
+	{
+		while (at < stop && !is_blank(s->text[at]))
+			at++;
+		at = skip_blanks(s, at, stop);
+	}
+	return at;
+}
+
 /* echo x | program, or program <<< x */
 static void
 read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 {
+	static const char sign[] = "<<< ";
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at - line > ECHO_MAX ? at - ECHO_MAX : line;
 	const char *pipe = memrchr(s->text + from, '|', at - from);
 	size_t		near = stop - at > ECHO_MAX ? at + ECHO_MAX : stop;
-	const char *here = memmem(s->text + at, near - at, "<<< ", 4);
-	const char *echo = NULL;
-	size_t		i = from;
+	const char *here = memmem(s->text + at, near - at, sign, sizeof(sign) - 1);
+	size_t		i;
 	size_t		end;
 
 	if (here != NULL && here >= s->text + at + len)
 	{
-		i = skip_blanks(s, (size_t) (here - s->text) + 4, stop);
+		i = skip_blanks(s, (size_t) (here - s->text) + sizeof(sign) - 1, stop);
 		end = word_at(s, &i, stop);
 		add_part(s, i, end, form, rule);
 	}
 	if (pipe == NULL)
 		return;
-	/* The last one in front of the pipe, of a few. */
-	i = from;
-	for (int n = 0; n < 8; n++)
-	{
-		const char *next = memmem(s->text + i, (size_t) (pipe - s->text) - i, "echo ", 5);
-
-		if (next == NULL)
-			break;
-		echo = next;
-		i = (size_t) (echo - s->text) + 5;
-	}
-	if (echo == NULL)
-	{
-		/* printf '%s' x */
-		echo = memmem(s->text + from, (size_t) (pipe - s->text) - from, "printf '%s' ", 12);
-		i = echo != NULL ? (size_t) (echo - s->text) + 12 : 0;
-	}
-	if (echo == NULL)
+	i = echo_arguments(s, from, (size_t) (pipe - s->text));
+	if (i == 0)
 		return;
-	i = skip_blanks(s, i, stop);
-	while (i + 3 < stop && s->text[i] == '-' && is_alpha(s->text[i + 1]))
-	{
-		for (; i < stop && !is_blank(s->text[i]); i++)
-			;
-		i = skip_blanks(s, i, stop);
-	}
+	i = skip_options(s, i, stop);
 	end = word_at(s, &i, (size_t) (pipe - s->text));
 	if (end <= (size_t) (pipe - s->text))
 		add_part(s, i, end, form, rule);

@@ -9,21 +9,36 @@
 #include "redact/carriers/url.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define URL_MAX 1024			/* bytes up to its '@' */
 #define TOKEN_MIN 20			/* a user name of that length is a token */
+
+/* Does this byte end a URL, as text around one does? */
+static bool
+ends_url(const Scan *s, size_t at, size_t stop)
+{
+	unsigned char c = s->text[at];
+	bool		last = at + 1 == stop;
+
+	if (c <= ' ' || byte_in(c, "\"<>`"))
+		return true;
+	if (c == '\\')
+		return !last && strchr("\"nrt", s->text[at + 1]) != NULL;
+	return c == '\'' && (last || is_space(s->text[at + 1]) ||
+						 strchr(",;)]}'", s->text[at + 1]) != NULL);
+}
 
 /* Where the URL, or what it is part of, ends at the latest. */
 static size_t
 url_end(Scan *s, size_t at)
 {
 	size_t		stop = scan_line_end(s, at);
-	size_t		i;
+	size_t		i = at;
 
 	if (stop - at > URL_MAX)
 		stop = at + URL_MAX;
 	/* Found before, for a URL that stands further left? */
-	i = at;
 	if (at >= s->url_start && at < s->url_end)
 	{
 		if (!s->url_open || s->url_end >= stop)
@@ -32,17 +47,8 @@ url_end(Scan *s, size_t at)
 	}
 	else
 		s->url_start = at;
-	for (; i < stop; i++)
-	{
-		unsigned char c = s->text[i];
-
-		if (c <= ' ' || c == '"' || c == '<' || c == '>' || c == '`' ||
-			(c == '\\' && i + 1 < stop && strchr("\"nrt", s->text[i + 1]) != NULL))
-			break;
-		if (c == '\'' && (i + 1 == stop || is_space(s->text[i + 1]) ||
-						  strchr(",;)]}'", s->text[i + 1]) != NULL))
-			break;
-	}
+	while (i < stop && !ends_url(s, i, stop))
+		i++;
 	s->url_end = i;
 	s->url_open = i == stop;
 	return i;
@@ -86,54 +92,71 @@ at_behind_tag(const Scan *s, size_t at, size_t end)
 	return end;
 }
 
+/* The offset of the last '@' in [start, end); end if there is none. */
+static size_t
+last_at(const Scan *s, size_t start, size_t end)
+{
+	const char *at = memrchr(s->text + start, '@', end - start);
+
+	return at != NULL ? (size_t) (at - s->text) : end;
+}
+
+/* The '@' of an authority: its last one; the first of several hosts' or URLs'. */
+static size_t
+find_at_in_authority(const Scan *s, size_t start, size_t authority)
+{
+	size_t		at = last_at(s, start, authority);
+	const char *comma = memchr(s->text + start, ',', at - start);
+	const char *first = comma == NULL ? NULL :
+		memchr(s->text + start, '@', comma - (s->text + start));
+
+	return at < authority && first != NULL ? (size_t) (first - s->text) : at;
+}
+
+/* The '@' of a URL that is not the web's: a password may hold any of "/?#". */
+static size_t
+find_last_at(const Scan *s, size_t start, size_t authority, size_t end)
+{
+	const char *query = memchr(s->text + start, '?', end - start);
+	size_t		stop = query != NULL ? (size_t) (query - s->text) : end;
+	size_t		at = last_at(s, start, stop);
+	size_t		colon = find_outside_tags(s, start, authority, ':');
+
+	if (at == stop)
+		return end;
+	return at < authority ||
+		(colon < authority && !is_port(s->text + colon + 1, end - colon - 1)) ? at : end;
+}
+
 /* The '@' that ends the user info; end if there is none. */
 static size_t
 find_at(const Scan *s, size_t start, size_t end, bool web)
 {
 	size_t		authority = start;
-	size_t		redacted;
-	const char *at = memchr(s->text + start, '@', end - start);
+	size_t		at;
 	size_t		colon;
 
-	if (at == NULL)
+	if (memchr(s->text + start, '@', end - start) == NULL)
 		return end;
-	redacted = at_behind_tag(s, start, end);
-	if (redacted < end)
-		return redacted;
+	at = at_behind_tag(s, start, end);
+	if (at < end)
+		return at;
 	while (authority < end && strchr("/?#", s->text[authority]) == NULL)
 		authority++;
 	if (!web && memchr(s->text + start, ',', end - start) == NULL)
 	{
-		const char *query = memchr(s->text + start, '?', end - start);
-
-		at = memrchr(s->text + start, '@',
-					 (query != NULL ? query : s->text + end) - (s->text + start));
-		colon = find_outside_tags(s, start, authority, ':');
-		if (at != NULL && (at < s->text + authority ||
-						   (colon < authority && !is_port(s->text + colon + 1, end - colon - 1))))
-			return (size_t) (at - s->text);
+		at = find_last_at(s, start, authority, end);
+		if (at < end)
+			return at;
 	}
-	at = memrchr(s->text + start, '@', authority - start);
-	if (at != NULL)
-	{
-		/* Several hosts, or a list of URLs: the first one's '@'. */
-		const char *comma = memchr(s->text + start, ',', at - (s->text + start));
-
-		if (comma != NULL)
-		{
-			const char *first = memchr(s->text + start, '@', comma - (s->text + start));
-
-			if (first != NULL)
-				at = first;
-		}
-		return (size_t) (at - s->text);
-	}
+	at = find_at_in_authority(s, start, authority);
+	if (at < authority)
+		return at;
 	colon = find_outside_tags(s, start, authority, ':');
 	if (colon == authority || authority == end ||
 		is_port(s->text + colon + 1, end - colon - 1) || s->text[start] == '[')
 		return end;
-	at = memrchr(s->text + authority, '@', end - authority);
-	return at != NULL ? (size_t) (at - s->text) : end;
+	return last_at(s, authority, end);
 }
 
 /* host:1433;user=sa;password=x@y: a list of settings, no user info. */

@@ -83,38 +83,64 @@ finish_shapes(BookBuilder *b)
 	return true;
 }
 
+/* Does the current rule look for anything: a shape, a literal, a pattern? */
+static bool
+looks_for_something(const BookBuilder *b)
+{
+	const BookPattern *patterns = b->patterns.items;
+
+	return b->shapes.count > b->rule_shapes || b->literals.count > b->rule_literals ||
+		(b->patterns.count > 0 &&
+		 patterns[b->patterns.count - 1].rule == b->rules.count - 1);
+}
+
+/* Count the current rule's samples: those to find, and those to spare. */
+static void
+count_samples(const BookBuilder *b, size_t *found, size_t *spared)
+{
+	const BookSample *samples = b->samples.items;
+
+	*found = *spared = 0;
+	for (size_t i = b->samples.count; i-- > 0 && samples[i].rule == b->rules.count - 1;)
+		*(samples[i].secret_len > 0 ? found : spared) += 1;
+	if (b->rule_parser == PARSER_TAG)
+		*found = MATCHES_WANTED;	/* there is nothing to find */
+}
+
+/* What the current rule misses, or NULL. */
+static const char *
+missing_part(const BookBuilder *b, const BookRule *rule)
+{
+	size_t		found;
+	size_t		spared;
+
+	count_samples(b, &found, &spared);
+	if (rule->about == 0)
+		return "the rule has no about";
+	if (!b->own && rule->source == 0)
+		return "the rule has no source";
+	if (!looks_for_something(b))
+		return "the rule looks for nothing";
+	if (b->own)
+		return found < 1 ? "the rule has no match" : NULL;
+	if (found < MATCHES_WANTED)
+		return "the rule needs two matches";
+	return spared == 0 ? "the rule has no near miss to spare" : NULL;
+}
+
 /* Is the rule above whole? Errors are about its first line. */
 static bool
 finish_rule(BookBuilder *b)
 {
-	const BookSample *samples = b->samples.items;
 	const BookRule *rule;
-	const char *missing = NULL;
-	size_t		found = 0;
-	size_t		spared = 0;
+	const char *missing;
 	unsigned	line = b->line;
 
 	if (!b->in_rule)
 		return true;
 	b->in_rule = false;
 	rule = current_rule(b);
-	for (size_t i = b->samples.count; i-- > 0 && samples[i].rule == b->rules.count - 1;)
-		*(samples[i].secret_len > 0 ? &found : &spared) += 1;
-	if (b->rule_parser == PARSER_TAG)
-		found = MATCHES_WANTED; /* there is nothing to find */
-	if (rule->about == 0)
-		missing = "the rule has no about";
-	else if (!b->own && rule->source == 0)
-		missing = "the rule has no source";
-	else if (b->shapes.count == b->rule_shapes &&
-			 b->literals.count == b->rule_literals &&
-			 (b->patterns.count == 0 || ((BookPattern *) b->patterns.items)
-			  [b->patterns.count - 1].rule != b->rules.count - 1))
-		missing = "the rule looks for nothing";
-	else if (found < (b->own ? 1 : MATCHES_WANTED))
-		missing = b->own ? "the rule has no match" : "the rule needs two matches";
-	else if (!b->own && spared == 0)
-		missing = "the rule has no near miss to spare";
+	missing = missing_part(b, rule);
 	if (missing != NULL)
 	{
 		b->line = rule->line;

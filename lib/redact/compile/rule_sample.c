@@ -21,6 +21,37 @@ at_mark(const char *text, size_t len, size_t i, const char *mark)
 	return i + 2 <= len && memcmp(text + i, mark, 2) == 0;
 }
 
+/* A sample's bytes without the marks, and where its secret is. */
+typedef struct Plain
+{
+	char		bytes[SAMPLE_MAX];
+	size_t		len;
+	size_t		open;			/* SIZE_MAX: no mark */
+	size_t		close;
+} Plain;
+
+/* Take the marks out of a sample; false if they do not pair. */
+static bool
+strip_marks(const char *text, size_t len, bool must_match, Plain *plain)
+{
+	plain->len = 0;
+	plain->open = plain->close = SIZE_MAX;
+	for (size_t i = 0; i < len;)
+	{
+		if (at_mark(text, len, i, BREAK_MARK))
+			i += 2;
+		else if (must_match && at_mark(text, len, i, OPEN_MARK) && plain->open == SIZE_MAX)
+			plain->open = plain->len, i += 2;
+		else if (plain->open != SIZE_MAX && plain->close == SIZE_MAX &&
+				 at_mark(text, len, i, CLOSE_MARK))
+			plain->close = plain->len, i += 2;
+		else
+			plain->bytes[plain->len++] = text[i++];
+	}
+	return (plain->open == SIZE_MAX) == (plain->close == SIZE_MAX) &&
+		(plain->open == SIZE_MAX || plain->close > plain->open);
+}
+
 /*
  * Add a sample of the current rule, without its marks. False on an error,
  * which is in the builder.
@@ -29,43 +60,29 @@ bool
 book_read_sample(BookBuilder *b, const char *text, size_t len, bool must_match,
 				 unsigned line)
 {
-	char		plain[SAMPLE_MAX];
-	size_t		n = 0;
-	size_t		open = SIZE_MAX;
-	size_t		close = SIZE_MAX;
+	Plain		plain;
 	BookSample *sample;
 	uint32_t	at;
+	bool		whole;
 
-	if (len > sizeof(plain))
+	if (len > sizeof(plain.bytes))
 		return book_error(b, "a sample is too long");
-	for (size_t i = 0; i < len;)
-	{
-		if (at_mark(text, len, i, BREAK_MARK))
-			i += 2;
-		else if (must_match && at_mark(text, len, i, OPEN_MARK) && open == SIZE_MAX)
-			open = n, i += 2;
-		else if (open != SIZE_MAX && close == SIZE_MAX &&
-				 at_mark(text, len, i, CLOSE_MARK))
-			close = n, i += 2;
-		else
-			plain[n++] = text[i++];
-	}
-	if ((open == SIZE_MAX) != (close == SIZE_MAX) ||
-		(open != SIZE_MAX && close <= open))
+	if (!strip_marks(text, len, must_match, &plain))
 		return book_error(b, "the marks around a sample's secret do not pair");
-	at = book_pool(b, plain, n);
+	whole = plain.open == SIZE_MAX;
+	at = book_pool(b, plain.bytes, plain.len);
 	sample = book_grow(b, &b->samples, sizeof(*sample));
 	if (sample == NULL)
 		return false;
 	*sample = (BookSample)
 	{
-		.text = at, .len = (uint32_t) n, .line = line,
+		.text = at, .len = (uint32_t) plain.len, .line = line,
 			.rule = (uint16_t) (b->rules.count - 1),
 	};
 	if (must_match)
 	{
-		sample->secret_start = (uint32_t) (open == SIZE_MAX ? 0 : open);
-		sample->secret_len = (uint32_t) (open == SIZE_MAX ? n : close - open);
+		sample->secret_start = (uint32_t) (whole ? 0 : plain.open);
+		sample->secret_len = (uint32_t) (whole ? plain.len : plain.close - plain.open);
 	}
 	return true;
 }

@@ -91,6 +91,21 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 	return set_number(b, &set, number);
 }
 
+/* The byte of a literal at *p, an escape's if one begins there; moves past it. */
+static char
+read_byte(const char **p)
+{
+	char		c = *(*p)++;
+
+	if (c != '\\')
+		return c;
+	if (**p == '"' || **p == '\\')
+		return *(*p)++;
+	if (**p == 'n' || **p == 't')
+		return *(*p)++ == 'n' ? '\n' : '\t';
+	return c;
+}
+
 /* One quoted text at *arg; moves past it. The scan folds only the text's case. */
 static bool
 read_text(BookBuilder *b, const char **arg, bool caseless)
@@ -105,19 +120,13 @@ read_text(BookBuilder *b, const char **arg, bool caseless)
 		caseless = (p++, true);
 	if (*p++ != '"')
 		return book_error(b, "a literal must stand in double quotes");
-	for (; *p != '"'; p++)
+	while (*p != '"')
 	{
-		char		c = *p;
-
-		if (c == '\\' && (p[1] == '"' || p[1] == '\\'))
-			c = *++p;
-		else if (c == '\\' && (p[1] == 'n' || p[1] == 't'))
-			c = *++p == 'n' ? '\n' : '\t';
 		if (*p == '\0' || len == sizeof(bytes))
 			return book_error(b, "a literal does not end, or is too long");
 		if (caseless && *p >= 'A' && *p <= 'Z')
 			return book_error(b, "a literal for either case must be in lower case");
-		bytes[len++] = c;
+		bytes[len++] = read_byte(&p);
 	}
 	*arg = p + 1;
 	if (len == 0)
@@ -308,6 +317,53 @@ add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
 	return true;
 }
 
+/* Read one item, and what must follow it; false on an error. */
+static bool
+read_item(BookBuilder *b, const char **p, ShapeItem *item)
+{
+	bool		ok;
+
+	*item = (ShapeItem) {.set = NO_SET};
+	if (**p == '"' || (**p == 'i' && (*p)[1] == '"'))
+		ok = book_read_texts(b, p, false, &item->texts, &item->ntexts);
+	else
+		ok = read_run(b, p, item);
+	if (!ok)
+		return false;
+	if (**p == '?')
+	{
+		item->optional = true;
+		*p += 1;
+	}
+	return **p == '\0' || **p == ' ' || **p == '\t' ||
+		book_error(b, "a blank is missing behind an item");
+}
+
+/* Append an item to the shape. */
+static bool
+add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
+{
+	ShapeItem  *added = book_grow(b, &b->items, sizeof(*added));
+
+	if (added == NULL)
+		return false;
+	*added = *item;
+	return ++shape->nitems < UINT8_MAX || book_error(b, "a shape has too many items");
+}
+
+/* Set which items are the secret; the marks stand in front of these. */
+static bool
+set_secret(BookBuilder *b, Shape *shape, int open, int close)
+{
+	if (shape->nitems == 0)
+		return book_error(b, "a shape is empty");
+	if ((open < 0) != (close < 0) || (open >= 0 && close <= open))
+		return book_error(b, "the marks around the secret do not pair");
+	shape->secret_first = open < 0 ? 0 : (uint8_t) open;
+	shape->secret_last = (uint8_t) (close < 0 ? shape->nitems : close) - 1;
+	return true;
+}
+
 /* The items, one behind the other; marks may enclose some of them. */
 static bool
 read_items(BookBuilder *b, const char *p, Shape *shape)
@@ -317,40 +373,17 @@ read_items(BookBuilder *b, const char *p, Shape *shape)
 
 	for (p += strspn(p, " \t"); *p != '\0'; p += strspn(p, " \t"))
 	{
-		ShapeItem	item = {.set = NO_SET};
-		ShapeItem  *added;
-		bool		ok;
+		ShapeItem	item;
 
 		if (*p == '<' || *p == '>')
 		{
 			*(*p == '<' ? &open : &close) = shape->nitems;
 			p++;
-			continue;
 		}
-		if (*p == '"' || (*p == 'i' && p[1] == '"'))
-			ok = book_read_texts(b, &p, false, &item.texts, &item.ntexts);
-		else
-			ok = read_run(b, &p, &item);
-		if (!ok)
+		else if (!read_item(b, &p, &item) || !add_item(b, &item, shape))
 			return false;
-		if (*p == '?')
-			item.optional = (p++, true);
-		if (*p != '\0' && *p != ' ' && *p != '\t')
-			return book_error(b, "a blank is missing behind an item");
-		added = book_grow(b, &b->items, sizeof(*added));
-		if (added == NULL)
-			return false;
-		*added = item;
-		if (++shape->nitems == UINT8_MAX)
-			return book_error(b, "a shape has too many items");
 	}
-	if (shape->nitems == 0)
-		return book_error(b, "a shape is empty");
-	if ((open < 0) != (close < 0) || (open >= 0 && close <= open))
-		return book_error(b, "the marks around the secret do not pair");
-	shape->secret_first = open < 0 ? 0 : (uint8_t) open;
-	shape->secret_last = (uint8_t) (close < 0 ? shape->nitems : close) - 1;
-	return true;
+	return set_secret(b, shape, open, close);
 }
 
 /* A token's shape, or a near's words and the shape of its value. */

@@ -114,21 +114,21 @@ has_word(const char *text, size_t len)
 	return false;
 }
 
-/*
- * Can nothing but this secret be equal to it? A digest, an id and a UUID are
- * hexadecimal; names and versions hardly change between letters and digits.
- */
-static bool
-is_strong(const char *text, size_t len)
+/* What tells a strong value from others. */
+typedef struct Strength
 {
-	unsigned	changes = 0;
-	size_t		digits = 0;
+	unsigned	changes;		/* from letters to digits, from a to A */
+	size_t		digits;
+	size_t		hex;			/* the longest run of hexadecimal digits */
+} Strength;
+
+/* Measure a value; false if it has a byte that no strong value has. */
+static bool
+measure_strength(const char *text, size_t len, Strength *strength)
+{
 	size_t		run = 0;
-	size_t		hex = 0;		/* the longest run of hexadecimal digits */
 	char		last = '\0';
 
-	if (len < HEAD_BYTES || len > KNOWN_VALUE_BYTES_MAX || !is_alnum(text[0]))
-		return false;
 	for (size_t i = 0; i < len; i++)
 	{
 		unsigned char c = text[i];
@@ -136,14 +136,32 @@ is_strong(const char *text, size_t len)
 
 		if (class == '\0' && !byte_in(c, "+/=_-.~!@#$%^&*:,?"))
 			return false;
-		changes += class != '\0' && last != '\0' && class != last;
-		last = class != '\0' ? class : last;
-		digits += class == '0';
+		if (class != '\0')
+		{
+			strength->changes += last != '\0' && class != last;
+			last = class;
+		}
+		strength->digits += class == '0';
 		run = is_xdigit(c) || c == '-' || c == ':' ? run + 1 : 0;
-		hex = run > hex ? run : hex;
+		strength->hex = run > strength->hex ? run : strength->hex;
 	}
-	return digits >= 2 && digits * 4 <= len * 3 && changes >= CHANGES_MIN &&
-		hex * 2 < len && !has_word(text, len);
+	return true;
+}
+
+/*
+ * Can nothing but this secret be equal to it? A digest, an id and a UUID are
+ * hexadecimal; names and versions hardly change between letters and digits.
+ */
+static bool
+is_strong(const char *text, size_t len)
+{
+	Strength	strength = {0};
+
+	return len >= HEAD_BYTES && len <= KNOWN_VALUE_BYTES_MAX && is_alnum(text[0]) &&
+		measure_strength(text, len, &strength) &&
+		strength.digits >= 2 && strength.digits * 4 <= len * 3 &&
+		strength.changes >= CHANGES_MIN && strength.hex * 2 < len &&
+		!has_word(text, len);
 }
 
 /* The byte so many places before this one, which may have gone out already. */

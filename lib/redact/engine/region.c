@@ -128,6 +128,13 @@ region_of(Scan *s, size_t first, bool cut)
 	return region;
 }
 
+/* What a span reaches over: its chain's lines, or its own bytes. */
+static size_t
+reach_end(const RedactSpan *span, bool chain)
+{
+	return chain ? spans_to(span) : span->start + span->len;
+}
+
 /*
  * The start of the region around an offset; the offset itself if the region
  * is too long to be settled. Spans [0, *spans) begin before it.
@@ -150,9 +157,9 @@ region_start(const Scan *s, size_t at, bool cut, bool chain, size_t *spans)
 		while (i > 0 && s->spans->items[i - 1].start >= start)
 			i--;
 		*spans = i;
-		span = &s->spans->items[i > 0 ? i - 1 : 0];
-		if (i == 0 || (chain ? spans_to(span) : span->start + span->len) <= start)
+		if (i == 0 || reach_end(&s->spans->items[i - 1], chain) <= start)
 			return start;
+		span = &s->spans->items[i - 1];
 		start = chain ? spans_from(span) : span->start;
 		if (start < floor || (chain && is_overlong(s, span)))
 			return at;

@@ -323,6 +323,30 @@ reads_secrets(unsigned parser)
 		parser == PARSER_URL || parser == PARSER_PEM;
 }
 
+/* Set how far the parsers of a literal at this offset may look. */
+static void
+set_bounds(Scan *s, size_t at)
+{
+	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
+	if (s->floor < s->swallowed)
+		s->floor = s->swallowed;
+	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
+}
+
+/* Call the parser of a literal that was found at this offset. */
+static void
+call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
+{
+	ParserFunction parser = parsers[literal->parser];
+
+	if (parser == NULL ||
+		(!reads_secrets(literal->parser) && spans_end_before(s->spans, at + 1) > at))
+		return;
+	if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
+		note_call(s, at);
+	parser(s, at, len, literal->arg);
+}
+
 /* Call the parsers of all literals that match at this offset. */
 static void
 call_parsers(Scan *s, size_t at)
@@ -330,7 +354,6 @@ call_parsers(Scan *s, size_t at)
 	const RedactBook *book = &redact_builtin_book;
 	uint64_t	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
 	uint32_t	slot = slot_hash((uint32_t) eight);
-	bool		bounded = false;
 
 	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
 	{
@@ -342,25 +365,12 @@ call_parsers(Scan *s, size_t at)
 		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
 			(!entry->whole && !literal_matches(s->text + at, text)))
 			continue;
-		if (!bounded)
-		{
-			s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
-			if (s->floor < s->swallowed)
-				s->floor = s->swallowed;
-			s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
-			bounded = true;
-		}
+		set_bounds(s, at);
 		if (literal->parser == PARSER_TAG)
 			s->tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
 		if (at < s->tag_end || at < s->swallowed)
 			return;
-		if (parsers[literal->parser] != NULL &&
-			(reads_secrets(literal->parser) || spans_end_before(s->spans, at + 1) <= at))
-		{
-			if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
-				note_call(s, at);
-			parsers[literal->parser] (s, at, text->len, literal->arg);
-		}
+		call_parser(s, at, literal, text->len);
 	}
 }
 

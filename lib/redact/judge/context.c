@@ -11,12 +11,13 @@
 
 #include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/code.h"
 #include "redact/judge/context.h"
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
-#define NUMBER_MAX 4			/* digits of a constant */
 #define PORT_MAX 5				/* digits of a port */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
@@ -98,155 +99,6 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 		is_fingerprint(text, len);
 }
 
-/* Whether a text is one of n words; case counts. */
-static bool
-is_one_of(const char *text, size_t len, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-	{
-		if (len == strlen(words[i]) && memcmp(text, words[i], len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The bytes of a name: letters, digits, '_' and '.'; where it ends. */
-static size_t
-name_length(const char *text, size_t len)
-{
-	size_t		n = 0;
-
-	while (n < len && (is_alnum(text[n]) || text[n] == '_' || text[n] == '.'))
-		n++;
-	return n;
-}
-
-/* Are both the same name, '_' and capitals aside: key_password, keyPassword? */
-static bool
-is_same_name(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t		i = 0;
-	size_t		j = 0;
-
-	for (;;)
-	{
-		while (i < a_len && !is_alnum(a[i]))
-			i++;
-		while (j < b_len && !is_alnum(b[j]))
-			j++;
-		if (i == a_len || j == b_len)
-			return i == a_len && j == b_len;
-		if (to_lower(a[i++]) != to_lower(b[j++]))
-			return false;
-	}
-}
-
-/* self.token = token; downcaseTokens = downcase_tokens */
-static bool
-is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	const char *name = s->text + key->start;
-	size_t		name_len = key->end - key->start;
-	const char *dot = memrchr(name, '.', name_len);
-
-	if (name_length(text, len) != len || !is_blank(scan_byte(s, key->end)))
-		return false;
-	if (dot != NULL && (word_is(name, 5, "self.") || word_is(name, 5, "this.")))
-		return is_same_name(dot + 1, name_len - (size_t) (dot + 1 - name), text, len);
-	return (name_len != len || memcmp(name, text, len) != 0) &&
-		memchr(text, '_', len) != NULL && is_same_name(name, name_len, text, len);
-}
-
-/* Keyword.Type: nothing but letters, with dots between them */
-static bool
-is_dotted_type(const char *text, size_t len)
-{
-	if (!is_upper(text[0]) || memchr(text, '.', len) == NULL || text[len - 1] == '.')
-		return false;
-	for (size_t i = 0; i < len; i++)
-	{
-		if (!is_alpha(text[i]) && text[i] != '.')
-			return false;
-	}
-	return true;
-}
-
-/* Does a word begin the text that only code has in front of a value? */
-static bool
-begins_code(const char *text, size_t len, size_t n)
-{
-	static const char *const words[] = {
-		"public", "private", "protected", "await", "new", "lambda", "async", "function", "yield", "typeof", "not",
-	};
-
-	/* ConvertTo-SecureString "x" has a rule of its own. */
-	if (len >= sizeof("ConvertTo-") - 1 && n == sizeof("ConvertTo") - 1 &&
-		memcmp(text, "ConvertTo-", sizeof("ConvertTo-") - 1) == 0)
-		return true;
-	return is_one_of(text, n, words, sizeof(words) / sizeof(words[0])) &&
-		(n == len || text[n] == ' ');
-}
-
-/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
-static bool
-is_expression(const char *text, size_t len)
-{
-	size_t		n = name_length(text, len);
-	size_t		more;
-
-	if (begins_code(text, len, n))
-		return true;
-	if (n == 0 || is_digit(text[0]))
-		return false;
-	if (n == len)
-		return is_dotted_type(text, len);
-	if (text[n] == '-' && n + 1 < len && text[n + 1] == '>')
-		return true;
-	more = name_length(text + n + 1, len - n - 1);
-	if (text[n] == '[')
-		return memchr(text + n, ']', len - n) != NULL && more > 0;
-	return text[n] == '(' && n > 2 && (n + 1 == len || n + 1 + more == len);
-}
-
-/* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */
-static bool
-is_constant(const Scan *s, const Key *key, const Value *value)
-{
-	size_t		end = value->end;
-	size_t		n = 0;
-
-	if (!is_blank(scan_byte(s, key->end)))
-		return false;
-	if (scan_byte(s, end - 1) == ',')
-		end--;
-	if (end >= s->limit || (scan_byte(s, end) != ',' && scan_byte(s, end) != ';'))
-		return false;
-	while (value->start + n < end && n <= NUMBER_MAX &&
-		   (is_digit(scan_byte(s, value->start + n)) || scan_byte(s, value->start + n) == '<'))
-		n++;
-	return n > 0 && n <= NUMBER_MAX && value->start + n == end;
-}
-
-/* %s, %-10s, %(name)s, $1: what is filled in later. */
-static bool
-is_format(const char *text, size_t len, char next)
-{
-	size_t		n = 1;
-
-	if (len >= 2 && text[0] == '{' && (text[len - 1] == '}' || next == '}'))
-		return name_length(text + 1, len - 1) >= len - 2;
-	if (len < 2 || (text[0] != '%' && text[0] != '$'))
-		return false;
-	while (n < len && (is_digit(text[n]) || (text[0] == '%' && strchr("-+.*lhz#", text[n]) != NULL)))
-		n++;
-	if (text[0] == '$')
-		return n == len && len <= 3;
-	if (n == len || strchr("sdvqriuxXpT@", text[n]) == NULL)
-		return false;
-	n++;
-	return n == len || (n + 2 == len && text[n] == '\\') || strchr(",.;:)]", text[n]) != NULL;
-}
-
 /* 3 attempts left */
 static bool
 counts_something(const Scan *s, const Value *value)
@@ -266,7 +118,7 @@ counts_something(const Scan *s, const Value *value)
 		return false;
 	for (from = ++at; at < s->limit && is_alpha(scan_byte(s, at)); at++)
 		;
-	return is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
+	return code_is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
 }
 
 /* "(known after apply)": words of a program. */
@@ -303,8 +155,8 @@ is_manual(const Scan *s, const Key *key, const char *text, size_t len)
 		if (!is_upper(text[i]) && text[i] != '_' && text[i] != '-')
 			return false;
 	}
-	return len <= name && (is_same_name(s->text + key->end - len, len, text, len) ||
-						   is_same_name(s->text + key->start, name, text, len));
+	return len <= name && (code_is_same_name(s->text + key->end - len, len, text, len) ||
+						   code_is_same_name(s->text + key->start, name, text, len));
 }
 
 /* PWD=/srv, pwd: /builds/x: where a program works. */
@@ -359,10 +211,10 @@ is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len
 	static const char *const articles[] = {"A", "An", "The"};
 	static const char *const types[] = {"string", "str", "String", "any", "bytes", "number"};
 
-	if (is_one_of(text, len, articles, sizeof(articles) / sizeof(articles[0])))
+	if (code_is_one_of(text, len, articles, sizeof(articles) / sizeof(articles[0])))
 		return value->end + 1 < s->limit && scan_byte(s, value->end) == ' ' &&
 			is_alpha(scan_byte(s, value->end + 1));
-	if (value->start + len < s->limit && text[len] == ';' && is_one_of(text, len, types, sizeof(types) / sizeof(types[0])))
+	if (value->start + len < s->limit && text[len] == ';' && code_is_one_of(text, len, types, sizeof(types) / sizeof(types[0])))
 		return true;
 	return name == 5 && len == 5 && is_lower(scan_byte(s, key->start)) && is_upper(text[0]) &&
 		word_is(text, len, "token");
@@ -413,9 +265,8 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 		if (!is_alpha(text[i]) && text[i] != '_' && text[i] != '.')
 			return false;
 	}
-	while (at > key->end && is_blank(scan_byte(s, at - 1)))
-		at--;
-	if (at >= key->end + 3 && scan_byte(s, at - 1) == '=' && scan_byte(s, at - 2) == '=')
+	at = back_over_blanks(s, at, key->end);
+	if (at >= key->end + sizeof("==") && follows(s, at, "=="))
 		return true;
 	return key->end - key->start == 5 && memcmp(s->text + key->start, "token", 5) == 0 &&
 		len > 1 && is_upper(text[0]) && is_lower(text[1]);
@@ -432,7 +283,7 @@ told_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 	return names_itself(text, len) || is_manual(s, key, text, len) ||
 		(colon && is_source_line(s, key, value)) ||
 		is_type_or_article(s, key, value, len) ||
-		(colon && is_reference(s, value, text, len)) || is_expression(text, len);
+		(colon && is_reference(s, value, text, len)) || code_is_expression(text, len);
 }
 
 /* The same behind a blank and a sign, as in program text. */
@@ -442,8 +293,8 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 	const char *text = s->text + value->start;
 
 	return names_itself(text, len) || is_compared_name(s, key, text, len) ||
-		(len > 5 && memcmp(text, "<span", 5) == 0) || is_expression(text, len) ||
-		is_assigned_name(s, key, text, len) || is_constant(s, key, value);
+		(len > 5 && memcmp(text, "<span", 5) == 0) || code_is_expression(text, len) ||
+		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
 
 /* Is this bare value none, for what stands around it? */
@@ -504,7 +355,7 @@ is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
 	const char *blank = memchr(text, ' ', len);
 
 	return word_is(s->text + key->start, key->end - key->start, "pin") &&
-		is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
+		code_is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 
 /* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */
@@ -556,12 +407,12 @@ context_spares(const Scan *s, const Key *key, Separator separator, const Value *
 		follows(s, key->end, "_PASS"))
 		return true;
 	if (name_spares(s, key, text, len) ||
-		is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
+		code_is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
 		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;
 	if (value->quote.bytes != NULL)
 		return separator == SEPARATOR_BLANK && len > 1 && text[0] == '$' &&
-			name_length(text + 1, len - 1) == len - 1;	/* passwd "$user" */
+			code_name_length(text + 1, len - 1) == len - 1; /* passwd "$user" */
 	return is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value);
 }
 

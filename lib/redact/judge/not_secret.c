@@ -383,6 +383,18 @@ sign_spares(const RedactOptions *options, const char *text, size_t len, bool quo
 		 (!quoted && text[0] == '*' && is_name(text + 1, len - 1)));
 }
 
+/* Is a short value none by what it is made of: a mask, a word, brackets? */
+static bool
+bytes_spare(const RedactOptions *options, const char *text, size_t len,
+			bool quoted, unsigned held)
+{
+	/* Brackets, commas: a structure or a message, not a bare password. */
+	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
+		return true;
+	return sign_spares(options, text, len, quoted) ||
+		is_placeholder(text, len, held) || is_public(text, len);
+}
+
 /* Is this no secret, whatever its key says? */
 bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
@@ -396,13 +408,8 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 		return is_public(text, len) || is_only_tags(options, text, len);
 	held = kinds_of_bytes(text, len);
 	code = (held & HOLDS_CODE) != 0;
-	if (len == 0 || is_mask(text, len) || (code && is_only_tags(options, text, len)))
-		return true;
-	/* Brackets, commas: a structure or a message, not a bare password. */
-	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
-		return true;
-	if (sign_spares(options, text, len, quoted) ||
-		is_placeholder(text, len, held) || is_public(text, len))
+	if (len == 0 || is_mask(text, len) || (code && is_only_tags(options, text, len)) ||
+		bytes_spare(options, text, len, quoted, held))
 		return true;
 	return code && (is_path(text, len) || is_version_range(text, len) ||
 					(!quoted && is_code(text, len)));

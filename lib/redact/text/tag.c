@@ -8,6 +8,30 @@
 #include "redact/judge/lexicon.h"
 #include "redact/text/tag.h"
 
+/* The length of a rule's name that begins here; 0 if the text ends in it. */
+static size_t
+name_length(const char *text, size_t len)
+{
+	size_t		n = 0;
+
+	while (n < len && n < RULE_NAME_MAX &&
+		   (is_lower(text[n]) || is_digit(text[n]) || text[n] == '-'))
+		n++;
+	return n < len ? n : 0;
+}
+
+/* Does a fingerprint begin here, and a byte stand behind it? */
+static bool
+is_fingerprint(const char *text, size_t len)
+{
+	size_t		n = 0;
+
+	while (n < len && n < FINGERPRINT_LENGTH &&
+		   memchr(fingerprint_digits, text[n], sizeof(fingerprint_digits) - 1) != NULL)
+		n++;
+	return n == FINGERPRINT_LENGTH && n < len;
+}
+
 /* Length of what has a tag's form; where its rule's name ends. */
 static size_t
 tag_form(const char *text, size_t len, size_t *name_end)
@@ -17,23 +41,18 @@ tag_form(const char *text, size_t len, size_t *name_end)
 
 	if (len < TAG_OPEN_LENGTH + 2 || memcmp(text, TAG_OPEN, TAG_OPEN_LENGTH) != 0)
 		return 0;
-	for (name = n; n < len && n - name < RULE_NAME_MAX &&
-		 (is_lower(text[n]) || is_digit(text[n]) || text[n] == '-'); n++)
-		;
-	if (n == name || n == len)
+	name = name_length(text + n, len - n);
+	if (name == 0)
 		return 0;
+	n += name;
 	*name_end = n;
 	if (text[n] == ':')
 	{
-		size_t		first = ++n;
-
-		while (n < len && n - first < FINGERPRINT_LENGTH &&
-			   memchr(fingerprint_digits, text[n], 32) != NULL)
-			n++;
-		if (n - first != FINGERPRINT_LENGTH)
+		if (!is_fingerprint(text + n + 1, len - n - 1))
 			return 0;
+		n += 1 + FINGERPRINT_LENGTH;
 	}
-	return n < len && text[n] == ']' ? n + 1 : 0;
+	return text[n] == ']' ? n + 1 : 0;
 }
 
 /* Is there such a rule, built in or the user's own? */

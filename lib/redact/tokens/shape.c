@@ -172,6 +172,16 @@ shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
 	return true;
 }
 
+/* Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d, \u003d? */
+static bool
+hex_escape_before(const char *p, size_t n)
+{
+	if (n < 3 || !is_xdigit(p[-1]) || !is_xdigit(p[-2]))
+		return false;
+	return p[-3] == '%' || (n >= 4 && p[-3] == 'x' && p[-4] == '\\') ||
+		(n >= 6 && p[-5] == 'u' && p[-6] == '\\');
+}
+
 /* Is the byte in front part of an escape: \n, \u003d, %3D, a colour's m? */
 static bool
 escape_before(const char *text, size_t floor, size_t at)
@@ -181,9 +191,7 @@ escape_before(const char *text, size_t floor, size_t at)
 
 	if (n >= 2 && p[-2] == '\\' && strchr("nrtbfva0", p[-1]) != NULL)
 		return true;
-	if (n >= 3 && is_xdigit(p[-1]) && is_xdigit(p[-2]) &&
-		(p[-3] == '%' || (n >= 4 && p[-3] == 'x' && p[-4] == '\\') ||
-		 (n >= 6 && p[-5] == 'u' && p[-6] == '\\')))
+	if (hex_escape_before(p, n))
 		return true;
 	if (p[-1] == 'm')
 	{

@@ -88,6 +88,33 @@ keep_longest(OwnAnchor *anchor, const char *run, size_t len, bool first)
 	anchor->first = first;
 }
 
+/* Has the pattern flags or quoting that change what its bytes mean? */
+static bool
+has_other_meaning(const char *pattern)
+{
+	return strstr(pattern, "\\Q") != NULL || strstr(pattern, "(?x") != NULL ||
+		strstr(pattern, "(*") != NULL;
+}
+
+/*
+ * The byte that each match has here, or NUL where it may have another or
+ * none; *next is behind it, a group or a class.
+ */
+static char
+certain_byte(const char *p, const char **next)
+{
+	char		byte = *p == '\\' ? escaped_byte(p) : *p;
+
+	*next = p + (*p == '\\' && p[1] != '\0' ? 2 : 1);
+	if (strchr("([.^$", *p) == NULL && byte != '\0' && !is_quantifier(p))
+		return byte;
+	if (*p == '(')
+		*next = skip_group(p);
+	else if (*p == '[')
+		*next = skip_class(p);
+	return '\0';
+}
+
 /*
  * Set *anchor to the longest literal that is part of each match of the
  * pattern. False if it is shorter than ANCHOR_MIN bytes.
@@ -101,23 +128,16 @@ own_anchor_find(const char *pattern, OwnAnchor *anchor)
 	const char *p = pattern;
 
 	memset(anchor, 0, sizeof(*anchor));
-	/* Flags and quoting that would change what the bytes mean. */
-	if (strstr(pattern, "\\Q") != NULL || strstr(pattern, "(?x") != NULL ||
-		strstr(pattern, "(*") != NULL)
+	if (has_other_meaning(pattern))
 		return false;
 	anchor->caseless = strstr(pattern, "(?") != NULL && strstr(pattern, "i") != NULL;
 	while (*p != '\0')
 	{
-		char		byte = *p == '\\' ? escaped_byte(p) : *p;
-		const char *next = p + (*p == '\\' && p[1] != '\0' ? 2 : 1);
+		const char *next;
+		char		byte = certain_byte(p, &next);
 
 		if (*p == '|')
 			return false;		/* no part of it is certain */
-		if (strchr("([.^$", *p) != NULL || byte == '\0' || is_quantifier(p))
-		{
-			next = *p == '(' ? skip_group(p) : *p == '[' ? skip_class(p) : next;
-			byte = '\0';
-		}
 		if (byte != '\0' && len < sizeof(run) &&
 			(!is_quantifier(next) || *next == '+'))
 		{
