@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/affix.h"
+
 /* Objects up to this size look for double keys pair by pair. */
 #define SMALL_OBJECT	12
 
@@ -287,7 +289,7 @@ whole(JsonParser *parser)
 {
 	Pending		none = {0};
 
-	if (parser->len >= 3 && memcmp(parser->text, "\xEF\xBB\xBF", 3) == 0)
+	if (bytes_begin(parser->text, parser->len, UTF8_BOM))
 		return json_fail(parser, 0, "the file begins with a byte order mark");
 	skip_blanks(parser);
 	if (parser->pos == parser->len)

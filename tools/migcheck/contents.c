@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "text/affix.h"
 #include "text/position.h"
 #include "text/utf8.h"
 
@@ -216,14 +217,16 @@ scan_substance(const char *text, size_t len, Contents *contents)
 void
 contents_scan(const char *text, size_t len, Contents *contents)
 {
+	size_t		bom;
+
 	memset(contents, 0, sizeof(Contents));
 	contents->size = len;
 	contents->kind = recognize_contents(text, len, &contents->kind_line);
 	if (contents->kind != CONTENTS_TEXT)
 		return;
-	contents->bom = len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0;
-	scan_substance(text + (contents->bom ? 3 : 0),
-				   len - (contents->bom ? 3 : 0), contents);
+	bom = bytes_begin_length(text, len, UTF8_BOM);
+	contents->bom = bom > 0;
+	scan_substance(text + bom, len - bom, contents);
 	contents->no_final_newline = len > 0 && text[len - 1] != '\n';
 	contents->conflict_line = contents_conflict(text, len);
 	scan_line_ends(text, len, contents);

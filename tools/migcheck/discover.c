@@ -173,8 +173,8 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
 		folder[--len] = '\0';
 	if (strcmp(folder, "_journal.json") == 0)
 		return "..";
-	if (len > 14 && strcmp(folder + len - 14, "/_journal.json") == 0)
-		folder[len - 14] = '\0';
+	if (name_has_suffix(folder, "/_journal.json"))
+		folder = name_stem(arena, folder, "/_journal.json");
 	if (tree->list(tree, arena, folder, &items) == NULL &&
 		tree_find(&items, "_journal.json") != NULL)
 	{

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "text/affix.h"
+
 /* The line at a place, without its end. */
 typedef struct HelpLine
 {
@@ -82,7 +84,7 @@ help_print(FILE *out, const char *text, const char *command)
 		{
 			bool		wanted = is_line(&line, "Usage:") ||
 				is_line(&line, "Commands:") || is_line(&line, "Options:") ||
-				is_line(&line, own) || strncmp(line.text, "Exit", 4) == 0;
+				is_line(&line, own) || text_begins(line.text, "Exit");
 
 			section = line;
 			section.len = wanted ? line.len : 0;

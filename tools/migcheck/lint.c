@@ -11,6 +11,7 @@
 #include "migcheck/run.h"
 #include "migcheck/sql/lint.h"
 #include "migcheck/sql/lint_rules.h"
+#include "text/affix.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,10 +70,10 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 	}
 	if (memchr(text, '\0', len) != NULL)
 		return;
-	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+	if (bytes_begin(text, len, UTF8_BOM))
 	{
-		text += 3;
-		len -= 3;
+		text += strlen(UTF8_BOM);
+		len -= strlen(UTF8_BOM);
 	}
 	sql_run(session, file->path, text, forward_length(file, text, len), 1,
 			transactions_of(root), statements);

@@ -18,13 +18,13 @@
 #include "rescuectl/pack.h"
 #include "rescuectl/redactor.h"
 #include "rescuectl/seal.h"
+#include "text/affix.h"
 #include "text/packed.h"
 #include "text/utf8.h"
 
 /* A document that does not parse, but begins as a bundle, is no log. */
 #define LOOKED_AT 4096
 
-#define BOM_UTF8 "\xEF\xBB\xBF"
 
 /* Replace to's bytes with from's, which is empty afterwards. */
 static void
@@ -56,10 +56,10 @@ parse_document(const Buffer *text)
 	json_error_t error;
 	json_t	   *document;
 
-	if (len >= 3 && memcmp(start, BOM_UTF8, 3) == 0)
+	if (bytes_begin(start, len, UTF8_BOM))
 	{
-		start += 3;
-		len -= 3;
+		start += strlen(UTF8_BOM);
+		len -= strlen(UTF8_BOM);
 	}
 	document = json_loadb(start, len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
 						  &error);

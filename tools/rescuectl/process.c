@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "text/affix.h"
+
 #define READ_CHUNK 65536
 
 /* Keep so many bytes more than asked for before the front is dropped. */
@@ -49,8 +51,8 @@ child_environment(const char *const *settings)
 		result[n++] = (char *) settings[i];
 	for (size_t i = 0; i < inherited; i++)
 	{
-		if (strncmp(environ[i], "PGPASSWORD=", 11) != 0 &&
-			strncmp(environ[i], "RESCUE_DB=", 10) != 0)
+		if (!text_begins(environ[i], "PGPASSWORD=") &&
+			!text_begins(environ[i], "RESCUE_DB="))
 			result[n++] = environ[i];
 	}
 	return result;

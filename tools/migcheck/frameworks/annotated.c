@@ -7,6 +7,7 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -156,7 +157,7 @@ scan_goose(const char *text, size_t len, Sections *sections)
 		if (match_annotation(&line, "+goose", &word, &n))
 			goose_annotation(&line, word, n, &statement, sections);
 		else if (!sections->has_up && line.len > 0 &&
-				 strncmp(line.text, "--", 2) != 0)
+				 !text_begins(line.text, "--"))
 			set_error(sections, &line,
 					  "a statement stands before \"-- +goose Up\"");
 	}
@@ -199,7 +200,7 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
 			sections->down_line = line.number;
 		}
 		else if (!sections->has_up && line.len > 0 &&
-				 strncmp(line.text, "--", 2) != 0)
+				 !text_begins(line.text, "--"))
 			set_error(sections, &line,
 					  "a statement stands before \"-- migrate:up\"");
 	}

@@ -10,12 +10,15 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <openssl/evp.h>
 #include <string.h>
 
 #define SUM_FILE	"atlas.sum"
 #define HASH_BYTES	32
+#define HASH_MARK	"h1:"
+#define SUM_MARK	"atlas:sum "
 #define HASH_CHARS	44			/* in base64 */
 
 /* One line of the sum. */
@@ -46,7 +49,7 @@ parse_atlas(Arena *arena, const char *name)
 	if (name_has_suffix(name, ".sql"))
 	{
 		result.kind = NAME_UP;
-		result.key = arena_copy(arena, name, strlen(name) - 4);
+		result.key = name_stem(arena, name, ".sql");
 		result.version = arena_copy(arena, result.key,
 									strcspn(result.key, "_"));
 	}
@@ -71,9 +74,10 @@ add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
 static const char *
 take_hash(Arena *arena, const char *text, size_t len)
 {
-	if (len != 3 + HASH_CHARS || memcmp(text, "h1:", 3) != 0)
+	if (!bytes_begin(text, len, HASH_MARK) ||
+		len != strlen(HASH_MARK) + HASH_CHARS)
 		return NULL;
-	return arena_copy(arena, text + 3, HASH_CHARS);
+	return arena_copy(arena, text + strlen(HASH_MARK), HASH_CHARS);
 }
 
 /* Read the sum's lines. False if nothing can be compared with them. */
@@ -138,14 +142,15 @@ static bool
 is_ignored(const char *text, size_t len)
 {
 	size_t		line = strcspn(text, "\n");
-	const char *mark = memmem(text, line < len ? line : len, "atlas:sum ", 10);
+	const char *mark = memmem(text, line < len ? line : len, SUM_MARK,
+							  strlen(SUM_MARK));
+	const char *rest;
 
 	if (mark == NULL)
 		return false;
-	mark += 10;
-	mark += strspn(mark, " ");
-	return strncmp(mark, "ignore", 6) == 0 &&
-		strspn(mark + 6, " \r\n") > 0;
+	mark += strlen(SUM_MARK);
+	rest = text_behind(mark + strspn(mark, " "), "ignore");
+	return rest != NULL && strspn(rest, " \r\n") > 0;
 }
 
 /* What a digest has come to so far, in base64. */

@@ -26,6 +26,13 @@ name_has_suffix(const char *name, const char *suffix)
 	return len > n && strcmp(name + len - n, suffix) == 0;
 }
 
+/* Return a name without the suffix that it has, of the arena. */
+char *
+name_stem(Arena *arena, const char *name, const char *suffix)
+{
+	return arena_copy(arena, name, strlen(name) - strlen(suffix));
+}
+
 /* A name that a person would take for SQL: the ending, in whatever case. */
 bool
 looks_like_sql(const char *name)

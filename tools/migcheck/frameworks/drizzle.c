@@ -16,6 +16,7 @@
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 #include "text/position.h"
 
 #define JOURNAL "meta/_journal.json"
@@ -142,7 +143,7 @@ fault_text(Root *root, const DrizzleFault *fault)
 	if (fault->field == NULL)
 		return arena_format(root->arena, "found %s instead of %s",
 							fault->found, fault->expected);
-	if (strncmp(fault->expected, "a key only once", 15) == 0)
+	if (text_begins(fault->expected, "a key only once"))
 		return arena_format(root->arena, "the key \"%s\" is given twice; the "
 							"last one wins", fault->field);
 	if (fault->found == NULL)
@@ -364,13 +365,13 @@ take_item(Root *root, const TreeItem *item)
 		}
 		return;
 	}
-	key = arena_copy(root->arena, item->name, strlen(item->name) - 4);
+	key = name_stem(root->arena, item->name, ".sql");
 	file = root_add_file(root, item->name, FILE_UP);
 	file->entry = map_get(&root->tags, key);
 	if (file->entry < 0 && name_has_suffix(key, ".down"))
 	{
 		file->role = FILE_DOWN;
-		key[strlen(key) - 5] = '\0';
+		key = name_stem(root->arena, key, ".down");
 		file->entry = map_get(&root->tags, key);
 	}
 	else if (file->entry < 0 && takes_back(key))

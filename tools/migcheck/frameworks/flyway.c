@@ -10,6 +10,7 @@
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -69,7 +70,7 @@ canonical_flyway(Arena *arena, const char *version)
 							  result[1] ? "." : "", (int) len, part);
 	}
 	while (name_has_suffix(result, ".0"))
-		result = arena_copy(arena, result, strlen(result) - 2);
+		result = name_stem(arena, result, ".0");
 	return result;
 }
 
@@ -99,7 +100,7 @@ parse_flyway(Arena *arena, const char *name)
 	size_t		n = version_length(name + 1);
 	bool		sql = name_has_suffix(name, ".sql");
 	const char *rest = name + 1 + n;
-	bool		separated = strncmp(rest, "__", 2) == 0;
+	bool		separated = text_begins(rest, "__");
 
 	if (!looks_like_sql(name))
 		return result;
@@ -109,15 +110,15 @@ parse_flyway(Arena *arena, const char *name)
 		result.kind = *name == 'U' ? NAME_DOWN : NAME_UP;
 		result.version = arena_copy(arena, name + 1, n);
 		result.key = *name == 'U' ?
-			arena_format(arena, "V%.*s", (int) strlen(name) - 5, name + 1) :
-			arena_copy(arena, name, strlen(name) - 4);
+			arena_format(arena, "V%s", name_stem(arena, name + 1, ".sql")) :
+			name_stem(arena, name, ".sql");
 	}
 	else if (sql && separated && ((*name == 'R' && n == 0) ||
 								  (*name == 'B' && n > 0)))
 	{
 		/* A baseline, B, stands for all versions up to its own. */
 		result.kind = NAME_REPEATABLE;
-		result.key = arena_copy(arena, name, strlen(name) - 4);
+		result.key = name_stem(arena, name, ".sql");
 	}
 	else if ((strchr("VvUuRr", *name) != NULL &&
 			  (isdigit((unsigned char) name[1]) || name[1] == '_')) ||

@@ -11,6 +11,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -66,8 +67,7 @@ is_formatted(const char *text, size_t len)
 	const char *end = text + len;
 	const char *stop;
 
-	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-		text += 3;
+	text += bytes_begin_length(text, len, UTF8_BOM);
 	/* Empty lines may come first, since 4.4. */
 	while (text < end && isspace((unsigned char) *text))
 		text++;
@@ -174,7 +174,7 @@ parse_liquibase(Arena *arena, const char *name)
 	if (!name_has_suffix(name, ".sql"))
 		return result;
 	result.kind = NAME_UP;
-	result.key = arena_copy(arena, name, strlen(name) - 4);
+	result.key = name_stem(arena, name, ".sql");
 	result.version = name;
 	return result;
 }

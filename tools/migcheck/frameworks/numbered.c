@@ -8,6 +8,7 @@
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <string.h>
 
@@ -54,9 +55,9 @@ find_direction(const char *name, bool *up)
 
 	for (const char *p = name; (p = strchr(p, '.')) != NULL; p++)
 	{
-		if (strncmp(p, ".up.", 4) == 0)
+		if (text_begins(p, ".up."))
 			found = p, *up = true;
-		else if (strncmp(p, ".down.", 6) == 0)
+		else if (text_begins(p, ".down."))
 			found = p, *up = false;
 	}
 	return found;

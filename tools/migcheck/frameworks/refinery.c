@@ -13,6 +13,7 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -45,7 +46,7 @@ parse_refinery(Arena *arena, const char *name)
 		rest += 1 + strspn(rest + 1, "0123456789");
 	}
 	if ((*name == 'V' || *name == 'U') && n > 0 &&
-		strncmp(rest, "__", 2) == 0 && word_length(rest + 2) > 0 &&
+		text_begins(rest, "__") && word_length(rest + 2) > 0 &&
 		strcmp(rest + 2 + word_length(rest + 2), program ? ".rs" : ".sql") == 0)
 	{
 		result.kind = NAME_UP;

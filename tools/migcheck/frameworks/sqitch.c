@@ -10,6 +10,7 @@
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -186,11 +187,13 @@ take_change(PlanReader *reader, const char *p)
 static void
 take_pragma(PlanReader *reader, const char *p)
 {
-	if (strncmp(p, "project=", 8) != 0)
+	const char *project = text_behind(p, "project=");
+
+	if (project == NULL)
 		return;
 	reader->has_project = true;
-	reader->root->project = arena_copy(reader->root->arena, p + 8,
-									   strcspn(p + 8, " \t"));
+	reader->root->project = arena_copy(reader->root->arena, project,
+									   strcspn(project, " \t"));
 }
 
 /* One line of the plan. */
@@ -286,8 +289,7 @@ take_scripts(Root *root, const char *top, FileRole role)
 			if (!name_has_suffix(name, ".sql"))
 				continue;
 			file = root_add_file(root, name, role);
-			file->key = arena_copy(root->arena, name + strlen(top) + 1,
-								   strlen(name) - strlen(top) - 5);
+			file->key = name_stem(root->arena, name + strlen(top) + 1, ".sql");
 			if (item->kind != TREE_FILE)
 				file->unreadable = "not a regular file";
 		}

@@ -11,14 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "text/affix.h"
+
 /* The first line of what git said, without its "fatal: ". */
 static const char *
 git_says(Arena *arena, const GitOutput *output)
 {
-	const char *words = output->words;
+	const char *words = text_skip(output->words, "fatal: ");
 
-	if (strncmp(words, "fatal: ", 7) == 0)
-		words += 7;
 	return arena_copy(arena, words, strcspn(words, "\n"));
 }
 
@@ -26,11 +26,9 @@ git_says(Arena *arena, const GitOutput *output)
 static const char *
 git_says_all(Arena *arena, const GitOutput *output)
 {
-	const char *words = output->words;
+	const char *words = text_skip(output->words, "fatal: ");
 	size_t		len;
 
-	if (strncmp(words, "fatal: ", 7) == 0)
-		words += 7;
 	len = strlen(words);
 	while (len > 0 && words[len - 1] == '\n')
 		len--;

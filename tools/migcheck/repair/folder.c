@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "common/read.h"
+#include "text/affix.h"
 
 /* A log holds a journal twice. */
 #define MAX_LOG_BYTES	((size_t) 600 << 20)
@@ -304,7 +305,7 @@ stamp_folder(int fd, int depth)
 		uint64_t	h;
 
 		/* Our own files, and the folder's. */
-		if (strncmp(entry->d_name, ".migcheck-", 10) == 0 ||
+		if (text_begins(entry->d_name, ".migcheck-") ||
 			strcmp(entry->d_name, ".") == 0 ||
 			strcmp(entry->d_name, "..") == 0 ||
 			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)

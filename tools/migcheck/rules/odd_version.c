@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/framework.h"
+#include "text/affix.h"
 
 /* The shortest version that is a date, YYYYMMDD. */
 #define MIN_DATE_DIGITS	8
@@ -50,7 +51,7 @@ is_dated(const VersionRun *run)
 	const char *version = version_number(run->items[0].version);
 
 	return run->len >= MIN_DATE_DIGITS &&
-		(strncmp(version, "19", 2) == 0 || strncmp(version, "20", 2) == 0);
+		(text_begins(version, "19") || text_begins(version, "20"));
 }
 
 /* Whether a longer version has an earlier date than a shorter one. */

@@ -15,12 +15,11 @@
 #include <string.h>
 
 #include "common/output.h"
+#include "text/affix.h"
 #include "text/sip_hash.h"
 #include "text/utf8.h"
 #include "token/crc32.h"
 
-#define BOM		"\xEF\xBB\xBF"
-#define BOM_LEN	3
 
 /* A digest in hexadecimal; NULL if OpenSSL refuses to compute it. */
 static char *
@@ -110,8 +109,7 @@ flyway_checksum(Arena *arena, const ChecksumInput *input)
 	const char *end = p + input->len;
 	uint32_t	crc = 0;
 
-	if (input->len >= BOM_LEN && memcmp(p, BOM, BOM_LEN) == 0)
-		p += BOM_LEN;
+	p += bytes_begin_length(p, input->len, UTF8_BOM);
 	while (p < end)
 	{
 		const char *stop = p;
@@ -286,16 +284,17 @@ checksum_accepts(Arena *arena, const Framework *framework,
 static char *
 toggle_bom(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
-	char	   *result = arena_alloc(arena, len + BOM_LEN + 1);
+	size_t		mark = strlen(UTF8_BOM);
+	char	   *result = arena_alloc(arena, len + mark + 1);
 
-	if (len >= BOM_LEN && memcmp(text, BOM, BOM_LEN) == 0)
+	if (bytes_begin(text, len, UTF8_BOM))
 	{
-		*result_len = len - BOM_LEN;
-		return memcpy(result, text + BOM_LEN, *result_len);
+		*result_len = len - mark;
+		return memcpy(result, text + mark, *result_len);
 	}
-	memcpy(result, BOM, BOM_LEN);
-	memcpy(result + BOM_LEN, text, len);
-	*result_len = len + BOM_LEN;
+	memcpy(result, UTF8_BOM, mark);
+	memcpy(result + mark, text, len);
+	*result_len = len + mark;
 	return result;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "text/affix.h"
 
 typedef enum Copying
 {
@@ -56,7 +57,7 @@ is_widening(SqlType from, SqlType to, bool char_like)
 			(from.mod_count > 1 ? from.mods[1] : 0);
 	}
 	/* Six digits are all that a time has. */
-	if (strncmp(name, "time", 4) == 0 || interval)
+	if (text_begins(name, "time") || interval)
 		return to.mods[at] >= 6 ||
 			(from.mod_count > at && to.mods[at] >= from.mods[at]);
 	if (char_like)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "migcheck/sql/facts.h"
+#include "text/affix.h"
 
 /* Fewer rows than this are not many. */
 #define BULK_ROWS 900
@@ -43,7 +44,7 @@ read_range(QueryWalk *query, RangeVar *range)
 		(strcmp(range->schemaname, "pg_catalog") == 0 ||
 		 strcmp(range->schemaname, "information_schema") == 0))
 		return;
-	if (range->schemaname == NULL && strncmp(range->relname, "pg_", 3) == 0 &&
+	if (range->schemaname == NULL && text_begins(range->relname, "pg_") &&
 		catalog_find(&session->catalog, name) == NULL)
 		return;
 	relation = session_named(session, name);

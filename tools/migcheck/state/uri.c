@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "text/affix.h"
+
 /* What libpq knows. */
 static const char *const known[] = {
 	"application_name", "channel_binding", "client_encoding",
@@ -54,25 +56,23 @@ take_scheme(const char *text, const char **rest)
 {
 	static const char *const others[] = {"pgx://", "pgx4://", "pgx5://"};
 
-	if (strncmp(text, "jdbc:", 5) == 0)
-		text += 5;
+	text = text_skip(text, "jdbc:");
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 	{
-		if (strncmp(text, others[i], strlen(others[i])) == 0)
-		{
-			*rest = text + strlen(others[i]);
+		*rest = text_behind(text, others[i]);
+		if (*rest != NULL)
 			return "postgresql://";
-		}
 	}
-	if (strncmp(text, "postgres", 8) != 0)
+	text = text_behind(text, "postgres");
+	if (text == NULL)
 		return NULL;
-	text += strncmp(text, "postgresql", 10) == 0 ? 10 : 8;
+	text = text_skip(text, "ql");
 	/* SQLAlchemy's name of a driver. */
 	if (*text == '+')
 		text += strcspn(text, ":");
-	if (strncmp(text, "://", 3) != 0)
+	*rest = text_behind(text, "://");
+	if (*rest == NULL)
 		return NULL;
-	*rest = text + 3;
 	return "postgresql://";
 }
 
@@ -120,7 +120,7 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 		uri->schema = plain_value(arena, value);
 	else if (strcmp(name, "x-migrations-table") == 0)
 		uri->table = plain_value(arena, value);
-	else if (strncmp(name, "x-", 2) != 0 && !is_in(dropped, name) &&
+	else if (!text_begins(name, "x-") && !is_in(dropped, name) &&
 			 uri->unknown == NULL)
 		uri->unknown = name;
 }
