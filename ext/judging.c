@@ -9,7 +9,14 @@
 #include "compat.h"
 #include "judging.h"
 
-/* Judge all sections; between them a cancel is looked for. */
+/* Let a cancel end the work between two lines. */
+static void
+check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* Judge all sections; a cancel is looked for between them and within. */
 int
 judge_sections(const JudgedSection *sections, int count,
 			   PhaseVerdict phases[PHASE_COUNT])
@@ -17,6 +24,7 @@ judge_sections(const JudgedSection *sections, int count,
 	Verdict		verdict;
 
 	verdict_begin(&verdict);
+	verdict.pause = check_interrupts;
 	for (int i = 0; i < count; i++)
 	{
 		const text *name = sections[i].name;

@@ -46,7 +46,7 @@ level_of_word(const char *word, size_t len)
 		folded[i] = fold_byte(word[i]);
 	folded[len] = '\0';
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		if (strcmp(folded, Levels[i].word) == 0)
+		if (folded[0] == Levels[i].word[0] && strcmp(folded, Levels[i].word) == 0)
 			return Levels[i].level;
 	return LEVEL_NONE;
 }
@@ -56,7 +56,7 @@ static bool
 is_database_level(const char *word, size_t len)
 {
 	for (size_t i = 0; i < lengthof(DatabaseLevels); i++)
-		if (len >= strlen(DatabaseLevels[i]) &&
+		if (word[0] == DatabaseLevels[i][0] && len >= strlen(DatabaseLevels[i]) &&
 			memcmp(word, DatabaseLevels[i], strlen(DatabaseLevels[i])) == 0)
 			return true;
 	return false;
@@ -82,7 +82,7 @@ line_level(const char *line, size_t len)
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
 	for (size_t i = 0; i < lengthof(TestLevels); i++)
-		if (len >= strlen(TestLevels[i]) &&
+		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
 			memcmp(line, TestLevels[i], strlen(TestLevels[i])) == 0)
 			return LEVEL_LOW;
 	for (size_t i = 0; i < len;)

@@ -170,15 +170,39 @@ static const char *const FailureWords[] = {
  */
 #define GRAM_BUCKETS	4096
 
-/* Patterns are numbered: the rules, the words of failure, the texts of errno. */
+/*
+ * Words without which a line has no shape (shape.c), so that only lines that
+ * have one are looked at more closely.
+ */
+static const char *const ShapeHints[] = {
+	"error", "exception", "status", "code", "http", "timeout", "timedout",
+	"required", "missing", "not set", "must be", "be set", "defined", "unset",
+	"provided", "empty", "present", "not found", "configured", "no value",
+	"not specified", "invalid", "not valid", "should be", "is not a ",
+	"not allowed", "not supported", "unsupported", "unknown value",
+	"possible values", "expected", "please set", "improperly", " line ",
+	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
+	"no basic auth", "insufficient_scope", "eacces",
+};
+
+/*
+ * Patterns are numbered: the rules, the words of failure, the hints of shapes,
+ * the texts of errno.
+ */
 #define FIRST_WORD		((int) lengthof(Rules))
-#define FIRST_ERRNO		(FIRST_WORD + (int) lengthof(FailureWords))
+#define FIRST_HINT		(FIRST_WORD + (int) lengthof(FailureWords))
+#define FIRST_ERRNO		(FIRST_HINT + (int) lengthof(ShapeHints))
 #define PATTERN_COUNT	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 
 static short GramHead[GRAM_BUCKETS];
 static short GramNext[PATTERN_COUNT];
 static uint32_t GramOf[PATTERN_COUNT];
 static int	QuoteRule;
+
+/* The rules of shapes, by their numbers. */
+#define SHAPES_MAX		64
+static short ShapeRules[SHAPES_MAX];
+static int	ShapeCount;
 
 #define QUOTE_CAUSE		"the program ended with an error"
 
@@ -237,11 +261,15 @@ match_begin(void)
 	{
 		if (Rules[i].pattern[0] > '\002')
 			index_pattern(i, Rules[i].pattern);
+		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
+			ShapeRules[ShapeCount++] = (short) (i + 1);
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
 	}
 	for (size_t i = 0; i < lengthof(FailureWords); i++)
 		index_pattern(FIRST_WORD + (int) i, FailureWords[i]);
+	for (size_t i = 0; i < lengthof(ShapeHints); i++)
+		index_pattern(FIRST_HINT + (int) i, ShapeHints[i]);
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		index_pattern(FIRST_ERRNO + i, errno_alias(i));
 }
@@ -284,6 +312,12 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 		if (finding->errno_text == 0 &&
 			memmem(line, len, alias, strlen(alias)) != NULL)
 			finding->errno_text = number - FIRST_ERRNO + 1;
+		return;
+	}
+	if (number >= FIRST_HINT)
+	{
+		finding->shape_hint = finding->shape_hint ||
+			matches(line, len, ShapeHints[number - FIRST_HINT]);
 		return;
 	}
 	if (number >= FIRST_WORD)
@@ -365,9 +399,9 @@ match_quote_rule(void)
 int
 match_shape_rule(const char *pattern)
 {
-	for (size_t i = 0; i < lengthof(Rules); i++)
-		if (strcmp(Rules[i].pattern, pattern) == 0)
-			return (int) i + 1;
+	for (int i = 0; i < ShapeCount; i++)
+		if (strcmp(Rules[ShapeRules[i] - 1].pattern, pattern) == 0)
+			return ShapeRules[i];
 	return 0;
 }
 
@@ -394,7 +428,7 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		finding.failed = 0;
 		finding.failure_word = false;
 	}
-	else if (kinds != SECTION_PS && level != LEVEL_LOW)
+	else if (finding.shape_hint && kinds != SECTION_PS && level != LEVEL_LOW)
 	{
 		shape = find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
 						   line, line_len, trace);

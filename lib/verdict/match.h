@@ -44,6 +44,7 @@ typedef struct LineFinding
 	int			ok;				/* the best success's rule, or 0 */
 	int			failed;			/* the best failure's rule, or 0 */
 	bool		failure_word;	/* a word of failure, of no rule */
+	bool		shape_hint;		/* it may have a shape */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 } LineFinding;
 

@@ -296,7 +296,8 @@ read_logfmt(Message *message)
 	char		built[MESSAGE_MAX];
 	size_t		used = 0;
 
-	if (memmem(at, message->len, "msg=", 4) == NULL ||
+	if (memchr(at, '=', message->len) == NULL ||
+		memmem(at, message->len, "msg=", 4) == NULL ||
 		(memmem(at, message->len, "level=", 6) == NULL &&
 		 memmem(at, message->len, "lvl=", 4) == NULL))
 		return false;

@@ -28,6 +28,9 @@
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
 
+/* After so many lines the caller may end it all. */
+#define PAUSE_LINES		128
+
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
 
@@ -261,19 +264,54 @@ note_row(Verdict *verdict, const LineFinding *finding,
 	}
 }
 
-/* Whether a message says that something is tried again: that is no progress. */
+/* Whether a text begins with a word. */
+static inline bool
+starts_with(const char *text, const char *end, const char *word, size_t len)
+{
+	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
+}
+
+#define STARTS_WITH(text, end, word) \
+	starts_with(text, end, word, sizeof(word) - 1)
+
+/*
+ * Whether a message says that something is tried again: that is no progress. In
+ * one pass, since most lines behind a failure are asked.
+ */
 static bool
 tries_again(const Message *message)
 {
-	static const char *const words[] = {
-		"etry", "etries", "ttempt", "econnect", "aiting", "ack-off", "ackoff",
-		"estart", " again",
-	};
+	const char *end = message->text + message->len;
 
-	for (size_t i = 0; i < lengthof(words); i++)
-		if (memmem(message->text, message->len, words[i],
-				   strlen(words[i])) != NULL)
-			return true;
+	for (const char *at = message->text; at < end; at++)
+	{
+		switch (*at)
+		{
+			case 'e':
+				if (STARTS_WITH(at, end, "etry") ||
+					STARTS_WITH(at, end, "etries") ||
+					STARTS_WITH(at, end, "econnect") ||
+					STARTS_WITH(at, end, "estart"))
+					return true;
+				break;
+			case 'a':
+				if (STARTS_WITH(at, end, "aiting") ||
+					STARTS_WITH(at, end, "ack-off") ||
+					STARTS_WITH(at, end, "ackoff"))
+					return true;
+				break;
+			case 't':
+				if (STARTS_WITH(at, end, "ttempt"))
+					return true;
+				break;
+			case ' ':
+				if (STARTS_WITH(at, end, " again"))
+					return true;
+				break;
+			default:
+				break;
+		}
+	}
 	return false;
 }
 
@@ -283,10 +321,11 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
 {
 	if (failure)
 	{
+		verdict->pending = true;
 		verdict->progress = 0;
 		verdict->quiet = 0;
 	}
-	else if (message->len > 1 && !tries_again(message))
+	else if (verdict->pending && message->len > 1 && !tries_again(message))
 	{
 		verdict->progress += message->level == LEVEL_LOW;
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
@@ -472,6 +511,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	}
 	verdict->burst.rule = 0;
 	verdict->burst_heads = false;
+	verdict->pending = false;
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;
@@ -490,6 +530,8 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		if (newline == NULL)
 			break;
 		line = newline + 1;
+		if (verdict->pause != NULL && evidence.line % PAUSE_LINES == 0)
+			verdict->pause();
 	}
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (verdict->failed[at].rule != 0 &&

@@ -82,6 +82,9 @@ typedef struct Verdict
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */
 	Trace		trace;
+	void		(*pause) (void);	/* called now and then, and may not
+									 * return; NULL for none */
+	bool		pending;		/* the section told of a failure */
 	bool		burst_heads;	/* the burst's line heads the one below it */
 	int			gap;			/* lines since the last failure line */
 	int			progress;		/* lines of information since then */
@@ -108,7 +111,7 @@ typedef struct PhaseVerdict
 	const char *who;			/* ditto: user, operator or platform */
 } PhaseVerdict;
 
-/* Begin, add each section (content is NULL if it has none), then judge. */
+/* Begin (then set pause), add each section (content is NULL if it has none), then judge. */
 extern void verdict_begin(Verdict *verdict);
 extern void verdict_section(Verdict *verdict, size_t section,
 							const char *name, size_t name_len,
