@@ -204,17 +204,18 @@ typedef struct RedactBook
 /* Odd; of ten thousand tried, the one that lets the fewest words of logs pass. */
 #define HASH_FACTOR 0x58119a23u
 
+/* A hash of so many bits of the lowest three bytes, which are folded. */
 static inline uint32_t
-window_hash(uint32_t window)
+three_hash(uint32_t three, unsigned bits)
 {
-	return (((window | WINDOW_FOLD) >> 8) * HASH_FACTOR) >> (32 - WINDOW_BITS);
+	return (three * (HASH_FACTOR << 8)) >> (32 - bits);
 }
 
+/* Which bit of a byte of redact_windows: by the window's first byte, folded. */
 static inline unsigned
-window_bit(uint32_t window)
+window_bit(uint64_t window)
 {
-	window |= WINDOW_FOLD;
-	return (window ^ window >> 3) & 7;
+	return window & 7;
 }
 
 static inline uint32_t
@@ -227,7 +228,7 @@ head_hash(uint32_t head)
 static inline uint32_t
 slot_hash(uint32_t head)
 {
-	return (((head | WINDOW_FOLD) << 8) * HASH_FACTOR) >> (32 - SLOT_BITS);
+	return three_hash(head | WINDOW_FOLD, SLOT_BITS);
 }
 
 /* A literal under its slot; head is its first eight bytes, folded. */

@@ -31,13 +31,27 @@ load_four(const char *p)
 	return x;
 }
 
-/* Return 1 if a literal may contain the window at p, else 0. */
-static inline unsigned
-window_passes(const char *p)
+/* Return eight bytes as a number, the first one lowest. */
+static inline uint64_t
+load_eight(const char *p)
 {
-	uint32_t	window = load_four(p);
+	uint64_t	x;
 
-	return redact_windows[window_hash(window)] >> window_bit(window) & 1;
+	memcpy(&x, p, sizeof(x));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
+/*
+ * Return 1 if a literal may contain this folded window, else 0. Of first only
+ * the lowest byte counts, of behind the three above it.
+ */
+static inline unsigned
+window_passes(uint64_t first, uint32_t behind)
+{
+	return redact_windows[three_hash(behind, WINDOW_BITS)] >> window_bit(first) & 1;
 }
 
 /* List the windows from the i-th on that pass. */
@@ -48,18 +62,41 @@ filter_rest(const char *text, unsigned i, unsigned count, uint16_t *windows)
 
 	for (; i < count; i++)
 	{
+		uint32_t	window = load_four(text + 2 * i) | WINDOW_FOLD;
+
 		windows[n] = (uint16_t) (2 * i);
-		n += window_passes(text + 2 * i);
+		n += window_passes(window, window >> 8);
 	}
 	return n;
 }
 
-/* The variant for every machine; see FilterFunction. */
+/*
+ * The variant for every machine; see FilterFunction. Four windows at once: one
+ * load and one fold give the first three of them.
+ */
 static unsigned
 filter_portable(const char *text, unsigned count, uint16_t *windows)
 {
+	const uint64_t fold = (uint64_t) WINDOW_FOLD << 32 | WINDOW_FOLD;
+	size_t		n = 0;
+	unsigned	i;
+
 	__builtin_prefetch(text + AHEAD_BYTES);
-	return filter_rest(text, 0, count, windows);
+	for (i = 0; count - i >= 4; i += 4, text += 8)
+	{
+		uint64_t	eight = load_eight(text) | fold;
+		uint32_t	last = load_four(text + 6) | WINDOW_FOLD;
+
+		windows[n] = (uint16_t) (2 * i);
+		n += window_passes(eight, (uint32_t) (eight >> 8));
+		windows[n] = (uint16_t) (2 * i + 2);
+		n += window_passes(eight >> 16, (uint32_t) (eight >> 24));
+		windows[n] = (uint16_t) (2 * i + 4);
+		n += window_passes(eight >> 32, (uint32_t) (eight >> 40));
+		windows[n] = (uint16_t) (2 * i + 6);
+		n += window_passes(last, last >> 8);
+	}
+	return (unsigned) n + filter_rest(text - 2 * i, i, count, windows + n);
 }
 
 #ifdef __x86_64__
@@ -75,7 +112,7 @@ pass_avx2(const char *text)
 											0, 1, 2, 3, 2, 3, 4, 5,
 											4, 5, 6, 7, 6, 7, 8, 9);
 	const __m256i fold = _mm256_set1_epi32(WINDOW_FOLD);
-	const __m256i factor = _mm256_set1_epi32((int) HASH_FACTOR);
+	const __m256i factor = _mm256_set1_epi32((int) (HASH_FACTOR << 8));
 	const __m256i top = _mm256_set1_epi32(31);
 	const __m256i seven = _mm256_set1_epi32(7);
 	uint64_t	passed = 0;
@@ -91,8 +128,7 @@ pass_avx2(const char *text)
 
 		window = _mm256_or_si256(window, fold);
 		hash = _mm256_mullo_epi32(_mm256_srli_epi32(window, 8), factor);
-		bit = _mm256_and_si256(seven,
-							   _mm256_xor_si256(window, _mm256_srli_epi32(window, 3)));
+		bit = _mm256_and_si256(seven, window);
 		found = _mm256_i32gather_epi32((const int *) redact_windows,
 									   _mm256_srli_epi32(hash, 32 - WINDOW_BITS), 1);
 		/* The window's bit becomes the sign. */

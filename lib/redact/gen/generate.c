@@ -187,11 +187,11 @@ may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char fol
 static void
 enter_window(Filter *filter, int first, const unsigned char *three)
 {
-	uint32_t	window = (uint32_t) three[0] << 8 | (uint32_t) three[1] << 16 |
-		(uint32_t) three[2] << 24;
+	uint32_t	folded = WINDOW_FOLD |
+		(three[0] | (uint32_t) three[1] << 8 | (uint32_t) three[2] << 16);
 
-	filter->windows[window_hash(window)] |= first == ANY ? 0xff :
-		(uint8_t) (1u << window_bit((uint32_t) first));
+	filter->windows[three_hash(folded, WINDOW_BITS)] |= first == ANY ? 0xff :
+		(uint8_t) (1u << window_bit((uint32_t) first | WINDOW_FOLD));
 }
 
 /* Enter the first four bytes of a literal. */
