@@ -6,6 +6,7 @@ use warnings;
 use lib 'test/lib';
 use IPC::Run ();
 use JSON::PP;
+use LintTruth qw(cases truths folders answers strongest rank);
 use MigcheckTest qw(migcheck tree slurp top spew);
 use RescueTest qw(rescue_cluster);
 use Test::More;
@@ -14,103 +15,91 @@ chdir top();
 my $node = rescue_cluster('lint');
 my ($major) = `"@{[ $ENV{PG_CONFIG} // 'pg_config' ]}" --version` =~ /(\d+)/;
 my $schema = slurp('test/fixtures/lint/schema.sql');
-my @statements = split /\n/, slurp('test/fixtures/lint/statements.sql');
-my %strong = map { $_ => 1 } qw(ShareUpdateExclusiveLock ShareLock
-  ShareRowExclusiveLock ExclusiveLock AccessExclusiveLock);
 
-$node->safe_psql('postgres', $schema);
-$node->safe_psql('postgres', <<'END');
-INSERT INTO customer SELECT g, 'name' || g, g || '@x', now(), g, 'sad' FROM generate_series(1, 50) g;
-INSERT INTO invoice (customer_id, amount, total) SELECT g, g, g FROM generate_series(1, 50) g;
-INSERT INTO line SELECT g, g, 'x', 1 FROM generate_series(1, 50) g;
-INSERT INTO shop.item SELECT g, 'x' FROM generate_series(1, 60) g;
-INSERT INTO event SELECT g % 10, 'x' FROM generate_series(1, 50) g;
-INSERT INTO event_b VALUES (11, 'x');
-INSERT INTO cache VALUES ('a', 'b');
-END
+$node->safe_psql('postgres', $schema . slurp('test/fixtures/lint/rows.sql'));
 
-# Name and file of each table, view and sequence; the strongest locks on them.
-my $names = <<'END';
-SELECT c.oid, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname
-	|| ' ' || pg_relation_filenode(c.oid)
-FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-WHERE nspname IN ('public', 'shop') AND relkind IN ('r', 'p', 'v', 'm', 'S')
-END
-
-# What the server does, in a transaction that is rolled back.
-sub truth
+# Run a script in one session of the server.
+sub session
 {
-	my ($statement) = @_;
-	my ($status, $out, $err) = $node->psql('postgres', <<END, extra_params => ['-v', 'ON_ERROR_STOP=1', '-qAt']);
-CREATE TEMP TABLE before AS SELECT c.oid, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname AS name,
-	pg_relation_filenode(c.oid) AS file, relkind
-FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-WHERE nspname IN ('public', 'shop') AND relkind IN ('r', 'p', 'v', 'm', 'S');
-SET client_min_messages = warning;
-BEGIN;
-$statement;
-SELECT 'lock ' || name || ' ' || mode FROM pg_locks JOIN before ON relation = oid WHERE pid = pg_backend_pid();
-SELECT 'file ' || name FROM before
-WHERE relkind IN ('r', 'm') AND file <> pg_relation_filenode(oid);
-ROLLBACK;
-END
-	return { fails => 1, error => $err } if $status != 0;
-	my (%lock, @files);
-	for (split /\n/, $out)
-	{
-		$lock{"$1 $2"} = 1 if /^lock (\S+) (\S+)$/ && $strong{$2};
-		push @files, $1 if /^file (\S+)$/;
-	}
-	return { locks => \%lock, files => [ sort @files ] };
+	my ($script) = @_;
+	my $out = '';
+	IPC::Run::run([ 'psql', '-XqAt', '-d', $node->connstr('postgres') ], '<', \$script, '>', \$out, '2>', \my $err);
+	return $out;
 }
 
-# What lint says of it: the strongest lock on each relation.
+# What lint says of each case behind a history.
 sub said
 {
-	my ($statement) = @_;
-	my $tree = tree('m/0001_schema.sql' => $schema, 'm/0002_change.sql' => "BEGIN;\n$statement;\nROLLBACK;\n");
-	my ($status, $out, $err) = migcheck($tree, 'lint', '--framework=plain', '--format=json', '--statements',
+	my ($history, @cases) = @_;
+	my ($files, @lines) = folders($history, @cases);
+	my ($status, $out, $err) = migcheck(tree(%$files), 'lint', '--framework=plain', '--format=json', '--statements',
 		"--pg-version=$major", 'm');
-	return { status => $status, error => $err } unless $out =~ /^\{/;
-	my ($said) = grep { $_->{path} =~ /0002/ && $_->{line} == 2 } @{ decode_json($out)->{statements} };
-	return $said;
+	die "$status $err" unless $out =~ /^\{/;
+	return answers(decode_json($out), @lines);
 }
 
-my %rank = (ShareUpdateExclusiveLock => 1, ShareLock => 2, ShareRowExclusiveLock => 3, ExclusiveLock => 4, AccessExclusiveLock => 5);
-sub strongest
+# Relations that the statements may lock.
+my %known = map { $_ => 1 } split /\n/, session(<<'END');
+SELECT CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname
+FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+WHERE nspname IN ('public', 'shop') AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+END
+
+# With the history each answer is the server's.
+sub compare
 {
-	my (@locks) = @_;
-	my %by;
-	for (@locks)
-	{
-		my ($name, $mode) = split / /;
-		$by{$name} = $mode if $rank{$mode} > ($by{$name} ? $rank{ $by{$name} } : 0);
-	}
-	return \%by;
+	my ($name, $truth, $said) = @_;
+	my $copied = join ' ', sort grep { $truth->{copied}{$_} ne 'i' } keys %{ $truth->{copied} // {} };
+	my $want = join ' ', $truth->{verdict}, $copied;
+	my $got = join ' ', $said->{verdict} // '?', sort @{ $said->{rewrites} // [] };
+
+	return is($said->{verdict}, 'fails', $name) if $truth->{verdict} eq 'fails';
+	is($got =~ s/ $//r, $want =~ s/ $//r, $name) or diag(explain([ $truth, $said ]));
+	my $locks = strongest($said->{locks});
+	is_deeply({ map { $_ => $locks->{$_} } grep { $known{$_} } keys %$locks }, $truth->{locks}, "... locks");
 }
 
-for my $statement (@statements)
+# Without it each is the same or depends on what is said; and no lock is wrong.
+sub compare_alone
 {
-	my $truth = truth($statement);
-	my $said = said($statement);
+	my ($name, $truth, $said) = @_;
+	my $depends = $said->{verdict} eq 'depends' || @{ $said->{depends} };
 
-	ok(defined $said->{verdict}, $statement) or diag(explain($said)), next;
-	if ($truth->{fails})
+	is($said->{verdict}, $truth->{verdict}, "$name, alone") unless $depends;
+	return if $truth->{verdict} eq 'fails' || $said->{verdict} eq 'fails';
+	my $locks = strongest($said->{locks});
+	my @wrong = grep { $known{$_} && rank($locks->{$_}) && $locks->{$_} ne ($truth->{locks}{$_} // '') } keys %$locks;
+	is("@wrong", '', "$name, alone: no lock is wrong");
+}
+
+for my $file ('statements.sql', 'more.sql')
+{
+	my @cases = cases(slurp("test/fixtures/lint/$file"));
+	my @truth = truths(\&session, @cases);
+	my @said = said($schema, @cases);
+	my @alone = said("SELECT 1;\n", @cases);
+
+	cmp_ok(scalar @cases, '>', 100, "$file has cases");
+	for my $i (0 .. $#cases)
 	{
-		is($said->{verdict}, 'fails', "... fails, as the server says")
-		  or diag($truth->{error});
-		next;
+		my $name = "$cases[$i]{before} $cases[$i]{sql}" =~ s/^ //r;
+		# What comes before it is newer than this server.
+		if (!defined $truth[$i]{verdict}) { fail("$name: $truth[$i]{error}"); next }
+		compare($name, $truth[$i], $said[$i]);
+		compare_alone($name, $truth[$i], $alone[$i]);
 	}
-	is_deeply(strongest(map { "$_->{relation} $_->{mode}" } grep { $rank{ $_->{mode} } } @{ $said->{locks} }),
-		strongest(keys %{ $truth->{locks} }), '... locks') or diag(explain([ $said, $truth ]));
-	# TRUNCATE makes new files without copying a row.
-	next if $statement =~ /^TRUNCATE/;
-	is_deeply([ sort @{ $said->{rewrites} } ], $truth->{files}, '... copies');
-	isnt($said->{verdict}, 'fails', '... and does not fail');
+}
+
+# A function is known from the version on that brought it.
+for (slurp('tools/migcheck/sql/newer.def') =~ /^NEWER\((.*)\)$/mg)
+{
+	my ($name, undef, $without, $with) = /"(.*?)", '(.)', (\d+), (\d+)/ or die $_;
+	next if $major > $without && $major < $with;
+	is(session("SELECT count(*) > 0 FROM pg_proc WHERE proname = '$name'"), $major >= $with ? "t\n" : "f\n", "$name since $with");
 }
 
 # The positive control: a truth that is spoilt is seen.
-is(said('ALTER TABLE customer ADD COLUMN x int')->{locks}[0]{mode}, 'AccessExclusiveLock', 'the locks are named as in pg_locks');
+is((said($schema, { before => '', sql => 'ALTER TABLE customer ADD COLUMN x int' }))[0]{locks}[0]{mode}, 'AccessExclusiveLock', 'the locks are named as in pg_locks');
 
 # Input that is no SQL costs neither the program nor the statements around it.
 for my $bad ('SELEC 1', 'SELECT ' . '(' x 5000, "SELECT 'open", 'SELECT $$open', "\xff\xfe", '/* open', 'SELECT ' . '1-' x 100_000 . '1',

@@ -30,6 +30,10 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 
 	if (column == NULL)
 		return;
+	if (column->empty == session->catalog.transaction && column->empty > 0 &&
+		relation->written != column->empty && relation->kind == 'r')
+		effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
+					name);
 	if (relation->kind == '?')
 		effect_unknown(session, "a valid CHECK (\"%s\" IS NOT NULL): without one the table is read",
 					   name);
@@ -143,7 +147,7 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 }
 
 /* Is a column part of the partition key? */
-static bool
+bool
 is_partition_key(const SqlRelation *relation, const char *name)
 {
 	ListCell   *cell;
@@ -203,6 +207,8 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	if (is_partition_key(relation, command->name))
 		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
 					command->name);
+	if (column->inherited)
+		effect_fail(session, "42P16", "column \"%s\" is inherited", command->name);
 	drop_column_users(session, relation, command->name, cascade);
 	drop_column_constraints(session, relation, command->name, cascade);
 	sequence = column->sequence != NULL ?
@@ -234,14 +240,16 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 /* A sequence behind an identity column. */
 static void
 lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
-			  SqlLockMode mode, bool drop)
+			  SqlLockMode mode, bool drop, bool missing_ok)
 {
 	SqlColumn  *column = command_column(session, relation, name);
 	SqlRelation *sequence = column != NULL && column->sequence != NULL ?
 		catalog_find(&session->catalog, column->sequence) : NULL;
 
-	if (sequence == NULL)
+	if (sequence == NULL || !column->identity)
 	{
+		if (!relation->columns_unknown && !missing_ok)
+			effect_fail(session, "55000", "column \"%s\" is no identity column", name);
 		if (relation->columns_unknown)
 			effect_depend(session, "the sequence of \"%s\"", name);
 		return;
@@ -261,6 +269,10 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
 	ColumnDef  *definition = (ColumnDef *) command->def;
 
+	if (relation->bound != NULL)
+		effect_fail(session, "42809", "\"%s\" is a partition", relation->name);
+	else if (relation->of_type != NULL)
+		effect_fail(session, "42809", "\"%s\" is a typed table", relation->name);
 	if (relation_column(relation, definition->colname) != NULL)
 	{
 		if (!command->missing_ok)
@@ -301,29 +313,42 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 			break;
 		case AT_ColumnDefault:
 			column = command_column(session, relation, command->name);
-			if (column != NULL && !column->generated)
+			if (column == NULL)
+				break;
+			if (column->generated || column->identity)
+				effect_fail(session, "42601", "column \"%s\" is %s", command->name,
+							column->identity ? "an identity column" : "generated");
+			else
 				column->expression = command->def;
 			break;
 		case AT_DropExpression:
 			column = command_column(session, relation, command->name);
-			if (column != NULL)
-				column->generated = false;
+			if (column == NULL)
+				break;
+			if (!column->generated && !relation->columns_unknown &&
+				!command->missing_ok)
+				effect_fail(session, "55000", "column \"%s\" is not generated",
+							command->name);
+			column->generated = false;
 			break;
 		case AT_AddIdentity:
 			column = command_column(session, relation, command->name);
 			if (column != NULL && !column->not_null && !relation->columns_unknown)
 				effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
 							command->name);
+			if (column != NULL && (column->identity || column->expression != NULL))
+				effect_fail(session, "55000", "column \"%s\" has a default already",
+							command->name);
 			if (column != NULL)
 				column->identity = true;
 			break;
 		case AT_SetIdentity:
 			lock_identity(session, relation, command->name,
-						  SQL_SHARE_ROW_EXCLUSIVE, false);
+						  SQL_SHARE_ROW_EXCLUSIVE, false, false);
 			break;
 		case AT_DropIdentity:
 			lock_identity(session, relation, command->name,
-						  SQL_ACCESS_EXCLUSIVE, true);
+						  SQL_ACCESS_EXCLUSIVE, true, command->missing_ok);
 			break;
 		default:
 			return false;

@@ -162,6 +162,8 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 						command->name);
 		return;
 	}
+	if (constraint->inherited)
+		effect_fail(session, "42P16", "constraint \"%s\" is inherited", command->name);
 	if (constraint->kind == SQL_FOREIGN_KEY)
 		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
@@ -213,6 +215,25 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Does a publication name a table? */
+static bool
+is_listed(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *publication = session->catalog.objects[i];
+
+		if (publication->kind != SQL_PUBLICATION || publication->dropped)
+			continue;
+		for (size_t k = 0; k < publication->relation_count; k++)
+		{
+			if (publication->relations[k] == relation)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* SET LOGGED and SET UNLOGGED: copies the table if it changes. */
 static void
 set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
@@ -225,6 +246,8 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	}
 	if (relation->persistence == persistence)
 		return;
+	if (persistence == 'u' && is_listed(session, relation))
+		effect_fail(session, "55000", "\"%s\" is part of a publication", relation->name);
 	for (size_t i = 0; i < session->catalog.relation_count && persistence == 'u'; i++)
 	{
 		SqlRelation *other = session->catalog.relations[i];
@@ -292,6 +315,16 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 		constraint->contype == CONSTR_PRIMARY ||
 		constraint->contype == CONSTR_EXCLUSION;
 
+	if (constraint->contype == CONSTR_PRIMARY)
+	{
+		for (size_t i = 0; i < relation->constraint_count; i++)
+		{
+			if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
+				!relation->constraints[i]->dropped)
+				effect_fail(session, "42P16", "\"%s\" has a primary key already",
+							relation->name);
+		}
+	}
 	if (key && constraint->indexname == NULL)
 	{
 		for (size_t i = 0; i < relation->child_count; i++)
@@ -308,10 +341,122 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	define_constraint(session, relation, constraint, true);
 }
 
+/* REPLICA IDENTITY USING INDEX: of a whole unique key that is NOT NULL. */
+static void
+set_replica_identity(SqlSession *session, SqlRelation *relation,
+					 const ReplicaIdentityStmt * statement)
+{
+	const SqlRelation *index;
+	ListCell   *cell;
+
+	if (statement->identity_type != 'i')
+		return;
+	index = catalog_find(&session->catalog,
+						 catalog_sibling_name(&session->catalog, relation->name,
+											  statement->name));
+	if (index == NULL || index->kind != 'i' || index->index == NULL)
+		return;
+	if (!index->unique || index->index->whereClause != NULL)
+		effect_fail(session, "42809", "index \"%s\" is no key of all rows", index->name);
+	foreach(cell, index->index->indexParams)
+	{
+		const		IndexElem *element = lfirst(cell);
+		const SqlColumn *column = element->name != NULL ?
+			relation_column(relation, element->name) : NULL;
+
+		if (element->name == NULL || (column != NULL && !column->not_null))
+			effect_fail(session, "42809", "index \"%s\" has a column that may be null",
+						index->name);
+	}
+}
+
+/* ENABLE and DISABLE of a trigger or rule by its name. */
+static void
+check_part(SqlSession *session, const SqlRelation *relation,
+		   SqlObjectKind kind, const char *name)
+{
+	if (name != NULL && relation->kind != '?' &&
+		session_is_certain(session, relation->name) &&
+		catalog_part(&session->catalog, kind, relation, name) == NULL)
+		effect_fail(session, "42704", "\"%s\" does not exist", name);
+}
+
+/* OF type: the columns must be those of the type, in their order. */
+static void
+set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
+{
+	const SqlObject *type;
+	bool		same;
+
+	relation->of_type = type_of(&session->catalog, name).name;
+	type = catalog_object(&session->catalog, SQL_COMPOSITE, relation->of_type);
+	if (type == NULL || type->columns == NIL || relation->columns_unknown)
+		return;
+	same = (size_t) list_length(type->columns) == relation->column_count;
+	for (size_t i = 0; same && i < relation->column_count; i++)
+		same = strcmp(strVal(list_nth(type->columns, i)), relation->columns[i]->name) == 0;
+	if (!same)
+		effect_fail(session, "42804", "\"%s\" has other columns than \"%s\"",
+					relation->name, type->name);
+}
+
+/* What only a table with rows of its own may be told. */
+static void
+check_partitioned(SqlSession *session, const SqlRelation *relation,
+				  AlterTableType type)
+{
+	if (relation->kind != 'p')
+		return;
+	if (type == AT_SetRelOptions)
+		effect_fail(session, "42809", "\"%s\" is partitioned, and has no such options",
+					relation->name);
+	if (type == AT_ClusterOn)
+		effect_fail(session, "0A000", "\"%s\" is partitioned", relation->name);
+}
+
+/* What the names of an action must be, and what is only remembered. */
+static void
+run_minor_action(SqlSession *session, SqlRelation *relation,
+				 const AlterTableCmd *command)
+{
+	switch (command->subtype)
+	{
+		case AT_ReplicaIdentity:
+			set_replica_identity(session, relation,
+								 (ReplicaIdentityStmt *) command->def);
+			break;
+		case AT_EnableTrig:
+		case AT_EnableAlwaysTrig:
+		case AT_EnableReplicaTrig:
+		case AT_DisableTrig:
+			check_part(session, relation, SQL_TRIGGER, command->name);
+			break;
+		case AT_EnableRule:
+		case AT_EnableAlwaysRule:
+		case AT_EnableReplicaRule:
+		case AT_DisableRule:
+			check_part(session, relation, SQL_RULE, command->name);
+			break;
+		case AT_ClusterOn:
+			relation->clustered = command->name;
+			break;
+		case AT_DropOf:
+			if (relation->of_type == NULL && !relation->columns_unknown)
+				effect_fail(session, "42809", "\"%s\" is no typed table", relation->name);
+			else if (relation->of_type == NULL)
+				effect_depend(session, "whether \"%s\" is a typed table", relation->name);
+			relation->of_type = NULL;
+			break;
+		default:
+			break;
+	}
+}
+
 /* What an action does besides its lock. */
 static void
 run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
+	check_partitioned(session, relation, command->subtype);
 	if (run_column_action(session, relation, command))
 		return;
 	switch (command->subtype)
@@ -354,15 +499,7 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 								  relation);
 			break;
 		case AT_AddOf:
-			relation->of_type = type_of(&session->catalog,
-										(TypeName *) command->def).name;
-			break;
-		case AT_DropOf:
-			if (relation->of_type == NULL && !relation->columns_unknown)
-				effect_fail(session, "42809", "\"%s\" is no typed table", relation->name);
-			else if (relation->of_type == NULL)
-				effect_depend(session, "whether \"%s\" is a typed table", relation->name);
-			relation->of_type = NULL;
+			set_type(session, relation, (TypeName *) command->def);
 			break;
 		case AT_EnableRowSecurity:
 			effect_trait(session, SQL_TRAIT_HIDES_ROWS);
@@ -378,7 +515,24 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 			run_detach(session, relation, (PartitionCmd *) command->def);
 			break;
 		default:
+			run_minor_action(session, relation, command);
 			break;
+	}
+}
+
+/* ONLY: what children have, too, cannot be done without them. */
+static void
+check_only(SqlSession *session, const SqlRelation *relation, const List *commands)
+{
+	const ListCell *cell;
+
+	foreach(cell, commands)
+	{
+		const AlterTableCmd *command = lfirst(cell);
+
+		if (command->subtype == AT_AddColumn || command->subtype == AT_AlterColumnType)
+			effect_fail(session, "42P16", "\"%s\" has children that need it, too",
+						relation->name);
 	}
 }
 
@@ -410,6 +564,8 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	effect_lock_named(session, relation, strongest);
 	if (tree && relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
+	if (!statement->relation->inh && relation->child_count > 0)
+		check_only(session, relation, statement->cmds);
 	for (size_t i = 0; i < relation->child_count && tree; i++)
 		effect_lock_tree(session, relation->children[i], strongest);
 	foreach(cell, statement->cmds)

@@ -116,9 +116,9 @@ fold_constant(SqlSession *session, Node *node)
 	return NULL;
 }
 
-/* Parse the text of EXECUTE or of a body and run it in this transaction. */
+/* Run the text of a statement within another. */
 static void
-run_text(SqlSession *session, const char *text, size_t len)
+run_inner(SqlSession *session, const char *text, size_t len)
 {
 	SqlParsed	parsed;
 	ListCell   *cell;
@@ -169,7 +169,7 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 	if (text == NULL)
 		effect_unknown(session, "the text that EXECUTE runs");
 	else
-		run_text(session, text, strlen(text));
+		run_inner(session, text, strlen(text));
 }
 
 /* A piece of a body; declarations and control words are passed over. */
@@ -189,10 +189,10 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 										(int) (piece->len - token.end),
 										piece->text + token.end);
 
-		run_text(session, text, strlen(text));
+		run_inner(session, text, strlen(text));
 	}
 	else if (begins_statement(&lexer, &token) || !plpgsql)
-		run_text(session, piece->text, piece->len);
+		run_inner(session, piece->text, piece->len);
 }
 
 /* The statements of a body. */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/facts.h"
+
 /* Start with what every database has. */
 void
 catalog_begin(SqlCatalog *catalog, Arena *arena)
@@ -18,13 +20,95 @@ catalog_begin(SqlCatalog *catalog, Arena *arena)
 	catalog_add_object(catalog, SQL_SCHEMA, "public");
 }
 
-/* The name by which an object is known; a NULL schema is "public". */
-const char *
-catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
+/* A name with its schema; that of "public" is bare, and NULL is "public". */
+static const char *
+qualified_name(SqlCatalog *catalog, const char *schema, const char *name)
 {
 	if (schema == NULL || strcmp(schema, "public") == 0)
 		return arena_string(catalog->arena, name);
 	return arena_format(catalog->arena, "%s.%s", schema, name);
+}
+
+/* Is there anything of a name? */
+static bool
+has_name(const SqlCatalog *catalog, const char *name)
+{
+	if (catalog_find(catalog, name) != NULL)
+		return true;
+	for (size_t i = 0; i < catalog->object_count; i++)
+	{
+		if (!catalog->objects[i]->dropped &&
+			strcmp(catalog->objects[i]->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The schema of the search path that new objects go to. */
+static const char *
+first_schema(const SqlCatalog *catalog)
+{
+	return catalog->path != NIL ? strVal(linitial(catalog->path)) : NULL;
+}
+
+/* The name by which an object is known; a NULL schema is "public". */
+const char *
+catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
+{
+	ListCell   *cell;
+
+	if (schema != NULL)
+		return qualified_name(catalog, schema, name);
+	if (catalog->has_temporary)
+	{
+		const char *temporary = qualified_name(catalog, "pg_temp", name);
+
+		if (catalog_find(catalog, temporary) != NULL)
+			return temporary;
+	}
+	foreach(cell, catalog->path)
+	{
+		const char *found = qualified_name(catalog, strVal(lfirst(cell)), name);
+
+		if (has_name(catalog, found))
+			return found;
+	}
+	return qualified_name(catalog, first_schema(catalog), name);
+}
+
+/* The name that a new relation gets. */
+const char *
+catalog_new_range_name(SqlCatalog *catalog, const RangeVar *range)
+{
+	const char *schema = range->schemaname;
+
+	if (range->relpersistence == 't')
+	{
+		catalog->has_temporary = true;
+		schema = "pg_temp";
+	}
+	return qualified_name(catalog, schema != NULL ? schema : first_schema(catalog),
+						  range->relname);
+}
+
+/* The name that a new object gets. */
+const char *
+catalog_new_list_name(SqlCatalog *catalog, const List *names)
+{
+	int			n = list_length(names);
+
+	return qualified_name(catalog, n > 1 ? strVal(list_nth(names, n - 2)) :
+						  first_schema(catalog), strVal(list_nth(names, n - 1)));
+}
+
+/* A name in the schema of another one. */
+const char *
+catalog_sibling_name(SqlCatalog *catalog, const char *like, const char *name)
+{
+	const char *dot = strrchr(like, '.');
+
+	return dot == NULL ? arena_string(catalog->arena, name) :
+		arena_format(catalog->arena, "%.*s.%s", (int) (dot - like), like, name);
 }
 
 /* Return the name under which the catalog has what a statement names. */
@@ -315,6 +399,72 @@ relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
 	};
 }
 
+/* Give a new child the columns and checks of its parent. */
+void
+relation_inherit(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
+{
+	child->columns_unknown |= parent->columns_unknown;
+	for (size_t i = 0; i < parent->column_count; i++)
+	{
+		SqlColumn  *column = relation_column(child, parent->columns[i]->name);
+
+		if (column == NULL)
+			column = relation_add_column(catalog, child, parent->columns[i]->name);
+		*column = *parent->columns[i];
+		column->inherited = true;
+		column->sequence = NULL;
+	}
+	for (size_t i = 0; i < parent->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = parent->constraints[i];
+		SqlConstraint *copy;
+
+		if (constraint->dropped || constraint->kind != SQL_CHECK)
+			continue;
+		copy = relation_add_constraint(catalog, child, SQL_CHECK, constraint->name);
+		*copy = *constraint;
+		copy->inherited = true;
+	}
+	relation_add_child(catalog, parent, child);
+}
+
+/* Are these columns, in any order, those of a unique key? */
+bool
+relation_has_key(const SqlRelation *relation, const List *columns)
+{
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		const SqlRelation *index = relation->indexes[i];
+		List	   *own = NIL;
+		const ListCell *cell;
+		bool		plain = true;
+		size_t		named = 0;
+
+		if (index->dropped || !index->unique)
+			continue;
+		if (index->index == NULL)
+			own = index->constraint != NULL ? index->constraint->columns : NIL;
+		else
+		{
+			plain = index->index->whereClause == NULL;
+			foreach(cell, index->index->indexParams)
+			{
+				IndexElem  *element = lfirst(cell);
+
+				plain &= element->name != NULL;
+				if (element->name != NULL)
+					own = lappend(own, makeString(element->name));
+			}
+		}
+		foreach(cell, columns)
+			named += list_names(own, strVal(lfirst(cell)));
+		if (plain && named == (size_t) list_length(columns) &&
+			list_length(own) == list_length(columns))
+			return true;
+	}
+	return false;
+}
+
 /* Has it rows of its own? */
 bool
 relation_has_storage(const SqlRelation *relation)
@@ -364,9 +514,13 @@ type_of(SqlCatalog *catalog, const TypeName *name)
 	if (name == NULL || name->names == NIL || name->pct_type)
 		return type;
 	n = list_length(name->names);
+	type.name = strVal(list_nth(name->names, n - 1));
 	if (n > 1 && strcmp(strVal(list_nth(name->names, n - 2)), "pg_catalog") != 0)
 		schema = strVal(list_nth(name->names, n - 2));
-	type.name = catalog_name(catalog, schema, strVal(list_nth(name->names, n - 1)));
+	/* The server's own types are in front of the search path. */
+	if (schema != NULL || (n == 1 && fact_category(type.name) == '\0' &&
+						   strstr(type.name, "serial") == NULL))
+		type.name = catalog_name(catalog, schema, type.name);
 	type.array = name->arrayBounds != NIL;
 	read_mods(&type, name->typmods);
 	return type;

@@ -35,6 +35,9 @@ typedef struct SqlColumn
 	Node	   *expression;		/* of a default, or of a generated column */
 	bool		generated;
 	bool		identity;
+	bool		inherited;		/* from a parent */
+	unsigned	empty;			/* the transaction that added it to old rows
+								 * without a value */
 	const char *sequence;		/* that it owns, or NULL */
 } SqlColumn;
 
@@ -57,6 +60,7 @@ typedef struct SqlConstraint
 	List	   *referenced_columns; /* NIL: the primary key */
 	bool		valid;
 	bool		born_now;		/* made by the statement at hand */
+	bool		inherited;		/* from a parent */
 	bool		dropped;
 } SqlConstraint;
 
@@ -97,6 +101,9 @@ struct SqlRelation
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
 	const char *tablespace;
+	const char *clustered;		/* index that CLUSTER goes by, or NULL */
+	unsigned	written;		/* the last transaction that wrote to it */
+	bool		filled;			/* rows were put in since it was made */
 	/* Of an index. */
 	SqlRelation *table;
 	IndexStmt  *index;			/* NULL for that of a constraint */
@@ -104,6 +111,7 @@ struct SqlRelation
 	bool		unique;
 	/* Of a sequence. */
 	SqlRelation *owned_by;
+	bool		is_default;		/* of a serial or identity column */
 	bool		dropped;
 };
 
@@ -146,6 +154,8 @@ typedef struct SqlObject
 	char		volatility;		/* function */
 	const char *body;			/* function in SQL or PL/pgSQL, or NULL */
 	bool		plpgsql;
+	const char *signature;		/* types of a function's arguments */
+	List	   *columns;		/* composite: String */
 	bool		trigger;		/* function that returns trigger */
 	SqlRelation **relations;	/* publication */
 	size_t		relation_count;
@@ -168,6 +178,9 @@ typedef struct SqlCatalog
 	unsigned	release;		/* what is judged together, from 1 */
 	unsigned	transaction;	/* changes at each BEGIN and COMMIT */
 	bool		has_history;	/* an earlier release made a table */
+	bool		uncertain;		/* something made objects that no file shows */
+	List	   *path;			/* search_path, of String; NIL: "public" */
+	bool		has_temporary;	/* a temporary relation was made */
 } SqlCatalog;
 
 extern void catalog_begin(SqlCatalog *catalog, Arena *arena);
@@ -176,6 +189,12 @@ extern const char *catalog_name(SqlCatalog *catalog, const char *schema,
 								const char *name);
 extern const char *catalog_range_name(SqlCatalog *catalog, const RangeVar *range);
 extern const char *catalog_list_name(SqlCatalog *catalog, const List *names);
+extern const char *catalog_new_range_name(SqlCatalog *catalog,
+										  const RangeVar *range);
+extern const char *catalog_new_list_name(SqlCatalog *catalog,
+										 const List *names);
+extern const char *catalog_sibling_name(SqlCatalog *catalog,
+										const char *like, const char *name);
 
 extern SqlRelation *catalog_find(const SqlCatalog *catalog, const char *name);
 extern SqlRelation *catalog_add(SqlCatalog *catalog, const char *name, char kind);
@@ -211,6 +230,9 @@ extern SqlRelation *relation_add_index(SqlCatalog *catalog, SqlRelation *table,
 									   const char *name);
 extern void relation_add_use(SqlCatalog *catalog, SqlRelation *view,
 							 SqlRelation *used, const char *column);
+extern void relation_inherit(SqlCatalog *catalog, SqlRelation *parent,
+							 SqlRelation *child);
+extern bool relation_has_key(const SqlRelation *relation, const List *columns);
 extern bool relation_has_storage(const SqlRelation *relation);
 extern bool list_names(const List *list, const char *name);
 

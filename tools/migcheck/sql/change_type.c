@@ -329,6 +329,54 @@ index_is_rebuilt(SqlSession *session, const SqlRelation *index,
 	return before == NULL || after == NULL || strcmp(before, after) != 0;
 }
 
+/* Is a column itself a condition somewhere in an expression? */
+static bool
+is_condition(Node *node, const char *column)
+{
+	ListCell   *cell;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, BoolExpr))
+	{
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (is_condition(lfirst(cell), column))
+				return true;
+		}
+		return false;
+	}
+	return IsA(node, ColumnRef) && IsA(llast(((ColumnRef *) node)->fields), String) &&
+		strcmp(strVal(llast(((ColumnRef *) node)->fields)), column) == 0;
+}
+
+/* A condition must stay boolean. */
+static void
+check_conditions(SqlSession *session, const SqlRelation *relation,
+				 const SqlColumn *column, SqlType to)
+{
+	if (to.name == NULL || strcmp(to.name, "bool") == 0)
+		return;
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		const SqlRelation *index = relation->indexes[i];
+
+		if (!index->dropped && index->index != NULL &&
+			is_condition(index->index->whereClause, column->name))
+			effect_fail(session, "42804", "it is the condition of index \"%s\"",
+						index->name);
+	}
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = relation->constraints[i];
+
+		if (!constraint->dropped && constraint->kind == SQL_CHECK &&
+			is_condition(constraint->expression, column->name))
+			effect_fail(session, "42804", "it is the condition of \"%s\"",
+						constraint->name);
+	}
+}
+
 /* What uses the column and forbids that its type changes. */
 static void
 check_users(SqlSession *session, const SqlRelation *relation,
@@ -362,10 +410,10 @@ static void
 apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
 			  const SqlColumn *column)
 {
-	if (copying == COPYING_TIME_ZONE && session->time_zone != NULL)
-		copying = strcasecmp(session->time_zone, "UTC") == 0 ||
-			strcasecmp(session->time_zone, "GMT") == 0 ||
-			strcasecmp(session->time_zone, "Etc/UTC") == 0 ?
+	if (copying == COPYING_TIME_ZONE && session->settings.time_zone != NULL)
+		copying = strcasecmp(session->settings.time_zone, "UTC") == 0 ||
+			strcasecmp(session->settings.time_zone, "GMT") == 0 ||
+			strcasecmp(session->settings.time_zone, "Etc/UTC") == 0 ?
 			COPYING_NONE : COPYING_ALL;
 	switch (copying)
 	{
@@ -383,6 +431,24 @@ apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
 	}
 }
 
+/* Is USING only the column, or its cast to the new type? */
+static bool
+is_same_cast(SqlSession *session, Node *using, const char *column, SqlType to)
+{
+	if (IsA(using, TypeCast))
+	{
+		SqlType		type = type_of(&session->catalog, ((TypeCast *) using)->typeName);
+
+		if (!same_name(type, to) || type.mod_count != to.mod_count ||
+			type.mods[0] != to.mods[0] || type.mods[1] != to.mods[1])
+			return false;
+		using = ((TypeCast *) using)->arg;
+	}
+	return IsA(using, ColumnRef) && list_length(((ColumnRef *) using)->fields) == 1 &&
+		IsA(linitial(((ColumnRef *) using)->fields), String) &&
+		strcmp(strVal(linitial(((ColumnRef *) using)->fields)), column) == 0;
+}
+
 /* ALTER COLUMN ... TYPE; the lock is taken. */
 void
 change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
@@ -394,13 +460,23 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 
 	effect_trait(session, SQL_TRAIT_CHANGES_TYPE);
 	effect_advise(session, SQL_ADVICE_TYPE);
-	if (using != NULL)
+	if (column->inherited)
+		effect_fail(session, "42P16", "column \"%s\" is inherited", column->name);
+	if (is_partition_key(relation, column->name))
+		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
+					column->name);
+	if (!session_has_type(session, to))
+		effect_fail(session, "42704", "type \"%s\" does not exist", to.name);
+	if (using != NULL && is_same_cast(session, using, column->name, to))
+		using = NULL;
+	else if (using != NULL)
 		copying = COPYING_ALL;
-	else if (!is_assignable(session, column->type, to))
+	if (definition->raw_default == NULL && !is_assignable(session, column->type, to))
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
 	check_default(session, column, to);
 	check_users(session, relation, column);
+	check_conditions(session, relation, column, to);
 	recheck_constraints(session, relation, column, to);
 	apply_copying(session, relation, copying, column);
 	if (copying == COPYING_ALL || !same_name(column->type, to))

@@ -37,11 +37,7 @@ copy_inherited(SqlSession *session, SqlRelation *relation, List *parents)
 		SqlRelation *parent = session_relation(session, lfirst(cell));
 
 		effect_lock_named(session, parent, SQL_SHARE_UPDATE_EXCLUSIVE);
-		relation->columns_unknown |= parent->columns_unknown;
-		for (size_t i = 0; i < parent->column_count; i++)
-			*relation_add_column(&session->catalog, relation,
-								 parent->columns[i]->name) = *parent->columns[i];
-		relation_add_child(&session->catalog, parent, relation);
+		relation_inherit(&session->catalog, parent, relation);
 	}
 }
 
@@ -75,7 +71,7 @@ add_elements(SqlSession *session, SqlRelation *relation, List *elements)
 void
 run_create_table(SqlSession *session, CreateStmt *statement)
 {
-	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	const char *name = catalog_new_range_name(&session->catalog, statement->relation);
 	SqlRelation *relation = catalog_find(&session->catalog, name);
 
 	if (relation != NULL && relation->kind != '?')
@@ -86,8 +82,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	if (statement->if_not_exists && !session_is_complete(session))
-		effect_depend(session, "whether \"%s\" exists", name);
+	session_made(session, name);
 	relation = catalog_add(&session->catalog, name,
 						   statement->partspec != NULL ? 'p' :
 						   IsA(statement, CreateForeignTableStmt) ? 'f' : 'r');
@@ -155,7 +150,7 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 void
 run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 {
-	const char *name = catalog_range_name(&session->catalog, statement->into->rel);
+	const char *name = catalog_new_range_name(&session->catalog, statement->into->rel);
 	SqlRelation *relation = catalog_find(&session->catalog, name);
 	bool		view = statement->objtype == OBJECT_MATVIEW;
 
@@ -165,8 +160,10 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
+	session_made(session, name);
 	run_query(session, statement->query);
 	relation = catalog_add(&session->catalog, name, view ? 'm' : 'r');
+	relation->filled = true;
 	relation->columns_unknown = true;
 	if (view)
 		note_view_columns(session, relation, statement->query);
@@ -182,6 +179,8 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 	SqlRelation *view = session_relation(session, statement->relation);
 	bool		has_unique = false;
 
+	if (view->kind != 'm' && view->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no materialized view", view->name);
 	effect_lock_named(session, view, statement->concurrent ?
 					  SQL_EXCLUSIVE : SQL_ACCESS_EXCLUSIVE);
 	for (size_t i = 0; i < view->use_count; i++)
@@ -215,7 +214,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 void
 run_create_view(SqlSession *session, ViewStmt *statement)
 {
-	const char *name = catalog_range_name(&session->catalog, statement->view);
+	const char *name = catalog_new_range_name(&session->catalog, statement->view);
 	SqlRelation *view = catalog_find(&session->catalog, name);
 	size_t		before = view != NULL ? view->view_columns : 0;
 
@@ -228,6 +227,8 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
 	else if (statement->replace && !session_is_complete(session))
 		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
+	else if (!statement->replace)
+		session_made(session, name);
 	run_query(session, statement->query);
 	if (view == NULL || view->kind == '?')
 		view = catalog_add(&session->catalog, name, 'v');
@@ -241,14 +242,14 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 /* The name that the server gives an index without one. */
 static const char *
 index_name(SqlSession *session, const IndexStmt *statement,
-		   const SqlRelation *table)
+		   const SqlRelation *table, bool own)
 {
 	const char *name = table->name;
 	ListCell   *cell;
 
-	if (statement->idxname != NULL)
-		return catalog_name(&session->catalog, statement->relation->schemaname,
-							statement->idxname);
+	if (statement->idxname != NULL && own)
+		return catalog_sibling_name(&session->catalog, table->name,
+									statement->idxname);
 	foreach(cell, statement->indexParams)
 	{
 		IndexElem  *element = lfirst(cell);
@@ -259,6 +260,49 @@ index_name(SqlSession *session, const IndexStmt *statement,
 	return arena_format(session->arena, "%s_idx", name);
 }
 
+/* What an index can be made of. */
+static void
+check_index(SqlSession *session, const SqlRelation *table,
+			const IndexStmt *statement)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	if (table->kind == 'v' || table->kind == 'S' || table->kind == 'i')
+		effect_fail(session, "42809", "\"%s\" is no table", table->name);
+	foreach(cell, statement->indexParams)
+	{
+		const		IndexElem *element = lfirst(cell);
+
+		if (element->name != NULL)
+			columns = lappend(columns, makeString(element->name));
+	}
+	require_columns(session, table, columns);
+	if (statement->unique && statement->relation->inh)
+		require_partition_key(session, table, columns);
+}
+
+/* An index, and those of a partitioned table's partitions. */
+static SqlRelation *
+add_index(SqlSession *session, SqlRelation *table, const char *name,
+		  IndexStmt *statement, bool tree)
+{
+	SqlRelation *index = relation_add_index(&session->catalog, table, name);
+
+	index->index = statement;
+	index->unique = statement->unique;
+	for (size_t i = 0; i < table->child_count && tree && statement->relation->inh; i++)
+	{
+		SqlRelation *child = table->children[i];
+
+		relation_add_child(&session->catalog, index,
+						   add_index(session, child,
+									 index_name(session, statement, child, false),
+									 statement, true));
+	}
+	return index;
+}
+
 /*
  * CREATE INDEX: CONCURRENTLY cannot run in a transaction block, and lets
  * writers go on.
@@ -267,11 +311,12 @@ void
 run_create_index(SqlSession *session, IndexStmt *statement)
 {
 	SqlRelation *table = session_relation(session, statement->relation);
-	const char *name = index_name(session, statement, table);
+	const char *name = index_name(session, statement, table, true);
 	SqlRelation *index = catalog_find(&session->catalog, name);
 	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
 		SQL_SHARE;
 
+	check_index(session, table, statement);
 	effect_lock_named(session, table, mode);
 	if (statement->if_not_exists)
 		effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
@@ -296,20 +341,7 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 		effect_lock_tree(session, table, mode);
 		effect_work_tree(session, table);
 	}
-	index = relation_add_index(&session->catalog, table, name);
-	index->index = statement;
-	index->unique = statement->unique;
-	for (size_t i = 0; i < table->child_count && statement->relation->inh; i++)
-	{
-		SqlRelation *child = relation_add_index(&session->catalog,
-												table->children[i],
-												arena_format(session->arena, "%s_%s",
-															 table->children[i]->name, name));
-
-		child->index = statement;
-		child->unique = statement->unique;
-		relation_add_child(&session->catalog, index, child);
-	}
+	add_index(session, table, name, statement, table->kind == 'p');
 }
 
 /* Lock a table and its partitions, and build their indexes. */

@@ -72,6 +72,44 @@ constraint_name(SqlSession *session, const SqlRelation *relation,
 	return arena_format(session->arena, "%s_%s", name, suffix);
 }
 
+/* Columns that a constraint or an index names are there. */
+void
+require_columns(SqlSession *session, const SqlRelation *relation,
+				const List *columns)
+{
+	const ListCell *cell;
+
+	if (relation->columns_unknown)
+		return;
+	foreach(cell, columns)
+	{
+		if (relation_column(relation, strVal(lfirst(cell))) == NULL)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						strVal(lfirst(cell)));
+	}
+}
+
+/* A unique key of a partitioned table has the columns of its partition key. */
+void
+require_partition_key(SqlSession *session, const SqlRelation *relation,
+					  const List *columns)
+{
+	const ListCell *cell;
+
+	if (relation->key == NULL || columns == NIL)
+		return;
+	foreach(cell, relation->key->partParams)
+	{
+		const		PartitionElem *element = lfirst(cell);
+
+		if (element->name != NULL && !list_names(columns, element->name))
+			effect_fail(session, "0A000", "it lacks the column \"%s\" of the partition key",
+						element->name);
+	}
+	for (size_t i = 0; i < relation->child_count; i++)
+		require_partition_key(session, relation->children[i], columns);
+}
+
 /* UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over. */
 static void
 define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
@@ -109,10 +147,15 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 			effect_unknown(session, "whether the columns of index \"%s\" are NOT NULL",
 						   constraint->indexname);
 	}
-	else if (added)
+	else
 	{
-		effect_advise(session, SQL_ADVICE_KEY);
-		effect_work_tree(session, relation);
+		require_columns(session, relation, columns);
+		require_partition_key(session, relation, columns);
+		if (added)
+		{
+			effect_advise(session, SQL_ADVICE_KEY);
+			effect_work_tree(session, relation);
+		}
 	}
 	if (index == NULL)
 		index = relation_add_index(&session->catalog, relation, name);
@@ -150,6 +193,55 @@ primary_key(const SqlRelation *relation)
 	return NIL;
 }
 
+/* Can values of two columns be compared by a foreign key? */
+static bool
+are_comparable(SqlSession *session, SqlType a, SqlType b)
+{
+	char		first;
+	char		second;
+
+	a = type_base(&session->catalog, a);
+	b = type_base(&session->catalog, b);
+	if (a.name == NULL || b.name == NULL || a.array || b.array)
+		return true;
+	first = fact_category(a.name);
+	second = fact_category(b.name);
+	return first == '\0' || second == '\0' ||
+		(first == second && (first != 'U' || strcmp(a.name, b.name) == 0));
+}
+
+/* The columns that a foreign key refers to are a unique key of a table. */
+static void
+check_referenced(SqlSession *session, const SqlRelation *relation,
+				 const SqlConstraint *made)
+{
+	const SqlRelation *referenced = made->referenced;
+
+	if (referenced->kind == '?')
+		return;
+	if (referenced->kind != 'r' && referenced->kind != 'p')
+		effect_fail(session, "42809", "\"%s\" is no table", referenced->name);
+	if (referenced->columns_unknown)
+		return;
+	require_columns(session, referenced, made->referenced_columns);
+	if (referenced != relation &&
+		!relation_has_key(referenced, made->referenced_columns))
+		effect_fail(session, "42830", "\"%s\" has no unique key of these columns",
+					referenced->name);
+	for (int i = 0; i < list_length(made->columns) &&
+		 i < list_length(made->referenced_columns); i++)
+	{
+		const SqlColumn *from = relation_column(relation,
+												strVal(list_nth(made->columns, i)));
+		const SqlColumn *to = relation_column(referenced,
+											  strVal(list_nth(made->referenced_columns, i)));
+
+		if (from != NULL && to != NULL && !are_comparable(session, from->type, to->type))
+			effect_fail(session, "42804", "\"%s\" and \"%s\" cannot be compared",
+						from->name, to->name);
+	}
+}
+
 /* FOREIGN KEY: triggers on both tables, and the rows of both are read. */
 static void
 define_foreign_key(SqlSession *session, SqlRelation *relation,
@@ -175,6 +267,8 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 		constraint->pk_attrs : primary_key(referenced);
 	made->valid = !constraint->skip_validation;
 	made->born_now = true;
+	require_columns(session, relation, made->columns);
+	check_referenced(session, relation, made);
 	effect_lock_tree(session, referenced, SQL_SHARE_ROW_EXCLUSIVE);
 	if (!added)
 		return;
@@ -186,7 +280,9 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	{
 		effect_advise(session, SQL_ADVICE_FOREIGN_KEY);
 		effect_work_tree(session, relation);
-		effect_work_tree(session, referenced);
+		/* No row of a new table that is empty has to be looked for. */
+		if (!catalog_is_new(&session->catalog, relation) || relation->filled)
+			effect_work_tree(session, referenced);
 	}
 }
 
@@ -203,6 +299,13 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
+	for (size_t i = 0; i < expression.columns.count && !relation->columns_unknown; i++)
+	{
+		if (relation_column(relation, expression.columns.items[i]) == NULL &&
+			strcmp(expression.columns.items[i], "tableoid") != 0)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						expression.columns.items[i]);
+	}
 	if (expression.columns.count == 1)
 		columns = list_make1(makeString((char *) expression.columns.items[0]));
 	made = relation_add_constraint(&session->catalog, relation, SQL_CHECK,
@@ -224,7 +327,7 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 
 		copy->expression = made->expression;
 		copy->valid = made->valid;
-		copy->born_now = true;
+		copy->born_now = copy->inherited = true;
 	}
 }
 
@@ -292,6 +395,7 @@ own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
 									column->name);
 	sequence = catalog_add(&session->catalog, column->sequence, 'S');
 	sequence->owned_by = relation;
+	sequence->is_default = true;
 }
 
 /* Read the constraints behind a column's type into in. */
@@ -333,7 +437,7 @@ read_inline(const ColumnDef *definition, Inline *in)
 /* Are the rows copied when such a column is added? */
 static void
 judge_added(SqlSession *session, SqlRelation *relation,
-			const SqlColumn *column, const Inline *in, bool serial)
+			SqlColumn *column, const Inline *in, bool serial)
 {
 	const SqlObject *domain = column->type.array || column->type.name == NULL ?
 		NULL : catalog_object(&session->catalog, SQL_DOMAIN, column->type.name);
@@ -361,6 +465,8 @@ judge_added(SqlSession *session, SqlRelation *relation,
 					  column->type.name);
 	if (!old || serial || in->identity || in->generated)
 		return;
+	if (expression.is_null && (domain == NULL || !domain->not_null))
+		column->empty = session->catalog.transaction;
 	if (expression.is_null &&
 		(in->not_null || (domain != NULL && domain->not_null)) &&
 		(relation_has_storage(relation) || relation->child_count > 0))
@@ -446,6 +552,8 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	read_inline(definition, &in);
 	if (serial != NULL)
 		column->type.name = serial;
+	if (!session_has_type(session, column->type))
+		effect_fail(session, "42704", "type \"%s\" does not exist", column->type.name);
 	column->not_null = in.not_null || serial != NULL || in.identity;
 	column->generated = in.generated;
 	column->identity = in.identity;
@@ -466,6 +574,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 											   relation->children[i], column->name);
 
 		*copy = *column;
+		copy->inherited = true;
 		copy->sequence = NULL;
 	}
 }

@@ -96,10 +96,11 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	if (relation->kind == 'S' && relation->owned_by != NULL &&
 		!relation->owned_by->dropped)
 	{
-		if (!cascade)
+		if (!cascade && relation->is_default)
 			effect_fail(session, "2BP01", "a default of \"%s\" needs it",
 						relation->owned_by->name);
-		effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
+		if (relation->is_default)
+			effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
 	}
 	while (relation->child_count > 0 && relation->kind != 'i')
 	{
@@ -136,12 +137,36 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 		effect_fail(session, "2BP01", "the constraint \"%s\" needs it",
 					index->constraint->name);
 	effect_lock(session, index->table, mode);
-	for (size_t i = 0; i < index->child_count; i++)
+	while (index->child_count > 0)
 	{
-		effect_lock(session, index->children[i]->table, mode);
-		catalog_drop(&session->catalog, index->children[i]);
+		effect_lock(session, index->children[0]->table, mode);
+		catalog_drop(&session->catalog, index->children[0]);
 	}
 	catalog_drop(&session->catalog, index);
+}
+
+/* Does a relation go by the word that DROP has for it? */
+static bool
+is_of_kind(const SqlRelation *relation, ObjectType type)
+{
+	switch (relation->kind)
+	{
+		case 'r':
+		case 'p':
+			return type == OBJECT_TABLE;
+		case 'v':
+			return type == OBJECT_VIEW;
+		case 'm':
+			return type == OBJECT_MATVIEW;
+		case 'S':
+			return type == OBJECT_SEQUENCE;
+		case 'f':
+			return type == OBJECT_FOREIGN_TABLE;
+		case 'i':
+			return type == OBJECT_INDEX;
+		default:
+			return true;
+	}
 }
 
 /* Tables, views, sequences, indexes. */
@@ -175,6 +200,11 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 			drop_index(session, relation, statement);
 			continue;
 		}
+		if (!is_of_kind(relation, statement->removeType))
+		{
+			effect_fail(session, "42809", "\"%s\" is something else", name);
+			continue;
+		}
 		if (statement->removeType != OBJECT_SEQUENCE)
 			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -206,7 +236,11 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 			continue;
 		}
 		if (object == NULL && statement->missing_ok)
-			effect_unknown(session, "whether \"%s\" exists", part);
+		{
+			effect_unknown(session, "whether \"%s\" exists: then \"%s\" is locked",
+						   part, relation->name);
+			continue;
+		}
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (kind == SQL_TRIGGER)
 			effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -250,6 +284,13 @@ drop_type(SqlSession *session, const DropStmt *statement)
 								relation->name, column->name);
 				effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 			}
+			if (relation->dropped || relation->of_type == NULL ||
+				strcmp(relation->of_type, name) != 0)
+				continue;
+			if (!cascade)
+				effect_fail(session, "2BP01", "\"%s\" is a table of this type",
+							relation->name);
+			drop_relation(session, relation, true);
 		}
 		type->dropped = true;
 	}
@@ -271,6 +312,8 @@ drop_function(SqlSession *session, const DropStmt *statement)
 		{
 			if (!session_is_complete(session))
 				effect_depend(session, "what uses function \"%s\"", name);
+			else if (!statement->missing_ok && session_is_certain(session, name))
+				effect_fail(session, "42883", "function \"%s\" does not exist", name);
 			continue;
 		}
 		for (size_t i = 0; i < session->catalog.object_count; i++)
@@ -440,12 +483,53 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 		SqlRelation *relation = session_relation(session, lfirst(cell));
 
 		effect_trait(session, SQL_TRAIT_DELETES_ALL);
+		if (relation->kind == 'v' || relation->kind == 'm' || relation->kind == 'S' ||
+			relation->kind == 'i')
+			effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+		if (relation->kind == 'p' && !((RangeVar *) lfirst(cell))->inh)
+			effect_fail(session, "42809", "\"%s\" has rows only in its partitions",
+						relation->name);
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (relation->kind == '?')
 			effect_depend(session, "the partitions of \"%s\", and what refers to it",
 						  relation->name);
 		truncate_tree(session, relation, statement->behavior == DROP_CASCADE,
 					  statement->restart_seqs, &named);
+	}
+}
+
+/* A column of a table and of its children gets another name. */
+static void
+rename_column(SqlRelation *relation, const char *name, const char *new_name)
+{
+	SqlColumn  *column = relation_column(relation, name);
+
+	if (column != NULL)
+		column->name = new_name;
+	for (size_t i = 0; i < relation->child_count; i++)
+		rename_column(relation->children[i], name, new_name);
+}
+
+/* ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have it, too. */
+static void
+rename_attribute(SqlSession *session, const RenameStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+
+	if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+		effect_unknown(session, "the tables of type \"%s\"", name);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || relation->of_type == NULL ||
+			strcmp(relation->of_type, name) != 0)
+			continue;
+		if (statement->behavior != DROP_CASCADE)
+			effect_fail(session, "2BP01", "\"%s\" is a table of this type", relation->name);
+		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+		effect_trait(session, SQL_TRAIT_RENAMES);
+		rename_column(relation, statement->subname, statement->newname);
 	}
 }
 
@@ -474,8 +558,14 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 			effect_depend(session, "the partitions of \"%s\"", relation->name);
 		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 		column = relation_column(relation, statement->subname);
+		if (relation_column(relation, statement->newname) != NULL)
+			effect_fail(session, "42701", "column \"%s\" is there already",
+						statement->newname);
+		if (column != NULL && column->inherited)
+			effect_fail(session, "42P16", "column \"%s\" is inherited",
+						statement->subname);
 		if (column != NULL)
-			column->name = statement->newname;
+			rename_column(relation, statement->subname, statement->newname);
 		else if (!relation->columns_unknown)
 			effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
 	}
@@ -485,14 +575,25 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 
 		if (constraint != NULL)
 			constraint->name = statement->newname;
+		else if (!relation->columns_unknown)
+			effect_fail(session, "42704", "constraint \"%s\" does not exist",
+						statement->subname);
 	}
 	else
 	{
+		const char *new_name = catalog_sibling_name(&session->catalog, relation->name,
+													statement->newname);
+
+		if (catalog_find(&session->catalog, new_name) != NULL &&
+			catalog_find(&session->catalog, new_name)->kind != '?')
+			effect_fail(session, "42P07", "relation \"%s\" is there already", new_name);
+		else
+			session_made(session, new_name);
 		if (relation->kind != 'i')
 			effect_trait(session, SQL_TRAIT_RENAMES);
 		catalog_rename(&session->catalog, relation,
-					   catalog_name(&session->catalog, statement->relation->schemaname,
-									statement->newname));
+					   catalog_sibling_name(&session->catalog, relation->name,
+											statement->newname));
 	}
 }
 
@@ -526,6 +627,9 @@ run_rename(SqlSession *session, RenameStmt *statement)
 		case OBJECT_COLUMN:
 		case OBJECT_TABCONSTRAINT:
 			rename_relation(session, statement);
+			break;
+		case OBJECT_ATTRIBUTE:
+			rename_attribute(session, statement);
 			break;
 		case OBJECT_TRIGGER:
 			rename_part(session, statement, SQL_TRIGGER);

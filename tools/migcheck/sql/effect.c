@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "migcheck/sql/facts.h"
+
 /* Nodes within nodes; a chain of operators is as deep as it is long. */
 #define MAX_TREE_DEPTH 1000
 
@@ -43,6 +45,45 @@ session_is_complete(const SqlSession *session)
 	return session->catalog.has_history;
 }
 
+/* The schema of a name, as the catalogue has it; NULL: "public". */
+static const char *
+schema_of(const SqlSession *session, const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return dot != NULL ? arena_copy(session->arena, name, dot - name) : NULL;
+}
+
+/* Would a file show that something of this name was made? */
+bool
+session_is_certain(const SqlSession *session, const char *name)
+{
+	const char *schema = schema_of(session, name);
+
+	return session->catalog.has_history && !session->catalog.uncertain &&
+		strncmp(name, "pg_", 3) != 0 &&
+		(schema == NULL ||
+		 catalog_object(&session->catalog, SQL_SCHEMA, schema) != NULL);
+}
+
+/* Something is made that would fail if it were there. */
+void
+session_made(SqlSession *session, const char *name)
+{
+	if (!session_is_complete(session))
+		effect_depend(session, "whether \"%s\" exists", name);
+}
+
+/* Is there a type, for all that is known? */
+bool
+session_has_type(SqlSession *session, SqlType type)
+{
+	return type.name == NULL || !session_is_certain(session, type.name) ||
+		fact_category(type.name) != '\0' ||
+		catalog_type(&session->catalog, type.name) != NULL ||
+		catalog_find(&session->catalog, type.name) != NULL;
+}
+
 /* The relation of a name, known or not; never NULL. */
 SqlRelation *
 session_named(SqlSession *session, const char *name)
@@ -51,6 +92,8 @@ session_named(SqlSession *session, const char *name)
 
 	if (relation == NULL)
 	{
+		if (session_is_certain(session, name))
+			effect_fail(session, "42P01", "\"%s\" does not exist", name);
 		relation = catalog_add(&session->catalog, name, '?');
 		relation->columns_unknown = true;
 		relation->born_release = 0;
@@ -364,6 +407,9 @@ effect_finish(SqlSession *session)
 {
 	if (session->needs_no_block && session->block)
 		effect_fail(session, "25001", "it cannot run inside a transaction block");
+	if (session->unknown && (session->statement->traits &
+							 (SQL_TRAIT_DYNAMIC | SQL_TRAIT_NOT_UNDERSTOOD)))
+		session->catalog.uncertain = true;
 	session->statement->verdict = judge_statement(session);
 	copy_locks(session);
 }

@@ -20,15 +20,63 @@ typedef struct HeldLock
 	bool		named;
 } HeldLock;
 
+/* What SET changes and verdicts depend on. */
+typedef struct SqlSettings
+{
+	const char *time_zone;		/* that a statement has set, or NULL */
+	bool		lock_timeout;	/* one is in force */
+	List	   *path;			/* search_path, of String; NIL: "public" */
+} SqlSettings;
+
+typedef enum SqlEventKind
+{
+	SQL_EVENT_STATEMENT,
+	SQL_EVENT_RELEASE,
+	SQL_EVENT_TRANSACTION
+} SqlEventKind;
+
+/* What was run so far, to run it again without what is rolled back. */
+typedef struct SqlEvent
+{
+	SqlEventKind kind;
+	const char *text;
+	size_t		len;
+} SqlEvent;
+
+typedef struct SqlEventLog
+{
+	SqlEvent   *items;
+	size_t		count;
+	size_t		capacity;
+} SqlEventLog;
+
+typedef struct SqlSavepoint
+{
+	const char *name;
+	size_t		log_count;
+} SqlSavepoint;
+
 struct SqlSession
 {
 	Arena	   *arena;
 	SqlCatalog	catalog;
 	int			version;		/* of the server: 13 to 18 */
-	const char *time_zone;		/* that a statement has set, or NULL */
-	bool		lock_timeout;
+	SqlSettings settings;		/* in force */
+	SqlSettings settings_kept;	/* ... when the transaction is committed */
+	SqlSettings settings_before;	/* ... when it is rolled back */
+	SqlEventLog log;
+	size_t		replayed;		/* events that were run again */
+	bool		replaying;
+	size_t		old_relations;	/* those that an earlier release made */
 	bool		one_for_all;	/* all files are one transaction */
-	bool		block;			/* within BEGIN and COMMIT */
+	bool		block;			/* in a transaction block */
+	bool		tool_block;		/* ... that the tool began */
+	bool		implicit_block; /* of the statements of one query */
+	bool		file_block;		/* the file began one itself */
+	size_t		block_start;	/* length of the log when it began */
+	SqlSavepoint *savepoints;
+	size_t		savepoint_count;
+	size_t		savepoint_capacity;
 	int			depth;			/* of statements within others */
 	int			tree_depth;		/* of nodes within others */
 	HeldLock   *held;
@@ -50,6 +98,9 @@ struct SqlSession
 extern SqlRelation *session_relation(SqlSession *session, const RangeVar *range);
 extern SqlRelation *session_named(SqlSession *session, const char *name);
 extern bool session_is_complete(const SqlSession *session);
+extern bool session_is_certain(const SqlSession *session, const char *name);
+extern void session_made(SqlSession *session, const char *name);
+extern bool session_has_type(SqlSession *session, SqlType type);
 
 extern void effect_lock(SqlSession *session, SqlRelation *relation,
 						SqlLockMode mode);
@@ -78,7 +129,27 @@ extern SqlLockMode effect_held(const SqlSession *session,
 extern void effect_finish(SqlSession *session);
 extern void names_add(Arena *arena, SqlNames *names, const char *name);
 
+/* settings.c */
+extern void settings_reset(SqlSession *session);
+extern void settings_begin(SqlSession *session);
+extern void settings_end(SqlSession *session, bool committed);
+extern void settings_set(SqlSession *session, const char *name,
+						 const List *args, bool local);
+extern void run_set(SqlSession *session, const VariableSetStmt *statement);
+
+/* block.c */
+extern void block_log(SqlSession *session, const char *text, size_t len);
+extern void block_new_release(SqlSession *session);
+extern void block_next(SqlSession *session);
+extern void block_begin(SqlSession *session);
+extern void block_begin_file(SqlSession *session, bool block,
+							 bool implicit);
+extern void block_end_file(SqlSession *session);
+extern void run_transaction(SqlSession *session,
+							const TransactionStmt *statement);
+
 /* What each kind of statement does; in files of their own. */
+extern void run_text(SqlSession *session, const char *text, size_t len);
 extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
 extern bool run_column_action(SqlSession *session, SqlRelation *relation,
@@ -113,6 +184,12 @@ extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
 extern void change_type(SqlSession *session, SqlRelation *relation,
 						SqlColumn *column, ColumnDef *definition);
+extern void require_columns(SqlSession *session, const SqlRelation *relation,
+							const List *columns);
+extern void require_partition_key(SqlSession *session,
+								  const SqlRelation *relation,
+								  const List *columns);
+extern bool is_partition_key(const SqlRelation *relation, const char *name);
 extern bool proves_not_null(const SqlRelation *relation, const char *column);
 extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);

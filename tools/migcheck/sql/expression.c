@@ -25,8 +25,11 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 	const char *bare = strVal(llast(call->funcname));
 	const SqlObject *own = catalog_object(catalog, SQL_FUNCTION,
 										  catalog_list_name(catalog, call->funcname));
-	char		volatility = own != NULL ? own->volatility : fact_volatility(bare);
+	char		volatility = own != NULL ? own->volatility : fact_volatility(bare, walk->session->version);
 
+	if (own == NULL && fact_function_is_missing(bare, walk->session->version) &&
+		session_is_certain(walk->session, bare))
+		effect_fail(walk->session, "42883", "function \"%s\" is of a newer version", bare);
 	/* The server may put the body of one in SQL in place of the call. */
 	if (volatility == 'v' && own != NULL && own->body != NULL && !own->plpgsql)
 		expression->unknown = bare;

@@ -17,12 +17,14 @@ typedef struct NamedFact
 	const char *other;
 	char		first;
 	char		second;
+	int			without;		/* newest version that is known to lack it */
+	int			with;			/* oldest version that is known to have it */
 } NamedFact;
 
 #define CAST(source, target, context, method)
 #define OPCLASS(type, name)
 #define TYPE(name, category)
-#define FUNCTION(name, volatility) {name, NULL, volatility, 0},
+#define FUNCTION(name, volatility) {name, NULL, volatility, 0, 0, 0},
 static const NamedFact functions[] = {
 #include "migcheck/sql/facts.def"
 };
@@ -30,7 +32,7 @@ static const NamedFact functions[] = {
 #undef FUNCTION
 #define FUNCTION(name, volatility)
 #undef CAST
-#define CAST(source, target, context, method) {source, target, context, method},
+#define CAST(source, target, context, method) {source, target, context, method, 0, 0},
 static const NamedFact casts[] = {
 #include "migcheck/sql/facts.def"
 };
@@ -38,7 +40,7 @@ static const NamedFact casts[] = {
 #undef CAST
 #define CAST(source, target, context, method)
 #undef OPCLASS
-#define OPCLASS(type, name) {type, name, 0, 0},
+#define OPCLASS(type, name) {type, name, 0, 0, 0, 0},
 static const NamedFact operator_classes[] = {
 #include "migcheck/sql/facts.def"
 };
@@ -46,9 +48,14 @@ static const NamedFact operator_classes[] = {
 #undef OPCLASS
 #define OPCLASS(type, name)
 #undef TYPE
-#define TYPE(name, category) {name, NULL, category, 0},
+#define TYPE(name, category) {name, NULL, category, 0, 0, 0},
 static const NamedFact types[] = {
 #include "migcheck/sql/facts.def"
+};
+
+#define NEWER(name, volatility, without, with) {name, NULL, volatility, 0, without, with},
+static const NamedFact newer[] = {
+#include "migcheck/sql/newer.def"
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -95,11 +102,22 @@ find_cast(const char *source, const char *target)
  * that; NUL if it is not built in.
  */
 char
-fact_volatility(const char *function)
+fact_volatility(const char *function, int version)
 {
 	const NamedFact *fact = find_name(functions, LENGTH(functions), function);
 
-	return fact != NULL ? fact->first : '\0';
+	if (fact == NULL)
+		fact = find_name(newer, LENGTH(newer), function);
+	return fact != NULL && version >= fact->with ? fact->first : '\0';
+}
+
+/* Is a function of newer versions only? */
+bool
+fact_function_is_missing(const char *function, int version)
+{
+	const NamedFact *fact = find_name(newer, LENGTH(newer), function);
+
+	return fact != NULL && version <= fact->without;
 }
 
 /*

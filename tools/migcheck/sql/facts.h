@@ -9,7 +9,10 @@
 #include <stdbool.h>
 
 /* 'v', 's' or 'i'; '\0' if there is no function of this name. */
-extern char fact_volatility(const char *function);
+extern char fact_volatility(const char *function, int version);
+
+/* Is it known that a version lacks a function that a newer one has? */
+extern bool fact_function_is_missing(const char *function, int version);
 
 /* How a cast is applied, or '\0': 'b' no change of the bytes, 'f' function. */
 extern char fact_cast_method(const char *source, const char *target);

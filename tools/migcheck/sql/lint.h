@@ -71,7 +71,11 @@ typedef enum SqlTrait
 	SQL_TRAIT_DELETES_ALL = 1 << 10,
 	SQL_TRAIT_SETS_TIMEOUT = 1 << 11,
 	SQL_TRAIT_ADDS_TO_PUBLISHED = 1 << 12,
-	SQL_TRAIT_LABEL_ACROSS_FILES = 1 << 13
+	SQL_TRAIT_LABEL_ACROSS_FILES = 1 << 13,
+	SQL_TRAIT_BEGINS = 1 << 14, /* BEGIN */
+	SQL_TRAIT_NESTED = 1 << 15, /* ... within a transaction block */
+	SQL_TRAIT_ENDS_TOOLS_BLOCK = 1 << 16,
+	SQL_TRAIT_NEVER_COMMITTED = 1 << 17
 } SqlTrait;
 
 /* Which safe way there is instead; the texts are in lint_rules.c. */

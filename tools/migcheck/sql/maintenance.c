@@ -33,7 +33,8 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
 
 		effect_lock_named(session, relation, mode);
-		effect_lock_tree(session, relation, mode);
+		if (item->relation->inh)
+			effect_lock_tree(session, relation, mode);
 		if (full)
 		{
 			effect_advise(session, SQL_ADVICE_CLUSTER);
@@ -72,6 +73,14 @@ run_cluster(SqlSession *session, ClusterStmt *statement)
 		return;
 	}
 	relation = session_relation(session, statement->relation);
+	if (statement->indexname != NULL)
+		relation->clustered = statement->indexname;
+	else if (relation->kind == '?')
+		effect_depend(session, "whether \"%s\" was clustered before", relation->name);
+	else if (relation->clustered == NULL)
+		effect_fail(session, "42704", "\"%s\" was never clustered", relation->name);
+	if (relation->kind == 'p')
+		effect_no_block(session);
 	effect_advise(session, SQL_ADVICE_CLUSTER);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);

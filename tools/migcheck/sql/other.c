@@ -7,17 +7,46 @@
 
 #include <string.h>
 
+/* The types by which the server tells functions of one name apart. */
+static const char *
+signature_of(SqlSession *session, const CreateFunctionStmt *statement)
+{
+	const char *text = "";
+	ListCell   *cell;
+
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+		SqlType		type;
+
+		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+			continue;
+		type = type_of(&session->catalog, parameter->argType);
+		text = arena_format(session->arena, "%s%s%s,", text,
+							type.name != NULL ? type.name : "?", type.array ? "[]" : "");
+	}
+	return text;
+}
+
 /* A function, and what its body says. */
 static void
 run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
-	const char *name = catalog_list_name(&session->catalog, statement->funcname);
+	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
 	SqlObject  *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
 	ListCell   *cell;
 	const char *language = "sql";
 
+	if (!statement->replace)
+	{
+		if (function != NULL && function->signature != NULL &&
+			strcmp(function->signature, signature_of(session, statement)) == 0)
+			effect_fail(session, "42723", "function \"%s\" is there already", name);
+		session_made(session, name);
+	}
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
+	function->signature = signature_of(session, statement);
 	function->volatility = 'v';
 	function->body = NULL;
 	foreach(cell, statement->options)
@@ -72,6 +101,10 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	if (statement->constrrel != NULL)
 		effect_lock_named(session, session_relation(session, statement->constrrel),
 						  SQL_ACCESS_SHARE);
+	if (!statement->replace &&
+		catalog_part(&session->catalog, SQL_TRIGGER, relation, statement->trigname) != NULL)
+		effect_fail(session, "42710", "trigger \"%s\" is there already",
+					statement->trigname);
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
 	trigger->relation = relation;
 	trigger->body = catalog_list_name(&session->catalog, statement->funcname);
@@ -88,27 +121,17 @@ add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	catalog_add_object(&session->catalog, kind, name)->relation = relation;
 }
 
-/* ALTER SEQUENCE; OWNED BY locks the table of the column. */
+/* OWNED BY: the sequence goes with a column. */
 static void
-run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
+set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *options)
 {
-	SqlRelation *sequence;
-	ListCell   *cell;
+	const ListCell *cell;
 
-	if (statement->missing_ok &&
-		catalog_find(&session->catalog,
-					 catalog_range_name(&session->catalog, statement->sequence)) == NULL)
-	{
-		if (!session_is_complete(session))
-			effect_unknown(session, "whether the sequence exists");
-		return;
-	}
-	sequence = session_relation(session, statement->sequence);
-	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
-	foreach(cell, statement->options)
+	foreach(cell, options)
 	{
 		DefElem    *option = lfirst(cell);
 		List	   *names;
+		SqlColumn  *column;
 
 		if (strcmp(option->defname, "owned_by") != 0)
 			continue;
@@ -122,7 +145,47 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 		sequence->owned_by = session_named(session,
 										   catalog_list_name(&session->catalog, names));
 		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
+		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
+		if (column != NULL)
+			column->sequence = sequence->name;
 	}
+}
+
+/* CREATE SEQUENCE */
+static void
+run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
+{
+	const char *name = catalog_new_range_name(&session->catalog, statement->sequence);
+	const SqlRelation *there = catalog_find(&session->catalog, name);
+
+	if (there != NULL && there->kind != '?')
+	{
+		if (!statement->if_not_exists)
+			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	session_made(session, name);
+	set_sequence_owner(session, catalog_add(&session->catalog, name, 'S'),
+					   statement->options);
+}
+
+/* ALTER SEQUENCE; OWNED BY locks the table of the column. */
+static void
+run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
+{
+	SqlRelation *sequence;
+
+	if (statement->missing_ok &&
+		catalog_find(&session->catalog,
+					 catalog_range_name(&session->catalog, statement->sequence)) == NULL)
+	{
+		if (!session_is_complete(session))
+			effect_unknown(session, "whether the sequence exists");
+		return;
+	}
+	sequence = session_relation(session, statement->sequence);
+	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
+	set_sequence_owner(session, sequence, statement->options);
 }
 
 /* Add the tables of a publication's list, each locked. */
@@ -140,11 +203,42 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 			continue;
 		relation = session_relation(session, spec->pubtable->relation);
 		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		for (size_t i = 0; i < publication->relation_count; i++)
+		{
+			if (publication->relations[i] == relation)
+				effect_fail(session, "42710", "\"%s\" is published already",
+							relation->name);
+		}
 		publication->relations = arena_grow(session->arena, publication->relations,
 											sizeof(SqlRelation *),
 											publication->relation_count,
 											&publication->relation_capacity);
 		publication->relations[publication->relation_count++] = relation;
+	}
+}
+
+/* Tables that leave a publication. */
+static void
+unpublish(SqlSession *session, SqlObject *publication, List *objects)
+{
+	ListCell   *cell;
+
+	foreach(cell, objects)
+	{
+		PublicationObjSpec *spec = lfirst(cell);
+		SqlRelation *relation;
+		size_t		kept = 0;
+
+		if (spec->pubtable == NULL)
+			continue;
+		relation = session_relation(session, spec->pubtable->relation);
+		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		for (size_t i = 0; i < publication->relation_count; i++)
+		{
+			if (publication->relations[i] != relation)
+				publication->relations[kept++] = publication->relations[i];
+		}
+		publication->relation_count = kept;
 	}
 }
 
@@ -178,31 +272,10 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 			effect_lock(session, publication->relations[i], SQL_SHARE_UPDATE_EXCLUSIVE);
 		publication->relation_count = 0;
 	}
-	publish_tables(session, publication, statement->pubobjects);
-}
-
-/* SET and RESET of what the verdicts depend on. */
-static void
-run_set(SqlSession *session, VariableSetStmt *statement)
-{
-	const char *value = NULL;
-	A_Const    *constant = statement->args != NIL ? linitial(statement->args) : NULL;
-
-	if (statement->name == NULL)
-		return;
-	if (constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
-		IsA(&constant->val, String))
-		value = strVal(&constant->val);
-	if (strcasecmp(statement->name, "timezone") == 0)
-		session->time_zone = value;
-	else if (strcasecmp(statement->name, "lock_timeout") == 0)
-	{
-		effect_trait(session, SQL_TRAIT_SETS_TIMEOUT);
-		session->lock_timeout = statement->kind == VAR_SET_VALUE &&
-			(value == NULL ? !(constant != NULL && IsA(constant, A_Const) &&
-							   IsA(&constant->val, Integer) && intVal(&constant->val) == 0) :
-			 strcmp(value, "0") != 0);
-	}
+	if (statement->action == AP_DropObjects)
+		unpublish(session, publication, statement->pubobjects);
+	else
+		publish_tables(session, publication, statement->pubobjects);
 }
 
 /* COMMENT ON a relation or its column. */
@@ -265,6 +338,12 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 		return;
 	}
 	relation = session_relation(session, statement->relation);
+	if (relation->kind == 'S' && relation->owned_by != NULL)
+		effect_fail(session, "0A000", "\"%s\" owns it", relation->owned_by->name);
+	if (session_is_certain(session, relation->name) &&
+		catalog_object(&session->catalog, SQL_SCHEMA, statement->newschema) == NULL)
+		effect_fail(session, "3F000", "schema \"%s\" does not exist",
+					statement->newschema);
 	effect_trait(session, SQL_TRAIT_RENAMES);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	catalog_rename(&session->catalog, relation,
@@ -278,6 +357,13 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 {
 	ListCell   *cell;
 
+	if (statement->schemaname != NULL && !statement->if_not_exists)
+	{
+		if (catalog_object(&session->catalog, SQL_SCHEMA, statement->schemaname) != NULL)
+			effect_fail(session, "42P06", "schema \"%s\" is there already",
+						statement->schemaname);
+		session_made(session, statement->schemaname);
+	}
 	if (statement->schemaname != NULL)
 		catalog_add_object(&session->catalog, SQL_SCHEMA, statement->schemaname);
 	foreach(cell, statement->schemaElts)
@@ -330,6 +416,23 @@ run_prepared(SqlSession *session, const char *name)
 		run_node(session, prepared->query);
 }
 
+/* Extensions that make neither tables nor types that are not known. */
+static bool
+makes_no_relation(const char *extension)
+{
+	static const char *const names[] = {
+		"btree_gin", "btree_gist", "citext", "fuzzystrmatch", "hstore", "ltree",
+		"pg_trgm", "pgcrypto", "plpgsql", "postgres_fdw", "unaccent", "uuid-ossp"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(extension, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* CREATE EXTENSION: nobody knows here what its script does. */
 static void
 run_extension(SqlSession *session, CreateExtensionStmt *statement)
@@ -342,7 +445,27 @@ run_extension(SqlSession *session, CreateExtensionStmt *statement)
 		return;
 	}
 	effect_depend(session, "what the script of extension \"%s\" does", statement->extname);
+	if (!makes_no_relation(statement->extname))
+		session->catalog.uncertain = true;
 	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);
+}
+
+/* EXPLAIN (ANALYZE) runs the statement. */
+static void
+run_explain(SqlSession *session, const ExplainStmt * statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (strcmp(option->defname, "analyze") == 0 &&
+			(option->arg == NULL || (IsA(option->arg, Integer) && intVal(option->arg) != 0) ||
+			 (IsA(option->arg, String) && (strcasecmp(strVal(option->arg), "true") == 0 ||
+										   strcasecmp(strVal(option->arg), "on") == 0))))
+			run_node(session, statement->query);
+	}
 }
 
 /* Functions, triggers, sequences, publications; false if the node is none. */
@@ -376,9 +499,7 @@ run_object(SqlSession *session, Node *node)
 							  SQL_ACCESS_EXCLUSIVE);
 			break;
 		case T_CreateSeqStmt:
-			catalog_add(&session->catalog,
-						catalog_range_name(&session->catalog,
-										   ((CreateSeqStmt *) node)->sequence), 'S');
+			run_create_sequence(session, (CreateSeqStmt *) node);
 			break;
 		case T_AlterSeqStmt:
 			run_alter_sequence(session, (AlterSeqStmt *) node);
@@ -433,6 +554,12 @@ run_setting(SqlSession *session, Node *node)
 		case T_CreateSubscriptionStmt:
 		case T_AlterSubscriptionStmt:
 		case T_DropSubscriptionStmt:
+			break;
+		case T_ExplainStmt:
+			run_explain(session, (ExplainStmt *) node);
+			break;
+		case T_ImportForeignSchemaStmt:
+			session->catalog.uncertain = true;
 			break;
 		case T_SecLabelStmt:
 			effect_depend(session, "whether a label provider is loaded");
@@ -490,10 +617,8 @@ is_harmless(const Node *node)
 		T_DefineStmt,
 		T_DropRoleStmt,
 		T_DropUserMappingStmt,
-		T_ExplainStmt,
 		T_FetchStmt,
 		T_GrantRoleStmt,
-		T_ImportForeignSchemaStmt,
 		T_ListenStmt,
 		T_LoadStmt,
 		T_NotifyStmt,

@@ -296,7 +296,10 @@ rewrite_whole(Rewrite *rewrite)
 						   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
 	}
 	if ((at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY")))
+	{
 		replace_tokens(rewrite, 1, 1, "", 18);
+		parsed->only = true;
+	}
 	if (at_words(rewrite, 0, "CREATE STATISTICS ON") ||
 		at_words(rewrite, 0, "CREATE STATISTICS ("))
 		replace_tokens(rewrite, 1, 1, "STATISTICS unnamed", 16);

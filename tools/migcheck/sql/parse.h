@@ -20,8 +20,7 @@ typedef struct SqlParsed
 	bool		not_enforced;
 	bool		not_null;		/* a CHECK stands for a NOT NULL constraint */
 	bool		set_expression; /* a type change stands for SET EXPRESSION */
-	bool		nothing;		/* understood; it locks nothing that counts */
-	const char *locked;			/* a table that it locks with all, or NULL */
+	bool		only;			/* ANALYZE or VACUUM ONLY */
 } SqlParsed;
 
 extern void *sql_parser_begin(void);

@@ -4,12 +4,13 @@
  *
  * A table that becomes a partition is read unless a valid CHECK of it implies
  * the bounds; a default partition is read unless a CHECK of it excludes them.
- * Only ranges of one integer column are compared: for others the answer is
- * that it is read, as the server does where it finds no proof.
+ * Only ranges of one column of integers or dates, and lists, are compared: for
+ * others the answer is that it is read, as the server does without a proof.
  */
 #include "migcheck/sql/effect.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 /* From low up to but without high. */
@@ -19,6 +20,28 @@ typedef struct PartitionRange
 	long		high;
 } PartitionRange;
 
+/* A date, or a date and time, as seconds in a calendar of equal months. */
+static bool
+read_date(const char *text, long *value)
+{
+	int			part[6] = {0};
+	int			end = 0;
+
+	if (sscanf(text, "%4d-%2d-%2d%n", &part[0], &part[1], &part[2], &end) != 3)
+		return false;
+	if (text[end] != '\0')
+	{
+		int			more = 0;
+
+		if (sscanf(text + end, " %2d:%2d:%2d%n", &part[3], &part[4], &part[5], &more) != 3 ||
+			text[end + more] != '\0')
+			return false;
+	}
+	*value = ((part[0] * 12L + part[1]) * 31 + part[2]) * 86400 +
+		part[3] * 3600 + part[4] * 60 + part[5];
+	return true;
+}
+
 /*
  * Read an integer constant, perhaps negative; false if it is something else.
  */
@@ -26,6 +49,10 @@ static bool
 integer_of(Node *node, long *value)
 {
 	bool		minus = false;
+
+	if (node != NULL && IsA(node, A_Const) && !((A_Const *) node)->isnull &&
+		IsA(&((A_Const *) node)->val, String))
+		return read_date(strVal(&((A_Const *) node)->val), value);
 
 	if (node != NULL && IsA(node, A_Expr) && ((A_Expr *) node)->lexpr == NULL &&
 		strcmp(strVal(linitial(((A_Expr *) node)->name)), "-") == 0)
@@ -131,6 +158,70 @@ key_column(const SqlRelation *parent)
 	return element->name;
 }
 
+/* Are all values of a CHECK's IN or = among those of a list's bound? */
+static bool
+implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
+{
+	const A_Expr *expr = (A_Expr *) node;
+	List	   *values;
+	ListCell   *cell;
+
+	if (node != NULL && IsA(node, BoolExpr) &&
+		((BoolExpr *) node)->boolop == AND_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (implies_list(lfirst(cell), column, bound))
+				return true;
+		}
+		return false;
+	}
+	if (node == NULL || !IsA(node, A_Expr) || expr->lexpr == NULL ||
+		!IsA(expr->lexpr, ColumnRef) || strcmp(strVal(llast(expr->name)), "=") != 0 ||
+		!IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) ||
+		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) != 0)
+		return false;
+	if (expr->kind == AEXPR_IN)
+		values = (List *) expr->rexpr;
+	else if (expr->kind == AEXPR_OP)
+		values = list_make1(expr->rexpr);
+	else
+		return false;
+	foreach(cell, values)
+	{
+		const A_Const *value = lfirst(cell);
+		ListCell   *inner;
+		bool		found = false;
+
+		foreach(inner, bound->listdatums)
+		{
+			const A_Const *other = lfirst(inner);
+
+			found |= IsA(value, A_Const) && IsA(other, A_Const) && !value->isnull &&
+				!other->isnull && equal(&value->val, &other->val);
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Does a valid CHECK of a table imply the values of a list partition? */
+static bool
+implies_list_bounds(const SqlRelation *child, const char *column,
+					const PartitionBoundSpec *bound)
+{
+	for (size_t i = 0; i < child->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = child->constraints[i];
+
+		if (constraint->kind == SQL_CHECK && constraint->valid &&
+			!constraint->dropped && implies_list(constraint->expression, column, bound))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Return true if a valid CHECK proves that all rows of the table fit the
  * bounds: then ATTACH does not read it.
@@ -144,8 +235,11 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	PartitionRange wanted;
 	PartitionRange checked;
 
-	if (column == NULL || !bound_range(bound, &wanted) ||
-		(!column->not_null && !proves_not_null(child, name)))
+	if (column == NULL || (!column->not_null && !proves_not_null(child, name)))
+		return false;
+	if (bound->strategy == PARTITION_STRATEGY_LIST && !bound->is_default)
+		return implies_list_bounds(child, name, bound);
+	if (!bound_range(bound, &wanted))
 		return false;
 	checked = checked_range(child, name);
 	return checked.low >= wanted.low && checked.high <= wanted.high;
@@ -179,6 +273,26 @@ default_partition(const SqlRelation *parent)
 	return NULL;
 }
 
+/* Two partitions may not have room for the same row. */
+static void
+check_overlap(SqlSession *session, const SqlRelation *parent,
+			  const PartitionBoundSpec *bound)
+{
+	PartitionRange range;
+	PartitionRange other;
+
+	if (key_column(parent) == NULL || !bound_range(bound, &range))
+		return;
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		const SqlRelation *child = parent->children[i];
+
+		if (child->bound != NULL && bound_range(child->bound, &other) &&
+			range.low < other.high && other.low < range.high)
+			effect_fail(session, "42P17", "it overlaps partition \"%s\"", child->name);
+	}
+}
+
 /* The default partition must have no row of a new one. */
 static void
 check_default_partition(SqlSession *session, SqlRelation *parent,
@@ -186,6 +300,7 @@ check_default_partition(SqlSession *session, SqlRelation *parent,
 {
 	SqlRelation *other = default_partition(parent);
 
+	check_overlap(session, parent, bound);
 	if (other == NULL || bound->is_default)
 		return;
 	effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
@@ -279,6 +394,19 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 		}
 		inherit_foreign_keys(session, parent);
 	}
+	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
+	{
+		if (relation_column(parent, child->columns[i]->name) == NULL)
+			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
+						parent->name, child->columns[i]->name);
+		child->columns[i]->inherited = true;
+	}
+	for (size_t i = 0; i < parent->column_count && !child->columns_unknown; i++)
+	{
+		if (relation_column(child, parent->columns[i]->name) == NULL)
+			effect_fail(session, "42804", "\"%s\" has no column \"%s\"",
+						child->name, parent->columns[i]->name);
+	}
 	relation_add_child(&session->catalog, parent, child);
 	child->bound = command->bound;
 }
@@ -302,6 +430,9 @@ run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 		effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
 	if (child->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", child->name);
+	if (parent->kind == 'p' && child->kind != '?' && child->parent != parent)
+		effect_fail(session, "42P01", "\"%s\" is no partition of \"%s\"",
+					child->name, parent->name);
 	effect_lock_named(session, child, SQL_ACCESS_EXCLUSIVE);
 	effect_lock_tree(session, child, SQL_ACCESS_EXCLUSIVE);
 	relation_remove_child(parent, child);
@@ -318,9 +449,6 @@ run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 	effect_advise(session, SQL_ADVICE_PARTITION);
 	check_default_partition(session, parent, bound);
 	inherit_foreign_keys(session, parent);
-	for (size_t i = 0; i < parent->column_count; i++)
-		*relation_add_column(&session->catalog, child, parent->columns[i]->name) =
-			*parent->columns[i];
-	relation_add_child(&session->catalog, parent, child);
+	relation_inherit(&session->catalog, parent, child);
 	child->bound = bound;
 }

@@ -90,9 +90,12 @@ read_call(QueryWalk *query, FuncCall *call)
 		IsA(&((A_Const *) lsecond(call->args))->val, Integer))
 		query->series = Max(query->series,
 							intVal(&((A_Const *) lsecond(call->args))->val));
+	if (function == NULL && fact_function_is_missing(bare, session->version) &&
+		session_is_certain(session, bare))
+		effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);
 	if (function != NULL && function->body != NULL)
 		run_body(session, function->body, function->plpgsql);
-	else if (function == NULL && fact_volatility(bare) == '\0')
+	else if (function == NULL && fact_volatility(bare, session->version) == '\0')
 		effect_unknown(session, "what function \"%s\" does", name);
 }
 
@@ -250,6 +253,8 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 
 	effect_lock_named(session, relation, SQL_ROW_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
+	relation->filled = true;
+	relation->written = session->catalog.transaction;
 	check_labels(query, relation);
 	if (pinned || query->limit)
 		return;
@@ -360,8 +365,8 @@ read_select(QueryWalk *query, SelectStmt *select)
 	if (select->intoClause != NULL)
 	{
 		SqlRelation *made = catalog_add(&query->session->catalog,
-										catalog_range_name(&query->session->catalog,
-														   select->intoClause->rel), 'r');
+										catalog_new_range_name(&query->session->catalog,
+															   select->intoClause->rel), 'r');
 
 		made->columns_unknown = true;
 	}
@@ -461,6 +466,23 @@ check_alter_labels(SqlSession *session, AlterTableStmt *statement)
 	}
 }
 
+/* CREATE TABLE: the same. */
+static void
+check_create_labels(SqlSession *session, CreateStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->tableElts)
+	{
+		ListCell   *inner;
+
+		if (!IsA(lfirst(cell), ColumnDef))
+			continue;
+		foreach(inner, ((ColumnDef *) lfirst(cell))->constraints)
+			check_expression(session, NULL, ((Constraint *) lfirst(inner))->raw_expr);
+	}
+}
+
 /* COPY: options of newer servers fail on older ones. */
 static void
 run_copy(SqlSession *session, CopyStmt *copy)
@@ -554,6 +576,9 @@ run_query(SqlSession *session, Node *node)
 			return true;
 		case T_AlterTableStmt:
 			check_alter_labels(session, (AlterTableStmt *) node);
+			return false;
+		case T_CreateStmt:
+			check_create_labels(session, (CreateStmt *) node);
 			return false;
 		default:
 			return false;

@@ -44,44 +44,7 @@ sql_end(SqlSession *session)
 void
 sql_new_release(SqlSession *session)
 {
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		const SqlRelation *relation = session->catalog.relations[i];
-
-		session->catalog.has_history |= relation->kind == 'r' || relation->kind == 'p';
-	}
-	session->catalog.release++;
-}
-
-/* A transaction begins or ends: its locks are gone. */
-static void
-new_transaction(SqlSession *session)
-{
-	session->held_count = 0;
-	session->catalog.transaction++;
-}
-
-/* BEGIN, COMMIT and ROLLBACK */
-static void
-run_transaction(SqlSession *session, const TransactionStmt *statement)
-{
-	switch (statement->kind)
-	{
-		case TRANS_STMT_BEGIN:
-		case TRANS_STMT_START:
-			if (!session->block)
-				new_transaction(session);
-			session->block = true;
-			break;
-		case TRANS_STMT_COMMIT:
-		case TRANS_STMT_ROLLBACK:
-		case TRANS_STMT_PREPARE:
-			new_transaction(session);
-			session->block = statement->chain;
-			break;
-		default:
-			break;
-	}
+	block_new_release(session);
 }
 
 /* DO: its body is an argument. */
@@ -131,7 +94,7 @@ run_node(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_TransactionStmt:
-			if (session->depth == 0)
+			if (session->depth == 0 && !session->replaying)
 				run_transaction(session, (TransactionStmt *) node);
 			break;
 		case T_DoStmt:
@@ -141,6 +104,7 @@ run_node(SqlSession *session, Node *node)
 			run_call(session, (CallStmt *) node);
 			break;
 		case T_CreateStmt:
+			run_query(session, node);
 			run_create_table(session, (CreateStmt *) node);
 			break;
 		case T_CreateForeignTableStmt:
@@ -204,7 +168,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	statement->line = piece->line;
 	statement->text = arena_copy(session->arena, piece->text, piece->len);
 	statement->in_transaction = true;
-	statement->lock_timeout = session->lock_timeout;
+	statement->lock_timeout = session->settings.lock_timeout;
 	session->statement = statement;
 	session->worked_count = 0;
 	session->bulk = session->index_locked = session->index_worked = false;
@@ -228,6 +192,11 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
 		ListCell   *inner;
 
+		if (IsA(node, VacuumStmt) && parsed->only)
+		{
+			foreach(inner, ((VacuumStmt *) node)->rels)
+				((VacuumRelation *) lfirst(inner))->relation->inh = false;
+		}
 		if (!IsA(node, AlterTableStmt))
 			continue;
 		foreach(inner, ((AlterTableStmt *) node)->cmds)
@@ -288,14 +257,14 @@ forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 	session->statement->rewrites.count = session->statement->scans.count = 0;
 }
 
-/* Parse one statement and run it. */
-static void
-run_piece(SqlSession *session, const SqlPiece *piece)
+/* Run the statements of a text, as a rule one. */
+void
+run_text(SqlSession *session, const char *text, size_t len)
 {
 	SqlParsed	parsed;
 	ListCell   *cell;
 
-	sql_parse(session->arena, piece->text, piece->len, &parsed);
+	sql_parse(session->arena, text, len, &parsed);
 	if (parsed.error != NULL)
 	{
 		effect_unknown(session, "not understood: %s", parsed.error);
@@ -307,8 +276,12 @@ run_piece(SqlSession *session, const SqlPiece *piece)
 	{
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
 
-		if (!session->block && !IsA(node, TransactionStmt))
-			new_transaction(session);
+		if (!IsA(node, TransactionStmt))
+		{
+			if (!session->block && !session->replaying)
+				block_next(session);
+			block_log(session, text, len);
+		}
 		run_node(session, node);
 		apply_not_enforced(session, &parsed, node);
 	}
@@ -328,6 +301,14 @@ count_pieces(const char *text, size_t len)
 	return count;
 }
 
+/* A command of psql may run a file that is not seen. */
+static void
+note_client(SqlSession *session, const SqlPiece *piece)
+{
+	if (piece->len > 2 && piece->text[1] == 'i')
+		session->catalog.uncertain = true;
+}
+
 /* Run a file's statements, from a line on, as the tool runs them. */
 void
 sql_run(SqlSession *session, const char *path, const char *text, size_t len,
@@ -335,27 +316,30 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 {
 	SqlSplitter splitter = {.text = text, .len = len, .line = line};
 	SqlPiece	piece;
+	size_t		begun = 0;		/* statements up to the last BEGIN */
 	bool		one = transactions == SQL_ONE_A_FILE ||
 		transactions == SQL_ONE_FOR_ALL ||
 		(transactions == SQL_ONE_QUERY && count_pieces(text, len) > 1);
 
 	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
-	new_transaction(session);
-	session->block = one;
-	session->lock_timeout = false;
-	session->time_zone = NULL;
+	block_begin_file(session, one, transactions == SQL_ONE_QUERY);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		SqlStatement *statement;
 
+		if (piece.client)
+			note_client(session, &piece);
 		if (piece.client || piece.len == 0)
 			continue;
 		statement = begin_statement(session, statements, path, &piece);
-		run_piece(session, &piece);
+		run_text(session, statement->text, piece.len);
 		effect_finish(session);
 		statement->transaction = session->catalog.transaction;
 		statement->block = session->block;
+		if (statement->traits & SQL_TRAIT_BEGINS)
+			begun = statements->count;
 	}
-	session->block = false;
-	new_transaction(session);
+	if (session->file_block && begun > 0)
+		statements->items[begun - 1].traits |= SQL_TRAIT_NEVER_COMMITTED;
+	block_end_file(session);
 }

@@ -56,7 +56,9 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		default:
 			break;
 	}
-	if (domain == NULL && reads)
+	if (domain == NULL && session_is_certain(session, name))
+		effect_fail(session, "42704", "domain \"%s\" does not exist", name);
+	else if (domain == NULL && reads)
 		effect_unknown(session, "the tables with a column of domain \"%s\"", name);
 	else if (reads)
 	{
@@ -65,13 +67,26 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	}
 }
 
+/* A new type: no other one may have its name. */
+static SqlObject *
+add_type(SqlSession *session, SqlObjectKind kind, const char *name)
+{
+	if (catalog_type(&session->catalog, name) != NULL ||
+		(catalog_find(&session->catalog, name) != NULL &&
+		 catalog_find(&session->catalog, name)->kind != '?' &&
+		 catalog_find(&session->catalog, name)->kind != 'i'))
+		effect_fail(session, "42710", "type \"%s\" is there already", name);
+	session_made(session, name);
+	return catalog_add_object(&session->catalog, kind, name);
+}
+
 /* CREATE DOMAIN: enter it into the catalog with its base type. */
 static void
 run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 {
-	SqlObject  *domain = catalog_add_object(&session->catalog, SQL_DOMAIN,
-											catalog_list_name(&session->catalog,
-															  statement->domainname));
+	SqlObject  *domain = add_type(session, SQL_DOMAIN,
+								  catalog_new_list_name(&session->catalog,
+														statement->domainname));
 	ListCell   *cell;
 
 	domain->base = type_of(&session->catalog, statement->typeName);
@@ -85,6 +100,27 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 	}
 }
 
+/* ALTER TYPE ... RENAME VALUE */
+static void
+rename_label(SqlSession *session, SqlObject *type,
+			 const AlterEnumStmt *statement)
+{
+	effect_trait(session, SQL_TRAIT_RENAMES);
+	if (type == NULL)
+	{
+		effect_depend(session, "the values that the enum has");
+		return;
+	}
+	for (size_t i = 0; i < type->label_count; i++)
+	{
+		if (strcmp(type->labels[i].name, statement->oldVal) != 0)
+			continue;
+		type->labels[i].name = statement->newVal;
+		return;
+	}
+	effect_fail(session, "22023", "the enum has no value \"%s\"", statement->oldVal);
+}
+
 /* ALTER TYPE of an enum. A new value cannot be used in its own transaction. */
 static void
 run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
@@ -94,7 +130,13 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 
 	names_add(session->arena, &session->statement->targets, name);
 	if (statement->oldVal != NULL)
+	{
+		rename_label(session, type, statement);
 		return;
+	}
+	if (type == NULL && session_is_certain(session, name))
+		effect_fail(session, "42704", "type \"%s\" does not exist", name);
+	session_made(session, statement->newVal);
 	if (type == NULL)
 		type = catalog_add_object(&session->catalog, SQL_ENUM, name),
 			type->born_transaction = 0;
@@ -114,9 +156,9 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 static void
 run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 {
-	SqlObject  *type = catalog_add_object(&session->catalog, SQL_ENUM,
-										  catalog_list_name(&session->catalog,
-															statement->typeName));
+	SqlObject  *type = add_type(session, SQL_ENUM,
+								catalog_new_list_name(&session->catalog,
+													  statement->typeName));
 	ListCell   *cell;
 
 	foreach(cell, statement->vals)
@@ -125,6 +167,38 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 		/* The values that it is made with can be used at once. */
 		type->labels[type->label_count - 1].born_transaction = 0;
 	}
+}
+
+/* CREATE TYPE ... AS (...) */
+static void
+run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
+{
+	SqlObject  *type = add_type(session, SQL_COMPOSITE,
+								catalog_new_range_name(&session->catalog,
+													   statement->typevar));
+	ListCell   *cell;
+
+	foreach(cell, statement->coldeflist)
+		type->columns = lappend(type->columns,
+								makeString(((ColumnDef *) lfirst(cell))->colname));
+}
+
+/* Is a type used by a column of a table? */
+static bool
+type_is_used(const SqlSession *session, const char *name)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		const SqlRelation *relation = session->catalog.relations[i];
+
+		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
+		{
+			if (relation->columns[k]->type.name != NULL &&
+				strcmp(relation->columns[k]->type.name, name) == 0)
+				return true;
+		}
+	}
+	return false;
 }
 
 /* ALTER TYPE ... ATTRIBUTE: the tables of this type change, too. */
@@ -138,6 +212,8 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 	{
 		AlterTableCmd *command = lfirst(cell);
 
+		if (command->subtype == AT_AlterColumnType && type_is_used(session, name))
+			effect_fail(session, "0A000", "a column is of type \"%s\"", name);
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
 			SqlRelation *relation = session->catalog.relations[i];
@@ -178,14 +254,12 @@ run_type(SqlSession *session, Node *node)
 			run_alter_enum(session, (AlterEnumStmt *) node);
 			return true;
 		case T_CompositeTypeStmt:
-			catalog_add_object(catalog, SQL_COMPOSITE,
-							   catalog_range_name(catalog,
-												  ((CompositeTypeStmt *) node)->typevar));
+			run_create_composite(session, (CompositeTypeStmt *) node);
 			return true;
 		case T_CreateRangeStmt:
-			catalog_add_object(catalog, SQL_OTHER_TYPE,
-							   catalog_list_name(catalog,
-												 ((CreateRangeStmt *) node)->typeName));
+			add_type(session, SQL_OTHER_TYPE,
+					 catalog_new_list_name(catalog,
+										   ((CreateRangeStmt *) node)->typeName));
 			return true;
 		default:
 			return false;

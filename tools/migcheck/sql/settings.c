@@ -1,0 +1,148 @@
+/*
+ * settings.c
+ *		SET and RESET of what the verdicts depend on.
+ *
+ * SET LOCAL lasts until the transaction ends, and does nothing outside of one;
+ * ROLLBACK takes back what SET did within the transaction.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Make settings those in force. */
+static void
+use_settings(SqlSession *session, const SqlSettings *settings)
+{
+	session->settings = *settings;
+	session->catalog.path = settings->path;
+}
+
+/* What a new connection has. */
+void
+settings_reset(SqlSession *session)
+{
+	SqlSettings settings = {0};
+
+	use_settings(session, &settings);
+	session->settings_kept = session->settings_before = settings;
+}
+
+/* A transaction begins: remember what ROLLBACK brings back. */
+void
+settings_begin(SqlSession *session)
+{
+	session->settings_before = session->settings_kept = session->settings;
+}
+
+/* A transaction ends. */
+void
+settings_end(SqlSession *session, bool committed)
+{
+	SqlSettings settings = committed ? session->settings_kept :
+		session->settings_before;
+
+	use_settings(session, &settings);
+	session->settings_kept = settings;
+}
+
+/* The text of a setting's value; NULL if it is none. */
+static const char *
+value_text(const Node *value)
+{
+	return IsA(value, A_Const) && !((A_Const *) value)->isnull &&
+		IsA(&((A_Const *) value)->val, String) ?
+		strVal(&((A_Const *) value)->val) : NULL;
+}
+
+/* The schemas of a search path, without those that every path has. */
+static List *
+read_path(SqlSession *session, const List *args)
+{
+	List	   *path = NIL;
+	ListCell   *cell;
+
+	foreach(cell, args)
+	{
+		const char *text = value_text(lfirst(cell));
+
+		/* One string may hold several, as set_config() has them. */
+		while (text != NULL && *text != '\0')
+		{
+			size_t		len = strcspn(text, ",");
+			const char *name = text;
+			size_t		name_len = len;
+
+			text += len + (text[len] == ',');
+			while (name_len > 0 && (*name == ' ' || *name == '"'))
+				name++, name_len--;
+			while (name_len > 0 && (name[name_len - 1] == ' ' || name[name_len - 1] == '"'))
+				name_len--;
+			if (name_len > 0 && strncmp(name, "$user", name_len) != 0 &&
+				strncmp(name, "pg_catalog", name_len) != 0)
+				path = lappend(path, makeString(arena_copy(session->arena, name, name_len)));
+		}
+	}
+	return path;
+}
+
+/* Is there a limit? 0 is none. */
+static bool
+limits(const List *args)
+{
+	const A_Const *constant = args != NIL ? linitial(args) : NULL;
+	const char *text = constant != NULL ? value_text((const Node *) constant) : NULL;
+
+	if (text != NULL)
+		return strtod(text, NULL) != 0;
+	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
+		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
+}
+
+/* Put a value into settings; no values: the default. */
+static void
+change(SqlSession *session, SqlSettings *settings, const char *name,
+	   const List *args)
+{
+	if (strcasecmp(name, "timezone") == 0)
+		settings->time_zone = args != NIL ? value_text(linitial(args)) : NULL;
+	else if (strcasecmp(name, "lock_timeout") == 0)
+		settings->lock_timeout = limits(args);
+	else if (strcasecmp(name, "search_path") == 0)
+		settings->path = read_path(session, args);
+}
+
+/* Set a value, for the transaction only or for the session. */
+void
+settings_set(SqlSession *session, const char *name, const List *args,
+			 bool local)
+{
+	SqlSettings settings = session->settings;
+
+	if (strcasecmp(name, "lock_timeout") == 0)
+		effect_trait(session, SQL_TRAIT_SETS_TIMEOUT);
+	if (local && !session->block)
+		return;
+	change(session, &settings, name, args);
+	use_settings(session, &settings);
+	if (!local)
+		change(session, &session->settings_kept, name, args);
+}
+
+/* SET and RESET */
+void
+run_set(SqlSession *session, const VariableSetStmt *statement)
+{
+	if (statement->kind == VAR_RESET_ALL)
+	{
+		SqlSettings settings = {0};
+
+		use_settings(session, &settings);
+		session->settings_kept = settings;
+	}
+	else if (statement->name != NULL)
+		settings_set(session, statement->name,
+					 statement->kind == VAR_SET_VALUE ? statement->args : NIL,
+					 statement->is_local);
+}
