@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(106);
+SELECT plan(107);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -200,5 +200,20 @@ SELECT is(rescue_verify(:small, 'acme'), false, 'a document that was changed is 
 UPDATE rescue.bundles SET document = NULL WHERE bundle_id = :small;
 SELECT ok(rescue_verify(:small, 'acme'), 'it may be missing');
 SELECT is((SELECT sections -> 0 ->> 'content' FROM rescue_get(:small, 'acme')), U&'one \2028 "two"', 'then the rows are read');
+
+-- a value out of line would cost each reader two index scans
+CREATE FUNCTION out_of_line() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	found bigint;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM %s', (SELECT reltoastrelid::regclass
+		FROM pg_class WHERE oid = 'rescue.bundles'::regclass)) INTO found;
+	RETURN found;
+END
+$$;
+SELECT out_of_line() AS before \gset
+SELECT persist(json_build_array(json_build_object('name', 'words.log', 'content', (SELECT
+	string_agg('line ' || i || ' says ' || (i * 7919 % 1000) || ' and goes on', E'\n') FROM generate_series(1, 150) i)))::text) \g /dev/null
+SELECT is(out_of_line(), :before::bigint, 'a small bundle is all in its row');
 
 SELECT * FROM finish();
