@@ -61,8 +61,9 @@ static const int settings_places[] = {
 /* What it has of the organisation's billing. */
 static OwnScan billing_scan = {
 	"billing", {{"org_id", TEXTOID}},
-	{{"status", TEXTOID}, {"observed_at", TIMESTAMPTZOID},
-	{"grace_until", TIMESTAMPTZOID}}
+	{[BILLING_COL_STATUS] = {"status", TEXTOID},
+	[BILLING_COL_OBSERVED_AT] = {"observed_at", TIMESTAMPTZOID},
+	[BILLING_COL_GRACE_UNTIL] = {"grace_until", TIMESTAMPTZOID}}
 };
 
 static const int billing_places[] = {
@@ -134,15 +135,15 @@ read_settings(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/* The billing of the organisation $1, if there is one. */
+/* BILLING: of the organisation $1, if there is one. */
 static bool
 read_billing(const DirectCall *call, RowSet *rows)
 {
 	ScanKeyData key;
 
-	if (is_null(call, PROBE_ARG_ORG))
+	if (is_null(call, BILLING_ARG_ORG))
 		return true;
-	own_key_text(&key, 1, call->values[PROBE_ARG_ORG]);
+	own_key_text(&key, 1, call->values[BILLING_ARG_ORG]);
 	return own_scan_read(&billing_scan, &key, 1, ForwardScanDirection, 1,
 						 call->snapshot, rows);
 }
@@ -315,6 +316,8 @@ reader_of(StatementId statement)
 	{
 		case STATEMENT_PROBE:
 			return read_probe;
+		case STATEMENT_BILLING:
+			return read_billing;
 		case STATEMENT_TOKEN:
 			return read_token;
 		case STATEMENT_ROLES_BOUND:

@@ -38,6 +38,7 @@
 #include "compat.h"
 #include "own_scan.h"
 #include "row_policy.h"
+#include "settings_cache.h"
 
 #define OWN_SCHEMA "rescue"
 
@@ -83,6 +84,7 @@ static void
 at_catalogue_change(Datum arg, int cache, uint32 hash)
 {
 	own_scan_forget(InvalidOid);
+	settings_cache_forget(InvalidOid);
 }
 
 /* What is known of a scan, made when it is used for the first time. */

@@ -7,12 +7,15 @@
  * nor limits: there are at most two revisions of the settings, the one that
  * the extension was installed with and the newest, and the choice is made
  * here.
+ *
+ * A session keeps the settings, and then reads the organisation's billing only.
  */
 #include "postgres.h"
 
 #include "utils/timestamp.h"
 
 #include "probe.h"
+#include "settings_cache.h"
 #include "store.h"
 
 /* The revision of a row. */
@@ -59,6 +62,19 @@ name_or_null(const Datum *values, const bool *nulls, int column)
 	return nulls[column] ? NULL : NameStr(*DatumGetName(values[column]));
 }
 
+/* Fill in what rescue.billing has on the organisation. */
+static void
+take_status(Probe *probe, const Datum *values, const bool *nulls)
+{
+	probe->status = text_or_null(values, nulls, BILLING_COL_STATUS);
+	probe->has_observed_at = !nulls[BILLING_COL_OBSERVED_AT];
+	if (probe->has_observed_at)
+		probe->observed_at = DatumGetTimestampTz(values[BILLING_COL_OBSERVED_AT]);
+	probe->has_grace = !nulls[BILLING_COL_GRACE_UNTIL];
+	if (probe->has_grace)
+		probe->grace_until = DatumGetTimestampTz(values[BILLING_COL_GRACE_UNTIL]);
+}
+
 /* Fill in where billing is, and what the organisation's row says. */
 static void
 take_billing(Probe *probe, const Datum *values, const bool *nulls)
@@ -73,19 +89,12 @@ take_billing(Probe *probe, const Datum *values, const bool *nulls)
 	probe->org_column = name_or_null(values, nulls, PROBE_COL_ORG_COLUMN);
 	probe->status_column = name_or_null(values, nulls, PROBE_COL_STATUS_COLUMN);
 	probe->source_bound_as = text_or_null(values, nulls, PROBE_COL_BOUND_AS);
-
-	probe->status = text_or_null(values, nulls, PROBE_COL_STATUS);
-	probe->has_observed_at = !nulls[PROBE_COL_OBSERVED_AT];
-	if (probe->has_observed_at)
-		probe->observed_at = DatumGetTimestampTz(values[PROBE_COL_OBSERVED_AT]);
-	probe->has_grace = !nulls[PROBE_COL_GRACE_UNTIL];
-	if (probe->has_grace)
-		probe->grace_until = DatumGetTimestampTz(values[PROBE_COL_GRACE_UNTIL]);
+	take_status(probe, values + PROBE_COL_STATUS, nulls + PROBE_COL_STATUS);
 }
 
-/* Run the statement, and fill *probe from the row with the newest revision. */
-bool
-probe_run(const text *org, Probe *probe)
+/* Read the settings and the organisation's billing in one. */
+static bool
+read_all(const text *org, Probe *probe)
 {
 	Datum		params[STATEMENT_PROBE_PARAMS] = {PointerGetDatum(org)};
 	bool		no_org[STATEMENT_PROBE_PARAMS] = {org == NULL};
@@ -102,5 +111,42 @@ probe_run(const text *org, Probe *probe)
 	probe->has_bindings = DatumGetBool(values[PROBE_COL_HAS_BOUND_ROLES]);
 	probe->throttle = text_or_null(values, nulls, PROBE_COL_THROTTLE);
 	take_billing(probe, values, nulls);
+	return true;
+}
+
+/* Read the organisation's billing where the settings are known. */
+static void
+read_status(const text *org, Probe *probe)
+{
+	Datum		params[STATEMENT_BILLING_PARAMS] = {PointerGetDatum(org)};
+	Datum		values[STATEMENT_BILLING_COLUMNS];
+	bool		nulls[STATEMENT_BILLING_COLUMNS];
+
+	if (store_run(STATEMENT_BILLING, params) == 0)
+		return;
+	store_row(0, values, nulls);
+	take_status(probe, values, nulls);
+}
+
+StaticAssertDecl(PROBE_COL_OBSERVED_AT == PROBE_COL_STATUS + BILLING_COL_OBSERVED_AT &&
+				 PROBE_COL_GRACE_UNTIL == PROBE_COL_STATUS + BILLING_COL_GRACE_UNTIL,
+				 "PROBE ends otherwise than BILLING");
+
+/* Take what the session keeps, or read all; the organisation's billing always. */
+bool
+probe_run(const text *org, Probe *probe)
+{
+	if (settings_cache_get(probe))
+	{
+		if (org != NULL)
+			read_status(org, probe);
+		return true;
+	}
+	settings_cache_begin();
+	if (!read_all(org, probe))
+		return false;
+	/* what the server had to read itself is not as the script made it */
+	if (store_rows_are_direct())
+		settings_cache_put(probe);
 	return true;
 }

@@ -40,6 +40,7 @@
 #include "errors.h"
 #include "own_scan.h"
 #include "policies.h"
+#include "settings_cache.h"
 #include "store.h"
 
 #define OWNER_ROLE "rescue_owner"
@@ -192,6 +193,7 @@ at_table_change(Datum arg, Oid table)
 {
 	memset(policies_checked, 0, sizeof(policies_checked));
 	own_scan_forget(table);
+	settings_cache_forget(table);
 }
 
 /* The tables' owner may have become a role that bypasses row security. */
@@ -683,6 +685,13 @@ store_value(uint64 row, int column, bool *is_null)
 	}
 	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
 						 column + 1, is_null);
+}
+
+/* Whether the last statement was run without SPI. */
+bool
+store_rows_are_direct(void)
+{
+	return rows_are_direct;
 }
 
 /*

@@ -120,6 +120,9 @@ extern void store_free_rows(void);
 /* A column of a row of the last statement, both counted from 0. */
 extern Datum store_value(uint64 row, int column, bool *is_null);
 
+/* Whether the last statement was run without SPI. */
+extern bool store_rows_are_direct(void);
+
 /* All columns of a row, in arrays with room for each. */
 extern void store_row(uint64 row, Datum *values, bool *nulls);
 

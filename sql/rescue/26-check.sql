@@ -68,6 +68,7 @@ WITH invariants (name, what_to_do) AS (VALUES
 	('row_security', 'ALTER TABLE ... ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY.'),
 	('policies', 'Make the policy again as sql/rescue--1.0.0.sql says, and drop all others.'),
 	('foreign_code', 'Drop what should not see or change the rows of our tables.'),
+	('settings_trigger', 'ALTER TABLE ... ENABLE ALWAYS TRIGGER; until then each call reads the settings again.'),
 	('table_grants', 'REVOKE them: bundles are read through functions only.'),
 	('public_grants', 'REVOKE them FROM PUBLIC, and give roles what they need with rescue_grant().'),
 	('schema_grants', 'REVOKE CREATE ON SCHEMA rescue from all but its owner.'),
@@ -130,6 +131,13 @@ expected_policies (label, policy, command, condition) AS (
 		('rescue.pin_observations', 'walking', 'r', 'rescue.is_walking()'),
 		('rescue.tokens', 'walking', 'r', 'rescue.is_walking()'),
 		('rescue.jobs', 'walking', 'r', 'rescue.is_walking()')
+),
+-- those by which a session learns that the settings changed: after each row, and
+-- after TRUNCATE
+own_triggers (label, trigger, function, events) AS (
+	SELECT t.label, e.trigger, 'rescue.settings_changed()'::regprocedure::oid, e.events
+	FROM (VALUES ('rescue.settings'), ('rescue.role_bindings')) t (label),
+		(VALUES ('changed'::name, 29::smallint), ('emptied', 32::smallint)) e (trigger, events)
 ),
 -- every value that a setting has here, for the server and for roles and databases
 stored (setting, value, place) AS (
@@ -217,7 +225,14 @@ findings (name, note, finding) AS (
 	GROUP BY 3
 	UNION ALL
 	SELECT 'foreign_code', false, format('trigger %I of %s', t.tgname, r.label)
-	FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal
+	FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+	WHERE NOT t.tgisinternal AND (r.label, t.tgname, t.tgfoid, t.tgtype) NOT IN (TABLE own_triggers)
+	UNION ALL
+	SELECT 'settings_trigger', false, format('trigger %I of %s is missing or does not fire always', o.trigger, o.label)
+	FROM own_triggers o
+	WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+		WHERE r.label = o.label AND t.tgname = o.trigger AND t.tgfoid = o.function
+			AND t.tgtype = o.events AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = '')
 	UNION ALL
 	SELECT 'foreign_code', false, format('rule %I of %s', w.rulename, r.label)
 	FROM pg_rewrite w JOIN relations r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'

@@ -10,6 +10,7 @@ use Test::More;
 
 site();
 my $token = admin(q{SELECT rescue_token_issue('acme')});
+admin(q{SELECT rescue_persist('ws-1', 'acme', NULL, 'attack', '[{"name": "notes", "content": "an older one"}]', '2020-01-01')});
 my $latest = q{SELECT sections FROM rescue_latest('ws-1', 'acme')};
 my $lies = q{SELECT sections FROM rescue_latest('ws-lie', 'acme')};
 my $admitted = 'CREATE OR REPLACE FUNCTION rescue.admitted_org() RETURNS text
@@ -69,6 +70,13 @@ my %changes = (
 			CREATE INDEX bundles_latest_idx ON rescue.bundles (org_id, workspace_id, captured_at, bundle_id)',
 		'DROP INDEX rescue.bundles_latest_idx; CREATE INDEX bundles_latest_idx ON rescue.bundles
 			(org_id, workspace_id, captured_at DESC, bundle_id DESC)', qr/^\[.*canary-of-acme/ ],
+	'the function of the settings\' policy' => [
+		'CREATE OR REPLACE FUNCTION rescue.is_admitted() RETURNS boolean VOLATILE PARALLEL RESTRICTED
+			LANGUAGE sql AS $$SELECT false$$',
+		q{CREATE OR REPLACE FUNCTION rescue.is_admitted() RETURNS boolean VOLATILE PARALLEL RESTRICTED
+			LANGUAGE c AS 'rescue', 'rescue_is_admitted'}, 'RB001' ],
+	'a policy of the settings' => [ 'DROP POLICY admitted ON rescue.settings',
+		'CREATE POLICY admitted ON rescue.settings TO rescue_owner USING (rescue.is_admitted())', 'RB001' ],
 	'a policy' => [ 'ALTER POLICY admitted ON rescue.bundles USING (true)',
 		'ALTER POLICY admitted ON rescue.bundles USING (org_id = rescue.admitted_org())', 'RB001' ]);
 for my $change (sort keys %changes)
@@ -135,6 +143,6 @@ my %pages = (
 	'that never was' => 4711);
 attack "a list that begins behind a bundle $_", as => 'app', expect => 'no row',
   call => "SELECT bundle_id FROM rescue_list('ws-1', 'acme', 20, $pages{$_})",
-  control => q{SELECT count(*) FROM rescue_list('ws-1', 'acme')}, gives => '1' for sort keys %pages;
+  control => q{SELECT count(*) FROM rescue_list('ws-1', 'acme')}, gives => '2' for sort keys %pages;
 
 done_testing();

@@ -8,6 +8,7 @@ use FindBin;
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster sqlstate);
 use Test::More;
+use Wire;
 
 my $primary = rescue_cluster('primary', preload => 1, init => [ allows_streaming => 1 ]);
 $primary->safe_psql('postgres', <<'END');
@@ -123,6 +124,39 @@ $primary->safe_psql('postgres', "SELECT rescue_billing_set('acme', 'suspended')"
 $primary->wait_for_catchup($standby);
 is(sqlstate($standby, "SELECT FROM rescue_latest('ws', 'acme')", @app), 'RB004',
 	'a suspension arrives');
+
+# The settings that a session of the standby keeps, within a transaction, too.
+my $session = Wire->new(node => $standby, user => 'app', database => 'postgres', client_encoding => 'UTF8');
+
+sub state_of
+{
+	my $result = $session->query(shift);
+	return @{ $result->{errors} } ? $result->{errors}[0]{C} : scalar @{ $result->{rows} };
+}
+
+sub on_primary
+{
+	$primary->safe_psql('postgres', shift);
+	$primary->wait_for_catchup($standby);
+	return;
+}
+
+on_primary(q{SELECT rescue_billing_set('acme', 'active')});
+for my $begin ('COMMIT', 'BEGIN ISOLATION LEVEL REPEATABLE READ')
+{
+	my $read = q{SELECT 1 FROM rescue_latest('ws', 'acme')};
+	is(state_of($read), 1, "a session of the standby reads: $begin") for 1 .. 2;
+	$session->query($begin);
+	is(state_of($read), 1, 'and reads again');
+	$session->query('SAVEPOINT a');
+	on_primary(q{SELECT rescue_bind('globex')});
+	is(state_of($read), 'RB002', 'a binding of the primary holds for it');
+	on_primary(q{SELECT rescue_bind(NULL)});
+	$session->query('ROLLBACK TO a');
+	is(state_of($read), 1, 'and its end, too');
+	$session->query('COMMIT');
+}
+$session->close;
 
 # A table of the application is read there, unless its rows are not.
 for my $kind ([ 'TABLE', '00000' ], [ 'UNLOGGED TABLE', 'RB001' ])
