@@ -32,6 +32,7 @@ my %shape = (
 	'golang-migrate' => sub { ("$_[0].up.sql" => $_[1], "$_[0].down.sql" => "SELECT 1;\n") },
 	'diesel' => sub { ("$_[0]/up.sql" => $_[1], "$_[0]/down.sql" => "SELECT 1;\n") },
 	'refinery' => sub { ("$_[0].sql" => $_[1]) },
+	'flyway' => sub { ("$_[0].sql" => $_[1]) },
 	'goose' => sub { ("$_[0].sql" => "-- +goose Up\n$_[1]-- +goose Down\nSELECT 1;\n") },
 );
 

@@ -41,6 +41,7 @@ sub crate_version
 
 # How each tool is run; undef where it is not installed.
 my $go = -x "$tools/go-migrate";
+my ($flyway) = map { m/flyway-core-(.*)\.jar$/ } glob "$tools/flyway/flyway-core-*.jar";
 my %tool = (
 	'drizzle' => package_version('drizzle-orm') && sub { ('node', "$tools/drizzle.mjs", 0, $folder) },
 	'drizzle-1.0' => package_version('drizzle-1.0') && sub { ('node', "$tools/drizzle.mjs", 1, $folder) },
@@ -48,12 +49,14 @@ my %tool = (
 	'dbmate' => package_version('dbmate') && sub { (glob("$tools/node_modules/\@dbmate/*/bin/dbmate"), '--migrations-dir', $folder, '--no-dump-schema', 'migrate', $_[0] eq 'strict' ? '--strict' : ()) },
 	'diesel' => crate_version('diesel_cli') && sub { ("$tools/cargo/bin/diesel", 'migration', 'run', '--migration-dir', $folder) },
 	'refinery' => crate_version('refinery_cli') && sub { ("$tools/cargo/bin/refinery", 'migrate', '-e', 'REFINERY_URL', '-p', $folder, $_[0] eq 'any' ? () : ('-d', '-m')) },
+	'flyway' => $flyway && sub { ('java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', "$tools/flyway/*", "$tools/Flyway.java", $folder, 'jdbc:postgresql://127.0.0.1:' . $node->port . "/$ENV{PGDATABASE}", $ENV{PGUSER}, $_[0], $_[2] // 'migrate') },
 	'golang-migrate' => $go && sub { ("$tools/go-migrate", 'golang-migrate', $folder, $_[1]) },
 	'goose' => $go && sub { ("$tools/go-migrate", $_[0] eq 'any' ? 'goose-missing' : 'goose', $folder, $_[1]) },
 );
 my %version = (
 	(map { $_ => package_version($_) } qw(drizzle-1.0 node-pg-migrate dbmate)),
 	'drizzle' => package_version('drizzle-orm'),
+	'flyway' => $flyway,
 	'diesel' => crate_version('diesel_cli'),
 	'refinery' => crate_version('refinery_cli'),
 	$go ? (map { my ($m, $t) = @$_; ($t => (slurp("$tools/go/go.mod") =~ m{\Q$m\E (v\S+)})[0]) }
@@ -99,11 +102,18 @@ for my $history (@histories)
 		lay_out($folder, $files);
 		($broken, $files) = ($files, repaired($folder, $files)) if $change->{repair};
 		$node->safe_psql($database, $change->{sql}) if $change->{sql};
+		my $uri_of_tool = "postgresql:///$database?sslmode=disable&host=" . $node->host . '&port=' . $node->port . "&user=$ENV{PGUSER}";
+		if ($change->{first})
+		{
+			my $first = '';
+			IPC::Run::run([ $tool{$tool}->($order, $uri_of_tool, $change->{first}) ], '<', \undef, '>', \$first, '2>', \$first) or BAIL_OUT("$tool $change->{first}: $first");
+			$seen = 1;
+		}
 		my $state = state_of($tool, $uri, $seen);
 		my ($runs, $stops, $root) = predict($folder, $tool, $state, $order);
 
 		my ($said, $complained) = ('', '');
-		my @command = $tool{$tool}->($order, "postgresql:///$database?sslmode=disable&host=" . $node->host . '&port=' . $node->port . "&user=$ENV{PGUSER}");
+		my @command = $tool{$tool}->($order, $uri_of_tool);
 		my $ok = IPC::Run::run(\@command, '<', \undef, '>', \$said, '2>', \$complained);
 		my @ran = split /\n/, $node->safe_psql($database, "SELECT name FROM public.oracle_ran WHERE n > $ran_before ORDER BY n");
 		utf8::decode($_) for @ran;

@@ -65,7 +65,7 @@ sub whens { return 'INSERT INTO drizzle.__drizzle_migrations (hash, created_at) 
 sub named { return 'INSERT INTO drizzle.__drizzle_migrations (hash, created_at, name) VALUES ' . join ', ', map { my ($n, $h) = split /=/; $h //= $sha256; "('$h', 1, '$n')" } @_ }
 sub gooses { return 'INSERT INTO goose_db_version (version_id, is_applied) VALUES ' . join ', ', map { "($_, true)" } @_ }
 sub texts { my ($table, @v) = @_; return "INSERT INTO $table (version) VALUES " . join ', ', map { "('$_')" } @v }
-sub flyways { my $r = 0; return 'INSERT INTO flyway_schema_history VALUES ' . join ', ', map { my ($v, $d, $c, $ok) = @$_; $r++; $c //= $crc; $ok //= 'true'; $v = $v eq '' ? 'NULL' : "'$v'"; "($r, $v, '$d', 'SQL', 'x', $c, 'me', now(), 1, $ok)" } @_ }
+sub flyways { my $r = 0; return 'INSERT INTO flyway_schema_history VALUES ' . join ', ', map { my ($v, $d, $c, $ok, $kind) = @$_; $r++; $c //= $crc; $ok //= 'true'; $kind //= 'SQL'; $v = $v eq '' ? 'NULL' : "'$v'"; "($r, $v, '$d', '$kind', 'x', $c, 'me', now(), 1, $ok)" } @_ }
 sub prismas { my $r = 0; return 'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, rolled_back_at) VALUES ' . join ', ', map { my ($n, $f, $b, $c) = @$_; $r++; $c //= $sha256; $f //= 'now()'; $b //= 'NULL'; "('$r', '$c', $f, '$n', $b)" } @_ }
 sub sqlxs { return 'INSERT INTO _sqlx_migrations VALUES ' . join ', ', map { my ($v, $c, $ok) = @$_; $c //= $sha384; $ok //= 'true'; "($v, 'x', now(), $ok, '\\x$c', 1)" } @_ }
 # Checksums are those of Rust's DefaultHasher over name, version and text.
@@ -76,6 +76,11 @@ sub atlases { my ($hash, @v) = @_; return 'INSERT INTO atlas_schema_revisions VA
 sub changes { my $n = 0; return 'INSERT INTO sqitch.changes VALUES ' . join ', ', map { my ($c, $h) = split /=/; $n++; $h //= sha1_hex("SELECT 1; -- $c\n"); "('$n', '$h', '$c', 'p', '', now() + interval '$n s', 'a', 'b', now(), 'a', 'b')" } @_ }
 sub changelog { my $n = 0; return 'INSERT INTO databasechangelog VALUES ' . join ', ', map { my ($a, $i, $f) = split /:/; $n++; "('$i', '$a', '$f', now(), $n, 'EXECUTED', '9:x')" } @_ }
 my %pair = ('1_x.sql' => $sql, '2_x.sql' => $sql);
+my %triple = (%pair, '3_x.sql' => "SELECT 3;\n");
+my $checkpoint = "-- atlas:checkpoint\n\nSELECT 9;\n";
+my $second = 0;
+# The sum of the third file when it ran, before one of the others was there.
+sub without { my ($gone) = @_; return sums(map { ($_ => $triple{$_}) } grep { !/^$gone/ } keys %triple)->{3} }
 
 # [ name, tool, { files }, rows, [ findings ] ]
 my @scenarios = (
@@ -134,6 +139,16 @@ my @scenarios = (
 	[ 'another description', 'flyway', { files($sql, 'V1__b.sql') }, flyways([ 1, 'a' ]), ['error renamed-after-apply V1__b'] ],
 	[ 'late', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 2, 'b' ]), ['error late-insert V1__a'] ],
 	[ 'failed', 'flyway', { files($sql, 'V1__a.sql') }, flyways([ 1, 'a', $crc, 'false' ]), ['error dirty-state 1'] ],
+	[ 'rows of other kinds', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ '', 'app', 'NULL', 'true', 'SCHEMA' ], [ 2, 'b' ], [ 3, 'c', 'NULL', 'true', 'JDBC' ], [ '', 'afterMigrate', 7, 'true', 'CALLBACK' ]), [] ],
+	[ 'a row that repair marked as deleted', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 1, 'a', $crc, 'true', 'DELETE' ]), [] ],
+	[ 'the same row, not marked', 'flyway', { files($sql, 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ]), ['error unknown-row 1'] ],
+	[ 'deleted, and here again', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 1, 'a', $crc, 'true', 'DELETE' ]), ['error late-insert V1__a'] ],
+	[ 'taken back', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 2, 'b', $crc, 'true', 'UNDO_SQL' ]), ['note pending-entry V2__b'] ],
+	[ 'taken back, and run again', 'flyway', { files($sql, 'V1__a.sql', 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ], [ 2, 'b', $crc, 'true', 'UNDO_SQL' ], [ 2, 'b' ]), [] ],
+	[ 'a repeatable with placeholders', 'flyway', { files($sql, 'V1__a.sql'), files('SELECT ${x};', 'R__v.sql') }, flyways([ 1, 'a' ], [ '', 'v', 7 ]), [] ],
+	[ 'the file of a baseline', 'flyway', { files($sql, 'B2__base.sql', 'V3__c.sql'), files('SELECT 2;', 'V1__a.sql', 'V2__b.sql') }, flyways([ 2, 'base', undef, 'true', 'SQL_BASELINE' ], [ 3, 'c' ]), [ 'note pending-entry V1__a', 'note pending-entry V2__b' ] ],
+	[ 'the file of a baseline, edited', 'flyway', { files('SELECT 2;', 'B2__base.sql'), files($sql, 'V3__c.sql') }, flyways([ 2, 'base', undef, 'true', 'SQL_BASELINE' ], [ 3, 'c' ]), [] ],
+	[ 'the file of a baseline that came later', 'flyway', { files($sql, 'B2__base.sql', 'V1__a.sql', 'V2__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b' ]), [] ],
 	[ 'renumbered', 'flyway', { files($sql, 'V1__a.sql'), files("SELECT 2;\n", 'V3__b.sql') }, flyways([ 1, 'a' ], [ 2, 'b', unpack 'l', pack 'L', crc32('SELECT 2;') ]), [ 'error renamed-after-apply V3__b', 'error unknown-row m' ] ],
 
 	[ 'in order', 'prisma', { prisma('20240101000000_a') }, prismas(['20240101000000_a']), [] ],
@@ -155,7 +170,13 @@ my @scenarios = (
 	[ 'in order', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [1], [2]), [] ],
 	[ 'edited: the first one is named', 'atlas', { atlas(%pair, '1_x.sql' => "SELECT 2;\n") }, atlases(sums(%pair), [1], [2]), ['error edited-after-apply 1_x'] ],
 	[ 'pending', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [1]), ['note pending-entry 2_x'] ],
-	[ 'late', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [2]), ['error late-insert 1_x'] ],
+	[ 'late', 'atlas', { atlas(%triple) }, atlases(sums(%triple), [1], [3]), ['error late-insert 2_x'] ],
+	[ 'older than the first row', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [2]), ['note pending-entry 1_x'] ],
+	[ 'run in another order', 'atlas', { atlas(%triple) }, atlases({ %{ sums(%pair) }, 3 => without(2) }, [1], [3], [2]) =~ s/now\(\)/now() + interval '@{[ ++$second ]} s'/gr, [] ],
+	[ 'run in another order, then edited', 'atlas', { atlas(%triple, '3_x.sql' => "SELECT 4;\n") }, atlases({ %{ sums(%pair) }, 3 => without(2) }, [1], [3], [2]) =~ s/now\(\)/now() + interval '@{[ ++$second ]} s'/gr, ['error edited-after-apply 3_x'] ],
+	[ 'a checkpoint that came later', 'atlas', { atlas(%pair, '3_x.sql' => $checkpoint) }, atlases(sums(%pair), [1], [2]), ['note pending-entry 3_x'] ],
+	[ 'begun with a checkpoint', 'atlas', { atlas(%pair, '3_x.sql' => $checkpoint, '4_x.sql' => $sql) }, atlases(sums(%pair, '3_x.sql' => $checkpoint), [3]), [ map { "note pending-entry ${_}_x" } 1, 2, 4 ] ],
+	[ 'an unknown row', 'atlas', { atlas(%pair) }, atlases({ %{ sums(%pair) }, 9 => '' }, [1], [2], [9]), ['warning unknown-row 9'] ],
 	[ 'failed', 'atlas', { atlas(%pair) }, atlases(sums(%pair), [ 1, 'no' ]), [ 'error dirty-state 1', 'note pending-entry 1_x', 'note pending-entry 2_x' ] ],
 
 	[ 'in order', 'sqitch', { sqitch(qw(a b)) }, changes(qw(a b)), [] ],

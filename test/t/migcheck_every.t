@@ -74,7 +74,7 @@ my %ledger = (
 	'Drizzle 1.0' => [ 'CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial, hash text, created_at bigint, name text)', { name => 'name', hash => 'checksum' } ],
 	'Diesel' => [ 'CREATE TABLE __diesel_schema_migrations (version varchar(50))', { version => 'version' } ],
 	'Prisma' => [ 'CREATE TABLE _prisma_migrations (checksum varchar(64), finished_at timestamptz DEFAULT now(), migration_name varchar(255), rolled_back_at timestamptz, started_at timestamptz DEFAULT clock_timestamp())', { migration_name => 'name', checksum => 'checksum' } ],
-	'Atlas' => [ 'CREATE TABLE atlas_schema_revisions (version varchar, error text, hash varchar)', { version => 'version', hash => 'sum' } ],
+	'Atlas' => [ 'CREATE TABLE atlas_schema_revisions (version varchar, error text, hash varchar, executed_at timestamptz DEFAULT clock_timestamp())', { version => 'version', hash => 'sum' } ],
 	'sqitch' => [ 'CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change text, script_hash text, committed_at timestamptz DEFAULT clock_timestamp(), planned_at timestamptz DEFAULT now())', { change => 'name', script_hash => 'checksum' } ],
 	'Liquibase' => [ 'CREATE TABLE databasechangelog (id varchar, author varchar, filename varchar, orderexecuted serial, exectype varchar)', { id => 'id', author => 'author', filename => 'version' } ],
 	'refinery' => [ 'CREATE TABLE refinery_schema_history (version int4, name varchar(255), applied_on varchar(255), checksum varchar(255))', { version => 'version', name => 'name', checksum => 'checksum' } ],

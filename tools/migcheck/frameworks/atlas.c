@@ -249,6 +249,36 @@ check_sum(Root *root, const char *path, const Sum *sum)
 	EVP_MD_CTX_free(digest);
 }
 
+/* Start a digest; NULL if OpenSSL refuses. */
+static EVP_MD_CTX *
+begin_digest(void)
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+
+	if (digest != NULL && EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1)
+		return digest;
+	EVP_MD_CTX_free(digest);
+	return NULL;
+}
+
+/* Add an entry's file. Returns whether the sum has a line for it. */
+static bool
+add_entry(EVP_MD_CTX *digest, const Root *root, size_t index)
+{
+	const File *file = &root->files[root->entries[index].file];
+	const char *text;
+	size_t		len;
+
+	if (digest == NULL ||
+		root->tree->read(root->tree, file->path, &text, &len) != NULL)
+		return false;
+	EVP_DigestUpdate(digest, file->name, strlen(file->name));
+	if (is_ignored(text, len))
+		return false;
+	EVP_DigestUpdate(digest, text, len);
+	return true;
+}
+
 /*
  * The sum that Atlas stores for each entry's file when it runs: that of all
  * files up to it.
@@ -258,27 +288,51 @@ atlas_hashes(const Root *root)
 {
 	const char **hashes = arena_alloc(root->arena, sizeof(char *) *
 									  (root->entry_count + 1));
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-	bool		ok = digest != NULL &&
-		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1;
+	EVP_MD_CTX *digest = begin_digest();
 
 	for (size_t i = 0; i < root->entry_count; i++)
-	{
-		const File *file = &root->files[root->entries[i].file];
-		const char *text;
-		size_t		len;
-
-		hashes[i] = "";
-		if (!ok || root->tree->read(root->tree, file->path, &text, &len) != NULL)
-			continue;
-		EVP_DigestUpdate(digest, file->name, strlen(file->name));
-		if (is_ignored(text, len))
-			continue;
-		EVP_DigestUpdate(digest, text, len);
-		hashes[i] = hash_so_far(root->arena, digest);
-	}
+		hashes[i] = add_entry(digest, root, i) ?
+			hash_so_far(root->arena, digest) : "";
 	EVP_MD_CTX_free(digest);
 	return hashes;
+}
+
+/* The same for one entry, if only some of those before it were there. */
+const char *
+atlas_hash_of(const Root *root, size_t index, const bool *there)
+{
+	EVP_MD_CTX *digest = begin_digest();
+	const char *hash = "";
+
+	for (size_t i = 0; i <= index; i++)
+	{
+		if (there[i] && add_entry(digest, root, i) && i == index)
+			hash = hash_so_far(root->arena, digest);
+	}
+	EVP_MD_CTX_free(digest);
+	return hash;
+}
+
+/* Whether an entry's file is a checkpoint, by a directive in its head. */
+bool
+atlas_is_checkpoint(const Root *root, size_t index)
+{
+	const File *file = &root->files[root->entries[index].file];
+	const char *text;
+	size_t		len;
+	size_t		line;
+	bool		found = false;
+
+	if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
+		return false;
+	for (; len >= 2 && strncmp(text, "--", 2) == 0; text += line, len -= line)
+	{
+		line = strcspn(text, "\n");
+		found |= memmem(text, line, "atlas:checkpoint", 16) != NULL;
+		line += line < len;
+	}
+	/* Without an empty line behind them, comments are the statement's. */
+	return found && (len == 0 || *text == '\n' || *text == '\r');
 }
 
 /*
@@ -350,7 +404,7 @@ const Framework framework_atlas = {
 	.row_version = ROW_VERSION_OWN,
 	.renumber = RENUMBER_NEVER,
 	.table = &state_table_atlas,
-	.traits = TRAIT_STOPS_AT_DOUBLES,
+	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`atlas.sum`",
 		.reads = "files, and each sum",

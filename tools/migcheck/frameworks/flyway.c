@@ -116,9 +116,11 @@ parse_flyway(Arena *arena, const char *name)
 	else if (sql && separated && ((*name == 'R' && n == 0) ||
 								  (*name == 'B' && n > 0)))
 	{
-		/* A baseline, B, stands for all versions up to its own. */
+		/* A baseline, B, replaces all versions up to its own. */
 		result.kind = NAME_REPEATABLE;
 		result.key = name_stem(arena, name, ".sql");
+		if (n > 0)
+			result.version = arena_copy(arena, name + 1, n);
 	}
 	else if ((strchr("VvUuRr", *name) != NULL &&
 			  (isdigit((unsigned char) name[1]) || name[1] == '_')) ||
@@ -216,6 +218,7 @@ const Framework framework_flyway = {
 	.row_key = ROW_KEY_CANONICAL,
 	.row_name = ROW_NAME_DESCRIPTION,
 	.row_version = ROW_VERSION_OWN,
+	.settle_rows = settle_flyway_rows,
 	.describe = flyway_description,
 	.renumber = RENUMBER_FILES,
 	.down_optional = true,
@@ -229,7 +232,7 @@ const Framework framework_flyway = {
 	.row_per_run = true,
 	.doc = {
 		.mark = "`V1__name.sql`",
-		.reads = "versions, repeatable and undo files",
+		.reads = "versions, repeatable, undo and baseline files",
 		.late = "the tool stops",
 		.edited = "the tool stops",
 		.any_order = "`-outOfOrder=true`",

@@ -119,6 +119,7 @@ typedef struct Advice
 } Advice;
 
 struct Checksum;
+struct Ledger;
 struct Simulation;
 struct StateTable;
 
@@ -156,6 +157,8 @@ typedef struct Framework
 	RowVersion	row_version;
 	bool		one_row;		/* one row has the highest version that ran */
 	bool		row_per_run;	/* a repeatable adds a row whenever it runs */
+	/* Take rows out that say that others no longer count; or NULL. */
+	void		(*settle_rows) (struct Ledger *ledger);
 	/* The description that the tool stores and compares, or NULL. */
 	const char *(*describe) (Arena *arena, const char *key);
 
@@ -229,6 +232,9 @@ extern void drizzle_read_snapshot(Root *root, const char *name,
 
 /* atlas.c: the sums as its table has them, one an entry. */
 extern const char **atlas_hashes(const Root *root);
+extern const char *atlas_hash_of(const Root *root, size_t index,
+								 const bool *there);
+extern bool atlas_is_checkpoint(const Root *root, size_t index);
 
 /* flyway.c: the text behind the version, as the tool stores it. */
 extern const char *flyway_description(Arena *arena, const char *key);

@@ -12,6 +12,7 @@ typedef struct History
 	const char *highest;
 	const char *baseline;
 	const char *resolved;		/* the highest version among the files */
+	long		baseline_file;	/* it runs first, or ran; -1 if none does */
 } History;
 
 /* Return true if a row is of this type, one of Flyway's history. */
@@ -21,6 +22,63 @@ is_kind(const LedgerRow *row, const char *kind)
 	return row->kind != NULL && strcmp(row->kind, kind) == 0;
 }
 
+/* Return true if a row records what became of another migration. */
+static bool
+takes_back(const LedgerRow *row)
+{
+	return is_kind(row, "DELETE") ||
+		(row->kind != NULL && strncmp(row->kind, "UNDO", 4) == 0);
+}
+
+/* Return true if two rows are of one version, else of one description. */
+static bool
+is_same_migration(const Ledger *ledger, const LedgerRow *a, const LedgerRow *b)
+{
+	if (a->version != NULL && b->version != NULL)
+		return ledger->framework->compare(a->version, b->version) == 0;
+	return a->version == NULL && b->version == NULL && a->name != NULL &&
+		b->name != NULL && strcmp(a->name, b->name) == 0;
+}
+
+/*
+ * Remove what "repair" has marked as deleted and "undo" has taken back, with
+ * the rows that say so, and the rows of callbacks and of the schema's making.
+ */
+void
+settle_flyway_rows(Ledger *ledger)
+{
+	size_t		kept = 0;
+
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		LedgerRow	row = ledger->rows[i];
+		size_t		j = kept;
+
+		if (is_kind(&row, "CALLBACK") || is_kind(&row, "SCHEMA"))
+			continue;
+		if (!takes_back(&row) || row.failed)
+		{
+			ledger->rows[kept++] = row;
+			continue;
+		}
+		while (j > 0 && !is_same_migration(ledger, &ledger->rows[j - 1], &row))
+			j--;
+		if (j == 0)
+			continue;
+		memmove(&ledger->rows[j - 1], &ledger->rows[j],
+				sizeof(LedgerRow) * (kept - j));
+		kept--;
+	}
+	ledger->count = kept;
+}
+
+/* Return true if a row sets the baseline, by command or by a file. */
+static bool
+is_baseline(const LedgerRow *row)
+{
+	return row->kind != NULL && strstr(row->kind, "BASELINE") != NULL;
+}
+
 /* Return the higher of two versions in Flyway's order; either may be NULL. */
 static const char *
 higher_version(const Simulation *sim, const char *a, const char *b)
@@ -28,6 +86,32 @@ higher_version(const Simulation *sim, const char *a, const char *b)
 	if (a == NULL || b == NULL)
 		return a ? a : b;
 	return sim->root->framework->compare(a, b) < 0 ? b : a;
+}
+
+/*
+ * Return the file, B, that takes the place of all versions up to its own: the highest
+ * one where no version ran, else the one that ran; -1 if there is none.
+ */
+static long
+find_baseline_file(const Simulation *sim, const History *history)
+{
+	long		found = -1;
+
+	for (size_t i = 0; i < sim->root->file_count; i++)
+	{
+		const File *file = &sim->root->files[i];
+		const LedgerRow *row;
+
+		if (file->role != FILE_REPEATABLE || file->version == NULL)
+			continue;
+		row = ledger_version(sim->ledger, file->version);
+		if (history->highest != NULL ? row != NULL && is_kind(row, "SQL_BASELINE") :
+			found < 0 ||
+			sim->root->framework->compare(sim->root->files[found].version,
+										  file->version) < 0)
+			found = i;
+	}
+	return found;
 }
 
 /*
@@ -43,15 +127,18 @@ read_history(const Simulation *sim)
 	{
 		const LedgerRow *row = &sim->ledger->rows[i];
 
-		if (row->version == NULL || row->undone || is_kind(row, "DELETE"))
+		if (row->version == NULL || row->undone)
 			continue;
 		history.highest = higher_version(sim, history.highest, row->version);
-		if (is_kind(row, "BASELINE"))
+		if (is_baseline(row))
 			history.baseline = row->version;
 	}
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 		history.resolved = higher_version(sim, history.resolved,
 										  sim->root->entries[i].version);
+	history.baseline_file = find_baseline_file(sim, &history);
+	if (history.baseline_file >= 0)
+		history.baseline = sim->root->files[history.baseline_file].version;
 	return history;
 }
 
@@ -62,8 +149,6 @@ validate_row(Simulation *sim, const Fate *fate)
 	const char *description = flyway_description(sim->arena, fate->tag);
 	const LedgerRow *row = fate->row;
 
-	if (is_kind(row, "BASELINE"))
-		return;
 	if (file_is_edited(sim, fate->file, row))
 		refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the one "
 				   "that ran", fate->tag);
@@ -78,14 +163,18 @@ judge_version(Simulation *sim, size_t index, const History *history)
 {
 	const Entry *entry = &sim->root->entries[index];
 	const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-	Fate	   *fate = add_fate(sim, index, row, OUTCOME_APPLIED);
+	Fate	   *fate;
 	int			(*compare) (const char *, const char *) =
 	sim->root->framework->compare;
 
-	if (row != NULL && !row->undone && is_kind(row, "BASELINE"))
+	/* The row of the file of a baseline is not this one's. */
+	if (row != NULL && is_kind(row, "SQL_BASELINE"))
+		row = NULL;
+	fate = add_fate(sim, index, row, OUTCOME_APPLIED);
+	if (row != NULL && !row->undone && is_baseline(row))
 		fate->why = arena_format(sim->arena, "it is at or below the baseline "
 								 "%s", row->version);
-	else if (row != NULL && !row->undone && !is_kind(row, "DELETE"))
+	else if (row != NULL && !row->undone)
 		validate_row(sim, fate);
 	else if (history->baseline != NULL &&
 			 compare(entry->version, history->baseline) <= 0)
@@ -115,7 +204,7 @@ check_rows(Simulation *sim, const History *history)
 		if (row->failed)
 			refuse_run(sim, CAUSE_FAILED, "version %s failed",
 					   row->version ? row->version : row->name);
-		if (sim->forecast->row_known[i] || row->undone ||
+		if (sim->forecast->row_known[i] || row->undone || is_baseline(row) ||
 			(row->kind != NULL && !is_kind(row, "SQL")))
 			continue;
 		if (row->version == NULL && ledger_name(sim->ledger, row->name) != row)
@@ -128,13 +217,11 @@ check_rows(Simulation *sim, const History *history)
 	}
 }
 
-/* A repeatable migration runs whenever its text is another. */
-static void
-judge_repeatable(Simulation *sim, size_t index)
+/* Add the fate of a file that is no entry. */
+static Fate *
+add_file_fate(Simulation *sim, size_t index, const LedgerRow *row)
 {
 	const File *file = &sim->root->files[index];
-	const char *name = flyway_description(sim->arena, file->key);
-	const LedgerRow *row = ledger_name(sim->ledger, name);
 	Forecast   *forecast = sim->forecast;
 	Fate	   *fate;
 
@@ -146,18 +233,61 @@ judge_repeatable(Simulation *sim, size_t index)
 		.tag = file->key, .place = place_at(file->path, 1, 0),
 			.entry = -1, .file = index, .row = row, .outcome = OUTCOME_APPLIED
 	};
-	if (row == NULL || row->version != NULL)
-		fate->outcome = OUTCOME_RUNS;
-	else if (file_is_edited(sim, index, row))
-		fate->outcome = OUTCOME_RUNS_AGAIN;
 	if (row != NULL)
 		forecast->row_known[row - sim->ledger->rows] = true;
+	return fate;
+}
+
+/* The file that an empty database begins with, if there is one. */
+static void
+judge_baseline_file(Simulation *sim, long index)
+{
+	const LedgerRow *row;
+	Fate	   *fate;
+
+	if (index < 0)
+		return;
+	row = ledger_version(sim->ledger, sim->root->files[index].version);
+	fate = add_file_fate(sim, index, row);
+	/* One that ran is not validated. */
+	if (row == NULL)
+		fate->outcome = OUTCOME_RUNS;
+}
+
+/* Return true if a file has placeholders, which its checksum does not have. */
+static bool
+has_placeholders(const Simulation *sim, long file)
+{
+	const Tree *tree = sim->root->tree;
+	const char *text;
+	size_t		len;
+
+	return tree->read(tree, sim->root->files[file].path, &text, &len) == NULL &&
+		memmem(text, len, "${", 2) != NULL;
 }
 
 /*
- * Flyway: versioned files above the highest that ran, or all with outOfOrder;
- * then repeatable files whose checksum is new. Before any of it, what ran is
- * validated.
+ * A repeatable migration runs whenever its text is another. Where it has
+ * placeholders that is not known, and it is taken for one that ran.
+ */
+static void
+judge_repeatable(Simulation *sim, size_t index)
+{
+	const File *file = &sim->root->files[index];
+	const char *name = flyway_description(sim->arena, file->key);
+	const LedgerRow *row = ledger_name(sim->ledger, name);
+	Fate	   *fate = add_file_fate(sim, index, row);
+
+	if (row == NULL || row->version != NULL)
+		fate->outcome = OUTCOME_RUNS;
+	else if (file_is_edited(sim, index, row) && !has_placeholders(sim, index))
+		fate->outcome = OUTCOME_RUNS_AGAIN;
+}
+
+/*
+ * Flyway: the file of a baseline on an empty database; versioned files above the
+ * highest that ran, or all with outOfOrder; then repeatable files whose checksum
+ * is new. Before any of it, what ran is validated.
  */
 void
 simulate_flyway(Simulation *sim)
@@ -165,13 +295,13 @@ simulate_flyway(Simulation *sim)
 	History		history = read_history(sim);
 
 	refuse_duplicates(sim);
+	judge_baseline_file(sim, history.baseline_file);
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 		judge_version(sim, i, &history);
 	for (size_t i = 0; i < sim->root->file_count; i++)
 	{
 		const File *file = &sim->root->files[i];
 
-		/* A baseline file, B, is no business of the free edition. */
 		if (file->role == FILE_REPEATABLE && file->key[0] == 'R')
 			judge_repeatable(sim, i);
 	}

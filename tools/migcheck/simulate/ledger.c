@@ -50,6 +50,8 @@ ledger_key(Arena *arena, const Framework *framework, const char *version)
 void
 ledger_index(Ledger *ledger)
 {
+	if (ledger->framework->settle_rows != NULL)
+		ledger->framework->settle_rows(ledger);
 	for (size_t i = ledger->count; i > 0; i--)
 	{
 		const LedgerRow *row = &ledger->rows[i - 1];

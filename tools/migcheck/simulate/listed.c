@@ -1,82 +1,11 @@
 /*
  * listed.c
  *		Tools that keep a list of their own beside the files, or several
- *		migrations in one file: Atlas, sqitch, Liquibase.
+ *		migrations in one file: sqitch, Liquibase.
  */
 #include "migcheck/simulate/simulate.h"
 
 #include <string.h>
-
-/* Atlas reads atlas.sum before anything else. */
-static void
-refuse_sum(Simulation *sim)
-{
-	for (size_t i = 0; i < sim->root->fault_count; i++)
-		refuse_run(sim, CAUSE_UNREADABLE, "%s", sim->root->faults[i].text);
-}
-
-/* The highest version of any row; rows of Atlas's own begin with a point. */
-static const LedgerRow *
-last_revision(Simulation *sim)
-{
-	const LedgerRow *last = NULL;
-
-	for (size_t i = 0; i < sim->ledger->count; i++)
-	{
-		const LedgerRow *row = &sim->ledger->rows[i];
-
-		if (row->version == NULL || row->version[0] == '.')
-			sim->forecast->row_known[i] = true;
-		else if (last == NULL || strcmp(row->version, last->version) > 0)
-			last = row;
-	}
-	return last;
-}
-
-/*
- * Atlas: versions in the order of text. What is older than the last one that
- * ran, and did not run itself, stops it; the last one has to be there.
- */
-void
-simulate_atlas(Simulation *sim)
-{
-	const LedgerRow *last = last_revision(sim);
-	bool		there = last == NULL;
-	const char **hashes = sim->ledger->by_content ? NULL :
-		atlas_hashes(sim->root);
-	bool		edited = false;
-
-	refuse_sum(sim);
-	for (size_t i = 0; i < sim->root->entry_count; i++)
-	{
-		const Entry *entry = &sim->root->entries[i];
-		const LedgerRow *row = ledger_version(sim->ledger, entry->version);
-		Fate	   *fate = add_fate(sim, i, row, OUTCOME_RUNS);
-
-		there |= row != NULL && row == last;
-		if (row != NULL && !row->failed)
-			fate->outcome = OUTCOME_APPLIED;
-		/* The sums are cumulative: the first that differs is the cause. */
-		if (row != NULL && !edited && hashes != NULL && row->checksum != NULL &&
-			*row->checksum != '\0' && strcmp(hashes[i], row->checksum) != 0)
-		{
-			fate->cause = CAUSE_EDITED;
-			edited = true;
-		}
-		if (row == NULL && last != NULL && sim->order != ORDER_ANY &&
-			strcmp(entry->version, last->version) < 0)
-		{
-			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it is older than %s, which has run", last->version);
-			refuse_run(sim, CAUSE_OLDER, "\"%s\" has not run and is older than "
-					   "%s, which has: Atlas stops unless told --exec-order "
-					   "non-linear", entry->tag, last->version);
-		}
-	}
-	if (!there)
-		refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran last, and no file has "
-				   "it", last->version);
-}
 
 /*
  * The row of each entry: a change that was reworked has a row a time, in the

@@ -120,10 +120,13 @@ extern void simulate_diesel(Simulation *sim);
 extern void simulate_refinery(Simulation *sim);
 
 /* flyway.c */
+extern void settle_flyway_rows(Ledger *ledger);
 extern void simulate_flyway(Simulation *sim);
 
-/* listed.c: tools with a list of their own, or several migrations a file */
+/* atlas.c */
 extern void simulate_atlas(Simulation *sim);
+
+/* listed.c: tools with a list of their own, or several migrations a file */
 extern void simulate_liquibase(Simulation *sim);
 extern void simulate_sqitch(Simulation *sim);
 

@@ -252,7 +252,7 @@ const StateTable state_table_rails = {
 const StateTable state_table_atlas = {
 	.name = "atlas_schema_revisions",
 	.columns = {"version", "hash", "?error"},
-	.order = "\"version\"",
+	.order = "\"executed_at\", \"version\"",
 	.take = take_atlas,
 };
 
