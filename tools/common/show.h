@@ -2,7 +2,7 @@
  * show.h
  *		Show untrusted text on a terminal.
  *
- * Names and lines come from files and databases that anybody may have written.
+ * Names and lines come from files and databases that are not trusted.
  * Characters that could move the cursor, turn the text around or hide it are
  * shown as <U+202E>, and bytes that are not UTF-8 as <U+FFFD>.
  */

@@ -154,7 +154,7 @@ label_findings(Change *change, size_t from)
 }
 
 /*
- * The joined journal stands nowhere; its entries are shown where they were
+ * The joined journal is in no file; its entries are shown where they were
  * read, in the change's own journal or in that of another revision.
  */
 static void
@@ -198,7 +198,7 @@ place_entries(Change *change, Root *merged)
 	}
 }
 
-/* What makes two findings one, wherever they stand in a file. */
+/* Return what makes two findings one, whatever their lines. */
 static const char *
 finding_key(Arena *arena, const Finding *finding)
 {
@@ -451,7 +451,7 @@ check_roots(Change *change)
 	for (size_t i = 0; i < run->roots.count; i++)
 		check_root(change, run->roots.items[i], tree);
 	without.tree.close(&without.tree);
-	/* Lines are shown as they stand in the change. */
+	/* Lines are shown as the change has them. */
 	change->merge.as_written = true;
 }
 

@@ -2,7 +2,7 @@
  * config.c
  *		The configuration file, .migcheck.json.
  *
- * It says what would otherwise stand on each command line, and the command
+ * It says what would otherwise be on each command line, and the command
  * line overrides it. What is not known is refused: a misspelt key that was
  * silently passed over would make the check laxer than its author thinks.
  */

@@ -1,6 +1,6 @@
 /*
  * contents.c
- *		What a file's bytes tell before anybody reads its SQL.
+ *		What a file's bytes tell before its SQL is read.
  *
  * Looked at in the order of doubt: bytes that are no text are named as what
  * they are, and nothing else is then said about them.
@@ -76,7 +76,7 @@ is_marker(const char *p, const char *end)
 
 /*
  * The line of the first conflict marker that git left; 0 if not found.
- * A line of equal signs alone is none: people underline with it.
+ * A line of nothing but equal signs is not one: people underline with it.
  */
 uint32_t
 contents_conflict(const char *text, size_t len)

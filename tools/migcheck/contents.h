@@ -1,6 +1,6 @@
 /*
  * contents.h
- *		What a file's bytes tell before anybody reads its SQL.
+ *		What a file's bytes tell before its SQL is read.
  */
 #ifndef MIGCHECK_CONTENTS_H
 #define MIGCHECK_CONTENTS_H

@@ -67,7 +67,7 @@ is_suppressed(const Root *root, const Rule *const *rules,
 	return result;
 }
 
-/* A comment for what only another command finds is none that has no effect. */
+/* A comment for what only another command finds is not a stale one. */
 static bool
 is_for_another(const Suppression *item)
 {
@@ -136,7 +136,9 @@ was_checked(const char *path, Root *const *roots, size_t count)
 	return false;
 }
 
-/* Put the fingerprints of a baseline file into a map; false if it is none. */
+/*
+ * Put the fingerprints of a baseline file into a map; false for another file.
+ */
 static bool
 load_baseline(json_t *root, Map *known)
 {
@@ -159,7 +161,7 @@ load_baseline(json_t *root, Map *known)
 	return true;
 }
 
-/* What the baseline knows and nobody finds any more, as one finding. */
+/* Report what the baseline has and is not found any more, as one finding. */
 static void
 report_gone(const char *path, json_t *list, const bool *used,
 			Root *const *roots, size_t root_count, Findings *findings)

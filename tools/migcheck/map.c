@@ -3,7 +3,7 @@
  *		Names to numbers: which entry has this tag, which file this name.
  *
  * Open addressing over a table at most half full. The hash is FNV-1a with the
- * process's own seed, so that nobody can choose names that all collide.
+ * process's own seed, so that no input can choose names that all collide.
  */
 #include "migcheck/map.h"
 

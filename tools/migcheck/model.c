@@ -112,7 +112,7 @@ root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 	return fault;
 }
 
-/* Files of a program beside SQL have no annotations. */
+/* Files of a program among SQL files have no annotations. */
 static bool
 has_sql_ending(const char *name)
 {

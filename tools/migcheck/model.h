@@ -105,9 +105,9 @@ typedef enum FaultKind
 	FAULT_JOURNAL_BROKEN,		/* read, but not as it should be */
 	FAULT_JOURNAL_ENCODING,
 	FAULT_CHECKSUM,				/* a file is not what its sum says */
-	FAULT_CONFLICT,				/* git's markers, in a file beside */
+	FAULT_CONFLICT,				/* git's markers, in a file next to them */
 	FAULT_DUPLICATE,			/* one name twice, and the tool refuses */
-	FAULT_FILE_GONE,			/* listed, and not there; nobody minds */
+	FAULT_FILE_GONE,			/* listed, and not there; the tool goes on */
 	FAULT_FILE_MISSING,			/* listed, and needed */
 	FAULT_FILE_UNLISTED,
 	FAULT_FILE_UNREAD,			/* in a folder that the tool does not read */
@@ -161,7 +161,9 @@ typedef struct Root
 /* A version this long is a time, YYYYMMDDHHMMSS. */
 #define VERSION_TIME_DIGITS	14
 
-/* From this many orphans on, and if they outnumber the rest, it is one fact. */
+/*
+ * From this many orphans on, and if they outnumber the rest, it is one fact.
+ */
 #define ROOT_DEAD_ORPHANS	8
 
 extern Entry *root_add_entry(Root *root, const char *tag);

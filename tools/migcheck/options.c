@@ -396,7 +396,7 @@ set_option(Options *options, int option, char *value)
 			options->quiet = true;
 			return -1;
 		case 'V':
-			return usage_error(NULL, "--version stands alone", NULL);
+			return usage_error(NULL, "--version takes no other options", NULL);
 		case OPTION_ADD_ORPHANS:
 			return repair_option(options, &options->add_orphans);
 		case OPTION_ALLOW:

@@ -24,7 +24,7 @@ typedef struct Prediction
 	size_t		fresh;			/* how many an empty database would get */
 } Prediction;
 
-/* "3 run", with a comma where something stands before it. */
+/* "3 run", with a comma behind what was printed before. */
 static void
 print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *first)
 {

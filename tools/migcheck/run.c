@@ -21,7 +21,9 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/tree_memory.h"
 
-/* Zeroes the run; files come from the disk until somebody says otherwise. */
+/*
+ * Zeroes the run; files come from the disk until the caller sets another tree.
+ */
 void
 run_begin(Run *run, const Options *options)
 {
@@ -52,7 +54,7 @@ run_refuse(Run *run, const char *format,...)
 
 /*
  * Standard input as a Drizzle journal: "git show REV:…/_journal.json | migcheck
- * check -". Which files there are, nobody knows then, and no rule asks.
+ * check -". Which files there are is not known then, and no rule asks.
  */
 static void
 take_standard_input(Run *run)

@@ -50,7 +50,7 @@ start_open(Start *start, Run *run)
 
 /*
  * A root as it is in another tree, by the same framework and at the same path.
- * What cannot be read is an error: nobody knows what ran from it.
+ * What cannot be read is an error: it does not tell what ran.
  */
 const char *
 root_read_in(Arena *arena, int64_t now, const Tree *tree, const Root *like,

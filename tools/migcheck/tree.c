@@ -21,7 +21,7 @@
 
 #include "common/read.h"
 
-/* No migration is larger; a dump that somebody put there may be. */
+/* No migration is larger; a dump among them may be. */
 #define MAX_FILE_BYTES	((size_t) 256 << 20)
 #define FIRST_READ		((size_t) 64 << 10)
 

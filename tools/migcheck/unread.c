@@ -3,7 +3,7 @@
  *		Folders of migration tools that migcheck does not read.
  *
  * Their migrations are programs, or SQL that runs in an order which no name
- * tells. Such a folder is named in each report, so that nobody takes a run for
+ * tells. Such a folder is named in each report, so that a run is not taken for
  * one that has seen it.
  */
 #include "migcheck/unread.h"

@@ -101,16 +101,16 @@ goose_annotation(const AnnotatedLine *line, const char *word, size_t len,
 	if (is_word(word, len, "Up"))
 	{
 		if (sections->has_up)
-			set_error(sections, line, "\"+goose Up\" stands here a second time");
+			set_error(sections, line, "\"+goose Up\" is here a second time");
 		if (sections->has_down)
-			set_error(sections, line, "\"+goose Up\" has to stand before \"Down\"");
+			set_error(sections, line, "\"+goose Up\" has to come before \"Down\"");
 		sections->has_up = true;
 	}
 	else if (is_word(word, len, "Down"))
 	{
 		if (sections->has_down)
 			set_error(sections, line,
-					  "\"+goose Down\" stands here a second time");
+					  "\"+goose Down\" is here a second time");
 		if (!sections->has_up)
 			set_error(sections, line, "\"+goose Down\" has no \"Up\" before it");
 		if (*statement)
@@ -123,7 +123,7 @@ goose_annotation(const AnnotatedLine *line, const char *word, size_t len,
 	{
 		if (*statement || !sections->has_up)
 			set_error(sections, line, *statement ?
-					  "\"StatementBegin\" stands inside another" :
+					  "\"StatementBegin\" is inside another" :
 					  "\"StatementBegin\" has no \"Up\" before it");
 		*statement = true;
 	}
@@ -159,7 +159,7 @@ scan_goose(const char *text, size_t len, Sections *sections)
 		else if (!sections->has_up && line.len > 0 &&
 				 !text_begins(line.text, "--"))
 			set_error(sections, &line,
-					  "a statement stands before \"-- +goose Up\"");
+					  "a statement comes before \"-- +goose Up\"");
 	}
 	if (statement)
 		set_error(sections, &line, "\"StatementBegin\" has no end");
@@ -185,24 +185,24 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
 		{
 			if (sections->has_up)
 				set_error(sections, &line,
-						  "\"migrate:up\" stands here a second time");
+						  "\"migrate:up\" is here a second time");
 			if (sections->has_down)
 				set_error(sections, &line,
-						  "\"migrate:up\" has to stand before \"migrate:down\"");
+						  "\"migrate:up\" has to come before \"migrate:down\"");
 			sections->has_up = true;
 		}
 		else if (match_annotation(&line, "migrate:down", &rest, &n))
 		{
 			if (sections->has_down)
 				set_error(sections, &line,
-						  "\"migrate:down\" stands here a second time");
+						  "\"migrate:down\" is here a second time");
 			sections->has_down = true;
 			sections->down_line = line.number;
 		}
 		else if (!sections->has_up && line.len > 0 &&
 				 !text_begins(line.text, "--"))
 			set_error(sections, &line,
-					  "a statement stands before \"-- migrate:up\"");
+					  "a statement comes before \"-- migrate:up\"");
 	}
 	if (!sections->has_up)
 		set_error(sections, &line, "there is no \"-- migrate:up\"");

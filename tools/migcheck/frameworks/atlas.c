@@ -70,7 +70,7 @@ add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
 		"Run \"atlas migrate hash\" after you have looked at the files.";
 }
 
-/* "h1:" and a hash; NULL if it is none. */
+/* Return the hash behind "h1:", of the arena; NULL for other text. */
 static const char *
 take_hash(Arena *arena, const char *text, size_t len)
 {
@@ -97,7 +97,7 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 	}
 	if (conflict > 0)
 	{
-		add_sum_fault(root, path, conflict, "git's conflict markers stand in the sum");
+		add_sum_fault(root, path, conflict, "the sum has git's conflict markers in it");
 		return false;
 	}
 	for (uint32_t line = 1; p < end; line++)

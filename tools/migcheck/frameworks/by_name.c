@@ -110,8 +110,8 @@ has_above(const Tree *tree, Arena *arena, const char *folder,
 }
 
 /*
- * Whether a file lies in a folder beside this one, or beside one of those above
- * it.
+ * Whether a file is in a folder next to this one, or next to one of those
+ * above it.
  */
 bool
 has_beside(const Tree *tree, Arena *arena, const char *folder,

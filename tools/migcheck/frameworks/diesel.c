@@ -4,7 +4,7 @@
  *
  * The version is what comes before the first underscore, without its hyphens;
  * it is compared as text. Every folder has to be a migration: one without
- * up.sql, whatever its name, stops the tool. Files beside the folders are
+ * up.sql, whatever its name, stops the tool. Files next to the folders are
  * passed over, and metadata.toml says whether a migration gets a transaction.
  */
 #include "migcheck/frameworks/by_name.h"
@@ -71,7 +71,7 @@ take_folder(Root *root, const char *name, const TreeList *items)
 		root->entries[index].down = take_file(root, name, down, FILE_DOWN);
 }
 
-/* A file beside the folders, which nothing runs. */
+/* Add a file next to the folders, which nothing runs. */
 static void
 take_loose_file(Root *root, const char *name)
 {
@@ -135,7 +135,9 @@ read_diesel(Root *root)
 	}
 }
 
-/* Whether a folder below has up.sql; Hasura's have it too, so Diesel is near. */
+/*
+ * Whether a folder below has up.sql; Hasura's have it too, so Diesel is near.
+ */
 static bool
 detect_diesel(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)

@@ -108,7 +108,7 @@ is_configured(const Tree *tree, Arena *arena, const char *folder)
 }
 
 /*
- * A journal makes it Drizzle's. So do snapshots beside SQL files or, where no
+ * A journal makes it Drizzle's. So do snapshots next to SQL files or, where no
  * meta folder is left, the separator, or the configuration that names the
  * folder: a lost journal is to be found, too.
  */
@@ -211,7 +211,7 @@ take_conflict(Root *root, const char *text, size_t len)
 	if (line == 0)
 		return false;
 	root_add_fault(root, FAULT_JOURNAL_BROKEN, place_at(root->journal, line, 1),
-				   JOURNAL, "git's conflict markers stand in the journal")->help =
+				   JOURNAL, "the journal has git's conflict markers in it")->help =
 		"Resolve the conflict: keep the entries of both sides, give each its "
 		"own idx and tag, and make \"when\" rise from entry to entry.";
 	return true;
@@ -280,7 +280,7 @@ read_journal(Root *root)
 /*
  * A name that a person would take for a migration and Drizzle never does: the
  * number of one, or SQL's ending but for case. What editors and the Finder
- * leave behind is no migration to anybody.
+ * leave behind is not a migration.
  */
 static bool
 looks_like_migration(Arena *arena, const char *name)
@@ -302,7 +302,7 @@ looks_like_migration(Arena *arena, const char *name)
 }
 
 /*
- * A migration in the form of Drizzle 1.0, a folder with migration.sql, beside
+ * A migration in the form of Drizzle 1.0, a folder with migration.sql, next to
  * a journal: the old migrator passes over it, the new one refuses the journal.
  */
 static bool

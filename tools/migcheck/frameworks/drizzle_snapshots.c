@@ -14,7 +14,7 @@
 
 #define SUFFIX "_snapshot.json"
 
-/* A member that has to be a string, with its place; NULL if it is none. */
+/* Return a member that has to be a string, with its place; NULL for others. */
 static const char *
 take_string(Root *root, const Snapshot *snapshot, const JsonDocument *document,
 			const char *key, Place *place)
@@ -81,7 +81,7 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 
 	if (conflict > 0)
 	{
-		set_broken(snapshot, "git's conflict markers stand in it", conflict, 1);
+		set_broken(snapshot, "it has git's conflict markers in it", conflict, 1);
 		snapshot->conflict = true;
 		return;
 	}

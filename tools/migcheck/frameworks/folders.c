@@ -145,7 +145,7 @@ read_drizzle_folders(Root *root)
 	take_folders(root, &items, true);
 }
 
-/* How many folders here hold this file beside migration.sql. */
+/* Return how many folders here have this file next to migration.sql. */
 static bool
 has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 					 const TreeList *items, const char *beside)

@@ -40,7 +40,7 @@ parse_rails(Arena *arena, const char *name)
 	return result;
 }
 
-/* The file beside the folder of migrations. */
+/* Return the path of structure.sql next to the folder of migrations. */
 static const char *
 structure_path(const Root *root)
 {
@@ -94,7 +94,7 @@ read_structure(Root *root, const char *path, const char *text, size_t len)
 
 	if (conflict > 0)
 		root_add_fault(root, FAULT_CONFLICT, place_at(path, conflict, 1),
-					   STRUCTURE, "git's conflict markers stand in the file");
+					   STRUCTURE, "the file has git's conflict markers in it");
 	if (p == NULL || conflict > 0)
 		return;
 	for (const char *q = text; q < p; q++)

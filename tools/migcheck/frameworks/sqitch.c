@@ -2,7 +2,7 @@
  * sqitch.c
  *		sqitch: sqitch.plan, and the folders deploy, revert and verify.
  *
- * Only the plan says what runs, in its order. A change may stand in it again
+ * Only the plan says what runs, in its order. A change may be in it again
  * after a tag; what it did before then lies under the name with that tag.
  */
 #include "migcheck/frameworks/by_name.h"
@@ -72,7 +72,7 @@ has_planner(Arena *arena, const char *p)
 		(hash == NULL || less < hash);
 }
 
-/* What a change needs has to stand before it. */
+/* What a change requires has to come before it. */
 static void
 check_dependency(PlanReader *reader, const char *change, const char *word)
 {
@@ -167,7 +167,7 @@ take_change(PlanReader *reader, const char *p)
 	{
 		root_add_fault(root, FAULT_DUPLICATE,
 					   place_at(root->journal, reader->line, 1), name,
-					   "the change stands in the plan twice with no tag in "
+					   "the plan has the change twice with no tag in "
 					   "between; sqitch refuses it");
 		return;
 	}
@@ -233,7 +233,7 @@ read_plan(Root *root, const char *text, size_t len)
 	if (conflict > 0)
 	{
 		reader.line = conflict;
-		add_plan_fault(&reader, PLAN_FILE, "git's conflict markers stand in the plan");
+		add_plan_fault(&reader, PLAN_FILE, "the plan has git's conflict markers in it");
 		root->entries_unknown = true;
 		return;
 	}

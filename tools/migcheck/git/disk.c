@@ -18,7 +18,7 @@ struct GitDisk
 {
 	const Repository *repository;
 	const Tree *disk;
-	Tree	   *own;			/* the same, whose buffer is nobody else's */
+	Tree	   *own;			/* the same, with a buffer of its own */
 	const EVP_MD *kind;
 	Map			numbers;		/* of paths below the top */
 	const char **ids;			/* NULL: there is no such file */

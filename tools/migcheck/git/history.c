@@ -1,6 +1,6 @@
 /*
  * history.c
- *		Which commit had a file as somebody remembers it.
+ *		Which commit had a file with a given checksum.
  */
 #include "migcheck/git/repository.h"
 

@@ -94,7 +94,7 @@ tree_of(const Merge *merge, int owner)
 
 /*
  * Return whose file the merge takes: the first side that changed it, else the
- * base's. MERGE_NOBODY if that side removed it, or nobody has it.
+ * base's. MERGE_NOBODY if that side removed it, or no tree has it.
  */
 static int
 find_owner(const Merge *merge, const char *path)
@@ -280,7 +280,7 @@ view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
 
 /*
  * The item of a name as the merge has it, NULL if it has none: what the base
- * or a side has, unless somebody removed it.
+ * or a side has, unless a side removed it.
  */
 static const TreeItem *
 merged_item(const Merge *merge, const Views *views, const char *name)

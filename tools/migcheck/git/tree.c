@@ -242,7 +242,10 @@ link_target(GitState *state, Arena *arena, const char *path, const char *id)
 		inside : NULL;
 }
 
-/* Return the folder's entry of a name, NULL if there is none or no folder. */
+/*
+ * Return the folder's entry of a name, NULL if it has no such entry, or folder
+ * is NULL.
+ */
 static const GitEntry *
 entry_named(const GitFolder *folder, const char *name)
 {

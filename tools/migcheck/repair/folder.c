@@ -5,7 +5,7 @@
  * A file is never written in place: a temporary one in the same folder is
  * written, brought to the disk, and renamed over it, and then the folder is
  * brought to the disk too. Names are below the root, which is held open, so
- * that nobody can put another folder in its place meanwhile.
+ * that another folder in its place meanwhile is not written to.
  */
 #include "migcheck/repair/folder.h"
 

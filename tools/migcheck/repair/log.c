@@ -193,7 +193,7 @@ decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 		step->new_text != NULL;
 }
 
-/* Read a log. False if it is none, or not whole. */
+/* Read a log. False if it is something else, or not whole. */
 bool
 log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
 {

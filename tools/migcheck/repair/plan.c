@@ -54,7 +54,7 @@ plan_refuse(Plan *plan, const char *format,...)
 	return false;
 }
 
-/* What stands for a rule's findings about one subject; NULL: about any. */
+/* Return the key of a rule's findings about one subject; NULL: about any. */
 static char *
 mended_key(Arena *arena, const char *rule, const char *subject)
 {
@@ -135,7 +135,7 @@ name_number(const Plan *plan, Map *numbers, bool *there, Listed *listed,
 /*
  * Put the renames into the order in which each finds its new name free: what
  * was planned last made room for what was planned before. A name that is not
- * free even so belongs to somebody else.
+ * free even so belongs to another branch.
  */
 static bool
 settle_renames(Plan *plan)

@@ -106,7 +106,7 @@ is_repeated(Plan *plan, size_t index)
 		return false;
 	if (root->entries[first].when == entry->when)
 		return true;
-	plan_line(plan, &plan->left, "\"%s\" stands in the journal twice, with "
+	plan_line(plan, &plan->left, "\"%s\" is in the journal twice, with "
 			  "different \"when\": which one ran, only your databases know",
 			  entry->tag);
 	return false;

@@ -111,7 +111,9 @@ plan_value(const Plan *plan, bool written)
 					 "sql", lines_value(plan, &plan->sql));
 }
 
-/* The same where there is none: nothing is planned, and nothing was written. */
+/*
+ * Return the report of a root without a plan: nothing is planned or written.
+ */
 json_t *
 plan_failure(const Root *root, const char *error)
 {

@@ -54,7 +54,7 @@ replace_text(const Folder *folder, const RepairStep *step, bool forward)
 	if (folder_holds(folder, step->path, to, to_len))
 		return folder_remove(folder, temporary_path(folder, step->path));
 	if (!folder_holds(folder, step->path, from, from_len))
-		return arena_format(folder->arena, "\"%s\" was changed by somebody else",
+		return arena_format(folder->arena, "\"%s\" was changed by another program",
 							step->path);
 	return folder_write(folder, step->path, FILE_TEMPORARY, to, to_len);
 }
@@ -102,7 +102,7 @@ flip_name(Names *names, const char *name)
 /*
  * How many of the renames were made, read off the names themselves: they are
  * made in order, and no two of the states on the way have the same names. -1
- * if the names are as in none of them, because somebody else was there.
+ * if the names are as in none of them, because another program was there.
  */
 static long
 renames_made(const Folder *folder, const RepairLog *log)
@@ -141,7 +141,7 @@ make_renames(const Folder *folder, const RepairLog *log, bool forward)
 	long		number = 0;
 
 	if (made < 0)
-		return "names were changed by somebody else";
+		return "names were changed by another program";
 	for (size_t i = 0; forward && i < log->count && error == NULL; i++)
 	{
 		const RepairStep *step = &log->steps[i];
@@ -249,7 +249,9 @@ transaction_begin(const Folder *folder, const RepairLog *log, uint64_t stamp)
 	return error;
 }
 
-/* Make the steps of a repair that was decided on, and keep the log for undo. */
+/*
+ * Make the steps of a repair that was decided on, and keep the log for undo.
+ */
 const char *
 transaction_finish(const Folder *folder, const RepairLog *log)
 {
@@ -265,7 +267,7 @@ transaction_finish(const Folder *folder, const RepairLog *log)
 
 /*
  * Take back what the log of this name did. A finished repair is taken back
- * only if nobody changed anything since.
+ * only if nothing was changed since.
  */
 const char *
 transaction_undo(const Folder *folder, const RepairLog *log, const char *name)

@@ -108,7 +108,11 @@ result_value(Arena *arena, const Finding *finding)
 					   "locations", location_value(arena, &finding->place),
 					   "relatedLocations", related,
 					   "partialFingerprints", "migcheck/v1", finding->fingerprint);
-	/* SARIF's own fixes are texts to put in; a command goes beside them. */
+
+	/*
+	 * SARIF's own fixes are texts to put in; a command goes into a property
+	 * of its own.
+	 */
 	if (finding->fix != NULL)
 		json_object_set_new(result, "properties",
 							json_pack("{s:o}", "fix",

@@ -359,7 +359,7 @@ check_refusal(const Drift *drift, size_t before)
 	};
 	const Rule *rule = &rule_table[rules[drift->forecast->refusal_cause]];
 
-	/* Rules about files alone have said so of a change. */
+	/* Rules about files have reported that for a change. */
 	if (drift->forecast->refusal == NULL ||
 		(!drift->live && (drift->forecast->refusal_cause == CAUSE_UNREADABLE ||
 						  drift->forecast->refusal_cause == CAUSE_DUPLICATE)))

@@ -1,9 +1,9 @@
 /*
  * examples.c
- *		A bad and a good tree for each rule that files alone can break.
+ *		A bad and a good tree for each rule that needs no database to break.
  *
  * What "explain" shows. A tree is a list of files: a line with "==" and the
- * name, then the contents. \r, \0 and \xNN stand for that byte, and a file
+ * name, then the contents. \r, \0 and \xNN are that byte, and a file
  * whose last line ends in a backslash has no newline there. A test makes the
  * trees and runs check on them: the bad one breaks its rule, the good one does
  * not.

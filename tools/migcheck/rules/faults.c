@@ -56,7 +56,7 @@ check_dialect(const Root *root, Findings *findings)
 	else if (!is_one_of(root->format_version, versions))
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->format_version,
 					   root->format_place,
-					   "the journal's format version \"%s\" is none that "
+					   "the journal's format version \"%s\" is not one that "
 					   "Drizzle writes (5, 6, 7)", root->format_version);
 }
 

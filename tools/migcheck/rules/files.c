@@ -15,7 +15,7 @@ is_orphan(const File *file)
 	return file->role == FILE_UP && file->entry < 0;
 }
 
-/* A journal that nobody has kept for long, as one finding. */
+/* A journal that was not kept for long, as one finding. */
 static void
 report_dead_journal(const Root *root, size_t orphans, size_t ups,
 					Findings *findings)
@@ -56,7 +56,7 @@ report_orphan(const Root *root, const File *file, Findings *findings)
 	}
 	finding = report_finding(findings, root, RULE_ORPHAN_FILE, file->name,
 							 place_at(file->path, 1, 0),
-							 "the file lies beside the folders of migrations, so "
+							 "the file is next to the folders of migrations, so "
 							 "%s never runs it", root->framework->migrator);
 	if (root->framework->loose_goes_to != NULL)
 		finding_help(findings, finding, "Move it into a folder of its own as "
@@ -94,7 +94,9 @@ check_orphans(const Root *root, Findings *findings)
 	}
 }
 
-/* States of a whole checkout, each told once, with the other files beside. */
+/*
+ * States of a whole checkout, each told once, with the other files as related.
+ */
 static void
 check_locked(const Root *root, ContentsKind kind, const char *help,
 			 Findings *findings)
@@ -215,7 +217,7 @@ check_contents(const Root *root, const File *file, Findings *findings)
 	if (contents->conflict_line > 0)
 		report_finding(findings, root, RULE_CONFLICT_MARKER, file->name,
 					   place_at(file->path, contents->conflict_line, 1),
-					   "git's conflict markers stand in the file");
+					   "the file has git's conflict markers in it");
 	if (contents->bom)
 		report_finding(findings, root, RULE_ENCODING, file->name,
 					   place_at(file->path, 1, 1),

@@ -2,7 +2,7 @@
  * numbering.c
  *		Rules about idx and the numbers in names: double, missing, unordered.
  *
- * Numbers are compared as numbers, however many zeros stand before them.
+ * Numbers are compared as numbers, however many zeros they begin with.
  */
 #include "migcheck/rules/rules.h"
 
@@ -41,7 +41,7 @@ sort_numbered(Numbered *list, size_t count,
 {
 	size_t		i = 1;
 
-	/* Entries mostly stand in the order of their numbers. */
+	/* Entries mostly are in the order of their numbers. */
 	while (i < count && compare_numbered(&list[i - 1], &list[i], &compare) <= 0)
 		i++;
 	if (i < count)
@@ -60,7 +60,7 @@ collect_numbered(const Root *root, size_t *count)
 	{
 		const Entry *entry = &root->entries[i];
 
-		/* A tag that stands twice in a journal is told as that. */
+		/* A tag that a journal has twice is reported as that. */
 		if (entry->version != NULL &&
 			(root->journal == NULL ||
 			 map_get(&root->tags, entry->tag) == (long) i))
@@ -119,7 +119,7 @@ format_range(Arena *arena, int64_t from, int64_t to)
 		arena_format(arena, "%" PRId64 "-%" PRId64, from, to);
 }
 
-/* Numbers that nobody has, between two that somebody has. */
+/* Numbers that no entry has, between two that entries have. */
 static void
 check_version_gap(const Root *root, const Numbered *list, size_t count,
 				  Findings *findings)
@@ -178,7 +178,7 @@ check_idx_tag(const Root *root, const Entry *entry, Findings *findings)
 		strtoll(entry->version, NULL, 10) == entry->idx)
 		return;
 	report_finding(findings, root, RULE_IDX_TAG_MISMATCH, entry->tag,
-				   entry->idx_place, "idx %" PRId64 " stands with the tag \"%s\"",
+				   entry->idx_place, "idx %" PRId64 " has the tag \"%s\"",
 				   entry->idx, entry->tag);
 }
 
@@ -253,8 +253,8 @@ check_idx(const Root *root, Findings *findings)
 			sorted = false;
 			finding = report_finding(findings, root, RULE_IDX_OUT_OF_ORDER,
 									 entry->tag, entry->idx_place,
-									 "idx %" PRId64 " stands behind idx %" PRId64
-									 "; entries run as they stand, not by idx",
+									 "idx %" PRId64 " comes after idx %" PRId64
+									 "; entries run in the order of the journal",
 									 entry->idx, list[count - 1]->idx);
 			finding_relate(findings, finding, list[count - 1]->idx_place);
 		}

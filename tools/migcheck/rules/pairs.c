@@ -29,7 +29,7 @@ static void
 check_down_file(const Root *root, const Map *without, const File *file,
 				Findings *findings)
 {
-	/* What it was probably meant for; -1 if there is none. */
+	/* What it was probably meant for; -1 if unknown. */
 	long		likely = file->version == NULL ? -1 :
 		map_get(without, version_number(file->version));
 	bool		paired = root->framework->reversal == REVERSAL_FILES;

@@ -35,7 +35,7 @@ rule_by_name(const char *name)
 	return NULL;
 }
 
-/* The rule whose name was probably mistyped; NULL if there is none. */
+/* Return the rule whose name was probably mistyped, or NULL. */
 const char *
 rule_meant(const char *name)
 {

@@ -38,7 +38,7 @@ repeats_version(const Simulation *sim, size_t index)
 
 		if (strcmp(a, b) == 0)
 			return true;
-		/* Versions of one number stand together in the order of names. */
+		/* Versions of one number are neighbors in the order of names. */
 		if (version_compare(before, version) != 0)
 			return false;
 	}
@@ -178,7 +178,7 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 
 /*
  * Drizzle 1.0 on a table of an older version: it gives each row the name of
- * its folder first, and refuses if there is none for a row.
+ * its folder first, and refuses if a row has no folder.
  */
 static const LedgerRow **
 upgrade_rows(Simulation *sim)

@@ -12,7 +12,7 @@
 
 #include "migcheck/simulate/checksum.h"
 
-/* What a tool stores as the name beside the version, if it does. */
+/* Return what a tool stores as the name next to the version, if it does. */
 static const char *
 stored_name(const Root *root, const Entry *entry)
 {

@@ -1,6 +1,6 @@
 /*
  * listed.c
- *		Tools that keep a list of their own beside the files, or several
+ *		Tools that keep a list of their own next to the files, or several
  *		migrations in one file: sqitch, Liquibase.
  */
 #include "migcheck/simulate/simulate.h"
@@ -84,7 +84,7 @@ simulate_sqitch(Simulation *sim)
 		else if (i < until)
 		{
 			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
-						 "it stands before \"%s\", which is deployed",
+						 "it comes before \"%s\", which is deployed",
 						 sim->root->entries[until].tag);
 			refuse_run(sim, CAUSE_OLDER, "\"%s\" was put before \"%s\", which "
 					   "is deployed: sqitch does not find its place in the plan",

@@ -285,7 +285,7 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	define_column(session, relation, definition, true);
 }
 
-/* What an action on a column does; false if it is none. */
+/* Run an action on a column; false if it is another action. */
 bool
 run_column_action(SqlSession *session, SqlRelation *relation,
 				  AlterTableCmd *command)

@@ -24,7 +24,9 @@ typedef struct Action
 	Reach		reach;
 } Action;
 
-/* From AlterTableGetLockLevel() and ATPrepCmd() of the server's tablecmds.c. */
+/*
+ * From AlterTableGetLockLevel() and ATPrepCmd() of the server's tablecmds.c.
+ */
 static const Action actions[] = {
 	{AT_AddColumn, SQL_ACCESS_EXCLUSIVE, REACH_TREE},
 	{AT_ColumnDefault, SQL_ACCESS_EXCLUSIVE, REACH_TREE},

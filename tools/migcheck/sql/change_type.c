@@ -45,7 +45,10 @@ is_widening(SqlType from, SqlType to, bool char_like)
 		return true;
 	if (interval && to.mod_count > 0 && from.mod_count == 0)
 		from.mods[1] = 6;
-	/* Fields of an interval: the finest must stay, and SECOND is the finest. */
+
+	/*
+	 * Fields of an interval: the finest must stay, and SECOND is the finest.
+	 */
 	if (interval && to.mod_count == 1)
 		return to.mods[0] == 0x7FFF || (to.mods[0] & (1 << 12)) != 0;
 	if (strcmp(name, "numeric") == 0)

@@ -2,8 +2,8 @@
  * effect.c
  *		What a statement does: the locks, the work under them, the verdict.
  *
- * Relations of the release at hand hold nobody up, so their locks and the work
- * on them do not count.
+ * Relations that the release itself creates block no other session, so locks
+ * and work on them do not count.
  */
 #include "migcheck/sql/effect.h"
 

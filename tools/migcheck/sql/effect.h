@@ -198,7 +198,7 @@ extern void drop_relation(SqlSession *session, SqlRelation *relation,
 typedef struct SqlExpression
 {
 	bool		is_volatile;
-	bool		is_null;		/* the constant NULL, or there is none */
+	bool		is_null;		/* the constant NULL, or no expression */
 	const char *unknown;		/* a function that is not known, or NULL */
 	SqlNames	columns;		/* that it names, without their table */
 	SqlNames	strings;

@@ -78,7 +78,7 @@ read_node(Node *node, void *context)
 	return stop;
 }
 
-/* Read an expression; NULL is none. */
+/* Read an expression; NULL has nothing to read. */
 void
 expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 {

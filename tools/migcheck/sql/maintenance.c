@@ -59,7 +59,7 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		effect_unknown(session, "the tables that there are");
 }
 
-/* CLUSTER: copies the table while nobody can read it. */
+/* CLUSTER: copies the table under a lock that stops readers. */
 static void
 run_cluster(SqlSession *session, ClusterStmt *statement)
 {
@@ -165,7 +165,7 @@ run_owned(SqlSession *session, List *roles)
 	}
 }
 
-/* Maintenance; false if the node is none. */
+/* Run maintenance; false if the node is something else. */
 bool
 run_maintenance(SqlSession *session, Node *node)
 {

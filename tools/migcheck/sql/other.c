@@ -311,7 +311,9 @@ run_grant(SqlSession *session, GrantStmt *statement)
 						  SQL_ACCESS_SHARE);
 }
 
-/* ALTER ... SET SCHEMA and OWNER TO, of what is no ALTER TABLE to the server */
+/*
+ * ALTER ... SET SCHEMA and OWNER TO, of what is no ALTER TABLE to the server
+ */
 static void
 run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 {
@@ -433,7 +435,7 @@ makes_no_relation(const char *extension)
 	return false;
 }
 
-/* CREATE EXTENSION: nobody knows here what its script does. */
+/* CREATE EXTENSION: what its script does is not known here. */
 static void
 run_extension(SqlSession *session, CreateExtensionStmt *statement)
 {
@@ -468,7 +470,8 @@ run_explain(SqlSession *session, const ExplainStmt * statement)
 	}
 }
 
-/* Functions, triggers, sequences, publications; false if the node is none. */
+/* Run a statement about functions, triggers, sequences or publications; false
+ * if the node is something else. */
 static bool
 run_object(SqlSession *session, Node *node)
 {
@@ -519,7 +522,8 @@ run_object(SqlSession *session, Node *node)
 	return true;
 }
 
-/* The session, schemas, rights and comments; false if the node is none. */
+/* Run a statement about the session, schemas, rights or comments; false if the
+ * node is something else. */
 static bool
 run_setting(SqlSession *session, Node *node)
 {

@@ -10,7 +10,7 @@
 /* A statement that is longer than this is not parsed. */
 #define SQL_MAX_STATEMENT (1024 * 1024)
 
-/* What the library's grammar does not know, and what it stands for. */
+/* Syntax that the library's grammar does not know, and what replaces it. */
 typedef struct SqlParsed
 {
 	List	   *tree;			/* of RawStmt; NIL if not found */
@@ -18,8 +18,8 @@ typedef struct SqlParsed
 	const char *error;			/* of the grammar, or NULL */
 	bool		virtual_column; /* GENERATED ... VIRTUAL */
 	bool		not_enforced;
-	bool		not_null;		/* a CHECK stands for a NOT NULL constraint */
-	bool		set_expression; /* a type change stands for SET EXPRESSION */
+	bool		not_null;		/* a CHECK in place of a NOT NULL constraint */
+	bool		set_expression; /* a type change in place of SET EXPRESSION */
 	bool		only;			/* ANALYZE or VACUUM ONLY */
 } SqlParsed;
 

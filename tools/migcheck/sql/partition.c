@@ -87,7 +87,7 @@ read_end(const List *data, long *end)
 	return integer_of(node, end);
 }
 
-/* Read the bounds of a range partition on one integer; false if it is none. */
+/* Read the bounds of a range partition on one integer; false for others. */
 static bool
 bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 {

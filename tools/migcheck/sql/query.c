@@ -551,7 +551,7 @@ check_returning(SqlSession *session, List *returning)
 		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
 }
 
-/* A query; false if the node is none. */
+/* Run a query; false if the node is something else. */
 bool
 run_query(SqlSession *session, Node *node)
 {

@@ -107,7 +107,7 @@ skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
 	return lexer->len;
 }
 
-/* The position behind $tag$...$tag$; the same position if it is none. */
+/* Return the position behind $tag$...$tag$; the same position for others. */
 static size_t
 skip_dollars(const SqlLexer *lexer, size_t at)
 {

@@ -233,7 +233,7 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 	}
 }
 
-/* Types; false if the node is none. */
+/* Run a statement about types; false if the node is something else. */
 bool
 run_type(SqlSession *session, Node *node)
 {

@@ -8,7 +8,7 @@
 
 #include "migcheck/state/uri.h"
 
-/* Statements are small; what takes longer waits for somebody's lock. */
+/* Statements are small; what takes longer waits for another session's lock. */
 #define SETTINGS \
 	"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;" \
 	"SET LOCAL search_path = pg_catalog, pg_temp;" \

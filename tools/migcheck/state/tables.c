@@ -3,7 +3,7 @@
  *		What a framework's own table says has run.
  *
  * The table is looked up in the catalogue first: it has to be a table, not a
- * view that could run somebody's code in our name, with columns of the
+ * view that could run its owner's code in our name, with columns of the
  * server's own types. Then it is read by its full name.
  */
 #include "migcheck/state/database.h"
@@ -356,7 +356,7 @@ static const char columns_sql[] =
 
 /*
  * Which of the columns are there. One that has to be and is not, or that has
- * a type of somebody's own, makes it another table than the tool's.
+ * a type that a user created, makes it another table than the tool's.
  */
 static const char *
 check_columns(const Database *database, const StateTable *table,
