@@ -12,6 +12,9 @@
 /* What is shown of a line. */
 #define SHOWN_MAX		200
 
+/* By how much a later line has to be surer than an earlier one of its log. */
+#define MUCH_SURER		0.18
+
 /* What a success of a later phase proves is less sure than one of its own. */
 #define IMPLIED			0.9
 
@@ -260,6 +263,22 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 }
 
 /*
+ * Whether a failure comes before that of an earlier phase: a cause before a
+ * symptom; in one log the earlier line, unless it is much less sure.
+ */
+static bool
+precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)
+{
+	if (phase->symptom != earlier->symptom)
+		return earlier->symptom;
+	if (phase->section != earlier->section)
+		return false;
+	if (phase->line < earlier->line)
+		return phase->confidence + MUCH_SURER >= earlier->confidence;
+	return phase->confidence > earlier->confidence + MUCH_SURER;
+}
+
+/*
  * The phase of the headline: a cause before a symptom; of causes the earliest
  * phase, and in that one's log the earliest line. Where nothing failed, the
  * health if that is fine, else the first phase that is unknown.
@@ -278,10 +297,7 @@ verdict_headline(const PhaseVerdict phases[PHASE_COUNT])
 			unknown = at;
 		if (phase->verdict[0] != 'f')
 			continue;
-		if (best < 0 || (phases[best].symptom && !phase->symptom) ||
-			(phases[best].symptom == phase->symptom &&
-			 phases[best].section == phase->section &&
-			 phase->line < phases[best].line))
+		if (best < 0 || precedes(phase, &phases[best]))
 			best = at;
 	}
 	if (best >= 0)

@@ -161,7 +161,8 @@ static const char *const FailureWords[] = {
 	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
 	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
 	"unsupported", "exceeded", "unhandled", "unexpected", "corrupt",
-	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled",
+	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled", "unknown ", "unrecognized", "inconsistency",
+	"not specified", "not set", "not recommended", "requires ",
 };
 
 /*

@@ -332,16 +332,23 @@ read_logfmt(Message *message)
 
 /*
  * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
- * "Normal  Started  4m ...".
+ * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...".
  */
 static void
 read_event(Message *message)
 {
-	const char *end = message->text + message->len;
+	const char *at = message->text;
+	const char *end = at + message->len;
 
-	if (skip_form(message->text, end, "Warning  ") != NULL)
+	while (at < end && *at != ' ')
+		at++;
+	while (at < end && *at == ' ')
+		at++;
+	if (!is_digit(message->text[0]) || at - message->text > 16)
+		at = message->text;
+	if (skip_form(at, end, "Warning  ") != NULL)
 		message->level = LEVEL_HIGH;
-	else if (skip_form(message->text, end, "Normal  ") != NULL)
+	else if (skip_form(at, end, "Normal  ") != NULL)
 		message->level = LEVEL_LOW;
 }
 
@@ -382,7 +389,8 @@ message_read(const char *line, size_t len, Message *message)
 			!strip_time(message) && !strip_mark(message))
 			break;
 	}
-	read_event(message);
+	if (message->len > 0)
+		read_event(message);
 	if (message->level == LEVEL_NONE)
 		message->level = line_level(message->text, message->len);
 }

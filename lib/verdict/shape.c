@@ -171,6 +171,8 @@ static const struct
 	{"modulenotfounderror", "\001module"},
 	{"classnotfoundexception", "\001module"},
 	{"noclassdeffounderror", "\001module"},
+	{"nosuchmethoderror", "\001module"}, {"nosuchfielderror", "\001module"},
+	{"abstractmethoderror", "\001module"},
 	{"decodeerror", "\001does not parse"}, {"parseerror", "\001does not parse"},
 	{"parsererror", "\001does not parse"}, {"parseexception", "\001does not parse"},
 	{"scannererror", "\001does not parse"}, {"yamlexception", "\001does not parse"},

@@ -39,11 +39,11 @@ typedef struct Catalogue
 {
 	char	   *bytes;
 	size_t		size;
-}			Catalogue;
+} Catalogue;
 
 /* Read a number of a catalogue; 0 beyond its end. */
 static uint32_t
-read_number(const Catalogue * catalogue, size_t at)
+read_number(const Catalogue *catalogue, size_t at)
 {
 	uint32_t	number = 0;
 
@@ -54,7 +54,7 @@ read_number(const Catalogue * catalogue, size_t at)
 
 /* The string of an entry of one of the two tables; NULL if it is damaged. */
 static const char *
-read_entry(const Catalogue * catalogue, uint32_t table, uint32_t entry)
+read_entry(const Catalogue *catalogue, uint32_t table, uint32_t entry)
 {
 	uint32_t	len = read_number(catalogue, table + 8 * (size_t) entry);
 	uint32_t	at = read_number(catalogue, table + 8 * (size_t) entry + 4);
@@ -67,7 +67,7 @@ read_entry(const Catalogue * catalogue, uint32_t table, uint32_t entry)
 
 /* The translation of a text, "" for the catalogue's header; or NULL. */
 static const char *
-find_translation(const Catalogue * catalogue, const char *text)
+find_translation(const Catalogue *catalogue, const char *text)
 {
 	uint32_t	count = read_number(catalogue, 8);
 	uint32_t	originals = read_number(catalogue, 12);
