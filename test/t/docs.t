@@ -25,6 +25,32 @@ for my $doc ('reference', 'refusals')
 	  or diag(difference("doc/$doc.md", $written));
 }
 
+# The map of rooms has each folder of code, and no other.
+{
+	my $design = slurp('doc/design.md');
+	my %named = map { ($_ => 1) } $design =~ /^\| `([a-z_\/]+)` \|/mg;
+	my %there = map { ($_ => 1) } grep { my @code = glob "$_/*.[ch] $_/*.sql $_/*.rules"; -d && @code }
+	  qw(ext sql/rescue), glob('lib/* lib/redact/* tools/* tools/*/*');
+	is(join(' ', sort keys %named), join(' ', sort keys %there),
+		'doc/design.md: the map has each room');
+}
+
+# What is below does not use what is above.
+{
+	my @wrong;
+	for my $room ([ 'lib', qr{common/|migcheck/|rescuectl/} ], [ 'ext', qr{migcheck/|rescuectl/} ],
+		[ 'tools/common', qr{migcheck/|rescuectl/} ], [ 'tools/migcheck', qr{rescuectl/} ],
+		[ 'tools/rescuectl', qr{migcheck/} ])
+	{
+		my ($folder, $above) = @$room;
+		for my $file (map { glob "$folder/$_" } '*.[ch]', '*/*.[ch]', '*/*/*.[ch]')
+		{
+			push @wrong, $file if slurp($file) =~ /^#include "(?:$above)/m;
+		}
+	}
+	is_deeply(\@wrong, [], 'no file includes a header of a room above it');
+}
+
 # Every object of the extension that a user may meet says what it is for.
 is($node->safe_psql('postgres', <<'END'), '', 'every function, table, view, type and domain has a comment');
 SELECT pg_describe_object(d.classid, d.objid, 0)
