@@ -16,6 +16,9 @@
 #define LABEL_MAX 64
 #define LINE_MIN 16				/* base64 digits of a line that is no last one */
 #define LAST_MIN 4
+#define VAULT_LINE 80			/* digits of a line of ansible-vault */
+#define VAULT_FIRST 32			/* of its first line, if that is cut off */
+#define VAULT_LAST 2
 
 static const char begin_mark[] = "-----BEGIN ";
 static const char end_mark[] = "-----END ";
@@ -496,6 +499,75 @@ parse_putty(Scan *s, size_t at, uint16_t rule)
 	flush(s, &body);
 }
 
+/* The longest run of hexadecimal digits on a line that is a word of its own. */
+static size_t
+longest_hex_run(const Scan *s, size_t line, size_t line_end, size_t *start)
+{
+	size_t		longest = 0;
+
+	for (size_t at = line; at < line_end;)
+	{
+		size_t		len = 0;
+		bool		within = at > line && is_alnum(s->text[at - 1]) &&
+			!(s->text[at - 1] == 'n' && at - 1 > line && s->text[at - 2] == '\\');
+
+		while (at + len < line_end && is_xdigit(s->text[at + len]))
+			len++;
+		if (len > longest && !within)
+		{
+			longest = len;
+			*start = at;
+		}
+		at += len + 1;
+	}
+	return longest;
+}
+
+/* Add a line to a body: to its span, if only blanks stand between them. */
+static void
+add_vault_line(Scan *s, Body *body, size_t start, size_t end)
+{
+	size_t		at = body->end;
+
+	while (at < start && is_space(s->text[at]))
+		at++;
+	if (body->end == 0 || at < start)
+	{
+		flush(s, body);
+		body->start = start;
+	}
+	body->end = end;
+}
+
+/*
+ * What stands below the header of ansible-vault: lines of hexadecimal digits, of
+ * which all but the last have 80. A log may put something in front of each; a
+ * short last line is one only below the others.
+ */
+static void
+parse_vault(Scan *s, size_t at, uint16_t rule)
+{
+	Body		body = {.rule = rule};
+	size_t		column = SIZE_MAX;
+	size_t		len = 0;
+
+	for (size_t line = at; line < s->limit; line = scan_line_end(s, line) + 1)
+	{
+		size_t		start = line;
+
+		len = longest_hex_run(s, line, scan_line_end(s, line), &start);
+		if (len >= VAULT_FIRST || (len >= VAULT_LAST && start - line == column))
+		{
+			add_vault_line(s, &body, start, start + len);
+			column = start - line;
+		}
+		/* Behind the header, on its line, there may be nothing. */
+		if (len < VAULT_LINE && line > at)
+			break;
+	}
+	flush(s, &body);
+}
+
 /* A mark was found. */
 void
 parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
@@ -504,7 +576,9 @@ parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 
 	if (at < s->pem_end)
 		return;
-	if (s->text[at] == 'P')
+	if (s->text[at] == '$')
+		parse_vault(s, at + len, arg);
+	else if (s->text[at] == 'P')
 		parse_putty(s, at + len, arg);
 	else if (!is_private_label(s, at + len, &end))
 		return;

@@ -279,6 +279,8 @@ read_check(BookBuilder *b, const char *arg)
 		b->check = CHECK_CRC32;
 	else if (len == 17 && strncmp(arg, "crc32-base62-body", len) == 0)
 		b->check = CHECK_CRC32_BODY;
+	else if (len == 5 && strncmp(arg, "mixed", len) == 0)
+		b->check = CHECK_MIXED;
 	else
 		return book_error(b, "a check has no known name");
 	b->check_required = strcmp(rest, "required") == 0;

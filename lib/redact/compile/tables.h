@@ -67,7 +67,8 @@ typedef enum Check
 {
 	CHECK_NONE,
 	CHECK_CRC32,				/* of all before the last six bytes */
-	CHECK_CRC32_BODY			/* of what follows the anchor */
+	CHECK_CRC32_BODY,			/* of what follows the anchor */
+	CHECK_MIXED					/* it has a digit, and letters of both cases */
 } Check;
 
 typedef struct ByteSet

@@ -49,6 +49,7 @@ front_allows(const Scan *s, size_t at, size_t line)
 {
 	size_t		value = at;
 	size_t		end;
+	bool		joined = false;
 
 	if (at - line > NAME_MAX_BYTES)
 		line = at - NAME_MAX_BYTES;
@@ -56,6 +57,7 @@ front_allows(const Scan *s, size_t at, size_t line)
 						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
 	{
 		at--;
+		joined = joined || s->text[at] == '=' || s->text[at] == ':';
 		if (s->text[at] == ':' && at + 1 == value && at > line &&
 			is_digit(s->text[at - 1]))
 			return false;		/* sha256:, a port */
@@ -63,7 +65,9 @@ front_allows(const Scan *s, size_t at, size_t line)
 	end = at;
 	while (at > line && (is_alnum(s->text[at - 1]) || byte_in(s->text[at - 1], "_-.")))
 		at--;
-	return end == at || !ends_disarmed(s, at, end);
+	/* "used VALUE", "failed with VALUE": in a sentence a verb names nothing. */
+	return end == at || !ends_disarmed(s, at, end) ||
+		(!joined && end - at > 2 && memcmp(s->text + end - 2, "ed", 2) == 0);
 }
 
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */

@@ -235,6 +235,23 @@ is_torn(const char *text, size_t start, size_t end, size_t limit)
 		memchr(text + start, '\n', end - start) != NULL;
 }
 
+/* Are there a digit, a capital and a small letter? Names have no digit. */
+static bool
+is_mixed(const char *text, size_t start, size_t end)
+{
+	bool		digit = false;
+	bool		upper = false;
+	bool		lower = false;
+
+	for (; start < end; start++)
+	{
+		digit = digit || is_digit(text[start]);
+		upper = upper || is_upper(text[start]);
+		lower = lower || is_lower(text[start]);
+	}
+	return digit && upper && lower;
+}
+
 /* Are the last six bytes the CRC-32, in base 62, of those from body on? */
 static bool
 checksum_holds(const char *text, size_t body, size_t end)
@@ -289,7 +306,9 @@ shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 					 secret_start, secret_end) ||
 		is_torn(text, start, end, t->limit))
 		return false;
-	sure = shape->check != CHECK_NONE &&
+	if (shape->check == CHECK_MIXED && !is_mixed(text, at + len, end))
+		return false;
+	sure = (shape->check == CHECK_CRC32 || shape->check == CHECK_CRC32_BODY) &&
 		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);
 	if (shape->check_required && !sure)
 		return false;
