@@ -79,7 +79,8 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
 
 	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
 		return false;
-	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end))
+	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end) ||
+		(shape->check == CHECK_MIXED && !is_mixed(s->text, at, *end)))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
 		front_allows(s, at, line);

@@ -236,7 +236,7 @@ is_torn(const char *text, size_t start, size_t end, size_t limit)
 }
 
 /* Are there a digit, a capital and a small letter? Names have no digit. */
-static bool
+bool
 is_mixed(const char *text, size_t start, size_t end)
 {
 	bool		digit = false;

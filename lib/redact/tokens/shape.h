@@ -26,6 +26,9 @@ typedef struct ShapeText
 extern bool shape_items(const ShapeText *t, const Shape *shape, size_t at,
 						int first, size_t *end, size_t *secret_start,
 						size_t *secret_end);
+
+/* Are there a digit, a capital and a small letter in [start, end)? */
+extern bool is_mixed(const char *text, size_t start, size_t end);
 extern bool shape_find(const ShapeText *t, const Shape *shape, size_t at,
 					   size_t len, size_t *start, size_t *end);
 
