@@ -70,12 +70,13 @@ concerns_command(const HelpLine *section, const HelpLine *line, const char *comm
 
 /* Print a command's usage, its options, and those that all commands have. */
 void
-help_print(FILE *out, const char *text, const char *command)
+help_print(FILE *out, const char *command)
 {
 	char		own[64];
 	HelpLine	line;
 	HelpLine	section = {0};
 	const char *before = "";
+	const char *text = help_text;
 
 	snprintf(own, sizeof(own), "Options of %s:", command);
 	while (next_help_line(&text, &line))

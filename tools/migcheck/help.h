@@ -1,12 +1,16 @@
 /*
  * help.h
- *		The part of the help that concerns one command.
+ *		The help, and the part of it that concerns one command.
  */
 #ifndef MIGCHECK_HELP_H
 #define MIGCHECK_HELP_H
 
 #include <stdio.h>
 
-extern void help_print(FILE *out, const char *text, const char *command);
+/* All of the help. */
+extern const char help_text[];
+
+/* Print what of the help is about a command. */
+extern void help_print(FILE *out, const char *command);
 
 #endif							/* MIGCHECK_HELP_H */
