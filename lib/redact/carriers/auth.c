@@ -18,7 +18,7 @@
 static bool
 is_credential(unsigned char c)
 {
-	return is_alnum(c) || strchr("-._~+/=%:|", c) != NULL;
+	return is_alnum(c) || byte_in(c, "-._~+/=%:|\0");
 }
 
 
@@ -29,7 +29,7 @@ ends_header(const Scan *s, size_t at, size_t stop, const Quote *quote,
 {
 	unsigned char c = s->text[at];
 
-	if (c == '\\' && at + 1 < stop && strchr("nr", s->text[at + 1]) != NULL)
+	if (c == '\\' && at + 1 < stop && byte_in(s->text[at + 1], "nr\0"))
 		return true;
 	if (c < ' ' && c != '\t')
 		return true;
@@ -136,7 +136,7 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 	size_t		word = at;
 	size_t		next;
 
-	while (word < end && strchr(" \t]}\"',", s->text[word]) == NULL)
+	while (word < end && !byte_in(s->text[word], " \t]}\"',\0"))
 	{
 		size_t		tag = tag_length(s->options, s->text + word, end - word);
 
@@ -313,7 +313,7 @@ parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 		return;
 	if (at > s->floor + 1 && s->text[at - 1] == '-' && is_alnum(s->text[at - 2]))
 		return;					/* fonts-sil-gentium-basic */
-	while (end > start && strchr(".:", s->text[end - 1]) != NULL)
+	while (end > start && byte_in(s->text[end - 1], ".:\0"))
 		end--;
 	if (end - start >= BARE_MIN && value_looks_secret(s->options, s->text + start, end - start))
 		add(s, start, end, rule, (s->text[at + 1] | 0x20) == 'a' ?

@@ -108,7 +108,7 @@ reference_end(const Scan *s, size_t at, size_t stop)
 		{"#{", "}"}, {"@{", "}"}, {"((", "))"}, {"{%", "%}"}, {"<", ">"},
 	};
 
-	if (at >= stop || is_alnum(s->text[at]) || strchr("${<#@(", s->text[at]) == NULL)
+	if (at >= stop || is_alnum(s->text[at]) || !byte_in(s->text[at], "${<#@(\0"))
 		return at;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 	{
@@ -143,7 +143,7 @@ assignment_follows(const Scan *s, size_t at, size_t stop)
 		case ',':
 			return assignment_at(s, at + 1, stop, false);
 		case '\\':
-			return at + 2 < stop && strchr("nr", s->text[at + 1]) != NULL &&
+			return at + 2 < stop && byte_in(s->text[at + 1], "nr\0") &&
 				assignment_at(s, at + 2, stop, true);
 		default:
 			return false;
@@ -189,8 +189,8 @@ backslash_ends(const Scan *s, size_t at, size_t stop, const Key *key)
 		return true;
 	while (next < stop && s->text[next] == '\\')
 		next++;
-	return next < stop && (strchr("\"'`", s->text[next]) != NULL ||
-						   (next == at + 1 && strchr("nrt", s->text[next]) != NULL));
+	return next < stop && (byte_in(s->text[next], "\"'`\0") ||
+						   (next == at + 1 && byte_in(s->text[next], "nrt\0")));
 }
 
 /* Does the '&' at this place end a bare value? */

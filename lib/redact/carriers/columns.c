@@ -42,7 +42,7 @@ trimmed(const Scan *s, size_t start, size_t end)
 	while (end > start && is_space(s->text[end - 1]))
 		end--;
 	if (end - start >= 2 && s->text[start] == s->text[end - 1] &&
-		strchr("\"'`", s->text[start]) != NULL)
+		byte_in(s->text[start], "\"'`\0"))
 		start++, end--;
 	return (TableField) {start, end};
 }
@@ -102,7 +102,7 @@ is_column_name(const Scan *s, const TableField *field)
 	{
 		unsigned char c = s->text[i];
 
-		if (!is_alnum(c) && c < 0x80 && (c == '\0' || strchr("_ .-#/()", c) == NULL))
+		if (!is_alnum(c) && c < 0x80 && (c == '\0' || !byte_in(c, "_ .-#/()\0")))
 			return false;
 	}
 	return true;
@@ -117,7 +117,7 @@ is_rule_line(const Scan *s, size_t start, size_t *end)
 
 	while (at < s->limit && s->text[at] != '\n')
 	{
-		if (strchr("-+|: =\r", s->text[at]) == NULL || s->text[at] == '\0')
+		if (!byte_in(s->text[at], "-+|: =\r"))
 			return false;
 		dashes += s->text[at++] == '-';
 	}
@@ -157,7 +157,7 @@ add_field(Scan *s, const Key *key, const TableField *field)
 
 	if (value.end <= value.start)
 		return;
-	if (value.start > s->floor && strchr("\"'`", s->text[value.start - 1]) != NULL)
+	if (value.start > s->floor && byte_in(s->text[value.start - 1], "\"'`\0"))
 		value.quote = (Quote) {.bytes = s->text + value.start - 1, .len = 1};
 	value_add(s, key, SEPARATOR_COMMA, &value);
 }

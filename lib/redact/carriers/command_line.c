@@ -104,7 +104,7 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 		return word->end <= stop && *next > at;
 	}
 	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
-		   strchr("\"'`\\", s->text[at]) == NULL)
+		   !byte_in(s->text[at], "\"'`\\\0"))
 		at++;
 	word->end = *next = at;
 	/* A backslash or a backtick is no part of a word. */

@@ -139,7 +139,7 @@ read_key(const Scan *s, const ManifestLine *line, size_t *start, size_t *end, si
 	size_t		at = line->content + open.len;
 
 	*start = at;
-	while (at < line->end && (is_alnum(s->text[at]) || strchr("_-./", s->text[at]) != NULL) &&
+	while (at < line->end && (is_alnum(s->text[at]) || byte_in(s->text[at], "_-./\0")) &&
 		   s->text[at] != '\0')
 		at++;
 	*end = at;
@@ -453,7 +453,7 @@ find_line_separator(const Scan *s, size_t before, size_t behind, Page *page)
 	page->level = escaped_line_before(s, before);
 	if (page->level == 0 && behind < s->limit)
 		page->level = escaped_line_end(s, behind);
-	if (page->level == 0 && behind < s->limit && strchr("\n\r#", s->text[behind]) == NULL)
+	if (page->level == 0 && behind < s->limit && !byte_in(s->text[behind], "\n\r#\0"))
 		return false;
 	page->separator = separators[page->level];
 	page->separator_len = strlen(page->separator);

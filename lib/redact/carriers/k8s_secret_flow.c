@@ -67,7 +67,7 @@ skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
 
 		while (level > 0 && at + n < limit && s->text[at + n] == '\\')
 			n++;
-		if (n > 0 && at + n < limit && strchr("nrt", s->text[at + n]) != NULL &&
+		if (n > 0 && at + n < limit && byte_in(s->text[at + n], "nrt\0") &&
 			s->text[at + n] != '\0')
 			at += n + 1;
 		else if (n == 0 && is_space(s->text[at]))
@@ -113,7 +113,7 @@ read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
 
 		if (tag > 0)
 			at += tag - 1;
-		else if (strchr(",{}[]\n\r\"", c) != NULL || c == '\\' ||
+		else if (byte_in(c, ",{}[]\n\r\"\0") || c == '\\' ||
 				 (c == ':' && at + 1 < limit && is_space(s->text[at + 1])))
 			break;
 	}
@@ -242,7 +242,7 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 		if (at >= limit)
 			break;
 		/* Behind a string on its line comes a sign, or this is no object. */
-		if (state.string == from && strchr(",:}]", s->text[at]) == NULL &&
+		if (state.string == from && !byte_in(s->text[at], ",:}]\0") &&
 			memchr(s->text + from, '\n', at - from) == NULL)
 			break;
 		if (!read_element(s, &at, limit, flow, &state, &scalar))

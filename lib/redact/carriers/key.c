@@ -293,7 +293,7 @@ is_block_mark(const Scan *s, size_t at, size_t stop)
 {
 	if (at == stop || (s->text[at] != '|' && s->text[at] != '>'))
 		return false;
-	for (at++; at < stop && strchr("+-0123456789 \t\r", s->text[at]) != NULL; at++)
+	for (at++; at < stop && byte_in(s->text[at], "+-0123456789 \t\r\0"); at++)
 		;
 	return at == stop || s->text[at] == '#';
 }

@@ -102,7 +102,7 @@ is_two_words(Scan *s, const Key *key, size_t at)
 	for (from = at; at < stop && !is_space(s->text[at]); at++)
 		;
 	/* "token ring", "secret garden" */
-	if (strchr("st", to_lower(s->text[key->start])) != NULL &&
+	if (byte_in(to_lower(s->text[key->start]), "st\0") &&
 		!value_looks_secret(s->options, s->text + from, at - from))
 		return false;
 	while (at < stop && is_space(s->text[at]))
@@ -186,7 +186,7 @@ is_spoken(const Scan *s, size_t at, size_t stop)
 	while (i < stop && is_alnum(s->text[i]))
 		i++;
 	return is_random(s->text + at, i - at) &&
-		(i == stop || is_space(s->text[i]) || strchr(",;:)'\"", s->text[i]) != NULL);
+		(i == stop || is_space(s->text[i]) || byte_in(s->text[i], ",;:)'\"\0"));
 }
 
 /* Has the word at this place letters and digits, and is it long enough? */

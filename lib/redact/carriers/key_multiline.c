@@ -161,7 +161,7 @@ read_here_document(Scan *s, const Key *key, size_t at)
 	TextLine	line;
 	Value		value = {.quote = {.bytes = "<", .len = 1}};
 
-	for (at += 2; at < stop && strchr("-~'\" ", s->text[at]) != NULL; at++)
+	for (at += 2; at < stop && byte_in(s->text[at], "-~'\" \0"); at++)
 		;
 	for (word = at; at < stop && (is_alnum(s->text[at]) || s->text[at] == '_'); at++)
 		;
@@ -203,7 +203,7 @@ is_lone_line(const Scan *s, size_t column, size_t at, const TextLine *line)
 {
 	TextLine	next;
 
-	return line->indent > column && strchr("#[{|>", s->text[line->start]) == NULL &&
+	return line->indent > column && !byte_in(s->text[line->start], "#[{|>\0") &&
 		!is_mapping(s, line->start, line->end) &&
 		(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
 		 next.start == next.end);

@@ -24,7 +24,7 @@ ends_escape(const Scan *s, size_t at)
 	const char *p = s->text + at;
 	size_t		n = at - s->floor;
 
-	if (n >= 1 && p[-1] == '\\' && strchr("nrt", *p) != NULL)
+	if (n >= 1 && p[-1] == '\\' && byte_in(*p, "nrt\0"))
 		return n < 2 || p[-2] != '\\' || n < 3 || p[-3] == '\\';
 	if (n >= 2 && p[-2] == '%' && is_xdigit(p[-1]) && is_xdigit(*p))
 		return true;

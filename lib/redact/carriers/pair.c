@@ -98,7 +98,7 @@ pair_value(Scan *s, const Key *key, size_t *at)
 			}
 			continue;
 		}
-		if (i > s->floor && s->text[i - 1] == '\\' && strchr("nrt", c) != NULL)
+		if (i > s->floor && s->text[i - 1] == '\\' && byte_in(c, "nrt\0"))
 		{
 			i++;
 			continue;

@@ -101,7 +101,7 @@ last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end
 {
 	size_t		i = line_end;
 
-	while (i > line && (is_space(s->text[i - 1]) || strchr("\"',", s->text[i - 1]) != NULL ||
+	while (i > line && (is_space(s->text[i - 1]) || byte_in(s->text[i - 1], "\"',\0") ||
 						(s->text[i - 1] == '+' && i - 1 > line && is_blank(s->text[i - 2])) ||
 						(s->text[i - 1] == 'n' && i - 1 > line && s->text[i - 2] == '\\') ||
 						s->text[i - 1] == '\\'))
@@ -190,7 +190,8 @@ static void
 choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
 		   size_t *start, size_t *end)
 {
-	size_t		from = skip_own_tags(s, body, line, line_end);
+	bool		tagged = memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL;
+	size_t		from = tagged ? skip_own_tags(s, body, line, line_end) : line;
 	size_t		at = line + body->mark_column;
 	size_t		below = run_below(s, body, line, from, line_end);
 	size_t		longest;
@@ -218,7 +219,7 @@ choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
 		return;
 	}
 	/* What follows a tag is no key's last line. */
-	if (memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
+	if (tagged)
 		*start = *end = line_end;
 	else if (below >= LAST_MIN)
 	{
@@ -321,14 +322,14 @@ trim(const Scan *s, size_t *start, size_t *end)
 			bool		escape = s->text[*start] == '\\';
 
 			*start += 1;
-			if (escape && *start < *end && strchr("nr\\", s->text[*start]) != NULL)
+			if (escape && *start < *end && byte_in(s->text[*start], "nr\\\0"))
 				*start += 1;
 		}
 		else
 			break;
 	}
 	while (*end > *start && (is_space(s->text[*end - 1]) || s->text[*end - 1] == '\\' ||
-							 (strchr("nr", s->text[*end - 1]) != NULL &&
+							 (byte_in(s->text[*end - 1], "nr\0") &&
 							  *end - 1 > *start && s->text[*end - 2] == '\\')))
 		*end -= 1;
 }

@@ -16,7 +16,7 @@
 static bool
 is_field_byte(unsigned char c)
 {
-	return is_alnum(c) || strchr(".-_*/@[]", c) != NULL || c >= 0x80;
+	return is_alnum(c) || byte_in(c, ".-_*/@[]\0") || c >= 0x80;
 }
 
 /*

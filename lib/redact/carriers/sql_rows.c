@@ -104,7 +104,7 @@ read_value(Scan *s, size_t at, Value *value)
 	int			depth = 0;
 	size_t		quote = at;
 
-	if (at + 1 < s->limit && strchr("ENXBenxb", s->text[at]) != NULL && s->text[at + 1] == '\'')
+	if (at + 1 < s->limit && byte_in(s->text[at], "ENXBenxb\0") && s->text[at + 1] == '\'')
 		quote++;
 	*value = (Value) {.start = quote, .quote = quote_at(s, quote), .decode = DECODE_DOUBLED};
 	if (value->quote.bytes != NULL)

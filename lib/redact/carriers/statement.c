@@ -125,7 +125,7 @@ word_at(Scan *s, size_t *at, size_t stop)
 		*at += quote.len;
 		return quote_close(s, *at, &quote);
 	}
-	while (end < stop && !is_space(s->text[end]) && strchr(";\"'`\\,)", s->text[end]) == NULL)
+	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], ";\"'`\\,)\0"))
 		end++;
 	return end;
 }
@@ -138,7 +138,7 @@ protocol_end(Scan *s, size_t at, size_t stop)
 
 	for (end = at; end < stop && s->text[end] != '\r'; end++)
 	{
-		if (s->text[end] == '\\' && end + 1 < stop && strchr("rn", s->text[end + 1]) != NULL)
+		if (s->text[end] == '\\' && end + 1 < stop && byte_in(s->text[end + 1], "rn\0"))
 			break;
 	}
 	while (end > at && is_blank(s->text[end - 1]))
@@ -327,7 +327,7 @@ read_before(Scan *s, size_t at, uint16_t rule)
 	size_t		start = at;
 	size_t		colon;
 
-	while (start > from && !is_space(s->text[start - 1]) && strchr("\"'`{", s->text[start - 1]) == NULL &&
+	while (start > from && !is_space(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`{\0") &&
 		   !(s->text[start - 1] == '(' && start >= from + 4 && memcmp(s->text + start - 4, "tcp", 3) == 0))
 		start--;
 	colon = find_outside_tags(s, start, at, ':');
@@ -374,7 +374,7 @@ read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	size_t		end = from;
 
 	while (end < stop &&
-		   (is_alnum(s->text[end]) || strchr("/-_.~%+=", s->text[end]) != NULL))
+		   (is_alnum(s->text[end]) || byte_in(s->text[end], "/-_.~%+=\0")))
 		end++;
 	if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
 		add_part(s, from, end, form, rule);

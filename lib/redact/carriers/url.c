@@ -24,9 +24,9 @@ ends_url(const Scan *s, size_t at, size_t stop)
 	if (c <= ' ' || byte_in(c, "\"<>`"))
 		return true;
 	if (c == '\\')
-		return !last && strchr("\"nrt", s->text[at + 1]) != NULL;
+		return !last && byte_in(s->text[at + 1], "\"nrt\0");
 	return c == '\'' && (last || is_space(s->text[at + 1]) ||
-						 strchr(",;)]}'", s->text[at + 1]) != NULL);
+						 byte_in(s->text[at + 1], ",;)]}'\0"));
 }
 
 /* Where the URL, or what it is part of, ends at the latest. */
@@ -62,7 +62,7 @@ is_port(const char *text, size_t len)
 
 	while (n < len && is_digit(text[n]))
 		n++;
-	return n > 0 && n <= 5 && (n == len || strchr("/?#,", text[n]) != NULL);
+	return n > 0 && n <= 5 && (n == len || byte_in(text[n], "/?#,\0"));
 }
 
 /* Paths of web addresses may hold an '@'; those of databases do not. */
@@ -141,7 +141,7 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 	at = at_behind_tag(s, start, end);
 	if (at < end)
 		return at;
-	while (authority < end && strchr("/?#", s->text[authority]) == NULL)
+	while (authority < end && !byte_in(s->text[authority], "/?#\0"))
 		authority++;
 	if (!web && memchr(s->text + start, ',', end - start) == NULL)
 	{

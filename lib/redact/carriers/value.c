@@ -94,7 +94,7 @@ skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 	at = skip_wrapper(s, at, stop);
 	if (at > start)
 		return at;
-	if (at + 1 < stop && strchr("ubrfLNE@$", s->text[at]) != NULL &&
+	if (at + 1 < stop && byte_in(s->text[at], "ubrfLNE@$\0") &&
 		(s->text[at + 1] == '"' || s->text[at + 1] == '\''))
 		at++;
 	start = at;

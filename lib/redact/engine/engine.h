@@ -114,6 +114,7 @@ typedef struct Scan
 	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
 									 * braces, by their level of escaping */
 	Block		blocks[BLOCK_COUNT];
+	size_t		blocks_end;		/* of the one that ends last */
 	uint64_t	overlong;		/* offset in the stream: a chain of regions
 								 * that is too long to settle goes up to here */
 	size_t		swallowed;		/* the line up to here is one tag already */

@@ -90,12 +90,32 @@ redact_known_free(RedactKnown *known)
 	free(known);
 }
 
-/* A byte's class: of a word's, a capital, a digit, or none of these. */
-static char
-class_of(unsigned char c)
+/* What a byte says of a value's strength: its class in the lowest two bits. */
+enum
 {
-	return is_digit(c) ? '0' : is_upper(c) ? 'A' : is_lower(c) ? 'a' : '\0';
-}
+	CLASS_NONE,
+	CLASS_SMALL,
+	CLASS_CAPITAL,
+	CLASS_DIGIT,
+	CLASS_MASK = 3,
+	BYTE_STRONG = 4,			/* a strong value may have it */
+	BYTE_HEX = 8				/* a hexadecimal digit, or a sign between them */
+};
+
+static const uint8_t bytes[256] = {
+	['a' ... 'f'] = CLASS_SMALL | BYTE_STRONG | BYTE_HEX,
+	['g' ... 'z'] = CLASS_SMALL | BYTE_STRONG,
+	['A' ... 'F'] = CLASS_CAPITAL | BYTE_STRONG | BYTE_HEX,
+	['G' ... 'Z'] = CLASS_CAPITAL | BYTE_STRONG,
+	['0' ... '9'] = CLASS_DIGIT | BYTE_STRONG | BYTE_HEX,
+	['-'] = BYTE_STRONG | BYTE_HEX, [':'] = BYTE_STRONG | BYTE_HEX,
+	['+'] = BYTE_STRONG, ['/'] = BYTE_STRONG, ['='] = BYTE_STRONG,
+	['_'] = BYTE_STRONG, ['.'] = BYTE_STRONG, ['~'] = BYTE_STRONG,
+	['!'] = BYTE_STRONG, ['@'] = BYTE_STRONG, ['#'] = BYTE_STRONG,
+	['$'] = BYTE_STRONG, ['%'] = BYTE_STRONG, ['^'] = BYTE_STRONG,
+	['&'] = BYTE_STRONG, ['*'] = BYTE_STRONG, [','] = BYTE_STRONG,
+	['?'] = BYTE_STRONG,
+};
 
 /* Does a word of the lists stand in it, from one byte of another kind on? */
 static bool
@@ -127,22 +147,22 @@ static bool
 measure_strength(const char *text, size_t len, Strength *strength)
 {
 	size_t		run = 0;
-	char		last = '\0';
+	unsigned	last = CLASS_NONE;
 
 	for (size_t i = 0; i < len; i++)
 	{
-		unsigned char c = text[i];
-		char		class = class_of(c);
+		unsigned	byte = bytes[(unsigned char) text[i]];
+		unsigned	class = byte & CLASS_MASK;
 
-		if (class == '\0' && !byte_in(c, "+/=_-.~!@#$%^&*:,?"))
+		if ((byte & BYTE_STRONG) == 0)
 			return false;
-		if (class != '\0')
+		if (class != CLASS_NONE)
 		{
-			strength->changes += last != '\0' && class != last;
+			strength->changes += last != CLASS_NONE && class != last;
 			last = class;
 		}
-		strength->digits += class == '0';
-		run = is_xdigit(c) || c == '-' || c == ':' ? run + 1 : 0;
+		strength->digits += class == CLASS_DIGIT;
+		run = (byte & BYTE_HEX) != 0 ? run + 1 : 0;
 		strength->hex = run > strength->hex ? run : strength->hex;
 	}
 	return true;
@@ -296,7 +316,8 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 							(unsigned) WEIGHT_KEY << SPAN_WEIGHT_SHIFT),
 	};
 
-	if ((span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
+	if ((*known != NULL && (*known)->secrets == KNOWN_MAX) ||
+		(span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
 		return REDACT_OK;
 	if (*known == NULL)
 	{
@@ -305,7 +326,7 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 		if (status != REDACT_OK)
 			return status;
 	}
-	if ((*known)->secrets == KNOWN_MAX || !keep_value(*known, p, span->len, value))
+	if (!keep_value(*known, p, span->len, value))
 		return REDACT_OK;
 	(*known)->secrets++;
 	value.form &= (uint16_t) ~SPAN_DECODE_MASK;

@@ -50,7 +50,7 @@ write_percent(const char *value, size_t len, const char *digits,
 	{
 		unsigned char c = (unsigned char) value[i];
 
-		if (is_alnum(c) || strchr("-._~", c) != NULL || strchr(keep, c) != NULL)
+		if (is_alnum(c) || byte_in(c, "-._~\0") || strchr(keep, c) != NULL)
 			form->bytes[form->len++] = (char) c;
 		else
 		{

@@ -124,8 +124,14 @@ region_of(Scan *s, size_t first, bool cut)
 		if (s->overlong < s->base + spans_to(span))
 			s->overlong = s->base + spans_to(span);
 	}
-	region.context = context_start(s, region.start, first, cut);
 	return region;
+}
+
+/* Set where the line above the region begins that is read with it. */
+void
+region_add_context(const Scan *s, Region *region, bool cut)
+{
+	region->context = context_start(s, region->start, region->first, cut);
 }
 
 /* What a span reaches over: its chain's lines, or its own bytes. */

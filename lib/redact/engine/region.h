@@ -32,4 +32,7 @@ extern void regions_link(RedactSpans *spans);
  */
 extern Region region_of(Scan *s, size_t first, bool cut);
 
+/* Set where the line above the region begins that is read with it. */
+extern void region_add_context(const Scan *s, Region *region, bool cut);
+
 #endif							/* RESCUE_REDACT_REGION_H */

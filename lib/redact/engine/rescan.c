@@ -224,7 +224,7 @@ put_back(Scan *s, const Region *region, const RedactSpans *here,
 
 /* Settle one region, unless another look at it finds nothing. */
 static RedactStatus
-settle_one(Scan *s, const Region *region, bool cut, Settling *w)
+settle_one(Scan *s, Region *region, bool cut, Settling *w)
 {
 	const RedactSpan *spans = s->spans->items + region->first;
 	size_t		count = region->last - region->first;
@@ -236,6 +236,7 @@ settle_one(Scan *s, const Region *region, bool cut, Settling *w)
 	w->here.count = 0;
 	if (!append(&w->here, spans, count))
 		return REDACT_NO_MEMORY;
+	region_add_context(s, region, cut);
 	status = settle_region(s, region, w);
 	if (status == REDACT_OK && !put_back(s, region, &w->here, &w->settled))
 		return REDACT_NO_MEMORY;

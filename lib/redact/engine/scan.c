@@ -220,6 +220,8 @@ scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 	block->start = start;
 	block->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
 	block->call = s->last_call;
+	if (s->blocks_end < block->end)
+		s->blocks_end = block->end;
 	for (size_t i = s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
 		reach_over(&s->spans->items[i - 1], block);
 }
@@ -239,7 +241,7 @@ set_reach(const Scan *s, RedactSpan *span)
 		span->back = (uint32_t) (s->last_call < span->start ? span->start - s->last_call : 0);
 		span->ahead = (uint32_t) (s->last_call > end ? s->last_call - end : 0);
 	}
-	for (int i = 0; i < BLOCK_COUNT; i++)
+	for (int i = 0; span->start <= s->blocks_end && i < BLOCK_COUNT; i++)
 	{
 		const Block *block = &s->blocks[i];
 

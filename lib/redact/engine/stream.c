@@ -242,6 +242,7 @@ slide(RedactStream *stream)
 		move_back(places[i], by);
 	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
 		move_back(&s->manifest_end[0][0] + i, by);
+	move_back(&s->blocks_end, by);
 	for (size_t i = 0; i < BLOCK_COUNT; i++)
 	{
 		move_back(&s->blocks[i].start, by);

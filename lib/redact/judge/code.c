@@ -145,12 +145,12 @@ is_conversion(const char *text, size_t len)
 {
 	size_t		n = 1;
 
-	while (n < len && (is_digit(text[n]) || strchr("-+.*lhz#", text[n]) != NULL))
+	while (n < len && (is_digit(text[n]) || byte_in(text[n], "-+.*lhz#\0")))
 		n++;
-	if (n == len || strchr("sdvqriuxXpT@", text[n]) == NULL)
+	if (n == len || !byte_in(text[n], "sdvqriuxXpT@\0"))
 		return false;
 	n++;
-	return n == len || (n + 2 == len && text[n] == '\\') || strchr(",.;:)]", text[n]) != NULL;
+	return n == len || (n + 2 == len && text[n] == '\\') || byte_in(text[n], ",.;:)]\0");
 }
 
 /* $1: nothing but a digit or two */

@@ -173,7 +173,7 @@ static bool
 is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	return key->place == PLACE_LINE && text > s->text && text[-1] == ':' && len >= 3 &&
-		strchr("x*!", text[0]) != NULL && text[1] == ':' && is_digit(text[2]);
+		byte_in(text[0], "x*!\0") && text[1] == ':' && is_digit(text[2]);
 }
 
 /* "tokens: 3", "CONTEXT_TOKENS=200000": a count of what a model reads. */
@@ -484,7 +484,7 @@ context_user(const Scan *s, const Key *key, Value *value)
 
 	if (strcmp(rule, "credential") != 0)
 		return false;
-	while (at < value->end && (is_alnum(scan_byte(s, at)) || strchr("_.@-", scan_byte(s, at)) != NULL))
+	while (at < value->end && (is_alnum(scan_byte(s, at)) || byte_in(scan_byte(s, at), "_.@-\0")))
 		at++;
 	if (at == value->start || at + 3 >= value->end || scan_byte(s, at) != ':')
 		return false;

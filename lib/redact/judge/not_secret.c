@@ -67,7 +67,7 @@ is_mask(const char *text, size_t len)
 		}
 		return true;
 	}
-	if (strchr("*xX.-_#?", text[0]) == NULL || text[0] == '\0' ||
+	if (!byte_in(text[0], "*xX.-_#?\0") || text[0] == '\0' ||
 		(len < 3 && text[0] != '*'))
 		return false;
 	for (size_t i = 1; i < len; i++)
@@ -124,7 +124,7 @@ is_reference_body(const RedactOptions *options, const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 	{
 		i += quoted_tag_length(options, text + i, len - i);
-		if (i < len && strchr("=&;<\"\n", text[i]) != NULL)
+		if (i < len && byte_in(text[i], "=&;<\"\n\0"))
 			return false;
 	}
 	return true;
@@ -207,7 +207,7 @@ is_bracketed(const char *text, size_t len)
 		return false;
 	for (size_t i = 1; i < len - 1; i++)
 	{
-		if (!is_alpha(text[i]) && strchr(" -_.:*/|", text[i]) == NULL)
+		if (!is_alpha(text[i]) && !byte_in(text[i], " -_.:*/|\0"))
 			return false;
 		if (text[i] == '\0')
 			return false;
@@ -313,7 +313,7 @@ is_public(const char *text, size_t len)
 		"-----BEGIN PGP PUBLIC", "-----END",
 	};
 
-	if (len < 8 || strchr("es-", text[0]) == NULL)
+	if (len < 8 || !byte_in(text[0], "es-\0"))
 		return false;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
@@ -357,7 +357,7 @@ is_version(const char *text, size_t len)
 static bool
 is_version_range(const char *text, size_t len)
 {
-	size_t		at = strchr("^~>", text[0]) != NULL && text[0] != '\0';
+	size_t		at = byte_in(text[0], "^~>\0") && text[0] != '\0';
 
 	if (at == 1 && len > 1 && (text[1] == '=' || text[1] == '>'))
 		at++;

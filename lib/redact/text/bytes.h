@@ -9,11 +9,36 @@
 #define RESCUE_REDACT_BYTES_H
 
 #include <stdbool.h>
-#include <string.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Is this byte one of a string literal's? NUL only if the literal names it. */
+/*
+ * Is c among n bytes of a string literal? The loop is unrolled and the two
+ * masks become constants, so that what is left is a shift.
+ */
+static inline __attribute__((always_inline)) bool
+byte_among(unsigned char c, const char *set, size_t n)
+{
+	uint64_t	low = 0;
+	uint64_t	high = 0;
+
+#pragma GCC unroll 64
+	for (size_t i = 0; i < n; i++)
+	{
+		if (((unsigned char) set[i] & 0x40) != 0)
+			high |= UINT64_C(1) << ((unsigned char) set[i] & 0x3f);
+		else
+			low |= UINT64_C(1) << ((unsigned char) set[i] & 0x3f);
+	}
+	return c < 0x80 && (((c & 0x40) != 0 ? high : low) >> (c & 0x3f) & 1) != 0;
+}
+
+/*
+ * Is this byte one of a string literal's? NUL only if the literal names it; no
+ * byte above 0x7f.
+ */
 #define byte_in(byte, literal) \
-	(memchr("" literal, (unsigned char) (byte), sizeof(literal) - 1) != NULL)
+	byte_among((unsigned char) (byte), "" literal, sizeof(literal) - 1)
 
 static inline bool
 is_digit(unsigned char c)

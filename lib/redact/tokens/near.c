@@ -54,7 +54,7 @@ front_allows(const Scan *s, size_t at, size_t line)
 	if (at - line > NAME_MAX_BYTES)
 		line = at - NAME_MAX_BYTES;
 	while (at > line && (is_blank(s->text[at - 1]) ||
-						 strchr("\"'`=:\\([", s->text[at - 1]) != NULL))
+						 byte_in(s->text[at - 1], "\"'`=:\\([\0")))
 	{
 		at--;
 		joined = joined || s->text[at] == '=' || s->text[at] == ':';

@@ -189,7 +189,7 @@ escape_before(const char *text, size_t floor, size_t at)
 	size_t		n = at - floor;
 	const char *p = text + at;
 
-	if (n >= 2 && p[-2] == '\\' && strchr("nrtbfva0", p[-1]) != NULL)
+	if (n >= 2 && p[-2] == '\\' && byte_in(p[-1], "nrtbfva0\0"))
 		return true;
 	if (hex_escape_before(p, n))
 		return true;

@@ -106,7 +106,7 @@ certain_byte(const char *p, const char **next)
 	char		byte = *p == '\\' ? escaped_byte(p) : *p;
 
 	*next = p + (*p == '\\' && p[1] != '\0' ? 2 : 1);
-	if (strchr("([.^$", *p) == NULL && byte != '\0' && !is_quantifier(p))
+	if (!byte_in(*p, "([.^$\0") && byte != '\0' && !is_quantifier(p))
 		return byte;
 	if (*p == '(')
 		*next = skip_group(p);
