@@ -40,4 +40,14 @@ for my $case (
 	is_deeply(odd_of('dbmate', @$versions), [], "dbmate sorts by text: $name") if $name =~ /^(?:two|a digit)/;
 }
 
+# A folder of Prisma's without a number runs behind all that have one.
+{
+	my %prisma = ('p/migration_lock.toml' => qq(provider = "postgresql"\n), map { ("p/2024010${_}000000_x/migration.sql" => "SELECT 1;\n") } 1 .. 2);
+	my ($status, $found) = findings_of(tree(%prisma, 'p/initial/migration.sql' => "SELECT 1;\n"));
+	is_deeply($found, ['warning odd-version initial'], 'Prisma: a name without a number');
+	is($status, 0, 'which is no error');
+	is_deeply((findings_of(tree(%prisma, 'p/0_init/migration.sql' => "SELECT 1;\n")))[1], [], 'Prisma: a baseline');
+	is_deeply((findings_of(tree('p/migration_lock.toml' => $prisma{'p/migration_lock.toml'}, map { ("p/$_/migration.sql" => "SELECT 1;\n") } qw(a b))))[1], [], 'Prisma: no name has one');
+}
+
 done_testing();

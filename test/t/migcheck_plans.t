@@ -39,6 +39,10 @@ sub atlas
 my %a = map { ("2024010${_}000000_x$_.sql" => "CREATE TABLE t$_ ();\n") } 1 .. 4;
 my ($a1, $a2, $a3, $a4) = sort keys %a;
 
+my %ups = map { ("${_}_t.up.sql" => "CREATE TABLE t$_ ();\n") } 1 .. 2;
+my %downs = map { ("${_}_t.down.sql" => "DROP TABLE t$_;\n") } 1 .. 2;
+my %pairs = (%ups, %downs);
+
 # A plan of sqitch's.
 sub sqitch
 {
@@ -66,6 +70,13 @@ my @scenarios = (
 	[ 'atlas: an ignored file', 'atlas', atlas({ %a, '20240105000000_i.sql' => "-- atlas:sum ignore\n\nSELECT 1;\n" }), [] ],
 	[ 'atlas: an ignored file may change', 'atlas', atlas({ %a, '20240105000000_i.sql' => "-- atlas:sum ignore\n\nSELECT 1;\n" }, '20240105000000_i.sql' => "-- atlas:sum ignore\n\nSELECT 2;\n"), [] ],
 	[ 'atlas: edited', 'atlas', atlas(\%a, $a2 => "CREATE TABLE tt ();\n"), ["error checksum-mismatch $a2"] ],
+	[ 'atlas: pairs, both summed', 'atlas', atlas({%pairs}), [] ],
+	[ 'atlas: pairs, both summed, a way down edited', 'atlas', atlas({%pairs}, '2_t.down.sql' => $sql), ['error checksum-mismatch 2_t.down.sql'] ],
+	[ 'atlas: pairs, those that run summed', 'atlas', atlas({%ups}, %downs), [] ],
+	[ 'atlas: pairs, those that run summed, one edited', 'atlas', atlas({%ups}, %downs, '2_t.up.sql' => $sql), ['error checksum-mismatch 2_t.up.sql'] ],
+	[ 'atlas: pairs, a new one', 'atlas', atlas({%pairs}, '3_t.up.sql' => $sql, '3_t.down.sql' => $sql), ['error orphan-file 3_t.up.sql'] ],
+	[ 'atlas: Flyway\'s names', 'atlas', atlas({ map { ("$_.sql" => $sql) } qw(V1__a V2__b U1__a U2__b R__v) }), [] ],
+	[ 'atlas: Flyway\'s names, one version twice', 'atlas', atlas({ map { ("$_.sql" => $sql) } qw(V1__a V2__b V2__c) }), ['error duplicate-prefix 2'] ],
 	[ 'atlas: CR LF', 'atlas', atlas(\%a, $a1 => "CREATE TABLE t1 ();\r\n"), [ "error checksum-mismatch $a1", "note line-endings $a1" ] ],
 	[ 'atlas: the last edited', 'atlas', atlas(\%a, $a4 => "CREATE TABLE t4 (); \n"), ["error checksum-mismatch $a4"] ],
 	[ 'atlas: a file came in between', 'atlas', atlas(\%a, '20240102120000_y.sql' => $sql), ['error orphan-file 20240102120000_y.sql'] ],

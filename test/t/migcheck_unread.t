@@ -14,6 +14,7 @@ my $script = "exports.up = () => {};\n";
 
 # [ tool, its files, files that differ in what matters and are none of it ]
 for my $case (
+	[ 'Prisma 8', { map { ("migrations/app/20260101T0000_x/$_" => '{}') } qw(migration.json ops.json migration.ts) }, { 'migrations/app/20260101T0000_x/migration.json' => '{}' } ],
 	[ 'Alembic', { 'alembic/versions/ab12_x.py' => "revision = 'ab12'\ndown_revision = None\n" }, { 'alembic/versions/x.py' => "print(1)\n" } ],
 	[ 'Django', \%django, { 'shop/migrations/__init__.py' => '' } ],
 	[ 'Ecto', { 'priv/repo/migrations/20240101000000_x.exs' => "defmodule M do\nend\n" }, { 'priv/repo/20240101000000_x.exs' => "defmodule M do\nend\n" } ],

@@ -57,6 +57,7 @@ typedef struct File
 	FileRole	role;
 	long		entry;			/* index, or -1 */
 	bool		outside;		/* a link that leads out of the repository */
+	bool		summed;			/* Atlas's sum is taken over it, too */
 	bool		is_program;		/* no SQL: its statements are not known */
 	const char *refused;		/* why the tool stops at the name, or NULL */
 	const char *unreadable;		/* why it could not be read, or NULL */

@@ -169,6 +169,10 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 	static const char programs[] = SCRIPTS ".py .exs .php .rb .java .kt .go .sh ";
 	const char *title;
 
+	/* A folder of one migration. */
+	if (tree_find(items, "migration.json") != NULL &&
+		tree_find(items, "ops.json") != NULL)
+		return "Prisma 8";
 	if (!is_named_for_migrations(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)

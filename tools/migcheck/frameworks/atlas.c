@@ -61,6 +61,70 @@ parse_atlas(Arena *arena, const char *name)
 	return result;
 }
 
+/*
+ * Parse a name of golang-migrate's format, which Atlas reads, too: files with
+ * ".down.sql" take back, and only those with ".up.sql" run.
+ */
+static Name
+parse_atlas_pairs(Arena *arena, const char *name)
+{
+	bool		up = name_has_suffix(name, ".up.sql");
+	bool		down = name_has_suffix(name, ".down.sql");
+	Name		result = parse_atlas(arena, name);
+
+	if (!up && !down)
+		return result.kind == NAME_FOREIGN ? result : (Name)
+	{
+		.kind = NAME_ODD, .key = arena_string(arena, name)
+	};
+	result.kind = up ? NAME_UP : NAME_DOWN;
+	result.key = name_stem(arena, name, up ? ".up.sql" : ".down.sql");
+	result.version = arena_copy(arena, result.key, strcspn(result.key, "_"));
+	return result;
+}
+
+/* Parse a name of Flyway's format, which Atlas reads, too. */
+static Name
+parse_atlas_flyway(Arena *arena, const char *name)
+{
+	Name		result = parse_atlas(arena, name);
+
+	if (result.kind != NAME_UP)
+		return result;
+	if (name[0] == 'V' || name[0] == 'U')
+	{
+		result.kind = name[0] == 'V' ? NAME_UP : NAME_DOWN;
+		result.version = arena_copy(arena, name + 1, strcspn(name + 1, "_"));
+		result.key = arena_format(arena, "V%s", result.key + 1);
+	}
+	else if (name[0] == 'R' || name[0] == 'B')
+		result.kind = NAME_REPEATABLE;
+	else
+		result.kind = NAME_ODD;
+	return result;
+}
+
+/* Return the parser of the format that the names in a folder have. */
+static NameParser
+find_parser(const Root *root)
+{
+	TreeList	items = {0};
+
+	if (root->tree->list(root->tree, root->arena, root->path, &items) != NULL)
+		return parse_atlas;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		const char *name = items.items[i].name;
+
+		if (name_has_suffix(name, ".up.sql"))
+			return parse_atlas_pairs;
+		if (name[0] == 'V' && name[1] >= '0' && name[1] <= '9' &&
+			strstr(name, "__") != NULL && name_has_suffix(name, ".sql"))
+			return parse_atlas_flyway;
+	}
+	return parse_atlas;
+}
+
 /* Something in the sum that is not as Atlas writes it. */
 static void
 add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
@@ -222,12 +286,14 @@ check_sum(Root *root, const char *path, const Sum *sum)
 	bool		same = digest != NULL &&
 		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1;
 
-	for (size_t i = 0; same && i < root->entry_count; i++)
+	for (size_t i = 0; same && i < root->file_count; i++)
 	{
-		const File *file = &root->files[root->entries[i].file];
+		const File *file = &root->files[i];
 		const char *text;
 		size_t		len;
 
+		if (!file->summed)
+			continue;
 		if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
 			break;
 		EVP_DigestUpdate(digest, file->name, strlen(file->name));
@@ -261,11 +327,10 @@ begin_digest(void)
 	return NULL;
 }
 
-/* Add an entry's file. Returns whether the sum has a line for it. */
+/* Add a file to the digest. Returns whether the sum has a line for it. */
 static bool
-add_entry(EVP_MD_CTX *digest, const Root *root, size_t index)
+add_file(EVP_MD_CTX *digest, const Root *root, const File *file)
 {
-	const File *file = &root->files[root->entries[index].file];
 	const char *text;
 	size_t		len;
 
@@ -280,8 +345,8 @@ add_entry(EVP_MD_CTX *digest, const Root *root, size_t index)
 }
 
 /*
- * The sum that Atlas stores for each entry's file when it runs: that of all
- * files up to it.
+ * Return the sum that Atlas stores of each entry's file when it runs, which is
+ * over all files up to it; of the arena, one an entry.
  */
 const char **
 atlas_hashes(const Root *root)
@@ -291,26 +356,60 @@ atlas_hashes(const Root *root)
 	EVP_MD_CTX *digest = begin_digest();
 
 	for (size_t i = 0; i < root->entry_count; i++)
-		hashes[i] = add_entry(digest, root, i) ?
-			hash_so_far(root->arena, digest) : "";
+		hashes[i] = "";
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		const File *file = &root->files[i];
+
+		if (file->summed && add_file(digest, root, file) &&
+			file->role == FILE_UP && file->entry >= 0)
+			hashes[file->entry] = hash_so_far(root->arena, digest);
+	}
 	EVP_MD_CTX_free(digest);
 	return hashes;
 }
 
-/* The same for one entry, if only some of those before it were there. */
+/*
+ * Return the same for one entry, if of those before it only some were there:
+ * there has a flag for each entry up to index.
+ */
 const char *
 atlas_hash_of(const Root *root, size_t index, const bool *there)
 {
 	EVP_MD_CTX *digest = begin_digest();
 	const char *hash = "";
 
-	for (size_t i = 0; i <= index; i++)
+	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (there[i] && add_entry(digest, root, i) && i == index)
+		const File *file = &root->files[i];
+
+		if (file->summed && file->entry >= 0 && file->entry <= (long) index &&
+			there[file->entry] && add_file(digest, root, file) &&
+			file->role == FILE_UP && file->entry == (long) index)
 			hash = hash_so_far(root->arena, digest);
 	}
 	EVP_MD_CTX_free(digest);
 	return hash;
+}
+
+/*
+ * Mark the files that the sum is taken over: those that run, and of the others
+ * those that it lists, as some versions of Atlas sum both directions.
+ */
+static void
+mark_summed(Root *root, const Sum *sum)
+{
+	Map			listed = {.arena = root->arena};
+
+	for (size_t i = 0; i < sum->count; i++)
+		map_put(&listed, sum->lines[i].name, i);
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		File	   *file = &root->files[i];
+
+		file->summed = file->role == FILE_UP ||
+			map_get(&listed, file->name) >= 0;
+	}
 }
 
 /* Whether an entry's file is a checkpoint, by a directive in its head. */
@@ -347,14 +446,17 @@ read_atlas(Root *root)
 	size_t		len;
 	Sum			sum = {0};
 
-	read_by_name(root, parse_atlas, false);
+	read_by_name(root, find_parser(root), false);
 	if (root->tree->read(root->tree, path, &text, &len) != NULL)
 		root_add_fault(root, FAULT_JOURNAL_MISSING, place_at(path, 0, 0),
 					   SUM_FILE, "there is no atlas.sum, so Atlas refuses to run")->help =
 			"Restore it from the repository's history, or make it by \"atlas "
 			"migrate hash\".";
 	else if (parse_sum(root, path, text, len, &sum))
+	{
+		mark_summed(root, &sum);
 		check_sum(root, path, &sum);
+	}
 }
 
 /* The sum tells; where it was lost, Atlas's project file above the folder. */

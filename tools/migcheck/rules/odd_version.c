@@ -134,6 +134,33 @@ check_highest(const Root *root, const VersionRun *before, const VersionRun *last
 	report_odd(root, &last->items[0], neighbour, findings);
 }
 
+/*
+ * Names without a number, where a tool goes by the names: letters sort behind
+ * all digits, so that such a migration stays behind all that is written later.
+ */
+static void
+check_unnumbered(const Root *root, Findings *findings)
+{
+	const Entry *numbered = NULL;
+
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		const Entry *entry = &root->entries[i];
+		Finding    *finding;
+
+		if (entry->version != NULL)
+			numbered = entry;
+		if (entry->version != NULL || numbered == NULL)
+			continue;
+		finding = report_finding(findings, root, RULE_ODD_VERSION, entry->tag,
+								 entry->place, "\"%s\" has no number, so that "
+								 "it runs behind all that have one", entry->tag);
+		finding_relate(findings, finding, numbered->place);
+		finding_help(findings, finding, "Give it a number, unless it ran "
+					 "somewhere: the table has its name.");
+	}
+}
+
 /* Check a list that is sorted by its numbers. */
 void
 check_odd_versions(const Root *root, const Numbered *list, size_t count,
@@ -141,6 +168,9 @@ check_odd_versions(const Root *root, const Numbered *list, size_t count,
 {
 	VersionRun	before;
 
+	if (root->framework->row_name == ROW_NAME_TAG &&
+		root->framework->compare == compare_text_versions)
+		check_unnumbered(root, findings);
 	if (root->framework->has_journal ||
 		root->framework->compare != version_compare || count == 0)
 		return;
