@@ -16,21 +16,41 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "audit.h"
+#include "audit_file.h"
 #include "compat.h"
 #include "settings.h"
 #include "text/json.h"
 #include "text/utf8.h"
 #include "token/format.h"
 
+/* Add a key, with what is before and behind it. */
+static void
+add_key(StringInfo line, const char *key)
+{
+	appendStringInfoString(line, ", \"");
+	appendStringInfoString(line, key);
+	appendStringInfoString(line, "\": ");
+}
+
+/* Add "key": number. */
+static void
+add_number(StringInfo line, const char *key, int64 value)
+{
+	add_key(line, key);
+	enlargeStringInfo(line, MAXINT8LEN);
+	line->len += pg_lltoa(value, line->data + line->len);
+}
+
 /* Add "key": "value", escaped, or null. */
 static void
 add_bytes(StringInfo line, const char *key, const char *value, size_t len)
 {
-	appendStringInfo(line, ", \"%s\": ", key);
+	add_key(line, key);
 	if (value == NULL)
 	{
 		appendStringInfoString(line, "null");
@@ -80,10 +100,17 @@ static struct
 	int			level;			/* of the transaction, when it was begun */
 }			begun;
 
-/* Refuse where the server's log level would swallow the line. */
+/* Refuse where the line could not be written, or would be swallowed by the
+ * server's log level. */
 static void
-check_log_level(void)
+check_place(void)
 {
+	if (audit_file_is_set())
+	{
+		if (!audit_file_open())
+			refuse(REFUSAL_AUDIT_FILE_UNUSABLE);
+		return;
+	}
 	/* LOG sorts above ERROR in this setting's order */
 	if (log_min_messages > ERROR && log_min_messages != LOG)
 		refuse(REFUSAL_AUDIT_UNAVAILABLE);
@@ -96,7 +123,7 @@ add_event(StringInfo line, const AuditEvent *event)
 	add_name(line, "org", event->org);
 	add_name(line, "workspace", event->ws);
 	if (event->bundle_id != 0)
-		appendStringInfo(line, ", \"bundle_id\": " INT64_FORMAT, event->bundle_id);
+		add_number(line, "bundle_id", event->bundle_id);
 	if (event->token_id != NULL)
 		add_bytes(line, "token_id", event->token_id, TOKEN_ID_LENGTH);
 	if (event->about != NULL)
@@ -124,27 +151,41 @@ add_outcome(StringInfo line, const AuditOutcome *outcome)
 		return;
 	}
 	if (outcome->bundle_id != 0)
-		appendStringInfo(line, ", \"bundle_id\": " INT64_FORMAT,
-						 outcome->bundle_id);
+		add_number(line, "bundle_id", outcome->bundle_id);
 	if (outcome->generation != 0)
-		appendStringInfo(line, ", \"generation\": " INT64_FORMAT,
-						 outcome->generation);
+		add_number(line, "generation", outcome->generation);
 	if (outcome->new_token_id != NULL)
 		add_bytes(line, "new_token_id", outcome->new_token_id,
 				  TOKEN_ID_LENGTH);
-	appendStringInfo(line, ", \"row\": %s", outcome->row ? "true" : "false");
+	add_key(line, "row");
+	appendStringInfoString(line, outcome->row ? "true" : "false");
 	if (outcome->rows != 0)
-		appendStringInfo(line, ", \"rows\": " INT64_FORMAT, outcome->rows);
+		add_number(line, "rows", outcome->rows);
 }
 
-/* Write a line, from its first word to its last brace. */
+/* Write a line into the server's log. */
 static void
+log_line(const char *line)
+{
+	ereport(LOG_SERVER_ONLY,
+			(errmsg_internal("%s", line),
+			 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
+ * Write a line, from its first word to its last brace. False if there is a file
+ * for it that it was not written to; then it goes into the server's log.
+ */
+static bool
 write_line(const char *action, Refusal verdict, const char *rest)
 {
 	StringInfoData line;
+	bool		written = true;
 
 	initStringInfo(&line);
-	appendStringInfo(&line, "{\"rescue\": \"%s\"", action);
+	appendStringInfoString(&line, "{\"rescue\": \"");
+	appendStringInfoString(&line, action);
+	appendStringInfoChar(&line, '"');
 	add_string(&line, "verdict",
 			   verdict == REFUSAL_NONE ? "allowed" : "refused");
 	if (verdict != REFUSAL_NONE)
@@ -152,22 +193,27 @@ write_line(const char *action, Refusal verdict, const char *rest)
 		add_string(&line, "sqlstate", refusal_sqlstate(verdict));
 		add_string(&line, "condition", refusal_condition(verdict));
 	}
-	appendStringInfo(&line, "%s}", rest);
-	ereport(LOG_SERVER_ONLY,
-			(errmsg_internal("%s", line.data),
-			 errhidestmt(true), errhidecontext(true)));
+	appendStringInfoString(&line, rest);
+	appendStringInfoChar(&line, '}');
+	if (audit_file_is_set())
+		written = audit_file_append(line.data, line.len);
+	if (!written || !audit_file_is_set())
+		log_line(line.data);
 	pfree(line.data);
+	return written;
 }
 
-/* Write the line that was begun. */
-static void
+/* Write the line that was begun; false if it was not written to its file. */
+static bool
 write_begun(Refusal verdict)
 {
 	const char *action = begun.action;
+	bool		written;
 
 	begun.action = NULL;
-	write_line(action, verdict, begun.rest.data);
+	written = write_line(action, verdict, begun.rest.data);
 	pfree(begun.rest.data);
+	return written;
 }
 
 /*
@@ -178,22 +224,38 @@ void
 audit(const AuditEvent *event, Refusal verdict)
 {
 	StringInfoData rest;
+	bool		written;
 
 	if (rescue_audit == AUDIT_OFF)
 		return;
-	check_log_level();
+	check_place();
 	audit_flush();
 	initStringInfo(&rest);
 	add_event(&rest, event);
-	write_line(event->action, verdict, rest.data);
+	written = write_line(event->action, verdict, rest.data);
 	pfree(rest.data);
+	if (!written)
+		refuse(REFUSAL_AUDIT_FILE_UNUSABLE);
+}
+
+/*
+ * Write the line that is left, where nothing may be raised any more: if its file
+ * cannot be written to, the server's log has it.
+ */
+static void
+write_left(void)
+{
+	if (begun.action == NULL)
+		return;
+	add_outcome(&begun.rest, NULL);
+	(void) write_begun(REFUSAL_NONE);
 }
 
 /* Write the events that are left when a transaction ends. */
 static void
 at_xact_end(XactEvent event, void *arg)
 {
-	audit_flush();
+	write_left();
 }
 
 /* Only what was begun in the subtransaction: one within a call may fail, and
@@ -204,7 +266,7 @@ at_subxact_end(SubXactEvent event, SubTransactionId self,
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB &&
 		GetCurrentTransactionNestLevel() <= begun.level)
-		audit_flush();
+		write_left();
 }
 
 /* Make sure, once a backend, that the end of a transaction logs the line. */
@@ -231,7 +293,7 @@ audit_begin(const AuditEvent *event)
 
 	if (rescue_audit == AUDIT_OFF)
 		return;
-	check_log_level();
+	check_place();
 	audit_flush();
 	register_callbacks();
 	before = MemoryContextSwitchTo(TopTransactionContext);
@@ -252,15 +314,16 @@ audit_finish(const AuditOutcome *outcome)
 	if (begun.action == NULL)
 		return;
 	add_outcome(&begun.rest, outcome);
-	write_begun(REFUSAL_NONE);
+	if (!write_begun(REFUSAL_NONE))
+		refuse(REFUSAL_AUDIT_FILE_UNUSABLE);
 }
 
 /* Write the line that was begun as refused; nothing if none was begun. */
 void
 audit_refused(Refusal verdict)
 {
-	if (begun.action != NULL)
-		write_begun(verdict);
+	if (begun.action != NULL && !write_begun(verdict))
+		refuse(REFUSAL_AUDIT_FILE_UNUSABLE);
 }
 
 /*

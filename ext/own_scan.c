@@ -205,7 +205,7 @@ find_index(OwnAccess *access, const OwnScan *scan, Relation table)
 	return OidIsValid(access->index);
 }
 
-/* Whether a table is an ordinary one of the current user, who may read it. */
+/* Whether a table is an ordinary one, which the current user may read. */
 static bool
 is_ordinary(Relation table)
 {
@@ -214,7 +214,6 @@ is_ordinary(Relation table)
 	return form->relkind == RELKIND_RELATION &&
 		form->relam == HEAP_TABLE_AM_OID &&
 		form->relpersistence == RELPERSISTENCE_PERMANENT &&
-		form->relowner == GetUserId() &&
 		!form->relispartition && !form->relhassubclass &&
 		table->rd_rules == NULL &&
 		pg_class_aclcheck(RelationGetRelid(table), GetUserId(),

@@ -9,8 +9,6 @@
 
 #include "utils/memutils.h"
 
-#include <openssl/crypto.h>
-
 #include "secure_mem.h"
 
 /* A block of memory, after the callback that overwrites it. */
@@ -27,7 +25,7 @@ cleanse(void *arg)
 {
 	Block	   *block = arg;
 
-	OPENSSL_cleanse(block->data, block->size);
+	explicit_bzero(block->data, block->size);
 }
 
 /* Return a new child of the current memory context. */

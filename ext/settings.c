@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 
+#include "audit_file.h"
 #include "compat.h"
 #include "errors.h"
 #include "fingerprint.h"
@@ -70,6 +71,13 @@ check_claim(char **newval, void **extra, GucSource source)
 	return true;
 }
 
+/* An absolute path: a relative one would be below the data directory. */
+static bool
+check_audit_file(char **newval, void **extra, GucSource source)
+{
+	return *newval == NULL || (*newval)[0] == '\0' || is_absolute_path(*newval);
+}
+
 /* Whether a name is one that a client may set. */
 bool
 settings_has(const char *name)
@@ -119,5 +127,10 @@ settings_define(void)
 							   NULL, &rescue_fingerprint_key_file, "",
 							   PGC_SIGHUP, GUC_SUPERUSER_ONLY,
 							   NULL, NULL, NULL);
+	DefineCustomStringVariable("rescue.audit_file",
+							   "File for the decisions of the gate, mode 0600, in place of the server's log; empty for the log.",
+							   NULL, &rescue_audit_file, "",
+							   PGC_SIGHUP, GUC_SUPERUSER_ONLY,
+							   check_audit_file, NULL, NULL);
 	MarkGUCPrefixReserved("rescue");
 }

@@ -14,6 +14,8 @@
 #include "shared.h"
 #include "throttle.h"
 
+static bool preloaded = false;
+
 static shmem_request_hook_type next_request_hook = NULL;
 static shmem_startup_hook_type next_startup_hook = NULL;
 
@@ -40,12 +42,20 @@ startup(void)
 	LWLockRelease(AddinShmemInitLock);
 }
 
+/* Whether the library was preloaded. */
+bool
+shared_is_preloaded(void)
+{
+	return preloaded;
+}
+
 /* Install the hooks that request and attach to our shared memory. */
 void
 shared_define(void)
 {
 	if (!process_shared_preload_libraries_in_progress)
 		return;
+	preloaded = true;
 	next_request_hook = shmem_request_hook;
 	shmem_request_hook = request;
 	next_startup_hook = shmem_startup_hook;

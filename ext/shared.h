@@ -11,4 +11,7 @@
  */
 extern void shared_define(void);
 
+/* Whether the library was preloaded by the server. */
+extern bool shared_is_preloaded(void);
+
 #endif							/* RESCUE_SHARED_H */

@@ -75,7 +75,7 @@ my %objects = map { $_ => 1 } split /\n/, $node->safe_psql('postgres', <<'END');
 SELECT 'rescue.' || relname FROM pg_class WHERE relnamespace = 'rescue'::regnamespace
 UNION SELECT 'rescue.' || proname FROM pg_proc WHERE pronamespace = 'rescue'::regnamespace
 UNION SELECT 'rescue.' || typname FROM pg_type WHERE typnamespace = 'rescue'::regnamespace
-UNION SELECT unnest(ARRAY['rescue.audit', 'rescue.client', 'rescue.error_style', 'rescue.org_id', 'rescue.request_id'])
+UNION SELECT unnest(ARRAY['rescue.audit', 'rescue.audit_file', 'rescue.client', 'rescue.error_style', 'rescue.org_id', 'rescue.request_id'])
 END
 for my $page ('README.md', glob 'doc/*.md')
 {

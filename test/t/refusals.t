@@ -11,6 +11,8 @@ use Wire;
 
 my $node = rescue_cluster('refusals', preload => 1, conf => 'log_statement = none');
 my $bare = rescue_cluster('refusals_bare', conf => 'log_statement = none');
+# Not preloaded, and told to write the audit into a file of its own.
+my $filed = rescue_cluster('refusals_file', conf => "log_statement = none\nrescue.audit_file = '/tmp/audit'");
 for ($node, $bare)
 {
 	$_->safe_psql('postgres', <<'END');
@@ -148,6 +150,7 @@ my %provoke = (
 	PIN_START_INVALID => { before => pin('a'), sql => observe(1, 'a', start => "'tomorrow'") },
 	PIN_ABSENT => "SELECT rescue_pin_resolve('r')",
 	STALE_GENERATION => { before => pin('a') . ';' . pin('b'), sql => observe('(SELECT min(generation) FROM rescue.pins)', 'b') },
+	AUDIT_FILE_UNUSABLE => { on => $filed, sql => $latest },
 	AUDIT_UNAVAILABLE => { before => 'SET LOCAL log_min_messages = fatal', sql => $latest },
 	NOT_FOUND => "SELECT rescue_require('elsewhere', 'acme')",
 	BUNDLE_NOT_FOUND => "SELECT rescue_hold(99, 'acme', 'w')",
@@ -218,5 +221,5 @@ for my $row (@rows)
 	}
 }
 $owner->close;
-$_->stop for $node, $bare;
+$_->stop for $node, $bare, $filed;
 done_testing();
