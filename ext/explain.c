@@ -68,44 +68,6 @@ explain(ReturnSetInfo *rsinfo, const JudgedSection *sections, int count)
 			put_phase(rsinfo, &phases[i], false, sections);
 }
 
-/* A text of a row of the store, NULL if it is NULL. */
-static text *
-row_text(uint64 row, int column)
-{
-	bool		is_null;
-	Datum		value = store_value(row, column, &is_null);
-
-	return is_null ? NULL : DatumGetTextPP(value);
-}
-
-/*
- * The sections from the rows of the statement EXPLAIN. Refuses where they are
- * not as many as the bundle's header says: rows got lost, and a verdict on the
- * rest would be one on another bundle.
- */
-static JudgedSection *
-take_sections(uint64 rows, int *count)
-{
-	JudgedSection *sections = palloc_array(JudgedSection, rows);
-	bool		is_null;
-	int			expected = DatumGetInt32(store_value(0, EXPLAIN_COL_SECTIONS, &is_null));
-
-	*count = 0;
-	for (uint64 row = 0; row < rows; row++)
-	{
-		JudgedSection *section = &sections[*count];
-
-		section->name = row_text(row, EXPLAIN_COL_NAME);
-		if (section->name == NULL)
-			continue;			/* the outer join's row without a section */
-		section->content = row_text(row, EXPLAIN_COL_CONTENT);
-		(*count)++;
-	}
-	if (*count != expected)
-		refuse(REFUSAL_INTEGRITY_FAILED);
-	return sections;
-}
-
 /* Say in the audit whether there is a bundle to explain, and which. */
 static void
 audit_explained(uint64 rows)
@@ -142,7 +104,7 @@ rescue_explain(PG_FUNCTION_ARGS)
 	if (rows > 0)
 	{
 		int			count;
-		JudgedSection *sections = take_sections(rows, &count);
+		JudgedSection *sections = judging_take_sections(rows, &count);
 
 		explain(rsinfo, sections, count);
 	}

@@ -40,16 +40,6 @@ typedef struct FailedBundle
 
 PG_FUNCTION_INFO_V1(rescue_failures);
 
-/* A text of a row of the store, NULL if it is NULL. */
-static text *
-row_text(uint64 row, int column)
-{
-	bool		is_null;
-	Datum		value = store_value(row, column, &is_null);
-
-	return is_null ? NULL : DatumGetTextPP(value);
-}
-
 /* Take the rows of the statement FAILURES. */
 static FailedBundle *
 take_bundles(uint64 rows)
@@ -60,48 +50,21 @@ take_bundles(uint64 rows)
 	{
 		FailedBundle *bundle = &bundles[row];
 		const char *version = verdict_rules_version();
-		text	   *judged_by = row_text(row, FAILURES_COL_JUDGED_BY);
+		text	   *judged_by = store_text(row, FAILURES_COL_JUDGED_BY);
 		bool		is_null;
 
-		bundle->ws = row_text(row, FAILURES_COL_WORKSPACE);
+		bundle->ws = store_text(row, FAILURES_COL_WORKSPACE);
 		bundle->bundle_id = DatumGetInt64(store_value(row, FAILURES_COL_BUNDLE,
 													  &is_null));
 		bundle->captured_at =
 			DatumGetTimestampTz(store_value(row, FAILURES_COL_CAPTURED_AT, &is_null));
 		bundle->stale = judged_by == NULL ||
 			!text_is(judged_by, version, strlen(version));
-		bundle->phase = row_text(row, FAILURES_COL_PHASE);
-		bundle->cause = row_text(row, FAILURES_COL_CAUSE);
-		bundle->fingerprint = row_text(row, FAILURES_COL_FINGERPRINT);
+		bundle->phase = store_text(row, FAILURES_COL_PHASE);
+		bundle->cause = store_text(row, FAILURES_COL_CAUSE);
+		bundle->fingerprint = store_text(row, FAILURES_COL_FINGERPRINT);
 	}
 	return bundles;
-}
-
-/*
- * The sections from the rows of the statement JUDGED. Refuses where they are
- * not as many as the bundle's header says: rows got lost.
- */
-static JudgedSection *
-take_sections(uint64 rows, int *count)
-{
-	JudgedSection *sections = palloc_array(JudgedSection, rows);
-	bool		is_null;
-	int			expected = DatumGetInt32(store_value(0, JUDGED_COL_SECTIONS, &is_null));
-
-	*count = 0;
-	for (uint64 row = 0; row < rows; row++)
-	{
-		JudgedSection *section = &sections[*count];
-
-		section->name = row_text(row, JUDGED_COL_NAME);
-		if (section->name == NULL)
-			continue;			/* the outer join's row without a section */
-		section->content = row_text(row, JUDGED_COL_CONTENT);
-		(*count)++;
-	}
-	if (*count != expected)
-		refuse(REFUSAL_INTEGRITY_FAILED);
-	return sections;
 }
 
 /* Judge a bundle again, by the rules in force. One that was deleted meanwhile
@@ -120,7 +83,7 @@ judge_again(FailedBundle *bundle, const text *org, MemoryContext work)
 	if (rows > 0)
 	{
 		int			count;
-		JudgedSection *sections = take_sections(rows, &count);
+		JudgedSection *sections = judging_take_sections(rows, &count);
 
 		failure = judge_failure(sections, count);
 	}

@@ -7,7 +7,40 @@
 #include "miscadmin.h"
 
 #include "compat.h"
+#include "errors.h"
 #include "judging.h"
+#include "store.h"
+
+/* The statement EXPLAIN has another column behind these. */
+StaticAssertDecl((int) EXPLAIN_COL_SECTIONS == (int) JUDGED_COL_SECTIONS &&
+				 (int) EXPLAIN_COL_NAME == (int) JUDGED_COL_NAME &&
+				 (int) EXPLAIN_COL_CONTENT == (int) JUDGED_COL_CONTENT,
+				 "EXPLAIN and JUDGED must begin with the same columns");
+
+/* The sections are in the current memory context, and point into the rows. */
+JudgedSection *
+judging_take_sections(uint64 rows, int *count)
+{
+	JudgedSection *sections = palloc_array(JudgedSection, rows);
+	bool		is_null;
+	int			expected = DatumGetInt32(store_value(0, JUDGED_COL_SECTIONS,
+													 &is_null));
+
+	*count = 0;
+	for (uint64 row = 0; row < rows; row++)
+	{
+		JudgedSection *section = &sections[*count];
+
+		section->name = store_text(row, JUDGED_COL_NAME);
+		if (section->name == NULL)
+			continue;			/* the outer join's row without a section */
+		section->content = store_text(row, JUDGED_COL_CONTENT);
+		(*count)++;
+	}
+	if (*count != expected)
+		refuse(REFUSAL_INTEGRITY_FAILED);
+	return sections;
+}
 
 /* Let a cancel end the work between two lines. */
 static void

@@ -16,6 +16,13 @@ typedef struct JudgedSection
 } JudgedSection;
 
 /*
+ * Take the sections from the rows of a statement whose first columns are those
+ * of JUDGED. Refuses where they are not as many as the bundle's header says:
+ * rows got lost, and a verdict on the rest would be one on another bundle.
+ */
+extern JudgedSection *judging_take_sections(uint64 rows, int *count);
+
+/*
  * Judge the phases of a boot from the sections of its bundle. Evidence points
  * into the sections. Returns which phase is the headline.
  */

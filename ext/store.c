@@ -687,6 +687,16 @@ store_value(uint64 row, int column, bool *is_null)
 						 column + 1, is_null);
 }
 
+/* Return a text of a row, which it may point into; NULL if it is NULL. */
+text *
+store_text(uint64 row, int column)
+{
+	bool		is_null;
+	Datum		value = store_value(row, column, &is_null);
+
+	return is_null ? NULL : DatumGetTextPP(value);
+}
+
 /* Whether the last statement was run without SPI. */
 bool
 store_rows_are_direct(void)

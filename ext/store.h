@@ -120,6 +120,9 @@ extern void store_free_rows(void);
 /* A column of a row of the last statement, both counted from 0. */
 extern Datum store_value(uint64 row, int column, bool *is_null);
 
+/* The same for a text; NULL if it is NULL. */
+extern text *store_text(uint64 row, int column);
+
 /* Whether the last statement was run without SPI. */
 extern bool store_rows_are_direct(void);
 

@@ -162,9 +162,6 @@ extern RedactStatus redact_rules_add(RedactRules *rules, const char *name,
 extern RedactStatus redact_rules_read(RedactRules *rules, const char *text,
 									  size_t len, RedactRuleError *error);
 
-/* Remove a rule by its name; false if not found. */
-extern bool redact_rules_drop(RedactRules *rules, const char *name);
-
 /* Number i of the own rules, counted from 0; false behind the last. */
 extern bool redact_rules_info(const RedactRules *rules, size_t i,
 							  RedactRuleInfo *info);

@@ -51,19 +51,6 @@ verdict_rule_count(void)
 	return lengthof(Rules);
 }
 
-/*
- * Return a rule's sample line, with its phase, its kinds of section and
- * whether it tells a success. rule must be from 1 to verdict_rule_count().
- */
-const char *
-verdict_rule_sample(int rule, BootPhase *phase, int *kinds, bool *ok)
-{
-	*phase = Rules[rule - 1].phase;
-	*kinds = Rules[rule - 1].sections;
-	*ok = Rules[rule - 1].outcome == OK;
-	return Rules[rule - 1].sample;
-}
-
 /* Return the rule of a number from 1 to verdict_rule_count(). */
 const VerdictRule *
 match_rule(int number)

@@ -57,7 +57,7 @@ static const struct
 };
 
 /* Return the kinds of a section by its name. */
-int
+static int
 section_kinds(const char *name, size_t len)
 {
 	char		folded[256];

@@ -121,12 +121,7 @@ extern void verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT]);
 /* The phase whose judgement is the headline. */
 extern int	verdict_headline(const PhaseVerdict phases[PHASE_COUNT]);
 
-/* The kinds of a section, by its name. */
-extern int	section_kinds(const char *name, size_t len);
-
-/* For the test of the rules: their number, and each one's sample. */
+/* The number of the rules. */
 extern int	verdict_rule_count(void);
-extern const char *verdict_rule_sample(int rule, BootPhase *phase, int *kinds,
-									   bool *ok);
 
 #endif							/* RESCUE_VERDICT_VERDICT_H */

@@ -203,6 +203,10 @@ write_up_to(Follower *f, size_t to)
 	return status;
 }
 
+/*
+ * The rest of a line whose secret was cut is dropped, since its tag was
+ * written already. A line that fills all that may wait is written in parts.
+ */
 RedactStatus
 follow_add(Follower *follower, const char *bytes, size_t len)
 {
@@ -228,6 +232,7 @@ follow_add(Follower *follower, const char *bytes, size_t len)
 	return write_up_to(follower, line > follower->written ? line : to);
 }
 
+/* Nothing is written where no whole line has come since the last pause. */
 RedactStatus
 follow_pause(Follower *follower)
 {
@@ -235,6 +240,7 @@ follow_pause(Follower *follower)
 		write_up_to(follower, complete_end(follower));
 }
 
+/* What complete_end() would hold back is written, too: nothing more comes. */
 RedactStatus
 follow_end(Follower *follower)
 {
@@ -242,6 +248,7 @@ follow_end(Follower *follower)
 		write_up_to(follower, follower->text.len);
 }
 
+/* Cleanse and free the text; may be called at any time. */
 void
 follow_free(Follower *follower)
 {

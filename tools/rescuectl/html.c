@@ -59,8 +59,8 @@ html_text(Buffer *page, const char *s, size_t len)
  * Return the length of a redaction tag at s, 0 if s is no tag: "[REDACTED:",
  * a rule's name, perhaps ":" and a fingerprint, "]".
  */
-size_t
-html_tag_length(const char *s, size_t len)
+static size_t
+tag_length(const char *s, size_t len)
 {
 	size_t		at = strlen(TAG_OPEN);
 
@@ -84,7 +84,7 @@ put_line(Buffer *page, const char *s, size_t len)
 
 	for (size_t at = 0; ok && at < len; at++)
 	{
-		size_t		tag = s[at] == '[' ? html_tag_length(s + at, len - at) : 0;
+		size_t		tag = s[at] == '[' ? tag_length(s + at, len - at) : 0;
 
 		if (tag == 0)
 			continue;

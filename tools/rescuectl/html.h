@@ -23,7 +23,4 @@ extern bool html_text(Buffer *page, const char *s, size_t len);
 extern bool html_content(Buffer *page, const char *s, size_t len, size_t section,
 						 size_t evidence);
 
-/* The length of the redactor's tag at s; 0 if not found. */
-extern size_t html_tag_length(const char *s, size_t len);
-
 #endif							/* RESCUECTL_HTML_H */

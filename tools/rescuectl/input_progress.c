@@ -12,6 +12,9 @@
 
 #define MEBIBYTE (1024 * 1024)
 
+/*
+ * label is not copied. A pipe has no size: only what was read is shown then.
+ */
 void
 input_progress_start(InputProgress *progress, const char *label, int fd)
 {
@@ -22,6 +25,7 @@ input_progress_start(InputProgress *progress, const char *label, int fd)
 		progress->total = (uint64_t) status.st_size;
 }
 
+/* Most calls only count: the line is written once for INPUT_PROGRESS_BYTES. */
 void
 input_progress_add(InputProgress *progress, size_t bytes)
 {
@@ -42,6 +46,7 @@ input_progress_add(InputProgress *progress, size_t bytes)
 	progress->shown = true;
 }
 
+/* May be called when no line is shown. */
 void
 input_progress_end(InputProgress *progress)
 {

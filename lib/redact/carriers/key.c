@@ -341,7 +341,7 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 }
 
 /* Read the value behind the separator; it may be an empty block. */
-bool
+static bool
 key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
 {
 	if (separator == SEPARATOR_COLON)

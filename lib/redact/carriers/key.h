@@ -48,10 +48,6 @@ typedef struct Key
 	KeyVerdict	verdict;
 } Key;
 
-/* Read the value behind a separator; false if there is no value. */
-extern bool key_value(Scan *s, const Key *key, size_t at, Separator separator,
-					  Value *value);
-
 /* Add the secret of the key whose head word is at this place. */
 extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);
 

@@ -43,7 +43,6 @@ free_part(OwnPart *part)
 	for (size_t i = 0; i < part->npatterns; i++)
 		pcre2_code_free(part->patterns[i].code);
 	free(part->patterns);
-	free(part->dropped);
 	book_free(&part->builder);
 	free(part);
 }
@@ -108,8 +107,7 @@ compile_patterns(OwnPart *part, RedactRuleError *error)
 	RedactStatus status = REDACT_OK;
 
 	part->patterns = calloc(n + 1, sizeof(*part->patterns));
-	part->dropped = calloc(part->book.nrules + 1u, 1);
-	if (part->patterns == NULL || part->dropped == NULL)
+	if (part->patterns == NULL)
 		return REDACT_NO_MEMORY;
 	for (size_t i = 0; i < n && status == REDACT_OK; i++)
 	{
@@ -248,25 +246,6 @@ redact_rules_add(RedactRules *rules, const char *name, const char *pattern,
 	return status;
 }
 
-/* Remove a rule by its name; false if not found. */
-bool
-redact_rules_drop(RedactRules *rules, const char *name)
-{
-	for (OwnPart *part = rules->parts; part != NULL; part = part->next)
-	{
-		for (size_t i = 0; i < part->book.nrules; i++)
-		{
-			if (!part->dropped[i] &&
-				strcmp(part->book.pool + part->book.rules[i].name, name) == 0)
-			{
-				part->dropped[i] = 1;
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
 /*
  * Describe own rule number i, counted from 0; false behind the last. The
  * strings belong to the rules.
@@ -278,7 +257,7 @@ redact_rules_info(const RedactRules *rules, size_t i, RedactRuleInfo *info)
 	{
 		for (size_t rule = 0; rule < part->book.nrules; rule++)
 		{
-			if (part->dropped[rule] || i-- > 0)
+			if (i-- > 0)
 				continue;
 			*info = (RedactRuleInfo)
 			{

@@ -102,7 +102,7 @@ scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
 	const char *p = s->text + from;
 	const char *end;
 
-	if (text->len > sizeof(anchor.bytes) || part->dropped[shape->rule])
+	if (text->len > sizeof(anchor.bytes))
 		return;
 	memcpy(anchor.bytes, book->pool + text->at, text->len);
 	end = s->text + (to + text->len - 1 < s->len ? to + text->len - 1 : s->len);
@@ -133,10 +133,7 @@ own_part_scan(Scan *s, const RedactRules *rules, const OwnPart *part,
 			  size_t from, size_t to)
 {
 	for (size_t i = 0; i < part->npatterns && s->status == REDACT_OK; i++)
-	{
-		if (!part->dropped[part->patterns[i].rule])
-			s->status = scan_pattern(s, rules, part, &part->patterns[i], from, to);
-	}
+		s->status = scan_pattern(s, rules, part, &part->patterns[i], from, to);
 	for (size_t i = 0; i < part->book.nliterals && s->status == REDACT_OK; i++)
 		scan_literal(s, part, &part->book.literals[i], from, to);
 	return s->status;

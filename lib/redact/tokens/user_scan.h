@@ -36,7 +36,6 @@ typedef struct OwnPart
 	RedactBook	book;
 	OwnPattern *patterns;
 	size_t		npatterns;
-	uint8_t    *dropped;		/* by rule */
 	uint16_t	first;			/* number of its first rule */
 	struct OwnPart *next;
 } OwnPart;

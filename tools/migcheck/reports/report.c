@@ -29,17 +29,6 @@ reporter_by_name(const char *name)
 	return NULL;
 }
 
-/* The formats' names, for a message. */
-const char *
-reporter_names(Arena *arena)
-{
-	const char *names = reporters[0].name;
-
-	for (size_t i = 1; i < sizeof(reporters) / sizeof(reporters[0]); i++)
-		names = arena_format(arena, "%s, %s", names, reporters[i].name);
-	return names;
-}
-
 /* What is said of a tool that is not read. */
 const char *
 unread_text(Arena *arena, const Root *unread)

@@ -37,7 +37,6 @@ typedef struct Reporter
 } Reporter;
 
 extern const Reporter *reporter_by_name(const char *name);
-extern const char *reporter_names(Arena *arena);
 extern const char *unread_text(Arena *arena, const Root *unread);
 
 /* Each format, in its own file. */
