@@ -39,6 +39,7 @@ static TimestampTz opened_at = 0;
 /* What is the same in each line of a session, ready. */
 static StringInfoData session_part;
 
+/* Whether rescue.audit_file names a file. */
 bool
 audit_file_is_set(void)
 {
@@ -91,6 +92,10 @@ make_session_part(void)
 	MemoryContextSwitchTo(before);
 }
 
+/*
+ * Open the file once a backend, and anew after a reload, so that a rotated
+ * file is left. The caller refuses its call where this returns false.
+ */
 bool
 audit_file_open(void)
 {
@@ -170,6 +175,10 @@ write_whole(const char *line, size_t len)
 	return written == (ssize_t) len;
 }
 
+/*
+ * Write the line by one call of O_APPEND, so that lines of two backends do not
+ * mix.
+ */
 bool
 audit_file_append(const char *object, size_t len)
 {
