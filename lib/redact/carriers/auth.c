@@ -151,8 +151,8 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 		return;
 	}
 	if (memchr(s->text + next, '=', end - next) != NULL &&
-		(memmem(s->text + next, end - next, "=\"", 2) != NULL ||
-		 memmem(s->text + next, end - next, "=\\\"", 3) != NULL ||
+		(memmem(s->text + next, end - next, LITERAL("=\"")) != NULL ||
+		 memmem(s->text + next, end - next, LITERAL("=\\\"")) != NULL ||
 		 word_is(s->text + at, word - at, "AWS4-HMAC-SHA256") ||
 		 word_is(s->text + at, word - at, "Digest") ||
 		 word_is(s->text + at, word - at, "OAuth")))
@@ -230,7 +230,8 @@ behind_value_name(const Scan *s, size_t at, size_t stop)
 	size_t		len = quote_at(s, i).len;
 
 	i += len;
-	if (len == 0 || stop - at < 10 || i + 6 > stop || !word_is(s->text + i, 5, "value"))
+	if (len == 0 || stop - at < 10 || i + LENGTH_OF("value") >= stop ||
+		!word_is(s->text + i, LENGTH_OF("value"), "value"))
 		return at;
 	i += 5;
 	i += quote_at(s, i).len;
@@ -346,7 +347,7 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	s->header_end = end;
 	if ((s->text[at] | 0x20) == 'c')
 		add_cookies(s, value, end, arg,
-					at - start >= 4 && word_is(s->text + at - 4, 4, "set-"));
+					at - start >= LENGTH_OF("set-") && word_before(s, at, "set-"));
 	else
 		add_authorization(s, value, end, arg);
 }

@@ -204,7 +204,7 @@ is_record(const Scan *s, size_t start, const Row *row)
 	nl = memrchr(s->text + s->floor, '\n', start - 1 - s->floor);
 	above = nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
 	return (start - above > bar && s->text[above + bar] == '|') ||
-		(start - above > 2 && memcmp(s->text + above, "-[", 2) == 0);
+		(start - above > LENGTH_OF("-[") && memcmp(s->text + above, LITERAL("-[")) == 0);
 }
 
 /* A line "name | value" of a record or of a table with two columns. */

@@ -127,8 +127,8 @@ static bool
 is_document_end(const Scan *s, const ManifestLine *line)
 {
 	return line->end - line->content >= 3 &&
-		(memcmp(s->text + line->content, "---", 3) == 0 ||
-		 memcmp(s->text + line->content, "...", 3) == 0);
+		(memcmp(s->text + line->content, LITERAL("---")) == 0 ||
+		 memcmp(s->text + line->content, LITERAL("...")) == 0);
 }
 
 /* "name:" or "'name':" in front of a blank; where its value begins. */

@@ -17,8 +17,8 @@ static inline bool
 is_secret_section(const char *name, size_t len, bool *encoded)
 {
 	*encoded = len == 4;
-	return (len == 4 && memcmp(name, "data", 4) == 0) ||
-		(len == 10 && memcmp(name, "stringData", 10) == 0);
+	return (len == LENGTH_OF("data") && memcmp(name, LITERAL("data")) == 0) ||
+		(len == LENGTH_OF("stringData") && memcmp(name, LITERAL("stringData")) == 0);
 }
 
 /*

@@ -410,7 +410,7 @@ is_resource_name(Scan *s, const Key *key)
 		key->start - NAME_MAX_BYTES : line;
 
 	return key->start > line && s->text[key->start - 1] == ':' &&
-		memmem(s->text + from, key->start - from, "arn:", 4) != NULL;
+		memmem(s->text + from, key->start - from, LITERAL("arn:")) != NULL;
 }
 
 /* Does the key stand in ${...}? */
@@ -434,7 +434,7 @@ judge_bare_key(Scan *s, Key *key)
 	if (!word_is(s->text + key->start, key->end - key->start, "key"))
 		return;
 	if (before != '?' && before != '&' &&
-		(key->start - s->floor < 6 || !word_is(s->text + key->start - 6, 6, "using ")))
+		(!word_before(s, key->start, "using ")))
 		return;
 	key->verdict = key_judge(api, strlen(api));
 	key->verdict.strong = false;

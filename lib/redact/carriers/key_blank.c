@@ -118,9 +118,9 @@ is_netrc(Scan *s, const Key *key)
 
 	if (key->start - line > NETRC_MAX)
 		return false;
-	return memmem(s->text + line, key->start - line, "login ", 6) != NULL &&
-		(memmem(s->text + line, key->start - line, "machine ", 8) != NULL ||
-		 memmem(s->text + line, key->start - line, "default ", 8) != NULL);
+	return memmem(s->text + line, key->start - line, LITERAL("login ")) != NULL &&
+		(memmem(s->text + line, key->start - line, LITERAL("machine ")) != NULL ||
+		 memmem(s->text + line, key->start - line, LITERAL("default ")) != NULL);
 }
 
 /* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
@@ -316,8 +316,8 @@ is_device_line(Scan *s, const Key *key)
 	if (word_is(s->text + key->start, key->end - key->start, "insecure-password"))
 		return text_has(s, line, key->start, "user ");
 	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
-		(memcmp(s->text + line, "username ", 9) == 0 || memcmp(s->text + line, "neighbor ", 9) == 0 ||
-		 memcmp(s->text + line, "ppp ", 4) == 0 || memcmp(s->text + line, "crypto ", 7) == 0);
+		(memcmp(s->text + line, LITERAL("username ")) == 0 || memcmp(s->text + line, LITERAL("neighbor ")) == 0 ||
+		 memcmp(s->text + line, LITERAL("ppp ")) == 0 || memcmp(s->text + line, LITERAL("crypto ")) == 0);
 }
 
 /* Is what follows an option with two dashes or one its value, or an option? */

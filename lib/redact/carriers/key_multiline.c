@@ -63,7 +63,7 @@ doubted(const Key *key)
 	Key			doubt = *key;
 	const char *rule = redact_rule_name(key->verdict.rule);
 
-	doubt.verdict.strong = key->verdict.strong && strncmp(rule, "password", 8) == 0;
+	doubt.verdict.strong = key->verdict.strong && strncmp(rule, LITERAL("password")) == 0;
 	return doubt;
 }
 

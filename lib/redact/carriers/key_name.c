@@ -177,8 +177,8 @@ is_form_field(const Scan *s, const Key *key)
 
 	return (at > s->floor + 1 && end < s->limit && s->text[at - 1] == '[' &&
 			s->text[end] == ']' && is_name_byte(s->text[at - 2])) ||
-		(at > s->floor + 3 && s->limit - end >= 3 && word_is(s->text + at - 3, 3, "%5b") &&
-		 word_is(s->text + end, 3, "%5d"));
+		(at > s->floor + LENGTH_OF("%5b") && s->limit - end >= LENGTH_OF("%5d") && word_is(s->text + at - LENGTH_OF("%5b"), LENGTH_OF("%5b"), "%5b") &&
+		 word_is(s->text + end, LENGTH_OF("%5d"), "%5d"));
 }
 
 /* "[password] => x" of PHP's print_r: it goes to the line's end. */
@@ -187,8 +187,8 @@ is_dump_entry(const Scan *s, size_t line, const Key *key)
 {
 	size_t		at = key->start;
 
-	if (at == line || s->text[at - 1] != '[' || s->limit - key->end < 5 ||
-		memcmp(s->text + key->end, "] =>", 4) != 0)
+	if (at == line || s->text[at - 1] != '[' || s->limit - key->end <= LENGTH_OF("] =>") ||
+		memcmp(s->text + key->end, LITERAL("] =>")) != 0)
 		return false;
 	for (at--; at > line && is_blank(s->text[at - 1]); at--)
 		;

@@ -48,7 +48,7 @@ label_end(const Scan *s, size_t at)
 	while (at < stop && (is_upper(s->text[at]) || is_digit(s->text[at]) ||
 						 s->text[at] == ' '))
 		at++;
-	return s->limit - at >= 5 && memcmp(s->text + at, "-----", 5) == 0 ? at + 5 : 0;
+	return text_has(s, at, s->limit, "-----") ? at + LENGTH_OF("-----") : 0;
 }
 
 /* Is the label behind a mark a private key's? Where the mark ends. */
@@ -56,7 +56,7 @@ static bool
 is_private_label(const Scan *s, size_t at, size_t *end)
 {
 	*end = label_end(s, at);
-	return *end > 0 && memmem(s->text + at, *end - at, "PRIVATE KEY", 11) != NULL;
+	return *end > 0 && memmem(s->text + at, *end - at, LITERAL("PRIVATE KEY")) != NULL;
 }
 
 /* The next mark of this kind with a whole label in [at, stop). */

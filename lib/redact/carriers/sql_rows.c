@@ -209,10 +209,12 @@ insert_read(Scan *s, const Key *key)
 	s->insert_end = columns.end;
 	scan_note_block(s, BLOCK_INSERT, open, columns.end);
 	at = skip_spaces(s, columns.end, s->limit);
-	if (s->limit - at > 6 && word_is(s->text + at, 6, "VALUES"))
-		at = read_tuples(s, &columns, at + 6);
-	else if (s->limit - at > 10 && word_is(s->text + at, 10, "FROM stdin"))
-		at = read_copied(s, &columns, at + 10);
+	if (s->limit - at > LENGTH_OF("VALUES") &&
+		word_is(s->text + at, LENGTH_OF("VALUES"), "VALUES"))
+		at = read_tuples(s, &columns, at + LENGTH_OF("VALUES"));
+	else if (s->limit - at > LENGTH_OF("FROM stdin") &&
+			 word_is(s->text + at, LENGTH_OF("FROM stdin"), "FROM stdin"))
+		at = read_copied(s, &columns, at + LENGTH_OF("FROM stdin"));
 	else
 		return;
 	s->insert_end = at < s->limit ? at : s->limit;

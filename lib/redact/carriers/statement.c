@@ -328,7 +328,7 @@ read_before(Scan *s, size_t at, uint16_t rule)
 	size_t		colon;
 
 	while (start > from && !is_space(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`{\0") &&
-		   !(s->text[start - 1] == '(' && start >= from + 4 && memcmp(s->text + start - 4, "tcp", 3) == 0))
+		   !(s->text[start - 1] == '(' && start >= from + LENGTH_OF("tcp(") && follows(s, start, "tcp(")))
 		start--;
 	colon = find_outside_tags(s, start, at, ':');
 	if (colon > start && colon < at)
@@ -345,8 +345,8 @@ is_acl(Scan *s, size_t at)
 		return false;
 	while (line < at && is_blank(s->text[line]))
 		line++;
-	return (at - line > 5 && memcmp(s->text + line, "user ", 5) == 0) ||
-		memmem(s->text + line, at - line, "SETUSER ", 8) != NULL;
+	return (at - line > LENGTH_OF("user ") && memcmp(s->text + line, LITERAL("user ")) == 0) ||
+		memmem(s->text + line, at - line, LITERAL("SETUSER ")) != NULL;
 }
 
 /* The words of a statement were found. */

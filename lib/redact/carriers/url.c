@@ -71,8 +71,8 @@ is_web(const Scan *s, size_t at)
 {
 	size_t		n = at - s->floor;
 
-	return (n >= 4 && word_is(s->text + at - 4, 4, "http")) ||
-		(n >= 5 && word_is(s->text + at - 5, 5, "https"));
+	return (n >= LENGTH_OF("http") && word_before(s, at, "http")) ||
+		(n >= LENGTH_OF("https") && word_before(s, at, "https"));
 }
 
 /* The '@' behind a tag: it ended the user info before. end if none is. */

@@ -149,7 +149,7 @@ is_command(const Scan *s, size_t at, size_t stop)
 static size_t
 stop_at_end_mark(const Scan *s, size_t at, size_t end)
 {
-	const char *mark = memmem(s->text + at, end - at, "-----END ", 9);
+	const char *mark = memmem(s->text + at, end - at, LITERAL("-----END "));
 
 	return mark != NULL && end_mark_length(mark, s->text + end - mark) > 0 ?
 		(size_t) (mark - s->text) : end;

@@ -213,14 +213,14 @@ scan_starts(const Scan *s, size_t at, const char *what)
  * macro takes its length from the literal.
  */
 #define text_has(s, at, stop, literal) \
-	((stop) >= (at) && (stop) - (at) >= sizeof(literal) - 1 && \
-	 memcmp((s)->text + (at), "" literal, sizeof(literal) - 1) == 0)
+	((stop) >= (at) && (stop) - (at) >= LENGTH_OF(literal) && \
+	 memcmp((s)->text + (at), "" literal, LENGTH_OF(literal)) == 0)
 
 /* Do the bytes of a string literal end right in front of this place? */
 #define follows(s, at, literal) \
-	((at) - (s)->floor >= sizeof(literal) - 1 && \
-	 memcmp((s)->text + (at) - (sizeof(literal) - 1), "" literal, \
-			sizeof(literal) - 1) == 0)
+	((at) - (s)->floor >= LENGTH_OF(literal) && \
+	 memcmp((s)->text + (at) - (LENGTH_OF(literal)), "" literal, \
+			LENGTH_OF(literal)) == 0)
 
 /* Compare caselessly; nearly always the first byte decides. */
 static inline bool
@@ -229,5 +229,10 @@ word_is(const char *text, size_t len, const char *word)
 	return len > 0 && to_lower(text[0]) == to_lower(word[0]) &&
 		words_equal(text, len, word);
 }
+
+/* Does this word, whatever its case, end right in front of this place? */
+#define word_before(s, at, literal) \
+	((at) - (s)->floor >= LENGTH_OF(literal) && \
+	 word_is((s)->text + (at) - LENGTH_OF(literal), LENGTH_OF(literal), literal))
 
 #endif							/* RESCUE_REDACT_ENGINE_H */

@@ -63,7 +63,8 @@ code_is_assigned_name(const Scan *s, const Key *key, const char *text, size_t le
 
 	if (code_name_length(text, len) != len || !is_blank(scan_byte(s, key->end)))
 		return false;
-	if (dot != NULL && (word_is(name, 5, "self.") || word_is(name, 5, "this.")))
+	if (dot != NULL && (word_is(name, LENGTH_OF("self."), "self.") ||
+						word_is(name, LENGTH_OF("this."), "this.")))
 		return code_is_same_name(dot + 1, name_len - (size_t) (dot + 1 - name), text, len);
 	return (name_len != len || memcmp(name, text, len) != 0) &&
 		memchr(text, '_', len) != NULL && code_is_same_name(name, name_len, text, len);

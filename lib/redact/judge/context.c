@@ -93,7 +93,7 @@ is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
 
 	if (n > 0 && (name[-1] | 0x20) == 's')
 		name--, n--;
-	if (n < 7 || !word_is(name - 3, 3, "key") || (name[-4] != '_' && name[-4] != '-'))
+	if (n < 7 || !word_is(name - LENGTH_OF("key"), LENGTH_OF("key"), "key") || (name[-4] != '_' && name[-4] != '-'))
 		return false;
 	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
 		is_fingerprint(text, len);
@@ -163,7 +163,7 @@ is_manual(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	return key->end - key->start >= 3 && word_is(s->text + key->end - 3, 3, "pwd") &&
+	return key->end - key->start >= LENGTH_OF("pwd") && word_before(s, key->end, "pwd") &&
 		(text[0] == '/' || text[0] == '~' ||
 		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
 }
@@ -180,7 +180,8 @@ is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
 static bool
 is_count(const Scan *s, const Key *key, const char *text, size_t len)
 {
-	if (key->end - key->start < 6 || !word_is(s->text + key->end - 6, 6, "tokens"))
+	if (key->end - key->start < LENGTH_OF("tokens") ||
+		!word_before(s, key->end, "tokens"))
 		return false;
 	while (len > 0 && is_digit(text[len - 1]))
 		len--;
@@ -268,7 +269,7 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 	at = back_over_blanks(s, at, key->end);
 	if (at >= key->end + sizeof("==") && follows(s, at, "=="))
 		return true;
-	return key->end - key->start == 5 && memcmp(s->text + key->start, "token", 5) == 0 &&
+	return key->end - key->start == LENGTH_OF("token") && follows(s, key->end, "token") &&
 		len > 1 && is_upper(text[0]) && is_lower(text[1]);
 }
 
@@ -293,7 +294,7 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 	const char *text = s->text + value->start;
 
 	return names_itself(text, len) || is_compared_name(s, key, text, len) ||
-		(len > 5 && memcmp(text, "<span", 5) == 0) || code_is_expression(text, len) ||
+		(len > LENGTH_OF("<span") && memcmp(text, LITERAL("<span")) == 0) || code_is_expression(text, len) ||
 		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
 
@@ -325,7 +326,7 @@ is_package(const Scan *s, const Key *key, const char *text, size_t len)
 	if (from == s->floor || scan_byte(s, from - 1) != '/')
 		return false;
 	while (from > s->floor && key->end - from < PACKAGE_MAX &&
-		   (is_alnum(scan_byte(s, from - 1)) || memchr("@/_.-", scan_byte(s, from - 1), 5) != NULL))
+		   (is_alnum(scan_byte(s, from - 1)) || byte_in(scan_byte(s, from - 1), "@/_.-")))
 		from--;
 	return is_version(text, len) ||
 		(key->end - from == len && memcmp(s->text + from, text, len) == 0);
@@ -339,9 +340,10 @@ is_test_result(const Scan *s, const Key *key, Separator separator, const Value *
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 
-	if (separator != SEPARATOR_COLON || key->end - key->start != 4 || memcmp(name, "PASS", 4) != 0)
+	if (separator != SEPARATOR_COLON || key->end - key->start != LENGTH_OF("PASS") ||
+		memcmp(name, LITERAL("PASS")) != 0)
 		return false;
-	if (key->start - s->floor >= 4 && memcmp(name - 4, "--- ", 4) == 0)
+	if (follows(s, key->start, "--- "))
 		return true;
 	return (key->start == s->floor || name[-1] == '\n') &&
 		memchr(text, '/', len) != NULL && memchr(text, '.', len) != NULL;
@@ -367,7 +369,7 @@ is_diffstat(const char *text, size_t len)
 	while (at < len && is_digit(text[at]))
 		at++;
 	if (at == 0 || at >= len || text[at++] != ' ')
-		return len > 4 && memcmp(text, "Bin ", 4) == 0;
+		return len > LENGTH_OF("Bin ") && memcmp(text, LITERAL("Bin ")) == 0;
 	while (at < len && (text[at] == '+' || text[at] == '-'))
 		at++;
 	return at == len;
@@ -455,7 +457,7 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	bool		letters = false;
 	bool		digits = false;
 
-	if (key->end - key->start < 4 || !word_is(s->text + key->end - 4, 4, "pass") || len < 3)
+	if (key->end - key->start < LENGTH_OF("pass") || !word_before(s, key->end, "pass") || len < 3)
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{

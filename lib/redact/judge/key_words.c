@@ -168,8 +168,8 @@ static bool
 disarms_before(unsigned lists, const BookWord *head)
 {
 	unsigned	disarming = 1u << LIST_DISARM_BEFORE;
-	bool		token = head->len == 5 &&
-		memcmp(redact_builtin_book.pool + head->at, "token", 5) == 0;
+	bool		token = head->len == LENGTH_OF("token") &&
+		memcmp(redact_builtin_book.pool + head->at, LITERAL("token")) == 0;
 
 	disarming |= 1u << (token ? LIST_DISARM_TOKEN : LIST_DISARM_ACTION);
 	if (head->strength == WORD_QUALIFIED)
@@ -181,15 +181,16 @@ disarms_before(unsigned lists, const BookWord *head)
 static bool
 ends_in_id(const KeyWords *w, int i)
 {
-	return i + 2 == w->count && w->len[i + 1] == 2 && memcmp(word_at(w, i + 1), "id", 2) == 0;
+	return i + 2 == w->count && w->len[i + 1] == LENGTH_OF("id") &&
+		memcmp(word_at(w, i + 1), LITERAL("id")) == 0;
 }
 
 /* SecretID of Vault, Consul and Nomad: a UUID, where a secret_id may be a name. */
 static bool
 is_secret_id(const KeyWords *w, int i, const BookWord *head)
 {
-	return ends_in_id(w, i) && head->len == 6 &&
-		memcmp(redact_builtin_book.pool + head->at, "secret", 6) == 0;
+	return ends_in_id(w, i) && head->len == LENGTH_OF("secret") &&
+		memcmp(redact_builtin_book.pool + head->at, LITERAL("secret")) == 0;
 }
 
 /* What the words behind a head say. */

@@ -98,7 +98,7 @@ is_variable(const char *text, size_t len)
 {
 	const char *name = text + 1;
 
-	const char *scope = memmem(text, len, "::", 2);
+	const char *scope = memmem(text, len, LITERAL("::"));
 
 	if (scope != NULL && scope > name)
 		return text[0] == '$' && is_name(name, scope - name);
@@ -213,7 +213,7 @@ is_bracketed(const char *text, size_t len)
 			return false;
 	}
 	return text[0] == '<' || list_has(LIST_PLACEHOLDER, text + 1, len - 2) || len < 3 ||
-		memchr("*. ", text[1], 3) != NULL ||
+		byte_in(text[1], "*. ") ||
 		word_is(text + 1, len - 2, "redacted") || word_is(text + 1, len - 2, "filtered") ||
 		word_is(text + 1, len - 2, "masked") || word_is(text + 1, len - 2, "hidden");
 }
@@ -432,7 +432,7 @@ value_is_prose(const char *text, size_t len)
 			at++;
 		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
 		while (n > 0 && !is_alnum(text[from + n - 1]) &&
-			   memchr(",.;:!'\")", text[from + n - 1], 8) != NULL)
+			   byte_in(text[from + n - 1], ",.;:!'\")\0"))
 			n--;
 		if (list_has(LIST_PROSE, text + from, n))
 			prose = true;

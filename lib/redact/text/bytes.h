@@ -16,7 +16,8 @@
  * Is c among n bytes of a string literal? The loop is unrolled and the two
  * masks become constants, so that what is left is a shift.
  */
-static inline __attribute__((always_inline)) bool
+static inline __attribute__((always_inline))
+bool
 byte_among(unsigned char c, const char *set, size_t n)
 {
 	uint64_t	low = 0;
@@ -39,6 +40,12 @@ byte_among(unsigned char c, const char *set, size_t n)
  */
 #define byte_in(byte, literal) \
 	byte_among((unsigned char) (byte), "" literal, sizeof(literal) - 1)
+
+/* The length of a string literal, so that none is counted by hand. */
+#define LENGTH_OF(literal) (sizeof("" literal) - 1)
+
+/* A string literal and its length, as two arguments: memcmp(p, LITERAL("x")) */
+#define LITERAL(literal) "" literal, LENGTH_OF(literal)
 
 static inline bool
 is_digit(unsigned char c)

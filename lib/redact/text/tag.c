@@ -114,13 +114,14 @@ quoted_tag_length(const RedactOptions *options, const char *text, size_t len)
 size_t
 end_mark_length(const char *text, size_t len)
 {
-	size_t		n = 9;
+	size_t		n = LENGTH_OF("-----END ");
 
-	if (len < n || memcmp(text, "-----END ", n) != 0)
+	if (len < n || memcmp(text, LITERAL("-----END ")) != 0)
 		return 0;
 	while (n < len && (is_upper(text[n]) || text[n] == ' '))
 		n++;
-	return len - n >= 5 && memcmp(text + n, "-----", 5) == 0 ? n + 5 : 0;
+	return len - n >= LENGTH_OF("-----") && memcmp(text + n, LITERAL("-----")) == 0 ?
+		n + LENGTH_OF("-----") : 0;
 }
 
 /*

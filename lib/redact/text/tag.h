@@ -6,7 +6,7 @@
 #define RESCUE_REDACT_TAG_H
 
 #define TAG_OPEN "[REDACTED:"
-#define TAG_OPEN_LENGTH 10
+#define TAG_OPEN_LENGTH (sizeof(TAG_OPEN) - 1)
 #define TAG_MAX (TAG_OPEN_LENGTH + RULE_NAME_MAX + 1 + FINGERPRINT_LENGTH + 1)
 #define TAG_DENIED_VARIABLE "denied-variable"	/* lib/env writes it */
 #define FINGERPRINT_LENGTH 12	/* 60 bits */

@@ -67,7 +67,7 @@ front_allows(const Scan *s, size_t at, size_t line)
 		at--;
 	/* "used VALUE", "failed with VALUE": in a sentence a verb names nothing. */
 	return end == at || !ends_disarmed(s, at, end) ||
-		(!joined && end - at > 2 && memcmp(s->text + end - 2, "ed", 2) == 0);
+		(!joined && end - at > LENGTH_OF("ed") && follows(s, end, "ed"));
 }
 
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */
