@@ -422,6 +422,32 @@ is_setting_named(const Scan *s, const Key *key, const Value *value)
 	return true;
 }
 
+/*
+ * "Refreshing state... [id=a]", "Creation complete after 8s": how far a program
+ * is with the object that stands in front.
+ */
+static bool
+is_progress(const char *text, size_t len)
+{
+	static const char complete[] = " complete after ";
+	size_t		n = 0;
+
+	while (n < len && is_alpha(text[n]))
+		n++;
+	if (n < sizeof("ing") || !is_upper(text[0]))
+		return false;
+	if (len - n >= sizeof(complete) - 1 && memcmp(text + n, complete, sizeof(complete) - 1) == 0)
+		return true;
+	if (n + 1 < len && text[n] == ' ')
+	{
+		/* "Still creating...": the second word tells. */
+		for (size_t i = n + 1; i < len && (is_alpha(text[i]) || byte_in(text[i], " -")); i++)
+			n = i + 1;
+	}
+	return len - n >= 3 && memcmp(text + n, "...", 3) == 0 &&
+		memmem(text, n, "ing", 3) != NULL;
+}
+
 /* Is this bare value part of a message, and no secret? */
 bool
 message_spares(Scan *s, const Key *key, Separator separator, const Value *value)
@@ -437,5 +463,5 @@ message_spares(Scan *s, const Key *key, Separator separator, const Value *value)
 		(is_architecture(s, key, value) || is_answered_field(text, len) ||
 		 is_pam_service(s, key, value) || is_in_results(s, key) ||
 		 is_source_file(s, key, value) || is_contact(s, key, value) ||
-		 is_message(s, key, value));
+		 is_progress(text, len) || is_message(s, key, value));
 }

@@ -50,6 +50,21 @@ ends(const char *text, size_t len, const char *what)
 	return len >= n && memcmp(text + len - n, what, n) == 0;
 }
 
+/* ***stripped***: a word of the list between asterisks. */
+static bool
+is_named_mask(const char *text, size_t len)
+{
+	size_t		start = 0;
+	size_t		end = len;
+
+	while (start < len && text[start] == '*')
+		start++;
+	while (end > start && text[end - 1] == '*')
+		end--;
+	return start >= 2 && len - end >= 2 && end > start &&
+		list_has(LIST_PLACEHOLDER, text + start, end - start);
+}
+
 /* Only one of these characters, over and over: ****, xxxx, ...., ---- */
 static bool
 is_mask(const char *text, size_t len)
@@ -70,6 +85,8 @@ is_mask(const char *text, size_t len)
 	if (!byte_in(text[0], "*xX.-_#?\0") || text[0] == '\0' ||
 		(len < 3 && text[0] != '*'))
 		return false;
+	if (is_named_mask(text, len))
+		return true;
 	for (size_t i = 1; i < len; i++)
 	{
 		if (text[i] != text[0])
