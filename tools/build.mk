@@ -185,7 +185,8 @@ $(RESCUECTL): $(RESCUECTL_OBJS) $(BUILD)/librescue.a
 $(BUILD)/unit/redact_limits: private UNIT_LDFLAGS := -Wl,--wrap=malloc,--wrap=realloc,--wrap=free
 
 # These see migcheck, but for its main file.
-MIGCHECK_UNITS := $(addprefix $(BUILD)/unit/,command_line frameworks hidden)
+MIGCHECK_UNITS := $(addprefix $(BUILD)/unit/,command_line frameworks hidden) \
+	$(filter $(BUILD)/unit/migcheck_%,$(UNIT_PROGRAMS))
 $(MIGCHECK_UNITS): $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))
 $(MIGCHECK_UNITS): private UNIT_LIBS := $(MIGCHECK_LIBS)
 
