@@ -47,6 +47,7 @@ my $schema = <<'END';
 CREATE TABLE account (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, a int, legacy_code text, code text);
 CREATE TABLE items (id bigint PRIMARY KEY, a int);
+CREATE TABLE part (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));
 CREATE TYPE status AS ENUM ('open');
 CREATE TABLE job (id bigint PRIMARY KEY, status status);
 END

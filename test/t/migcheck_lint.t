@@ -123,6 +123,92 @@ is($status, 0, '... and is right where it does not');
 ($status, $out) = migcheck(tree('m/00001_a.sql' => "-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n"), 'lint', '--framework=goose', 'm');
 unlike($out, qr/breaks-running-code/, 'the way back is not judged as if it ran');
 
+# The rules of a folder's findings, by line of its last file.
+sub rules_of
+{
+	my ($framework, %files) = @_;
+	my ($last) = reverse sort grep { /\.sql$/ } keys %files;
+	my ($status, $out, $err) = migcheck(tree(map { ("m/$_" => $files{$_}) } keys %files), 'lint', '--notes',
+		"--framework=$framework", '--format=json', 'm');
+	die "$status $err" unless $out =~ /^\{/;
+	return join ' ', map { "$_->{rule}:$_->{line}" } grep { $_->{path} =~ /\Q$last\E/ } @{ decode_json($out)->{findings} };
+}
+
+# Marks by which a file asks its tool for no transaction.
+my %marks = (
+	goose => [ "-- +goose Up\n", "-- +goose NO TRANSACTION\n-- +goose Up\n", '00001_a.sql', '00002_b.sql' ],
+	dbmate => [ "-- migrate:up\n", "-- migrate:up transaction:false\n", '001_a.sql', '002_b.sql' ],
+	sqlx => [ "-- x\n", "-- no-transaction\n", '001_a.sql', '002_b.sql' ],
+	atlas => [ "-- x\n", "-- atlas:txmode none\n\n", '001_a.sql', '002_b.sql' ]);
+for my $name (sort keys %marks)
+{
+	my ($plain, $mark, $first, $second) = @{ $marks{$name} };
+	my %sum = $name eq 'atlas' ? ('atlas.sum' => '') : ();
+	like(rules_of($name, %sum, $first => "${plain}CREATE TABLE a (id int);\n", $second => "$plain$both"),
+		qr/concurrently-in-transaction/, "$name: a file runs in a transaction");
+	unlike(rules_of($name, %sum, $first => "${plain}CREATE TABLE a (id int);\n", $second => "$mark$both"),
+		qr/concurrently-in-transaction/, "$name: ... unless its mark says otherwise");
+}
+like(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $both), qr/concurrently/, 'flyway: a transaction');
+unlike(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $both,
+	'V2__b.sql.conf' => "executeInTransaction=false\n"), qr/concurrently/, 'flyway: ... unless the file beside says otherwise');
+
+# Files that are sent as one query: a lone statement has no transaction, two are one.
+my $prisma = '20240102000000_b/migration.sql';
+my %prisma = ('migration_lock.toml' => "provider = \"postgresql\"\n", '20240101000000_a/migration.sql' => "CREATE TABLE a (id int);\n");
+unlike(rules_of('prisma', %prisma, $prisma => $both), qr/concurrently/, 'prisma: CONCURRENTLY by itself runs');
+like(rules_of('prisma', %prisma, $prisma => "SELECT 1;\n$both"), qr/concurrently-in-transaction:2/, 'prisma: behind another statement it fails');
+like(rules_of('prisma', %prisma, $prisma => "BEGIN;\nSELECT 1;\nCOMMIT;\n$both"), qr/concurrently-in-transaction:4/,
+	'prisma: also behind a COMMIT');
+
+# What ROLLBACK takes back is not there, and what SET LOCAL set is over.
+sub verdict_of
+{
+	my ($sql, $line, $history) = @_;
+	my $tree = tree('m/0001_a.sql' => $history // "CREATE TABLE a (id int);\n", 'm/0002_b.sql' => $sql);
+	my (undef, $out) = migcheck($tree, 'lint', '--framework=plain', '--format=json', '--statements', 'm');
+	my ($said) = grep { $_->{path} =~ /0002/ && $_->{line} == $line } @{ decode_json($out)->{statements} };
+	return $said->{verdict};
+}
+is(verdict_of("BEGIN;\nDROP TABLE a;\nROLLBACK;\nALTER TABLE a ADD COLUMN n int;\n", 4), 'brief-blocks-all', 'a DROP that was rolled back');
+is(verdict_of("BEGIN;\nDROP TABLE a;\nCOMMIT;\nALTER TABLE a ADD COLUMN n int;\n", 4), 'fails', '... and one that was not');
+is(verdict_of("BEGIN;\nSAVEPOINT s;\nDROP TABLE a;\nROLLBACK TO s;\nALTER TABLE a ADD COLUMN n int;\nCOMMIT;\n", 5),
+	'brief-blocks-all', 'ROLLBACK TO a savepoint');
+is(verdict_of("BEGIN;\nCREATE TABLE b (id int);\nSAVEPOINT s;\nROLLBACK TO s;\nALTER TABLE b ADD COLUMN n int;\nCOMMIT;\n", 5),
+	'online', '... and what came before it stays');
+is(verdict_of("BEGIN;\nSET LOCAL TimeZone = 'UTC';\nCOMMIT;\nALTER TABLE a ALTER t TYPE timestamptz;\n", 4,
+	"CREATE TABLE a (t timestamp);\n"), 'depends', 'SET LOCAL ends with its transaction');
+is(verdict_of("BEGIN;\nSET TimeZone = 'UTC';\nCOMMIT;\nALTER TABLE a ALTER t TYPE timestamptz;\n", 4,
+	"CREATE TABLE a (t timestamp);\n"), 'brief-blocks-all', '... and SET does not');
+
+# A table that no file makes: an error only where all files are seen.
+is(verdict_of("ALTER TABLE b ADD COLUMN n int;\n", 1, "CREATE TABLE a (id int);\n\\i other.sql\n"), 'brief-blocks-all',
+	'what another file may have made does not fail');
+is(verdict_of("ALTER TABLE b ADD COLUMN n int;\n", 1, "CREATE TABLE a (id int);\nCREATE EXTENSION postgis;\n"), 'brief-blocks-all',
+	'nor what an extension may have made');
+is(verdict_of("ALTER TABLE auth.b ADD COLUMN n int;\n", 1), 'brief-blocks-all', 'nor what is in a schema that no file makes');
+
+# Placeholders are taken for names; what they are is not known.
+for my $text ('ALTER TABLE :name ADD COLUMN n int', 'ALTER TABLE ${schema}.a ADD COLUMN n int', q(INSERT INTO a VALUES (:id, :'x')))
+{
+	my $tree = tree('m/0001_a.sql' => "CREATE TABLE a (id int, x text);\n", 'm/0002_b.sql' => "$text;\nDROP TABLE a;\n");
+	my (undef, $out) = migcheck($tree, 'lint', '--framework=plain', '--format=json', '--statements', 'm');
+	my @said = grep { $_->{path} =~ /0002/ } @{ decode_json($out)->{statements} };
+	like("@{ $said[0]{depends} }", qr/what [:\$]/, "$text depends on the placeholder");
+	unlike($out, qr/not-understood/, '... and is understood');
+}
+
+# Bytes that are no SQL.
+like(rules_of('plain', '0001_a.sql' => "SELECT 1;\n\0DROP TABLE a;\n"), qr/not-understood:2/, 'a NUL byte');
+like(rules_of('plain', '0001_a.sql' => "\xFF\xFES\0E\0L\0"), qr/not-understood:1/, 'UTF-16');
+like(rules_of('plain', '0001_a.sql' => "SELECT 1;\n<<<<<<< ours\nSELECT 2;\n=======\nSELECT 3;\n>>>>>>> theirs\n"), qr/conflict-marker:2/, 'a conflict');
+like(rules_of('plain', '0001_a.sql' => "SELECT 1;\nSELECT '\xE2\x80\xAE';\n"), qr/encoding:2/, 'a control character that turns text');
+like(rules_of('plain', '0001_a.sql' => "\xEF\xBB\xBFSELECT 1;\n"), qr/encoding:1/, 'a byte order mark');
+is(rules_of('plain', '0001_a.sql' => "SELECT '\xE2\x80\x93';\n"), '', 'a dash is nothing');
+
+# BEGIN and COMMIT that the tool has already.
+like(rules_of('goose', '00001_a.sql' => "-- +goose Up\nCREATE TABLE a (id int);\nCOMMIT;\n"), qr/nested-transaction:3/, 'a COMMIT within the tool\'s transaction');
+
 # What may not be silent: options that do not belong here.
 is((migcheck('/', 'check', '--statements'))[0], 2, 'check takes no --statements');
 is((migcheck('/', 'lint', '--pg-version=9'))[0], 2, 'nor lint a version that is not known');

@@ -8,6 +8,7 @@
  */
 #include "migcheck/filter.h"
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
 #include "migcheck/sql/lint.h"
 #include "migcheck/sql/lint_rules.h"
@@ -54,6 +55,59 @@ forward_length(const File *file, const char *text, size_t len)
 	return (size_t) (at - text);
 }
 
+/* The line of a control character that turns the order of text, or 0. */
+static uint32_t
+turning_line(const char *text, size_t len)
+{
+	uint32_t	line = 1;
+
+	for (size_t i = 0; i + 2 < len; i++)
+	{
+		unsigned char third = text[i + 2];
+
+		line += text[i] == '\n';
+		/* U+202A to U+202E, and U+2066 to U+2069 */
+		if (text[i] == '\xE2' &&
+			((text[i + 1] == '\x80' && third >= 0xAA && third <= 0xAE) ||
+			 (text[i + 1] == '\x81' && third >= 0xA6 && third <= 0xA9)))
+			return line;
+	}
+	return 0;
+}
+
+/* Report what is wrong with a file's bytes; false if there is no SQL in it. */
+static bool
+report_input(Run *run, Root *root, const File *file, const char *text,
+			 size_t len)
+{
+	Contents	contents;
+	uint32_t	turning = turning_line(text, len);
+
+	contents_scan(text, len, &contents);
+	if (contents.kind != CONTENTS_TEXT)
+	{
+		report_finding(&run->findings, root, RULE_NOT_UNDERSTOOD, file->name,
+					   place_at(file->path, contents.kind_line, 1),
+					   "not understood: the file is %s",
+					   contents.kind == CONTENTS_NUL ? "cut by a NUL byte" :
+					   contents_kind_text(contents.kind));
+		return false;
+	}
+	if (turning != 0)
+		report_finding(&run->findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, turning, 1),
+					   "a control character shows the text in another order than it runs");
+	if (contents.conflict_line != 0)
+		report_finding(&run->findings, root, RULE_CONFLICT_MARKER, file->name,
+					   place_at(file->path, contents.conflict_line, 1),
+					   "a conflict that was not resolved");
+	if (contents.bom)
+		report_finding(&run->findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, 1, 1),
+					   "begins with a byte order mark, which the server refuses");
+	return true;
+}
+
 /* Run one file; what cannot be read makes the run unchecked. */
 static void
 lint_file(Run *run, Root *root, const File *file, SqlSession *session,
@@ -68,14 +122,18 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 		run_refuse(run, "could not read \"%s\": %s", file->path, error);
 		return;
 	}
-	if (memchr(text, '\0', len) != NULL)
+	if (!report_input(run, root, file, text, len))
+	{
+		sql_note_unseen(session);
 		return;
+	}
 	if (bytes_begin(text, len, UTF8_BOM))
 	{
 		text += strlen(UTF8_BOM);
 		len -= strlen(UTF8_BOM);
 	}
 	sql_run(session, file->path, text, forward_length(file, text, len), 1,
+			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
 			transactions_of(root), statements);
 	sql_new_release(session);
 }
@@ -111,7 +169,9 @@ lint_root(Run *run, Root *root)
 	{
 		const Entry *entry = &root->entries[i];
 
-		if (entry->file >= 0)
+		if (entry->file >= 0 && root->files[entry->file].is_program)
+			sql_note_unseen(session);
+		else if (entry->file >= 0)
 			lint_file(run, root, &root->files[entry->file], session,
 					  &run->statements);
 	}

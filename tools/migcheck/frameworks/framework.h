@@ -203,6 +203,8 @@ extern const Framework *framework_by_name(const char *name);
 extern const Framework *framework_with_journal(void);
 extern const char *framework_hole(const Framework *framework);
 extern const char *framework_advice(const Framework *framework, int rule);
+extern bool runs_without_transaction(const Root *root, const File *file,
+									 const char *text, size_t len);
 extern const char *transactions_words(Transactions transactions);
 extern bool framework_is(const Framework *framework, const char *name);
 

@@ -42,6 +42,10 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 		effect_advise(session, SQL_ADVICE_NOT_NULL);
 		effect_work_tree(session, relation);
 	}
+	if (column->not_null)
+		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+	else if (column->expression == NULL && !column->identity)
+		effect_trait(session, SQL_TRAIT_REQUIRES_VALUE);
 	column->not_null = true;
 	for (size_t i = 0; i < relation->child_count; i++)
 	{
@@ -202,6 +206,8 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 						  command->name);
 		else if (!command->missing_ok)
 			effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
+		else
+			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	if (is_partition_key(relation, command->name))

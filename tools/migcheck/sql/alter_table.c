@@ -162,12 +162,17 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 		else if (!command->missing_ok)
 			effect_fail(session, "42704", "constraint \"%s\" does not exist",
 						command->name);
+		else
+			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	if (constraint->inherited)
 		effect_fail(session, "42P16", "constraint \"%s\" is inherited", command->name);
 	if (constraint->kind == SQL_FOREIGN_KEY)
+	{
+		effect_trait(session, SQL_TRAIT_DROPS_KEY);
 		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
+	}
 	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
 		drop_key_users(session, relation, constraint,
 					   command->behavior == DROP_CASCADE);
@@ -247,7 +252,10 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 		return;
 	}
 	if (relation->persistence == persistence)
+	{
+		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
+	}
 	if (persistence == 'u' && is_listed(session, relation))
 		effect_fail(session, "55000", "\"%s\" is part of a publication", relation->name);
 	for (size_t i = 0; i < session->catalog.relation_count && persistence == 'u'; i++)

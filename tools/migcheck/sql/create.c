@@ -333,6 +333,7 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 	{
 		if (!statement->if_not_exists)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	effect_advise(session, SQL_ADVICE_INDEX);

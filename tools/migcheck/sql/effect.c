@@ -149,8 +149,13 @@ hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool nam
 								   sizeof(HeldLock), session->held_count,
 								   &session->held_capacity);
 		lock = &session->held[session->held_count++];
-		*lock = (HeldLock) {.relation = relation, .name = relation->name};
+		*lock = (HeldLock) {.relation = relation, .name = relation->name,
+							.serial = session->serial};
 	}
+	else if (!catalog_is_new(&session->catalog, relation) &&
+			 lock->mode == SQL_ROW_EXCLUSIVE && mode >= SQL_SHARE &&
+			 lock->serial != session->serial)
+		session->statement->upgraded = relation->name;
 	if (mode > lock->mode)
 		lock->mode = mode;
 	lock->named |= named;

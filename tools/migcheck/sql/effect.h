@@ -17,6 +17,7 @@ typedef struct HeldLock
 	SqlRelation *relation;
 	const char *name;			/* that it had when it was locked */
 	SqlLockMode mode;
+	size_t		serial;			/* of the statement that took it first */
 	bool		named;
 } HeldLock;
 
@@ -77,6 +78,7 @@ struct SqlSession
 	SqlSavepoint *savepoints;
 	size_t		savepoint_count;
 	size_t		savepoint_capacity;
+	size_t		serial;			/* statements so far */
 	int			depth;			/* of statements within others */
 	int			tree_depth;		/* of nodes within others */
 	HeldLock   *held;

@@ -75,7 +75,11 @@ typedef enum SqlTrait
 	SQL_TRAIT_BEGINS = 1 << 14, /* BEGIN */
 	SQL_TRAIT_NESTED = 1 << 15, /* ... within a transaction block */
 	SQL_TRAIT_ENDS_TOOLS_BLOCK = 1 << 16,
-	SQL_TRAIT_NEVER_COMMITTED = 1 << 17
+	SQL_TRAIT_NEVER_COMMITTED = 1 << 17,
+	SQL_TRAIT_CHANGES_NOTHING = 1 << 18,
+	SQL_TRAIT_BACKFILL = 1 << 19,	/* writes under a lock on the table */
+	SQL_TRAIT_DROPS_KEY = 1 << 20,	/* a foreign key, or what has one */
+	SQL_TRAIT_REQUIRES_VALUE = 1 << 21	/* old inserts may lack it */
 } SqlTrait;
 
 /* Which safe way there is instead; the texts are in lint_rules.c. */
@@ -117,6 +121,8 @@ typedef struct SqlStatement
 	bool		in_transaction; /* may it run in a transaction block? */
 	uint32_t	traits;			/* of SqlTrait */
 	SqlAdvice	advice;
+	const char *upgraded;		/* a table that the transaction wrote to
+								 * before it asks for a stronger lock; or NULL */
 	const char *label_type;		/* an enum of which it uses a new value */
 	unsigned	transaction;	/* number of the transaction that it runs in */
 	bool		block;			/* that transaction is an open block */
@@ -146,6 +152,7 @@ typedef enum SqlTransactions
 
 extern SqlSession *sql_begin(Arena *arena, int server_version);
 extern void sql_new_release(SqlSession *session);
+extern void sql_note_unseen(SqlSession *session);
 extern void sql_run(SqlSession *session, const char *path, const char *text,
 					size_t len, uint32_t line, SqlTransactions transactions,
 					SqlStatements *statements);

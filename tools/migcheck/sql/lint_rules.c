@@ -9,6 +9,9 @@
 #include "migcheck/sql/lint_rules.h"
 
 #include <string.h>
+#include <strings.h>
+
+#include "migcheck/frameworks/framework.h"
 
 /* The safe way, by what is done. */
 static const char *const advices[SQL_ADVICE_COUNT] = {
@@ -131,9 +134,12 @@ report_long(Judge *judge, const SqlStatement *statement)
 	const char *subject = subject_of(statement);
 	Finding    *finding;
 
-	finding = report_finding(judge->findings, judge->root, RULE_LONG_LOCK, subject,
+	finding = report_finding(judge->findings, judge->root,
+							 statement->traits & SQL_TRAIT_BACKFILL ?
+							 RULE_BACKFILL_UNDER_DDL_LOCK : RULE_LONG_LOCK, subject,
 							 place_of(statement), "\"%s\" is %s while %s wait",
 							 subject,
+							 statement->traits & SQL_TRAIT_BACKFILL ? "written" :
 							 statement->rewrites.count > 0 ? "copied" :
 							 statement->advice == SQL_ADVICE_INDEX ||
 							 statement->advice == SQL_ADVICE_KEY ||
@@ -154,13 +160,15 @@ report_breaks(Judge *judge, const SqlStatement *statement)
 	const char *what = traits & SQL_TRAIT_DROPS_TABLE ? "the running code still uses what is dropped" :
 		traits & SQL_TRAIT_DROPS_COLUMN ? "the running code still names the column that is dropped" :
 		traits & SQL_TRAIT_RENAMES ? "the running code still uses the old name" :
+		traits & SQL_TRAIT_REQUIRES_VALUE ? "the running code may insert rows without the column" :
 		traits & SQL_TRAIT_SERIAL ? "the running code may not use the new sequence" :
 		"rows vanish for the running code";
 	Finding    *finding;
 
 	if (statement->took == SQL_NO_LOCK ||
 		!(traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN |
-					SQL_TRAIT_RENAMES | SQL_TRAIT_SERIAL | SQL_TRAIT_HIDES_ROWS)))
+					SQL_TRAIT_RENAMES | SQL_TRAIT_SERIAL | SQL_TRAIT_HIDES_ROWS |
+					SQL_TRAIT_REQUIRES_VALUE)))
 		return;
 	finding = report_finding(judge->findings, judge->root, RULE_BREAKS_RUNNING_CODE,
 							 subject, place_of(statement), "\"%s\": %s", subject, what);
@@ -183,7 +191,10 @@ report_locks(Judge *judge, const SqlStatement *statement)
 	if (unnamed > 0)
 	{
 		const char *list = lock_list(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+		bool		drops = statement->traits &
+			(SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_DROPS_KEY);
 		Finding    *finding = report_finding(judge->findings, judge->root,
+											 drops ? RULE_DROP_LOCKS_REFERENCED :
 											 RULE_LOCKS_REFERENCED_TABLE, subject,
 											 place_of(statement),
 											 "locks %s, too, which it does not name: %s wait",
@@ -254,6 +265,71 @@ report_habits(Judge *judge, const SqlStatement *statement)
 					   subject, place, "depends on %s", statement->depends.items[0]);
 }
 
+/* Can a statement run once more after it ran? */
+static bool
+is_repeatable(const SqlStatement *statement)
+{
+	static const char *const once[] = {"CREATE", "ALTER", "DROP", "INSERT"};
+	const char *text = statement->text;
+	bool		changes = false;
+
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++)
+		changes |= strncasecmp(text, once[i], strlen(once[i])) == 0;
+	return !changes || strcasestr(text, "IF NOT EXISTS") != NULL ||
+		strcasestr(text, "IF EXISTS") != NULL ||
+		strcasestr(text, "OR REPLACE") != NULL ||
+		strcasestr(text, "ON CONFLICT") != NULL;
+}
+
+/* A failure half way leaves what ran, and the file cannot run again. */
+static void
+report_restart(Judge *judge, const SqlStatement *first,
+			   const SqlStatement *statement)
+{
+	if (statement->in_transaction || statement->block)
+		return;
+	for (const SqlStatement *before = statement; before-- > first;)
+	{
+		if (strcmp(before->path, statement->path) != 0)
+			return;
+		if (before->block || is_repeatable(before))
+			continue;
+		report_finding(judge->findings, judge->root, RULE_NOT_RESTARTABLE,
+					   subject_of(statement), place_of(statement),
+					   "if it fails, line %u has run, and cannot run again",
+					   before->line);
+		return;
+	}
+}
+
+/* BEGIN and COMMIT that do not fit to each other, or to the tool. */
+static void
+report_transaction(Judge *judge, const SqlStatement *statement)
+{
+	Place		place = place_of(statement);
+	uint32_t	traits = statement->traits;
+
+	if (traits & SQL_TRAIT_NEVER_COMMITTED)
+		report_finding(judge->findings, judge->root, RULE_TRANSACTION_NEVER_COMMITTED,
+					   "BEGIN", place, "the file ends before the transaction does: nothing of it stays");
+	if (traits & SQL_TRAIT_NESTED)
+		report_finding(judge->findings, judge->root, RULE_NESTED_TRANSACTION,
+					   "BEGIN", place, "a transaction is open already; the first COMMIT ends it");
+	if (traits & SQL_TRAIT_ENDS_TOOLS_BLOCK)
+		report_finding(judge->findings, judge->root, RULE_NESTED_TRANSACTION,
+					   "COMMIT", place, "ends the transaction that %s began for the file",
+					   judge->root->framework->migrator);
+	if (statement->upgraded != NULL)
+		report_finding(judge->findings, judge->root, RULE_DEADLOCK_ORDER,
+					   statement->upgraded, place,
+					   "the transaction wrote to \"%s\" before, and now waits for all who use it",
+					   statement->upgraded);
+	if ((traits & SQL_TRAIT_CHANGES_NOTHING) && statement->took >= SQL_SHARE)
+		report_finding(judge->findings, judge->root, RULE_NO_OP_STILL_LOCKS,
+					   subject_of(statement), place, "changes nothing, and locks \"%s\" all the same",
+					   subject_of(statement));
+}
+
 /* Report on the statements of a root, in their order. */
 void
 lint_judge(const Root *root, const SqlStatement *statements, size_t count,
@@ -267,8 +343,10 @@ lint_judge(const Root *root, const SqlStatement *statements, size_t count,
 	{
 		const SqlStatement *statement = &statements[i];
 
+		report_transaction(&judge, statement);
 		if (report_refused(&judge, statement))
 			continue;
+		report_restart(&judge, statements, statement);
 		if (statement->verdict == SQL_LONG_BLOCKS_WRITES ||
 			statement->verdict == SQL_LONG_BLOCKS_ALL)
 			report_long(&judge, statement);

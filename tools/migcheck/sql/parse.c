@@ -315,6 +315,42 @@ rewrite_whole(Rewrite *rewrite)
 	}
 }
 
+/* Is a token right behind another, and this byte? */
+static bool
+is_joined(const Rewrite *rewrite, size_t at, const char *byte)
+{
+	return at > 0 && at < rewrite->count && at_words(rewrite, at, byte) &&
+		rewrite->tokens[at].start == rewrite->tokens[at - 1].end;
+}
+
+/* Take :name, :'name' and ${name} for what is left without the marks. */
+static void
+rewrite_placeholder(Rewrite *rewrite, size_t at)
+{
+	bool		name = at + 1 < rewrite->count &&
+		rewrite->tokens[at].end == rewrite->tokens[at + 1].start &&
+		rewrite->tokens[at + 1].kind <= SQL_TOKEN_STRING;
+
+	if (name && at_words(rewrite, at, ":") && !(at > 0 && at_words(rewrite, at - 1, ":") && is_joined(rewrite, at, ":")))
+	{
+		rewrite->parsed->placeholder = arena_format(rewrite->arena, ":%s",
+													token_text(rewrite, at + 1));
+		replace_tokens(rewrite, at, 1, "", 0);
+	}
+	else if (at_words(rewrite, at, "$") && is_joined(rewrite, at + 1, "{"))
+	{
+		const char *text = "";
+		size_t		end = at + 2;
+
+		for (; end < rewrite->count && !at_words(rewrite, end, "}"); end++)
+			text = arena_format(rewrite->arena, "%s%s", text,
+								rewrite->tokens[end].kind <= SQL_TOKEN_NAME ?
+								token_text(rewrite, end) : "_");
+		rewrite->parsed->placeholder = arena_format(rewrite->arena, "${%s}", text);
+		replace_tokens(rewrite, at, end + 1 - at, text, 0);
+	}
+}
+
 /* The statement with what was put in place. */
 static const char *
 rewritten_text(const Rewrite *rewrite)
@@ -368,6 +404,8 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 		rewrite_column(&rewrite, i);
 		rewrite_constraint(&rewrite, i);
 		rewrite_query(&rewrite, i);
+		if (parsed->error != NULL)
+			rewrite_placeholder(&rewrite, i);
 	}
 	if (parsed->since > 18)
 		parsed->error = NULL;

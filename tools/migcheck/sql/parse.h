@@ -21,6 +21,7 @@ typedef struct SqlParsed
 	bool		not_null;		/* a CHECK in place of a NOT NULL constraint */
 	bool		set_expression; /* a type change in place of SET EXPRESSION */
 	bool		only;			/* ANALYZE or VACUUM ONLY */
+	const char *placeholder;	/* :name or ${name}, of which a name was made */
 } SqlParsed;
 
 extern void *sql_parser_begin(void);

@@ -262,7 +262,10 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 		session->bulk = true;
 	/* It counts as read where a lock already holds others off. */
 	if (effect_held(session, relation) >= SQL_SHARE)
+	{
+		effect_trait(session, SQL_TRAIT_BACKFILL);
 		effect_work_tree(session, relation);
+	}
 }
 
 /* May a condition pin a key that is not known? */

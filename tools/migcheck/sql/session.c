@@ -170,6 +170,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	statement->in_transaction = true;
 	statement->lock_timeout = session->settings.lock_timeout;
 	session->statement = statement;
+	session->serial++;
 	session->worked_count = 0;
 	session->bulk = session->index_locked = session->index_worked = false;
 	session->unknown = session->needs_no_block = false;
@@ -271,6 +272,8 @@ run_text(SqlSession *session, const char *text, size_t len)
 		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 		return;
 	}
+	if (parsed.placeholder != NULL)
+		effect_depend(session, "what %s is", parsed.placeholder);
 	apply_newer_syntax(session, &parsed);
 	foreach(cell, parsed.tree)
 	{
@@ -299,6 +302,13 @@ count_pieces(const char *text, size_t len)
 	while (sql_next_piece(&splitter, &piece))
 		count += !piece.client && piece.len > 0;
 	return count;
+}
+
+/* Something runs that is not seen: a program, or a file that is no SQL. */
+void
+sql_note_unseen(SqlSession *session)
+{
+	session->catalog.uncertain = true;
 }
 
 /* A command of psql may run a file that is not seen. */

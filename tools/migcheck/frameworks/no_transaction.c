@@ -1,0 +1,108 @@
+/*
+ * no_transaction.c
+ *		The marks by which a migration asks its tool for no transaction.
+ */
+#include "migcheck/frameworks/framework.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Where a framework's mark is looked for. */
+typedef enum MarkPlace
+{
+	MARK_AT_START,				/* the file begins with it */
+	MARK_LINE,					/* a line begins with it */
+	MARK_OPTION,				/* a line that begins with the first text has
+								 * the second one behind it */
+	MARK_BESIDE					/* a file beside has it; the first text is that
+								 * file's ending, or its name behind a slash */
+} MarkPlace;
+
+static const struct
+{
+	const char *framework;
+	MarkPlace	place;
+	const char *text;
+	const char *option;
+}			marks[] = {
+	{"goose", MARK_LINE, "-- +goose NO TRANSACTION", NULL},
+	{"dbmate", MARK_OPTION, "-- migrate:up", "transaction:false"},
+	{"dbmate", MARK_OPTION, "--migrate:up", "transaction:false"},
+	{"sqlx", MARK_AT_START, "-- no-transaction", NULL},
+	{"atlas", MARK_LINE, "-- atlas:txmode none", NULL},
+	{"liquibase", MARK_OPTION, "--changeset", "runInTransaction:false"},
+	{"liquibase", MARK_OPTION, "-- changeset", "runInTransaction:false"},
+	{"flyway", MARK_BESIDE, ".conf", "executeInTransaction=false"},
+	{"diesel", MARK_BESIDE, "/metadata.toml", "run_in_transaction = false"},
+};
+
+/* Is a text somewhere in a range, whatever its case? */
+static bool
+contains(const char *text, size_t len, const char *wanted)
+{
+	size_t		n = strlen(wanted);
+
+	for (size_t i = 0; i + n <= len; i++)
+	{
+		if (strncasecmp(text + i, wanted, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a line begin with a mark, and have its option behind it? */
+static bool
+has_line(const char *text, size_t len, const char *mark, const char *option)
+{
+	size_t		n = strlen(mark);
+	const char *end = text + len;
+
+	while (text < end)
+	{
+		const char *feed = memchr(text, '\n', end - text);
+		size_t		line = feed != NULL ? (size_t) (feed - text) : (size_t) (end - text);
+
+		if (line >= n && strncasecmp(text, mark, n) == 0 &&
+			(option == NULL || contains(text + n, line - n, option)))
+			return true;
+		text += line + 1;
+	}
+	return false;
+}
+
+/* Does the file beside a migration's have the mark? */
+static bool
+has_beside(const Root *root, const File *file, const char *name,
+		   const char *mark)
+{
+	const char *slash = strrchr(file->path, '/');
+	const char *path = *name != '/' ? arena_format(root->arena, "%s%s", file->path, name) :
+		slash != NULL ? arena_format(root->arena, "%.*s%s",
+									 (int) (slash - file->path), file->path, name) : name + 1;
+	const char *text;
+	size_t		len;
+
+	return root->tree->read(root->tree, path, &text, &len) == NULL &&
+		contains(text, len, mark);
+}
+
+/* Does a migration ask its tool to run it without a transaction? */
+bool
+runs_without_transaction(const Root *root, const File *file, const char *text,
+						 size_t len)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	{
+		const char *mark = marks[i].text;
+
+		if (strcmp(marks[i].framework, root->framework->name) != 0)
+			continue;
+		if (marks[i].place == MARK_AT_START ?
+			len >= strlen(mark) && strncmp(text, mark, strlen(mark)) == 0 :
+			marks[i].place == MARK_BESIDE ?
+			has_beside(root, file, mark, marks[i].option) :
+			has_line(text, len, mark, marks[i].option))
+			return true;
+	}
+	return false;
+}
