@@ -14,8 +14,9 @@ typedef enum MarkPlace
 	MARK_LINE,					/* a line begins with it */
 	MARK_OPTION,				/* a line that begins with the first text has
 								 * the second one behind it */
-	MARK_BESIDE					/* a file beside has it; the first text is that
-								 * file's ending, or its name behind a slash */
+	MARK_BESIDE					/* a file beside has it; the first text is
+								 * that file's ending, or its name behind a
+								 * slash */
 } MarkPlace;
 
 static const struct
