@@ -20,6 +20,47 @@
 #define NETRC_MAX 512			/* of a line of .netrc in front of its
 								 * password */
 
+/* What may be in front of a key: SET PASSWORD x, #define TOKEN "x". */
+#define SETTERS(WORD) \
+	WORD("set") WORD("setx") WORD("setenv") WORD("SetEnv") WORD("ENV") \
+	WORD("x") WORD("gx") WORD("U") WORD("Ux") WORD("env") WORD("put") \
+	WORD("fastcgi_param") WORD("proxy_set_header") WORD("add_header") \
+	WORD("setq")
+#define DEFINERS(WORD) WORD("define")
+
+/* Made of these lists, so that no letter of theirs is listed twice. */
+#define AS_ITEM(word) word,
+#define AS_FIRST(word) | letter_bit(word[0])
+#define AS_LAST(word) | letter_bit(word[LENGTH_OF(word) - 1])
+
+static const char *const setters[] = {SETTERS(AS_ITEM)};
+static const char *const definers[] = {DEFINERS(AS_ITEM)};
+
+/* A byte's bit in a set of letters; 0 for a byte that is no letter. */
+static inline uint64_t
+letter_bit(unsigned char c)
+{
+	return is_alpha(c) ? UINT64_C(1) << (c & 0x3f) : 0;
+}
+
+/* Does a word of the lists begin with this byte? */
+static inline bool
+begins_listed_word(unsigned char c)
+{
+	const uint64_t letters = 0 SETTERS(AS_FIRST) DEFINERS(AS_FIRST);
+
+	return (letters & letter_bit(c)) != 0;
+}
+
+/* Does one end with it? */
+static inline bool
+ends_listed_word(unsigned char c)
+{
+	const uint64_t letters = 0 SETTERS(AS_LAST) DEFINERS(AS_LAST);
+
+	return (letters & letter_bit(c)) != 0;
+}
+
 /* Is a word in front of the key possible, by the byte that joins them? */
 static bool
 may_have_word(const Scan *s, const Key *key)
@@ -28,7 +69,7 @@ may_have_word(const Scan *s, const Key *key)
 
 	/* Nearly always the letter that ends the word, or what joins it, decides. */
 	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
-		!byte_in(s->text[key->start - 2], "txvVUmrqe"))
+		!ends_listed_word(s->text[key->start - 2]))
 		return false;
 	return !is_alnum((unsigned char) last) && last != '\0' && last != '\n';
 }
@@ -37,7 +78,7 @@ may_have_word(const Scan *s, const Key *key)
 static bool
 is_one_of_words(const char *text, size_t len, const char *const *words, size_t n)
 {
-	if (len == 0 || !byte_in(text[0], "sSEdxgUepfa"))
+	if (len == 0 || !begins_listed_word(text[0]))
 		return false;
 	for (size_t i = 0; i < n; i++)
 	{
@@ -340,11 +381,6 @@ is_quoted_text(const Scan *s, size_t at)
 bool
 blank_separates(Scan *s, const Key *key, size_t at)
 {
-	static const char *const setters[] = {
-		"set", "setx", "setenv", "SetEnv", "ENV", "x", "gx", "U", "Ux", "env",
-		"put", "fastcgi_param", "proxy_set_header", "add_header", "setq",
-	};
-	static const char *const define[] = {"define"};
 	bool		bare = key->open.bytes == NULL;
 	bool		quoted;
 
@@ -355,7 +391,7 @@ blank_separates(Scan *s, const Key *key, size_t at)
 	quoted = bare && is_quoted_text(s, at);
 	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
-		return !word_before_is(s, key, define, 1) || defines_secret(s, key, at);
+		return !word_before_is(s, key, definers, sizeof(definers) / sizeof(definers[0])) || defines_secret(s, key, at);
 	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
 		return true;
 	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||

@@ -59,6 +59,42 @@ static const ParserTable tables[] = {
 	{PARSER_STATEMENT, "lib/redact/carriers/statement.c", statement_words},
 };
 
+/* Does this line of a table's source begin the row of these words? */
+static bool
+begins_row(const char *line, const char *words)
+{
+	const char *at = strstr(line, "{\"");
+
+	if (at == NULL)
+		return false;
+	for (at += 2; *words != '\0'; words++, at++)
+	{
+		at += *at == '\\';
+		if (*at != *words)
+			return false;
+	}
+	return *at == '"';
+}
+
+/* The line of a row in its source; 0 if it cannot be read. */
+static unsigned
+row_line(const ParserTable *table, const char *words)
+{
+	FILE	   *source = fopen(table->file, "r");
+	char		line[1024];
+	unsigned	number = 0;
+	bool		found = false;
+
+	while (source != NULL && !found && fgets(line, sizeof(line), source) != NULL)
+	{
+		number++;
+		found = begins_row(line, words);
+	}
+	if (source != NULL)
+		fclose(source);
+	return found ? number : 0;
+}
+
 /* Does the text of this literal equal the words of a row? */
 static bool
 literal_equals(const BookLiteral *literal, const char *words)
@@ -138,10 +174,29 @@ check_rows(const ParserTable *table)
 				literal_equals(&book->literals[n], words);
 		if (!found)
 		{
-			fprintf(stderr, "%s: error: no rule has the literal \"%s\"\n",
-					table->file, words);
+			fprintf(stderr, "%s:%u: error: no rule has the literal \"%s\"\n",
+					table->file, row_line(table, words), words);
 			failed++;
 		}
+	}
+	return failed;
+}
+
+/* The commands are searched by halves: each row in its order. */
+static int
+check_order(void)
+{
+	int			failed = 0;
+
+	for (size_t i = 1; i < redact_ncommands; i++)
+	{
+		const char *program = redact_commands[i].program;
+
+		if (strcmp(redact_commands[i - 1].program, program) <= 0)
+			continue;
+		fprintf(stderr, "%s:%u: error: the row \"%s\" is not in order\n",
+				tables[0].file, row_line(&tables[0], program), program);
+		failed++;
 	}
 	return failed;
 }
@@ -151,7 +206,7 @@ int
 main(void)
 {
 	size_t		samples;
-	int			failed = check_samples(&samples) + check_literals();
+	int			failed = check_samples(&samples) + check_literals() + check_order();
 
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		failed += check_rows(&tables[t]);
