@@ -91,8 +91,8 @@ is_word(const char *text, size_t len, const char *word)
 }
 
 /*
- * Return true if a line is a comment of this form; rest is what follows in
- * it.
+ * Take in one "-- +goose" line. *statement is true between StatementBegin and
+ * StatementEnd.
  */
 static void
 goose_annotation(const AnnotatedLine *line, const char *word, size_t len,

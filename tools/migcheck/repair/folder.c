@@ -328,10 +328,7 @@ stamp_folder(int fd, int depth)
 	return sum;
 }
 
-/*
- * Return a hash of the names, kinds, times and sizes in a folder, which tells
- * one state of it from another; 0 if it cannot be read. Takes over fd.
- */
+/* Return the state of the folder, as a number that changes with it. */
 uint64_t
 folder_stamp(const Folder *folder)
 {

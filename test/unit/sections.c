@@ -1,0 +1,160 @@
+/*
+ * sections: the JSON array of a bundle's sections, bad documents first.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/sections.h"
+
+#define CAPACITY 3
+
+static Section sections[CAPACITY];
+static size_t count;
+
+/*
+ * Parse a copy of exactly this size, so that a read behind its end is seen.
+ * The sections of the one before are gone then.
+ */
+static SectionsError
+parse(const char *text)
+{
+	static char *copy;
+	size_t		len = strlen(text);
+	SectionsError error;
+
+	free(copy);
+	copy = malloc(len > 0 ? len : 1);
+	assert_non_null(copy);
+	memcpy(copy, text, len);
+	error = sections_parse(copy, len, sections, CAPACITY, &count);
+	if (error != SECTIONS_OK)
+	{
+		free(copy);
+		copy = NULL;
+	}
+	return error;
+}
+
+static void
+test_refused(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		SectionsError error;
+	}			cases[] = {
+		{"", SECTIONS_SYNTAX},
+		{"{}", SECTIONS_SYNTAX},
+		{"[", SECTIONS_SYNTAX},
+		{"[]", SECTIONS_NONE},
+		{"[] x", SECTIONS_SYNTAX},
+		{"[1]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\",\"content\":\"\"}", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\",\"content\":\"\"}]]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\",}]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\",\"content\":\"\"},]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\\\"}]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\\x\"}]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"\\u12\"}]", SECTIONS_SYNTAX},
+		{"[{\"name\":\"a\nb\"}]", SECTIONS_SYNTAX},
+		{"[{\"name\":1}]", SECTIONS_VALUE},
+		{"[{\"name\":null}]", SECTIONS_VALUE},
+		{"[{\"content\":1}]", SECTIONS_VALUE},
+		{"[{\"nome\":\"a\"}]", SECTIONS_UNKNOWN_KEY},
+		{"[{\"Name\":\"a\"}]", SECTIONS_UNKNOWN_KEY},
+		{"[{\"name\":\"a\",\"name\":\"b\"}]", SECTIONS_DUPLICATE_KEY},
+		{"[{\"n\\u0061me\":\"a\",\"name\":\"b\"}]", SECTIONS_DUPLICATE_KEY},
+		{"[{\"status\":\"OK\"}]", SECTIONS_STATUS},
+		{"[{\"original_bytes\":-1}]", SECTIONS_VALUE},
+		{"[{\"original_bytes\":01}]", SECTIONS_VALUE},
+		{"[{\"original_bytes\":1.0}]", SECTIONS_VALUE},
+		{"[{\"original_bytes\":1e2}]", SECTIONS_VALUE},
+		{"[{\"original_bytes\":9223372036854775808}]", SECTIONS_VALUE},
+		{"[{\"redactions\":01}]", SECTIONS_VALUE},
+		{"[{\"redactions\":1.}]", SECTIONS_VALUE},
+		{"[{\"redactions\":[]}]", SECTIONS_VALUE},
+		{"[{}]", SECTIONS_NAME},
+		{"[{\"name\":\"\",\"content\":\"\"}]", SECTIONS_NAME},
+		{"[{\"name\":\"a\\n\",\"content\":\"\"}]", SECTIONS_NAME},
+		{"[{\"name\":\"a\"}]", SECTIONS_NO_CONTENT},
+		{"[{\"name\":\"a\",\"content\":null}]", SECTIONS_NO_CONTENT},
+		{"[{\"name\":\"a\",\"status\":\"denied\"},"
+			"{\"name\":\"\\u0061\",\"status\":\"denied\"}]",
+		SECTIONS_DUPLICATE_NAME},
+		{"[{\"name\":\"a\",\"content\":\"\"},{\"name\":\"b\",\"content\":\"\"},"
+			"{\"name\":\"c\",\"content\":\"\"},{\"name\":\"d\",\"content\":\"\"}]",
+		SECTIONS_TOO_MANY},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		SectionsError error = parse(cases[i].text);
+
+		if (error != cases[i].error)
+			fail_msg("%s: %d, not %d", cases[i].text, error, cases[i].error);
+	}
+}
+
+static void
+test_read(void **state)
+{
+	(void) state;
+	assert_int_equal(parse(" [ { \"name\" : \"a\\u00e9\" , \"content\" : "
+						   "\"x\\u0000\\ud800y\" , \"status\":\"failed\","
+						   "\"original_bytes\":9223372036854775807,"
+						   "\"redacted\":true,\"redactions\":-1.5e+3,"
+						   "\"truncated\":\"x\\\"\"},"
+						   "{\"name\":\"b\",\"content\":null,\"status\":\"missing\"}]\n"), SECTIONS_OK);
+	assert_int_equal(count, 2);
+	assert_int_equal(sections[0].name_len, 3);
+	assert_memory_equal(sections[0].name, "a\xC3\xA9", 3);
+	assert_int_equal(sections[0].content_len, 8);
+	assert_memory_equal(sections[0].content, "x\xEF\xBF\xBD\xEF\xBF\xBDy", 8);
+	assert_string_equal(sections[0].status, "failed");
+	assert_int_equal(sections[0].original_bytes, INT64_MAX);
+	assert_null(sections[1].content);
+	assert_string_equal(sections[1].status, "missing");
+	assert_int_equal(sections[1].original_bytes, 0);
+}
+
+/* A document that is cut anywhere is refused, and nothing behind it is read. */
+static void
+test_cut(void **state)
+{
+	static const char whole[] =
+	"[{\"name\":\"a\\u00e9\",\"status\":\"ok\",\"original_bytes\":12,"
+	"\"redacted\":true,\"redactions\":-1.5e3,\"content\":\"x\\\\y\"}]";
+
+	(void) state;
+	assert_int_equal(parse(whole), SECTIONS_OK);
+	for (size_t len = 0; len < strlen(whole); len++)
+	{
+		char		cut[sizeof(whole)];
+
+		memcpy(cut, whole, len);
+		cut[len] = '\0';
+		assert_int_not_equal(parse(cut), SECTIONS_OK);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_cut),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("sections", tests, NULL, NULL);
+}
