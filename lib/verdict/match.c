@@ -170,7 +170,8 @@ static const char *const ShapeHints[] = {
 	"not allowed", "not supported", "unsupported", "unknown value",
 	"possible values", "expected", "please set", "improperly", " line ",
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
-	"no basic auth", "insufficient_scope", "eacces",
+	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state",
+	"status=2",
 };
 
 /*
@@ -186,6 +187,7 @@ static short GramHead[GRAM_BUCKETS];
 static short GramNext[PATTERN_COUNT];
 static uint32_t GramOf[PATTERN_COUNT];
 static int	QuoteRule;
+static int	LoopbackRule;
 
 /* The rules of shapes, by their numbers. */
 #define SHAPES_MAX		64
@@ -253,6 +255,8 @@ match_begin(void)
 			ShapeRules[ShapeCount++] = (short) (i + 1);
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
+		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
+			LoopbackRule = i + 1;
 	}
 	for (size_t i = 0; i < lengthof(FailureWords); i++)
 		index_pattern(FIRST_WORD + (int) i, FailureWords[i]);
@@ -381,6 +385,16 @@ int
 match_quote_rule(void)
 {
 	return QuoteRule;
+}
+
+/*
+ * Return the number of the rule of a refused connection to the container's own
+ * address. match_begin() must have been called.
+ */
+int
+match_loopback_rule(void)
+{
+	return LoopbackRule;
 }
 
 /* Return the number of the rule with this pattern; 0 if not found. */

@@ -54,6 +54,9 @@ typedef enum LineLevel
 	LEVEL_NONE, LEVEL_LOW, LEVEL_WARNING, LEVEL_HIGH
 } LineLevel;
 
+/* The rule of a connection to the container's own address that was refused. */
+extern int	match_loopback_rule(void);
+
 /* Build the index of the rules' patterns; calls after the first do nothing. */
 extern void match_begin(void);
 

@@ -28,6 +28,12 @@
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
 
+/* So many lines below a refused connection may name its address. */
+#define REFUSED_LINES	10
+
+/* So many lines above it, its own included. */
+#define LOOPBACK_LINES	2
+
 /* After so many lines the caller may end it all. */
 #define PAUSE_LINES		128
 
@@ -356,6 +362,43 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	}
 }
 
+/* Whether a message names the loopback address, which is the container's own. */
+static bool
+names_loopback(const Message *message)
+{
+	return memmem(message->text, message->len, "127.0.0.1", 9) != NULL ||
+		memmem(message->text, message->len, "localhost", 9) != NULL ||
+		memmem(message->text, message->len, "::1", 3) != NULL;
+}
+
+/*
+ * A connection that was refused, and the address on another line close by: in
+ * the lines below it, as runtimes print what an error has, or right above.
+ */
+static void
+follow_refused(Verdict *verdict, int rule, const Evidence *evidence,
+			   const Message *message)
+{
+	Evidence   *failed = &verdict->failed[PHASE_HANDSHAKE];
+	bool		refused = rule != 0 &&
+		strcmp(match_rule(rule)->cause, "connection refused") == 0;
+	bool		loopback = (verdict->refused_left > 0 || refused ||
+							message->level != LEVEL_LOW) && names_loopback(message);
+
+	if (refused)
+		verdict->refused_left = REFUSED_LINES;
+	else if (verdict->refused_left > 0)
+		verdict->refused_left--;
+	if (loopback)
+		verdict->loopback_left = LOOPBACK_LINES;
+	else if (verdict->loopback_left > 0)
+		verdict->loopback_left--;
+	if (verdict->refused_left > 0 && verdict->loopback_left > 0 &&
+		failed->rule != 0 && failed->section == evidence->section &&
+		strcmp(match_rule(failed->rule)->cause, "connection refused") == 0)
+		failed->rule = match_loopback_rule();
+}
+
 /* Judge one line of a log. */
 static void
 judge_message(Verdict *verdict, const Evidence *evidence,
@@ -373,6 +416,7 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 		verdict->tail = *evidence;
 	follow_burst(verdict, evidence, message, failure);
 	note_failure(verdict, finding.failed, evidence, message, failure);
+	follow_refused(verdict, finding.failed, evidence, message);
 	follow_progress(verdict, message, failure);
 	if (finding.ok != 0 && finding.failed == 0)
 	{
@@ -512,6 +556,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	verdict->burst.rule = 0;
 	verdict->burst_heads = false;
 	verdict->pending = false;
+	verdict->refused_left = verdict->loopback_left = 0;
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;

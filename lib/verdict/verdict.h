@@ -84,6 +84,8 @@ typedef struct Verdict
 	Trace		trace;
 	void		(*pause) (void);	/* called now and then, and may not
 									 * return; NULL for none */
+	int			refused_left;	/* lines that may tell who refused */
+	int			loopback_left;	/* lines since one named the loopback */
 	bool		pending;		/* the section told of a failure */
 	bool		burst_heads;	/* the burst's line heads the one below it */
 	int			gap;			/* lines since the last failure line */

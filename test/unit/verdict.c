@@ -350,6 +350,50 @@ errno_texts(void **state)
 	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
 }
 
+/* What refused a connection may be named on another line close by. */
+static void
+refused_address(void **state)
+{
+	static const char *const own[] = {
+		"Error: connect ECONNREFUSED\n  errno: -111,\n  address: '127.0.0.1',\n  port: 5432",
+		"connecting to localhost:6379\nError: connection refused",
+		"Error: connection refused\n  at x (/a.js:1:2)\n  address: '::1'",
+	};
+	static const char *const others[] = {
+		"Error: connect ECONNREFUSED\n  address: '10.0.0.7'",
+		"listening on localhost:1\naaaa\nbbbb\ncccc\nError: connection refused",
+		"INFO listening on 127.0.0.1:1\nError: connection refused",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(own); i++)
+	{
+		JUDGE("agent-container.logs.tail", own[i]);
+		assert_string_equal(phases[PHASE_HANDSHAKE].cause, "address of the host's own loopback");
+		assert_int_equal(phases[PHASE_HANDSHAKE].line, i == 1 ? 2 : 1);
+	}
+	for (size_t i = 0; i < lengthof(others); i++)
+	{
+		JUDGE("agent-container.logs.tail", others[i]);
+		assert_string_equal(phases[PHASE_HANDSHAKE].cause, "connection refused");
+	}
+}
+
+/* Of a SQLSTATE the five signs count, else its class. */
+static void
+sql_states(void **state)
+{
+	(void) state;
+	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42501] on x");
+	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "database permission missing");
+	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42P01] on x");
+	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "schema of the database is older or newer than the program");
+	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[ABCDE] on x");
+	assert_string_equal(letters(), "uuuuuuuu");
+	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[4250");
+	assert_string_equal(letters(), "uuuuuuuu");
+}
+
 /* Only the end of a long section is looked at, but lines keep their number. */
 static void
 long_section(void **state)
@@ -384,6 +428,8 @@ main(void)
 		cmocka_unit_test(what_follows),
 		cmocka_unit_test(shown_lines),
 		cmocka_unit_test(errno_texts),
+		cmocka_unit_test(refused_address),
+		cmocka_unit_test(sql_states),
 		cmocka_unit_test(long_section),
 	};
 
