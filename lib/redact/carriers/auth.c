@@ -331,7 +331,7 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	Quote		quote;
 	const char *ends;
 
-	if (at < s->header_end)
+	if (at < s->read.header_end)
 		return;
 	if (is_blank(s->text[at + len - 1]))
 	{
@@ -344,7 +344,7 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (!header_value(s, start, at + len, &value, &quote, &ends))
 		return;
 	end = header_end(s, value, &quote, ends);
-	s->header_end = end;
+	s->read.header_end = end;
 	if ((s->text[at] | 0x20) == 'c')
 		add_cookies(s, value, end, arg,
 					at - start >= LENGTH_OF("set-") && word_before(s, at, "set-"));

@@ -287,7 +287,7 @@ bare_memo(Scan *s, const Key *key, Separator separator)
 	if (separator == SEPARATOR_XML || key->place == PLACE_LINE ||
 		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS))
 		return NULL;
-	return &s->bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
+	return &s->memos.bare[((unsigned) key->place * 3 + sign) * 2 + spaced];
 }
 
 /* Where the text of an XML element ends: at "]]>", "&lt;" or '<'. */

@@ -263,15 +263,15 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 				add_field(s, &keys[i], &row.fields[i]);
 		}
 	}
-	s->table_end = at < s->limit ? at : s->limit;
-	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, s->table_end);
+	s->read.table_end = at < s->limit ? at : s->limit;
+	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, s->read.table_end);
 }
 
 /* Nothing separates a key from a value: is it a column's name? */
 void
 table_read(Scan *s, const Key *key)
 {
-	char		delimiter = key->start < s->table_end ? '\0' : delimiter_of(s, key);
+	char		delimiter = key->start < s->read.table_end ? '\0' : delimiter_of(s, key);
 	size_t		start;
 	size_t		below;
 	Row			header;
@@ -283,7 +283,7 @@ table_read(Scan *s, const Key *key)
 	if (key->start - start > HEADER_MAX || scan_line_end(s, key->end) - start > HEADER_MAX)
 		return;
 	cut_row(s, start, delimiter, &header);
-	s->table_end = header.end;
+	s->read.table_end = header.end;
 	below = header.end + 1;
 	drawn = delimiter == '|' && below < s->limit && is_rule_line(s, below, &below);
 	if (delimiter == '|' && !drawn && !is_record(s, start, &header))

@@ -304,7 +304,7 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 	CommandLine line = {.stop = scan_line_end(s, at), .rule = arg};
 	size_t		end = at + len;
 
-	if (at < s->command_end ||
+	if (at < s->read.command_end ||
 		(len < 5 && at > s->floor && is_alnum(s->text[at - 1]) && !ends_escape(s, at - 1)))
 		return;
 	if (line.stop - at > COMMAND_MAX)
@@ -318,5 +318,5 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 			s->text[end] == '.'))
 		end++;
 	end += quote_at(s, end).len;
-	s->command_end = read_arguments(s, end, &line);
+	s->read.command_end = read_arguments(s, end, &line);
 }

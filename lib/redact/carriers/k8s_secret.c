@@ -488,8 +488,8 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 		return false;
 	page->limit = page->level > 0 ? string_end(s, at, page->level) : s->limit;
 	page->floor = s->floor;
-	if (page->floor < s->manifest_end[0][page->level])
-		page->floor = s->manifest_end[0][page->level];
+	if (page->floor < s->read.manifest_end[0][page->level])
+		page->floor = s->read.manifest_end[0][page->level];
 	if (at < page->floor)
 		return false;			/* in an object that was read */
 	nearby = *page;
@@ -507,7 +507,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 static void
 read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 {
-	size_t	   *known = &s->manifest_end[1][level];
+	size_t	   *known = &s->read.manifest_end[1][level];
 	size_t		open = flow_brace_before(s, at, *known > s->floor ? *known : s->floor, level);
 	Flow		flow = {.level = level, .depth = open == SIZE_MAX, .rule = rule};
 
@@ -548,6 +548,6 @@ parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 		return;
 	before = object_start(s, &page, line);
 	scan_note_block(s, BLOCK_MANIFEST, before, at);
-	s->manifest_end[0][page.level] = read_object(s, &page, before, line.column, at);
-	scan_note_block(s, BLOCK_MANIFEST, before, s->manifest_end[0][page.level]);
+	s->read.manifest_end[0][page.level] = read_object(s, &page, before, line.column, at);
+	scan_note_block(s, BLOCK_MANIFEST, before, s->read.manifest_end[0][page.level]);
 }

@@ -515,12 +515,12 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		from;
 
 	(void) arg;
-	if ((at >= s->value_start && at < s->value_end) || (at >= s->key_start && at < s->key_end))
+	if ((at >= s->read.value_start && at < s->read.value_end) || (at >= s->read.key_start && at < s->read.key_end))
 		return;
 	key_extent(s, at, len, &key);
 	key_place(s, &key);
-	s->key_start = key.start;
-	s->key_end = key.end;
+	s->read.key_start = key.start;
+	s->read.key_end = key.end;
 	expanded = is_expanded(s, &key);
 	named = key_is_named(s, &key);
 	separator = separate(s, &key, &from);

@@ -367,7 +367,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	size_t		column = SIZE_MAX;
 	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 
-	s->pem_end = stop;
+	s->read.pem_end = stop;
 	scan_note_block(s, BLOCK_KEY, mark, closed || again != NULL ? stop : line);
 	add_same_line(s, at, line < stop ? line : stop, rule);
 	while (line < stop)
@@ -383,7 +383,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 		line = next;
 	}
 	if (!closed)
-		s->pem_end = line;
+		s->read.pem_end = line;
 	flush(s, &body);
 	scan_note_block(s, BLOCK_KEY, mark, line + 1 < stop ? line + 1 : stop);
 }
@@ -575,7 +575,7 @@ parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		end;
 
-	if (at < s->pem_end)
+	if (at < s->read.pem_end)
 		return;
 	if (s->text[at] == '$')
 		parse_vault(s, at + len, arg);

@@ -38,8 +38,8 @@ find_open(const Scan *s, const Key *key, size_t *open)
 	size_t		least = at - s->floor > LIST_MAX ? at - LIST_MAX : s->floor;
 
 	/* A key further left has looked at what stands before. */
-	if (least < s->insert_end)
-		least = s->insert_end;
+	if (least < s->read.insert_end)
+		least = s->read.insert_end;
 	while (at > least)
 	{
 		unsigned char c = s->text[--at];
@@ -198,15 +198,15 @@ insert_read(Scan *s, const Key *key)
 	InsertColumns columns;
 
 	behind = skip_spaces(s, behind, s->limit);
-	if (key->start < s->insert_end || behind >= s->limit ||
+	if (key->start < s->read.insert_end || behind >= s->limit ||
 		(s->text[behind] != ',' && s->text[behind] != ')'))
 		return;
 	if (!find_open(s, key, &open) || !read_columns(s, open, &columns))
 	{
-		s->insert_end = behind;
+		s->read.insert_end = behind;
 		return;
 	}
-	s->insert_end = columns.end;
+	s->read.insert_end = columns.end;
 	scan_note_block(s, BLOCK_INSERT, open, columns.end);
 	at = skip_spaces(s, columns.end, s->limit);
 	if (s->limit - at > LENGTH_OF("VALUES") &&
@@ -217,6 +217,6 @@ insert_read(Scan *s, const Key *key)
 		at = read_copied(s, &columns, at + LENGTH_OF("FROM stdin"));
 	else
 		return;
-	s->insert_end = at < s->limit ? at : s->limit;
-	scan_note_block(s, BLOCK_INSERT, open, s->insert_end);
+	s->read.insert_end = at < s->limit ? at : s->limit;
+	scan_note_block(s, BLOCK_INSERT, open, s->read.insert_end);
 }

@@ -39,18 +39,18 @@ url_end(Scan *s, size_t at)
 	if (stop - at > URL_MAX)
 		stop = at + URL_MAX;
 	/* Found before, for a URL that stands further left? */
-	if (at >= s->url_start && at < s->url_end)
+	if (at >= s->read.url_start && at < s->read.url_end)
 	{
-		if (!s->url_open || s->url_end >= stop)
-			return s->url_end < stop ? s->url_end : stop;
-		i = s->url_end;
+		if (!s->read.url_open || s->read.url_end >= stop)
+			return s->read.url_end < stop ? s->read.url_end : stop;
+		i = s->read.url_end;
 	}
 	else
-		s->url_start = at;
+		s->read.url_start = at;
 	while (i < stop && !ends_url(s, i, stop))
 		i++;
-	s->url_end = i;
-	s->url_open = i == stop;
+	s->read.url_end = i;
+	s->read.url_open = i == stop;
 	return i;
 }
 

@@ -364,6 +364,6 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	scan_add(s, value->start, value->end, key->verdict.rule,
 			 quote_form(s, key, separator, value) |
 			 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
-	s->value_start = value->start;
-	s->value_end = value->end;
+	s->read.value_start = value->start;
+	s->read.value_end = value->end;
 }

@@ -81,6 +81,67 @@ typedef struct Block
 
 #define BARE_MEMOS 48			/* by place, separator, and a blank behind it */
 
+/*
+ * The last calls of parsers, and the span that was added last: scan.c tells by
+ * them whether more than one parser has read a line.
+ */
+typedef struct ParserCalls
+{
+	size_t		last_call;		/* offset of the last call of a parser */
+	size_t		previous_call;	/* and of the call before that */
+	bool		fresh_span;		/* no parser was called since a span was added */
+	bool		found_nothing;	/* the previous parser added no span */
+	size_t		added;			/* where that span begins */
+} ParserCalls;
+
+/* What each parser has read last, so that it does not read it once more. */
+typedef struct ReadLast
+{
+	size_t		tag_end;		/* literals before it are in a tag */
+	size_t		key_start;		/* the key judged last */
+	size_t		key_end;
+	size_t		value_start;	/* the value noted last: no keys inside */
+	size_t		value_end;
+	size_t		header_end;
+	size_t		pem_end;		/* of a key block */
+	size_t		url_start;
+	size_t		url_end;
+	bool		url_open;		/* nothing up to url_end ends it */
+	size_t		command_end;
+	size_t		table_end;
+	size_t		insert_end;		/* of the list of columns, or its rows */
+	size_t		manifest_end[2][4]; /* of Secrets by lines and in braces, by
+									 * their level of escaping */
+} ReadLast;
+
+/* The blocks read last, for region.c. */
+typedef struct Blocks
+{
+	Block		items[BLOCK_COUNT];
+	size_t		end;			/* of the one that ends last */
+	uint64_t	overlong;		/* offset in the stream: a chain of regions
+								 * that is too long to settle goes up to here */
+} Blocks;
+
+/* A line whose rest is one tag, and the count of spans that leads to one. */
+typedef struct Swallow
+{
+	size_t		end;			/* the line up to here is one tag already */
+	bool		open;			/* the text ended before that line did */
+	size_t		mebibyte;		/* which one was counted last */
+	size_t		spans;			/* in it */
+} Swallow;
+
+/* What was searched for once is not searched for again. */
+typedef struct Memos
+{
+	LineMemo	line;
+	QuoteMemo	quotes[8];		/* by mark and level */
+	NearMemo	near[NEAR_SHAPES_MAX];
+	BareMemo	bare[BARE_MEMOS];
+	RunMemo		runs[SETS_MAX];
+} Memos;
+
 typedef struct Scan
 {
 	const char *text;
@@ -93,39 +154,11 @@ typedef struct Scan
 	RedactSpans *spans;
 	RedactStatus status;
 	const RedactOptions *options;
-	size_t		last_call;		/* offset of the last call of a parser */
-	size_t		previous_call;	/* and of the call before that */
-	bool		fresh_span;		/* no parser was called since a span was added */
-	bool		found_nothing;	/* the previous parser added no span */
-	size_t		added;			/* where that span begins */
-	size_t		tag_end;		/* literals before it are in a tag */
-	size_t		key_start;		/* the key judged last */
-	size_t		key_end;
-	size_t		value_start;	/* the value noted last: no keys inside */
-	size_t		value_end;
-	size_t		header_end;		/* the header read last */
-	size_t		pem_end;		/* the key block read last */
-	size_t		url_start;		/* the URL read last */
-	size_t		url_end;
-	bool		url_open;		/* nothing up to url_end ends it */
-	size_t		command_end;	/* the command line read last */
-	size_t		table_end;		/* the table read last */
-	size_t		insert_end;		/* the list of columns, or its rows, read last */
-	size_t		manifest_end[2][4]; /* the Secrets read last, by lines and in
-									 * braces, by their level of escaping */
-	Block		blocks[BLOCK_COUNT];
-	size_t		blocks_end;		/* of the one that ends last */
-	uint64_t	overlong;		/* offset in the stream: a chain of regions
-								 * that is too long to settle goes up to here */
-	size_t		swallowed;		/* the line up to here is one tag already */
-	bool		swallowing;		/* the text ended before that line did */
-	size_t		mebibyte;		/* which one was counted last */
-	size_t		mebibyte_spans;
-	LineMemo	line;
-	QuoteMemo	memo[8];		/* by mark and level */
-	NearMemo	near[NEAR_SHAPES_MAX];
-	BareMemo	bare[BARE_MEMOS];
-	RunMemo		runs[SETS_MAX];
+	ParserCalls calls;
+	ReadLast	read;
+	Blocks		blocks;
+	Swallow		swallow;
+	Memos		memos;
 } Scan;
 
 /* The byte at a place; NUL at the end of what may be looked at, and behind. */

@@ -96,7 +96,7 @@ join_lines(const Scan *s, size_t first, bool chain)
 static bool
 is_overlong(const Scan *s, const RedactSpan *span)
 {
-	return s->base + span->start < s->overlong + span->back;
+	return s->base + span->start < s->blocks.overlong + span->back;
 }
 
 /* The region whose first span is this one. */
@@ -113,16 +113,16 @@ region_of(Scan *s, size_t first, bool cut)
 		overlong = region.end - region.start > SETTLE_BYTES ||
 			(cut && region.start == 0);
 		if (overlong)
-			s->overlong = s->base + region.end;
+			s->blocks.overlong = s->base + region.end;
 	}
 	if (overlong)
 	{
 		region = join_lines(s, first, false);
-		if (s->overlong < s->base + region.end)
-			s->overlong = s->base + region.end;
+		if (s->blocks.overlong < s->base + region.end)
+			s->blocks.overlong = s->base + region.end;
 		span = &s->spans->items[region.last - 1];
-		if (s->overlong < s->base + spans_to(span))
-			s->overlong = s->base + spans_to(span);
+		if (s->blocks.overlong < s->base + spans_to(span))
+			s->blocks.overlong = s->base + spans_to(span);
 	}
 	return region;
 }

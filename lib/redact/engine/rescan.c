@@ -101,8 +101,8 @@ scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
 {
 	Scan		again = {
 		.text = draft, .len = len, .final = true, .spans = found,
-		.options = s->options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
-		.last_call = SIZE_MAX, .previous_call = SIZE_MAX,
+		.options = s->options,.read.key_start = SIZE_MAX,.swallow.mebibyte = SIZE_MAX,
+		.calls.last_call = SIZE_MAX,.calls.previous_call = SIZE_MAX,
 	};
 
 	found->count = 0;

@@ -49,7 +49,7 @@ scan_has_parser(unsigned parser)
 static void
 find_line(Scan *s, size_t at)
 {
-	LineMemo   *line = &s->line;
+	LineMemo   *line = &s->memos.line;
 	const char *nl;
 
 	size_t		known = s->floor;
@@ -71,14 +71,14 @@ size_t
 scan_line_start(Scan *s, size_t at)
 {
 	find_line(s, at);
-	return s->line.start > s->floor ? s->line.start : s->floor;
+	return s->memos.line.start > s->floor ? s->memos.line.start : s->floor;
 }
 
 /* Where the line ends, as far as a parser may look. */
 size_t
 scan_line_end(Scan *s, size_t at)
 {
-	LineMemo   *line = &s->line;
+	LineMemo   *line = &s->memos.line;
 
 	find_line(s, at);
 	if (!line->ended && line->to < s->limit)
@@ -99,8 +99,8 @@ swallow(Scan *s, RedactSpan *span)
 	const char *nl = memchr(s->text + from, '\n', s->len - from);
 	size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->len;
 
-	s->swallowing = nl == NULL && !s->final;
-	s->swallowed = end;
+	s->swallow.open = nl == NULL && !s->final;
+	s->swallow.end = end;
 	span->len = end - span->start;
 	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
 }
@@ -118,7 +118,7 @@ last_added(const Scan *s)
 {
 	size_t		i = s->spans->count;
 
-	while (i > 0 && s->spans->items[i - 1].start > s->added)
+	while (i > 0 && s->spans->items[i - 1].start > s->calls.added)
 		i--;
 	return i > 0 ? &s->spans->items[i - 1] : NULL;
 }
@@ -130,17 +130,17 @@ last_added(const Scan *s)
 static void
 note_call(Scan *s, size_t at)
 {
-	s->previous_call = s->last_call;
-	s->last_call = at;
-	s->found_nothing = !s->fresh_span;
-	if (s->fresh_span)
+	s->calls.previous_call = s->calls.last_call;
+	s->calls.last_call = at;
+	s->calls.found_nothing = !s->calls.fresh_span;
+	if (s->calls.fresh_span)
 	{
 		RedactSpan *last = last_added(s);
 
 		if (last != NULL && !line_ends(s, last->start + last->len, at))
 			last->form |= SPAN_DOUBT;
 	}
-	s->fresh_span = false;
+	s->calls.fresh_span = false;
 }
 
 /*
@@ -152,11 +152,11 @@ previous_is_done(const Scan *s)
 {
 	const char *nl;
 
-	if (s->previous_call == SIZE_MAX)
+	if (s->calls.previous_call == SIZE_MAX)
 		return true;
-	nl = memchr(s->text + s->previous_call, '\n', s->last_call - s->previous_call);
+	nl = memchr(s->text + s->calls.previous_call, '\n', s->calls.last_call - s->calls.previous_call);
 	return nl != NULL &&
-		(!s->found_nothing || line_ends(s, (size_t) (nl - s->text) + 1, s->last_call));
+		(!s->calls.found_nothing || line_ends(s, (size_t) (nl - s->text) + 1, s->calls.last_call));
 }
 
 /*
@@ -166,8 +166,8 @@ previous_is_done(const Scan *s)
 static bool
 is_only_call(const Scan *s, const RedactSpan *span)
 {
-	return span->rule < OWN_RULE_FIRST && !s->fresh_span && span->start >= s->last_call &&
-		!line_ends(s, s->last_call, span->start + span->len) && previous_is_done(s);
+	return span->rule < OWN_RULE_FIRST && !s->calls.fresh_span && span->start >= s->calls.last_call &&
+		!line_ends(s, s->calls.last_call, span->start + span->len) && previous_is_done(s);
 }
 
 /* Add a span. Unless one parser saw its line, mark it for rescan.c, with the
@@ -177,7 +177,7 @@ add_span(Scan *s, RedactSpan span)
 {
 	if (!is_only_call(s, &span))
 	{
-		RedactSpan *last = s->fresh_span ? last_added(s) : NULL;
+		RedactSpan *last = s->calls.fresh_span ? last_added(s) : NULL;
 
 		span.form |= SPAN_DOUBT;
 		if (last != NULL)
@@ -185,8 +185,8 @@ add_span(Scan *s, RedactSpan span)
 	}
 	if (span.rule < OWN_RULE_FIRST)
 	{
-		s->fresh_span = true;
-		s->added = span.start;
+		s->calls.fresh_span = true;
+		s->calls.added = span.start;
 	}
 	return spans_add(s->spans, span);
 }
@@ -215,13 +215,13 @@ void
 scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 {
 	const char *nl = end < s->limit ? memchr(s->text + end, '\n', s->limit - end) : NULL;
-	Block	   *block = &s->blocks[kind];
+	Block	   *block = &s->blocks.items[kind];
 
 	block->start = start;
 	block->end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-	block->call = s->last_call;
-	if (s->blocks_end < block->end)
-		s->blocks_end = block->end;
+	block->call = s->calls.last_call;
+	if (s->blocks.end < block->end)
+		s->blocks.end = block->end;
 	for (size_t i = s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
 		reach_over(&s->spans->items[i - 1], block);
 }
@@ -236,18 +236,18 @@ set_reach(const Scan *s, RedactSpan *span)
 {
 	size_t		end = span->start + span->len;
 
-	if (span->rule < OWN_RULE_FIRST && s->last_call != SIZE_MAX)
+	if (span->rule < OWN_RULE_FIRST && s->calls.last_call != SIZE_MAX)
 	{
-		span->back = (uint32_t) (s->last_call < span->start ? span->start - s->last_call : 0);
-		span->ahead = (uint32_t) (s->last_call > end ? s->last_call - end : 0);
+		span->back = (uint32_t) (s->calls.last_call < span->start ? span->start - s->calls.last_call : 0);
+		span->ahead = (uint32_t) (s->calls.last_call > end ? s->calls.last_call - end : 0);
 	}
-	for (int i = 0; span->start <= s->blocks_end && i < BLOCK_COUNT; i++)
+	for (int i = 0; span->start <= s->blocks.end && i < BLOCK_COUNT; i++)
 	{
-		const Block *block = &s->blocks[i];
+		const Block *block = &s->blocks.items[i];
 
 		if (span->start < block->start || span->start > block->end)
 			continue;
-		if (block->call != s->last_call)
+		if (block->call != s->calls.last_call)
 			span->form |= SPAN_DOUBT;
 		reach_over(span, block);
 	}
@@ -266,12 +266,12 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 
 	if (end <= start || s->status != REDACT_OK)
 		return;
-	if (mebibyte != s->mebibyte)
+	if (mebibyte != s->swallow.mebibyte)
 	{
-		s->mebibyte = mebibyte;
-		s->mebibyte_spans = 0;
+		s->swallow.mebibyte = mebibyte;
+		s->swallow.spans = 0;
 	}
-	if (++s->mebibyte_spans > SPANS_PER_MEBIBYTE ||
+	if (++s->swallow.spans > SPANS_PER_MEBIBYTE ||
 		(end == s->limit && (s->limit < s->len || !s->final)))
 		swallow(s, &span);
 	set_reach(s, &span);
@@ -330,8 +330,8 @@ static void
 set_bounds(Scan *s, size_t at)
 {
 	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
-	if (s->floor < s->swallowed)
-		s->floor = s->swallowed;
+	if (s->floor < s->swallow.end)
+		s->floor = s->swallow.end;
 	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
 }
 
@@ -344,7 +344,7 @@ call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
 	if (parser == NULL ||
 		(!reads_secrets(literal->parser) && spans_end_before(s->spans, at + 1) > at))
 		return;
-	if (literal->parser != PARSER_KEY || at < s->key_start || at >= s->key_end)
+	if (literal->parser != PARSER_KEY || at < s->read.key_start || at >= s->read.key_end)
 		note_call(s, at);
 	parser(s, at, len, literal->arg);
 }
@@ -369,8 +369,8 @@ call_parsers(Scan *s, size_t at)
 			continue;
 		set_bounds(s, at);
 		if (literal->parser == PARSER_TAG)
-			s->tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
-		if (at < s->tag_end || at < s->swallowed)
+			s->read.tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
+		if (at < s->read.tag_end || at < s->swallow.end)
 			return;
 		call_parser(s, at, literal, text->len);
 	}
@@ -380,7 +380,7 @@ call_parsers(Scan *s, size_t at)
 static void
 look_at(Scan *s, size_t at)
 {
-	if (at >= s->tag_end && at >= s->swallowed)
+	if (at >= s->read.tag_end && at >= s->swallow.end)
 		call_parsers(s, at);
 }
 
@@ -402,8 +402,8 @@ scan_range(Scan *s, size_t from, size_t to)
 		for (unsigned i = 0; i < count && s->status == REDACT_OK; i++)
 			look_at(s, at + places[i]);
 		at += len;
-		if (at < s->swallowed)
-			at = s->swallowed;
+		if (at < s->swallow.end)
+			at = s->swallow.end;
 	}
 	for (; at < to && s->status == REDACT_OK; at++)
 		look_at(s, at);
@@ -434,8 +434,8 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 {
 	Scan		s = {
 		.text = text, .len = len, .final = true, .spans = spans,
-		.options = options, .key_start = SIZE_MAX, .mebibyte = SIZE_MAX,
-		.last_call = SIZE_MAX, .previous_call = SIZE_MAX,
+		.options = options,.read.key_start = SIZE_MAX,.swallow.mebibyte = SIZE_MAX,
+		.calls.last_call = SIZE_MAX,.calls.previous_call = SIZE_MAX,
 	};
 
 	spans->count = 0;

@@ -54,8 +54,8 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	stream->scan = (Scan)
 	{
 		.text = stream->buffer, .spans = &stream->spans, .options = options,
-			.key_start = SIZE_MAX, .mebibyte = SIZE_MAX, .last_call = SIZE_MAX,
-			.previous_call = SIZE_MAX,
+			.read.key_start = SIZE_MAX,.swallow.mebibyte = SIZE_MAX,.calls.last_call = SIZE_MAX,
+			.calls.previous_call = SIZE_MAX,
 	};
 	return stream;
 }
@@ -225,47 +225,47 @@ slide(RedactStream *stream)
 	Scan	   *s = &stream->scan;
 	size_t		by = stream->sent;
 	size_t	   *places[] = {
-		&s->tag_end, &s->key_end, &s->value_start, &s->value_end, &s->header_end, &s->pem_end,
-		&s->command_end, &s->table_end, &s->insert_end, &s->swallowed, &s->url_start, &s->url_end, &s->line.start, &s->line.to,
-		&stream->scanned, &stream->sent, &s->len, &s->last_call, &s->previous_call, &s->added,
+		&s->read.tag_end, &s->read.key_end, &s->read.value_start, &s->read.value_end, &s->read.header_end, &s->read.pem_end,
+		&s->read.command_end, &s->read.table_end, &s->read.insert_end, &s->swallow.end, &s->read.url_start, &s->read.url_end, &s->memos.line.start, &s->memos.line.to,
+		&stream->scanned, &stream->sent, &s->len, &s->calls.last_call, &s->calls.previous_call, &s->calls.added,
 	};
 
 	if (by == 0)
 		return;
 	keep_before(s, by);
 	memmove(stream->buffer, stream->buffer + by, s->len - by);
-	if (s->key_start != SIZE_MAX && s->key_start < by)
-		s->key_start = s->key_end > by ? 0 : SIZE_MAX;
+	if (s->read.key_start != SIZE_MAX && s->read.key_start < by)
+		s->read.key_start = s->read.key_end > by ? 0 : SIZE_MAX;
 	else
-		move_back(&s->key_start, by);
+		move_back(&s->read.key_start, by);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		move_back(places[i], by);
-	for (size_t i = 0; i < sizeof(s->manifest_end) / sizeof(size_t); i++)
-		move_back(&s->manifest_end[0][0] + i, by);
-	move_back(&s->blocks_end, by);
+	for (size_t i = 0; i < sizeof(s->read.manifest_end) / sizeof(size_t); i++)
+		move_back(&s->read.manifest_end[0][0] + i, by);
+	move_back(&s->blocks.end, by);
 	for (size_t i = 0; i < BLOCK_COUNT; i++)
 	{
-		move_back(&s->blocks[i].start, by);
-		move_back(&s->blocks[i].end, by);
-		move_back(&s->blocks[i].call, by);
+		move_back(&s->blocks.items[i].start, by);
+		move_back(&s->blocks.items[i].end, by);
+		move_back(&s->blocks.items[i].call, by);
 	}
-	memset(s->bare, 0, sizeof(s->bare));
-	memset(s->runs, 0, sizeof(s->runs));
+	memset(s->memos.bare, 0, sizeof(s->memos.bare));
+	memset(s->memos.runs, 0, sizeof(s->memos.runs));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
 	{
-		move_back(&s->near[i].from, by);
-		move_back(&s->near[i].to, by);
+		move_back(&s->memos.near[i].from, by);
+		move_back(&s->memos.near[i].to, by);
 	}
-	if (s->line.to == 0)
-		s->line = (LineMemo) {0};
-	for (size_t i = 0; i < sizeof(s->memo) / sizeof(s->memo[0]); i++)
+	if (s->memos.line.to == 0)
+		s->memos.line = (LineMemo) {0};
+	for (size_t i = 0; i < sizeof(s->memos.quotes) / sizeof(s->memos.quotes[0]); i++)
 	{
-		bool		gone = s->memo[i].to < by;
+		bool		gone = s->memos.quotes[i].to < by;
 
-		move_back(&s->memo[i].from, by);
-		move_back(&s->memo[i].to, by);
+		move_back(&s->memos.quotes[i].from, by);
+		move_back(&s->memos.quotes[i].to, by);
 		if (gone)
-			s->memo[i] = (QuoteMemo) {0};
+			s->memos.quotes[i] = (QuoteMemo) {0};
 	}
 	for (size_t i = 0; i < stream->spans.count; i++)
 		stream->spans.items[i].start -= by;
@@ -288,11 +288,11 @@ give_up_line(RedactStream *stream)
 		(size_t) (nl - stream->buffer) - span->start : s->len - span->start;
 	span->form |= SPAN_REST;
 	stream->spans.count = 1;
-	s->swallowed = span->start + span->len;
-	if (stream->scanned < s->swallowed)
-		stream->scanned = s->swallowed;
-	s->swallowing = stream->skipping = s->swallowed == s->len;
-	send_up_to(stream, s->swallowed);
+	s->swallow.end = span->start + span->len;
+	if (stream->scanned < s->swallow.end)
+		stream->scanned = s->swallow.end;
+	s->swallow.open = stream->skipping = s->swallow.end == s->len;
+	send_up_to(stream, s->swallow.end);
 }
 
 /*
@@ -336,8 +336,8 @@ advance(RedactStream *stream, size_t to)
 	stream->status = s->status;
 	if (stream->status != REDACT_OK)
 		return;
-	stream->skipping = s->swallowing;
-	to = s->final || s->swallowing ? s->len :
+	stream->skipping = s->swallow.open;
+	to = s->final || s->swallow.open ? s->len :
 		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
 	stream->status = known_mark(stream->known, s, &to);
 	if (stream->status == REDACT_OK)
@@ -359,7 +359,7 @@ skip_rest(RedactStream *stream, const char *bytes, size_t len)
 	if (nl != NULL)
 	{
 		stream->skipping = false;
-		stream->scan.swallowing = false;
+		stream->scan.swallow.open = false;
 	}
 	stream->base += skipped;
 	stream->scan.base += skipped;

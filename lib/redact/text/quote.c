@@ -213,7 +213,7 @@ quote_close(Scan *s, size_t at, const Quote *quote)
 {
 	size_t		limit = quote->mark != 0 && quote->len == 3 ? s->limit :
 		scan_line_end(s, at);
-	QuoteMemo  *memo = &s->memo[(quote->mark & 1) * 4 + quote->level];
+	QuoteMemo  *memo = &s->memos.quotes[(quote->mark & 1) * 4 + quote->level];
 	size_t		from = at;
 	size_t		found;
 

@@ -198,5 +198,5 @@ parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	const Shape *shape = &redact_builtin_book.shapes[arg];
 
-	near_find(s, &redact_builtin_book, shape, at, len, 0, &s->near[shape->anchor]);
+	near_find(s, &redact_builtin_book, shape, at, len, 0, &s->memos.near[shape->anchor]);
 }

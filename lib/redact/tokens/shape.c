@@ -322,7 +322,7 @@ parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 	const Shape *shape = &redact_builtin_book.shapes[arg];
 	ShapeText	text = {
 		.book = &redact_builtin_book, .text = s->text, .floor = s->floor,
-		.limit = s->limit, .runs = s->runs,
+		.limit = s->limit, .runs = s->memos.runs,
 	};
 	size_t		start = 0;
 	size_t		end = 0;

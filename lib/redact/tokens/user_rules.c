@@ -127,7 +127,7 @@ check_sample(const RedactRules *rules, const OwnPart *part,
 	RedactSpans spans = {0};
 	Scan		s = {
 		.text = part->book.pool + sample->text, .len = sample->len,
-		.final = true, .spans = &spans, .key_start = SIZE_MAX,
+		.final = true, .spans = &spans,.read.key_start = SIZE_MAX,
 	};
 	RedactStatus status = own_part_scan(&s, rules, part, 0, sample->len);
 	bool		holds = false;

@@ -16,8 +16,8 @@ static void
 set_bounds(Scan *s, size_t at)
 {
 	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
-	if (s->floor < s->swallowed)
-		s->floor = s->swallowed;
+	if (s->floor < s->swallow.end)
+		s->floor = s->swallow.end;
 	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
 }
 
@@ -82,7 +82,7 @@ scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
 		size_t		at = (size_t) (p - s->text);
 
 		set_bounds(s, at);
-		if (at >= s->swallowed)
+		if (at >= s->swallow.end)
 			status = match_around(s, rules, part, pattern, data, at);
 		p++;
 	}
@@ -113,7 +113,7 @@ scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
 		size_t		stop = 0;
 
 		set_bounds(s, at);
-		if (at < s->swallowed)
+		if (at < s->swallow.end)
 			;
 		else if (literal->parser == PARSER_NEAR)
 			near_find(s, book, shape, at, text->len, OWN_RULE_FIRST + part->first,
