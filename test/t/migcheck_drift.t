@@ -74,6 +74,20 @@ sub pgs { return 'INSERT INTO pgmigrations (name, run_on) VALUES ' . join ', ', 
 
 sub atlases { my ($hash, @v) = @_; return 'INSERT INTO atlas_schema_revisions VALUES ' . join ', ', map { my ($v, $error) = @$_; "('$v', 'x', 2, 1, 1, now(), 1, " . ($error ? "'$error'" : 'NULL') . ", NULL, '$hash->{$v}', NULL, 'x')" } @v }
 sub changes { my $n = 0; return 'INSERT INTO sqitch.changes VALUES ' . join ', ', map { my ($c, $h) = split /=/; $n++; $h //= sha1_hex("SELECT 1; -- $c\n"); "('$n', '$h', '$c', 'p', '', now() + interval '$n s', 'a', 'b', now(), 'a', 'b')" } @_ }
+# The same with the ids that sqitch gives the lines of sqitch()'s plan.
+sub deployed
+{
+	my (@names) = @_;
+	my ($sql, $parent, $n) = (changes(@names), '', 0);
+	for my $name (@names)
+	{
+		my $text = "project p\nchange $name\n" . ($parent && "parent $parent\n") . "planner A B <a\@example.org>\ndate 2026-01-01T00:00:00Z";
+		$parent = sha1_hex('change ' . length($text) . "\0$text");
+		$n++;
+		$sql =~ s/\('$n',/('$parent',/;
+	}
+	return $sql;
+}
 sub changelog { my $n = 0; return 'INSERT INTO databasechangelog VALUES ' . join ', ', map { my ($a, $i, $f) = split /:/; $n++; "('$i', '$a', '$f', now(), $n, 'EXECUTED', '9:x')" } @_ }
 my %pair = ('1_x.sql' => $sql, '2_x.sql' => $sql);
 my %triple = (%pair, '3_x.sql' => "SELECT 3;\n");
@@ -182,10 +196,17 @@ my @scenarios = (
 	[ 'in order', 'sqitch', { sqitch(qw(a b)) }, changes(qw(a b)), [] ],
 	[ 'edited', 'sqitch', { sqitch(qw(a b)) }, changes('a=ab', 'b'), ['error edited-after-apply a'] ],
 	[ 'pending', 'sqitch', { sqitch(qw(a b)) }, changes('a'), ['note pending-entry b'] ],
+	[ 'in order, by their ids', 'sqitch', { sqitch(qw(a b)) }, deployed(qw(a b)), [] ],
+	[ 'swapped in the plan', 'sqitch', { sqitch(qw(b a)) }, deployed(qw(a b)), ['error edited-after-apply m'] ],
+	[ 'another planner in the plan', 'sqitch', { sqitch(qw(a b)), 'm/sqitch.plan' => { sqitch(qw(a b)) }->{'m/sqitch.plan'} =~ s/A B/A C/r }, deployed(qw(a b)), ['error edited-after-apply m'] ],
+	[ 'an id that sqitch would write otherwise', 'sqitch', { sqitch(qw(b a)), 'm/sqitch.plan' => { sqitch(qw(b a)) }->{'m/sqitch.plan'} =~ s/%project=p/%project=p\n%uri=HTTPS:\/\/X/r }, deployed(qw(a b)), [] ],
 	[ 'put between', 'sqitch', { sqitch(qw(a b c)), 'm/deploy/b.sql' => "SELECT 2;\n" }, changes(qw(a c)), ['error late-insert b'] ],
 
 	[ 'in order', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:db/1.sql'), [] ],
 	[ 'pending', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, changelog('me:1:1.sql'), ['note pending-entry me:2'] ],
+	[ 'moved', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') }, changelog('me:0:0.sql', 'me:1:db/old/1.sql'), ['error renamed-after-apply me:1'] ],
+	[ 'moved, with the path that was recorded', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1 logicalFilePath:db/old/2.sql') }, changelog('me:0:0.sql', 'me:1:db/old/2.sql'), [] ],
+	[ 'moved, with such a path for all', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') =~ s/sql\n/sql logicalFilePath:db\/old\/2.sql\n/r }, changelog('me:0:0.sql', 'me:1:db/old/2.sql'), [] ],
 	[ 'an unknown row', 'liquibase', { 'm/1.sql' => changeset('me:1') }, changelog('me:1:1.sql', 'me:9:1.sql'), ['warning unknown-row me:9'] ],
 
 	[ 'in order', 'node-pg-migrate', { files($sql, '1_a.sql', '2_b.sql') }, pgs('1_a', '2_b'), [] ],

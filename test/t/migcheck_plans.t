@@ -106,6 +106,7 @@ my @scenarios = (
 	[ 'sqitch: a list without end', 'sqitch', sqitch('sqitch.plan' => head('users', 'orders', 'plan [users')), ['error bad-journal plan', 'error bad-journal plan'] ],
 	[ 'sqitch: twice', 'sqitch', sqitch('sqitch.plan' => head(@three, 'users')), ['error duplicate-tag users'] ],
 	[ 'sqitch: reworked', 'sqitch', sqitch('sqitch.plan' => head(@three, '@v1', 'users [users@v1]'), map { ("$_/users\@v1.sql" => $sql) } qw(deploy revert verify)), [] ],
+	( map { my $tag = $_; [ "sqitch: reworked behind two tags, named for $tag", 'sqitch', sqitch('sqitch.plan' => head(@three, '@v1', '@v1.1', 'users [users@v1]', '@v2'), map { ("$_/users\@$tag.sql" => $sql) } qw(deploy revert verify)), $tag eq 'v2' ? [ 'error missing-file users@v1', ( map { "warning orphan-file $_/users\@v2.sql" } qw(deploy verify) ), 'warning missing-up users@v2' ] : [] ] } qw(v1 v1.1 v2) ),
 	[ 'sqitch: reworked, the old script lost', 'sqitch', sqitch('sqitch.plan' => head(@three, '@v1', 'users [users@v1]')), [ 'error missing-file users@v1' ] ],
 	[ 'sqitch: a tag twice', 'sqitch', sqitch('sqitch.plan' => head('users', '@v1', 'orders', '@v1', 'plan')), ['error duplicate-tag @v1'] ],
 	[ 'sqitch: no planner', 'sqitch', sqitch('sqitch.plan' => head(@three[ 0, 1 ]) . "plan 2024-01-01T00:00:00Z nobody\n"), ['error bad-journal plan'] ],
@@ -119,6 +120,10 @@ my @scenarios = (
 	[ 'liquibase: one name twice', 'liquibase', { 'm/001.sql' => "$liquibase--changeset ann:1\nSELECT 3;\n" }, ['error duplicate-tag ann:1'] ],
 	[ 'liquibase: no author', 'liquibase', { 'm/001.sql' => "$liquibase--changeset 3\nSELECT 3;\n" }, ['error section-error 001.sql'] ],
 	[ 'liquibase: quoted names', 'liquibase', { 'm/001.sql' => qq(${liquibase}--changeset "Ann B":"an id" labels:x\nSELECT 3;\n) }, [] ],
+	( map { [ "liquibase: $_->[0]", 'liquibase', { 'm/001.sql' => "$liquibase$_->[1]" }, $_->[2] ? ['error section-error 001.sql'] : [] ] }
+		[ 'a blank in the author', "--changeset ann b:3\nSELECT 3;\n", 0 ], [ 'a colon in the id', "--changeset ann:3:4\nSELECT 3;\n", 0 ], [ 'quoted', qq(--changeset "ann b":"3 4"\nSELECT 3;\n), 0 ],
+		[ 'a blank before the id', "--changeset ann: 3\nSELECT 3;\n", 1 ], [ 'no id', "--changeset ann:\nSELECT 3;\n", 1 ], [ 'one dash', "-changeset ann:3\nSELECT 3;\n", 1 ],
+		[ 'no statement', "--changeset ann:3\n--comment x\n--changeset ann:4\nSELECT 4;\n", 1 ], [ 'no statement at the end', "--changeset ann:3\n\n", 1 ], [ 'a subtraction', "--changeset ann:3\nSELECT 3\n-changeset_size;\n", 0 ] ),
 	[ 'liquibase: no first line', 'liquibase', { 'm/001.sql' => $liquibase, 'm/002.sql' => $change }, ['error section-error 002.sql'] ],
 	[ 'liquibase: no changeset', 'liquibase', { 'm/001.sql' => $liquibase, 'm/002.sql' => "--liquibase formatted sql\n$sql" }, ['error section-error 002.sql'] ],
 	[ 'liquibase: plain SQL beside', 'liquibase', { 'm/001.sql' => $liquibase, 'm/002.sql' => $sql }, [] ],

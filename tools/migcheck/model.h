@@ -80,6 +80,9 @@ typedef struct Entry
 	long		file;			/* index of the file that runs, or -1 */
 	long		down;			/* index of the one that takes it back, or -1 */
 	const char *other_case;		/* a file of that name but for case, or NULL */
+	const char *recorded_as;	/* the path that Liquibase records, if it is
+								 * not the file's; or NULL */
+	const char *id;				/* what sqitch computes of its line, or NULL */
 } Entry;
 
 /* A picture of the schema after an entry, chained to the one before. */

@@ -40,6 +40,43 @@ after_word(const char *line, const char *stop, const char *word)
 	return line;
 }
 
+/* The value of an attribute, NAME:VALUE, in a line; NULL if it has none. */
+static const char *
+take_attribute(Arena *arena, const char *p, const char *stop, const char *name)
+{
+	size_t		len = strlen(name);
+
+	for (; p < stop; p++)
+	{
+		const char *value = p + len + 1;
+		const char *end = value;
+
+		if ((size_t) (stop - p) <= len || strncasecmp(p, name, len) != 0 ||
+			p[len] != ':' || !isspace((unsigned char) p[-1]))
+			continue;
+		while (end < stop && !isspace((unsigned char) *end))
+			end++;
+		return arena_copy(arena, value, end - value);
+	}
+	return NULL;
+}
+
+/* Whether a line is a comment of one dash, which Liquibase refuses. */
+static bool
+has_one_dash(const char *line, const char *stop, const char *word)
+{
+	size_t		len = strlen(word);
+
+	while (line < stop && isblank((unsigned char) *line))
+		line++;
+	if (line == stop || *line++ != '-' || line == stop || *line == '-')
+		return false;
+	while (line < stop && isblank((unsigned char) *line))
+		line++;
+	return (size_t) (stop - line) > len && strncasecmp(line, word, len) == 0 &&
+		isspace((unsigned char) line[len]);
+}
+
 /* "author:id", or NULL if it is no such thing. */
 static const char *
 take_name(Arena *arena, const char *p, const char *stop)
@@ -48,7 +85,9 @@ take_name(Arena *arena, const char *p, const char *stop)
 	const char *colon = NULL;
 	char		quote = 0;
 
-	for (; p < stop && (quote || !isspace((unsigned char) *p)); p++)
+	/* Blanks may be in the author's name. */
+	for (; p < stop && (quote || colon == NULL ||
+						!isspace((unsigned char) *p)); p++)
 	{
 		if (*p == '"' || *p == '\'')
 			quote = quote == *p ? 0 : quote ? quote : *p;
@@ -79,7 +118,7 @@ is_formatted(const char *text, size_t len)
 /* A new entry of a file. */
 static void
 add_changeset(Root *root, size_t file, const char *name, uint32_t line,
-			  Map *seen)
+			  const char *recorded_as, Map *seen)
 {
 	long		first = map_put(seen, name, line);
 	Entry	   *entry;
@@ -97,6 +136,7 @@ add_changeset(Root *root, size_t file, const char *name, uint32_t line,
 	entry->wants = root->files[file].name;
 	entry->place = place_at(root->files[file].path, line, 1);
 	entry->file = file;
+	entry->recorded_as = recorded_as;
 	if (root->files[file].entry < 0)
 		root->files[file].entry = root->entry_count - 1;
 }
@@ -107,13 +147,14 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 {
 	const char *end = text + len;
 	uint32_t	line = 1;
+	const char *path_of_all = NULL;
 	Map			seen = {.arena = root->arena};
 
 	if (!is_formatted(text, len))
 	{
 		add_changeset(root, file,
 					  arena_format(root->arena, "includeAll:raw in %s",
-								   root->files[file].name), 1, &seen);
+								   root->files[file].name), 1, NULL, &seen);
 		return;
 	}
 	for (const char *p = text; p < end; line++)
@@ -123,13 +164,45 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 		const char *rest = after_word(p, stop, "changeset");
 		const char *name = rest ? take_name(root->arena, rest, stop) : NULL;
 
+		const char *path = rest ? take_attribute(root->arena, rest, stop,
+												 "logicalFilePath") : NULL;
+
+		if (after_word(p, stop, "liquibase formatted sql") != NULL)
+			path_of_all = take_attribute(root->arena, p + 1, stop,
+										 "logicalFilePath");
 		if (name != NULL)
-			add_changeset(root, file, name, line, &seen);
+			add_changeset(root, file, name, line, path ? path : path_of_all,
+						  &seen);
 		p = feed ? feed + 1 : end;
 	}
 	/* A file that changes nothing is still the file of nothing else. */
 	if (root->files[file].entry < 0)
-		add_changeset(root, file, root->files[file].key, 1, &seen);
+		add_changeset(root, file, root->files[file].key, 1, NULL, &seen);
+}
+
+/* Whether a line is neither empty nor a comment with a word of Liquibase's. */
+static bool
+is_statement(const char *line, const char *stop)
+{
+	static const char *const words[] = {
+		"comment", "ignorelines", "precondition-sql-check", "preconditions",
+		"property", "rollback", "validchecksum", NULL
+	};
+
+	while (line < stop && isspace((unsigned char) *line))
+		line++;
+	for (int i = 0; words[i] != NULL; i++)
+	{
+		const char *rest = line;
+		size_t		len = strlen(words[i]);
+
+		while (rest < stop && (*rest == '-' || isblank((unsigned char) *rest)))
+			rest++;
+		if (rest > line && (size_t) (stop - rest) >= len &&
+			strncasecmp(rest, words[i], len) == 0)
+			return false;
+	}
+	return line < stop;
 }
 
 /* What Liquibase refuses in a file. */
@@ -139,6 +212,7 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 	const char *end = text + len;
 	Arena		arena = {0};
 	uint32_t	line = 1;
+	uint32_t	empty = 0;		/* a changeset's, while no statement came */
 	bool		formatted = is_formatted(text, len);
 
 	for (const char *p = text; p < end && sections->error == NULL; line++)
@@ -151,11 +225,25 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 			sections->error = "a changeset in a file whose first line is not "
 				"\"--liquibase formatted sql\": the file runs as one, under "
 				"another name";
+		else if (has_one_dash(p, stop, "changeset") ||
+				 has_one_dash(p, stop, "liquibase formatted"))
+			sections->error = "a comment begins with two dashes";
 		else if (rest != NULL && take_name(&arena, rest, stop) == NULL)
 			sections->error = "a changeset is named AUTHOR:ID";
+		else if (rest != NULL && empty > 0)
+			sections->error = "a changeset needs a statement";
 		sections->error_line = line;
+		if (rest != NULL)
+			empty = line;
+		else if (is_statement(p, stop))
+			empty = 0;
 		sections->has_up |= rest != NULL;
 		p = feed ? feed + 1 : end;
+	}
+	if (sections->error == NULL && formatted && empty > 0)
+	{
+		sections->error = "a changeset needs a statement";
+		sections->error_line = empty;
 	}
 	if (sections->error == NULL && formatted && !sections->has_up)
 	{
@@ -204,7 +292,11 @@ read_liquibase(Root *root)
 		if (file->unreadable == NULL)
 			take_changesets(root, i, text, len);
 		else
-			add_changeset(root, i, file->key, 1, &(Map) {.arena = root->arena});
+		{
+			Map			seen = {.arena = root->arena};
+
+			add_changeset(root, i, file->key, 1, NULL, &seen);
+		}
 	}
 }
 

@@ -24,9 +24,24 @@ typedef struct PlanReader
 	Map			changes;		/* name to its last entry */
 	Map			tags;
 	size_t		untagged;		/* entries from here on have no tag yet */
+	const char **tag_names;		/* in the order of the plan */
+	size_t	   *tag_places;		/* how many entries are before each */
+	size_t		tag_count;
+	size_t		tag_capacity;
+	size_t		place_capacity;
+	const char *uri;			/* of the project, or NULL */
+	bool		odd_uri;		/* sqitch may write it otherwise: ids unknown */
 	uint32_t	line;
 	bool		has_project;
 } PlanReader;
+
+/* What sqitch's id of a change is made of, besides the project. */
+typedef struct ChangeInfo
+{
+	const char *requires;		/* each with its line end and indent */
+	const char *conflicts;
+	const char *rest;			/* of the line: time, planner and note */
+} ChangeInfo;
 
 /* Add a fault at the reader's line of the plan. */
 static void
@@ -96,8 +111,10 @@ check_dependency(PlanReader *reader, const char *change, const char *word)
 
 /* [dependencies], if there are. */
 static void
-take_dependencies(PlanReader *reader, const char *change, const char **p)
+take_dependencies(PlanReader *reader, const char *change, const char **p,
+				  ChangeInfo *info)
 {
+	Arena	   *arena = reader->root->arena;
 	const char *end;
 
 	while (isblank((unsigned char) **p))
@@ -120,6 +137,12 @@ take_dependencies(PlanReader *reader, const char *change, const char **p)
 		if (*word == '\0')
 			break;
 		check_dependency(reader, change, word);
+		if (*word == '!')
+			info->conflicts = arena_format(arena, "%s\n  - %s", info->conflicts,
+										   word + 1);
+		else
+			info->requires = arena_format(arena, "%s\n  + %s", info->requires,
+										  word);
 		*p += q - rest;
 	}
 	*p = end + 1;
@@ -142,16 +165,96 @@ take_tag(PlanReader *reader, const char *p)
 	for (size_t i = reader->untagged; i < reader->root->entry_count; i++)
 		reader->root->entries[i].version = tag;
 	reader->untagged = reader->root->entry_count;
+	reader->tag_names = arena_grow(reader->root->arena, reader->tag_names,
+								   sizeof(char *), reader->tag_count,
+								   &reader->tag_capacity);
+	reader->tag_places = arena_grow(reader->root->arena, reader->tag_places,
+									sizeof(size_t), reader->tag_count,
+									&reader->place_capacity);
+	reader->tag_names[reader->tag_count] = tag;
+	reader->tag_places[reader->tag_count++] = reader->root->entry_count;
 }
 
-/* The name under which a change goes that is reworked later. */
+/*
+ * Rename a change that is reworked later: its script has one of the tags since
+ * then in its name, the first for which there is a script.
+ */
 static void
-rename_earlier(PlanReader *reader, Entry *earlier)
+rename_earlier(PlanReader *reader, long number)
 {
-	Arena	   *arena = reader->root->arena;
+	Root	   *root = reader->root;
+	Arena	   *arena = root->arena;
+	Entry	   *earlier = &root->entries[number];
+	const char *name = earlier->tag;
 
-	earlier->tag = arena_format(arena, "%s@%s", earlier->tag, earlier->version);
-	earlier->wants = arena_format(arena, "deploy/%s.sql", earlier->tag);
+	earlier->wants = NULL;
+	for (size_t i = 0; i < reader->tag_count; i++)
+	{
+		const char *tag = arena_format(arena, "%s@%s", name,
+									   reader->tag_names[i]);
+		const char *wants = arena_format(arena, "deploy/%s.sql", tag);
+		const char *text;
+		size_t		len;
+		bool		there;
+
+		if (reader->tag_places[i] <= (size_t) number)
+			continue;
+		there = root->tree->read(root->tree,
+								 arena_join(arena, root->path, wants), &text,
+								 &len) == NULL;
+		if (!there && earlier->wants != NULL)
+			continue;
+		earlier->tag = tag;
+		earlier->wants = wants;
+		if (there)
+			return;
+	}
+}
+
+/*
+ * Return the id that sqitch gives a change: of the project, the change before
+ * it, and all that its line says; of the arena. NULL where the line is broken.
+ */
+static const char *
+compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
+{
+	const Root *root = reader->root;
+	Arena	   *arena = root->arena;
+	const char *p = info->rest;
+	const char *time = take_word(arena, &p);
+	const char *planner = p + strspn(p, " \t");
+	const char *end = strchr(planner, '>');
+	const char *note = end ? end + 1 + strspn(end + 1, " \t") : "";
+	const Entry *before = root->entry_count > 0 ?
+		&root->entries[root->entry_count - 1] : NULL;
+	const char *text;
+	char	   *content;
+	ChecksumInput input = {0};
+	size_t		len;
+
+	/* Escapes in notes are not read here. */
+	if (end == NULL || root->project == NULL || reader->odd_uri ||
+		strchr(note, '\\') != NULL || (before != NULL && before->id == NULL))
+		return NULL;
+	if (*note == '#')
+		note += 1 + strspn(note + 1, " \t");
+	len = strlen(note);
+	while (len > 0 && isblank((unsigned char) note[len - 1]))
+		len--;
+	text = arena_format(arena, "project %s%s%s\nchange %s%s%s\nplanner %.*s\n"
+						"date %s%s%s%s%s%s%.*s", root->project,
+						reader->uri ? "\nuri " : "",
+						reader->uri ? reader->uri : "", name,
+						before ? "\nparent " : "", before ? before->id : "",
+						(int) (end + 1 - planner), planner, time,
+						*info->requires ? "\nrequires" : "", info->requires,
+						*info->conflicts ? "\nconflicts" : "", info->conflicts,
+						len > 0 ? "\n\n" : "", (int) len, note);
+	content = arena_format(arena, "change %zu", strlen(text));
+	input.len = strlen(content) + 1 + strlen(text);
+	input.text = content = arena_format(arena, "%s %s", content, text);
+	content[input.len - strlen(text) - 1] = '\0';
+	return checksum_sqitch.compute(arena, &input);
 }
 
 /* A change to deploy. */
@@ -161,6 +264,8 @@ take_change(PlanReader *reader, const char *p)
 	Root	   *root = reader->root;
 	const char *name = take_word(root->arena, &p);
 	long		earlier = map_get(&reader->changes, name);
+	ChangeInfo	info = {"", "", ""};
+	const char *id;
 	Entry	   *entry;
 
 	if (earlier >= 0 && root->entries[earlier].version == NULL)
@@ -171,13 +276,16 @@ take_change(PlanReader *reader, const char *p)
 					   "between; sqitch refuses it");
 		return;
 	}
-	take_dependencies(reader, name, &p);
+	take_dependencies(reader, name, &p, &info);
+	info.rest = p;
 	if (!has_planner(root->arena, p))
 		add_plan_fault(reader, name, "a change needs a time and a planner with an "
 					   "address");
 	if (earlier >= 0)
-		rename_earlier(reader, &root->entries[earlier]);
+		rename_earlier(reader, earlier);
+	id = compute_id(reader, name, &info);
 	entry = root_add_entry(root, name);
+	entry->id = id;
 	entry->wants = arena_format(root->arena, "deploy/%s.sql", name);
 	entry->place = place_at(root->journal, reader->line, 1);
 	map_set(&reader->changes, name, root->entry_count - 1);
@@ -188,7 +296,21 @@ static void
 take_pragma(PlanReader *reader, const char *p)
 {
 	const char *project = text_behind(p, "project=");
+	const char *uri = text_behind(p, "uri=");
 
+	if (uri != NULL)
+	{
+		size_t		scheme = strspn(uri, "abcdefghijklmnopqrstuvwxyz");
+		size_t		host = strncmp(uri + scheme, "://", 3) ? 0 :
+			strspn(uri + scheme + 3, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+		const char *path = uri + scheme + 3 + host;
+
+		/* Others are written in another form. */
+		reader->odd_uri = host == 0 || *path != '/' ||
+			path[strspn(path, "abcdefghijklmnopqrstuvwxyz"
+						"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_-.")] != '\0';
+		reader->uri = arena_string(reader->root->arena, uri);
+	}
 	if (project == NULL)
 		return;
 	reader->has_project = true;

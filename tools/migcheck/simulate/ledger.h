@@ -21,6 +21,7 @@ typedef struct LedgerRow
 	const char *checksum;		/* hexadecimal; Flyway's a signed number */
 	const char *kind;			/* the type of row, for tools that have any */
 	const char *script;			/* the file's name, where Flyway keeps it */
+	const char *id;				/* what sqitch computed of its line, or NULL */
 	const char *project;		/* whose row it is, where tools share a table */
 	bool		failed;			/* begun, and not ended well */
 	bool		undone;			/* taken back: counts as not run */

@@ -46,7 +46,7 @@ static bool
 take_row(Ledger *ledger, json_t *value)
 {
 	static const char *const known[] = {
-		"version", "name", "checksum", "kind", "failed", "undone", NULL
+		"version", "name", "checksum", "kind", "id", "failed", "undone", NULL
 	};
 	LedgerRow  *row = ledger_add(ledger);
 	const char *key;
@@ -67,6 +67,7 @@ take_row(Ledger *ledger, json_t *value)
 		take_text(ledger, value, "name", &row->name) &&
 		take_text(ledger, value, "checksum", &row->checksum) &&
 		take_text(ledger, value, "kind", &row->kind) &&
+		take_text(ledger, value, "id", &row->id) &&
 		take_flag(value, "failed", &row->failed) &&
 		take_flag(value, "undone", &row->undone);
 }
@@ -134,6 +135,8 @@ row_value(const LedgerRow *row)
 	json_object_set_new(value, "checksum", text_or_null(row->checksum));
 	if (row->kind != NULL)
 		json_object_set_new(value, "kind", text_or_null(row->kind));
+	if (row->id != NULL)
+		json_object_set_new(value, "id", text_or_null(row->id));
 	if (row->failed)
 		json_object_set_new(value, "failed", json_true());
 	if (row->undone)

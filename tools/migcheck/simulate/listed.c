@@ -63,6 +63,45 @@ deployed_until(Simulation *sim, const LedgerRow *const *rows)
 	return until;
 }
 
+/* Return true if a text is an id of sqitch's. */
+static bool
+is_id(const char *text)
+{
+	return text != NULL && strlen(text) == 40 &&
+		strspn(text, "0123456789abcdef") == 40;
+}
+
+/*
+ * The id of the change that was deployed last has to be one of the plan's. Each
+ * id is made of its line and of the id before it, so that the first one that
+ * differs shows where the plan was changed.
+ */
+static void
+check_ids(Simulation *sim, const LedgerRow *const *rows)
+{
+	const Ledger *ledger = sim->ledger;
+	const LedgerRow *last = ledger->count > 0 ? &ledger->rows[ledger->count - 1] :
+		NULL;
+	const Entry *first = NULL;
+
+	if (last == NULL || !is_id(last->id))
+		return;
+	for (size_t i = 0; i < sim->root->entry_count; i++)
+	{
+		const Entry *entry = &sim->root->entries[i];
+
+		if (entry->id == NULL || strcmp(entry->id, last->id) == 0)
+			return;
+		if (first == NULL && rows[i] != NULL && is_id(rows[i]->id) &&
+			strcmp(entry->id, rows[i]->id) != 0)
+			first = entry;
+	}
+	if (first != NULL)
+		refuse_run(sim, CAUSE_EDITED, "the plan is not the one that was deployed: "
+				   "from \"%s\" on, lines were moved or changed, so that sqitch "
+				   "does not find its place", first->tag);
+}
+
 /*
  * sqitch: it looks for the change that was deployed last in the plan, and goes
  * on behind it. A line that was put before it changes the ids of all that
@@ -94,6 +133,7 @@ simulate_sqitch(Simulation *sim)
 			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
 						 "\"%s\" is not there", entry->wants);
 	}
+	check_ids(sim, rows);
 }
 
 /* Return the part of a path behind its last slash; "" for NULL. */
@@ -138,7 +178,8 @@ simulate_liquibase(Simulation *sim)
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
 		const Entry *entry = &sim->root->entries[i];
-		const char *path = sim->root->files[entry->file].name;
+		const char *path = entry->recorded_as ? entry->recorded_as :
+			sim->root->files[entry->file].name;
 		long		found = map_get(&ran, arena_format(sim->arena, "%s\n%s",
 													   entry->tag,
 													   base_name(path)));

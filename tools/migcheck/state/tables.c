@@ -140,6 +140,7 @@ take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
 	row->name = values[0];
 	row->checksum = values[1];
 	row->project = values[2];
+	row->id = values[3];
 }
 
 /* A changeset is known by author, id and file. */
@@ -259,7 +260,7 @@ const StateTable state_table_atlas = {
 const StateTable state_table_sqitch = {
 	.schema = "sqitch",
 	.name = "changes",
-	.columns = {"change", "?script_hash", "?project"},
+	.columns = {"change", "?script_hash", "?project", "?change_id"},
 	.order = "\"committed_at\", \"planned_at\"",
 	.take = take_sqitch,
 };
