@@ -107,6 +107,8 @@ sign_at(const Scan *s, size_t at, Separator *separator)
 			return starts_caseless(s, at, "%3a") ? skip_percent_blanks(s, at + 3) - at : 0;
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
+		case '&':
+			return starts_caseless(s, at, "&#61;") ? 5 : starts_caseless(s, at, "&#x3d;") ? 6 : 0;
 		case '\xef':
 			*separator = SEPARATOR_COLON;
 			return is_wide_sign(s, at) ? 3 : 0;
@@ -189,6 +191,11 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	if (key->dashes == 0 && bare && byte_before_is(s, open, s->floor, '{') &&
 		scan_byte(s, i) == ',')
 		return erlang_follows(s, at);
+	if (key->closed && scan_starts(s, i, ">>,"))
+	{
+		*at = i + 2;
+		return erlang_follows(s, at);
+	}
 	if (!key->closed || (key->dashes == 0 && !byte_before_is(s, open, s->floor, '(')))
 		return false;
 	if (!skip_argument_sign(s, &i))
@@ -216,11 +223,42 @@ behind_key(const Scan *s, const Key *key)
 	return skip_colors(s, i, s->limit);
 }
 
+/*
+ * Behind the type of a declaration, "KEY string = ", "KEY[] = ", if a quoted text
+ * follows its sign; the same place if there is no such type.
+ */
+static size_t
+skip_declared_type(const Scan *s, const Key *key, size_t at)
+{
+	static const char *const types[] = {
+		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ",
+	};
+	size_t		end = at;
+
+	if (key->open.bytes != NULL || key->dashes > 0)
+		return at;
+	if (scan_byte(s, at) == '[')
+	{
+		end = skip_digits(s, at + 1, s->limit);
+		if (scan_byte(s, end) != ']')
+			return at;
+		end = skip_blanks(s, end + 1, s->limit);
+	}
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && end == at; i++)
+	{
+		if (scan_starts(s, at, types[i]))
+			end = skip_blanks(s, at + strlen(types[i]), s->limit);
+	}
+	if (end == at || scan_byte(s, end) != '=')
+		return at;
+	return quote_at(s, skip_blanks(s, end + 1, s->limit)).bytes != NULL ? end : at;
+}
+
 /* Find what separates the key from its value, and where the value begins. */
 static bool
 find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 {
-	size_t		i = behind_key(s, key);
+	size_t		i = skip_declared_type(s, key, behind_key(s, key));
 	size_t		spaced = skip_blanks(s, i, s->limit);
 	size_t		len;
 

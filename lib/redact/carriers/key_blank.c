@@ -241,6 +241,29 @@ is_typed(const Scan *s, size_t at, size_t stop)
 	return end - at >= ASKED_MIN && value_looks_secret(s->options, s->text + at, end - at);
 }
 
+/* "PASSWORD elastic = x": a user between the word and the value; moves *at. */
+static bool
+is_listed(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		i = *at;
+
+	while (i < stop && (is_alnum(s->text[i]) || s->text[i] == '_'))
+		i++;
+	if (i == *at || !text_has(s, i, stop, " = ") || !is_typed(s, i + 3, stop))
+		return false;
+	*at = i + 3;
+	return true;
+}
+
+/* "password for bob", "password to log in": the sentence goes on to a value. */
+static bool
+starts_clause(const Scan *s, size_t at)
+{
+	return scan_starts(s, at, "for ") || scan_starts(s, at, "to ") ||
+		scan_starts(s, at, "generated ") || scan_starts(s, at, "on ") ||
+		scan_starts(s, at, "of ");
+}
+
 /* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
 static bool
 is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
@@ -248,10 +271,13 @@ is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
 	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
 	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 
-	if (!scan_starts(s, *at, "for ") || !verdict.strong ||
-		strcmp(redact_rule_name(verdict.rule), "password") != 0)
+	if (!verdict.strong || strcmp(redact_rule_name(verdict.rule), "password") != 0)
 		return false;
-	for (size_t i = *at + strlen("for "); i < least; i++)
+	if (is_listed(s, at, stop))
+		return true;
+	if (!starts_clause(s, *at))
+		return false;
+	for (size_t i = *at + strlen("to "); i < least; i++)
 	{
 		size_t		skip = text_has(s, i, stop, ": ") ? 2 : text_has(s, i, stop, " is ") ? 4 :
 			text_has(s, i, stop, " was ") ? 5 : 0;
@@ -391,7 +417,8 @@ blank_separates(Scan *s, const Key *key, size_t at)
 	quoted = bare && is_quoted_text(s, at);
 	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
-		return !word_before_is(s, key, definers, sizeof(definers) / sizeof(definers[0])) || defines_secret(s, key, at);
+		return !word_before_is(s, key, definers, sizeof(definers) / sizeof(definers[0])) ||
+			defines_secret(s, key, at) || is_spoken(s, at + 1, scan_line_end(s, at));
 	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
 		return true;
 	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||

@@ -39,12 +39,17 @@ is_key_byte(unsigned char c)
 	return is_alnum(c) || c == '+' || c == '/' || c == '=';
 }
 
+/* The one label that is not in capitals. */
+static const char openvpn_label[] = "OpenVPN Static key V1";
+
 /* The label behind a mark, in capitals; where the mark ends, 0 if it is none. */
 static size_t
 label_end(const Scan *s, size_t at)
 {
 	size_t		stop = s->limit - at > LABEL_MAX ? at + LABEL_MAX : s->limit;
 
+	if (scan_starts(s, at, openvpn_label))
+		at += strlen(openvpn_label);
 	while (at < stop && (is_upper(s->text[at]) || is_digit(s->text[at]) ||
 						 s->text[at] == ' '))
 		at++;
@@ -56,7 +61,8 @@ static bool
 is_private_label(const Scan *s, size_t at, size_t *end)
 {
 	*end = label_end(s, at);
-	return *end > 0 && memmem(s->text + at, *end - at, LITERAL("PRIVATE KEY")) != NULL;
+	return *end > 0 && (memmem(s->text + at, *end - at, LITERAL("PRIVATE KEY")) != NULL ||
+						scan_starts(s, at, openvpn_label));
 }
 
 /* The next mark of this kind with a whole label in [at, stop). */
