@@ -1,6 +1,11 @@
 /*
  * arguments.c
- *		Read the arguments of SQL functions, and refuse the malformed.
+ *		Read the arguments of SQL functions; refuse malformed ones.
+ *
+ * Each reader raises its own refusal, before anything is asked of the tables,
+ * and no error has a byte of the argument in it. What the server's input
+ * functions would raise quotes the value, so they are called in a
+ * subtransaction.
  */
 #include "postgres.h"
 

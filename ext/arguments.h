@@ -1,6 +1,6 @@
 /*
  * arguments.h
- *		Read the arguments of SQL functions, and refuse the malformed.
+ *		Read the arguments of SQL functions; refuse malformed ones.
  */
 #ifndef RESCUE_ARGUMENTS_H
 #define RESCUE_ARGUMENTS_H

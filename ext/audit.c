@@ -1,6 +1,6 @@
 /*
  * audit.c
- *		One line in the server's log for each decision.
+ *		Write one line for each decision into the server's log.
  *
  * A row in a table would be gone with the caller's rollback, and could not be
  * written on a standby. The line is JSON, for the log only (a client with
@@ -173,8 +173,8 @@ log_line(const char *line)
 }
 
 /*
- * Write a line, from its first word to its last brace. False if there is a file
- * for it that it was not written to; then it goes into the server's log.
+ * Write a line, from its first word to its last brace. False if there is a
+ * file for it that it was not written to; then it goes into the server's log.
  */
 static bool
 write_line(const char *action, Refusal verdict, const char *rest)
@@ -239,8 +239,8 @@ audit(const AuditEvent *event, Refusal verdict)
 }
 
 /*
- * Write the line that is left, where nothing may be raised any more: if its file
- * cannot be written to, the server's log has it.
+ * Write the line that is left, where nothing may be raised any more: if its
+ * file cannot be written to, the server's log has it.
  */
 static void
 write_left(void)

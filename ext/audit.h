@@ -1,6 +1,6 @@
 /*
  * audit.h
- *		One line in the server's log for each decision.
+ *		Write one line for each decision into the server's log.
  */
 #ifndef RESCUE_AUDIT_H
 #define RESCUE_AUDIT_H

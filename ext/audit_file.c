@@ -1,12 +1,12 @@
 /*
  * audit_file.c
- *		A file of the audit's own, in place of the server's log.
+ *		Write the audit into a file instead of the server's log.
  *
  * The server does not tell whether a line of its log was written. Here each
- * line is one write() to a file that is open for appending, and checked: several
- * processes do not mix theirs, and a full disk refuses the call. Each session has
- * the file open by itself, and opens it again after SIGHUP, so that it can be
- * rotated.
+ * line is one write() to a file that is open for appending, and checked:
+ * several processes do not mix theirs, and a full disk refuses the call. Each
+ * session has the file open by itself, and opens it again after SIGHUP, so
+ * that it can be rotated.
  *
  * The file belongs to the server's user, who alone may read it, and is reached
  * by no link: what an attacker has put in its place is not written to.

@@ -1,6 +1,6 @@
 /*
  * audit_file.h
- *		A file of the audit's own, in place of the server's log.
+ *		Write the audit into a file instead of the server's log.
  */
 #ifndef RESCUE_AUDIT_FILE_H
 #define RESCUE_AUDIT_FILE_H

@@ -1,6 +1,6 @@
 /*
  * billing.c
- *		Whether an organisation's account lets it read.
+ *		Judge whether an organisation's account lets it read.
  *
  * What is not known refuses: no row, NULL, a word without policy, an old
  * observation, a table that changed under us. The words of billing systems

@@ -1,6 +1,6 @@
 /*
  * billing.h
- *		Whether an organisation's account lets it read.
+ *		Judge whether an organisation's account lets it read.
  */
 #ifndef RESCUE_BILLING_H
 #define RESCUE_BILLING_H

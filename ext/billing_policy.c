@@ -1,6 +1,6 @@
 /*
  * billing_policy.c
- *		What the words of billing systems mean.
+ *		Map the status words of billing systems to decisions.
  *
  * The built-in policy is in this file; what the users of a database add to it,
  * or set against it, is a column of rescue.settings: an array of

@@ -1,6 +1,6 @@
 /*
  * billing_policy.h
- *		What the words of billing systems mean.
+ *		Map the status words of billing systems to decisions.
  */
 #ifndef RESCUE_BILLING_POLICY_H
 #define RESCUE_BILLING_POLICY_H

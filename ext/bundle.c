@@ -1,6 +1,10 @@
 /*
  * bundle.c
  *		A bundle's sections as JSON, and their digest.
+ *
+ * The JSON text is written here, not by the server's json functions: it is
+ * stored with the bundle, and rescue_verify() compares it byte by byte with what
+ * the sections give, on whatever server version that is.
  */
 #include "postgres.h"
 

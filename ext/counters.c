@@ -1,6 +1,6 @@
 /*
  * counters.c
- *		How often the gate let pass and refused, in shared memory.
+ *		Count admitted and refused calls in shared memory.
  *
  * They count decisions, not committed work: a rollback takes no count
  * back. Each is one atomic; no lock is taken. They belong to the cluster, and

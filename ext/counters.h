@@ -1,6 +1,6 @@
 /*
  * counters.h
- *		How often the gate let pass and refused, in shared memory.
+ *		Count admitted and refused calls in shared memory.
  */
 #ifndef RESCUE_COUNTERS_H
 #define RESCUE_COUNTERS_H

@@ -1,6 +1,10 @@
 /*
  * deputy.c
- *		Refuse to act for code that runs with another role's rights.
+ *		Refuse calls from code that runs with another role's rights.
+ *
+ * A security-restricted operation (an index expression, ANALYZE, the refresh
+ * of a materialized view) runs code of a table's owner with the rights of
+ * whoever maintains the table.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * deputy.h
- *		Refuse to act for code that runs with another role's rights.
+ *		Refuse calls from code that runs with another role's rights.
  */
 #ifndef RESCUE_DEPUTY_H
 #define RESCUE_DEPUTY_H

@@ -2,9 +2,10 @@
  * direct.c
  *		Run statements of the gate and of small reads without a plan.
  *
- * Beside each statement that runs before every read, or is a small read itself,
- * a scan by the index that a plan of it would use. A statement and its scan
- * return the same rows and columns; where the one is changed, so is the other.
+ * Beside each statement that runs before every read, or is a small read
+ * itself, a scan by the index that a plan of it would use. A statement and its
+ * scan return the same rows and columns; where the one is changed, so is the
+ * other.
  */
 #include "postgres.h"
 

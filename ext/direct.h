@@ -12,9 +12,10 @@
 extern bool direct_has(StatementId statement);
 
 /*
- * Run such a statement as the tables' owner, who must be the current user, with
- * the organisation admitted. The rows have the columns of the statement. False
- * if a table is not as the script made it: then the statement itself has to run.
+ * Run such a statement as the tables' owner, who must be the current user,
+ * with the organisation admitted. The rows have the columns of the statement.
+ * False if a table is not as the script made it: then the statement itself has
+ * to run.
  */
 extern bool direct_run(StatementId statement, const Datum *values,
 					   const bool *nulls, RowSet *rows);

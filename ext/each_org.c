@@ -1,6 +1,6 @@
 /*
  * each_org.c
- *		Go from organisation to organisation.
+ *		List the organisations, to visit one after the other.
  *
  * Row security admits one organisation at a time. What concerns all of them
  * lists their ids first, by a statement that returns nothing else, and then

@@ -1,6 +1,6 @@
 /*
  * each_org.h
- *		Go from organisation to organisation.
+ *		List the organisations, to visit one after the other.
  */
 #ifndef RESCUE_EACH_ORG_H
 #define RESCUE_EACH_ORG_H

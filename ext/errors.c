@@ -1,6 +1,6 @@
 /*
  * errors.c
- *		How rescue refuses.
+ *		Raise the refusals of refusals.def as errors.
  *
  * An error hides the statement and the context: a literal token or a bundle
  * may occur in either. Nothing that a caller sent is in message, detail or
@@ -126,8 +126,9 @@ refusal_sqlstate(Refusal situation)
 }
 
 /*
- * Hide the statement of a refusal that comes from a parallel worker: the leader
- * logs it once more, and is not told that it was hidden. Known by its detail.
+ * Hide the statement of a refusal that comes from a parallel worker: the
+ * leader logs it once more, and is not told that it was hidden. Known by its
+ * detail.
  */
 static void
 hide_refused_statement(ErrorData *error)

@@ -1,6 +1,6 @@
 /*
  * errors.h
- *		How rescue refuses.
+ *		Raise the refusals of refusals.def as errors.
  */
 #ifndef RESCUE_ERRORS_H
 #define RESCUE_ERRORS_H

@@ -1,6 +1,6 @@
 /*
  * fingerprint.c
- *		The key by which the tags of redacted secrets can be told apart.
+ *		Read the key for the fingerprints in redaction tags.
  *
  * A file that only the server's user may read, named in postgresql.conf. It
  * is read for each call and kept in memory for no longer: a key that a

@@ -2,12 +2,12 @@
  * foreign_value.c
  *		Read a word from a row of a table that is not ours.
  *
- * No output function and no cast is called: a text is its bytes, and an
- * enum's value is the OID of a catalogue row that has its label.
+ * No output function and no cast is called: a text is its bytes, and an enum's
+ * value is the OID of a catalogue row that has its label.
  *
  * A value may be stored out of line, in a table of its own with an index,
- * which REINDEX may lock while the table that it belongs to is free. The server
- * would wait for that lock, so it is taken beforehand or not at all.
+ * which REINDEX may lock while the table that it belongs to is free. The
+ * server would wait for that lock, so it is taken beforehand or not at all.
  */
 #include "postgres.h"
 

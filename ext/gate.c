@@ -1,6 +1,6 @@
 /*
  * gate.c
- *		Who may read. The one door.
+ *		Decide whether a call may read or write.
  *
  * In this order: the arguments are well-formed, the organisation is the bound
  * one, the token is good, billing allows. A malformed argument is refused

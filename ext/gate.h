@@ -1,6 +1,6 @@
 /*
  * gate.h
- *		Who may read. The one door.
+ *		Decide whether a call may read or write.
  */
 #ifndef RESCUE_GATE_H
 #define RESCUE_GATE_H

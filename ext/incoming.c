@@ -1,6 +1,6 @@
 /*
  * incoming.c
- *		Read a bundle that is to be stored, as it came.
+ *		Read the arguments of a bundle that is to be stored.
  *
  * The sections come as text, not json: the server's own types print a broken
  * document into the log, secrets and all, before any code of ours runs.

@@ -1,6 +1,6 @@
 /*
  * incoming.h
- *		Read a bundle that is to be stored, as it came.
+ *		Read the arguments of a bundle that is to be stored.
  */
 #ifndef RESCUE_INCOMING_H
 #define RESCUE_INCOMING_H

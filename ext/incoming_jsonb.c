@@ -2,8 +2,8 @@
  * incoming_jsonb.c
  *		Read the sections of a bundle that came as jsonb.
  *
- * The document has passed its input, and is parsed: strings are used where they
- * are, so that no more copies of a secret are made than the server made.
+ * The document has passed its input, and is parsed: strings are used where
+ * they are, so that no more copies of a secret are made than the server made.
  */
 #include "postgres.h"
 
@@ -92,8 +92,8 @@ read_section(JsonbIterator **at, Section *section)
 }
 
 /*
- * Parse a jsonb array into at most capacity sections. Returns SECTIONS_OK, or the
- * first error.
+ * Parse a jsonb array into at most capacity sections. Returns SECTIONS_OK, or
+ * the first error.
  */
 SectionsError
 incoming_parse_jsonb(Jsonb *document, Section *sections, size_t capacity,

@@ -1,6 +1,9 @@
 /*
  * judging.c
- *		The verdict on a bundle in the server; the rules are in lib/verdict.
+ *		Judge a bundle in the server; the rules are in lib/verdict.
+ *
+ * The same rules judge in rescuectl, so that a bundle has one verdict wherever
+ * it is.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * judging.h
- *		The verdict on a bundle in the server.
+ *		Judge a bundle in the server; the rules are in lib/verdict.
  */
 #ifndef RESCUE_JUDGING_H
 #define RESCUE_JUDGING_H

@@ -1,6 +1,6 @@
 /*
  * ledger.c
- *		Read the table in which Drizzle's migrator notes what it ran.
+ *		Read the table of Drizzle's migrator.
  *
  * The caller is often a superuser, and the table belongs to the application:
  * it is not planned, and nothing of it is run (foreign_table.c says how).

@@ -1,6 +1,6 @@
 /*
  * ledger.h
- *		Read the table in which Drizzle's migrator notes what it ran.
+ *		Read the table of Drizzle's migrator.
  */
 #ifndef RESCUE_LEDGER_H
 #define RESCUE_LEDGER_H

@@ -1,6 +1,6 @@
 /*
  * line_diff.c
- *		Which lines of one text another does not have: Myers' greedy algorithm.
+ *		Compare two texts line by line: Myers' greedy algorithm.
  *
  * A path through the grid of both texts goes right (a line removed), down (a
  * line added), or diagonally where lines are equal; diagonal k has the points

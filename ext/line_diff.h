@@ -1,6 +1,6 @@
 /*
  * line_diff.h
- *		Which lines of one text another does not have.
+ *		Compare two texts line by line: Myers' greedy algorithm.
  */
 #ifndef RESCUE_LINE_DIFF_H
 #define RESCUE_LINE_DIFF_H

@@ -1,6 +1,9 @@
 /*
  * listing.c
  *		Return the rows of one of rescue's own statements.
+ *
+ * The result has the columns of the statement, in its order: a new column is
+ * added in statements.def and in the function's declaration only.
  */
 #include "postgres.h"
 

@@ -14,9 +14,9 @@
 
 /*
  * Run a statement, for which the store is open, and make its rows those of the
- * function, which have the same columns; one column more is the organisation of
- * each row, which is checked. The audit says how many they are.
- * The arrays are as for store_run() and its like.
+ * function, which have the same columns; one column more is the organisation
+ * of each row, which is checked. The audit says how many they are. The arrays
+ * are as for store_run() and its like.
  */
 #define put_rows(rsinfo, statement, values) \
 	(AssertParams(statement, values), AssertListed(statement), \

@@ -144,8 +144,8 @@ judge_journal(FunctionCallInfo fcinfo, const LedgerRows *rows)
 }
 
 /*
- * rescue_migrations(journal, ran): against a database whose table of migrations
- * has these created_at
+ * rescue_migrations(journal, ran): against a database whose table of
+ * migrations has these created_at
  */
 Datum
 rescue_migrations(PG_FUNCTION_ARGS)

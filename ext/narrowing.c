@@ -1,6 +1,6 @@
 /*
  * narrowing.c
- *		Which one organisation a caller is narrowed to.
+ *		Find the one organisation that a caller is narrowed to.
  *
  * The database may be bound to one, and so may each role that the caller is,
  * or has its right through. The session may narrow itself by rescue.org_id: by

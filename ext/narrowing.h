@@ -1,6 +1,6 @@
 /*
  * narrowing.h
- *		Which one organisation a caller is narrowed to.
+ *		Find the one organisation that a caller is narrowed to.
  *
  * The only place that decides it. Every function of ours asks here, be it by
  * the gate or by itself, so that no path can be wider than another.

@@ -112,9 +112,9 @@ identity(const unsigned char *own_digest)
 }
 
 /*
- * Set *rules to the compiled rules, NULL if the table has none, and *ruleset to
- * the identity of all rules. They are compiled again only when the digest of
- * the rows differs. Returns false if they do not compile.
+ * Set *rules to the compiled rules, NULL if the table has none, and *ruleset
+ * to the identity of all rules. They are compiled again only when the digest
+ * of the rows differs. Returns false if they do not compile.
  */
 bool
 own_rules(const RedactRules **rules, text **ruleset)

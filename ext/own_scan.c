@@ -3,11 +3,12 @@
  *		Read rows of a table of ours by its index, without a plan.
  *
  * Starting and ending the executor costs more than all the rest of a small
- * read. What the gate asks for each time is one row by a unique index, and needs
- * no plan. But a plan would notice what became of the table: so everything that
- * a scan relies on is compared with what the script made when it is first used,
- * and again when the catalogue changed. Whatever is otherwise is left to the
- * server, and so are tables with partitions, children or rules.
+ * read. What the gate asks for each time is one row by a unique index, and
+ * needs no plan. But a plan would notice what became of the table: so
+ * everything that a scan relies on is compared with what the script made when
+ * it is first used, and again when the catalogue changed. Whatever is
+ * otherwise is left to the server, and so are tables with partitions, children
+ * or rules.
  *
  * Columns are found by their names. Each row is held to the policies of the
  * table, besides the keys of the scan.

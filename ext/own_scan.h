@@ -41,10 +41,10 @@ typedef struct RowSet
 
 /*
  * Append to the rows those that a scan finds by its keys, in the order of the
- * index or backwards, and that the table's policies
- * let the current user see, who must be the tables' owner; so many at most, or
- * all for 0. False if the table, the index or a policy is not as the script made
- * it: then the server has to read it.
+ * index or backwards, and that the table's policies let the current user see,
+ * who must be the tables' owner; so many at most, or all for 0. False if the
+ * table, the index or a policy is not as the script made it: then the server
+ * has to read it.
  */
 extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 						  ScanDirection direction, uint64 max_rows,

@@ -106,8 +106,9 @@ policy_is_plain(const RowSecurityPolicy *policy, Oid owner)
 }
 
 /*
- * Whether row security holds the owner. It does not where it is switched off for
- * the table, or not forced, or where the role was made one that bypasses it.
+ * Whether row security holds the owner. It does not where it is switched off
+ * for the table, or not forced, or where the role was made one that bypasses
+ * it.
  */
 static bool
 row_security_holds(Relation table, Oid owner)

@@ -11,9 +11,9 @@
 
 /*
  * Whether each of the tables, a list of OIDs, holds the owner by row security,
- * and has the policies that it was made with, as far as they apply to the owner:
- * no more, no fewer, and what they say unchanged. A walk needs the policy for
- * walks, too. The tables must be locked.
+ * and has the policies that it was made with, as far as they apply to the
+ * owner: no more, no fewer, and what they say unchanged. A walk needs the
+ * policy for walks, too. The tables must be locked.
  */
 extern bool policies_hold(const List *tables, Oid owner, bool walk);
 

@@ -1,14 +1,14 @@
 /*
  * probe.c
- *		The gate's one look at settings and billing.
+ *		Read the settings and the billing row for the gate.
  *
- * It runs before every read, and most of what a statement of this size
- * costs is setting up the nodes of its plan. So the statement neither sorts
- * nor limits: there are at most two revisions of the settings, the one that
- * the extension was installed with and the newest, and the choice is made
- * here.
+ * It runs before every read, and most of what a statement of this size costs
+ * is setting up the nodes of its plan. So the statement neither sorts nor
+ * limits: there are at most two revisions of the settings, the one that the
+ * extension was installed with and the newest, and the choice is made here.
  *
- * A session keeps the settings, and then reads the organisation's billing only.
+ * A session keeps the settings, and then reads the organisation's billing
+ * only.
  */
 #include "postgres.h"
 

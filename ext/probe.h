@@ -1,6 +1,6 @@
 /*
  * probe.h
- *		The gate's one look at settings and billing.
+ *		Read the settings and the billing row for the gate.
  *
  * Whoever judges a call gets the struct as an argument, so that all verdicts
  * on it are made from one row, and none from the row of an earlier call.

@@ -239,9 +239,9 @@ rescue_require(PG_FUNCTION_ARGS)
 }
 
 /*
- * Open the store, and pass the gate with a bundle's id and an organisation; the
- * request says what is wrong with a further argument. What is read has to be of
- * the workspace request->token_ws, where that is not NULL.
+ * Open the store, and pass the gate with a bundle's id and an organisation;
+ * the request says what is wrong with a further argument. What is read has to
+ * be of the workspace request->token_ws, where that is not NULL.
  */
 static void
 admit_bundle(FunctionCallInfo fcinfo, GateRequest *request)

@@ -22,8 +22,8 @@ typedef struct Redaction
 typedef size_t (*RedactionCut) (char *s, size_t len, size_t limit);
 
 /*
- * Get a redactor ready; what it allocates for secrets is in secure memory, and the
- * texts that it gives are in the memory context of this moment. Refuses
+ * Get a redactor ready; what it allocates for secrets is in secure memory, and
+ * the texts that it gives are in the memory context of this moment. Refuses
  * with RB008 where the self test fails, an own rule does not compile, or the
  * key file is not as it should be. The store must be open.
  */

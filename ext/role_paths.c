@@ -1,6 +1,6 @@
 /*
  * role_paths.c
- *		Which bound roles a caller acts as, or has its right through.
+ *		Find the bound roles that a caller acts as or has rights of.
  *
  * Three roles are the caller's: the one that logged in, the one of SET ROLE,
  * and the one whose rights are in force, which is another within a function

@@ -1,6 +1,6 @@
 /*
  * role_paths.h
- *		Which bound roles a caller acts as, or has its right through.
+ *		Find the bound roles that a caller acts as or has rights of.
  */
 #ifndef RESCUE_ROLE_PATHS_H
 #define RESCUE_ROLE_PATHS_H

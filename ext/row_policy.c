@@ -1,12 +1,13 @@
 /*
  * row_policy.c
- *		Hold rows of our tables to the policies of the table.
+ *		Apply a table's row security policies to rows that are read in C.
  *
  * What the server does for a query, for rows that are read without one: the
- * conditions of the permissive policies for SELECT and for ALL are OR-ed, those
- * of the restrictive ones AND-ed with them. They come from the relation's
- * descriptor, so that the second wall stays one in the catalogue. Compiled is
- * only what says what our script said; all else is left to the server.
+ * conditions of the permissive policies for SELECT and for ALL are OR-ed,
+ * those of the restrictive ones AND-ed with them. They come from the
+ * relation's descriptor, so that the second wall stays one in the catalogue.
+ * Compiled is only what says what our script said; all else is left to the
+ * server.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * row_policy.h
- *		Hold rows of our tables to the policies of the table.
+ *		Apply a table's row security policies to rows that are read in C.
  */
 #ifndef RESCUE_ROW_POLICY_H
 #define RESCUE_ROW_POLICY_H
@@ -11,9 +11,9 @@
 typedef struct RowPolicy RowPolicy;
 
 /*
- * Compile, in the current memory context, the policies by which the server would
- * hold a SELECT of the owner, who must be the current user. NULL where they are
- * not those that the script made. The table must be locked.
+ * Compile, in the current memory context, the policies by which the server
+ * would hold a SELECT of the owner, who must be the current user. NULL where
+ * they are not those that the script made. The table must be locked.
  */
 extern RowPolicy *row_policy_compile(Relation table, Oid owner);
 

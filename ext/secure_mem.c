@@ -1,6 +1,6 @@
 /*
  * secure_mem.c
- *		Memory for what may hold a secret: cleansed when it is freed.
+ *		Memory for secrets, which is overwritten when it is freed.
  *
  * An error jumps past any cleansing at the end of a function; the callbacks of
  * a memory context are called on every path.

@@ -1,6 +1,6 @@
 /*
  * secure_mem.h
- *		Memory for what may hold a secret: cleansed when it is freed.
+ *		Memory for secrets, which is overwritten when it is freed.
  */
 #ifndef RESCUE_SECURE_MEM_H
 #define RESCUE_SECURE_MEM_H

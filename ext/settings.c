@@ -1,6 +1,6 @@
 /*
  * settings.c
- *		The settings of the session.
+ *		Define the session's settings (GUCs).
  *
  * None of them may loosen the gate: what must hold against a client is a row
  * of rescue.settings. A client may narrow what it reads (rescue.org_id), say

@@ -1,6 +1,6 @@
 /*
  * settings.h
- *		The settings of the session; those of the database are a row.
+ *		Define the session's settings (GUCs).
  */
 #ifndef RESCUE_SETTINGS_H
 #define RESCUE_SETTINGS_H

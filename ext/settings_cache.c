@@ -1,16 +1,17 @@
 /*
  * settings_cache.c
- *		Keep the settings of the database between the calls of a session.
+ *		Cache the settings of the database between the calls of a session.
  *
  * They are read before every read of a bundle, and change once in a blue moon.
- * A trigger of the two tables tells of each change by the server's own messages
- * about its catalogue: they are sent with the commit, to a standby too, and taken
- * back by a rollback, be it to a savepoint; a prepared transaction sends them when
- * it is committed. A session that wrote itself gets them after its statement.
+ * A trigger of the two tables tells of each change by the server's own
+ * messages about its catalogue: they are sent with the commit, to a standby
+ * too, and taken back by a rollback, be it to a savepoint; a prepared
+ * transaction sends them when it is committed. A session that wrote itself
+ * gets them after its statement.
  *
- * Messages that are waiting are accepted at each call: within a transaction that
- * holds its locks already nothing else would do it. Nothing is kept where the
- * trigger is missing or does not fire always.
+ * Messages that are waiting are accepted at each call: within a transaction
+ * that holds its locks already nothing else would do it. Nothing is kept where
+ * the trigger is missing or does not fire always.
  */
 #include "postgres.h"
 

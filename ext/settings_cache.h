@@ -1,6 +1,6 @@
 /*
  * settings_cache.h
- *		Keep the settings of the database between the calls of a session.
+ *		Cache the settings of the database between the calls of a session.
  */
 #ifndef RESCUE_SETTINGS_CACHE_H
 #define RESCUE_SETTINGS_CACHE_H

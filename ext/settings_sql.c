@@ -1,6 +1,10 @@
 /*
  * settings_sql.c
- *		SQL entry points that say who is who: billing, binding and settings.
+ *		SQL entry points that change billing, binding and settings.
+ *
+ * A change writes a new revision of the whole row, and prunes those between it
+ * and the first. The table is locked first, so that two changes cannot be based
+ * on the same revision.
  */
 #include "postgres.h"
 

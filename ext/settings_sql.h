@@ -1,6 +1,6 @@
 /*
  * settings_sql.h
- *		Change the settings of the database.
+ *		SQL entry points that change billing, binding and settings.
  */
 #ifndef RESCUE_SETTINGS_SQL_H
 #define RESCUE_SETTINGS_SQL_H
@@ -9,7 +9,8 @@
 
 /*
  * Keep others from changing the settings until the transaction ends: what the
- * store's latest snapshot shows of them afterwards stays so. The store is open.
+ * store's latest snapshot shows of them afterwards stays so. The store is
+ * open.
  */
 extern void settings_lock(void);
 

@@ -1,6 +1,10 @@
 /*
  * shared.c
- *		Ask for shared memory, for the counters and the throttle.
+ *		Request shared memory for the counters and the throttle.
+ *
+ * Both users are small and fixed in size. Without preloading there is no
+ * shared memory: the counters are then not kept, and a database that requires
+ * the throttle refuses.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * shared.h
- *		Ask for shared memory.
+ *		Request shared memory for the counters and the throttle.
  */
 #ifndef RESCUE_SHARED_H
 #define RESCUE_SHARED_H

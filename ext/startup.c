@@ -1,6 +1,6 @@
 /*
  * startup.c
- *		What the client asked for when it connected.
+ *		Judge the options of the client's startup packet.
  *
  * An option of the startup packet (PGOPTIONS, options= in a URI) outranks what
  * ALTER DATABASE and ALTER ROLE set, until the library is loaded; then the

@@ -1,6 +1,6 @@
 /*
  * startup.h
- *		What the client asked for when it connected.
+ *		Judge the options of the client's startup packet.
  */
 #ifndef RESCUE_STARTUP_H
 #define RESCUE_STARTUP_H

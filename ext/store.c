@@ -2,13 +2,14 @@
  * store.c
  *		Run rescue's own statements on its tables.
  *
- * The only file with SPI, and SPI is used only where direct.c does not do: most
- * of the cost of a small read is the executor. The tables belong to a role without login, and row
- * security is forced on it, so that two things must agree before a row is
- * seen: the statement's own condition, and the policy, which asks for the
- * organisation that is admitted here. Identity and admission are switched for
- * the one statement, as the server's foreign keys do it. No user's code may
- * run in between: statements name only our tables and built-in functions.
+ * The only file with SPI, and SPI is used only where direct.c does not do:
+ * most of the cost of a small read is the executor. The tables belong to a
+ * role without login, and row security is forced on it, so that two things
+ * must agree before a row is seen: the statement's own condition, and the
+ * policy, which asks for the organisation that is admitted here. Identity and
+ * admission are switched for the one statement, as the server's foreign keys
+ * do it. No user's code may run in between: statements name only our tables
+ * and built-in functions.
  *
  * An error jumps past the end of the statement. The server gives the identity
  * back when the (sub)transaction aborts; the admission is withdrawn by our
@@ -528,8 +529,8 @@ pg_noreturn static void rethrow_plain(MemoryContext context);
 /*
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
- * refused, the statements of who waited for whom. Where the tables' owner lacks
- * a right on them, it was taken away: a policy, for what is inserted.
+ * refused, the statements of who waited for whom. Where the tables' owner
+ * lacks a right on them, it was taken away: a policy, for what is inserted.
  */
 static void
 rethrow_plain(MemoryContext context)

@@ -1,6 +1,9 @@
 /*
  * subxact.c
- *		Do something that may fail without the rest failing with it.
+ *		Run a function in a subtransaction, and survive its errors.
+ *
+ * A subtransaction is the only way to go on after an error. The memory context
+ * and the resource owner of the caller are restored on both paths.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * subxact.h
- *		Do something that may fail without the rest failing with it.
+ *		Run a function in a subtransaction, and survive its errors.
  */
 #ifndef RESCUE_SUBXACT_H
 #define RESCUE_SUBXACT_H

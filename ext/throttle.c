@@ -1,6 +1,6 @@
 /*
  * throttle.c
- *		Slow down who guesses tokens.
+ *		Delay callers who present many bad tokens.
  *
  * Failures are counted in shared memory, so that neither a rollback nor
  * another session forgets them. A good token never comes here: behind a pooler

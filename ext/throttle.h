@@ -1,6 +1,6 @@
 /*
  * throttle.h
- *		Slow down who guesses tokens.
+ *		Delay callers who present many bad tokens.
  */
 #ifndef RESCUE_THROTTLE_H
 #define RESCUE_THROTTLE_H

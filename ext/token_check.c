@@ -1,6 +1,6 @@
 /*
  * token_check.c
- *		Judge the token that a caller presents.
+ *		Check the token that a caller presents.
  *
  * The row is found by the id inside the token, and its digest compared in
  * constant time. Where there is no such row, or nothing that looks like a

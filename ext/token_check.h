@@ -1,6 +1,6 @@
 /*
  * token_check.h
- *		Judge the token that a caller presents.
+ *		Check the token that a caller presents.
  */
 #ifndef RESCUE_TOKEN_CHECK_H
 #define RESCUE_TOKEN_CHECK_H

@@ -1,6 +1,6 @@
 /*
  * token_prune.c
- *		Delete the rows of tokens that are long over.
+ *		Delete the rows of tokens that ended long ago.
  *
  * A row is kept for a while after the token ended, so that its id in the audit
  * can still be looked up. One organisation that fails does not stop the rest.

@@ -1,6 +1,6 @@
 /*
  * token_prune.h
- *		Delete the rows of tokens that are long over.
+ *		Delete the rows of tokens that ended long ago.
  */
 #ifndef RESCUE_TOKEN_PRUNE_H
 #define RESCUE_TOKEN_PRUNE_H

@@ -285,9 +285,9 @@ run_claim(void *arg)
 }
 
 /*
- * Claim a token, and say what it was good for. False if it cannot be claimed, or another
- * claim has it: to the caller both are the same, whatever the transaction's
- * isolation level makes of it.
+ * Claim a token, and say what it was good for. False if it cannot be claimed,
+ * or another claim has it: to the caller both are the same, whatever the
+ * transaction's isolation level makes of it.
  */
 static bool
 claim_token(const text *org, const char *id, const bytea *digest,

@@ -33,8 +33,8 @@ typedef struct BundleHead
 /*
  * Capture all sections, redact them, and put them into one document:
  * {"version", "capture_id", "captured_at", "workspace", "org", "instance",
- * "reason", "redacted", "sections", "digest"}. NULL, with a message, if there is no memory or we
- * are to stop.
+ * "reason", "redacted", "sections", "digest"}. NULL, with a message, if there
+ * is no memory or we are to stop.
  */
 extern json_t *bundle_capture(const BundleHead *head, const Spec *spec,
 							  const CaptureSource *source,

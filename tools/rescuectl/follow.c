@@ -159,8 +159,8 @@ write_part(const Follower *f, size_t len, const RedactSpans *spans)
 }
 
 /*
- * A secret has filled all that waits: let its tag stand for the rest of its line,
- * too.
+ * A secret has filled all that waits: let its tag stand for the rest of its
+ * line, too.
  */
 static RedactStatus
 give_up_line(Follower *f, RedactSpans *spans)

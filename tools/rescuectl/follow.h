@@ -2,11 +2,11 @@
  * follow.h
  *		Redact a text that grows, and write what is complete when it pauses.
  *
- * The redactor's stream waits for what a parser may still need to see. Here all
- * whole lines go out at a pause, so a secret whose key is in them and whose value
- * comes after the pause is found by what was kept: the last 64 KiB that went out
- * are looked at again. Held back are a line that goes on, a key whose value is not
- * there yet, and a key block without its end.
+ * The redactor's stream waits for what a parser may still need to see. Here
+ * all whole lines go out at a pause, so a secret whose key is in them and
+ * whose value comes after the pause is found by what was kept: the last 64 KiB
+ * that went out are looked at again. Held back are a line that goes on, a key
+ * whose value is not there yet, and a key block without its end.
  */
 #ifndef RESCUECTL_FOLLOW_H
 #define RESCUECTL_FOLLOW_H

@@ -3,8 +3,8 @@
  *		The texts in a compressed file or an archive, one after the other.
  *
  * An archive within an archive is read as it is unpacked, so memory does not
- * grow with the size. What libarchive would pass over in silence, such as bytes
- * behind the end, is a failure here: a secret may be in it.
+ * grow with the size. What libarchive would pass over in silence, such as
+ * bytes behind the end, is a failure here: a secret may be in it.
  *
  * libarchive reads an archive from a stream of bytes, so a member that is
  * packed itself is read by a second archive, whose bytes the first one

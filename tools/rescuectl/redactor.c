@@ -141,8 +141,8 @@ redactor_close(Redactor *redactor)
 }
 
 /*
- * Add the secrets of a text to the table of the options; false, with a message,
- * if the scan failed.
+ * Add the secrets of a text to the table of the options; false, with a
+ * message, if the scan failed.
  */
 bool
 redactor_learn(const Redactor *redactor, const char *text, size_t len)

@@ -33,9 +33,9 @@ extern bool redactor_open(Redactor *redactor, const char *rules_path,
 extern void redactor_close(Redactor *redactor);
 
 /*
- * Note the secrets of a text: redactor_apply() masks them in every text that it
- * is given later. False, with a message, if it cannot be done. The options must
- * have a table (known).
+ * Note the secrets of a text: redactor_apply() masks them in every text that
+ * it is given later. False, with a message, if it cannot be done. The options
+ * must have a table (known).
  */
 extern bool redactor_learn(const Redactor *redactor, const char *text,
 						   size_t len);

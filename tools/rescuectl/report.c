@@ -2,9 +2,9 @@
  * report.c
  *		rescuectl report: a bundle as one HTML page.
  *
- * The page is self-contained: no script, no picture, nothing fetched, and a policy
- * that forbids all that even if something got past the escaping. The one
- * style sheet is allowed by its digest.
+ * The page is self-contained: no script, no picture, nothing fetched, and a
+ * policy that forbids all that even if something got past the escaping. The
+ * one style sheet is allowed by its digest.
  */
 #include <openssl/evp.h>
 #include <stdio.h>
