@@ -111,6 +111,7 @@ static const char *const uncovering[] = {
 	"key=-----BEGIN PRIVATE KEY----------BEGIN PRIVATE KEY-----\naaaaaaaaaaaaaaaa",
 	"a|passw\n---\na|secret:|a", "a|passw\n---\n[token:a| |a",
 	"\"a\",\"passord\",\"a\"\n,,\n,a,pwd ',a",
+	"chpasswd:\n\n a:secret:\" a", "pass:\n  - a\n  - 2pwd:a a",
 	"(a,token)VALUES(Token=\"a)\n,a", "kind: Secret\nstringData: {a: a[\nstringData: {a: a",
 	"kind: Secret\na:\nstringData: {PASSW:{a: a",
 	/* a tag put between quotes, in front of one */

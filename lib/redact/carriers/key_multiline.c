@@ -251,6 +251,7 @@ read_lines(Scan *s, const Key *key, size_t at)
 		if (!read_line(s, at, &line))
 			break;
 	}
+	scan_note_block(s, BLOCK_LINES, key->start, at);
 }
 
 /*

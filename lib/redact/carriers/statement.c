@@ -432,6 +432,23 @@ read_user_line(const Scan *s, size_t at, size_t end)
 }
 
 /*
+ * Add the secret on the line [at, end) of a list of users, unless it is told
+ * to be made at random. False if the line is none of the list's.
+ */
+static bool
+add_user(Scan *s, size_t at, size_t end, uint16_t rule)
+{
+	size_t		value = read_user_line(s, at, end);
+
+	if (value >= end || memchr(s->text + value, ' ', end - value) != NULL ||
+		word_is(s->text + value, end - value, "random") ||
+		word_is(s->text + value, end - value, "r"))
+		return false;
+	add_part(s, value, end, 0, rule);
+	return true;
+}
+
+/*
  * Read "user:x" on each of the lines below, as chpasswd takes them: up to a
  * line that is not further in than the one with the word, or other than that.
  */
@@ -446,22 +463,15 @@ read_users(Scan *s, size_t at, bool indented, uint16_t rule)
 	{
 		const char *nl = memchr(s->text + next, '\n', s->limit - next);
 		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-		size_t		stop = end;
-		size_t		value;
+		size_t		stop = back_over_spaces(s, end, next);
 
-		while (stop > next && is_space(scan_byte(s, stop - 1)))
-			stop--;
 		if (indented && stop > next && skip_blanks(s, next, stop) - next <= indent)
-			return;
-		value = read_user_line(s, next, stop);
-		if (value < stop && memchr(s->text + value, ' ', stop - value) == NULL &&
-			!word_is(s->text + value, stop - value, "random") &&
-			!word_is(s->text + value, stop - value, "r"))
-			add_part(s, value, stop, 0, rule);
-		else if (!indented)
-			return;
+			break;
+		if (!add_user(s, next, stop, rule) && !indented)
+			break;
 		next = end + 1;
 	}
+	scan_note_block(s, BLOCK_LINES, line, next < s->limit ? next : s->limit);
 }
 
 /* The words of row i, or NULL behind the last one; rulecheck reads the list. */

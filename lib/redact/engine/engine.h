@@ -68,6 +68,7 @@ typedef enum BlockKind
 	BLOCK_INSERT,
 	BLOCK_KEY,
 	BLOCK_MANIFEST,
+	BLOCK_LINES,				/* a list's, below its key or its head */
 	BLOCK_COUNT
 } BlockKind;
 
