@@ -7,7 +7,7 @@ use AttackTest;
 use Test::More;
 
 # Billing is off, and a bundle lies under each malformed name, as earlier
-# writers let them in: nothing but the gate's look at the argument stands here.
+# writers let them in: only the gate's check of the argument refuses them.
 site();
 admin(q{SELECT rescue_set('billing', 'off')});
 
@@ -77,7 +77,7 @@ for my $name (sort keys %blank)
 	  call => $latest, with => { org => $org }, expect => 'RB001';
 }
 
-# characters that hide what they stand beside, or that end a line of a log
+# characters that hide their neighbours, or that end a line of a log
 my %malformed = (
 	'line end' => 'acme\n',
 	'escape' => '\x1B[2Kacme',
@@ -104,7 +104,7 @@ attack 'organisation of 256 bytes',
   call => $latest, with => { org => q{repeat('a', 256)} }, expect => 'RB001';
 attack 'organisation of 128 characters in 256 bytes',
   call => $latest, with => { org => q{repeat('é', 128)} }, expect => 'RB001';
-attack 'organisation of 255 bytes that nobody has',
+attack 'organisation of 255 bytes that does not exist',
   call => $latest, with => { org => q{repeat('a', 255)} }, expect => 'no row';
 attack 'organisation of 100 MB',
   call => $latest, with => { org => q{repeat('a', 100000000)} }, expect => 'RB001';

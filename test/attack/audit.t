@@ -1,5 +1,5 @@
 # The line of each decision: whose token, which bundle, and whether a row came. An
-# incident is answered from these lines alone.
+# incident is answered from these lines only.
 use strict;
 use warnings;
 
@@ -33,7 +33,7 @@ sub said
 	  sort keys %line;
 }
 
-# The lines that a call writes must be these; NEW stands for an id that it made.
+# The lines that a call writes must be these; NEW is replaced by the id that it made.
 sub lines
 {
 	my ($name, $call, $expect, %more) = @_;

@@ -41,7 +41,7 @@ attack 'grace, by the clock of another time zone',
   before => status(q{'past_due'}, grace => q{now() - interval '1 minute'}),
   expect => 'RB004';
 attack_by(
-	'grace ends after the transaction began, whose now() stands still',
+	'grace ends after the transaction began, whose now() does not advance',
 	expect => 'RB004',
 	by => sub { return grace_within('clock_timestamp()') },
 	control => sub { return grace_within(q{'infinity'}) },

@@ -108,7 +108,7 @@ attack 'session narrowed by its role', call => $latest, %globex,
 attack 'session narrowed by its database', call => $latest, %globex,
   before => q{ALTER DATABASE postgres SET rescue.org_id = 'acme'},
   after => 'ALTER DATABASE postgres RESET ALL', expect => 'RB002';
-attack 'session narrowed to a blank: nobody', call => $latest,
+attack 'session narrowed to a blank', call => $latest,
   startup => { options => '-c rescue.org_id=\ ' }, expect => 'RB002';
 attack 'session narrowed to a prefix', call => $latest,
   startup => { options => '-c rescue.org_id=acm' }, expect => 'RB002';

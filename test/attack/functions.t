@@ -105,8 +105,8 @@ for my $function (@readers)
 	  call => call_of($function, q{'piper'}), expect => $token ? 'RB003' : 'RB001';
 }
 
-# Every form of a reader that takes a token, with a token that is none of it: by a
-# role that has these forms alone. Beside it the same call with a good one.
+# Every form of a reader that takes a token, with a token that is not valid: by a
+# role that has only these forms. The control is the same call with a good one.
 admin(q{CREATE ROLE bearer LOGIN; SELECT rescue_grant('bearer', 'token_read')});
 my $issue = sub { return q{'} . admin("SELECT rescue_token_issue($_[0])") . q{'} };
 my $spoilt = sub {

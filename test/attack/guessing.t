@@ -60,7 +60,7 @@ for my $call (q{rescue_require('ws-1', 'acme', 'rsc_guess')}, q{rescue_get(1, 'a
 for my $name (sort keys %ways)
 {
 	my $role = newcomer();
-	# the count is of the attack alone, so the control comes from the same role
+	# only the attack is counted, so the control comes from the same role
 	attack "guesses $name", as => $role, call => $ways{$name}, control => $good,
 	  expect => 'RB006';
 	attack "a good token behind guesses $name", as => $role, call => $good, control_as => 'app',
@@ -80,7 +80,7 @@ attack_by(
 	control => sub { return verdict(newcomer(), $bad) },
 	gives => 'RB003');
 my $role = newcomer();
-attack "somebody else's guesses", as => 'app', before => "SET SESSION AUTHORIZATION $role;"
+attack "another role's guesses", as => 'app', before => "SET SESSION AUTHORIZATION $role;"
   . guesses(11, $bad), call => $bad, control => $good, expect => 'RB003';
 attack_by(
 	'guesses, cancelled while they are held up',

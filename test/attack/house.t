@@ -98,7 +98,7 @@ attack 'walk: a planted operator', as => 'postgres', expect => 'acme|globex|hool
 	q{SELECT string_agg(DISTINCT org_id, '|' ORDER BY org_id) FROM rescue_gc('{}', '0', true)} ],
   control_as => 'app', control => $latest;
 
-# somebody else's rights
+# the rights of another role
 attack 'deputy: a collection in an index', as => 'postgres', expect => '42501',
   before => q{CREATE FUNCTION public.collect(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
 	$$ BEGIN PERFORM rescue_gc('{}', '0', false, NULL, true, false); RETURN 1; END $$;

@@ -46,7 +46,7 @@ attack 'a leaky function of the tables\' owner', %reads, as => 'postgres',
 	'SELECT 1 FROM rescue.sections WHERE public.peek(content)' ],
   expect => 'no row';
 
-# becoming somebody else
+# becoming another role
 attack "SET ROLE to the tables' owner", %reads,
   call => [ 'SET ROLE rescue_owner', $sections ], expect => '42501 42501';
 attack 'SET SESSION AUTHORIZATION', %reads,
@@ -259,7 +259,7 @@ attack 'the owner in the transaction of a read that succeeded', as => 'postgres'
 	'SET LOCAL ROLE rescue_owner', $afterwards, 'ROLLBACK' ],
   expect => '1 rescue_owner|f|t|0';
 
-# Each wall alone. With the policies shut, though they say what they said, no
+# Each wall by itself. With the policies shut, though they say what they said, no
 # statement brings the row out; with policies that admit another organisation
 # than the gate did, the statements still read for one.
 my $admitted = 'CREATE OR REPLACE FUNCTION rescue.admitted_org() RETURNS text
@@ -319,7 +319,7 @@ for my $name (sort keys %open)
 	  call => $call, control => $latest, control_as => 'app', expect => $expect;
 }
 
-# What stands in the catalogue.
+# What the catalogue has.
 attack 'every table has a policy, and is forced', as => 'postgres',
   call => q{SELECT relname FROM pg_class c WHERE relnamespace = 'rescue'::regnamespace
 	AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity

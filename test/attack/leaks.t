@@ -1,5 +1,5 @@
 # What is said where others can read it: the server's log, error texts, the
-# statistics, notifications. And the audit: nobody reads without a line.
+# statistics, notifications. And the audit: each read writes a line.
 use strict;
 use warnings;
 

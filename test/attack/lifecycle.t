@@ -1,4 +1,4 @@
-# Installing, dropping, dumping, restoring: who gets in while nobody looks, and
+# Installing, dropping, dumping, restoring: who gets in meanwhile, and
 # what is lost on the way.
 use strict;
 use warnings;
@@ -46,7 +46,7 @@ sub install_refused
 }
 my $gone = q{SELECT count(*) FROM pg_extension WHERE extname = 'rescue'};
 admin('CREATE ROLE squatter LOGIN; CREATE ROLE other');
-install_refused('somebody squats on the schema', '42P06',
+install_refused('another role owns the schema', '42P06',
 	'CREATE SCHEMA rescue AUTHORIZATION squatter', $install);
 install_refused('squatter, and CASCADE', '42P06',
 	'CREATE SCHEMA rescue AUTHORIZATION squatter', "$install CASCADE");
@@ -201,7 +201,7 @@ attack 'restored: the table for pg_read_all_data', as => 'auditor',
   call => 'SELECT * FROM rescue.sections', %restored, expect => 'no row';
 attack 'restored: the owner outside of a statement', as => 'postgres', %restored,
   call => [ 'SET ROLE rescue_owner', 'SELECT * FROM rescue.sections' ], expect => 'no row';
-# a restore that leaves privileges and owners out has to leave nobody in
+# a restore that leaves privileges and owners out must not let any role in
 admin('CREATE DATABASE bare');
 run([ 'pg_restore', '--no-owner', '--no-acl', '-d', $node->connstr('bare'), "$dir/dump" ], '2>', \$why);
 my %bare = (startup => { database => 'bare' }, control => $latest);
@@ -263,7 +263,7 @@ attack_by(
 			'DROP EXTENSION rescue', $install, 'SELECT count(*) FROM rescue.billing');
 	},
 	control => $installs, gives => ' 0');
-attack 'dropped: the owner, by somebody', call => 'DROP ROLE rescue_owner', expect => '42501',
+attack 'dropped: the owner, by a plain role', call => 'DROP ROLE rescue_owner', expect => '42501',
   control => $latest;
 attack 'dropped: the owner, while it owns', as => 'postgres', call => 'DROP ROLE rescue_owner',
   expect => '2BP01', control => $latest;

@@ -1,4 +1,4 @@
-# The organisation of somebody else, and everything that looks like one's own.
+# The organisation of another tenant, and everything that looks like one's own.
 use strict;
 use warnings;
 use utf8;
@@ -43,7 +43,7 @@ attack "delete: the sibling's bundle",
   control_as => 'app', control => $latest;
 
 # bytes are compared: what looks equal, or is by some collation, is not. Billing
-# is off, so that the compare stands alone
+# is off, so that only the comparison decides
 admin(q{SELECT rescue_set('billing', 'off')});
 my %like = (
 	'upper case' => q{'Acme'},

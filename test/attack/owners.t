@@ -1,7 +1,7 @@
 # The attacker owns what we are pointed at: the application's billing table, and
 # the table of its migrations. What he attaches to it must never run when we
 # read it, and what it has become must be seen. Each door is opened before the
-# table is bound and after, and beside it stands a plain statement, through which
+# table is bound and after, and compared with a plain statement, through which
 # the planted code does run.
 use strict;
 use warnings;
@@ -400,8 +400,8 @@ sub under_lock
 # Who binds must be allowed to read.
 my %rights = (
 	'neither column' => 'SELECT 1',
-	'the organisation alone' => 'GRANT SELECT (org) ON theirs.account TO clerk',
-	'the status alone' => 'GRANT SELECT (status) ON theirs.account TO clerk',
+	'the organisation only' => 'GRANT SELECT (org) ON theirs.account TO clerk',
+	'the status only' => 'GRANT SELECT (status) ON theirs.account TO clerk',
 	'both, but not the schema' => 'GRANT SELECT ON theirs.account TO clerk;
 		REVOKE USAGE ON SCHEMA theirs FROM PUBLIC');
 for my $name (sort keys %rights)

@@ -1,5 +1,5 @@
 # What a role with CREATE may plant on the path of others: overloads, operators,
-# casts, tables, views, and deputies that run with somebody else's rights.
+# casts, tables, views, and deputies that run with another role's rights.
 use strict;
 use warnings;
 
@@ -141,8 +141,8 @@ attack 'a leaky function in the WHERE of a barrier view', as => 'app',
   call => 'SELECT 1 FROM public.of_acme WHERE public.shout(sections::text)',
   control => $latest, expect => 'no row';
 
-# deputies: code of the attacker that runs with somebody else's rights, or for
-# good. The bundle would end up in what that somebody's role may read
+# deputies: code of the attacker that runs with another role's rights, or for
+# good. The bundle would end up in what that role may read
 my $peek = q{CREATE FUNCTION evil.peek(text) RETURNS text IMMUTABLE LANGUAGE plpgsql
 	AS $$BEGIN RETURN (SELECT sections::text FROM rescue_latest('ws-1', $1)); END$$};
 attack 'index expression', %reads,

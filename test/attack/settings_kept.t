@@ -188,7 +188,7 @@ attack_by(
 	},
 	control => sub { return verdict('reader', $latest) });
 
-# What was not committed holds for nobody else, and for oneself while it lasts.
+# What was not committed is in force only for the session itself, while it lasts.
 attack_by(
 	'prepared, and not committed yet', expect => qr/^\[.*canary-of-acme.*canary-of-acme/,
 	by => sub {

@@ -8,7 +8,7 @@ CREATE ROLE issuer LOGIN;
 CREATE ROLE clerk LOGIN;
 -- the worst that a tenant's role may be: it reads, and it makes what it likes
 CREATE ROLE intruder LOGIN;
--- reads every table that nobody guards
+-- reads every table that has no policy
 CREATE ROLE auditor LOGIN IN ROLE pg_read_all_data;
 
 SELECT rescue_grant('app', 'read'), rescue_grant('intruder', 'read'),

@@ -167,7 +167,7 @@ for my $name (sort keys %refused)
 		},
 		control => sub { return verdict('agent', $stores{control}) });
 }
-# what stands in the way of the statements inside
+# what could make the statements inside fail
 attack 'operators and functions of the path', as => 'agent', %stores,
   before => q{CREATE SCHEMA ops; GRANT USAGE ON SCHEMA ops TO PUBLIC;
 	CREATE FUNCTION ops.nextval(regclass) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';

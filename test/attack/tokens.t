@@ -66,7 +66,7 @@ my %guesses = (
 	'injection' => q{'rsc_'' OR true --'});
 present "token: $_", $guesses{$_} for sort keys %guesses;
 
-# of somebody else
+# of another organisation
 my $sibling = issue(q{'globex'});
 my $scoped = issue(q{'acme', 'ws-2'});
 present 'token of the sibling, in the own name', "'$sibling'";
@@ -362,7 +362,7 @@ attack 'the secret is stored', as => 'postgres',
   . substr($good, 4, 8) . q{%'},
   gives => '1', expect => '0';
 
-# a database that demands the throttle where there is none
+# a database that demands the throttle where it is not available
 admin(q{SELECT rescue_set('throttle', 'required')});
 attack 'throttle is required, the library not preloaded', expect => 'RB001',
   call => $read, control => 'SELECT sections FROM rescue_latest({ws}, {org})';

@@ -28,7 +28,7 @@ my %reads = (
 	'bundles walking' => $walk, 'tokens walking' => $walk);
 my $reader = "SELECT sections FROM rescue_latest('ws-1', 'acme', '$token')";
 
-# What somebody may have done to the policy P of the table T, whose condition is C.
+# What may have been done to the policy P of the table T, whose condition is C.
 my %damages = (
 	'dropped' => 'DROP POLICY P ON T',
 	'for all rows' => 'ALTER POLICY P ON T USING (true)',
@@ -43,8 +43,8 @@ my %damages = (
 	'for the reverse' => 'ALTER POLICY P ON T USING (NOT (C))',
 	'restrictive' => [ 'DROP POLICY P ON T', 'CREATE POLICY P ON T AS RESTRICTIVE TO rescue_owner USING (C)' ],
 	'for UPDATE' => [ 'DROP POLICY P ON T', 'CREATE POLICY P ON T FOR UPDATE TO rescue_owner USING (C)' ],
-	'beside one for all rows' => 'CREATE POLICY more ON T TO rescue_owner USING (true)',
-	'beside one that hides rows' => 'CREATE POLICY more ON T AS RESTRICTIVE TO PUBLIC USING (false)',
+	'with one for all rows' => 'CREATE POLICY more ON T TO rescue_owner USING (true)',
+	'with one that hides rows' => 'CREATE POLICY more ON T AS RESTRICTIVE TO PUBLIC USING (false)',
 	'with row security off' => 'ALTER TABLE T DISABLE ROW LEVEL SECURITY',
 	'with row security not forced' => 'ALTER TABLE T NO FORCE ROW LEVEL SECURITY',
 	'passed by' => 'ALTER ROLE rescue_owner BYPASSRLS');

@@ -1,6 +1,6 @@
 
 # The frame of the attacks: each is a call that must be refused, or find
-# nothing, and beside it the same call by its rightful caller, which must give
+# nothing, followed by the same call by its rightful caller, which must give
 # the bundle. A class of attacks is a file of test/attack, with a cluster of
 # its own.
 package AttackTest;

@@ -114,7 +114,7 @@ sub tree
 }
 
 # One entry of a journal; fields override the usual ones, undef removes one.
-# A value that is a reference to a string stands as that JSON.
+# A value that is a reference to a string is inserted as that JSON.
 sub entry
 {
 	my ($idx, $tag, %field) = @_;

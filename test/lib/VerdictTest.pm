@@ -75,7 +75,7 @@ sub complete
 }
 
 # The bundles of a file in which they are written by hand. A heading may have
-# all on one line, and short words stand for sections: "bundle NAME | FAMILY |
+# all on one line, and short words name sections: "bundle NAME | FAMILY |
 # PHASES | CAUSE | LINE", "state exited 1", "wrap docker", "log", "host".
 sub written
 {

@@ -19,7 +19,7 @@ FROM unnest(ARRAY['', '*', 'A=', ' A', E'A\n', '1A', 'A*B']) AS bad;
 SELECT is(rescue_env_scrub('{}'), '{}', 'an empty environment stays one');
 SELECT is(rescue_env_scrub(ARRAY['PATH=/bin', 'NODE_ENV=production', 'A', '=b', '']),
 		  ARRAY['PATH=/bin', 'NODE_ENV=production', 'A', '=b', ''],
-		  'what is not denied is kept as it stands');
+		  'what is not denied is kept as it is');
 SELECT is(rescue_env_scrub(ARRAY['B=1', 'DATABASE_URL=postgres://u:p@h/d?a=b',
 								 'database_url=x', 'JOB_ID', 'A=2', 'B=1']),
 		  ARRAY['B=1', 'A=2', 'B=1'],

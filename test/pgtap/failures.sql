@@ -77,7 +77,7 @@ SELECT is_empty($$SELECT * FROM token t, rescue_failures('o', '1 day', 100, t.to
 	'nor others where its own is well');
 SELECT throws_ok($$SELECT * FROM token t, rescue_failures('o', '1 day', 100, t.token) WHERE name = 'sibling'$$, 'RB003', NULL,
 	'a sibling''s is refused');
-SELECT throws_ok($$SELECT * FROM rescue_failures('o', '1 day', 100, NULL)$$, 'RB003', NULL, 'so is none');
+SELECT throws_ok($$SELECT * FROM rescue_failures('o', '1 day', 100, NULL)$$, 'RB003', NULL, 'so is a missing one');
 
 -- What other rules judged is judged again; what these did is not.
 UPDATE rescue.bundles SET failed_cause = 'as it is kept', fingerprint = '000000000000' WHERE workspace_id = 'w1';

@@ -155,7 +155,7 @@ SELECT is((SELECT count(*) FROM rescue.tombstones WHERE org_id = 'c'), 3::bigint
 DROP TRIGGER no_delete ON rescue.bundles;
 
 -- The policies: an organisation at a time, and its id is all that a walk sees.
-SELECT is(rescue.is_walking(), false, 'nobody else walks');
+SELECT is(rescue.is_walking(), false, 'no other statement walks');
 SET ROLE rescue_owner;
 SELECT is_empty('SELECT * FROM rescue.bundles', 'the owner itself sees no bundle');
 SELECT is_empty('SELECT * FROM rescue.tombstones', 'and no tombstone');

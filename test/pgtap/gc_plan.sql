@@ -37,7 +37,7 @@ SELECT is((SELECT array_agg(outcome ORDER BY bundle_id) FROM planned WHERE bundl
 SELECT is((SELECT count(*) FROM rescue.bundles), 20::bigint, 'it deletes nothing');
 
 SELECT throws_ok(format('SELECT * FROM rescue_gc_apply(%s, %L)', :'plan', 'b'), 'RB404', NULL,
-	'it is a plan of its organisation alone');
+	'it is a plan of its organisation only');
 SELECT throws_ok(format('SELECT * FROM rescue_gc_apply(%s)', :'plan'), 'RB404', NULL,
 	'and not of all');
 SELECT throws_ok(format('SELECT * FROM rescue_gc_apply(%s, %L, 0.39)', :'plan', 'a'), 'RB010', NULL,

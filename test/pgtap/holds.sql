@@ -35,7 +35,7 @@ SELECT throws_ok(format('SELECT rescue_release(1, %L)', bad), 'RB001', NULL,
 	'release: organisation missing or blank')
 FROM unnest(ARRAY[NULL, '']) AS bad;
 
--- A sibling's bundle is none.
+-- A sibling's bundle is not found.
 SELECT throws_ok(format('SELECT rescue_hold(%s, %L, %L)', :'sibling', 'a', 'why'),
 	'RB404', NULL, 'a sibling''s bundle cannot be held');
 SELECT throws_ok('SELECT rescue_hold(9223372036854775807, ''a'', ''why'')', 'RB404',
@@ -83,7 +83,7 @@ SELECT is(rescue_delete(:free, 'a', 'again'), false, 'nothing is there any more'
 SELECT is((SELECT count(*) FROM rescue.tombstones), 1::bigint, 'one tombstone');
 
 -- Those who administer see both lists, of one organisation.
-SELECT throws_ok(format('SELECT * FROM rescue_holds(%L)', bad), 'RB001', NULL, 'holds of nobody')
+SELECT throws_ok(format('SELECT * FROM rescue_holds(%L)', bad), 'RB001', NULL, 'holds without an organisation')
 FROM unnest(ARRAY[NULL, '', ' ']) AS bad;
 SELECT throws_ok(format('SELECT * FROM rescue_tombstones(%s)', bad), sqlstate, NULL, 'tombstones: ' || bad)
 FROM (VALUES ('NULL', 'RB001'), ('''''', 'RB001'), ('''a'', ''''', 'RB007'), ('''a'', NULL, 0', 'RB007'),

@@ -73,7 +73,7 @@ SELECT is(rescue_job_resolve('twice', rescue_job_key('twice'), NULL), '2',
 SELECT throws_ok($$SELECT rescue_job_resolve('twice', rescue_job_key('twice'), '3')$$,
 	'RB404', NULL, 'a payload is consumed once');
 
--- Expiry: by the clock, not by the transaction's time, which stands still.
+-- Expiry: by the clock, not by the transaction's time, which does not advance.
 SELECT rescue_job_put('short', '1', '1 microsecond');
 SELECT throws_ok($$SELECT rescue_job_resolve('short', rescue_job_key('short'), '3')$$,
 	'RB404', NULL, 'an expired payload is gone');

@@ -70,7 +70,7 @@ FROM unnest(ARRAY['env_key', 'env_value', 'container_name', 'volume_path',
 				  'agent_id', 'image_digest', 'port']) AS kind,
 	 unnest(ARRAY[E'\n', E'a\x01', U&'\202Eabc', U&'abc\2069', NULL]) AS bad;
 
--- A good name with one character too many is none; a value may have blanks.
+-- A good name with one character too many is refused; a value may have blanks.
 INSERT INTO name_case
 SELECT kind, name || odd, false
 FROM name_case, unnest(ARRAY[E'\n', E'\r', E'\t', E'\x7F', U&'\200F']) AS odd

@@ -17,7 +17,7 @@ $$ SELECT throws_ok(format('SELECT persist(%L)', sections), 'RB007', NULL, messa
 CREATE FUNCTION bundles() RETURNS bigint LANGUAGE sql AS
 $$ SELECT count(*) FROM rescue_list('ws', 'acme', 1000) $$;
 
--- the good case, beside which the bad ones stand
+-- the good case, of which the bad ones are variants
 SELECT is(persist('[{"name": "b.log", "content": "one"}, {"name": "a.log", "content": ""}]'),
 	1::bigint, 'a bundle is stored');
 SELECT results_eq('SELECT workspace_id, org_id, instance_id, reason, truncated FROM rescue_latest(''ws'', ''acme'')',

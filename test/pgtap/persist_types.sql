@@ -39,7 +39,7 @@ SELECT is(types_of(format('rescue_persist($1, $2, $3, $4, $5::%s, captured_at =>
 	'text, text, text, text, ' || t || ', timestamp with time zone', t || ' and a time by its name')
 FROM unnest(ARRAY['json', 'jsonb']) t;
 SELECT throws_ok(format('SELECT rescue_persist(''w'', ''o'', NULL, ''r'', ''[]''::%s, now()::text)', t), '42883', NULL,
-	'a text time beside ' || t || ' is out')
+	'a text time with ' || t || ' is out')
 FROM unnest(ARRAY['json', 'jsonb']) t;
 SELECT throws_ok($$ SELECT rescue_persist('w', 'o', NULL, 'r', '[]', captured_at => now()::text) $$, '42883', NULL,
 	'nor is a text time by the name of the others');

@@ -44,7 +44,7 @@ SELECT is((SELECT (generation, digest)::text FROM rescue_pin_resolve('codex')),
 SELECT is((SELECT digest FROM rescue_pin_resolve('codex', 'eu')), pg_temp.digest('e'),
 	'each region has its own');
 SELECT throws_ok('SELECT * FROM rescue_pin_resolve(''codex'', ''us'')', 'RB404', NULL,
-	'no other region stands in');
+	'no other region is used instead');
 SELECT throws_ok('SELECT * FROM rescue_pin_resolve(''Codex'')', 'RB404', NULL, 'nor another runtime');
 SELECT is((SELECT array_agg((generation, digest::text, git_sha, notes, promoted_by = session_user,
 		replaced)::text ORDER BY generation) FROM rescue.pins WHERE runtime = 'codex' AND region = 'global'),
@@ -82,7 +82,7 @@ SELECT is(pg_temp.report(:g2, digest, started, source), verdict, 'in time: ' || 
 FROM (VALUES
 	(pg_temp.digest('b'), '-1 minute'::interval, 'runtime', 'adopted', 'all of it'),
 	(pg_temp.digest('b'), '-1 minute', 'docker inspect', 'adopted', 'another source that looks itself'),
-	(pg_temp.digest('b'), '-1 minute', 'control-plane', 'pending', 'somebody else says so'),
+	(pg_temp.digest('b'), '-1 minute', 'control-plane', 'pending', 'another source says so'),
 	(pg_temp.digest('b'), '-1 minute', 'http 200', 'pending', 'a transport says so'),
 	(pg_temp.digest('b'), '-3 minutes', 'runtime', 'pending', 'started before the promotion'),
 	(pg_temp.digest('b'), NULL, 'runtime', 'pending', 'no start'),
@@ -145,19 +145,19 @@ SELECT is((SELECT string_agg(format('%s/%s %s', l ->> 'org', l ->> 'workspace', 
 	'o/w3 diverged, o/w4 stuck, p/w3 diverged, p/w4 stuck', 'and who is stuck');
 SELECT is((SELECT (workspaces, adopted, adopted_by_all_since, laggards)::text
 	FROM rescue_pin_adoption('codex') WHERE region = 'eu'), '(0,0,,[])',
-	'nobody reported: not adopted by all');
+	'no report: not adopted by all');
 DELETE FROM rescue.pin_observations WHERE workspace_id IN ('w3', 'w4');
 SELECT ok((SELECT adopted_by_all_since = (SELECT max(adopted_at) FROM rescue.pin_observations)
 	FROM rescue_pin_adoption('codex') WHERE region = 'global'), 'since when all have');
 
 -- Organisations.
 SELECT rescue_bind('p');
-SELECT is((SELECT array_agg(DISTINCT org_id) FROM rescue.pin_status), '{p}', 'the bound one alone');
+SELECT is((SELECT array_agg(DISTINCT org_id) FROM rescue.pin_status), '{p}', 'only the bound one');
 SELECT throws_ok(format('SELECT rescue_pin_observe(%L, %L, %L, %s, NULL, NULL, %L)', 'w1', 'o', 'codex', :'g4', 'x'),
 	'RB002', NULL, 'a report for another');
 SELECT rescue_bind(NULL);
 SET rescue.org_id = 'o';
-SELECT is((SELECT array_agg(DISTINCT org_id) FROM rescue.pin_status), '{o}', 'the session''s one alone');
+SELECT is((SELECT array_agg(DISTINCT org_id) FROM rescue.pin_status), '{o}', 'only the session''s');
 SELECT rescue_bind('p');
 SELECT throws_ok('SELECT * FROM rescue.pin_status', 'RB002', NULL, 'a contradiction is refused');
 SELECT rescue_bind(NULL);

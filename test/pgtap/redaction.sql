@@ -26,7 +26,7 @@ SELECT ruleset_before.id AS before FROM (SELECT rescue_set('billing', 'off')) b,
 SELECT lives_ok($$ SELECT rescue_redaction_rule_add('acme-badge', 'ACME-\d{4}-[A-Z]{2}', 'badge ACME-0000-AA') $$, 'a rule is added');
 SELECT is(rescue_redact('badge ACME-4711-XY'), 'badge [REDACTED:acme-badge]', 'and counts at once');
 SELECT results_eq($$ SELECT rule FROM rescue_redactions('ACME-4711-XY PGPASSWORD=hunter2-live') $$,
-	$$ VALUES ('acme-badge'), ('password') $$, 'beside the built-in ones');
+	$$ VALUES ('acme-badge'), ('password') $$, 'with the built-in ones');
 SELECT rescue_persist('ws', 'acme', NULL, 'x', '[{"name": "a", "content": "ACME-4711-XY"}]') AS after \gset
 SELECT is(rescue_section(:after, 'acme', 'a'), '[REDACTED:acme-badge]', 'in bundles, too');
 SELECT isnt((SELECT ruleset FROM rescue.bundles WHERE bundle_id = :after), (SELECT ruleset FROM rescue.bundles WHERE bundle_id = :before),
@@ -37,7 +37,7 @@ SELECT is(rescue_redact('pin=1234;'), 'pin=[REDACTED:acme-pin];', 'hides the gro
 SELECT throws_ok(format('SELECT rescue_redaction_rule_add(%L, %L, %L)', name, pattern, sample), 'RB007', NULL, what)
 FROM (VALUES
 	('acme-badge', 'ACME-\d', 'ACME-1', 'a name twice'),
-	('Acme Badge', 'ACME-\d', 'ACME-1', 'a name that is none'),
+	('Acme Badge', 'ACME-\d', 'ACME-1', 'a malformed name'),
 	(NULL, 'ACME-\d', 'ACME-1', 'no name'),
 	('a', NULL, 'ACME-1', 'no pattern'),
 	('a', 'ACME-\d', NULL, 'no sample'),

@@ -18,7 +18,7 @@ SELECT pg_temp.store('w', 'p', 9), pg_temp.store('v', 'o', 9);
 SELECT is(pg_temp.ages('w', 'o'), '9 8 7', 'three have room');
 SELECT pg_temp.store('w', 'o', 6);
 SELECT is(pg_temp.ages('w', 'o'), '8 7 6', 'the oldest makes room for a fourth');
-SELECT is(pg_temp.ages('w', 'p') || pg_temp.ages('v', 'o'), '99', 'of that workspace alone');
+SELECT is(pg_temp.ages('w', 'p') || pg_temp.ages('v', 'o'), '99', 'only of that workspace');
 SELECT is((SELECT array_agg((how, why)::text) FROM rescue.tombstones),
 	ARRAY['(max_bundles_per_workspace,"made room for a newer bundle")'], 'a tombstone says so');
 

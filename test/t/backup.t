@@ -17,7 +17,7 @@ CREATE ROLE app LOGIN;
 END
 $node->safe_psql('postgres', 'CREATE DATABASE app OWNER dbowner');
 
-# The documented statement, as it stands in the page.
+# The documented statement, word for word.
 my $page = do { open my $fh, '<', top() . '/doc/security.md' or die; local $/; <$fh> };
 my ($role) = $page =~ /^(CREATE ROLE rescue_backup .*;)$/m;
 ok($role, 'the page says how to make the role') or BAIL_OUT('no role');

@@ -10,7 +10,7 @@ use Test::More;
 chdir "$FindBin::Bin/../.." or die;
 
 # The names of the functions in a C text that have no comment right above them.
-# A definition is what stands in front of a brace in the first column.
+# A definition is the text in front of a brace in the first column.
 sub uncommented
 {
 	my @lines = split /\n/, shift;

@@ -103,7 +103,7 @@ for my $scenario (@scenarios)
 	$found = [ grep { !/^note (version-gap|idx-tag)/ } @$found ];
 	is_deeply($found, [ sort @$expected ], $name) or diag(explain($found), $err);
 	is($status, (grep { /^error/ } @$expected) ? 1 : 0, "$name: status");
-	# The same from git objects alone.
+	# The same from git objects only.
 	git($folder, 'checkout', '-q', 'main');
 	my (undef, $again) = findings_of($folder, '--base=main', '--head=change', "--framework=$framework", ($other ? '--with=other' : ()), 'm');
 	is_deeply([ grep { !/^note (version-gap|idx-tag)/ } @$again ], $found, "$name: without a checkout");
@@ -163,7 +163,7 @@ for my $scenario (@scenarios)
 	is($status, 2, 'a base whose journal cannot be read');
 	like($err, qr/broken.*cannot be read/, 'and why');
 
-	# No common ancestor: nobody can say what the change is.
+	# No common ancestor: the change is not known.
 	git($folder, 'checkout', '-q', '--orphan', 'stranger');
 	git($folder, 'commit', '-q', '-m', 'x');
 	($status, undef, $err) = migcheck($folder, 'check', '--base=main');

@@ -1,5 +1,5 @@
 # migcheck drift: files against a live database. Each scenario makes the table
-# as the tool makes it; the bad stand beside the good. Then what a stranger
+# as the tool makes it; each bad one next to a good one. Then what a stranger
 # could put in the table's place, and what keeps drift from reading at all.
 use strict;
 use warnings;
@@ -351,7 +351,7 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	like($err, qr/several schemas.*--table/s, 'and what to do');
 }
 
-# Nothing is written, and nobody waits for long behind a lock.
+# Nothing is written, and no session waits for long behind a lock.
 {
 	fresh();
 	$psql->("$table{drizzle}; " . whens(10, 20));

@@ -56,7 +56,7 @@ my %shape = (
 	'numbered files' => one_file('%d_x.sql'),
 );
 
-# What lies beside the migrations.
+# Other files next to the migrations.
 my %beside = (
 	'Drizzle' => sub { my ($tags) = @_; return ('m/meta/_journal.json' => journal_text(map { entry($_, $tags->[$_], when => 1_700_000_000_000 + ($tags->[$_] =~ s/\D//gr)) } 0 .. $#$tags)) },
 	'Prisma' => sub { return ('m/migration_lock.toml' => qq(provider = "postgresql"\n)) },

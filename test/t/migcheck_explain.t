@@ -17,7 +17,7 @@ sub files_of
 {
 	my ($text) = @_;
 	my (%file, $name);
-	# The blank line behind the example is none of its files'.
+	# The blank line behind the example does not belong to its files.
 	$text =~ s/\n\n\z/\n/;
 	for my $line (split /^/, $text)
 	{

@@ -1,5 +1,5 @@
 # The command that check offers for a finding: it is offered where a repair
-# mends the finding, and running it as it stands does.
+# mends the finding, and running it unchanged does.
 use strict;
 use warnings;
 

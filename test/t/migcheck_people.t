@@ -155,7 +155,7 @@ for my $case (
 }
 is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-file 0009_old.sql', 'note version-gap 4-8' ], 'the command line may allow in vain');
 
-# A baseline that is out of date says so; one whose time is over is none.
+# A baseline that is out of date says so; one whose time is over has no effect.
 {
 	migcheck($folder, '--report=baseline=known.json');
 	is_deeply((findings_of($folder, '--baseline=known.json'))[1], [], 'all is known');

@@ -1,6 +1,6 @@
-# migcheck on frameworks that keep a plan, a sum or a list beside the files:
+# migcheck on frameworks that keep a plan, a sum or a list next to the files:
 # Atlas, sqitch, Liquibase's formatted SQL, Rails' structure.sql; and on
-# node-pg-migrate's and goose's scripts beside SQL.
+# node-pg-migrate's and goose's scripts next to SQL.
 use strict;
 use warnings;
 

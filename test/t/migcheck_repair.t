@@ -125,7 +125,7 @@ for my $scenario (@scenarios)
 }
 
 # What stays below an entry that was dated anew is allowed, by name and with a
-# reason, beside what the configuration had; and so a repair is not made twice.
+# reason, after what the configuration had; and so a repair is not made twice.
 {
 	my $folder = tree(drizzle(journal(1 => entry(1, '0001_users', when => $base - 5))), '.migcheck.json' => '{"fail-on": "warning"}');
 	is((migcheck($folder, 'repair', '--write'))[0], 0, 'an entry in the middle');
@@ -218,7 +218,7 @@ is((migcheck(tree(drizzle()), 'check', '--write'))[0], 2, 'check writes nothing'
 	is_deeply(state_of($folder), $old, 'and left');
 }
 
-# Undo refuses what somebody changed since; another repair waits for none.
+# Undo refuses what was changed since; another repair waits for none.
 {
 	my $folder = tree(drizzle(@orphan));
 	migcheck($folder, 'repair', '--write');
@@ -245,7 +245,7 @@ is((migcheck(tree(drizzle()), 'check', '--write'))[0], 2, 'check writes nothing'
 	}
 }
 
-# A log made by somebody else cannot reach outside of the folder.
+# A log from elsewhere cannot reach outside of the folder.
 {
 	my $folder = tree(drizzle(), 'outside' => 'x');
 	for my $names ([ '../outside', 'here' ], [ '/etc/hostname', 'here' ], [ '0000_init.sql', '../there' ], [ '0000_init.sql', 'a//b' ])

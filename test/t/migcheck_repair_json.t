@@ -11,7 +11,7 @@ my $base = 1_700_000_000_000;
 my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
 my $sql = "SELECT 1;\n";
 
-# The report, its status, and what was said beside it.
+# The report, its status, and what was printed with it.
 sub plans
 {
 	my ($folder, @arguments) = @_;
@@ -91,7 +91,7 @@ for my $case (
 	is_deeply([ sort map { "$_->{from} $_->{to}" } @{ $plans->[0]{renames} } ], [ 'm/2_c.down.sql m/3_c.down.sql', 'm/2_c.up.sql m/3_c.up.sql' ], 'and both files');
 }
 
-# A folder that is refused stands in the report beside one that is not.
+# A folder that is refused is in the report with one that is not.
 {
 	my %good = drizzle('0004_more.sql' => $sql);
 	my %dead = drizzle(map { ("01${_}_x.sql" => $sql) } 10 .. 30);

@@ -18,7 +18,7 @@ my $bad = tree(drizzle(
 	'0009_a%b,c:d<&">.sql' => "SELECT 1;"));
 my $good = tree(drizzle());
 
-# All formats in one run, each as if alone.
+# All formats in one run, each as if run by itself.
 {
 	my @formats = qw(json github gitlab sarif junit checkstyle);
 	my ($status, $out) =

@@ -1,5 +1,5 @@
 # What each framework's tool would do with a folder, from a saved state: one
-# scenario a line, each refusal beside a case that goes well. The states are as
+# scenario a line, each refusal next to a case that succeeds. The states are as
 # the tools' own tables hold them; t/migcheck_oracle.t replays what the tools
 # themselves did.
 use strict;

@@ -1,5 +1,5 @@
 # Migrations of tools that migcheck does not read: named in every format, never
-# a success by themselves, and none is seen where there is none.
+# a success by themselves, and none is reported without reason.
 use strict;
 use warnings;
 

@@ -156,7 +156,7 @@ my $redacted = qr/start\npassword=\[REDACTED:[a-z-]+\]\nend\n/;
 		command('cat', 'cat', "$root/plain.log.gz"), command('cat-cut', 'cat', "$root/random.gz"), command('cat-bad', 'cat', "$root/cut.gz"),
 		command('cat-failed', 'sh', '-c', "cat $root/plain.log.gz; exit 3")));
 like($got{$_}{content}, qr/\A(?:\x{feff})?$redacted\z/, "$_ is unpacked") for qw(plain.log.gz wide.log wide.log.gz cat);
-like($got{'logs.tgz'}{content}, qr/\A==> plain\.log <==\n$redacted\n==> plain\.log\.gz <==\n$redacted\z/, 'members stand under headings');
+like($got{'logs.tgz'}{content}, qr/\A==> plain\.log <==\n$redacted\n==> plain\.log\.gz <==\n$redacted\z/, 'members are under headings');
 like($got{'long.gz'}{content}, qr/$redacted\z/, 'of a long text, the end');
 is($got{'long.gz'}{original_bytes}, 5_000_000 + length slurp("$root/plain.log"), 'and all its bytes are counted');
 for my $name (qw(behind.gz cut.gz cat-cut cat-bad cat-failed))
@@ -281,7 +281,7 @@ is_deeply([ map { $_->{status} } @{ $json->decode($out)->{sections} } ],
 unlike(slurp("$folder/calls"), qr/reboot/, 'exec: a path that a shell would read is not sent');
 unlike($out, qr/hunter/, 'exec: redacted here');
 
-# No database: spooled, redacted, 0600, whole; and a spool of others is none.
+# No database: spooled, redacted, 0600, whole; and a spool of others is refused.
 my @away = ("--db=host=$folder");
 spec(section('etc/agent/config.yaml'), section('gone'));
 push @collect, "--spec=$folder/spec";

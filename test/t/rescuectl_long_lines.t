@@ -1,6 +1,6 @@
 # A line of many kilobytes is read as its parts are: a command, a header, a key
 # block in one string of a JSON line ends where that string ends, and hides
-# nothing of what stands behind it.
+# nothing of what follows it.
 use strict;
 use warnings;
 
@@ -17,7 +17,7 @@ srand 42;
 
 sub letters { join '', map { $letters[ rand @letters ] } 1 .. shift }
 
-# What stands in strings of logs and configurations.
+# Contents of strings of logs and configurations.
 my @strings = (
 	sub { 'hunter2' },
 	sub { q{p@ss "w" \ x'y} },
@@ -83,7 +83,7 @@ is_deeply(\@differ, [], 'the same is found on one line as on lines of their own'
 is_deeply(\@again, [], 'and nothing more by the next run');
 is_deeply(\@broken, [], 'and it is still JSON');
 
-# The shortest of them: each hid what stands behind it.
+# The shortest of them: each hid what follows it.
 my $secret = letters(10);
 for my $before ('"Authorization":null', '"authorization":[]', '"Authorization":{"a":1}',
 	'"cmd":"mysql -h db"', '"args":["mysql","-h","db"]', '"Cookie":""')

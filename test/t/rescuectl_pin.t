@@ -202,7 +202,7 @@ is_deeply([ $status, $line->{verdict} ], [ 0, 'adopted' ],
 is_deeply([ $status, $line->{verdict} ], [ 1, 'pending' ],
 	'and one that knows no start');
 
-# Applying: never without a command; then once, with the pin as it stands.
+# Applying: never without a command; then once, with the pin in force.
 image($old);
 ok(!-e "$folder/applied", 'nothing was applied so far');
 spew("$folder/apply", <<"END");

@@ -111,7 +111,7 @@ my ($two, $again, $free, $free2) = map {
 } "--key=$other", "--key=$key", '--check', '--check';
 isnt($two, $one->[0]{fingerprint}, 'another key, another fingerprint');
 is($again, $one->[0]{fingerprint}, 'the same key, the same');
-isnt($free, $free2, 'without a key, of this run alone');
+isnt($free, $free2, 'without a key, only of this run');
 
 # A key that others can read is no key.
 for my $mode (0640, 0604, 0660, 0644)
@@ -172,14 +172,14 @@ bad_outputs('rules', $file, 'rules');
 ($status) = shell('$R redact <&-');
 is($status, 2, 'a closed standard input');
 
-# Any size in bounded memory: 60 MB through 6 MB beside the libraries, a line of
+# Any size in bounded memory: 60 MB through 6 MB in addition to the libraries, a line of
 # 30 MB and a secret longer than any window. And no memory is no output.
 my $release = top() . '/tools/rescuectl/rescuectl';
 SKIP:
 {
 	skip 'no release build', 7 unless -x $release;
 	local $ENV{P} = $release;
-	# The libraries alone take this much address space, most of it never touched.
+	# The libraries take this much address space, most of it never touched.
 	my $libraries = 0;
 	for my $limit (map { $_ * 2000 } 1 .. 200)
 	{

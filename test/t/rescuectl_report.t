@@ -1,4 +1,4 @@
-# rescuectl report and explain: a page that stands alone, in which nothing of
+# rescuectl report and explain: a self-contained page, in which nothing of
 # a hostile log is anything but text; and what the boot died of.
 use strict;
 use warnings;

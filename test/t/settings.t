@@ -132,7 +132,7 @@ sub by_role
 	}
 	is(as($node, 'narrowed', $read), '00000', "$how: control");
 	is(as($node, 'narrowed', "SET rescue.org_id = 'globex'; $read"), 'RB002',
-		"$how: the two settings together admit nobody");
+		"$how: the two settings together admit no organisation");
 	return;
 }
 

@@ -54,7 +54,7 @@ $node->safe_psql('postgres', "SELECT rescue_billing_set('acme', 'active')");
 is(found('SELECT 1'), '', 'a healthy one has nothing to show');
 is(found('SELECT 1', extra_params => [ '-U', 'boss' ]), '', 'to the set admin, too');
 is(sqlstate($node, 'SELECT rescue_settings_check()', extra_params => [ '-U', 'app' ]),
-	'42501', 'and to nobody else');
+	'42501', 'and to no other role');
 is($node->safe_psql('postgres', 'SELECT count(*) > 25, bool_and(ok), bool_and(what_to_do IS NULL) FROM rescue_settings_check()'),
 	't|t|t', 'every invariant has its row');
 

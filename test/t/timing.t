@@ -103,7 +103,7 @@ sub suspicions
 	my @found = grep { /call\b.*<(?:memcmp|bcmp|strcmp|strncmp)\b/ } @code;
 	my ($compare) = grep { $code[$_] =~ /call\b.*<CRYPTO_memcmp\b/ } 0 .. $#code;
 	return (@found, 'no CRYPTO_memcmp') unless defined $compare;
-	# the canary of the stack is none of our secrets
+	# the canary of the stack is not one of our secrets
 	my $after = $compare + 1;
 	for my $i ($after .. $#code)
 	{

@@ -12,7 +12,7 @@
 typedef bool (*Compare) (const unsigned char *presented,
 						 const unsigned char *secret, size_t len);
 
-/* By its name; NULL if there is none. */
+/* By its name; NULL if not found. */
 extern Compare compare_by_name(const char *name);
 
 #endif							/* TIMING_COMPARES_H */

@@ -7,8 +7,8 @@
  * Two kinds of calls in random order: what is presented differs from the
  * secret in its first byte, or only behind a prefix that agrees. For each of a
  * few prefixes Welch's t of the two means is printed, of the calls that were
- * not held up (below the 90th percentile). Beyond 4.5 the difference is none
- * of chance.
+ * not held up (below the 90th percentile). Beyond 4.5 the difference is not
+ * by chance.
  */
 #include <math.h>
 #include <stdint.h>

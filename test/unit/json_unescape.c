@@ -1,4 +1,4 @@
-/* json_unescape: each escape of RFC 8259, surrogates, and what is none. */
+/* json_unescape: each escape of RFC 8259, surrogates, and malformed ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +62,7 @@ reads_each_escape(void **state)
 	}
 }
 
-/* What is none. */
+/* Malformed ones. */
 static void
 refuses_others(void **state)
 {

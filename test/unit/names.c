@@ -1,4 +1,4 @@
-/* names: each validator, bad names first, a good one beside each. */
+/* names: each validator, bad names first, each with a good one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

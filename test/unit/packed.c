@@ -73,7 +73,7 @@ spares_texts(void **state)
 	(void) state;
 }
 
-/* A header of tar by its magic, an old one by its checksum alone. */
+/* A header of tar by its magic, an old one by its checksum only. */
 static void
 knows_tar(void **state)
 {

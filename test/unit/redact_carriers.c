@@ -1,4 +1,4 @@
-/* redact: each carrier of a secret, and what must stay beside it. */
+/* redact: each carrier of a secret, and what must stay next to it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,7 +77,7 @@ static const char *const carriers[][2] = {
 	{"credentials {bob aB3aB3aB3} sent", "credentials {bob [REDACTED:credential]} sent"},
 	{"user bob insecure-password aB3", "user bob insecure-password " P},
 	{"\x1b[1mpassword:\x1b[0m x1y2z3", "\x1b[1mpassword:\x1b[0m " P},
-	/* What is like a message, and is none. */
+	/* What only looks like a message. */
 	{"passwd: hunter2", "passwd: \"" P "\""},
 	{"passwd: my hunter22x now\n", "passwd: \"" P "\"\n"},
 	{"user: bob\npassword: our user loaded\n", "user: bob\npassword: \"" P "\"\n"},
@@ -218,7 +218,7 @@ static const char *const settled[][2] = {
 
 #define S "[REDACTED:kubernetes-secret]"
 
-/* All values of a Secret are secret; those of a ConfigMap beside it are not. */
+/* All values of a Secret are secret; those of a ConfigMap next to it are not. */
 static const char *const secrets[][2] = {
 	{"kind: Secret\ndata:\n  host: aHVudGVyMg==\n  'a.b': \"eA==\" # why\nx:\n  host: y\n",
 	"kind: Secret\ndata:\n  host: \"" S "\"\n  'a.b': \"" S "\" # why\nx:\n  host: y\n"},

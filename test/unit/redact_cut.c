@@ -1,6 +1,6 @@
 /*
  * redact: no parser reads behind the text. Each text is cut at each of its
- * bytes, and every part stands in a buffer of exactly its size, where
+ * bytes, and every part is in a buffer of exactly its size, where
  * AddressSanitizer sees a read behind it.
  */
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /*
  * redact: the first stage finds every literal, wherever it begins and in
- * whichever case it may stand; and all its variants find the same.
+ * whichever case it may be; and all its variants find the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,7 +96,7 @@ is_named(const char *text, size_t len, size_t at)
 	return false;
 }
 
-/* What may stand behind a literal of three bytes, where its rule knows it. */
+/* What may follow a literal of three bytes, where its rule knows it. */
 static bool
 is_whole(const BookLiteral *literal, const BookText *text)
 {
@@ -128,7 +128,7 @@ test_every_literal(void **state)
 				memset(text, '.', sizeof(text));
 				memcpy(text + places[k], book->pool + literal->at, literal->len);
 				assert_true(is_named(text, FILTER_BLOCK, places[k]));
-				/* the block's last place, whatever stands behind it */
+				/* the block's last place, whatever follows it */
 				assert_true(is_named(text, places[k] + 1, places[k]));
 				/* and in capitals */
 				if (literal->caseless && text[places[k]] >= 'a' && text[places[k]] <= 'z')

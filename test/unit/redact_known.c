@@ -1,5 +1,5 @@
 /*
- * redact: a strong value that was found once is masked wherever it stands; a
+ * redact: a strong value that was found once is masked wherever it occurs; a
  * weak one, an id or a part of a word is not.
  */
 #include <setjmp.h>
@@ -51,7 +51,7 @@ expect(const char *text, bool ahead_only, const char *want)
 	free(twice);
 }
 
-/* What may stand around a value, and that it goes there. */
+/* What may surround a value, and that it goes there. */
 static void
 found_again(void **state)
 {

@@ -328,7 +328,7 @@ damaged_rules(void **state)
 	assert_true(refused > sizeof(rules_file) / 2);
 }
 
-/* No literal stands half behind the text's end; sanitizers see the step out. */
+/* No literal reaches beyond the text's end: sanitizers would see it. */
 static void
 cut_literals(void **state)
 {

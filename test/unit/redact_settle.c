@@ -1,6 +1,6 @@
 /*
  * redact: redacting twice changes nothing, whatever one secret's tag uncovers;
- * and a tag hides nothing but what it stands for.
+ * and a tag hides nothing but what it replaces.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,7 +96,7 @@ static const char *const uncovering[] = {
 	/* nothing keeps two tokens apart any more */
 	"dG9rOqaqakgeaavgaktaaafafpaaatrqtksaaauqaaabaraqasecret=a",
 	"secret-" "live-eaadaaaeaarnaaaawlqasaakabaspqaaaca=d",
-	/* what stands lines apart */
+	/* what is lines apart */
 	"secret arn:\n:secret:a", "\"kind\":\"Secret\"\"data\":{\"\nclientkey-data:g",
 	"-----BEGIN PRIVATE KEY-----\nGsecret=e: aaaaaaaaaaaaasac",
 	"-----BEGIN PRIVATE KEY-----secret:-----END \naaaraaataspaaauh",
@@ -157,7 +157,7 @@ fixed_points_in_streams(void **state)
 	}
 }
 
-/* A part of a secret beside a tag goes, too. */
+/* A part of a secret next to a tag goes, too. */
 static void
 beside_a_tag(void **state)
 {

@@ -99,7 +99,7 @@ samples(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* What looks like a failure, or a success, and is none. */
+/* What only looks like a failure, or a success. */
 static void
 nothing(void **state)
 {
@@ -306,7 +306,7 @@ shown_lines(void **state)
 	assert_string_equal(phases[PHASE_SECRETS].verdict, "failed");
 	assert_true(phases[PHASE_SECRETS].len <= 200);
 	assert_int_equal((phases[PHASE_SECRETS].len - 17) % 2, 0);
-	/* what stands behind two thousand bytes is not looked at */
+	/* what follows two thousand bytes is not looked at */
 	memset(line, 'x', 2000);
 	memcpy(line + 2000, "invalid api key", 16);
 	JUDGE("agent-container.logs.tail", line);
