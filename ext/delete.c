@@ -50,6 +50,12 @@ returned_ids(uint64 rows)
 	return ids;
 }
 
+/*
+ * Where a workspace has more bundles than it may, this share of the limit goes,
+ * too, so that the next calls need not delete any.
+ */
+#define ROOM_SHARE 16
+
 /* Whether one of the bundles is on hold. */
 static bool
 any_on_hold(const text *org, Datum ids)
@@ -96,15 +102,30 @@ delete_bundles(const text *org, Datum ids, const char *how, const text *why)
 	return delete_bundle_rows(org, ids);
 }
 
-/* One bundle, so that a hold that came since costs nothing but that one. */
-static void
-make_room_of(const text *org, int64 bundle_id)
+/* Take those that are on hold out of a list of bundles; how many are left. */
+static int
+drop_held(const text *org, int64 *ids, int count)
 {
-	Datum		id = bundle_ids(&bundle_id, 1);
+	Datum		values[STATEMENT_HOLDS_IN_FORCE_PARAMS];
+	uint64		held_count;
+	int64	   *held;
+	int			left = 0;
 
-	if (!any_on_hold(org, id))
-		delete_bundles(org, id, "max_bundles_per_workspace",
-					   cstring_to_text("made room for a newer bundle"));
+	values[HOLDS_IN_FORCE_ARG_ORG] = PointerGetDatum(org);
+	values[HOLDS_IN_FORCE_ARG_BUNDLES] = bundle_ids(ids, count);
+	values[HOLDS_IN_FORCE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
+	held_count = store_run(STATEMENT_HOLDS_IN_FORCE, values);
+	held = returned_ids(held_count);
+	for (int i = 0; i < count; i++)
+	{
+		bool		is_held = false;
+
+		for (uint64 j = 0; j < held_count; j++)
+			is_held |= held[j] == ids[i];
+		if (!is_held)
+			ids[left++] = ids[i];
+	}
+	return left;
 }
 
 /* Whether a workspace has more bundles than the limit. */
@@ -135,12 +156,14 @@ make_room(const text *org, const text *ws, int64 stored_id, int limit)
 	values[BUNDLES_EXCESS_ARG_ORG] = PointerGetDatum(org);
 	values[BUNDLES_EXCESS_ARG_WORKSPACE] = PointerGetDatum(ws);
 	values[BUNDLES_EXCESS_ARG_STORED] = Int64GetDatum(stored_id);
-	values[BUNDLES_EXCESS_ARG_LIMIT] = Int32GetDatum(limit - 1);
+	values[BUNDLES_EXCESS_ARG_LIMIT] = Int32GetDatum(limit - 1 - limit / ROOM_SHARE);
 	values[BUNDLES_EXCESS_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
 	excess = store_run(STATEMENT_BUNDLES_EXCESS, values);
 	ids = returned_ids(excess);
-	for (uint64 i = 0; i < excess; i++)
-		make_room_of(org, ids[i]);
+	excess = drop_held(org, ids, excess);
+	if (excess > 0)
+		delete_bundles(org, bundle_ids(ids, excess), "max_bundles_per_workspace",
+					   cstring_to_text("made room for a newer bundle"));
 }
 
 /* rescue_delete(bundle_id, org, why) */

@@ -49,14 +49,16 @@ static OwnScan settings_scan = {
 	{"billing_source", REGCLASSOID}, {"billing_org_column", NAMEOID},
 	{"billing_status_column", NAMEOID}, {"billing_bound_as", TEXTOID},
 	{"billing_policy", TEXTARRAYOID}, {"bound_roles", TEXTARRAYOID},
-	{"revision", INT8OID}}
+	{"revision", INT8OID}, {"max_sections", INT4OID},
+	{"max_section_bytes", INT4OID}, {"max_bundles_per_workspace", INT4OID}}
 };
 
 static const int settings_places[] = {
 	PROBE_COL_BOUND_ORG, PROBE_COL_BILLING, PROBE_COL_MAX_AGE,
 	PROBE_COL_THROTTLE, PROBE_COL_SOURCE, PROBE_COL_ORG_COLUMN,
 	PROBE_COL_STATUS_COLUMN, PROBE_COL_BOUND_AS, PROBE_COL_POLICY,
-	PROBE_COL_BOUND_ROLES, PROBE_COL_REVISION
+	PROBE_COL_BOUND_ROLES, PROBE_COL_REVISION, PROBE_COL_MAX_SECTIONS,
+	PROBE_COL_MAX_SECTION_BYTES, PROBE_COL_MAX_BUNDLES
 };
 
 /* What it has of the organisation's billing. */
@@ -231,6 +233,22 @@ read_latest_header(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
+/*
+ * BUNDLES_BEYOND: no row where the index has no more than $3 entries of the
+ * workspace. Where it has, some may be of rows that are gone.
+ */
+static bool
+read_beyond(const DirectCall *call, RowSet *rows)
+{
+	ScanKeyData keys[2];
+
+	own_key_text(&keys[0], 1, call->values[BUNDLES_BEYOND_ARG_ORG]);
+	own_key_text(&keys[1], 2, call->values[BUNDLES_BEYOND_ARG_WORKSPACE]);
+	return own_scan_at_most(&latest_scan, keys, 2,
+							DatumGetInt64(call->values[BUNDLES_BEYOND_ARG_LIMIT]),
+							call->snapshot);
+}
+
 /* The bundle $2 of the organisation $1, by one of two scans. */
 static bool
 read_by_id(OwnScan *scan, Datum org, Datum id, Snapshot snapshot, RowSet *rows)
@@ -325,6 +343,8 @@ reader_of(StatementId statement)
 			return read_bindings;
 		case STATEMENT_LATEST:
 			return read_latest_header;
+		case STATEMENT_BUNDLES_BEYOND:
+			return read_beyond;
 		case STATEMENT_GET:
 			return read_header;
 		case STATEMENT_LIST:

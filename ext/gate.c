@@ -203,7 +203,14 @@ gate_admit_writer(const GateRequest *request)
 {
 	Probe		probe;
 
-	conclude(request, NULL, judge_writer(request, &probe), COUNTER_WRITES);
+	gate_admit_writer_probe(request, &probe);
+}
+
+/* The same, for a caller that needs the settings, too. */
+void
+gate_admit_writer_probe(const GateRequest *request, Probe *probe)
+{
+	conclude(request, NULL, judge_writer(request, probe), COUNTER_WRITES);
 }
 
 /*

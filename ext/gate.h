@@ -6,6 +6,7 @@
 #define RESCUE_GATE_H
 
 #include "audit.h"
+#include "probe.h"
 #include "token_check.h"
 
 /* What the caller requests. */
@@ -39,6 +40,9 @@ extern void gate_admit_reader(GateRequest *request);
 
 /* The same for writing and administration: no token, no billing. */
 extern void gate_admit_writer(const GateRequest *request);
+
+/* The same, and hand out the settings by which it was judged. */
+extern void gate_admit_writer_probe(const GateRequest *request, Probe *probe);
 
 /*
  * The same for claiming a token, in two steps: return if it may be tried, with

@@ -68,7 +68,7 @@ void
 incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 {
 	GateRequest request = {.action = "rescue_persist", .needs_ws = true};
-	bool		is_null;
+	Probe		probe;
 
 	memset(in, 0, sizeof(*in));
 	in->ws = request.ws = ARG_TEXT(0);
@@ -76,7 +76,7 @@ incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 	in->instance = ARG_TEXT(2);
 	in->reason = ARG_TEXT(3);
 	store_open(request.org);
-	gate_admit_writer(&request);
+	gate_admit_writer_probe(&request, &probe);
 
 	if (in->instance != NULL)
 		check_name(in->instance, REFUSAL_INSTANCE_INVALID);
@@ -90,13 +90,9 @@ incoming_admit(FunctionCallInfo fcinfo, Incoming *in, int capture_arg)
 	if (capture_arg + 1 < PG_NARGS() && !PG_ARGISNULL(capture_arg + 1))
 		in->capture_id = PG_GETARG_UUID_P(capture_arg + 1);
 
-	if (store_run_plain(STATEMENT_LIMITS) != 1)
-		refuse(REFUSAL_SETTINGS_UNUSABLE);
-	in->max_sections = DatumGetInt32(store_value(0, LIMITS_COL_SECTIONS,
-												 &is_null));
-	in->max_section_bytes = DatumGetInt32(store_value(0, LIMITS_COL_SECTION_BYTES,
-													  &is_null));
-	in->max_bundles = DatumGetInt32(store_value(0, LIMITS_COL_BUNDLES, &is_null));
+	in->max_sections = probe.max_sections;
+	in->max_section_bytes = probe.max_section_bytes;
+	in->max_bundles = probe.max_bundles;
 	in->sections = palloc_array(Section, in->max_sections);
 	redaction_begin(&in->redactor, secure_mem_create());
 }

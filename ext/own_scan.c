@@ -374,6 +374,32 @@ own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 	return true;
 }
 
+/* Count entries of the index, which tells no more than how many rows at most
+ * there are; so no row is read, and none held to the policies. */
+bool
+own_scan_at_most(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
+				 Snapshot snapshot)
+{
+	OwnAccess  *access = access_of(scan);
+	Relation	table = open_table(scan, access);
+	Relation	index;
+	IndexScanDesc found;
+	uint64		count = 0;
+
+	if (table == NULL)
+		return false;
+	index = index_open(access->index, AccessShareLock);
+	found = begin_index_scan(table, index, snapshot, key_count);
+	index_rescan(found, keys, key_count, NULL, 0);
+	while (count <= limit &&
+		   index_getnext_tid(found, ForwardScanDirection) != NULL)
+		count++;
+	index_endscan(found);
+	index_close(index, NoLock);
+	relation_close(table, NoLock);
+	return count <= limit;
+}
+
 /* Texts are compared as bytes, as the index has them. */
 void
 own_key_text(ScanKey key, int column, Datum value)

@@ -50,6 +50,13 @@ extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 						  ScanDirection direction, uint64 max_rows,
 						  Snapshot snapshot, RowSet *rows);
 
+/*
+ * Whether a scan finds no more entries of the index than so many, be they of rows
+ * that are seen or not. False, too, if the server has to look.
+ */
+extern bool own_scan_at_most(OwnScan *scan, ScanKey keys, int key_count,
+							 uint64 limit, Snapshot snapshot);
+
 /* A key: the index's column of that number, from 1, equals a value. */
 extern void own_key_text(ScanKey key, int column, Datum value);
 extern void own_key_int8(ScanKey key, int column, Datum value);

@@ -110,6 +110,9 @@ read_all(const text *org, Probe *probe)
 	probe->bound_roles = array_or_null(values, nulls, PROBE_COL_BOUND_ROLES);
 	probe->has_bindings = DatumGetBool(values[PROBE_COL_HAS_BOUND_ROLES]);
 	probe->throttle = text_or_null(values, nulls, PROBE_COL_THROTTLE);
+	probe->max_sections = DatumGetInt32(values[PROBE_COL_MAX_SECTIONS]);
+	probe->max_section_bytes = DatumGetInt32(values[PROBE_COL_MAX_SECTION_BYTES]);
+	probe->max_bundles = DatumGetInt32(values[PROBE_COL_MAX_BUNDLES]);
 	take_billing(probe, values, nulls);
 	return true;
 }

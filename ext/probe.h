@@ -22,6 +22,9 @@ typedef struct Probe
 	ArrayType  *bound_roles;	/* names, as text */
 	bool		has_bindings;	/* rescue.role_bindings has rows */
 	const text *throttle;
+	int			max_sections;
+	int			max_section_bytes;
+	int			max_bundles;	/* of a workspace */
 
 	const text *billing;		/* "required" or "off" */
 	Interval   *billing_max_age;

@@ -96,6 +96,9 @@ copy_settings(Probe *to, const Probe *from)
 	to->bound_roles = copy_varlena(from->bound_roles);
 	to->has_bindings = from->has_bindings;
 	to->throttle = copy_varlena(from->throttle);
+	to->max_sections = from->max_sections;
+	to->max_section_bytes = from->max_section_bytes;
+	to->max_bundles = from->max_bundles;
 	to->billing = copy_varlena(from->billing);
 	if (from->billing_max_age != NULL)
 	{

@@ -1,7 +1,7 @@
 -- Making room: the oldest that may go goes, never one on hold, and each leaves
 -- a tombstone.
 BEGIN;
-SELECT plan(12);
+SELECT plan(16);
 
 SELECT rescue_set('max_bundles_per_workspace', '3');
 CREATE FUNCTION pg_temp.store(ws text, org text, age integer) RETURNS bigint LANGUAGE sql AS $$
@@ -46,6 +46,21 @@ SELECT rescue_hold(bundle_id, 'o', 'case 8') FROM rescue.bundles WHERE workspace
 SELECT pg_temp.store('w', 'o', 2);
 SELECT is(pg_temp.ages('w', 'o'), '5 4 3 2', 'holds never keep a bundle out');
 SELECT is((SELECT count(*) FROM rescue.tombstones), 5::bigint, 'a tombstone for each that went');
+
+-- With a larger limit several go at once, and never more than the limit are kept.
+SELECT rescue_set('max_bundles_per_workspace', '32');
+CREATE TABLE kept AS SELECT i, pg_temp.store('x', 'o', 100 - i) AS id, 0::bigint AS count
+	FROM generate_series(1, 32) i;
+SELECT is((SELECT count(*) FROM rescue.bundles WHERE workspace_id = 'x'), 32::bigint, '32 have room');
+SELECT rescue_hold(id, 'o', 'case 10') FROM kept WHERE i = 2;
+SELECT pg_temp.store('x', 'o', 1);
+SELECT is((SELECT array_agg(i ORDER BY i) FROM kept WHERE id NOT IN (SELECT bundle_id FROM rescue.bundles)),
+	ARRAY[1, 3], 'one more, and the oldest go at once, but the one on hold');
+SELECT pg_temp.store('x', 'o', 1);
+SELECT pg_temp.store('x', 'o', 1);
+SELECT is((SELECT count(*) FROM rescue.bundles WHERE workspace_id = 'x'), 31::bigint, 'so that the next have room');
+SELECT pg_temp.store('x', 'o', 1) FROM generate_series(1, 20);
+SELECT ok((SELECT count(*) FROM rescue.bundles WHERE workspace_id = 'x') BETWEEN 31 AND 33, 'never more than the limit, besides the one on hold');
 
 SELECT * FROM finish();
 ROLLBACK;
