@@ -209,6 +209,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 		return;
 	}
 	session->depth++;
+	session->looked_inside = true;
 	while (sql_next_piece(&splitter, &piece))
 	{
 		size_t		len = piece.len;

@@ -15,6 +15,8 @@ catalog_begin(SqlCatalog *catalog, Arena *arena)
 	memset(catalog, 0, sizeof(SqlCatalog));
 	catalog->arena = arena;
 	catalog->names.arena = arena;
+	for (size_t i = 0; i < lengthof(catalog->object_names); i++)
+		catalog->object_names[i].arena = arena;
 	catalog->release = 1;
 	catalog->transaction = 1;
 	catalog_add_object(catalog, SQL_SCHEMA, "public");
@@ -35,10 +37,9 @@ has_name(const SqlCatalog *catalog, const char *name)
 {
 	if (catalog_find(catalog, name) != NULL)
 		return true;
-	for (size_t i = 0; i < catalog->object_count; i++)
+	for (size_t i = 0; i < lengthof(catalog->object_names); i++)
 	{
-		if (!catalog->objects[i]->dropped &&
-			strcmp(catalog->objects[i]->name, name) == 0)
+		if (catalog_object(catalog, (SqlObjectKind) i, name) != NULL)
 			return true;
 	}
 	return false;
@@ -207,13 +208,11 @@ catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
 SqlObject *
 catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 {
-	for (size_t i = catalog->object_count; i-- > 0;)
+	for (long i = map_get(&catalog->object_names[kind], name); i >= 0;
+		 i = catalog->objects[i]->older)
 	{
-		SqlObject  *object = catalog->objects[i];
-
-		if (object->kind == kind && !object->dropped &&
-			strcmp(object->name, name) == 0)
-			return object;
+		if (!catalog->objects[i]->dropped)
+			return catalog->objects[i];
 	}
 	return NULL;
 }
@@ -241,13 +240,11 @@ SqlObject *
 catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 			 const SqlRelation *relation, const char *name)
 {
-	for (size_t i = 0; i < catalog->object_count; i++)
+	for (long i = map_get(&catalog->object_names[kind], name); i >= 0;
+		 i = catalog->objects[i]->older)
 	{
-		SqlObject  *object = catalog->objects[i];
-
-		if (object->kind == kind && object->relation == relation &&
-			!object->dropped && strcmp(object->name, name) == 0)
-			return object;
+		if (catalog->objects[i]->relation == relation && !catalog->objects[i]->dropped)
+			return catalog->objects[i];
 	}
 	return NULL;
 }
@@ -264,8 +261,24 @@ catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 	catalog->objects = arena_grow(catalog->arena, catalog->objects,
 								  sizeof(SqlObject *), catalog->object_count,
 								  &catalog->object_capacity);
+	object->older = map_get(&catalog->object_names[kind], object->name);
+	map_set(&catalog->object_names[kind], object->name, (long) catalog->object_count);
 	catalog->objects[catalog->object_count++] = object;
 	return object;
+}
+
+/* Give an object another name: what had the old one is as good as dropped. */
+void
+catalog_rename_object(SqlCatalog *catalog, SqlObject *object, const char *name)
+{
+	SqlObject  *copy = catalog_add_object(catalog, object->kind, name);
+	long		older = copy->older;
+
+	name = copy->name;
+	*copy = *object;
+	copy->name = name;
+	copy->older = older;
+	object->dropped = true;
 }
 
 /* Add a value to an enum, born in this transaction. */
@@ -274,6 +287,7 @@ catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 {
 	type->labels = arena_grow(catalog->arena, type->labels, sizeof(SqlLabel),
 							  type->label_count, &type->label_capacity);
+	catalog->has_new_labels = true;
 	type->labels[type->label_count++] = (SqlLabel)
 	{
 		label, catalog->transaction

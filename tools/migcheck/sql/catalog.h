@@ -162,6 +162,7 @@ typedef struct SqlObject
 	size_t		relation_capacity;
 	bool		all;			/* publication: FOR ALL TABLES */
 	Node	   *query;			/* prepared statement */
+	long		older;			/* the one before of this kind and name, or -1 */
 	bool		dropped;
 } SqlObject;
 
@@ -172,6 +173,7 @@ typedef struct SqlCatalog
 	SqlRelation **relations;
 	size_t		relation_count;
 	size_t		relation_capacity;
+	Map			object_names[SQL_PREPARED + 1]; /* by kind: name to the newest */
 	SqlObject **objects;
 	size_t		object_count;
 	size_t		object_capacity;
@@ -179,6 +181,7 @@ typedef struct SqlCatalog
 	unsigned	transaction;	/* changes at each BEGIN and COMMIT */
 	bool		has_history;	/* an earlier release made a table */
 	bool		uncertain;		/* something made objects that no file shows */
+	bool		has_new_labels; /* a value was added to an enum */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 	bool		has_temporary;	/* a temporary relation was made */
 } SqlCatalog;
@@ -211,6 +214,8 @@ extern SqlObject *catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 							   const SqlRelation *relation, const char *name);
 extern SqlObject *catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind,
 									 const char *name);
+extern void catalog_rename_object(SqlCatalog *catalog, SqlObject *object,
+								  const char *name);
 extern void catalog_add_label(SqlCatalog *catalog, SqlObject *type,
 							  const char *label);
 

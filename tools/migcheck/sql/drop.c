@@ -607,7 +607,7 @@ rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (object != NULL)
-		object->name = statement->newname;
+		catalog_rename_object(&session->catalog, object, statement->newname);
 }
 
 /* ALTER ... RENAME of whatever kind. */
@@ -646,14 +646,14 @@ run_rename(SqlSession *session, RenameStmt *statement)
 								  catalog_list_name(&session->catalog,
 													(List *) statement->object));
 			if (object != NULL)
-				object->name = statement->newname;
+				catalog_rename_object(&session->catalog, object, statement->newname);
 			break;
 		case OBJECT_FUNCTION:
 			object = catalog_object(&session->catalog, SQL_FUNCTION,
 									catalog_list_name(&session->catalog,
 													  ((ObjectWithArgs *) statement->object)->objname));
 			if (object != NULL)
-				object->name = statement->newname;
+				catalog_rename_object(&session->catalog, object, statement->newname);
 			break;
 		default:
 			break;

@@ -79,6 +79,7 @@ struct SqlSession
 	size_t		savepoint_count;
 	size_t		savepoint_capacity;
 	size_t		serial;			/* statements so far */
+	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
 	int			tree_depth;		/* of nodes within others */
 	HeldLock   *held;

@@ -327,8 +327,9 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 		type = catalog_type(&session->catalog,
 							catalog_list_name(&session->catalog, (List *) statement->object));
 		if (type != NULL)
-			type->name = catalog_name(&session->catalog, statement->newschema,
-									  strVal(llast((List *) statement->object)));
+			catalog_rename_object(&session->catalog, type,
+								  catalog_name(&session->catalog, statement->newschema,
+											   strVal(llast((List *) statement->object))));
 		return;
 	}
 	relation = catalog_find(&session->catalog,

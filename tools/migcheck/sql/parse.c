@@ -15,6 +15,7 @@
 #include <pg_query.h>
 #include <pg_query/pg_query_internal.h>
 
+#include "migcheck/sql/context.h"
 #include "migcheck/sql/split.h"
 
 #define MAX_TOKENS 200000
@@ -53,10 +54,15 @@ sql_parser_end(void *context)
 static List *
 parse_text(Arena *arena, const char *text, const char **error)
 {
+	static void *scratch;
+	PgQueryInternalParsetreeAndError result;
+	void	   *before = context_enter(&scratch);
+	List	   *tree;
+
 #if PG_VERSION_NUM >= 160000
-	PgQueryInternalParsetreeAndError result = pg_query_raw_parse(text, PG_QUERY_PARSE_DEFAULT);
+	result = pg_query_raw_parse(text, PG_QUERY_PARSE_DEFAULT);
 #else
-	PgQueryInternalParsetreeAndError result = pg_query_raw_parse(text);
+	result = pg_query_raw_parse(text);
 #endif
 
 	/* What the library wrote to its standard error is of no use here. */
@@ -66,9 +72,13 @@ parse_text(Arena *arena, const char *text, const char **error)
 	{
 		*error = arena_string(arena, result.error->message);
 		pg_query_free_error(result.error);
-		return NIL;
+		result.tree = NIL;
 	}
-	return result.tree;
+	/* The scanner's buffers are larger than most trees: leave them behind. */
+	context_switch(before);
+	tree = copyObject(result.tree);
+	context_leave(&scratch, before, false);
+	return tree;
 }
 
 /* Read the whole statement into tokens; false if it has too many. */

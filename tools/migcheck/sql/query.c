@@ -215,6 +215,8 @@ check_labels(QueryWalk *query, const SqlRelation *relation)
 {
 	SqlSession *session = query->session;
 
+	if (!session->catalog.has_new_labels || query->literals.count == 0)
+		return;
 	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
 		const SqlObject *type = session->catalog.objects[i];

@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "migcheck/sql/context.h"
 #include "migcheck/sql/parse.h"
 #include "migcheck/sql/split.h"
 
@@ -15,6 +17,7 @@ typedef struct OpenSession
 {
 	SqlSession	session;
 	void	   *parser;
+	void	   *scratch;		/* memory of a tree that is not kept */
 } OpenSession;
 
 /*
@@ -259,8 +262,8 @@ forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 }
 
 /* Run the statements of a text, as a rule one. */
-void
-run_text(SqlSession *session, const char *text, size_t len)
+static void
+run_all(SqlSession *session, const char *text, size_t len)
 {
 	SqlParsed	parsed;
 	ListCell   *cell;
@@ -289,6 +292,40 @@ run_text(SqlSession *session, const char *text, size_t len)
 		apply_not_enforced(session, &parsed, node);
 	}
 	forget_virtual_work(session, &parsed);
+}
+
+/* Does the catalogue refer to nothing of such a statement afterwards? */
+static bool
+is_forgotten(const char *text)
+{
+	static const char *const words[] = {
+		"COMMENT", "DELETE", "GRANT", "INSERT", "REVOKE", "UPDATE"
+	};
+
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Run the statements of a text; free their trees where that can be. */
+void
+run_text(SqlSession *session, const char *text, size_t len)
+{
+	OpenSession *open = (OpenSession *) session;
+	void	   *before;
+
+	if (!is_forgotten(text))
+	{
+		run_all(session, text, len);
+		return;
+	}
+	session->looked_inside = false;
+	before = context_enter(&open->scratch);
+	run_all(session, text, len);
+	context_leave(&open->scratch, before, session->looked_inside);
 }
 
 /* How many statements of the server are there? */

@@ -163,9 +163,12 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 
 	foreach(cell, statement->vals)
 	{
+		bool		before = session->catalog.has_new_labels;
+
 		catalog_add_label(&session->catalog, type, strVal(lfirst(cell)));
 		/* The values that it is made with can be used at once. */
 		type->labels[type->label_count - 1].born_transaction = 0;
+		session->catalog.has_new_labels = before;
 	}
 }
 
