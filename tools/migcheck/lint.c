@@ -10,8 +10,10 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
+#include "migcheck/simulate/simulate.h"
 #include "migcheck/sql/lint.h"
 #include "migcheck/sql/lint_rules.h"
+#include "migcheck/start.h"
 #include "text/affix.h"
 
 #include <stdio.h>
@@ -135,7 +137,6 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 	sql_run(session, file->path, text, forward_length(file, text, len), 1,
 			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
 			transactions_of(root), statements);
-	sql_new_release(session);
 }
 
 /* Notes are only shown on demand. */
@@ -152,41 +153,172 @@ drop_notes(Findings *findings, size_t from)
 	findings->count = kept;
 }
 
+/* What a root's files are to a run. */
+typedef struct LintFiles
+{
+	long	   *order;			/* indexes of files, as they run */
+	size_t		count;
+	size_t		judged;			/* from which one on they are reported */
+	bool		together;		/* those are pending together */
+} LintFiles;
+
+/* As many migrations --history judges. */
+#define HISTORY_FILES 100
+
+/* All files in the order in which they run on an empty database. */
+static void
+list_files(const Root *root, LintFiles *files)
+{
+	files->order = arena_alloc(root->arena, (root->entry_count + root->file_count + 1) *
+							   sizeof(long));
+	for (size_t i = 0; i < root->entry_count; i++)
+	{
+		if (root->entries[i].file >= 0)
+			files->order[files->count++] = root->entries[i].file;
+	}
+	/* The order of a folder without entries is that of its names. */
+	for (size_t i = 0; i < root->file_count && root->entry_count == 0; i++)
+	{
+		if (root->files[i].role == FILE_UP)
+			files->order[files->count++] = (long) i;
+	}
+}
+
+/* Would the tool run this entry's file? */
+static bool
+is_pending(const Forecast *forecast, long file)
+{
+	for (size_t i = 0; i < forecast->count; i++)
+	{
+		const Fate *fate = &forecast->fates[i];
+
+		if (fate->file == file && fate->entry >= 0)
+			return fate->outcome == OUTCOME_RUNS ||
+				fate->outcome == OUTCOME_RUNS_AGAIN ||
+				fate->outcome == OUTCOME_NOT_REACHED;
+	}
+	return false;
+}
+
+/* Put the files that are pending behind those that ran. */
+static const char *
+split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
+{
+	long	   *order = arena_alloc(root->arena, (files->count + 1) * sizeof(long));
+	size_t		count = 0;
+	Ledger		ledger;
+	Forecast	forecast;
+	const char *error = start_ledger(start, run, root, &ledger);
+
+	if (error != NULL)
+		return error;
+	simulate_root(root, &ledger, run->options->order, &forecast);
+	for (size_t i = 0; i < files->count; i++)
+	{
+		if (!is_pending(&forecast, files->order[i]))
+			order[count++] = files->order[i];
+	}
+	files->judged = count;
+	for (size_t i = 0; i < files->count; i++)
+	{
+		if (is_pending(&forecast, files->order[i]))
+			order[count++] = files->order[i];
+	}
+	files->order = order;
+	files->together = true;
+	return NULL;
+}
+
+/* Run the files: those before the judged ones only for the catalogue. */
+static void
+lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
+		   SqlStatements *before)
+{
+	Findings	ignored = {.arena = &run->arena};
+	Findings	kept;
+
+	for (size_t i = 0; i < files->count; i++)
+	{
+		const File *file = &root->files[files->order[i]];
+		bool		judged = i >= files->judged;
+
+		if (file->is_program)
+		{
+			sql_note_unseen(session);
+			continue;
+		}
+		if (i > 0 && !(files->together && i > files->judged))
+			sql_new_release(session);
+		sql_join(session, files->together && judged && i + 1 < files->count);
+		kept = run->findings;
+		if (!judged)
+			run->findings = ignored;
+		lint_file(run, root, file, session, judged ? &run->statements : before);
+		if (!judged)
+			run->findings = kept;
+	}
+}
+
 /*
- * Read a root and judge its statements in the order in which they run. A
- * folder without entries, whose order is not known, is judged in the order of
- * its names.
+ * Read a root and judge its statements in the order in which they run; with a
+ * start only those that are pending, as one release.
  */
 static void
-lint_root(Run *run, Root *root)
+lint_root(Run *run, Start *start, Root *root)
 {
 	size_t		from = run->findings.count;
 	SqlSession *session = sql_begin(&run->arena, run->options->pg_version);
 	size_t		first = run->statements.count;
+	SqlStatements before = {0};
+	LintFiles	files = {0};
+	const char *error = NULL;
 
 	run_read_root(run, root);
-	for (size_t i = 0; i < root->entry_count; i++)
+	list_files(root, &files);
+	if (start != NULL)
 	{
-		const Entry *entry = &root->entries[i];
-
-		if (entry->file >= 0 && root->files[entry->file].is_program)
-			sql_note_unseen(session);
-		else if (entry->file >= 0)
-			lint_file(run, root, &root->files[entry->file], session,
-					  &run->statements);
+		sql_know_pending(session);
+		error = split_pending(run, start, root, &files);
 	}
-	for (size_t i = 0; i < root->file_count && root->entry_count == 0; i++)
-	{
-		if (root->files[i].role == FILE_UP)
-			lint_file(run, root, &root->files[i], session, &run->statements);
-	}
-	lint_judge(root, run->statements.items + first, run->statements.count - first,
-			   &run->findings);
+	else if (run->options->history && files.count > HISTORY_FILES)
+		files.judged = files.count - HISTORY_FILES;
+	if (error != NULL)
+		run_refuse(run, "%s: %s", root->path, error);
+	else
+		lint_files(run, root, &files, session, &before);
+	lint_judge(root, &before, run->statements.items + first,
+			   run->statements.count - first, &run->findings);
 	sql_end(session);
 	if (!run->options->notes)
 		drop_notes(&run->findings, from);
 	filter_suppressed(root, &run->findings, from, false);
 	findings_fold(&run->findings, from);
+}
+
+/* Judge every root, on what the options say has run. */
+static void
+lint_roots(Run *run)
+{
+	const Options *options = run->options;
+	bool		started = options->base != NULL || options->state != NULL ||
+		options->db != NULL;
+	Start		start;
+	const char *error = started ? start_open(&start, run) : NULL;
+
+	if (error != NULL)
+		run_refuse(run, "%s", error);
+	else
+		run_find_roots(run);
+	if (error == NULL && (options->db || options->state) && run->roots.count > 1)
+		run_refuse(run, "several folders of migrations were found, and the "
+				   "state is that of one: name it");
+	else
+	{
+		for (size_t i = 0; error == NULL && i < run->roots.count; i++)
+			lint_root(run, started ? &start : NULL, run->roots.items[i]);
+	}
+	if (started)
+		start_close(&start);
 }
 
 /* Run "migcheck lint"; returns the exit status. */
@@ -197,9 +329,7 @@ command_lint(const Options *options)
 	int			status;
 
 	run_begin(&run, options);
-	run_find_roots(&run);
-	for (size_t i = 0; i < run.roots.count; i++)
-		lint_root(&run, run.roots.items[i]);
+	lint_roots(&run);
 	status = run_finish(&run);
 	run_free(&run);
 	return status;

@@ -28,6 +28,7 @@ enum
 	OPTION_FAIL_ON,
 	OPTION_FRAMEWORK,
 	OPTION_HEAD,
+	OPTION_HISTORY,
 	OPTION_NOTES,
 	OPTION_ORDER,
 	OPTION_PG_VERSION,
@@ -56,6 +57,7 @@ static const struct option long_options[] = {
 	{"framework", required_argument, NULL, OPTION_FRAMEWORK},
 	{"head", required_argument, NULL, OPTION_HEAD},
 	{"help", no_argument, NULL, 'h'},
+	{"history", no_argument, NULL, OPTION_HISTORY},
 	{"notes", no_argument, NULL, OPTION_NOTES},
 	{"order", required_argument, NULL, OPTION_ORDER},
 	{"pg-version", required_argument, NULL, OPTION_PG_VERSION},
@@ -346,6 +348,9 @@ set_option(Options *options, int option, char *value)
 			return -1;
 		case OPTION_PG_VERSION:
 			return set_pg_version(options, value);
+		case OPTION_HISTORY:
+			options->history = options->for_lint = true;
+			return -1;
 		case OPTION_STATEMENTS:
 			options->statements = options->for_lint = true;
 			return -1;
@@ -453,10 +458,15 @@ check_start(const Options *options)
 		return usage_error(NULL, "drift needs --db=URI", NULL);
 	if (starts > 1)
 		return usage_error(NULL, "--base, --state and --db exclude each other", NULL);
-	if ((options->state || options->save_state) && command != COMMAND_SIMULATE)
-		return usage_error(NULL, "--state and --save-state belong to simulate", NULL);
+	if (options->state && command != COMMAND_SIMULATE && command != COMMAND_LINT)
+		return usage_error(NULL, "--state belongs to simulate and lint", NULL);
+	if (options->save_state && command != COMMAND_SIMULATE)
+		return usage_error(NULL, "--save-state belongs to simulate", NULL);
+	if (options->history && starts > 0)
+		return usage_error(NULL, "--history judges what ran: it takes no --base, "
+						   "--state or --db", NULL);
 	if ((options->db || options->table) && command != COMMAND_SIMULATE &&
-		command != COMMAND_DRIFT &&
+		command != COMMAND_DRIFT && command != COMMAND_LINT &&
 		(command != COMMAND_REPAIR || options->table))
 		return usage_error(NULL, "this command takes no --db or --table", NULL);
 	if (options->require_applied && command != COMMAND_DRIFT)
@@ -466,8 +476,10 @@ check_start(const Options *options)
 		return usage_error(NULL, "simulate reports as human or json, not as",
 						   options->format->name);
 	if (options->base && command != COMMAND_SIMULATE &&
-		command != COMMAND_CHECK && command != COMMAND_REPAIR)
-		return usage_error(NULL, "--base belongs to check, simulate and repair", NULL);
+		command != COMMAND_CHECK && command != COMMAND_REPAIR &&
+		command != COMMAND_LINT)
+		return usage_error(NULL, "--base belongs to check, lint, simulate and repair",
+						   NULL);
 	if ((options->with_count > 0 || options->head) &&
 		(options->base == NULL || command != COMMAND_CHECK))
 		return usage_error(NULL, "--with and --head belong to check --base", NULL);
@@ -493,8 +505,8 @@ check_arguments(const Options *options)
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error(NULL, "explain needs the name of a rule", NULL);
 	if (options->for_lint && options->command != COMMAND_LINT)
-		return usage_error(NULL, "--pg-version and --statements belong to lint",
-						   NULL);
+		return usage_error(NULL, "--history, --pg-version and --statements belong "
+						   "to lint", NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
 		return usage_error(NULL, "--write, --undo, --drop-missing and "
 						   "--add-orphans belong to repair",

@@ -62,6 +62,7 @@ typedef struct Options
 	bool		drop_missing;
 	int			pg_version;		/* lint: the server's major version */
 	bool		statements;		/* lint: report every statement */
+	bool		history;		/* lint: judge the last hundred migrations */
 	bool		for_lint;		/* one of these was given */
 	bool		notes;			/* show notes, too */
 	bool		color;

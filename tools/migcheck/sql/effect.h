@@ -69,6 +69,10 @@ struct SqlSession
 	size_t		replayed;		/* events that were run again */
 	bool		replaying;
 	size_t		old_relations;	/* those that an earlier release made */
+	bool		pending_known;
+	bool		join;			/* the file at hand and the next are pending
+								 * together */
+	bool		joined;			/* ... and the one before and it */
 	bool		one_for_all;	/* all files are one transaction */
 	bool		block;			/* in a transaction block */
 	bool		tool_block;		/* ... that the tool began */

@@ -332,11 +332,13 @@ report_transaction(Judge *judge, const SqlStatement *statement)
 
 /* Report on the statements of a root, in their order. */
 void
-lint_judge(const Root *root, const SqlStatement *statements, size_t count,
-		   Findings *findings)
+lint_judge(const Root *root, const SqlStatements *before,
+		   const SqlStatement *statements, size_t count, Findings *findings)
 {
 	Judge		judge = {.root = root, .findings = findings};
 
+	for (size_t i = 0; i < before->count; i++)
+		judge.timeout_used |= (before->items[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
 	for (size_t i = 0; i < count; i++)
 		judge.timeout_used |= (statements[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
 	for (size_t i = 0; i < count; i++)

@@ -8,7 +8,8 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/sql/lint.h"
 
-extern void lint_judge(const Root *root, const SqlStatement *statements,
-					   size_t count, Findings *findings);
+extern void lint_judge(const Root *root, const SqlStatements *before,
+					   const SqlStatement *statements, size_t count,
+					   Findings *findings);
 
 #endif							/* MIGCHECK_SQL_LINT_RULES_H */

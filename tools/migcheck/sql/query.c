@@ -235,7 +235,7 @@ check_labels(QueryWalk *query, const SqlRelation *relation)
 				!names_have(&query->literals, type->labels[k].name))
 				continue;
 			session->statement->label_type = type->name;
-			if (session->one_for_all &&
+			if (session->one_for_all && !session->pending_known &&
 				type->labels[k].born_transaction != session->catalog.transaction)
 				effect_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
 			else if (type->labels[k].born_transaction == session->catalog.transaction)

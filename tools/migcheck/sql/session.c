@@ -348,6 +348,21 @@ sql_note_unseen(SqlSession *session)
 	session->catalog.uncertain = true;
 }
 
+/* What is pending is known: files that ran share no transaction with it. */
+void
+sql_know_pending(SqlSession *session)
+{
+	session->pending_known = true;
+}
+
+/* Is the next file pending together with what follows it? */
+void
+sql_join(SqlSession *session, bool join)
+{
+	session->joined = session->join;
+	session->join = join;
+}
+
 /* A command of psql may run a file that is not seen. */
 static void
 note_client(SqlSession *session, const SqlPiece *piece)
@@ -369,7 +384,8 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 		(transactions == SQL_ONE_QUERY && count_pieces(text, len) > 1);
 
 	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
-	block_begin_file(session, one, transactions == SQL_ONE_QUERY);
+	if (!(session->joined && session->one_for_all && session->block))
+		block_begin_file(session, one, transactions == SQL_ONE_QUERY);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		SqlStatement *statement;
@@ -388,5 +404,6 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 	}
 	if (session->file_block && begun > 0)
 		statements->items[begun - 1].traits |= SQL_TRAIT_NEVER_COMMITTED;
-	block_end_file(session);
+	if (!(session->join && session->one_for_all && session->block))
+		block_end_file(session);
 }
