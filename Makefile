@@ -114,6 +114,7 @@ bench: stage migcheck rescuectl bench-programs
 # bench, installs them there.
 bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-recall $(ARGS)
+	@bench/redact-documented
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
 

@@ -67,4 +67,10 @@ like($text, qr/^more than 0 damaged: $_$/m, "by damage in $_") for qw(carrier fo
 ($status, $text) = measure(fake('joiner', q{ $out =~ tr/\n//d; }), '--sample', 40);
 like($text, qr/spare .*\n(?:.*\n)*?.*lines \d/, 'one that loses lines is seen');
 
+# Lines written from the documentation: a share of all, and no redactor of nothing.
+is(system('bench/redact-documented', '--times', 1, '--least', 98, '--program', $program), 0,
+	'lines from the documentation hold');
+isnt(system('bench/redact-documented', '--times', 1, '--least', 98, '--program', fake('blind', '')), 0,
+	'and not without a redactor');
+
 done_testing();

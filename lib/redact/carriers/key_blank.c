@@ -15,6 +15,7 @@
 #define SPOKEN_HEX 32			/* hexadecimal digits of one */
 #define ASKED_MIN 8				/* bytes of a password that is typed at a
 								 * prompt */
+#define BELOW_MIN 16			/* bytes of a value on a line of its own */
 #define ASKED_WINDOW 64			/* bytes of "for volume x: " */
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its
@@ -255,6 +256,30 @@ is_listed(const Scan *s, size_t *at, size_t stop)
 	return true;
 }
 
+/*
+ * "use this password to proceed to installation:", and the value is the only
+ * word of the next line that is not blank; moves *at there.
+ */
+static bool
+is_below(const Scan *s, size_t *at, size_t colon, size_t stop)
+{
+	size_t		line = skip_blanks(s, colon + 1, stop);
+	size_t		end;
+
+	if (line < stop || line >= s->limit)
+		return false;
+	line++;
+	line += byte_is(s, line, s->limit, '\n');
+	line = skip_blanks(s, line, s->limit);
+	for (end = line; end < s->limit && !is_space(s->text[end]); end++)
+		;
+	if (end - line < BELOW_MIN || (end < s->limit && s->text[end] != '\n') ||
+		!value_looks_secret(s->options, s->text + line, end - line))
+		return false;
+	*at = line;
+	return true;
+}
+
 /* "password for bob", "password to log in": the sentence goes on to a value. */
 static bool
 starts_clause(const Scan *s, size_t at)
@@ -282,6 +307,8 @@ is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
 		size_t		skip = text_has(s, i, stop, ": ") ? 2 : text_has(s, i, stop, " is ") ? 4 :
 			text_has(s, i, stop, " was ") ? 5 : 0;
 
+		if (skip == 0 && s->text[i] == ':' && is_below(s, at, i, stop))
+			return true;
 		if (skip == 0)
 			continue;
 		*at = i + skip;

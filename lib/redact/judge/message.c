@@ -422,6 +422,22 @@ is_setting_named(const Scan *s, const Key *key, const Value *value)
 	return true;
 }
 
+/* "no such secret: db-credentials": the name of what is not there. */
+static bool
+is_absent(const Scan *s, const Key *key)
+{
+	static const char *const words[] = {"no such ", "unknown ", "unexpected ", "duplicate "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t		n = strlen(words[i]);
+
+		if (key->start - s->floor >= n && memcmp(s->text + key->start - n, words[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * "Refreshing state... [id=a]", "Creation complete after 8s": how far a program
  * is with the object that stands in front.
@@ -463,5 +479,6 @@ message_spares(Scan *s, const Key *key, Separator separator, const Value *value)
 		(is_architecture(s, key, value) || is_answered_field(text, len) ||
 		 is_pam_service(s, key, value) || is_in_results(s, key) ||
 		 is_source_file(s, key, value) || is_contact(s, key, value) ||
-		 is_progress(text, len) || is_message(s, key, value));
+		 is_progress(text, len) ||
+		 (is_absent(s, key) && !value_looks_secret(s->options, text, len)) || is_message(s, key, value));
 }
