@@ -94,6 +94,9 @@ prose	elastic user password: {V}
 prose	PASSWORD elastic = {V}
 prose	Password for the elastic user (reset with `bin/elasticsearch-reset-password -u elastic`):<NL>  {V}
 prose	Login password for user guest: {V}
+prose	request failed, used s.{V24} (attempt 2)
+prose	request failed, used 2/{d16}/{d16}:{hex32} (attempt 2)
+prose	login with seed SU{B32_56} failed
 argument	mysql --user=root --password={V} app
 argument	mysqldump -u root -p{V} app
 argument	psql "host=db user=app password={V} dbname=app"
@@ -289,7 +292,9 @@ sub run_of
 sub value_of
 {
 	my ($kind, $n) = @_;
-	return run_of($letters, 3) . (1 + int rand 9) . run_of($letters, 16) if $kind eq 'V';
+	return run_of($letters, 2) . 'aK' . (1 + int rand 9) . run_of($letters, ($n || 20) - 5) if $kind eq 'V';
+	return run_of('123456789', $n) if $kind eq 'd';
+	return run_of(join('', 'A' .. 'Z', 2 .. 7), $n) if $kind eq 'B32_';
 	return 'x' . run_of($letters, 5) . run_of('!#%^*+', 2) . '7' . run_of($letters, 5) if $kind eq 'P' && $n ne '6';
 	return run_of($letters, 8) . '4' . run_of($letters, 3) if $kind eq 'P';
 	return 'k' . run_of('bcdfghjkmnpqrstvwxz', ($n || 12) - 2) . '7' if $kind eq 'W';
@@ -311,7 +316,7 @@ sub documented
 		my @secrets;
 		$text =~ s/<NL>/\n/g;
 		my %same;
-		$text =~ s/\{(V|P|W|hex|b64_|b64u_|uuid)(\d*)\}/
+		$text =~ s/\{(V|P|W|d|B32_|hex|b64_|b64u_|uuid)(\d*)\}/
 			my $value = $group eq 'known' && $same{"$1$2"} || value_of($1, $2);
 			$same{"$1$2"} = $value;
 			push @secrets, $value unless $group eq 'spare' || ($1 eq 'hex' && $2 == 64 && $text =~ m{ca-cert-hash});

@@ -82,9 +82,11 @@ sub read_formats
 		{
 			chomp;
 			push @formats, { name => $1, shapes => [], near => [], check => '' } if /^rule\s+(\S+)/;
-			push @{ $formats[-1]{shapes} }, $1 if /^token\s+(.*)/;
+			# What begins with a blank is met behind a few signs only, since its own
+			# first bytes are too few: RedactCorpus::Documented has such tokens.
+			push @{ $formats[-1]{shapes} }, $1 if /^token\s+(?!\s|" )(.*)/;
 			push @{ $formats[-1]{near} }, [ $1, $2 ] if /^near\s+((?:"[^"]*"\|?)+)\s+(.*)/;
-			$formats[-1]{check} = $1 if /^check\s+(\S+)/;
+			$formats[-1]{check} = $1 if /^check\s+(crc\S+)/;
 		}
 	}
 	return grep { @{ $_->{shapes} } || @{ $_->{near} } } @formats;
