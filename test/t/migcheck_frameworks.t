@@ -61,6 +61,18 @@ my @scenarios = (
 		[ 'no beginning', "-- +goose Up\nSELECT 1;\n-- +goose StatementEnd\n-- +goose Down\n" ],
 		[ 'misspelt', "-- +goose Upp\n-- +goose Up\nSELECT 1;\n-- +goose Down\n" ] ),
 
+	( map { [ "goose: $_->[0]", 'goose', { 'm/1_a.sql' => $goose, 'm/2_b.sql' => $_->[1] }, $_->[2] ? [ ($_->[2] == 2 ? 'warning' : 'error') . ' section-error 2_b.sql' ] : [] ] }
+		[ 'a blank before an annotation', "-- +goose Up\nSELECT 1;\n -- +goose Down\nSELECT 1;\n", 1 ], [ 'small letters', "-- +goose up\nSELECT 1;\n--+goose DOWN\n", 0 ],
+		[ 'blanks within', "--   +goose   Up  \nSELECT 1;\n-- +goose\tDown\n", 0 ], [ 'prose', "-- +goose Up\n-- see what +goose says\nSELECT 1;\n-- +goose Down\n", 1 ],
+		[ 'prose in a statement', "-- +goose Up\nSELECT '+goose';\n-- +goose Down\n", 0 ], [ 'the mark twice', "-- +goose Up +goose\nSELECT 1;\n-- +goose Down\n", 1 ],
+		[ 'two pairs', "$goose$goose", 1 ], [ 'no semicolon', "-- +goose Up\nSELECT 1\n-- +goose Down\nSELECT 1;\n", 1 ], [ 'no semicolon on the way back', "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1\n", 2 ],
+		[ 'a comment behind the semicolon', "-- +goose Up\nSELECT 1; -- one\n-- +goose Down\n", 0 ], [ 'a semicolon in a comment', "-- +goose Up\nSELECT 1 -- one;\n-- +goose Down\n", 1 ],
+		[ 'a comment at the end', "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1;\n-- done\n", 0 ], [ 'semicolons in a statement', "-- +goose Up\n-- +goose StatementBegin\nSELECT 1; SELECT 2\n-- +goose StatementEnd\n-- +goose Down\n", 0 ] ),
+	( map { [ "dbmate: $_->[0]", 'dbmate', { 'm/1_a.sql' => $dbmate, 'm/2_b.sql' => $_->[1] }, $_->[2] ] }
+		[ 'a blank before the mark', " -- migrate:up\nSELECT 1;\n-- migrate:down\n", ['error section-error 2_b.sql'] ], [ 'capitals', "-- Migrate:Up\nSELECT 1;\n-- migrate:down\n", ['error section-error 2_b.sql'] ],
+		[ 'a second pair', "$dbmate$dbmate", ['error section-error 2_b.sql'] ], [ 'two of one kind', "-- migrate:up\nSELECT 1;\n$dbmate", ['error section-error 2_b.sql'] ], [ 'down twice', "$dbmate-- migrate:down\n", ['error section-error 2_b.sql'] ], [ 'down first', "-- migrate:down\nSELECT 1;\n-- migrate:up\n", ['error section-error 2_b.sql'] ],
+		[ 'words behind a mark', "-- migrate:up\nSELECT 1;\n-- migrate:down is not to be had\n", [] ], [ 'a longer word', "-- migrate:up\nSELECT 1;\n-- migrate:upgrade\n-- migrate:down\n", [] ],
+		[ 'an option of the way back', "-- migrate:up\nSELECT 1;\n--migrate:down transaction:false\n", [] ], [ 'a blank before the way back', "-- migrate:up\nSELECT 1;\n  -- migrate:down\n", ['error missing-down 2_b'] ] ),
 	[ 'dbmate', 'dbmate', { 'db/migrations/20240101000000_a.sql' => $dbmate, 'db/migrations/20240102000000_b.sql' => $dbmate }, [] ],
 	[ 'dbmate: with options', 'dbmate', { 'm/1_a.sql' => "-- migrate:up transaction:false\nSELECT 1;\n-- migrate:down\n" }, [] ],
 	[ 'dbmate: no way back', 'dbmate', { 'm/1_a.sql' => "-- migrate:up\nSELECT 1;\n" }, ['error missing-down 1_a'] ],

@@ -46,6 +46,8 @@ typedef struct Sections
 	uint32_t	down_line;
 	const char *error;			/* what is wrong with them, or NULL */
 	uint32_t	error_line;
+	const char *back_error;		/* what stops the way back only, or NULL */
+	uint32_t	back_error_line;
 } Sections;
 
 typedef struct File

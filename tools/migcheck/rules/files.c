@@ -238,6 +238,11 @@ check_contents(const Root *root, const File *file, Findings *findings)
 		report_finding(findings, root, RULE_SECTION_ERROR, file->name,
 					   place_at(file->path, file->sections.error_line, 0), "%s",
 					   file->sections.error);
+	if (file->sections.back_error != NULL)
+		report_finding(findings, root, RULE_SECTION_ERROR, file->name,
+					   place_at(file->path, file->sections.back_error_line, 0),
+					   "on the way back, %s",
+					   file->sections.back_error)->severity = SEVERITY_WARNING;
 	check_line_ends(root, file, findings);
 }
 

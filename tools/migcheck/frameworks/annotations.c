@@ -1,0 +1,348 @@
+/*
+ * annotations.c
+ *		The annotations of goose and dbmate, as their own parsers read them.
+ *
+ * goose takes a file line by line; a comment with "+goose" anywhere in it is an
+ * annotation, and a wrong one is an error. dbmate looks for the first line of
+ * each form, and takes whatever else looks like one for a comment.
+ */
+#include "migcheck/frameworks/framework.h"
+#include "text/affix.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* A line of the file, without its end. */
+typedef struct ScanLine
+{
+	const char *text;
+	size_t		len;
+	uint32_t	number;
+} ScanLine;
+
+/* Where goose's parser is. */
+typedef enum GooseState
+{
+	GOOSE_START,
+	GOOSE_UP,
+	GOOSE_UP_BEGIN,				/* between StatementBegin and StatementEnd */
+	GOOSE_DOWN,
+	GOOSE_DOWN_BEGIN
+} GooseState;
+
+/* One pass over a file, for one direction. */
+typedef struct GooseScan
+{
+	GooseState	state;
+	bool		down;			/* the direction */
+	bool		begun;			/* a statement has begun, if only by blanks */
+	uint32_t	unfinished;		/* the line where it has; 0: none has */
+	Sections   *sections;
+} GooseScan;
+
+/* Take the next line of a text; false at its end. */
+static bool
+take_line(const char **p, const char *end, ScanLine *line)
+{
+	const char *feed;
+
+	if (*p >= end)
+		return false;
+	feed = memchr(*p, '\n', end - *p);
+	line->number++;
+	line->text = *p;
+	line->len = (feed ? feed : end) - *p;
+	if (line->len > 0 && line->text[line->len - 1] == '\r')
+		line->len--;
+	*p = feed ? feed + 1 : end;
+	return true;
+}
+
+/* Return the line without blanks around it. */
+static ScanLine
+trim_line(ScanLine line)
+{
+	while (line.len > 0 && isspace((unsigned char) *line.text))
+	{
+		line.text++;
+		line.len--;
+	}
+	while (line.len > 0 && isspace((unsigned char) line.text[line.len - 1]))
+		line.len--;
+	return line;
+}
+
+/* Note the first thing wrong with the annotations. */
+static void
+note_error(Sections *sections, uint32_t number, const char *error)
+{
+	if (sections->error != NULL)
+		return;
+	sections->error = error;
+	sections->error_line = number;
+}
+
+/*
+ * Return what an annotation says behind "+goose", of the buffer: the line
+ * without any "--", as goose cuts it. NULL if it has the mark twice.
+ */
+static const char *
+goose_word(const ScanLine *line, char *buffer, size_t size)
+{
+	size_t		n = 0;
+	bool		marked = false;
+	char	   *end;
+
+	for (size_t i = 0; i < line->len && n + 1 < size; i++)
+	{
+		if (bytes_begin(line->text + i, line->len - i, "--"))
+			i++;
+		else if (bytes_begin(line->text + i, line->len - i, "+goose"))
+		{
+			if (marked)
+				return NULL;
+			marked = true;
+			i += strlen("+goose") - 1;
+		}
+		else
+			buffer[n++] = line->text[i];
+	}
+	buffer[n] = '\0';
+	end = buffer + n;
+	while (end > buffer && isspace((unsigned char) end[-1]))
+		*--end = '\0';
+	return buffer + strspn(buffer, " \t\r\f\v");
+}
+
+/* Take an annotation that begins or ends a section or a statement. */
+static const char *
+take_goose_word(GooseScan *scan, const char *word, uint32_t number)
+{
+	bool		in_statement = scan->state == GOOSE_UP_BEGIN ||
+		scan->state == GOOSE_DOWN_BEGIN;
+
+	if (strcasecmp(word, "Up") == 0)
+	{
+		scan->sections->has_up = true;
+		if (scan->state != GOOSE_START)
+			return "\"+goose Up\" is here a second time, or behind \"Down\"";
+		scan->state = GOOSE_UP;
+	}
+	else if (strcasecmp(word, "Down") == 0)
+	{
+		if (scan->state == GOOSE_START)
+			return "\"+goose Down\" has no \"Up\" before it";
+		if (in_statement)
+			return "\"StatementBegin\" has no end before this";
+		if (scan->state == GOOSE_DOWN)
+			return "\"+goose Down\" is here a second time";
+		scan->sections->down_line = number;
+		if (scan->unfinished > 0)
+			return "the statement before this has no semicolon";
+		scan->state = GOOSE_DOWN;
+	}
+	else if (strcasecmp(word, "StatementBegin") == 0)
+	{
+		if (in_statement || scan->state == GOOSE_START)
+			return in_statement ? "\"StatementBegin\" is inside another" :
+				"\"StatementBegin\" has no \"Up\" before it";
+		scan->state = scan->state == GOOSE_UP ? GOOSE_UP_BEGIN :
+			GOOSE_DOWN_BEGIN;
+	}
+	else if (strcasecmp(word, "StatementEnd") == 0)
+	{
+		if (!in_statement)
+			return "\"StatementEnd\" has no beginning";
+		scan->state = scan->state == GOOSE_UP_BEGIN ? GOOSE_UP : GOOSE_DOWN;
+		scan->begun = false;
+		scan->unfinished = 0;
+	}
+	else if (strcasecmp(word, "NO TRANSACTION") != 0 &&
+			 strcasecmp(word, "ENVSUB ON") != 0 &&
+			 strcasecmp(word, "ENVSUB OFF") != 0)
+		return "goose takes a comment with \"+goose\" for an annotation, and "
+			"knows none such";
+	return NULL;
+}
+
+/* Return what is wrong with an annotation, or NULL. */
+static const char *
+take_goose_annotation(GooseScan *scan, const ScanLine *line)
+{
+	char		buffer[256];
+	const char *word;
+
+	word = goose_word(line, buffer, sizeof(buffer));
+	/* One that is refused is not missing as well. */
+	if (word != NULL && strcasecmp(word, "Down") == 0)
+		scan->sections->has_down = true;
+	if (line->text[0] == ' ' || line->text[0] == '\t')
+		return "goose refuses blanks before an annotation";
+	return word == NULL ? "the line has \"+goose\" twice" :
+		take_goose_word(scan, word, line->number);
+}
+
+/* Whether a line ends a statement: its last word before a comment does. */
+static bool
+ends_statement(const ScanLine *line)
+{
+	bool		ends = false;
+
+	for (size_t i = 0; i < line->len; i++)
+	{
+		bool		starts = i == 0 || isspace((unsigned char) line->text[i - 1]);
+
+		if (starts && bytes_begin(line->text + i, line->len - i, "--"))
+			break;
+		if (!isspace((unsigned char) line->text[i]))
+			ends = line->text[i] == ';';
+	}
+	return ends;
+}
+
+/* Take a line that is no annotation. Returns what is wrong with it, or NULL. */
+static const char *
+take_goose_text(GooseScan *scan, const ScanLine *line)
+{
+	ScanLine	trimmed = trim_line(*line);
+	bool		own = (scan->state >= GOOSE_DOWN) == scan->down;
+
+	if (!scan->begun && (bytes_begin(trimmed.text, trimmed.len, "--") ||
+						 line->len == 0))
+		return NULL;
+	if (scan->state == GOOSE_START)
+		return trimmed.len == 0 ? NULL :
+			"a statement comes before \"-- +goose Up\"";
+	if (!own)
+		return NULL;
+	scan->begun = true;
+	if (scan->unfinished == 0 && trimmed.len > 0)
+		scan->unfinished = line->number;
+	if ((scan->state == GOOSE_UP || scan->state == GOOSE_DOWN) &&
+		ends_statement(line))
+	{
+		scan->begun = false;
+		scan->unfinished = 0;
+	}
+	return NULL;
+}
+
+/* Read a file for one direction. */
+static void
+scan_goose_direction(const char *text, size_t len, bool down,
+					 Sections *sections)
+{
+	GooseScan	scan = {.down = down, .sections = sections};
+	const char *p = text;
+	ScanLine	line = {0};
+
+	while (take_line(&p, text + len, &line))
+	{
+		ScanLine	trimmed = trim_line(line);
+		bool		marked = bytes_begin(trimmed.text, trimmed.len, "--") &&
+			memmem(line.text, line.len, "+goose", strlen("+goose")) != NULL;
+		const char *error = marked ? take_goose_annotation(&scan, &line) :
+			take_goose_text(&scan, &line);
+
+		if (error != NULL)
+			note_error(sections, line.number, error);
+	}
+	if (scan.state == GOOSE_START)
+		note_error(sections, line.number, "there is no \"-- +goose Up\"");
+	else if (scan.state == GOOSE_UP_BEGIN || scan.state == GOOSE_DOWN_BEGIN)
+		note_error(sections, line.number, "\"StatementBegin\" has no end");
+	else if (scan.unfinished > 0)
+		note_error(sections, scan.unfinished,
+				   "the statement has no semicolon, and goose refuses the file");
+}
+
+/* Find a file's sections as goose does, which reads it anew for each direction. */
+void
+scan_goose(const char *text, size_t len, Sections *sections)
+{
+	Sections	back = {0};
+
+	scan_goose_direction(text, len, false, sections);
+	if (sections->error != NULL)
+		return;
+	scan_goose_direction(text, len, true, &back);
+	sections->back_error = back.error;
+	sections->back_error_line = back.error_line;
+}
+
+/*
+ * Return true if a line is an annotation of dbmate's: at its very beginning,
+ * in small letters, with options or any words behind it.
+ */
+static bool
+is_dbmate_mark(const ScanLine *line, const char *word)
+{
+	const char *p = line->text;
+	const char *end = p + line->len;
+	size_t		len = strlen(word);
+
+	if (!bytes_begin(p, line->len, "--"))
+		return false;
+	p += strlen("--");
+	while (p < end && isblank((unsigned char) *p))
+		p++;
+	if ((size_t) (end - p) < len || strncmp(p, word, len) != 0)
+		return false;
+	p += len;
+	return p == end || isspace((unsigned char) *p);
+}
+
+/*
+ * Return what is wrong with an annotation, or NULL. Pairs follow each other,
+ * but the second one of a file is recorded under the same version, and fails.
+ */
+static const char *
+take_dbmate_mark(Sections *sections, bool up)
+{
+	bool		has_up = sections->has_up;
+	bool		has_down = sections->has_down;
+
+	sections->has_up |= up;
+	sections->has_down |= !up;
+	if (up && has_up)
+		return "\"migrate:up\" is here a second time: a version is recorded "
+			"once, so that the second one fails";
+	if (up)
+		return has_down ? "\"migrate:up\" has to be before \"migrate:down\"" :
+			NULL;
+	return has_up && !has_down ? NULL :
+		"\"migrate:down\" has no \"migrate:up\" of its own before it";
+}
+
+/* Find a file's sections as dbmate does. */
+void
+scan_dbmate(const char *text, size_t len, Sections *sections)
+{
+	const char *p = text;
+	ScanLine	line = {0};
+
+	while (take_line(&p, text + len, &line))
+	{
+		ScanLine	trimmed = trim_line(line);
+		bool		up = is_dbmate_mark(&line, "migrate:up");
+
+		if (up || is_dbmate_mark(&line, "migrate:down"))
+		{
+			const char *error;
+
+			if (!up && !sections->has_down)
+				sections->down_line = line.number;
+			error = take_dbmate_mark(sections, up);
+			if (error != NULL)
+				note_error(sections, line.number, error);
+		}
+		else if (!sections->has_up && trimmed.len > 0 &&
+				 !bytes_begin(trimmed.text, trimmed.len, "--"))
+			note_error(sections, line.number,
+					   "a statement comes before \"-- migrate:up\"");
+	}
+	if (!sections->has_up)
+		note_error(sections, line.number, "there is no \"-- migrate:up\": it "
+				   "begins its line, in small letters");
+}
