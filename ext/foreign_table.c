@@ -181,7 +181,7 @@ foreign_table_close(ForeignTable *table)
 
 /*
  * Return the number of a column that is stored, and its type in *type;
- * InvalidAttrNumber if there is none of this name.
+ * InvalidAttrNumber if no stored column has this name.
  */
 AttrNumber
 foreign_column(Relation rel, const char *name, Oid *type)

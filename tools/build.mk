@@ -57,7 +57,7 @@ RESCUECTL_LIBS := -ljansson -lpq -larchive
 # Asked when the first object is compiled: make deps may install it before.
 PQ_CFLAGS = $(eval PQ_CFLAGS := $(shell pkg-config --cflags libpq 2>/dev/null))$(PQ_CFLAGS)
 
-# The release programs stand where the docs say; other builds stay in BUILD.
+# The release programs are where the docs say; other builds stay in BUILD.
 ifeq ($(BUILD),build/release)
 MIGCHECK := tools/migcheck/migcheck
 RESCUECTL := tools/rescuectl/rescuectl

@@ -7,7 +7,7 @@
  * caller owns the text and the output; only the span list is allocated here,
  * and it holds positions, never bytes of the text.
  *
- * A strong value that was found once is masked wherever it stands; a stream
+ * A strong value that was found once is masked wherever it is; a stream
  * masks it from there on (see known.c), and so does ahead_only.
  *
  * Redacting what was redacted changes nothing: lines with secrets are scanned
@@ -63,7 +63,7 @@ typedef struct RedactRules RedactRules;
 
 typedef struct RedactOptions
 {
-	const RedactRules *own;		/* own rules beside the built-in ones, or NULL */
+	const RedactRules *own;		/* own rules in addition, or NULL */
 	bool		(*interrupted) (void *arg); /* asked every MiB or so, or NULL */
 	void	   *arg;
 	const uint8_t *fingerprint_key; /* keys the tags' fingerprints, or NULL */
@@ -134,7 +134,7 @@ typedef struct RedactSampleResult
 extern bool redact_sample_test(size_t i, RedactSampleResult *result);
 
 /*
- * Own rules, beside the built-in ones. rules/README.md has the file format;
+ * Own rules, in addition to the built-in ones. rules/README.md has the file format;
  * own files have rule, about, token, near, before, after, check, match and
  * spare, and "pattern" for a regular expression (PCRE2). A pattern must hold
  * a literal of three bytes that is part of each match; the secret is its group

@@ -2,8 +2,8 @@
  * shape.h
  *		Causes that are known by the shape of a message, not by its words.
  *
- * Private to lib/verdict. A variable's name beside a word that it is missing, a
- * status of HTTP beside an address, the class of an exception, a status of
+ * Private to lib/verdict. A variable's name with a word that it is missing, a
+ * status of HTTP with an address, the class of an exception, a status of
  * systemd, an errno: each also matches programs that no rule knows.
  */
 #ifndef RESCUE_VERDICT_SHAPE_H

@@ -87,7 +87,7 @@ complete_end(const Follower *f)
 	return end > f->written ? end : f->written;
 }
 
-/* Keep what stands in [from, to) of the spans, counted from there. */
+/* Keep what is in [from, to) of the spans, counted from there. */
 static void
 clip_spans(RedactSpans *spans, size_t from, size_t to)
 {
@@ -159,7 +159,7 @@ write_part(const Follower *f, size_t len, const RedactSpans *spans)
 }
 
 /*
- * A secret has filled all that waits: let its tag stand for the rest of its
+ * A secret has filled all that waits: let its tag replace the rest of its
  * line, too.
  */
 static RedactStatus

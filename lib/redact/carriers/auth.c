@@ -145,7 +145,7 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 	next = skip_blanks(s, word, end);
 	if (next >= end || next == word)
 	{
-		/* No scheme: the whole value, if it isn't a scheme alone. */
+		/* No scheme: the whole value, if it isn't only a scheme. */
 		if (word - at >= 8)
 			add(s, at, word, rule, DECODE_NONE);
 		return;

@@ -42,7 +42,7 @@ follows_soon(const Scan *s, size_t at, size_t stop, char one, char other)
 	return false;
 }
 
-/* May nothing but an end stand at this place: line end, blank, punctuation? */
+/* May only an end be at this place: line end, blank, punctuation? */
 static bool
 is_after_word(const Scan *s, size_t at, size_t stop)
 {
@@ -50,7 +50,7 @@ is_after_word(const Scan *s, size_t at, size_t stop)
 		byte_in(s->text[at], ",;.)]}>\"'`<|\\\0");
 }
 
-/* Does a blank stand behind the key's sign? */
+/* Does a blank follow the key's sign? */
 static bool
 is_spaced(const Scan *s, const Key *key)
 {

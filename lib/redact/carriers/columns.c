@@ -182,7 +182,7 @@ is_header(const Scan *s, const Row *row, size_t start)
 	return true;
 }
 
-/* Is this a record's line: bordered, or '|' stands in one column on a line beside it? */
+/* Is this a record's line: bordered, or '|' is in one column of a line next to it? */
 static bool
 is_record(const Scan *s, size_t start, const Row *row)
 {

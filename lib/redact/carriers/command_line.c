@@ -38,7 +38,7 @@ ends_command(const Scan *s, size_t at, size_t stop)
 }
 
 /*
- * Does the string end here that the command stands in? Then its quote touches
+ * Does the string end here that the command is in? Then its quote touches
  * the word in front, and what follows it is no part of a word.
  */
 static bool
@@ -161,7 +161,7 @@ typedef struct CommandLine
 	Word		argument;		/* the last one */
 } CommandLine;
 
-/* Does this word end with this option? ":_authToken" stands behind a host. */
+/* Does this word end with this option? ":_authToken" follows a host. */
 static bool
 is_option(const Scan *s, const Word *word, const char *option, size_t n)
 {
@@ -236,7 +236,7 @@ read_argument(Scan *s, CommandLine *line, const Word *word)
 	line->argument = *word;
 	while (name < word->end && (is_lower(s->text[name]) || s->text[name] == '_'))
 		name++;
-	/* username=bob is none; base64 may end with '='. */
+	/* username=bob is no secret; base64 may end with '='. */
 	if (name + 2 < word->end && s->text[name] == '=')
 		return;
 	for (const CommandOption *c = line->first; c < line->last; c++)

@@ -130,7 +130,7 @@ order_of(const char *word, size_t len, const char *program)
 	return program[len] == '\0' || program[len] == ' ' ? 0 : -1;
 }
 
-/* The first row of a program by its first word; NULL if there is none. */
+/* The first row of a program by its first word; NULL if not found. */
 const CommandOption *
 command_find(const char *word, size_t len)
 {

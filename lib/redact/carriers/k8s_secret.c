@@ -1,7 +1,7 @@
 /*
  * k8s_secret.c
  *		Kubernetes Secrets: each value under data and stringData of an object
- *		of that kind is secret, whatever its key; the kind may stand before or
+ *		of that kind is secret, whatever its key; the kind may come before or
  *		after. In YAML here, also behind a log's prefix on each line, and in a
  *		string with \n for its line ends; k8s_secret_flow.c reads braces.
  */
@@ -159,7 +159,7 @@ key_is(const Scan *s, size_t start, size_t end, const char *name)
 	return end - start == strlen(name) && memcmp(s->text + start, name, end - start) == 0;
 }
 
-/* Go up to the first line of the object whose keys stand in this column. */
+/* Go up to the first line of the object whose keys are in this column. */
 static size_t
 object_start(const Scan *s, const Page *page, ManifestLine line)
 {
@@ -244,7 +244,7 @@ skip_types(const Scan *s, size_t at, size_t end)
 	return at;
 }
 
-/* Begin an entry with what stands behind its colon. */
+/* Begin an entry with what follows its colon. */
 static void
 begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, ManifestEntry *entry)
 {
@@ -275,7 +275,7 @@ begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, Mani
 		entry->end = text_end(s, line, at, true);
 		entry->plain = true;
 	}
-	/* Each line of its own where a prefix stands between them. */
+	/* Each line of its own where a prefix is between them. */
 	if (page->words > 0 || entry->closed)
 		flush(s, page, entry);
 }
@@ -377,7 +377,7 @@ read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectSta
 		continue_entry(s, page, line, &o->entry);
 }
 
-/* All entries of the object whose keys stand in this column; where it ends. */
+/* All entries of the object whose keys are in this column; where it ends. */
 static size_t
 read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 {
@@ -404,7 +404,7 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 	return at < page->limit ? at : page->limit;
 }
 
-/* How often a line end is escaped whose escape begins here; 0: it is none. */
+/* How often a line end is escaped whose escape begins here; 0: not a line end. */
 static unsigned
 escaped_line_end(const Scan *s, size_t at)
 {

@@ -284,7 +284,7 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 		(key->open.bytes == NULL && is_told(s, key, at, scan_line_end(s, spaced)));
 }
 
-/* "password: string = 'x'": a type stands in between. */
+/* "password: string = 'x'": a type is in between. */
 static size_t
 skip_type(Scan *s, size_t at)
 {
@@ -310,7 +310,7 @@ skip_type(Scan *s, size_t at)
 	return at;
 }
 
-/* ${PASSWORD:-default}: the default is a value; everything else is none. */
+/* ${PASSWORD:-default}: only the default is a value. */
 static bool
 read_default(Scan *s, const Key *key, Value *value)
 {
@@ -394,7 +394,7 @@ key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
 	return value_read(s, at, key, separator, value);
 }
 
-/* A list, a here-document or nothing at all stands behind the separator. */
+/* A list, a here-document or nothing at all follows the separator. */
 static bool
 may_stand_below(const Scan *s, size_t at)
 {
@@ -418,7 +418,7 @@ take_value(Scan *s, const Key *key, size_t at, Separator separator)
 		below_read_change(s, key, &value);
 }
 
-/* Read the value of the field behind, or in front of a name that stands alone. */
+/* Read the value of the field behind, or in front of a name without a value. */
 static void
 take_pair(Scan *s, const Key *named, bool alone)
 {
@@ -451,7 +451,7 @@ is_resource_name(Scan *s, const Key *key)
 		memmem(s->text + from, key->start - from, LITERAL("arn:")) != NULL;
 }
 
-/* Does the key stand in ${...}? */
+/* Is the key in ${...}? */
 static bool
 is_expanded(const Scan *s, const Key *key)
 {

@@ -1,6 +1,6 @@
 /*
  * key_blank.c
- *		Only a blank stands between a key and its value: an option, a setter,
+ *		Only a blank is between a key and its value: an option, a setter,
  *		a statement, a line of two words, a sentence.
  */
 #include <string.h>
@@ -101,7 +101,7 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 	if (!may_have_word(s, key))
 		return false;
 	line = scan_line_start(s, key->start);
-	/* A path may stand in front of the name: put app/db/password x */
+	/* A path may precede the name: put app/db/password x */
 	while (end > line && key->start - end < NAME_MAX_BYTES && !is_blank(s->text[end - 1]))
 		end--;
 	start = end;

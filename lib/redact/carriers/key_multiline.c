@@ -1,6 +1,6 @@
 /*
  * key_multiline.c
- *		Values that do not stand beside their key: lists, here-documents, the
+ *		Values that are not on the line of their key: lists, here-documents, the
  *		line below.
  */
 #include <string.h>
@@ -209,7 +209,7 @@ is_lone_line(const Scan *s, size_t column, size_t at, const TextLine *line)
 		 next.start == next.end);
 }
 
-/* Where the text of a "- x" line begins; 0 if it is none. */
+/* Where the text of a "- x" line begins; 0 if it is no such line. */
 static size_t
 item_text(const Scan *s, const TextLine *line)
 {
@@ -257,7 +257,7 @@ read_lines(Scan *s, const Key *key, size_t at)
 /*
  * Read the quoted value of a quoted key from one of the next lines, behind the
  * type that PHP's var_dump writes: string(7) "x". False if a value that is
- * beside the key may be read.
+ * on the line of the key may be read.
  */
 static bool
 read_next_line(Scan *s, const Key *key, size_t at)
@@ -280,7 +280,7 @@ read_next_line(Scan *s, const Key *key, size_t at)
 	return true;
 }
 
-/* Is nothing beside the key but a comment, and is there a line below? */
+/* Is nothing behind the key but a comment, and is there a line below? */
 static bool
 is_bare_line(const Scan *s, size_t at, size_t stop)
 {
@@ -289,7 +289,7 @@ is_bare_line(const Scan *s, size_t at, size_t stop)
 
 /*
  * No value on the key's line: try a list, a here-document or the lines below
- * it. True if the caller must not read a value beside the key.
+ * it. True if the caller must not read a value on the line of the key.
  */
 bool
 below_read(Scan *s, const Key *key, size_t at, Separator separator)

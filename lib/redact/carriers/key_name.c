@@ -1,6 +1,6 @@
 /*
  * key_name.c
- *		How far a key's name reaches, and what stands in front of it.
+ *		How far a key's name reaches, and what precedes it.
  */
 #include <string.h>
 
@@ -120,7 +120,7 @@ behind_color(const Scan *s, size_t at, size_t stop)
 	return byte_is(s, i, stop, 'm') ? i + 1 : 0;
 }
 
-/* Behind the terminal's colours that stand at this place, if any do. */
+/* Behind the terminal's colours at this place, if there are any. */
 size_t
 read_colors(const Scan *s, size_t at, size_t stop)
 {
@@ -131,7 +131,7 @@ read_colors(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Words that stand in front of a variable at the begin of a line. */
+/* Words that precede a variable at the begin of a line. */
 static const char *const introducers[] = {
 	"export", "set", "setx", "setenv", "env", "ENV", "ARG", "declare",
 	"local", "readonly", "SetEnv", "var", "let", "const", "-", "?", "-e",
@@ -238,7 +238,7 @@ place_of(Scan *s, const Key *key)
 	return place_behind(s, front, line, front < at);
 }
 
-/* Say where the key stands. */
+/* Say where the key is. */
 void
 key_place(Scan *s, Key *key)
 {
@@ -260,7 +260,7 @@ qualified_start(Scan *s, size_t start, size_t end)
 		list_has(LIST_QUALIFIER, s->text + at, start - 1 - at) ? at : start;
 }
 
-/* Fill in where the name is and what stands around it; no verdict yet. */
+/* Fill in where the name is and what surrounds it; no verdict yet. */
 void
 key_extent(Scan *s, size_t at, size_t len, Key *key)
 {
@@ -285,7 +285,7 @@ key_extent(Scan *s, size_t at, size_t len, Key *key)
 	behind = quote_at(s, key->end);
 	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
 		behind.mark == key->open.mark &&
-	/* Where the text was cut, an outer quote may stand in front. */
+	/* Where the text was cut, an outer quote may precede it. */
 		(behind.level == key->open.level || key->open.level == 0);
 }
 

@@ -198,7 +198,7 @@ value_name_before(const Scan *s, size_t at, size_t *start)
 	return list_has(LIST_PAIR_VALUE, s->text + at, end - at);
 }
 
-/* Back over ':' or '=' and the blanks around it; false if there is none. */
+/* Back over ':' or '=' and the blanks around it; false if not found. */
 static bool
 sign_before(const Scan *s, size_t *at)
 {
@@ -261,7 +261,7 @@ pair_value_before(Scan *s, const Key *key, Value *value)
 	return value->end > value->start && sign_before(s, &at) && value_name_before(s, at, &name);
 }
 
-/* secretKey of an ExternalSecret names an entry: remoteRef is beside it. */
+/* secretKey of an ExternalSecret names an entry: remoteRef is next to it. */
 bool
 names_entry(const Scan *s, const Key *key)
 {

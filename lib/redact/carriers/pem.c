@@ -42,7 +42,7 @@ is_key_byte(unsigned char c)
 /* The one label that is not in capitals. */
 static const char openvpn_label[] = "OpenVPN Static key V1";
 
-/* The label behind a mark, in capitals; where the mark ends, 0 if it is none. */
+/* The label behind a mark, in capitals; where the mark ends, 0 if it is no label. */
 static size_t
 label_end(const Scan *s, size_t at)
 {
@@ -422,7 +422,7 @@ line_above(const Scan *s, size_t line)
 
 /*
  * Add the line of key that begins here, above an END in that column. False if
- * it is none: too short, or its run of key bytes is in another column.
+ * it is no body: too short, or its run of key bytes is in another column.
  */
 static bool
 add_line_above(Scan *s, Body *body, size_t first, size_t line_end, size_t column)
@@ -530,7 +530,7 @@ longest_hex_run(const Scan *s, size_t line, size_t line_end, size_t *start)
 	return longest;
 }
 
-/* Add a line to a body: to its span, if only blanks stand between them. */
+/* Add a line to a body: to its span, if only blanks are between them. */
 static void
 add_vault_line(Scan *s, Body *body, size_t start, size_t end)
 {
@@ -547,7 +547,7 @@ add_vault_line(Scan *s, Body *body, size_t start, size_t end)
 }
 
 /*
- * What stands below the header of ansible-vault: lines of hexadecimal digits, of
+ * What is below the header of ansible-vault: lines of hexadecimal digits, of
  * which all but the last have 80. A log may put something in front of each; a
  * short last line is one only below the others.
  */

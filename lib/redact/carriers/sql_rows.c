@@ -37,7 +37,7 @@ find_open(const Scan *s, const Key *key, size_t *open)
 	size_t		at = key->start - key->open.len;
 	size_t		least = at - s->floor > LIST_MAX ? at - LIST_MAX : s->floor;
 
-	/* A key further left has looked at what stands before. */
+	/* A key further left has looked at what precedes. */
 	if (least < s->read.insert_end)
 		least = s->read.insert_end;
 	while (at > least)

@@ -142,7 +142,7 @@ word_at(Scan *s, size_t *at, size_t stop)
 	return end;
 }
 
-/* Where this line of a protocol ends: it may stand in a string, with its \r\n. */
+/* Where this line of a protocol ends: it may be in a string, with its \r\n. */
 static size_t
 protocol_end(Scan *s, size_t at, size_t stop)
 {
@@ -433,7 +433,7 @@ read_user_line(const Scan *s, size_t at, size_t end)
 
 /*
  * Add the secret on the line [at, end) of a list of users, unless it is told
- * to be made at random. False if the line is none of the list's.
+ * to be made at random. False if the line is not one of the list's.
  */
 static bool
 add_user(Scan *s, size_t at, size_t end, uint16_t rule)

@@ -2,7 +2,7 @@
  * url.c
  *		The password in a URL's user info. A password may hold '@', '/' and
  *		'#' although it should not: so the last '@' before the path counts,
- *		and one behind it where what stands in front is no host and port.
+ *		and one behind it where what precedes is no host and port.
  */
 #include <string.h>
 
@@ -38,7 +38,7 @@ url_end(Scan *s, size_t at)
 
 	if (stop - at > URL_MAX)
 		stop = at + URL_MAX;
-	/* Found before, for a URL that stands further left? */
+	/* Found before, for a URL further left? */
 	if (at >= s->read.url_start && at < s->read.url_end)
 	{
 		if (!s->read.url_open || s->read.url_end >= stop)
@@ -92,7 +92,7 @@ at_behind_tag(const Scan *s, size_t at, size_t end)
 	return end;
 }
 
-/* The offset of the last '@' in [start, end); end if there is none. */
+/* The offset of the last '@' in [start, end); end if not found. */
 static size_t
 last_at(const Scan *s, size_t start, size_t end)
 {
@@ -128,7 +128,7 @@ find_last_at(const Scan *s, size_t start, size_t authority, size_t end)
 		(colon < authority && !is_port(s->text + colon + 1, end - colon - 1)) ? at : end;
 }
 
-/* The '@' that ends the user info; end if there is none. */
+/* The '@' that ends the user info; end if not found. */
 static size_t
 find_at(const Scan *s, size_t start, size_t end, bool web)
 {

@@ -145,7 +145,7 @@ is_command(const Scan *s, size_t at, size_t stop)
 	return close != NULL && memchr(s->text + at, ' ', close - (s->text + at)) != NULL;
 }
 
-/* The end of a private key in [at, end) is none of the value's. */
+/* The end of a private key in [at, end) is not part of the value. */
 static size_t
 stop_at_end_mark(const Scan *s, size_t at, size_t end)
 {
@@ -311,7 +311,7 @@ colon_quote_form(const Scan *s, const Key *key)
 	return key->place == PLACE_LIST ? QUOTE_DOUBLE : QUOTE_NONE;
 }
 
-/* How a tag must be quoted that stands in place of a bare value. */
+/* How a tag must be quoted that replaces a bare value. */
 static QuoteForm
 quote_form(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
@@ -335,7 +335,7 @@ quote_form(const Scan *s, const Key *key, Separator separator, const Value *valu
 	}
 }
 
-/* Note the value as a secret, unless it is none. */
+/* Note the value as a secret, unless it is spared. */
 void
 value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 {

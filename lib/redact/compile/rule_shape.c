@@ -351,7 +351,7 @@ add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
 	return ++shape->nitems < UINT8_MAX || book_error(b, "a shape has too many items");
 }
 
-/* Set which items are the secret; the marks stand in front of these. */
+/* Set which items are the secret; the marks precede these. */
 static bool
 set_secret(BookBuilder *b, Shape *shape, int open, int close)
 {

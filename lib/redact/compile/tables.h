@@ -193,7 +193,7 @@ typedef struct RedactBook
 /*
  * The first stage's tables. A window is four bytes of text, folded. Its last
  * three select a byte of redact_windows by their hash, the first one a bit of
- * it, which is set where a literal may begin at the window or beside it. Then
+ * it, which is set where a literal may begin at the window or next to it. Then
  * four bytes at the very place select a bit of redact_heads by theirs, which
  * is set where a literal begins with them; and then the literals to compare.
  */

@@ -1,14 +1,14 @@
 /*
  * known.c
  *		A secret that was found once is known: the same bytes further on are a
- *		secret, too, whatever stands around them.
+ *		secret, too, whatever surrounds them.
  *
  * Only strong values are kept, the first KNOWN_MAX of a table: 12 to 128 bytes
  * that nothing else in a log is equal to by chance, each as it was found, as it
  * was meant, and in the spellings of known_forms.c. What is kept of each spelling
  * is two hashes, of its first 12 bytes and of all, under a key that is drawn
  * anew for each table. Texts are searched by the shifts of Wu and Manber: four
- * bytes that stand in no head let the search leap over nine places.
+ * bytes that are in no head let the search leap over nine places.
  */
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -24,7 +24,7 @@
 
 #define KNOWN_MAX 64
 #define HEAD_BYTES 12
-#define WORD_BYTES_MIN 4		/* shorter ones stand in anything */
+#define WORD_BYTES_MIN 4		/* shorter ones are in anything */
 #define CHANGES_MIN 4			/* from letters to digits, from a to A */
 #define SPELLINGS_MAX (KNOWN_MAX * (KNOWN_FORMS_MAX + 2))
 #define BUCKETS 1024			/* a power of two */
@@ -39,7 +39,7 @@ typedef struct KnownValue
 	uint16_t	rule;			/* that found it first */
 	uint16_t	form;
 	uint16_t	next;			/* in the bucket: its number, from 1; 0: none */
-	bool		inside;			/* it may stand within a longer run */
+	bool		inside;			/* it may be within a longer run */
 } KnownValue;
 
 struct RedactKnown
@@ -117,7 +117,7 @@ static const uint8_t bytes[256] = {
 	['?'] = BYTE_STRONG,
 };
 
-/* Does a word of the lists stand in it, from one byte of another kind on? */
+/* Is a word of the lists in it, from one byte of another kind on? */
 static bool
 has_word(const char *text, size_t len)
 {
@@ -191,7 +191,7 @@ byte_before(const Scan *s, size_t at, size_t back)
 	return at >= back ? s->text[at - back] : s->before[BEFORE_BYTES - (back - at)];
 }
 
-/* Does a word begin here? An escape, or a colour, in front is none of it. */
+/* Does a word begin here? An escape, or a colour, in front is not part of it. */
 static bool
 starts_word(const Scan *s, size_t at)
 {
@@ -215,7 +215,7 @@ ends_word(const Scan *s, size_t end)
 	return end == s->len || !is_alnum(s->text[end]) || !is_alnum(s->text[end - 1]);
 }
 
-/* The longest known value that stands here, in front of this end, or NULL. */
+/* The longest known value here, in front of this end, or NULL. */
 static const KnownValue *
 find_value(const Known *known, const Scan *s, size_t at, size_t end)
 {

@@ -1,6 +1,6 @@
 /*
  * known.h
- *		Secrets that were found once, and where else they stand.
+ *		Secrets that were found once, and where else they are.
  */
 #ifndef RESCUE_REDACT_KNOWN_H
 #define RESCUE_REDACT_KNOWN_H

@@ -1,10 +1,10 @@
 /*
  * known_forms.c
- *		The spellings in which a value that is known may stand elsewhere.
+ *		The spellings in which a value that is known may occur elsewhere.
  *
  * A character of base64 has six bits, so of a value within a longer text those
  * at its ends depend on its neighbours. The others depend on the value and on
- * its place in a group of three bytes alone.
+ * only its place in a group of three bytes.
  */
 #include <stdint.h>
 #include <string.h>

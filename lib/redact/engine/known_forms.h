@@ -1,6 +1,6 @@
 /*
  * known_forms.h
- *		The spellings in which a value that is known may stand elsewhere.
+ *		The spellings in which a value that is known may occur elsewhere.
  */
 #ifndef RESCUE_REDACT_KNOWN_FORMS_H
 #define RESCUE_REDACT_KNOWN_FORMS_H
@@ -14,7 +14,7 @@
 typedef struct KnownForm
 {
 	size_t		len;
-	bool		inside;			/* it may stand within a longer run */
+	bool		inside;			/* it may be within a longer run */
 	char		bytes[KNOWN_VALUE_BYTES_MAX * 3];
 } KnownForm;
 

@@ -409,7 +409,7 @@ scan_range(Scan *s, size_t from, size_t to)
 		look_at(s, at);
 }
 
-/* Mark what was found once wherever else it stands, or further on only. */
+/* Mark what was found once wherever else it is, or further on only. */
 static RedactStatus
 mark_known(Scan *s)
 {

@@ -100,7 +100,7 @@ begins_code(const char *text, size_t len, size_t n)
 		(n == len || text[n] == ' ');
 }
 
-/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+/* Name.Function, fn(x, List[str], argv[1]: what is on the right in code. */
 bool
 code_is_expression(const char *text, size_t len)
 {

@@ -21,7 +21,7 @@ extern bool code_is_same_name(const char *a, size_t a_len, const char *b, size_t
 /* self.token = token; downcaseTokens = downcase_tokens */
 extern bool code_is_assigned_name(const Scan *s, const Key *key, const char *text, size_t len);
 
-/* Name.Function, fn(x, List[str], argv[1]: what stands to the right in code. */
+/* Name.Function, fn(x, List[str], argv[1]: what is on the right in code. */
 extern bool code_is_expression(const char *text, size_t len);
 
 /* WEAK_KEY = 43, and MASTER_SECRET = 1<<1, of an enumeration. */

@@ -1,9 +1,9 @@
 /*
  * context.c
- *		Values that are no secret by what stands around them: program text,
+ *		Values that are no secret by what surrounds them: program text,
  *		manuals, messages.
  *
- * Program text has names, types and calls where a value would stand. A blank
+ * Program text has names, types and calls where a value would be. A blank
  * in front of '=' is the mark of it, and of INI files, too: so a bare word
  * alone is never taken for a name.
  */
@@ -298,7 +298,7 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
 
-/* Is this bare value none, for what stands around it? */
+/* Is this bare value no secret, by what surrounds it? */
 static bool
 bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
@@ -395,7 +395,7 @@ name_spares(const Scan *s, const Key *key, const char *text, size_t len)
 	}
 }
 
-/* Is this value none, for what stands around it? */
+/* Is this value no secret, by what surrounds it? */
 bool
 context_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
@@ -476,7 +476,7 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	return false;
 }
 
-/* creds=user:x, --auth user:x: keep what follows the colon; a port is none. */
+/* creds=user:x, --auth user:x: keep what follows the colon; a port is no secret. */
 bool
 context_user(const Scan *s, const Key *key, Value *value)
 {

@@ -163,7 +163,7 @@ is_neutral(const KeyWords *w, int i)
 		(lists_of(w, i) >> LIST_NEUTRAL & 1) != 0;
 }
 
-/* Does a word in front of a head, in these lists, say that its value is none? */
+/* Does a word in front of a head, in these lists, say that its value is no secret? */
 static bool
 disarms_before(unsigned lists, const BookWord *head)
 {
@@ -222,7 +222,7 @@ judge_behind(const KeyWords *w, int i, const BookWord *head)
 	return behind;
 }
 
-/* What stands around a head. */
+/* What surrounds a head. */
 typedef struct Around
 {
 	int			before;			/* how many words in front */

@@ -332,7 +332,7 @@ line_above(const Scan *s, size_t line)
 	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
 }
 
-/* Does the line stand in a block of "name: value" lines? */
+/* Is the line in a block of "name: value" lines? */
 static bool
 is_in_block(Scan *s, const Key *key)
 {
@@ -440,7 +440,7 @@ is_absent(const Scan *s, const Key *key)
 
 /*
  * "Refreshing state... [id=a]", "Creation complete after 8s": how far a program
- * is with the object that stands in front.
+ * is with the object in front.
  */
 static bool
 is_progress(const char *text, size_t len)

@@ -1,6 +1,6 @@
 /*
  * not_secret.c
- *		Values that are no secret although they stand where one would:
+ *		Values that are no secret although they are where one would be:
  *		references, placeholders, masks, words of a message.
  */
 #include <string.h>
@@ -147,7 +147,7 @@ is_reference_body(const RedactOptions *options, const char *text, size_t len)
 	return true;
 }
 
-/* What stands for a value that is elsewhere. */
+/* What replaces a value that is elsewhere. */
 static bool
 is_reference(const RedactOptions *options, const char *text, size_t len)
 {
@@ -420,7 +420,7 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 	unsigned	held;
 	bool		code;
 
-	/* Keys may stand close together in front of a long one. */
+	/* Keys may be close together in front of a long one. */
 	if (len > VALUE_SPARED_MAX)
 		return is_public(text, len) || is_only_tags(options, text, len);
 	held = kinds_of_bytes(text, len);

@@ -20,7 +20,7 @@ name_length(const char *text, size_t len)
 	return n < len ? n : 0;
 }
 
-/* Does a fingerprint begin here, and a byte stand behind it? */
+/* Does a fingerprint begin here, and does a byte follow it? */
 static bool
 is_fingerprint(const char *text, size_t len)
 {

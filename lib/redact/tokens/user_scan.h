@@ -1,6 +1,6 @@
 /*
  * user_scan.h
- *		Users' own rules: patterns and shapes beside the built-in book.
+ *		Users' own rules: patterns and shapes in addition to the built-in book.
  */
 #ifndef RESCUE_REDACT_USER_SCAN_H
 #define RESCUE_REDACT_USER_SCAN_H
