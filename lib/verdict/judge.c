@@ -122,7 +122,10 @@ was_overcome(const Verdict *verdict, const Evidence *failure)
 		(failure->progress + failure->quiet > 0 ||
 		 (failure->repeats == 0 && match_rule(failure->rule)->phase >= PHASE_START)))
 		return true;
-	return runs(verdict) && failure->progress >= PROGRESS_RUNNING;
+	return runs(verdict) &&
+		(failure->progress >= PROGRESS_RUNNING ||
+		 (failure->repeats == 0 &&
+		  failure->progress + failure->quiet >= PROGRESS_RUNNING));
 }
 
 /*

@@ -170,7 +170,7 @@ static const char *const ShapeHints[] = {
 	"not allowed", "not supported", "unsupported", "unknown value",
 	"possible values", "expected", "please set", "improperly", " line ",
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
-	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state",
+	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
 	"status=2",
 };
 

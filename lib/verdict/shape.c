@@ -418,6 +418,8 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 {
 	const char *shape = find_call(folded, folded_len, trace);
 
+	if (folded_len >= 8 && folded_len <= 9 && memcmp(folded, " killed ", 8) == 0)
+		shape = "\001killed";
 	if (shape == NULL)
 		shape = find_systemd(folded, folded_len);
 	if (shape == NULL)

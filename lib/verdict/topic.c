@@ -24,7 +24,7 @@ is_topic(const char *pattern)
 
 /*
  * True if a line has a word, or one that begins so. A short word, up to four
- * letters, has to end there, or in an s.
+ * letters, has to end there, or in an s, and is no file's extension.
  */
 static bool
 has_word(const char *line, size_t len, const char *word, size_t word_len)
@@ -35,7 +35,8 @@ has_word(const char *line, size_t len, const char *word, size_t word_len)
 	while ((at = memmem(at, end - at, word, word_len)) != NULL)
 	{
 		const char *behind = at + word_len;
-		bool		starts = at == line || !is_word(*at) || !is_word(at[-1]);
+		bool		starts = at == line || !is_word(*at) ||
+			(!is_word(at[-1]) && (at[-1] != '.' || word_len > 4));
 
 		if (starts && behind < end && *behind == 's' && word_len <= 4)
 			behind++;
