@@ -55,8 +55,11 @@ find_burst_topic(const Evidence *burst, const char *end)
 	return best;
 }
 
-/* Compare two lines by their bytes, for an order that has to be some. */
-static int
+/*
+ * Compare two lines by their bytes, where any order will do as long as it is
+ * always the same. Returns less than, equal to or more than 0.
+ */
+int
 compare_lines(const Evidence *a, const Evidence *b)
 {
 	size_t		len = a->len < b->len ? a->len : b->len;

@@ -20,6 +20,9 @@ extern void choose_quote(Verdict *verdict, const Evidence *burst,
 /* Quote the last line of a container's log that has no failure line. */
 extern void quote_tail(Verdict *verdict);
 
+/* Compare two lines by their bytes: an order that is always the same. */
+extern int	compare_lines(const Evidence *a, const Evidence *b);
+
 /* The phase that a failure belongs to, by its rule and its log. */
 extern BootPhase find_phase(const VerdictRule *rule, const Evidence *evidence);
 

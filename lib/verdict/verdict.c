@@ -82,25 +82,42 @@ section_kinds(const char *name, size_t len)
 }
 
 /*
- * Whether a failure takes the place of one that is noted: a cause that of a
- * symptom, a much surer one, and of the same sort the earlier of one section.
+ * Whether a failure takes the place of one that is noted of its section: a
+ * cause that of a symptom, and of the same sort the earlier but for a much
+ * surer one.
  */
 static bool
 replaces(const Evidence *new, const Evidence *old)
 {
 	const VerdictRule *new_rule = match_rule(new->rule);
 	const VerdictRule *old_rule;
+	double		margin = new->kinds == SECTION_PS ? 0 : SURER;
 
 	if (old->rule == 0)
 		return true;
 	old_rule = match_rule(old->rule);
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
-	if (new->section == old->section && new->kinds != SECTION_PS)
-		return new_rule->confidence > old_rule->confidence + SURER;
+	return new_rule->confidence > old_rule->confidence + margin;
+}
+
+/*
+ * Whether a failure counts more than that of another section: an order in which
+ * it makes no difference which section came first.
+ */
+static bool
+outweighs(const Evidence *new, const Evidence *old)
+{
+	const VerdictRule *new_rule = match_rule(new->rule);
+	const VerdictRule *old_rule = match_rule(old->rule);
+
+	if (new_rule->outcome != old_rule->outcome)
+		return new_rule->outcome == FAILED;
 	if (new_rule->confidence != old_rule->confidence)
 		return new_rule->confidence > old_rule->confidence;
-	return new->kinds > old->kinds;
+	if (new->kinds != old->kinds)
+		return new->kinds > old->kinds;
+	return compare_lines(new, old) < 0;
 }
 
 /* The next word of a text that names an address, a path or an image. */
@@ -536,6 +553,8 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 {
 	Evidence	evidence = {.section = section, .line = 1,
 	.kinds = section_kinds(name, name_len)};
+	Evidence	others[PHASE_COUNT];
+	Evidence	other_tail = verdict->tail;
 	const char *end;
 	const char *row = NULL;
 
@@ -553,6 +572,10 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		judge_setting(verdict, &evidence, name, name_len, content, len);
 		return;
 	}
+	/* the section is judged by itself, then held against the others */
+	memcpy(others, verdict->failed, sizeof(others));
+	memset(verdict->failed, 0, sizeof(verdict->failed));
+	memset(&verdict->tail, 0, sizeof(verdict->tail));
 	verdict->burst.rule = 0;
 	verdict->burst_heads = false;
 	verdict->pending = false;
@@ -579,12 +602,18 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 			verdict->pause();
 	}
 	for (int at = 0; at < PHASE_COUNT; at++)
-		if (verdict->failed[at].rule != 0 &&
-			verdict->failed[at].section == section)
-		{
-			verdict->failed[at].progress = verdict->progress;
-			verdict->failed[at].quiet = verdict->quiet;
-		}
+	{
+		Evidence   *failed = &verdict->failed[at];
+
+		failed->progress = verdict->progress;
+		failed->quiet = verdict->quiet;
+		if (others[at].rule != 0 &&
+			(failed->rule == 0 || !outweighs(failed, &others[at])))
+			*failed = others[at];
+	}
+	if (other_tail.len > 0 &&
+		(verdict->tail.len == 0 || compare_lines(&verdict->tail, &other_tail) > 0))
+		verdict->tail = other_tail;
 	verdict->burst.progress = verdict->progress;
 	verdict->burst.quiet = verdict->quiet;
 	if (verdict->burst.rule != 0)
