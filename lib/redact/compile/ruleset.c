@@ -9,20 +9,11 @@
 
 #include "redact/compile/ruleset.h"
 
+#define PARSER(id, kind, function) [PARSER_##id] = kind,
 const char *const redact_parser_names[PARSER_COUNT] = {
-	[PARSER_SHAPE] = "token",
-	[PARSER_NEAR] = "near",
-	[PARSER_TAG] = "tag",
-	[PARSER_KEY] = "key",
-	[PARSER_URL] = "url",
-	[PARSER_AUTH] = "auth",
-	[PARSER_PEM] = "pem",
-	[PARSER_OPTION] = "option",
-	[PARSER_PHRASE] = "phrase",
-	[PARSER_LINE] = "line",
-	[PARSER_STATEMENT] = "statement",
-	[PARSER_MANIFEST] = "manifest",
+#include "redact/compile/parsers.def"
 };
+#undef PARSER
 
 const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_NEUTRAL] = "neutral",

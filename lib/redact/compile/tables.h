@@ -21,23 +21,13 @@
 #define NO_SET 0xffff
 
 /* The parsers that a literal can start; "kind" in a rule file. */
+#define PARSER(id, kind, function) PARSER_##id,
 typedef enum Parser
 {
-	PARSER_SHAPE,				/* a token: prefix, alphabet, length */
-	PARSER_NEAR,				/* a bare value near a provider's word */
-	PARSER_TAG,					/* what an earlier run put there */
-	PARSER_KEY,					/* key and value, in every spelling */
-	PARSER_URL,					/* user info */
-	PARSER_AUTH,				/* an authentication scheme and its
-								 * credentials */
-	PARSER_PEM,					/* BEGIN ... END, also cut off */
-	PARSER_OPTION,				/* a program's own option: mysql -p, curl -u */
-	PARSER_PHRASE,				/* words in front of a quoted secret */
-	PARSER_LINE,				/* files of fixed fields: .pgpass, netrc */
-	PARSER_STATEMENT,			/* words of a protocol or a configuration */
-	PARSER_MANIFEST,			/* a Secret of Kubernetes */
+#include "redact/compile/parsers.def"
 	PARSER_COUNT
 } Parser;
+#undef PARSER
 
 /* The lists of words in keys.rules, in the order of redact_list_names. */
 typedef enum WordList

@@ -24,19 +24,11 @@
 #define SPANS_PER_MEBIBYTE 50000
 
 /* A key's and a header's literals carry their rule, a shape's its number. */
+#define PARSER(id, kind, function) [PARSER_##id] = function,
 static const ParserFunction parsers[PARSER_COUNT] = {
-	[PARSER_SHAPE] = parse_shape,
-	[PARSER_NEAR] = parse_near,
-	[PARSER_KEY] = parse_key,
-	[PARSER_URL] = parse_url,
-	[PARSER_AUTH] = parse_auth,
-	[PARSER_PEM] = parse_pem,
-	[PARSER_OPTION] = parse_option,
-	[PARSER_PHRASE] = parse_phrase,
-	[PARSER_LINE] = parse_line,
-	[PARSER_STATEMENT] = parse_statement,
-	[PARSER_MANIFEST] = parse_manifest,
+#include "redact/compile/parsers.def"
 };
+#undef PARSER
 
 /* Does a literal of this parser call a function? One of a tag calls none. */
 bool
