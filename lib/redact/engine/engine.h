@@ -201,10 +201,18 @@ extern size_t scan_line_start(Scan *s, size_t at);
 extern size_t scan_line_end(Scan *s, size_t at);
 
 /* tag.c: length of a tag at this offset, 0 if not found. */
-extern size_t tag_length(const RedactOptions *options, const char *text,
-						 size_t len);
+extern size_t tag_read(const RedactOptions *options, const char *text,
+					   size_t len);
 extern size_t quoted_tag_length(const RedactOptions *options,
 								const char *text, size_t len);
+
+/* The length of a tag at this place; 0 if none begins there. */
+static inline size_t
+tag_length(const RedactOptions *options, const char *text, size_t len)
+{
+	/* Nearly always the first byte decides. */
+	return len > 0 && text[0] == '[' ? tag_read(options, text, len) : 0;
+}
 
 extern size_t end_mark_length(const char *text, size_t len);
 extern bool is_only_tags(const RedactOptions *options, const char *text,
@@ -213,9 +221,18 @@ extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
 								char byte);
 
 /* quote.c */
-extern Quote quote_at(const Scan *s, size_t at);
+extern Quote quote_read(const Scan *s, size_t at);
 extern Quote quote_before(const Scan *s, size_t at);
 extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
+
+/* The quote that opens at this place; its bytes are NULL if none does. */
+static inline Quote
+quote_at(const Scan *s, size_t at)
+{
+	/* Nearly always the first byte decides. */
+	return at < s->limit && byte_in(s->text[at], "\"'`\\%&") ?
+		quote_read(s, at) : (Quote) {0};
+}
 
 /* key_name.c, context.c */
 extern bool color_start(const Scan *s, size_t at);

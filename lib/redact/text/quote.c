@@ -49,7 +49,7 @@ level_of(size_t backslashes)
 
 /* The quote that opens at this offset; its bytes are NULL if not found. */
 Quote
-quote_at(const Scan *s, size_t at)
+quote_read(const Scan *s, size_t at)
 {
 	Quote		quote = {0};
 	size_t		n = 0;

@@ -98,16 +98,13 @@ spans_add(RedactSpans *spans, RedactSpan span)
 	return true;
 }
 
-/* The end of the last span that begins before this place; 0 if none does. */
+/* The same where it is not the last of all: a table's are found far ahead. */
 size_t
-spans_end_before(const RedactSpans *spans, size_t at)
+spans_search(const RedactSpans *spans, size_t at)
 {
 	size_t		low = 0;
 	size_t		high = spans->count;
 
-	/* Nearly always it is the last one; a table's are found far ahead. */
-	if (high > 0 && spans->items[high - 1].start < at)
-		low = high;
 	while (low < high)
 	{
 		size_t		middle = (low + high) / 2;

@@ -63,6 +63,18 @@ spans_to(const RedactSpan *span)
 extern bool spans_add(RedactSpans *spans, RedactSpan span);
 
 /* The end of the last span that begins before this offset, or 0. */
-extern size_t spans_end_before(const RedactSpans *spans, size_t at);
+extern size_t spans_search(const RedactSpans *spans, size_t at);
+
+static inline size_t
+spans_end_before(const RedactSpans *spans, size_t at)
+{
+	const RedactSpan *last = spans->items + spans->count;
+
+	/* Nearly always it is the last one. */
+	if (spans->count == 0)
+		return 0;
+	last--;
+	return last->start < at ? last->start + last->len : spans_search(spans, at);
+}
 
 #endif							/* RESCUE_REDACT_SPANS_H */

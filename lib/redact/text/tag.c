@@ -78,13 +78,11 @@ is_rule_name(const RedactOptions *options, const char *name, size_t len)
  * was not written by the redactor: it is part of the surrounding text.
  */
 size_t
-tag_length(const RedactOptions *options, const char *text, size_t len)
+tag_read(const RedactOptions *options, const char *text, size_t len)
 {
 	size_t		name_end;
 	size_t		n;
 
-	if (len == 0 || text[0] != '[')
-		return 0;
 	n = tag_form(text, len, &name_end);
 	return n > 0 && is_rule_name(options, text + TAG_OPEN_LENGTH,
 								 name_end - TAG_OPEN_LENGTH) ? n : 0;
