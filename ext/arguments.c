@@ -173,7 +173,7 @@ start_of_life(bool is_null, TimestampTz start)
 	return Max(start, now);
 }
 
-/* What read_value() hands through subxact_try(). */
+/* What read_typed_value() hands through subxact_try(). */
 typedef struct InputCall
 {
 	PGFunction	input;
@@ -197,7 +197,7 @@ call_input(void *arg)
  * refusal where it fails, with none of the text in the error.
  */
 Datum
-read_value(PGFunction input, const char *s, Refusal refusal)
+read_typed_value(PGFunction input, const char *s, Refusal refusal)
 {
 	InputCall	call = {.input = input, .s = s};
 

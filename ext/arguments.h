@@ -57,6 +57,6 @@ extern TimestampTz before_grace(TimestampTz now, bool is_null,
  * time's). The function's own error would show the text, and log the statement
  * with all that surrounds it; the refusal does not.
  */
-extern Datum read_value(PGFunction input, const char *s, Refusal refusal);
+extern Datum read_typed_value(PGFunction input, const char *s, Refusal refusal);
 
 #endif							/* RESCUE_ARGUMENTS_H */

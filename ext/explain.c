@@ -60,7 +60,7 @@ static void
 explain(ReturnSetInfo *rsinfo, const JudgedSection *sections, int count)
 {
 	PhaseVerdict phases[PHASE_COUNT];
-	int			headline = judge_sections(sections, count, phases);
+	int			headline = judge_phases(sections, count, phases);
 
 	put_phase(rsinfo, &phases[headline], true, sections);
 	for (int i = 0; i < PHASE_COUNT; i++)

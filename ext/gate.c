@@ -139,7 +139,7 @@ conclude(const GateRequest *request, const CheckedToken *token,
 
 /* What a bad token means: one more failure, or one too many. */
 static Refusal
-judge_failure(Refusal verdict, bool throttled)
+judge_bad_token(Refusal verdict, bool throttled)
 {
 	return throttled && throttle_note_failure() ? REFUSAL_THROTTLED : verdict;
 }
@@ -169,7 +169,7 @@ gate_admit_reader(GateRequest *request)
 		conclude(request, &token, REFUSAL_SETTINGS_UNUSABLE, COUNTER_READS);
 	settings = judge_settings(request, &probe);
 	if (token_verdict != REFUSAL_NONE)
-		token_verdict = judge_failure(token_verdict, !throttle_is(&probe, "off"));
+		token_verdict = judge_bad_token(token_verdict, !throttle_is(&probe, "off"));
 	billing = billing_judge(&probe, request->org);
 
 	verdict = settings != REFUSAL_NONE ? settings :
@@ -239,5 +239,5 @@ gate_conclude_claim(const GateRequest *request, const char *token_id,
 	CheckedToken token = {.id = token_id};
 
 	conclude(request, &token, claimed ? REFUSAL_NONE :
-			 judge_failure(REFUSAL_TOKEN_REFUSED, throttled), COUNTER_WRITES);
+			 judge_bad_token(REFUSAL_TOKEN_REFUSED, throttled), COUNTER_WRITES);
 }

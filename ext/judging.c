@@ -54,8 +54,8 @@ check_interrupts(void)
 
 /* Judge all sections; a cancel is looked for between them and within. */
 int
-judge_sections(const JudgedSection *sections, int count,
-			   PhaseVerdict phases[PHASE_COUNT])
+judge_phases(const JudgedSection *sections, int count,
+			 PhaseVerdict phases[PHASE_COUNT])
 {
 	Verdict		verdict;
 
@@ -83,8 +83,8 @@ Failure
 judge_failure(const JudgedSection *sections, int count)
 {
 	PhaseVerdict phases[PHASE_COUNT];
-	const PhaseVerdict *headline = &phases[judge_sections(sections, count,
-														  phases)];
+	const PhaseVerdict *headline = &phases[judge_phases(sections, count,
+														phases)];
 	Failure		failure = {0};
 
 	if (strcmp(headline->verdict, "failed") != 0)

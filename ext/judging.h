@@ -26,8 +26,8 @@ extern JudgedSection *judging_take_sections(uint64 rows, int *count);
  * Judge the phases of a boot from the sections of its bundle. Evidence points
  * into the sections. Returns which phase is the headline.
  */
-extern int	judge_sections(const JudgedSection *sections, int count,
-						   PhaseVerdict phases[PHASE_COUNT]);
+extern int	judge_phases(const JudgedSection *sections, int count,
+						 PhaseVerdict phases[PHASE_COUNT]);
 
 /* What is kept of a verdict whose headline failed. */
 typedef struct Failure

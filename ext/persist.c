@@ -418,8 +418,8 @@ rescue_persist_untyped(PG_FUNCTION_ARGS)
 	{
 		char	   *time = text_to_cstring(PG_GETARG_TEXT_PP(5));
 
-		in.captured_at = DatumGetTimestampTz(read_value(timestamptz_in, time,
-														REFUSAL_TIME_INVALID));
+		in.captured_at = DatumGetTimestampTz(read_typed_value(timestamptz_in, time,
+															  REFUSAL_TIME_INVALID));
 		check_observed(false, in.captured_at);
 	}
 	incoming_read_document(&in, ARG_TEXT(4));

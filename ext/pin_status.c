@@ -22,11 +22,11 @@
 #include "pin/verdict.h"
 
 /* A row of the statement PINS_SEEN. */
-typedef struct Seen
+typedef struct SeenPin
 {
 	Datum		values[STATEMENT_PINS_SEEN_COLUMNS];
 	bool		nulls[STATEMENT_PINS_SEEN_COLUMNS];
-} Seen;
+} SeenPin;
 
 PG_FUNCTION_INFO_V1(rescue_pins_in_force);
 PG_FUNCTION_INFO_V1(rescue_pin_states);
@@ -64,14 +64,14 @@ rescue_pins_in_force(PG_FUNCTION_ARGS)
 
 /* A time of a row, 0 where it is not known. */
 static TimestampTz
-seen_time(const Seen *seen, int column)
+seen_time(const SeenPin *seen, int column)
 {
 	return seen->nulls[column] ? 0 : DatumGetTimestampTz(seen->values[column]);
 }
 
 /* Return the verdict on one report, by the pin in force and the clock. */
 static PinVerdict
-judge(const Seen *seen)
+judge(const SeenPin *seen)
 {
 	text	   *source = DatumGetTextPP(seen->values[PINS_SEEN_COL_SOURCE]);
 	PinEvidence evidence = {
@@ -117,7 +117,7 @@ since_column(PinVerdict verdict)
 
 /* Put one report and its verdict into the result. */
 static void
-put_state(ReturnSetInfo *rsinfo, const text *org, const Seen *seen)
+put_state(ReturnSetInfo *rsinfo, const text *org, const SeenPin *seen)
 {
 	PinVerdict	verdict = judge(seen);
 	const int	columns[] = {
@@ -159,7 +159,7 @@ put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 	rows = store_run_nulls(STATEMENT_PINS_SEEN, values, nulls);
 	for (uint64 row = 0; row < rows; row++)
 	{
-		Seen		seen;
+		SeenPin		seen;
 
 		store_row(row, seen.values, seen.nulls);
 		put_state(rsinfo, org, &seen);

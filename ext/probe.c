@@ -94,7 +94,7 @@ take_billing(Probe *probe, const Datum *values, const bool *nulls)
 
 /* Read the settings and the organisation's billing in one. */
 static bool
-read_all(const text *org, Probe *probe)
+read_settings_and_status(const text *org, Probe *probe)
 {
 	Datum		params[STATEMENT_PROBE_PARAMS] = {PointerGetDatum(org)};
 	bool		no_org[STATEMENT_PROBE_PARAMS] = {org == NULL};
@@ -146,7 +146,7 @@ probe_run(const text *org, Probe *probe)
 		return true;
 	}
 	settings_cache_begin();
-	if (!read_all(org, probe))
+	if (!read_settings_and_status(org, probe))
 		return false;
 	/* what the server had to read itself is not as the script made it */
 	if (store_rows_are_direct())

@@ -12,18 +12,18 @@
 #include "secure_mem.h"
 
 /* A block of memory, after the callback that overwrites it. */
-typedef struct Block
+typedef struct SecureBlock
 {
 	MemoryContextCallback callback;
 	Size		size;
 	char		data[FLEXIBLE_ARRAY_MEMBER];
-} Block;
+} SecureBlock;
 
 /* Overwrite a block when its memory context is reset. */
 static void
 cleanse(void *arg)
 {
-	Block	   *block = arg;
+	SecureBlock *block = arg;
 
 	explicit_bzero(block->data, block->size);
 }
@@ -43,8 +43,8 @@ secure_mem_create(void)
 void *
 secure_mem_alloc(MemoryContext secure, Size size)
 {
-	Block	   *block = MemoryContextAllocHuge(secure,
-											   offsetof(Block, data) + size);
+	SecureBlock *block = MemoryContextAllocHuge(secure,
+												offsetof(SecureBlock, data) + size);
 
 	block->size = size;
 	block->callback.func = cleanse;

@@ -337,7 +337,7 @@ read_setting(SettingsChange *change, int i, const char *value)
 			break;
 		case SETTING_INTERVAL:
 			change_to(change, parameter,
-					  read_value(interval_in, value, REFUSAL_SETTING_INVALID));
+					  read_typed_value(interval_in, value, REFUSAL_SETTING_INVALID));
 			(void) end_of_interval(false, DatumGetIntervalP(change->values[parameter]));
 			break;
 	}

@@ -20,11 +20,11 @@
 #define ID_MIN		6
 
 /* The text that is hashed, without what differs from machine to machine. */
-typedef struct Plain
+typedef struct PlainCause
 {
 	char		text[MESSAGE_MAX];
 	size_t		len;
-} Plain;
+} PlainCause;
 
 /* Return the version of the rules: a digest of the sources of lib/verdict. */
 const char *
@@ -56,7 +56,7 @@ is_delimiter(char c)
 
 /* Append bytes; what has no room is left out. */
 static void
-append(Plain *plain, const char *text, size_t len)
+append(PlainCause *plain, const char *text, size_t len)
 {
 	if (len > sizeof(plain->text) - plain->len)
 		len = sizeof(plain->text) - plain->len;
@@ -66,7 +66,7 @@ append(Plain *plain, const char *text, size_t len)
 
 /* Append a word, each run of digits as one sign. */
 static void
-append_without_numbers(Plain *plain, const char *word, size_t len)
+append_without_numbers(PlainCause *plain, const char *word, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!is_digit(word[i]))
@@ -121,7 +121,7 @@ is_host(const char *word, size_t len)
 
 /* Append a path or an address, without its last component and its host. */
 static void
-append_path(Plain *plain, const char *word, size_t len)
+append_path(PlainCause *plain, const char *word, size_t len)
 {
 	const char *end = word + len;
 	const char *scheme = memmem(word, len, "://", 3);
@@ -154,7 +154,7 @@ append_path(Plain *plain, const char *word, size_t len)
 
 /* Append a word by its kind. */
 static void
-append_word(Plain *plain, const char *word, size_t len)
+append_word(PlainCause *plain, const char *word, size_t len)
 {
 	while (len > 0 && strchr(".:!?", word[len - 1]) != NULL)
 		len--;
@@ -174,7 +174,7 @@ append_word(Plain *plain, const char *word, size_t len)
 
 /* Put a line without what differs from machine to machine into plain. */
 static void
-make_plain(const char *line, size_t len, Plain *plain)
+make_plain(const char *line, size_t len, PlainCause *plain)
 {
 	Message		message;
 	char		folded[MESSAGE_MAX];
@@ -207,7 +207,7 @@ verdict_fingerprint(const PhaseVerdict *phase,
 	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	Plain		plain;
+	PlainCause	plain;
 	bool		made;
 
 	make_plain(phase->text == NULL ? "" : phase->text, phase->len, &plain);

@@ -60,7 +60,7 @@ html_text(Buffer *page, const char *s, size_t len)
  * a rule's name, perhaps ":" and a fingerprint, "]".
  */
 static size_t
-tag_length(const char *s, size_t len)
+redaction_length(const char *s, size_t len)
 {
 	size_t		at = strlen(TAG_OPEN);
 
@@ -84,7 +84,7 @@ put_line(Buffer *page, const char *s, size_t len)
 
 	for (size_t at = 0; ok && at < len; at++)
 	{
-		size_t		tag = s[at] == '[' ? tag_length(s + at, len - at) : 0;
+		size_t		tag = s[at] == '[' ? redaction_length(s + at, len - at) : 0;
 
 		if (tag == 0)
 			continue;

@@ -22,17 +22,17 @@ at_mark(const char *text, size_t len, size_t i, const char *mark)
 }
 
 /* A sample's bytes without the marks, and where its secret is. */
-typedef struct Plain
+typedef struct PlainSample
 {
 	char		bytes[SAMPLE_MAX];
 	size_t		len;
 	size_t		open;			/* SIZE_MAX: no mark */
 	size_t		close;
-} Plain;
+} PlainSample;
 
 /* Take the marks out of a sample; false if they do not pair. */
 static bool
-strip_marks(const char *text, size_t len, bool must_match, Plain *plain)
+strip_marks(const char *text, size_t len, bool must_match, PlainSample *plain)
 {
 	plain->len = 0;
 	plain->open = plain->close = SIZE_MAX;
@@ -60,7 +60,7 @@ bool
 book_read_sample(BookBuilder *b, const char *text, size_t len, bool must_match,
 				 unsigned line)
 {
-	Plain		plain;
+	PlainSample plain;
 	BookSample *sample;
 	uint32_t	at;
 	bool		whole;

@@ -50,7 +50,7 @@ join(const RedactSpan *a, const RedactSpan *b)
 
 /* Room for one more at the end; false without memory. */
 static bool
-make_room(RedactSpans *spans)
+reserve_span(RedactSpans *spans)
 {
 	RedactSpan *items;
 	size_t		capacity = spans->capacity + spans->capacity / 2 + 16;
@@ -78,7 +78,7 @@ spans_add(RedactSpans *spans, RedactSpan span)
 		at--;
 	if (at == spans->count)
 	{
-		if (!make_room(spans))
+		if (!reserve_span(spans))
 			return false;
 		spans->items[spans->count++] = span;
 		return true;
@@ -89,7 +89,7 @@ spans_add(RedactSpans *spans, RedactSpan span)
 		span = join(&spans->items[last], &span);
 		span.form |= SPAN_DOUBT;
 	}
-	if (last == at && !make_room(spans))
+	if (last == at && !reserve_span(spans))
 		return false;
 	memmove(spans->items + at + 1, spans->items + last,
 			(spans->count - last) * sizeof(*spans->items));

@@ -66,7 +66,7 @@ redact_rules_free(RedactRules *rules)
 
 /* Fill in the error; always returns REDACT_BAD_RULE. */
 static RedactStatus
-refuse(RedactRuleError *error, unsigned line, const char *what)
+reject(RedactRuleError *error, unsigned line, const char *what)
 {
 	error->line = line;
 	snprintf(error->what, sizeof(error->what), "%s", what);
@@ -88,10 +88,10 @@ compile(const char *text, unsigned line, OwnPattern *pattern,
 	{
 		snprintf(what, sizeof(what),
 				 "the pattern is no regular expression, at byte %zu", offset);
-		return refuse(error, line, what);
+		return reject(error, line, what);
 	}
 	if (!own_anchor_find(text, &pattern->anchor))
-		return refuse(error, line, "the pattern has no literal of three bytes"
+		return reject(error, line, "the pattern has no literal of three bytes"
 					  " that stands in each match");
 	/* Without JIT it works too, only slower. */
 	(void) pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
@@ -145,9 +145,9 @@ check_sample(const RedactRules *rules, const OwnPart *part,
 	}
 	redact_spans_free(&spans);
 	if (status == REDACT_BROKEN)
-		return refuse(error, sample->line, "the pattern runs into its limit");
+		return reject(error, sample->line, "the pattern runs into its limit");
 	if (status == REDACT_OK && !holds)
-		return refuse(error, sample->line, sample->secret_len > 0 ?
+		return reject(error, sample->line, sample->secret_len > 0 ?
 					  "the rule does not find its sample" :
 					  "the rule finds what it must spare");
 	return status;
@@ -186,9 +186,9 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 	if (!book_read(&part->builder, "", text, len) ||
 		!book_finish(&part->builder, &part->book))
 		status = part->builder.no_memory ? REDACT_NO_MEMORY :
-			refuse(error, part->builder.error_line, part->builder.error);
+			reject(error, part->builder.error_line, part->builder.error);
 	else if (rules->next_rule + part->book.nrules >= OWN_RULE_FIRST)
-		status = refuse(error, 0, "there are too many rules");
+		status = reject(error, 0, "there are too many rules");
 	else
 		status = compile_patterns(part, error);
 	for (size_t i = 0; status == REDACT_OK && i < part->book.nrules; i++)
@@ -196,7 +196,7 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 		const BookRule *rule = &part->book.rules[i];
 
 		if (name_is_taken(rules, part->book.pool + rule->name))
-			status = refuse(error, rule->line, "a rule of that name is there");
+			status = reject(error, rule->line, "a rule of that name is there");
 	}
 	for (size_t i = 0; status == REDACT_OK && i < part->book.nsamples; i++)
 		status = check_sample(rules, part, &part->book.samples[i], error);
@@ -232,9 +232,9 @@ redact_rules_add(RedactRules *rules, const char *name, const char *pattern,
 	memset(error, 0, sizeof(*error));
 	if (strpbrk(name, "\r\n") != NULL || strpbrk(pattern, "\r\n") != NULL ||
 		strpbrk(sample, "\r\n") != NULL)
-		return refuse(error, 0, "name, pattern and sample are one line each");
+		return reject(error, 0, "name, pattern and sample are one line each");
 	if (*name == '\0' || *pattern == '\0' || *sample == '\0')
-		return refuse(error, 0, "name, pattern and sample must not be empty");
+		return reject(error, 0, "name, pattern and sample must not be empty");
 	len = asprintf(&text, "rule %s\nabout own rule\npattern %s\nmatch %s\n",
 				   name, pattern, sample);
 	if (len < 0)
