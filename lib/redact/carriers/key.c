@@ -71,6 +71,8 @@ operator_at(const Scan *s, size_t at)
 {
 	static const char *const signs[] = {"?=", ".=", "+=", "||=", "?" "?="};
 
+	if (!byte_in(s->text[at], "?.+|<-!"))
+		return 0;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 	{
 		if (scan_starts(s, at, signs[i]))
@@ -246,7 +248,8 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 	}
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && end == at; i++)
 	{
-		if (scan_starts(s, at, types[i]))
+		/* Nearly always the first letter decides. */
+		if (scan_byte(s, at + 1) == types[i][1] && scan_starts(s, at, types[i]))
 			end = skip_blanks(s, at + strlen(types[i]), s->limit);
 	}
 	if (end == at || scan_byte(s, end) != '=')
