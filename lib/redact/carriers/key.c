@@ -542,6 +542,23 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 	table_read(s, key);
 }
 
+/* Judge the key's name; the names judged before are known by their text. */
+static KeyVerdict
+judge_name(Scan *s, const Key *key)
+{
+	const char *name = s->text + key->start;
+	size_t		len = key->end - key->start;
+	KeyMemo    *memo;
+
+	if (len == 0)
+		return key_judge(name, len);
+	memo = &s->memos.keys[((unsigned char) name[0] ^ (unsigned char) name[len - 1] ^ len) %
+						  KEY_MEMOS];
+	if (memo->len != len || memcmp(s->text + memo->at, name, len) != 0)
+		*memo = (KeyMemo) {.at = key->start, .len = len, .verdict = key_judge(name, len)};
+	return memo->verdict;
+}
+
 /*
  * A head word of a key was found: is it one, and is its value a secret? In a
  * sentence nothing separates it from what follows, and nothing more is asked.
@@ -571,7 +588,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		take_beside(s, &key, from, separator);
 		return;
 	}
-	key.verdict = key_judge(s->text + key.start, key.end - key.start);
+	key.verdict = judge_name(s, &key);
 	if (!key.verdict.secret)
 		judge_bare_key(s, &key);
 	if (!key.verdict.secret)
