@@ -425,6 +425,11 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	my $at = '/postgres?host=' . $node->host . '&port=' . $node->port . '&user=' . getpwuid $<;
 	fresh();
 	$psql->('DROP SCHEMA IF EXISTS app CASCADE; CREATE SCHEMA app; ' . $table{prisma} =~ s/_prisma_migrations/app._prisma_migrations/r);
+	for my $table ('app._prisma_migrations', '"app"."_prisma_migrations"', 'app."_prisma_migrations"')
+	{
+		like((migcheck($folder, 'drift', "--db=postgresql://$at", "--table=$table", 'm'))[1], qr/pending/, "--table=$table");
+	}
+	is((migcheck($folder, 'drift', "--db=postgresql://$at", '--table="app._prisma_migrations"', 'm'))[0], 2, 'a quoted point is none between names');
 	for my $case (
 		[ 'a schema', "postgresql://$at&schema=app", 0, qr/pending/ ],
 		[ 'a schema that is not there', "postgresql://$at&schema=none", 0, qr/pending/, 1 ],

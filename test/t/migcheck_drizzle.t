@@ -308,6 +308,9 @@ my @scenarios = (
 	[ 'a way down for one, which Drizzle never runs', { '0001_users.down.sql' => $sql }, [] ],
 	[ 'a way down from nowhere', { '0009_x.down.sql' => $sql }, ['note orphan-down-file 0009_x.down.sql'] ],
 	[ 'a way down with another name', { '0003_plans.down.sql' => $sql }, ['warning pair-mismatch 0003_plans.down.sql'] ],
+	[ 'snapshots: one in the middle is missing', { @chain, 'meta/0002_snapshot.json' => undef }, [] ],
+	[ 'snapshots: the last one is missing', { @chain, 'meta/0003_snapshot.json' => undef }, ['warning broken-snapshot-chain 0003_plan'] ],
+	[ 'snapshots: of "drizzle-kit pull"', { @chain, 'meta/0000_snapshot.json' => snapshot('a', '') }, [] ],
 	[
 		'snapshots: dangling',
 		{ @chain, 'meta/0002_snapshot.json' => snapshot('c', 'lost') },

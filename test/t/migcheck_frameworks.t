@@ -102,6 +102,7 @@ my @scenarios = (
 	[ 'prisma: a loose file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/x.sql' => $sql }, ['note orphan-file x.sql'] ],
 
 	[ 'drizzle 1.0', 'drizzle', {@d1}, [] ],
+	[ 'drizzle 1.0: a child before its parent', 'drizzle', { folder('20240101000000_a', 'b', 'a'), folder('20240102000000_b', 'a') }, ['warning broken-snapshot-chain 20240101000000_a/snapshot.json'] ],
 	[ 'drizzle 1.0: no file', 'drizzle', { @d1, 'd/20240102000000_b/migration.sql' => undef }, ['error unreadable-file 20240102000000_b/migration.sql'] ],
 	[ 'drizzle 1.0: only a snapshot', 'drizzle', { @d1, 'd/20240103000000_c/snapshot.json' => qq({"id": "c", "prevIds": ["b"]}\n) }, ['error missing-file 20240103000000_c'] ],
 	[ 'drizzle 1.0: a loose file', 'drizzle', { @d1, 'd/0003_c.sql' => $sql }, ['error orphan-file 0003_c.sql'] ],

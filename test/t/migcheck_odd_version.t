@@ -40,6 +40,15 @@ for my $case (
 	is_deeply(odd_of('dbmate', @$versions), [], "dbmate sorts by text: $name") if $name =~ /^(?:two|a digit)/;
 }
 
+# Supabase sorts names of files, and versions of rows: they differ where one
+# version begins with another.
+{
+	my $supabase = sub { my (undef, $found) = findings_of(tree(map { ("supabase/migrations/${_}_x.sql" => "SELECT 1;\n") } @_)); return $found };
+	is_deeply($supabase->('20240101', '20240101000000'), [ 'warning odd-version 20240101000000_x', 'warning order-mismatch 20240101_x' ], 'Supabase: one begins with the other');
+	is_deeply($supabase->('20240101', '20240102000000'), [], 'Supabase: of two lengths');
+	is_deeply($supabase->('20240101000000', '20240102000000'), [], 'Supabase: of one length');
+}
+
 # A folder of Prisma's without a number runs behind all that have one.
 {
 	my %prisma = ('p/migration_lock.toml' => qq(provider = "postgresql"\n), map { ("p/2024010${_}000000_x/migration.sql" => "SELECT 1;\n") } 1 .. 2);

@@ -179,6 +179,8 @@ typedef struct Framework
 	const char *loose_goes_to;	/* the file that a folder of a migration has,
 								 * where each has one; or NULL */
 	bool		skips_missing;	/* passes over an entry without its file */
+	bool		prefix_is_odd;	/* a version that begins with another sorts
+								 * otherwise in the table */
 	bool		version_is_time;	/* any other version is an error */
 	bool		flat;			/* SQL in a folder below is worth a word */
 	bool		many_in_file;	/* a file has several entries */

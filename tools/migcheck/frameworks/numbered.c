@@ -173,6 +173,21 @@ skip_init(Root *root)
  * Read a root of Supabase, without the file that its command line makes and
  * never runs.
  */
+/*
+ * Compare two versions as parts of the files' names, by which the tool sorts:
+ * the "_" behind a version is above all digits.
+ */
+static int
+compare_supabase(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+	{
+		a++;
+		b++;
+	}
+	return (*a ? *a : '_') - (*b ? *b : '_');
+}
+
 static void
 read_supabase(Root *root)
 {
@@ -366,7 +381,8 @@ const Framework framework_supabase = {
 	.migrator = "Supabase's command line",
 	.detect = detect_supabase,
 	.read = read_supabase,
-	.compare = version_compare,
+	.compare = compare_supabase,
+	.prefix_is_odd = true,
 	.canonical = canonical_number,
 	.simulate = simulate_supabase,
 	.transactions = TRANSACTIONS_ENTRY,

@@ -161,6 +161,33 @@ check_unnumbered(const Root *root, Findings *findings)
 	}
 }
 
+/*
+ * A version that begins with another one: the names of the files sort the
+ * longer one first, the rows of the table the shorter one. The tool goes
+ * through both side by side, and stops.
+ */
+static void
+check_prefixes(const Root *root, Findings *findings)
+{
+	for (size_t i = 1; i < root->entry_count; i++)
+	{
+		const Entry *shorter = &root->entries[i];
+		const Entry *longer = &root->entries[i - 1];
+		size_t		len = strlen(shorter->version);
+		Finding    *finding;
+
+		if (strlen(longer->version) <= len ||
+			strncmp(longer->version, shorter->version, len) != 0)
+			continue;
+		finding = report_finding(findings, root, RULE_ODD_VERSION, longer->tag,
+								 longer->place, "the version of \"%s\" begins "
+								 "with that of \"%s\": once both have run, the "
+								 "tool stops at their order", longer->tag,
+								 shorter->tag);
+		finding_relate(findings, finding, shorter->place);
+	}
+}
+
 /* Check a list that is sorted by its numbers. */
 void
 check_odd_versions(const Root *root, const Numbered *list, size_t count,
@@ -168,6 +195,8 @@ check_odd_versions(const Root *root, const Numbered *list, size_t count,
 {
 	VersionRun	before;
 
+	if (root->framework->prefix_is_odd)
+		check_prefixes(root, findings);
 	if (root->framework->row_name == ROW_NAME_TAG &&
 		root->framework->compare == compare_text_versions)
 		check_unnumbered(root, findings);

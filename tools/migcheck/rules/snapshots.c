@@ -19,6 +19,7 @@ typedef struct Chain
 {
 	Map			ids;
 	Map			parents;
+	Map			numbers;		/* version to its snapshot */
 } Chain;
 
 /* Whether an entry has a snapshot's number. */
@@ -26,6 +27,37 @@ static bool
 has_entry(const Map *versions, const char *prefix)
 {
 	return map_get(versions, version_number(prefix)) >= 0;
+}
+
+/* Whether a parent means that there is none; "drizzle-kit pull" writes "". */
+static bool
+is_origin(const char *parent)
+{
+	return *parent == '\0' || strcmp(parent, ORIGIN) == 0;
+}
+
+/*
+ * Whether the entry before a snapshot's own has no snapshot: drizzle-kit does
+ * not miss one in the middle.
+ */
+static bool
+lacks_snapshot_before(const Root *root, const Chain *chain,
+					  const Snapshot *snapshot)
+{
+	const char *before = NULL;
+
+	for (size_t i = 0; root->journal != NULL && i < root->entry_count; i++)
+	{
+		const char *version = root->entries[i].version;
+
+		if (version == NULL)
+			continue;
+		if (version_compare(version, snapshot->prefix) == 0)
+			return before != NULL &&
+				map_get(&chain->numbers, version_number(before)) < 0;
+		before = version;
+	}
+	return false;
 }
 
 /* A parent that is not there, or that another has, too. */
@@ -45,10 +77,41 @@ check_parent(const Root *root, const Chain *chain, size_t index,
 								 root->snapshots[sibling].name);
 		finding_relate(findings, finding, root->snapshots[sibling].parent_place);
 	}
-	if (strcmp(parent, ORIGIN) != 0 && map_get(&chain->ids, parent) < 0)
+	if (is_origin(parent))
+		return;
+	if (map_get(&chain->ids, parent) < 0)
+	{
+		if (!lacks_snapshot_before(root, chain, snapshot))
+			report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+						   snapshot->name, snapshot->parent_place,
+						   "the parent of the snapshot is not there");
+	}
+	else if (root->journal == NULL && map_get(&chain->ids, parent) > (long) index)
 		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
 					   snapshot->name, snapshot->parent_place,
-					   "the parent of the snapshot is not there");
+					   "the parent \"%s\" comes after the snapshot",
+					   root->snapshots[map_get(&chain->ids, parent)].name);
+}
+
+/*
+ * The last entry without a snapshot: drizzle-kit compares with the one that
+ * sorts last, and writes the same change again.
+ */
+static void
+check_last(const Root *root, const Chain *chain, Findings *findings)
+{
+	const Entry *last = NULL;
+
+	for (size_t i = 0; root->journal != NULL && i < root->entry_count; i++)
+	{
+		if (root->entries[i].version != NULL)
+			last = &root->entries[i];
+	}
+	if (last != NULL && root->snapshot_count > 0 && !root->entries_unknown &&
+		map_get(&chain->numbers, version_number(last->version)) < 0)
+		report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN, last->tag,
+					   last->place, "the last entry has no snapshot: "
+					   "\"drizzle-kit generate\" will write its changes again");
 }
 
 /* Report what is wrong with one link of the chain. */
@@ -86,13 +149,16 @@ report_broken(const Root *root, const Snapshot *snapshot, Findings *findings)
 void
 check_snapshots(const Root *root, Findings *findings)
 {
-	Chain		chain = {{.arena = root->arena}, {.arena = root->arena}};
+	Chain		chain = {{.arena = root->arena}, {.arena = root->arena},
+	{.arena = root->arena}};
 	Map			versions = {.arena = root->arena};
 
 	for (size_t i = 0; i < root->snapshot_count; i++)
 	{
 		const Snapshot *snapshot = &root->snapshots[i];
 
+		if (root->journal != NULL)
+			map_put(&chain.numbers, version_number(snapshot->prefix), i);
 		if (snapshot->broken != NULL)
 			continue;
 		map_put(&chain.ids, snapshot->id, i);
@@ -118,4 +184,5 @@ check_snapshots(const Root *root, Findings *findings)
 						   snapshot->name, place_at(snapshot->path, 1, 0),
 						   "the snapshot belongs to no entry of the journal");
 	}
+	check_last(root, &chain, findings);
 }

@@ -447,16 +447,47 @@ read_rows(const Database *database, const StateTable *table,
 		"not a table of migrations";
 }
 
-/* --table: SCHEMA.NAME or NAME. */
+/*
+ * Take a name, quoted or not, and put *text behind it and a point that follows.
+ * Two quotes within quotes are one.
+ */
+static const char *
+take_identifier(Arena *arena, const char **text)
+{
+	const char *p = *text;
+	char	   *name = arena_alloc(arena, strlen(p) + 1);
+	size_t		n = 0;
+
+	if (*p == '"')
+	{
+		for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++)
+		{
+			p += *p == '"';
+			name[n++] = *p;
+		}
+		p += *p == '"';
+	}
+	else
+	{
+		while (*p != '\0' && *p != '.')
+			name[n++] = *p++;
+	}
+	*text = p + (*p == '.');
+	return name;
+}
+
+/* --table: SCHEMA.NAME or NAME, quoted or not. */
 static void
 split_table(Arena *arena, const char *table, const char **schema,
 			const char **name)
 {
-	const char *dot = strchr(table, '.');
+	const char *first = take_identifier(arena, &table);
 
-	if (dot != NULL)
-		*schema = arena_copy(arena, table, dot - table);
-	*name = dot ? dot + 1 : table;
+	*name = first;
+	if (*table == '\0')
+		return;
+	*schema = first;
+	*name = take_identifier(arena, &table);
 }
 
 /* Read what a framework's own table says into a ledger. */
