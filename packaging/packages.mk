@@ -55,3 +55,8 @@ deb:
 # network.
 check-packages: portable deb
 	@scripts/check-packages "$(DIST)"
+
+# The examples in other languages, with drivers from their registries.
+.PHONY: check-clients
+check-clients: stage
+	@scripts/check-clients
