@@ -110,7 +110,7 @@ BootPhase
 find_phase(const VerdictRule *rule, const Evidence *evidence)
 {
 	static const char *const words[] = {"/v2/", "pull", "registry", "manifest",
-	"sha256", "layer", "blob"};
+	"sha256", "layer", "blob", "response from daemon"};
 
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || rule->sections != (HOST | AGENT))
