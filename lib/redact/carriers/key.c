@@ -71,6 +71,8 @@ operator_at(const Scan *s, size_t at)
 {
 	static const char *const signs[] = {"?=", ".=", "+=", "||=", "?" "?="};
 
+	if (!byte_in(s->text[at], "?.+|<-!"))
+		return 0;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 	{
 		if (scan_starts(s, at, signs[i]))
@@ -246,7 +248,8 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 	}
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && end == at; i++)
 	{
-		if (scan_starts(s, at, types[i]))
+		/* Nearly always the first letter decides. */
+		if (scan_byte(s, at + 1) == types[i][1] && scan_starts(s, at, types[i]))
 			end = skip_blanks(s, at + strlen(types[i]), s->limit);
 	}
 	if (end == at || scan_byte(s, end) != '=')
@@ -539,6 +542,23 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 	table_read(s, key);
 }
 
+/* Judge the key's name; the names judged before are known by their text. */
+KeyVerdict
+key_verdict(Scan *s, const Key *key)
+{
+	const char *name = s->text + key->start;
+	size_t		len = key->end - key->start;
+	KeyMemo    *memo;
+
+	if (len == 0)
+		return key_judge(name, len);
+	memo = &s->memos.keys[((unsigned char) name[0] * 5 + (unsigned char) name[len - 1] * 3 + len) %
+						  KEY_MEMOS];
+	if (memo->len != len || memcmp(s->text + memo->at, name, len) != 0)
+		*memo = (KeyMemo) {.at = key->start, .len = len, .verdict = key_judge(name, len)};
+	return memo->verdict;
+}
+
 /*
  * A head word of a key was found: is it one, and is its value a secret? In a
  * sentence nothing separates it from what follows, and nothing more is asked.
@@ -568,7 +588,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 		take_beside(s, &key, from, separator);
 		return;
 	}
-	key.verdict = key_judge(s->text + key.start, key.end - key.start);
+	key.verdict = key_verdict(s, &key);
 	if (!key.verdict.secret)
 		judge_bare_key(s, &key);
 	if (!key.verdict.secret)

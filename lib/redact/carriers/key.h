@@ -58,4 +58,7 @@ extern bool key_is_named(const Scan *s, const Key *key);
 extern bool ends_escape(const Scan *s, size_t at);
 extern bool is_wide_sign(const Scan *s, size_t at);
 
+/* Judge the key's name; names judged before are known by their text. */
+extern KeyVerdict key_verdict(Scan *s, const Key *key);
+
 #endif							/* RESCUE_REDACT_KEY_H */

@@ -167,9 +167,9 @@ is_netrc(Scan *s, const Key *key)
 
 /* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
 static bool
-names_quoted(const Scan *s, const Key *key)
+names_quoted(Scan *s, const Key *key)
 {
-	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	KeyVerdict	verdict = key_verdict(s, key);
 	const char *rule = redact_rule_name(verdict.rule);
 
 	if (!verdict.strong)
@@ -189,7 +189,7 @@ names_quoted(const Scan *s, const Key *key)
 static bool
 defines_secret(Scan *s, const Key *key, size_t at)
 {
-	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	KeyVerdict	verdict = key_verdict(s, key);
 	const char *rule = redact_rule_name(verdict.rule);
 	size_t		stop = scan_line_end(s, at);
 
@@ -291,9 +291,9 @@ starts_clause(const Scan *s, size_t at)
 
 /* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
 static bool
-is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
+is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
 {
-	KeyVerdict	verdict = key_judge(s->text + key->start, key->end - key->start);
+	KeyVerdict	verdict = key_verdict(s, key);
 	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 
 	if (!verdict.strong || strcmp(redact_rule_name(verdict.rule), "password") != 0)
@@ -319,14 +319,14 @@ is_asked(const Scan *s, const Key *key, size_t *at, size_t stop)
 
 /* "token - 'x'", "password - 'x'": a dash, then a quote or what is spoken. */
 static bool
-is_dashed(const Scan *s, const Key *key, size_t *at, size_t stop)
+is_dashed(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	size_t		i = *at + 2;
 	size_t		end;
 	Quote		quote;
 
 	if (!text_has(s, *at, stop, "- ") || key->dashes > 0 ||
-		!key_judge(s->text + key->start, key->end - key->start).secret)
+		!key_verdict(s, key).secret)
 		return false;
 	quote = quote_at(s, i);
 	for (end = i + quote.len; end < stop && !is_space(s->text[end]) &&
@@ -363,7 +363,7 @@ is_in_braces(const Scan *s, size_t *at, size_t stop)
 
 /* The value of a key in a sentence; moves *at to where it begins. */
 bool
-is_told(const Scan *s, const Key *key, size_t *at, size_t stop)
+is_told(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	return is_said(s, at, stop) || is_asked(s, key, at, stop) || is_dashed(s, key, at, stop) ||
 		is_in_braces(s, at, stop) || is_spoken(s, *at, stop);

@@ -8,7 +8,7 @@
 #include "redact/carriers/key.h"
 
 extern bool blank_separates(Scan *s, const Key *key, size_t at);
-extern bool is_told(const Scan *s, const Key *key, size_t *at, size_t stop);
+extern bool is_told(Scan *s, const Key *key, size_t *at, size_t stop);
 extern bool is_said(const Scan *s, size_t *at, size_t stop);
 extern bool is_spoken(const Scan *s, size_t at, size_t stop);
 

@@ -13,6 +13,7 @@
 
 #include "redact/redact.h"
 #include "redact/compile/tables.h"
+#include "redact/judge/key_words.h"
 #include "redact/text/bytes.h"
 #include "redact/text/spans.h"
 
@@ -80,6 +81,15 @@ typedef struct Block
 	size_t		call;			/* the literal whose parser has read it */
 } Block;
 
+/* A key's name in the text, and what it was judged to be. */
+typedef struct KeyMemo
+{
+	size_t		at;
+	size_t		len;			/* 0: none yet */
+	KeyVerdict	verdict;
+} KeyMemo;
+
+#define KEY_MEMOS 16			/* by first byte, last byte and length */
 #define BARE_MEMOS 48			/* by place, separator, and a blank behind it */
 
 /*
@@ -141,6 +151,7 @@ typedef struct Memos
 	NearMemo	near[NEAR_SHAPES_MAX];
 	BareMemo	bare[BARE_MEMOS];
 	RunMemo		runs[SETS_MAX];
+	KeyMemo		keys[KEY_MEMOS];
 } Memos;
 
 typedef struct Scan

@@ -251,6 +251,7 @@ slide(RedactStream *stream)
 	}
 	memset(s->memos.bare, 0, sizeof(s->memos.bare));
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
+	memset(s->memos.keys, 0, sizeof(s->memos.keys));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
 	{
 		move_back(&s->memos.near[i].from, by);
