@@ -35,6 +35,11 @@ my @shown = (
 		  qr/^ERROR:  RB001: billing status of the organisation is a word without policy$/m, 1 ],
 	[ 'each with what to do' => qr/^HINT:  \S/m, 6 ],
 	[ 'the project\'s own journal passes' => qr/^\(exit status 0\)$/m, 1 ],
+	[ 'lint finds what locks' => qr/\[long-lock\]$/m, 1 ],
+	[ 'a bundle without a database is explained' =>
+		  qr/^handshake failed: database refuses the password, in boot\.log, line 6:$/m, 1 ],
+	[ 'there is a page' => qr/^\d{4,} bytes of HTML/m, 1 ],
+	[ 'and the next step' => qr/^sudo make install /m, 1 ],
 	[ 'the broken one fails' => qr/^\(exit status 1\)$/m, 1 ],
 	map { [ "it has a finding: $_" => qr/\[\Q$_\E\]$/m, 1 ] }
 	  qw(duplicate-prefix missing-file orphan-file non-monotonic-when));
