@@ -100,7 +100,7 @@ extern text *store_keep_text(Datum value);
 
 #define AssertParams(statement, array) \
 	StaticAssertExpr(lengthof(array) == statement##_PARAMS, \
-					 "not the number of the statement's parameters")
+					 "not as many as the statement has parameters")
 
 /*
  * What these call, for statements that are not known when this is compiled.

@@ -445,13 +445,14 @@ int
 match_topic(const char *text, size_t len, int kinds)
 {
 	char		line[LINE_MAX_BYTES + 3];
-	size_t		line_len = normalise(text, len, false, line);
+	TopicLine	words;
 	int			found = 0;
 
+	topic_read(&words, line, normalise(text, len, false, line));
 	for (size_t i = 0; i < lengthof(Rules); i++)
 		if (is_topic(Rules[i].pattern) && is_better(i, found, kinds) &&
 			(Rules[i].sections & kinds) != 0 &&
-			topic_matches(line, line_len, Rules[i].pattern + 1))
+			topic_matches(&words, Rules[i].pattern + 1))
 			found = (int) i + 1;
 	return found;
 }

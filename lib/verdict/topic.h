@@ -9,14 +9,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* True for a pattern that is of a topic. */
 extern bool is_topic(const char *pattern);
 
+/* A line, and which pairs of neighbouring bytes it may have, by their hash. */
+typedef struct TopicLine
+{
+	const char *text;
+	size_t		len;
+	uint64_t	pairs[16];
+} TopicLine;
+
+/* Read a line, which is in lower case, with a blank at each end. */
+extern void topic_read(TopicLine *line, const char *text, size_t len);
+
 /*
  * True if a line has a word of each group of a topic's pattern, without its
- * first byte. The line is in lower case, with a blank at each end.
+ * first byte.
  */
-extern bool topic_matches(const char *line, size_t len, const char *groups);
+extern bool topic_matches(const TopicLine *line, const char *groups);
 
 #endif							/* RESCUE_VERDICT_TOPIC_H */

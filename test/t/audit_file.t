@@ -5,7 +5,7 @@ use warnings;
 
 use FindBin;
 use lib 'test/lib';
-use Fcntl ':mode';
+use Fcntl qw(:DEFAULT :mode);
 use JSON::PP qw(decode_json);
 use POSIX qw(mkfifo);
 use RescueTest qw(rescue_cluster sqlstate);
@@ -97,6 +97,7 @@ is(-s "$file.1", $size, 'and the old one none');
 $session->close;
 
 # What must not be written to refuses each call, with the line in the log.
+my $reader;
 my %places = (
 	'a link' => sub { symlink "$folder/elsewhere", $file },
 	'a link to a file that is there' => sub { slurp_to("$folder/there"); symlink "$folder/there", $file },
@@ -104,7 +105,8 @@ my %places = (
 	'a file that others may read' => sub { slurp_to($file); chmod 0640, $file },
 	'a file that others may write' => sub { slurp_to($file); chmod 0602, $file },
 	'a folder' => sub { mkdir $file },
-	'a pipe' => sub { mkfifo($file, 0600) });
+	'a pipe' => sub { mkfifo($file, 0600) },
+	'a pipe that is read' => sub { mkfifo($file, 0600); sysopen $reader, $file, O_RDONLY | O_NONBLOCK or die "pipe: $!" });
 
 sub slurp_to
 {
