@@ -297,6 +297,11 @@ for my $bad ("postgresql://me:$secret\@127.0.0.1:1/x", "postgresql://me:a\@$secr
 	refused('no permission', "$uri user=regress_rescue_reader", qr/may not read.*GRANT USAGE ON SCHEMA "drizzle".*GRANT SELECT/s);
 	$psql->('GRANT USAGE ON SCHEMA drizzle TO regress_rescue_reader; GRANT SELECT ON drizzle.__drizzle_migrations TO regress_rescue_reader');
 	is((migcheck($folder, 'drift', "--db=$uri user=regress_rescue_reader", 'm'))[0], 0, 'SELECT on the table is enough');
+	unlike((migcheck($folder, 'drift', "--db=$uri user=regress_rescue_reader", 'm'))[2], qr/superuser/, 'a reader is told nothing');
+	like((migcheck($folder, 'drift', "--db=$uri", 'm'))[2], qr/^migcheck: the role is a superuser, and a role with SELECT/m, 'a superuser is told that it is too much');
+	is((migcheck($folder, 'drift', "--db=$uri", '--quiet', 'm'))[2], '', 'but not with --quiet');
+	like((migcheck($folder, 'drift', "--db=$uri", '--table=public.__drizzle_migrations', 'm'))[2], qr/^The schema drizzle has a table of this name: --table=drizzle\.__drizzle_migrations\.$/m, 'the schema that has the table is named');
+	unlike((migcheck($folder, 'drift', "--db=$uri", '--table=public.none', 'm'))[2], qr/The schema/, 'where one has it');
 	# Rows that are hidden would look as if they had never run.
 	$psql->('ALTER TABLE drizzle.__drizzle_migrations ENABLE ROW LEVEL SECURITY');
 	refused('row security', "$uri user=regress_rescue_reader", qr/row-level security.*row security/s);

@@ -4,6 +4,7 @@
  */
 #include "migcheck/rules/drift.h"
 
+#include "common/output.h"
 #include "migcheck/filter.h"
 #include "migcheck/forensics.h"
 #include "migcheck/start.h"
@@ -53,6 +54,10 @@ command_drift(const Options *options)
 		run_refuse(&run, "%s", error);
 	else
 		run_find_roots(&run);
+	/* A table may have functions of its owner's in what reads it. */
+	if (error == NULL && start.database.superuser && !options->quiet)
+		say("the role is a superuser, and a role with SELECT on the tool's table "
+			"is enough: whoever owns that table could run code as its reader");
 	if (run.roots.count > 1)
 		run_refuse(&run, "several folders of migrations were found: name the one "
 				   "that belongs to this database");

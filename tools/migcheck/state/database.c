@@ -142,13 +142,17 @@ begin_transaction(Database *database)
 {
 	PGresult   *result;
 	const char *error = database_query(database,
-									   "SELECT pg_catalog.current_schemas(false)",
+									   "SELECT pg_catalog.current_schemas(false),"
+									   " pg_catalog.current_setting("
+									   "'is_superuser')",
 									   0, NULL, &result);
 	ExecStatusType status;
 
 	if (error != NULL)
 		return error;
 	database->schemas = database_text(database, result, 0, 0);
+	database->superuser = strcmp(database_text(database, result, 0, 1),
+								 "on") == 0;
 	database->pq->PQclear(result);
 	result = database->pq->PQexec(database->connection, SETTINGS);
 	status = database->pq->PQresultStatus(result);

@@ -21,6 +21,7 @@ typedef struct Database
 	const char *schema;			/* of the table, by the URI, or NULL */
 	const char *table;			/* its name, by the URI, or NULL */
 	const char *password;		/* to be kept out of messages; or NULL */
+	bool		superuser;		/* the role is one */
 	const char *schemas;		/* the role's own search path, as an array */
 } Database;
 

@@ -318,6 +318,28 @@ take_found(const Database *database, const PGresult *result, Found *found)
 	return NULL;
 }
 
+/* Where there is none in a schema, the hint that another schema has one. */
+static const char *
+hint_elsewhere(const Database *database, const char *schema, const char *name)
+{
+	const char *values[3] = {name, NULL, database->schemas};
+	PGresult   *result;
+	const char *hint = "";
+
+	if (schema == NULL ||
+		database_query(database, find_sql, 3, values, &result) != NULL)
+		return hint;
+	if (database->pq->PQntuples(result) > 0)
+	{
+		const char *other = database_text(database, result, 0, 0);
+
+		hint = arena_format(database->arena, "\nThe schema %s has a table of "
+							"this name: --table=%s.%s.", other, other, name);
+	}
+	database->pq->PQclear(result);
+	return hint;
+}
+
 /* Look the table up in the catalogue. */
 static const char *
 find_table(const Database *database, const char *schema, const char *name,
@@ -337,8 +359,9 @@ find_table(const Database *database, const char *schema, const char *name,
 		error = arena_format(database->arena, "the database has no table "
 							 "%s%s%s\nEither nothing was migrated there yet (see "
 							 "migcheck simulate without --db), or it is another "
-							 "database, or --table names the right one.",
-							 schema ? schema : "", schema ? "." : "", name);
+							 "database, or --table names the right one.%s",
+							 schema ? schema : "", schema ? "." : "", name,
+							 hint_elsewhere(database, schema, name));
 	else if (count > 1 &&
 			 strcmp(database_text(database, result, 0, 4), "t") != 0)
 		error = arena_format(database->arena, "several schemas have a table %s\n"
