@@ -207,16 +207,23 @@ $(BUILD)/timing/%: test/timing/%.c test/timing/compares.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(filter-out -MMD -MP,$(ALL_CPPFLAGS) $(ALL_CFLAGS)) $(ALL_LDFLAGS) \
 		-o $@ $(filter %.c,$^) $(BUILD)/librescue.a $(LIB_LIBS) -lm
 
-# A fuzz target sees the library and all of migcheck but its main file. Without
-# libFuzzer (FUZZ_DRIVER empty) it is linked with a plain driver of our own.
+# A fuzz target sees the library and all of migcheck but its main file, the one
+# of archives rescuectl's reader of them. Without libFuzzer (FUZZ_DRIVER empty) it is linked
+# with a plain driver of our own.
 FUZZ_DRIVER ?= test/fuzz/standalone/main.c
 FUZZ_LINK ?=
+FUZZ_OBJS = $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))
+FUZZ_LIBS = $(MIGCHECK_LIBS)
+ARCHIVE_OBJS := $(filter %/pack.o %/common/buffer.o,$(RESCUECTL_OBJS))
+$(BUILD)/fuzz/archive: $(ARCHIVE_OBJS)
+$(BUILD)/fuzz/archive: private FUZZ_OBJS = $(ARCHIVE_OBJS)
+$(BUILD)/fuzz/archive: private FUZZ_LIBS = $(RESCUECTL_LIBS)
 $(BUILD)/fuzz/%: test/fuzz/%.c $(FUZZ_DRIVER) $(MIGCHECK_OBJS) $(BUILD)/librescue.a
 	@mkdir -p $(@D)
 	@echo "  CC $@"
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--as-needed -o $@ \
-		$< $(FUZZ_DRIVER) $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS)) \
-		$(BUILD)/librescue.a $(MIGCHECK_LIBS) $(LIB_LIBS) $(FUZZ_LINK)
+		$< $(FUZZ_DRIVER) $(FUZZ_OBJS) \
+		$(BUILD)/librescue.a $(FUZZ_LIBS) $(LIB_LIBS) $(FUZZ_LINK)
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
