@@ -23,6 +23,7 @@ for my $case (
 	[ 'Liquibase below empty lines', { 'm/1.sql' => "\n\r\n  \n--liquibase formatted sql\n--changeset a:1\n$sql" }, 'liquibase', [] ],
 	[ 'Liquibase below a statement', { 'm/1.sql' => "SELECT 1;\n--liquibase formatted sql\n--changeset a:1\n$sql" }, 'liquibase', ['error section-error 1.sql'] ],
 	[ 'a second database of Rails', { map({ ("db/animals_migrate/2024010100000${_}_a$_.rb" => 'x') } 1 .. 2), 'db/animals_structure.sql' => qq(INSERT INTO "schema_migrations" (version) VALUES\n('20240101000001');\n) }, 'rails', ['warning orphan-file 20240101000002_a2.rb'] ],
+	[ 'Flyway: a folder a database', { 'db/migration/postgresql/V1__a.sql' => $sql, 'db/migration/h2/V1__b.sql' => $sql }, 'flyway', [] ],
 	[ 'not below db', { map({ ("x/animals_migrate/2024010100000${_}_a$_.rb" => 'x') } 1 .. 2) }, undef, [] ])
 {
 	my ($name, $files, $framework, $expected) = @$case;

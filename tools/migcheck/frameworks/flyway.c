@@ -157,13 +157,10 @@ read_flyway(Root *root)
 	read_by_name(root, parse_flyway, true);
 }
 
-/* Recognize Flyway by a versioned file: "V", a version and two underscores. */
+/* Whether a folder has a versioned file: "V", a version and two underscores. */
 static bool
-detect_flyway(const Tree *tree, Arena *arena, const char *folder,
-			  const TreeList *items)
+has_versioned_file(Arena *arena, const TreeList *items)
 {
-	(void) tree;
-	(void) folder;
 	for (size_t i = 0; i < items->count; i++)
 	{
 		const char *name = items->items[i].name;
@@ -171,6 +168,34 @@ detect_flyway(const Tree *tree, Arena *arena, const char *folder,
 		if (items->items[i].kind == TREE_FILE && *name == 'V' &&
 			strstr(name, "__") != NULL &&
 			parse_flyway(arena, name).kind == NAME_UP)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Recognize Flyway by a versioned file, here or in a folder that is named for a
+ * year or a release: those are one location, whereas folders with other names
+ * may be for one database each.
+ */
+static bool
+detect_flyway(const Tree *tree, Arena *arena, const char *folder,
+			  const TreeList *items)
+{
+	if (has_versioned_file(arena, items))
+		return true;
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const TreeItem *item = &items->items[i];
+		const char *number = item->name + (item->name[0] == 'v');
+		TreeList	inside;
+
+		if (item->kind == TREE_FOLDER && !item->link && *number != '\0' &&
+			number[strspn(number, "0123456789._-")] == '\0' &&
+			isdigit((unsigned char) *number) &&
+			tree->list(tree, arena, arena_join(arena, folder, item->name),
+					   &inside) == NULL &&
+			has_versioned_file(arena, &inside))
 			return true;
 	}
 	return false;
