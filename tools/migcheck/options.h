@@ -76,8 +76,9 @@ typedef struct Options
 	size_t		path_capacity;
 } Options;
 
-/* Both return -1 to go on, or the status to exit with at once. */
+/* These return -1 to go on, or the status to exit with at once. */
 extern int	options_read(int argc, char **argv, Options *options);
+extern int	options_check(const Options *options);
 extern int	config_read(Options *options);
 
 extern int	unknown_rule(const char *name);
