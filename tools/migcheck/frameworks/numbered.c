@@ -188,6 +188,10 @@ compare_supabase(const char *a, const char *b)
 	return (*a ? *a : '_') - (*b ? *b : '_');
 }
 
+/*
+ * Read the folder of the Supabase CLI: by name, without the file of its old
+ * init.
+ */
 static void
 read_supabase(Root *root)
 {
