@@ -19,106 +19,6 @@
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
-/*
- * Whether what, in lower case, begins here in any case. The first byte must be
- * the same: callers skip to it.
- */
-static inline bool
-starts_caseless(const Scan *s, size_t at, const char *what)
-{
-	return s->limit - at >= strlen(what) && s->text[at] == what[0] &&
-		word_is(s->text + at, strlen(what), what);
-}
-
-#define PERCENT_BLANKS 8
-
-/* Where the quote begins behind "%3A": blanks as "%20" or '+' are skipped. */
-static size_t
-skip_percent_blanks(const Scan *s, size_t at)
-{
-	size_t		i = at;
-
-	for (int n = 0; n < PERCENT_BLANKS; n++)
-	{
-		if (scan_byte(s, i) == '+')
-			i++;
-		else if (s->limit - i >= 3 && scan_starts(s, i, "%20"))
-			i += 3;
-		else
-			break;
-	}
-	return i < s->limit && (scan_starts(s, i, "%22") || scan_starts(s, i, "%27")) ? i : at;
-}
-
-/* Is a quote or what looks like a secret behind an arrow: token -> x? */
-static bool
-arrow_points(const Scan *s, size_t at)
-{
-	size_t		end;
-
-	while (is_blank(scan_byte(s, at)))
-		at++;
-	if (quote_at(s, at).bytes != NULL)
-		return true;
-	for (end = at; end < s->limit && !is_space(s->text[end]) && end - at < NAME_MAX_BYTES; end++)
-		;
-	return value_looks_secret(s->options, s->text + at, end - at);
-}
-
-/* "?=", "||=", "<-" and their kin at this place; their length, 0 if none. */
-static size_t
-operator_at(const Scan *s, size_t at)
-{
-	static const char *const signs[] = {"?=", ".=", "+=", "||=", "?" "?="};
-
-	if (!byte_in(s->text[at], "?.+|<-!"))
-		return 0;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-	{
-		if (scan_starts(s, at, signs[i]))
-			return strlen(signs[i]);
-	}
-	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!="))
-		return 0;
-	return is_blank(scan_byte(s, at + 2)) && arrow_points(s, at + 2) ? 2 : 0;
-}
-
-/* "=" and ":" and their kin at this place; their length, 0 if none. */
-static size_t
-sign_at(const Scan *s, size_t at, Separator *separator)
-{
-	*separator = SEPARATOR_EQUALS;
-	if (at >= s->limit)
-		return 0;
-	switch (s->text[at])
-	{
-		case '=':
-			return scan_starts(s, at, "===") ? 3 :
-				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
-		case ':':
-			if (scan_starts(s, at, "::="))
-				return 3;
-			if (scan_starts(s, at, ":="))
-				return 2;
-			*separator = SEPARATOR_COLON;
-			return scan_starts(s, at, "::") ? 0 : 1;
-		case '%':
-			if (starts_caseless(s, at, "%3d"))
-				return 3;
-			*separator = SEPARATOR_COLON;
-			return starts_caseless(s, at, "%3a") ? skip_percent_blanks(s, at + 3) - at : 0;
-		case '\\':
-			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
-		case '&':
-			return starts_caseless(s, at, "&#61;") ? 5 : starts_caseless(s, at, "&#x3d;") ? 6 : 0;
-		case '\xef':
-			*separator = SEPARATOR_COLON;
-			return is_wide_sign(s, at) ? 3 : 0;
-		default:
-			return operator_at(s, at);
-	}
-}
-
 /* "- x" on the line below "- --token", of which only the dashes are alike */
 static bool
 skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
@@ -180,22 +80,30 @@ skip_argument_sign(const Scan *s, size_t *at)
 	return byte_is(s, i, s->limit, '=');
 }
 
+/* Does Erlang's {key, or <<"key">>, come in front of an argument? */
+static bool
+is_erlang_key(const Scan *s, const Key *key, size_t at)
+{
+	size_t		open = back_over_blanks(s, key->start - key->open.len, s->floor);
+
+	if (key->closed && scan_starts(s, at, ">>,"))
+		return true;
+	return key->dashes == 0 && key->open.bytes == NULL &&
+		byte_before_is(s, open, s->floor, '{') && scan_byte(s, at) == ',';
+}
+
 /* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
 static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
 	size_t		open = back_over_blanks(s, key->start - key->dashes - key->open.len, s->floor);
-	bool		bare = key->open.bytes == NULL;
 	size_t		i = *at;
 
-	if (!key->closed && key->dashes > 0 && bare)
+	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
 		return item_follows(s, key, at);
-	if (key->dashes == 0 && bare && byte_before_is(s, open, s->floor, '{') &&
-		scan_byte(s, i) == ',')
-		return erlang_follows(s, at);
-	if (key->closed && scan_starts(s, i, ">>,"))
+	if (is_erlang_key(s, key, i))
 	{
-		*at = i + 2;
+		*at += key->closed ? LENGTH_OF(">>") : 0;
 		return erlang_follows(s, at);
 	}
 	if (!key->closed || (key->dashes == 0 && !byte_before_is(s, open, s->floor, '(')))
@@ -220,7 +128,8 @@ behind_key(const Scan *s, const Key *key)
 	if (byte_is(s, i, s->limit, ']') &&
 		(i > key->end || byte_before_is(s, key->start, s->floor, '[')))
 		i++;
-	else if (starts_caseless(s, i, "%5d"))
+	else if ((s->limit - i >= LENGTH_OF("%5d") && s->text[i] == '%' &&
+			  word_is(s->text + i, LENGTH_OF("%5d"), "%5d")))
 		i += 3;
 	return skip_colors(s, i, s->limit);
 }
@@ -267,7 +176,7 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 
 	if (spaced >= s->limit)
 		return false;
-	len = sign_at(s, spaced, separator);
+	len = key_sign(s, spaced, separator);
 	*at = spaced + len;
 	if (len > 0)
 		return true;

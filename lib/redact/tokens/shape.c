@@ -271,6 +271,39 @@ checksum_holds(const char *text, size_t body, size_t end)
 	return true;
 }
 
+/* Does the token in [start, end) have the checksum of its shape? */
+static bool
+is_checked(const char *text, const Shape *shape, size_t start, size_t body, size_t end)
+{
+	return (shape->check == CHECK_CRC32 || shape->check == CHECK_CRC32_BODY) &&
+		checksum_holds(text, shape->check == CHECK_CRC32 ? start : body, end);
+}
+
+/*
+ * Go over the items in front of the anchor, from the last one on; *start is
+ * where the token begins. False if one is missing.
+ */
+static bool
+items_backward(const ShapeText *t, const Shape *shape, size_t *start,
+			   size_t *secret_start, size_t *secret_end)
+{
+	for (int i = shape->anchor; i >= 0; i--)
+	{
+		const ShapeItem *item = &t->book->items[shape->items + i];
+		ptrdiff_t	n = i == shape->anchor ? 0 :
+			item_backward(t, item, *start);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_last && i != shape->anchor)
+			*secret_end = *start;
+		*start -= n < 0 ? 0 : n;
+		if (i == shape->secret_first)
+			*secret_start = *start;
+	}
+	return true;
+}
+
 /* The token whose anchor is [at, at + len); start and end of its secret. */
 bool
 shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
@@ -288,28 +321,14 @@ shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 		return false;
 	if (shape->anchor == shape->secret_last)
 		*secret_end = at + len;
-	for (int i = shape->anchor; i >= 0; i--)
-	{
-		const ShapeItem *item = &book->items[shape->items + i];
-		ptrdiff_t	n = i == shape->anchor ? 0 :
-			item_backward(t, item, start);
-
-		if (n < 0 && !item->optional)
-			return false;
-		if (i == shape->secret_last && i != shape->anchor)
-			*secret_end = start;
-		start -= n < 0 ? 0 : n;
-		if (i == shape->secret_first)
-			*secret_start = start;
-	}
-	if (!shape_items(t, shape, at + len, shape->anchor + 1, &end,
+	if (!items_backward(t, shape, &start, secret_start, secret_end) ||
+		!shape_items(t, shape, at + len, shape->anchor + 1, &end,
 					 secret_start, secret_end) ||
 		is_torn(text, start, end, t->limit))
 		return false;
 	if (shape->check == CHECK_MIXED && !is_mixed(text, at + len, end))
 		return false;
-	sure = (shape->check == CHECK_CRC32 || shape->check == CHECK_CRC32_BODY) &&
-		checksum_holds(text, shape->check == CHECK_CRC32 ? start : at + len, end);
+	sure = is_checked(text, shape, start, at + len, end);
 	if (shape->check_required && !sure)
 		return false;
 	return sure || borders_hold(book, shape, text, t->floor, t->limit, start, end);
