@@ -34,6 +34,8 @@ my @d1 = (folder('20240101000000_a', 'a'), folder('20240102000000_b', 'b', 'a'))
 # [ name, framework, { files }, [ findings ] ]
 my @scenarios = (
 	[ 'golang-migrate', 'golang-migrate', { both('m/1_a', 'm/2_b') }, [] ],
+	[ 'golang-migrate: names with the words of other databases', 'golang-migrate', { both('m/1_a', 'm/2_b.postgres', 'm/2_b.mysql', 'm/2_b.sqlite3') }, [] ],
+	[ 'golang-migrate: names with other words', 'golang-migrate', { both('m/1_a', 'm/2_b.one', 'm/2_b.two') }, ['error duplicate-prefix 2'] ],
 	[ 'golang-migrate: equal as numbers', 'golang-migrate', { both('m/88_a', 'm/088_b') }, ['error duplicate-prefix 88'] ],
 	[ 'golang-migrate: no way back', 'golang-migrate', { both('m/1_a', 'm/2_b'), 'm/3_c.up.sql' => $sql }, ['warning missing-down 3_c'] ],
 	[ 'golang-migrate: none has one', 'golang-migrate', { map { ("m/${_}_x.up.sql" => $sql) } 1 .. 5 }, ['warning missing-down 1_x'] ],

@@ -64,6 +64,30 @@ find_direction(const char *name, bool *up)
 }
 
 /*
+ * Return true if a name has the word of another database before its direction,
+ * as in "1_a.mysql.up.sql": where a program runs on several, that file is not
+ * PostgreSQL's.
+ */
+static bool
+is_of_other_dialect(const char *name, const char *split)
+{
+	static const char *const words[] = {
+		".mysql", ".mariadb", ".sqlite", ".sqlite3", ".mssql", ".sqlserver",
+		".oracle", ".cockroach", NULL
+	};
+
+	for (int i = 0; words[i] != NULL; i++)
+	{
+		size_t		len = strlen(words[i]);
+
+		if ((size_t) (split - name) > len &&
+			strncmp(split - len, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * golang-migrate: NUMBER_TITLE.up.EXTENSION and .down., the number of 64 bits.
  * Any extension will do, an editor's too: "1_a.up.sql~" is a second 1.
  * Everything else is passed over without a word.
@@ -75,6 +99,8 @@ parse_golang_migrate(Arena *arena, const char *name)
 	bool		up = false;
 	const char *split = find_direction(name, &up);
 
+	if (split != NULL && is_of_other_dialect(name, split))
+		return foreign;
 	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
 		return make_name(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
 	if (looks_like_sql(name) && (n > 0 || split != NULL))
