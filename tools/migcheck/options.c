@@ -378,7 +378,7 @@ static const char *const commands[] = {
 
 #define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
 
-/* The command of a name; COMMAND_COUNT if there is none. */
+/* Return the command of a name; COMMAND_COUNT if no command has it. */
 static size_t
 find_command(const char *name)
 {

@@ -11,44 +11,63 @@
 #include "common/command_line.h"
 #include "migcheck/options.h"
 
+#define IN(command) (1u << COMMAND_##command)
+
+/* Refuse an option that the command does not have. Returns -1 or a status. */
+static int
+check_command(const Options *options)
+{
+	const struct
+	{
+		bool		given;
+		unsigned int commands;	/* those that have it */
+		const char *refusal;
+	}			cases[] = {
+		{options->state, IN(SIMULATE) | IN(LINT),
+		"--state belongs to simulate and lint"},
+		{options->save_state, IN(SIMULATE), "--save-state belongs to simulate"},
+		{options->db, IN(SIMULATE) | IN(DRIFT) | IN(LINT) | IN(REPAIR),
+		"this command takes no --db or --table"},
+		{options->table, IN(SIMULATE) | IN(DRIFT) | IN(LINT),
+		"this command takes no --db or --table"},
+		{options->require_applied, IN(DRIFT),
+		"--require-applied belongs to drift"},
+		{options->base, IN(CHECK) | IN(LINT) | IN(SIMULATE) | IN(REPAIR),
+		"--base belongs to check, lint, simulate and repair"},
+		{options->with_count > 0 || options->head, IN(CHECK),
+		"--with and --head belong to check --base"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		if (cases[i].given && !(cases[i].commands & 1u << options->command))
+			return usage_error(NULL, cases[i].refusal, NULL);
+	}
+	return -1;
+}
+
 /* Whether the options for a start suit the command, and each other. */
 static int
 check_start(const Options *options)
 {
-	Command		command = options->command;
 	int			starts = (options->base != NULL) + (options->state != NULL) +
 		(options->db != NULL);
 
-	if (command == COMMAND_DRIFT && options->db == NULL)
+	if (options->command == COMMAND_DRIFT && options->db == NULL)
 		return usage_error(NULL, "drift needs --db=URI", NULL);
 	if (starts > 1)
 		return usage_error(NULL, "--base, --state and --db exclude each other", NULL);
-	if (options->state && command != COMMAND_SIMULATE && command != COMMAND_LINT)
-		return usage_error(NULL, "--state belongs to simulate and lint", NULL);
-	if (options->save_state && command != COMMAND_SIMULATE)
-		return usage_error(NULL, "--save-state belongs to simulate", NULL);
 	if (options->history && starts > 0)
 		return usage_error(NULL, "--history judges what ran: it takes no --base, "
 						   "--state or --db", NULL);
-	if ((options->db || options->table) && command != COMMAND_SIMULATE &&
-		command != COMMAND_DRIFT && command != COMMAND_LINT &&
-		(command != COMMAND_REPAIR || options->table))
-		return usage_error(NULL, "this command takes no --db or --table", NULL);
-	if (options->require_applied && command != COMMAND_DRIFT)
-		return usage_error(NULL, "--require-applied belongs to drift", NULL);
-	if (command == COMMAND_SIMULATE && strcmp(options->format->name, "human") &&
-		strcmp(options->format->name, "json"))
+	if (options->command == COMMAND_SIMULATE &&
+		strcmp(options->format->name, "human") != 0 &&
+		strcmp(options->format->name, "json") != 0)
 		return usage_error(NULL, "simulate reports as human or json, not as",
 						   options->format->name);
-	if (options->base && command != COMMAND_SIMULATE &&
-		command != COMMAND_CHECK && command != COMMAND_REPAIR &&
-		command != COMMAND_LINT)
-		return usage_error(NULL, "--base belongs to check, lint, simulate and repair",
-						   NULL);
-	if ((options->with_count > 0 || options->head) &&
-		(options->base == NULL || command != COMMAND_CHECK))
+	if ((options->with_count > 0 || options->head) && options->base == NULL)
 		return usage_error(NULL, "--with and --head belong to check --base", NULL);
-	return -1;
+	return check_command(options);
 }
 
 /* Whether the arguments suit the command. */

@@ -61,8 +61,8 @@ kind_of(int folder, const char *name, unsigned char type, bool *link)
 }
 
 /*
- * Cut a real path to the nearest folder above that holds .git; false if there
- * is none.
+ * Cut a real path to the nearest folder above that holds .git; false if no
+ * folder does.
  */
 static bool
 cut_to_repository(char *path)

@@ -445,7 +445,7 @@ link_scripts(Root *root)
 /*
  * Two changes with one script: the registry takes each script of a project
  * once, so that the second deployment fails. Reworked changes, whose script
- * stands under a tag, are compared like the others.
+ * is kept under a tag, are compared like the others.
  */
 static void
 check_scripts(Root *root)

@@ -334,8 +334,8 @@ take_contents(GitTalk *talk, size_t len)
 }
 
 /*
- * The object of a name, as git understands it: an id, or "main^{commit}". False
- * if there is none, or none that git can read here.
+ * Read the object of a name, as git understands it: an id, or "main^{commit}".
+ * False if no object has it, or git cannot read it here.
  */
 bool
 git_objects_get(GitTalk *talk, const char *name, GitObject *object)

@@ -47,7 +47,7 @@ settings_end(SqlSession *session, bool committed)
 	session->settings_kept = settings;
 }
 
-/* The text of a setting's value; NULL if it is none. */
+/* Return the text of a setting's value; NULL if it has no text. */
 static const char *
 value_text(const Node *value)
 {
@@ -87,7 +87,7 @@ read_path(SqlSession *session, const List *args)
 	return path;
 }
 
-/* Is there a limit? 0 is none. */
+/* Return true if the value is a limit; 0 is not one. */
 static bool
 limits(const List *args)
 {
