@@ -61,7 +61,7 @@ extern bool is_wide_sign(const Scan *s, size_t at);
 /* Judge the key's name; names judged before are known by their text. */
 extern KeyVerdict key_verdict(Scan *s, const Key *key);
 
-/* The length of a sign at this place, and what it is; 0 if there is none. */
+/* The length of a sign at this place, and what it is; 0 if not found. */
 extern size_t key_sign(const Scan *s, size_t at, Separator *separator);
 
 #endif							/* RESCUE_REDACT_KEY_H */
