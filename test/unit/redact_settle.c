@@ -112,6 +112,7 @@ static const char *const uncovering[] = {
 	"a|passw\n---\na|secret:|a", "a|passw\n---\n[token:a| |a",
 	"\"a\",\"passord\",\"a\"\n,,\n,a,pwd ',a",
 	"chpasswd:\n\n a:secret:\" a", "pass:\n  - a\n  - 2pwd:a a",
+	"passord:\n  - passord:a:\n  - a",
 	"(a,token)VALUES(Token=\"a)\n,a", "kind: Secret\nstringData: {a: a[\nstringData: {a: a",
 	"kind: Secret\na:\nstringData: {PASSW:{a: a",
 	/* a tag put between quotes, in front of one */

@@ -251,6 +251,10 @@ read_lines(Scan *s, const Key *key, size_t at)
 		if (!read_line(s, at, &line))
 			break;
 	}
+	/* An item that is none now may become one when a secret in it goes. */
+	for (int i = 0; i < ITEMS_MAX && read_line(s, at, &line) &&
+		 line.indent == indent && byte_is(s, line.start, line.end, '-'); i++)
+		at = next_line(s, at);
 	scan_note_block(s, BLOCK_LINES, key->start, at);
 }
 
