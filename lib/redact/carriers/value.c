@@ -247,6 +247,21 @@ bare_decode(const Key *key, Separator separator)
 	return separator == SEPARATOR_XML ? DECODE_ENTITIES : DECODE_NONE;
 }
 
+/* Where a bare value ends whose colour changes within it: it goes on behind that. */
+static size_t
+colored_end(Scan *s, size_t end, const Key *key, Separator separator)
+{
+	while (scan_byte(s, end) == '\x1b')
+	{
+		size_t		next = skip_colors(s, end, s->limit);
+
+		if (next == end || !is_alnum(scan_byte(s, next)) || !is_alnum(scan_byte(s, end - 1)))
+			break;
+		end = bare_end(s, next, key, separator);
+	}
+	return end;
+}
+
 /* Read the bare value that begins at this place; false if it is not one. */
 static bool
 read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
@@ -261,7 +276,7 @@ read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
 		tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
 	*value = (Value) {.start = at, .decode = bare_decode(key, separator)};
-	value->end = bare_end(s, at, key, separator);
+	value->end = colored_end(s, bare_end(s, at, key, separator), key, separator);
 	if (is_identifier(s, key, separator, value))
 		return false;
 	if (separator == SEPARATOR_XML && value->end - at > strlen("]]>") &&
