@@ -12,7 +12,7 @@ use RescueTest qw(rescue_cluster);
 use Test::More;
 
 chdir top();
-my $node = rescue_cluster('lint');
+my $node = rescue_cluster('lint', extension => 0, conf => 'autovacuum = off');
 my ($major) = `"@{[ $ENV{PG_CONFIG} // 'pg_config' ]}" --version` =~ /(\d+)/;
 my $schema = slurp('test/fixtures/lint/schema.sql');
 
@@ -72,10 +72,13 @@ sub compare_alone
 	is("@wrong", '', "$name, alone: no lock is wrong");
 }
 
+# Asked once: what an index build leaves in the statistics is not rolled back.
+my %truth_of;
 for my $file ('statements.sql', 'more.sql')
 {
 	my @cases = cases(slurp("test/fixtures/lint/$file"));
 	my @truth = truths(\&session, @cases);
+	$truth_of{$file} = \@truth;
 	my @said = said($schema, @cases);
 	my @alone = said("SELECT 1;\n", @cases);
 
@@ -89,6 +92,33 @@ for my $file ('statements.sql', 'more.sql')
 		compare_alone($name, $truth[$i], $alone[$i]);
 	}
 }
+
+# A snapshot of the database is as good as the history that made it.
+my ($snapped, $snapshot, $complaint) = migcheck('/', 'snapshot', '--db=' . $node->connstr('postgres'));
+is($snapped, 0, 'a snapshot of the database') or diag($complaint);
+unlike($snapshot, qr/name1/, '... has no row of it');
+for my $file ('statements.sql', 'more.sql')
+{
+	my @cases = cases(slurp("test/fixtures/lint/$file"));
+	my @truth = @{ $truth_of{$file} };
+	my ($files, @lines) = folders("SELECT 1;\n", @cases);
+	my (undef, $out, $err) = migcheck(tree(%$files, 'snapshot.json' => $snapshot), 'lint', '--framework=plain', '--format=json',
+		'--statements', "--pg-version=$major", '--snapshot=snapshot.json', 'm');
+	my @said = answers(decode_json($out), @lines);
+	compare("snapshot: $cases[$_]{before} $cases[$_]{sql}", $truth[$_], $said[$_]) for grep { defined $truth[$_]{verdict} } 0 .. $#cases;
+}
+
+# With a live database what is pending is judged on what is there.
+$node->safe_psql('postgres', "CREATE DATABASE live");
+$node->safe_psql('live', "CREATE TABLE schema_migrations (version varchar PRIMARY KEY); INSERT INTO schema_migrations VALUES ('001');"
+	  . 'CREATE TABLE a (id int, t timestamp); CREATE INDEX a_t ON a (t)');
+my $live = tree('m/001_a.sql' => "-- migrate:up\nCREATE TABLE a (id int);\n", 'm/002_b.sql' => "-- migrate:up\nCREATE INDEX a_id ON a (id);\n",
+	'm/003_c.sql' => "-- migrate:up\nDROP INDEX a_t;\n");
+my (undef, $report) = migcheck($live, 'lint', '--framework=dbmate', '--format=json', '--db=' . $node->connstr('live'), 'm');
+is(join(' ', map { "$_->{rule}:$_->{path}:$_->{line}" } @{ decode_json($report)->{findings} }),
+	'long-lock:m/002_b.sql:2 lock-timeout-missing:m/002_b.sql:2 locks-referenced-table:m/003_c.sql:2', 'an index that only the database has is known');
+is((migcheck($live, 'lint', '--framework=dbmate', '--snapshot=m/001_a.sql', 'm'))[0], 2, 'what is no snapshot is refused');
+is((migcheck('/', 'snapshot'))[0], 2, 'snapshot needs a database');
 
 # A function is known from the version on that brought it.
 for (slurp('tools/migcheck/sql/newer.def') =~ /^NEWER\((.*)\)$/mg)

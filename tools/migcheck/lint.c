@@ -14,6 +14,7 @@
 #include "migcheck/sql/lint.h"
 #include "migcheck/sql/lint_rules.h"
 #include "migcheck/start.h"
+#include "migcheck/state/snapshot.h"
 #include "text/affix.h"
 
 #include <stdio.h>
@@ -264,7 +265,7 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
  * start only those that are pending, as one release.
  */
 static void
-lint_root(Run *run, Start *start, Root *root)
+lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 {
 	size_t		from = run->findings.count;
 	SqlSession *session = sql_begin(&run->arena, run->options->pg_version);
@@ -285,7 +286,18 @@ lint_root(Run *run, Start *start, Root *root)
 	if (error != NULL)
 		run_refuse(run, "%s: %s", root->path, error);
 	else
+	{
+		/* What a snapshot has need not be run again. */
+		if (snapshot != NULL)
+		{
+			sql_run(session, "snapshot", snapshot, len, 1, SQL_EACH_ITS_OWN, &before);
+			sql_new_release(session);
+			files.order += files.judged;
+			files.count -= files.judged;
+			files.judged = 0;
+		}
 		lint_files(run, root, &files, session, &before);
+	}
 	lint_judge(root, &before, run->statements.items + first,
 			   run->statements.count - first, &run->findings);
 	sql_end(session);
@@ -295,6 +307,35 @@ lint_root(Run *run, Start *start, Root *root)
 	findings_fold(&run->findings, from);
 }
 
+/* The statements that make what a snapshot has; NULL if there is none. */
+static const char *
+read_snapshot(Run *run, Start *start, const char **text, size_t *len)
+{
+	const Options *options = run->options;
+	json_t	   *snapshot = NULL;
+	const char *error = NULL;
+
+	*text = NULL;
+	if (options->snapshot != NULL)
+	{
+		snapshot = json_load_file(options->snapshot, JSON_REJECT_DUPLICATES, NULL);
+		if (snapshot == NULL)
+			return arena_format(&run->arena, "could not read the snapshot \"%s\"",
+								options->snapshot);
+	}
+	else if (start != NULL && options->db != NULL)
+		error = snapshot_take(&start->database, &snapshot);
+	if (error == NULL && snapshot != NULL)
+	{
+		*text = snapshot_text(&run->arena, snapshot, len);
+		if (*text == NULL)
+			error = arena_format(&run->arena, "\"%s\" is no snapshot of migcheck",
+								 options->snapshot);
+	}
+	json_decref(snapshot);
+	return error;
+}
+
 /* Judge every root, on what the options say has run. */
 static void
 lint_roots(Run *run)
@@ -302,8 +343,13 @@ lint_roots(Run *run)
 	const Options *options = run->options;
 	bool		started = options->base != NULL || options->state != NULL ||
 		options->db != NULL;
+	const char *snapshot;
+	size_t		len = 0;
 	Start		start;
 	const char *error = started ? start_open(&start, run) : NULL;
+
+	if (error == NULL)
+		error = read_snapshot(run, started ? &start : NULL, &snapshot, &len);
 
 	if (error != NULL)
 		run_refuse(run, "%s", error);
@@ -315,7 +361,8 @@ lint_roots(Run *run)
 	else
 	{
 		for (size_t i = 0; error == NULL && i < run->roots.count; i++)
-			lint_root(run, started ? &start : NULL, run->roots.items[i]);
+			lint_root(run, started ? &start : NULL, run->roots.items[i],
+					  snapshot, len);
 	}
 	if (started)
 		start_close(&start);

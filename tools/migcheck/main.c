@@ -94,6 +94,9 @@ main(int argc, char **argv)
 			case COMMAND_SIMULATE:
 				status = command_simulate(&options);
 				break;
+			case COMMAND_SNAPSHOT:
+				status = command_snapshot(&options);
+				break;
 			case COMMAND_HELP:
 				break;
 		}

@@ -35,6 +35,7 @@ enum
 	OPTION_REPORT,
 	OPTION_REQUIRE_APPLIED,
 	OPTION_SAVE_STATE,
+	OPTION_SNAPSHOT,
 	OPTION_STATE,
 	OPTION_STATEMENTS,
 	OPTION_TABLE,
@@ -65,6 +66,7 @@ static const struct option long_options[] = {
 	{"report", required_argument, NULL, OPTION_REPORT},
 	{"require-applied", no_argument, NULL, OPTION_REQUIRE_APPLIED},
 	{"save-state", required_argument, NULL, OPTION_SAVE_STATE},
+	{"snapshot", required_argument, NULL, OPTION_SNAPSHOT},
 	{"state", required_argument, NULL, OPTION_STATE},
 	{"statements", no_argument, NULL, OPTION_STATEMENTS},
 	{"table", required_argument, NULL, OPTION_TABLE},
@@ -351,6 +353,10 @@ set_option(Options *options, int option, char *value)
 		case OPTION_HISTORY:
 			options->history = options->for_lint = true;
 			return -1;
+		case OPTION_SNAPSHOT:
+			options->snapshot = value;
+			options->for_lint = true;
+			return -1;
 		case OPTION_STATEMENTS:
 			options->statements = options->for_lint = true;
 			return -1;
@@ -371,6 +377,7 @@ static const char *const commands[] = {
 	[COMMAND_REPAIR] = "repair",
 	[COMMAND_DRIFT] = "drift",
 	[COMMAND_SIMULATE] = "simulate",
+	[COMMAND_SNAPSHOT] = "snapshot",
 	[COMMAND_RULES] = "rules",
 	[COMMAND_EXPLAIN] = "explain",
 	[COMMAND_HELP] = "help",

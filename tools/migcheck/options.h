@@ -17,6 +17,7 @@ typedef enum Command
 	COMMAND_REPAIR,
 	COMMAND_DRIFT,
 	COMMAND_SIMULATE,
+	COMMAND_SNAPSHOT,
 	COMMAND_RULES,
 	COMMAND_EXPLAIN,
 	COMMAND_HELP
@@ -62,6 +63,7 @@ typedef struct Options
 	bool		drop_missing;
 	int			pg_version;		/* lint: the server's major version */
 	bool		statements;		/* lint: report every statement */
+	const char *snapshot;		/* lint: a file of the command snapshot */
 	bool		history;		/* lint: judge the last hundred migrations */
 	bool		for_lint;		/* one of these was given */
 	bool		notes;			/* show notes, too */

@@ -26,7 +26,8 @@ check_command(const Options *options)
 		{options->state, IN(SIMULATE) | IN(LINT),
 		"--state belongs to simulate and lint"},
 		{options->save_state, IN(SIMULATE), "--save-state belongs to simulate"},
-		{options->db, IN(SIMULATE) | IN(DRIFT) | IN(LINT) | IN(REPAIR),
+		{options->db, IN(SIMULATE) | IN(DRIFT) | IN(LINT) | IN(REPAIR) |
+		IN(SNAPSHOT),
 		"this command takes no --db or --table"},
 		{options->table, IN(SIMULATE) | IN(DRIFT) | IN(LINT),
 		"this command takes no --db or --table"},
@@ -55,6 +56,8 @@ check_start(const Options *options)
 
 	if (options->command == COMMAND_DRIFT && options->db == NULL)
 		return usage_error(NULL, "drift needs --db=URI", NULL);
+	if (options->command == COMMAND_SNAPSHOT && options->db == NULL)
+		return usage_error(NULL, "snapshot needs --db=URI", NULL);
 	if (starts > 1)
 		return usage_error(NULL, "--base, --state and --db exclude each other", NULL);
 	if (options->history && starts > 0)
@@ -80,6 +83,7 @@ check_arguments(const Options *options)
 		[COMMAND_REPAIR] = 1,
 		[COMMAND_DRIFT] = SIZE_MAX,
 		[COMMAND_SIMULATE] = SIZE_MAX,
+		[COMMAND_SNAPSHOT] = 0,
 		[COMMAND_RULES] = 0,
 		[COMMAND_EXPLAIN] = 1,
 		[COMMAND_HELP] = 1,
@@ -89,8 +93,8 @@ check_arguments(const Options *options)
 	if (options->command == COMMAND_EXPLAIN && options->path_count == 0)
 		return usage_error(NULL, "explain needs the name of a rule", NULL);
 	if (options->for_lint && options->command != COMMAND_LINT)
-		return usage_error(NULL, "--history, --pg-version and --statements belong "
-						   "to lint", NULL);
+		return usage_error(NULL, "--history, --pg-version, --snapshot and "
+						   "--statements belong to lint", NULL);
 	if (options->for_repair && options->command != COMMAND_REPAIR)
 		return usage_error(NULL, "--write, --undo, --drop-missing and "
 						   "--add-orphans belong to repair",

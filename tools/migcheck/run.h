@@ -37,6 +37,7 @@ extern int	command_check(const Options *options);
 extern int	command_lint(const Options *options);
 extern int	command_check_change(const Options *options);
 extern int	command_simulate(const Options *options);
+extern int	command_snapshot(const Options *options);
 extern int	command_drift(const Options *options);
 
 #endif							/* MIGCHECK_RUN_H */

@@ -314,6 +314,13 @@ add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 	}
 	if (parent->kind == '?' || relation->kind == '?')
 		effect_depend(session, "the columns and constraints of both tables");
+	for (size_t i = 0; i < parent->column_count; i++)
+	{
+		SqlColumn  *column = relation_column(relation, parent->columns[i]->name);
+
+		if (column != NULL)
+			column->inherited = true;
+	}
 	relation_add_child(&session->catalog, parent, relation);
 }
 

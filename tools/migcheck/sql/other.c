@@ -132,6 +132,7 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 		DefElem    *option = lfirst(cell);
 		List	   *names;
 		SqlColumn  *column;
+		SqlExpression expression;
 
 		if (strcmp(option->defname, "owned_by") != 0)
 			continue;
@@ -146,8 +147,11 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 										   catalog_list_name(&session->catalog, names));
 		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
 		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
-		if (column != NULL)
-			column->sequence = sequence->name;
+		if (column == NULL)
+			continue;
+		column->sequence = sequence->name;
+		expression_read(session, column->expression, &expression);
+		sequence->is_default = expression.sequences.count > 0;
 	}
 }
 

@@ -26,6 +26,7 @@ read_date(const char *text, long *value)
 {
 	int			part[6] = {0};
 	int			end = 0;
+	int			offset = 0;
 
 	if (sscanf(text, "%4d-%2d-%2d%n", &part[0], &part[1], &part[2], &end) != 3)
 		return false;
@@ -33,12 +34,17 @@ read_date(const char *text, long *value)
 	{
 		int			more = 0;
 
-		if (sscanf(text + end, " %2d:%2d:%2d%n", &part[3], &part[4], &part[5], &more) != 3 ||
-			text[end + more] != '\0')
+		if (sscanf(text + end, " %2d:%2d:%2d%n", &part[3], &part[4], &part[5], &more) != 3)
+			return false;
+		/* As the server writes it, in whole hours from UTC. */
+		end += more;
+		if (text[end] != '\0' && sscanf(text + end, "%3d%n", &offset, &more) == 1)
+			end += more;
+		if (text[end] != '\0')
 			return false;
 	}
 	*value = ((part[0] * 12L + part[1]) * 31 + part[2]) * 86400 +
-		part[3] * 3600 + part[4] * 60 + part[5];
+		(part[3] - offset) * 3600 + part[4] * 60 + part[5];
 	return true;
 }
 
@@ -372,6 +378,7 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 	if (parent->kind == 'i' || parent->kind == 'I')
 	{
 		effect_lock(session, child, SQL_ACCESS_EXCLUSIVE);
+		relation_add_child(&session->catalog, parent, child);
 		return;
 	}
 	effect_lock_named(session, child, SQL_ACCESS_EXCLUSIVE);
