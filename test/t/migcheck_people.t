@@ -184,10 +184,12 @@ is_deeply((findings_of($folder, '--allow=conflict-marker'))[1], [ 'error orphan-
 
 # Both are YAML of the form that their readers want, and their scripts are bash.
 {
-	my ($hook, @more) = @{ YAML::XS::LoadFile("$top/.pre-commit-hooks.yaml") };
-	is_deeply([ sort keys %$hook ], [qw(always_run description entry id language name pass_filenames)], 'the keys of a hook, which runs for a deleted file, too');
-	is(scalar @more, 0, 'one hook');
-	is($hook->{entry}, 'migcheck check', 'its program');
+	my ($hook, $lint, @more) = @{ YAML::XS::LoadFile("$top/.pre-commit-hooks.yaml") };
+	is_deeply([ sort keys %$_ ], [qw(always_run description entry id language name pass_filenames)], 'the keys of a hook, which runs for a deleted file, too')
+	  for $hook, $lint;
+	is(scalar @more, 0, 'two hooks');
+	is($hook->{entry}, 'migcheck check', 'the program of the first');
+	is($lint->{entry}, 'migcheck lint --base=HEAD', '... and of the second, which judges what is new');
 	my $action = YAML::XS::LoadFile("$top/action.yml");
 	is_deeply([ sort keys %$action ], [qw(description inputs name runs)], 'the keys of an action');
 	is($action->{runs}{using}, 'composite', 'of steps');
