@@ -158,6 +158,8 @@ sub restore_triggers
 		DELETE FROM rescue.settings WHERE bound_org = 'globex' AND revision > 0 AND revision < 4711
 			AND revision > (SELECT min(revision) FROM rescue.settings WHERE revision > 0);
 		UPDATE rescue.settings SET bound_org = NULL});
+	# the table is remembered to have had a child until it is analysed
+	admin('ANALYZE rescue.settings');
 	admin(join ';', 'DROP TRIGGER IF EXISTS changed ON rescue.settings', 'DROP TRIGGER IF EXISTS emptied ON rescue.settings',
 		'CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON rescue.settings
 			FOR EACH ROW EXECUTE FUNCTION rescue.settings_changed()',
