@@ -202,6 +202,24 @@ for my $end (sort keys %ends)
 		  for sort keys %end;
 	}
 }
+# A read waits for no lock once it is the owner.
+attack_by(
+	'lock_timeout inside the switch, by a write, rolled back to a savepoint',
+	expect => '55P03: rescue_owner|f|t|0',
+	by => sub {
+		my $set = q{SELECT rescue_billing_set('initech', 'active')};
+		my $first = connect_as('postgres');
+		$first->query($_) for 'BEGIN', $set;
+		my $session = connect_as('postgres');
+		$session->query($_) for q{SET lock_timeout = '50ms'}, 'BEGIN', 'SAVEPOINT a';
+		my $error = outcome($session->query($set));
+		$first->query('ROLLBACK');
+		$first->close;
+		my $after = outcome(map { $session->query($_) } 'ROLLBACK TO a', 'SET LOCAL ROLE rescue_owner', $afterwards, 'ROLLBACK');
+		$session->close;
+		return "$error: $after";
+	},
+	control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-1', 'acme')}) });
 attack_by(
 	'cancelled inside the switch, then as oneself',
 	expect => '57014 intruder|intruder 42501',
