@@ -73,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	root.framework->read(&root);
 	root_read_files(&root);
-	run_rules(&root, &run.findings);
+	check_all_rules(&root, &run.findings);
 	findings_sort(&run.findings, 0);
 	findings_fingerprint(&run.findings);
 	out = fopen("/dev/null", "w");

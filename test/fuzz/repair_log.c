@@ -19,7 +19,7 @@ static void
 check(const char *text, size_t len)
 {
 	Arena		arena = {0};
-	Log			log;
+	RepairLog	log;
 
 	if (log_decode(&arena, text, len, &log))
 	{

@@ -27,7 +27,7 @@ check_command(const Options *options)
 		"--state belongs to simulate and lint"},
 		{options->save_state, IN(SIMULATE), "--save-state belongs to simulate"},
 		{options->db, IN(SIMULATE) | IN(DRIFT) | IN(LINT) | IN(REPAIR) |
-		IN(SNAPSHOT),
+			IN(SNAPSHOT),
 		"this command takes no --db or --table"},
 		{options->table, IN(SIMULATE) | IN(DRIFT) | IN(LINT),
 		"this command takes no --db or --table"},
