@@ -218,6 +218,16 @@ is(verdict_of("ALTER TABLE b ADD COLUMN n int;\n", 1, "CREATE TABLE a (id int);\
 	'nor what an extension may have made');
 is(verdict_of("ALTER TABLE auth.b ADD COLUMN n int;\n", 1), 'brief-blocks-all', 'nor what is in a schema that no file makes');
 
+# A name may be given again after a DROP or a RENAME; without one it fails.
+for my $case (
+	[ "DROP TABLE a;\nCREATE TABLE a (id int);\nALTER TABLE a ADD COLUMN n int;\n", 3, 'online', 'a table made again' ],
+	[ "CREATE TABLE n (id int);\nALTER TABLE a RENAME TO o;\nALTER TABLE n RENAME TO a;\nALTER TABLE a ADD COLUMN n int;\n", 4,
+		'online', 'a name that another table takes' ],
+	[ "DROP TABLE a;\nALTER TABLE a ADD COLUMN n int;\n", 2, 'fails', 'a table that is dropped' ])
+{
+	is(verdict_of($case->[0], $case->[1], "CREATE TABLE a (id int);\n"), $case->[2], $case->[3]);
+}
+
 # Placeholders are taken for names; what they are is not known.
 for my $text ('ALTER TABLE :name ADD COLUMN n int', 'ALTER TABLE ${schema}.a ADD COLUMN n int', q(INSERT INTO a VALUES (:id, :'x')))
 {

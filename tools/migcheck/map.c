@@ -102,11 +102,12 @@ map_put(Map *map, const char *key, long value)
 	if (map->count * 2 >= map->size)
 		enlarge_map(map);
 	slot = find_slot(map, key);
-	if (slot->key != NULL)
+	if (slot->key != NULL && slot->value >= 0)
 		return slot->value;
+	/* A key whose number was taken from it keeps its slot. */
+	map->count += slot->key == NULL;
 	slot->key = key;
 	slot->value = value;
-	map->count++;
 	return -1;
 }
 
