@@ -171,7 +171,7 @@ static const char *const ShapeHints[] = {
 	"possible values", "expected", "please set", "improperly", " line ",
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
-	"status=2",
+	"status=2", "not permitted", "eperm", "not implemented", "enosys", "enoent",
 };
 
 /*
@@ -347,6 +347,23 @@ counts_none(const char *line, size_t len)
 	return false;
 }
 
+/* Whether a line says that a failure may be ignored. */
+static bool
+tells_to_ignore(const char *line, size_t len)
+{
+	static const char *const phrases[] = {
+		" ignore above", " ignore the above", " ignore this ", "safely ignore",
+		"can be ignored", "may be ignored", "can ignore ",
+	};
+
+	if (len < MIN_COUNT)
+		return false;
+	for (size_t i = 0; i < lengthof(phrases); i++)
+		if (memmem(line, len, phrases[i], strlen(phrases[i])) != NULL)
+			return true;
+	return false;
+}
+
 /* The same for a line that was normalised. */
 static LineFinding
 search_line(const char *line, size_t len, int kinds)
@@ -425,7 +442,7 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		add_errno_text(finding.errno_text - 1, line, &line_len))
 		finding = search_line(line, line_len, kinds);
 	if ((finding.failed != 0 || finding.failure_word) &&
-		counts_none(line, line_len))
+		(counts_none(line, line_len) || tells_to_ignore(line, line_len)))
 	{
 		finding.failed = 0;
 		finding.failure_word = false;

@@ -332,7 +332,8 @@ read_logfmt(Message *message)
 
 /*
  * Events of Kubernetes, as kubectl prints them: "Warning  Failed  5m ..." and
- * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...".
+ * "Normal  Started  4m ...", or the age first: "5m  Warning  Failed ...". That a
+ * container is killed is called normal, too, for whatever reason.
  */
 static void
 read_event(Message *message)
@@ -348,7 +349,8 @@ read_event(Message *message)
 		at = message->text;
 	if (skip_form(at, end, "Warning  ") != NULL)
 		message->level = LEVEL_HIGH;
-	else if (skip_form(at, end, "Normal  ") != NULL)
+	else if (skip_form(at, end, "Normal  ") != NULL &&
+			 memmem(at, end - at, " Killing ", 9) == NULL)
 		message->level = LEVEL_LOW;
 }
 

@@ -136,7 +136,7 @@ static const char *
 find_http(const char *folded, size_t len)
 {
 	static const char *const registry[] = {"registry", "/v2/", "pull", "manifest",
-	"daemon", NULL};
+	"daemon", "unexpected http status", NULL};
 	int			status = http_status(folded, len);
 	bool		of_registry = status != 0 && has_one(folded, len, registry);
 
@@ -391,6 +391,37 @@ find_path(const char *folded, size_t len)
 	return has_one(folded, len, absent) ? "\001path missing" : NULL;
 }
 
+/*
+ * A call of the system that was denied, by its name: profiles of seccomp and
+ * missing capabilities deny these.
+ */
+static const char *
+find_denied_call(const char *folded, size_t len)
+{
+	static const char *const calls[] = {"io_uring_", "clone3", "unshare",
+		"setns", "pivot_root", "perf_event_open", "ptrace", "keyctl", "bpf(",
+		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_",
+	"mlockall", "sched_set", "setgroups", "name_to_handle_at", NULL};
+	static const char *const denied[] = {"operation not permitted", "eperm",
+	"function not implemented", "enosys", NULL};
+
+	return has_one(folded, len, denied) && has_one(folded, len, calls) ?
+		"\001call denied" : NULL;
+}
+
+/* A socket of this machine that a program tried to reach. */
+static const char *
+find_socket(const char *folded, size_t len)
+{
+	static const char *const sockets[] = {"dial unix ", "unix://", ".sock",
+	"unix socket", "s.pgsql.", NULL};
+	static const char *const connects[] = {"connect", "dial ", "reach", NULL};
+	static const char *const absent[] = {"no such file", "enoent", NULL};
+
+	return has_one(folded, len, absent) && has_one(folded, len, sockets) &&
+		has_one(folded, len, connects) ? "\001socket absent" : NULL;
+}
+
 /* Permission denied without an object: the calls above it tell of one. */
 static const char *
 find_call(const char *folded, size_t len, const Trace *trace)
@@ -424,6 +455,10 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		shape = find_systemd(folded, folded_len);
 	if (shape == NULL)
 		shape = find_sql_state(folded, folded_len);
+	if (shape == NULL)
+		shape = find_socket(folded, folded_len);
+	if (shape == NULL)
+		shape = find_denied_call(folded, folded_len);
 	if (shape == NULL)
 		shape = find_registry(folded, folded_len);
 	if (shape == NULL)
