@@ -67,9 +67,9 @@ refused('a literal of a statement without a form', $rules, '"su root"',
 refused('a form of a statement without a literal', $statements, '	{"su root",',
 	qq(\t{"frob root", STATEMENT_ECHO},\n\t{"su root",),
 	qr{^\Q$statements\E:[1-9]\d*: error: no rule has the literal "frob root"$}m);
-refused('a literal without a parser', 'lib/redact/engine/scan.c',
-	"\t[PARSER_LINE] = parse_line,\n", '',
-	qr{^\Q$rules\E:\d+: error: literal ":5432:" has no parser$}m);
+refused('a literal of a kind whose parser is gone', 'lib/redact/compile/parsers.def',
+	qq(PARSER(LINE, "line", parse_line)\n), '',
+	qr{^\Q$rules\E:\d+: }m);
 refused('a kind that no parser has', $rules, 'kind    line', 'kind    frob',
 	qr{^\Q$rules\E:\d+: }m);
 ($status, $said) = build();

@@ -92,7 +92,9 @@ report_finding(Findings *findings, const Root *root, RuleId id,
 
 	finding->rule = rule;
 	finding->severity = rule_severity(rule, root);
-	finding->subject = subject;
+	/* it may lie in a statement's tree, which does not live as long */
+	finding->subject = subject == NULL ? NULL :
+		arena_copy(findings->arena, subject, strlen(subject));
 	finding->place = place;
 	finding->help = advice ? advice : rule->help;
 	va_start(args, format);
