@@ -228,6 +228,54 @@ for my $case (
 	is(verdict_of($case->[0], $case->[1], "CREATE TABLE a (id int);\n"), $case->[2], $case->[3]);
 }
 
+# What a history shows to be possible is no error.
+for my $case (
+	[ "ALTER INDEX a_u RENAME TO b_u;\nALTER TABLE a DROP CONSTRAINT b_u;\n", 2, 'brief-blocks-all', 'a constraint renamed by its index' ],
+	[ "ALTER TABLE a RENAME CONSTRAINT a_u TO b_u;\nALTER INDEX b_u RENAME TO c_u;\n", 2, 'online', 'an index renamed by its constraint' ],
+	[ "ALTER TABLE a DROP COLUMN x;\nALTER TABLE a ADD CONSTRAINT a_c CHECK (y > 0) NOT VALID;\n", 2, 'brief-blocks-all',
+		'a CHECK goes with one of its columns' ],
+	[ "ALTER TABLE a ADD CONSTRAINT a_c CHECK (y > 0) NOT VALID;\n", 1, 'fails', '... and is there before' ],
+	[ "ALTER TABLE a DROP COLUMN x;\n", 1, 'depends', 'a column that a view of two tables may mean', 'CREATE TABLE b (x int);CREATE VIEW v AS SELECT *, (SELECT count(*) FROM b) FROM a;' ],
+	[ "ALTER TABLE a DROP COLUMN x;\n", 1, 'fails', '... and one that a view of one table does', 'CREATE VIEW v AS SELECT * FROM a;' ],
+	[ "ALTER TABLE a ADD COLUMN n int NOT NULL;\n", 1, 'fails', 'NOT NULL without a value' ],
+	[ "DELETE FROM a;\nALTER TABLE a ADD COLUMN n int NOT NULL;\n", 2, 'brief-blocks-all', '... where the rows were deleted' ])
+{
+	is(verdict_of($case->[0], $case->[1], "CREATE TABLE a (x int, y int, CONSTRAINT a_u UNIQUE (y), CONSTRAINT a_c CHECK (x < y));\n" . ($case->[4] // '')),
+		$case->[2], $case->[3]);
+}
+
+# The files of which something is reported, in their order.
+sub reported
+{
+	my ($framework, %files) = @_;
+	my (undef, $out) = migcheck(tree(%files), 'lint', "--framework=$framework", '--format=json', (map { m{(.*)/} } (sort keys %files)[0, -1]));
+	return join ' ', map { $_->{path} } @{ decode_json($out)->{findings} };
+}
+
+# A file for another database is not judged; its neighbours are.
+{
+	my $said = reported('plain', map { ("m/1_$_->[0].sql" => "CREATE TABLE $_->[0] (id int $_->[1]);\nALTER TABLE none ADD n int;\n") }
+		[ 'a.mysql', 'AUTO_INCREMENT' ], [ 'b.sqlite3', 'AUTOINCREMENT' ], [ 'mysql', '' ]);
+	is($said, 'm/1_mysql.sql', 'files of other databases are left out');
+	$said = reported('flyway', map { ("db/$_/V1__a.sql" => "CREATE TABLE a (id int);\nALTER TABLE b ADD n int;\n") } 'mysql', 'postgresql');
+	is($said, 'db/postgresql/V1__a.sql', '... by their folder, too');
+}
+
+# A lock is reported of the statement that takes it, and of no later one.
+{
+	my $said = rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int CONSTRAINT f REFERENCES a);\nCREATE TABLE c (id int);\n",
+		'V2__b.sql' => "ALTER TABLE b DROP CONSTRAINT f;\nALTER TABLE c ADD COLUMN n int;\n");
+	is(() = $said =~ /drop-locks-referenced|locks-referenced-table/g, 1, 'the lock of another table is reported once') or diag($said);
+}
+
+# The timeout is missed once, and of each file from the first that sets it on.
+{
+	my %files = map { ("m/V${_}__a.sql" => "ALTER TABLE a ADD COLUMN n$_ int;\n") } 2 .. 6;
+	$files{'m/V4__a.sql'} = "SET LOCAL lock_timeout = '1s';\n$files{'m/V4__a.sql'}";
+	my $said = reported('flyway', 'm/V1__a.sql' => "CREATE TABLE a (id int);\n", %files);
+	is($said, 'm/V2__a.sql m/V5__a.sql m/V6__a.sql', 'a habit is asked for where there is one');
+}
+
 # Placeholders are taken for names; what they are is not known.
 for my $text ('ALTER TABLE :name ADD COLUMN n int', 'ALTER TABLE ${schema}.a ADD COLUMN n int', q(INSERT INTO a VALUES (:id, :'x')))
 {

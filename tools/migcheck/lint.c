@@ -6,6 +6,7 @@
  * The files are run one after the other against a catalogue in memory, each as
  * a release of its own: what the files before it made is old, and holds rows.
  */
+#include "migcheck/dialect.h"
 #include "migcheck/filter.h"
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
@@ -19,6 +20,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #ifdef MIGCHECK_LINT
 
@@ -230,6 +232,33 @@ split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 	return NULL;
 }
 
+/* The database that a file is written for, if it is not PostgreSQL. */
+static const char *
+dialect_of(const Root *root, const File *file)
+{
+	const char *slash = strrchr(root->path, '/');
+	const char *folder = slash != NULL ? slash + 1 : root->path;
+
+	/* What a journal or lock file says holds for all its files. */
+	if (root->dialect != NULL && strncasecmp(root->dialect, "pg", 2) != 0 &&
+		strncasecmp(root->dialect, "postgres", 8) != 0)
+		return root->dialect;
+	return dialect_of_path(arena_format(root->arena, "%s/%s", folder, file->name));
+}
+
+/* Say of a file that it is not judged. */
+static void
+note_dialect(Run *run, Root *root, const File *file, const char *other)
+{
+	Finding    *finding = report_finding(&run->findings, root,
+										 RULE_DEPENDS_ON_DATABASE, other,
+										 place_at(file->path, 1, 1),
+										 "is written for \"%s\", and not judged",
+										 other);
+
+	finding->severity = SEVERITY_NOTE;
+}
+
 /* Run the files: those before the judged ones only for the catalogue. */
 static void
 lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
@@ -241,8 +270,15 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 	for (size_t i = 0; i < files->count; i++)
 	{
 		const File *file = &root->files[files->order[i]];
+		const char *other = dialect_of(root, file);
 		bool		judged = i >= files->judged;
 
+		if (other != NULL)
+		{
+			if (judged)
+				note_dialect(run, root, file, other);
+			continue;
+		}
 		if (file->is_program)
 		{
 			sql_note_unseen(session);

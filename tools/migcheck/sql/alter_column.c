@@ -78,6 +78,19 @@ drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	column->not_null = false;
 }
 
+/* Does a constraint name a column? */
+static bool
+constraint_names(SqlSession *session, const SqlConstraint *constraint,
+				 const char *name)
+{
+	SqlExpression expression;
+
+	if (constraint->expression == NULL)
+		return list_names(constraint->columns, name);
+	expression_read(session, constraint->expression, &expression);
+	return names_have(&expression.columns, name);
+}
+
 /* Is a column used by a constraint, and which refer to it? */
 static void
 drop_column_constraints(SqlSession *session, SqlRelation *relation,
@@ -87,7 +100,7 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 	{
 		SqlConstraint *constraint = relation->constraints[i];
 
-		if (constraint->dropped || !list_names(constraint->columns, name))
+		if (constraint->dropped || !constraint_names(session, constraint, name))
 			continue;
 		constraint->dropped = true;
 		if (constraint->kind == SQL_FOREIGN_KEY)
@@ -129,10 +142,12 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 				view->uses[k].column == NULL ||
 				strcmp(view->uses[k].column, name) != 0)
 				continue;
-			if (!cascade)
+			if (cascade)
+				drop_relation(session, view, true);
+			else if (view->uses[k].certain)
 				effect_fail(session, "2BP01", "the view \"%s\" uses it", view->name);
 			else
-				drop_relation(session, view, true);
+				effect_unknown(session, "whether the view \"%s\" uses it", view->name);
 			break;
 		}
 	}

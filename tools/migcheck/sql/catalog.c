@@ -403,13 +403,13 @@ relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
 /* Note that a view reads a relation, by a column or NULL. */
 void
 relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
-				 const char *column)
+				 const char *column, bool certain)
 {
 	view->uses = arena_grow(catalog->arena, view->uses, sizeof(SqlUse),
 							view->use_count, &view->use_capacity);
 	view->uses[view->use_count++] = (SqlUse)
 	{
-		used, column
+		used, column, certain
 	};
 }
 

@@ -69,6 +69,7 @@ typedef struct SqlUse
 {
 	SqlRelation *relation;
 	const char *column;			/* NULL: not known */
+	bool		certain;		/* no other relation may be meant */
 } SqlUse;
 
 struct SqlRelation
@@ -104,6 +105,7 @@ struct SqlRelation
 	const char *clustered;		/* index that CLUSTER goes by, or NULL */
 	unsigned	written;		/* the last transaction that wrote to it */
 	bool		filled;			/* rows were put in since it was made */
+	unsigned	emptied;		/* the last release that deleted all rows */
 	/* Of an index. */
 	SqlRelation *table;
 	IndexStmt  *index;			/* NULL for that of a constraint */
@@ -234,7 +236,7 @@ extern void relation_remove_child(SqlRelation *parent, SqlRelation *child);
 extern SqlRelation *relation_add_index(SqlCatalog *catalog, SqlRelation *table,
 									   const char *name);
 extern void relation_add_use(SqlCatalog *catalog, SqlRelation *view,
-							 SqlRelation *used, const char *column);
+							 SqlRelation *used, const char *column, bool certain);
 extern void relation_inherit(SqlCatalog *catalog, SqlRelation *parent,
 							 SqlRelation *child);
 extern bool relation_has_key(const SqlRelation *relation, const List *columns);

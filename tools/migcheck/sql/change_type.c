@@ -403,7 +403,12 @@ check_users(SqlSession *session, const SqlRelation *relation,
 			if (view->uses[k].relation == relation &&
 				view->uses[k].column != NULL &&
 				strcmp(view->uses[k].column, column->name) == 0)
-				effect_fail(session, "0A000", "the view \"%s\" uses it", view->name);
+			{
+				if (view->uses[k].certain)
+					effect_fail(session, "0A000", "the view \"%s\" uses it", view->name);
+				else
+					effect_unknown(session, "whether the view \"%s\" uses it", view->name);
+			}
 		}
 	}
 }

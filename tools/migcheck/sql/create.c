@@ -5,6 +5,7 @@
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
+#include "nodes/nodeFuncs.h"
 
 /* CREATE TABLE ... (LIKE other) */
 static void
@@ -105,6 +106,91 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 		relation->constraints[i]->born_now = false;
 }
 
+/* The relations and the columns that a query names. */
+typedef struct NamedParts
+{
+	SqlSession *session;
+	List	   *ranges;			/* of RangeVar */
+	List	   *columns;		/* of ColumnRef */
+} NamedParts;
+
+/* Collect what one node of a query names, then its children. */
+static bool
+collect_named(Node *node, void *context)
+{
+	NamedParts *parts = context;
+	bool		stop;
+
+	if (node == NULL || !session_enter(parts->session))
+		return false;
+	if (IsA(node, RangeVar))
+		parts->ranges = lappend(parts->ranges, node);
+	if (IsA(node, ColumnRef))
+		parts->columns = lappend(parts->columns, node);
+	stop = raw_expression_tree_walker(node, collect_named, parts);
+	session_leave(parts->session);
+	return stop;
+}
+
+/* Is this the only relation that a query gives this name? */
+static bool
+is_called(const NamedParts *parts, const SqlRelation *relation, const char *name)
+{
+	bool		found = false;
+	ListCell   *cell;
+
+	foreach(cell, parts->ranges)
+	{
+		RangeVar   *range = lfirst(cell);
+		const char *called = range->alias != NULL ? range->alias->aliasname :
+			range->relname;
+
+		if (strcmp(called, name) != 0)
+			continue;
+		if (strcmp(catalog_range_name(&parts->session->catalog, range),
+				   relation->name) != 0)
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* Does a query name a column as one of this relation? */
+static bool
+is_qualified(const NamedParts *parts, const SqlRelation *relation,
+			 const char *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, parts->columns)
+	{
+		List	   *fields = ((ColumnRef *) lfirst(cell))->fields;
+
+		if (list_length(fields) == 2 && IsA(llast(fields), String) &&
+			strcmp(strVal(llast(fields)), column) == 0 &&
+			is_called(parts, relation, strVal(linitial(fields))))
+			return true;
+	}
+	return false;
+}
+
+/* How many of the relations that a statement names may have such a column? */
+static size_t
+count_named(SqlSession *session, const char *column)
+{
+	size_t		count = 0;
+
+	for (size_t i = 0; i < session->statement->targets.count; i++)
+	{
+		const SqlRelation *relation = catalog_find(&session->catalog,
+												   session->statement->targets.items[i]);
+
+		count += relation != NULL && (relation->columns_unknown ||
+									  relation_column(relation, column) != NULL);
+	}
+	return count;
+}
+
 /* What a view reads, and how many columns it has. */
 static void
 note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
@@ -112,10 +198,17 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	SelectStmt *select = (SelectStmt *) query;
 	size_t		columns = 0;
 	bool		star = false;
+	bool		sole;
+	SqlExpression expression;
+	NamedParts	parts = {.session = session};
 	ListCell   *cell;
 
 	if (!IsA(query, SelectStmt))
 		return;
+	/* Which of several relations a star means is not looked up. */
+	sole = session->statement->targets.count == 1;
+	expression_read(session, query, &expression);
+	collect_named(query, &parts);
 	foreach(cell, select->targetList)
 	{
 		ResTarget  *target = lfirst(cell);
@@ -129,19 +222,21 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	{
 		SqlRelation *used = catalog_find(&session->catalog,
 										 session->statement->targets.items[i]);
-		SqlExpression expression;
 
 		if (used == NULL || used == view)
 			continue;
-		expression_read(session, query, &expression);
-		relation_add_use(&session->catalog, view, used, NULL);
+		relation_add_use(&session->catalog, view, used, NULL, true);
 		for (size_t k = 0; k < used->column_count && star; k++)
-			relation_add_use(&session->catalog, view, used, used->columns[k]->name);
+			relation_add_use(&session->catalog, view, used,
+							 used->columns[k]->name, sole);
 		for (size_t k = 0; k < expression.columns.count; k++)
 		{
-			if (relation_column(used, expression.columns.items[k]) != NULL)
-				relation_add_use(&session->catalog, view, used,
-								 expression.columns.items[k]);
+			const char *name = expression.columns.items[k];
+
+			if (relation_column(used, name) != NULL)
+				relation_add_use(&session->catalog, view, used, name,
+								 count_named(session, name) == 1 ||
+								 is_qualified(&parts, used, name));
 		}
 	}
 }

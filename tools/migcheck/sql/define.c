@@ -470,9 +470,15 @@ judge_added(SqlSession *session, SqlRelation *relation,
 	if (expression.is_null &&
 		(in->not_null || (domain != NULL && domain->not_null)) &&
 		(relation_has_storage(relation) || relation->child_count > 0))
-		effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
-					column->name);
-	if (!expression.is_null && in->unique && !expression.is_volatile)
+	{
+		if (relation->emptied == session->catalog.release)
+			effect_depend(session, "whether \"%s\" has rows again", relation->name);
+		else
+			effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
+						column->name);
+	}
+	if (!expression.is_null && in->unique && !expression.is_volatile &&
+		expression.unknown == NULL)
 		effect_fail(session, "23505", "all rows would have the same value of \"%s\"",
 					column->name);
 }

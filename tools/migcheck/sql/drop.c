@@ -447,6 +447,7 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 		!names_have(named, relation->name))
 		return;
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	relation->emptied = session->catalog.release;
 	if (restart)
 		lock_sequences(session, relation, false);
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
@@ -533,6 +534,22 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 	}
 }
 
+/* A constraint and its index have one name. */
+static void
+rename_constraint(SqlSession *session, SqlRelation *relation,
+				  SqlConstraint *constraint, const char *name)
+{
+	constraint->name = name;
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		SqlRelation *index = relation->indexes[i];
+
+		if (index->constraint == constraint && !index->dropped)
+			catalog_rename(&session->catalog, index,
+						   catalog_sibling_name(&session->catalog, index->name, name));
+	}
+}
+
 /* A relation, or a column of one, has another name. */
 static void
 rename_relation(SqlSession *session, RenameStmt *statement)
@@ -574,7 +591,7 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 		SqlConstraint *constraint = relation_constraint(relation, statement->subname);
 
 		if (constraint != NULL)
-			constraint->name = statement->newname;
+			rename_constraint(session, relation, constraint, statement->newname);
 		else if (!relation->columns_unknown)
 			effect_fail(session, "42704", "constraint \"%s\" does not exist",
 						statement->subname);
@@ -591,9 +608,9 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 			session_made(session, new_name);
 		if (relation->kind != 'i')
 			effect_trait(session, SQL_TRAIT_RENAMES);
-		catalog_rename(&session->catalog, relation,
-					   catalog_sibling_name(&session->catalog, relation->name,
-											statement->newname));
+		catalog_rename(&session->catalog, relation, new_name);
+		if (relation->kind == 'i' && relation->constraint != NULL)
+			relation->constraint->name = statement->newname;
 	}
 }
 

@@ -157,7 +157,10 @@ hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool nam
 			 lock->serial != session->serial)
 		session->statement->upgraded = relation->name;
 	if (mode > lock->mode)
+	{
 		lock->mode = mode;
+		lock->raised = session->serial;
+	}
 	lock->named |= named;
 }
 
@@ -402,6 +405,7 @@ copy_locks(SqlSession *session)
 			.relation = held->name, .mode = held->mode,
 				.is_new = catalog_is_new(&session->catalog, held->relation),
 				.named = held->named,
+				.taken_now = held->raised == session->serial,
 		};
 	}
 }

@@ -18,6 +18,7 @@ typedef struct HeldLock
 	const char *name;			/* that it had when it was locked */
 	SqlLockMode mode;
 	size_t		serial;			/* of the statement that took it first */
+	size_t		raised;			/* of the one that gave it its mode */
 	bool		named;
 } HeldLock;
 

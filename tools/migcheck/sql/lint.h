@@ -46,6 +46,7 @@ typedef struct SqlLock
 	SqlLockMode mode;
 	bool		is_new;			/* the relation is of this release */
 	bool		named;			/* a statement of the transaction names it */
+	bool		taken_now;		/* the statement took or strengthened it */
 } SqlLock;
 
 typedef struct SqlNames

@@ -4,7 +4,7 @@
  *
  * One finding for one cause: what fails, or is not understood, is not judged
  * any further; a long lock is not reported as a brief one, too; a timeout that
- * no migration ever sets is reported once.
+ * no migration has set so far is reported once.
  */
 #include "migcheck/sql/lint_rules.h"
 
@@ -34,7 +34,7 @@ typedef struct Judge
 {
 	const Root *root;
 	Findings   *findings;
-	bool		timeout_used;	/* some migration sets lock_timeout */
+	bool		timeout_used;	/* a migration so far sets lock_timeout */
 	bool		timeout_reported;
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
@@ -69,7 +69,8 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 	{
 		const SqlLock *lock = &statement->locks[i];
 
-		if (lock->is_new || lock->mode < from || (only_unnamed && lock->named))
+		if (lock->is_new || lock->mode < from ||
+			(only_unnamed && (lock->named || !lock->taken_now)))
 			continue;
 		list = *list == '\0' ? arena_format(arena, "\"%s\"", lock->relation) :
 			arena_format(arena, "%s, \"%s\"", list, lock->relation);
@@ -79,8 +80,8 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 
 /*
  * Return how many locks of this mode or a stronger one a statement takes on
- * relations that were there before; only those that it does not name, or only
- * those that it names.
+ * relations that were there before; only those that it takes itself and that
+ * no statement names, or only those that are named.
  */
 static size_t
 count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
@@ -93,7 +94,8 @@ count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
 		const SqlLock *lock = &statement->locks[i];
 
 		count += !lock->is_new && lock->mode >= from &&
-			!(only_unnamed && lock->named) && !(only_named && !lock->named);
+			!(only_unnamed && (lock->named || !lock->taken_now)) &&
+			!(only_named && !lock->named);
 	}
 	return count;
 }
@@ -220,7 +222,7 @@ report_locks(Judge *judge, const SqlStatement *statement)
 	report_finding(judge->findings, judge->root, RULE_LOCK_TIMEOUT_MISSING, subject,
 				   place_of(statement),
 				   judge->timeout_used ? "waits for its lock without a limit, and others queue behind it" :
-				   "no migration sets lock_timeout: this is the first that waits for its lock without a limit");
+				   "no migration so far sets lock_timeout: this is the first that waits for its lock without a limit");
 }
 
 /* Habits that hurt later. */
@@ -340,11 +342,10 @@ lint_judge(const Root *root, const SqlStatements *before,
 	for (size_t i = 0; i < before->count; i++)
 		judge.timeout_used |= (before->items[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
 	for (size_t i = 0; i < count; i++)
-		judge.timeout_used |= (statements[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
-	for (size_t i = 0; i < count; i++)
 	{
 		const SqlStatement *statement = &statements[i];
 
+		judge.timeout_used |= (statement->traits & SQL_TRAIT_SETS_TIMEOUT) != 0;
 		report_transaction(&judge, statement);
 		if (report_refused(&judge, statement))
 			continue;

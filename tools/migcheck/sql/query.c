@@ -306,7 +306,10 @@ read_delete(QueryWalk *query, DeleteStmt *delete)
 	read_node(delete->whereClause, query);
 	depend_on_key(query->session, relation, delete->whereClause);
 	if (delete->whereClause == NULL)
+	{
+		relation->emptied = query->session->catalog.release;
 		effect_trait(query->session, SQL_TRAIT_DELETES_ALL);
+	}
 	write_relation(query, relation, pins_key(relation, delete->whereClause));
 }
 
