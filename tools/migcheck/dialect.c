@@ -40,7 +40,10 @@ dialect_of_path(const char *path)
 		size_t		len = strcspn(path, "/.");
 		char		end = path[len];
 
-		/* Neither "mysql.sql" nor "mysql.d/" is a mark: a dot or slash before. */
+		/*
+		 * Neither "mysql.sql" nor "mysql.d/" is a mark: a dot or slash
+		 * before.
+		 */
 		if (end != '\0' && (end == '/' || !first))
 			found = other_named(path, len);
 		first = end == '/';
