@@ -17,7 +17,7 @@ dist:
 	@echo "$(DIST)/rescue-$(VERSION).zip"
 
 # One static program for every x86-64 Linux, as a tarball, an npm package and a
-# wheel. Two builds give equal bytes.
+# wheel; built on Debian 12. Two builds give equal bytes.
 portable: portable-program
 	@packaging/pack "$(PORTABLE)" "$(DIST)"
 

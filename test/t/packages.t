@@ -9,6 +9,10 @@ use IO::Uncompress::Unzip qw($UnzipError);
 use IPC::Run qw(run);
 use Test::More;
 
+# Other releases' static OpenSSL wants libraries that are not there.
+my $release = do { local @ARGV = '/etc/os-release'; join '', <> };
+plan skip_all => 'the portable program is built on Debian 12' unless $release =~ /^VERSION_ID="?12"?$/m;
+
 # Run a command; its status, output and errors.
 sub ran
 {
@@ -18,7 +22,7 @@ sub ran
 }
 
 my ($status, $out, $err) = ran(qw(make -s DEPS=: LIBPQ= portable));
-is($status, 0, 'the portable migcheck is built') or BAIL_OUT($err);
+is($status, 0, 'the portable migcheck is built') or do { diag($err); done_testing(); exit 1 };
 my $portable = 'build/portable-without-libpq/migcheck';
 chomp(my $version = `scripts/version`);
 
