@@ -281,7 +281,7 @@ read_header(const DirectCall *call, RowSet *rows)
 	return true;
 }
 
-/* A key for what is behind a bundle in the order of the index. */
+/* Make a scan key for the rows that follow a bundle in the order of the index. */
 static void
 key_behind(ScanKey key, ScanKeyData members[2], Datum captured_at, Datum id)
 {

@@ -37,7 +37,7 @@ typedef struct Failure
 	char		fingerprint[FINGERPRINT_LENGTH + 1];
 } Failure;
 
-/* Judge a bundle for what is kept of it. */
+/* Judge the sections of a bundle, for the columns that are stored with it. */
 extern Failure judge_failure(const JudgedSection *sections, int count);
 
 #endif							/* RESCUE_JUDGING_H */

@@ -529,8 +529,9 @@ pg_noreturn static void rethrow_plain(MemoryContext context);
 /*
  * Raise an error of the server's own again without what is ours and the
  * caller's in it: our statement, the context, the row that a constraint
- * refused, the statements of who waited for whom. Where the tables' owner
- * lacks a right on them, it was taken away: a policy, for what is inserted.
+ * refused, the statements of the sessions that waited. A privilege that the
+ * tables' owner does not have was revoked, or a policy that allowed an INSERT
+ * was dropped.
  */
 static void
 rethrow_plain(MemoryContext context)

@@ -57,7 +57,7 @@ is(join('|', map { "$_->{verdict} $_->{sqlstate}" } @lines), 'refused RB004', 'i
 });
 is(scalar @lines, 1, 'a rollback leaves it');
 unlike(substr(slurp($node->logfile), $log_before), qr/\{"rescue": "rescue_/, 'the log has none of them');
-is(sprintf('%04o', S_IMODE((stat $file)[2])), '0600', 'nobody else may read it');
+is(sprintf('%04o', S_IMODE((stat $file)[2])), '0600', 'only the owner may read it');
 @lines = added(sub {
 	my @sessions = map { Wire->new(node => $node, user => 'app', database => 'postgres') } 1 .. 4;
 	for (1 .. 25) { $_->start($latest) for @sessions; $_->finish for @sessions }

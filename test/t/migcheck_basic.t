@@ -141,7 +141,7 @@ SKIP:
 	is($? >> 8, 2, 'a report that could not be written is no pass');
 }
 
-# A rule that is mistyped, and words that are none.
+# A mistyped rule, and words that resemble no rule.
 {
 	my $said = sub { (migcheck('/', 'explain', $_[0]))[2] };
 	like($said->('orphan-fiel'), qr/Did you mean "orphan-file"\?/, 'two letters swapped');

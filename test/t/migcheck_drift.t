@@ -434,7 +434,7 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 	{
 		like((migcheck($folder, 'drift', "--db=postgresql://$at", "--table=$table", 'm'))[1], qr/pending/, "--table=$table");
 	}
-	is((migcheck($folder, 'drift', "--db=postgresql://$at", '--table="app._prisma_migrations"', 'm'))[0], 2, 'a quoted point is none between names');
+	is((migcheck($folder, 'drift', "--db=postgresql://$at", '--table="app._prisma_migrations"', 'm'))[0], 2, 'a quoted point does not separate two names');
 	for my $case (
 		[ 'a schema', "postgresql://$at&schema=app", 0, qr/pending/ ],
 		[ 'a schema that is not there', "postgresql://$at&schema=none", 0, qr/pending/, 1 ],

@@ -60,16 +60,16 @@ sub compare
 }
 
 # Without it each is the same or depends on what is said; and no lock is wrong.
-sub compare_alone
+sub compare_without_history
 {
 	my ($name, $truth, $said) = @_;
 	my $depends = $said->{verdict} eq 'depends' || @{ $said->{depends} };
 
-	is($said->{verdict}, $truth->{verdict}, "$name, alone") unless $depends;
+	is($said->{verdict}, $truth->{verdict}, "$name, without history") unless $depends;
 	return if $truth->{verdict} eq 'fails' || $said->{verdict} eq 'fails';
 	my $locks = strongest($said->{locks});
 	my @wrong = grep { $known{$_} && rank($locks->{$_}) && $locks->{$_} ne ($truth->{locks}{$_} // '') } keys %$locks;
-	is("@wrong", '', "$name, alone: no lock is wrong");
+	is("@wrong", '', "$name, without history: no lock is wrong");
 }
 
 # Asked once: what an index build leaves in the statistics is not rolled back.
@@ -80,7 +80,7 @@ for my $file ('statements.sql', 'more.sql')
 	my @truth = truths(\&session, @cases);
 	$truth_of{$file} = \@truth;
 	my @said = said($schema, @cases);
-	my @alone = said("SELECT 1;\n", @cases);
+	my @without = said("SELECT 1;\n", @cases);
 
 	cmp_ok(scalar @cases, '>', 100, "$file has cases");
 	for my $i (0 .. $#cases)
@@ -89,7 +89,7 @@ for my $file ('statements.sql', 'more.sql')
 		# What comes before it is newer than this server.
 		if (!defined $truth[$i]{verdict}) { fail("$name: $truth[$i]{error}"); next }
 		compare($name, $truth[$i], $said[$i]);
-		compare_alone($name, $truth[$i], $alone[$i]);
+		compare_without_history($name, $truth[$i], $without[$i]);
 	}
 }
 

@@ -151,9 +151,9 @@ argument	borg: BORG_PASSPHRASE={V}
 argument	nmcli dev wifi connect home password {V}
 argument	git clone https://oauth2:{V}@gitlab.example.net/a/b.git
 argument	pip install --index-url https://bob:{V}@pypi.example.net/simple x
-argument	npm config set //registry.npmjs.org/:_authToken {uuid}
+argument	npm config set //npm.example.net/:_authToken {uuid}
 argument	gpg --batch --passphrase {V} -d a.gpg
-file	//registry.npmjs.org/:_authToken={uuid}
+file	//npm.example.net/:_authToken={uuid}
 file	machine example.net login bob password {V}
 file	localhost:5432:app:bob:{V}
 file	[client]<NL>user=root<NL>password={V}
@@ -240,7 +240,7 @@ statement	AUTH default {V}
 statement	CREATE SUBSCRIPTION s CONNECTION 'host=db password={V}' PUBLICATION p
 spare	passwd: password expiry information changed.
 spare	passwd: user bob does not exist
-spare	Get:1 http://deb.debian.org/debian bookworm/main amd64 passwd amd64 1:4.13+dfsg1-1+b1 [971 kB]
+spare	Get:1 http://mirror.example.net/debian bookworm/main amd64 passwd amd64 1:4.13+dfsg1-1+b1 [971 kB]
 spare	error: cannot fetch token: 400 Bad Request
 spare	auth token: present
 spare	password authentication failed for user "bob"

@@ -35,7 +35,7 @@ my @kinds = (
 		"Upgrade: passwd:amd64 (1:4.13+dfsg1-1+b1, 1:4.13+dfsg1-1+deb12u1), {pkg}:amd64 ({ver}, {ver})",
 		"Install: libsecret-1-0:amd64 (0.20.5-3), libpasswdqc0:amd64 (2.0.{d1}-1, automatic), {pkg}:all ({ver}, automatic)",
 		"End-Date: 2026-03-{day0}  {clock}",
-		"Get:{d2} http://deb.debian.org/debian bookworm/main amd64 passwd amd64 1:4.13+dfsg1-1+deb12u1 [{d3} kB]",
+		"Get:{d2} http://mirror.example.net/debian bookworm/main amd64 passwd amd64 1:4.13+dfsg1-1+deb12u1 [{d3} kB]",
 		"Preparing to unpack .../{d2}-passwd_1%3a4.13+dfsg1-1+deb12u1_amd64.deb ...",
 		"Unpacking libsecret-common (0.20.5-{d1}) ...",
 		"Setting up {pkg} ({ver}) ...",

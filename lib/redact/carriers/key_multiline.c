@@ -251,7 +251,11 @@ read_lines(Scan *s, const Key *key, size_t at)
 		if (!read_line(s, at, &line))
 			break;
 	}
-	/* An item that is none now may become one when a secret in it goes. */
+
+	/*
+	 * A line that is no item now may become one when a secret in it is
+	 * replaced.
+	 */
 	for (int i = 0; i < ITEMS_MAX && read_line(s, at, &line) &&
 		 line.indent == indent && byte_is(s, line.start, line.end, '-'); i++)
 		at = next_line(s, at);

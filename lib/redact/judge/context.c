@@ -375,8 +375,8 @@ is_diffstat(const char *text, size_t len)
 	return at == len;
 }
 
-/* Is this value none, for what the key's name means? Nearly always its last
- * letter decides: y, d, n, s. */
+/* Return whether the key's name says that its value is no secret. In most cases
+ * the last letter decides: y, d, n, s. */
 static bool
 name_spares(const Scan *s, const Key *key, const char *text, size_t len)
 {

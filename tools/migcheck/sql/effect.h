@@ -172,6 +172,13 @@ extern void run_reindex(SqlSession *session, ReindexStmt *statement);
 extern void run_drop(SqlSession *session, DropStmt *statement);
 extern void run_truncate(SqlSession *session, TruncateStmt *statement);
 extern void run_rename(SqlSession *session, RenameStmt *statement);
+extern void run_create_sequence(SqlSession *session,
+								const CreateSeqStmt * statement);
+extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
+extern void run_create_publication(SqlSession *session,
+								   CreatePublicationStmt *statement);
+extern void run_alter_publication(SqlSession *session,
+								  AlterPublicationStmt *statement);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);

@@ -1,0 +1,95 @@
+/*
+ * publication.c
+ *		CREATE and ALTER PUBLICATION, and the tables that one has.
+ */
+#include "migcheck/sql/effect.h"
+
+/* Add the tables of a publication's list, each locked. */
+static void
+publish_tables(SqlSession *session, SqlObject *publication, List *objects)
+{
+	ListCell   *cell;
+
+	foreach(cell, objects)
+	{
+		PublicationObjSpec *spec = lfirst(cell);
+		SqlRelation *relation;
+
+		if (spec->pubtable == NULL)
+			continue;
+		relation = session_relation(session, spec->pubtable->relation);
+		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		for (size_t i = 0; i < publication->relation_count; i++)
+		{
+			if (publication->relations[i] == relation)
+				effect_fail(session, "42710", "\"%s\" is published already",
+							relation->name);
+		}
+		publication->relations = arena_grow(session->arena, publication->relations,
+											sizeof(SqlRelation *),
+											publication->relation_count,
+											&publication->relation_capacity);
+		publication->relations[publication->relation_count++] = relation;
+	}
+}
+
+/* Tables that leave a publication. */
+static void
+unpublish(SqlSession *session, SqlObject *publication, List *objects)
+{
+	ListCell   *cell;
+
+	foreach(cell, objects)
+	{
+		PublicationObjSpec *spec = lfirst(cell);
+		SqlRelation *relation;
+		size_t		kept = 0;
+
+		if (spec->pubtable == NULL)
+			continue;
+		relation = session_relation(session, spec->pubtable->relation);
+		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		for (size_t i = 0; i < publication->relation_count; i++)
+		{
+			if (publication->relations[i] != relation)
+				publication->relations[kept++] = publication->relations[i];
+		}
+		publication->relation_count = kept;
+	}
+}
+
+/* CREATE PUBLICATION. */
+void
+run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
+{
+	SqlObject  *publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
+												 statement->pubname);
+
+	publication->all = statement->for_all_tables;
+	publish_tables(session, publication, statement->pubobjects);
+}
+
+/* ALTER PUBLICATION: SET replaces the tables, which are locked, too. */
+void
+run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
+{
+	SqlObject  *publication = catalog_object(&session->catalog, SQL_PUBLICATION,
+											 statement->pubname);
+
+	if (publication == NULL)
+	{
+		effect_depend(session, "the tables of publication \"%s\"", statement->pubname);
+		publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
+										 statement->pubname);
+	}
+	if (statement->action == AP_SetObjects)
+	{
+		for (size_t i = 0; i < publication->relation_count; i++)
+			effect_lock(session, publication->relations[i], SQL_SHARE_UPDATE_EXCLUSIVE);
+		publication->relation_count = 0;
+	}
+	if (statement->action == AP_DropObjects)
+		unpublish(session, publication, statement->pubobjects);
+	else
+		publish_tables(session, publication, statement->pubobjects);
+}

@@ -1,0 +1,185 @@
+/*
+ * rename.c
+ *		ALTER ... RENAME.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* A column of a table and of its children gets another name. */
+static void
+rename_column(SqlRelation *relation, const char *name, const char *new_name)
+{
+	SqlColumn  *column = relation_column(relation, name);
+
+	if (column != NULL)
+		column->name = new_name;
+	for (size_t i = 0; i < relation->child_count; i++)
+		rename_column(relation->children[i], name, new_name);
+}
+
+/* ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have it, too. */
+static void
+rename_attribute(SqlSession *session, const RenameStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+
+	if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+		effect_unknown(session, "the tables of type \"%s\"", name);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || relation->of_type == NULL ||
+			strcmp(relation->of_type, name) != 0)
+			continue;
+		if (statement->behavior != DROP_CASCADE)
+			effect_fail(session, "2BP01", "\"%s\" is a table of this type", relation->name);
+		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+		effect_trait(session, SQL_TRAIT_RENAMES);
+		rename_column(relation, statement->subname, statement->newname);
+	}
+}
+
+/* A constraint and its index have one name. */
+static void
+rename_constraint(SqlSession *session, SqlRelation *relation,
+				  SqlConstraint *constraint, const char *name)
+{
+	constraint->name = name;
+	for (size_t i = 0; i < relation->index_count; i++)
+	{
+		SqlRelation *index = relation->indexes[i];
+
+		if (index->constraint == constraint && !index->dropped)
+			catalog_rename(&session->catalog, index,
+						   catalog_sibling_name(&session->catalog, index->name, name));
+	}
+}
+
+/* A relation, or a column of one, has another name. */
+static void
+rename_relation(SqlSession *session, RenameStmt *statement)
+{
+	const char *name = catalog_range_name(&session->catalog, statement->relation);
+	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlColumn  *column;
+
+	if (relation == NULL && statement->missing_ok)
+	{
+		if (!session_is_complete(session))
+			effect_unknown(session, "whether \"%s\" exists", name);
+		return;
+	}
+	relation = session_relation(session, statement->relation);
+	/* ALTER INDEX takes a weaker lock, and only on the index. */
+	if (statement->renameType != OBJECT_INDEX)
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (statement->renameType == OBJECT_COLUMN)
+	{
+		effect_trait(session, SQL_TRAIT_RENAMES);
+		if (relation->kind == '?')
+			effect_depend(session, "the partitions of \"%s\"", relation->name);
+		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+		column = relation_column(relation, statement->subname);
+		if (relation_column(relation, statement->newname) != NULL)
+			effect_fail(session, "42701", "column \"%s\" is there already",
+						statement->newname);
+		if (column != NULL && column->inherited)
+			effect_fail(session, "42P16", "column \"%s\" is inherited",
+						statement->subname);
+		if (column != NULL)
+			rename_column(relation, statement->subname, statement->newname);
+		else if (!relation->columns_unknown)
+			effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
+	}
+	else if (statement->renameType == OBJECT_TABCONSTRAINT)
+	{
+		SqlConstraint *constraint = relation_constraint(relation, statement->subname);
+
+		if (constraint != NULL)
+			rename_constraint(session, relation, constraint, statement->newname);
+		else if (!relation->columns_unknown)
+			effect_fail(session, "42704", "constraint \"%s\" does not exist",
+						statement->subname);
+	}
+	else
+	{
+		const char *new_name = catalog_sibling_name(&session->catalog, relation->name,
+													statement->newname);
+
+		if (catalog_find(&session->catalog, new_name) != NULL &&
+			catalog_find(&session->catalog, new_name)->kind != '?')
+			effect_fail(session, "42P07", "relation \"%s\" is there already", new_name);
+		else
+			session_made(session, new_name);
+		if (relation->kind != 'i')
+			effect_trait(session, SQL_TRAIT_RENAMES);
+		catalog_rename(&session->catalog, relation, new_name);
+		if (relation->kind == 'i' && relation->constraint != NULL)
+			relation->constraint->name = statement->newname;
+	}
+}
+
+/* ALTER TRIGGER, RULE, POLICY ... RENAME */
+static void
+rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
+{
+	SqlRelation *relation = session_relation(session, statement->relation);
+	SqlObject  *object = catalog_part(&session->catalog, kind, relation,
+									  statement->subname);
+
+	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (object != NULL)
+		catalog_rename_object(&session->catalog, object, statement->newname);
+}
+
+/* ALTER ... RENAME of whatever kind. */
+void
+run_rename(SqlSession *session, RenameStmt *statement)
+{
+	SqlObject  *object;
+
+	switch (statement->renameType)
+	{
+		case OBJECT_TABLE:
+		case OBJECT_VIEW:
+		case OBJECT_MATVIEW:
+		case OBJECT_SEQUENCE:
+		case OBJECT_FOREIGN_TABLE:
+		case OBJECT_INDEX:
+		case OBJECT_COLUMN:
+		case OBJECT_TABCONSTRAINT:
+			rename_relation(session, statement);
+			break;
+		case OBJECT_ATTRIBUTE:
+			rename_attribute(session, statement);
+			break;
+		case OBJECT_TRIGGER:
+			rename_part(session, statement, SQL_TRIGGER);
+			break;
+		case OBJECT_RULE:
+			rename_part(session, statement, SQL_RULE);
+			break;
+		case OBJECT_POLICY:
+			rename_part(session, statement, SQL_POLICY);
+			break;
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			object = catalog_type(&session->catalog,
+								  catalog_list_name(&session->catalog,
+													(List *) statement->object));
+			if (object != NULL)
+				catalog_rename_object(&session->catalog, object, statement->newname);
+			break;
+		case OBJECT_FUNCTION:
+			object = catalog_object(&session->catalog, SQL_FUNCTION,
+									catalog_list_name(&session->catalog,
+													  ((ObjectWithArgs *) statement->object)->objname));
+			if (object != NULL)
+				catalog_rename_object(&session->catalog, object, statement->newname);
+			break;
+		default:
+			break;
+	}
+}

@@ -1,0 +1,78 @@
+/*
+ * sequence.c
+ *		CREATE and ALTER SEQUENCE, and the column that owns one.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* OWNED BY: the sequence goes with a column. */
+static void
+set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *options)
+{
+	const ListCell *cell;
+
+	foreach(cell, options)
+	{
+		DefElem    *option = lfirst(cell);
+		List	   *names;
+		SqlColumn  *column;
+		SqlExpression expression;
+
+		if (strcmp(option->defname, "owned_by") != 0)
+			continue;
+		names = list_copy((List *) option->arg);
+		if (list_length(names) < 2)
+		{
+			sequence->owned_by = NULL;
+			continue;
+		}
+		names = list_truncate(names, list_length(names) - 1);
+		sequence->owned_by = session_named(session,
+										   catalog_list_name(&session->catalog, names));
+		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
+		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
+		if (column == NULL)
+			continue;
+		column->sequence = sequence->name;
+		expression_read(session, column->expression, &expression);
+		sequence->is_default = expression.sequences.count > 0;
+	}
+}
+
+/* CREATE SEQUENCE */
+void
+run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
+{
+	const char *name = catalog_new_range_name(&session->catalog, statement->sequence);
+	const SqlRelation *there = catalog_find(&session->catalog, name);
+
+	if (there != NULL && there->kind != '?')
+	{
+		if (!statement->if_not_exists)
+			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return;
+	}
+	session_made(session, name);
+	set_sequence_owner(session, catalog_add(&session->catalog, name, 'S'),
+					   statement->options);
+}
+
+/* ALTER SEQUENCE; OWNED BY locks the table of the column. */
+void
+run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
+{
+	SqlRelation *sequence;
+
+	if (statement->missing_ok &&
+		catalog_find(&session->catalog,
+					 catalog_range_name(&session->catalog, statement->sequence)) == NULL)
+	{
+		if (!session_is_complete(session))
+			effect_unknown(session, "whether the sequence exists");
+		return;
+	}
+	sequence = session_relation(session, statement->sequence);
+	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
+	set_sequence_owner(session, sequence, statement->options);
+}
