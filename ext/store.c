@@ -6,21 +6,15 @@
  * most of the cost of a small read is the executor. The tables belong to a
  * role without login, and row security is forced on it, so that two things
  * must agree before a row is seen: the statement's own condition, and the
- * policy, which asks for the organisation that is admitted here. Identity and
- * admission are switched for the one statement, as the server's foreign keys
- * do it. No user's code may run in between: statements name only our tables
- * and built-in functions.
- *
- * An error jumps past the end of the statement. The server gives the identity
- * back when the (sub)transaction aborts; the admission is withdrawn by our
- * callback there.
+ * policy, which asks for the organisation that is admitted (admission.c).
+ * Identity and admission are switched for the one statement, as the server's
+ * foreign keys do it. No user's code may run in between: statements name only
+ * our tables and built-in functions (statements.def).
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/pg_authid.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -33,6 +27,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "admission.h"
 #include "arguments.h"
 #include "audit.h"
 #include "compat.h"
@@ -42,80 +37,18 @@
 #include "own_scan.h"
 #include "policies.h"
 #include "settings_cache.h"
+#include "statements.h"
 #include "store.h"
-
-#define OWNER_ROLE "rescue_owner"
 
 /* What the server's own refusal to write comes with. */
 #define HINT_READ_ONLY \
 	"This function of rescue writes: call it on the primary server, in a transaction that is not read-only."
-
-typedef enum StatementKind
-{
-	STATEMENT_READS,
-	STATEMENT_READS_ANYWHERE,	/* for pure functions, too */
-	STATEMENT_WRITES,
-	STATEMENT_WALKS				/* reads; sees which organisations there are */
-} StatementKind;
-
-typedef struct StatementText
-{
-	StatementKind kind;
-	int			params;
-	int			columns;
-	const Oid  *types;			/* of the parameters */
-	const char *text;
-} StatementText;
-
-/* The types of each statement's parameters. */
-#define PARAM(name, type) type,
-#define NO_PARAMS
-#define READ(name, params, columns, text) \
-	static const Oid name##_types[] = {params InvalidOid}; \
-	StaticAssertDecl(STATEMENT_##name##_PARAMS <= STORE_PARAMS_MAX, \
-					 "too many parameters");
-#define READ_ANYWHERE READ
-#define WRITE READ
-#define WALK READ
-#include "statements.def"
-#undef READ
-#undef READ_ANYWHERE
-#undef WRITE
-#undef WALK
-#undef PARAM
-#undef NO_PARAMS
-
-#define STATEMENT(name, kind, text) \
-	{kind, STATEMENT_##name##_PARAMS, STATEMENT_##name##_COLUMNS, \
-	 name##_types, text},
-
-static const StatementText Statements[STATEMENT_COUNT] = {
-#define READ(name, params, columns, text) \
-	STATEMENT(name, STATEMENT_READS, text)
-#define READ_ANYWHERE(name, params, columns, text) \
-	STATEMENT(name, STATEMENT_READS_ANYWHERE, text)
-#define WRITE(name, params, columns, text) \
-	STATEMENT(name, STATEMENT_WRITES, text)
-#define WALK(name, params, columns, text) \
-	STATEMENT(name, STATEMENT_WALKS, text)
-#include "statements.def"
-#undef READ
-#undef READ_ANYWHERE
-#undef WRITE
-#undef WALK
-#undef STATEMENT
-};
 
 static SPIPlanPtr plans[STATEMENT_COUNT];
 
 /* Whether the policies of a statement's tables held, and no table was changed
  * since. */
 static bool policies_checked[STATEMENT_COUNT];
-
-/* Whether a statement of ours is running, and for which organisation. */
-static bool admitted = false;
-static bool walking = false;
-static const text *admitted_org = NULL;
 
 /* The organisation of the run that is open. */
 static const text *open_org = NULL;
@@ -132,61 +65,6 @@ static bool spi_connected = false;
 /* The rows of the last statement, where it was run without SPI. */
 static RowSet direct_rows;
 static bool rows_are_direct = false;
-
-PG_FUNCTION_INFO_V1(rescue_admitted_org);
-PG_FUNCTION_INFO_V1(rescue_is_admitted);
-PG_FUNCTION_INFO_V1(rescue_is_walking);
-
-/* rescue.admitted_org: what the policies compare org_id with. */
-Datum
-rescue_admitted_org(PG_FUNCTION_ARGS)
-{
-	if (!admitted || admitted_org == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(admitted_org);
-}
-
-/* rescue.is_admitted: the same for tables without an organisation. */
-Datum
-rescue_is_admitted(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(admitted);
-}
-
-/*
- * rescue.is_walking: whether the organisations are being listed, by one of the
- * statements that return their ids and nothing else.
- */
-Datum
-rescue_is_walking(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(walking);
-}
-
-/* Withdraw the admission. */
-static void
-withdraw(void)
-{
-	admitted = false;
-	walking = false;
-	admitted_org = NULL;
-}
-
-/* Withdraw the admission when a transaction ends. */
-static void
-at_xact_end(XactEvent event, void *arg)
-{
-	withdraw();
-}
-
-/* Withdraw the admission when a subtransaction aborts. */
-static void
-at_subxact_end(SubXactEvent event, SubTransactionId self,
-			   SubTransactionId parent, void *arg)
-{
-	if (event == SUBXACT_EVENT_ABORT_SUB)
-		withdraw();
-}
 
 /* A table, whichever, may have other policies now. */
 static void
@@ -215,41 +93,10 @@ register_callbacks(void)
 
 	if (registered)
 		return;
-	RegisterXactCallback(at_xact_end, NULL);
-	RegisterSubXactCallback(at_subxact_end, NULL);
+	register_withdrawal();
 	CacheRegisterRelcacheCallback(at_table_change, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, at_role_change, (Datum) 0);
 	registered = true;
-}
-
-/* Who we are while a statement runs. */
-typedef struct Identity
-{
-	Oid			user;
-	int			context;
-} Identity;
-
-/* Become the tables' owner, and admit an organisation. */
-static Identity
-become_owner(const text *org)
-{
-	Oid			owner = get_role_oid(OWNER_ROLE, false);
-	Identity	before;
-
-	GetUserIdAndSecContext(&before.user, &before.context);
-	SetUserIdAndSecContext(owner, before.context |
-						   SECURITY_LOCAL_USERID_CHANGE);
-	admitted = true;
-	admitted_org = org;
-	return before;
-}
-
-/* Give both back. */
-static void
-become_caller(Identity before)
-{
-	withdraw();
-	SetUserIdAndSecContext(before.user, before.context);
 }
 
 /*
@@ -605,8 +452,7 @@ run_for(StatementId statement, const Datum *values, int count,
 	if (open_pure && st->kind != STATEMENT_READS_ANYWHERE)
 		elog(ERROR, "a pure function cannot run this statement");
 
-	before = become_owner(open_org);
-	walking = st->kind == STATEMENT_WALKS;
+	before = become_owner(open_org, st->kind == STATEMENT_WALKS);
 	PG_TRY();
 	{
 		if (!execute_directly(&run, nulls))
