@@ -3,24 +3,24 @@
  *		Why a workspace did not boot, from the sections of a bundle.
  *
  * Every line is matched against the rules (match.c); what they say is noted
- * by phase, a success taking back earlier failures of its phase in the same
- * log. judge.c then judges each phase.
+ * by phase (note.c), and what the lines around it add is followed (follow.c).
+ * A section is judged by itself, then compared with those before it. judge.c
+ * then judges each phase.
  */
 #include "verdict/verdict.h"
 
 #include <string.h>
 
 #include "env/section.h"
+#include "verdict/follow.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
+#include "verdict/note.h"
 #include "verdict/quote.h"
 #include "verdict/setting.h"
 
 /* What is looked at of one section: its end. */
 #define SECTION_MAX		(1024 * 1024)
-
-/* By how much a later line must be surer than an earlier one. */
-#define SURER			0.15
 
 /* No rule has a shorter pattern. */
 #define LINE_MIN		3
@@ -28,17 +28,8 @@
 /* After so many lines of information a log went on. */
 #define PROGRESS		3
 
-/* So many lines below a refused connection may name its address. */
-#define REFUSED_LINES	10
-
-/* So many lines above it, its own included. */
-#define LOOPBACK_LINES	2
-
 /* After so many lines the caller may end it all. */
 #define PAUSE_LINES		128
-
-/* So many other lines end a burst of failure lines. */
-#define BURST_GAP		6
 
 /* Words in a section's name, and their kinds; the first match counts. */
 static const struct
@@ -81,193 +72,6 @@ section_kinds(const char *name, size_t len)
 	return HOST | AGENT;
 }
 
-/*
- * Whether a failure takes the place of one that is noted of its section: a
- * cause that of a symptom, and of the same sort the earlier but for a much
- * surer one.
- */
-static bool
-replaces(const Evidence *new, const Evidence *old)
-{
-	const VerdictRule *new_rule = match_rule(new->rule);
-	const VerdictRule *old_rule;
-	double		margin = new->kinds == SECTION_PS ? 0 : SURER;
-
-	if (old->rule == 0)
-		return true;
-	old_rule = match_rule(old->rule);
-	if (new_rule->outcome != old_rule->outcome)
-		return new_rule->outcome == FAILED;
-	return new_rule->confidence > old_rule->confidence + margin;
-}
-
-/*
- * Whether a failure counts more than that of another section: an order in which
- * it makes no difference which section came first.
- */
-static bool
-outweighs(const Evidence *new, const Evidence *old)
-{
-	const VerdictRule *new_rule = match_rule(new->rule);
-	const VerdictRule *old_rule = match_rule(old->rule);
-
-	if (new_rule->outcome != old_rule->outcome)
-		return new_rule->outcome == FAILED;
-	if (new_rule->confidence != old_rule->confidence)
-		return new_rule->confidence > old_rule->confidence;
-	if (new->kinds != old->kinds)
-		return new->kinds > old->kinds;
-	return compare_lines(new, old) < 0;
-}
-
-/* The next word of a text that names an address, a path or an image. */
-static bool
-next_object(const char **at, const char *end, const char **word, size_t *len)
-{
-	while (*at < end)
-	{
-		const char *start;
-		bool		named = false;
-
-		while (*at < end && memchr(" \t\"'`()[]<>,;", **at, 14) != NULL)
-			(*at)++;
-		for (start = *at; *at < end && memchr(" \t\"'`()[]<>,;", **at, 14) == NULL; (*at)++)
-			named |= (**at == '/' || **at == ':' || **at == '.') && *at > start &&
-				*at + 1 < end && (*at)[1] != ' ';
-		*word = start;
-		*len = *at - start;
-		if (named && *len > 3)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Whether a success takes back a failure of its phase above it: not where both
- * name objects and share none, and never the end of cloud-init, which says
- * that it ended and nothing more.
- */
-static bool
-takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
-{
-	const char *at = ok->text;
-	const char *word;
-	size_t		len;
-	bool		named = false;
-
-	if (phase == PHASE_PROVISION)
-		return false;
-	while (next_object(&at, ok->text + ok->len, &word, &len))
-	{
-		const char *colon = memrchr(word, ':', len);
-
-		named = true;
-		if (colon != NULL && colon > word + 3)
-			len = colon - word;
-		if (memmem(failed->text, failed->len, word, len) != NULL)
-			return true;
-	}
-	at = failed->text;
-	return !named || !next_object(&at, failed->text + failed->len, &word, &len);
-}
-
-/*
- * Note what a rule found. What succeeds in the end was tried again: in a log
- * that takes back the failures of its phase above it, in a table it is
- * another row.
- */
-static void
-note(Verdict *verdict, int rule, const Evidence *evidence)
-{
-	const VerdictRule *found = match_rule(rule);
-	BootPhase	phase = found->outcome == OK ? found->phase :
-		find_phase(found, evidence);
-	Evidence   *failed = &verdict->failed[phase];
-	Evidence   *ok = &verdict->ok[phase];
-	Evidence	new = *evidence;
-
-	new.rule = rule;
-	if (found->outcome != OK)
-	{
-		if (replaces(&new, failed))
-			*failed = new;
-		else if (failed->rule == rule && failed->section == new.section)
-			failed->repeats++;
-		return;
-	}
-	if (failed->rule != 0 && failed->section == evidence->section &&
-		evidence->kinds != SECTION_PS && takes_back(phase, evidence, failed))
-		failed->rule = 0;
-	if (ok->rule == 0 || match_rule(ok->rule)->confidence <= found->confidence)
-		*ok = new;
-}
-
-/* Take back the failures of a section that went on after them. */
-static void
-retire(Verdict *verdict, size_t section)
-{
-	for (int at = 0; at < PHASE_COUNT; at++)
-	{
-		Evidence   *failed = &verdict->failed[at];
-
-		if (failed->rule == 0 || failed->section != section ||
-			failed->kinds == SECTION_PS)
-			continue;
-		verdict->passed[at] = *failed;
-		failed->rule = 0;
-	}
-	verdict->burst.rule = 0;
-}
-
-/* Whether a message belongs to the line above it: a detail. */
-static bool
-is_continuation(const Message *message)
-{
-	return message->len <= 1 || message->text[0] == ' ' ||
-		message->text[0] == '\t';
-}
-
-/* Whether a message only heads what is below it: "Error:", "panicked at x:1:". */
-static bool
-ends_in_colon(const Message *message)
-{
-	size_t		len = message->len;
-
-	while (len > 0 && fold_byte(message->text[len - 1]) == ' ')
-		len--;
-	return len > 0 && message->text[len - 1] == ':';
-}
-
-/*
- * Follow the bursts of failure lines: the first line of the last is quoted, or
- * the one that it heads.
- */
-static void
-follow_burst(Verdict *verdict, const Evidence *evidence,
-			 const Message *message, bool failure)
-{
-	if (verdict->burst_heads && message->len > 1)
-	{
-		verdict->burst = *evidence;
-		verdict->burst.rule = match_quote_rule();
-		verdict->burst_heads = false;
-	}
-	if (!failure)
-	{
-		verdict->gap++;
-		return;
-	}
-	if (is_continuation(message))
-		return;
-	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP)
-	{
-		verdict->burst = *evidence;
-		verdict->burst.rule = match_quote_rule();
-		verdict->burst_heads = ends_in_colon(message);
-	}
-	verdict->gap = 0;
-}
-
 /* Note a row of a table of containers, and whether its container was started. */
 static void
 note_row(Verdict *verdict, const LineFinding *finding,
@@ -276,82 +80,14 @@ note_row(Verdict *verdict, const LineFinding *finding,
 	int			rule = finding->failed != 0 ? finding->failed : finding->ok;
 
 	if (finding->ok != 0)
-		note(verdict, finding->ok, evidence);
+		note_evidence(verdict, finding->ok, evidence);
 	if (finding->failed != 0)
-		note(verdict, finding->failed, evidence);
+		note_evidence(verdict, finding->failed, evidence);
 	if (rule != 0 && (strstr(match_rule(rule)->pattern, " exited (") != NULL ||
 					  strstr(match_rule(rule)->pattern, " restarting (") != NULL))
 	{
 		verdict->row = *evidence;
 		verdict->row.rule = rule;
-	}
-}
-
-/* Whether a text begins with a word. */
-static inline bool
-starts_with(const char *text, const char *end, const char *word, size_t len)
-{
-	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
-}
-
-#define STARTS_WITH(text, end, word) \
-	starts_with(text, end, word, sizeof(word) - 1)
-
-/*
- * Whether a message says that something is tried again: that is no progress. In
- * one pass, since most lines behind a failure are asked.
- */
-static bool
-tries_again(const Message *message)
-{
-	const char *end = message->text + message->len;
-
-	for (const char *at = message->text; at < end; at++)
-	{
-		switch (*at)
-		{
-			case 'e':
-				if (STARTS_WITH(at, end, "etry") ||
-					STARTS_WITH(at, end, "etries") ||
-					STARTS_WITH(at, end, "econnect") ||
-					STARTS_WITH(at, end, "estart"))
-					return true;
-				break;
-			case 'a':
-				if (STARTS_WITH(at, end, "aiting") ||
-					STARTS_WITH(at, end, "ack-off") ||
-					STARTS_WITH(at, end, "ackoff"))
-					return true;
-				break;
-			case 't':
-				if (STARTS_WITH(at, end, "ttempt"))
-					return true;
-				break;
-			case ' ':
-				if (STARTS_WITH(at, end, " again"))
-					return true;
-				break;
-			default:
-				break;
-		}
-	}
-	return false;
-}
-
-/* Count what a log goes on with after a failure. */
-static void
-follow_progress(Verdict *verdict, const Message *message, bool failure)
-{
-	if (failure)
-	{
-		verdict->pending = true;
-		verdict->progress = 0;
-		verdict->quiet = 0;
-	}
-	else if (verdict->pending && message->len > 1 && !tries_again(message))
-	{
-		verdict->progress += message->level == LEVEL_LOW;
-		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
 	}
 }
 
@@ -364,56 +100,19 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
 			 const Message *message, bool failure)
 {
 	if (failure && verdict->warning.rule != 0)
-		note(verdict, verdict->warning.rule, &verdict->warning);
+		note_evidence(verdict, verdict->warning.rule, &verdict->warning);
 	if (!is_continuation(message) || failure)
 		verdict->warning.rule = 0;
 	if (rule == 0)
 		return;
 	if (failure || (message->level == LEVEL_WARNING &&
 					(evidence->kinds & AGENT) == 0))
-		note(verdict, rule, evidence);
+		note_evidence(verdict, rule, evidence);
 	else if (message->level == LEVEL_WARNING)
 	{
 		verdict->warning = *evidence;
 		verdict->warning.rule = rule;
 	}
-}
-
-/* Whether a message names the loopback address, which is the container's own. */
-static bool
-names_loopback(const Message *message)
-{
-	return memmem(message->text, message->len, "127.0.0.1", 9) != NULL ||
-		memmem(message->text, message->len, "localhost", 9) != NULL ||
-		memmem(message->text, message->len, "::1", 3) != NULL;
-}
-
-/*
- * A connection that was refused, and the address on another line close by: in
- * the lines below it, as runtimes print what an error has, or right above.
- */
-static void
-follow_refused(Verdict *verdict, int rule, const Evidence *evidence,
-			   const Message *message)
-{
-	Evidence   *failed = &verdict->failed[PHASE_HANDSHAKE];
-	bool		refused = rule != 0 &&
-		strcmp(match_rule(rule)->cause, "connection refused") == 0;
-	bool		loopback = (verdict->refused_left > 0 || refused ||
-							message->level != LEVEL_LOW) && names_loopback(message);
-
-	if (refused)
-		verdict->refused_left = REFUSED_LINES;
-	else if (verdict->refused_left > 0)
-		verdict->refused_left--;
-	if (loopback)
-		verdict->loopback_left = LOOPBACK_LINES;
-	else if (verdict->loopback_left > 0)
-		verdict->loopback_left--;
-	if (verdict->refused_left > 0 && verdict->loopback_left > 0 &&
-		failed->rule != 0 && failed->section == evidence->section &&
-		strcmp(match_rule(failed->rule)->cause, "connection refused") == 0)
-		failed->rule = match_loopback_rule();
 }
 
 /* Judge one line of a log. */
@@ -437,13 +136,13 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 	follow_progress(verdict, message, failure);
 	if (finding.ok != 0 && finding.failed == 0)
 	{
-		note(verdict, finding.ok, evidence);
+		note_evidence(verdict, finding.ok, evidence);
 		if (match_rule(finding.ok)->phase >= PHASE_START)
 			verdict->progress = PROGRESS;
 	}
 	if (((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS) ||
 		(finding.ok != 0 && match_rule(finding.ok)->phase == PHASE_START))
-		retire(verdict, evidence->section);
+		retire_failures(verdict, evidence->section);
 }
 
 /* Judge one line. */

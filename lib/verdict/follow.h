@@ -1,0 +1,23 @@
+/*
+ * follow.h
+ *		What a log's lines say together.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_FOLLOW_H
+#define RESCUE_VERDICT_FOLLOW_H
+
+#include <stdbool.h>
+
+#include "verdict/message.h"
+#include "verdict/verdict.h"
+
+extern bool is_continuation(const Message *message);
+extern void follow_burst(Verdict *verdict, const Evidence *evidence,
+						 const Message *message, bool failure);
+extern void follow_progress(Verdict *verdict, const Message *message,
+							bool failure);
+extern void follow_refused(Verdict *verdict, int rule,
+						   const Evidence *evidence, const Message *message);
+
+#endif							/* RESCUE_VERDICT_FOLLOW_H */

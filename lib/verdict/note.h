@@ -1,0 +1,20 @@
+/*
+ * note.h
+ *		Which evidence of a phase is kept.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_NOTE_H
+#define RESCUE_VERDICT_NOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "verdict/verdict.h"
+
+extern void note_evidence(Verdict *verdict, int rule,
+						  const Evidence *evidence);
+extern void retire_failures(Verdict *verdict, size_t section);
+extern bool outweighs(const Evidence *new, const Evidence *old);
+
+#endif							/* RESCUE_VERDICT_NOTE_H */
