@@ -17,8 +17,8 @@
 #include "arguments.h"
 #include "compat.h"
 #include "delete.h"
-#include "gate.h"
 #include "store.h"
+#include "writer.h"
 
 PG_FUNCTION_INFO_V1(rescue_delete);
 PG_FUNCTION_INFO_V1(rescue_forget);
@@ -171,19 +171,12 @@ Datum
 rescue_delete(PG_FUNCTION_ARGS)
 {
 	text	   *why = ARG_TEXT(2);
-	GateRequest request = {.action = "rescue_delete", .org = ARG_TEXT(1),
-	.why = why};
+	GateRequest request = {.action = "rescue_delete", .why = why};
 	Datum		values[STATEMENT_BUNDLES_LOCK_PARAMS];
 	Datum		id;
 	bool		found;
 
-	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
-	store_open(request.org);
-	gate_admit_writer(&request);
-	if (request.bundle_id <= 0)
-		refuse(REFUSAL_BUNDLE_ID_INVALID);
-	check_name(why, REFUSAL_REASON_INVALID);
-
+	open_bundle_writer(fcinfo, &request);
 	id = bundle_ids(&request.bundle_id, 1);
 	values[BUNDLES_LOCK_ARG_ORG] = PointerGetDatum(request.org);
 	values[BUNDLES_LOCK_ARG_BUNDLES] = id;
@@ -258,8 +251,7 @@ rescue_forget(PG_FUNCTION_ARGS)
 	Datum		ids;
 	uint64		count;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	check_name(why, REFUSAL_REASON_INVALID);
 
 	ids = lock_all_bundles(request.org);

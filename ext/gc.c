@@ -20,10 +20,10 @@
 #include "arguments.h"
 #include "compat.h"
 #include "deputy.h"
-#include "gate.h"
 #include "gc_plan.h"
 #include "text/utf8.h"
 #include "token_prune.h"
+#include "writer.h"
 
 /* How long a stored plan is good. */
 #define PLAN_LIFE (INT64CONST(3600) * USECS_PER_SEC)
@@ -70,8 +70,9 @@ read_live(GcOrder *order, ArrayType *live)
 static void
 admit(const char *action, text *org)
 {
-	store_open(org);
-	gate_admit_writer(&(GateRequest) {.action = action, .org = org});
+	GateRequest request = {.action = action, .org = org};
+
+	open_writer(&request);
 	store_close();
 }
 

@@ -14,9 +14,9 @@
 
 #include "arguments.h"
 #include "compat.h"
-#include "gate.h"
 #include "listing.h"
 #include "store.h"
+#include "writer.h"
 
 /* The most rows, as in rescue_list(). */
 #define ROWS_MAX 1000
@@ -32,8 +32,7 @@ rescue_holds(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_HOLDS_PARAMS];
 
 	InitMaterializedSRF(fcinfo, 0);
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	values[HOLDS_ARG_ORG] = PointerGetDatum(request.org);
 	values[HOLDS_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
 	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_HOLDS, values);
@@ -51,8 +50,7 @@ rescue_tombstones(PG_FUNCTION_ARGS)
 	bool		nulls[STATEMENT_TOMBSTONES_PARAMS] = {0};
 
 	InitMaterializedSRF(fcinfo, 0);
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > ROWS_MAX)
 		refuse(REFUSAL_LIMIT_INVALID);
 	values[TOMBSTONES_ARG_ORG] = PointerGetDatum(request.org);

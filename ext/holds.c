@@ -13,8 +13,8 @@
 
 #include "arguments.h"
 #include "compat.h"
-#include "gate.h"
 #include "store.h"
+#include "writer.h"
 
 PG_FUNCTION_INFO_V1(rescue_hold);
 PG_FUNCTION_INFO_V1(rescue_release);
@@ -31,19 +31,14 @@ check_hold_end(TimestampTz until)
 Datum
 rescue_hold(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_hold", .org = ARG_TEXT(1)};
+	GateRequest request = {.action = "rescue_hold"};
 	text	   *why = ARG_TEXT(2);
 	Datum		values[STATEMENT_HOLD_INSERT_PARAMS];
 	bool		nulls[STATEMENT_HOLD_INSERT_PARAMS] = {0};
 	bool		is_null;
 	int64		hold_id;
 
-	request.bundle_id = PG_ARGISNULL(0) ? 0 : PG_GETARG_INT64(0);
-	store_open(request.org);
-	gate_admit_writer(&request);
-	if (request.bundle_id <= 0)
-		refuse(REFUSAL_BUNDLE_ID_INVALID);
-	check_name(why, REFUSAL_REASON_INVALID);
+	open_bundle_writer(fcinfo, &request);
 	if (!PG_ARGISNULL(3))
 		check_hold_end(PG_GETARG_TIMESTAMPTZ(3));
 
@@ -82,8 +77,7 @@ rescue_release(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_HOLD_DELETE_PARAMS];
 	bool		released;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	if (PG_ARGISNULL(0) || PG_GETARG_INT64(0) <= 0)
 		refuse(REFUSAL_HOLD_ID_INVALID);
 

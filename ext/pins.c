@@ -18,11 +18,11 @@
 #include "arguments.h"
 #include "compat.h"
 #include "deputy.h"
-#include "gate.h"
 #include "names/names.h"
 #include "pin/verdict.h"
 #include "role_binding.h"
 #include "store.h"
+#include "writer.h"
 
 /* The channel of "look again"; the payload is the runtime. */
 #define PIN_CHANNEL "rescue_pin"
@@ -209,8 +209,7 @@ rescue_pin_observe(PG_FUNCTION_ARGS)
 	bool		nulls[STATEMENT_PIN_OBSERVE_PARAMS] = {0};
 	bool		started;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	check_name(runtime, REFUSAL_PIN_RUNTIME_INVALID);
 	check_name(source, REFUSAL_PIN_SOURCE_INVALID);
 	started = start_is_known(PG_ARGISNULL(5),
@@ -254,8 +253,7 @@ rescue_pin_retire(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_PIN_RETIRE_PARAMS];
 	uint64		count;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	values[PIN_RETIRE_ARG_ORG] = PointerGetDatum(request.org);
 	values[PIN_RETIRE_ARG_WORKSPACE] = PointerGetDatum(request.ws);
 	count = store_run(STATEMENT_PIN_RETIRE, values);

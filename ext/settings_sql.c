@@ -23,6 +23,7 @@
 #include "role_binding.h"
 #include "settings_sql.h"
 #include "store.h"
+#include "writer.h"
 
 PG_FUNCTION_INFO_V1(rescue_billing_set);
 PG_FUNCTION_INFO_V1(rescue_billing_bind);
@@ -121,8 +122,7 @@ rescue_billing_set(PG_FUNCTION_ARGS)
 	bool		nulls[STATEMENT_BILLING_SET_PARAMS] = {0};
 	uint64		set;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	check_name(status, REFUSAL_STATUS_INVALID);
 	check_observed(PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_TIMESTAMPTZ(2));
 

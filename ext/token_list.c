@@ -13,9 +13,9 @@
 
 #include "arguments.h"
 #include "compat.h"
-#include "gate.h"
 #include "listing.h"
 #include "store.h"
+#include "writer.h"
 
 PG_FUNCTION_INFO_V1(rescue_token_list);
 PG_FUNCTION_INFO_V1(rescue_token_revoke_all);
@@ -28,8 +28,7 @@ rescue_token_list(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_TOKENS_PARAMS] = {PointerGetDatum(request.org)};
 
 	InitMaterializedSRF(fcinfo, 0);
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	put_rows((ReturnSetInfo *) fcinfo->resultinfo, STATEMENT_TOKENS, values);
 	store_close();
 	return (Datum) 0;
@@ -49,8 +48,7 @@ rescue_token_revoke_all(PG_FUNCTION_ARGS)
 	bool		nulls[STATEMENT_TOKENS_REVOKE_PARAMS] = {0};
 	uint64		count;
 
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	values[TOKENS_REVOKE_ARG_ORG] = PointerGetDatum(request.org);
 	values[TOKENS_REVOKE_ARG_WORKSPACE] = PointerGetDatum(request.ws);
 	nulls[TOKENS_REVOKE_ARG_WORKSPACE] = PG_ARGISNULL(1);

@@ -17,12 +17,12 @@
 
 #include "arguments.h"
 #include "compat.h"
-#include "gate.h"
 #include "store.h"
 #include "subxact.h"
 #include "text/utf8.h"
 #include "token/equal.h"
 #include "token/format.h"
+#include "writer.h"
 
 /* How long the token is good that a claim returns. */
 #define CLAIMED_LIFE (60 * USECS_PER_SEC)
@@ -132,8 +132,7 @@ rescue_token_issue(PG_FUNCTION_ARGS)
 	request.org = ARG_TEXT(0);
 	request.ws = ARG_TEXT(1);
 	request.needs_ws = request.ws != NULL;
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	if (PG_ARGISNULL(3))
 		refuse(REFUSAL_ARGUMENT_INVALID);
 	if (label != NULL)
@@ -164,8 +163,7 @@ admit_token_id(FunctionCallInfo fcinfo, const char *action)
 	if (id != NULL &&
 		token_id_is_well_formed(VARDATA_ANY(id), VARSIZE_ANY_EXHDR(id)))
 		request.token_id = VARDATA_ANY(id);
-	store_open(request.org);
-	gate_admit_writer(&request);
+	open_writer(&request);
 	check_name(id, REFUSAL_TOKEN_ID_INVALID);
 	return request;
 }

@@ -3,23 +3,7 @@
 BEGIN;
 SELECT plan(23);
 
--- A bundle of these sections; a NULL content is one that could not be had.
-CREATE FUNCTION pg_temp.bundle(org text, ws text, names text[], contents text[])
-RETURNS bigint LANGUAGE sql AS $$
-	WITH b AS (
-		INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-			stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-		VALUES (org, ws, 'test', clock_timestamp(), clock_timestamp(),
-			cardinality(names), 0, 0, false,
-			sha256(convert_to(names::text || contents::text, 'UTF8')), '')
-		RETURNING org_id, bundle_id)
-	INSERT INTO rescue.sections (org_id, bundle_id, ordinal, redactions,
-		original_bytes, truncated, status, name, content)
-	SELECT org_id, bundle_id, n, 0, 0, false,
-		CASE WHEN content IS NULL THEN 'timeout' ELSE 'ok' END, name, content
-	FROM b, unnest(names, contents) WITH ORDINALITY AS s (name, content, n)
-	RETURNING bundle_id
-$$;
+\ir shared/section_bundle.sql
 CREATE FUNCTION pg_temp.changes(ws text) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(concat_ws(' ', section, change, line, content), ', ' ORDER BY n)
 	FROM rescue_diff(ws, 'o') WITH ORDINALITY AS d (section, change, line, content, n)
@@ -54,14 +38,9 @@ BEGIN
 END
 $$;
 
-SELECT throws_ok(format('SELECT * FROM rescue_diff(%L, %L)', 'w', bad), 'RB001', NULL,
-	format('organisation %s', coalesce(to_json(bad)::text, 'NULL')))
-FROM unnest(ARRAY[NULL, '', ' ', E'o\n']) AS bad;
+\set call 'SELECT * FROM rescue_diff(''w'', %L)'
+\ir shared/gate.sql
 SELECT throws_ok('SELECT * FROM rescue_diff(NULL, ''o'')', 'RB007', NULL, 'no workspace');
-SELECT throws_ok('SELECT * FROM rescue_diff(''w'', ''o'')', 'RB001', NULL, 'billing is asked, too');
-SELECT rescue_billing_set('o', 'active'), rescue_billing_set('p', 'active'),
-	rescue_billing_set('q', 'suspended');
-SELECT throws_ok('SELECT * FROM rescue_diff(''w'', ''q'')', 'RB004', NULL, 'and denies');
 
 SELECT is_empty('SELECT * FROM rescue_diff(''w'', ''o'')', 'no bundle, no row');
 SELECT pg_temp.bundle('o', 'w', ARRAY['log', 'gone'], ARRAY[E'a\nb\nc\n', 'x']);
@@ -100,13 +79,8 @@ SELECT pg_temp.bundle('o', 'l', ARRAY['a', 'b'], ARRAY['1', '3']);
 DELETE FROM rescue.sections WHERE content = '2' AND name = 'b';
 SELECT throws_ok('SELECT * FROM rescue_diff(''l'', ''o'')', 'RB005', NULL, 'the one before is not whole');
 
-CREATE ROLE regress_rescue_reader;
-SET ROLE regress_rescue_reader;
-SELECT throws_ok('SELECT * FROM rescue_diff(''w'', ''o'')', '42501', NULL, 'PUBLIC may not');
-RESET ROLE;
-SELECT rescue_grant('regress_rescue_reader', 'read');
-SET ROLE regress_rescue_reader;
-SELECT isnt_empty('SELECT * FROM rescue_diff(''w'', ''o'')', 'a reader may');
+\ir shared/reader.sql
+SELECT isnt_empty(format(:'call', 'o'), 'a reader may');
 RESET ROLE;
 
 SELECT * FROM finish();

@@ -45,19 +45,8 @@ SELECT throws_ok(format('SELECT rescue_env_scrub_changes(ARRAY[%L, %L])', bad,
 FROM unnest(ARRAY[E'X\nRUN curl evil=1', 'A-B=1', 'A B=1', 'JOB_ID =1']) AS bad;
 
 -- The message of a refusal has nothing of the environment.
-CREATE FUNCTION pg_temp.said() RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	message text;
-	detail text;
-	hint text;
-BEGIN
-	PERFORM rescue_env_scrub_changes(ARRAY[E'X\nhunter2=hunter2']);
-EXCEPTION WHEN SQLSTATE 'RB007' THEN
-	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT,
-		detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN message || detail || hint;
-END $$;
-SELECT unalike(pg_temp.said(), '%hunter2%', 'a refusal tells no line');
+\ir shared/said.sql
+SELECT unalike(pg_temp.said($$SELECT rescue_env_scrub_changes(ARRAY[E'X\nhunter2=hunter2'])$$, 'RB007'), '%hunter2%', 'a refusal tells no line');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -3,35 +3,16 @@
 BEGIN;
 SELECT plan(22);
 
--- A bundle of these sections; a NULL content is one that could not be had.
-CREATE FUNCTION pg_temp.bundle(org text, ws text, names text[], contents text[])
-RETURNS bigint LANGUAGE sql AS $$
-	WITH b AS (
-		INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-			stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-		VALUES (org, ws, 'test', clock_timestamp(), clock_timestamp(),
-			cardinality(names), 0, 0, false, '', '') RETURNING org_id, bundle_id)
-	INSERT INTO rescue.sections (org_id, bundle_id, ordinal, redactions,
-		original_bytes, truncated, status, name, content)
-	SELECT org_id, bundle_id, n, 0, 0, false,
-		CASE WHEN content IS NULL THEN 'timeout' ELSE 'ok' END, name, content
-	FROM b, unnest(names, contents) WITH ORDINALITY AS s (name, content, n)
-	RETURNING bundle_id
-$$;
+\ir shared/section_bundle.sql
 CREATE FUNCTION pg_temp.verdicts(ws text, org text) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(left(verdict, 1), '' ORDER BY array_position(
 		ARRAY['provision', 'image', 'volume', 'config', 'secrets', 'start', 'handshake', 'health'], phase))
 	FROM rescue_explain(ws, org)
 $$;
 
-SELECT throws_ok(format('SELECT * FROM rescue_explain(%L, %L)', 'w', bad), 'RB001', NULL,
-	format('organisation %s', coalesce(to_json(bad)::text, 'NULL')))
-FROM unnest(ARRAY[NULL, '', ' ', E'o\n']) AS bad;
+\set call 'SELECT * FROM rescue_explain(''w'', %L)'
+\ir shared/gate.sql
 SELECT throws_ok('SELECT * FROM rescue_explain(NULL, ''o'')', 'RB007', NULL, 'no workspace');
-SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB001', NULL, 'billing is asked, too');
-SELECT rescue_billing_set('o', 'active'), rescue_billing_set('p', 'active'),
-	rescue_billing_set('q', 'suspended');
-SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''q'')', 'RB004', NULL, 'and denies');
 SELECT is_empty('SELECT * FROM rescue_explain(''w'', ''o'')', 'no bundle, no row');
 
 SELECT pg_temp.bundle('o', 'w', ARRAY['cloud-init-output.log.tail', 'docker-ps', 'agent-container.logs.tail'],
@@ -67,13 +48,8 @@ SELECT is((SELECT count(evidence_line) + count(evidence) FROM rescue_explain('w'
 DELETE FROM rescue.sections WHERE name = 'docker-ps' AND content IS NULL;
 SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB005', NULL, 'a bundle that is not whole');
 
-CREATE ROLE regress_rescue_reader;
-SET ROLE regress_rescue_reader;
-SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', '42501', NULL, 'PUBLIC may not');
-RESET ROLE;
-SELECT rescue_grant('regress_rescue_reader', 'read');
-SET ROLE regress_rescue_reader;
-SELECT throws_ok('SELECT * FROM rescue_explain(''w'', ''o'')', 'RB005', NULL, 'a reader may');
+\ir shared/reader.sql
+SELECT throws_ok(format(:'call', 'o'), 'RB005', NULL, 'a reader may');
 RESET ROLE;
 
 SELECT * FROM finish();

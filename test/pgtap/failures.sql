@@ -21,19 +21,14 @@ RETURNS text LANGUAGE sql AS $$
 		WITH ORDINALITY f (workspace_id, bundle_id, captured_at, phase, cause, fingerprint, alike, n)
 $$;
 
-SELECT throws_ok(format('SELECT * FROM rescue_failures(%L)', bad), 'RB001', NULL,
-	format('organisation %s', coalesce(to_json(bad)::text, 'NULL')))
-FROM unnest(ARRAY[NULL, '', ' ', E'o\n']) AS bad;
+\set call 'SELECT * FROM rescue_failures(%L)'
+\ir shared/gate.sql
 SELECT throws_ok(format('SELECT * FROM rescue_failures(''o'', %L)', bad), 'RB007', NULL,
 	format('age %s', coalesce(bad, 'NULL')))
 FROM unnest(ARRAY[NULL, '-1 second', '1001 years', '-100000 days']) AS bad;
 SELECT throws_ok(format('SELECT * FROM rescue_failures(''o'', ''1 day'', %L)', bad), 'RB007', NULL,
 	format('rows %s', coalesce(bad, 'NULL')))
 FROM unnest(ARRAY[NULL, '0', '-1', '1001']) AS bad;
-SELECT throws_ok('SELECT * FROM rescue_failures(''o'')', 'RB001', NULL, 'billing is asked, too');
-SELECT rescue_billing_set('o', 'active'), rescue_billing_set('p', 'active'),
-	rescue_billing_set('q', 'suspended');
-SELECT throws_ok('SELECT * FROM rescue_failures(''q'')', 'RB004', NULL, 'and denies');
 SELECT is_empty('SELECT * FROM rescue_failures(''o'')', 'no bundle, no row');
 
 -- What is kept with a bundle.
@@ -93,12 +88,7 @@ DELETE FROM rescue.sections s USING rescue.bundles b
 WHERE s.bundle_id = b.bundle_id AND b.workspace_id = 'w2' AND s.name = 'docker-ps';
 SELECT throws_ok('SELECT * FROM rescue_failures(''o'')', 'RB005', NULL, 'a bundle that is not whole is not judged');
 
-CREATE ROLE regress_rescue_reader;
-SET ROLE regress_rescue_reader;
-SELECT throws_ok('SELECT * FROM rescue_failures(''o'')', '42501', NULL, 'PUBLIC may not');
-RESET ROLE;
-SELECT rescue_grant('regress_rescue_reader', 'read');
-SET ROLE regress_rescue_reader;
+\ir shared/reader.sql
 SELECT isnt_empty('SELECT * FROM rescue_failures(''o'', ''25 minutes'')', 'a reader may');
 RESET ROLE;
 

@@ -4,14 +4,7 @@ BEGIN;
 SET client_min_messages = error;
 SELECT plan(70);
 
--- A bundle as old as this.
-CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
-LANGUAGE sql AS $$
-	INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-		stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-	VALUES (org, ws, 'test', clock_timestamp() - age, clock_timestamp(), 0, 0, 0,
-		false, '', '') RETURNING bundle_id
-$$;
+\ir shared/aged_bundle.sql
 CREATE FUNCTION pg_temp.left_in(org text) RETURNS bigint LANGUAGE sql AS $$
 	SELECT count(*) FROM rescue.bundles WHERE org_id = org
 $$;

@@ -3,13 +3,7 @@ BEGIN;
 SET client_min_messages = error;
 SELECT plan(33);
 
-CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
-LANGUAGE sql AS $$
-	INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-		stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-	VALUES (org, ws, 'test', clock_timestamp() - age, clock_timestamp(), 0, 0, 0,
-		false, '', '') RETURNING bundle_id
-$$;
+\ir shared/aged_bundle.sql
 SELECT pg_temp.bundle(org, ws, age * interval '1 day')
 FROM unnest(ARRAY['a', 'b']) org, unnest(ARRAY['gone', 'live']) ws,
 	generate_series(10, 14) age;

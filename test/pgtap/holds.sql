@@ -2,14 +2,7 @@
 BEGIN;
 SELECT plan(58);
 
--- A bundle as old as this.
-CREATE FUNCTION pg_temp.bundle(org text, ws text, age interval) RETURNS bigint
-LANGUAGE sql AS $$
-	INSERT INTO rescue.bundles (org_id, workspace_id, reason, captured_at,
-		stored_at, sections, bytes, redactions, truncated, digest, ruleset)
-	VALUES (org, ws, 'test', clock_timestamp() - age, clock_timestamp(), 0, 0, 0,
-		false, '', '') RETURNING bundle_id
-$$;
+\ir shared/aged_bundle.sql
 SELECT pg_temp.bundle('a', 'w', '3 days') AS held \gset
 SELECT pg_temp.bundle('a', 'w', '2 days') AS free \gset
 SELECT pg_temp.bundle('b', 'w', '2 days') AS sibling \gset

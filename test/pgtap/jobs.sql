@@ -101,19 +101,8 @@ SELECT is(length(rescue_job_resolve('big', rescue_job_key('big'), NULL) #>> '{}'
 	67108864, 'a payload of 64 MB');
 
 -- No secret in an error.
-CREATE FUNCTION pg_temp.said() RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	message text;
-	detail text;
-	hint text;
-BEGIN
-	PERFORM rescue_job_resolve('hunter2', 'cascade:jobdata:hunter2', '"hunter2"');
-EXCEPTION WHEN SQLSTATE 'RB404' THEN
-	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT,
-		detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN message || detail || hint;
-END $$;
-SELECT unalike(pg_temp.said(), '%hunter2%', 'a refusal tells nothing of the job');
+\ir shared/said.sql
+SELECT unalike(pg_temp.said($$SELECT rescue_job_resolve('hunter2', 'cascade:jobdata:hunter2', '"hunter2"')$$, 'RB404'), '%hunter2%', 'a refusal tells nothing of the job');
 
 -- Where nothing can be written, the payload is read.
 SELECT rescue_job_put('read-only', '1');
