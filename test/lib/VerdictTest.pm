@@ -4,6 +4,8 @@ package VerdictTest;
 use strict;
 use warnings;
 
+use Encode ();
+use Errno ();
 use Exporter 'import';
 use IPC::Run ();
 use JSON::PP ();
@@ -53,6 +55,45 @@ sub table
 	  . ($state eq 'none' ? '' : "4f5a7a9c2d31   registry.example/workspaces/agent:1.8.2   \"docker-entrypoint.s...\"   6 minutes ago   $status   agent\n");
 }
 
+# The translation of a text in a message catalogue; undef for none.
+sub translation
+{
+	my ($path, $text) = @_;
+	open my $fh, '<:raw', $path or return undef;
+	my $catalogue = do { local $/; <$fh> };
+	my ($magic, undef, $count, $originals, $translations) = unpack 'L5', $catalogue;
+	return undef if $magic != 0x950412de;
+	for my $i (0 .. $count - 1)
+	{
+		my ($length, $at) = unpack 'L2', substr $catalogue, $originals + 8 * $i, 8;
+		next if substr($catalogue, $at, $length) ne $text;
+		($length, $at) = unpack 'L2', substr $catalogue, $translations + 8 * $i, 8;
+		return Encode::decode('UTF-8', substr $catalogue, $at, $length);
+	}
+	return undef;
+}
+
+# What this machine's C library says for "{fr:ENOENT}": sentences differ from
+# release to release. undef where it does not have the language.
+sub localised
+{
+	my ($language, $name) = @_;
+	local $! = Errno->can($name)->();
+	return translation("/usr/share/locale/$language/LC_MESSAGES/libc.mo", "$!");
+}
+
+# Fill in the sentences of the machine's languages; false where one is missing.
+sub localise
+{
+	my ($bundle) = @_;
+	my $missing = 0;
+	for my $text ((map { \$_ } @{ $bundle->{label}{lines} // [] }), map { \$_->{content} } @{ $bundle->{sections} })
+	{
+		$$text =~ s/\{([a-z]{2}):(E[A-Z]+)\}/localised($1, $2) \/\/ ($missing++, '')[1]/ge;
+	}
+	return !$missing;
+}
+
 # Fill what the short form leaves out: the wrapping, the container's row and the
 # end of the boot of the machine.
 sub complete
@@ -77,6 +118,8 @@ sub complete
 # The bundles of a file in which they are written by hand. A heading may have
 # all on one line, and short words name sections: "bundle NAME | FAMILY |
 # PHASES | CAUSE | LINE", "state exited 1", "wrap docker", "log", "host".
+# {fr:ENOENT} is that sentence in a language of this machine; bundles whose
+# language it does not have are left out.
 sub written
 {
 	my ($path, $kind) = @_;
@@ -110,7 +153,7 @@ sub written
 		else { die "$path:$.: not understood" }
 	}
 	complete($bundles[$_], $_) for 0 .. $#bundles;
-	return @bundles;
+	return grep { localise($_) } @bundles;
 }
 
 # All bundles of the corpus.

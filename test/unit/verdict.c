@@ -184,10 +184,10 @@ settings(void **state)
 	JUDGE("x.env", "A=1\n\n# c\nexport B='x\ny'\nMODEL=m\nPROVIDER=p\nC=\n");
 	assert_string_equal(letters(), "uuuuuuuu");
 	JUDGE("x.env", "A=1\nMODEL=''\nPROVIDER=p");
-	assert_string_equal(phases[PHASE_CONFIG].cause, "no model is set");
+	assert_string_equal(phases[PHASE_CONFIG].cause, "no model or provider is set");
 	assert_int_equal(phases[PHASE_CONFIG].line, 2);
 	JUDGE("x.env", "MODEL=m\nPROVIDER= ");
-	assert_string_equal(phases[PHASE_CONFIG].cause, "no provider is set");
+	assert_string_equal(phases[PHASE_CONFIG].cause, "no model or provider is set");
 	JUDGE("x.env", "MODEL=m\nwhat is this");
 	assert_string_equal(phases[PHASE_CONFIG].cause, "configuration cannot be parsed");
 	/* a container that runs with it has taken it */
@@ -387,7 +387,7 @@ sql_states(void **state)
 	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42501] on x");
 	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "database permission missing");
 	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42P01] on x");
-	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "schema of the database is older or newer than the program");
+	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "schema of the database: a migration is pending or failed, or another version");
 	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[ABCDE] on x");
 	assert_string_equal(letters(), "uuuuuuuu");
 	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[4250");
