@@ -139,28 +139,20 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
 	}
 }
 
-/* Whether a message names the loopback address, which is the container's own. */
-static bool
-names_loopback(const Message *message)
-{
-	return memmem(message->text, message->len, "127.0.0.1", 9) != NULL ||
-		memmem(message->text, message->len, "localhost", 9) != NULL ||
-		memmem(message->text, message->len, "::1", 3) != NULL;
-}
-
 /*
  * A connection that was refused, and the address on another line close by: in
  * the lines below it, as runtimes print what an error has, or right above.
  */
 void
-follow_refused(Verdict *verdict, int rule, const Evidence *evidence,
-			   const Message *message)
+follow_refused(Verdict *verdict, const LineFinding *finding,
+			   const Evidence *evidence, LineLevel level)
 {
+	int			rule = finding->failed;
 	Evidence   *failed = &verdict->failed[PHASE_HANDSHAKE];
 	bool		refused = rule != 0 &&
 		strcmp(match_rule(rule)->cause, "connection refused") == 0;
 	bool		loopback = (verdict->refused_left > 0 || refused ||
-							message->level != LEVEL_LOW) && names_loopback(message);
+							level != LEVEL_LOW) && finding->loopback;
 
 	if (refused)
 		verdict->refused_left = REFUSED_LINES;

@@ -17,7 +17,7 @@ extern void follow_burst(Verdict *verdict, const Evidence *evidence,
 						 const Message *message, bool failure);
 extern void follow_progress(Verdict *verdict, const Message *message,
 							bool failure);
-extern void follow_refused(Verdict *verdict, int rule,
-						   const Evidence *evidence, const Message *message);
+extern void follow_refused(Verdict *verdict, const LineFinding *finding,
+						   const Evidence *evidence, LineLevel level);
 
 #endif							/* RESCUE_VERDICT_FOLLOW_H */

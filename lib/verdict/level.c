@@ -9,7 +9,7 @@
 /* The words of levels, in lower case. */
 static const struct
 {
-	const char *word;
+	char		word[10];
 	LineLevel	level;
 }			Levels[] =
 {
@@ -37,16 +37,15 @@ static const char *const DatabaseLevels[] = {
 static LineLevel
 level_of_word(const char *word, size_t len)
 {
-	char		folded[16];
+	char		folded[16] = {0};
 
 	if (len > 8)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
 	for (size_t i = 0; i < len; i++)
 		folded[i] = fold_byte(word[i]);
-	folded[len] = '\0';
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		if (folded[0] == Levels[i].word[0] && strcmp(folded, Levels[i].word) == 0)
+		if (memcmp(folded, Levels[i].word, sizeof(Levels[i].word)) == 0)
 			return Levels[i].level;
 	return LEVEL_NONE;
 }
@@ -55,6 +54,8 @@ level_of_word(const char *word, size_t len)
 static bool
 is_database_level(const char *word, size_t len)
 {
+	if (word[0] < 'A' || word[0] > 'Z')
+		return false;
 	for (size_t i = 0; i < lengthof(DatabaseLevels); i++)
 		if (word[0] == DatabaseLevels[i][0] && len >= strlen(DatabaseLevels[i]) &&
 			memcmp(word, DatabaseLevels[i], strlen(DatabaseLevels[i])) == 0)

@@ -19,9 +19,6 @@
 /* What is looked at of one line. */
 #define LINE_MAX_BYTES	2000
 
-/* The shortest line that counts failures, blanks around it. */
-#define MIN_COUNT		8
-
 static const VerdictRule Rules[] = {
 #define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
 			 sample) \
@@ -174,18 +171,47 @@ static const char *const ShapeHints[] = {
 	"status=2", "not permitted", "eperm", "not implemented", "enosys", "enoent",
 };
 
+/* Words of a line that counts failures where there were none. */
+static const char *const NoneCounted[] = {
+	" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
+	"failed=0", "errors=0", "error=0", "failed_total 0", "errors_total 0",
+	" 0 pending",
+};
+
+/* Words that say that a failure may be ignored. */
+static const char *const IgnoreWords[] = {
+	" ignore above", " ignore the above", " ignore this ", "safely ignore",
+	"can be ignored", "may be ignored", "can ignore ",
+};
+
+/* The loopback address, which is the container's own. */
+static const char *const LoopbackWords[] = {
+	"127.0.0.1", "localhost", " ::1", "'::1", "\"::1", "[::1", "=::1",
+};
+
 /*
- * Patterns are numbered: the rules, the words of failure, the hints of shapes,
- * the texts of errno.
+ * Patterns are numbered: the rules, the lists of words, the texts of errno.
  */
 #define FIRST_WORD		((int) lengthof(Rules))
 #define FIRST_HINT		(FIRST_WORD + (int) lengthof(FailureWords))
-#define FIRST_ERRNO		(FIRST_HINT + (int) lengthof(ShapeHints))
+#define FIRST_COUNT		(FIRST_HINT + (int) lengthof(ShapeHints))
+#define FIRST_IGNORE	(FIRST_COUNT + (int) lengthof(NoneCounted))
+#define FIRST_LOOPBACK	(FIRST_IGNORE + (int) lengthof(IgnoreWords))
+#define FIRST_ERRNO		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
 #define PATTERN_COUNT	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 
+/* What is compared of a pattern: its longest part without * and #. */
+typedef struct IndexedPart
+{
+	const char *text;
+	uint32_t	gram;
+	unsigned short len;
+	short		next;			/* of the same bucket, from 1; 0 ends it */
+	bool		whole;			/* the part is all of the pattern */
+} IndexedPart;
+
 static short GramHead[GRAM_BUCKETS];
-static short GramNext[PATTERN_COUNT];
-static uint32_t GramOf[PATTERN_COUNT];
+static IndexedPart Parts[PATTERN_COUNT];
 static int	QuoteRule;
 static int	LoopbackRule;
 
@@ -217,6 +243,7 @@ gram_bucket(uint32_t gram)
 static void
 index_pattern(int number, const char *pattern)
 {
+	IndexedPart *entry = &Parts[number];
 	const char *best = pattern;
 	size_t		best_len = 0;
 	unsigned int bucket;
@@ -232,10 +259,21 @@ index_pattern(int number, const char *pattern)
 		}
 		part += len + (part[len] != '\0');
 	}
-	GramOf[number] = gram_at(best);
-	bucket = gram_bucket(GramOf[number]);
-	GramNext[number] = GramHead[bucket];
+	entry->text = best;
+	entry->len = (unsigned short) best_len;
+	entry->gram = gram_at(best);
+	entry->whole = best == pattern && best[best_len] == '\0';
+	bucket = gram_bucket(entry->gram);
+	entry->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
+}
+
+/* Enter the words of a list, numbered from first. */
+static void
+index_words(int first, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		index_pattern(first + (int) i, words[i]);
 }
 
 /*
@@ -258,10 +296,11 @@ match_begin(void)
 		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
 			LoopbackRule = i + 1;
 	}
-	for (size_t i = 0; i < lengthof(FailureWords); i++)
-		index_pattern(FIRST_WORD + (int) i, FailureWords[i]);
-	for (size_t i = 0; i < lengthof(ShapeHints); i++)
-		index_pattern(FIRST_HINT + (int) i, ShapeHints[i]);
+	index_words(FIRST_WORD, FailureWords, lengthof(FailureWords));
+	index_words(FIRST_HINT, ShapeHints, lengthof(ShapeHints));
+	index_words(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
+	index_words(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
+	index_words(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		index_pattern(FIRST_ERRNO + i, errno_alias(i));
 }
@@ -284,10 +323,16 @@ is_better(int number, int found, int kinds)
 	return number + 1 < found;
 }
 
+/* Whether a line has all of a pattern whose longest part it has. */
+static inline bool
+has_rest(int number, const char *line, size_t len, const char *pattern)
+{
+	return Parts[number].whole || matches(line, len, pattern);
+}
+
 /*
- * Try a pattern of which four bytes are in the line. A failure is known by
- * its line in every log; a success, and a row of a table, only where it
- * belongs.
+ * Try a pattern whose longest part is in the line. A failure is known by its
+ * line in every log; a success, and a row of a table, only where it belongs.
  */
 static void
 try_pattern(int number, const char *line, size_t len, int kinds,
@@ -299,23 +344,16 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 
 	if (number >= FIRST_ERRNO)
 	{
-		const char *alias = errno_alias(number - FIRST_ERRNO);
-
-		if (finding->errno_text == 0 &&
-			memmem(line, len, alias, strlen(alias)) != NULL)
+		if (finding->errno_text == 0)
 			finding->errno_text = number - FIRST_ERRNO + 1;
-		return;
-	}
-	if (number >= FIRST_HINT)
-	{
-		finding->shape_hint = finding->shape_hint ||
-			matches(line, len, ShapeHints[number - FIRST_HINT]);
 		return;
 	}
 	if (number >= FIRST_WORD)
 	{
-		finding->failure_word = finding->failure_word ||
-			matches(line, len, FailureWords[number - FIRST_WORD]);
+		finding->failure_word |= number < FIRST_HINT;
+		finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
+		finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
+		finding->loopback |= number >= FIRST_LOOPBACK;
 		return;
 	}
 	rule = &Rules[number];
@@ -325,43 +363,8 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 	else if ((sections & (HOST | AGENT)) != 0)
 		sections |= HOST | AGENT;
 	if ((sections & kinds) != 0 && is_better(number, *slot, kinds) &&
-		matches(line, len, rule->pattern))
+		has_rest(number, line, len, rule->pattern))
 		*slot = number + 1;
-}
-
-/* Whether a line counts failures, and there were none. */
-static bool
-counts_none(const char *line, size_t len)
-{
-	static const char *const counts[] = {
-		" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
-		"failed=0", "errors=0", "error=0", "failed_total 0", "errors_total 0",
-		" 0 pending",
-	};
-
-	if (len < MIN_COUNT)
-		return false;
-	for (size_t i = 0; i < lengthof(counts); i++)
-		if (memmem(line, len, counts[i], strlen(counts[i])) != NULL)
-			return true;
-	return false;
-}
-
-/* Whether a line says that a failure may be ignored. */
-static bool
-tells_to_ignore(const char *line, size_t len)
-{
-	static const char *const phrases[] = {
-		" ignore above", " ignore the above", " ignore this ", "safely ignore",
-		"can be ignored", "may be ignored", "can ignore ",
-	};
-
-	if (len < MIN_COUNT)
-		return false;
-	for (size_t i = 0; i < lengthof(phrases); i++)
-		if (memmem(line, len, phrases[i], strlen(phrases[i])) != NULL)
-			return true;
-	return false;
 }
 
 /* The same for a line that was normalised. */
@@ -376,11 +379,13 @@ search_line(const char *line, size_t len, int kinds)
 	{
 		uint32_t	gram = gram_at(line + at);
 
-		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = GramNext[i - 1])
+		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
 		{
+			const IndexedPart *part = &Parts[i - 1];
 			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
 
-			if (GramOf[i - 1] != gram)
+			if (part->gram != gram || part->len > len - at ||
+				memcmp(line + at, part->text, part->len) != 0)
 				continue;
 			if (!cleared)
 				memset(tried, 0, sizeof(tried));
@@ -441,8 +446,7 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line, &line_len))
 		finding = search_line(line, line_len, kinds);
-	if ((finding.failed != 0 || finding.failure_word) &&
-		(counts_none(line, line_len) || tells_to_ignore(line, line_len)))
+	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{
 		finding.failed = 0;
 		finding.failure_word = false;

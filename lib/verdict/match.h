@@ -45,6 +45,8 @@ typedef struct LineFinding
 	int			failed;			/* the best failure's rule, or 0 */
 	bool		failure_word;	/* a word of failure, of no rule */
 	bool		shape_hint;		/* it may have a shape */
+	bool		harmless;		/* counts no failure, or says to ignore it */
+	bool		loopback;		/* names the loopback address */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 } LineFinding;
 

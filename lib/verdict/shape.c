@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "verdict/topic.h"
+
 /* True for an ASCII capital letter. */
 static bool
 is_upper(char c)
@@ -30,12 +32,12 @@ is_word(char c)
 	return is_upper(c) || is_digit(c) || c == '_' || (c >= 'a' && c <= 'z');
 }
 
-/* Whether a text contains one of the words of a list that ends with NULL. */
+/* Whether a line contains one of the words of a list that ends with NULL. */
 static bool
-has_one(const char *text, size_t len, const char *const *words)
+has_one(const TopicLine *line, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (memmem(text, len, *words, strlen(*words)) != NULL)
+		if (topic_line_has(line, *words, strlen(*words)) != NULL)
 			return true;
 	return false;
 }
@@ -67,7 +69,7 @@ is_variable(const char *word, size_t len)
 
 /* A variable's name, and a word that it is missing or wrong. */
 static const char *
-find_variable(const char *text, size_t len, const char *folded, size_t folded_len)
+find_variable(const char *text, size_t len, const TopicLine *line)
 {
 	static const char *const missing[] = {"required", "missing", "not set",
 		"must be set", "not defined", "undefined", "unset", "not provided",
@@ -85,8 +87,8 @@ find_variable(const char *text, size_t len, const char *folded, size_t folded_le
 		while (at < len && is_word(text[at]))
 			at++;
 		if (at - start >= 4 && is_variable(text + start, at - start))
-			return has_one(folded, folded_len, missing) ? "\001variable missing" :
-				has_one(folded, folded_len, wrong) ? "\001variable wrong" : NULL;
+			return has_one(line, missing) ? "\001variable missing" :
+				has_one(line, wrong) ? "\001variable wrong" : NULL;
 		at += at == start;
 	}
 	return NULL;
@@ -108,22 +110,24 @@ number_behind(const char *at, const char *end)
 
 /* The status of HTTP that a message tells as a failure; 0 for none. */
 static int
-http_status(const char *folded, size_t len)
+http_status(const TopicLine *line)
 {
 	static const char *const words[] = {"status code", "status", "http error",
 		"http/1.1", "http/2", "http", "error code", "response code",
 	"server response", "code", "error", NULL};
-	const char *end = folded + len;
+	const char *end = line->text + line->len;
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
 		size_t		word_len = strlen(*word);
 
-		for (const char *at = folded; (at = memmem(at, end - at, *word, word_len)) != NULL;
-			 at += word_len)
+		for (const char *at = topic_line_has(line, *word, word_len); at != NULL;
+			 at = memmem(at, end - at, *word, word_len))
 		{
-			int			number = number_behind(at + word_len, end);
+			int			number;
 
+			at += word_len;
+			number = number_behind(at, end);
 			if (number >= 400 && number <= 599)
 				return number;
 		}
@@ -133,12 +137,12 @@ http_status(const char *folded, size_t len)
 
 /* A status of HTTP, by what it was asked of. */
 static const char *
-find_http(const char *folded, size_t len)
+find_http(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "/v2/", "pull", "manifest",
 	"daemon", "unexpected http status", NULL};
-	int			status = http_status(folded, len);
-	bool		of_registry = status != 0 && has_one(folded, len, registry);
+	int			status = http_status(line);
+	bool		of_registry = status != 0 && has_one(line, registry);
 
 	if (status == 401 || status == 403)
 		return of_registry ? "\001registry denies" : status == 401 ?
@@ -270,9 +274,9 @@ static const struct
  * NULL.
  */
 static const char *
-find_systemd(const char *folded, size_t len)
+find_systemd(const TopicLine *line)
 {
-	const char *at = memmem(folded, len, "status=2", 8);
+	const char *at = topic_line_has(line, "status=2", 8);
 
 	if (at == NULL)
 		return NULL;
@@ -281,7 +285,7 @@ find_systemd(const char *folded, size_t len)
 	{
 		size_t		n = strlen(SystemdStatuses[i].name);
 
-		if ((size_t) (folded + len - at) >= n &&
+		if ((size_t) (line->text + line->len - at) >= n &&
 			memcmp(at, SystemdStatuses[i].name, n) == 0)
 			return SystemdStatuses[i].shape;
 	}
@@ -326,15 +330,15 @@ is_sql_state(const char *at, const char *end)
 
 /* The SQLSTATE behind a word that announces one; its class says what failed. */
 static const char *
-find_sql_state(const char *folded, size_t len)
+find_sql_state(const TopicLine *line)
 {
 	static const char *const words[] = {"sqlstate", "sql state", "code: '",
 	"code: \"", "code\":\"", "exception (0x80004005): ", "error: ", NULL};
-	const char *end = folded + len;
+	const char *end = line->text + line->len;
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = memmem(folded, len, *word, strlen(*word));
+		const char *at = topic_line_has(line, *word, strlen(*word));
 
 		if (at == NULL)
 			continue;
@@ -351,44 +355,44 @@ find_sql_state(const char *folded, size_t len)
 
 /* A registry that refuses, in words. */
 static const char *
-find_registry(const char *folded, size_t len)
+find_registry(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "/v2/", "manifest", NULL};
 	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
 	"authentication required", "no basic auth", "insufficient_scope", NULL};
 
-	return has_one(folded, len, registry) && has_one(folded, len, denies) ?
+	return has_one(line, registry) && has_one(line, denies) ?
 		"\001registry denies" : NULL;
 }
 
 /* A line of a file of settings that is complained of. */
 static const char *
-find_place(const char *folded, size_t len)
+find_place(const TopicLine *line)
 {
 	static const char *const files[] = {".conf", ".cfg", ".yaml", ".yml", ".toml",
 	".ini", ".json", NULL};
 	static const char *const complaints[] = {"bad ", "error", "invalid", "unknown",
 		"unexpected", "fail", "cannot", "syntax", "illegal", "unrecogni",
 	"expected", "missing", NULL};
-	const char *line = memmem(folded, len, " line ", 6);
+	const char *at = topic_line_has(line, " line ", 6);
 
-	return line != NULL && line + 6 < folded + len && is_digit(line[6]) &&
-		has_one(folded, len, files) && has_one(folded, len, complaints) ?
+	return at != NULL && at + 6 < line->text + line->len && is_digit(at[6]) &&
+		has_one(line, files) && has_one(line, complaints) ?
 		"\001does not parse" : NULL;
 }
 
 /* A path, and that it is not there. */
 static const char *
-find_path(const char *folded, size_t len)
+find_path(const TopicLine *line)
 {
 	static const char *const absent[] = {"does not exist", "not found",
 	"doesn't exist", "is missing", "no such", NULL};
-	const char *slash = memchr(folded, '/', len);
+	const char *slash = memchr(line->text, '/', line->len);
 
-	if (slash == NULL || slash + 1 >= folded + len || !is_word(slash[1]) ||
-		slash == folded || is_word(slash[-1]) || slash[-1] == '/')
+	if (slash == NULL || slash + 1 >= line->text + line->len ||
+		!is_word(slash[1]) || slash == line->text || is_word(slash[-1]) || slash[-1] == '/')
 		return NULL;
-	return has_one(folded, len, absent) ? "\001path missing" : NULL;
+	return has_one(line, absent) ? "\001path missing" : NULL;
 }
 
 /*
@@ -396,7 +400,7 @@ find_path(const char *folded, size_t len)
  * missing capabilities deny these.
  */
 static const char *
-find_denied_call(const char *folded, size_t len)
+find_denied_call(const TopicLine *line)
 {
 	static const char *const calls[] = {"io_uring_", "clone3", "unshare",
 		"setns", "pivot_root", "perf_event_open", "ptrace", "keyctl", "bpf(",
@@ -405,26 +409,26 @@ find_denied_call(const char *folded, size_t len)
 	static const char *const denied[] = {"operation not permitted", "eperm",
 	"function not implemented", "enosys", NULL};
 
-	return has_one(folded, len, denied) && has_one(folded, len, calls) ?
+	return has_one(line, denied) && has_one(line, calls) ?
 		"\001call denied" : NULL;
 }
 
 /* A socket of this machine that a program tried to reach. */
 static const char *
-find_socket(const char *folded, size_t len)
+find_socket(const TopicLine *line)
 {
 	static const char *const sockets[] = {"dial unix ", "unix://", ".sock",
 	"unix socket", "s.pgsql.", NULL};
 	static const char *const connects[] = {"connect", "dial ", "reach", NULL};
 	static const char *const absent[] = {"no such file", "enoent", NULL};
 
-	return has_one(folded, len, absent) && has_one(folded, len, sockets) &&
-		has_one(folded, len, connects) ? "\001socket absent" : NULL;
+	return has_one(line, absent) && has_one(line, sockets) &&
+		has_one(line, connects) ? "\001socket absent" : NULL;
 }
 
 /* Permission denied without an object: the calls above it tell of one. */
 static const char *
-find_call(const char *folded, size_t len, const Trace *trace)
+find_call(const TopicLine *line, const Trace *trace)
 {
 	static const char *const denied[] = {"permission denied", "eacces", NULL};
 	static const char *const shells[] = {" bash:", " sh:", "/sh:", "/bash:",
@@ -432,10 +436,11 @@ find_call(const char *folded, size_t len, const Trace *trace)
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
-	if (len > 24 && memmem(folded + len - 24, 24, ": permission denied", 19) != NULL &&
-		has_one(folded, len, shells) && !has_one(folded, len, writes))
+	if (line->len > 24 &&
+		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
+		has_one(line, shells) && !has_one(line, writes))
 		return "\001not executable";
-	return trace != NULL && trace->binds && has_one(folded, len, denied) ?
+	return trace != NULL && trace->binds && has_one(line, denied) ?
 		"\001port denied" : NULL;
 }
 
@@ -447,29 +452,33 @@ int
 find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		   const Trace *trace)
 {
-	const char *shape = find_call(folded, folded_len, trace);
+	TopicLine	line;
+	const char *shape;
+
+	topic_read(&line, folded, folded_len);
+	shape = find_call(&line, trace);
 
 	if (folded_len >= 8 && folded_len <= 9 && memcmp(folded, " killed ", 8) == 0)
 		shape = "\001killed";
 	if (shape == NULL)
-		shape = find_systemd(folded, folded_len);
+		shape = find_systemd(&line);
 	if (shape == NULL)
-		shape = find_sql_state(folded, folded_len);
+		shape = find_sql_state(&line);
 	if (shape == NULL)
-		shape = find_socket(folded, folded_len);
+		shape = find_socket(&line);
 	if (shape == NULL)
-		shape = find_denied_call(folded, folded_len);
+		shape = find_denied_call(&line);
 	if (shape == NULL)
-		shape = find_registry(folded, folded_len);
+		shape = find_registry(&line);
 	if (shape == NULL)
-		shape = find_variable(text, len, folded, folded_len);
+		shape = find_variable(text, len, &line);
 	if (shape == NULL)
-		shape = find_http(folded, folded_len);
+		shape = find_http(&line);
 	if (shape == NULL)
 		shape = find_exception(folded, folded_len);
 	if (shape == NULL)
-		shape = find_place(folded, folded_len);
+		shape = find_place(&line);
 	if (shape == NULL)
-		shape = find_path(folded, folded_len);
+		shape = find_path(&line);
 	return shape == NULL ? 0 : match_shape_rule(shape);
 }

@@ -53,6 +53,16 @@ topic_read(TopicLine *line, const char *text, size_t len)
 	}
 }
 
+/* Return where a line has a text, or NULL. */
+const char *
+topic_line_has(const TopicLine *line, const char *text, size_t len)
+{
+	/* most texts are not there, and searching for each would take long */
+	if (len >= 2 && !(may_have(line, text) && may_have(line, text + len - 2)))
+		return NULL;
+	return memmem(line->text, line->len, text, len);
+}
+
 /*
  * True if a line has a word, or one that begins so. A short word, up to four
  * letters, has to end there, or in an s, and is no file's extension.
@@ -61,13 +71,9 @@ static bool
 has_word(const TopicLine *line, const char *word, size_t word_len)
 {
 	const char *end = line->text + line->len;
-	const char *at = line->text;
 
-	/* most words are not there, and searching for each would take long */
-	if (word_len >= 2 &&
-		!(may_have(line, word) && may_have(line, word + word_len - 2)))
-		return false;
-	while ((at = memmem(at, end - at, word, word_len)) != NULL)
+	for (const char *at = topic_line_has(line, word, word_len); at != NULL;
+		 at = memmem(at, end - at, word, word_len))
 	{
 		const char *behind = at + word_len;
 		bool		starts = at == line->text || !is_word(*at) ||

@@ -25,6 +25,10 @@ typedef struct TopicLine
 /* Read a line, which is in lower case, with a blank at each end. */
 extern void topic_read(TopicLine *line, const char *text, size_t len);
 
+/* Return the first place where a line has a text of len bytes, or NULL. */
+extern const char *topic_line_has(const TopicLine *line, const char *text,
+								  size_t len);
+
 /*
  * True if a line has a word of each group of a topic's pattern, without its
  * first byte.

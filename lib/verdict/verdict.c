@@ -132,7 +132,7 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 		verdict->tail = *evidence;
 	follow_burst(verdict, evidence, message, failure);
 	note_failure(verdict, finding.failed, evidence, message, failure);
-	follow_refused(verdict, finding.failed, evidence, message);
+	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
 	if (finding.ok != 0 && finding.failed == 0)
 	{
