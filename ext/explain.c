@@ -92,8 +92,7 @@ rescue_explain(PG_FUNCTION_ARGS)
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
-	request.needs_token = PG_NARGS() > 2;
-	request.token = request.needs_token ? ARG_TEXT(2) : NULL;
+	gate_take_token(fcinfo, &request, 2);
 	InitMaterializedSRF(fcinfo, 0);
 	store_open(request.org);
 	gate_admit_reader(&request);

@@ -191,8 +191,7 @@ rescue_failures(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_FAILURES_PARAMS];
 	bool		nulls[STATEMENT_FAILURES_PARAMS] = {0};
 
-	request.needs_token = PG_NARGS() > 3;
-	request.token = request.needs_token ? ARG_TEXT(3) : NULL;
+	gate_take_token(fcinfo, &request, 3);
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 ||
 		PG_GETARG_INT32(2) > FAILURES_MAX)

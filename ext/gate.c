@@ -194,6 +194,14 @@ judge_writer(const GateRequest *request, Probe *probe)
 		REFUSAL_SETTINGS_UNUSABLE;
 }
 
+/* Take the token of a function's form that has one. */
+void
+gate_take_token(FunctionCallInfo fcinfo, GateRequest *request, int place)
+{
+	request->needs_token = PG_NARGS() > place;
+	request->token = request->needs_token ? ARG_TEXT(place) : NULL;
+}
+
 /*
  * Admit a call that writes: arguments and binding are judged, no token and no
  * billing.

@@ -31,6 +31,14 @@ typedef struct GateRequest
 } GateRequest;
 
 /*
+ * Fill in the token of a function that has a form with one: behind the
+ * arguments of the form without, every one of which is given. place is the
+ * token's.
+ */
+extern void gate_take_token(FunctionCallInfo fcinfo, GateRequest *request,
+							int place);
+
+/*
  * Return if the bundles of the organisation may be read, for which
  * store_open() has been called; raise the refusal if not, which has been
  * logged. The line of what is allowed has been begun: audit_finish() says what

@@ -182,17 +182,6 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 		pfree(DatumGetPointer(values[6]));
 }
 
-/*
- * Take the token of a function's form that has one: behind the arguments of
- * the form without, every one of which is given.
- */
-static void
-take_token(FunctionCallInfo fcinfo, GateRequest *request, int place)
-{
-	request->needs_token = PG_NARGS() > place;
-	request->token = request->needs_token ? ARG_TEXT(place) : NULL;
-}
-
 /* Read the latest bundle of a workspace; RB404 if required but absent. */
 static Datum
 read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
@@ -204,7 +193,7 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
-	take_token(fcinfo, &request, 2);
+	gate_take_token(fcinfo, &request, 2);
 
 	InitMaterializedSRF(fcinfo, 0);
 	store_open_reader(request.org);
@@ -280,7 +269,7 @@ rescue_get(PG_FUNCTION_ARGS)
 	GateRequest request = {.action = "rescue_get"};
 
 	InitMaterializedSRF(fcinfo, 0);
-	take_token(fcinfo, &request, 2);
+	gate_take_token(fcinfo, &request, 2);
 	admit_bundle(fcinfo, &request);
 	if (find_bundle(&request))
 		return_bundle(rsinfo, request.org);
@@ -302,7 +291,7 @@ rescue_section(PG_FUNCTION_ARGS)
 	Datum		values[STATEMENT_SECTION_PARAMS];
 	bool		nulls[STATEMENT_SECTION_PARAMS] = {0};
 
-	take_token(fcinfo, &request, 3);
+	gate_take_token(fcinfo, &request, 3);
 	admit_bundle(fcinfo, &request);
 	values[SECTION_ARG_ORG] = PointerGetDatum(request.org);
 	values[SECTION_ARG_BUNDLE] = Int64GetDatum(request.bundle_id);
@@ -380,7 +369,7 @@ rescue_list(PG_FUNCTION_ARGS)
 
 	request.ws = ARG_TEXT(0);
 	request.org = ARG_TEXT(1);
-	take_token(fcinfo, &request, 4);
+	gate_take_token(fcinfo, &request, 4);
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(2) || PG_GETARG_INT32(2) < 1 || PG_GETARG_INT32(2) > LIST_MAX)
 		request.malformed = REFUSAL_LIMIT_INVALID;

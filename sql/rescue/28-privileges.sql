@@ -51,62 +51,14 @@ GRANT EXECUTE ON FUNCTION rescue.is_walking() TO rescue_owner;
 GRANT EXECUTE ON FUNCTION rescue.read_counters() TO pg_monitor;
 GRANT SELECT ON rescue.counters TO pg_monitor;
 
-REVOKE ALL ON FUNCTION
-	rescue_latest(text, text),
-	rescue_latest(text, text, text),
-	rescue_require(text, text),
-	rescue_get(bigint, text),
-	rescue_list(text, text, integer, bigint),
-	rescue_section(bigint, text, text),
-	rescue_verify(bigint, text),
-	rescue_explain(text, text),
-	rescue_diff(text, text),
-	rescue_failures(text, interval, integer),
-	rescue_failures(text, interval, integer, text),
-	rescue_require(text, text, text),
-	rescue_get(bigint, text, text),
-	rescue_list(text, text, integer, bigint, text),
-	rescue_section(bigint, text, text, text),
-	rescue_explain(text, text, text),
-	rescue_redaction_rule_add(text, text, text),
-	rescue_redaction_rule_drop(text),
-	rescue_persist(text, text, text, text, text, timestamptz, uuid),
-	rescue_persist(text, text, text, text, json, timestamptz, uuid),
-	rescue_persist(text, text, text, text, jsonb, timestamptz, uuid),
-	rescue_persist(text, text, text, text, text, text),
-	rescue_persist(text, text, text, text, text[], bytea[]),
-	rescue_persist(text, text, text, text, text[], bytea[], timestamptz, uuid),
-	rescue_delete(bigint, text, text),
-	rescue_forget(text, text),
-	rescue_hold(bigint, text, text, timestamptz),
-	rescue_release(bigint, text),
-	rescue_holds(text),
-	rescue_tombstones(text, text, integer),
-	rescue_gc(text[], interval, boolean, text),
-	rescue_gc(text[], interval, boolean, text, boolean, boolean, double precision, integer),
-	rescue_gc_plan(text[], boolean, interval, text, boolean),
-	rescue_gc_apply(bigint, text, double precision, integer),
-	rescue_billing_set(text, text, timestamptz, timestamptz),
-	rescue_billing_bind(regclass, name, name),
-	rescue_billing_policy_set(text, text),
-	rescue_bind(text),
-	rescue_bind_role(name, text),
-	rescue_set(text, text),
-	rescue_settings_check(),
-	rescue_grant(name, text),
-	rescue_token_issue(text, text, interval, boolean, text, timestamptz),
-	rescue_token_list(text),
-	rescue_token_revoke(text, text),
-	rescue_token_revoke_all(text, text),
-	rescue_token_rotate(text, text, interval),
-	rescue_token_claim(text, text),
-	rescue_migrations(text),
-	rescue_migrations(text, bigint[]),
-	rescue_job_put(text, jsonb, interval, text),
-	rescue_job_resolve(text, text, jsonb, text),
-	rescue_pin_resolve(text, text),
-	rescue_pin_observe(text, text, text, bigint, text, timestamptz, text),
-	rescue_pin_promote(text, rescue.image_digest, text, text, text),
-	rescue_pin_retire(text, text),
-	rescue_pin_adoption(text)
-FROM PUBLIC;
+-- What rescue_grant() gives, PUBLIC does not have. The view is the only list.
+DO $$
+DECLARE
+	granted regprocedure;
+BEGIN
+	FOR granted IN SELECT DISTINCT function FROM rescue.privilege_sets LOOP
+		EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', granted);
+	END LOOP;
+END
+$$;
+REVOKE ALL ON FUNCTION rescue_grant(name, text) FROM PUBLIC;

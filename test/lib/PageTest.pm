@@ -16,7 +16,7 @@ use warnings;
 use Exporter qw(import);
 use IPC::Run qw(run);
 
-our @EXPORT_OK = qw(blocks_of commands_of output_pattern run_block);
+our @EXPORT_OK = qw(blocks_of commands_of has_error output_pattern run_block);
 
 # The blocks of a page that run: line, kind, text.
 sub blocks_of
@@ -65,6 +65,9 @@ sub commands_of
 	}
 	return @commands;
 }
+
+# Whether psql, a shell or make says that something failed.
+sub has_error { return shift =~ /^(?:ERROR|FATAL|psql|bash|make)\b.*:/m }
 
 # A pattern for lines of output, in which "…" is any text, on a line of its own
 # any lines.

@@ -6,7 +6,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use IPC::Run qw(run);
 use lib 'test/lib';
-use PageTest qw(blocks_of commands_of output_pattern run_block);
+use PageTest qw(blocks_of commands_of has_error output_pattern run_block);
 use RescueTest qw(rescue_cluster top);
 use Test::More;
 
@@ -19,9 +19,11 @@ unlike("a\nb\nc\n", output_pattern('a', 'b'), 'nor does a line too many');
 is_deeply([ commands_of("\$ one \\\ntwo\nsaid\n\$ three\n") ],
 	[ { command => "one \\\ntwo", output => ['said'] }, { command => 'three', output => [] } ],
 	'commands and their output are told apart');
-
-# Whether psql or a shell says that something failed.
-sub has_error { return shift =~ /^(?:ERROR|FATAL|psql|bash|make)\b.*:/m }
+ok(has_error("one\n$_\n"), "an error: $_")
+  for ('ERROR:  no table', 'psql:a.sql:1: ERROR:  no table', 'bash: line 1: x: command not found',
+	'make: *** [Makefile:1: x] Error 1', 'FATAL:  no database');
+ok(!has_error("one\n$_\n"), "no error: $_")
+  for ('CREATE EXTENSION', 'no ERROR: here', 'errors: 0', 'making x: done', '');
 
 # A copy of the tree, in which a page may build and install.
 my $folder = tempdir(CLEANUP => 1);

@@ -8,58 +8,66 @@
 
 #include "redact/engine/engine.h"
 
+/* Behind the bytes of a class, or of all others, at this place. */
+static inline size_t
+skip_class(const Scan *s, size_t at, size_t stop,
+		   bool (*in_class) (unsigned char), bool wanted)
+{
+	while (at < stop && in_class(s->text[at]) == wanted)
+		at++;
+	return at;
+}
+
+/* In front of the bytes of a class that end at this place. */
+static inline size_t
+back_over_class(const Scan *s, size_t at, size_t floor,
+				bool (*in_class) (unsigned char))
+{
+	while (at > floor && in_class(s->text[at - 1]))
+		at--;
+	return at;
+}
+
 /* Behind the blanks and tabs at this place. */
 static inline size_t
 skip_blanks(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && is_blank(s->text[at]))
-		at++;
-	return at;
+	return skip_class(s, at, stop, is_blank, true);
 }
 
 /* Behind the white space at this place, line ends too. */
 static inline size_t
 skip_spaces(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && is_space(s->text[at]))
-		at++;
-	return at;
+	return skip_class(s, at, stop, is_space, true);
 }
 
 /* Behind the digits at this place. */
 static inline size_t
 skip_digits(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && is_digit(s->text[at]))
-		at++;
-	return at;
+	return skip_class(s, at, stop, is_digit, true);
 }
 
 /* Behind all up to the next white space. */
 static inline size_t
 skip_word(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && !is_space(s->text[at]))
-		at++;
-	return at;
+	return skip_class(s, at, stop, is_space, false);
 }
 
 /* In front of the blanks and tabs that end at this place. */
 static inline size_t
 back_over_blanks(const Scan *s, size_t at, size_t floor)
 {
-	while (at > floor && is_blank(s->text[at - 1]))
-		at--;
-	return at;
+	return back_over_class(s, at, floor, is_blank);
 }
 
 /* In front of the white space that ends at this place, line ends too. */
 static inline size_t
 back_over_spaces(const Scan *s, size_t at, size_t floor)
 {
-	while (at > floor && is_space(s->text[at - 1]))
-		at--;
-	return at;
+	return back_over_class(s, at, floor, is_space);
 }
 
 /* Is this the byte at a place in front of stop? */
