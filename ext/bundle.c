@@ -3,8 +3,8 @@
  *		A bundle's sections as JSON, and their digest.
  *
  * The JSON text is written here, not by the server's json functions: it is
- * stored with the bundle, and rescue_verify() compares it byte by byte with what
- * the sections give, on whatever server version that is.
+ * stored with a small bundle, and rescue_verify() compares it byte by byte with
+ * what its sections give, on whatever server version that is.
  */
 #include "postgres.h"
 
@@ -15,7 +15,9 @@
 #include <openssl/evp.h>
 
 #include "bundle.h"
+#include "bundle/sections.h"
 #include "compat.h"
+#include "errors.h"
 #include "text/json.h"
 
 /* Room for the keys, numbers and words of one section, and then some. */
@@ -111,6 +113,48 @@ sections_json_end(StringInfo json)
 	appendStringInfoCharMacro(json, ']');
 	SET_VARSIZE(json->data, json->len);
 	return (text *) json->data;
+}
+
+/* A section of a document as a stored one. */
+static StoredSection
+stored_section(const Section *section)
+{
+	StoredSection stored = {0};
+
+	stored.name = cstring_to_text_with_len(section->name,
+										   (int) section->name_len);
+	if (section->content != NULL)
+		stored.content = cstring_to_text_with_len(section->content,
+												  (int) section->content_len);
+	stored.status = cstring_to_text(section->status);
+	stored.redactions = (int32) Min(section->redactions, PG_INT32_MAX);
+	stored.truncated = section->truncated;
+	stored.original_bytes = section->original_bytes;
+	return stored;
+}
+
+/*
+ * Read the sections back from what sections_json_end() gave. The document is
+ * read in a copy: strings are unescaped in place.
+ */
+StoredSection *
+sections_from_document(const text *document, int count)
+{
+	Size		len = VARSIZE_ANY_EXHDR(document);
+	char	   *copy = palloc(len);
+	Section    *sections = palloc_array(Section, count);
+	StoredSection *stored = palloc_array(StoredSection, count);
+	size_t		found;
+
+	memcpy(copy, VARDATA_ANY(document), len);
+	if (sections_parse(copy, len, sections, count, &found) != SECTIONS_OK ||
+		found != count)
+		refuse(REFUSAL_INTEGRITY_FAILED);
+	for (int i = 0; i < count; i++)
+		stored[i] = stored_section(&sections[i]);
+	pfree(sections);
+	pfree(copy);
+	return stored;
 }
 
 /* Add a length and the bytes to a digest; all ones for no text. */

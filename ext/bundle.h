@@ -30,6 +30,12 @@ extern void sections_json_add(StringInfo json, const StoredSection *section);
 extern text *sections_json_end(StringInfo json);
 
 /*
+ * The sections of such an array that was stored, in the current memory context.
+ * Refuses what is not one, or has not as many as the header says.
+ */
+extern StoredSection *sections_from_document(const text *document, int count);
+
+/*
  * The SHA-256 over names and contents in order: for each the length as eight
  * bytes, the highest first, then the bytes; all ones for no content.
  */

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "arguments.h"
+#include "bundle.h"
 #include "compat.h"
 #include "gate.h"
 #include "line_diff.h"
@@ -157,10 +158,27 @@ compare_bundles(DiffResult *result, const ComparedBundle *newest,
 	}
 }
 
+/* Take the sections of a document into its bundle. */
+static void
+take_document(ComparedBundle *bundle, const text *document)
+{
+	const StoredSection *stored = sections_from_document(document,
+														 bundle->expected);
+
+	bundle->sections = palloc_array(ComparedSection, bundle->expected);
+	for (int i = 0; i < bundle->expected; i++)
+	{
+		bundle->sections[i].name = stored[i].name;
+		bundle->sections[i].content = stored[i].content;
+	}
+	bundle->count = bundle->expected;
+}
+
 /* Take a row of the statement DIFF into its bundle. */
 static void
 take_row(ComparedBundle *bundle, uint64 row, uint64 rows)
 {
+	const text *document = store_text(row, DIFF_COL_DOCUMENT);
 	bool		is_null;
 	Datum		name;
 	Datum		content;
@@ -172,11 +190,14 @@ take_row(ComparedBundle *bundle, uint64 row, uint64 rows)
 													  &is_null));
 		bundle->expected = DatumGetInt32(store_value(row, DIFF_COL_SECTIONS,
 													 &is_null));
-		bundle->sections = palloc_array(ComparedSection, rows);
+		if (document != NULL)
+			take_document(bundle, document);
+		else
+			bundle->sections = palloc_array(ComparedSection, rows);
 	}
 	name = store_value(row, DIFF_COL_NAME, &is_null);
 	if (is_null)
-		return;					/* the outer join's row without a section */
+		return;					/* no section, or those of the document */
 	bundle->sections[bundle->count].name = DatumGetTextPP(name);
 	content = store_value(row, DIFF_COL_CONTENT, &is_null);
 	bundle->sections[bundle->count].content = is_null ? NULL :

@@ -9,6 +9,7 @@
 
 #include "miscadmin.h"
 
+#include "bundle.h"
 #include "compat.h"
 #include "errors.h"
 #include "judging.h"
@@ -17,18 +18,41 @@
 /* The statement EXPLAIN has another column behind these. */
 StaticAssertDecl((int) EXPLAIN_COL_SECTIONS == (int) JUDGED_COL_SECTIONS &&
 				 (int) EXPLAIN_COL_NAME == (int) JUDGED_COL_NAME &&
-				 (int) EXPLAIN_COL_CONTENT == (int) JUDGED_COL_CONTENT,
+				 (int) EXPLAIN_COL_CONTENT == (int) JUDGED_COL_CONTENT &&
+				 (int) EXPLAIN_COL_DOCUMENT == (int) JUDGED_COL_DOCUMENT,
 				 "EXPLAIN and JUDGED must begin with the same columns");
+
+/* The sections of a document. */
+static JudgedSection *
+take_document(const text *document, int count)
+{
+	const StoredSection *stored = sections_from_document(document, count);
+	JudgedSection *sections = palloc_array(JudgedSection, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		sections[i].name = stored[i].name;
+		sections[i].content = stored[i].content;
+	}
+	return sections;
+}
 
 /* The sections are in the current memory context, and point into the rows. */
 JudgedSection *
 judging_take_sections(uint64 rows, int *count)
 {
-	JudgedSection *sections = palloc_array(JudgedSection, rows);
+	JudgedSection *sections;
 	bool		is_null;
 	int			expected = DatumGetInt32(store_value(0, JUDGED_COL_SECTIONS,
 													 &is_null));
+	const text *document = store_text(0, JUDGED_COL_DOCUMENT);
 
+	if (document != NULL)
+	{
+		*count = expected;
+		return take_document(document, expected);
+	}
+	sections = palloc_array(JudgedSection, rows);
 	*count = 0;
 	for (uint64 row = 0; row < rows; row++)
 	{

@@ -29,8 +29,9 @@
 #include "text/transcode.h"
 #include "text/utf8.h"
 
-/* Up to so many bytes of content the header has the reader's document, too:
- * finding the rows of the sections would take longer than all the rest. */
+/* Up to so many bytes of content the header has the reader's document, and the
+ * sections have no rows: to write and to find those would take longer than all
+ * the rest. */
 #define DOCUMENT_BYTES_MAX 8192
 
 PG_FUNCTION_INFO_V1(rescue_persist);
@@ -277,12 +278,23 @@ put_verdict(const Incoming *in, Datum *values, bool *nulls)
 		CStringGetTextDatum(failure.fingerprint);
 }
 
+/* How many bytes the contents have, as they are stored. */
+static int64
+content_bytes(const Incoming *in)
+{
+	int64		bytes = 0;
+
+	for (size_t i = 0; i < in->count; i++)
+		bytes += in->stored[i].content == NULL ? 0 :
+			VARSIZE_ANY_EXHDR(in->stored[i].content);
+	return bytes;
+}
+
 /* Insert the header; 0 if another session stored the capture meanwhile. */
 static int64
-insert_header(const Incoming *in)
+insert_header(const Incoming *in, int64 bytes)
 {
 	bytea	   *digest = palloc(VARHDRSZ + BUNDLE_DIGEST_LENGTH);
-	int64		bytes = 0;
 	int64		redactions = 0;
 	bool		truncated = false;
 	bool		is_null;
@@ -291,11 +303,8 @@ insert_header(const Incoming *in)
 
 	for (size_t i = 0; i < in->count; i++)
 	{
-		const StoredSection *section = &in->stored[i];
-
-		bytes += section->content == NULL ? 0 : VARSIZE_ANY_EXHDR(section->content);
-		redactions += section->redactions;
-		truncated |= section->truncated;
+		redactions += in->stored[i].redactions;
+		truncated |= in->stored[i].truncated;
 	}
 	SET_VARSIZE(digest, VARHDRSZ + BUNDLE_DIGEST_LENGTH);
 	sections_digest(in->stored, in->count, (unsigned char *) VARDATA(digest));
@@ -350,7 +359,8 @@ insert_section(const Incoming *in, int64 bundle_id, int ordinal)
 static int64
 insert(const Incoming *in)
 {
-	int64		bundle_id = insert_header(in);
+	int64		bytes = content_bytes(in);
+	int64		bundle_id = insert_header(in, bytes);
 
 	if (bundle_id == 0)
 	{
@@ -359,7 +369,7 @@ insert(const Incoming *in)
 			refuse_old_snapshot("could not serialize access due to a concurrent store of the same capture");
 		return bundle_id;
 	}
-	for (size_t i = 0; i < in->count; i++)
+	for (size_t i = 0; bytes > DOCUMENT_BYTES_MAX && i < in->count; i++)
 		insert_section(in, bundle_id, i);
 	make_room(in->org, in->ws, bundle_id, in->max_bundles);
 	return bundle_id;

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "access/detoast.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -16,27 +15,11 @@
 #include <openssl/crypto.h>
 
 #include "arguments.h"
-#include "bundle.h"
 #include "compat.h"
+#include "contents.h"
 #include "gate.h"
 #include "listing.h"
 #include "store.h"
-
-/* A bundle's header as the store has it: a row of LATEST or GET. */
-typedef struct Header
-{
-	Datum		values[STATEMENT_LATEST_COLUMNS];
-	bool		nulls[STATEMENT_LATEST_COLUMNS];
-} Header;
-
-/* One of its sections. */
-typedef struct SectionRow
-{
-	int32		ordinal;
-	StoredSection section;		/* but for the content */
-	Datum		content;		/* as it is stored: not read yet */
-	bool		no_content;
-} SectionRow;
 
 /* The most rows that rescue_list() gives. */
 #define LIST_MAX 1000
@@ -48,100 +31,14 @@ PG_FUNCTION_INFO_V1(rescue_list);
 PG_FUNCTION_INFO_V1(rescue_section);
 PG_FUNCTION_INFO_V1(rescue_verify);
 
-/* Compare two sections by ordinal for qsort(). */
-static int
-by_ordinal(const void *a, const void *b)
-{
-	int32		x = ((const SectionRow *) a)->ordinal;
-	int32		y = ((const SectionRow *) b)->ordinal;
-
-	return (x > y) - (x < y);
-}
-
-/* Take a section from a row of the store; its content is not read yet. */
-static void
-take_section(SectionRow *row, uint64 number)
-{
-	Datum		values[STATEMENT_SECTIONS_COLUMNS];
-	bool		nulls[STATEMENT_SECTIONS_COLUMNS];
-
-	store_check_org(number, SECTIONS_COL_ORG);
-	store_row(number, values, nulls);
-	row->ordinal = DatumGetInt32(values[SECTIONS_COL_ORDINAL]);
-	row->content = values[SECTIONS_COL_CONTENT];
-	row->no_content = nulls[SECTIONS_COL_CONTENT];
-	row->section.name = DatumGetTextPP(values[SECTIONS_COL_NAME]);
-	row->section.status = DatumGetTextPP(values[SECTIONS_COL_STATUS]);
-	row->section.redactions = DatumGetInt32(values[SECTIONS_COL_REDACTIONS]);
-	row->section.truncated = DatumGetBool(values[SECTIONS_COL_TRUNCATED]);
-	row->section.original_bytes = DatumGetInt64(values[SECTIONS_COL_ORIGINAL_BYTES]);
-}
-
-/*
- * The sections of a bundle, in its order. Refuses where they are not as many
- * as the header says: rows got lost.
- */
-static SectionRow *
-take_sections(const text *org, const Header *header)
-{
-	int			count = DatumGetInt32(header->values[LATEST_COL_SECTIONS]);
-	SectionRow *sections = palloc(count * sizeof(SectionRow));
-	Datum		values[STATEMENT_SECTIONS_PARAMS];
-
-	values[SECTIONS_ARG_ORG] = PointerGetDatum(org);
-	values[SECTIONS_ARG_BUNDLE] = header->values[LATEST_COL_BUNDLE];
-	if (store_run(STATEMENT_SECTIONS, values) != count)
-		refuse(REFUSAL_INTEGRITY_FAILED);
-	for (int i = 0; i < count; i++)
-		take_section(&sections[i], i);
-	qsort(sections, count, sizeof(SectionRow), by_ordinal);
-	return sections;
-}
-
-/* A section with its content, read now. */
-static StoredSection
-whole_section(const SectionRow *row)
-{
-	StoredSection section = row->section;
-
-	section.content = row->no_content ? NULL : DatumGetTextPP(row->content);
-	return section;
-}
-
-/* The sections as JSON. A large content is let go before the next is read, so
- * that its memory serves again. */
-static text *
-sections_to_json(const SectionRow *sections, int count)
-{
-	StringInfoData json;
-	Size		bytes = 0;
-
-	/* the size shows without reading the content */
-	for (int i = 0; i < count; i++)
-		bytes += sections[i].no_content ? 0 :
-			toast_raw_datum_size(sections[i].content);
-	sections_json_begin(&json, bytes, count);
-	for (int i = 0; i < count; i++)
-	{
-		const SectionRow *row = &sections[i];
-		StoredSection section = whole_section(row);
-
-		sections_json_add(&json, &section);
-		if (!row->no_content &&
-			(Pointer) section.content != DatumGetPointer(row->content))
-			pfree(section.content);
-	}
-	return sections_json_end(&json);
-}
-
 /* What a reader gets as sections: a small bundle has it ready. */
 static text *
 document(const text *org, const Header *header)
 {
-	if (!header->nulls[LATEST_COL_DOCUMENT])
-		return DatumGetTextPP(header->values[LATEST_COL_DOCUMENT]);
-	return sections_to_json(take_sections(org, header),
-							DatumGetInt32(header->values[LATEST_COL_SECTIONS]));
+	text	   *ready = contents_document(header);
+
+	return ready != NULL ? ready :
+		contents_json(contents_take(org, header), contents_count(header));
 }
 
 /* Log whether the statement LATEST found a bundle, and which. */
@@ -164,8 +61,7 @@ return_bundle(ReturnSetInfo *rsinfo, const text *org)
 	Datum		values[9];
 	bool		nulls[9] = {0};
 
-	store_check_org(0, LATEST_COL_ORG);
-	store_row(0, header.values, header.nulls);
+	contents_take_header(&header);
 	values[0] = header.values[LATEST_COL_BUNDLE];
 	values[1] = header.values[LATEST_COL_WORKSPACE];
 	values[2] = PointerGetDatum(org);
@@ -250,13 +146,20 @@ find_bundle(const GateRequest *request)
 {
 	Datum		values[STATEMENT_GET_PARAMS];
 	bool		nulls[STATEMENT_GET_PARAMS] = {0};
-	bool		found;
 
 	values[GET_ARG_ORG] = PointerGetDatum(request->org);
 	values[GET_ARG_BUNDLE] = Int64GetDatum(request->bundle_id);
 	values[GET_ARG_WORKSPACE] = PointerGetDatum(request->token_ws);
 	nulls[GET_ARG_WORKSPACE] = request->token_ws == NULL;
-	found = store_run_nulls(STATEMENT_GET, values, nulls) == 1;
+	return store_run_nulls(STATEMENT_GET, values, nulls) == 1;
+}
+
+/* The same, and say in the audit whether there is one. */
+static bool
+find_whole_bundle(const GateRequest *request)
+{
+	bool		found = find_bundle(request);
+
 	audit_finish(&(AuditOutcome) {.row = found});
 	return found;
 }
@@ -271,11 +174,26 @@ rescue_get(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	gate_take_token(fcinfo, &request, 2);
 	admit_bundle(fcinfo, &request);
-	if (find_bundle(&request))
+	if (find_whole_bundle(&request))
 		return_bundle(rsinfo, request.org);
 	store_close();
 	CHECK_FOR_INTERRUPTS();
 	return (Datum) 0;
+}
+
+/* The section of that name of the bundle that was found; NULL if it has none. */
+static const SectionRow *
+find_section(const text *org, const text *name)
+{
+	Header		header;
+	const SectionRow *sections;
+
+	contents_take_header(&header);
+	sections = contents_take(org, &header);
+	for (int i = 0; i < contents_count(&header); i++)
+		if (same_text(sections[i].section.name, name))
+			return &sections[i];
+	return NULL;
 }
 
 /* rescue_section(bundle_id, org, name), and with a token */
@@ -285,57 +203,82 @@ rescue_section(PG_FUNCTION_ARGS)
 	text	   *name = ARG_TEXT(2);
 	GateRequest request = {.action = "rescue_section",
 	.malformed = judge_name(name, REFUSAL_NAME_INVALID)};
-	bool		is_null = true;
-	bool		found;
+	const SectionRow *section = NULL;
 	Datum		content = (Datum) 0;
-	Datum		values[STATEMENT_SECTION_PARAMS];
-	bool		nulls[STATEMENT_SECTION_PARAMS] = {0};
+	bool		has_content;
 
 	gate_take_token(fcinfo, &request, 3);
 	admit_bundle(fcinfo, &request);
-	values[SECTION_ARG_ORG] = PointerGetDatum(request.org);
-	values[SECTION_ARG_BUNDLE] = Int64GetDatum(request.bundle_id);
-	values[SECTION_ARG_NAME] = PointerGetDatum(name);
-	values[SECTION_ARG_WORKSPACE] = PointerGetDatum(request.token_ws);
-	nulls[SECTION_ARG_WORKSPACE] = request.token_ws == NULL;
-	found = store_run_nulls(STATEMENT_SECTION, values, nulls) > 0;
-	audit_finish(&(AuditOutcome) {.row = found});
-	if (found)
-	{
-		store_check_org(0, SECTION_COL_ORG);
-		content = store_value(0, SECTION_COL_CONTENT, &is_null);
-		content = store_keep(content, is_null, false, -1);
-	}
+	if (find_bundle(&request))
+		section = find_section(request.org, name);
+	audit_finish(&(AuditOutcome) {.row = section != NULL});
+	has_content = section != NULL && !section->no_content;
+	if (has_content)
+		content = store_keep(section->content, false, false, -1);
 	store_close();
 	CHECK_FOR_INTERRUPTS();
-	if (is_null)
+	if (!has_content)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(content);
 }
 
-/*
- * Whether a bundle is what was stored: the sections have the header's digest,
- * and the document stored for readers, if any, is theirs.
- */
+/* Whether sections have the digest that is stored with the bundle. */
 static bool
-is_whole(const text *org, const Header *header)
+have_digest(const SectionRow *rows, int count, const Header *header)
 {
-	int			count = DatumGetInt32(header->values[LATEST_COL_SECTIONS]);
-	SectionRow *rows = take_sections(org, header);
-	StoredSection *sections = palloc(count * sizeof(StoredSection));
+	StoredSection *sections = palloc_array(StoredSection, count);
 	bytea	   *stored = DatumGetByteaPP(header->values[LATEST_COL_DIGEST]);
 	unsigned char digest[BUNDLE_DIGEST_LENGTH];
 
 	for (int i = 0; i < count; i++)
-		sections[i] = whole_section(&rows[i]);
+		sections[i] = contents_section(&rows[i]);
 	sections_digest(sections, count, digest);
-	if (VARSIZE_ANY_EXHDR(stored) != sizeof(digest) ||
-		memcmp(VARDATA_ANY(stored), digest, sizeof(digest)) != 0)
+	return VARSIZE_ANY_EXHDR(stored) == sizeof(digest) &&
+		memcmp(VARDATA_ANY(stored), digest, sizeof(digest)) == 0;
+}
+
+/* Whether the header says rightly that a section was truncated, or none. */
+static bool
+tell_truncation(const SectionRow *rows, int count, const Header *header)
+{
+	bool		truncated = false;
+
+	for (int i = 0; i < count; i++)
+		truncated |= rows[i].section.truncated;
+	return truncated == DatumGetBool(header->values[LATEST_COL_TRUNCATED]);
+}
+
+/* Whether the document is, byte for byte, what sections give. */
+static bool
+give_document(const SectionRow *rows, int count, const text *document)
+{
+	return same_text(contents_json(rows, count), document);
+}
+
+/*
+ * Whether a bundle is what was stored: the sections have the header's digest,
+ * and the document stored for readers, if any, is theirs. Where it has rows,
+ * too, they say the same.
+ */
+static bool
+is_whole(const text *org, const Header *header)
+{
+	const text *document = contents_document(header);
+	int			count = contents_count(header);
+	const SectionRow *sections = contents_take(org, header);
+	const SectionRow *rows;
+	uint64		row_count;
+
+	if (!have_digest(sections, count, header) ||
+		!tell_truncation(sections, count, header))
 		return false;
-	return header->nulls[LATEST_COL_DOCUMENT] ||
-		DatumGetBool(DirectFunctionCall2(byteaeq,
-										 header->values[LATEST_COL_DOCUMENT],
-										 PointerGetDatum(sections_to_json(rows, count))));
+	if (document == NULL)
+		return true;
+	if (!give_document(sections, count, document))
+		return false;
+	rows = contents_take_rows(org, header, &row_count);
+	return row_count == 0 ||
+		(row_count == count && give_document(rows, count, document));
 }
 
 /* rescue_verify(bundle_id, org) */
@@ -346,12 +289,11 @@ rescue_verify(PG_FUNCTION_ARGS)
 	bool		whole = false;
 
 	admit_bundle(fcinfo, &request);
-	if (find_bundle(&request))
+	if (find_whole_bundle(&request))
 	{
 		Header		header;
 
-		store_check_org(0, LATEST_COL_ORG);
-		store_row(0, header.values, header.nulls);
+		contents_take_header(&header);
 		whole = is_whole(request.org, &header);
 	}
 	store_close();

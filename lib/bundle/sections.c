@@ -173,7 +173,7 @@ skip_number(Reader *r)
 	return skip_digits(r);
 }
 
-/* Skip a value that is ours to set: a string, a number or a word. */
+/* Skip a string, a number or a word. */
 static bool
 skip_scalar(Reader *r)
 {
@@ -184,6 +184,32 @@ skip_scalar(Reader *r)
 		return read_string(r, &s, &len);
 	return take_word(r, "true") || take_word(r, "false") ||
 		take_word(r, "null") || skip_number(r);
+}
+
+/*
+ * Read a value that is ours to set, whatever it is: a caller may give back what
+ * was read. One that is as we write it is kept.
+ */
+static bool
+read_own_value(Reader *r, SectionKey key, Section *section)
+{
+	char	   *start;
+
+	(void) peek(r);
+	start = r->at;
+	if (key == SECTION_KEY_TRUNCATED && take_word(r, "true"))
+	{
+		section->truncated = true;
+		return true;
+	}
+	if (key == SECTION_KEY_REDACTIONS)
+	{
+		if (read_count(r, &section->redactions))
+			return true;
+		section->redactions = 0;
+		r->at = start;
+	}
+	return skip_scalar(r);
 }
 
 /* Return the status of that name as a static string; NULL if not found. */
@@ -248,7 +274,8 @@ read_value(Reader *r, SectionKey key, Section *section)
 			return read_count(r, &section->original_bytes) ?
 				SECTIONS_OK : SECTIONS_VALUE;
 		default:
-			return skip_scalar(r) ? SECTIONS_OK : SECTIONS_VALUE;
+			return read_own_value(r, key, section) ?
+				SECTIONS_OK : SECTIONS_VALUE;
 	}
 }
 

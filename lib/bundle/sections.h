@@ -25,7 +25,7 @@ typedef enum SectionsError
 	SECTIONS_NO_CONTENT			/* status ok, and no content */
 } SectionsError;
 
-/* The keys of a section; three of them are ours to set, and skipped. */
+/* The keys of a section; the last three are ours to set. */
 typedef enum SectionKey
 {
 	SECTION_KEY_NAME,
@@ -47,6 +47,9 @@ typedef struct Section
 	size_t		content_len;
 	const char *status;			/* static: "ok", "missing", ... */
 	int64_t		original_bytes; /* as given; 0 if not */
+	/* as our own document has them; of a caller's they mean nothing */
+	int64_t		redactions;		/* 0 if not given as a whole number */
+	bool		truncated;		/* false if not given as true */
 } Section;
 
 /*

@@ -34,7 +34,7 @@ CREATE TABLE rescue.bundles
 );
 
 COMMENT ON COLUMN rescue.bundles.document IS
-'of a small bundle its sections as a reader gets them, so that one row is read and not one more for each section; rescue_verify() compares it with them';
+'of a small bundle its sections as a reader gets them, so that one row is written and read and not one more for each section';
 
 COMMENT ON COLUMN rescue.bundles.judged_by IS
 'the version of the rules that made the verdict in the next three columns, which are NULL if nothing failed; where it is another one, rescue_failures() judges again';
@@ -64,7 +64,7 @@ CREATE TABLE rescue.sections
 );
 
 COMMENT ON TABLE rescue.sections IS
-'the sections of the bundles, in the order given, redacted before they were stored';
+'the sections of the bundles that have no document, in the order given, redacted before they were stored';
 
 -- The document of a small bundle stays in its row, and so does what is shorter:
 -- one value out of line costs a reader two more index scans.

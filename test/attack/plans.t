@@ -291,6 +291,10 @@ for my $name (sort keys %torn)
 		},
 		control => sub { return verdict('app', q{SELECT sections FROM rescue_latest('ws-large', 'acme')}) });
 }
+attack 'torn: the document of a small bundle lost a section', as => 'postgres',
+  call => [ 'BEGIN', q{UPDATE rescue.bundles SET sections = 2 WHERE bundle_id = {id}},
+	q{SELECT rescue_section({id}, {org}, 'notes')}, 'ROLLBACK' ],
+  control => q{SELECT rescue_section({id}, {org}, 'notes')}, expect => 'RB005';
 attack 'torn: the document of a small bundle is forged, rescue_verify', as => 'postgres',
   call => [ 'BEGIN', q{UPDATE rescue.bundles SET document = replace(document, 'canary', 'parrot')
 	WHERE bundle_id = {id}}, 'SELECT rescue_verify({id}, {org})', 'ROLLBACK' ],
@@ -302,7 +306,8 @@ attack_by(
 		my $session = connect_as('postgres');
 		my @results = map { $session->query($_) } 'BEGIN',
 		  q{UPDATE rescue.sections SET content = 'other' WHERE org_id = 'acme'},
-		  q{SELECT bool_or(rescue_verify(b.bundle_id, 'acme')) FROM rescue.bundles b WHERE org_id = 'acme'};
+		  q{SELECT bool_or(rescue_verify(b.bundle_id, 'acme')) FROM rescue.bundles b
+			WHERE org_id = 'acme' AND document IS NULL};
 		$session->close;
 		return outcome(@results);
 	},

@@ -1,6 +1,6 @@
 -- The workspaces whose newest bundle failed, and how many failed alike.
 BEGIN;
-SELECT plan(37);
+SELECT plan(39);
 
 -- Store a bundle of one log, so many minutes old. The table of containers shows
 -- one that crashes.
@@ -84,9 +84,26 @@ UPDATE rescue.bundles SET judged_by = NULL, failed_phase = NULL, failed_cause = 
 WHERE workspace_id IN ('w2', 'w5');
 SELECT is(pg_temp.listed('o'), 'w4 1, w3 3, w2 3, w1 3', 'nor is that none was made, failed or well');
 SELECT is((SELECT count(*) FROM rescue.bundles WHERE judged_by IS NULL), 3::bigint, 'reading writes nothing');
-DELETE FROM rescue.sections s USING rescue.bundles b
-WHERE s.bundle_id = b.bundle_id AND b.workspace_id = 'w2' AND s.name = 'docker-ps';
-SELECT throws_ok('SELECT * FROM rescue_failures(''o'')', 'RB005', NULL, 'a bundle that is not whole is not judged');
+-- What a query gives after a change, which is taken back: its value, or SQLSTATE.
+CREATE FUNCTION pg_temp.after(change text, query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	value text;
+BEGIN
+	EXECUTE change;
+	EXECUTE query INTO value;
+	RAISE USING ERRCODE = 'ZZ000';
+EXCEPTION
+	WHEN SQLSTATE 'ZZ000' THEN RETURN value;
+	WHEN OTHERS THEN RETURN SQLSTATE;
+END
+$$;
+SELECT is(pg_temp.after(change, 'SELECT count(*) FROM rescue_failures(''o'')'), 'RB005', what)
+FROM (VALUES
+	('UPDATE rescue.bundles SET document = ''[{"name": "a", "content": "b"}]'' WHERE workspace_id = ''w2''',
+		'a bundle that is not whole is not judged'),
+	('UPDATE rescue.bundles SET document = NULL WHERE workspace_id = ''w2''', 'nor is one that has no section'))
+	AS c (change, what);
+SELECT is(pg_temp.listed('o'), 'w4 1, w3 3, w2 3, w1 3', 'as they were');
 
 \ir shared/reader.sql
 SELECT isnt_empty('SELECT * FROM rescue_failures(''o'', ''25 minutes'')', 'a reader may');

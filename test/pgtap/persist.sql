@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(107);
+SELECT plan(119);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -195,11 +195,55 @@ SELECT persist(json_build_array(json_build_object('name', 'a', 'content', repeat
 SELECT is((SELECT document IS NOT NULL FROM rescue.bundles WHERE bundle_id = :small), true, 'a small bundle has its document ready');
 SELECT is((SELECT document FROM rescue.bundles WHERE bundle_id = :large), NULL, 'a large one has not');
 SELECT ok(rescue_verify(:small, 'acme') AND rescue_verify(:large, 'acme'), 'both are whole');
-UPDATE rescue.bundles SET document = replace(document, 'one', 'two') WHERE bundle_id = :small;
-SELECT is(rescue_verify(:small, 'acme'), false, 'a document that was changed is found');
-UPDATE rescue.bundles SET document = NULL WHERE bundle_id = :small;
-SELECT ok(rescue_verify(:small, 'acme'), 'it may be missing');
-SELECT is((SELECT sections -> 0 ->> 'content' FROM rescue_get(:small, 'acme')), U&'one \2028 "two"', 'then the rows are read');
+SELECT is((SELECT array_agg(DISTINCT bundle_id) FROM rescue.sections), ARRAY[:large]::bigint[],
+	'and no rows of sections');
+SELECT results_eq($$ SELECT rescue_section(max(bundle_id) - 1, 'acme', n) FROM rescue.bundles, unnest(ARRAY['a', 'b', 'c']) n GROUP BY n ORDER BY n $$,
+	$$ VALUES (U&'one \2028 "two"'), (NULL), (NULL) $$, 'a section comes from the document');
+-- What a query gives after a change, which is taken back: its value, or SQLSTATE.
+CREATE FUNCTION after(change text, query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	value text;
+BEGIN
+	EXECUTE change;
+	EXECUTE query INTO value;
+	RAISE USING ERRCODE = 'ZZ000';
+EXCEPTION
+	WHEN SQLSTATE 'ZZ000' THEN RETURN value;
+	WHEN OTHERS THEN RETURN SQLSTATE;
+END
+$$;
+SELECT is(after(format('UPDATE rescue.bundles SET document = %s WHERE bundle_id = %s', change, :small),
+	format(query, :small)), expected, what)
+FROM (VALUES
+	('document', 'SELECT rescue_verify(%s, ''acme'')', 'true', 'what was not changed is whole'),
+	('replace(document, ''one'', ''two'')', 'SELECT rescue_verify(%s, ''acme'')', 'false', 'a document that was changed is found'),
+	('replace(document, '': '', '':'')', 'SELECT rescue_verify(%s, ''acme'')', 'false', 'and one that is written otherwise'),
+	('replace(document, ''"truncated": false'', ''"truncated": true'')', 'SELECT rescue_verify(%s, ''acme'')', 'false',
+		'and one that says that a section was cut'),
+	('replace(document, '']'', '', ]'')', 'SELECT rescue_section(%s, ''acme'', ''a'')', 'RB005', 'one that is broken is refused'),
+	('''[{"name": "a", "content": "x"}]''', 'SELECT rescue_section(%s, ''acme'', ''a'')', 'RB005', 'and one with a section less'),
+	('NULL', 'SELECT sections FROM rescue_get(%s, ''acme'')', 'RB005', 'and one that is lost'))
+	AS c (change, query, expected, what);
+
+-- a bundle that was stored with rows beside its document, as once all were
+INSERT INTO rescue.sections (org_id, bundle_id, ordinal, redactions, original_bytes, truncated, status, name, content)
+SELECT 'acme', b.bundle_id, s.ordinal - 1, (s.section ->> 'redactions')::int,
+	(s.section ->> 'original_bytes')::bigint, (s.section ->> 'truncated')::boolean,
+	s.section ->> 'status', s.section ->> 'name', s.section ->> 'content'
+FROM (SELECT bundle_id, document FROM rescue.bundles WHERE bundle_id = :small) b,
+	json_array_elements(b.document::json) WITH ORDINALITY s (section, ordinal);
+SELECT is(after(format('%s bundle_id = %s', change, :small), format('SELECT %s', format(query, :small))), expected, what)
+FROM (VALUES
+	('UPDATE rescue.bundles SET document = document WHERE', 'rescue_verify(%s, ''acme'')', 'true', 'one with rows, too, is whole'),
+	('UPDATE rescue.sections SET status = ''failed'' WHERE name = ''b'' AND', 'rescue_verify(%s, ''acme'')', 'false',
+		'a row that says otherwise is found'),
+	('DELETE FROM rescue.sections WHERE name = ''b'' AND', 'rescue_verify(%s, ''acme'')', 'false', 'and a row that is lost'),
+	('UPDATE rescue.bundles SET document = NULL WHERE', 'rescue_verify(%s, ''acme'')', 'true', 'of both the document may be missing'),
+	('UPDATE rescue.bundles SET document = NULL WHERE', 'sections -> 0 ->> ''content'' FROM rescue_get(%s, ''acme'')',
+		U&'one \2028 "two"', 'then the rows are read'),
+	('UPDATE rescue.bundles SET document = NULL WHERE', 'rescue_section(%s, ''acme'', ''a'')', U&'one \2028 "two"',
+		'by rescue_section, too'))
+	AS c (change, query, expected, what);
 
 -- a value out of line would cost each reader two index scans
 CREATE FUNCTION out_of_line() RETURNS bigint LANGUAGE plpgsql AS $$

@@ -121,9 +121,29 @@ test_read(void **state)
 	assert_memory_equal(sections[0].content, "x\xEF\xBF\xBD\xEF\xBF\xBDy", 8);
 	assert_string_equal(sections[0].status, "failed");
 	assert_int_equal(sections[0].original_bytes, INT64_MAX);
+	assert_int_equal(sections[0].redactions, 0);
+	assert_false(sections[0].truncated);
 	assert_null(sections[1].content);
 	assert_string_equal(sections[1].status, "missing");
 	assert_int_equal(sections[1].original_bytes, 0);
+}
+
+/* What is ours to set is read from what we wrote. */
+static void
+test_own_values(void **state)
+{
+	(void) state;
+	assert_int_equal(parse("[{\"name\": \"a\", \"content\": \"\", \"redacted\": true, "
+						   "\"redactions\": 12, \"truncated\": true},"
+						   "{\"name\":\"b\",\"content\":\"\",\"redactions\": 3,\"truncated\":false},"
+						   "{\"name\":\"c\",\"content\":\"\",\"redactions\":7.5,\"truncated\":1}]"),
+					 SECTIONS_OK);
+	assert_int_equal(sections[0].redactions, 12);
+	assert_true(sections[0].truncated);
+	assert_int_equal(sections[1].redactions, 3);
+	assert_false(sections[1].truncated);
+	assert_int_equal(sections[2].redactions, 0);
+	assert_false(sections[2].truncated);
 }
 
 /* A document that is cut anywhere is refused, and nothing behind it is read. */
@@ -152,6 +172,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_own_values),
 		cmocka_unit_test(test_cut),
 	};
 
