@@ -229,6 +229,23 @@ for my $scenario (@scenarios)
 	is($status, (grep { /^error/ } @$expected) ? 1 : 0, "$tool: $name: status");
 }
 
+# An entry that is skipped: its own time is too low, or a row's is too high.
+{
+	my %distinct = map { ("m/$_.sql" => "SELECT '$_';\n") } qw(0_a 1_b 2_c);
+	my %hash = map { ($_ => sha256_hex("SELECT '$_';\n")) } qw(0_a 1_b 2_c);
+	my $help = sub {
+		my (@rows) = @_;
+		fresh();
+		$psql->("$table{drizzle}; " . whens(@rows));
+		my (undef, undef, $report) = drift(tree(journal('0_a:10', '1_b:15', '2_c:20'), %distinct), 'drizzle');
+		return { map { ("$_->{rule} $_->{subject}" => $_->{help}) } @{ $report->{findings} } };
+	};
+	like($help->("10=$hash{'0_a'}", "99=$hash{'1_b'}")->{'unreachable-entry 2_c'}, qr/^The highest row is that of "1_b".*: UPDATE drizzle\.__drizzle_migrations SET created_at = 15 WHERE created_at = 99;$/, 'the row of a mended entry is too high');
+	like($help->("10=$hash{'0_a'}", "99=$hash{'2_c'}")->{'unreachable-entry 1_b'}, qr/^Set its "when" to 100 or later/, 'a row that is to be above it all the same');
+	like($help->("10=$hash{'0_a'}", '99=x')->{'unreachable-entry 2_c'}, qr/^Set its "when" to 100 or later/, 'a row of another project');
+	like($help->("10=$hash{'0_a'}", "20=$hash{'2_c'}")->{'unreachable-entry 1_b'}, qr/^Set its "when" to 21 or later/, 'its own time is too low');
+}
+
 # The gate behind a deployment.
 {
 	fresh();
@@ -302,6 +319,12 @@ for my $bad ("postgresql://me:$secret\@127.0.0.1:1/x", "postgresql://me:a\@$secr
 	is((migcheck($folder, 'drift', "--db=$uri", '--quiet', 'm'))[2], '', 'but not with --quiet');
 	like((migcheck($folder, 'drift', "--db=$uri", '--table=public.__drizzle_migrations', 'm'))[2], qr/^The schema drizzle has a table of this name: --table=drizzle\.__drizzle_migrations\.$/m, 'the schema that has the table is named');
 	unlike((migcheck($folder, 'drift', "--db=$uri", '--table=public.none', 'm'))[2], qr/The schema/, 'where one has it');
+	# Tools let their users choose the table's name.
+	$psql->('CREATE TABLE public.other (id serial, created_at bigint); ALTER TABLE drizzle.__drizzle_migrations RENAME TO steps');
+	like((migcheck($folder, 'drift', "--db=$uri", 'm'))[2], qr/^drizzle\.steps has the columns of one: --table=drizzle\.steps\.$/m, 'a table with the columns is named');
+	$psql->('CREATE TABLE public.like_it (LIKE drizzle.steps)');
+	unlike((migcheck($folder, 'drift', "--db=$uri", 'm'))[2], qr/has the columns/, 'where it is the only one');
+	$psql->('DROP TABLE public.other, public.like_it; ALTER TABLE drizzle.steps RENAME TO __drizzle_migrations');
 	# Rows that are hidden would look as if they had never run.
 	$psql->('ALTER TABLE drizzle.__drizzle_migrations ENABLE ROW LEVEL SECURITY');
 	refused('row security', "$uri user=regress_rescue_reader", qr/row-level security.*row security/s);

@@ -127,6 +127,14 @@ my @scenarios = (
 	[ 'sqlx: a number twice', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/01_b.sql' => $sql }, ['error duplicate-prefix 1'] ],
 	[ 'sqlx: no number', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/x_b.sql' => $sql, 'migrations/99999999999999999999_c.sql' => $sql }, [ 'error bad-name 99999999999999999999_c.sql', 'error bad-name x_b.sql' ] ],
 
+	[ 'sqlx: no number at all', 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/1_a.sql' => $sql, 'migrations/schema.sql' => $sql }, ['error bad-name schema.sql'] ],
+	[ 'sqlx: the same in a folder of another name', 'sqlx', { 'Cargo.toml' => '[package]', 'sql/1_a.sql' => $sql, 'sql/schema.sql' => $sql }, [] ],
+
+	# A file whose ending was forgotten is passed over; an editor's copy is not meant.
+	( map { my ($tool, $files) = @$_; my ($folder) = (sort keys %$files)[-1] =~ m{(.*)/}; [ "$tool: no ending", $tool, { %$files, "$folder/20240103000000_c" => $sql, "$folder/20240103000000_c~" => $sql, "$folder/2024" => $sql }, ['error bad-name 20240103000000_c'] ] }
+		[ 'golang-migrate', { both('m/20240101000000_a') } ], [ 'goose', { 'm/20240101000000_a.sql' => $goose } ], [ 'dbmate', { 'm/20240101000000_a.sql' => $dbmate } ],
+		[ 'sqlx', { 'Cargo.toml' => '[package]', 'migrations/20240101000000_a.sql' => $sql } ], [ 'supabase', { 'supabase/migrations/20240101000000_a.sql' => $sql } ] ),
+
 	[ 'diesel', 'diesel', { 'diesel.toml' => '', diesel('2024-01-01-000000_a', '20240102000000_b') }, [] ],
 	[ 'diesel: named in Cargo.toml', 'diesel', { 'crates/db/Cargo.toml' => "[package]\n", 'Cargo.toml' => "diesel = '2'\n", map { s{^}{crates/db/}r } diesel('1_a') }, [] ],
 	[ 'diesel: no up.sql', 'diesel', { 'diesel.toml' => '', diesel('1_a'), 'migrations/2_b/down.sql' => $sql }, ['error missing-file 2_b'] ],
@@ -155,9 +163,13 @@ my @scenarios = (
 	[ 'rails', 'rails', { 'db/migrate/20240101000000_create_users.rb' => "class X\nend\n" }, [] ],
 	[ 'rails: one version', 'rails', { map { ("db/migrate/20240101000000_$_.rb" => "class X\nend\n") } qw(a b) }, ['error duplicate-prefix 20240101000000'] ],
 
-	[ 'plain', 'plain', { 'm/001_a.sql' => $sql, 'm/002_b.sql' => $sql }, [] ],
-	[ 'plain: a number twice', 'plain', { 'm/001_a.sql' => $sql, 'm/1_b.sql' => $sql }, ['warning duplicate-prefix 1'] ],
-	[ 'plain: one way down', 'plain', { map({ ("m/00${_}_a.sql" => $sql) } 1 .. 4), 'm/002_a.down.sql' => $sql }, ['warning mixed-reversible 002_a'] ],
+	[ 'plain', 'plain', { 'migrations/001_a.sql' => $sql, 'migrations/002_b.sql' => $sql }, [] ],
+	[ 'plain: a number twice', 'plain', { 'migrations/001_a.sql' => $sql, 'migrations/1_b.sql' => $sql }, ['warning duplicate-prefix 1'] ],
+	[ 'plain: one way down', 'plain', { map({ ("migrations/00${_}_a.sql" => $sql) } 1 .. 4), 'migrations/002_a.down.sql' => $sql }, ['warning mixed-reversible 002_a'] ],
+	[ 'plain: a date and a number', 'plain', { map { ("migrations/$_.sql" => $sql) } qw(2024-01-05_00_a 2024-01-05_01_b 2024-01-06_00_c) }, [] ],
+	[ 'plain: dates parted otherwise', 'plain', { map { ("migrations/$_.sql" => $sql) } qw(2024_01_05_a 2024_01_06_2fa 2024_02_05_10_b) }, [] ],
+	[ 'plain: one date and number', 'plain', { map { ("migrations/2024-01-05_$_.sql" => $sql) } qw(1_a 01_b) }, ['warning duplicate-prefix 20240105000001'] ],
+	[ 'plain: no date', 'plain', { map { ("migrations/$_.sql" => $sql) } qw(2024-13-05_a 2024-01-32_b) }, ['warning duplicate-prefix 2024'] ],
 );
 
 for my $scenario (@scenarios)

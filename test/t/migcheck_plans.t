@@ -135,6 +135,9 @@ my @scenarios = (
 	[ 'rails: twice in structure.sql', 'rails', { @rails, 'db/structure.sql' => $structure->(20240102000000, 20240102000000, 20240101000000) }, ['error duplicate-tag 20240102000000'] ],
 	[ 'rails: structure.sql in conflict', 'rails', { @rails, 'db/structure.sql' => $structure->(20240102000000) . "<<<<<<< HEAD\n" }, ['error conflict-marker structure.sql'] ],
 	[ 'rails: one class', 'rails', { @rails, 'db/migrate/20240103000000_b.rb' => $class }, ['error duplicate-tag 20240103000000_b'] ],
+	[ 'rails: one class, copied from an engine', 'rails', { @rails, 'db/migrate/20240103000000_b.shop.rb' => $class }, ['error duplicate-tag 20240103000000_b.shop'] ],
+	[ 'rails: schema.rb in conflict', 'rails', { @rails, 'db/schema.rb' => "<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n" }, ['error conflict-marker schema.rb'] ],
+	[ 'rails: schema.rb', 'rails', { @rails, 'db/schema.rb' => "ActiveRecord::Schema.define do\nend\n" }, [] ],
 	[ 'rails: bad name', 'rails', { @rails, 'db/migrate/20240103000000_B.rb' => $class }, [ 'warning bad-name 20240103000000_B.rb' ] ],
 
 	[ 'node-pg-migrate: scripts beside SQL', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\n$sql", 'm/1700000000002_b.js' => "exports.up = 1\n", 'm/20231114221320003_c.ts' => "x\n", 'm/.gitkeep' => '' }, [] ],
@@ -186,19 +189,19 @@ for my $scenario (@scenarios)
 	for my $case (@names)
 	{
 		my ($x, $y, $what) = @$case;
-		my (undef, $found) = findings_of(tree("m/001_$x.sql" => $sql, "m/002_b.sql" => $sql, "m/003_$y.sql" => $sql));
+		my (undef, $found) = findings_of(tree("migrations/001_$x.sql" => $sql, "migrations/002_b.sql" => $sql, "migrations/003_$y.sql" => $sql));
 		is_deeply($found, [], "$what: no matter with two numbers");
-		(undef, $found) = findings_of(tree("m/001_$x.sql" => $sql, "m/001_$y.sql" => $sql, "m/002_b.sql" => $sql));
+		(undef, $found) = findings_of(tree("migrations/001_$x.sql" => $sql, "migrations/001_$y.sql" => $sql, "migrations/002_b.sql" => $sql));
 		like("@$found", qr/warning case-collision 001_/, "$what: a look-alike");
 	}
-	(undef, my $found) = findings_of(tree("m/001_caf\xC3\xA9.sql" => $sql, 'm/002_cafe.sql' => $sql));
+	(undef, my $found) = findings_of(tree("migrations/001_caf\xC3\xA9.sql" => $sql, 'migrations/002_cafe.sql' => $sql));
 	is_deeply($found, [], 'an accent is a difference');
 
-	my $folder = tree('m/001_a.sql' => $sql, 'm/002_b.sql' => $sql, 'elsewhere/x.sql' => $sql);
-	symlink '../elsewhere/x.sql', "$folder/m/003_c.sql" or die;
+	my $folder = tree('migrations/001_a.sql' => $sql, 'migrations/002_b.sql' => $sql, 'elsewhere/x.sql' => $sql);
+	symlink '../elsewhere/x.sql', "$folder/migrations/003_c.sql" or die;
 	is_deeply((findings_of($folder))[1], [], 'a link within is fine');
 	my $elsewhere = tree('x.sql' => $sql);
-	symlink "$elsewhere/x.sql", "$folder/m/004_d.sql" or die;
+	symlink "$elsewhere/x.sql", "$folder/migrations/004_d.sql" or die;
 	is_deeply((findings_of($folder))[1], ['error unsafe-tag 004_d.sql'], 'one that leads out is not');
 }
 

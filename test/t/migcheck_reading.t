@@ -13,7 +13,7 @@ my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\n";
 # [ name, files, framework that is found, findings but notes ]
 for my $case (
 	[ 'mistyped pairs in a Go module', { 'go.mod' => "module x\n", 'm/1_a_up.sql' => $sql, 'm/1_a_down.sql' => $sql }, 'golang-migrate', [ 'error bad-name 1_a_down.sql', 'error bad-name 1_a_up.sql' ] ],
-	[ 'the same elsewhere', { 'm/1_a_up.sql' => $sql, 'm/1_a_down.sql' => $sql }, 'plain', ['warning duplicate-prefix 1'] ],
+	[ 'the same elsewhere', { 'migrations/1_a_up.sql' => $sql, 'migrations/1_a_down.sql' => $sql }, 'plain', ['warning duplicate-prefix 1'] ],
 	[ 'sqlx beside its crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'sqlx', [] ],
 	[ 'no crate beside', { 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'golang-migrate', ['error bad-name 2_b.sql'] ],
 	[ 'pairs alone beside a crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql }, 'golang-migrate', [] ],
@@ -31,6 +31,28 @@ for my $case (
 	my ($status, $found, $report) = findings_of($folder);
 	is(($report ? $report->{tool}{roots}[0]{framework} : undef), $framework, "$name: whose");
 	is_deeply([ grep { !/^note/ } @{ $found // [] } ], $expected, "$name: findings");
+}
+
+# Numbered SQL of no known tool is read where its folder's name says so, or
+# where the user has named the folder.
+{
+	my @names = qw(01_a.sql 02_b.sql);
+	my $queries = tree(map { ("app/queries/$_" => $sql) } @names);
+	my ($status, $out, $err) = migcheck($queries);
+	is_deeply([ $status, $out ], [ 2, '' ], 'queries are no migrations');
+	like($err, qr/^Name their folder/m, 'and what to do if they are');
+	for my $path ('app/queries', 'app/queries/02_b.sql')
+	{
+		($status, $out) = migcheck($queries, $path);
+		is($status, 0, "$path is named");
+		like($out, qr/^app\/queries: plain, 2 entries/m, "$path is read");
+	}
+	like((migcheck($queries, '--framework=plain'))[1], qr/^app\/queries: plain, 2 entries/m, 'and with the framework');
+	like((migcheck("$queries/app/queries"))[1], qr/plain, 2 entries/, 'and where it is the working folder');
+	for my $folder ('migrations', 'db/Migration', 'sql/migrations/v1', 'db/changelog', 'conf/evolutions')
+	{
+		like((migcheck(tree(map { ("$folder/$_" => $sql) } @names)))[1], qr/^\Q$folder\E: plain, 2 entries/m, "$folder has a name of migrations");
+	}
 }
 
 # Drizzle's folder without its meta, which the configuration names.

@@ -8,6 +8,7 @@
 #include "migcheck/discover.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/unread.h"
@@ -95,18 +96,49 @@ note_unread(Arena *arena, const Tree *tree, const char *folder,
 }
 
 /*
+ * Whether a folder's path says that it holds migrations: numbered SQL is also
+ * how people name queries, reports and what fills a new database.
+ */
+static bool
+is_named_for_migrations(const char *folder)
+{
+	static const char *const names[] = {
+		"changelog", "changelogs", "deltas", "evolutions", "patches",
+		"upgrade", "upgrades", "versions", NULL
+	};
+	const char *slash = strrchr(folder, '/');
+	const char *name = slash ? slash + 1 : folder;
+
+	if (strcasestr(folder, "migrat") != NULL)
+		return true;
+	for (int i = 0; names[i] != NULL; i++)
+	{
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Return the first framework of the list that recognizes a folder, or NULL.
- * With one given, only those of its name are asked.
+ * With one given, only those of its name are asked. Where the user has not
+ * named the folder, its name must be one of migrations' if the files do not
+ * tell a framework.
  */
 static const Framework *
 find_owner(Arena *arena, const Tree *tree, const char *folder,
-		   const TreeList *items, const Framework *given)
+		   const TreeList *items, const Framework *given, bool named)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
-		if ((given == NULL || framework_is(framework_list[i], given->name)) &&
-			framework_list[i]->detect(tree, arena, folder, items))
-			return framework_list[i];
+		const Framework *framework = framework_list[i];
+
+		if (given == NULL ? framework->any_number && !named &&
+			!is_named_for_migrations(folder) :
+			!framework_is(framework, given->name))
+			continue;
+		if (framework->detect(tree, arena, folder, items))
+			return framework;
 	}
 	return NULL;
 }
@@ -220,7 +252,8 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			return error;
 		if (error != NULL)
 			continue;
-		found = find_owner(arena, tree, folder, &items, framework);
+		found = find_owner(arena, tree, folder, &items, framework,
+						   folder == start);
 		if (found == NULL)
 		{
 			note_unread(arena, tree, folder, &items,
@@ -257,17 +290,20 @@ folder_above(Arena *arena, const char *path)
 	return slash == path ? "/" : arena_copy(arena, path, slash - path);
 }
 
-/* Whether a folder is a root; *top: whether it is a repository's top. */
+/*
+ * Whether a folder, which the user has named or not, is a root; *top: whether
+ * it is a repository's top.
+ */
 static bool
 is_root(Arena *arena, const Tree *tree, const char *folder,
-		const Framework *framework, bool *top)
+		const Framework *framework, bool named, bool *top)
 {
 	TreeList	items;
 
 	if (tree->list(tree, arena, folder, &items) != NULL)
 		return false;
 	*top = tree_find(&items, ".git") != NULL;
-	return find_owner(arena, tree, folder, &items, framework) != NULL;
+	return find_owner(arena, tree, folder, &items, framework, named) != NULL;
 }
 
 /*
@@ -291,7 +327,7 @@ discover_above(Arena *arena, const Tree *tree, const char *file,
 
 		if (found != NULL && (above || folder[0] == '/'))
 			return found;
-		if (is_root(arena, tree, folder, framework, &top))
+		if (is_root(arena, tree, folder, framework, folder == own, &top))
 			found = folder;
 		if (top || strcmp(folder, "/") == 0 ||
 			(above && level >= LEVELS_ABOVE))

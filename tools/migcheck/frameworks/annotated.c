@@ -115,7 +115,8 @@ parse_goose(Arena *arena, const char *name)
 	if (n > 0 && name[n] == '_' && fits_int64(name, n) &&
 		(go || name_has_suffix(name, ".sql")))
 		return make_name(arena, NAME_UP, name, n, go ? 3 : 4);
-	if (looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL))
+	if ((looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL)) ||
+		lacks_ending(name))
 		return make_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }
@@ -128,7 +129,7 @@ parse_dbmate(Arena *arena, const char *name)
 
 	if (n > 0 && name_has_suffix(name, ".sql"))
 		return make_name(arena, NAME_UP, name, n, 4);
-	if (looks_like_sql(name) && n > 0)
+	if ((looks_like_sql(name) && n > 0) || lacks_ending(name))
 		return make_name(arena, NAME_ODD, name, 0, 0);
 	return (Name) {.kind = NAME_FOREIGN};
 }

@@ -47,6 +47,19 @@ looks_like_sql(const char *name)
 }
 
 /*
+ * Whether a name is a migration's but for its ending, which was forgotten:
+ * "20240101000000_users".
+ */
+bool
+lacks_ending(const char *name)
+{
+	size_t		n = strspn(name, "0123456789");
+
+	return n > 0 && name[n] == '_' && strchr(name, '.') == NULL &&
+		name[strlen(name) - 1] != '~';
+}
+
+/*
  * Return true if a number of len digits is at most the one that most spells.
  */
 static bool

@@ -32,6 +32,7 @@ extern void read_by_name(Root *root, NameParser parse, bool deep);
 extern bool name_has_suffix(const char *name, const char *suffix);
 extern char *name_stem(Arena *arena, const char *name, const char *suffix);
 extern bool looks_like_sql(const char *name);
+extern bool lacks_ending(const char *name);
 extern bool fits_int64(const char *digits, size_t len);
 extern bool fits_uint64(const char *digits, size_t len);
 extern size_t count_names(Arena *arena, const TreeList *items,

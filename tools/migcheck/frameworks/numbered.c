@@ -1,7 +1,6 @@
 /*
  * numbered.c
- *		Frameworks that number their files: golang-migrate, sqlx, Supabase,
- *		and folders of plain numbered SQL.
+ *		Frameworks that number their files: golang-migrate, sqlx, Supabase.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -103,7 +102,8 @@ parse_golang_migrate(Arena *arena, const char *name)
 		return foreign;
 	if (n > 0 && name[n] == '_' && split > name + n && fits_uint64(name, n))
 		return make_name(arena, up ? NAME_UP : NAME_DOWN, name, n, split);
-	if (looks_like_sql(name) && (n > 0 || split != NULL))
+	if ((looks_like_sql(name) && (n > 0 || split != NULL)) ||
+		lacks_ending(name))
 		return make_odd_name(arena, name);
 	return foreign;
 }
@@ -120,11 +120,27 @@ parse_sqlx(Arena *arena, const char *name)
 		fits_int64(name, n))
 		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
 						 suffix);
-	if (looks_like_sql(name) && (n > 0 || suffix[1] != 's' ||
-								 (strchr(name, '_') != NULL &&
-								  name_has_suffix(name, ".sql"))))
+	if ((looks_like_sql(name) && (n > 0 || suffix[1] != 's' ||
+								  (strchr(name, '_') != NULL &&
+								   name_has_suffix(name, ".sql")))) ||
+		lacks_ending(name))
 		return make_odd_name(arena, name);
 	return foreign;
+}
+
+/*
+ * The same in the folder that sqlx takes unless told otherwise: there a file
+ * without a number is meant as a migration, too. Releases before 0.9 pass over
+ * it without a word, later ones stop.
+ */
+static Name
+parse_sqlx_folder(Arena *arena, const char *name)
+{
+	Name		result = parse_sqlx(arena, name);
+
+	if (result.kind == NAME_FOREIGN && looks_like_sql(name))
+		return make_odd_name(arena, name);
+	return result;
 }
 
 /* Supabase: NUMBER_NAME.sql. */
@@ -135,22 +151,8 @@ parse_supabase(Arena *arena, const char *name)
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql"))
 		return make_name(arena, NAME_UP, name, n, ".sql");
-	return n > 0 && looks_like_sql(name) ? make_odd_name(arena, name) : foreign;
-}
-
-/* Plain numbered files; ".down.sql" takes back. */
-static Name
-parse_plain(Arena *arena, const char *name)
-{
-	size_t		n = count_digits(name);
-	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
-		name_has_suffix(name, ".down.sql") ? ".down.sql" : ".sql";
-
-	if (n > 0 && name_has_suffix(name, ".sql") &&
-		strchr("_-. ", name[n]) != NULL)
-		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
-						 suffix);
-	return n > 0 && looks_like_sql(name) ? make_odd_name(arena, name) : foreign;
+	return (n > 0 && looks_like_sql(name)) || lacks_ending(name) ?
+		make_odd_name(arena, name) : foreign;
 }
 
 /* Read a root of golang-migrate. */
@@ -164,7 +166,10 @@ read_golang_migrate(Root *root)
 static void
 read_sqlx(Root *root)
 {
-	read_by_name(root, parse_sqlx, false);
+	bool		own = strcmp(root->path, "migrations") == 0 ||
+		name_has_suffix(root->path, "/migrations");
+
+	read_by_name(root, own ? parse_sqlx_folder : parse_sqlx, false);
 }
 
 /*
@@ -196,10 +201,6 @@ skip_init(Root *root)
 }
 
 /*
- * Read a root of Supabase, without the file that its command line makes and
- * never runs.
- */
-/*
  * Compare two versions as parts of the files' names, by which the tool sorts:
  * the "_" behind a version is above all digits.
  */
@@ -223,13 +224,6 @@ read_supabase(Root *root)
 {
 	read_by_name(root, parse_supabase, false);
 	skip_init(root);
-}
-
-/* Read a folder of numbered SQL files that no tool is known for. */
-static void
-read_plain(Root *root)
-{
-	read_by_name(root, parse_plain, false);
 }
 
 /* Whether a folder has "1_a_up.sql" and "1_a_down.sql", mistyped pairs. */
@@ -297,16 +291,6 @@ detect_supabase(const Tree *tree, Arena *arena, const char *folder,
 			name_has_suffix(folder, "/supabase/migrations") ||
 			(near && has_above(tree, arena, folder, "config.toml", 1))) &&
 		any_name(arena, items, parse_supabase);
-}
-
-/* Two numbered files are a series; one might be anything. */
-static bool
-detect_plain(const Tree *tree, Arena *arena, const char *folder,
-			 const TreeList *items)
-{
-	(void) tree;
-	(void) folder;
-	return count_names(arena, items, parse_plain) > 1;
 }
 
 /* What its own commands do about findings. */
@@ -435,27 +419,4 @@ const Framework framework_supabase = {
 		.any_order = "`--include-all`",
 	},
 	.advice = supabase_advice,
-};
-
-const Framework framework_plain = {
-	.name = "plain",
-	.title = "numbered files",
-	.migrator = "a tool that goes by the number",
-	.detect = detect_plain,
-	.read = read_plain,
-	.compare = version_compare,
-	.canonical = canonical_number,
-	.simulate = simulate_plain,
-	.transactions = TRANSACTIONS_NONE,
-	.row_key = ROW_KEY_CANONICAL,
-	.row_name = ROW_NAME_TAG,
-	.row_version = ROW_VERSION_OWN,
-	.renumber = RENUMBER_FILES,
-	.any_number = true,
-	.doc = {
-		.mark = "two files with a number",
-		.reads = "versions",
-		.late = "runs",
-		.edited = "not noticed",
-	},
 };

@@ -61,6 +61,25 @@ structure_path(const Root *root)
 					 (int) (slash - root->path), root->path);
 }
 
+/* Note git's conflict markers in the schema that is kept as a program. */
+static void
+check_schema_rb(Root *root, const char *structure)
+{
+	const char *path = arena_format(root->arena, "%.*sschema.rb",
+									(int) (strlen(structure) -
+										   strlen(STRUCTURE)), structure);
+	const char *text;
+	size_t		len;
+	uint32_t	conflict;
+
+	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+		return;
+	conflict = contents_conflict(text, len);
+	if (conflict > 0)
+		root_add_fault(root, FAULT_CONFLICT, place_at(path, conflict, 1),
+					   "schema.rb", "the file has git's conflict markers in it");
+}
+
 /* What is wrong with one version of the list. */
 static void
 check_listed(Root *root, const char *path, const char *version, uint32_t line,
@@ -127,7 +146,10 @@ read_structure(Root *root, const char *path, const char *text, size_t len)
 	}
 }
 
-/* Rails refuses two migrations of one name: they would be one class. */
+/*
+ * Rails refuses two migrations of one name: they would be one class. What
+ * follows a point is the engine that one was copied from.
+ */
 static void
 check_classes(Root *root)
 {
@@ -141,7 +163,8 @@ check_classes(Root *root)
 		long		first;
 
 		name += strspn(name, "0123456789");
-		first = map_put(&seen, name, i);
+		first = map_put(&seen, arena_copy(root->arena, name,
+										  strcspn(name, ".")), i);
 		if (first >= 0)
 			root_add_fault(root, FAULT_DUPLICATE, entry->place, entry->tag,
 						   arena_format(root->arena, "\"%s\" has the same name, "
@@ -163,6 +186,7 @@ read_rails(Root *root)
 
 	read_by_name(root, parse_rails, true);
 	check_classes(root);
+	check_schema_rb(root, path);
 	if (root->tree->read(root->tree, path, &text, &len) == NULL)
 		read_structure(root, path, text, len);
 }

@@ -216,6 +216,25 @@ is_mistyped_pair(Plan *plan, size_t index)
 	return false;
 }
 
+/*
+ * Whether an entry's version is not what its file's name begins with, as that
+ * of a date with separators is not; then people rename it.
+ */
+static bool
+is_spelt_otherwise(Plan *plan, const Entry *entry)
+{
+	const Root *root = plan->root;
+	const char *name = root->files[entry->file].name;
+	const char *slash = strrchr(name, '/');
+	const char *base = (slash ? slash + 1 : name) + root->framework->prefix;
+
+	if (strncmp(base, entry->version, strlen(entry->version)) == 0)
+		return false;
+	plan_line(plan, &plan->left, "\"%s\" has the date and number of another; "
+			  "rename it by hand", name);
+	return true;
+}
+
 /* Whether the base has a migration of this number. */
 static bool
 is_in_base(const Plan *plan, const Entry *entry)
@@ -272,7 +291,7 @@ plan_numbered(Plan *plan)
 						   entry->place.path,
 						   root->framework->canonical(plan->arena,
 													  entry->version)) ||
-			is_mistyped_pair(plan, i))
+			is_mistyped_pair(plan, i) || is_spelt_otherwise(plan, entry))
 			continue;
 		if (root->framework->composed && highest == NULL)
 			highest = next_composed(plan->arena, root);

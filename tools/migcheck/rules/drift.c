@@ -75,6 +75,68 @@ highest_when(const Drift *drift)
 	return highest;
 }
 
+/*
+ * The fate whose row is the watermark, where the journal gives it a lower time
+ * by now: the files were mended, and the row was not. NULL if there is none, or
+ * if an entry is skipped all the same.
+ */
+static const Fate *
+find_raised_row(const Drift *drift, const Entry *skipped)
+{
+	const Fate *found = NULL;
+	int64_t		rest = 0;
+	int64_t		when;
+
+	for (size_t i = 0; i < drift->forecast->count; i++)
+	{
+		const Fate *fate = &drift->forecast->fates[i];
+
+		if (fate->cause != CAUSE_RETIMED || fate->row == NULL ||
+			fate->entry < 0 || !parse_whole(fate->row->version, &when))
+			continue;
+		if (when == highest_when(drift))
+			found = fate;
+	}
+	if (found == NULL)
+		return NULL;
+	for (size_t i = 0; i < drift->ledger->count; i++)
+	{
+		const LedgerRow *row = &drift->ledger->rows[i];
+
+		if (row != found->row && parse_whole(row->version, &when) && when > rest)
+			rest = when;
+	}
+	return skipped->when > rest &&
+		skipped->when > drift->root->entries[found->entry].when ? found : NULL;
+}
+
+/* Say what makes an entry run that is below the watermark. */
+static void
+advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
+{
+	const Fate *raised;
+
+	if (is_foreign(drift))
+	{
+		finding_help(drift->findings, finding, "%s", foreign_help);
+		return;
+	}
+	raised = find_raised_row(drift, entry);
+	if (raised == NULL)
+		finding_help(drift->findings, finding,
+					 "Set its \"when\" to %" PRId64 " or later, above everything "
+					 "that has run, and leave the entry where it is.",
+					 highest_when(drift) + 1);
+	else
+		finding_help(drift->findings, finding,
+					 "The highest row is that of \"%s\", to which the journal "
+					 "gives a lower time: UPDATE %s SET created_at = %" PRId64
+					 " WHERE created_at = %s;", raised->tag,
+					 drift->ledger->source,
+					 drift->root->entries[raised->entry].when,
+					 raised->row->version);
+}
+
 /* An entry that the migrator passes over. */
 static void
 report_skipped(const Drift *drift, const Fate *fate)
@@ -104,15 +166,7 @@ report_skipped(const Drift *drift, const Fate *fate)
 							 "\"%s\" will be skipped for ever, without a word, "
 							 "on %s: %s", fate->tag, drift->ledger->source,
 							 fate->why);
-	if (is_foreign(drift))
-	{
-		finding_help(drift->findings, finding, "%s", foreign_help);
-		return;
-	}
-	finding_help(drift->findings, finding,
-				 "Set its \"when\" to %" PRId64 " or later, above everything that "
-				 "has run, and leave the entry where it is.",
-				 highest_when(drift) + 1);
+	advise_skipped(drift, entry, finding);
 }
 
 /* An entry at which the tool stops. */

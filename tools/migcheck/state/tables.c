@@ -340,10 +340,55 @@ hint_elsewhere(const Database *database, const char *schema, const char *name)
 	return hint;
 }
 
+/* Tables that have all of these columns. */
+static const char like_sql[] =
+"SELECT n.nspname, c.relname "
+"FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+"WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%'"
+"  AND n.nspname <> 'information_schema'"
+"  AND NOT EXISTS (SELECT FROM unnest($1::name[]) AS w (name)"
+"    WHERE NOT EXISTS (SELECT FROM pg_attribute a"
+"      WHERE a.attrelid = c.oid AND a.attname = w.name"
+"        AND a.attnum > 0 AND NOT a.attisdropped)) "
+"ORDER BY 1, 2 LIMIT 2";
+
+/*
+ * Where no schema has a table of the name, the hint that one of another name
+ * has its columns; tools let their users choose the name.
+ */
+static const char *
+hint_renamed(const Database *database, const StateTable *table)
+{
+	const char *columns = "{";
+	PGresult   *result;
+	const char *hint = "";
+
+	/* One column could be anything's. */
+	if (table->columns[1] == NULL)
+		return hint;
+	for (int i = 0; i < MAX_COLUMNS && table->columns[i] != NULL; i++)
+		columns = arena_format(database->arena, "%s%s\"%s\"", columns,
+							   i > 0 ? "," : "",
+							   table->columns[i] + (table->columns[i][0] == '?'));
+	columns = arena_format(database->arena, "%s}", columns);
+	if (database_query(database, like_sql, 1, &columns, &result) != NULL)
+		return hint;
+	if (database->pq->PQntuples(result) == 1)
+	{
+		const char *schema = database_text(database, result, 0, 0);
+		const char *name = database_text(database, result, 0, 1);
+
+		hint = arena_format(database->arena, "\n%s.%s has the columns of one: "
+							"--table=%s.%s.", schema, name, schema, name);
+	}
+	database->pq->PQclear(result);
+	return hint;
+}
+
 /* Look the table up in the catalogue. */
 static const char *
-find_table(const Database *database, const char *schema, const char *name,
-		   Found *found, bool *absent)
+find_table(const Database *database, const StateTable *table,
+		   const char *schema, const char *name, Found *found, bool *absent)
 {
 	const char *values[3] = {name, schema, database->schemas};
 	PGresult   *result;
@@ -356,12 +401,17 @@ find_table(const Database *database, const char *schema, const char *name,
 	count = database->pq->PQntuples(result);
 	*absent = count == 0;
 	if (count == 0)
+	{
+		const char *hint = hint_elsewhere(database, schema, name);
+
+		if (*hint == '\0')
+			hint = hint_renamed(database, table);
 		error = arena_format(database->arena, "the database has no table "
 							 "%s%s%s\nEither nothing was migrated there yet (see "
 							 "migcheck simulate without --db), or it is another "
 							 "database, or --table names the right one.%s",
-							 schema ? schema : "", schema ? "." : "", name,
-							 hint_elsewhere(database, schema, name));
+							 schema ? schema : "", schema ? "." : "", name, hint);
+	}
 	else if (count > 1 &&
 			 strcmp(database_text(database, result, 0, 4), "t") != 0)
 		error = arena_format(database->arena, "several schemas have a table %s\n"
@@ -536,7 +586,7 @@ database_ledger(const Database *database, const Framework *framework,
 		split_table(database->arena, database->table, &schema, &name);
 	if (given != NULL)
 		split_table(database->arena, given, &schema, &name);
-	error = find_table(database, schema, name, &found, &ledger->absent);
+	error = find_table(database, table, schema, name, &found, &ledger->absent);
 	if (error == NULL)
 		error = check_columns(database, table, &found, there);
 	if (error != NULL)

@@ -1,0 +1,126 @@
+/*
+ * plain.c
+ *		Folders of numbered SQL that no tool is known for.
+ *
+ * A number may be a date with a counter or a time behind it, written with
+ * separators as "2024-01-05_00_users.sql": that is one number, too.
+ */
+#include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/simulate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What ends a number, or parts a date. */
+#define SEPARATORS	"_-. "
+
+/* Room for the digits behind a date. */
+#define TAIL_DIGITS	6
+
+/* Whether a month or a day begins here, of two digits and at most a number. */
+static bool
+is_date_part(const char *p, int most)
+{
+	int			number = strspn(p, "0123456789") == 2 ? atoi(p) : 0;
+
+	return number >= 1 && number <= most;
+}
+
+/*
+ * The length of a date that a name begins with, parted by one separator, as
+ * 2024-01-05 and 2024_01_05; 0 if it begins with none.
+ */
+static size_t
+date_length(const char *name)
+{
+	if (strspn(name, "0123456789") != 4 || name[4] == '\0' ||
+		strchr(SEPARATORS, name[4]) == NULL || name[7] != name[4] ||
+		!is_date_part(name + 5, 12) || !is_date_part(name + 8, 31) ||
+		name[10] == '\0' || strchr(SEPARATORS, name[10]) == NULL)
+		return 0;
+	return 10;
+}
+
+/*
+ * The version of a name with a date: the date's digits and those of the number
+ * behind it, if there is one, in a fixed width, so that they compare as
+ * numbers.
+ */
+static const char *
+dated_version(Arena *arena, const char *name)
+{
+	const char *tail = name + 11;
+	size_t		n = strspn(tail, "0123456789");
+
+	if (n > TAIL_DIGITS || tail[n] == '\0' || strchr(SEPARATORS, tail[n]) == NULL)
+		n = 0;
+	return arena_format(arena, "%.4s%.2s%.2s%0*d%.*s", name, name + 5, name + 8,
+						(int) (TAIL_DIGITS - n), 0, (int) n, tail);
+}
+
+/* Plain numbered files; ".down.sql" takes back. */
+static Name
+parse_plain(Arena *arena, const char *name)
+{
+	size_t		n = strspn(name, "0123456789");
+	const char *suffix = name_has_suffix(name, ".up.sql") ? ".up.sql" :
+		name_has_suffix(name, ".down.sql") ? ".down.sql" : ".sql";
+	Name		result = {.kind = NAME_FOREIGN};
+
+	if (n > 0 && name_has_suffix(name, ".sql") &&
+		strchr(SEPARATORS, name[n]) != NULL)
+	{
+		result.kind = suffix[1] == 'd' ? NAME_DOWN : NAME_UP;
+		result.version = date_length(name) > 0 ? dated_version(arena, name) :
+			arena_copy(arena, name, n);
+		result.key = name_stem(arena, name, suffix);
+	}
+	else if (n > 0 && looks_like_sql(name))
+	{
+		result.kind = NAME_ODD;
+		result.key = arena_string(arena, name);
+		result.version = version_prefix(arena, name);
+	}
+	return result;
+}
+
+/* Read a folder of numbered SQL files that no tool is known for. */
+static void
+read_plain(Root *root)
+{
+	read_by_name(root, parse_plain, false);
+}
+
+/* Two numbered files are a series; one might be anything. */
+static bool
+detect_plain(const Tree *tree, Arena *arena, const char *folder,
+			 const TreeList *items)
+{
+	(void) tree;
+	(void) folder;
+	return count_names(arena, items, parse_plain) > 1;
+}
+
+const Framework framework_plain = {
+	.name = "plain",
+	.title = "numbered files",
+	.migrator = "a tool that goes by the number",
+	.detect = detect_plain,
+	.read = read_plain,
+	.compare = version_compare,
+	.canonical = canonical_number,
+	.simulate = simulate_plain,
+	.transactions = TRANSACTIONS_NONE,
+	.row_key = ROW_KEY_CANONICAL,
+	.row_name = ROW_NAME_TAG,
+	.row_version = ROW_VERSION_OWN,
+	.renumber = RENUMBER_FILES,
+	.any_number = true,
+	.doc = {
+		.mark = "two files with a number",
+		.reads = "versions",
+		.late = "runs",
+		.edited = "not noticed",
+	},
+};
