@@ -61,16 +61,28 @@ static const int settings_places[] = {
 	PROBE_COL_MAX_SECTION_BYTES, PROBE_COL_MAX_BUNDLES
 };
 
-/* What it has of the organisation's billing. */
+/* What it has of the organisation: its billing, and where it is. */
 static OwnScan billing_scan = {
 	"billing", {{"org_id", TEXTOID}},
-	{[BILLING_COL_STATUS] = {"status", TEXTOID},
-	[BILLING_COL_OBSERVED_AT] = {"observed_at", TIMESTAMPTZOID},
-	[BILLING_COL_GRACE_UNTIL] = {"grace_until", TIMESTAMPTZOID}}
+	{{"status", TEXTOID}, {"observed_at", TIMESTAMPTZOID},
+	{"grace_until", TIMESTAMPTZOID}}
 };
 
 static const int billing_places[] = {
-	PROBE_COL_STATUS, PROBE_COL_OBSERVED_AT, PROBE_COL_GRACE_UNTIL
+	BILLING_COL_STATUS, BILLING_COL_OBSERVED_AT, BILLING_COL_GRACE_UNTIL
+};
+
+static OwnScan residence_scan = {
+	"residence", {{"org_id", TEXTOID}}, {{"state", TEXTOID}}
+};
+
+static const int residence_places[] = {BILLING_COL_RESIDENCE};
+
+static const int org_places[] = {
+	[BILLING_COL_STATUS] = PROBE_COL_STATUS,
+	[BILLING_COL_OBSERVED_AT] = PROBE_COL_OBSERVED_AT,
+	[BILLING_COL_GRACE_UNTIL] = PROBE_COL_GRACE_UNTIL,
+	[BILLING_COL_RESIDENCE] = PROBE_COL_RESIDENCE
 };
 
 static OwnScan bindings_scan = {
@@ -138,19 +150,6 @@ read_settings(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/* BILLING: of the organisation $1, if there is one. */
-static bool
-read_billing(const DirectCall *call, RowSet *rows)
-{
-	ScanKeyData key;
-
-	if (is_null(call, BILLING_ARG_ORG))
-		return true;
-	own_key_text(&key, 1, call->values[BILLING_ARG_ORG]);
-	return own_scan_read(&billing_scan, &key, 1, ForwardScanDirection, 1,
-						 call->snapshot, rows);
-}
-
 /* Put columns of the first row, if any, in their places of another. */
 static void
 put_columns(RowSet *target, const RowSet *source, const int *places, int count)
@@ -165,24 +164,65 @@ put_columns(RowSet *target, const RowSet *source, const int *places, int count)
 	}
 }
 
-/* PROBE: settings, billing, and whether any role is bound. */
+/* Make the one row of a statement that has columns of several tables. */
+static void
+make_row(RowSet *rows, int columns)
+{
+	rows->count = 1;
+	rows->columns = columns;
+	rows->values = palloc_array(Datum, columns);
+	rows->nulls = palloc_array(bool, columns);
+}
+
+/* RESIDENCE: of the organisation $1, if it has a row. */
+static bool
+read_residence(const DirectCall *call, RowSet *rows)
+{
+	ScanKeyData key;
+
+	own_key_text(&key, 1, call->values[RESIDENCE_ARG_ORG]);
+	return own_scan_read(&residence_scan, &key, 1, ForwardScanDirection, 1,
+						 call->snapshot, rows);
+}
+
+/* BILLING: one row of the organisation $1, with what there is of it. */
+static bool
+read_billing(const DirectCall *call, RowSet *rows)
+{
+	RowSet		billing = {0};
+	RowSet		residence = {0};
+	ScanKeyData key;
+
+	if (!is_null(call, BILLING_ARG_ORG))
+	{
+		own_key_text(&key, 1, call->values[BILLING_ARG_ORG]);
+		if (!own_scan_read(&billing_scan, &key, 1, ForwardScanDirection, 1,
+						   call->snapshot, &billing) ||
+			!read_residence(call, &residence))
+			return false;
+	}
+	make_row(rows, STATEMENT_BILLING_COLUMNS);
+	put_columns(rows, &billing, billing_places, lengthof(billing_places));
+	put_columns(rows, &residence, residence_places, lengthof(residence_places));
+	return true;
+}
+
+/* PROBE: settings, the organisation, and whether any role is bound. */
 static bool
 read_probe(const DirectCall *call, RowSet *rows)
 {
 	RowSet		settings = {0};
-	RowSet		billing = {0};
+	RowSet		org = {0};
 	RowSet		bindings = {0};
 
-	if (!read_settings(call, &settings) || !read_billing(call, &billing) ||
+	if (!read_settings(call, &settings) || !read_billing(call, &org) ||
 		!own_scan_read(&bindings_scan, NULL, 0, ForwardScanDirection, 1,
 					   call->snapshot, &bindings))
 		return false;
+	make_row(rows, STATEMENT_PROBE_COLUMNS);
 	rows->count = settings.count;
-	rows->columns = STATEMENT_PROBE_COLUMNS;
-	rows->values = palloc_array(Datum, STATEMENT_PROBE_COLUMNS);
-	rows->nulls = palloc_array(bool, STATEMENT_PROBE_COLUMNS);
 	put_columns(rows, &settings, settings_places, lengthof(settings_places));
-	put_columns(rows, &billing, billing_places, lengthof(billing_places));
+	put_columns(rows, &org, org_places, lengthof(org_places));
 	rows->values[PROBE_COL_HAS_BOUND_ROLES] = BoolGetDatum(bindings.count > 0);
 	rows->nulls[PROBE_COL_HAS_BOUND_ROLES] = false;
 	return true;
@@ -337,6 +377,8 @@ reader_of(StatementId statement)
 			return read_probe;
 		case STATEMENT_BILLING:
 			return read_billing;
+		case STATEMENT_RESIDENCE:
+			return read_residence;
 		case STATEMENT_TOKEN:
 			return read_token;
 		case STATEMENT_ROLES_BOUND:

@@ -3,7 +3,7 @@
  *		Decide whether a call may read or write.
  *
  * In this order: the arguments are well-formed, the organisation is the bound
- * one, the token is good, billing allows. A malformed argument is refused
+ * one, and in this database, the token is good, billing allows. A malformed argument is refused
  * before the store is asked. All else is judged on every path, and the first
  * verdict that refuses counts: the time that a refusal takes does not show
  * which of the checks it was. Only a bad token may take longer, on purpose,
@@ -27,6 +27,7 @@
 #include "gate.h"
 #include "narrowing.h"
 #include "probe.h"
+#include "residence.h"
 #include "startup.h"
 #include "store.h"
 #include "text/utf8.h"
@@ -157,6 +158,7 @@ gate_admit_reader(GateRequest *request)
 	Refusal		settings;
 	Refusal		token_verdict = REFUSAL_NONE;
 	Refusal		billing;
+	Refusal		residence;
 
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
@@ -172,15 +174,40 @@ gate_admit_reader(GateRequest *request)
 		token_verdict = judge_bad_token(token_verdict, !throttle_is(&probe, "off"));
 	billing = billing_judge(&probe, request->org);
 
+	residence = judge_residence(probe.residence, false);
+
 	verdict = settings != REFUSAL_NONE ? settings :
+		residence != REFUSAL_NONE ? residence :
 		token_verdict != REFUSAL_NONE ? token_verdict : billing;
 	request->token_ws = token.ws;
 	conclude(request, &token, verdict, COUNTER_READS);
 }
 
+/* Take the lock that what the call does to the organisation needs. */
+static void
+lock_residence(const GateRequest *request)
+{
+	if (request->org == NULL)
+		return;
+	if (request->access == GATE_WRITES)
+		residence_lock(request->org);
+	else if (request->access == GATE_MOVES)
+		residence_lock_alone(request->org);
+}
+
+/* Judge whether the organisation is where the call can do what it does. */
+static Refusal
+judge_access(const GateRequest *request, const Probe *probe)
+{
+	if (request->access == GATE_LOOKS || request->access == GATE_MOVES)
+		return REFUSAL_NONE;
+	return judge_residence(probe->residence, request->access == GATE_WRITES);
+}
+
 /*
  * Return the verdict on a call that writes, as far as the gate can tell. The
- * probe is filled where the verdict is to admit it.
+ * probe is filled where the verdict is to admit it. The lock comes before the
+ * probe: what is read is the state that it keeps.
  */
 static Refusal
 judge_writer(const GateRequest *request, Probe *probe)
@@ -190,8 +217,11 @@ judge_writer(const GateRequest *request, Probe *probe)
 	verdict = judge_arguments(request);
 	if (verdict != REFUSAL_NONE)
 		return verdict;
-	return probe_run(request->org, probe) ? judge_settings(request, probe) :
-		REFUSAL_SETTINGS_UNUSABLE;
+	lock_residence(request);
+	if (!probe_run(request->org, probe))
+		return REFUSAL_SETTINGS_UNUSABLE;
+	verdict = judge_settings(request, probe);
+	return verdict != REFUSAL_NONE ? verdict : judge_access(request, probe);
 }
 
 /* Take the token of a function's form that has one. */
@@ -219,6 +249,26 @@ void
 gate_admit_writer_probe(const GateRequest *request, Probe *probe)
 {
 	conclude(request, NULL, judge_writer(request, probe), COUNTER_WRITES);
+}
+
+/*
+ * Admit a call that writes to one organisation of several; one that is not
+ * here is passed over, and everything else raised.
+ */
+bool
+gate_admit_visitor(const GateRequest *request)
+{
+	AuditEvent	event = {.action = request->action, .org = request->org};
+	Probe		probe;
+	Refusal		verdict = judge_writer(request, &probe);
+
+	if (verdict == REFUSAL_ORG_MOVING || verdict == REFUSAL_ORG_ELSEWHERE)
+	{
+		audit(&event, verdict);
+		return false;
+	}
+	conclude(request, NULL, verdict, COUNTER_WRITES);
+	return true;
 }
 
 /*

@@ -9,10 +9,21 @@
 #include "probe.h"
 #include "token_check.h"
 
+/* What a call that is admitted as a writer does. */
+typedef enum GateAccess
+{
+	GATE_WRITES = 0,			/* not while the organisation is moved */
+	GATE_LISTS,					/* reads for the administrator: not where the
+								 * organisation is not */
+	GATE_LOOKS,					/* where the organisation is */
+	GATE_MOVES					/* that: waits for all who write */
+} GateAccess;
+
 /* What the caller requests. */
 typedef struct GateRequest
 {
 	const char *action;			/* the SQL function, for the audit */
+	GateAccess	access;			/* of a writer */
 	const text *org;			/* NULL if it was */
 	bool		org_optional;	/* NULL is an organisation of its own */
 	const text *ws;				/* ditto */
@@ -51,6 +62,12 @@ extern void gate_admit_writer(const GateRequest *request);
 
 /* The same, and hand out the settings by which it was judged. */
 extern void gate_admit_writer_probe(const GateRequest *request, Probe *probe);
+
+/*
+ * The same for a call that visits one organisation after the other: false, and
+ * logged, where this one is being moved or has departed.
+ */
+extern bool gate_admit_visitor(const GateRequest *request);
 
 /*
  * The same for claiming a token, in two steps: return if it may be tried, with

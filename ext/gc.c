@@ -66,14 +66,37 @@ read_live(GcOrder *order, ArrayType *live)
 	return true;
 }
 
-/* Pass the gate for one organisation. */
+/* Pass the gate for the one organisation that the caller named. */
 static void
-admit(const char *action, text *org)
+admit_named(GcOrder *order, text *org)
 {
-	GateRequest request = {.action = action, .org = org};
+	GateRequest request = {.action = order->action, .org = org};
 
 	open_writer(&request);
 	store_close();
+	order->scope.orgs = palloc(sizeof(text *));
+	order->scope.orgs[0] = org;
+	order->scope.count = 1;
+}
+
+/* Pass the gate for each organisation; those that are moved are set apart. */
+static void
+admit_each(GcOrder *order)
+{
+	OrgList		all = list_each_org(order->action, STATEMENT_GC_ORGS);
+
+	order->scope.orgs = palloc_array(text *, all.count + 1);
+	order->absent.orgs = palloc_array(text *, all.count + 1);
+	for (int i = 0; i < all.count; i++)
+	{
+		GateRequest request = {.action = order->action, .org = all.orgs[i]};
+		OrgList    *list;
+
+		store_open(all.orgs[i]);
+		list = gate_admit_visitor(&request) ? &order->scope : &order->absent;
+		list->orgs[list->count++] = all.orgs[i];
+		store_close();
+	}
 }
 
 /* The organisations to collect from, each past the gate. */
@@ -82,15 +105,9 @@ admit_scope(GcOrder *order, bool all, text *org)
 {
 	refuse_deputy();
 	if (all)
-		order->scope = list_each_org(order->action, STATEMENT_GC_ORGS);
+		admit_each(order);
 	else
-	{
-		order->scope.orgs = palloc(sizeof(text *));
-		order->scope.orgs[0] = org;
-		order->scope.count = 1;
-	}
-	for (int i = 0; i < order->scope.count; i++)
-		admit(order->action, order->scope.orgs[i]);
+		admit_named(order, org);
 }
 
 /* Read the settings of garbage collection; opens and closes the store. */
@@ -185,6 +202,19 @@ put_plan(FunctionCallInfo fcinfo, const Datum *first, const GcPlan *plan,
 											.why = psprintf(INT64_FORMAT " more are to be deleted: call again", left)});
 }
 
+/* Put a row for each organisation that was passed over. */
+static void
+put_absent(FunctionCallInfo fcinfo, const Datum *first, const GcOrder *order)
+{
+	for (int i = 0; i < order->absent.count; i++)
+	{
+		GcBundle	row = {.org = order->absent.orgs[i], .outcome = "moving",
+		.why = "the organisation is being moved, or is in another database"};
+
+		put_row(fcinfo, first, &row);
+	}
+}
+
 /* Tell that the list is unknown: by an error, or a warning and a row. */
 static Datum
 report_unknown(FunctionCallInfo fcinfo, const GcOrder *order, bool strict)
@@ -245,6 +275,7 @@ collect(FunctionCallInfo fcinfo, const GcOrder *order, GcPlan *plan,
 						  before_grace(order->now, false, token_grace));
 	audit_collected(order, plan, &tokens);
 	put_plan(fcinfo, NULL, plan, false);
+	put_absent(fcinfo, NULL, order);
 }
 
 /* Both forms of rescue_gc(). */
@@ -284,6 +315,7 @@ run_gc(FunctionCallInfo fcinfo, bool explicit)
 		if (exceeds_share(plan, max_share))
 			warn_of(REFUSAL_GC_SHARE);
 		put_plan(fcinfo, NULL, plan, true);
+		put_absent(fcinfo, NULL, &order);
 	}
 	return (Datum) 0;
 }
@@ -397,6 +429,7 @@ rescue_gc_plan(PG_FUNCTION_ARGS)
 									  .why = psprintf(INT64_FORMAT " of " INT64_FORMAT " bundles are to be deleted, within the next hour",
 													  plan->planned, plan->total)});
 	put_plan(fcinfo, &id, plan, true);
+	put_absent(fcinfo, &id, &order);
 	return (Datum) 0;
 }
 

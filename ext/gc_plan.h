@@ -17,6 +17,7 @@ typedef struct GcOrder
 {
 	const char *action;			/* the SQL function */
 	OrgList		scope;
+	OrgList		absent;			/* not in scope: moving, or departed */
 	text	  **live;			/* workspaces, sorted */
 	int			live_count;
 	TimestampTz now;

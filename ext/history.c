@@ -28,7 +28,8 @@ PG_FUNCTION_INFO_V1(rescue_tombstones);
 Datum
 rescue_holds(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_holds", .org = ARG_TEXT(0)};
+	GateRequest request = {.action = "rescue_holds", .org = ARG_TEXT(0),
+	.access = GATE_LISTS};
 	Datum		values[STATEMENT_HOLDS_PARAMS];
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -45,7 +46,8 @@ Datum
 rescue_tombstones(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_tombstones", .org = ARG_TEXT(0),
-	.ws = ARG_TEXT(1), .needs_ws = !PG_ARGISNULL(1)};
+		.ws = ARG_TEXT(1), .needs_ws = !PG_ARGISNULL(1),
+	.access = GATE_LISTS};
 	Datum		values[STATEMENT_TOMBSTONES_PARAMS];
 	bool		nulls[STATEMENT_TOMBSTONES_PARAMS] = {0};
 

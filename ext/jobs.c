@@ -22,6 +22,7 @@
 #include "errors.h"
 #include "gate.h"
 #include "narrowing.h"
+#include "residence.h"
 #include "store.h"
 #include "subxact.h"
 
@@ -135,7 +136,8 @@ expire_jobs(TimestampTz now)
 		store_open(orgs[i]);
 		values[JOBS_EXPIRE_ARG_ORG] = PointerGetDatum(orgs[i]);
 		values[JOBS_EXPIRE_ARG_NOW] = TimestampTzGetDatum(now);
-		store_run(STATEMENT_JOBS_EXPIRE, values);
+		if (residence_may_write(orgs[i]))
+			store_run(STATEMENT_JOBS_EXPIRE, values);
 		store_close();
 	}
 }

@@ -20,6 +20,7 @@
 #include "each_org.h"
 #include "gate.h"
 #include "pin/verdict.h"
+#include "residence.h"
 
 /* A row of the statement PINS_SEEN. */
 typedef struct SeenPin
@@ -144,7 +145,10 @@ put_state(ReturnSetInfo *rsinfo, const text *org, const SeenPin *seen)
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/* Put the reports of one organisation into the result. Returns how many. */
+/*
+ * Put the reports of one organisation into the result; none if it is in
+ * another database. Returns how many.
+ */
 static uint64
 put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 {
@@ -153,6 +157,11 @@ put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 	uint64		rows;
 
 	store_open(org);
+	if (judge_residence(residence_read(org), false) != REFUSAL_NONE)
+	{
+		store_close();
+		return 0;
+	}
 	values[PINS_SEEN_ARG_ORG] = PointerGetDatum(org);
 	values[PINS_SEEN_ARG_RUNTIME] = PointerGetDatum(runtime);
 	nulls[PINS_SEEN_ARG_RUNTIME] = runtime == NULL;

@@ -62,7 +62,7 @@ name_or_null(const Datum *values, const bool *nulls, int column)
 	return nulls[column] ? NULL : NameStr(*DatumGetName(values[column]));
 }
 
-/* Fill in what rescue.billing has on the organisation. */
+/* Fill in what rescue.billing and rescue.residence have on the organisation. */
 static void
 take_status(Probe *probe, const Datum *values, const bool *nulls)
 {
@@ -73,6 +73,8 @@ take_status(Probe *probe, const Datum *values, const bool *nulls)
 	probe->has_grace = !nulls[BILLING_COL_GRACE_UNTIL];
 	if (probe->has_grace)
 		probe->grace_until = DatumGetTimestampTz(values[BILLING_COL_GRACE_UNTIL]);
+	probe->residence = residence_of_word(text_or_null(values, nulls,
+													  BILLING_COL_RESIDENCE));
 }
 
 /* Fill in where billing is, and what the organisation's row says. */
@@ -125,14 +127,15 @@ read_status(const text *org, Probe *probe)
 	Datum		values[STATEMENT_BILLING_COLUMNS];
 	bool		nulls[STATEMENT_BILLING_COLUMNS];
 
-	if (store_run(STATEMENT_BILLING, params) == 0)
-		return;
+	if (store_run(STATEMENT_BILLING, params) != 1)
+		elog(ERROR, "statement returns no row of the organisation");
 	store_row(0, values, nulls);
 	take_status(probe, values, nulls);
 }
 
 StaticAssertDecl(PROBE_COL_OBSERVED_AT == PROBE_COL_STATUS + BILLING_COL_OBSERVED_AT &&
-				 PROBE_COL_GRACE_UNTIL == PROBE_COL_STATUS + BILLING_COL_GRACE_UNTIL,
+				 PROBE_COL_GRACE_UNTIL == PROBE_COL_STATUS + BILLING_COL_GRACE_UNTIL &&
+				 PROBE_COL_RESIDENCE == PROBE_COL_STATUS + BILLING_COL_RESIDENCE,
 				 "PROBE ends otherwise than BILLING");
 
 /* Take what the session keeps, or read all; the organisation's billing always. */

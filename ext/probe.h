@@ -11,9 +11,11 @@
 #include "datatype/timestamp.h"
 #include "utils/array.h"
 
+#include "residence.h"
+
 /*
- * The newest settings, and what rescue.billing has on the organisation that
- * was asked for. Pointers are into the store's memory, good until it is
+ * The newest settings, and what rescue.billing and rescue.residence have on
+ * the organisation that was asked for. Pointers are into the store's memory, good until it is
  * closed; NULL where the column is.
  */
 typedef struct Probe
@@ -40,6 +42,7 @@ typedef struct Probe
 	TimestampTz observed_at;
 	bool		has_grace;
 	TimestampTz grace_until;
+	Residence	residence;
 } Probe;
 
 /*

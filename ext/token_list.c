@@ -24,7 +24,8 @@ PG_FUNCTION_INFO_V1(rescue_token_revoke_all);
 Datum
 rescue_token_list(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_token_list", .org = ARG_TEXT(0)};
+	GateRequest request = {.action = "rescue_token_list", .org = ARG_TEXT(0),
+	.access = GATE_LISTS};
 	Datum		values[STATEMENT_TOKENS_PARAMS] = {PointerGetDatum(request.org)};
 
 	InitMaterializedSRF(fcinfo, 0);

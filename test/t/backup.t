@@ -46,6 +46,7 @@ FROM generate_series(1, 3) n;
 INSERT INTO rescue.sections
 SELECT org_id, bundle_id, 0, 0, 7, false, 'ok', 'n', 'content' FROM rescue.bundles;
 SELECT rescue_hold(2, 'acme', 'w');
+INSERT INTO rescue.residence VALUES ('globex', 'departed', now());
 END
 
 # pg_dump as a role: its exit status, what it said, and the file.
@@ -74,7 +75,7 @@ is("$status", '0', 'and it can be restored') or diag($err);
 
 my $everything = join ';', map { "SELECT '$_', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) FROM rescue.$_ t"
 		. ($_ eq 'settings' ? ' WHERE revision > 0' : '') }
-  qw(bundles sections tokens billing holds billing_policy settings tombstones jobs role_bindings);
+  qw(bundles sections tokens billing holds billing_policy settings tombstones jobs role_bindings residence);
 is($node->safe_psql('again', $everything), $node->safe_psql('app', $everything), 'every row came back');
 for my $query (
 	"SELECT relname, relowner::regrole, relrowsecurity, relforcerowsecurity, relacl FROM pg_class WHERE relnamespace = 'rescue'::regnamespace ORDER BY 1",

@@ -1,0 +1,20 @@
+/*
+ * residence_sql.h
+ *		Move an organisation from one state of residence to the next.
+ */
+#ifndef RESCUE_RESIDENCE_SQL_H
+#define RESCUE_RESIDENCE_SQL_H
+
+#include "gate.h"
+#include "residence.h"
+
+/*
+ * Open the store and pass the gate as GATE_MOVES or GATE_LOOKS; the state of
+ * the organisation.
+ */
+extern Residence admit_mover(const GateRequest *request);
+
+/* Write the state. The store is open, and the organisation locked alone. */
+extern void residence_set(const text *org, Residence residence);
+
+#endif							/* RESCUE_RESIDENCE_SQL_H */
