@@ -18,6 +18,7 @@
 #include "residence.h"
 #include "residence_sql.h"
 #include "store.h"
+#include "writer.h"
 
 PG_FUNCTION_INFO_V1(rescue_residence);
 PG_FUNCTION_INFO_V1(rescue_freeze);
