@@ -102,6 +102,7 @@ my @scenarios = (
 	[ 'prisma: a baseline', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/0_init/migration.sql' => $sql, 'm/20240102000000_b/migration.sql' => $sql }, [] ],
 	[ 'prisma: no lock', 'prisma', { 'm/20240101000000_a/migration.sql' => $sql }, ['warning missing-lock migration_lock.toml'] ],
 	[ 'prisma: another provider', 'prisma', { 'm/migration_lock.toml' => qq(provider = "mysql"\n), 'm/20240101000000_a/migration.sql' => $sql }, ['warning wrong-dialect mysql'] ],
+	[ 'prisma: the other name of the provider', 'prisma', { 'm/migration_lock.toml' => qq(provider = "postgres"\n), 'm/20240101000000_a/migration.sql' => $sql }, [] ],
 	[ 'prisma: no file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/20240102000000_b' => undef }, ['error missing-file 20240102000000_b'] ],
 	[ 'prisma: one time', 'prisma', { 'm/migration_lock.toml' => $lock, map { ("m/20240101000000_$_/migration.sql" => $sql) } qw(a b) }, ['warning duplicate-prefix 20240101000000'] ],
 	[ 'prisma: a loose file', 'prisma', { 'm/migration_lock.toml' => $lock, 'm/20240101000000_a/migration.sql' => $sql, 'm/x.sql' => $sql }, ['note orphan-file x.sql'] ],

@@ -187,6 +187,8 @@ detect_drizzle_folders(const Tree *tree, Arena *arena, const char *folder,
 
 /* What its own commands do about findings. */
 static const Advice prisma_advice[] = {
+	{RULE_WRONG_DIALECT,
+	"Check the provider in migration_lock.toml and in the schema."},
 	{RULE_DIRTY_STATE,
 		"Bring the schema to where the migration begins or ends, then "
 		"run \"prisma migrate resolve\" with --rolled-back NAME or "

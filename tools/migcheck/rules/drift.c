@@ -361,7 +361,7 @@ report_unknown(const Drift *drift, const char *label)
 							 "here" :
 							 "\"%s\" ran on %s, and is removed here", label,
 							 drift->ledger->source);
-	if (drift->live && (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
+	if (drift->root->framework->traits & TRAIT_SKIPS_ROWS)
 		finding->severity = SEVERITY_WARNING;
 	if (is_foreign(drift))
 		finding_help(drift->findings, finding, "%s", foreign_help);

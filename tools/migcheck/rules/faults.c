@@ -78,7 +78,8 @@ check_faults(const Root *root, Findings *findings)
 	if (root->framework->has_journal && !root->entries_unknown)
 		check_dialect(root, findings);
 	if (root->framework->lock_has_dialect && root->dialect != NULL &&
-		strcmp(root->dialect, "postgresql") != 0)
+		strcmp(root->dialect, "postgresql") != 0 &&
+		strcmp(root->dialect, "postgres") != 0)
 		report_finding(findings, root, RULE_WRONG_DIALECT, root->dialect,
 					   root->dialect_place,
 					   "the migrations are for \"%s\", not for PostgreSQL",
