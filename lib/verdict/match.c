@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "verdict/errno_text.h"
+#include "verdict/listed.h"
 #include "verdict/shape.h"
 #include "verdict/topic.h"
 
@@ -168,7 +169,7 @@ static const char *const ShapeHints[] = {
 	"possible values", "expected", "please set", "improperly", " line ",
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
-	"status=2", "not permitted", "eperm", "not implemented", "enosys", "enoent",
+	"curl", "not permitted", "eperm", "not implemented", "enosys", "enoent",
 };
 
 /* Words of a line that counts failures where there were none. */
@@ -190,7 +191,8 @@ static const char *const LoopbackWords[] = {
 };
 
 /*
- * Patterns are numbered: the rules, the lists of words, the texts of errno.
+ * Patterns are numbered: the rules, the lists of words, the texts of errno,
+ * the names of lists.
  */
 #define FIRST_WORD		((int) lengthof(Rules))
 #define FIRST_HINT		(FIRST_WORD + (int) lengthof(FailureWords))
@@ -198,7 +200,8 @@ static const char *const LoopbackWords[] = {
 #define FIRST_IGNORE	(FIRST_COUNT + (int) lengthof(NoneCounted))
 #define FIRST_LOOPBACK	(FIRST_IGNORE + (int) lengthof(IgnoreWords))
 #define FIRST_ERRNO		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
-#define PATTERN_COUNT	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
+#define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
+#define PATTERN_COUNT	(FIRST_LISTED + LISTED_NAME_COUNT)
 
 /* What is compared of a pattern: its longest part without * and #. */
 typedef struct IndexedPart
@@ -216,7 +219,7 @@ static int	QuoteRule;
 static int	LoopbackRule;
 
 /* The rules of shapes, by their numbers. */
-#define SHAPES_MAX		64
+#define SHAPES_MAX		96
 static short ShapeRules[SHAPES_MAX];
 static int	ShapeCount;
 
@@ -303,6 +306,9 @@ match_begin(void)
 	index_words(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		index_pattern(FIRST_ERRNO + i, errno_alias(i));
+	for (int i = 0; i < LISTED_NAME_COUNT; i++)
+		if (listed_name(i)[0] != '\0')
+			index_pattern(FIRST_LISTED + i, listed_name(i));
 }
 
 /* Whether a rule is better than what was found, for sections of this kind. */
@@ -342,6 +348,12 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 	int		   *slot = &finding->failed;
 	int			sections;
 
+	if (number >= FIRST_LISTED)
+	{
+		if (finding->listed == NULL)
+			finding->listed = find_listed_name(number - FIRST_LISTED, line, len);
+		return;
+	}
 	if (number >= FIRST_ERRNO)
 	{
 		if (finding->errno_text == 0)
@@ -429,6 +441,14 @@ match_shape_rule(const char *pattern)
 	return 0;
 }
 
+/* Take the rule of a shape, 0 for none, where it is better. */
+static void
+use_shape(LineFinding *finding, int shape, int kinds)
+{
+	if (shape != 0 && is_better(shape - 1, finding->failed, kinds))
+		finding->failed = shape;
+}
+
 /*
  * Return what the rules and the shapes find in one line. match_begin() must
  * have been called.
@@ -441,7 +461,6 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 	char		line[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
 	size_t		line_len = normalise(text, len, last, line);
 	LineFinding finding = search_line(line, line_len, kinds);
-	int			shape;
 
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line, &line_len))
@@ -451,12 +470,14 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 		finding.failed = 0;
 		finding.failure_word = false;
 	}
-	else if (finding.shape_hint && kinds != SECTION_PS && level != LEVEL_LOW)
+	else if (kinds != SECTION_PS && level != LEVEL_LOW)
 	{
-		shape = find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
-						   line, line_len, trace);
-		if (shape != 0 && is_better(shape - 1, finding.failed, kinds))
-			finding.failed = shape;
+		if (finding.listed != NULL)
+			use_shape(&finding, match_shape_rule(finding.listed), kinds);
+		if (finding.shape_hint)
+			use_shape(&finding,
+					  find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
+								 line, line_len, trace), kinds);
 	}
 	return finding;
 }

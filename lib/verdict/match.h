@@ -48,6 +48,7 @@ typedef struct LineFinding
 	bool		harmless;		/* counts no failure, or says to ignore it */
 	bool		loopback;		/* names the loopback address */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
+	const char *listed;			/* the shape of a name of a list, or NULL */
 } LineFinding;
 
 /* How much a line's own level says that it matters. */

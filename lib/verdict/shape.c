@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "verdict/listed.h"
 #include "verdict/topic.h"
 
 /* True for an ASCII capital letter. */
@@ -217,99 +218,42 @@ find_exception(const char *folded, size_t len)
 	return NULL;
 }
 
-/* Exit statuses of systemd's own (systemd.exec(5)), and what each is about. */
-static const struct
-{
-	const char *name;
-	const char *shape;
-}			SystemdStatuses[] =
-{
-	{"200/chdir", "\001unit folder"},
-	{"201/nice", "\001unit limits"},
-	{"202/fds", "\001unit limits"},
-	{"203/exec", "\001unit program"},
-	{"204/memory", "\001unit limits"},
-	{"205/limits", "\001unit limits"},
-	{"206/oom_adjust", "\001unit limits"},
-	{"207/signal_mask", "\001unit sandbox"},
-	{"208/stdin", "\001unit folder"},
-	{"209/stdout", "\001unit folder"},
-	{"210/chroot", "\001unit folder"},
-	{"211/ioprio", "\001unit limits"},
-	{"212/timerslack", "\001unit limits"},
-	{"213/securebits", "\001unit sandbox"},
-	{"214/setscheduler", "\001unit limits"},
-	{"215/cpuaffinity", "\001unit limits"},
-	{"216/group", "\001unit user"},
-	{"217/user", "\001unit user"},
-	{"218/capabilities", "\001unit sandbox"},
-	{"219/cgroup", "\001unit limits"},
-	{"220/setsid", "\001unit sandbox"},
-	{"221/confirm", "\001unit program"},
-	{"222/stderr", "\001unit folder"},
-	{"224/pam", "\001unit user"},
-	{"225/network", "\001unit sandbox"},
-	{"226/namespace", "\001unit sandbox"},
-	{"227/no_new_privileges", "\001unit sandbox"},
-	{"228/seccomp", "\001unit sandbox"},
-	{"229/selinux_context", "\001unit sandbox"},
-	{"230/personality", "\001unit sandbox"},
-	{"231/apparmor_profile", "\001unit sandbox"},
-	{"232/address_families", "\001unit sandbox"},
-	{"233/runtime_directory", "\001unit folder"},
-	{"235/chown", "\001unit folder"},
-	{"236/smack_process_label", "\001unit sandbox"},
-	{"237/keyring", "\001unit limits"},
-	{"238/state_directory", "\001unit folder"},
-	{"239/cache_directory", "\001unit folder"},
-	{"240/logs_directory", "\001unit folder"},
-	{"241/configuration_directory", "\001unit folder"},
-	{"242/numa_policy", "\001unit limits"},
-	{"243/credentials", "\001unit credentials"},
-	{"245/bpf", "\001unit sandbox"},
-};
-
 /*
- * Return the pattern of the cause for systemd's exit status in a line, or
- * NULL.
+ * Return the pattern of the cause for an exit status in a line, as systemd
+ * writes it with its name; or NULL.
  */
 static const char *
 find_systemd(const TopicLine *line)
 {
-	const char *at = topic_line_has(line, "status=2", 8);
+	const char *end = line->text + line->len;
+	const char *at = topic_line_has(line, "status=", 7);
+	const char *name;
 
 	if (at == NULL)
 		return NULL;
 	at += 7;
-	for (size_t i = 0; i < lengthof(SystemdStatuses); i++)
-	{
-		size_t		n = strlen(SystemdStatuses[i].name);
+	name = memchr(at, '/', end - at);
+	return name == NULL ? NULL :
+		listed_exit_status(number_behind(at, end), name + 1, end - name - 1);
+}
 
-		if ((size_t) (line->text + line->len - at) >= n &&
-			memcmp(at, SystemdStatuses[i].name, n) == 0)
-			return SystemdStatuses[i].shape;
+/* The code that curl, or a program that uses its library, ended with. */
+static const char *
+find_curl(const TopicLine *line)
+{
+	static const char *const words[] = {"curl: (", "curl error ",
+	"curl error: ", "curl returned ", "curl_error ", NULL};
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_has(line, *word, strlen(*word));
+
+		if (at != NULL)
+			return listed_curl(number_behind(at + strlen(*word),
+											 line->text + line->len));
 	}
 	return NULL;
 }
-
-/* SQLSTATEs: of five signs where one says more than its class of two. */
-static const struct
-{
-	const char *code;
-	const char *shape;
-}			SqlStates[] =
-{
-	{"42501", "\001sql denied"}, {"53100", "\001sql disk"},
-	{"53200", "\001sql memory"}, {"53300", "\001sql connections"},
-	{"57p03", "\001sql starting"}, {"57014", "\001sql cancelled"},
-	{"25006", "\001sql read-only"}, {"3d", "\001sql database"},
-	{"08", "\001sql connection"}, {"28", "\001sql login"},
-	{"42", "\001sql schema"}, {"3f", "\001sql schema"},
-	{"22", "\001sql data"}, {"23", "\001sql data"},
-	{"53", "\001sql connections"}, {"57", "\001sql starting"},
-	{"58", "\001sql storage"}, {"xx", "\001sql storage"},
-	{"f0", "\001does not parse"},
-};
 
 /* Whether five signs are a SQLSTATE: letters and digits, both or digits only. */
 static bool
@@ -339,6 +283,7 @@ find_sql_state(const TopicLine *line)
 	for (const char *const *word = words; *word != NULL; word++)
 	{
 		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *shape;
 
 		if (at == NULL)
 			continue;
@@ -346,9 +291,9 @@ find_sql_state(const TopicLine *line)
 			at++;
 		if (!is_sql_state(at, end) || (**word == 'e' && at[5] != ':'))
 			continue;
-		for (size_t i = 0; i < lengthof(SqlStates); i++)
-			if (memcmp(at, SqlStates[i].code, strlen(SqlStates[i].code)) == 0)
-				return SqlStates[i].shape;
+		shape = listed_sql_state(at);
+		if (shape != NULL)
+			return shape;
 	}
 	return NULL;
 }
@@ -462,6 +407,8 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		shape = "\001killed";
 	if (shape == NULL)
 		shape = find_systemd(&line);
+	if (shape == NULL)
+		shape = find_curl(&line);
 	if (shape == NULL)
 		shape = find_sql_state(&line);
 	if (shape == NULL)

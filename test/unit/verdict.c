@@ -1,6 +1,7 @@
 /* verdict: each rule finds its sample, and the phases add up. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -97,6 +98,88 @@ samples(void **state)
 		}
 	}
 	assert_int_equal(wrong, 0);
+}
+
+/* The rule of a shape that a line of a container's log has; 0 for none. */
+static int
+find_rule(const char *line)
+{
+	return match_line(line, strlen(line), true, SECTION_AGENT, LEVEL_NONE,
+					  NULL).failed;
+}
+
+/*
+ * Whether a line's cause is at least as sure as that of a shape: another rule
+ * may know more than the code.
+ */
+static bool
+has_cause(const char *line, const char *shape)
+{
+	int			found = find_rule(line);
+	int			wanted = match_shape_rule(shape);
+
+	if (found != 0 && wanted != 0 &&
+		match_rule(found)->confidence >= match_rule(wanted)->confidence)
+		return true;
+	print_message("# %s: no rule of \"%s\"\n", line, shape + 1);
+	return false;
+}
+
+/* What a program prints with a code of its list in it. */
+static const char *
+list_line(const char *form, const char *code, int number)
+{
+	static char line[256];
+
+	if (code != NULL)
+		snprintf(line, sizeof(line), form, code);
+	else
+		snprintf(line, sizeof(line), form, number);
+	return line;
+}
+
+/* Each code of a list is found in the forms in which programs print it. */
+static void
+lists(void **state)
+{
+	int			wrong = 0;
+
+	(void) state;
+	match_begin();
+#define SQLSTATE(code, text, shape) \
+	wrong += !has_cause(list_line("SQLSTATE[%s] x", code, 0), shape); \
+	wrong += text[0] != '\0' && \
+		!has_cause(list_line("psycopg.errors.%s x", text, 0), shape); \
+	wrong += text[0] != '\0' && \
+		!has_cause(list_line("asyncpg.exceptions.%sError: x", text, 0), shape);
+#define EXIT_STATUS(number, text, shape) \
+	wrong += !has_cause(list_line("x.service: exited, status=" #number "/%s", \
+								  text, 0), shape);
+#define CURL(number, text, shape) \
+	wrong += !has_cause(list_line("curl: (%d) x", NULL, number), shape); \
+	wrong += !has_cause(list_line("cURL error %d: x", NULL, number), shape);
+#define VERIFY(code, text, shape) \
+	wrong += !has_cause(list_line("Error: %s", code, 0), shape); \
+	wrong += !has_cause(list_line("X509_V_ERR_%s", code, 0), shape); \
+	wrong += !has_cause(list_line("verify error: %s", text, 0), shape);
+#define NAME_ERROR(code, text, shape) \
+	wrong += !has_cause(list_line("getaddrinfo %s", code, 0), shape); \
+	wrong += !has_cause(list_line("x: %s", text, 0), shape);
+#include "verdict/lists.def"
+#undef SQLSTATE
+#undef EXIT_STATUS
+#undef CURL
+#undef VERIFY
+#undef NAME_ERROR
+	assert_int_equal(wrong, 0);
+	/* a code of no list, a name within another, a class without its driver */
+	assert_int_equal(find_rule("SQLSTATE[ZZ999] x"), 0);
+	assert_int_equal(find_rule("curl: (0) x"), 0);
+	assert_int_equal(find_rule("exited, status=231/x"), 0);
+	assert_int_equal(find_rule("undefinedtable x"), 0);
+	assert_int_equal(find_rule("mypath loop"), 0);
+	/* it is searched for past the first place that is none */
+	assert_int_not_equal(find_rule("undefinedtable PG::UndefinedTable"), 0);
 }
 
 /* What only looks like a failure, or a success. */
@@ -418,7 +501,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(samples),
+		cmocka_unit_test(samples), cmocka_unit_test(lists),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(not_collected),
 		cmocka_unit_test(not_a_log),

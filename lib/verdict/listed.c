@@ -1,0 +1,152 @@
+/*
+ * listed.c
+ *		What the codes of programs' own lists say: see lists.def.
+ */
+#include "verdict/listed.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "verdict/match.h"
+
+/* What an entry of lists.def is. */
+typedef enum ListKind
+{
+	LIST_SQLSTATE, LIST_EXIT_STATUS, LIST_CURL, LIST_NAME
+} ListKind;
+
+/* An entry, of a list whose codes are numbers or of one whose codes are names. */
+typedef struct ListEntry
+{
+	ListKind	kind;
+	int			number;
+	const char *code;
+	const char *text;
+	const char *shape;
+} ListEntry;
+
+#define SQLSTATE(code, text, shape) {LIST_SQLSTATE, 0, code, text, shape},
+#define EXIT_STATUS(number, text, shape) {LIST_EXIT_STATUS, number, "", text, shape},
+#define CURL(number, text, shape) {LIST_CURL, number, "", text, shape},
+#define VERIFY(code, text, shape) {LIST_NAME, 0, code, text, shape},
+#define NAME_ERROR(code, text, shape) {LIST_NAME, 0, code, text, shape},
+static const ListEntry Entries[] = {
+#include "verdict/lists.def"
+};
+#undef SQLSTATE
+#undef EXIT_STATUS
+#undef CURL
+#undef VERIFY
+#undef NAME_ERROR
+
+/* The letters and digits of a SQLSTATE, and those of its class. */
+#define SQLSTATE_LENGTH	5
+#define CLASS_LENGTH	2
+
+/*
+ * Return the shape of a SQLSTATE in small letters, or that of its class, which
+ * other servers have codes of their own in; NULL for no such class.
+ */
+const char *
+listed_sql_state(const char *state)
+{
+	const char *shape = NULL;
+
+	for (size_t i = 0; i < lengthof(Entries); i++)
+	{
+		if (Entries[i].kind != LIST_SQLSTATE ||
+			memcmp(Entries[i].code, state, CLASS_LENGTH) != 0)
+			continue;
+		if (memcmp(Entries[i].code, state, SQLSTATE_LENGTH) == 0)
+			return Entries[i].shape;
+		if (memcmp(Entries[i].code + CLASS_LENGTH, "000", 3) == 0)
+			shape = Entries[i].shape;
+	}
+	return shape;
+}
+
+/* Return the entry of a number of a list, or NULL. */
+static const ListEntry *
+find_number(ListKind kind, int number)
+{
+	for (size_t i = 0; i < lengthof(Entries); i++)
+		if (Entries[i].kind == kind && Entries[i].number == number)
+			return &Entries[i];
+	return NULL;
+}
+
+/*
+ * Return the shape of an exit status that has the name that text begins with,
+ * or NULL.
+ */
+const char *
+listed_exit_status(int status, const char *name, size_t len)
+{
+	const ListEntry *entry = find_number(LIST_EXIT_STATUS, status);
+
+	return entry != NULL && len >= strlen(entry->text) &&
+		memcmp(name, entry->text, strlen(entry->text)) == 0 ?
+		entry->shape : NULL;
+}
+
+/* Return the shape of a code of curl, or NULL. */
+const char *
+listed_curl(int code)
+{
+	const ListEntry *entry = find_number(LIST_CURL, code);
+
+	return entry != NULL ? entry->shape : NULL;
+}
+
+/*
+ * Return the name of a number; "" for an entry that is not searched for by it.
+ */
+const char *
+listed_name(int number)
+{
+	const ListEntry *entry = &Entries[number / 2];
+
+	if (number % 2 == 0)
+		return entry->kind == LIST_NAME ? entry->code : "";
+	return entry->kind == LIST_NAME || entry->kind == LIST_SQLSTATE ?
+		entry->text : "";
+}
+
+/* True for a byte of a word. */
+static bool
+is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/*
+ * Return the shape of a name that a line has as a word of its own, or NULL. That
+ * of a SQLSTATE is a driver's class: behind "errors." or "PG::", and "Error" may
+ * follow.
+ */
+const char *
+find_listed_name(int number, const char *line, size_t len)
+{
+	const ListEntry *entry = &Entries[number / 2];
+	const char *name = listed_name(number);
+	size_t		name_len = strlen(name);
+	const char *end = line + len;
+
+	for (const char *at = line; (at = memmem(at, end - at, name, name_len)) != NULL; at++)
+	{
+		const char *behind = at + name_len;
+
+		if (entry->kind == LIST_SQLSTATE)
+		{
+			if (at == line || (at[-1] != '.' && at[-1] != ':'))
+				continue;
+			if (end - behind >= 5 && memcmp(behind, "error", 5) == 0)
+				behind += 5;
+		}
+		else if (at > line && is_word(at[-1]) && number % 2 == 1)
+			continue;
+		if (behind >= end || !is_word(*behind))
+			return entry->shape;
+	}
+	return NULL;
+}
