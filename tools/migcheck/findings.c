@@ -99,6 +99,36 @@ findings_fold(Findings *findings, size_t from)
 	findings->count = kept;
 }
 
+/*
+ * Of the findings from an index on, keep the first of those that have one
+ * cause, and put the others' places to it.
+ */
+void
+findings_join(Findings *findings, size_t from)
+{
+	Map			first = {.arena = findings->arena};
+	size_t		kept = from;
+
+	findings_sort(findings, from);
+	for (size_t i = from; i < findings->count; i++)
+	{
+		Finding    *finding = &findings->items[i];
+		const char *key = arena_format(findings->arena, "%s\n%s\n%s\n%s",
+									   finding->rule->id, finding->place.path,
+									   finding->subject, finding->message);
+		long		at = map_get(&first, key);
+
+		if (at >= 0)
+			finding_relate(findings, &findings->items[at], finding->place);
+		else
+		{
+			map_set(&first, key, (long) kept);
+			findings->items[kept++] = *finding;
+		}
+	}
+	findings->count = kept;
+}
+
 /* Order two strings, either of which may be NULL, which sorts as "". */
 static int
 compare_text(const char *a, const char *b)

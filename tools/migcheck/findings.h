@@ -53,6 +53,7 @@ extern void finding_help(Findings *findings, Finding *finding,
 						 const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 extern void findings_fold(Findings *findings, size_t from);
+extern void findings_join(Findings *findings, size_t from);
 extern void findings_sort(Findings *findings, size_t from);
 extern void findings_count(const Findings *findings, const Root *root,
 						   Totals *totals);

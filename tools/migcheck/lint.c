@@ -259,6 +259,24 @@ note_dialect(Run *run, Root *root, const File *file, const char *other)
 	finding->severity = SEVERITY_NOTE;
 }
 
+/* Digits of a version that is a time, to the second. */
+#define TIME_DIGITS 14
+
+/*
+ * Is a file the next part of one migration: the same time to the second and
+ * the same name, with only a count behind the time that differs?
+ */
+static bool
+is_next_part(const File *before, const File *file)
+{
+	static const char digits[] = "0123456789";
+	size_t		len = strspn(file->name, digits);
+
+	return len > TIME_DIGITS && len == strspn(before->name, digits) &&
+		strncmp(before->name, file->name, TIME_DIGITS) == 0 &&
+		strcmp(before->name + len, file->name + len) == 0;
+}
+
 /* Run the files: those before the judged ones only for the catalogue. */
 static void
 lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
@@ -284,7 +302,8 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 			sql_note_unseen(session);
 			continue;
 		}
-		if (i > 0 && !(files->together && i > files->judged))
+		if (i > 0 && !(files->together && i > files->judged) &&
+			!is_next_part(&root->files[files->order[i - 1]], file))
 			sql_new_release(session);
 		sql_join(session, files->together && judged && i + 1 < files->count);
 		kept = run->findings;
@@ -340,6 +359,7 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	if (!run->options->notes)
 		drop_notes(&run->findings, from);
 	filter_suppressed(root, &run->findings, from, false);
+	findings_join(&run->findings, from);
 	findings_fold(&run->findings, from);
 }
 

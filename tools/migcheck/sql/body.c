@@ -130,6 +130,8 @@ run_inner(SqlSession *session, const char *text, size_t len)
 		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 		return;
 	}
+	if (parsed.since > session->version)
+		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed.since);
 	foreach(cell, parsed.tree)
 		run_node(session, ((RawStmt *) lfirst(cell))->stmt);
 }

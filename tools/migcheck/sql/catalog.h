@@ -14,6 +14,7 @@
 
 #include "migcheck/arena.h"
 #include "migcheck/map.h"
+#include "migcheck/sql/lint.h"
 
 typedef struct SqlType
 {
@@ -99,6 +100,7 @@ struct SqlRelation
 	size_t		use_count;
 	size_t		use_capacity;
 	size_t		view_columns;	/* of a view; 0: not known */
+	SqlNames	outputs;		/* of a view: its columns; see remade.c */
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
 	const char *tablespace;

@@ -235,10 +235,32 @@ expression_names(SqlSession *session, Node *node, const char *column)
 	return names_have(&expression.columns, column);
 }
 
+/*
+ * Are a foreign key's rows compared again? Not while the table keeps its file
+ * and the key its operator.
+ */
+static bool
+key_is_rechecked(SqlSession *session, const SqlColumn *column, SqlType to,
+				 Copying copying)
+{
+	SqlType		from = type_base(&session->catalog, column->type);
+	const char *before;
+	const char *after;
+
+	to = type_base(&session->catalog, to);
+	if (copying == COPYING_ALL)
+		return true;
+	if (same_name(from, to))
+		return false;
+	before = from.name != NULL ? fact_operator_class(from.name) : NULL;
+	after = to.name != NULL ? fact_operator_class(to.name) : NULL;
+	return before == NULL || after == NULL || strcmp(before, after) != 0;
+}
+
 /* Try the constraints on the column again. */
 static void
 recheck_constraints(SqlSession *session, SqlRelation *relation,
-					const SqlColumn *column, SqlType to)
+					const SqlColumn *column, SqlType to, Copying copying)
 {
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
@@ -260,7 +282,7 @@ recheck_constraints(SqlSession *session, SqlRelation *relation,
 			list_names(constraint->columns, column->name))
 		{
 			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
-			if (constraint->valid)
+			if (constraint->valid && key_is_rechecked(session, column, to, copying))
 				effect_work(session, constraint->referenced);
 		}
 	}
@@ -269,7 +291,7 @@ recheck_constraints(SqlSession *session, SqlRelation *relation,
 /* Lock what refers to the column by a foreign key. */
 static void
 lock_referring(SqlSession *session, SqlRelation *relation,
-			   const SqlColumn *column)
+			   const SqlColumn *column, SqlType to, Copying copying)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -284,7 +306,8 @@ lock_referring(SqlSession *session, SqlRelation *relation,
 				list_names(constraint->referenced_columns, column->name))
 			{
 				effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
-				effect_work(session, other);
+				if (constraint->valid && key_is_rechecked(session, column, to, copying))
+					effect_work(session, other);
 			}
 		}
 	}
@@ -485,10 +508,9 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	check_default(session, column, to);
 	check_users(session, relation, column);
 	check_conditions(session, relation, column, to);
-	recheck_constraints(session, relation, column, to);
+	recheck_constraints(session, relation, column, to, copying);
 	apply_copying(session, relation, copying, column);
-	if (copying == COPYING_ALL || !same_name(column->type, to))
-		lock_referring(session, relation, column);
+	lock_referring(session, relation, column, to, copying);
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		if (!relation->indexes[i]->dropped &&

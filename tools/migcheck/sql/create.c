@@ -261,7 +261,12 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 	relation->filled = true;
 	relation->columns_unknown = true;
 	if (view)
+	{
 		note_view_columns(session, relation, statement->query);
+		remade_outputs(session, statement->query, statement->into->colNames,
+					   &relation->outputs);
+		remade_view(session, relation);
+	}
 }
 
 /*
@@ -332,6 +337,8 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 	note_view_columns(session, view, statement->query);
 	if (before > 0 && view->view_columns > 0 && view->view_columns < before)
 		effect_fail(session, "42P16", "a view keeps the columns that it has");
+	remade_outputs(session, statement->query, statement->aliases, &view->outputs);
+	remade_view(session, view);
 }
 
 /* The name that the server gives an index without one. */

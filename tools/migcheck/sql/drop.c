@@ -72,6 +72,7 @@ void
 drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 {
 	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+	remade_lose(session, relation, false);
 	if (relation->kind == '?')
 		effect_depend(session, "the foreign keys of and to \"%s\"", relation->name);
 	if (relation->bound != NULL && relation->parent != NULL)
@@ -169,14 +170,37 @@ is_of_kind(const SqlRelation *relation, ObjectType type)
 	}
 }
 
-/* Tables, views, sequences, indexes. */
+/* One table, view, sequence or index of a statement that drops some. */
+static void
+drop_named(SqlSession *session, const DropStmt *statement,
+		   SqlRelation *relation)
+{
+	/* Those that are dropped together do not hold each other. */
+	bool		many = list_length(statement->objects) > 1;
+
+	if (statement->removeType == OBJECT_INDEX)
+		drop_index(session, relation, statement);
+	else if (!is_of_kind(relation, statement->removeType))
+		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
+	else
+	{
+		if (statement->removeType != OBJECT_SEQUENCE)
+			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+		if (!relation->dropped)
+			drop_relation(session, relation,
+						  statement->behavior == DROP_CASCADE || many);
+	}
+}
+
+/* Tables, views, sequences, indexes: all are looked up before one is dropped. */
 static void
 drop_relations(SqlSession *session, const DropStmt *statement)
 {
+	SqlRelation **found = arena_alloc(session->arena, sizeof(SqlRelation *) *
+									  (size_t) list_length(statement->objects));
+	size_t		count = 0;
 	ListCell   *cell;
-
-	/* Those that are dropped together do not hold each other. */
-	bool		many = list_length(statement->objects) > 1;
 
 	foreach(cell, statement->objects)
 	{
@@ -187,30 +211,14 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 		{
 			if (!session_is_complete(session))
 				effect_unknown(session, "whether \"%s\" exists", name);
-			continue;
 		}
-		if (relation == NULL && session_is_complete(session))
-		{
+		else if (relation == NULL && session_is_complete(session))
 			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-			continue;
-		}
-		relation = session_named(session, name);
-		if (statement->removeType == OBJECT_INDEX)
-		{
-			drop_index(session, relation, statement);
-			continue;
-		}
-		if (!is_of_kind(relation, statement->removeType))
-		{
-			effect_fail(session, "42809", "\"%s\" is something else", name);
-			continue;
-		}
-		if (statement->removeType != OBJECT_SEQUENCE)
-			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
-		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-		drop_relation(session, relation,
-					  statement->behavior == DROP_CASCADE || many);
+		else
+			found[count++] = session_named(session, name);
 	}
+	for (size_t i = 0; i < count; i++)
+		drop_named(session, statement, found[i]);
 }
 
 /* A trigger, rule or policy: its table is named before it. */

@@ -388,6 +388,21 @@ judge_statement(const SqlSession *session)
 	return session->bulk ? SQL_BULK_WRITE : SQL_ONLINE;
 }
 
+/* Is a relation a partition, or a child, of one that is held and named? */
+static bool
+is_part_of_named(const SqlSession *session, const SqlRelation *relation)
+{
+	for (relation = relation->parent; relation != NULL; relation = relation->parent)
+	{
+		for (size_t i = 0; i < session->held_count; i++)
+		{
+			if (session->held[i].relation == relation && session->held[i].named)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Copy what the transaction holds into the statement. */
 static void
 copy_locks(SqlSession *session)
@@ -404,7 +419,8 @@ copy_locks(SqlSession *session)
 		{
 			.relation = held->name, .mode = held->mode,
 				.is_new = catalog_is_new(&session->catalog, held->relation),
-				.named = held->named,
+				.named = held->named || is_part_of_named(session, held->relation),
+				.table = strchr("rpmf?", held->relation->kind) != NULL,
 				.taken_now = held->raised == session->serial,
 		};
 	}

@@ -52,6 +52,17 @@ typedef struct SqlEventLog
 	size_t		capacity;
 } SqlEventLog;
 
+/* A name that a statement takes away; see remade.c. */
+typedef struct SqlLost
+{
+	const char *name;
+	SqlNames	columns;
+	SqlStatements *statements;
+	size_t		index;			/* of the statement in them */
+	unsigned	transaction;
+	bool		back;
+} SqlLost;
+
 typedef struct SqlSavepoint
 {
 	const char *name;
@@ -87,12 +98,16 @@ struct SqlSession
 	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
 	int			tree_depth;		/* of nodes within others */
+	SqlLost    *lost;
+	size_t		lost_count;
+	size_t		lost_capacity;
 	HeldLock   *held;
 	size_t		held_count;
 	size_t		held_capacity;
 
 	/* Of the statement at hand. */
 	SqlStatement *statement;
+	SqlStatements *statements;	/* whose last one it is */
 	SqlRelation **worked;		/* read, built or copied as a whole */
 	size_t		worked_count;
 	size_t		worked_capacity;
@@ -191,6 +206,13 @@ extern void run_partition_of(SqlSession *session, SqlRelation *parent,
 							 SqlRelation *child, PartitionBoundSpec *bound);
 extern SqlRelation *default_partition(const SqlRelation *parent);
 extern void run_body(SqlSession *session, const char *body, bool plpgsql);
+
+/* remade.c: names that a transaction takes away and gives back. */
+extern void remade_outputs(SqlSession *session, Node *query,
+						   const List *aliases, SqlNames *names);
+extern void remade_lose(SqlSession *session, const SqlRelation *relation,
+						bool renamed);
+extern void remade_view(SqlSession *session, const SqlRelation *view);
 
 /* Constraints and columns, as CREATE and ALTER TABLE have them. */
 extern void define_column(SqlSession *session, SqlRelation *relation,

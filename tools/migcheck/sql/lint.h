@@ -45,7 +45,9 @@ typedef struct SqlLock
 	const char *relation;
 	SqlLockMode mode;
 	bool		is_new;			/* the relation is of this release */
-	bool		named;			/* a statement of the transaction names it */
+	bool		named;			/* a statement of the transaction names it, or
+								 * its parent */
+	bool		table;			/* or a materialized view: it has rows */
 	bool		taken_now;		/* the statement took or strengthened it */
 } SqlLock;
 
@@ -121,6 +123,8 @@ typedef struct SqlStatement
 	const char *message;
 	bool		in_transaction; /* may it run in a transaction block? */
 	uint32_t	traits;			/* of SqlTrait */
+	unsigned	lost;			/* names that it takes away, without those
+								 * that the transaction gives back */
 	SqlAdvice	advice;
 	const char *upgraded;		/* a table that the transaction wrote to
 								 * before it asks for a stronger lock; or NULL */

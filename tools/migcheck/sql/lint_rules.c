@@ -36,6 +36,7 @@ typedef struct Judge
 	Findings   *findings;
 	bool		timeout_used;	/* a migration so far sets lock_timeout */
 	bool		timeout_reported;
+	bool		referenced_reported;	/* a brief lock on another table */
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
 } Judge;
@@ -69,7 +70,7 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 	{
 		const SqlLock *lock = &statement->locks[i];
 
-		if (lock->is_new || lock->mode < from ||
+		if (lock->is_new || !lock->table || lock->mode < from ||
 			(only_unnamed && (lock->named || !lock->taken_now)))
 			continue;
 		list = *list == '\0' ? arena_format(arena, "\"%s\"", lock->relation) :
@@ -80,7 +81,7 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 
 /*
  * Return how many locks of this mode or a stronger one a statement takes on
- * relations that were there before; only those that it takes itself and that
+ * tables that were there before; only those that it takes itself and that
  * no statement names, or only those that are named.
  */
 static size_t
@@ -93,7 +94,7 @@ count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
 	{
 		const SqlLock *lock = &statement->locks[i];
 
-		count += !lock->is_new && lock->mode >= from &&
+		count += !lock->is_new && lock->table && lock->mode >= from &&
 			!(only_unnamed && (lock->named || !lock->taken_now)) &&
 			!(only_named && !lock->named);
 	}
@@ -134,6 +135,7 @@ static void
 report_long(Judge *judge, const SqlStatement *statement)
 {
 	const char *subject = subject_of(statement);
+	const char *others;
 	Finding    *finding;
 
 	finding = report_finding(judge->findings, judge->root,
@@ -149,6 +151,10 @@ report_long(Judge *judge, const SqlStatement *statement)
 							 "read to build an index" : "read from end to end",
 							 statement->verdict == SQL_LONG_BLOCKS_ALL ?
 							 "readers and writers" : "writers");
+	others = lock_list(judge->findings->arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+	if (*others != '\0')
+		finding->message = arena_format(judge->findings->arena,
+										"%s, also those of %s", finding->message, others);
 	if (advices[statement->advice] != NULL)
 		finding_help(judge->findings, finding, "%s", advices[statement->advice]);
 }
@@ -178,33 +184,59 @@ report_breaks(Judge *judge, const SqlStatement *statement)
 		finding->severity = SEVERITY_WARNING;
 }
 
-/* Locks that are waited for without a limit. */
+/* Is the statement's work reported with the long lock that it is done under? */
+static bool
+is_long(const SqlStatement *statement)
+{
+	return statement->verdict == SQL_LONG_BLOCKS_WRITES ||
+		statement->verdict == SQL_LONG_BLOCKS_ALL;
+}
+
+/*
+ * Report what a statement locks beside the table that it is about. A brief
+ * lock that only writers wait for hurts for want of a timeout: where the
+ * project sets none, that is one cause, and reported once.
+ */
+static void
+report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
+{
+	Arena	   *arena = judge->findings->arena;
+	const char *list = lock_list(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+	bool		all = count_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
+	bool		drops = statement->traits &
+		(SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_DROPS_KEY);
+	Finding    *finding;
+
+	if (*list == '\0' || (is_long(statement) && !all))
+		return;
+	finding = report_finding(judge->findings, judge->root,
+							 drops ? RULE_DROP_LOCKS_REFERENCED :
+							 RULE_LOCKS_REFERENCED_TABLE, subject_of(statement),
+							 place_of(statement), all ?
+							 "locks %s, too, which it does not name: readers and writers wait" :
+							 "locks %s, too: writers wait", list);
+	if (all)
+		finding->severity = SEVERITY_ERROR;
+	else
+	{
+		if (judge->referenced_reported && again)
+			finding->severity = SEVERITY_NOTE;
+		judge->referenced_reported = true;
+	}
+}
+
+/* Report locks that are waited for without a limit. */
 static void
 report_locks(Judge *judge, const SqlStatement *statement)
 {
-	Arena	   *arena = judge->findings->arena;
 	const char *subject = subject_of(statement);
-	size_t		unnamed = count_locks(statement, SQL_SHARE_ROW_EXCLUSIVE, true, false);
-	bool		all = count_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
+	bool		again = judge->timeout_used ?
+		judge->timeout_path == statement->path : judge->timeout_reported;
 
 	if (statement->lock_timeout || statement->took < SQL_SHARE ||
 		statement->verdict < SQL_BRIEF_BLOCKS_WRITES)
 		return;
-	if (unnamed > 0)
-	{
-		const char *list = lock_list(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
-		bool		drops = statement->traits &
-			(SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_DROPS_KEY);
-		Finding    *finding = report_finding(judge->findings, judge->root,
-											 drops ? RULE_DROP_LOCKS_REFERENCED :
-											 RULE_LOCKS_REFERENCED_TABLE, subject,
-											 place_of(statement),
-											 "locks %s, too, which it does not name: %s wait",
-											 list, all ? "readers and writers" : "writers");
-
-		if (all)
-			finding->severity = SEVERITY_ERROR;
-	}
+	report_unnamed_locks(judge, statement, again);
 	if (statement->block && judge->wide != statement->transaction &&
 		count_locks(statement, SQL_ACCESS_EXCLUSIVE, false, true) > 1)
 	{
@@ -212,10 +244,9 @@ report_locks(Judge *judge, const SqlStatement *statement)
 		report_finding(judge->findings, judge->root, RULE_WIDE_LOCK_WINDOW, subject,
 					   place_of(statement),
 					   "the transaction holds %s until its end: several tables, of which each waits for the others",
-					   lock_list(arena, statement, SQL_ACCESS_EXCLUSIVE, false));
+					   lock_list(judge->findings->arena, statement, SQL_ACCESS_EXCLUSIVE, false));
 	}
-	if (judge->timeout_used ? judge->timeout_path == statement->path :
-		judge->timeout_reported)
+	if (again)
 		return;
 	judge->timeout_reported = true;
 	judge->timeout_path = statement->path;
@@ -350,8 +381,7 @@ lint_judge(const Root *root, const SqlStatements *before,
 		if (report_refused(&judge, statement))
 			continue;
 		report_restart(&judge, statements, statement);
-		if (statement->verdict == SQL_LONG_BLOCKS_WRITES ||
-			statement->verdict == SQL_LONG_BLOCKS_ALL)
+		if (is_long(statement))
 			report_long(&judge, statement);
 		report_breaks(&judge, statement);
 		report_locks(&judge, statement);

@@ -190,6 +190,7 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 		effect_fail(session, "3F000", "schema \"%s\" does not exist",
 					statement->newschema);
 	effect_trait(session, SQL_TRAIT_RENAMES);
+	remade_lose(session, relation, true);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	catalog_rename(&session->catalog, relation,
 				   catalog_name(&session->catalog, statement->newschema,

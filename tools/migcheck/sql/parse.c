@@ -20,6 +20,9 @@
 
 #define MAX_TOKENS 200000
 
+/* As many subqueries without an alias are given one. */
+#define MAX_UNNAMED 1000
+
 /* A statement as tokens, and the text that is made of it. */
 typedef struct Rewrite
 {
@@ -50,9 +53,28 @@ sql_parser_end(void *context)
 	pg_query_exit_memory_context(context);
 }
 
-/* Parse a text; the tree lives until sql_parser_end(). */
+/* Return the offset of a character, counted from 0, in UTF-8; -1: none. */
+static long
+byte_at(const char *text, long character)
+{
+	long		at = 0;
+
+	if (character < 0)
+		return -1;
+	for (; text[at] != '\0'; at++)
+	{
+		if ((text[at] & 0xC0) != 0x80 && character-- == 0)
+			return at;
+	}
+	return -1;
+}
+
+/*
+ * Parse a text; the tree lives until sql_parser_end(). "at" is set to where
+ * the error is, in bytes, or -1.
+ */
 static List *
-parse_text(Arena *arena, const char *text, const char **error)
+parse_located(Arena *arena, const char *text, const char **error, long *at)
 {
 	static void *scratch;
 	PgQueryInternalParsetreeAndError result;
@@ -68,8 +90,10 @@ parse_text(Arena *arena, const char *text, const char **error)
 	/* What the library wrote to its standard error is of no use here. */
 	free(result.stderr_buffer);
 	*error = NULL;
+	*at = -1;
 	if (result.error != NULL)
 	{
+		*at = byte_at(text, result.error->cursorpos - 1);
 		*error = arena_string(arena, result.error->message);
 		pg_query_free_error(result.error);
 		result.tree = NIL;
@@ -78,6 +102,48 @@ parse_text(Arena *arena, const char *text, const char **error)
 	context_switch(before);
 	tree = copyObject(result.tree);
 	context_leave(&scratch, before, false);
+	return tree;
+}
+
+/* Return the offset behind the parenthesis that closes the one at a place. */
+static size_t
+end_of_parenthesis(const char *text, size_t at)
+{
+	SqlLexer	lexer = {.text = text, .len = strlen(text), .at = at};
+	SqlToken	token;
+	int			depth = 0;
+
+	while (sql_next_token(&lexer, &token))
+	{
+		if (sql_token_is(&lexer, &token, "("))
+			depth++;
+		else if (sql_token_is(&lexer, &token, ")") && --depth == 0)
+			return token.end;
+	}
+	return 0;
+}
+
+/*
+ * Parse a text in which subqueries may lack the alias that grammars before 16
+ * ask for; "since" is set to 16 then.
+ */
+static List *
+parse_text(Arena *arena, const char *text, const char **error, int *since)
+{
+	long		at;
+	List	   *tree = parse_located(arena, text, error, &at);
+
+	for (int i = 0; i < MAX_UNNAMED && *error != NULL && at >= 0 &&
+		 strstr(*error, "in FROM must have an alias") != NULL; i++)
+	{
+		size_t		end = end_of_parenthesis(text, (size_t) at);
+
+		if (end == 0)
+			break;
+		text = arena_format(arena, "%.*s unnamed_subquery%s", (int) end, text, text + end);
+		*since = *since < 16 ? 16 : *since;
+		tree = parse_located(arena, text, error, &at);
+	}
 	return tree;
 }
 
@@ -402,7 +468,7 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 		return;
 	}
 	copy = arena_copy(arena, text, len);
-	parsed->tree = parse_text(arena, copy, &parsed->error);
+	parsed->tree = parse_text(arena, copy, &parsed->error, &parsed->since);
 	if (parsed->error == NULL && PG_VERSION_NUM < 160000)
 		return;
 	rewrite.lexer = (SqlLexer) {.text = copy, .len = len};
@@ -420,5 +486,6 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 	if (parsed->since > 18)
 		parsed->error = NULL;
 	else if (rewrite.changed)
-		parsed->tree = parse_text(arena, rewritten_text(&rewrite), &parsed->error);
+		parsed->tree = parse_text(arena, rewritten_text(&rewrite),
+								  &parsed->error, &parsed->since);
 }

@@ -414,6 +414,11 @@ visit_node(Node *node, void *context)
 		case T_FuncCall:
 			read_call(query, (FuncCall *) node);
 			break;
+		case T_RangeSubselect:
+			/* A grammar from before 16 has not come so far. */
+			if (((RangeSubselect *) node)->alias == NULL && query->session->version < 16)
+				effect_fail(query->session, "42601", "this syntax is of PostgreSQL 16");
+			break;
 		default:
 			break;
 	}

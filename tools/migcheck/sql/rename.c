@@ -37,6 +37,7 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 			effect_fail(session, "2BP01", "\"%s\" is a table of this type", relation->name);
 		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
 		effect_trait(session, SQL_TRAIT_RENAMES);
+		remade_lose(session, NULL, true);
 		rename_column(relation, statement->subname, statement->newname);
 	}
 }
@@ -78,6 +79,7 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 	if (statement->renameType == OBJECT_COLUMN)
 	{
 		effect_trait(session, SQL_TRAIT_RENAMES);
+		remade_lose(session, NULL, true);
 		if (relation->kind == '?')
 			effect_depend(session, "the partitions of \"%s\"", relation->name);
 		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -114,7 +116,10 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 		else
 			session_made(session, new_name);
 		if (relation->kind != 'i')
+		{
 			effect_trait(session, SQL_TRAIT_RENAMES);
+			remade_lose(session, relation, true);
+		}
 		catalog_rename(&session->catalog, relation, new_name);
 		if (relation->kind == 'i' && relation->constraint != NULL)
 			relation->constraint->name = statement->newname;

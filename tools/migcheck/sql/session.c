@@ -173,6 +173,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	statement->in_transaction = true;
 	statement->lock_timeout = session->settings.lock_timeout;
 	session->statement = statement;
+	session->statements = statements;
 	session->serial++;
 	session->worked_count = 0;
 	session->bulk = session->index_locked = session->index_worked = false;

@@ -106,6 +106,7 @@ rename_label(SqlSession *session, SqlObject *type,
 			 const AlterEnumStmt *statement)
 {
 	effect_trait(session, SQL_TRAIT_RENAMES);
+	remade_lose(session, NULL, true);
 	if (type == NULL)
 	{
 		effect_depend(session, "the values that the enum has");

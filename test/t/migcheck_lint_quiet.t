@@ -1,0 +1,91 @@
+# What migcheck lint keeps quiet about, and beside each what it does not: one
+# finding for one cause, and none for what no other session ever sees.
+use strict;
+use warnings;
+
+use lib 'test/lib';
+use JSON::PP;
+use MigcheckTest qw(migcheck tree top);
+use Test::More;
+
+chdir top();
+
+# The findings of a folder's last file, as RULE:LINE, gravest named by a capital.
+sub said
+{
+	my ($framework, @files) = @_;
+	my (%files, $last);
+	while (my ($name, $text) = splice @files, 0, 2) { $files{ 'm/' . ($last = $name) } = $text }
+	my ($status, $out, $err) = migcheck(tree(%files), 'lint', "--framework=$framework", '--format=json', 'm');
+	die "$status $err" unless $out =~ /^\{/;
+	return join ' ', map { "$_->{rule}:$_->{line}" . (@{ $_->{related} // [] } ? '+' . @{ $_->{related} } : '') }
+	  grep { $_->{path} eq "m/$last" && $_->{rule} ne 'lock-timeout-missing' } @{ decode_json($out)->{findings} };
+}
+sub of_views { return said('goose', '00001_a.sql' => "-- +goose Up\nCREATE TABLE a (id int, x int, y int);\nCREATE TABLE b (id int PRIMARY KEY);\nCREATE VIEW v AS SELECT id, x FROM a;\nCREATE VIEW w AS SELECT * FROM a;\nCREATE MATERIALIZED VIEW m AS SELECT id FROM a;\nCREATE VIEW vv (one) AS SELECT id FROM v;\n", '00002_b.sql' => "-- +goose Up\n$_[0]") }
+
+# A view that a transaction drops and makes again.
+for my $case (
+	[ 'with its columns', "DROP VIEW vv;\nDROP VIEW v;\nCREATE VIEW v AS SELECT id, x FROM a WHERE id > 0;\nCREATE VIEW vv (one) AS SELECT id FROM v;\n", '' ],
+	[ 'with one more', "DROP VIEW w;\nCREATE VIEW w AS SELECT a.*, b.id AS other FROM a JOIN b USING (id);\n", '' ],
+	[ 'of another kind', "DROP MATERIALIZED VIEW m;\nCREATE VIEW m AS SELECT count(*), id FROM a GROUP BY id;\n", '' ],
+	[ 'with those that read it', "DROP VIEW v CASCADE;\nCREATE VIEW v AS SELECT id, x FROM a;\nCREATE VIEW vv AS SELECT id AS one FROM a;\n", '' ],
+	[ 'without those that read it', "DROP VIEW v CASCADE;\nCREATE VIEW v AS SELECT id, x FROM a;\n", 'breaks-running-code:2' ],
+	[ 'with one less', "DROP VIEW w;\nCREATE VIEW w AS SELECT id, x FROM a;\n", 'breaks-running-code:2' ],
+	[ 'under another name', "DROP VIEW w;\nCREATE VIEW w2 AS SELECT * FROM a;\n", 'breaks-running-code:2' ],
+	[ 'not at all', "DROP VIEW w;\n", 'breaks-running-code:2' ],
+	[ 'in place of a table', "ALTER TABLE b RENAME TO c;\nCREATE VIEW b AS SELECT * FROM c;\n", '' ],
+	[ 'in place of a table, with less', "DROP VIEW w, v, vv;\nDROP MATERIALIZED VIEW m;\nALTER TABLE a RENAME TO c;\nCREATE VIEW a AS SELECT id, x FROM c;\nCREATE VIEW v AS SELECT id, x FROM c;\nCREATE VIEW w AS SELECT * FROM c;\nCREATE VIEW vv AS SELECT id AS one FROM c;\nCREATE VIEW m AS SELECT id FROM c;\n", 'breaks-running-code:4 wide-lock-window:4' ])
+{
+	is(of_views($case->[1]), $case->[2], "a view made again $case->[0]");
+}
+is(said('plain', '0001_a.sql' => "CREATE TABLE a (id int);\nCREATE VIEW w AS SELECT * FROM a;\n", '0002_b.sql' => "DROP VIEW w;\nCREATE VIEW w AS SELECT * FROM a;\n"),
+	'breaks-running-code:1', 'a view made again in another transaction');
+
+# What is locked with a table that is named: its partitions, sequences, views.
+my $parts = "CREATE TABLE p (id serial, k int) PARTITION BY LIST (k);\nCREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);\nCREATE TABLE q (id int);\nCREATE VIEW v AS SELECT id FROM q;\n";
+is(said('plain', '0001_a.sql' => $parts, '0002_b.sql' => "ALTER TABLE p ADD COLUMN n int;\n"), '', 'partitions go with their table');
+is(said('plain', '0001_a.sql' => $parts, '0002_b.sql' => "DROP TABLE p1;\n"), 'breaks-running-code:1 drop-locks-referenced:1', '... and a table does not with its partition');
+is(said('plain', '0001_a.sql' => $parts, '0002_b.sql' => "BEGIN;\nALTER TABLE q ADD COLUMN n int;\nCREATE OR REPLACE VIEW v AS SELECT id, n FROM q;\nCOMMIT;\n"),
+	'', 'a table and its view are no wide window');
+is(said('plain', '0001_a.sql' => $parts, '0002_b.sql' => "BEGIN;\nALTER TABLE q ADD COLUMN n int;\nALTER TABLE p ADD COLUMN n int;\nCOMMIT;\n"),
+	'wide-lock-window:3', '... and two tables are');
+
+# The same of one table and file is one finding; of two tables it is two.
+my $two = "CREATE TABLE a (id int, x int);\nCREATE TABLE b (id int);\n";
+is(said('plain', '0001_a.sql' => $two, '0002_b.sql' => "CREATE INDEX ON a (id);\nCREATE INDEX ON a (x);\nCREATE INDEX ON b (id);\nCREATE INDEX ON a (x, id);\n"),
+	'long-lock:1+2 long-lock:3', 'indexes of one table');
+is(said('plain', '0001_a.sql' => $two, '0002_b.sql' => "-- migcheck: allow long-lock: small\nCREATE INDEX ON a (id);\nCREATE INDEX ON a (x);\n"),
+	'', '... that are allowed');
+is(said('plain', '0001_a.sql' => "CREATE VIEW v AS SELECT 1 AS n;\nCREATE VIEW w AS SELECT n FROM v;\n", '0002_b.sql' => "DROP VIEW v, w;\n"),
+	'breaks-running-code:1', 'what is dropped together is there until then');
+
+# A brief lock on another table: once where no timeout is ever set.
+my $key = "CREATE TABLE %s (id int PRIMARY KEY REFERENCES a);\n";
+my @keys = ('0001_a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\n", '0002_b.sql' => sprintf($key, 'b'));
+is(said('plain', @keys), 'locks-referenced-table:1', 'a foreign key of a new table');
+is(said('plain', @keys, '0003_c.sql' => sprintf($key, 'c')), '', '... and the next is no other cause');
+is(said('plain', @keys, '0003_c.sql' => "SET lock_timeout = '1s';\n" . sprintf($key, 'c'), '0004_d.sql' => "RESET lock_timeout;\n" . sprintf($key, 'd')),
+	'locks-referenced-table:2', '... but where timeouts are a habit');
+is(said('plain', '0001_a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int);\n", '0002_b.sql' => "ALTER TABLE b ADD FOREIGN KEY (id) REFERENCES a;\n"),
+	'long-lock:1', 'the lock is said with the work that is done under it');
+
+# Parts of one migration: one time, one name, a count behind.
+my $made = "CREATE TABLE a (id int);\n";
+my $index = "CREATE INDEX ON a (id);\n";
+is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000000000001_a.sql' => $index), '', 'parts of one migration are one release');
+is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000001000001_a.sql' => $index), 'long-lock:1', '... a second later is another');
+is(said('plain', '20240101000000000000_a.sql' => $made, '20240101000000000001_b.sql' => $index), 'long-lock:1', '... and so is another name');
+is(said('plain', '20240101000000_a.sql' => $made, '20240101000001_a.sql' => $index), 'long-lock:1', '... and one without a count');
+
+# A subquery without an alias is of 16.
+for my $sql ('SELECT * FROM (SELECT 1)', "SELECT '\xC3\xA9' FROM (VALUES (1)), (SELECT 2) JOIN (SELECT 3) ON true",
+	'CREATE VIEW v AS SELECT * FROM (SELECT * FROM (SELECT 1 AS n))')
+{
+	for my $version (15, 16)
+	{
+		my (undef, $out) = migcheck(tree('m/0001_a.sql' => "$sql;\n"), 'lint', '--framework=plain', '--format=json', '--statements', "--pg-version=$version", 'm');
+		is(decode_json($out)->{statements}[0]{verdict}, $version < 16 ? 'fails' : 'online', "$version: $sql");
+	}
+}
+
+done_testing();

@@ -1,0 +1,172 @@
+/*
+ * remade.c
+ *		Names that a transaction takes away and gives back before it ends.
+ *
+ * A view that is dropped and made again with the columns that it had, or made
+ * under the old name of a table that was renamed, breaks nothing: no other
+ * session ever sees the database without it.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* In a list of columns: others that are not known. */
+#define ANY_COLUMN "*"
+
+/* The columns of a relation, as far as they are known. */
+static void
+add_columns(SqlSession *session, SqlNames *names, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < relation->column_count; i++)
+		names_add(session->arena, names, relation->columns[i]->name);
+	for (size_t i = 0; i < relation->outputs.count; i++)
+		names_add(session->arena, names, relation->outputs.items[i]);
+	if (relation->columns_unknown && relation->outputs.count == 0)
+		names_add(session->arena, names, ANY_COLUMN);
+}
+
+/* Add what a star means of one item of FROM; "called" limits it to a name. */
+static void
+add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
+{
+	const RangeVar *range = (RangeVar *) from;
+	const SqlRelation *relation = NULL;
+
+	if (IsA(from, JoinExpr))
+	{
+		add_star(session, names, ((JoinExpr *) from)->larg, called);
+		add_star(session, names, ((JoinExpr *) from)->rarg, called);
+		return;
+	}
+	if (IsA(from, RangeVar))
+	{
+		if (called != NULL && strcmp(called, range->alias != NULL ?
+									 range->alias->aliasname : range->relname) != 0)
+			return;
+		relation = catalog_find(&session->catalog,
+								catalog_range_name(&session->catalog, range));
+	}
+	if (relation != NULL)
+		add_columns(session, names, relation);
+	else
+		names_add(session->arena, names, ANY_COLUMN);
+}
+
+/* Return the name that the server gives an output column without one. */
+static const char *
+output_name(const ResTarget *target)
+{
+	Node	   *value = target->val;
+
+	if (target->name != NULL)
+		return target->name;
+	while (IsA(value, TypeCast) &&
+		   (IsA(((TypeCast *) value)->arg, ColumnRef) ||
+			IsA(((TypeCast *) value)->arg, FuncCall)))
+		value = ((TypeCast *) value)->arg;
+	if (IsA(value, ColumnRef))
+		return strVal(llast(((ColumnRef *) value)->fields));
+	if (IsA(value, FuncCall))
+		return strVal(llast(((FuncCall *) value)->funcname));
+	if (IsA(value, CoalesceExpr))
+		return "coalesce";
+	return IsA(value, CaseExpr) ? "case" : "?column?";
+}
+
+/* The columns that a query gives; "aliases" are the first ones' names. */
+void
+remade_outputs(SqlSession *session, Node *query, const List *aliases,
+			   SqlNames *names)
+{
+	SelectStmt *select = (SelectStmt *) query;
+	ListCell   *cell;
+	ListCell   *from;
+	int			at = 0;
+
+	memset(names, 0, sizeof(SqlNames));
+	if (!IsA(query, SelectStmt))
+		return;
+	while (select->larg != NULL)
+		select = select->larg;
+	foreach(cell, aliases)
+		names_add(session->arena, names, strVal(lfirst(cell)));
+	foreach(cell, select->targetList)
+	{
+		ResTarget  *target = lfirst(cell);
+		List	   *fields = IsA(target->val, ColumnRef) ?
+			((ColumnRef *) target->val)->fields : NIL;
+
+		if (fields != NIL && IsA(llast(fields), A_Star))
+		{
+			foreach(from, select->fromClause)
+				add_star(session, names, lfirst(from), list_length(fields) > 1 ?
+						 strVal(list_nth(fields, list_length(fields) - 2)) : NULL);
+		}
+		else if (at++ >= list_length(aliases))
+			names_add(session->arena, names, output_name(target));
+	}
+}
+
+/* Does a list have all columns of another? */
+static bool
+covers(const SqlNames *names, const SqlNames *wanted)
+{
+	bool		any = names_have(names, ANY_COLUMN);
+
+	for (size_t i = 0; i < wanted->count; i++)
+	{
+		if (!any && !names_have(names, wanted->items[i]))
+			return false;
+	}
+	return wanted->count > 0;
+}
+
+/*
+ * Note that the statement takes a relation's name away, by DROP or RENAME;
+ * only of a view, or by RENAME, can it be given back. NULL: something else
+ * that running code may name.
+ */
+void
+remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
+{
+	SqlLost    *lost;
+
+	if (session->replaying || session->statements == NULL ||
+		(relation != NULL && (relation->kind == 'i' || relation->kind == 'S' ||
+							  catalog_is_new(&session->catalog, relation))))
+		return;
+	session->statement->lost++;
+	if (relation == NULL || !session->block ||
+		!(renamed || relation->kind == 'v' || relation->kind == 'm'))
+		return;
+	session->lost = arena_grow(session->arena, session->lost, sizeof(SqlLost),
+							   session->lost_count, &session->lost_capacity);
+	lost = &session->lost[session->lost_count++];
+	memset(lost, 0, sizeof(SqlLost));
+	lost->name = relation->name;
+	lost->statements = session->statements;
+	lost->index = session->statements->count - 1;
+	lost->transaction = session->catalog.transaction;
+	add_columns(session, &lost->columns, relation);
+}
+
+/* A view was made: if the transaction took its name away, it is back. */
+void
+remade_view(SqlSession *session, const SqlRelation *view)
+{
+	for (size_t i = session->lost_count; i-- > 0;)
+	{
+		SqlLost    *lost = &session->lost[i];
+		SqlStatement *statement = &lost->statements->items[lost->index];
+
+		if (lost->transaction != session->catalog.transaction)
+			return;
+		if (lost->back || strcmp(lost->name, view->name) != 0 ||
+			!covers(&view->outputs, &lost->columns))
+			continue;
+		lost->back = true;
+		if (--statement->lost == 0)
+			statement->traits &= ~(uint32_t) (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_RENAMES);
+		return;
+	}
+}
