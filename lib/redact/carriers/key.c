@@ -11,6 +11,7 @@
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
 #include "redact/carriers/key_multiline.h"
+#include "redact/carriers/key_spoken.h"
 #include "redact/carriers/pair.h"
 #include "redact/carriers/sql_rows.h"
 #include "redact/carriers/value.h"
@@ -371,25 +372,7 @@ is_expanded(const Scan *s, const Key *key)
 		s->text[key->start - 2] == '$';
 }
 
-#define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
 #define TAIL_MIN 20				/* of a token that its own name precedes */
-
-/* "?key=x" of a URL, "using key=x": a key of which nothing more is said. */
-static void
-judge_bare_key(Scan *s, Key *key)
-{
-	static const char api[] = "api_key";
-	char		before = key->start > s->floor ? s->text[key->start - 1] : '\0';
-
-	if (!word_is(s->text + key->start, key->end - key->start, "key"))
-		return;
-	if (before != '?' && before != '&' &&
-		(!word_before(s, key->start, "using ")))
-		return;
-	key->verdict = key_judge(api, strlen(api));
-	key->verdict.strong = false;
-	key->verdict.least = BARE_KEY_MIN;
-}
 
 /* deploy-token-x: the name and the token are one word, as some providers write. */
 static void
@@ -500,7 +483,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	key.verdict = key_verdict(s, &key);
 	if (!key.verdict.secret)
 		judge_bare_key(s, &key);
-	if (!key.verdict.secret)
+	if (!key.verdict.secret || key_is_disarmed(s, &key, separator))
 		return;
 	if (expanded)
 		take_default(s, &key);

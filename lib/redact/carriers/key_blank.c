@@ -7,12 +7,13 @@
 
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
-#define SPOKEN_HEX 32			/* hexadecimal digits of one */
 #define ASKED_MIN 8				/* bytes of a password that is typed at a
 								 * prompt */
 #define BELOW_MIN 16			/* bytes of a value on a line of its own */
@@ -197,38 +198,27 @@ defines_secret(Scan *s, const Key *key, size_t at)
 		value_looks_secret(s->options, s->text + at + 1, stop - at - 2);
 }
 
-/* Is a run of so many letters and digits made by a machine? */
+/* True if what follows a word lets it end there. */
 static bool
-is_random(const char *text, size_t len)
+ends_spoken(const Scan *s, size_t at, size_t stop)
 {
-	unsigned	kinds = 0;
-	bool		hex = true;
-
-	for (size_t i = 0; i < len; i++)
-	{
-		hex &= is_xdigit(text[i]);
-		kinds |= is_digit(text[i]) ? 1 : is_upper(text[i]) ? 2 : is_lower(text[i]) ? 4 : 0;
-	}
-	return (kinds == 7 && len >= SPOKEN_MIN) ||
-		(hex && (kinds & 1) != 0 && kinds > 2 && len == SPOKEN_HEX);
+	return at == stop || is_space(s->text[at]) || byte_in(s->text[at], ",;:.)]}>'\"`\\\0");
 }
 
-/* "token aB3...": a machine made it, of capitals, small letters and digits. */
+/* "token aB3...": a machine made it, or it is a UUID. */
 bool
 is_spoken(const Scan *s, size_t at, size_t stop)
 {
-	size_t		i = at;
+	size_t		len;
 
 	/* It was, before a tag came in its place. */
 	if (byte_is(s, at, stop, '[') && tag_length(s->options, s->text + at, stop - at) > 0)
 		return true;
-	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at + SPOKEN_MIN - 1]) ||
-		!is_alnum(s->text[at + SPOKEN_MIN / 2]))
+	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at]))
 		return false;
-	while (i < stop && is_alnum(s->text[i]))
-		i++;
-	return is_random(s->text + at, i - at) &&
-		(i == stop || is_space(s->text[i]) || byte_in(s->text[i], ",;:)'\"\0"));
+	len = made_word_length(s->text + at, stop - at);
+	return ends_spoken(s, at + len, stop) &&
+		(word_is_made(s->text + at, len) || is_uuid(s->text + at, len));
 }
 
 /* Has the word at this place letters and digits, and is it long enough? */
@@ -326,7 +316,7 @@ is_dashed(Scan *s, const Key *key, size_t *at, size_t stop)
 	Quote		quote;
 
 	if (!text_has(s, *at, stop, "- ") || key->dashes > 0 ||
-		!key_verdict(s, key).secret)
+		(!key_verdict(s, key).secret && !key_is_bare(s, key)))
 		return false;
 	quote = quote_at(s, i);
 	for (end = i + quote.len; end < stop && !is_space(s->text[end]) &&

@@ -10,6 +10,7 @@
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/context.h"
+#include "redact/judge/made.h"
 #include "redact/judge/message.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -350,6 +351,21 @@ quote_form(const Scan *s, const Key *key, Separator separator, const Value *valu
 	}
 }
 
+/* Does a value look like a secret, as its key asks for that is not sure? */
+static bool
+may_be_secret(Scan *s, const Key *key, const Value *value)
+{
+	const char *text = s->text + value->start;
+	size_t		len = value->end - value->start;
+
+	if (key->verdict.uuid)
+		return is_uuid(text, len);
+	if (key->verdict.made)
+		return tag_length(s->options, text, len) == len || word_is_made(text, len) ||
+			(key->verdict.service && is_uuid(text, len));
+	return value_looks_secret(s->options, text, len) || context_confirms(s, key, value);
+}
+
 /* Note the value as a secret, unless it is spared. */
 void
 value_add(Scan *s, const Key *key, Separator separator, const Value *value)
@@ -372,8 +388,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 					 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 			return;
 		}
-		if (key->verdict.uuid ? !is_uuid(text, len) :
-			!value_looks_secret(s->options, text, len) && !context_confirms(s, key, value))
+		if (!may_be_secret(s, key, value))
 			return;
 	}
 	scan_add(s, value->start, value->end, key->verdict.rule,

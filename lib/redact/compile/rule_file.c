@@ -393,7 +393,7 @@ read_list(BookBuilder *b, const char *arg)
 
 		if (word == NULL)
 			return false;
-		word->lists |= (uint16_t) (1u << list);
+		word->lists |= 1u << list;
 	}
 	return true;
 }

@@ -31,6 +31,8 @@ const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_PAIR_NAME] = "pair-name",
 	[LIST_PAIR_VALUE] = "pair-value",
 	[LIST_PAIR_END] = "pair-end",
+	[LIST_DISARM_SPOKEN] = "disarm-spoken",
+	[LIST_SERVICE] = "service",
 };
 
 /*

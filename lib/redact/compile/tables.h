@@ -49,6 +49,8 @@ typedef enum WordList
 								 * "x"} */
 	LIST_PAIR_VALUE,			/* "value" in it */
 	LIST_PAIR_END,				/* these say that another pair begins */
+	LIST_DISARM_SPOKEN,			/* "cache" in "cache key x", in a sentence */
+	LIST_SERVICE,				/* names of services that give out keys */
 	LIST_COUNT,
 	LIST_RULE = LIST_COUNT		/* the rules' names: no list of a file */
 } WordList;
@@ -147,7 +149,7 @@ typedef struct BookWord
 	uint8_t		len;			/* 0: an empty place of redact_words */
 	uint8_t		strength;		/* WordStrength, of a head: password, token */
 	uint16_t	rule;			/* of a head */
-	uint16_t	lists;			/* a bit for each WordList that has it */
+	uint32_t	lists;			/* a bit for each WordList that has it */
 } BookWord;
 
 typedef struct BookSample

@@ -18,6 +18,8 @@
 #include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
+#define FINGERPRINT_DIGITS 40	/* of an OpenPGP key */
+#define KEY_ID_DIGITS 16		/* and of its id */
 #define PORT_MAX 5				/* digits of a port */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
@@ -80,6 +82,24 @@ is_fingerprint(const char *text, size_t len)
 			return false;
 		else
 			digits = 0;
+	}
+	return true;
+}
+
+/* "RSA key A035...": the fingerprint of an OpenPGP key, in a sentence. */
+static bool
+is_spoken_fingerprint(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	const char *name = s->text + key->end - LENGTH_OF("key");
+
+	if ((len != FINGERPRINT_DIGITS && len != KEY_ID_DIGITS) || key->end - key->start < LENGTH_OF("key") ||
+		!word_is(name, LENGTH_OF("key"), "key") || scan_byte(s, key->end) != ' ' ||
+		key->dashes > 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		if (!is_digit(text[i]) && (text[i] < 'A' || text[i] > 'F'))
+			return false;
 	}
 	return true;
 }
@@ -383,13 +403,15 @@ name_spares(const Scan *s, const Key *key, const char *text, size_t len)
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
 		case 'y':
-			return is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len);
+			return is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len) ||
+				is_spoken_fingerprint(s, key, text, len);
 		case 'd':
 			return is_working_folder(s, key, text, len);
 		case 'n':
 			return is_apt_pin(s, key, text, len);
 		case 's':
-			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len);
+			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len) ||
+				is_spoken_fingerprint(s, key, text, len);
 		default:
 			return false;
 	}

@@ -15,6 +15,8 @@ typedef struct KeyVerdict
 	bool		secret;
 	bool		strong;			/* whatever the value is */
 	bool		uuid;			/* only if the value is a UUID: secret_id */
+	bool		made;			/* only if a machine made the value: acme key */
+	bool		service;		/* and a UUID will do: using key, stripe key */
 	uint8_t		least;			/* bytes of the value: ?key= */
 	uint16_t	rule;
 } KeyVerdict;

@@ -1,0 +1,140 @@
+/*
+ * key_spoken.c
+ *		Keys in a sentence: what the words in front of them say.
+ *
+ * "key" by itself names anything: an object, a cache's entry, a fingerprint.
+ * Behind a word that may be a service's name it is that service's key, if a
+ * machine made the value; a UUID only behind a name of the list of services.
+ */
+#include <string.h>
+
+#include "redact/carriers/key.h"
+#include "redact/carriers/key_spoken.h"
+#include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
+#include "redact/text/cursor.h"
+
+#define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
+#define OWNER_MIN 2				/* bytes of a service's name */
+#define OWNER_WINDOW 40			/* bytes in front of a key, where it may be */
+
+/* A word of the text. */
+typedef struct Word
+{
+	size_t		start;
+	size_t		end;
+} Word;
+
+/* Return the word that ends in front of this place, blanks and quotes aside. */
+static Word
+read_word_before(const Scan *s, size_t at, size_t floor)
+{
+	Word		word;
+
+	while (at > floor && (is_blank(s->text[at - 1]) || byte_in(s->text[at - 1], "\"'`:,()[]")))
+		at--;
+	word.start = word.end = at;
+	while (word.start > floor && is_alnum(s->text[word.start - 1]))
+		word.start--;
+	return word;
+}
+
+/* The word in front of a key, if only a blank is between; else it is empty. */
+static Word
+read_neighbour(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		from = key->start;
+	size_t		end = back_over_blanks(s, from, line);
+
+	if (end == from || end == line || !is_alnum(s->text[end - 1]) || key->dashes > 0 ||
+		key->open.bytes != NULL)
+		return (Word) {0};
+	return read_word_before(s, end, line);
+}
+
+/* True if the key's name is "key" and no more. */
+bool
+key_is_bare(const Scan *s, const Key *key)
+{
+	return word_is(s->text + key->start, key->end - key->start, "key");
+}
+
+/*
+ * Is a service of the list named in front of the key, or "using", on its line
+ * and near it?
+ */
+static bool
+follows_service(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		floor = key->start - line > OWNER_WINDOW ? key->start - OWNER_WINDOW : line;
+	size_t		at = key->start;
+
+	while (at > floor)
+	{
+		Word		word = read_word_before(s, at, floor);
+
+		if (list_has(LIST_SERVICE, s->text + word.start, word.end - word.start) ||
+			word_is(s->text + word.start, word.end - word.start, "using"))
+			return true;
+		at = word.start < at && word.start < word.end ? word.start : at - 1;
+	}
+	return false;
+}
+
+/* May the word in front of the key be a service's name? */
+static bool
+follows_owner(Scan *s, const Key *key)
+{
+	Word		word = read_neighbour(s, key);
+	size_t		len = word.end - word.start;
+	const BookWord *known = word_find(s->text + word.start, len);
+	unsigned	disarming = 1u << LIST_DISARM_KEY | 1u << LIST_DISARM_BEFORE |
+		1u << LIST_DISARM_SPOKEN | 1u << LIST_PROSE;
+
+	return len >= OWNER_MIN && !is_digit(s->text[word.start]) &&
+		(known == NULL || (known->lists & disarming) == 0);
+}
+
+/*
+ * "page token: x", "public key x": does the word in front of the key say that
+ * its value is no secret, as it would within the name?
+ */
+bool
+key_is_disarmed(Scan *s, const Key *key, Separator separator)
+{
+	bool		token = word_is(s->text + key->start, key->end - key->start, "token");
+	Word		word;
+
+	if ((!token && !key_is_bare(s, key)) ||
+		(separator != SEPARATOR_COLON && separator != SEPARATOR_BLANK))
+		return false;
+	word = read_neighbour(s, key);
+	return list_has(token ? LIST_DISARM_TOKEN : LIST_DISARM_KEY, s->text + word.start,
+					word.end - word.start);
+}
+
+/*
+ * A key of which no more is said: "?key=x" of a URL, "using key=x", "acme key
+ * x". Its verdict says what the value has to look like.
+ */
+void
+judge_bare_key(Scan *s, Key *key)
+{
+	static const char api[] = "api_key";
+	char		before = key->start > s->floor ? s->text[key->start - 1] : '\0';
+	bool		query = before == '?' || before == '&';
+	bool		service;
+
+	if (!key_is_bare(s, key))
+		return;
+	service = follows_service(s, key);
+	if (!query && !service && !follows_owner(s, key))
+		return;
+	key->verdict = key_judge(api, strlen(api));
+	key->verdict.strong = false;
+	key->verdict.least = BARE_KEY_MIN;
+	key->verdict.made = !query;
+	key->verdict.service = service;
+}

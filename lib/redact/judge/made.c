@@ -1,0 +1,165 @@
+/*
+ * made.c
+ *		Did a machine make this word? A token, a key, a hash; not a name.
+ *
+ * In a random word the kind of byte (capital, small letter, digit) changes at
+ * every second or third place; in names, paths, versions and file names it
+ * changes only where a part begins. So the changes are counted, and those at
+ * a sign that joins two parts count nothing.
+ */
+#include "redact/engine/engine.h"
+#include "redact/judge/made.h"
+#include "redact/judge/not_secret.h"
+
+#define ALL_KINDS_MIN 16		/* bytes of a word of three kinds and no sign */
+#define MADE_MIN 20				/* bytes of any other one */
+#define PREFIX_MAX 8			/* bytes in front of a UUID: sk_ */
+#define MADE_MAX 4096
+#define HEX_HASH 32				/* digits that are enough without a sign of
+								 * chance */
+#define COLONS_MAX 2			/* more are in times and addresses */
+#define CHANGES_OF_THREE 3		/* one change in so many bytes, of three kinds */
+#define CHANGES_OF_TWO 6		/* and of two */
+#define CHANGES_OF_SHORT 4		/* and of two in a word of less than MADE_MIN */
+
+/* The kinds of bytes; together a set of bits. */
+enum
+{
+	KIND_SIGN = 0,
+	KIND_DIGIT = 1,
+	KIND_UPPER = 2,
+	KIND_LOWER = 4,
+	KIND_ALL = 7
+};
+
+/* A run of letters and digits, or several of them with signs between. */
+typedef struct Makeup
+{
+	size_t		bytes;
+	size_t		changes;		/* from one kind to another, without a sign */
+	size_t		digits;
+	unsigned	kinds;
+	bool		hex;
+} Makeup;
+
+/* Return the kind of a byte. */
+static unsigned
+kind_of(unsigned char c)
+{
+	return is_digit(c) ? KIND_DIGIT : is_upper(c) ? KIND_UPPER : is_lower(c) ? KIND_LOWER : KIND_SIGN;
+}
+
+/* True for a byte that may join the parts of a token. */
+static bool
+is_joint(unsigned char c)
+{
+	return c != '\0' && byte_in(c, "-_+/=.:~\0");
+}
+
+/* The length of the word that a token would be; what ends a sentence is left. */
+size_t
+made_word_length(const char *text, size_t len)
+{
+	size_t		end = 0;
+
+	while (end < len && end < MADE_MAX && (is_alnum(text[end]) || is_joint(text[end])))
+		end++;
+	while (end > 0 && byte_in(text[end - 1], ".:"))
+		end--;
+	return end;
+}
+
+/* Count what the word has; *longest is its longest part. */
+static void
+count_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
+{
+	Makeup		part = {.hex = true};
+	unsigned	before = KIND_SIGN;
+
+	*whole = *longest = part;
+	for (size_t i = 0; i < len; i++)
+	{
+		unsigned	kind = kind_of(text[i]);
+
+		if (kind == KIND_SIGN)
+			part = (Makeup) {.hex = true};
+		else
+		{
+			bool		changed = before != KIND_SIGN && kind != before;
+
+			part.bytes++, whole->bytes++;
+			part.changes += changed, whole->changes += changed;
+			part.digits += kind == KIND_DIGIT, whole->digits += kind == KIND_DIGIT;
+			part.kinds |= kind, whole->kinds |= kind;
+			part.hex &= is_xdigit(text[i]), whole->hex &= is_xdigit(text[i]);
+			if (part.bytes > longest->bytes)
+				*longest = part;
+		}
+		before = kind;
+	}
+}
+
+/* Is it a path, an address, a digest with its algorithm in front? */
+static bool
+is_located(const char *text, size_t len)
+{
+	size_t		colons = 0;
+	size_t		name = 0;
+
+	if (text[0] == '/' || text[0] == '.' || text[0] == '~' || memmem(text, len, LITERAL("://")) != NULL)
+		return true;
+	/* session:x is an entry of a cache. */
+	while (name < len && is_alpha(text[name]))
+		name++;
+	if (name > 2 && name < len && text[name] == ':')
+		return true;
+	for (size_t i = 0; i < len; i++)
+		colons += text[i] == ':';
+	return colons > COLONS_MAX ||
+		(colons > 0 && len > LENGTH_OF("sha") &&
+		 (memcmp(text, LITERAL("sha")) == 0 || memcmp(text, LITERAL("md5")) == 0 ||
+		  memcmp(text, LITERAL("SHA")) == 0 || memcmp(text, LITERAL("MD5")) == 0));
+}
+
+/* Did a machine make a part of letters of one case and digits? */
+static bool
+is_made_of_two(const Makeup *part)
+{
+	if ((part->kinds & KIND_DIGIT) == 0 || part->kinds == KIND_DIGIT)
+		return false;
+	if (part->bytes < MADE_MIN)
+		return part->bytes >= ALL_KINDS_MIN && part->digits > 1 &&
+			part->changes * CHANGES_OF_SHORT >= part->bytes;
+	return (part->hex && part->bytes >= HEX_HASH) ||
+		(part->digits > 1 && part->changes * CHANGES_OF_TWO >= part->bytes);
+}
+
+/* sk_ and a UUID */
+static bool
+is_prefixed_uuid(const char *text, size_t len)
+{
+	const char *sign = memchr(text, '_', len < PREFIX_MAX ? len : PREFIX_MAX);
+
+	return sign != NULL && sign > text && is_uuid(sign + 1, len - (size_t) (sign + 1 - text));
+}
+
+/* Did a machine make this word? One of hexadecimal digits may be a hash. */
+bool
+word_is_made(const char *text, size_t len)
+{
+	Makeup		whole;
+	Makeup		longest;
+
+	if (len < ALL_KINDS_MIN || len > MADE_MAX || is_uuid(text, len))
+		return false;
+	count_makeup(text, len, &whole, &longest);
+	if (whole.bytes == len && (whole.kinds == KIND_ALL || is_made_of_two(&whole)))
+		return true;
+	if (is_prefixed_uuid(text, len))
+		return true;
+	if (len < MADE_MIN || is_located(text, len))
+		return false;
+	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest) && longest.kinds != KIND_ALL)
+		return true;
+	return whole.kinds == KIND_ALL && whole.changes * CHANGES_OF_THREE >= whole.bytes;
+}

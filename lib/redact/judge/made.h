@@ -1,0 +1,14 @@
+/*
+ * made.h
+ *		Did a machine make this word? A token, a key, a hash; not a name.
+ */
+#ifndef RESCUE_REDACT_MADE_H
+#define RESCUE_REDACT_MADE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+extern size_t made_word_length(const char *text, size_t len);
+extern bool word_is_made(const char *text, size_t len);
+
+#endif							/* RESCUE_REDACT_MADE_H */

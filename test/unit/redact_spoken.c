@@ -1,0 +1,150 @@
+/*
+ * redact: a key word in a sentence and a value that a machine made, in each form
+ * of both; and words that are like them and no secret.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact/judge/made.h"
+#include "redact/redact.h"
+
+static const char *const made[] = {
+	"f94120ea067821907b92bba6d280d153", "accb56a78b72bec3a7cfbb2e109a6bf5d642af8ca73e664b21",
+	"AF43234F7E66F7F2D68894E77A721C29", "fkp70o58i591w7onwbx5e2lxv6vlmkyo",
+	"EBUFI2B1122S1NCTC6MRHKT0H706BZEMXE", "tsbLm75k6MHxtxYMrjYnfsXvEx2QaImR",
+	"RuYIHmLbguivN4mAg1pl_yW7WJh65PE13WsbimzgQz8", "7N4NlM4xeBA+oi/pRYZd7RCMBTv39r/tJVcAlWk=",
+	"live_fjys9TG0Ox1fkt4Dpo8K2rEYsyXHI-Ex6FYLgZPh", "api_PfMv7tajSS46EmIfyB6dL8.TeAD9f9YirzGnasWw3HiZJ",
+	"sk_8f2592a6-bea3-47da-a609-199a10f9e22a",
+};
+
+static const char *const named[] = {
+	"kubernetes-dashboard-token-x7k2p", "my-app-config-v2-production-2026", "api-6d5f8c7b9-x2x4z",
+	"1.20.3-0ubuntu0.22.04.1", "2026-03-01T10:11:12Z", "projects/123/secrets/db-pass/versions/4",
+	"sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+	"https://login.example.com/oauth2/token9A", "session:d49fc08fbf54a2989d5e52e2a3c6439e",
+	"service-account-12345678901234", "02:42:ac:11:00:02:7f:3b", "curve25519-sha256@libssh.org",
+	"50f2f2ed-b3cc-4d79-bad4-becdeb9e21d1", "12345678901234567890", "authentication-required",
+};
+
+/* NAME and VALUE are put in by the format. */
+static const char *const forms[] = {
+	"acme token %s\n", "acme secret %s within\n", "tomtom key: %s\n", "acme key %s,\n", "split.io key = %s\n",
+	"(acme token %s)\n", "acme api key %s.\n", "acme token - %s\n", "{\"log\":\"acme key: %s\\n\"}\n",
+	"[DEBUG] Using acme Key=%s\n", "level=info msg=\"stripe client\" key=%s\n",
+};
+
+/* Redact text into out, which ends with NUL. */
+static void
+redact(const char *text, char *out, size_t size)
+{
+	RedactSpans spans = {0};
+	size_t		len = strlen(text);
+	size_t		n;
+
+	assert_int_equal(redact_scan(text, len, NULL, &spans), REDACT_OK);
+	n = redact_size(text, len, NULL, &spans);
+	assert_true(n < size);
+	redact_write(text, len, NULL, &spans, out);
+	out[n] = '\0';
+	redact_spans_free(&spans);
+}
+
+/* Write form with value in it into out, which has 512 bytes. */
+static void
+put_in(const char *form, const char *value, char *out)
+{
+	const char *hole = strstr(form, "%s");
+
+	snprintf(out, 512, "%.*s%s%s", (int) (hole - form), form, value, hole + 2);
+}
+
+static void
+finds_what_a_machine_made(void **state)
+{
+	char		text[512];
+	char		out[1024];
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
+	{
+		assert_true(word_is_made(made[i], strlen(made[i])));
+		for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
+		{
+			put_in(forms[k], made[i], text);
+			redact(text, out, sizeof(out));
+			if (strstr(out, made[i]) != NULL)
+				fail_msg("left: %s", out);
+		}
+	}
+}
+
+static void
+spares_names(void **state)
+{
+	(void) state;
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+	{
+		if (word_is_made(named[i], strlen(named[i])))
+			fail_msg("taken: %s", named[i]);
+	}
+}
+
+static void
+spares_what_is_no_service(void **state)
+{
+	static const char *const texts[] = {
+		"cache key %s\n", "the key %s\n", "public key %s\n", "partition key: %s\n", "S3 key %s\n",
+		"continuation token %s\n", "next page token: %s\n", "commit %s\n",
+	};
+	char		text[512];
+	char		out[1024];
+
+	(void) state;
+	for (size_t k = 0; k < sizeof(texts) / sizeof(texts[0]); k++)
+	{
+		put_in(texts[k], made[0], text);
+		redact(text, out, sizeof(out));
+		assert_string_equal(out, text);
+	}
+}
+
+static void
+takes_a_uuid_of_a_service(void **state)
+{
+	static const char uuid[] = "50f2f2ed-b3cc-4d79-bad4-becdeb9e21d1";
+	static const char *const secret[] = {"acme token %s\n", "acme secret %s\n", "stripe key %s\n"};
+	static const char *const spared[] = {"acme key %s\n", "row key %s\n", "user %s\n"};
+	char		text[512];
+	char		out[1024];
+
+	(void) state;
+	for (size_t k = 0; k < sizeof(secret) / sizeof(secret[0]); k++)
+	{
+		put_in(secret[k], uuid, text);
+		redact(text, out, sizeof(out));
+		assert_null(strstr(out, uuid));
+		put_in(spared[k], uuid, text);
+		redact(text, out, sizeof(out));
+		assert_string_equal(out, text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_what_a_machine_made),
+		cmocka_unit_test(spares_names),
+		cmocka_unit_test(spares_what_is_no_service),
+		cmocka_unit_test(takes_a_uuid_of_a_service),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
