@@ -213,6 +213,9 @@ typedef struct IndexedPart
 	bool		whole;			/* the part is all of the pattern */
 } IndexedPart;
 
+/* The topics come behind all other rules. */
+#define FIRST_TOPIC		((int) lengthof(Rules) - TOPIC_COUNT)
+
 static short GramHead[GRAM_BUCKETS];
 static IndexedPart Parts[PATTERN_COUNT];
 static int	QuoteRule;
@@ -294,6 +297,8 @@ match_begin(void)
 			index_pattern(i, Rules[i].pattern);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
 			ShapeRules[ShapeCount++] = (short) (i + 1);
+		else if (is_topic(Rules[i].pattern))
+			topic_enter(i - FIRST_TOPIC, Rules[i].pattern + 1);
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
 		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
@@ -487,14 +492,14 @@ int
 match_topic(const char *text, size_t len, int kinds)
 {
 	char		line[LINE_MAX_BYTES + 3];
-	TopicLine	words;
+	TopicGroups groups;
 	int			found = 0;
 
-	topic_read(&words, line, normalise(text, len, false, line));
-	for (size_t i = 0; i < lengthof(Rules); i++)
-		if (is_topic(Rules[i].pattern) && is_better(i, found, kinds) &&
-			(Rules[i].sections & kinds) != 0 &&
-			topic_matches(&words, Rules[i].pattern + 1))
-			found = (int) i + 1;
+	topic_find(&groups, line, normalise(text, len, false, line));
+	for (int topic = 0; topic < TOPIC_COUNT; topic++)
+		if (topic_holds(&groups, topic) &&
+			(Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&
+			is_better(FIRST_TOPIC + topic, found, kinds))
+			found = FIRST_TOPIC + topic + 1;
 	return found;
 }

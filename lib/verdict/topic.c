@@ -22,11 +22,14 @@ is_topic(const char *pattern)
 	return pattern[0] == '\002';
 }
 
+/* How many places there are for pairs of bytes. */
+#define PAIR_PLACES 1024
+
 /* The place of a pair of bytes in the set of a line. */
 static unsigned
 pair_place(const char *pair)
 {
-	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % 1024;
+	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
 }
 
 /* False if a line has no such pair of bytes for sure. */
@@ -63,61 +66,123 @@ topic_line_has(const TopicLine *line, const char *text, size_t len)
 	return memmem(line->text, line->len, text, len);
 }
 
-/*
- * True if a line has a word, or one that begins so. A short word, up to four
- * letters, has to end there, or in an s, and is no file's extension.
- */
-static bool
-has_word(const TopicLine *line, const char *word, size_t word_len)
+/* A word of a group, in the list of those that begin with the same two bytes. */
+typedef struct TopicWord
 {
-	const char *end = line->text + line->len;
+	const char *text;
+	unsigned char len;
+	unsigned char group;		/* its bit */
+	short		topic;
+	short		next;			/* from 1; 0 for the end */
+} TopicWord;
 
-	for (const char *at = topic_line_has(line, word, word_len); at != NULL;
-		 at = memmem(at, end - at, word, word_len))
-	{
-		const char *behind = at + word_len;
-		bool		starts = at == line->text || !is_word(*at) ||
-			(!is_word(at[-1]) && (at[-1] != '.' || word_len > 4));
+/* A word has two letters at least, and something between it and the next. */
+enum
+{
+	WORDS_MAX = 0
+#define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
+			 sample) + sizeof(pattern) / 3
+#include "verdict/topics.def"
+#undef RULE
+};
 
-		if (starts && behind < end && *behind == 's' && word_len <= 4)
-			behind++;
-		if (starts && (word_len > 4 || behind >= end || !is_word(*behind) ||
-					   !is_word(behind[-1])))
-			return true;
-		at++;
-	}
-	return false;
+static TopicWord Words[WORDS_MAX];
+static int	WordCount;
+static short WordHead[PAIR_PLACES];
+
+/* Of each topic the groups that it needs, and those that it has in all. */
+static unsigned char Needed[TOPIC_COUNT];
+static unsigned char Looked[TOPIC_COUNT];
+
+/* Enter a word of a topic's group. */
+static void
+enter_word(int topic, unsigned char group, const char *text, size_t len)
+{
+	unsigned	place = pair_place(text);
+	TopicWord  *word = &Words[WordCount++];
+
+	word->text = text;
+	word->len = (unsigned char) len;
+	word->group = group;
+	word->topic = (short) topic;
+	word->next = WordHead[place];
+	WordHead[place] = (short) WordCount;
 }
 
-/* True if a line has one of the words of a group, which ends at its end. */
-static bool
-has_group_word(const TopicLine *line, const char *group, const char *end)
+/* Words are separated by "|"; a group ends at "&", or at the end. */
+void
+topic_enter(int topic, const char *groups)
 {
-	while (group < end)
+	for (unsigned char group = 1;; group = (unsigned char) (group << 1))
 	{
-		const char *bar = memchr(group, '|', end - group);
-		const char *stop = bar != NULL ? bar : end;
-
-		if (has_word(line, group, stop - group))
-			return true;
-		group = stop + 1;
-	}
-	return false;
-}
-
-/* A group that begins with "!" must have no word in the line. */
-bool
-topic_matches(const TopicLine *line, const char *groups)
-{
-	for (;;)
-	{
-		size_t		group = strcspn(groups, "&");
 		bool		forbids = groups[0] == '!';
 
-		if (has_group_word(line, groups + forbids, groups + group) == forbids)
-			return false;
-		if (groups[group] == '\0')
-			return true;
-		groups += group + 1;
+		Looked[topic] |= group;
+		if (!forbids)
+			Needed[topic] |= group;
+		groups += forbids;
+		for (;;)
+		{
+			size_t		len = strcspn(groups, "|&");
+
+			if (len >= 2 && WordCount < WORDS_MAX)
+				enter_word(topic, group, groups, len);
+			groups += len;
+			if (*groups != '|')
+				break;
+			groups++;
+		}
+		if (*groups == '\0')
+			return;
+		groups++;
 	}
+}
+
+/*
+ * True if what is at a place of a line is that word, or one that begins so. A
+ * short word, up to four letters, has to end there, or in an s, and is no file's
+ * extension.
+ */
+static bool
+is_word_at(const char *text, const char *at, const char *end,
+		   const TopicWord *word)
+{
+	const char *behind = at + word->len;
+
+	if (end - at < word->len || memcmp(at, word->text, word->len) != 0)
+		return false;
+	if (at > text && is_word(*at) &&
+		(is_word(at[-1]) || (at[-1] == '.' && word->len <= 4)))
+		return false;
+	if (behind < end && *behind == 's' && word->len <= 4)
+		behind++;
+	return word->len > 4 || behind >= end || !is_word(*behind) ||
+		!is_word(behind[-1]);
+}
+
+/* Each place of the line is looked up by its two bytes. */
+void
+topic_find(TopicGroups *groups, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	memset(groups, 0, sizeof(*groups));
+	for (const char *at = text; at + 1 < end; at++)
+	{
+		for (int i = WordHead[pair_place(at)]; i != 0; i = Words[i - 1].next)
+		{
+			const TopicWord *word = &Words[i - 1];
+
+			if ((groups->found[word->topic] & word->group) == 0 &&
+				is_word_at(text, at, end, word))
+				groups->found[word->topic] |= word->group;
+		}
+	}
+}
+
+/* The groups that were found are those that are needed, and no other. */
+bool
+topic_holds(const TopicGroups *groups, int topic)
+{
+	return (groups->found[topic] & Looked[topic]) == Needed[topic];
 }

@@ -14,6 +14,25 @@
 /* True for a pattern that is of a topic. */
 extern bool is_topic(const char *pattern);
 
+/* The most groups of words that a topic has. */
+#define TOPIC_GROUPS_MAX	8
+
+/* How many topics there are. */
+enum
+{
+	TOPIC_COUNT = 0
+#define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
+			 sample) + 1
+#include "verdict/topics.def"
+#undef RULE
+};
+
+/* Of each topic the groups of which a line has a word, a bit for each. */
+typedef struct TopicGroups
+{
+	unsigned char found[TOPIC_COUNT];
+} TopicGroups;
+
 /* A line, and which pairs of neighbouring bytes it may have, by their hash. */
 typedef struct TopicLine
 {
@@ -30,9 +49,18 @@ extern const char *topic_line_has(const TopicLine *line, const char *text,
 								  size_t len);
 
 /*
- * True if a line has a word of each group of a topic's pattern, without its
- * first byte.
+ * Enter the words of a topic, by its number from 0, so that one pass over a line
+ * finds the words of all: its pattern without the first byte. Each topic once.
  */
-extern bool topic_matches(const TopicLine *line, const char *groups);
+extern void topic_enter(int topic, const char *groups);
+
+/* Find the words of all topics in a line, as topic_read() takes it. */
+extern void topic_find(TopicGroups *groups, const char *text, size_t len);
+
+/*
+ * True if a line has a word of each group of a topic, and none of those that a
+ * line must not have.
+ */
+extern bool topic_holds(const TopicGroups *groups, int topic);
 
 #endif							/* RESCUE_VERDICT_TOPIC_H */
