@@ -14,7 +14,7 @@ use IPC::Run ();
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 
-our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text
+our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text journal
   entry slurp spew top atlas sums sqitch changeset);
 
 # The tree: by a path without blanks, since some tests write it into shell lines.
@@ -167,6 +167,17 @@ sub drizzle
 		}
 	}
 	return %file;
+}
+
+# The good tree's journal with some entries replaced: idx => entry text; and,
+# by more => [...], further entries behind them.
+sub journal
+{
+	my (%change) = @_;
+	my $more = delete $change{more} // [];
+	my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
+	return ('meta/_journal.json' => journal_text(
+			(map { $change{$_} // entry($_, $names[$_]) } 0 .. $#names), @$more));
 }
 
 # Atlas's folder with the sum that belongs to it; each name with its text.

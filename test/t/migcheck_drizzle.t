@@ -6,22 +6,13 @@ use warnings;
 
 use lib 'test/lib';
 use MigcheckTest
-  qw(migcheck findings_of tree drizzle journal_text entry spew slurp top);
+  qw(migcheck findings_of tree drizzle journal_text journal entry spew slurp top);
 use JSON::PP ();
 use Test::More;
 
 my $base = 1_700_000_000_000;
 my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
 my $sql = "SELECT 1;\n";
-
-# The good journal with some entries replaced: idx => entry text; and more.
-sub journal
-{
-	my (%change) = @_;
-	my $more = delete $change{more} // [];
-	return ('meta/_journal.json' => journal_text(
-			(map { $change{$_} // entry($_, $names[$_]) } 0 .. 3), @$more));
-}
 
 # A snapshot; the ids are short names.
 sub snapshot

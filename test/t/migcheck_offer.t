@@ -7,21 +7,11 @@ use lib 'test/lib';
 use File::Basename qw(dirname);
 use JSON::PP ();
 use MigcheckTest
-  qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text entry slurp);
+  qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text journal entry slurp);
 use Test::More;
 
 my $base = 1_700_000_000_000;
-my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
 my $sql = "SELECT 1;\n";
-
-# The good journal with entries replaced, and more behind them.
-sub journal
-{
-	my (%change) = @_;
-	my $more = delete $change{more} // [];
-	return ('meta/_journal.json' => journal_text(
-			(map { $change{$_} // entry($_, $names[$_]) } 0 .. 3), @$more));
-}
 
 # Run a command line by a shell, in a folder.
 sub shell

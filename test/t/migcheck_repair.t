@@ -9,21 +9,12 @@ use File::Find ();
 use File::Path ();
 use JSON::PP ();
 use MigcheckTest
-  qw(programs migcheck findings_of tree drizzle journal_text entry spew slurp top);
+  qw(programs migcheck findings_of tree drizzle journal_text journal entry spew slurp top);
 use Test::More;
 
 my $base = 1_700_000_000_000;
 my @names = qw(0000_init 0001_users 0002_orders 0003_plan);
 my $sql = "SELECT 1;\n";
-
-# The good journal with entries replaced: idx => entry text; and more.
-sub journal
-{
-	my (%change) = @_;
-	my $more = delete $change{more} // [];
-	return ('meta/_journal.json' => journal_text(
-			(map { $change{$_} // entry($_, $names[$_]) } 0 .. 3), @$more));
-}
 
 # All names and contents below a folder, our own files left out.
 sub state_of

@@ -247,3 +247,14 @@ tree_find(const TreeList *list, const char *name)
 	return bsearch(&wanted, list->items, list->count, sizeof(TreeItem),
 				   compare_items);
 }
+
+/* Return why an item cannot be read as a file, or NULL. */
+const char *
+tree_item_fault(const TreeItem *item)
+{
+	if (item->kind == TREE_FOLDER)
+		return "it is a folder";
+	if (item->kind == TREE_OTHER)
+		return item->link ? "a symbolic link to nowhere" : "not a regular file";
+	return NULL;
+}

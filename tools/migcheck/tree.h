@@ -51,6 +51,9 @@ struct Tree
 	void	   *state;
 };
 
+/* Why an item cannot be read as a file, or NULL. */
+extern const char *tree_item_fault(const TreeItem *item);
+
 /* What list() says of a folder that is not in a revision. */
 extern const char tree_no_folder[];
 

@@ -258,6 +258,19 @@ skip_colors(const Scan *s, size_t at, size_t stop)
 		read_colors(s, at, stop) : at;
 }
 
+/*
+ * Set how far parsers may look around an offset: LOOK_BYTES to either side,
+ * and not into what a span has taken whole.
+ */
+static inline void
+scan_set_bounds(Scan *s, size_t at)
+{
+	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
+	if (s->floor < s->swallow.end)
+		s->floor = s->swallow.end;
+	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
+}
+
 /* Does the text go on with these bytes, as far as a parser may look? */
 static inline bool
 scan_starts(const Scan *s, size_t at, const char *what)

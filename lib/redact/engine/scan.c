@@ -317,16 +317,6 @@ reads_secrets(unsigned parser)
 		parser == PARSER_URL || parser == PARSER_PEM;
 }
 
-/* Set how far the parsers of a literal at this offset may look. */
-static void
-set_bounds(Scan *s, size_t at)
-{
-	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
-	if (s->floor < s->swallow.end)
-		s->floor = s->swallow.end;
-	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
-}
-
 /* Call the parser of a literal that was found at this offset. */
 static void
 call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
@@ -359,7 +349,7 @@ call_parsers(Scan *s, size_t at)
 		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
 			(!entry->whole && !literal_matches(s->text + at, text)))
 			continue;
-		set_bounds(s, at);
+		scan_set_bounds(s, at);
 		if (literal->parser == PARSER_TAG)
 			s->read.tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
 		if (at < s->read.tag_end || at < s->swallow.end)

@@ -11,16 +11,6 @@
 
 #define PATTERN_WINDOW 4096		/* bytes of the line to either side */
 
-/* Let parsers look around this place. */
-static void
-set_bounds(Scan *s, size_t at)
-{
-	s->floor = at > LOOK_BYTES ? at - LOOK_BYTES : 0;
-	if (s->floor < s->swallow.end)
-		s->floor = s->swallow.end;
-	s->limit = s->len - at > LOOK_BYTES ? at + LOOK_BYTES : s->len;
-}
-
 /* The match that holds the literal at this place, if there is one. */
 static RedactStatus
 match_around(Scan *s, const RedactRules *rules, const OwnPart *part,
@@ -81,7 +71,7 @@ scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
 	{
 		size_t		at = (size_t) (p - s->text);
 
-		set_bounds(s, at);
+		scan_set_bounds(s, at);
 		if (at >= s->swallow.end)
 			status = match_around(s, rules, part, pattern, data, at);
 		p++;
@@ -112,7 +102,7 @@ scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
 		size_t		start = 0;
 		size_t		stop = 0;
 
-		set_bounds(s, at);
+		scan_set_bounds(s, at);
 		if (at < s->swallow.end)
 			;
 		else if (literal->parser == PARSER_NEAR)

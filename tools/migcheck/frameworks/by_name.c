@@ -239,11 +239,7 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 	file->is_program = said.is_program;
 	file->refused = said.refused;
 	file->outside = item->outside;
-	if (item->kind == TREE_FOLDER)
-		file->unreadable = "it is a folder";
-	else if (item->kind == TREE_OTHER)
-		file->unreadable = item->link ? "a symbolic link to nowhere" :
-			"not a regular file";
+	file->unreadable = tree_item_fault(item);
 }
 
 /* All files of the folder and, for some tools, of those below. */

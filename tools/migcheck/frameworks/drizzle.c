@@ -383,11 +383,7 @@ take_item(Root *root, const TreeItem *item)
 	file->key = key;
 	file->version = version_prefix(root->arena, key);
 	file->outside = item->outside;
-	if (item->kind == TREE_FOLDER)
-		file->unreadable = "it is a folder";
-	else if (item->kind == TREE_OTHER)
-		file->unreadable = item->link ? "a symbolic link to nowhere" :
-			"not a regular file";
+	file->unreadable = tree_item_fault(item);
 }
 
 /* Join entries and files, both ways. */

@@ -96,6 +96,9 @@ static void
 drop_column_constraints(SqlSession *session, SqlRelation *relation,
 						const char *name, bool cascade)
 {
+	ReferenceWalk walk = {0};
+	SqlConstraint *key;
+
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		SqlConstraint *constraint = relation->constraints[i];
@@ -106,24 +109,15 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 		if (constraint->kind == SQL_FOREIGN_KEY)
 			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	}
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			SqlConstraint *constraint = other->constraints[k];
-
-			if (constraint->dropped || constraint->kind != SQL_FOREIGN_KEY ||
-				constraint->referenced != relation ||
-				!list_names(constraint->referenced_columns, name))
-				continue;
-			if (!cascade)
-				effect_fail(session, "2BP01", "the foreign key \"%s\" refers to it",
-							constraint->name);
-			effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
-			constraint->dropped = cascade;
-		}
+		if (!list_names(key->referenced_columns, name))
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the foreign key \"%s\" refers to it",
+						key->name);
+		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
+		key->dropped = cascade;
 	}
 }
 

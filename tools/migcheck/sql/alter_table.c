@@ -123,24 +123,18 @@ static void
 drop_key_users(SqlSession *session, SqlRelation *relation,
 			   const SqlConstraint *key, bool cascade)
 {
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	ReferenceWalk walk = {0};
+	SqlConstraint *user;
+
+	while ((user = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			SqlConstraint *constraint = other->constraints[k];
-
-			if (constraint->dropped || constraint->kind != SQL_FOREIGN_KEY ||
-				constraint->referenced != relation ||
-				!equal(constraint->referenced_columns, key->columns))
-				continue;
-			if (!cascade)
-				effect_fail(session, "2BP01", "the foreign key \"%s\" needs it",
-							constraint->name);
-			effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
-			constraint->dropped = cascade;
-		}
+		if (!equal(user->referenced_columns, key->columns))
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the foreign key \"%s\" needs it",
+						user->name);
+		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
+		user->dropped = cascade;
 	}
 }
 
@@ -245,6 +239,8 @@ is_listed(const SqlSession *session, const SqlRelation *relation)
 static void
 set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 {
+	ReferenceWalk walk = {0};
+
 	if (relation->kind == '?')
 	{
 		effect_unknown(session, "whether \"%s\" is logged: if it changes, the table is copied",
@@ -258,19 +254,12 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	}
 	if (persistence == 'u' && is_listed(session, relation))
 		effect_fail(session, "55000", "\"%s\" is part of a publication", relation->name);
-	for (size_t i = 0; i < session->catalog.relation_count && persistence == 'u'; i++)
+	while (persistence == 'u' &&
+		   next_reference(&session->catalog, relation, &walk) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			if (other->constraints[k]->kind == SQL_FOREIGN_KEY &&
-				!other->constraints[k]->dropped && other != relation &&
-				other->constraints[k]->referenced == relation &&
-				other->persistence == 'p')
-				effect_fail(session, "42P16", "the logged table \"%s\" refers to it",
-							other->name);
-		}
+		if (walk.table != relation && walk.table->persistence == 'p')
+			effect_fail(session, "42P16", "the logged table \"%s\" refers to it",
+						walk.table->name);
 	}
 	effect_advise(session, SQL_ADVICE_CLUSTER);
 	effect_rewrite(session, relation);

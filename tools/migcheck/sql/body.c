@@ -123,13 +123,8 @@ run_inner(SqlSession *session, const char *text, size_t len)
 	SqlParsed	parsed;
 	ListCell   *cell;
 
-	sql_parse(session->arena, text, len, &parsed);
-	if (parsed.error != NULL)
-	{
-		effect_unknown(session, "not understood: %s", parsed.error);
-		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+	if (!parse_text(session, text, len, &parsed))
 		return;
-	}
 	if (parsed.since > session->version)
 		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed.since);
 	foreach(cell, parsed.tree)

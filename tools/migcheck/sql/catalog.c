@@ -338,6 +338,28 @@ relation_constraint(const SqlRelation *relation, const char *name)
 	return NULL;
 }
 
+/* Return the next foreign key that refers to a relation, or NULL. */
+SqlConstraint *
+next_reference(const SqlCatalog *catalog, const SqlRelation *relation,
+			   ReferenceWalk *walk)
+{
+	for (; walk->next_table < catalog->relation_count; walk->next_table++)
+	{
+		walk->table = catalog->relations[walk->next_table];
+		while (walk->next_key < walk->table->constraint_count &&
+			   !walk->table->dropped)
+		{
+			SqlConstraint *key = walk->table->constraints[walk->next_key++];
+
+			if (key->kind == SQL_FOREIGN_KEY && !key->dropped &&
+				key->referenced == relation)
+				return key;
+		}
+		walk->next_key = 0;
+	}
+	return NULL;
+}
+
 /*
  * Add a valid constraint without columns; the name must live as long as the
  * arena.

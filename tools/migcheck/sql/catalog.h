@@ -232,6 +232,23 @@ extern SqlConstraint *relation_add_constraint(SqlCatalog *catalog,
 											  SqlRelation *relation,
 											  SqlConstraintKind kind,
 											  const char *name);
+
+/*
+ * A walk over the foreign keys that refer to a relation, of itself and others;
+ * it begins zeroed. next_reference() returns the next that was not dropped,
+ * with its table in the walk, or NULL. Tables and keys may be dropped on the
+ * way.
+ */
+typedef struct ReferenceWalk
+{
+	SqlRelation *table;
+	size_t		next_table;
+	size_t		next_key;
+} ReferenceWalk;
+
+extern SqlConstraint *next_reference(const SqlCatalog *catalog,
+									 const SqlRelation *relation,
+									 ReferenceWalk *walk);
 extern void relation_add_child(SqlCatalog *catalog, SqlRelation *parent,
 							   SqlRelation *child);
 extern void relation_remove_child(SqlRelation *parent, SqlRelation *child);

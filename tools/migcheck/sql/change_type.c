@@ -293,23 +293,16 @@ static void
 lock_referring(SqlSession *session, SqlRelation *relation,
 			   const SqlColumn *column, SqlType to, Copying copying)
 {
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	ReferenceWalk walk = {0};
+	SqlConstraint *key;
+
+	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			SqlConstraint *constraint = other->constraints[k];
-
-			if (constraint->kind == SQL_FOREIGN_KEY && !constraint->dropped &&
-				constraint->referenced == relation &&
-				list_names(constraint->referenced_columns, column->name))
-			{
-				effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
-				if (constraint->valid && key_is_rechecked(session, column, to, copying))
-					effect_work(session, other);
-			}
-		}
+		if (!list_names(key->referenced_columns, column->name))
+			continue;
+		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
+		if (key->valid && key_is_rechecked(session, column, to, copying))
+			effect_work(session, walk.table);
 	}
 }
 

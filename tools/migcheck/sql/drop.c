@@ -10,23 +10,18 @@
 static void
 drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
 {
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	ReferenceWalk walk = {0};
+	SqlConstraint *key;
+
+	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			SqlConstraint *constraint = other->constraints[k];
-
-			if (constraint->kind != SQL_FOREIGN_KEY || constraint->dropped ||
-				other == relation || constraint->referenced != relation)
-				continue;
-			if (!cascade)
-				effect_fail(session, "2BP01", "the foreign key \"%s\" of \"%s\" refers to it",
-							constraint->name, other->name);
-			effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
-			constraint->dropped = true;
-		}
+		if (walk.table == relation)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the foreign key \"%s\" of \"%s\" refers to it",
+						key->name, walk.table->name);
+		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
+		key->dropped = true;
 	}
 }
 
@@ -451,6 +446,8 @@ static void
 truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 			  bool restart, const SqlNames *named)
 {
+	ReferenceWalk walk = {0};
+
 	if (effect_held(session, relation) == SQL_ACCESS_EXCLUSIVE && cascade &&
 		!names_have(named, relation->name))
 		return;
@@ -458,22 +455,14 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 	relation->emptied = session->catalog.release;
 	if (restart)
 		lock_sequences(session, relation, false);
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	while (next_reference(&session->catalog, relation, &walk) != NULL)
 	{
-		SqlRelation *other = session->catalog.relations[i];
-
-		for (size_t k = 0; k < other->constraint_count && !other->dropped; k++)
-		{
-			if (other->constraints[k]->kind != SQL_FOREIGN_KEY ||
-				other->constraints[k]->dropped || other == relation ||
-				other->constraints[k]->referenced != relation ||
-				names_have(named, other->name))
-				continue;
-			if (!cascade)
-				effect_fail(session, "0A000", "\"%s\" refers to it", other->name);
-			else
-				truncate_tree(session, other, true, restart, named);
-		}
+		if (walk.table == relation || names_have(named, walk.table->name))
+			continue;
+		if (!cascade)
+			effect_fail(session, "0A000", "\"%s\" refers to it", walk.table->name);
+		else
+			truncate_tree(session, walk.table, true, restart, named);
 	}
 }
 

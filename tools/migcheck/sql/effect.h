@@ -10,6 +10,7 @@
 
 #include "migcheck/sql/catalog.h"
 #include "migcheck/sql/lint.h"
+#include "migcheck/sql/parse.h"
 
 /* A lock that the transaction holds. */
 typedef struct HeldLock
@@ -172,6 +173,8 @@ extern void run_transaction(SqlSession *session,
 							const TransactionStmt *statement);
 
 /* What each kind of statement does; in files of their own. */
+extern bool parse_text(SqlSession *session, const char *text, size_t len,
+					   SqlParsed *parsed);
 extern void run_text(SqlSession *session, const char *text, size_t len);
 extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);

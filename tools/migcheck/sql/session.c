@@ -262,6 +262,22 @@ forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 	session->statement->rewrites.count = session->statement->scans.count = 0;
 }
 
+/*
+ * Parse a text that is to be run. False if it is not understood, which the
+ * effect of the statement then says.
+ */
+bool
+parse_text(SqlSession *session, const char *text, size_t len,
+		   SqlParsed *parsed)
+{
+	sql_parse(session->arena, text, len, parsed);
+	if (parsed->error == NULL)
+		return true;
+	effect_unknown(session, "not understood: %s", parsed->error);
+	effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+	return false;
+}
+
 /* Run the statements of a text, as a rule one. */
 static void
 run_all(SqlSession *session, const char *text, size_t len)
@@ -269,13 +285,8 @@ run_all(SqlSession *session, const char *text, size_t len)
 	SqlParsed	parsed;
 	ListCell   *cell;
 
-	sql_parse(session->arena, text, len, &parsed);
-	if (parsed.error != NULL)
-	{
-		effect_unknown(session, "not understood: %s", parsed.error);
-		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+	if (!parse_text(session, text, len, &parsed))
 		return;
-	}
 	if (parsed.placeholder != NULL)
 		effect_depend(session, "what %s is", parsed.placeholder);
 	apply_newer_syntax(session, &parsed);
