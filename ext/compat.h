@@ -32,6 +32,13 @@
 #define namespace_usage_allowed(namespace, role) \
 	(pg_namespace_aclcheck(namespace, role, ACL_USAGE) == ACLCHECK_OK)
 #endif
+#if PG_VERSION_NUM >= 160000
+#define function_execute_allowed(function, role) \
+	(object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE) == ACLCHECK_OK)
+#else
+#define function_execute_allowed(function, role) \
+	(pg_proc_aclcheck(function, role, ACL_EXECUTE) == ACLCHECK_OK)
+#endif
 
 /* an index scan takes instrumentation since 18 (0fbceae841) */
 #if PG_VERSION_NUM >= 180000

@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "counters.h"
 #include "errors.h"
+#include "routed.h"
 
 /* What the detail of every refusal begins with. */
 #define DETAIL_START "{\"rescue\": "
@@ -96,12 +97,18 @@ refuse_old_snapshot(const char *message)
 	pg_unreachable();
 }
 
-/* Raise the message of a refusal as a warning, and return. */
+/*
+ * Raise the message of a refusal as a warning, and return. Through a router it
+ * becomes a row.
+ */
 void
 warn_of(Refusal situation)
 {
 	const RefusalText *text = &Refusals[situation];
 
+	if (routed_takes_warning(unpack_sql_state(error_code(text)), text->message,
+							 text->hint))
+		return;
 	ereport(WARNING,
 			(errcode(error_code(text)),
 			 errmsg("%s", text->message),

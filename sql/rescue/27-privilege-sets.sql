@@ -77,7 +77,9 @@ FROM (VALUES
 	('admin', 'rescue_pin_retire(text, text)'),
 	('admin', 'rescue_pin_adoption(text)'),
 	('admin', 'rescue.pins_in_force(text)'),
-	('admin', 'rescue.pin_states(text)')
+	('admin', 'rescue.pin_states(text)'),
+	('routed', 'rescue.routed(text[], regprocedure, "any")'),
+	('routed', 'rescue.routed(text[], regprocedure)')
 ) AS sets (what, function);
 
 COMMENT ON VIEW rescue.privilege_sets IS
@@ -106,4 +108,4 @@ END
 $$;
 
 COMMENT ON FUNCTION rescue_grant(name, text) IS
-'give a role one of the sets read, token_read, write, tokens and admin of rescue.privilege_sets; for the owner of the extension';
+'give a role one of the sets read, token_read, write, tokens, admin and routed of rescue.privilege_sets; for the owner of the extension';

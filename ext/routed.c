@@ -1,0 +1,373 @@
+/*
+ * routed.c
+ *		Run a call that came through a router, and return a refusal as a row.
+ *
+ * An error would cost the router its connection, and what PL/Proxy makes of
+ * its text. So the function runs in a subtransaction, and what it raises is a
+ * row. The session of a router serves many callers: the settings that say who
+ * asks hold for the one call.
+ *
+ * Nothing is allowed that the session's role could not do by itself: its
+ * privilege on the function is checked here, as the executor would. Arguments
+ * and columns must be of the function's very types, because it is called
+ * without a plan.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+#include "utils/syscache.h"
+
+#include "compat.h"
+#include "routed.h"
+
+/* The arguments of rescue.routed() in front of those of the function. */
+#define OWN_ARGUMENTS 2
+
+typedef struct RoutedCall
+{
+	FunctionCallInfo outer;		/* the call of rescue.routed() */
+	Oid			function;
+	FmgrInfo	flinfo;
+	TypeFuncClass result_class;
+	Oid			result_type;
+	TupleDesc	columns;		/* of the function's rows; NULL if no row type */
+	TupleDesc	answer;			/* what raised, then the columns */
+	Tuplestorestate *rows;
+	MemoryContext context;		/* of the whole call */
+} RoutedCall;
+
+const char *const identity_settings[IDENTITY_FIELDS] = {
+	"rescue.client", "rescue.request_id", "rescue.org_id", "rescue.error_style"
+};
+
+/* The call that is running, for its warnings; NULL outside of one. */
+static RoutedCall *running = NULL;
+
+PG_FUNCTION_INFO_V1(rescue_routed);
+
+/* A text Datum, or NULL. */
+static void
+set_text(Datum *value, bool *is_null, const char *s)
+{
+	*is_null = s == NULL;
+	*value = s == NULL ? (Datum) 0 : CStringGetTextDatum(s);
+}
+
+/* Add the row of what was raised. */
+static void
+add_raised(RoutedCall *call, const char *const *fields)
+{
+	int			natts = call->answer->natts;
+	Datum	   *values = palloc0_array(Datum, natts);
+	bool	   *nulls = palloc_array(bool, natts);
+	Datum		items[RAISED_FIELDS];
+	bool		item_nulls[RAISED_FIELDS];
+	int			dims[1] = {RAISED_FIELDS};
+	int			lower[1] = {1};
+
+	for (int i = 0; i < RAISED_FIELDS; i++)
+		set_text(&items[i], &item_nulls[i], fields[i]);
+	memset(nulls, true, natts * sizeof(bool));
+	nulls[0] = false;
+	values[0] = PointerGetDatum(construct_md_array(items, item_nulls, 1, dims,
+												   lower, TEXTOID, -1, false,
+												   TYPALIGN_INT));
+	tuplestore_putvalues(call->rows, call->answer, values, nulls);
+}
+
+/* Take the warning of a situation as a row, where a routed call is running. */
+bool
+routed_takes_warning(const char *sqlstate, const char *message,
+					 const char *hint)
+{
+	const char *fields[RAISED_FIELDS] = {
+		[RAISED_SEVERITY] = "WARNING",
+		[RAISED_SQLSTATE] = sqlstate,
+		[RAISED_MESSAGE] = message,
+		[RAISED_HINT] = hint
+	};
+
+	if (running == NULL)
+		return false;
+	add_raised(running, fields);
+	return true;
+}
+
+/* Whether a function is one that a router may call: rescue_... in pg_catalog. */
+static bool
+is_routable(Form_pg_proc proc)
+{
+	return proc->pronamespace == PG_CATALOG_NAMESPACE &&
+		proc->prokind == PROKIND_FUNCTION &&
+		strncmp(NameStr(proc->proname), "rescue_", strlen("rescue_")) == 0;
+}
+
+/* Refuse a function that is none of ours, or arguments of other types. */
+static void
+check_function(const RoutedCall *call)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->function));
+	Form_pg_proc proc;
+	bool		fits;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("function does not exist")));
+	proc = (Form_pg_proc) GETSTRUCT(tuple);
+	fits = is_routable(proc) &&
+		proc->pronargs == call->outer->nargs - OWN_ARGUMENTS;
+	for (int i = 0; fits && i < proc->pronargs; i++)
+	{
+		Oid			given = get_fn_expr_argtype(call->outer->flinfo,
+												i + OWN_ARGUMENTS);
+
+		fits = given == proc->proargtypes.values[i];
+	}
+	ReleaseSysCache(tuple);
+	if (!fits)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("function cannot be called through a router with these arguments")));
+}
+
+/* Find out what the function returns, and describe the rows of the answer. */
+static void
+describe_answer(RoutedCall *call)
+{
+	int			natts;
+
+	call->result_class = get_func_result_type(call->function, &call->result_type,
+											  &call->columns);
+	if (call->result_class == TYPEFUNC_SCALAR)
+		call->columns = NULL;
+	else if (call->result_class != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "unexpected result type of a routed function");
+	natts = call->columns == NULL ? 2 : call->columns->natts + 1;
+	call->answer = CreateTemplateTupleDesc(natts);
+	TupleDescInitEntry(call->answer, 1, "raised", TEXTARRAYOID, -1, 0);
+	if (call->columns == NULL)
+		TupleDescInitEntry(call->answer, 2, "result",
+						   call->result_type == VOIDOID ? TEXTOID : call->result_type,
+						   -1, 0);
+	else
+	{
+		for (int i = 1; i < natts; i++)
+			TupleDescCopyEntry(call->answer, i + 1, call->columns, i);
+	}
+}
+
+/* Let the caller's identity hold until the settings are restored. */
+static void
+take_identity(FunctionCallInfo fcinfo)
+{
+	Datum	   *items;
+	bool	   *nulls;
+	int			count;
+
+	if (PG_ARGISNULL(0))
+		return;
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT,
+					  &items, &nulls, &count);
+	for (int i = 0; i < Min(count, IDENTITY_FIELDS); i++)
+	{
+		const char *value = nulls[i] ? "" : TextDatumGetCString(items[i]);
+
+		if (value[0] == '\0' && i == IDENTITY_ERROR_STYLE)
+			value = "native";
+		/* an empty narrowing leaves that of the session in force */
+		if (value[0] == '\0' && i == IDENTITY_ORG_ID)
+			continue;
+		(void) set_config_option(identity_settings[i], value, PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	}
+}
+
+/* Copy the rows of a function that returned a set. */
+static void
+copy_set(RoutedCall *call, ReturnSetInfo *result)
+{
+	TupleTableSlot *slot;
+	int			natts = call->answer->natts;
+	Datum	   *values = palloc0_array(Datum, natts);
+	bool	   *nulls = palloc_array(bool, natts);
+
+	if (result->returnMode != SFRM_Materialize)
+		elog(ERROR, "routed function did not return a whole set");
+	if (result->setResult == NULL)
+		return;
+	nulls[0] = true;
+	slot = MakeSingleTupleTableSlot(result->setDesc, &TTSOpsMinimalTuple);
+	while (tuplestore_gettupleslot(result->setResult, true, false, slot))
+	{
+		slot_getallattrs(slot);
+		memcpy(values + 1, slot->tts_values, (natts - 1) * sizeof(Datum));
+		memcpy(nulls + 1, slot->tts_isnull, (natts - 1) * sizeof(bool));
+		tuplestore_putvalues(call->rows, call->answer, values, nulls);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	tuplestore_end(result->setResult);
+}
+
+/* Add the one result of a function that does not return a set. */
+static void
+add_result(RoutedCall *call, Datum result, bool is_null)
+{
+	Datum		values[2] = {0, result};
+	bool		nulls[2] = {true, is_null || call->result_type == VOIDOID};
+
+	if (call->columns != NULL)
+		elog(ERROR, "unexpected result type of a routed function");
+	tuplestore_putvalues(call->rows, call->answer, values, nulls);
+}
+
+/* Call the function. */
+static void
+run_function(RoutedCall *call)
+{
+	LOCAL_FCINFO(fcinfo, FUNC_MAX_ARGS);
+	ReturnSetInfo *outer = (ReturnSetInfo *) call->outer->resultinfo;
+	ReturnSetInfo result = {
+		.type = T_ReturnSetInfo,
+		.econtext = outer->econtext,
+		.expectedDesc = call->columns,
+		.allowedModes = SFRM_Materialize | SFRM_Materialize_Preferred,
+		.returnMode = SFRM_ValuePerCall,
+		.isDone = ExprSingleResult
+	};
+	int			nargs = call->outer->nargs - OWN_ARGUMENTS;
+	Datum		value;
+
+	if (!function_execute_allowed(call->function, GetUserId()))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION,
+					   get_func_name(call->function));
+	fmgr_info_cxt(call->function, &call->flinfo, call->context);
+	if (call->flinfo.fn_retset && result.expectedDesc == NULL)
+	{
+		result.expectedDesc = CreateTemplateTupleDesc(1);
+		TupleDescInitEntry(result.expectedDesc, 1, "result", call->result_type, -1, 0);
+	}
+	InitFunctionCallInfoData(*fcinfo, &call->flinfo, nargs, DEFAULT_COLLATION_OID,
+							 NULL, call->flinfo.fn_retset ? (Node *) &result : NULL);
+	for (int i = 0; i < nargs; i++)
+		fcinfo->args[i] = call->outer->args[i + OWN_ARGUMENTS];
+	value = FunctionCallInvoke(fcinfo);
+	if (call->flinfo.fn_retset)
+		copy_set(call, &result);
+	else
+		add_result(call, value, fcinfo->isnull);
+}
+
+/*
+ * Whether an error is a row of the answer. The others end the connection,
+ * because another one may do better: the session or the server ends, or it
+ * does not write.
+ */
+static bool
+is_answer(int sqlstate)
+{
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
+	{
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_CONNECTION_EXCEPTION:
+			return false;
+	}
+	return sqlstate != ERRCODE_READ_ONLY_SQL_TRANSACTION;
+}
+
+/* Return what was raised as the only row, and clear the error. */
+static void
+answer_with_error(RoutedCall *call)
+{
+	const char *fields[RAISED_FIELDS];
+	ErrorData  *error;
+
+	MemoryContextSwitchTo(call->context);
+	error = CopyErrorData();
+	FlushErrorState();
+	fields[RAISED_SEVERITY] = "ERROR";
+	fields[RAISED_SQLSTATE] = unpack_sql_state(error->sqlerrcode);
+	fields[RAISED_MESSAGE] = error->message;
+	fields[RAISED_DETAIL] = error->detail;
+	fields[RAISED_HINT] = error->hint;
+	tuplestore_clear(call->rows);
+	add_raised(call, fields);
+}
+
+/* Run the function in a subtransaction, with the caller's identity. */
+static void
+run_caught(RoutedCall *call)
+{
+	ResourceOwner owner = CurrentResourceOwner;
+	RoutedCall *volatile enclosing = running;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(call->context);
+	PG_TRY();
+	{
+		int			level = NewGUCNestLevel();
+
+		running = call;
+		take_identity(call->outer);
+		run_function(call);
+		running = enclosing;
+		AtEOXact_GUC(true, level);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		running = enclosing;
+		if (!is_answer(geterrcode()))
+			PG_RE_THROW();
+		answer_with_error(call);
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(call->context);
+	CurrentResourceOwner = owner;
+}
+
+/*
+ * rescue.routed: run a function of ours for a caller of a router; each row
+ * begins with what was raised, or NULL.
+ */
+Datum
+rescue_routed(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext before;
+	RoutedCall	call = {0};
+
+	if (rsinfo == NULL || !IsA(rsinfo, ReturnSetInfo) ||
+		!(rsinfo->allowedModes & SFRM_Materialize))
+		elog(ERROR, "rescue.routed() must be called in FROM");
+	before = MemoryContextSwitchTo(rsinfo->econtext->ecxt_per_query_memory);
+	call.context = CurrentMemoryContext;
+	call.outer = fcinfo;
+	call.function = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
+	check_function(&call);
+	describe_answer(&call);
+	call.rows = tuplestore_begin_heap(true, false, work_mem);
+	run_caught(&call);
+	rsinfo->returnMode = SFRM_Materialize;
+	rsinfo->setResult = call.rows;
+	rsinfo->setDesc = call.answer;
+	MemoryContextSwitchTo(before);
+	return (Datum) 0;
+}

@@ -1,0 +1,45 @@
+/*
+ * routed.h
+ *		What a router and a partition say to each other.
+ *
+ * A router calls rescue.routed() on the partition, which runs the function
+ * with the caller's identity and returns rows. The first column of each row is
+ * NULL for a row of the function, or an array of what was raised.
+ */
+#ifndef RESCUE_ROUTED_H
+#define RESCUE_ROUTED_H
+
+#include "errors.h"
+
+/* The identity that travels with a call: an array of text, NULL where unset. */
+typedef enum IdentityField
+{
+	IDENTITY_CLIENT,
+	IDENTITY_REQUEST_ID,
+	IDENTITY_ORG_ID,
+	IDENTITY_ERROR_STYLE,
+	IDENTITY_FIELDS
+} IdentityField;
+
+/* The settings of these names, in the same order. */
+extern const char *const identity_settings[IDENTITY_FIELDS];
+
+/* What was raised: an array of text. */
+typedef enum RaisedField
+{
+	RAISED_SEVERITY,			/* ERROR or WARNING */
+	RAISED_SQLSTATE,
+	RAISED_MESSAGE,
+	RAISED_DETAIL,				/* NULL if there is none, like the next */
+	RAISED_HINT,
+	RAISED_FIELDS
+} RaisedField;
+
+/*
+ * Whether the warning of a situation was taken, to be returned as a row. False
+ * outside of a routed call: raise it.
+ */
+extern bool routed_takes_warning(const char *sqlstate, const char *message,
+								 const char *hint);
+
+#endif							/* RESCUE_ROUTED_H */
