@@ -4,18 +4,20 @@
 RESCUE_VERSION := $(shell scripts/version)
 
 MODULE_big = rescue
-EXTENSION = rescue
+# The second one is installed in a database that routes to others.
+EXTENSION = rescue router/rescue_router
 # The deltas for upgrades; the script itself is put together from its parts.
 DATA = $(wildcard sql/rescue--*--*.sql)
-DATA_built = build/sql/rescue--$(RESCUE_VERSION).sql
+DATA_built = build/sql/rescue--$(RESCUE_VERSION).sql \
+	build/sql/rescue_router--$(RESCUE_VERSION).sql
 SQL_PARTS = $(sort $(wildcard sql/rescue/*.sql))
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard ext/*.c router/*.c)))
 
 LIBRESCUE = build/release/librescue.a
 
 WARNINGS ?= -Wall -Wextra -Werror -Wno-unused-parameter \
 	-Wno-missing-field-initializers -Wno-sign-compare
-PG_CPPFLAGS = -Ilib -DRESCUE_VERSION='"$(RESCUE_VERSION)"'
+PG_CPPFLAGS = -Ilib -Iext -DRESCUE_VERSION='"$(RESCUE_VERSION)"'
 # PGXS has no automatic dependencies: -MMD writes them beside the objects.
 PG_CFLAGS = $(WARNINGS) -MMD -MP
 SHLIB_LINK = $(LIBRESCUE) -lcrypto -lpcre2-8
@@ -40,9 +42,16 @@ rescue.so: $(LIBRESCUE)
 objects: $(OBJS)
 
 # The parts in the order of their numbers, with an empty line between them.
-$(DATA_built): $(SQL_PARTS)
+build/sql/rescue--$(RESCUE_VERSION).sql: $(SQL_PARTS)
 	@mkdir -p $(@D)
 	@awk 'FNR == 1 && NR > 1 { print "" } { print }' $(SQL_PARTS) >$@.new
+	@mv $@.new $@
+
+# The same functions, for a router.
+build/sql/rescue_router--$(RESCUE_VERSION).sql: $(SQL_PARTS) \
+		$(wildcard router/sql/*.sql) router/routes scripts/router-sql
+	@mkdir -p $(@D)
+	@scripts/router-sql >$@.new
 	@mv $@.new $@
 
 -include $(OBJS:.o=.d)

@@ -59,6 +59,27 @@ judge_name(const text *name, Refusal refusal)
 	return refusal;
 }
 
+/*
+ * Return the refusal for an organisation that is missing, blank or malformed,
+ * REFUSAL_NONE for a good one.
+ */
+Refusal
+judge_organisation(const text *org)
+{
+	if (org == NULL)
+		return REFUSAL_ORG_MISSING;
+	switch (text_name_check(VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)))
+	{
+		case TEXT_NAME_OK:
+			return REFUSAL_NONE;
+		case TEXT_NAME_BLANK:
+			return REFUSAL_ORG_BLANK;
+		case TEXT_NAME_MALFORMED:
+			break;
+	}
+	return REFUSAL_ORG_MALFORMED;
+}
+
 /* Raise the refusal that judge_name() returns, if any. */
 void
 check_name(const text *name, Refusal refusal)

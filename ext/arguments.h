@@ -23,6 +23,9 @@ extern bool same_text(const text *a, const text *b);
 /* What to say of a name: REFUSAL_NONE, or that if it is missing or malformed. */
 extern Refusal judge_name(const text *name, Refusal refusal);
 
+/* The same for an organisation, which is missing, blank or malformed. */
+extern Refusal judge_organisation(const text *org);
+
 /* Refuse a name that is missing or malformed. */
 extern void check_name(const text *name, Refusal refusal);
 

@@ -33,24 +33,6 @@
 #include "text/utf8.h"
 #include "throttle.h"
 
-/* Judge an organisation by itself. */
-static Refusal
-judge_org(const text *org)
-{
-	if (org == NULL)
-		return REFUSAL_ORG_MISSING;
-	switch (text_name_check(VARDATA_ANY(org), VARSIZE_ANY_EXHDR(org)))
-	{
-		case TEXT_NAME_OK:
-			return REFUSAL_NONE;
-		case TEXT_NAME_BLANK:
-			return REFUSAL_ORG_BLANK;
-		case TEXT_NAME_MALFORMED:
-			break;
-	}
-	return REFUSAL_ORG_MALFORMED;
-}
-
 /* Judge the arguments by themselves. */
 static Refusal
 judge_arguments(const GateRequest *request)
@@ -58,7 +40,7 @@ judge_arguments(const GateRequest *request)
 	Refusal		verdict = REFUSAL_NONE;
 
 	if (request->org != NULL || !request->org_optional)
-		verdict = judge_org(request->org);
+		verdict = judge_organisation(request->org);
 	if (verdict != REFUSAL_NONE)
 		return verdict;
 	if (request->needs_ws &&

@@ -34,6 +34,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "deputy.h"
 #include "routed.h"
 
 /* The arguments of rescue.routed() in front of those of the function. */
@@ -358,6 +359,7 @@ rescue_routed(PG_FUNCTION_ARGS)
 		!(rsinfo->allowedModes & SFRM_Materialize))
 		elog(ERROR, "rescue.routed() must be called in FROM");
 	before = MemoryContextSwitchTo(rsinfo->econtext->ecxt_per_query_memory);
+	refuse_deputy();
 	call.context = CurrentMemoryContext;
 	call.outer = fcinfo;
 	call.function = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);

@@ -1,4 +1,4 @@
-# Every function of ext, lib and tools has a comment above its definition, and
+# Every function of ext, router, lib and tools has a comment above its definition, and
 # every file begins with its own name and what it is for.
 use strict;
 use warnings;
@@ -42,7 +42,7 @@ find(
 		no_chdir => 1,
 		wanted => sub { push @files, $_ if /\.[ch]$/ && -f }
 	},
-	qw(ext lib tools));
+	qw(ext router lib tools));
 cmp_ok(scalar @files, '>', 300, 'the sources are there');
 
 my (@bare, @nameless);

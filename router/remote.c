@@ -1,0 +1,341 @@
+/*
+ * remote.c
+ *		Run a call on one partition through PL/Proxy, and mend what it makes of it.
+ *
+ * - What the partition raised comes as a row (ext/routed.c) and is raised here
+ *   as it was. Errors that come as errors have PL/Proxy's prefixes taken off.
+ * - PL/Proxy waits for a silent partition for ever: a timer interrupts it.
+ * - A cancelled call makes PL/Proxy send a cancel request, and wait for a server
+ *   that may never answer it. So the error gets another code while it passes
+ *   through PL/Proxy, which then does no more than drop the connection. What
+ *   runs on the partition is bounded by its own statement_timeout.
+ * - The caller's statement, with its literals, is hidden from the log.
+ */
+#include "postgres.h"
+
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "storage/latch.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/timeout.h"
+#include "utils/typcache.h"
+
+#include "catalog/pg_type.h"
+#include "compat.h"
+#include "routed.h"
+#include "router.h"
+#include "settings.h"
+
+/* The arguments of a remote_... function in front of those that travel. */
+#define OWN_ARGUMENTS 2
+
+/* What PL/Proxy puts in front of what a partition raised. */
+#define REMOTE_MARK "] REMOTE "
+
+/* As the partition raised it; NULL for what is not there. */
+typedef struct RaisedMessage
+{
+	char	   *fields[RAISED_FIELDS];
+} RaisedMessage;
+
+/* Set by the timer, while a call is on its way. */
+static volatile sig_atomic_t out_of_patience = false;
+
+/* Whether the error that is on its way is a cancelled statement. */
+static bool was_cancelled = false;
+
+/* Interrupt PL/Proxy: as a cancelled statement would. In a signal handler. */
+static void
+lose_patience(void)
+{
+	out_of_patience = true;
+	InterruptPending = true;
+	QueryCancelPending = true;
+	SetLatch(MyLatch);
+}
+
+/* Return our timer. */
+static TimeoutId
+patience_timer(void)
+{
+	static bool registered = false;
+	static TimeoutId timer;
+
+	if (!registered)
+		timer = RegisterTimeout(USER_TIMEOUT, lose_patience);
+	registered = true;
+	return timer;
+}
+
+/*
+ * Called for each message that is raised while PL/Proxy runs: hide the
+ * statement, and keep PL/Proxy from seeing that it was cancelled.
+ */
+static void
+disguise_message(void *arg)
+{
+	errhidestmt(true);
+	errhidecontext(true);
+	if (geterrcode() == ERRCODE_QUERY_CANCELED)
+	{
+		was_cancelled = true;
+		errcode(ERRCODE_LOCK_NOT_AVAILABLE);
+	}
+}
+
+/* Return the identity that travels with the call. */
+static Datum
+caller_identity(void)
+{
+	const char *narrowing = rescue_org_id;
+	const char *values[IDENTITY_FIELDS];
+	Datum		items[IDENTITY_FIELDS];
+	bool		nulls[IDENTITY_FIELDS];
+	int			dims[1] = {IDENTITY_FIELDS};
+	int			lower[1] = {1};
+
+	if (narrowing == NULL || narrowing[0] == '\0')
+		narrowing = GetConfigOptionResetString("rescue.org_id");
+	values[IDENTITY_CLIENT] = rescue_client;
+	values[IDENTITY_REQUEST_ID] = rescue_request_id;
+	values[IDENTITY_ORG_ID] = narrowing;
+	values[IDENTITY_ERROR_STYLE] =
+		rescue_error_style == ERROR_STYLE_POSTGREST ? "postgrest" : NULL;
+	for (int i = 0; i < IDENTITY_FIELDS; i++)
+	{
+		nulls[i] = values[i] == NULL || values[i][0] == '\0';
+		items[i] = nulls[i] ? (Datum) 0 : CStringGetTextDatum(values[i]);
+	}
+	return PointerGetDatum(construct_md_array(items, nulls, 1, dims, lower,
+											  TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* Read what was raised from its array. */
+static RaisedMessage *
+read_raised(Datum array)
+{
+	RaisedMessage *message = palloc0(sizeof(RaisedMessage));
+	Datum	   *items;
+	bool	   *nulls;
+	int			count;
+
+	deconstruct_array(DatumGetArrayTypeP(array), TEXTOID, -1, false,
+					  TYPALIGN_INT, &items, &nulls, &count);
+	for (int i = 0; i < Min(count, RAISED_FIELDS); i++)
+		message->fields[i] = nulls[i] ? NULL : TextDatumGetCString(items[i]);
+	return message;
+}
+
+/* Raise a message as the partition did; return if it is a warning. */
+static void
+raise_message(const RaisedMessage *message)
+{
+	const char *state = message->fields[RAISED_SQLSTATE];
+	const char *text = message->fields[RAISED_MESSAGE];
+	const char *detail = message->fields[RAISED_DETAIL];
+	const char *hint = message->fields[RAISED_HINT];
+	bool		warns = message->fields[RAISED_SEVERITY] != NULL &&
+		strcmp(message->fields[RAISED_SEVERITY], "WARNING") == 0;
+
+	if (state == NULL || strlen(state) != 5)
+		state = "XX000";
+	ereport(warns ? WARNING : ERROR,
+			(errcode(MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4])),
+			 errmsg_internal("%s", text == NULL ? "" : text),
+			 detail == NULL ? 0 : errdetail_internal("%s", detail),
+			 hint == NULL ? 0 : errhint("%s", hint),
+			 errhidestmt(true), errhidecontext(true)));
+}
+
+/* Take one row of the answer. */
+static void
+take_row(RouterCall *call, HeapTupleHeader row, List **raised)
+{
+	HeapTupleData tuple = {
+		.t_len = HeapTupleHeaderGetDatumLength(row),
+		.t_data = row
+	};
+	TupleDesc	shape = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row),
+											   HeapTupleHeaderGetTypMod(row));
+	Datum	   *values = palloc_array(Datum, shape->natts);
+	bool	   *nulls = palloc_array(bool, shape->natts);
+
+	heap_deform_tuple(&tuple, shape, values, nulls);
+	if (!nulls[0])
+		*raised = lappend(*raised, read_raised(values[0]));
+	else if (call->rows != NULL)
+		tuplestore_putvalues(call->rows, call->function->columns, values + 1,
+							 nulls + 1);
+	else
+	{
+		call->result = values[1];
+		call->result_is_null = nulls[1];
+	}
+	ReleaseTupleDesc(shape);
+}
+
+/* Fetch the rows of PL/Proxy's function, and return what was raised. */
+static List *
+fetch_rows(RouterCall *call, int partition)
+{
+	LOCAL_FCINFO(fcinfo, FUNC_MAX_ARGS);
+	const RoutedFunction *function = call->function;
+	FmgrInfo	remote = function->remote;
+	ReturnSetInfo result = {
+		.type = T_ReturnSetInfo,
+		.econtext = CreateStandaloneExprContext(),
+		.allowedModes = SFRM_ValuePerCall
+	};
+	int			travel = call->outer->nargs - function->first;
+	List	   *raised = NIL;
+
+	remote.fn_mcxt = CurrentMemoryContext;
+	InitFunctionCallInfoData(*fcinfo, &remote, travel + OWN_ARGUMENTS, InvalidOid,
+							 NULL, (Node *) &result);
+	fcinfo->args[0].value = Int32GetDatum(partition);
+	fcinfo->args[0].isnull = false;
+	fcinfo->args[1].value = caller_identity();
+	fcinfo->args[1].isnull = false;
+	for (int i = 0; i < travel; i++)
+		fcinfo->args[i + OWN_ARGUMENTS] = call->outer->args[i + function->first];
+	for (;;)
+	{
+		Datum		row;
+
+		fcinfo->isnull = false;
+		row = FunctionCallInvoke(fcinfo);
+		if (result.isDone != ExprMultipleResult)
+			break;
+		take_row(call, DatumGetHeapTupleHeader(row), &raised);
+	}
+	FreeExprContext(result.econtext, true);
+	return raised;
+}
+
+/* Whether an error says that the partition cannot answer, for now. */
+static bool
+is_absence(const ErrorData *error)
+{
+	if (out_of_patience)
+		return true;
+	/* its own, for instance that it cannot connect */
+	if (error->sqlerrcode == ERRCODE_INTERNAL_ERROR &&
+		strncmp(error->message, "PL/Proxy function ", strlen("PL/Proxy function ")) == 0)
+		return true;
+	if (strstr(error->message, REMOTE_MARK) == NULL)
+		return false;
+	return ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_CONNECTION_EXCEPTION ||
+		error->sqlerrcode == ERRCODE_READ_ONLY_SQL_TRANSACTION;
+}
+
+/* Return a text without what PL/Proxy put in front of it. */
+static char *
+without_prefix(char *text, const char *prefix)
+{
+	if (text !=NULL && strncmp(text, prefix, strlen(prefix)) == 0)
+		return text +strlen(prefix);
+	return text;
+}
+
+/* Take PL/Proxy's prefixes off: "name(2): [database] REMOTE ERROR: ...". */
+static void
+take_prefixes_off(ErrorData *error)
+{
+	char	   *mark = strstr(error->message, REMOTE_MARK);
+	char	   *text;
+
+	if (mark == NULL)
+		return;
+	text = strstr(mark, ": ");
+
+	if (text !=NULL)
+		error->message = text +2;
+
+	error->detail = without_prefix(error->detail, "Remote detail: ");
+	error->hint = without_prefix(error->hint, "Remote hint: ");
+	error->cursorpos = error->internalpos = 0;
+	error->internalquery = NULL;
+	error->context = NULL;
+}
+
+/* Raise what an error of PL/Proxy means. */
+static void
+raise_translated(RouterCall *call, ErrorData *error)
+{
+	if (is_absence(error))
+	{
+		ereport(LOG,
+				(errmsg_internal("partition does not answer: %s",
+								 out_of_patience ? "it took too long" : error->message),
+				 errhidestmt(true), errhidecontext(true)));
+		refuse_routed(call, REFUSAL_PARTITION_UNAVAILABLE);
+	}
+	if (was_cancelled)
+		error->sqlerrcode = ERRCODE_QUERY_CANCELED;
+	take_prefixes_off(error);
+	error->hide_stmt = true;
+	error->hide_ctx = true;
+	ReThrowError(error);
+}
+
+/* Be as patient as the server's option says, and quiet on the way. */
+static void
+begin_waiting(void)
+{
+	out_of_patience = false;
+	was_cancelled = false;
+	enable_timeout_after(patience_timer(), router_patience());
+}
+
+/* Stop the timer; what it set too late does not count. */
+static void
+end_waiting(void)
+{
+	disable_timeout(patience_timer(), false);
+	if (out_of_patience)
+		QueryCancelPending = false;
+}
+
+/*
+ * Run the call on a partition. Nothing of PL/Proxy's own notices reaches the
+ * client: they tell of connections.
+ */
+void
+run_on_partition(RouterCall *call, int partition)
+{
+	MemoryContext context = CurrentMemoryContext;
+	int			shown = client_min_messages;
+	List	   *volatile raised = NIL;
+	ErrorData  *volatile error = NULL;
+	ErrorContextCallback disguise = {
+		.previous = error_context_stack,
+		.callback = disguise_message
+	};
+	ListCell   *cell;
+
+	begin_waiting();
+	client_min_messages = ERROR;
+	error_context_stack = &disguise;
+	PG_TRY();
+	{
+		raised = fetch_rows(call, partition);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	error_context_stack = disguise.previous;
+	client_min_messages = shown;
+	end_waiting();
+	if (error != NULL)
+		raise_translated(call, error);
+	foreach(cell, raised)
+		raise_message(lfirst(cell));
+}
