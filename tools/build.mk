@@ -160,18 +160,17 @@ $(BUILD)/librescue.a: $(LIB_OBJS) $(BUILD)/gen/rules.checked
 $(BUILD)/%.o: %.c | $(READY)
 	@mkdir -p $(@D)
 	@echo "  CC $@"
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(OWN_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # The parse trees of lint are those of a server, so its headers are needed for
 # these: of the major version whose grammar libpg_query has.
-PG_INCLUDE = $(eval PG_INCLUDE := $(shell $(or $(PG_CONFIG),pg_config) --includedir-server))$(PG_INCLUDE)
 SQL_OBJS := $(filter-out $(SQL_PLAIN:%=$(BUILD)/tools/migcheck/sql/%.o),\
 	$(filter $(BUILD)/tools/migcheck/sql/%,$(MIGCHECK_OBJS)))
 $(SQL_OBJS): $(BUILD)/lint.checked
 $(BUILD)/lint.checked: scripts/check-lint | $(READY)
 	@mkdir -p $(@D)
-	@scripts/check-lint "$(or $(PG_CONFIG),pg_config)" && touch $@
-$(SQL_OBJS): ALL_CPPFLAGS += -isystem $(PG_INCLUDE)
+	@scripts/check-lint "$(or $(PG_CONFIG),pg_config)" >$@.new && mv $@.new $@
+$(SQL_OBJS): OWN_CPPFLAGS = -isystem $(shell cat $(BUILD)/lint.checked)
 
 $(MIGCHECK): $(MIGCHECK_OBJS) $(BUILD)/librescue.a
 	@echo "  LD $@"

@@ -36,7 +36,8 @@ sub step
 	my $out = `cd '$folder/$where' && bash --noprofile --norc -eo pipefail '$scripts/step' 2>&1`;
 	return ($? >> 8, $out, slurp($summary));
 }
-sub check { return step('Check the migrations', @_) }
+sub check { my ($folder, $inputs, @more) = @_; return step('Check the migrations', $folder, { lint => 'false', %$inputs }, @more) }
+sub lint { return step('Check the migrations', @_) }
 
 # A folder of links to these programs only.
 sub programs_only
@@ -69,6 +70,57 @@ sub programs_only
 	(undef, undef, $summary) = check($repo, { path => 'missing' });
 	like($summary, qr/could not be checked/, 'and says where none was looked for');
 	is((check($repo, { path => 'a' }, GITHUB_STEP_SUMMARY => ''))[0], 0, 'no summary is asked for');
+}
+
+# Lint runs behind check, and the worse status counts; its report is beside.
+{
+	my $repo = tree('m/0001_a.sql' => "CREATE TABLE a (id int);\n", 'm/0002_b.sql' => "CREATE INDEX ON a (id);\n");
+	my ($status, $out, $summary) = lint($repo, { path => 'm', framework => 'plain', sarif => 'r/m.sarif' });
+	is($status, 2, 'a report that cannot be written') or diag($out);
+	mkdir "$repo/r";
+	($status, $out, $summary) = lint($repo, { path => 'm', framework => 'plain', sarif => 'r/m.sarif' });
+	is($status, 1, 'what the SQL does fails the step') or diag($out);
+	like($out, qr{^::error file=m/0002_b\.sql,line=1.*long-lock}m, '... and is annotated');
+	like($summary, qr/### migcheck: files\n.*### migcheck: what the SQL does\n.*long-lock/s, 'the summary has both');
+	like(slurp("$repo/r/m-lint.sarif"), qr/long-lock/, "lint's SARIF report");
+	unlike(slurp("$repo/r/m.sarif"), qr/"ruleId": "long-lock"/, '... is beside that of check');
+	is((lint($repo, { path => 'm', framework => 'plain', lint => 'false' }))[0], 0, 'without lint it passes');
+	is((lint($repo, { path => 'm', framework => 'plain', allow => 'long-lock' }))[0], 0, 'what is allowed passes');
+	is((lint($repo, { path => 'm', framework => 'plain', 'pg-version' => '3' }))[0], 2, 'a version that is none');
+	system("cd '$repo' && '$top/tools/migcheck/migcheck' lint --framework=plain -q --report=baseline=known.json m >/dev/null");
+	is((lint($repo, { path => 'm', framework => 'plain', 'lint-baseline' => 'known.json' }))[0], 0, 'what is known passes');
+	($status, $out) = lint($repo, { path => 'm', framework => 'plain', head => 'HEAD', base => 'x' });
+	like($out, qr/^::notice::migcheck: lint judges the files/m, 'another revision is not linted, and that is said');
+}
+
+# The headers of the grammar's server: those that are there, else only its files.
+{
+	my $include = folder();
+	my $record = "$scripts/headers";
+	my $stubs = programs_only('bash');
+	spew("$stubs/$_", "#!$stubs/bash\necho \"$_ \$*\" >>'$record'\n") for 'apt-get', 'dpkg-deb';
+	chmod 0755, "$stubs/apt-get", "$stubs/dpkg-deb";
+	my %env = (PATH => $stubs, INCLUDE => $include, RUNNER_TEMP => $include, GITHUB_ENV => "$include/env");
+	my $get = sub { spew($record, ''); spew("$include/env", ''); return step('Get the headers of a server', $scripts, { @_ }, %env) };
+	isnt(($get->())[0], 0, 'no pg_query.h is a failure');
+	is(($get->(lint => 'false'))[0], 0, '... unless there is no lint');
+	spew("$include/pg_query.h", "#define PG_MAJORVERSION \"16\"\n");
+	is(($get->())[0], 0, 'headers are fetched');
+	like(slurp($record), qr/^apt-get download -q postgresql-server-dev-16\ndpkg-deb -x /, '... of the version of the grammar');
+	is(slurp("$include/env"), "PG_HEADERS=$include/headers/usr/include/postgresql/16/server\n", '... and named to the build');
+	system('mkdir', '-p', "$include/postgresql/16/server/nodes");
+	spew("$include/postgresql/16/server/nodes/parsenodes.h", '');
+	$get->();
+	is(slurp($record), '', 'headers that are there are taken');
+
+	# The build takes the folder that is named, if it is of the grammar's version.
+	my ($grammar) = `printf '#include <pg_query.h>\nPG_MAJORVERSION\n' | cc -E -P -` =~ /"(\d+)"/;
+	for my $major ($grammar, 9)
+	{
+		spew("$include/postgresql/16/server/pg_config.h", "#define PG_MAJORVERSION \"$major\"\n");
+		my $found = `PG_HEADERS='$include/postgresql/16/server' '$top/scripts/check-lint' pg_config 2>&1`;
+		(index($found, $include) == 0 ? \&is : \&isnt)->($major, $grammar, "headers of $major: taken if they are the grammar's");
+	}
 }
 
 # A pull request with an entry below the watermark of its base, in a monorepo.

@@ -11,6 +11,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "migcheck/filter.h"
 #include "migcheck/options.h"
 #include "migcheck/rules/rules.h"
 
@@ -91,7 +92,8 @@ allow_report_stale(const Options *options, const Root *root, Findings *findings)
 		const Allow *item = &options->allow.items[i];
 		Finding    *finding;
 
-		if (item->file == NULL || item->used)
+		if (item->file == NULL || item->used ||
+			!stale_is_known(item->rule, stale_rules(options)))
 			continue;
 		finding = report_finding(findings, root, RULE_STALE_SUPPRESSION,
 								 item->path == NULL ? item->rule :

@@ -219,7 +219,7 @@ subtract_findings(Change *change, const Root *without, size_t from)
 	if (without == NULL)
 		return;
 	check_all_rules(without, &old);
-	filter_suppressed(without, &old, 0, true);
+	filter_suppressed(without, &old, 0, STALE_CHECK);
 	for (size_t i = 0; i < old.count; i++)
 		map_put(&known, finding_key(&run->arena, &old.items[i]), i);
 	for (size_t i = from; i < run->findings.count; i++)
@@ -424,7 +424,7 @@ check_root(Change *change, Root *merged, const Tree *without)
 	check_on_base(change, merged);
 	for (size_t i = 1; i < change->side_count; i++)
 		check_race(change, merged, &change->sides[i]);
-	filter_suppressed(merged, &run->findings, from, false);
+	filter_suppressed(merged, &run->findings, from, STALE_NONE);
 	drop_doubles(run, from);
 	offer_repair(change, merged, from);
 	label_findings(change, from);

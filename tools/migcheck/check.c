@@ -14,7 +14,7 @@ check_root(Run *run, Root *root)
 
 	run_read_root(run, root);
 	check_all_rules(root, &run->findings);
-	filter_suppressed(root, &run->findings, from, true);
+	filter_suppressed(root, &run->findings, from, STALE_CHECK);
 	repair_offer(root, NULL, run->options, &run->findings, from);
 	findings_fold(&run->findings, from);
 	return root->entry_count == 0 && root->file_count == 0 &&

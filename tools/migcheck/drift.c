@@ -36,7 +36,7 @@ check_root(Run *run, Start *start, Root *root)
 	simulate_root(root, &ledger, run->options->order, &forecast);
 	check_drift(&drift);
 	forensics_close(&forensics);
-	filter_suppressed(root, &run->findings, from, false);
+	filter_suppressed(root, &run->findings, from, STALE_NONE);
 }
 
 /* Run "migcheck drift"; returns the exit status. */

@@ -67,13 +67,39 @@ is_suppressed(const Root *root, const Rule *const *rules,
 	return result;
 }
 
+/*
+ * Return of which rules the command's run tells what was allowed in vain:
+ * lint where it judges all files.
+ */
+StaleRules
+stale_rules(const Options *options)
+{
+	if (options->command != COMMAND_LINT)
+		return STALE_CHECK;
+	return options->base == NULL && options->state == NULL &&
+		options->db == NULL && options->snapshot == NULL && !options->history ?
+		STALE_LINT : STALE_NONE;
+}
+
+/* Would the run have found what a rule of this name is about? */
+bool
+stale_is_known(const char *name, StaleRules stale)
+{
+	const Rule *rule = name != NULL ? rule_by_name(name) : NULL;
+
+	if (stale == STALE_LINT)
+		return rule != NULL && rule->of_lint;
+	return stale == STALE_CHECK && (rule == NULL || !rule->of_lint);
+}
+
 /* A comment for what only another command finds is not a stale one. */
 static bool
-is_for_another(const Suppression *item)
+is_for_another(const char *name, StaleRules stale)
 {
-	const Rule *rule = item->rule ? rule_by_name(item->rule) : NULL;
+	const Rule *rule = name != NULL ? rule_by_name(name) : NULL;
 
-	return rule != NULL && rule_needs_state(rule);
+	return !stale_is_known(name, stale) ||
+		(rule != NULL && rule_needs_state(rule));
 }
 
 /*
@@ -83,7 +109,7 @@ is_for_another(const Suppression *item)
  */
 void
 filter_suppressed(const Root *root, Findings *findings, size_t from,
-				  bool stale)
+				  StaleRules stale)
 {
 	size_t		kept = from;
 	const Rule **rules;
@@ -103,13 +129,15 @@ filter_suppressed(const Root *root, Findings *findings, size_t from,
 			findings->items[kept++] = findings->items[i];
 	}
 	findings->count = kept;
-	for (size_t i = 0; stale && i < root->suppressions.count; i++)
+	for (size_t i = 0; stale != STALE_NONE && i < root->suppressions.count; i++)
 	{
 		const Suppression *item = &root->suppressions.items[i];
 		const File *file = &root->files[item->file];
 		const char *why = find_defect(item, root);
 
-		if (why == NULL && (item->used || is_for_another(item)))
+		/* What is wrong with the comment itself, check says. */
+		if (why == NULL ? item->used || is_for_another(item->rule, stale) :
+			stale == STALE_LINT)
 			continue;
 		report_finding(findings, root, RULE_STALE_SUPPRESSION, file->name,
 					   place_at(file->path, item->line, 0),
@@ -164,7 +192,8 @@ load_baseline(json_t *root, Map *known)
 /* Report what the baseline has and is not found any more, as one finding. */
 static void
 report_gone(const char *path, json_t *list, const bool *used,
-			Root *const *roots, size_t root_count, Findings *findings)
+			Root *const *roots, size_t root_count, Findings *findings,
+			StaleRules stale)
 {
 	size_t		gone = 0;
 	json_t	   *item;
@@ -175,6 +204,7 @@ report_gone(const char *path, json_t *list, const bool *used,
 		const char *where = json_string_value(json_object_get(item, "path"));
 
 		gone += !used[i] && where != NULL &&
+			stale_is_known(json_string_value(json_object_get(item, "rule")), stale) &&
 			was_checked(where, roots, root_count);
 	}
 	if (gone > 0)
@@ -208,7 +238,7 @@ check_until(json_t *root, int64_t now)
  */
 const char *
 filter_baseline(const char *path, Root *const *roots, size_t root_count,
-				Findings *findings)
+				Findings *findings, StaleRules stale)
 {
 	Map			known = {.arena = findings->arena};
 	json_error_t error;
@@ -239,7 +269,7 @@ filter_baseline(const char *path, Root *const *roots, size_t root_count,
 	}
 	findings->count = kept;
 	if (root_count > 0)
-		report_gone(path, list, used, roots, root_count, findings);
+		report_gone(path, list, used, roots, root_count, findings, stale);
 	json_decref(root);
 	return NULL;
 }

@@ -7,9 +7,20 @@
 
 #include "migcheck/options.h"
 
+/* Of which rules what was allowed in vain is reported. */
+typedef enum StaleRules
+{
+	STALE_NONE,					/* not all was judged */
+	STALE_CHECK,
+	STALE_LINT
+} StaleRules;
+
 extern void filter_suppressed(const Root *root, Findings *findings, size_t from,
-							  bool stale);
+							  StaleRules stale);
 extern const char *filter_baseline(const char *path, Root *const *roots,
-								   size_t root_count, Findings *findings);
+								   size_t root_count, Findings *findings,
+								   StaleRules stale);
+extern StaleRules stale_rules(const Options *options);
+extern bool stale_is_known(const char *name, StaleRules stale);
 
 #endif							/* MIGCHECK_FILTER_H */

@@ -356,9 +356,9 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	lint_judge(root, &before, run->statements.items + first,
 			   run->statements.count - first, &run->findings);
 	sql_end(session);
+	filter_suppressed(root, &run->findings, from, stale_rules(run->options));
 	if (!run->options->notes)
 		drop_notes(&run->findings, from);
-	filter_suppressed(root, &run->findings, from, false);
 	findings_join(&run->findings, from);
 	findings_fold(&run->findings, from);
 }

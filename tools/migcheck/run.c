@@ -246,7 +246,7 @@ settle_findings(Run *run)
 	findings_fingerprint(&run->findings);
 	if (baseline != NULL)
 		error = filter_baseline(baseline, run->roots.items, run->roots.count,
-								&run->findings);
+								&run->findings, stale_rules(run->options));
 	if (error != NULL)
 		run_refuse(run, "could not use the baseline \"%s\": %s", baseline,
 				   error);
