@@ -19,6 +19,9 @@
 /* So many lines above it, its own included. */
 #define LOOPBACK_LINES	2
 
+/* What announces a failure may be so much surer than what names its cause. */
+#define CAUSE_SURER		0.05
+
 /* So many other lines end a burst of failure lines. */
 #define BURST_GAP		6
 
@@ -28,17 +31,6 @@ is_continuation(const Message *message)
 {
 	return message->len <= 1 || message->text[0] == ' ' ||
 		message->text[0] == '\t';
-}
-
-/* Whether a message only heads what is below it: "Error:", "panicked at x:1:". */
-static bool
-ends_in_colon(const Message *message)
-{
-	size_t		len = message->len;
-
-	while (len > 0 && fold_byte(message->text[len - 1]) == ' ')
-		len--;
-	return len > 0 && message->text[len - 1] == ':';
 }
 
 /*
@@ -66,9 +58,90 @@ follow_burst(Verdict *verdict, const Evidence *evidence,
 	{
 		verdict->burst = *evidence;
 		verdict->burst.rule = match_quote_rule();
-		verdict->burst_heads = ends_in_colon(message);
+		verdict->burst_heads = message_heads(message);
 	}
 	verdict->gap = 0;
+}
+
+/* Drop the failures of a section from a line on that are no surer than a rule. */
+static void
+drop_failures(Verdict *verdict, size_t section, size_t from, double sureness)
+{
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		Evidence   *failed = &verdict->failed[at];
+
+		if (failed->rule != 0 && failed->section == section &&
+			failed->line >= from &&
+			match_rule(failed->rule)->confidence <= sureness + CAUSE_SURER)
+			failed->rule = 0;
+	}
+}
+
+/* Whether a message names the cause of what is above it: "Caused by: x". */
+static bool
+names_cause(const Message *message)
+{
+	static const char *const marks[] = {
+		"Caused by:", "[cause]:", "cause:", "Root cause:", "root cause:",
+	};
+	const char *text = message->text;
+	size_t		len = message->len;
+
+	while (len > 0 && fold_byte(*text) == ' ')
+	{
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < lengthof(marks); i++)
+		if (len >= strlen(marks[i]) &&
+			memcmp(text, marks[i], strlen(marks[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Note that a trace of calls begins: what the line above it says of a failure
+ * is only its announcement.
+ */
+void
+follow_trace(Verdict *verdict, size_t line)
+{
+	if (verdict->failure_line > 0 && verdict->failure_line + 2 >= line)
+		verdict->announced = verdict->failure_line;
+}
+
+/*
+ * Drop what only announces a failure whose cause a message names: the line
+ * above a trace of calls for the trace's last line, and the lines of a burst for
+ * a cause that is called so.
+ */
+void
+follow_cause(Verdict *verdict, const LineFinding *finding,
+			 const Evidence *evidence, const Message *message, bool failure)
+{
+	bool		named = names_cause(message);
+	const VerdictRule *rule;
+
+	if (named)
+		verdict->causes = true;
+	else if (!is_continuation(message))
+		verdict->causes = false;
+	if (finding->failed != 0 && failure &&
+		match_rule(finding->failed)->outcome == FAILED)
+	{
+		rule = match_rule(finding->failed);
+		if (verdict->announced > 0)
+			drop_failures(verdict, evidence->section, verdict->announced,
+						  rule->confidence + 1);
+		else if (verdict->causes && verdict->burst.rule != 0)
+			drop_failures(verdict, evidence->section, verdict->burst.line,
+						  rule->confidence);
+	}
+	if (message->len > 1)
+		verdict->announced = 0;
+	if (failure)
+		verdict->failure_line = evidence->line;
 }
 
 /* Whether a text begins with a word. */

@@ -147,7 +147,12 @@ static const char *const FailureWords[] = {
 	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
 	"unsupported", "exceeded", "unhandled", "unexpected", "corrupt",
 	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled", "unknown ", "unrecognized", "inconsistency",
-	"not specified", "not set", "not recommended", "requires ",
+	"not specified", "not set", "not recommended", "requires ", "not writable",
+	"not writeable", "not readable", "not permitted", "not allowed",
+	"not accessible", "does not exist", "not valid", "not match", "not running",
+	"not reachable", "not respond", "giving up", "gave up", "undefined ",
+	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
+	"malformed", "disallowed", "forbidden", "not configured", "not defined",
 };
 
 /*

@@ -397,6 +397,33 @@ message_read(const char *line, size_t len, Message *message)
 		message->level = line_level(message->text, message->len);
 }
 
+/*
+ * Return the program of a line that begins with a journal's time and host, or
+ * NULL.
+ */
+const char *
+journal_program(const char *line, size_t len)
+{
+	const char *end = line + len;
+	const char *at = skip_form(line, end, "@@@ ~# ##:##:## ");
+
+	if (at == NULL || skip_program(at, end) == NULL)
+		return NULL;
+	at = memchr(at, ' ', end - at);
+	return at + 1;
+}
+
+/* True for a message that only heads what is below it. */
+bool
+message_heads(const Message *message)
+{
+	size_t		len = message->len;
+
+	while (len > 0 && fold_byte(message->text[len - 1]) == ' ')
+		len--;
+	return len > 0 && message->text[len - 1] == ':';
+}
+
 /* Whether a text begins with a word, behind blanks. */
 static bool
 begins(const char *text, size_t len, const char *word)

@@ -33,6 +33,8 @@ replaces(const Evidence *new, const Evidence *old)
 	old_rule = match_rule(old->rule);
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
+	if (new->weak != old->weak)
+		return old->weak;
 	return new_rule->confidence > old_rule->confidence + margin;
 }
 

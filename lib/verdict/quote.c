@@ -32,6 +32,7 @@ find_burst_topic(const Evidence *burst, const char *end)
 	Evidence	best = {0};
 	Evidence	line = *burst;
 	Trace		trace = {0};
+	bool		headed = false;
 
 	for (int i = 0; i < TOPIC_LINES && line.text < end; i++, line.line++)
 	{
@@ -45,8 +46,12 @@ find_burst_topic(const Evidence *burst, const char *end)
 		{
 			line.rule = match_topic(message.text, message.len, line.kinds);
 			if (line.rule != 0 &&
-				(best.rule == 0 || sureness(&line) > sureness(&best) + TOPIC_SURER))
+				(best.rule == 0 || headed ||
+				 sureness(&line) > sureness(&best) + TOPIC_SURER))
+			{
 				best = line;
+				headed = message_heads(&message);
+			}
 		}
 		if (newline == NULL)
 			break;
@@ -102,6 +107,31 @@ quote_tail(Verdict *verdict)
 }
 
 /*
+ * True for a line of a journal whose program is no part of the machine's boot:
+ * a service, which has phases of its own.
+ */
+static bool
+is_of_service(const Evidence *evidence)
+{
+	static const char *const boot[] = {
+		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
+		"systemd", "kernel", "apt", "dpkg", "unattended-upgr", "snapd", "dhc",
+		"networkd", "crio", "k3s", "nomad", "user-data", "startup-script",
+		"google", "amazon", "walinuxagent", "cron", "sshd", "sudo",
+	};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+
+	if (program == NULL)
+		return false;
+	for (size_t i = 0; i < lengthof(boot); i++)
+		if ((size_t) (end - program) >= strlen(boot[i]) &&
+			memcmp(program, boot[i], strlen(boot[i])) == 0)
+			return false;
+	return true;
+}
+
+/*
  * The phase that a failure belongs to: what the machine's own log says of the
  * network, or of a configuration, hindered the pull of an image, or the
  * machine.
@@ -113,7 +143,8 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 	"sha256", "layer", "blob", "response from daemon"};
 
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
-		rule->phase == PHASE_START || rule->sections != (HOST | AGENT))
+		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
+		is_of_service(evidence))
 		return rule->phase;
 	for (size_t i = 0; i < lengthof(words); i++)
 		if (memmem(evidence->text, evidence->len, words[i],

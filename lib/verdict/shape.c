@@ -159,7 +159,10 @@ find_http(const TopicLine *line)
 	return NULL;
 }
 
-/* Ends of the names of exceptions, in small letters, and their shapes. */
+/*
+ * Ends of the names of exceptions, in small letters, and their shapes; behind
+ * "=" whole names, since other classes end so, too.
+ */
 static const struct
 {
 	const char *end;
@@ -172,7 +175,7 @@ static const struct
 	{"readtimeout", "\001timeout"}, {"connecttimeout", "\001timeout"},
 	{"timeouterror", "\001timeout"}, {"timeoutexception", "\001timeout"},
 	{"timedout", "\001timeout"},
-	{"importerror", "\001module"}, {"loaderror", "\001module"},
+	{"=importerror", "\001module"}, {"=loaderror", "\001module"},
 	{"modulenotfounderror", "\001module"},
 	{"classnotfoundexception", "\001module"},
 	{"noclassdeffounderror", "\001module"},
@@ -207,10 +210,13 @@ find_exception(const char *folded, size_t len)
 		if (end < len && (folded[end] == ':' || folded[end] == ' '))
 			for (size_t i = 0; i < lengthof(Exceptions); i++)
 			{
-				size_t		n = strlen(Exceptions[i].end);
+				const char *name = Exceptions[i].end;
+				bool		whole = name[0] == '=';
+				size_t		n = strlen(name + whole);
 
 				if (end - start >= n &&
-					memcmp(folded + end - n, Exceptions[i].end, n) == 0)
+					memcmp(folded + end - n, name + whole, n) == 0 &&
+					(!whole || end - n == start || !is_word(folded[end - n - 1])))
 					return Exceptions[i].shape;
 			}
 		start = end;

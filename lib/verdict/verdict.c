@@ -105,9 +105,15 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
 		verdict->warning.rule = 0;
 	if (rule == 0)
 		return;
-	if (failure || (message->level == LEVEL_WARNING &&
-					(evidence->kinds & AGENT) == 0))
+	if (failure)
 		note_evidence(verdict, rule, evidence);
+	else if (message->level == LEVEL_WARNING && (evidence->kinds & AGENT) == 0)
+	{
+		Evidence	weak = *evidence;
+
+		weak.weak = true;
+		note_evidence(verdict, rule, &weak);
+	}
 	else if (message->level == LEVEL_WARNING)
 	{
 		verdict->warning = *evidence;
@@ -131,6 +137,7 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 		!is_continuation(message))
 		verdict->tail = *evidence;
 	follow_burst(verdict, evidence, message, failure);
+	follow_cause(verdict, &finding, evidence, message, failure);
 	note_failure(verdict, finding.failed, evidence, message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
@@ -150,6 +157,7 @@ static void
 judge_line(Verdict *verdict, const Evidence *evidence, bool last)
 {
 	Message		message;
+	TraceState	state;
 
 	if (evidence->len < LINE_MIN)
 	{
@@ -166,8 +174,14 @@ judge_line(Verdict *verdict, const Evidence *evidence, bool last)
 		note_row(verdict, &finding, evidence);
 		return;
 	}
+	state = verdict->trace.state;
 	message_read(evidence->text, evidence->len, &message);
-	if (!trace_takes(&verdict->trace, message.text, message.len))
+	if (trace_takes(&verdict->trace, message.text, message.len))
+	{
+		if (state == TRACE_NONE && verdict->trace.state == TRACE_PYTHON)
+			follow_trace(verdict, evidence->line);
+	}
+	else
 		judge_message(verdict, evidence, &message, last);
 }
 
@@ -283,6 +297,8 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	verdict->quiet = 0;
 	verdict->gap = 0;
 	verdict->warning.rule = 0;
+	verdict->failure_line = verdict->announced = 0;
+	verdict->causes = false;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));
 	if (evidence.kinds == SECTION_PS)
 		row = find_agent_row(content, end);

@@ -66,6 +66,8 @@ typedef struct Evidence
 	int			progress;		/* lines of information below it */
 	int			quiet;			/* lines of no level below it */
 	int			repeats;		/* how often the rule found another line */
+	bool		weak;			/* the line itself only warns, or says that it
+								 * is tried again */
 } Evidence;
 
 /* What was found so far. */
@@ -84,6 +86,9 @@ typedef struct Verdict
 	Trace		trace;
 	void		(*pause) (void);	/* called now and then, and may not
 									 * return; NULL for none */
+	size_t		failure_line;	/* the last line that told of a failure */
+	size_t		announced;		/* that line, where a trace of calls follows */
+	bool		causes;			/* the lines are below "Caused by:" */
 	int			refused_left;	/* lines that may tell who refused */
 	int			loopback_left;	/* lines since one named the loopback */
 	bool		pending;		/* the section told of a failure */

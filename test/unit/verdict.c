@@ -369,6 +369,74 @@ what_follows(void **state)
 	assert_string_equal(letters(), "ooooofou");
 }
 
+/* The headline's cause and line. */
+static void
+expect_headline(const char *cause, size_t line)
+{
+	const PhaseVerdict *top = &phases[verdict_headline(phases)];
+
+	assert_string_equal(top->verdict, "failed");
+	if (strstr(top->cause, cause) == NULL)
+		assert_string_equal(top->cause, cause);
+	assert_int_equal(top->line, line);
+}
+
+#define LOG		"agent-container.logs.tail"
+#define ENDED	"docker-ps", "4f5a   agent   \"/e\"   5 minutes ago   Exited (1) 2 seconds ago"
+
+/* What a message announces is not its cause, where the lines below name that. */
+static void
+announced(void **state)
+{
+	(void) state;
+	/* the line above a trace, and the trace's last line */
+	JUDGE(LOG, "ERROR database migration failed\n"
+		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
+		  "x.OperationalError: unable to open database file", ENDED);
+	expect_headline("database file cannot be opened", 4);
+	/* without a trace the first line is the cause */
+	JUDGE(LOG, "ERROR database migration failed\n"
+		  "x.OperationalError: unable to open database file", ENDED);
+	expect_headline("migration", 1);
+	/* a trace further down belongs to something else */
+	JUDGE(LOG, "ERROR database migration failed\nx\ny\nz\n"
+		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
+		  "x.OperationalError: unable to open database file", ENDED);
+	expect_headline("migration", 1);
+	/* a cause that is called so, with calls between */
+	JUDGE(LOG, "Error: database migration failed\n\tat x(y.java:3)\n"
+		  "Caused by: java.net.UnknownHostException: db", ENDED);
+	expect_headline("does not resolve", 3);
+	JUDGE(LOG, "Error: database migration failed\n\nCaused by:\n"
+		  "    0: connecting\n    1: no such host", ENDED);
+	expect_headline("does not resolve", 5);
+	/* what heads the lines below it says less than they */
+	JUDGE(LOG, "x:error \nInvalid `x.findFirst()` invocation:\n\n"
+		  "Can't reach database server at `10.0.0.7:5432`", ENDED);
+	expect_headline("not reachable", 4);
+}
+
+/* A warning of the machine counts less than an error below it. */
+static void
+warned(void **state)
+{
+	(void) state;
+	JUDGE("cloud-init.log", "x.py[WARNING]: connection timed out\n"
+		  "x.py[ERROR]: No instance datasource found!");
+	expect_headline("data source", 2);
+	JUDGE("cloud-init.log", "x.py[WARNING]: connection timed out");
+	expect_headline("timed out", 1);
+	/* a service in the machine's journal has phases of its own */
+	JUDGE("journal", "Nov 24 10:01:08 vm1 agentd[7]: Error: invalid api key");
+	assert_string_equal(phases[PHASE_SECRETS].verdict, "failed");
+	JUDGE("journal", "Nov 24 10:01:08 vm1 cloud-init[7]: Error: invalid api key");
+	assert_string_equal(phases[PHASE_PROVISION].verdict, "failed");
+	/* an exception's name is whole */
+	assert_int_equal(find_rule("x.SSOTokenLoadError: x"), 0);
+	assert_int_not_equal(find_rule("LoadError: x"), 0);
+	assert_int_not_equal(find_rule("x::LoadError: x"), 0);
+}
+
 static void
 shown_lines(void **state)
 {
@@ -509,6 +577,8 @@ main(void)
 		cmocka_unit_test(order_of_lines),
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),
+		cmocka_unit_test(announced),
+		cmocka_unit_test(warned),
 		cmocka_unit_test(shown_lines),
 		cmocka_unit_test(errno_texts),
 		cmocka_unit_test(refused_address),
