@@ -30,62 +30,63 @@
 	WORD("setq")
 #define DEFINERS(WORD) WORD("define")
 
-/* Made of these lists, so that no letter of theirs is listed twice. */
+/* Words, and the letters that they begin and end with: a bit for each. */
+typedef struct FrontWords
+{
+	const char *const *words;
+	size_t		count;
+	uint64_t	firsts;
+	uint64_t	lasts;
+} FrontWords;
+
+/*
+ * A list is made of its words by the compiler: there is no list without its
+ * letters, and a word cannot have others.
+ */
+#define LETTER_BIT(c) (UINT64_C(1) << ((c) & 0x3f))
 #define AS_ITEM(word) word,
-#define AS_FIRST(word) | letter_bit(word[0])
-#define AS_LAST(word) | letter_bit(word[LENGTH_OF(word) - 1])
+#define AS_FIRST(word) | LETTER_BIT(word[0])
+#define AS_LAST(word) | LETTER_BIT(word[LENGTH_OF(word) - 1])
+#define FRONT_WORDS(LIST) \
+	{(const char *const[]) {LIST(AS_ITEM)}, \
+	 sizeof((const char *const[]) {LIST(AS_ITEM)}) / sizeof(const char *), \
+	 0 LIST(AS_FIRST), 0 LIST(AS_LAST)}
 
-static const char *const setters[] = {SETTERS(AS_ITEM)};
-static const char *const definers[] = {DEFINERS(AS_ITEM)};
+static const FrontWords setters = FRONT_WORDS(SETTERS);
+static const FrontWords definers = FRONT_WORDS(DEFINERS);
 
-/* A byte's bit in a set of letters; 0 for a byte that is no letter. */
-static inline uint64_t
-letter_bit(unsigned char c)
-{
-	return is_alpha(c) ? UINT64_C(1) << (c & 0x3f) : 0;
-}
-
-/* Does a word of the lists begin with this byte? */
+/* Is this byte a letter of the set, or one with the same bit? */
 static inline bool
-begins_listed_word(unsigned char c)
+letter_is_in(uint64_t letters, unsigned char c)
 {
-	const uint64_t letters = 0 SETTERS(AS_FIRST) DEFINERS(AS_FIRST);
-
-	return (letters & letter_bit(c)) != 0;
+	return (letters & LETTER_BIT(c)) != 0;
 }
 
-/* Does one end with it? */
-static inline bool
-ends_listed_word(unsigned char c)
-{
-	const uint64_t letters = 0 SETTERS(AS_LAST) DEFINERS(AS_LAST);
-
-	return (letters & letter_bit(c)) != 0;
-}
-
-/* Is a word in front of the key possible, by the byte that joins them? */
+/* Is a word of the list in front of the key possible, by the bytes there? */
 static bool
-may_have_word(const Scan *s, const Key *key)
+may_have_word(const Scan *s, const Key *key, const FrontWords *list)
 {
 	char		last = key->start > s->floor + 1 ? s->text[key->start - 1] : '\0';
 
 	/* Nearly always the letter that ends the word, or what joins it, decides. */
 	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
-		!ends_listed_word(s->text[key->start - 2]))
+		!letter_is_in(list->lasts, s->text[key->start - 2]))
 		return false;
 	return !is_alnum((unsigned char) last) && last != '\0' && last != '\n';
 }
 
-/* Is the text one of these words? Nearly always its first byte decides. */
+/* Is the text a word of the list? Nearly always its first byte decides. */
 static bool
-is_one_of_words(const char *text, size_t len, const char *const *words, size_t n)
+is_listed_word(const char *text, size_t len, const FrontWords *list)
 {
-	if (len == 0 || !begins_listed_word(text[0]))
+	if (len == 0 || !letter_is_in(list->firsts, text[0]))
 		return false;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < list->count; i++)
 	{
-		if (text[0] == words[i][0] && len == strlen(words[i]) &&
-			memcmp(text, words[i], len) == 0)
+		const char *word = list->words[i];
+
+		if (text[0] == word[0] && len == strlen(word) &&
+			memcmp(text, word, len) == 0)
 			return true;
 	}
 	return false;
@@ -93,13 +94,13 @@ is_one_of_words(const char *text, size_t len, const char *const *words, size_t n
 
 /* The word in front of a key, on its line: "set" in "set PASSWORD x". */
 static bool
-word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
+word_before_is(Scan *s, const Key *key, const FrontWords *list)
 {
 	size_t		line;
 	size_t		end = key->start;
 	size_t		start;
 
-	if (!may_have_word(s, key))
+	if (!may_have_word(s, key, list))
 		return false;
 	line = scan_line_start(s, key->start);
 	/* A path may precede the name: put app/db/password x */
@@ -112,7 +113,7 @@ word_before_is(Scan *s, const Key *key, const char *const *words, size_t n)
 	for (start = end; start > line && end - start < 16 &&
 		 (is_alnum(s->text[start - 1]) || s->text[start - 1] == '_'); start--)
 		;
-	return is_one_of_words(s->text + start, end - start, words, n);
+	return is_listed_word(s->text + start, end - start, list);
 }
 
 /* Two words and no more on the key's line: "requirepass x", netrc. */
@@ -434,10 +435,10 @@ blank_separates(Scan *s, const Key *key, size_t at)
 	quoted = bare && is_quoted_text(s, at);
 	if (quoted && names_quoted(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
-		return !word_before_is(s, key, definers, sizeof(definers) / sizeof(definers[0])) ||
+		return !word_before_is(s, key, &definers) ||
 			defines_secret(s, key, at) || is_spoken(s, at + 1, scan_line_end(s, at));
 	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
 		return true;
-	return is_device_line(s, key) || word_before_is(s, key, setters, sizeof(setters) / sizeof(setters[0])) ||
+	return is_device_line(s, key) || word_before_is(s, key, &setters) ||
 		is_two_words(s, key, at) || is_netrc(s, key);
 }
