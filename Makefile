@@ -132,8 +132,9 @@ lint-facts: stage
 	@scripts/unprivileged scripts/lint-facts >build/facts.def && \
 		mv build/facts.def tools/migcheck/sql/facts.def
 
-# doc/reference.md and doc/refusals.md, from the code.
+# doc/reference.md, doc/refusals.md and a page for each rule, from the code.
 docs: stage man
+	@scripts/rule-pages tools/migcheck/migcheck doc/rules
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done

@@ -5,8 +5,10 @@ use warnings;
 
 use lib 'test/lib';
 use JSON::PP ();
-use MigcheckTest qw(migcheck findings_of tree);
+use MigcheckTest qw(migcheck findings_of tree slurp top);
 use Test::More;
+
+chdir top();
 
 # Rules that need more than files: a database, a second revision.
 my %elsewhere = map { $_ => 1 } qw(dirty-state edited-after-apply late-insert
@@ -98,4 +100,18 @@ for my $rule (@rules)
 	is_deeply([ grep { / \Q$rule\E / || !/^note/ } @$found ], [], "$rule: the good tree is in good order");
 	isnt($status, 2, "$rule: and was checked");
 }
+
+# The pages are what it shows, one for each rule, where SARIF says that they are.
+my $pages = tree();
+is(system('scripts/rule-pages', 'tools/migcheck/migcheck', $pages), 0, 'the pages are written');
+is_deeply([ map { s{.*/}{}r } sort glob 'doc/rules/*' ], [ map { s{.*/}{}r } sort glob "$pages/*.md" ], 'doc/rules has a page for each rule, and no other');
+for my $page (sort glob "$pages/*.md")
+{
+	my ($name) = $page =~ m{([^/]+)$};
+	ok(slurp($page) eq slurp("doc/rules/$name"), "doc/rules/$name agrees with the code (if not: make docs)");
+}
+my $driver = JSON::PP::decode_json((migcheck(tree('m/0001_a.sql' => "SELECT 1;\n"), 'check', '--framework=plain', '--format=sarif', 'm'))[1])->{runs}[0]{tool}{driver};
+my $homepage = JSON::PP::decode_json(slurp('META.json'))->{resources}{homepage};
+is($driver->{informationUri}, $homepage, 'SARIF has the homepage of META.json');
+is_deeply([ map { $_->{helpUri} } @{ $driver->{rules} } ], [ map { "${homepage}doc/rules/$_.html" } @rules ], '... and the page of each rule');
 done_testing();

@@ -13,6 +13,7 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/run.h"
+#include "migcheck/sql/lint_rules.h"
 
 /* List the rules, gravest first as they fail a run. */
 static int
@@ -52,9 +53,19 @@ explain_rule(const char *name)
 	if (rule == NULL)
 		return unknown_rule(name);
 	example = &rule_examples[rule - rule_table];
-	printf("%s (%s%s): %s\n\n%s\n\nWhat to do: %s\n\n", rule->id,
+	printf("%s (%s%s): %s\n\n%s\n\nWhat to do: %s\n", rule->id,
 		   severity_name(rule->severity), rule->of_lint ? ", of lint" : "",
 		   rule->summary, rule->why, rule->help);
+	for (int i = 0; rule == &rule_table[RULE_LONG_LOCK] && i < SQL_ADVICE_COUNT; i++)
+	{
+		const char *work;
+		const char *advice = lint_advice(i, &work);
+
+		if (advice != NULL)
+			printf("- %s: %s\n", work, advice);
+	}
+	printf("\nVersions of PostgreSQL: %s\nPage: " RULE_PAGES "%s.html\n\n",
+		   rule_versions(rule), rule->id);
 	print_example("Bad", rule->bad, example->bad);
 	print_example("Good", rule->good, example->good);
 	return 0;

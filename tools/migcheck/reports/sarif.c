@@ -62,7 +62,7 @@ location_value(Arena *arena, const Place *place)
 
 /* All rules, found or not, in the order of the table. */
 static json_t *
-rules_value(void)
+rules_value(Arena *arena)
 {
 	json_t	   *rules = json_array();
 
@@ -71,8 +71,9 @@ rules_value(void)
 		const Rule *rule = &rule_table[i];
 
 		json_array_append_new(rules,
-							  json_pack("{s:s, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}",
-										"id", rule->id,
+							  json_pack("{s:s, s:s, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}",
+										"id", rule->id, "helpUri",
+										arena_format(arena, RULE_PAGES "%s.html", rule->id),
 										"shortDescription", "text", rule->summary,
 										"fullDescription", "text", rule->why,
 										"help", "text", rule->help,
@@ -148,10 +149,12 @@ report_sarif(const Report *report, FILE *out)
 							  result_value(report->arena,
 										   &report->findings->items[i]));
 	return put_json(out,
-					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[o], s:s, s:o}]}",
+					json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:s, s:o}}, s:[o], s:s, s:o}]}",
 							  "$schema", SCHEMA, "version", "2.1.0", "runs",
 							  "tool", "driver", "name", "migcheck",
-							  "version", RESCUE_VERSION, "rules", rules_value(),
+							  "version", RESCUE_VERSION,
+							  "informationUri", RULE_HOMEPAGE,
+							  "rules", rules_value(report->arena),
 							  "invocations", invocation_value(report),
 							  "columnKind", "unicodeCodePoints",
 							  "results", results));

@@ -48,6 +48,11 @@ typedef struct RuleExample
 extern const Rule rule_table[RULE_COUNT];
 extern const RuleExample rule_examples[RULE_COUNT];
 
+/* Where the rules' pages are published; a page is NAME.html there. */
+#define RULE_HOMEPAGE "https://pgxn.org/dist/rescue/"
+#define RULE_PAGES RULE_HOMEPAGE "doc/rules/"
+
+extern const char *rule_versions(const Rule *rule);
 extern const Rule *rule_by_name(const char *name);
 extern const char *rule_meant(const char *name);
 extern bool rule_needs_state(const Rule *rule);

@@ -18,3 +18,20 @@
 const Rule	rule_table[RULE_COUNT] = {
 #include "migcheck/rules/rules.def"
 };
+
+/* Versions of servers for which a rule says something else than for most. */
+static const char *const special_versions[RULE_COUNT] = {
+	[RULE_ENUM_VALUE_USED_IN_SAME_TRANSACTION] = "13 to 18; to 15 also where the enum "
+	"was made in the same transaction",
+};
+
+/* The versions of servers that a rule is about, in words. */
+const char *
+rule_versions(const Rule *rule)
+{
+	const char *special = special_versions[rule - rule_table];
+
+	if (special != NULL)
+		return special;
+	return rule->of_lint ? "13 to 18" : "any";
+}

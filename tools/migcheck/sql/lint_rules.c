@@ -30,6 +30,31 @@ static const char *const advices[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_VALUE] = "Add the column without a value, set the default for new rows, and fill it in batches.",
 };
 
+/* What is done that has a safe way. */
+static const char *const works[SQL_ADVICE_COUNT] = {
+	[SQL_ADVICE_CHECK] = "a CHECK",
+	[SQL_ADVICE_CLUSTER] = "CLUSTER and VACUUM FULL",
+	[SQL_ADVICE_DOMAIN] = "a constraint of a domain",
+	[SQL_ADVICE_FOREIGN_KEY] = "a foreign key",
+	[SQL_ADVICE_INDEX] = "an index",
+	[SQL_ADVICE_KEY] = "UNIQUE or a primary key",
+	[SQL_ADVICE_NOT_NULL] = "NOT NULL",
+	[SQL_ADVICE_PARTITION] = "a partition",
+	[SQL_ADVICE_REFRESH] = "a materialized view",
+	[SQL_ADVICE_REINDEX] = "REINDEX",
+	[SQL_ADVICE_TYPE] = "another type",
+	[SQL_ADVICE_VALIDATE] = "VALIDATE CONSTRAINT",
+	[SQL_ADVICE_VALUE] = "a column with a value",
+};
+
+/* Return the safe way for a kind of work, and the work; NULL: there is none. */
+const char *
+lint_advice(SqlAdvice advice, const char **work)
+{
+	*work = works[advice];
+	return advices[advice];
+}
+
 typedef struct Judge
 {
 	const Root *root;

@@ -8,6 +8,7 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/sql/lint.h"
 
+extern const char *lint_advice(SqlAdvice advice, const char **work);
 extern void lint_judge(const Root *root, const SqlStatements *before,
 					   const SqlStatement *statements, size_t count,
 					   Findings *findings);
