@@ -273,20 +273,24 @@ read_latest_header(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/*
- * BUNDLES_BEYOND: no row where the index has no more than $3 entries of the
- * workspace. Where it has, some may be of rows that are gone.
- */
+/* BUNDLES_BEYOND: a row if the workspace has more than $3 bundles. */
 static bool
 read_beyond(const DirectCall *call, RowSet *rows)
 {
 	ScanKeyData keys[2];
+	bool		exceeds;
 
 	own_key_text(&keys[0], 1, call->values[BUNDLES_BEYOND_ARG_ORG]);
 	own_key_text(&keys[1], 2, call->values[BUNDLES_BEYOND_ARG_WORKSPACE]);
-	return own_scan_at_most(&latest_scan, keys, 2,
-							DatumGetInt64(call->values[BUNDLES_BEYOND_ARG_LIMIT]),
-							call->snapshot);
+	if (!own_scan_exceeds(&latest_scan, keys, 2,
+						  DatumGetInt64(call->values[BUNDLES_BEYOND_ARG_LIMIT]),
+						  call->snapshot, &exceeds))
+		return false;
+	rows->columns = STATEMENT_BUNDLES_BEYOND_COLUMNS;
+	rows->count = exceeds ? 1 : 0;
+	rows->values = palloc0_array(Datum, STATEMENT_BUNDLES_BEYOND_COLUMNS);
+	rows->nulls = palloc0_array(bool, STATEMENT_BUNDLES_BEYOND_COLUMNS);
+	return true;
 }
 
 /* The bundle $2 of the organisation $1, by one of two scans. */

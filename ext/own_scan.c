@@ -375,30 +375,67 @@ own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 	return true;
 }
 
-/* Count entries of the index, which tells no more than how many rows at most
- * there are; so no row is read, and none held to the policies. */
+/* Whether a scan that was begun finds more entries of its index than so many. */
+static bool
+has_entries_beyond(IndexScanDesc scan, uint64 limit)
+{
+	uint64		count = 0;
+
+	while (index_getnext_tid(scan, ForwardScanDirection) != NULL)
+	{
+		if (++count > limit)
+			return true;
+	}
+	return false;
+}
+
+/* Whether it finds more rows. */
+static bool
+has_rows_beyond(IndexScanDesc scan, Relation table, RowPolicy *policy,
+				uint64 limit)
+{
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+	uint64		count = 0;
+
+	while (count <= limit &&
+		   index_getnext_slot(scan, ForwardScanDirection, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (row_policy_admits(policy, slot))
+			count++;
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return count > limit;
+}
+
+/*
+ * Mostly the entries of the index tell: there are no more rows than those. Only
+ * where there are more entries, rows are read.
+ */
 bool
-own_scan_at_most(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
-				 Snapshot snapshot)
+own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
+				 Snapshot snapshot, bool *exceeds)
 {
 	OwnAccess  *access = access_of(scan);
 	Relation	table = open_table(scan, access);
 	Relation	index;
 	IndexScanDesc found;
-	uint64		count = 0;
 
 	if (table == NULL)
 		return false;
 	index = index_open(access->index, AccessShareLock);
 	found = begin_index_scan(table, index, snapshot, key_count);
 	index_rescan(found, keys, key_count, NULL, 0);
-	while (count <= limit &&
-		   index_getnext_tid(found, ForwardScanDirection) != NULL)
-		count++;
+	*exceeds = has_entries_beyond(found, limit);
+	if (*exceeds)
+	{
+		index_rescan(found, keys, key_count, NULL, 0);
+		*exceeds = has_rows_beyond(found, table, access->policy, limit);
+	}
 	index_endscan(found);
 	index_close(index, NoLock);
 	relation_close(table, NoLock);
-	return count <= limit;
+	return true;
 }
 
 /* Texts are compared as bytes, as the index has them. */

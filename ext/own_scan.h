@@ -51,11 +51,11 @@ extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 						  Snapshot snapshot, RowSet *rows);
 
 /*
- * Whether a scan finds no more entries of the index than so many, be they of rows
- * that are seen or not. False, too, if the server has to look.
+ * Whether a scan finds more rows than so many, of those that own_scan_read()
+ * would append. False if the server has to look.
  */
-extern bool own_scan_at_most(OwnScan *scan, ScanKey keys, int key_count,
-							 uint64 limit, Snapshot snapshot);
+extern bool own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count,
+							 uint64 limit, Snapshot snapshot, bool *exceeds);
 
 /* A key: the index's column of that number, from 1, equals a value. */
 extern void own_key_text(ScanKey key, int column, Datum value);

@@ -33,19 +33,29 @@ static const char *const DatabaseLevels[] = {
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	160
 
+/* True if a word is another one, which is in small letters. */
+static bool
+is_folded(const char *word, size_t len, const char *folded)
+{
+	if (strlen(folded) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (fold_byte(word[i]) != folded[i])
+			return false;
+	return true;
+}
+
 /* The level that a word of a line is, if it is one. */
 static LineLevel
 level_of_word(const char *word, size_t len)
 {
-	char		folded[16] = {0};
+	char		first = fold_byte(word[0]);
 
 	if (len > 8)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
-	for (size_t i = 0; i < len; i++)
-		folded[i] = fold_byte(word[i]);
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		if (memcmp(folded, Levels[i].word, sizeof(Levels[i].word)) == 0)
+		if (Levels[i].word[0] == first && is_folded(word, len, Levels[i].word))
 			return Levels[i].level;
 	return LEVEL_NONE;
 }

@@ -149,7 +149,9 @@ is_word_at(const char *text, const char *at, const char *end,
 {
 	const char *behind = at + word->len;
 
-	if (end - at < word->len || memcmp(at, word->text, word->len) != 0)
+	/* the last byte before a call: most words differ there */
+	if (end - at < word->len || at[word->len - 1] != word->text[word->len - 1] ||
+		memcmp(at, word->text, word->len) != 0)
 		return false;
 	if (at > text && is_word(*at) &&
 		(is_word(at[-1]) || (at[-1] == '.' && word->len <= 4)))

@@ -118,7 +118,8 @@ CREATE TABLE rescue.holds
 	held_at timestamptz NOT NULL,
 	until timestamptz,
 	PRIMARY KEY (org_id, hold_id),
-	FOREIGN KEY (org_id, bundle_id) REFERENCES rescue.bundles
+	-- not NO ACTION, which looks at each deletion for another bundle of that key
+	FOREIGN KEY (org_id, bundle_id) REFERENCES rescue.bundles ON DELETE RESTRICT
 );
 
 COMMENT ON TABLE rescue.holds IS
