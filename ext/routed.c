@@ -110,42 +110,64 @@ routed_takes_warning(const char *sqlstate, const char *message,
 	return true;
 }
 
-/* Whether a function is one that a router may call: rescue_... in pg_catalog. */
+/* Whether a function of pg_catalog is one that a router may call. */
 static bool
 is_routable(Form_pg_proc proc)
 {
-	return proc->pronamespace == PG_CATALOG_NAMESPACE &&
-		proc->prokind == PROKIND_FUNCTION &&
+	return proc->prokind == PROKIND_FUNCTION &&
 		strncmp(NameStr(proc->proname), "rescue_", strlen("rescue_")) == 0;
 }
 
-/* Refuse a function that is none of ours, or arguments of other types. */
-static void
-check_function(const RoutedCall *call)
+/*
+ * Return the function of a name whose parameters have the very types of the
+ * arguments. Looked up in the catalogue's cache: to parse a signature would cost
+ * more than many a call.
+ */
+static Oid
+find_function(FunctionCallInfo outer)
 {
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->function));
-	Form_pg_proc proc;
-	bool		fits;
+	int			count = outer->nargs - OWN_ARGUMENTS;
+	Oid			types[FUNC_MAX_ARGS];
+	oidvector  *parameters;
+	HeapTuple	tuple;
+	Oid			function = InvalidOid;
 
-	if (!HeapTupleIsValid(tuple))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("function does not exist")));
-	proc = (Form_pg_proc) GETSTRUCT(tuple);
-	fits = is_routable(proc) &&
-		proc->pronargs == call->outer->nargs - OWN_ARGUMENTS;
-	for (int i = 0; fits && i < proc->pronargs; i++)
+	for (int i = 0; i < count; i++)
+		types[i] = get_fn_expr_argtype(outer->flinfo, i + OWN_ARGUMENTS);
+	parameters = buildoidvector(types, count);
+	tuple = outer->args[1].isnull ? NULL :
+		SearchSysCache3(PROCNAMEARGSNSP, outer->args[1].value,
+						PointerGetDatum(parameters),
+						ObjectIdGetDatum(PG_CATALOG_NAMESPACE));
+	if (HeapTupleIsValid(tuple))
 	{
-		Oid			given = get_fn_expr_argtype(call->outer->flinfo,
-												i + OWN_ARGUMENTS);
+		Form_pg_proc proc = (Form_pg_proc) GETSTRUCT(tuple);
 
-		fits = given == proc->proargtypes.values[i];
+		if (is_routable(proc))
+			function = proc->oid;
+		ReleaseSysCache(tuple);
 	}
-	ReleaseSysCache(tuple);
-	if (!fits)
+	if (!OidIsValid(function))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("function cannot be called through a router with these arguments")));
+	return function;
+}
+
+/*
+ * Describe a column of the answer. A json value is the bytes of a text; as one
+ * it is not read once more on its way.
+ */
+static void
+describe_column(RoutedCall *call, int column)
+{
+	Form_pg_attribute described = TupleDescAttr(call->columns, column - 1);
+
+	if (described->atttypid == JSONOID)
+		TupleDescInitEntry(call->answer, column + 1, NameStr(described->attname),
+						   TEXTOID, -1, 0);
+	else
+		TupleDescCopyEntry(call->answer, column + 1, call->columns, column);
 }
 
 /* Find out what the function returns, and describe the rows of the answer. */
@@ -170,7 +192,7 @@ describe_answer(RoutedCall *call)
 	else
 	{
 		for (int i = 1; i < natts; i++)
-			TupleDescCopyEntry(call->answer, i + 1, call->columns, i);
+			describe_column(call, i);
 	}
 }
 
@@ -189,11 +211,15 @@ take_identity(FunctionCallInfo fcinfo)
 	for (int i = 0; i < Min(count, IDENTITY_FIELDS); i++)
 	{
 		const char *value = nulls[i] ? "" : TextDatumGetCString(items[i]);
+		const char *current;
 
 		if (value[0] == '\0' && i == IDENTITY_ERROR_STYLE)
 			value = "native";
 		/* an empty narrowing leaves that of the session in force */
 		if (value[0] == '\0' && i == IDENTITY_ORG_ID)
+			continue;
+		current = GetConfigOption(identity_settings[i], false, false);
+		if (strcmp(current, value) == 0)
 			continue;
 		(void) set_config_option(identity_settings[i], value, PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
@@ -362,8 +388,7 @@ rescue_routed(PG_FUNCTION_ARGS)
 	refuse_deputy();
 	call.context = CurrentMemoryContext;
 	call.outer = fcinfo;
-	call.function = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
-	check_function(&call);
+	call.function = find_function(fcinfo);
 	describe_answer(&call);
 	call.rows = tuplestore_begin_heap(true, false, work_mem);
 	run_caught(&call);

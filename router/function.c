@@ -14,11 +14,26 @@
 #include "nodes/value.h"
 #include "parser/parse_func.h"
 #include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
 #include "router.h"
+
+/* A function by its oid. */
+typedef struct KnownFunction
+{
+	Oid			oid;
+	RoutedFunction *function;
+} KnownFunction;
+
+/* What the session knows, until a function changes. */
+static MemoryContext functions_context = NULL;
+static HTAB *functions = NULL;
+static bool functions_are_known = false;
 
 /* Return where a parameter of a name is, -1 if there is none. */
 static int
@@ -75,7 +90,7 @@ describe_result(RoutedFunction *function, FunctionCallInfo fcinfo)
 	function->columns = CreateTupleDescCopy(columns);
 }
 
-/* Look up all that a call needs to know of its function, in the call site's memory. */
+/* Look up all that a call needs to know of its function. */
 static RoutedFunction *
 describe_function(FunctionCallInfo fcinfo, int first)
 {
@@ -99,18 +114,57 @@ describe_function(FunctionCallInfo fcinfo, int first)
 	return function;
 }
 
-/* Return the description, which is made at the first call. */
+/* A function has changed: what is known may be wrong. */
+static void
+forget_functions(Datum arg, int cache, uint32 hash)
+{
+	functions_are_known = false;
+}
+
+/* Make an empty table of functions. */
+static void
+begin_functions(void)
+{
+	HASHCTL		control = {
+		.keysize = sizeof(Oid),
+		.entrysize = sizeof(KnownFunction)
+	};
+
+	if (functions_context == NULL)
+	{
+		functions_context = AllocSetContextCreate(TopMemoryContext, "rescue_router",
+												  ALLOCSET_DEFAULT_SIZES);
+		CacheRegisterSyscacheCallback(PROCOID, forget_functions, (Datum) 0);
+	}
+	MemoryContextReset(functions_context);
+	control.hcxt = functions_context;
+	functions = hash_create("rescue_router", 64, &control,
+							HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	functions_are_known = true;
+}
+
+/*
+ * Return the description, which is made at a session's first call. It holds
+ * until the next call.
+ */
 const RoutedFunction *
 routed_function(FunctionCallInfo fcinfo, int first)
 {
-	if (fcinfo->flinfo->fn_extra == NULL)
-	{
-		MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	KnownFunction *known;
+	RoutedFunction *described;
+	MemoryContext before;
 
-		fcinfo->flinfo->fn_extra = describe_function(fcinfo, first);
-		MemoryContextSwitchTo(before);
-	}
-	return fcinfo->flinfo->fn_extra;
+	if (!functions_are_known)
+		begin_functions();
+	known = hash_search(functions, &fcinfo->flinfo->fn_oid, HASH_FIND, NULL);
+	if (known != NULL)
+		return known->function;
+	before = MemoryContextSwitchTo(functions_context);
+	described = describe_function(fcinfo, first);
+	MemoryContextSwitchTo(before);
+	known = hash_search(functions, &fcinfo->flinfo->fn_oid, HASH_ENTER, NULL);
+	known->function = described;
+	return described;
 }
 
 /* Return an argument of type text. */

@@ -19,7 +19,7 @@
 /* How many slots there are. */
 #define ROUTER_SLOTS 1024
 
-/* What is known of a function, for as long as its call site is. */
+/* What is known of a function. */
 typedef struct RoutedFunction
 {
 	const char *name;			/* for the audit */
@@ -43,7 +43,7 @@ typedef struct RouterCall
 	bool		result_is_null;
 } RouterCall;
 
-/* Return what is known of the function that is called; looked up once. */
+/* Return what is known of the function that is called; good until the next call. */
 extern const RoutedFunction *routed_function(FunctionCallInfo fcinfo, int first);
 
 /* Return an argument that is a text, NULL if it is NULL or there is none. */

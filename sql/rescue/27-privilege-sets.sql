@@ -78,8 +78,8 @@ FROM (VALUES
 	('admin', 'rescue_pin_adoption(text)'),
 	('admin', 'rescue.pins_in_force(text)'),
 	('admin', 'rescue.pin_states(text)'),
-	('routed', 'rescue.routed(text[], regprocedure, "any")'),
-	('routed', 'rescue.routed(text[], regprocedure)')
+	('routed', 'rescue.routed(text[], name, "any")'),
+	('routed', 'rescue.routed(text[], name)')
 ) AS sets (what, function);
 
 COMMENT ON VIEW rescue.privilege_sets IS
