@@ -155,3 +155,36 @@ contents_json(const SectionRow *sections, int count)
 	}
 	return sections_json_end(&json);
 }
+
+/* How many bytes the contents have, as they are stored. */
+int64
+contents_bytes(const StoredSection *sections, int count)
+{
+	int64		bytes = 0;
+
+	for (int i = 0; i < count; i++)
+		bytes += sections[i].content == NULL ? 0 :
+			VARSIZE_ANY_EXHDR(sections[i].content);
+	return bytes;
+}
+
+/* Insert a section of a bundle; the store must be open. */
+void
+contents_insert_row(const text *org, int64 bundle_id, int ordinal,
+					const StoredSection *section)
+{
+	Datum		values[STATEMENT_SECTION_INSERT_PARAMS];
+	bool		nulls[STATEMENT_SECTION_INSERT_PARAMS] = {0};
+
+	values[SECTION_INSERT_ARG_ORG] = PointerGetDatum(org);
+	values[SECTION_INSERT_ARG_BUNDLE] = Int64GetDatum(bundle_id);
+	values[SECTION_INSERT_ARG_ORDINAL] = Int32GetDatum(ordinal);
+	values[SECTION_INSERT_ARG_REDACTIONS] = Int32GetDatum(section->redactions);
+	values[SECTION_INSERT_ARG_ORIGINAL_BYTES] = Int64GetDatum(section->original_bytes);
+	values[SECTION_INSERT_ARG_TRUNCATED] = BoolGetDatum(section->truncated);
+	values[SECTION_INSERT_ARG_STATUS] = PointerGetDatum(section->status);
+	values[SECTION_INSERT_ARG_NAME] = PointerGetDatum(section->name);
+	values[SECTION_INSERT_ARG_CONTENT] = PointerGetDatum(section->content);
+	nulls[SECTION_INSERT_ARG_CONTENT] = section->content == NULL;
+	store_run_nulls(STATEMENT_SECTION_INSERT, values, nulls);
+}

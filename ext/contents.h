@@ -8,6 +8,13 @@
 #include "bundle.h"
 #include "store.h"
 
+/*
+ * Up to so many bytes of content the header has the reader's document, and the
+ * sections have no rows: to write and to find those would take longer than all
+ * the rest.
+ */
+#define DOCUMENT_BYTES_MAX 8192
+
 /* A bundle's header as the store has it: a row of LATEST or GET. */
 typedef struct Header
 {
@@ -49,6 +56,13 @@ extern SectionRow *contents_take(const text *org, const Header *header);
  */
 extern SectionRow *contents_take_rows(const text *org, const Header *header,
 									  uint64 *count);
+
+/* Store a row for a section. */
+extern void contents_insert_row(const text *org, int64 bundle_id, int ordinal,
+								const StoredSection *section);
+
+/* How many bytes the contents of sections have. */
+extern int64 contents_bytes(const StoredSection *sections, int count);
 
 /* A section with its content, read now. */
 extern StoredSection contents_section(const SectionRow *row);

@@ -238,6 +238,20 @@ forget_all_but_bundles(const text *org)
 	store_run(STATEMENT_BILLING_FORGET, only_org);
 }
 
+/* Delete the holds first, which keep their bundles. */
+uint64
+delete_organisation(const text *org)
+{
+	Datum		only_org[] = {PointerGetDatum(org)};
+	uint64		count;
+
+	store_run(STATEMENT_HOLDS_FORGET, only_org);
+	count = store_run(STATEMENT_BUNDLES_FORGET, only_org);
+	check_forgotten(org);
+	forget_all_but_bundles(org);
+	return count;
+}
+
 /*
  * rescue_forget(org, why): everything, the tombstones included. What stays is
  * the line in the log.

@@ -27,4 +27,10 @@ extern uint64 delete_bundles(const text *org, Datum ids, const char *how,
 extern void make_room(const text *org, const text *ws, int64 stored_id,
 					  int limit);
 
+/*
+ * Delete all rows of an organisation, whether they are on hold or not: there is
+ * a copy in another database. Returns how many bundles went. The store is open.
+ */
+extern uint64 delete_organisation(const text *org);
+
 #endif							/* RESCUE_DELETE_H */

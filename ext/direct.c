@@ -73,7 +73,10 @@ static const int billing_places[] = {
 };
 
 static OwnScan residence_scan = {
-	"residence", {{"org_id", TEXTOID}}, {{"state", TEXTOID}}
+	"residence", {{"org_id", TEXTOID}},
+	{[RESIDENCE_COL_STATE] = {"state", TEXTOID},
+	[RESIDENCE_COL_SINCE] = {"since", TIMESTAMPTZOID},
+	[RESIDENCE_COL_DIGEST] = {"digest", BYTEAOID}}
 };
 
 static const int residence_places[] = {BILLING_COL_RESIDENCE};
@@ -408,14 +411,15 @@ direct_has(StatementId statement)
 }
 
 /*
- * Run the statement's reader under the latest snapshot, as the statement
- * itself would be.
+ * Run the statement's reader under the snapshot that the statement itself
+ * would be run under.
  */
 bool
 direct_run(StatementId statement, const Datum *values, const bool *nulls,
-		   RowSet *rows)
+		   Snapshot held, RowSet *rows)
 {
-	DirectCall	call = {values, nulls, RegisterSnapshot(GetLatestSnapshot())};
+	Snapshot	snapshot = held != NULL ? held : GetLatestSnapshot();
+	DirectCall	call = {values, nulls, RegisterSnapshot(snapshot)};
 	bool		done = reader_of(statement) (&call, rows);
 
 	UnregisterSnapshot(call.snapshot);

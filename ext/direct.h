@@ -13,11 +13,12 @@ extern bool direct_has(StatementId statement);
 
 /*
  * Run such a statement as the tables' owner, who must be the current user,
- * with the organisation admitted. The rows have the columns of the statement.
+ * with the organisation admitted, under the snapshot that is held, or the latest
+ * one for NULL. The rows have the columns of the statement.
  * False if a table is not as the script made it: then the statement itself has
  * to run.
  */
 extern bool direct_run(StatementId statement, const Datum *values,
-					   const bool *nulls, RowSet *rows);
+					   const bool *nulls, Snapshot held, RowSet *rows);
 
 #endif							/* RESCUE_DIRECT_H */

@@ -18,6 +18,7 @@
 #include "arguments.h"
 #include "audit.h"
 #include "compat.h"
+#include "contents.h"
 #include "delete.h"
 #include "env/section.h"
 #include "incoming.h"
@@ -28,11 +29,6 @@
 #include "text/packed.h"
 #include "text/transcode.h"
 #include "text/utf8.h"
-
-/* Up to so many bytes of content the header has the reader's document, and the
- * sections have no rows: to write and to find those would take longer than all
- * the rest. */
-#define DOCUMENT_BYTES_MAX 8192
 
 PG_FUNCTION_INFO_V1(rescue_persist);
 PG_FUNCTION_INFO_V1(rescue_persist_jsonb);
@@ -278,18 +274,6 @@ put_verdict(const Incoming *in, Datum *values, bool *nulls)
 		CStringGetTextDatum(failure.fingerprint);
 }
 
-/* How many bytes the contents have, as they are stored. */
-static int64
-content_bytes(const Incoming *in)
-{
-	int64		bytes = 0;
-
-	for (size_t i = 0; i < in->count; i++)
-		bytes += in->stored[i].content == NULL ? 0 :
-			VARSIZE_ANY_EXHDR(in->stored[i].content);
-	return bytes;
-}
-
 /* Insert the header; 0 if another session stored the capture meanwhile. */
 static int64
 insert_header(const Incoming *in, int64 bytes)
@@ -334,32 +318,11 @@ insert_header(const Incoming *in, int64 bytes)
 	return DatumGetInt64(store_value(0, BUNDLE_INSERT_COL_ID, &is_null));
 }
 
-/* Insert a section of a bundle; the store must be open. */
-static void
-insert_section(const Incoming *in, int64 bundle_id, int ordinal)
-{
-	const StoredSection *section = &in->stored[ordinal];
-	Datum		values[STATEMENT_SECTION_INSERT_PARAMS];
-	bool		nulls[STATEMENT_SECTION_INSERT_PARAMS] = {0};
-
-	values[SECTION_INSERT_ARG_ORG] = PointerGetDatum(in->org);
-	values[SECTION_INSERT_ARG_BUNDLE] = Int64GetDatum(bundle_id);
-	values[SECTION_INSERT_ARG_ORDINAL] = Int32GetDatum(ordinal);
-	values[SECTION_INSERT_ARG_REDACTIONS] = Int32GetDatum(section->redactions);
-	values[SECTION_INSERT_ARG_ORIGINAL_BYTES] = Int64GetDatum(section->original_bytes);
-	values[SECTION_INSERT_ARG_TRUNCATED] = BoolGetDatum(section->truncated);
-	values[SECTION_INSERT_ARG_STATUS] = PointerGetDatum(section->status);
-	values[SECTION_INSERT_ARG_NAME] = PointerGetDatum(section->name);
-	values[SECTION_INSERT_ARG_CONTENT] = PointerGetDatum(section->content);
-	nulls[SECTION_INSERT_ARG_CONTENT] = section->content == NULL;
-	store_run_nulls(STATEMENT_SECTION_INSERT, values, nulls);
-}
-
 /* Store what was prepared. Returns the bundle's id. */
 static int64
 insert(const Incoming *in)
 {
-	int64		bytes = content_bytes(in);
+	int64		bytes = contents_bytes(in->stored, in->count);
 	int64		bundle_id = insert_header(in, bytes);
 
 	if (bundle_id == 0)
@@ -370,7 +333,7 @@ insert(const Incoming *in)
 		return bundle_id;
 	}
 	for (size_t i = 0; bytes > DOCUMENT_BYTES_MAX && i < in->count; i++)
-		insert_section(in, bundle_id, i);
+		contents_insert_row(in->org, bundle_id, i, &in->stored[i]);
 	make_room(in->org, in->ws, bundle_id, in->max_bundles);
 	return bundle_id;
 }

@@ -9,12 +9,16 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "arguments.h"
 #include "compat.h"
+#include "delete.h"
 #include "gate.h"
+#include "org_copy.h"
 #include "residence.h"
 #include "residence_sql.h"
 #include "store.h"
@@ -24,6 +28,7 @@ PG_FUNCTION_INFO_V1(rescue_residence);
 PG_FUNCTION_INFO_V1(rescue_freeze);
 PG_FUNCTION_INFO_V1(rescue_thaw);
 PG_FUNCTION_INFO_V1(rescue_depart);
+PG_FUNCTION_INFO_V1(rescue_clear_departed);
 
 /*
  * Open the store for a function that moves an organisation, and pass the gate:
@@ -38,10 +43,11 @@ admit_mover(const GateRequest *request)
 
 /* Write the state of the organisation; RESIDENCE_HERE takes the row away. */
 void
-residence_set(const text *org, Residence residence)
+residence_set(const text *org, Residence residence, const bytea *digest)
 {
 	Datum		only_org[] = {PointerGetDatum(org)};
 	Datum		values[STATEMENT_RESIDENCE_SET_PARAMS];
+	bool		nulls[STATEMENT_RESIDENCE_SET_PARAMS] = {0};
 
 	if (residence == RESIDENCE_HERE)
 	{
@@ -51,31 +57,54 @@ residence_set(const text *org, Residence residence)
 	values[RESIDENCE_SET_ARG_ORG] = PointerGetDatum(org);
 	values[RESIDENCE_SET_ARG_STATE] = CStringGetTextDatum(residence_word(residence));
 	values[RESIDENCE_SET_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
-	store_run(STATEMENT_RESIDENCE_SET, values);
+	values[RESIDENCE_SET_ARG_DIGEST] = PointerGetDatum(digest);
+	nulls[RESIDENCE_SET_ARG_DIGEST] = digest == NULL;
+	store_run_nulls(STATEMENT_RESIDENCE_SET, values, nulls);
 }
 
 /* rescue_residence(org) */
 Datum
 rescue_residence(PG_FUNCTION_ARGS)
 {
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GateRequest request = {.action = "rescue_residence", .org = ARG_TEXT(0),
 	.access = GATE_LOOKS};
-	Residence	residence = admit_mover(&request);
+	Datum		values[STATEMENT_RESIDENCE_COLUMNS] = {0};
+	bool		nulls[STATEMENT_RESIDENCE_COLUMNS] = {false, true, true};
+	Residence	residence;
 
+	InitMaterializedSRF(fcinfo, 0);
+	residence = admit_mover(&request);
+	if (residence != RESIDENCE_HERE)
+		store_row(0, values, nulls);
+	values[RESIDENCE_COL_STATE] = CStringGetTextDatum(residence_word(residence));
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	audit_finish(&(AuditOutcome) {.row = residence != RESIDENCE_HERE});
 	store_close();
-	PG_RETURN_TEXT_P(cstring_to_text(residence_word(residence)));
+	return (Datum) 0;
 }
 
-/* Set a state if it is another one, and end the call. */
+/* Say whether a state was changed, and end the call. */
 static Datum
-change(const GateRequest *request, Residence before, Residence after)
+conclude(bool changed)
 {
-	if (before != after)
-		residence_set(request->org, after);
-	audit_finish(&(AuditOutcome) {.row = before != after});
+	audit_finish(&(AuditOutcome) {.row = changed});
 	store_close();
-	PG_RETURN_BOOL(before != after);
+	PG_RETURN_BOOL(changed);
+}
+
+/*
+ * Pass the gate for a function that freezes or thaws; refuses an organisation
+ * that is not here.
+ */
+static Residence
+admit_here(const GateRequest *request)
+{
+	Residence	residence = admit_mover(request);
+
+	if (residence == RESIDENCE_ARRIVING || residence == RESIDENCE_DEPARTED)
+		refuse(judge_residence(residence, true));
+	return residence;
 }
 
 /* rescue_freeze(org) */
@@ -84,11 +113,11 @@ rescue_freeze(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_freeze", .org = ARG_TEXT(0),
 	.access = GATE_MOVES};
-	Residence	before = admit_mover(&request);
+	bool		changes = admit_here(&request) == RESIDENCE_HERE;
 
-	if (before == RESIDENCE_ARRIVING || before == RESIDENCE_DEPARTED)
-		refuse(judge_residence(before, true));
-	return change(&request, before, RESIDENCE_FROZEN);
+	if (changes)
+		residence_set(request.org, RESIDENCE_FROZEN, NULL);
+	return conclude(changes);
 }
 
 /* rescue_thaw(org) */
@@ -97,22 +126,56 @@ rescue_thaw(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_thaw", .org = ARG_TEXT(0),
 	.access = GATE_MOVES};
-	Residence	before = admit_mover(&request);
+	bool		changes = admit_here(&request) == RESIDENCE_FROZEN;
 
-	if (before == RESIDENCE_ARRIVING || before == RESIDENCE_DEPARTED)
-		refuse(judge_residence(before, true));
-	return change(&request, before, RESIDENCE_HERE);
+	if (changes)
+		residence_set(request.org, RESIDENCE_HERE, NULL);
+	return conclude(changes);
 }
 
-/* rescue_depart(org) */
+/* Refuse if the digest of a copy is not that of what is here. */
+static void
+compare_copy(const text *org, const bytea *digest)
+{
+	CopyCensus	census;
+
+	copy_rows(org, NULL, NULL, &census);
+	if (!same_text((const text *) digest,
+				   (const text *) copy_digest(&census)))
+		refuse(REFUSAL_COPY_DIFFERS);
+}
+
+/* rescue_depart(org, digest) */
 Datum
 rescue_depart(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_depart", .org = ARG_TEXT(0),
 	.access = GATE_MOVES};
+	bytea	   *digest = PG_ARGISNULL(1) ? NULL : PG_GETARG_BYTEA_PP(1);
 	Residence	before = admit_mover(&request);
 
-	if (before != RESIDENCE_FROZEN && before != RESIDENCE_DEPARTED)
+	if (before == RESIDENCE_DEPARTED)
+		return conclude(false);
+	if (before != RESIDENCE_FROZEN)
 		refuse(REFUSAL_ORG_NOT_FROZEN);
-	return change(&request, before, RESIDENCE_DEPARTED);
+	if (digest != NULL)
+		compare_copy(request.org, digest);
+	residence_set(request.org, RESIDENCE_DEPARTED, digest);
+	return conclude(true);
+}
+
+/* rescue_clear_departed(org) */
+Datum
+rescue_clear_departed(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue_clear_departed", .org = ARG_TEXT(0),
+	.access = GATE_MOVES};
+	uint64		count;
+
+	if (admit_mover(&request) != RESIDENCE_DEPARTED)
+		refuse(REFUSAL_ORG_NOT_DEPARTED);
+	count = delete_organisation(request.org);
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
+	store_close();
+	PG_RETURN_INT64(count);
 }

@@ -14,7 +14,11 @@
  */
 extern Residence admit_mover(const GateRequest *request);
 
-/* Write the state. The store is open, and the organisation locked alone. */
-extern void residence_set(const text *org, Residence residence);
+/*
+ * Write the state, and the digest of the copy by which it came about, or NULL.
+ * The store is open, and the organisation locked alone.
+ */
+extern void residence_set(const text *org, Residence residence,
+						  const bytea *digest);
 
 #endif							/* RESCUE_RESIDENCE_SQL_H */

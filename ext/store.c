@@ -62,6 +62,9 @@ static MemoryContext caller_context = NULL;
 static MemoryContext run_context = NULL;
 static bool spi_connected = false;
 
+/* The snapshot of store_hold_snapshot(), else NULL. */
+static Snapshot run_snapshot = NULL;
+
 /* The rows of the last statement, where it was run without SPI. */
 static RowSet direct_rows;
 static bool rows_are_direct = false;
@@ -211,6 +214,7 @@ begin_run(const text *org, bool pure)
 	MemoryContextSwitchTo(run_context);
 	spi_connected = false;
 	rows_are_direct = false;
+	run_snapshot = NULL;
 	begin_hiding();
 	register_callbacks();
 	open_org = org;
@@ -272,6 +276,14 @@ store_open_pure(void)
 	connect_spi();
 }
 
+/* Register the latest snapshot for the rest of the run. */
+void
+store_hold_snapshot(void)
+{
+	Assert(run_snapshot == NULL);
+	run_snapshot = RegisterSnapshot(GetLatestSnapshot());
+}
+
 /*
  * End the run: the audit line that is left is written, and what the statements
  * returned is freed.
@@ -280,6 +292,9 @@ void
 store_close(void)
 {
 	audit_flush();
+	if (run_snapshot != NULL)
+		UnregisterSnapshot(run_snapshot);
+	run_snapshot = NULL;
 	end_hiding();
 	disconnect_spi();
 	open_org = NULL;
@@ -324,7 +339,7 @@ statement_snapshot(StatementKind kind)
 {
 	if (kind == STATEMENT_WRITES || open_pure)
 		return InvalidSnapshot;
-	return GetLatestSnapshot();
+	return run_snapshot != NULL ? run_snapshot : GetLatestSnapshot();
 }
 
 /* A statement on its way, with the flags of its parameters. */
@@ -427,7 +442,8 @@ execute_directly(const StatementRun *run, const bool *nulls)
 {
 	memset(&direct_rows, 0, sizeof(direct_rows));
 	rows_are_direct = !open_pure && direct_has(run->statement) &&
-		direct_run(run->statement, run->values, nulls, &direct_rows);
+		direct_run(run->statement, run->values, nulls, run_snapshot,
+				   &direct_rows);
 	if (rows_are_direct && direct_rows.count > 0 &&
 		direct_rows.columns != Statements[run->statement].columns)
 		elog(ERROR, "scan returns %d columns, not %d", direct_rows.columns,

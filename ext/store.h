@@ -76,6 +76,12 @@ extern Datum store_keep(Datum value, bool is_null, bool by_value, int length);
 extern text *store_keep_text(Datum value);
 
 /*
+ * Let all that the run reads from now on be of one moment, this one: by
+ * statements of kind READ, until the store is closed.
+ */
+extern void store_hold_snapshot(void);
+
+/*
  * Run a statement, for which the store is open; it returns the number of rows,
  * which are read by store_value(). values is an array of as many as the
  * statement has parameters, and so is nulls; an array of another length does
