@@ -80,7 +80,7 @@ begin_hash(void)
 
 /* End a digest. */
 static void
-end_hash(pg_cryptohash_ctx * hash, uint8 *digest)
+end_hash(pg_cryptohash_ctx *hash, uint8 *digest)
 {
 	check_hash(pg_cryptohash_final(hash, digest, COPY_DIGEST_LENGTH));
 	pg_cryptohash_free(hash);
