@@ -300,6 +300,56 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	define_column(session, relation, definition, true);
 }
 
+/* ALTER COLUMN SET DEFAULT and DROP DEFAULT. */
+static void
+set_column_default(SqlSession *session, SqlRelation *relation,
+				   const AlterTableCmd *command)
+{
+	SqlColumn  *column = command_column(session, relation, command->name);
+
+	if (column == NULL)
+		return;
+	if (column->generated || column->identity)
+		effect_fail(session, "42601", "column \"%s\" is %s", command->name,
+					column->identity ? "an identity column" : "generated");
+	else
+		column->expression = command->def;
+}
+
+/* ALTER COLUMN DROP EXPRESSION. */
+static void
+drop_column_expression(SqlSession *session, SqlRelation *relation,
+					   const AlterTableCmd *command)
+{
+	SqlColumn  *column = command_column(session, relation, command->name);
+
+	if (column == NULL)
+		return;
+	if (!column->generated && !relation->columns_unknown &&
+		!command->missing_ok)
+		effect_fail(session, "55000", "column \"%s\" is not generated",
+					command->name);
+	column->generated = false;
+}
+
+/* ALTER COLUMN ADD GENERATED AS IDENTITY. */
+static void
+add_identity(SqlSession *session, SqlRelation *relation,
+			 const AlterTableCmd *command)
+{
+	SqlColumn  *column = command_column(session, relation, command->name);
+
+	if (column == NULL)
+		return;
+	if (!column->not_null && !relation->columns_unknown)
+		effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
+					command->name);
+	if (column->identity || column->expression != NULL)
+		effect_fail(session, "55000", "column \"%s\" has a default already",
+					command->name);
+	column->identity = true;
+}
+
 /* Run an action on a column; false if it is another action. */
 bool
 run_column_action(SqlSession *session, SqlRelation *relation,
@@ -327,35 +377,13 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 			drop_not_null(session, relation, command->name);
 			break;
 		case AT_ColumnDefault:
-			column = command_column(session, relation, command->name);
-			if (column == NULL)
-				break;
-			if (column->generated || column->identity)
-				effect_fail(session, "42601", "column \"%s\" is %s", command->name,
-							column->identity ? "an identity column" : "generated");
-			else
-				column->expression = command->def;
+			set_column_default(session, relation, command);
 			break;
 		case AT_DropExpression:
-			column = command_column(session, relation, command->name);
-			if (column == NULL)
-				break;
-			if (!column->generated && !relation->columns_unknown &&
-				!command->missing_ok)
-				effect_fail(session, "55000", "column \"%s\" is not generated",
-							command->name);
-			column->generated = false;
+			drop_column_expression(session, relation, command);
 			break;
 		case AT_AddIdentity:
-			column = command_column(session, relation, command->name);
-			if (column != NULL && !column->not_null && !relation->columns_unknown)
-				effect_fail(session, "55000", "column \"%s\" must be NOT NULL first",
-							command->name);
-			if (column != NULL && (column->identity || column->expression != NULL))
-				effect_fail(session, "55000", "column \"%s\" has a default already",
-							command->name);
-			if (column != NULL)
-				column->identity = true;
+			add_identity(session, relation, command);
 			break;
 		case AT_SetIdentity:
 			lock_identity(session, relation, command->name,

@@ -216,74 +216,6 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Does a publication name a table? */
-static bool
-is_listed(const SqlSession *session, const SqlRelation *relation)
-{
-	for (size_t i = 0; i < session->catalog.object_count; i++)
-	{
-		const SqlObject *publication = session->catalog.objects[i];
-
-		if (publication->kind != SQL_PUBLICATION || publication->dropped)
-			continue;
-		for (size_t k = 0; k < publication->relation_count; k++)
-		{
-			if (publication->relations[k] == relation)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* SET LOGGED and SET UNLOGGED: copies the table if it changes. */
-static void
-set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
-{
-	ReferenceWalk walk = {0};
-
-	if (relation->kind == '?')
-	{
-		effect_unknown(session, "whether \"%s\" is logged: if it changes, the table is copied",
-					   relation->name);
-		return;
-	}
-	if (relation->persistence == persistence)
-	{
-		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
-		return;
-	}
-	if (persistence == 'u' && is_listed(session, relation))
-		effect_fail(session, "55000", "\"%s\" is part of a publication", relation->name);
-	while (persistence == 'u' &&
-		   next_reference(&session->catalog, relation, &walk) != NULL)
-	{
-		if (walk.table != relation && walk.table->persistence == 'p')
-			effect_fail(session, "42P16", "the logged table \"%s\" refers to it",
-						walk.table->name);
-	}
-	effect_advise(session, SQL_ADVICE_CLUSTER);
-	effect_rewrite(session, relation);
-	relation->persistence = persistence;
-}
-
-/* SET TABLESPACE: copies the relation if it changes. */
-static void
-set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
-{
-	const char *now = relation->tablespace != NULL ? relation->tablespace :
-		"pg_default";
-
-	if (strcmp(now, name) != 0)
-	{
-		effect_advise(session, SQL_ADVICE_CLUSTER);
-		if (relation->kind == 'i')
-			effect_work(session, relation);
-		else
-			effect_rewrite(session, relation);
-	}
-	relation->tablespace = name;
-}
-
 /* INHERIT: the child must have the parent's columns. */
 static void
 add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
@@ -458,45 +390,13 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* What an action does besides its lock. */
-static void
-run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+/* Run an action on the parents and children of a table; false if it is another. */
+static bool
+run_tree_action(SqlSession *session, SqlRelation *relation,
+				AlterTableCmd *command)
 {
-	check_partitioned(session, relation, command->subtype);
-	if (run_column_action(session, relation, command))
-		return;
 	switch (command->subtype)
 	{
-		case AT_AlterConstraint:
-			if (!relation->columns_unknown &&
-				relation_constraint(relation, ((Constraint *) command->def)->conname) == NULL)
-				effect_fail(session, "42704", "constraint \"%s\" does not exist",
-							((Constraint *) command->def)->conname);
-			break;
-		case AT_AddConstraint:
-			add_constraint(session, relation, (Constraint *) command->def);
-			break;
-		case AT_DropConstraint:
-			drop_constraint(session, relation, command);
-			break;
-		case AT_ValidateConstraint:
-			validate_constraint(session, relation, command->name);
-			break;
-		case AT_SetLogged:
-			set_persistence(session, relation, 'p');
-			break;
-		case AT_SetUnLogged:
-			set_persistence(session, relation, 'u');
-			break;
-		case AT_SetTableSpace:
-			set_tablespace(session, relation, command->name);
-			break;
-		case AT_SetAccessMethod:
-			if (command->name != NULL && strcmp(command->name, "heap") != 0)
-				effect_rewrite(session, relation);
-			else if (relation->kind == '?')
-				effect_unknown(session, "the access method of \"%s\"", relation->name);
-			break;
 		case AT_AddInherit:
 			add_inherit(session, relation, (RangeVar *) command->def);
 			break;
@@ -507,18 +407,77 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		case AT_AddOf:
 			set_type(session, relation, (TypeName *) command->def);
 			break;
+		case AT_AttachPartition:
+			run_attach(session, relation, (PartitionCmd *) command->def);
+			break;
+		case AT_DetachPartition:
+			run_detach(session, relation, (PartitionCmd *) command->def);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* Run an action on a constraint; false if it is another. */
+static bool
+run_constraint_action(SqlSession *session, SqlRelation *relation,
+					  AlterTableCmd *command)
+{
+	Constraint *constraint = (Constraint *) command->def;
+
+	switch (command->subtype)
+	{
+		case AT_AlterConstraint:
+			if (!relation->columns_unknown &&
+				relation_constraint(relation, constraint->conname) == NULL)
+				effect_fail(session, "42704", "constraint \"%s\" does not exist",
+							constraint->conname);
+			break;
+		case AT_AddConstraint:
+			add_constraint(session, relation, constraint);
+			break;
+		case AT_DropConstraint:
+			drop_constraint(session, relation, command);
+			break;
+		case AT_ValidateConstraint:
+			validate_constraint(session, relation, command->name);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* What an action does besides its lock. */
+static void
+run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+{
+	check_partitioned(session, relation, command->subtype);
+	if (run_column_action(session, relation, command) ||
+		run_constraint_action(session, relation, command) ||
+		run_tree_action(session, relation, command))
+		return;
+	switch (command->subtype)
+	{
+		case AT_SetLogged:
+			set_persistence(session, relation, 'p');
+			break;
+		case AT_SetUnLogged:
+			set_persistence(session, relation, 'u');
+			break;
+		case AT_SetTableSpace:
+			set_tablespace(session, relation, command->name);
+			break;
+		case AT_SetAccessMethod:
+			set_access_method(session, relation, command->name);
+			break;
 		case AT_EnableRowSecurity:
 			effect_trait(session, SQL_TRAIT_HIDES_ROWS);
 			break;
 		case AT_ChangeOwner:
 			if (command->newowner->roletype == ROLESPEC_CSTRING)
 				relation->owner = command->newowner->rolename;
-			break;
-		case AT_AttachPartition:
-			run_attach(session, relation, (PartitionCmd *) command->def);
-			break;
-		case AT_DetachPartition:
-			run_detach(session, relation, (PartitionCmd *) command->def);
 			break;
 		default:
 			run_minor_action(session, relation, command);

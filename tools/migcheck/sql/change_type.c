@@ -31,38 +31,47 @@ same_name(SqlType a, SqlType b)
 }
 
 /*
+ * Is every interval of one type one of the other's? Six digits are all that a
+ * time has, and SECOND is the finest of the fields, which has to stay.
+ */
+static bool
+interval_widens(SqlType from, SqlType to)
+{
+	if (to.mod_count == 1)
+		return to.mods[0] == 0x7FFF || (to.mods[0] & (1 << 12)) != 0;
+	return to.mods[1] >= 6 ||
+		(from.mod_count > 1 && to.mods[1] >= from.mods[1]);
+}
+
+/* Is every number of one precision and scale one of the other's? */
+static bool
+numeric_widens(SqlType from, SqlType to)
+{
+	int			scale = to.mod_count > 1 ? to.mods[1] : 0;
+
+	if (from.mod_count == 0)
+		return false;
+	return to.mods[0] >= from.mods[0] &&
+		scale == (from.mod_count > 1 ? from.mods[1] : 0);
+}
+
+/*
  * Return true if every value of one type is one of the other's, so that
  * nothing is checked. A length that is not given is no limit.
  */
 static bool
 is_widening(SqlType from, SqlType to, bool char_like)
 {
-	const char *name = to.name;
-	bool		interval = strcmp(name, "interval") == 0;
-	int			at = interval ? 1 : 0;
-
 	if (to.mod_count == 0 && !char_like)
 		return true;
-	if (interval && to.mod_count > 0 && from.mod_count == 0)
-		from.mods[1] = 6;
-
-	/*
-	 * Fields of an interval: the finest must stay, and SECOND is the finest.
-	 */
-	if (interval && to.mod_count == 1)
-		return to.mods[0] == 0x7FFF || (to.mods[0] & (1 << 12)) != 0;
-	if (strcmp(name, "numeric") == 0)
-	{
-		if (from.mod_count == 0)
-			return false;
-		return to.mods[0] >= from.mods[0] &&
-			(to.mod_count > 1 ? to.mods[1] : 0) ==
-			(from.mod_count > 1 ? from.mods[1] : 0);
-	}
+	if (strcmp(to.name, "interval") == 0)
+		return interval_widens(from, to);
+	if (strcmp(to.name, "numeric") == 0)
+		return numeric_widens(from, to);
 	/* Six digits are all that a time has. */
-	if (text_begins(name, "time") || interval)
-		return to.mods[at] >= 6 ||
-			(from.mod_count > at && to.mods[at] >= from.mods[at]);
+	if (text_begins(to.name, "time"))
+		return to.mods[0] >= 6 ||
+			(from.mod_count > 0 && to.mods[0] >= from.mods[0]);
 	if (char_like)
 		return from.mod_count == to.mod_count &&
 			(to.mod_count == 0 || to.mods[0] == from.mods[0]);
@@ -100,13 +109,31 @@ is_zone_change(SqlType from, SqlType to)
 		  strcmp(to.name, "timestamp") == 0));
 }
 
+/* Is the value copied between two types that are not the same? */
+static Copying
+copying_of_cast(SqlType from, SqlType to)
+{
+	bool		limited = to.mod_count > 0;
+
+	if (is_zone_change(from, to))
+		return limited && copying_of_mods(from, to) == COPYING_ALL ?
+			COPYING_ALL : COPYING_TIME_ZONE;
+	/* The elements of an array are cast one by one. */
+	if (fact_cast_method(from.name, to.name) != 'b' || from.array || to.array)
+		return COPYING_ALL;
+	/* A varchar without a length is text. */
+	if (limited && strcmp(to.name, "varchar") == 0 &&
+		strcmp(from.name, "varchar") != 0)
+		return COPYING_ALL;
+	return limited ? copying_of_mods(from, to) : COPYING_NONE;
+}
+
 /* Is the value copied between these two types? */
 static Copying
 copying_of(SqlSession *session, SqlType from, SqlType to)
 {
 	const SqlObject *domain = to.array || to.name == NULL ? NULL :
 		catalog_object(&session->catalog, SQL_DOMAIN, to.name);
-	Copying		copying;
 
 	if (from.name == NULL || to.name == NULL)
 		return COPYING_UNKNOWN;
@@ -118,23 +145,8 @@ copying_of(SqlSession *session, SqlType from, SqlType to)
 		return COPYING_ALL;
 	if (from.name == NULL || to.name == NULL)
 		return COPYING_UNKNOWN;
-	if (same_name(from, to))
-		return copying_of_mods(from, to);
-	if (is_zone_change(from, to))
-	{
-		if (to.mod_count > 0 && copying_of_mods(from, to) == COPYING_ALL)
-			return COPYING_ALL;
-		return COPYING_TIME_ZONE;
-	}
-	/* The elements of an array are cast one by one. */
-	if (fact_cast_method(from.name, to.name) != 'b' || from.array || to.array)
-		return COPYING_ALL;
-	copying = to.mod_count > 0 ? copying_of_mods(from, to) : COPYING_NONE;
-	/* A varchar without a length is text. */
-	if (strcmp(to.name, "varchar") == 0 && to.mod_count > 0 &&
-		strcmp(from.name, "varchar") != 0)
-		copying = COPYING_ALL;
-	return copying;
+	return same_name(from, to) ? copying_of_mods(from, to) :
+		copying_of_cast(from, to);
 }
 
 /*

@@ -473,13 +473,82 @@ is_concurrent(const List *params)
 	return false;
 }
 
+/* Is a relation, by its name in the catalogue, in a schema? */
+static bool
+is_in_schema(const SqlRelation *relation, const char *schema)
+{
+	size_t		len = strlen(schema);
+
+	if (strcmp(schema, "public") == 0)
+		return strchr(relation->name, '.') == NULL;
+	return strncmp(relation->name, schema, len) == 0 &&
+		relation->name[len] == '.';
+}
+
+/* REINDEX SCHEMA, DATABASE and SYSTEM: a transaction for each table. */
+static void
+reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+{
+	bool		one_schema = statement->kind == REINDEX_OBJECT_SCHEMA &&
+		statement->name != NULL;
+
+	effect_no_block(session);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || !relation_has_storage(relation) ||
+			relation->kind == '?' ||
+			(one_schema && !is_in_schema(relation, statement->name)))
+			continue;
+		effect_lock(session, relation, mode);
+	}
+	if (!session_is_complete(session))
+		effect_depend(session, "the tables that there are");
+}
+
+/* REINDEX INDEX of an index in the catalogue. */
+static void
+reindex_index(SqlSession *session, const SqlRelation *index, SqlLockMode mode)
+{
+	if (index->table->kind == 'p' || index->table->child_count > 0)
+		effect_no_block(session);
+	for (size_t i = 0; i < index->child_count; i++)
+		reindex_tree(session, index->children[i]->table, mode);
+	if (index->table->kind != 'p')
+		reindex_tree(session, index->table, mode);
+}
+
+/* REINDEX TABLE, or an index of which nothing is known. */
+static void
+reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+{
+	SqlRelation *relation = session_relation(session, statement->relation);
+
+	if (relation->kind == '?')
+		effect_depend(session, "the table and partitions of \"%s\"", relation->name);
+	if (relation->kind == 'i')
+	{
+		reindex_index(session, relation, mode);
+		return;
+	}
+	if (relation->kind == 'p')
+		effect_no_block(session);
+	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)
+	{
+		session->index_locked = session->index_worked = mode == SQL_SHARE;
+		return;
+	}
+	effect_lock_named(session, relation, mode);
+	reindex_tree(session, relation, mode);
+}
+
 /* REINDEX of an index, a table, or all tables of a schema or the database. */
 void
 run_reindex(SqlSession *session, ReindexStmt *statement)
 {
 	bool		concurrent = is_concurrent(statement->params);
 	SqlLockMode mode = concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE : SQL_SHARE;
-	SqlRelation *relation;
 
 	effect_advise(session, SQL_ADVICE_REINDEX);
 	if (concurrent)
@@ -487,48 +556,9 @@ run_reindex(SqlSession *session, ReindexStmt *statement)
 		effect_no_block(session);
 		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
 	}
-	if (statement->kind != REINDEX_OBJECT_INDEX &&
-		statement->kind != REINDEX_OBJECT_TABLE)
-	{
-		effect_no_block(session);
-		for (size_t i = 0; i < session->catalog.relation_count; i++)
-		{
-			relation = session->catalog.relations[i];
-			if (relation->dropped || !relation_has_storage(relation) ||
-				relation->kind == '?')
-				continue;
-			if (statement->kind == REINDEX_OBJECT_SCHEMA && statement->name != NULL &&
-				(strcmp(statement->name, "public") == 0 ?
-				 strchr(relation->name, '.') != NULL :
-				 strncmp(relation->name, statement->name, strlen(statement->name)) != 0 ||
-				 relation->name[strlen(statement->name)] != '.'))
-				continue;
-			effect_lock(session, relation, mode);
-		}
-		if (!session_is_complete(session))
-			effect_depend(session, "the tables that there are");
-		return;
-	}
-	relation = session_relation(session, statement->relation);
-	if (relation->kind == '?')
-		effect_depend(session, "the table and partitions of \"%s\"", relation->name);
-	if (relation->kind == 'i')
-	{
-		if (relation->table->kind == 'p' || relation->table->child_count > 0)
-			effect_no_block(session);
-		for (size_t i = 0; i < relation->child_count; i++)
-			reindex_tree(session, relation->children[i]->table, mode);
-		if (relation->table->kind != 'p')
-			reindex_tree(session, relation->table, mode);
-		return;
-	}
-	if (relation->kind == 'p')
-		effect_no_block(session);
-	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)
-	{
-		session->index_locked = session->index_worked = !concurrent;
-		return;
-	}
-	effect_lock_named(session, relation, mode);
-	reindex_tree(session, relation, mode);
+	if (statement->kind == REINDEX_OBJECT_INDEX ||
+		statement->kind == REINDEX_OBJECT_TABLE)
+		reindex_one(session, statement, mode);
+	else
+		reindex_all(session, statement, mode);
 }

@@ -180,6 +180,12 @@ extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
 extern bool run_column_action(SqlSession *session, SqlRelation *relation,
 							  AlterTableCmd *command);
+extern void set_persistence(SqlSession *session, SqlRelation *relation,
+							char persistence);
+extern void set_tablespace(SqlSession *session, SqlRelation *relation,
+						   const char *name);
+extern void set_access_method(SqlSession *session, SqlRelation *relation,
+							  const char *name);
 extern void run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement);
 extern void run_create_table(SqlSession *session, CreateStmt *statement);
 extern void run_create_table_as(SqlSession *session, CreateTableAsStmt *statement);
@@ -197,6 +203,8 @@ extern void run_create_publication(SqlSession *session,
 								   CreatePublicationStmt *statement);
 extern void run_alter_publication(SqlSession *session,
 								  AlterPublicationStmt *statement);
+extern bool is_published(const SqlSession *session,
+						 const SqlRelation *relation, bool all);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);
@@ -220,6 +228,8 @@ extern void remade_view(SqlSession *session, const SqlRelation *view);
 /* Constraints and columns, as CREATE and ALTER TABLE have them. */
 extern void define_column(SqlSession *session, SqlRelation *relation,
 						  ColumnDef *definition, bool added);
+extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
+							   Constraint *constraint, bool added);
 extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
 extern void change_type(SqlSession *session, SqlRelation *relation,
@@ -230,6 +240,7 @@ extern void require_partition_key(SqlSession *session,
 								  const SqlRelation *relation,
 								  const List *columns);
 extern bool is_partition_key(const SqlRelation *relation, const char *name);
+extern bool says_not_null(Node *node, const char *column);
 extern bool proves_not_null(const SqlRelation *relation, const char *column);
 extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);

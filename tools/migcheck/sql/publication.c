@@ -93,3 +93,27 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 	else
 		publish_tables(session, publication, statement->pubobjects);
 }
+
+/*
+ * Does a publication send the changes of a table to others? Those for all
+ * tables count only where all is true.
+ */
+bool
+is_published(const SqlSession *session, const SqlRelation *relation, bool all)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *publication = session->catalog.objects[i];
+
+		if (publication->kind != SQL_PUBLICATION || publication->dropped)
+			continue;
+		if (all && publication->all)
+			return true;
+		for (size_t k = 0; k < publication->relation_count; k++)
+		{
+			if (publication->relations[k] == relation)
+				return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,251 @@
+/*
+ * define_column.c
+ *		Columns, as CREATE TABLE and ALTER TABLE have them.
+ *
+ * "added" says that the table is there already: then a value that differs from
+ * row to row copies the rows, and one that is the same for all must suit them.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+/* What the constraints written behind a column say. */
+typedef struct Inline
+{
+	Node	   *expression;		/* DEFAULT */
+	bool		not_null;
+	bool		generated;
+	bool		identity;
+	bool		unique;
+} Inline;
+
+/* smallserial, serial and bigserial: the type below, or NULL. */
+static const char *
+serial_type(const SqlType *type)
+{
+	static const char *const names[][2] = {
+		{"smallserial", "int2"}, {"serial2", "int2"}, {"serial", "int4"},
+		{"serial4", "int4"}, {"bigserial", "int8"}, {"serial8", "int8"}
+	};
+
+	for (size_t i = 0; type->name != NULL && i < lengthof(names); i++)
+	{
+		if (strcmp(type->name, names[i][0]) == 0)
+			return names[i][1];
+	}
+	return NULL;
+}
+
+/* The sequence of a serial or identity column. */
+static void
+own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
+{
+	SqlRelation *sequence;
+
+	column->sequence = arena_format(session->arena, "%s_%s_seq", relation->name,
+									column->name);
+	sequence = catalog_add(&session->catalog, column->sequence, 'S');
+	sequence->owned_by = relation;
+	sequence->is_default = true;
+}
+
+/* Read the constraints behind a column's type into in. */
+static void
+read_inline(const ColumnDef *definition, Inline *in)
+{
+	ListCell   *cell;
+
+	foreach(cell, definition->constraints)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		switch (constraint->contype)
+		{
+			case CONSTR_DEFAULT:
+				in->expression = constraint->raw_expr;
+				break;
+			case CONSTR_NOTNULL:
+				in->not_null = true;
+				break;
+			case CONSTR_GENERATED:
+				in->generated = true;
+				in->expression = constraint->raw_expr;
+				break;
+			case CONSTR_IDENTITY:
+				in->identity = true;
+				break;
+			case CONSTR_UNIQUE:
+			case CONSTR_PRIMARY:
+				in->unique = true;
+				in->not_null |= constraint->contype == CONSTR_PRIMARY;
+				break;
+			default:
+				break;
+		}
+	}
+}
+
+/* Is a new column filled by a pass over the rows? */
+static bool
+is_filled(const Inline *in, bool serial, const SqlExpression *expression,
+		  const SqlObject *domain)
+{
+	return serial || in->identity || in->generated ||
+		expression->is_volatile || (domain != NULL && domain->constrained);
+}
+
+/* Judge the work of adding a column to a table, whose rows may be copied. */
+static void
+judge_added_work(SqlSession *session, SqlRelation *relation,
+				 const SqlColumn *column, bool filled,
+				 const SqlExpression *expression, const SqlObject *domain)
+{
+	const char *type = column->type.name;
+
+	if (filled)
+	{
+		effect_advise(session, SQL_ADVICE_VALUE);
+		effect_rewrite_tree(session, relation);
+	}
+	else if (expression->unknown != NULL)
+		effect_unknown(session, "the volatility of function \"%s\"", expression->unknown);
+	else if (domain == NULL && type != NULL && fact_category(type) == '\0' &&
+			 catalog_type(&session->catalog, type) == NULL)
+		effect_depend(session, "whether type \"%s\" is a domain with a constraint",
+					  type);
+}
+
+/*
+ * Judge the value that the rows of an old table have in a new column without
+ * a value of each row's own: all have the same, or NULL.
+ */
+static void
+judge_added_value(SqlSession *session, SqlRelation *relation,
+				  SqlColumn *column, const Inline *in,
+				  const SqlExpression *expression, const SqlObject *domain)
+{
+	bool		null_domain = domain == NULL || !domain->not_null;
+	bool		has_rows = relation_has_storage(relation) || relation->child_count > 0;
+
+	if (!expression->is_null)
+	{
+		if (in->unique && !expression->is_volatile && expression->unknown == NULL)
+			effect_fail(session, "23505", "all rows would have the same value of \"%s\"",
+						column->name);
+		return;
+	}
+	if (null_domain)
+		column->empty = session->catalog.transaction;
+	if ((null_domain && !in->not_null) || !has_rows)
+		return;
+	if (relation->emptied == session->catalog.release)
+		effect_depend(session, "whether \"%s\" has rows again", relation->name);
+	else
+		effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
+					column->name);
+}
+
+/* Judge a column that is added to a table: are its rows copied, are they right? */
+static void
+judge_added(SqlSession *session, SqlRelation *relation,
+			SqlColumn *column, const Inline *in, bool serial)
+{
+	const SqlObject *domain = column->type.array || column->type.name == NULL ?
+		NULL : catalog_object(&session->catalog, SQL_DOMAIN, column->type.name);
+	SqlExpression expression;
+
+	expression_read(session, in->expression, &expression);
+	for (size_t i = 0; i < expression.sequences.count; i++)
+		effect_lock(session, session_named(session, expression.sequences.items[i]),
+					SQL_ROW_EXCLUSIVE);
+	if (serial)
+		effect_trait(session, SQL_TRAIT_SERIAL);
+	judge_added_work(session, relation, column,
+					 is_filled(in, serial, &expression, domain), &expression, domain);
+	if (!catalog_is_new(&session->catalog, relation) &&
+		!serial && !in->identity && !in->generated)
+		judge_added_value(session, relation, column, in, &expression, domain);
+}
+
+/* The constraints behind a column, each as that of a table. */
+static void
+define_inline(SqlSession *session, SqlRelation *relation,
+			  const ColumnDef *definition, const Inline *in, bool added)
+{
+	ListCell   *cell;
+	SqlExpression value;
+
+	expression_read(session, in->expression, &value);
+	foreach(cell, definition->constraints)
+	{
+		Constraint *constraint = lfirst(cell);
+
+		if (constraint->contype == CONSTR_FOREIGN)
+		{
+			constraint->fk_attrs = list_make1(makeString(definition->colname));
+			/* Nulls refer to nothing, so no row has to be read. */
+			constraint->skip_validation |= value.is_null && !in->identity;
+			define_foreign_key(session, relation, constraint, added);
+			relation->constraints[relation->constraint_count - 1]->valid = true;
+		}
+		else if (constraint->contype == CONSTR_CHECK)
+		{
+			if (added && value.is_null && !in->generated && !in->identity &&
+				!catalog_is_new(&session->catalog, relation) &&
+				says_not_null(constraint->raw_expr, definition->colname))
+				effect_fail(session, "23514", "the rows that are there have no value for \"%s\"",
+							definition->colname);
+			define_constraint(session, relation, constraint, added);
+		}
+		else if (constraint->contype == CONSTR_UNIQUE ||
+				 constraint->contype == CONSTR_PRIMARY)
+		{
+			constraint->keys = list_make1(makeString(definition->colname));
+			define_constraint(session, relation, constraint, added);
+		}
+	}
+}
+
+/* Define a column; the lock on the table is taken. */
+void
+define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
+			  bool added)
+{
+	SqlColumn  *column = relation_add_column(&session->catalog, relation,
+											 definition->colname);
+	Inline		in = {0};
+	const char *serial;
+
+	column->type = type_of(&session->catalog, definition->typeName);
+	serial = serial_type(&column->type);
+	read_inline(definition, &in);
+	if (serial != NULL)
+		column->type.name = serial;
+	if (!session_has_type(session, column->type))
+		effect_fail(session, "42704", "type \"%s\" does not exist", column->type.name);
+	column->not_null = in.not_null || serial != NULL || in.identity;
+	column->generated = in.generated;
+	column->identity = in.identity;
+	column->expression = in.expression;
+	if (serial != NULL || in.identity)
+		own_sequence(session, relation, column);
+	if (added && definition->constraints != NIL)
+		effect_advise(session, serial != NULL || in.identity || in.generated ?
+					  SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
+	if (added && is_published(session, relation, true))
+		effect_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
+	if (added)
+		judge_added(session, relation, column, &in, serial != NULL);
+	define_inline(session, relation, definition, &in, added);
+	for (size_t i = 0; i < relation->child_count && added; i++)
+	{
+		SqlColumn  *copy = relation_add_column(&session->catalog,
+											   relation->children[i], column->name);
+
+		*copy = *column;
+		copy->inherited = true;
+		copy->sequence = NULL;
+	}
+}
