@@ -4,9 +4,10 @@
  *
  * The server does not tell whether a line of its log was written. Here each
  * line is one write() to a file that is open for appending, and checked:
- * several processes do not mix theirs, and a full disk refuses the call. Each
- * session has the file open by itself, and opens it again after SIGHUP, so
- * that it can be rotated.
+ * several processes do not mix theirs, and a full disk refuses the call. A part
+ * of a line that was written is taken back; they take turns by a lock, so that
+ * none appends behind it meanwhile. Each session has the file open by itself, and
+ * opens it again after SIGHUP, so that it can be rotated.
  *
  * The file belongs to the server's user, and only that user may read it, and is reached
  * by no link: what an attacker has put in its place is not written to.
@@ -21,6 +22,8 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "storage/fd.h"
+#include "storage/lwlock.h"
+#include "storage/shmem.h"
 #include "utils/datetime.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -36,8 +39,40 @@ char	   *rescue_audit_file = NULL;
 static int	fd = -1;
 static TimestampTz opened_at = 0;
 
+/* Whether the end of the file was looked at since it was opened. */
+static bool end_is_known = false;
+
 /* What is the same in each line of a session, ready. */
 static StringInfoData session_part;
+
+/* What the sessions of the server share: whether a part of a line could not be
+ * taken back. The lock is held while a line is written. */
+typedef struct AuditFileShared
+{
+	bool		torn;
+} AuditFileShared;
+
+static AuditFileShared *shared = NULL;
+static LWLock *lock = NULL;
+
+/* Return how many bytes of shared memory the file takes. */
+Size
+audit_file_shmem_size(void)
+{
+	return MAXALIGN(sizeof(AuditFileShared));
+}
+
+/* Attach to the shared memory, and set it up if this process is the first. */
+void
+audit_file_shmem_init(void)
+{
+	bool		found;
+
+	shared = ShmemInitStruct("rescue audit file", audit_file_shmem_size(), &found);
+	lock = &GetNamedLWLockTranche(AUDIT_FILE_TRANCHE)->lock;
+	if (!found)
+		shared->torn = false;
+}
 
 /* Whether rescue.audit_file names a file. */
 bool
@@ -109,7 +144,7 @@ audit_file_open(void)
 		return false;
 	/* a pipe without a reader must not hold the session up */
 	fd = BasicOpenFilePerm(rescue_audit_file,
-						   O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW |
+						   O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW |
 						   O_NONBLOCK | O_NOCTTY | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0)
 	{
@@ -122,6 +157,7 @@ audit_file_open(void)
 		return false;
 	}
 	opened_at = PgReloadTime;
+	end_is_known = false;
 	return true;
 }
 
@@ -163,16 +199,55 @@ put_time(char *s, TimestampTz time)
 	return s;
 }
 
-/* Write all of a line, at once. */
+/* Whether the file ends within a line: the server crashed, or the disk was full
+ * and the part could not be taken back. */
+static bool
+ends_within_line(void)
+{
+	struct stat st;
+	char		last;
+
+	if (end_is_known && !shared->torn)
+		return false;
+	end_is_known = true;
+	shared->torn = false;
+	return fstat(fd, &st) == 0 && st.st_size > 0 &&
+		pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n';
+}
+
+/* Take back the part of a line that was just written, at the end of the file. */
+static bool
+take_back(size_t written)
+{
+	off_t		end = lseek(fd, 0, SEEK_CUR);
+	struct stat st;
+
+	return end >= (off_t) written && fstat(fd, &st) == 0 && st.st_size == end &&
+		ftruncate(fd, end - (off_t) written) == 0;
+}
+
+/*
+ * Write all of a line, at once, or nothing of it. In front of the line is a
+ * newline, which is written, too, where the file does not end with one.
+ */
 static bool
 write_whole(const char *line, size_t len)
 {
 	ssize_t		written;
 
+	if (ends_within_line())
+	{
+		line--;
+		len++;
+	}
 	do
 		written = write(fd, line, len);
 	while (written < 0 && errno == EINTR);
-	return written == (ssize_t) len;
+	if (written == (ssize_t) len)
+		return true;
+	if (written > 0 && !take_back(written))
+		shared->torn = true;
+	return false;
 }
 
 /*
@@ -189,14 +264,16 @@ audit_file_append(const char *object, size_t len)
 	if (fd < 0)
 		return false;
 	initStringInfo(&line);
-	appendStringInfoString(&line, "{\"time\": \"");
+	appendStringInfoString(&line, "\n{\"time\": \"");
 	appendBinaryStringInfo(&line, time,
 						   put_time(time, GetCurrentTimestamp()) - time);
 	appendBinaryStringInfo(&line, session_part.data, session_part.len);
 	/* the object goes on behind its brace */
 	appendBinaryStringInfo(&line, object + 1, len - 1);
 	appendStringInfoChar(&line, '\n');
-	written = write_whole(line.data, line.len);
+	LWLockAcquire(lock, LW_EXCLUSIVE);
+	written = write_whole(line.data + 1, line.len - 1);
+	LWLockRelease(lock);
 	pfree(line.data);
 	/* the next line is tried on a file that is opened anew */
 	if (!written)

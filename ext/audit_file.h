@@ -5,6 +5,9 @@
 #ifndef RESCUE_AUDIT_FILE_H
 #define RESCUE_AUDIT_FILE_H
 
+/* The name of the lock under which lines are written. */
+#define AUDIT_FILE_TRANCHE "rescue_audit_file"
+
 /* rescue.audit_file; empty for the server's log */
 extern char *rescue_audit_file;
 
@@ -22,5 +25,8 @@ extern bool audit_file_open(void);
  * front. False if it was not written as a whole. The file was open before.
  */
 extern bool audit_file_append(const char *object, size_t len);
+
+extern Size audit_file_shmem_size(void);
+extern void audit_file_shmem_init(void);
 
 #endif							/* RESCUE_AUDIT_FILE_H */

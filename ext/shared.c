@@ -1,8 +1,8 @@
 /*
  * shared.c
- *		Request shared memory for the counters and the throttle.
+ *		Request shared memory for the counters, the throttle and the audit file.
  *
- * Both users are small and fixed in size. Without preloading there is no
+ * All of them are small and fixed in size. Without preloading there is no
  * shared memory: the counters are then not kept, and a database that requires
  * the throttle refuses.
  */
@@ -13,6 +13,7 @@
 #include "storage/lwlock.h"
 #include "storage/shmem.h"
 
+#include "audit_file.h"
 #include "compat.h"
 #include "counters.h"
 #include "shared.h"
@@ -29,9 +30,11 @@ request(void)
 {
 	if (next_request_hook != NULL)
 		next_request_hook();
-	RequestAddinShmemSpace(add_size(counters_shmem_size(),
-									throttle_shmem_size()));
+	RequestAddinShmemSpace(counters_shmem_size());
+	RequestAddinShmemSpace(throttle_shmem_size());
+	RequestAddinShmemSpace(audit_file_shmem_size());
 	RequestNamedLWLockTranche("rescue_throttle", THROTTLE_LOCKS);
+	RequestNamedLWLockTranche(AUDIT_FILE_TRANCHE, 1);
 }
 
 /* Set up the shared memory, under the server's lock for that. */
@@ -43,6 +46,7 @@ startup(void)
 	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
 	counters_shmem_init();
 	throttle_shmem_init();
+	audit_file_shmem_init();
 	LWLockRelease(AddinShmemInitLock);
 }
 

@@ -1,6 +1,6 @@
 /*
  * shared.h
- *		Request shared memory for the counters and the throttle.
+ *		Request shared memory for the counters, the throttle and the audit file.
  */
 #ifndef RESCUE_SHARED_H
 #define RESCUE_SHARED_H

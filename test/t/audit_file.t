@@ -140,14 +140,26 @@ for my $room (0, 20)
 	my $limit = (-s $file) + $room;
 	system('prlimit', '--pid', $session->pid, "--fsize=$limit:unlimited") == 0 or die 'prlimit';
 	my $before = -s $node->logfile;
+	my $size = -s $file;
 	my $result = $session->query(q{SELECT workspace_id FROM rescue_latest('ws', 'acme')});
 	is($result->{errors}[0]{C}, 'RB012', "a line that does not fit refuses, $room bytes before the end");
 	is(scalar @{ $result->{rows} }, 0, 'and no bundle comes out');
 	like(substr(slurp($node->logfile), $before), qr/"rescue": "rescue_latest"/, 'the log has the line');
+	is(-s $file, $size, 'and the file no part of it');
+	@lines = added(sub { is(sqlstate($node, $latest, @app), '00000', 'another session, which has room') });
+	is(scalar @lines, 1, 'writes a line of its own');
 }
 system('prlimit', '--pid', $session->pid, '--fsize=unlimited:unlimited') == 0 or die 'prlimit';
 is(scalar @{ $session->query($latest)->{rows} }, 1, 'with room again the session reads on');
 $session->close;
+
+# A server that was killed while it wrote leaves a part of a line.
+open my $part, '>>', $file or die "$file: $!";
+print $part '{"time": "2026-';
+close $part;
+my $torn = -s $file;
+is(sqlstate($node, $latest, @app), '00000', 'a read after a crash') for 1 .. 2;
+like(substr(slurp($file), $torn), qr/\A\n\{"time": [^\n]*\}\n\{"time": [^\n]*\}\n\z/, 'the next line begins at a line\'s start');
 $node->stop;
 
 # Where the library is not preloaded.
