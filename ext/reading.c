@@ -2,7 +2,8 @@
  * reading.c
  *		SQL entry points that read bundles.
  *
- * Each asks the gate, then runs one statement. A workspace that never was and
+ * Each asks the gate, then reads under one snapshot: a bundle that is deleted
+ * meanwhile is read whole or not at all. A workspace that never was and
  * a sibling organisation's give the same answer by the same work.
  */
 #include "postgres.h"
@@ -94,6 +95,7 @@ read_latest(FunctionCallInfo fcinfo, const char *action, bool required)
 	InitMaterializedSRF(fcinfo, 0);
 	store_open_reader(request.org);
 	gate_admit_reader(&request);
+	store_hold_snapshot();
 	values[LATEST_ARG_ORG] = PointerGetDatum(request.org);
 	values[LATEST_ARG_WORKSPACE] = PointerGetDatum(request.ws);
 	found = store_first(STATEMENT_LATEST, values);
@@ -138,6 +140,7 @@ admit_bundle(FunctionCallInfo fcinfo, GateRequest *request)
 	request->narrows = true;
 	store_open_reader(request->org);
 	gate_admit_reader(request);
+	store_hold_snapshot();
 }
 
 /* Find the bundle of a request that was admitted. */
