@@ -79,7 +79,7 @@ static const StatementWords statements[] = {
 	{"Unseal Key 3: ", STATEMENT_WORD},
 	{"Unseal Key 4: ", STATEMENT_WORD},
 	{"Unseal Key 5: ", STATEMENT_WORD},
-	{"stats auth ", STATEMENT_WORD | STATEMENT_USER},
+	{"ats auth ", STATEMENT_WORD | STATEMENT_USER},
 	{"auth_pass ", STATEMENT_WORD},
 	{"set-agent-token agent ", STATEMENT_WORD},
 	{"set-agent-token default ", STATEMENT_WORD},

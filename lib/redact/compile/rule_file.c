@@ -281,6 +281,8 @@ read_check(BookBuilder *b, const char *arg)
 		b->check = CHECK_CRC32_BODY;
 	else if (len == 5 && strncmp(arg, "mixed", len) == 0)
 		b->check = CHECK_MIXED;
+	else if (len == 4 && strncmp(arg, "made", len) == 0)
+		b->check = CHECK_MADE;
 	else
 		return book_error(b, "a check has no known name");
 	b->check_required = strcmp(rest, "required") == 0;

@@ -60,6 +60,7 @@ typedef enum Check
 	CHECK_NONE,
 	CHECK_CRC32,				/* of all before the last six bytes */
 	CHECK_CRC32_BODY,			/* of what follows the anchor */
+	CHECK_MADE,					/* a machine made it, by its look */
 	CHECK_MIXED					/* it has a digit, and letters of both cases */
 } Check;
 

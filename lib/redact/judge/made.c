@@ -121,11 +121,18 @@ is_located(const char *text, size_t len)
 		  memcmp(text, LITERAL("SHA")) == 0 || memcmp(text, LITERAL("MD5")) == 0));
 }
 
+/* Did a machine make a word of capitals, small letters and digits? */
+static bool
+is_made_of_three(const Makeup *word)
+{
+	return word->kinds == KIND_ALL && word->changes * CHANGES_OF_THREE >= word->bytes;
+}
+
 /* Did a machine make a part of letters of one case and digits? */
 static bool
 is_made_of_two(const Makeup *part)
 {
-	if ((part->kinds & KIND_DIGIT) == 0 || part->kinds == KIND_DIGIT)
+	if ((part->kinds & KIND_DIGIT) == 0 || part->kinds == KIND_DIGIT || part->kinds == KIND_ALL)
 		return false;
 	if (part->bytes < MADE_MIN)
 		return part->bytes >= ALL_KINDS_MIN && part->digits > 1 &&
@@ -153,13 +160,13 @@ word_is_made(const char *text, size_t len)
 	if (len < ALL_KINDS_MIN || len > MADE_MAX || is_uuid(text, len))
 		return false;
 	count_makeup(text, len, &whole, &longest);
-	if (whole.bytes == len && (whole.kinds == KIND_ALL || is_made_of_two(&whole)))
+	if (whole.bytes == len && (is_made_of_three(&whole) || is_made_of_two(&whole)))
 		return true;
 	if (is_prefixed_uuid(text, len))
 		return true;
 	if (len < MADE_MIN || is_located(text, len))
 		return false;
-	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest) && longest.kinds != KIND_ALL)
+	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest))
 		return true;
-	return whole.kinds == KIND_ALL && whole.changes * CHANGES_OF_THREE >= whole.bytes;
+	return is_made_of_three(&whole);
 }

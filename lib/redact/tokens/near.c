@@ -7,6 +7,8 @@
 
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
+#include "redact/judge/made.h"
+#include "redact/judge/not_secret.h"
 #include "redact/tokens/shape.h"
 
 /* True for a byte that may delimit a value. */
@@ -70,6 +72,13 @@ front_allows(const Scan *s, size_t at, size_t line)
 		(!joined && end - at > LENGTH_OF("ed") && follows(s, end, "ed"));
 }
 
+/* Did a machine make the value, or is it a UUID? */
+static bool
+is_made(const Scan *s, size_t at, size_t end)
+{
+	return word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at);
+}
+
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */
 static bool
 value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
@@ -80,7 +89,8 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
 	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
 		return false;
 	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end) ||
-		(shape->check == CHECK_MIXED && !is_mixed(s->text, at, *end)))
+		(shape->check == CHECK_MIXED && !is_mixed(s->text, at, *end)) ||
+		(shape->check == CHECK_MADE && !is_made(s, at, *end)))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
 		front_allows(s, at, line);
