@@ -87,6 +87,10 @@ sub read_formats
 			push @{ $formats[-1]{shapes} }, $1 if /^token\s+(?!\s|" )(.*)/;
 			push @{ $formats[-1]{near} }, [ $1, $2 ] if /^near\s+((?:"[^"]*"\|?)+)\s+(.*)/;
 			$formats[-1]{check} = $1 if /^check\s+(crc\S+)/;
+			# The class of what a machine makes is wide: draw what services give out.
+			$formats[-1]{near} = [ map { my $words = $_->[0]; map { [ $words, $_ ] } qw(hex{32} alnum{40} [a-z0-9]{40}) }
+				  @{ $formats[-1]{near} } ]
+			  if /^check\s+made/;
 		}
 	}
 	return grep { @{ $_->{shapes} } || @{ $_->{near} } } @formats;
