@@ -110,6 +110,67 @@ require_partition_key(SqlSession *session, const SqlRelation *relation,
 		require_partition_key(session, relation->children[i], columns);
 }
 
+/*
+ * Take over an index for a key; columns is set to those of the index. NULL
+ * where the catalogue has no such index.
+ */
+static SqlRelation *
+take_index(SqlSession *session, const Constraint *constraint, const char *name,
+		   List **columns)
+{
+	SqlRelation *index = catalog_find(&session->catalog, constraint->indexname);
+	ListCell   *cell;
+
+	if (index == NULL)
+	{
+		if (session_is_complete(session))
+			effect_fail(session, "42704", "index \"%s\" does not exist",
+						constraint->indexname);
+		if (constraint->contype == CONSTR_PRIMARY)
+			effect_unknown(session, "whether the columns of index \"%s\" are NOT NULL",
+						   constraint->indexname);
+		return NULL;
+	}
+	if (index->index == NULL)
+		return index;
+	*columns = NIL;
+	foreach(cell, index->index->indexParams)
+	{
+		IndexElem  *element = lfirst(cell);
+
+		if (element->name != NULL)
+			*columns = lappend(*columns, makeString(element->name));
+	}
+	catalog_rename(&session->catalog, index, name);
+	return index;
+}
+
+/*
+ * The columns of a primary key are NOT NULL from now on. Where an index was
+ * taken over, that is proved by reading the rows.
+ */
+static void
+forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
+			 bool proved_by_rows)
+{
+	const ListCell *cell;
+
+	foreach(cell, columns)
+	{
+		SqlColumn  *column = relation_column(relation, strVal(lfirst(cell)));
+
+		if (column == NULL)
+			continue;
+		if (proved_by_rows && !column->not_null &&
+			!proves_not_null(relation, column->name))
+		{
+			effect_advise(session, SQL_ADVICE_NOT_NULL);
+			effect_work_tree(session, relation);
+		}
+		column->not_null = true;
+	}
+}
+
 /* UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over. */
 static void
 define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
@@ -123,30 +184,9 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 												  kind, name);
 	List	   *columns = constraint->keys;
 	SqlRelation *index = NULL;
-	ListCell   *cell;
 
 	if (constraint->indexname != NULL)
-	{
-		index = catalog_find(&session->catalog, constraint->indexname);
-		if (index == NULL && session_is_complete(session))
-			effect_fail(session, "42704", "index \"%s\" does not exist",
-						constraint->indexname);
-		if (index != NULL && index->index != NULL)
-		{
-			columns = NIL;
-			foreach(cell, index->index->indexParams)
-			{
-				IndexElem  *element = lfirst(cell);
-
-				if (element->name != NULL)
-					columns = lappend(columns, makeString(element->name));
-			}
-			catalog_rename(&session->catalog, index, name);
-		}
-		if (index == NULL && kind == SQL_PRIMARY_KEY)
-			effect_unknown(session, "whether the columns of index \"%s\" are NOT NULL",
-						   constraint->indexname);
-	}
+		index = take_index(session, constraint, name, &columns);
 	else
 	{
 		require_columns(session, relation, columns);
@@ -162,22 +202,9 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	index->constraint = made;
 	index->unique = true;
 	made->columns = columns;
-	if (kind != SQL_PRIMARY_KEY)
-		return;
-	foreach(cell, columns)
-	{
-		SqlColumn  *column = relation_column(relation, strVal(lfirst(cell)));
-
-		if (column == NULL)
-			continue;
-		if (added && !column->not_null && constraint->indexname != NULL &&
-			!proves_not_null(relation, column->name))
-		{
-			effect_advise(session, SQL_ADVICE_NOT_NULL);
-			effect_work_tree(session, relation);
-		}
-		column->not_null = true;
-	}
+	if (kind == SQL_PRIMARY_KEY)
+		forbid_nulls(session, relation, columns,
+					 added && constraint->indexname != NULL);
 }
 
 /* The columns of a table's primary key. */

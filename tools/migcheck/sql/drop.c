@@ -62,22 +62,24 @@ lock_sequences(SqlSession *session, const SqlRelation *relation, bool drop)
 	}
 }
 
-/* Drop a table, view, sequence or index with what belongs to it. */
-void
-drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
+/* Lock the parent of a partition that goes, and its default partition. */
+static void
+lock_siblings(SqlSession *session, const SqlRelation *relation)
 {
-	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-	remade_lose(session, relation, false);
-	if (relation->kind == '?')
-		effect_depend(session, "the foreign keys of and to \"%s\"", relation->name);
-	if (relation->bound != NULL && relation->parent != NULL)
-	{
-		SqlRelation *other = default_partition(relation->parent);
+	SqlRelation *other;
 
-		effect_lock(session, relation->parent, SQL_ACCESS_EXCLUSIVE);
-		if (other != NULL)
-			effect_lock(session, other, SQL_ACCESS_EXCLUSIVE);
-	}
+	if (relation->bound == NULL || relation->parent == NULL)
+		return;
+	other = default_partition(relation->parent);
+	effect_lock(session, relation->parent, SQL_ACCESS_EXCLUSIVE);
+	if (other != NULL)
+		effect_lock(session, other, SQL_ACCESS_EXCLUSIVE);
+}
+
+/* Lock the tables that a relation's own foreign keys refer to. */
+static void
+lock_referenced(SqlSession *session, const SqlRelation *relation)
+{
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		SqlConstraint *constraint = relation->constraints[i];
@@ -86,18 +88,36 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 			!constraint->referenced->dropped)
 			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	}
+}
+
+/* Drop the default that takes its values from a sequence, or refuse. */
+static void
+drop_sequence_default(SqlSession *session, const SqlRelation *relation,
+					  bool cascade)
+{
+	if (relation->kind != 'S' || relation->owned_by == NULL ||
+		relation->owned_by->dropped || !relation->is_default)
+		return;
+	if (!cascade)
+		effect_fail(session, "2BP01", "a default of \"%s\" needs it",
+					relation->owned_by->name);
+	effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
+}
+
+/* Drop a table, view, sequence or index with what belongs to it. */
+void
+drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
+{
+	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+	remade_lose(session, relation, false);
+	if (relation->kind == '?')
+		effect_depend(session, "the foreign keys of and to \"%s\"", relation->name);
+	lock_siblings(session, relation);
+	lock_referenced(session, relation);
 	drop_references(session, relation, cascade);
 	drop_views(session, relation, cascade);
 	lock_sequences(session, relation, true);
-	if (relation->kind == 'S' && relation->owned_by != NULL &&
-		!relation->owned_by->dropped)
-	{
-		if (!cascade && relation->is_default)
-			effect_fail(session, "2BP01", "a default of \"%s\" needs it",
-						relation->owned_by->name);
-		if (relation->is_default)
-			effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
-	}
+	drop_sequence_default(session, relation, cascade);
 	while (relation->child_count > 0 && relation->kind != 'i')
 	{
 		SqlRelation *child = relation->children[relation->child_count - 1];

@@ -205,6 +205,8 @@ extern void run_alter_publication(SqlSession *session,
 								  AlterPublicationStmt *statement);
 extern bool is_published(const SqlSession *session,
 						 const SqlRelation *relation, bool all);
+extern void check_labels(SqlSession *session, const SqlNames *literals,
+						 const SqlRelation *relation);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);

@@ -6,31 +6,65 @@
 
 #include <string.h>
 
-/* Every table, or those that are listed, for VACUUM and ANALYZE. */
-static void
-run_vacuum(SqlSession *session, VacuumStmt *statement)
+/* Read the options of VACUUM and ANALYZE. Returns whether FULL is one. */
+static bool
+read_vacuum_options(SqlSession *session, const List *options)
 {
+	static const char *const newer[] = {
+		"buffer_usage_limit", "process_main", "skip_database_stats",
+		"only_database_stats"
+	};
+	const ListCell *cell;
 	bool		full = false;
-	ListCell   *cell;
 
-	foreach(cell, statement->options)
+	foreach(cell, options)
 	{
 		const char *name = ((DefElem *) lfirst(cell))->defname;
 
 		full |= strcmp(name, "full") == 0;
-		if (session->version < 16 && (strcmp(name, "buffer_usage_limit") == 0 ||
-									  strcmp(name, "process_main") == 0 ||
-									  strcmp(name, "skip_database_stats") == 0 ||
-									  strcmp(name, "only_database_stats") == 0))
-			effect_fail(session, "42601", "there is no option \"%s\" before 16", name);
+		for (size_t i = 0; i < lengthof(newer) && session->version < 16; i++)
+		{
+			if (strcmp(name, newer[i]) == 0)
+				effect_fail(session, "42601", "there is no option \"%s\" before 16", name);
+		}
 	}
+	return full;
+}
+
+/* VACUUM and ANALYZE of all tables. */
+static void
+vacuum_all(SqlSession *session, bool full, bool is_vacuum)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || (!relation_has_storage(relation) &&
+								  (relation->kind != 'p' || is_vacuum)))
+			continue;
+		effect_lock(session, relation, full ? SQL_ACCESS_EXCLUSIVE :
+					SQL_SHARE_UPDATE_EXCLUSIVE);
+		if (full)
+			effect_rewrite(session, relation);
+	}
+	if (!session_is_complete(session))
+		effect_unknown(session, "the tables that there are");
+}
+
+/* Every table, or those that are listed, for VACUUM and ANALYZE. */
+static void
+run_vacuum(SqlSession *session, VacuumStmt *statement)
+{
+	bool		full = read_vacuum_options(session, statement->options);
+	SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
+	ListCell   *cell;
+
 	if (statement->is_vacuumcmd)
 		effect_no_block(session);
 	foreach(cell, statement->rels)
 	{
 		VacuumRelation *item = lfirst(cell);
 		SqlRelation *relation = session_relation(session, item->relation);
-		SqlLockMode mode = full ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE_UPDATE_EXCLUSIVE;
 
 		effect_lock_named(session, relation, mode);
 		if (item->relation->inh)
@@ -41,22 +75,8 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 			effect_rewrite_tree(session, relation);
 		}
 	}
-	if (statement->rels != NIL)
-		return;
-	for (size_t i = 0; i < session->catalog.relation_count; i++)
-	{
-		SqlRelation *relation = session->catalog.relations[i];
-
-		if (relation->dropped || (!relation_has_storage(relation) &&
-								  (relation->kind != 'p' || statement->is_vacuumcmd)))
-			continue;
-		effect_lock(session, relation, full ? SQL_ACCESS_EXCLUSIVE :
-					SQL_SHARE_UPDATE_EXCLUSIVE);
-		if (full)
-			effect_rewrite(session, relation);
-	}
-	if (!session_is_complete(session))
-		effect_unknown(session, "the tables that there are");
+	if (statement->rels == NIL)
+		vacuum_all(session, full, statement->is_vacuumcmd);
 }
 
 /* CLUSTER: copies the table under a lock that stops readers. */

@@ -102,11 +102,27 @@ bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 		read_end(bound->upperdatums, &range->high);
 }
 
+/*
+ * The column that an operator has on its left, if its name is no more than
+ * that; else NULL.
+ */
+static const char *
+left_column(const A_Expr *expr)
+{
+	const		ColumnRef *column = (const ColumnRef *) expr->lexpr;
+
+	if (column == NULL || !IsA(column, ColumnRef) ||
+		!IsA(llast(column->fields), String))
+		return NULL;
+	return strVal(llast(column->fields));
+}
+
 /* Narrow a range by what an expression says of a column. */
 static void
 narrow_range(Node *node, const char *column, PartitionRange *range)
 {
 	const A_Expr *expr = (A_Expr *) node;
+	const char *left;
 	const char *operator;
 	ListCell   *cell;
 	long		value;
@@ -119,10 +135,11 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 			narrow_range(lfirst(cell), column, range);
 		return;
 	}
-	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP || expr->lexpr == NULL ||
-		!IsA(expr->lexpr, ColumnRef) || !integer_of(expr->rexpr, &value) ||
-		!IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) ||
-		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) != 0)
+	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP)
+		return;
+	left = left_column(expr);
+	if (left == NULL || strcmp(left, column) != 0 ||
+		!integer_of(expr->rexpr, &value))
 		return;
 	operator = strVal(llast(expr->name));
 	if (strcmp(operator, ">=") == 0 || strcmp(operator, "=") == 0)
@@ -164,11 +181,31 @@ key_column(const SqlRelation *parent)
 	return element->name;
 }
 
+/* Is a constant, not NULL, one of a list? */
+static bool
+list_has_constant(const List *list, const A_Const *value)
+{
+	const ListCell *cell;
+
+	if (!IsA(value, A_Const) || value->isnull)
+		return false;
+	foreach(cell, list)
+	{
+		const A_Const *other = lfirst(cell);
+
+		if (IsA(other, A_Const) && !other->isnull &&
+			equal(&value->val, &other->val))
+			return true;
+	}
+	return false;
+}
+
 /* Are all values of a CHECK's IN or = among those of a list's bound? */
 static bool
 implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 {
 	const A_Expr *expr = (A_Expr *) node;
+	const char *left;
 	List	   *values;
 	ListCell   *cell;
 
@@ -182,10 +219,11 @@ implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 		}
 		return false;
 	}
-	if (node == NULL || !IsA(node, A_Expr) || expr->lexpr == NULL ||
-		!IsA(expr->lexpr, ColumnRef) || strcmp(strVal(llast(expr->name)), "=") != 0 ||
-		!IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) ||
-		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) != 0)
+	if (node == NULL || !IsA(node, A_Expr))
+		return false;
+	left = left_column(expr);
+	if (left == NULL || strcmp(left, column) != 0 ||
+		strcmp(strVal(llast(expr->name)), "=") != 0)
 		return false;
 	if (expr->kind == AEXPR_IN)
 		values = (List *) expr->rexpr;
@@ -195,18 +233,7 @@ implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 		return false;
 	foreach(cell, values)
 	{
-		const A_Const *value = lfirst(cell);
-		ListCell   *inner;
-		bool		found = false;
-
-		foreach(inner, bound->listdatums)
-		{
-			const A_Const *other = lfirst(inner);
-
-			found |= IsA(value, A_Const) && IsA(other, A_Const) && !value->isnull &&
-				!other->isnull && equal(&value->val, &other->val);
-		}
-		if (!found)
+		if (!list_has_constant(bound->listdatums, lfirst(cell)))
 			return false;
 	}
 	return true;

@@ -209,44 +209,6 @@ pins_key(const SqlRelation *relation, Node *where)
 	return false;
 }
 
-/* A value that was added to an enum in this transaction cannot be used yet. */
-static void
-check_labels(QueryWalk *query, const SqlRelation *relation)
-{
-	SqlSession *session = query->session;
-
-	if (!session->catalog.has_new_labels || query->literals.count == 0)
-		return;
-	for (size_t i = 0; i < session->catalog.object_count; i++)
-	{
-		const SqlObject *type = session->catalog.objects[i];
-		bool		used = relation == NULL || relation->columns_unknown;
-
-		if (type->kind != SQL_ENUM || type->dropped ||
-			(type->born_transaction == session->catalog.transaction &&
-			 session->version >= 17))
-			continue;
-		for (size_t k = 0; relation != NULL && k < relation->column_count; k++)
-			used |= relation->columns[k]->type.name != NULL &&
-				strcmp(relation->columns[k]->type.name, type->name) == 0;
-		for (size_t k = 0; used && k < type->label_count; k++)
-		{
-			if (type->labels[k].born_transaction == 0 ||
-				!names_have(&query->literals, type->labels[k].name))
-				continue;
-			session->statement->label_type = type->name;
-			if (session->one_for_all && !session->pending_known &&
-				type->labels[k].born_transaction != session->catalog.transaction)
-				effect_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
-			else if (type->labels[k].born_transaction == session->catalog.transaction)
-			{
-				effect_fail(session, "55P04", "the value \"%s\" was added to enum \"%s\" in the same transaction",
-							type->labels[k].name, type->name);
-			}
-		}
-	}
-}
-
 /* Note a write to a relation; pinned: of a few rows. */
 static void
 write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
@@ -257,7 +219,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
 	relation->filled = true;
 	relation->written = session->catalog.transaction;
-	check_labels(query, relation);
+	check_labels(query->session, &query->literals, relation);
 	if (pinned || query->limit)
 		return;
 	if (!catalog_is_new(&session->catalog, relation))
@@ -448,7 +410,7 @@ check_expression(SqlSession *session, SqlRelation *relation, Node *node)
 
 	expression_read(session, node, &expression);
 	query.literals = expression.strings;
-	check_labels(&query, relation);
+	check_labels(query.session, &query.literals, relation);
 }
 
 /* ALTER TABLE: defaults and checks that use a new enum value. */

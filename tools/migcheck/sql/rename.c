@@ -58,13 +58,74 @@ rename_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* A relation, or a column of one, has another name. */
+/* RENAME COLUMN. */
+static void
+rename_relation_column(SqlSession *session, SqlRelation *relation,
+					   const RenameStmt *statement)
+{
+	const SqlColumn *column;
+
+	effect_trait(session, SQL_TRAIT_RENAMES);
+	remade_lose(session, NULL, true);
+	if (relation->kind == '?')
+		effect_depend(session, "the partitions of \"%s\"", relation->name);
+	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	column = relation_column(relation, statement->subname);
+	if (relation_column(relation, statement->newname) != NULL)
+		effect_fail(session, "42701", "column \"%s\" is there already",
+					statement->newname);
+	if (column != NULL && column->inherited)
+		effect_fail(session, "42P16", "column \"%s\" is inherited",
+					statement->subname);
+	if (column != NULL)
+		rename_column(relation, statement->subname, statement->newname);
+	else if (!relation->columns_unknown)
+		effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
+}
+
+/* RENAME CONSTRAINT. */
+static void
+rename_relation_constraint(SqlSession *session, SqlRelation *relation,
+						   const RenameStmt *statement)
+{
+	SqlConstraint *constraint = relation_constraint(relation, statement->subname);
+
+	if (constraint != NULL)
+		rename_constraint(session, relation, constraint, statement->newname);
+	else if (!relation->columns_unknown)
+		effect_fail(session, "42704", "constraint \"%s\" does not exist",
+					statement->subname);
+}
+
+/* RENAME TO: the relation itself, with the constraint of an index. */
+static void
+rename_whole_relation(SqlSession *session, SqlRelation *relation,
+					  const RenameStmt *statement)
+{
+	const char *name = catalog_sibling_name(&session->catalog, relation->name,
+											statement->newname);
+	const SqlRelation *other = catalog_find(&session->catalog, name);
+
+	if (other != NULL && other->kind != '?')
+		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+	else
+		session_made(session, name);
+	if (relation->kind != 'i')
+	{
+		effect_trait(session, SQL_TRAIT_RENAMES);
+		remade_lose(session, relation, true);
+	}
+	catalog_rename(&session->catalog, relation, name);
+	if (relation->kind == 'i' && relation->constraint != NULL)
+		relation->constraint->name = statement->newname;
+}
+
+/* A relation, or a column or constraint of one, has another name. */
 static void
 rename_relation(SqlSession *session, RenameStmt *statement)
 {
 	const char *name = catalog_range_name(&session->catalog, statement->relation);
 	SqlRelation *relation = catalog_find(&session->catalog, name);
-	SqlColumn  *column;
 
 	if (relation == NULL && statement->missing_ok)
 	{
@@ -77,53 +138,11 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 	if (statement->renameType != OBJECT_INDEX)
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (statement->renameType == OBJECT_COLUMN)
-	{
-		effect_trait(session, SQL_TRAIT_RENAMES);
-		remade_lose(session, NULL, true);
-		if (relation->kind == '?')
-			effect_depend(session, "the partitions of \"%s\"", relation->name);
-		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
-		column = relation_column(relation, statement->subname);
-		if (relation_column(relation, statement->newname) != NULL)
-			effect_fail(session, "42701", "column \"%s\" is there already",
-						statement->newname);
-		if (column != NULL && column->inherited)
-			effect_fail(session, "42P16", "column \"%s\" is inherited",
-						statement->subname);
-		if (column != NULL)
-			rename_column(relation, statement->subname, statement->newname);
-		else if (!relation->columns_unknown)
-			effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
-	}
+		rename_relation_column(session, relation, statement);
 	else if (statement->renameType == OBJECT_TABCONSTRAINT)
-	{
-		SqlConstraint *constraint = relation_constraint(relation, statement->subname);
-
-		if (constraint != NULL)
-			rename_constraint(session, relation, constraint, statement->newname);
-		else if (!relation->columns_unknown)
-			effect_fail(session, "42704", "constraint \"%s\" does not exist",
-						statement->subname);
-	}
+		rename_relation_constraint(session, relation, statement);
 	else
-	{
-		const char *new_name = catalog_sibling_name(&session->catalog, relation->name,
-													statement->newname);
-
-		if (catalog_find(&session->catalog, new_name) != NULL &&
-			catalog_find(&session->catalog, new_name)->kind != '?')
-			effect_fail(session, "42P07", "relation \"%s\" is there already", new_name);
-		else
-			session_made(session, new_name);
-		if (relation->kind != 'i')
-		{
-			effect_trait(session, SQL_TRAIT_RENAMES);
-			remade_lose(session, relation, true);
-		}
-		catalog_rename(&session->catalog, relation, new_name);
-		if (relation->kind == 'i' && relation->constraint != NULL)
-			relation->constraint->name = statement->newname;
-	}
+		rename_whole_relation(session, relation, statement);
 }
 
 /* ALTER TRIGGER, RULE, POLICY ... RENAME */

@@ -90,22 +90,12 @@ run_call(SqlSession *session, const CallStmt *statement)
 		run_body(session, procedure->body, procedure->plpgsql);
 }
 
-/* Run one parsed statement, also one within another. */
-void
-run_node(SqlSession *session, Node *node)
+/* Run a statement that makes a relation; false if it is another. */
+static bool
+run_creation(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
-		case T_TransactionStmt:
-			if (session->depth == 0 && !session->replaying)
-				run_transaction(session, (TransactionStmt *) node);
-			break;
-		case T_DoStmt:
-			run_do(session, (DoStmt *) node);
-			break;
-		case T_CallStmt:
-			run_call(session, (CallStmt *) node);
-			break;
 		case T_CreateStmt:
 			run_query(session, node);
 			run_create_table(session, (CreateStmt *) node);
@@ -125,6 +115,18 @@ run_node(SqlSession *session, Node *node)
 		case T_IndexStmt:
 			run_create_index(session, (IndexStmt *) node);
 			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* Run a statement on a relation that is there; false if it is another. */
+static bool
+run_change(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
 		case T_ReindexStmt:
 			run_reindex(session, (ReindexStmt *) node);
 			break;
@@ -145,13 +147,30 @@ run_node(SqlSession *session, Node *node)
 				run_alter_table(session, (AlterTableStmt *) node);
 			break;
 		default:
-			if (!run_query(session, node) && !run_type(session, node) &&
-				!run_other(session, node))
-			{
-				effect_unknown(session, "not understood: a statement of a kind that is not known");
-				effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
-			}
-			break;
+			return false;
+	}
+	return true;
+}
+
+/* Run one parsed statement, also one within another. */
+void
+run_node(SqlSession *session, Node *node)
+{
+	if (IsA(node, TransactionStmt))
+	{
+		if (session->depth == 0 && !session->replaying)
+			run_transaction(session, (TransactionStmt *) node);
+	}
+	else if (IsA(node, DoStmt))
+		run_do(session, (DoStmt *) node);
+	else if (IsA(node, CallStmt))
+		run_call(session, (CallStmt *) node);
+	else if (!run_creation(session, node) && !run_change(session, node) &&
+			 !run_query(session, node) && !run_type(session, node) &&
+			 !run_other(session, node))
+	{
+		effect_unknown(session, "not understood: a statement of a kind that is not known");
+		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 	}
 }
 

@@ -1,0 +1,70 @@
+/*
+ * labels.c
+ *		Values of an enum that are used before the transaction that added
+ *		them has committed.
+ *
+ * Types of literals are not resolved: a literal that is the name of a new
+ * value counts as one where the relation has a column of the enum's type.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* May a statement on a relation, NULL for unknown, have values of a type? */
+static bool
+may_have_type(const SqlRelation *relation, const char *type)
+{
+	if (relation == NULL || relation->columns_unknown)
+		return true;
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		const char *name = relation->columns[i]->type.name;
+
+		if (name != NULL && strcmp(name, type) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Check the literals of a query against the labels of one enum. */
+static void
+check_enum_labels(SqlSession *session, const SqlNames *literals,
+				  const SqlObject *type)
+{
+	for (size_t i = 0; i < type->label_count; i++)
+	{
+		unsigned	born = type->labels[i].born_transaction;
+
+		if (born == 0 || !names_have(literals, type->labels[i].name))
+			continue;
+		session->statement->label_type = type->name;
+		if (born == session->catalog.transaction)
+			effect_fail(session, "55P04", "the value \"%s\" was added to enum \"%s\" in the same transaction",
+						type->labels[i].name, type->name);
+		else if (session->one_for_all && !session->pending_known)
+			effect_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
+	}
+}
+
+/*
+ * Check the literals of a query that may write into a relation, or read it;
+ * NULL is any. A value that was added to an enum in this transaction cannot be
+ * used yet, unless its type was made in it, too, and the server is 17 or later.
+ */
+void
+check_labels(SqlSession *session, const SqlNames *literals,
+			 const SqlRelation *relation)
+{
+	if (!session->catalog.has_new_labels || literals->count == 0)
+		return;
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *type = session->catalog.objects[i];
+		bool		usable = session->version >= 17 &&
+			type->born_transaction == session->catalog.transaction;
+
+		if (type->kind == SQL_ENUM && !type->dropped && !usable &&
+			may_have_type(relation, type->name))
+			check_enum_labels(session, literals, type);
+	}
+}
