@@ -7,6 +7,7 @@ use lib 'test/lib';
 use Digest::SHA ();
 use File::Find ();
 use File::Path ();
+use GitTest qw(repository commit git);
 use JSON::PP ();
 use MigcheckTest
   qw(programs migcheck findings_of tree drizzle journal_text journal entry spew slurp top);
@@ -100,6 +101,63 @@ for my $scenario (@scenarios)
 	is_deeply(state_of("$folder/m"), $old, "$name: as before");
 	unlink "$folder/.migcheck.json";
 	is((migcheck($folder, 'repair', '--undo'))[0], 2, "$name: not twice");
+}
+
+# A snapshot that was renumbered with its file, and has newer ones behind it in
+# the chain, gets its old number back: drizzle-kit takes the last for the newest.
+{
+	my %snapshot = map { ("meta/000${_}_snapshot.json" => qq({"id": "s$_", "prevId": "s@{[$_ - 1]}"}\n)) } 1 .. 3;
+	$snapshot{'meta/0000_snapshot.json'} = qq({"id": "s0", "prevId": "00000000-0000-0000-0000-000000000000"}\n);
+	my %moved = (%snapshot, '0002_orders.sql' => undef, '0007_orders.sql' => $sql, 'meta/0007_snapshot.json' => $snapshot{'meta/0002_snapshot.json'});
+	delete $moved{'meta/0002_snapshot.json'};
+	my $folder = tree(drizzle(%moved));
+	my $is_old = qr/the snapshot sorts last and is older than "meta\/0003_snapshot\.json"/;
+	like((migcheck($folder))[1], $is_old, 'an older snapshot is the last');
+	migcheck($folder, 'repair', '--write');
+	ok(-e "$folder/m/meta/0002_snapshot.json" && !-e "$folder/m/meta/0007_snapshot.json", 'it has its number again');
+	unlike((migcheck($folder))[1], $is_old, 'and is not the last');
+	unlike((migcheck(tree(drizzle(%snapshot))))[1], $is_old, 'the newest one is the last');
+	# The newest keeps its new number.
+	$folder = tree(drizzle(%snapshot, '0003_plan.sql' => undef, '0007_plan.sql' => $sql, 'meta/0007_snapshot.json' => $snapshot{'meta/0003_snapshot.json'}));
+	unlink "$folder/m/meta/0003_snapshot.json";
+	migcheck($folder, 'repair', '--write');
+	ok(-e "$folder/m/meta/0007_snapshot.json", 'the newest one may have a new number');
+}
+
+# A file with another name altogether is known by what git had of it: as it was
+# last, before the commit that renamed it, or in the base.
+{
+	my %renamed = ('m/0002_orders.sql' => undef, 'm/0002_sales.sql' => qq(CREATE TABLE "0002_orders" (id bigint);\n));
+	my $folder = repository();
+	my $first = commit($folder, files => { drizzle() });
+	my $is_found = sub {
+		my ($name, $found, @arguments) = @_;
+		my (undef, $out) = migcheck($folder, 'repair', @arguments);
+		($found ? \&like : \&unlike)->($out, qr/rename the entry "0002_orders" to "0002_sales"/, "renamed: $name");
+		return $out;
+	};
+	unlink "$folder/m/0002_orders.sql";
+	spew("$folder/m/0002_sales.sql", $renamed{'m/0002_sales.sql'});
+	$is_found->('not committed', 1);
+	spew("$folder/m/0002_sales.sql", $sql);
+	like($is_found->('and edited', 0), qr/"0002_orders.sql" is not there/, 'an edited one is left to people');
+	spew("$folder/m/0002_sales.sql", $renamed{'m/0002_sales.sql'});
+	spew("$folder/m/0009_copy.sql", $renamed{'m/0002_sales.sql'});
+	$is_found->('two files of its contents', 0);
+	unlink "$folder/m/0009_copy.sql";
+	git($folder, 'rm', '-q', '--cached', 'm/0002_orders.sql');
+	commit($folder, files => { 'm/0002_sales.sql' => $renamed{'m/0002_sales.sql'} });
+	$is_found->('committed', 1);
+	commit($folder, files => { 'x' => 'x' });
+	$is_found->('before another commit', 1);
+	$is_found->('with a base', 1, "--base=$first");
+	my $old = state_of("$folder/m");
+	is((migcheck($folder, 'repair', '--write'))[0], 0, 'renamed: written');
+	is_deeply((findings_of($folder))[1], [], 'and nothing is left');
+	is((migcheck($folder, 'repair', '--undo'))[0], 0, 'and taken back');
+	is_deeply(state_of("$folder/m"), $old, 'as before');
+	# Without git there is nothing to know it by.
+	like((migcheck(tree(drizzle('0002_orders.sql' => undef, '0002_sales.sql' => $sql)), 'repair'))[1], qr/"0002_orders.sql" is not there/, 'without git');
 }
 
 # Only what changes changes: another indent, CR LF, keys in another order.

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 
+use Digest::SHA ();
 use lib 'test/lib';
 use MigcheckTest qw(programs migcheck tree drizzle journal_text entry slurp);
 use PostgreSQL::Test::Cluster;
@@ -48,6 +49,16 @@ my %late = drizzle('meta/_journal.json' => journal_text(map { entry($_, $names[$
 	is($node->safe_psql('postgres', "$update SELECT count(*) FROM drizzle.__drizzle_migrations WHERE created_at = $base + 180001"), '1', 'the SQL that is printed finds the row');
 	is((migcheck($folder, 'repair', '--write'))[0], 0, 'without the database it is written');
 	like(slurp("$folder/m/meta/_journal.json"), qr/1700000180001/, 'with the time that the SQL has');
+}
+# A file that got another name is known by the hash of the row.
+{
+	my $folder = tree(drizzle('0002_orders.sql' => undef, 'sales.sql' => "SELECT 7;\n"));
+	unlike((repair($folder))[1], qr/rename the entry/, 'a row with another hash');
+	my $hash = Digest::SHA::sha256_hex("SELECT 7;\n");
+	$node->safe_psql('postgres', "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('$hash', $base + 120000)");
+	like((repair($folder))[1], qr/rename the entry "0002_orders" to "sales"/, 'a row with its hash');
+	unlike((migcheck($folder, 'repair'))[1], qr/rename the entry/, 'without the database it is not known');
+	$node->safe_psql('postgres', "DELETE FROM drizzle.__drizzle_migrations WHERE created_at = $base + 120000");
 }
 # The others: [ framework, table, files, row that forbids, row that does not ]
 my $goose = "-- +goose Up\nSELECT 1;\n-- +goose Down\n";

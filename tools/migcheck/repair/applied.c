@@ -54,6 +54,8 @@ applied_read(Applied *applied, Arena *arena, const Framework *framework,
 	/* Without a table nothing ran there yet. */
 	if (ledger.absent)
 		error = NULL;
+	applied->checksums = arena_alloc(arena, sizeof(char *) *
+									 (ledger.count + 1));
 	for (size_t i = 0; error == NULL && i < ledger.count; i++)
 	{
 		const LedgerRow *row = &ledger.rows[i];
@@ -61,6 +63,7 @@ applied_read(Applied *applied, Arena *arena, const Framework *framework,
 
 		if (key != NULL && has_run(&ledger, row))
 			map_put(&applied->keys, key, i);
+		applied->checksums[i] = row->checksum;
 	}
 	database_close(&database);
 	applied->known = error == NULL;
@@ -72,4 +75,13 @@ bool
 applied_has(const Applied *applied, const char *key)
 {
 	return applied->known && map_get(&applied->keys, key) >= 0;
+}
+
+/* The checksum that a database has of what ran; NULL if it is not known. */
+const char *
+applied_checksum(const Applied *applied, const char *key)
+{
+	long		row = applied->known ? map_get(&applied->keys, key) : -1;
+
+	return row < 0 ? NULL : applied->checksums[row];
 }

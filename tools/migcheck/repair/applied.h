@@ -10,11 +10,13 @@
 typedef struct Applied
 {
 	bool		known;			/* a database was asked, and answered */
-	Map			keys;			/* what its table says ran; see applied_key() */
+	Map			keys;			/* what its table says ran, to its row */
+	const char **checksums;		/* of each row; NULL where it has none */
 } Applied;
 
 extern const char *applied_read(Applied *applied, Arena *arena,
 								const Framework *framework, const char *uri);
+extern const char *applied_checksum(const Applied *applied, const char *key);
 extern bool applied_has(const Applied *applied, const char *key);
 
 #endif							/* MIGCHECK_APPLIED_H */

@@ -83,6 +83,9 @@ extern const char *plan_next_version(Arena *arena, const char *version,
 									 size_t width);
 extern const char *plan_file_hash(Plan *plan, const char *path);
 
+/* moved.c */
+extern long plan_moved_file(Plan *plan, const Entry *entry);
+
 /* plan_allow.c */
 extern const char *plan_write_allows(const Plan *plan);
 

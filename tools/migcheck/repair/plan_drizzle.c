@@ -9,7 +9,8 @@
  * would run it again: that is what a database is asked for beforehand.
  *
  * drizzle-kit numbers by the last entry's idx and compares with the snapshot
- * that sorts last, so that nothing is renamed and no idx changes.
+ * that sorts last, so that no idx changes and only a snapshot is renamed that
+ * is taken for the newest and is not.
  */
 #include "migcheck/repair/plan.h"
 
@@ -152,17 +153,88 @@ renumbered_file(const Root *root, const Entry *entry)
 	return found;
 }
 
-/* Whether a file without an entry is one that was only renumbered. */
+/* Whether there is a file without an entry, which a missing one could be. */
 static bool
-is_renumbered(const Root *root, const File *file)
+has_free_file(const Root *root)
 {
-	for (size_t i = 0; i < root->entry_count; i++)
+	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (root->entries[i].file < 0 &&
-			renumbered_file(root, &root->entries[i]) == file - root->files)
+		if (root->files[i].role == FILE_UP && root->files[i].entry < 0)
 			return true;
 	}
 	return false;
+}
+
+/* The file that an entry's missing file has become; -1: none. */
+static long
+followed_file(Plan *plan, const Entry *entry)
+{
+	long		found = renumbered_file(plan->root, entry);
+
+	return found >= 0 || !has_free_file(plan->root) ? found :
+		plan_moved_file(plan, entry);
+}
+
+/* Whether an entry has taken a file that got another name. */
+static bool
+is_followed(const ItemList *list, const File *file)
+{
+	for (size_t i = 0; i < list->count; i++)
+	{
+		if (list->items[i].new_tag != NULL &&
+			strcmp(list->items[i].file, file->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a snapshot is the parent of another. */
+static bool
+has_child(const Root *root, const Snapshot *snapshot)
+{
+	for (size_t i = 0; i < root->snapshot_count; i++)
+	{
+		const Snapshot *other = &root->snapshots[i];
+
+		for (size_t j = 0; j < other->parent_count; j++)
+		{
+			if (other != snapshot && snapshot->id != NULL &&
+				strcmp(other->parents[j], snapshot->id) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Give the snapshot that was renumbered with a file its old number again, if
+ * others follow it: drizzle-kit takes the one that sorts last for the newest.
+ */
+static void
+keep_snapshot_behind(Plan *plan, const char *tag, const File *file)
+{
+	const Root *root = plan->root;
+	const Snapshot *moved = NULL;
+	const char *old = arena_copy(plan->arena, tag, title_of(tag) - tag);
+
+	for (size_t i = 0; i < root->snapshot_count; i++)
+	{
+		if (version_compare(root->snapshots[i].prefix, old) == 0)
+			return;
+		if (file->version != NULL &&
+			version_compare(root->snapshots[i].prefix, file->version) == 0)
+			moved = &root->snapshots[i];
+	}
+	if (moved == NULL || !has_child(root, moved))
+		return;
+	old = arena_format(plan->arena, "meta/%s_snapshot.json", old);
+	plan_step(plan, (PlanStep) {.action = "rename", .subject = moved->name,
+								.file = moved->name, .from = moved->name, .to = old,
+								.why = "drizzle-kit takes the last one for the newest"},
+			  "rename \"%s\" back to \"%s\", since newer ones follow it",
+			  moved->name, old);
+	plan_rename(plan, moved->name, old);
+	plan_mends(plan, RULE_BROKEN_SNAPSHOT_CHAIN, moved->name);
 }
 
 /* An entry takes the tag of its renumbered file, and keeps its time. */
@@ -173,11 +245,12 @@ follow_file(Plan *plan, PlannedEntry *item, const File *file)
 	item->file = file->name;
 	plan_step(plan, (PlanStep) {.action = "rename", .file = JOURNAL,
 								.subject = item->tag, .from = item->tag, .to = file->key,
-								.why = "its file has another number now"},
+								.why = "its file has another name now"},
 			  "rename the entry \"%s\" to \"%s\", as its file is called now",
 			  item->tag, file->key);
 	plan_mends(plan, RULE_MISSING_FILE, item->tag);
 	plan_mends(plan, RULE_ORPHAN_FILE, file->name);
+	keep_snapshot_behind(plan, item->tag, file);
 }
 
 /* Take in the entries of the journal that stay. */
@@ -189,7 +262,7 @@ take_entries(Plan *plan, ItemList *list)
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
-		long		file = entry->file < 0 ? renumbered_file(root, entry) : -1;
+		long		file = entry->file < 0 ? followed_file(plan, entry) : -1;
 		PlannedEntry *item;
 
 		if (is_repeated(plan, i))
@@ -203,6 +276,8 @@ take_entries(Plan *plan, ItemList *list)
 			plan_mends(plan, RULE_NON_MONOTONIC_WHEN, entry->tag);
 			continue;
 		}
+		if (file >= 0 && is_followed(list, &root->files[file]))
+			file = -1;
 		if (entry->file < 0 && file < 0 && plan->options->drop_missing)
 		{
 			plan_step(plan, (PlanStep) {.action = "drop", .file = JOURNAL,
@@ -338,10 +413,9 @@ plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 
 /* Whether a file without an entry is to get one. */
 static bool
-is_wanted(Plan *plan, const File *file)
+is_wanted(Plan *plan, const ItemList *list, const File *file)
 {
-	if (file->role != FILE_UP || file->entry >= 0 ||
-		is_renumbered(plan->root, file))
+	if (file->role != FILE_UP || file->entry >= 0 || is_followed(list, file))
 		return false;
 	if (options_allows(plan->options, plan->root->now, "orphan-file",
 					   file->path, file->name))
@@ -401,7 +475,7 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 		int64_t		idx;
 		PlannedEntry *item;
 
-		if (!is_wanted(plan, file))
+		if (!is_wanted(plan, list, file))
 			continue;
 		idx = next_idx(plan, list, file);
 		item = add_item(plan, list);

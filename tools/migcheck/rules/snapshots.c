@@ -114,6 +114,31 @@ check_last(const Root *root, const Chain *chain, Findings *findings)
 					   "\"drizzle-kit generate\" will write its changes again");
 }
 
+/*
+ * A snapshot that sorts last and has one that follows it in the chain:
+ * drizzle-kit compares with it, an older state, and writes again what came since.
+ */
+static void
+check_newest(const Root *root, const Chain *chain, Findings *findings)
+{
+	const Snapshot *last = root->snapshot_count == 0 ? NULL :
+		&root->snapshots[root->snapshot_count - 1];
+	long		child = last == NULL || last->broken != NULL ? -1 :
+		map_get(&chain->parents, last->id);
+	Finding    *finding;
+
+	if (root->journal == NULL || child < 0 ||
+		child == (long) root->snapshot_count - 1 ||
+		map_get(&chain->ids, last->id) != (long) root->snapshot_count - 1)
+		return;
+	finding = report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,
+							 last->name, last->id_place, "the snapshot sorts "
+							 "last and is older than \"%s\": \"drizzle-kit "
+							 "generate\" will write again what came since",
+							 root->snapshots[child].name);
+	finding_relate(findings, finding, root->snapshots[child].parent_place);
+}
+
 /* Report what is wrong with one link of the chain. */
 static void
 check_link(const Root *root, const Chain *chain, size_t index,
@@ -185,4 +210,5 @@ check_snapshots(const Root *root, Findings *findings)
 						   "the snapshot belongs to no entry of the journal");
 	}
 	check_last(root, &chain, findings);
+	check_newest(root, &chain, findings);
 }
