@@ -274,7 +274,8 @@ run_function(RoutedCall *call)
 		.type = T_ReturnSetInfo,
 		.econtext = outer->econtext,
 		.expectedDesc = call->columns,
-		.allowedModes = SFRM_Materialize | SFRM_Materialize_Preferred,
+		.allowedModes = SFRM_ValuePerCall | SFRM_Materialize |
+		SFRM_Materialize_Preferred,
 		.returnMode = SFRM_ValuePerCall,
 		.isDone = ExprSingleResult
 	};

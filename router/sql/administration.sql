@@ -121,3 +121,95 @@ $$;
 
 COMMENT ON FUNCTION rescue_settings_check() IS
 'the checks of each partition';
+
+---------------------------------------------------------------------------
+-- Whether all of it fits together
+---------------------------------------------------------------------------
+
+CREATE FUNCTION rescue_router.facts()
+RETURNS TABLE (partition integer, name text, value text, sqlstate text, message text)
+LANGUAGE plpgsql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	asked integer;
+BEGIN
+	FOR asked IN SELECT p.partition FROM rescue_router.partitions() p LOOP
+		BEGIN
+			RETURN QUERY
+			SELECT asked, f.name, f.value, NULL::text, NULL::text
+			FROM rescue_router.rescue_partition_facts(asked) f;
+		EXCEPTION WHEN OTHERS THEN
+			RETURN QUERY SELECT asked, NULL::text, NULL::text, SQLSTATE, SQLERRM;
+		END;
+	END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION rescue_router.facts() IS
+'rescue_partition_facts() of each partition, or what it raised';
+
+CREATE FUNCTION rescue_router_check()
+RETURNS TABLE (name text, ok boolean, finding text, what_to_do text)
+LANGUAGE sql VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 20
+SET search_path = pg_catalog, pg_temp
+AS $$
+WITH known AS MATERIALIZED (
+	SELECT * FROM rescue_router.facts()
+), there AS (
+	SELECT count(*)::integer AS partitions FROM rescue_router.partitions()
+), found (name, finding) AS (
+	SELECT 'slots', format('slot %s has no partition', wanted.slot)
+	FROM generate_series(0, 1023) wanted (slot)
+	WHERE NOT EXISTS (SELECT FROM rescue_router.slots s, there t
+		WHERE s.slot = wanted.slot AND s.partition < t.partitions)
+	UNION ALL
+	SELECT 'placements', format('an organisation is on partition %s, which does not exist', p.partition)
+	FROM rescue_router.placements p, there t WHERE p.partition >= t.partitions
+	UNION ALL
+	SELECT 'homes', format('%s are on partition %s, which does not exist', h.what, h.partition)
+	FROM rescue_router.homes h, there t WHERE h.partition >= t.partitions
+	UNION ALL
+	SELECT 'answers', format('partition %s: %s (%s)', k.partition, k.message, k.sqlstate)
+	FROM known k WHERE k.sqlstate IS NOT NULL
+	UNION ALL
+	SELECT 'writable', format('partition %s cannot be written', k.partition)
+	FROM known k WHERE k.name = 'writable' AND k.value <> 'true'
+	UNION ALL
+	SELECT 'version', format('partition %s has version %s, the router %s', k.partition, k.value, e.extversion)
+	FROM known k, pg_extension e
+	WHERE k.name = 'version' AND e.extname = 'rescue_router' AND k.value <> e.extversion
+	UNION ALL
+	SELECT 'equal', format('%s differs: %s', k.name,
+		string_agg(format('partition %s has %s', k.partition, coalesce(k.value, 'none')), ', ' ORDER BY k.partition))
+	FROM known k
+	WHERE k.name <> 'writable' AND k.sqlstate IS NULL
+	GROUP BY k.name
+	HAVING count(DISTINCT coalesce(k.value, '')) > 1
+	UNION ALL
+	SELECT 'roles', format('role %s has no user mapping', g.grantee::regrole)
+	FROM pg_foreign_server s, aclexplode(s.srvacl) g
+	WHERE s.srvname = 'rescue' AND g.privilege_type = 'USAGE' AND g.grantee <> s.srvowner
+		AND NOT EXISTS (SELECT FROM pg_user_mappings m WHERE m.srvname = 'rescue' AND m.umuser IN (0, g.grantee))
+	UNION ALL
+	SELECT 'patience', 'the server has no query_timeout'
+	FROM pg_foreign_server s
+	WHERE s.srvname = 'rescue' AND NOT EXISTS (SELECT FROM pg_options_to_table(s.srvoptions) o
+		WHERE o.option_name = 'query_timeout' AND o.option_value ~ '^[1-9]')
+), checks (name, what_to_do) AS (VALUES
+	('slots', 'Give each slot a partition: rescue_router.lay_out(), or UPDATE rescue_router.slots.'),
+	('placements', 'Say where they are with rescue_router.place().'),
+	('homes', 'UPDATE rescue_router.homes.'),
+	('answers', 'See that the server runs and lets this role in: the log of the router has what it said.'),
+	('writable', 'Let the connection string find the primary, with all hosts and target_session_attrs=primary.'),
+	('version', 'Install one version everywhere, and ALTER EXTENSION ... UPDATE.'),
+	('equal', 'Set it again through the router; the key of the fingerprints is a file on each server.'),
+	('roles', 'CREATE USER MAPPING FOR ... SERVER rescue OPTIONS (user ''...'').'),
+	('patience', 'ALTER SERVER rescue OPTIONS (ADD query_timeout ''10'').'))
+SELECT c.name, f.name IS NULL, f.finding, CASE WHEN f.name IS NOT NULL THEN c.what_to_do END
+FROM checks c LEFT JOIN found f USING (name)
+ORDER BY c.name, f.finding
+$$;
+
+COMMENT ON FUNCTION rescue_router_check() IS
+'whether the router and its partitions fit together: each slot and placement has a partition that answers and can be written, versions, settings, redaction rules and keys are equal, each role has a user mapping';

@@ -27,6 +27,10 @@ BEGIN
 	FOR granted IN SELECT s.function FROM rescue.privilege_sets s WHERE s.what = $2 LOOP
 		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', granted, role);
 	END LOOP;
+	IF $2 = 'admin' THEN
+		EXECUTE format('GRANT SELECT ON rescue_router.slots, rescue_router.homes TO %I', role);
+		EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON rescue_router.placements TO %I', role);
+	END IF;
 	EXECUTE format('GRANT USAGE ON FOREIGN SERVER rescue TO %I', role);
 END
 $$;

@@ -82,6 +82,8 @@ FROM (VALUES
 	('admin', 'rescue_pin_adoption(text)'),
 	('admin', 'rescue.pins_in_force(text)'),
 	('admin', 'rescue.pin_states(text)'),
+	('admin', 'rescue_partition_facts()'),
+	('admin', 'rescue.stored_facts()'),
 	('routed', 'rescue.routed(text[], name, "any")'),
 	('routed', 'rescue.routed(text[], name)')
 ) AS sets (what, function);

@@ -68,6 +68,8 @@ sub logged
 	return <$fh> // '';
 }
 
+sub slurp { my $file = shift; open my $fh, '<', $file or die "$file: $!"; local $/; return <$fh> }
+
 # beside each other
 my ($status, $out, $err) = $node->psql('router', 'CREATE EXTENSION rescue');
 like($err, qr/cannot be installed beside rescue_router/, 'rescue is not installed beside rescue_router');
@@ -75,14 +77,13 @@ like($err, qr/cannot be installed beside rescue_router/, 'rescue is not installe
 like($err, qr/cannot be installed beside rescue\b/, 'nor the other way round');
 
 # the same names and signatures
-my $signatures = q{
+my $apart = join ', ', map { "'$_'" } 'rescue_router_check', slurp('router/routes') =~ /^(?:none|each)\t(\w+)$/mg;
+my $signatures = qq{
 	SELECT p.proname || '(' || pg_get_function_arguments(p.oid) || ') ' || pg_get_function_result(p.oid)
 		|| ' ' || p.proisstrict || coalesce(' ' || obj_description(p.oid, 'pg_proc'), '')
 	FROM pg_proc p
 	WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^rescue_'
-		AND p.proname NOT IN ('rescue_bind', 'rescue_billing_bind', 'rescue_grant', 'rescue_settings_check',
-			'rescue_freeze', 'rescue_thaw', 'rescue_depart', 'rescue_clear_departed', 'rescue_export',
-			'rescue_census', 'rescue_import', 'rescue_router_check')
+		AND p.proname NOT IN ($apart)
 	ORDER BY 1};
 is(admin($signatures), admin($signatures, 'part0'), 'a router has the same functions');
 cmp_ok(scalar(split /\n/, admin($signatures)), '>', 60, 'all of them');
@@ -236,6 +237,37 @@ admin("SELECT rescue_router.place('acme', 1)");
 is(said('boss', $one), '1', 'and the old one');
 is($node->psql('router', "SELECT rescue_router.place('acme', 3)"), 3, 'no partition, no placement');
 is($node->psql('router', "SELECT rescue_router.place(' ', 1)"), 3, 'no organisation, no placement');
+
+# whether router and partitions fit together
+my $check = "SELECT name, finding FROM rescue_router_check() WHERE NOT ok";
+is(said('boss', $check), 'no row', 'everything fits together');
+is(said('boss', 'SELECT count(*) FROM rescue_router_check()'), '9', 'by nine checks');
+for my $case (
+	[ slots => 'DELETE FROM rescue_router.slots WHERE slot = 7', undef, qr/^slots\|slot 7 has no partition$/ ],
+	[ placements => "INSERT INTO rescue_router.placements VALUES ('far', 8)",
+		"DELETE FROM rescue_router.placements WHERE org_id = 'far'", qr/^placements\|an organisation is on partition 8/ ],
+	[ homes => 'UPDATE rescue_router.homes SET partition = 3', 'UPDATE rescue_router.homes SET partition = 0', qr/^homes\|pins are on partition 3/ ],
+	[ answers => 'CREATE ROLE lonely LOGIN; GRANT USAGE ON FOREIGN SERVER rescue TO lonely', 'DROP OWNED BY lonely; DROP ROLE lonely',
+		qr/^roles\|role lonely has no user mapping$/ ],
+	[ patience => 'ALTER SERVER rescue OPTIONS (DROP query_timeout)', "ALTER SERVER rescue OPTIONS (ADD query_timeout '10')", qr/^patience\|/ ])
+{
+	my ($what, $spoil, $mend, $finding) = @$case;
+	if ($mend) { admin($spoil); like(said('boss', $check), $finding, "$what: found"); admin($mend) }
+	else { like(with_slot($spoil, $check), $finding, "$what: found") }
+}
+for my $case (
+	[ 'a setting' => "SELECT rescue_set('max_sections', '7')", "SELECT rescue_set('max_sections', '60')", qr/^equal\|max_sections differs: partition 0 has 60, partition 1 has 60, partition 2 has 7$/ ],
+	[ 'a rule' => "SELECT rescue_redaction_rule_add('own', 'zzz(\\d{8})', 'zzz12345678')", "SELECT rescue_redaction_rule_drop('own')", qr/^equal\|redaction_rules differs/ ],
+	[ 'a partition that is read-only' => 'ALTER DATABASE part2 SET default_transaction_read_only = on',
+		'SET default_transaction_read_only = off; ALTER DATABASE part2 RESET default_transaction_read_only', qr/^writable\|partition 2 cannot be written$/ ])
+{
+	my ($what, $spoil, $mend, $finding) = @$case;
+	$node->safe_psql('part2', $spoil);
+	like(said('boss', $check), $finding, "$what: found");
+	$node->safe_psql('part2', $mend);
+}
+is(said('boss', $check), 'no row', 'everything fits again');
+is(said('boss', "SELECT DISTINCT name LIKE 'partition _: %' FROM rescue_settings_check()"), 't', 'the checks of the partitions say of which');
 
 # what the transaction of the caller does not undo
 is(said('boss', [ 'BEGIN', q{SELECT rescue_persist('ws-r', 'acme', NULL, 'r', '[{"name": "n", "status": "missing"}]') > 0},
