@@ -40,7 +40,7 @@ residence_of_word(const text *word)
 {
 	if (word == NULL)
 		return RESIDENCE_HERE;
-	for (int i = RESIDENCE_ARRIVING; i < lengthof(Words); i++)
+	for (int i = 0; i < lengthof(Words); i++)
 	{
 		if (text_is(word, Words[i], strlen(Words[i])))
 			return i;

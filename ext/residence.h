@@ -10,7 +10,7 @@
 /* The states of rescue.residence. */
 typedef enum Residence
 {
-	RESIDENCE_HERE = 0,			/* no row */
+	RESIDENCE_HERE = 0,			/* or no row */
 	RESIDENCE_ARRIVING,			/* an import has begun, and not ended */
 	RESIDENCE_FROZEN,			/* is read, not written */
 	RESIDENCE_DEPARTED			/* is in another database */
@@ -35,7 +35,10 @@ extern bool residence_try_lock(const text *org);
 /* Wait for all who hold the lock, and keep others out until the end. */
 extern void residence_lock_alone(const text *org);
 
-/* The state of the organisation for which the store is open. */
+/*
+ * The state of the organisation for which the store is open; if it has a row,
+ * that is the first of the store's rows then.
+ */
 extern Residence residence_read(const text *org);
 
 /* The same for what writes without passing the gate: whether it may now. */

@@ -41,7 +41,10 @@ admit_mover(const GateRequest *request)
 	return residence_read(request->org);
 }
 
-/* Write the state of the organisation; RESIDENCE_HERE takes the row away. */
+/*
+ * Write the state of the organisation. Of one that is here nothing is kept but
+ * by which copy it came.
+ */
 void
 residence_set(const text *org, Residence residence, const bytea *digest)
 {
@@ -49,7 +52,7 @@ residence_set(const text *org, Residence residence, const bytea *digest)
 	Datum		values[STATEMENT_RESIDENCE_SET_PARAMS];
 	bool		nulls[STATEMENT_RESIDENCE_SET_PARAMS] = {0};
 
-	if (residence == RESIDENCE_HERE)
+	if (residence == RESIDENCE_HERE && digest == NULL)
 	{
 		store_run(STATEMENT_RESIDENCE_DROP, only_org);
 		return;
@@ -69,17 +72,21 @@ rescue_residence(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GateRequest request = {.action = "rescue_residence", .org = ARG_TEXT(0),
 	.access = GATE_LOOKS};
+	Datum		only_org[] = {PointerGetDatum(request.org)};
 	Datum		values[STATEMENT_RESIDENCE_COLUMNS] = {0};
 	bool		nulls[STATEMENT_RESIDENCE_COLUMNS] = {false, true, true};
-	Residence	residence;
+	bool		found;
 
 	InitMaterializedSRF(fcinfo, 0);
-	residence = admit_mover(&request);
-	if (residence != RESIDENCE_HERE)
+	open_writer(&request);
+	found = store_run(STATEMENT_RESIDENCE, only_org) > 0;
+	if (found)
 		store_row(0, values, nulls);
-	values[RESIDENCE_COL_STATE] = CStringGetTextDatum(residence_word(residence));
+	else
+		values[RESIDENCE_COL_STATE] =
+			CStringGetTextDatum(residence_word(RESIDENCE_HERE));
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
-	audit_finish(&(AuditOutcome) {.row = residence != RESIDENCE_HERE});
+	audit_finish(&(AuditOutcome) {.row = found});
 	store_close();
 	return (Datum) 0;
 }
@@ -127,9 +134,15 @@ rescue_thaw(PG_FUNCTION_ARGS)
 	GateRequest request = {.action = "rescue_thaw", .org = ARG_TEXT(0),
 	.access = GATE_MOVES};
 	bool		changes = admit_here(&request) == RESIDENCE_FROZEN;
+	bool		no_digest;
+	Datum		digest;
 
 	if (changes)
-		residence_set(request.org, RESIDENCE_HERE, NULL);
+	{
+		digest = store_value(0, RESIDENCE_COL_DIGEST, &no_digest);
+		residence_set(request.org, RESIDENCE_HERE,
+					  no_digest ? NULL : DatumGetByteaPCopy(digest));
+	}
 	return conclude(changes);
 }
 

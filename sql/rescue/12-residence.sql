@@ -10,16 +10,16 @@ CREATE TABLE rescue.residence
 (
 	org_id text COLLATE "C" PRIMARY KEY,
 	state text COLLATE "C" NOT NULL
-		CHECK (state IN ('arriving', 'frozen', 'departed')),
+		CHECK (state IN ('here', 'arriving', 'frozen', 'departed')),
 	since timestamptz NOT NULL,
 	digest bytea,
 	set_by name NOT NULL DEFAULT session_user
 );
 
 COMMENT ON TABLE rescue.residence IS
-'organisations that are being moved, or were: without a row one is here, and may be read and written';
+'organisations that are being moved, or were: one without a row is here';
 COMMENT ON COLUMN rescue.residence.state IS
-'arriving: an import has begun and not ended, so that every call is refused; frozen: it is read, and nothing of it is written; departed: it is in another database, so that every call is refused';
+'here: it came by a copy, and is read and written; arriving: an import has begun and not ended, so that every call is refused; frozen: it is read, and nothing of it is written; departed: it is in another database, so that every call is refused';
 
 COMMENT ON COLUMN rescue.residence.digest IS
 'of the copy by which it came or went, as rescue_census() has it; NULL if there is none';

@@ -169,13 +169,11 @@ database_connect(const char *uri)
 
 /*
  * Send what is queued, and read until a result is whole. False if the
- * connection broke or DATABASE_QUERY_TIME is over.
+ * connection broke or the time is over.
  */
 static bool
-exchange(PGconn *conn)
+exchange(PGconn *conn, Instant deadline)
 {
-	Instant		deadline = clock_now() + DATABASE_QUERY_TIME;
-
 	for (;;)
 	{
 		int			unsent = PQflush(conn);
@@ -212,12 +210,12 @@ say_server_error(const PGresult *result)
  * result.
  */
 static PGresult *
-fetch(PGconn *conn)
+fetch(PGconn *conn, Instant deadline)
 {
 	PGresult   *result = NULL;
 	PGresult   *next;
 
-	while (exchange(conn) && (next = PQgetResult(conn)) != NULL)
+	while (exchange(conn, deadline) && (next = PQgetResult(conn)) != NULL)
 	{
 		PQclear(result);
 		result = next;
@@ -230,8 +228,9 @@ fetch(PGconn *conn)
  * is ever a part of the SQL.
  */
 PGresult *
-database_query(PGconn *conn, const char *sql, int count,
-			   const char *const *values, char *sqlstate)
+database_query_within(PGconn *conn, const char *sql, int count,
+					  const char *const *values, char *sqlstate,
+					  int milliseconds)
 {
 	PGresult   *result = NULL;
 	ExecStatusType status;
@@ -239,11 +238,11 @@ database_query(PGconn *conn, const char *sql, int count,
 	if (sqlstate != NULL)
 		*sqlstate = '\0';
 	if (PQsendQueryParams(conn, sql, count, NULL, values, NULL, NULL, 0))
-		result = fetch(conn);
+		result = fetch(conn, clock_now() + milliseconds);
 	if (result == NULL)
 	{
 		say("the connection to the database broke, or gave no answer in %d"
-			" seconds", DATABASE_QUERY_TIME / 1000);
+			" seconds", milliseconds / 1000);
 		return NULL;
 	}
 	status = PQresultStatus(result);
@@ -254,4 +253,13 @@ database_query(PGconn *conn, const char *sql, int count,
 		strncat(sqlstate, PQresultErrorField(result, PG_DIAG_SQLSTATE), 5);
 	PQclear(result);
 	return NULL;
+}
+
+/* Run a statement that should not take long. */
+PGresult *
+database_query(PGconn *conn, const char *sql, int count,
+			   const char *const *values, char *sqlstate)
+{
+	return database_query_within(conn, sql, count, values, sqlstate,
+								 DATABASE_QUERY_TIME);
 }

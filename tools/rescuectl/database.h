@@ -14,6 +14,9 @@
 #define DATABASE_CONNECT_TIME	10000
 #define DATABASE_QUERY_TIME		30000
 
+/* The same for one that copies, counts or deletes an organisation: an hour. */
+#define DATABASE_COPY_TIME		(60 * 60 * 1000)
+
 /*
  * Whether the connection string of --db may be used: it parses, and holds no
  * password, which every user of the machine could read there. NULL is fine.
@@ -33,5 +36,10 @@ extern PGconn *database_connect(const char *uri);
  */
 extern PGresult *database_query(PGconn *conn, const char *sql, int count,
 								const char *const *values, char *sqlstate);
+
+/* The same with another limit to the time, in milliseconds. */
+extern PGresult *database_query_within(PGconn *conn, const char *sql, int count,
+									   const char *const *values,
+									   char *sqlstate, int milliseconds);
 
 #endif							/* RESCUECTL_DATABASE_H */
