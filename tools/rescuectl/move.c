@@ -22,8 +22,8 @@
 
 static const char help_text[] =
 "rescuectl move takes an organisation to another database: it is frozen, copied,\n"
-"compared, let go and opened there. Meanwhile it can be read, and what would write\n"
-"is refused with RB013, to be tried again. Run it again after any failure.\n"
+"compared, let go and opened there. Meanwhile it can be read, and what would\n"
+"write is refused with RB013, to be tried again. Run it again after any failure.\n"
 "\n"
 "Usage:\n"
 "  rescuectl move --org=O --from=URI --to=URI [OPTION]...\n"
@@ -32,8 +32,8 @@ static const char help_text[] =
 "      --from=URI        where it is, without a password in it\n"
 "      --keep            leave its rows at the source, where no call reaches them\n"
 "      --org=ORG         the organisation\n"
-"      --switch=COMMAND  run by /bin/sh once it is let go at the source and before\n"
-"                        it is opened at the target: changes the route\n"
+"      --switch=COMMAND  run by /bin/sh between letting go and opening: changes\n"
+"                        the route\n"
 "      --to=URI          where it goes\n"
 "  -h, --help            show this help, then exit\n"
 "\n"
