@@ -35,7 +35,7 @@ ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
 	SANITIZE=address,undefined
 
 .PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
-	quickstart check check-all installcheck attack mutants timing oracle bench \
+	quickstart check check-all check-pg-upgrade installcheck attack mutants timing oracle bench \
 	bench-redact bench-verdict verdict-corpus fuzz docs indent \
 	lint-facts man dist clean help
 
@@ -86,9 +86,13 @@ attack: stage
 mutants: stage
 	@scripts/unprivileged test/mutants/run
 
-# The same with PostgreSQL 17 and 18, in Debian systems of their own; as root.
+# The same with PostgreSQL 15 to 18, in Debian systems of their own; as root.
 check-all:
 	@scripts/check-all
+
+# Upgrade a filled cluster from 15 to 17 and 18 by pg_upgrade.
+check-pg-upgrade:
+	@scripts/check-pg-upgrade
 
 # Whether a compare of secrets tells by its time how much agrees, with the
 # clock, too: a million calls each.

@@ -230,19 +230,27 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/librescue.a
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(PQ_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/librescue.a $(LIB_LIBS) -lpq -lpthread
 
-install-tools: install-migcheck $(RESCUECTL)
+# A manual page for each command, from what the programs say of them.
+MAN := $(BUILD)/man
+$(MAN)/migcheck $(MAN)/rescuectl: $(MAN)/%: scripts/command-man
+	@rm -rf $@.new $@ && mkdir -p $@.new
+	$(Q)scripts/command-man $(filter tools/%,$^) $@.new && mv $@.new $@
+$(MAN)/migcheck: $(MIGCHECK)
+$(MAN)/rescuectl: $(RESCUECTL)
+
+install-tools: install-migcheck $(RESCUECTL) $(MAN)/rescuectl
 	install -m 755 $(RESCUECTL) "$(DESTDIR)$(bindir)"
-	install -m 644 $(MAN_PAGES) "$(DESTDIR)$(mandir)/man1"
+	install -m 644 $(MAN_PAGES) $(MAN)/rescuectl/*.1 "$(DESTDIR)$(mandir)/man1"
 	install -m 644 tools/rescuectl/completion.bash \
 		"$(DESTDIR)$(completiondir)/rescuectl"
 
 # migcheck and what belongs to it, on a machine without PostgreSQL.
-install-migcheck: $(MIGCHECK)
+install-migcheck: $(MIGCHECK) $(MAN)/migcheck
 	install -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1" \
 		"$(DESTDIR)$(completiondir)" "$(DESTDIR)$(datadir)/zsh/site-functions" \
 		"$(DESTDIR)$(datadir)/migcheck"
 	install -m 755 $(MIGCHECK) "$(DESTDIR)$(bindir)"
-	install -m 644 doc/migcheck.1 "$(DESTDIR)$(mandir)/man1"
+	install -m 644 doc/migcheck.1 $(MAN)/migcheck/*.1 "$(DESTDIR)$(mandir)/man1"
 	install -m 644 tools/migcheck/completion.bash "$(DESTDIR)$(completiondir)/migcheck"
 	install -m 644 tools/migcheck/completion.zsh \
 		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck"
@@ -254,6 +262,8 @@ uninstall-tools:
 		"$(DESTDIR)$(completiondir)/migcheck" \
 		"$(DESTDIR)$(datadir)/zsh/site-functions/_migcheck" \
 		$(foreach page,$(MAN_PAGES),"$(DESTDIR)$(mandir)/man1/$(notdir $(page))")
+	rm -f "$(DESTDIR)$(mandir)/man1"/migcheck-*.1 \
+		"$(DESTDIR)$(mandir)/man1"/rescuectl-*.1
 	rm -rf "$(DESTDIR)$(datadir)/migcheck"
 
 -include $(LIB_OBJS:.o=.d) $(MIGCHECK_OBJS:.o=.d) $(RESCUECTL_OBJS:.o=.d) \

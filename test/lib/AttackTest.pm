@@ -16,7 +16,7 @@ use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  plant_bundle admin logged audited slurp);
+  plant_bundle admin logged audited slurp has_icu);
 
 my ($class, $node, %ids);
 
@@ -75,6 +75,17 @@ sub admin
 	return $out if $status == 0;
 	diag("superuser: $error in $sql");
 	die "superuser failed: $error";
+}
+
+# Whether the server is built with ICU: only then are there collations under
+# which other bytes are equal.
+sub has_icu
+{
+	my ($status) = $node->psql('postgres', q{BEGIN;
+		CREATE COLLATION public.probe (provider = icu, locale = 'und'); ROLLBACK}, on_error_stop => 1);
+	return 1 if $status == 0;
+	diag('this server is built without ICU: its collations are not tried');
+	return 0;
 }
 
 # What the server's log gains by some work.

@@ -75,7 +75,7 @@ for my $command (@commands)
 # Installed, and taken away again.
 SKIP:
 {
-	skip 'no release build', 6 unless -x 'tools/rescuectl/rescuectl' && -x 'tools/migcheck/migcheck';
+	skip 'no release build', 7 unless -x 'tools/rescuectl/rescuectl' && -x 'tools/migcheck/migcheck';
 	my $folder = folder();
 	my $make = "make -s -f tools/build.mk prefix=/usr DESTDIR='$folder/a b'";
 	is((shell("$make install"))[0], 0, 'make install');
@@ -84,6 +84,11 @@ SKIP:
 		'usr/share/man/man1/rescuectl.1' => 0644,
 		'usr/share/bash-completion/completions/rescuectl' => 0644);
 	is((stat "$folder/a b/$_")[2] & 07777, $where{$_}, "installed: $_") for sort keys %where;
+	my $help = (shell("'$program' --help"))[1];
+	my %commands = map { ($_ => 1) } $help =~ /^Commands:\n(.*?)\n\n/ms ? $1 =~ /^  (\S+)/mg : ();
+	my $manuals = "$folder/a b/usr/share/man/man1";
+	is_deeply([ sort map { /rescuectl-(.*)\.1$/ } glob("'$manuals/rescuectl-*.1'") ], [ sort keys %commands ],
+		'a manual page for each command');
 	is((shell("$make uninstall"))[0], 0, 'make uninstall');
 	is((shell("find '$folder' -type f"))[1], '', 'leaves nothing');
 }

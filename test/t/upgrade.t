@@ -12,55 +12,15 @@ use Test::More;
 chdir top();
 chomp(my $version = `scripts/version`);
 my $node = rescue_cluster('upgrade', extension => 0);
-my ($folder) = glob 'build/stage/usr/share/postgresql/*/extension';
-BAIL_OUT('nothing is staged') unless $folder && -f "$folder/rescue--$version.sql";
+my $config = $ENV{PG_CONFIG} // 'pg_config';
+chomp(my $share = `'$config' --sharedir`);
+my $staged = `scripts/server-settings build/stage` =~ /^extension_/m;
+my $folder = ($staged ? 'build/stage' : '') . "$share/extension";
+BAIL_OUT('nothing is staged') unless -f "$folder/rescue--$version.sql";
 
-# What an installed extension is: its objects with owner, privileges and
-# definition, and its policies; not their numbers.
-my $catalogue = <<'END';
-SELECT concat_ws(' ', pg_describe_object(d.classid, d.objid, 0), pg_get_functiondef(p.oid), p.proowner::regrole, p.proacl,
-	c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relowner::regrole,
-	pg_get_viewdef(CASE WHEN c.relkind = 'v' THEN c.oid END),
-	(SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-			pg_get_expr(f.adbin, f.adrelid)), ', ' ORDER BY a.attname)
-		FROM pg_attribute a LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
-		WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-	(SELECT string_agg(concat_ws(' ', o.polname, o.polcmd, o.polpermissive, o.polroles::regrole[],
-			pg_get_expr(o.polqual, o.polrelid), pg_get_expr(o.polwithcheck, o.polrelid)), ', ' ORDER BY o.polname)
-		FROM pg_policy o WHERE o.polrelid = c.oid),
-	(SELECT string_agg(pg_get_constraintdef(k.oid), ', ' ORDER BY k.conname) FROM pg_constraint k WHERE k.conrelid = c.oid),
-	(SELECT string_agg(pg_get_indexdef(x.indexrelid), ', ' ORDER BY 1) FROM pg_index x WHERE x.indrelid = c.oid),
-	(SELECT string_agg(pg_get_triggerdef(t.oid) || t.tgenabled::text, ', ' ORDER BY 1) FROM pg_trigger t
-		WHERE t.tgrelid = c.oid AND NOT t.tgisinternal))
-FROM pg_depend d
-LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid AND p.prokind = 'f'
-LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
-WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'rescue')
-ORDER BY 1
-END
-
-my $fill = <<'END';
-CREATE ROLE app_of_upgrade LOGIN;
-SELECT rescue_grant('app_of_upgrade', 'read'), rescue_billing_set('acme', 'active'),
-	rescue_bind_role('app_of_upgrade', 'acme'), rescue_set('max_sections', '7'),
-	rescue_redaction_rule_add('of-upgrade', 'upg-[0-9a-f]{12}', 'upg-0123456789ab');
-SELECT rescue_persist('ws', 'acme', 'i-7', 'why', '[{"name": "n", "content": "password=Vw3kPz81qLm"}]');
-SELECT rescue_hold(1, 'acme', 'ticket');
-SELECT rescue_token_issue('acme', 'ws') IS NOT NULL;
-CREATE TABLE kept OF rescue.bundle;
-END
-
-# What was stored, and who may do what.
-my $contents = <<'END';
-SELECT bundle_id, reason, sections->0->>'content' FROM rescue_latest('ws', 'acme');
-SELECT rescue_verify(1, 'acme'), (SELECT count(*) FROM rescue_holds('acme')),
-	(SELECT count(*) FROM rescue_token_list('acme')), rescue_redact('upg-ffffffffffff');
-SELECT has_function_privilege('app_of_upgrade', 'rescue_latest(text, text)', 'EXECUTE'),
-	has_function_privilege('app_of_upgrade', 'rescue_token_issue(text, text, interval, boolean, text, timestamptz)', 'EXECUTE');
-SELECT max_sections FROM rescue.settings ORDER BY revision;
-SELECT count(*) FROM rescue.role_bindings;
-END
+# What an installed extension is, what a database is filled with, and what is
+# asked of it before and after.
+my ($catalogue, $fill, $contents) = map { slurp("test/upgrade/$_.sql") } qw(catalogue fill contents);
 
 # Statements, one result.
 sub result { my ($database, $sql) = @_; return $node->safe_psql($database, $sql) }
