@@ -28,6 +28,7 @@
 #include "narrowing.h"
 #include "probe.h"
 #include "residence.h"
+#include "routed.h"
 #include "startup.h"
 #include "store.h"
 #include "text/utf8.h"
@@ -169,7 +170,7 @@ gate_admit_reader(GateRequest *request)
 static void
 lock_residence(const GateRequest *request)
 {
-	if (request->org == NULL)
+	if (request->org == NULL || (request->apart && routed_apart()))
 		return;
 	if (request->access == GATE_WRITES)
 		residence_lock(request->org);
@@ -181,7 +182,8 @@ lock_residence(const GateRequest *request)
 static Refusal
 judge_access(const GateRequest *request, const Probe *probe)
 {
-	if (request->access == GATE_LOOKS || request->access == GATE_MOVES)
+	if (request->access == GATE_LOOKS || request->access == GATE_MOVES ||
+		(request->apart && routed_apart()))
 		return REFUSAL_NONE;
 	return judge_residence(probe->residence, request->access == GATE_WRITES);
 }

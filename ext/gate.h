@@ -24,6 +24,7 @@ typedef struct GateRequest
 {
 	const char *action;			/* the SQL function, for the audit */
 	GateAccess	access;			/* of a writer */
+	bool		apart;			/* of a pin: a router may have them elsewhere */
 	const text *org;			/* NULL if it was */
 	bool		org_optional;	/* NULL is an organisation of its own */
 	const text *ws;				/* ditto */

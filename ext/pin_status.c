@@ -21,6 +21,7 @@
 #include "gate.h"
 #include "pin/verdict.h"
 #include "residence.h"
+#include "routed.h"
 
 /* A row of the statement PINS_SEEN. */
 typedef struct SeenPin
@@ -157,7 +158,8 @@ put_states(ReturnSetInfo *rsinfo, text *org, text *runtime)
 	uint64		rows;
 
 	store_open(org);
-	if (judge_residence(residence_read(org), false) != REFUSAL_NONE)
+	if (!routed_apart() &&
+		judge_residence(residence_read(org), false) != REFUSAL_NONE)
 	{
 		store_close();
 		return 0;

@@ -197,7 +197,7 @@ start_is_known(bool is_null, TimestampTz started_at)
 Datum
 rescue_pin_observe(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_pin_observe", .ws = ARG_TEXT(0),
+	GateRequest request = {.action = "rescue_pin_observe", .apart = true, .ws = ARG_TEXT(0),
 		.org = ARG_TEXT(1), .needs_ws = true, .about = "runtime",
 	.subject = ARG_TEXT(2)};
 	text	   *runtime = ARG_TEXT(2);
@@ -248,7 +248,7 @@ rescue_pin_observe(PG_FUNCTION_ARGS)
 Datum
 rescue_pin_retire(PG_FUNCTION_ARGS)
 {
-	GateRequest request = {.action = "rescue_pin_retire", .ws = ARG_TEXT(0),
+	GateRequest request = {.action = "rescue_pin_retire", .apart = true, .ws = ARG_TEXT(0),
 	.org = ARG_TEXT(1), .needs_ws = true};
 	Datum		values[STATEMENT_PIN_RETIRE_PARAMS];
 	uint64		count;

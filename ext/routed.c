@@ -51,9 +51,10 @@ typedef struct RoutedCall
 	TupleDesc	answer;			/* what raised, then the columns */
 	Tuplestorestate *rows;
 	MemoryContext context;		/* of the whole call */
+	bool		apart;			/* see routed_apart() */
 } RoutedCall;
 
-const char *const identity_settings[IDENTITY_FIELDS] = {
+const char *const identity_settings[IDENTITY_SETTINGS] = {
 	"rescue.client", "rescue.request_id", "rescue.org_id", "rescue.error_style"
 };
 
@@ -108,6 +109,13 @@ routed_takes_warning(const char *sqlstate, const char *message,
 		return false;
 	add_raised(running, fields);
 	return true;
+}
+
+/* Whether the call that is running says so; false outside of one. */
+bool
+routed_apart(void)
+{
+	return running != NULL && running->apart;
 }
 
 /* Whether a function of pg_catalog is one that a router may call. */
@@ -198,8 +206,9 @@ describe_answer(RoutedCall *call)
 
 /* Let the caller's identity hold until the settings are restored. */
 static void
-take_identity(FunctionCallInfo fcinfo)
+take_identity(RoutedCall *call)
 {
+	FunctionCallInfo fcinfo = call->outer;
 	Datum	   *items;
 	bool	   *nulls;
 	int			count;
@@ -208,7 +217,8 @@ take_identity(FunctionCallInfo fcinfo)
 		return;
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT,
 					  &items, &nulls, &count);
-	for (int i = 0; i < Min(count, IDENTITY_FIELDS); i++)
+	call->apart = count > IDENTITY_APART && !nulls[IDENTITY_APART];
+	for (int i = 0; i < Min(count, IDENTITY_SETTINGS); i++)
 	{
 		const char *value = nulls[i] ? "" : TextDatumGetCString(items[i]);
 		const char *current;
@@ -352,7 +362,7 @@ run_caught(RoutedCall *call)
 		int			level = NewGUCNestLevel();
 
 		running = call;
-		take_identity(call->outer);
+		take_identity(call);
 		run_function(call);
 		running = enclosing;
 		AtEOXact_GUC(true, level);

@@ -18,11 +18,13 @@ typedef enum IdentityField
 	IDENTITY_REQUEST_ID,
 	IDENTITY_ORG_ID,
 	IDENTITY_ERROR_STYLE,
+	IDENTITY_SETTINGS,			/* those above are settings */
+	IDENTITY_APART = IDENTITY_SETTINGS, /* not NULL: see routed_apart() */
 	IDENTITY_FIELDS
 } IdentityField;
 
 /* The settings of these names, in the same order. */
-extern const char *const identity_settings[IDENTITY_FIELDS];
+extern const char *const identity_settings[IDENTITY_SETTINGS];
 
 /* What was raised: an array of text. */
 typedef enum RaisedField
@@ -41,5 +43,11 @@ typedef enum RaisedField
  */
 extern bool routed_takes_warning(const char *sqlstate, const char *message,
 								 const char *hint);
+
+/*
+ * Whether a router has all pins on this database: what it calls for them does
+ * not depend on where the bundles of the organisation are.
+ */
+extern bool routed_apart(void);
 
 #endif							/* RESCUE_ROUTED_H */

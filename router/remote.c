@@ -88,7 +88,7 @@ disguise_message(void *arg)
 
 /* Return the identity that travels with the call. */
 static Datum
-caller_identity(void)
+caller_identity(const RouterCall *call)
 {
 	const char *narrowing = rescue_org_id;
 	const char *values[IDENTITY_FIELDS];
@@ -104,6 +104,7 @@ caller_identity(void)
 	values[IDENTITY_ORG_ID] = narrowing;
 	values[IDENTITY_ERROR_STYLE] =
 		rescue_error_style == ERROR_STYLE_POSTGREST ? "postgrest" : NULL;
+	values[IDENTITY_APART] = call->apart ? "on" : NULL;
 	for (int i = 0; i < IDENTITY_FIELDS; i++)
 	{
 		nulls[i] = values[i] == NULL || values[i][0] == '\0';
@@ -197,7 +198,7 @@ fetch_rows(RouterCall *call, int partition)
 							 NULL, (Node *) &result);
 	fcinfo->args[0].value = Int32GetDatum(partition);
 	fcinfo->args[0].isnull = false;
-	fcinfo->args[1].value = caller_identity();
+	fcinfo->args[1].value = caller_identity(call);
 	fcinfo->args[1].isnull = false;
 	for (int i = 0; i < travel; i++)
 		fcinfo->args[i + OWN_ARGUMENTS] = call->outer->args[i + function->first];

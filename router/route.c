@@ -88,6 +88,20 @@ check_session(const RouterCall *call)
 		refuse_routed(call, REFUSAL_STARTUP_LOOSENS);
 }
 
+/*
+ * Return the organisation that the session narrows itself to, NULL if to none.
+ * A job that names none is of that one.
+ */
+static const text *
+session_org(void)
+{
+	const char *began = GetConfigOptionResetString("rescue.org_id");
+
+	if (rescue_org_id != NULL && rescue_org_id[0] != '\0')
+		return cstring_to_text(rescue_org_id);
+	return began == NULL || began[0] == '\0' ? NULL : cstring_to_text(began);
+}
+
 /* Return the result, which a set has in its tuplestore. */
 static Datum
 finish_call(const RouterCall *call)
@@ -125,20 +139,27 @@ rescue_route_org(PG_FUNCTION_ARGS)
 }
 
 /*
- * A function of jobs: where the slot of the job's id is, whatever organisation
- * it is of, so that a job that is on its way survives a move. Any partition
- * refuses an id that is NULL.
+ * A function of jobs: with its organisation, which takes its jobs along when it
+ * is moved; one of none by its own id. Any partition refuses an id that is NULL.
  */
 Datum
 rescue_route_job(PG_FUNCTION_ARGS)
 {
 	RouterCall	call = begin_call(fcinfo, 0);
 	const text *job = routed_argument(&call, call.function->job_at);
+	const text *org = routed_argument(&call, call.function->org_at);
 	int			partition;
 	Refusal		verdict;
 
+	if (org != NULL)
+	{
+		run_by_org(&call);
+		return finish_call(&call);
+	}
 	check_session(&call);
-	verdict = partition_of_key(job == NULL ? cstring_to_text("") : job, &partition);
+	org = session_org();
+	verdict = org != NULL ? partition_of_org(org, &partition) :
+		partition_of_key(job == NULL ? cstring_to_text("") : job, &partition);
 	if (verdict != REFUSAL_NONE)
 		refuse_routed(&call, verdict);
 	run_on_partition(&call, partition);
@@ -153,6 +174,7 @@ rescue_route_pins(PG_FUNCTION_ARGS)
 	int			partition;
 	Refusal		verdict;
 
+	call.apart = true;
 	check_session(&call);
 	verdict = partition_of_pins(&partition);
 	if (verdict != REFUSAL_NONE)

@@ -37,6 +37,7 @@ typedef struct RoutedFunction
 typedef struct RouterCall
 {
 	FunctionCallInfo outer;
+	bool		apart;			/* of pins, which are all on one partition */
 	const RoutedFunction *function;
 	Tuplestorestate *rows;		/* of a set */
 	Datum		result;			/* of a function that returns none */

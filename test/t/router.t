@@ -204,6 +204,18 @@ is(said('intruder', 'SELECT rescue_job_resolve(j, rescue_job_key(j), NULL) FROM 
 is(said('intruder', "SELECT rescue_redact('password=hunter2hunter2')"), 'password=[REDACTED:password]', 'a text is redacted');
 is(said('intruder', "SELECT rescue_is_port('80'), '80'::rescue.port"), 't|80', 'names are judged here');
 
+# an organisation that moves takes its jobs along; its pins are where all are
+is(said('intruder', q{SELECT rescue_job_put('own', '"o"', org => 'hooli')}, ), 'cascade:jobdata:own', 'a job of an organisation');
+is(admin("SELECT count(*) FROM rescue.jobs WHERE org_id = 'hooli'", 'part2'), '1', 'is where that is');
+is(said('intruder', [ "SET rescue.org_id = 'hooli'", q{SELECT rescue_job_resolve('own', 'cascade:jobdata:own', NULL)} ]), '"o"',
+	'and found by a session that is narrowed to it');
+my $observe = q{SELECT rescue_pin_observe('ws-1', 'piper', 'r', 1, 'sha256:' || repeat('a', 64), now(), 'runtime')};
+my $direct = said('intruder', $observe, database => 'part0');
+admin("SELECT rescue_freeze('piper')", 'part0');
+is(said('intruder', $observe, database => 'part0'), 'RB013', 'an organisation that is moved reports no pin to its database');
+is(said('intruder', $observe), $direct, 'but to the partition of the pins');
+admin("SELECT rescue_thaw('piper')", 'part0');
+
 # tokens through one router and the other
 my $token = said('intruder', "SELECT rescue_token_issue('acme')");
 like($token, qr/^rsc_/, 'a token is issued');
