@@ -18,6 +18,7 @@
 #include "bundle/sections.h"
 #include "compat.h"
 #include "errors.h"
+#include "text/digest.h"
 #include "text/json.h"
 
 /* Room for the keys, numbers and words of one section, and then some. */
@@ -179,7 +180,7 @@ sections_digest(const StoredSection *sections, int count,
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool		ok = context != NULL &&
-		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+		EVP_DigestInit_ex(context, digest_sha256(), NULL) == 1;
 
 	for (int i = 0; ok && i < count; i++)
 		ok = digest_add(context, sections[i].name) &&

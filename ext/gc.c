@@ -21,6 +21,7 @@
 #include "compat.h"
 #include "deputy.h"
 #include "gc_plan.h"
+#include "text/digest.h"
 #include "text/utf8.h"
 #include "token_prune.h"
 #include "writer.h"
@@ -348,7 +349,7 @@ plan_digest(const GcPlan *plan)
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bytea	   *digest = palloc(VARHDRSZ + PLAN_DIGEST_LENGTH);
 	bool		ok = context != NULL &&
-		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+		EVP_DigestInit_ex(context, digest_sha256(), NULL) == 1;
 
 	for (int64 i = 0; ok && i < plan->count; i++)
 	{

@@ -19,6 +19,7 @@
 #include "own_rules.h"
 #include "role_binding.h"
 #include "store.h"
+#include "text/digest.h"
 
 #define DIGEST_LENGTH 32
 
@@ -59,7 +60,7 @@ digest_rows(const RuleRow *rows, uint64 count, unsigned char *digest)
 {
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool		ok = context != NULL &&
-		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+		EVP_DigestInit_ex(context, digest_sha256(), NULL) == 1;
 
 	for (uint64 row = 0; ok && row < count; row++)
 	{

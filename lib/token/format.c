@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "text/digest.h"
 #include "token/crc32.h"
 #include "token/format.h"
 
@@ -115,7 +116,7 @@ token_id(const char *token)
 bool
 token_digest(const char *token, size_t len, unsigned char *digest)
 {
-	return EVP_Digest(token, len, digest, NULL, EVP_sha256(), NULL) == 1;
+	return EVP_Digest(token, len, digest, NULL, digest_sha256(), NULL) == 1;
 }
 
 /*

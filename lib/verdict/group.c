@@ -12,6 +12,7 @@
 
 #include <openssl/evp.h>
 
+#include "text/digest.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict_version.h"
@@ -213,7 +214,7 @@ verdict_fingerprint(const PhaseVerdict *phase,
 	make_plain(phase->text == NULL ? "" : phase->text, phase->len, &plain);
 	/* the NULs keep the three apart */
 	made = context != NULL &&
-		EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+		EVP_DigestInit_ex(context, digest_sha256(), NULL) == 1 &&
 		EVP_DigestUpdate(context, phase->phase, strlen(phase->phase) + 1) == 1 &&
 		EVP_DigestUpdate(context, phase->cause, strlen(phase->cause) + 1) == 1 &&
 		EVP_DigestUpdate(context, plain.text, plain.len) == 1 &&
