@@ -213,6 +213,27 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
 }
 
 /*
+ * Follow the causes that a container tells as information: some programs log
+ * "failed, retrying" so until they are ended. The first of those at the end of
+ * the log is kept; lines that go on take it back.
+ */
+void
+follow_murmur(Verdict *verdict, int rule, const Evidence *evidence,
+			  const Message *message)
+{
+	if (message->level != LEVEL_LOW || (evidence->kinds & AGENT) == 0)
+		return;
+	if (rule != 0 && match_rule(rule)->outcome == FAILED)
+	{
+		if (verdict->murmur.rule != rule)
+			verdict->murmur = *evidence;
+		verdict->murmur.rule = rule;
+	}
+	else if (!tries_again(message))
+		verdict->murmur.rule = 0;
+}
+
+/*
  * A connection that was refused, and the address on another line close by: in
  * the lines below it, as runtimes print what an error has, or right above.
  */

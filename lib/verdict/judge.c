@@ -212,6 +212,12 @@ use_quote(Verdict *verdict)
 				verdict->failed[at] = verdict->passed[at];
 				return;
 			}
+	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->murmur.rule != 0)
+	{
+		verdict->failed[find_phase(match_rule(verdict->murmur.rule),
+								   &verdict->murmur)] = verdict->murmur;
+		return;
+	}
 	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->tail.len > 0 &&
 		match_rule(start->rule)->confidence < TELLING)
 		quote_tail(verdict);

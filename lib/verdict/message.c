@@ -11,140 +11,16 @@
 
 #include <string.h>
 
+#include "verdict/prefix.h"
+
 /* Prefixes within prefixes. */
-#define DEPTH_MAX 5
+#define DEPTH_MAX 6
 
 /* True for an ASCII digit. */
 static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-/*
- * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
- * a blank or a digit, anything else itself. NULL if the text does not have it.
- */
-static const char *
-skip_form(const char *text, const char *end, const char *form)
-{
-	for (; *form != '\0'; form++, text++)
-	{
-		char		c;
-
-		if (text >= end)
-			return NULL;
-		c = *text;
-		if (*form == '#' ? !is_digit(c) :
-			*form == '@' ? !((c | 32) >= 'a' && (c | 32) <= 'z') :
-			*form == '~' ? !(is_digit(c) || c == ' ') : c != *form)
-			return NULL;
-	}
-	return text;
-}
-
-/* The end of a timestamp at the start of text; NULL if not found. */
-static const char *
-skip_time(const char *text, const char *end)
-{
-	static const char *const forms[] = {
-		"####-##-##T##:##:##", "####-##-## ##:##:##", "####-##-## ~#:##:##",
-		"####/##/## ##:##:##", "@@@ ~# ##:##:##", "## @@@ #### ##:##:##",
-		"##:##:##",
-	};
-	const char *at = NULL;
-
-	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
-		at = skip_form(text, end, forms[i]);
-	if (at == NULL)
-		return NULL;
-	if (at < end && (*at == '.' || *at == ',') && at + 1 < end && is_digit(at[1]))
-		for (at++; at < end && is_digit(*at);)
-			at++;
-	if (at < end && *at == 'Z')
-		return at + 1;
-	if (at + 5 < end && (*at == '+' || *at == '-') && is_digit(at[1]))
-		for (at++; at < end && (is_digit(*at) || *at == ':');)
-			at++;
-	else if (end - at > 4 && memcmp(at, " UTC", 4) == 0)
-		at += 4;
-	return at;
-}
-
-/* The end of "host program[7]: " behind a journal's time; NULL if not found. */
-static const char *
-skip_program(const char *text, const char *end)
-{
-	const char *at = text;
-
-	while (at < end && *at != ' ' && *at != ':')
-		at++;
-	if (at == text || at >= end || *at != ' ')
-		return NULL;			/* the host's name */
-	for (at++; at < end && *at != ' ' && *at != ':';)
-		at++;
-	return at < end && *at == ':' && at[-1] != ' ' ?
-		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
-}
-
-/* Remove a timestamp and its delimiters; false if there is no timestamp. */
-static bool
-strip_time(Message *message)
-{
-	const char *end = message->text + message->len;
-	const char *start = message->text;
-	bool		bracket = start < end && *start == '[';
-	const char *at = skip_time(start + bracket, end);
-	const char *program;
-
-	if (at == NULL)
-		return false;
-	if (bracket && at < end && *at == ']')
-		at++;
-	if (at < end && *at == ' ')
-		at++;
-	else if (at < end)
-		return false;
-	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
-						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
-		at += 9;
-	else if (!is_digit(*start) && (program = skip_program(at, end)) != NULL)
-		at = program;
-	message->text = at;
-	message->len = end - at;
-	return true;
-}
-
-/* Remove the prefix of klog or of the kernel; false if not found. */
-static bool
-strip_mark(Message *message)
-{
-	const char *text = message->text;
-	const char *end = text + message->len;
-	const char *at = skip_form(text, end, "@#### ##:##:##.######");
-	const char *bracket;
-
-	if (at != NULL && (bracket = memchr(at, ']', end - at)) != NULL)
-	{
-		message->level = *text == 'E' || *text == 'F' ? LEVEL_HIGH :
-			*text == 'W' ? LEVEL_WARNING : LEVEL_LOW;
-		at = bracket + 1;
-	}
-	else if (text < end && *text == '[')
-	{
-		for (at = text + 1; at < end && (*at == ' ' || *at == '.' || is_digit(*at));)
-			at++;
-		if (at >= end || *at != ']' || at - text < 8)
-			return false;
-		at++;
-	}
-	else
-		return false;
-	if (at < end && *at == ' ')
-		at++;
-	message->text = at;
-	message->len = end - at;
-	return true;
 }
 
 /* Read one string of JSON behind its quote into out; the end of it. */
@@ -388,29 +264,13 @@ message_read(const char *line, size_t len, Message *message)
 	{
 		trim(message);
 		if (!read_json(message) && !read_logfmt(message) &&
-			!strip_time(message) && !strip_mark(message))
+			!strip_prefix(message))
 			break;
 	}
 	if (message->len > 0)
 		read_event(message);
 	if (message->level == LEVEL_NONE)
 		message->level = line_level(message->text, message->len);
-}
-
-/*
- * Return the program of a line that begins with a journal's time and host, or
- * NULL.
- */
-const char *
-journal_program(const char *line, size_t len)
-{
-	const char *end = line + len;
-	const char *at = skip_form(line, end, "@@@ ~# ##:##:## ");
-
-	if (at == NULL || skip_program(at, end) == NULL)
-		return NULL;
-	at = memchr(at, ' ', end - at);
-	return at + 1;
 }
 
 /* True for a message that only heads what is below it. */

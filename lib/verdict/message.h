@@ -34,9 +34,6 @@ extern void message_read(const char *line, size_t len, Message *message);
 /* Whether a message only heads what is below it: "Error:", "panicked at x:1:". */
 extern bool message_heads(const Message *message);
 
-/* The program of a journal's line; NULL where it is no such line. */
-extern const char *journal_program(const char *line, size_t len);
-
 /* Whether a message is a call, or source, of a trace: no sentence of its own. */
 extern bool trace_takes(Trace *trace, const char *text, size_t len);
 

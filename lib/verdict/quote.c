@@ -9,8 +9,10 @@
 
 #include <string.h>
 
+#include "verdict/follow.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
+#include "verdict/prefix.h"
 
 /* So many lines of a burst are searched for a topic. */
 #define TOPIC_LINES		8
@@ -23,6 +25,19 @@ static double
 sureness(const Evidence *topic)
 {
 	return topic->rule == 0 ? 0 : match_rule(topic->rule)->confidence;
+}
+
+/* True for a line below a failure that tells more of it. */
+static bool
+belongs_to_failure(const Message *message, int kinds)
+{
+	LineFinding finding;
+
+	if (message->level == LEVEL_HIGH || is_continuation(message))
+		return true;
+	finding = match_line(message->text, message->len, false, kinds,
+						 message->level, NULL);
+	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
 }
 
 /* Find what a burst is about: the surest of its first lines. */
@@ -42,7 +57,8 @@ find_burst_topic(const Evidence *burst, const char *end)
 		line.len = (newline != NULL ? newline : end) - line.text;
 		message_read(line.text, line.len, &message);
 		if (message.level != LEVEL_LOW &&
-			!trace_takes(&trace, message.text, message.len))
+			!trace_takes(&trace, message.text, message.len) &&
+			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
 			line.rule = match_topic(message.text, message.len, line.kinds);
 			if (line.rule != 0 &&
@@ -140,7 +156,7 @@ BootPhase
 find_phase(const VerdictRule *rule, const Evidence *evidence)
 {
 	static const char *const words[] = {"/v2/", "pull", "registry", "manifest",
-	"sha256", "layer", "blob", "response from daemon"};
+	"sha256", "layer", "blob"};
 
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
@@ -150,5 +166,10 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 		if (memmem(evidence->text, evidence->len, words[i],
 				   strlen(words[i])) != NULL)
 			return PHASE_IMAGE;
+	/* the engine was asked for an image, or for what follows it */
+	if (memmem(evidence->text, evidence->len, "response from daemon", 20) != NULL)
+		return memmem(evidence->text, evidence->len, "create", 6) == NULL &&
+			memmem(evidence->text, evidence->len, "start", 5) == NULL ?
+			PHASE_IMAGE : PHASE_START;
 	return PHASE_PROVISION;
 }

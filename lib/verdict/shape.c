@@ -191,16 +191,30 @@ static const struct
 	{"sslerror", "\001certificate"}, {"certificateerror", "\001certificate"},
 	{"sslhandshakeexception", "\001certificate"},
 	{"connectionrefusederror", "\001refused"},
+	{"ratelimiterror", "\001http 429"}, {"throttlingexception", "\001http 429"},
+	{"permissiondeniederror", "\001http 403"}, {"forbiddenerror", "\001http 403"},
+	{"accessdeniedexception", "\001http 403"},
+	{"serviceunavailableerror", "\001http 5xx"},
+	{"internalservererror", "\001http 5xx"}, {"overloadederror", "\001http 5xx"},
+	{"badgatewayerror", "\001http 5xx"},
+	{"apiconnectionerror", "\001sql connection"},
+	{"connectionreseterror", "\001curl reset"},
+	{"unknownhostexception", "\001curl host"}, {"=gaierror", "\001curl host"},
+	{"nameresolutionerror", "\001curl host"},
+	{"noroutetohostexception", "\001sql connection"},
 };
 
-/* The class of an exception that a message begins with, or names before ":". */
+/* So many words into a message a class is looked for. */
+#define EXCEPTION_WORDS	32
+
+/* The class of an exception that a message names before ":" or a blank. */
 static const char *
 find_exception(const char *folded, size_t len)
 {
 	size_t		start = 0;
 	size_t		end;
 
-	for (int words = 0; words < 6; words++)
+	for (int words = 0; words < EXCEPTION_WORDS && start < len; words++)
 	{
 		while (start < len && !is_word(folded[start]))
 			start++;
@@ -387,9 +401,14 @@ find_call(const TopicLine *line, const Trace *trace)
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
+	/* what a shell was told to write to is no program */
+	static const char *const data[] = {".conf:", ".json:", ".yaml:", ".yml:",
+		".toml:", ".ini:", ".env:", ".log:", ".pid:", ".txt:", ".lock:", ".db:",
+	".key:", ".pem:", ".crt:", ".cfg:", ".xml:", ".properties:", ".sql:", NULL};
+
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
-		has_one(line, shells) && !has_one(line, writes))
+		has_one(line, shells) && !has_one(line, writes) && !has_one(line, data))
 		return "\001not executable";
 	return trace != NULL && trace->binds && has_one(line, denied) ?
 		"\001port denied" : NULL;

@@ -141,6 +141,7 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 	note_failure(verdict, finding.failed, evidence, message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
+	follow_murmur(verdict, finding.failed, evidence, message);
 	if (finding.ok != 0 && finding.failed == 0)
 	{
 		note_evidence(verdict, finding.ok, evidence);
@@ -268,6 +269,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	.kinds = section_kinds(name, name_len)};
 	Evidence	others[PHASE_COUNT];
 	Evidence	other_tail = verdict->tail;
+	Evidence	other_murmur = verdict->murmur;
 	const char *end;
 	const char *row = NULL;
 
@@ -289,6 +291,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	memcpy(others, verdict->failed, sizeof(others));
 	memset(verdict->failed, 0, sizeof(verdict->failed));
 	memset(&verdict->tail, 0, sizeof(verdict->tail));
+	memset(&verdict->murmur, 0, sizeof(verdict->murmur));
 	verdict->burst.rule = 0;
 	verdict->burst_heads = false;
 	verdict->pending = false;
@@ -329,6 +332,9 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	if (other_tail.len > 0 &&
 		(verdict->tail.len == 0 || compare_lines(&verdict->tail, &other_tail) > 0))
 		verdict->tail = other_tail;
+	if (other_murmur.rule != 0 &&
+		(verdict->murmur.rule == 0 || !outweighs(&verdict->murmur, &other_murmur)))
+		verdict->murmur = other_murmur;
 	verdict->burst.progress = verdict->progress;
 	verdict->burst.quiet = verdict->quiet;
 	if (verdict->burst.rule != 0)

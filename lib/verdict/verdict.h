@@ -80,6 +80,8 @@ typedef struct Verdict
 	Evidence	quote;			/* ditto, of the log to be quoted */
 	Evidence	topic;			/* what that is about, by its words */
 	Evidence	tail;			/* a container's last line of no low level */
+	Evidence	murmur;			/* a cause that a container's last lines tell
+								 * at a low level */
 	Evidence	setting;		/* a fault of a configuration */
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */

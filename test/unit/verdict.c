@@ -416,6 +416,48 @@ announced(void **state)
 	expect_headline("not reachable", 4);
 }
 
+/* What is put before each line, of a trace, too. */
+static void
+prefixes(void **state)
+{
+	(void) state;
+	JUDGE(LOG, "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] it failed to start\n"
+		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] Traceback (most recent call last):\n"
+		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936]   invalid api key\n"
+		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] x: no such host", ENDED);
+	expect_headline("does not resolve", 4);
+	JUDGE(LOG, "web-1  | Traceback (most recent call last):\n"
+		  "web-1  |   invalid api key\nweb-1  | x: no such host", ENDED);
+	expect_headline("does not resolve", 3);
+	JUDGE(LOG, "2026-11-24 10:00:28.890 | Traceback (most recent call last):\n"
+		  "2026-11-24 10:00:28.890 |   invalid api key\n"
+		  "2026-11-24 10:00:28.890 | x: no such host", ENDED);
+	expect_headline("does not resolve", 3);
+	/* what only looks like one */
+	JUDGE(LOG, "(Core pid=) no such host", ENDED);
+	expect_headline("does not resolve", 1);
+	JUDGE(LOG, "a|b no such host", ENDED);
+	expect_headline("does not resolve", 1);
+}
+
+/* Causes that a container tells as information, as long as it lives. */
+static void
+murmurs(void **state)
+{
+	(void) state;
+	JUDGE(LOG, "INFO start\nINFO no such host, retrying\nINFO no such host, retrying", ENDED);
+	expect_headline("does not resolve", 2);
+	JUDGE(LOG, "INFO no such host, retrying\nINFO connected\nINFO ready", ENDED);
+	expect_headline("container ended with an error", 3);
+	JUDGE(LOG, "INFO no such host, retrying", "docker-ps", UP);
+	assert_string_equal(letters(), "ooouuouu");
+	/* a line below a failure that is none says nothing of it */
+	JUDGE(LOG, "ERROR: it did not go well\nsyncing disks.\ndone", ENDED);
+	expect_headline("container ended with an error", 1);
+	JUDGE(LOG, "ERROR: it did not go well\n  the volume is full\ndone", ENDED);
+	expect_headline("disk is full", 2);
+}
+
 /* A warning of the machine counts less than an error below it. */
 static void
 warned(void **state)
@@ -578,6 +620,8 @@ main(void)
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),
 		cmocka_unit_test(announced),
+		cmocka_unit_test(prefixes),
+		cmocka_unit_test(murmurs),
 		cmocka_unit_test(warned),
 		cmocka_unit_test(shown_lines),
 		cmocka_unit_test(errno_texts),
