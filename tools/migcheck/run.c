@@ -16,7 +16,6 @@
 #include "migcheck/filter.h"
 #include "migcheck/git/ignored.h"
 #include "migcheck/progress.h"
-#include "migcheck/repair/repair.h"
 #include "migcheck/reports/report.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/tree_memory.h"
@@ -156,10 +155,6 @@ void
 run_read_root(Run *run, Root *root)
 {
 	root->now = run->now;
-	if (repair_is_unfinished(root))
-		run_refuse(run, "%s: a repair was interrupted; finish it with "
-				   "\"migcheck repair --write\", or take it back with --undo",
-				   root->path);
 	root->framework->read(root);
 	root_read_files(root);
 	for (size_t i = 0; i < root->fault_count; i++)

@@ -9,7 +9,6 @@
  */
 #include "migcheck/repair/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -21,13 +20,9 @@
 #include <unistd.h>
 
 #include "common/read.h"
-#include "text/affix.h"
 
 /* A log holds a journal twice. */
 #define MAX_LOG_BYTES	((size_t) 600 << 20)
-
-/* How deep below a root a change is noticed. */
-#define MAX_DEPTH		8
 
 /*
  * Return why the system refused, as errno says it; for "return
@@ -205,7 +200,7 @@ folder_has(const Folder *folder, const char *name)
 }
 
 /* A regular file's bytes, for free(). NULL, or why not. */
-const char *
+static const char *
 folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 {
 	const char *name;
@@ -256,81 +251,29 @@ folder_holds(const Folder *folder, const char *path, const char *text,
 	return same;
 }
 
-/* Read a log by its name. NULL, or why not. */
+/* NULL if a file can be read and is no link; else why not. */
 const char *
-folder_read_log(const Folder *folder, const char *name, RepairLog *log)
+folder_check(const Folder *folder, const char *path)
 {
 	char	   *text;
 	size_t		len;
-	const char *error = folder_read(folder, name, &text, &len);
+	const char *error = folder_read(folder, path, &text, &len);
 
-	if (error == NULL && !log_decode(folder->arena, text, len, log))
-		error = arena_format(folder->arena, "\"%s\" is no log of a repair, or "
-							 "not whole; remove it if it is not yours", name);
 	free(text);
 	return error;
 }
 
-/* Continue a hash, FNV-1a, with these bytes. */
-static uint64_t
-mix_bytes(uint64_t h, const void *bytes, size_t len)
+/* Read the log of a repair. NULL, or why not. */
+const char *
+folder_read_log(const Folder *folder, RepairLog *log)
 {
-	const unsigned char *p = bytes;
+	char	   *text;
+	size_t		len;
+	const char *error = folder_read(folder, LOG_NAME, &text, &len);
 
-	while (len-- > 0)
-		h = (h ^ *p++) * 0x100000001B3;
-	return h;
-}
-
-/*
- * Return a hash of the names, kinds, times and sizes in a folder, which tells
- * one state of it from another; 0 if it cannot be read. Takes over fd.
- */
-static uint64_t
-stamp_folder(int fd, int depth)
-{
-	DIR		   *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-	uint64_t	sum = 1;
-
-	if (dir == NULL)
-	{
-		if (fd >= 0)
-			close(fd);
-		return 0;
-	}
-	while ((entry = readdir(dir)) != NULL)
-	{
-		struct stat st;
-		uint64_t	h;
-
-		/* Our own files, and the folder's. */
-		if (text_begins(entry->d_name, ".migcheck-") ||
-			strcmp(entry->d_name, ".") == 0 ||
-			strcmp(entry->d_name, "..") == 0 ||
-			fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-			continue;
-		h = mix_bytes(0xCBF29CE484222325, entry->d_name, strlen(entry->d_name));
-		h = mix_bytes(h, &st.st_mode, sizeof(st.st_mode));
-		h = mix_bytes(h, &st.st_ino, sizeof(st.st_ino));
-		if (S_ISDIR(st.st_mode) && depth < MAX_DEPTH)
-			h ^= stamp_folder(openat(dirfd(dir), entry->d_name, O_RDONLY |
-									 O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), depth + 1);
-		else
-		{
-			h = mix_bytes(h, &st.st_size, sizeof(st.st_size));
-			h = mix_bytes(h, &st.st_mtim, sizeof(st.st_mtim));
-		}
-		/* A sum, since a folder has no order. */
-		sum += h * 0x9E3779B97F4A7C15;
-	}
-	closedir(dir);
-	return sum;
-}
-
-/* Return the state of the folder, as a number that changes with it. */
-uint64_t
-folder_stamp(const Folder *folder)
-{
-	return stamp_folder(openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), 0);
+	if (error == NULL && !log_decode(folder->arena, text, len, log))
+		error = "\"" LOG_NAME "\" is no log of a repair, or not whole; remove it "
+			"if it is not yours";
+	free(text);
+	return error;
 }

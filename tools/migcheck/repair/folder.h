@@ -13,8 +13,7 @@ extern const char *folder_write(const Folder *folder, const char *path,
 extern const char *folder_rename(const Folder *folder, const char *from,
 								 const char *to);
 extern const char *folder_remove(const Folder *folder, const char *name);
-extern const char *folder_read(const Folder *folder, const char *path,
-							   char **text, size_t *len);
+extern const char *folder_check(const Folder *folder, const char *path);
 extern bool folder_holds(const Folder *folder, const char *path,
 						 const char *text, size_t len);
 

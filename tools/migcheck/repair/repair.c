@@ -44,57 +44,17 @@ report_failure(const Session *session, const Root *root, const char *error)
 	return STATUS_FAILED;
 }
 
-/* Whether a repair was killed here and neither finished nor taken back. */
-bool
-repair_is_unfinished(const Root *root)
+/* Why a root must not be repaired: a repair was killed half way. NULL: it may. */
+static const char *
+find_killed_repair(const Folder *folder)
 {
-	static const char *const names[] = {LOG_FORWARD, LOG_BACKWARD, NULL};
-	const char *text;
-	size_t		len;
-
-	for (int i = 0; names[i] != NULL; i++)
-	{
-		if (root->tree->read(root->tree,
-							 arena_join(root->arena, root->path, names[i]),
-							 &text, &len) == NULL)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Finish a repair that was killed, or take it back, as the options ask.
- * Returns -1 if there is no such repair, or if it was finished and the run
- * may go on; else the exit status.
- */
-static int
-resume_repair(const Session *session, const Folder *folder, const Root *root)
-{
-	const Options *options = session->options;
-	bool		back = folder_has(folder, LOG_BACKWARD);
-	const char *name = back ? LOG_BACKWARD : LOG_FORWARD;
-	const char *error;
 	RepairLog	log;
 
-	if (!folder_has(folder, name))
-		return -1;
-	if (!options->write && !options->undo)
-		return report_failure(session, root, "a repair was interrupted here; finish it with "
-							  "--write, or take it back with --undo");
-	error = folder_read_log(folder, name, &log);
-	if (error != NULL)
-		return report_failure(session, root, error);
-	if (options->undo || back)
-		error = transaction_undo(folder, &log, name);
-	else
-		error = transaction_finish(folder, &log);
-	if (error != NULL)
-		return report_failure(session, root, error);
-	/* A report for programs has plans in it and nothing else. */
-	fprintf(session->plans ? stderr : stdout,
-			"%s: the interrupted repair was %s\n", root->path,
-			options->undo || back ? "taken back" : "finished");
-	return options->undo ? STATUS_DONE : -1;
+	if (!folder_has(folder, LOG_NAME) || folder_read_log(folder, &log) != NULL ||
+		transaction_state(folder, &log) != LOG_BETWEEN)
+		return NULL;
+	return "a repair was interrupted here; take it back with --undo, or remove "
+		"\"" LOG_NAME "\" where that is not so";
 }
 
 /* Take the last repair back, for --undo. Returns a status. */
@@ -102,12 +62,11 @@ static int
 undo_repair(const Session *session, const Folder *folder, const Root *root)
 {
 	RepairLog	log;
-	const char *error = folder_has(folder, LOG_DONE) ?
-		folder_read_log(folder, LOG_DONE, &log) :
-		"there is no repair to take back";
+	const char *error = folder_has(folder, LOG_NAME) ?
+		folder_read_log(folder, &log) : "there is no repair to take back";
 
 	if (error == NULL)
-		error = transaction_undo(folder, &log, LOG_DONE);
+		error = transaction_undo(folder, &log);
 	if (error != NULL)
 		return report_failure(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
@@ -142,7 +101,6 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		.applied = applied,
 		.base = base,
 	};
-	uint64_t	stamp = folder_stamp(folder);
 	RepairLog	log = {0};
 	const char *error = NULL;
 	bool		written;
@@ -155,8 +113,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	make_log(&plan, &log);
 	written = options->write && log.count > 0;
 	if (written)
-		error = stamp == 0 ? "the folder cannot be read" :
-			transaction_begin(folder, &log, stamp);
+		error = transaction_make(folder, &log);
 	if (error == NULL && options->write && plan.allows.count > 0)
 		error = plan_write_allows(&plan);
 	if (error != NULL)
@@ -210,9 +167,11 @@ repair_root(const Session *session, Arena *arena, Root *root)
 			error = arena_format(arena, "the database could not be asked, so "
 								 "nothing is planned: %s", error);
 	}
+	if (error == NULL && !options->undo)
+		error = find_killed_repair(&folder);
 	if (error != NULL)
 		status = report_failure(session, root, error);
-	else if ((status = resume_repair(session, &folder, root)) < 0)
+	else
 		status = options->undo ? undo_repair(session, &folder, root) :
 			repair_planned(session, &folder, root, &applied, base);
 	folder_close(&folder);

@@ -11,6 +11,5 @@
 extern int	repair_run(const Options *options);
 extern void repair_offer(Root *root, const Root *base, const Options *options,
 						 Findings *findings, size_t from);
-extern bool repair_is_unfinished(const Root *root);
 
 #endif							/* MIGCHECK_REPAIR_H */

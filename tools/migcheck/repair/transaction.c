@@ -1,28 +1,19 @@
 /*
  * transaction.c
- *		Changes to a folder of which all are made, or none.
+ *		The steps of a repair, and taking them back.
  *
- * A single file is replaced by a rename, which is atomic by itself. For
- * several, a log says beforehand what is to be done. The log's name is the
- * state, and each change of state is one rename:
- *
- *		.migcheck-repair.tmp	being written; means nothing
- *		.migcheck-repair		decided: the steps are made, or made again
- *		.migcheck-undo			all are made; good for taking them back
- *		.migcheck-revert		decided: the steps are taken back
- *		none					as before
- *
- * What was made and what was not is read off the folder itself, so that one may
- * be killed at any instant and begun again from the log.
+ * The files lie in version control. A repair writes down for undo what it will
+ * do, and does it: each rename goes to a free name, and a text is replaced by a
+ * temporary file and a rename. If a step fails, those before it are taken back.
+ * Which were made is read off the folder, so that undo also takes back a repair
+ * that was killed.
  */
 #include "migcheck/repair/folder.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "migcheck/map.h"
 
-#define LOG_TEMPORARY	".migcheck-repair.tmp"
 #define FILE_TEMPORARY	".migcheck-new"
 
 /*
@@ -175,113 +166,82 @@ make_steps(const Folder *folder, const RepairLog *log, bool forward)
 	return error == NULL && !forward ? make_renames(folder, log, false) : error;
 }
 
-/* Whether the folder is as all steps leave it, or as it was before any. */
+/* Whether a text that is replaced is the old one or the new one. */
 static bool
-is_state(const Folder *folder, const RepairLog *log, bool after)
+holds_text(const Folder *folder, const RepairStep *step, bool after)
+{
+	return after ?
+		folder_holds(folder, step->path, step->new_text, step->new_len) :
+		folder_holds(folder, step->path, step->old_text, step->old_len);
+}
+
+/* How far the folder is: before all steps, behind all, between, or neither. */
+LogState
+transaction_state(const Folder *folder, const RepairLog *log)
 {
 	long		renames = 0;
+	long		made = renames_made(folder, log);
+	bool		before = made == 0;
+	bool		after = true;
 
 	for (size_t i = 0; i < log->count; i++)
 	{
 		const RepairStep *step = &log->steps[i];
+		bool		is_old;
+		bool		is_new;
 
 		if (step->kind == STEP_RENAME)
+		{
 			renames++;
-		else if (!folder_holds(folder, step->path,
-							   after ? step->new_text : step->old_text,
-							   after ? step->new_len : step->old_len))
-			return false;
+			continue;
+		}
+		is_old = holds_text(folder, step, false);
+		is_new = holds_text(folder, step, true);
+		if (!is_old && !is_new)
+			return LOG_CHANGED;
+		before &= is_old;
+		after &= is_new;
 	}
-	return renames_made(folder, log) == (after ? renames : 0);
+	return made < 0 ? LOG_CHANGED : before ? LOG_BEFORE :
+		after && made == renames ? LOG_AFTER : LOG_BETWEEN;
 }
 
-/* Whether the files to be replaced can be read at all, and are no links. */
-static const char *
-check_files(const Folder *folder, const RepairLog *log)
+/* Make a repair, and leave its log for undo. NULL, or why not. */
+const char *
+transaction_make(const Folder *folder, const RepairLog *log)
 {
+	size_t		len;
+	const char *text = log_encode(folder->arena, log, &len);
 	const char *error = NULL;
 
 	for (size_t i = 0; i < log->count && error == NULL; i++)
 	{
-		char	   *text = NULL;
-		size_t		len;
-
 		if (log->steps[i].kind == STEP_REPLACE)
-			error = folder_read(folder, log->steps[i].path, &text, &len);
-		free(text);
+			error = folder_check(folder, log->steps[i].path);
 	}
-	return error;
-}
-
-/*
- * Decide on a repair and make it. The folder must still have the stamp that
- * it had before the repair was planned. When this fails, the folder is as
- * before, unless the message says that a log is left.
- */
-const char *
-transaction_begin(const Folder *folder, const RepairLog *log, uint64_t stamp)
-{
-	size_t		len;
-	const char *text = log_encode(folder->arena, log, &len);
-	const char *error = folder_write(folder, LOG_TEMPORARY, LOG_TEMPORARY,
-									 text, len);
-
-	if (error == NULL)
-		error = check_files(folder, log);
-	if (error == NULL && (folder_stamp(folder) != stamp ||
-						  !is_state(folder, log, false)))
+	if (error == NULL && transaction_state(folder, log) != LOG_BEFORE)
 		error = "the folder changed meanwhile; nothing was written";
-	if (error == NULL)
-		error = folder_rename(folder, LOG_TEMPORARY, LOG_FORWARD);
-	if (error == NULL)
-		error = transaction_finish(folder, log);
-	else
-		folder_remove(folder, LOG_TEMPORARY);
-	if (error != NULL && folder_has(folder, LOG_FORWARD))
-	{
-		const char *again = transaction_undo(folder, log, LOG_FORWARD);
-
-		if (again != NULL)
-			error = arena_format(folder->arena, "%s; and then %s: finish it with "
-								 "--write, or take it back with --undo", error,
-								 again);
-	}
-	return error;
-}
-
-/*
- * Make the steps of a repair that was decided on, and keep the log for undo.
- */
-const char *
-transaction_finish(const Folder *folder, const RepairLog *log)
-{
-	const char *error = make_steps(folder, log, true);
-
 	/* What could be undone before, no longer can. */
 	if (error == NULL)
-		error = folder_remove(folder, LOG_DONE);
-	if (error == NULL)
-		error = folder_rename(folder, LOG_FORWARD, LOG_DONE);
+		error = folder_write(folder, LOG_NAME, FILE_TEMPORARY, text, len);
+	if (error != NULL)
+		return error;
+	error = make_steps(folder, log, true);
+	if (error != NULL && transaction_undo(folder, log) != NULL)
+		error = arena_format(folder->arena, "%s; take back what was made with "
+							 "--undo, or by your version control", error);
 	return error;
 }
 
-/*
- * Take back what the log of this name did. A finished repair is taken back
- * only if nothing was changed since.
- */
+/* Take back what was made of a repair, and remove its log. NULL, or why not. */
 const char *
-transaction_undo(const Folder *folder, const RepairLog *log, const char *name)
+transaction_undo(const Folder *folder, const RepairLog *log)
 {
-	const char *error = NULL;
+	const char *error;
 
-	if (strcmp(name, LOG_DONE) == 0 && !is_state(folder, log, true))
+	if (transaction_state(folder, log) == LOG_CHANGED)
 		return "the files were changed since; take it back by your version "
 			"control";
-	if (strcmp(name, LOG_BACKWARD) != 0)
-		error = folder_rename(folder, name, LOG_BACKWARD);
-	if (error == NULL)
-		error = make_steps(folder, log, false);
-	if (error == NULL)
-		error = folder_remove(folder, LOG_BACKWARD);
-	return error;
+	error = make_steps(folder, log, false);
+	return error == NULL ? folder_remove(folder, LOG_NAME) : error;
 }
