@@ -185,7 +185,7 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 	if (argument_follows(s, key, at))
 		return true;
 	*separator = SEPARATOR_CALL;
-	if (spaced == i && i == key->end && s->text[i] == '(' && !key->closed)
+	if (spaced == i && i == key->end && (s->text[i] == '(' || s->text[i] == '{') && !key->closed)
 	{
 		*at = i + 1;
 		return quote_at(s, i + 1).bytes != NULL;
@@ -194,7 +194,7 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 	if (spaced == i || i != key->end)
 		return false;
 	return blank_separates(s, key, spaced) ||
-		(key->open.bytes == NULL && is_told(s, key, at, scan_line_end(s, spaced)));
+		(!key->closed && is_told(s, key, at, scan_line_end(s, spaced)));
 }
 
 /* "password: string = 'x'": a type is in between. */
@@ -372,6 +372,8 @@ is_expanded(const Scan *s, const Key *key)
 		s->text[key->start - 2] == '$';
 }
 
+#define COMPARED_MAX 256		/* bytes in front of a key, and the value
+								 * there */
 #define TAIL_MIN 20				/* of a token that its own name precedes */
 
 /* deploy-token-x: the name and the token are one word, as some providers write. */
@@ -421,6 +423,39 @@ take_default(Scan *s, const Key *key)
 		value_add(s, key, SEPARATOR_EQUALS, &value);
 }
 
+/* if ("x" == password): the value is in front. Returns false if none is there. */
+static bool
+read_compared(Scan *s, Key *key)
+{
+
+	size_t		line = scan_line_start(s, key->start);
+	size_t		end = back_over_blanks(s, key->start, line);
+	size_t		floor = end - line > COMPARED_MAX ? end - COMPARED_MAX : line;
+	Value		value = {0};
+	char		mark;
+
+	if (end < line + LENGTH_OF("''==") || s->text[end - 1] != '=' ||
+		(s->text[end - 2] != '=' && s->text[end - 2] != '!'))
+		return false;
+	key->verdict = key_verdict(s, key);
+	if (!key->verdict.strong)
+		return false;
+	while (end > floor && byte_in(s->text[end - 1], "=!"))
+		end--;
+	end = back_over_blanks(s, end, floor);
+	mark = end > floor ? s->text[end - 1] : '\0';
+	if (mark != '"' && mark != '\'')
+		return false;
+	value.end = end - 1;
+	for (value.start = value.end; value.start > floor && s->text[value.start - 1] != mark; value.start--)
+		;
+	if (value.start == floor || value.start == value.end)
+		return false;
+	value.quote = quote_at(s, value.start - 1);
+	value_add(s, key, SEPARATOR_EQUALS, &value);
+	return true;
+}
+
 /* The value behind a separator; without one the key may be a column's name. */
 static void
 take_beside(Scan *s, Key *key, size_t from, Separator separator)
@@ -430,6 +465,8 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 		take_value(s, key, from, separator);
 		return;
 	}
+	if (read_compared(s, key))
+		return;
 	insert_read(s, key);
 	table_read(s, key);
 }

@@ -400,9 +400,9 @@ is_device_line(Scan *s, const Key *key)
 	/* HAProxy: user admin insecure-password x */
 	if (word_is(s->text + key->start, key->end - key->start, "insecure-password"))
 		return text_has(s, line, key->start, "user ");
-	return key->start - line < NAME_MAX_BYTES && key->start - line > 10 &&
-		(memcmp(s->text + line, LITERAL("username ")) == 0 || memcmp(s->text + line, LITERAL("neighbor ")) == 0 ||
-		 memcmp(s->text + line, LITERAL("ppp ")) == 0 || memcmp(s->text + line, LITERAL("crypto ")) == 0);
+	return key->start - line < NAME_MAX_BYTES &&
+		(text_has(s, line, key->start, "username ") || text_has(s, line, key->start, "neighbor ") ||
+		 text_has(s, line, key->start, "ppp ") || text_has(s, line, key->start, "crypto "));
 }
 
 /* Is what follows an option with two dashes or one its value, or an option? */

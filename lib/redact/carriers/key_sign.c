@@ -68,7 +68,8 @@ operator_at(const Scan *s, size_t at)
 		if (scan_starts(s, at, signs[i]))
 			return strlen(signs[i]);
 	}
-	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!="))
+	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!=") &&
+		!scan_starts(s, at, "||") && !scan_starts(s, at, "?" "?"))
 		return 0;
 	return is_blank(scan_byte(s, at + 2)) && arrow_points(s, at + 2) ? 2 : 0;
 }

@@ -13,6 +13,7 @@
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
+#define ARGUMENTS_MAX 4			/* of a call */
 #define USERS_MAX 64			/* lines of a list of users */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
@@ -22,18 +23,21 @@ typedef enum StatementForm
 	STATEMENT_WORD = 1,			/* the next word, or what is quoted */
 	STATEMENT_LINE,				/* the rest of the line */
 	STATEMENT_LAST,				/* the last word of the line */
-	STATEMENT_SECOND,			/* the second of two quoted arguments */
+	STATEMENT_SECOND,			/* the second of two quoted arguments, or the
+								 * fourth of four */
 	STATEMENT_ECHO,				/* what echo writes in front of a pipe */
 	STATEMENT_BEFORE,			/* user:x, in front of it */
 	STATEMENT_QUERY,			/* up to the next '&', if it looks like a
 								 * secret */
 	STATEMENT_EQUALS,			/* what is quoted behind '=' */
 	STATEMENT_USERS,			/* user:x on each of the lines below */
+	STATEMENT_KEY,				/* the word behind "key" on that line */
 	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
 	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
 	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
 								 * SETUSER */
+	STATEMENT_LOOKS = 0x200,	/* only if it looks like a secret */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
@@ -71,6 +75,11 @@ static const StatementWords statements[] = {
 	{"enable secret ", STATEMENT_WORD | STATEMENT_LEVEL},
 	{"-server key ", STATEMENT_WORD | STATEMENT_LEVEL},
 	{"isakmp key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"ospf authentication-key ", STATEMENT_WORD | STATEMENT_LEVEL},
+	{"ospf message-digest-key ", STATEMENT_LAST},
+	{" snmp community ", STATEMENT_WORD},
+	{"acs-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
+	{"ius-server host ", STATEMENT_KEY | STATEMENT_LEVEL},
 	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
 	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
 	{"sonar.login=", STATEMENT_WORD},
@@ -89,7 +98,13 @@ static const StatementWords statements[] = {
 	{"]:465 ", STATEMENT_WORD | STATEMENT_USER},
 	{"@tcp(", STATEMENT_BEFORE},
 	{"@unix(", STATEMENT_BEFORE},
-	{"HTTPBasicAuth(", STATEMENT_SECOND},
+	{"asicAuth(", STATEMENT_SECOND},
+	{"basic_auth(", STATEMENT_SECOND},
+	{".login(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redentials.basic(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redential(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"redentials(", STATEMENT_SECOND | STATEMENT_LOOKS},
+	{"dAuthentication(", STATEMENT_SECOND | STATEMENT_LOOKS},
 	{".auth(", STATEMENT_SECOND},
 	{"auth=(", STATEMENT_SECOND},
 	{"sym_encrypt(", STATEMENT_SECOND},
@@ -236,30 +251,69 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	add_part(s, last, last_end, form, rule);
 }
 
-/* ("user", "x"): the second one. */
+/* Read the next word, behind a digit that says how it is encrypted. */
 static void
-read_second(Scan *s, size_t at, uint16_t rule)
+read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
-	size_t		stop = scan_line_end(s, at);
-	Quote		quote;
 	size_t		end;
 
-	at = skip_blanks(s, at, stop);
-	quote = quote_at(s, at);
-	if (quote.bytes == NULL)
-		return;
-	end = quote_close(s, at + quote.len, &quote) + quote.len;
-	if (end >= stop)
-		return;
-	end = skip_blanks(s, end, stop);
-	if (end >= stop || s->text[end] != ',')
-		return;
-	at = skip_blanks(s, end + 1, stop);
-	if (at < stop && quote_at(s, at).bytes != NULL)
-	{
-		end = word_at(s, &at, stop);
-		add_part(s, at, end, 0, rule);
-	}
+	from = skip_blanks(s, from, stop);
+	if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
+		is_blank(s->text[from + 1]))
+		from = skip_blanks(s, from + 1, stop);
+	end = word_at(s, &from, stop);
+	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
+	if (!word_is(s->text + from, end - from, "password") &&
+		!word_is(s->text + from, end - from, "values"))
+		add_part(s, from, end, form, rule);
+}
+
+/* host 10.0.0.1 key 7 x */
+static void
+read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
+{
+	size_t		near = stop - at > NAME_MAX_BYTES ? at + NAME_MAX_BYTES : stop;
+	const char *key = memmem(s->text + at, near - at, LITERAL(" key "));
+
+	if (key != NULL)
+		read_next(s, (size_t) (key - s->text) + LENGTH_OF(" key "), stop, form, rule);
+}
+
+/*
+ * The quoted argument that begins at *at: its value's place; false if it is none.
+ * Moves *at to the next argument, or to stop.
+ */
+static bool
+read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
+{
+	Quote		quote;
+
+	*start = skip_blanks(s, *at, stop);
+	quote = quote_at(s, *start);
+	if (*start >= stop || quote.bytes == NULL)
+		return false;
+	*end = word_at(s, start, stop);
+	*at = skip_blanks(s, *end + quote.len, stop);
+	*at = *at < stop && s->text[*at] == ',' ? *at + 1 : stop;
+	return *end < stop;
+}
+
+/* ("user", "x"), ("realm", "host", "user", "x"): the second one, or the fourth. */
+static void
+read_arguments(Scan *s, size_t at, unsigned form, uint16_t rule)
+{
+	size_t		stop = scan_line_end(s, at);
+	size_t		start[ARGUMENTS_MAX];
+	size_t		end[ARGUMENTS_MAX];
+	unsigned	n = 0;
+	unsigned	which;
+
+	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
+		n++;
+	which = n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
+	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
+					  value_looks_secret(s->options, s->text + start[which], end[which] - start[which])))
+		add_part(s, start[which], end[which], 0, rule);
 }
 
 /* Where the arguments begin of the echo, or printf, in front of a pipe; 0: none. */
@@ -359,24 +413,6 @@ is_acl(Scan *s, size_t at)
 		line++;
 	return (at - line > LENGTH_OF("user ") && memcmp(s->text + line, LITERAL("user ")) == 0) ||
 		memmem(s->text + line, at - line, LITERAL("SETUSER ")) != NULL;
-}
-
-/* The words of a statement were found. */
-/* Read the next word, behind a digit that says how it is encrypted. */
-static void
-read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
-{
-	size_t		end;
-
-	from = skip_blanks(s, from, stop);
-	if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
-		is_blank(s->text[from + 1]))
-		from = skip_blanks(s, from + 1, stop);
-	end = word_at(s, &from, stop);
-	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
-	if (!word_is(s->text + from, end - from, "password") &&
-		!word_is(s->text + from, end - from, "values"))
-		add_part(s, from, end, form, rule);
 }
 
 /* Read a parameter of a query, if it is long enough and looks like a secret. */
@@ -520,7 +556,10 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, arg);
 			break;
 		case STATEMENT_SECOND:
-			read_second(s, from, arg);
+			read_arguments(s, from, form, arg);
+			break;
+		case STATEMENT_KEY:
+			read_key(s, from, stop, form, arg);
 			break;
 		case STATEMENT_USERS:
 			read_users(s, at, false, arg);

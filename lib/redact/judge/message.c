@@ -18,6 +18,7 @@
 #define WORDS_LOOKED_AT 8		/* of a value, for a word of a message */
 #define STATUS_DIGITS 3			/* of a count or a status code: 3, 404 */
 #define OBJECT_DIGITS 8			/* of the hash that Java writes of an object */
+#define OBJECT_DIGITS_MIN 6		/* of one whose class has no package */
 #define MESSAGE_BEFORE_BYTES 128	/* in front of a key, where words are
 									 * counted */
 #define PIN_DIGITS 8			/* of a hexadecimal number */
@@ -89,6 +90,17 @@ is_short_hex(const char *text, size_t len, size_t most)
 	return len > 0 && len <= most;
 }
 
+/* Is it long enough for an object's hash, and not a year or another number? */
+static bool
+is_object_hash(const char *text, size_t len)
+{
+	bool		letter = false;
+
+	for (size_t i = 0; i < len; i++)
+		letter |= is_lower(text[i]);
+	return letter && len >= OBJECT_DIGITS_MIN;
+}
+
 /* android.os.Binder@2bd79ce, Token{a64f992: what Java writes of an object. */
 static bool
 is_object(const char *text, size_t len)
@@ -105,7 +117,8 @@ is_object(const char *text, size_t len)
 	if (n + 1 >= len || !byte_in(text[n], "@{["))
 		return false;
 	if (text[n] == '@')
-		return is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS);
+		return is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS) &&
+			(memchr(text, '.', n) != NULL || is_object_hash(text + n + 1, len - n - 1));
 	len -= text[len - 1] == '}' || text[len - 1] == ']';
 	return is_upper(text[0]) && is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS);
 }
