@@ -170,25 +170,31 @@ sub restore_triggers
 }
 
 # A change that comes while the settings are being read is not overlooked: the
-# first read began before it, the second did not.
-attack_by(
-	'changed while they are read', expect => qr/ ?RB002$/,
-	by => sub {
-		my $locker = connect_as('postgres');
-		$locker->query($_) for 'BEGIN', 'LOCK TABLE rescue.role_bindings';
-		my $session = connect_as('reader');
-		$session->start($latest);
-		node()->poll_query_until('postgres',
-			'SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = ' . $session->pid)
-		  or die 'never waited';
-		admin($insert);
-		$locker->close;
-		my @results = ($session->finish, $session->query($latest));
-		$session->close;
-		admin($delete);
-		return outcome(@results);
-	},
-	control => sub { return verdict('reader', $latest) });
+# first read began before it, the second did not. A session that has read before
+# knows the tables, and reads the settings again after an earlier change.
+for my $has_read (0, 1)
+{
+	attack_by(
+		'changed while they are read' . ($has_read ? ', again' : ''), expect => qr/ ?RB002$/,
+		by => sub {
+			my $session = connect_as('reader');
+			$session->query($latest) for 1 .. 2 * $has_read;
+			admin(q{SELECT rescue_set('billing_max_age', NULL)});
+			my $locker = connect_as('postgres');
+			$locker->query($_) for 'BEGIN', 'LOCK TABLE rescue.role_bindings';
+			$session->start($latest);
+			node()->poll_query_until('postgres',
+				'SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = ' . $session->pid)
+			  or die 'never waited';
+			admin($insert);
+			$locker->close;
+			my @results = ($session->finish, $session->query($latest));
+			$session->close;
+			admin($delete);
+			return outcome(@results);
+		},
+		control => sub { return verdict('reader', $latest) });
+}
 
 # What was not committed is in force only for the session itself, while it lasts.
 attack_by(
