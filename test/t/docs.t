@@ -70,6 +70,7 @@ END
 # What a page names exists: other pages, functions, settings, SQLSTATEs.
 my %functions = map { $_ => 1 } split /\n/, $node->safe_psql('postgres',
 	"SELECT DISTINCT proname FROM pg_proc WHERE proname ~ '^rescue_'");
+$functions{$_} = 1 for map { slurp($_) =~ /^CREATE FUNCTION (rescue_\w+)\(/mg } glob 'router/sql/*.sql';
 my %states = map { $_ => 1 } split /\n/, $node->safe_psql('postgres',
 	'SELECT DISTINCT sqlstate FROM rescue.refusals()');
 my %objects = map { $_ => 1 } split /\n/, $node->safe_psql('postgres', <<'END');

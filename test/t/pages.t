@@ -45,7 +45,7 @@ $ENV{PATH} = "$folder/stub:$folder/tools/migcheck:$folder/tools/rescuectl:$ENV{P
 delete $ENV{MAKEFLAGS};
 delete $ENV{MAKELEVEL};
 
-for my $page (qw(README.md doc/tutorial.md doc/surroundings.md doc/managed-servers.md))
+for my $page (qw(README.md doc/tutorial.md doc/surroundings.md doc/managed-servers.md doc/fleet.md))
 {
 	my $database = $page =~ s/\W/_/gr;
 	$node->safe_psql('postgres', "CREATE DATABASE \"$database\"");
