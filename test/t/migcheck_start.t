@@ -44,6 +44,24 @@ sub paths_of { my ($report) = @_; return { map { $_->{path} => 1 } @{ $report->{
 	is((findings_of("$two/m", '0000_init.sql'))[2]{tool}{roots}[0]{path}, '.', 'a file there');
 }
 
+# Each option that names a file names it from where migcheck was started.
+{
+	my $help = (migcheck('/', '--help'))[1];
+	my $source = slurp(MigcheckTest::top() . '/tools/migcheck/workplace.c');
+	for my $option ($help =~ /^ +--([a-z-]+)=FILE\b/mg)
+	{
+		like($source, qr/&options->@{[ $option =~ tr{-}{_}r ]}\b/, "--$option is taken from there");
+	}
+	my $top = broken('a/snapshot.json' => '{}');
+	my $lint = sub { (migcheck("$top/a", 'lint', "--snapshot=$_[0]", 'b/drizzle'))[2] };
+  SKIP:
+	{
+		skip 'built without lint', 2 if $lint->('none') =~ /built without/;
+		unlike($lint->('snapshot.json'), qr/could not read the snapshot/, '--snapshot in a folder');
+		like($lint->('none.json'), qr/could not read the snapshot/, 'and one that is not there');
+	}
+}
+
 # A file that is in no root, and one that is not there.
 {
 	my $top = broken('README.md' => 'x');

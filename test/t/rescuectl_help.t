@@ -41,6 +41,13 @@ for my $command (@commands)
 	like($text, qr/^Exit status[^\n]*: 0 .*2\s+could\s+not/ms, "$command: help has the statuses");
 	is((grep { length > 80 } split /\n/, $text), 0, "$command: fits a terminal");
 	is((rescuectl('', $command, '-?'))[1], $text, "$command: short help");
+	is((rescuectl('', $command, '-?'))[0], 0, "$command: which is no failure");
+	for my $option ('--not-an-option=s3cret', '-Z')
+	{
+		my ($refused, $out, $said) = rescuectl('', $command, $option);
+		is_deeply([ $refused, $out ], [ 2, '' ], "$command $option: refused");
+		unlike("$out$said", qr/s3cret/, "$command $option: without its value");
+	}
 	my (undef, undef, $wrong) = rescuectl('', $command, '--not-an-option');
 	like($wrong, qr/Try "rescuectl \Q$command\E --help"/, "$command: where to look");
 }

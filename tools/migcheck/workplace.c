@@ -156,7 +156,7 @@ rebase_options(Options *options, const char *top)
 	Arena	   *arena = &options->arena;
 	const char **files[] = {
 		&options->config, &options->baseline, &options->state,
-		&options->save_state
+		&options->save_state, &options->snapshot
 	};
 	const char **paths = arena_alloc(arena, sizeof(char *) *
 									 (options->path_count + 1));
