@@ -35,7 +35,7 @@ ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
 	SANITIZE=address,undefined
 
 .PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
-	quickstart check check-all check-pg-upgrade installcheck attack mutants timing oracle bench \
+	quickstart check check-all check-pg-upgrade check-container site installcheck attack mutants timing oracle bench \
 	bench-redact bench-verdict verdict-corpus fuzz docs indent \
 	lint-facts man dist clean help
 
@@ -142,6 +142,16 @@ docs: stage man
 	@for doc in reference refusals; do \
 		scripts/unprivileged scripts/$$doc >build/$$doc.md && \
 		mv build/$$doc.md doc/$$doc.md || exit 1; done
+
+# A static site of the pages, and a look at each in a browser without a screen.
+site:
+	@$(if $(filter :,$(DEPS)),:,scripts/deps cmark-gfm chromium)
+	@scripts/site build/site
+	@scripts/check-site build/site
+
+# What the Containerfile says, without a container engine; as root.
+check-container:
+	@scripts/check-containerfile
 
 # Every C file as pg_bsd_indent has it; make check compares.
 indent:

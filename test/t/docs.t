@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 
+use File::Temp qw(tempdir);
 use FindBin;
 use lib 'test/lib';
 use IPC::Run qw(run);
@@ -93,6 +94,15 @@ for my $page ('README.md', glob 'doc/*.md')
 	is(join(' ', grep { !$states{$_} } unique(@codes)), '', "$page: and its SQLSTATEs");
 }
 $node->stop;
+
+# The static site: each link of a page leads to a file and a heading.
+SKIP:
+{
+	skip 'cmark-gfm is not installed', 1 if system('command -v cmark-gfm >/dev/null') != 0;
+	my $site = tempdir(CLEANUP => 1);
+	run [ 'scripts/site', $site ], '>', \my $made, '2>', \my $broken;
+	is($broken, '', 'the site is made, and no link is broken');
+}
 done_testing();
 
 sub unique { my %seen; return sort grep { !$seen{$_}++ } @_ }
