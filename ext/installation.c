@@ -76,8 +76,8 @@ Datum
 rescue_settings_in_force(PG_FUNCTION_ARGS)
 {
 	TupleDesc	desc = result_row_type(fcinfo);
-	Datum		values[3];
-	bool		nulls[3] = {true, true, true};
+	Datum		values[5];
+	bool		nulls[5] = {true, true, true, true, true};
 	Datum		row;
 
 	store_open(NULL);
@@ -86,6 +86,11 @@ rescue_settings_in_force(PG_FUNCTION_ARGS)
 		values[0] = store_value(0, SETTINGS_COL_BILLING, &nulls[0]);
 		values[1] = store_value(0, SETTINGS_COL_THROTTLE, &nulls[1]);
 		values[2] = source_is_usable(&nulls[2]);
+	}
+	if (store_run_plain(STATEMENT_ID_RANGE) == 1)
+	{
+		values[3] = store_value(0, ID_RANGE_COL_PARTITION, &nulls[3]);
+		values[4] = store_value(0, ID_RANGE_COL_FITS, &nulls[4]);
 	}
 	row = HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 	row = store_keep(row, false, false, -1);

@@ -112,6 +112,16 @@ settings_set_bound_roles(ArrayType *names)
 	add_revision(&change);
 }
 
+/* Write the next revision with a number; the caller has seen that there is none. */
+void
+settings_set_partition(int32 number)
+{
+	SettingsChange change = no_change();
+
+	change_to(&change, SETTINGS_ADD_ARG_PARTITION, Int32GetDatum(number));
+	add_revision(&change);
+}
+
 /* rescue_billing_set(org, status, observed_at, grace_until) */
 Datum
 rescue_billing_set(PG_FUNCTION_ARGS)

@@ -49,7 +49,7 @@ typedef enum StatementId
 #undef COLUMNS_OF
 
 /* The most parameters of a statement. */
-#define STORE_PARAMS_MAX 20
+#define STORE_PARAMS_MAX 24
 
 /*
  * Begin and end a run of statements for one organisation; org is NULL for

@@ -31,6 +31,7 @@ CREATE TABLE rescue.settings
 		CHECK (max_section_bytes BETWEEN 256 AND 16777216),
 	max_bundles_per_workspace integer NOT NULL DEFAULT 100
 		CHECK (max_bundles_per_workspace BETWEEN 1 AND 1000000),
+	partition integer CHECK (partition BETWEEN 0 AND 1023),
 	set_by name NOT NULL DEFAULT session_user,
 	set_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
@@ -40,5 +41,8 @@ COMMENT ON TABLE rescue.settings IS
 
 COMMENT ON COLUMN rescue.settings.bound_roles IS
 'the names of the roles that rescue_bind_role() has bound; one without a row in rescue.role_bindings is refused everything';
+
+COMMENT ON COLUMN rescue.settings.partition IS
+'the number of this database among several, which gives it its own range of ids; by rescue_partition_set()';
 
 INSERT INTO rescue.settings (revision) VALUES (0);

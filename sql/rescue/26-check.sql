@@ -14,12 +14,13 @@ COMMENT ON FUNCTION rescue.module() IS
 'the version of the library that is loaded, whether it has shared memory, and whether an option of this connection tried to loosen a setting';
 
 CREATE FUNCTION rescue.settings_in_force(OUT billing text, OUT throttle text,
-	OUT billing_source_is_usable boolean)
+	OUT billing_source_is_usable boolean, OUT partition integer,
+	OUT ids_fit boolean)
 AS 'MODULE_PATHNAME', 'rescue_settings_in_force'
 LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE;
 
 COMMENT ON FUNCTION rescue.settings_in_force() IS
-'the settings that the gate goes by, NULL where there are no settings, and whether the table that billing is read from can be used (NULL: no table is bound)';
+'the settings that the gate goes by, NULL where there are no settings, and whether the table that billing is read from can be used (NULL: no table is bound); the number of the partition, and whether the next ids are of its range';
 
 CREATE FUNCTION rescue.has_needed_fixes(version_num integer) RETURNS boolean
 LANGUAGE sql IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE
@@ -49,7 +50,8 @@ BEGIN
 		SELECT * INTO in_force FROM rescue.settings_in_force();
 	EXCEPTION WHEN OTHERS THEN
 		SELECT NULL::text AS billing, NULL::text AS throttle,
-			NULL::boolean AS billing_source_is_usable INTO in_force;
+			NULL::boolean AS billing_source_is_usable, NULL::integer AS partition,
+			NULL::boolean AS ids_fit INTO in_force;
 	END;
 	BEGIN
 		SELECT coalesce(json_agg(b), '[]') INTO bound FROM rescue.bound_roles() b;
@@ -77,6 +79,7 @@ WITH invariants (name, what_to_do) AS (VALUES
 	('stored_settings', 'ALTER ROLE or ALTER DATABASE ... RESET them.'),
 	('startup_option', 'Connect without it; see PGOPTIONS and the options of the connection string.'),
 	('settings', 'Restore rescue.settings from a backup: without a row the gate refuses everything.'),
+	('id_range', 'As a superuser, set rescue.bundle_id_seq and rescue.hold_id_seq by setval() behind the highest id of the range, which begins at the partition''s number times 2^43.'),
 	('role_bindings', 'Bind the role again with rescue_bind_role(role, org), or, as a superuser or the owner of the database, take the binding away with rescue_bind_role(role, NULL), by the name under which it was bound.'),
 	('billing', 'Call rescue_billing_set(org, status) for each organisation, or rescue_billing_bind(table, org_column, status_column).'),
 	('throttle', 'Add rescue to shared_preload_libraries and restart the server, or rescue_set(''throttle'', ''on'').'),
@@ -101,7 +104,8 @@ extension AS (
 	SELECT oid, extowner, extversion FROM pg_extension WHERE extname = 'rescue'
 ),
 library AS MATERIALIZED (
-	SELECT *, in_force.billing, in_force.throttle, in_force.billing_source_is_usable
+	SELECT *, in_force.billing, in_force.throttle, in_force.billing_source_is_usable,
+		in_force.partition, in_force.ids_fit
 	FROM rescue.module()
 ),
 owner AS (
@@ -295,6 +299,9 @@ findings (name, note, finding) AS (
 	UNION ALL
 	SELECT 'settings', false, 'rescue.settings has no row, or cannot be read'
 	FROM library WHERE billing IS NULL OR throttle IS NULL
+	UNION ALL
+	SELECT 'id_range', false, format('the next ids are not of the range of partition %s', coalesce(partition, 0))
+	FROM library WHERE NOT ids_fit
 	UNION ALL
 	SELECT 'role_bindings', false, CASE
 		WHEN b.role IS NULL THEN format('%I is bound, but its row in rescue.role_bindings is missing', b.bound_as)

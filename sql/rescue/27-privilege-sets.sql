@@ -66,6 +66,7 @@ FROM (VALUES
 	('admin', 'rescue_bind(text)'),
 	('admin', 'rescue_bind_role(name, text)'),
 	('admin', 'rescue_set(text, text)'),
+	('admin', 'rescue_partition_set(integer)'),
 	('admin', 'rescue_settings_check()'),
 	('admin', 'rescue.module()'),
 	('admin', 'rescue.settings_in_force()'),
