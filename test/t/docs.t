@@ -4,7 +4,6 @@ use strict;
 use warnings;
 
 use File::Temp qw(tempdir);
-use FindBin;
 use lib 'test/lib';
 use IPC::Run qw(run);
 use RescueTest qw(rescue_cluster top);

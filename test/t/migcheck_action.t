@@ -72,6 +72,26 @@ sub programs_only
 	is((check($repo, { path => 'a' }, GITHUB_STEP_SUMMARY => ''))[0], 0, 'no summary is asked for');
 }
 
+# A program that is there is taken, nothing is built then, and one that is
+# missing is no success.
+{
+	my $repo = tree(map { ("a/${_}_x.up.sql" => "SELECT 1;\n", "a/${_}_x.down.sql" => "SELECT 1;\n") } 1, 2);
+	my $other = folder();
+	spew("$other/ours", "#!/bin/sh\necho ours \"\$1\"\n");
+	chmod 0755, "$other/ours";
+	for my $program ("$other/ours", 'ours')
+	{
+		my ($status, $out) = check($repo, { path => 'a', program => $program }, PATH => "$other:$ENV{PATH}");
+		is($status, 0, "$program runs");
+		like($out, qr/^ours check$/m, 'and nothing else');
+	}
+	my ($status, $out) = check($repo, { path => 'a', program => "$other/missing" });
+	is($status, 2, 'a program that is missing is an error');
+	like($out, qr/^::error::migcheck: there is no program/m, 'which is said');
+	is(join(' ', map { $_->{name} } grep { ($_->{if} // '') ne q(inputs.program == '') } @{ $action->{runs}{steps} }),
+		'Check the migrations', 'only the last step runs where a program is named');
+}
+
 # Lint runs behind check, and the worse status counts; its report is beside.
 {
 	my $repo = tree('m/0001_a.sql' => "CREATE TABLE a (id int);\n", 'm/0002_b.sql' => "CREATE INDEX ON a (id);\n");
