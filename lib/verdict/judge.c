@@ -184,6 +184,71 @@ use_setting(Verdict *verdict)
 		*config = verdict->setting;
 }
 
+/* What failed so far, by the rules alone. */
+typedef enum FailureKind
+{
+	FAILURE_NONE,
+	FAILURE_SYMPTOM,			/* and no cause */
+	FAILURE_CAUSE
+} FailureKind;
+
+/* Return the most that is known of all phases. */
+static FailureKind
+failure_kind(const Verdict *verdict)
+{
+	FailureKind kind = FAILURE_NONE;
+
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		if (verdict->failed[at].rule == 0)
+			continue;
+		if (match_rule(verdict->failed[at].rule)->outcome == FAILED)
+			return FAILURE_CAUSE;
+		kind = FAILURE_SYMPTOM;
+	}
+	return kind;
+}
+
+/*
+ * Where the start failed and no line is quoted, take back the first failure
+ * that the log went on after. Returns whether there is one.
+ */
+static bool
+restore_passed(Verdict *verdict)
+{
+	if (verdict->failed[PHASE_START].rule == 0 || verdict->quote.rule != 0)
+		return false;
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		if (verdict->passed[at].rule == 0)
+			continue;
+		verdict->failed[at] = verdict->passed[at];
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Make the quote the evidence of the start, and what it is about that of its
+ * phase: where the start failed, and where no container is known to run.
+ */
+static void
+place_quote(Verdict *verdict, bool failed)
+{
+	Evidence   *start = &verdict->failed[PHASE_START];
+	bool		of_agent = (verdict->quote.kinds & AGENT) != 0;
+
+	if (start->rule != 0)
+		verdict->quote.rule = start->rule;
+	else if (verdict->ok[PHASE_START].rule != 0 || (!of_agent && !failed))
+		return;
+	if (start->rule != 0 || of_agent)
+		*start = verdict->quote;
+	if (verdict->topic.rule != 0)
+		verdict->failed[find_phase(match_rule(verdict->topic.rule),
+								   &verdict->topic)] = verdict->topic;
+}
+
 /*
  * Use what a log quotes: where only a symptom is known, and where the log of a
  * program ends with an error that no rule knows.
@@ -191,27 +256,11 @@ use_setting(Verdict *verdict)
 static void
 use_quote(Verdict *verdict)
 {
-	Evidence   *start = &verdict->failed[PHASE_START];
-	bool		known = false;
-	bool		failed = false;
+	const Evidence *start = &verdict->failed[PHASE_START];
+	FailureKind kind = failure_kind(verdict);
 
-	for (int at = 0; at < PHASE_COUNT; at++)
-	{
-		if (verdict->failed[at].rule == 0)
-			continue;
-		failed = true;
-		known |= match_rule(verdict->failed[at].rule)->outcome == FAILED;
-	}
-	if (known)
+	if (kind == FAILURE_CAUSE || restore_passed(verdict))
 		return;
-	if (failed || verdict->ok[PHASE_START].rule == 0)
-		for (int at = 0; at < PHASE_COUNT; at++)
-			if (verdict->passed[at].rule != 0 && start->rule != 0 &&
-				verdict->quote.rule == 0)
-			{
-				verdict->failed[at] = verdict->passed[at];
-				return;
-			}
 	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->murmur.rule != 0)
 	{
 		verdict->failed[find_phase(match_rule(verdict->murmur.rule),
@@ -221,18 +270,8 @@ use_quote(Verdict *verdict)
 	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->tail.len > 0 &&
 		match_rule(start->rule)->confidence < TELLING)
 		quote_tail(verdict);
-	if (verdict->quote.rule == 0)
-		return;
-	if (start->rule != 0)
-		verdict->quote.rule = start->rule;
-	else if (verdict->ok[PHASE_START].rule != 0 ||
-			 ((verdict->quote.kinds & AGENT) == 0 && !failed))
-		return;
-	if (start->rule != 0 || (verdict->quote.kinds & AGENT) != 0)
-		*start = verdict->quote;
-	if (verdict->topic.rule != 0)
-		verdict->failed[find_phase(match_rule(verdict->topic.rule),
-								   &verdict->topic)] = verdict->topic;
+	if (verdict->quote.rule != 0)
+		place_quote(verdict, kind != FAILURE_NONE);
 }
 
 /* Fill the judgement on each phase. Call it after the last section. */

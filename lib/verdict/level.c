@@ -80,6 +80,39 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Return true if a line is one of a test's: "--- FAIL", "ok ", ... */
+static bool
+is_test_line(const char *line, size_t len)
+{
+	for (size_t i = 0; i < lengthof(TestLevels); i++)
+		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
+			memcmp(line, TestLevels[i], strlen(TestLevels[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Return true if a level's word in [start, end) of a line says the line's
+ * level: by its place, by what is around it, or by its capitals. words is the
+ * count of words in front of it.
+ */
+static bool
+tells_level(const char *line, size_t len, size_t start, size_t end,
+			size_t words, LineLevel level)
+{
+	char		before = start > 0 ? line[start - 1] : ' ';
+	bool		capital = line[start] <= 'Z';
+
+	if (words == 0 || strchr("=\"[<(|", before) != NULL)
+		return true;
+	if (words == 1 && memmem(line, start, "npm", 3) != NULL)
+		return true;
+	if (words < 10 && end < len && line[end] == ':' && level != LEVEL_HIGH &&
+		(!capital || level == LEVEL_WARNING))
+		return true;
+	return capital && line[end - 1] <= 'Z';
+}
+
 /*
  * The level of a line: the first word of a level that is written in capitals,
  * or follows a mark (level=info, "level":"info", [info]), or nothing but a
@@ -92,14 +125,11 @@ line_level(const char *line, size_t len)
 
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
-	for (size_t i = 0; i < lengthof(TestLevels); i++)
-		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
-			memcmp(line, TestLevels[i], strlen(TestLevels[i])) == 0)
-			return LEVEL_LOW;
+	if (is_test_line(line, len))
+		return LEVEL_LOW;
 	for (size_t i = 0; i < len;)
 	{
 		size_t		start = i;
-		char		before = i > 0 ? line[i - 1] : ' ';
 		LineLevel	level;
 
 		while (i < len && is_letter(line[i]))
@@ -116,12 +146,7 @@ line_level(const char *line, size_t len)
 		if (len - start > 4 && memcmp(line + start, "LOG:", 4) == 0)
 			return LEVEL_WARNING;
 		level = level_of_word(line + start, i - start);
-		if (level != LEVEL_NONE &&
-			(words == 0 || strchr("=\"[<(|", before) != NULL ||
-			 (words == 1 && memmem(line, start, "npm", 3) != NULL) ||
-			 (words < 10 && i < len && line[i] == ':' && level != LEVEL_HIGH &&
-			  (line[start] > 'Z' || level == LEVEL_WARNING)) ||
-			 (line[start] <= 'Z' && line[i - 1] <= 'Z')))
+		if (level != LEVEL_NONE && tells_level(line, len, start, i, words, level))
 			return level;
 		words++;
 	}

@@ -38,6 +38,28 @@ skip_form(const char *text, const char *end, const char *form)
 	return text;
 }
 
+/* Skip bytes of a time behind its sign: digits, and colons of a zone. */
+static const char *
+skip_time_part(const char *at, const char *end, bool colons)
+{
+	for (at++; at < end && (is_digit(*at) || (colons && *at == ':'));)
+		at++;
+	return at;
+}
+
+/* Skip a zone behind a time: Z, +02:00, UTC. */
+static const char *
+skip_zone(const char *at, const char *end)
+{
+	if (at < end && *at == 'Z')
+		return at + 1;
+	if (at + 5 < end && (*at == '+' || *at == '-') && is_digit(at[1]))
+		return skip_time_part(at, end, true);
+	if (end - at > 4 && memcmp(at, " UTC", 4) == 0)
+		return at + 4;
+	return at;
+}
+
 /* The end of a timestamp at the start of text; NULL if not found. */
 static const char *
 skip_time(const char *text, const char *end)
@@ -53,17 +75,9 @@ skip_time(const char *text, const char *end)
 		at = skip_form(text, end, forms[i]);
 	if (at == NULL)
 		return NULL;
-	if (at < end && (*at == '.' || *at == ',') && at + 1 < end && is_digit(at[1]))
-		for (at++; at < end && is_digit(*at);)
-			at++;
-	if (at < end && *at == 'Z')
-		return at + 1;
-	if (at + 5 < end && (*at == '+' || *at == '-') && is_digit(at[1]))
-		for (at++; at < end && (is_digit(*at) || *at == ':');)
-			at++;
-	else if (end - at > 4 && memcmp(at, " UTC", 4) == 0)
-		at += 4;
-	return at;
+	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
+		at = skip_time_part(at, end, false);
+	return skip_zone(at, end);
 }
 
 /* The end of "host program[7]: " behind a journal's time; NULL if not found. */

@@ -91,6 +91,62 @@ skip_quoted(LineReader *lines, const char *value, size_t len)
 	return false;
 }
 
+/* Settings that must have a value, and the shape of a blank one. */
+static const struct
+{
+	const char *name;
+	const char *shape;
+}			NeededSettings[] =
+{
+	{"MODEL", "\001model blank"},
+	{"PROVIDER", "\001provider blank"},
+};
+
+/* Return the shape of a blank value of a setting that needs one, or NULL. */
+static const char *
+blank_shape(const char *name, size_t len)
+{
+	for (size_t i = 0; i < sizeof(NeededSettings) / sizeof(NeededSettings[0]); i++)
+		if (len == strlen(NeededSettings[i].name) &&
+			memcmp(name, NeededSettings[i].name, len) == 0)
+			return NeededSettings[i].shape;
+	return NULL;
+}
+
+/*
+ * Return the fault of the current line of NAME=value, whose value may go on
+ * below it; its shape is NULL if there is no fault.
+ */
+static SettingFault
+find_env_line_fault(LineReader *lines)
+{
+	LineReader	start = *lines;
+	const char *name = lines->line;
+	const char *end = name + lines->len;
+	const char *at;
+	const char *shape = NULL;
+	size_t		name_len;
+	SettingFault none = {0};
+
+	if (lines->len > 7 && memcmp(name, "export ", 7) == 0)
+		name += 7;
+	for (at = name; at < end && is_name_byte(*at);)
+		at++;
+	name_len = at - name;
+	while (at < end && *at == ' ')
+		at++;
+	if (name_len == 0 || at >= end || *at != '=')
+		return make_fault("\001env broken", lines);
+	at++;
+	if (is_blank(at, end - at))
+		shape = blank_shape(name, name_len);
+	if (shape != NULL)
+		return make_fault(shape, lines);
+	if (!skip_quoted(lines, at, end - at))
+		return make_fault("\001env broken", &start);
+	return none;
+}
+
 /*
  * Return the first fault in lines of NAME=value; its shape is NULL if there is
  * no fault or the content was cut.
@@ -99,40 +155,14 @@ SettingFault
 find_env_fault(const char *content, size_t len)
 {
 	LineReader	lines = {.at = content, .end = content + len};
-	SettingFault none = {0};
+	SettingFault fault = {0};
 
 	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
-		return none;
-	while (next_line(&lines))
-	{
-		LineReader	start = lines;
-		const char *name = lines.line;
-		const char *end = name + lines.len;
-		const char *at;
-		size_t		name_len;
-
-		if (lines.len == 0 || *name == '#' || *name == '[')
-			continue;
-		if (lines.len > 7 && memcmp(name, "export ", 7) == 0)
-			name += 7;
-		for (at = name; at < end && is_name_byte(*at);)
-			at++;
-		name_len = at - name;
-		while (at < end && *at == ' ')
-			at++;
-		if (name_len == 0 || at >= end || *at != '=')
-			return make_fault("\001env broken", &lines);
-		at++;
-		if (is_blank(at, end - at) && name_len == 5 &&
-			memcmp(name, "MODEL", 5) == 0)
-			return make_fault("\001model blank", &lines);
-		if (is_blank(at, end - at) && name_len == 8 &&
-			memcmp(name, "PROVIDER", 8) == 0)
-			return make_fault("\001provider blank", &lines);
-		if (!skip_quoted(&lines, at, end - at))
-			return make_fault("\001env broken", &start);
-	}
-	return none;
+		return fault;
+	while (fault.shape == NULL && next_line(&lines))
+		if (lines.len > 0 && *lines.line != '#' && *lines.line != '[')
+			fault = find_env_line_fault(&lines);
+	return fault;
 }
 
 /* Where a plain key ends, at ": " or a ":" that ends the line; NULL for none. */
@@ -282,6 +312,69 @@ is_bad_plain(const YamlLine *yaml)
 	return find_colon(value, yaml->end) != NULL;
 }
 
+/* What is known of YAML up to a line. */
+typedef struct YamlState
+{
+	size_t		indents[DEPTH_MAX]; /* of the mappings that are open */
+	int			depth;			/* of the innermost, -1 for none */
+	bool		open;			/* the line above may have a block below it */
+} YamlState;
+
+typedef enum YamlFit
+{
+	YAML_FITS,
+	YAML_BROKEN,
+	YAML_TOO_DEEP				/* to be followed */
+} YamlFit;
+
+/* Return true for a line without a key or a value: blank, comment, marker. */
+static bool
+is_yaml_space(const LineReader *lines, size_t blank)
+{
+	if (blank >= lines->len || lines->line[blank] == '#')
+		return true;
+	return lines->len >= 3 && (memcmp(lines->line, "---", 3) == 0 ||
+							   memcmp(lines->line, "...", 3) == 0);
+}
+
+/* Return true if a text goes on with a bracket of YAML's flow style. */
+static bool
+is_yaml_flow(const char *text)
+{
+	return *text == '{' || *text == '[' || *text == '}' || *text == ']';
+}
+
+/* Judge a line's indentation by the lines above it, and follow it. */
+static YamlFit
+fit_yaml_line(YamlState *state, const YamlLine *yaml)
+{
+	while (state->depth >= 0 && yaml->indent < state->indents[state->depth])
+		state->depth--;
+	if (yaml->has_key &&
+		(state->depth < 0 || yaml->indent > state->indents[state->depth]))
+	{
+		if (!state->open && !yaml->is_item)
+			return YAML_BROKEN;
+		if (state->depth + 1 >= DEPTH_MAX)
+			return YAML_TOO_DEEP;
+		state->indents[++state->depth] = yaml->indent;
+		return YAML_FITS;
+	}
+	if (!yaml->has_key && !yaml->is_item && state->depth >= 0 &&
+		yaml->indent == state->indents[state->depth] && !is_yaml_flow(yaml->text))
+		return YAML_BROKEN;
+	return YAML_FITS;
+}
+
+/* Return true if a line may have a block below it. */
+static bool
+opens_yaml_block(const YamlLine *yaml)
+{
+	return yaml->value >= yaml->end || *yaml->value == '#' ||
+		*yaml->value == '&' || *yaml->value == '!' ||
+		(yaml->is_item && !yaml->has_key);
+}
+
 /*
  * Return the first fault in YAML; its shape is NULL if there is no fault or
  * the content was cut.
@@ -290,9 +383,7 @@ SettingFault
 find_yaml_fault(const char *content, size_t len)
 {
 	LineReader	lines = {.at = content, .end = content + len};
-	size_t		indents[DEPTH_MAX] = {0};
-	int			depth = -1;
-	bool		open = true;	/* the line above may have a block below it */
+	YamlState	state = {.depth = -1, .open = true};
 	SettingFault none = {0};
 
 	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
@@ -302,34 +393,22 @@ find_yaml_fault(const char *content, size_t len)
 		LineReader	start = lines;
 		size_t		blank = 0;
 		YamlLine	yaml;
+		YamlFit		fit;
 
 		while (blank < lines.len && lines.line[blank] == ' ')
 			blank++;
-		if (lines.len == 0 || blank >= lines.len || lines.line[blank] == '#' ||
-			(lines.len >= 3 && (memcmp(lines.line, "---", 3) == 0 ||
-								memcmp(lines.line, "...", 3) == 0)))
+		if (is_yaml_space(&lines, blank))
 			continue;
 		if (lines.line[blank] == '\t')
 			return make_fault("\001yaml broken", &lines);
 		yaml = read_yaml_line(&lines);
-		while (depth >= 0 && yaml.indent < indents[depth])
-			depth--;
-		if (yaml.has_key && (depth < 0 || yaml.indent > indents[depth]))
-		{
-			if (!open && !yaml.is_item)
-				return make_fault("\001yaml broken", &start);
-			if (depth + 1 >= DEPTH_MAX)
-				return none;
-			indents[++depth] = yaml.indent;
-		}
-		else if (!yaml.has_key && !yaml.is_item && depth >= 0 &&
-				 yaml.indent == indents[depth] && *yaml.text != '{' &&
-				 *yaml.text != '[' && *yaml.text != '}' && *yaml.text != ']')
+		fit = fit_yaml_line(&state, &yaml);
+		if (fit == YAML_TOO_DEEP)
+			return none;
+		if (fit == YAML_BROKEN || is_bad_plain(&yaml) ||
+			!skip_value(&lines, &yaml, yaml.indent))
 			return make_fault("\001yaml broken", &start);
-		if (is_bad_plain(&yaml) || !skip_value(&lines, &yaml, yaml.indent))
-			return make_fault("\001yaml broken", &start);
-		open = yaml.value >= yaml.end || *yaml.value == '#' || *yaml.value == '&' ||
-			*yaml.value == '!' || (yaml.is_item && !yaml.has_key);
+		state.open = opens_yaml_block(&yaml);
 	}
 	return none;
 }

@@ -257,6 +257,84 @@ judge_setting(Verdict *verdict, const Evidence *where, const char *name,
 		verdict->setting = evidence;
 }
 
+/* Reset what the verdict follows from line to line of one section. */
+static void
+begin_section(Verdict *verdict)
+{
+	memset(verdict->failed, 0, sizeof(verdict->failed));
+	memset(&verdict->tail, 0, sizeof(verdict->tail));
+	memset(&verdict->murmur, 0, sizeof(verdict->murmur));
+	verdict->burst.rule = 0;
+	verdict->burst_heads = false;
+	verdict->pending = false;
+	verdict->refused_left = verdict->loopback_left = 0;
+	verdict->progress = 0;
+	verdict->quiet = 0;
+	verdict->gap = 0;
+	verdict->warning.rule = 0;
+	verdict->failure_line = verdict->announced = 0;
+	verdict->causes = false;
+	memset(&verdict->trace, 0, sizeof(verdict->trace));
+}
+
+/*
+ * Judge each line of a section that has contents up to end; of a table of
+ * containers the agent's own row, if one is named so.
+ */
+static void
+judge_lines(Verdict *verdict, Evidence *evidence, const char *content,
+			const char *end)
+{
+	const char *row = evidence->kinds == SECTION_PS ?
+		find_agent_row(content, end) : NULL;
+
+	for (const char *line = content;; evidence->line++)
+	{
+		const char *newline = memchr(line, '\n', end - line);
+
+		evidence->text = line;
+		evidence->len = (newline != NULL ? newline : end) - line;
+		if (end - line <= SECTION_MAX && (row == NULL || row == line))
+			judge_line(verdict, evidence, newline == NULL);
+		if (newline == NULL)
+			break;
+		line = newline + 1;
+		if (verdict->pause != NULL && evidence->line % PAUSE_LINES == 0)
+			verdict->pause();
+	}
+}
+
+/*
+ * Compare what a section shows with what the sections before it do: of each
+ * phase, and of the last line, what counts more is kept.
+ */
+static void
+merge_sections(Verdict *verdict, const Evidence *others,
+			   const Evidence *other_tail, const Evidence *other_murmur,
+			   const char *end)
+{
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		Evidence   *failed = &verdict->failed[at];
+
+		failed->progress = verdict->progress;
+		failed->quiet = verdict->quiet;
+		if (others[at].rule != 0 &&
+			(failed->rule == 0 || !outweighs(failed, &others[at])))
+			*failed = others[at];
+	}
+	if (other_tail->len > 0 &&
+		(verdict->tail.len == 0 || compare_lines(&verdict->tail, other_tail) > 0))
+		verdict->tail = *other_tail;
+	if (other_murmur->rule != 0 &&
+		(verdict->murmur.rule == 0 || !outweighs(&verdict->murmur, other_murmur)))
+		verdict->murmur = *other_murmur;
+	verdict->burst.progress = verdict->progress;
+	verdict->burst.quiet = verdict->quiet;
+	if (verdict->burst.rule != 0)
+		choose_quote(verdict, &verdict->burst, end);
+}
+
 /*
  * Judge each line of a section. The content must outlive the verdict, since
  * its evidence points into it.
@@ -271,7 +349,6 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	Evidence	other_tail = verdict->tail;
 	Evidence	other_murmur = verdict->murmur;
 	const char *end;
-	const char *row = NULL;
 
 	while (len > 0 && (content[len - 1] == '\n' || fold_byte(content[len - 1]) == ' '))
 		len--;
@@ -289,54 +366,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 	}
 	/* the section is judged by itself, then held against the others */
 	memcpy(others, verdict->failed, sizeof(others));
-	memset(verdict->failed, 0, sizeof(verdict->failed));
-	memset(&verdict->tail, 0, sizeof(verdict->tail));
-	memset(&verdict->murmur, 0, sizeof(verdict->murmur));
-	verdict->burst.rule = 0;
-	verdict->burst_heads = false;
-	verdict->pending = false;
-	verdict->refused_left = verdict->loopback_left = 0;
-	verdict->progress = 0;
-	verdict->quiet = 0;
-	verdict->gap = 0;
-	verdict->warning.rule = 0;
-	verdict->failure_line = verdict->announced = 0;
-	verdict->causes = false;
-	memset(&verdict->trace, 0, sizeof(verdict->trace));
-	if (evidence.kinds == SECTION_PS)
-		row = find_agent_row(content, end);
-	for (const char *line = content;; evidence.line++)
-	{
-		const char *newline = memchr(line, '\n', end - line);
-
-		evidence.text = line;
-		evidence.len = (newline != NULL ? newline : end) - line;
-		if (end - line <= SECTION_MAX && (row == NULL || row == line))
-			judge_line(verdict, &evidence, newline == NULL);
-		if (newline == NULL)
-			break;
-		line = newline + 1;
-		if (verdict->pause != NULL && evidence.line % PAUSE_LINES == 0)
-			verdict->pause();
-	}
-	for (int at = 0; at < PHASE_COUNT; at++)
-	{
-		Evidence   *failed = &verdict->failed[at];
-
-		failed->progress = verdict->progress;
-		failed->quiet = verdict->quiet;
-		if (others[at].rule != 0 &&
-			(failed->rule == 0 || !outweighs(failed, &others[at])))
-			*failed = others[at];
-	}
-	if (other_tail.len > 0 &&
-		(verdict->tail.len == 0 || compare_lines(&verdict->tail, &other_tail) > 0))
-		verdict->tail = other_tail;
-	if (other_murmur.rule != 0 &&
-		(verdict->murmur.rule == 0 || !outweighs(&verdict->murmur, &other_murmur)))
-		verdict->murmur = other_murmur;
-	verdict->burst.progress = verdict->progress;
-	verdict->burst.quiet = verdict->quiet;
-	if (verdict->burst.rule != 0)
-		choose_quote(verdict, &verdict->burst, end);
+	begin_section(verdict);
+	judge_lines(verdict, &evidence, content, end);
+	merge_sections(verdict, others, &other_tail, &other_murmur, end);
 }
