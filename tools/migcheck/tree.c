@@ -142,6 +142,36 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 }
 
 /*
+ * Read a file of a known size, without asking once more whether it has an end
+ * there; one that has become shorter is taken as it is.
+ */
+static const char *
+read_sized(DiskState *state, int fd, size_t size, const char **text, size_t *len)
+{
+	Buffer	   *buffer = &state->buffer;
+
+	buffer->len = 0;
+	if (!buffer_reserve(buffer, size))
+		return "out of memory";
+	while (buffer->len < size)
+	{
+		ssize_t		n = read(fd, buffer->data + buffer->len, size - buffer->len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return strerror(errno);
+		if (n == 0)
+			break;
+		buffer->len += (size_t) n;
+	}
+	buffer->data[buffer->len] = '\0';
+	*text = buffer->data;
+	*len = buffer->len;
+	return NULL;
+}
+
+/*
  * Read an open file or stream to its end into the tree's buffer, which the
  * next read overwrites. Returns NULL, or why not.
  */
@@ -183,7 +213,9 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	else if ((size_t) st.st_size > MAX_FILE_BYTES)
 		error = "larger than 256 MiB";
 	else
-		error = read_open(state, fd, text, len);
+		error = st.st_size > 0 ?
+			read_sized(state, fd, (size_t) st.st_size, text, len) :
+			read_open(state, fd, text, len);
 	close(fd);
 	return error;
 }

@@ -44,8 +44,8 @@ blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 		EVP_DigestFinal_ex(context, digest, &size) == 1;
 
 	EVP_MD_CTX_free(context);
-	for (unsigned int i = 0; ok && i < size; i++)
-		sprintf(hex + 2 * i, "%02x", digest[i]);
+	if (ok)
+		git_id_text(digest, size, hex);
 	return ok ? hex : "";
 }
 

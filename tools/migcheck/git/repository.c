@@ -235,7 +235,7 @@ repository_path(const Repository *repository, const char *path,
 		path = strlen(path) < top ? "" : path + top;
 	}
 	else
-		path = arena_format(arena, "%s/%s", repository->prefix, path);
+		path = arena_join(arena, repository->prefix, path);
 	result = arena_alloc(arena, strlen(path) + 2);
 	while (ok && *path)
 	{

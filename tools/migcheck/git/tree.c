@@ -124,8 +124,7 @@ parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
 		return false;
 	entry->name = arena_copy(arena, name, len);
 	*p = name + len + 1;
-	for (size_t i = 0; i < id_bytes; i++)
-		sprintf(hex + 2 * i, "%02x", (unsigned char) (*p)[i]);
+	git_id_text((const unsigned char *) *p, id_bytes, hex);
 	entry->id = hex;
 	*p += id_bytes;
 	return true;
