@@ -5,12 +5,12 @@ use warnings;
 
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster);
-use RouterTest qw(make_partition make_router has_plproxy);
+use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
 use Wire;
 
 my $node = rescue_cluster('router', extension => 0, conf => "log_statement = none\n");
-BAIL_OUT('there is no PL/Proxy; run scripts/deps') unless has_plproxy($node);
+need_plproxy($node);
 my @partitions = map { make_partition($node, "part$_") } 0 .. 2;
 make_router($node, $_, @partitions) for qw(router router2);
 

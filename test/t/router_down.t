@@ -5,12 +5,12 @@ use warnings;
 
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster);
-use RouterTest qw(make_partition make_router has_plproxy);
+use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
 use Wire;
 
 my $front = rescue_cluster('front', extension => 0, conf => "log_statement = none\n");
-BAIL_OUT('there is no PL/Proxy; run scripts/deps') unless has_plproxy($front);
+need_plproxy($front);
 my @servers = map {
 	rescue_cluster("server$_", extension => 0, init => [ allows_streaming => $_ == 2 ], conf => "log_statement = none\n")
 } 0 .. 2;
