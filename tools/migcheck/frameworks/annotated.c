@@ -2,6 +2,9 @@
  * annotated.c
  *		Frameworks that keep both directions in one file, under annotations:
  *		goose, dbmate, node-pg-migrate.
+ *
+ * Whether a file runs as one transaction is said in the file, too, so the
+ * annotations are read for that as well as for the two directions.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

@@ -4,6 +4,9 @@
  *
  * Versions are lists of numbers, split at dots and underscores; "1.0" and "1"
  * are one version. Folders below belong to the location.
+ *
+ * A file below a prefix that is not exactly V, U, R or B is not seen by the
+ * tool: it is reported as odd where its name looks like a version.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

@@ -1,6 +1,9 @@
 /*
  * folders.c
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
+ *
+ * Drizzle takes the folders whose names begin with a time, Prisma any other with
+ * migration.sql, too. Both run them in the order of their names.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

@@ -7,6 +7,9 @@
  *
  * A changeset is known by author, id and the path of its file. A file without
  * the first line is one changeset of its own.
+ *
+ * Attributes of a changeset, as runOnChange and context, are not read, and
+ * neither are changelogs in XML, YAML and JSON.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"

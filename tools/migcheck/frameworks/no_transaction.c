@@ -1,6 +1,10 @@
 /*
  * no_transaction.c
  *		The marks by which a migration asks its tool for no transaction.
+ *
+ * Each tool looks for its mark by rules of its own: in the first line, at the
+ * start of any line, anywhere in a comment. A mark that the tool overlooks is not
+ * one here, either: then the statement fails that must not be in a block.
  */
 #include "migcheck/frameworks/framework.h"
 

@@ -1,6 +1,9 @@
 /*
  * numbered.c
  *		Frameworks that number their files: golang-migrate, sqlx, Supabase.
+ *
+ * The three differ in what they take for a number, in the endings, and in what a
+ * version that two files have means; by_name.c does the rest.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

@@ -4,6 +4,10 @@
  *
  * Only the plan says what runs, in its order. A change may be in it again
  * after a tag; what it did before then lies under the name with that tag.
+ *
+ * The id of a change is computed as sqitch does it, from the line, the project
+ * and the id of the change before it: so an edited line changes the ids of all
+ * that follow, and a database that has the old ids shows where it began.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

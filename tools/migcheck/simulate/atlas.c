@@ -3,6 +3,8 @@
  *		Atlas: files in the order of their versions, as text. What lies
  *		between rows and has none stops it; checkpoints are for empty
  *		databases.
+ *
+ * atlas.sum is checked first: where it does not fit the folder nothing runs.
  */
 #include "migcheck/simulate/simulate.h"
 

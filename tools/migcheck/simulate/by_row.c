@@ -3,6 +3,10 @@
  *		Tools that keep a row for each migration and run what has none,
  *		however old: dbmate, Drizzle from 1.0 on, Prisma, Rails, sqlx, and
  *		folders of plain numbered files.
+ *
+ * A late migration is no danger here: it has no row, and runs. What goes wrong
+ * is a version that two files have, since one row stands for both; what each
+ * tool does then was found by running it (test/oracle).
  */
 #include "migcheck/simulate/simulate.h"
 

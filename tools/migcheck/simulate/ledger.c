@@ -1,6 +1,9 @@
 /*
  * ledger.c
  *		What a tool's own table says has run.
+ *
+ * Rows are kept in the order in which the database has them, since some tools
+ * judge by the last one. Where a version has several rows the last one counts.
  */
 #include "migcheck/simulate/ledger.h"
 

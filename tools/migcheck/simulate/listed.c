@@ -2,6 +2,9 @@
  * listed.c
  *		Tools that keep a list of their own next to the files, or several
  *		migrations in one file: sqitch, Liquibase.
+ *
+ * The list decides the order, and rows are matched by what the list says of a
+ * change, not by the names of files.
  */
 #include "migcheck/simulate/simulate.h"
 

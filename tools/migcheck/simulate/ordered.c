@@ -2,6 +2,9 @@
  * ordered.c
  *		Tools that keep a row for each migration and mind the order: goose,
  *		node-pg-migrate, Supabase's command line.
+ *
+ * They refuse a migration older than one that ran, each with its own option to
+ * take it all the same (OrderMode).
  */
 #include "migcheck/simulate/simulate.h"
 

@@ -70,6 +70,12 @@ typedef enum OrderMode
 								 * supabase --include-all, … */
 } OrderMode;
 
+/*
+ * Fill in a forecast for a root whose entries and files have been read; root and
+ * ledger must outlive it. The ledger's rows must have been
+ * indexed (ledger_index()). forecast_stops() tells whether the tool ends with an
+ * error, forecast_count() how many migrations come out so.
+ */
 extern void simulate_root(const Root *root, const Ledger *ledger, OrderMode order,
 						  Forecast *forecast);
 extern const char *outcome_name(Outcome outcome);
@@ -86,6 +92,11 @@ typedef struct Simulation
 	Arena	   *arena;
 } Simulation;
 
+/*
+ * For the simulators: a fate for each entry in the order in which the tool goes,
+ * marking the ledger's row as known; a row that stays unknown is of a migration
+ * that is no longer there. refuse_run() says that the tool runs nothing at all.
+ */
 extern Fate *add_fate(Simulation *sim, size_t entry, const LedgerRow *row,
 					  Outcome outcome);
 extern void explain_fate(Simulation *sim, Fate *fate, Outcome outcome,

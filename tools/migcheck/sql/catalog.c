@@ -1,6 +1,16 @@
 /*
  * catalog.c
  *		The schema that the migrations before a statement have made.
+ *
+ * The catalogue answers three questions of a statement: which relation it means,
+ * what that is made of, and whether another session can have seen it. For the
+ * last one each object keeps the numbers of the release and the transaction that
+ * made it; nothing else in the lint tells old from new.
+ *
+ * Pointers to relations, columns and constraints stay valid as long as the
+ * arena: what is dropped is marked, what is renamed keeps its place. So a walk
+ * may drop what it walks over. Trees of the parser that the catalogue refers to
+ * (defaults, checks, bounds, indexes) belong to the session, which keeps them.
  */
 #include "migcheck/sql/catalog.h"
 

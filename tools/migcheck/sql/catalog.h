@@ -192,6 +192,10 @@ typedef struct SqlCatalog
 
 extern void catalog_begin(SqlCatalog *catalog, Arena *arena);
 
+/*
+ * The name under which the catalogue has an object, or will have a new one: by
+ * the search path of the moment, and in memory of the arena.
+ */
 extern const char *catalog_name(SqlCatalog *catalog, const char *schema,
 								const char *name);
 extern const char *catalog_range_name(SqlCatalog *catalog, const RangeVar *range);
@@ -203,6 +207,11 @@ extern const char *catalog_new_list_name(SqlCatalog *catalog,
 extern const char *catalog_sibling_name(SqlCatalog *catalog,
 										const char *like, const char *name);
 
+/*
+ * Relations by that name. catalog_find() returns NULL for one that no file made
+ * or that was dropped; catalog_add() hides an older one of the same name, and
+ * catalog_drop() takes indexes, children and constraints along.
+ */
 extern SqlRelation *catalog_find(const SqlCatalog *catalog, const char *name);
 extern SqlRelation *catalog_add(SqlCatalog *catalog, const char *name, char kind);
 extern void catalog_rename(SqlCatalog *catalog, SqlRelation *relation,
@@ -211,6 +220,10 @@ extern void catalog_drop(SqlCatalog *catalog, SqlRelation *relation);
 extern bool catalog_is_new(const SqlCatalog *catalog,
 						   const SqlRelation *relation);
 
+/*
+ * The same for other objects, by their kind. A part is a trigger, rule or policy
+ * of one relation; a type is a domain, an enum, a composite or another.
+ */
 extern SqlObject *catalog_object(const SqlCatalog *catalog, SqlObjectKind kind,
 								 const char *name);
 extern SqlObject *catalog_type(const SqlCatalog *catalog, const char *name);
@@ -223,6 +236,11 @@ extern void catalog_rename_object(SqlCatalog *catalog, SqlObject *object,
 extern void catalog_add_label(SqlCatalog *catalog, SqlObject *type,
 							  const char *label);
 
+/*
+ * Parts of a relation. What is looked up and not there is NULL, which means
+ * "does not exist" only where the relation's columns are all known. Names that
+ * are added must live as long as the arena.
+ */
 extern SqlColumn *relation_column(const SqlRelation *relation, const char *name);
 extern SqlColumn *relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
 									  const char *name);

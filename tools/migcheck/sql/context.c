@@ -4,6 +4,10 @@
  *
  * libpg_query has its current memory context once a thread, which the server's
  * headers do not say: so this file includes none of them.
+ *
+ * Most statements leave trees behind that the catalogue refers to: a default, a
+ * check. The trees of the others would fill the memory in a long file of data,
+ * so they are parsed into a context of their own, which is reset behind each.
  */
 #include "migcheck/sql/context.h"
 

@@ -1,6 +1,11 @@
 /*
  * drop.c
  *		DROP and TRUNCATE.
+ *
+ * DROP goes through everything that depends on the object, as the server's
+ * pg_depend has it, with CASCADE to drop it and without to find the first that
+ * refuses. Each relation on the way is locked as if it were dropped itself, a
+ * table that a foreign key of it refers to, too.
  */
 #include "migcheck/sql/effect.h"
 

@@ -4,6 +4,12 @@
  *
  * Relations that the release itself creates block no other session, so locks
  * and work on them do not count.
+ *
+ * Functions here are called while a statement runs, in any order and more than
+ * once for the same fact: locks keep their strongest mode, the first failure
+ * counts, work is a set. effect_finish() then judges the sum. Unknown facts come
+ * in two strengths: effect_depend() names one that would add locks to what is
+ * known, effect_unknown() one that decides the verdict.
  */
 #include "migcheck/sql/effect.h"
 

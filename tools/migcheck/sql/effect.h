@@ -119,13 +119,29 @@ struct SqlSession
 	bool		needs_no_block; /* the server refuses it in a block */
 };
 
+/*
+ * What a statement names. Both add a relation of kind '?' where the catalogue
+ * has none, so that locks and work on it can be noted: never NULL.
+ */
 extern SqlRelation *session_relation(SqlSession *session, const RangeVar *range);
 extern SqlRelation *session_named(SqlSession *session, const char *name);
+
+/*
+ * What is known. Complete: the files made everything there is, so that what the
+ * catalogue lacks does not exist. Certain: the same for one name, which a file
+ * would have had to make in a schema of which everything is known.
+ */
 extern bool session_is_complete(const SqlSession *session);
 extern bool session_is_certain(const SqlSession *session, const char *name);
 extern void session_made(SqlSession *session, const char *name);
 extern bool session_has_type(SqlSession *session, SqlType type);
 
+/*
+ * Locks and work of the statement at hand. A lock is held until the transaction
+ * ends; the tree is the relation with its partitions or the tables that inherit
+ * from it. Work is reading a relation as a whole or building an index of it, a
+ * rewrite is copying it. Relations that are new to the release count for neither.
+ */
 extern void effect_lock(SqlSession *session, SqlRelation *relation,
 						SqlLockMode mode);
 extern void effect_lock_named(SqlSession *session, SqlRelation *relation,
@@ -136,6 +152,13 @@ extern void effect_work(SqlSession *session, SqlRelation *relation);
 extern void effect_work_tree(SqlSession *session, SqlRelation *relation);
 extern void effect_rewrite(SqlSession *session, SqlRelation *relation);
 extern void effect_rewrite_tree(SqlSession *session, SqlRelation *relation);
+
+/*
+ * What the server would say. effect_fail() notes an error, of which the first
+ * counts, and returns: the caller goes on, so that later statements find what
+ * the file meant to make. effect_depend() notes a fact that would tell more,
+ * effect_unknown() one without which there is no verdict.
+ */
 extern void effect_fail(SqlSession *session, const char *sqlstate,
 						const char *format,...)
 			__attribute__((format(printf, 3, 4)));
@@ -145,8 +168,18 @@ extern void effect_unknown(SqlSession *session, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
 extern void effect_trait(SqlSession *session, SqlTrait trait);
 extern void effect_advise(SqlSession *session, SqlAdvice advice);
+
+/*
+ * Go down into a tree, and come back. False if it is too deep for the stack;
+ * then the statement counts as not understood, and there is nothing to leave.
+ */
 extern bool session_enter(SqlSession *session);
 extern void session_leave(SqlSession *session);
+
+/*
+ * The server refuses the statement in a transaction block; effect_finish()
+ * compares that with the block that is open.
+ */
 extern void effect_no_block(SqlSession *session);
 extern SqlLockMode effect_held(const SqlSession *session,
 							   const SqlRelation *relation);

@@ -1,6 +1,11 @@
 /*
  * expression.c
  *		What an expression holds: functions, columns, constants.
+ *
+ * An expression decides whether a table is copied: one that the server can
+ * evaluate once needs no copy, one that is volatile does. It is read without
+ * types, so a function is judged by its name; one that neither the server's own
+ * functions nor the migrations have is unknown, never harmless.
  */
 #include "migcheck/sql/effect.h"
 

@@ -3,6 +3,10 @@
  *		What a server has before any migration.
  *
  * The tables are sorted by their first key, as the server sorted them.
+ *
+ * The facts are made by scripts/lint-facts from a running server's catalogues,
+ * never written by hand. A name that is not in them is not the server's: its
+ * answer is "unknown", which the caller has to treat as the worst.
  */
 #include "migcheck/sql/facts.h"
 

@@ -1,6 +1,9 @@
 /*
  * maintenance.c
  *		VACUUM, CLUSTER, LOCK, and what concerns many relations at once.
+ *
+ * What concerns many relations is only as complete as the catalogue: where the
+ * files do not tell all tables there are, the statement depends on the rest.
  */
 #include "migcheck/sql/effect.h"
 

@@ -1,6 +1,11 @@
 /*
  * other.c
  *		Functions, triggers, schemas, and what changes the session itself.
+ *
+ * Most of these statements lock no table, and matter for what they change in
+ * the answer to later ones: a function's volatility, a type's constraint, the
+ * search path, a timeout. What changes nothing of that kind is accepted and
+ * forgotten; a kind of statement that is not listed here is not understood.
  */
 #include "migcheck/sql/effect.h"
 

@@ -6,6 +6,9 @@
  * the bounds; a default partition is read unless a CHECK of it excludes them.
  * Only ranges of one column of integers or dates, and lists, are compared: for
  * others the answer is that it is read, as the server does without a proof.
+ *
+ * Proving too much would be the error here, since then a long read is reported
+ * as a brief lock. So each form of a CHECK that is not recognised proves nothing.
  */
 #include "migcheck/sql/effect.h"
 

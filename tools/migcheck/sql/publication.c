@@ -1,6 +1,10 @@
 /*
  * publication.c
  *		CREATE and ALTER PUBLICATION, and the tables that one has.
+ *
+ * Publications matter to two rules: a column that is added to a table whose
+ * changes are sent breaks the subscriber that lacks it, and an unlogged table
+ * cannot be sent at all.
  */
 #include "migcheck/sql/effect.h"
 

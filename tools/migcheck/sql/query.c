@@ -4,6 +4,11 @@
  *
  * A write counts as bulk unless its WHERE pins a unique key, or something in
  * it has a LIMIT.
+ *
+ * Queries take weak locks, so what they are read for is the rest: which tables
+ * they write and whether a key pins the rows, which functions they call, and
+ * whether a literal is a value that an enum does not have yet for other
+ * sessions. Names of WITH queries hide tables of the same name.
  */
 #include "migcheck/sql/effect.h"
 

@@ -1,6 +1,8 @@
 /*
  * sequence.c
  *		CREATE and ALTER SEQUENCE, and the column that owns one.
+ *
+ * A sequence that a column owns goes with it, and is locked with it.
  */
 #include "migcheck/sql/effect.h"
 

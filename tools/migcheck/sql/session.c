@@ -1,6 +1,14 @@
 /*
  * session.c
  *		The statements of files, one after the other, as a database runs them.
+ *
+ * A session begins with an empty database, is told what has run before by
+ * running it, and then runs what is to be judged; sql_new_release() marks the
+ * line between both. From then on what was made before counts as old: it may
+ * have rows, and other sessions use it.
+ *
+ * Statements within others (DO, EXECUTE, a function's body) run as part of the
+ * outer one: their locks and their work are that statement's.
  */
 #include "migcheck/sql/effect.h"
 

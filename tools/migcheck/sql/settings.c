@@ -4,6 +4,9 @@
  *
  * SET LOCAL lasts until the transaction ends, and does nothing outside of one;
  * ROLLBACK takes back what SET did within the transaction.
+ *
+ * Only settings on which a verdict depends are kept: lock_timeout, search_path
+ * and the time zone. Others are passed over, known or not.
  */
 #include "migcheck/sql/effect.h"
 

@@ -1,6 +1,10 @@
 /*
  * type.c
  *		Domains, enums and composite types.
+ *
+ * A type has no lock that holds up a table. What counts is who uses it: a CHECK
+ * that is added to a domain reads every table with a column of it, and a value
+ * that is added to an enum cannot be used before the transaction has committed.
  */
 #include "migcheck/sql/effect.h"
 
