@@ -19,7 +19,7 @@ V ?= 0
 export V
 
 # These install what is missing before the first compiler runs.
-ASK_FOR_DEPS := quickstart check attack mutants timing oracle bench \
+ASK_FOR_DEPS := quickstart check check-scale attack mutants timing oracle bench \
 	bench-redact fuzz lint-facts docs
 READY := $(if $(filter $(ASK_FOR_DEPS),$(MAKECMDGOALS)),deps)
 
@@ -77,6 +77,11 @@ quickstart: stage migcheck rescuectl
 
 check: stage migcheck rescuectl asan timing-programs helpers
 	@scripts/unprivileged test/run
+
+# What takes long: an organisation moves under load, and millions of bundles.
+check-scale: stage rescuectl
+	@scripts/unprivileged env READS=$${READS-3000} WRITES=$${WRITES-800} \
+		ROUNDS=$${ROUNDS-2} test/run -v test/t/router_move.t test/scale/size.t
 
 # The attacks on the gate alone, as a list to read; make check runs them too.
 attack: stage

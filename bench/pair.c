@@ -8,9 +8,10 @@
  * result is the median of the ratios of neighbouring slices. Each statement
  * has a backend of its own: one would leave the other its memory and caches.
  *
- *	pair [-c CLIENTS] [-n PAIRS] [-m MILLIS] [-p PARAM | -f FILE]...
+ *	pair [-c CLIENTS] [-n PAIRS] [-m MILLIS] [-d DATABASE] [-p PARAM | -f FILE]...
  *		 STATEMENT_A STATEMENT_B
  *
+ * -d gives the connection string of statement B, if not that of A.
  * Statements are prepared once; -p and -f give the text parameters $1, $2...
  * of both (-f: a file's content). Prints "rate_a rate_b ratio low high": the
  * rates in calls a second, the ratio b/a as median and quartiles.
@@ -38,9 +39,12 @@ typedef struct Setup
 	int			nparams;
 	char	   *params[MAX_PARAMS];
 	const char *statements[2];
+	const char *databases[2];
 } Setup;
 
-static Setup setup = {.clients = 1, .pairs = 21, .millis = 150};
+static Setup setup = {
+	.clients = 1, .pairs = 21, .millis = 150, .databases = {"", ""}
+};
 static pthread_barrier_t start_line;
 
 /* calls a second: by client, by pair, by side */
@@ -128,7 +132,7 @@ slice(PGconn *conn, int side)
 static PGconn *
 prepare(int cpu, int side)
 {
-	PGconn	   *conn = PQconnectdb("");
+	PGconn	   *conn = PQconnectdb(setup.databases[side]);
 	PGresult   *res;
 
 	if (PQstatus(conn) != CONNECTION_OK)
@@ -203,7 +207,7 @@ read_options(int argc, char **argv)
 {
 	int			c;
 
-	while ((c = getopt(argc, argv, "c:f:m:n:p:")) != -1)
+	while ((c = getopt(argc, argv, "c:d:f:m:n:p:")) != -1)
 	{
 		if ((c == 'p' || c == 'f') && setup.nparams == MAX_PARAMS)
 			fail("too many parameters", optarg);
@@ -211,6 +215,9 @@ read_options(int argc, char **argv)
 		{
 			case 'c':
 				setup.clients = atoi(optarg);
+				break;
+			case 'd':
+				setup.databases[1] = optarg;
 				break;
 			case 'f':
 				setup.params[setup.nparams++] = slurp(optarg);
