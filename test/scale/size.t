@@ -9,7 +9,7 @@ use warnings;
 
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster);
-use RouterTest qw(make_partition make_router has_plproxy);
+use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
 use Time::HiRes qw(time);
 use Wire;
@@ -21,7 +21,7 @@ diag("BUNDLES=$bundles ORGS=$orgs HEADERS=$headers");
 
 my $node = rescue_cluster('size', extension => 0, preload => 1,
 	conf => "log_statement = none\nlogging_collector = off\nmax_wal_size = 8GB\nshared_buffers = 512MB\nautovacuum = off\n");
-BAIL_OUT('there is no PL/Proxy; run scripts/deps') unless has_plproxy($node);
+need_plproxy($node);
 my @partitions = map { make_partition($node, "part$_") } 0 .. 2;
 make_router($node, 'router', @partitions);
 

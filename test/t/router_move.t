@@ -14,7 +14,7 @@ use POSIX qw(WNOHANG setpgid);
 use Time::HiRes qw(usleep);
 use lib 'test/lib';
 use RescueTest qw(rescue_cluster top);
-use RouterTest qw(make_partition make_router has_plproxy);
+use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
 use Wire;
 
@@ -28,7 +28,7 @@ srand $seed;
 diag("SEED=$seed");
 
 my $node = rescue_cluster('moves', extension => 0, conf => "log_statement = none\n");
-BAIL_OUT('there is no PL/Proxy; run scripts/deps') unless has_plproxy($node);
+need_plproxy($node);
 my @partitions = map { make_partition($node, "part$_") } 0 .. 2;
 my @routers = qw(router router2);
 make_router($node, $_, @partitions) for @routers;
