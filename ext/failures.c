@@ -18,12 +18,17 @@
 
 #include "arguments.h"
 #include "compat.h"
+#include "deputy.h"
 #include "gate.h"
 #include "judging.h"
+#include "narrowing.h"
 #include "store.h"
 
 /* The most rows that are returned. */
 #define FAILURES_MAX 1000
+
+/* How old a bundle in the view rescue.failures may be: a week. */
+#define VIEW_AGE (7 * USECS_PER_DAY)
 
 /* A bundle that failed, or is to be judged. */
 typedef struct FailedBundle
@@ -39,6 +44,7 @@ typedef struct FailedBundle
 } FailedBundle;
 
 PG_FUNCTION_INFO_V1(rescue_failures);
+PG_FUNCTION_INFO_V1(rescue_bound_failures);
 
 /* Take the rows of the statement FAILURES. */
 static FailedBundle *
@@ -150,32 +156,76 @@ count_alike(FailedBundle *bundles, uint64 rows)
 	pfree(sorted);
 }
 
-/* Put what failed into the result, as many as may be. Returns how many. */
+/*
+ * Put what failed into the result, as many as may be, behind the organisation
+ * where that is not NULL. Returns how many.
+ */
 static int64
-put_failures(ReturnSetInfo *rsinfo, const FailedBundle *bundles, uint64 rows,
-			 int max_rows)
+put_failures(ReturnSetInfo *rsinfo, const text *org,
+			 const FailedBundle *bundles, uint64 rows, int max_rows)
 {
 	int64		count = 0;
 
 	for (uint64 i = 0; i < rows && count < max_rows; i++)
 	{
 		const FailedBundle *bundle = &bundles[i];
-		Datum		values[7];
-		bool		nulls[7] = {0};
+		Datum		values[8];
+		bool		nulls[8] = {0};
+		int			n = 0;
 
 		if (bundle->fingerprint == NULL)
 			continue;
-		values[0] = PointerGetDatum(bundle->ws);
-		values[1] = Int64GetDatum(bundle->bundle_id);
-		values[2] = TimestampTzGetDatum(bundle->captured_at);
-		values[3] = PointerGetDatum(bundle->phase);
-		values[4] = PointerGetDatum(bundle->cause);
-		values[5] = PointerGetDatum(bundle->fingerprint);
-		values[6] = Int64GetDatum(bundle->alike);
+		if (org != NULL)
+			values[n++] = PointerGetDatum(org);
+		values[n++] = PointerGetDatum(bundle->ws);
+		values[n++] = Int64GetDatum(bundle->bundle_id);
+		values[n++] = TimestampTzGetDatum(bundle->captured_at);
+		values[n++] = PointerGetDatum(bundle->phase);
+		values[n++] = PointerGetDatum(bundle->cause);
+		values[n++] = PointerGetDatum(bundle->fingerprint);
+		values[n++] = Int64GetDatum(bundle->alike);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 		count++;
 	}
 	return count;
+}
+
+/* What is asked for, besides who asks. */
+typedef struct FailuresWanted
+{
+	TimestampTz start;			/* captured no earlier */
+	int			max_rows;
+	bool		names_org;		/* each row has the organisation */
+} FailuresWanted;
+
+/* Pass the gate, and put the failures into the result. */
+static void
+give_failures(FunctionCallInfo fcinfo, GateRequest *request,
+			  const FailuresWanted *wanted)
+{
+	Datum		values[STATEMENT_FAILURES_PARAMS];
+	bool		nulls[STATEMENT_FAILURES_PARAMS] = {0};
+	FailedBundle *bundles;
+	uint64		rows;
+	int64		count;
+
+	store_open(request->org);
+	gate_admit_reader(request);
+	values[FAILURES_ARG_ORG] = PointerGetDatum(request->org);
+	values[FAILURES_ARG_SINCE] = TimestampTzGetDatum(wanted->start);
+	values[FAILURES_ARG_WORKSPACE] = PointerGetDatum(request->token_ws);
+	nulls[FAILURES_ARG_WORKSPACE] = request->token_ws == NULL;
+	values[FAILURES_ARG_RULES] = CStringGetTextDatum(verdict_rules_version());
+	rows = store_run_nulls(STATEMENT_FAILURES, values, nulls);
+	bundles = take_bundles(rows);
+	judge_stale(bundles, rows, request->org);
+	count_alike(bundles, rows);
+	count = put_failures((ReturnSetInfo *) fcinfo->resultinfo,
+						 wanted->names_org ? request->org : NULL, bundles, rows,
+						 wanted->max_rows);
+	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
+	store_close();
+	CHECK_FOR_INTERRUPTS();
 }
 
 /* rescue_failures(org, since, max_rows), and with a token as its last argument */
@@ -184,12 +234,7 @@ rescue_failures(PG_FUNCTION_ARGS)
 {
 	GateRequest request = {.action = "rescue_failures", .org = ARG_TEXT(0),
 	.narrows = true};
-	TimestampTz start = 0;
-	FailedBundle *bundles;
-	uint64		rows;
-	int64		count;
-	Datum		values[STATEMENT_FAILURES_PARAMS];
-	bool		nulls[STATEMENT_FAILURES_PARAMS] = {0};
+	FailuresWanted wanted = {0};
 
 	gate_take_token(fcinfo, &request, 3);
 	InitMaterializedSRF(fcinfo, 0);
@@ -199,22 +244,42 @@ rescue_failures(PG_FUNCTION_ARGS)
 	else
 		request.malformed = judge_age(GetCurrentTimestamp(), PG_ARGISNULL(1),
 									  PG_GETARG_INTERVAL_P(1),
-									  REFUSAL_SINCE_INVALID, &start);
-	store_open(request.org);
-	gate_admit_reader(&request);
-	values[FAILURES_ARG_ORG] = PointerGetDatum(request.org);
-	values[FAILURES_ARG_SINCE] = TimestampTzGetDatum(start);
-	values[FAILURES_ARG_WORKSPACE] = PointerGetDatum(request.token_ws);
-	nulls[FAILURES_ARG_WORKSPACE] = request.token_ws == NULL;
-	values[FAILURES_ARG_RULES] = CStringGetTextDatum(verdict_rules_version());
-	rows = store_run_nulls(STATEMENT_FAILURES, values, nulls);
-	bundles = take_bundles(rows);
-	judge_stale(bundles, rows, request.org);
-	count_alike(bundles, rows);
-	count = put_failures((ReturnSetInfo *) fcinfo->resultinfo, bundles, rows,
-						 PG_GETARG_INT32(2));
-	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
+									  REFUSAL_SINCE_INVALID, &wanted.start);
+	wanted.max_rows = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT32(2);
+	give_failures(fcinfo, &request, &wanted);
+	return (Datum) 0;
+}
+
+/* The organisation that the caller is bound to; refuses who is to none. */
+static text *
+find_bound_org(const char *action)
+{
+	const text *bound;
+	text	   *org;
+
+	store_open(NULL);
+	bound = narrowing_implied_org(action);
+	if (bound == NULL)
+	{
+		audit(&(AuditEvent) {.action = action}, REFUSAL_ORG_NOT_BOUND);
+		refuse(REFUSAL_ORG_NOT_BOUND);
+	}
+	org = store_keep_text(PointerGetDatum(bound));
 	store_close();
-	CHECK_FOR_INTERRUPTS();
+	return org;
+}
+
+/* rescue.bound_failures(): what the view rescue.failures shows */
+Datum
+rescue_bound_failures(PG_FUNCTION_ARGS)
+{
+	GateRequest request = {.action = "rescue.failures"};
+	FailuresWanted wanted = {.max_rows = FAILURES_MAX, .names_org = true};
+
+	refuse_deputy();
+	request.org = find_bound_org(request.action);
+	InitMaterializedSRF(fcinfo, 0);
+	wanted.start = GetCurrentTimestamp() - VIEW_AGE;
+	give_failures(fcinfo, &request, &wanted);
 	return (Datum) 0;
 }

@@ -90,6 +90,20 @@ LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
 COMMENT ON FUNCTION rescue_failures(text, interval, integer) IS
 'the workspaces whose newest bundle is younger than since and failed, newest first: 1 to 1000 rows; those that failed for the same reason have one fingerprint, and alike is how many they are';
 
+CREATE FUNCTION rescue.bound_failures()
+RETURNS TABLE (org_id text, workspace_id text, bundle_id bigint,
+	captured_at timestamptz, phase text, cause text, fingerprint text, alike bigint)
+AS 'MODULE_PATHNAME', 'rescue_bound_failures'
+LANGUAGE C VOLATILE CALLED ON NULL INPUT PARALLEL UNSAFE ROWS 100;
+
+COMMENT ON FUNCTION rescue.bound_failures() IS
+'rescue_failures() of the organisation that the caller is bound to, for the view rescue.failures';
+
+CREATE VIEW rescue.failures AS SELECT * FROM rescue.bound_failures();
+
+COMMENT ON VIEW rescue.failures IS
+'the workspaces of the organisation that the database or the role is bound to whose newest bundle is younger than a week and failed, at most 1000; for a fleet that reads it by postgres_fdw';
+
 CREATE FUNCTION rescue_require(ws text, org text, token text)
 RETURNS SETOF rescue.bundle
 AS 'MODULE_PATHNAME', 'rescue_require'

@@ -15,6 +15,7 @@ FROM (VALUES
 	('read', 'rescue_explain(text, text)'),
 	('read', 'rescue_diff(text, text)'),
 	('read', 'rescue_failures(text, interval, integer)'),
+	('read', 'rescue.bound_failures()'),
 	('read', 'rescue_require(text, text, text)'),
 	('read', 'rescue_get(bigint, text, text)'),
 	('read', 'rescue_list(text, text, integer, bigint, text)'),
@@ -110,6 +111,8 @@ BEGIN
 	END LOOP;
 	IF $2 = 'admin' THEN
 		EXECUTE format('GRANT SELECT ON rescue.pin_status TO %I', role);
+	ELSIF $2 = 'read' THEN
+		EXECUTE format('GRANT SELECT ON rescue.failures TO %I', role);
 	END IF;
 END
 $$;

@@ -164,6 +164,11 @@ lines('tokens revoked, none', q{SELECT rescue_token_revoke_all('acme', 'ws-2')},
 lines('tokens listed, none', q{SELECT 1 FROM rescue_token_list('piper')},
 	'rescue_token_list allowed row=false workspace=null');
 
+# the view of failures, of the organisation that the session is bound to
+lines('failures by the view, of none', q{SELECT 1 FROM rescue.failures}, 'rescue.failures refused sqlstate=RB001 workspace=null');
+lines('failures by the view', [ q{SET rescue.org_id = 'acme'}, q{SELECT 1 FROM rescue.failures} ],
+	'rescue.failures allowed row=true rows=1 workspace=null');
+
 # pins
 lines('pin promoted', qq{SELECT rescue_pin_promote('codex', '$a')},
 	'rescue_pin_promote allowed generation=2 row=true runtime=codex workspace=null');

@@ -54,6 +54,7 @@ my $apply = "SELECT rescue_gc_apply(current_setting('my.plan')::bigint, 'acme', 
 #   on       the node
 my %provoke = (
 	ORG_MISSING => "SELECT rescue_latest('ws', NULL)",
+	ORG_NOT_BOUND => 'SELECT * FROM rescue.failures',
 	ORG_BLANK => "SELECT rescue_latest('ws', E' \\u200B')",
 	ORG_MALFORMED => "SELECT rescue_latest('ws', E'acme\\n')",
 	BILLING_UNKNOWN => "SELECT rescue_latest('ws', 'nobody')",
