@@ -5,8 +5,8 @@
  *		folders of plain numbered files.
  *
  * A late migration is no danger here: it has no row, and runs. What goes wrong
- * is a version that two files have, since one row stands for both; what each
- * tool does then was found by running it (test/oracle).
+ * is a version that two files have, since both share one row; what each tool
+ * does then was found by running it (test/oracle).
  */
 #include "migcheck/simulate/simulate.h"
 

@@ -2,8 +2,8 @@
  * create.c
  *		CREATE TABLE, VIEW and INDEX; REINDEX and REFRESH.
  *
- * Making a relation is no work for others, whatever its size: nobody else can
- * see it. What costs is what it takes from others: the lock on a parent or on a
+ * Making a relation is no work for others, whatever its size: no other
+ * session can see it. What costs is what it takes from others: the lock on a parent or on a
  * table that a foreign key refers to, the rows that an index reads, the query
  * behind CREATE TABLE AS.
  */
