@@ -17,6 +17,7 @@
 #define MADE_MAX 4096
 #define HEX_HASH 32				/* digits that are enough without a sign of
 								 * chance */
+#define MARK "-----"
 #define COLONS_MAX 2			/* more are in times and addresses */
 #define CHANGES_OF_THREE 3		/* one change in so many bytes, of three kinds */
 #define CHANGES_OF_TWO 6		/* and of two */
@@ -62,7 +63,10 @@ made_word_length(const char *text, size_t len)
 {
 	size_t		end = 0;
 
-	while (end < len && end < MADE_MAX && (is_alnum(text[end]) || is_joint(text[end])))
+	/* The mark of a key block ends it, too. */
+	while (end < len && end < MADE_MAX && (is_alnum(text[end]) || is_joint(text[end])) &&
+		   (text[end] != '-' || len - end < LENGTH_OF(MARK) ||
+			memcmp(text + end, LITERAL(MARK)) != 0))
 		end++;
 	while (end > 0 && byte_in(text[end - 1], ".:"))
 		end--;

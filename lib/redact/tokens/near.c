@@ -76,7 +76,8 @@ front_allows(const Scan *s, size_t at, size_t line)
 static bool
 is_made(const Scan *s, size_t at, size_t end)
 {
-	return word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at);
+	return made_word_length(s->text + at, end - at) == end - at &&
+		(word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at));
 }
 
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */

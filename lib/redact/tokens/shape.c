@@ -122,56 +122,6 @@ item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 	return n >= item->min ? (ptrdiff_t) n : -1;
 }
 
-/* The same for an item that ends at this place. */
-static ptrdiff_t
-item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
-{
-	const RedactBook *book = t->book;
-	const char *text = t->text;
-	size_t		floor = t->floor;
-	ptrdiff_t	best = -1;
-	const ByteSet *set;
-	size_t		n = 0;
-
-	for (int i = 0; i < item->ntexts; i++)
-	{
-		const BookText *want = &book->texts[item->texts + i];
-
-		if (want->len <= at - floor && want->len > best &&
-			text_matches(text + at - want->len, book->pool + want->at, want->len,
-						 want->caseless))
-			best = want->len;
-	}
-	if (item->ntexts > 0)
-		return best;
-	set = &book->sets[item->set];
-	while (n < item->max && at - n > floor && byteset_has(set, text[at - n - 1]))
-		n++;
-	return n >= item->min ? (ptrdiff_t) n : -1;
-}
-
-/* Match the items from number first on; tell where the secret among them is. */
-bool
-shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
-			size_t *end, size_t *secret_start, size_t *secret_end)
-{
-	for (int i = first; i < shape->nitems; i++)
-	{
-		const ShapeItem *item = &t->book->items[shape->items + i];
-		ptrdiff_t	n = item_forward(t, item, at);
-
-		if (n < 0 && !item->optional)
-			return false;
-		if (i == shape->secret_first)
-			*secret_start = at;
-		at += n < 0 ? 0 : n;
-		if (i == shape->secret_last)
-			*secret_end = at;
-	}
-	*end = at;
-	return true;
-}
-
 /* Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d, \u003d? */
 static bool
 hex_escape_before(const char *p, size_t n)
@@ -202,6 +152,57 @@ escape_before(const char *text, size_t floor, size_t at)
 		}
 	}
 	return false;
+}
+
+/* The same for an item that ends at this place. */
+static ptrdiff_t
+item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const RedactBook *book = t->book;
+	const char *text = t->text;
+	size_t		floor = t->floor;
+	ptrdiff_t	best = -1;
+	const ByteSet *set;
+	size_t		n = 0;
+
+	for (int i = 0; i < item->ntexts; i++)
+	{
+		const BookText *want = &book->texts[item->texts + i];
+
+		if (want->len <= at - floor && want->len > best &&
+			text_matches(text + at - want->len, book->pool + want->at, want->len,
+						 want->caseless))
+			best = want->len;
+	}
+	if (item->ntexts > 0)
+		return best;
+	set = &book->sets[item->set];
+	while (n < item->max && at - n > floor && byteset_has(set, text[at - n - 1]) &&
+		   (n < item->min || item->min == item->max || !escape_before(text, floor, at - n)))
+		n++;
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
+/* Match the items from number first on; tell where the secret among them is. */
+bool
+shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
+			size_t *end, size_t *secret_start, size_t *secret_end)
+{
+	for (int i = first; i < shape->nitems; i++)
+	{
+		const ShapeItem *item = &t->book->items[shape->items + i];
+		ptrdiff_t	n = item_forward(t, item, at);
+
+		if (n < 0 && !item->optional)
+			return false;
+		if (i == shape->secret_first)
+			*secret_start = at;
+		at += n < 0 ? 0 : n;
+		if (i == shape->secret_last)
+			*secret_end = at;
+	}
+	*end = at;
+	return true;
 }
 
 /* True if the byte before start may precede a token of this shape. */
