@@ -77,8 +77,8 @@ find_burst_topic(const Evidence *burst, const char *end)
 }
 
 /*
- * Compare two lines by their bytes, where any order will do as long as it is
- * always the same. Returns less than, equal to or more than 0.
+ * Compare two lines by their bytes, then by the names of their sections, where
+ * any order will do as long as it is always the same. Returns less than, equal to or more than 0.
  */
 int
 compare_lines(const Evidence *a, const Evidence *b)
@@ -86,7 +86,9 @@ compare_lines(const Evidence *a, const Evidence *b)
 	size_t		len = a->len < b->len ? a->len : b->len;
 	int			order = memcmp(a->text, b->text, len);
 
-	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+	if (order == 0)
+		order = (a->len > b->len) - (a->len < b->len);
+	return order != 0 ? order : (a->name > b->name) - (a->name < b->name);
 }
 
 /*

@@ -45,6 +45,13 @@ next_line(LineReader *lines)
 	return true;
 }
 
+/* True for a text with the mark of a cut in it. */
+bool
+setting_was_cut(const char *content, size_t len)
+{
+	return memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL;
+}
+
 /* Return a fault of this shape at the current line. */
 static SettingFault
 make_fault(const char *shape, const LineReader *lines)
@@ -157,7 +164,7 @@ find_env_fault(const char *content, size_t len)
 	LineReader	lines = {.at = content, .end = content + len};
 	SettingFault fault = {0};
 
-	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
+	if (setting_was_cut(content, len))
 		return fault;
 	while (fault.shape == NULL && next_line(&lines))
 		if (lines.len > 0 && *lines.line != '#' && *lines.line != '[')
@@ -190,6 +197,21 @@ typedef struct YamlLine
 	bool		is_item;		/* begins with "- " */
 } YamlLine;
 
+/* The value behind its tag and its anchor: "!string &x |". */
+static const char *
+skip_properties(const char *at, const char *end)
+{
+	for (;;)
+	{
+		while (at < end && *at == ' ')
+			at++;
+		if (at >= end || (*at != '!' && *at != '&'))
+			return at;
+		while (at < end && *at != ' ')
+			at++;
+	}
+}
+
 /* Split the current line into indentation, key and value. */
 static YamlLine
 read_yaml_line(const LineReader *lines)
@@ -209,7 +231,9 @@ read_yaml_line(const LineReader *lines)
 	}
 	yaml.indent = yaml.text - lines->line;
 	yaml.value = yaml.text;
-	if (yaml.text < yaml.end && (*yaml.text == '"' || *yaml.text == '\''))
+	if (yaml.text < yaml.end && (*yaml.text == '{' || *yaml.text == '['))
+		colon = NULL;
+	else if (yaml.text < yaml.end && (*yaml.text == '"' || *yaml.text == '\''))
 	{
 		const char *quote = memchr(yaml.text + 1, *yaml.text,
 								   yaml.end - yaml.text - 1);
@@ -222,8 +246,7 @@ read_yaml_line(const LineReader *lines)
 	if (colon != NULL && colon > yaml.text)
 	{
 		yaml.has_key = true;
-		for (yaml.value = colon + 1; yaml.value < yaml.end && *yaml.value == ' ';)
-			yaml.value++;
+		yaml.value = skip_properties(colon + 1, yaml.end);
 	}
 	return yaml;
 }
@@ -247,7 +270,59 @@ skip_block(LineReader *lines, size_t indent)
 	*lines = before;
 }
 
-/* Go on to the line that closes the brackets of a flow; false if none does. */
+/* True if nothing but a comment follows a value that has an end of its own. */
+static bool
+ends_value(const char *at, const char *end)
+{
+	const char *start = at;
+
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at >= end || *at == ':' || (*at == '#' && at > start);
+}
+
+/*
+ * Go on to the line that ends a quoted value, with nothing but a comment behind
+ * it; false if none does.
+ */
+static bool
+skip_yaml_quoted(LineReader *lines, const char *at, const char *end)
+{
+	char		quote = *at++;
+
+	for (;;)
+	{
+		for (; at < end; at++)
+		{
+			if (quote == '"' && *at == '\\')
+				at++;
+			else if (*at == quote)
+			{
+				if (quote != '\'' || at + 1 >= end || at[1] != '\'')
+					return ends_value(at + 1, end);
+				at++;
+			}
+		}
+		if (!next_line(lines))
+			return false;
+		at = lines->line;
+		end = at + lines->len;
+	}
+}
+
+/* True for the head of a block scalar: | or >, signs of its form, a comment. */
+static bool
+is_block_head(const char *at, const char *end)
+{
+	for (at++; at < end && (*at == '+' || *at == '-' || (*at >= '0' && *at <= '9'));)
+		at++;
+	return ends_value(at, end) && (at >= end || *at != ':');
+}
+
+/*
+ * Go on to the line that closes the brackets of a flow, with nothing but a
+ * comment behind it; false if none does.
+ */
 static bool
 skip_flow(LineReader *lines, const char *at, const char *end)
 {
@@ -266,9 +341,9 @@ skip_flow(LineReader *lines, const char *at, const char *end)
 				depth++;
 			else if (*at == ']' || *at == '}')
 				depth--;
+			if (depth <= 0 && quote == '\0')
+				return ends_value(at + 1, end);
 		}
-		if (depth <= 0)
-			return true;
 		if (!next_line(lines))
 			return false;
 		at = lines->line;
@@ -286,12 +361,15 @@ skip_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
 		return true;
 	if (*value == '|' || *value == '>')
 	{
+		bool		head = is_block_head(value, yaml->end);
+
 		skip_block(lines, key_indent);
-		return true;
+		return head;
 	}
 	if (*value == '[' || *value == '{')
 		return skip_flow(lines, value, yaml->end);
-	return skip_quoted(lines, value, yaml->end - value);
+	return (*value != '"' && *value != '\'') ||
+		skip_yaml_quoted(lines, value, yaml->end);
 }
 
 /*
@@ -371,7 +449,6 @@ static bool
 opens_yaml_block(const YamlLine *yaml)
 {
 	return yaml->value >= yaml->end || *yaml->value == '#' ||
-		*yaml->value == '&' || *yaml->value == '!' ||
 		(yaml->is_item && !yaml->has_key);
 }
 
@@ -386,7 +463,7 @@ find_yaml_fault(const char *content, size_t len)
 	YamlState	state = {.depth = -1, .open = true};
 	SettingFault none = {0};
 
-	if (memmem(content, len, CUT_MARK, strlen(CUT_MARK)) != NULL)
+	if (setting_was_cut(content, len))
 		return none;
 	while (next_line(&lines))
 	{
@@ -402,6 +479,10 @@ find_yaml_fault(const char *content, size_t len)
 		if (lines.line[blank] == '\t')
 			return make_fault("\001yaml broken", &lines);
 		yaml = read_yaml_line(&lines);
+		/* keys of more than one line are not followed */
+		if (yaml.text < yaml.end && *yaml.text == '?' &&
+			(yaml.text + 1 == yaml.end || yaml.text[1] == ' '))
+			return none;
 		fit = fit_yaml_line(&state, &yaml);
 		if (fit == YAML_TOO_DEEP)
 			return none;

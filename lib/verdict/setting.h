@@ -9,6 +9,7 @@
 #ifndef RESCUE_VERDICT_SETTING_H
 #define RESCUE_VERDICT_SETTING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A fault of a configuration. */
@@ -25,5 +26,14 @@ extern SettingFault find_env_fault(const char *content, size_t len);
 
 /* The first fault of a file in YAML. */
 extern SettingFault find_yaml_fault(const char *content, size_t len);
+
+/* The first fault of a file in JSON. */
+extern SettingFault find_json_fault(const char *content, size_t len);
+
+/* The first fault of a file in TOML. */
+extern SettingFault find_toml_fault(const char *content, size_t len);
+
+/* Whether the middle of a text was cut out: it cannot be judged. */
+extern bool setting_was_cut(const char *content, size_t len);
 
 #endif							/* RESCUE_VERDICT_SETTING_H */

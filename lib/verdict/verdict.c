@@ -232,6 +232,15 @@ find_agent_row(const char *content, const char *end)
 	return NULL;
 }
 
+/* True if a section's name ends so. */
+static bool
+name_ends(const char *name, size_t len, const char *end)
+{
+	size_t		end_len = strlen(end);
+
+	return len >= end_len && memcmp(name + len - end_len, end, end_len) == 0;
+}
+
 /* Look for a fault of a configuration that is no log. */
 static void
 judge_setting(Verdict *verdict, const Evidence *where, const char *name,
@@ -247,13 +256,19 @@ judge_setting(Verdict *verdict, const Evidence *where, const char *name,
 	else if (memmem(name, name_len, ".yaml", 5) != NULL ||
 			 memmem(name, name_len, ".yml", 4) != NULL)
 		fault = find_yaml_fault(content, len);
+	else if (name_ends(name, name_len, ".json"))
+		fault = find_json_fault(content, len);
+	else if (name_ends(name, name_len, ".toml"))
+		fault = find_toml_fault(content, len);
 	if (fault.shape == NULL)
 		return;
 	evidence.rule = match_shape_rule(fault.shape);
 	evidence.text = fault.line;
 	evidence.len = fault.len;
 	evidence.line = fault.number;
-	if (verdict->setting.rule == 0 || evidence.rule < verdict->setting.rule)
+	if (verdict->setting.rule == 0 || evidence.rule < verdict->setting.rule ||
+		(evidence.rule == verdict->setting.rule &&
+		 compare_lines(&evidence, &verdict->setting) < 0))
 		verdict->setting = evidence;
 }
 
@@ -335,6 +350,17 @@ merge_sections(Verdict *verdict, const Evidence *others,
 		choose_quote(verdict, &verdict->burst, end);
 }
 
+/* A hash of a section's name (FNV-1a), which orders equal lines. */
+static uint64_t
+hash_name(const char *name, size_t len)
+{
+	uint64_t	hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char) name[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
 /*
  * Judge each line of a section. The content must outlive the verdict, since
  * its evidence points into it.
@@ -344,7 +370,8 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 				size_t name_len, const char *content, size_t len)
 {
 	Evidence	evidence = {.section = section, .line = 1,
-	.kinds = section_kinds(name, name_len)};
+		.kinds = section_kinds(name, name_len),
+	.name = hash_name(name, name_len)};
 	Evidence	others[PHASE_COUNT];
 	Evidence	other_tail = verdict->tail;
 	Evidence	other_murmur = verdict->murmur;

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum BootPhase
 {
@@ -60,6 +61,7 @@ typedef struct Evidence
 	int			rule;			/* from 1; 0 for none */
 	size_t		section;
 	int			kinds;			/* of that section */
+	uint64_t	name;			/* a hash of its name */
 	size_t		line;			/* from 1 */
 	const char *text;
 	size_t		len;

@@ -236,6 +236,61 @@ not_a_log(void **state)
 }
 
 /* What is wrong with a configuration itself; what only looks so is right. */
+#define UP "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes"
+
+/* Expect a file of settings to be judged so: letters as those of letters(). */
+static void
+expect_setting(const char *name, const char *content, const char *expected)
+{
+	JUDGE(name, content);
+	if (strcmp(letters(), expected) != 0)
+		fail_msg("%s in %s: %s", letters(), name, content);
+}
+
+/* Settings in JSON and TOML. */
+static void
+settings_of_programs(void **state)
+{
+	static const char *const right_json[] = {
+		"{}", "[]", " {\"a\": [1, -2.5e3, true, null, \"x\\\"y\"], \"b\": {}}\n",
+		"// c\n{\"a\": 1, /* d */ \"b\": 2,}\n", "\"x\"", "", "\n",
+	};
+	static const char *const wrong_json[] = {
+		"{\"a\": 1", "{\"a\" 1}", "{a: 1}", "{\"a\": x}", "[1 2]", "{\"a\": \"x}", "{} x",
+		"{\"a\": 1]", "[,]",
+	};
+	static const char *const right_toml[] = {
+		"a = 1\n[b]\nc.d = \"x\" # e\n[[f]]\n'g h' = 1979-05-27T07:32:00Z\n",
+		"a = [\n  1, # x\n  {b = 2, c = 'd'},\n]\nb = \"\"\"\nx = y\n\"\"\"\n", "", "# x",
+		"a = true\nb = inf\nc = 'x\\'\n",
+	};
+	static const char *const wrong_toml[] = {
+		"a = info\n", "a 1\n", "[a\nb = 1\n", "a = \"x\nb = 1\n", "a = [1, 2\n", "a = 1 b = 2\n",
+		"= 1\n", "a =\nb = 1\n", "a: 1\n", "[[a]\n", "a = \"\"\"x\n",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(right_json); i++)
+		expect_setting("config.json", right_json[i], "uuuuuuuu");
+	for (size_t i = 0; i < lengthof(wrong_json); i++)
+		expect_setting("config.json", wrong_json[i], "uuufuuuu");
+	for (size_t i = 0; i < lengthof(right_toml); i++)
+		expect_setting("config.toml", right_toml[i], "uuuuuuuu");
+	for (size_t i = 0; i < lengthof(wrong_toml); i++)
+		expect_setting("config.toml", wrong_toml[i], "uuufuuuu");
+	JUDGE("config.json", "{\n\"a\": 1,\n\"b\": x\n}\n");
+	assert_int_equal(phases[PHASE_CONFIG].line, 3);
+	JUDGE("config.toml", "# x\na = 1\nb = x\n");
+	assert_int_equal(phases[PHASE_CONFIG].line, 3);
+	/* what was cut, what is too deep, what is no file of settings */
+	expect_setting("config.json", "{\"a\": 1,\n[... 70000 bytes cut ...]\n", "uuuuuuuu");
+	expect_setting("config.toml", "a = [1,\n[... 70000 bytes cut ...]\n", "uuuuuuuu");
+	expect_setting("config.text", "{\"a\": 1", "uuuuuuuu");
+	/* a container that runs has taken it */
+	JUDGE("config.json", "{", "docker-ps", UP);
+	assert_string_equal(phases[PHASE_CONFIG].verdict, "unknown");
+}
+
 static void
 settings(void **state)
 {
@@ -245,9 +300,12 @@ settings(void **state)
 		"list:\n- a: 1\n  b: 2\n- c\nk: {a: 1,\n  b: [1, 2]}\n", "# a: b: c\n---\na: b # c: d\n",
 		"a: 'x\n  y: z'\nb: 1\n", "url: {{ x }}: y\n", "{\"a\": 1,\n\"b\": 2}\n", "just text", "",
 		"a: &x\n  b: 1\nc: *x\n", "a: 12:30\n",
+		"{a: 1, b: {c: d}}\n", "a: !string |-\n  x: y: z\nb: 1\n", "? - a\n  - b\n: c: d\n",
+		"a: 'it''s: x' # y\nb: \"x\\\"y\"\n", "a: >2-\n    x: y: z\n",
 	};
 	static const char *const wrong[] = {
 		"a: 1\nb: c: d\n", "a: 1\n  b: 2\n", "a: 1\n\tb: 2\n", "a: 1\nb 2\nc: 3\n",
+		"a: \"x\" y\n", "a: [1, 2] x\n", "a: | x\n  y\n", "a: 'x' y\n",
 		"a: \"x\nb: 1\n", "a: [1, 2\nb: 3\n", "a: @x\n", "a:\n    b: 1\n  c: 2\n",
 	};
 
@@ -281,7 +339,6 @@ settings(void **state)
 	assert_string_equal(letters(), "uuuuuuuu");
 }
 
-#define UP "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes"
 
 static void
 order_of_lines(void **state)
@@ -616,6 +673,7 @@ main(void)
 		cmocka_unit_test(not_collected),
 		cmocka_unit_test(not_a_log),
 		cmocka_unit_test(settings),
+		cmocka_unit_test(settings_of_programs),
 		cmocka_unit_test(order_of_lines),
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),
