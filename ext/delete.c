@@ -17,6 +17,7 @@
 #include "arguments.h"
 #include "compat.h"
 #include "delete.h"
+#include "residence_sql.h"
 #include "store.h"
 #include "writer.h"
 
@@ -274,6 +275,8 @@ rescue_forget(PG_FUNCTION_ARGS)
 	count = delete_bundle_rows(request.org, ids);
 	check_forgotten(request.org);
 	forget_all_but_bundles(request.org);
+	/* by which copy it came; one that is not here is refused above */
+	residence_set(request.org, RESIDENCE_HERE, NULL);
 	audit_finish(&(AuditOutcome) {.row = count > 0, .rows = count});
 	store_close();
 	PG_RETURN_INT64(count);

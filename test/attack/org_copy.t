@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use AttackTest;
+use JSON::PP ();
 use Test::More;
 
 site(conf => 'log_statement = none');
@@ -97,6 +98,8 @@ cmp_ok($next, '>', admin(q{SELECT max(bundle_id) FROM rescue.tombstones}), 'the 
 is(take(\@lines), 'taken', 'the same copy once more');
 is(admin('SELECT count(*) FROM rescue.bundles', 'other'), '5', 'doubles nothing');
 admin(q{SELECT rescue_thaw('acme')}, 'other');
+is(admin(q{SELECT state, digest = (SELECT digest FROM rescue_census('acme') WHERE kind = 'all') FROM rescue.residence}, 'other'),
+	'here|t', 'what is open says by which copy it came');
 attack_by('its tokens are good there', expect => qr/canary-of-acme/, gives => qr/canary-of-acme/,
 	by => sub { return claimed('other') }, control => sub { return claimed('postgres') });
 
@@ -107,6 +110,35 @@ sub claimed
 	my $single = admin("SELECT rescue_token_claim('$token', 'acme')", $database);
 	return admin("SELECT sections FROM rescue_latest('ws-1', 'acme', '$single') UNION ALL
 		SELECT sections FROM rescue_get((SELECT min(bundle_id) FROM rescue.bundles WHERE org_id = 'acme'), 'acme')", $database);
+}
+
+# Every table with rows of an organisation is copied, and every column of it: one
+# that is new must be.
+my %left_out = (
+	residence => 'all',     # is of one database
+	bundles => 'document',  # the sections, which are in the line
+	tokens => 'born_in');   # a transaction of one database
+my %word = (billing => 'billing', tokens => 'token', bundles => 'bundle', holds => 'hold', tombstones => 'tombstone',
+	pin_observations => 'observation', jobs => 'job');
+for my $row (split /\n/, admin(q{SELECT c.relname, string_agg(a.attname, ' ' ORDER BY a.attname)
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE c.relnamespace = 'rescue'::regnamespace AND c.relkind = 'r'
+	GROUP BY c.relname HAVING bool_or(a.attname = 'org_id' AND a.attnotnull)}))
+{
+	my ($name, $columns) = split /\|/, $row;
+	my $out = $left_out{$name} // '';
+	next if $out eq 'all';
+	my $wanted = join ' ', grep { $_ ne 'org_id' && $_ ne $out } split / /, $columns;
+	if ($name eq 'sections')
+	{
+		is($wanted, 'bundle_id content name ordinal original_bytes redactions status truncated',
+			'a section has no more than its JSON');
+		next;
+	}
+	my $word = $word{$name} // 'none';
+	my ($line) = grep { /^\{"$word": / } @lines;
+	my $json = defined $line ? JSON::PP->new->decode($line)->{$word} : {};
+	is(join(' ', sort keys %$json), $wanted, "a copy has each column of $name");
 }
 
 # never a secret
@@ -188,6 +220,11 @@ attack_by('a copy, into an organisation with more than its rows', %control, expe
 	});
 attack_by('rows without a head, into nothing', %control, expect => 'RB011',
 	by => sub { clear(); return take([ $lines[1] ]) });
+
+clear();
+take(\@lines);
+admin(q{SELECT rescue_thaw('acme'); DELETE FROM rescue.holds; SELECT rescue_forget('acme', 'test')}, 'other');
+is(admin('SELECT count(*) FROM rescue.residence', 'other'), '0', 'what is forgotten leaves no row, not even where it came from');
 
 # What departs is the copy that was compared, and nothing that came in since.
 attack_by(
