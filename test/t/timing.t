@@ -1,14 +1,15 @@
 # The compares of secrets take the same time whatever agrees. Three ways, each
 # with controls that leak and must be caught: valgrind with the secret marked
 # undefined; the clock (make timing only, with TIMING_SAMPLES); the compiled
-# code.
+# code. And the gate: a read that is refused takes as many instructions whatever
+# is wrong with its token (make timing only).
 use strict;
 use warnings;
 
 use FindBin;
 use lib 'test/lib';
 use IPC::Run qw(run);
-use RescueTest qw(top);
+use RescueTest qw(rescue_cluster top);
 use Test::More;
 
 chdir top();
@@ -19,6 +20,7 @@ my @leaky = ('control_loop', 'control_memcmp');
 by_valgrind();
 by_clock($ENV{TIMING_SAMPLES}) if $ENV{TIMING_SAMPLES};
 by_reading();
+by_gate() if $ENV{TIMING_SAMPLES};
 done_testing();
 
 # What valgrind makes of a compare: 0 nothing, 9 a branch on the secret.
@@ -141,5 +143,69 @@ sub by_reading
 		splice @code, $call + 1, 0, 'test %eax,%eax', 'jne 1234';
 		isnt(join("\n", suspicions(@code)), '', 'a jump behind the compare is caught');
 	}
+	return;
+}
+
+# What is done to a token's row; of the first group there is one, of the second
+# none.
+sub token_changes
+{
+	return (
+		[ 'another secret', 'row', 'UPDATE T SET digest = set_byte(digest, 0, 255 - get_byte(digest, 0))' ],
+		[ 'another secret at its end', 'row', 'UPDATE T SET digest = set_byte(digest, 31, 255 - get_byte(digest, 31))' ],
+		[ 'revoked', 'row', 'UPDATE T SET revoked_at = now()' ],
+		[ 'ended', 'row', q{UPDATE T SET expires_at = now() - interval '1 minute'} ],
+		[ 'of another workspace', 'row', q{UPDATE T SET workspace_id = 'ws-2'} ],
+		[ 'single use', 'row', 'UPDATE T SET single_use = true' ],
+		[ 'without a row', 'none', 'DELETE FROM T' ],
+		[ 'malformed', 'none', undef ]);
+}
+
+# The instructions of a read with a token, from two runs of different length in a
+# single-user backend.
+sub gate_instructions
+{
+	my ($node, $token, $org) = @_;
+	chomp(my $bindir = `"@{[$ENV{PG_CONFIG} // 'pg_config']}" --bindir`);
+	my @count;
+	for my $calls (5, 15)
+	{
+		my $sql = "PREPARE q AS SELECT FROM rescue_latest('ws-1', '$org', '$token');\n" . "EXECUTE q;\n" x $calls;
+		run [ 'valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', "$bindir/postgres", '--single',
+			'-D', $node->data_dir, 'postgres' ], '<', \$sql, '>', '/dev/null', '2>', \my $said;
+		push @count, $said =~ /Collected : (\d+)/ or die "callgrind: $said\n";
+	}
+	return ($count[1] - $count[0]) / 10;
+}
+
+sub by_gate
+{
+	my $node = rescue_cluster('timing', conf => "autovacuum = off\n");
+	$node->safe_psql('postgres', q{SELECT rescue_billing_set('acme', 'active'),
+		rescue_persist('ws-1', 'acme', NULL, 'r', '[{"name": "n", "content": "c"}]')});
+	my %token;
+	for my $change (token_changes())
+	{
+		my ($name, undef, $sql) = @$change;
+		$token{$name} = $node->safe_psql('postgres', q{SELECT rescue_token_issue('acme')});
+		substr $token{$name}, -1, 1, $token{$name} =~ /0$/ ? '1' : '0' unless $sql;
+		my $id = substr $token{$name}, 4, 8;
+		$sql =~ s/\bT\b/rescue.tokens/, $node->safe_psql('postgres', "$sql WHERE token_id = '$id'") if $sql;
+	}
+	$node->safe_psql('postgres', 'VACUUM');
+	$node->stop;
+	my $early = gate_instructions($node, $token{malformed}, '');
+	my %count;
+	for my $change (token_changes())
+	{
+		my ($name, $group) = @$change;
+		push @{ $count{$group} }, my $count = gate_instructions($node, $token{$name}, 'acme');
+		diag("$name: $count instructions");
+	}
+	my ($row, $none) = map { [ sort { $a <=> $b } @$_ ] } @count{qw(row none)};
+	cmp_ok($row->[-1] / $row->[0], '<', 1.02, 'what is wrong with a token that has a row does not show');
+	cmp_ok($none->[-1] / $none->[0], '<', 1.02, 'nor whether one without is well-formed');
+	cmp_ok($row->[-1] / $none->[0], '<', 1.06, 'a row is a small part of it all');
+	cmp_ok($none->[0] / $early, '>', 1.1, 'control: a refusal of an argument, which asks no table, shows');
 	return;
 }
