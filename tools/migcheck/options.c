@@ -310,12 +310,62 @@ set_pg_version(Options *options, const char *version)
 	return -1;
 }
 
-/* One option with its value. */
+/* One option of lint; 0 if it is another. */
+static int
+set_lint_option(Options *options, int option, char *value)
+{
+	switch (option)
+	{
+		case OPTION_PG_VERSION:
+			return set_pg_version(options, value);
+		case OPTION_HISTORY:
+			options->history = true;
+			break;
+		case OPTION_SNAPSHOT:
+			options->snapshot = value;
+			break;
+		case OPTION_STATEMENTS:
+			options->statements = true;
+			break;
+		default:
+			return 0;
+	}
+	options->for_lint = true;
+	return -1;
+}
+
+/* One option of repair; 0 if it is another. */
+static int
+set_repair_option(Options *options, int option)
+{
+	switch (option)
+	{
+		case OPTION_ADD_ORPHANS:
+			return repair_option(options, &options->add_orphans);
+		case OPTION_DROP_MISSING:
+			return repair_option(options, &options->drop_missing);
+		case OPTION_UNDO:
+			return repair_option(options, &options->undo);
+		case OPTION_WRITE:
+			return repair_option(options, &options->write);
+		default:
+			return 0;
+	}
+}
+
+/*
+ * One option with its value. Returns -1 to go on, or the exit status of the
+ * usage error that was printed.
+ */
 static int
 set_option(Options *options, int option, char *value)
 {
 	int			status = set_start_option(options, option, value);
 
+	if (status == 0)
+		status = set_lint_option(options, option, value);
+	if (status == 0)
+		status = set_repair_option(options, option);
 	if (status != 0)
 		return status;
 	switch (option)
@@ -327,8 +377,6 @@ set_option(Options *options, int option, char *value)
 			return -1;
 		case 'V':
 			return usage_error(NULL, "--version takes no other options", NULL);
-		case OPTION_ADD_ORPHANS:
-			return repair_option(options, &options->add_orphans);
 		case OPTION_ALLOW:
 			return options_allow(options, value);
 		case OPTION_BASELINE:
@@ -339,8 +387,6 @@ set_option(Options *options, int option, char *value)
 		case OPTION_CONFIG:
 			options->config = value;
 			return -1;
-		case OPTION_DROP_MISSING:
-			return repair_option(options, &options->drop_missing);
 		case OPTION_FAIL_ON:
 			return options_fail_on(options, value);
 		case OPTION_FRAMEWORK:
@@ -348,24 +394,8 @@ set_option(Options *options, int option, char *value)
 		case OPTION_NOTES:
 			options->notes = true;
 			return -1;
-		case OPTION_PG_VERSION:
-			return set_pg_version(options, value);
-		case OPTION_HISTORY:
-			options->history = options->for_lint = true;
-			return -1;
-		case OPTION_SNAPSHOT:
-			options->snapshot = value;
-			options->for_lint = true;
-			return -1;
-		case OPTION_STATEMENTS:
-			options->statements = options->for_lint = true;
-			return -1;
 		case OPTION_REPORT:
 			return add_report(options, value);
-		case OPTION_UNDO:
-			return repair_option(options, &options->undo);
-		case OPTION_WRITE:
-			return repair_option(options, &options->write);
 		default:
 			return STATUS_FAILED;
 	}
@@ -484,6 +514,32 @@ settle_paths(Options *options)
 	return status;
 }
 
+/* Take the options of the command line. -1, or an exit status; *help is set. */
+static int
+take_options(Options *options, int argc, char **argv, bool *help)
+{
+	int			option;
+
+	/* getopt_long() has no way to tell "-?" from a mistake. */
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+	{
+		if (strcmp(argv[i], "-?") == 0)
+			argv[i] = "-h";
+	}
+	while ((option = next_option(NULL, argc, argv, "f:hqV", long_options)) != -1)
+	{
+		int			status = -1;
+
+		if (option == 'h')
+			*help = true;
+		else
+			status = set_option(options, option, optarg);
+		if (status >= 0)
+			return status;
+	}
+	return -1;
+}
+
 /*
  * Read the command line. Version goes before anything else, as in PostgreSQL's
  * own programs, and help before anything but a mistake in an option.
@@ -491,7 +547,6 @@ settle_paths(Options *options)
 int
 options_read(int argc, char **argv, Options *options)
 {
-	int			option;
 	int			status;
 	bool		help = false;
 
@@ -505,23 +560,9 @@ options_read(int argc, char **argv, Options *options)
 	options->fail_on = SEVERITY_ERROR;
 	options->pg_version = 15;
 	set_color(options, "auto");
-	/* getopt_long() has no way to tell "-?" from a mistake. */
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-	{
-		if (strcmp(argv[i], "-?") == 0)
-			argv[i] = "-h";
-	}
-	while ((option = next_option(NULL, argc, argv, "f:hqV", long_options)) != -1)
-	{
-		if (option == 'h')
-		{
-			help = true;
-			continue;
-		}
-		status = set_option(options, option, optarg);
-		if (status >= 0)
-			return status;
-	}
+	status = take_options(options, argc, argv, &help);
+	if (status >= 0)
+		return status;
 	if (help)
 		return print_help(optind < argc && find_command(argv[optind]) <
 						  COMMAND_COUNT ? argv[optind] : NULL);

@@ -101,43 +101,57 @@ parse_directive(Arena *arena, Suppressions *list, size_t file, uint32_t line, ch
 	}
 }
 
+/* Return the first byte in [at, stop) that is no blank and no tab, or stop. */
+static const char *
+skip_blanks(const char *at, const char *stop)
+{
+	while (at < stop && (*at == ' ' || *at == '\t'))
+		at++;
+	return at;
+}
+
+/*
+ * Return the directive of a line: what is behind the mark in a comment that
+ * has the line for itself. NULL if it is another line.
+ */
+static const char *
+find_directive(const char *line, const char *stop)
+{
+	const char *at = skip_blanks(line, stop);
+
+	if (stop - at <= 2 || at[0] != '-' || at[1] != '-')
+		return NULL;
+	at = skip_blanks(at + 2, stop);
+	if ((size_t) (stop - at) < strlen(MARK) ||
+		memcmp(at, MARK, strlen(MARK)) != 0)
+		return NULL;
+	return at + strlen(MARK);
+}
+
 /* Find the comments of a file. */
 void
 suppressions_scan(Arena *arena, Suppressions *list, size_t file,
 				  const char *text, size_t len)
 {
 	const char *end = text + len;
-	const char *p = text;
 	uint32_t	line = 1;
 
 	/* Most files have none, and are passed over in one search. */
 	if (memmem(text, len, MARK, strlen(MARK)) == NULL)
 		return;
-	while (p < end)
+	for (const char *p = text; p < end; line++)
 	{
 		const char *feed = memchr(p, '\n', end - p);
 		const char *stop = feed ? feed : end;
-		const char *q = p;
+		const char *directive = find_directive(p, stop);
 
-		while (q < stop && (*q == ' ' || *q == '\t'))
-			q++;
-		if (stop - q > 2 && q[0] == '-' && q[1] == '-')
+		if (directive != NULL)
 		{
-			q += 2;
-			while (q < stop && (*q == ' ' || *q == '\t'))
-				q++;
-			if ((size_t) (stop - q) >= strlen(MARK) &&
-				memcmp(q, MARK, strlen(MARK)) == 0)
-			{
-				q += strlen(MARK);
-				if (stop > q && stop[-1] == '\r')
-					stop--;
-				parse_directive(arena, list, file, line, arena_copy(arena, q, stop - q));
-			}
+			if (stop > directive && stop[-1] == '\r')
+				stop--;
+			parse_directive(arena, list, file, line,
+							arena_copy(arena, directive, stop - directive));
 		}
-		if (feed == NULL)
-			break;
-		p = feed + 1;
-		line++;
+		p = feed ? feed + 1 : end;
 	}
 }

@@ -115,7 +115,63 @@ goose_word(const ScanLine *line, char *buffer, size_t size)
 	return buffer + strspn(buffer, " \t\r\f\v");
 }
 
-/* Take an annotation that begins or ends a section or a statement. */
+/* "+goose Up": what follows runs forward. */
+static const char *
+take_goose_up(GooseScan *scan)
+{
+	scan->sections->has_up = true;
+	if (scan->state != GOOSE_START)
+		return "\"+goose Up\" is here a second time, or behind \"Down\"";
+	scan->state = GOOSE_UP;
+	return NULL;
+}
+
+/* "+goose Down": what follows runs backward. */
+static const char *
+take_goose_down(GooseScan *scan, uint32_t number, bool in_statement)
+{
+	if (scan->state == GOOSE_START)
+		return "\"+goose Down\" has no \"Up\" before it";
+	if (in_statement)
+		return "\"StatementBegin\" has no end before this";
+	if (scan->state == GOOSE_DOWN)
+		return "\"+goose Down\" is here a second time";
+	scan->sections->down_line = number;
+	if (scan->unfinished > 0)
+		return "the statement before this has no semicolon";
+	scan->state = GOOSE_DOWN;
+	return NULL;
+}
+
+/* "+goose StatementBegin": up to its end all is one statement. */
+static const char *
+take_goose_begin(GooseScan *scan, bool in_statement)
+{
+	if (in_statement)
+		return "\"StatementBegin\" is inside another";
+	if (scan->state == GOOSE_START)
+		return "\"StatementBegin\" has no \"Up\" before it";
+	scan->state = scan->state == GOOSE_UP ? GOOSE_UP_BEGIN :
+		GOOSE_DOWN_BEGIN;
+	return NULL;
+}
+
+/* "+goose StatementEnd". */
+static const char *
+take_goose_end(GooseScan *scan, bool in_statement)
+{
+	if (!in_statement)
+		return "\"StatementEnd\" has no beginning";
+	scan->state = scan->state == GOOSE_UP_BEGIN ? GOOSE_UP : GOOSE_DOWN;
+	scan->begun = false;
+	scan->unfinished = 0;
+	return NULL;
+}
+
+/*
+ * Take an annotation that begins or ends a section or a statement. Returns
+ * what goose says against it, or NULL.
+ */
 static const char *
 take_goose_word(GooseScan *scan, const char *word, uint32_t number)
 {
@@ -123,44 +179,16 @@ take_goose_word(GooseScan *scan, const char *word, uint32_t number)
 		scan->state == GOOSE_DOWN_BEGIN;
 
 	if (strcasecmp(word, "Up") == 0)
-	{
-		scan->sections->has_up = true;
-		if (scan->state != GOOSE_START)
-			return "\"+goose Up\" is here a second time, or behind \"Down\"";
-		scan->state = GOOSE_UP;
-	}
-	else if (strcasecmp(word, "Down") == 0)
-	{
-		if (scan->state == GOOSE_START)
-			return "\"+goose Down\" has no \"Up\" before it";
-		if (in_statement)
-			return "\"StatementBegin\" has no end before this";
-		if (scan->state == GOOSE_DOWN)
-			return "\"+goose Down\" is here a second time";
-		scan->sections->down_line = number;
-		if (scan->unfinished > 0)
-			return "the statement before this has no semicolon";
-		scan->state = GOOSE_DOWN;
-	}
-	else if (strcasecmp(word, "StatementBegin") == 0)
-	{
-		if (in_statement || scan->state == GOOSE_START)
-			return in_statement ? "\"StatementBegin\" is inside another" :
-				"\"StatementBegin\" has no \"Up\" before it";
-		scan->state = scan->state == GOOSE_UP ? GOOSE_UP_BEGIN :
-			GOOSE_DOWN_BEGIN;
-	}
-	else if (strcasecmp(word, "StatementEnd") == 0)
-	{
-		if (!in_statement)
-			return "\"StatementEnd\" has no beginning";
-		scan->state = scan->state == GOOSE_UP_BEGIN ? GOOSE_UP : GOOSE_DOWN;
-		scan->begun = false;
-		scan->unfinished = 0;
-	}
-	else if (strcasecmp(word, "NO TRANSACTION") != 0 &&
-			 strcasecmp(word, "ENVSUB ON") != 0 &&
-			 strcasecmp(word, "ENVSUB OFF") != 0)
+		return take_goose_up(scan);
+	if (strcasecmp(word, "Down") == 0)
+		return take_goose_down(scan, number, in_statement);
+	if (strcasecmp(word, "StatementBegin") == 0)
+		return take_goose_begin(scan, in_statement);
+	if (strcasecmp(word, "StatementEnd") == 0)
+		return take_goose_end(scan, in_statement);
+	if (strcasecmp(word, "NO TRANSACTION") != 0 &&
+		strcasecmp(word, "ENVSUB ON") != 0 &&
+		strcasecmp(word, "ENVSUB OFF") != 0)
 		return "goose takes a comment with \"+goose\" for an annotation, and "
 			"knows none such";
 	return NULL;

@@ -92,6 +92,15 @@ version_length(const char *p)
 	return n;
 }
 
+/* Does a name look like a version that a person meant for Flyway? */
+static bool
+looks_versioned(const char *name)
+{
+	return isdigit((unsigned char) *name) ||
+		(strchr("VvUuRr", *name) != NULL &&
+		 (isdigit((unsigned char) name[1]) || name[1] == '_'));
+}
+
 /*
  * Parse a file's name with Flyway's default prefixes. An undo script has the
  * key of its versioned one, so that the two are a pair.
@@ -116,8 +125,7 @@ parse_flyway(Arena *arena, const char *name)
 			arena_format(arena, "V%s", name_stem(arena, name + 1, ".sql")) :
 			name_stem(arena, name, ".sql");
 	}
-	else if (sql && separated && ((*name == 'R' && n == 0) ||
-								  (*name == 'B' && n > 0)))
+	else if (sql && separated && *name == (n > 0 ? 'B' : 'R'))
 	{
 		/* A baseline, B, replaces all versions up to its own. */
 		result.kind = NAME_REPEATABLE;
@@ -125,9 +133,7 @@ parse_flyway(Arena *arena, const char *name)
 		if (n > 0)
 			result.version = arena_copy(arena, name + 1, n);
 	}
-	else if ((strchr("VvUuRr", *name) != NULL &&
-			  (isdigit((unsigned char) name[1]) || name[1] == '_')) ||
-			 isdigit((unsigned char) *name))
+	else if (looks_versioned(name))
 	{
 		result.kind = NAME_ODD;
 		result.key = arena_string(arena, name);

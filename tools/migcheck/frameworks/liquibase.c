@@ -208,12 +208,38 @@ is_statement(const char *line, const char *stop)
 	return line < stop;
 }
 
+/*
+ * Return what Liquibase refuses in a line, or NULL. rest is behind the word
+ * changeset of its comment, NULL where it has none, and empty tells whether
+ * the changeset above it has had no statement.
+ */
+static const char *
+line_error(const char *line, const char *stop, const char *rest,
+		   bool formatted, bool empty)
+{
+	Arena		arena = {0};
+	bool		named = rest == NULL || take_name(&arena, rest, stop) != NULL;
+
+	arena_free(&arena);
+	if (rest != NULL && !formatted)
+		return "a changeset in a file whose first line is not "
+			"\"--liquibase formatted sql\": the file runs as one, under "
+			"another name";
+	if (has_one_dash(line, stop, "changeset") ||
+		has_one_dash(line, stop, "liquibase formatted"))
+		return "a comment begins with two dashes";
+	if (!named)
+		return "a changeset is named AUTHOR:ID";
+	if (rest != NULL && empty)
+		return "a changeset needs a statement";
+	return NULL;
+}
+
 /* What Liquibase refuses in a file. */
 static void
 scan_liquibase(const char *text, size_t len, Sections *sections)
 {
 	const char *end = text + len;
-	Arena		arena = {0};
 	uint32_t	line = 1;
 	uint32_t	empty = 0;		/* a changeset's, while no statement came */
 	bool		formatted = is_formatted(text, len);
@@ -224,17 +250,7 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 		const char *stop = feed ? feed : end;
 		const char *rest = after_word(p, stop, "changeset");
 
-		if (rest != NULL && !formatted)
-			sections->error = "a changeset in a file whose first line is not "
-				"\"--liquibase formatted sql\": the file runs as one, under "
-				"another name";
-		else if (has_one_dash(p, stop, "changeset") ||
-				 has_one_dash(p, stop, "liquibase formatted"))
-			sections->error = "a comment begins with two dashes";
-		else if (rest != NULL && take_name(&arena, rest, stop) == NULL)
-			sections->error = "a changeset is named AUTHOR:ID";
-		else if (rest != NULL && empty > 0)
-			sections->error = "a changeset needs a statement";
+		sections->error = line_error(p, stop, rest, formatted, empty > 0);
 		sections->error_line = line;
 		if (rest != NULL)
 			empty = line;
@@ -243,17 +259,18 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 		sections->has_up |= rest != NULL;
 		p = feed ? feed + 1 : end;
 	}
-	if (sections->error == NULL && formatted && empty > 0)
+	if (sections->error != NULL || !formatted)
+		return;
+	if (empty > 0)
 	{
 		sections->error = "a changeset needs a statement";
 		sections->error_line = empty;
 	}
-	if (sections->error == NULL && formatted && !sections->has_up)
+	else if (!sections->has_up)
 	{
 		sections->error = "the file has no changeset";
 		sections->error_line = 1;
 	}
-	arena_free(&arena);
 }
 
 /* Parse a file's name; Liquibase orders files by their whole names. */

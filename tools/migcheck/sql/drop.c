@@ -412,6 +412,36 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 	}
 }
 
+/* The kind of an object that belongs to a table, or that is of its own. */
+static const struct
+{
+	ObjectType	type;
+	SqlObjectKind kind;
+	bool		of_table;
+}			DroppedKinds[] =
+{
+	{OBJECT_TRIGGER, SQL_TRIGGER, true},
+	{OBJECT_RULE, SQL_RULE, true},
+	{OBJECT_POLICY, SQL_POLICY, true},
+	{OBJECT_STATISTIC_EXT, SQL_STATISTICS, false},
+	{OBJECT_PUBLICATION, SQL_PUBLICATION, false},
+};
+
+/* Drop objects of a kind that needs nothing else; others are passed over. */
+static void
+drop_objects(SqlSession *session, const DropStmt *statement)
+{
+	for (size_t i = 0; i < lengthof(DroppedKinds); i++)
+	{
+		if (DroppedKinds[i].type != statement->removeType)
+			continue;
+		if (DroppedKinds[i].of_table)
+			drop_part(session, statement, DroppedKinds[i].kind);
+		else
+			drop_other(session, statement, DroppedKinds[i].kind);
+	}
+}
+
 /* DROP of whatever kind. */
 void
 run_drop(SqlSession *session, DropStmt *statement)
@@ -431,15 +461,6 @@ run_drop(SqlSession *session, DropStmt *statement)
 		case OBJECT_INDEX:
 			drop_relations(session, statement);
 			break;
-		case OBJECT_TRIGGER:
-			drop_part(session, statement, SQL_TRIGGER);
-			break;
-		case OBJECT_RULE:
-			drop_part(session, statement, SQL_RULE);
-			break;
-		case OBJECT_POLICY:
-			drop_part(session, statement, SQL_POLICY);
-			break;
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
 			drop_type(session, statement);
@@ -449,12 +470,6 @@ run_drop(SqlSession *session, DropStmt *statement)
 		case OBJECT_ROUTINE:
 			drop_function(session, statement);
 			break;
-		case OBJECT_STATISTIC_EXT:
-			drop_other(session, statement, SQL_STATISTICS);
-			break;
-		case OBJECT_PUBLICATION:
-			drop_other(session, statement, SQL_PUBLICATION);
-			break;
 		case OBJECT_EXTENSION:
 			effect_depend(session, "the objects of the extension, and what uses them");
 			break;
@@ -462,6 +477,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 			drop_schema(session, statement);
 			break;
 		default:
+			drop_objects(session, statement);
 			break;
 	}
 }

@@ -260,9 +260,36 @@ rewrite_column(Rewrite *rewrite, size_t at)
 	}
 }
 
-/* Constraints: NOT NULL by name, NOT ENFORCED, PERIOD, INHERIT. */
-static void
-rewrite_constraint(Rewrite *rewrite, size_t at)
+/* Newer syntax that goes by its words alone, whatever is around it. */
+typedef struct Replacement
+{
+	const char *words;
+	size_t		skip;			/* of them, in front of what is replaced */
+	size_t		count;			/* of those that are replaced */
+	const char *text;
+	int			since;
+} Replacement;
+
+/* Apply the first replacement of a list that fits; false if none does. */
+static bool
+replace_listed(Rewrite *rewrite, size_t at, const Replacement *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+	{
+		const Replacement *item = &list[i];
+
+		if (!at_words(rewrite, at, item->words))
+			continue;
+		replace_tokens(rewrite, at + item->skip, item->count, item->text,
+					   item->since);
+		return true;
+	}
+	return false;
+}
+
+/* NOT NULL as a constraint with a name, or of a domain. */
+static bool
+rewrite_not_null(Rewrite *rewrite, size_t at)
 {
 	bool		named = at_words(rewrite, at, "CONSTRAINT ? NOT NULL");
 	size_t		column = at + (named ? 4 : 3);
@@ -270,20 +297,35 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 								   at_words(rewrite, at - 1, ",") ||
 								   at_words(rewrite, at - 1, "("));
 
-	if ((named && whole) || at_words(rewrite, at, "ADD NOT NULL"))
+	if (!(named && whole) && !at_words(rewrite, at, "ADD NOT NULL"))
+		return false;
+	if (at_words(rewrite, 0, "ALTER DOMAIN"))
+		replace_tokens(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
+	else if (column < rewrite->count &&
+			 rewrite->tokens[column].kind <= SQL_TOKEN_NAME)
 	{
-		if (at_words(rewrite, 0, "ALTER DOMAIN"))
-			replace_tokens(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
-		else if (column < rewrite->count &&
-				 rewrite->tokens[column].kind <= SQL_TOKEN_NAME)
-		{
-			replace_tokens(rewrite, column - 2, 3,
-						   arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
-										token_text(rewrite, column)), 18);
-			rewrite->parsed->not_null = true;
-		}
+		replace_tokens(rewrite, column - 2, 3,
+					   arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
+									token_text(rewrite, column)), 18);
+		rewrite->parsed->not_null = true;
 	}
-	else if (at_words(rewrite, at, "NOT ENFORCED"))
+	return true;
+}
+
+/* Constraints: NOT NULL by name, NOT ENFORCED, PERIOD, INHERIT. */
+static void
+rewrite_constraint(Rewrite *rewrite, size_t at)
+{
+	static const Replacement listed[] = {
+		{"WITHOUT OVERLAPS", 0, 2, "", 18},
+		{", PERIOD ?", 1, 1, "", 18},
+		{"ALTER CONSTRAINT ? INHERIT", 3, 1, "", 18},
+		{"ALTER CONSTRAINT ? NO INHERIT", 3, 2, "", 18},
+	};
+
+	if (rewrite_not_null(rewrite, at))
+		return;
+	if (at_words(rewrite, at, "NOT ENFORCED"))
 	{
 		replace_tokens(rewrite, at, 2, "", 18);
 		rewrite->parsed->not_enforced = true;
@@ -293,56 +335,94 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		if (at == 0 || !at_words(rewrite, at - 1, "NOT"))
 			replace_tokens(rewrite, at, 1, "", 18);
 	}
-	else if (at_words(rewrite, at, "WITHOUT OVERLAPS"))
-		replace_tokens(rewrite, at, 2, "", 18);
-	else if (at_words(rewrite, at, ", PERIOD ?"))
-		replace_tokens(rewrite, at + 1, 1, "", 18);
-	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? INHERIT"))
-		replace_tokens(rewrite, at + 3, 1, "", 18);
-	else if (at_words(rewrite, at, "ALTER CONSTRAINT ? NO INHERIT"))
-		replace_tokens(rewrite, at + 3, 2, "", 18);
+	else
+		replace_listed(rewrite, at, listed, lengthof(listed));
+}
+
+/* A number with underscores, or in another base than ten. */
+static void
+rewrite_number(Rewrite *rewrite, size_t at)
+{
+	const char *number = token_text(rewrite, at);
+
+	if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
+		strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
+		replace_tokens(rewrite, at, 1, "1000", 16);
+}
+
+/* Calls of SQL/JSON, with all that is in their parentheses. */
+static bool
+rewrite_json_call(Rewrite *rewrite, size_t at)
+{
+	static const struct
+	{
+		const char *words;
+		const char *text;
+	}			calls[] = {
+		{"JSON_TABLE (", "generate_series(1, 1)"},
+		{"JSON_VALUE (", "NULL"},
+		{"JSON_QUERY (", "NULL"},
+		{"JSON_EXISTS (", "NULL"},
+	};
+
+	for (size_t i = 0; i < lengthof(calls); i++)
+	{
+		if (!at_words(rewrite, at, calls[i].words))
+			continue;
+		replace_tokens(rewrite, at, find_closing(rewrite, at + 1) + 1 - at,
+					   calls[i].text, 17);
+		return true;
+	}
+	return false;
 }
 
 /* Queries: MERGE, JSON_TABLE, RETURNING WITH, literals. */
 static void
 rewrite_query(Rewrite *rewrite, size_t at)
 {
-	bool		merge = at_words(rewrite, 0, "MERGE") || at_words(rewrite, 0, "WITH");
-	size_t		end;
+	static const Replacement listed[] = {
+		{"NOT MATCHED BY SOURCE", 0, 4, "MATCHED", 17},
+		{"NOT MATCHED BY TARGET", 2, 2, "", 17},
+		{"IS JSON", 1, 1, "NOT NULL", 16},
+	};
 
-	if (at_words(rewrite, at, "NOT MATCHED BY SOURCE"))
-		replace_tokens(rewrite, at, 4, "MATCHED", 17);
-	else if (at_words(rewrite, at, "NOT MATCHED BY TARGET"))
-		replace_tokens(rewrite, at + 2, 2, "", 17);
-	else if (merge && at_words(rewrite, at, "RETURNING") &&
-			 at_words(rewrite, 0, "MERGE"))
+	if (at_words(rewrite, at, "RETURNING") && at_words(rewrite, 0, "MERGE"))
 		replace_tokens(rewrite, at, rewrite->count - at, "", 17);
 	else if (at_words(rewrite, at, "RETURNING WITH ("))
-	{
-		end = find_closing(rewrite, at + 2);
-		replace_tokens(rewrite, at + 1, end - at, "", 18);
-	}
-	else if (at_words(rewrite, at, "JSON_TABLE ("))
-	{
-		end = find_closing(rewrite, at + 1);
-		replace_tokens(rewrite, at, end + 1 - at, "generate_series(1, 1)", 17);
-	}
-	else if (at_words(rewrite, at, "JSON_VALUE (") ||
-			 at_words(rewrite, at, "JSON_QUERY (") ||
-			 at_words(rewrite, at, "JSON_EXISTS ("))
-	{
-		end = find_closing(rewrite, at + 1);
-		replace_tokens(rewrite, at, end + 1 - at, "NULL", 17);
-	}
-	else if (at_words(rewrite, at, "IS JSON"))
-		replace_tokens(rewrite, at + 1, 1, "NOT NULL", 16);
-	else if (rewrite->tokens[at].kind == SQL_TOKEN_NUMBER)
-	{
-		const char *number = token_text(rewrite, at);
+		replace_tokens(rewrite, at + 1, find_closing(rewrite, at + 2) - at, "", 18);
+	else if (!replace_listed(rewrite, at, listed, lengthof(listed)) &&
+			 !rewrite_json_call(rewrite, at) &&
+			 rewrite->tokens[at].kind == SQL_TOKEN_NUMBER)
+		rewrite_number(rewrite, at);
+}
 
-		if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
-			strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
-			replace_tokens(rewrite, at, 1, "1000", 16);
+/* REINDEX without a name: of the database that it runs in. */
+static void
+rewrite_reindex(Rewrite *rewrite)
+{
+	size_t		last = rewrite->count - 1;
+
+	if (at_words(rewrite, last, "DATABASE") || at_words(rewrite, last, "SYSTEM") ||
+		at_words(rewrite, last, "CONCURRENTLY"))
+		replace_tokens(rewrite, last, 1,
+					   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
+}
+
+/* GRANT of a role: its options go. */
+static void
+rewrite_grant(Rewrite *rewrite)
+{
+	static const char *const options[] = {
+		"WITH INHERIT", "WITH SET", "WITH ADMIN TRUE", "WITH ADMIN FALSE"
+	};
+
+	for (size_t i = 0; i < rewrite->count; i++)
+	{
+		for (size_t k = 0; k < lengthof(options); k++)
+		{
+			if (at_words(rewrite, i, options[k]))
+				replace_tokens(rewrite, i, rewrite->count - i, "", 16);
+		}
 	}
 }
 
@@ -363,15 +443,8 @@ rewrite_whole(Rewrite *rewrite)
 			replace_tokens(rewrite, i + 2, 1, "heap", 17);
 	}
 	if (at_words(rewrite, 0, "REINDEX"))
-	{
-		size_t		last = rewrite->count - 1;
-
-		if (at_words(rewrite, last, "DATABASE") || at_words(rewrite, last, "SYSTEM") ||
-			at_words(rewrite, last, "CONCURRENTLY"))
-			replace_tokens(rewrite, last, 1,
-						   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
-	}
-	if ((at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY")))
+		rewrite_reindex(rewrite);
+	if (at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY"))
 	{
 		replace_tokens(rewrite, 1, 1, "", 18);
 		parsed->only = true;
@@ -380,15 +453,7 @@ rewrite_whole(Rewrite *rewrite)
 		at_words(rewrite, 0, "CREATE STATISTICS ("))
 		replace_tokens(rewrite, 1, 1, "STATISTICS unnamed", 16);
 	if (at_words(rewrite, 0, "GRANT"))
-	{
-		for (size_t i = 0; i < rewrite->count; i++)
-		{
-			if (at_words(rewrite, i, "WITH INHERIT") || at_words(rewrite, i, "WITH SET") ||
-				at_words(rewrite, i, "WITH ADMIN TRUE") ||
-				at_words(rewrite, i, "WITH ADMIN FALSE"))
-				replace_tokens(rewrite, i, rewrite->count - i, "", 16);
-		}
-	}
+		rewrite_grant(rewrite);
 }
 
 /* Is a token right behind another, and this byte? */
