@@ -16,6 +16,7 @@
 #include "migcheck/sql/lint_rules.h"
 #include "migcheck/start.h"
 #include "migcheck/state/snapshot.h"
+#include "migcheck/state/table.h"
 #include "text/affix.h"
 
 #include <stdio.h>
@@ -329,6 +330,8 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	LintFiles	files = {0};
 	const char *error = NULL;
 
+	if (root->framework->table != NULL)
+		sql_know_table(session, root->framework->table->name);
 	run_read_root(run, root);
 	list_files(root, &files);
 	if (start != NULL)

@@ -79,6 +79,14 @@ drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	}
 	if (column->identity)
 		effect_fail(session, "42601", "column \"%s\" is an identity column", name);
+	if (relation->bound != NULL && relation->parent != NULL)
+	{
+		const SqlColumn *own = relation_column(relation->parent, name);
+
+		if (own != NULL && own->not_null)
+			effect_fail(session, "42P16", "column \"%s\" is NOT NULL in \"%s\"",
+						name, relation->parent->name);
+	}
 	if (relation->kind == '?')
 		effect_depend(session, "whether \"%s\" is in a primary key", name);
 	column->not_null = false;
@@ -158,7 +166,9 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 		if (!relation->columns[i]->generated)
 			continue;
 		expression_read(session, relation->columns[i]->expression, &expression);
+		/* Before 15 the generated column goes, too. */
 		if (names_have(&expression.columns, name) && !cascade &&
+			session->version >= 15 &&
 			strcmp(relation->columns[i]->name, name) != 0)
 			effect_fail(session, "2BP01", "the generated column \"%s\" uses it",
 						relation->columns[i]->name);
@@ -280,7 +290,7 @@ lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
 	{
 		catalog_drop(&session->catalog, sequence);
 		column->sequence = NULL;
-		column->identity = false;
+		column->identity = column->identity_always = false;
 	}
 }
 
@@ -315,6 +325,8 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 
 	if (column == NULL)
 		return;
+	if (command->def != NULL)
+		check_value(session, relation, command->def, false);
 	if (column->generated || column->identity)
 		effect_fail(session, "42601", "column \"%s\" is %s", command->name,
 					column->identity ? "an identity column" : "generated");

@@ -14,6 +14,7 @@
 typedef enum Reach
 {
 	REACH_TABLE,
+	REACH_TRIGGERS,				/* partitions with triggers of the parent */
 	REACH_TREE
 } Reach;
 
@@ -49,10 +50,10 @@ static const Action actions[] = {
 	{AT_EnableAlwaysTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
 	{AT_EnableReplicaTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
 	{AT_DisableTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
-	{AT_EnableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
-	{AT_DisableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
-	{AT_EnableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
-	{AT_DisableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
+	{AT_EnableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
+	{AT_DisableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
+	{AT_EnableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
+	{AT_DisableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
 	{AT_AttachPartition, SQL_SHARE_UPDATE_EXCLUSIVE, REACH_TABLE},
 	{AT_DetachPartitionFinalize, SQL_SHARE_UPDATE_EXCLUSIVE, REACH_TABLE},
 };
@@ -79,7 +80,7 @@ option_is_light(const DefElem *option)
  * AlterTableGetLockLevel() has it.
  */
 static SqlLockMode
-lock_of(const AlterTableCmd *command, Reach *reach)
+lock_of(const AlterTableCmd *command, int version, Reach *reach)
 {
 	ListCell   *cell;
 
@@ -89,7 +90,8 @@ lock_of(const AlterTableCmd *command, Reach *reach)
 		case AT_AddConstraint:
 			if (((Constraint *) command->def)->contype == CONSTR_FOREIGN)
 				return SQL_SHARE_ROW_EXCLUSIVE;
-			*reach = ((Constraint *) command->def)->contype == CONSTR_CHECK ?
+			*reach = ((Constraint *) command->def)->contype == CONSTR_CHECK &&
+				(version >= 18 || !((Constraint *) command->def)->is_no_inherit) ?
 				REACH_TREE : REACH_TABLE;
 			return SQL_ACCESS_EXCLUSIVE;
 		case AT_SetRelOptions:
@@ -266,8 +268,13 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	if (key && constraint->indexname == NULL)
 	{
 		for (size_t i = 0; i < relation->child_count; i++)
-			effect_lock_tree(session, relation->children[i],
-							 session->version >= 18 ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
+		{
+			if (relation->kind == 'p')
+				effect_lock_tree(session, relation->children[i],
+								 session->version >= 18 ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
+			else if (constraint->contype == CONSTR_PRIMARY || session->version >= 18)
+				effect_lock_tree(session, relation->children[i], SQL_ACCESS_EXCLUSIVE);
+		}
 	}
 	if (constraint->conname != NULL &&
 		relation_constraint(relation, constraint->conname) != NULL)
@@ -338,20 +345,6 @@ set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
 					relation->name, type->name);
 }
 
-/* What only a table with rows of its own may be told. */
-static void
-check_partitioned(SqlSession *session, const SqlRelation *relation,
-				  AlterTableType type)
-{
-	if (relation->kind != 'p')
-		return;
-	if (type == AT_SetRelOptions)
-		effect_fail(session, "42809", "\"%s\" is partitioned, and has no such options",
-					relation->name);
-	if (type == AT_ClusterOn)
-		effect_fail(session, "0A000", "\"%s\" is partitioned", relation->name);
-}
-
 /* What the names of an action must be, and what is only remembered. */
 static void
 run_minor_action(SqlSession *session, SqlRelation *relation,
@@ -376,7 +369,15 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 			check_part(session, relation, SQL_RULE, command->name);
 			break;
 		case AT_ClusterOn:
+			if (!relation->columns_unknown && session_is_certain(session, relation->name) &&
+				catalog_find(&session->catalog,
+							 catalog_sibling_name(&session->catalog, relation->name,
+												  command->name)) == NULL)
+				effect_fail(session, "42704", "index \"%s\" does not exist", command->name);
 			relation->clustered = command->name;
+			break;
+		case AT_DetachPartitionFinalize:
+			effect_fail(session, "55000", "no DETACH CONCURRENTLY was left unfinished");
 			break;
 		case AT_DropOf:
 			if (relation->of_type == NULL && !relation->columns_unknown)
@@ -453,7 +454,7 @@ run_constraint_action(SqlSession *session, SqlRelation *relation,
 static void
 run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
-	check_partitioned(session, relation, command->subtype);
+	alter_check(session, relation, command);
 	if (run_column_action(session, relation, command) ||
 		run_constraint_action(session, relation, command) ||
 		run_tree_action(session, relation, command))
@@ -485,20 +486,25 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	}
 }
 
-/* ONLY: what children have, too, cannot be done without them. */
-static void
-check_only(SqlSession *session, const SqlRelation *relation, const List *commands)
+/* Has a table triggers, or keys that are enforced by some? */
+static bool
+has_triggers(const SqlSession *session, const SqlRelation *relation)
 {
-	const ListCell *cell;
-
-	foreach(cell, commands)
+	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
-		const AlterTableCmd *command = lfirst(cell);
+		const SqlObject *object = session->catalog.objects[i];
 
-		if (command->subtype == AT_AddColumn || command->subtype == AT_AlterColumnType)
-			effect_fail(session, "42P16", "\"%s\" has children that need it, too",
-						relation->name);
+		if (object->kind == SQL_TRIGGER && !object->dropped &&
+			object->relation == relation)
+			return true;
 	}
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (relation->constraints[i]->kind == SQL_FOREIGN_KEY &&
+			!relation->constraints[i]->dropped)
+			return true;
+	}
+	return relation->kind == '?';
 }
 
 /* ALTER TABLE, VIEW, INDEX, SEQUENCE, MATERIALIZED VIEW, FOREIGN TABLE */
@@ -521,20 +527,28 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	foreach(cell, statement->cmds)
 	{
 		Reach		reach;
-		SqlLockMode mode = lock_of(lfirst(cell), &reach);
+		SqlLockMode mode = lock_of(lfirst(cell), session->version, &reach);
 
 		strongest = Max(strongest, mode);
-		tree |= reach == REACH_TREE && statement->relation->inh;
+		tree |= (reach == REACH_TREE ||
+				 (reach == REACH_TRIGGERS && has_triggers(session, relation))) &&
+			statement->relation->inh;
 	}
 	effect_lock_named(session, relation, strongest);
 	if (tree && relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 	if (!statement->relation->inh && relation->child_count > 0)
-		check_only(session, relation, statement->cmds);
+		alter_check_only(session, relation, statement->cmds);
 	for (size_t i = 0; i < relation->child_count && tree; i++)
 		effect_lock_tree(session, relation->children[i], strongest);
-	foreach(cell, statement->cmds)
-		run_action(session, relation, lfirst(cell));
+	for (int pass = 0; pass < ALTER_PASSES; pass++)
+	{
+		foreach(cell, statement->cmds)
+		{
+			if (alter_pass(lfirst(cell)) == pass)
+				run_action(session, relation, lfirst(cell));
+		}
+	}
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
 }

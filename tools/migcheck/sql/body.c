@@ -116,6 +116,35 @@ fold_constant(SqlSession *session, Node *node)
 	return NULL;
 }
 
+/*
+ * Run a statement that a condition or a handler of exceptions guards. Where it
+ * would fail, the condition is taken to say so: it leaves nothing behind, nor
+ * does one whose error is caught.
+ */
+static void
+run_guarded(SqlSession *session, Node *node)
+{
+	SqlSession	before = *session;
+	SqlStatement statement = *session->statement;
+	size_t		size = session->held_count * sizeof(HeldLock);
+	HeldLock   *held = arena_alloc(session->arena, size + 1);
+
+	if (size > 0)
+		memcpy(held, session->held, size);
+	run_node(session, node);
+	if (session->statement->error == statement.error)
+		return;
+	*session->statement = statement;
+	session->held_count = before.held_count;
+	if (size > 0)
+		memcpy(session->held, held, size);
+	session->worked_count = before.worked_count;
+	session->bulk = before.bulk;
+	session->index_locked = before.index_locked;
+	session->index_worked = before.index_worked;
+	session->unknown = before.unknown;
+}
+
 /* Run the text of a statement within another. */
 static void
 run_inner(SqlSession *session, const char *text, size_t len)
@@ -128,7 +157,12 @@ run_inner(SqlSession *session, const char *text, size_t len)
 	if (parsed.since > session->version)
 		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed.since);
 	foreach(cell, parsed.tree)
-		run_node(session, ((RawStmt *) lfirst(cell))->stmt);
+	{
+		if (session->guards > 0)
+			run_guarded(session, ((RawStmt *) lfirst(cell))->stmt);
+		else
+			run_node(session, ((RawStmt *) lfirst(cell))->stmt);
+	}
 }
 
 /* EXECUTE expression [INTO ...] [USING ...] */
@@ -169,6 +203,58 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 		run_inner(session, text, strlen(text));
 }
 
+/* Has a piece of text a word? */
+static bool
+has_word(const SqlPiece *piece, const char *word)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
+	SqlToken	token;
+
+	while (sql_next_token(&lexer, &token))
+	{
+		if (sql_token_is(&lexer, &token, word))
+			return true;
+	}
+	return false;
+}
+
+/* Has a body a handler of exceptions: EXCEPTION WHEN? */
+static bool
+has_handler(const char *body)
+{
+	SqlLexer	lexer = {.text = body, .len = strlen(body)};
+	SqlToken	token;
+	bool		exception = false;
+
+	while (sql_next_token(&lexer, &token))
+	{
+		if (exception && sql_token_is(&lexer, &token, "WHEN"))
+			return true;
+		exception = sql_token_is(&lexer, &token, "EXCEPTION");
+	}
+	return false;
+}
+
+/*
+ * How many conditions more, or less, hold for what follows a piece: IF ... THEN
+ * and CASE ... THEN, and their END.
+ */
+static int
+count_guards(const SqlPiece *piece)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
+	SqlToken	token;
+
+	if (!sql_next_token(&lexer, &token))
+		return 0;
+	if (sql_token_is(&lexer, &token, "IF") || sql_token_is(&lexer, &token, "CASE"))
+		return 1;
+	if (!sql_token_is(&lexer, &token, "END") || !sql_next_token(&lexer, &token))
+		return 0;
+	return sql_token_is(&lexer, &token, "IF") ||
+		sql_token_is(&lexer, &token, "CASE") ? -1 : 0;
+}
+
 /* A piece of a body; declarations and control words are passed over. */
 static void
 run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
@@ -188,6 +274,9 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 
 		run_inner(session, text, strlen(text));
 	}
+	else if (plpgsql && session->guards == 0 &&
+			 sql_token_is(&lexer, &token, "SELECT") && !has_word(piece, "INTO"))
+		effect_fail(session, "42601", "SELECT in PL/pgSQL needs INTO, or is PERFORM");
 	else if (begins_statement(&lexer, &token) || !plpgsql)
 		run_inner(session, piece->text, piece->len);
 }
@@ -199,6 +288,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 	SqlSplitter splitter = {.text = body, .len = strlen(body), .line = 1, .plpgsql = plpgsql};
 	SqlPiece	piece;
 	bool		loop = false;
+	int			guards = session->guards;
 
 	if (session->depth >= MAX_DEPTH)
 	{
@@ -207,14 +297,18 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 	}
 	session->depth++;
 	session->looked_inside = true;
+	session->guards += plpgsql && has_handler(body);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		size_t		len = piece.len;
 
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
 		run_piece(session, &piece, plpgsql);
+		if (plpgsql)
+			session->guards += count_guards(&piece);
 	}
 	if (loop)
 		effect_depend(session, "how often a loop runs");
+	session->guards = guards;
 	session->depth--;
 }

@@ -36,6 +36,7 @@ typedef struct SqlColumn
 	Node	   *expression;		/* of a default, or of a generated column */
 	bool		generated;
 	bool		identity;
+	bool		identity_always;
 	bool		inherited;		/* from a parent */
 	unsigned	empty;			/* the transaction that added it to old rows
 								 * without a value */
@@ -165,6 +166,7 @@ typedef struct SqlObject
 	size_t		relation_count;
 	size_t		relation_capacity;
 	bool		all;			/* publication: FOR ALL TABLES */
+	bool		guessed;		/* publication that no file makes */
 	Node	   *query;			/* prepared statement */
 	long		older;			/* the one before of this kind and name, or -1 */
 	bool		dropped;

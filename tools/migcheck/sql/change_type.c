@@ -396,6 +396,11 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 			is_condition(index->index->whereClause, column->name))
 			effect_fail(session, "42804", "it is the condition of index \"%s\"",
 						index->name);
+		if (!index->dropped && index->index != NULL &&
+			!takes_number(session, to) &&
+			compares_with_number(index->index->whereClause, column->name))
+			effect_fail(session, "42883", "index \"%s\" compares it with a number",
+						index->name);
 	}
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{

@@ -297,6 +297,8 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 		has_unique |= !index->dropped && index->unique && index->index != NULL &&
 			index->index->whereClause == NULL;
 	}
+	if (statement->concurrent && statement->skipData)
+		effect_fail(session, "42601", "CONCURRENTLY and WITH NO DATA exclude each other");
 	if (statement->concurrent)
 	{
 		if (view->kind == '?')
@@ -328,6 +330,8 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
+	if (view != NULL && view->kind != 'v' && view->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no view", name);
 	if (view != NULL && statement->replace)
 		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
 	else if (statement->replace && !session_is_complete(session))
@@ -367,6 +371,19 @@ index_name(SqlSession *session, const IndexStmt *statement,
 	return arena_format(session->arena, "%s_idx", name);
 }
 
+/* Refuse an expression of an index that gives another value each time. */
+static void
+check_index_value(SqlSession *session, Node *value)
+{
+	SqlExpression expression;
+
+	expression_read(session, value, &expression);
+	if (expression.is_volatile)
+		effect_fail(session, "42P17", "an index may not hold a volatile value");
+	if (expression.has_subquery)
+		effect_fail(session, "0A000", "an index may not have a subquery");
+}
+
 /* What an index can be made of. */
 static void
 check_index(SqlSession *session, const SqlRelation *table,
@@ -383,7 +400,10 @@ check_index(SqlSession *session, const SqlRelation *table,
 
 		if (element->name != NULL)
 			columns = lappend(columns, makeString(element->name));
+		else
+			check_index_value(session, element->expr);
 	}
+	check_index_value(session, statement->whereClause);
 	require_columns(session, table, columns);
 	if (statement->unique && statement->relation->inh)
 		require_partition_key(session, table, columns);
@@ -444,7 +464,10 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 		return;
 	}
 	effect_advise(session, SQL_ADVICE_INDEX);
-	if (statement->relation->inh)
+	/* Tables that inherit have indexes of their own. */
+	if (table->kind != 'p')
+		effect_work(session, table);
+	else if (statement->relation->inh)
 	{
 		effect_lock_tree(session, table, mode);
 		effect_work_tree(session, table);
@@ -530,6 +553,10 @@ reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 {
 	SqlRelation *relation = session_relation(session, statement->relation);
 
+	if (relation->kind == 'v' || relation->kind == 'S' ||
+		(relation->kind != '?' &&
+		 (relation->kind == 'i') != (statement->kind == REINDEX_OBJECT_INDEX)))
+		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
 	if (relation->kind == '?')
 		effect_depend(session, "the table and partitions of \"%s\"", relation->name);
 	if (relation->kind == 'i')

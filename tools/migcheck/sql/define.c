@@ -194,7 +194,10 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 		if (added)
 		{
 			effect_advise(session, SQL_ADVICE_KEY);
-			effect_work_tree(session, relation);
+			if (relation->kind == 'p')
+				effect_work_tree(session, relation);
+			else
+				effect_work(session, relation);
 		}
 	}
 	if (index == NULL)
@@ -204,7 +207,7 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	made->columns = columns;
 	if (kind == SQL_PRIMARY_KEY)
 		forbid_nulls(session, relation, columns,
-					 added && constraint->indexname != NULL);
+					 added && (constraint->indexname != NULL || relation->child_count > 0));
 }
 
 /* The columns of a table's primary key. */
@@ -300,7 +303,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	if (!added)
 		return;
 	if (relation->kind == 'p' && constraint->skip_validation &&
-		session->version < 18)
+		!constraint->initially_valid && session->version < 18)
 		effect_fail(session, "42809", "a foreign key from a partitioned table cannot be NOT VALID before 18");
 	effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
 	if (made->valid)
@@ -326,6 +329,8 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
+	if (expression.has_subquery)
+		effect_fail(session, "0A000", "a CHECK may not have a subquery");
 	for (size_t i = 0; i < expression.columns.count && !relation->columns_unknown; i++)
 	{
 		if (relation_column(relation, expression.columns.items[i]) == NULL &&
@@ -344,9 +349,12 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	if (added && made->valid)
 	{
 		effect_advise(session, SQL_ADVICE_CHECK);
-		effect_work_tree(session, relation);
+		if (constraint->is_no_inherit)
+			effect_work(session, relation);
+		else
+			effect_work_tree(session, relation);
 	}
-	for (size_t i = 0; i < relation->child_count && added; i++)
+	for (size_t i = 0; i < relation->child_count && added && !constraint->is_no_inherit; i++)
 	{
 		SqlConstraint *copy = relation_add_constraint(&session->catalog,
 													  relation->children[i],

@@ -18,6 +18,7 @@ typedef struct Inline
 	bool		not_null;
 	bool		generated;
 	bool		identity;
+	bool		always;			/* the identity takes no value */
 	bool		unique;
 } Inline;
 
@@ -75,6 +76,7 @@ read_inline(const ColumnDef *definition, Inline *in)
 				break;
 			case CONSTR_IDENTITY:
 				in->identity = true;
+				in->always = constraint->generated_when == 'a';
 				break;
 			case CONSTR_UNIQUE:
 			case CONSTR_PRIMARY:
@@ -208,6 +210,30 @@ define_inline(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* Refuse a default or generated value that the server cannot compute. */
+void
+check_value(SqlSession *session, const SqlRelation *relation, Node *value,
+			bool generated)
+{
+	SqlExpression expression;
+
+	expression_read(session, value, &expression);
+	if (expression.has_subquery)
+		effect_fail(session, "0A000", "a value may not come from a subquery");
+	if (!generated && expression.columns.count > 0)
+		effect_fail(session, "0A000", "a default may not name column \"%s\"",
+					expression.columns.items[0]);
+	if (generated && expression.is_volatile)
+		effect_fail(session, "42P17", "a generated value may not be volatile");
+	for (size_t i = 0; generated && i < expression.columns.count; i++)
+	{
+		const SqlColumn *other = relation_column(relation, expression.columns.items[i]);
+
+		if (other != NULL && other->generated)
+			effect_fail(session, "42P17", "column \"%s\" is generated, too", other->name);
+	}
+}
+
 /* Define a column; the lock on the table is taken. */
 void
 define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
@@ -225,9 +251,12 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		column->type.name = serial;
 	if (!session_has_type(session, column->type))
 		effect_fail(session, "42704", "type \"%s\" does not exist", column->type.name);
+	if (in.expression != NULL)
+		check_value(session, relation, in.expression, in.generated);
 	column->not_null = in.not_null || serial != NULL || in.identity;
 	column->generated = in.generated;
 	column->identity = in.identity;
+	column->identity_always = in.always;
 	column->expression = in.expression;
 	if (serial != NULL || in.identity)
 		own_sequence(session, relation, column);
@@ -241,9 +270,17 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	define_inline(session, relation, definition, &in, added);
 	for (size_t i = 0; i < relation->child_count && added; i++)
 	{
-		SqlColumn  *copy = relation_add_column(&session->catalog,
-											   relation->children[i], column->name);
+		const SqlColumn *own = relation_column(relation->children[i], column->name);
+		SqlColumn  *copy;
 
+		/* A column that a child has already becomes the parent's, too. */
+		if (own != NULL && own->type.name != NULL && column->type.name != NULL &&
+			(strcmp(own->type.name, column->type.name) != 0 ||
+			 own->type.array != column->type.array))
+			effect_fail(session, "42804", "\"%s\" has a column \"%s\" of another type",
+						relation->children[i]->name, column->name);
+		copy = relation_add_column(&session->catalog, relation->children[i],
+								   column->name);
 		*copy = *column;
 		copy->inherited = true;
 		copy->sequence = NULL;

@@ -157,6 +157,8 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 	if (index->constraint != NULL && !index->constraint->dropped)
 		effect_fail(session, "2BP01", "the constraint \"%s\" needs it",
 					index->constraint->name);
+	if (index->parent != NULL && !index->parent->dropped)
+		effect_fail(session, "2BP01", "it is part of index \"%s\"", index->parent->name);
 	effect_lock(session, index->table, mode);
 	while (index->child_count > 0)
 	{

@@ -98,6 +98,7 @@ struct SqlSession
 	size_t		serial;			/* statements so far */
 	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
+	int			guards;			/* conditions and handlers around them */
 	int			tree_depth;		/* of nodes within others */
 	SqlLost    *lost;
 	size_t		lost_count;
@@ -260,11 +261,27 @@ extern void remade_lose(SqlSession *session, const SqlRelation *relation,
 						bool renamed);
 extern void remade_view(SqlSession *session, const SqlRelation *view);
 
+/* alter_order.c: the actions of an ALTER TABLE, and what may have them. */
+#define ALTER_PASSES 7
+extern int	alter_pass(const AlterTableCmd *command);
+extern void alter_check(SqlSession *session, const SqlRelation *relation,
+						const AlterTableCmd *command);
+extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
+							 const List *commands);
+
+/* targets.c: the columns of INSERT and UPDATE. */
+extern void check_targets(SqlSession *session, const SqlRelation *relation,
+						  const List *targets, bool update);
+extern void check_inserted(SqlSession *session, const SqlRelation *relation,
+						   const InsertStmt *insert);
+
 /* Constraints and columns, as CREATE and ALTER TABLE have them. */
 extern void define_column(SqlSession *session, SqlRelation *relation,
 						  ColumnDef *definition, bool added);
 extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
 							   Constraint *constraint, bool added);
+extern void check_value(SqlSession *session, const SqlRelation *relation,
+						Node *value, bool generated);
 extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
 extern void change_type(SqlSession *session, SqlRelation *relation,
@@ -285,6 +302,7 @@ typedef struct SqlExpression
 {
 	bool		is_volatile;
 	bool		is_null;		/* the constant NULL, or no expression */
+	bool		has_subquery;
 	const char *unknown;		/* a function that is not known, or NULL */
 	SqlNames	columns;		/* that it names, without their table */
 	SqlNames	strings;

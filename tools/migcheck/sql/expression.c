@@ -74,6 +74,8 @@ read_node(Node *node, void *context)
 			 IsA(llast(((ColumnRef *) node)->fields), String))
 		names_add(walk->session->arena, &expression->columns,
 				  strVal(llast(((ColumnRef *) node)->fields)));
+	else if (IsA(node, SubLink))
+		expression->has_subquery = true;
 	else if (IsA(node, A_Const) && !((A_Const *) node)->isnull &&
 			 IsA(&((A_Const *) node)->val, String))
 		names_add(walk->session->arena, &expression->strings,

@@ -158,6 +158,7 @@ typedef enum SqlTransactions
 extern SqlSession *sql_begin(Arena *arena, int server_version);
 extern void sql_new_release(SqlSession *session);
 extern void sql_note_unseen(SqlSession *session);
+extern void sql_know_table(SqlSession *session, const char *name);
 extern void sql_join(SqlSession *session, bool join);
 extern void sql_know_pending(SqlSession *session);
 extern void sql_run(SqlSession *session, const char *path, const char *text,

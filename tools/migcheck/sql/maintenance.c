@@ -130,6 +130,8 @@ run_lock(SqlSession *session, LockStmt *statement)
 		RangeVar   *range = lfirst(cell);
 		SqlRelation *relation = session_relation(session, range);
 
+		if (strchr("mSif", relation->kind) != NULL)
+			effect_fail(session, "42809", "\"%s\" is no table or view", relation->name);
 		effect_lock_named(session, relation, (SqlLockMode) statement->mode);
 		if (range->inh)
 			lock_with_uses(session, relation, (SqlLockMode) statement->mode);

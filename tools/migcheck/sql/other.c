@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "migcheck/sql/facts.h"
+
 /* The types by which the server tells functions of one name apart. */
 static const char *
 signature_of(SqlSession *session, const CreateFunctionStmt *statement)
@@ -81,6 +83,12 @@ run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 															statement->func->objname));
 	ListCell   *cell;
 
+	if (function == NULL &&
+		session_is_certain(session, strVal(llast(statement->func->objname))) &&
+		fact_volatility(strVal(llast(statement->func->objname)), session->version) == '\0')
+		effect_fail(session, "42883", "the function does not exist");
+	else if (function == NULL)
+		effect_depend(session, "whether the function exists");
 	foreach(cell, statement->actions)
 	{
 		DefElem    *option = lfirst(cell);
@@ -95,6 +103,7 @@ static void
 run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 {
 	SqlRelation *relation = session_relation(session, statement->relation);
+	const SqlObject *function;
 	SqlObject  *trigger;
 
 	effect_lock_named(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
@@ -105,6 +114,14 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	if (statement->constrrel != NULL)
 		effect_lock_named(session, session_relation(session, statement->constrrel),
 						  SQL_ACCESS_SHARE);
+	function = catalog_object(&session->catalog, SQL_FUNCTION,
+							  catalog_list_name(&session->catalog, statement->funcname));
+	if (function == NULL && session_is_certain(session, strVal(llast(statement->funcname))) &&
+		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
+		effect_fail(session, "42883", "function \"%s\" does not exist",
+					strVal(llast(statement->funcname)));
+	if (function != NULL && !function->trigger && function->older < 0)
+		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
 	if (!statement->replace &&
 		catalog_part(&session->catalog, SQL_TRIGGER, relation, statement->trigname) != NULL)
 		effect_fail(session, "42710", "trigger \"%s\" is there already",
@@ -122,7 +139,25 @@ add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	SqlRelation *relation = session_relation(session, range);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (kind == SQL_POLICY &&
+		catalog_part(&session->catalog, kind, relation, name) != NULL)
+		effect_fail(session, "42710", "policy \"%s\" is there already", name);
+	if (kind == SQL_RULE && strcmp(name, "_RETURN") == 0 && relation->kind == 'r')
+		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
 	catalog_add_object(&session->catalog, kind, name)->relation = relation;
+}
+
+/* ALTER POLICY */
+static void
+alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
+{
+	SqlRelation *relation = session_relation(session, statement->table);
+
+	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (relation->kind != '?' && session_is_certain(session, relation->name) &&
+		catalog_part(&session->catalog, SQL_POLICY, relation, statement->policy_name) == NULL)
+		effect_fail(session, "42704", "policy \"%s\" does not exist",
+					statement->policy_name);
 }
 
 /* COMMENT ON a relation or its column. */
@@ -130,18 +165,25 @@ static void
 run_comment(SqlSession *session, CommentStmt *statement)
 {
 	List	   *names = (List *) statement->object;
+	const char *column = NULL;
+	SqlRelation *relation;
 
 	if (statement->objtype == OBJECT_COLUMN)
+	{
+		column = strVal(llast(names));
 		names = list_truncate(list_copy(names), list_length(names) - 1);
+	}
 	else if (statement->objtype != OBJECT_TABLE &&
 			 statement->objtype != OBJECT_VIEW &&
 			 statement->objtype != OBJECT_MATVIEW &&
 			 statement->objtype != OBJECT_SEQUENCE &&
 			 statement->objtype != OBJECT_FOREIGN_TABLE)
 		return;
-	effect_lock_named(session, session_named(session,
-											 catalog_list_name(&session->catalog, names)),
-					  SQL_SHARE_UPDATE_EXCLUSIVE);
+	relation = session_named(session, catalog_list_name(&session->catalog, names));
+	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+	if (column != NULL && !relation->columns_unknown && relation->kind == 'r' &&
+		relation_column(relation, column) == NULL)
+		effect_fail(session, "42703", "column \"%s\" does not exist", column);
 }
 
 /* GRANT and REVOKE lock the relations from 18 on. */
@@ -150,12 +192,21 @@ run_grant(SqlSession *session, GrantStmt *statement)
 {
 	ListCell   *cell;
 
-	if (session->version < 18 || statement->targtype != ACL_TARGET_OBJECT ||
+	if (statement->targtype != ACL_TARGET_OBJECT ||
 		(statement->objtype != OBJECT_TABLE && statement->objtype != OBJECT_SEQUENCE))
 		return;
 	foreach(cell, statement->objects)
-		effect_lock_named(session, session_relation(session, lfirst(cell)),
-						  SQL_ACCESS_SHARE);
+	{
+		const char *name = catalog_range_name(&session->catalog, lfirst(cell));
+
+		if (session->version >= 18)
+			effect_lock_named(session, session_named(session, name), SQL_ACCESS_SHARE);
+		else if (catalog_find(&session->catalog, name) == NULL &&
+				 session_is_certain(session, name))
+			effect_fail(session, "42P01", "\"%s\" does not exist", name);
+		else if (catalog_find(&session->catalog, name) == NULL)
+			effect_depend(session, "whether \"%s\" exists", name);
+	}
 }
 
 /*
@@ -346,9 +397,7 @@ run_object(SqlSession *session, Node *node)
 					 ((CreatePolicyStmt *) node)->policy_name);
 			break;
 		case T_AlterPolicyStmt:
-			effect_lock_named(session,
-							  session_relation(session, ((AlterPolicyStmt *) node)->table),
-							  SQL_ACCESS_EXCLUSIVE);
+			alter_policy(session, (AlterPolicyStmt *) node);
 			break;
 		case T_CreateSeqStmt:
 			run_create_sequence(session, (CreateSeqStmt *) node);

@@ -337,6 +337,9 @@ check_default_partition(SqlSession *session, SqlRelation *parent,
 	SqlRelation *other = default_partition(parent);
 
 	check_overlap(session, parent, bound);
+	if (other != NULL && bound->is_default)
+		effect_fail(session, "42P17", "\"%s\" is the default partition already",
+					other->name);
 	if (other == NULL || bound->is_default)
 		return;
 	effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);

@@ -8,6 +8,8 @@
  */
 #include "migcheck/sql/effect.h"
 
+#include <string.h>
+
 /* Add the tables of a publication's list, each locked. */
 static void
 publish_tables(SqlSession *session, SqlObject *publication, List *objects)
@@ -23,6 +25,8 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 			continue;
 		relation = session_relation(session, spec->pubtable->relation);
 		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		if (strchr("vmSif", relation->kind) != NULL)
+			effect_fail(session, "22023", "\"%s\" is no table", relation->name);
 		for (size_t i = 0; i < publication->relation_count; i++)
 		{
 			if (publication->relations[i] == relation)
@@ -58,6 +62,9 @@ unpublish(SqlSession *session, SqlObject *publication, List *objects)
 			if (publication->relations[i] != relation)
 				publication->relations[kept++] = publication->relations[i];
 		}
+		if (kept == publication->relation_count && !publication->guessed)
+			effect_fail(session, "42704", "\"%s\" is not part of the publication",
+						relation->name);
 		publication->relation_count = kept;
 	}
 }
@@ -66,9 +73,14 @@ unpublish(SqlSession *session, SqlObject *publication, List *objects)
 void
 run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 {
-	SqlObject  *publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
-												 statement->pubname);
+	SqlObject  *publication = catalog_object(&session->catalog, SQL_PUBLICATION,
+											 statement->pubname);
 
+	if (publication != NULL && !publication->guessed)
+		effect_fail(session, "42710", "publication \"%s\" is there already",
+					statement->pubname);
+	publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
+									 statement->pubname);
 	publication->all = statement->for_all_tables;
 	publish_tables(session, publication, statement->pubobjects);
 }
@@ -83,8 +95,12 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 	if (publication == NULL)
 	{
 		effect_depend(session, "the tables of publication \"%s\"", statement->pubname);
+		if (session_is_certain(session, statement->pubname))
+			effect_fail(session, "42704", "publication \"%s\" does not exist",
+						statement->pubname);
 		publication = catalog_add_object(&session->catalog, SQL_PUBLICATION,
 										 statement->pubname);
+		publication->guessed = true;
 	}
 	if (statement->action == AP_SetObjects)
 	{

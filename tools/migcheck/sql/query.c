@@ -153,8 +153,25 @@ pins_column(Node *where, const char *column)
 		}
 		return false;
 	}
+	if (IsA(where, BoolExpr) && ((BoolExpr *) where)->boolop == OR_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) where)->args)
+		{
+			if (!pins_column(lfirst(cell), column))
+				return false;
+		}
+		return list_length(((BoolExpr *) where)->args) < BULK_ROWS;
+	}
 	if (!IsA(where, A_Expr))
 		return false;
+	if (expr->kind == AEXPR_OP_ANY && IsA(expr->rexpr, A_ArrayExpr) &&
+		strcmp(strVal(llast(expr->name)), "=") == 0)
+	{
+		List	   *elements = ((A_ArrayExpr *) expr->rexpr)->elements;
+
+		return elements != NIL && list_length(elements) < BULK_ROWS &&
+			is_column_constant(expr->lexpr, linitial(elements), column);
+	}
 	if (expr->kind == AEXPR_IN && expr->lexpr != NULL && IsA(expr->rexpr, List) &&
 		strcmp(strVal(linitial(expr->name)), "=") == 0)
 		return list_length((List *) expr->rexpr) < BULK_ROWS &&
@@ -253,6 +270,7 @@ read_update(QueryWalk *query, UpdateStmt *update)
 	SqlRelation *relation = session_relation(query->session, update->relation);
 	bool		pinned;
 
+	check_targets(query->session, relation, update->targetList, true);
 	read_with(query, update->withClause);
 	read_node((Node *) update->fromClause, query);
 	read_node((Node *) update->targetList, query);
@@ -280,6 +298,42 @@ read_delete(QueryWalk *query, DeleteStmt *delete)
 	write_relation(query, relation, pins_key(relation, delete->whereClause));
 }
 
+/* Does a query read one table, by a unique key? */
+static bool
+is_pinned_select(SqlSession *session, const SelectStmt *select)
+{
+	RangeVar   *range = list_length(select->fromClause) == 1 ?
+		linitial(select->fromClause) : NULL;
+	const SqlRelation *relation;
+
+	if (range == NULL || !IsA(range, RangeVar) || select->larg != NULL)
+		return false;
+	relation = catalog_find(&session->catalog,
+							catalog_range_name(&session->catalog, range));
+	return relation != NULL && pins_key(relation, select->whereClause);
+}
+
+/* Does a query put together a few rows by itself? */
+static bool
+is_few_rows(Node *node)
+{
+	const SelectStmt *select = (SelectStmt *) node;
+	ListCell   *cell;
+
+	if (node != NULL && IsA(node, RangeSubselect))
+		return is_few_rows(((RangeSubselect *) node)->subquery);
+	if (node == NULL || !IsA(node, SelectStmt) || select->larg != NULL)
+		return false;
+	if (select->valuesLists != NIL)
+		return list_length(select->valuesLists) < BULK_ROWS;
+	foreach(cell, select->fromClause)
+	{
+		if (!is_few_rows(lfirst(cell)))
+			return false;
+	}
+	return true;
+}
+
 /* INSERT: few rows unless a query supplies them. */
 static void
 read_insert(QueryWalk *query, InsertStmt *insert)
@@ -288,9 +342,11 @@ read_insert(QueryWalk *query, InsertStmt *insert)
 	SelectStmt *select = (SelectStmt *) insert->selectStmt;
 	bool		few = select == NULL ||
 		(IsA(select, SelectStmt) &&
-		 (list_length(select->valuesLists) > 0 ?
-		  list_length(select->valuesLists) < BULK_ROWS : select->fromClause == NIL));
+		 (is_few_rows((Node *) select) ||
+		  is_pinned_select(query->session, select)));
 
+	check_targets(query->session, relation, insert->cols, false);
+	check_inserted(query->session, relation, insert);
 	read_with(query, insert->withClause);
 	read_node(insert->selectStmt, query);
 	if (insert->onConflictClause != NULL)
@@ -311,6 +367,7 @@ read_merge(QueryWalk *query, MergeStmt *merge)
 
 	read_with(query, merge->withClause);
 	read_node(merge->sourceRelation, query);
+	pinned |= is_few_rows(merge->sourceRelation);
 	if (IsA(merge->sourceRelation, RangeVar))
 		pinned |= pins_key(session_relation(session, (RangeVar *) merge->sourceRelation),
 						   merge->joinCondition);

@@ -138,7 +138,8 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 	}
 	relation = session_relation(session, statement->relation);
 	/* ALTER INDEX takes a weaker lock, and only on the index. */
-	if (statement->renameType != OBJECT_INDEX)
+	if (statement->renameType != OBJECT_INDEX ||
+		(relation->kind != 'i' && relation->kind != '?'))
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (statement->renameType == OBJECT_COLUMN)
 		rename_relation_column(session, relation, statement);

@@ -60,6 +60,35 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 					   statement->options);
 }
 
+/* Is a sequence that of an identity column? */
+static bool
+is_of_identity(const SqlRelation *sequence)
+{
+	for (size_t i = 0; i < sequence->owned_by->column_count; i++)
+	{
+		const SqlColumn *column = sequence->owned_by->columns[i];
+
+		if (column->identity && column->sequence != NULL &&
+			strcmp(column->sequence, sequence->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a list of options have one of this name? */
+static bool
+has_option(const List *options, const char *name)
+{
+	const ListCell *cell;
+
+	foreach(cell, options)
+	{
+		if (strcmp(((DefElem *) lfirst(cell))->defname, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* ALTER SEQUENCE; OWNED BY locks the table of the column. */
 void
 run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
@@ -76,5 +105,8 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	}
 	sequence = session_relation(session, statement->sequence);
 	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
+	if (sequence->owned_by != NULL && is_of_identity(sequence) &&
+		has_option(statement->options, "owned_by"))
+		effect_fail(session, "0A000", "it belongs to an identity column");
 	set_sequence_owner(session, sequence, statement->options);
 }

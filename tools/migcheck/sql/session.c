@@ -217,6 +217,8 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 	if (parsed->since > session->version)
 	{
 		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed->since);
+		/* What it would have made is no second cause. */
+		session->catalog.uncertain = true;
 		parsed->tree = NIL;
 	}
 	foreach(cell, parsed->tree)
@@ -378,6 +380,13 @@ count_pieces(const char *text, size_t len)
 	while (sql_next_piece(&splitter, &piece))
 		count += !piece.client && piece.len > 0;
 	return count;
+}
+
+/* There is a table that no file makes: the one in which the tool keeps what ran. */
+void
+sql_know_table(SqlSession *session, const char *name)
+{
+	catalog_add(&session->catalog, name, '?')->columns_unknown = true;
 }
 
 /* Something runs that is not seen: a program, or a file that is no SQL. */

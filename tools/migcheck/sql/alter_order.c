@@ -1,0 +1,162 @@
+/*
+ * alter_order.c
+ *		In which order the server runs the actions of one ALTER TABLE, and on
+ *		which kinds of relations.
+ *
+ * From ATPrepCmd() of the server's tablecmds.c: what is dropped goes first,
+ * whatever comes first in the text.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* Return the pass that an action belongs to, from 0 on. */
+int
+alter_pass(const AlterTableCmd *command)
+{
+	switch (command->subtype)
+	{
+		case AT_DropColumn:
+		case AT_DropConstraint:
+		case AT_DropNotNull:
+		case AT_DropExpression:
+		case AT_DropIdentity:
+			return 0;
+		case AT_ColumnDefault:
+			return command->def == NULL ? 0 : 5;
+		case AT_AlterColumnType:
+			return 1;
+		case AT_AddColumn:
+			return 2;
+		case AT_SetNotNull:
+		case AT_SetIdentity:
+			return 4;
+		case AT_AddIdentity:
+			return 5;
+		case AT_AddConstraint:
+			return ((Constraint *) command->def)->contype == CONSTR_CHECK ||
+				((Constraint *) command->def)->contype == CONSTR_FOREIGN ? 3 : 5;
+		default:
+			return ALTER_PASSES - 1;
+	}
+}
+
+/* Actions that relations other than tables know, by their kinds. */
+static const struct
+{
+	AlterTableType type;
+	const char *kinds;
+}			others[] = {
+	{AT_ColumnDefault, "vf"},
+	{AT_SetRelOptions, "vmi"},
+	{AT_ResetRelOptions, "vmi"},
+	{AT_ReplaceRelOptions, "vmi"},
+	{AT_ChangeOwner, "vmiSf"},
+	{AT_SetStatistics, "mif"},
+	{AT_SetOptions, "mf"},
+	{AT_ResetOptions, "mf"},
+	{AT_SetStorage, "mf"},
+	{AT_SetCompression, "m"},
+	{AT_ClusterOn, "m"},
+	{AT_DropCluster, "m"},
+	{AT_SetTableSpace, "mi"},
+	{AT_SetAccessMethod, "m"},
+	{AT_AttachPartition, "i"},
+	{AT_SetLogged, "S"},
+	{AT_SetUnLogged, "S"},
+};
+
+/* Refuse an action that a view, index or sequence does not have. */
+static void
+check_kind(SqlSession *session, const SqlRelation *relation,
+		   AlterTableType type)
+{
+	if (relation->kind == '\0' || strchr("vmiS", relation->kind) == NULL)
+		return;
+	for (size_t i = 0; i < lengthof(others); i++)
+	{
+		if (others[i].type == type && strchr(others[i].kinds, relation->kind) != NULL)
+			return;
+	}
+	effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+}
+
+/* What a partitioned table or a partition may not be told. */
+static void
+check_partitioned(SqlSession *session, const SqlRelation *relation,
+				  AlterTableType type)
+{
+	if (relation->bound != NULL && type == AT_DropInherit)
+		effect_fail(session, "42809", "\"%s\" is a partition", relation->name);
+	if (relation->kind != 'p')
+		return;
+	if (type == AT_SetRelOptions ||
+		(session->version >= 18 && (type == AT_SetLogged || type == AT_SetUnLogged)))
+		effect_fail(session, "42809", "\"%s\" is partitioned, and has no such options",
+					relation->name);
+	if (type == AT_ClusterOn)
+		effect_fail(session, "0A000", "\"%s\" is partitioned", relation->name);
+}
+
+/* Options that a table may have, but for those of its autovacuum. */
+static bool
+option_is_known(const DefElem *option)
+{
+	static const char *const names[] = {
+		"fillfactor", "log_autovacuum_min_duration", "parallel_workers",
+		"toast_tuple_target", "user_catalog_table", "vacuum_index_cleanup",
+		"vacuum_max_eager_freeze_failure_rate", "vacuum_truncate", "oids"
+	};
+
+	if (option->defnamespace != NULL ||
+		strncmp(option->defname, "autovacuum_", 11) == 0)
+		return true;
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcmp(option->defname, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Refuse what a relation of its kind cannot be told. */
+void
+alter_check(SqlSession *session, const SqlRelation *relation,
+			const AlterTableCmd *command)
+{
+	ListCell   *cell;
+
+	check_kind(session, relation, command->subtype);
+	check_partitioned(session, relation, command->subtype);
+	if (relation->kind != 'r' || command->subtype != AT_SetRelOptions)
+		return;
+	foreach(cell, (List *) command->def)
+	{
+		if (!option_is_known(lfirst(cell)))
+			effect_fail(session, "22023", "there is no option \"%s\"",
+						((DefElem *) lfirst(cell))->defname);
+	}
+}
+
+/*
+ * ONLY: what children have, too, cannot be done without them. A CHECK may be,
+ * where it says so.
+ */
+void
+alter_check_only(SqlSession *session, const SqlRelation *relation,
+				 const List *commands)
+{
+	const ListCell *cell;
+
+	foreach(cell, commands)
+	{
+		const AlterTableCmd *command = lfirst(cell);
+
+		if (command->subtype == AT_AddColumn || command->subtype == AT_AlterColumnType ||
+			(command->subtype == AT_AddConstraint &&
+			 ((Constraint *) command->def)->contype == CONSTR_CHECK &&
+			 !((Constraint *) command->def)->is_no_inherit))
+			effect_fail(session, "42P16", "\"%s\" has children that need it, too",
+						relation->name);
+	}
+}

@@ -1,0 +1,56 @@
+/*
+ * targets.c
+ *		The columns that INSERT and UPDATE write to.
+ */
+#include "migcheck/sql/effect.h"
+
+/* Values for columns that the server fills itself, or that are not there. */
+void
+check_targets(SqlSession *session, const SqlRelation *relation,
+			  const List *targets, bool update)
+{
+	const ListCell *cell;
+
+	foreach(cell, targets)
+	{
+		const ResTarget *target = lfirst(cell);
+		const SqlColumn *column = relation_column(relation, target->name);
+		bool		by_default = update && target->val != NULL && IsA(target->val, SetToDefault);
+
+		if (column == NULL && !relation->columns_unknown && relation->kind != 'v')
+			effect_fail(session, "42703", "column \"%s\" does not exist", target->name);
+		if (column != NULL && column->generated && !by_default && update)
+			effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
+	}
+}
+
+/* INSERT into a column that is generated, or an identity's: with VALUES. */
+void
+check_inserted(SqlSession *session, const SqlRelation *relation,
+			   const InsertStmt *insert)
+{
+	const SelectStmt *select = (SelectStmt *) insert->selectStmt;
+	ListCell   *cell;
+	ListCell   *value;
+	ListCell   *row;
+
+	if (select == NULL || !IsA(select, SelectStmt))
+		return;
+	foreach(row, select->valuesLists)
+	{
+		forboth(cell, insert->cols, value, (List *) lfirst(row))
+		{
+			const SqlColumn *column = relation_column(relation,
+													  ((ResTarget *) lfirst(cell))->name);
+
+			if (column == NULL || IsA(lfirst(value), SetToDefault))
+				continue;
+			if (column->generated)
+				effect_fail(session, "428C9", "column \"%s\" is generated", column->name);
+			if (column->identity_always &&
+				insert->override == OVERRIDING_NOT_SET)
+				effect_fail(session, "428C9", "column \"%s\" is an identity column",
+							column->name);
+		}
+	}
+}
