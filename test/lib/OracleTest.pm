@@ -9,7 +9,7 @@ use Exporter 'import';
 use File::Basename qw(basename dirname);
 use File::Path qw(make_path remove_tree);
 use JSON::PP ();
-use MigcheckTest qw(migcheck entry journal_text slurp spew);
+use MigcheckTest qw(migcheck entry journal_text atlas slurp spew);
 
 our @EXPORT_OK = qw(files_of lay_out repaired predict framework_of);
 
@@ -34,7 +34,18 @@ my %shape = (
 	'refinery' => sub { ("$_[0].sql" => $_[1]) },
 	'flyway' => sub { ("$_[0].sql" => $_[1]) },
 	'goose' => sub { ("$_[0].sql" => "-- +goose Up\n$_[1]-- +goose Down\nSELECT 1;\n") },
+	'atlas' => sub { ("$_[0].sql" => $_[1]) },
+	'sqlx' => sub { ("$_[0].sql" => $_[1]) },
+	'sqitch' => sub { map { ("$_->[0]/$_[0].sql" => "-- $_[0]\n$_->[1]") } [ 'deploy', $_[1] ], [ 'revert', "SELECT 1;\n" ], [ 'verify', "SELECT 1;\n" ] },
+	'liquibase' => sub { (($_[0] =~ s/^\w+://r) . '.sql' => "--liquibase formatted sql\n--changeset $_[0]\n$_[1]--rollback SELECT 1;\n") },
 );
+
+# A plan of sqitch's; a name with "\@" is a tag.
+sub plan_of
+{
+	my (@names) = @_;
+	return "%syntax-version=1.0.0\n%project=p\n\n" . join '', map { "$_ 2026-01-01T00:00:00Z A B <a\@example.org>\n" } @names;
+}
 
 # The files of one step.
 #   files_of($tool, \%change, \@migrations)
@@ -44,8 +55,9 @@ sub files_of
 	my (%files, @entries);
 	for my $migration (@$migrations)
 	{
-		my ($rest, $when) = split /:/, $migration;
+		my ($rest, $when) = $tool eq 'drizzle' ? split /:/, $migration : $migration;
 		my ($name, $text) = split /=/, $rest;
+		next if $name =~ /^\@/;
 		my %own = $shape{$tool}->($name, sql_of($name, $text));
 		if (($change->{missing} // '') eq $name)
 		{
@@ -60,6 +72,13 @@ sub files_of
 	%files = (%files, %{ $change->{plus} // {} });
 	s/\n/\r\n/g for $change->{ends} ? values %files : ();
 	$files{'meta/_journal.json'} = journal_text(@entries) if $tool eq 'drizzle';
+	@files{qw(sqitch.plan sqitch.conf)} = (plan_of(map { s/=.*//r } @$migrations), "[core]\n\tengine = pg\n") if $tool eq 'sqitch';
+	if ($tool eq 'atlas')
+	{
+		# The sum is of what is there, or of other migrations.
+		my %all = atlas($change->{summed} ? map { /^([^=]+)=?(.*)/; ("$1.sql" => sql_of($1, $2)) } @{ $change->{summed} } : %files);
+		$files{'atlas.sum'} = $all{'m/atlas.sum'};
+	}
 	return \%files;
 }
 

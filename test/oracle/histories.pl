@@ -4,7 +4,8 @@
 # NAME:WHEN. A hash before a list changes the run: order (the tool's switch for
 # older migrations), sql (run before the tool), orphan (a file without entry),
 # missing (a file left out), repair (migcheck repair --write before it), ends (CR LF), tool (the next generation), plus
-# (more files, PATH => TEXT).
+# (more files, PATH => TEXT), summed (what atlas.sum is of). A name with "@" is a tag
+# of sqitch's plan.
 (
 	[ 'drizzle', 'fresh, then nothing', ['0000_a:10'], ['0000_a:10'] ],
 	[ 'drizzle', 'one by one', ['0000_a:10'], [ '0000_a:10', '0001_b:20' ], [ '0000_a:10', '0001_b:20', '0002_c:30' ] ],
@@ -126,4 +127,46 @@
 	[ 'flyway', 'folders below', { plus => { '2024/V2__b.sql' => "INSERT INTO public.oracle_ran (name) VALUES ('V2__b');\n" } }, [ 'V1__a', 'V3__c' ] ],
 
 	[ 'goose', 'a row that was taken back', [ '1_a', '2_b' ], { sql => 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)' }, [ '1_a', '2_b', '3_c' ] ],
+
+	[ 'sqitch', 'one by one', ['a'], [ 'a', 'b' ], [ 'a', 'b' ] ],
+	[ 'sqitch', 'put between', [ 'a', 'c' ], [ 'a', 'b', 'c' ] ],
+	[ 'sqitch', 'swapped', [ 'a', 'b' ], [ 'b', 'a' ] ],
+	[ 'sqitch', 'edited', [ 'a', 'b' ], [ 'a=x', 'b', 'c' ] ],
+	[ 'sqitch', 'the last one removed', [ 'a', 'b' ], ['a'] ],
+	[ 'sqitch', 'an early one removed', [ 'a', 'b' ], [ 'b', 'c' ] ],
+	[ 'sqitch', 'renamed', [ 'a', 'b' ], [ 'a', 'z', 'c' ] ],
+	[ 'sqitch', 'a script is missing', ['a'], { missing => 'b' }, [ 'a', 'b', 'c' ] ],
+	[ 'sqitch', 'a tag', [ 'a', '@v1', 'b' ], [ 'a', '@v1', 'b', '@v2', 'c' ] ],
+
+	[ 'liquibase', 'one by one', ['me:1_a'], [ 'me:1_a', 'me:2_b' ], [ 'me:1_a', 'me:2_b' ] ],
+	[ 'liquibase', 'merged late', [ 'me:1_a', 'me:3_c' ], [ 'me:1_a', 'me:2_b', 'me:3_c' ] ],
+	[ 'liquibase', 'removed', [ 'me:1_a', 'me:2_b' ], [ 'me:2_b', 'me:3_c' ] ],
+	[ 'liquibase', 'line ends', ['me:1_a'], { ends => 1 }, [ 'me:1_a', 'me:2_b' ] ],
+	[ 'liquibase', 'below empty lines', ['me:1_a'], { plus => { '2_b.sql' => "\n\n  \n--liquibase formatted sql\n--changeset me:2_b\nINSERT INTO public.oracle_ran (name) VALUES ('me:2_b');\n" } }, ['me:1_a'] ],
+	[ 'liquibase', 'one dash', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n-changeset me:2_b\nSELECT 1;\n" } }, ['me:1_a'] ],
+	[ 'liquibase', 'no id', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me\nSELECT 1;\n" } }, ['me:1_a'] ],
+	[ 'liquibase', 'no statement', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:2_b\n" } }, ['me:1_a'] ],
+	[ 'liquibase', 'one name twice in a file', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:2_b\nSELECT 1;\n--changeset me:2_b\nSELECT 2;\n" } }, ['me:1_a'] ],
+	[ 'liquibase', 'one name in two files', ['me:1_a'], { plus => { '2_b.sql' => "--liquibase formatted sql\n--changeset me:1_a\nINSERT INTO public.oracle_ran (name) VALUES ('me:1_a');\n" } }, ['me:1_a'] ],
+
+	[ 'atlas', 'one by one', ['1_a'], [ '1_a', '2_b' ], [ '1_a', '2_b' ] ],
+	[ 'atlas', 'merged late', [ '1_a', '3_c' ], [ '1_a', '2_b', '3_c', '4_d' ] ],
+	[ 'atlas', 'merged late, allowed', [ '1_a', '3_c' ], { order => 'any' }, [ '1_a', '2_b', '3_c', '4_d' ], [ '1_a', '2_b', '3_c', '4_d', '5_e' ] ],
+	[ 'atlas', 'edited, with its sum', [ '1_a', '2_b' ], [ '1_a=x', '2_b', '3_c' ] ],
+	[ 'atlas', 'edited, with the old sum', ['1_a'], { summed => [ '1_a', '2_b' ] }, [ '1_a=x', '2_b' ] ],
+	[ 'atlas', 'a file without a sum', ['1_a'], { summed => ['1_a'] }, [ '1_a', '2_b' ] ],
+	[ 'atlas', 'a sum without a file', ['1_a'], { summed => [ '1_a', '2_b' ] }, ['1_a'] ],
+	[ 'atlas', 'removed', [ '1_a', '2_b' ], [ '2_b', '3_c' ], ['3_c'] ],
+	[ 'atlas', 'in the order of text', [ '9_a', '10_b' ], [ '9_a', '10_b' ] ],
+
+	[ 'sqlx', 'one by one', ['1_a'], [ '1_a', '2_b' ], [ '1_a', '2_b' ] ],
+	[ 'sqlx', 'in the order of numbers', [ '10_b', '9_a' ], [ '10_b', '9_a', '011_c' ] ],
+	[ 'sqlx', 'merged late', [ '1_a', '3_c' ], [ '1_a', '2_b', '3_c', '4_d' ] ],
+	[ 'sqlx', 'edited', [ '1_a', '2_b' ], [ '1_a=x', '2_b', '3_c' ] ],
+	[ 'sqlx', 'line ends', ['1_a'], { ends => 1 }, [ '1_a', '2_b' ] ],
+	[ 'sqlx', 'removed', [ '1_a', '2_b' ], [ '2_b', '3_c' ] ],
+	[ 'sqlx', 'renamed', [ '1_a', '2_b' ], [ '1_a', '2_z', '3_c' ] ],
+	[ 'sqlx', 'one version', [ '1_a', '2_b' ], [ '1_a', '2_b', '02_c' ] ],
+	[ 'sqlx', 'a name without a number', ['1_a'], { plus => { 'schema.sql' => "SELECT 1;\n" } }, [ '1_a', '2_b' ] ],
+	[ 'sqlx', 'a name whose number is none', ['1_a'], { plus => { 'x_b.sql' => "SELECT 1;\n" } }, [ '1_a', '2_b' ] ],
 );

@@ -42,6 +42,8 @@ sub crate_version
 # How each tool is run; undef where it is not installed.
 my $go = -x "$tools/go-migrate";
 my ($flyway) = map { m/flyway-core-(.*)\.jar$/ } glob "$tools/flyway/flyway-core-*.jar";
+my ($liquibase) = map { m/liquibase-core-(.*)\.jar$/ } glob "$tools/liquibase/liquibase-core-*.jar";
+my ($sqitch) = (`sqitch --version 2>/dev/null` // '') =~ /v(\S+)/;
 my %tool = (
 	'drizzle' => package_version('drizzle-orm') && sub { ('node', "$tools/drizzle.mjs", 0, $folder) },
 	'drizzle-1.0' => package_version('drizzle-1.0') && sub { ('node', "$tools/drizzle.mjs", 1, $folder) },
@@ -51,12 +53,20 @@ my %tool = (
 	'refinery' => crate_version('refinery_cli') && sub { ("$tools/cargo/bin/refinery", 'migrate', '-e', 'REFINERY_URL', '-p', $folder, $_[0] eq 'any' ? () : ('-d', '-m')) },
 	'flyway' => $flyway && sub { ('java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', "$tools/flyway/*", "$tools/Flyway.java", $folder, 'jdbc:postgresql://127.0.0.1:' . $node->port . "/$ENV{PGDATABASE}", $ENV{PGUSER}, $_[0], $_[2] // 'migrate') },
 	'golang-migrate' => $go && sub { ("$tools/go-migrate", 'golang-migrate', $folder, $_[1]) },
+	'atlas' => -x "$tools/atlas" && sub { ("$tools/atlas", $_[0], $folder, $_[1]) },
+	'sqlx' => crate_version('sqlx-cli') && sub { ("$tools/cargo/bin/sqlx", 'migrate', 'run', '--source', $folder) },
+	'sqitch' => $sqitch && sub { ('sqitch', '-C', $folder, 'deploy', '--no-verify', "db:pg:$ENV{PGDATABASE}") },
+	'liquibase' => $liquibase && sub { ('java', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', "$tools/liquibase/*", "$tools/Liquibase.java", $folder, 'jdbc:postgresql://127.0.0.1:' . $node->port . "/$ENV{PGDATABASE}", $ENV{PGUSER}) },
 	'goose' => $go && sub { ("$tools/go-migrate", $_[0] eq 'any' ? 'goose-missing' : 'goose', $folder, $_[1]) },
 );
 my %version = (
 	(map { $_ => package_version($_) } qw(drizzle-1.0 node-pg-migrate dbmate)),
 	'drizzle' => package_version('drizzle-orm'),
 	'flyway' => $flyway,
+	'liquibase' => $liquibase,
+	'sqitch' => $sqitch,
+	'sqlx' => crate_version('sqlx-cli'),
+	-x "$tools/atlas" ? (atlas => (slurp("$tools/atlas-src/go.mod") =~ m{ariga\.io/atlas (v\S+)})[0]) : (),
 	'diesel' => crate_version('diesel_cli'),
 	'refinery' => crate_version('refinery_cli'),
 	$go ? (map { my ($m, $t) = @$_; ($t => (slurp("$tools/go/go.mod") =~ m{\Q$m\E (v\S+)})[0]) }

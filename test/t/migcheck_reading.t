@@ -18,6 +18,7 @@ for my $case (
 	[ 'no crate beside', { 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'golang-migrate', ['error bad-name 2_b.sql'] ],
 	[ 'pairs alone beside a crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql }, 'golang-migrate', [] ],
 	[ 'an old first file of Supabase', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20210101000000_init 20220101000000_b) }, 'supabase', ['error bad-name 20210101000000_init.sql'] ],
+	[ 'the same behind another name', { 'supabase/migrations/.gitkeep' => '', map { ("supabase/migrations/$_.sql" => $sql) } qw(20210101000000_init 20220101000000_b) }, 'supabase', [] ],
 	[ 'a newer one', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20220101000000_init 20230101000000_b) }, 'supabase', [] ],
 	[ 'an old one that is not the first', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20200101000000_a 20210101000000_init) }, 'supabase', [] ],
 	[ 'Liquibase below empty lines', { 'm/1.sql' => "\n\r\n  \n--liquibase formatted sql\n--changeset a:1\n$sql" }, 'liquibase', [] ],

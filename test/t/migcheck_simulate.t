@@ -137,6 +137,9 @@ my @scenarios = (
 	[ 'sqitch: reworked, and ran', 'sqitch', { sqitch('a', '@v1', 'a'), 'm/deploy/a@v1.sql' => $sql }, names('a', 'a'), [] ],
 	[ 'sqitch: a script is missing', 'sqitch', { sqitch(qw(a b)), 'm/deploy/b.sql' => undef }, names('a'), ['fails b'], 1 ],
 
+	[ 'sqitch: two equal scripts', 'sqitch', { sqitch(qw(a b c)), map { ("m/deploy/$_.sql" => $sql) } qw(a c) }, [], [ 'runs a', 'runs b', 'fails c' ], 1 ],
+	( map { [ "liquibase: $_->[0]", 'liquibase', { 'm/1.sql' => changeset('me:1'), 'm/2.sql' => "--liquibase formatted sql\n$_->[1]" }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ["not-reached $_->[2]"], 1 ] }
+		[ 'one dash', "-changeset me:2\nSELECT 1;\n", '2' ], [ 'no id', "--changeset me\nSELECT 1;\n", '2' ], [ 'no statement', "--changeset me:2\n", 'me:2' ], [ 'a changeset twice', "--changeset me:2\nSELECT 1;\n--changeset me:2\nSELECT 2;\n", 'me:2' ] ),
 	[ 'liquibase: goes on', 'liquibase', { 'm/1.sql' => changeset('me:1', 'me:2') }, [ { name => 'me:1', version => 'db/m/1.sql' } ], ['runs me:2'] ],
 	[ 'liquibase: one name in two files', 'liquibase', { map { ("m/$_.sql" => changeset('me:1')) } 1, 2 }, [ { name => 'me:1', version => '1.sql' } ], ['runs me:1'] ],
 	[ 'liquibase: moved', 'liquibase', { 'm/0.sql' => changeset('me:0'), 'm/new/1.sql' => changeset('me:1') }, [ { name => 'me:0', version => '0.sql' }, { name => 'me:1', version => 'old/1.sql' } ], ['runs-again me:1'] ],

@@ -232,6 +232,31 @@ hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 	return text;
 }
 
+/* Whether the sum has a line for a name. */
+static bool
+is_listed(const Sum *sum, const char *name)
+{
+	for (size_t i = 0; i < sum->count; i++)
+	{
+		if (strcmp(sum->lines[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return the file that runs in place of one that takes it back, if the sum has
+ * neither: that is the one that people miss.
+ */
+static const File *
+unlisted_file(const Root *root, const Sum *sum, const File *file)
+{
+	const File *up = file->role == FILE_DOWN && file->entry >= 0 ?
+		&root->files[root->entries[file->entry].file] : file;
+
+	return is_listed(sum, up->name) ? file : up;
+}
+
 /* What is wrong with the first line that is not the file's. */
 static void
 report_difference(Root *root, const char *path, const Sum *sum, size_t line,
@@ -247,11 +272,14 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 					   arena_format(root->arena, "\"%s\" has a sum and is not "
 									"there; Atlas refuses to run", listed->name));
 	else if (order > 0)
+	{
+		file = unlisted_file(root, sum, file);
 		root_add_fault(root, FAULT_FILE_UNLISTED, place_at(file->path, 1, 0),
 					   file->name,
 					   "atlas.sum has no line for this file; Atlas refuses to "
 					   "run")->help =
 			"Run \"atlas migrate hash\", if the file is to stay.";
+	}
 	else
 		root_add_fault(root, FAULT_CHECKSUM, place_at(file->path, 1, 0),
 					   file->name,
@@ -394,22 +422,43 @@ atlas_hash_of(const Root *root, size_t index, const bool *there)
 
 /*
  * Mark the files that the sum is taken over: those that run, and of the others
- * those that it lists, as some versions of Atlas sum both directions.
+ * those that it lists. Atlas's command line sums only what runs, its library all
+ * files: one line for a file that takes back tells which of them it was.
  */
 static void
 mark_summed(Root *root, const Sum *sum)
 {
 	Map			listed = {.arena = root->arena};
+	bool		all = false;
 
 	for (size_t i = 0; i < sum->count; i++)
 		map_put(&listed, sum->lines[i].name, i);
+	for (size_t i = 0; i < root->file_count; i++)
+		all |= root->files[i].role == FILE_DOWN &&
+			map_get(&listed, root->files[i].name) >= 0;
 	for (size_t i = 0; i < root->file_count; i++)
 	{
 		File	   *file = &root->files[i];
 
 		file->summed = file->role == FILE_UP ||
-			map_get(&listed, file->name) >= 0;
+			map_get(&listed, file->name) >= 0 ||
+			(all && name_has_suffix(file->name, ".sql"));
 	}
+}
+
+/*
+ * Find the sections of the formats that keep both directions in one file: goose's
+ * and dbmate's, which Atlas reads, too. Its own have none.
+ */
+static void
+scan_atlas(const char *text, size_t len, Sections *sections)
+{
+	if (memmem(text, len, "-- +goose Up", 12) != NULL)
+		scan_goose(text, len, sections);
+	else if (memmem(text, len, "-- migrate:up", 13) != NULL)
+		scan_dbmate(text, len, sections);
+	/* Atlas has no way back by a file: what is wrong there stops nothing. */
+	sections->back_error = NULL;
 }
 
 /* Whether an entry's file is a checkpoint, by a directive in its head. */
@@ -496,6 +545,7 @@ const Framework framework_atlas = {
 	.migrator = "Atlas",
 	.detect = detect_atlas,
 	.read = read_atlas,
+	.scan = scan_atlas,
 	.compare = compare_text_versions,
 	.canonical = canonical_number,
 	.sure = true,

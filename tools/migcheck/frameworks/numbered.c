@@ -175,16 +175,28 @@ read_sqlx(Root *root)
 	read_by_name(root, own ? parse_sqlx_folder : parse_sqlx, false);
 }
 
+/* Whether a name is the first of all in the root, hidden ones included. */
+static bool
+is_first_name(const Root *root, const char *name)
+{
+	TreeList	items;
+
+	return root->tree->list(root->tree, root->arena, root->path, &items) == NULL &&
+		items.count > 0 && strcmp(items.items[0].name, name) == 0;
+}
+
 /*
  * The first file, if it is an "_init.sql" from before Supabase's tool kept
- * migrations by itself: it is passed over.
+ * migrations by itself: it is passed over. Behind any other name, as
+ * ".gitkeep", it runs.
  */
 static void
 skip_init(Root *root)
 {
 	const Entry *entry = root->entry_count > 0 ? &root->entries[0] : NULL;
 
-	if (entry == NULL || strlen(entry->version) != VERSION_TIME_DIGITS ||
+	if (entry == NULL || !is_first_name(root, root->files[entry->file].name) ||
+		strlen(entry->version) != VERSION_TIME_DIGITS ||
 		strcmp(entry->tag + VERSION_TIME_DIGITS, "_init") != 0 ||
 		strcmp(entry->version, "20211209000000") >= 0)
 		return;

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* What the tag of a file begins with that is one changeset; see liquibase.c. */
+#define RAW_MARK "includeAll:raw"
+
 /*
  * The row of each entry: a change that was reworked has a row a time, in the
  * order of the plan.
@@ -106,6 +109,25 @@ check_ids(Simulation *sim, const LedgerRow *const *rows)
 }
 
 /*
+ * Why a change cannot be deployed: its script is another's; NULL if it is not.
+ */
+static const char *
+find_double(Simulation *sim, const Entry *entry)
+{
+	for (size_t i = 0; i < sim->root->fault_count; i++)
+	{
+		const Fault *fault = &sim->root->faults[i];
+
+		if (fault->kind != FAULT_DUPLICATE)
+			continue;
+		if (strcmp(fault->subject, entry->tag) == 0 &&
+			fault->place.line == entry->place.line)
+			return fault->text;
+	}
+	return NULL;
+}
+
+/*
  * sqitch: it looks for the change that was deployed last in the plan, and goes
  * on behind it. A line that was put before it changes the ids of all that
  * follow, and it does not find its place.
@@ -135,6 +157,9 @@ simulate_sqitch(Simulation *sim)
 		else if (entry->file < 0)
 			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_UNREADABLE,
 						 "\"%s\" is not there", entry->wants);
+		else if (find_double(sim, entry) != NULL)
+			explain_fate(sim, fate, OUTCOME_FAILS, CAUSE_DUPLICATE, "%s",
+						 find_double(sim, entry));
 	}
 	check_ids(sim, rows);
 }
@@ -158,6 +183,32 @@ ends_alike(const char *a, const char *b)
 
 	return strcmp(a + len_a - n, b + len_b - n) == 0 &&
 		(len_a == len_b || (len_a > n ? a[len_a - n - 1] : b[len_b - n - 1]) == '/');
+}
+
+/*
+ * Liquibase reads all files before it runs any: one that is not as it wants
+ * stops it. A file without the first line is one changeset, whatever it has.
+ */
+static void
+refuse_files(Simulation *sim)
+{
+	for (size_t i = 0; i < sim->root->file_count; i++)
+	{
+		const File *file = &sim->root->files[i];
+
+		if (file->sections.error != NULL && file->entry >= 0 &&
+			strncmp(sim->root->entries[file->entry].tag, RAW_MARK,
+					strlen(RAW_MARK)) != 0)
+			refuse_run(sim, CAUSE_UNREADABLE, "line %u of \"%s\": %s",
+					   file->sections.error_line, file->name,
+					   file->sections.error);
+	}
+	for (size_t i = 0; i < sim->root->fault_count; i++)
+	{
+		if (sim->root->faults[i].kind == FAULT_DUPLICATE)
+			refuse_run(sim, CAUSE_DUPLICATE, "%s has a changeset twice",
+					   sim->root->faults[i].place.path);
+	}
 }
 
 /*
@@ -195,4 +246,5 @@ simulate_liquibase(Simulation *sim)
 			explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
 						 "it ran from the file \"%s\"", row->version);
 	}
+	refuse_files(sim);
 }
