@@ -2,6 +2,9 @@
  * auth.c
  *		Authorization headers and cookies: the scheme stays, the credentials
  *		go. A bare "Bearer x" counts too where x looks like a secret.
+ *
+ * A header whose value names no scheme is taken as a whole, since nothing says
+ * where its credentials begin.
  */
 #include <string.h>
 

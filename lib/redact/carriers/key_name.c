@@ -1,6 +1,10 @@
 /*
  * key_name.c
  *		How far a key's name reaches, and what precedes it.
+ *
+ * A literal of the rules is found anywhere in a text, so its name has to be
+ * measured in both directions: "password" is a part of DB_PASSWORD_FILE, and
+ * only the whole name says whether its value is a secret (key_words.c).
  */
 #include <string.h>
 

@@ -2,6 +2,9 @@
  * key_sign.c
  *		The sign between a key and its value: "=", ":" and their kin, encoded
  *		or escaped, too.
+ *
+ * Where there is no sign key.c goes on: a comma or a parenthesis may tell that a
+ * value follows, or the words around a blank (key_blank.c).
  */
 #include <string.h>
 

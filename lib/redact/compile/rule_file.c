@@ -2,6 +2,9 @@
  * rule_file.c
  *		Read a rule file line by line into a book. No message holds a byte of
  *		the file: own rules' samples may be real secrets.
+ *
+ * A rule is checked as it is read, and the first error ends the file: at build
+ * time the build, at run time the command that named the file.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,10 @@
 /*
  * ruleset.c
  *		The arrays of a book while it is read, and the book when it is whole.
+ *
+ * Arrays grow while a file is read, so they refer to each other by index and
+ * never by pointer. A book that could not be read as a whole is freed; no rule
+ * of it is used.
  */
 #include <openssl/crypto.h>
 #include <stdio.h>

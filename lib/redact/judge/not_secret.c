@@ -2,6 +2,11 @@
  * not_secret.c
  *		Values that are no secret although they are where one would be:
  *		references, placeholders, masks, words of a message.
+ *
+ * A judge may spare a value only where it is sure: a secret that is spared goes
+ * out, a word that is not costs a reader some context. So each test here is for
+ * one kind of value that people write in a secret's place, and what no test knows
+ * is a secret.
  */
 #include <string.h>
 

@@ -2,6 +2,10 @@
  * fingerprint.c
  *		Decode a secret piece by piece into an HMAC, so that its length does
  *		not matter and only a small buffer ever holds it.
+ *
+ * The digest is of the secret as it was meant, so that a password in a URL and
+ * the same one in a file of settings have one fingerprint; see decode.c. Buffers
+ * that held a part of it are cleansed.
  */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

@@ -1,6 +1,10 @@
 /*
  * write.c
  *		The text without its secrets: a tag for each, and all line ends.
+ *
+ * Every line end of a secret is written, so that line numbers stay right. Nothing
+ * of a secret is in a tag but its rule's name and, where there is a key, the
+ * fingerprint.
  */
 #include <string.h>
 

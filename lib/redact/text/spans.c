@@ -2,6 +2,13 @@
  * spans.c
  *		The list of spans: in order, never overlapping, whatever the parsers
  *		find and in whichever order.
+ *
+ * Order is what everything behind relies on: writing goes through the text once,
+ * and a look-up of what precedes a place is a search by halves. Parsers look
+ * back only a little, so a new span's place is looked for from the end.
+ *
+ * Where two overlap the whole of both is secret, which is never too little; the
+ * joined span is marked as a doubt, so that its lines are scanned once more.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,10 @@
 /*
  * tag.c
  *		"[REDACTED:name]" and "[REDACTED:name:fingerprint]".
+ *
+ * A tag is told from a text that looks like one by its rule's name, so that text
+ * that was redacted before is left as it is, and no person can hide a secret by
+ * writing brackets around it.
  */
 #include <string.h>
 

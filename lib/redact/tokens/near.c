@@ -2,6 +2,10 @@
  * near.c
  *		A bare value near a provider's word, on the same line: "datadog" and
  *		32 hexadecimal digits.
+ *
+ * The word by itself says nothing, and the value by itself is one of many hashes:
+ * only both together are a secret. A range in which no value of the shape was
+ * found is remembered, so that a line full of the word is searched once.
  */
 #include <string.h>
 

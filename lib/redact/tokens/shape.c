@@ -2,6 +2,10 @@
  * shape.c
  *		Match a token's shape around its anchor, from left to right and never
  *		back: rule_shape.c has refused the shapes that would need it.
+ *
+ * A shape is a list of items: a literal, or a run of bytes of a class with a
+ * least and a most length. Each run takes as much as it can, and a match costs no
+ * more than the bytes that it looks at, whatever the text.
  */
 #include <string.h>
 
