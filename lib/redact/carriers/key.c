@@ -143,7 +143,7 @@ static size_t
 skip_declared_type(const Scan *s, const Key *key, size_t at)
 {
 	static const char *const types[] = {
-		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ",
+		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ", " As String ",
 	};
 	size_t		end = at;
 

@@ -215,7 +215,9 @@ is_spoken(const Scan *s, size_t at, size_t stop)
 	/* It was, before a tag came in its place. */
 	if (byte_is(s, at, stop, '[') && tag_length(s->options, s->text + at, stop - at) > 0)
 		return true;
-	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at]))
+	/* Nearly always a word ends before these places. */
+	if (stop - at < SPOKEN_MIN || !is_alnum(s->text[at]) || is_space(s->text[at + SPOKEN_MIN / 2]) ||
+		is_space(s->text[at + SPOKEN_MIN - 1]))
 		return false;
 	len = made_word_length(s->text + at, stop - at);
 	return ends_spoken(s, at + len, stop) &&

@@ -318,6 +318,19 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
 
+/* (ConvertTo-SecureString 'x'): a call of PowerShell, whose argument has a rule. */
+static bool
+is_shell_call(const char *text, size_t len)
+{
+	size_t		n = 1;
+
+	if (text[0] != '(' || len < LENGTH_OF("(Get-X") || !is_upper(text[1]))
+		return false;
+	while (n < len && is_alpha(text[n]))
+		n++;
+	return n + 1 < len && text[n] == '-' && is_upper(text[n + 1]);
+}
+
 /* Is this bare value no secret, by what surrounds it? */
 static bool
 bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
@@ -329,7 +342,7 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 		len--;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
 	if (text[len - 1] == '(' || is_subscript(s, key, text, len) ||
-		repeats_key(s, key, value) || is_remark(s, value) ||
+		repeats_key(s, key, value) || is_remark(s, value) || is_shell_call(text, len) ||
 		is_account_line(s, key, text, len))
 		return true;
 	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)

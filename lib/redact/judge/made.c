@@ -50,12 +50,12 @@ kind_of(unsigned char c)
 	return is_digit(c) ? KIND_DIGIT : is_upper(c) ? KIND_UPPER : is_lower(c) ? KIND_LOWER : KIND_SIGN;
 }
 
-/* True for a byte that may join the parts of a token. */
-static bool
-is_joint(unsigned char c)
-{
-	return c != '\0' && byte_in(c, "-_+/=.:~\0");
-}
+/* The bytes of a token: letters, digits, and what may join its parts. */
+static const bool token_bytes[256] = {
+	['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+	['-'] = true, ['_'] = true, ['+'] = true, ['/'] = true, ['='] = true,
+	['.'] = true, [':'] = true, ['~'] = true,
+};
 
 /* The length of the word that a token would be; what ends a sentence is left. */
 size_t
@@ -64,11 +64,11 @@ made_word_length(const char *text, size_t len)
 	size_t		end = 0;
 
 	/* The mark of a key block ends it, too. */
-	while (end < len && end < MADE_MAX && (is_alnum(text[end]) || is_joint(text[end])) &&
+	while (end < len && end < MADE_MAX && token_bytes[(unsigned char) text[end]] &&
 		   (text[end] != '-' || len - end < LENGTH_OF(MARK) ||
 			memcmp(text + end, LITERAL(MARK)) != 0))
 		end++;
-	while (end > 0 && byte_in(text[end - 1], ".:"))
+	while (end > 0 && (text[end - 1] == '.' || text[end - 1] == ':'))
 		end--;
 	return end;
 }
