@@ -10,7 +10,7 @@
  */
 #include "migcheck/rules/rules.h"
 
-#define FILE_OF(name, text)	"== m/" name "\n" text "\n"
+#define FILE_OF(name, text)	"== migrations/" name "\n" text "\n"
 #define ENTRY(idx, when, tag) \
 	"  {\"idx\": " #idx ", \"when\": " #when ", \"tag\": \"" tag "\"}"
 #define JOURNAL_OF(dialect, entries) \
