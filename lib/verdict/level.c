@@ -2,6 +2,7 @@
  * level.c
  *		The level that a line of a log states about itself.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "verdict/match.h"
@@ -33,6 +34,18 @@ static const char *const DatabaseLevels[] = {
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	160
 
+/* The letters with which the words of levels begin, a bit for each. */
+static uint32_t
+level_initials(void)
+{
+	static uint32_t initials = 0;
+
+	if (initials == 0)
+		for (size_t i = 0; i < lengthof(Levels); i++)
+			initials |= UINT32_C(1) << (Levels[i].word[0] - 'a');
+	return initials;
+}
+
 /* True if a word is another one, which is in small letters. */
 static bool
 is_folded(const char *word, size_t len, const char *folded)
@@ -54,6 +67,8 @@ level_of_word(const char *word, size_t len)
 	if (len > 8)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
+	if (first < 'a' || first > 'z' || (level_initials() >> (first - 'a') & 1) == 0)
+		return LEVEL_NONE;
 	for (size_t i = 0; i < lengthof(Levels); i++)
 		if (Levels[i].word[0] == first && is_folded(word, len, Levels[i].word))
 			return Levels[i].level;

@@ -42,6 +42,20 @@ fold_byte(char c)
 	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
 }
 
+/*
+ * Of each byte what it becomes in a line that is normalised; NUL where what
+ * follows must be looked at. Filled by match_begin().
+ */
+static char Folded[256];
+
+/* Fill that table. */
+static void
+fold_all_bytes(void)
+{
+	for (int i = 0; i < 256; i++)
+		Folded[		i] = strchr("\033\\\xC2", i) != NULL ? '\0' : fold_byte((char) i);
+}
+
 /* Return the number of rules; they are numbered from 1. */
 int
 verdict_rule_count(void)
@@ -111,6 +125,14 @@ normalise(const char *line, size_t len, bool last, char *out)
 	out[n++] = ' ';
 	for (size_t i = 0; i < len; i++)
 	{
+		char		folded = Folded[(unsigned char) line[i]];
+
+		if (folded != '\0')
+		{
+			out[n] = folded;
+			n += folded != ' ' || out[n - 1] != ' ';
+			continue;
+		}
 		if (line[i] == '\033' && i + 1 < len && line[i + 1] == '[')
 		{
 			for (i += 2; i < len && (line[i] < '@' || line[i] > '~');)
@@ -296,6 +318,7 @@ match_begin(void)
 {
 	if (QuoteRule != 0)
 		return;
+	fold_all_bytes();
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
 		if (Rules[i].pattern[0] > '\002')
