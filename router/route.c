@@ -21,6 +21,7 @@
 #include "router.h"
 #include "settings.h"
 #include "startup.h"
+#include "text/utf8.h"
 
 PG_FUNCTION_INFO_V1(rescue_route_org);
 PG_FUNCTION_INFO_V1(rescue_route_job);
@@ -111,6 +112,15 @@ finish_call(const RouterCall *call)
 	return call->result;
 }
 
+/* Whether the workspace is longer than any: nobody needs to carry it. */
+static bool
+is_too_long(const RouterCall *call)
+{
+	const text *ws = routed_argument(call, call->function->ws_at);
+
+	return ws != NULL && VARSIZE_ANY_EXHDR(ws) > TEXT_NAME_MAX;
+}
+
 /* Run the call where its organisation is. */
 static void
 run_by_org(RouterCall *call)
@@ -119,6 +129,8 @@ run_by_org(RouterCall *call)
 	Refusal		verdict = judge_organisation(org);
 	int			partition;
 
+	if (verdict == REFUSAL_NONE && is_too_long(call))
+		verdict = REFUSAL_WS_INVALID;
 	if (verdict != REFUSAL_NONE)
 		refuse_routed(call, verdict);
 	check_session(call);

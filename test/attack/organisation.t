@@ -81,7 +81,7 @@ if (has_icu())
 		CREATE COLLATION public.caseless
 			(provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 		CREATE COLLATION public.no_accents
-			(provider = icu, locale = 'und-u-ks-level1-kc-true', deterministic = false)});
+			(provider = icu, locale = 'und-u-ks-level1-kc-true', deterministic = false)}, caller_database());
 	attack 'nondeterministic collation of the argument, case',
 	  call => $latest, with => { org => q{('GLOBEX' COLLATE public.caseless)} },
 	  expect => 'no row';

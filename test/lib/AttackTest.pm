@@ -16,7 +16,7 @@ use Test::More;
 use Wire;
 
 our @EXPORT = qw(site node connect_as attack attack_by verdict outcome
-  plant_bundle admin logged audited slurp has_icu);
+  plant_bundle admin caller_database logged audited slurp has_icu);
 
 my ($class, $node, %ids);
 
@@ -31,6 +31,7 @@ sub site
 	$class = basename($0, '.t');
 	$node = rescue_cluster("attack_$class", %option);
 	build_site('postgres') unless $option{bare};
+	build_router() if $ENV{ATTACK_ROUTER};
 	return $node;
 }
 
@@ -49,6 +50,27 @@ sub build_site
 	$rightful{id} = $ids{acme};
 	$rightful{sibling_id} = $ids{globex};
 	$rightful{token} = "'" . admin("SELECT rescue_token_issue('acme')", $database) . "'";
+	return;
+}
+
+# Where the callers connect.
+sub caller_database { return $ENV{ATTACK_ROUTER} ? 'router' : 'postgres' }
+
+# With ATTACK_ROUTER, every caller comes through a router whose one partition is
+# the database that is attacked. The router itself refuses nobody: what it lets
+# through is the partition's to judge.
+sub build_router
+{
+	my $partition = sprintf 'host=%s port=%s dbname=postgres', $node->host, $node->port;
+	$node->safe_psql('postgres', 'CREATE DATABASE router');
+	$node->safe_psql('postgres', 'GRANT EXECUTE ON FUNCTION rescue.routed(text[], name), rescue.routed(text[], name, "any") TO PUBLIC');
+	$node->safe_psql('router', qq{
+		CREATE EXTENSION rescue_router CASCADE;
+		SELECT rescue_router.add_partition('$partition'), rescue_router.lay_out();
+		CREATE USER MAPPING FOR PUBLIC SERVER rescue;
+		GRANT USAGE ON FOREIGN SERVER rescue TO PUBLIC;
+		SELECT format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', function) FROM rescue.privilege_sets \\gexec
+	});
 	return;
 }
 
@@ -109,7 +131,7 @@ sub audited
 sub connect_as
 {
 	my ($user, %startup) = @_;
-	return Wire->new(node => $node, user => $user, database => 'postgres',
+	return Wire->new(node => $node, user => $user, database => caller_database(),
 		client_encoding => 'UTF8', %startup);
 }
 
