@@ -47,7 +47,8 @@ RESCUECTL_OBJS := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard \
 BENCH_PROGRAMS := $(patsubst bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard bench/*.c)))
 HELPER_PROGRAMS := $(patsubst test/helpers/%.c,$(BUILD)/helpers/%,$(sort $(wildcard test/helpers/*.c)))
 TIMING_PROGRAMS := $(addprefix $(BUILD)/timing/,undefined welch)
-UNIT_PROGRAMS := $(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c)))
+UNIT_PROGRAMS := $(filter-out $(if $(LINT),,$(BUILD)/unit/migcheck_effects),\
+	$(patsubst test/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard test/unit/*.c))))
 
 FUZZ_PROGRAMS := $(patsubst test/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard test/fuzz/*.c)))
 
