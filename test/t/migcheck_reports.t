@@ -97,7 +97,7 @@ my $good = tree(drizzle());
 SKIP:
 {
 	skip 'no IO::Pty', 3 unless eval { require IO::Pty; 1 };
-	my %many = map { (sprintf('m/%04d_x.sql', $_) => "SELECT 1;\n") } 1 .. 2500;
+	my %many = map { (sprintf('migrations/%04d_x.sql', $_) => "SELECT 1;\n") } 1 .. 2500;
 	my $folder = tree(%many);
 	my ($program) = reverse programs();
 	my $run = sub {
@@ -106,7 +106,7 @@ SKIP:
 		return ($out, $err);
 	};
 	my ($out, $err) = $run->();
-	like($err, qr/migcheck: m: 2000 of 2500 files/, 'a terminal sees how far it is');
+	like($err, qr/migcheck: migrations: 2000 of 2500 files/, 'a terminal sees how far it is');
 	like($err, qr/\r\e\[K\z/, 'and the line goes away');
 	is(($run->('--quiet'))[1], '', 'not if it is to be quiet');
 	is((migcheck($folder))[2], '', 'nor into a pipe');
