@@ -109,7 +109,8 @@ runs(const Verdict *verdict)
 
 /*
  * Whether the log of a container that runs went on after a failure: where its
- * health is known to be fine, by any line, or where it failed only once: but a
+ * health is known to be fine, by any line, or where it failed only once or takes
+ * requests: but a
  * check of health knows nothing of settings and keys.
  */
 static bool
@@ -124,7 +125,8 @@ was_overcome(const Verdict *verdict, const Evidence *failure)
 		return true;
 	return runs(verdict) &&
 		(failure->progress >= PROGRESS_RUNNING ||
-		 (failure->repeats == 0 &&
+		 ((failure->repeats == 0 ||
+		   (verdict->serves && verdict->failed[PHASE_HEALTH].rule == 0)) &&
 		  failure->progress + failure->quiet >= PROGRESS_RUNNING));
 }
 

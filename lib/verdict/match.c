@@ -217,6 +217,14 @@ static const char *const LoopbackWords[] = {
 	"127.0.0.1", "localhost", " ::1", "'::1", "\"::1", "[::1", "=::1",
 };
 
+/* Words of a program that takes requests. */
+static const char *const ServeWords[] = {
+	"listening on", "listening at", "listening for", "serving on", "serving at",
+	"server started", "started on port", "server is running", "running on http",
+	"accepting connections", "accept connections", "ready for connections",
+	"handle connections", "startup complete", "start worker process",
+};
+
 /*
  * Patterns are numbered: the rules, the lists of words, the texts of errno,
  * the names of lists.
@@ -226,7 +234,8 @@ static const char *const LoopbackWords[] = {
 #define FIRST_COUNT		(FIRST_HINT + (int) lengthof(ShapeHints))
 #define FIRST_IGNORE	(FIRST_COUNT + (int) lengthof(NoneCounted))
 #define FIRST_LOOPBACK	(FIRST_IGNORE + (int) lengthof(IgnoreWords))
-#define FIRST_ERRNO		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
+#define FIRST_SERVE		(FIRST_LOOPBACK + (int) lengthof(LoopbackWords))
+#define FIRST_ERRNO		(FIRST_SERVE + (int) lengthof(ServeWords))
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 #define PATTERN_COUNT	(FIRST_LISTED + LISTED_NAME_COUNT)
 
@@ -337,6 +346,7 @@ match_begin(void)
 	index_words(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
 	index_words(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
 	index_words(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
+	index_words(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 		index_pattern(FIRST_ERRNO + i, errno_alias(i));
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
@@ -398,7 +408,8 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 		finding->failure_word |= number < FIRST_HINT;
 		finding->shape_hint |= number >= FIRST_HINT && number < FIRST_COUNT;
 		finding->harmless |= number >= FIRST_COUNT && number < FIRST_LOOPBACK;
-		finding->loopback |= number >= FIRST_LOOPBACK;
+		finding->loopback |= number >= FIRST_LOOPBACK && number < FIRST_SERVE;
+		finding->serves |= number >= FIRST_SERVE;
 		return;
 	}
 	rule = &Rules[number];

@@ -46,6 +46,7 @@ typedef struct LineFinding
 	bool		failure_word;	/* a word of failure, of no rule */
 	bool		shape_hint;		/* it may have a shape */
 	bool		harmless;		/* counts no failure, or says to ignore it */
+	bool		serves;			/* it says that the program takes requests */
 	bool		loopback;		/* names the loopback address */
 	int			errno_text;		/* from 1, of errno_text.h; 0 for none */
 	const char *listed;			/* the shape of a name of a list, or NULL */

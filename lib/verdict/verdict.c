@@ -136,6 +136,8 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 	if ((evidence->kinds & AGENT) != 0 && level == LEVEL_NONE &&
 		!is_continuation(message))
 		verdict->tail = *evidence;
+	verdict->serves |= finding.serves && finding.failed == 0 &&
+		(evidence->kinds & AGENT) != 0;
 	follow_burst(verdict, evidence, message, failure);
 	follow_cause(verdict, &finding, evidence, message, failure);
 	note_failure(verdict, finding.failed, evidence, message, failure);

@@ -90,6 +90,8 @@ typedef struct Verdict
 	Trace		trace;
 	void		(*pause) (void);	/* called now and then, and may not
 									 * return; NULL for none */
+	bool		serves;			/* a container's log says that it takes
+								 * requests */
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
 	bool		causes;			/* the lines are below "Caused by:" */

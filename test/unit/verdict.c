@@ -515,6 +515,28 @@ murmurs(void **state)
 	expect_headline("disk is full", 2);
 }
 
+/* A container that takes requests overcame what failed before. */
+static void
+serving(void **state)
+{
+	(void) state;
+	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP);
+	assert_string_equal(letters(), "ooouuouu");
+
+	/*
+	 * not where it says nothing of requests, went on with nothing, is unwell,
+	 * ended
+	 */
+	JUDGE(LOG, "loaded\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP);
+	assert_string_equal(letters(), "ooouuofu");
+	JUDGE(LOG, "listening on 8080\nno such host\nno such host", "docker-ps", UP);
+	assert_string_equal(letters(), "ooouuofu");
+	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP " (unhealthy)");
+	assert_string_equal(letters(), "ooouuoff");
+	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", ENDED);
+	expect_headline("does not resolve", 2);
+}
+
 /* A warning of the machine counts less than an error below it. */
 static void
 warned(void **state)
@@ -680,6 +702,7 @@ main(void)
 		cmocka_unit_test(announced),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(murmurs),
+		cmocka_unit_test(serving),
 		cmocka_unit_test(warned),
 		cmocka_unit_test(shown_lines),
 		cmocka_unit_test(errno_texts),
