@@ -42,7 +42,7 @@ my %good = (
 my %around = (
 	sqlx => { 'Cargo.toml' => '' },
 	supabase => { 'supabase/config.toml' => '' });
-my %folder = (supabase => 'supabase/migrations', rails => 'db/migrate');
+my %folder = (supabase => 'supabase/migrations', rails => 'db/migrate', plain => 'migrations');
 
 # [ name, what to do to a file ]
 my @mutations = (
