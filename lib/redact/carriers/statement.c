@@ -8,6 +8,7 @@
 
 #include "redact/carriers/statement.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
@@ -32,6 +33,7 @@ typedef enum StatementForm
 	STATEMENT_EQUALS,			/* what is quoted behind '=' */
 	STATEMENT_USERS,			/* user:x on each of the lines below */
 	STATEMENT_KEY,				/* the word behind "key" on that line */
+	STATEMENT_ENTRY,			/* what is quoted behind the line's first word */
 	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
 	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
@@ -90,6 +92,8 @@ static const StatementWords statements[] = {
 	{"Unseal Key 5: ", STATEMENT_WORD},
 	{"ats auth ", STATEMENT_WORD | STATEMENT_USER},
 	{"auth_pass ", STATEMENT_WORD},
+	{"\" \"", STATEMENT_ENTRY | STATEMENT_LOOKS},
+	{" * \"", STATEMENT_ENTRY},
 	{"set-agent-token agent ", STATEMENT_WORD},
 	{"set-agent-token default ", STATEMENT_WORD},
 	{":{SHA}", STATEMENT_WORD},
@@ -451,6 +455,40 @@ read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	}
 }
 
+/* Is all in front of this place, blanks aside, one word that may name a user? */
+static bool
+is_user_word(const Scan *s, size_t from, size_t to)
+{
+	from += byte_is(s, from, to, '"');
+	to = back_over_blanks(s, to, from);
+	if (to == from || to - from > NAME_MAX_BYTES || !is_alnum(s->text[from]) ||
+		list_has(LIST_DISARM_AFTER, s->text + from, to - from))
+		return false;
+	while (from < to && (is_alnum(s->text[from]) || byte_in(s->text[from], "_-.@")))
+		from++;
+	return from == to || (from + 1 == to && s->text[from] == '"');
+}
+
+/*
+ * "app" "x" of pgbouncer's userlist, which is all of its line; bob * "x" of pppd's
+ * secrets: an entry of a list of users, where the quote opens at the last byte.
+ */
+static void
+read_entry(Scan *s, size_t at, size_t from, unsigned form, uint16_t rule)
+{
+	size_t		stop = back_over_spaces(s, scan_line_end(s, at), at);
+	const char *close = from < stop ? memchr(s->text + from, '"', stop - from) : NULL;
+	size_t		end = close != NULL ? (size_t) (close - s->text) : stop;
+
+	if (close == NULL || !is_user_word(s, scan_line_start(s, at), at))
+		return;
+	if ((form & STATEMENT_LOOKS) != 0 &&
+		(end + 1 != stop || !value_looks_secret(s->options, s->text + from, end - from) ||
+		 memchr(s->text + from, '.', end - from) != NULL))
+		return;
+	add_part(s, from, end, 0, rule);
+}
+
 /* "root:x" on a line of its own: where x begins; end if it is another line. */
 static size_t
 read_user_line(const Scan *s, size_t at, size_t end)
@@ -557,6 +595,9 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			break;
 		case STATEMENT_SECOND:
 			read_arguments(s, from, form, arg);
+			break;
+		case STATEMENT_ENTRY:
+			read_entry(s, at, from, form, arg);
 			break;
 		case STATEMENT_KEY:
 			read_key(s, from, stop, form, arg);
