@@ -188,9 +188,9 @@ read_residence(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/* BILLING: one row of the organisation $1, with what there is of it. */
+/* One row of the organisation $1, with what there is of it. */
 static bool
-read_billing(const DirectCall *call, RowSet *rows)
+read_organisation(const DirectCall *call, bool moves, RowSet *rows)
 {
 	RowSet		billing = {0};
 	RowSet		residence = {0};
@@ -201,7 +201,7 @@ read_billing(const DirectCall *call, RowSet *rows)
 		own_key_text(&key, 1, call->values[BILLING_ARG_ORG]);
 		if (!own_scan_read(&billing_scan, &key, 1, ForwardScanDirection, 1,
 						   call->snapshot, &billing) ||
-			!read_residence(call, &residence))
+			(moves && !read_residence(call, &residence)))
 			return false;
 	}
 	make_row(rows, STATEMENT_BILLING_COLUMNS);
@@ -210,15 +210,29 @@ read_billing(const DirectCall *call, RowSet *rows)
 	return true;
 }
 
-/* PROBE: settings, the organisation, and whether any role is bound. */
+/* BILLING: the same, with residence where $2 says that any was ever moved. */
+static bool
+read_billing(const DirectCall *call, RowSet *rows)
+{
+	return read_organisation(call, DatumGetBool(call->values[BILLING_ARG_MOVES]),
+							 rows);
+}
+
+/*
+ * PROBE: settings, the organisation, whether any role is bound, and whether any
+ * organisation was moved, whichever that is: none of their rows is looked at.
+ */
 static bool
 read_probe(const DirectCall *call, RowSet *rows)
 {
 	RowSet		settings = {0};
 	RowSet		org = {0};
 	RowSet		bindings = {0};
+	bool		moves;
 
-	if (!read_settings(call, &settings) || !read_billing(call, &org) ||
+	if (!own_scan_has_entries(&residence_scan, call->snapshot, &moves) ||
+		!read_settings(call, &settings) ||
+		!read_organisation(call, moves, &org) ||
 		!own_scan_read(&bindings_scan, NULL, 0, ForwardScanDirection, 1,
 					   call->snapshot, &bindings))
 		return false;
@@ -228,6 +242,8 @@ read_probe(const DirectCall *call, RowSet *rows)
 	put_columns(rows, &org, org_places, lengthof(org_places));
 	rows->values[PROBE_COL_HAS_BOUND_ROLES] = BoolGetDatum(bindings.count > 0);
 	rows->nulls[PROBE_COL_HAS_BOUND_ROLES] = false;
+	rows->values[PROBE_COL_HAS_MOVES] = BoolGetDatum(moves);
+	rows->nulls[PROBE_COL_HAS_MOVES] = false;
 	return true;
 }
 

@@ -17,6 +17,7 @@
 #include "access/xact.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -175,7 +176,11 @@ lock_residence(const GateRequest *request)
 	if (request->access == GATE_WRITES)
 		residence_lock(request->org);
 	else if (request->access == GATE_MOVES)
+	{
+		/* on a standby the lock would be refused in other words */
+		PreventCommandIfReadOnly(request->action);
 		residence_lock_alone(request->org);
+	}
 }
 
 /* Judge whether the organisation is where the call can do what it does. */

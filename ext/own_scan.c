@@ -438,6 +438,27 @@ own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
 	return true;
 }
 
+/* An entry may be of a row that is gone: then the answer is that there is one. */
+bool
+own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has)
+{
+	OwnAccess  *access = access_of(scan);
+	Relation	table = open_table(scan, access);
+	Relation	index;
+	IndexScanDesc found;
+
+	if (table == NULL)
+		return false;
+	index = index_open(access->index, AccessShareLock);
+	found = begin_index_scan(table, index, snapshot, 0);
+	index_rescan(found, NULL, 0, NULL, 0);
+	*has = has_entries_beyond(found, 0);
+	index_endscan(found);
+	index_close(index, NoLock);
+	relation_close(table, NoLock);
+	return true;
+}
+
 /* Texts are compared as bytes, as the index has them. */
 void
 own_key_text(ScanKey key, int column, Datum value)

@@ -57,6 +57,12 @@ extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 extern bool own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count,
 							 uint64 limit, Snapshot snapshot, bool *exceeds);
 
+/*
+ * Whether the index of a scan has any entry, of whichever row: none is looked
+ * at, and none held to a policy. False if the server has to look.
+ */
+extern bool own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has);
+
 /* A key: the index's column of that number, from 1, equals a value. */
 extern void own_key_text(ScanKey key, int column, Datum value);
 extern void own_key_int8(ScanKey key, int column, Datum value);

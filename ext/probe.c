@@ -111,6 +111,7 @@ read_settings_and_status(const text *org, Probe *probe)
 	probe->bound_org = text_or_null(values, nulls, PROBE_COL_BOUND_ORG);
 	probe->bound_roles = array_or_null(values, nulls, PROBE_COL_BOUND_ROLES);
 	probe->has_bindings = DatumGetBool(values[PROBE_COL_HAS_BOUND_ROLES]);
+	probe->has_moves = DatumGetBool(values[PROBE_COL_HAS_MOVES]);
 	probe->throttle = text_or_null(values, nulls, PROBE_COL_THROTTLE);
 	probe->max_sections = DatumGetInt32(values[PROBE_COL_MAX_SECTIONS]);
 	probe->max_section_bytes = DatumGetInt32(values[PROBE_COL_MAX_SECTION_BYTES]);
@@ -123,7 +124,10 @@ read_settings_and_status(const text *org, Probe *probe)
 static void
 read_status(const text *org, Probe *probe)
 {
-	Datum		params[STATEMENT_BILLING_PARAMS] = {PointerGetDatum(org)};
+	Datum		params[STATEMENT_BILLING_PARAMS] = {
+		[BILLING_ARG_ORG] = PointerGetDatum(org),
+		[BILLING_ARG_MOVES] = BoolGetDatum(probe->has_moves)
+	};
 	Datum		values[STATEMENT_BILLING_COLUMNS];
 	bool		nulls[STATEMENT_BILLING_COLUMNS];
 

@@ -23,6 +23,7 @@ typedef struct Probe
 	const text *bound_org;		/* of the database */
 	ArrayType  *bound_roles;	/* names, as text */
 	bool		has_bindings;	/* rescue.role_bindings has rows */
+	bool		has_moves;		/* rescue.residence may have rows */
 	const text *throttle;
 	int			max_sections;
 	int			max_section_bytes;

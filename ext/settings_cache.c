@@ -33,8 +33,11 @@
 #include "compat.h"
 #include "settings_cache.h"
 
-/* The tables whose rows make the settings, the bindings of roles among them. */
-static const char *const Tables[] = {"settings", "role_bindings"};
+/*
+ * The tables whose rows make the settings, the bindings of roles among them; of
+ * the last it is kept whether it has rows.
+ */
+static const char *const Tables[] = {"settings", "role_bindings", "residence"};
 
 /* What the trigger for rows, and the one for TRUNCATE, fire for. */
 #define ROW_EVENTS \
@@ -73,7 +76,7 @@ void
 settings_cache_forget(Oid table)
 {
 	if (OidIsValid(table) && kept && table != kept_tables[0] &&
-		table != kept_tables[1])
+		table != kept_tables[1] && table != kept_tables[2])
 		return;
 	changes++;
 	kept = false;
@@ -95,6 +98,7 @@ copy_settings(Probe *to, const Probe *from)
 	to->bound_org = copy_varlena(from->bound_org);
 	to->bound_roles = copy_varlena(from->bound_roles);
 	to->has_bindings = from->has_bindings;
+	to->has_moves = from->has_moves;
 	to->throttle = copy_varlena(from->throttle);
 	to->max_sections = from->max_sections;
 	to->max_section_bytes = from->max_section_bytes;

@@ -1,7 +1,8 @@
 ---------------------------------------------------------------------------
 -- Settings are kept by each session
 --
--- The gate reads them before every bundle. A session keeps them until one of
+-- The gate reads them before every bundle. A session keeps them, and that no
+-- organisation was ever moved, until one of
 -- these triggers tells that a row has changed: they fire always, for a replica's
 -- session and for a restore, too. Without them nothing is kept.
 ---------------------------------------------------------------------------
@@ -22,7 +23,14 @@ CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON rescue.role_bindings
 CREATE TRIGGER emptied AFTER TRUNCATE ON rescue.role_bindings
 	FOR EACH STATEMENT EXECUTE FUNCTION rescue.settings_changed();
 
+CREATE TRIGGER changed AFTER INSERT OR UPDATE OR DELETE ON rescue.residence
+	FOR EACH ROW EXECUTE FUNCTION rescue.settings_changed();
+CREATE TRIGGER emptied AFTER TRUNCATE ON rescue.residence
+	FOR EACH STATEMENT EXECUTE FUNCTION rescue.settings_changed();
+
 ALTER TABLE rescue.settings
 	ENABLE ALWAYS TRIGGER changed, ENABLE ALWAYS TRIGGER emptied;
 ALTER TABLE rescue.role_bindings
+	ENABLE ALWAYS TRIGGER changed, ENABLE ALWAYS TRIGGER emptied;
+ALTER TABLE rescue.residence
 	ENABLE ALWAYS TRIGGER changed, ENABLE ALWAYS TRIGGER emptied;

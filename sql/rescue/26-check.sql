@@ -140,7 +140,7 @@ expected_policies (label, policy, command, condition) AS (
 -- after TRUNCATE
 own_triggers (label, trigger, function, events) AS (
 	SELECT t.label, e.trigger, 'rescue.settings_changed()'::regprocedure::oid, e.events
-	FROM (VALUES ('rescue.settings'), ('rescue.role_bindings')) t (label),
+	FROM (VALUES ('rescue.settings'), ('rescue.role_bindings'), ('rescue.residence')) t (label),
 		(VALUES ('changed'::name, 29::smallint), ('emptied', 32::smallint)) e (trigger, events)
 ),
 -- every value that a setting has here, for the server and for roles and databases

@@ -123,6 +123,13 @@ for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
 		control => sub { return $within->($latest, \@frozen) });
 }
 
+# a session that keeps what it has read for another organisation
+my $sibling = $latest =~ s/\{org\}/'globex'/r;
+state_of('acme', 'departed');
+attack 'departed before the session, which reads another one first', call => [ $sibling, $latest ],
+  expect => qr/^[^R]*canary-of-globex(?!.*canary-of-acme).* RB013$/s, control => $sibling, gives => qr/canary-of-globex/;
+state_of('acme', 'here');
+
 sub filled { return shift =~ s/\{ws\}/'ws-1'/r =~ s/\{org\}/'acme'/r }
 
 # What a second session's freeze has come to, while a first one has written and not

@@ -55,6 +55,11 @@ my %changes = (
 	'a binding, as a replica' => [ 'RB002', q{SET session_replication_role = replica;
 			INSERT INTO rescue.role_bindings VALUES ('reader', 'globex', 'reader', 'x', now())},
 		'SET session_replication_role = replica; DELETE FROM rescue.role_bindings' ],
+	'an organisation departs' => [ 'RB013', q{SELECT rescue_freeze('acme'), rescue_depart('acme')},
+		'DELETE FROM rescue.residence' ],
+	'an organisation departs, as a replica' => [ 'RB013', q{SET session_replication_role = replica;
+			INSERT INTO rescue.residence VALUES ('acme', 'departed', now())},
+		'SET session_replication_role = replica; TRUNCATE rescue.residence' ],
 	'all rows' => [ 'RB001', 'CREATE TABLE kept AS TABLE rescue.settings; DELETE FROM rescue.settings',
 		'INSERT INTO rescue.settings TABLE kept; DROP TABLE kept' ],
 	'TRUNCATE' => [ 'RB001', 'CREATE TABLE kept AS TABLE rescue.settings; TRUNCATE rescue.settings',
