@@ -24,6 +24,7 @@
 #include "compat.h"
 #include "narrowing.h"
 #include "role_paths.h"
+#include "routed.h"
 #include "settings.h"
 #include "store.h"
 
@@ -113,22 +114,46 @@ add_lost_bindings(List *bound, const List *roles, ArrayType *names)
 	return bound;
 }
 
+/*
+ * Return the bindings that hold the caller. Through a router the roles there
+ * count as well, by their names, if they are bound themselves: the session here
+ * is that of the router's user mapping.
+ */
+static List *
+find_bindings(const List *bound, const List *routed, const char *function,
+			  bool with_token)
+{
+	List	   *held = bindings_in_force(bound, function, with_token);
+	ListCell   *cell;
+
+	foreach(cell, routed)
+	{
+		BoundRole  *binding = find_binding(bound, lfirst_oid(cell));
+
+		if (binding != NULL)
+			held = lappend(held, binding);
+	}
+	return held;
+}
+
 /* Narrow to the organisations of the roles that hold the caller. */
 static void
 narrow_to_roles(Narrowing *narrowing, const Probe *probe, const char *function,
 				bool with_token)
 {
+	List	   *routed;
 	List	   *roles;
 	List	   *bound;
 	ListCell   *cell;
 
 	if (probe->bound_roles == NULL && !probe->has_bindings)
 		return;
-	roles = caller_roles();
+	routed = routed_roles();
+	roles = list_concat_unique_oid(caller_roles(), routed);
 	bound = read_bindings(roles);
 	if (probe->bound_roles != NULL && list_length(bound) < list_length(roles))
 		bound = add_lost_bindings(bound, roles, probe->bound_roles);
-	foreach(cell, bindings_in_force(bound, function, with_token))
+	foreach(cell, find_bindings(bound, routed, function, with_token))
 	{
 		const BoundRole *binding = lfirst(cell);
 

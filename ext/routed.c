@@ -52,6 +52,7 @@ typedef struct RoutedCall
 	Tuplestorestate *rows;
 	MemoryContext context;		/* of the whole call */
 	bool		apart;			/* see routed_apart() */
+	List	   *roles;			/* their names; see routed_roles() */
 } RoutedCall;
 
 const char *const identity_settings[IDENTITY_SETTINGS] = {
@@ -116,6 +117,25 @@ bool
 routed_apart(void)
 {
 	return running != NULL && running->apart;
+}
+
+/* Look the caller's roles up by their names; those that are not here, are none. */
+List *
+routed_roles(void)
+{
+	List	   *roles = NIL;
+	ListCell   *cell;
+
+	if (running == NULL)
+		return NIL;
+	foreach(cell, running->roles)
+	{
+		Oid			role = get_role_oid(lfirst(cell), true);
+
+		if (OidIsValid(role))
+			roles = list_append_unique_oid(roles, role);
+	}
+	return roles;
 }
 
 /* Whether a function of pg_catalog is one that a router may call. */
@@ -217,6 +237,11 @@ take_identity(RoutedCall *call)
 		return;
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(0), TEXTOID, -1, false, TYPALIGN_INT,
 					  &items, &nulls, &count);
+	for (int i = IDENTITY_LOGIN; i <= IDENTITY_ACTING && i < count; i++)
+	{
+		if (!nulls[i])
+			call->roles = lappend(call->roles, TextDatumGetCString(items[i]));
+	}
 	call->apart = count > IDENTITY_APART && !nulls[IDENTITY_APART];
 	for (int i = 0; i < Min(count, IDENTITY_SETTINGS); i++)
 	{

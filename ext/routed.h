@@ -9,6 +9,8 @@
 #ifndef RESCUE_ROUTED_H
 #define RESCUE_ROUTED_H
 
+#include "nodes/pg_list.h"
+
 #include "errors.h"
 
 /* The identity that travels with a call: an array of text, NULL where unset. */
@@ -20,6 +22,9 @@ typedef enum IdentityField
 	IDENTITY_ERROR_STYLE,
 	IDENTITY_SETTINGS,			/* those above are settings */
 	IDENTITY_APART = IDENTITY_SETTINGS, /* not NULL: see routed_apart() */
+	IDENTITY_LOGIN,				/* the roles there: who logged in, */
+	IDENTITY_OUTER,				/* that of SET ROLE, */
+	IDENTITY_ACTING,			/* and whose rights are in force */
 	IDENTITY_FIELDS
 } IdentityField;
 
@@ -49,5 +54,11 @@ extern bool routed_takes_warning(const char *sqlstate, const char *message,
  * not depend on where the bundles of the organisation are.
  */
 extern bool routed_apart(void);
+
+/*
+ * The roles of this database that have the names of the caller's roles at the
+ * router, as a list of OIDs; none outside of a routed call.
+ */
+extern List *routed_roles(void);
 
 #endif							/* RESCUE_ROUTED_H */

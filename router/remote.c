@@ -105,6 +105,9 @@ caller_identity(const RouterCall *call)
 	values[IDENTITY_ERROR_STYLE] =
 		rescue_error_style == ERROR_STYLE_POSTGREST ? "postgrest" : NULL;
 	values[IDENTITY_APART] = call->apart ? "on" : NULL;
+	values[IDENTITY_LOGIN] = GetUserNameFromId(GetSessionUserId(), false);
+	values[IDENTITY_OUTER] = GetUserNameFromId(GetOuterUserId(), false);
+	values[IDENTITY_ACTING] = GetUserNameFromId(GetUserId(), false);
 	for (int i = 0; i < IDENTITY_FIELDS; i++)
 	{
 		nulls[i] = values[i] == NULL || values[i][0] == '\0';

@@ -184,6 +184,15 @@ is(said('reader', $one), '1', 'a bound role reads its own');
 is(said('reader', "SELECT count(*) FROM rescue_latest('ws-1', 'globex')"), 'RB002', 'and no other\'s');
 $node->safe_psql("part$_", "SELECT rescue_bind_role('reader', NULL)") for 0 .. 2;
 
+# so are those of the one that logged in, whatever role it takes
+admin('CREATE ROLE climber LOGIN; GRANT reader TO climber');
+my @climb = ('SET ROLE reader', "SELECT count(*) FROM rescue_latest('ws-1', 'hooli')");
+is(said('climber', \@climb), '1', 'a role takes another one, and reads') or diag(said('climber', \@climb));
+$node->safe_psql("part$_", "SELECT rescue_bind_role('climber', 'acme')") for 0 .. 2;
+is(said('climber', \@climb), 'RB002', 'bound, it is held by its own binding as well');
+is(said('climber', [ 'SET ROLE reader', $one ]), '1', 'and reads its own');
+$node->safe_psql("part$_", "SELECT rescue_bind_role('climber', NULL)") for 0 .. 2;
+
 # what concerns all
 is(said('boss', [ "SELECT rescue_set('max_sections', '60')", 'SELECT * FROM rescue_router.outcomes()' ]),
 	' 0|done|NULL|NULL 1|done|NULL|NULL 2|done|NULL|NULL', 'a setting is set on each partition');
