@@ -111,7 +111,10 @@ parse_golang_migrate(Arena *arena, const char *name)
 	return foreign;
 }
 
-/* sqlx: NUMBER_DESCRIPTION.sql, or the same with .up and .down. */
+/*
+ * sqlx: NUMBER_DESCRIPTION.sql, or the same with .up and .down. Of any other
+ * name with an "_" it takes what comes before for the number, and stops.
+ */
 static Name
 parse_sqlx(Arena *arena, const char *name)
 {
@@ -123,9 +126,15 @@ parse_sqlx(Arena *arena, const char *name)
 		fits_int64(name, n))
 		return make_name(arena, suffix[1] == 'd' ? NAME_DOWN : NAME_UP, name, n,
 						 suffix);
-	if ((looks_like_sql(name) && (n > 0 || suffix[1] != 's' ||
-								  (strchr(name, '_') != NULL &&
-								   name_has_suffix(name, ".sql")))) ||
+	if (strchr(name, '_') != NULL && looks_like_sql(name) &&
+		name_has_suffix(name, ".sql"))
+	{
+		Name		refused = make_odd_name(arena, name);
+
+		refused.refused = "what comes before the \"_\" is no number of 64 bits";
+		return refused;
+	}
+	if ((looks_like_sql(name) && (n > 0 || suffix[1] != 's')) ||
 		lacks_ending(name))
 		return make_odd_name(arena, name);
 	return foreign;
