@@ -54,6 +54,14 @@ check_cases(
 
 # Any object with sections; what it claims of itself is not believed.
 my $plain = $json->encode({ sections => [ { name => 'a.log', content => "password: $secret\n", redacted => JSON::PP::true } ] });
+my $known = 'Vq7rT2' . 'mZ9wXk4';
+my $shared = $json->encode({ sections => [
+	{ name => 'a.log', content => "connect failed with $known\nModuleNotFoundError: No module named 'flask'\n" },
+	{ name => 'env', content => "DB_PASSWORD=$known\n" } ] });
+check_cases(
+	qr/Vq7rT2/,
+	[ 'what a later section names is known in the first', $shared, [qw(show -)], 0, qr/failed with \[REDACTED:password\]\n/, $nothing ],
+	[ 'and where it is explained', $shared, [qw(explain -)], 0, qr/in a\.log, line 2/, $nothing ]);
 check_cases(
 	qr/hunter/,
 	[ 'redacted before it is shown', $plain, [qw(show -)], 0, qr/password: "?\[REDACTED:/, $nothing ],

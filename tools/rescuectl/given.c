@@ -184,6 +184,27 @@ check_section(const json_t *sections, const json_t *given)
 }
 
 /*
+ * Note the secrets of all sections before one is redacted, so that a secret that
+ * one names is known in the others. False, with a message, if a scan failed.
+ */
+static bool
+learn_sections(const json_t *document, const Redactor *redactor)
+{
+	size_t		i;
+	json_t	   *given;
+
+	json_array_foreach(json_object_get(document, "sections"), i, given)
+	{
+		const json_t *content = json_object_get(given, "content");
+
+		if (json_string_length(content) > 0 &&
+			!redactor_learn(redactor, json_string_value(content), json_string_length(content)))
+			return false;
+	}
+	return true;
+}
+
+/*
  * Check and redact the document's sections, and append them. False, with a
  * message, at the first that is wrong.
  */
@@ -199,6 +220,8 @@ take_sections(const char *label, const json_t *document,
 		say("%s has more than %d sections", label, SECTIONS_MAX);
 		return false;
 	}
+	if (!learn_sections(document, redactor))
+		return false;
 	json_array_foreach(json_object_get(document, "sections"), i, given)
 	{
 		const char *wrong = check_section(sections, given);
@@ -467,6 +490,7 @@ int
 given_fetch(char **paths, int count, bool logs, Stored *stored)
 {
 	Redactor	redactor;
+	RedactKnown *known = NULL;
 	bool		ok = true;
 	size_t		i;
 	json_t	   *section;
@@ -475,6 +499,7 @@ given_fetch(char **paths, int count, bool logs, Stored *stored)
 	stored->sections = json_array();
 	if (!redactor_open(&redactor, NULL, NULL))
 		return STATUS_FAILED;
+	redactor.options.known = &known;
 	for (int at = 0; ok && at < count; at++)
 	{
 		json_decref(stored->document);
@@ -482,6 +507,7 @@ given_fetch(char **paths, int count, bool logs, Stored *stored)
 		ok = fetch_file(paths[at], count == 1, logs, &redactor, stored);
 	}
 	redactor_close(&redactor);
+	redact_known_free(known);
 	if (!ok)
 		return STATUS_FAILED;
 	take_head(stored);
