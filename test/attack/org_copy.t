@@ -4,6 +4,7 @@ use strict;
 use warnings;
 
 use AttackTest;
+use Digest::SHA ();
 use JSON::PP ();
 use Test::More;
 
@@ -175,6 +176,30 @@ my %bad = (
 	'an empty line' => [ [ $lines[0], '' ], 'RB007' ],
 	'text' => [ [ $lines[0], 'canary-of-acme' ], 'RB007' ],
 	'a hold without its bundle' => [ [ grep { !/^\{"bundle/ } @lines ], 'RB007' ]);
+# What was changed by someone who made the end anew.
+$bad{"$_, and the end made anew"} = [ sealed($bad{$_}[0]), 'RB005' ] for 'a content was changed';
+$bad{'the number of bytes was changed, and the end made anew'} = [ sealed(changed('"bytes":2[0-9]+', '"bytes":7')), 'RB005' ];
+$bad{'blanks in the sections, and the end made anew'} = [ sealed(changed('"status": "ok", ', '"status":  "ok", ')), 'RB005' ];
+$bad{'a bundle said to be truncated, and the end made anew'} = [ sealed(changed('"truncated":false', '"truncated":true')), 'RB005' ];
+is_deeply(sealed(\@lines), \@lines, 'the end can be made anew');
+
+# Lines with the end that they should have.
+sub sealed
+{
+	my @sealed = @{ +shift };
+	my %digest = map { ($_ => Digest::SHA->new(256)) } @kinds;
+	my %count = map { ($_ => 0) } @kinds;
+	for (@sealed)
+	{
+		my ($kind) = /^\{"(\w+)/;
+		next unless $digest{$kind};
+		$count{$kind}++;
+		$digest{$kind}->add("$_\n");
+	}
+	$sealed[-1] = '{"end": {' . join(', ', map { qq("$_": [$count{$_}, ") . $digest{$_}->hexdigest . '"]' } @kinds) . '}}';
+	return \@sealed;
+}
+
 for my $kind (@kinds)
 {
 	next if $kind eq 'bundle';
