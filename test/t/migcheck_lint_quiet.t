@@ -88,4 +88,22 @@ for my $sql ('SELECT * FROM (SELECT 1)', "SELECT '\xC3\xA9' FROM (VALUES (1)), (
 	}
 }
 
+# What 14 and 15 brought, as servers of 13, 14 and 15 answered.
+for my $case (
+	[ 15, 'CREATE UNIQUE INDEX ON a (id) NULLS NOT DISTINCT' ], [ 15, 'ALTER TABLE a SET ACCESS METHOD heap' ],
+	[ 15, 'CREATE PUBLICATION q FOR TABLES IN SCHEMA public' ], [ 15, 'CREATE PUBLICATION q FOR TABLE a (id)' ],
+	[ 15, 'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DO NOTHING' ], [ 14, 'ALTER TABLE a ALTER COLUMN t SET COMPRESSION pglz' ],
+	[ 14, 'CREATE OR REPLACE TRIGGER g BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f()' ],
+	[ 14, 'DO $$ BEGIN ALTER TABLE a ALTER COLUMN t SET COMPRESSION pglz; END $$' ])
+{
+	my ($since, $sql) = @$case;
+	my $made = "CREATE TABLE a (id int, t text);\nCREATE TABLE b (id int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n";
+	for my $version ($since - 1, $since)
+	{
+		my (undef, $out) = migcheck(tree('m/0001_a.sql' => $made, 'm/0002_b.sql' => "$sql;\n"), 'lint', '--framework=plain', '--format=json', '--statements', "--pg-version=$version", 'm');
+		my ($verdict) = map { $_->{verdict} } grep { $_->{path} =~ /0002/ } @{ decode_json($out)->{statements} };
+		($version < $since ? \&is : \&isnt)->($verdict, 'fails', "$version: $sql");
+	}
+}
+
 done_testing();

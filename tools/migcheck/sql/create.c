@@ -564,6 +564,12 @@ reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 		reindex_index(session, relation, mode);
 		return;
 	}
+	/* Before 14 it passes over what is partitioned. */
+	if (relation->kind == 'p' && session->version < 14)
+	{
+		effect_lock_named(session, relation, mode);
+		return;
+	}
 	if (relation->kind == 'p')
 		effect_no_block(session);
 	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)

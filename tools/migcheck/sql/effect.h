@@ -269,6 +269,9 @@ extern void alter_check(SqlSession *session, const SqlRelation *relation,
 extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 							 const List *commands);
 
+/* since.c: syntax that older servers do not know. */
+extern int	since_of_node(Node *node);
+
 /* targets.c: the columns of INSERT and UPDATE. */
 extern void check_targets(SqlSession *session, const SqlRelation *relation,
 						  const List *targets, bool update);

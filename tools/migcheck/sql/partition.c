@@ -473,8 +473,11 @@ run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 	if (parent->kind == 'p' && child->kind != '?' && child->parent != parent)
 		effect_fail(session, "42P01", "\"%s\" is no partition of \"%s\"",
 					child->name, parent->name);
-	effect_lock_named(session, child, SQL_ACCESS_EXCLUSIVE);
-	effect_lock_tree(session, child, SQL_ACCESS_EXCLUSIVE);
+	/* Before 14 the partition itself may still be written. */
+	effect_lock_named(session, child, session->version < 14 ?
+					  SQL_SHARE_UPDATE_EXCLUSIVE : SQL_ACCESS_EXCLUSIVE);
+	for (size_t i = 0; i < child->child_count; i++)
+		effect_lock_tree(session, child->children[i], SQL_ACCESS_EXCLUSIVE);
 	relation_remove_child(parent, child);
 }
 

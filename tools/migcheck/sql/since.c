@@ -1,0 +1,134 @@
+/*
+ * since.c
+ *		Syntax that the library's grammar knows and an older server does not.
+ *
+ * libpg_query has the grammar of 15 or later; what 14 and 15 brought is looked
+ * for in the tree, for a server of 13 or 14. Measured on all three.
+ */
+#include "migcheck/sql/effect.h"
+
+#include "nodes/nodeFuncs.h"
+
+#include <string.h>
+
+/* What a publication lists: columns, rows and schemas are of 15. */
+static int
+since_of_publication(const List *objects)
+{
+	const ListCell *cell;
+
+	foreach(cell, objects)
+	{
+		const		PublicationObjSpec *spec = lfirst(cell);
+
+		if (spec->pubtable == NULL || spec->pubtable->columns != NIL ||
+			spec->pubtable->whereClause != NULL)
+			return 15;
+	}
+	return 0;
+}
+
+/* The version that brought a constraint's form. */
+static int
+since_of_constraint(const Constraint *constraint)
+{
+	return constraint->nulls_not_distinct || constraint->fk_del_set_cols != NIL ? 15 : 0;
+}
+
+/* The version that brought a column's form. */
+static int
+since_of_column(const ColumnDef *column)
+{
+	int			since = column->compression != NULL ? 14 : 0;
+	ListCell   *cell;
+
+	foreach(cell, column->constraints)
+		since = Max(since, since_of_constraint(lfirst(cell)));
+	return since;
+}
+
+/* The version that brought an action of ALTER TABLE. */
+static int
+since_of_action(const AlterTableCmd *command)
+{
+	switch (command->subtype)
+	{
+		case AT_SetAccessMethod:
+			return 15;
+		case AT_SetCompression:
+		case AT_DetachPartitionFinalize:
+			return 14;
+		case AT_DetachPartition:
+			return ((PartitionCmd *) command->def)->concurrent ? 14 : 0;
+		case AT_AddColumn:
+			return since_of_column((ColumnDef *) command->def);
+		case AT_AddConstraint:
+			return since_of_constraint((Constraint *) command->def);
+		default:
+			return 0;
+	}
+}
+
+/* The version that brought all that a list of columns and constraints has. */
+static int
+since_of_elements(const List *elements)
+{
+	int			since = 0;
+	const ListCell *cell;
+
+	foreach(cell, elements)
+	{
+		Node	   *element = lfirst(cell);
+
+		if (IsA(element, ColumnDef))
+			since = Max(since, since_of_column((ColumnDef *) element));
+		else if (IsA(element, Constraint))
+			since = Max(since, since_of_constraint((Constraint *) element));
+		else if (IsA(element, AlterTableCmd))
+			since = Max(since, since_of_action((AlterTableCmd *) element));
+	}
+	return since;
+}
+
+/* Statistics of one expression, or of some, are of 14. */
+static int
+since_of_statistics(const CreateStatsStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->exprs)
+	{
+		if (((StatsElem *) lfirst(cell))->expr != NULL)
+			return 14;
+	}
+	return 0;
+}
+
+/* Return the version that brought a statement's form; 0: 13 or before. */
+int
+since_of_node(Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_MergeStmt:
+			return 15;
+		case T_IndexStmt:
+			return ((IndexStmt *) node)->nulls_not_distinct ? 15 : 0;
+		case T_CreatePublicationStmt:
+			return since_of_publication(((CreatePublicationStmt *) node)->pubobjects);
+		case T_AlterPublicationStmt:
+			return since_of_publication(((AlterPublicationStmt *) node)->pubobjects);
+		case T_AlterTableStmt:
+			return since_of_elements(((AlterTableStmt *) node)->cmds);
+		case T_CreateStmt:
+			return since_of_elements(((CreateStmt *) node)->tableElts);
+		case T_CreateTrigStmt:
+			return ((CreateTrigStmt *) node)->replace ? 14 : 0;
+		case T_CreateFunctionStmt:
+			return ((CreateFunctionStmt *) node)->sql_body != NULL ? 14 : 0;
+		case T_CreateStatsStmt:
+			return since_of_statistics((CreateStatsStmt *) node);
+		default:
+			return 0;
+	}
+}
