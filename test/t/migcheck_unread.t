@@ -15,6 +15,8 @@ my $script = "exports.up = () => {};\n";
 # [ tool, its files, files that differ in what matters and are none of it ]
 for my $case (
 	[ 'Prisma 8', { map { ("migrations/app/20260101T0000_x/$_" => '{}') } qw(migration.json ops.json migration.ts) }, { 'migrations/app/20260101T0000_x/migration.json' => '{}' } ],
+	[ 'Hasura', { 'config.yaml' => "version: 3\nmetadata_directory: metadata\n", map { ("migrations/default/1600000000000_x/$_.sql" => "SELECT 1;\n") } qw(up down) }, { 'traffic/x/up.sql' => "SELECT 1;\n" } ],
+	[ 'a runner of your own', { map { ("migrations/1_x/$_.sql" => "SELECT 1;\n") } qw(up down) } ],
 	[ 'Alembic', { 'alembic/versions/ab12_x.py' => "revision = 'ab12'\ndown_revision = None\n" }, { 'alembic/versions/x.py' => "print(1)\n" } ],
 	[ 'Django', \%django, { 'shop/migrations/__init__.py' => '' } ],
 	[ 'Ecto', { 'priv/repo/migrations/20240101000000_x.exs' => "defmodule M do\nend\n" }, { 'priv/repo/20240101000000_x.exs' => "defmodule M do\nend\n" } ],

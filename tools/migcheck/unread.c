@@ -173,6 +173,10 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 	if (tree_find(items, "migration.json") != NULL &&
 		tree_find(items, "ops.json") != NULL)
 		return "Prisma 8";
+	if (tree_find(items, "up.sql") != NULL && strstr(folder, "migrations/") != NULL)
+		return says_above(tree, arena, folder, "config.yaml", PROJECT_LEVELS,
+						  "metadata_directory") ? "Hasura" :
+			"a runner of your own";
 	if (!is_named_for_migrations(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)
