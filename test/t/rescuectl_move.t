@@ -7,7 +7,7 @@ use warnings;
 use lib 'test/lib';
 use IPC::Run ();
 use JSON::PP ();
-use RescuectlTest qw(program rescuectl folder spew slurp check_cases);
+use RescuectlTest qw(program rescuectl folder spew slurp check_cases bad_outputs);
 use RescueTest qw(rescue_cluster);
 use Test::More;
 use Wire;
@@ -98,6 +98,18 @@ is(join(' ', glob "$folder/*"), $file, 'and no other is left');
 ($status, $out) = rescuectl('', @export);
 is($out =~ s/\A[^\n]*\n//r, slurp($file) =~ s/\A[^\n]*\n//r, 'standard output gets the same');
 is(state('two', 'acme') . rows('two', 'acme'), 'here0', 'nothing came of what was refused');
+
+# what is no file is written into, and a link stays one
+symlink $file, "$folder/link";
+($status, $out) = rescuectl('', @export, '-o', "$folder/link");
+ok($status == 0 && -l "$folder/link", 'a link stays a link');
+spew($file, '');
+rescuectl('', @export, '-o', "$folder/link");
+ok(-s $file, 'and what it points to is replaced');
+unlink "$folder/link";
+($status, $out) = rescuectl('', @export, '-o', '/dev/full');
+is("$status " . (-c '/dev/full' ? 'a device' : 'a file'), '2 a device', 'a device is written into');
+bad_outputs('export', '/dev/null', @export);
 
 check_cases(
 	qr/hunter/,

@@ -2,15 +2,11 @@
  * export.c
  *		rescuectl export: one organisation as a file.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/read.h"
+#include "rescuectl/files.h"
 #include "rescuectl/org_copy.h"
 
 static const char help_text[] =
@@ -46,8 +42,7 @@ typedef struct Export
 	const char *db;
 	const char *org;
 	const char *path;
-	char		temporary[PATH_MAX];
-	int			fd;
+	Replacement file;
 	Buffer		buffer;
 	long long	lines;
 } Export;
@@ -84,36 +79,13 @@ read_export_options(int argc, char **argv, Export *export)
 	return database_check(&command_export, export->db);
 }
 
-/* Open the output: a new file beside the one that it will replace. */
-static bool
-open_output(Export *export)
-{
-	int			len;
-
-	export->fd = STDOUT_FILENO;
-	if (strcmp(export->path, "-") == 0)
-		return true;
-	len = snprintf(export->temporary, sizeof(export->temporary), "%s.XXXXXX",
-				   export->path);
-	if (len >= (int) sizeof(export->temporary))
-		errno = ENAMETOOLONG;
-	else if ((export->fd = mkostemp(export->temporary, O_CLOEXEC)) >= 0)
-		return true;
-	say("could not write \"%s\": %s", export->path, strerror(errno));
-	export->temporary[0] = '\0';
-	return false;
-}
-
 /* Write what was gathered. */
 static bool
 write_lines(Export *export)
 {
-	bool		ok = write_all(export->fd, export->buffer.data,
-							   export->buffer.len);
+	bool		ok = replacement_write(&export->file, export->buffer.data,
+									   export->buffer.len);
 
-	if (!ok)
-		say("could not write %s: %s", strcmp(export->path, "-") == 0 ?
-			"standard output" : export->path, strerror(errno));
 	export->buffer.len = 0;
 	return ok;
 }
@@ -134,25 +106,6 @@ write_line(void *arg, const char *line, size_t len)
 	return export->buffer.len < READ_CHUNK || write_lines(export);
 }
 
-/* Put the file into its place if all of it is there, else take it away. */
-static bool
-close_output(Export *export, bool ok)
-{
-	if (export->temporary[0] == '\0')
-		return ok;
-	if (ok)
-	{
-		ok = fsync(export->fd) == 0 &&
-			rename(export->temporary, export->path) == 0;
-		if (!ok)
-			say("could not write \"%s\": %s", export->path, strerror(errno));
-	}
-	close(export->fd);
-	if (!ok)
-		unlink(export->temporary);
-	return ok;
-}
-
 /* Run "rescuectl export"; returns the status to exit with. */
 static int
 run_export(int argc, char **argv)
@@ -165,14 +118,11 @@ run_export(int argc, char **argv)
 	if (status != STATUS_OK)
 		return status;
 	conn = database_connect(export.db);
-	ok = conn != NULL && open_output(&export);
-	if (ok)
-	{
-		ok = copy_out(conn, export.org, write_line, &export) &&
-			write_lines(&export);
-		ok = close_output(&export, ok);
-	}
-	if (ok && export.temporary[0] != '\0')
+	ok = conn != NULL && replacement_begin(&export.file, export.path) &&
+		replacement_end(&export.file,
+						copy_out(conn, export.org, write_line, &export) &&
+						write_lines(&export));
+	if (ok && strcmp(export.path, "-") != 0)
 		printf("%lld rows\n", export.lines - 2);
 	buffer_free(&export.buffer);
 	PQfinish(conn);

@@ -68,78 +68,101 @@ file_read(const char *path, size_t limit, Buffer *content)
 	return status == READ_OK;
 }
 
-/*
- * Write and sync the temporary file, then rename it to path; both are in the
- * same folder. Takes over fd. False, with a message, and without the temporary
- * file.
- */
+/* Tell that an output cannot be written. False. */
 static bool
-replace_by(const char *path, const char *temporary, int fd, const char *data,
-		   size_t len)
+not_written(const char *path)
 {
-	bool		ok = write_all(fd, data, len) && fsync(fd) == 0;
-
-	ok = close(fd) == 0 && ok;
-	if (ok && rename(temporary, path) == 0)
-		return true;
-	say("could not write \"%s\": %s", path, strerror(errno));
-	unlink(temporary);
-	return false;
-}
-
-/*
- * Write standard output. A reader that has closed its end of the pipe has read
- * what it wanted: no failure.
- */
-static bool
-write_output(const char *data, size_t len)
-{
-	if (write_all(STDOUT_FILENO, data, len) || output_was_cut())
-		return true;
-	say("could not write standard output: %s", strerror(errno));
-	return false;
-}
-
-/*
- * Write into a device, a pipe or a socket, which a rename would replace by a
- * file.
- */
-static bool
-write_through(const char *path, const char *data, size_t len)
-{
-	int			fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	bool		ok = fd >= 0 && write_all(fd, data, len);
-
-	if (fd >= 0)
-		ok = close(fd) == 0 && ok;
-	if (!ok)
+	if (strcmp(path, "-") == 0)
+		say("could not write standard output: %s", strerror(errno));
+	else
 		say("could not write \"%s\": %s", path, strerror(errno));
+	return false;
+}
+
+/* Make a temporary file beside the target. False with errno set. */
+static bool
+open_temporary(Replacement *file)
+{
+	if (snprintf(file->temporary, sizeof(file->temporary), "%s.XXXXXX",
+				 file->target) >= (int) sizeof(file->temporary))
+	{
+		errno = ENAMETOOLONG;
+		file->fd = -1;
+	}
+	else
+		file->fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (file->fd < 0)
+		file->temporary[0] = '\0';
+	return file->fd >= 0;
+}
+
+/*
+ * A link stays a link: the file that it points to is replaced. A rename would
+ * replace a device, a pipe or a socket by a file: those are written into.
+ */
+bool
+replacement_begin(Replacement *file, const char *path)
+{
+	struct stat status;
+	bool		ok = true;
+
+	memset(file, 0, sizeof(*file));
+	file->path = path;
+	if (strcmp(path, "-") == 0)
+		file->fd = STDOUT_FILENO;
+	else if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+	{
+		file->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+		ok = file->fd >= 0;
+	}
+	else
+	{
+		/* what a link points at, not the link */
+		if (realpath(path, file->target) == NULL)
+			snprintf(file->target, sizeof(file->target), "%s", path);
+		ok = open_temporary(file);
+	}
+	return ok || not_written(path);
+}
+
+/*
+ * Write a part. A reader that has closed its end of a pipe has read what it
+ * wanted: no failure.
+ */
+bool
+replacement_write(Replacement *file, const char *data, size_t len)
+{
+	return write_all(file->fd, data, len) ||
+		(file->fd == STDOUT_FILENO && output_was_cut()) ||
+		not_written(file->path);
+}
+
+/* Sync the temporary file, and rename it; both are in the same folder. */
+bool
+replacement_end(Replacement *file, bool whole)
+{
+	bool		ok = whole;
+
+	if (file->fd == STDOUT_FILENO)
+		return ok;
+	if (ok && file->temporary[0] != '\0')
+		ok = fsync(file->fd) == 0;
+	ok = close(file->fd) == 0 && ok;
+	if (ok && file->temporary[0] != '\0')
+		ok = rename(file->temporary, file->target) == 0;
+	if (whole && !ok)
+		not_written(file->path);
+	if (!ok && file->temporary[0] != '\0')
+		unlink(file->temporary);
 	return ok;
 }
 
-/* A link stays a link: the file that it points to is replaced. */
+/* Replace the file by one part. */
 bool
 file_replace(const char *path, const char *data, size_t len)
 {
-	char		temporary[PATH_MAX];
-	char		target[PATH_MAX];
-	struct stat status;
-	int			fd;
+	Replacement file;
 
-	if (strcmp(path, "-") == 0)
-		return write_output(data, len);
-	if (stat(path, &status) == 0)
-	{
-		if (!S_ISREG(status.st_mode))
-			return write_through(path, data, len);
-		if (realpath(path, target) != NULL)
-			path = target;		/* what a link points at, not the link */
-	}
-	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
-		(int) sizeof(temporary))
-		errno = ENAMETOOLONG;
-	else if ((fd = mkostemp(temporary, O_CLOEXEC)) >= 0)
-		return replace_by(path, temporary, fd, data, len);
-	say("could not write \"%s\": %s", path, strerror(errno));
-	return false;
+	return replacement_begin(&file, path) &&
+		replacement_end(&file, replacement_write(&file, data, len));
 }

@@ -5,6 +5,7 @@
 #ifndef RESCUECTL_FILES_H
 #define RESCUECTL_FILES_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,5 +25,23 @@ extern bool file_read(const char *path, size_t limit, Buffer *content);
  * a pipe is written into. False, with a message. "-" is standard output.
  */
 extern bool file_replace(const char *path, const char *data, size_t len);
+
+/* The same, a part after the other. */
+typedef struct Replacement
+{
+	const char *path;			/* as it was given */
+	char		target[PATH_MAX];
+	char		temporary[PATH_MAX];	/* "" where there is none */
+	int			fd;
+} Replacement;
+
+/*
+ * Begin, write a part, and end: the file is in its place if it is whole, and
+ * was never there if not. False, with a message, where that fails; what was
+ * begun must be ended.
+ */
+extern bool replacement_begin(Replacement *file, const char *path);
+extern bool replacement_write(Replacement *file, const char *data, size_t len);
+extern bool replacement_end(Replacement *file, bool whole);
 
 #endif							/* RESCUECTL_FILES_H */
