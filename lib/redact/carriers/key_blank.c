@@ -17,7 +17,7 @@
 #define ASKED_MIN 8				/* bytes of a password that is typed at a
 								 * prompt */
 #define BELOW_MIN 16			/* bytes of a value on a line of its own */
-#define ASKED_WINDOW 64			/* bytes of "for volume x: " */
+#define ASKED_WINDOW 100		/* bytes of "for volume x: " */
 #define SPOKEN_MIN 16			/* bytes of a token in a sentence */
 #define NETRC_MAX 512			/* of a line of .netrc in front of its
 								 * password */
