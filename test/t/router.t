@@ -233,6 +233,17 @@ like(said('guest', "SELECT sections FROM rescue_latest('ws-1', 'acme', '$token')
 is(said('guest', "SELECT * FROM rescue_latest('ws-1', 'globex', '$token')"), 'RB003', 'not of another organisation');
 is(said('guest', "SELECT * FROM rescue_latest('ws-1', 'acme')"), '42501', 'a guest may only so');
 
+# what a router calls on a partition gives its role nothing that it does not have
+my $routed = q{SELECT raised[2], sections FROM rescue.routed(NULL, 'rescue_latest', 'ws-1'::text, 'acme'::text)
+	AS (raised text[], bundle_id bigint, workspace_id text, org_id text, instance_id text, reason text,
+		captured_at timestamptz, sections text, truncated boolean, digest bytea)};
+is(said('guest', $routed, database => 'part1'), '42501|NULL', 'a guest may not by itself either');
+like(said('reader', $routed, database => 'part1'), qr/^NULL\|.*canary-of-acme/, 'a reader may');
+is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'textlen', 'x'::text) AS (raised text[], result integer)}, database => 'part1'),
+	'42883', 'no other function is called');
+is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'rescue_latest', 1, 2) AS (raised text[], result integer)}, database => 'part1'),
+	'42883', 'nor one with other types');
+
 # routes that are wrong
 sub with_slot
 {
