@@ -239,6 +239,8 @@ my $routed = q{SELECT raised[2], sections FROM rescue.routed(NULL, 'rescue_lates
 		captured_at timestamptz, sections text, truncated boolean, digest bytea)};
 is(said('guest', $routed, database => 'part1'), '42501|NULL', 'a guest may not by itself either');
 like(said('reader', $routed, database => 'part1'), qr/^NULL\|.*canary-of-acme/, 'a reader may');
+is(said('reader', [ $routed =~ s/SELECT .* FROM/SELECT count(*) FROM/r =~ s/NULL/'{client-8}'/r, 'SHOW rescue.client' ], database => 'part1'),
+	'1 ', 'the identity is gone when the call has ended');
 is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'textlen', 'x'::text) AS (raised text[], result integer)}, database => 'part1'),
 	'42883', 'no other function is called');
 is(said('reader', q{SELECT * FROM rescue.routed(NULL, 'rescue_latest', 1, 2) AS (raised text[], result integer)}, database => 'part1'),
