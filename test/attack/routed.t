@@ -8,6 +8,7 @@ use File::Basename qw(dirname);
 use TAP::Parser;
 use Test::More;
 
+plan skip_all => 'there is no PL/Proxy for this server' if $ENV{WITHOUT_PLPROXY};
 $ENV{ATTACK_ROUTER} = 1;
 for my $class (qw(arguments guessing organisation))
 {
