@@ -30,24 +30,51 @@ word_length(const char *p)
 	return n;
 }
 
+/*
+ * Split a name of refinery's form, V1__name.sql. Returns false if it has not
+ * that form; else *digits is the length of its number, and *fraction tells
+ * whether a point and another number follow, which the form allows.
+ */
+static bool
+split_name(const char *name, const char *ending, size_t *digits, bool *fraction)
+{
+	const char *rest;
+
+	*fraction = false;
+	if (*name != 'V' && *name != 'U')
+		return false;
+	*digits = strspn(name + 1, "0123456789");
+	rest = name + 1 + *digits;
+	if (*digits > 0 && *rest == '.' && isdigit((unsigned char) rest[1]))
+	{
+		*fraction = true;
+		rest += 1 + strspn(rest + 1, "0123456789");
+	}
+	return *digits > 0 && text_begins(rest, "__") &&
+		word_length(rest + 2) > 0 &&
+		strcmp(rest + 2 + word_length(rest + 2), ending) == 0;
+}
+
+/* Does a name look like a version that a person meant for refinery? */
+static bool
+looks_versioned(const char *name)
+{
+	return looks_like_sql(name) &&
+		(isdigit((unsigned char) *name) ||
+		 (*name != '\0' && strchr("VvUu", *name) != NULL &&
+		  isdigit((unsigned char) name[1])));
+}
+
 /* What a name says; see the head of this file. */
 static Name
 parse_refinery(Arena *arena, const char *name)
 {
 	bool		program = name_has_suffix(name, ".rs");
-	size_t		n = *name ? strspn(name + 1, "0123456789") : 0;
-	const char *rest = *name ? name + 1 + n : name;
+	size_t		n;
 	Name		result = {.kind = NAME_FOREIGN};
-	bool		fraction = false;
+	bool		fraction;
 
-	if (n > 0 && *rest == '.' && isdigit((unsigned char) rest[1]))
-	{
-		fraction = true;
-		rest += 1 + strspn(rest + 1, "0123456789");
-	}
-	if ((*name == 'V' || *name == 'U') && n > 0 &&
-		text_begins(rest, "__") && word_length(rest + 2) > 0 &&
-		strcmp(rest + 2 + word_length(rest + 2), program ? ".rs" : ".sql") == 0)
+	if (split_name(name, program ? ".rs" : ".sql", &n, &fraction))
 	{
 		result.kind = NAME_UP;
 		result.version = arena_copy(arena, name + 1, n);
@@ -57,10 +84,7 @@ parse_refinery(Arena *arena, const char *name)
 			return result;
 		result.refused = "its version is no whole number of 64 bits";
 	}
-	else if (!looks_like_sql(name) ||
-			 (!isdigit((unsigned char) *name) &&
-			  (strchr("VvUu", *name) == NULL ||
-			   !isdigit((unsigned char) name[1]))))
+	else if (!looks_versioned(name))
 		return result;
 	result.kind = NAME_ODD;
 	result.key = arena_string(arena, name);

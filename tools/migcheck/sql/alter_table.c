@@ -345,6 +345,30 @@ set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
 					relation->name, type->name);
 }
 
+/* CLUSTER ON: only remembered, but the index must be there. */
+static void
+set_clustered(SqlSession *session, SqlRelation *relation, const char *index)
+{
+	const char *name = catalog_sibling_name(&session->catalog, relation->name,
+											index);
+
+	if (!relation->columns_unknown && session_is_certain(session, relation->name) &&
+		catalog_find(&session->catalog, name) == NULL)
+		effect_fail(session, "42704", "index \"%s\" does not exist", index);
+	relation->clustered = index;
+}
+
+/* NOT OF: the table is no longer of a type. */
+static void
+drop_of(SqlSession *session, SqlRelation *relation)
+{
+	if (relation->of_type == NULL && !relation->columns_unknown)
+		effect_fail(session, "42809", "\"%s\" is no typed table", relation->name);
+	else if (relation->of_type == NULL)
+		effect_depend(session, "whether \"%s\" is a typed table", relation->name);
+	relation->of_type = NULL;
+}
+
 /* What the names of an action must be, and what is only remembered. */
 static void
 run_minor_action(SqlSession *session, SqlRelation *relation,
@@ -369,22 +393,13 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 			check_part(session, relation, SQL_RULE, command->name);
 			break;
 		case AT_ClusterOn:
-			if (!relation->columns_unknown && session_is_certain(session, relation->name) &&
-				catalog_find(&session->catalog,
-							 catalog_sibling_name(&session->catalog, relation->name,
-												  command->name)) == NULL)
-				effect_fail(session, "42704", "index \"%s\" does not exist", command->name);
-			relation->clustered = command->name;
+			set_clustered(session, relation, command->name);
 			break;
 		case AT_DetachPartitionFinalize:
 			effect_fail(session, "55000", "no DETACH CONCURRENTLY was left unfinished");
 			break;
 		case AT_DropOf:
-			if (relation->of_type == NULL && !relation->columns_unknown)
-				effect_fail(session, "42809", "\"%s\" is no typed table", relation->name);
-			else if (relation->of_type == NULL)
-				effect_depend(session, "whether \"%s\" is a typed table", relation->name);
-			relation->of_type = NULL;
+			drop_of(session, relation);
 			break;
 		default:
 			break;

@@ -317,6 +317,24 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 	}
 }
 
+/*
+ * Check the name of a view that is made: what has it already is replaced, or
+ * refuses. False if nothing is made.
+ */
+static bool
+check_view_name(SqlSession *session, const SqlRelation *there,
+				const ViewStmt *statement, const char *name)
+{
+	if (there != NULL && there->kind != '?' && !statement->replace)
+	{
+		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+		return false;
+	}
+	if (there != NULL && there->kind != 'v' && there->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no view", name);
+	return true;
+}
+
 /* CREATE VIEW: remember what it reads, which a later DROP needs. */
 void
 run_create_view(SqlSession *session, ViewStmt *statement)
@@ -325,19 +343,14 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 	SqlRelation *view = catalog_find(&session->catalog, name);
 	size_t		before = view != NULL ? view->view_columns : 0;
 
-	if (view != NULL && view->kind != '?' && !statement->replace)
-	{
-		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
+	if (!check_view_name(session, view, statement, name))
 		return;
-	}
-	if (view != NULL && view->kind != 'v' && view->kind != '?')
-		effect_fail(session, "42809", "\"%s\" is no view", name);
-	if (view != NULL && statement->replace)
-		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
-	else if (statement->replace && !session_is_complete(session))
-		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
-	else if (!statement->replace)
+	if (!statement->replace)
 		session_made(session, name);
+	else if (view != NULL)
+		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
+	else if (!session_is_complete(session))
+		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
 	run_query(session, statement->query);
 	if (view == NULL || view->kind == '?')
 		view = catalog_add(&session->catalog, name, 'v');

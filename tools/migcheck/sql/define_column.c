@@ -234,6 +234,52 @@ check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 	}
 }
 
+/* A column that a child has already becomes the parent's, if the types agree. */
+static void
+check_child_column(SqlSession *session, const SqlRelation *child,
+				   const SqlColumn *column)
+{
+	const SqlColumn *own = relation_column(child, column->name);
+
+	if (own == NULL || own->type.name == NULL || column->type.name == NULL)
+		return;
+	if (strcmp(own->type.name, column->type.name) != 0 ||
+		own->type.array != column->type.array)
+		effect_fail(session, "42804", "\"%s\" has a column \"%s\" of another type",
+					child->name, column->name);
+}
+
+/* Give the children of a table a column that was added to it. */
+static void
+hand_down(SqlSession *session, const SqlRelation *relation,
+		  const SqlColumn *column)
+{
+	for (size_t i = 0; i < relation->child_count; i++)
+	{
+		SqlRelation *child = relation->children[i];
+		SqlColumn  *copy;
+
+		check_child_column(session, child, column);
+		copy = relation_add_column(&session->catalog, child, column->name);
+		*copy = *column;
+		copy->inherited = true;
+		copy->sequence = NULL;
+	}
+}
+
+/* Judge a column that is added to a table which is there already. */
+static void
+note_added(SqlSession *session, SqlRelation *relation, SqlColumn *column,
+		   const ColumnDef *definition, const Inline *in, bool serial)
+{
+	if (definition->constraints != NIL)
+		effect_advise(session, serial || in->identity || in->generated ?
+					  SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
+	if (is_published(session, relation, true))
+		effect_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
+	judge_added(session, relation, column, in, serial);
+}
+
 /* Define a column; the lock on the table is taken. */
 void
 define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
@@ -260,29 +306,9 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	column->expression = in.expression;
 	if (serial != NULL || in.identity)
 		own_sequence(session, relation, column);
-	if (added && definition->constraints != NIL)
-		effect_advise(session, serial != NULL || in.identity || in.generated ?
-					  SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
-	if (added && is_published(session, relation, true))
-		effect_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
 	if (added)
-		judge_added(session, relation, column, &in, serial != NULL);
+		note_added(session, relation, column, definition, &in, serial != NULL);
 	define_inline(session, relation, definition, &in, added);
-	for (size_t i = 0; i < relation->child_count && added; i++)
-	{
-		const SqlColumn *own = relation_column(relation->children[i], column->name);
-		SqlColumn  *copy;
-
-		/* A column that a child has already becomes the parent's, too. */
-		if (own != NULL && own->type.name != NULL && column->type.name != NULL &&
-			(strcmp(own->type.name, column->type.name) != 0 ||
-			 own->type.array != column->type.array))
-			effect_fail(session, "42804", "\"%s\" has a column \"%s\" of another type",
-						relation->children[i]->name, column->name);
-		copy = relation_add_column(&session->catalog, relation->children[i],
-								   column->name);
-		*copy = *column;
-		copy->inherited = true;
-		copy->sequence = NULL;
-	}
+	if (added)
+		hand_down(session, relation, column);
 }

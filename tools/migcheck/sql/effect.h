@@ -239,6 +239,11 @@ extern void run_alter_publication(SqlSession *session,
 								  AlterPublicationStmt *statement);
 extern bool is_published(const SqlSession *session,
 						 const SqlRelation *relation, bool all);
+
+/* Fewer rows than this are not many. */
+#define BULK_ROWS 900
+
+extern bool pins_key(const SqlRelation *relation, Node *where);
 extern void check_labels(SqlSession *session, const SqlNames *literals,
 						 const SqlRelation *relation);
 extern bool run_query(SqlSession *session, Node *node);

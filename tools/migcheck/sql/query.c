@@ -20,9 +20,6 @@
 #include "migcheck/sql/facts.h"
 #include "text/affix.h"
 
-/* Fewer rows than this are not many. */
-#define BULK_ROWS 900
-
 typedef struct QueryWalk
 {
 	SqlSession *session;
@@ -117,118 +114,6 @@ read_with(QueryWalk *query, const WithClause *with)
 				  ((CommonTableExpr *) lfirst(cell))->ctename);
 	foreach(cell, with->ctes)
 		read_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
-}
-
-/*
- * Return true if one side is this column and the other a constant or a
- * parameter.
- */
-static bool
-is_column_constant(Node *left, Node *right, const char *column)
-{
-	if (left == NULL || right == NULL || !IsA(left, ColumnRef) ||
-		!IsA(llast(((ColumnRef *) left)->fields), String) ||
-		strcmp(strVal(llast(((ColumnRef *) left)->fields)), column) != 0)
-		return false;
-	while (IsA(right, TypeCast))
-		right = ((TypeCast *) right)->arg;
-	return IsA(right, A_Const) || IsA(right, ParamRef);
-}
-
-/* Does a condition say that a column has one value? */
-static bool
-pins_column(Node *where, const char *column)
-{
-	const A_Expr *expr = (A_Expr *) where;
-	ListCell   *cell;
-
-	if (where == NULL)
-		return false;
-	if (IsA(where, BoolExpr) && ((BoolExpr *) where)->boolop == AND_EXPR)
-	{
-		foreach(cell, ((BoolExpr *) where)->args)
-		{
-			if (pins_column(lfirst(cell), column))
-				return true;
-		}
-		return false;
-	}
-	if (IsA(where, BoolExpr) && ((BoolExpr *) where)->boolop == OR_EXPR)
-	{
-		foreach(cell, ((BoolExpr *) where)->args)
-		{
-			if (!pins_column(lfirst(cell), column))
-				return false;
-		}
-		return list_length(((BoolExpr *) where)->args) < BULK_ROWS;
-	}
-	if (!IsA(where, A_Expr))
-		return false;
-	if (expr->kind == AEXPR_OP_ANY && IsA(expr->rexpr, A_ArrayExpr) &&
-		strcmp(strVal(llast(expr->name)), "=") == 0)
-	{
-		List	   *elements = ((A_ArrayExpr *) expr->rexpr)->elements;
-
-		return elements != NIL && list_length(elements) < BULK_ROWS &&
-			is_column_constant(expr->lexpr, linitial(elements), column);
-	}
-	if (expr->kind == AEXPR_IN && expr->lexpr != NULL && IsA(expr->rexpr, List) &&
-		strcmp(strVal(linitial(expr->name)), "=") == 0)
-		return list_length((List *) expr->rexpr) < BULK_ROWS &&
-			is_column_constant(expr->lexpr, linitial((List *) expr->rexpr), column);
-	return expr->kind == AEXPR_OP && strcmp(strVal(llast(expr->name)), "=") == 0 &&
-		(is_column_constant(expr->lexpr, expr->rexpr, column) ||
-		 is_column_constant(expr->rexpr, expr->lexpr, column));
-}
-
-/* Return true if a WHERE compares each of these columns with a constant. */
-static bool
-pins_columns(Node *where, const List *columns)
-{
-	ListCell   *cell;
-
-	if (columns == NIL)
-		return false;
-	foreach(cell, columns)
-	{
-		if (!pins_column(where, strVal(lfirst(cell))))
-			return false;
-	}
-	return true;
-}
-
-/* Does a condition pin a unique key of a relation? */
-static bool
-pins_key(const SqlRelation *relation, Node *where)
-{
-	for (size_t i = 0; i < relation->constraint_count; i++)
-	{
-		const SqlConstraint *constraint = relation->constraints[i];
-
-		if ((constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE) &&
-			!constraint->dropped && pins_columns(where, constraint->columns))
-			return true;
-	}
-	for (size_t i = 0; i < relation->index_count; i++)
-	{
-		const SqlRelation *index = relation->indexes[i];
-		List	   *columns = NIL;
-		ListCell   *cell;
-
-		if (index->dropped || !index->unique || index->index == NULL ||
-			index->index->whereClause != NULL)
-			continue;
-		foreach(cell, index->index->indexParams)
-		{
-			IndexElem  *element = lfirst(cell);
-
-			columns = lappend(columns, makeString(element->name != NULL ?
-												  element->name : ""));
-		}
-		if (pins_columns(where, columns))
-			return true;
-	}
-	return false;
 }
 
 /* Note a write to a relation; pinned: of a few rows. */

@@ -162,12 +162,43 @@ rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
 		catalog_rename_object(&session->catalog, object, statement->newname);
 }
 
+/* Give an object its new name, if a migration made it. */
+static void
+rename_object(SqlSession *session, SqlObject *object, const RenameStmt *statement)
+{
+	if (object != NULL)
+		catalog_rename_object(&session->catalog, object, statement->newname);
+}
+
+/* RENAME of what belongs to no table: types, domains, functions. */
+static void
+rename_other(SqlSession *session, const RenameStmt *statement)
+{
+	SqlCatalog *catalog = &session->catalog;
+	const		ObjectWithArgs *function = (ObjectWithArgs *) statement->object;
+
+	switch (statement->renameType)
+	{
+		case OBJECT_TYPE:
+		case OBJECT_DOMAIN:
+			rename_object(session, catalog_type(catalog,
+												catalog_list_name(catalog, (List *) statement->object)),
+						  statement);
+			break;
+		case OBJECT_FUNCTION:
+			rename_object(session, catalog_object(catalog, SQL_FUNCTION,
+												  catalog_list_name(catalog, function->objname)),
+						  statement);
+			break;
+		default:
+			break;
+	}
+}
+
 /* ALTER ... RENAME of whatever kind. */
 void
 run_rename(SqlSession *session, RenameStmt *statement)
 {
-	SqlObject  *object;
-
 	switch (statement->renameType)
 	{
 		case OBJECT_TABLE:
@@ -192,22 +223,8 @@ run_rename(SqlSession *session, RenameStmt *statement)
 		case OBJECT_POLICY:
 			rename_part(session, statement, SQL_POLICY);
 			break;
-		case OBJECT_TYPE:
-		case OBJECT_DOMAIN:
-			object = catalog_type(&session->catalog,
-								  catalog_list_name(&session->catalog,
-													(List *) statement->object));
-			if (object != NULL)
-				catalog_rename_object(&session->catalog, object, statement->newname);
-			break;
-		case OBJECT_FUNCTION:
-			object = catalog_object(&session->catalog, SQL_FUNCTION,
-									catalog_list_name(&session->catalog,
-													  ((ObjectWithArgs *) statement->object)->objname));
-			if (object != NULL)
-				catalog_rename_object(&session->catalog, object, statement->newname);
-			break;
 		default:
+			rename_other(session, statement);
 			break;
 	}
 }
