@@ -20,7 +20,7 @@ export V
 
 # These install what is missing before the first compiler runs.
 ASK_FOR_DEPS := quickstart check check-scale attack mutants timing oracle bench \
-	bench-redact fuzz lint-facts docs
+	bench-redact fuzz lint-facts lint-oracle docs
 READY := $(if $(filter $(ASK_FOR_DEPS),$(MAKECMDGOALS)),deps)
 
 # The release build of lib, migcheck and rescuectl: one graph with the verbs
@@ -37,7 +37,7 @@ ASAN := $(MAKE) --no-print-directory -f tools/build.mk BUILD=build/asan \
 .PHONY: all ext ext-objects asan install install-ext uninstall stage deps \
 	quickstart check check-all check-pg-upgrade check-container site installcheck attack mutants timing oracle bench \
 	bench-redact bench-verdict verdict-corpus fuzz docs indent \
-	lint-facts man dist clean help
+	lint-facts lint-oracle man dist clean help
 
 all: ext migcheck rescuectl
 
@@ -135,6 +135,10 @@ bench-verdict: rescuectl
 # machine to throw away.
 verdict-corpus:
 	@scripts/verdict-corpus $(ARGS)
+
+# What lint, and squawk where it is, say of statements beside a server.
+lint-oracle: stage migcheck
+	@scripts/unprivileged scripts/lint-oracle
 
 # What lint knows of a server's functions and casts, asked of one.
 lint-facts: stage
