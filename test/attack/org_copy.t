@@ -246,10 +246,17 @@ attack_by('a copy, into an organisation with more than its rows', %control, expe
 attack_by('rows without a head, into nothing', %control, expect => 'RB011',
 	by => sub { clear(); return take([ $lines[1] ]) });
 
-clear();
-take(\@lines);
-admin(q{SELECT rescue_thaw('acme'); DELETE FROM rescue.holds; SELECT rescue_forget('acme', 'test')}, 'other');
-is(admin('SELECT count(*) FROM rescue.residence', 'other'), '0', 'what is forgotten leaves no row, not even where it came from');
+attack_by('what is forgotten leaves a row that says where it came from', expect => '0', gives => '1',
+	by => sub {
+		admin(q{DELETE FROM rescue.holds; SELECT rescue_forget('acme', 'test')}, 'other');
+		return admin('SELECT count(*) FROM rescue.residence', 'other');
+	},
+	control => sub {
+		clear();
+		take(\@lines);
+		admin(q{SELECT rescue_thaw('acme')}, 'other');
+		return admin('SELECT count(*) FROM rescue.residence', 'other');
+	});
 
 # What departs is the copy that was compared, and nothing that came in since.
 attack_by(
@@ -288,5 +295,11 @@ attack_by('a copy comes back to where it departed', expect => 'RB011', gives => 
 		return take(\@lines, into => 'third');
 	},
 	control => sub { return take(\@lines, into => 'third') });
+attack_by('what departed leaves rows that keep a copy out', expect => 'taken 4', gives => 'taken',
+	by => sub {
+		admin(q{SELECT rescue_freeze('acme'), rescue_depart('acme')}, 'third');
+		return take(\@lines, into => 'third') . ' ' . admin(q{SELECT count(*) FROM rescue.bundles WHERE org_id = 'acme'}, 'third');
+	},
+	control => sub { clear(); return take(\@lines) });
 
 done_testing();
