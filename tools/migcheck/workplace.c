@@ -77,29 +77,37 @@ path_below(Arena *arena, const char *folder, const char *path)
 	return joined ? joined : arena_format(arena, "%s/%s", folder, path);
 }
 
+/* How much two paths have in common, up to the end of a name. */
+static size_t
+common_folders(const char *a, const char *b)
+{
+	size_t		same = 0;
+
+	for (size_t i = 0;; i++)
+	{
+		bool		a_ends = a[i] == '\0' || a[i] == '/';
+		bool		b_ends = b[i] == '\0' || b[i] == '/';
+
+		if (a_ends && b_ends)
+			same = i;
+		if (a[i] == '\0' || a[i] != b[i])
+			return same;
+	}
+}
+
 /* A path in the repository, for one who is in the folder of the start. */
 const char *
 path_from_start(Arena *arena, const Options *options, const char *path)
 {
 	const char *start = options->started_in;
-	size_t		same = 0;
+	size_t		same;
 	const char *result;
 
 	if (path[0] == '/' || strcmp(start, ".") == 0)
 		return path;
 	if (strcmp(path, ".") == 0)
 		path = "";
-	/* What both have in common, up to the end of a name. */
-	for (size_t i = 0;; i++)
-	{
-		bool		start_ends = start[i] == '\0' || start[i] == '/';
-		bool		path_ends = path[i] == '\0' || path[i] == '/';
-
-		if (start_ends && path_ends)
-			same = i;
-		if (start[i] == '\0' || start[i] != path[i])
-			break;
-	}
+	same = common_folders(start, path);
 	result = path[same] == '/' ? path + same + 1 : path + same;
 	for (const char *p = start + same; *p; p++)
 	{
