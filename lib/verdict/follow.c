@@ -33,6 +33,48 @@ is_continuation(const Message *message)
 		message->text[0] == '\t';
 }
 
+/* Whether a message is a property of the error above it: "  code: 'x',". */
+static bool
+is_property(const Message *message)
+{
+	static const char *const names[] = {
+		"code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
+		"statusCode:", "type:", "codeName:", "routine:",
+	};
+	const char *text = message->text;
+	size_t		len = message->len;
+
+	if (len == 0 || *text != ' ')
+		return false;
+	while (len > 0 && *text == ' ')
+	{
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < lengthof(names); i++)
+		if (len > strlen(names[i]) &&
+			memcmp(text, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The line that tells what a rule found: for a property the error's own line,
+ * unless that has told a cause already.
+ */
+const Evidence *
+telling_line(const Verdict *verdict, const Evidence *evidence,
+			 const Message *message)
+{
+	if (verdict->burst.rule == 0 || !is_property(message))
+		return evidence;
+	for (int at = 0; at < PHASE_COUNT; at++)
+		if (verdict->failed[at].rule != 0 &&
+			verdict->failed[at].line == verdict->burst.line)
+			return evidence;
+	return &verdict->burst;
+}
+
 /*
  * Follow the bursts of failure lines: the first line of the last is quoted, or
  * the one that it heads.

@@ -15,6 +15,9 @@
 extern bool is_continuation(const Message *message);
 extern void follow_burst(Verdict *verdict, const Evidence *evidence,
 						 const Message *message, bool failure);
+extern const Evidence *telling_line(const Verdict *verdict,
+									const Evidence *evidence,
+									const Message *message);
 extern void follow_trace(Verdict *verdict, size_t line);
 extern void follow_cause(Verdict *verdict, const LineFinding *finding,
 						 const Evidence *evidence, const Message *message,

@@ -171,7 +171,7 @@ static const char *const FailureWords[] = {
 	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled", "unknown ", "unrecognized", "inconsistency",
 	"not specified", "not set", "not recommended", "requires ", "not writable",
 	"not writeable", "not readable", "not permitted", "not allowed",
-	"not accessible", "does not exist", "not valid", "not match", "not running",
+	"not accessible", "does not exist", "not valid", "not match", "n't match", "not running",
 	"not reachable", "not respond", "giving up", "gave up", "undefined ",
 	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
 	"malformed", "disallowed", "forbidden", "not configured", "not defined",

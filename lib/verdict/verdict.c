@@ -140,7 +140,8 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 		(evidence->kinds & AGENT) != 0;
 	follow_burst(verdict, evidence, message, failure);
 	follow_cause(verdict, &finding, evidence, message, failure);
-	note_failure(verdict, finding.failed, evidence, message, failure);
+	note_failure(verdict, finding.failed,
+				 telling_line(verdict, evidence, message), message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
 	follow_murmur(verdict, finding.failed, evidence, message);

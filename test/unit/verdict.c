@@ -467,6 +467,13 @@ announced(void **state)
 	JUDGE(LOG, "Error: database migration failed\n\nCaused by:\n"
 		  "    0: connecting\n    1: no such host", ENDED);
 	expect_headline("does not resolve", 5);
+	/* a property of an error tells what the error's own line says */
+	JUDGE(LOG, "error: x y z\n    at a (b.js:1:2) {\n  severity: 'FATAL',\n"
+		  "  code: '28P01'\n}", ENDED);
+	expect_headline("database refuses the password", 1);
+	JUDGE(LOG, "error: too many open files\n    at a (b.js:1:2) {\n"
+		  "  code: '28P01'\n}", ENDED);
+	expect_headline("too many open files", 1);
 	/* what heads the lines below it says less than they */
 	JUDGE(LOG, "x:error \nInvalid `x.findFirst()` invocation:\n\n"
 		  "Can't reach database server at `10.0.0.7:5432`", ENDED);
