@@ -1,0 +1,136 @@
+/*
+ * reindex.c
+ *		REINDEX of an index, a table, a schema or the database.
+ *
+ * Building an index again holds up writers of its table, and readers whose
+ * plans would use it; CONCURRENTLY neither, but not in a transaction block.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* Return true if REINDEX has the option CONCURRENTLY. */
+static bool
+is_concurrent(const List *params)
+{
+	ListCell   *cell;
+
+	foreach(cell, params)
+	{
+		if (strcmp(((DefElem *) lfirst(cell))->defname, "concurrently") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Lock a table and its partitions, and build their indexes. */
+static void
+reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
+{
+	effect_lock(session, table, mode);
+	if (mode == SQL_SHARE && !catalog_is_new(&session->catalog, table))
+		session->index_locked = true;
+	effect_work(session, table);
+	for (size_t i = 0; i < table->child_count; i++)
+		reindex_tree(session, table->children[i], mode);
+}
+
+/* Is a relation, by its name in the catalogue, in a schema? */
+static bool
+is_in_schema(const SqlRelation *relation, const char *schema)
+{
+	size_t		len = strlen(schema);
+
+	if (strcmp(schema, "public") == 0)
+		return strchr(relation->name, '.') == NULL;
+	return strncmp(relation->name, schema, len) == 0 &&
+		relation->name[len] == '.';
+}
+
+/* REINDEX SCHEMA, DATABASE and SYSTEM: a transaction for each table. */
+static void
+reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+{
+	bool		one_schema = statement->kind == REINDEX_OBJECT_SCHEMA &&
+		statement->name != NULL;
+
+	effect_no_block(session);
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *relation = session->catalog.relations[i];
+
+		if (relation->dropped || !relation_has_storage(relation) ||
+			relation->kind == '?' ||
+			(one_schema && !is_in_schema(relation, statement->name)))
+			continue;
+		effect_lock(session, relation, mode);
+	}
+	if (!session_is_complete(session))
+		effect_depend(session, "the tables that there are");
+}
+
+/* REINDEX INDEX of an index in the catalogue. */
+static void
+reindex_index(SqlSession *session, const SqlRelation *index, SqlLockMode mode)
+{
+	if (index->table->kind == 'p' || index->table->child_count > 0)
+		effect_no_block(session);
+	for (size_t i = 0; i < index->child_count; i++)
+		reindex_tree(session, index->children[i]->table, mode);
+	if (index->table->kind != 'p')
+		reindex_tree(session, index->table, mode);
+}
+
+/* REINDEX TABLE, or an index of which nothing is known. */
+static void
+reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+{
+	SqlRelation *relation = session_relation(session, statement->relation);
+
+	if (relation->kind == 'v' || relation->kind == 'S' ||
+		(relation->kind != '?' &&
+		 (relation->kind == 'i') != (statement->kind == REINDEX_OBJECT_INDEX)))
+		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
+	if (relation->kind == '?')
+		effect_depend(session, "the table and partitions of \"%s\"", relation->name);
+	if (relation->kind == 'i')
+	{
+		reindex_index(session, relation, mode);
+		return;
+	}
+	/* Before 14 it passes over what is partitioned. */
+	if (relation->kind == 'p' && session->version < 14)
+	{
+		effect_lock_named(session, relation, mode);
+		return;
+	}
+	if (relation->kind == 'p')
+		effect_no_block(session);
+	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)
+	{
+		session->index_locked = session->index_worked = mode == SQL_SHARE;
+		return;
+	}
+	effect_lock_named(session, relation, mode);
+	reindex_tree(session, relation, mode);
+}
+
+/* REINDEX of an index, a table, or all tables of a schema or the database. */
+void
+run_reindex(SqlSession *session, ReindexStmt *statement)
+{
+	bool		concurrent = is_concurrent(statement->params);
+	SqlLockMode mode = concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE : SQL_SHARE;
+
+	effect_advise(session, SQL_ADVICE_REINDEX);
+	if (concurrent)
+	{
+		effect_no_block(session);
+		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+	}
+	if (statement->kind == REINDEX_OBJECT_INDEX ||
+		statement->kind == REINDEX_OBJECT_TABLE)
+		reindex_one(session, statement, mode);
+	else
+		reindex_all(session, statement, mode);
+}
