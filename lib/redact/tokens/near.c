@@ -84,6 +84,19 @@ is_made(const Scan *s, size_t at, size_t end)
 		(word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at));
 }
 
+/* True for the name of a value: one behind which "=" and more comes. */
+static bool
+is_name(const Scan *s, size_t end, size_t stop)
+{
+	size_t		at = end;
+
+	while (at < stop && s->text[at] == '=')
+		at++;
+	return at > end && at < stop &&
+		(!is_delimiter(s->text[at]) ||
+		 tag_length(s->options, s->text + at, stop - at) > 0);
+}
+
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */
 static bool
 value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
@@ -98,7 +111,7 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
 		(shape->check == CHECK_MADE && !is_made(s, at, *end)))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
-		front_allows(s, at, line);
+		!is_name(s, *end, stop) && front_allows(s, at, line);
 }
 
 /*
