@@ -86,4 +86,12 @@ for my $case (
 	is_deeply([ grep { /^error/ } @{ (findings_of(tree(%plan)))[1] } ], [], 'sqitch: others');
 }
 
+# The first file of a new project is read; one numbered file elsewhere is not.
+for my $case ([ 'db/migrations/0001_a.sql', 0 ], [ 'db/reports/0001_a.sql', 2 ])
+{
+	my ($file, $status) = @$case;
+	my ($got, $out) = migcheck(tree($file => "SELECT 1;\n"));
+	is($got, $status, "$file: alone") or diag($out);
+}
+
 done_testing();

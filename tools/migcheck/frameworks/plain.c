@@ -92,14 +92,20 @@ read_plain(Root *root)
 	read_by_name(root, parse_plain, false);
 }
 
-/* Two numbered files are a series; one might be anything. */
+/*
+ * Two numbered files are a series; one might be anything, but for the first of a
+ * folder that is called "migrations".
+ */
 static bool
 detect_plain(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)
 {
+	const char *slash = strrchr(folder, '/');
+	size_t		least = strcasecmp(slash != NULL ? slash + 1 : folder,
+								   "migrations") == 0 ? 1 : 2;
+
 	(void) tree;
-	(void) folder;
-	return count_names(arena, items, parse_plain) > 1;
+	return count_names(arena, items, parse_plain) >= least;
 }
 
 const Framework framework_plain = {
@@ -118,7 +124,7 @@ const Framework framework_plain = {
 	.renumber = RENUMBER_FILES,
 	.any_number = true,
 	.doc = {
-		.mark = "two files with a number",
+		.mark = "two files with a number, or the first in `migrations`",
 		.reads = "versions",
 		.late = "runs",
 		.edited = "not noticed",
