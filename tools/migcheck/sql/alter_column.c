@@ -366,6 +366,7 @@ add_identity(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "55000", "column \"%s\" has a default already",
 					command->name);
 	column->identity = true;
+	column->identity_always = ((Constraint *) command->def)->generated_when == 'a';
 }
 
 /* Run an action on a column; false if it is another action. */
