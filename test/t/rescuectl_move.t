@@ -91,6 +91,7 @@ check_cases(
 	[ 'import: something else', "hello\n", [ 'import', '--db=' . db('two') ], 2, $nothing, qr/does not begin as a copy/ ],
 	[ 'import: not for a box', slurp($file), [ 'import', '--db=' . db('two', 'box') ], 2, $nothing, qr/42501/ ],
 	[ 'import: half of it', slurp($file) =~ s/[^\n]*\n\z//r, [ 'import', '--db=' . db('two') ], 2, $nothing, qr/not whole/ ],
+	[ 'import: half of it, to stay frozen', slurp($file) =~ s/[^\n]*\n\z//r, [ 'import', '--frozen', '--db=' . db('two') ], 2, $nothing, qr/not whole/ ],
 	[ 'import: changed', slurp($file) =~ s/of/oF/r, [ 'import', '--db=' . db('two') ], 2, $nothing, qr/RB005/ ]);
 ok(!-e "$folder/box", 'what failed leaves no file');
 is((stat $file)[2] & 07777, 0600, 'the file is for its owner only');
