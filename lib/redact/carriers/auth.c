@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "redact/carriers/auth.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -62,16 +63,6 @@ header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 	return i;
 }
 
-/* Add a span, unless it is empty, spared or prose. */
-static void
-add(Scan *s, size_t start, size_t end, uint16_t rule, DecodeForm decode)
-{
-	if (end > start && !value_is_spared(s->options, s->text + start, end - start, true) &&
-		!value_is_prose(s->text + start, end - start))
-		scan_add(s, start, end, rule, (unsigned) decode << SPAN_DECODE_SHIFT,
-				 WEIGHT_CARRIER);
-}
-
 /* name="value" or name=value of Digest, Token, AWS4: the secret ones. */
 static void
 add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
@@ -106,7 +97,7 @@ add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
 		for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
 		{
 			if (word_is(s->text + name, name_end - name, secret[i]))
-				add(s, start, at, rule, DECODE_NONE);
+				value_add_keyless(s, start, at, rule, DECODE_NONE);
 		}
 	}
 }
@@ -150,7 +141,7 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 	{
 		/* No scheme: the whole value, if it isn't only a scheme. */
 		if (word - at >= 8)
-			add(s, at, word, rule, DECODE_NONE);
+			value_add_keyless(s, at, word, rule, DECODE_NONE);
 		return;
 	}
 	if (memchr(s->text + next, '=', end - next) != NULL &&
@@ -164,8 +155,8 @@ add_authorization(Scan *s, size_t at, size_t end, uint16_t rule)
 		return;
 	}
 	end = credentials_end(s, next, end);
-	add(s, next, end, rule, word_is(s->text + at, word - at, "Basic") ?
-		DECODE_BASE64 : DECODE_NONE);
+	value_add_keyless(s, next, end, rule, word_is(s->text + at, word - at, "Basic") ?
+					  DECODE_BASE64 : DECODE_NONE);
 }
 
 /* A cookie's value without its name: "cookie": "x", if it looks like a secret. */
@@ -177,7 +168,7 @@ add_bare_cookie(Scan *s, size_t at, size_t end, uint16_t rule)
 	while (stop < end && is_credential(scan_byte(s, stop)))
 		stop++;
 	if (stop - at >= BARE_MIN && value_looks_secret(s->options, s->text + at, stop - at))
-		add(s, at, stop, rule, DECODE_PERCENT);
+		value_add_keyless(s, at, stop, rule, DECODE_PERCENT);
 }
 
 /* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
@@ -209,7 +200,7 @@ add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 		for (at = ++value; at < end && s->text[at] != ';' && !is_blank(s->text[at]) &&
 			 s->text[at] != '"' && s->text[at] != '\\'; at++)
 			;
-		add(s, value, at, rule, DECODE_PERCENT);
+		value_add_keyless(s, value, at, rule, DECODE_PERCENT);
 		if (only_first)
 			return;
 		while (at < end && s->text[at] != ';')
@@ -320,8 +311,8 @@ parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 	while (end > start && byte_in(s->text[end - 1], ".:\0"))
 		end--;
 	if (end - start >= BARE_MIN && value_looks_secret(s->options, s->text + start, end - start))
-		add(s, start, end, rule, (s->text[at + 1] | 0x20) == 'a' ?
-			DECODE_BASE64 : DECODE_NONE);
+		value_add_keyless(s, start, end, rule, (s->text[at + 1] | 0x20) == 'a' ?
+						  DECODE_BASE64 : DECODE_NONE);
 }
 
 /* A header's name, or a scheme, was found. */

@@ -7,15 +7,15 @@
 #include <string.h>
 
 #include "redact/carriers/statement.h"
+#include "redact/carriers/user_list.h"
+#include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
-#include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
 #define ARGUMENTS_MAX 4			/* of a call */
-#define USERS_MAX 64			/* lines of a list of users */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /* How the secret follows. */
@@ -139,9 +139,7 @@ add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 		if (start < end)
 			end = find_outside_tags(s, start, end, '@');
 	}
-	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true) &&
-		!value_is_prose(s->text + start, end - start))
-		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
+	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }
 
 /* The word or quoted text at this place; where it ends. */
@@ -455,99 +453,6 @@ read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	}
 }
 
-/* Is all in front of this place, blanks aside, one word that may name a user? */
-static bool
-is_user_word(const Scan *s, size_t from, size_t to)
-{
-	from += byte_is(s, from, to, '"');
-	to = back_over_blanks(s, to, from);
-	if (to == from || to - from > NAME_MAX_BYTES || !is_alnum(s->text[from]) ||
-		list_has(LIST_DISARM_AFTER, s->text + from, to - from))
-		return false;
-	while (from < to && (is_alnum(s->text[from]) || byte_in(s->text[from], "_-.@")))
-		from++;
-	return from == to || (from + 1 == to && s->text[from] == '"');
-}
-
-/*
- * "app" "x" of pgbouncer's userlist, which is all of its line; bob * "x" of pppd's
- * secrets: an entry of a list of users, where the quote opens at the last byte.
- */
-static void
-read_entry(Scan *s, size_t at, size_t from, unsigned form, uint16_t rule)
-{
-	size_t		stop = back_over_spaces(s, scan_line_end(s, at), at);
-	const char *close = from < stop ? memchr(s->text + from, '"', stop - from) : NULL;
-	size_t		end = close != NULL ? (size_t) (close - s->text) : stop;
-
-	if (close == NULL || !is_user_word(s, scan_line_start(s, at), at))
-		return;
-	if ((form & STATEMENT_LOOKS) != 0 &&
-		(end + 1 != stop || !value_looks_secret(s->options, s->text + from, end - from) ||
-		 memchr(s->text + from, '.', end - from) != NULL))
-		return;
-	add_part(s, from, end, 0, rule);
-}
-
-/* "root:x" on a line of its own: where x begins; end if it is another line. */
-static size_t
-read_user_line(const Scan *s, size_t at, size_t end)
-{
-	size_t		name;
-
-	at = skip_blanks(s, at, end);
-	if (text_has(s, at, end, "- "))
-		at += strlen("- ");
-	for (name = at; at < end && (is_alnum(scan_byte(s, at)) || byte_in(scan_byte(s, at), "_-.")); at++)
-		;
-	if (at == name || at + 1 >= end || scan_byte(s, at) != ':' || is_blank(scan_byte(s, at + 1)))
-		return end;
-	return at + 1;
-}
-
-/*
- * Add the secret on the line [at, end) of a list of users, unless it is told
- * to be made at random. False if the line is not one of the list's.
- */
-static bool
-add_user(Scan *s, size_t at, size_t end, uint16_t rule)
-{
-	size_t		value = read_user_line(s, at, end);
-
-	if (value >= end || memchr(s->text + value, ' ', end - value) != NULL ||
-		word_is(s->text + value, end - value, "random") ||
-		word_is(s->text + value, end - value, "r"))
-		return false;
-	add_part(s, value, end, 0, rule);
-	return true;
-}
-
-/*
- * Read "user:x" on each of the lines below, as chpasswd takes them: up to a
- * line that is not further in than the one with the word, or other than that.
- */
-static void
-read_users(Scan *s, size_t at, bool indented, uint16_t rule)
-{
-	size_t		line = scan_line_start(s, at);
-	size_t		next = scan_line_end(s, at) + 1;
-	size_t		indent = skip_blanks(s, line, at) - line;
-
-	for (int n = 0; n < USERS_MAX && next < s->limit; n++)
-	{
-		const char *nl = memchr(s->text + next, '\n', s->limit - next);
-		size_t		end = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-		size_t		stop = back_over_spaces(s, end, next);
-
-		if (indented && stop > next && skip_blanks(s, next, stop) - next <= indent)
-			break;
-		if (!add_user(s, next, stop, rule) && !indented)
-			break;
-		next = end + 1;
-	}
-	scan_note_block(s, BLOCK_LINES, line, next < s->limit ? next : s->limit);
-}
-
 /* The words of row i, or NULL behind the last one; rulecheck reads the list. */
 const char *
 statement_words(size_t i)
@@ -597,18 +502,18 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 			read_arguments(s, from, form, arg);
 			break;
 		case STATEMENT_ENTRY:
-			read_entry(s, at, from, form, arg);
+			parse_user_entry(s, at, from, (form & STATEMENT_LOOKS) != 0, arg);
 			break;
 		case STATEMENT_KEY:
 			read_key(s, from, stop, form, arg);
 			break;
 		case STATEMENT_USERS:
-			read_users(s, at, false, arg);
+			parse_user_list(s, at, false, arg);
 			break;
 		case STATEMENT_ECHO:
 			read_echo(s, at, len, form, arg);
 			if (scan_byte(s, from) == ':' && from + 1 >= stop)
-				read_users(s, at, true, arg);
+				parse_user_list(s, at, true, arg);
 			break;
 		case STATEMENT_EQUALS:
 			read_equals(s, from, stop, form, arg);

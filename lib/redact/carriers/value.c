@@ -397,3 +397,15 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	s->read.value_start = value->start;
 	s->read.value_end = value->end;
 }
+
+/* Add a span that has no key, unless it is empty, spared or prose. */
+void
+value_add_keyless(Scan *s, size_t start, size_t end, uint16_t rule,
+				  DecodeForm decode)
+{
+	if (end > start &&
+		!value_is_spared(s->options, s->text + start, end - start, true) &&
+		!value_is_prose(s->text + start, end - start))
+		scan_add(s, start, end, rule, (unsigned) decode << SPAN_DECODE_SHIFT,
+				 WEIGHT_CARRIER);
+}
