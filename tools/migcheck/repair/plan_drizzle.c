@@ -12,40 +12,18 @@
  * that sorts last, so that no idx changes and only a snapshot is renamed that
  * is taken for the newest and is not.
  */
-#include "migcheck/repair/plan.h"
+#include "migcheck/repair/plan_drizzle.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal/rewrite.h"
 #include "journal/simulate.h"
 #include "migcheck/filter.h"
 
-#define JOURNAL "meta/_journal.json"
-
-/* One entry of the journal as it will be. */
-typedef struct PlannedEntry
-{
-	long		source;			/* its index in the old journal; -1: new */
-	const char *tag;			/* as it was; of a new one its file's */
-	const char *new_tag;		/* NULL: it stays */
-	const char *file;			/* below the root, or NULL */
-	int64_t		when;			/* as it was */
-	int64_t		new_when;		/* 0: it stays */
-	int64_t		idx;			/* of a new one */
-} PlannedEntry;
-
-typedef struct ItemList
-{
-	PlannedEntry *items;
-	size_t		count;
-	size_t		capacity;
-} ItemList;
-
 /* Add an empty entry; the pointer is valid until the next one is added. */
 static PlannedEntry *
-add_item(Plan *plan, ItemList *list)
+add_item(Plan *plan, PlannedEntries *list)
 {
 	list->items = arena_grow(plan->arena, list->items, sizeof(PlannedEntry),
 							 list->count, &list->capacity);
@@ -113,71 +91,9 @@ is_repeated(Plan *plan, size_t index)
 	return false;
 }
 
-/* What follows the number of a tag or of a file's name. */
-static const char *
-title_of(const char *tag)
-{
-	return tag + strspn(tag, "0123456789");
-}
-
-/*
- * The file that an entry's file became by another number: the only one without
- * an entry that has its title, which no other missing file has. -1: none.
- */
-static long
-renumbered_file(const Root *root, const Entry *entry)
-{
-	const char *title = title_of(entry->tag);
-	long		found = -1;
-
-	if (title == entry->tag || *title == '\0')
-		return -1;
-	for (size_t i = 0; i < root->file_count; i++)
-	{
-		const File *file = &root->files[i];
-
-		if (file->role != FILE_UP || file->entry >= 0 || file->key == NULL ||
-			title_of(file->key) == file->key ||
-			strcmp(title_of(file->key), title) != 0)
-			continue;
-		if (found >= 0)
-			return -1;
-		found = i;
-	}
-	for (size_t i = 0; i < root->entry_count; i++)
-	{
-		if (&root->entries[i] != entry && root->entries[i].file < 0 &&
-			strcmp(title_of(root->entries[i].tag), title) == 0)
-			return -1;
-	}
-	return found;
-}
-
-/* Whether there is a file without an entry, which a missing one could be. */
-static bool
-has_free_file(const Root *root)
-{
-	for (size_t i = 0; i < root->file_count; i++)
-	{
-		if (root->files[i].role == FILE_UP && root->files[i].entry < 0)
-			return true;
-	}
-	return false;
-}
-
-/* The file that an entry's missing file has become; -1: none. */
-static long
-followed_file(Plan *plan, const Entry *entry)
-{
-	long		found = renumbered_file(plan->root, entry);
-
-	return found >= 0 || !has_free_file(plan->root) ? found :
-		plan_moved_file(plan, entry);
-}
-
 /* Whether an entry has taken a file that got another name. */
 static bool
-is_followed(const ItemList *list, const File *file)
+is_followed(const PlannedEntries *list, const File *file)
 {
 	for (size_t i = 0; i < list->count; i++)
 	{
@@ -186,55 +102,6 @@ is_followed(const ItemList *list, const File *file)
 			return true;
 	}
 	return false;
-}
-
-/* Whether a snapshot is the parent of another. */
-static bool
-has_child(const Root *root, const Snapshot *snapshot)
-{
-	for (size_t i = 0; i < root->snapshot_count; i++)
-	{
-		const Snapshot *other = &root->snapshots[i];
-
-		for (size_t j = 0; j < other->parent_count; j++)
-		{
-			if (other != snapshot && snapshot->id != NULL &&
-				strcmp(other->parents[j], snapshot->id) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Give the snapshot that was renumbered with a file its old number again, if
- * others follow it: drizzle-kit takes the one that sorts last for the newest.
- */
-static void
-keep_snapshot_behind(Plan *plan, const char *tag, const File *file)
-{
-	const Root *root = plan->root;
-	const Snapshot *moved = NULL;
-	const char *old = arena_copy(plan->arena, tag, title_of(tag) - tag);
-
-	for (size_t i = 0; i < root->snapshot_count; i++)
-	{
-		if (version_compare(root->snapshots[i].prefix, old) == 0)
-			return;
-		if (file->version != NULL &&
-			version_compare(root->snapshots[i].prefix, file->version) == 0)
-			moved = &root->snapshots[i];
-	}
-	if (moved == NULL || !has_child(root, moved))
-		return;
-	old = arena_format(plan->arena, "meta/%s_snapshot.json", old);
-	plan_step(plan, (PlanStep) {.action = "rename", .subject = moved->name,
-								.file = moved->name, .from = moved->name, .to = old,
-								.why = "drizzle-kit takes the last one for the newest"},
-			  "rename \"%s\" back to \"%s\", since newer ones follow it",
-			  moved->name, old);
-	plan_rename(plan, moved->name, old);
-	plan_mends(plan, RULE_BROKEN_SNAPSHOT_CHAIN, moved->name);
 }
 
 /* An entry takes the tag of its renumbered file, and keeps its time. */
@@ -250,19 +117,19 @@ follow_file(Plan *plan, PlannedEntry *item, const File *file)
 			  item->tag, file->key);
 	plan_mends(plan, RULE_MISSING_FILE, item->tag);
 	plan_mends(plan, RULE_ORPHAN_FILE, file->name);
-	keep_snapshot_behind(plan, item->tag, file);
+	drizzle_keep_snapshot(plan, item->tag, file);
 }
 
 /* Take in the entries of the journal that stay. */
 static void
-take_entries(Plan *plan, ItemList *list)
+take_entries(Plan *plan, PlannedEntries *list)
 {
 	const Root *root = plan->root;
 
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
 		const Entry *entry = &root->entries[i];
-		long		file = entry->file < 0 ? followed_file(plan, entry) : -1;
+		long		file = entry->file < 0 ? drizzle_followed_file(plan, entry) : -1;
 		PlannedEntry *item;
 
 		if (is_repeated(plan, i))
@@ -325,7 +192,7 @@ base_has(const Plan *plan, const char *tag, int64_t when)
 
 /* The highest `when` of a list, and of the base that it is merged with. */
 static DrizzleWatermark
-highest_of(const Plan *plan, const ItemList *list)
+highest_of(const Plan *plan, const PlannedEntries *list)
 {
 	DrizzleWatermark mark = base_mark(plan);
 
@@ -381,7 +248,7 @@ is_settled(const Plan *plan, const PlannedEntry *item)
  * which are below the new ones now: that they are in order is written down.
  */
 static void
-plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
+plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 {
 	DrizzleWatermark base = base_mark(plan);
 	DrizzleWatermark mark = {false, 0};
@@ -413,7 +280,7 @@ plan_times(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 
 /* Whether a file without an entry is to get one. */
 static bool
-is_wanted(Plan *plan, const ItemList *list, const File *file)
+is_wanted(Plan *plan, const PlannedEntries *list, const File *file)
 {
 	if (file->role != FILE_UP || file->entry >= 0 || is_followed(list, file))
 		return false;
@@ -439,7 +306,7 @@ is_wanted(Plan *plan, const ItemList *list, const File *file)
  * number, since drizzle-kit goes on counting from it.
  */
 static int64_t
-next_idx(const Plan *plan, const ItemList *list, const File *file)
+next_idx(const Plan *plan, const PlannedEntries *list, const File *file)
 {
 	const Root *root = plan->root;
 	int64_t		idx = 0;
@@ -453,10 +320,10 @@ next_idx(const Plan *plan, const ItemList *list, const File *file)
 									 NULL, 10);
 
 		idx = own >= idx ? own + 1 : idx;
-		if (title_of(item->tag) - item->tag <= 6 && number > idx)
+		if (tag_title(item->tag) - item->tag <= 6 && number > idx)
 			idx = number;
 	}
-	if (title_of(file->key) - file->key <= 6 &&
+	if (tag_title(file->key) - file->key <= 6 &&
 		strtoll(file->key, NULL, 10) > idx)
 		idx = strtoll(file->key, NULL, 10);
 	return idx;
@@ -464,7 +331,7 @@ next_idx(const Plan *plan, const ItemList *list, const File *file)
 
 /* Give an entry to each file that has none, at the end. */
 static void
-plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
+plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 {
 	const Root *root = plan->root;
 
@@ -500,73 +367,6 @@ plan_orphans(Plan *plan, ItemList *list, DrizzleWatermark *highest)
 	}
 }
 
-/* The new journal's text. */
-static bool
-write_text(Plan *plan, const DrizzleJournal *journal, const ItemList *list)
-{
-	RewriteEntry *entries = arena_alloc(plan->arena, sizeof(RewriteEntry) *
-										(list->count + 1));
-	size_t		len;
-	char	   *text;
-
-	for (size_t i = 0; i < list->count; i++)
-	{
-		const PlannedEntry *item = &list->items[i];
-		RewriteEntry *entry = &entries[i];
-
-		entry->source = item->source;
-		entry->tag = item->new_tag;
-		if (item->source < 0 && entry->tag == NULL)
-			entry->tag = item->tag;
-		entry->when = item->new_when;
-		entry->set_when = item->new_when != 0;
-		entry->idx = item->idx;
-		entry->set_idx = item->source < 0;
-	}
-	text = drizzle_rewrite(journal, entries, list->count, &len);
-	if (text == NULL)
-		return plan_refuse(plan, "the journal could not be written anew: out "
-						   "of memory");
-	if (len != plan->old_len || memcmp(text, plan->old_text, len) != 0)
-	{
-		plan->new_text = arena_copy(plan->arena, text, len);
-		plan->new_len = len;
-	}
-	free(text);
-	return true;
-}
-
-/*
- * What the plan promises, from the text itself: it reads without a fault, and
- * has each item with its tag and its time, in order. A tag that is lost for
- * whatever reason is caught here, before a byte of the tree changes.
- */
-static bool
-verify_text(Plan *plan, const ItemList *list)
-{
-	DrizzleJournal journal;
-	bool		ok;
-
-	if (plan->new_text == NULL)
-		return true;
-	ok = drizzle_read(plan->new_text, plan->new_len, &journal) == JSON_OK &&
-		journal.fault_count == 0 && journal.count == list->count;
-	for (size_t i = 0; ok && i < list->count; i++)
-	{
-		const PlannedEntry *item = &list->items[i];
-
-		ok = strcmp(journal.entries[i].tag,
-					item->new_tag ? item->new_tag : item->tag) == 0 &&
-			journal.entries[i].idx == (item->source < 0 ? item->idx :
-									   plan->root->entries[item->source].idx) &&
-			journal.entries[i].when == (item->new_when ? item->new_when :
-										item->when);
-	}
-	drizzle_free(&journal);
-	return ok || plan_refuse(plan, "the new journal would not have each tag; "
-							 "nothing is written");
-}
-
 /* What has to hold before anything is planned. */
 static bool
 check_root(Plan *plan)
@@ -595,7 +395,7 @@ bool
 plan_drizzle(Plan *plan)
 {
 	DrizzleJournal journal = {0};
-	ItemList	list = {0};
+	PlannedEntries list = {0};
 	DrizzleWatermark highest;
 	bool		ok = check_root(plan) && read_text(plan, &journal);
 
@@ -605,7 +405,7 @@ plan_drizzle(Plan *plan)
 		highest = highest_of(plan, &list);
 		plan_times(plan, &list, &highest);
 		plan_orphans(plan, &list, &highest);
-		ok = write_text(plan, &journal, &list) && verify_text(plan, &list);
+		ok = drizzle_write_plan(plan, &journal, &list) && drizzle_verify_plan(plan, &list);
 	}
 	drizzle_free(&journal);
 	return ok;
