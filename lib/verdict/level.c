@@ -34,16 +34,19 @@ static const char *const DatabaseLevels[] = {
 /* How far into a line its level is looked for. */
 #define LEVEL_WITHIN	160
 
-/* The letters with which the words of levels begin, a bit for each. */
-static uint32_t
-level_initials(void)
+/*
+ * True if a word of a level begins with this letter and is so long; most words
+ * of a log are told by that.
+ */
+static bool
+may_be_level(char first, size_t len)
 {
-	static uint32_t initials = 0;
+	static uint16_t lengths[26];	/* a bit for each length, by letter */
 
-	if (initials == 0)
+	if (lengths['e' - 'a'] == 0)
 		for (size_t i = 0; i < lengthof(Levels); i++)
-			initials |= UINT32_C(1) << (Levels[i].word[0] - 'a');
-	return initials;
+			lengths[Levels[i].word[0] - 'a'] |= 1 << strlen(Levels[i].word);
+	return first >= 'a' && first <= 'z' && (lengths[first - 'a'] >> len & 1) != 0;
 }
 
 /* True if a word is another one, which is in small letters. */
@@ -67,7 +70,7 @@ level_of_word(const char *word, size_t len)
 	if (len > 8)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
-	if (first < 'a' || first > 'z' || (level_initials() >> (first - 'a') & 1) == 0)
+	if (!may_be_level(first, len))
 		return LEVEL_NONE;
 	for (size_t i = 0; i < lengthof(Levels); i++)
 		if (Levels[i].word[0] == first && is_folded(word, len, Levels[i].word))

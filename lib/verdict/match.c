@@ -181,7 +181,7 @@ static const char *const FailureWords[] = {
  * Rules by four bytes of their pattern, so that one pass over a line finds
  * those that can match it.
  */
-#define GRAM_BUCKETS	4096
+#define GRAM_BUCKETS	16384
 
 /*
  * Words without which a line has no shape (shape.c), so that only lines that
@@ -274,11 +274,11 @@ gram_at(const char *text)
 	return gram;
 }
 
-/* Return the index of a gram's bucket: the upper 12 bits of its hash. */
+/* Return the index of a gram's bucket: the upper 14 bits of its hash. */
 static inline unsigned int
 gram_bucket(uint32_t gram)
 {
-	return (gram * 2654435761u) >> 20;
+	return (gram * 2654435761u) >> 18;
 }
 
 /* Enter a pattern by the start of its longest part without * and #. */
