@@ -107,17 +107,29 @@ runs(const Verdict *verdict)
 		verdict->failed[PHASE_START].kinds != SECTION_PS;
 }
 
+/* Whether the container runs, or is healthy, and nothing tells otherwise. */
+static bool
+is_fine(const Verdict *verdict)
+{
+	return verdict->failed[PHASE_HEALTH].rule == 0 &&
+		(runs(verdict) || verdict->ok[PHASE_HEALTH].rule != 0);
+}
+
 /*
  * Whether the log of a container that runs went on after a failure: where its
  * health is known to be fine, by any line, or where it failed only once or takes
  * requests: but a
- * check of health knows nothing of settings and keys.
+ * check of health knows nothing of settings and keys. What a server says of
+ * its clients is no failure of a machine that is fine.
  */
 static bool
 was_overcome(const Verdict *verdict, const Evidence *failure)
 {
-	if (failure->rule == 0 || failure->kinds == SECTION_PS ||
-		(failure->kinds & AGENT) == 0)
+	if (failure->rule == 0 || failure->kinds == SECTION_PS)
+		return false;
+	if (failure->of_client && is_fine(verdict))
+		return true;
+	if ((failure->kinds & AGENT) == 0)
 		return false;
 	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
 		(failure->progress + failure->quiet > 0 ||

@@ -33,6 +33,8 @@ replaces(const Evidence *new, const Evidence *old)
 	old_rule = match_rule(old->rule);
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
+	if (new->of_client != old->of_client)
+		return old->of_client;
 	if (new->weak != old->weak)
 		return old->weak;
 	return new_rule->confidence > old_rule->confidence + margin;
@@ -50,6 +52,8 @@ outweighs(const Evidence *new, const Evidence *old)
 
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
+	if (new->of_client != old->of_client)
+		return old->of_client;
 	if (new_rule->confidence != old_rule->confidence)
 		return new_rule->confidence > old_rule->confidence;
 	if (new->kinds != old->kinds)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "env/section.h"
+#include "verdict/client.h"
 #include "verdict/follow.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
@@ -123,7 +124,7 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
 
 /* Judge one line of a log. */
 static void
-judge_message(Verdict *verdict, const Evidence *evidence,
+judge_message(Verdict *verdict, Evidence *evidence,
 			  const Message *message, bool last)
 {
 	LineFinding finding = match_line(message->text, message->len, last,
@@ -133,6 +134,8 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
 
+	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
+										  finding.failed);
 	if ((evidence->kinds & AGENT) != 0 && level == LEVEL_NONE &&
 		!is_continuation(message))
 		verdict->tail = *evidence;
@@ -158,7 +161,7 @@ judge_message(Verdict *verdict, const Evidence *evidence,
 
 /* Judge one line. */
 static void
-judge_line(Verdict *verdict, const Evidence *evidence, bool last)
+judge_line(Verdict *verdict, Evidence *evidence, bool last)
 {
 	Message		message;
 	TraceState	state;
@@ -291,7 +294,7 @@ begin_section(Verdict *verdict)
 	verdict->gap = 0;
 	verdict->warning.rule = 0;
 	verdict->failure_line = verdict->announced = 0;
-	verdict->causes = false;
+	verdict->causes = verdict->accepts = false;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));
 }
 

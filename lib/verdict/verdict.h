@@ -70,6 +70,7 @@ typedef struct Evidence
 	int			repeats;		/* how often the rule found another line */
 	bool		weak;			/* the line itself only warns, or says that it
 								 * is tried again */
+	bool		of_client;		/* a server tells what a client of it did */
 } Evidence;
 
 /* What was found so far. */
@@ -94,6 +95,7 @@ typedef struct Verdict
 								 * requests */
 	size_t		failure_line;	/* the last line that told of a failure */
 	size_t		announced;		/* that line, where a trace of calls follows */
+	bool		accepts;		/* a database's log said that it does */
 	bool		causes;			/* the lines are below "Caused by:" */
 	int			refused_left;	/* lines that may tell who refused */
 	int			loopback_left;	/* lines since one named the loopback */

@@ -673,6 +673,47 @@ sql_states(void **state)
 	assert_string_equal(letters(), "uuuuuuuu");
 }
 
+/* What a database says of its clients is no failure of a machine that is fine. */
+static void
+clients(void **state)
+{
+#define ROW "4f5a  agent:1  \"x\"  6 minutes ago  "
+#define READY "2026-11-24 10:01:00.101 UTC [7] LOG:  database system is ready to accept connections\n"
+	(void) state;
+	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
+		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"");
+	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "unknown");
+	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
+		  READY "2026-11-24 10:01:12.101 UTC [77] app@db ERROR:  could not open file \"/a/b\": Permission denied");
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "ok");
+	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "db.log",
+		  "{\"s\":\"E\",\"ctx\":\"conn12\",\"msg\":\"Authentication failed.\",\"attr\":{}}");
+	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "unknown");
+
+	/*
+	 * the start of the database itself, a client's own log, a machine that
+	 * failed
+	 */
+	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
+		  READY "2026-11-24 10:01:10.101 UTC [7] LOG:  starting PostgreSQL 15.8\n"
+		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  could not open file \"/a/b\": Permission denied");
+	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
+	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "agent-container.logs.tail",
+		  "connection to server at \"10.0.3.7\" failed: FATAL:  password authentication failed for user \"m\"");
+	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "failed");
+	JUDGE("docker-ps", ROW "Exited (1) 6 minutes ago  agent", "postgresql.log",
+		  READY "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"");
+	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "failed");
+
+	/* and what is not of a client comes before what is */
+	JUDGE("docker-ps", ROW "Exited (1) 6 minutes ago  agent", "postgresql.log",
+		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"",
+		  "agent-container.logs.tail", "dial tcp 10.0.3.9:5672: connect: connection refused");
+	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "connection refused");
+#undef READY
+#undef ROW
+}
+
 /* Only the end of a long section is looked at, but lines keep their number. */
 static void
 long_section(void **state)
@@ -715,6 +756,7 @@ main(void)
 		cmocka_unit_test(errno_texts),
 		cmocka_unit_test(refused_address),
 		cmocka_unit_test(sql_states),
+		cmocka_unit_test(clients),
 		cmocka_unit_test(long_section),
 	};
 
