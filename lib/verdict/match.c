@@ -111,6 +111,35 @@ matches(const char *line, size_t len, const char *pattern)
 }
 
 /*
+ * The length of what is several bytes and counts as one at most: a colour, a
+ * blank or a quote escaped for JSON, a no-break space. 0 if it is not there.
+ * Sets the byte that it counts as, \0 for a colour.
+ */
+static size_t
+sequence_length(const char *line, size_t len, char *as)
+{
+	size_t		n = 2;
+
+	*as = ' ';
+	if (len < n)
+		return 0;
+	if (line[0] == '\033' && line[1] == '[')
+	{
+		*as = '\0';
+		while (n < len && (line[n] < '@' || line[n] > '~'))
+			n++;
+		return n < len ? n + 1 : len;
+	}
+	if (line[0] == '\\' && memchr("\"nrt", line[1], 4) != NULL)
+	{
+		if (line[1] == '"')
+			*as = '"';
+		return n;
+	}
+	return line[0] == '\xC2' && line[1] == '\xA0' ? n : 0;
+}
+
+/*
  * The line in small letters, white space as one blank, one blank around it; and
  * a newline behind the last one of a section. Colours and no-break spaces go,
  * and the escapes of JSON are read.
@@ -126,6 +155,8 @@ normalise(const char *line, size_t len, bool last, char *out)
 	for (size_t i = 0; i < len; i++)
 	{
 		char		folded = Folded[(unsigned char) line[i]];
+		char		as;
+		size_t		sequence;
 
 		if (folded != '\0')
 		{
@@ -133,22 +164,12 @@ normalise(const char *line, size_t len, bool last, char *out)
 			n += folded != ' ' || out[n - 1] != ' ';
 			continue;
 		}
-		if (line[i] == '\033' && i + 1 < len && line[i + 1] == '[')
+		sequence = sequence_length(line + i, len - i, &as);
+		if (sequence > 0)
 		{
-			for (i += 2; i < len && (line[i] < '@' || line[i] > '~');)
-				i++;
-			continue;
-		}
-		if (line[i] == '\\' && i + 1 < len && memchr("\"nrt", line[i + 1], 4) != NULL)
-		{
-			i++;
-			out[n++] = line[i] == '"' ? '"' : ' ';
-			continue;
-		}
-		if (line[i] == '\xC2' && i + 1 < len && line[i + 1] == '\xA0')
-		{
-			i++;
-			out[n++] = ' ';
+			i += sequence - 1;
+			if (as != '\0')
+				out[n++] = as;
 			continue;
 		}
 		out[n] = fold_byte(line[i]);

@@ -123,6 +123,35 @@ skip_word(TomlReader *toml)
 }
 
 /*
+ * Skip one piece of a value that is so many brackets deep: a bracket, a string,
+ * a word, and within brackets what separates them. False for anything else.
+ */
+static bool
+skip_piece(TomlReader *toml, int *depth)
+{
+	char		c = *toml->at;
+
+	if (c == '"' || c == '\'')
+		return skip_string(toml);
+	if (c == '[' || c == '{')
+		(*depth)++;
+	else if (*depth == 0)
+		return skip_word(toml);
+	else if (c == ']' || c == '}')
+		(*depth)--;
+	else if (is_bare(c))
+	{
+		while (toml->at < toml->end && (is_bare(*toml->at) || *toml->at == '.'))
+			toml->at++;
+		return true;
+	}
+	else if (c != ',' && c != '=' && c != '.')
+		return false;
+	toml->at++;
+	return true;
+}
+
+/*
  * Skip a value, brackets in it by counting; false if it does not begin or end
  * as a value does.
  */
@@ -134,30 +163,7 @@ skip_value(TomlReader *toml)
 	do
 	{
 		skip_blank(toml, depth > 0);
-		if (toml->at >= toml->end)
-			return false;
-		if (*toml->at == '"' || *toml->at == '\'')
-		{
-			if (!skip_string(toml))
-				return false;
-		}
-		else if (*toml->at == '[' || *toml->at == '{')
-		{
-			depth++;
-			toml->at++;
-		}
-		else if (depth > 0 && (*toml->at == ']' || *toml->at == '}'))
-		{
-			depth--;
-			toml->at++;
-		}
-		else if (depth > 0 && (*toml->at == ',' || *toml->at == '=' ||
-							   *toml->at == '.'))
-			toml->at++;
-		else if (depth > 0 && is_bare(*toml->at))
-			while (toml->at < toml->end && (is_bare(*toml->at) || *toml->at == '.'))
-				toml->at++;
-		else if (!skip_word(toml))
+		if (toml->at >= toml->end || !skip_piece(toml, &depth))
 			return false;
 	}
 	while (depth > 0);
