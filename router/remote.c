@@ -138,7 +138,7 @@ static void
 raise_message(const RaisedMessage *message)
 {
 	const char *state = message->fields[RAISED_SQLSTATE];
-	const char *text = message->fields[RAISED_MESSAGE];
+	const char *primary = message->fields[RAISED_MESSAGE];
 	const char *detail = message->fields[RAISED_DETAIL];
 	const char *hint = message->fields[RAISED_HINT];
 	bool		warns = message->fields[RAISED_SEVERITY] != NULL &&
@@ -148,7 +148,7 @@ raise_message(const RaisedMessage *message)
 		state = "XX000";
 	ereport(warns ? WARNING : ERROR,
 			(errcode(MAKE_SQLSTATE(state[0], state[1], state[2], state[3], state[4])),
-			 errmsg_internal("%s", text == NULL ? "" : text),
+			 errmsg_internal("%s", primary == NULL ? "" : primary),
 			 detail == NULL ? 0 : errdetail_internal("%s", detail),
 			 hint == NULL ? 0 : errhint("%s", hint),
 			 errhidestmt(true), errhidecontext(true)));
@@ -236,13 +236,13 @@ is_absence(const ErrorData *error)
 		error->sqlerrcode == ERRCODE_READ_ONLY_SQL_TRANSACTION;
 }
 
-/* Return a text without what PL/Proxy put in front of it. */
+/* Return a message without what PL/Proxy put in front of it. */
 static char *
-without_prefix(char *text, const char *prefix)
+without_prefix(char *message, const char *prefix)
 {
-	if (text !=NULL && strncmp(text, prefix, strlen(prefix)) == 0)
-		return text +strlen(prefix);
-	return text;
+	if (message != NULL && strncmp(message, prefix, strlen(prefix)) == 0)
+		return message + strlen(prefix);
+	return message;
 }
 
 /* Take PL/Proxy's prefixes off: "name(2): [database] REMOTE ERROR: ...". */
@@ -250,15 +250,13 @@ static void
 take_prefixes_off(ErrorData *error)
 {
 	char	   *mark = strstr(error->message, REMOTE_MARK);
-	char	   *text;
+	char	   *colon;
 
 	if (mark == NULL)
 		return;
-	text = strstr(mark, ": ");
-
-	if (text !=NULL)
-		error->message = text +2;
-
+	colon = strstr(mark, ": ");
+	if (colon != NULL)
+		error->message = colon + 2;
 	error->detail = without_prefix(error->detail, "Remote detail: ");
 	error->hint = without_prefix(error->hint, "Remote hint: ");
 	error->cursorpos = error->internalpos = 0;
