@@ -114,6 +114,49 @@ spares_what_is_no_service(void **state)
 	}
 }
 
+/* Words are between the key and its value, and no sign. */
+static void
+finds_a_value_near_its_key(void **state)
+{
+	static const char *const near[] = {
+		"secret for the hook of acme: %s\n", "the shared secret with acme is '%s'\n",
+		"The apikey (%s) was rotated.\n", "access token [%s] is invalid\n", "token <%s> accepted\n",
+		"client.authenticate(token, \"%s\")\n", "SET SESSION auth.token TO '%s';\n",
+		"Tokens in use: a1, b2, and %s\n", "Setting clientSecret to %s\n",
+	};
+	static const char *const spared[] = {
+		"token ok, request id: %s\n", "msg=\"token accepted\" etag=%s\n",
+		"{\"msg\":\"token accepted\",\"etag\":\"%s\"}\n", "{\"msg\": \"token accepted\", \"etag\": \"%s\"}\n",
+		"golang-jwt/token v3.2.1 h1:%s\n", "token ok etag=%s\n", "next page token of the list: %s\n",
+		"the token of this run is no longer of any use to them, %s\n", "token accepted, digest %s\n",
+		"token is checked if OAuth2RefreshTokenGrant is on\n",
+		"token of the commit f94120ea067821907b92bba6d280d153\n",
+	};
+	static const char value[] = "tsbLm75k6MHxtxYMrjYnfsXvEx2QaImR";
+	char		text[512];
+	char		out[1024];
+
+	(void) state;
+	for (size_t k = 0; k < sizeof(near) / sizeof(near[0]); k++)
+	{
+		put_in(near[k], value, text);
+		redact(text, out, sizeof(out));
+		if (strstr(out, value) != NULL)
+			fail_msg("left: %s", out);
+	}
+	for (size_t k = 0; k < sizeof(spared) / sizeof(spared[0]); k++)
+	{
+		if (strchr(spared[k], '%') != NULL)
+			put_in(spared[k], value, text);
+		else
+			snprintf(text, sizeof(text), "%s", spared[k]);
+		redact(text, out, sizeof(out));
+		assert_string_equal(out, text);
+	}
+	redact("token of tsbLm75k6MHxtxYMrjYnfsXvEx2QaImR, RuYIHmLbguivN4mAg1plyW7WJh65PE13\n", out, sizeof(out));
+	assert_string_equal(out, "token of [REDACTED:token], [REDACTED:token]\n");
+}
+
 static void
 takes_a_uuid_of_a_service(void **state)
 {
@@ -142,6 +185,7 @@ main(void)
 		cmocka_unit_test(finds_what_a_machine_made),
 		cmocka_unit_test(spares_names),
 		cmocka_unit_test(spares_what_is_no_service),
+		cmocka_unit_test(finds_a_value_near_its_key),
 		cmocka_unit_test(takes_a_uuid_of_a_service),
 	};
 

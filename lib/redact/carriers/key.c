@@ -11,6 +11,7 @@
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
 #include "redact/carriers/key_multiline.h"
+#include "redact/carriers/key_near.h"
 #include "redact/carriers/key_spoken.h"
 #include "redact/carriers/pair.h"
 #include "redact/carriers/sql_rows.h"
@@ -469,6 +470,7 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 		return;
 	insert_read(s, key);
 	table_read(s, key);
+	near_read(s, key);
 }
 
 /* Judge the key's name; the names judged before are known by their text. */

@@ -39,7 +39,8 @@ typedef enum DecodeForm
 /* Which of two rules names what both found: the more telling one. */
 typedef enum Weight
 {
-	WEIGHT_KEY = 1,
+	WEIGHT_NEAR = 1,			/* words are between the key and its value */
+	WEIGHT_KEY,
 	WEIGHT_CARRIER,
 	WEIGHT_TOKEN,
 	WEIGHT_OWN

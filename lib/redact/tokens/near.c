@@ -50,8 +50,8 @@ ends_disarmed(const Scan *s, size_t start, size_t end)
  * True if the text before a value allows it to be a secret. Behind "trace_id=",
  * "digest" or "sha256:" it is something else.
  */
-static bool
-front_allows(const Scan *s, size_t at, size_t line)
+bool
+near_front_allows(const Scan *s, size_t at, size_t line)
 {
 	size_t		value = at;
 	size_t		end;
@@ -111,7 +111,7 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
 		(shape->check == CHECK_MADE && !is_made(s, at, *end)))
 		return false;
 	return (*end >= stop || is_delimiter(s->text[*end])) &&
-		!is_name(s, *end, stop) && front_allows(s, at, line);
+		!is_name(s, *end, stop) && near_front_allows(s, at, line);
 }
 
 /*

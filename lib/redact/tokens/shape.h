@@ -9,6 +9,7 @@
 
 extern void parse_shape(Scan *s, size_t at, size_t len, uint16_t arg);
 extern void parse_near(Scan *s, size_t at, size_t len, uint16_t arg);
+extern bool near_front_allows(const Scan *s, size_t at, size_t line);
 extern void near_find(Scan *s, const RedactBook *book, const Shape *shape,
 					  size_t at, size_t len, uint16_t first_rule,
 					  NearMemo *memo);

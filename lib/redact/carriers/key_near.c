@@ -1,0 +1,122 @@
+/*
+ * key_near.c
+ *		No sign between a key and its value, but other words: "secret for the
+ *		hook: x", "access token [x]", login(token, "x").
+ *
+ * Only a value that a machine made of capitals, small letters and digits is
+ * taken here: a hash or a UUID behind a key word is often that of something
+ * else. The search ends at a tag: so what an earlier run put there does not
+ * bring more of the line into reach.
+ */
+#include <string.h>
+
+#include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_near.h"
+#include "redact/carriers/key_spoken.h"
+#include "redact/engine/engine.h"
+#include "redact/judge/made.h"
+#include "redact/text/cursor.h"
+#include "redact/tokens/shape.h"
+
+#define NEAR_BYTES 40			/* between a key and the value */
+
+/* What may be directly in front of a value. */
+#define OPENERS " \t\"'`([<{"
+
+/*
+ * Return whether the word has capitals, small letters and two digits, and is no
+ * name and value in one: "key=x", "h1:x". Names in code have one digit at most.
+ */
+static bool
+is_strong(const char *text, size_t len)
+{
+	bool		upper = false;
+	bool		lower = false;
+	size_t		digits = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		upper |= is_upper(text[i]);
+		lower |= is_lower(text[i]);
+		digits += is_digit(text[i]);
+		if (text[i] == ':' || (text[i] == '=' && i + 1 < len && text[i + 1] != '='))
+			return false;
+	}
+	return upper && lower && digits >= 2;
+}
+
+/* Return whether another field's name is joined to what is at this place. */
+static bool
+is_another_field(const Scan *s, size_t at, size_t floor)
+{
+	while (at > floor && byte_in(s->text[at - 1], "\"'`\\"))
+		at--;
+	if (at > floor && is_blank(s->text[at - 1]))
+	{
+		at = back_over_blanks(s, at, floor);
+		/* "msg": "login", "jti": "x" */
+		return at > floor + 1 && s->text[at - 1] == ':' && byte_in(s->text[at - 2], "\"'");
+	}
+	return at > floor && byte_in(s->text[at - 1], "=:");
+}
+
+/* Return the length of the strong value at this place, 0 if none is there. */
+static size_t
+strong_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
+{
+	size_t		len;
+
+	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken(s, at, stop))
+		return 0;
+	len = made_word_length(s->text + at, stop - at);
+	if (!is_strong(s->text + at, len) || !word_is_made(s->text + at, len) ||
+		is_another_field(s, at, floor) || !near_front_allows(s, at, line))
+		return 0;
+	return len;
+}
+
+/* Note the values behind a comma, which were listed with the first one. */
+static void
+add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
+{
+	while (text_has(s, end, stop, ", "))
+	{
+		size_t		at = end + LENGTH_OF(", ");
+		size_t		len = strong_value_at(s, at, end, line, stop);
+
+		if (len == 0)
+			return;
+		scan_add(s, at, at + len, rule, 0, WEIGHT_NEAR);
+		end = at + len;
+	}
+}
+
+/* Look for a value on the key's line, a few words behind the key. */
+void
+near_read(Scan *s, const Key *key)
+{
+	size_t		stop = scan_line_end(s, key->end);
+	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
+	size_t		line;
+	KeyVerdict	verdict;
+
+	if (key->closed || key->dashes > 0 || last - key->end < 2)
+		return;
+	verdict = key_verdict(s, key);
+	if (!verdict.strong || key_is_disarmed(s, key, SEPARATOR_BLANK))
+		return;
+	line = scan_line_start(s, key->start);
+	for (size_t at = key->end + 1; at < last; at++)
+	{
+		size_t		len;
+
+		if (s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+			return;
+		len = strong_value_at(s, at, key->end, line, stop);
+		if (len == 0)
+			continue;
+		scan_add(s, at, at + len, verdict.rule, 0, WEIGHT_NEAR);
+		add_listed(s, at + len, line, stop, verdict.rule);
+		return;
+	}
+}

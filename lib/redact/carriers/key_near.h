@@ -1,0 +1,12 @@
+/*
+ * key_near.h
+ *		A key and its value, with other words between.
+ */
+#ifndef RESCUE_REDACT_KEY_NEAR_H
+#define RESCUE_REDACT_KEY_NEAR_H
+
+#include "redact/carriers/key.h"
+
+extern void near_read(Scan *s, const Key *key);
+
+#endif							/* RESCUE_REDACT_KEY_NEAR_H */
