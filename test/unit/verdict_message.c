@@ -1,0 +1,211 @@
+/*
+ * verdict: what a line says without the prefixes of runtimes, journals and
+ * loggers, its level, and what belongs to a trace.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "verdict/message.h"
+#include "verdict/prefix.h"
+
+static Message message;
+
+/* Read a line, from memory of its size, and compare text and level. */
+static void
+expect(const char *line, const char *text, LineLevel level)
+{
+	size_t		len = strlen(line);
+	char	   *copy = malloc(len > 0 ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, line, len);
+	message_read(copy, len, &message);
+	assert_int_equal(message.len, strlen(text));
+	assert_memory_equal(message.text, text, message.len);
+	assert_int_equal(message.level, level);
+	free(copy);
+}
+
+/* A line that keeps all of its text. */
+static void
+expect_kept(const char *line)
+{
+	expect(line, line, LEVEL_NONE);
+}
+
+static void
+takes_times_off(void **state)
+{
+	(void) state;
+	expect("2024-05-01T10:00:00.123Z boom", "boom", LEVEL_NONE);
+	expect("2024-05-01 10:00:00,123 boom", "boom", LEVEL_NONE);
+	expect("2024-05-01T10:00:00+02:00 boom", "boom", LEVEL_NONE);
+	expect("2024-05-01 10:00:00.1 UTC boom", "boom", LEVEL_NONE);
+	expect("2024/05/01 10:00:00 boom", "boom", LEVEL_NONE);
+	expect("[2024-05-01 10:00:00] boom", "boom", LEVEL_NONE);
+	expect("10:00:00 boom", "boom", LEVEL_NONE);
+	/* One blank goes with it: what is indented stays so. */
+	expect("10:00:00    at x", "   at x", LEVEL_NONE);
+	expect_kept("10:00 boom");
+	expect_kept("10:00:00boom");
+}
+
+static void
+takes_runtimes_off(void **state)
+{
+	(void) state;
+	expect("2024-05-01T10:00:00.1Z stderr F boom", "boom", LEVEL_NONE);
+	expect("May  1 10:00:00 host app[7]: boom", "boom", LEVEL_NONE);
+	expect("agent-1  | boom", "boom", LEVEL_NONE);
+	expect("(worker pid=7) boom", "boom", LEVEL_NONE);
+	expect("[   12.345678] boom", "boom", LEVEL_NONE);
+	expect("\033[31mboom\r", "boom", LEVEL_NONE);
+	expect_kept("a|boom");
+	expect_kept("(worker) boom");
+	expect_kept("(worker pid=x) boom");
+	expect_kept("[12] boom");
+	expect_kept("[worker one] boom");
+}
+
+static void
+takes_levels_off(void **state)
+{
+	(void) state;
+	expect("E0501 10:00:00.123456       1 main.go:7] boom", "boom", LEVEL_HIGH);
+	expect("W0501 10:00:00.123456       1 main.go:7] boom", "boom",
+		   LEVEL_WARNING);
+	expect("I0501 10:00:00.123456       1 main.go:7] boom", "boom", LEVEL_LOW);
+	expect("ERROR 11-24 10:01:22 [core.py:936] boom", "boom", LEVEL_HIGH);
+	expect("INFO 11-24 10:01:22 [core.py:936] boom", "boom", LEVEL_LOW);
+}
+
+static void
+reads_fields(void **state)
+{
+	(void) state;
+	expect("{\"log\":\"boom\\n\",\"stream\":\"stderr\"}", "boom", LEVEL_NONE);
+	expect("{\"level\":\"error\",\"msg\":\"a\",\"err\":\"b\"}", "a b", LEVEL_HIGH);
+	expect("{\"MESSAGE\": \"say \\\"x\\\"\"}", "say \"x\"", LEVEL_NONE);
+	expect("time=x level=error msg=\"no host\"", "no host", LEVEL_HIGH);
+	/* An object without a message, and one that is cut. */
+	expect_kept("{\"a\":\"b\"}");
+	expect("{\"msg\":\"boo", "boo", LEVEL_NONE);
+	/* A sentence that has a '=' is no logfmt. */
+	expect_kept("set msg=x to go on");
+}
+
+static void
+takes_nested_off(void **state)
+{
+	char		long_line[MESSAGE_MAX + 2];
+
+	(void) state;
+	expect("May  1 10:00:00 host docker[7]: "
+		   "{\"log\":\"2024-05-01T10:00:00Z boom\\n\"}", "boom", LEVEL_NONE);
+	/* Six go, however many there are. */
+	expect("10:00:00 10:00:00 10:00:00 10:00:00 10:00:00 10:00:00 10:00:00 boom",
+		   "10:00:00 boom", LEVEL_NONE);
+	expect("", "", LEVEL_NONE);
+	memset(long_line, 'x', sizeof(long_line));
+	message_read(long_line, sizeof(long_line), &message);
+	assert_int_equal(message.len, MESSAGE_MAX);
+}
+
+static void
+reads_events(void **state)
+{
+	(void) state;
+	expect("Warning  Failed  5m  x", "Warning  Failed  5m  x", LEVEL_HIGH);
+	expect("Normal  Started  5m  x", "Normal  Started  5m  x", LEVEL_LOW);
+	expect("5m  Normal  Started  x", "5m  Normal  Started  x", LEVEL_LOW);
+	expect_kept("Normal  Killing  5m  x");
+}
+
+/* Whether a line is read as the head of what is below it. */
+static bool
+heads(const char *line)
+{
+	message_read(line, strlen(line), &message);
+	return message_heads(&message);
+}
+
+static void
+knows_heads(void **state)
+{
+	(void) state;
+	assert_true(heads("thing:"));
+	assert_true(heads("thing: \t"));
+	assert_false(heads("thing: x"));
+	assert_false(heads(""));
+}
+
+/* Whether a line belongs to a trace. */
+static bool
+takes(Trace *trace, const char *line)
+{
+	return trace_takes(trace, line, strlen(line));
+}
+
+static void
+follows_traces(void **state)
+{
+	Trace		trace = {0};
+
+	(void) state;
+	assert_false(takes(&trace, "boom"));
+	assert_true(takes(&trace, "    at run (x.js:1:2)"));
+	assert_false(takes(&trace, "at run"));
+	assert_true(takes(&trace, "#0 main"));
+	/* Python: all that is indented, up to the error. */
+	assert_true(takes(&trace, "Traceback (most recent call last):"));
+	assert_true(takes(&trace, "  File \"x.py\", line 1"));
+	assert_true(takes(&trace, "    s.bind((host, port))"));
+	assert_true(trace.binds);
+	assert_false(trace.connects);
+	assert_false(takes(&trace, "OSError: boom"));
+	assert_false(takes(&trace, "  indented"));
+	/* Node: a place, and its source up to the mark. */
+	assert_true(takes(&trace, "/app/x.js:12"));
+	assert_true(takes(&trace, "throw x"));
+	assert_true(takes(&trace, "^"));
+	assert_false(takes(&trace, "boom"));
+}
+
+static void
+names_programs(void **state)
+{
+	static const char line[] = "May  1 10:00:00 host app[7]: boom";
+	const char *program = journal_program(line, sizeof(line) - 1);
+
+	(void) state;
+	assert_non_null(program);
+	assert_memory_equal(program, "app[7]", 6);
+	assert_null(journal_program("10:00:00 host app: x", 20));
+	assert_null(journal_program("May  1 10:00:00 boom", 20));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_times_off),
+		cmocka_unit_test(takes_runtimes_off),
+		cmocka_unit_test(takes_levels_off),
+		cmocka_unit_test(reads_fields),
+		cmocka_unit_test(takes_nested_off),
+		cmocka_unit_test(reads_events),
+		cmocka_unit_test(knows_heads),
+		cmocka_unit_test(follows_traces),
+		cmocka_unit_test(names_programs),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("verdict_message", tests, NULL, NULL);
+}
