@@ -8,12 +8,19 @@
 
 #include "env/section.h"
 #include "verdict/quote.h"
+#include "verdict/stamp.h"
 
 /* What is shown of a line. */
 #define SHOWN_MAX		200
 
 /* By how much a later line has to be surer than an earlier one of its log. */
 #define MUCH_SURER		0.18
+
+/*
+ * Two logs' times that lie further apart are not of one boot, or not of one
+ * zone: zones differ by quarters of an hour.
+ */
+#define APART_MAX		(14 * 60 * 1000)
 
 /* What a success of a later phase proves is less sure than one of its own. */
 #define IMPLIED			0.9
@@ -60,6 +67,7 @@ judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
 	phase->remedy = verdict[0] == 'o' ? NULL : rule->remedy;
 	phase->who = verdict[0] == 'o' ? NULL : rule->who;
 	phase->symptom = rule->outcome == SYMPTOM;
+	phase->stamp = verdict[0] == 'o' ? -1 : stamp_of(evidence);
 }
 
 /* Judge a phase of which no evidence was found. */
@@ -325,8 +333,21 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 }
 
 /*
+ * Whether a failure was told before one of another log, and is no less sure:
+ * where both logs have times that can be compared.
+ */
+static bool
+was_told_before(const PhaseVerdict *phase, const PhaseVerdict *other)
+{
+	return phase->stamp >= 0 && other->stamp > phase->stamp &&
+		other->stamp - phase->stamp < APART_MAX &&
+		phase->confidence >= other->confidence;
+}
+
+/*
  * Whether a failure comes before that of an earlier phase: a cause before a
- * symptom; in one log the earlier line, unless it is much less sure.
+ * symptom; in one log the earlier line, unless it is much less sure; of two
+ * logs the earlier time.
  */
 static bool
 precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)
@@ -334,7 +355,7 @@ precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)
 	if (phase->symptom != earlier->symptom)
 		return earlier->symptom;
 	if (phase->section != earlier->section)
-		return false;
+		return was_told_before(phase, earlier);
 	if (phase->line < earlier->line)
 		return phase->confidence + MUCH_SURER >= earlier->confidence;
 	return phase->confidence > earlier->confidence + MUCH_SURER;

@@ -12,6 +12,7 @@
 
 #include "verdict/match.h"
 #include "verdict/quote.h"
+#include "verdict/stamp.h"
 
 /* By how much a later line must be surer than an earlier one. */
 #define SURER			0.15
@@ -49,6 +50,8 @@ outweighs(const Evidence *new, const Evidence *old)
 {
 	const VerdictRule *new_rule = match_rule(new->rule);
 	const VerdictRule *old_rule = match_rule(old->rule);
+	int64_t		new_stamp;
+	int64_t		old_stamp;
 
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
@@ -58,6 +61,10 @@ outweighs(const Evidence *new, const Evidence *old)
 		return new_rule->confidence > old_rule->confidence;
 	if (new->kinds != old->kinds)
 		return new->kinds > old->kinds;
+	new_stamp = stamp_of(new);
+	old_stamp = stamp_of(old);
+	if (new_stamp != old_stamp)
+		return old_stamp < 0 || (new_stamp >= 0 && new_stamp < old_stamp);
 	return compare_lines(new, old) < 0;
 }
 

@@ -377,7 +377,7 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 {
 	Evidence	evidence = {.section = section, .line = 1,
 		.kinds = section_kinds(name, name_len),
-	.name = hash_name(name, name_len)};
+	.name = hash_name(name, name_len), .begin = content};
 	Evidence	others[PHASE_COUNT];
 	Evidence	other_tail = verdict->tail;
 	Evidence	other_murmur = verdict->murmur;

@@ -62,6 +62,7 @@ typedef struct Evidence
 	size_t		section;
 	int			kinds;			/* of that section */
 	uint64_t	name;			/* a hash of its name */
+	const char *begin;			/* its content */
 	size_t		line;			/* from 1 */
 	const char *text;
 	size_t		len;
@@ -122,6 +123,7 @@ typedef struct PhaseVerdict
 	size_t		line;			/* 0 if there is no evidence */
 	const char *text;
 	size_t		len;
+	int64_t		stamp;			/* of a failure: when, or -1; see stamp.h */
 	const char *remedy;			/* NULL for none */
 	const char *who;			/* ditto: user, operator or platform */
 } PhaseVerdict;

@@ -714,6 +714,57 @@ clients(void **state)
 #undef ROW
 }
 
+/* The phase of the headline of a password that is refused and a full disk. */
+static int
+headline_of(const char *refused, const char *full)
+{
+	const char *const sections[] = {
+		"agent-container.logs.tail", refused, "worker.log", full, NULL
+	};
+
+	judge(sections);
+	return verdict_headline(phases);
+}
+
+/* Of two logs whose failures are as sure, the earlier counts. */
+static void
+times(void **state)
+{
+#define REFUSED "password authentication failed for user \"m\""
+#define FULL "Nov 24 10:01:02 vm1 app[7]: ERROR no space left on device"
+	static const char *const before[] = {
+		"2026-11-24T10:00:41.101Z ERROR " REFUSED,
+		"2026-11-24 12:00:41,101 +0200 ERROR " REFUSED,
+		"2026-11-24T05:00:41-05:00 ERROR " REFUSED,
+		"[2026-11-24 10:01:01] ERROR " REFUSED,
+		"2026/11/24 10:00:41 ERROR " REFUSED,
+		"Nov 24 10:00:41 vm1 agent[812]: ERROR " REFUSED,
+		"E1124 10:00:41.101223     812 run.go:74] " REFUSED,
+		"{\"log\":\"" "password authentication failed\",\"time\":\"2026-11-24T10:00:41.482910133Z\"}",
+		"time=\"2026-11-24T10:00:41Z\" level=error msg=\"password authentication failed\"",
+		"agent-1  | 2026-11-24T10:00:41Z ERROR " REFUSED,
+		"2026-11-24T10:00:41.101Z INFO asks\n" REFUSED,
+	};
+	static const char *const others[] = {
+		"2026-11-24T10:01:03.101Z ERROR " REFUSED,
+		"2026-11-24T10:00:41+02:00 ERROR " REFUSED,
+		"2026-13-24T10:00:41Z ERROR " REFUSED,
+		"2026-11-24T09:41:41Z ERROR " REFUSED,
+		"10:00:41 ERROR " REFUSED,
+		"ERROR " REFUSED,
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		assert_int_equal(headline_of(before[i], FULL), PHASE_HANDSHAKE);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_int_equal(headline_of(others[i], FULL), PHASE_VOLUME);
+	assert_int_equal(headline_of(before[0], "ERROR no space left on device"),
+					 PHASE_VOLUME);
+#undef FULL
+#undef REFUSED
+}
+
 /* Only the end of a long section is looked at, but lines keep their number. */
 static void
 long_section(void **state)
@@ -757,6 +808,7 @@ main(void)
 		cmocka_unit_test(refused_address),
 		cmocka_unit_test(sql_states),
 		cmocka_unit_test(clients),
+		cmocka_unit_test(times),
 		cmocka_unit_test(long_section),
 	};
 
