@@ -190,6 +190,11 @@ MIGCHECK_UNITS := $(addprefix $(BUILD)/unit/,command_line frameworks hidden) \
 $(MIGCHECK_UNITS): $(filter-out %/migcheck/main.o,$(MIGCHECK_OBJS))
 $(MIGCHECK_UNITS): private UNIT_LIBS := $(MIGCHECK_LIBS)
 
+# And these rescuectl.
+RESCUECTL_UNITS := $(filter $(BUILD)/unit/rescuectl_%,$(UNIT_PROGRAMS))
+$(RESCUECTL_UNITS): $(filter-out %/rescuectl/main.o,$(RESCUECTL_OBJS))
+$(RESCUECTL_UNITS): private UNIT_LIBS := $(RESCUECTL_LIBS)
+
 $(BUILD)/unit/%: test/unit/%.c $(BUILD)/librescue.a
 	@mkdir -p $(@D)
 	@echo "  CC $@"

@@ -92,19 +92,6 @@ unknown_command(const char *name)
 }
 
 /*
- * Take the one FILE that may follow the options; "-" and no FILE are standard
- * input. Returns STATUS_OK, or STATUS_FAILED after a message.
- */
-int
-one_file(const Subcommand *command, int argc, char **argv, const char **path)
-{
-	if (argc > 1)
-		return usage_surplus(command, argv[1]);
-	*path = argc == 1 ? argv[0] : "-";
-	return STATUS_OK;
-}
-
-/*
  * Protect the process, find the subcommand, and run it with the arguments from
  * its name on.
  */
