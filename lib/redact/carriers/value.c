@@ -373,7 +373,13 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 	bool		quoted = value->quote.bytes != NULL;
+	Value		slashed = *value;
 
+	if (separator == SEPARATOR_COLON && context_slashed(s, key, &slashed))
+	{
+		scan_add(s, slashed.start, slashed.end, key->verdict.rule, 0, WEIGHT_KEY);
+		return;
+	}
 	if (len < key->verdict.least || value_is_spared(s->options, text, len, quoted) || value_is_prose(text, len) ||
 		context_spares(s, key, separator, value) ||
 		(!quoted && len <= VALUE_SPARED_MAX && message_spares(s, key, separator, value)))

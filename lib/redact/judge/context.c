@@ -511,6 +511,33 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	return false;
 }
 
+/* credentials: bob / x: the word behind the slash, if it looks like a secret. */
+bool
+context_slashed(const Scan *s, const Key *key, Value *value)
+{
+	size_t		at = value->start;
+	size_t		end;
+
+	if (strcmp(redact_rule_name(key->verdict.rule), "credential") != 0 || value->quote.bytes != NULL)
+		return false;
+	while (at < s->limit && (is_alnum(scan_byte(s, at)) || byte_in(scan_byte(s, at), "_.@-\0")))
+		at++;
+	if (at == value->start || !scan_starts(s, at, " / "))
+		return false;
+	at += LENGTH_OF(" / ");
+	value->start = value->end = at;
+	/* It was found before. */
+	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
+		return true;
+	for (end = at; end < s->limit && !is_space(scan_byte(s, end)) &&
+		 !byte_in(scan_byte(s, end), "\"',;)\\"); end++)
+		;
+	if (!value_looks_secret(s->options, s->text + at, end - at))
+		return false;
+	value->end = end;
+	return true;
+}
+
 /* creds=user:x, --auth user:x: keep what follows the colon; a port is no secret. */
 bool
 context_user(const Scan *s, const Key *key, Value *value)

@@ -9,6 +9,7 @@
 
 extern bool context_spares(const Scan *s, const Key *key, Separator separator,
 						   const Value *value);
+extern bool context_slashed(const Scan *s, const Key *key, Value *value);
 extern bool context_user(const Scan *s, const Key *key, Value *value);
 extern bool context_confirms(const Scan *s, const Key *key, const Value *value);
 
