@@ -145,6 +145,7 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 {
 	static const char *const types[] = {
 		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ", " As String ",
+		" :: String ", " :: Text ", " :: ByteString ",
 	};
 	size_t		end = at;
 
@@ -203,7 +204,7 @@ static size_t
 skip_type(Scan *s, size_t at)
 {
 	static const char *const types[] = {
-		"string", "str", "&str", "String", "Optional[str]", "SecretStr",
+		"string", "str", "&str", "&'static str", "String", "Optional[str]", "SecretStr",
 	};
 	size_t		stop = scan_line_end(s, at);
 

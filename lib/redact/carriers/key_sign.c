@@ -11,6 +11,7 @@
 #include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 /*
  * Whether what, in lower case, begins here in any case. The first byte must be
@@ -95,7 +96,11 @@ key_sign(const Scan *s, size_t at, Separator *separator)
 			if (scan_starts(s, at, ":="))
 				return 2;
 			*separator = SEPARATOR_COLON;
-			return scan_starts(s, at, "::") ? 0 : 1;
+			if (!scan_starts(s, at, "::"))
+				return 1;
+			/* token::x is a name's part, token :: "x" is a value. */
+			return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL &&
+				is_blank(scan_byte(s, at + 2)) ? 2 : 0;
 		case '%':
 			if (starts_caseless(s, at, "%3d"))
 				return 3;
