@@ -80,6 +80,7 @@ static const char *const carriers[][2] = {
 	{"api_key :: \"x1y2z3\"", "api_key :: \"" K "\""},
 	{"apiKey :: String = \"x1y2z3\"", "apiKey :: String = \"" K "\""},
 	{"const API_KEY: &'static str = \"x1y2z3\";", "const API_KEY: &'static str = \"" K "\";"},
+	{"unseal key 7: aB3aB3aB3aB3", "unseal key 7: [REDACTED:statement-password]"},
 	{"user bob insecure-password aB3", "user bob insecure-password " P},
 	{"\x1b[1mpassword:\x1b[0m x1y2z3", "\x1b[1mpassword:\x1b[0m " P},
 	/* What only looks like a message. */
@@ -256,6 +257,8 @@ static const char *const spared[] = {
 	"log in with credentials: bob / [REDACTED:credential]",
 	"token::\"a1b2c3\"",
 	"api_key :: String",
+	"unseal key 1 of 3",
+	"unseal key 1: provided",
 	"docker pull sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	"commit 3f786850e387550fdab836ed7e6dc881de23001b",
 	"uuid 550e8400-e29b-41d4-a716-446655440000 path /usr/lib/x host db1.internal v1.2.3",

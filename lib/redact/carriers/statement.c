@@ -40,6 +40,8 @@ typedef enum StatementForm
 	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
 								 * SETUSER */
 	STATEMENT_LOOKS = 0x200,	/* only if it looks like a secret */
+	STATEMENT_NUMBER = 0x400,	/* a number and a colon come between, and it
+								 * looks like a secret */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
@@ -85,11 +87,8 @@ static const StatementWords statements[] = {
 	{"jdbc:oracle:thin:", STATEMENT_WORD | STATEMENT_SLASH},
 	{"userid=", STATEMENT_WORD | STATEMENT_SLASH},
 	{"sonar.login=", STATEMENT_WORD},
-	{"Unseal Key 1: ", STATEMENT_WORD},
-	{"Unseal Key 2: ", STATEMENT_WORD},
-	{"Unseal Key 3: ", STATEMENT_WORD},
-	{"Unseal Key 4: ", STATEMENT_WORD},
-	{"Unseal Key 5: ", STATEMENT_WORD},
+	{"nseal Key ", STATEMENT_WORD | STATEMENT_NUMBER},
+	{"nseal key ", STATEMENT_WORD | STATEMENT_NUMBER},
 	{"ats auth ", STATEMENT_WORD | STATEMENT_USER},
 	{"auth_pass ", STATEMENT_WORD},
 	{"\" \"", STATEMENT_ENTRY | STATEMENT_LOOKS},
@@ -260,10 +259,20 @@ read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	size_t		end;
 
 	from = skip_blanks(s, from, stop);
+	if ((form & STATEMENT_NUMBER) != 0)
+	{
+		size_t		colon = skip_digits(s, from, stop);
+
+		if (colon == from || !text_has(s, colon, stop, ": "))
+			return;
+		from = skip_blanks(s, colon + 1, stop);
+	}
 	if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
 		is_blank(s->text[from + 1]))
 		from = skip_blanks(s, from + 1, stop);
 	end = word_at(s, &from, stop);
+	if ((form & STATEMENT_NUMBER) != 0 && !value_looks_secret(s->options, s->text + from, end - from))
+		return;
 	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
 	if (!word_is(s->text + from, end - from, "password") &&
 		!word_is(s->text + from, end - from, "values"))
