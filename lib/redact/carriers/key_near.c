@@ -75,6 +75,27 @@ strong_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop
 	return len;
 }
 
+/*
+ * Return the length of the password at this place, 0 if none is there: one that
+ * a person may have typed, of capitals, small letters, digits and signs.
+ */
+static size_t
+typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
+{
+	size_t		end = at;
+
+	if (!byte_in(s->text[at - 1], OPENERS))
+		return 0;
+	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], "\"'`<>(){}[]"))
+		end++;
+	while (end > at && byte_in(s->text[end - 1], ".,;:"))
+		end--;
+	if (!word_is_typed(s->text + at, end - at) || !is_strong(s->text + at, end - at) ||
+		is_another_field(s, at, floor))
+		return 0;
+	return end - at;
+}
+
 /* Note the values behind a comma, which were listed with the first one. */
 static void
 add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
@@ -98,6 +119,7 @@ near_read(Scan *s, const Key *key)
 	size_t		stop = scan_line_end(s, key->end);
 	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
 	size_t		line;
+	bool		password;
 	KeyVerdict	verdict;
 
 	if (key->closed || key->dashes > 0 || last - key->end < 2)
@@ -106,6 +128,7 @@ near_read(Scan *s, const Key *key)
 	if (!verdict.strong || key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	line = scan_line_start(s, key->start);
+	password = strcmp(redact_rule_name(verdict.rule), "password") == 0;
 	for (size_t at = key->end + 1; at < last; at++)
 	{
 		size_t		len;
@@ -113,6 +136,8 @@ near_read(Scan *s, const Key *key)
 		if (s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
 			return;
 		len = strong_value_at(s, at, key->end, line, stop);
+		if (len == 0 && password)
+			len = typed_value_at(s, at, key->end, stop);
 		if (len == 0)
 			continue;
 		scan_add(s, at, at + len, verdict.rule, 0, WEIGHT_NEAR);

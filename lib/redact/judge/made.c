@@ -7,11 +7,14 @@
  * changes only where a part begins. So the changes are counted, and those at
  * a sign that joins two parts count nothing.
  */
+#include <string.h>
+
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 
 #define ALL_KINDS_MIN 16		/* bytes of a word of three kinds and no sign */
+#define TYPED_MIN 10			/* bytes of a password in a sentence */
 #define MADE_MIN 20				/* bytes of any other one */
 #define PREFIX_MAX 8			/* bytes in front of a UUID: sk_ */
 #define MADE_MAX 4096
@@ -172,5 +175,19 @@ word_is_made(const char *text, size_t len)
 		return false;
 	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest))
 		return true;
+	return is_made_of_three(&whole);
+}
+
+/* May this word be a password of three kinds of bytes, whatever joins them? */
+bool
+word_is_typed(const char *text, size_t len)
+{
+	Makeup		whole;
+	Makeup		longest;
+
+	if (len < TYPED_MIN || len > MADE_MAX || is_located(text, len) ||
+		memchr(text, '/', len) != NULL)
+		return false;
+	count_makeup(text, len, &whole, &longest);
 	return is_made_of_three(&whole);
 }
