@@ -212,6 +212,24 @@ skip_properties(const char *at, const char *end)
 	}
 }
 
+/*
+ * The colon behind the key, quoted or not, at the start of a text; NULL if it
+ * has no key.
+ */
+static const char *
+find_key_colon(const char *text, const char *end)
+{
+	const char *quote;
+
+	if (text < end && (*text == '{' || *text == '['))
+		return NULL;
+	if (text >= end || (*text != '"' && *text != '\''))
+		return find_colon(text, end);
+	quote = memchr(text + 1, *text, end - text - 1);
+	return quote != NULL && quote + 1 < end && quote[1] == ':' ?
+		quote + 1 : NULL;
+}
+
 /* Split the current line into indentation, key and value. */
 static YamlLine
 read_yaml_line(const LineReader *lines)
@@ -231,18 +249,7 @@ read_yaml_line(const LineReader *lines)
 	}
 	yaml.indent = yaml.text - lines->line;
 	yaml.value = yaml.text;
-	if (yaml.text < yaml.end && (*yaml.text == '{' || *yaml.text == '['))
-		colon = NULL;
-	else if (yaml.text < yaml.end && (*yaml.text == '"' || *yaml.text == '\''))
-	{
-		const char *quote = memchr(yaml.text + 1, *yaml.text,
-								   yaml.end - yaml.text - 1);
-
-		colon = quote != NULL && quote + 1 < yaml.end && quote[1] == ':' ?
-			quote + 1 : NULL;
-	}
-	else
-		colon = find_colon(yaml.text, yaml.end);
+	colon = find_key_colon(yaml.text, yaml.end);
 	if (colon != NULL && colon > yaml.text)
 	{
 		yaml.has_key = true;
