@@ -37,6 +37,7 @@ static const char *const forms[] = {
 	"acme token %s\n", "acme secret %s within\n", "tomtom key: %s\n", "acme key %s,\n", "split.io key = %s\n",
 	"(acme token %s)\n", "acme api key %s.\n", "acme token - %s\n", "{\"log\":\"acme key: %s\\n\"}\n",
 	"[DEBUG] Using acme Key=%s\n", "level=info msg=\"stripe client\" key=%s\n",
+	"level=info msg=\"unknown client\" key=%s\n", "msg=\"login of a user failed\" key=%s\n",
 };
 
 /* Redact text into out, which ends with NUL. */
@@ -100,7 +101,7 @@ spares_what_is_no_service(void **state)
 {
 	static const char *const texts[] = {
 		"cache key %s\n", "the key %s\n", "public key %s\n", "partition key: %s\n", "S3 key %s\n",
-		"continuation token %s\n", "next page token: %s\n", "commit %s\n",
+		"continuation token %s\n", "msg=\"object is gone\" key=%s\n", "msg=\"client \" x=\"y\" key=%s\n", "next page token: %s\n", "commit %s\n",
 	};
 	char		text[512];
 	char		out[1024];

@@ -83,6 +83,38 @@ follows_service(Scan *s, const Key *key)
 	return false;
 }
 
+/*
+ * msg="unknown client" key=x: does the message in front of this field of a log
+ * record tell of one who calls?
+ */
+static bool
+follows_caller(Scan *s, const Key *key)
+{
+	static const char *const callers[] = {
+		"client", "user", "caller", "consumer", "subscriber", "tenant", "account", "login", "api",
+	};
+	size_t		line = scan_line_start(s, key->start);
+	size_t		floor = key->start - line > OWNER_WINDOW ? key->start - OWNER_WINDOW : line;
+	size_t		at = key->start;
+
+	if (at < floor + 3 || scan_byte(s, key->end) != '=' || !follows(s, at, "\" "))
+		return false;
+	for (at -= 2; at > floor && s->text[at - 1] != '"';)
+	{
+		Word		word = {.start = at, .end = at};
+
+		while (word.start > floor && is_alnum(s->text[word.start - 1]))
+			word.start--;
+		for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
+		{
+			if (word_is(s->text + word.start, word.end - word.start, callers[i]))
+				return true;
+		}
+		at = word.start < at ? word.start : at - 1;
+	}
+	return false;
+}
+
 /* May the word in front of the key be a service's name? */
 static bool
 follows_owner(Scan *s, const Key *key)
@@ -130,7 +162,7 @@ judge_bare_key(Scan *s, Key *key)
 	if (!key_is_bare(s, key))
 		return;
 	service = follows_service(s, key);
-	if (!query && !service && !follows_owner(s, key))
+	if (!query && !service && !follows_owner(s, key) && !follows_caller(s, key))
 		return;
 	key->verdict = key_judge(api, strlen(api));
 	key->verdict.strong = false;
