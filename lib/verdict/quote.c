@@ -40,6 +40,79 @@ belongs_to_failure(const Message *message, int kinds)
 	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
 }
 
+/* The length of the kind of object that is named at a place; 0 for none. */
+static size_t
+kind_at(const char *at, const char *end)
+{
+	static const char *const kinds[] = {
+		"module ", "package ", "table ", "relation ", "database ", "schema ",
+		"role ", "user ", "plugin ", "queue ", "topic ", "bucket ", "service ",
+		"container ", "image ", "namespace ", "collection ", "index ",
+	};
+
+	for (size_t i = 0; i < lengthof(kinds); i++)
+		if ((size_t) (end - at) > strlen(kinds[i]) &&
+			fold_byte(*at) == kinds[i][0] &&
+			memcmp(at + 1, kinds[i] + 1, strlen(kinds[i]) - 1) == 0)
+			return strlen(kinds[i]);
+	return 0;
+}
+
+/* Whether what is behind a name says something of it: " was not found". */
+static bool
+says_of_name(const char *at, const char *end)
+{
+	static const char *const verbs[] = {
+		" was ", " is ", " does ", " not ", " could ", " cannot ", " has ",
+		" failed", " did ",
+	};
+
+	for (size_t i = 0; i < lengthof(verbs); i++)
+		if ((size_t) (end - at) >= strlen(verbs[i]) &&
+			memcmp(at, verbs[i], strlen(verbs[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Blank the names of objects whose kind is said: that a module is called
+ * billing, or a table tokens, does not tell what a failure is about.
+ */
+static void
+blank_names(char *text, size_t len)
+{
+	char	   *end = text + len;
+
+	for (char *at = text; at < end; at++)
+	{
+		size_t		kind = at == text || at[-1] == ' ' ? kind_at(at, end) : 0;
+		char	   *name = at + kind;
+		char	   *stop;
+		bool		quoted;
+
+		if (kind == 0)
+			continue;
+		quoted = strchr("\"'`", *name) != NULL && *name != '\0';
+		name += quoted;
+		for (stop = name; stop < end && strchr(" \"'`,;", *stop) == NULL;)
+			stop++;
+		if (stop > name && (quoted || says_of_name(stop, end)))
+			memset(name, 'x', stop - name);
+	}
+}
+
+/* What the words of a message are about, but for the names in it. */
+static int
+find_topic(const Message *message, int kinds)
+{
+	char		text[MESSAGE_MAX];
+	size_t		len = message->len < MESSAGE_MAX ? message->len : MESSAGE_MAX;
+
+	memcpy(text, message->text, len);
+	blank_names(text, len);
+	return match_topic(text, len, kinds);
+}
+
 /* Find what a burst is about: the surest of its first lines. */
 static Evidence
 find_burst_topic(const Evidence *burst, const char *end)
@@ -60,7 +133,7 @@ find_burst_topic(const Evidence *burst, const char *end)
 			!trace_takes(&trace, message.text, message.len) &&
 			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
-			line.rule = match_topic(message.text, message.len, line.kinds);
+			line.rule = find_topic(&message, line.kinds);
 			if (line.rule != 0 &&
 				(best.rule == 0 || headed ||
 				 sureness(&line) > sureness(&best) + TOPIC_SURER))

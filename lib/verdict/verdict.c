@@ -137,8 +137,11 @@ judge_message(Verdict *verdict, Evidence *evidence,
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
 										  finding.failed);
 	if ((evidence->kinds & AGENT) != 0 && level == LEVEL_NONE &&
-		!is_continuation(message))
+		(!is_continuation(message) || (verdict->tail_heads && message->len > 1)))
+	{
 		verdict->tail = *evidence;
+		verdict->tail_heads = message_heads(message);
+	}
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
 	follow_burst(verdict, evidence, message, failure);
@@ -294,7 +297,7 @@ begin_section(Verdict *verdict)
 	verdict->gap = 0;
 	verdict->warning.rule = 0;
 	verdict->failure_line = verdict->announced = 0;
-	verdict->causes = verdict->accepts = false;
+	verdict->causes = verdict->accepts = verdict->tail_heads = false;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));
 }
 

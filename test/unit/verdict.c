@@ -714,6 +714,23 @@ clients(void **state)
 #undef ROW
 }
 
+/* The name of an object does not tell what a failure is about; a heading neither. */
+static void
+names(void **state)
+{
+	(void) state;
+	JUDGE("agent-container.logs.tail", "ERROR The module billing was not found.");
+	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	JUDGE("agent-container.logs.tail", "ERROR the module 'gpu' is absent");
+	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	JUDGE("agent-container.logs.tail", "ERROR the module asks for a gpu");
+	assert_string_equal(phases[PHASE_PROVISION].cause, "GPU driver or toolkit missing or too old");
+	JUDGE("docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Exited (1) 2 minutes ago  agent",
+		  "agent-container.logs.tail", "In Connection.php line 829:\n\n  could not find driver\n");
+	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	assert_int_equal(phases[PHASE_START].line, 3);
+}
+
 /* The phase of the headline of a password that is refused and a full disk. */
 static int
 headline_of(const char *refused, const char *full)
@@ -809,6 +826,7 @@ main(void)
 		cmocka_unit_test(sql_states),
 		cmocka_unit_test(clients),
 		cmocka_unit_test(times),
+		cmocka_unit_test(names),
 		cmocka_unit_test(long_section),
 	};
 
