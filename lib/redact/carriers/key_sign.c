@@ -78,6 +78,32 @@ operator_at(const Scan *s, size_t at)
 	return is_blank(scan_byte(s, at + 2)) && arrow_points(s, at + 2) ? 2 : 0;
 }
 
+/* ":" and its kin at this place; their length, 0 if none. */
+static size_t
+colon_at(const Scan *s, size_t at, Separator *separator)
+{
+	if (scan_starts(s, at, "::="))
+		return 3;
+	if (scan_starts(s, at, ":="))
+		return 2;
+	*separator = SEPARATOR_COLON;
+	if (!scan_starts(s, at, "::"))
+		return 1;
+	/* token::x is a name's part, token :: "x" is a value. */
+	return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL &&
+		is_blank(scan_byte(s, at + 2)) ? 2 : 0;
+}
+
+/* The same for signs that are percent-encoded; their length, 0 if none. */
+static size_t
+percent_at(const Scan *s, size_t at, Separator *separator)
+{
+	if (starts_caseless(s, at, "%3d"))
+		return 3;
+	*separator = SEPARATOR_COLON;
+	return starts_caseless(s, at, "%3a") ? skip_percent_blanks(s, at + 3) - at : 0;
+}
+
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 size_t
 key_sign(const Scan *s, size_t at, Separator *separator)
@@ -91,21 +117,9 @@ key_sign(const Scan *s, size_t at, Separator *separator)
 			return scan_starts(s, at, "===") ? 3 :
 				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
 		case ':':
-			if (scan_starts(s, at, "::="))
-				return 3;
-			if (scan_starts(s, at, ":="))
-				return 2;
-			*separator = SEPARATOR_COLON;
-			if (!scan_starts(s, at, "::"))
-				return 1;
-			/* token::x is a name's part, token :: "x" is a value. */
-			return quote_at(s, skip_blanks(s, at + 2, s->limit)).bytes != NULL &&
-				is_blank(scan_byte(s, at + 2)) ? 2 : 0;
+			return colon_at(s, at, separator);
 		case '%':
-			if (starts_caseless(s, at, "%3d"))
-				return 3;
-			*separator = SEPARATOR_COLON;
-			return starts_caseless(s, at, "%3a") ? skip_percent_blanks(s, at + 3) - at : 0;
+			return percent_at(s, at, separator);
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
 		case '&':
