@@ -96,6 +96,43 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 	return end - at;
 }
 
+/* True for a byte that no value has. */
+static inline bool
+ends_word(unsigned char c)
+{
+	static const bool ends[256] = {
+		[' '] = true, ['\t'] = true, ['"'] = true, ['\''] = true, ['`'] = true,
+		['('] = true, [')'] = true, ['['] = true,[']'] = true, ['<'] = true,
+		['>'] = true, ['{'] = true, ['}'] = true,
+	};
+
+	return ends[c];
+}
+
+/*
+ * Return the next place before last where a word with two digits begins; last if
+ * there is none, or a tag comes first. Most keys have no such word near, and are
+ * done with by this.
+ */
+static size_t
+next_candidate(const Scan *s, size_t at, size_t last, size_t stop)
+{
+	while (at < last)
+	{
+		size_t		digits = 0;
+		size_t		end;
+
+		if (s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+			return last;
+		for (end = at; end < stop && !ends_word(s->text[end]); end++)
+			digits += (unsigned char) (s->text[end] - '0') < 10;
+		if (digits >= 2)
+			return at;
+		at = end > at ? end : at + 1;
+	}
+	return last;
+}
+
 /* Note the values behind a comma, which were listed with the first one. */
 static void
 add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
@@ -118,24 +155,25 @@ near_read(Scan *s, const Key *key)
 {
 	size_t		stop = scan_line_end(s, key->end);
 	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
+	size_t		at;
 	size_t		line;
 	bool		password;
 	KeyVerdict	verdict;
 
 	if (key->closed || key->dashes > 0 || last - key->end < 2)
 		return;
+	at = next_candidate(s, key->end + 1, last, stop);
+	if (at == last)
+		return;
 	verdict = key_verdict(s, key);
 	if (!verdict.strong || key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	line = scan_line_start(s, key->start);
 	password = strcmp(redact_rule_name(verdict.rule), "password") == 0;
-	for (size_t at = key->end + 1; at < last; at++)
+	for (; at < last; at = next_candidate(s, at + 1, last, stop))
 	{
-		size_t		len;
+		size_t		len = strong_value_at(s, at, key->end, line, stop);
 
-		if (s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
-			return;
-		len = strong_value_at(s, at, key->end, line, stop);
 		if (len == 0 && password)
 			len = typed_value_at(s, at, key->end, stop);
 		if (len == 0)
