@@ -111,8 +111,8 @@ ends_word(unsigned char c)
 
 /*
  * Return the next place before last where a word with two digits begins; last if
- * there is none, or a tag comes first. Most keys have no such word near, and are
- * done with by this.
+ * there is none, or a tag or the end of an object comes first. Most keys have no
+ * such word near, and are done with by this.
  */
 static size_t
 next_candidate(const Scan *s, size_t at, size_t last, size_t stop)
@@ -122,7 +122,8 @@ next_candidate(const Scan *s, size_t at, size_t last, size_t stop)
 		size_t		digits = 0;
 		size_t		end;
 
-		if (s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0)
+		if (s->text[at] == '}' ||
+			(s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0))
 			return last;
 		for (end = at; end < stop && !ends_word(s->text[end]); end++)
 			digits += (unsigned char) (s->text[end] - '0') < 10;
