@@ -5,58 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "verdict/match.h"
 #include "verdict/topic.h"
-#include "verdict/verdict.h"
-
-static PhaseVerdict phases[PHASE_COUNT];
-
-/* Judge a list of names and contents that ends with NULL, from heap memory of
- * exactly that size. */
-static void
-judge(const char *const *sections)
-{
-	char	   *copies[16];
-	Verdict		verdict;
-	size_t		count = 0;
-
-	verdict_begin(&verdict);
-	for (; sections[2 * count] != NULL; count++)
-	{
-		const char *content = sections[2 * count + 1];
-		size_t		len = content != NULL ? strlen(content) : 0;
-
-		copies[count] = NULL;
-		if (content != NULL)
-		{
-			copies[count] = malloc(len + (len == 0));
-			memcpy(copies[count], content, len);
-		}
-		verdict_section(&verdict, count, sections[2 * count],
-						strlen(sections[2 * count]), copies[count], len);
-	}
-	verdict_judge(&verdict, phases);
-	for (size_t i = 0; i < count; i++)
-		free(copies[i]);
-}
-
-#define JUDGE(...) judge((const char *const[]) {__VA_ARGS__, NULL})
-
-/* The verdicts as a letter each: o, f, u. */
-static const char *
-letters(void)
-{
-	static char result[PHASE_COUNT + 1];
-
-	for (int i = 0; i < PHASE_COUNT; i++)
-		result[i] = phases[i].verdict[0];
-	return result;
-}
+#include "verdict_judge.h"
 
 /*
  * Each sample is found by its own rule, or by one of the same phase and cause,
@@ -98,14 +52,6 @@ samples(void **state)
 		}
 	}
 	assert_int_equal(wrong, 0);
-}
-
-/* The rule of a shape that a line of a container's log has; 0 for none. */
-static int
-find_rule(const char *line)
-{
-	return match_line(line, strlen(line), true, SECTION_AGENT, LEVEL_NONE,
-					  NULL).failed;
 }
 
 /*
@@ -235,9 +181,6 @@ not_a_log(void **state)
 	assert_string_equal(letters(), "uuuuuuuu");
 }
 
-/* What is wrong with a configuration itself; what only looks so is right. */
-#define UP "4f5a   agent   \"/e\"   5 minutes ago   Up 5 minutes"
-
 /* Expect a file of settings to be judged so: letters as those of letters(). */
 static void
 expect_setting(const char *name, const char *content, const char *expected)
@@ -291,6 +234,7 @@ settings_of_programs(void **state)
 	assert_string_equal(phases[PHASE_CONFIG].verdict, "unknown");
 }
 
+/* What is wrong with a configuration itself; what only looks so is right. */
 static void
 settings(void **state)
 {
@@ -426,362 +370,6 @@ what_follows(void **state)
 	assert_string_equal(letters(), "ooooofou");
 }
 
-/* The headline's cause and line. */
-static void
-expect_headline(const char *cause, size_t line)
-{
-	const PhaseVerdict *top = &phases[verdict_headline(phases)];
-
-	assert_string_equal(top->verdict, "failed");
-	if (strstr(top->cause, cause) == NULL)
-		assert_string_equal(top->cause, cause);
-	assert_int_equal(top->line, line);
-}
-
-#define LOG		"agent-container.logs.tail"
-#define ENDED	"docker-ps", "4f5a   agent   \"/e\"   5 minutes ago   Exited (1) 2 seconds ago"
-
-/* What a message announces is not its cause, where the lines below name that. */
-static void
-announced(void **state)
-{
-	(void) state;
-	/* the line above a trace, and the trace's last line */
-	JUDGE(LOG, "ERROR database migration failed\n"
-		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("database file cannot be opened", 4);
-	/* without a trace the first line is the cause */
-	JUDGE(LOG, "ERROR database migration failed\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("migration", 1);
-	/* a trace further down belongs to something else */
-	JUDGE(LOG, "ERROR database migration failed\nx\ny\nz\n"
-		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("migration", 1);
-	/* a cause that is called so, with calls between */
-	JUDGE(LOG, "Error: database migration failed\n\tat x(y.java:3)\n"
-		  "Caused by: java.net.UnknownHostException: db", ENDED);
-	expect_headline("does not resolve", 3);
-	JUDGE(LOG, "Error: database migration failed\n\nCaused by:\n"
-		  "    0: connecting\n    1: no such host", ENDED);
-	expect_headline("does not resolve", 5);
-	/* a property of an error tells what the error's own line says */
-	JUDGE(LOG, "error: x y z\n    at a (b.js:1:2) {\n  severity: 'FATAL',\n"
-		  "  code: '28P01'\n}", ENDED);
-	expect_headline("database refuses the password", 1);
-	JUDGE(LOG, "error: too many open files\n    at a (b.js:1:2) {\n"
-		  "  code: '28P01'\n}", ENDED);
-	expect_headline("too many open files", 1);
-	/* what heads the lines below it says less than they */
-	JUDGE(LOG, "x:error \nInvalid `x.findFirst()` invocation:\n\n"
-		  "Can't reach database server at `10.0.0.7:5432`", ENDED);
-	expect_headline("not reachable", 4);
-}
-
-/* What is put before each line, of a trace, too. */
-static void
-prefixes(void **state)
-{
-	(void) state;
-	JUDGE(LOG, "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] it failed to start\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] Traceback (most recent call last):\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936]   invalid api key\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] x: no such host", ENDED);
-	expect_headline("does not resolve", 4);
-	JUDGE(LOG, "web-1  | Traceback (most recent call last):\n"
-		  "web-1  |   invalid api key\nweb-1  | x: no such host", ENDED);
-	expect_headline("does not resolve", 3);
-	JUDGE(LOG, "2026-11-24 10:00:28.890 | Traceback (most recent call last):\n"
-		  "2026-11-24 10:00:28.890 |   invalid api key\n"
-		  "2026-11-24 10:00:28.890 | x: no such host", ENDED);
-	expect_headline("does not resolve", 3);
-	/* what only looks like one */
-	JUDGE(LOG, "(Core pid=) no such host", ENDED);
-	expect_headline("does not resolve", 1);
-	JUDGE(LOG, "a|b no such host", ENDED);
-	expect_headline("does not resolve", 1);
-}
-
-/* Causes that a container tells as information, as long as it lives. */
-static void
-murmurs(void **state)
-{
-	(void) state;
-	JUDGE(LOG, "INFO start\nINFO no such host, retrying\nINFO no such host, retrying", ENDED);
-	expect_headline("does not resolve", 2);
-	JUDGE(LOG, "INFO no such host, retrying\nINFO connected\nINFO ready", ENDED);
-	expect_headline("container ended with an error", 1);
-	JUDGE(LOG, "INFO no such host, retrying", "docker-ps", UP);
-	assert_string_equal(letters(), "ooouuouu");
-	/* a line below a failure that is none says nothing of it */
-	JUDGE(LOG, "ERROR: it did not go well\nsyncing disks.\ndone", ENDED);
-	expect_headline("container ended with an error", 1);
-	JUDGE(LOG, "ERROR: it did not go well\n  the volume is full\ndone", ENDED);
-	expect_headline("disk is full", 2);
-}
-
-/* A container that takes requests overcame what failed before. */
-static void
-serving(void **state)
-{
-	(void) state;
-	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP);
-	assert_string_equal(letters(), "ooouuouu");
-
-	/*
-	 * not where it says nothing of requests, went on with nothing, is unwell,
-	 * ended
-	 */
-	JUDGE(LOG, "loaded\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP);
-	assert_string_equal(letters(), "ooouuofu");
-	JUDGE(LOG, "listening on 8080\nno such host\nno such host", "docker-ps", UP);
-	assert_string_equal(letters(), "ooouuofu");
-	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP " (unhealthy)");
-	assert_string_equal(letters(), "ooouuoff");
-	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", ENDED);
-	expect_headline("does not resolve", 2);
-}
-
-/* A warning of the machine counts less than an error below it. */
-static void
-warned(void **state)
-{
-	(void) state;
-	JUDGE("cloud-init.log", "x.py[WARNING]: connection timed out\n"
-		  "x.py[ERROR]: No instance datasource found!");
-	expect_headline("data source", 2);
-	JUDGE("cloud-init.log", "x.py[WARNING]: connection timed out");
-	expect_headline("timed out", 1);
-	/* a service in the machine's journal has phases of its own */
-	JUDGE("journal", "Nov 24 10:01:08 vm1 agentd[7]: Error: invalid api key");
-	assert_string_equal(phases[PHASE_SECRETS].verdict, "failed");
-	JUDGE("journal", "Nov 24 10:01:08 vm1 cloud-init[7]: Error: invalid api key");
-	assert_string_equal(phases[PHASE_PROVISION].verdict, "failed");
-	/* an exception's name is whole */
-	assert_int_equal(find_rule("x.SSOTokenLoadError: x"), 0);
-	assert_int_not_equal(find_rule("LoadError: x"), 0);
-	assert_int_not_equal(find_rule("x::LoadError: x"), 0);
-}
-
-static void
-shown_lines(void **state)
-{
-	char		line[4096];
-
-	(void) state;
-	memset(line, 'x', sizeof(line));
-	memcpy(line, "invalid api key ", 16);
-	for (size_t i = 16; i + 2 < sizeof(line); i += 2)
-		memcpy(line + i, "\xC3\xA9", 2);
-	line[17] = 'x';
-	line[16] = 'x';
-	memcpy(line + 17, "\xC3\xA9", 2);
-	line[sizeof(line) - 1] = '\0';
-	for (size_t i = 19; i + 2 < sizeof(line); i += 2)
-		memcpy(line + i, "\xC3\xA9", 2);
-	JUDGE("agent-container.logs.tail", line);
-	assert_string_equal(phases[PHASE_SECRETS].verdict, "failed");
-	assert_true(phases[PHASE_SECRETS].len <= 200);
-	assert_int_equal((phases[PHASE_SECRETS].len - 17) % 2, 0);
-	/* what follows two thousand bytes is not looked at */
-	memset(line, 'x', 2000);
-	memcpy(line + 2000, "invalid api key", 16);
-	JUDGE("agent-container.logs.tail", line);
-	assert_string_equal(phases[PHASE_SECRETS].verdict, "unknown");
-}
-
-/* An errno is known by its name and its number, too; other numbers are not. */
-static void
-errno_texts(void **state)
-{
-	static const char *const same[] = {
-		"cp: /data/x: Read-only file system", "cp: EROFS /data/x",
-		"cannot write /data/x: os error 30", "cannot write /data/x (errno=30)",
-		"cannot write /data/x, errno: -30",
-	};
-	static const char *const others[] = {
-		"cannot write /data/x: os error 3000", "cannot write, errno 0",
-		"cannot write NEROFSX", "os error", "errno: -",
-	};
-	char		line[2100];
-
-	(void) state;
-	for (size_t i = 0; i < lengthof(same); i++)
-	{
-		JUDGE("agent-container.logs.tail", same[i]);
-		assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
-		assert_string_equal(phases[PHASE_VOLUME].cause, "volume read-only");
-	}
-	for (size_t i = 0; i < lengthof(others); i++)
-	{
-		JUDGE("agent-container.logs.tail", others[i]);
-		assert_string_equal(phases[PHASE_VOLUME].verdict, "unknown");
-	}
-	/* a line that is as long as one can be has room for the text */
-	memset(line, 'x', sizeof(line));
-	memcpy(line + 1980, " EROFS", 6);
-	line[1999] = ' ';
-	line[sizeof(line) - 1] = '\0';
-	line[1986] = ' ';
-	JUDGE("agent-container.logs.tail", line);
-	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
-}
-
-/* What refused a connection may be named on another line close by. */
-static void
-refused_address(void **state)
-{
-	static const char *const own[] = {
-		"Error: connect ECONNREFUSED\n  errno: -111,\n  address: '127.0.0.1',\n  port: 5432",
-		"connecting to localhost:6379\nError: connection refused",
-		"Error: connection refused\n  at x (/a.js:1:2)\n  address: '::1'",
-	};
-	static const char *const others[] = {
-		"Error: connect ECONNREFUSED\n  address: '10.0.0.7'",
-		"listening on localhost:1\naaaa\nbbbb\ncccc\nError: connection refused",
-		"INFO listening on 127.0.0.1:1\nError: connection refused",
-	};
-
-	(void) state;
-	for (size_t i = 0; i < lengthof(own); i++)
-	{
-		JUDGE("agent-container.logs.tail", own[i]);
-		assert_string_equal(phases[PHASE_HANDSHAKE].cause, "address of the host's own loopback");
-		assert_int_equal(phases[PHASE_HANDSHAKE].line, i == 1 ? 2 : 1);
-	}
-	for (size_t i = 0; i < lengthof(others); i++)
-	{
-		JUDGE("agent-container.logs.tail", others[i]);
-		assert_string_equal(phases[PHASE_HANDSHAKE].cause, "connection refused");
-	}
-}
-
-/* Of a SQLSTATE the five signs count, else its class. */
-static void
-sql_states(void **state)
-{
-	(void) state;
-	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42501] on x");
-	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "database permission missing");
-	JUDGE("agent-container.logs.tail", "DBI error SQLSTATE[42P01] on x");
-	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "schema of the database: a migration is pending or failed, or another version");
-	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[ABCDE] on x");
-	assert_string_equal(letters(), "uuuuuuuu");
-	JUDGE("agent-container.logs.tail", "DBI notice SQLSTATE[4250");
-	assert_string_equal(letters(), "uuuuuuuu");
-}
-
-/* What a database says of its clients is no failure of a machine that is fine. */
-static void
-clients(void **state)
-{
-#define ROW "4f5a  agent:1  \"x\"  6 minutes ago  "
-#define READY "2026-11-24 10:01:00.101 UTC [7] LOG:  database system is ready to accept connections\n"
-	(void) state;
-	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
-		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"");
-	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "unknown");
-	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
-		  READY "2026-11-24 10:01:12.101 UTC [77] app@db ERROR:  could not open file \"/a/b\": Permission denied");
-	assert_string_equal(phases[PHASE_VOLUME].verdict, "ok");
-	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "db.log",
-		  "{\"s\":\"E\",\"ctx\":\"conn12\",\"msg\":\"Authentication failed.\",\"attr\":{}}");
-	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "unknown");
-
-	/*
-	 * the start of the database itself, a client's own log, a machine that
-	 * failed
-	 */
-	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "postgresql.log",
-		  READY "2026-11-24 10:01:10.101 UTC [7] LOG:  starting PostgreSQL 15.8\n"
-		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  could not open file \"/a/b\": Permission denied");
-	assert_string_equal(phases[PHASE_VOLUME].verdict, "failed");
-	JUDGE("docker-ps", ROW "Up 6 minutes  agent", "agent-container.logs.tail",
-		  "connection to server at \"10.0.3.7\" failed: FATAL:  password authentication failed for user \"m\"");
-	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "failed");
-	JUDGE("docker-ps", ROW "Exited (1) 6 minutes ago  agent", "postgresql.log",
-		  READY "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"");
-	assert_string_equal(phases[PHASE_HANDSHAKE].verdict, "failed");
-
-	/* and what is not of a client comes before what is */
-	JUDGE("docker-ps", ROW "Exited (1) 6 minutes ago  agent", "postgresql.log",
-		  "2026-11-24 10:01:12.101 UTC [77] FATAL:  password authentication failed for user \"m\"",
-		  "agent-container.logs.tail", "dial tcp 10.0.3.9:5672: connect: connection refused");
-	assert_string_equal(phases[PHASE_HANDSHAKE].cause, "connection refused");
-#undef READY
-#undef ROW
-}
-
-/* The name of an object does not tell what a failure is about; a heading neither. */
-static void
-names(void **state)
-{
-	(void) state;
-	JUDGE("agent-container.logs.tail", "ERROR The module billing was not found.");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
-	JUDGE("agent-container.logs.tail", "ERROR the module 'gpu' is absent");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
-	JUDGE("agent-container.logs.tail", "ERROR the module asks for a gpu");
-	assert_string_equal(phases[PHASE_PROVISION].cause, "GPU driver or toolkit missing or too old");
-	JUDGE("docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Exited (1) 2 minutes ago  agent",
-		  "agent-container.logs.tail", "In Connection.php line 829:\n\n  could not find driver\n");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
-	assert_int_equal(phases[PHASE_START].line, 3);
-}
-
-/* The phase of the headline of a password that is refused and a full disk. */
-static int
-headline_of(const char *refused, const char *full)
-{
-	const char *const sections[] = {
-		"agent-container.logs.tail", refused, "worker.log", full, NULL
-	};
-
-	judge(sections);
-	return verdict_headline(phases);
-}
-
-/* Of two logs whose failures are as sure, the earlier counts. */
-static void
-times(void **state)
-{
-#define REFUSED "password authentication failed for user \"m\""
-#define FULL "Nov 24 10:01:02 vm1 app[7]: ERROR no space left on device"
-	static const char *const before[] = {
-		"2026-11-24T10:00:41.101Z ERROR " REFUSED,
-		"2026-11-24 12:00:41,101 +0200 ERROR " REFUSED,
-		"2026-11-24T05:00:41-05:00 ERROR " REFUSED,
-		"[2026-11-24 10:01:01] ERROR " REFUSED,
-		"2026/11/24 10:00:41 ERROR " REFUSED,
-		"Nov 24 10:00:41 vm1 agent[812]: ERROR " REFUSED,
-		"E1124 10:00:41.101223     812 run.go:74] " REFUSED,
-		"{\"log\":\"" "password authentication failed\",\"time\":\"2026-11-24T10:00:41.482910133Z\"}",
-		"time=\"2026-11-24T10:00:41Z\" level=error msg=\"password authentication failed\"",
-		"agent-1  | 2026-11-24T10:00:41Z ERROR " REFUSED,
-		"2026-11-24T10:00:41.101Z INFO asks\n" REFUSED,
-	};
-	static const char *const others[] = {
-		"2026-11-24T10:01:03.101Z ERROR " REFUSED,
-		"2026-11-24T10:00:41+02:00 ERROR " REFUSED,
-		"2026-13-24T10:00:41Z ERROR " REFUSED,
-		"2026-11-24T09:41:41Z ERROR " REFUSED,
-		"10:00:41 ERROR " REFUSED,
-		"ERROR " REFUSED,
-	};
-
-	(void) state;
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
-		assert_int_equal(headline_of(before[i], FULL), PHASE_HANDSHAKE);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		assert_int_equal(headline_of(others[i], FULL), PHASE_VOLUME);
-	assert_int_equal(headline_of(before[0], "ERROR no space left on device"),
-					 PHASE_VOLUME);
-#undef FULL
-#undef REFUSED
-}
-
 /* Only the end of a long section is looked at, but lines keep their number. */
 static void
 long_section(void **state)
@@ -806,7 +394,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(samples), cmocka_unit_test(lists),
+		cmocka_unit_test(samples),
+		cmocka_unit_test(lists),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(not_collected),
 		cmocka_unit_test(not_a_log),
@@ -815,18 +404,6 @@ main(void)
 		cmocka_unit_test(order_of_lines),
 		cmocka_unit_test(headline),
 		cmocka_unit_test(what_follows),
-		cmocka_unit_test(announced),
-		cmocka_unit_test(prefixes),
-		cmocka_unit_test(murmurs),
-		cmocka_unit_test(serving),
-		cmocka_unit_test(warned),
-		cmocka_unit_test(shown_lines),
-		cmocka_unit_test(errno_texts),
-		cmocka_unit_test(refused_address),
-		cmocka_unit_test(sql_states),
-		cmocka_unit_test(clients),
-		cmocka_unit_test(times),
-		cmocka_unit_test(names),
 		cmocka_unit_test(long_section),
 	};
 
