@@ -96,6 +96,18 @@ skip_program(const char *text, const char *end)
 		at + 1 + (at + 1 < end && at[1] == ' ') : NULL;
 }
 
+/* Let a message begin here, or behind one blank that is here. */
+static void
+strip_to(Message *message, const char *at)
+{
+	const char *end = message->text + message->len;
+
+	if (at < end && *at == ' ')
+		at++;
+	message->text = at;
+	message->len = end - at;
+}
+
 /* Remove a timestamp and its delimiters; false if there is no timestamp. */
 static bool
 strip_time(Message *message)
@@ -149,10 +161,7 @@ strip_mark(Message *message)
 	}
 	else
 		return false;
-	if (at < end && *at == ' ')
-		at++;
-	message->text = at;
-	message->len = end - at;
+	strip_to(message, at);
 	return true;
 }
 
@@ -187,11 +196,7 @@ strip_bar(Message *message)
 		at++;
 	if (at >= end || *at != '|' || (name != NULL && at[-1] != ' '))
 		return false;
-	at++;
-	if (at < end && *at == ' ')
-		at++;
-	message->text = at;
-	message->len = end - at;
+	strip_to(message, at + 1);
 	return true;
 }
 
@@ -212,11 +217,7 @@ strip_process(Message *message)
 		at++;
 	if (at >= end || *at != ')')
 		return false;
-	at++;
-	if (at < end && *at == ' ')
-		at++;
-	message->text = at;
-	message->len = end - at;
+	strip_to(message, at + 1);
 	return true;
 }
 
@@ -242,11 +243,7 @@ strip_level(Message *message)
 	at = memchr(bracket, ']', end - bracket);
 	if (at == NULL)
 		return false;
-	at++;
-	if (at < end && *at == ' ')
-		at++;
-	message->text = at;
-	message->len = end - at;
+	strip_to(message, at + 1);
 	return true;
 }
 
