@@ -65,8 +65,7 @@ piece_datum(Piece piece)
 
 /*
  * Run a statement on a row that came from outside: the server's error would
- * quote a value that is none of the column's type, or that a constraint
- * refuses.
+ * quote a value that has not the column's type, or that a constraint refuses.
  */
 static uint64
 run_on_row(StatementId statement, const Datum *values, int count,
@@ -299,8 +298,8 @@ is_of_kind(Piece line, const char *kind, Piece *rest)
 }
 
 /*
- * Part a bundle from its sections. What stands between them is in no string: a
- * quote in one has a backslash before it.
+ * Split a bundle's line into its columns and its sections. The delimiter cannot
+ * be part of a string, since a quote in a string has a backslash before it.
  */
 static void
 take_bundle_line(CopyIn *in, Piece rest)

@@ -34,7 +34,7 @@ typedef enum CopyKind
 /* The word of a kind in a line. */
 extern const char *copy_kind_name(CopyKind kind);
 
-/* What stands between a bundle and its sections in their line. */
+/* The delimiter between a bundle's columns and its sections in a line. */
 #define COPY_SECTIONS ", \"sections\": "
 
 /* How many rows of each kind there are, and the SHA-256 of their lines. */

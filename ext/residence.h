@@ -41,7 +41,10 @@ extern void residence_lock_alone(const text *org);
  */
 extern Residence residence_read(const text *org);
 
-/* The same for what writes without passing the gate: whether it may now. */
+/*
+ * Return whether an organisation may be written now; for code that writes
+ * without passing the gate.
+ */
 extern bool residence_may_write(const text *org);
 
 #endif							/* RESCUE_RESIDENCE_H */

@@ -16,7 +16,8 @@ extern Residence admit_mover(const GateRequest *request);
 
 /*
  * Write the state, and the digest of the copy by which it came about, or NULL.
- * The store is open, and the organisation locked alone.
+ * The store must be open, and the organisation's lock held by
+ * residence_lock_alone().
  */
 extern void residence_set(const text *org, Residence residence,
 						  const bytea *digest);

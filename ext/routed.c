@@ -119,7 +119,7 @@ routed_apart(void)
 	return running != NULL && running->apart;
 }
 
-/* Look the caller's roles up by their names; those that are not here, are none. */
+/* Return the caller's roles, found by name; a role that is not here is left out. */
 List *
 routed_roles(void)
 {

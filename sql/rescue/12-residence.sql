@@ -22,7 +22,7 @@ COMMENT ON COLUMN rescue.residence.state IS
 'here: it came by a copy, and is read and written; arriving: an import has begun and not ended, so that every call is refused; frozen: it is read, and nothing of it is written; departed: it is in another database, so that every call is refused';
 
 COMMENT ON COLUMN rescue.residence.digest IS
-'of the copy by which it came or went, as rescue_census() has it; NULL if there is none';
+'the digest of the copy that was imported here or taken from here, as rescue_census() shows it; NULL if there was no copy';
 
 ALTER TABLE rescue.residence OWNER TO rescue_owner;
 ALTER TABLE rescue.residence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

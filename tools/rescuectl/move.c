@@ -3,8 +3,8 @@
  *		rescuectl move: an organisation goes to another database.
  *
  * Freeze it at the source, copy it, let it depart there, thaw it at the target,
- * and clear what it left. Each database knows the state that it is in, and by
- * which copy it came or went: whatever the last run did not do is done by the
+ * and clear what it left. Each database stores the organisation's state and
+ * the digest of its copy: whatever the last run did not do is done by the
  * next one, and nothing is done that another copy would not allow. At no time
  * is the organisation written in both.
  */

@@ -6,7 +6,7 @@
 
 #include "migcheck/reports/values.h"
 
-/* Print lines below a title; nothing if there are none. */
+/* Print lines below a title; print nothing if the list is empty. */
 static void
 print_lines(const TextLines *lines, const char *title, const char *indent)
 {
