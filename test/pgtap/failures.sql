@@ -84,19 +84,7 @@ UPDATE rescue.bundles SET judged_by = NULL, failed_phase = NULL, failed_cause = 
 WHERE workspace_id IN ('w2', 'w5');
 SELECT is(pg_temp.listed('o'), 'w4 1, w3 3, w2 3, w1 3', 'nor is that none was made, failed or well');
 SELECT is((SELECT count(*) FROM rescue.bundles WHERE judged_by IS NULL), 3::bigint, 'reading writes nothing');
--- What a query gives after a change, which is taken back: its value, or SQLSTATE.
-CREATE FUNCTION pg_temp.after(change text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	value text;
-BEGIN
-	EXECUTE change;
-	EXECUTE query INTO value;
-	RAISE USING ERRCODE = 'ZZ000';
-EXCEPTION
-	WHEN SQLSTATE 'ZZ000' THEN RETURN value;
-	WHEN OTHERS THEN RETURN SQLSTATE;
-END
-$$;
+\ir shared/after.sql
 SELECT is(pg_temp.after(change, 'SELECT count(*) FROM rescue_failures(''o'')'), 'RB005', what)
 FROM (VALUES
 	('UPDATE rescue.bundles SET document = ''[{"name": "a", "content": "b"}]'' WHERE workspace_id = ''w2''',

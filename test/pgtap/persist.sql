@@ -199,20 +199,8 @@ SELECT is((SELECT array_agg(DISTINCT bundle_id) FROM rescue.sections), ARRAY[:la
 	'and no rows of sections');
 SELECT results_eq($$ SELECT rescue_section(max(bundle_id) - 1, 'acme', n) FROM rescue.bundles, unnest(ARRAY['a', 'b', 'c']) n GROUP BY n ORDER BY n $$,
 	$$ VALUES (U&'one \2028 "two"'), (NULL), (NULL) $$, 'a section comes from the document');
--- What a query gives after a change, which is taken back: its value, or SQLSTATE.
-CREATE FUNCTION after(change text, query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	value text;
-BEGIN
-	EXECUTE change;
-	EXECUTE query INTO value;
-	RAISE USING ERRCODE = 'ZZ000';
-EXCEPTION
-	WHEN SQLSTATE 'ZZ000' THEN RETURN value;
-	WHEN OTHERS THEN RETURN SQLSTATE;
-END
-$$;
-SELECT is(after(format('UPDATE rescue.bundles SET document = %s WHERE bundle_id = %s', change, :small),
+\ir shared/after.sql
+SELECT is(pg_temp.after(format('UPDATE rescue.bundles SET document = %s WHERE bundle_id = %s', change, :small),
 	format(query, :small)), expected, what)
 FROM (VALUES
 	('document', 'SELECT rescue_verify(%s, ''acme'')', 'true', 'what was not changed is whole'),
@@ -232,7 +220,7 @@ SELECT 'acme', b.bundle_id, s.ordinal - 1, (s.section ->> 'redactions')::int,
 	s.section ->> 'status', s.section ->> 'name', s.section ->> 'content'
 FROM (SELECT bundle_id, document FROM rescue.bundles WHERE bundle_id = :small) b,
 	json_array_elements(b.document::json) WITH ORDINALITY s (section, ordinal);
-SELECT is(after(format('%s bundle_id = %s', change, :small), format('SELECT %s', format(query, :small))), expected, what)
+SELECT is(pg_temp.after(format('%s bundle_id = %s', change, :small), format('SELECT %s', format(query, :small))), expected, what)
 FROM (VALUES
 	('UPDATE rescue.bundles SET document = document WHERE', 'rescue_verify(%s, ''acme'')', 'true', 'one with rows, too, is whole'),
 	('UPDATE rescue.sections SET status = ''failed'' WHERE name = ''b'' AND', 'rescue_verify(%s, ''acme'')', 'false',
