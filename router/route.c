@@ -112,7 +112,16 @@ finish_call(const RouterCall *call)
 	return call->result;
 }
 
-/* Whether the workspace is longer than any: nobody needs to carry it. */
+/* Run the call on the partition that was found, or refuse as that failed. */
+static void
+run_where(RouterCall *call, Refusal verdict, int partition)
+{
+	if (verdict != REFUSAL_NONE)
+		refuse_routed(call, verdict);
+	run_on_partition(call, partition);
+}
+
+/* Whether the workspace is longer than the gate allows: refused without a call. */
 static bool
 is_too_long(const RouterCall *call)
 {
@@ -135,9 +144,7 @@ run_by_org(RouterCall *call)
 		refuse_routed(call, verdict);
 	check_session(call);
 	verdict = partition_of_org(org, &partition);
-	if (verdict != REFUSAL_NONE)
-		refuse_routed(call, verdict);
-	run_on_partition(call, partition);
+	run_where(call, verdict, partition);
 }
 
 /* A function that has an organisation. */
@@ -152,7 +159,8 @@ rescue_route_org(PG_FUNCTION_ARGS)
 
 /*
  * A function of jobs: with its organisation, which takes its jobs along when it
- * is moved; one of none by its own id. Any partition refuses an id that is NULL.
+ * is moved; a job without one by its id. Any partition refuses an id that is
+ * NULL.
  */
 Datum
 rescue_route_job(PG_FUNCTION_ARGS)
@@ -172,9 +180,7 @@ rescue_route_job(PG_FUNCTION_ARGS)
 	org = session_org();
 	verdict = org != NULL ? partition_of_org(org, &partition) :
 		partition_of_key(job == NULL ? cstring_to_text("") : job, &partition);
-	if (verdict != REFUSAL_NONE)
-		refuse_routed(&call, verdict);
-	run_on_partition(&call, partition);
+	run_where(&call, verdict, partition);
 	return finish_call(&call);
 }
 
@@ -189,9 +195,7 @@ rescue_route_pins(PG_FUNCTION_ARGS)
 	call.apart = true;
 	check_session(&call);
 	verdict = partition_of_pins(&partition);
-	if (verdict != REFUSAL_NONE)
-		refuse_routed(&call, verdict);
-	run_on_partition(&call, partition);
+	run_where(&call, verdict, partition);
 	return finish_call(&call);
 }
 
