@@ -7,12 +7,27 @@
  * sees the column as this one left it. A column of a table of which not all
  * columns are known is added to it as soon as a statement names it, so that what
  * is said of it once is remembered.
+ *
+ * The caller, run_alter_table(), holds the strongest lock that any action of
+ * the statement needs, on the table and on its children where they are
+ * reached. What is added here is what only the catalogue can tell: locks on
+ * other tables, the work, and errors of the server that follow from the
+ * columns.
+ *
+ * Where the relation's kind is '?' or columns_unknown is set, a column that
+ * is missing here may exist in the database. Such a case is noted as
+ * "depends" and is never an error, since an error that the server does not
+ * raise would stop a good release.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* The column of a command; fails where the table has none of that name. */
+/*
+ * Return the column of a command; NULL, with the server's error 42703 noted,
+ * where the table has no column of that name. Of a table of which some
+ * columns are unknown the column is added, without a type.
+ */
 static SqlColumn *
 command_column(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -28,7 +43,11 @@ command_column(SqlSession *session, SqlRelation *relation, const char *name)
 	return column;
 }
 
-/* SET NOT NULL: the table is read unless a valid CHECK proves it. */
+/*
+ * SET NOT NULL: the table is read under the lock unless a valid CHECK proves
+ * that no row is null, as NotNullImpliedByRelConstraints() finds in the
+ * server. The caller holds an access exclusive lock.
+ */
 static void
 set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -36,6 +55,12 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 
 	if (column == NULL)
 		return;
+
+	/*
+	 * The same transaction added the column without a value to rows that are
+	 * there: the server's scan meets NULL. A partitioned table or a table
+	 * that was written since may hold a value in each row.
+	 */
 	if (column->empty == session->catalog.transaction && column->empty > 0 &&
 		relation->written != column->empty && relation->kind == 'r')
 		effect_fail(session, "23502", "the rows that are there have no value for \"%s\"",
@@ -48,11 +73,17 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 		effect_advise(session, SQL_ADVICE_NOT_NULL);
 		effect_work_tree(session, relation);
 	}
+
+	/*
+	 * A column with a default or an identity fills itself in: old code which
+	 * inserts without it goes on.
+	 */
 	if (column->not_null)
 		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 	else if (column->expression == NULL && !column->identity)
 		effect_trait(session, SQL_TRAIT_REQUIRES_VALUE);
 	column->not_null = true;
+	/* The server sets it on all children in the same statement. */
 	for (size_t i = 0; i < relation->child_count; i++)
 	{
 		SqlColumn  *copy = relation_column(relation->children[i], name);
@@ -62,7 +93,11 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	}
 }
 
-/* DROP NOT NULL: refused for a primary key or an identity. */
+/*
+ * DROP NOT NULL: nothing is read, so only the server's refusals are of
+ * interest: a column of a primary key, an identity column, and a partition's
+ * column that is NOT NULL in its parent.
+ */
 static void
 drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -92,7 +127,10 @@ drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	column->not_null = false;
 }
 
-/* Does a constraint name a column? */
+/*
+ * Return true if a constraint uses a column: by its list, or a CHECK in its
+ * expression.
+ */
 static bool
 constraint_names(SqlSession *session, const SqlConstraint *constraint,
 				 const char *name)
@@ -105,7 +143,10 @@ constraint_names(SqlSession *session, const SqlConstraint *constraint,
 	return names_have(&expression.columns, name);
 }
 
-/* Is a column used by a constraint, and which refer to it? */
+/*
+ * Drop the constraints of the table that use a column, and those of other
+ * tables that refer to it.
+ */
 static void
 drop_column_constraints(SqlSession *session, SqlRelation *relation,
 						const char *name, bool cascade)
@@ -113,6 +154,11 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 	ReferenceWalk walk = {0};
 	SqlConstraint *key;
 
+	/*
+	 * A constraint over several columns goes with any one of them. A foreign
+	 * key has triggers on the other table, too: to drop them the server locks
+	 * that table against everybody.
+	 */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		SqlConstraint *constraint = relation->constraints[i];
@@ -123,6 +169,7 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 		if (constraint->kind == SQL_FOREIGN_KEY)
 			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	}
+	/* Foreign keys of other tables go only with CASCADE. */
 	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
 		if (!list_names(key->referenced_columns, name))
@@ -135,11 +182,19 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Drop the views and generated columns that use a column, or refuse. */
+/*
+ * Drop the views that use a column, or refuse. Without CASCADE the server
+ * refuses (2BP01); where it is not certain that the view means this column,
+ * the verdict depends on it.
+ */
 static void
 drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 				  bool cascade)
 {
+	/*
+	 * Only views have uses; a view that names no column of the relation does
+	 * not depend on any.
+	 */
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
 		SqlRelation *view = session->catalog.relations[i];
@@ -175,7 +230,10 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 	}
 }
 
-/* Is a column part of the partition key? */
+/*
+ * Return true if a column is itself part of the table's partition key.
+ * Columns that an expression of the key uses are not looked for.
+ */
 bool
 is_partition_key(const SqlRelation *relation, const char *name)
 {
@@ -214,7 +272,9 @@ forget_column(SqlRelation *relation, const char *name)
 
 /*
  * DROP COLUMN: with the constraints, indexes and the sequence that go with
- * it.
+ * it. It copies nothing: the server marks the column as dropped in its
+ * catalogue. The danger is to old code that still reads the column, for which
+ * the trait is set.
  */
 static void
 drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
@@ -235,6 +295,7 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
+	/* The server refuses these two also with CASCADE. */
 	if (is_partition_key(relation, command->name))
 		effect_fail(session, "42P16", "column \"%s\" is in the partition key",
 					command->name);
@@ -242,6 +303,7 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		effect_fail(session, "42P16", "column \"%s\" is inherited", command->name);
 	drop_column_users(session, relation, command->name, cascade);
 	drop_column_constraints(session, relation, command->name, cascade);
+	/* A sequence that the column owns is dropped with it. */
 	sequence = column->sequence != NULL ?
 		catalog_find(&session->catalog, column->sequence) : NULL;
 	if (sequence != NULL)
@@ -249,6 +311,11 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
 		catalog_drop(&session->catalog, sequence);
 	}
+
+	/*
+	 * An index over several columns goes with any one of them. Indexes of
+	 * constraints went with their constraint.
+	 */
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		SqlRelation *index = relation->indexes[i];
@@ -268,7 +335,11 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		forget_column(relation, command->name);
 }
 
-/* A sequence behind an identity column. */
+/*
+ * SET GENERATED and DROP IDENTITY: lock the sequence behind an identity
+ * column, and with drop remove it. An error 55000 where the column is no
+ * identity column, unless missing_ok.
+ */
 static void
 lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
 			  SqlLockMode mode, bool drop, bool missing_ok)
@@ -294,7 +365,11 @@ lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
 	}
 }
 
-/* ADD COLUMN: whether the table is copied depends on the definition. */
+/*
+ * ADD COLUMN: whether the table is copied depends on the definition, which
+ * define_column() looks at. A partition and a typed table take their columns
+ * from elsewhere, so the server refuses to add one.
+ */
 static void
 add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
@@ -316,7 +391,11 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	define_column(session, relation, definition, true);
 }
 
-/* ALTER COLUMN SET DEFAULT and DROP DEFAULT. */
+/*
+ * ALTER COLUMN SET DEFAULT and DROP DEFAULT: only later rows get it, so
+ * nothing is read. The server refuses it for a column which computes its own
+ * value.
+ */
 static void
 set_column_default(SqlSession *session, SqlRelation *relation,
 				   const AlterTableCmd *command)
@@ -334,7 +413,9 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 		column->expression = command->def;
 }
 
-/* ALTER COLUMN DROP EXPRESSION. */
+/*
+ * ALTER COLUMN DROP EXPRESSION: the stored values stay, so nothing is copied.
+ */
 static void
 drop_column_expression(SqlSession *session, SqlRelation *relation,
 					   const AlterTableCmd *command)
@@ -350,7 +431,10 @@ drop_column_expression(SqlSession *session, SqlRelation *relation,
 	column->generated = false;
 }
 
-/* ALTER COLUMN ADD GENERATED AS IDENTITY. */
+/*
+ * ALTER COLUMN ADD GENERATED AS IDENTITY: the server asks for a NOT NULL
+ * column without a default, and reads no row.
+ */
 static void
 add_identity(SqlSession *session, SqlRelation *relation,
 			 const AlterTableCmd *command)
@@ -369,7 +453,11 @@ add_identity(SqlSession *session, SqlRelation *relation,
 	column->identity_always = ((Constraint *) command->def)->generated_when == 'a';
 }
 
-/* Run an action on a column; false if it is another action. */
+/*
+ * Run an action of ALTER TABLE on a column; false if the action is of another
+ * kind, which the caller then looks for elsewhere. The catalogue has the
+ * column as the earlier actions of the statement left it.
+ */
 bool
 run_column_action(SqlSession *session, SqlRelation *relation,
 				  AlterTableCmd *command)

@@ -5,12 +5,22 @@
  *
  * From ATPrepCmd() of the server's tablecmds.c: what is dropped goes first,
  * whatever comes first in the text.
+ *
+ * The order matters for the catalogue: DROP COLUMN a, ADD COLUMN a in one
+ * statement is fine in either order of the text, and a CHECK may name a
+ * column that the same statement adds. The errors of this file are those that
+ * ATSimplePermissions() and the check of storage options raise before any row
+ * is read.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* Return the pass that an action belongs to, from 0 on. */
+/*
+ * Return the pass that an action belongs to, from 0 to ALTER_PASSES - 1. The
+ * caller runs all actions of a pass before the first one of the next; within
+ * a pass the order of the text holds.
+ */
 int
 alter_pass(const AlterTableCmd *command)
 {
@@ -23,6 +33,11 @@ alter_pass(const AlterTableCmd *command)
 		case AT_DropIdentity:
 			return 0;
 		case AT_ColumnDefault:
+
+			/*
+			 * DROP DEFAULT is among what is dropped. A new default is set
+			 * after the type and the columns, as it has to fit them.
+			 */
 			return command->def == NULL ? 0 : 5;
 		case AT_AlterColumnType:
 			return 1;
@@ -34,6 +49,11 @@ alter_pass(const AlterTableCmd *command)
 		case AT_AddIdentity:
 			return 5;
 		case AT_AddConstraint:
+
+			/*
+			 * A foreign key or a CHECK is tried on rows later; what builds an
+			 * index comes after the columns are NOT NULL.
+			 */
 			return ((Constraint *) command->def)->contype == CONSTR_CHECK ||
 				((Constraint *) command->def)->contype == CONSTR_FOREIGN ? 3 : 5;
 		default:
@@ -41,7 +61,12 @@ alter_pass(const AlterTableCmd *command)
 	}
 }
 
-/* Actions that relations other than tables know, by their kinds. */
+/*
+ * Actions that relations other than tables know, by their kinds in pg_class:
+ * v view, m materialized view, i index, S sequence, f foreign table. From the
+ * ATSimplePermissions() calls in ATPrepCmd(). An action that has no row here
+ * is one for tables only.
+ */
 static const struct
 {
 	AlterTableType type;
@@ -66,7 +91,11 @@ static const struct
 	{AT_SetUnLogged, "S"},
 };
 
-/* Refuse an action that a view, index or sequence does not have. */
+/*
+ * Refuse an action that a view, materialized view, index or sequence does not
+ * have (42809). Tables of any kind pass, and so does a relation that no file
+ * made: its kind is unknown.
+ */
 static void
 check_kind(SqlSession *session, const SqlRelation *relation,
 		   AlterTableType type)
@@ -81,7 +110,11 @@ check_kind(SqlSession *session, const SqlRelation *relation,
 	effect_fail(session, "42809", "\"%s\" is no table", relation->name);
 }
 
-/* What a partitioned table or a partition may not be told. */
+/*
+ * Refuse what a partitioned table or a partition may not be told: it has no
+ * rows of its own, hence no storage options; from 18 on the server says so of
+ * LOGGED and UNLOGGED, too, where older ones accepted and ignored them.
+ */
 static void
 check_partitioned(SqlSession *session, const SqlRelation *relation,
 				  AlterTableType type)
@@ -98,7 +131,11 @@ check_partitioned(SqlSession *session, const SqlRelation *relation,
 		effect_fail(session, "0A000", "\"%s\" is partitioned", relation->name);
 }
 
-/* Options that a table may have, but for those of its autovacuum. */
+/*
+ * Return true if a table may have a storage option. Options in a namespace
+ * (toast.) and those of autovacuum are many and differ by version: they pass
+ * without a look.
+ */
 static bool
 option_is_known(const DefElem *option)
 {
@@ -119,7 +156,10 @@ option_is_known(const DefElem *option)
 	return false;
 }
 
-/* Refuse what a relation of its kind cannot be told. */
+/*
+ * Refuse what a relation of its kind cannot be told. It only notes errors;
+ * the caller goes on with the action all the same.
+ */
 void
 alter_check(SqlSession *session, const SqlRelation *relation,
 			const AlterTableCmd *command)
@@ -139,8 +179,9 @@ alter_check(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
- * ONLY: what children have, too, cannot be done without them. A CHECK may be,
- * where it says so.
+ * ALTER TABLE ONLY: what children have, too, cannot be done to the parent
+ * without them. A CHECK with NO INHERIT is the parent's own. To be called
+ * only for a relation that has children.
  */
 void
 alter_check_only(SqlSession *session, const SqlRelation *relation,

@@ -3,12 +3,20 @@
  *		Actions of ALTER TABLE that copy a table to store it otherwise.
  *
  * Where the catalogue shows that nothing changes, nothing is copied.
+ *
+ * A copy keeps the access exclusive lock for as long as the table is large,
+ * and needs the table's size in free space. All indexes are built again with
+ * it.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* SET LOGGED and SET UNLOGGED: copies the table if it changes. */
+/*
+ * SET LOGGED and SET UNLOGGED: copies the table if it changes; persistence is
+ * 'p' or 'u', as in pg_class. An unlogged table can neither be published nor
+ * be referred to by a logged one: the server refuses both.
+ */
 void
 set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 {
@@ -39,7 +47,11 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	relation->persistence = persistence;
 }
 
-/* SET TABLESPACE: copies the relation if it changes. */
+/*
+ * SET TABLESPACE: copies the relation if it changes. An index is copied by
+ * itself and only its table waits; without a statement that set one, the
+ * database's default is taken for pg_default.
+ */
 void
 set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 {
@@ -57,7 +69,11 @@ set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 	relation->tablespace = name;
 }
 
-/* SET ACCESS METHOD: copies the rows, unless it is the one that it has. */
+/*
+ * SET ACCESS METHOD: copies the rows, unless it is the one that the table
+ * has. Every table that a file made is taken to be of the method heap; name
+ * is NULL for SET ACCESS METHOD DEFAULT.
+ */
 void
 set_access_method(SqlSession *session, SqlRelation *relation, const char *name)
 {

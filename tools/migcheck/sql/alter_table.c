@@ -5,19 +5,25 @@
  * The server takes the strongest lock that any action needs before the first
  * one, on the table and, where the action goes down to them, on its
  * partitions and on the tables that inherit from it.
+ *
+ * This file decides about locks and about constraints; columns are in
+ * alter_column.c, copies in alter_storage.c, the order of actions in
+ * alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
+ * does not come here.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* How far an action goes. */
+/* How far down from the named table an action takes its lock. */
 typedef enum Reach
 {
-	REACH_TABLE,
+	REACH_TABLE,				/* the table itself */
 	REACH_TRIGGERS,				/* partitions with triggers of the parent */
-	REACH_TREE
+	REACH_TREE					/* all partitions, or all heirs */
 } Reach;
 
+/* The lock of an action, where only its kind decides it. */
 typedef struct Action
 {
 	AlterTableType type;
@@ -27,6 +33,9 @@ typedef struct Action
 
 /*
  * From AlterTableGetLockLevel() and ATPrepCmd() of the server's tablecmds.c.
+ * An action that has no row takes an access exclusive lock on the table
+ * alone, which is the server's default; those whose lock depends on their
+ * text are in lock_of().
  */
 static const Action actions[] = {
 	{AT_AddColumn, SQL_ACCESS_EXCLUSIVE, REACH_TREE},
@@ -58,7 +67,11 @@ static const Action actions[] = {
 	{AT_DetachPartitionFinalize, SQL_SHARE_UPDATE_EXCLUSIVE, REACH_TABLE},
 };
 
-/* Options of a table that may change while it is written. */
+/*
+ * Return true if a storage option may change while the table is written, that
+ * is under a share update exclusive lock. The list has the options for which
+ * the server's reloptions.c asks for an access exclusive one.
+ */
 static bool
 option_is_light(const DefElem *option)
 {
@@ -76,8 +89,8 @@ option_is_light(const DefElem *option)
 }
 
 /*
- * Return the lock that a subcommand needs, and which relations need it, as
- * AlterTableGetLockLevel() has it.
+ * Return the lock that a subcommand needs, and set *reach to which relations
+ * need it, as AlterTableGetLockLevel() has it for this version of the server.
  */
 static SqlLockMode
 lock_of(const AlterTableCmd *command, int version, Reach *reach)
@@ -88,6 +101,7 @@ lock_of(const AlterTableCmd *command, int version, Reach *reach)
 	switch (command->subtype)
 	{
 		case AT_AddConstraint:
+			/* Adding a foreign key lets readers go on: it makes triggers. */
 			if (((Constraint *) command->def)->contype == CONSTR_FOREIGN)
 				return SQL_SHARE_ROW_EXCLUSIVE;
 			*reach = ((Constraint *) command->def)->contype == CONSTR_CHECK &&
@@ -97,6 +111,7 @@ lock_of(const AlterTableCmd *command, int version, Reach *reach)
 		case AT_SetRelOptions:
 		case AT_ResetRelOptions:
 		case AT_ReplaceRelOptions:
+			/* The strictest option decides for all of the list. */
 			foreach(cell, (List *) command->def)
 			{
 				if (!option_is_light(lfirst(cell)))
@@ -120,7 +135,12 @@ lock_of(const AlterTableCmd *command, int version, Reach *reach)
 	return SQL_ACCESS_EXCLUSIVE;
 }
 
-/* Foreign keys that need the index of a constraint. */
+/*
+ * Drop, with CASCADE, the foreign keys that need the index of a key, and lock
+ * the tables that have them; without CASCADE the server refuses (2BP01). A
+ * foreign key that names no columns refers to the primary key, and is not
+ * compared here.
+ */
 static void
 drop_key_users(SqlSession *session, SqlRelation *relation,
 			   const SqlConstraint *key, bool cascade)
@@ -142,7 +162,9 @@ drop_key_users(SqlSession *session, SqlRelation *relation,
 
 /*
  * DROP CONSTRAINT: with the index of a key, and the foreign keys that need
- * it.
+ * it. It reads nothing. Of a foreign key it takes the triggers from the other
+ * table, which is locked against everybody for it: the lock that most authors
+ * overlook.
  */
 static void
 drop_constraint(SqlSession *session, SqlRelation *relation,
@@ -150,6 +172,7 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 {
 	SqlConstraint *constraint = relation_constraint(relation, command->name);
 
+	/* Of a table that no file made, a constraint of that name may exist. */
 	if (constraint == NULL)
 	{
 		if (relation->columns_unknown)
@@ -172,6 +195,11 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
 		drop_key_users(session, relation, constraint,
 					   command->behavior == DROP_CASCADE);
+
+	/*
+	 * The index behind a key has no name of its own in SQL: it goes with the
+	 * constraint.
+	 */
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		if (relation->indexes[i]->constraint == constraint)
@@ -182,6 +210,8 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 
 /*
  * VALIDATE CONSTRAINT: reads the table under a lock that lets writers go on.
+ * That is why NOT VALID and then VALIDATE, in a transaction of its own, is
+ * the safe way to add a constraint.
  */
 static void
 validate_constraint(SqlSession *session, SqlRelation *relation,
@@ -202,6 +232,11 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 		return;
 	effect_advise(session, SQL_ADVICE_VALIDATE);
 	effect_work_tree(session, relation);
+
+	/*
+	 * Each key is looked up in the other table, of which rows must not go
+	 * away meanwhile.
+	 */
 	if (constraint->kind == SQL_FOREIGN_KEY)
 	{
 		effect_lock_tree(session, constraint->referenced, SQL_ROW_SHARE);
@@ -209,6 +244,10 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 	/* It counts as a proof from the next statement on. */
 	constraint->valid = constraint->born_now = true;
+
+	/*
+	 * The copies that children inherited are validated in the same statement.
+	 */
 	for (size_t i = 0; i < relation->child_count; i++)
 	{
 		SqlConstraint *copy = relation_constraint(relation->children[i], name);
@@ -218,7 +257,11 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* INHERIT: the child must have the parent's columns. */
+/*
+ * INHERIT: the child must have the parent's columns, NOT NULL where the
+ * parent's are (42804). Nothing is read: the server compares the two
+ * catalogue entries.
+ */
 static void
 add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 {
@@ -237,6 +280,7 @@ add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 	}
 	if (parent->kind == '?' || relation->kind == '?')
 		effect_depend(session, "the columns and constraints of both tables");
+	/* From here on the parent decides about these columns. */
 	for (size_t i = 0; i < parent->column_count; i++)
 	{
 		SqlColumn  *column = relation_column(relation, parent->columns[i]->name);
@@ -247,7 +291,10 @@ add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 	relation_add_child(&session->catalog, parent, relation);
 }
 
-/* ADD CONSTRAINT: lock the partitions for a key, then define it. */
+/*
+ * ADD CONSTRAINT: lock the partitions for a key, then define it. The table
+ * itself is locked by the caller.
+ */
 static void
 add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constraint)
 {
@@ -255,6 +302,7 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 		constraint->contype == CONSTR_PRIMARY ||
 		constraint->contype == CONSTR_EXCLUSION;
 
+	/* A table has at most one. */
 	if (constraint->contype == CONSTR_PRIMARY)
 	{
 		for (size_t i = 0; i < relation->constraint_count; i++)
@@ -265,6 +313,12 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 							relation->name);
 		}
 	}
+
+	/*
+	 * An index is built in each partition, for which the server keeps writers
+	 * out. From 18 on it locks all children against everybody; before, only
+	 * tables that inherit, for the NOT NULL of a primary key.
+	 */
 	if (key && constraint->indexname == NULL)
 	{
 		for (size_t i = 0; i < relation->child_count; i++)
@@ -286,7 +340,11 @@ add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constrain
 	define_constraint(session, relation, constraint, true);
 }
 
-/* REPLICA IDENTITY USING INDEX: of a whole unique key that is NOT NULL. */
+/*
+ * REPLICA IDENTITY USING INDEX: the index must be a whole unique key over NOT
+ * NULL columns (42809), since logical replication finds each row by it. Other
+ * kinds of identity cannot fail.
+ */
 static void
 set_replica_identity(SqlSession *session, SqlRelation *relation,
 					 const ReplicaIdentityStmt * statement)
@@ -315,7 +373,10 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* ENABLE and DISABLE of a trigger or rule by its name. */
+/*
+ * ENABLE and DISABLE of a trigger or rule by its name: the server fails where
+ * there is none (42704). A NULL name is ALL or USER, which cannot fail.
+ */
 static void
 check_part(SqlSession *session, const SqlRelation *relation,
 		   SqlObjectKind kind, const char *name)
@@ -326,7 +387,10 @@ check_part(SqlSession *session, const SqlRelation *relation,
 		effect_fail(session, "42704", "\"%s\" does not exist", name);
 }
 
-/* OF type: the columns must be those of the type, in their order. */
+/*
+ * OF type: the columns must be those of the type, in their order (42804).
+ * Only their names are compared, not their types.
+ */
 static void
 set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
 {
@@ -345,7 +409,10 @@ set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
 					relation->name, type->name);
 }
 
-/* CLUSTER ON: only remembered, but the index must be there. */
+/*
+ * CLUSTER ON: the index must exist. The name is kept, since a later CLUSTER
+ * without USING goes by it.
+ */
 static void
 set_clustered(SqlSession *session, SqlRelation *relation, const char *index)
 {
@@ -358,7 +425,7 @@ set_clustered(SqlSession *session, SqlRelation *relation, const char *index)
 	relation->clustered = index;
 }
 
-/* NOT OF: the table is no longer of a type. */
+/* NOT OF: the table is no longer of a type; its columns stay. */
 static void
 drop_of(SqlSession *session, SqlRelation *relation)
 {
@@ -369,7 +436,11 @@ drop_of(SqlSession *session, SqlRelation *relation)
 	relation->of_type = NULL;
 }
 
-/* What the names of an action must be, and what is only remembered. */
+/*
+ * Run an action that neither reads rows nor changes a column: check what its
+ * names refer to, and keep what later statements ask for. An action without a
+ * case only takes its lock.
+ */
 static void
 run_minor_action(SqlSession *session, SqlRelation *relation,
 				 const AlterTableCmd *command)
@@ -406,7 +477,10 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Run an action on the parents and children of a table; false if it is another. */
+/*
+ * Run an action on the parents and children of a table; false if it is of
+ * another kind.
+ */
 static bool
 run_tree_action(SqlSession *session, SqlRelation *relation,
 				AlterTableCmd *command)
@@ -435,7 +509,7 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 	return true;
 }
 
-/* Run an action on a constraint; false if it is another. */
+/* Run an action on a constraint; false if it is of another kind. */
 static bool
 run_constraint_action(SqlSession *session, SqlRelation *relation,
 					  AlterTableCmd *command)
@@ -465,7 +539,10 @@ run_constraint_action(SqlSession *session, SqlRelation *relation,
 	return true;
 }
 
-/* What an action does besides its lock. */
+/*
+ * Do what an action does besides its lock, on the catalogue as the actions
+ * before left it.
+ */
 static void
 run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 {
@@ -488,6 +565,7 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		case AT_SetAccessMethod:
 			set_access_method(session, relation, command->name);
 			break;
+			/* Without a policy no role but the owner sees a row any more. */
 		case AT_EnableRowSecurity:
 			effect_trait(session, SQL_TRAIT_HIDES_ROWS);
 			break;
@@ -501,7 +579,10 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	}
 }
 
-/* Has a table triggers, or keys that are enforced by some? */
+/*
+ * Return true if a table has triggers, among them those by which the server
+ * enforces foreign keys. Of a table that no file made it is assumed.
+ */
 static bool
 has_triggers(const SqlSession *session, const SqlRelation *relation)
 {
@@ -522,7 +603,11 @@ has_triggers(const SqlSession *session, const SqlRelation *relation)
 	return relation->kind == '?';
 }
 
-/* ALTER TABLE, VIEW, INDEX, SEQUENCE, MATERIALIZED VIEW, FOREIGN TABLE */
+/*
+ * ALTER TABLE, VIEW, INDEX, SEQUENCE, MATERIALIZED VIEW, FOREIGN TABLE. As
+ * AlterTable() does, it first takes one lock for all actions, then runs them
+ * in the order of their passes.
+ */
 void
 run_alter_table(SqlSession *session, AlterTableStmt *statement)
 {
@@ -532,6 +617,10 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	bool		tree = false;
 	ListCell   *cell;
 
+	/*
+	 * IF EXISTS of a relation that no file made: it does nothing where all
+	 * files are known, else it depends.
+	 */
 	if (catalog_find(&session->catalog, name) == NULL && statement->missing_ok)
 	{
 		if (!session_is_complete(session))
@@ -539,6 +628,11 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 		return;
 	}
 	relation = session_relation(session, statement->relation);
+
+	/*
+	 * A lock cannot be strengthened without the danger of a deadlock: the
+	 * server takes the strongest one at once, on all that any action reaches.
+	 */
 	foreach(cell, statement->cmds)
 	{
 		Reach		reach;
@@ -564,6 +658,12 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 				run_action(session, relation, lfirst(cell));
 		}
 	}
+
+	/*
+	 * A constraint counts as a proof for SET NOT NULL only from the next
+	 * statement on, since the server reads its catalogue before the first
+	 * action.
+	 */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
 }

@@ -4,15 +4,28 @@
  *
  * The catalogue has no versions. What was rolled back is forgotten by running
  * all statements before it once more, which hardly any migration needs.
+ *
+ * A replay gives exactly what the database has after ROLLBACK: the log has
+ * each statement with the places where transactions and releases began, and
+ * the catalogue depends on nothing else. What a SET changed is not in the
+ * catalogue; settings.c keeps that.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* Statements that are run again at most; then the catalogue is uncertain. */
+/*
+ * Statements that are run again at most, over all replays of a session: a
+ * file of n savepoints that are rolled back would else need n * n. Beyond it
+ * the catalogue is uncertain, so that no "does not exist" is reported.
+ */
 #define MAX_REPLAYED 100000
 
-/* Note something that a replay has to do again. */
+/*
+ * Note something that a replay has to do again. The text must live as long as
+ * the session. During a replay nothing is noted: the log is what is being
+ * read.
+ */
 static void
 log_event(SqlSession *session, SqlEventKind kind, const char *text, size_t len)
 {
@@ -28,14 +41,20 @@ log_event(SqlSession *session, SqlEventKind kind, const char *text, size_t len)
 	};
 }
 
-/* Note a statement that a replay has to do again. */
+/*
+ * Note a statement that a replay has to do again; to be called before it is
+ * run.
+ */
 void
 block_log(SqlSession *session, const char *text, size_t len)
 {
 	log_event(session, SQL_EVENT_STATEMENT, text, len);
 }
 
-/* What was made so far is old: it may hold rows, and others use it. */
+/*
+ * Begin a new release: what was made so far is old, that is it may hold rows,
+ * and the code that runs now uses it. Only work on old relations is reported.
+ */
 void
 block_new_release(SqlSession *session)
 {
@@ -50,7 +69,10 @@ block_new_release(SqlSession *session)
 	session->catalog.release++;
 }
 
-/* A transaction begins or ends: its locks are gone. */
+/*
+ * Begin or end a transaction: its locks are gone, and what is made from here
+ * on is another transaction's.
+ */
 void
 block_next(SqlSession *session)
 {
@@ -59,7 +81,11 @@ block_next(SqlSession *session)
 	session->catalog.transaction++;
 }
 
-/* Make the catalogue what it was when the log was shorter. */
+/*
+ * Make the catalogue what it was when the log had count events. The statement
+ * at hand and the settings are kept aside, as the events run through the same
+ * functions as statements do.
+ */
 static void
 replay(SqlSession *session, size_t count)
 {
@@ -70,12 +96,22 @@ replay(SqlSession *session, size_t count)
 
 	if (count == session->log.count)
 		return;
+
+	/*
+	 * Too many: keep the catalogue with what was rolled back in it, and say
+	 * that it is uncertain.
+	 */
 	session->replayed += count;
 	if (session->replayed > MAX_REPLAYED)
 	{
 		session->catalog.uncertain = true;
 		return;
 	}
+
+	/*
+	 * Effects of the repeated statements go to a scratch statement, which is
+	 * thrown away.
+	 */
 	session->replaying = true;
 	session->statement = &scratch;
 	session->old_relations = session->held_count = 0;
@@ -100,7 +136,10 @@ replay(SqlSession *session, size_t count)
 	session->catalog.path = settings.path;
 }
 
-/* A transaction block begins, be it the tool's own. */
+/*
+ * Begin a transaction block, be it the tool's own. ROLLBACK will come back to
+ * the length that the log has now.
+ */
 void
 block_begin(SqlSession *session)
 {
@@ -111,7 +150,10 @@ block_begin(SqlSession *session)
 	session->block = true;
 }
 
-/* End the transaction block, and begin the next one where there is one. */
+/*
+ * End the transaction block, and begin the next one where COMMIT AND CHAIN or
+ * the implicit block of a query asks for it.
+ */
 static void
 end_block(SqlSession *session, bool committed, bool chain)
 {
@@ -125,7 +167,10 @@ end_block(SqlSession *session, bool committed, bool chain)
 		block_next(session);
 }
 
-/* Remember what ROLLBACK TO goes back to. */
+/*
+ * Remember what ROLLBACK TO goes back to. A second savepoint of the same name
+ * hides the first, as in the server.
+ */
 static void
 add_savepoint(SqlSession *session, const char *name)
 {
@@ -138,7 +183,11 @@ add_savepoint(SqlSession *session, const char *name)
 	};
 }
 
-/* ROLLBACK TO a savepoint, which stays. */
+/*
+ * ROLLBACK TO the newest savepoint of a name, which stays; those after it are
+ * gone. The locks that were taken since are kept here although the server
+ * releases them, which errs on the safe side.
+ */
 static void
 rollback_to(SqlSession *session, const char *name)
 {
@@ -152,7 +201,10 @@ rollback_to(SqlSession *session, const char *name)
 	}
 }
 
-/* BEGIN, COMMIT, ROLLBACK and their kin */
+/*
+ * BEGIN, COMMIT, ROLLBACK and their kin. PREPARE TRANSACTION counts as a
+ * commit, since its effects will be there.
+ */
 void
 run_transaction(SqlSession *session, const TransactionStmt *statement)
 {
@@ -161,6 +213,11 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 		case TRANS_STMT_BEGIN:
 		case TRANS_STMT_START:
 			effect_trait(session, SQL_TRAIT_BEGINS);
+
+			/*
+			 * The server only warns, and the COMMIT that follows ends the
+			 * outer block: mostly the tool's.
+			 */
 			if (session->block && !session->implicit_block)
 				effect_trait(session, SQL_TRAIT_NESTED);
 			else if (!session->block)
@@ -170,6 +227,7 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 		case TRANS_STMT_COMMIT:
 		case TRANS_STMT_PREPARE:
 		case TRANS_STMT_ROLLBACK:
+			/* What follows is no longer undone by the tool when it fails. */
 			if (session->tool_block)
 				effect_trait(session, SQL_TRAIT_ENDS_TOOLS_BLOCK);
 			session->tool_block = session->file_block = false;
@@ -186,7 +244,12 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 	}
 }
 
-/* Start a file as its tool does. */
+/*
+ * Start a file as its tool does: block where the tool runs it in one
+ * transaction; implicit where the file is sent as one query, of which the
+ * server makes a block itself. Each file begins with the settings of a new
+ * session.
+ */
 void
 block_begin_file(SqlSession *session, bool block, bool implicit)
 {
@@ -201,7 +264,10 @@ block_begin_file(SqlSession *session, bool block, bool implicit)
 		block_next(session);
 }
 
-/* End a file; what it began itself and never ended is not undone here. */
+/*
+ * End a file; what it began itself and never ended is not undone here.
+ * sql_run() reports that, and the next file begins outside of it.
+ */
 void
 block_end_file(SqlSession *session)
 {

@@ -6,6 +6,11 @@
  * list of statements. Each piece that begins like a statement of SQL is run as
  * one. EXECUTE of a constant, also by format() with constants, is looked into;
  * of anything else it is said that it is not known.
+ *
+ * Nothing is executed and no control flow is followed: each statement of a
+ * body is taken to run once, whatever IF or LOOP is around it. Two facts of
+ * the flow are kept: whether a condition or a handler guards a statement
+ * (then its failure says nothing), and whether there is a loop.
  */
 #include "migcheck/sql/effect.h"
 
@@ -14,10 +19,17 @@
 #include "migcheck/sql/parse.h"
 #include "migcheck/sql/split.h"
 
-/* Bodies within bodies. */
+/*
+ * Bodies within bodies: a DO block may call a function whose body has another
+ * DO block. Beyond it the verdict depends on what is inside.
+ */
 #define MAX_DEPTH 16
 
-/* Words that begin statements which change or read something. */
+/*
+ * Return true if a word begins a statement of SQL that changes or reads
+ * something. Other words of PL/pgSQL (RAISE, RETURN, an assignment) have no
+ * lock of their own that could be told.
+ */
 static bool
 begins_statement(const SqlLexer *lexer, const SqlToken *token)
 {
@@ -36,7 +48,7 @@ begins_statement(const SqlLexer *lexer, const SqlToken *token)
 	return false;
 }
 
-/* The text of a string constant. */
+/* Return the text of a string constant, with or without casts, or NULL. */
 static const char *
 constant_text(Node *node)
 {
@@ -48,7 +60,12 @@ constant_text(Node *node)
 	return strVal(&((A_Const *) node)->val);
 }
 
-/* format() of constants: %I, %L and %s, one after the other. */
+/*
+ * Return what format() of constants gives, or NULL where an argument or the
+ * format is not constant. Only %I, %L, %s and %% are known; positions and
+ * widths (%1$s, %-10s) give NULL. Identifiers are quoted without doubling a
+ * quote in them: the parser rejects what comes of it.
+ */
 static const char *
 fold_format(Arena *arena, const List *args)
 {
@@ -67,6 +84,7 @@ fold_format(Arena *arena, const List *args)
 		format += len;
 		if (*format == '\0')
 			break;
+		/* A directive takes the next argument; anything else is unknown. */
 		if (format[1] != '%')
 		{
 			if (format[1] == '\0' || strchr("ILs", format[1]) == NULL ||
@@ -86,7 +104,10 @@ fold_format(Arena *arena, const List *args)
 	return text;
 }
 
-/* What an expression of EXECUTE evaluates to, where it is constant. */
+/*
+ * Return what an expression of EXECUTE evaluates to, or NULL where that is
+ * not constant. Constants, || and format() are what migrations use.
+ */
 static const char *
 fold_constant(SqlSession *session, Node *node)
 {
@@ -95,6 +116,7 @@ fold_constant(SqlSession *session, Node *node)
 
 	if (text != NULL || node == NULL)
 		return text;
+	/* A long chain of || is a deep tree: count the levels. */
 	if (IsA(node, A_Expr) && ((A_Expr *) node)->kind == AEXPR_OP &&
 		strcmp(strVal(llast(((A_Expr *) node)->name)), "||") == 0)
 	{
@@ -117,9 +139,9 @@ fold_constant(SqlSession *session, Node *node)
 }
 
 /*
- * Run a statement that a condition or a handler of exceptions guards. Where it
- * would fail, the condition is taken to say so: it leaves nothing behind, nor
- * does one whose error is caught.
+ * Run a statement that a condition or a handler of exceptions guards. Where
+ * it would fail, the condition is taken to say so: it leaves nothing behind,
+ * nor does one whose error is caught.
  */
 static void
 run_guarded(SqlSession *session, Node *node)
@@ -129,11 +151,17 @@ run_guarded(SqlSession *session, Node *node)
 	size_t		size = session->held_count * sizeof(HeldLock);
 	HeldLock   *held = arena_alloc(session->arena, size + 1);
 
+	/* Keep a copy of the locks: a statement may strengthen one in place. */
 	if (size > 0)
 		memcpy(held, session->held, size);
 	run_node(session, node);
 	if (session->statement->error == statement.error)
 		return;
+
+	/*
+	 * It failed: go back to the state before. What it changed in the
+	 * catalogue stays; a statement that fails seldom gets so far.
+	 */
 	*session->statement = statement;
 	session->held_count = before.held_count;
 	if (size > 0)
@@ -145,7 +173,11 @@ run_guarded(SqlSession *session, Node *node)
 	session->unknown = before.unknown;
 }
 
-/* Run the text of a statement within another. */
+/*
+ * Run the text of a statement within another one. A text that does not parse
+ * has been noted by parse_text(); syntax that the server does not know yet is
+ * an error of the outer statement.
+ */
 static void
 run_inner(SqlSession *session, const char *text, size_t len)
 {
@@ -167,7 +199,11 @@ run_inner(SqlSession *session, const char *text, size_t len)
 	}
 }
 
-/* EXECUTE expression [INTO ...] [USING ...] */
+/*
+ * EXECUTE expression [INTO ...] [USING ...]; from is the offset behind the
+ * word EXECUTE. The expression is parsed as that of a SELECT, and run as a
+ * statement where it is constant.
+ */
 static void
 run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 {
@@ -177,6 +213,10 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 	size_t		end = piece->len;
 	const char *text = NULL;
 
+	/*
+	 * The expression ends at INTO or USING. A word of that name in quotes is
+	 * another token.
+	 */
 	while (sql_next_token(&lexer, &token))
 	{
 		if (sql_token_is(&lexer, &token, "INTO") ||
@@ -188,6 +228,7 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 	}
 	text = arena_format(session->arena, "SELECT %.*s", (int) (end - from),
 						piece->text + from);
+	/* Its own parser errors are of no interest: then the text is unknown. */
 	sql_parse(session->arena, text, strlen(text), &parsed);
 	text = NULL;
 	if (parsed.error == NULL && parsed.tree != NIL)
@@ -205,7 +246,7 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 		run_inner(session, text, strlen(text));
 }
 
-/* Has a piece of text a word? */
+/* Return true if a piece of text has a word as a token of its own. */
 static bool
 has_word(const SqlPiece *piece, const char *word)
 {
@@ -220,7 +261,10 @@ has_word(const SqlPiece *piece, const char *word)
 	return false;
 }
 
-/* Has a body a handler of exceptions: EXCEPTION WHEN? */
+/*
+ * Return true if a body has a handler of exceptions: EXCEPTION WHEN. RAISE
+ * EXCEPTION is none.
+ */
 static bool
 has_handler(const char *body)
 {
@@ -238,8 +282,9 @@ has_handler(const char *body)
 }
 
 /*
- * How many conditions more, or less, hold for what follows a piece: IF ... THEN
- * and CASE ... THEN, and their END.
+ * Return 1 for a piece that opens a condition for what follows it (IF ...
+ * THEN, CASE ... THEN), -1 for its END, and 0 for any other. The splitter
+ * cuts behind THEN and ELSE, so that each is a piece.
  */
 static int
 count_guards(const SqlPiece *piece)
@@ -257,7 +302,7 @@ count_guards(const SqlPiece *piece)
 		sql_token_is(&lexer, &token, "CASE") ? -1 : 0;
 }
 
-/* A piece of a body; declarations and control words are passed over. */
+/* Run a piece of a body; declarations and control words are passed over. */
 static void
 run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 {
@@ -276,6 +321,11 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 
 		run_inner(session, text, strlen(text));
 	}
+
+	/*
+	 * PL/pgSQL refuses a query whose result has no destination, when it is
+	 * reached.
+	 */
 	else if (plpgsql && session->guards == 0 &&
 			 sql_token_is(&lexer, &token, "SELECT") && !has_word(piece, "INTO"))
 		effect_fail(session, "42601", "SELECT in PL/pgSQL needs INTO, or is PERFORM");
@@ -283,7 +333,10 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 		run_inner(session, piece->text, piece->len);
 }
 
-/* The statements of a body. */
+/*
+ * Run the statements of a body, in PL/pgSQL or SQL. Its effects are noted as
+ * those of the statement at hand.
+ */
 void
 run_body(SqlSession *session, const char *body, bool plpgsql)
 {
@@ -299,11 +352,17 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 	}
 	session->depth++;
 	session->looked_inside = true;
+
+	/*
+	 * One handler is taken to guard the whole body: it mostly is in the
+	 * outermost block.
+	 */
 	session->guards += plpgsql && has_handler(body);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		size_t		len = piece.len;
 
+		/* The splitter cuts behind LOOP. */
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
 		run_piece(session, &piece, plpgsql);
 		if (plpgsql)
@@ -311,6 +370,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 	}
 	if (loop)
 		effect_depend(session, "how often a loop runs");
+	/* Whatever the body left open ends with it. */
 	session->guards = guards;
 	session->depth--;
 }

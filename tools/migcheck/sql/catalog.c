@@ -11,6 +11,10 @@
  * arena: what is dropped is marked, what is renamed keeps its place. So a walk
  * may drop what it walks over. Trees of the parser that the catalogue refers to
  * (defaults, checks, bounds, indexes) belong to the session, which keeps them.
+ *
+ * The server's rules about what may be done are not here: functions of this
+ * file change the catalogue as they are told, and the files for each
+ * statement decide whether the server would.
  */
 #include "migcheck/sql/catalog.h"
 
@@ -18,7 +22,10 @@
 
 #include "migcheck/sql/facts.h"
 
-/* Start with what every database has. */
+/*
+ * Start with what every database has: the schema "public". Releases and
+ * transactions count from 1, so that 0 in an object means never.
+ */
 void
 catalog_begin(SqlCatalog *catalog, Arena *arena)
 {
@@ -32,7 +39,10 @@ catalog_begin(SqlCatalog *catalog, Arena *arena)
 	catalog_add_object(catalog, SQL_SCHEMA, "public");
 }
 
-/* A name with its schema; that of "public" is bare, and NULL is "public". */
+/*
+ * Return a name with its schema; that of "public" is bare, and NULL is
+ * "public". The result is in memory of the arena.
+ */
 static const char *
 qualified_name(SqlCatalog *catalog, const char *schema, const char *name)
 {
@@ -41,7 +51,11 @@ qualified_name(SqlCatalog *catalog, const char *schema, const char *name)
 	return arena_format(catalog->arena, "%s.%s", schema, name);
 }
 
-/* Is there anything of a name? */
+/*
+ * Return true if there is a relation or object of any kind with that name.
+ * The server has separate names for types and functions; a hit of another
+ * kind only picks a schema.
+ */
 static bool
 has_name(const SqlCatalog *catalog, const char *name)
 {
@@ -55,14 +69,21 @@ has_name(const SqlCatalog *catalog, const char *name)
 	return false;
 }
 
-/* The schema of the search path that new objects go to. */
+/*
+ * Return the schema of the search path that new objects go to; NULL for
+ * "public".
+ */
 static const char *
 first_schema(const SqlCatalog *catalog)
 {
 	return catalog->path != NIL ? strVal(linitial(catalog->path)) : NULL;
 }
 
-/* The name by which an object is known; a NULL schema is "public". */
+/*
+ * Return the name by which an object is known; schema is NULL where the
+ * statement does not give one. As in the server, temporary relations hide
+ * others, then the search path decides.
+ */
 const char *
 catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
 {
@@ -84,10 +105,14 @@ catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
 		if (has_name(catalog, found))
 			return found;
 	}
+	/* Found nowhere: the name that it would get if it were made now. */
 	return qualified_name(catalog, first_schema(catalog), name);
 }
 
-/* The name that a new relation gets. */
+/*
+ * Return the name that a new relation gets; temporary ones go to pg_temp,
+ * whatever the search path is.
+ */
 const char *
 catalog_new_range_name(SqlCatalog *catalog, const RangeVar *range)
 {
@@ -102,7 +127,10 @@ catalog_new_range_name(SqlCatalog *catalog, const RangeVar *range)
 						  range->relname);
 }
 
-/* The name that a new object gets. */
+/*
+ * Return the name that a new object gets, from the parser's list of one to
+ * three String.
+ */
 const char *
 catalog_new_list_name(SqlCatalog *catalog, const List *names)
 {
@@ -112,7 +140,10 @@ catalog_new_list_name(SqlCatalog *catalog, const List *names)
 						  first_schema(catalog), strVal(list_nth(names, n - 1)));
 }
 
-/* A name in the schema of another one. */
+/*
+ * Return a name in the schema of another one: indexes, constraints and owned
+ * sequences are always in the schema of their table.
+ */
 const char *
 catalog_sibling_name(SqlCatalog *catalog, const char *like, const char *name)
 {
@@ -122,14 +153,21 @@ catalog_sibling_name(SqlCatalog *catalog, const char *like, const char *name)
 		arena_format(catalog->arena, "%.*s.%s", (int) (dot - like), like, name);
 }
 
-/* Return the name under which the catalog has what a statement names. */
+/*
+ * Return the name under which the catalogue has the relation that a statement
+ * names; the relation need not exist.
+ */
 const char *
 catalog_range_name(SqlCatalog *catalog, const RangeVar *range)
 {
 	return catalog_name(catalog, range->schemaname, range->relname);
 }
 
-/* Of a list of String, or one String. */
+/*
+ * Return the name under which the catalogue has what a list of String, or one
+ * String, names. A database in front of the schema is ignored: it can only be
+ * the current one.
+ */
 const char *
 catalog_list_name(SqlCatalog *catalog, const List *names)
 {
@@ -142,7 +180,10 @@ catalog_list_name(SqlCatalog *catalog, const List *names)
 						strVal(list_nth(names, n - 1)));
 }
 
-/* The relation of a name; NULL if not found. */
+/*
+ * Return the relation of a name, as catalog_name() makes it; NULL if no file
+ * made it or it was dropped.
+ */
 SqlRelation *
 catalog_find(const SqlCatalog *catalog, const char *name)
 {
@@ -152,8 +193,9 @@ catalog_find(const SqlCatalog *catalog, const char *name)
 }
 
 /*
- * Add a relation, which hides one of the same name. The name must live as
- * long as the arena.
+ * Add a relation, which hides one of the same name, and return it. The name
+ * must live as long as the arena. It is born in this release and transaction
+ * and has no columns yet.
  */
 SqlRelation *
 catalog_add(SqlCatalog *catalog, const char *name, char kind)
@@ -174,7 +216,11 @@ catalog_add(SqlCatalog *catalog, const char *name, char kind)
 	return relation;
 }
 
-/* Rename a relation; its entry stays where it is. */
+/*
+ * Rename a relation; its entry stays where it is, so that pointers to it and
+ * walks over the catalogue stay valid. The name must live as long as the
+ * arena.
+ */
 void
 catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
 {
@@ -185,7 +231,11 @@ catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
 	map_set(&catalog->names, name, at);
 }
 
-/* Forget a relation, its indexes, and its part in others. */
+/*
+ * Forget a relation, its indexes, its place in its parent, and its triggers,
+ * rules and policies. Twice does no harm: DROP with CASCADE may reach a
+ * relation on two ways.
+ */
 void
 catalog_drop(SqlCatalog *catalog, SqlRelation *relation)
 {
@@ -205,7 +255,11 @@ catalog_drop(SqlCatalog *catalog, SqlRelation *relation)
 	}
 }
 
-/* Does a relation belong to the release that is being judged? */
+/*
+ * Return true if a relation belongs to the release that is being judged: no
+ * code that runs now can use it. An index is as new as its table, since
+ * building one on an old table blocks its writers. What no file made is old.
+ */
 bool
 catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
 {
@@ -214,7 +268,11 @@ catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
 	return relation->born_release == catalog->release && relation->kind != '?';
 }
 
-/* An object by kind and name; NULL if not found. */
+/*
+ * Return an object by kind and name; NULL if not found. Objects of one name
+ * (overloaded functions, parts of several tables) form a chain from the
+ * newest to the oldest.
+ */
 SqlObject *
 catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 {
@@ -227,7 +285,10 @@ catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 	return NULL;
 }
 
-/* A type that a migration made. */
+/*
+ * Return the type that a migration made under a name; NULL for a type of the
+ * server's own or an unknown one.
+ */
 SqlObject *
 catalog_type(const SqlCatalog *catalog, const char *name)
 {
@@ -245,7 +306,10 @@ catalog_type(const SqlCatalog *catalog, const char *name)
 	return NULL;
 }
 
-/* A trigger, rule or policy of a relation. */
+/*
+ * Return the trigger, rule or policy of a relation, or NULL: two relations
+ * may have parts of the same name.
+ */
 SqlObject *
 catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 			 const SqlRelation *relation, const char *name)
@@ -259,7 +323,10 @@ catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 	return NULL;
 }
 
-/* Add an object of another kind than a relation; its name is copied. */
+/*
+ * Add an object of another kind than a relation, and return it; its name is
+ * copied. One of the same kind and name stays in the chain behind it.
+ */
 SqlObject *
 catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 {
@@ -277,7 +344,11 @@ catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind, const char *name)
 	return object;
 }
 
-/* Give an object another name: what had the old one is as good as dropped. */
+/*
+ * Give an object another name. The object is copied under the new name and
+ * the old one marked as dropped, since chains are linked by name: pointers to
+ * the old object must not be kept.
+ */
 void
 catalog_rename_object(SqlCatalog *catalog, SqlObject *object, const char *name)
 {
@@ -291,7 +362,10 @@ catalog_rename_object(SqlCatalog *catalog, SqlObject *object, const char *name)
 	object->dropped = true;
 }
 
-/* Add a value to an enum, born in this transaction. */
+/*
+ * Add a value to an enum, born in this transaction: the server refuses to use
+ * it before the commit.
+ */
 void
 catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 {
@@ -319,7 +393,10 @@ relation_column(const SqlRelation *relation, const char *name)
 	return NULL;
 }
 
-/* Add a column without a type; the name must live as long as the arena. */
+/*
+ * Add a column without a type, nullable and without a default, and return it.
+ * The name must live as long as the arena.
+ */
 SqlColumn *
 relation_add_column(SqlCatalog *catalog, SqlRelation *relation,
 					const char *name)
@@ -348,7 +425,10 @@ relation_constraint(const SqlRelation *relation, const char *name)
 	return NULL;
 }
 
-/* Return the next foreign key that refers to a relation, or NULL. */
+/*
+ * Return the next foreign key that refers to a relation, with its table in
+ * the walk, or NULL at the end.
+ */
 SqlConstraint *
 next_reference(const SqlCatalog *catalog, const SqlRelation *relation,
 			   ReferenceWalk *walk)
@@ -371,8 +451,8 @@ next_reference(const SqlCatalog *catalog, const SqlRelation *relation,
 }
 
 /*
- * Add a valid constraint without columns; the name must live as long as the
- * arena.
+ * Add a valid constraint without columns, and return it; the name must live
+ * as long as the arena. The caller fills in the rest.
  */
 SqlConstraint *
 relation_add_constraint(SqlCatalog *catalog, SqlRelation *relation,
@@ -391,7 +471,10 @@ relation_add_constraint(SqlCatalog *catalog, SqlRelation *relation,
 	return constraint;
 }
 
-/* Make a relation a partition or an heir of another. */
+/*
+ * Make a relation a partition or an heir of another. A table that inherits
+ * from several parents keeps only the last as its parent.
+ */
 void
 relation_add_child(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 {
@@ -402,7 +485,10 @@ relation_add_child(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 	parent->children[parent->child_count++] = child;
 }
 
-/* Undo relation_add_child(); other children keep their order. */
+/*
+ * Undo relation_add_child(); other children keep their order. Columns that
+ * were inherited stay marked so.
+ */
 void
 relation_remove_child(SqlRelation *parent, SqlRelation *child)
 {
@@ -418,7 +504,7 @@ relation_remove_child(SqlRelation *parent, SqlRelation *child)
 	child->bound = NULL;
 }
 
-/* Add an index of a table to both. */
+/* Add an index of a table to both, and return it; it has no definition yet. */
 SqlRelation *
 relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
 {
@@ -432,7 +518,10 @@ relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
 	return index;
 }
 
-/* Note that a view reads a relation, by a column or NULL. */
+/*
+ * Note that a view reads a relation, by a column or NULL. certain is false
+ * where the name may mean something else.
+ */
 void
 relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
 				 const char *column, bool certain)
@@ -445,7 +534,11 @@ relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
 	};
 }
 
-/* Give a new child the columns and checks of its parent. */
+/*
+ * Give a new child the columns and checks of its parent, as CREATE TABLE ...
+ * INHERITS and PARTITION OF do. Keys and foreign keys are not inherited;
+ * those of partitions are made by partition.c.
+ */
 void
 relation_inherit(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 {
@@ -456,6 +549,11 @@ relation_inherit(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 
 		if (column == NULL)
 			column = relation_add_column(catalog, child, parent->columns[i]->name);
+
+		/*
+		 * An own column of the same name is merged with it. The sequence
+		 * stays the parent's.
+		 */
 		*column = *parent->columns[i];
 		column->inherited = true;
 		column->sequence = NULL;
@@ -474,7 +572,11 @@ relation_inherit(SqlCatalog *catalog, SqlRelation *parent, SqlRelation *child)
 	relation_add_child(catalog, parent, child);
 }
 
-/* Are these columns, in any order, those of a unique key? */
+/*
+ * Return true if these columns, in any order, are exactly those of a unique
+ * key, which a foreign key may refer to. Partial indexes and indexes over
+ * expressions are no keys to the server.
+ */
 bool
 relation_has_key(const SqlRelation *relation, const List *columns)
 {
@@ -511,7 +613,10 @@ relation_has_key(const SqlRelation *relation, const List *columns)
 	return false;
 }
 
-/* Has it rows of its own? */
+/*
+ * Return true if a relation has rows of its own, which a statement can read
+ * or copy. One that no file made is taken to have some.
+ */
 bool
 relation_has_storage(const SqlRelation *relation)
 {
@@ -519,7 +624,10 @@ relation_has_storage(const SqlRelation *relation)
 		relation->kind == '?';
 }
 
-/* Is a name in a list of String? */
+/*
+ * Return true if a name is in a list of String; other nodes in it are passed
+ * over.
+ */
 bool
 list_names(const List *list, const char *name)
 {
@@ -533,7 +641,10 @@ list_names(const List *list, const char *name)
 	return false;
 }
 
-/* The integers of a type's parentheses. */
+/*
+ * Read the integers of a type's parentheses, at most two; -1 for what is no
+ * integer constant.
+ */
 static void
 read_mods(SqlType *type, const List *mods)
 {
@@ -549,7 +660,10 @@ read_mods(SqlType *type, const List *mods)
 	}
 }
 
-/* A type as it is written, by its name in pg_type. */
+/*
+ * Return a type as it is written, by its name in pg_type. The name is NULL
+ * where it cannot be told: no type given, or %TYPE.
+ */
 SqlType
 type_of(SqlCatalog *catalog, const TypeName *name)
 {
@@ -572,7 +686,11 @@ type_of(SqlCatalog *catalog, const TypeName *name)
 	return type;
 }
 
-/* The type below a domain; any other type as it is. */
+/*
+ * Return the type below a domain, or below a domain over domains; any other
+ * type as it is. The depth is limited as a wrong file may define a domain
+ * over itself.
+ */
 SqlType
 type_base(const SqlCatalog *catalog, SqlType type)
 {

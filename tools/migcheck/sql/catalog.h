@@ -16,17 +16,27 @@
 #include "migcheck/map.h"
 #include "migcheck/sql/lint.h"
 
+/*
+ * A type as a column or cast has it. Modifiers are those of the text
+ * (varchar(20) has 20), not pg_attribute.atttypmod.
+ */
 typedef struct SqlType
 {
 	const char *name;			/* pg_type.typname of the element; NULL:
 								 * unknown */
-	int			mods[2];
-	int			mod_count;
+	int			mods[2];		/* length or precision, and scale; -1 where it
+								 * is no constant */
+	int			mod_count;		/* 0 to 2; 0 is no limit, but for bpchar and
+								 * bit, where it is 1 */
 	bool		array;
 } SqlType;
 
 typedef struct SqlRelation SqlRelation;
 
+/*
+ * A column. What is not known of it is as for one just added: type NULL,
+ * nullable, no default.
+ */
 typedef struct SqlColumn
 {
 	const char *name;
@@ -52,6 +62,7 @@ typedef enum SqlConstraintKind
 	SQL_FOREIGN_KEY
 } SqlConstraintKind;
 
+/* A constraint of a table. NOT NULL is kept in the column, not here. */
 typedef struct SqlConstraint
 {
 	SqlConstraintKind kind;
@@ -60,7 +71,7 @@ typedef struct SqlConstraint
 	List	   *columns;		/* of String; NIL: by an expression */
 	SqlRelation *referenced;	/* FOREIGN KEY */
 	List	   *referenced_columns; /* NIL: the primary key */
-	bool		valid;
+	bool		valid;			/* all rows were checked: not NOT VALID */
 	bool		born_now;		/* made by the statement at hand */
 	bool		inherited;		/* from a parent */
 	bool		dropped;
@@ -74,6 +85,10 @@ typedef struct SqlUse
 	bool		certain;		/* no other relation may be meant */
 } SqlUse;
 
+/*
+ * Whatever has an entry in pg_class. One struct for all kinds, as ALTER TABLE
+ * takes each of them; the fields that only some kinds have are marked.
+ */
 struct SqlRelation
 {
 	const char *name;
@@ -120,6 +135,7 @@ struct SqlRelation
 	bool		dropped;
 };
 
+/* What is no relation. SQL_PREPARED must be the last: it counts the kinds. */
 typedef enum SqlObjectKind
 {
 	SQL_DOMAIN,
@@ -137,6 +153,7 @@ typedef enum SqlObjectKind
 	SQL_PREPARED
 } SqlObjectKind;
 
+/* A value of an enum; the transaction that added it cannot use it. */
 typedef struct SqlLabel
 {
 	const char *name;
@@ -172,6 +189,10 @@ typedef struct SqlObject
 	bool		dropped;
 } SqlObject;
 
+/*
+ * All that the files have made so far; begun by catalog_begin(), freed with
+ * the arena.
+ */
 typedef struct SqlCatalog
 {
 	Arena	   *arena;

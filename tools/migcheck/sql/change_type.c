@@ -6,6 +6,10 @@
  * byte: a binary coercible cast, a length that does not shrink, a timestamp
  * that changes its kind where the time zone is UTC. An index is built again
  * unless its operator class stays; a CHECK is tried on every row again.
+ *
+ * The rules are those of ATColumnChangeRequiresRewrite(),
+ * CheckIndexCompatible() and TryReuseForeignKey() in the server. A type of
+ * which nothing is known gives no verdict but "depends".
  */
 #include "migcheck/sql/effect.h"
 
@@ -14,15 +18,19 @@
 #include "migcheck/sql/facts.h"
 #include "text/affix.h"
 
+/* Whether the server writes the table anew for a change of type. */
 typedef enum Copying
 {
-	COPYING_NONE,
-	COPYING_ALL,
+	COPYING_NONE,				/* the values stay as they are on disk */
+	COPYING_ALL,				/* every row is written, and all indexes built */
 	COPYING_TIME_ZONE,			/* unless the time zone is UTC */
-	COPYING_UNKNOWN
+	COPYING_UNKNOWN				/* one of the two types is not known */
 } Copying;
 
-/* Return true if two types are the same but for their modifiers. */
+/*
+ * Return true if two types are the same but for their modifiers. An unknown
+ * type is the same as no other.
+ */
 static bool
 same_name(SqlType a, SqlType b)
 {
@@ -31,8 +39,10 @@ same_name(SqlType a, SqlType b)
 }
 
 /*
- * Is every interval of one type one of the other's? Six digits are all that a
- * time has, and SECOND is the finest of the fields, which has to stay.
+ * Return true if every interval of one type is one of the other's. Six digits
+ * are all that a time has, and SECOND is the finest of the fields, which has
+ * to stay. With one modifier it is the mask of fields, with two the second
+ * one is the precision.
  */
 static bool
 interval_widens(SqlType from, SqlType to)
@@ -43,7 +53,11 @@ interval_widens(SqlType from, SqlType to)
 		(from.mod_count > 1 && to.mods[1] >= from.mods[1]);
 }
 
-/* Is every number of one precision and scale one of the other's? */
+/*
+ * Return true if every number of one precision and scale is one of the
+ * other's: the scale has to be the same, as the server's numeric_support()
+ * wants it.
+ */
 static bool
 numeric_widens(SqlType from, SqlType to)
 {
@@ -57,7 +71,8 @@ numeric_widens(SqlType from, SqlType to)
 
 /*
  * Return true if every value of one type is one of the other's, so that
- * nothing is checked. A length that is not given is no limit.
+ * nothing is checked. A length that is not given is no limit, except for
+ * types that are like char, where it is 1.
  */
 static bool
 is_widening(SqlType from, SqlType to, bool char_like)
@@ -78,10 +93,19 @@ is_widening(SqlType from, SqlType to, bool char_like)
 	return from.mod_count > 0 && to.mods[0] >= from.mods[0];
 }
 
-/* A change of the length or precision of one type. */
+/*
+ * Return what a change of the length or precision of one type copies.
+ * Elements of an array are always cast, so that any difference copies. A type
+ * that is not in the list has no modifiers of which the server would know how
+ * to skip the cast.
+ */
 static Copying
 copying_of_mods(SqlType from, SqlType to)
 {
+	/*
+	 * The types whose length functions have a support function that drops a
+	 * needless cast; the last two have none.
+	 */
 	static const char *const known[] = {
 		"varchar", "varbit", "numeric", "timestamp", "timestamptz", "time",
 		"timetz", "interval", "bpchar", "bit"
@@ -98,7 +122,10 @@ copying_of_mods(SqlType from, SqlType to)
 	return COPYING_NONE;
 }
 
-/* Between timestamp and timestamptz. */
+/*
+ * Return true for a change between timestamp and timestamptz, which the
+ * server does without a copy where the time zone is UTC (since 12).
+ */
 static bool
 is_zone_change(SqlType from, SqlType to)
 {
@@ -109,7 +136,10 @@ is_zone_change(SqlType from, SqlType to)
 		  strcmp(to.name, "timestamp") == 0));
 }
 
-/* Is the value copied between two types that are not the same? */
+/*
+ * Return what a change between two types that are not the same copies. Only a
+ * binary coercible cast (castmethod 'b') leaves the rows as they are.
+ */
 static Copying
 copying_of_cast(SqlType from, SqlType to)
 {
@@ -128,7 +158,11 @@ copying_of_cast(SqlType from, SqlType to)
 	return limited ? copying_of_mods(from, to) : COPYING_NONE;
 }
 
-/* Is the value copied between these two types? */
+/*
+ * Return what a change between these two types copies; both may be domains. A
+ * domain with a constraint is checked on each value, for which the server
+ * writes the table anew.
+ */
 static Copying
 copying_of(SqlSession *session, SqlType from, SqlType to)
 {
@@ -151,7 +185,8 @@ copying_of(SqlSession *session, SqlType from, SqlType to)
 
 /*
  * Return true if a value of one type can become one of the other without
- * USING.
+ * USING, that is by an assignment cast or by way of text. Types of which
+ * nothing is known count as assignable.
  */
 static bool
 is_assignable(SqlSession *session, SqlType from, SqlType to)
@@ -170,7 +205,10 @@ is_assignable(SqlSession *session, SqlType from, SqlType to)
 		fact_category(from.name) == '\0';
 }
 
-/* Is an expression a literal that is read as whatever is wanted? */
+/*
+ * Return true if an expression is a literal that is read as whatever type is
+ * wanted: a string or NULL.
+ */
 static bool
 is_text_literal(Node *node)
 {
@@ -178,7 +216,11 @@ is_text_literal(Node *node)
 								  IsA(&((A_Const *) node)->val, String));
 }
 
-/* Does a default still fit when its column has another type? */
+/*
+ * Refuse the change where the column's default does not fit the new type
+ * (42804), which the server finds out before it copies. Only constants and
+ * casts are looked at; of other expressions the type is not known.
+ */
 static void
 check_default(SqlSession *session, const SqlColumn *column, SqlType to)
 {
@@ -199,7 +241,11 @@ check_default(SqlSession *session, const SqlColumn *column, SqlType to)
 					column->name, to.name);
 }
 
-/* Is the column compared with a number somewhere in an expression? */
+/*
+ * Return true if the column is compared with a number somewhere in an
+ * expression. Such a CHECK or index condition fails when the column becomes
+ * text, as there is no operator for it.
+ */
 static bool
 compares_with_number(Node *node, const char *column)
 {
@@ -227,7 +273,7 @@ compares_with_number(Node *node, const char *column)
 		 IsA(&((A_Const *) expr->rexpr)->val, Float));
 }
 
-/* Is there an operator between a type and a number? */
+/* Return true if a type can be compared with a number, or is not known. */
 static bool
 takes_number(SqlSession *session, SqlType type)
 {
@@ -248,8 +294,8 @@ expression_names(SqlSession *session, Node *node, const char *column)
 }
 
 /*
- * Are a foreign key's rows compared again? Not while the table keeps its file
- * and the key its operator.
+ * Return true if a foreign key's rows are compared again: not while the table
+ * keeps its file and the key its operator.
  */
 static bool
 key_is_rechecked(SqlSession *session, const SqlColumn *column, SqlType to,
@@ -269,7 +315,11 @@ key_is_rechecked(SqlSession *session, const SqlColumn *column, SqlType to,
 	return before == NULL || after == NULL || strcmp(before, after) != 0;
 }
 
-/* Try the constraints on the column again. */
+/*
+ * Try the constraints on the column again: a CHECK on every row, a foreign
+ * key only where key_is_rechecked(). The server drops and makes a foreign key
+ * anew in any case, for which it locks the other table.
+ */
 static void
 recheck_constraints(SqlSession *session, SqlRelation *relation,
 					const SqlColumn *column, SqlType to, Copying copying)
@@ -300,7 +350,10 @@ recheck_constraints(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Lock what refers to the column by a foreign key. */
+/*
+ * Lock what refers to the column by a foreign key, for the same reason; its
+ * rows are read where the key is compared again.
+ */
 static void
 lock_referring(SqlSession *session, SqlRelation *relation,
 			   const SqlColumn *column, SqlType to, Copying copying)
@@ -318,7 +371,11 @@ lock_referring(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Is an index over the column built again though the table is not copied? */
+/*
+ * Return true if an index over the column is built again though the table is
+ * not copied. An index with an expression or condition always is: the server
+ * does not compare those.
+ */
 static bool
 index_is_rebuilt(SqlSession *session, const SqlRelation *index,
 				 const SqlColumn *column, SqlType to)
@@ -355,12 +412,20 @@ index_is_rebuilt(SqlSession *session, const SqlRelation *index,
 		if (expressions)
 			return true;
 	}
+
+	/*
+	 * A plain index is kept where both types have the same operator class:
+	 * varchar and text do.
+	 */
 	before = from.name != NULL ? fact_operator_class(from.name) : NULL;
 	after = to.name != NULL ? fact_operator_class(to.name) : NULL;
 	return before == NULL || after == NULL || strcmp(before, after) != 0;
 }
 
-/* Is a column itself a condition somewhere in an expression? */
+/*
+ * Return true if the column is itself a condition somewhere in an expression,
+ * which only a boolean can be.
+ */
 static bool
 is_condition(Node *node, const char *column)
 {
@@ -381,7 +446,10 @@ is_condition(Node *node, const char *column)
 		strcmp(strVal(llast(((ColumnRef *) node)->fields)), column) == 0;
 }
 
-/* A condition must stay boolean. */
+/*
+ * Refuse a change by which an index or CHECK would no longer parse: a
+ * condition must stay boolean, a comparison needs an operator.
+ */
 static void
 check_conditions(SqlSession *session, const SqlRelation *relation,
 				 const SqlColumn *column, SqlType to)
@@ -413,7 +481,10 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* What uses the column and forbids that its type changes. */
+/*
+ * Refuse a change of a column that a generated column or a view uses (0A000);
+ * the server has no CASCADE for it.
+ */
 static void
 check_users(SqlSession *session, const SqlRelation *relation,
 			const SqlColumn *column)
@@ -446,7 +517,10 @@ check_users(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* Note the copying that a change needs. */
+/*
+ * Note the copying that a change needs. For a change of the time zone's kind
+ * the setting of the session decides, if a statement of the file has set it.
+ */
 static void
 apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
 			  const SqlColumn *column)
@@ -472,7 +546,11 @@ apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
 	}
 }
 
-/* Is USING only the column, or its cast to the new type? */
+/*
+ * Return true if USING is only the column, or its cast to the new type: the
+ * server then does what it does without USING. Any other expression copies
+ * the table.
+ */
 static bool
 is_same_cast(SqlSession *session, Node *using, const char *column, SqlType to)
 {
@@ -490,7 +568,11 @@ is_same_cast(SqlSession *session, Node *using, const char *column, SqlType to)
 		strcmp(strVal(linitial(((ColumnRef *) using)->fields)), column) == 0;
 }
 
-/* ALTER COLUMN ... TYPE; the lock is taken. */
+/*
+ * ALTER COLUMN ... TYPE; the caller has taken the access exclusive lock on
+ * the table and its children. The column gets its new type where no error was
+ * noted, so that later statements see what the server would have.
+ */
 void
 change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 			ColumnDef *definition)
@@ -508,6 +590,7 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 					column->name);
 	if (!session_has_type(session, to))
 		effect_fail(session, "42704", "type \"%s\" does not exist", to.name);
+	/* USING decides about the copy before the types do. */
 	if (using != NULL && is_same_cast(session, using, column->name, to))
 		using = NULL;
 	else if (using != NULL)
@@ -521,6 +604,7 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	recheck_constraints(session, relation, column, to, copying);
 	apply_copying(session, relation, copying, column);
 	lock_referring(session, relation, column, to, copying);
+	/* Building an index reads the table, under the same lock. */
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		if (!relation->indexes[i]->dropped &&
