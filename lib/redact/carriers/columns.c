@@ -5,6 +5,14 @@
  *
  * A key that no separator follows may be a column's name: then its line holds
  * nothing but names, and the lines below have as many fields.
+ *
+ * A table is read from its line of names, once: table_end keeps the other
+ * names of that line, and the rows below, from being read as tables of their
+ * own. Where no name is a secret's, only a drawn table is passed over: a line
+ * of words with commas may be anything, and what is below it must not be lost.
+ *
+ * A field belongs to a column by its number, so a row with another number of
+ * fields ends the table.
  */
 #include <string.h>
 
@@ -15,6 +23,10 @@
 #include "redact/judge/key_words.h"
 #include "redact/text/cursor.h"
 
+/*
+ * Fields of a row that are kept. A line of names that fills them is not read,
+ * since it may have more.
+ */
 #define COLUMNS_MAX 64
 #define HEADER_MAX 2048			/* bytes of a line of names */
 
@@ -25,6 +37,7 @@ typedef struct TableField
 	size_t		end;
 } TableField;
 
+/* A line that was cut at its delimiter. */
 typedef struct Row
 {
 	TableField	fields[COLUMNS_MAX];
@@ -33,7 +46,7 @@ typedef struct Row
 	size_t		end;			/* of the line */
 } Row;
 
-/* Take blanks and one pair of quotes off a field. */
+/* Return a field without the blanks around it and one pair of quotes. */
 static TableField
 trimmed(const Scan *s, size_t start, size_t end)
 {
@@ -47,7 +60,12 @@ trimmed(const Scan *s, size_t start, size_t end)
 	return (TableField) {start, end};
 }
 
-/* Cut [at, stop) into the fields of a row. */
+/*
+ * Cut [at, stop) into the fields of a row.
+ *
+ * In CSV a delimiter inside of quotes belongs to its field (RFC 4180); a
+ * doubled quote closes and opens them again, which has the same effect.
+ */
 static void
 cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
 {
@@ -70,7 +88,10 @@ cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
 	}
 }
 
-/* Cut a line into fields; '|' at its ends is a border. */
+/*
+ * Cut the line at start into fields. A '|' at its ends is a border and no
+ * delimiter.
+ */
 static void
 cut_row(const Scan *s, size_t start, char delimiter, Row *row)
 {
@@ -90,7 +111,12 @@ cut_row(const Scan *s, size_t start, char delimiter, Row *row)
 	cut_fields(s, at, stop, row);
 }
 
-/* Is this field the name of a column? */
+/*
+ * Is this field the name of a column?
+ *
+ * A name begins with no digit and has no sign but those that programs put in
+ * names; a row of data nearly always has another one, or a number.
+ */
 static bool
 is_column_name(const Scan *s, const TableField *field)
 {
@@ -108,7 +134,10 @@ is_column_name(const Scan *s, const TableField *field)
 	return true;
 }
 
-/* A line that is drawn: ----+----, |---|---|, +----+ */
+/*
+ * Is this a line that is drawn: ----+----, |---|---|, +----+? Sets *end to
+ * its end. Three dashes are the least that Markdown asks for.
+ */
 static bool
 is_rule_line(const Scan *s, size_t start, size_t *end)
 {
@@ -125,7 +154,10 @@ is_rule_line(const Scan *s, size_t start, size_t *end)
 	return dashes >= 3;
 }
 
-/* The byte that parts the fields of this key's line; 0 if none does. */
+/*
+ * Return the byte that parts the fields of this key's line; 0 if none does.
+ * It is behind the key or, at the line's end, in front of it.
+ */
 static char
 delimiter_of(const Scan *s, const Key *key)
 {
@@ -149,7 +181,12 @@ delimiter_of(const Scan *s, const Key *key)
 	return c != '\0' && byte_in(c, ",;|\t") ? c : '\0';
 }
 
-/* Note a field as the value of that key. */
+/*
+ * Note a field as the value of that key.
+ *
+ * The quotes were cut off with the field, so the one in front tells how it is
+ * decoded.
+ */
 static void
 add_field(Scan *s, const Key *key, const TableField *field)
 {
@@ -182,7 +219,11 @@ is_header(const Scan *s, const Row *row, size_t start)
 	return true;
 }
 
-/* Is this a record's line: bordered, or '|' is in one column of a line next to it? */
+/*
+ * Is this a line "name | value" of a record: with borders, or with its '|' in
+ * the same column as on the line above or below? A line with a '|' may also
+ * be a shell's pipe.
+ */
 static bool
 is_record(const Scan *s, size_t start, const Row *row)
 {
@@ -207,7 +248,11 @@ is_record(const Scan *s, size_t start, const Row *row)
 		(start - above > LENGTH_OF("-[") && memcmp(s->text + above, LITERAL("-[")) == 0);
 }
 
-/* A line "name | value" of a record or of a table with two columns. */
+/*
+ * Read a line "name | value" of a record, as psql's expanded format has it,
+ * or of a table with two columns. A '(' in the name makes it a call in a
+ * sentence.
+ */
 static void
 read_record(Scan *s, const Row *row)
 {
@@ -225,7 +270,11 @@ read_record(Scan *s, const Row *row)
 		add_field(s, &named, &row->fields[1]);
 }
 
-/* Read the rows below a line of names. */
+/*
+ * Read the rows below a line of names, from at on. drawn tells that the table
+ * has a line of dashes below its names. A drawn table without secret columns
+ * may still have names in its first column.
+ */
 static void
 read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 {
@@ -267,7 +316,9 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, s->read.table_end);
 }
 
-/* Nothing separates a key from a value: is it a column's name? */
+/*
+ * Read the table if the key, which no separator follows, is a column's name.
+ */
 void
 table_read(Scan *s, const Key *key)
 {

@@ -6,6 +6,12 @@
  * In order of the program's first word; the literals of the rule
  * command-password find them. A program that ends in a blank or a '_' is
  * found by that; a word of letters goes on after it: mysqldump.
+ *
+ * Each row is from the program's manual: which option or which argument holds
+ * a secret. To add one, add the row in order and the program's words as a
+ * literal of command-password; rulecheck fails the build if the literal is
+ * missing or a row is out of order. A program may have several rows; they
+ * follow each other.
  */
 #include "redact/carriers/commands.h"
 
@@ -118,7 +124,12 @@ const CommandOption redact_commands[] = {
 
 const size_t redact_ncommands = sizeof(redact_commands) / sizeof(redact_commands[0]);
 
-/* Order of a word and a program's first word. */
+/*
+ * Order of a word and a program's first word.
+ *
+ * Compares like strcmp(), but a program ends at its first blank: the word
+ * "docker" equals the program "docker login".
+ */
 static int
 order_of(const char *word, size_t len, const char *program)
 {
@@ -130,7 +141,11 @@ order_of(const char *word, size_t len, const char *program)
 	return program[len] == '\0' || program[len] == ' ' ? 0 : -1;
 }
 
-/* The first row of a program by its first word; NULL if not found. */
+/*
+ * The first row of a program by its first word; NULL if not found.
+ *
+ * The caller must read on from there as long as the rows are of this program.
+ */
 const CommandOption *
 command_find(const char *word, size_t len)
 {

@@ -21,6 +21,9 @@ typedef enum CommandForm
 	COMMAND_EQUALS = 128		/* what follows the first '=' */
 } CommandForm;
 
+/*
+ * A row of the table: which option or argument of which program is a secret.
+ */
 typedef struct CommandOption
 {
 	const char *program;		/* what the rule's literal finds */

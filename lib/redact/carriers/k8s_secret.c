@@ -4,6 +4,15 @@
  *		of that kind is secret, whatever its key; the kind may come before or
  *		after. In YAML here, also behind a log's prefix on each line, and in a
  *		string with \n for its line ends; k8s_secret_flow.c reads braces.
+ *
+ * A manifest is told by its lines: the column of the keys, and how lines end.
+ * Both are taken from the line of the kind, so that the same code reads a
+ * file, "kubectl get -o yaml" in a log with a time on each line, and a
+ * manifest that is a string of another document.
+ *
+ * The object is searched upwards from its kind for its first key and then read
+ * downwards as a whole. s->read.manifest_end remembers how far, for each level
+ * of escaping, since nested objects would be read once for each kind in them.
  */
 #include <string.h>
 
@@ -61,7 +70,12 @@ line_end(const Scan *s, const Page *page, size_t at)
 	return end != NULL ? (size_t) (end - s->text) : page->limit;
 }
 
-/* Where the line begins that this place is in; an escaped one at its quote. */
+/*
+ * Where the line begins that this place is in; an escaped one at its quote.
+ *
+ * A string's first line begins behind its quote, since its own line end is
+ * not the page's.
+ */
 static size_t
 line_start(const Scan *s, const Page *page, size_t at)
 {
@@ -83,7 +97,12 @@ line_start(const Scan *s, const Page *page, size_t at)
 	return at;
 }
 
-/* Behind the words of the prefix. */
+/*
+ * Behind the words of the prefix.
+ *
+ * The prefix of a log has the same number of words on each line, though not
+ * the same width: a time of day and a level, say.
+ */
 static size_t
 skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
 {
@@ -100,6 +119,10 @@ skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
 /*
  * Return the line that starts here: its indent, and where its content begins
  * behind the dashes of lists.
+ *
+ * start must be the begin of a line. indent counts the blanks up to the first
+ * dash and column those up to the content: an item's first key is in the
+ * column of its other keys, but its line has a smaller indent.
  */
 static ManifestLine
 read_line(const Scan *s, const Page *page, size_t start)
@@ -122,7 +145,11 @@ read_line(const Scan *s, const Page *page, size_t start)
 	return line;
 }
 
-/* Whether the line separates two documents of a stream. */
+/*
+ * Whether the line separates two documents of a stream.
+ *
+ * The next document is another object, whatever its columns are.
+ */
 static bool
 is_document_end(const Scan *s, const ManifestLine *line)
 {
@@ -131,7 +158,11 @@ is_document_end(const Scan *s, const ManifestLine *line)
 		 memcmp(s->text + line->content, LITERAL("...")) == 0);
 }
 
-/* "name:" or "'name':" in front of a blank; where its value begins. */
+/*
+ * Read "name:" or "'name':" at the content of a line. Sets where the name is,
+ * and *value to the place behind its colon. False if the line has no key: a
+ * colon inside of a word, as in a URL, is not one.
+ */
 static bool
 read_key(const Scan *s, const ManifestLine *line, size_t *start, size_t *end, size_t *value)
 {
@@ -159,7 +190,12 @@ key_is(const Scan *s, size_t start, size_t end, const char *name)
 	return end - start == strlen(name) && memcmp(s->text + start, name, end - start) == 0;
 }
 
-/* Go up to the first line of the object whose keys are in this column. */
+/*
+ * Return the first line of the object whose keys are in the column of this
+ * line. Goes up over lines that are further in, to a line further out,
+ * another kind, or what must be the object's first key. A list's dash marks
+ * the first key of an item.
+ */
 static size_t
 object_start(const Scan *s, const Page *page, ManifestLine line)
 {
@@ -193,7 +229,11 @@ object_start(const Scan *s, const Page *page, ManifestLine line)
 	return first;
 }
 
-/* Note an entry's value, or what was read of it. */
+/*
+ * Note an entry's value, or what was read of it, and forget it. How it is
+ * decoded for its fingerprint follows from the section and its quotes: data
+ * is base64, stringData is as it is written.
+ */
 static void
 flush(Scan *s, const Page *page, ManifestEntry *entry)
 {
@@ -215,7 +255,12 @@ flush(Scan *s, const Page *page, ManifestEntry *entry)
 	entry->start = entry->end = 0;
 }
 
-/* Where the text on this line ends, a comment and blanks aside. */
+/*
+ * Where the text on this line ends, a comment and blanks aside.
+ *
+ * Only a plain value can have a comment behind it; in a block or a quoted
+ * text "#" is a byte of the secret.
+ */
 static size_t
 text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
 {
@@ -234,7 +279,11 @@ text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
 	return end;
 }
 
-/* Behind YAML's types and anchors in front of a value: !!binary, &anchor. */
+/*
+ * Return the place behind YAML's types and anchors in front of a value, such
+ * as !!binary and &anchor. A value may itself begin with '!' or '&'; only a
+ * letter or a second '!' behind it makes it a type.
+ */
 static size_t
 skip_types(const Scan *s, size_t at, size_t end)
 {
@@ -244,7 +293,13 @@ skip_types(const Scan *s, size_t at, size_t end)
 	return at;
 }
 
-/* Begin an entry with what follows its colon. */
+/*
+ * Begin an entry with what follows its colon.
+ *
+ * at is the place behind the colon. An empty value, a block's mark and a
+ * comment leave the entry empty: its lines follow. A value that is a tag was
+ * redacted before.
+ */
 static void
 begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, ManifestEntry *entry)
 {
@@ -280,7 +335,12 @@ begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, Mani
 		flush(s, page, entry);
 }
 
-/* A line further in than the entry's key belongs to its value. */
+/*
+ * A line further in than the entry's key belongs to its value.
+ *
+ * With a prefix on each line a span over several lines would take the
+ * prefixes with it, so each line becomes a span of its own.
+ */
 static void
 continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntry *entry)
 {
@@ -298,7 +358,11 @@ continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntr
 	}
 }
 
-/* Does this key open a section? One in braces is read at once, up to past. */
+/*
+ * Return whether this key opens a section of secrets whose lines follow. One
+ * in braces on its own line is read here at once, and *past is set to its
+ * end.
+ */
 static bool
 open_section(Scan *s, const Page *page, size_t start, size_t end, size_t value,
 			 bool *encoded, size_t *past)
@@ -330,7 +394,12 @@ typedef struct ObjectState
 	ManifestEntry entry;
 } ObjectState;
 
-/* Is this line one of another object: a document's end, or further out? */
+/*
+ * Is this line one of another object: a document's end, or further out?
+ *
+ * A line in a smaller column belongs to what the object is in. A dash in
+ * front of the column begins the next item of a list of objects.
+ */
 static bool
 ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
 {
@@ -338,7 +407,11 @@ ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
 		(line->indent < o->column && line->start > o->begin);
 }
 
-/* Read a key of the object itself. False if it is another object's. */
+/*
+ * Read a key of the object itself, and see whether it opens a section. False
+ * if it is another object's: a second kind or apiVersion in this column
+ * begins another object.
+ */
 static bool
 read_own_key(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o,
 			 size_t *past)
@@ -358,7 +431,11 @@ read_own_key(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o
 	return true;
 }
 
-/* Read a line of a section: an entry's first, or what an entry goes on with. */
+/*
+ * Read a line of a section: an entry's first, or what an entry goes on with.
+ * The first entry fixes the column of the keys; a line further in that looks
+ * like a key is part of a value.
+ */
 static void
 read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o)
 {
@@ -377,7 +454,12 @@ read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectSta
 		continue_entry(s, page, line, &o->entry);
 }
 
-/* All entries of the object whose keys are in this column; where it ends. */
+/*
+ * Add all entries of the object whose keys are in this column, from the line
+ * at; return where it ends. kind is the place of its own "kind", since a
+ * second one begins another object. A kind that is not Secret never gets
+ * here: the literal is "kind: Secret".
+ */
 static size_t
 read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 {
@@ -404,7 +486,10 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 	return at < page->limit ? at : page->limit;
 }
 
-/* How often a line end is escaped whose escape begins here; 0: not a line end. */
+/*
+ * Return how often a line end is escaped whose escape begins here: 1 for \n,
+ * 2 for \\n; 0 if it is not a line end. Deeper nesting is not read.
+ */
 static unsigned
 escaped_line_end(const Scan *s, size_t at)
 {
@@ -415,7 +500,7 @@ escaped_line_end(const Scan *s, size_t at)
 	return n > 0 && n < 3 && at + n < s->limit && s->text[at + n] == 'n' ? (unsigned) n : 0;
 }
 
-/* The same for the one that ends right before this place. */
+/* The same for the escape that ends right before this place. */
 static unsigned
 escaped_line_before(const Scan *s, size_t at)
 {
@@ -428,7 +513,11 @@ escaped_line_before(const Scan *s, size_t at)
 	return n < 3 ? (unsigned) n : 0;
 }
 
-/* Where the string ends that the lines of a manifest are escaped in. */
+/*
+ * Where the string ends that the lines of a manifest are escaped in.
+ *
+ * A quote of a lower level than the lines' is the one that closes the string.
+ */
 static size_t
 string_end(Scan *s, size_t at, unsigned level)
 {
@@ -444,7 +533,13 @@ string_end(Scan *s, size_t at, unsigned level)
 	return limit;
 }
 
-/* Set how the lines of the page end; false if no line ends around its kind. */
+/*
+ * Set how the lines of the page end; false if no line ends around its kind.
+ *
+ * before and behind are the places around "kind: Secret" without its blanks.
+ * A real line end, or the text's, needs no proof at the front: the words of a
+ * log's prefix may be there.
+ */
 static bool
 find_line_separator(const Scan *s, size_t before, size_t behind, Page *page)
 {
@@ -474,7 +569,11 @@ count_words(const Scan *s, size_t line, size_t before)
 	return words;
 }
 
-/* What the lines are like around a kind; false if it is no key of a manifest. */
+/*
+ * Find how the lines around a kind are told apart, and how far they reach.
+ * False if it is no key of a manifest: in a sentence, in an object that was
+ * read, or behind more words than a prefix has.
+ */
 static bool
 find_page(Scan *s, size_t at, size_t len, Page *page)
 {
@@ -493,6 +592,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	if (at < page->floor)
 		return false;			/* in an object that was read */
 	nearby = *page;
+	/* A line longer than a prefix can be is no line of a manifest. */
 	if (at - nearby.floor > PREFIX_BYTES)
 		nearby.floor = at - PREFIX_BYTES;
 	line = line_start(s, &nearby, at);
@@ -503,7 +603,11 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 		(page->words == 0 || before < at);
 }
 
-/* The kind of an object in braces was found. */
+/*
+ * Read the object in braces whose kind was found at this place. Without an
+ * opening brace within reach it is read from the kind on, as if the brace had
+ * been there: the text may be cut off at its front.
+ */
 static void
 read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 {
@@ -520,7 +624,11 @@ read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 	}
 }
 
-/* "kind: Secret" was found, or its like in braces. */
+/*
+ * Read the Secret whose kind was found: "kind: Secret", or its like in
+ * braces. What is between a line's begin and the kind decides which of the
+ * two it is.
+ */
 void
 parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 {

@@ -2,6 +2,15 @@
  * k8s_secret_flow.c
  *		Objects in braces among the Kubernetes Secrets: JSON on one line or
  *		many, escaped inside of a string, YAML's flow style, Python's dumps.
+ *
+ * The text is read as signs and scalars with a count of the depth, never as a
+ * tree, so that an object that is cut off or malformed still gives what was
+ * whole. A value counts two braces deep, below a key of a section.
+ *
+ * Escaping has a level: inside of a string each quote has a backslash in
+ * front, inside of that three. Only quotes of the object's own level open and
+ * close its strings; one of a lower level ends the string that the object is
+ * in, and so the object.
  */
 #include <string.h>
 
@@ -17,7 +26,12 @@ typedef struct Scalar
 	char		mark;			/* 0 without quotes */
 } Scalar;
 
-/* The quote at this place if it is of this level: its length, else 0. */
+/*
+ * The quote at this place if it is of this level: its length, else 0.
+ *
+ * *here is set to the level of any quote, so that the caller can tell one of
+ * a lower level; it is left alone where no quote is.
+ */
 static size_t
 own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
 {
@@ -30,7 +44,12 @@ own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
 	return quote.level == level ? quote.len : 0;
 }
 
-/* The brace that opens the object around this place; SIZE_MAX if none does. */
+/*
+ * Return the brace that opens the object around this place, or SIZE_MAX if
+ * none is found down to floor. Strings are passed over backwards, and a line
+ * end in one shows that the quotes were counted wrong. A bracket that opens
+ * there makes it a list's item, and no object of its own.
+ */
 size_t
 flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
 {
@@ -57,7 +76,10 @@ flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
 	return SIZE_MAX;
 }
 
-/* Blanks, and the escapes of blanks in a text that was escaped. */
+/*
+ * Return the place behind the blanks, and behind the escapes of blanks in a
+ * text that was escaped, as \n is written where a document is a string.
+ */
 static size_t
 skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
 {
@@ -78,7 +100,10 @@ skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
 	return at;
 }
 
-/* A string whose opening quote ends right before this place. */
+/*
+ * Read a string whose opening quote ends right before this place. False if it
+ * does not close on its line, or the string around it closes first.
+ */
 static bool
 read_string(const Scan *s, size_t at, size_t limit, unsigned level, char mark,
 			Scalar *scalar)
@@ -101,7 +126,11 @@ read_string(const Scan *s, size_t at, size_t limit, unsigned level, char mark,
 	return false;
 }
 
-/* A word without quotes: up to a comma, a brace, a colon and a blank. */
+/*
+ * Read a word without quotes, as YAML and dumps of a program's structures
+ * write it: up to a comma, a brace, or a colon with a blank behind it. A
+ * tag's bracket does not end it.
+ */
 static void
 read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
 {
@@ -123,7 +152,11 @@ read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
 	scalar->end = at;
 }
 
-/* Note an entry's value. */
+/*
+ * Note an entry's value.
+ *
+ * Base64 is decoded only for the fingerprint; the span is what is written.
+ */
 static void
 add_value(Scan *s, const Flow *flow, const Scalar *scalar)
 {
@@ -139,7 +172,10 @@ add_value(Scan *s, const Flow *flow, const Scalar *scalar)
 				 form | decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 }
 
-/* What a scalar is tells what follows it: a key has a colon behind it. */
+/*
+ * Take a scalar as a key or a value: a key has a colon behind it. A key at
+ * depth 1 opens or ends a section; a value counts at depth 2 in one.
+ */
 static void
 take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value)
 {

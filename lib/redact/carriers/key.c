@@ -4,6 +4,15 @@
  *		JSON, TOML, XML, headers, connection strings, code and options.
  *
  * The separator tells the carrier; see Separator.
+ *
+ * A literal of the rule files is the head word of a key ("password"). From
+ * there the key's extent, its place and its separator are found, and its name
+ * is judged, before any value is read: most words in a log are no keys, and
+ * end early.
+ *
+ * The order of the questions is the order of their cost. What was judged or
+ * noted last is in s->read, so that two head words in one key
+ * ("secret_access_key") cost one reading.
  */
 #include <string.h>
 
@@ -21,7 +30,11 @@
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
-/* "- x" on the line below "- --token", of which only the dashes are alike */
+/*
+ * Move *at to the item on the next line: "- x" below "- --token", as a list
+ * of arguments in YAML has it. Both lines must be alike up to the item's
+ * column, so only a line with the same dashes counts.
+ */
 static bool
 skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
 {
@@ -36,7 +49,11 @@ skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
 	return true;
 }
 
-/* [--token, x], or "- --token" and "- x" on the next line */
+/*
+ * Does an option's value follow as the next item: [--token, x], or "-
+ * --token" and "- x" on the next line? Moves *at to it. An item that begins
+ * with a dash is the next option, and this one has no value.
+ */
 static bool
 item_follows(Scan *s, const Key *key, size_t *at)
 {
@@ -54,7 +71,10 @@ item_follows(Scan *s, const Key *key, size_t *at)
 	return *at < s->limit && s->text[*at] != '-' && !is_space(s->text[*at]);
 }
 
-/* {default_pass, <<"x">>} of Erlang, behind the key at its comma */
+/*
+ * Does a quoted value follow a key of Erlang at its comma, as in
+ * {default_pass, <<"x">>}? Moves *at to the quote.
+ */
 static bool
 erlang_follows(const Scan *s, size_t *at)
 {
@@ -64,7 +84,10 @@ erlang_follows(const Scan *s, size_t *at)
 	return quote_at(s, *at).bytes != NULL;
 }
 
-/* What parts two arguments: a comma, or audit's a1=. Moves *at behind it. */
+/*
+ * Move *at behind what parts two arguments: a comma, or the a1= of Linux's
+ * audit log. False if neither is there.
+ */
 static bool
 skip_argument_sign(const Scan *s, size_t *at)
 {
@@ -94,7 +117,12 @@ is_erlang_key(const Scan *s, const Key *key, size_t at)
 		byte_before_is(s, open, s->floor, '{') && scan_byte(s, at) == ',';
 }
 
-/* "--password", "x" in an argv, set("password", "x") in code, audit's a1="x" */
+/*
+ * Is the key an argument whose value is the next one: "--password", "x" in an
+ * argv, set("password", "x") in code, audit's a1="x"? Moves *at to it.
+ * Without a dash the key must be a call's first argument, since a list of
+ * words is full of such pairs.
+ */
 static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
@@ -118,7 +146,11 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
 }
 
-/* Behind what closes the key: its quote, its bracket, the terminal's colours. */
+/*
+ * Behind what closes the key: its quote, its bracket, the terminal's colours.
+ *
+ * %5d is a closing bracket in a query.
+ */
 static size_t
 behind_key(const Scan *s, const Key *key)
 {
@@ -137,8 +169,8 @@ behind_key(const Scan *s, const Key *key)
 }
 
 /*
- * Behind the type of a declaration, "KEY string = ", "KEY[] = ", if a quoted text
- * follows its sign; the same place if there is no such type.
+ * Behind the type of a declaration, "KEY string = ", "KEY[] = ", if a quoted
+ * text follows its sign; the same place if there is no such type.
  */
 static size_t
 skip_declared_type(const Scan *s, const Key *key, size_t at)
@@ -169,7 +201,12 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 	return quote_at(s, skip_blanks(s, end + 1, s->limit)).bytes != NULL ? end : at;
 }
 
-/* Find what separates the key from its value, and where the value begins. */
+/*
+ * Find what separates the key from its value, and where the value begins. The
+ * kinds are tried from the surest to the least sure: a sign, an argument's
+ * comma, a call's bracket, and at last a blank, which needs the most proof
+ * because any word follows a blank. False if the key has no value.
+ */
 static bool
 find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 {
@@ -199,7 +236,10 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 		(!key->closed && is_told(s, key, at, scan_line_end(s, spaced)));
 }
 
-/* "password: string = 'x'": a type is in between. */
+/*
+ * Return the place behind the type of a declaration, "password: string =
+ * 'x'", and its '='; the same place if there is no such type.
+ */
 static size_t
 skip_type(Scan *s, size_t at)
 {
@@ -225,7 +265,12 @@ skip_type(Scan *s, size_t at)
 	return at;
 }
 
-/* ${PASSWORD:-default}: only the default is a value. */
+/*
+ * ${PASSWORD:-default}: only the default is a value.
+ *
+ * The value ends at the next '}' of the line; a default with braces of its
+ * own is cut there, and what follows stays.
+ */
 static bool
 read_default(Scan *s, const Key *key, Value *value)
 {
@@ -240,7 +285,10 @@ read_default(Scan *s, const Key *key, Value *value)
 	return close != NULL && value->end > value->start;
 }
 
-/* Is this the mark of a YAML block: | or >, and nothing but digits and signs? */
+/*
+ * Is this the mark of a YAML block: | or >, with nothing but its digits,
+ * signs and a comment behind it?
+ */
 static bool
 is_block_mark(const Scan *s, size_t at, size_t stop)
 {
@@ -260,7 +308,11 @@ is_one_tag(const Scan *s, const Value *value)
 	return len > 0 && tag_length(s->options, s->text + value->start, len) == len;
 }
 
-/* A YAML block: | or > behind the key, and lines further in. */
+/*
+ * Read a YAML block: | or > behind the key, and the lines that are further in
+ * than the key's line. False if there is no mark; an empty block gives an
+ * empty value.
+ */
 static bool
 read_block(Scan *s, const Key *key, size_t at, Value *value)
 {
@@ -293,7 +345,10 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 	return true;
 }
 
-/* Read the value behind the separator; it may be an empty block. */
+/*
+ * Read the value behind the separator; it may be an empty block. False if
+ * none is there.
+ */
 static bool
 key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
 {
@@ -309,7 +364,10 @@ key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
 	return value_read(s, at, key, separator, value);
 }
 
-/* A list, a here-document or nothing at all follows the separator. */
+/*
+ * Return whether a list, a here-document or nothing at all follows the
+ * separator, so that the value may be on the lines below.
+ */
 static bool
 may_stand_below(const Scan *s, size_t at)
 {
@@ -319,7 +377,12 @@ may_stand_below(const Scan *s, size_t at)
 							 s->text[at] == '<' || s->text[at] == '#');
 }
 
-/* Read the value behind the separator, and note it. */
+/*
+ * Read the value behind the separator, and note it.
+ *
+ * The lines below are tried first: where they hold the value, what is on the
+ * key's line is only a mark.
+ */
 static void
 take_value(Scan *s, const Key *key, size_t at, Separator separator)
 {
@@ -333,7 +396,11 @@ take_value(Scan *s, const Key *key, size_t at, Separator separator)
 		below_read_change(s, key, &value);
 }
 
-/* Read the value of the field behind, or in front of a name without a value. */
+/*
+ * Read the value of a name's entry, {"name": "PASSWORD", "value": "x"}: in
+ * the field behind the name or, if the name itself has no value, in front of
+ * it.
+ */
 static void
 take_pair(Scan *s, const Key *named, bool alone)
 {
@@ -354,7 +421,11 @@ take_pair(Scan *s, const Key *named, bool alone)
 	take_value(s, &key, from, s->text[from - 1] == '>' ? SEPARATOR_XML : SEPARATOR_PAIR);
 }
 
-/* arn:aws:secretsmanager:eu-west-1:1234:secret:name is no key with a value. */
+/*
+ * Is the key part of an identifier of AWS:
+ * arn:aws:secretsmanager:eu-west-1:1234:secret:name? What follows is a name,
+ * which an operator needs to read.
+ */
 static bool
 is_resource_name(Scan *s, const Key *key)
 {
@@ -378,7 +449,11 @@ is_expanded(const Scan *s, const Key *key)
 								 * there */
 #define TAIL_MIN 20				/* of a token that its own name precedes */
 
-/* deploy-token-x: the name and the token are one word, as some providers write. */
+/*
+ * Take the token that its own name precedes in one word: deploy-token-x, as
+ * some providers write. It must be long and not a word of a language, or each
+ * hyphenated name would count.
+ */
 static void
 take_tail(Scan *s, const Key *key, size_t head_end)
 {
@@ -425,7 +500,10 @@ take_default(Scan *s, const Key *key)
 		value_add(s, key, SEPARATOR_EQUALS, &value);
 }
 
-/* if ("x" == password): the value is in front. Returns false if none is there. */
+/*
+ * Read a value that is compared with the key: if ("x" == password). It is in
+ * front of the key. False if there is none.
+ */
 static bool
 read_compared(Scan *s, Key *key)
 {
@@ -458,7 +536,12 @@ read_compared(Scan *s, Key *key)
 	return true;
 }
 
-/* The value behind a separator; without one the key may be a column's name. */
+/*
+ * The value behind a separator; without one the key may be a column's name.
+ *
+ * The three readers at the end each ask for their own proof that the key
+ * heads a column or a list.
+ */
 static void
 take_beside(Scan *s, Key *key, size_t from, Separator separator)
 {
@@ -474,7 +557,13 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 	near_read(s, key);
 }
 
-/* Judge the key's name; the names judged before are known by their text. */
+/*
+ * Judge the key's name; the names judged before are known by their text.
+ *
+ * A log repeats a few keys on each line; a table of KEY_MEMOS places by the
+ * name's bytes saves most judgements. A name in another place is compared as
+ * a whole, so that a collision costs time only.
+ */
 KeyVerdict
 key_verdict(Scan *s, const Key *key)
 {
@@ -505,6 +594,7 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		from;
 
 	(void) arg;
+	/* A word inside of a value or a key that was read is not a key. */
 	if ((at >= s->read.value_start && at < s->read.value_end) || (at >= s->read.key_start && at < s->read.key_end))
 		return;
 	key_extent(s, at, len, &key);

@@ -6,6 +6,15 @@
  * The marks stay readable, what is between goes. Lines that are nothing but
  * key become one span; lines with a prefix become one each, so that the
  * prefix stays.
+ *
+ * A BEGIN without an END, an END without a BEGIN, and lines between them that
+ * no key has are usual: a log is cut, rotated, or two programs write to it.
+ * So each line is judged by itself, and the marks only say where to look.
+ * Between two marks short runs of base64 count, too; without an END a line
+ * must look like one of a key, or the text behind the last key would be lost.
+ *
+ * Also here, because they are read in the same way: PuTTY's keys, which say
+ * how many lines they have, and ansible-vault's blocks of hexadecimal digits.
  */
 #include <string.h>
 
@@ -20,6 +29,7 @@
 #define VAULT_FIRST 32			/* of its first line, if that is cut off */
 #define VAULT_LAST 2
 
+/* RFC 7468, section 3. The label follows, and then five dashes. */
 static const char begin_mark[] = "-----BEGIN ";
 static const char end_mark[] = "-----END ";
 
@@ -42,7 +52,11 @@ is_key_byte(unsigned char c)
 /* The one label that is not in capitals. */
 static const char openvpn_label[] = "OpenVPN Static key V1";
 
-/* The label behind a mark, in capitals; where the mark ends, 0 if it is no label. */
+/*
+ * Return where the mark ends whose label, in capitals, begins at this place;
+ * 0 if it is no label. The dashes behind it must be there: a line may be cut
+ * in a mark.
+ */
 static size_t
 label_end(const Scan *s, size_t at)
 {
@@ -56,7 +70,10 @@ label_end(const Scan *s, size_t at)
 	return text_has(s, at, s->limit, "-----") ? at + LENGTH_OF("-----") : 0;
 }
 
-/* Is the label behind a mark a private key's? Where the mark ends. */
+/*
+ * Is the label behind a mark a private key's? Sets *end to where the mark
+ * ends. Certificates and public keys stay readable.
+ */
 static bool
 is_private_label(const Scan *s, size_t at, size_t *end)
 {
@@ -65,7 +82,10 @@ is_private_label(const Scan *s, size_t at, size_t *end)
 						scan_starts(s, at, openvpn_label));
 }
 
-/* The next mark of this kind with a whole label in [at, stop). */
+/*
+ * Return the next mark of this kind with a whole label in [at, stop), or
+ * NULL. With is_private only a private key's mark counts.
+ */
 static const char *
 find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_private)
 {
@@ -92,7 +112,12 @@ find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_priva
 	return found;
 }
 
-/* Add the span of the body that was collected, and begin a new one. */
+/*
+ * Add the span of the body that was collected, and begin a new one.
+ *
+ * Lines that are nothing but key become one span, so the text gets one tag
+ * for a key and not one for each line.
+ */
 static void
 flush(Scan *s, Body *body)
 {
@@ -101,7 +126,11 @@ flush(Scan *s, Body *body)
 	body->start = body->end = 0;
 }
 
-/* The run of key bytes that ends its line, quotes and commas aside. */
+/*
+ * Find the run of key bytes that ends its line. What a program puts behind it
+ * when the key is a string in its source is passed over: quotes, commas, '+',
+ * \n, a backslash.
+ */
 static void
 last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end)
 {
@@ -129,7 +158,12 @@ run_length(const Scan *s, size_t at, size_t line_end)
 	return end - at;
 }
 
-/* The longest run of key bytes on a line. */
+/*
+ * The longest run of key bytes on a line.
+ *
+ * In a record of a log the key may be between other fields; no other field
+ * has that many base64 digits in a row.
+ */
 static void
 find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
 				 size_t *end)
@@ -148,7 +182,11 @@ find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
 	}
 }
 
-/* Behind the last tag on the line that a key of this body was replaced by. */
+/*
+ * Return the place behind the last tag on the line that a key of this body
+ * was replaced by. What is in front of it was judged by the pass that wrote
+ * the tag.
+ */
 static size_t
 skip_own_tags(const Scan *s, const Body *body, size_t line, size_t line_end)
 {
@@ -172,7 +210,10 @@ skip_own_tags(const Scan *s, const Body *body, size_t line, size_t line_end)
 	return behind;
 }
 
-/* The run of key bytes that begins below the BEGIN; its length, 0 for none. */
+/*
+ * Return the length of the run of key bytes that begins in the column of the
+ * BEGIN, 0 for none. A run that began further left is not the one.
+ */
 static size_t
 run_below(const Scan *s, const Body *body, size_t line, size_t from, size_t line_end)
 {
@@ -234,7 +275,10 @@ choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
 	}
 }
 
-/* The same, with all further runs that are as long as a line of a key. */
+/*
+ * Find the key on a line as choose_run() does, with all further runs on it
+ * that are as long as a line of a key.
+ */
 static void
 find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
 			 size_t *start, size_t *end)
@@ -250,7 +294,7 @@ find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
 	}
 }
 
-/* Is everything in front of the run blank or a quote? */
+/* Is there nothing but blanks in front of the run on its line? */
 static bool
 is_plain(const Scan *s, size_t line, size_t start)
 {
@@ -259,7 +303,10 @@ is_plain(const Scan *s, size_t line, size_t start)
 	return line == start;
 }
 
-/* "Proc-Type: 4,ENCRYPTED" and the like: readable. */
+/*
+ * Is this a header inside of a key, such as "Proc-Type: 4,ENCRYPTED" (RFC
+ * 1421)? It holds no secret and stays readable, and does not end the body.
+ */
 static bool
 is_header_line(const Scan *s, size_t start, size_t end)
 {
@@ -283,7 +330,12 @@ may_be_key(const Body *body, size_t len, bool plain, bool in_column)
 	return in_column && len >= LINE_MIN;
 }
 
-/* One line of a body; false where the body ends without its END. */
+/*
+ * Add one line of a body. Returns false where a body without its END ends.
+ * *column is that of the key behind a log's prefix, set by the first such
+ * line: in a body without an END, a run in another column is not a line of
+ * the key.
+ */
 static bool
 add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
 		 size_t *column)
@@ -317,7 +369,10 @@ add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
 	return true;
 }
 
-/* What is no key at the ends of a body on one line: blanks, \n, quotes. */
+/*
+ * Take off what is no key at the ends of a body on one line: blanks, and line
+ * ends that are written as escapes.
+ */
 static void
 trim(const Scan *s, size_t *start, size_t *end)
 {
@@ -340,7 +395,10 @@ trim(const Scan *s, size_t *start, size_t *end)
 		*end -= 1;
 }
 
-/* The rest of the BEGIN's own line: a key on one line, or nothing. */
+/*
+ * Add the rest of the BEGIN's own line: a key on one line with \n, as JSON
+ * and environments have it, or nothing.
+ */
 static void
 add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 {
@@ -357,7 +415,11 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 				 WEIGHT_CARRIER);
 }
 
-/* Behind a BEGIN at mark: the body, up to its END or as far as it looks like one. */
+/*
+ * Read the body behind a BEGIN at mark, up to its END or as far as it looks
+ * like one; at is the place behind the mark. The next BEGIN ends it, too,
+ * since keys are not nested.
+ */
 static void
 parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 {
@@ -394,7 +456,10 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	scan_note_block(s, BLOCK_KEY, mark, line + 1 < stop ? line + 1 : stop);
 }
 
-/* Is what stood in front of an END on its line redacted already? */
+/*
+ * Was the text in front of an END on its line redacted already? Then the END
+ * has its body, and the lines above are not searched.
+ */
 static bool
 follows_tag(const Scan *s, size_t line, size_t at)
 {
@@ -448,7 +513,11 @@ add_line_above(Scan *s, Body *body, size_t first, size_t line_end, size_t column
 	return true;
 }
 
-/* An END without its BEGIN: the lines in front of it that are key. */
+/*
+ * Read an END without its BEGIN: the lines above it that are key. The mark's
+ * column tells where a log's prefix ends, unless a tag on its line has moved
+ * it.
+ */
 static void
 parse_end(Scan *s, size_t at, uint16_t rule)
 {
@@ -483,7 +552,10 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 	flush(s, &body);
 }
 
-/* PuTTY's private part: so many lines of base64. */
+/*
+ * Read PuTTY's private part: "Private-Lines: N" and that many lines of
+ * base64.
+ */
 static void
 parse_putty(Scan *s, size_t at, uint16_t rule)
 {
@@ -506,7 +578,12 @@ parse_putty(Scan *s, size_t at, uint16_t rule)
 	flush(s, &body);
 }
 
-/* The longest run of hexadecimal digits on a line that is a word of its own. */
+/*
+ * The longest run of hexadecimal digits on a line that is a word of its own.
+ *
+ * A run next to a letter is part of an identifier; \n in front of it is an
+ * escaped line end.
+ */
 static size_t
 longest_hex_run(const Scan *s, size_t line, size_t line_end, size_t *start)
 {
@@ -575,7 +652,11 @@ parse_vault(Scan *s, size_t at, uint16_t rule)
 	flush(s, &body);
 }
 
-/* A mark was found. */
+/*
+ * Read the key whose mark was found at this place. The mark's first byte
+ * tells its kind: '$' for ansible-vault, 'P' for PuTTY, dashes for the rest.
+ * A body that was read is not read again.
+ */
 void
 parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 {

@@ -2,6 +2,11 @@
  * sql_rows.c
  *		Rows that a statement of SQL carries: INSERT INTO t (a, password)
  *		VALUES (1, 'x'), and COPY t (a, password) FROM stdin with its lines.
+ *
+ * The list of columns is found from one of its names, the key; the rows behind
+ * it are read at once, and insert_end keeps the other names of the list from
+ * reading them again. The columns are judged like keys: what is secret in a
+ * configuration is secret in a table.
  */
 #include <string.h>
 
@@ -12,6 +17,10 @@
 #include "redact/judge/key_words.h"
 #include "redact/text/cursor.h"
 
+/*
+ * Columns of a list that are looked at; a list with more is not read, since
+ * its fields could not be told to their columns.
+ */
 #define COLUMNS_MAX 64
 #define LIST_MAX 2048			/* bytes of a list of columns */
 
@@ -23,14 +32,21 @@ typedef struct InsertColumns
 	size_t		end;			/* behind the ')' */
 } InsertColumns;
 
-/* Whether a byte may be part of the name of a table or a column. */
+/*
+ * Whether a byte may be part of the name of a table or a column.
+ *
+ * Bytes above 0x7f count, since names may be in any language.
+ */
 static bool
 is_name_byte(unsigned char c)
 {
 	return is_alnum(c) || c == '_' || c == '.' || c >= 0x80;
 }
 
-/* The '(' in front of the key, with nothing but names between. */
+/*
+ * Find the '(' in front of the key, with nothing but names between them.
+ * False if another byte comes first, or it is further than LIST_MAX.
+ */
 static bool
 find_open(const Scan *s, const Key *key, size_t *open)
 {
@@ -55,7 +71,10 @@ find_open(const Scan *s, const Key *key, size_t *open)
 	return false;
 }
 
-/* Read "(a, "b", c)"; false if it is no list of names. */
+/*
+ * Read a list of columns at its '(': (a, "b", c). False if it is not a list
+ * of names; columns->end is the place behind its ')'.
+ */
 static bool
 read_columns(const Scan *s, size_t at, InsertColumns *columns)
 {
@@ -97,7 +116,11 @@ add_field(Scan *s, const InsertColumns *columns, int column, Value *value)
 		value_add(s, key, SEPARATOR_COMMA, value);
 }
 
-/* One value of VALUES: quoted, or bare up to ',' or ')'; where it ends. */
+/*
+ * Read one value of VALUES, quoted or bare, up to ',' or ')'; return where it
+ * ends. A letter in front of a quote is SQL's mark of a kind of string (E'',
+ * N'', X'', B''). A bare value keeps the brackets of a call in it.
+ */
 static size_t
 read_value(Scan *s, size_t at, Value *value)
 {
@@ -129,7 +152,11 @@ read_value(Scan *s, size_t at, Value *value)
 	return at;
 }
 
-/* VALUES (1, 'x'), (2, 'y') */
+/*
+ * Read VALUES (1, 'x'), (2, 'y') from the first '('; return the place where
+ * they end. A row with more fields than columns has no column for the rest,
+ * and a malformed one ends the reading.
+ */
 static size_t
 read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 {
@@ -159,7 +186,11 @@ read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 	}
 }
 
-/* The lines behind COPY ... FROM stdin, up to "\." */
+/*
+ * Read the lines behind COPY ... FROM stdin, with a tab between fields, up to
+ * "\." or an empty line; return where they end. The format is that of
+ * pg_dump.
+ */
 static size_t
 read_copied(Scan *s, const InsertColumns *columns, size_t at)
 {
@@ -188,7 +219,10 @@ read_copied(Scan *s, const InsertColumns *columns, size_t at)
 	return at;
 }
 
-/* Is the key a column of an INSERT or a COPY? Then read its rows. */
+/*
+ * Read the rows of an INSERT or a COPY, if the key is one of its columns. A
+ * name that is followed by neither ',' nor ')' is no column of a list.
+ */
 void
 insert_read(Scan *s, const Key *key)
 {

@@ -3,6 +3,17 @@
  *		Secrets behind the words of a protocol, a statement or a device's
  *		configuration: "> PASS x", AUTH PLAIN x, snmp-server community x,
  *		auth=("user", "x"); and what is piped into a program: echo x | chpasswd.
+ *
+ * A statement is known by its words, the literals of the rules in
+ * carriers.rules; the table "statements" says where the secret of each one is.
+ * To add one, add the literal to a rule and a row here with its form:
+ * rulecheck fails the build where one of the two is missing. A word is cut at
+ * its front ("asicAuth(") where several programs spell its begin in different
+ * ways.
+ *
+ * Each reader stays on its line, except for the lists of users. What it finds
+ * goes through value_add_keyless(), which spares placeholders and variables,
+ * since no key tells that the value is a secret.
  */
 #include <string.h>
 
@@ -19,6 +30,10 @@
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /* How the secret follows. */
+/*
+ * The low four bits are one way in which the secret follows; the others are
+ * conditions that may be added to it.
+ */
 typedef enum StatementForm
 {
 	STATEMENT_WORD = 1,			/* the next word, or what is quoted */
@@ -45,6 +60,10 @@ typedef enum StatementForm
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
+/*
+ * A row: the words as the rule's literal has them, and a StatementForm with
+ * its conditions.
+ */
 typedef struct StatementWords
 {
 	const char *words;
@@ -126,7 +145,11 @@ static const StatementWords statements[] = {
 };
 
 
-/* Note the secret in [start, end), or the part of it that is one. */
+/*
+ * Note the secret in [start, end), or the part of it that the form selects:
+ * behind ':' for "user:x", between '/' and '@' for Oracle's "user/x@db".
+ * Bytes of tags are passed over, so that what was redacted before is not cut.
+ */
 static void
 add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
@@ -141,7 +164,12 @@ add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 	value_add_keyless(s, start, end, rule, DECODE_NONE);
 }
 
-/* The word or quoted text at this place; where it ends. */
+/*
+ * Return where the word or quoted text at *at ends; moves *at behind an
+ * opening quote. A tag at its begin belongs to the word, whatever bytes it
+ * has. A bare word ends at white space and at what ends a command or an
+ * argument.
+ */
 static size_t
 word_at(Scan *s, size_t *at, size_t stop)
 {
@@ -158,7 +186,12 @@ word_at(Scan *s, size_t *at, size_t stop)
 	return end;
 }
 
-/* Where this line of a protocol ends: it may be in a string, with its \r\n. */
+/*
+ * Where this line of a protocol ends: it may be in a string, with its \r\n.
+ *
+ * A trace shows the bytes that were sent: "AUTH x\r\n" with the escapes
+ * written out.
+ */
 static size_t
 protocol_end(Scan *s, size_t at, size_t stop)
 {
@@ -174,7 +207,13 @@ protocol_end(Scan *s, size_t at, size_t stop)
 	return end;
 }
 
-/* Is it a protocol's line: behind a prompt, in a string, or all of its line? */
+/*
+ * Is it a protocol's line: behind a prompt, in a string, or all of its line?
+ *
+ * The words PASS, AUTH and LOGIN are common in sentences; only their place
+ * tells that a client sent them. words counts what follows them up to end,
+ * and more than two words are a sentence.
+ */
 static bool
 begins_command(Scan *s, size_t at, size_t words, size_t end)
 {
@@ -194,7 +233,13 @@ begins_command(Scan *s, size_t at, size_t words, size_t end)
 	return (c == '>' || (c == ':' && at - line <= 8)) && words <= 2;
 }
 
-/* Could a protocol's line begin here? Its whole length is looked at after that. */
+/*
+ * Could a protocol's line begin here? Its whole length is looked at after
+ * that.
+ *
+ * The cheap half of begins_command(), asked before the line is read: a log
+ * may repeat such a word on each of many long lines.
+ */
 static bool
 may_begin_command(Scan *s, size_t at)
 {
@@ -209,7 +254,11 @@ may_begin_command(Scan *s, size_t at)
 	return at == line || s->text[at - 1] == '>' || s->text[at - 1] == ':';
 }
 
-/* The last word of a line, which has few. */
+/*
+ * Read the last word of a line that has few. A line with more than eight
+ * words is text. at is the place behind the statement's words, start is
+ * theirs.
+ */
 static void
 read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 {
@@ -221,6 +270,10 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 
 	if ((form & STATEMENT_STRICT) != 0 && !may_begin_command(s, start))
 		return;
+
+	/*
+	 * Linear time: no line is read further than this for each literal in it.
+	 */
 	if (stop - at > LINE_MAX_BYTES)
 		stop = at + LINE_MAX_BYTES;
 	end = protocol_end(s, at, stop);
@@ -252,7 +305,13 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	add_part(s, last, last_end, form, rule);
 }
 
-/* Read the next word, behind a digit that says how it is encrypted. */
+/*
+ * Read the next word, behind a digit that says how it is encrypted.
+ *
+ * A device's configuration writes "enable secret 5 $1$x" for a hash and
+ * "enable password 7 x" for a weak cipher, which is as good as the password.
+ * Vault's unseal key has a number and a colon in front.
+ */
 static void
 read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
@@ -279,7 +338,7 @@ read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 		add_part(s, from, end, form, rule);
 }
 
-/* host 10.0.0.1 key 7 x */
+/* Read the word behind "key": radius-server host 10.0.0.1 key 7 x. */
 static void
 read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 {
@@ -291,8 +350,9 @@ read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 }
 
 /*
- * The quoted argument that begins at *at: its value's place; false if it is none.
- * Moves *at to the next argument, or to stop.
+ * Set [*start, *end) to the quoted argument that begins at *at; false if it
+ * is not quoted, or its quote does not close on the line. Moves *at to the
+ * next argument, or to stop.
  */
 static bool
 read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
@@ -309,7 +369,11 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 	return *end < stop;
 }
 
-/* ("user", "x"), ("realm", "host", "user", "x"): the second one, or the fourth. */
+/*
+ * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
+ * the second argument or the fourth. Only the number of quoted arguments
+ * tells the two kinds of call apart.
+ */
 static void
 read_arguments(Scan *s, size_t at, unsigned form, uint16_t rule)
 {
@@ -327,7 +391,11 @@ read_arguments(Scan *s, size_t at, unsigned form, uint16_t rule)
 		add_part(s, start[which], end[which], 0, rule);
 }
 
-/* Where the arguments begin of the echo, or printf, in front of a pipe; 0: none. */
+/*
+ * Return where the arguments begin of the echo, or printf, in front of a
+ * pipe; 0 if there is none. A line may have several; the last one feeds the
+ * program.
+ */
 static size_t
 echo_arguments(const Scan *s, size_t from, size_t pipe)
 {
@@ -350,7 +418,9 @@ echo_arguments(const Scan *s, size_t from, size_t pipe)
 	return found != NULL ? (size_t) (found - s->text) + sizeof(print) - 1 : 0;
 }
 
-/* Behind the options of a command: -n, -e. */
+/*
+ * Return the place behind the options of a command, such as -n and -e.
+ */
 static size_t
 skip_options(const Scan *s, size_t at, size_t stop)
 {
@@ -364,7 +434,11 @@ skip_options(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* echo x | program, or program <<< x */
+/*
+ * Read what is piped into a program that takes a password on its input: echo
+ * x | program, or program <<< x. Both may be there on one line. The search
+ * goes no further than ECHO_MAX bytes to either side.
+ */
 static void
 read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 {
@@ -395,7 +469,11 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 		add_part(s, i, end, form, rule);
 }
 
-/* app:x@tcp(db:3306)/app */
+/*
+ * Read the password of Go's MySQL driver, app:x@tcp(db:3306)/app: it is in
+ * front of the words. The user's name begins behind white space, a quote, or
+ * the bracket of a call.
+ */
 static void
 read_before(Scan *s, size_t at, uint16_t rule)
 {
@@ -412,7 +490,10 @@ read_before(Scan *s, size_t at, uint16_t rule)
 		add_part(s, colon + 1, at, 0, rule);
 }
 
-/* user alice on >x; ACL SETUSER alice on >x */
+/*
+ * Is this a user of Redis: "user alice on >x", or "ACL SETUSER alice on >x"?
+ * The words " on >" by themselves are a prompt or a comparison.
+ */
 static bool
 is_acl(Scan *s, size_t at)
 {
@@ -426,7 +507,13 @@ is_acl(Scan *s, size_t at)
 		memmem(s->text + line, at - line, LITERAL("SETUSER ")) != NULL;
 }
 
-/* Read a parameter of a query, if it is long enough and looks like a secret. */
+/*
+ * Read a parameter of a query, if it is long enough and looks like a secret.
+ *
+ * The authorization code of OAuth and SAML's response stand in an URL or a
+ * form, where "code" is also the name of harmless parameters; so the value's
+ * look decides.
+ */
 static void
 read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
@@ -448,7 +535,11 @@ read_rest(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	add_part(s, from, stop, form, rule);
 }
 
-/* Read the quoted text behind the next '='. */
+/*
+ * Read the quoted text behind the next '='.
+ *
+ * SET PASSWORD FOR 'app'@'%' = 'x', with or without a call around it.
+ */
 static void
 read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
@@ -469,7 +560,12 @@ statement_words(size_t i)
 	return i < sizeof(statements) / sizeof(statements[0]) ? statements[i].words : NULL;
 }
 
-/* The form of the statement whose words are these bytes; 0 for unknown words. */
+/*
+ * The form of the statement whose words are these bytes; 0 for unknown words.
+ *
+ * The first byte is compared first. The table is small and a statement rare,
+ * so a linear search is enough.
+ */
 static unsigned
 find_form(const char *words, size_t len)
 {
@@ -482,7 +578,11 @@ find_form(const char *words, size_t len)
 	return 0;
 }
 
-/* Read the secret of the statement whose words are at this place. */
+/*
+ * Read the secret of the statement whose words are the len bytes at this
+ * place; arg is the rule. A spelling that the table does not have adds
+ * nothing.
+ */
 void
 parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 {

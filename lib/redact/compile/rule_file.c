@@ -5,6 +5,17 @@
  *
  * A rule is checked as it is read, and the first error ends the file: at build
  * time the build, at run time the command that named the file.
+ *
+ * A line is a directive and its argument. The table "directives" says which
+ * function reads it and where it may be written. A new directive needs a row
+ * there, a function that reports its errors by book_error(), and a line in
+ * rules/README.md.
+ *
+ * Invariants: a function that reads a directive returns false only with an
+ * error in the builder or without memory. All items refer to each other by
+ * index, since each array may move when it grows. What a rule says as a whole
+ * (check, borders) is copied to its shapes when the rule ends, because these
+ * lines may follow the shape.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +23,17 @@
 
 #include "redact/compile/ruleset.h"
 
+/*
+ * Bytes of a line, and of a sample of several lines. A line is copied to the
+ * stack, so that its words can be read as C strings.
+ */
 #define LINE_MAX_BYTES 4096
 #define MATCHES_WANTED 2		/* samples of a built-in rule */
 
+/*
+ * Reads the argument of a directive: NUL-terminated, not empty, without
+ * blanks at its ends. False on an error, which is in the builder.
+ */
 typedef bool (*Directive) (BookBuilder *b, const char *arg);
 
 /* Return the rule being read. The caller must be inside of a rule. */
@@ -24,7 +43,17 @@ current_rule(BookBuilder *b)
 	return (BookRule *) b->rules.items + b->rules.count - 1;
 }
 
-/* Bytes outside of which a token ends by default. */
+/*
+ * Bytes outside of which a token ends by default.
+ *
+ * A token that is part of a longer word is another format, or a hash in which
+ * the prefix came up by chance; so by default no letter, digit or underscore
+ * may be next to it. Behind a run with an upper limit the bytes of the run's
+ * own class are refused, too: a longer run is not a token of this length. An
+ * underscore is allowed there, unless the class has it.
+ * Behind a run without a limit there is nothing to refuse. *set is NO_SET for
+ * "any byte". False without memory.
+ */
 static bool
 default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
 {
@@ -46,6 +75,10 @@ default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
 		border.bits[i] |= ((ByteSet *) b->sets.items)[last->set].bits[i];
 	if (!byteset_has(&((ByteSet *) b->sets.items)[last->set], '_'))
 		border.bits['_' >> 5] &= ~(1u << ('_' & 31));
+
+	/*
+	 * Equal sets are shared: the engine keeps a memo for each built-in one.
+	 */
 	for (size_t i = 0; i < b->sets.count; i++)
 	{
 		if (memcmp((ByteSet *) b->sets.items + i, &border, sizeof(border)) == 0)
@@ -65,7 +98,13 @@ default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
 	return true;
 }
 
-/* Give what the rule says as a whole to each of its shapes. */
+/*
+ * Give what the rule says as a whole to each of its shapes.
+ *
+ * The caller must have read the whole rule. The shape is copied before it is
+ * changed: default_border() may add a set, and a pointer into an array that
+ * grows is no longer valid.
+ */
 static bool
 finish_shapes(BookBuilder *b)
 {
@@ -97,7 +136,13 @@ looks_for_something(const BookBuilder *b)
 		 patterns[b->patterns.count - 1].rule == b->rules.count - 1);
 }
 
-/* Count the current rule's samples: those to find, and those to spare. */
+/*
+ * Count the current rule's samples: those to find, and those to spare.
+ *
+ * The samples of the current rule are the last ones of the array. A rule for
+ * tags counts as if it had all its matches, since a tag is what a secret was
+ * replaced by, and no parser adds a span for it.
+ */
 static void
 count_samples(const BookBuilder *b, size_t *found, size_t *spared)
 {
@@ -110,7 +155,14 @@ count_samples(const BookBuilder *b, size_t *found, size_t *spared)
 		*found = MATCHES_WANTED;	/* there is nothing to find */
 }
 
-/* What the current rule misses, or NULL. */
+/*
+ * What the current rule misses, or NULL.
+ *
+ * A built-in rule names the document that its format is from, and has samples
+ * of both kinds: a rule without a near miss could match everything and its
+ * test would still pass. Of a user's own rule only one match is asked,
+ * because its author knows the format and may have no document.
+ */
 static const char *
 missing_part(const BookBuilder *b, const BookRule *rule)
 {
@@ -131,7 +183,13 @@ missing_part(const BookBuilder *b, const BookRule *rule)
 	return spared == 0 ? "the rule has no near miss to spare" : NULL;
 }
 
-/* Is the rule above whole? Errors are about its first line. */
+/*
+ * Is the rule above whole? Errors are about its first line.
+ *
+ * A rule has no end mark; it ends at the next "rule" or at the end of the
+ * file. What is missing is reported for the line of "rule", since there is no
+ * line where it should have been.
+ */
 static bool
 finish_rule(BookBuilder *b)
 {
@@ -154,7 +212,13 @@ finish_rule(BookBuilder *b)
 	return finish_shapes(b);
 }
 
-/* True if arg can be a rule's name: a-z, 0-9 and inner hyphens. */
+/*
+ * True if arg can be a rule's name: a-z, 0-9 and inner hyphens.
+ *
+ * The name is written in tags, [REDACTED:name], and a tag is found again by
+ * these bytes. Any other byte would make a tag that the next pass does not
+ * know as one.
+ */
 static bool
 is_name(const char *arg)
 {
@@ -185,6 +249,7 @@ read_rule(BookBuilder *b, const char *arg)
 			return book_error(b, "a rule of that name is there");
 	}
 	rule = book_grow(b, &b->rules, sizeof(*rule));
+	/* The name is a word too, so that a tag's name is found by its hash. */
 	word = book_word(b, arg, strlen(arg));
 	if (rule == NULL || word == NULL)
 		return false;
@@ -194,6 +259,10 @@ read_rule(BookBuilder *b, const char *arg)
 	rule->file = b->file;
 	rule->line = b->line;
 	b->in_rule = true;
+
+	/*
+	 * Where this rule's own items begin: finish_rule() looks only at these.
+	 */
 	b->rule_shapes = b->shapes.count;
 	b->rule_literals = b->literals.count;
 	b->rule_parser = -1;
@@ -231,14 +300,22 @@ read_token(BookBuilder *b, const char *arg)
 	return book_read_shape(b, arg, false);
 }
 
-/* near WORDS SHAPE: a value that is a secret only near one of the words. */
+/*
+ * near WORDS SHAPE: a value that is a secret only near one of the words.
+ *
+ * The words are compared in either case; a value that matches counts only
+ * within NEAR_WINDOW bytes of one of them.
+ */
 static bool
 read_near(BookBuilder *b, const char *arg)
 {
 	return book_read_shape(b, arg, true);
 }
 
-/* any | [SET] */
+/*
+ * Read "any" or "[SET]": the bytes that must not be next to the token. before
+ * and after apply to all shapes of the rule, also those above the line.
+ */
 static bool
 read_border(BookBuilder *b, const char *arg, bool after)
 {
@@ -271,7 +348,14 @@ read_after(BookBuilder *b, const char *arg)
 	return read_border(b, arg, true);
 }
 
-/* check NAME [required]: the checksum at a token's end. */
+/*
+ * check NAME [required]: the checksum at a token's end.
+ *
+ * With "required" a token with a wrong checksum is not a match. Without it
+ * a wrong checksum spares nothing, because a redactor must not let a secret
+ * pass for an odd checksum; a right one finds the token even where its borders
+ * forbid it.
+ */
 static bool
 read_check(BookBuilder *b, const char *arg)
 {
@@ -293,7 +377,12 @@ read_check(BookBuilder *b, const char *arg)
 		book_error(b, "a check is followed by nothing, or by required");
 }
 
-/* kind NAME: the parser that the rule's literals call. */
+/*
+ * kind NAME: the parser that the rule's literals call.
+ *
+ * PARSER_SHAPE and PARSER_NEAR have no name here: the directives "token" and
+ * "near" start them, and each of these has its shape.
+ */
 static bool
 read_kind(BookBuilder *b, const char *arg)
 {
@@ -308,7 +397,12 @@ read_kind(BookBuilder *b, const char *arg)
 	return book_error(b, "a kind has no known name");
 }
 
-/* literal TEXTS: call the rule's parser at one of these texts. */
+/*
+ * literal TEXTS: call the rule's parser at one of these texts.
+ *
+ * Its arg is the rule's number, which the parser gives to the spans that it
+ * adds; a shape's literal has the shape's number there instead.
+ */
 static bool
 read_literal(BookBuilder *b, const char *arg)
 {
@@ -325,6 +419,9 @@ read_literal(BookBuilder *b, const char *arg)
 	{
 		BookLiteral *literal;
 
+		/*
+		 * The first stage finds a literal by a hash of its first three bytes.
+		 */
 		if (((BookText *) b->texts.items)[first + i].len < ANCHOR_MIN)
 			return book_error(b, "a literal has less than three bytes");
 		literal = book_grow(b, &b->literals, sizeof(*literal));
@@ -347,7 +444,11 @@ next_word(const char **arg)
 	return strcspn(*arg, " \t");
 }
 
-/* A strength, then head words of keys. */
+/*
+ * Read a strength, then head words of keys: a key that ends in one may have a
+ * secret value. A word has one strength and one rule; a second one is an
+ * error, since the two lines would contradict each other.
+ */
 static bool
 read_words(BookBuilder *b, const char *arg)
 {
@@ -380,7 +481,10 @@ read_words(BookBuilder *b, const char *arg)
 	return true;
 }
 
-/* NAME word word ...; a list may have many lines, and belongs to no rule. */
+/*
+ * Read "NAME word word ...". A list may have many lines and belongs to no
+ * rule. A word may be in several lists, and be a head, too: a bit each.
+ */
 static bool
 read_list(BookBuilder *b, const char *arg)
 {
@@ -403,7 +507,11 @@ read_list(BookBuilder *b, const char *arg)
 	return true;
 }
 
-/* A regular expression; own rules only. */
+/*
+ * Read a regular expression; own rules only. It is compiled later, when all
+ * of the file was read (tokens/user_rules.c): the built-in rules have none,
+ * because a pattern has no anchor that the first stage could look for.
+ */
 static bool
 read_pattern(BookBuilder *b, const char *arg)
 {
@@ -420,6 +528,10 @@ read_pattern(BookBuilder *b, const char *arg)
 	return !b->no_memory;
 }
 
+/*
+ * Where a directive may be written. A rule that a user adds cannot start a
+ * parser or change a list: it could turn built-in rules off with it.
+ */
 typedef enum Where
 {
 	ANYWHERE,
@@ -451,7 +563,12 @@ static const struct
 	{"pattern", read_pattern, IN_OWN_RULE},
 };
 
-/* Hand one line, NUL-terminated and without blanks at its ends, on. */
+/*
+ * Hand one line, NUL-terminated and without blanks at its ends, on.
+ *
+ * The first word must match as a whole. False on an error, which is in the
+ * builder.
+ */
 static bool
 read_directive(BookBuilder *b, const char *line)
 {
@@ -477,7 +594,11 @@ read_directive(BookBuilder *b, const char *line)
 	return book_error(b, "the line begins with no known word");
 }
 
-/* A match or spare, with the lines behind it that begin with "|". */
+/*
+ * Read a match or spare, with the lines behind it that begin with "|" when
+ * its own line has no text. Each of them ends with a line end in the sample.
+ * On return *next is behind the last of them, and b->line is its number.
+ */
 static bool
 read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 				  const char **next, const char *end)
@@ -509,7 +630,11 @@ read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 	return book_read_sample(b, text, len, must_match, line);
 }
 
-/* One line at *next; moves past it, and past a sample's further lines. */
+/*
+ * Read one line at *next; moves past it, and past a sample's further lines.
+ * Empty lines and comments are skipped. A NUL byte is an error, because the
+ * words are read as C strings and what follows it would be ignored.
+ */
 static bool
 read_line(BookBuilder *b, const char **next, const char *end)
 {

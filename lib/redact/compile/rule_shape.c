@@ -4,6 +4,18 @@
  *
  * The engine's matcher never goes back, so a shape in which it would have to
  * is refused here, with a message.
+ *
+ * A shape is items separated by blanks: "text", "a"|"b", CLASS{n,m},
+ * [set]{n,m}. An item with '?' behind it may be absent; '<' and '>' enclose
+ * the items that are the secret, all of them without the marks.
+ *
+ * The matcher starts at the anchor, the first literal of at least ANCHOR_MIN
+ * bytes, and reads to both sides of it; each run takes all bytes of its set up
+ * to its limit. So the time is linear in what it reads, and no rule that a
+ * user adds can make it slow. The price is that a run must not take what the
+ * next item needs; check_greedy() refuses such shapes.
+ *
+ * To add a class, add a row to class_names and to rules/README.md.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +67,7 @@ set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 			return true;
 		}
 	}
+	/* The engine remembers a run for each built-in set; see Memos. */
 	if (!b->own && b->sets.count == SETS_MAX)
 		return book_error(b, "there are too many sets of bytes");
 	added = book_grow(b, &b->sets, sizeof(*added));
@@ -65,7 +78,11 @@ set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 	return true;
 }
 
-/* "0-9A-Z_-": bytes and ranges; a backslash takes the next byte as it is. */
+/*
+ * Read "0-9A-Z_-", bytes and ranges, into a set; a backslash takes the next
+ * byte as it is, also ']' and '-'. *number is that of the set. A '-' at the
+ * end is a byte. False on an error, which is in the builder.
+ */
 bool
 book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 {
@@ -91,7 +108,11 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 	return set_number(b, &set, number);
 }
 
-/* The byte of a literal at *p, an escape's if one begins there; moves past it. */
+/*
+ * Return the byte of a literal at *p, an escape's if one begins there; moves
+ * past it. A backslash that begins no known escape is itself, so that a
+ * Windows path needs no escapes. The caller must not be at the closing quote.
+ */
 static char
 read_byte(const char **p)
 {
@@ -106,7 +127,11 @@ read_byte(const char **p)
 	return c;
 }
 
-/* One quoted text at *arg; moves past it. The scan folds only the text's case. */
+/*
+ * Read one quoted text at *arg; moves past it. An i in front, or caseless,
+ * makes it match in either case. Such a text must be written in lower case,
+ * since the scan folds only the text that it searches.
+ */
 static bool
 read_text(BookBuilder *b, const char **arg, bool caseless)
 {
@@ -139,7 +164,10 @@ read_text(BookBuilder *b, const char **arg, bool caseless)
 	return true;
 }
 
-/* "a"|"b"|i"c" at *arg: alternatives of one item. */
+/*
+ * Read "a"|"b"|i"c" at *arg, the alternatives of one item; moves past them.
+ * They are in a row in b->texts, the first one at *first. False on an error.
+ */
 bool
 book_read_texts(BookBuilder *b, const char **arg, bool caseless,
 				uint16_t *first, uint8_t *count)
@@ -158,7 +186,11 @@ book_read_texts(BookBuilder *b, const char **arg, bool caseless,
 	}
 }
 
-/* {n}, {n,m} or {n,} at *arg. */
+/*
+ * Read {n}, {n,m} or {n,} at *arg; moves past it. {n,} ends at RUN_MAX: no
+ * run is without a limit, or one line could cost as much as it is long for
+ * each literal in it.
+ */
 static bool
 read_count(BookBuilder *b, const char **arg, ShapeItem *item)
 {
@@ -179,7 +211,10 @@ read_count(BookBuilder *b, const char **arg, ShapeItem *item)
 	return true;
 }
 
-/* CLASS{n,m} or [set]{n,m} at *arg. */
+/*
+ * Read CLASS{n,m} or [set]{n,m} at *arg; moves past it. The count is not
+ * optional: a run without a length is a mistake more often than a token.
+ */
 static bool
 read_run(BookBuilder *b, const char **arg, ShapeItem *item)
 {
@@ -213,7 +248,12 @@ read_run(BookBuilder *b, const char **arg, ShapeItem *item)
 	return ok && read_count(b, arg, item);
 }
 
-/* May the item begin (or end, going backwards) with this byte? */
+/*
+ * May the item begin (or end, going backwards) with this byte?
+ *
+ * For a text without regard to case both cases are asked, since the set may
+ * have only one of them.
+ */
 static bool
 item_touches(const BookBuilder *b, const ShapeItem *item, const ByteSet *set,
 			 bool backwards)
@@ -244,7 +284,14 @@ item_touches(const BookBuilder *b, const ShapeItem *item, const ByteSet *set,
 	return false;
 }
 
-/* A run that gives nothing back must not eat its follower's first byte. */
+/*
+ * A run that gives nothing back must not eat its follower's first byte.
+ *
+ * Goes from an item to one end of the shape, as the matcher does: step is 1
+ * behind the anchor and -1 in front of it. A run of a fixed length takes no
+ * more than its own, so only runs of variable length are checked; and only up
+ * to the first item that must be there, since the run cannot reach past it.
+ */
 static bool
 check_greedy(BookBuilder *b, const Shape *shape, int from, int step)
 {
@@ -267,7 +314,13 @@ check_greedy(BookBuilder *b, const Shape *shape, int from, int step)
 	return true;
 }
 
-/* The first literal that is long enough in every alternative. */
+/*
+ * The first literal that is long enough in every alternative.
+ *
+ * Each alternative must have ANCHOR_MIN bytes, because the first stage looks
+ * for all of them; an optional item may be absent and cannot be one. False
+ * with an error that tells of "near", which is for tokens without a prefix.
+ */
 static bool
 find_anchor(BookBuilder *b, Shape *shape)
 {
@@ -351,7 +404,13 @@ add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
 	return ++shape->nitems < UINT8_MAX || book_error(b, "a shape has too many items");
 }
 
-/* Set which items are the secret; the marks precede these. */
+/*
+ * Set which items are the secret; the marks precede these.
+ *
+ * The numbers of items, not offsets: a shape matches texts of any length.
+ * Without marks all items are the secret; a mark alone or an empty pair is an
+ * error.
+ */
 static bool
 set_secret(BookBuilder *b, Shape *shape, int open, int close)
 {
@@ -364,7 +423,10 @@ set_secret(BookBuilder *b, Shape *shape, int open, int close)
 	return true;
 }
 
-/* The items, one behind the other; marks may enclose some of them. */
+/*
+ * Read the items, one behind the other; marks may enclose some of them. Sets
+ * which ones are the secret. False on an error.
+ */
 static bool
 read_items(BookBuilder *b, const char *p, Shape *shape)
 {
@@ -386,7 +448,12 @@ read_items(BookBuilder *b, const char *p, Shape *shape)
 	return set_secret(b, shape, open, close);
 }
 
-/* A token's shape, or a near's words and the shape of its value. */
+/*
+ * Read a token's shape, or a near's words and the shape of its value, and
+ * enter the literals that start the matcher. The rule's borders and check are
+ * not set here: their lines may follow. False on an error, which is in the
+ * builder.
+ */
 bool
 book_read_shape(BookBuilder *b, const char *arg, bool near)
 {
@@ -414,6 +481,7 @@ book_read_shape(BookBuilder *b, const char *arg, bool near)
 	{
 		if (!b->own && b->near_shapes == NEAR_SHAPES_MAX)
 			return book_error(b, "there are too many near shapes");
+		/* A near shape has no anchor; the field is the number of its memo. */
 		added->anchor = (uint8_t) b->near_shapes++;
 	}
 	else

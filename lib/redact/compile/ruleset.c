@@ -19,6 +19,10 @@ const char *const redact_parser_names[PARSER_COUNT] = {
 };
 #undef PARSER
 
+/*
+ * The names of the lists as keys.rules writes them. A new list needs a row
+ * here, its member of WordList, and words in a rule file.
+ */
 const char *const redact_list_names[LIST_COUNT] = {
 	[LIST_NEUTRAL] = "neutral",
 	[LIST_DISARM_AFTER] = "disarm-after",
@@ -52,7 +56,13 @@ book_init(BookBuilder *b, bool own)
 	(void) book_pool(b, "", 0);
 }
 
-/* Free a builder; the pool is cleansed first. */
+/*
+ * Free a builder; the pool is cleansed first.
+ *
+ * The pool holds the samples and messages of a user's rules, so it is
+ * overwritten before its memory is returned. Also valid for a builder that
+ * could not be finished.
+ */
 void
 book_free(BookBuilder *b)
 {
@@ -69,7 +79,12 @@ book_free(BookBuilder *b)
 	memset(b, 0, sizeof(*b));
 }
 
-/* Say what is wrong with the current line. Always false. */
+/*
+ * Say what is wrong with the current line. Always false.
+ *
+ * Only the first error is kept: what follows it is often caused by it. The
+ * text must hold no byte of the file, which may be a real secret.
+ */
 bool
 book_error(BookBuilder *b, const char *what)
 {
@@ -81,7 +96,13 @@ book_error(BookBuilder *b, const char *what)
 	return false;
 }
 
-/* Room for n more bytes at the end of the array; NULL without memory. */
+/*
+ * Room for n more bytes at the end of the array; NULL without memory.
+ *
+ * Not realloc(): it may move the array and leave the old bytes, samples among
+ * them, in memory that was freed. The old array is overwritten instead. The
+ * caller must keep no pointer into the array over this call.
+ */
 static void *
 grow_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
 {
@@ -112,7 +133,11 @@ grow_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
 	return at;
 }
 
-/* One more item, zeroed; NULL if there is no memory or no number for it. */
+/*
+ * One more item, zeroed; NULL if there is no memory or no number for it.
+ *
+ * Items are numbered by 16 bits and NO_SET is a mark, so an array ends there.
+ */
 void *
 book_grow(BookBuilder *b, BookArray *array, size_t item_size)
 {
@@ -124,7 +149,11 @@ book_grow(BookBuilder *b, BookArray *array, size_t item_size)
 	return grow_by(b, array, 1, item_size);
 }
 
-/* Put bytes and a NUL into the pool; 0 if there is no memory. */
+/*
+ * Put bytes and a NUL into the pool; 0 if there is no memory.
+ *
+ * Offset 0 is the empty text, so 0 also serves as the answer for no memory.
+ */
 uint32_t
 book_pool(BookBuilder *b, const char *bytes, size_t len)
 {
@@ -137,7 +166,12 @@ book_pool(BookBuilder *b, const char *bytes, size_t len)
 	return at;
 }
 
-/* The word of this text, a new one if it is not there; NULL without memory. */
+/*
+ * The word of this text, a new one if it is not there; NULL without memory.
+ *
+ * A linear search is enough: it runs at build time, and own rules have few
+ * words.
+ */
 BookWord *
 book_word(BookBuilder *b, const char *word, size_t len)
 {

@@ -55,6 +55,7 @@ typedef enum WordList
 	LIST_RULE = LIST_COUNT		/* the rules' names: no list of a file */
 } WordList;
 
+/* What must hold for a match beyond its shape; "check" in a rule file. */
 typedef enum Check
 {
 	CHECK_NONE,
@@ -64,18 +65,20 @@ typedef enum Check
 	CHECK_MIXED					/* it has a digit, and letters of both cases */
 } Check;
 
+/* A set of bytes: bit c of bits is set if byte c belongs to it. */
 typedef struct ByteSet
 {
 	uint32_t	bits[8];
 } ByteSet;
 
+/* Return whether the byte c belongs to the set. */
 static inline bool
 byteset_has(const ByteSet *set, unsigned char c)
 {
 	return (set->bits[c >> 5] >> (c & 31)) & 1;
 }
 
-/* A piece of the pool. */
+/* A piece of the pool. A caseless one is in lower case. */
 typedef struct BookText
 {
 	uint32_t	at;
@@ -117,6 +120,10 @@ typedef struct BookLiteral
 	uint8_t		parser;
 } BookLiteral;
 
+/*
+ * A rule's name and origin; about, source and file are offsets in the pool of
+ * NUL-terminated texts, 0 for an absent one.
+ */
 typedef struct BookRule
 {
 	uint32_t	name;			/* in the pool, NUL-terminated */
@@ -127,6 +134,9 @@ typedef struct BookRule
 	uint8_t		name_len;
 } BookRule;
 
+/*
+ * How sure a key's head word makes its value a secret, from rules/keys.rules.
+ */
 typedef enum WordStrength
 {
 	WORD_PLAIN,					/* no head of a key: a word of lists only */
@@ -153,6 +163,10 @@ typedef struct BookWord
 	uint32_t	lists;			/* a bit for each WordList that has it */
 } BookWord;
 
+/*
+ * A sample of a rule: the text, and the span that the redactor must find in
+ * it.
+ */
 typedef struct BookSample
 {
 	uint32_t	text;			/* in the pool */
@@ -163,6 +177,11 @@ typedef struct BookSample
 	uint16_t	rule;
 } BookSample;
 
+/*
+ * All tables of a rule set. The built-in one is const; a user's points into
+ * its builder. Whoever reads an index from a table may use it unchecked: the
+ * reader of the rule files has checked it.
+ */
 typedef struct RedactBook
 {
 	const char *pool;
@@ -189,6 +208,9 @@ typedef struct RedactBook
  * it, which is set where a literal may begin at the window or next to it. Then
  * four bytes at the very place select a bit of redact_heads by theirs, which
  * is set where a literal begins with them; and then the literals to compare.
+ *
+ * The sizes are powers of two: 32 KiB of windows, which stay in a processor's
+ * first-level cache, and 32 KiB of heads, which few places reach.
  */
 #define WINDOW_BITS 15
 #define HEAD_BITS 18

@@ -3,6 +3,14 @@
  *		Turn rule files into the const tables of the redactor; a build tool.
  *
  *		generate OUT.c RULES...
+ *
+ * The tables are a pure function of the rule files, in the order of the
+ * arguments: two builds of one source give the same bytes. All arrays are
+ * const and refer to each other by index, so the library needs no relocation
+ * for them and the pages are shared between processes.
+ *
+ * Errors in a rule file end with status 1 and FILE:LINE, like those of a
+ * compiler. The output is written only after all files were read.
  */
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -14,7 +22,11 @@
 /* Part of the rule set's identity: raise it when a parser changes. */
 #define ENGINE_VERSION "rescue redactor 2"
 
-/* The whole file, to be freed; exits where it can't be read. */
+/*
+ * The whole file, to be freed; exits where it can't be read.
+ *
+ * A build tool: what it allocates is freed by its end.
+ */
 static char *
 read_file(const char *path, size_t *len)
 {
@@ -135,7 +147,9 @@ write_book(FILE *out, const RedactBook *book)
 			book->nliterals, book->nrules, book->nsamples);
 }
 
+/* Literals that begin with the same hash of three bytes, at most. */
 #define SLOT_MAX 64
+/* For enter_window(): the window's first byte is not known. */
 #define ANY (-1)
 
 /* The first stage's tables under construction. */
@@ -147,7 +161,12 @@ typedef struct Filter
 	uint16_t	counts[1 << SLOT_BITS];
 } Filter;
 
-/* May this item begin with this byte, whatever its case? */
+/*
+ * May this item begin with this byte, whatever its case?
+ *
+ * folded is in lower case, as the first stage folds it. Used to keep a
+ * literal of three bytes from starting the matcher where no token can follow.
+ */
 static bool
 item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
 {
@@ -163,7 +182,12 @@ item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
 		 byteset_has(&book->sets[item->set], folded & ~0x20));
 }
 
-/* True if this byte may follow the literal, by the token's shape. */
+/*
+ * True if this byte may follow the literal, by the token's shape.
+ *
+ * Only a shape says what comes next; a literal of any other parser may be
+ * followed by anything. Items that may be empty are skipped.
+ */
 static bool
 may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char folded)
 {
@@ -204,8 +228,13 @@ enter_head(Filter *filter, const unsigned char *p)
 }
 
 /*
- * Enter a literal: the window at its begin, for literals at an even
- * offset; and the window before or, if the literal fills it, the one behind.
+ * Enter a literal: the window at its begin, for literals at an even offset;
+ * and the window before or, if the literal fills it, the one behind.
+ *
+ * The engine looks only at every second window, so each literal must be found
+ * from either of two places. A literal of three bytes does not fill a window
+ * of four: it is entered with each byte that may follow, in lower case,
+ * because the fold sets the bit 0x20 of all bytes.
  */
 static void
 enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
@@ -279,7 +308,12 @@ write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
 	fprintf(out, "\n};\n\n");
 }
 
-/* Write the first stage's tables: windows, heads and slots. */
+/*
+ * Write the first stage's tables: windows, heads and slots.
+ *
+ * The entries of a slot are tried in the order of this table; the engine
+ * takes all that match.
+ */
 static void
 write_filter(FILE *out, const RedactBook *book)
 {
@@ -322,6 +356,7 @@ write_words(FILE *out, const BookBuilder *b)
 	static BookWord table[1 << WORD_BITS];
 	const BookWord *words = b->words.items;
 
+	/* A table at most half full keeps the search for an absent word short. */
 	if (b->words.count > (1 << WORD_BITS) / 2)
 	{
 		fprintf(stderr, "generate: there are too many words\n");
@@ -342,7 +377,12 @@ write_words(FILE *out, const BookBuilder *b)
 	fprintf(out, "};\n");
 }
 
-/* SHA-256 of all rule files: the identity of the rule set. */
+/*
+ * SHA-256 of all rule files: the identity of the rule set.
+ *
+ * It is part of the fingerprint of each redacted bundle, so that a report can
+ * tell which rules have read it. ENGINE_VERSION goes into the digest, too.
+ */
 static void
 write_id(FILE *out, EVP_MD_CTX *digest)
 {

@@ -59,7 +59,13 @@ static const ParserTable tables[] = {
 	{PARSER_STATEMENT, "lib/redact/carriers/statement.c", statement_words},
 };
 
-/* Does this line of a table's source begin the row of these words? */
+/*
+ * Does this line of a table's source begin the row of these words?
+ *
+ * The source is read as text because the compiled table has no line numbers.
+ * An escape in the source counts as the byte behind it, enough for the quotes
+ * that the tables have.
+ */
 static bool
 begins_row(const char *line, const char *words)
 {
@@ -76,7 +82,12 @@ begins_row(const char *line, const char *words)
 	return *at == '"';
 }
 
-/* The line of a row in its source; 0 if it cannot be read. */
+/*
+ * The line of a row in its source; 0 if it cannot be read.
+ *
+ * A message with the wrong line is better than no message, so that a source
+ * that cannot be read is no failure.
+ */
 static unsigned
 row_line(const ParserTable *table, const char *words)
 {
@@ -157,7 +168,12 @@ check_literals(void)
 	return failed;
 }
 
-/* Each row of this table needs a literal of its parser. */
+/*
+ * Each row of this table needs a literal of its parser.
+ *
+ * The first stage calls a parser only at literals of the rules; a row without
+ * one looks like protection and never runs.
+ */
 static int
 check_rows(const ParserTable *table)
 {
@@ -182,7 +198,12 @@ check_rows(const ParserTable *table)
 	return failed;
 }
 
-/* The commands are searched by halves: each row in its order. */
+/*
+ * The commands are searched by halves: each row in its order.
+ *
+ * command_find() uses binary search, which misses rows that are not in order.
+ * The program must differ or repeat, so "<=" passes.
+ */
 static int
 check_order(void)
 {
