@@ -8,6 +8,10 @@
  * Most statements leave trees behind that the catalogue refers to: a default, a
  * check. The trees of the others would fill the memory in a long file of data,
  * so they are parsed into a context of their own, which is reset behind each.
+ *
+ * Used in pairs within one statement: context_enter(), any number of
+ * context_switch(), context_leave(). The contexts are not freed at the end:
+ * the program ends with them.
  */
 #include "migcheck/sql/context.h"
 
@@ -17,7 +21,10 @@ extern __thread void *CurrentMemoryContext;
 extern void *pg_query_enter_memory_context(void);
 extern void MemoryContextReset(void *context);
 
-/* Make a context beside the current one, which stays the current one. */
+/*
+ * Make a memory context beside the current one, which stays the current one.
+ * pg_query_enter_memory_context() would make it current.
+ */
 static void *
 make_context(void)
 {
@@ -28,7 +35,11 @@ make_context(void)
 	return made;
 }
 
-/* Parse into memory that context_leave() frees. Returns the one before. */
+/*
+ * Parse into memory that context_leave() frees; *scratch is NULL before the
+ * first call and keeps the context between calls. Returns the context that
+ * was current, for context_leave().
+ */
 void *
 context_enter(void **scratch)
 {
@@ -40,14 +51,21 @@ context_enter(void **scratch)
 	return before;
 }
 
-/* Take memory of a context from here on. */
+/*
+ * Take memory of a context from here on: of the one before, for what has to
+ * outlive the statement.
+ */
 void
 context_switch(void *context)
 {
 	CurrentMemoryContext = context;
 }
 
-/* Go back; what is to be kept stays to the end of the program. */
+/*
+ * Go back to the context before. With keep the trees of the statement stay to
+ * the end of the program, and the next context_enter() makes a new context;
+ * else they are freed here.
+ */
 void
 context_leave(void **scratch, void *before, bool keep)
 {

@@ -6,13 +6,21 @@
  * session can see it. What costs is what it takes from others: the lock on a parent or on a
  * table that a foreign key refers to, the rows that an index reads, the query
  * behind CREATE TABLE AS.
+ *
+ * A name that is taken is an error of the server (42P07) unless IF NOT EXISTS
+ * says otherwise; where not all files are known, session_made() notes that it
+ * depends.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 #include "nodes/nodeFuncs.h"
 
-/* CREATE TABLE ... (LIKE other) */
+/*
+ * CREATE TABLE ... (LIKE other): copy the columns with their types and NOT
+ * NULL, which the server copies whatever INCLUDING says. Defaults and
+ * constraints are not followed.
+ */
 static void
 copy_like(SqlSession *session, SqlRelation *relation, TableLikeClause *like)
 {
@@ -32,6 +40,8 @@ copy_like(SqlSession *session, SqlRelation *relation, TableLikeClause *like)
 
 /*
  * Copy the columns of INHERITS (parent, ...), and make the table their child.
+ * The parents are locked against other changes of the schema; readers and
+ * writers go on.
  */
 static void
 copy_inherited(SqlSession *session, SqlRelation *relation, List *parents)
@@ -73,7 +83,11 @@ add_elements(SqlSession *session, SqlRelation *relation, List *elements)
 	}
 }
 
-/* CREATE TABLE and CREATE FOREIGN TABLE */
+/*
+ * CREATE TABLE and CREATE FOREIGN TABLE. A relation of kind '?' of the same
+ * name was only named by a statement that could not know it: the new one
+ * hides it.
+ */
 void
 run_create_table(SqlSession *session, CreateStmt *statement)
 {
@@ -95,6 +109,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 	relation->persistence = statement->relation->relpersistence;
 	relation->key = statement->partspec;
 	relation->tablespace = statement->tablespacename;
+	/* The columns are those of the type, which may be no migration's. */
 	if (statement->ofTypename != NULL)
 	{
 		relation->of_type = type_of(&session->catalog, statement->ofTypename).name;
@@ -107,6 +122,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 	else
 		copy_inherited(session, relation, statement->inhRelations);
 	add_elements(session, relation, statement->tableElts);
+	/* From the next statement on the checks count as proofs. */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
 }
@@ -119,7 +135,10 @@ typedef struct NamedParts
 	List	   *columns;		/* of ColumnRef */
 } NamedParts;
 
-/* Collect what one node of a query names, then its children. */
+/*
+ * Collect what one node of a query names, then its children. Names of common
+ * table expressions are collected like those of relations.
+ */
 static bool
 collect_named(Node *node, void *context)
 {
@@ -137,7 +156,11 @@ collect_named(Node *node, void *context)
 	return stop;
 }
 
-/* Is this the only relation that a query gives this name? */
+/*
+ * Return true if this is the only relation that a query gives this name, by
+ * an alias or by its own. Two relations under one name, in different
+ * subqueries, make it uncertain.
+ */
 static bool
 is_called(const NamedParts *parts, const SqlRelation *relation, const char *name)
 {
@@ -160,7 +183,10 @@ is_called(const NamedParts *parts, const SqlRelation *relation, const char *name
 	return found;
 }
 
-/* Does a query name a column as one of this relation? */
+/*
+ * Return true if a query names a column as one of this relation: with its
+ * name or alias in front.
+ */
 static bool
 is_qualified(const NamedParts *parts, const SqlRelation *relation,
 			 const char *column)
@@ -179,7 +205,10 @@ is_qualified(const NamedParts *parts, const SqlRelation *relation,
 	return false;
 }
 
-/* How many of the relations that a statement names may have such a column? */
+/*
+ * Return how many of the relations that a statement names may have such a
+ * column: more than one, and a bare name may mean any of them.
+ */
 static size_t
 count_named(SqlSession *session, const char *column)
 {
@@ -196,7 +225,11 @@ count_named(SqlSession *session, const char *column)
 	return count;
 }
 
-/* What a view reads, and how many columns it has. */
+/*
+ * Note what a view reads, and how many columns it has; 0 where a star leaves
+ * it open. The server keeps the same in pg_depend, by which it refuses to
+ * drop or change a column that a view uses.
+ */
 static void
 note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 {
@@ -214,6 +247,11 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	sole = session->statement->targets.count == 1;
 	expression_read(session, query, &expression);
 	collect_named(query, &parts);
+
+	/*
+	 * A star in the list stands for the columns that the relation has now,
+	 * each of which the view uses from then on.
+	 */
 	foreach(cell, select->targetList)
 	{
 		ResTarget  *target = lfirst(cell);
@@ -230,6 +268,11 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 
 		if (used == NULL || used == view)
 			continue;
+
+		/*
+		 * One use without a column for the relation itself, then one for each
+		 * column.
+		 */
 		relation_add_use(&session->catalog, view, used, NULL, true);
 		for (size_t k = 0; k < used->column_count && star; k++)
 			relation_add_use(&session->catalog, view, used,
@@ -246,7 +289,10 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	}
 }
 
-/* CREATE TABLE AS and CREATE MATERIALIZED VIEW */
+/*
+ * CREATE TABLE AS and CREATE MATERIALIZED VIEW: the query is judged as a
+ * SELECT. Types of the columns are not derived, so that they are unknown.
+ */
 void
 run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 {
@@ -270,13 +316,19 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 		note_view_columns(session, relation, statement->query);
 		remade_outputs(session, statement->query, statement->into->colNames,
 					   &relation->outputs);
+
+		/*
+		 * A view of the same columns that was dropped in this transaction
+		 * counts as kept.
+		 */
 		remade_view(session, relation);
 	}
 }
 
 /*
- * REFRESH MATERIALIZED VIEW: CONCURRENTLY needs a unique index, and lets
- * readers go on.
+ * REFRESH MATERIALIZED VIEW: CONCURRENTLY needs a unique index (55000), and
+ * lets readers go on. Without it the server fills a new file and readers wait
+ * until it is full.
  */
 void
 run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
@@ -288,6 +340,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 		effect_fail(session, "42809", "\"%s\" is no materialized view", view->name);
 	effect_lock_named(session, view, statement->concurrent ?
 					  SQL_EXCLUSIVE : SQL_ACCESS_EXCLUSIVE);
+	/* The query of the view reads its relations. */
 	for (size_t i = 0; i < view->use_count; i++)
 		effect_lock(session, view->uses[i].relation, SQL_ACCESS_SHARE);
 	for (size_t i = 0; i < view->index_count; i++)
@@ -301,6 +354,10 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 		effect_fail(session, "42601", "CONCURRENTLY and WITH NO DATA exclude each other");
 	if (statement->concurrent)
 	{
+		/*
+		 * No file made it. It must be a materialized view, so judge it as an
+		 * old one.
+		 */
 		if (view->kind == '?')
 		{
 			effect_depend(session, "whether \"%s\" has a unique index", view->name);
@@ -319,7 +376,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 
 /*
  * Check the name of a view that is made: what has it already is replaced, or
- * refuses. False if nothing is made.
+ * refuses. Return false if nothing is made.
  */
 static bool
 check_view_name(SqlSession *session, const SqlRelation *there,
@@ -335,7 +392,10 @@ check_view_name(SqlSession *session, const SqlRelation *there,
 	return true;
 }
 
-/* CREATE VIEW: remember what it reads, which a later DROP needs. */
+/*
+ * CREATE VIEW: remember what it reads, which a later DROP needs. OR REPLACE
+ * locks the old view against everybody for a moment.
+ */
 void
 run_create_view(SqlSession *session, ViewStmt *statement)
 {
@@ -357,13 +417,23 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 	view->columns_unknown = true;
 	view->use_count = 0;
 	note_view_columns(session, view, statement->query);
+
+	/*
+	 * OR REPLACE can only add columns at the end. Renamed ones are not
+	 * noticed here.
+	 */
 	if (before > 0 && view->view_columns > 0 && view->view_columns < before)
 		effect_fail(session, "42P16", "a view keeps the columns that it has");
 	remade_outputs(session, statement->query, statement->aliases, &view->outputs);
 	remade_view(session, view);
 }
 
-/* The name that the server gives an index without one. */
+/*
+ * Return the name that the server gives an index without one: the table, the
+ * columns and "idx". own is false for the index of a partition, which never
+ * gets the name of the statement. The server's cut at 63 bytes and its
+ * numbers behind a name that is taken are not followed.
+ */
 static const char *
 index_name(SqlSession *session, const IndexStmt *statement,
 		   const SqlRelation *table, bool own)
@@ -384,7 +454,11 @@ index_name(SqlSession *session, const IndexStmt *statement,
 	return arena_format(session->arena, "%s_idx", name);
 }
 
-/* Refuse an expression of an index that gives another value each time. */
+/*
+ * Refuse an expression of an index that gives another value each time, or
+ * that reads a table. Functions that are merely stable, which the server also
+ * refuses, are not told apart here.
+ */
 static void
 check_index_value(SqlSession *session, Node *value)
 {
@@ -397,7 +471,10 @@ check_index_value(SqlSession *session, Node *value)
 		effect_fail(session, "0A000", "an index may not have a subquery");
 }
 
-/* What an index can be made of. */
+/*
+ * Refuse an index that the server cannot make: on a relation without rows, on
+ * columns that do not exist, unique without the partition key.
+ */
 static void
 check_index(SqlSession *session, const SqlRelation *table,
 			const IndexStmt *statement)
@@ -422,7 +499,10 @@ check_index(SqlSession *session, const SqlRelation *table,
 		require_partition_key(session, table, columns);
 }
 
-/* An index, and those of a partitioned table's partitions. */
+/*
+ * Add an index to the catalogue and, with tree, those of a partitioned
+ * table's partitions, and return it. ON ONLY makes none below.
+ */
 static SqlRelation *
 add_index(SqlSession *session, SqlRelation *table, const char *name,
 		  IndexStmt *statement, bool tree)
@@ -445,7 +525,7 @@ add_index(SqlSession *session, SqlRelation *table, const char *name,
 
 /*
  * CREATE INDEX: CONCURRENTLY cannot run in a transaction block, and lets
- * writers go on.
+ * writers go on. Without it writers wait for as long as the table is read.
  */
 void
 run_create_index(SqlSession *session, IndexStmt *statement)
@@ -469,6 +549,11 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 	}
 	if (table->kind == '?')
 		effect_depend(session, "whether \"%s\" is partitioned", table->name);
+
+	/*
+	 * IF NOT EXISTS compares only the name: an index of other columns, or one
+	 * that a failed CONCURRENTLY left invalid, counts as there.
+	 */
 	if (index != NULL && statement->idxname != NULL)
 	{
 		if (!statement->if_not_exists)

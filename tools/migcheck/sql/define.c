@@ -4,6 +4,11 @@
  *
  * "added" says that the table is there already: then the rows that it has are
  * read or copied, and what they cannot satisfy fails.
+ *
+ * The order is the server's: the definition is checked against the catalogue
+ * first, then locks on other tables are taken, then rows are read. A
+ * constraint is entered in the catalogue also where it fails, so that a later
+ * DROP of it is not a second error.
  */
 #include "migcheck/sql/effect.h"
 
@@ -11,7 +16,11 @@
 
 #include "migcheck/sql/facts.h"
 
-/* Does an expression say by itself, or by AND, that a column is not null? */
+/*
+ * Return true if an expression says by itself, or by AND, that a column is
+ * not null. Other forms that imply it (a comparison) the server does not
+ * count as a proof either.
+ */
 bool
 says_not_null(Node *node, const char *column)
 {
@@ -35,7 +44,11 @@ says_not_null(Node *node, const char *column)
 		strcmp(strVal(llast(((ColumnRef *) test->arg)->fields)), column) == 0;
 }
 
-/* Is there a valid CHECK by which a column cannot be null? */
+/*
+ * Return true if there is a valid CHECK by which a column cannot be null, so
+ * that SET NOT NULL has nothing to read. A CHECK of the statement at hand
+ * does not count yet.
+ */
 bool
 proves_not_null(const SqlRelation *relation, const char *column)
 {
@@ -51,7 +64,11 @@ proves_not_null(const SqlRelation *relation, const char *column)
 	return false;
 }
 
-/* The name that the server gives a constraint without one. */
+/*
+ * Return the name that the server gives a constraint without one, or the one
+ * that it has. columns are part of it, except of a primary key. Names longer
+ * than 63 bytes are not cut.
+ */
 static const char *
 constraint_name(SqlSession *session, const SqlRelation *relation,
 				const Constraint *constraint, const List *columns,
@@ -72,7 +89,10 @@ constraint_name(SqlSession *session, const SqlRelation *relation,
 	return arena_format(session->arena, "%s_%s", name, suffix);
 }
 
-/* Columns that a constraint or an index names are there. */
+/*
+ * Refuse a constraint or index that names a column which the table does not
+ * have (42703); nothing where columns are unknown.
+ */
 void
 require_columns(SqlSession *session, const SqlRelation *relation,
 				const List *columns)
@@ -89,7 +109,11 @@ require_columns(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* A unique key of a partitioned table has the columns of its partition key. */
+/*
+ * Refuse a unique key of a partitioned table that lacks a column of its
+ * partition key, or of a partition's own key: each partition could only tell
+ * its own rows. NIL, a key over expressions, is not looked at.
+ */
 void
 require_partition_key(SqlSession *session, const SqlRelation *relation,
 					  const List *columns)
@@ -111,8 +135,9 @@ require_partition_key(SqlSession *session, const SqlRelation *relation,
 }
 
 /*
- * Take over an index for a key; columns is set to those of the index. NULL
- * where the catalogue has no such index.
+ * Take over an index for a key (USING INDEX) under the name of the
+ * constraint; columns is set to those of the index. NULL where the catalogue
+ * has no such index: then it may have been made by hand.
  */
 static SqlRelation *
 take_index(SqlSession *session, const Constraint *constraint, const char *name,
@@ -146,8 +171,9 @@ take_index(SqlSession *session, const Constraint *constraint, const char *name,
 }
 
 /*
- * The columns of a primary key are NOT NULL from now on. Where an index was
- * taken over, that is proved by reading the rows.
+ * Make the columns of a primary key NOT NULL from now on. Where an index was
+ * taken over, that is proved by reading the rows, under the lock, unless a
+ * valid CHECK has done so.
  */
 static void
 forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
@@ -171,7 +197,11 @@ forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
 	}
 }
 
-/* UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over. */
+/*
+ * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
+ * Building reads the table while nobody can write; with USING INDEX the index
+ * was built before, by CONCURRENTLY.
+ */
 static void
 define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 		   SqlConstraintKind kind, bool added)
@@ -200,6 +230,11 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 				effect_work(session, relation);
 		}
 	}
+
+	/*
+	 * Its own index; of an unknown one that was taken over, a stand-in, so
+	 * that the key is found.
+	 */
 	if (index == NULL)
 		index = relation_add_index(&session->catalog, relation, name);
 	index->constraint = made;
@@ -210,7 +245,7 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 					 added && (constraint->indexname != NULL || relation->child_count > 0));
 }
 
-/* The columns of a table's primary key. */
+/* Return the columns of a table's primary key, or NIL. */
 static List *
 primary_key(const SqlRelation *relation)
 {
@@ -223,7 +258,10 @@ primary_key(const SqlRelation *relation)
 	return NIL;
 }
 
-/* Can values of two columns be compared by a foreign key? */
+/*
+ * Return true if values of two columns can be compared by a foreign key, as
+ * far as their type categories tell; true where a type is unknown.
+ */
 static bool
 are_comparable(SqlSession *session, SqlType a, SqlType b)
 {
@@ -240,7 +278,11 @@ are_comparable(SqlSession *session, SqlType a, SqlType b)
 		(first == second && (first != 'U' || strcmp(a.name, b.name) == 0));
 }
 
-/* The columns that a foreign key refers to are a unique key of a table. */
+/*
+ * Refuse a foreign key whose columns are no unique key of the other table
+ * (42830) or of types that cannot be compared (42804). Within one table the
+ * key may come later in the same statement, so it is not asked for.
+ */
 static void
 check_referenced(SqlSession *session, const SqlRelation *relation,
 				 const SqlConstraint *made)
@@ -272,7 +314,10 @@ check_referenced(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* FOREIGN KEY: triggers on both tables, and the rows of both are read. */
+/*
+ * FOREIGN KEY: triggers on both tables, and the rows of both are read unless
+ * NOT VALID. The lock lets readers of both go on.
+ */
 void
 define_foreign_key(SqlSession *session, SqlRelation *relation,
 				   Constraint *constraint, bool added)
@@ -288,11 +333,13 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 		referenced = relation;
 	else
 		referenced = session_relation(session, constraint->pktable);
+	/* The server takes the lock on each partition, too. */
 	if (referenced->kind == '?')
 		effect_depend(session, "partitions of \"%s\"", referenced->name);
 	made = relation_add_constraint(&session->catalog, relation, SQL_FOREIGN_KEY, name);
 	made->columns = constraint->fk_attrs;
 	made->referenced = referenced;
+	/* Without columns it refers to the primary key as it is now. */
 	made->referenced_columns = constraint->pk_attrs != NIL ?
 		constraint->pk_attrs : primary_key(referenced);
 	made->valid = !constraint->skip_validation;
@@ -302,6 +349,11 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	effect_lock_tree(session, referenced, SQL_SHARE_ROW_EXCLUSIVE);
 	if (!added)
 		return;
+
+	/*
+	 * Only a NOT VALID that is written leaves initially_valid false;
+	 * define_inline() skips the reading with it still true.
+	 */
 	if (relation->kind == 'p' && constraint->skip_validation &&
 		!constraint->initially_valid && session->version < 18)
 		effect_fail(session, "42809", "a foreign key from a partitioned table cannot be NOT VALID before 18");
@@ -318,7 +370,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 
 /*
  * Define a CHECK. Added to a table that is there, it reads it unless NOT
- * VALID.
+ * VALID, and goes to all children unless NO INHERIT.
  */
 static void
 define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
@@ -331,6 +383,11 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	expression_read(session, constraint->raw_expr, &expression);
 	if (expression.has_subquery)
 		effect_fail(session, "0A000", "a CHECK may not have a subquery");
+
+	/*
+	 * Only names are known, not tables: a system column that is allowed in a
+	 * CHECK is tableoid.
+	 */
 	for (size_t i = 0; i < expression.columns.count && !relation->columns_unknown; i++)
 	{
 		if (relation_column(relation, expression.columns.items[i]) == NULL &&
@@ -338,6 +395,7 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 			effect_fail(session, "42703", "column \"%s\" does not exist",
 						expression.columns.items[i]);
 	}
+	/* The server puts the column into the name where there is only one. */
 	if (expression.columns.count == 1)
 		columns = list_make1(makeString((char *) expression.columns.items[0]));
 	made = relation_add_constraint(&session->catalog, relation, SQL_CHECK,
@@ -366,7 +424,11 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	}
 }
 
-/* Define a constraint; the lock on the table is taken. */
+/*
+ * Define a constraint of a table; the caller has taken the lock on the table.
+ * Kinds without a case (NOT NULL as a table constraint, of 18) have no effect
+ * here.
+ */
 void
 define_constraint(SqlSession *session, SqlRelation *relation,
 				  Constraint *constraint, bool added)

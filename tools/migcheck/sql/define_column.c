@@ -4,6 +4,11 @@
  *
  * "added" says that the table is there already: then a value that differs from
  * row to row copies the rows, and one that is the same for all must suit them.
+ *
+ * Since PostgreSQL 11 a default that is evaluated once is kept in the
+ * catalogue (pg_attribute.attmissingval), and no row is written for it; a
+ * volatile one, a generated value, an identity and a constrained domain need
+ * a value in each row.
  */
 #include "migcheck/sql/effect.h"
 
@@ -22,7 +27,10 @@ typedef struct Inline
 	bool		unique;
 } Inline;
 
-/* smallserial, serial and bigserial: the type below, or NULL. */
+/*
+ * Return the integer type below smallserial, serial and bigserial, or NULL
+ * for any other type.
+ */
 static const char *
 serial_type(const SqlType *type)
 {
@@ -39,7 +47,10 @@ serial_type(const SqlType *type)
 	return NULL;
 }
 
-/* The sequence of a serial or identity column. */
+/*
+ * Make the sequence of a serial or identity column, under the name that the
+ * server gives it.
+ */
 static void
 own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
 {
@@ -52,7 +63,10 @@ own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
 	sequence->is_default = true;
 }
 
-/* Read the constraints behind a column's type into in. */
+/*
+ * Read the constraints behind a column's type into in, which the caller has
+ * zeroed. Checks and foreign keys are left to define_inline().
+ */
 static void
 read_inline(const ColumnDef *definition, Inline *in)
 {
@@ -89,7 +103,10 @@ read_inline(const ColumnDef *definition, Inline *in)
 	}
 }
 
-/* Is a new column filled by a pass over the rows? */
+/*
+ * Return true if a new column is filled by a pass over the rows, that is if
+ * its value may differ from row to row.
+ */
 static bool
 is_filled(const Inline *in, bool serial, const SqlExpression *expression,
 		  const SqlObject *domain)
@@ -98,7 +115,10 @@ is_filled(const Inline *in, bool serial, const SqlExpression *expression,
 		expression->is_volatile || (domain != NULL && domain->constrained);
 }
 
-/* Judge the work of adding a column to a table, whose rows may be copied. */
+/*
+ * Judge the work of adding a column to a table, whose rows may be copied. A
+ * function that no file defines may be volatile: then there is no verdict.
+ */
 static void
 judge_added_work(SqlSession *session, SqlRelation *relation,
 				 const SqlColumn *column, bool filled,
@@ -131,6 +151,10 @@ judge_added_value(SqlSession *session, SqlRelation *relation,
 	bool		null_domain = domain == NULL || !domain->not_null;
 	bool		has_rows = relation_has_storage(relation) || relation->child_count > 0;
 
+	/*
+	 * One value for all rows cannot be unique; a table with one row or none
+	 * is not thought of.
+	 */
 	if (!expression->is_null)
 	{
 		if (in->unique && !expression->is_volatile && expression->unknown == NULL)
@@ -138,10 +162,16 @@ judge_added_value(SqlSession *session, SqlRelation *relation,
 						column->name);
 		return;
 	}
+	/* Remember it: SET NOT NULL in the same transaction will fail. */
 	if (null_domain)
 		column->empty = session->catalog.transaction;
 	if ((null_domain && !in->not_null) || !has_rows)
 		return;
+
+	/*
+	 * The release has emptied the table before. Old code may have written
+	 * since.
+	 */
 	if (relation->emptied == session->catalog.release)
 		effect_depend(session, "whether \"%s\" has rows again", relation->name);
 	else
@@ -149,7 +179,11 @@ judge_added_value(SqlSession *session, SqlRelation *relation,
 					column->name);
 }
 
-/* Judge a column that is added to a table: are its rows copied, are they right? */
+/*
+ * Judge a column that is added to a table: are its rows copied, and have they
+ * a value that is allowed? Rows of a table of this release are its own
+ * affair.
+ */
 static void
 judge_added(SqlSession *session, SqlRelation *relation,
 			SqlColumn *column, const Inline *in, bool serial)
@@ -159,6 +193,7 @@ judge_added(SqlSession *session, SqlRelation *relation,
 	SqlExpression expression;
 
 	expression_read(session, in->expression, &expression);
+	/* nextval() locks its sequence as a write does. */
 	for (size_t i = 0; i < expression.sequences.count; i++)
 		effect_lock(session, session_named(session, expression.sequences.items[i]),
 					SQL_ROW_EXCLUSIVE);
@@ -171,7 +206,10 @@ judge_added(SqlSession *session, SqlRelation *relation,
 		judge_added_value(session, relation, column, in, &expression, domain);
 }
 
-/* The constraints behind a column, each as that of a table. */
+/*
+ * Define the constraints behind a column, each as that of a table: the parser
+ * leaves their lists of columns empty.
+ */
 static void
 define_inline(SqlSession *session, SqlRelation *relation,
 			  const ColumnDef *definition, const Inline *in, bool added)
@@ -190,10 +228,15 @@ define_inline(SqlSession *session, SqlRelation *relation,
 			/* Nulls refer to nothing, so no row has to be read. */
 			constraint->skip_validation |= value.is_null && !in->identity;
 			define_foreign_key(session, relation, constraint, added);
+			/* Nothing was skipped: the key holds. */
 			relation->constraints[relation->constraint_count - 1]->valid = true;
 		}
 		else if (constraint->contype == CONSTR_CHECK)
 		{
+			/*
+			 * CHECK (x IS NOT NULL) on a new column that is NULL in every
+			 * row.
+			 */
 			if (added && value.is_null && !in->generated && !in->identity &&
 				!catalog_is_new(&session->catalog, relation) &&
 				says_not_null(constraint->raw_expr, definition->colname))
@@ -210,7 +253,11 @@ define_inline(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* Refuse a default or generated value that the server cannot compute. */
+/*
+ * Refuse a default or generated value that the server cannot compute: a
+ * subquery, a default that names a column, a generated value that is volatile
+ * or made of another generated one. For no value, NULL, nothing is refused.
+ */
 void
 check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 			bool generated)
@@ -234,7 +281,10 @@ check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 	}
 }
 
-/* A column that a child has already becomes the parent's, if the types agree. */
+/*
+ * Check that a column which a child has already can become the parent's: the
+ * server merges the two if the types agree (42804).
+ */
 static void
 check_child_column(SqlSession *session, const SqlRelation *child,
 				   const SqlColumn *column)
@@ -249,7 +299,10 @@ check_child_column(SqlSession *session, const SqlRelation *child,
 					child->name, column->name);
 }
 
-/* Give the children of a table a column that was added to it. */
+/*
+ * Give the children of a table a column that was added to it; grandchildren
+ * are not reached.
+ */
 static void
 hand_down(SqlSession *session, const SqlRelation *relation,
 		  const SqlColumn *column)
@@ -267,7 +320,11 @@ hand_down(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* Judge a column that is added to a table which is there already. */
+/*
+ * Judge a column that is added to a table which is there already. A
+ * subscriber of a publication does not get the column by itself, so that
+ * replication stops at the first row.
+ */
 static void
 note_added(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 		   const ColumnDef *definition, const Inline *in, bool serial)
@@ -280,7 +337,10 @@ note_added(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	judge_added(session, relation, column, in, serial);
 }
 
-/* Define a column; the lock on the table is taken. */
+/*
+ * Define a column; the caller has taken the lock on the table. added is false
+ * while CREATE TABLE makes it.
+ */
 void
 define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 			  bool added)
@@ -297,6 +357,11 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		column->type.name = serial;
 	if (!session_has_type(session, column->type))
 		effect_fail(session, "42704", "type \"%s\" does not exist", column->type.name);
+
+	/*
+	 * Checked while the column is in the relation already, as a generated
+	 * value may not name itself either.
+	 */
 	if (in.expression != NULL)
 		check_value(session, relation, in.expression, in.generated);
 	column->not_null = in.not_null || serial != NULL || in.identity;

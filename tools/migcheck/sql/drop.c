@@ -6,12 +6,20 @@
  * pg_depend has it, with CASCADE to drop it and without to find the first that
  * refuses. Each relation on the way is locked as if it were dropped itself, a
  * table that a foreign key of it refers to, too.
+ *
+ * What is reached is dropped in the catalogue at once. Without CASCADE the
+ * first dependent object fails the statement, and the walk goes on, as later
+ * statements of the file take the object to be gone.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* Foreign keys of others that refer to a relation that goes. */
+/*
+ * Drop the foreign keys of others that refer to a relation that goes, or
+ * refuse without CASCADE. The server takes the triggers from those tables,
+ * under an access exclusive lock.
+ */
 static void
 drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
 {
@@ -30,7 +38,10 @@ drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
 	}
 }
 
-/* Drop the views that read a relation, or refuse without CASCADE. */
+/*
+ * Drop the views that read a relation, with those that read them, or refuse
+ * without CASCADE.
+ */
 static void
 drop_views(SqlSession *session, const SqlRelation *relation, bool cascade)
 {
@@ -50,7 +61,10 @@ drop_views(SqlSession *session, const SqlRelation *relation, bool cascade)
 	}
 }
 
-/* Sequences that a table owns. */
+/*
+ * Lock the sequences that a table owns, and drop them if drop. TRUNCATE ...
+ * RESTART IDENTITY only locks them.
+ */
 static void
 lock_sequences(SqlSession *session, const SqlRelation *relation, bool drop)
 {
@@ -67,7 +81,10 @@ lock_sequences(SqlSession *session, const SqlRelation *relation, bool drop)
 	}
 }
 
-/* Lock the parent of a partition that goes, and its default partition. */
+/*
+ * Lock the parent of a partition that goes, and its default partition: its
+ * bound changes with the others'.
+ */
 static void
 lock_siblings(SqlSession *session, const SqlRelation *relation)
 {
@@ -81,7 +98,11 @@ lock_siblings(SqlSession *session, const SqlRelation *relation)
 		effect_lock(session, other, SQL_ACCESS_EXCLUSIVE);
 }
 
-/* Lock the tables that a relation's own foreign keys refer to. */
+/*
+ * Lock the tables that a relation's own foreign keys refer to: each has
+ * triggers of the key, which go with it. It is why DROP TABLE of an unused
+ * table can hold up a busy one.
+ */
 static void
 lock_referenced(SqlSession *session, const SqlRelation *relation)
 {
@@ -95,7 +116,11 @@ lock_referenced(SqlSession *session, const SqlRelation *relation)
 	}
 }
 
-/* Drop the default that takes its values from a sequence, or refuse. */
+/*
+ * Drop the default that takes its values from a sequence, or refuse. The
+ * column keeps its type and NOT NULL, and old code then inserts without a
+ * value.
+ */
 static void
 drop_sequence_default(SqlSession *session, const SqlRelation *relation,
 					  bool cascade)
@@ -109,7 +134,10 @@ drop_sequence_default(SqlSession *session, const SqlRelation *relation,
 	effect_lock(session, relation->owned_by, SQL_ACCESS_EXCLUSIVE);
 }
 
-/* Drop a table, view, sequence or index with what belongs to it. */
+/*
+ * Drop a table, view, sequence or index with what belongs to it and, with
+ * cascade, what depends on it. It calls itself for views and children.
+ */
 void
 drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 {
@@ -123,6 +151,11 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	drop_views(session, relation, cascade);
 	lock_sequences(session, relation, true);
 	drop_sequence_default(session, relation, cascade);
+
+	/*
+	 * Partitions go with their parent; tables that inherit go with CASCADE
+	 * only. From the end, as each one leaves the list.
+	 */
 	while (relation->child_count > 0 && relation->kind != 'i')
 	{
 		SqlRelation *child = relation->children[relation->child_count - 1];
@@ -135,13 +168,17 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 	catalog_drop(&session->catalog, relation);
 }
 
-/* DROP INDEX: locks the table, and those of the index's partitions. */
+/*
+ * DROP INDEX: locks the table, and those of the index's partitions. Planning
+ * of any query on the table needs its indexes, so that readers wait, too.
+ */
 static void
 drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 {
 	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
 		SQL_ACCESS_EXCLUSIVE;
 
+	/* No file made it, so the table that is locked is not known. */
 	if (index->kind == '?')
 	{
 		effect_depend(session, "the table of index \"%s\"", index->name);
@@ -154,6 +191,11 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 		effect_fail(session, "42809", "\"%s\" is no index", index->name);
 		return;
 	}
+
+	/*
+	 * An index of a constraint goes by DROP CONSTRAINT, one of a partition
+	 * with that of its parent.
+	 */
 	if (index->constraint != NULL && !index->constraint->dropped)
 		effect_fail(session, "2BP01", "the constraint \"%s\" needs it",
 					index->constraint->name);
@@ -168,7 +210,10 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 	catalog_drop(&session->catalog, index);
 }
 
-/* Does a relation go by the word that DROP has for it? */
+/*
+ * Return true if a relation goes by the word that DROP has for it; one of
+ * unknown kind goes by any.
+ */
 static bool
 is_of_kind(const SqlRelation *relation, ObjectType type)
 {
@@ -192,7 +237,10 @@ is_of_kind(const SqlRelation *relation, ObjectType type)
 	}
 }
 
-/* One table, view, sequence or index of a statement that drops some. */
+/*
+ * Drop one table, view, sequence or index of a statement that drops some.
+ * Those that are dropped together do not hold each other.
+ */
 static void
 drop_named(SqlSession *session, const DropStmt *statement,
 		   SqlRelation *relation)
@@ -215,7 +263,10 @@ drop_named(SqlSession *session, const DropStmt *statement,
 	}
 }
 
-/* Tables, views, sequences, indexes: all are looked up before one is dropped. */
+/*
+ * Drop tables, views, sequences or indexes: all are looked up before one is
+ * dropped, since the first may take the second along.
+ */
 static void
 drop_relations(SqlSession *session, const DropStmt *statement)
 {
@@ -243,7 +294,11 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 		drop_named(session, statement, found[i]);
 }
 
-/* A trigger, rule or policy: its table is named before it. */
+/*
+ * Drop a trigger, rule or policy, which the statement names behind its table.
+ * It locks the table against everybody; a trigger of a partitioned table
+ * those of the partitions, too.
+ */
 static void
 drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 {
@@ -279,7 +334,9 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 	}
 }
 
-/* A type or domain: the columns of it go with CASCADE. */
+/*
+ * Drop a type or domain: the columns of it go with CASCADE, and tables OF it.
+ */
 static void
 drop_type(SqlSession *session, const DropStmt *statement)
 {
@@ -326,7 +383,10 @@ drop_type(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* DROP FUNCTION: with the triggers that call it, or refuse. */
+/*
+ * DROP FUNCTION: with the triggers that call it, or refuse. The name decides:
+ * of overloaded functions the newest goes.
+ */
 static void
 drop_function(SqlSession *session, const DropStmt *statement)
 {
@@ -346,6 +406,7 @@ drop_function(SqlSession *session, const DropStmt *statement)
 				effect_fail(session, "42883", "function \"%s\" does not exist", name);
 			continue;
 		}
+		/* A trigger keeps the name of its function as its body. */
 		for (size_t i = 0; i < session->catalog.object_count; i++)
 		{
 			SqlObject  *trigger = session->catalog.objects[i];
@@ -361,7 +422,10 @@ drop_function(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* DROP of a kind of object that nothing else depends on. */
+/*
+ * Drop objects of a kind that nothing else depends on. Extended statistics
+ * lock their table, without keeping its readers and writers out.
+ */
 static void
 drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 {
@@ -384,7 +448,10 @@ drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 	}
 }
 
-/* A schema with what is in it. */
+/*
+ * Drop a schema with what is in it. Names of the catalogue have their schema
+ * in front, except those of "public".
+ */
 static void
 drop_schema(SqlSession *session, const DropStmt *statement)
 {
@@ -414,7 +481,11 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* The kind of an object that belongs to a table, or that is of its own. */
+/*
+ * What DROP is given, the kind of object that it is in the catalogue, and
+ * whether it is named behind its table. A kind that has no row takes no lock
+ * that others wait for.
+ */
 static const struct
 {
 	ObjectType	type;
@@ -444,7 +515,7 @@ drop_objects(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* DROP of whatever kind. */
+/* DROP of whatever kind. An extension's objects are in none of the files. */
 void
 run_drop(SqlSession *session, DropStmt *statement)
 {
@@ -484,13 +555,17 @@ run_drop(SqlSession *session, DropStmt *statement)
 	}
 }
 
-/* Empty a table and, with CASCADE, those that refer to it. */
+/*
+ * Empty a table, its children and, with cascade, those that refer to it.
+ * named are the tables of the statement, which may refer to each other.
+ */
 static void
 truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 			  bool restart, const SqlNames *named)
 {
 	ReferenceWalk walk = {0};
 
+	/* Foreign keys may go round in a circle. */
 	if (effect_held(session, relation) == SQL_ACCESS_EXCLUSIVE && cascade &&
 		!names_have(named, relation->name))
 		return;
@@ -509,7 +584,11 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 	}
 }
 
-/* TRUNCATE, with the tables whose foreign keys refer to it. */
+/*
+ * TRUNCATE, with the tables whose foreign keys refer to it. The names are
+ * collected first: a table that refers to another one of the list does not
+ * refuse.
+ */
 void
 run_truncate(SqlSession *session, TruncateStmt *statement)
 {

@@ -18,10 +18,16 @@
 
 #include "migcheck/sql/facts.h"
 
-/* Nodes within nodes; a chain of operators is as deep as it is long. */
+/*
+ * Nodes within nodes; a chain of operators is as deep as it is long. The walk
+ * of the parser's tree needs some hundred bytes of stack a level.
+ */
 #define MAX_TREE_DEPTH 1000
 
-/* Add a name that is not there yet. */
+/*
+ * Add a name that is not there yet; it must live as long as the arena. The
+ * lists are short, so they are searched from the start.
+ */
 void
 names_add(Arena *arena, SqlNames *names, const char *name)
 {
@@ -44,14 +50,18 @@ names_have(const SqlNames *names, const char *name)
 	return false;
 }
 
-/* Do the files tell all relations that there are? */
+/*
+ * Return true if the files tell all relations that there are: a release
+ * before this one has made a table, so that migrations are taken to begin
+ * with an empty database.
+ */
 bool
 session_is_complete(const SqlSession *session)
 {
 	return session->catalog.has_history;
 }
 
-/* The schema of a name, as the catalogue has it; NULL: "public". */
+/* Return the schema of a name, as the catalogue has it; NULL: "public". */
 static const char *
 schema_of(const SqlSession *session, const char *name)
 {
@@ -60,7 +70,11 @@ schema_of(const SqlSession *session, const char *name)
 	return dot != NULL ? arena_copy(session->arena, name, dot - name) : NULL;
 }
 
-/* Would a file show that something of this name was made? */
+/*
+ * Return true if a file would show that something of this name was made. Not
+ * so for the server's own pg_ names, for a schema that no file creates, and
+ * after a statement that could not be understood.
+ */
 bool
 session_is_certain(const SqlSession *session, const char *name)
 {
@@ -72,7 +86,10 @@ session_is_certain(const SqlSession *session, const char *name)
 		 catalog_object(&session->catalog, SQL_SCHEMA, schema) != NULL);
 }
 
-/* Something is made that would fail if it were there. */
+/*
+ * Note that something is made which would fail if it were there: where not
+ * all files are known, it may be.
+ */
 void
 session_made(SqlSession *session, const char *name)
 {
@@ -80,7 +97,10 @@ session_made(SqlSession *session, const char *name)
 		effect_depend(session, "whether \"%s\" exists", name);
 }
 
-/* Is there a type, for all that is known? */
+/*
+ * Return true if there is a type of this name, for all that is known: the
+ * server's own, one that a file made, or the row type of a relation.
+ */
 bool
 session_has_type(SqlSession *session, SqlType type)
 {
@@ -90,7 +110,11 @@ session_has_type(SqlSession *session, SqlType type)
 		catalog_find(&session->catalog, type.name) != NULL;
 }
 
-/* The relation of a name, known or not; never NULL. */
+/*
+ * Return the relation of a name, known or not; never NULL. An unknown one is
+ * added with kind '?', as old as can be, and counts as a target of the
+ * statement.
+ */
 SqlRelation *
 session_named(SqlSession *session, const char *name)
 {
@@ -120,7 +144,7 @@ session_relation(SqlSession *session, const RangeVar *range)
 	return session_named(session, catalog_range_name(&session->catalog, range));
 }
 
-/* The mode in which the transaction holds a relation. */
+/* Return the mode in which the transaction holds a relation. */
 SqlLockMode
 effect_held(const SqlSession *session, const SqlRelation *relation)
 {
@@ -134,13 +158,15 @@ effect_held(const SqlSession *session, const SqlRelation *relation)
 
 /*
  * Record that the transaction holds a lock on a relation until it ends; the
- * strongest mode counts.
+ * strongest mode counts. The name is kept as it was, since the statement may
+ * rename the relation.
  */
 static void
 hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool named)
 {
 	HeldLock   *lock = NULL;
 
+	/* The statement's own strongest lock, whatever was held before. */
 	if (!catalog_is_new(&session->catalog, relation) &&
 		mode > session->statement->took)
 		session->statement->took = mode;
@@ -158,6 +184,11 @@ hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool nam
 		*lock = (HeldLock) {.relation = relation, .name = relation->name,
 							.serial = session->serial};
 	}
+
+	/*
+	 * Two sessions that have written and then ask for a stronger lock wait
+	 * for each other: the lint warns of that deadlock.
+	 */
 	else if (!catalog_is_new(&session->catalog, relation) &&
 			 lock->mode == SQL_ROW_EXCLUSIVE && mode >= SQL_SHARE &&
 			 lock->serial != session->serial)
@@ -170,7 +201,10 @@ hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool nam
 	lock->named |= named;
 }
 
-/* Lock a relation; of an index, only what every plan waits for counts. */
+/*
+ * Lock a relation. Locks on indexes are not listed: of an index, only the
+ * mode that every plan waits for counts.
+ */
 void
 effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 {
@@ -184,7 +218,7 @@ effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 	hold_lock(session, relation, mode, false);
 }
 
-/* Lock a relation that the statement names. */
+/* Lock a relation that the statement names; reports put those first. */
 void
 effect_lock_named(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 {
@@ -194,7 +228,10 @@ effect_lock_named(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 		hold_lock(session, relation, mode, true);
 }
 
-/* Lock a table with its partitions, or the tables that inherit from it. */
+/*
+ * Lock a table with its partitions, or the tables that inherit from it, at
+ * any depth.
+ */
 void
 effect_lock_tree(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 {
@@ -203,7 +240,11 @@ effect_lock_tree(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 		effect_lock_tree(session, relation->children[i], mode);
 }
 
-/* A relation is read, or an index of it built. */
+/*
+ * Note that a relation is read from end to end, or an index of it built: work
+ * that lasts as long as the table is large. Relations without rows of their
+ * own and new ones count for nothing.
+ */
 void
 effect_work(SqlSession *session, SqlRelation *relation)
 {
@@ -234,7 +275,10 @@ effect_work_tree(SqlSession *session, SqlRelation *relation)
 		effect_work_tree(session, relation->children[i]);
 }
 
-/* A relation is copied into a new file. */
+/*
+ * Note that a relation is copied into a new file, which is work, and is told
+ * apart in the report.
+ */
 void
 effect_rewrite(SqlSession *session, SqlRelation *relation)
 {
@@ -253,7 +297,10 @@ effect_rewrite_tree(SqlSession *session, SqlRelation *relation)
 		effect_rewrite_tree(session, relation->children[i]);
 }
 
-/* The server refuses the statement; the first reason counts. */
+/*
+ * Note that the server refuses the statement; the first reason counts, as it
+ * is the one that the server would give.
+ */
 void
 effect_fail(SqlSession *session, const char *sqlstate, const char *format,...)
 {
@@ -267,7 +314,10 @@ effect_fail(SqlSession *session, const char *sqlstate, const char *format,...)
 	va_end(args);
 }
 
-/* Something that is not known would tell more about the locks. */
+/*
+ * Note something that is not known and would tell more about the locks; the
+ * verdict stays.
+ */
 void
 effect_depend(SqlSession *session, const char *format,...)
 {
@@ -279,7 +329,10 @@ effect_depend(SqlSession *session, const char *format,...)
 	va_end(args);
 }
 
-/* Something that is not known decides the verdict. */
+/*
+ * Note something that is not known and decides the verdict, which becomes
+ * "depends".
+ */
 void
 effect_unknown(SqlSession *session, const char *format,...)
 {
@@ -292,14 +345,17 @@ effect_unknown(SqlSession *session, const char *format,...)
 	session->unknown = true;
 }
 
-/* Record what kind of statement it is, for the rules. */
+/* Note something that a rule asks for, besides locks and work. */
 void
 effect_trait(SqlSession *session, SqlTrait trait)
 {
 	session->statement->traits |= trait;
 }
 
-/* There is a safer way; that for the first work counts. */
+/*
+ * Note that there is a safer way; that for the first work of the statement
+ * counts.
+ */
 void
 effect_advise(SqlSession *session, SqlAdvice advice)
 {
@@ -325,14 +381,17 @@ session_enter(SqlSession *session)
 	return true;
 }
 
-/* Undo one session_enter(), behind each one that succeeded. */
+/* Undo one session_enter() that returned true. */
 void
 session_leave(SqlSession *session)
 {
 	session->tree_depth--;
 }
 
-/* The statement may not run in a transaction block. */
+/*
+ * Note that the statement may not run in a transaction block; effect_finish()
+ * knows whether it does.
+ */
 void
 effect_no_block(SqlSession *session)
 {
@@ -340,7 +399,11 @@ effect_no_block(SqlSession *session)
 	session->statement->in_transaction = false;
 }
 
-/* Is a relation read or built while it, or its parent, is held so strongly? */
+/*
+ * Return true if a relation is read or built while it, or its parent, is held
+ * in a mode of at least from. The exclusive mode of REFRESH CONCURRENTLY on a
+ * materialized view lets readers go on.
+ */
 static bool
 worked_under(const SqlSession *session, SqlLockMode from)
 {
@@ -380,6 +443,7 @@ judge_statement(const SqlSession *session)
 			!(lock->relation->kind == 'm' && lock->mode == SQL_EXCLUSIVE))
 			strongest = lock->mode;
 	}
+	/* The worst there is: no unknown fact could make it worse. */
 	if (worked_under(session, SQL_ACCESS_EXCLUSIVE) || session->index_worked ||
 		(session->index_locked && session->worked_count > 0))
 		return SQL_LONG_BLOCKS_ALL;
@@ -387,6 +451,11 @@ judge_statement(const SqlSession *session)
 		return SQL_DEPENDS;
 	if (worked_under(session, SQL_SHARE))
 		return SQL_LONG_BLOCKS_WRITES;
+
+	/*
+	 * Without work the lock lasts until the transaction ends: a moment, if it
+	 * is committed at once.
+	 */
 	if (strongest == SQL_ACCESS_EXCLUSIVE || session->index_locked)
 		return SQL_BRIEF_BLOCKS_ALL;
 	if (strongest >= SQL_SHARE)
@@ -394,7 +463,10 @@ judge_statement(const SqlSession *session)
 	return session->bulk ? SQL_BULK_WRITE : SQL_ONLINE;
 }
 
-/* Is a relation a partition, or a child, of one that is held and named? */
+/*
+ * Return true if a relation is a partition, or a child, of one that is held
+ * and named.
+ */
 static bool
 is_part_of_named(const SqlSession *session, const SqlRelation *relation)
 {
@@ -409,7 +481,10 @@ is_part_of_named(const SqlSession *session, const SqlRelation *relation)
 	return false;
 }
 
-/* Copy what the transaction holds into the statement. */
+/*
+ * Copy what the transaction holds into the statement: the report shows it as
+ * it was when the statement ended.
+ */
 static void
 copy_locks(SqlSession *session)
 {
@@ -432,12 +507,20 @@ copy_locks(SqlSession *session)
 	}
 }
 
-/* Judge the statement at hand, when all is noted. */
+/*
+ * Judge the statement at hand, when all is noted. To be called once for each
+ * statement, before its transaction may end.
+ */
 void
 effect_finish(SqlSession *session)
 {
 	if (session->needs_no_block && session->block)
 		effect_fail(session, "25001", "it cannot run inside a transaction block");
+
+	/*
+	 * What it made is not in the catalogue: from here on a missing name is no
+	 * error.
+	 */
 	if (session->unknown && (session->statement->traits &
 							 (SQL_TRAIT_DYNAMIC | SQL_TRAIT_NOT_UNDERSTOOD)))
 		session->catalog.uncertain = true;

@@ -4,6 +4,10 @@
  *
  * A session is the database after all statements so far, with the transaction
  * that is open. Functions of this header note what the statement at hand does.
+ *
+ * Effects are noted by the functions below wherever there is one.
+ * run_guarded() in body.c takes back what a statement has noted: a field that
+ * is added for the statement at hand, or for the locks, has to be added there.
  */
 #ifndef MIGCHECK_SQL_EFFECT_H
 #define MIGCHECK_SQL_EFFECT_H
@@ -20,7 +24,7 @@ typedef struct HeldLock
 	SqlLockMode mode;
 	size_t		serial;			/* of the statement that took it first */
 	size_t		raised;			/* of the one that gave it its mode */
-	bool		named;
+	bool		named;			/* a statement names it, not only its parent */
 } HeldLock;
 
 /* What SET changes and verdicts depend on. */
@@ -31,6 +35,7 @@ typedef struct SqlSettings
 	List	   *path;			/* search_path, of String; NIL: "public" */
 } SqlSettings;
 
+/* What a replay has to do again, in the order in which it was done. */
 typedef enum SqlEventKind
 {
 	SQL_EVENT_STATEMENT,
@@ -46,6 +51,9 @@ typedef struct SqlEvent
 	size_t		len;
 } SqlEvent;
 
+/*
+ * All events of the session, without those that were rolled back.
+ */
 typedef struct SqlEventLog
 {
 	SqlEvent   *items;
@@ -64,12 +72,14 @@ typedef struct SqlLost
 	bool		back;
 } SqlLost;
 
+/* A savepoint, and the length that the log had when it was set. */
 typedef struct SqlSavepoint
 {
 	const char *name;
 	size_t		log_count;
 } SqlSavepoint;
 
+/* One database, from the first file to the last; made by sql_begin(). */
 struct SqlSession
 {
 	Arena	   *arena;
@@ -80,7 +90,7 @@ struct SqlSession
 	SqlSettings settings_before;	/* ... when it is rolled back */
 	SqlEventLog log;
 	size_t		replayed;		/* events that were run again */
-	bool		replaying;
+	bool		replaying;		/* effects go to a scratch statement */
 	size_t		old_relations;	/* those that an earlier release made */
 	bool		pending_known;
 	bool		join;			/* the file at hand and the next are pending
@@ -100,10 +110,10 @@ struct SqlSession
 	int			depth;			/* of statements within others */
 	int			guards;			/* conditions and handlers around them */
 	int			tree_depth;		/* of nodes within others */
-	SqlLost    *lost;
+	SqlLost    *lost;			/* of all transactions so far */
 	size_t		lost_count;
 	size_t		lost_capacity;
-	HeldLock   *held;
+	HeldLock   *held;			/* of the transaction; emptied when it ends */
 	size_t		held_count;
 	size_t		held_capacity;
 
@@ -113,7 +123,7 @@ struct SqlSession
 	SqlRelation **worked;		/* read, built or copied as a whole */
 	size_t		worked_count;
 	size_t		worked_capacity;
-	bool		bulk;
+	bool		bulk;			/* it may write BULK_ROWS rows or more */
 	bool		index_locked;	/* AccessExclusiveLock on an old index */
 	bool		index_worked;	/* ... while it is built or copied */
 	bool		unknown;		/* the verdict depends on what is not known */

@@ -15,13 +15,17 @@
 
 #include "migcheck/sql/facts.h"
 
+/* What raw_expression_tree_walker() hands to each node. */
 typedef struct ExpressionWalk
 {
 	SqlSession *session;
 	SqlExpression *expression;
 } ExpressionWalk;
 
-/* The last name of a function call, and whether a schema of ours is named. */
+/*
+ * Judge one function call: by the migration's own function of that name, else
+ * by the server's.
+ */
 static void
 read_function(ExpressionWalk *walk, const FuncCall *call)
 {
@@ -32,6 +36,7 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 										  catalog_list_name(catalog, call->funcname));
 	char		volatility = own != NULL ? own->volatility : fact_volatility(bare, walk->session->version);
 
+	/* The server that is judged for does not have it yet. */
 	if (own == NULL && fact_function_is_missing(bare, walk->session->version) &&
 		session_is_certain(walk->session, bare))
 		effect_fail(walk->session, "42883", "function \"%s\" is of a newer version", bare);
@@ -42,6 +47,7 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 		expression->is_volatile = true;
 	if (volatility == '\0')
 		expression->unknown = bare;
+	/* The sequence is a constant of type text or regclass. */
 	if (strcmp(bare, "nextval") == 0 && list_length(call->args) == 1)
 	{
 		Node	   *argument = linitial(call->args);
@@ -56,8 +62,8 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 }
 
 /*
- * Collect what one node of an expression uses, then its children; true to
- * stop.
+ * Collect what one node of an expression uses, then its children. Always
+ * false: true would stop the walk.
  */
 static bool
 read_node(Node *node, void *context)
@@ -85,7 +91,10 @@ read_node(Node *node, void *context)
 	return stop;
 }
 
-/* Read an expression; NULL has nothing to read. */
+/*
+ * Read an expression into *expression, which is overwritten; of NULL it is
+ * that of the constant NULL.
+ */
 void
 expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 {
@@ -93,6 +102,7 @@ expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 	Node	   *inner = node;
 
 	memset(expression, 0, sizeof(SqlExpression));
+	/* NULL::text is NULL, too. */
 	while (inner != NULL && IsA(inner, TypeCast))
 		inner = ((TypeCast *) inner)->arg;
 	expression->is_null = inner == NULL ||

@@ -14,17 +14,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The key is first, so that one comparison serves all. */
+/*
+ * One fact of the server. The key is first, so that one comparison serves all
+ * tables.
+ */
 typedef struct NamedFact
 {
 	const char *name;
-	const char *other;
-	char		first;
-	char		second;
+	const char *other;			/* target type, or name of the operator class */
+	char		first;			/* volatility, category, or castcontext */
+	char		second;			/* castmethod */
 	int			without;		/* newest version that is known to lack it */
 	int			with;			/* oldest version that is known to have it */
 } NamedFact;
 
+/*
+ * facts.def is included once for each table: the macro of that table gives a
+ * row, all others nothing.
+ */
 #define CAST(source, target, context, method)
 #define OPCLASS(type, name)
 #define TYPE(name, category)
@@ -57,6 +64,10 @@ static const NamedFact types[] = {
 #include "migcheck/sql/facts.def"
 };
 
+/*
+ * Functions that not every version has, from newer.def; the bounds say
+ * between which two versions each appeared.
+ */
 #define NEWER(name, volatility, without, with) {name, NULL, volatility, 0, without, with},
 static const NamedFact newer[] = {
 #include "migcheck/sql/newer.def"
@@ -71,7 +82,10 @@ compare_names(const void *key, const void *fact)
 	return strcmp(key, ((const NamedFact *) fact)->name);
 }
 
-/* Order facts by both names; for bsearch(). */
+/*
+ * Order facts by both names; for bsearch(). The server sorted the casts by
+ * source, then target.
+ */
 static int
 compare_pairs(const void *key, const void *fact)
 {

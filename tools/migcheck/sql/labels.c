@@ -10,7 +10,10 @@
 
 #include <string.h>
 
-/* May a statement on a relation, NULL for unknown, have values of a type? */
+/*
+ * Return true if a statement on a relation may have values of an enum: the
+ * relation has a column of that type, or is unknown (NULL).
+ */
 static bool
 may_have_type(const SqlRelation *relation, const char *type)
 {
@@ -26,7 +29,11 @@ may_have_type(const SqlRelation *relation, const char *type)
 	return false;
 }
 
-/* Check the literals of a query against the labels of one enum. */
+/*
+ * Check the literals of a query against the labels of one enum. In the same
+ * transaction the server refuses (55P04, "unsafe use of new value"); across
+ * two files it depends on whether the tool runs them in one transaction.
+ */
 static void
 check_enum_labels(SqlSession *session, const SqlNames *literals,
 				  const SqlObject *type)
