@@ -9,7 +9,7 @@ use warnings;
 
 use Exporter qw(import);
 
-our @EXPORT_OK = qw(documented);
+our @EXPORT_OK = qw(documented fill_rows);
 
 my @rows = map { [ split /\t/, $_, 2 ] } grep { /\t/ } split /\n/, <<'ROWS';
 key block	{"log":"-----BEGIN RSA PRIVATE KEY-----\n","stream":"stdout"}<NL>{"log":"{b64_64}\n","stream":"stdout"}<NL>{"log":"{b64_64}\n","stream":"stdout"}<NL>{"log":"-----END RSA PRIVATE KEY-----\n","stream":"stdout"}
@@ -299,31 +299,41 @@ sub value_of
 	return run_of($letters, 8) . '4' . run_of($letters, 3) if $kind eq 'P';
 	return 'k' . run_of('bcdfghjkmnpqrstvwxz', ($n || 12) - 2) . '7' if $kind eq 'W';
 	return run_of('0123456789abcdef', $n) if $kind eq 'hex';
+	return uc run_of('0123456789abcdef', $n) if $kind eq 'HEX';
+	return join ':', map { uc run_of('0123456789abcdef', 2) } 1 .. $n if $kind eq 'COLONS';
 	return run_of("$letters+/", $n) if $kind eq 'b64_';
 	return run_of("$letters-_", $n) if $kind eq 'b64u_';
 	return join '-', map { run_of('0123456789abcdef', $_) } 8, 4, 4, 4, 12;
 }
 
-# The rows as [group, text, secrets...], $times of each; the same at every run.
-sub documented
+# Rows as [group, text, secrets...], $times of each; the same at every run. A value
+# with a bang, {uuid!}, is no secret.
+sub fill_rows
 {
-	my ($times) = @_;
+	my ($times, @from) = @_;
 	my @texts;
 	srand 41;
-	for my $row (map { (@rows) } 1 .. $times)
+	for my $row (map { (@from) } 1 .. $times)
 	{
 		my ($group, $text) = @$row;
 		my @secrets;
 		$text =~ s/<NL>/\n/g;
 		my %same;
-		$text =~ s/\{(V|P|W|d|B32_|hex|b64_|b64u_|uuid)(\d*)\}/
+		$text =~ s/\{(V|P|W|d|B32_|hex|HEX|COLONS|b64_|b64u_|uuid)(\d*)(!?)\}/
 			my $value = $group eq 'known' && $same{"$1$2"} || value_of($1, $2);
 			$same{"$1$2"} = $value;
-			push @secrets, $value unless $group eq 'spare' || ($1 eq 'hex' && $2 == 64 && $text =~ m{ca-cert-hash});
+			push @secrets, $value unless $3 || $group eq 'spare' || ($1 eq 'hex' && $2 == 64 && $text =~ m{ca-cert-hash});
 			$value/gex;
 		push @texts, [ $group, "$text\n", @secrets ];
 	}
 	return @texts;
+}
+
+# The rows of this file, filled.
+sub documented
+{
+	my ($times) = @_;
+	return fill_rows($times, @rows);
 }
 
 1;
