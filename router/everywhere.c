@@ -39,7 +39,13 @@ static int	outcome_count = 0;
 
 PG_FUNCTION_INFO_V1(rescue_router_outcomes);
 
-/* Make room for the outcomes of a call. */
+/*
+ * Make room for the outcomes of a call.
+ *
+ * The array lives in TopMemoryContext because it is read by a later
+ * statement. The count is set last, so that an error in between leaves an
+ * empty list.
+ */
 static void
 begin_outcomes(int count)
 {
@@ -207,6 +213,8 @@ run_on_each_partition(RouterCall *call)
 /*
  * Run the call on one partition, and on the next where that is away. Sessions
  * begin with different ones.
+ *
+ * A refusal ends the search: another partition would refuse alike.
  */
 void
 run_on_any_partition(RouterCall *call)

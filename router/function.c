@@ -2,9 +2,9 @@
  * function.c
  *		Find the function of PL/Proxy that carries a call, and describe it.
  *
- * It is rescue_router.remote_NAME, whose first two parameters are the partition
- * and the caller's identity, and the others those of the function itself, a
- * domain by the type below it.
+ * It is rescue_router.remote_NAME, whose first two parameters are the
+ * partition and the caller's identity, and the others those of the function
+ * itself, a domain by the type below it.
  */
 #include "postgres.h"
 
@@ -35,7 +35,12 @@ static MemoryContext functions_context = NULL;
 static HTAB *functions = NULL;
 static bool functions_are_known = false;
 
-/* Return where a parameter of a name is, -1 if there is none. */
+/*
+ * Return where a parameter of a name is, -1 if there is none.
+ *
+ * Parameters are known by their names, because org is not at the same place
+ * in all functions.
+ */
 static int
 find_parameter(HeapTuple tuple, int count, const char *name)
 {
@@ -60,7 +65,12 @@ find_parameter(HeapTuple tuple, int count, const char *name)
 	return -1;
 }
 
-/* Return the function of PL/Proxy for one of a name and types. */
+/*
+ * Return the function of PL/Proxy for one of a name and types.
+ *
+ * Raises an error if there is none, as when a function was added and not
+ * routed.
+ */
 static Oid
 find_remote(const char *name, const oidvector *types, int first)
 {
@@ -90,7 +100,12 @@ describe_result(RoutedFunction *function, FunctionCallInfo fcinfo)
 	function->columns = CreateTupleDescCopy(columns);
 }
 
-/* Look up all that a call needs to know of its function. */
+/*
+ * Look up all that a call needs to know of its function.
+ *
+ * Runs in functions_context, so that all that it allocates is freed at once
+ * when a function changes.
+ */
 static RoutedFunction *
 describe_function(FunctionCallInfo fcinfo, int first)
 {
@@ -114,7 +129,12 @@ describe_function(FunctionCallInfo fcinfo, int first)
 	return function;
 }
 
-/* A function has changed: what is known may be wrong. */
+/*
+ * A function has changed: what is known may be wrong.
+ *
+ * Only marks: the table may be in use by the call in which the message
+ * arrived.
+ */
 static void
 forget_functions(Datum arg, int cache, uint32 hash)
 {

@@ -4,8 +4,9 @@
  *
  * - What the partition raised comes as a row (ext/routed.c) and is raised here
  *   as it was. Errors that come as errors have PL/Proxy's prefixes taken off.
- * - PL/Proxy waits for a silent partition for ever: a timer interrupts it.
- * - A cancelled call makes PL/Proxy send a cancel request, and wait for a server
+ * - PL/Proxy waits for a silent partition for ever: a timer interrupts it. -
+ * A cancelled call makes PL/Proxy send a cancel request, and wait for a
+ * server
  *   that may never answer it. So the error gets another code while it passes
  *   through PL/Proxy, which then does no more than drop the connection. What
  *   runs on the partition is bounded by its own statement_timeout.
@@ -57,7 +58,12 @@ lose_patience(void)
 	SetLatch(MyLatch);
 }
 
-/* Return our timer. */
+/*
+ * Return our timer.
+ *
+ * A session registers it once: RegisterTimeout() has a fixed number of
+ * places.
+ */
 static TimeoutId
 patience_timer(void)
 {
@@ -73,6 +79,10 @@ patience_timer(void)
 /*
  * Called for each message that is raised while PL/Proxy runs: hide the
  * statement, and keep PL/Proxy from seeing that it was cancelled.
+ *
+ * PL/Proxy compares the code of the error in its own handler, so it must be
+ * changed before that handler runs; an error context callback is the only
+ * place.
  */
 static void
 disguise_message(void *arg)
@@ -86,7 +96,13 @@ disguise_message(void *arg)
 	}
 }
 
-/* Return the identity that travels with the call. */
+/*
+ * Return the identity that travels with the call.
+ *
+ * An element is NULL for what is not set: the partition's session
+ * (ext/routed.c) then keeps its own narrowing, and has the other settings
+ * empty.
+ */
 static Datum
 caller_identity(const RouterCall *call)
 {
@@ -117,7 +133,12 @@ caller_identity(const RouterCall *call)
 											  TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* Read what was raised from its array. */
+/*
+ * Read what was raised from its array.
+ *
+ * A partition with an older version may send fewer fields; what is missing
+ * stays NULL.
+ */
 static RaisedMessage *
 read_raised(Datum array)
 {
@@ -133,7 +154,11 @@ read_raised(Datum array)
 	return message;
 }
 
-/* Raise a message as the partition did; return if it is a warning. */
+/*
+ * Raise a message as the partition did; return if it is a warning.
+ *
+ * The partition has translated its texts, so they are passed on as they are.
+ */
 static void
 raise_message(const RaisedMessage *message)
 {
@@ -154,7 +179,11 @@ raise_message(const RaisedMessage *message)
 			 errhidestmt(true), errhidecontext(true)));
 }
 
-/* Take one row of the answer. */
+/*
+ * Take one row of the answer: a message if its first column is not NULL, else
+ * a row or the result. Messages are raised after the last row, when PL/Proxy
+ * is done with the connection.
+ */
 static void
 take_row(RouterCall *call, HeapTupleHeader row, List **raised)
 {
@@ -181,7 +210,12 @@ take_row(RouterCall *call, HeapTupleHeader row, List **raised)
 	ReleaseTupleDesc(shape);
 }
 
-/* Fetch the rows of PL/Proxy's function, and return what was raised. */
+/*
+ * Fetch the rows of PL/Proxy's function, and return what was raised.
+ *
+ * The function is called by hand and not by a query, so that no plan is made
+ * and the arguments are not converted to text and back here.
+ */
 static List *
 fetch_rows(RouterCall *call, int partition)
 {
@@ -219,7 +253,12 @@ fetch_rows(RouterCall *call, int partition)
 	return raised;
 }
 
-/* Whether an error says that the partition cannot answer, for now. */
+/*
+ * Whether an error says that the partition cannot answer, for now.
+ *
+ * A partition that shuts down, refuses connections, or has become a standby
+ * will answer later; what else it raises is an answer.
+ */
 static bool
 is_absence(const ErrorData *error)
 {
@@ -264,7 +303,11 @@ take_prefixes_off(ErrorData *error)
 	error->context = NULL;
 }
 
-/* Raise what an error of PL/Proxy means. */
+/*
+ * Raise what an error of PL/Proxy means.
+ *
+ * PL/Proxy's message may name hosts: it is logged, and not raised.
+ */
 static void
 raise_translated(RouterCall *call, ErrorData *error)
 {
@@ -293,7 +336,12 @@ begin_waiting(void)
 	enable_timeout_after(patience_timer(), router_patience());
 }
 
-/* Stop the timer; what it set too late does not count. */
+/*
+ * Stop the timer; what it set too late does not count.
+ *
+ * A cancel request of the user that came at the same moment is lost with it;
+ * the call has failed anyhow.
+ */
 static void
 end_waiting(void)
 {

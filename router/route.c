@@ -2,10 +2,10 @@
  * route.c
  *		The functions of the extension rescue_router, by how they are routed.
  *
- * What can be judged without the partition is judged here: an organisation that
- * is missing, blank or malformed, a session that narrows itself to two
- * organisations, and an option of the connection that loosens. All else is the
- * partition's to judge, and its audit has the decision.
+ * What can be judged without the partition is judged here: an organisation
+ * that is missing, blank or malformed, a session that narrows itself to two
+ * organisations, and an option of the connection that loosens. All else is
+ * the partition's to judge, and its audit has the decision.
  */
 #include "postgres.h"
 
@@ -33,7 +33,11 @@ PG_FUNCTION_INFO_V1(rescue_route_each);
 PG_FUNCTION_INFO_V1(rescue_router_partition_of);
 PG_FUNCTION_INFO_V1(rescue_router_check_org);
 
-/* Log the refusal as the gate does, and raise it. */
+/*
+ * Log the refusal as the gate does, and raise it.
+ *
+ * The partition never hears of such a call, so its audit has no record of it.
+ */
 void
 refuse_routed(const RouterCall *call, Refusal verdict)
 {
@@ -47,7 +51,13 @@ refuse_routed(const RouterCall *call, Refusal verdict)
 	refuse(verdict);
 }
 
-/* Whether the session's value of rescue.org_id and the one it began with differ. */
+/*
+ * Whether the session's value of rescue.org_id and the one it began with
+ * differ.
+ *
+ * A pooler sets the organisation at the connection's start, and a client may
+ * set another one later. Both must hold, and no row is of two organisations.
+ */
 static bool
 narrows_to_two(void)
 {
@@ -76,8 +86,8 @@ begin_call(FunctionCallInfo fcinfo, int first)
 }
 
 /*
- * Refuse a call that another role's maintenance command makes, with that role's
- * user mapping, and what contradicts itself in the session.
+ * Refuse a call that another role's maintenance command makes, with that
+ * role's user mapping, and what contradicts itself in the session.
  */
 static void
 check_session(const RouterCall *call)
@@ -121,7 +131,13 @@ run_where(RouterCall *call, Refusal verdict, int partition)
 	run_on_partition(call, partition);
 }
 
-/* Whether the workspace is longer than the gate allows: refused without a call. */
+/*
+ * Whether the workspace is longer than the gate allows: refused without a
+ * call.
+ *
+ * A text of a megabyte is not worth the way to the partition, which would
+ * refuse it.
+ */
 static bool
 is_too_long(const RouterCall *call)
 {
@@ -158,9 +174,9 @@ rescue_route_org(PG_FUNCTION_ARGS)
 }
 
 /*
- * A function of jobs: with its organisation, which takes its jobs along when it
- * is moved; a job without one by its id. Any partition refuses an id that is
- * NULL.
+ * A function of jobs: with its organisation, which takes its jobs along when
+ * it is moved; a job without one by its id. Any partition refuses an id that
+ * is NULL.
  */
 Datum
 rescue_route_job(PG_FUNCTION_ARGS)

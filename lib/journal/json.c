@@ -5,6 +5,15 @@
  * A state machine over the bytes. The open containers are the chain of parent
  * indexes in the nodes themselves, so depth costs a node and no stack, and a
  * file of a million brackets is merely long.
+ *
+ * migcheck reads files of a pull request, written by anyone: no recursion, no
+ * quadratic search for double keys, a limit for the size, and an error that
+ * tells the place of the first mistake. Comments, trailing commas and single
+ * quotes are errors, since JSON.parse() of the tool that owns the journal
+ * refuses them.
+ *
+ * Invariants: nodes are in the order of their start; a node's parent has a
+ * lower index. Offsets are bytes of the text, as the caller gave it.
  */
 #include "journal/json_lex.h"
 
@@ -38,7 +47,12 @@ skip_blanks(JsonParser *parser)
 	}
 }
 
-/* A new node, linked as the last child of the open container. */
+/*
+ * A new node, linked as the last child of the open container.
+ *
+ * The node pointer is valid only until the next node is added, which may move
+ * the array. NULL without memory.
+ */
 static JsonNode *
 add_node(JsonParser *parser, JsonType type, const Pending *pending)
 {
@@ -106,8 +120,8 @@ type_of(int c)
 }
 
 /*
- * A value; of a container only its opening bracket, which makes it the open
- * container.
+ * Read a value; of a container only its opening bracket, which makes it the
+ * open container. False on an error, which is in the document.
  */
 static bool
 value(JsonParser *parser, const Pending *pending)
@@ -143,7 +157,10 @@ value(JsonParser *parser, const Pending *pending)
 	return ok;
 }
 
-/* A key and its colon. */
+/*
+ * Read a key and its colon, and the blanks behind it. The node does not exist
+ * yet: what it will hold is kept in pending.
+ */
 static bool
 key(JsonParser *parser, Pending *pending)
 {
@@ -175,7 +192,12 @@ same_key(const JsonDocument *document, const JsonNode *a, const JsonNode *b)
 			   a->key.len) == 0;
 }
 
-/* Order by key, then by place; for qsort_r. */
+/*
+ * Order by key, then by place; for qsort_r.
+ *
+ * The place decides between equal keys, so that the first one is not marked
+ * as the duplicate.
+ */
 static int
 compare_keys(const void *a, const void *b, void *arg)
 {
@@ -193,7 +215,12 @@ compare_keys(const void *a, const void *b, void *arg)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* Mark each member whose key its object had before, by sorting the keys. */
+/*
+ * Mark each member whose key its object had before, by sorting the keys.
+ *
+ * An object of n keys costs n log n; pair by pair a file of a megabyte could
+ * take minutes.
+ */
 static bool
 mark_duplicates_sorted(JsonParser *parser, const JsonNode *object, uint32_t count)
 {
@@ -241,7 +268,10 @@ mark_duplicates(JsonParser *parser, const JsonNode *object)
 	return true;
 }
 
-/* The closing bracket of the open container. */
+/*
+ * Take the closing bracket of the open container; its parent is open then.
+ * False without memory.
+ */
 static bool
 close_container(JsonParser *parser)
 {
@@ -253,7 +283,10 @@ close_container(JsonParser *parser)
 	return node->type != JSON_OBJECT || mark_duplicates(parser, node);
 }
 
-/* What may follow inside a container: its end, or the next member. */
+/*
+ * Read what may follow inside a container: its end, or the next member. An
+ * object or array that has no child yet needs no comma.
+ */
 static bool
 next_member(JsonParser *parser)
 {
@@ -283,7 +316,10 @@ next_member(JsonParser *parser)
 	return value(parser, &pending);
 }
 
-/* The document: one value, and nothing after it. */
+/*
+ * Read the document: one value, and nothing after it. A byte order mark is an
+ * error: the tools' parsers refuse it.
+ */
 static bool
 whole(JsonParser *parser)
 {

@@ -3,12 +3,22 @@
  *		A secret that was found once is known: the same bytes further on are a
  *		secret, too, whatever surrounds them.
  *
- * Only strong values are kept, the first KNOWN_MAX of a table: 12 to 128 bytes
- * that nothing else in a log is equal to by chance, each as it was found, as it
- * was meant, and in the spellings of known_forms.c. What is kept of each spelling
- * is two hashes, of its first 12 bytes and of all, under a key that is drawn
- * anew for each table. Texts are searched by the shifts of Wu and Manber: four
- * bytes that are in no head let the search leap over nine places.
+ * Only strong values are kept, the first KNOWN_MAX of a table: 12 to 128
+ * bytes that nothing else in a log is equal to by chance, each as it was
+ * found, as it was meant, and in the spellings of known_forms.c. What is kept
+ * of each spelling is two hashes, of its first 12 bytes and of all, under a
+ * key that is drawn anew for each table. Texts are searched by the shifts of
+ * Wu and Manber: four bytes that are in no head let the search leap over nine
+ * places.
+ *
+ * A table never holds a value itself, so that a dump of memory does not give
+ * away what was redacted; the key makes the hashes worthless outside of this
+ * process. The first secrets stay when it is full: an attacker who writes many
+ * secrets into a log cannot push out those that the log began with, but later
+ * ones are then found by their own form or key only.
+ *
+ * A span that is found this way has SPAN_DOUBT, so that the region around it
+ * is scanned again with its tag.
  */
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -22,6 +32,7 @@
 #include "redact/output/decode.h"
 #include "text/sip_hash.h"
 
+/* Secrets of a table. Each has at most KNOWN_FORMS_MAX + 2 spellings. */
 #define KNOWN_MAX 64
 #define HEAD_BYTES 12
 #define WORD_BYTES_MIN 4		/* shorter ones are in anything */
@@ -31,6 +42,7 @@
 #define SHIFT_BITS 14
 #define SHIFT_MAX (HEAD_BYTES - sizeof(uint32_t) + 1)
 
+/* A spelling of a secret: hashes, and what a span of it gets. */
 typedef struct KnownValue
 {
 	uint64_t	head;			/* hash of the first HEAD_BYTES */
@@ -53,7 +65,13 @@ struct RedactKnown
 	uint8_t		shift[1 << SHIFT_BITS];
 };
 
-/* The shift of the four bytes at this place. */
+/*
+ * The shift of the four bytes at this place.
+ *
+ * SHIFT_MAX if no head has these four bytes at any place; else how far the
+ * nearest head may begin behind them. Different blocks may share a place,
+ * which makes a shift shorter than it could be, never too long.
+ */
 static inline uint8_t *
 shift_of(Known *known, const char *p)
 {
@@ -63,7 +81,13 @@ shift_of(Known *known, const char *p)
 	return &known->shift[(uint32_t) (block * known->factor) >> (32 - SHIFT_BITS)];
 }
 
-/* An empty table with a key of its own. */
+/*
+ * An empty table with a key of its own.
+ *
+ * REDACT_BROKEN if there are no random bytes: with a guessable key the table
+ * would not be safe to keep. *known is set even then, so that the caller
+ * frees it.
+ */
 static RedactStatus
 known_new(Known **known)
 {
@@ -117,7 +141,12 @@ static const uint8_t bytes[256] = {
 	['?'] = BYTE_STRONG,
 };
 
-/* Is a word of the lists in it, from one byte of another kind on? */
+/*
+ * Is a word of the lists in it, from one byte of another kind on?
+ *
+ * A value with a word in it is a name that someone chose; equal text
+ * elsewhere may be another thing of that name.
+ */
 static bool
 has_word(const char *text, size_t len)
 {
@@ -142,7 +171,12 @@ typedef struct Strength
 	size_t		hex;			/* the longest run of hexadecimal digits */
 } Strength;
 
-/* Measure a value; false if it has a byte that no strong value has. */
+/*
+ * Measure a value; false if it has a byte that no strong value has.
+ *
+ * digits and changes tell a random value from a name, hex tells it from a
+ * digest.
+ */
 static bool
 measure_strength(const char *text, size_t len, Strength *strength)
 {
@@ -191,7 +225,12 @@ byte_before(const Scan *s, size_t at, size_t back)
 	return at >= back ? s->text[at - back] : s->before[BEFORE_BYTES - (back - at)];
 }
 
-/* Does a word begin here? An escape, or a colour, in front is not part of it. */
+/*
+ * Does a word begin here? An escape, or a colour, in front is not part of it.
+ *
+ * Six bytes in front are enough for the longest of them, an escape of a
+ * letter by its number.
+ */
 static bool
 starts_word(const Scan *s, size_t at)
 {
@@ -215,7 +254,13 @@ ends_word(const Scan *s, size_t end)
 	return end == s->len || !is_alnum(s->text[end]) || !is_alnum(s->text[end - 1]);
 }
 
-/* The longest known value here, in front of this end, or NULL. */
+/*
+ * The longest known value here, in front of this end, or NULL.
+ *
+ * The bucket is searched by the first HEAD_BYTES; the hash of all is computed
+ * only where the head and the borders are right. The caller must have
+ * HEAD_BYTES at this place.
+ */
 static const KnownValue *
 find_value(const Known *known, const Scan *s, size_t at, size_t end)
 {
@@ -249,7 +294,12 @@ has_value(const Known *known, size_t len, uint64_t head, uint64_t whole)
 	return false;
 }
 
-/* Keep a value, unless it is kept; false if it is, or if there is no room. */
+/*
+ * Keep a value, unless it is kept; false if it is, or if there is no room.
+ *
+ * p must have HEAD_BYTES at least. The shifts of the whole head are lowered,
+ * so that no search leaps over it.
+ */
 static bool
 keep_value(Known *known, const char *p, size_t len, KnownValue value)
 {
@@ -274,7 +324,12 @@ keep_value(Known *known, const char *p, size_t len, KnownValue value)
 	return true;
 }
 
-/* Keep a value as it was meant, and in the spellings of other places. */
+/*
+ * Keep a value as it was meant, and in the spellings of other places.
+ *
+ * What the spelling decodes to must be strong itself: an escaped text may be
+ * long and mean little. All copies are overwritten.
+ */
 static void
 keep_decoded(Known *known, const char *p, size_t len, DecodeForm form,
 			 KnownValue value)
@@ -345,7 +400,12 @@ known_learn_all(Known **known, const Scan *s)
 	return status;
 }
 
-/* The first known value that begins in [*at, to) and ends before limit. */
+/*
+ * The first known value that begins in [*at, to) and ends before limit.
+ *
+ * *at is moved to it. The shift of the last four bytes of a head tells how
+ * far no head can begin.
+ */
 static const KnownValue *
 find_next(Known *known, const Scan *s, size_t *at, size_t to, size_t limit)
 {
@@ -418,8 +478,11 @@ mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
 }
 
 /*
- * Search between the spans for known values. The value of a span is learned on
- * the way, so that it is known behind it.
+ * Search between the spans for known values. The value of a span is learned
+ * on the way, so that it is known behind it.
+ *
+ * On return spans->items may be another array. *to may be lower: a known
+ * value that begins before it and ends behind it must not be cut.
  */
 RedactStatus
 known_mark(Known **known, Scan *s, size_t *to)

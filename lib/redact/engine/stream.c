@@ -6,6 +6,12 @@
  * gone out for that reason, then what is being scanned, then 64 KiB to look
  * ahead. A literal is looked at once all that its parser may see is there,
  * whatever the pieces were: so every split gives the same result.
+ *
+ * Invariants: sent <= scanned <= scan.len <= STREAM_BYTES. Spans before the
+ * place that settle_spans() was called for are sorted and do not overlap. No
+ * byte goes out that a parser may still look at, or that a span may still
+ * cover: when in doubt the stream keeps it. Every offset in Scan is relative
+ * to the buffer and moves in slide(); a new one in Scan must be added there.
  */
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -17,6 +23,10 @@
 #include "redact/text/tag.h"
 #include "redact/tokens/user_scan.h"
 
+/*
+ * 64 KiB behind, 64 KiB ahead, and 128 KiB to scan between them, so that a
+ * slide copies each byte about once.
+ */
 #define STREAM_BYTES (4 * LOOK_BYTES)
 
 struct RedactStream
@@ -37,7 +47,12 @@ struct RedactStream
 	char		buffer[STREAM_BYTES];
 };
 
-/* Return a new stream; NULL if out of memory. The options must outlive it. */
+/*
+ * Return a new stream; NULL if out of memory. The options must outlive it.
+ *
+ * calls is copied. Known values are kept in the options' table if it has one,
+ * so that several texts of one bundle share it.
+ */
 RedactStream *
 redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 {
@@ -60,7 +75,11 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	return stream;
 }
 
-/* Cleanse and free a stream; NULL is allowed. */
+/*
+ * Cleanse and free a stream; NULL is allowed.
+ *
+ * The buffer holds text that was not redacted yet.
+ */
 void
 redact_stream_free(RedactStream *stream)
 {
@@ -72,7 +91,10 @@ redact_stream_free(RedactStream *stream)
 	free(stream);
 }
 
-/* Hand bytes out. */
+/*
+ * Hand bytes out. False once the sink has refused some: the status is then
+ * REDACT_NOT_WRITTEN and stays.
+ */
 static bool
 send(RedactStream *stream, const char *bytes, size_t len)
 {
@@ -81,7 +103,10 @@ send(RedactStream *stream, const char *bytes, size_t len)
 	return stream->status == REDACT_OK;
 }
 
-/* Keep count of lines up to this place. */
+/*
+ * Count the lines up to this place and take it as sent. Lines are counted as
+ * bytes go out, because a finding tells the line of the text as it came in.
+ */
 static void
 pass(RedactStream *stream, size_t to)
 {
@@ -97,7 +122,10 @@ pass(RedactStream *stream, size_t to)
 	stream->sent = to;
 }
 
-/* Tell of a finding. */
+/*
+ * Report a finding to the caller, if it asked for findings. The rest of a
+ * line that was given up has no fingerprint: it is not one value.
+ */
 static void
 tell(RedactStream *stream, const RedactSpan *span)
 {
@@ -117,7 +145,12 @@ tell(RedactStream *stream, const RedactSpan *span)
 	stream->calls.finding(stream->calls.arg, &finding);
 }
 
-/* Send the text up to the span, and its tag. */
+/*
+ * Send the text up to the span, and its tag.
+ *
+ * False if it could not be sent; the stream's status says why. The stack's
+ * buffer is enough for all but blocks of many lines.
+ */
 static bool
 send_span(RedactStream *stream, const RedactSpan *span)
 {
@@ -164,7 +197,12 @@ is_cut(const RedactStream *stream)
 	return stream->line_start != stream->base + stream->sent;
 }
 
-/* Send what is decided: all before to, but no part of a span that ends later. */
+/*
+ * Send what is decided: all before to, but no part of a span that ends later.
+ *
+ * On return stream->sent may be less than to: a span that ends later waits
+ * for its end.
+ */
 static bool
 send_up_to(RedactStream *stream, size_t to)
 {
@@ -208,7 +246,12 @@ move_back(size_t *place, size_t by)
 		*place = *place > by ? *place - by : 0;
 }
 
-/* Keep the last bytes of those that went out. */
+/*
+ * Keep the last bytes of those that went out.
+ *
+ * known.c looks at BEFORE_BYTES in front of a value to see whether a word
+ * begins there.
+ */
 static void
 keep_before(Scan *s, size_t by)
 {
@@ -218,7 +261,12 @@ keep_before(Scan *s, size_t by)
 	memcpy(s->before + BEFORE_BYTES - n, s->text + by - n, n);
 }
 
-/* Drop the bytes that went out; all places move with the rest. */
+/*
+ * Drop the bytes that went out; all places move with the rest.
+ *
+ * A memo whose place is no longer in the buffer is cleared. Places that went
+ * out become 0, which reads as "before everything".
+ */
 static void
 slide(RedactStream *stream)
 {
@@ -277,6 +325,10 @@ slide(RedactStream *stream)
 /*
  * One span fills the whole buffer, since many overlap: its line's rest goes
  * under the one tag.
+ *
+ * More than 256 KiB of one line would be one region. Nothing of it can be
+ * settled without its end, and the memory is bounded; so nothing of it goes
+ * out.
  */
 static void
 give_up_line(RedactStream *stream)
@@ -297,8 +349,8 @@ give_up_line(RedactStream *stream)
 }
 
 /*
- * Where may the text be cut: all before may go out, and no region that is to
- * be settled as a whole is torn?
+ * Return the last place up to which text may go out: no span and no region
+ * that is to be settled as a whole is torn by it.
  */
 static size_t
 cut_before(RedactStream *stream, size_t to)
@@ -320,7 +372,11 @@ cut_before(RedactStream *stream, size_t to)
 	return settle_start(s, to, is_cut(stream));
 }
 
-/* Scan up to this place, and send what no parser will look back at. */
+/*
+ * Scan up to this place, mark known values, settle, and send what no parser
+ * will look back at. The order matters: a known value may overlap a region,
+ * and a span that was sent can no longer change.
+ */
 static void
 advance(RedactStream *stream, size_t to)
 {
@@ -350,7 +406,11 @@ advance(RedactStream *stream, size_t to)
 	slide(stream);
 }
 
-/* The line whose rest is one tag goes on: drop up to its end. */
+/*
+ * The line whose rest is one tag goes on: drop up to its end.
+ *
+ * Returns how many bytes were dropped. The line end itself is kept.
+ */
 static size_t
 skip_rest(RedactStream *stream, const char *bytes, size_t len)
 {

@@ -6,6 +6,15 @@
  * Program text has names, types and calls where a value would be. A blank
  * in front of '=' is the mark of it, and of INI files, too: so a bare word
  * alone is never taken for a name.
+ *
+ * Each test is for one kind of line that a program or a person writes, with an
+ * example above it. A test may only spare; what no test knows is a secret. So
+ * a new test must ask for enough of the line that a password cannot look like
+ * it, and needs a "spare" in the rule file as well as a "match" that is as
+ * near as possible.
+ *
+ * A value longer than VALUE_SPARED_MAX is never spared here: no name, type or
+ * word is as long, and the tests may then look at all of it.
  */
 #include <string.h>
 
@@ -26,7 +35,11 @@
 #define PACKAGE_MAX 214			/* bytes of a package's name that are looked
 								 * at */
 
-/* "password = A challenge password": words about it. */
+/*
+ * "password = A challenge password": words about it.
+ *
+ * The prompts in openssl.cnf end in the key's own word.
+ */
 static bool
 names_itself(const char *text, size_t len)
 {
@@ -46,7 +59,12 @@ is_accelerator(const Scan *s, const Key *key, size_t len)
 	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
 }
 
-/* f(token=_token, ...) in a line of code: the value says what the key says. */
+/*
+ * f(token=_token, ...) in a line of code: the value says what the key says.
+ *
+ * The value may only be the key with something in front of it, parted by an
+ * underscore, and the bracket or comma of a call must follow.
+ */
 static bool
 repeats_key(const Scan *s, const Key *key, const Value *value)
 {
@@ -67,7 +85,13 @@ repeats_key(const Scan *s, const Key *key, const Value *value)
 	return end - name == value->start || scan_byte(s, end - name - 1) == '_';
 }
 
-/* Is it a key's fingerprint or id, or several: 16, 32 or 40 digits? */
+/*
+ * Is it a key's fingerprint or id, or several: 16, 32 or 40 digits?
+ *
+ * A fingerprint is published to be compared; it is what a reader of a failed
+ * build looks for. 16, 32 and 40 are the digits of a long id, of version 3
+ * and of version 4 (RFC 4880).
+ */
 static bool
 is_fingerprint(const char *text, size_t len)
 {
@@ -141,7 +165,12 @@ counts_something(const Scan *s, const Value *value)
 	return code_is_one_of(s->text + from, at - from, words, sizeof(words) / sizeof(words[0]));
 }
 
-/* "(known after apply)": words of a program. */
+/*
+ * "(known after apply)": words of a program.
+ *
+ * A number is a remark if it counts something. Words in parentheses are one
+ * if they are at least two: a password in parentheses has no blank.
+ */
 static bool
 is_remark(const Scan *s, const Value *value)
 {
@@ -160,7 +189,13 @@ is_remark(const Scan *s, const Value *value)
 	return n < most && text[n] == ')' && memchr(text, ' ', n) != NULL;
 }
 
-/* --token TOKEN of a usage text; two blanks in front of what an option does. */
+/*
+ * --token TOKEN of a usage text; two blanks in front of what an option does.
+ *
+ * In a usage text two blanks part an option from its description, and the
+ * name of its argument is the option's own in capitals. A real command line
+ * has neither.
+ */
 static bool
 is_manual(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -222,7 +257,13 @@ is_reference(const Scan *s, const Value *value, const char *text, size_t len)
 		(text[len] == ')' || text[len] == ',');
 }
 
-/* token: Token, the type of that name; "* token: An access token" of a manual. */
+/*
+ * token: Token, the type of that name; "* token: An access token" of a
+ * manual.
+ *
+ * A type is recognized only in front of ';' or as the key's own name in
+ * capitals, since a bare word may be a password.
+ */
 static bool
 is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len)
 {
@@ -241,7 +282,12 @@ is_type_or_article(const Scan *s, const Key *key, const Value *value, size_t len
 		word_is(text, len, "token");
 }
 
-/* SharedSecrets.java:55, src/token.rs:561:12: a line of a file. */
+/*
+ * SharedSecrets.java:55, src/token.rs:561:12: a line of a file.
+ *
+ * The key ends in the name of a file; the digits behind the colon are a line
+ * and perhaps a column.
+ */
 static bool
 is_source_line(const Scan *s, const Key *key, const Value *value)
 {
@@ -257,7 +303,12 @@ is_source_line(const Scan *s, const Key *key, const Value *value)
 		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
 }
 
-/* styles[token] = name, in code; but env[DB_PASSWORD] = x */
+/*
+ * styles[token] = name, in code; but env[DB_PASSWORD] = x
+ *
+ * Only the form of a hash, "] =>", and only for a name in small letters: an
+ * environment that is printed as a hash has its names in capitals.
+ */
 static bool
 is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -273,7 +324,13 @@ is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
 	return false;
 }
 
-/* token == Literal: a bare name that is compared with; token = Operator */
+/*
+ * token == Literal: a bare name that is compared with; token = Operator
+ *
+ * A password that is compared is quoted; a bare name next to "==" is a
+ * constant or a variable. A capitalized word behind "token" is the name of a
+ * kind of token in a parser.
+ */
 static bool
 is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -293,7 +350,11 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
 		len > 1 && is_upper(text[0]) && is_lower(text[1]);
 }
 
-/* The same behind a colon or a blank: a manual, a line of source, a type. */
+/*
+ * Does what surrounds a bare value behind a colon or a blank spare it: a
+ * manual, a line of source, a type? len leaves out the sign of the
+ * statement's end.
+ */
 static bool
 told_spares(const Scan *s, const Key *key, Separator separator, const Value *value,
 			size_t len)
@@ -307,7 +368,10 @@ told_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 		(colon && is_reference(s, value, text, len)) || code_is_expression(text, len);
 }
 
-/* The same behind a blank and a sign, as in program text. */
+/*
+ * The same for a value behind a sign with a blank in front of it, as in
+ * program text.
+ */
 static bool
 assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 {
@@ -331,7 +395,11 @@ is_shell_call(const char *text, size_t len)
 	return n + 1 < len && text[n] == '-' && is_upper(text[n + 1]);
 }
 
-/* Is this bare value no secret, by what surrounds it? */
+/*
+ * Is this bare value no secret, by what surrounds it? A sign directly behind
+ * the key, KEY=x, is an environment's, where no program text is expected, so
+ * fewer tests apply to it.
+ */
 static bool
 bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
 {
@@ -350,7 +418,12 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 	return is_blank(scan_byte(s, key->end)) && assigned_spares(s, key, value, len);
 }
 
-/* "go/token": "go/token", "@aws-sdk/token-providers": "3.1175.0": packages. */
+/*
+ * "go/token": "go/token", "@aws-sdk/token-providers": "3.1175.0": packages.
+ *
+ * Lock files and lists of imports name packages after what they do. The name
+ * and the value must both be whole: the same path again, or a version.
+ */
 static bool
 is_package(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -479,8 +552,12 @@ user_window(const Scan *s, size_t at)
 }
 
 /*
- * A key that proves little, pass: the value counts if a user is named in front,
- * or if it has letters and digits.
+ * A key that proves little, pass: the value counts if a user is named in
+ * front, or if it has letters and digits.
+ *
+ * A quoted value may have blanks; a bare one with a blank is a sentence. The
+ * user's name is searched within USER_WINDOW bytes in front, no further than
+ * the last secret.
  */
 bool
 context_confirms(const Scan *s, const Key *key, const Value *value)
@@ -511,7 +588,12 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	return false;
 }
 
-/* credentials: bob / x: the word behind the slash, if it looks like a secret. */
+/*
+ * credentials: bob / x: the word behind the slash, if it looks like a secret.
+ *
+ * Returns true also where the part behind the slash is a tag already; then
+ * the value is empty, and nothing more is added.
+ */
 bool
 context_slashed(const Scan *s, const Key *key, Value *value)
 {
@@ -538,7 +620,12 @@ context_slashed(const Scan *s, const Key *key, Value *value)
 	return true;
 }
 
-/* creds=user:x, --auth user:x: keep what follows the colon; a port is no secret. */
+/*
+ * Keep only what follows the colon of a user and a password: creds=user:x,
+ * --auth user:x. Returns false, with the value as it was, if it is not of
+ * that form. A port behind a host's name is no secret, and a '/' right behind
+ * the colon makes it a URL.
+ */
 bool
 context_user(const Scan *s, const Key *key, Value *value)
 {

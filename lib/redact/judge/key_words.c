@@ -6,6 +6,14 @@
  * A name is cut into words; from the last one backwards a head word is
  * looked for (password, token, key). Words behind it may disarm it ("file"),
  * words in front of it too ("public"). The words are in rules/keys.rules.
+ *
+ * The same name is judged in the same way in any spelling: dbPassword,
+ * DB_PASSWORD, db-password and db.password have the same words. The judgement
+ * depends on the name only, never on the value or the place, so that it can be
+ * remembered (KeyMemo).
+ *
+ * To change what is a key, change the words in rules/keys.rules; code is
+ * needed only for a relation between words that no strength and no list has.
  */
 #include <string.h>
 
@@ -16,6 +24,7 @@
 #define FIRST_HIGH 0x80			/* bytes of what is not ASCII */
 #define LAST_HIGH 0xff
 
+/* Words of a name that are kept. Of a longer one the last decide. */
 #define WORDS_MAX 16
 
 /* The words of a name, in lower case. */
@@ -29,7 +38,11 @@ typedef struct KeyWords
 	bool		private;		/* it begins with '_', as in .npmrc */
 } KeyWords;
 
-/* The head word of exactly this text, or NULL. */
+/*
+ * The head word of exactly this text, or NULL.
+ *
+ * A word of lists only has no strength and is no head.
+ */
 static const BookWord *
 find_head(const char *word, size_t len)
 {
@@ -38,6 +51,7 @@ find_head(const char *word, size_t len)
 	return found != NULL && found->strength != WORD_PLAIN ? found : NULL;
 }
 
+/* What a byte is for the cut into words. */
 enum
 {
 	KIND_NONE,					/* no part of a word */
@@ -46,7 +60,10 @@ enum
 	KIND_OTHER
 };
 
-/* Cut at _ - . and blanks, and where a capital follows a small letter. */
+/*
+ * Cut a name into its words, at _ - . and blanks, and where a capital follows
+ * a small letter. Only the last NAME_MAX_BYTES of it are read.
+ */
 static void
 cut_words(const char *key, size_t len, KeyWords *w)
 {
@@ -96,7 +113,10 @@ cut_words(const char *key, size_t len, KeyWords *w)
 	}
 }
 
-/* Digits at a word's end do not matter: password2. */
+/*
+ * Return a word's length without the digits at its end, which number keys:
+ * password2.
+ */
 static size_t
 without_digits(const char *word, size_t len)
 {
@@ -108,6 +128,10 @@ without_digits(const char *word, size_t len)
 /*
  * The head word that this one is or ends with: dbpassword, authtoken. A weak
  * head needs a known word in front of it: dbpass, but not compass.
+ *
+ * Also finds a plural. *joined is set where the head is only the end of this
+ * word. A word that is listed as no secret (WORD_NONE) ends the search,
+ * although a head may end it.
  */
 static const BookWord *
 head_of(const char *word, size_t len, bool *joined)
@@ -163,7 +187,13 @@ is_neutral(const KeyWords *w, int i)
 		(lists_of(w, i) >> LIST_NEUTRAL & 1) != 0;
 }
 
-/* Does a word in front of a head, in these lists, say that its value is no secret? */
+/*
+ * Does a word in front of a head, in these lists, say that its value is no
+ * secret?
+ *
+ * The lists differ by the head: "page_token" is no secret but "page_password"
+ * is one; "public" only says something of a key.
+ */
 static bool
 disarms_before(unsigned lists, const BookWord *head)
 {
@@ -201,7 +231,13 @@ typedef enum Behind
 	BEHIND_OTHER				/* the value is something else */
 } Behind;
 
-/* Judge the words behind the head at word i. */
+/*
+ * Judge the words behind the head at word i.
+ *
+ * A word that disarms decides at once. An unknown word behind a strong head
+ * changes nothing; behind a weak one it may be the owner's name, and then
+ * judge_head() asks for more in front.
+ */
 static Behind
 judge_behind(const KeyWords *w, int i, const BookWord *head)
 {
@@ -229,7 +265,12 @@ typedef struct Around
 	bool		qualified;		/* one of them is a qualifier */
 } Around;
 
-/* What a head word says by itself: is its value secret, and is that sure? */
+/*
+ * What a head word says by itself: is its value secret, and is that sure?
+ *
+ * secret: the value is one if it looks like it. strong: it is one whatever it
+ * looks like.
+ */
 static void
 judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
 			   bool joined, KeyVerdict *verdict)
@@ -270,7 +311,12 @@ judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
 	}
 }
 
-/* A head was found at word i: do the words around it let it be a secret? */
+/*
+ * A head was found at word i: do the words around it let it be a secret?
+ *
+ * False if not; the caller then tries the head before this one, with an empty
+ * verdict.
+ */
 static bool
 judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 		   KeyVerdict *verdict)
@@ -303,7 +349,13 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 	return verdict->secret;
 }
 
-/* What a key's name says about its value. */
+/*
+ * What a key's name says about its value.
+ *
+ * Heads are tried from the last word backwards, since the last noun of a name
+ * says what it is: password_reset_token is a token. rule is valid only if
+ * secret is set.
+ */
 KeyVerdict
 key_judge(const char *key, size_t len)
 {

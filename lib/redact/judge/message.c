@@ -7,6 +7,12 @@
  * In a message a value is a plain word or a small number, and bare words
  * follow it or precede the key. A line in a block of "name: value" lines is
  * no message, whatever its value says.
+ *
+ * Most tests are for values behind a colon, where configurations and
+ * programs' messages look the same. The proof is in the line: a program's
+ * name at its start, a word of messages (list "message" of keys.rules) among
+ * the value's, or bare words on both sides. A value with a word that looks
+ * like a secret is never part of a message.
  */
 #include <string.h>
 
@@ -35,7 +41,12 @@ key_is_one_of(const Scan *s, const Key *key, const char *const *words, size_t n)
 	return false;
 }
 
-/* passwd:amd64 1:4.13, libsecret-1-0:amd64 (0.20.5-3): a package. */
+/*
+ * passwd:amd64 1:4.13, libsecret-1-0:amd64 (0.20.5-3): a package.
+ *
+ * dpkg and apt write NAME:ARCHITECTURE for packages that are named after
+ * passwords; the names are Debian's and the two of rpm.
+ */
 static bool
 is_architecture(const Scan *s, const Key *key, const Value *value)
 {
@@ -90,7 +101,12 @@ is_short_hex(const char *text, size_t len, size_t most)
 	return len > 0 && len <= most;
 }
 
-/* Is it long enough for an object's hash, and not a year or another number? */
+/*
+ * Is it long enough for an object's hash, and not a year or another number?
+ *
+ * hashCode() in hexadecimal. Without a package's dots in front only one with
+ * a letter counts, so that user@20240115 does not.
+ */
 static bool
 is_object_hash(const char *text, size_t len)
 {
@@ -101,7 +117,11 @@ is_object_hash(const char *text, size_t len)
 	return letter && len >= OBJECT_DIGITS_MIN;
 }
 
-/* android.os.Binder@2bd79ce, Token{a64f992: what Java writes of an object. */
+/*
+ * android.os.Binder@2bd79ce, Token{a64f992: what Java writes of an object.
+ *
+ * Object.toString() writes Class@hash; Android's records write Class{hash.
+ */
 static bool
 is_object(const char *text, size_t len)
 {
@@ -123,7 +143,12 @@ is_object(const char *text, size_t len)
 	return is_upper(text[0]) && is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS);
 }
 
-/* "authenticated=true": a field of its own follows the colon. */
+/*
+ * "authenticated=true": a field of its own follows the colon.
+ *
+ * The value behind '=' must itself be a placeholder's word, such as true or
+ * none.
+ */
 static bool
 is_answered_field(const char *text, size_t len)
 {
@@ -165,7 +190,11 @@ is_pam_service(const Scan *s, const Key *key, const Value *value)
 	return false;
 }
 
-/* Does a test's result begin the line at this place? */
+/*
+ * Does a test's result begin the line at this place?
+ *
+ * The words of automake's and DejaGnu's test drivers.
+ */
 static bool
 is_result_line(const Scan *s, size_t at)
 {
@@ -199,7 +228,12 @@ is_contact(const Scan *s, const Key *key, const Value *value)
 		is_short_hex(text + 2, len - 2, PIN_DIGITS);
 }
 
-/* Is it a word of letters only, or a number of few digits? */
+/*
+ * Is it a word of letters only, or a number of few digits?
+ *
+ * A number has at most as many digits as a status code; a longer one may be a
+ * PIN.
+ */
 static bool
 is_plain(const char *text, size_t len)
 {
@@ -226,7 +260,13 @@ word_end(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* "authentication token", at the most so many bytes: are there two bare words? */
+/*
+ * "authentication token", at the most so many bytes: are there two bare
+ * words?
+ *
+ * Both must have a small letter: names of settings in capitals are no
+ * sentence.
+ */
 static bool
 follows_words(Scan *s, const Key *key)
 {
@@ -255,7 +295,12 @@ follows_words(Scan *s, const Key *key)
 	return words == 2;
 }
 
-/* Do bare words follow: no "name=", no "name:", no quote? */
+/*
+ * Do bare words follow: no "name=", no "name:", no quote?
+ *
+ * Only the next word is looked at. A sign in it makes it another field, and
+ * the line a list of fields.
+ */
 static bool
 precedes_words(Scan *s, size_t at)
 {
@@ -287,7 +332,12 @@ is_message_word(const char *text, size_t len)
 	return list_has(LIST_MESSAGE, text, len) || list_has(LIST_PROSE, text, len);
 }
 
-/* Are these words, two or more, and one of them a message's; and no secret? */
+/*
+ * Are these words, two or more, and one of them a message's; and no secret?
+ *
+ * At most WORDS_LOOKED_AT words are looked at; a message says what it is
+ * about at its begin.
+ */
 static bool
 says_something(const Scan *s, const Value *value)
 {
@@ -345,7 +395,13 @@ line_above(const Scan *s, size_t line)
 	return nl != NULL ? (size_t) (nl - s->text) + 1 : s->floor;
 }
 
-/* Is the line in a block of "name: value" lines? */
+/*
+ * Is the line in a block of "name: value" lines?
+ *
+ * In a block of fields "password: not set" may be the value of a form; such a
+ * line is left to the other judges. The lines next to it must have a name in
+ * the same column, and not the same one.
+ */
 static bool
 is_in_block(Scan *s, const Key *key)
 {
@@ -358,7 +414,12 @@ is_in_block(Scan *s, const Key *key)
 		is_field_line(s, key, next + 1, indent);
 }
 
-/* "PASS: addr2line" in a list of tests' results */
+/*
+ * "PASS: addr2line" in a list of tests' results
+ *
+ * One such line may be "PASS: x" of a configuration; two in a row are a
+ * test's report.
+ */
 static bool
 is_in_results(Scan *s, const Key *key)
 {
@@ -370,7 +431,12 @@ is_in_results(Scan *s, const Key *key)
 		 is_result_line(s, scan_line_end(s, key->start) + 1));
 }
 
-/* "passwd: no changes": a program that says something, at the line's start. */
+/*
+ * "passwd: no changes": a program that says something, at the line's start.
+ *
+ * These programs change or ask for passwords, and begin their messages with
+ * their own name.
+ */
 static bool
 is_program(const Scan *s, const Key *key)
 {
@@ -383,7 +449,12 @@ is_program(const Scan *s, const Key *key)
 	return key_is_one_of(s, key, programs, sizeof(programs) / sizeof(programs[0]));
 }
 
-/* Are there two words or more, and none that looks like a secret? */
+/*
+ * Are there two words or more, and none that looks like a secret?
+ *
+ * For a line that a program's name begins: no word of a message is asked,
+ * because the name is the proof.
+ */
 static bool
 is_sentence(const Scan *s, const Value *value)
 {
@@ -403,7 +474,12 @@ is_sentence(const Scan *s, const Value *value)
 	return words > 1;
 }
 
-/* Is the value, and what is around it, a sentence about the key? */
+/*
+ * Is the value, and what is around it, a sentence about the key?
+ *
+ * A quoted key, an option, and a colon without a blank behind it are never in
+ * a message.
+ */
 static bool
 is_message(Scan *s, const Key *key, const Value *value)
 {
@@ -435,7 +511,12 @@ is_setting_named(const Scan *s, const Key *key, const Value *value)
 	return true;
 }
 
-/* "no such secret: db-credentials": the name of what is not there. */
+/*
+ * "no such secret: db-credentials": the name of what is not there.
+ *
+ * What was not found was looked up by its name, so the name is in the message
+ * and not the secret.
+ */
 static bool
 is_absent(const Scan *s, const Key *key)
 {
@@ -452,8 +533,11 @@ is_absent(const Scan *s, const Key *key)
 }
 
 /*
- * "Refreshing state... [id=a]", "Creation complete after 8s": how far a program
- * is with the object in front.
+ * "Refreshing state... [id=a]", "Creation complete after 8s": how far a
+ * program is with the object in front.
+ *
+ * Terraform writes this behind the address of a resource, whose last part may
+ * be "password".
  */
 static bool
 is_progress(const char *text, size_t len)
@@ -477,7 +561,12 @@ is_progress(const char *text, size_t len)
 		memmem(text, n, "ing", 3) != NULL;
 }
 
-/* Is this bare value part of a message, and no secret? */
+/*
+ * Is this bare value part of a message, and no secret?
+ *
+ * The key must be judged a secret's already. Only for bare values: a quoted
+ * one is not a sentence's.
+ */
 bool
 message_spares(Scan *s, const Key *key, Separator separator, const Value *value)
 {

@@ -3,10 +3,18 @@
  *		Values that are no secret although they are where one would be:
  *		references, placeholders, masks, words of a message.
  *
- * A judge may spare a value only where it is sure: a secret that is spared goes
- * out, a word that is not costs a reader some context. So each test here is for
- * one kind of value that people write in a secret's place, and what no test knows
- * is a secret.
+ * A judge may spare a value only where it is sure: a secret that is spared
+ * goes out, a word that is not costs a reader some context. So each test here
+ * is for one kind of value that people write in a secret's place, and what no
+ * test knows is a secret.
+ *
+ * The tests are ordered by cost: kinds_of_bytes() reads the value once, and
+ * most tests are skipped because the value has no byte that they need. All of
+ * them read at most VALUE_SPARED_MAX bytes, but for is_public() and
+ * is_only_tags().
+ *
+ * To add a kind: a word belongs into the list "placeholder" of keys.rules; a
+ * form needs a test here, called where its bytes are known to be there.
  */
 #include <string.h>
 
@@ -70,7 +78,13 @@ is_named_mask(const char *text, size_t len)
 		list_has(LIST_PLACEHOLDER, text + start, end - start);
 }
 
-/* Only one of these characters, over and over: ****, xxxx, ...., ---- */
+/*
+ * Only one of these characters, over and over: ****, xxxx, ...., ----
+ *
+ * A program masks a value of any length by one character over and over, or by
+ * a word between asterisks. Letters other than x are no mask: "aaaa" is a
+ * password that a person may choose.
+ */
 static bool
 is_mask(const char *text, size_t len)
 {
@@ -114,7 +128,12 @@ is_name(const char *text, size_t len)
 	return true;
 }
 
-/* $NAME: capitals, or a name that itself says what it holds. */
+/*
+ * $NAME: capitals, or a name that itself says what it holds.
+ *
+ * A small name, $name, is taken for a variable only if its words are those of
+ * a key; else a password that begins with '$' would pass.
+ */
 static bool
 is_variable(const char *text, size_t len)
 {
@@ -139,7 +158,11 @@ is_variable(const char *text, size_t len)
 	return true;
 }
 
-/* Nothing in a reference assigns or quotes: that would be a text around it. */
+/*
+ * Return whether the text between the marks of a reference assigns and quotes
+ * nothing: then it is a name, and not a text that has a secret in it. Tags
+ * are passed over.
+ */
 bool
 is_reference_body(const RedactOptions *options, const char *text, size_t len)
 {
@@ -152,7 +175,12 @@ is_reference_body(const RedactOptions *options, const char *text, size_t len)
 	return true;
 }
 
-/* What replaces a value that is elsewhere. */
+/*
+ * Is it what a template, a shell or a pipeline replaces by a value that is
+ * elsewhere? The pairs are the marks of shells, Jinja, ERB, Ruby, Concourse,
+ * Azure, PowerShell, Python and CMake. The first one may hold a default,
+ * which is_reference_body() looks at.
+ */
 static bool
 is_reference(const RedactOptions *options, const char *text, size_t len)
 {
@@ -175,7 +203,11 @@ is_reference(const RedactOptions *options, const char *text, size_t len)
 	return is_variable(text, len);
 }
 
-/* Does the text begin with what a program's or a template's names begin with? */
+/*
+ * Does the text begin with what a program's or a template's names begin with?
+ *
+ * Case counts: these names are written in one way.
+ */
 static bool
 begins_with_root(const char *text, size_t len)
 {
@@ -195,7 +227,11 @@ begins_with_root(const char *text, size_t len)
 	return false;
 }
 
-/* Code: config.password, os.getenv("X"), get_password() */
+/*
+ * Is it program text that reads the secret from elsewhere: config.password,
+ * os.getenv("X"), get_password()? For bare values only; a quoted one is not
+ * evaluated.
+ */
 static bool
 is_code(const char *text, size_t len)
 {
@@ -217,7 +253,13 @@ is_code(const char *text, size_t len)
 		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
 }
 
-/* <your token>, [FILTERED], (hidden): words in brackets. */
+/*
+ * <your token>, [FILTERED], (hidden): words in brackets.
+ *
+ * In angle brackets any words are a placeholder. In others only those that
+ * programs write for a value that they hide, since a list or a call has
+ * brackets, too.
+ */
 static bool
 is_bracketed(const char *text, size_t len)
 {
@@ -273,7 +315,12 @@ kinds_of_bytes(const char *text, size_t len)
 	return held;
 }
 
-/* your-token-here, YOUR_API_KEY, insert-password, replace_me */
+/*
+ * your-token-here, YOUR_API_KEY, insert-password, replace_me
+ *
+ * held is what kinds_of_bytes() has found: a digit or a sign makes it a
+ * value, but for a whole entry of the list.
+ */
 static bool
 is_placeholder(const char *text, size_t len, unsigned held)
 {
@@ -300,7 +347,13 @@ is_placeholder(const char *text, size_t len, unsigned held)
 		ends(lower, len, "-placeholder");
 }
 
-/* /run/secrets/token, ./key.pem, C:\keys: where a secret is, not what. */
+/*
+ * /run/secrets/token, ./key.pem, C:\keys: where a secret is, not what.
+ *
+ * Only paths below the roots that systems have, and the schemes of stores of
+ * secrets: a base64 text may begin with '/', too, but hardly with one of
+ * these.
+ */
 static bool
 is_path(const char *text, size_t len)
 {
@@ -359,7 +412,11 @@ is_uuid(const char *text, size_t len)
 	return len == 36;
 }
 
-/* 4.0, 4.0.1: numbers and points. */
+/*
+ * 4.0, 4.0.1: numbers and points.
+ *
+ * At least one point, so that a number by itself is not a version.
+ */
 bool
 is_version(const char *text, size_t len)
 {
@@ -395,7 +452,10 @@ is_font_change(const char *text, size_t len)
 					  byte_in(text[len - 1], "RP")));
 }
 
-/* Is it a value that its first byte, a sign, says to be none? */
+/*
+ * Does a sign at its begin show that the value is no secret: a change of the
+ * font, a reference, brackets, or YAML's alias of a value elsewhere (*name)?
+ */
 static bool
 sign_spares(const RedactOptions *options, const char *text, size_t len, bool quoted)
 {
@@ -405,7 +465,11 @@ sign_spares(const RedactOptions *options, const char *text, size_t len, bool quo
 		 (!quoted && text[0] == '*' && is_name(text + 1, len - 1)));
 }
 
-/* Is a short value none by what it is made of: a mask, a word, brackets? */
+/*
+ * Does what a short value is made of show that it is no secret? Without a
+ * letter or a digit it is punctuation; a quoted one of four bytes or more may
+ * still be a password.
+ */
 static bool
 bytes_spare(const RedactOptions *options, const char *text, size_t len,
 			bool quoted, unsigned held)
@@ -417,7 +481,10 @@ bytes_spare(const RedactOptions *options, const char *text, size_t len,
 		is_placeholder(text, len, held) || is_public(text, len);
 }
 
-/* Is this no secret, whatever its key says? */
+/*
+ * Is this no secret, whatever its key says? len may be 0. Quoted tells that
+ * quotes surrounded it, and so that it is not evaluated as code.
+ */
 bool
 value_is_spared(const RedactOptions *options, const char *text, size_t len,
 				bool quoted)
@@ -437,7 +504,12 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 					(!quoted && is_code(text, len)));
 }
 
-/* Is it a sentence about the key: "password: must be set"? */
+/*
+ * Is it a sentence about the key: "password: must be set"?
+ *
+ * Only the first two words are asked: a sentence about a password begins with
+ * a verb or a preposition, and a passphrase may have one of these further on.
+ */
 bool
 value_is_prose(const char *text, size_t len)
 {
@@ -499,7 +571,13 @@ count_bytes(const RedactOptions *options, const char *text, size_t len,
 	return true;
 }
 
-/* Would it pass for a secret without its key's word for it? Tags count nothing. */
+/*
+ * Would it pass for a secret without its key's word for it? Letters and
+ * digits mixed, no white space, at least six bytes, few signs of paths and
+ * lists. Digests with their name, URLs, paths and UUIDs are not. Bytes of
+ * tags count nothing, so that the judgement is the same before and after a
+ * part was redacted.
+ */
 bool
 value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 {
