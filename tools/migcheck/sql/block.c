@@ -185,8 +185,9 @@ add_savepoint(SqlSession *session, const char *name)
 
 /*
  * ROLLBACK TO the newest savepoint of a name, which stays; those after it are
- * gone. The locks that were taken since are kept here although the server
- * releases them, which errs on the safe side.
+ * gone. The locks are
+ * then those of the statements that are run again: the server releases those
+ * that were taken since, too.
  */
 static void
 rollback_to(SqlSession *session, const char *name)

@@ -3,6 +3,10 @@
  *		What each statement of a migration does to a running database.
  *
  * This header needs nothing of PostgreSQL. The words are those of pg_locks.
+ *
+ * A caller makes one session for a root, runs all files in their order, the
+ * released ones first, and calls sql_new_release() where what is to be judged
+ * begins. Every string in a statement lives as long as the session's arena.
  */
 #ifndef MIGCHECK_SQL_LINT_H
 #define MIGCHECK_SQL_LINT_H
@@ -40,6 +44,7 @@ typedef enum SqlVerdict
 	SQL_DEPENDS					/* on what the files do not tell */
 } SqlVerdict;
 
+/* A lock that the transaction holds when the statement has run. */
 typedef struct SqlLock
 {
 	const char *relation;
@@ -51,6 +56,7 @@ typedef struct SqlLock
 	bool		taken_now;		/* the statement took or strengthened it */
 } SqlLock;
 
+/* A set of names in the order in which they were added. */
 typedef struct SqlNames
 {
 	const char **items;
@@ -62,24 +68,24 @@ typedef struct SqlNames
 typedef enum SqlTrait
 {
 	SQL_TRAIT_DROPS_COLUMN = 1 << 0,
-	SQL_TRAIT_DROPS_TABLE = 1 << 1,
+	SQL_TRAIT_DROPS_TABLE = 1 << 1, /* or a view */
 	SQL_TRAIT_RENAMES = 1 << 2,
 	SQL_TRAIT_CHANGES_TYPE = 1 << 3,
 	SQL_TRAIT_CONCURRENTLY = 1 << 4,
-	SQL_TRAIT_DYNAMIC = 1 << 5,
-	SQL_TRAIT_NOT_UNDERSTOOD = 1 << 6,
+	SQL_TRAIT_DYNAMIC = 1 << 5, /* EXECUTE of a text */
+	SQL_TRAIT_NOT_UNDERSTOOD = 1 << 6,	/* the grammar or the depth says so */
 	SQL_TRAIT_HIDES_ROWS = 1 << 7,	/* row security, or a restrictive policy */
 	SQL_TRAIT_SERIAL = 1 << 8,	/* a sequence that old roles may not use */
 	SQL_TRAIT_IF_NOT_EXISTS = 1 << 9,
-	SQL_TRAIT_DELETES_ALL = 1 << 10,
+	SQL_TRAIT_DELETES_ALL = 1 << 10,	/* DELETE without WHERE, or TRUNCATE */
 	SQL_TRAIT_SETS_TIMEOUT = 1 << 11,
 	SQL_TRAIT_ADDS_TO_PUBLISHED = 1 << 12,
-	SQL_TRAIT_LABEL_ACROSS_FILES = 1 << 13,
+	SQL_TRAIT_LABEL_ACROSS_FILES = 1 << 13, /* fails if both are pending */
 	SQL_TRAIT_BEGINS = 1 << 14, /* BEGIN */
 	SQL_TRAIT_NESTED = 1 << 15, /* ... within a transaction block */
-	SQL_TRAIT_ENDS_TOOLS_BLOCK = 1 << 16,
-	SQL_TRAIT_NEVER_COMMITTED = 1 << 17,
-	SQL_TRAIT_CHANGES_NOTHING = 1 << 18,
+	SQL_TRAIT_ENDS_TOOLS_BLOCK = 1 << 16,	/* COMMIT of what the tool began */
+	SQL_TRAIT_NEVER_COMMITTED = 1 << 17,	/* the file ends within a BEGIN */
+	SQL_TRAIT_CHANGES_NOTHING = 1 << 18,	/* and takes its lock all the same */
 	SQL_TRAIT_BACKFILL = 1 << 19,	/* writes under a lock on the table */
 	SQL_TRAIT_DROPS_KEY = 1 << 20,	/* a foreign key, or what has one */
 	SQL_TRAIT_REQUIRES_VALUE = 1 << 21	/* old inserts may lack it */
@@ -110,17 +116,17 @@ typedef enum SqlAdvice
 typedef struct SqlStatement
 {
 	const char *path;
-	uint32_t	line;
-	const char *text;
+	uint32_t	line;			/* of its first token in the file, from 1 */
+	const char *text;			/* as it is written, from its first token */
 	SqlVerdict	verdict;
 	SqlLock    *locks;			/* of the transaction when it ends */
 	size_t		lock_count;
-	SqlNames	rewrites;
-	SqlNames	scans;
+	SqlNames	rewrites;		/* old relations that are copied */
+	SqlNames	scans;			/* ... that are read from end to end */
 	SqlNames	depends;		/* what would decide */
 	SqlNames	targets;		/* relations that it names */
 	const char *error;			/* SQLSTATE, where it fails */
-	const char *message;
+	const char *message;		/* ... and why; NULL where it does not */
 	bool		in_transaction; /* may it run in a transaction block? */
 	uint32_t	traits;			/* of SqlTrait */
 	unsigned	lost;			/* names that it takes away, without those
@@ -136,6 +142,7 @@ typedef struct SqlStatement
 								 * relation of an earlier release */
 } SqlStatement;
 
+/* The statements of all files that were run, in their order. */
 typedef struct SqlStatements
 {
 	SqlStatement *items;
@@ -149,7 +156,7 @@ typedef struct SqlSession SqlSession;
 typedef enum SqlTransactions
 {
 	SQL_EACH_ITS_OWN,			/* as the file says by BEGIN and COMMIT */
-	SQL_ONE_A_FILE,
+	SQL_ONE_A_FILE,				/* the tool's own, around each file */
 	SQL_ONE_FOR_ALL,			/* judged as one a file, but for what two
 								 * files may not do in one */
 	SQL_ONE_QUERY				/* implicit: of several statements, one block */

@@ -5,6 +5,10 @@
  * One finding for one cause: what fails, or is not understood, is not judged
  * any further; a long lock is not reported as a brief one, too; a timeout that
  * no migration has set so far is reported once.
+ *
+ * The verdict was made by effect.c; this file only chooses the rule, the
+ * words and the severity. A rule that needs more than the verdict asks for a
+ * trait.
  */
 #include "migcheck/sql/lint_rules.h"
 
@@ -13,7 +17,11 @@
 
 #include "migcheck/frameworks/framework.h"
 
-/* The safe way, by what is done. */
+/*
+ * The safe way, by what is done. Without a row there is no way that blocks
+ * less, and the finding has no help. A new row needs its word in works[],
+ * too.
+ */
 static const char *const advices[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_CHECK] = "Add the constraint NOT VALID, and VALIDATE it in a later transaction.",
 	[SQL_ADVICE_CLUSTER] = "Use a tool that copies while others write (pg_repack), or plan a pause.",
@@ -30,7 +38,9 @@ static const char *const advices[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_VALUE] = "Add the column without a value, set the default for new rows, and fill it in batches.",
 };
 
-/* What is done that has a safe way. */
+/*
+ * What is done that has a safe way, in the words of the lint's documentation.
+ */
 static const char *const works[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_CHECK] = "a CHECK",
 	[SQL_ADVICE_CLUSTER] = "CLUSTER and VACUUM FULL",
@@ -55,6 +65,7 @@ lint_advice(SqlAdvice advice, const char **work)
 	return advices[advice];
 }
 
+/* What was reported so far, for the findings that are made once only. */
 typedef struct Judge
 {
 	const Root *root;
@@ -73,7 +84,10 @@ place_of(const SqlStatement *statement)
 	return place_at(statement->path, statement->line, 1);
 }
 
-/* The relation that a finding is about. */
+/*
+ * Return the relation that a finding is about: the one that is copied, else
+ * read, else named; empty if there is none. Never NULL.
+ */
 static const char *
 subject_of(const SqlStatement *statement)
 {
@@ -84,7 +98,12 @@ subject_of(const SqlStatement *statement)
 	return statement->targets.count > 0 ? statement->targets.items[0] : "";
 }
 
-/* "a", or "a" and "b", of the locks that a test takes. */
+/*
+ * Return the tables on which a statement holds a lock of at least this mode,
+ * quoted and separated by commas, empty if none; with only_unnamed those that
+ * it takes itself and that no statement names. New relations and those
+ * without rows are left out.
+ */
 static const char *
 lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
 		  bool only_unnamed)
@@ -126,7 +145,10 @@ count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
 	return count;
 }
 
-/* What fails, or cannot be judged. True if that is all there is to say. */
+/*
+ * Report what fails, or cannot be judged. True if that is all there is to
+ * say: the locks of a statement that fails are of no interest.
+ */
 static bool
 report_refused(Judge *judge, const SqlStatement *statement)
 {
@@ -184,7 +206,11 @@ report_long(Judge *judge, const SqlStatement *statement)
 		finding_help(judge->findings, finding, "%s", advices[statement->advice]);
 }
 
-/* What the program that still runs loses. */
+/*
+ * Report what the program that still runs loses: between the migration and
+ * the roll-out old code uses the new schema. Not on relations that are new,
+ * on which took is no lock.
+ */
 static void
 report_breaks(Judge *judge, const SqlStatement *statement)
 {
@@ -209,7 +235,10 @@ report_breaks(Judge *judge, const SqlStatement *statement)
 		finding->severity = SEVERITY_WARNING;
 }
 
-/* Is the statement's work reported with the long lock that it is done under? */
+/*
+ * Return true if the statement's work is reported with the long lock that it
+ * is done under.
+ */
 static bool
 is_long(const SqlStatement *statement)
 {
@@ -250,7 +279,11 @@ report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
 	}
 }
 
-/* Report locks that are waited for without a limit. */
+/*
+ * Report locks that are waited for without a limit: whoever comes later
+ * queues behind the one that waits, readers, too. Nothing is said of a
+ * statement under a lock_timeout.
+ */
 static void
 report_locks(Judge *judge, const SqlStatement *statement)
 {
@@ -262,6 +295,7 @@ report_locks(Judge *judge, const SqlStatement *statement)
 		statement->verdict < SQL_BRIEF_BLOCKS_WRITES)
 		return;
 	report_unnamed_locks(judge, statement, again);
+	/* Once for each transaction, where it first holds two. */
 	if (statement->block && judge->wide != statement->transaction &&
 		count_locks(statement, SQL_ACCESS_EXCLUSIVE, false, true) > 1)
 	{
@@ -271,6 +305,11 @@ report_locks(Judge *judge, const SqlStatement *statement)
 					   "the transaction holds %s until its end: several tables, of which each waits for the others",
 					   lock_list(judge->findings->arena, statement, SQL_ACCESS_EXCLUSIVE, false));
 	}
+
+	/*
+	 * A project without any timeout hears it once; one with timeouts once for
+	 * each file that forgot it.
+	 */
 	if (again)
 		return;
 	judge->timeout_reported = true;
@@ -281,7 +320,10 @@ report_locks(Judge *judge, const SqlStatement *statement)
 				   "no migration so far sets lock_timeout: this is the first that waits for its lock without a limit");
 }
 
-/* Habits that hurt later. */
+/*
+ * Report habits that hurt later: what works on the day that it is written,
+ * and fails on the day that it is run again, or against more rows.
+ */
 static void
 report_habits(Judge *judge, const SqlStatement *statement)
 {
@@ -323,7 +365,10 @@ report_habits(Judge *judge, const SqlStatement *statement)
 					   subject, place, "depends on %s", statement->depends.items[0]);
 }
 
-/* Can a statement run once more after it ran? */
+/*
+ * Return true if a statement can run once more after it ran, as far as its
+ * first word and its IF [NOT] EXISTS tell.
+ */
 static bool
 is_repeatable(const SqlStatement *statement)
 {
@@ -339,7 +384,11 @@ is_repeatable(const SqlStatement *statement)
 		strcasestr(text, "ON CONFLICT") != NULL;
 }
 
-/* A failure half way leaves what ran, and the file cannot run again. */
+/*
+ * Report a statement outside of a transaction behind others that cannot run
+ * twice: a failure of it leaves what ran, and the tool runs the file from its
+ * start. first is the first statement of the root.
+ */
 static void
 report_restart(Judge *judge, const SqlStatement *first,
 			   const SqlStatement *statement)
@@ -360,7 +409,10 @@ report_restart(Judge *judge, const SqlStatement *first,
 	}
 }
 
-/* BEGIN and COMMIT that do not fit to each other, or to the tool. */
+/*
+ * Report BEGIN and COMMIT that do not fit to each other, or to the tool, and
+ * what its transaction makes of a statement.
+ */
 static void
 report_transaction(Judge *judge, const SqlStatement *statement)
 {
@@ -388,7 +440,11 @@ report_transaction(Judge *judge, const SqlStatement *statement)
 					   subject_of(statement));
 }
 
-/* Report on the statements of a root, in their order. */
+/*
+ * Report on count statements of a root, in their order. before are the
+ * statements of released files: they are not reported, but tell whether the
+ * project uses timeouts.
+ */
 void
 lint_judge(const Root *root, const SqlStatements *before,
 		   const SqlStatement *statements, size_t count, Findings *findings)

@@ -9,7 +9,11 @@
 
 #include <string.h>
 
-/* Read the options of VACUUM and ANALYZE. Returns whether FULL is one. */
+/*
+ * Read the options of VACUUM and ANALYZE, and return true if FULL is one.
+ * Options that came with 16 fail on older servers. VACUUM (FULL false) counts
+ * as FULL.
+ */
 static bool
 read_vacuum_options(SqlSession *session, const List *options)
 {
@@ -34,7 +38,10 @@ read_vacuum_options(SqlSession *session, const List *options)
 	return full;
 }
 
-/* VACUUM and ANALYZE of all tables. */
+/*
+ * VACUUM and ANALYZE of all tables; partitioned ones have no rows to vacuum,
+ * only to analyze.
+ */
 static void
 vacuum_all(SqlSession *session, bool full, bool is_vacuum)
 {
@@ -54,7 +61,11 @@ vacuum_all(SqlSession *session, bool full, bool is_vacuum)
 		effect_unknown(session, "the tables that there are");
 }
 
-/* Every table, or those that are listed, for VACUUM and ANALYZE. */
+/*
+ * VACUUM and ANALYZE of the tables that are listed, or of every table. Plain
+ * VACUUM lets readers and writers go on; FULL copies the table as CLUSTER
+ * does.
+ */
 static void
 run_vacuum(SqlSession *session, VacuumStmt *statement)
 {
@@ -82,7 +93,11 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		vacuum_all(session, full, statement->is_vacuumcmd);
 }
 
-/* CLUSTER: copies the table under a lock that stops readers. */
+/*
+ * CLUSTER: copies the table under a lock that stops readers. Without a name
+ * it is for all tables that were clustered before, of which only the database
+ * knows.
+ */
 static void
 run_cluster(SqlSession *session, ClusterStmt *statement)
 {
@@ -110,7 +125,10 @@ run_cluster(SqlSession *session, ClusterStmt *statement)
 	effect_rewrite_tree(session, relation);
 }
 
-/* LOCK TABLE; of a view, what it reads, too. */
+/*
+ * Lock a relation with its children; of a view, what it reads, too, at any
+ * depth.
+ */
 static void
 lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 {
@@ -119,7 +137,10 @@ lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 		lock_with_uses(session, relation->uses[i].relation, mode);
 }
 
-/* LOCK TABLE: takes a view's tables, too. */
+/*
+ * LOCK TABLE: takes a view's tables, too. The numbers of the modes are those
+ * of the parser.
+ */
 static void
 run_lock(SqlSession *session, LockStmt *statement)
 {
@@ -141,7 +162,10 @@ run_lock(SqlSession *session, LockStmt *statement)
 	}
 }
 
-/* ALTER TABLE ALL IN TABLESPACE */
+/*
+ * ALTER TABLE ALL IN TABLESPACE: copies each relation of the kind under a
+ * lock that stops readers. One that no statement moved is in pg_default.
+ */
 static void
 run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
 {
@@ -167,7 +191,10 @@ run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
 	}
 }
 
-/* REASSIGN OWNED and DROP OWNED: what the roles own is only partly told. */
+/*
+ * REASSIGN OWNED and DROP OWNED: what the roles own is only partly told, by
+ * statements that set an owner.
+ */
 static void
 run_owned(SqlSession *session, List *roles)
 {
@@ -190,7 +217,10 @@ run_owned(SqlSession *session, List *roles)
 	}
 }
 
-/* Run maintenance; false if the node is something else. */
+/*
+ * Run maintenance; false if the node is something else. Commands on the whole
+ * cluster have no locks to tell but cannot run in a block.
+ */
 bool
 run_maintenance(SqlSession *session, Node *node)
 {

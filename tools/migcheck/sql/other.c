@@ -13,7 +13,10 @@
 
 #include "migcheck/sql/facts.h"
 
-/* The types by which the server tells functions of one name apart. */
+/*
+ * Return the types by which the server tells functions of one name apart:
+ * those of the input parameters, each with a comma. An unknown type is "?".
+ */
 static const char *
 signature_of(SqlSession *session, const CreateFunctionStmt *statement)
 {
@@ -34,7 +37,12 @@ signature_of(SqlSession *session, const CreateFunctionStmt *statement)
 	return text;
 }
 
-/* A function, and what its body says. */
+/*
+ * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
+ * volatility (a default that calls it), the body (CALL and SELECT run it),
+ * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
+ * read.
+ */
 static void
 run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
@@ -53,6 +61,7 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	function->signature = signature_of(session, statement);
+	/* The server's default; OR REPLACE resets what is not said again. */
 	function->volatility = 'v';
 	function->body = NULL;
 	foreach(cell, statement->options)
@@ -74,7 +83,10 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;
 }
 
-/* ALTER FUNCTION: remember a new volatility. */
+/*
+ * ALTER FUNCTION: remember a new volatility. That a function does not exist
+ * is certain only where neither a file nor the server has one of that name.
+ */
 static void
 run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 {
@@ -98,7 +110,10 @@ run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 	}
 }
 
-/* CREATE TRIGGER: writers wait; a row trigger is made on every partition. */
+/*
+ * CREATE TRIGGER: writers wait for the lock; a row trigger is made on every
+ * partition. The function has to exist and return trigger.
+ */
 static void
 run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 {
@@ -120,6 +135,7 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
 		effect_fail(session, "42883", "function \"%s\" does not exist",
 					strVal(llast(statement->funcname)));
+	/* Of several of the name, another one may be meant. */
 	if (function != NULL && !function->trigger && function->older < 0)
 		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
 	if (!statement->replace &&
@@ -128,10 +144,19 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 					statement->trigname);
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
 	trigger->relation = relation;
+
+	/*
+	 * The body of a trigger is the name of its function, by which DROP
+	 * FUNCTION finds it.
+	 */
 	trigger->body = catalog_list_name(&session->catalog, statement->funcname);
 }
 
-/* A rule or policy of a table. */
+/*
+ * CREATE RULE and CREATE POLICY: both lock the table against everybody, since
+ * the plans of readers change. A rule of the same name is taken for OR
+ * REPLACE.
+ */
 static void
 add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 		 const char *name)
@@ -147,7 +172,7 @@ add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 	catalog_add_object(&session->catalog, kind, name)->relation = relation;
 }
 
-/* ALTER POLICY */
+/* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
 static void
 alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 {
@@ -160,7 +185,11 @@ alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 					statement->policy_name);
 }
 
-/* COMMENT ON a relation or its column. */
+/*
+ * COMMENT ON a relation or its column: locks the relation, without keeping
+ * readers and writers out. Comments on other objects lock nothing that the
+ * lint tells.
+ */
 static void
 run_comment(SqlSession *session, CommentStmt *statement)
 {
@@ -186,7 +215,10 @@ run_comment(SqlSession *session, CommentStmt *statement)
 		effect_fail(session, "42703", "column \"%s\" does not exist", column);
 }
 
-/* GRANT and REVOKE lock the relations from 18 on. */
+/*
+ * GRANT and REVOKE on tables and sequences: from 18 on they lock the
+ * relations, in a mode that only waits for an access exclusive lock.
+ */
 static void
 run_grant(SqlSession *session, GrantStmt *statement)
 {
@@ -210,7 +242,8 @@ run_grant(SqlSession *session, GrantStmt *statement)
 }
 
 /*
- * ALTER ... SET SCHEMA and OWNER TO, of what is no ALTER TABLE to the server
+ * ALTER ... SET SCHEMA: for old code a relation is gone from its name, as
+ * with RENAME. A type only gets its new name.
  */
 static void
 run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
@@ -239,6 +272,7 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 		return;
 	}
 	relation = session_relation(session, statement->relation);
+	/* It moves with its table only. */
 	if (relation->kind == 'S' && relation->owned_by != NULL)
 		effect_fail(session, "0A000", "\"%s\" owns it", relation->owned_by->name);
 	if (session_is_certain(session, relation->name) &&
@@ -253,7 +287,10 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 								statement->relation->relname));
 }
 
-/* A schema, and the objects that are made with it. */
+/*
+ * CREATE SCHEMA, and the objects that are made with it, which go into it
+ * unless they name another.
+ */
 static void
 run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 {
@@ -271,6 +308,11 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 	foreach(cell, statement->schemaElts)
 	{
 		Node	   *element = lfirst(cell);
+
+		/*
+		 * The name of the element is changed in the tree: the parser leaves
+		 * its schema empty.
+		 */
 		RangeVar   *range = IsA(element, CreateStmt) ? ((CreateStmt *) element)->relation :
 			IsA(element, IndexStmt) ? ((IndexStmt *) element)->relation :
 			IsA(element, ViewStmt) ? ((ViewStmt *) element)->view :
@@ -282,7 +324,10 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 	}
 }
 
-/* CREATE STATISTICS: locks the table, and reads nothing. */
+/*
+ * CREATE STATISTICS: locks the table, and reads nothing until the next
+ * ANALYZE.
+ */
 static void
 run_statistics(SqlSession *session, CreateStatsStmt *statement)
 {
@@ -306,7 +351,10 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	}
 }
 
-/* EXECUTE of a prepared statement: run what was prepared. */
+/*
+ * EXECUTE of a prepared statement: run what was prepared, or say that it is
+ * unknown.
+ */
 static void
 run_prepared(SqlSession *session, const char *name)
 {
@@ -318,7 +366,11 @@ run_prepared(SqlSession *session, const char *name)
 		run_node(session, prepared->query);
 }
 
-/* Extensions that make neither tables nor types that are not known. */
+/*
+ * Return true for extensions that make neither tables nor types that are not
+ * known. To be extended only by one whose script was read; any other makes
+ * the catalogue uncertain.
+ */
 static bool
 makes_no_relation(const char *extension)
 {
@@ -335,7 +387,7 @@ makes_no_relation(const char *extension)
 	return false;
 }
 
-/* CREATE EXTENSION: what its script does is not known here. */
+/* CREATE EXTENSION: what its script does is not in the files. */
 static void
 run_extension(SqlSession *session, CreateExtensionStmt *statement)
 {
@@ -352,7 +404,7 @@ run_extension(SqlSession *session, CreateExtensionStmt *statement)
 	catalog_add_object(&session->catalog, SQL_EXTENSION, statement->extname);
 }
 
-/* EXPLAIN (ANALYZE) runs the statement. */
+/* EXPLAIN runs the statement only with ANALYZE. */
 static void
 run_explain(SqlSession *session, const ExplainStmt * statement)
 {
@@ -420,8 +472,11 @@ run_object(SqlSession *session, Node *node)
 	return true;
 }
 
-/* Run a statement about the session, schemas, rights or comments; false if the
- * node is something else. */
+/*
+ * Run a statement about the session, schemas, rights or comments; false if
+ * the node is something else. A subscription concerns another server: no lock
+ * of it counts here.
+ */
 static bool
 run_setting(SqlSession *session, Node *node)
 {
@@ -460,6 +515,7 @@ run_setting(SqlSession *session, Node *node)
 		case T_ExplainStmt:
 			run_explain(session, (ExplainStmt *) node);
 			break;
+			/* It makes as many tables as the other server has. */
 		case T_ImportForeignSchemaStmt:
 			session->catalog.uncertain = true;
 			break;
@@ -472,7 +528,11 @@ run_setting(SqlSession *session, Node *node)
 	return true;
 }
 
-/* Does it neither lock nor read what the verdicts are about? */
+/*
+ * Return true if a kind of statement neither locks nor reads a table. CALL is among them as run_node()
+ * has run its procedure. A kind that is not in
+ * this list or one of the switches is reported as not understood.
+ */
 static bool
 is_harmless(const Node *node)
 {
@@ -536,7 +596,10 @@ is_harmless(const Node *node)
 	return false;
 }
 
-/* The rest; false if the node is not known. */
+/*
+ * Run a statement that is neither a query, a definition nor a change of a
+ * relation; false if the node is not known.
+ */
 bool
 run_other(SqlSession *session, Node *node)
 {

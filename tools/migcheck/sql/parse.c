@@ -5,6 +5,11 @@
  * libpg_query has the grammar of one major version. What later ones added is
  * recognised by its tokens here, and replaced by something of the same effect
  * that the grammar knows; the version that brought it is noted.
+ *
+ * The text is parsed as it is first. With the library of 15 tokens are replaced
+ * only where that fails; from 16 on always, since its grammar accepts what an
+ * older server refuses. Offsets
+ * of nodes are not used by the lint, so that they may shift.
  */
 #include "migcheck/sql/parse.h"
 
@@ -18,6 +23,10 @@
 #include "migcheck/sql/context.h"
 #include "migcheck/sql/split.h"
 
+/*
+ * Tokens of a statement that is rewritten; a longer one is parsed as it is
+ * only.
+ */
 #define MAX_TOKENS 200000
 
 /* As many subqueries without an alias are given one. */
@@ -46,14 +55,20 @@ sql_parser_begin(void)
 	return pg_query_enter_memory_context();
 }
 
-/* Release all trees that were parsed since sql_parser_begin(). */
+/*
+ * Release all trees that were parsed since the sql_parser_begin() that
+ * returned this context.
+ */
 void
 sql_parser_end(void *context)
 {
 	pg_query_exit_memory_context(context);
 }
 
-/* Return the offset of a character, counted from 0, in UTF-8; -1: none. */
+/*
+ * Return the offset of a character, counted from 0, in UTF-8; -1 if the text
+ * has no such character. The library counts characters, the lexer bytes.
+ */
 static long
 byte_at(const char *text, long character)
 {
@@ -70,8 +85,9 @@ byte_at(const char *text, long character)
 }
 
 /*
- * Parse a text; the tree lives until sql_parser_end(). "at" is set to where
- * the error is, in bytes, or -1.
+ * Parse a text; the tree lives until sql_parser_end(). *error is set to the
+ * grammar's message, of the arena, or NULL, and *at to where the error is, in
+ * bytes, or -1.
  */
 static List *
 parse_located(Arena *arena, const char *text, const char **error, long *at)
@@ -105,7 +121,10 @@ parse_located(Arena *arena, const char *text, const char **error, long *at)
 	return tree;
 }
 
-/* Return the offset behind the parenthesis that closes the one at a place. */
+/*
+ * Return the offset behind the parenthesis that closes the one at a place; 0
+ * if it is not closed.
+ */
 static size_t
 end_of_parenthesis(const char *text, size_t at)
 {
@@ -125,7 +144,8 @@ end_of_parenthesis(const char *text, size_t at)
 
 /*
  * Parse a text in which subqueries may lack the alias that grammars before 16
- * ask for; "since" is set to 16 then.
+ * ask for; "since" is set to 16 then. The error tells where the subquery
+ * begins: an alias is put behind it, and the text parsed again.
  */
 static List *
 parse_text(Arena *arena, const char *text, const char **error, int *since)
@@ -147,7 +167,10 @@ parse_text(Arena *arena, const char *text, const char **error, int *since)
 	return tree;
 }
 
-/* Read the whole statement into tokens; false if it has too many. */
+/*
+ * Read the whole statement into tokens, with room for a replacement of each;
+ * false if it has too many.
+ */
 static bool
 read_tokens(Rewrite *rewrite)
 {
@@ -167,7 +190,11 @@ read_tokens(Rewrite *rewrite)
 	return true;
 }
 
-/* Are the tokens from a position these words? A "?" is any token. */
+/*
+ * Return true if the tokens from a position are these words, which are
+ * separated by one space. A "?" is any token; words of more than 31 bytes
+ * never match.
+ */
 static bool
 at_words(const Rewrite *rewrite, size_t at, const char *words)
 {
@@ -190,7 +217,11 @@ at_words(const Rewrite *rewrite, size_t at, const char *words)
 	return true;
 }
 
-/* Replace count tokens by one text. */
+/*
+ * Replace count tokens by one text, which must live as long as the arena; an
+ * empty text removes them. since is the version that brought the syntax, 0
+ * for any.
+ */
 static void
 replace_tokens(Rewrite *rewrite, size_t at, size_t count, const char *text, int since)
 {
@@ -228,7 +259,10 @@ token_text(const Rewrite *rewrite, size_t at)
 					  rewrite->tokens[at].end - rewrite->tokens[at].start);
 }
 
-/* Columns: VIRTUAL, STORAGE, SET EXPRESSION, SET STATISTICS DEFAULT. */
+/*
+ * Replace what later versions have for columns: VIRTUAL (18), STORAGE in
+ * CREATE TABLE (16), SET EXPRESSION (17), SET STATISTICS DEFAULT (17).
+ */
 static void
 rewrite_column(Rewrite *rewrite, size_t at)
 {
@@ -239,6 +273,11 @@ rewrite_column(Rewrite *rewrite, size_t at)
 		end = find_closing(rewrite, at + 3);
 		if (at_words(rewrite, end + 1, "STORED"))
 			return;
+
+		/*
+		 * Without a word it is VIRTUAL from 18 on. Judged as STORED, and told
+		 * by the flag that nothing is copied.
+		 */
 		rewrite->parsed->virtual_column = true;
 		if (at_words(rewrite, end + 1, "VIRTUAL"))
 			replace_tokens(rewrite, end + 1, 1, "STORED", 18);
@@ -255,6 +294,11 @@ rewrite_column(Rewrite *rewrite, size_t at)
 	else if (at_words(rewrite, at, "SET EXPRESSION AS ("))
 	{
 		end = find_closing(rewrite, at + 3);
+
+		/*
+		 * The server copies the table for it, which session.c notes by the
+		 * flag.
+		 */
 		replace_tokens(rewrite, at, end + 1 - at, "DROP EXPRESSION", 17);
 		rewrite->parsed->set_expression = true;
 	}
@@ -287,12 +331,21 @@ replace_listed(Rewrite *rewrite, size_t at, const Replacement *list, size_t coun
 	return false;
 }
 
-/* NOT NULL as a constraint with a name, or of a domain. */
+/*
+ * Replace NOT NULL as a constraint with a name (18), or of a domain (17);
+ * false if there is none at this place. As a table constraint it becomes the
+ * CHECK that means the same.
+ */
 static bool
 rewrite_not_null(Rewrite *rewrite, size_t at)
 {
 	bool		named = at_words(rewrite, at, "CONSTRAINT ? NOT NULL");
 	size_t		column = at + (named ? 4 : 3);
+
+	/*
+	 * Behind a column's type the older grammar knows CONSTRAINT name NOT
+	 * NULL.
+	 */
 	bool		whole = at > 0 && (at_words(rewrite, at - 1, "ADD") ||
 								   at_words(rewrite, at - 1, ",") ||
 								   at_words(rewrite, at - 1, "("));
@@ -312,7 +365,10 @@ rewrite_not_null(Rewrite *rewrite, size_t at)
 	return true;
 }
 
-/* Constraints: NOT NULL by name, NOT ENFORCED, PERIOD, INHERIT. */
+/*
+ * Replace what 18 has for constraints: NOT NULL by name, NOT ENFORCED,
+ * PERIOD, INHERIT.
+ */
 static void
 rewrite_constraint(Rewrite *rewrite, size_t at)
 {
@@ -339,7 +395,10 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		replace_listed(rewrite, at, listed, lengthof(listed));
 }
 
-/* A number with underscores, or in another base than ten. */
+/*
+ * Replace a number with underscores, or in another base than ten (16); its
+ * value is of no interest.
+ */
 static void
 rewrite_number(Rewrite *rewrite, size_t at)
 {
@@ -350,7 +409,10 @@ rewrite_number(Rewrite *rewrite, size_t at)
 		replace_tokens(rewrite, at, 1, "1000", 16);
 }
 
-/* Calls of SQL/JSON, with all that is in their parentheses. */
+/*
+ * Replace a call of SQL/JSON (17), with all that is in its parentheses; false
+ * if there is none at this place.
+ */
 static bool
 rewrite_json_call(Rewrite *rewrite, size_t at)
 {
@@ -376,7 +438,10 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
 	return false;
 }
 
-/* Queries: MERGE, JSON_TABLE, RETURNING WITH, literals. */
+/*
+ * Replace what later versions have for queries: MERGE, SQL/JSON, RETURNING
+ * WITH, literals. What is dropped reads or locks no other relation.
+ */
 static void
 rewrite_query(Rewrite *rewrite, size_t at)
 {
@@ -396,7 +461,7 @@ rewrite_query(Rewrite *rewrite, size_t at)
 		rewrite_number(rewrite, at);
 }
 
-/* REINDEX without a name: of the database that it runs in. */
+/* REINDEX without a name (16): of the database that it runs in. */
 static void
 rewrite_reindex(Rewrite *rewrite)
 {
@@ -408,7 +473,7 @@ rewrite_reindex(Rewrite *rewrite)
 					   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
 }
 
-/* GRANT of a role: its options go. */
+/* GRANT of a role (16): its options go, from the first one to the end. */
 static void
 rewrite_grant(Rewrite *rewrite)
 {
@@ -426,7 +491,10 @@ rewrite_grant(Rewrite *rewrite)
 	}
 }
 
-/* Statements of other kinds, by their first words. */
+/*
+ * Replace what is known by the first words of a statement. For syntax of 19
+ * only the version is noted: no server that the lint judges for can run it.
+ */
 static void
 rewrite_whole(Rewrite *rewrite)
 {
@@ -456,7 +524,10 @@ rewrite_whole(Rewrite *rewrite)
 		rewrite_grant(rewrite);
 }
 
-/* Is a token right behind another, and this byte? */
+/*
+ * Return true if a token is this byte and follows the one before without a
+ * space.
+ */
 static bool
 is_joined(const Rewrite *rewrite, size_t at, const char *byte)
 {
@@ -464,7 +535,11 @@ is_joined(const Rewrite *rewrite, size_t at, const char *byte)
 		rewrite->tokens[at].start == rewrite->tokens[at - 1].end;
 }
 
-/* Take :name, :'name' and ${name} for what is left without the marks. */
+/*
+ * Take :name, :'name' and ${name}, which psql and the tools replace before
+ * the server sees them, for what is left without the marks. A cast (::type)
+ * is not one. Only for a text that does not parse.
+ */
 static void
 rewrite_placeholder(Rewrite *rewrite, size_t at)
 {
@@ -492,7 +567,10 @@ rewrite_placeholder(Rewrite *rewrite, size_t at)
 	}
 }
 
-/* The statement with what was put in place. */
+/*
+ * Return the statement with what was put in place, of the arena; the text
+ * between the tokens stays.
+ */
 static const char *
 rewritten_text(const Rewrite *rewrite)
 {
@@ -519,7 +597,11 @@ rewritten_text(const Rewrite *rewrite)
 	return text;
 }
 
-/* Parse one statement. */
+/*
+ * Parse one statement of len bytes into *parsed, which is overwritten. The
+ * tree lives until sql_parser_end(), all else as long as the arena. Nothing
+ * is ever printed.
+ */
 void
 sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 {

@@ -23,7 +23,10 @@ typedef struct PartitionRange
 	long		high;
 } PartitionRange;
 
-/* A date, or a date and time, as seconds in a calendar of equal months. */
+/*
+ * Read a date, or a date and time, as seconds in a calendar of equal months:
+ * only the order of two values counts. False for any other text.
+ */
 static bool
 read_date(const char *text, long *value)
 {
@@ -52,7 +55,8 @@ read_date(const char *text, long *value)
 }
 
 /*
- * Read an integer constant, perhaps negative; false if it is something else.
+ * Read an integer constant, perhaps negative, or a date; false if it is
+ * something else.
  */
 static bool
 integer_of(Node *node, long *value)
@@ -77,7 +81,10 @@ integer_of(Node *node, long *value)
 	return true;
 }
 
-/* One end of a range; MINVALUE and MAXVALUE are open. */
+/*
+ * Read one end of a range of one column; MINVALUE and MAXVALUE are open.
+ * False for several columns or another constant.
+ */
 static bool
 read_end(const List *data, long *end)
 {
@@ -96,7 +103,10 @@ read_end(const List *data, long *end)
 	return integer_of(node, end);
 }
 
-/* Read the bounds of a range partition on one integer; false for others. */
+/*
+ * Read the bounds of a range partition on one integer or date; false for
+ * others.
+ */
 static bool
 bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 {
@@ -120,7 +130,10 @@ left_column(const A_Expr *expr)
 	return strVal(llast(column->fields));
 }
 
-/* Narrow a range by what an expression says of a column. */
+/*
+ * Narrow a range by what an expression says of a column: comparisons with
+ * constants, joined by AND. All else narrows nothing, which is the safe side.
+ */
 static void
 narrow_range(Node *node, const char *column, PartitionRange *range)
 {
@@ -155,7 +168,10 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 		range->high = Min(range->high, value + 1);
 }
 
-/* What the valid CHECKs of a table say of a column. */
+/*
+ * Return what the valid CHECKs of a table say of a column, from the smallest
+ * to the largest value where they say nothing.
+ */
 static PartitionRange
 checked_range(const SqlRelation *relation, const char *column)
 {
@@ -184,7 +200,7 @@ key_column(const SqlRelation *parent)
 	return element->name;
 }
 
-/* Is a constant, not NULL, one of a list? */
+/* Return true if a constant, not NULL, is one of a list of constants. */
 static bool
 list_has_constant(const List *list, const A_Const *value)
 {
@@ -203,7 +219,10 @@ list_has_constant(const List *list, const A_Const *value)
 	return false;
 }
 
-/* Are all values of a CHECK's IN or = among those of a list's bound? */
+/*
+ * Return true if all values of a CHECK's IN or = are among those of a list's
+ * bound; of AND one part is enough.
+ */
 static bool
 implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 {
@@ -260,7 +279,8 @@ implies_list_bounds(const SqlRelation *child, const char *column,
 
 /*
  * Return true if a valid CHECK proves that all rows of the table fit the
- * bounds: then ATTACH does not read it.
+ * bounds: then ATTACH does not read it. The column has to be NOT NULL, since
+ * a CHECK lets nulls pass and a bound does not.
  */
 static bool
 implies_bounds(const SqlRelation *parent, const SqlRelation *child,
@@ -281,7 +301,10 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	return checked.low >= wanted.low && checked.high <= wanted.high;
 }
 
-/* Does the default partition exclude the bounds of a new one? */
+/*
+ * Return true if the CHECKs of the default partition exclude the bounds of a
+ * new one, so that its rows are not read.
+ */
 static bool
 excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
 				const PartitionBoundSpec *bound)
@@ -309,7 +332,10 @@ default_partition(const SqlRelation *parent)
 	return NULL;
 }
 
-/* Two partitions may not have room for the same row. */
+/*
+ * Refuse a partition whose range overlaps with that of another one (42P17);
+ * lists are not compared.
+ */
 static void
 check_overlap(SqlSession *session, const SqlRelation *parent,
 			  const PartitionBoundSpec *bound)
@@ -329,7 +355,11 @@ check_overlap(SqlSession *session, const SqlRelation *parent,
 	}
 }
 
-/* The default partition must have no row of a new one. */
+/*
+ * Check a new partition's bounds against the others. The default partition
+ * must have no row of it: it is locked against everybody and, without a
+ * CHECK, read.
+ */
 static void
 check_default_partition(SqlSession *session, SqlRelation *parent,
 						const PartitionBoundSpec *bound)
@@ -347,7 +377,7 @@ check_default_partition(SqlSession *session, SqlRelation *parent,
 		effect_work_tree(session, other);
 }
 
-/* The plain columns of an index, or NIL. */
+/* Return the plain columns of an index, or NIL if it has an expression. */
 static List *
 index_columns(const SqlRelation *index)
 {
@@ -369,7 +399,7 @@ index_columns(const SqlRelation *index)
 
 /*
  * Return true if a table has an index that ATTACH can use as the partition of
- * another.
+ * another; if not, it builds one.
  */
 static bool
 has_such_index(const SqlRelation *table, const SqlRelation *like)
@@ -385,7 +415,10 @@ has_such_index(const SqlRelation *table, const SqlRelation *like)
 	return false;
 }
 
-/* Foreign keys of the parent become those of the partition. */
+/*
+ * Foreign keys of the parent become those of the partition, for which the
+ * tables that they refer to are locked.
+ */
 static void
 inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 {
@@ -401,7 +434,8 @@ inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 
 /*
  * ATTACH PARTITION: reads the new partition unless a CHECK proves its bounds,
- * and the default partition.
+ * and the default partition. The parent itself lets writers go on (its lock
+ * is in alter_table.c).
  */
 void
 run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
@@ -426,6 +460,7 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 		if (!implies_bounds(parent, child, command->bound))
 			effect_work_tree(session, child);
 		check_default_partition(session, parent, command->bound);
+		/* An index that the partition lacks is built, under the same lock. */
 		for (size_t i = 0; i < parent->index_count; i++)
 		{
 			if (!parent->indexes[i]->dropped &&
@@ -434,6 +469,7 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 		}
 		inherit_foreign_keys(session, parent);
 	}
+	/* The columns have to be the same on both sides. */
 	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
 	{
 		if (relation_column(parent, child->columns[i]->name) == NULL)
@@ -451,7 +487,11 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 	child->bound = command->bound;
 }
 
-/* DETACH PARTITION. */
+/*
+ * DETACH PARTITION: nothing is read. CONCURRENTLY locks the parent in a mode
+ * that lets its readers and writers go on, and cannot run in a block or
+ * beside a default partition.
+ */
 void
 run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 {
@@ -481,7 +521,10 @@ run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 	relation_remove_child(parent, child);
 }
 
-/* CREATE TABLE child PARTITION OF parent */
+/*
+ * CREATE TABLE child PARTITION OF parent: the lock on the parent stops its
+ * readers, which ATTACH of a table made before does not.
+ */
 void
 run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 				 PartitionBoundSpec *bound)

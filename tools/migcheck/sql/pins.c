@@ -26,7 +26,11 @@ is_column_constant(Node *left, Node *right, const char *column)
 	return IsA(right, A_Const) || IsA(right, ParamRef);
 }
 
-/* Does one comparison say that a column has one value, or one of few? */
+/*
+ * Return true if one comparison says that a column has one value, or one of
+ * few: = a constant, IN a list, = ANY an array. Only the first element of a
+ * list is looked at.
+ */
 static bool
 comparison_pins(const A_Expr *expr, const char *column)
 {
@@ -48,8 +52,8 @@ comparison_pins(const A_Expr *expr, const char *column)
 }
 
 /*
- * Does a condition say that a column has one value, or one of few? Of AND one
- * argument has to, of OR each one.
+ * Return true if a condition says that a column has one value, or one of few.
+ * Of AND one argument has to, of OR each one.
  */
 static bool
 pins_column(Node *where, const char *column)
@@ -89,7 +93,11 @@ pins_columns(Node *where, const List *columns)
 	return true;
 }
 
-/* Does a condition pin a unique key of a relation? */
+/*
+ * Return true if a condition pins a unique key of a relation, so that a
+ * statement writes few rows. Partial indexes say nothing about other rows; an
+ * expression in an index matches no column.
+ */
 bool
 pins_key(const SqlRelation *relation, Node *where)
 {

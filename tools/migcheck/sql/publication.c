@@ -5,12 +5,19 @@
  * Publications matter to two rules: a column that is added to a table whose
  * changes are sent breaks the subscriber that lacks it, and an unlogged table
  * cannot be sent at all.
+ *
+ * A publication that no file makes is entered as soon as it is altered, and
+ * marked as guessed: of its tables only those are known that the files name.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* Add the tables of a publication's list, each locked. */
+/*
+ * Add the tables of a publication's list, each locked in a mode that lets
+ * readers and writers go on. Whole schemas (TABLES IN SCHEMA) are passed
+ * over.
+ */
 static void
 publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 {
@@ -41,7 +48,7 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
-/* Tables that leave a publication. */
+/* Remove tables from a publication, each locked. */
 static void
 unpublish(SqlSession *session, SqlObject *publication, List *objects)
 {
@@ -69,7 +76,7 @@ unpublish(SqlSession *session, SqlObject *publication, List *objects)
 	}
 }
 
-/* CREATE PUBLICATION. */
+/* CREATE PUBLICATION. The name of one that was guessed is free. */
 void
 run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 {
@@ -115,8 +122,8 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 }
 
 /*
- * Does a publication send the changes of a table to others? Those for all
- * tables count only where all is true.
+ * Return true if a publication sends the changes of a table to others. Those
+ * for all tables count only where all is true.
  */
 bool
 is_published(const SqlSession *session, const SqlRelation *relation, bool all)

@@ -20,19 +20,28 @@
 #include "migcheck/sql/facts.h"
 #include "text/affix.h"
 
+/*
+ * What is known of a query while its tree is walked. Most of it is gathered
+ * on the way and judged at the write, so that parts are read in an order of
+ * their own: WITH first, the target last.
+ */
 typedef struct QueryWalk
 {
 	SqlSession *session;
 	SqlNames	with;			/* names of WITH queries */
 	SqlNames	literals;
-	bool		limit;
+	bool		limit;			/* anywhere in the query */
 	bool		locks_rows;		/* FOR UPDATE and the like */
 	long		series;			/* rows that generate_series() returns */
 } QueryWalk;
 
 static bool read_node(Node *node, void *context);
 
-/* A relation in FROM. */
+/*
+ * Read a relation in FROM: a weak lock that only waits for an access
+ * exclusive one. Names of WITH queries and the server's own catalogues are
+ * left out.
+ */
 static void
 read_range(QueryWalk *query, RangeVar *range)
 {
@@ -54,7 +63,10 @@ read_range(QueryWalk *query, RangeVar *range)
 					  SQL_ROW_SHARE : SQL_ACCESS_SHARE);
 }
 
-/* A sequence that setval() or nextval() is called for. */
+/*
+ * Lock the sequence that setval() or nextval() is called for, if its name is
+ * a constant.
+ */
 static void
 lock_sequence(SqlSession *session, const FuncCall *call)
 {
@@ -74,8 +86,8 @@ lock_sequence(SqlSession *session, const FuncCall *call)
 }
 
 /*
- * Read a function's call: what it locks, and its body if this session created
- * it.
+ * Read a function's call: what it locks, and its body if a file of this
+ * session made it. What neither a file nor the server has is unknown.
  */
 static void
 read_call(QueryWalk *query, FuncCall *call)
@@ -87,6 +99,12 @@ read_call(QueryWalk *query, FuncCall *call)
 
 	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
 		lock_sequence(session, call);
+
+	/*
+	 * The upper bound of a constant series tells how many rows an INSERT ...
+	 * SELECT writes at most; a series that starts elsewhere than at 1 is
+	 * counted as if it did not.
+	 */
 	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
 		IsA(lsecond(call->args), A_Const) &&
 		IsA(&((A_Const *) lsecond(call->args))->val, Integer))
@@ -101,7 +119,11 @@ read_call(QueryWalk *query, FuncCall *call)
 		effect_unknown(session, "what function \"%s\" does", name);
 }
 
-/* WITH names its queries before any of them is read. */
+/*
+ * Read the queries of WITH, all of whose names hide tables before any of them
+ * is read: RECURSIVE refers to itself. The names stay for the whole
+ * statement.
+ */
 static void
 read_with(QueryWalk *query, const WithClause *with)
 {
@@ -116,7 +138,11 @@ read_with(QueryWalk *query, const WithClause *with)
 		read_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
 }
 
-/* Note a write to a relation; pinned: of a few rows. */
+/*
+ * Note a write to a relation; pinned: of a few rows. The lock lets other
+ * writers go on, but each row that is written stays locked until the
+ * transaction ends.
+ */
 static void
 write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 {
@@ -129,6 +155,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 	check_labels(query->session, &query->literals, relation);
 	if (pinned || query->limit)
 		return;
+	/* Rows of a new table nobody waits for. */
 	if (!catalog_is_new(&session->catalog, relation))
 		session->bulk = true;
 	/* It counts as read where a lock already holds others off. */
@@ -139,7 +166,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 	}
 }
 
-/* May a condition pin a key that is not known? */
+/* Note that a condition may pin a key of a table that no file made. */
 static void
 depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
 {
@@ -148,7 +175,10 @@ depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
 					  relation->name);
 }
 
-/* UPDATE: few rows if the WHERE pins a key, else as many as the table has. */
+/*
+ * UPDATE: few rows if the WHERE pins a key, else as many as the table has.
+ * The relation is written last, when all literals of the query are known.
+ */
 static void
 read_update(QueryWalk *query, UpdateStmt *update)
 {
@@ -183,7 +213,10 @@ read_delete(QueryWalk *query, DeleteStmt *delete)
 	write_relation(query, relation, pins_key(relation, delete->whereClause));
 }
 
-/* Does a query read one table, by a unique key? */
+/*
+ * Return true if a query reads one table, by a unique key: it returns few
+ * rows.
+ */
 static bool
 is_pinned_select(SqlSession *session, const SelectStmt *select)
 {
@@ -198,7 +231,10 @@ is_pinned_select(SqlSession *session, const SelectStmt *select)
 	return relation != NULL && pins_key(relation, select->whereClause);
 }
 
-/* Does a query put together a few rows by itself? */
+/*
+ * Return true if a query puts together a few rows by itself: VALUES, or a
+ * SELECT without any table.
+ */
 static bool
 is_few_rows(Node *node)
 {
@@ -219,7 +255,7 @@ is_few_rows(Node *node)
 	return true;
 }
 
-/* INSERT: few rows unless a query supplies them. */
+/* INSERT: few rows unless a query over a table supplies them. */
 static void
 read_insert(QueryWalk *query, InsertStmt *insert)
 {
@@ -263,7 +299,10 @@ read_merge(QueryWalk *query, MergeStmt *merge)
 	write_relation(query, relation, pinned);
 }
 
-/* SELECT, or a branch of UNION and the like. */
+/*
+ * Read a SELECT, or a branch of UNION and the like. A LIMIT or FOR UPDATE
+ * anywhere counts for the whole statement.
+ */
 static void
 read_select(QueryWalk *query, SelectStmt *select)
 {
@@ -279,6 +318,7 @@ read_select(QueryWalk *query, SelectStmt *select)
 	read_node(select->whereClause, query);
 	read_node(select->havingClause, query);
 	read_node((Node *) select->valuesLists, query);
+	/* SELECT INTO makes a table. */
 	if (select->intoClause != NULL)
 	{
 		SqlRelation *made = catalog_add(&query->session->catalog,
@@ -289,7 +329,10 @@ read_select(QueryWalk *query, SelectStmt *select)
 	}
 }
 
-/* Note what a node of a query does. */
+/*
+ * Note what a node of a query does, then its children. True would stop the
+ * walk, which no node asks for.
+ */
 static bool
 visit_node(Node *node, void *context)
 {
@@ -315,6 +358,7 @@ visit_node(Node *node, void *context)
 		case T_MergeStmt:
 			read_merge(query, (MergeStmt *) node);
 			return false;
+			/* Each string may be a value of an enum; see labels.c. */
 		case T_A_Const:
 			if (!((A_Const *) node)->isnull && IsA(&((A_Const *) node)->val, String))
 				names_add(query->session->arena, &query->literals,
@@ -334,7 +378,9 @@ visit_node(Node *node, void *context)
 	return raw_expression_tree_walker(node, read_node, query);
 }
 
-/* The same, but for a tree that is too deep. */
+/*
+ * Visit a node unless the tree is too deep; for raw_expression_tree_walker().
+ */
 static bool
 read_node(Node *node, void *context)
 {
@@ -348,7 +394,10 @@ read_node(Node *node, void *context)
 	return stop;
 }
 
-/* Do the literals of an expression on a relation name a new enum value? */
+/*
+ * Refuse an expression on a relation, NULL for any, whose literals name a new
+ * enum value.
+ */
 static void
 check_expression(SqlSession *session, SqlRelation *relation, Node *node)
 {
@@ -360,7 +409,11 @@ check_expression(SqlSession *session, SqlRelation *relation, Node *node)
 	check_labels(query.session, &query.literals, relation);
 }
 
-/* ALTER TABLE: defaults and checks that use a new enum value. */
+/*
+ * ALTER TABLE: look for new enum values in defaults and checks. A column that
+ * is added may itself have the enum's type, so that its relation does not
+ * tell.
+ */
 static void
 check_alter_labels(SqlSession *session, AlterTableStmt *statement)
 {
@@ -388,7 +441,7 @@ check_alter_labels(SqlSession *session, AlterTableStmt *statement)
 	}
 }
 
-/* CREATE TABLE: the same. */
+/* CREATE TABLE: look for new enum values in the constraints of its columns. */
 static void
 check_create_labels(SqlSession *session, CreateStmt *statement)
 {
@@ -405,7 +458,10 @@ check_create_labels(SqlSession *session, CreateStmt *statement)
 	}
 }
 
-/* COPY: options of newer servers fail on older ones. */
+/*
+ * COPY: options of newer servers fail on older ones. The rows come from a
+ * client or a file, and are not counted as bulk.
+ */
 static void
 run_copy(SqlSession *session, CopyStmt *copy)
 {
@@ -441,7 +497,10 @@ run_copy(SqlSession *session, CopyStmt *copy)
 #define RETURNED(statement) ((statement)->returningList)
 #endif
 
-/* RETURNING old.x and new.x, from 18 on. */
+/*
+ * Return true if a RETURNING list has old.x or new.x, which from 18 on are
+ * the row before and after. A table of that name or alias is not looked for.
+ */
 static bool
 has_old_new(Node *node, void *context)
 {
@@ -473,7 +532,11 @@ check_returning(SqlSession *session, List *returning)
 		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
 }
 
-/* Run a query; false if the node is something else. */
+/*
+ * Run a query; false if the node is something else. Of CREATE and ALTER TABLE
+ * only the literals are looked at, and the answer is false: the caller goes
+ * on to run them.
+ */
 bool
 run_query(SqlSession *session, Node *node)
 {

@@ -23,7 +23,11 @@ is_concurrent(const List *params)
 	return false;
 }
 
-/* Lock a table and its partitions, and build their indexes. */
+/*
+ * Lock a table and its partitions, and build their indexes. Without
+ * CONCURRENTLY the indexes themselves are locked against everybody, and
+ * planning a query opens all of them.
+ */
 static void
 reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
 {
@@ -35,7 +39,7 @@ reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
 		reindex_tree(session, table->children[i], mode);
 }
 
-/* Is a relation, by its name in the catalogue, in a schema? */
+/* Return true if a relation, by its name in the catalogue, is in a schema. */
 static bool
 is_in_schema(const SqlRelation *relation, const char *schema)
 {
@@ -47,7 +51,11 @@ is_in_schema(const SqlRelation *relation, const char *schema)
 		relation->name[len] == '.';
 }
 
-/* REINDEX SCHEMA, DATABASE and SYSTEM: a transaction for each table. */
+/*
+ * REINDEX SCHEMA, DATABASE and SYSTEM: each table in a transaction of its
+ * own, so that no lock lasts longer than one table's work; hence not in a
+ * block.
+ */
 static void
 reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 {
@@ -69,7 +77,10 @@ reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 		effect_depend(session, "the tables that there are");
 }
 
-/* REINDEX INDEX of an index in the catalogue. */
+/*
+ * REINDEX INDEX of an index in the catalogue. That of a partitioned table is
+ * a transaction for each partition.
+ */
 static void
 reindex_index(SqlSession *session, const SqlRelation *index, SqlLockMode mode)
 {
@@ -106,6 +117,7 @@ reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 	}
 	if (relation->kind == 'p')
 		effect_no_block(session);
+	/* The table is not known, but its readers wait. */
 	if (relation->kind == '?' && statement->kind == REINDEX_OBJECT_INDEX)
 	{
 		session->index_locked = session->index_worked = mode == SQL_SHARE;

@@ -5,6 +5,12 @@
  * A view that is dropped and made again with the columns that it had, or made
  * under the old name of a table that was renamed, breaks nothing: no other
  * session ever sees the database without it.
+ *
+ * A view can be compared by its columns as far as files tell them; where they
+ * do not (ANY_COLUMN), the new view is trusted to have what is needed. The
+ * traits of the earlier statement are taken back when the last name that it
+ * took is there again: so statements must not be judged by the rules before
+ * the file has ended.
  */
 #include "migcheck/sql/effect.h"
 
@@ -13,7 +19,7 @@
 /* In a list of columns: others that are not known. */
 #define ANY_COLUMN "*"
 
-/* The columns of a relation, as far as they are known. */
+/* Add the columns of a relation, as far as they are known, to a list. */
 static void
 add_columns(SqlSession *session, SqlNames *names, const SqlRelation *relation)
 {
@@ -25,7 +31,10 @@ add_columns(SqlSession *session, SqlNames *names, const SqlRelation *relation)
 		names_add(session->arena, names, ANY_COLUMN);
 }
 
-/* Add what a star means of one item of FROM; "called" limits it to a name. */
+/*
+ * Add what a star means of one item of FROM; "called" limits it to a name or
+ * alias. Subqueries are not looked into.
+ */
 static void
 add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
 {
@@ -52,7 +61,10 @@ add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
 		names_add(session->arena, names, ANY_COLUMN);
 }
 
-/* Return the name that the server gives an output column without one. */
+/*
+ * Return the name that the server gives an output column without one, as
+ * FigureColname() does for the commonest nodes.
+ */
 static const char *
 output_name(const ResTarget *target)
 {
@@ -73,7 +85,10 @@ output_name(const ResTarget *target)
 	return IsA(value, CaseExpr) ? "case" : "?column?";
 }
 
-/* The columns that a query gives; "aliases" are the first ones' names. */
+/*
+ * Set names to the columns that a query gives; "aliases" are the first ones'
+ * names. Of UNION the first branch tells.
+ */
 void
 remade_outputs(SqlSession *session, Node *query, const List *aliases,
 			   SqlNames *names)
@@ -107,7 +122,7 @@ remade_outputs(SqlSession *session, Node *query, const List *aliases,
 	}
 }
 
-/* Does a list have all columns of another? */
+/* Return true if a list has all columns of another, which must have some. */
 static bool
 covers(const SqlNames *names, const SqlNames *wanted)
 {
@@ -135,6 +150,11 @@ remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
 		(relation != NULL && (relation->kind == 'i' || relation->kind == 'S' ||
 							  catalog_is_new(&session->catalog, relation))))
 		return;
+
+	/*
+	 * Each name that is lost is counted; only those that can come back are
+	 * remembered.
+	 */
 	session->statement->lost++;
 	if (relation == NULL || !session->block ||
 		!(renamed || relation->kind == 'v' || relation->kind == 'm'))
@@ -150,7 +170,11 @@ remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
 	add_columns(session, &lost->columns, relation);
 }
 
-/* A view was made: if the transaction took its name away, it is back. */
+/*
+ * Note that a view was made: if the transaction took its name away, and the
+ * view has the columns that there were, it is back. Newest losses first, only
+ * those of this transaction.
+ */
 void
 remade_view(SqlSession *session, const SqlRelation *view)
 {

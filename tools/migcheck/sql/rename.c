@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-/* A column of a table and of its children gets another name. */
+/*
+ * Give a column of a table and of its children another name, which must live
+ * as long as the arena. Expressions that name it keep the old text.
+ */
 static void
 rename_column(SqlRelation *relation, const char *name, const char *new_name)
 {
@@ -21,7 +24,10 @@ rename_column(SqlRelation *relation, const char *name, const char *new_name)
 		rename_column(relation->children[i], name, new_name);
 }
 
-/* ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have it, too. */
+/*
+ * ALTER TYPE ... RENAME ATTRIBUTE: tables of the type have the column, too;
+ * with CASCADE only.
+ */
 static void
 rename_attribute(SqlSession *session, const RenameStmt *statement)
 {
@@ -45,7 +51,10 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 	}
 }
 
-/* A constraint and its index have one name. */
+/*
+ * Rename a constraint, and with it the index of a key: both have one name in
+ * the server.
+ */
 static void
 rename_constraint(SqlSession *session, SqlRelation *relation,
 				  SqlConstraint *constraint, const char *name)
@@ -61,7 +70,11 @@ rename_constraint(SqlSession *session, SqlRelation *relation,
 	}
 }
 
-/* RENAME COLUMN. */
+/*
+ * RENAME COLUMN: goes down the tree, under the access exclusive lock. The
+ * column cannot come back under its old name by a view, so its loss is
+ * counted for good.
+ */
 static void
 rename_relation_column(SqlSession *session, SqlRelation *relation,
 					   const RenameStmt *statement)
@@ -86,7 +99,7 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 		effect_fail(session, "42703", "column \"%s\" does not exist", statement->subname);
 }
 
-/* RENAME CONSTRAINT. */
+/* RENAME CONSTRAINT: old code seldom names one, so that it is no break. */
 static void
 rename_relation_constraint(SqlSession *session, SqlRelation *relation,
 						   const RenameStmt *statement)
@@ -100,7 +113,10 @@ rename_relation_constraint(SqlSession *session, SqlRelation *relation,
 					statement->subname);
 }
 
-/* RENAME TO: the relation itself, with the constraint of an index. */
+/*
+ * RENAME TO: the relation itself, with the constraint of an index. Code does
+ * not name indexes, so that theirs are no break.
+ */
 static void
 rename_whole_relation(SqlSession *session, SqlRelation *relation,
 					  const RenameStmt *statement)
@@ -123,7 +139,7 @@ rename_whole_relation(SqlSession *session, SqlRelation *relation,
 		relation->constraint->name = statement->newname;
 }
 
-/* A relation, or a column or constraint of one, has another name. */
+/* Rename a relation, or a column or constraint of one. */
 static void
 rename_relation(SqlSession *session, RenameStmt *statement)
 {
@@ -149,7 +165,10 @@ rename_relation(SqlSession *session, RenameStmt *statement)
 		rename_whole_relation(session, relation, statement);
 }
 
-/* ALTER TRIGGER, RULE, POLICY ... RENAME */
+/*
+ * ALTER TRIGGER, RULE, POLICY ... RENAME: the lock on the table, and the new
+ * name.
+ */
 static void
 rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
 {
@@ -162,7 +181,10 @@ rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
 		catalog_rename_object(&session->catalog, object, statement->newname);
 }
 
-/* Give an object its new name, if a migration made it. */
+/*
+ * Give an object its new name, if a migration made it; the schema is that of
+ * the search path.
+ */
 static void
 rename_object(SqlSession *session, SqlObject *object, const RenameStmt *statement)
 {
@@ -170,7 +192,10 @@ rename_object(SqlSession *session, SqlObject *object, const RenameStmt *statemen
 		catalog_rename_object(&session->catalog, object, statement->newname);
 }
 
-/* RENAME of what belongs to no table: types, domains, functions. */
+/*
+ * RENAME of what belongs to no table: types, domains, functions. Other kinds
+ * have no entry in the catalogue that a later statement asks for.
+ */
 static void
 rename_other(SqlSession *session, const RenameStmt *statement)
 {

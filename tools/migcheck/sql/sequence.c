@@ -8,7 +8,10 @@
 
 #include <string.h>
 
-/* OWNED BY: the sequence goes with a column. */
+/*
+ * Read OWNED BY of a list of options: the sequence goes with a column from
+ * now on, or with NONE, which is one name, with none.
+ */
 static void
 set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *options)
 {
@@ -37,12 +40,17 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 		if (column == NULL)
 			continue;
 		column->sequence = sequence->name;
+
+		/*
+		 * DROP SEQUENCE is refused while a default of the column calls
+		 * nextval().
+		 */
 		expression_read(session, column->expression, &expression);
 		sequence->is_default = expression.sequences.count > 0;
 	}
 }
 
-/* CREATE SEQUENCE */
+/* CREATE SEQUENCE: a new sequence, perhaps with an owner. */
 void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 {
@@ -60,7 +68,10 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 					   statement->options);
 }
 
-/* Is a sequence that of an identity column? */
+/*
+ * Return true if a sequence, which must have an owner, is that of an identity
+ * column: its owner is fixed.
+ */
 static bool
 is_of_identity(const SqlRelation *sequence)
 {
@@ -89,7 +100,10 @@ has_option(const List *options, const char *name)
 	return false;
 }
 
-/* ALTER SEQUENCE; OWNED BY locks the table of the column. */
+/*
+ * ALTER SEQUENCE: locks the sequence against nextval() of others; OWNED BY
+ * locks the table of the column, too.
+ */
 void
 run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 {

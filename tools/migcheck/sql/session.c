@@ -9,6 +9,10 @@
  *
  * Statements within others (DO, EXECUTE, a function's body) run as part of the
  * outer one: their locks and their work are that statement's.
+ *
+ * Each statement is begun (its notes are empty), run (which changes the
+ * catalogue and adds notes) and finished (which judges it) before the next, which
+ * sees the catalogue as this one left it.
  */
 #include "migcheck/sql/effect.h"
 
@@ -20,7 +24,11 @@
 #include "migcheck/sql/parse.h"
 #include "migcheck/sql/split.h"
 
-/* The parser's memory holds the trees, which the catalogue refers to. */
+/*
+ * The parser's memory holds the trees, which the catalogue refers to. A
+ * session with the memory of its parser. The trees are in there, to which the
+ * catalogue refers. The session must be the first field: sql_end() casts.
+ */
 typedef struct OpenSession
 {
 	SqlSession	session;
@@ -58,7 +66,7 @@ sql_new_release(SqlSession *session)
 	block_new_release(session);
 }
 
-/* DO: its body is an argument. */
+/* DO: its body is an argument. Only PL/pgSQL is read. */
 static void
 run_do(SqlSession *session, const DoStmt *statement)
 {
@@ -160,12 +168,19 @@ run_change(SqlSession *session, Node *node)
 	return true;
 }
 
-/* Run one parsed statement, also one within another. */
+/*
+ * Run one parsed statement, also one within another. Each kind is tried by
+ * the file that has it; the first that knows the node runs it.
+ */
 void
 run_node(SqlSession *session, Node *node)
 {
 	if (IsA(node, TransactionStmt))
 	{
+		/*
+		 * COMMIT within a procedure is not followed; a replay has events for
+		 * it.
+		 */
 		if (session->depth == 0 && !session->replaying)
 			run_transaction(session, (TransactionStmt *) node);
 	}
@@ -182,7 +197,10 @@ run_node(SqlSession *session, Node *node)
 	}
 }
 
-/* Start the notes of a statement. */
+/*
+ * Start the notes of a statement: a new item of the list, and nothing noted.
+ * The pointer is valid until the next statement begins.
+ */
 static SqlStatement *
 begin_statement(SqlSession *session, SqlStatements *statements,
 				const char *path, const SqlPiece *piece)
@@ -208,7 +226,10 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	return statement;
 }
 
-/* What the tokens told that the tree does not. */
+/*
+ * Bring what the tokens told into the tree, where the grammar has a place for
+ * it, and refuse syntax that the server does not know yet.
+ */
 static void
 apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 {
@@ -228,6 +249,7 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
 		ListCell   *inner;
 
+		/* Of a partitioned table VACUUM ONLY does not go down. */
 		if (IsA(node, VacuumStmt) && parsed->only)
 		{
 			foreach(inner, ((VacuumStmt *) node)->rels)
@@ -239,13 +261,19 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 		{
 			AlterTableCmd *command = lfirst(inner);
 
+			/* NOT ENFORCED reads no row, like NOT VALID. */
 			if (command->subtype == AT_AddConstraint && parsed->not_enforced)
 				((Constraint *) command->def)->skip_validation = true;
 		}
 	}
 }
 
-/* A key that is no longer enforced loses its triggers on both tables. */
+/*
+ * Note the effects of newer syntax for which the tree has no place, after the
+ * statement has run: a key that is no longer enforced loses its triggers on
+ * both tables, SET EXPRESSION copies the table, NOT NULL as a constraint
+ * makes its column NOT NULL.
+ */
 static void
 apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 {
@@ -283,7 +311,10 @@ apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 	}
 }
 
-/* A virtual column is computed when it is read. */
+/*
+ * Take back the work of a statement with a virtual column, which was judged
+ * as a stored one: it is computed when it is read.
+ */
 static void
 forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 {
@@ -309,7 +340,10 @@ parse_text(SqlSession *session, const char *text, size_t len,
 	return false;
 }
 
-/* Run the statements of a text, as a rule one. */
+/*
+ * Run the statements of a text, as a rule one, with the trees in the memory
+ * that is current.
+ */
 static void
 run_all(SqlSession *session, const char *text, size_t len)
 {
@@ -325,6 +359,7 @@ run_all(SqlSession *session, const char *text, size_t len)
 	{
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
 
+		/* Outside of a block each statement is a transaction of its own. */
 		if (!IsA(node, TransactionStmt))
 		{
 			if (!session->block && !session->replaying)
@@ -337,7 +372,11 @@ run_all(SqlSession *session, const char *text, size_t len)
 	forget_virtual_work(session, &parsed);
 }
 
-/* Does the catalogue refer to nothing of such a statement afterwards? */
+/*
+ * Return true if the catalogue refers to nothing of such a statement
+ * afterwards, by its first word: its tree can be freed. These are the ones of
+ * which files have thousands.
+ */
 static bool
 is_forgotten(const char *text)
 {
@@ -353,7 +392,11 @@ is_forgotten(const char *text)
 	return false;
 }
 
-/* Run the statements of a text; free their trees where that can be. */
+/*
+ * Run the statements of a text; free their trees where that can be. A
+ * function's body that was run on the way may have made something, so then
+ * they are kept.
+ */
 void
 run_text(SqlSession *session, const char *text, size_t len)
 {
@@ -371,7 +414,10 @@ run_text(SqlSession *session, const char *text, size_t len)
 	context_leave(&open->scratch, before, session->looked_inside);
 }
 
-/* How many statements of the server are there? */
+/*
+ * Return how many statements a text has that the server sees. A query of one
+ * statement is no block: CREATE INDEX CONCURRENTLY can be alone in its file.
+ */
 static size_t
 count_pieces(const char *text, size_t len)
 {
@@ -384,28 +430,41 @@ count_pieces(const char *text, size_t len)
 	return count;
 }
 
-/* There is a table that no file makes: the one in which the tool keeps what ran. */
+/*
+ * Enter a table that no file makes: the one in which the tool keeps what ran.
+ * Migrations may alter it.
+ */
 void
 sql_know_table(SqlSession *session, const char *name)
 {
 	catalog_add(&session->catalog, name, '?')->columns_unknown = true;
 }
 
-/* Something runs that is not seen: a program, or a file that is no SQL. */
+/*
+ * Note that something runs that is not seen: a program, or a file that is no
+ * SQL. From here on what the catalogue lacks may exist.
+ */
 void
 sql_note_unseen(SqlSession *session)
 {
 	session->catalog.uncertain = true;
 }
 
-/* What is pending is known: files that ran share no transaction with it. */
+/*
+ * Note that it is known which files are pending: those that ran share no
+ * transaction with them.
+ */
 void
 sql_know_pending(SqlSession *session)
 {
 	session->pending_known = true;
 }
 
-/* Is the next file pending together with what follows it? */
+/*
+ * Say whether the next file is pending together with what follows it; to be
+ * called before each file. Where a tool runs all pending files in one
+ * transaction, its locks last that long.
+ */
 void
 sql_join(SqlSession *session, bool join)
 {
@@ -413,7 +472,10 @@ sql_join(SqlSession *session, bool join)
 	session->join = join;
 }
 
-/* A command of psql may run a file that is not seen. */
+/*
+ * Note a command of psql that may run a file that is not seen: \i, \ir,
+ * \include.
+ */
 static void
 note_client(SqlSession *session, const SqlPiece *piece)
 {
@@ -421,7 +483,10 @@ note_client(SqlSession *session, const SqlPiece *piece)
 		session->catalog.uncertain = true;
 }
 
-/* Run a file's statements, from a line on, as the tool runs them. */
+/*
+ * Run a file's statements, from a line on, as the tool runs them, and add
+ * them to statements. path must live as long as the arena.
+ */
 void
 sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 		uint32_t line, SqlTransactions transactions, SqlStatements *statements)
@@ -434,6 +499,7 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 		(transactions == SQL_ONE_QUERY && count_pieces(text, len) > 1);
 
 	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
+	/* Unless the transaction of the file before goes on. */
 	if (!(session->joined && session->one_for_all && session->block))
 		block_begin_file(session, one, transactions == SQL_ONE_QUERY);
 	while (sql_next_piece(&splitter, &piece))
@@ -452,6 +518,11 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 		if (statement->traits & SQL_TRAIT_BEGINS)
 			begun = statements->count;
 	}
+
+	/*
+	 * The file began a transaction and did not end it: the connection ends,
+	 * and the server rolls back. Said at the BEGIN.
+	 */
 	if (session->file_block && begun > 0)
 		statements->items[begun - 1].traits |= SQL_TRAIT_NEVER_COMMITTED;
 	if (!(session->join && session->one_for_all && session->block))

@@ -32,14 +32,20 @@ settings_reset(SqlSession *session)
 	session->settings_kept = session->settings_before = settings;
 }
 
-/* A transaction begins: remember what ROLLBACK brings back. */
+/*
+ * A transaction begins: remember what ROLLBACK brings back, and what COMMIT
+ * keeps so far.
+ */
 void
 settings_begin(SqlSession *session)
 {
 	session->settings_before = session->settings_kept = session->settings;
 }
 
-/* A transaction ends. */
+/*
+ * A transaction ends: SET LOCAL is gone in both cases, SET where it is rolled
+ * back.
+ */
 void
 settings_end(SqlSession *session, bool committed)
 {
@@ -59,7 +65,10 @@ value_text(const Node *value)
 		strVal(&((A_Const *) value)->val) : NULL;
 }
 
-/* The schemas of a search path, without those that every path has. */
+/*
+ * Return the schemas of a search path, in its order, without those that every
+ * path has ("$user", pg_catalog).
+ */
 static List *
 read_path(SqlSession *session, const List *args)
 {
@@ -103,7 +112,10 @@ limits(const List *args)
 		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
 }
 
-/* Put a value into settings; no values: the default. */
+/*
+ * Put a value into settings; no values: the default. Names are compared as
+ * the server does, without case.
+ */
 static void
 change(SqlSession *session, SqlSettings *settings, const char *name,
 	   const List *args)
@@ -116,7 +128,10 @@ change(SqlSession *session, SqlSettings *settings, const char *name,
 		settings->path = read_path(session, args);
 }
 
-/* Set a value, for the transaction only or for the session. */
+/*
+ * Set a value, for the transaction only or for the session. Also for
+ * set_config().
+ */
 void
 settings_set(SqlSession *session, const char *name, const List *args,
 			 bool local)
@@ -133,7 +148,7 @@ settings_set(SqlSession *session, const char *name, const List *args,
 		change(session, &session->settings_kept, name, args);
 }
 
-/* SET and RESET */
+/* SET and RESET. RESET ALL also ends a lock_timeout. */
 void
 run_set(SqlSession *session, const VariableSetStmt *statement)
 {

@@ -7,6 +7,10 @@
  * dollar quotes, nested comments. A semicolon within parentheses (CREATE RULE)
  * or within BEGIN ATOMIC ... END ends nothing. A line of psql that begins with
  * a backslash, and the data behind COPY ... FROM STDIN, are no statements.
+ *
+ * An end of the text within a quote or comment ends the token there, without
+ * an error: the grammar reports it with its own words. The lexer is also used
+ * on bodies of functions and on pieces of statements.
  */
 #include "migcheck/sql/split.h"
 
@@ -35,7 +39,10 @@ is_space(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The position behind a block comment, which may contain others. */
+/*
+ * Return the position behind a block comment, which may contain others; the
+ * end of the text if it is not closed.
+ */
 static size_t
 skip_comment(const SqlLexer *lexer, size_t at)
 {
@@ -60,7 +67,7 @@ skip_comment(const SqlLexer *lexer, size_t at)
 	return lexer->len;
 }
 
-/* Return the offset behind blanks and comments. */
+/* Return the offset behind blanks and comments of both kinds. */
 static size_t
 skip_blanks(const SqlLexer *lexer, size_t at)
 {
@@ -85,7 +92,11 @@ skip_blanks(const SqlLexer *lexer, size_t at)
 	return at;
 }
 
-/* The position behind a quoted text that begins at a position. */
+/*
+ * Return the position behind a quoted text that begins at a position; a
+ * doubled quote is part of it. With escapes (E'...') a backslash takes the
+ * next byte along.
+ */
 static size_t
 skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
 {
@@ -107,7 +118,10 @@ skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
 	return lexer->len;
 }
 
-/* Return the position behind $tag$...$tag$; the same position for others. */
+/*
+ * Return the position behind $tag$...$tag$; the same position if there is
+ * none, as for the parameter $1.
+ */
 static size_t
 skip_dollars(const SqlLexer *lexer, size_t at)
 {
@@ -129,7 +143,10 @@ skip_dollars(const SqlLexer *lexer, size_t at)
 	return lexer->len;
 }
 
-/* Read the next token; false at the end. */
+/*
+ * Read the next token, and move the lexer behind it; false at the end.
+ * Operators come byte by byte: only words, quotes and brackets are asked for.
+ */
 bool
 sql_next_token(SqlLexer *lexer, SqlToken *token)
 {
@@ -184,7 +201,10 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 	return true;
 }
 
-/* Is a token this word, or this byte? */
+/*
+ * Return true if a token is this word, in any case, or this byte. A name or
+ * string in quotes never is.
+ */
 bool
 sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
 {
@@ -195,7 +215,10 @@ sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
 		strncasecmp(lexer->text + token->start, word, len) == 0;
 }
 
-/* Count the lines up to a position, and be there. */
+/*
+ * Move the splitter to a position behind the present one, and count the lines
+ * up to it.
+ */
 static void
 move_to(SqlSplitter *splitter, size_t at)
 {
@@ -204,7 +227,10 @@ move_to(SqlSplitter *splitter, size_t at)
 	splitter->at = at;
 }
 
-/* Skip the rows behind COPY ... FROM STDIN, up to a line of "\.". */
+/*
+ * Skip the rows behind COPY ... FROM STDIN, up to a line of "\.", or to the
+ * end of the text. They may hold anything, quotes and semicolons.
+ */
 static void
 skip_copy_data(SqlSplitter *splitter)
 {
@@ -238,7 +264,11 @@ typedef struct Words
 	bool		from_stdin;
 } Words;
 
-/* Take in a token; true if a statement ends in front of what follows it. */
+/*
+ * Take in a token; true if a statement ends in front of what follows it: at a
+ * semicolon outside of parentheses and of BEGIN ATOMIC, in PL/pgSQL also
+ * behind the words that begin a list of statements.
+ */
 static bool
 take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
 		   const SqlToken *token, Words *words, bool first)
@@ -251,6 +281,7 @@ take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
 		words->parens -= words->parens > 0;
 	else if (sql_token_is(lexer, token, "ATOMIC") && words->begin)
 		words->atomic++;
+	/* Within BEGIN ATOMIC an END may be that of a CASE. */
 	else if (sql_token_is(lexer, token, "CASE") && words->atomic > 0)
 		words->atomic++;
 	else if (sql_token_is(lexer, token, "END") && words->atomic > 0)
@@ -267,7 +298,11 @@ take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
 		 sql_token_is(lexer, token, "LOOP") || words->begin);
 }
 
-/* Read the next statement; false at the end. */
+/*
+ * Read the next statement; false at the end. The piece is without its
+ * semicolon, and begins with its first token: comments before it belong to
+ * none.
+ */
 bool
 sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 {
@@ -283,6 +318,7 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 	}
 	move_to(splitter, token.start);
 	*piece = (SqlPiece) {.text = splitter->text + token.start, .line = splitter->line};
+	/* A command of psql ends with its line. */
 	if (splitter->text[token.start] == '\\')
 	{
 		const char *end = memchr(piece->text, '\n', splitter->len - token.start);
@@ -309,6 +345,7 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 		}
 		first = false;
 	} while (sql_next_token(&lexer, &token));
+	/* The last one, without a semicolon. */
 	piece->len = token.end - (size_t) (piece->text - splitter->text);
 	while (piece->len > 0 && is_space(piece->text[piece->len - 1]))
 		piece->len--;

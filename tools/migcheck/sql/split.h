@@ -19,6 +19,10 @@ typedef struct SqlPiece
 	bool		closed;			/* a semicolon ended it */
 } SqlPiece;
 
+/*
+ * Kinds of tokens. The order is used: up to NAME is an identifier, up to
+ * STRING something that can follow a colon of psql.
+ */
 typedef enum SqlTokenKind
 {
 	SQL_TOKEN_END,
@@ -29,6 +33,7 @@ typedef enum SqlTokenKind
 	SQL_TOKEN_OTHER				/* one byte of anything else */
 } SqlTokenKind;
 
+/* A token by its offsets in the lexer's text: end is behind it. */
 typedef struct SqlToken
 {
 	SqlTokenKind kind;

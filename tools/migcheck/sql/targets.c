@@ -1,10 +1,17 @@
 /*
  * targets.c
  *		The columns that INSERT and UPDATE write to.
+ *
+ * Of a list without columns the order of the table's columns decides, which a
+ * DROP may have changed: only named columns are checked.
  */
 #include "migcheck/sql/effect.h"
 
-/* Values for columns that the server fills itself, or that are not there. */
+/*
+ * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
+ * computes itself (428C9), unless the value is DEFAULT. A view's columns are
+ * not known.
+ */
 void
 check_targets(SqlSession *session, const SqlRelation *relation,
 			  const List *targets, bool update)
@@ -24,7 +31,10 @@ check_targets(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* INSERT into a column that is generated, or an identity's: with VALUES. */
+/*
+ * Refuse INSERT ... VALUES into a column that is generated, or GENERATED
+ * ALWAYS AS IDENTITY, by another value than DEFAULT (428C9).
+ */
 void
 check_inserted(SqlSession *session, const SqlRelation *relation,
 			   const InsertStmt *insert)

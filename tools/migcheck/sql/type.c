@@ -10,7 +10,11 @@
 
 #include <string.h>
 
-/* A domain's constraints: each table with a column of it is read. */
+/*
+ * Note that each table with a column of a domain is read. The server locks it
+ * in a mode that keeps writers out; a partitioned table has no rows to read.
+ * Domains over the domain are not followed.
+ */
 static void
 read_domain_tables(SqlSession *session, const char *domain)
 {
@@ -30,7 +34,11 @@ read_domain_tables(SqlSession *session, const char *domain)
 	}
 }
 
-/* ALTER DOMAIN: a new constraint reads every table with a column of it. */
+/*
+ * ALTER DOMAIN: a new constraint reads every table with a column of it,
+ * unless NOT VALID. The letters are those of AlterDomainStmt: C add, V
+ * validate, O set NOT NULL, N drop NOT NULL.
+ */
 static void
 run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 {
@@ -71,7 +79,10 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 	}
 }
 
-/* A new type: no other one may have its name. */
+/*
+ * Enter a new type: no other one may have its name, nor a relation, which has
+ * a row type of that name.
+ */
 static SqlObject *
 add_type(SqlSession *session, SqlObjectKind kind, const char *name)
 {
@@ -84,7 +95,10 @@ add_type(SqlSession *session, SqlObjectKind kind, const char *name)
 	return catalog_add_object(&session->catalog, kind, name);
 }
 
-/* CREATE DOMAIN: enter it into the catalog with its base type. */
+/*
+ * CREATE DOMAIN: enter it into the catalogue with its base type. Whether it
+ * has a constraint decides later about ADD COLUMN.
+ */
 static void
 run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 {
@@ -104,7 +118,10 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 	}
 }
 
-/* ALTER TYPE ... RENAME VALUE */
+/*
+ * ALTER TYPE ... RENAME VALUE: old code that writes the old value fails from
+ * then on.
+ */
 static void
 rename_label(SqlSession *session, SqlObject *type,
 			 const AlterEnumStmt *statement)
@@ -126,7 +143,10 @@ rename_label(SqlSession *session, SqlObject *type,
 	effect_fail(session, "22023", "the enum has no value \"%s\"", statement->oldVal);
 }
 
-/* ALTER TYPE of an enum. A new value cannot be used in its own transaction. */
+/*
+ * ALTER TYPE of an enum. A new value cannot be used in its own transaction.
+ * Nothing of the enum is locked that a table waits for.
+ */
 static void
 run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 {
@@ -142,6 +162,7 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 	if (type == NULL && session_is_certain(session, name))
 		effect_fail(session, "42704", "type \"%s\" does not exist", name);
 	session_made(session, statement->newVal);
+	/* An enum that no file made is older than any transaction. */
 	if (type == NULL)
 		type = catalog_add_object(&session->catalog, SQL_ENUM, name),
 			type->born_transaction = 0;
@@ -157,7 +178,7 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 	catalog_add_label(&session->catalog, type, statement->newVal);
 }
 
-/* CREATE TYPE AS ENUM: enter it into the catalog with its values. */
+/* CREATE TYPE AS ENUM: enter it into the catalogue with its values. */
 static void
 run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 {
@@ -177,7 +198,10 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 	}
 }
 
-/* CREATE TYPE ... AS (...) */
+/*
+ * CREATE TYPE ... AS (...): keep the names of its columns, which ALTER TABLE
+ * ... OF compares.
+ */
 static void
 run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 {
@@ -191,7 +215,7 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 								makeString(((ColumnDef *) lfirst(cell))->colname));
 }
 
-/* Is a type used by a column of a table? */
+/* Return true if a column of a table is of a type. */
 static bool
 type_is_used(const SqlSession *session, const char *name)
 {
@@ -209,7 +233,11 @@ type_is_used(const SqlSession *session, const char *name)
 	return false;
 }
 
-/* ALTER TYPE ... ATTRIBUTE: the tables of this type change, too. */
+/*
+ * ALTER TYPE ... ATTRIBUTE: the tables of this type change, too, with CASCADE
+ * only; ALTER ATTRIBUTE ... TYPE copies them, and is refused where a column
+ * is of the type.
+ */
 void
 run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 {
