@@ -5,6 +5,10 @@
  * What the configuration leaves out it does for everybody and for good, so it
  * may say why and until when; and what no longer leaves anything out is a
  * finding, so that it goes away again.
+ *
+ * An item of the command line is never stale: it is for one run. One of the
+ * configuration is stale only where the run would have found what the rule is
+ * about (stale_is_known()).
  */
 #include "migcheck/allow.h"
 
@@ -15,7 +19,11 @@
 #include "migcheck/options.h"
 #include "migcheck/rules/rules.h"
 
-/* Whether an item's path means a path in the repository, or a subject. */
+/*
+ * Return true if an item's path, which may hold wildcards, means a path in
+ * the repository, that path below the configuration's folder, or a finding's
+ * subject. The item must have a path.
+ */
 static bool
 is_meant(const Allow *item, const char *path, const char *subject)
 {
@@ -27,7 +35,10 @@ is_meant(const Allow *item, const char *path, const char *subject)
 		path[len] == '/' && fnmatch(item->path, path + len + 1, 0) == 0;
 }
 
-/* Whether an item covers what a rule finds at a path. */
+/*
+ * Return true if an item covers what a rule finds at a path, whatever the
+ * day.
+ */
 static bool
 covers_finding(const Allow *item, const char *rule, const char *path,
 			   const char *subject)
@@ -37,7 +48,10 @@ covers_finding(const Allow *item, const char *rule, const char *path,
 		(item->path == NULL || is_meant(item, path, subject));
 }
 
-/* Whether the options allow today what a rule would find at a path. */
+/*
+ * Return true if the options allow today what a rule would find at a path.
+ * For who only asks, as repair does: the item does not count as used by it.
+ */
 bool
 options_allows(const Options *options, int64_t now, const char *rule,
 			   const char *path, const char *subject)
@@ -51,7 +65,10 @@ options_allows(const Options *options, int64_t now, const char *rule,
 	return false;
 }
 
-/* Whether a finding is allowed today; notes by what. */
+/*
+ * Return true if a finding is allowed today, and mark each item that allows
+ * it as used.
+ */
 static bool
 is_allowed(const Options *options, int64_t now, const Finding *finding)
 {
@@ -69,7 +86,10 @@ is_allowed(const Options *options, int64_t now, const Finding *finding)
 	return allowed;
 }
 
-/* Take out what the options allow. */
+/*
+ * Take out what the options allow; the others keep their order. now is in
+ * milliseconds.
+ */
 void
 filter_allowed(const Options *options, int64_t now, Findings *findings)
 {
@@ -83,7 +103,11 @@ filter_allowed(const Options *options, int64_t now, Findings *findings)
 	findings->count = kept;
 }
 
-/* Report what the configuration allows in vain; any root will do for it. */
+/*
+ * Report what the configuration allows in vain, at the file without a line;
+ * root only gives the findings their framework. To be called after
+ * filter_allowed(), when all roots were checked.
+ */
 void
 allow_report_stale(const Options *options, const Root *root, Findings *findings)
 {

@@ -24,6 +24,9 @@ typedef struct Allow
 	bool		used;
 } Allow;
 
+/*
+ * What is allowed by either; the order has no meaning.
+ */
 typedef struct AllowList
 {
 	Allow	   *items;

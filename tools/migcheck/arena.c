@@ -1,6 +1,9 @@
 /*
  * arena.c
  *		Memory of one run, released at once.
+ *
+ * Chunks are never shared or given back before arena_free(). What a list
+ * leaves behind when it grows is at most as much as it has in the end.
  */
 #include "migcheck/arena.h"
 
@@ -29,7 +32,10 @@ die_of_memory(void)
 	exit(STATUS_FAILED);
 }
 
-/* Take a chunk of at least size bytes from the system. */
+/*
+ * Take a chunk of at least size bytes from the system. What is left of the
+ * chunk before is lost: less than the item that did not fit.
+ */
 static void
 add_chunk(Arena *arena, size_t size)
 {
@@ -47,7 +53,10 @@ add_chunk(Arena *arena, size_t size)
 	arena->left = bytes;
 }
 
-/* Zeroed memory, aligned for anything. */
+/*
+ * Return zeroed memory, aligned for anything. It is NULL only for a size of 0,
+ * which gives a pointer that must not be read.
+ */
 void *
 arena_alloc(Arena *arena, size_t size)
 {
@@ -65,7 +74,7 @@ arena_alloc(Arena *arena, size_t size)
 	return memset(result, 0, size);
 }
 
-/* A copy of len bytes, terminated. */
+/* Return a copy of len bytes, terminated. The bytes may hold NULs. */
 char *
 arena_copy(Arena *arena, const char *text, size_t len)
 {
@@ -114,7 +123,11 @@ arena_format(Arena *arena, const char *format,...)
 	return text;
 }
 
-/* A name below a folder; the folder "." or "" is left out. */
+/*
+ * Return the path of a name below a folder; the folder "." or "" is left out,
+ * and so is the name "." or "". The name is not looked at otherwise: ".."
+ * stays.
+ */
 char *
 arena_join(Arena *arena, const char *folder, const char *name)
 {

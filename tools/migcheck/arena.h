@@ -18,8 +18,8 @@ typedef struct ArenaChunk ArenaChunk;
 typedef struct Arena
 {
 	ArenaChunk *chunks;
-	char	   *free;
-	size_t		left;
+	char	   *free;			/* in the newest chunk */
+	size_t		left;			/* bytes behind free */
 } Arena;
 
 extern void *arena_alloc(Arena *arena, size_t size);

@@ -7,6 +7,11 @@
  * merge is simulated on a database that has run the base. With other heads
  * (--with) the merge holds them, too, and each is also thought to be deployed
  * first.
+ *
+ * Findings are compared by rule, path, subject and message, not by line, so
+ * that a change that moves a line does not own what is on it. A finding of
+ * the merge is shown at a place of the change's own files where it has one; a
+ * place that the change does not have is written as "revision:path".
  */
 #include "migcheck/change.h"
 
@@ -16,7 +21,10 @@
 #include "migcheck/repair/repair.h"
 #include "migcheck/rules/drift.h"
 
-/* The files of a revision; they are closed with the change. */
+/*
+ * Open the files of a revision; they are closed with the change. Returns
+ * NULL, or why not.
+ */
 static const char *
 open_tree(Change *change, const Revision *revision, Tree **tree)
 {
@@ -31,7 +39,11 @@ open_tree(Change *change, const Revision *revision, Tree **tree)
 	return NULL;
 }
 
-/* A side: its files, and where it parted from the base. */
+/*
+ * Open a side: its files, and those where it parted from the base. With a
+ * tree given, which is the working folder's, those are its files; the
+ * revision is only where it started from.
+ */
 static const char *
 open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
 {
@@ -57,7 +69,11 @@ open_side(Change *change, const char *name, const Tree *tree, MergeSide *side)
 	return error;
 }
 
-/* The base, the change, and the other heads. */
+/*
+ * Open the base, the change, and the other heads. The change is the working
+ * folder unless --head names a revision; a bare repository has no folder, so
+ * HEAD is meant.
+ */
 static const char *
 open_trees(Change *change)
 {
@@ -106,7 +122,10 @@ label_place(Change *change, Place place)
 	return place;
 }
 
-/* A finding is shown where the change itself has a hand in it. */
+/*
+ * Show a finding where the change itself has a hand in it: exchange its place
+ * with the first related one that is not another revision's.
+ */
 static void
 prefer_own(Finding *finding)
 {
@@ -154,8 +173,8 @@ label_findings(Change *change, size_t from)
 }
 
 /*
- * The joined journal is in no file; its entries are shown where they were
- * read, in the change's own journal or in that of another revision.
+ * Show the entries of a joined journal, which is in no file, where they were
+ * read: in the change's own journal or in that of another revision.
  */
 static void
 place_entries(Change *change, Root *merged)
@@ -186,6 +205,10 @@ place_entries(Change *change, Root *merged)
 			long		found = roots[j] ? map_get(&roots[j]->tags, entry->tag) : -1;
 			const Entry *from = found >= 0 ? &roots[j]->entries[found] : NULL;
 
+			/*
+			 * A tag that two sides have with different times is that side's
+			 * whose time the merge kept.
+			 */
 			if (from == NULL || (from->when != entry->when && j + 1 < count))
 				continue;
 			entry->place = from->place;
@@ -207,7 +230,10 @@ finding_key(Arena *arena, const Finding *finding)
 						finding->subject, finding->message);
 }
 
-/* Take out, from an index on, what is found without the change, too. */
+/*
+ * Take out, from an index on, what is found without the change, too; without
+ * is the root as the merge of the others leaves it, NULL where it is new.
+ */
 static void
 subtract_findings(Change *change, const Root *without, size_t from)
 {
@@ -219,6 +245,7 @@ subtract_findings(Change *change, const Root *without, size_t from)
 	if (without == NULL)
 		return;
 	check_all_rules(without, &old);
+	/* Also its stale comments, which then are not this change's either. */
 	filter_suppressed(without, &old, 0, STALE_CHECK);
 	for (size_t i = 0; i < old.count; i++)
 		map_put(&known, finding_key(&run->arena, &old.items[i]), i);
@@ -231,7 +258,11 @@ subtract_findings(Change *change, const Root *without, size_t from)
 	run->findings.count = kept;
 }
 
-/* One file that two of the merged add, each with a text of its own. */
+/*
+ * Report one file that two of the merged add, each with a text of its own. It
+ * is an error where the file would run, a warning for a snapshot, which only
+ * the generator reads.
+ */
 static void
 check_both_add(Change *change, const Root *merged, const char *path,
 			   const char *name, RuleId rule)
@@ -249,7 +280,7 @@ check_both_add(Change *change, const Root *merged, const char *path,
 		rule == RULE_DUPLICATE_PREFIX ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
 
-/* Files and snapshots that git will find in conflict. */
+/* Report files and snapshots that git will find in conflict. */
 static void
 check_conflicts(Change *change, const Root *merged)
 {
@@ -261,7 +292,11 @@ check_conflicts(Change *change, const Root *merged)
 					   merged->snapshots[i].name, RULE_BROKEN_SNAPSHOT_CHAIN);
 }
 
-/* The ledger that a tree leaves behind, once all in it has run. */
+/*
+ * Set *ledger to what a tree leaves behind, once all in it has run. Returns
+ * NULL, or why the root could not be read there; a tree without the folder
+ * leaves an empty ledger.
+ */
 static const char *
 ledger_of_tree(Change *change, const Tree *tree, const Root *like,
 			   const char *source, Ledger *ledger)
@@ -275,7 +310,10 @@ ledger_of_tree(Change *change, const Tree *tree, const Root *like,
 	return error;
 }
 
-/* Judge the merge on a database that has run the base. */
+/*
+ * Judge the merge on a database that has run the base, as a deployment of it
+ * will meet.
+ */
 static void
 check_on_base(Change *change, const Root *merged)
 {
@@ -299,9 +337,9 @@ check_on_base(Change *change, const Root *merged)
 }
 
 /*
- * An entry of the change that a head, deployed first, would put out of reach.
- * Which of two open branches is merged first is not decided, so it is a
- * warning.
+ * Report an entry of the change that a head, deployed first, would put out of
+ * reach. Which of two open branches is merged first is not decided, so it is
+ * a warning.
  */
 static void
 report_race(Change *change, const Root *merged, const Fate *fate,
@@ -312,6 +350,7 @@ report_race(Change *change, const Root *merged, const Fate *fate,
 	bool		mark = fate->cause == CAUSE_WATERMARK;
 	const Entry *entry = &merged->entries[fate->entry];
 
+	/* Out of reach on the base already: that was said, as an error. */
 	for (size_t i = 0; i < findings->count; i++)
 	{
 		if (strcmp(findings->items[i].subject, fate->tag) == 0 &&
@@ -329,7 +368,10 @@ report_race(Change *change, const Root *merged, const Fate *fate,
 				 "number it above \"%s\".", other);
 }
 
-/* Judge the merge on a database that has run the base and one other head. */
+/*
+ * Judge the merge on a database that has run the base and one other head, of
+ * which only the causes count that the order of deployment decides.
+ */
 static void
 check_race(Change *change, const Root *merged, const MergeSide *other)
 {
@@ -358,7 +400,10 @@ check_race(Change *change, const Root *merged, const MergeSide *other)
 	}
 }
 
-/* Take out what the watermark of the base says better. */
+/*
+ * Take out what the watermark of the base says better: an entry that will
+ * never run needs no second finding about its time.
+ */
 static void
 drop_doubles(Run *run, size_t from)
 {
@@ -382,8 +427,8 @@ drop_doubles(Run *run, size_t from)
 }
 
 /*
- * The command that mends findings, where a plan for the change's own files on
- * the base does.
+ * Put the command that mends them to findings, where a plan for the change's
+ * own files on the base does.
  */
 static void
 offer_repair(Change *change, const Root *merged, size_t from)
@@ -401,7 +446,11 @@ offer_repair(Change *change, const Root *merged, size_t from)
 	repair_offer(own, base, run->options, &run->findings, from);
 }
 
-/* Check one root of the merge. */
+/*
+ * Check one root of the merge; without is the tree to subtract. The order
+ * matters: findings are subtracted before those are added which only a merge
+ * has, and their places named last.
+ */
 static void
 check_root(Change *change, Root *merged, const Tree *without)
 {
@@ -431,7 +480,10 @@ check_root(Change *change, Root *merged, const Tree *without)
 	findings_fold(&run->findings, from);
 }
 
-/* Check every root of the merge, and report. */
+/*
+ * Check every root of the merge. What is found without the change is what the
+ * base and the other heads have together.
+ */
 static void
 check_roots(Change *change)
 {
@@ -442,6 +494,7 @@ check_roots(Change *change)
 
 	merge_init(&change->merge, &run->arena, change->base, base, change->sides,
 			   change->side_count);
+	/* The other sides, without the first, which is the change. */
 	merge_init(&without, &run->arena, change->base, base, change->sides + 1,
 			   change->side_count - 1);
 	if (change->side_count > 1)
@@ -455,7 +508,7 @@ check_roots(Change *change)
 	change->merge.as_written = true;
 }
 
-/* check --base */
+/* Run "migcheck check --base"; returns the exit status. */
 int
 command_check_change(const Options *options)
 {
@@ -475,6 +528,7 @@ command_check_change(const Options *options)
 		run_refuse(&run, "%s", error);
 	else
 		check_roots(&change);
+	/* A shallow clone can hide objects at any time of the run. */
 	error = repository_missing(&change.repository);
 	if (error != NULL)
 		run_refuse(&run, "%s", error);

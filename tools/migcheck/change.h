@@ -1,6 +1,9 @@
 /*
  * change.h
  *		A change and what it is merged with.
+ *
+ * The trees of revisions read from git as long as the change is open, so that
+ * all findings must be reported before it is closed.
  */
 #ifndef MIGCHECK_CHANGE_H
 #define MIGCHECK_CHANGE_H

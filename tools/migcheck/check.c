@@ -1,6 +1,9 @@
 /*
  * check.c
  *		The command check: journal and files by themselves.
+ *
+ * Nothing is connected to and nothing is simulated: what this command finds
+ * is true of the files whatever ran where.
  */
 #include "migcheck/filter.h"
 #include "migcheck/repair/repair.h"

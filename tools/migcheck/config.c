@@ -26,7 +26,10 @@ keep_string(Options *options, json_t *value)
 	return arena_string(&options->arena, json_string_value(value));
 }
 
-/* An array of strings, each handed to a function. */
+/*
+ * Hand each string of an array to a function, in the options' memory. Returns
+ * -1, or the exit status of the first mistake; key is for the message.
+ */
 static int
 each_string(Options *options, json_t *list, const char *key,
 			int (*take) (Options *options, const char *value))
@@ -50,7 +53,10 @@ each_string(Options *options, json_t *list, const char *key,
 	return -1;
 }
 
-/* One key of an object in "allow". */
+/*
+ * Take one key of an object in "allow". "reason" and "rule" were read before;
+ * any other is refused.
+ */
 static int
 take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 {
@@ -74,8 +80,8 @@ take_allow_key(Options *options, Allow *item, const char *key, json_t *value)
 }
 
 /*
- * One element of "allow": the same as on the command line, or an object with
- * the reason, and perhaps the day up to which it holds.
+ * Take one element of "allow": the same as on the command line, or an object
+ * with the reason, and perhaps the day up to which it holds.
  */
 static int
 take_allow(Options *options, json_t *element, const char *file)
@@ -89,6 +95,11 @@ take_allow(Options *options, json_t *element, const char *file)
 
 	if (!json_is_string(rule))
 		return usage_error(NULL, "in the configuration, strings are needed in", "allow");
+
+	/*
+	 * An exception for everybody and for good has to say why; the short form
+	 * is for those that explain themselves.
+	 */
 	if (json_is_object(element) &&
 		(!json_is_string(reason) || *json_string_value(reason) == '\0'))
 		return usage_error(NULL, "in the configuration, a reason is needed to allow",
@@ -110,7 +121,10 @@ take_allow(Options *options, json_t *element, const char *file)
 	return -1;
 }
 
-/* The list of them. */
+/*
+ * Take the list of what is allowed; file is the configuration's path, for
+ * findings about it.
+ */
 static int
 take_allows(Options *options, json_t *list, const char *file)
 {
@@ -129,7 +143,10 @@ take_allows(Options *options, json_t *list, const char *file)
 	return -1;
 }
 
-/* A path that the file has, for one who is at the repository's top. */
+/*
+ * Take a path of the configuration, which is relative to its folder, as one
+ * relative to the repository's top, where migcheck works.
+ */
 static int
 take_path(Options *options, const char *path)
 {
@@ -138,7 +155,10 @@ take_path(Options *options, const char *path)
 	return -1;
 }
 
-/* One key of the file. */
+/*
+ * Take one key of the configuration. The command line overrides it:
+ * paths_given is true where that has paths.
+ */
 static int
 take_key(Options *options, const char *key, json_t *value, bool paths_given,
 		 const char *file)
@@ -165,8 +185,9 @@ take_key(Options *options, const char *key, json_t *value, bool paths_given,
 }
 
 /*
- * The usual file, in the folder of the start or the nearest one above it that
- * has one; NULL if none has. Sets the folder that its paths are relative to.
+ * Return the usual file, in the folder of the start or the nearest one above
+ * it that has one; NULL if none has. Sets the folder that its paths are
+ * relative to. It never looks above the repository's top.
  */
 static const char *
 find_config(Options *options)
@@ -191,7 +212,11 @@ find_config(Options *options)
 	}
 }
 
-/* Read the file that was named, or the usual one where it is there. */
+/*
+ * Read the configuration that was named, or the usual one where it is there.
+ * Returns -1, or the status to exit with. Duplicate keys are refused: which
+ * of two would count is not plain.
+ */
 int
 config_read(Options *options)
 {

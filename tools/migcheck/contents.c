@@ -13,7 +13,11 @@
 #include "text/position.h"
 #include "text/utf8.h"
 
-/* What a file begins with if something else than SQL was put there. */
+/*
+ * What a file begins with if something else than SQL was put there: a byte
+ * order mark of UTF-16, or the header that Git LFS, git-crypt, age, GnuPG,
+ * Ansible Vault and OpenSSL write. The first that fits counts.
+ */
 static const struct
 {
 	const char *begins;
@@ -60,7 +64,10 @@ recognize_contents(const char *text, size_t len, uint32_t *line)
 	return CONTENTS_NUL;
 }
 
-/* Seven of the same at a line's start, then a blank or the end. */
+/*
+ * Return true for seven of the same at a line's start, then a blank or the
+ * end: what git writes around a conflict.
+ */
 static bool
 is_marker(const char *p, const char *end)
 {
@@ -75,8 +82,9 @@ is_marker(const char *p, const char *end)
 }
 
 /*
- * The line of the first conflict marker that git left; 0 if not found.
- * A line of nothing but equal signs is not one: people underline with it.
+ * Return the line of the first conflict marker that git left; 0 if there is
+ * none. A line of nothing but equal signs is not one: people underline with
+ * it.
  */
 uint32_t
 contents_conflict(const char *text, size_t len)
@@ -98,7 +106,7 @@ contents_conflict(const char *text, size_t len)
 	return 0;
 }
 
-/* Count line ends, and those of the other kind. */
+/* Count line ends, and those of CR LF; a CR without LF counts for nothing. */
 static void
 scan_line_ends(const char *text, size_t len, Contents *contents)
 {
@@ -117,7 +125,9 @@ scan_line_ends(const char *text, size_t len, Contents *contents)
 	}
 }
 
-/* The first byte that does not belong to a UTF-8 character. */
+/*
+ * Note the place of the first byte that does not belong to a UTF-8 character.
+ */
 static void
 scan_utf8(const char *text, size_t len, Contents *contents)
 {
@@ -156,7 +166,10 @@ scan_utf8(const char *text, size_t len, Contents *contents)
 	}
 }
 
-/* Pass over a block comment, which nests in PostgreSQL; NULL if unclosed. */
+/*
+ * Return the position behind a block comment, which nests in PostgreSQL; NULL
+ * if it is not closed.
+ */
 static const char *
 skip_block_comment(const char *p, const char *end)
 {
@@ -178,7 +191,10 @@ skip_block_comment(const char *p, const char *end)
 	return NULL;
 }
 
-/* Whether there is anything but white space, and but comments. */
+/*
+ * Note whether there is anything but white space, and but comments. A file of
+ * semicolons is not blank, as tools run it, but has nothing but comments.
+ */
 static void
 scan_substance(const char *text, size_t len, Contents *contents)
 {
@@ -213,7 +229,10 @@ scan_substance(const char *text, size_t len, Contents *contents)
 	contents->comments_only = !contents->blank;
 }
 
-/* Look at a file's bytes and note what the rules ask about. */
+/*
+ * Look at a file's bytes and note what the rules ask about, in *contents,
+ * which is overwritten. Of what is no text nothing else is looked at.
+ */
 void
 contents_scan(const char *text, size_t len, Contents *contents)
 {
@@ -233,7 +252,7 @@ contents_scan(const char *text, size_t len, Contents *contents)
 	scan_utf8(text, len, contents);
 }
 
-/* What the file is instead of SQL, for a message. */
+/* Return what the file is instead of SQL, for a message behind "is". */
 const char *
 contents_kind_text(ContentsKind kind)
 {

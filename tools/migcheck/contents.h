@@ -19,6 +19,7 @@ typedef enum ContentsKind
 	CONTENTS_ENCRYPTED
 } ContentsKind;
 
+/* What is known of a file's text. Lines and columns count from 1. */
 typedef struct Contents
 {
 	ContentsKind kind;

@@ -1,6 +1,10 @@
 /*
  * drift.c
  *		The command drift: files against a live database, which is only read.
+ *
+ * The database is only read, and the simulation runs on what its table says.
+ * With several folders nothing tells which of them this database ran, so one
+ * has to be named.
  */
 #include "migcheck/rules/drift.h"
 
@@ -9,7 +13,10 @@
 #include "migcheck/forensics.h"
 #include "migcheck/start.h"
 
-/* Compare one root with the database. */
+/*
+ * Compare one root with the database: read its files, the tool's table as a
+ * ledger, and what the tool would do now.
+ */
 static void
 check_root(Run *run, Start *start, Root *root)
 {
@@ -32,6 +39,7 @@ check_root(Run *run, Start *start, Root *root)
 		run_refuse(run, "%s: %s", root->path, error);
 		return;
 	}
+	/* Why a file's checksum differs is asked only for those that do. */
 	forensics.ledger = &ledger;
 	simulate_root(root, &ledger, run->options->order, &forecast);
 	check_drift(&drift);

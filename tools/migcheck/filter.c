@@ -15,7 +15,11 @@
 
 #include "migcheck/rules/rules.h"
 
-/* Whether a finding is about a file: its place, its tag or its name. */
+/*
+ * Return true if a finding is about a file: by its place, or by its tag or
+ * name as the subject. A finding about a journal's entry is so allowed by a
+ * comment in the entry's file.
+ */
 static bool
 concerns_file(const Finding *finding, const File *file)
 {
@@ -49,7 +53,10 @@ find_defect(const Suppression *item, const Root *root)
 	return NULL;
 }
 
-/* Whether one of the comments allows a finding; rules[i] is what i allows. */
+/*
+ * Return true if one of the comments allows a finding, and mark those as
+ * used; rules[i] is what comment i allows, NULL for nothing.
+ */
 static bool
 is_suppressed(const Root *root, const Rule *const *rules,
 			  const Finding *finding)
@@ -81,7 +88,11 @@ stale_rules(const Options *options)
 		STALE_LINT : STALE_NONE;
 }
 
-/* Would the run have found what a rule of this name is about? */
+/*
+ * Return true if the run would have found what a rule of this name is about,
+ * so that allowing it without effect is stale. A name that no rule has is
+ * check's to report.
+ */
 bool
 stale_is_known(const char *name, StaleRules stale)
 {
@@ -92,7 +103,10 @@ stale_is_known(const char *name, StaleRules stale)
 	return stale == STALE_CHECK && (rule == NULL || !rule->of_lint);
 }
 
-/* A comment for what only another command finds is not a stale one. */
+/*
+ * Return true if a comment is for what only another command finds, or only
+ * one that knows a database.
+ */
 static bool
 is_for_another(const char *name, StaleRules stale)
 {
@@ -189,7 +203,11 @@ load_baseline(json_t *root, Map *known)
 	return true;
 }
 
-/* Report what the baseline has and is not found any more, as one finding. */
+/*
+ * Report what the baseline has and is not found any more, as one finding.
+ * Only what lies in a root that was checked counts: a run on one folder says
+ * nothing about the others.
+ */
 static void
 report_gone(const char *path, json_t *list, const bool *used,
 			Root *const *roots, size_t root_count, Findings *findings,
@@ -216,7 +234,10 @@ report_gone(const char *path, json_t *list, const bool *used,
 					 "Write the baseline anew: --report=baseline=%s", path);
 }
 
-/* Whether the day up to which a baseline holds is over. */
+/*
+ * Return why a baseline does not hold today, or NULL. Its end is optional,
+ * for those who want to be reminded.
+ */
 static const char *
 check_until(json_t *root, int64_t now)
 {

@@ -14,7 +14,10 @@
 /* More notes of one rule in one root than this are told as one. */
 #define FOLD_ABOVE	5
 
-/* An empty finding about a root. The pointer is good until the next one. */
+/*
+ * Add an empty finding about a root, and return it. The pointer is good until
+ * the next one is added.
+ */
 Finding *
 finding_add(Findings *findings, const Root *root)
 {
@@ -29,7 +32,9 @@ finding_add(Findings *findings, const Root *root)
 	return finding;
 }
 
-/* Add another place that has to do with it; one that was just added, not. */
+/*
+ * Add another place that has to do with a finding, unless it was just added.
+ */
 void
 finding_relate(Findings *findings, Finding *finding, Place place)
 {
@@ -45,7 +50,10 @@ finding_relate(Findings *findings, Finding *finding, Place place)
 	finding->related[finding->related_count++] = place;
 }
 
-/* Say what to do, in the words of this case. */
+/*
+ * Say what to do, in the words of this case: it replaces the help of the
+ * rule.
+ */
 void
 finding_help(Findings *findings, Finding *finding, const char *format,...)
 {

@@ -1,6 +1,10 @@
 /*
  * findings.h
  *		What the rules found, for the reports to write.
+ *
+ * Messages and subjects may hold names from the files, which are untrusted:
+ * each writer escapes them for its format. A fingerprint depends on rule,
+ * path and subject only, so that a baseline outlives edits.
  */
 #ifndef MIGCHECK_FINDINGS_H
 #define MIGCHECK_FINDINGS_H
@@ -9,13 +13,15 @@
 
 typedef struct Rule Rule;
 
+/* Gravest last: --fail-on compares them by number. */
 typedef enum Severity
 {
-	SEVERITY_NOTE,
+	SEVERITY_NOTE,				/* never fails a run */
 	SEVERITY_WARNING,
 	SEVERITY_ERROR
 } Severity;
 
+/* One finding. All strings live as long as the arena. */
 typedef struct Finding
 {
 	const Rule *rule;
@@ -40,6 +46,7 @@ typedef struct Findings
 	size_t		capacity;
 } Findings;
 
+/* What the summary counts, over one root or all. */
 typedef struct Totals
 {
 	size_t		by_severity[SEVERITY_ERROR + 1];

@@ -18,7 +18,7 @@ typedef struct HelpLine
 	int			len;
 } HelpLine;
 
-/* Take the next line off a text. The line points into it. */
+/* Take the next line off a text; false at its end. The line points into it. */
 static bool
 next_help_line(const char **text, HelpLine *line)
 {
@@ -30,7 +30,10 @@ next_help_line(const char **text, HelpLine *line)
 	return true;
 }
 
-/* Whether a line has a word, between anything that is no letter. */
+/*
+ * Return true if a line has a word, between anything that is no small letter
+ * or hyphen.
+ */
 static bool
 has_word(const HelpLine *line, const char *word)
 {
@@ -68,7 +71,11 @@ concerns_command(const HelpLine *section, const HelpLine *line, const char *comm
 	return true;
 }
 
-/* Print a command's usage, its options, and those that all commands have. */
+/*
+ * Print a command's usage, its options, and those that all commands have: the
+ * sections are told apart by their headings, which are the lines that do not
+ * begin with a blank.
+ */
 void
 help_print(FILE *out, const char *command)
 {

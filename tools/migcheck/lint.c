@@ -5,6 +5,11 @@
  *
  * The files are run one after the other against a catalogue in memory, each as
  * a release of its own: what the files before it made is old, and holds rows.
+ *
+ * Only what is judged is reported: all files of the run, the newest with
+ * --history, those that are pending where a start is given. The others are
+ * run for what they make. What the lint knows about SQL is in sql/; this file
+ * knows of roots, options and findings.
  */
 #include "migcheck/dialect.h"
 #include "migcheck/filter.h"
@@ -25,7 +30,7 @@
 
 #ifdef MIGCHECK_LINT
 
-/* How the tool of a root runs its files. */
+/* Return how the tool of a root runs its files, in the lint's terms. */
 static SqlTransactions
 transactions_of(const Root *root)
 {
@@ -35,6 +40,11 @@ transactions_of(const Root *root)
 			return SQL_ONE_FOR_ALL;
 		case TRANSACTIONS_QUERY:
 			return SQL_ONE_QUERY;
+
+			/*
+			 * Where the tool keeps its row, in this transaction or the next,
+			 * makes no difference to the statements.
+			 */
 		case TRANSACTIONS_ENTRY:
 		case TRANSACTIONS_TEXT:
 			return SQL_ONE_A_FILE;
@@ -43,7 +53,10 @@ transactions_of(const Root *root)
 	}
 }
 
-/* How much of a file runs forward: the way back is in a section behind it. */
+/*
+ * Return how much of a file runs forward: the way back is in a section behind
+ * it, which begins at a line of its own.
+ */
 static size_t
 forward_length(const File *file, const char *text, size_t len)
 {
@@ -61,7 +74,10 @@ forward_length(const File *file, const char *text, size_t len)
 	return (size_t) (at - text);
 }
 
-/* The line of a control character that turns the order of text, or 0. */
+/*
+ * Return the line of a control character that turns the order of text, or 0:
+ * what a reviewer reads is then not what the server runs.
+ */
 static uint32_t
 turning_line(const char *text, size_t len)
 {
@@ -143,7 +159,7 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 			transactions_of(root), statements);
 }
 
-/* Notes are only shown on demand. */
+/* Take out the notes from an index on: they are only shown on demand. */
 static void
 drop_notes(Findings *findings, size_t from)
 {
@@ -169,7 +185,10 @@ typedef struct LintFiles
 /* As many migrations --history judges. */
 #define HISTORY_FILES 100
 
-/* All files in the order in which they run on an empty database. */
+/*
+ * List all files in the order in which they run on an empty database, which
+ * is that of the entries.
+ */
 static void
 list_files(const Root *root, LintFiles *files)
 {
@@ -188,7 +207,10 @@ list_files(const Root *root, LintFiles *files)
 	}
 }
 
-/* Would the tool run this entry's file? */
+/*
+ * Return true if the tool would run the file of an entry, now or after what
+ * stops it is mended.
+ */
 static bool
 is_pending(const Forecast *forecast, long file)
 {
@@ -204,7 +226,11 @@ is_pending(const Forecast *forecast, long file)
 	return false;
 }
 
-/* Put the files that are pending behind those that ran. */
+/*
+ * Put the files that are pending behind those that ran, each in their order:
+ * a late one runs after what is newer. Returns NULL, or why it is not known
+ * what ran.
+ */
 static const char *
 split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 {
@@ -233,7 +259,10 @@ split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 	return NULL;
 }
 
-/* The database that a file is written for, if it is not PostgreSQL. */
+/*
+ * Return the database that a file is written for, if it is not PostgreSQL;
+ * NULL if it is, or if nothing says so.
+ */
 static const char *
 dialect_of(const Root *root, const File *file)
 {
@@ -247,7 +276,10 @@ dialect_of(const Root *root, const File *file)
 	return dialect_of_path(arena_format(root->arena, "%s/%s", folder, file->name));
 }
 
-/* Say of a file that it is not judged. */
+/*
+ * Note that a file is not judged, and never as an error: the project has one
+ * for PostgreSQL elsewhere.
+ */
 static void
 note_dialect(Run *run, Root *root, const File *file, const char *other)
 {
@@ -303,6 +335,12 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 			sql_note_unseen(session);
 			continue;
 		}
+
+		/*
+		 * Each file is a release of its own, as it was merged on a day of its
+		 * own; those that are pending together reach the database together,
+		 * and so do the parts of one migration.
+		 */
 		if (i > 0 && !(files->together && i > files->judged) &&
 			!is_next_part(&root->files[files->order[i - 1]], file))
 			sql_new_release(session);
@@ -311,6 +349,10 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 		if (!judged)
 			run->findings = ignored;
 		lint_file(run, root, file, session, judged ? &run->statements : before);
+
+		/*
+		 * What is wrong with the bytes of an old file is not reported either.
+		 */
 		if (!judged)
 			run->findings = kept;
 	}
@@ -330,6 +372,7 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	LintFiles	files = {0};
 	const char *error = NULL;
 
+	/* The tool makes its table before the first file runs. */
 	if (root->framework->table != NULL)
 		sql_know_table(session, root->framework->table->name);
 	run_read_root(run, root);
@@ -366,7 +409,11 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	findings_fold(&run->findings, from);
 }
 
-/* The statements that make what a snapshot has; NULL if there is none. */
+/*
+ * Set *text to the statements that make what a snapshot has, from the file or
+ * the database; NULL if there is no snapshot. Returns NULL, or why it could
+ * not be read.
+ */
 static const char *
 read_snapshot(Run *run, Start *start, const char **text, size_t *len)
 {
@@ -395,7 +442,10 @@ read_snapshot(Run *run, Start *start, const char **text, size_t *len)
 	return error;
 }
 
-/* Judge every root, on what the options say has run. */
+/*
+ * Judge every root, on what the options say has run: nothing, a revision, a
+ * state, a database.
+ */
 static void
 lint_roots(Run *run)
 {

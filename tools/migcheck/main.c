@@ -15,7 +15,10 @@
 #include "migcheck/run.h"
 #include "migcheck/sql/lint_rules.h"
 
-/* List the rules, gravest first as they fail a run. */
+/*
+ * List the rules, in the order of rules.def, one a line. Returns the exit
+ * status.
+ */
 static int
 list_rules(void)
 {
@@ -25,7 +28,9 @@ list_rules(void)
 	return 0;
 }
 
-/* An example: in a line, and as files. */
+/*
+ * Print an example: in a line and, unless files is NULL, as files, indented.
+ */
 static void
 print_example(const char *title, const char *line, const char *files)
 {
@@ -43,7 +48,10 @@ print_example(const char *title, const char *line, const char *files)
 	fputs("\n", stdout);
 }
 
-/* Say what a rule means. */
+/*
+ * Say what a rule means, with its examples; for long-lock also the safe way
+ * for each kind of work, since its help depends on it.
+ */
 static int
 explain_rule(const char *name)
 {

@@ -25,7 +25,7 @@ place_at(const char *path, uint32_t line, uint32_t column)
 	return place;
 }
 
-/* The file's name of a tag. */
+/* Return the name of the file that a tag needs. */
 static const char *
 with_ending(Arena *arena, const char *tag)
 {
@@ -37,7 +37,11 @@ with_ending(Arena *arena, const char *tag)
 	return name;
 }
 
-/* A new entry, last in order. The pointer is good until the next one. */
+/*
+ * Add a new entry, last in order, and return it. The pointer is good until
+ * the next one is added; the tag must live as long as the root. Of two
+ * entries with one tag the map has the first.
+ */
 Entry *
 root_add_entry(Root *root, const char *tag)
 {
@@ -55,7 +59,10 @@ root_add_entry(Root *root, const char *tag)
 	return entry;
 }
 
-/* A new file, named below the root; it belongs to no entry yet. */
+/*
+ * Add a new file, named below the root, and return it; it belongs to no entry
+ * yet. The pointer is good until the next one is added.
+ */
 File *
 root_add_file(Root *root, const char *name, FileRole role)
 {
@@ -112,7 +119,10 @@ root_add_fault(Root *root, FaultKind kind, Place place, const char *subject,
 	return fault;
 }
 
-/* Files of a program among SQL files have no annotations. */
+/*
+ * Return true for a file of SQL: files of a program among them have no
+ * annotations.
+ */
 static bool
 has_sql_ending(const char *name)
 {
@@ -121,7 +131,11 @@ has_sql_ending(const char *name)
 	return dot != NULL && strcmp(dot, ".sql") == 0;
 }
 
-/* Look into each file once, and keep what the rules ask about. */
+/*
+ * Look into each file once, and keep what the rules ask about. The texts are
+ * not kept: a folder may hold more than memory does. The reader has listed
+ * the files.
+ */
 void
 root_read_files(Root *root)
 {
@@ -162,7 +176,9 @@ version_prefix(Arena *arena, const char *name)
 	return arena_copy(arena, name, n);
 }
 
-/* A number without its leading zeros. */
+/*
+ * Return a number without its leading zeros, within the same text; "0" stays.
+ */
 const char *
 version_number(const char *version)
 {
@@ -171,7 +187,10 @@ version_number(const char *version)
 	return version;
 }
 
-/* Compare two numbers of any length. */
+/*
+ * Compare two numbers of any length, as strcmp() does: versions of 14 digits
+ * and more do not fit an int64_t with certainty.
+ */
 int
 version_compare(const char *a, const char *b)
 {
@@ -187,7 +206,10 @@ version_compare(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/* Whether a path has ".." as one of its parts. */
+/*
+ * Return true if a path has ".." as one of its parts, whichever separator it
+ * uses.
+ */
 static bool
 has_parent_part(const char *path)
 {
@@ -206,9 +228,9 @@ has_parent_part(const char *path)
 }
 
 /*
- * Why a tag cannot be a plain file name; NULL if it can. A name that shows
- * otherwise than it is compared, with invisible or turning characters, is as
- * bad as one that leaves the folder.
+ * Return why a tag cannot be a plain file name; NULL if it can. A name that
+ * shows otherwise than it is compared, with invisible or turning characters,
+ * is as bad as one that leaves the folder.
  */
 const char *
 tag_unsafe(const char *tag)
@@ -233,7 +255,10 @@ tag_unsafe(const char *tag)
 	return NULL;
 }
 
-/* Milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no such time. */
+/*
+ * Set *when to the milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no
+ * such time: February 30 is none.
+ */
 bool
 version_time(const char *version, int64_t *when)
 {
@@ -256,7 +281,11 @@ version_time(const char *version, int64_t *when)
 		tm.tm_sec == given.tm_sec;
 }
 
-/* A name as those see it to whom case and script make no difference. */
+/*
+ * Return a name as those see it to whom case and script make no difference:
+ * two names that fold to one are one file on some systems, or one name to the
+ * eye.
+ */
 const char *
 name_fold(Arena *arena, const char *name)
 {

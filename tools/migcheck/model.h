@@ -29,6 +29,7 @@ typedef struct Place
 	const char *revision;		/* a git revision that has it; NULL: here */
 } Place;
 
+/* What a file is to the tool. */
 typedef enum FileRole
 {
 	FILE_UP,					/* a migration, or both directions in one */
@@ -50,6 +51,10 @@ typedef struct Sections
 	uint32_t	back_error_line;
 } Sections;
 
+/*
+ * One file of a root. Readers fill in the names and the role;
+ * root_read_files() looks at the text.
+ */
 typedef struct File
 {
 	const char *name;			/* below the root */
@@ -67,6 +72,7 @@ typedef struct File
 	Sections	sections;
 } File;
 
+/* One migration that the tool would run, in its order. */
 typedef struct Entry
 {
 	const char *tag;			/* its whole name */
@@ -75,8 +81,8 @@ typedef struct Entry
 	Place		place;
 	Place		when_place;
 	Place		idx_place;
-	int64_t		idx;
-	int64_t		when;
+	int64_t		idx;			/* of a journal; its place in the order */
+	int64_t		when;			/* of a journal; milliseconds */
 	bool		has_idx;
 	bool		has_when;
 	long		file;			/* index of the file that runs, or -1 */
@@ -121,6 +127,7 @@ typedef enum FaultKind
 	FAULT_FOLDER_UNREADABLE
 } FaultKind;
 
+/* What a reader could not read, for rules/faults.c to report. */
 typedef struct Fault
 {
 	FaultKind	kind;
@@ -130,6 +137,10 @@ typedef struct Fault
 	const char *help;			/* NULL: the rule's own */
 } Fault;
 
+/*
+ * One folder of migrations, read. The lists belong to the arena and grow
+ * while a reader works; indexes into them stay valid, pointers do not.
+ */
 typedef struct Root
 {
 	Arena	   *arena;

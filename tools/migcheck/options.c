@@ -1,6 +1,10 @@
 /*
  * options.c
  *		The command line, read.
+ *
+ * Functions that take an option return -1 to go on, or the status to exit
+ * with, when they have printed what is wrong. Strings are those of argv,
+ * which live as long as the program, except the URI of a database.
  */
 #include "migcheck/options.h"
 
@@ -15,6 +19,10 @@
 #include "migcheck/help.h"
 #include "migcheck/workplace.h"
 
+/*
+ * Options without a letter, behind all letters. In alphabetical order, as all
+ * lists of options.
+ */
 enum
 {
 	OPTION_ADD_ORPHANS = 256,
@@ -44,6 +52,11 @@ enum
 	OPTION_WRITE
 };
 
+/*
+ * A new option needs a row here, a case in set_option() or one of its parts,
+ * its line in help_text.c, and a row in options_check.c where not all
+ * commands have it.
+ */
 static const struct option long_options[] = {
 	{"add-orphans", no_argument, NULL, OPTION_ADD_ORPHANS},
 	{"allow", required_argument, NULL, OPTION_ALLOW},
@@ -86,7 +99,10 @@ options_add_path(Options *options, const char *path)
 	options->paths[options->path_count++] = path;
 }
 
-/* --color. Automatic: on a terminal, unless NO_COLOR says otherwise. */
+/*
+ * Take --color. Automatic: on a terminal, unless NO_COLOR is set and not
+ * empty (no-color.org).
+ */
 static int
 set_color(Options *options, const char *when)
 {
@@ -112,7 +128,10 @@ set_format(const char *name, const Reporter **format)
 	return *format ? -1 : usage_error(NULL, "unknown format", name);
 }
 
-/* --report FORMAT=FILE */
+/*
+ * Take --report FORMAT=FILE; the format must be known, the file is opened
+ * when the report is written.
+ */
 static int
 add_report(Options *options, const char *value)
 {
@@ -134,7 +153,10 @@ add_report(Options *options, const char *value)
 	return -1;
 }
 
-/* A rule that there is not, and the one that may be meant. */
+/*
+ * Say that there is no such rule, and which one may be meant. Returns the
+ * exit status.
+ */
 int
 unknown_rule(const char *name)
 {
@@ -147,7 +169,10 @@ unknown_rule(const char *name)
 	return STATUS_FAILED;
 }
 
-/* --allow RULE[:PATH]; a rule that is not there would allow nothing. */
+/*
+ * Take --allow RULE[:PATH], also of the configuration; a rule that is not
+ * there would allow nothing, and is refused.
+ */
 int
 options_allow(Options *options, const char *allowed)
 {
@@ -183,7 +208,11 @@ options_fail_on(Options *options, const char *severity)
 	return -1;
 }
 
-/* The names that there are; two generations of one tool share theirs. */
+/*
+ * Say that there is no such framework, and which there are; two generations
+ * of one tool share their name and are neighbours in the list. Returns the
+ * exit status.
+ */
 static int
 unknown_framework(const char *name)
 {
@@ -221,7 +250,7 @@ repair_option(Options *options, bool *flag)
 	return -1;
 }
 
-/* --order */
+/* Take --order. */
 static int
 set_order(Options *options, const char *mode)
 {
@@ -236,7 +265,7 @@ set_order(Options *options, const char *mode)
 	return -1;
 }
 
-/* --with REV */
+/* Take --with REV, which may be repeated. */
 static int
 add_with(Options *options, const char *revision)
 {
@@ -259,8 +288,8 @@ set_db(Options *options, char *uri)
 }
 
 /*
- * Options that say from where a run starts, and against what it is judged.
- * Returns 0 if it is another one.
+ * Take an option that says from where a run starts, and against what it is
+ * judged. Returns 0 if it is another one.
  */
 static int
 set_start_option(Options *options, int option, char *value)
@@ -296,7 +325,9 @@ set_start_option(Options *options, int option, char *value)
 	}
 }
 
-/* --pg-version */
+/*
+ * Take --pg-version: 15 or 15.4, of which the minor version changes no lock.
+ */
 static int
 set_pg_version(Options *options, const char *version)
 {
@@ -310,7 +341,7 @@ set_pg_version(Options *options, const char *version)
 	return -1;
 }
 
-/* One option of lint; 0 if it is another. */
+/* Take one option of lint; 0 if it is another. */
 static int
 set_lint_option(Options *options, int option, char *value)
 {
@@ -334,7 +365,7 @@ set_lint_option(Options *options, int option, char *value)
 	return -1;
 }
 
-/* One option of repair; 0 if it is another. */
+/* Take one option of repair; 0 if it is another. */
 static int
 set_repair_option(Options *options, int option)
 {
@@ -401,6 +432,10 @@ set_option(Options *options, int option, char *value)
 	}
 }
 
+/*
+ * The names of the commands, as on the command line. Each has an entry in
+ * check_arguments(), too.
+ */
 static const char *const commands[] = {
 	[COMMAND_CHECK] = "check",
 	[COMMAND_LINT] = "lint",
@@ -415,7 +450,10 @@ static const char *const commands[] = {
 
 #define COMMAND_COUNT	(sizeof(commands) / sizeof(commands[0]))
 
-/* Return the command of a name; COMMAND_COUNT if no command has it. */
+/*
+ * Return the number of the command of a name; COMMAND_COUNT if no command has
+ * it.
+ */
 static size_t
 find_command(const char *name)
 {
@@ -426,7 +464,10 @@ find_command(const char *name)
 	return i;
 }
 
-/* A command that there is not, and those that may be meant. */
+/*
+ * Say that there is no such command, and which may be meant. Returns the exit
+ * status.
+ */
 static int
 unknown_command(const char *name)
 {
@@ -437,7 +478,10 @@ unknown_command(const char *name)
 	return STATUS_FAILED;
 }
 
-/* Whether a word that is neither command nor path looks like a command. */
+/*
+ * Return true if a word that is neither command nor path looks like a
+ * command.
+ */
 static bool
 is_mistyped_command(const char *word)
 {
@@ -449,8 +493,8 @@ is_mistyped_command(const char *word)
 }
 
 /*
- * What is no option: first the command, if it is one, then paths. A folder of
- * a command's name is "./check".
+ * Take what is no option: first the command, if it is one, then paths. A
+ * folder of a command's name is "./check".
  */
 static int
 take_arguments(Options *options, char **arguments, size_t count)
@@ -470,7 +514,10 @@ take_arguments(Options *options, char **arguments, size_t count)
 	return -1;
 }
 
-/* Print the help, or what of it concerns a command. */
+/*
+ * Print the help, or what of it concerns a command; NULL for all. Returns the
+ * exit status.
+ */
 static int
 print_help(const char *command)
 {
@@ -484,8 +531,9 @@ print_help(const char *command)
 }
 
 /*
- * Turn to the paths: from the top of the repository, each file's root in the
- * place of the file.
+ * Change to the repository's top and rewrite the paths for it, read the
+ * configuration, and put each file's root in the place of the file. A run
+ * without paths is about the folder of the start.
  */
 static int
 settle_paths(Options *options)
@@ -514,7 +562,10 @@ settle_paths(Options *options)
 	return status;
 }
 
-/* Take the options of the command line. -1, or an exit status; *help is set. */
+/*
+ * Take the options of the command line; *help is set if help was asked for.
+ * Returns -1, or the status to exit with.
+ */
 static int
 take_options(Options *options, int argc, char **argv, bool *help)
 {
@@ -578,7 +629,7 @@ options_read(int argc, char **argv, Options *options)
 	return settle_paths(options);
 }
 
-/* Release the lists. */
+/* Release the lists and all strings of the options. */
 void
 options_free(Options *options)
 {

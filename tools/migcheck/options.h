@@ -1,6 +1,10 @@
 /*
  * options.h
  *		The command line, read, with the configuration file behind it.
+ *
+ * options_read() reads the command line, then the configuration for what that
+ * leaves open; options_check() has refused what does not suit the command.
+ * After it no part of migcheck has to ask whether an option is allowed.
  */
 #ifndef MIGCHECK_OPTIONS_H
 #define MIGCHECK_OPTIONS_H
@@ -10,6 +14,7 @@
 #include "migcheck/reports/report.h"
 #include "migcheck/simulate/simulate.h"
 
+/* The commands, in the order of the help. */
 typedef enum Command
 {
 	COMMAND_CHECK,
@@ -30,6 +35,10 @@ typedef struct ReportFile
 	const char *path;
 } ReportFile;
 
+/*
+ * Everything that a run is told. Zero or NULL is what holds where nothing was
+ * said, except for format, fail_on and pg_version.
+ */
 typedef struct Options
 {
 	Arena		arena;			/* of the lists; options_free() */

@@ -5,6 +5,10 @@
  * Each option is read by itself; what it excludes is known only when all are
  * read. An option that would have no effect is refused: a run that ignores
  * --base would pass where it should not.
+ *
+ * Only what the options say by themselves is looked at: whether a revision or
+ * file exists is found when it is opened. A new option that not every command
+ * has goes into one of the lists here.
  */
 #include <string.h>
 
@@ -17,6 +21,7 @@
 static int
 check_command(const Options *options)
 {
+	/* Options that some commands have, with those commands. */
 	const struct
 	{
 		bool		given;
@@ -47,7 +52,10 @@ check_command(const Options *options)
 	return -1;
 }
 
-/* Whether the options for a start suit the command, and each other. */
+/*
+ * Refuse starts that do not suit the command, or each other: a simulation has
+ * one start.
+ */
 static int
 check_start(const Options *options)
 {
@@ -73,10 +81,11 @@ check_start(const Options *options)
 	return check_command(options);
 }
 
-/* Whether the arguments suit the command. */
+/* Refuse arguments and flags that do not suit the command. */
 static int
 check_arguments(const Options *options)
 {
+	/* How many arguments a command takes at the most. */
 	static const size_t most[] = {
 		[COMMAND_CHECK] = SIZE_MAX,
 		[COMMAND_LINT] = SIZE_MAX,

@@ -15,7 +15,7 @@
 #include "migcheck/start.h"
 #include "common/show.h"
 
-/* What came out for one root. */
+/* What came out for one root. What came out for one root. */
 typedef struct Prediction
 {
 	const Root *root;
@@ -24,7 +24,10 @@ typedef struct Prediction
 	size_t		fresh;			/* how many an empty database would get */
 } Prediction;
 
-/* "3 run", with a comma behind what was printed before. */
+/*
+ * Print a number of migrations with its words, and a comma behind what was
+ * printed before; nothing for none.
+ */
 static void
 print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *first)
 {
@@ -36,7 +39,10 @@ print_count(const Forecast *forecast, Outcome outcome, const char *words, bool *
 	*first = false;
 }
 
-/* Print what becomes of one migration, and why, on a line. */
+/*
+ * Print what becomes of one migration, and why, on a line. Tags come from
+ * file names, and are shown without what could move the cursor.
+ */
 static void
 print_fate(const Fate *fate)
 {
@@ -50,7 +56,10 @@ print_fate(const Fate *fate)
 	putchar('\n');
 }
 
-/* The report for people. */
+/*
+ * Print the report for people: what was applied is only counted, unless
+ * something is said of it.
+ */
 static void
 print_prediction(const Prediction *prediction, bool quiet)
 {
@@ -102,7 +111,9 @@ fate_value(Arena *arena, const Fate *fate)
 					 "why", text_value(arena, fate->why));
 }
 
-/* One root of the report for programs. */
+/*
+ * Return one root of the report for programs, a JSON object of the caller's.
+ */
 static json_t *
 prediction_value(Arena *arena, const Prediction *prediction)
 {
@@ -125,7 +136,10 @@ prediction_value(Arena *arena, const Prediction *prediction)
 					 "summary", summary, "migrations", fates);
 }
 
-/* How many migrations the tool would run on an empty database. */
+/*
+ * Return how many migrations the tool would run on an empty database: fewer
+ * than there are files tells of some that it never runs.
+ */
 static size_t
 count_fresh(Run *run, const Root *root)
 {
@@ -137,7 +151,7 @@ count_fresh(Run *run, const Root *root)
 	return forecast_count(&forecast, OUTCOME_RUNS);
 }
 
-/* Whether everything that is pending would run, once. */
+/* Return true if everything that is pending would run, once. */
 static bool
 goes_well(const Forecast *forecast)
 {
@@ -153,7 +167,7 @@ goes_well(const Forecast *forecast)
 	return !forecast_stops(forecast);
 }
 
-/* Simulate one root; false if that is not possible. */
+/* Simulate one root; false if that is not possible, which has been said. */
 static bool
 predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
 {
@@ -176,7 +190,10 @@ predict_root(Run *run, Start *start, Root *root, Prediction *prediction)
 	return true;
 }
 
-/* Simulate every root. Returns whether all of it goes well. */
+/*
+ * Simulate every root, and print or collect the reports. Returns whether all
+ * of it goes well.
+ */
 static bool
 predict_all(Run *run, Start *start, json_t *list)
 {
@@ -219,6 +236,7 @@ command_simulate(const Options *options)
 		run_find_roots(&run);
 		for (size_t i = 0; i < run.unread.count; i++)
 			say("%s", unread_text(&run.arena, run.unread.items[i]));
+		/* One database's table is that of one folder. */
 		if ((options->db || options->state || options->save_state) &&
 			run.roots.count > 1)
 			run_refuse(&run, "several folders of migrations were found, and the "

@@ -21,7 +21,9 @@
 #include "migcheck/tree_memory.h"
 
 /*
- * Zeroes the run; files come from the disk until the caller sets another tree.
+ * Start a run: zeroes it; files come from the disk until the caller sets
+ * another tree. Each run has one time, so that all of its rules agree about
+ * the future.
  */
 void
 run_begin(Run *run, const Options *options)
@@ -39,7 +41,10 @@ run_begin(Run *run, const Options *options)
 	run->now = (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Say why something could not be looked at. */
+/*
+ * Say why something could not be looked at: the run then fails, whatever else
+ * it finds, so that it does not pass for one that found nothing.
+ */
 void
 run_refuse(Run *run, const char *format,...)
 {
@@ -52,8 +57,9 @@ run_refuse(Run *run, const char *format,...)
 }
 
 /*
- * Standard input as a Drizzle journal: "git show REV:…/_journal.json | migcheck
- * check -". Which files there are is not known then, and no rule asks.
+ * Take standard input as a Drizzle journal: "git show REV:…/_journal.json |
+ * migcheck check -". Which files there are is not known then, and no rule
+ * asks.
  */
 static void
 take_standard_input(Run *run)
@@ -85,7 +91,10 @@ take_standard_input(Run *run)
 	}
 }
 
-/* Keep the first folder of each tool, and count the others. */
+/*
+ * Keep the first folder of each tool that is not read, and count its others:
+ * a monorepo has dozens.
+ */
 static void
 group_unread(Roots *unread)
 {
@@ -107,7 +116,10 @@ group_unread(Roots *unread)
 	unread->count = kept;
 }
 
-/* Find the roots below every path given. */
+/*
+ * Find the roots below every path given, without those that git ignores. A
+ * path without any is refused.
+ */
 void
 run_find_roots(Run *run)
 {
@@ -150,7 +162,10 @@ run_find_roots(Run *run)
 	group_unread(&run->unread);
 }
 
-/* Read one root; what could not be read at all makes the run unchecked. */
+/*
+ * Read one root; what could not be read at all makes the run unchecked. Other
+ * faults are findings.
+ */
 void
 run_read_root(Run *run, Root *root)
 {
@@ -165,7 +180,10 @@ run_read_root(Run *run, Root *root)
 	}
 }
 
-/* Apply every rule to a root that was read. */
+/*
+ * Apply every rule about files to a root that was read. Where the files are
+ * encrypted, that is all there is to say.
+ */
 void
 check_all_rules(const Root *root, Findings *findings)
 {
@@ -220,6 +238,7 @@ write_report(Run *run, const Reporter *format, const char *path)
 
 	if (out != NULL)
 		ok = format->write(&report, out) & (fflush(out) == 0);
+	/* A full disk may show only when the file is closed. */
 	if (out != NULL && path != NULL)
 		ok &= fclose(out) == 0;
 	if (!ok)
@@ -227,7 +246,11 @@ write_report(Run *run, const Reporter *format, const char *path)
 				   path ? path : "");
 }
 
-/* Take out what is allowed, and bring the rest into its order. */
+/*
+ * Take out what is allowed, and bring the rest into its order. The baseline
+ * goes by fingerprints, which count equal findings in their order: so they
+ * are sorted before.
+ */
 static void
 settle_findings(Run *run)
 {

@@ -1,6 +1,9 @@
 /*
  * run.h
  *		One run of a command: what it reads, finds and reports.
+ *
+ * A run belongs to one command: run_begin(), run_find_roots(),
+ * run_read_root() for each root, findings, run_finish(), run_free().
  */
 #ifndef MIGCHECK_RUN_H
 #define MIGCHECK_RUN_H

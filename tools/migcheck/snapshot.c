@@ -1,6 +1,9 @@
 /*
  * snapshot.c
  *		The command snapshot: a database's catalogue, for lint, as one file.
+ *
+ * Nothing of the database's rows or settings is read. See state/snapshot.c
+ * for what is in the file.
  */
 #include "migcheck/state/snapshot.h"
 

@@ -2,12 +2,15 @@
  * start.c
  *		Where a simulation starts: from nothing, a git revision, a saved
  *		state, or a live database.
+ *
+ * Where a start is unknown the command fails: a simulation from a wrong start
+ * would say that all is well.
  */
 #include "migcheck/start.h"
 
 #include <string.h>
 
-/* Open the revision of --base. */
+/* Open the revision of --base in the repository around the first path. */
 static const char *
 open_base(Start *start, Run *run)
 {
@@ -23,7 +26,10 @@ open_base(Start *start, Run *run)
 	return error;
 }
 
-/* Open what the options name. start_close() in any case. */
+/*
+ * Open what the options name; the start is zeroed first. Returns NULL, or why
+ * not. start_close() in any case.
+ */
 const char *
 start_open(Start *start, Run *run)
 {
@@ -49,8 +55,9 @@ start_open(Start *start, Run *run)
 }
 
 /*
- * A root as it is in another tree, by the same framework and at the same path.
- * What cannot be read is an error: it does not tell what ran.
+ * Read a root as it is in another tree, by the same framework and at the same
+ * path; with contents also its files. What cannot be read is an error: it
+ * does not tell what ran.
  */
 const char *
 root_read_in(Arena *arena, int64_t now, const Tree *tree, const Root *like,
@@ -84,7 +91,10 @@ root_read_in(Arena *arena, int64_t now, const Tree *tree, const Root *like,
 	return NULL;
 }
 
-/* The same, for a run. */
+/*
+ * Read a root in another tree with the memory and time of a run; see
+ * root_read_in().
+ */
 const char *
 root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
 			 Root **result)
@@ -92,7 +102,10 @@ root_in_tree(Run *run, const Tree *tree, const Root *like, bool contents,
 	return root_read_in(&run->arena, run->now, tree, like, contents, result);
 }
 
-/* The ledger of a root at this start. */
+/*
+ * Set *ledger to what this start has run of a root. Returns NULL, or why that
+ * is not known.
+ */
 const char *
 start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 {
@@ -107,6 +120,7 @@ start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 		error = database_ledger(&start->database, root->framework,
 								start->options->table, ledger);
 		if (error == NULL)
+			/* sqitch keeps several projects in one table. */
 			ledger_keep_project(ledger, root->project);
 		return error;
 	}

@@ -1,12 +1,15 @@
 /*
  * tree_memory.c
  *		Files that lie nowhere: standard input, and made up ones.
+ *
+ * Errors are worded as the system's, since messages are made of them.
  */
 #include "migcheck/tree_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* The files of a tree in memory; both are borrowed. */
 typedef struct MemoryState
 {
 	const MemoryFile *files;
@@ -81,7 +84,10 @@ memory_read(const Tree *tree, const char *path, const char **text, size_t *len)
 	return "No such file or directory";
 }
 
-/* A tree of these files, which are borrowed. */
+/*
+ * Return a tree of these files, which are borrowed and must outlive it. It
+ * needs no closing.
+ */
 Tree *
 tree_in_memory(Arena *arena, const MemoryFile *files, size_t count)
 {

@@ -27,7 +27,11 @@ typedef struct UnreadTool
 
 #define SCRIPTS ".js .ts .cjs .mjs .cts .mts "
 
-/* The first whose mark is found. */
+/*
+ * The first whose mark is found. A new row needs a mark that the tool's own
+ * generator writes into each file; an empty one takes any file with the
+ * ending.
+ */
 static const UnreadTool unread_tools[] = {
 	{"Alembic", ".py ", "down_revision"},
 	{"Django", ".py ", "migrations.Migration"},
@@ -89,7 +93,7 @@ is_named_for_migrations(const char *folder)
 	return false;
 }
 
-/* Whether a name has one of the endings of a list. */
+/* Return true if a name has one of the endings of a list. */
 static bool
 has_ending(const char *name, const char *endings)
 {
@@ -104,7 +108,7 @@ has_ending(const char *name, const char *endings)
 	return false;
 }
 
-/* Whether one of the first files with a tool's endings has its mark. */
+/* Return true if one of the first files with a tool's endings has its mark. */
 static bool
 is_of_tool(Arena *arena, const Tree *tree, const char *folder,
 		   const TreeList *items, const UnreadTool *tool)
@@ -131,7 +135,7 @@ is_of_tool(Arena *arena, const Tree *tree, const char *folder,
 	return false;
 }
 
-/* How many files are numbered, and have one of the endings. */
+/* Return how many files begin with a digit, and have one of the endings. */
 static size_t
 count_numbered(const TreeList *items, const char *endings)
 {
@@ -144,7 +148,10 @@ count_numbered(const TreeList *items, const char *endings)
 	return count;
 }
 
-/* The tool of numbered scripts, by what lies above their folder. */
+/*
+ * Return the tool of numbered scripts by what lies above their folder, or
+ * NULL.
+ */
 static const char *
 find_project(Arena *arena, const Tree *tree, const char *folder)
 {

@@ -6,6 +6,10 @@
  * migcheck was started. So it changes to the top, and the paths of the command
  * line are rewritten for that folder. Outside of a repository, and in a bare
  * one, it stays where it is.
+ *
+ * A path is rewritten by its text where that leads to the same file, so that
+ * links keep their names in reports; else by its real path. Neither changes
+ * what is read, only how it is named.
  */
 #include "migcheck/workplace.h"
 
@@ -16,7 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The nearest folder at or above one that holds ".git"; NULL if none does. */
+/*
+ * Return the nearest folder at or above one that holds ".git", a folder or,
+ * in a worktree, a file; NULL if none does. folder is absolute.
+ */
 static const char *
 find_top(Arena *arena, const char *folder)
 {
@@ -34,7 +41,10 @@ find_top(Arena *arena, const char *folder)
 	}
 }
 
-/* Take "." and ".." out of a path; NULL if it leads above its beginning. */
+/*
+ * Return a path without "." and ".."; NULL if it leads above its beginning.
+ * By its text: a link in it is not followed.
+ */
 static const char *
 tidy_path(Arena *arena, const char *path)
 {
@@ -65,7 +75,10 @@ tidy_path(Arena *arena, const char *path)
 	return len > 0 ? result : ".";
 }
 
-/* A path, as given in a folder, for one who is above that folder. */
+/*
+ * Return a path, which was given in a folder, for one who is above that
+ * folder. An absolute one stays.
+ */
 const char *
 path_below(Arena *arena, const char *folder, const char *path)
 {
@@ -77,7 +90,7 @@ path_below(Arena *arena, const char *folder, const char *path)
 	return joined ? joined : arena_format(arena, "%s/%s", folder, path);
 }
 
-/* How much two paths have in common, up to the end of a name. */
+/* Return how much two paths have in common, up to the end of a name. */
 static size_t
 common_folders(const char *a, const char *b)
 {
@@ -95,7 +108,10 @@ common_folders(const char *a, const char *b)
 	}
 }
 
-/* A path in the repository, for one who is in the folder of the start. */
+/*
+ * Return a path in the repository for one who is in the folder of the start:
+ * for commands that the user is to type.
+ */
 const char *
 path_from_start(Arena *arena, const Options *options, const char *path)
 {
@@ -117,7 +133,7 @@ path_from_start(Arena *arena, const Options *options, const char *path)
 	return *result ? result : ".";
 }
 
-/* Whether two paths lead to one thing, or the second to nothing. */
+/* Return true if two paths lead to one thing, or the second to nothing. */
 static bool
 is_same(const char *given, const struct stat *before)
 {
@@ -128,8 +144,8 @@ is_same(const char *given, const struct stat *before)
 }
 
 /*
- * A path that was given in the working folder, below a top; an absolute one
- * that is not below it stays as it is.
+ * Return a path, which was given in the working folder, for one who is in
+ * top. One that is not below top, or that does not exist, is made absolute.
  */
 static const char *
 rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
@@ -157,7 +173,10 @@ rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
 	return arena_string(arena, resolved);
 }
 
-/* Rewrite the names of files and folders that the command line has. */
+/*
+ * Rewrite the names of files and folders that the command line has. "-" is
+ * standard input.
+ */
 static void
 rebase_options(Options *options, const char *top)
 {
@@ -183,7 +202,10 @@ rebase_options(Options *options, const char *top)
 	options->paths = paths;
 }
 
-/* Change to the top. Returns NULL, or why that could not be done. */
+/*
+ * Change to the repository's top, and rewrite the options' paths for it.
+ * Returns NULL, or why that could not be done.
+ */
 const char *
 workplace_enter(Options *options)
 {

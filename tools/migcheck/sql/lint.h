@@ -4,9 +4,9 @@
  *
  * This header needs nothing of PostgreSQL. The words are those of pg_locks.
  *
- * A caller makes one session for a root, runs all files in their order, the
- * released ones first, and calls sql_new_release() where what is to be judged
- * begins. Every string in a statement lives as long as the session's arena.
+ * A caller makes one session for a root, runs all files in their order, the old
+ * ones first, and calls sql_new_release() between two files that reach the
+ * database at different times. Every string in a statement lives as long as the session's arena.
  */
 #ifndef MIGCHECK_SQL_LINT_H
 #define MIGCHECK_SQL_LINT_H

@@ -39,7 +39,7 @@ static const char *const advices[SQL_ADVICE_COUNT] = {
 };
 
 /*
- * What is done that has a safe way, in the words of the lint's documentation.
+ * What is done that has a safe way; "migcheck explain long-lock" lists both.
  */
 static const char *const works[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_CHECK] = "a CHECK",
