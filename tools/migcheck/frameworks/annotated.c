@@ -5,6 +5,11 @@
  *
  * Whether a file runs as one transaction is said in the file, too, so the
  * annotations are read for that as well as for the two directions.
+ *
+ * What the tools do was recorded with goose 3.29.0, dbmate 2.36.0 and
+ * node-pg-migrate 9.0.0 (test/fixtures/oracle). The names alone would not
+ * tell the three apart: each is recognised by a comment that only its own
+ * files have.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -27,7 +32,7 @@ typedef struct AnnotatedLine
 	uint32_t	number;
 } AnnotatedLine;
 
-/* The next line; false at the end. */
+/* Take the next line of a text, without blanks around it; false at the end. */
 static bool
 next_line(const char **p, const char *end, AnnotatedLine *line)
 {
@@ -75,7 +80,10 @@ match_annotation(const AnnotatedLine *line, const char *mark, const char **rest,
 	return true;
 }
 
-/* Without any annotation the whole file is the way up. */
+/*
+ * Find a file's sections as node-pg-migrate does: without any annotation the
+ * whole file is the way up. Nothing in a file is an error to it.
+ */
 static void
 scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 {
@@ -95,7 +103,10 @@ scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
 	}
 }
 
-/* A name that means a migration, or almost. */
+/*
+ * Return a name that means a migration, or almost: n digits of version, 0 for
+ * none, and the length of its ending, which the key does not have.
+ */
 static Name
 make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending)
 {
@@ -107,7 +118,10 @@ make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending
 	return result;
 }
 
-/* goose: NUMBER_name.sql or .go, the number of 64 bits. */
+/*
+ * Parse a name of goose: NUMBER_name.sql or .go, the number of 64 bits. Tests
+ * in Go are passed over as goose does.
+ */
 static Name
 parse_goose(Arena *arena, const char *name)
 {
@@ -124,7 +138,10 @@ parse_goose(Arena *arena, const char *name)
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
-/* dbmate: digits, as many as one likes, and whatever follows up to .sql. */
+/*
+ * Parse a name of dbmate: digits, as many as one likes, and whatever follows
+ * up to .sql.
+ */
 static Name
 parse_dbmate(Arena *arena, const char *name)
 {
@@ -137,7 +154,10 @@ parse_dbmate(Arena *arena, const char *name)
 	return (Name) {.kind = NAME_FOREIGN};
 }
 
-/* The length of the ending, if node-pg-migrate would load the file; else 0. */
+/*
+ * Return the length of the ending, if node-pg-migrate would load the file;
+ * else 0.
+ */
 static size_t
 script_ending(const char *name)
 {
@@ -154,8 +174,9 @@ script_ending(const char *name)
 }
 
 /*
- * node-pg-migrate: a number, an underscore, a name. It loads whatever lies in
- * the folder; without a number a file counts as the first of all.
+ * Parse a name of node-pg-migrate: a number, an underscore, a name. It loads
+ * whatever lies in the folder; without a number a file counts as the first of
+ * all, so that it is reported as odd.
  */
 static Name
 parse_node_pg_migrate(Arena *arena, const char *name)
@@ -171,6 +192,7 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 }
 
 /*
+ * Return a version as milliseconds, in buffer where it has to be converted.
  * Thirteen digits are milliseconds, seventeen a date and time with them; the
  * tool turns one into the other before it compares.
  */

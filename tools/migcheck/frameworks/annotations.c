@@ -5,6 +5,10 @@
  * goose takes a file line by line; a comment with "+goose" anywhere in it is an
  * annotation, and a wrong one is an error. dbmate looks for the first line of
  * each form, and takes whatever else looks like one for a comment.
+ *
+ * Blanks are those of each parser, which differ: goose refuses a mark behind
+ * blanks, dbmate does not see it. What is an error on the way back alone is
+ * kept apart, since it stops only who goes back.
  */
 #include "migcheck/frameworks/framework.h"
 #include "text/affix.h"
@@ -85,7 +89,8 @@ note_error(Sections *sections, uint32_t number, const char *error)
 
 /*
  * Return what an annotation says behind "+goose", of the buffer: the line
- * without any "--", as goose cuts it. NULL if it has the mark twice.
+ * without any "--", as goose cuts it. NULL if it has the mark twice. A line
+ * longer than the buffer is cut, which no annotation is.
  */
 static const char *
 goose_word(const ScanLine *line, char *buffer, size_t size)
@@ -115,7 +120,10 @@ goose_word(const ScanLine *line, char *buffer, size_t size)
 	return buffer + strspn(buffer, " \t\r\f\v");
 }
 
-/* "+goose Up": what follows runs forward. */
+/*
+ * Take "+goose Up": what follows runs forward. Like the functions below it
+ * returns what goose says against it, or NULL.
+ */
 static const char *
 take_goose_up(GooseScan *scan)
 {
@@ -126,7 +134,10 @@ take_goose_up(GooseScan *scan)
 	return NULL;
 }
 
-/* "+goose Down": what follows runs backward. */
+/*
+ * Take "+goose Down": what follows runs backward. in_statement tells whether
+ * a StatementBegin is open.
+ */
 static const char *
 take_goose_down(GooseScan *scan, uint32_t number, bool in_statement)
 {
@@ -143,7 +154,10 @@ take_goose_down(GooseScan *scan, uint32_t number, bool in_statement)
 	return NULL;
 }
 
-/* "+goose StatementBegin": up to its end all is one statement. */
+/*
+ * Take "+goose StatementBegin": up to its end all is one statement, whatever
+ * semicolons it has.
+ */
 static const char *
 take_goose_begin(GooseScan *scan, bool in_statement)
 {
@@ -156,7 +170,10 @@ take_goose_begin(GooseScan *scan, bool in_statement)
 	return NULL;
 }
 
-/* "+goose StatementEnd". */
+/*
+ * Take "+goose StatementEnd", which also ends a statement without a
+ * semicolon.
+ */
 static const char *
 take_goose_end(GooseScan *scan, bool in_statement)
 {
@@ -194,7 +211,10 @@ take_goose_word(GooseScan *scan, const char *word, uint32_t number)
 	return NULL;
 }
 
-/* Return what is wrong with an annotation, or NULL. */
+/*
+ * Take a line that goose takes for an annotation. Returns what is wrong with
+ * it, or NULL.
+ */
 static const char *
 take_goose_annotation(GooseScan *scan, const ScanLine *line)
 {
@@ -211,7 +231,10 @@ take_goose_annotation(GooseScan *scan, const ScanLine *line)
 		take_goose_word(scan, word, line->number);
 }
 
-/* Whether a line ends a statement: its last word before a comment does. */
+/*
+ * Return true if a line ends a statement: its last word before a comment has
+ * the semicolon at its end. goose does not look at quotes.
+ */
 static bool
 ends_statement(const ScanLine *line)
 {
@@ -229,7 +252,10 @@ ends_statement(const ScanLine *line)
 	return ends;
 }
 
-/* Take a line that is no annotation. Returns what is wrong with it, or NULL. */
+/*
+ * Take a line that is no annotation. Returns what is wrong with it, or NULL.
+ * Statements of the other direction are not looked at.
+ */
 static const char *
 take_goose_text(GooseScan *scan, const ScanLine *line)
 {
@@ -256,7 +282,7 @@ take_goose_text(GooseScan *scan, const ScanLine *line)
 	return NULL;
 }
 
-/* Read a file for one direction. */
+/* Read a file for one direction, and note the first error. */
 static void
 scan_goose_direction(const char *text, size_t len, bool down,
 					 Sections *sections)
@@ -285,7 +311,10 @@ scan_goose_direction(const char *text, size_t len, bool down,
 				   "the statement has no semicolon, and goose refuses the file");
 }
 
-/* Find a file's sections as goose does, which reads it anew for each direction. */
+/*
+ * Find a file's sections as goose does, which reads it anew for each
+ * direction. The second reading is only for what stops the way back.
+ */
 void
 scan_goose(const char *text, size_t len, Sections *sections)
 {
@@ -343,7 +372,7 @@ take_dbmate_mark(Sections *sections, bool up)
 		"\"migrate:down\" has no \"migrate:up\" of its own before it";
 }
 
-/* Find a file's sections as dbmate does. */
+/* Find a file's sections as dbmate does, and note the first error. */
 void
 scan_dbmate(const char *text, size_t len, Sections *sections)
 {

@@ -5,6 +5,11 @@
  * The sum of a file is taken over all files up to it, so a file that was
  * edited, added or lost changes every line from there on: only the first one
  * that differs tells something.
+ *
+ * Recorded with Atlas's library of v0.32.1-0.20250325101103
+ * (test/fixtures/oracle/atlas.json). Atlas refuses to run where the sum does
+ * not fit, so each difference is an error; it is not mended here, since
+ * "atlas migrate hash" would also take in what somebody edited by mistake.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -29,6 +34,7 @@ typedef struct SumLine
 	uint32_t	line;
 } SumLine;
 
+/* What atlas.sum says: the hash of all lines, and a hash for each file. */
 typedef struct Sum
 {
 	const char *total;			/* the first line's */
@@ -83,7 +89,10 @@ parse_atlas_pairs(Arena *arena, const char *name)
 	return result;
 }
 
-/* Parse a name of Flyway's format, which Atlas reads, too. */
+/*
+ * Parse a name of Flyway's format, which Atlas reads, too: V and U are
+ * versioned, R and B are not. The undo file has the key of its versioned one.
+ */
 static Name
 parse_atlas_flyway(Arena *arena, const char *name)
 {
@@ -104,7 +113,10 @@ parse_atlas_flyway(Arena *arena, const char *name)
 	return result;
 }
 
-/* Return the parser of the format that the names in a folder have. */
+/*
+ * Return the parser of the format that the names in a folder have; atlas.sum
+ * itself does not say it.
+ */
 static NameParser
 find_parser(const Root *root)
 {
@@ -125,7 +137,10 @@ find_parser(const Root *root)
 	return parse_atlas;
 }
 
-/* Something in the sum that is not as Atlas writes it. */
+/*
+ * Add a fault for something in the sum that is not as Atlas writes it; text
+ * must live as long as the root.
+ */
 static void
 add_sum_fault(Root *root, const char *path, uint32_t line, const char *text)
 {
@@ -201,7 +216,10 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 	return sum->total != NULL;
 }
 
-/* Whether a file asks to be left out of the sum. */
+/*
+ * Return true if a file asks to be left out of the sum, by "atlas:sum ignore"
+ * in its first line. Its name still counts, as in Atlas.
+ */
 static bool
 is_ignored(const char *text, size_t len)
 {
@@ -217,7 +235,10 @@ is_ignored(const char *text, size_t len)
 	return rest != NULL && strspn(rest, " \r\n") > 0;
 }
 
-/* What a digest has come to so far, in base64. */
+/*
+ * Return what a digest has come to so far, in base64, of the arena; the
+ * digest goes on. Zeroes where OpenSSL refuses: then no line fits.
+ */
 static const char *
 hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 {
@@ -245,8 +266,8 @@ is_listed(const Sum *sum, const char *name)
 }
 
 /*
- * Return the file that runs in place of one that takes it back, if the sum has
- * neither: that is the one that people miss.
+ * Return the file that runs in place of one that takes it back, if the sum
+ * has neither: that is the one that people miss.
  */
 static const File *
 unlisted_file(const Root *root, const Sum *sum, const File *file)
@@ -257,7 +278,11 @@ unlisted_file(const Root *root, const Sum *sum, const File *file)
 	return is_listed(sum, up->name) ? file : up;
 }
 
-/* What is wrong with the first line that is not the file's. */
+/*
+ * Report what is wrong with the first line that is not the file's; file is
+ * NULL where the sum has more lines than there are files. Lines and files are
+ * in one order, so that the names tell which of the two is missing.
+ */
 static void
 report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 				  const File *file)
@@ -288,7 +313,10 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 									"run", listed->line));
 }
 
-/* The sum of the sum: of all names and hashes. */
+/*
+ * Check the sum of the sum: of all names and hashes, in the first line. It
+ * notices a line that was taken out by hand.
+ */
 static void
 check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
 {
@@ -305,7 +333,10 @@ check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
 					   "refuses to run");
 }
 
-/* Compare the files, in order, with the sum's lines. */
+/*
+ * Compare the files, in order, with the sum's lines, up to the first
+ * difference: all lines behind it differ, too.
+ */
 static void
 check_sum(Root *root, const char *path, const Sum *sum)
 {
@@ -398,8 +429,8 @@ atlas_hashes(const Root *root)
 }
 
 /*
- * Return the same for one entry, if of those before it only some were there:
- * there has a flag for each entry up to index.
+ * Return the sum of one entry's file, if of those before it only some were
+ * there: there has a flag for each entry up to index.
  */
 const char *
 atlas_hash_of(const Root *root, size_t index, const bool *there)
@@ -461,7 +492,10 @@ scan_atlas(const char *text, size_t len, Sections *sections)
 	sections->back_error = NULL;
 }
 
-/* Whether an entry's file is a checkpoint, by a directive in its head. */
+/*
+ * Return true if an entry's file is a checkpoint, by a directive in its head:
+ * on an empty database Atlas begins there.
+ */
 bool
 atlas_is_checkpoint(const Root *root, size_t index)
 {
@@ -508,7 +542,10 @@ read_atlas(Root *root)
 	}
 }
 
-/* The sum tells; where it was lost, Atlas's project file above the folder. */
+/*
+ * Recognize Atlas by the sum; where it was lost, by Atlas's project file
+ * above a folder "migrations" with SQL.
+ */
 static bool
 detect_atlas(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)

@@ -37,7 +37,10 @@ name_stem(Arena *arena, const char *name, const char *suffix)
 	return arena_copy(arena, name, strlen(name) - strlen(suffix));
 }
 
-/* A name that a person would take for SQL: the ending, in whatever case. */
+/*
+ * Return true for a name that a person would take for SQL: the ending, in
+ * whatever case. Hidden files and editors' copies are not.
+ */
 bool
 looks_like_sql(const char *name)
 {
@@ -51,8 +54,8 @@ looks_like_sql(const char *name)
 }
 
 /*
- * Whether a name is a migration's but for its ending, which was forgotten:
- * "20240101000000_users".
+ * Return true if a name is a migration's but for its ending, which was
+ * forgotten: "20240101000000_users".
  */
 bool
 lacks_ending(const char *name)
@@ -79,7 +82,10 @@ fits_limit(const char *digits, size_t len, const char *most)
 	return len < n || (len == n && strncmp(digits, most, n) <= 0);
 }
 
-/* For tools that keep the number in a signed or unsigned word. */
+/*
+ * Return true if a number of len digits fits 64 bits with a sign, for tools
+ * that keep it so: a longer one they refuse or pass over.
+ */
 bool
 fits_int64(const char *digits, size_t len)
 {
@@ -93,7 +99,7 @@ fits_uint64(const char *digits, size_t len)
 	return fits_limit(digits, len, "18446744073709551615");
 }
 
-/* How many files a parser takes for migrations. */
+/* Return how many files a parser takes for migrations. */
 size_t
 count_names(Arena *arena, const TreeList *items, NameParser parse)
 {
@@ -105,7 +111,10 @@ count_names(Arena *arena, const TreeList *items, NameParser parse)
 	return count;
 }
 
-/* Whether it takes any; one is enough to stop looking. */
+/*
+ * Return true if a parser takes any file for a migration; one is enough to
+ * stop looking.
+ */
 bool
 any_name(Arena *arena, const TreeList *items, NameParser parse)
 {
@@ -118,7 +127,10 @@ any_name(Arena *arena, const TreeList *items, NameParser parse)
 	return false;
 }
 
-/* Whether a file lies in a folder or in one of those above it. */
+/*
+ * Return true if a file lies in a folder or in one of those above it, up to
+ * so many levels.
+ */
 bool
 has_above(const Tree *tree, Arena *arena, const char *folder,
 		  const char *name, int levels)
@@ -127,8 +139,8 @@ has_above(const Tree *tree, Arena *arena, const char *folder,
 }
 
 /*
- * Whether a file is in a folder next to this one, or next to one of those
- * above it.
+ * Return true if a file is in a folder next to this one, or next to one of
+ * those above it: where the crate is that a workspace's migrations belong to.
  */
 bool
 has_beside(const Tree *tree, Arena *arena, const char *folder,
@@ -161,7 +173,11 @@ has_beside(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
-/* Whether such a file contains a mark; not every one that is there has to. */
+/*
+ * Return true if such a file contains a mark; of several on the way up any
+ * will do. An empty mark is in every file. The walk goes on above the working
+ * folder, which a user may have entered deep in the project.
+ */
 bool
 says_above(const Tree *tree, Arena *arena, const char *folder,
 		   const char *name, int levels, const char *mark)
@@ -193,7 +209,10 @@ says_above(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
-/* Whether one of the first SQL files contains one of these marks. */
+/*
+ * Return true if one of the first SQL files contains one of these marks, the
+ * list of which ends with NULL.
+ */
 bool
 any_file_contains(const Tree *tree, Arena *arena, const char *folder,
 				  const TreeList *items, const char *const *marks)
@@ -221,7 +240,10 @@ any_file_contains(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
-/* Take in a file that its name says something about. */
+/*
+ * Take in a file that its name says something about. A folder of an odd name
+ * is none.
+ */
 static void
 take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 {
@@ -246,7 +268,10 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 	file->unreadable = tree_item_fault(item);
 }
 
-/* All files of the folder and, for some tools, of those below. */
+/*
+ * Take in all files of the folder and, for some tools, of those below; links
+ * to folders are not followed. Hidden files are none of a tool's.
+ */
 static void
 take_folder(Root *root, NameParser parse, bool deep)
 {
@@ -307,7 +332,10 @@ compare_files(const void *a, const void *b, void *arg)
 	return order ? order : strcmp(x->name, y->name);
 }
 
-/* Make the files that run into entries, in the tool's order. */
+/*
+ * Make the files that run into entries, in the tool's order. Entries of one
+ * version are neighbours, which the rules about doubles rely on.
+ */
 static void
 make_entries(Root *root)
 {
@@ -334,7 +362,10 @@ make_entries(Root *root)
 	}
 }
 
-/* Note the SQL in folders below, which the tool does not read. */
+/*
+ * Note the SQL in folders below, which the tool does not read: people put
+ * migrations there that never run.
+ */
 static void
 note_unread_files(Root *root)
 {
@@ -379,7 +410,10 @@ note_unread_files(Root *root)
 	}
 }
 
-/* Read a folder by the names in it. */
+/*
+ * Read a folder by the names in it; deep where the tool reads the folders
+ * below, too. A file that takes back belongs to the entry with its key.
+ */
 void
 read_by_name(Root *root, NameParser parse, bool deep)
 {

@@ -1,19 +1,26 @@
 /*
  * by_name.h
  *		Frameworks whose files' names say everything.
+ *
+ * A parser is called for every file of a folder, migrations or not, and must
+ * not look at anything but the name.
  */
 #ifndef MIGCHECK_BY_NAME_H
 #define MIGCHECK_BY_NAME_H
 
 #include "migcheck/frameworks/framework.h"
 
+/*
+ * What a name means to the tool. The order is used: above ODD is what the
+ * tool takes.
+ */
 typedef enum NameKind
 {
 	NAME_FOREIGN,				/* no migration, and none meant */
 	NAME_ODD,					/* meant as one, and ignored by the tool */
-	NAME_UP,
-	NAME_DOWN,
-	NAME_REPEATABLE
+	NAME_UP,					/* runs, once */
+	NAME_DOWN,					/* takes back the one of the same key */
+	NAME_REPEATABLE				/* runs whenever it changed */
 } NameKind;
 
 /* What a name says. Both strings are allocated in the arena. */

@@ -6,6 +6,8 @@
  * it is compared as text. Every folder has to be a migration: one without
  * up.sql, whatever its name, stops the tool. Files next to the folders are
  * passed over, and metadata.toml says whether a migration gets a transaction.
+ *
+ * Recorded with Diesel 2.3.14 (test/fixtures/oracle/diesel.json).
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
@@ -17,7 +19,7 @@
 #define UP_FILE		"up.sql"
 #define DOWN_FILE	"down.sql"
 
-/* A folder's version, as the table has it. */
+/* Return a folder's version, as the table has it, of the arena. */
 static const char *
 version_of(Arena *arena, const char *name)
 {
@@ -33,7 +35,10 @@ version_of(Arena *arena, const char *name)
 	return version;
 }
 
-/* Add one of the two files of a folder; its index. */
+/*
+ * Add one of the two files of the folder that was entered last, and return
+ * its index.
+ */
 static long
 take_file(Root *root, const char *folder, const TreeItem *item, FileRole role)
 {
@@ -71,7 +76,10 @@ take_folder(Root *root, const char *name, const TreeList *items)
 		root->entries[index].down = take_file(root, name, down, FILE_DOWN);
 }
 
-/* Add a file next to the folders, which nothing runs. */
+/*
+ * Add a file next to the folders, which nothing runs: the rules report it as
+ * an orphan.
+ */
 static void
 take_loose_file(Root *root, const char *name)
 {
@@ -81,7 +89,7 @@ take_loose_file(Root *root, const char *name)
 	file->version = version_prefix(root->arena, name);
 }
 
-/* By version, then by name; for qsort_r. */
+/* Order folders by version, then by name; for qsort_r(). */
 static int
 compare_folders(const void *a, const void *b, void *arena)
 {

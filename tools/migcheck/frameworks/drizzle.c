@@ -5,6 +5,11 @@
  * Only the journal says what runs. Entry and file belong together by name:
  * the entry's tag and ".sql". Nothing else in the folder is ever looked at by
  * the migrator, and that is what makes an orphan dangerous.
+ *
+ * Recorded with drizzle-orm 0.45.4 and drizzle-kit 0.31.11
+ * (test/fixtures/oracle/drizzle.json, test/fixtures/drizzle-kit.json). The
+ * migrator compares each entry's "when" with the newest time in its table and
+ * never looks at a tag or idx: that is what the rules about times rest on.
  */
 #include "migcheck/frameworks/framework.h"
 
@@ -26,7 +31,9 @@ static const char *const separators[] = {
 	"--> statement-breakpoint", NULL
 };
 
-/* Whether a file is named as drizzle-kit names them: "0000_name.sql". */
+/*
+ * Return true if a file is named as drizzle-kit names them: "0000_name.sql".
+ */
 static bool
 has_numbered(const TreeList *items)
 {
@@ -42,7 +49,12 @@ has_numbered(const TreeList *items)
 	return false;
 }
 
-/* Whether a configuration's "out" is this folder, seen from the file. */
+/*
+ * Return true if a configuration's "out" is this folder, seen from the file.
+ * The configuration is a program: only a string that is written there is
+ * found, and a wrong guess only offers a folder to Drizzle that has numbered
+ * files anyway.
+ */
 static bool
 says_out(const char *text, const char *below)
 {
@@ -75,7 +87,10 @@ says_out(const char *text, const char *below)
 	return false;
 }
 
-/* Whether a drizzle-kit configuration above a folder writes into it. */
+/*
+ * Return true if a drizzle-kit configuration, at most four folders above,
+ * writes into this folder.
+ */
 static bool
 is_configured(const Tree *tree, Arena *arena, const char *folder)
 {
@@ -134,7 +149,7 @@ detect_drizzle(const Tree *tree, Arena *arena, const char *folder,
 	return any_file_contains(tree, arena, folder, items, separators);
 }
 
-/* A fault of the journal's as people read it. */
+/* Return a fault of the journal's as people read it. */
 static const char *
 fault_text(Root *root, const DrizzleFault *fault)
 {
@@ -153,7 +168,10 @@ fault_text(Root *root, const DrizzleFault *fault)
 						fault->field, fault->found, fault->expected);
 }
 
-/* Turn what is wrong with the document into faults of the root. */
+/*
+ * Turn what is wrong with the document into faults of the root, each with its
+ * place. The faults are in the order of the text.
+ */
 static void
 take_faults(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 {
@@ -181,7 +199,10 @@ journal_place(const Root *root, TextCursor *cursor, size_t offset)
 	return place_at(root->journal, at.line, at.column);
 }
 
-/* Copy the entries: the journal's text goes with the next file read. */
+/*
+ * Copy the entries, in their order: the journal's text goes with the next
+ * file that is read.
+ */
 static void
 take_entries(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 {
@@ -202,7 +223,10 @@ take_entries(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 	}
 }
 
-/* The conflict markers in a journal are the reason, not the JSON's grammar. */
+/*
+ * Report conflict markers in a journal, true if there are some: they are the
+ * reason, not the JSON's grammar that they break.
+ */
 static bool
 take_conflict(Root *root, const char *text, size_t len)
 {
@@ -217,7 +241,10 @@ take_conflict(Root *root, const char *text, size_t len)
 	return true;
 }
 
-/* The head's strings, and their positions. */
+/*
+ * Take the strings of the journal's head, and their positions, which a
+ * finding about the dialect shows.
+ */
 static void
 take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 {
@@ -229,7 +256,10 @@ take_head(Root *root, const DrizzleJournal *journal, TextCursor *cursor)
 	root->format_place = journal_place(root, cursor, journal->version_at);
 }
 
-/* Read the journal; what cannot be read is a fault. */
+/*
+ * Read the journal; what cannot be read is a fault, and leaves the entries
+ * unknown: no rule then takes files for orphans.
+ */
 static void
 read_journal(Root *root)
 {
@@ -278,9 +308,9 @@ read_journal(Root *root)
 }
 
 /*
- * A name that a person would take for a migration and Drizzle never does: the
- * number of one, or SQL's ending but for case. What editors and the Finder
- * leave behind is not a migration.
+ * Return true for a name that a person would take for a migration and Drizzle
+ * never does: the number of one, or SQL's ending but for case. What editors
+ * and the Finder leave behind is not a migration.
  */
 static bool
 looks_like_migration(Arena *arena, const char *name)
@@ -302,8 +332,9 @@ looks_like_migration(Arena *arena, const char *name)
 }
 
 /*
- * A migration in the form of Drizzle 1.0, a folder with migration.sql, next to
- * a journal: the old migrator passes over it, the new one refuses the journal.
+ * Take in a migration in the form of Drizzle 1.0, a folder with
+ * migration.sql, next to a journal; false if it is no such folder. The old
+ * migrator passes over it, the new one refuses the journal.
  */
 static bool
 take_new_style(Root *root, const TreeItem *item)
@@ -324,7 +355,10 @@ take_new_style(Root *root, const TreeItem *item)
 	return true;
 }
 
-/* Whether a name without its extension says that the file takes one back. */
+/*
+ * Return true if a name without its extension says that the file takes one
+ * back: Drizzle has no way back, but people keep such files.
+ */
 static bool
 takes_back(const char *key)
 {
@@ -386,7 +420,10 @@ take_item(Root *root, const TreeItem *item)
 	file->unreadable = tree_item_fault(item);
 }
 
-/* Join entries and files, both ways. */
+/*
+ * Join entries and files, both ways. Files without an entry are compared once
+ * more without case, since a Mac's file system would find them.
+ */
 static void
 link_files(Root *root)
 {

@@ -4,6 +4,9 @@
  *
  * Each names itself and the one before it; drizzle-kit compares the schema
  * with the last of the chain to write the next migration.
+ *
+ * The migrator never reads them, so what is wrong here stops no deployment,
+ * but the next "drizzle-kit generate" compares with a schema that nobody has.
  */
 #include "migcheck/frameworks/framework.h"
 
@@ -38,7 +41,10 @@ set_broken(Snapshot *snapshot, const char *why, uint32_t line, uint32_t column)
 	snapshot->broken_place = place_at(snapshot->path, line, column);
 }
 
-/* The parents: prevId, one string; or prevIds, a list of them. */
+/*
+ * Take the parents: prevId, one string; or, from drizzle-kit 1.0 on, prevIds,
+ * a list of them. False where there is neither.
+ */
 static bool
 take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
 {
@@ -72,7 +78,7 @@ take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
 	return true;
 }
 
-/* Read id and parents out of a snapshot's text. */
+/* Read id and parents out of a snapshot's text, or why it cannot be used. */
 static void
 read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 {
@@ -106,7 +112,7 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 	json_doc_free(&document);
 }
 
-/* Read one snapshot, named below the root. */
+/* Read one snapshot, named below the root; prefix is the one of its entry. */
 void
 drizzle_read_snapshot(Root *root, const char *name, const char *prefix)
 {

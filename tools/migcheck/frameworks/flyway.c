@@ -7,6 +7,10 @@
  *
  * A file below a prefix that is not exactly V, U, R or B is not seen by the
  * tool: it is reported as odd where its name looks like a version.
+ *
+ * Recorded with Flyway 11.8.2 (test/fixtures/oracle/flyway.json), with its
+ * defaults for prefixes and suffixes: a project that changes them is not
+ * recognised.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -18,7 +22,10 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The next number of a version; its length without leading zeros. */
+/*
+ * Return the next number of a version, without leading zeros, and its length;
+ * 0 at the end. *p is moved behind it.
+ */
 static const char *
 next_part(const char **p, size_t *len)
 {
@@ -33,7 +40,10 @@ next_part(const char **p, size_t *len)
 	return start;
 }
 
-/* Number by number; one that is missing counts as 0. */
+/*
+ * Order versions number by number; one that is missing counts as 0. Numbers
+ * may have any length.
+ */
 static int
 compare_flyway(const char *a, const char *b)
 {
@@ -58,7 +68,11 @@ compare_flyway(const char *a, const char *b)
 	return 0;
 }
 
-/* With its letter, points between the numbers, without needless zeros. */
+/*
+ * Return a version with its letter, points between the numbers, without
+ * needless zeros: two versions that Flyway takes for one are equal in this
+ * form.
+ */
 static const char *
 canonical_flyway(Arena *arena, const char *version)
 {
@@ -77,7 +91,10 @@ canonical_flyway(Arena *arena, const char *version)
 	return result;
 }
 
-/* Length of a version's digits, points and single underscores. */
+/*
+ * Return the length of a version's digits, points and single underscores; two
+ * underscores end it.
+ */
 static size_t
 version_length(const char *p)
 {
@@ -92,7 +109,9 @@ version_length(const char *p)
 	return n;
 }
 
-/* Does a name look like a version that a person meant for Flyway? */
+/*
+ * Return true if a name looks like a version that a person meant for Flyway.
+ */
 static bool
 looks_versioned(const char *name)
 {
@@ -141,7 +160,10 @@ parse_flyway(Arena *arena, const char *name)
 	return result;
 }
 
-/* The description: behind the two underscores, with blanks for the others. */
+/*
+ * Return the description that Flyway stores and compares: behind the two
+ * underscores, with blanks for the others.
+ */
 const char *
 flyway_description(Arena *arena, const char *key)
 {
@@ -166,7 +188,10 @@ read_flyway(Root *root)
 	read_by_name(root, parse_flyway, true);
 }
 
-/* Whether a folder has a versioned file: "V", a version and two underscores. */
+/*
+ * Return true if a folder has a versioned file: "V", a version and two
+ * underscores.
+ */
 static bool
 has_versioned_file(Arena *arena, const TreeList *items)
 {

@@ -4,6 +4,10 @@
  *
  * Drizzle takes the folders whose names begin with a time, Prisma any other with
  * migration.sql, too. Both run them in the order of their names.
+ *
+ * Drizzle's part was recorded with drizzle-orm 1.0.0-rc.5
+ * (test/fixtures/oracle/drizzle-1.0.json). Two struct Framework share the
+ * name "drizzle": which generation a folder is of, its form tells.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -23,7 +27,10 @@ is_timed(const char *name)
 	return strspn(name, "0123456789") == TIME_DIGITS && name[TIME_DIGITS] == '_';
 }
 
-/* One folder of a migration: its entry, and its file if it is there. */
+/*
+ * Take one folder of a migration: its entry, and its file if it is there. An
+ * entry without a file is one that the tool would stop at.
+ */
 static void
 take_migration(Root *root, const char *name, const TreeList *items)
 {
@@ -53,7 +60,10 @@ take_migration(Root *root, const char *name, const TreeList *items)
 	root->entries[file->entry].place = place_at(file->path, 1, 0);
 }
 
-/* A file or folder whose name the tool does not take. */
+/*
+ * Add a file whose name or place the tool does not take, so that the rules
+ * report it.
+ */
 static void
 take_other(Root *root, const char *name, FileRole role)
 {
@@ -63,7 +73,11 @@ take_other(Root *root, const char *name, FileRole role)
 	file->version = version_prefix(root->arena, name);
 }
 
-/* The folders in the order of their names, which is the order of running. */
+/*
+ * Take the folders in the order of their names, which is the order of
+ * running; false if they cannot be listed. only_timed: a folder without a
+ * time in its name is not the tool's (Drizzle).
+ */
 static bool
 take_folders(Root *root, TreeList *items, bool only_timed)
 {
@@ -104,7 +118,10 @@ take_folders(Root *root, TreeList *items, bool only_timed)
 	return true;
 }
 
-/* The provider that migration_lock.toml names. */
+/*
+ * Read the provider that migration_lock.toml names; Prisma refuses to run
+ * with another one than the schema's.
+ */
 static void
 read_lock(Root *root)
 {
@@ -148,7 +165,10 @@ read_drizzle_folders(Root *root)
 	take_folders(root, &items, true);
 }
 
-/* Return how many folders here have this file next to migration.sql. */
+/*
+ * Return true if a folder with a time in its name has this file in it; where
+ * beside is NULL, if it has migration.sql.
+ */
 static bool
 has_migration_folder(const Tree *tree, Arena *arena, const char *folder,
 					 const TreeList *items, const char *beside)

@@ -1,6 +1,11 @@
 /*
  * framework.c
  *		The list of frameworks.
+ *
+ * Outside of this folder nothing asks which framework it is: a new one is a file
+ * with a struct, its line in the list and in framework.h, its simulator, its
+ * table, and its records. A
+ * unit test asks framework_hole() of each.
  */
 #include "migcheck/frameworks/framework.h"
 
@@ -38,7 +43,11 @@ framework_count(void)
 	return sizeof(framework_list) / sizeof(framework_list[0]) - 1;
 }
 
-/* The first framework of a name; NULL if not found. */
+/*
+ * Return the first framework of a name; NULL if not found. Of two generations
+ * that share a name it is the older, whose folder is then recognised by its
+ * form all the same.
+ */
 const Framework *
 framework_by_name(const char *name)
 {
@@ -50,7 +59,9 @@ framework_by_name(const char *name)
 	return NULL;
 }
 
-/* The framework whose journal standard input is taken for; NULL: none. */
+/*
+ * Return the framework whose journal standard input is taken for; NULL: none.
+ */
 const Framework *
 framework_with_journal(void)
 {
@@ -108,7 +119,9 @@ framework_hole(const Framework *framework)
 	return NULL;
 }
 
-/* What a framework says to a rule's finding; NULL: what the rule says. */
+/*
+ * Return what a framework says to a rule's finding; NULL: what the rule says.
+ */
 const char *
 framework_advice(const Framework *framework, int rule)
 {
@@ -121,7 +134,7 @@ framework_advice(const Framework *framework, int rule)
 	return NULL;
 }
 
-/* What one transaction holds, as the manual says it. */
+/* Return what one transaction holds, as the manual says it. */
 const char *
 transactions_words(Transactions transactions)
 {
@@ -137,28 +150,34 @@ transactions_words(Transactions transactions)
 	return words[transactions];
 }
 
-/* Two generations of one tool share a name. */
+/*
+ * Return true if a framework has a name, which two generations of one tool
+ * share.
+ */
 bool
 framework_is(const Framework *framework, const char *name)
 {
 	return strcmp(framework->name, name) == 0;
 }
 
-/* A number as people name it: without leading zeros. */
+/* Return a number as people name it: without leading zeros, of the arena. */
 const char *
 canonical_number(Arena *arena, const char *version)
 {
 	return arena_string(arena, version_number(version));
 }
 
-/* A version that people name as it is written. */
+/* Return a version that people name as it is written, of the arena. */
 const char *
 canonical_text(Arena *arena, const char *version)
 {
 	return arena_string(arena, version);
 }
 
-/* Versions that a tool compares as text. */
+/*
+ * Compare versions as a tool does that sorts them as text: "10" is before
+ * "9".
+ */
 int
 compare_text_versions(const char *a, const char *b)
 {

@@ -4,6 +4,10 @@
  *
  * A framework knows how its files are named, ordered and recorded. It fills in
  * the model; which of that is wrong, it does not say.
+ *
+ * Members that are zero say "no" or "as most do". Those that every framework
+ * must set have an UNSET value or are pointers, which framework_hole() looks
+ * for.
  */
 #ifndef MIGCHECK_FRAMEWORK_H
 #define MIGCHECK_FRAMEWORK_H
@@ -65,8 +69,8 @@ typedef enum RowKey
 typedef enum RowName
 {
 	ROW_NAME_UNSET,
-	ROW_NAME_NONE,
-	ROW_NAME_TAG,
+	ROW_NAME_NONE,				/* it keeps no name */
+	ROW_NAME_TAG,				/* the whole name */
 	ROW_NAME_REST,				/* what follows the digits */
 	ROW_NAME_BEFORE_AT,			/* the tag up to an "@" */
 	ROW_NAME_DESCRIPTION		/* as describe() returns it */
@@ -76,9 +80,9 @@ typedef enum RowName
 typedef enum RowVersion
 {
 	ROW_VERSION_UNSET,
-	ROW_VERSION_NONE,
-	ROW_VERSION_OWN,
-	ROW_VERSION_WHEN,
+	ROW_VERSION_NONE,			/* its rows are known by their name */
+	ROW_VERSION_OWN,			/* of the file's name */
+	ROW_VERSION_WHEN,			/* of the journal */
 	ROW_VERSION_FILE			/* the name of the file */
 } RowVersion;
 
@@ -86,8 +90,8 @@ typedef enum RowVersion
 typedef enum Renumber
 {
 	RENUMBER_UNSET,
-	RENUMBER_NEVER,
-	RENUMBER_JOURNAL,
+	RENUMBER_NEVER,				/* the tool's own command does it */
+	RENUMBER_JOURNAL,			/* by "when" and idx, and renaming */
 	RENUMBER_FILES				/* by renaming */
 } Renumber;
 
@@ -123,6 +127,7 @@ struct Ledger;
 struct Simulation;
 struct StateTable;
 
+/* All that migcheck knows of one tool. */
 typedef struct Framework
 {
 	const char *name;			/* as --framework takes it */

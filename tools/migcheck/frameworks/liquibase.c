@@ -10,6 +10,9 @@
  *
  * Attributes of a changeset, as runOnChange and context, are not read, and
  * neither are changelogs in XML, YAML and JSON.
+ *
+ * Recorded with Liquibase 4.31.1 (test/fixtures/oracle/liquibase.json), by
+ * includeAll of a folder, which takes the files in the order of their names.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
@@ -20,7 +23,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* A line that is a comment with this word, and what follows the word. */
+/*
+ * Return what follows a word in a line that is a comment with it, or NULL.
+ * Liquibase compares without case and wants a blank behind the word.
+ */
 static const char *
 after_word(const char *line, const char *stop, const char *word)
 {
@@ -43,7 +49,10 @@ after_word(const char *line, const char *stop, const char *word)
 	return line;
 }
 
-/* The value of an attribute, NAME:VALUE, in a line; NULL if it has none. */
+/*
+ * Return the value of an attribute, NAME:VALUE, in a line; NULL if it has
+ * none. p must not be the first byte of the text.
+ */
 static const char *
 take_attribute(Arena *arena, const char *p, const char *stop, const char *name)
 {
@@ -64,7 +73,10 @@ take_attribute(Arena *arena, const char *p, const char *stop, const char *name)
 	return NULL;
 }
 
-/* Whether a line is a comment of one dash, which Liquibase refuses. */
+/*
+ * Return true if a line is a comment of one dash, which Liquibase refuses
+ * rather than pass over.
+ */
 static bool
 has_one_dash(const char *line, const char *stop, const char *word)
 {
@@ -80,7 +92,10 @@ has_one_dash(const char *line, const char *stop, const char *word)
 		isspace((unsigned char) line[len]);
 }
 
-/* "author:id", or NULL if it is no such thing. */
+/*
+ * Return "author:id", or NULL if it is no such thing. Quotes may hold colons
+ * and blanks.
+ */
 static const char *
 take_name(Arena *arena, const char *p, const char *stop)
 {
@@ -102,7 +117,9 @@ take_name(Arena *arena, const char *p, const char *stop)
 	return arena_copy(arena, start, p - start);
 }
 
-/* Whether a file begins as Liquibase wants it. */
+/*
+ * Return true if a file begins as Liquibase wants it; else it runs as one changeset.
+ */
 static bool
 is_formatted(const char *text, size_t len)
 {
@@ -118,7 +135,10 @@ is_formatted(const char *text, size_t len)
 					  "liquibase formatted sql") != NULL;
 }
 
-/* A new entry of a file. */
+/*
+ * Add a new entry of a file; seen has the names of the file's others with
+ * their lines.
+ */
 static void
 add_changeset(Root *root, size_t file, const char *name, uint32_t line,
 			  const char *recorded_as, Map *seen)
@@ -144,7 +164,10 @@ add_changeset(Root *root, size_t file, const char *name, uint32_t line,
 		root->files[file].entry = root->entry_count - 1;
 }
 
-/* The changesets of one file. */
+/*
+ * Add the changesets of one file as entries. logicalFilePath, of the file or
+ * a changeset, is recorded in the place of the path.
+ */
 static void
 take_changesets(Root *root, size_t file, const char *text, size_t len)
 {
@@ -183,7 +206,10 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 		add_changeset(root, file, root->files[file].key, 1, NULL, &seen);
 }
 
-/* Whether a line is neither empty nor a comment with a word of Liquibase's. */
+/*
+ * Return true if a line is neither empty nor a comment with a word of
+ * Liquibase's. Other comments count as statements.
+ */
 static bool
 is_statement(const char *line, const char *stop)
 {
@@ -235,7 +261,7 @@ line_error(const char *line, const char *stop, const char *rest,
 	return NULL;
 }
 
-/* What Liquibase refuses in a file. */
+/* Find what Liquibase refuses in a file, up to the first error. */
 static void
 scan_liquibase(const char *text, size_t len, Sections *sections)
 {
@@ -273,7 +299,10 @@ scan_liquibase(const char *text, size_t len, Sections *sections)
 	}
 }
 
-/* Parse a file's name; Liquibase orders files by their whole names. */
+/*
+ * Parse a file's name; Liquibase orders files by their whole names, so each
+ * is its own version.
+ */
 static Name
 parse_liquibase(Arena *arena, const char *name)
 {

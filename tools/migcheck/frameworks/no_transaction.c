@@ -23,6 +23,10 @@ typedef enum MarkPlace
 								 * slash */
 } MarkPlace;
 
+/*
+ * A framework may have several rows, of which any will do. A tool that has no
+ * such mark has no row.
+ */
 static const struct
 {
 	const char *framework;
@@ -41,7 +45,7 @@ static const struct
 	{"diesel", MARK_BESIDE, "/metadata.toml", "run_in_transaction = false"},
 };
 
-/* Is a text somewhere in a range, whatever its case? */
+/* Return true if a text is somewhere in a range, whatever its case. */
 static bool
 contains(const char *text, size_t len, const char *wanted)
 {
@@ -55,7 +59,10 @@ contains(const char *text, size_t len, const char *wanted)
 	return false;
 }
 
-/* Does a line begin with a mark, and have its option behind it? */
+/*
+ * Return true if a line begins with a mark and, unless it is NULL, has the
+ * option behind it.
+ */
 static bool
 has_line(const char *text, size_t len, const char *mark, const char *option)
 {
@@ -91,7 +98,10 @@ has_beside(const Root *root, const File *file, const char *name,
 		contains(text, len, mark);
 }
 
-/* Does a migration ask its tool to run it without a transaction? */
+/*
+ * Return true if a migration asks its tool to run it without a transaction;
+ * text is the file's.
+ */
 bool
 runs_without_transaction(const Root *root, const File *file, const char *text,
 						 size_t len)

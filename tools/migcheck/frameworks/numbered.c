@@ -4,6 +4,9 @@
  *
  * The three differ in what they take for a number, in the endings, and in what a
  * version that two files have means; by_name.c does the rest.
+ *
+ * Recorded with golang-migrate 4.20.1 and sqlx 0.8.6 (test/fixtures/oracle); of
+ * Supabase's command line there is no record.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -37,7 +40,10 @@ make_odd_name(Arena *arena, const char *name)
 	return result;
 }
 
-/* A migration: the version's digits, and the name without its ending. */
+/*
+ * Return the name of a migration: the version's digits, and the name without
+ * its ending.
+ */
 static Name
 make_name(Arena *arena, NameKind kind, const char *name, size_t version_len,
 		  const char *suffix)
@@ -49,7 +55,10 @@ make_name(Arena *arena, NameKind kind, const char *name, size_t version_len,
 	return result;
 }
 
-/* The last ".up." or ".down." of a name: what golang-migrate splits it at. */
+/*
+ * Return the last ".up." or ".down." of a name, which golang-migrate splits
+ * it at, and which of the two it is; NULL if it has neither.
+ */
 static const char *
 find_direction(const char *name, bool *up)
 {
@@ -90,9 +99,9 @@ is_of_other_dialect(const char *name, const char *split)
 }
 
 /*
- * golang-migrate: NUMBER_TITLE.up.EXTENSION and .down., the number of 64 bits.
- * Any extension will do, an editor's too: "1_a.up.sql~" is a second 1.
- * Everything else is passed over without a word.
+ * Parse a name of golang-migrate: NUMBER_TITLE.up.EXTENSION and .down., the
+ * number of 64 bits. Any extension will do, an editor's too: "1_a.up.sql~" is
+ * a second 1. Everything else is passed over without a word.
  */
 static Name
 parse_golang_migrate(Arena *arena, const char *name)
@@ -112,8 +121,9 @@ parse_golang_migrate(Arena *arena, const char *name)
 }
 
 /*
- * sqlx: NUMBER_DESCRIPTION.sql, or the same with .up and .down. Of any other
- * name with an "_" it takes what comes before for the number, and stops.
+ * Parse a name of sqlx: NUMBER_DESCRIPTION.sql, or the same with .up and
+ * .down. Of any other name with an "_" it takes what comes before for the
+ * number, and stops.
  */
 static Name
 parse_sqlx(Arena *arena, const char *name)
@@ -141,9 +151,9 @@ parse_sqlx(Arena *arena, const char *name)
 }
 
 /*
- * The same in the folder that sqlx takes unless told otherwise: there a file
- * without a number is meant as a migration, too. Releases before 0.9 pass over
- * it without a word, later ones stop.
+ * Parse a name in the folder that sqlx takes unless told otherwise: there a
+ * file without a number is meant as a migration, too. Releases before 0.9
+ * pass over it without a word, later ones stop.
  */
 static Name
 parse_sqlx_folder(Arena *arena, const char *name)
@@ -155,7 +165,7 @@ parse_sqlx_folder(Arena *arena, const char *name)
 	return result;
 }
 
-/* Supabase: NUMBER_NAME.sql. */
+/* Parse a name of Supabase: NUMBER_NAME.sql. */
 static Name
 parse_supabase(Arena *arena, const char *name)
 {
@@ -184,7 +194,10 @@ read_sqlx(Root *root)
 	read_by_name(root, own ? parse_sqlx_folder : parse_sqlx, false);
 }
 
-/* Whether a name is the first of all in the root, hidden ones included. */
+/*
+ * Return true if a name is the first of all in the root, hidden ones
+ * included.
+ */
 static bool
 is_first_name(const Root *root, const char *name)
 {
@@ -195,9 +208,9 @@ is_first_name(const Root *root, const char *name)
 }
 
 /*
- * The first file, if it is an "_init.sql" from before Supabase's tool kept
- * migrations by itself: it is passed over. Behind any other name, as
- * ".gitkeep", it runs.
+ * Take out the first file, if it is an "_init.sql" from before Supabase's
+ * tool kept migrations by itself: it is passed over. Behind any other name,
+ * as ".gitkeep", it runs.
  */
 static void
 skip_init(Root *root)
@@ -250,7 +263,10 @@ read_supabase(Root *root)
 	skip_init(root);
 }
 
-/* Whether a folder has "1_a_up.sql" and "1_a_down.sql", mistyped pairs. */
+/*
+ * Return true if a folder has "1_a_up.sql" and "1_a_down.sql", mistyped
+ * pairs: golang-migrate would find no migration there at all.
+ */
 static bool
 has_mistyped_pair(Arena *arena, const TreeList *items)
 {
@@ -280,7 +296,10 @@ detect_golang_migrate(const Tree *tree, Arena *arena, const char *folder,
 		 has_above(tree, arena, folder, "go.mod", 3));
 }
 
-/* Whether some files have a way back and some are plain: only sqlx's may. */
+/*
+ * Return true if some files have a way back and some are plain: only sqlx's
+ * may.
+ */
 static bool
 is_mixed(Arena *arena, const TreeList *items)
 {
@@ -289,7 +308,10 @@ is_mixed(Arena *arena, const TreeList *items)
 	return pairs > 0 && count_names(arena, items, parse_sqlx) > pairs;
 }
 
-/* sqlx's files are named like others': the crate around them tells. */
+/*
+ * Recognize sqlx by the crate around numbered files, which are named like
+ * others'.
+ */
 static bool
 detect_sqlx(const Tree *tree, Arena *arena, const char *folder,
 			const TreeList *items)

@@ -4,6 +4,9 @@
  *
  * A database that is made from structure.sql has run the versions which it
  * lists at its end, and no others: what is missing there runs again.
+ *
+ * Migrations are programs in Ruby: only names and the list in structure.sql
+ * are compared, and no SQL is read. There is no record of the tool itself.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
@@ -14,7 +17,10 @@
 
 #define STRUCTURE	"structure.sql"
 
-/* Rails: NUMBER_name.rb, the name in small letters. */
+/*
+ * Parse a name of Rails: NUMBER_name.rb, the name in small letters; a point
+ * may come before the name of an engine.
+ */
 static Name
 parse_rails(Arena *arena, const char *name)
 {
@@ -80,7 +86,11 @@ check_schema_rb(Root *root, const char *structure)
 					   "schema.rb", "the file has git's conflict markers in it");
 }
 
-/* What is wrong with one version of the list. */
+/*
+ * Report what is wrong with one version of the list: listed twice, so that
+ * the primary key refuses it, or without a file. listed has the lines of
+ * those before.
+ */
 static void
 check_listed(Root *root, const char *path, const char *version, uint32_t line,
 			 const Map *versions, Map *listed)
@@ -97,8 +107,8 @@ check_listed(Root *root, const char *path, const char *version, uint32_t line,
 }
 
 /*
- * The versions that structure.sql lists: every quoted number behind the
- * INSERT, one line each.
+ * Read the versions that structure.sql lists: every quoted number behind the
+ * INSERT, one line each. Compare them with the files.
  */
 static void
 read_structure(Root *root, const char *path, const char *text, size_t len)
@@ -147,8 +157,8 @@ read_structure(Root *root, const char *path, const char *text, size_t len)
 }
 
 /*
- * Rails refuses two migrations of one name: they would be one class. What
- * follows a point is the engine that one was copied from.
+ * Report two migrations of one name, which Rails refuses: they would be one
+ * class. What follows a point is the engine that one was copied from.
  */
 static void
 check_classes(Root *root)

@@ -7,6 +7,8 @@
  * no whole number, "V1.2__x.sql", stops the run; other names are passed over
  * with a line in the log. A program, V1__name.rs, makes its SQL when it is
  * built into the crate.
+ *
+ * Recorded with refinery 0.10.0 (test/fixtures/oracle/refinery.json).
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/checksum.h"
@@ -18,7 +20,10 @@
 #include <ctype.h>
 #include <string.h>
 
-/* How many bytes of a name are letters, digits or underscores of any script. */
+/*
+ * Return how many bytes of a name are letters, digits or underscores of any
+ * script.
+ */
 static size_t
 word_length(const char *p)
 {
@@ -55,7 +60,10 @@ split_name(const char *name, const char *ending, size_t *digits, bool *fraction)
 		strcmp(rest + 2 + word_length(rest + 2), ending) == 0;
 }
 
-/* Does a name look like a version that a person meant for refinery? */
+/*
+ * Return true if a name looks like a version that a person meant for
+ * refinery.
+ */
 static bool
 looks_versioned(const char *name)
 {
@@ -65,7 +73,7 @@ looks_versioned(const char *name)
 		  isdigit((unsigned char) name[1])));
 }
 
-/* What a name says; see the head of this file. */
+/* Parse a file's name; see the head of this file. */
 static Name
 parse_refinery(Arena *arena, const char *name)
 {
@@ -91,7 +99,7 @@ parse_refinery(Arena *arena, const char *name)
 	return result;
 }
 
-/* The name that the table has: what follows the two underscores. */
+/* Return the name that the table has: what follows the two underscores. */
 static const char *
 describe_refinery(Arena *arena, const char *key)
 {
@@ -100,14 +108,17 @@ describe_refinery(Arena *arena, const char *key)
 	return rest == NULL ? "" : arena_string(arena, rest + 2);
 }
 
-/* Read the folder and those below it. */
+/* Read the folder and those below it, which refinery walks, too. */
 static void
 read_refinery(Root *root)
 {
 	read_by_name(root, parse_refinery, true);
 }
 
-/* Flyway's files have the same names: the crate around them tells. */
+/*
+ * Recognize refinery by the crate around the files: Flyway's have the same
+ * names.
+ */
 static bool
 detect_refinery(const Tree *tree, Arena *arena, const char *folder,
 				const TreeList *items)

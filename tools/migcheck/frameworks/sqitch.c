@@ -8,6 +8,11 @@
  * The id of a change is computed as sqitch does it, from the line, the project
  * and the id of the change before it: so an edited line changes the ids of all
  * that follow, and a database that has the old ids shows where it began.
+ *
+ * Recorded with sqitch 1.3.1 (test/fixtures/oracle/sqitch.json). Files may be
+ * of another engine or hold psql's commands: they are only compared, not
+ * understood. In the folders "deploy", "revert" and "verify", sqitch's
+ * defaults.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
@@ -56,7 +61,10 @@ add_plan_fault(PlanReader *reader, const char *subject, const char *text)
 				   text)->help = "Correct the plan at this line.";
 }
 
-/* The next word of a line; empty at its end. */
+/*
+ * Return the next word of a line, of the arena; empty at its end. *p is moved
+ * behind it.
+ */
 static const char *
 take_word(Arena *arena, const char **p)
 {
@@ -70,7 +78,10 @@ take_word(Arena *arena, const char **p)
 	return arena_copy(arena, start, *p - start);
 }
 
-/* YYYY-MM-DDTHH:MM:SSZ, and a name with an address. */
+/*
+ * Return true if a line goes on with a time, YYYY-MM-DDTHH:MM:SSZ, and a
+ * planner's name with an address: sqitch refuses the plan without them.
+ */
 static bool
 has_planner(Arena *arena, const char *p)
 {
@@ -91,7 +102,10 @@ has_planner(Arena *arena, const char *p)
 		(hash == NULL || less < hash);
 }
 
-/* What a change requires has to come before it. */
+/*
+ * Report a dependency that no line before it has. Those on another project
+ * cannot be looked up.
+ */
 static void
 check_dependency(PlanReader *reader, const char *change, const char *word)
 {
@@ -113,7 +127,10 @@ check_dependency(PlanReader *reader, const char *change, const char *word)
 													change, word + len));
 }
 
-/* [dependencies], if there are. */
+/*
+ * Take [dependencies], if there are, and keep them in the form in which the
+ * id has them; *p is moved behind the list.
+ */
 static void
 take_dependencies(PlanReader *reader, const char *change, const char **p,
 				  ChangeInfo *info)
@@ -152,7 +169,7 @@ take_dependencies(PlanReader *reader, const char *change, const char **p,
 	*p = end + 1;
 }
 
-/* @tag: the entries since the last one are known by it, too. */
+/* Take @tag: the entries since the last one are known by it, too. */
 static void
 take_tag(PlanReader *reader, const char *p)
 {
@@ -216,8 +233,10 @@ rename_earlier(PlanReader *reader, long number)
 }
 
 /*
- * Return the id that sqitch gives a change: of the project, the change before
- * it, and all that its line says; of the arena. NULL where the line is broken.
+ * Return the id that sqitch gives a change: a SHA-1 in the manner of git over
+ * the project, the change before it, and all that its line says; of the
+ * arena. NULL where the line is broken, or where it is not certain how sqitch
+ * writes a part of it.
  */
 static const char *
 compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
@@ -261,7 +280,10 @@ compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
 	return checksum_sqitch.compute(arena, &input);
 }
 
-/* A change to deploy. */
+/*
+ * Take a change to deploy: its dependencies, its id, its entry. A change that
+ * is in the plan before is reworked: a tag has to be between.
+ */
 static void
 take_change(PlanReader *reader, const char *p)
 {
@@ -295,7 +317,10 @@ take_change(PlanReader *reader, const char *p)
 	map_set(&reader->changes, name, root->entry_count - 1);
 }
 
-/* A line of the head, behind its "%". */
+/*
+ * Take a line of the head, behind its "%": the project and its URI are part
+ * of every id.
+ */
 static void
 take_pragma(PlanReader *reader, const char *p)
 {
@@ -322,7 +347,9 @@ take_pragma(PlanReader *reader, const char *p)
 									   strcspn(project, " \t"));
 }
 
-/* One line of the plan. */
+/*
+ * Take one line of the plan. Lines of "-", which revert a change, are passed over.
+ */
 static void
 take_line(PlanReader *reader, const char *p)
 {
@@ -338,7 +365,10 @@ take_line(PlanReader *reader, const char *p)
 		take_change(reader, p + (*p == '+'));
 }
 
-/* Read the plan. */
+/*
+ * Read the plan, line by line; what is no plan at all leaves the entries
+ * unknown.
+ */
 static void
 read_plan(Root *root, const char *text, size_t len)
 {
@@ -378,7 +408,10 @@ read_plan(Root *root, const char *text, size_t len)
 		add_plan_fault(&reader, PLAN_FILE, "the plan names no project");
 }
 
-/* The scripts below one of the folders, deeper ones too. */
+/*
+ * Take in the scripts below one of the folders, deeper ones too: a change may
+ * be named with folders.
+ */
 static void
 take_scripts(Root *root, const char *top, FileRole role)
 {
