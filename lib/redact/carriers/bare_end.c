@@ -206,11 +206,13 @@ ampersand_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the '%' at this place end a percent-encoded value? */
 static bool
-percent_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+percent_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+			 Separator separator)
 {
-	return key->place == PLACE_ENCODED &&
-		(quote_at(s, at).bytes != NULL || text_has(s, at, stop, "%26") ||
-		 text_has(s, at, stop, "%7D"));
+	(void) key;
+	(void) separator;
+	return quote_at(s, at).bytes != NULL || text_has(s, at, stop, "%26") ||
+		text_has(s, at, stop, "%7D");
 }
 
 /* Does the ';' at this place end a bare value? */
@@ -226,8 +228,10 @@ semicolon_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the ',' at this place end a bare value? */
 static bool
-comma_ends(const Scan *s, size_t at, size_t stop, const Key *key)
+comma_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+		   Separator separator)
 {
+	(void) separator;
 	if (key->place == PLACE_LIST)
 		return true;
 	if (key->place == PLACE_LINE)
@@ -235,43 +239,90 @@ comma_ends(const Scan *s, size_t at, size_t stop, const Key *key)
 	return is_after_word(s, at + 1, stop) || assignment_at(s, at + 1, stop, true);
 }
 
+/* Does the '<' at this place end a bare value? */
+static bool
+angle_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+		   Separator separator)
+{
+	(void) separator;
+	return key->place == PLACE_QUERY || text_has(s, at, stop, "</");
+}
+
+/* Is there a blank behind this place, so that its byte ends a clause? */
+static bool
+precedes_blank(const Scan *s, size_t at, size_t stop, const Key *key,
+			   Separator separator)
+{
+	(void) key;
+	(void) separator;
+	return at + 1 < stop && is_blank(s->text[at + 1]);
+}
+
+/* Is what is behind this place no part of the word in front? */
+static bool
+precedes_end(const Scan *s, size_t at, size_t stop, const Key *key,
+			 Separator separator)
+{
+	(void) key;
+	(void) separator;
+	return is_after_word(s, at + 1, stop);
+}
+
+/* Does the '-' at this place begin the END of a key block? */
+static bool
+dash_ends(const Scan *s, size_t at, size_t stop, const Key *key,
+		  Separator separator)
+{
+	(void) key;
+	(void) separator;
+	return end_mark_length(s->text + at, stop - at) > 0;
+}
+
+#define EVERYWHERE 0xff
+#define AT(place) (1u << (place))
+#define NOT_AT(place) (EVERYWHERE & ~AT(place))
+
+/*
+ * When a byte of punctuation ends a bare value: behind a key in one of these
+ * places, if the function says so. A byte that is not here ends none.
+ */
+static const struct
+{
+	uint8_t		places;			/* a bit for each KeyPlace */
+	bool		(*ends) (const Scan *s, size_t at, size_t stop, const Key *key,
+						 Separator separator);	/* NULL: always */
+}			endings[128] =
+{
+	/* A value that fills its line may have quotes and brackets. */
+	['"'] = {NOT_AT(PLACE_LINE), NULL},
+	['\''] = {NOT_AT(PLACE_LINE), NULL},
+	['`'] = {NOT_AT(PLACE_LINE), NULL},
+	['}'] = {NOT_AT(PLACE_LINE), precedes_end},
+	[')'] = {NOT_AT(PLACE_LINE), precedes_end},
+	[']'] = {NOT_AT(PLACE_LINE), precedes_end},
+	[':'] = {NOT_AT(PLACE_LINE) & NOT_AT(PLACE_QUOTED), precedes_blank},
+	/* The fragment of a URL. */
+	['#'] = {AT(PLACE_QUERY), NULL},
+	['%'] = {AT(PLACE_ENCODED), percent_ends},
+	['<'] = {EVERYWHERE, angle_ends},
+	['&'] = {EVERYWHERE, ampersand_ends},
+	[';'] = {EVERYWHERE, semicolon_ends},
+	[','] = {EVERYWHERE, comma_ends},
+	['-'] = {EVERYWHERE, dash_ends},
+};
+
 /* Does this byte of punctuation end a bare value? */
 static bool
 punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 				 Separator separator)
 {
-	bool		line = key->place == PLACE_LINE;
+	unsigned char c = s->text[at];
 
-	switch (s->text[at])
-	{
-		case '"':
-		case '\'':
-		case '`':
-			return !line;
-		case '<':
-			return key->place == PLACE_QUERY || text_has(s, at, stop, "</");
-		case '&':
-			return ampersand_ends(s, at, stop, key, separator);
-		case '%':
-			return percent_ends(s, at, stop, key);
-		case ':':
-			return !line && key->place != PLACE_QUOTED && at + 1 < stop &&
-				is_blank(s->text[at + 1]);
-		case ';':
-			return semicolon_ends(s, at, stop, key, separator);
-		case ',':
-			return comma_ends(s, at, stop, key);
-		case '}':
-		case ')':
-		case ']':
-			return !line && is_after_word(s, at + 1, stop);
-		case '#':
-			return key->place == PLACE_QUERY;
-		case '-':
-			return end_mark_length(s->text + at, stop - at) > 0;
-		default:
-			return false;
-	}
+	if (c >= sizeof(endings) / sizeof(endings[0]) ||
+		(endings[c].places & AT(key->place)) == 0)
+		return false;
+	return endings[c].ends == NULL ||
+		endings[c].ends(s, at, stop, key, separator);
 }
 
 /*

@@ -53,6 +53,25 @@ find_pair_word(const char *word, size_t len)
 	return (known->lists >> LIST_PAIR_END & 1) != 0 ? PAIR_WORD_END : PAIR_WORD_OTHER;
 }
 
+/*
+ * Move *at over the word that begins there, and look it up. An escape's letter
+ * (\n) and the name of an end tag (</name>) are no words of a pair.
+ */
+static PairWord
+read_pair_word(const Scan *s, size_t *at, size_t stop)
+{
+	size_t		word = *at;
+	char		before = word > s->floor ? s->text[word - 1] : '\0';
+
+	if (before == '\\' && byte_in(s->text[word], "nrt\0"))
+	{
+		*at += 1;
+		return PAIR_WORD_OTHER;
+	}
+	*at = skip_class(s, word, stop, is_alnum, true);
+	return before == '/' ? PAIR_WORD_OTHER : find_pair_word(s->text + word, *at - word);
+}
+
 /* Move *at over the sign behind a field's name; false if there is no sign. */
 static bool
 skip_sign(const Scan *s, size_t *at, size_t stop)
@@ -82,7 +101,6 @@ pair_value(Scan *s, const Key *key, size_t *at)
 	while (i < stop && lines <= 2)
 	{
 		unsigned char c = s->text[i];
-		size_t		word = i;
 		PairWord	kind;
 
 		lines += c == '\n';
@@ -91,23 +109,12 @@ pair_value(Scan *s, const Key *key, size_t *at)
 			if (ends_object(s, i))
 				return false;
 			i++;
-			if (c == '>' && key->closed && key->open.mark != 0)
-			{
-				*at = i;
-				return is_element_text(s, i, stop);
-			}
-			continue;
+			if (c != '>' || !key->closed || key->open.mark == 0)
+				continue;
+			*at = i;
+			return is_element_text(s, i, stop);
 		}
-		if (i > s->floor && s->text[i - 1] == '\\' && byte_in(c, "nrt\0"))
-		{
-			i++;
-			continue;
-		}
-		while (i < stop && is_alnum(s->text[i]))
-			i++;
-		if (word > s->floor && s->text[word - 1] == '/')
-			continue;			/* </name> */
-		kind = find_pair_word(s->text + word, i - word);
+		kind = read_pair_word(s, &i, stop);
 		if (kind == PAIR_WORD_END)
 			return false;
 		if (kind == PAIR_WORD_VALUE && skip_sign(s, &i, stop))

@@ -27,6 +27,7 @@
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
 #define ARGUMENTS_MAX 4			/* of a call */
+#define WORDS_MAX 8				/* of a line whose last word is the secret */
 #define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
 
 /* How the secret follows. */
@@ -49,6 +50,7 @@ typedef enum StatementForm
 	STATEMENT_USERS,			/* user:x on each of the lines below */
 	STATEMENT_KEY,				/* the word behind "key" on that line */
 	STATEMENT_ENTRY,			/* what is quoted behind the line's first word */
+	STATEMENT_READER = 0xf,		/* the bits of these */
 	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
 	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
@@ -255,6 +257,48 @@ may_begin_command(Scan *s, size_t at)
 }
 
 /*
+ * Set [*last, *last_end) to the last word of [at, end). Return the count of
+ * words; WORDS_MAX + 1 where there are more, or where one does not end as a
+ * word does.
+ */
+static size_t
+last_word(Scan *s, size_t at, size_t end, size_t *last, size_t *last_end)
+{
+	size_t		words = 0;
+
+	*last = *last_end = at;
+	for (size_t i = skip_blanks(s, at, end); i < end; i = skip_blanks(s, i, end))
+	{
+		Quote		quote = quote_at(s, i);
+
+		*last = i;
+		*last_end = word_at(s, last, end);
+		i = *last_end + (quote.bytes != NULL ? quote.len : 0);
+		words++;
+		if (words > WORDS_MAX ||
+			(*last_end < end && quote.bytes == NULL && !is_space(s->text[*last_end])))
+			return WORDS_MAX + 1;
+	}
+	return words;
+}
+
+/*
+ * Is the last word, in [last, last_end), the secret of a protocol's command? At
+ * a line's start "PASS test_login" and "AUTH failed" are reports, so there the
+ * word must look like a secret; a prompt in front is proof enough.
+ */
+static bool
+is_command_secret(Scan *s, size_t start, size_t words, size_t last,
+				  size_t last_end, size_t end)
+{
+	if (!begins_command(s, start, words, end))
+		return false;
+	return scan_line_start(s, start) < start ||
+		(value_looks_secret(s->options, s->text + last, last_end - last) &&
+		 memchr(s->text + last, '/', last_end - last) == NULL);
+}
+
+/*
  * Read the last word of a line that has few. A line with more than eight
  * words is text. at is the place behind the statement's words, start is
  * theirs.
@@ -264,9 +308,9 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		end;
-	size_t		words = 0;
-	size_t		last = at;
-	size_t		last_end = at;
+	size_t		words;
+	size_t		last;
+	size_t		last_end;
 
 	if ((form & STATEMENT_STRICT) != 0 && !may_begin_command(s, start))
 		return;
@@ -279,29 +323,10 @@ read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	end = protocol_end(s, at, stop);
 	if (end == at + LINE_MAX_BYTES)
 		return;
-	for (size_t i = skip_blanks(s, at, end); i < end; i = skip_blanks(s, i, end))
-	{
-		Quote		quote = quote_at(s, i);
-
-		last = i;
-		last_end = word_at(s, &last, end);
-		i = last_end + (quote.bytes != NULL ? quote.len : 0);
-		words++;
-		if (words > 8 || (last_end < end && quote.bytes == NULL && !is_space(s->text[last_end])))
-			return;
-	}
-	if ((form & STATEMENT_STRICT) != 0)
-	{
-		bool		prompt = scan_line_start(s, start) < start;
-
-		if (!begins_command(s, start, words, end))
-			return;
-		/* "PASS test_login", "AUTH failed": a report, where no prompt is. */
-		if (!prompt && !value_looks_secret(s->options, s->text + last, last_end - last))
-			return;
-		if (memchr(s->text + last, '/', last_end - last) != NULL && !prompt)
-			return;
-	}
+	words = last_word(s, at, end, &last, &last_end);
+	if (words > WORDS_MAX || ((form & STATEMENT_STRICT) != 0 &&
+							  !is_command_secret(s, start, words, last, last_end, end)))
+		return;
 	add_part(s, last, last_end, form, rule);
 }
 
@@ -375,9 +400,8 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
  * tells the two kinds of call apart.
  */
 static void
-read_arguments(Scan *s, size_t at, unsigned form, uint16_t rule)
+read_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 {
-	size_t		stop = scan_line_end(s, at);
 	size_t		start[ARGUMENTS_MAX];
 	size_t		end[ARGUMENTS_MAX];
 	unsigned	n = 0;
@@ -578,6 +602,54 @@ find_form(const char *words, size_t len)
 	return 0;
 }
 
+/* Reads from this place up to the line's end, and adds what is secret. */
+typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned form,
+								 uint16_t rule);
+
+/* The readers of what is behind the words, on their line. */
+static const StatementReader behind_readers[STATEMENT_READER + 1] = {
+	[STATEMENT_WORD] = read_next,
+	[STATEMENT_LINE] = read_rest,
+	[STATEMENT_SECOND] = read_arguments,
+	[STATEMENT_QUERY] = read_query,
+	[STATEMENT_EQUALS] = read_equals,
+	[STATEMENT_KEY] = read_key,
+};
+
+/*
+ * Read a statement whose reader needs the place of its words: the secret is in
+ * front of them, on other lines, or depends on how the line begins.
+ */
+static void
+read_around(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
+{
+	size_t		from = at + len;
+
+	switch (form & STATEMENT_READER)
+	{
+		case STATEMENT_LAST:
+			/* The literal may hold the quote that opens a word. */
+			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, rule);
+			break;
+		case STATEMENT_ENTRY:
+			parse_user_entry(s, at, from, (form & STATEMENT_LOOKS) != 0, rule);
+			break;
+		case STATEMENT_USERS:
+			parse_user_list(s, at, false, rule);
+			break;
+		case STATEMENT_ECHO:
+			read_echo(s, at, len, form, rule);
+			if (scan_byte(s, from) == ':' && from + 1 >= scan_line_end(s, at))
+				parse_user_list(s, at, true, rule);
+			break;
+		case STATEMENT_BEFORE:
+			read_before(s, at, rule);
+			break;
+		default:
+			break;
+	}
+}
+
 /*
  * Read the secret of the statement whose words are the len bytes at this
  * place; arg is the rule. A spelling that the table does not have adds
@@ -589,48 +661,13 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at + len;
 	unsigned	form = find_form(s->text + at, len);
+	StatementReader reader;
 
 	if (from > stop || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
 		return;
-	switch (form & 0xf)
-	{
-		case STATEMENT_WORD:
-			read_next(s, from, stop, form, arg);
-			break;
-		case STATEMENT_QUERY:
-			read_query(s, from, stop, form, arg);
-			break;
-		case STATEMENT_LINE:
-			read_rest(s, from, stop, form, arg);
-			break;
-		case STATEMENT_LAST:
-			/* The literal may hold the quote that opens a word. */
-			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, arg);
-			break;
-		case STATEMENT_SECOND:
-			read_arguments(s, from, form, arg);
-			break;
-		case STATEMENT_ENTRY:
-			parse_user_entry(s, at, from, (form & STATEMENT_LOOKS) != 0, arg);
-			break;
-		case STATEMENT_KEY:
-			read_key(s, from, stop, form, arg);
-			break;
-		case STATEMENT_USERS:
-			parse_user_list(s, at, false, arg);
-			break;
-		case STATEMENT_ECHO:
-			read_echo(s, at, len, form, arg);
-			if (scan_byte(s, from) == ':' && from + 1 >= stop)
-				parse_user_list(s, at, true, arg);
-			break;
-		case STATEMENT_EQUALS:
-			read_equals(s, from, stop, form, arg);
-			break;
-		case STATEMENT_BEFORE:
-			read_before(s, at, arg);
-			break;
-		default:
-			break;
-	}
+	reader = behind_readers[form & STATEMENT_READER];
+	if (reader != NULL)
+		reader(s, from, stop, form, arg);
+	else
+		read_around(s, at, len, form, arg);
 }
