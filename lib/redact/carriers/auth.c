@@ -63,15 +63,27 @@ header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 	return i;
 }
 
-/* name="value" or name=value of Digest, Token, AWS4: the secret ones. */
-static void
-add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
+/* Is the value of the parameter of this name a secret? */
+static bool
+is_secret_parameter(const char *name, size_t len)
 {
 	static const char *const secret[] = {
 		"response", "token", "signature", "oauth_signature", "mac",
 		"oauth_token", "password", "secret", "key", "apikey", "api_key",
 	};
 
+	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
+	{
+		if (word_is(name, len, secret[i]))
+			return true;
+	}
+	return false;
+}
+
+/* name="value" or name=value of Digest, Token, AWS4: the secret ones. */
+static void
+add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
+{
 	while (at < end)
 	{
 		size_t		name = at;
@@ -94,11 +106,8 @@ add_parameters(Scan *s, size_t at, size_t end, uint16_t rule)
 		for (at = start; at < end && !is_blank(s->text[at]) && s->text[at] != ',' &&
 			 s->text[at] != '"' && s->text[at] != '\\' && s->text[at] != '\''; at++)
 			;
-		for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
-		{
-			if (word_is(s->text + name, name_end - name, secret[i]))
-				value_add_keyless(s, start, at, rule, DECODE_NONE);
-		}
+		if (is_secret_parameter(s->text + name, name_end - name))
+			value_add_keyless(s, start, at, rule, DECODE_NONE);
 	}
 }
 
@@ -171,6 +180,16 @@ add_bare_cookie(Scan *s, size_t at, size_t end, uint16_t rule)
 		value_add_keyless(s, at, stop, rule, DECODE_PERCENT);
 }
 
+/* Where the value of a cookie ends: at ';', a blank, a quote or its escape. */
+static size_t
+cookie_end(const Scan *s, size_t at, size_t end)
+{
+	while (at < end && s->text[at] != ';' && !is_blank(s->text[at]) &&
+		   s->text[at] != '"' && s->text[at] != '\\')
+		at++;
+	return at;
+}
+
 /* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
 static void
 add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
@@ -197,9 +216,7 @@ add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 			at = value + 1;
 			continue;
 		}
-		for (at = ++value; at < end && s->text[at] != ';' && !is_blank(s->text[at]) &&
-			 s->text[at] != '"' && s->text[at] != '\\'; at++)
-			;
+		at = cookie_end(s, ++value, end);
 		value_add_keyless(s, value, at, rule, DECODE_PERCENT);
 		if (only_first)
 			return;

@@ -11,6 +11,7 @@
 #include "redact/carriers/key.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 
 #define COMMAND_MAX 1024
 
@@ -75,6 +76,16 @@ skip_between(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
+/* Return where the word without quotes ends that is at this place. */
+static size_t
+bare_word_end(const Scan *s, size_t at, size_t stop)
+{
+	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
+		   !byte_in(s->text[at], "\"'`\\\0"))
+		at++;
+	return at;
+}
+
 /*
  * Read the next word in [at, stop), and set *next to where the one behind it
  * may begin. False at the end of the command.
@@ -103,13 +114,9 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 		*next = word->end + quote.len;
 		return word->end <= stop && *next > at;
 	}
-	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
-		   !byte_in(s->text[at], "\"'`\\\0"))
-		at++;
-	word->end = *next = at;
+	word->end = *next = bare_word_end(s, at, stop);
 	/* A backslash or a backtick is no part of a word. */
-	if (at < stop && (s->text[at] == '\\' || s->text[at] == '`'))
-		*next = at + 1;
+	*next += byte_is(s, *next, stop, '\\') || byte_is(s, *next, stop, '`');
 	return *next > word->start;
 }
 
@@ -187,6 +194,20 @@ is_flag(const Scan *s, const Word *word, const char *option)
 		memchr(text + 1, option[1], len - 1) != NULL;
 }
 
+/* Return the length of a row's option if it begins the word, or ends it; else 0. */
+static size_t
+option_length(const Scan *s, const Word *word, const char *option)
+{
+	size_t		n;
+
+	/* Nearly always the second byte decides. */
+	if (option[0] != ':' && (word->end - word->start < 2 ||
+							 option[1] != s->text[word->start + 1]))
+		return 0;
+	n = strlen(option);
+	return is_option(s, word, option, n) ? n : 0;
+}
+
 /* Compare a word with the options of the program; where to read on. */
 static size_t
 read_option(Scan *s, CommandLine *line, Word *word, size_t at)
@@ -204,11 +225,8 @@ read_option(Scan *s, CommandLine *line, Word *word, size_t at)
 			line->flagged |= is_flag(s, word, c->option);
 			continue;
 		}
-		/* Nearly always the second byte decides. */
-		if (c->option[0] != ':' && (len < 2 || c->option[1] != s->text[word->start + 1]))
-			continue;
-		n = strlen(c->option);
-		if (!is_option(s, word, c->option, n))
+		n = option_length(s, word, c->option);
+		if (n == 0)
 			continue;
 		if (len == n && (c->form & COMMAND_ATTACHED) != 0 && at == word->end &&
 			quote_at(s, at).mark != 0)

@@ -44,6 +44,15 @@ own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
 	return quote.level == level ? quote.len : 0;
 }
 
+/* How a byte changes the count of brackets that are closed but not opened. */
+static int
+nesting(char c)
+{
+	if (c == '{' || c == '[')
+		return -1;
+	return c == '}' || c == ']' ? 1 : 0;
+}
+
 /*
  * Return the brace that opens the object around this place, or SIZE_MAX if
  * none is found down to floor. Strings are passed over backwards, and a line
@@ -68,9 +77,7 @@ flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
 		}
 		else if (here < level || (inside != 0 && c == '\n'))
 			break;				/* no string of JSON holds a line end */
-		else if (inside == 0 && (c == '}' || c == ']'))
-			depth++;
-		else if (inside == 0 && (c == '{' || c == '[') && depth-- == 0)
+		else if (inside == 0 && (depth += nesting(c)) < 0)
 			return c == '{' ? at : SIZE_MAX;
 	}
 	return SIZE_MAX;

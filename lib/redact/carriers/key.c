@@ -500,6 +500,24 @@ take_default(Scan *s, const Key *key)
 		value_add(s, key, SEPARATOR_EQUALS, &value);
 }
 
+/* Set *value to the quoted text that ends at this place; false if there is none. */
+static bool
+quoted_before(const Scan *s, size_t end, size_t floor, Value *value)
+{
+	char		mark = end > floor ? s->text[end - 1] : '\0';
+
+	if (mark != '"' && mark != '\'')
+		return false;
+	value->end = end - 1;
+	value->start = value->end;
+	while (value->start > floor && s->text[value->start - 1] != mark)
+		value->start--;
+	if (value->start == floor || value->start == value->end)
+		return false;
+	value->quote = quote_at(s, value->start - 1);
+	return true;
+}
+
 /*
  * Read a value that is compared with the key: if ("x" == password). It is in
  * front of the key. False if there is none.
@@ -507,12 +525,10 @@ take_default(Scan *s, const Key *key)
 static bool
 read_compared(Scan *s, Key *key)
 {
-
 	size_t		line = scan_line_start(s, key->start);
 	size_t		end = back_over_blanks(s, key->start, line);
 	size_t		floor = end - line > COMPARED_MAX ? end - COMPARED_MAX : line;
 	Value		value = {0};
-	char		mark;
 
 	if (end < line + LENGTH_OF("''==") || s->text[end - 1] != '=' ||
 		(s->text[end - 2] != '=' && s->text[end - 2] != '!'))
@@ -523,15 +539,8 @@ read_compared(Scan *s, Key *key)
 	while (end > floor && byte_in(s->text[end - 1], "=!"))
 		end--;
 	end = back_over_blanks(s, end, floor);
-	mark = end > floor ? s->text[end - 1] : '\0';
-	if (mark != '"' && mark != '\'')
+	if (!quoted_before(s, end, floor, &value))
 		return false;
-	value.end = end - 1;
-	for (value.start = value.end; value.start > floor && s->text[value.start - 1] != mark; value.start--)
-		;
-	if (value.start == floor || value.start == value.end)
-		return false;
-	value.quote = quote_at(s, value.start - 1);
 	value_add(s, key, SEPARATOR_EQUALS, &value);
 	return true;
 }

@@ -282,6 +282,17 @@ starts_clause(const Scan *s, size_t at)
 		scan_starts(s, at, "of ");
 }
 
+/* The length of what joins a clause and its value at this place; 0 if nothing. */
+static size_t
+joint_length(const Scan *s, size_t at, size_t stop)
+{
+	if (text_has(s, at, stop, ": "))
+		return LENGTH_OF(": ");
+	if (text_has(s, at, stop, " is "))
+		return LENGTH_OF(" is ");
+	return text_has(s, at, stop, " was ") ? LENGTH_OF(" was ") : 0;
+}
+
 /* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
 static bool
 is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
@@ -297,8 +308,7 @@ is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
 		return false;
 	for (size_t i = *at + strlen("to "); i < least; i++)
 	{
-		size_t		skip = text_has(s, i, stop, ": ") ? 2 : text_has(s, i, stop, " is ") ? 4 :
-			text_has(s, i, stop, " was ") ? 5 : 0;
+		size_t		skip = joint_length(s, i, stop);
 
 		if (skip == 0 && s->text[i] == ':' && is_below(s, at, i, stop))
 			return true;

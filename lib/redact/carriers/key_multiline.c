@@ -120,6 +120,22 @@ read_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
 }
 
 
+/* Is the byte in [at, stop)? */
+static bool
+has_byte(const Scan *s, size_t at, size_t stop, char byte)
+{
+	return at < stop && memchr(s->text + at, byte, stop - at) != NULL;
+}
+
+/* Return the place behind the commas and white space at this place. */
+static size_t
+skip_commas(const Scan *s, size_t at)
+{
+	while (at < s->limit && (is_space(s->text[at]) || s->text[at] == ','))
+		at++;
+	return at;
+}
+
 /* Read ["x", "y"] over several lines, or [x, y] on one; false for neither. */
 static bool
 read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
@@ -132,8 +148,8 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 		return false;
 	at = skip_spaces(s, at + 1, s->limit);
 	quoted = quote_at(s, at).bytes != NULL;
-	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON || at >= stop ||
-					memchr(s->text + at, ']', stop - at) == NULL))
+	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON ||
+					!has_byte(s, at, stop, ']')))
 		return false;
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
 	{
@@ -144,8 +160,7 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 		end = skip_spaces(s, end, s->limit);
 		if (end < s->limit && s->text[end] != ',')
 			break;
-		for (at = end; at < s->limit && (is_space(s->text[at]) || s->text[at] == ','); at++)
-			;
+		at = skip_commas(s, end);
 	}
 	return true;
 }

@@ -630,6 +630,15 @@ read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 	return book_read_sample(b, text, len, must_match, line);
 }
 
+/* Is this the first word of a line? */
+static bool
+begins_with_word(const char *line, const char *word)
+{
+	size_t		len = strcspn(line, " \t");
+
+	return len == strlen(word) && memcmp(line, word, len) == 0;
+}
+
 /*
  * Read one line at *next; moves past it, and past a sample's further lines.
  * Empty lines and comments are skipped. A NUL byte is an error, because the
@@ -659,9 +668,9 @@ read_line(BookBuilder *b, const char **next, const char *end)
 	line[len] = '\0';
 	from = line + strcspn(line, " \t");
 	from += strspn(from, " \t");
-	if (strncmp(line, "match", 5) == 0 && strchr(" \t", line[5]) != NULL)
+	if (begins_with_word(line, "match"))
 		return read_sample_lines(b, from, true, next, end);
-	if (strncmp(line, "spare", 5) == 0 && strchr(" \t", line[5]) != NULL)
+	if (begins_with_word(line, "spare"))
 		return read_sample_lines(b, from, false, next, end);
 	return read_directive(b, line);
 }

@@ -106,6 +106,20 @@ count_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 	}
 }
 
+/* Does the name of a digest's algorithm begin the text? */
+static bool
+names_algorithm(const char *text, size_t len)
+{
+	static const char names[][4] = {"sha", "md5", "SHA", "MD5"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		if (len > strlen(names[i]) && memcmp(text, names[i], strlen(names[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Is it a path, an address, a digest with its algorithm in front? */
 static bool
 is_located(const char *text, size_t len)
@@ -122,10 +136,7 @@ is_located(const char *text, size_t len)
 		return true;
 	for (size_t i = 0; i < len; i++)
 		colons += text[i] == ':';
-	return colons > COLONS_MAX ||
-		(colons > 0 && len > LENGTH_OF("sha") &&
-		 (memcmp(text, LITERAL("sha")) == 0 || memcmp(text, LITERAL("md5")) == 0 ||
-		  memcmp(text, LITERAL("SHA")) == 0 || memcmp(text, LITERAL("MD5")) == 0));
+	return colons > COLONS_MAX || (colons > 0 && names_algorithm(text, len));
 }
 
 /* Did a machine make a word of capitals, small letters and digits? */

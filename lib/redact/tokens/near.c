@@ -13,6 +13,7 @@
 #include "redact/judge/lexicon.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
 /* True for a byte that may delimit a value. */
@@ -47,27 +48,37 @@ ends_disarmed(const Scan *s, size_t start, size_t end)
 }
 
 /*
+ * Return the place in front of the signs between a name and its value; *joined
+ * is set if one of them joins the two.
+ */
+static size_t
+back_over_signs(const Scan *s, size_t at, size_t line, bool *joined)
+{
+	while (at > line && (is_blank(s->text[at - 1]) ||
+						 byte_in(s->text[at - 1], "\"'`=:\\([\0")))
+	{
+		at--;
+		*joined = *joined || s->text[at] == '=' || s->text[at] == ':';
+	}
+	return at;
+}
+
+/*
  * True if the text before a value allows it to be a secret. Behind "trace_id=",
  * "digest" or "sha256:" it is something else.
  */
 bool
 near_front_allows(const Scan *s, size_t at, size_t line)
 {
-	size_t		value = at;
 	size_t		end;
 	bool		joined = false;
 
 	if (at - line > NAME_MAX_BYTES)
 		line = at - NAME_MAX_BYTES;
-	while (at > line && (is_blank(s->text[at - 1]) ||
-						 byte_in(s->text[at - 1], "\"'`=:\\([\0")))
-	{
-		at--;
-		joined = joined || s->text[at] == '=' || s->text[at] == ':';
-		if (s->text[at] == ':' && at + 1 == value && at > line &&
-			is_digit(s->text[at - 1]))
-			return false;		/* sha256:, a port */
-	}
+	/* sha256:, a port */
+	if (byte_before_is(s, at, line, ':') && at - line > 1 && is_digit(s->text[at - 2]))
+		return false;
+	at = back_over_signs(s, at, line, &joined);
 	end = at;
 	while (at > line && (is_alnum(s->text[at - 1]) || byte_in(s->text[at - 1], "_-.")))
 		at--;

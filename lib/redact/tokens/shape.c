@@ -90,6 +90,29 @@ run_length(const ShapeText *t, const ShapeItem *item, size_t at)
 	return n;
 }
 
+/*
+ * Length of the item's run here; -1 if it is too short. A long run may be cut by
+ * one line end, where a terminal or a mail has wrapped it.
+ */
+static ptrdiff_t
+run_forward(const ShapeText *t, const ShapeItem *item, size_t at)
+{
+	const ByteSet *set = &t->book->sets[item->set];
+	size_t		n = run_length(t, item, at);
+
+	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
+	{
+		size_t		gap = wrap_length(t->text, at + n, t->limit);
+		size_t		first = n;
+
+		while (gap > 0 && n < item->max && at + n + gap < t->limit &&
+			   byteset_has(set, t->text[at + n + gap]))
+			n++;
+		return n >= item->min && n > first ? (ptrdiff_t) (n + gap) : -1;
+	}
+	return n >= item->min ? (ptrdiff_t) n : -1;
+}
+
 /* Length of the item's longest text here, or of its run; -1: it isn't here. */
 static ptrdiff_t
 item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
@@ -98,8 +121,6 @@ item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 	const char *text = t->text;
 	size_t		limit = t->limit;
 	ptrdiff_t	best = -1;
-	const ByteSet *set;
-	size_t		n;
 
 	for (int i = 0; i < item->ntexts; i++)
 	{
@@ -109,21 +130,7 @@ item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 			text_matches(text + at, book->pool + want->at, want->len, want->caseless))
 			best = want->len;
 	}
-	if (item->ntexts > 0)
-		return best;
-	set = &book->sets[item->set];
-	n = run_length(t, item, at);
-	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
-	{
-		size_t		gap = wrap_length(text, at + n, limit);
-		size_t		first = n;
-
-		while (gap > 0 && n < item->max && at + n + gap < limit &&
-			   byteset_has(set, text[at + n + gap]))
-			n++;
-		return n >= item->min && n > first ? (ptrdiff_t) (n + gap) : -1;
-	}
-	return n >= item->min ? (ptrdiff_t) n : -1;
+	return item->ntexts > 0 ? best : run_forward(t, item, at);
 }
 
 /* Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d, \u003d? */
