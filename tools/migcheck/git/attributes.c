@@ -1,13 +1,21 @@
 /*
  * attributes.c
  *		Whether a file on disk differs from git's only as checkouts make it.
+ *
+ * Git converts line ends by the attributes text and eol, else by
+ * core.autocrlf; a file in the working folder that differs only so was not
+ * changed by anybody. Filters (Git LFS, git-crypt) are left out: to compare,
+ * their programs would have to run.
  */
 #include "migcheck/git/repository.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* Whether git's settings convert line ends where no attribute says so. */
+/*
+ * Return true if git's settings convert line ends where no attribute says so;
+ * false also where git cannot be asked.
+ */
 static bool
 converts_by_default(const Repository *repository)
 {
@@ -29,7 +37,10 @@ converts_by_default(const Repository *repository)
 	return false;
 }
 
-/* Whether two texts are the same but for carriage returns at lines' ends. */
+/*
+ * Return true if two texts, which hold no NUL, are the same but for carriage
+ * returns at lines' ends.
+ */
 static bool
 same_lines(const char *a, const char *b)
 {
@@ -45,7 +56,10 @@ same_lines(const char *a, const char *b)
 	return true;
 }
 
-/* One attribute's value of the two that were asked for, behind its name. */
+/*
+ * Return one attribute's value of the two that were asked for; "unspecified",
+ * as git says it, where the output has none.
+ */
 static const char *
 find_attribute(const GitOutput *output, const char *name)
 {
@@ -68,9 +82,9 @@ find_attribute(const GitOutput *output, const char *name)
 }
 
 /*
- * Whether a file on disk is what git would commit as this text: it differs
- * only in its line ends, and a checkout here makes it differ so. Programs that
- * attributes name as filters are not run.
+ * Return true if a file on disk is what git would commit as this text: it
+ * differs only in its line ends, and a checkout here makes it differ so.
+ * Programs that attributes name as filters are not run.
  */
 bool
 repository_would_commit(const Repository *repository, const char *path,

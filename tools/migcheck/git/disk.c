@@ -5,6 +5,10 @@
  * Most files of a checkout are those of a revision, too. Their ids tell so,
  * each computed once; then nothing is asked of git, and its text is read where
  * it lies.
+ *
+ * Ids are of the bytes as they lie there. A file that git would convert has
+ * another id than in the index; side_changed() in merge.c looks at such a
+ * file more closely.
  */
 #include "migcheck/git/repository.h"
 
@@ -27,7 +31,10 @@ struct GitDisk
 	Tree		tree;
 };
 
-/* What git calls a blob of these bytes. */
+/*
+ * Return what git calls a blob of these bytes: the hash of "blob LENGTH", a
+ * NUL, and the bytes. Empty where OpenSSL refuses, so that no id equals it.
+ */
 static const char *
 blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 {
@@ -49,7 +56,10 @@ blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 	return ok ? hex : "";
 }
 
-/* The id of a file, by its path below the top; NULL if it is not there. */
+/*
+ * Return the id of a file, by its path below the top; NULL if it is not
+ * there. Each file is read once.
+ */
 static const char *
 inside_id(GitDisk *disk, const char *inside)
 {
@@ -69,7 +79,10 @@ inside_id(GitDisk *disk, const char *inside)
 	return disk->ids[disk->count++];
 }
 
-/* Read a file by its path below the top. */
+/*
+ * Read a file by its path below the top, into a buffer of its own, so that
+ * the text that a caller has from the tree stays valid.
+ */
 const char *
 git_disk_read(const GitDisk *disk, const char *inside, const char **text,
 			  size_t *len)
@@ -80,7 +93,7 @@ git_disk_read(const GitDisk *disk, const char *inside, const char **text,
 	return disk->own->read(disk->own, path, text, len);
 }
 
-/* Whether a file in the working folder is the blob of an id. */
+/* Return true if a file in the working folder is the blob of an id. */
 bool
 git_disk_has(GitDisk *disk, const char *inside, const char *id)
 {
@@ -122,8 +135,9 @@ disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
 }
 
 /*
- * Files on disk as a tree that has ids; the id of any object tells which kind
- * the repository has.
+ * Return the files on disk as a tree that has ids, and remember them for
+ * reading blobs; the id of any object tells which kind of hash the repository
+ * has.
  */
 const Tree *
 repository_compare_disk(Repository *repository, const Tree *tree,

@@ -1,6 +1,9 @@
 /*
  * history.c
  *		Which commit had a file with a given checksum.
+ *
+ * All branches and tags are searched, since what a database ran may have been
+ * on a branch that was never merged. At most 50 000 commits.
  */
 #include "migcheck/git/repository.h"
 
@@ -10,7 +13,10 @@
 
 #include "migcheck/map.h"
 
-/* The commits that changed a file, newest first, as "TIME ID" lines. */
+/*
+ * Return the commits that changed a file, newest first, as "TIME ID" lines;
+ * empty where git cannot tell.
+ */
 static const char *
 list_commits(const Repository *repository, const char *path)
 {
@@ -26,7 +32,11 @@ list_commits(const Repository *repository, const char *path)
 	return output.text;
 }
 
-/* Look at the file in all commits that any branch or tag leads to. */
+/*
+ * Look at the file in all commits that any branch or tag leads to, and return
+ * the first whose contents the function accepts. Each different text is tried
+ * once.
+ */
 bool
 repository_search(const Repository *repository, const char *path,
 				  BlobTest test, void *context,

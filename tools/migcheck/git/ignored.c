@@ -12,7 +12,10 @@
 
 #include "migcheck/git/program.h"
 
-/* A path without links, for git that runs in another folder. */
+/*
+ * Return a path without links, for git that runs in another folder; the path
+ * itself where it is not there.
+ */
 static const char *
 absolute_path(Arena *arena, const char *path)
 {
@@ -21,7 +24,9 @@ absolute_path(Arena *arena, const char *path)
 	return realpath(path, buffer) ? arena_string(arena, buffer) : path;
 }
 
-/* Whether git, run in a folder, ignores a path that it does not track. */
+/*
+ * Return true if git, run in a folder, ignores a path that it does not track.
+ */
 static bool
 is_ignored(Arena *arena, const char *folder, const char *path)
 {
@@ -31,7 +36,10 @@ is_ignored(Arena *arena, const char *folder, const char *path)
 	return git_run(arena, folder, args, &output) == NULL && output.status == 0;
 }
 
-/* Whether any of the roots from an index on is, by one question for all. */
+/*
+ * Return true if git may ignore any of the roots from an index on, by one
+ * question for all: mostly the answer is no.
+ */
 static bool
 any_ignored(Arena *arena, const char *folder, const Roots *roots, size_t from)
 {

@@ -1,6 +1,11 @@
 /*
  * merge.c
  *		The tree of files that a merge would leave, without merging.
+ *
+ * Per file, as git's own merge begins: a side that did not change a file
+ * since it parted from the base takes the base's version. Texts that both
+ * changed are not merged line by line, except the two lists that grow in
+ * every branch; the first side's is taken, and check reports the conflict.
  */
 #include "migcheck/git/merge.h"
 
@@ -39,7 +44,7 @@ keep_file(const Tree *tree, const char *path)
 	return kept;
 }
 
-/* Whether two trees have one file at a path. */
+/* Return true if two trees have one file at a path, or neither has it. */
 static bool
 same_file(const Tree *a, const Tree *b, const char *path)
 {
@@ -71,7 +76,7 @@ side_changed(const MergeSide *side, const char *path)
 	return changed;
 }
 
-/* Whether two trees have different files at a path. */
+/* Return true if two trees have different files at a path. */
 static bool
 trees_differ(const Tree *a, const Tree *b, const char *path)
 {
@@ -107,7 +112,10 @@ find_owner(const Merge *merge, const char *path)
 	return has_file(merge->base, path) ? MERGE_BASE : MERGE_NOBODY;
 }
 
-/* Whose version of a file is in the merge. */
+/*
+ * Return whose version of a file is in the merge, as find_owner(); each path
+ * is asked for once.
+ */
 int
 merge_owner(Merge *merge, const char *path)
 {
@@ -123,7 +131,10 @@ merge_owner(Merge *merge, const char *path)
 	return owner;
 }
 
-/* What people call the owner of a file. */
+/*
+ * Return what people call the owner of a file: the name of the side as the
+ * user gave it.
+ */
 const char *
 merge_owner_name(const Merge *merge, int owner)
 {
@@ -131,8 +142,8 @@ merge_owner_name(const Merge *merge, int owner)
 }
 
 /*
- * Whether two sides, or one and the base, each add a file of this name with a
- * text of its own.
+ * Return true if two sides, or one and the base, each add a file of this name
+ * with a text of its own, and who they are; MERGE_BASE for the base.
  */
 bool
 merge_both_add(const Merge *merge, const char *path, int *first, int *second)
@@ -169,7 +180,10 @@ ends_with(const char *path, const char *name)
 	return len >= n && strcmp(path + len - n, name) == 0;
 }
 
-/* Whether more than one of base and sides changed a file. */
+/*
+ * Return true if more than one of base and sides changed a file: only then
+ * are lists joined.
+ */
 static bool
 has_several_authors(const Merge *merge, const char *path)
 {
@@ -187,7 +201,10 @@ has_several_authors(const Merge *merge, const char *path)
 	return changed > 1 || base_changed;
 }
 
-/* The list of migrations that the sides' lists make together; or NULL. */
+/*
+ * Return the list of migrations that the sides' lists make together, or NULL;
+ * valid until the next one.
+ */
 static const char *
 joined_list(Merge *merge, const char *path)
 {
@@ -239,7 +256,10 @@ typedef struct Views
 	bool		any;
 } Views;
 
-/* Whether a folder could not be listed because it is not there. */
+/*
+ * Return true if a folder could not be listed because it is not there, which
+ * is no error on some of the sides.
+ */
 static bool
 is_absence(const char *error)
 {
@@ -247,7 +267,10 @@ is_absence(const char *error)
 		strcmp(error, strerror(ENOTDIR)) == 0;
 }
 
-/* Look at a folder in every tree. A failure other than absence is returned. */
+/*
+ * Look at a folder in every tree. A failure other than absence is returned;
+ * also that no tree has the folder.
+ */
 static const char *
 view_folder(const Merge *merge, Arena *arena, const char *folder, Views *views)
 {
@@ -356,7 +379,10 @@ merge_close(Tree *tree)
 	merge->journal = NULL;
 }
 
-/* The merge of a base and sides; its tree is merge->tree. */
+/*
+ * Make the merge of a base and sides, which must outlive it; its tree is
+ * merge->tree, to be closed by its own close().
+ */
 void
 merge_init(Merge *merge, Arena *arena, const Tree *base,
 		   const char *base_name, const MergeSide *sides, size_t count)

@@ -6,6 +6,10 @@
  * see a list. The result has the base's entries, changed as the sides changed
  * them, and then what each side added, the sides taken in the order of their
  * entries' times.
+ *
+ * The entries keep all their members, known or not. An entry is the same in
+ * two journals by its tag; one that both a side and the base have added with
+ * one tag and time is one entry.
  */
 #include "migcheck/git/merge.h"
 
@@ -73,7 +77,10 @@ find_entry(const Journal *journal, json_t *entry)
 	return i >= 0 ? json_array_get(journal->entries, i) : NULL;
 }
 
-/* What a side made of an entry of the base: changed, removed, or nothing. */
+/*
+ * Return what a side made of an entry of the base: changed, removed (NULL),
+ * or nothing. An entry that the side never had is left as it is.
+ */
 static json_t *
 apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
 {
@@ -85,7 +92,11 @@ apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
 	return now == NULL || !json_equal(before, now) ? now : entry;
 }
 
-/* Entries that a side added, as the base does not have them. */
+/*
+ * Append to added the entries that a side added, as the base does not have
+ * them. One with the base's tag and another time is added all the same: the
+ * rules then report the double.
+ */
 static void
 collect_added(const Journal *side, const Journal *ancestor,
 			  const Journal *base, json_t *added)
@@ -111,7 +122,10 @@ when_of(json_t *entry)
 	return json_number_value(json_object_get(entry, "when"));
 }
 
-/* Append what the sides added: always the earliest of their next entries. */
+/*
+ * Append what the sides added: always the earliest of their next entries, so
+ * that the order within a side stays.
+ */
 static void
 append_added(json_t **added, size_t count, json_t *entries)
 {
@@ -143,7 +157,7 @@ append_added(json_t **added, size_t count, json_t *entries)
 	free(next);
 }
 
-/* True if the list has an entry of this tag and time. */
+/* Return true if the list has an entry of this tag and time. */
 static bool
 is_listed(json_t *list, json_t *entry)
 {
@@ -160,7 +174,10 @@ is_listed(json_t *list, json_t *entry)
 	return false;
 }
 
-/* The base's entries as the sides left them, then what they added. */
+/*
+ * Return the base's entries as the sides left them, then what they added; a
+ * new array.
+ */
 static json_t *
 join_entries(const Merge *merge, const Journal *base, const Journal *sides,
 			 const Journal *ancestors)
@@ -207,8 +224,8 @@ join_entries(const Merge *merge, const Journal *base, const Journal *sides,
 }
 
 /*
- * The joined journal as text; NULL if one of them is not there or broken, and
- * then the one that the first side has says it best.
+ * Return the joined journal as text, for free(); NULL if one of them is not
+ * there or broken, and then the one that the first side has says it best.
  */
 char *
 merge_journal(const Merge *merge, const char *path)

@@ -52,7 +52,10 @@ read_lines(Arena *arena, const Tree *tree, const char *path, PlanLines *lines)
 	return true;
 }
 
-/* Whether a side took a line out. */
+/*
+ * Return true if a side took a line out: it was where the side parted from
+ * the base, and is not in the side.
+ */
 static bool
 is_removed(const char *line, const PlanLines *sides, const PlanLines *ancestors,
 		   size_t count)
@@ -66,7 +69,10 @@ is_removed(const char *line, const PlanLines *sides, const PlanLines *ancestors,
 	return false;
 }
 
-/* The joined plan; NULL if the base or a side has none. */
+/*
+ * Return the joined plan as text, for free(); NULL if the base or a side has
+ * none.
+ */
 char *
 merge_plan(const Merge *merge, const char *path)
 {

@@ -5,6 +5,12 @@
  * Libraries that read repositories differ from git in what they open: shallow
  * histories, other owners, worktree settings. The program is on every machine
  * that has a checkout, and is right by definition.
+ *
+ * What a repository contains must not make git run a program: hooks,
+ * fsmonitor, pagers, credential helpers and fetching are switched off for
+ * every call, and the environment of a hook that migcheck runs in is not
+ * handed on. Output goes through files in memory, so that neither side waits
+ * for the other.
  */
 #include "migcheck/git/program.h"
 
@@ -68,7 +74,10 @@ is_dropped(const char *variable)
 	return false;
 }
 
-/* git's environment. */
+/*
+ * Return git's environment, of the arena: ours without what is dropped, and
+ * the settings.
+ */
 static char **
 make_environment(Arena *arena)
 {
@@ -91,8 +100,8 @@ make_environment(Arena *arena)
 }
 
 /*
- * Where git is. A relative entry of PATH is passed over: in a repository it
- * would name a file of another commit.
+ * Return where git is, or NULL. A relative entry of PATH is passed over: in a
+ * repository it would name a file of another commit.
  */
 static const char *
 find_program(Arena *arena)
@@ -160,7 +169,10 @@ wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* All that was written into a file in memory. */
+/*
+ * Return all that was written into a file in memory, terminated, of the
+ * arena.
+ */
 static const char *
 read_memory(Arena *arena, int fd, size_t *len)
 {
@@ -176,7 +188,7 @@ read_memory(Arena *arena, int fd, size_t *len)
 	return text;
 }
 
-/* Why git could not be started. */
+/* Return why git could not be started, for a person who may install it. */
 static const char *
 explain_start(Arena *arena, int error)
 {
@@ -186,7 +198,10 @@ explain_start(Arena *arena, int error)
 		arena_format(arena, "git could not be started: %s", strerror(error));
 }
 
-/* Run git to its end. */
+/*
+ * Run git to its end in a folder. Returns NULL, whatever git's own status is,
+ * or why it could not be run.
+ */
 const char *
 git_run(Arena *arena, const char *folder, const char *const *args,
 		GitOutput *output)
@@ -225,7 +240,10 @@ struct GitTalk
 	size_t		capacity;
 };
 
-/* The objects of the repository around a folder. */
+/*
+ * Return the objects of the repository around a folder; git is started by the
+ * first question.
+ */
 GitTalk *
 git_objects_open(Arena *arena, const char *folder)
 {
@@ -237,7 +255,10 @@ git_objects_open(Arena *arena, const char *folder)
 	return talk;
 }
 
-/* Stop git; the next question starts it again. */
+/*
+ * Stop git; the next question starts it again. Our end is closed first, at
+ * which git ends.
+ */
 static void
 stop_talk(GitTalk *talk)
 {
@@ -291,7 +312,10 @@ start_talk(GitTalk *talk)
 	return false;
 }
 
-/* Send a question, starting git where it does not run. */
+/*
+ * Send a question, starting git where it does not run; false if it could not
+ * be sent.
+ */
 static bool
 send_question(GitTalk *talk, const char *question, size_t len)
 {
@@ -311,7 +335,10 @@ send_question(GitTalk *talk, const char *question, size_t len)
 	return true;
 }
 
-/* The contents that follow an answer's first line. */
+/*
+ * Read the contents that follow an answer's first line into the buffer; false
+ * if they are too large or cut off.
+ */
 static bool
 take_contents(GitTalk *talk, size_t len)
 {
@@ -343,6 +370,7 @@ git_objects_get(GitTalk *talk, const char *name, GitObject *object)
 	char		line[MAX_NAME_BYTES + 64];
 	int			len;
 
+	/* A line's end in a name would be a second question. */
 	if (*name == '\0' || strpbrk(name, "\r\n") != NULL ||
 		strlen(name) > MAX_NAME_BYTES)
 		return false;
@@ -380,7 +408,10 @@ git_objects_close(GitTalk *talk)
 	talk->capacity = 0;
 }
 
-/* By a table: printf's way cost a tenth of a check with a base. */
+/*
+ * Write an id's bytes in hexadecimal, with a NUL. By a table: printf's way
+ * cost a tenth of a check with a base.
+ */
 void
 git_id_text(const unsigned char *id, size_t len, char *text)
 {

@@ -1,6 +1,10 @@
 /*
  * repository.c
  *		A git repository: where it is, which commit a name means.
+ *
+ * git is asked for all that it knows better: what a revision's name means,
+ * where two parted, where the top is. Messages say what to do, mostly in CI,
+ * where clones are shallow or partial.
  */
 #include "migcheck/git/repository.h"
 
@@ -13,7 +17,7 @@
 
 #include "text/affix.h"
 
-/* The first line of what git said, without its "fatal: ". */
+/* Return the first line of what git said, without its "fatal: ". */
 static const char *
 git_says(Arena *arena, const GitOutput *output)
 {
@@ -22,7 +26,10 @@ git_says(Arena *arena, const GitOutput *output)
 	return arena_copy(arena, words, strcspn(words, "\n"));
 }
 
-/* All of what git said, for a reader who has to act on it. */
+/*
+ * Return all of what git said, for a reader who has to act on it: "dubious
+ * ownership" comes with the command that ends it.
+ */
 static const char *
 git_says_all(Arena *arena, const GitOutput *output)
 {
@@ -35,7 +42,7 @@ git_says_all(Arena *arena, const GitOutput *output)
 	return arena_copy(arena, words, len);
 }
 
-/* An absolute path without links; NULL if it is not there. */
+/* Return an absolute path without links; NULL if it is not there. */
 static char *
 resolve_path(Arena *arena, const char *path)
 {
@@ -45,8 +52,9 @@ resolve_path(Arena *arena, const char *path)
 }
 
 /*
- * A path as one that can be opened: of one that is not there, as a folder
- * that the change removes or a path in a bare repository, what is above it.
+ * Return a path as one that can be opened: of one that is not there, as a
+ * folder that the change removes or a path in a bare repository, what is
+ * above it.
  */
 static const char *
 existing_path(Arena *arena, const char *path)
@@ -68,7 +76,10 @@ existing_path(Arena *arena, const char *path)
 	}
 }
 
-/* Where the working folder is, seen from the repository's top. */
+/*
+ * Set where the working folder is, seen from the repository's top: below it,
+ * or outside of it.
+ */
 static void
 find_prefix(Repository *repository, const char *top)
 {
@@ -91,7 +102,7 @@ find_prefix(Repository *repository, const char *top)
 		repository->outside = here;
 }
 
-/* The folder to run git in, for a path that may be a file's. */
+/* Return the folder to run git in, for a path that may be a file's. */
 static const char *
 folder_of(Arena *arena, const char *path)
 {
@@ -107,7 +118,7 @@ folder_of(Arena *arena, const char *path)
 	return folder;
 }
 
-/* A line of git's output; *text goes behind it. */
+/* Return a line of git's output; *text goes behind it. */
 static const char *
 take_line(Arena *arena, const char **text)
 {
@@ -118,7 +129,7 @@ take_line(Arena *arena, const char **text)
 	return line;
 }
 
-/* Why git did not open what is at a path. */
+/* Return why git did not open what is at a path. */
 static const char *
 explain_open(Arena *arena, const char *path, const GitOutput *output)
 {
@@ -128,7 +139,9 @@ explain_open(Arena *arena, const char *path, const GitOutput *output)
 						"%s", path, git_says_all(arena, output));
 }
 
-/* A path as git prints it: all but the last line's end, of any bytes. */
+/*
+ * Return a path as git prints it: all but the last line's end, of any bytes.
+ */
 static const char *
 output_path(Arena *arena, const char *text)
 {
@@ -137,7 +150,10 @@ output_path(Arena *arena, const char *text)
 	return arena_copy(arena, text, len - (len > 0 && text[len - 1] == '\n'));
 }
 
-/* Open the repository that a path lies in. */
+/*
+ * Open the repository that a path lies in; the path need not exist. Returns
+ * NULL, or why not; repository_close() in any case.
+ */
 const char *
 repository_open(Arena *arena, const char *path, Repository *repository)
 {
@@ -163,6 +179,7 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 	text = output.text;
 	repository->bare = strcmp(take_line(arena, &text), "true") == 0;
 	repository->shallow = strcmp(take_line(arena, &text), "true") == 0;
+	/* A bare repository has no top: its own folder is taken. */
 	if (output.status != 0 && repository->bare)
 	{
 		error = git_run(arena, repository->folder, locate, &output);
@@ -188,7 +205,10 @@ repository_close(Repository *repository)
 	repository->disk = NULL;
 }
 
-/* Take one part of a path into another, "." and ".." by their meaning. */
+/*
+ * Append one part of a path to another, "." and ".." by their meaning; false
+ * if that leads above the beginning. path must have room.
+ */
 static bool
 append_part(char *path, const char *part, size_t len)
 {
@@ -210,7 +230,10 @@ append_part(char *path, const char *part, size_t len)
 	return true;
 }
 
-/* A path, as the user names it, as one below the repository's top. */
+/*
+ * Set *inside to a path, as the user names it, below the repository's top.
+ * Returns NULL, or that it is not below.
+ */
 const char *
 repository_path(const Repository *repository, const char *path,
 				const char **inside)
@@ -248,7 +271,10 @@ repository_path(const Repository *repository, const char *path,
 	return ok ? NULL : "the path leads out of the git repository";
 }
 
-/* Which names there are, where one is not. */
+/*
+ * Return which branches there are, as a sentence for a message, where one is
+ * not; empty if none.
+ */
 static const char *
 known_names(const Repository *repository)
 {
@@ -271,7 +297,10 @@ known_names(const Repository *repository)
 		arena_format(arena, "\nThe branches that are here: %s.", names);
 }
 
-/* The commit that a name means. */
+/*
+ * Find the commit that a name means. Returns NULL, or a message with what to
+ * do in CI.
+ */
 const char *
 revision_find(const Repository *repository, const char *name,
 			  Revision *revision)
@@ -297,7 +326,11 @@ revision_find(const Repository *repository, const char *name,
 						"of that branch.", known_names(repository));
 }
 
-/* What of the objects was asked for and is not here; NULL if nothing was. */
+/*
+ * Return what of the objects was asked for and is not here; NULL if nothing
+ * was. To be asked when all was read: a partial clone lacks objects one by
+ * one.
+ */
 const char *
 repository_missing(const Repository *repository)
 {
@@ -314,7 +347,7 @@ repository_missing(const Repository *repository)
 						"--no-filter (in CI: no filter for the checkout).");
 }
 
-/* Where two revisions parted. */
+/* Find where two revisions parted. Of several such commits git gives one. */
 const char *
 revision_ancestor(const Repository *repository, const Revision *a,
 				  const Revision *b, Revision *ancestor)

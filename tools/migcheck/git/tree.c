@@ -28,6 +28,9 @@
 #define MODE_LINK	0120000
 #define MODE_COMMIT	0160000		/* a submodule's */
 
+/*
+ * One line of a folder's object: a name, its kind, and the object that it is.
+ */
 typedef struct GitEntry
 {
 	const char *name;
@@ -35,6 +38,7 @@ typedef struct GitEntry
 	const char *id;
 } GitEntry;
 
+/* A folder, read once, whichever revisions have it. */
 typedef struct GitFolder
 {
 	GitEntry   *items;
@@ -65,6 +69,7 @@ struct GitFolders
 	char		missing[GIT_ID_SIZE];	/* the first that was not here */
 };
 
+/* One revision as a tree. */
 typedef struct GitState
 {
 	const Repository *repository;
@@ -74,7 +79,10 @@ typedef struct GitState
 	char	   *text;			/* of the last read */
 } GitState;
 
-/* Room for the folders of a repository. */
+/*
+ * Return room for the folders of a repository, which all of its revisions
+ * share: most are the same.
+ */
 GitFolders *
 git_folders_make(Arena *arena)
 {
@@ -84,14 +92,17 @@ git_folders_make(Arena *arena)
 	return folders;
 }
 
-/* The first object that was asked for and is not here, or NULL. */
+/* Return the first object that was asked for and is not here, or NULL. */
 const char *
 git_folders_missing(const GitFolders *folders)
 {
 	return *folders->missing ? folders->missing : NULL;
 }
 
-/* An object by its id; what is not here is remembered. */
+/*
+ * Get an object of a kind by its id; what is not here is remembered, for
+ * repository_missing().
+ */
 static bool
 get_object(const GitState *state, const char *id, const char *type,
 		   GitObject *object)
@@ -106,7 +117,10 @@ get_object(const GitState *state, const char *id, const char *type,
 	return false;
 }
 
-/* One entry of a folder's object: "MODE NAME", a zero byte, and the id. */
+/*
+ * Parse one entry of a folder's object: "MODE NAME", a zero byte, and the id.
+ * *p is moved behind it; false if it is damaged.
+ */
 static bool
 parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
 			GitEntry *entry)
@@ -130,7 +144,7 @@ parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
 	return true;
 }
 
-/* The folder of an id; NULL if it cannot be read. */
+/* Return the folder of an id; NULL if it cannot be read. */
 static const GitFolder *
 load_folder(const GitState *state, const char *id)
 {
@@ -165,7 +179,10 @@ load_folder(const GitState *state, const char *id)
 	return folder;
 }
 
-/* Keep a small text for the next time it is asked for. */
+/*
+ * Keep a small text for the next time it is asked for, up to a total: base,
+ * ancestor and side mostly have one journal.
+ */
 static void
 keep_text(GitFolders *folders, const char *id, const char *text, size_t len)
 {
@@ -182,7 +199,10 @@ keep_text(GitFolders *folders, const char *id, const char *text, size_t len)
 	folders->text_count++;
 }
 
-/* A blob's bytes; a checkout mostly has them at the same path. */
+/*
+ * Get a blob's bytes; a checkout mostly has them at the same path, which
+ * saves the question to git.
+ */
 static bool
 fetch_blob(const GitState *state, const char *path, const char *id,
 		   GitObject *object)
@@ -194,7 +214,10 @@ fetch_blob(const GitState *state, const char *path, const char *id,
 		get_object(state, id, "blob", object);
 }
 
-/* The contents of a blob; good until the next. */
+/*
+ * Read the contents of a blob; good until the next one. Returns NULL, or why
+ * not.
+ */
 static const char *
 load_blob(GitState *state, const char *path, const char *id,
 		  const char **text, size_t *len)
@@ -223,7 +246,10 @@ load_blob(GitState *state, const char *path, const char *id,
 	return NULL;
 }
 
-/* What a link points to, seen from the top; NULL if that is outside. */
+/*
+ * Return what a link points to, seen from the top; NULL if that is outside,
+ * or an absolute path.
+ */
 static const char *
 link_target(GitState *state, Arena *arena, const char *path, const char *id)
 {
@@ -283,7 +309,10 @@ walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
 	return folder;
 }
 
-/* The entry at a path below the top, links followed; NULL if not found. */
+/*
+ * Return the entry at a path below the top, links followed up to MAX_LINKS;
+ * NULL if there is none. Links in the folders above it are not followed.
+ */
 static const GitEntry *
 find_entry(GitState *state, Arena *arena, const char *path)
 {
@@ -312,7 +341,7 @@ kind_of_mode(unsigned int mode)
 		(mode & MODE_KIND) == MODE_COMMIT ? TREE_OTHER : TREE_FILE;
 }
 
-/* One item of a folder. */
+/* Return one item of a folder, with what a link leads to. */
 static TreeItem
 make_item(GitState *state, Arena *arena, const char *folder,
 		  const GitEntry *entry)
@@ -331,7 +360,10 @@ make_item(GitState *state, Arena *arena, const char *folder,
 	return item;
 }
 
-/* The folder at a path, links followed. */
+/*
+ * Set *folder to the folder at a path, links followed. Returns NULL, or why
+ * not; tree_no_folder if there is none.
+ */
 static const char *
 open_folder(GitState *state, Arena *arena, const char *path,
 			const GitFolder **folder)
@@ -375,7 +407,10 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 	return NULL;
 }
 
-/* The entry of a file, as the user names it; NULL if not found. */
+/*
+ * Return the entry of a file, as the user names it, and its path below the
+ * top; NULL with *error set if there is none.
+ */
 static const GitEntry *
 find_file(GitState *state, const char *path, const char **inside,
 		  const char **error)
@@ -431,7 +466,10 @@ git_close(Tree *tree)
 	state->text = NULL;
 }
 
-/* The files of a revision; tree_close() when done. */
+/*
+ * Set *tree to the files of a revision; tree_close() when done. Returns NULL,
+ * or why not.
+ */
 const char *
 tree_of_revision(const Repository *repository, const Revision *revision,
 				 Tree **tree)

@@ -1,6 +1,10 @@
 /*
  * applied.c
  *		What a database says that it has run, as far as a repair must know.
+ *
+ * A repair that gives another number to what ran would make the tool run it
+ * again, or stop. So where a database is named, it is asked before anything
+ * is planned, and a repair without an answer is refused.
  */
 #include "migcheck/repair/applied.h"
 
@@ -8,7 +12,9 @@
 
 #include "migcheck/state/database.h"
 
-/* What a repair knows a row by. */
+/*
+ * Return what a repair knows a row by; NULL where the row has no such column.
+ */
 static const char *
 key_of(const Framework *framework, const LedgerRow *row)
 {
@@ -23,7 +29,9 @@ key_of(const Framework *framework, const LedgerRow *row)
 	}
 }
 
-/* Whether a row counts: of several of one version, the last one does. */
+/*
+ * Return true if a row counts: of several of one version, the last one does.
+ */
 static bool
 has_run(const Ledger *ledger, const LedgerRow *row)
 {
@@ -70,14 +78,17 @@ applied_read(Applied *applied, Arena *arena, const Framework *framework,
 	return error;
 }
 
-/* Whether a database was asked, and has this among what ran. */
+/* Return true if a database was asked, and has this among what ran. */
 bool
 applied_has(const Applied *applied, const char *key)
 {
 	return applied->known && map_get(&applied->keys, key) >= 0;
 }
 
-/* The checksum that a database has of what ran; NULL if it is not known. */
+/*
+ * Return the checksum that a database has of what ran; NULL if it is not
+ * known.
+ */
 const char *
 applied_checksum(const Applied *applied, const char *key)
 {

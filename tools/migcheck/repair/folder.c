@@ -6,6 +6,10 @@
  * written, brought to the disk, and renamed over it, and then the folder is
  * brought to the disk too. Names are below the root, which is held open, so
  * that another folder in its place meanwhile is not written to.
+ *
+ * Functions return NULL or a message. The working folder may change while
+ * migcheck runs; nothing is done by a path that was checked before, only by
+ * the folder's descriptor and names below it.
  */
 #include "migcheck/repair/folder.h"
 
@@ -36,7 +40,10 @@ describe_errno(const Folder *folder, const char *what, const char *path)
 						strerror(errno));
 }
 
-/* Open a root and lock it. NULL, or why not. */
+/*
+ * Open a root and lock it against another repair, not against other programs.
+ * Returns NULL, or why not; folder_close() in any case.
+ */
 const char *
 folder_open(Folder *folder, Arena *arena, const char *path)
 {
@@ -61,9 +68,9 @@ folder_close(Folder *folder)
 }
 
 /*
- * The folder that a path lies in, opened, and the name in it. Folder by
- * folder, so that no link on the way leads out of the root: a log may come
- * from another program.
+ * Open the folder that a path lies in, and set *name to the name in it; -1
+ * with errno set. Folder by folder, so that no link on the way leads out of
+ * the root: a log may come from another program.
  */
 static int
 open_parent(const Folder *folder, const char *path, const char **name)
@@ -96,7 +103,10 @@ sync_folder(int fd)
 	return fsync(fd) == 0 || errno == EINVAL || errno == EROFS;
 }
 
-/* A new file with these bytes, on the disk; false with errno set. */
+/*
+ * Write a new file with these bytes, and bring it to the disk; false with
+ * errno set, and then there is no such file.
+ */
 static bool
 write_new(int parent, const char *name, mode_t mode, const char *text,
 		  size_t len)
@@ -122,7 +132,8 @@ write_new(int parent, const char *name, mode_t mode, const char *text,
 
 /*
  * Give a file these bytes, and keep its mode; make it where it is not there.
- * A link is not followed and not replaced.
+ * A link is not followed and not replaced. temporary is a name in the same
+ * folder.
  */
 const char *
 folder_write(const Folder *folder, const char *path, const char *temporary,
@@ -151,7 +162,10 @@ folder_write(const Folder *folder, const char *path, const char *temporary,
 	return error;
 }
 
-/* Give a file another name, which must be free. */
+/*
+ * Give a file another name, which must be free. Where the file system cannot
+ * refuse an existing name, it is looked for first.
+ */
 const char *
 folder_rename(const Folder *folder, const char *from, const char *to)
 {
@@ -192,14 +206,19 @@ folder_remove(const Folder *folder, const char *name)
 	return NULL;
 }
 
-/* Whether there is something of that name, a link to nowhere included. */
+/*
+ * Return true if there is something of that name, a link to nowhere included.
+ */
 bool
 folder_has(const Folder *folder, const char *name)
 {
 	return faccessat(folder->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* A regular file's bytes, for free(). NULL, or why not. */
+/*
+ * Read a regular file's bytes, for free(). Returns NULL, or why not. A link
+ * is an error, since what it points to may not be the project's.
+ */
 static const char *
 folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 {
@@ -237,7 +256,7 @@ folder_read(const Folder *folder, const char *path, char **text, size_t *len)
 	return status == READ_OK ? NULL : describe_errno(folder, "read", path);
 }
 
-/* Whether a file has exactly these bytes. */
+/* Return true if a file has exactly these bytes. */
 bool
 folder_holds(const Folder *folder, const char *path, const char *text,
 			 size_t len)
@@ -251,7 +270,7 @@ folder_holds(const Folder *folder, const char *path, const char *text,
 	return same;
 }
 
-/* NULL if a file can be read and is no link; else why not. */
+/* Return NULL if a file can be read and is no link; else why not. */
 const char *
 folder_check(const Folder *folder, const char *path)
 {

@@ -23,7 +23,7 @@
 #define DIGEST_BYTES	32
 #define END_BYTES	(4 + 2 * DIGEST_BYTES + 1)
 
-/* Add a step. */
+/* Add a step; its strings must outlive the log. */
 void
 log_add(Arena *arena, RepairLog *log, RepairStep step)
 {
@@ -32,7 +32,10 @@ log_add(Arena *arena, RepairLog *log, RepairStep step)
 	log->steps[log->count++] = step;
 }
 
-/* The log's last line, for the bytes before it. */
+/*
+ * Write the log's last line, for the bytes before it, to end, which has room
+ * for END_BYTES and a NUL.
+ */
 static void
 write_end(const char *text, size_t len, char *end)
 {
@@ -56,7 +59,7 @@ append_bytes(char *p, const char *bytes, size_t len)
 	return p + len;
 }
 
-/* One step, at p. Returns what follows it. */
+/* Write one step to p, where there must be room. Returns what follows it. */
 static char *
 encode_step(char *p, const RepairStep *step)
 {
@@ -74,7 +77,7 @@ encode_step(char *p, const RepairStep *step)
 	return append_bytes(p, step->new_text, step->new_len);
 }
 
-/* The log as bytes. */
+/* Return the log as bytes, of the arena. The same log gives the same bytes. */
 char *
 log_encode(Arena *arena, const RepairLog *log, size_t *len)
 {
@@ -98,7 +101,10 @@ log_encode(Arena *arena, const RepairLog *log, size_t *len)
 	return text;
 }
 
-/* Numbers up to a line's end, each behind a blank. */
+/*
+ * Take numbers up to a line's end, each behind a blank; false for anything
+ * else, or for one that does not fit.
+ */
 static bool
 take_lengths(const char **p, const char *end, size_t *lengths, int count)
 {
@@ -122,7 +128,7 @@ take_lengths(const char **p, const char *end, size_t *lengths, int count)
 	return *p < end && *(*p)++ == '\n';
 }
 
-/* That many bytes; NULL if there are not so many left. */
+/* Take that many bytes; NULL if there are not so many left. */
 static const char *
 take_bytes(Arena *arena, const char **p, const char *end, size_t len)
 {
@@ -134,7 +140,10 @@ take_bytes(Arena *arena, const char **p, const char *end, size_t len)
 	return arena_copy(arena, bytes, len);
 }
 
-/* Whether a name stays below the root, and is one. */
+/*
+ * Return true if a name stays below the root, and is one: no empty part, no
+ * "." and no "..".
+ */
 static bool
 is_inside(const char *path, size_t len)
 {
@@ -166,7 +175,7 @@ take_word(const char **p, const char *end, const char *word)
 	return true;
 }
 
-/* One step from p on. */
+/* Take one step from p on; false if it is none. */
 static bool
 decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 {
@@ -193,7 +202,10 @@ decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 		step->new_text != NULL;
 }
 
-/* Read a log. False if it is something else, or not whole. */
+/*
+ * Read a log. False if it is something else, or not whole: the digest is
+ * compared before a byte of it is believed.
+ */
 bool
 log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
 {

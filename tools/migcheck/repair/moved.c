@@ -5,6 +5,9 @@
  * A renumbered file is known by the rest of its name. One that got another name
  * is known by the hash that a database has of what ran, by the file of the base
  * revision, or by the file that git had before it was removed.
+ *
+ * Only one candidate counts: where two files have the contents, a guess would
+ * put a migration under a wrong tag.
  */
 #include "migcheck/repair/plan.h"
 
@@ -12,7 +15,10 @@
 
 #include "migcheck/git/repository.h"
 
-/* The contents that are looked for. */
+/*
+ * The contents that are looked for. The contents that are looked for: by
+ * their hash, by their text, or by both.
+ */
 typedef struct Sought
 {
 	const char *hash;			/* as the table has it, or NULL */
@@ -20,7 +26,10 @@ typedef struct Sought
 	size_t		len;
 } Sought;
 
-/* The text that git had of a file before it was removed or renamed. */
+/*
+ * Set the text that git had of a file before it was removed or renamed: that
+ * of HEAD, else of the last commit that still had it.
+ */
 static void
 take_from_git(Plan *plan, const char *path, Sought *sought)
 {
@@ -58,7 +67,7 @@ take_from_git(Plan *plan, const char *path, Sought *sought)
 	repository_close(&repository);
 }
 
-/* Whether a file has the contents that are looked for. */
+/* Return true if a file has the contents that are looked for. */
 static bool
 has_contents(Plan *plan, const File *file, const Sought *sought)
 {
@@ -74,7 +83,10 @@ has_contents(Plan *plan, const File *file, const Sought *sought)
 		len == sought->len && memcmp(text, sought->text, len) == 0;
 }
 
-/* The only file without an entry that has these contents; -1: none. */
+/*
+ * Return the only file without an entry that has these contents; -1 if there
+ * is none, or more than one.
+ */
 static long
 find_contents(Plan *plan, const Sought *sought)
 {
@@ -96,8 +108,9 @@ find_contents(Plan *plan, const Sought *sought)
 }
 
 /*
- * The index of the file that an entry's missing file has become, by its
- * contents; -1 if there is none, or more than one.
+ * Return the index of the file that an entry's missing file has become, by
+ * its contents; -1 if there is none, or more than one. The database is
+ * believed first, then the base, then git's history.
  */
 long
 plan_moved_file(Plan *plan, const Entry *entry)

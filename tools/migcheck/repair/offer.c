@@ -12,7 +12,10 @@
 #include "migcheck/repair/plan.h"
 #include "migcheck/workplace.h"
 
-/* The rules that some plan mends; without their findings none is made. */
+/*
+ * Return true if some plan mends findings of a rule; without such findings no
+ * plan is made.
+ */
 static bool
 has_plan(const Rule *rule)
 {
@@ -30,7 +33,10 @@ has_plan(const Rule *rule)
 	return false;
 }
 
-/* A word as a shell takes it for one, and no program for an option. */
+/*
+ * Return a word as a shell takes it for one, and no program for an option:
+ * the command is printed to be pasted, and paths come from the repository.
+ */
 static const char *
 shell_word(Arena *arena, const char *word)
 {
@@ -54,7 +60,9 @@ shell_word(Arena *arena, const char *word)
 	return arena_format(arena, "'%s%s'", prefix, quoted);
 }
 
-/* The command, with those of the options that make its plan the same. */
+/*
+ * Return the command, with those of the options that make its plan the same.
+ */
 static const char *
 repair_command(Arena *arena, const Root *root, const Options *options)
 {
@@ -87,7 +95,10 @@ repair_command(Arena *arena, const Root *root, const Options *options)
 														  root->path)));
 }
 
-/* Give the findings of a root, from an index on, the command that mends them. */
+/*
+ * Give the findings of a root, from an index on, the command that mends them.
+ * base is the root as the base has it, or NULL.
+ */
 void
 repair_offer(Root *root, const Root *base, const Options *options,
 			 Findings *findings, size_t from)

@@ -1,6 +1,10 @@
 /*
  * plan.c
  *		What a repair would change: the parts that all frameworks share.
+ *
+ * Each fault of the root stops the plan: what could not be read could hold
+ * what decides. A plan that is refused has no steps, so that whoever carries
+ * it out needs no second look at the refusal.
  */
 #include "migcheck/repair/plan.h"
 
@@ -27,7 +31,10 @@ plan_line(Plan *plan, TextLines *lines, const char *format,...)
 	va_end(args);
 }
 
-/* Add a step, and say it in words. */
+/*
+ * Add a step, and say it in words. The step's other strings must outlive the
+ * plan.
+ */
 void
 plan_step(Plan *plan, PlanStep step, const char *format,...)
 {
@@ -70,7 +77,10 @@ plan_mends(Plan *plan, RuleId rule, const char *subject)
 			true);
 }
 
-/* Whether that was promised of a finding, by a plan that can be made. */
+/*
+ * Return true if plan_mends() was told of a finding, and the plan can be
+ * made.
+ */
 bool
 plan_mends_it(const Plan *plan, const Finding *finding)
 {
@@ -82,7 +92,7 @@ plan_mends_it(const Plan *plan, const Finding *finding)
 				 mended_key(plan->arena, rule, finding->subject)) >= 0);
 }
 
-/* Give a file another name. */
+/* Plan to give a file another name; settle_renames() puts them into order. */
 void
 plan_rename(Plan *plan, const char *from, const char *to)
 {
@@ -98,7 +108,10 @@ typedef struct Listed
 	TreeList	items;
 } Listed;
 
-/* Whether something lies below the root under a name. */
+/*
+ * Return true if something lies below the root under a name, before the
+ * repair.
+ */
 static bool
 is_there(const Plan *plan, Listed *listed, const char *name)
 {
@@ -118,7 +131,7 @@ is_there(const Plan *plan, Listed *listed, const char *name)
 	return tree_find(&listed->items, slash ? slash + 1 : name) != NULL;
 }
 
-/* A name's number, and whether it is there at first. */
+/* Return a name's number, and note whether it is there at first. */
 static long
 name_number(const Plan *plan, Map *numbers, bool *there, Listed *listed,
 			const char *name)
@@ -171,8 +184,8 @@ settle_renames(Plan *plan)
 }
 
 /*
- * The version after one: the number plus one, filled with zeros to a width, or
- * for a time the next second.
+ * Return the version after one: the number plus one, filled with zeros to a
+ * width, or for a time the next second.
  */
 const char *
 plan_next_version(Arena *arena, const char *version, size_t width)
@@ -202,7 +215,10 @@ plan_next_version(Arena *arena, const char *version, size_t width)
 		arena_format(arena, "%0*d%s", (int) (width - len), 0, next);
 }
 
-/* The hash under which Drizzle records a file; NULL if it cannot be read. */
+/*
+ * Return the hash under which Drizzle records a file, SHA-256 of its text as
+ * JavaScript reads it; NULL if it cannot be read.
+ */
 const char *
 plan_file_hash(Plan *plan, const char *path)
 {

@@ -4,6 +4,10 @@
  *
  * The tree by itself cannot tell a repaired journal from a broken one. So the
  * configuration says it of exactly those entries, with the reason.
+ *
+ * Written after the files are, by a rename over the old configuration, whose
+ * other members stay. Nothing in it is undone by --undo: an entry that is
+ * allowed in vain is then reported as stale.
  */
 #include "migcheck/repair/plan.h"
 
@@ -47,7 +51,10 @@ replace_file(const Plan *plan, const char *path, json_t *root)
 						strerror(errno));
 }
 
-/* Add the plan's entries to "allow". NULL, or why not. */
+/*
+ * Add the plan's entries to "allow" of the configuration that was read, or of
+ * a new one at the top. Returns NULL, or why not.
+ */
 const char *
 plan_write_allows(const Plan *plan)
 {

@@ -31,21 +31,27 @@ add_item(Plan *plan, PlannedEntries *list)
 	return &list->items[list->count++];
 }
 
-/* A time or an idx as a step has it. */
+/* Return a time or an idx as a step has it. */
 static const char *
 number_text(const Plan *plan, int64_t number)
 {
 	return arena_format(plan->arena, "%" PRId64, number);
 }
 
-/* Whether a database was asked and has a row of this time. */
+/*
+ * Return true if a database was asked and has a row of this time, by which
+ * the migrator knows an entry.
+ */
 static bool
 has_run_at(const Plan *plan, int64_t when)
 {
 	return applied_has(plan->applied, number_text(plan, when));
 }
 
-/* Read the journal again, as the bytes that are to be rewritten. */
+/*
+ * Read the journal again, as the bytes that are to be rewritten; false, with
+ * a refusal, if they are not those of the root.
+ */
 static bool
 read_text(Plan *plan, DrizzleJournal *journal)
 {
@@ -73,7 +79,11 @@ read_text(Plan *plan, DrizzleJournal *journal)
 	return true;
 }
 
-/* Whether an earlier entry has the same tag and the same time. */
+/*
+ * Return true if an earlier entry has the same tag and the same time: then it
+ * runs once in any case, and can go. With different times both may have run
+ * somewhere.
+ */
 static bool
 is_repeated(Plan *plan, size_t index)
 {
@@ -91,7 +101,7 @@ is_repeated(Plan *plan, size_t index)
 	return false;
 }
 
-/* Whether an entry has taken a file that got another name. */
+/* Return true if an entry has taken a file that got another name. */
 static bool
 is_followed(const PlannedEntries *list, const File *file)
 {
@@ -104,7 +114,7 @@ is_followed(const PlannedEntries *list, const File *file)
 	return false;
 }
 
-/* An entry takes the tag of its renumbered file, and keeps its time. */
+/* Let an entry take the tag of its renumbered file, and keep its time. */
 static void
 follow_file(Plan *plan, PlannedEntry *item, const File *file)
 {
@@ -167,7 +177,7 @@ take_entries(Plan *plan, PlannedEntries *list)
 	}
 }
 
-/* The highest `when` that a database which ran the base remembers. */
+/* Return the highest `when` that a database which ran the base remembers. */
 static DrizzleWatermark
 base_mark(const Plan *plan)
 {
@@ -181,7 +191,7 @@ base_mark(const Plan *plan)
 	return mark;
 }
 
-/* Whether the base has an entry of this tag and time: then it ran. */
+/* Return true if the base has an entry of this tag and time: then it ran. */
 static bool
 base_has(const Plan *plan, const char *tag, int64_t when)
 {
@@ -190,7 +200,10 @@ base_has(const Plan *plan, const char *tag, int64_t when)
 	return found >= 0 && plan->base->entries[found].when == when;
 }
 
-/* The highest `when` of a list, and of the base that it is merged with. */
+/*
+ * Return the highest `when` of a list, and of the base that it is merged
+ * with.
+ */
 static DrizzleWatermark
 highest_of(const Plan *plan, const PlannedEntries *list)
 {
@@ -221,6 +234,11 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 	plan_mends(plan, RULE_UNREACHABLE_ENTRY, item->tag);
 	hash = item->file == NULL ? NULL :
 		plan_file_hash(plan, arena_join(plan->arena, root->path, item->file));
+
+	/*
+	 * A database that did run it has to be told the new time, or it runs it
+	 * again.
+	 */
 	if (hash != NULL)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already\n"
 				  "UPDATE drizzle.__drizzle_migrations SET created_at = %" PRId64
@@ -229,8 +247,8 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 }
 
 /*
- * Whether an entry's time is settled: it ran, by a database's or the base's
- * word, or people allowed it to be as it is.
+ * Return true if an entry's time is settled: it ran, by a database's or the
+ * base's word, or people allowed it to be as it is.
  */
 static bool
 is_settled(const Plan *plan, const PlannedEntry *item)
@@ -278,7 +296,10 @@ plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 	}
 }
 
-/* Whether a file without an entry is to get one. */
+/*
+ * Return true if a file without an entry is to get one; if not, say what is
+ * left to do.
+ */
 static bool
 is_wanted(Plan *plan, const PlannedEntries *list, const File *file)
 {
@@ -302,8 +323,9 @@ is_wanted(Plan *plan, const PlannedEntries *list, const File *file)
 }
 
 /*
- * The idx of an entry at the end: above the last one's, and not below any
- * number, since drizzle-kit goes on counting from it.
+ * Return the idx of an entry at the end: above the last one's, and not below
+ * any number, since drizzle-kit goes on counting from it. Numbers of more
+ * than six digits are times.
  */
 static int64_t
 next_idx(const Plan *plan, const PlannedEntries *list, const File *file)
@@ -367,7 +389,10 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 	}
 }
 
-/* What has to hold before anything is planned. */
+/*
+ * Refuse what must not be planned on: a journal that nobody uses any more,
+ * and tags that are no file names.
+ */
 static bool
 check_root(Plan *plan)
 {
@@ -390,7 +415,7 @@ check_root(Plan *plan)
 	return true;
 }
 
-/* Plan the repair of a journal. */
+/* Plan the repair of a journal; false with a refusal if there is no plan. */
 bool
 plan_drizzle(Plan *plan)
 {

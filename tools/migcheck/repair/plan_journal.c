@@ -1,6 +1,9 @@
 /*
  * plan_journal.c
  *		The text of a Drizzle journal as a plan has it, and its check.
+ *
+ * Only what has to change changes: drizzle_rewrite() keeps the formatting of
+ * all other bytes, so that a review shows the repair and nothing else.
  */
 #include "migcheck/repair/plan_drizzle.h"
 
@@ -9,7 +12,10 @@
 
 #include "journal/rewrite.h"
 
-/* The new journal's text. */
+/*
+ * Write the new journal's text into the plan; no text where it would be the
+ * old one. False with a refusal.
+ */
 bool
 drizzle_write_plan(Plan *plan, const DrizzleJournal *journal, const PlannedEntries *list)
 {
@@ -46,9 +52,9 @@ drizzle_write_plan(Plan *plan, const DrizzleJournal *journal, const PlannedEntri
 }
 
 /*
- * What the plan promises, from the text itself: it reads without a fault, and
- * has each item with its tag and its time, in order. A tag that is lost for
- * whatever reason is caught here, before a byte of the tree changes.
+ * Check what the plan promises, from the text itself: it reads without a
+ * fault, and has each item with its tag and its time, in order. A tag that is
+ * lost for whatever reason is caught here, before a byte of the tree changes.
  */
 bool
 drizzle_verify_plan(Plan *plan, const PlannedEntries *list)

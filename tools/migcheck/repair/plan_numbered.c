@@ -30,7 +30,11 @@ highest_version(const Root *root)
 	return highest;
 }
 
-/* Flyway's versions have several numbers: the last one counts on. */
+/*
+ * Return the version after the highest of a root whose versions have several
+ * numbers, as Flyway's: the last one counts on. Some entry must have a
+ * version.
+ */
 static const char *
 next_composed(Arena *arena, const Root *root)
 {
@@ -52,7 +56,10 @@ next_composed(Arena *arena, const Root *root)
 										  strlen(highest + head)));
 }
 
-/* A file's name with another version, in the same folder. */
+/*
+ * Return a file's name with another version, in the same folder; letters
+ * before the version and all behind it stay.
+ */
 static const char *
 renumbered_name(Arena *arena, const Root *root, const char *name,
 				const char *version)
@@ -71,7 +78,7 @@ renumbered_name(Arena *arena, const Root *root, const char *name,
 						version, rest);
 }
 
-/* A name as its tool's table has it: the file's, without the folder. */
+/* Return a name as its tool's table has it: the file's, without the folder. */
 static const char *
 table_name(Arena *arena, const Root *root, const char *name)
 {
@@ -83,7 +90,11 @@ table_name(Arena *arena, const Root *root, const char *name)
 	return base;
 }
 
-/* Refuse what ran in the database, or might have. */
+/*
+ * Refuse what ran in the database, or might have; true without a database.
+ * Tables that keep only the version do not tell which of two files of one
+ * number ran.
+ */
 static bool
 check_applied(Plan *plan, const Entry *entry, const char *name)
 {
@@ -151,7 +162,10 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
 	return true;
 }
 
-/* Whether an entry has the number of one before it. */
+/*
+ * Return true if an entry has the number of one before it; entries of one
+ * version are neighbours.
+ */
 static bool
 is_double(const Root *root, size_t index)
 {
@@ -162,7 +176,9 @@ is_double(const Root *root, size_t index)
 								 entry->version) == 0;
 }
 
-/* The length of a file's name without its extension and its direction. */
+/*
+ * Return the length of a file's name without its extension and its direction.
+ */
 static size_t
 stem_length(const char *name)
 {
@@ -183,7 +199,7 @@ stem_length(const char *name)
 }
 
 /*
- * Whether an entry and the one before it are the two directions of one
+ * Return true if an entry and the one before it are the two directions of one
  * migration, named in a way that their tool does not read: another number
  * would tear them apart.
  */
@@ -217,8 +233,8 @@ is_mistyped_pair(Plan *plan, size_t index)
 }
 
 /*
- * Whether an entry's version is not what its file's name begins with, as that
- * of a date with separators is not; then people rename it.
+ * Return true if an entry's version is not what its file's name begins with,
+ * as that of a date with separators is not; then people rename it.
  */
 static bool
 is_spelt_otherwise(Plan *plan, const Entry *entry)
@@ -235,7 +251,7 @@ is_spelt_otherwise(Plan *plan, const Entry *entry)
 	return true;
 }
 
-/* Whether the base has a migration of this number. */
+/* Return true if the base has the migration, by its tag. */
 static bool
 is_in_base(const Plan *plan, const Entry *entry)
 {
@@ -248,8 +264,8 @@ is_in_base(const Plan *plan, const Entry *entry)
 }
 
 /*
- * Whether an entry is the change's own and not above all that the base ran: its
- * tool would skip it, or stop.
+ * Return true if an entry is the change's own and not above all that the base
+ * ran: its tool would skip it, or stop.
  */
 static bool
 is_late(const Plan *plan, const Entry *entry, const char *base_highest)
@@ -268,7 +284,10 @@ higher_version(const char *a, const char *b)
 	return version_compare(a, b) >= 0 ? a : b;
 }
 
-/* Plan new numbers; the entries come in the order of theirs. */
+/*
+ * Plan new numbers; the entries come in the order of theirs. False with a
+ * refusal if one must not be renamed.
+ */
 bool
 plan_numbered(Plan *plan)
 {

@@ -9,7 +9,7 @@
 
 #include "migcheck/filter.h"
 
-/* What follows the number of a tag or of a file's name. */
+/* Return what follows the number of a tag or of a file's name. */
 const char *
 tag_title(const char *tag)
 {
@@ -17,8 +17,9 @@ tag_title(const char *tag)
 }
 
 /*
- * The file that an entry's file became by another number: the only one without
- * an entry that has its title, which no other missing file has. -1: none.
+ * Return the file that an entry's file became by another number: the only one
+ * without an entry that has its title, which no other missing file has. -1:
+ * none.
  */
 static long
 renumbered_file(const Root *root, const Entry *entry)
@@ -49,7 +50,10 @@ renumbered_file(const Root *root, const Entry *entry)
 	return found;
 }
 
-/* Whether there is a file without an entry, which a missing one could be. */
+/*
+ * Return true if there is a file without an entry, which a missing one could
+ * be.
+ */
 static bool
 has_free_file(const Root *root)
 {
@@ -61,7 +65,10 @@ has_free_file(const Root *root)
 	return false;
 }
 
-/* The file that an entry's missing file has become; -1: none. */
+/*
+ * Return the file that an entry's missing file has become; -1: none. By its
+ * name first, which needs no other text to be read.
+ */
 long
 drizzle_followed_file(Plan *plan, const Entry *entry)
 {
@@ -71,7 +78,7 @@ drizzle_followed_file(Plan *plan, const Entry *entry)
 		plan_moved_file(plan, entry);
 }
 
-/* Whether a snapshot is the parent of another. */
+/* Return true if a snapshot is the parent of another. */
 static bool
 has_child(const Root *root, const Snapshot *snapshot)
 {

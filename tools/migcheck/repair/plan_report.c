@@ -1,6 +1,9 @@
 /*
  * plan_report.c
  *		A repair's plan, for people and for programs.
+ *
+ * What is printed for people may change; the JSON has a version, and its keys
+ * stay.
  */
 #include "migcheck/repair/plan_report.h"
 
@@ -16,7 +19,7 @@ print_lines(const TextLines *lines, const char *title, const char *indent)
 		printf("%s%s\n", indent, lines->items[i]);
 }
 
-/* Show a plan to people. */
+/* Show a plan to people; written: its steps were made. */
 void
 plan_print(const Plan *plan, bool written)
 {
@@ -39,7 +42,7 @@ plan_print(const Plan *plan, bool written)
 	print_lines(&plan->sql, "for databases that are ahead of the files:", "");
 }
 
-/* A name below the root, as the user would name it. */
+/* Return a name below the root, as the user would name it, as JSON. */
 static json_t *
 path_value(const Plan *plan, const char *name)
 {
@@ -70,7 +73,10 @@ steps_value(const Plan *plan)
 	return list;
 }
 
-/* Every file that gets another name, in the order in which they get it. */
+/*
+ * Return every file that gets another name, in the order in which they get
+ * it.
+ */
 static json_t *
 renames_value(const Plan *plan)
 {
@@ -95,7 +101,7 @@ lines_value(const Plan *plan, const TextLines *lines)
 	return list;
 }
 
-/* A plan for programs. */
+/* Return a plan for programs, a JSON object of the caller's. */
 json_t *
 plan_value(const Plan *plan, bool written)
 {
@@ -125,7 +131,10 @@ plan_failure(const Root *root, const char *error)
 					 "steps", "renames", "allows", "left", "sql");
 }
 
-/* Print the plans of all roots as one object, and release them. */
+/*
+ * Print the plans of all roots as one object, and release them. False if it
+ * could not be written.
+ */
 bool
 plan_put_all(json_t *plans)
 {

@@ -4,6 +4,9 @@
  *
  * It shows what it would do, and does it only with --write. The exit status is
  * check's: 0 nothing to do, or done; 1 something is left to do; 2 could not.
+ *
+ * One root after the other, each under its own lock; a root that cannot be
+ * repaired does not keep the others from it. The database is only read.
  */
 #include "migcheck/git/ignored.h"
 #include "migcheck/repair/repair.h"
@@ -44,7 +47,11 @@ report_failure(const Session *session, const Root *root, const char *error)
 	return STATUS_FAILED;
 }
 
-/* Why a root must not be repaired: a repair was killed half way. NULL: it may. */
+/*
+ * Return why a root must not be repaired: a repair was killed half way. NULL:
+ * it may. A log of a repair that was finished or is of other files is no
+ * obstacle.
+ */
 static const char *
 find_killed_repair(const Folder *folder)
 {
@@ -73,7 +80,10 @@ undo_repair(const Session *session, const Folder *folder, const Root *root)
 	return STATUS_DONE;
 }
 
-/* The plan as steps on files: the names first, the journal last. */
+/*
+ * Turn the plan into steps on files: the names first, the journal last, so
+ * that a migrator which reads in between finds the old journal.
+ */
 static void
 make_log(const Plan *plan, RepairLog *log)
 {
@@ -88,7 +98,7 @@ make_log(const Plan *plan, RepairLog *log)
 							  .new_text = plan->new_text, .new_len = plan->new_len});
 }
 
-/* Plan the repair of one root, and make it if asked. */
+/* Plan the repair of one root, and make it if asked. Returns a status. */
 static int
 repair_planned(const Session *session, const Folder *folder, Root *root,
 			   const Applied *applied, const Root *base)
@@ -115,6 +125,11 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	if (written)
 		error = transaction_make(folder, &log);
 	if (error == NULL && options->write && plan.allows.count > 0)
+
+		/*
+		 * Only when the files are as planned: what it allows is about the new
+		 * journal.
+		 */
 		error = plan_write_allows(&plan);
 	if (error != NULL)
 		return report_failure(session, root, error);
@@ -127,7 +142,10 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		STATUS_LEFT : STATUS_DONE;
 }
 
-/* The files of the base, which the change is merged with. */
+/*
+ * Open the files of the base, which the change is merged with. Returns NULL,
+ * also without --base, or why not.
+ */
 static const char *
 open_base(Session *session, Arena *arena, const char *path)
 {
@@ -146,7 +164,7 @@ open_base(Session *session, Arena *arena, const char *path)
 	return error;
 }
 
-/* One root, under its lock. */
+/* Repair one root, under its lock. Returns a status. */
 static int
 repair_root(const Session *session, Arena *arena, Root *root)
 {
@@ -178,7 +196,10 @@ repair_root(const Session *session, Arena *arena, Root *root)
 	return status;
 }
 
-/* Repair what is found below the path given. */
+/*
+ * Run "migcheck repair" on what is found below the path given; returns the
+ * exit status.
+ */
 int
 repair_run(const Options *options)
 {

@@ -123,7 +123,10 @@ renames_made(const Folder *folder, const RepairLog *log)
 	return names.different == 0 ? made : -1;
 }
 
-/* The renames that are still to be made, or to be taken back. */
+/*
+ * Make the renames that are still to be made, or take back those that were,
+ * in the opposite order.
+ */
 static const char *
 make_renames(const Folder *folder, const RepairLog *log, bool forward)
 {
@@ -152,7 +155,10 @@ make_renames(const Folder *folder, const RepairLog *log, bool forward)
 	return error;
 }
 
-/* All steps forward, or all back in the opposite order. */
+/*
+ * Make all steps forward, or all back in the opposite order. Steps that were
+ * made before are passed over.
+ */
 static const char *
 make_steps(const Folder *folder, const RepairLog *log, bool forward)
 {
@@ -166,7 +172,10 @@ make_steps(const Folder *folder, const RepairLog *log, bool forward)
 	return error == NULL && !forward ? make_renames(folder, log, false) : error;
 }
 
-/* Whether a text that is replaced is the old one or the new one. */
+/*
+ * Return true if a text that is replaced is the new one (after) or the old
+ * one.
+ */
 static bool
 holds_text(const Folder *folder, const RepairStep *step, bool after)
 {
@@ -175,7 +184,10 @@ holds_text(const Folder *folder, const RepairStep *step, bool after)
 		folder_holds(folder, step->path, step->old_text, step->old_len);
 }
 
-/* How far the folder is: before all steps, behind all, between, or neither. */
+/*
+ * Return how far the folder is: before all steps, behind all, between, or
+ * neither.
+ */
 LogState
 transaction_state(const Folder *folder, const RepairLog *log)
 {
@@ -206,7 +218,10 @@ transaction_state(const Folder *folder, const RepairLog *log)
 		after && made == renames ? LOG_AFTER : LOG_BETWEEN;
 }
 
-/* Make a repair, and leave its log for undo. NULL, or why not. */
+/*
+ * Make a repair, and leave its log for undo. Returns NULL, or why not; then
+ * the steps were taken back where that was possible.
+ */
 const char *
 transaction_make(const Folder *folder, const RepairLog *log)
 {

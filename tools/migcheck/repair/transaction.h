@@ -1,6 +1,9 @@
 /*
  * transaction.h
  *		The steps of a repair, and taking them back.
+ *
+ * transaction_make() needs a folder in LOG_BEFORE; transaction_undo() works
+ * from each state but LOG_CHANGED.
  */
 #ifndef MIGCHECK_TRANSACTION_H
 #define MIGCHECK_TRANSACTION_H
