@@ -261,7 +261,8 @@ qualified_start(Scan *s, size_t start, size_t end)
 	for (at--; at > s->floor && start - at < 16 && is_alpha(s->text[at - 1]); at--)
 		;
 	return spans_end_before(s->spans, start) <= at && is_spoken(s, end + 1, scan_line_end(s, end)) &&
-		list_has(LIST_QUALIFIER, s->text + at, start - 1 - at) ? at : start;
+		list_has(LIST_QUALIFIER, s->text + at, start - 1 - at) &&
+		!list_has(LIST_DISARM_SPOKEN, s->text + at, start - 1 - at) ? at : start;
 }
 
 /* Fill in where the name is and what surrounds it; no verdict yet. */

@@ -143,6 +143,12 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 		(separator != SEPARATOR_COLON && separator != SEPARATOR_BLANK))
 		return false;
 	word = read_neighbour(s, key);
+	/* public key token b77a5c561934e089, of an assembly of .NET */
+	if (token && word_is(s->text + word.start, word.end - word.start, "key"))
+	{
+		word = read_word_before(s, word.start, scan_line_start(s, key->start));
+		return list_has(LIST_DISARM_KEY, s->text + word.start, word.end - word.start);
+	}
 	return list_has(token ? LIST_DISARM_TOKEN : LIST_DISARM_KEY, s->text + word.start,
 					word.end - word.start);
 }

@@ -118,6 +118,11 @@ code_is_expression(const char *text, size_t len)
 	more = code_name_length(text + n + 1, len - n - 1);
 	if (text[n] == '[')
 		return memchr(text + n, ']', len - n) != NULL && more > 0;
+	/* iter.next()?; */
+	while (len > n + 2 && byte_in(text[len - 1], ";?\0"))
+		len--;
+	if (len == n + 2 && text[n] == '(' && text[n + 1] == ')')
+		return n > 2;
 	return text[n] == '(' && n > 2 && (n + 1 == len || n + 1 + more == len);
 }
 

@@ -30,6 +30,10 @@
 #define FINGERPRINT_DIGITS 40	/* of an OpenPGP key */
 #define KEY_ID_DIGITS 16		/* and of its id */
 #define PORT_MAX 5				/* digits of a port */
+#define CHIP_NAME 5				/* letters of a chip's pin: GPIO17 */
+#define CHIP_DIGITS 3			/* and its digits */
+#define ADDRESS_DIGITS 16		/* of an address in memory */
+#define NUMBER_DIGITS 4			/* of a number that is no token */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
 #define PACKAGE_MAX 214			/* bytes of a package's name that are looked
@@ -231,7 +235,7 @@ is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
 		byte_in(text[0], "x*!\0") && text[1] == ':' && is_digit(text[2]);
 }
 
-/* "tokens: 3", "CONTEXT_TOKENS=200000": a count of what a model reads. */
+/* "tokens: 3", "tokens: prompt=3", "CONTEXT_TOKENS=200000": what a model reads. */
 static bool
 is_count(const Scan *s, const Key *key, const char *text, size_t len)
 {
@@ -240,7 +244,46 @@ is_count(const Scan *s, const Key *key, const char *text, size_t len)
 		return false;
 	while (len > 0 && is_digit(text[len - 1]))
 		len--;
+	if (len == 0 || text[len - 1] != '=')
+		return len == 0;
+	for (len--; len > 0 && (is_lower(text[len - 1]) || text[len - 1] == '_'); len--)
+		;
 	return len == 0;
+}
+
+/* pin: GPIO17, pin: 4: a pin of a chip; a number that people know is longer. */
+static bool
+is_chip_pin(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		name = 0;
+	size_t		at;
+
+	if (!word_is(s->text + key->start, key->end - key->start, "pin"))
+		return false;
+	while (name < len && (is_upper(text[name]) || text[name] == '_'))
+		name++;
+	for (at = name; at < len && is_digit(text[at]); at++)
+		;
+	return at == len && at > name && at - name <= CHIP_DIGITS && name <= CHIP_NAME;
+}
+
+/* token: 258, token=0x7f3a10: a parser's number, an address in memory. */
+static bool
+is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
+{
+	size_t		at = 0;
+
+	if (!word_before(s, key->end, "token"))
+		return false;
+	if (len > LENGTH_OF("0x") && text[0] == '0' && text[1] == 'x')
+	{
+		for (at = LENGTH_OF("0x"); at < len && is_xdigit(text[at]); at++)
+			;
+		return at == len && len <= LENGTH_OF("0x") + ADDRESS_DIGITS;
+	}
+	while (at < len && is_digit(text[at]))
+		at++;
+	return at == len && len <= NUMBER_DIGITS && scan_byte(s, key->end) != '=';
 }
 
 /* (token: &Token): a reference's type in Rust. */
@@ -484,7 +527,7 @@ is_diffstat(const char *text, size_t len)
 /* Return whether the key's name says that its value is no secret. In most cases
  * the last letter decides: y, d, n, s. */
 static bool
-name_spares(const Scan *s, const Key *key, const char *text, size_t len)
+name_spares(const Scan *s, const Key *key, const char *text, size_t len, bool quoted)
 {
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
@@ -494,7 +537,8 @@ name_spares(const Scan *s, const Key *key, const char *text, size_t len)
 		case 'd':
 			return is_working_folder(s, key, text, len);
 		case 'n':
-			return is_apt_pin(s, key, text, len);
+			return is_apt_pin(s, key, text, len) ||
+				(!quoted && (is_chip_pin(s, key, text, len) || is_token_number(s, key, text, len)));
 		case 's':
 			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len) ||
 				is_spoken_fingerprint(s, key, text, len);
@@ -516,7 +560,7 @@ context_spares(const Scan *s, const Key *key, Separator separator, const Value *
 	if (separator == SEPARATOR_CALL && key->end - key->start >= sizeof("_PASS") &&
 		follows(s, key->end, "_PASS"))
 		return true;
-	if (name_spares(s, key, text, len) ||
+	if (name_spares(s, key, text, len, value->quote.bytes != NULL) ||
 		code_is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
 		is_package(s, key, text, len) || is_diffstat(text, len))
 		return true;

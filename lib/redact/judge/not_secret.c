@@ -187,7 +187,7 @@ is_reference(const RedactOptions *options, const char *text, size_t len)
 	static const char *const pairs[][2] = {
 		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
 		{"@{", "}"}, {"((", "))"}, {"$[", "]"}, {"{%", "%}"}, {"[[", "]]"},
-		{"$env:", ""}, {"%(", ")s"}, {"@", "@"},
+		{"$env:", ""}, {"%(", ")s"}, {"@", "@"}, {"!secret ", ""},
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
@@ -228,6 +228,26 @@ begins_with_root(const char *text, size_t len)
 }
 
 /*
+ * aws_secretsmanager_secret.db2.arn: an attribute of a resource of Terraform,
+ * whose type has its parts joined by '_' and says what it holds.
+ */
+static bool
+is_attribute(const char *text, const char *dot, size_t len)
+{
+	size_t		type = (size_t) (dot - text);
+	const char *last = memrchr(text, '.', len);
+
+	if (last == dot || memchr(text, '_', type) == NULL || !key_judge(text, type).secret)
+		return false;
+	for (last++; last < text + len; last++)
+	{
+		if (!is_lower(*last) && *last != '_')
+			return false;
+	}
+	return true;
+}
+
+/*
  * Is it program text that reads the secret from elsewhere: config.password,
  * os.getenv("X"), get_password()? For bare values only; a quoted one is not
  * evaluated.
@@ -241,10 +261,14 @@ is_code(const char *text, size_t len)
 		return true;
 	while (name < len && (is_alnum(text[name]) || byte_in(text[name], "_.:")))
 		name++;
-	/* req.body.password; Option<String> */
+	/* req.body.password, random_password.db.result; Option<String> */
 	if (name == len)
-		return memchr(text, '.', len) != NULL && is_alpha(text[0]) &&
-			key_judge(text, len).secret;
+	{
+		const char *dot = memchr(text, '.', len);
+
+		return dot != NULL && is_alpha(text[0]) &&
+			(key_judge(text, len).secret || is_attribute(text, dot, len));
+	}
 	if (name <= 2)
 		return false;
 	if (text[name] == '<')
