@@ -33,7 +33,7 @@
 #define CHIP_NAME 5				/* letters of a chip's pin: GPIO17 */
 #define CHIP_DIGITS 3			/* and its digits */
 #define ADDRESS_DIGITS 16		/* of an address in memory */
-#define NUMBER_DIGITS 4			/* of a number that is no token */
+#define NUMBER_DIGITS 3			/* of a number that is no token */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
 #define PACKAGE_MAX 214			/* bytes of a package's name that are looked
