@@ -74,11 +74,8 @@ judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
 static void
 judge_without(const Verdict *verdict, BootPhase at, PhaseVerdict *phase)
 {
-	int			wanted = 0;
+	int			wanted = match_success_sections(at);
 
-	for (int i = 1; i <= verdict_rule_count(); i++)
-		if (match_rule(i)->phase == at && match_rule(i)->outcome == OK)
-			wanted |= match_rule(i)->sections;
 	phase->verdict = "unknown";
 	phase->cause = "no evidence";
 	phase->remedy = "Look at the sections yourself.";
@@ -281,7 +278,12 @@ use_quote(Verdict *verdict)
 	const Evidence *start = &verdict->failed[PHASE_START];
 	FailureKind kind = failure_kind(verdict);
 
-	if (kind == FAILURE_CAUSE || restore_passed(verdict))
+	if (kind == FAILURE_CAUSE)
+		return;
+	choose_quote(verdict);
+	if (was_overcome(verdict, &verdict->quote))
+		verdict->quote.rule = verdict->topic.rule = 0;
+	if (restore_passed(verdict))
 		return;
 	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->murmur.rule != 0)
 	{
@@ -304,8 +306,6 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (was_overcome(verdict, &verdict->failed[at]))
 			verdict->failed[at].rule = 0;
-	if (was_overcome(verdict, &verdict->quote))
-		verdict->quote.rule = verdict->topic.rule = 0;
 	use_setting(verdict);
 	use_quote(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)

@@ -65,7 +65,7 @@ is_folded(const char *word, size_t len, const char *folded)
 static LineLevel
 level_of_word(const char *word, size_t len)
 {
-	char		first = fold_byte(word[0]);
+	char		first = (char) (word[0] | 0x20);
 
 	if (len > 8)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
@@ -95,7 +95,7 @@ is_database_level(const char *word, size_t len)
 static bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (unsigned char) ((c | 0x20) - 'a') < 26;
 }
 
 /* Return true if a line is one of a test's: "--- FAIL", "ok ", ... */
@@ -147,16 +147,16 @@ line_level(const char *line, size_t len)
 		return LEVEL_LOW;
 	for (size_t i = 0; i < len;)
 	{
-		size_t		start = i;
+		size_t		start;
 		LineLevel	level;
 
-		while (i < len && is_letter(line[i]))
-			i++;
-		if (i == start)
+		if (!is_letter(line[i]))
 		{
 			i++;
 			continue;
 		}
+		for (start = i++; i < len && is_letter(line[i]);)
+			i++;
 		if (i - start <= 1)
 			continue;			/* the T and Z of a timestamp */
 		if (is_database_level(line + start, len - start))

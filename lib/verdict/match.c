@@ -158,10 +158,15 @@ normalise(const char *line, size_t len, bool last, char *out)
 		char		as;
 		size_t		sequence;
 
+		if (folded == ' ')
+		{
+			out[n] = ' ';
+			n += out[n - 1] != ' ';
+			continue;
+		}
 		if (folded != '\0')
 		{
-			out[n] = folded;
-			n += folded != ' ' || out[n - 1] != ' ';
+			out[n++] = folded;
 			continue;
 		}
 		sequence = sequence_length(line + i, len - i, &as);
@@ -278,6 +283,9 @@ static IndexedPart Parts[PATTERN_COUNT];
 static int	QuoteRule;
 static int	LoopbackRule;
 
+/* Of each phase the kinds of the sections in which a success is looked for. */
+static int	SuccessSections[PHASE_COUNT];
+
 /* The rules of shapes, by their numbers. */
 #define SHAPES_MAX		96
 static short ShapeRules[SHAPES_MAX];
@@ -357,6 +365,8 @@ match_begin(void)
 			ShapeRules[ShapeCount++] = (short) (i + 1);
 		else if (is_topic(Rules[i].pattern))
 			topic_enter(i - FIRST_TOPIC, Rules[i].pattern + 1);
+		if (Rules[i].outcome == OK)
+			SuccessSections[Rules[i].phase] |= Rules[i].sections;
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
 			QuoteRule = i + 1;
 		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
@@ -451,18 +461,19 @@ search_line(const char *line, size_t len, int kinds)
 	LineFinding finding = {0};
 	uint64_t	tried[PATTERN_COUNT / 64 + 1];
 	bool		cleared = false;
+	const char *end = line + len;
 
-	for (size_t at = 0; at + sizeof(uint32_t) <= len; at++)
+	for (const char *at = line; end - at >= (ptrdiff_t) sizeof(uint32_t); at++)
 	{
-		uint32_t	gram = gram_at(line + at);
+		uint32_t	gram = gram_at(at);
 
 		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
 		{
 			const IndexedPart *part = &Parts[i - 1];
 			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
 
-			if (part->gram != gram || part->len > len - at ||
-				memcmp(line + at, part->text, part->len) != 0)
+			if (part->gram != gram || part->len > end - at ||
+				memcmp(at, part->text, part->len) != 0)
 				continue;
 			if (!cleared)
 				memset(tried, 0, sizeof(tried));
@@ -484,6 +495,13 @@ int
 match_quote_rule(void)
 {
 	return QuoteRule;
+}
+
+/* By the rules; match_begin() must have been called. */
+int
+match_success_sections(BootPhase phase)
+{
+	return SuccessSections[phase];
 }
 
 /*
@@ -515,21 +533,28 @@ use_shape(LineFinding *finding, int shape, int kinds)
 }
 
 /*
- * Return what the rules and the shapes find in one line. match_begin() must
- * have been called.
+ * A line that was normalised: with two blanks and a newline more, and maybe an
+ * errno's text.
  */
-LineFinding
-match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
-		   const Trace *trace)
+typedef struct PlainLine
 {
-	/* two blanks and a newline more */
-	char		line[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
-	size_t		line_len = normalise(text, len, last, line);
-	LineFinding finding = search_line(line, line_len, kinds);
+	char		text[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
+	size_t		len;
+} PlainLine;
 
+/*
+ * Find what the patterns and the names of lists do in a line. *seeks_shape is
+ * set if it may have a shape, too.
+ */
+static LineFinding
+match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
+{
+	LineFinding finding = search_line(line->text, line->len, kinds);
+
+	*seeks_shape = false;
 	if (finding.errno_text != 0 &&
-		add_errno_text(finding.errno_text - 1, line, &line_len))
-		finding = search_line(line, line_len, kinds);
+		add_errno_text(finding.errno_text - 1, line->text, &line->len))
+		finding = search_line(line->text, line->len, kinds);
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{
 		finding.failed = 0;
@@ -539,12 +564,44 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 	{
 		if (finding.listed != NULL)
 			use_shape(&finding, match_shape_rule(finding.listed), kinds);
-		if (finding.shape_hint)
-			use_shape(&finding,
-					  find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
-								 line, line_len, trace), kinds);
+		*seeks_shape = finding.shape_hint;
 	}
 	return finding;
+}
+
+/*
+ * Return what the rules and the shapes find in one line. match_begin() must
+ * have been called.
+ */
+LineFinding
+match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
+		   const Trace *trace)
+{
+	PlainLine	line;
+	LineFinding finding;
+	bool		seeks_shape;
+
+	line.len = normalise(text, len, last, line.text);
+	finding = match_patterns(&line, kinds, level, &seeks_shape);
+	if (seeks_shape)
+		use_shape(&finding,
+				  find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
+							 line.text, line.len, trace), kinds);
+	return finding;
+}
+
+/* A line that hints at a shape is a hint, whatever the shape is. */
+bool
+match_hints_at_failure(const char *text, size_t len, int kinds,
+					   LineLevel level)
+{
+	PlainLine	line;
+	LineFinding finding;
+	bool		seeks_shape;
+
+	line.len = normalise(text, len, false, line.text);
+	finding = match_patterns(&line, kinds, level, &seeks_shape);
+	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
 }
 
 /* Return what the words of a failure line are about: a rule; 0 for nothing. */

@@ -67,6 +67,9 @@ extern void match_begin(void);
 /* The rule of a number from 1 to verdict_rule_count(). */
 extern const VerdictRule *match_rule(int number);
 
+/* The kinds of the sections in which a success of a phase is looked for. */
+extern int	match_success_sections(BootPhase phase);
+
 /* The rule that names a failure which only the log's own words describe. */
 extern int	match_quote_rule(void);
 
@@ -78,6 +81,10 @@ extern int	match_quote_rule(void);
  */
 extern LineFinding match_line(const char *text, size_t len, bool last, int kinds,
 							  LineLevel level, const Trace *trace);
+
+/* Whether any rule, word or hint of a failure is in a line; as match_line(). */
+extern bool match_hints_at_failure(const char *text, size_t len, int kinds,
+								   LineLevel level);
 
 /* What the words of a failure line are about: a rule of topics.def, or 0. */
 extern int	match_topic(const char *text, size_t len, int kinds);

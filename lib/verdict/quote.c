@@ -31,13 +31,9 @@ sureness(const Evidence *topic)
 static bool
 belongs_to_failure(const Message *message, int kinds)
 {
-	LineFinding finding;
-
-	if (message->level == LEVEL_HIGH || is_continuation(message))
-		return true;
-	finding = match_line(message->text, message->len, false, kinds,
-						 message->level, NULL);
-	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
+	return message->level == LEVEL_HIGH || is_continuation(message) ||
+		match_hints_at_failure(message->text, message->len, kinds,
+							   message->level);
 }
 
 /* The length of the kind of object that is named at a place; 0 for none. */
@@ -165,11 +161,11 @@ compare_lines(const Evidence *a, const Evidence *b)
 }
 
 /*
- * A burst with failures of more kinds is better; then the surer topic, then
- * the better line.
+ * Quote a burst, if it is better than what is quoted. One with failures of more
+ * kinds is better; then the surer topic, then the better line.
  */
-void
-choose_quote(Verdict *verdict, const Evidence *burst, const char *end)
+static void
+quote_better(Verdict *verdict, const Evidence *burst, const char *end)
 {
 	Evidence	topic = find_burst_topic(burst, end);
 
@@ -185,6 +181,25 @@ choose_quote(Verdict *verdict, const Evidence *burst, const char *end)
 	}
 	verdict->quote = *burst;
 	verdict->topic = topic;
+}
+
+/* Where there is no room, the quote is chosen among those that are there. */
+void
+keep_burst(Verdict *verdict, const char *end)
+{
+	if (verdict->burst_count == BURSTS_MAX)
+		choose_quote(verdict);
+	verdict->bursts[verdict->burst_count] = verdict->burst;
+	verdict->burst_ends[verdict->burst_count++] = end;
+}
+
+/* In the order of their sections. */
+void
+choose_quote(Verdict *verdict)
+{
+	for (int i = 0; i < verdict->burst_count; i++)
+		quote_better(verdict, &verdict->bursts[i], verdict->burst_ends[i]);
+	verdict->burst_count = 0;
 }
 
 /* What a container printed last is quoted where no line of it is known. */

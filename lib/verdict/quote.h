@@ -11,11 +11,16 @@
 #include "verdict/verdict.h"
 
 /*
- * Take a section's last burst of failure lines as the verdict's quote, if it is
- * better than that of the sections before. end is the end of the section.
+ * Keep the verdict's last burst of failure lines, of a section that ends there.
+ * What it is about is only looked for where it is asked for.
  */
-extern void choose_quote(Verdict *verdict, const Evidence *burst,
-						 const char *end);
+extern void keep_burst(Verdict *verdict, const char *end);
+
+/*
+ * Choose the verdict's quote among the bursts that were kept and the quote that
+ * is there.
+ */
+extern void choose_quote(Verdict *verdict);
 
 /* Quote the last line of a container's log that has no failure line. */
 extern void quote_tail(Verdict *verdict);

@@ -7,6 +7,7 @@
  */
 #include "verdict/shape.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "verdict/listed.h"
@@ -38,7 +39,7 @@ static bool
 has_one(const TopicLine *line, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (topic_line_has(line, *words, strlen(*words)) != NULL)
+		if (topic_line_has_word(line, *words))
 			return true;
 	return false;
 }
@@ -207,35 +208,69 @@ static const struct
 /* So many words into a message a class is looked for. */
 #define EXCEPTION_WORDS	32
 
+/* Of each of those ends its length without "=", and of all the shortest. */
+static unsigned char EndLengths[lengthof(Exceptions)];
+static size_t shortest_end = 0;
+
+/* Fill in those lengths. */
+static void
+measure_ends(void)
+{
+	size_t		shortest = SIZE_MAX;
+
+	for (size_t i = 0; i < lengthof(Exceptions); i++)
+	{
+		size_t		n = strlen(Exceptions[i].end + (Exceptions[i].end[0] == '='));
+
+		EndLengths[i] = (unsigned char) n;
+		if (n < shortest)
+			shortest = n;
+	}
+	shortest_end = shortest;
+}
+
+/* The shape that the name of a class tells by its end, or NULL. */
+static const char *
+exception_shape(const char *word, size_t len)
+{
+	for (size_t i = 0; i < lengthof(Exceptions); i++)
+	{
+		size_t		n = EndLengths[i];
+		bool		whole = Exceptions[i].end[0] == '=';
+		const char *name = Exceptions[i].end + whole;
+
+		if (len >= n && word[len - 1] == name[n - 1] &&
+			memcmp(word + len - n, name, n) == 0 &&
+			(!whole || len == n || !is_word(word[len - n - 1])))
+			return Exceptions[i].shape;
+	}
+	return NULL;
+}
+
 /* The class of an exception that a message names before ":" or a blank. */
 static const char *
 find_exception(const char *folded, size_t len)
 {
+	const char *shape = NULL;
 	size_t		start = 0;
 	size_t		end;
 
-	for (int words = 0; words < EXCEPTION_WORDS && start < len; words++)
+	if (shortest_end == 0)
+		measure_ends();
+	for (int words = 0;
+		 shape == NULL && words < EXCEPTION_WORDS && start < len; words++)
 	{
 		while (start < len && !is_word(folded[start]))
 			start++;
 		for (end = start; end < len && (is_word(folded[end]) || folded[end] == '.' ||
 										folded[end] == '$');)
 			end++;
-		if (end < len && (folded[end] == ':' || folded[end] == ' '))
-			for (size_t i = 0; i < lengthof(Exceptions); i++)
-			{
-				const char *name = Exceptions[i].end;
-				bool		whole = name[0] == '=';
-				size_t		n = strlen(name + whole);
-
-				if (end - start >= n &&
-					memcmp(folded + end - n, name + whole, n) == 0 &&
-					(!whole || end - n == start || !is_word(folded[end - n - 1])))
-					return Exceptions[i].shape;
-			}
+		if (end - start >= shortest_end && end < len &&
+			(folded[end] == ':' || folded[end] == ' '))
+			shape = exception_shape(folded + start, end - start);
 		start = end;
 	}
-	return NULL;
+	return shape;
 }
 
 /*

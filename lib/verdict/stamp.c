@@ -108,6 +108,10 @@ line_stamp(const char *line, const char *end)
 	int64_t		stamp = read_stamp(line, end);
 	size_t		len = end - line < WITHIN ? end - line : WITHIN;
 
+	/* each key has one of these, and most lines have neither */
+	if (stamp < 0 && memchr(line, '=', len) == NULL &&
+		memchr(line, '"', len) == NULL && memchr(line, '|', len) == NULL)
+		return -1;
 	for (size_t i = 0; stamp < 0 && i < lengthof(Keys); i++)
 	{
 		const char *key = memmem(line, len, Keys[i], strlen(Keys[i]));

@@ -66,6 +66,14 @@ topic_line_has(const TopicLine *line, const char *text, size_t len)
 	return memmem(line->text, line->len, text, len);
 }
 
+/* Most texts are told by their first pair of bytes, before their length is. */
+bool
+topic_line_has_word(const TopicLine *line, const char *text)
+{
+	return may_have(line, text) &&
+		topic_line_has(line, text, strlen(text)) != NULL;
+}
+
 /* A word of a group, in the list of those that begin with the same two bytes. */
 typedef struct TopicWord
 {

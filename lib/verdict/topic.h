@@ -48,6 +48,9 @@ extern void topic_read(TopicLine *line, const char *text, size_t len);
 extern const char *topic_line_has(const TopicLine *line, const char *text,
 								  size_t len);
 
+/* Whether a line has a text of two bytes or more. */
+extern bool topic_line_has_word(const TopicLine *line, const char *text);
+
 /*
  * Enter the words of a topic, by its number from 0, so that one pass over a line
  * finds the words of all: its pattern without the first byte. Each topic once.

@@ -356,7 +356,7 @@ merge_sections(Verdict *verdict, const Evidence *others,
 	verdict->burst.progress = verdict->progress;
 	verdict->burst.quiet = verdict->quiet;
 	if (verdict->burst.rule != 0)
-		choose_quote(verdict, &verdict->burst, end);
+		keep_burst(verdict, end);
 }
 
 /* A hash of a section's name (FNV-1a), which orders equal lines. */

@@ -74,6 +74,9 @@ typedef struct Evidence
 	bool		of_client;		/* a server tells what a client of it did */
 } Evidence;
 
+/* So many sections' last failure lines are kept before one is chosen. */
+#define BURSTS_MAX		8
+
 /* What was found so far. */
 typedef struct Verdict
 {
@@ -81,6 +84,9 @@ typedef struct Verdict
 	Evidence	failed[PHASE_COUNT];
 	Evidence	passed[PHASE_COUNT];	/* failures that the log went on after */
 	Evidence	burst;			/* first line of the last failure lines */
+	Evidence	bursts[BURSTS_MAX]; /* those of the sections, to choose from */
+	const char *burst_ends[BURSTS_MAX]; /* where their sections end */
+	int			burst_count;
 	Evidence	quote;			/* ditto, of the log to be quoted */
 	Evidence	topic;			/* what that is about, by its words */
 	Evidence	tail;			/* a container's last line of no low level */

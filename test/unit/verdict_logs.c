@@ -107,6 +107,23 @@ murmurs(void **state)
 	expect_headline("disk is full", 2);
 }
 
+/* Of many logs that no rule knows, the one that is about something is quoted. */
+static void
+many_logs(void **state)
+{
+#define ODD(log)	log, "ERROR: it did not go well"
+#define FULL(log)	log, "ERROR: it did not go well\n  the volume is full"
+	(void) state;
+	JUDGE(FULL("a"), ODD("b"), ODD("c"), ODD("d"), ODD("e"), ODD("f"), ODD("g"),
+		  ODD("h"), ODD("i"), ODD("j"), ENDED);
+	expect_headline("disk is full", 2);
+	JUDGE(ODD("a"), ODD("b"), ODD("c"), ODD("d"), ODD("e"), ODD("f"), ODD("g"),
+		  ODD("h"), ODD("i"), FULL("j"), ENDED);
+	expect_headline("disk is full", 2);
+#undef ODD
+#undef FULL
+}
+
 /* A container that takes requests overcame what failed before. */
 static void
 serving(void **state)
@@ -374,6 +391,7 @@ main(void)
 		cmocka_unit_test(announced),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(murmurs),
+		cmocka_unit_test(many_logs),
 		cmocka_unit_test(serving),
 		cmocka_unit_test(warned),
 		cmocka_unit_test(shown_lines),
