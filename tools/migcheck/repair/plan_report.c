@@ -2,8 +2,7 @@
  * plan_report.c
  *		A repair's plan, for people and for programs.
  *
- * What is printed for people may change; the JSON has a version, and its keys
- * stay.
+ * The JSON has a version, by which a program can tell when a key changes.
  */
 #include "migcheck/repair/plan_report.h"
 

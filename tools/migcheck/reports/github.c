@@ -1,6 +1,9 @@
 /*
  * github.c
  *		Workflow commands of GitHub Actions: annotations on the diff.
+ *
+ * One line a command; the runner takes at most ten of each kind in a step,
+ * which is not migcheck's to change.
  */
 #include "migcheck/reports/report.h"
 
@@ -9,7 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Escape what ends a command; in a property also what ends the property. */
+/*
+ * Print text with what ends a command as %XX; in a property also what ends
+ * the property. A message could else start a command of its own.
+ */
 static void
 put_escaped(FILE *out, const char *text, bool property)
 {
@@ -25,9 +31,9 @@ put_escaped(FILE *out, const char *text, bool property)
 }
 
 /*
- * The current folder below the one that was checked out, with a slash at its
- * end: annotations count from there. Empty where it is that folder, or where
- * no runner says which it is.
+ * Return the current folder below the one that was checked out, with a slash
+ * at its end: annotations count from there. Empty where it is that folder, or
+ * where no runner says which it is.
  */
 static const char *
 below_workspace(Arena *arena)
@@ -46,7 +52,7 @@ below_workspace(Arena *arena)
 	return arena_format(arena, "%s/", here + len + 1);
 }
 
-/* Print one command a finding. */
+/* Print one command a finding, and one for each tool that is not read. */
 bool
 report_github(const Report *report, FILE *out)
 {

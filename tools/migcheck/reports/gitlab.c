@@ -7,7 +7,10 @@
 #include "migcheck/reports/report.h"
 #include "migcheck/reports/values.h"
 
-/* Print an array of issues in the form of Code Climate. */
+/*
+ * Print an array of issues in the form of Code Climate, which needs a line: 1
+ * where none is known.
+ */
 bool
 report_gitlab(const Report *report, FILE *out)
 {
@@ -55,7 +58,10 @@ report_gitlab(const Report *report, FILE *out)
 	return put_json(out, issues);
 }
 
-/* Print what is known, for --baseline to leave out from now on. */
+/*
+ * Print what is known, for --baseline to leave out from now on. Rule, path
+ * and subject are for people who read the diff, and for report_gone().
+ */
 bool
 report_baseline(const Report *report, FILE *out)
 {

@@ -31,6 +31,7 @@ typedef enum Color
 	CYAN
 } Color;
 
+/* The terminal's sequence for each. */
 static const char *const escapes[] = {
 	[PLAIN] = "\033[0m",
 	[BOLD] = "\033[1m",
@@ -54,14 +55,17 @@ set_color(const Report *report, FILE *out, Color color)
 		fputs(escapes[color], out);
 }
 
-/* Print text that others wrote, with nothing in it that moves the cursor. */
+/*
+ * Print text that others wrote, with nothing in it that moves the cursor or
+ * hides text.
+ */
 static void
 put_string(FILE *out, const char *text)
 {
 	show_string(out, text, SHOW_LINE);
 }
 
-/* path:line:column, with what is known of it. */
+/* Print path:line:column, with what is known of it. */
 static void
 put_place(FILE *out, const Place *place)
 {
@@ -85,7 +89,10 @@ typedef struct ShownSource
 	uint32_t	line;
 } ShownSource;
 
-/* A line of a file, without its end; NULL if it is not there. */
+/*
+ * Return a line of a file, without its end, and its length; NULL if it is not
+ * there. Valid until the tree's next read.
+ */
 static const char *
 source_line(const Report *report, ShownSource *source, const Place *place,
 			size_t *len)
@@ -117,7 +124,10 @@ source_line(const Report *report, ShownSource *source, const Place *place,
 	return line;
 }
 
-/* The source line, and a caret under the column. */
+/*
+ * Print the source line, and a caret under the column. Nothing where the line
+ * is long, or where a byte is written as an escape.
+ */
 static void
 put_source(const Report *report, FILE *out, ShownSource *source,
 		   const Place *place)
@@ -198,7 +208,7 @@ put_finding(const Report *report, FILE *out, ShownSource *source,
 	fputc('\n', out);
 }
 
-/* "1 error", "2 errors". */
+/* Print "1 error", "2 errors". */
 static void
 put_count(FILE *out, size_t n, const char *what, const char *plural,
 		  const char *after)
@@ -206,7 +216,9 @@ put_count(FILE *out, size_t n, const char *what, const char *plural,
 	fprintf(out, "%zu %s%s", n, n == 1 ? what : plural, after);
 }
 
-/* The command that mends some of a root's findings: once, not for each. */
+/*
+ * Print the command that mends some of a root's findings: once, not for each.
+ */
 static void
 put_fix(const Report *report, FILE *out, const Root *root)
 {
@@ -230,7 +242,7 @@ put_fix(const Report *report, FILE *out, const Root *root)
 	fprintf(out, " (mends %zu; without --write it shows how)\n", count);
 }
 
-/* What was taken for what, and how it came out. */
+/* Print what was taken for what, and how it came out. */
 static void
 put_summary(const Report *report, FILE *out, const Root *root)
 {
@@ -264,7 +276,7 @@ typedef struct Seen
 	size_t		count[RULE_COUNT];
 } Seen;
 
-/* Say how many findings of a root were left out. */
+/* Say how many findings of a root were left out, for each rule. */
 static void
 put_left_out(FILE *out, const Root *root, const Seen *seen)
 {
@@ -278,7 +290,7 @@ put_left_out(FILE *out, const Root *root, const Seen *seen)
 	}
 }
 
-/* Whether people see a finding; those that they do not are counted. */
+/* Return true if people see a finding; those that they do not are counted. */
 static bool
 is_shown(const Report *report, const Finding *finding, Seen *seen)
 {
@@ -287,7 +299,7 @@ is_shown(const Report *report, const Finding *finding, Seen *seen)
 	return ++seen->count[finding->rule - rule_table] <= MAX_SHOWN;
 }
 
-/* Where the findings of each root are counted. */
+/* Return where the findings of a root are counted. */
 static Seen *
 seen_of(const Map *numbers, Seen *all, const Root *root)
 {

@@ -1,12 +1,15 @@
 /*
  * json.c
  *		The report for programs, by jansson.
+ *
+ * The document has a version, by which a program can tell when a key changes.
+ * Text that is not UTF-8 is repaired, by text_value().
  */
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/reports/report.h"
 #include "migcheck/reports/values.h"
 
-/* A line or column; null where it is not known. */
+/* Return a line or column; null where it is not known. */
 static json_t *
 number_value(uint32_t n)
 {
@@ -41,7 +44,7 @@ finding_value(Arena *arena, const Finding *finding)
 					 "fix", text_value(arena, finding->fix));
 }
 
-/* What was checked, root by root. */
+/* Return what was checked, root by root. */
 static json_t *
 roots_value(const Report *report)
 {
@@ -67,7 +70,7 @@ roots_value(const Report *report)
 	return roots;
 }
 
-/* The tools that are not read. */
+/* Return the tools that are not read, each with its first folder. */
 static json_t *
 unread_value(const Report *report)
 {
@@ -97,7 +100,7 @@ names_value(Arena *arena, const SqlNames *names)
 	return values;
 }
 
-/* What a statement does to relations that are not of its release. */
+/* Return what a statement does to relations that are not of its release. */
 static json_t *
 statement_value(Arena *arena, const SqlStatement *statement)
 {
@@ -138,7 +141,7 @@ statements_value(const Report *report)
 	return values;
 }
 
-/* Print one object. */
+/* Print one object with everything. */
 bool
 report_json(const Report *report, FILE *out)
 {

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+/*
+ * A new format is a file with a writer, its row here, and its name in the
+ * help.
+ */
 static const Reporter reporters[] = {
 	{"human", report_human},
 	{"json", report_json},
@@ -17,7 +21,7 @@ static const Reporter reporters[] = {
 	{"baseline", report_baseline},
 };
 
-/* A format's writer; NULL if not found of the name. */
+/* Return the format of a name; NULL if there is none. */
 const Reporter *
 reporter_by_name(const char *name)
 {
@@ -29,7 +33,7 @@ reporter_by_name(const char *name)
 	return NULL;
 }
 
-/* What is said of a tool that is not read. */
+/* Return what is said of a tool that is not read, of the arena. */
 const char *
 unread_text(Arena *arena, const Root *unread)
 {

@@ -21,7 +21,7 @@ sarif_level(Severity severity)
 	return severity_name(severity);
 }
 
-/* A path as a relative URI: everything unusual is percent-encoded. */
+/* Return a path as a relative URI: everything unusual is percent-encoded. */
 static json_t *
 uri_value(Arena *arena, const char *path)
 {
@@ -40,7 +40,7 @@ uri_value(Arena *arena, const char *path)
 	return json_string(uri);
 }
 
-/* A place; without a line where none is known. */
+/* Return a place; without a region where no line is known. */
 static json_t *
 location_value(Arena *arena, const Place *place)
 {
@@ -60,7 +60,10 @@ location_value(Arena *arena, const Place *place)
 	return json_pack("{s:o}", "physicalLocation", physical);
 }
 
-/* All rules, found or not, in the order of the table. */
+/*
+ * Return all rules, found or not, in the order of the table: ruleIndex counts
+ * on it.
+ */
 static json_t *
 rules_value(Arena *arena)
 {
@@ -121,7 +124,7 @@ result_value(Arena *arena, const Finding *finding)
 	return result;
 }
 
-/* The run itself, with what it did not look at. */
+/* Return the run itself, with what it did not look at. */
 static json_t *
 invocation_value(const Report *report)
 {

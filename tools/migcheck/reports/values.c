@@ -13,7 +13,7 @@
 
 #include "text/utf8.h"
 
-/* A string made valid UTF-8; null for none. */
+/* Return a string made valid UTF-8; null for NULL. */
 json_t *
 text_value(Arena *arena, const char *text)
 {
@@ -27,7 +27,10 @@ text_value(Arena *arena, const char *text)
 	return json_stringn(repaired, utf8_repair(text, len, repaired));
 }
 
-/* Print a document and release it. False if that did not work. */
+/*
+ * Print a document and release it; NULL, which json_pack() returns on an
+ * error, is a failure. False if that did not work.
+ */
 bool
 put_json(FILE *out, json_t *whole)
 {
@@ -38,7 +41,10 @@ put_json(FILE *out, json_t *whole)
 	return ok && ferror(out) == 0;
 }
 
-/* Print text for XML; characters that XML has not become U+FFFD. */
+/*
+ * Print text for XML, in an attribute or an element; characters that XML has
+ * not become U+FFFD.
+ */
 void
 put_xml(FILE *out, const char *text)
 {

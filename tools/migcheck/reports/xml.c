@@ -1,6 +1,9 @@
 /*
  * xml.c
  *		JUnit's and Checkstyle's formats.
+ *
+ * Both formats know no notes: JUnit has them as tests that passed, Checkstyle
+ * as "info".
  */
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/reports/report.h"
@@ -8,7 +11,7 @@
 
 #include <string.h>
 
-/* An attribute, with the blank before it. */
+/* Print an attribute, with the blank before it. */
 static void
 put_attribute(FILE *out, const char *name, const char *value)
 {
@@ -17,7 +20,7 @@ put_attribute(FILE *out, const char *name, const char *value)
 	fputc('"', out);
 }
 
-/* A finding as a test case; notes pass, with their text as output. */
+/* Print a finding as a test case; notes pass, with their text as output. */
 static void
 put_test_case(const Report *report, FILE *out, const Finding *finding)
 {
@@ -46,7 +49,7 @@ put_test_case(const Report *report, FILE *out, const Finding *finding)
 	fputs("\n    </testcase>\n", out);
 }
 
-/* The suite of a tool that is not read: one test, which was not run. */
+/* Print the suite of a tool that is not read: one test, which was not run. */
 static void
 put_skipped(const Report *report, FILE *out, const Root *unread)
 {
@@ -59,7 +62,10 @@ put_skipped(const Report *report, FILE *out, const Root *unread)
 	fputs("/>\n    </testcase>\n  </testsuite>\n", out);
 }
 
-/* A test suite a root. One that is in good order has one test, which passed. */
+/*
+ * Print a test suite a root. One that is in good order has one test, which
+ * passed: a suite without tests is an error to some readers.
+ */
 bool
 report_junit(const Report *report, FILE *out)
 {
@@ -97,7 +103,10 @@ report_junit(const Report *report, FILE *out)
 	return ferror(out) == 0;
 }
 
-/* A file element for each run of findings in one file; they come sorted. */
+/*
+ * Print a file element for each run of findings in one file; they come
+ * sorted.
+ */
 bool
 report_checkstyle(const Report *report, FILE *out)
 {

@@ -4,6 +4,10 @@
  *
  * They read the forecast of the simulator: what it says of each migration becomes
  * a finding where it is not what the author would expect.
+ *
+ * The same rules serve a live database and a revision that is thought to have
+ * run (live is false): pending is no finding of the latter, and what the
+ * rules about files have said is not said again.
  */
 #include "migcheck/rules/drift.h"
 
@@ -13,7 +17,10 @@
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/simulate/checksum.h"
 
-/* What a row is called: by its name where that is what the tool keys on. */
+/*
+ * Return what a row is called: by its name where that is what the tool keys
+ * on.
+ */
 static const char *
 row_label(const Drift *drift, const LedgerRow *row)
 {
@@ -25,8 +32,8 @@ row_label(const Drift *drift, const LedgerRow *row)
 }
 
 /*
- * Whether nothing that ran is here, although both have something: two projects
- * with one table, or a wrong one.
+ * Return true if nothing that ran is here, although both have something: two
+ * projects with one table, or a wrong one.
  */
 static bool
 is_foreign(const Drift *drift)
@@ -53,14 +60,17 @@ static const char foreign_help[] =
 "Give each one of its own (Drizzle: migrationsTable; others: their setting of "
 "that kind), and name it with --table.";
 
-/* Where a row that no file has is told: at the journal, or the folder. */
+/*
+ * Return where a row that no file has is reported: at the journal, or the
+ * folder.
+ */
 static Place
 root_place(const Root *root)
 {
 	return place_at(root->journal ? root->journal : root->path, 0, 0);
 }
 
-/* The highest `when` that ran, or that any entry has. */
+/* Return the highest `when` that ran; 0 if there is none. */
 static int64_t
 highest_when(const Drift *drift)
 {
@@ -76,9 +86,9 @@ highest_when(const Drift *drift)
 }
 
 /*
- * The fate whose row is the watermark, where the journal gives it a lower time
- * by now: the files were mended, and the row was not. NULL if there is none, or
- * if an entry is skipped all the same.
+ * Return the fate whose row is the watermark, where the journal gives it a
+ * lower time by now: the files were mended, and the row was not. NULL if
+ * there is none, or if an entry is skipped all the same.
  */
 static const Fate *
 find_raised_row(const Drift *drift, const Entry *skipped)
@@ -110,7 +120,10 @@ find_raised_row(const Drift *drift, const Entry *skipped)
 		skipped->when > drift->root->entries[found->entry].when ? found : NULL;
 }
 
-/* Say what makes an entry run that is below the watermark. */
+/*
+ * Say what makes an entry run that is below the watermark: another time for
+ * it, or for the row that hides it.
+ */
 static void
 advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 {
@@ -137,7 +150,10 @@ advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 					 raised->row->version);
 }
 
-/* An entry that the migrator passes over. */
+/*
+ * Report an entry that the migrator passes over. What the rules about files
+ * report (a file without an entry) is left out.
+ */
 static void
 report_skipped(const Drift *drift, const Fate *fate)
 {
@@ -169,7 +185,10 @@ report_skipped(const Drift *drift, const Fate *fate)
 	advise_skipped(drift, entry, finding);
 }
 
-/* An entry at which the tool stops. */
+/*
+ * Report an entry at which the tool stops; an edited one is reported by
+ * check_edited().
+ */
 static void
 report_failure(const Drift *drift, const Fate *fate)
 {
@@ -183,7 +202,9 @@ report_failure(const Drift *drift, const Fate *fate)
 				   fate->tag, fate->why)->severity = SEVERITY_ERROR;
 }
 
-/* An entry that would run a second time. */
+/*
+ * Report an entry that would run a second time. A repeatable one is meant to.
+ */
 static void
 report_again(const Drift *drift, const Fate *fate)
 {
@@ -204,7 +225,7 @@ report_again(const Drift *drift, const Fate *fate)
 					   fate->tag, fate->why);
 }
 
-/* What has not run yet. */
+/* Report what has not run yet, as grave as the command wants it. */
 static void
 report_pending(const Drift *drift, const Fate *fate)
 {
@@ -217,7 +238,10 @@ report_pending(const Drift *drift, const Fate *fate)
 				   drift->root->framework->migrator)->severity = drift->pending;
 }
 
-/* A file that is not the one that ran. */
+/*
+ * Report a file that is not the one that ran, with why where that can be
+ * told.
+ */
 static void
 check_edited(const Drift *drift, const Fate *fate)
 {
@@ -239,7 +263,10 @@ check_edited(const Drift *drift, const Fate *fate)
 				   drift->ledger->source, why ? ": " : "", why ? why : "");
 }
 
-/* A version that ran under another description, which the tool refuses. */
+/*
+ * Report a version that ran under another description, which the tool
+ * refuses.
+ */
 static void
 check_description(const Drift *drift, const Fate *fate)
 {
@@ -255,7 +282,7 @@ check_description(const Drift *drift, const Fate *fate)
 				   fate->row->name, drift->root->framework->migrator);
 }
 
-/* The rows that no entry has, by their checksums. */
+/* Return the rows that no entry has, by their checksums. */
 static Map
 lost_rows(const Drift *drift)
 {
@@ -271,7 +298,10 @@ lost_rows(const Drift *drift)
 	return lost;
 }
 
-/* The row of a pending entry that ran under another name, or NULL. */
+/*
+ * Return the row of a pending entry that ran under another name, or NULL: the
+ * text is the same.
+ */
 static const LedgerRow *
 row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 {
@@ -292,7 +322,10 @@ row_of_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 	return i >= 0 ? &drift->ledger->rows[i] : NULL;
 }
 
-/* An entry that ran under another name. Returns whether it is one. */
+/*
+ * Report an entry that ran under another name. Returns whether it is one; its
+ * row then counts as known.
+ */
 static bool
 check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 {
@@ -309,7 +342,10 @@ check_renamed(const Drift *drift, const Map *lost, const Fate *fate)
 	return true;
 }
 
-/* What the forecast says of one migration. */
+/*
+ * Report what the forecast says of one migration, where it is not what its
+ * author would expect.
+ */
 static void
 check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 {
@@ -341,7 +377,10 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 	}
 }
 
-/* Whether a row is an earlier run of a repeatable migration. */
+/*
+ * Return true if a row is an earlier run of a repeatable migration: only the
+ * last one counts.
+ */
 static bool
 is_earlier_run(const Drift *drift, const LedgerRow *row)
 {
@@ -349,7 +388,10 @@ is_earlier_run(const Drift *drift, const LedgerRow *row)
 		row->version == NULL && ledger_name(drift->ledger, row->name) != row;
 }
 
-/* A row that nothing here belongs to. */
+/*
+ * Report a row that nothing here belongs to; a warning for tools that pass
+ * over it.
+ */
 static void
 report_unknown(const Drift *drift, const char *label)
 {
@@ -370,7 +412,7 @@ report_unknown(const Drift *drift, const char *label)
 					 drift->root->framework->row_advice);
 }
 
-/* Rows that failed, and rows that nothing here belongs to. */
+/* Report rows that failed, and rows that nothing here belongs to. */
 static void
 check_rows(const Drift *drift)
 {
@@ -394,10 +436,14 @@ check_rows(const Drift *drift)
 	}
 }
 
-/* Why the tool refuses, where no other finding has said so. */
+/*
+ * Report why the tool refuses, where no other finding from an index on has
+ * said so.
+ */
 static void
 check_refusal(const Drift *drift, size_t before)
 {
+	/* The rule of each cause; a new cause needs a row. */
 	static const RuleId rules[] = {
 		[CAUSE_NONE] = RULE_BAD_JOURNAL,
 		[CAUSE_WATERMARK] = RULE_UNREACHABLE_ENTRY,
@@ -429,7 +475,10 @@ check_refusal(const Drift *drift, size_t before)
 				   drift->forecast->refusal)->severity = SEVERITY_ERROR;
 }
 
-/* All rules about what has run. */
+/*
+ * Apply all rules about what has run. The forecast's row_known is changed on
+ * the way.
+ */
 void
 check_drift(const Drift *drift)
 {

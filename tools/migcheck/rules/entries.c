@@ -1,6 +1,9 @@
 /*
  * entries.c
  *		Rules about single entries: tag, file, time.
+ *
+ * Only the reader's faults come before these: an entry that is here has a
+ * tag. The rules about `when` hold for Drizzle's journal only (has_journal).
  */
 #include "migcheck/rules/rules.h"
 
@@ -16,7 +19,10 @@
 #define CLOCK_TOLERANCE_MS	(INT64_C(5) * 60 * 1000)
 #define DAY_MS				(INT64_C(86400) * 1000)
 
-/* An entry whose file is not there. */
+/*
+ * Report an entry whose file is not there, and the file that may be meant:
+ * one that differs in case, or only looks the same.
+ */
 static void
 report_missing(const Root *root, const Entry *entry, Findings *findings)
 {
@@ -75,7 +81,10 @@ find_unsafe_part(const Root *root, const char *tag)
 	return NULL;
 }
 
-/* The tag by itself: safe, once, with a file. */
+/*
+ * Check the tag by itself: safe, once, with a file. An unsafe one is not
+ * looked for on disk.
+ */
 static void
 check_tag(const Root *root, size_t index, Findings *findings)
 {
@@ -103,7 +112,9 @@ check_tag(const Root *root, size_t index, Findings *findings)
 		report_missing(root, entry, findings);
 }
 
-/* The highest `when` of all: what a fully migrated database remembers. */
+/*
+ * Return the highest `when` of all: what a fully migrated database remembers.
+ */
 static int64_t
 highest_when(const Root *root)
 {
@@ -117,7 +128,10 @@ highest_when(const Root *root)
 	return mark.when;
 }
 
-/* An entry that the migrator will pass over once an earlier one has run. */
+/*
+ * Report an entry that the migrator will pass over once an earlier one has
+ * run.
+ */
 static void
 report_unreachable(const Root *root, const Entry *entry, const Entry *earlier,
 				   int64_t highest, Findings *findings)
@@ -172,7 +186,7 @@ check_when(const Root *root, Findings *findings)
 	}
 }
 
-/* All rules about the entries of a journal. */
+/* Apply all rules about the entries of a journal. */
 void
 check_entries(const Root *root, Findings *findings)
 {

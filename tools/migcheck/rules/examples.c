@@ -7,9 +7,15 @@
  * whose last line ends in a backslash has no newline there. A test makes the
  * trees and runs check on them: the bad one breaks its rule, the good one does
  * not.
+ *
+ * A row is a pair: the bad tree, the good one. A rule that only a database or
+ * a second revision can break has no row, and shows its two lines of
+ * rules.def. To add one, start from GOOD and change as little as breaks the
+ * rule.
  */
 #include "migcheck/rules/rules.h"
 
+/* A file of the tree, below the folder of migrations. */
 #define FILE_OF(name, text)	"== migrations/" name "\n" text "\n"
 #define ENTRY(idx, when, tag) \
 	"  {\"idx\": " #idx ", \"when\": " #when ", \"tag\": \"" tag "\"}"
@@ -30,11 +36,13 @@
 /* With this file in place of the second. */
 #define WITH(text)	JOURNAL(FIRST ",\n" SECOND) INIT FILE_OF("0001_users.sql", text)
 
+/* A snapshot with what the chain needs of it. */
 #define SNAPSHOT(number, id, parent) \
 	FILE_OF("meta/" number "_snapshot.json", "{\"id\": \"" id "\", \"prevId\": \"" \
 			parent "\"}")
 #define ORIGIN	"00000000-0000-0000-0000-000000000000"
 
+/* A migration of golang-migrate's form, with its way back. */
 #define BOTH(name) \
 	FILE_OF(name ".up.sql", "CREATE TABLE t ();") \
 	FILE_OF(name ".down.sql", "DROP TABLE t;")

@@ -8,6 +8,7 @@
 
 #include "migcheck/frameworks/framework.h"
 
+/* The rule that reports each kind of fault; a new kind needs a row. */
 static const RuleId rule_of_fault[] = {
 	[FAULT_JOURNAL_MISSING] = RULE_MISSING_JOURNAL,
 	[FAULT_JOURNAL_UNREADABLE] = RULE_UNREADABLE_FILE,
@@ -37,7 +38,10 @@ is_one_of(const char *word, const char *const *list)
 	return *list != NULL;
 }
 
-/* The journal's head: whose dialect, or else which format. */
+/*
+ * Check the journal's head: whose dialect, or else which format. One finding,
+ * as each makes the next pointless.
+ */
 static void
 check_dialect(const Root *root, Findings *findings)
 {
@@ -60,7 +64,10 @@ check_dialect(const Root *root, Findings *findings)
 					   "Drizzle writes (5, 6, 7)", root->format_version);
 }
 
-/* What the reader could not read, and a journal for another database. */
+/*
+ * Report what the reader could not read, and a journal or lock file for
+ * another database.
+ */
 void
 check_faults(const Root *root, Findings *findings)
 {

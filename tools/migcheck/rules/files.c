@@ -1,6 +1,10 @@
 /*
  * files.c
  *		Rules about files: without an entry, unreadable, and what is in them.
+ *
+ * What was found in a file's bytes is in its Contents and Sections; no text
+ * is read here. A finding that each of many files would have alike is made
+ * once, with the others as related places.
  */
 #include "migcheck/rules/rules.h"
 
@@ -15,7 +19,10 @@ is_orphan(const File *file)
 	return file->role == FILE_UP && file->entry < 0;
 }
 
-/* A journal that was not kept for long, as one finding. */
+/*
+ * Report a journal that was not kept for long, as one finding: most files
+ * have no entry, so that another tool seems to run them.
+ */
 static void
 report_dead_journal(const Root *root, size_t orphans, size_t ups,
 					Findings *findings)
@@ -63,7 +70,7 @@ report_orphan(const Root *root, const File *file, Findings *findings)
 					 "%s, or remove it.", root->framework->loose_goes_to);
 }
 
-/* Files that nothing runs. */
+/* Report files that nothing runs. */
 static void
 check_orphans(const Root *root, Findings *findings)
 {
@@ -95,7 +102,8 @@ check_orphans(const Root *root, Findings *findings)
 }
 
 /*
- * States of a whole checkout, each told once, with the other files as related.
+ * Report a state of a whole checkout, told once, with the other files as
+ * related.
  */
 static void
 check_locked(const Root *root, ContentsKind kind, const char *help,
@@ -139,8 +147,8 @@ check_locks(const Root *root, Findings *findings)
 }
 
 /*
- * Whether all files of a root are encrypted. Then nothing else can be said of
- * it, and that is the one finding.
+ * Report that all files of a root are encrypted, and return whether they are.
+ * Then nothing else can be said of it, and that is the one finding.
  */
 bool
 check_encrypted(const Root *root, Findings *findings)
@@ -156,7 +164,10 @@ check_encrypted(const Root *root, Findings *findings)
 	return root->file_count > 0;
 }
 
-/* Bytes that are no SQL text. */
+/*
+ * Report bytes that are no SQL text, and return whether they are some. What
+ * check_locks() reports is not reported again.
+ */
 static bool
 check_readable(const Root *root, const File *file, Findings *findings)
 {
@@ -177,7 +188,10 @@ check_readable(const Root *root, const File *file, Findings *findings)
 	return false;
 }
 
-/* How lines end, and whether the last one does. */
+/*
+ * Report how lines end, and whether the last one does: a checksum over the
+ * bytes differs from one checkout to the next.
+ */
 static void
 check_line_ends(const Root *root, const File *file, Findings *findings)
 {
@@ -195,7 +209,7 @@ check_line_ends(const Root *root, const File *file, Findings *findings)
 					   "the last line has no end");
 }
 
-/* A link out of the repository: each machine runs something else. */
+/* Report a link out of the repository: each machine runs something else. */
 static void
 check_link(const Root *root, const File *file, Findings *findings)
 {
@@ -205,7 +219,7 @@ check_link(const Root *root, const File *file, Findings *findings)
 					   "a symbolic link that leads out of the repository");
 }
 
-/* What one file's bytes tell. */
+/* Report what one file's bytes tell. */
 static void
 check_contents(const Root *root, const File *file, Findings *findings)
 {
@@ -246,7 +260,10 @@ check_contents(const Root *root, const File *file, Findings *findings)
 	check_line_ends(root, file, findings);
 }
 
-/* All rules about files. */
+/*
+ * Apply all rules about files. Without a readable journal no file is an
+ * orphan.
+ */
 void
 check_files(const Root *root, Findings *findings)
 {

@@ -103,7 +103,9 @@ check_case(const Root *root, Findings *findings)
 	report_collisions(root, list, count, SEVERITY_WARNING, findings);
 }
 
-/* Two repeatable migrations of one description: Flyway refuses. */
+/*
+ * Report two repeatable migrations of one description, which Flyway refuses.
+ */
 static void
 check_repeatable(const Root *root, Findings *findings)
 {
@@ -129,7 +131,7 @@ check_repeatable(const Root *root, Findings *findings)
 	}
 }
 
-/* All rules about names. */
+/* Apply all rules about names. */
 void
 check_names(const Root *root, Findings *findings)
 {

@@ -17,7 +17,10 @@
 
 #define DAY_MS			(INT64_C(86400) * 1000)
 
-/* By version as a function compares it, then by order; for qsort_r. */
+/*
+ * Order by version as a function compares it, then by order; for qsort_r(),
+ * which gets the function by its last argument.
+ */
 static int
 compare_numbered(const void *a, const void *b, void *arg)
 {
@@ -48,7 +51,10 @@ sort_numbered(Numbered *list, size_t count,
 		qsort_r(list, count, sizeof(Numbered), compare_numbered, &compare);
 }
 
-/* Everything that has a number. */
+/*
+ * Return everything that has a number: entries, and files that no entry runs,
+ * which would collide once they get one.
+ */
 static Numbered *
 collect_numbered(const Root *root, size_t *count)
 {
@@ -78,7 +84,10 @@ collect_numbered(const Root *root, size_t *count)
 	return list;
 }
 
-/* Two names with one number. */
+/*
+ * Report two names with one number, one finding for all of the number. The
+ * list is sorted in the framework's order.
+ */
 static void
 check_duplicate_prefix(const Root *root, const Numbered *list, size_t count,
 					   Findings *findings)
@@ -119,7 +128,10 @@ format_range(Arena *arena, int64_t from, int64_t to)
 		arena_format(arena, "%" PRId64 "-%" PRId64, from, to);
 }
 
-/* Numbers that no entry has, between two that entries have. */
+/*
+ * Report numbers that no entry has, between two that entries have. Times have
+ * no gaps.
+ */
 static void
 check_version_gap(const Root *root, const Numbered *list, size_t count,
 				  Findings *findings)
@@ -143,7 +155,7 @@ check_version_gap(const Root *root, const Numbered *list, size_t count,
 	}
 }
 
-/* Names in another order than the one in which they run. */
+/* Report names in another order than the one in which they run. */
 static void
 check_order(const Root *root, Findings *findings)
 {
@@ -170,7 +182,10 @@ check_order(const Root *root, Findings *findings)
 	}
 }
 
-/* idx and the number in the tag, where that is a counter too. */
+/*
+ * Report an idx that is not the number in the tag, where that is a counter
+ * too.
+ */
 static void
 check_idx_tag(const Root *root, const Entry *entry, Findings *findings)
 {
@@ -197,7 +212,10 @@ compare_idx(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* idx given twice, or left out; the list is sorted by idx, then by order. */
+/*
+ * Report an idx given twice, or left out; the list is sorted by idx, then by
+ * order.
+ */
 static void
 check_idx_list(const Root *root, const Entry **list, size_t count,
 			   Findings *findings)
@@ -231,7 +249,10 @@ check_idx_list(const Root *root, const Entry **list, size_t count,
 	}
 }
 
-/* All rules about idx. */
+/*
+ * Apply all rules about idx. The migrator does not look at it, but
+ * drizzle-kit counts on from the last one.
+ */
 static void
 check_idx(const Root *root, Findings *findings)
 {
@@ -267,8 +288,8 @@ check_idx(const Root *root, Findings *findings)
 }
 
 /*
- * Versions that are times. What is dated ahead of now outruns what is written
- * until then; a day is left for the time zones of their authors.
+ * Check versions that are times. What is dated ahead of now outruns what is
+ * written until then; a day is left for the time zones of their authors.
  */
 static void
 check_times(const Root *root, Findings *findings)
@@ -296,7 +317,10 @@ check_times(const Root *root, Findings *findings)
 	}
 }
 
-/* All rules about numbers. */
+/*
+ * Apply all rules about numbers. Versions of several numbers (Flyway's) are
+ * only compared, not counted.
+ */
 void
 check_numbering(const Root *root, Findings *findings)
 {

@@ -32,7 +32,7 @@ count_digits(const Numbered *item)
 	return strlen(version_number(item->version));
 }
 
-/* The run that begins at an index. */
+/* Return the run of versions of one length that begins at an index. */
 static VersionRun
 take_run(const Numbered *list, size_t count, size_t from)
 {
@@ -44,7 +44,7 @@ take_run(const Numbered *list, size_t count, size_t from)
 	return run;
 }
 
-/* Whether versions of this length begin with a date of our days. */
+/* Return true if versions of this length begin with a date of our days. */
 static bool
 is_dated(const VersionRun *run)
 {
@@ -54,7 +54,7 @@ is_dated(const VersionRun *run)
 		(text_begins(version, "19") || text_begins(version, "20"));
 }
 
-/* Whether a longer version has an earlier date than a shorter one. */
+/* Return true if a longer version has an earlier date than a shorter one. */
 static bool
 is_earlier(const Numbered *longer, const Numbered *shorter)
 {
@@ -81,7 +81,10 @@ report_odd(const Root *root, const Numbered *item, const Numbered *neighbour,
 	finding_relate(findings, finding, neighbour->place);
 }
 
-/* Dates of two lengths that the numbers order otherwise: the fewer are odd. */
+/*
+ * Report dates of two lengths that the numbers order otherwise: the fewer are
+ * odd. Returns whether there were some.
+ */
 static bool
 check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longer,
 			Findings *findings)
@@ -115,9 +118,9 @@ check_dates(const Root *root, const VersionRun *shorter, const VersionRun *longe
 }
 
 /*
- * The highest version, if it is the only one of its length. The tenth of a
- * series is not odd, nor is the first of a project that has changed to dates
- * and stays with them, once there is a second one.
+ * Report the highest version, if it is the only one of its length. The tenth
+ * of a series is not odd, nor is the first of a project that has changed to
+ * dates and stays with them, once there is a second one.
  */
 static void
 check_highest(const Root *root, const VersionRun *before, const VersionRun *last,
@@ -135,8 +138,9 @@ check_highest(const Root *root, const VersionRun *before, const VersionRun *last
 }
 
 /*
- * Names without a number, where a tool goes by the names: letters sort behind
- * all digits, so that such a migration stays behind all that is written later.
+ * Report names without a number, where a tool goes by the names: letters sort
+ * behind all digits, so that such a migration stays behind all that is
+ * written later.
  */
 static void
 check_unnumbered(const Root *root, Findings *findings)
@@ -162,8 +166,8 @@ check_unnumbered(const Root *root, Findings *findings)
 }
 
 /*
- * A version that begins with another one: the names of the files sort the
- * longer one first, the rows of the table the shorter one. The tool goes
+ * Report a version that begins with another one: the names of the files sort
+ * the longer one first, the rows of the table the shorter one. The tool goes
  * through both side by side, and stops.
  */
 static void

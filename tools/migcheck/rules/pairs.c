@@ -1,6 +1,10 @@
 /*
  * pairs.c
  *		Rules about the two directions of a migration.
+ *
+ * A way back is a file or a section, as the framework has it. That a project
+ * has none is its choice, told once; that one is missing among many is told
+ * of that one.
  */
 #include "migcheck/rules/rules.h"
 
@@ -8,7 +12,9 @@
 
 #include "migcheck/frameworks/framework.h"
 
-/* The entries without a way back, by their number: the first of each. */
+/*
+ * Return the entries without a way back, by their number: the first of each.
+ */
 static Map
 entries_without_down(const Root *root)
 {
@@ -24,7 +30,7 @@ entries_without_down(const Root *root)
 	return map;
 }
 
-/* A down file whose migration is not there, or is called otherwise. */
+/* Report a down file whose migration is not there, or is called otherwise. */
 static void
 check_down_file(const Root *root, const Map *without, const File *file,
 				Findings *findings)
@@ -50,7 +56,7 @@ check_down_file(const Root *root, const Map *without, const File *file,
 	finding_relate(findings, finding, root->entries[likely].place);
 }
 
-/* Whether an entry should have a way back and has none. */
+/* Return true if an entry should have a way back and has none. */
 static bool
 lacks_down(const Root *root, const Entry *entry)
 {
@@ -66,8 +72,8 @@ lacks_down(const Root *root, const Entry *entry)
 }
 
 /*
- * Migrations without their way back. A project that has none at all made a
- * choice, told once; goose's and dbmate's files are told singly.
+ * Report migrations without their way back. A project that has none at all
+ * made a choice, told once; goose's and dbmate's files are told singly.
  */
 static void
 check_missing_down(const Root *root, Findings *findings)
@@ -102,7 +108,9 @@ check_missing_down(const Root *root, Findings *findings)
 	}
 }
 
-/* How many can be taken back, and whether one is among them. */
+/*
+ * Return how many can be taken back, and whether one is among them, in words.
+ */
 static const char *
 mixed_text(const Root *root, const char *tag, size_t with, bool has)
 {
@@ -147,7 +155,7 @@ check_mixed(const Root *root, Findings *findings)
 	}
 }
 
-/* All rules about up and down; the journal's tool has no way down. */
+/* Apply all rules about up and down; the journal's tool has no way down. */
 void
 check_pairs(const Root *root, Findings *findings)
 {

@@ -9,7 +9,7 @@
 #include "migcheck/frameworks/framework.h"
 #include "common/suggest.h"
 
-/* Aliases for a part of a rule. */
+/* Other names of rules, which comments and configurations may still have. */
 static const struct
 {
 	const char *alias;
@@ -18,7 +18,7 @@ static const struct
 	{"duplicate-when", RULE_NON_MONOTONIC_WHEN},
 };
 
-/* A rule by its name or by an alias; NULL if not found. */
+/* Return a rule by its name or by an alias; NULL if there is none. */
 const Rule *
 rule_by_name(const char *name)
 {
@@ -47,7 +47,10 @@ rule_meant(const char *name)
 	return NULL;
 }
 
-/* Whether a rule is about what has run, and so needs to know that. */
+/*
+ * Return true if a rule is about what has run: check without a database does
+ * not find it, so that allowing it is not stale there.
+ */
 bool
 rule_needs_state(const Rule *rule)
 {
@@ -65,7 +68,10 @@ rule_needs_state(const Rule *rule)
 	return false;
 }
 
-/* How grave a rule is for a root: what that framework's own tool would do. */
+/*
+ * Return how grave a rule is for a root: what that framework's own tool would
+ * do. The first exception that fits counts.
+ */
 Severity
 rule_severity(const Rule *rule, const Root *root)
 {

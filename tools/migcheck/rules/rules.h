@@ -17,6 +17,9 @@ typedef struct RuleException
 
 #define RULE_MAX_EXCEPTIONS 3
 
+/*
+ * A rule, as a row of rules.def has it. Its place in the table is its RuleId.
+ */
 struct Rule
 {
 	const char *id;

@@ -22,14 +22,17 @@ typedef struct Chain
 	Map			numbers;		/* version to its snapshot */
 } Chain;
 
-/* Whether an entry has a snapshot's number. */
+/* Return true if an entry has a snapshot's number. */
 static bool
 has_entry(const Map *versions, const char *prefix)
 {
 	return map_get(versions, version_number(prefix)) >= 0;
 }
 
-/* Whether a parent means that there is none; "drizzle-kit pull" writes "". */
+/*
+ * Return true if a parent means that there is none; "drizzle-kit pull" writes
+ * "".
+ */
 static bool
 is_origin(const char *parent)
 {
@@ -37,8 +40,8 @@ is_origin(const char *parent)
 }
 
 /*
- * Whether the entry before a snapshot's own has no snapshot: drizzle-kit does
- * not miss one in the middle.
+ * Return true if the entry before a snapshot's own has no snapshot:
+ * drizzle-kit does not miss one in the middle.
  */
 static bool
 lacks_snapshot_before(const Root *root, const Chain *chain,
@@ -60,7 +63,7 @@ lacks_snapshot_before(const Root *root, const Chain *chain,
 	return false;
 }
 
-/* A parent that is not there, or that another has, too. */
+/* Report a parent that is not there, or that another has, too. */
 static void
 check_parent(const Root *root, const Chain *chain, size_t index,
 			 const char *parent, Findings *findings)
@@ -94,8 +97,8 @@ check_parent(const Root *root, const Chain *chain, size_t index,
 }
 
 /*
- * The last entry without a snapshot: drizzle-kit compares with the one that
- * sorts last, and writes the same change again.
+ * Report that the last entry has no snapshot: drizzle-kit compares with the
+ * one that sorts last, and writes the same change again.
  */
 static void
 check_last(const Root *root, const Chain *chain, Findings *findings)
@@ -115,8 +118,9 @@ check_last(const Root *root, const Chain *chain, Findings *findings)
 }
 
 /*
- * A snapshot that sorts last and has one that follows it in the chain:
- * drizzle-kit compares with it, an older state, and writes again what came since.
+ * Report a snapshot that sorts last and has one that follows it in the chain:
+ * drizzle-kit compares with it, an older state, and writes again what came
+ * since.
  */
 static void
 check_newest(const Root *root, const Chain *chain, Findings *findings)
@@ -160,7 +164,7 @@ check_link(const Root *root, const Chain *chain, size_t index,
 		check_parent(root, chain, index, snapshot->parents[i], findings);
 }
 
-/* A snapshot that could not be read. */
+/* Report a snapshot that could not be read. */
 static void
 report_broken(const Root *root, const Snapshot *snapshot, Findings *findings)
 {
@@ -170,7 +174,7 @@ report_broken(const Root *root, const Snapshot *snapshot, Findings *findings)
 				   snapshot->broken);
 }
 
-/* All rules about snapshots; a root without any has none to break. */
+/* Apply all rules about snapshots; a root without any has none to break. */
 void
 check_snapshots(const Root *root, Findings *findings)
 {

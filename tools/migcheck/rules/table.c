@@ -1,6 +1,9 @@
 /*
  * table.c
  *		The rules of rules.def, as a table.
+ *
+ * A macro of one name is defined differently here and in rules.h: rules.def
+ * is included once for the enum and once for the table.
  */
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/rules/rules.h"
@@ -25,7 +28,7 @@ static const char *const special_versions[RULE_COUNT] = {
 	"was made in the same transaction",
 };
 
-/* The versions of servers that a rule is about, in words. */
+/* Return the versions of servers that a rule is about, in words. */
 const char *
 rule_versions(const Rule *rule)
 {

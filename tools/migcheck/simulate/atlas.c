@@ -5,6 +5,10 @@
  *		databases.
  *
  * atlas.sum is checked first: where it does not fit the folder nothing runs.
+ *
+ * By versions, not by rows: Atlas compares the files' versions as text with
+ * the highest and lowest that ran. Recorded with its library v0.32.1
+ * (test/fixtures/oracle/atlas.json).
  */
 #include "migcheck/simulate/simulate.h"
 
@@ -19,7 +23,10 @@ typedef struct Revisions
 								 * with; -1: the first one */
 } Revisions;
 
-/* Atlas reads atlas.sum before anything else. */
+/*
+ * Refuse the run for a fault of atlas.sum, which Atlas reads before anything
+ * else.
+ */
 static void
 refuse_sum(Simulation *sim)
 {
@@ -27,7 +34,10 @@ refuse_sum(Simulation *sim)
 		refuse_run(sim, CAUSE_UNREADABLE, "%s", sim->root->faults[i].text);
 }
 
-/* Rows of Atlas's own begin with a point. */
+/*
+ * Return what the rows say. Rows of Atlas's own begin with a point, and count
+ * as known.
+ */
 static Revisions
 read_revisions(Simulation *sim)
 {
@@ -57,7 +67,10 @@ read_revisions(Simulation *sim)
 	return revisions;
 }
 
-/* What becomes of an entry on a database where nothing ran. */
+/*
+ * Add the fate of an entry on a database where nothing ran: it begins at the
+ * last checkpoint, if there is one.
+ */
 static void
 judge_first_run(Simulation *sim, size_t index, const Revisions *revisions)
 {
@@ -70,7 +83,9 @@ judge_first_run(Simulation *sim, size_t index, const Revisions *revisions)
 							 sim->root->entries[revisions->checkpoint].tag);
 }
 
-/* An entry that has no row. */
+/*
+ * Add the fate of an entry that has no row, on a database where others have.
+ */
 static void
 judge_unrun(Simulation *sim, size_t index, const Revisions *revisions)
 {
@@ -102,8 +117,9 @@ judge_unrun(Simulation *sim, size_t index, const Revisions *revisions)
 }
 
 /*
- * Whether a row's sum is that of the files which were there when it ran: those
- * whose rows are older, and its own. Rows are in the order in which they ran.
+ * Return true if a row's sum is that of the files which were there when it
+ * ran: those whose rows are older, and its own. Rows are in the order in
+ * which they ran.
  */
 static bool
 fits_older_rows(Simulation *sim, size_t index, const LedgerRow *row)
@@ -122,7 +138,10 @@ fits_older_rows(Simulation *sim, size_t index, const LedgerRow *row)
 	return strcmp(atlas_hash_of(sim->root, index, there), row->checksum) == 0;
 }
 
-/* Find the first file that is not the one which ran: the sums add up. */
+/*
+ * Find the first file that is not the one which ran: the sums add up, so that
+ * all behind it differ, too.
+ */
 static void
 mark_edited(Simulation *sim)
 {

@@ -17,7 +17,7 @@
 
 #include "migcheck/simulate/checksum.h"
 
-/* Whether a row says that its migration has run. */
+/* Return true if a row says that its migration has run. */
 static bool
 has_run(const LedgerRow *row)
 {
@@ -25,8 +25,8 @@ has_run(const LedgerRow *row)
 }
 
 /*
- * Whether the version of an entry is one that an entry before it has already:
- * the second row would break the table's key.
+ * Return true if the version of an entry is one that an entry before it has
+ * already: the second row would break the table's key.
  */
 bool
 repeats_version(const Simulation *sim, size_t index)
@@ -49,7 +49,7 @@ repeats_version(const Simulation *sim, size_t index)
 	return false;
 }
 
-/* The highest version that ran, as text. */
+/* Return the highest version that ran, as text; "" if none did. */
 static const char *
 highest_version(const Ledger *ledger)
 {
@@ -65,9 +65,9 @@ highest_version(const Ledger *ledger)
 }
 
 /*
- * dbmate: files in the order of their names as text, versions as text. A
- * second file of one version runs and then fails to be recorded; where the
- * version is recorded already it is passed over.
+ * Forecast a run of dbmate: files in the order of their names as text,
+ * versions as text. A second file of one version runs and then fails to be
+ * recorded; where the version is recorded already it is passed over.
  */
 void
 simulate_dbmate(Simulation *sim)
@@ -101,7 +101,10 @@ simulate_dbmate(Simulation *sim)
 	}
 }
 
-/* The seconds of a folder's name, as the migrator turns it into a time. */
+/*
+ * Set the seconds of a folder's name, as the migrator turns it into a time;
+ * false if it has none.
+ */
 static bool
 folder_seconds(const char *name, int64_t *seconds)
 {
@@ -156,7 +159,10 @@ index_folders(Simulation *sim, Folders *folders)
 	}
 }
 
-/* The entry that a row of the old table belongs to: time first, then hash. */
+/*
+ * Return the entry that a row of the old table belongs to: time first, then
+ * hash; -1 if none does.
+ */
 static long
 entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 {
@@ -181,8 +187,9 @@ entry_of_old_row(Simulation *sim, const Folders *folders, const LedgerRow *row)
 }
 
 /*
- * Drizzle 1.0 on a table of an older version: it gives each row the name of
- * its folder first, and refuses if a row has no folder.
+ * Return the row of each entry, where Drizzle 1.0 meets a table of an older
+ * version: it gives each row the name of its folder first, and refuses if a
+ * row has no folder.
  */
 static const LedgerRow **
 upgrade_rows(Simulation *sim)
@@ -206,7 +213,10 @@ upgrade_rows(Simulation *sim)
 	return rows;
 }
 
-/* Drizzle 1.0: each folder whose name the table does not have. */
+/*
+ * Forecast a run of Drizzle 1.0: each folder whose name the table does not
+ * have.
+ */
 void
 simulate_drizzle_folders(Simulation *sim)
 {
@@ -227,7 +237,10 @@ simulate_drizzle_folders(Simulation *sim)
 	}
 }
 
-/* A row for each name that ran; a failed one stops everything. */
+/*
+ * Forecast a run of Prisma: a row for each name that ran; a failed one stops
+ * everything until it is resolved by hand.
+ */
 void
 simulate_prisma(Simulation *sim)
 {
@@ -257,7 +270,10 @@ simulate_prisma(Simulation *sim)
 	}
 }
 
-/* Rails: each version without a row; two of one version stop everything. */
+/*
+ * Forecast a run of Rails: each version without a row; two of one version
+ * stop everything.
+ */
 void
 simulate_rails(Simulation *sim)
 {
@@ -265,7 +281,9 @@ simulate_rails(Simulation *sim)
 	simulate_plain(sim);
 }
 
-/* Numbered files: what has no row runs. */
+/*
+ * Forecast a run on numbered files, of an unknown tool: what has no row runs.
+ */
 void
 simulate_plain(Simulation *sim)
 {
@@ -278,7 +296,10 @@ simulate_plain(Simulation *sim)
 	}
 }
 
-/* Rows whose version no file has: sqlx stops. */
+/*
+ * Refuse the run for rows whose version no file has, and for failed ones:
+ * sqlx stops.
+ */
 static void
 refuse_lost_versions(Simulation *sim)
 {
@@ -300,8 +321,9 @@ refuse_lost_versions(Simulation *sim)
 }
 
 /*
- * sqlx: version by version; one that ran has to be unchanged when its turn
- * comes, so what is older and pending runs before the tool stops.
+ * Forecast a run of sqlx: version by version; one that ran has to be
+ * unchanged when its turn comes, so what is older and pending runs before the
+ * tool stops.
  */
 void
 simulate_sqlx(Simulation *sim)

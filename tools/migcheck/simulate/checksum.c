@@ -21,7 +21,11 @@
 #include "token/crc32.h"
 
 
-/* A digest in hexadecimal; NULL if OpenSSL refuses to compute it. */
+/*
+ * Return a digest in hexadecimal, of the arena. The program ends where
+ * OpenSSL refuses to compute it, as it may by a policy: without it every file
+ * would count as edited.
+ */
 static char *
 digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 {
@@ -44,7 +48,7 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 	return hex;
 }
 
-/* The text with each CR LF as LF. */
+/* Return the text with each CR LF as LF; a CR without LF stays. */
 char *
 text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
@@ -60,7 +64,7 @@ text_with_lf(Arena *arena, const char *text, size_t len, size_t *result_len)
 	return result;
 }
 
-/* The text with each LF as CR LF. */
+/* Return the text with each LF as CR LF. */
 char *
 text_with_crlf(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
@@ -77,7 +81,7 @@ text_with_crlf(Arena *arena, const char *text, size_t len, size_t *result_len)
 	return result;
 }
 
-/* A digest of a text, the same for CR LF and LF. */
+/* Return a digest of a text, the same for CR LF and LF. */
 const char *
 content_digest(Arena *arena, const char *text, size_t len)
 {
@@ -87,7 +91,10 @@ content_digest(Arena *arena, const char *text, size_t len)
 	return digest_hex(arena, EVP_sha256(), lf, n);
 }
 
-/* Drizzle: SHA-256 of the text as JavaScript read it, a BOM included. */
+/*
+ * Drizzle: SHA-256 of the text as JavaScript read it: a BOM included, and
+ * U+FFFD for bytes that are not UTF-8.
+ */
 static const char *
 drizzle_checksum(Arena *arena, const ChecksumInput *input)
 {
@@ -101,7 +108,10 @@ drizzle_checksum(Arena *arena, const ChecksumInput *input)
 	return digest_hex(arena, EVP_sha256(), repaired, len);
 }
 
-/* Flyway: CRC-32 over the lines without their ends, a BOM left out. */
+/*
+ * Flyway: CRC-32 over the lines without their ends, a BOM left out; as a
+ * signed number.
+ */
 static const char *
 flyway_checksum(Arena *arena, const ChecksumInput *input)
 {
@@ -199,14 +209,14 @@ const Checksum checksum_flyway = {.compute = flyway_checksum};
 const Checksum checksum_sqitch = {.compute = sqitch_checksum};
 const Checksum checksum_sqlx = {.compute = sqlx_checksum};
 
-/* Whether a tool keeps a checksum of each file. */
+/* Return true if a tool keeps a checksum of each file. */
 bool
 checksum_is_kept(const Framework *framework)
 {
 	return framework->checksum != NULL;
 }
 
-/* What a checksum is taken of, as one value. */
+/* Return what a checksum is taken of, as one value. */
 ChecksumInput
 checksum_input(const char *text, size_t len, const char *name,
 			   const char *version)
@@ -216,7 +226,10 @@ checksum_input(const char *text, size_t len, const char *name,
 	return input;
 }
 
-/* What the tool would store for a file; NULL for a tool without checksums. */
+/*
+ * Return what the tool would store for a file; NULL for a tool without
+ * checksums.
+ */
 const char *
 checksum_of(Arena *arena, const Framework *framework,
 			const ChecksumInput *input)
@@ -226,8 +239,8 @@ checksum_of(Arena *arena, const Framework *framework,
 }
 
 /*
- * Whether a stored digest is this one as old versions of Prisma wrote it, each
- * byte without a leading zero.
+ * Return true if a stored digest is this one as old versions of Prisma wrote
+ * it, each byte without a leading zero.
  */
 static bool
 is_unpadded(const char *hex, const char *stored)
@@ -242,7 +255,9 @@ is_unpadded(const char *hex, const char *stored)
 	return *stored == '\0';
 }
 
-/* Whether a stored checksum is that of a text, under the input's name. */
+/*
+ * Return true if a stored checksum is that of a text, under the input's name.
+ */
 static bool
 matches_checksum(Arena *arena, const Framework *framework, const ChecksumInput *input,
 				 const char *text, size_t len, const char *stored)
@@ -258,7 +273,10 @@ matches_checksum(Arena *arena, const Framework *framework, const ChecksumInput *
 		 strcasecmp(kept->compute_other(arena, &other), stored) == 0);
 }
 
-/* Whether the tool, in any of its versions, takes a file for unchanged. */
+/*
+ * Return true if the tool, in any of its versions, takes a file for
+ * unchanged. Also for a tool that keeps no checksum.
+ */
 bool
 checksum_accepts(Arena *arena, const Framework *framework,
 				 const ChecksumInput *input, const char *stored)
@@ -280,7 +298,7 @@ checksum_accepts(Arena *arena, const Framework *framework,
 	return matches_checksum(arena, framework, input, other, n, stored);
 }
 
-/* A text with a BOM if it had none, and without if it had one. */
+/* Return a text with a BOM if it had none, and without if it had one. */
 static char *
 toggle_bom(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
@@ -298,7 +316,10 @@ toggle_bom(Arena *arena, const char *text, size_t len, size_t *result_len)
 	return result;
 }
 
-/* A text with a line feed more at its end, or without the one that it has. */
+/*
+ * Return a text with a line feed more at its end, or without the one that it
+ * has.
+ */
 static char *
 toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
 {
@@ -315,7 +336,7 @@ toggle_newline(Arena *arena, const char *text, size_t len, size_t *result_len)
 	return result;
 }
 
-/* Whether one small change to the text gives the stored checksum. */
+/* Return true if one small change to the text gives the stored checksum. */
 static bool
 change_explains(Arena *arena, const Framework *framework, const ChecksumInput *input,
 				const char *text, size_t len, const char *stored, bool bom,
@@ -329,8 +350,8 @@ change_explains(Arena *arena, const Framework *framework, const ChecksumInput *i
 }
 
 /*
- * How a text differs from the one whose checksum is stored, as far as trying
- * what editors and git do can tell.
+ * Return how a text differs from the one whose checksum is stored, as far as
+ * trying what editors and git do can tell. The likeliest first.
  */
 TextChange
 checksum_compare(Arena *arena, const Framework *framework,
@@ -361,7 +382,7 @@ checksum_compare(Arena *arena, const Framework *framework,
 	return TEXT_EDITED;
 }
 
-/* What was run, seen from the file that is there now. */
+/* Return what differs, in words, seen from the file that is there now. */
 const char *
 text_change_words(TextChange change)
 {

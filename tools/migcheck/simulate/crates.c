@@ -2,6 +2,8 @@
  * crates.c
  *		Tools of Rust's crates that keep a row for each migration: Diesel, which
  *		runs what has none however old, and refinery, which minds the order.
+ *
+ * Recorded with Diesel 2.3.14 and refinery 0.10.0 (test/fixtures/oracle).
  */
 #include "migcheck/simulate/simulate.h"
 
@@ -9,7 +11,10 @@
 
 #include "migcheck/simulate/checksum.h"
 
-/* Whether a file has nothing that the server would run. */
+/*
+ * Return true if a file has nothing that the server would run, at which
+ * Diesel fails.
+ */
 static bool
 has_no_statement(const File *file)
 {
@@ -18,8 +23,9 @@ has_no_statement(const File *file)
 }
 
 /*
- * Diesel: versions without a row, in the order of text. It holds the folders
- * in a map by their version, so that of two with one version only one is seen.
+ * Forecast a run of Diesel: versions without a row, in the order of text. It
+ * holds the folders in a map by their version, so that of two with one
+ * version only one is seen.
  */
 void
 simulate_diesel(Simulation *sim)
@@ -47,7 +53,7 @@ simulate_diesel(Simulation *sim)
 	}
 }
 
-/* The highest version of any row; NULL where there is no row. */
+/* Return the highest version of any row; NULL where there is no row. */
 static const char *
 highest_row(const Ledger *ledger)
 {
@@ -64,7 +70,7 @@ highest_row(const Ledger *ledger)
 	return highest;
 }
 
-/* The first entry of a row's version, or -1. */
+/* Return the first entry of a row's version, or -1. */
 static long
 entry_of_row(const Simulation *sim, const LedgerRow *row)
 {
@@ -77,7 +83,7 @@ entry_of_row(const Simulation *sim, const LedgerRow *row)
 }
 
 /*
- * What ran has to be there, as it was: set_abort_missing() and
+ * Refuse the run unless what ran is there, as it was: set_abort_missing() and
  * set_abort_divergent(), which the library has on and the program has off.
  */
 static void
@@ -103,7 +109,10 @@ refinery_validate(Simulation *sim)
 	}
 }
 
-/* A versioned migration without a row, older than the highest that has one. */
+/*
+ * Add what becomes of a versioned migration without a row, older than the
+ * highest that has one.
+ */
 static void
 refinery_late(Simulation *sim, Fate *fate, const char *highest)
 {
@@ -115,10 +124,11 @@ refinery_late(Simulation *sim, Fate *fate, const char *highest)
 }
 
 /*
- * refinery: versions without a row, in the order of numbers. A versioned one
- * has to be newer than every row, an unversioned one may be older. The text
- * runs in one transaction and its row is written in the next, so that a second
- * file of a version runs and stays, and only its row fails.
+ * Forecast a run of refinery: versions without a row, in the order of
+ * numbers. A versioned one has to be newer than every row, an unversioned one
+ * may be older. The text runs in one transaction and its row is written in
+ * the next, so that a second file of a version runs and stays, and only its
+ * row fails.
  */
 void
 simulate_refinery(Simulation *sim)

@@ -1,6 +1,9 @@
 /*
  * flyway.c
  *		Flyway: it validates everything that ran before it runs anything.
+ *
+ * With the defaults of Flyway 11.8.2 (test/fixtures/oracle/flyway.json):
+ * validateOnMigrate is on, ignoreMigrationPatterns is *:future.
  */
 #include "migcheck/simulate/simulate.h"
 
@@ -142,7 +145,7 @@ read_history(const Simulation *sim)
 	return history;
 }
 
-/* A version that ran: name and text have to be what they were. */
+/* Validate a version that ran: name and text have to be what they were. */
 static void
 validate_row(Simulation *sim, const Fate *fate)
 {
@@ -157,7 +160,7 @@ validate_row(Simulation *sim, const Fate *fate)
 				   "as it was when it ran", fate->tag, row->name);
 }
 
-/* What becomes of one version. */
+/* Add the fate of one version. */
 static void
 judge_version(Simulation *sim, size_t index, const History *history)
 {
@@ -193,7 +196,10 @@ judge_version(Simulation *sim, size_t index, const History *history)
 	}
 }
 
-/* Rows that no file belongs to; newer ones than any file are passed over. */
+/*
+ * Refuse the run for rows that failed or that no file belongs to; newer ones
+ * than any file are passed over.
+ */
 static void
 check_rows(Simulation *sim, const History *history)
 {
@@ -217,7 +223,7 @@ check_rows(Simulation *sim, const History *history)
 	}
 }
 
-/* Add the fate of a file that is no entry. */
+/* Add the fate of a file that is no entry, and return it. */
 static Fate *
 add_file_fate(Simulation *sim, size_t index, const LedgerRow *row)
 {
@@ -238,7 +244,10 @@ add_file_fate(Simulation *sim, size_t index, const LedgerRow *row)
 	return fate;
 }
 
-/* The file that an empty database begins with, if there is one. */
+/*
+ * Add the fate of the file that an empty database begins with, if there is
+ * one.
+ */
 static void
 judge_baseline_file(Simulation *sim, long index)
 {
@@ -254,7 +263,10 @@ judge_baseline_file(Simulation *sim, long index)
 		fate->outcome = OUTCOME_RUNS;
 }
 
-/* Return true if a file has placeholders, which its checksum does not have. */
+/*
+ * Return true if a file has placeholders: Flyway's checksum is of the text
+ * with their values, which are not known here.
+ */
 static bool
 has_placeholders(const Simulation *sim, long file)
 {
@@ -267,8 +279,9 @@ has_placeholders(const Simulation *sim, long file)
 }
 
 /*
- * A repeatable migration runs whenever its text is another. Where it has
- * placeholders that is not known, and it is taken for one that ran.
+ * Add the fate of a repeatable migration, which runs whenever its text is
+ * another. Where it has placeholders that is not known, and it is taken for
+ * one that ran.
  */
 static void
 judge_repeatable(Simulation *sim, size_t index)
@@ -285,9 +298,10 @@ judge_repeatable(Simulation *sim, size_t index)
 }
 
 /*
- * Flyway: the file of a baseline on an empty database; versioned files above the
- * highest that ran, or all with outOfOrder; then repeatable files whose checksum
- * is new. Before any of it, what ran is validated.
+ * Forecast a run of Flyway: the file of a baseline on an empty database;
+ * versioned files above the highest that ran, or all with outOfOrder; then
+ * repeatable files whose checksum is new. Before any of it, what ran is
+ * validated.
  */
 void
 simulate_flyway(Simulation *sim)

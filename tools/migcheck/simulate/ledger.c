@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An empty ledger: nothing ran. */
+/*
+ * Start an empty ledger: nothing ran. source is for messages, and must
+ * outlive it.
+ */
 void
 ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
 			const char *source)
@@ -24,7 +27,10 @@ ledger_init(Ledger *ledger, Arena *arena, const Framework *framework,
 	ledger->versions.arena = ledger->names.arena = arena;
 }
 
-/* A new row, the last one. The pointer is good until the next. */
+/*
+ * Add a new row, the last one, and return it. The pointer is good until the
+ * next.
+ */
 LedgerRow *
 ledger_add(Ledger *ledger)
 {
@@ -37,7 +43,7 @@ ledger_add(Ledger *ledger)
 	return row;
 }
 
-/* A version in the form in which a tool finds it equal to another. */
+/* Return a version in the form in which a tool finds it equal to another. */
 const char *
 ledger_key(Arena *arena, const Framework *framework, const char *version)
 {
@@ -49,7 +55,10 @@ ledger_key(Arena *arena, const Framework *framework, const char *version)
 		framework->canonical(arena, version) : version;
 }
 
-/* Make the rows findable; of several of one key the last one counts. */
+/*
+ * Make the rows findable; of several of one key the last one counts. Rows
+ * that only say that others no longer count are taken out first.
+ */
 void
 ledger_index(Ledger *ledger)
 {
@@ -68,7 +77,7 @@ ledger_index(Ledger *ledger)
 	}
 }
 
-/* The last row of a version; NULL if not found. */
+/* Return the last row of a version, or NULL. */
 const LedgerRow *
 ledger_version(const Ledger *ledger, const char *version)
 {
@@ -79,7 +88,7 @@ ledger_version(const Ledger *ledger, const char *version)
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }
 
-/* The last row of a name; NULL if not found. */
+/* Return the last row of a name, or NULL. */
 const LedgerRow *
 ledger_name(const Ledger *ledger, const char *name)
 {
@@ -88,7 +97,10 @@ ledger_name(const Ledger *ledger, const char *name)
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }
 
-/* A whole number and nothing else; numeric's ".000" is whole, too. */
+/*
+ * Read a whole number and nothing else; numeric's ".000" is whole, too. False
+ * for other text, NULL, or a number that does not fit.
+ */
 bool
 parse_whole(const char *text, int64_t *value)
 {
@@ -105,7 +117,10 @@ parse_whole(const char *text, int64_t *value)
 	return *end == '\0';
 }
 
-/* Take out the rows of other projects that share the table. */
+/*
+ * Take out the rows of other projects that share the table, and index the
+ * rest anew. A NULL project keeps all.
+ */
 void
 ledger_keep_project(Ledger *ledger, const char *project)
 {

@@ -13,7 +13,7 @@
 
 #define STATE_VERSION 1
 
-/* A member that is a string or null; false if it is anything else. */
+/* Take a member that is a string or null; false if it is anything else. */
 static bool
 take_text(Ledger *ledger, json_t *row, const char *key, const char **text)
 {
@@ -28,7 +28,7 @@ take_text(Ledger *ledger, json_t *row, const char *key, const char **text)
 	return true;
 }
 
-/* A member that is true or false; absent is false. */
+/* Take a member that is true or false; absent is false. */
 static bool
 take_flag(json_t *row, const char *key, bool *flag)
 {
@@ -72,7 +72,9 @@ take_row(Ledger *ledger, json_t *value)
 		take_flag(value, "undone", &row->undone);
 }
 
-/* Read the document into the ledger. */
+/*
+ * Read the document into the ledger. Returns NULL, or what is wrong with it.
+ */
 static const char *
 take_state(Ledger *ledger, json_t *root)
 {
@@ -100,7 +102,10 @@ take_state(Ledger *ledger, json_t *root)
 	return NULL;
 }
 
-/* Read a state file. Returns NULL, or why that is not possible. */
+/*
+ * Read a state file into a ledger that ledger_init() has started. Returns
+ * NULL, or why that is not possible.
+ */
 const char *
 ledger_load(Ledger *ledger, const char *path)
 {
@@ -115,7 +120,7 @@ ledger_load(Ledger *ledger, const char *path)
 	return result;
 }
 
-/* A string, or null. */
+/* Return a string, or null where there is none or it is not UTF-8. */
 static json_t *
 text_or_null(const char *text)
 {

@@ -36,8 +36,9 @@ stored_name(const Root *root, const Entry *entry)
 }
 
 /*
- * The checksum that the tool stored for a file, or a digest of the text; name
- * and version are the row's.
+ * Return the checksum that the tool stored for a file, or a digest of the
+ * text where it stores none; name and version are the row's. NULL where the
+ * text is not the file's own.
  */
 static const char *
 stored_checksum(const Root *root, long index, const char *name,
@@ -58,7 +59,7 @@ stored_checksum(const Root *root, long index, const char *name,
 		checksum_of(root->arena, root->framework, &input);
 }
 
-/* What the row is keyed on. */
+/* Return what the row is keyed on. */
 static const char *
 stored_version(const Root *root, const Entry *entry)
 {
@@ -76,7 +77,7 @@ stored_version(const Root *root, const Entry *entry)
 	}
 }
 
-/* A row for each repeatable migration. */
+/* Add a row for each repeatable migration. */
 static void
 add_repeatables(Ledger *ledger, const Root *root)
 {
@@ -94,7 +95,7 @@ add_repeatables(Ledger *ledger, const Root *root)
 	}
 }
 
-/* As if everything in a root had run, in its order. */
+/* Fill in a ledger as if everything in a root had run, in its order. */
 void
 ledger_from_root(Ledger *ledger, const Root *root)
 {

@@ -14,8 +14,8 @@
 #define RAW_MARK "includeAll:raw"
 
 /*
- * The row of each entry: a change that was reworked has a row a time, in the
- * order of the plan.
+ * Return the row of each entry: a change that was reworked has a row a time,
+ * in the order of the plan.
  */
 static const LedgerRow **
 rows_of_changes(Simulation *sim)
@@ -49,7 +49,10 @@ rows_of_changes(Simulation *sim)
 	return rows;
 }
 
-/* How many entries of the plan come before the last one that has a row. */
+/*
+ * Return how many entries of the plan come before the last one that has a
+ * row; refuse the run where the last row's change is not in the plan.
+ */
 static size_t
 deployed_until(Simulation *sim, const LedgerRow *const *rows)
 {
@@ -78,9 +81,9 @@ is_id(const char *text)
 }
 
 /*
- * The id of the change that was deployed last has to be one of the plan's. Each
- * id is made of its line and of the id before it, so that the first one that
- * differs shows where the plan was changed.
+ * Refuse the run unless the id of the change that was deployed last is one of
+ * the plan's. Each id is made of its line and of the id before it, so that
+ * the first one that differs shows where the plan was changed.
  */
 static void
 check_ids(Simulation *sim, const LedgerRow *const *rows)
@@ -109,7 +112,8 @@ check_ids(Simulation *sim, const LedgerRow *const *rows)
 }
 
 /*
- * Why a change cannot be deployed: its script is another's; NULL if it is not.
+ * Return why a change cannot be deployed: its script is another's; NULL if it
+ * is not.
  */
 static const char *
 find_double(Simulation *sim, const Entry *entry)
@@ -128,9 +132,9 @@ find_double(Simulation *sim, const Entry *entry)
 }
 
 /*
- * sqitch: it looks for the change that was deployed last in the plan, and goes
- * on behind it. A line that was put before it changes the ids of all that
- * follow, and it does not find its place.
+ * Forecast a run of sqitch: it looks for the change that was deployed last in
+ * the plan, and goes on behind it. A line that was put before it changes the
+ * ids of all that follow, and it does not find its place.
  */
 void
 simulate_sqitch(Simulation *sim)
@@ -173,7 +177,10 @@ base_name(const char *path)
 	return slash ? slash + 1 : path ? path : "";
 }
 
-/* Whether one path is the end of another, folder by folder. */
+/*
+ * Return true if one path is the end of another, folder by folder: Liquibase
+ * records paths from its own root.
+ */
 static bool
 ends_alike(const char *a, const char *b)
 {
@@ -186,8 +193,9 @@ ends_alike(const char *a, const char *b)
 }
 
 /*
- * Liquibase reads all files before it runs any: one that is not as it wants
- * stops it. A file without the first line is one changeset, whatever it has.
+ * Refuse the run for a file that is not as Liquibase wants it: it reads all
+ * files before it runs any. A file without the first line is one changeset,
+ * whatever it has.
  */
 static void
 refuse_files(Simulation *sim)
@@ -212,9 +220,9 @@ refuse_files(Simulation *sim)
 }
 
 /*
- * Liquibase: a changeset is known by author, id and the path of its file; one
- * whose file was moved is another one, and runs again. Its checksums of
- * normalised statements are not judged here.
+ * Forecast a run of Liquibase: a changeset is known by author, id and the
+ * path of its file; one whose file was moved is another one, and runs again.
+ * Its checksums of normalised statements are not judged here.
  */
 void
 simulate_liquibase(Simulation *sim)

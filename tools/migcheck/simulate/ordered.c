@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The highest version of any row. */
+/* Return the highest version of any row; "0" if there is none. */
 static const char *
 goose_highest(const Ledger *ledger)
 {
@@ -27,7 +27,10 @@ goose_highest(const Ledger *ledger)
 	return highest;
 }
 
-/* An entry that has no row, and is older than the highest that has. */
+/*
+ * Add what becomes of an entry that has no row, and is older than the highest
+ * that has.
+ */
 static void
 goose_missing(Simulation *sim, Fate *fate, const char *highest)
 {
@@ -44,8 +47,9 @@ goose_missing(Simulation *sim, Fate *fate, const char *highest)
 }
 
 /*
- * goose: what has no row runs, if it is newer than every row. A row that says
- * "taken back", as old versions wrote them, counts as one that ran.
+ * Forecast a run of goose: what has no row runs, if it is newer than every
+ * row. A row that says "taken back", as old versions wrote them, counts as
+ * one that ran.
  */
 void
 simulate_goose(Simulation *sim)
@@ -78,8 +82,9 @@ simulate_goose(Simulation *sim)
 }
 
 /*
- * node-pg-migrate: the names that ran have to be the first files, in the same
- * order. What is not among them runs, all in one transaction.
+ * Forecast a run of node-pg-migrate: the names that ran have to be the first
+ * files, in the same order. What is not among them runs, all in one
+ * transaction.
  */
 void
 simulate_node_pg_migrate(Simulation *sim)
@@ -114,7 +119,7 @@ compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *) a, *(const char *const *) b);
 }
 
-/* The versions that ran, in the order of text. */
+/* Return the versions that ran, in the order of text. */
 static const char **
 sorted_versions(const Simulation *sim, size_t *count)
 {
@@ -134,8 +139,9 @@ sorted_versions(const Simulation *sim, size_t *count)
 }
 
 /*
- * Supabase: both lists in order, side by side. What only the database has
- * stops it; so does a file between others that ran, unless told --include-all.
+ * Forecast a run of Supabase's command line: both lists in order, side by
+ * side. What only the database has stops it; so does a file between others
+ * that ran, unless told --include-all.
  */
 void
 simulate_supabase(Simulation *sim)

@@ -13,7 +13,10 @@
 
 #include "migcheck/simulate/checksum.h"
 
-/* A fate for an entry. The pointer is good until the next one. */
+/*
+ * Add the fate of an entry, and return it; its row counts as known. The
+ * pointer is good until the next one.
+ */
 Fate *
 add_fate(Simulation *sim, size_t entry, const LedgerRow *row, Outcome outcome)
 {
@@ -49,7 +52,10 @@ explain_fate(Simulation *sim, Fate *fate, Outcome outcome, Cause cause,
 	va_end(args);
 }
 
-/* Say why the tool runs nothing; the first reason stays. */
+/*
+ * Say why the tool runs nothing; the first reason stays, as the tool stops at
+ * it.
+ */
 void
 refuse_run(Simulation *sim, Cause cause, const char *format,...)
 {
@@ -63,7 +69,10 @@ refuse_run(Simulation *sim, Cause cause, const char *format,...)
 	va_end(args);
 }
 
-/* Tools that refuse two files of one version. */
+/*
+ * Refuse the run, and return true, if two files have one version. Entries of
+ * one version are neighbours.
+ */
 bool
 refuse_duplicates(Simulation *sim)
 {
@@ -84,7 +93,10 @@ refuse_duplicates(Simulation *sim)
 	return false;
 }
 
-/* Whether a file is another than the one whose checksum a row has. */
+/*
+ * Return true if a file is another than the one whose checksum a row has;
+ * false where that cannot be told.
+ */
 bool
 file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 {
@@ -107,7 +119,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 							 row->checksum);
 }
 
-/* Files without an entry: the tool does not see them. */
+/* Add the files without an entry, which the tool does not see. */
 static void
 add_unseen(Simulation *sim)
 {
@@ -135,7 +147,10 @@ add_unseen(Simulation *sim)
 	}
 }
 
-/* A file that the tool cannot read stops it. */
+/*
+ * Let the tool stop at a file that it cannot read, unless it runs nothing
+ * anyway.
+ */
 static void
 fail_unreadable(Simulation *sim)
 {
@@ -151,7 +166,7 @@ fail_unreadable(Simulation *sim)
 	}
 }
 
-/* A name that the tool cannot parse stops it before it runs anything. */
+/* Refuse the run for a name that the tool cannot parse. */
 static void
 refuse_names(Simulation *sim)
 {
@@ -165,7 +180,10 @@ refuse_names(Simulation *sim)
 	}
 }
 
-/* Mark what the tool does not reach, because it stopped before. */
+/*
+ * Mark what the tool does not reach, because it stopped before. In one
+ * transaction what ran before the stop is not kept either.
+ */
 static void
 mark_unreached(Forecast *forecast, bool one_transaction)
 {
@@ -207,14 +225,14 @@ simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast 
 	mark_unreached(forecast, root->framework->transactions == TRANSACTIONS_ALL);
 }
 
-/* Whether the tool ends with an error. */
+/* Return true if the tool ends with an error. */
 bool
 forecast_stops(const Forecast *forecast)
 {
 	return forecast->refusal != NULL || forecast_count(forecast, OUTCOME_FAILS) > 0;
 }
 
-/* How many fates come out so. */
+/* Return how many fates come out so. */
 size_t
 forecast_count(const Forecast *forecast, Outcome outcome)
 {
@@ -225,7 +243,7 @@ forecast_count(const Forecast *forecast, Outcome outcome)
 	return count;
 }
 
-/* An outcome as reports print it. */
+/* Return an outcome as reports print it. */
 const char *
 outcome_name(Outcome outcome)
 {

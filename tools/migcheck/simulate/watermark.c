@@ -5,6 +5,11 @@
  *
  * What is at or below the number they pass over without a word, whether it
  * ran or not. A migration that is merged late is lost so.
+ *
+ * Recorded with drizzle-orm 0.45.4 and golang-migrate 4.20.1
+ * (test/fixtures/oracle). The arithmetic of Drizzle's watermark is in
+ * lib/journal, which the rules about files and the server's extension use,
+ * too.
  */
 #include "migcheck/simulate/simulate.h"
 
@@ -32,7 +37,10 @@ compare_whens(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Read created_at of each row; false if one is no whole number. */
+/*
+ * Read created_at of each row; false, with a refusal, if one is no whole
+ * number.
+ */
 static bool
 collect_times(Simulation *sim, Times *times)
 {
@@ -64,8 +72,8 @@ collect_times(Simulation *sim, Times *times)
 }
 
 /*
- * The row of an entry that has another `when` than the row: of the same tag,
- * where the ledger knows tags, else of the same text.
+ * Return the row of an entry that has another `when` than the row: of the
+ * same tag, where the ledger knows tags, else of the same text.
  */
 static const LedgerRow *
 row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
@@ -83,7 +91,7 @@ row_by_content(Simulation *sim, const Map *hashes, const Entry *entry)
 	return i >= 0 ? &sim->ledger->rows[i] : NULL;
 }
 
-/* The rows whose `when` no entry has, by their hash. */
+/* Return the rows whose `when` no entry has, by their hash. */
 static Map
 lost_hashes(Simulation *sim)
 {
@@ -106,7 +114,7 @@ lost_hashes(Simulation *sim)
 	return hashes;
 }
 
-/* How many entries have each `when`, beyond the first. */
+/* Return each `when` that more than one entry has. */
 static Map
 shared_whens(Simulation *sim)
 {
@@ -125,8 +133,8 @@ shared_whens(Simulation *sim)
 }
 
 /*
- * The row of an entry's `when`, if it is that entry's: of several with one
- * `when` only one has run, and its name or its text tells which.
+ * Return the row of an entry's `when`, if it is that entry's: of several with
+ * one `when` only one has run, and its name or its text tells which.
  */
 static const LedgerRow *
 row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
@@ -141,7 +149,7 @@ row_by_when(Simulation *sim, const Map *shared, const Entry *entry,
 	return file_is_edited(sim, entry->file, row) ? NULL : row;
 }
 
-/* What becomes of one entry. */
+/* Add the fate of one entry. */
 static void
 judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
 			  const Map *shared, size_t index)
@@ -174,7 +182,10 @@ judge_drizzle(Simulation *sim, const DrizzleLedger *times, const Map *hashes,
 		fate->cause = CAUSE_RETIMED;
 }
 
-/* All files are read before any runs; then each entry above the watermark. */
+/*
+ * Forecast a run of Drizzle's migrator: all files are read before any runs;
+ * then each entry above the watermark.
+ */
 void
 simulate_drizzle(Simulation *sim)
 {
@@ -197,7 +208,7 @@ simulate_drizzle(Simulation *sim)
 	}
 }
 
-/* Two files of one version and one direction. */
+/* Refuse the run for two files of one version and one direction. */
 static void
 refuse_double_files(Simulation *sim)
 {
@@ -220,7 +231,10 @@ refuse_double_files(Simulation *sim)
 	}
 }
 
-/* Where the database is, and whether that version is among the files. */
+/*
+ * Return where the database is, NULL if nothing ran; refuse the run where
+ * that version is not among the files, or is dirty.
+ */
 static const char *
 current_version(Simulation *sim)
 {
@@ -243,8 +257,9 @@ current_version(Simulation *sim)
 }
 
 /*
- * golang-migrate: what is above the one version that it keeps. Whether what is
- * below ran, its table does not tell; a ledger made of a revision does.
+ * Forecast a run of golang-migrate: what is above the one version that it
+ * keeps. Whether what is below ran, its table does not tell; a ledger made of
+ * a revision does.
  */
 void
 simulate_golang_migrate(Simulation *sim)

@@ -1,6 +1,11 @@
 /*
  * database.c
  *		A database that is only read.
+ *
+ * The URI comes from a command line or the environment and may hold a
+ * password: it is never printed, and neither is a message of libpq's that
+ * repeats it. The server is trusted for what its catalogue says and not for
+ * the names in it: they are quoted, and shown as untrusted text.
  */
 #include "migcheck/state/database.h"
 
@@ -8,7 +13,11 @@
 
 #include "migcheck/state/uri.h"
 
-/* Statements are small; what takes longer waits for another session's lock. */
+/*
+ * What the transaction sets. Statements are small; what takes longer waits
+ * for another session's lock. Without row security a policy hides no row: the
+ * server reports an error instead.
+ */
 #define SETTINGS \
 	"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;" \
 	"SET LOCAL search_path = pg_catalog, pg_temp;" \
@@ -19,7 +28,9 @@
 
 #define MAX_KEYWORDS 64
 
-/* A server's notices are for psql; standard error is for ours. */
+/*
+ * Drop a notice: a server's notices are for psql; standard error is for ours.
+ */
 static void
 ignore_notice(void *arg, const char *message)
 {
@@ -65,7 +76,11 @@ is_plausible(const PQconninfoOption *option)
 	return true;
 }
 
-/* Fill in what a run needs and the user did not say. */
+/*
+ * Fill in what a run needs and the user did not say: the encoding, a name for
+ * pg_stat_activity, and a time after which connecting ends. Returns how many
+ * there are; both arrays end with NULL.
+ */
 static size_t
 take_options(Database *database, const PQconninfoOption *options,
 			 const char **keywords, const char **values)
@@ -163,7 +178,10 @@ begin_transaction(Database *database)
 																			   database->connection)));
 }
 
-/* Connect, and begin to read. database_close() in any case. */
+/*
+ * Connect, and begin to read. Returns NULL, or why not; database_close() in
+ * any case.
+ */
 const char *
 database_open(Arena *arena, const char *uri, Database *database)
 {
@@ -216,7 +234,10 @@ advise_sqlstate(const char *sqlstate)
 	return "";
 }
 
-/* Run a query; the result is the caller's to clear if there is no error. */
+/*
+ * Run a query with count parameters; the result is the caller's to clear if
+ * there is no error. Returns NULL, or why not.
+ */
 const char *
 database_query(const Database *database, const char *sql, int count,
 			   const char *const *values, PGresult **result)
@@ -238,7 +259,7 @@ database_query(const Database *database, const char *sql, int count,
 	return error;
 }
 
-/* A value, kept; NULL for NULL. */
+/* Return a value, copied; NULL for NULL. */
 const char *
 database_text(const Database *database, const PGresult *result, int row,
 			  int column)

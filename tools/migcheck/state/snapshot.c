@@ -4,6 +4,10 @@
  *
  * lint runs them before the migrations, as it runs the files of a history.
  * What extensions made is theirs, and left out; so are the rows.
+ *
+ * The statements need only be what lint reads: a foreign table's server is
+ * not in them, a policy has no expression. A query may return NULL for a row,
+ * which is left out.
  */
 #include "migcheck/state/snapshot.h"
 
@@ -12,14 +16,19 @@
 
 #define SNAPSHOT_VERSION 1
 
-/* Objects of extensions, and schemas that are the server's. */
+/* Not an object of an extension; and the schemas that are not the server's. */
 #define OWN(class, oid) \
 	" NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '" class "'::regclass" \
 	" AND d.objid = " oid " AND d.deptype = 'e')"
 #define SCHEMAS \
 	" JOIN pg_namespace n ON n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
-/* Each returns statements, in an order in which they could run. */
+/*
+ * Each returns statements, in an order in which they could run: schemas,
+ * types, tables, constraints, indexes, partitions, foreign keys, views,
+ * triggers. A new kind of object goes where all that it refers to is made
+ * before it.
+ */
 static const char *const queries[] = {
 	"SELECT format('CREATE SCHEMA %I', nspname) FROM pg_namespace n"
 	" WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public') AND"
@@ -150,12 +159,16 @@ static const char *const queries[] = {
 	" FROM pg_publication_rel WHERE prpubid = p.oid) END) FROM pg_publication p ORDER BY p.oid",
 };
 
+/* Rows and bytes of each table, which no statement tells. */
 static const char sizes_sql[] =
 "SELECT c.oid::regclass, greatest(reltuples, 0)::bigint, pg_table_size(c.oid)"
 " FROM pg_class c" SCHEMAS " AND n.oid = relnamespace"
 " WHERE relkind IN ('r', 'm') ORDER BY c.oid::regclass::text COLLATE \"C\"";
 
-/* Append the first column of a query's rows to an array. */
+/*
+ * Append the first column of a query's rows to an array. Returns NULL, or why
+ * not.
+ */
 static const char *
 add_rows(const Database *database, const char *sql, json_t *array)
 {
@@ -175,7 +188,9 @@ add_rows(const Database *database, const char *sql, json_t *array)
 	return NULL;
 }
 
-/* Tables with the rows that they had when they were last analysed. */
+/*
+ * Append the tables with the rows that they had when they were last analysed.
+ */
 static const char *
 add_sizes(const Database *database, json_t *array)
 {
@@ -196,7 +211,10 @@ add_sizes(const Database *database, json_t *array)
 	return NULL;
 }
 
-/* Read a database's catalogue; the snapshot is the caller's. */
+/*
+ * Read a database's catalogue; the snapshot is the caller's, also after an
+ * error. Returns NULL, or why not.
+ */
 const char *
 snapshot_take(const Database *database, json_t **snapshot)
 {
@@ -213,7 +231,10 @@ snapshot_take(const Database *database, json_t **snapshot)
 	return error;
 }
 
-/* The statements of a snapshot as one text; NULL if it is none. */
+/*
+ * Return the statements of a snapshot as one text, of the arena; NULL if it
+ * is none of migcheck's, or of another version.
+ */
 const char *
 snapshot_text(Arena *arena, const json_t *snapshot, size_t *len)
 {

@@ -13,7 +13,10 @@
 typedef void (*RowTaker) (Arena *arena, const char *const *values,
 						  LedgerRow *row);
 
-/* A column that older versions of the tool lack has a "?" before it. */
+/*
+ * A column that older versions of the tool lack has a "?" before it. What the
+ * tool's table is called, and has.
+ */
 typedef struct StateTable
 {
 	const char *schema;			/* NULL: any on the role's search path */

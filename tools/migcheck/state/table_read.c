@@ -24,7 +24,10 @@ typedef struct Found
 	bool		partitioned;
 } Found;
 
-/* Those of the name, the ones on the role's own path first. */
+/*
+ * Those of the name, the ones on the role's own path first. Parameters: the
+ * name, a schema or NULL, and the role's own search path as an array.
+ */
 static const char find_sql[] =
 "SELECT n.nspname, c.oid, c.relkind,"
 "  has_schema_privilege(n.oid, 'USAGE')"
@@ -37,7 +40,10 @@ static const char find_sql[] =
 "  AND c.relkind NOT IN ('i', 'I', 'S', 't') "
 "ORDER BY array_position($3::name[], n.nspname) NULLS LAST, n.nspname";
 
-/* Take one row of what find_sql gives, if it can be read. */
+/*
+ * Take the first row of what find_sql gives, if it can be read. Returns NULL,
+ * or why not.
+ */
 static const char *
 take_found(const Database *database, const PGresult *result, Found *found)
 {
@@ -61,7 +67,10 @@ take_found(const Database *database, const PGresult *result, Found *found)
 	return NULL;
 }
 
-/* Where there is none in a schema, the hint that another schema has one. */
+/*
+ * Return, where there is none in a schema, the hint that another schema has
+ * one; "" if none has.
+ */
 static const char *
 hint_elsewhere(const Database *database, const char *schema, const char *name)
 {
@@ -96,8 +105,9 @@ static const char like_sql[] =
 "ORDER BY 1, 2 LIMIT 2";
 
 /*
- * Where no schema has a table of the name, the hint that one of another name
- * has its columns; tools let their users choose the name.
+ * Return, where no schema has a table of the name, the hint that one of
+ * another name has its columns; tools let their users choose the name. "" if
+ * there is none, or more than one.
  */
 static const char *
 hint_renamed(const Database *database, const StateTable *table)
@@ -128,7 +138,10 @@ hint_renamed(const Database *database, const StateTable *table)
 	return hint;
 }
 
-/* Look the table up in the catalogue. */
+/*
+ * Look the table up in the catalogue. *absent is set where there is none,
+ * which for some callers is no error.
+ */
 static const char *
 find_table(const Database *database, const StateTable *table,
 		   const char *schema, const char *name, Found *found, bool *absent)
@@ -165,6 +178,7 @@ find_table(const Database *database, const StateTable *table,
 	return error;
 }
 
+/* The columns, and whether each is of a type of the server's own. */
 static const char columns_sql[] =
 "SELECT a.attname, t.typnamespace = 'pg_catalog'::regnamespace"
 "  AND t.typtype = 'b' "
@@ -172,8 +186,9 @@ static const char columns_sql[] =
 "WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped";
 
 /*
- * Which of the columns are there. One that has to be and is not, or that has
- * a type that a user created, makes it another table than the tool's.
+ * Set which of the columns are there. One that has to be and is not, or that
+ * has a type that a user created, makes it another table than the tool's:
+ * reading it could run that user's code.
  */
 static const char *
 check_columns(const Database *database, const StateTable *table,
@@ -207,7 +222,10 @@ check_columns(const Database *database, const StateTable *table,
 	return error;
 }
 
-/* The query that reads the table. */
+/*
+ * Return the query that reads the table, with NULL for columns that are not
+ * there. ONLY keeps tables that inherit from it out.
+ */
 static const char *
 make_query(const Database *database, const StateTable *table,
 		   const Found *found, const bool *there)
@@ -238,7 +256,10 @@ make_query(const Database *database, const StateTable *table,
 	return sql;
 }
 
-/* Read the rows. */
+/*
+ * Read the rows into the ledger, in the tool's order. Returns NULL, or why
+ * not.
+ */
 static const char *
 read_rows(const Database *database, const StateTable *table,
 		  const char *sql, Ledger *ledger)
@@ -264,8 +285,8 @@ read_rows(const Database *database, const StateTable *table,
 }
 
 /*
- * Take a name, quoted or not, and put *text behind it and a point that follows.
- * Two quotes within quotes are one.
+ * Take a name, quoted or not, and put *text behind it and a point that
+ * follows. Two quotes within quotes are one.
  */
 static const char *
 take_identifier(Arena *arena, const char **text)
@@ -292,7 +313,10 @@ take_identifier(Arena *arena, const char **text)
 	return name;
 }
 
-/* --table: SCHEMA.NAME or NAME, quoted or not. */
+/*
+ * Split --table: SCHEMA.NAME or NAME, quoted or not. Without a schema *schema
+ * stays.
+ */
 static void
 split_table(Arena *arena, const char *table, const char **schema,
 			const char **name)
@@ -306,7 +330,11 @@ split_table(Arena *arena, const char *table, const char **schema,
 	*name = take_identifier(arena, &table);
 }
 
-/* Read what a framework's own table says into a ledger. */
+/*
+ * Read what a framework's own table says into a ledger. The name is that of
+ * --table, else of the URI, else the tool's usual one. Returns NULL, or why
+ * not.
+ */
 const char *
 database_ledger(const Database *database, const Framework *framework,
 				const char *given, Ledger *ledger)

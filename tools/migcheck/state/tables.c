@@ -2,6 +2,10 @@
  * tables.c
  *		Each framework's own table: its name, its columns, and what one of its
  *		rows means.
+ *
+ * The names are those of the tools' own migrations of their tables, and the
+ * order is the one in which the tool wrote the rows. A new framework adds a
+ * StateTable here, and a function only where no other takes the same columns.
  */
 #include "migcheck/state/table.h"
 
@@ -135,7 +139,10 @@ take_sqitch(Arena *arena, const char *const *values, LedgerRow *row)
 	row->id = values[3];
 }
 
-/* A changeset is known by author, id and file. */
+/*
+ * Fill in a row of Liquibase, where a changeset is known by author, id and
+ * file.
+ */
 static void
 take_liquibase(Arena *arena, const char *const *values, LedgerRow *row)
 {

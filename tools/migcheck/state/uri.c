@@ -13,7 +13,7 @@
 
 #include "text/affix.h"
 
-/* What libpq knows. */
+/* Parameters that libpq knows, up to 17. */
 static const char *const known[] = {
 	"application_name", "channel_binding", "client_encoding",
 	"connect_timeout", "dbname", "fallback_application_name", "gssdelegation",
@@ -50,7 +50,10 @@ is_in(const char *const *list, const char *name)
 	return false;
 }
 
-/* The scheme as libpq has it, and where what follows it begins. */
+/*
+ * Return the scheme as libpq has it, and where what follows it begins; NULL
+ * if the text is no URI of PostgreSQL.
+ */
 static const char *
 take_scheme(const char *text, const char **rest)
 {
@@ -76,7 +79,10 @@ take_scheme(const char *text, const char **rest)
 	return "postgresql://";
 }
 
-/* A value without its %XX and quotes; only the first of a list. */
+/*
+ * Return a value without its %XX and quotes; only the first of a list. NULL
+ * if it is empty.
+ */
 static const char *
 plain_value(Arena *arena, const char *value)
 {
@@ -103,7 +109,10 @@ plain_value(Arena *arena, const char *value)
 	return *result ? result : NULL;
 }
 
-/* Take one parameter: into the result, or as a hint. */
+/*
+ * Take one parameter: into the result, or as a hint where the tool's table
+ * is.
+ */
 static void
 take_parameter(Arena *arena, Uri *uri, const char *parameter)
 {
