@@ -215,6 +215,8 @@ typedef struct RedactBook
 #define WINDOW_BITS 15
 #define HEAD_BITS 18
 #define SLOT_BITS 12
+#define SLOT_KINDS 3			/* of literals with 3, 4, and 5 or more bytes */
+#define SLOT_MATCHES 32			/* literals at most that may match at one place */
 #define WINDOW_FOLD 0x20202020u
 
 /* Odd; of ten thousand tried, the one that lets the fewest words of logs pass. */
@@ -240,12 +242,24 @@ head_hash(uint32_t head)
 	return ((head | WINDOW_FOLD) * HASH_FACTOR) >> (32 - HEAD_BITS);
 }
 
-/* Of the first three bytes. */
+/*
+ * The slot of literals of a kind by their first bytes, folded: as many as the
+ * shortest of the kind has, so that few literals share a slot.
+ */
 static inline uint32_t
-slot_hash(uint32_t head)
+slot_hash(uint64_t head, unsigned kind)
 {
-	return three_hash(head | WINDOW_FOLD, SLOT_BITS);
+	uint64_t	bytes = head << (8 * (5 - kind));
+
+	return (uint32_t) ((bytes * 0x9e3779b97f4a7c15u) >> (64 - SLOT_BITS)) | kind << SLOT_BITS;
 }
+
+/* The entries of a slot. */
+typedef struct Slot
+{
+	uint16_t	first;
+	uint16_t	count;
+} Slot;
 
 /* A literal under its slot; head is its first eight bytes, folded. */
 typedef struct SlotEntry
@@ -253,6 +267,9 @@ typedef struct SlotEntry
 	uint64_t	head;
 	uint64_t	mask;			/* of as many bytes as it has */
 	uint16_t	literal;
+	uint16_t	rank;			/* of those that match, the lowest is called
+								 * first */
+	uint8_t		len;
 	bool		whole;			/* there is no more to compare */
 } SlotEntry;
 
@@ -279,7 +296,7 @@ extern const RedactBook redact_builtin_book;
 extern const char redact_builtin_id[];
 extern const uint8_t redact_windows[(1 << WINDOW_BITS) + 3];	/* a gather reads four */
 extern const uint8_t redact_heads[1 << (HEAD_BITS - 3)];
-extern const uint16_t redact_slots[(1 << SLOT_BITS) + 1];
+extern const Slot redact_slots[SLOT_KINDS << SLOT_BITS];
 extern const SlotEntry redact_slot_entries[];
 
 #endif							/* RESCUE_REDACT_TABLES_H */

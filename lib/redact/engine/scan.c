@@ -336,39 +336,81 @@ call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
 	parser(s, at, len, literal->arg);
 }
 
-/* Call the parsers of all literals that match at this offset. */
-static void
-call_parsers(Scan *s, size_t at)
+/* Is the literal at this place, whose first eight bytes are folded? */
+static bool
+entry_matches(const Scan *s, size_t at, uint64_t eight, const SlotEntry *entry)
 {
 	const RedactBook *book = &redact_builtin_book;
-	uint64_t	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
-	uint32_t	slot = slot_hash((uint32_t) eight);
 
-	for (unsigned i = redact_slots[slot]; i < redact_slots[slot + 1]; i++)
+	/* Padding is a blank to the mask: the literal must end in the text. */
+	return (eight & entry->mask) == entry->head && entry->len <= s->len - at &&
+		(entry->whole || literal_matches(s->text + at, &book->texts[book->literals[entry->literal].text]));
+}
+
+/* Put an entry among those found so far, by rank. */
+static void
+rank_entry(const SlotEntry **found, unsigned count, const SlotEntry *entry)
+{
+	for (; count > 0 && found[count - 1]->rank > entry->rank; count--)
+		found[count] = found[count - 1];
+	found[count] = entry;
+}
+
+/* Add the literals of a slot that match here to those found so far. */
+static unsigned
+add_entries(const Scan *s, size_t at, uint64_t eight, Slot slot,
+			const SlotEntry **found, unsigned count)
+{
+	const SlotEntry *entry = &redact_slot_entries[slot.first];
+
+	for (; slot.count > 0; slot.count--, entry++)
 	{
-		const SlotEntry *entry = &redact_slot_entries[i];
-		const BookLiteral *literal = &book->literals[entry->literal];
-		const BookText *text = &book->texts[literal->text];
+		if (entry_matches(s, at, eight, entry))
+			rank_entry(found, count++, entry);
+	}
+	return count;
+}
 
-		/* Padding is a blank to the mask: the literal must end in the text. */
-		if ((eight & entry->mask) != entry->head || text->len > s->len - at ||
-			(!entry->whole && !literal_matches(s->text + at, text)))
-			continue;
+/*
+ * Call the parsers of all literals that match at this offset, where the slots
+ * have some.
+ */
+static __attribute__((noinline)) void
+call_parsers(Scan *s, size_t at, uint64_t eight, const Slot *slots)
+{
+	const SlotEntry *found[SLOT_MATCHES];
+	unsigned	count = 0;
+
+	for (unsigned kind = 0; kind < SLOT_KINDS; kind++)
+		count = add_entries(s, at, eight, slots[kind], found, count);
+	for (unsigned i = 0; i < count; i++)
+	{
+		const BookLiteral *literal = &redact_builtin_book.literals[found[i]->literal];
+
 		scan_set_bounds(s, at);
 		if (literal->parser == PARSER_TAG)
 			s->read.tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
 		if (at < s->read.tag_end || at < s->swallow.end)
 			return;
-		call_parser(s, at, literal, text->len);
+		call_parser(s, at, literal, found[i]->len);
 	}
 }
 
 /* Call the parsers at this place, unless it is gone already. */
-static void
+static inline void
 look_at(Scan *s, size_t at)
 {
-	if (at >= s->read.tag_end && at >= s->swallow.end)
-		call_parsers(s, at);
+	uint64_t	eight;
+	Slot		slots[SLOT_KINDS];
+
+	if (at < s->read.tag_end || at < s->swallow.end)
+		return;
+	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
+	for (unsigned kind = 0; kind < SLOT_KINDS; kind++)
+		slots[kind] = redact_slots[slot_hash(eight, kind)];
+	/* Nearly always they are empty. */
+	if ((slots[0].count | slots[1].count | slots[2].count) != 0)
+		call_parsers(s, at, eight, slots);
 }
 
 /* Call the parsers of all literals that begin in [from, to). */

@@ -157,8 +157,8 @@ typedef struct Filter
 {
 	uint8_t		windows[(1 << WINDOW_BITS) + 3];
 	uint8_t		heads[1 << (HEAD_BITS - 3)];
-	uint16_t	literals[1 << SLOT_BITS][SLOT_MAX];
-	uint16_t	counts[1 << SLOT_BITS];
+	uint16_t	literals[SLOT_KINDS << SLOT_BITS][SLOT_MAX];
+	uint16_t	counts[SLOT_KINDS << SLOT_BITS];
 } Filter;
 
 /*
@@ -227,6 +227,67 @@ enter_head(Filter *filter, const unsigned char *p)
 	filter->heads[hash >> 3] |= (uint8_t) (1u << (hash & 7));
 }
 
+/* The first eight bytes of a literal, folded, or all; the first one lowest. */
+static uint64_t
+folded_head(const RedactBook *book, const BookText *text)
+{
+	const unsigned char *p = (const unsigned char *) book->pool + text->at;
+	uint64_t	head = 0;
+
+	for (int i = 0; i < 8 && i < text->len; i++)
+		head |= (uint64_t) (p[i] | 0x20) << 8 * i;
+	return head;
+}
+
+/* Enter a literal into its slot. */
+static void
+enter_slot(Filter *filter, const RedactBook *book, uint16_t number)
+{
+	const BookText *text = &book->texts[book->literals[number].text];
+	unsigned	kind = (text->len < 5u ? text->len : 5u) - 3;
+	uint32_t	slot = slot_hash(folded_head(book, text), kind);
+
+	if (filter->counts[slot] == SLOT_MAX)
+	{
+		fprintf(stderr, "generate: a slot of the first stage is full\n");
+		exit(1);
+	}
+	filter->literals[slot][filter->counts[slot]++] = number;
+}
+
+/* True if a text that begins with the first one begins with the second one. */
+static bool
+begins_with(const RedactBook *book, const BookText *text, const BookText *start)
+{
+	if (start->len > text->len)
+		return false;
+	for (size_t i = 0; i < start->len; i++)
+	{
+		if ((book->pool[text->at + i] | 0x20) != (book->pool[start->at + i] | 0x20))
+			return false;
+	}
+	return true;
+}
+
+/* Exit if more literals than the engine has room for match at one place. */
+static void
+check_matches(const RedactBook *book)
+{
+	for (int i = 0; i < book->nliterals; i++)
+	{
+		unsigned	n = 0;
+
+		for (int j = 0; j < book->nliterals; j++)
+			n += begins_with(book, &book->texts[book->literals[i].text],
+							 &book->texts[book->literals[j].text]);
+		if (n > SLOT_MATCHES)
+		{
+			fprintf(stderr, "generate: too many literals begin alike\n");
+			exit(1);
+		}
+	}
+}
+
 /*
  * Enter a literal: the window at its begin, for literals at an even offset;
  * and the window before or, if the literal fills it, the one behind.
@@ -242,7 +303,6 @@ enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
 	const BookLiteral *literal = &book->literals[number];
 	const BookText *text = &book->texts[literal->text];
 	const unsigned char *p = (const unsigned char *) book->pool + text->at;
-	uint32_t	slot = slot_hash(p[0] | p[1] << 8 | p[2] << 16);
 
 	for (unsigned c = 0x20; text->len == 3 && c < 256; c = (c + 1) | 0x20)
 	{
@@ -263,38 +323,29 @@ enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
 		enter_window(filter, p[1], p + 2);
 	else
 		enter_window(filter, ANY, p);
-	if (filter->counts[slot] == SLOT_MAX)
-	{
-		fprintf(stderr, "generate: a slot of the first stage is full\n");
-		exit(1);
-	}
-	filter->literals[slot][filter->counts[slot]++] = number;
+	enter_slot(filter, book, number);
 }
 
 /*
- * Write a literal's slot entry: its first eight bytes, their mask, its number
- * and whether these bytes are all of it.
+ * Write a literal's slot entry: its first eight bytes, their mask, its number,
+ * its rank and its length, and whether these bytes are all of it. Keys rank
+ * last: what a token's rule takes is no key.
  */
 static void
 write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 {
 	const BookText *text = &book->texts[book->literals[literal].text];
 	const unsigned char *p = (const unsigned char *) book->pool + text->at;
-	uint64_t	head = 0;
-	uint64_t	mask = 0;
-
-	for (int i = 0; i < 8 && i < text->len; i++)
-	{
-		head |= (uint64_t) (p[i] | 0x20) << 8 * i;
-		mask |= (uint64_t) 0xff << 8 * i;
-	}
+	uint64_t	mask = text->len < 8 ? (UINT64_C(1) << 8 * text->len) - 1 : UINT64_MAX;
+	bool		key = book->literals[literal].parser == PARSER_KEY;
 
 	/*
 	 * The engine pads the text with blanks, so compare a literal with one
 	 * again.
 	 */
-	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %d},", (uintmax_t) head, (uintmax_t) mask,
-			literal, text->caseless && text->len <= 8 &&
+	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %u, %u, %d},", (uintmax_t) folded_head(book, text),
+			(uintmax_t) mask, literal, literal + (key ? book->nliterals : 0u), text->len,
+			text->caseless && text->len <= 8 &&
 			memchr(p, ' ', text->len) == NULL);
 }
 
@@ -322,25 +373,19 @@ write_filter(FILE *out, const RedactBook *book)
 
 	if (filter == NULL)
 		exit(2);
-	/* Keys last: what a token's rule takes is no key. */
-	for (int keys = 0; keys < 2; keys++)
-	{
-		for (int i = 0; i < book->nliterals; i++)
-		{
-			if ((book->literals[i].parser == PARSER_KEY) == keys)
-				enter_literal(filter, book, (uint16_t) i);
-		}
-	}
+	for (int i = 0; i < book->nliterals; i++)
+		enter_literal(filter, book, (uint16_t) i);
+	check_matches(book);
 	write_bytes(out, "redact_windows", filter->windows, sizeof(filter->windows));
 	write_bytes(out, "redact_heads", filter->heads, sizeof(filter->heads));
-	fprintf(out, "const uint16_t redact_slots[] = {");
-	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
+	fprintf(out, "const Slot redact_slots[] = {");
+	for (size_t i = 0; i < SLOT_KINDS << SLOT_BITS; i++)
 	{
-		fprintf(out, "%s%u,", i % 16 == 0 ? "\n\t" : "", first);
+		fprintf(out, "%s{%u, %u},", i % 8 == 0 ? "\n\t" : "", first, filter->counts[i]);
 		first += filter->counts[i];
 	}
-	fprintf(out, " %u\n};\n\nconst SlotEntry redact_slot_entries[] = {", first);
-	for (size_t i = 0; i < 1 << SLOT_BITS; i++)
+	fprintf(out, "\n};\n\nconst SlotEntry redact_slot_entries[] = {");
+	for (size_t i = 0; i < SLOT_KINDS << SLOT_BITS; i++)
 	{
 		for (int n = 0; n < filter->counts[i]; n++)
 			write_entry(out, book, filter->literals[i][n]);
