@@ -117,6 +117,8 @@ static const struct
 	{"a secret every 13 bytes, on lines", "token=abcdef\n"},
 	{"nested quotes", "\"password\":\"{\\\"token\\\":\\\""},
 	{"quotes that never close", "password=\"a'b\\\" token='"},
+	{"keys in one word", "password/"},
+	{"keys and digits in one word", "token/a1/"},
 	{"backslashes", "\\\\\\\\\\\\\\\\\"key\\"},
 	{"URLs without an end", "https://a:b:c://"},
 	{"key blocks that only begin", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n"},

@@ -109,29 +109,59 @@ ends_word(unsigned char c)
 	return ends[c];
 }
 
+/* True if no value is looked for behind this: a tag, or an object's end. */
+static inline bool
+ends_search(const Scan *s, size_t at, size_t stop)
+{
+	return s->text[at] == '}' ||
+		(s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0);
+}
+
+/* Let the memo begin at this place; what it knows of the text behind it stays. */
+static void
+begin_memo(DigitMemo *memo, size_t at)
+{
+	if (at < memo->from || at > memo->to)
+		*memo = (DigitMemo) {.to = at, .word = at, .digit = SIZE_MAX};
+	memo->from = at;
+	if (memo->word < at)
+		memo->word = at;
+	if (memo->digit < at)
+		memo->digit = SIZE_MAX;
+}
+
 /*
  * Return the next place before last where a word with two digits begins; last if
  * there is none, or a tag or the end of an object comes first. Most keys have no
- * such word near, and are done with by this.
+ * such word near, and are done with by this. What was walked over for the key in
+ * front is not walked over again.
  */
 static size_t
-next_candidate(const Scan *s, size_t at, size_t last, size_t stop)
+next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 {
-	while (at < last)
-	{
-		size_t		digits = 0;
-		size_t		end;
+	DigitMemo  *memo = &s->memos.digits;
 
-		if (s->text[at] == '}' ||
-			(s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0))
-			return last;
-		for (end = at; end < stop && !ends_word(s->text[end]); end++)
-			digits += (unsigned char) (s->text[end] - '0') < 10;
-		if (digits >= 2)
-			return at;
-		at = end > at ? end : at + 1;
+	begin_memo(memo, at);
+	for (at = memo->to; at < stop && memo->word < last; at++)
+	{
+		unsigned char c = s->text[at];
+
+		if (is_digit(c))
+		{
+			if (memo->digit != SIZE_MAX)
+				break;
+			memo->digit = at;
+		}
+		else if (ends_word(c))
+		{
+			if (at >= last || ends_search(s, at, stop))
+				break;
+			memo->word = at + 1;
+			memo->digit = SIZE_MAX;
+		}
 	}
-	return last;
+	memo->to = at;
+	return at < stop && memo->word < last && is_digit(s->text[at]) ? memo->word : last;
 }
 
 /* Note the values behind a comma, which were listed with the first one. */

@@ -216,7 +216,8 @@ typedef struct RedactBook
 #define HEAD_BITS 18
 #define SLOT_BITS 12
 #define SLOT_KINDS 3			/* of literals with 3, 4, and 5 or more bytes */
-#define SLOT_MATCHES 32			/* literals at most that may match at one place */
+#define SLOT_MATCHES 32			/* literals at most that may match at one
+								 * place */
 #define WINDOW_FOLD 0x20202020u
 
 /* Odd; of ten thousand tried, the one that lets the fewest words of logs pass. */

@@ -46,6 +46,18 @@ typedef struct NearMemo
 	size_t		to;
 } NearMemo;
 
+/*
+ * A range in which no word has two digits, nor anything else ends a search for
+ * one. Its last word may go on behind it.
+ */
+typedef struct DigitMemo
+{
+	size_t		from;
+	size_t		to;
+	size_t		word;			/* where its last word begins */
+	size_t		digit;			/* the digit of that word; SIZE_MAX: none */
+} DigitMemo;
+
 /* What a walk from one place to another has seen of a bare value's end. */
 typedef struct BareMemo
 {
@@ -151,6 +163,7 @@ typedef struct Memos
 	NearMemo	near[NEAR_SHAPES_MAX];
 	BareMemo	bare[BARE_MEMOS];
 	RunMemo		runs[SETS_MAX];
+	DigitMemo	digits;
 	KeyMemo		keys[KEY_MEMOS];
 } Memos;
 
@@ -208,8 +221,39 @@ extern void scan_add(Scan *s, size_t start, size_t end, uint16_t rule,
 					 unsigned form, Weight weight);
 extern void scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end);
 extern bool scan_has_parser(unsigned parser);
-extern size_t scan_line_start(Scan *s, size_t at);
-extern size_t scan_line_end(Scan *s, size_t at);
+extern void scan_find_line(Scan *s, size_t at);
+extern void scan_find_line_end(Scan *s);
+
+/* Put the line memo around this place. */
+static inline void
+scan_know_line(Scan *s, size_t at)
+{
+	const LineMemo *line = &s->memos.line;
+
+	/* Nearly always it is the line that was asked for before. */
+	if (at < line->start || at > line->to || line->to == 0)
+		scan_find_line(s, at);
+}
+
+/* Where the line begins, as far as a parser may look. */
+static inline size_t
+scan_line_start(Scan *s, size_t at)
+{
+	scan_know_line(s, at);
+	return s->memos.line.start > s->floor ? s->memos.line.start : s->floor;
+}
+
+/* Where the line ends, as far as a parser may look. */
+static inline size_t
+scan_line_end(Scan *s, size_t at)
+{
+	const LineMemo *line = &s->memos.line;
+
+	scan_know_line(s, at);
+	if (!line->ended && line->to < s->limit)
+		scan_find_line_end(s);
+	return line->to < s->limit ? line->to : s->limit;
+}
 
 /* tag.c: length of a tag at this offset, 0 if not found. */
 extern size_t tag_read(const RedactOptions *options, const char *text,

@@ -42,17 +42,14 @@ scan_has_parser(unsigned parser)
 	return parser == PARSER_TAG || (parser < PARSER_COUNT && parsers[parser] != NULL);
 }
 
-/* Put the memo's stretch around this place. */
-static void
-find_line(Scan *s, size_t at)
+/* Put the memo's stretch around this place, which is outside of it. */
+void
+scan_find_line(Scan *s, size_t at)
 {
 	LineMemo   *line = &s->memos.line;
 	const char *nl;
-
 	size_t		known = s->floor;
 
-	if (at >= line->start && at <= line->to && line->to > 0)
-		return;
 	/* Further on the same line, perhaps: look only at what is new. */
 	if (at > line->to && !line->ended && line->to > s->floor)
 		known = line->to;
@@ -63,29 +60,15 @@ find_line(Scan *s, size_t at)
 	line->ended = false;
 }
 
-/* Where the line begins, as far as a parser may look. */
-size_t
-scan_line_start(Scan *s, size_t at)
-{
-	find_line(s, at);
-	return s->memos.line.start > s->floor ? s->memos.line.start : s->floor;
-}
-
-/* Where the line ends, as far as a parser may look. */
-size_t
-scan_line_end(Scan *s, size_t at)
+/* Let the memo's stretch reach to the line's end, or to the limit. */
+void
+scan_find_line_end(Scan *s)
 {
 	LineMemo   *line = &s->memos.line;
+	const char *nl = memchr(s->text + line->to, '\n', s->limit - line->to);
 
-	find_line(s, at);
-	if (!line->ended && line->to < s->limit)
-	{
-		const char *nl = memchr(s->text + line->to, '\n', s->limit - line->to);
-
-		line->ended = nl != NULL;
-		line->to = nl != NULL ? (size_t) (nl - s->text) : s->limit;
-	}
-	return line->to < s->limit ? line->to : s->limit;
+	line->ended = nl != NULL;
+	line->to = nl != NULL ? (size_t) (nl - s->text) : s->limit;
 }
 
 /* One tag for the rest of the line: too many secrets, or too long a one. */
@@ -375,7 +358,8 @@ add_entries(const Scan *s, size_t at, uint64_t eight, Slot slot,
  * Call the parsers of all literals that match at this offset, where the slots
  * have some.
  */
-static __attribute__((noinline)) void
+static __attribute__((noinline))
+void
 call_parsers(Scan *s, size_t at, uint64_t eight, const Slot *slots)
 {
 	const SlotEntry *found[SLOT_MATCHES];

@@ -300,6 +300,7 @@ slide(RedactStream *stream)
 	memset(s->memos.bare, 0, sizeof(s->memos.bare));
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
 	memset(s->memos.keys, 0, sizeof(s->memos.keys));
+	memset(&s->memos.digits, 0, sizeof(s->memos.digits));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
 	{
 		move_back(&s->memos.near[i].from, by);
