@@ -96,11 +96,13 @@ note_unread(Arena *arena, const Tree *tree, const char *folder,
 }
 
 /*
- * Whether a folder's path says that it holds migrations: numbered SQL is also
- * how people name queries, reports and what fills a new database.
+ * Return true if a folder's path says that it holds migrations, by "migrat"
+ * anywhere in it or by its last name: numbered SQL is also how people name
+ * queries, reports and what fills a new database. Asked of folders that only
+ * the numbers in them would make a root.
  */
 static bool
-is_named_for_migrations(const char *folder)
+path_suggests_migrations(const char *folder)
 {
 	static const char *const names[] = {
 		"changelog", "changelogs", "deltas", "evolutions", "patches",
@@ -134,7 +136,7 @@ find_owner(Arena *arena, const Tree *tree, const char *folder,
 		const Framework *framework = framework_list[i];
 
 		if (given == NULL ? framework->any_number && !named &&
-			!is_named_for_migrations(folder) :
+			!path_suggests_migrations(folder) :
 			!framework_is(framework, given->name))
 			continue;
 		if (framework->detect(tree, arena, folder, items))

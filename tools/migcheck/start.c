@@ -10,22 +10,6 @@
 
 #include <string.h>
 
-/* Open the revision of --base in the repository around the first path. */
-static const char *
-open_base(Start *start, Run *run)
-{
-	const Options *options = run->options;
-	const char *path = options->path_count ? options->paths[0] : ".";
-	Revision	revision;
-	const char *error = repository_open(&run->arena, path, &start->repository);
-
-	if (error == NULL)
-		error = revision_find(&start->repository, options->base, &revision);
-	if (error == NULL)
-		error = tree_of_revision(&start->repository, &revision, &start->base);
-	return error;
-}
-
 /*
  * Open what the options name; the start is zeroed first. Returns NULL, or why
  * not. start_close() in any case.
@@ -42,7 +26,9 @@ start_open(Start *start, Run *run)
 	{
 		start->name = arena_format(&run->arena, "a database that has run %s",
 								   options->base);
-		return open_base(start, run);
+		return repository_open_base(&run->arena, options->path_count ?
+									options->paths[0] : ".", options->base,
+									&start->repository, &start->base);
 	}
 	if (options->state != NULL)
 		start->name = options->state;

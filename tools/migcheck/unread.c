@@ -76,11 +76,12 @@ static const char *const folder_names[] = {
 };
 
 /*
- * Whether a folder's own name is one that people give to folders of
- * migrations.
+ * Return true if a folder's own name is one that people give to folders of
+ * migrations. Narrower than what discover.c asks of a path: here the answer
+ * says that something was not read, and files of programs are everywhere.
  */
 static bool
-is_named_for_migrations(const char *folder)
+has_usual_folder_name(const char *folder)
 {
 	const char *slash = strrchr(folder, '/');
 	const char *name = slash ? slash + 1 : folder;
@@ -184,7 +185,7 @@ unread_tool_find(Arena *arena, const Tree *tree, const char *folder,
 		return says_above(tree, arena, folder, "config.yaml", PROJECT_LEVELS,
 						  "metadata_directory") ? "Hasura" :
 			"a runner of your own";
-	if (!is_named_for_migrations(folder))
+	if (!has_usual_folder_name(folder))
 		return NULL;
 	for (size_t i = 0; i < sizeof(unread_tools) / sizeof(unread_tools[0]); i++)
 	{

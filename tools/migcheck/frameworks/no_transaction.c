@@ -84,8 +84,8 @@ has_line(const char *text, size_t len, const char *mark, const char *option)
 
 /* Does the file beside a migration's have the mark? */
 static bool
-has_beside(const Root *root, const File *file, const char *name,
-		   const char *mark)
+beside_has_mark(const Root *root, const File *file, const char *name,
+				const char *mark)
 {
 	const char *slash = strrchr(file->path, '/');
 	const char *path = *name != '/' ? arena_format(root->arena, "%s%s", file->path, name) :
@@ -115,7 +115,7 @@ runs_without_transaction(const Root *root, const File *file, const char *text,
 		if (marks[i].place == MARK_AT_START ?
 			len >= strlen(mark) && strncmp(text, mark, strlen(mark)) == 0 :
 			marks[i].place == MARK_BESIDE ?
-			has_beside(root, file, mark, marks[i].option) :
+			beside_has_mark(root, file, mark, marks[i].option) :
 			has_line(text, len, mark, marks[i].option))
 			return true;
 	}

@@ -66,6 +66,9 @@ extern GitFolders *git_folders_make(Arena *arena);
 extern const char *git_folders_missing(const GitFolders *folders);
 extern const char *tree_of_revision(const Repository *repository,
 									const Revision *revision, Tree **tree);
+extern const char *repository_open_base(Arena *arena, const char *path,
+										const char *name,
+										Repository *repository, Tree **tree);
 
 /*
  * The newest commit in which a file had contents that a function accepts;

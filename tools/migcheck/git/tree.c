@@ -491,3 +491,22 @@ tree_of_revision(const Repository *repository, const Revision *revision,
 	(*tree)->state = state;
 	return NULL;
 }
+
+/*
+ * Open the repository that a path lies in, and the files of a revision in it,
+ * for --base. Returns NULL, or why not; the caller closes both in any case,
+ * so that both must be zeroed before.
+ */
+const char *
+repository_open_base(Arena *arena, const char *path, const char *name,
+					 Repository *repository, Tree **tree)
+{
+	Revision	revision;
+	const char *error = repository_open(arena, path, repository);
+
+	if (error == NULL)
+		error = revision_find(repository, name, &revision);
+	if (error == NULL)
+		error = tree_of_revision(repository, &revision, tree);
+	return error;
+}

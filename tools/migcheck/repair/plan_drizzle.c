@@ -394,7 +394,7 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
  * and tags that are no file names.
  */
 static bool
-check_root(Plan *plan)
+check_plannable(Plan *plan)
 {
 	const Root *root = plan->root;
 	size_t		orphans = 0;
@@ -422,7 +422,7 @@ plan_drizzle(Plan *plan)
 	DrizzleJournal journal = {0};
 	PlannedEntries list = {0};
 	DrizzleWatermark highest;
-	bool		ok = check_root(plan) && read_text(plan, &journal);
+	bool		ok = check_plannable(plan) && read_text(plan, &journal);
 
 	if (ok)
 	{

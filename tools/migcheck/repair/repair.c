@@ -16,14 +16,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/output.h"
 #include "migcheck/git/repository.h"
 #include "migcheck/repair/plan_report.h"
 #include "migcheck/repair/transaction.h"
 #include "migcheck/start.h"
-
-#define STATUS_DONE		0
-#define STATUS_LEFT		1
-#define STATUS_FAILED	2
 
 /* What one command has to do, and its report so far. */
 typedef struct Session
@@ -77,7 +74,7 @@ undo_repair(const Session *session, const Folder *folder, const Root *root)
 	if (error != NULL)
 		return report_failure(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
-	return STATUS_DONE;
+	return STATUS_OK;
 }
 
 /*
@@ -139,29 +136,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		plan_print(&plan, written);
 	return (plan.steps.count + plan.allows.count > 0 && !options->write) ||
 		plan.left.count > 0 ?
-		STATUS_LEFT : STATUS_DONE;
-}
-
-/*
- * Open the files of the base, which the change is merged with. Returns NULL,
- * also without --base, or why not.
- */
-static const char *
-open_base(Session *session, Arena *arena, const char *path)
-{
-	Revision	revision;
-	const char *error;
-
-	if (session->options->base == NULL)
-		return NULL;
-	error = repository_open(arena, path, &session->repository);
-	if (error == NULL)
-		error = revision_find(&session->repository, session->options->base,
-							  &revision);
-	if (error == NULL)
-		error = tree_of_revision(&session->repository, &revision,
-								 &session->base);
-	return error;
+		STATUS_FINDINGS : STATUS_OK;
 }
 
 /* Repair one root, under its lock. Returns a status. */
@@ -215,15 +190,16 @@ repair_run(const Options *options)
 		.plans = strcmp(options->format->name, "json") ? NULL : json_array(),
 	};
 	struct timespec now;
-	int			status = STATUS_DONE;
+	int			status = STATUS_OK;
 
 	if (error == NULL)
 		found -= drop_ignored_roots(&arena, path, &roots, 0);
 	/* A file that grows past a limit is an error to report, no death. */
 	signal(SIGXFSZ, SIG_IGN);
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (error == NULL)
-		error = open_base(&session, &arena, path);
+	if (error == NULL && options->base != NULL)
+		error = repository_open_base(&arena, path, options->base,
+									 &session.repository, &session.base);
 	if (error == NULL && found == 0)
 		error = "no migrations found there";
 	else if (error == NULL && found > 1 && options->db != NULL)

@@ -27,7 +27,7 @@ typedef struct VersionRun
 
 /* Return how many digits a version has without its leading zeros. */
 static size_t
-count_digits(const Numbered *item)
+significant_digits(const Numbered *item)
 {
 	return strlen(version_number(item->version));
 }
@@ -36,10 +36,10 @@ count_digits(const Numbered *item)
 static VersionRun
 take_run(const Numbered *list, size_t count, size_t from)
 {
-	VersionRun	run = {list + from, 1, count_digits(&list[from])};
+	VersionRun	run = {list + from, 1, significant_digits(&list[from])};
 
 	while (from + run.count < count &&
-		   count_digits(&list[from + run.count]) == run.len)
+		   significant_digits(&list[from + run.count]) == run.len)
 		run.count++;
 	return run;
 }
@@ -60,7 +60,7 @@ is_earlier(const Numbered *longer, const Numbered *shorter)
 {
 	return strncmp(version_number(longer->version),
 				   version_number(shorter->version),
-				   count_digits(shorter)) < 0;
+				   significant_digits(shorter)) < 0;
 }
 
 /* Report a version of another length than its neighbour's. */
@@ -68,7 +68,7 @@ static void
 report_odd(const Root *root, const Numbered *item, const Numbered *neighbour,
 		   Findings *findings)
 {
-	bool		more = count_digits(item) > count_digits(neighbour);
+	bool		more = significant_digits(item) > significant_digits(neighbour);
 	Finding    *finding;
 
 	finding = report_finding(findings, root, RULE_ODD_VERSION, item->name,
