@@ -188,8 +188,17 @@ my $origin = changed();
 	is($roots->('build/m'), '1 build/m', 'a root that is named');
 	is($roots->('src'), '2', 'test data only is no pass');
 	like((migcheck($folder, 'repair'))[1], qr/^(?!.*build).*m: /s, 'repair passes over it, too');
-	local $ENV{PATH} = folder();
-	is($roots->(), '1 build/m kept/m m other/m', 'without git nothing is known to be ignored');
+	{
+		local $ENV{PATH} = folder();
+		is($roots->(), '1 build/m kept/m m other/m', 'without git nothing is known to be ignored');
+	}
+
+	# All roots are asked about at once, however many they are.
+	my $many = repository();
+	commit($many, files => { '.gitignore' => "z/\n", map { +"a$_/m/1_a.up.sql" => $sql, "a$_/m/1_a.down.sql" => $sql } 10 .. 50 });
+	spew("$many/z/m/1_a.$_.sql", $sql) for 'up', 'down';
+	my ($out) = (migcheck($many))[1];
+	is(join(' ', map { scalar(() = $out =~ /$_/mg) } qr/^a\d+\/m: golang-migrate, /m, qr/^z\/m: /m), '41 0', 'the last of many roots is ignored');
 }
 
 # No git at all is no pass.

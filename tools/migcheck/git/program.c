@@ -28,7 +28,6 @@
 /* No migration is larger; see tree.c. */
 #define MAX_OBJECT_BYTES	((size_t) 256 << 20)
 
-#define MAX_ARGS	32
 #define MAX_NAME_BYTES	2048
 
 /* Before every command: nothing is started, asked or written. */
@@ -126,18 +125,24 @@ start_git(Arena *arena, const char *folder, const char *const *args,
 		  const int descriptors[3], pid_t *pid)
 {
 	const char *program = find_program(arena);
-	const char *argv[MAX_ARGS];
+	const char **argv;
 	size_t		count = 0;
 	posix_spawn_file_actions_t actions;
 	int			result;
 
 	if (program == NULL)
 		return ENOENT;
+	/* A question about all roots has as many arguments as there are roots. */
+	while (args[count] != NULL)
+		count++;
+	argv = arena_alloc(arena, sizeof(char *) *
+					   (sizeof(options) / sizeof(options[0]) + count + 2));
+	count = 0;
 	for (size_t i = 0; options[i] != NULL; i++)
 		argv[count++] = options[i];
 	argv[count++] = "-C";
 	argv[count++] = folder;
-	for (size_t i = 0; args[i] != NULL && count + 1 < MAX_ARGS; i++)
+	for (size_t i = 0; args[i] != NULL; i++)
 		argv[count++] = args[i];
 	argv[count] = NULL;
 	if (posix_spawn_file_actions_init(&actions) != 0)
