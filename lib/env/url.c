@@ -313,6 +313,20 @@ put_host(Writer *writer, const char *s, const char *end, UrlHosts *hosts)
 	return host != HOST_BAD;
 }
 
+/* Whether a byte is a letter of ASCII. */
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether a scheme may have this byte behind its first letter (RFC 3986). */
+static bool
+is_scheme_sign(char c)
+{
+	return c == '+' || c == '-' || c == '.' || c == ':' || (c >= '0' && c <= '9');
+}
+
 /*
  * The end of "scheme://", or NULL. A scheme may have parts, as in
  * jdbc:postgresql://.
@@ -322,9 +336,7 @@ skip_scheme(const char *s, const char *end)
 {
 	const char *p = s;
 
-	while (p < end && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-					   (p > s && (*p == '+' || *p == '-' || *p == '.' ||
-								  *p == ':' || (*p >= '0' && *p <= '9')))))
+	while (p < end && (is_letter(*p) || (p > s && is_scheme_sign(*p))))
 		p++;
 	if (p - s < 2 || p[-1] != ':' || end - p < 2 || p[0] != '/' || p[1] != '/')
 		return NULL;

@@ -59,17 +59,25 @@ transcode_start(Transcoder *t, const char *bytes, size_t len)
 	const unsigned char *head = (const unsigned char *) bytes;
 	static const unsigned widths[] = {4, 2};
 
+	/* U+FEFF in each encoding. That of UTF-32 begins with that of UTF-16. */
+	static const struct
+	{
+		const char *bytes;
+		unsigned	width;
+		bool		big_endian;
+	}			marks[] = {
+		{"\xff\xfe\0\0", 4, false}, {"\0\0\xfe\xff", 4, true},
+		{"\xff\xfe", 2, false}, {"\xfe\xff", 2, true},
+	};
+
 	*t = (Transcoder) {0};
 	if (len > HEAD_BYTES)
 		len = HEAD_BYTES;
-	if (len >= 4 && memcmp(head, "\xff\xfe\0\0", 4) == 0)
-		*t = (Transcoder) {.width = 4};
-	else if (len >= 4 && memcmp(head, "\0\0\xfe\xff", 4) == 0)
-		*t = (Transcoder) {.width = 4, .big_endian = true};
-	else if (len >= 2 && memcmp(head, "\xff\xfe", 2) == 0)
-		*t = (Transcoder) {.width = 2};
-	else if (len >= 2 && memcmp(head, "\xfe\xff", 2) == 0)
-		*t = (Transcoder) {.width = 2, .big_endian = true};
+	for (size_t i = 0; t->width == 0 && i < sizeof(marks) / sizeof(marks[0]); i++)
+	{
+		if (len >= marks[i].width && memcmp(head, marks[i].bytes, marks[i].width) == 0)
+			*t = (Transcoder) {.width = marks[i].width, .big_endian = marks[i].big_endian};
+	}
 	if (t->width == 2 && is_ascii_behind_mark(head, len))
 		*t = (Transcoder) {0};
 	for (size_t i = 0; t->width == 0 && i < 2; i++)

@@ -147,6 +147,17 @@ was_overcome(const Verdict *verdict, const Evidence *failure)
 		  failure->progress + failure->quiet >= PROGRESS_RUNNING));
 }
 
+/* Whether a later phase went well, and could not have without this one. */
+static bool
+is_proved_by(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
+			 int later)
+{
+	if (verdict->ok[later].rule == 0 || strcmp(phases[later].verdict, "ok") != 0)
+		return false;
+	/* that a container runs does not tell what it read, and accepted */
+	return later != PHASE_START || at <= PHASE_VOLUME;
+}
+
 /*
  * What a later phase's success proves: that those before it went through, where
  * nothing else is known of them; and for a container that runs, that what
@@ -175,14 +186,11 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
 	}
 	for (int later = PHASE_START; later < PHASE_COUNT; later++)
 	{
-		if (later <= (int) at || verdict->ok[later].rule == 0 ||
-			strcmp(phases[later].verdict, "ok") != 0)
-			continue;
-		/* that a container runs does not tell what it read, and accepted */
-		if (later == PHASE_START && at > PHASE_VOLUME)
-			continue;
-		*by = later;
-		return true;
+		if (later > (int) at && is_proved_by(verdict, phases, at, later))
+		{
+			*by = later;
+			return true;
+		}
 	}
 	return false;
 }

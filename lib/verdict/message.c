@@ -162,6 +162,24 @@ read_json(Message *message)
 	return true;
 }
 
+/*
+ * Read a value of logfmt at this place, quoted or up to the next blank; return
+ * where it ends. *len is how many of its bytes are in value.
+ */
+static const char *
+read_value(const char *at, const char *end, char *value, size_t size, size_t *len)
+{
+	*len = 0;
+	if (at < end && *at == '"')
+		return read_string(at + 1, end, value, size, len);
+	for (; at < end && *at != ' '; at++)
+	{
+		if (*len < size)
+			value[(*len)++] = *at;
+	}
+	return at;
+}
+
 /* Read a line of logfmt: one that begins with a key and has a msg. */
 static bool
 read_logfmt(Message *message)
@@ -192,12 +210,7 @@ read_logfmt(Message *message)
 			continue;
 		}
 		at++;
-		if (at < end && *at == '"')
-			at = read_string(at + 1, end, value, sizeof(value), &len);
-		else
-			for (; at < end && *at != ' '; at++)
-				if (len < sizeof(value))
-					value[len++] = *at;
+		at = read_value(at, end, value, sizeof(value), &len);
 		take_field(message, field_kind(name, name_len), value, len, built, &used);
 	}
 	if (used == 0)

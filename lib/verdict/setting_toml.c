@@ -170,28 +170,37 @@ skip_value(TomlReader *toml)
 	return true;
 }
 
+/* Skip a heading, [table] or [[list of tables]]; false at a fault. */
+static bool
+skip_heading(TomlReader *toml)
+{
+	bool		list = toml->end - toml->at > 1 && toml->at[1] == '[';
+	const char *close = list ? "]]" : "]";
+	ptrdiff_t	n = list ? 2 : 1;
+
+	toml->at += n;
+	if (!skip_key(toml) || toml->end - toml->at < n || memcmp(toml->at, close, n) != 0)
+		return false;
+	toml->at += n;
+	return true;
+}
+
+/* Skip a key, its '=' and its value; false at a fault. */
+static bool
+skip_assignment(TomlReader *toml)
+{
+	if (!skip_key(toml) || toml->at >= toml->end || *toml->at != '=')
+		return false;
+	toml->at++;
+	return skip_value(toml);
+}
+
 /* Skip a table's heading or a key with its value; false at a fault. */
 static bool
 skip_entry(TomlReader *toml)
 {
-	if (*toml->at == '[')
-	{
-		bool		list = toml->end - toml->at > 1 && toml->at[1] == '[';
-
-		toml->at += list ? 2 : 1;
-		if (!skip_key(toml) || toml->end - toml->at < (list ? 2 : 1) ||
-			toml->at[0] != ']' || (list && toml->at[1] != ']'))
-			return false;
-		toml->at += list ? 2 : 1;
-	}
-	else
-	{
-		if (!skip_key(toml) || toml->at >= toml->end || *toml->at != '=')
-			return false;
-		toml->at++;
-		if (!skip_value(toml))
-			return false;
-	}
+	if (!(*toml->at == '[' ? skip_heading(toml) : skip_assignment(toml)))
+		return false;
 	skip_blank(toml, false);
 	return toml->at >= toml->end || *toml->at == '\n' || *toml->at == '#';
 }

@@ -457,6 +457,11 @@ int
 find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		   const Trace *trace)
 {
+	/* The surest first: a number or a name that only one program writes. */
+	static const char *(*const finders[]) (const TopicLine *line) = {
+		find_systemd, find_curl, find_sql_state, find_socket, find_denied_call,
+		find_registry,
+	};
 	TopicLine	line;
 	const char *shape;
 
@@ -465,18 +470,8 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 
 	if (folded_len >= 8 && folded_len <= 9 && memcmp(folded, " killed ", 8) == 0)
 		shape = "\001killed";
-	if (shape == NULL)
-		shape = find_systemd(&line);
-	if (shape == NULL)
-		shape = find_curl(&line);
-	if (shape == NULL)
-		shape = find_sql_state(&line);
-	if (shape == NULL)
-		shape = find_socket(&line);
-	if (shape == NULL)
-		shape = find_denied_call(&line);
-	if (shape == NULL)
-		shape = find_registry(&line);
+	for (size_t i = 0; shape == NULL && i < lengthof(finders); i++)
+		shape = finders[i] (&line);
 	if (shape == NULL)
 		shape = find_variable(text, len, &line);
 	if (shape == NULL)

@@ -122,6 +122,39 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
 	}
 }
 
+/*
+ * Remember the last line of the agent's log that has no level, since a program
+ * that dies without a word of failure says there what it did last. A line that
+ * goes on with a message is that only below one that heads others.
+ */
+static void
+remember_tail(Verdict *verdict, const Evidence *evidence, const Message *message)
+{
+	if ((evidence->kinds & AGENT) == 0 || message->level != LEVEL_NONE ||
+		(is_continuation(message) && !(verdict->tail_heads && message->len > 1)))
+		return;
+	verdict->tail = *evidence;
+	verdict->tail_heads = message_heads(message);
+}
+
+/*
+ * Note what a line says to have succeeded. A start, or an agent that works for
+ * some lines, shows that what failed before in this section was tried again.
+ */
+static void
+note_success(Verdict *verdict, const LineFinding *finding, const Evidence *evidence)
+{
+	if (finding->ok != 0 && finding->failed == 0)
+	{
+		note_evidence(verdict, finding->ok, evidence);
+		if (match_rule(finding->ok)->phase >= PHASE_START)
+			verdict->progress = PROGRESS;
+	}
+	if (((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS) ||
+		(finding->ok != 0 && match_rule(finding->ok)->phase == PHASE_START))
+		retire_failures(verdict, evidence->section);
+}
+
 /* Judge one line of a log. */
 static void
 judge_message(Verdict *verdict, Evidence *evidence,
@@ -136,12 +169,7 @@ judge_message(Verdict *verdict, Evidence *evidence,
 
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
 										  finding.failed);
-	if ((evidence->kinds & AGENT) != 0 && level == LEVEL_NONE &&
-		(!is_continuation(message) || (verdict->tail_heads && message->len > 1)))
-	{
-		verdict->tail = *evidence;
-		verdict->tail_heads = message_heads(message);
-	}
+	remember_tail(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
 	follow_burst(verdict, evidence, message, failure);
@@ -151,15 +179,7 @@ judge_message(Verdict *verdict, Evidence *evidence,
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
 	follow_murmur(verdict, finding.failed, evidence, message);
-	if (finding.ok != 0 && finding.failed == 0)
-	{
-		note_evidence(verdict, finding.ok, evidence);
-		if (match_rule(finding.ok)->phase >= PHASE_START)
-			verdict->progress = PROGRESS;
-	}
-	if (((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS) ||
-		(finding.ok != 0 && match_rule(finding.ok)->phase == PHASE_START))
-		retire_failures(verdict, evidence->section);
+	note_success(verdict, &finding, evidence);
 }
 
 /* Judge one line. */

@@ -248,6 +248,29 @@ cut_exec(int argc, char **argv, CollectContext *context)
 }
 
 /*
+ * Refuse combinations of options that cannot be meant. Returns STATUS_OK, or
+ * the status of a usage error, which was told.
+ */
+static int
+check_combination(const CollectContext *context)
+{
+	if (context->source.prefix != NULL && context->source.prefix[0] == NULL)
+		return usage_error(&command_collect, "--exec needs a program", NULL);
+	if (context->source.prefix != NULL && context->root_path != NULL)
+		return usage_error(&command_collect,
+						   "--root and --exec cannot be combined", NULL);
+	if (context->output != NULL &&
+		(context->db != NULL || context->dry_run))
+		return usage_error(&command_collect, "-o cannot be combined with --db or"
+						   " --dry-run", NULL);
+	if (context->output != NULL && strcmp(context->output, "-") == 0 &&
+		isatty(STDOUT_FILENO))
+		return usage_error(&command_collect,
+						   "an archive is not written to a terminal", NULL);
+	return STATUS_OK;
+}
+
+/*
  * Read the options, and refuse combinations that cannot be meant. Returns
  * STATUS_OK, or the status to exit with. Nothing is opened yet.
  */
@@ -270,20 +293,9 @@ read_collect_options(int argc, char **argv, CollectContext *context)
 		return usage_surplus(&command_collect, argv[optind]);
 	if (context->print_spec)
 		return STATUS_OK;
-	if (context->source.prefix != NULL && context->source.prefix[0] == NULL)
-		return usage_error(&command_collect, "--exec needs a program", NULL);
-	if (context->source.prefix != NULL && context->root_path != NULL)
-		return usage_error(&command_collect,
-						   "--root and --exec cannot be combined", NULL);
-	if (context->output != NULL &&
-		(context->db != NULL || context->dry_run))
-		return usage_error(&command_collect, "-o cannot be combined with --db or"
-						   " --dry-run", NULL);
-	if (context->output != NULL && strcmp(context->output, "-") == 0 &&
-		isatty(STDOUT_FILENO))
-		return usage_error(&command_collect,
-						   "an archive is not written to a terminal", NULL);
-	status = check_head(&context->head);
+	status = check_combination(context);
+	if (status == STATUS_OK)
+		status = check_head(&context->head);
 	return status != STATUS_OK ? status :
 		database_check(&command_collect, context->db);
 }

@@ -207,6 +207,23 @@ put_evidence(Buffer *page, const Stored *stored, const json_t *row)
 		put_known(page, line) && html_put(page, "</code></p>\n");
 }
 
+/* Append what to do, if that is known, and who can. False without memory. */
+static bool
+put_advice(Buffer *page, const json_t *row)
+{
+	const char *remedy = row_text(row, "remedy");
+	const char *who = row_text(row, "who");
+
+	if (remedy == NULL)
+		return true;
+	if (!html_put(page, "<p><strong>What to do:</strong> ") ||
+		!put_known(page, remedy) || !html_put(page, "</p>\n"))
+		return false;
+	return who == NULL ||
+		(html_put(page, "<p><strong>Who can do it:</strong> the ") &&
+		 put_known(page, who) && html_put(page, "</p>\n"));
+}
+
 /*
  * Append the verdict that counts: what failed, the line that shows it, what to
  * do, and who can.
@@ -216,8 +233,6 @@ put_headline(Buffer *page, const Stored *stored, const json_t *row)
 {
 	const char *verdict = row_text(row, "verdict");
 	bool		failed = strcmp(verdict, "failed") == 0;
-	const char *remedy = row_text(row, "remedy");
-	const char *who = row_text(row, "who");
 
 	return html_put(page, failed ? "<h1 class=\"bad\">" : "<h1>") &&
 		html_put(page, failed ? row_text(row, "phase") :
@@ -225,12 +240,22 @@ put_headline(Buffer *page, const Stored *stored, const json_t *row)
 				 "Nothing shows what failed") &&
 		html_put(page, failed ? " failed: " : ": ") &&
 		put_known(page, row_text(row, "cause")) && html_put(page, "</h1>\n") &&
-		put_evidence(page, stored, row) &&
-		(remedy == NULL || (html_put(page, "<p><strong>What to do:</strong> ") &&
-							put_known(page, remedy) && html_put(page, "</p>\n"))) &&
-		(remedy == NULL || who == NULL ||
-		 (html_put(page, "<p><strong>Who can do it:</strong> the ") &&
-		  put_known(page, who) && html_put(page, "</p>\n")));
+		put_evidence(page, stored, row) && put_advice(page, row);
+}
+
+/* Append a phase's cause, with a link to the line that shows it if there is one. */
+static bool
+put_cause(Buffer *page, const Stored *stored, const json_t *row)
+{
+	size_t		section = evidence_section(stored, row);
+	json_int_t	line = section_number(row, "evidence_line");
+	bool		linked = section != 0 && line != 0;
+
+	return html_put(page, "<br>") &&
+		(!linked || buffer_format(page, "<a href=\"#s%zu-L%" JSON_INTEGER_FORMAT "\">",
+								  section, line)) &&
+		put_known(page, row_text(row, "cause")) &&
+		(!linked || html_put(page, "</a>"));
 }
 
 /* Append one phase to the timeline of the boot. */
@@ -238,19 +263,11 @@ static bool
 put_phase(Buffer *page, const Stored *stored, const json_t *row)
 {
 	const char *verdict = row_text(row, "verdict");
-	size_t		section = evidence_section(stored, row);
-	json_int_t	line = section_number(row, "evidence_line");
 
 	return html_put(page, "<li class=\"") && html_put(page, verdict) &&
 		html_put(page, "\"><b>") && html_put(page, row_text(row, "phase")) &&
 		html_put(page, "</b> ") && html_put(page, verdict) &&
-		(strcmp(verdict, "unknown") == 0 ||
-		 (html_put(page, "<br>") &&
-		  (section == 0 || line == 0 ||
-		   buffer_format(page, "<a href=\"#s%zu-L%" JSON_INTEGER_FORMAT "\">",
-						 section, line)) &&
-		  put_known(page, row_text(row, "cause")) &&
-		  (section == 0 || line == 0 || html_put(page, "</a>")))) &&
+		(strcmp(verdict, "unknown") == 0 || put_cause(page, stored, row)) &&
 		html_put(page, "</li>\n");
 }
 

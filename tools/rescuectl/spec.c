@@ -93,6 +93,70 @@ read_format(const json_t *value, SpecFormat *format)
 	return false;
 }
 
+/* Read the name of a section. */
+static bool
+read_name(SectionSpec *section, const json_t *value)
+{
+	section->name = json_string_value(value);
+	return section->name != NULL &&
+		text_name_check(section->name, json_string_length(value)) == TEXT_NAME_OK;
+}
+
+/* Read the path of a section's file. */
+static bool
+read_path(SectionSpec *section, const json_t *value)
+{
+	section->file = json_string_value(value);
+	return section->file != NULL && section->file[0] == '/' &&
+		strlen(section->file) == json_string_length(value);
+}
+
+/* Read a section's command. */
+static bool
+read_command(SectionSpec *section, const json_t *value)
+{
+	return read_words(value, section->argv);
+}
+
+/* Read the names of the variables that a section keeps. */
+static bool
+read_names(SectionSpec *section, const json_t *value)
+{
+	return read_words(value, section->names);
+}
+
+/* Read how a section's bytes are to be read. */
+static bool
+read_section_format(SectionSpec *section, const json_t *value)
+{
+	return read_format(value, &section->format);
+}
+
+/* Read how many of a section's last lines are kept. */
+static bool
+read_lines(SectionSpec *section, const json_t *value)
+{
+	section->lines = (size_t) json_integer_value(value);
+	return json_is_integer(value) && json_integer_value(value) > 0 &&
+		json_integer_value(value) <= LINES_MAX;
+}
+
+/* The keys of a section; a new one needs a row, and its name in read_key(). */
+static const struct
+{
+	const char *name;
+	bool		(*read) (SectionSpec *section, const json_t *value);
+	const char *refusal;		/* what is said of a value it cannot have */
+}			section_keys[] =
+{
+	{"name", read_name, "\"name\" is no name"},
+	{"file", read_path, "\"file\" is no absolute path"},
+	{"command", read_command, "\"command\" is no list of words"},
+	{"names", read_names, "\"names\" is no list of words"},
+	{"format", read_section_format, "\"format\" must be text, env or docker-inspect"},
+	{"lines", read_lines, "\"lines\" is no number from 1 to 100000"},
+};
+
 /*
  * Read one key of section n. False, with a message, for an unknown key or a
  * value that it cannot have.
@@ -100,36 +164,11 @@ read_format(const json_t *value, SpecFormat *format)
 static bool
 read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
 {
-	if (strcmp(key, "name") == 0)
+	for (size_t i = 0; i < sizeof(section_keys) / sizeof(section_keys[0]); i++)
 	{
-		section->name = json_string_value(value);
-		return (section->name != NULL &&
-				text_name_check(section->name, json_string_length(value)) ==
-				TEXT_NAME_OK) ||
-			complain(n, "\"name\" is no name");
-	}
-	if (strcmp(key, "file") == 0)
-	{
-		section->file = json_string_value(value);
-		return (section->file != NULL && section->file[0] == '/' &&
-				strlen(section->file) == json_string_length(value)) ||
-			complain(n, "\"file\" is no absolute path");
-	}
-	if (strcmp(key, "command") == 0)
-		return read_words(value, section->argv) ||
-			complain(n, "\"command\" is no list of words");
-	if (strcmp(key, "names") == 0)
-		return read_words(value, section->names) ||
-			complain(n, "\"names\" is no list of words");
-	if (strcmp(key, "format") == 0)
-		return read_format(value, &section->format) ||
-			complain(n, "\"format\" must be text, env or docker-inspect");
-	if (strcmp(key, "lines") == 0)
-	{
-		section->lines = (size_t) json_integer_value(value);
-		return (json_is_integer(value) && json_integer_value(value) > 0 &&
-				json_integer_value(value) <= LINES_MAX) ||
-			complain(n, "\"lines\" is no number from 1 to 100000");
+		if (strcmp(key, section_keys[i].name) == 0)
+			return section_keys[i].read(section, value) ||
+				complain(n, section_keys[i].refusal);
 	}
 	return complain(n, "a key that is not known; known are name, file, command,"
 					" lines, format and names");
