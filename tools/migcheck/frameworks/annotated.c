@@ -24,6 +24,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* How many folders up the package of a folder may be. */
+#define PACKAGE_LEVELS	4
+
 /* A line of the file without its blanks and its end. */
 typedef struct AnnotatedLine
 {
@@ -119,8 +122,9 @@ make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending
 }
 
 /*
- * Parse a name of goose: NUMBER_name.sql or .go, the number of 64 bits. Tests
- * in Go are passed over as goose does.
+ * Parse a name of goose: NUMBER_name.sql or .go, the number of 64 bits and above
+ * 0. Tests in Go are passed over as goose does; at any other name that ends in
+ * .sql it stops.
  */
 static Name
 parse_goose(Arena *arena, const char *name)
@@ -128,10 +132,18 @@ parse_goose(Arena *arena, const char *name)
 	size_t		n = strspn(name, "0123456789");
 	bool		go = name_has_suffix(name, ".go") &&
 		!name_has_suffix(name, "_test.go");
+	bool		sql = name_has_suffix(name, ".sql") && name[0] != '.';
 
-	if (n > 0 && name[n] == '_' && fits_int64(name, n) &&
-		(go || name_has_suffix(name, ".sql")))
+	if (n > strspn(name, "0") && name[n] == '_' && fits_int64(name, n) &&
+		(go || sql))
 		return make_name(arena, NAME_UP, name, n, go ? 3 : 4);
+	if (sql)
+	{
+		Name		refused = make_name(arena, NAME_ODD, name, 0, 0);
+
+		refused.refused = "it does not begin with a number above 0 and a \"_\"";
+		return refused;
+	}
 	if ((looks_like_sql(name) && (n > 0 || strchr(name, '_') != NULL)) ||
 		lacks_ending(name))
 		return make_name(arena, NAME_ODD, name, 0, 0);
@@ -192,6 +204,25 @@ parse_node_pg_migrate(Arena *arena, const char *name)
 }
 
 /*
+ * Return true if a folder has scripts that are named as node-pg-migrate names
+ * them.
+ */
+static bool
+has_scripts(Arena *arena, const TreeList *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+	{
+		const char *name = items->items[i].name;
+
+		if (items->items[i].kind == TREE_FILE && !looks_like_sql(name) &&
+			!name_has_suffix(name, ".d.ts") &&
+			parse_node_pg_migrate(arena, name).kind == NAME_UP)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Return a version as milliseconds, in buffer where it has to be converted.
  * Thirteen digits are milliseconds, seventeen a date and time with them; the
  * tool turns one into the other before it compares.
@@ -227,6 +258,32 @@ compare_node_pg_migrate(const char *a, const char *b)
 						   as_milliseconds(b, y, sizeof(y)));
 }
 
+/* By what dbmate's files are known. */
+static const char *const dbmate_marks[] = {
+	"-- migrate:up", "--migrate:up", NULL
+};
+
+/* Add to a root the files that have one of the marks and not the tool's name. */
+static void
+note_marked_files(Root *root, const char *const *marks)
+{
+	TreeList	items;
+
+	if (root->tree->list(root->tree, root->arena, root->path, &items) != NULL)
+		return;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		TreeItem   *item = &items.items[i];
+		TreeList	one = {.items = item, .count = 1};
+
+		if (item->kind == TREE_FILE && looks_like_sql(item->name) &&
+			strspn(item->name, "0123456789") == 0 &&
+			any_file_contains(root->tree, root->arena, root->path, &one, marks))
+			root_add_file(root, item->name, FILE_ODD)->key =
+				arena_string(root->arena, item->name);
+	}
+}
+
 /* Read a root of goose. */
 static void
 read_goose(Root *root)
@@ -239,6 +296,7 @@ static void
 read_dbmate(Root *root)
 {
 	read_by_name(root, parse_dbmate, false);
+	note_marked_files(root, dbmate_marks);
 }
 
 /* Read a root of node-pg-migrate. */
@@ -263,12 +321,13 @@ static bool
 detect_dbmate(const Tree *tree, Arena *arena, const char *folder,
 			  const TreeList *items)
 {
-	static const char *const marks[] = {"-- migrate:up", "--migrate:up", NULL};
-
-	return any_file_contains(tree, arena, folder, items, marks);
+	return any_file_contains(tree, arena, folder, items, dbmate_marks);
 }
 
-/* Recognize SQL migrations of node-pg-migrate by their annotations. */
+/*
+ * Recognize node-pg-migrate by the annotations of its SQL, or its scripts by the
+ * package that names it.
+ */
 static bool
 detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 					   const TreeList *items)
@@ -277,7 +336,10 @@ detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,
 		"-- Up Migration", "-- Down Migration", NULL
 	};
 
-	return any_file_contains(tree, arena, folder, items, marks);
+	return any_file_contains(tree, arena, folder, items, marks) ||
+		(has_scripts(arena, items) &&
+		 says_above(tree, arena, folder, "package.json", PACKAGE_LEVELS,
+					"\"node-pg-migrate\""));
 }
 
 /* What its own commands do about findings. */
@@ -385,7 +447,7 @@ const Framework framework_node_pg_migrate = {
 	.name_lacks_ending = true,
 	.table = &state_table_node_pg_migrate,
 	.doc = {
-		.mark = "`-- Up Migration` in a file",
+		.mark = "`-- Up Migration` in a file, or scripts of a `package.json` that names it",
 		.reads = "versions, sections",
 		.late = "the tool stops",
 		.edited = "not noticed",

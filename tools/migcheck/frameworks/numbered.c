@@ -165,7 +165,10 @@ parse_sqlx_folder(Arena *arena, const char *name)
 	return result;
 }
 
-/* Parse a name of Supabase: NUMBER_NAME.sql. */
+/*
+ * Parse a name of Supabase: NUMBER_NAME.sql. It names any other file when it
+ * passes over it, so other SQL is meant as a migration, too.
+ */
 static Name
 parse_supabase(Arena *arena, const char *name)
 {
@@ -173,7 +176,7 @@ parse_supabase(Arena *arena, const char *name)
 
 	if (n > 0 && name[n] == '_' && name_has_suffix(name, ".sql"))
 		return make_name(arena, NAME_UP, name, n, ".sql");
-	return (n > 0 && looks_like_sql(name)) || lacks_ending(name) ?
+	return looks_like_sql(name) || lacks_ending(name) ?
 		make_odd_name(arena, name) : foreign;
 }
 

@@ -378,22 +378,28 @@ check_fate(const Drift *drift, const Map *lost, const Fate *fate)
 }
 
 /*
- * Return true if a row is an earlier run of a repeatable migration: only the
- * last one counts.
+ * Return true if a row is an earlier one of what has another: a repeatable
+ * migration that ran again, or a version that was taken back since.
  */
 static bool
-is_earlier_run(const Drift *drift, const LedgerRow *row)
+is_earlier_row(const Drift *drift, const LedgerRow *row)
 {
-	return drift->root->framework->row_per_run &&
-		row->version == NULL && ledger_name(drift->ledger, row->name) != row;
+	const LedgerRow *last;
+
+	if (row->version == NULL)
+		return drift->root->framework->row_per_run &&
+			ledger_name(drift->ledger, row->name) != row;
+	last = ledger_version(drift->ledger, row->version);
+	return last != NULL && last != row &&
+		drift->forecast->row_known[last - drift->ledger->rows];
 }
 
 /*
- * Report a row that nothing here belongs to; a warning for tools that pass
- * over it.
+ * Report a row that nothing here belongs to; a warning for tools that pass over
+ * it, or where passed says that the tool goes on.
  */
 static void
-report_unknown(const Drift *drift, const char *label)
+report_unknown(const Drift *drift, const char *label, bool passed)
 {
 	Finding    *finding;
 
@@ -403,7 +409,7 @@ report_unknown(const Drift *drift, const char *label)
 							 "here" :
 							 "\"%s\" ran on %s, and is removed here", label,
 							 drift->ledger->source);
-	if (drift->root->framework->traits & TRAIT_SKIPS_ROWS)
+	if (passed || (drift->root->framework->traits & TRAIT_SKIPS_ROWS))
 		finding->severity = SEVERITY_WARNING;
 	if (is_foreign(drift))
 		finding_help(drift->findings, finding, "%s", foreign_help);
@@ -430,9 +436,9 @@ check_rows(const Drift *drift)
 						   drift->root->framework->migrator);
 		if (drift->forecast->row_known[i] || row->undone ||
 			(row->kind != NULL && strcmp(row->kind, "SQL") != 0) ||
-			is_earlier_run(drift, row))
+			is_earlier_row(drift, row))
 			continue;
-		report_unknown(drift, label);
+		report_unknown(drift, label, drift->forecast->row_passed[i]);
 	}
 }
 

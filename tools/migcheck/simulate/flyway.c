@@ -217,7 +217,10 @@ check_rows(Simulation *sim, const History *history)
 			continue;
 		if (row->version != NULL && history->resolved != NULL &&
 			sim->root->framework->compare(row->version, history->resolved) > 0)
+		{
+			sim->forecast->row_passed[i] = true;
 			continue;
+		}
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
 				   row->version ? row->version : row->name);
 	}

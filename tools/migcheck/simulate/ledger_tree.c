@@ -111,6 +111,7 @@ ledger_from_root(Ledger *ledger, const Root *root)
 		row->checksum = stored_checksum(root, entry->file, row->name,
 										row->version);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
+		row->id = entry->id;
 	}
 	if (ledger->framework->describe != NULL)
 		add_repeatables(ledger, root);

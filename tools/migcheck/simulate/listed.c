@@ -219,6 +219,50 @@ refuse_files(Simulation *sim)
 	}
 }
 
+/* Return true if a root has a file of this name, in whatever folder. */
+static bool
+has_file(const Root *root, const char *name)
+{
+	for (size_t i = 0; i < root->file_count; i++)
+	{
+		if (strcmp(base_name(root->files[i].name), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Explain changesets whose file got another name: what ran was of a file that is
+ * gone, and the changeset is known by author and id alone.
+ */
+static void
+find_renamed_files(Simulation *sim)
+{
+	Forecast   *forecast = sim->forecast;
+	Map			lost = {.arena = sim->arena};
+
+	for (size_t i = 0; i < sim->ledger->count; i++)
+	{
+		const LedgerRow *row = &sim->ledger->rows[i];
+
+		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
+			row->version != NULL && !has_file(sim->root, base_name(row->version)))
+			map_put(&lost, row->name, i);
+	}
+	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)
+	{
+		Fate	   *fate = &forecast->fates[i];
+		long		row = fate->row ? -1 : map_get(&lost, fate->tag);
+
+		if (row < 0 || forecast->row_known[row])
+			continue;
+		forecast->row_known[row] = true;
+		explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
+					 "it ran from the file \"%s\"",
+					 sim->ledger->rows[row].version);
+	}
+}
+
 /*
  * Forecast a run of Liquibase: a changeset is known by author, id and the
  * path of its file; one whose file was moved is another one, and runs again.
@@ -254,5 +298,6 @@ simulate_liquibase(Simulation *sim)
 			explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
 						 "it ran from the file \"%s\"", row->version);
 	}
+	find_renamed_files(sim);
 	refuse_files(sim);
 }

@@ -214,6 +214,7 @@ simulate_root(const Root *root, const Ledger *ledger, OrderMode order, Forecast 
 
 	memset(forecast, 0, sizeof(Forecast));
 	forecast->row_known = arena_alloc(root->arena, ledger->count + 1);
+	forecast->row_passed = arena_alloc(root->arena, ledger->count + 1);
 	if (root->entries_unknown)
 		refuse_run(&sim, CAUSE_UNREADABLE, "%s cannot read the journal or the "
 				   "folder", root->framework->migrator);

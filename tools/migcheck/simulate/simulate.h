@@ -59,6 +59,7 @@ typedef struct Forecast
 	const char *refusal;		/* why it runs nothing at all, or NULL */
 	Cause		refusal_cause;
 	bool	   *row_known;		/* for each row of the ledger */
+	bool	   *row_passed;		/* no file has it, and the tool goes on */
 } Forecast;
 
 /* How the tool is told to take migrations older than what ran. */

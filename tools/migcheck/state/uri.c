@@ -29,13 +29,27 @@ static const char *const known[] = {
 
 /* What other tools' drivers know, and a reader of one table does not need. */
 static const char *const dropped[] = {
-	"binary_parameters", "connection_limit", "default_query_exec_mode",
-	"lock_timeout", "max_connections", "pgbouncer", "pool_max_conns",
-	"pool_min_conns", "pool_size", "pool_timeout", "preparethreshold",
-	"prepared_statement_cache_size", "prepared_statements", "reconnect",
-	"single_use_connections", "socket_timeout", "sslaccept", "sslidentity",
-	"statement_cache_capacity", "statement_cache_size", "statement_timeout",
-	"timezone", "uselibpqcompat", NULL
+	"adaptivefetch", "allowencodingchanges", "assumeminserverversion",
+	"autosave", "binary_parameters", "binarytransfer", "command_timeout",
+	"connection_limit", "databasemetadatacachefields",
+	"default_query_exec_mode", "defaultrowfetchsize", "description_cache_capacity",
+	"disable_prepared_statements", "disablecolumnsanitiser", "escapesyntaxcallmode",
+	"idle_in_transaction_session_timeout", "idle_timeout", "loadbalancehosts",
+	"lock_timeout", "logintimeout", "logservererrordetail", "loggerlevel",
+	"max_connections", "max_inactive_connection_lifetime", "max_lifetime",
+	"maxresultbuffer", "min_protocol_version", "pgbouncer",
+	"pool", "pool_health_check_period", "pool_max_conn_idle_time",
+	"pool_max_conn_lifetime", "pool_max_conns", "pool_min_conns", "pool_size",
+	"pool_timeout", "prefer_socket", "preferquerymode", "prepared_statement_cache_size",
+	"prepared_statements", "preparethreshold", "preparedstatementcachequeries",
+	"preparedstatementcachesizemib", "query_timeout", "quotereturningidentifiers",
+	"readonly", "reconnect", "rewritebatchedinserts", "single_use_connections",
+	"socket_timeout", "socketfactory", "sockettimeout", "sslaccept", "sslfactory",
+	"sslhostnameverifier", "sslidentity", "statement_cache_capacity",
+	"statement_cache_mode", "statement_cache_size", "statement_timeout",
+	"stringtype", "supa", "targetservertype", "tcpkeepalive", "tcpnodelay",
+	"timezone", "unknownlength", "uselibpqcompat", "usepreparedstatements",
+	"workaround", NULL
 };
 
 /* Return true if a name is in a list that ends with NULL, in whatever case. */
@@ -120,6 +134,10 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 	const char *name = arena_copy(arena, parameter, len);
 	const char *value = parameter + len + (parameter[len] == '=');
 
+	/* libpq takes "true" only; another value says that TLS is not asked for. */
+	if (strcasecmp(name, "ssl") == 0 && strcmp(value, "true") != 0 &&
+		strcmp(value, "1") != 0)
+		return;
 	if (is_in(known, name))
 		uri->text = arena_format(arena, "%s%c%s", uri->text,
 								 strchr(uri->text, '?') ? '&' : '?', parameter);

@@ -1,0 +1,116 @@
+# golang-migrate, goose, dbmate.
+
+g() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
+d() { file "$1" '-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n'; }
+pair() { local n; for n; do file "$n.up.sql"; file "$n.down.sql"; done; }
+
+case_migrate_lower_never_runs() { # superplanehq/superplane#4812
+	pair migrations/20260514104000_a migrations/20260514141043_b; file go.mod 'module x\n'
+	repo; commit
+	pair migrations/20260514105001_c
+	run check --base main; status 1; has '20260514105001_c.*late-insert'
+}
+case_migrate_duplicate() { # golang-migrate#381
+	pair migrations/20200424032427_a migrations/20200424032427_b; file go.mod 'module x\n'
+	run check; status 1; has 'duplicate-prefix'
+}
+case_migrate_current_file_gone() { # golang-migrate#79: seeds in a folder of their own
+	pair seeds/migrations/5_a; file go.mod 'module x\n'
+	database; sql -c 'CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)' -c 'INSERT INTO schema_migrations VALUES (4, false)'
+	run drift --db "$DB" seeds/migrations; status 1; has 'unknown-row'
+}
+case_migrate_names_differ() { # imran31415/agentlog#2: up and down go by the number
+	file migrations/000010_improve_docs.down.sql; file migrations/000010_improve_guidance.up.sql; file go.mod 'module x\n'
+	run check; ok; has 'pair-mismatch'
+}
+case_migrate_dirty() { # golang-migrate#282
+	pair migrations/1_a migrations/2_b; file go.mod 'module x\n'
+	database; sql -c 'CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)' -c 'INSERT INTO schema_migrations VALUES (2, true)'
+	run drift --db "$DB"; status 1; has 'dirty-state'; has 'migrate.* force'
+}
+case_migrate_zero_padding_changes() { # 9_ then 010_: compared as numbers
+	pair migrations/8_a migrations/9_b migrations/010_c; file go.mod 'module x\n'
+	run check; ok; hasnt 'order-mismatch.*error'
+}
+case_migrate_goto_table() { # x-migrations-table in the URL
+	pair migrations/1_a migrations/2_b; file go.mod 'module x\n'
+	database; sql -c 'CREATE TABLE my_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)' -c 'INSERT INTO my_migrations VALUES (2, false)'
+	run drift --db "$DB?sslmode=disable&x-migrations-table=my_migrations"; ok
+	run drift --db "$DB?x-migrations-table=%22public%22.%22my_migrations%22&x-migrations-table-quoted=1"; ok
+	run drift --db "$DB?x-multi-statement=true&x-statement-timeout=5000&x-migrations-table=my_migrations"; ok
+}
+case_goose_no_semicolon() { # smartcontractkit/chainlink#10280
+	file migrations/0001_a.sql '-- +goose Up\nCREATE TABLE a();\nUPDATE a SET x = 1\n\n-- +goose Down\nDROP TABLE a;\n'
+	run check; status 1; has 'section-error'; has '0001_a.sql:[0-9]'
+}
+case_goose_block_comment_at_the_end() { # goose#890
+	file migrations/0001_a.sql '-- +goose Up\n-- +goose NO TRANSACTION\ncreate index concurrently i on e (n);\n/*\n This index is there to speed it up.\n*/\n\n-- +goose Down\n-- +goose NO TRANSACTION\ndrop index i;\n'
+	run check; status 1; has 'section-error'
+}
+case_goose_older_number() { # goose#121
+	g migrations/00011_a.sql; g migrations/00022_b.sql
+	repo; commit
+	g migrations/00017_c.sql
+	run check --base main; status 1; has '00017_c.*late-insert'
+	run check --base main --order any; status 0
+}
+case_goose_go_and_sql() { # goose: duplicate version 2 detected
+	g migrations/00001_a.sql; g migrations/00002_b.sql; file migrations/00002_c.go 'package migrations\nfunc init() { goose.AddMigration(up, down) }\n'
+	run check; status 1; has 'duplicate-prefix'
+}
+case_goose_statement_left_open() { # goose#158 and its kin
+	file migrations/00001_a.sql '-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN END $$;\n\n-- +goose Down\nSELECT 1;\n'
+	run check; status 1; has 'section-error'
+}
+case_goose_up_without_statements() { # an empty Up is recorded as run
+	file migrations/00001_a.sql '-- +goose Up\n\n-- +goose Down\nDROP TABLE a;\n'
+	run check --notes; ok
+}
+case_goose_timestamp_and_sequence() { # goose fix: hybrid versions
+	g migrations/00001_a.sql; g migrations/00002_b.sql; g migrations/20240101000000_c.sql
+	run check; ok
+}
+case_goose_other_table() { # goose -table
+	g migrations/00001_a.sql; g migrations/00002_b.sql
+	database; sql -c 'CREATE TABLE public.my_versions (id serial, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp DEFAULT now())' -c 'INSERT INTO my_versions (version_id, is_applied) VALUES (0, true), (1, true)'
+	run drift --db "$DB" --table my_versions; ok; has '00002_b'
+}
+case_goose_taken_back() { # rows of goose 2: a version with one is not run again
+	g migrations/00001_a.sql; g migrations/00002_b.sql
+	database; sql -c "$goose_table" -c 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true), (2, true), (2, false)'
+	run drift --db "$DB"; status 1; has '"00002_b".*late-insert'; hasnt 'unknown-row'
+}
+case_dbmate_down_with_option() { # dbmate#472
+	file db/migrations/20230906000000_a.sql '-- migrate:up\ncreate table t (id integer);\n-- migrate:down transaction:false\ndrop table t;\n'
+	run check; ok
+}
+case_dbmate_blank_before_down() { # dbmate#108: not taken for the mark
+	file db/migrations/20191211000000_a.sql '-- migrate:up\ncreate table t (id integer);\n -- migrate:down\ndrop table t;\n'
+	run check; status 1; has 'missing-down'
+}
+case_dbmate_older_pending() { # dbmate#159: runs
+	d db/migrations/20240101000000_a.sql; d db/migrations/20240103000000_c.sql
+	repo; commit
+	d db/migrations/20240102000000_b.sql
+	run check --base main; status 0
+	run check --base main --order strict; status 1; has 'late-insert'
+}
+case_dbmate_same_version() { # dbmate#441
+	d db/migrations/20240101000000_a.sql; d db/migrations/20240101000000_b.sql
+	run check; status 1; has 'duplicate-prefix'
+}
+case_dbmate_row_without_file() { # dbmate#671: rollback takes another one back
+	d db/migrations/20240101000000_a.sql
+	database; sql -c 'CREATE TABLE schema_migrations (version varchar PRIMARY KEY)' -c "INSERT INTO schema_migrations VALUES ('20240101000000'), ('20240201000000')"
+	run drift --db "$DB"; status 0; has 'unknown-row'
+}
+case_goose_file_without_number() { # "could not parse SQL migration file": nothing runs
+	g migrations/00001_a.sql; file migrations/seed.sql
+	run check; status 1; has 'seed.sql.*bad-name'
+	rm migrations/seed.sql; g migrations/00000_zero.sql
+	run check; status 1; has '00000_zero.*bad-name'
+}
+case_dbmate_no_number() { # passed over without a word
+	d db/migrations/20240101000000_a.sql; d db/migrations/add_users.sql
+	run check; status 1; has 'add_users.*bad-name'
+}

@@ -1,0 +1,137 @@
+# Supabase, node-pg-migrate, Rails, sqitch, Atlas, Liquibase.
+
+case_supabase_no_number() { # "Skipping migration", and the push is green
+	s 20240101000000_a.sql; s policies.sql
+	run check; status 1; has 'policies.sql.*bad-name'
+}
+s() { file "supabase/migrations/$1" "${2-SELECT 1;\n}"; file supabase/config.toml 'project_id = "x"\n'; }
+
+case_supabase_letter_in_number() { # smith-horn/skillsmith#668
+	s 076_a.sql; s 077a_audit.sql
+	run check; status 1; has '077a_audit.*bad-name'
+}
+case_supabase_short_after_long() { # smith-horn/skillsmith#1190
+	s 087_a.sql; s 20260501000000_b.sql 'SELECT 2;\n'
+	repo; commit
+	s 088_c.sql 'SELECT 3;\n'
+	run check --base main; status 1; has '088_c.*late-insert'
+}
+case_supabase_same_stamp() { # noncuro/house-hunt#107
+	s 20260830120000_a.sql; s 20260830120000_b.sql 'SELECT 2;\n'
+	run check; status 1; has 'duplicate-prefix'
+}
+case_supabase_other_files() { # supabase/cli#2063: .DS_Store, README
+	s 20240101000000_a.sql; file supabase/migrations/.DS_Store x; file supabase/migrations/README.md x; file supabase/migrations/.gitkeep ''
+	run check; ok; hasnt ' warning:'
+}
+case_supabase_remote_only() { # supabase/cli#2063
+	s 20240101000000_a.sql
+	database; sql -c "$supabase_table" -c "INSERT INTO supabase_migrations.schema_migrations VALUES ('20240101000000'), ('20240124010108'), ('20240126132532')"
+	run drift --db "$DB"; status 1; has 'unknown-row'; has 'supabase migration repair'
+}
+case_supabase_mixed_length() { # supabase/agent-skills#209
+	s 20260522_admin.sql; s 20260522000001_more.sql 'SELECT 2;\n'
+	run check; has ' (warning|error):'; has '20260522_admin|20260522000001_more'
+}
+case_supabase_restamped() { # erp-mafia/accounted#1729: the preview has run the old name
+	s 20260818000000_z.sql 'SELECT 0;\n'; s 20260819080000_a.sql
+	repo; commit
+	git mv supabase/migrations/20260819080000_a.sql supabase/migrations/20260819200000_a.sql
+	run check --base main; status 1; has '20260819200000_a'; has 'renamed-after-apply|unknown-row'
+}
+case_node_pg_older() { # node-pg-migrate#856
+	file package.json '{"devDependencies": {"node-pg-migrate": "^7.0.0"}}\n'
+	for n in 1639000000000_a 1639300000000_c; do file migrations/$n.js 'exports.up = pgm => {};\n'; done
+	repo; commit
+	file migrations/1639200000000_b.js 'exports.up = pgm => {};\n'
+	run check --base main; status 1; has '1639200000000_b.*late-insert'
+	run check --base main --order any; status 0
+}
+case_node_pg_ts_for_js() { # node-pg-migrate#83: the name is without its ending
+	file package.json '{"devDependencies": {"node-pg-migrate": "^7.0.0"}}\n'
+	file migrations/1639000000000_a.js 'exports.up = pgm => {};\n'; file migrations/1639300000000_b.js 'exports.up = pgm => {};\n'
+	repo; commit
+	git mv migrations/1639000000000_a.js migrations/1639000000000_a.ts
+	run check --base main; ok
+}
+m() { file "$1" "class X < ActiveRecord::Migration[8.0]\nend\n"; }
+case_rails_same_version() { # rubyforgood/awbw#1723
+	m db/migrate/20260618020000_add_intends.rb; m db/migrate/20260618020000_add_callouts.rb
+	run check; status 1; has 'duplicate-prefix'
+}
+case_rails_twice_in_structure() { # ifad/chronomodel#54
+	m db/migrate/20240101000000_a.rb
+	file db/structure.sql "CREATE TABLE a();\nINSERT INTO \"schema_migrations\" (version) VALUES\n('20240101000000'),\n('20240101000000');\n"
+	run check; status 1; has 'structure.sql:4'; has 'duplicate-tag'
+}
+case_rails_older() { # runs: no error
+	m db/migrate/20240101000000_a.rb; m db/migrate/20240301000000_c.rb
+	repo; commit
+	m db/migrate/20240201000000_b.rb
+	run check --base main; ok
+}
+case_rails_conflict_in_structure() {
+	m db/migrate/20240101000000_a.rb
+	file db/structure.sql "CREATE TABLE a();\nINSERT INTO \"schema_migrations\" (version) VALUES\n<<<<<<< HEAD\n('20240102000000'),\n=======\n('20240103000000'),\n>>>>>>> b\n('20240101000000');\n"
+	run check; status 1; has 'conflict-marker'; has 'structure.sql:3'
+}
+plan() { # NAME...: a plan with its scripts
+	local n
+	{ printf '%%syntax-version=1.0.0\n%%project=p\n\n'; for n; do printf '%s 2026-01-01T00:00:00Z A B <a@example.org>\n' "$n"; done; } | put sqitch.plan
+	for n; do file deploy/$n.sql "SELECT 1; -- $n\n"; file revert/$n.sql "SELECT 2; -- $n\n"; done
+}
+case_sqitch_reordered() { # sqitch#269, #558
+	plan a b c; repo; commit
+	plan a c b
+	run check --base main; status 1
+}
+case_sqitch_put_before() { # sqitch#200: a change of a release branch is merged before the features
+	plan a b feature; repo; commit
+	plan a b bugfix feature
+	run check --base main; status 1; has 'bugfix|feature'
+	plan a b feature bugfix
+	run check --base main; status 0
+}
+case_sqitch_planner_edited() { # chef/chef-server#826: the id of each later change is another
+	plan a b; repo; commit
+	sed -i '/^a /s/A B/Somebody Else/' sqitch.plan
+	run check --base main; status 1
+}
+case_sqitch_note_edited() { # the note is part of the id
+	plan a b; repo; commit
+	sed -i '/^a /s/$/ # now with a note/' sqitch.plan
+	run check --base main; status 1
+}
+case_sqitch_script_missing() { # cannot find deploy script
+	plan a b; rm deploy/b.sql
+	run check; status 1; has 'deploy/b.sql'
+}
+l() { printf -- '--liquibase formatted sql\n'; while [ $# -gt 0 ]; do printf -- '\n--changeset %s\n%s\n' "$1" "$2"; shift 2; done; }
+case_liquibase_file_renamed() { # the path is part of the identity
+	l me:1 'SELECT 1;' | put db/changelog/a.sql; l me:2 'SELECT 2;' | put db/changelog/b.sql
+	repo; commit
+	git mv db/changelog/a.sql db/changelog/renamed.sql
+	run check --base main; status 1; has 'renamed-after-apply'
+}
+case_liquibase_same_id() { # Validation Failed: 1 changesets had duplicate identifiers
+	l me:1 'SELECT 1;' me:1 'SELECT 2;' | put db/changelog/a.sql
+	run check; status 1; has 'duplicate'
+}
+case_liquibase_run_on_change() {
+	l 'me:1 runOnChange:true' 'SELECT 1;' | put db/changelog/a.sql
+	repo; commit
+	l 'me:1 runOnChange:true' 'SELECT 2;' | put db/changelog/a.sql
+	run check --base main; ok
+}
+case_liquibase_valid_checksum() { # --validCheckSum: any
+	l me:1 'SELECT 1;' | put db/changelog/a.sql
+	repo; commit
+	printf -- '--liquibase formatted sql\n\n--changeset me:1\n--validCheckSum: ANY\nSELECT 2;\n' | put db/changelog/a.sql
+	run check --base main; ok
+}
+case_liquibase_blanks_only() { # the checksum does not see blanks and comments
+	l me:1 'SELECT 1 , 2;' | put db/changelog/a.sql
+	repo; commit
+	l me:1 'SELECT  1  ,  2;' | put db/changelog/a.sql
+	run check --base main; ok
+}
