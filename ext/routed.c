@@ -52,6 +52,7 @@ typedef struct RoutedCall
 	Tuplestorestate *rows;
 	MemoryContext context;		/* of the whole call */
 	bool		apart;			/* see routed_apart() */
+	bool		read_only;		/* as the caller's transaction is */
 	List	   *roles;			/* their names; see routed_roles() */
 } RoutedCall;
 
@@ -243,6 +244,10 @@ take_identity(RoutedCall *call)
 			call->roles = lappend(call->roles, TextDatumGetCString(items[i]));
 	}
 	call->apart = count > IDENTITY_APART && !nulls[IDENTITY_APART];
+	call->read_only = count > IDENTITY_READ_ONLY && !nulls[IDENTITY_READ_ONLY];
+	/* the end of the subtransaction takes it back */
+	if (call->read_only)
+		XactReadOnly = true;
 	for (int i = 0; i < Min(count, IDENTITY_SETTINGS); i++)
 	{
 		const char *value = nulls[i] ? "" : TextDatumGetCString(items[i]);
@@ -340,10 +345,10 @@ run_function(RoutedCall *call)
 /*
  * Whether an error is a row of the answer. The others end the connection,
  * because another one may do better: the session or the server ends, or it
- * does not write.
+ * does not write, though the caller would.
  */
 static bool
-is_answer(int sqlstate)
+is_answer(const RoutedCall *call, int sqlstate)
 {
 	switch (ERRCODE_TO_CATEGORY(sqlstate))
 	{
@@ -351,7 +356,7 @@ is_answer(int sqlstate)
 		case ERRCODE_CONNECTION_EXCEPTION:
 			return false;
 	}
-	return sqlstate != ERRCODE_READ_ONLY_SQL_TRANSACTION;
+	return sqlstate != ERRCODE_READ_ONLY_SQL_TRANSACTION || call->read_only;
 }
 
 /* Return what was raised as the only row, and clear the error. */
@@ -396,7 +401,7 @@ run_caught(RoutedCall *call)
 	PG_CATCH();
 	{
 		running = enclosing;
-		if (!is_answer(geterrcode()))
+		if (!is_answer(call, geterrcode()))
 			PG_RE_THROW();
 		answer_with_error(call);
 		RollbackAndReleaseCurrentSubTransaction();

@@ -25,6 +25,7 @@ typedef enum IdentityField
 	IDENTITY_LOGIN,				/* the roles there: who logged in, */
 	IDENTITY_OUTER,				/* that of SET ROLE, */
 	IDENTITY_ACTING,			/* and whose rights are in force */
+	IDENTITY_READ_ONLY,			/* not NULL: the caller's transaction is */
 	IDENTITY_FIELDS
 } IdentityField;
 

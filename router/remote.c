@@ -14,6 +14,8 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "access/xlog.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
@@ -101,7 +103,8 @@ disguise_message(void *arg)
  *
  * An element is NULL for what is not set: the partition's session
  * (ext/routed.c) then keeps its own narrowing, and has the other settings
- * empty.
+ * empty. A standby's sessions are read-only whether they want or not, and may
+ * write through it.
  */
 static Datum
 caller_identity(const RouterCall *call)
@@ -124,6 +127,7 @@ caller_identity(const RouterCall *call)
 	values[IDENTITY_LOGIN] = GetUserNameFromId(GetSessionUserId(), false);
 	values[IDENTITY_OUTER] = GetUserNameFromId(GetOuterUserId(), false);
 	values[IDENTITY_ACTING] = GetUserNameFromId(GetUserId(), false);
+	values[IDENTITY_READ_ONLY] = XactReadOnly && !RecoveryInProgress() ? "on" : NULL;
 	for (int i = 0; i < IDENTITY_FIELDS; i++)
 	{
 		nulls[i] = values[i] == NULL || values[i][0] == '\0';

@@ -183,9 +183,20 @@ WITH known AS MATERIALIZED (
 	SELECT 'equal', format('%s differs: %s', k.name,
 		string_agg(format('partition %s has %s', k.partition, coalesce(k.value, 'none')), ', ' ORDER BY k.partition))
 	FROM known k
-	WHERE k.name <> 'writable' AND k.sqlstate IS NULL
+	WHERE k.name NOT IN ('writable', 'partition') AND k.sqlstate IS NULL
 	GROUP BY k.name
 	HAVING count(DISTINCT coalesce(k.value, '')) > 1
+	UNION ALL
+	SELECT 'numbers', format('partition %s has no number of its own', k.partition)
+	FROM known k, there t
+	WHERE k.name = 'partition' AND k.value IS NULL AND t.partitions > 1
+	UNION ALL
+	SELECT 'numbers', format('partitions %s have the number %s',
+		string_agg(k.partition::text, ' and ' ORDER BY k.partition), k.value)
+	FROM known k
+	WHERE k.name = 'partition' AND k.value IS NOT NULL
+	GROUP BY k.value
+	HAVING count(*) > 1
 	UNION ALL
 	SELECT 'roles', format('role %s has no user mapping', g.grantee::regrole)
 	FROM pg_foreign_server s, aclexplode(s.srvacl) g
@@ -204,6 +215,7 @@ WITH known AS MATERIALIZED (
 	('writable', 'Let the connection string find the primary, with all hosts and target_session_attrs=primary.'),
 	('version', 'Install one version everywhere, and ALTER EXTENSION ... UPDATE.'),
 	('equal', 'Set it again through the router; the key of the fingerprints is a file on each server.'),
+	('numbers', 'Give each its own, before its first bundle: rescue_partition_set(). Ids of two databases without it can be the same, and then no organisation can be moved between them.'),
 	('roles', 'CREATE USER MAPPING FOR ... SERVER rescue OPTIONS (user ''...'').'),
 	('patience', 'ALTER SERVER rescue OPTIONS (ADD query_timeout ''10'').'))
 SELECT c.name, f.name IS NULL, f.finding, CASE WHEN f.name IS NOT NULL THEN c.what_to_do END
@@ -212,4 +224,4 @@ ORDER BY c.name, f.finding
 $$;
 
 COMMENT ON FUNCTION rescue_router_check() IS
-'whether the router and its partitions fit together: each slot and placement has a partition that answers and can be written, versions, settings, redaction rules and keys are equal, each role has a user mapping';
+'whether the router and its partitions fit together: each slot and placement has a partition that answers and can be written, versions, settings, redaction rules and keys are equal, ids cannot meet, each role has a user mapping';

@@ -42,4 +42,4 @@ UNION ALL SELECT f.name, f.value FROM rescue.stored_facts() f
 $$;
 
 COMMENT ON FUNCTION rescue_partition_facts() IS
-'what must be equal in all databases that one router routes to: versions, settings, redaction rules and the key of the fingerprints, which shows in a sample only';
+'what must be equal in all databases that one router routes to: versions, settings, redaction rules and the key of the fingerprints, which shows in a sample only; and what must differ, the number of the partition';

@@ -385,7 +385,7 @@ sub under_lock
 	build($table, $fill);
 	root($bind);
 	my $toast = root(q{SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'theirs.account'::regclass});
-	my $owner = connect_as($role // 'landlord');
+	my $owner = connect_as($role // 'landlord', database => 'postgres');
 	$owner->query('BEGIN');
 	for my $statement (split /; /, $lock =~ s/\{toast\}/$toast/r)
 	{
@@ -499,7 +499,7 @@ attack_by(
 sub ledger_under_lock
 {
 	build_ledger();
-	my $owner = connect_as('landlord');
+	my $owner = connect_as('landlord', database => 'postgres');
 	$owner->query($_) for 'BEGIN', shift;
 	my $outcome = verdict('postgres', [ q{SET lock_timeout = '5s'}, $migrations ]);
 	$owner->close;

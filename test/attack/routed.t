@@ -1,21 +1,56 @@
-# The attacks of some classes once more, by callers who come through a router: the
-# organisation, the arguments and the guessing of tokens. test/t/router.t has
-# those that a router adds.
+# The attacks of some classes once more, by callers who come through a router: on
+# arguments, organisations and tokens, and by those who own or change what the
+# partition reads. test/t/router.t has those that a router adds.
 use strict;
 use warnings;
 
 use File::Basename qw(dirname);
 use TAP::Parser;
+use TAP::Parser::Multiplexer;
 use Test::More;
 
 plan skip_all => 'there is no PL/Proxy for this server' if $ENV{WITHOUT_PLPROXY};
 $ENV{ATTACK_ROUTER} = 1;
-for my $class (qw(arguments guessing organisation))
+
+# The classes, and of each the attacks that a router has no way for, as doc/fleet.md
+# says: functions that are not offered, statements on the tables of the partition, a
+# call that the caller's transaction takes back, or that waits for another of its own.
+my $own_transaction = qr/rolled back|savepoint|in the transaction|under another snapshot|before it is committed|in one DO block/;
+my %except = (
+	arguments => qr/^$/,
+	billing => qr/^$/,
+	direct => qr/the (?:name of|right to) the schema$/,
+	guessing => qr/^$/,
+	organisation => qr/^$/,
+	owners => qr/^(?:the set admin )?binds? |^migrations: without the right/,
+	settings => qr/^$/,
+	settings_kept => qr/while they are read|^call the trigger|^a trigger of one's own/,
+	storing => qr/$own_transaction|^ended inside/,
+	token_list => qr/older snapshot|^prune/,
+	tokens => qr/$own_transaction|older snapshot/,
+	walls => qr/^$/);
+
+# Four at a time: they wait more than they work.
+my @classes = sort keys %except;
+while (my @some = splice @classes, 0, 4)
 {
-	my $parser = TAP::Parser->new({ source => dirname(__FILE__) . "/$class.t", switches => ['-Itest/lib'], merge => 1 });
-	my @said;
-	while (my $result = $parser->next) { push @said, $result->as_string if $result->is_test && !$result->is_ok }
-	is(join("\n", @said), '', "$class: each attack is held, and each rightful caller served");
-	cmp_ok($parser->tests_run, '>', 50, 'all of them') && is($parser->exit, 0, 'to the end');
+	my $all = TAP::Parser::Multiplexer->new;
+	my (%parser, %said);
+	for my $class (@some)
+	{
+		local $ENV{ATTACK_EXCEPT} = $except{$class};
+		$parser{$class} =
+		  TAP::Parser->new({ source => dirname(__FILE__) . "/$class.t", switches => ['-Itest/lib'], merge => 1 });
+		$all->add($parser{$class}, $class);
+	}
+	while (my ($parser, $class, $result) = $all->next)
+	{
+		push @{ $said{$class} }, $result->as_string if $result && $result->is_test && !$result->is_ok;
+	}
+	for my $class (@some)
+	{
+		is(join("\n", @{ $said{$class} // [] }), '', "$class: each attack is held, and each rightful caller served");
+		cmp_ok($parser{$class}->tests_run, '>', 20, 'all of them') && is($parser{$class}->exit, 0, 'to the end');
+	}
 }
 done_testing();

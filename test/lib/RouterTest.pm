@@ -42,13 +42,16 @@ sub make_roles
 	return;
 }
 
-# A database with the extension rescue; returns its connection string.
+# A database with the extension rescue and the next number; returns its
+# connection string.
+my $partitions = 0;
 sub make_partition
 {
 	my ($node, $database) = @_;
 	make_roles($node);
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->safe_psql($database, 'CREATE EXTENSION rescue');
+	$node->safe_psql($database, "SELECT rescue_partition_set(@{[$partitions++]})");
 	for my $role (sort keys %roles)
 	{
 		$node->safe_psql($database, "SELECT rescue_grant('$role', '$_')") for 'routed', @{ $roles{$role} };

@@ -275,7 +275,7 @@ is($node->psql('router', "SELECT rescue_router.place(' ', 1)"), 3, 'no organisat
 # whether router and partitions fit together
 my $check = "SELECT name, finding FROM rescue_router_check() WHERE NOT ok";
 is(said('boss', $check), 'no row', 'everything fits together');
-is(said('boss', 'SELECT count(*) FROM rescue_router_check()'), '9', 'by nine checks');
+is(said('boss', 'SELECT count(*) FROM rescue_router_check()'), '10', 'by ten checks');
 for my $case (
 	[ slots => 'DELETE FROM rescue_router.slots WHERE slot = 7', undef, qr/^slots\|slot 7 has no partition$/ ],
 	[ placements => "INSERT INTO rescue_router.placements VALUES ('far', 8)",
@@ -291,6 +291,8 @@ for my $case (
 }
 for my $case (
 	[ 'a setting' => "SELECT rescue_set('max_sections', '7')", "SELECT rescue_set('max_sections', '60')", qr/^equal\|max_sections differs: partition 0 has 60, partition 1 has 60, partition 2 has 7$/ ],
+	[ 'no number' => 'UPDATE rescue.settings SET partition = NULL', 'UPDATE rescue.settings SET partition = 2', qr/^numbers\|partition 2 has no number of its own$/ ],
+	[ 'a number twice' => 'UPDATE rescue.settings SET partition = 1', 'UPDATE rescue.settings SET partition = 2', qr/^numbers\|partitions 1 and 2 have the number 1$/ ],
 	[ 'a rule' => "SELECT rescue_redaction_rule_add('own', 'zzz(\\d{8})', 'zzz12345678')", "SELECT rescue_redaction_rule_drop('own')", qr/^equal\|redaction_rules differs/ ],
 	[ 'a partition that is read-only' => 'ALTER DATABASE part2 SET default_transaction_read_only = on',
 		'SET default_transaction_read_only = off; ALTER DATABASE part2 RESET default_transaction_read_only', qr/^writable\|partition 2 cannot be written$/ ])
@@ -306,6 +308,13 @@ is(said('boss', "SELECT DISTINCT name LIKE 'partition _: %' FROM rescue_settings
 # what the transaction of the caller does not undo
 is(said('boss', [ 'BEGIN', q{SELECT rescue_persist('ws-r', 'acme', NULL, 'r', '[{"name": "n", "status": "missing"}]') > 0},
 	'ROLLBACK', "SELECT count(*) FROM rescue_latest('ws-r', 'acme')" ]), 't 1', 'a bundle outlives the rollback of its caller');
+
+# what may not write on the router does not on the partition
+my $store = q{SELECT rescue_persist('ws-ro', 'acme', NULL, 'r', '[{"name": "n", "status": "missing"}]') > 0};
+is(said('boss', [ 'BEGIN READ ONLY', $store, 'ROLLBACK', "SELECT count(*) FROM rescue_latest('ws-ro', 'acme')" ]), '25006 0',
+	'a read-only transaction stores nothing');
+is(said('boss', [ 'BEGIN READ ONLY', "SELECT count(*) FROM rescue_latest('ws-r', 'acme')", 'COMMIT', $store ]), '1 t',
+	'but reads, and the next transaction of the session stores');
 
 # as the deputy of a role that maintains its own
 is(said('boss', [ 'BEGIN', 'CREATE TEMP TABLE t (x int)', 'CREATE FUNCTION pg_temp.f(int) RETURNS bigint IMMUTABLE LANGUAGE sql AS '

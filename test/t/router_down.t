@@ -65,7 +65,7 @@ for my $org (sort keys %of)
 {
 	is(said($session, "SELECT rescue_router.partition_of('$org')", "SELECT rescue_billing_set('$org', 'active')",
 		"SELECT rescue_persist('ws', '$org', NULL, 'r', '[{\"name\": \"n\", \"status\": \"missing\"}]')"),
-		"$of{$org} t 1", "$org is on server $of{$org}");
+		join(' ', $of{$org}, 't', $of{$org} * 2**43 + 1), "$org is on server $of{$org}");
 }
 my %read = map { ($_ => "SELECT org_id FROM rescue_latest('ws', '$_')") } keys %of;
 admin("ALTER SERVER rescue OPTIONS (SET query_timeout '2')");
