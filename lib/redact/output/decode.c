@@ -44,17 +44,67 @@ keep_code_point(Decoder *d, unsigned level, unsigned code)
 	kept[0] = 0x80 | (code & 0x3f);
 	kept[1] = 0x80 | ((code >> 6) & 0x3f);
 	d->nkept[level] = 2;
-	return 0xe0 | (code >> 12);
+	if (code < 0x10000)
+		return 0xe0 | (code >> 12);
+	kept[2] = 0x80 | ((code >> 12) & 0x3f);
+	d->nkept[level] = 3;
+	return 0xf0 | (code >> 18);
 }
 
 /* The next byte after so many levels of backslash escapes are undone. */
+static int	unescaped(Decoder *d, unsigned level);
+
+/* Return the four hexadecimal digits of a \u escape; -1 if they are not four. */
+static int
+read_unit(Decoder *d, unsigned level)
+{
+	int			code = 0;
+
+	for (int i = 0; i < 4; i++)
+	{
+		int			digit = hex_value(unescaped(d, level - 1));
+
+		if (digit < 0)
+			return -1;
+		code = code << 4 | digit;
+	}
+	return code;
+}
+
+/*
+ * Return the character of a \u escape, whose letter was read; -1 if it is none,
+ * and then nothing was read. JSON writes one above U+FFFF as two escapes, a
+ * surrogate each: they are one character, so that it has the fingerprint that it
+ * has in UTF-8. A surrogate without its other half is returned as it is, and
+ * what follows it is read again.
+ */
+static int
+read_code_point(Decoder *d, unsigned level)
+{
+	Decoder		behind = *d;
+	int			high = read_unit(d, level);
+
+	if (high >= 0)
+		behind = *d;
+	if (high >= 0xd800 && high < 0xdc00 && unescaped(d, level - 1) == '\\' &&
+		unescaped(d, level - 1) == 'u')
+	{
+		int			low = read_unit(d, level);
+
+		if (low >= 0xdc00 && low < 0xe000)
+			return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+	}
+	*d = behind;
+	return high;
+}
+
+/* The next byte after so many levels of escapes are undone; END at the end. */
 static int
 unescaped(Decoder *d, unsigned level)
 {
 	static const char letters[] = "nrtbf0";
 	static const char bytes[] = "\n\r\t\b\f";
 	const char *letter;
-	unsigned	code = 0;
 	int			c;
 
 	if (level == 0)
@@ -69,13 +119,9 @@ unescaped(Decoder *d, unsigned level)
 		return '\\';
 	if (c == 'u')
 	{
-		for (int i = 0; i < 4; i++)
-		{
-			int			digit = hex_value(unescaped(d, level - 1));
+		int			code = read_code_point(d, level);
 
-			code = code << 4 | (digit < 0 ? 0 : (unsigned) digit);
-		}
-		return keep_code_point(d, level, code);
+		return code < 0 ? c : keep_code_point(d, level, (unsigned) code);
 	}
 	letter = memchr(letters, c, sizeof(letters) - 1);
 	return letter != NULL ? bytes[letter - letters] : c;
