@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "migcheck/map.h"
+#include "text/digest.h"
 
 struct GitDisk
 {
@@ -52,7 +53,7 @@ blob_id(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 
 	EVP_MD_CTX_free(context);
 	if (ok)
-		git_id_text(digest, size, hex);
+		digest_to_hex(digest, size, hex);
 	return ok ? hex : "";
 }
 

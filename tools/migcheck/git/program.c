@@ -412,20 +412,3 @@ git_objects_close(GitTalk *talk)
 	talk->text = NULL;
 	talk->capacity = 0;
 }
-
-/*
- * Write an id's bytes in hexadecimal, with a NUL. By a table: printf's way
- * cost a tenth of a check with a base.
- */
-void
-git_id_text(const unsigned char *id, size_t len, char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < len; i++)
-	{
-		*text++ = digits[id[i] >> 4];
-		*text++ = digits[id[i] & 15];
-	}
-	*text = '\0';
-}

@@ -16,9 +16,6 @@
 /* Room for an object's name in hexadecimal, SHA-256 included. */
 #define GIT_ID_SIZE 65
 
-/* Write an id's bytes in hexadecimal, with a NUL, to where there is room. */
-extern void git_id_text(const unsigned char *id, size_t len, char *text);
-
 typedef struct GitOutput
 {
 	int			status;			/* git's exit status; -1: it was killed */

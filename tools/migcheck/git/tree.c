@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "migcheck/map.h"
+#include "text/digest.h"
 
 #define MAX_LINKS	10
 
@@ -138,7 +139,7 @@ parse_entry(Arena *arena, const char **p, const char *end, size_t id_bytes,
 		return false;
 	entry->name = arena_copy(arena, name, len);
 	*p = name + len + 1;
-	git_id_text((const unsigned char *) *p, id_bytes, hex);
+	digest_to_hex((const unsigned char *) *p, id_bytes, hex);
 	entry->id = hex;
 	*p += id_bytes;
 	return true;

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/digest.h"
+
 #define HEAD	"migcheck-repair 1\n"
 #define DIGEST_BYTES	32
 #define END_BYTES	(4 + 2 * DIGEST_BYTES + 1)
@@ -42,10 +44,9 @@ write_end(const char *text, size_t len, char *end)
 	unsigned char digest[DIGEST_BYTES] = {0};
 
 	EVP_Digest(text, len, digest, NULL, EVP_sha256(), NULL);
-	end += sprintf(end, "end ");
-	for (int i = 0; i < DIGEST_BYTES; i++)
-		end += sprintf(end, "%02x", digest[i]);
-	sprintf(end, "\n");
+	end = stpcpy(end, "end ");
+	digest_to_hex(digest, DIGEST_BYTES, end);
+	strcpy(end + 2 * DIGEST_BYTES, "\n");
 }
 
 /*

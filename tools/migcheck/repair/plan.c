@@ -9,14 +9,11 @@
 #include "migcheck/repair/plan.h"
 
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#include "text/utf8.h"
-
-#define HASH_BYTES	32
+#include "migcheck/simulate/checksum.h"
 
 /* Add a line to one of the plan's lists. */
 void
@@ -216,28 +213,18 @@ plan_next_version(Arena *arena, const char *version, size_t width)
 }
 
 /*
- * Return the hash under which Drizzle records a file, SHA-256 of its text as
- * JavaScript reads it; NULL if it cannot be read.
+ * Return the hash under which the framework's tool records a file; NULL if it
+ * cannot be read, or the tool keeps none.
  */
 const char *
 plan_file_hash(Plan *plan, const char *path)
 {
 	const Root *root = plan->root;
-	const char *text;
-	size_t		len;
-	unsigned char digest[HASH_BYTES];
-	char	   *repaired;
-	char	   *hex = arena_alloc(plan->arena, HASH_BYTES * 2 + 1);
+	ChecksumInput input = {0};
 
-	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+	if (root->tree->read(root->tree, path, &input.text, &input.len) != NULL)
 		return NULL;
-	repaired = arena_alloc(plan->arena, len * UTF8_REPAIR_GROWTH + 1);
-	len = utf8_repair(text, len, repaired);
-	if (EVP_Digest(repaired, len, digest, NULL, EVP_sha256(), NULL) != 1)
-		return NULL;
-	for (int i = 0; i < HASH_BYTES; i++)
-		sprintf(hex + 2 * i, "%02x", digest[i]);
-	return hex;
+	return checksum_of(plan->arena, root->framework, &input);
 }
 
 /*

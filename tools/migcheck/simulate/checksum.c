@@ -16,6 +16,7 @@
 
 #include "common/output.h"
 #include "text/affix.h"
+#include "text/digest.h"
 #include "text/sip_hash.h"
 #include "text/utf8.h"
 #include "token/crc32.h"
@@ -29,7 +30,6 @@
 static char *
 digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int n = 0;
 	char	   *hex;
@@ -40,11 +40,7 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 		exit(STATUS_FAILED);
 	}
 	hex = arena_alloc(arena, 2 * n + 1);
-	for (unsigned int i = 0; i < n; i++)
-	{
-		hex[2 * i] = digits[digest[i] >> 4];
-		hex[2 * i + 1] = digits[digest[i] & 15];
-	}
+	digest_to_hex(digest, n, hex);
 	return hex;
 }
 
