@@ -33,9 +33,16 @@ is_word(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/*
+ * "failed with error 28" tells an errno, but for the smallest numbers and those
+ * of the shell, which are exit statuses, and for codes that are explained.
+ */
+#define ERROR_MIN	5
+#define ERROR_MAX	125
+
 /* The number behind a word, a few signs between; 0 for none. */
 static int
-read_number(const char *at, const char *end)
+read_number(const char *at, const char *end, bool of_any_kind)
 {
 	int			number = 0;
 
@@ -43,6 +50,9 @@ read_number(const char *at, const char *end)
 		at++;
 	for (; at < end && *at >= '0' && *at <= '9' && number < 1000; at++)
 		number = 10 * number + (*at - '0');
+	if (of_any_kind && (number < ERROR_MIN || number > ERROR_MAX ||
+						(end - at > 1 && memcmp(at, " (", 2) == 0)))
+		return 0;
 	return number;
 }
 
@@ -77,7 +87,8 @@ add_errno_text(int text, char *line, size_t *len)
 		return false;
 	if (Texts[text].number == 0)
 	{
-		english = find_english(read_number(behind, end));
+		english = find_english(read_number(behind, end,
+										   Texts[text].alias[0] == 'f'));
 		if (english == NULL)
 			return false;
 	}

@@ -260,9 +260,12 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
  * the log is kept; lines that go on take it back.
  */
 void
-follow_murmur(Verdict *verdict, int rule, const Evidence *evidence,
-			  const Message *message)
+follow_murmur(Verdict *verdict, const LineFinding *finding,
+			  const Evidence *evidence, const Message *message)
 {
+	int			rule = finding->failed;
+	bool		failure_word = finding->failure_word;
+
 	if (message->level != LEVEL_LOW || (evidence->kinds & AGENT) == 0)
 		return;
 	if (rule != 0 && match_rule(rule)->outcome == FAILED)
@@ -270,6 +273,13 @@ follow_murmur(Verdict *verdict, int rule, const Evidence *evidence,
 		if (verdict->murmur.rule != rule)
 			verdict->murmur = *evidence;
 		verdict->murmur.rule = rule;
+	}
+	else if (failure_word && rule == 0)
+	{
+		if (verdict->murmur.rule != 0)
+			return;
+		verdict->murmur = *evidence;
+		verdict->murmur.rule = match_quote_rule();
 	}
 	else if (!tries_again(message))
 		verdict->murmur.rule = 0;

@@ -24,7 +24,8 @@ extern void follow_cause(Verdict *verdict, const LineFinding *finding,
 						 bool failure);
 extern void follow_progress(Verdict *verdict, const Message *message,
 							bool failure);
-extern void follow_murmur(Verdict *verdict, int rule, const Evidence *evidence,
+extern void follow_murmur(Verdict *verdict, const LineFinding *finding,
+						  const Evidence *evidence,
 						  const Message *message);
 extern void follow_refused(Verdict *verdict, const LineFinding *finding,
 						   const Evidence *evidence, LineLevel level);

@@ -67,6 +67,7 @@ judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
 	phase->remedy = verdict[0] == 'o' ? NULL : rule->remedy;
 	phase->who = verdict[0] == 'o' ? NULL : rule->who;
 	phase->symptom = rule->outcome == SYMPTOM;
+	phase->of_client = evidence->of_client;
 	phase->stamp = verdict[0] == 'o' ? -1 : stamp_of(evidence);
 }
 
@@ -293,7 +294,12 @@ use_quote(Verdict *verdict)
 		verdict->quote.rule = verdict->topic.rule = 0;
 	if (restore_passed(verdict))
 		return;
-	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->murmur.rule != 0)
+	if (verdict->quote.rule == 0 && start->rule != 0 &&
+		verdict->murmur.rule == match_quote_rule() && verdict->tail.len == 0)
+		quote_murmur(verdict);
+	else if (verdict->quote.rule == 0 && start->rule != 0 &&
+			 verdict->murmur.rule != 0 &&
+			 verdict->murmur.rule != match_quote_rule())
 	{
 		verdict->failed[find_phase(match_rule(verdict->murmur.rule),
 								   &verdict->murmur)] = verdict->murmur;
@@ -354,7 +360,7 @@ was_told_before(const PhaseVerdict *phase, const PhaseVerdict *other)
 
 /*
  * Whether a failure comes before that of an earlier phase: a cause before a
- * symptom; in one log the earlier line, unless it is much less sure; of two
+ * symptom; what a server failed at before what it says of a client; in one log the earlier line, unless it is much less sure; of two
  * logs the earlier time.
  */
 static bool
@@ -362,6 +368,8 @@ precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)
 {
 	if (phase->symptom != earlier->symptom)
 		return earlier->symptom;
+	if (phase->of_client != earlier->of_client)
+		return earlier->of_client;
 	if (phase->section != earlier->section)
 		return was_told_before(phase, earlier);
 	if (phase->line < earlier->line)

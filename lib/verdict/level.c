@@ -7,7 +7,9 @@
 
 #include "verdict/match.h"
 
-/* The words of levels, in lower case. */
+/*
+ * The words of levels, in lower case: those of syslog and of the usual loggers.
+ */
 static const struct
 {
 	char		word[10];
@@ -20,7 +22,8 @@ static const struct
 	{"warning", LEVEL_WARNING}, {"wrn", LEVEL_WARNING},
 	{"error", LEVEL_HIGH}, {"err", LEVEL_HIGH}, {"fatal", LEVEL_HIGH},
 	{"ftl", LEVEL_HIGH}, {"panic", LEVEL_HIGH}, {"critical", LEVEL_HIGH},
-	{"crit", LEVEL_HIGH}, {"severe", LEVEL_HIGH},
+	{"crit", LEVEL_HIGH}, {"severe", LEVEL_HIGH}, {"alert", LEVEL_HIGH},
+	{"emerg", LEVEL_HIGH}, {"emergency", LEVEL_HIGH}, {"fail", LEVEL_HIGH},
 };
 
 /* What a test says of itself, as the first word of a line. */
@@ -67,7 +70,7 @@ level_of_word(const char *word, size_t len)
 {
 	char		first = (char) (word[0] | 0x20);
 
-	if (len > 8)
+	if (len > 9)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
 	if (!may_be_level(first, len))
@@ -110,6 +113,26 @@ is_test_line(const char *line, size_t len)
 }
 
 /*
+ * True if the key in front of "=" at a place of a line is a level's: "level=",
+ * but not "LOG_LEVEL=", which is a variable that the line speaks of.
+ */
+static bool
+is_level_key(const char *line, size_t equals)
+{
+	static const char *const keys[] = {"level", "lvl", "severity", "levelname"};
+	size_t		start = equals;
+
+	while (start > 0 && is_letter(line[start - 1]))
+		start--;
+	if (start > 0 && line[start - 1] == '_')
+		return false;
+	for (size_t i = 0; i < lengthof(keys); i++)
+		if (is_folded(line + start, equals - start, keys[i]))
+			return true;
+	return false;
+}
+
+/*
  * Return true if a level's word in [start, end) of a line says the line's
  * level: by its place, by what is around it, or by its capitals. words is the
  * count of words in front of it.
@@ -121,7 +144,9 @@ tells_level(const char *line, size_t len, size_t start, size_t end,
 	char		before = start > 0 ? line[start - 1] : ' ';
 	bool		capital = line[start] <= 'Z';
 
-	if (words == 0 || strchr("=\"[<(|", before) != NULL)
+	if (before == '=')
+		return is_level_key(line, start - 1);
+	if (words == 0 || strchr("\"[<(|", before) != NULL)
 		return true;
 	if (words == 1 && memmem(line, start, "npm", 3) != NULL)
 		return true;

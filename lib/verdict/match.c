@@ -189,7 +189,7 @@ normalise(const char *line, size_t len, bool last, char *out)
 
 /* Words of a line that tells a failure, where no rule knows it. */
 static const char *const FailureWords[] = {
-	"error", "fatal", "panic", "exception", "failed", "failure", "cannot ",
+	"error", "fatal", "panic", "exception", "failed", "failure", "cannot ", "can not ",
 	"can't ", "could not", "unable to", "denied", "refused", "not found",
 	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
 	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
@@ -201,6 +201,8 @@ static const char *const FailureWords[] = {
 	"not reachable", "not respond", "giving up", "gave up", "undefined ",
 	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
 	"malformed", "disallowed", "forbidden", "not configured", "not defined",
+	"couldn't ", "refusing ", "uninitialized ", "wrong number of ", "been defined",
+	"you need to ", "not a valid ", "insecure",
 };
 
 /*
@@ -223,6 +225,8 @@ static const char *const ShapeHints[] = {
 	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
 	"curl", "not permitted", "eperm", "not implemented", "enosys", "enoent",
+	" url", "net/url", "scheme", "_url", "uri", "without a base", "dsn",
+	"initialization string", "adapters",
 };
 
 /* Words of a line that counts failures where there were none. */
@@ -235,7 +239,8 @@ static const char *const NoneCounted[] = {
 /* Words that say that a failure may be ignored. */
 static const char *const IgnoreWords[] = {
 	" ignore above", " ignore the above", " ignore this ", "safely ignore",
-	"can be ignored", "may be ignored", "can ignore ",
+	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
+	"continuing without", "continue without",
 };
 
 /* The loopback address, which is the container's own. */

@@ -334,6 +334,17 @@ note_call(Trace *trace, const char *text, size_t len)
 	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
 }
 
+/* Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in 'x'". */
+static bool
+is_ruby_call(const char *text, size_t len)
+{
+	const char *at = memmem(text, len, ".rb:", 4);
+
+	return at != NULL && at + 4 < text + len && is_digit(at[4]) &&
+		text[len - 1] == '\'' && memchr(text, ' ', at - text) == NULL &&
+		memmem(at, text + len - at, ":in ", 4) != NULL;
+}
+
 /* Whether a line is a call of a trace in a language that marks each. */
 static bool
 is_call(const char *text, size_t len)
@@ -348,7 +359,7 @@ is_call(const char *text, size_t len)
 		(len > 2 && text[0] == '#' && is_digit(text[1])) ||
 		begins(text, len, "Traceback (most recent") ||
 		begins(text, len, "Stack trace:") || begins(text, len, "goroutine ") ||
-		begins(text, len, "node:internal/");
+		begins(text, len, "node:internal/") || is_ruby_call(text, len);
 }
 
 /*

@@ -13,6 +13,7 @@
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict/prefix.h"
+#include "verdict/shape.h"
 
 /* So many lines of a burst are searched for a topic. */
 #define TOPIC_LINES		8
@@ -202,14 +203,31 @@ choose_quote(Verdict *verdict)
 	verdict->burst_count = 0;
 }
 
+/* Quote one line, and find what it is about. */
+static void
+quote_line(Verdict *verdict, const Evidence *line)
+{
+	Message		message;
+
+	verdict->quote = *line;
+	verdict->quote.rule = match_quote_rule();
+	verdict->topic = verdict->quote;
+	message_read(line->text, line->len, &message);
+	verdict->topic.rule = find_topic(&message, line->kinds);
+}
+
 /* What a container printed last is quoted where no line of it is known. */
 void
 quote_tail(Verdict *verdict)
 {
-	verdict->quote = verdict->tail;
-	verdict->quote.rule = match_quote_rule();
-	verdict->topic = find_burst_topic(&verdict->quote, verdict->quote.text +
-									  verdict->quote.len);
+	quote_line(verdict, &verdict->tail);
+}
+
+/* So is a failure that it told as information, as supervisors do. */
+void
+quote_murmur(Verdict *verdict)
+{
+	quote_line(verdict, &verdict->murmur);
 }
 
 /*
@@ -237,6 +255,27 @@ is_of_service(const Evidence *evidence)
 	return true;
 }
 
+/* Whether a line is the kubelet's event of a container. */
+static bool
+is_event(const Evidence *evidence)
+{
+	return memmem(evidence->text, evidence->len, "Warning  ", 9) != NULL;
+}
+
+/* Whether a line names a file of the workspace's settings. */
+static bool
+names_settings(const Evidence *evidence)
+{
+	static const char *const files[] = {
+		".env:", ".env'", ".env\"", ".env ", "compose.y", "config.yaml",
+	};
+
+	for (size_t i = 0; i < lengthof(files); i++)
+		if (memmem(evidence->text, evidence->len, files[i], strlen(files[i])) != NULL)
+			return true;
+	return false;
+}
+
 /*
  * The phase that a failure belongs to: what the machine's own log says of the
  * network, or of a configuration, hindered the pull of an image, or the
@@ -245,9 +284,11 @@ is_of_service(const Evidence *evidence)
 BootPhase
 find_phase(const VerdictRule *rule, const Evidence *evidence)
 {
-	static const char *const words[] = {"/v2/", "pull", "registry", "manifest",
-	"sha256", "layer", "blob"};
+	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
+	"layer", "blob"};
 
+	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
+		return rule->phase;
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
 		is_of_service(evidence))
@@ -256,6 +297,10 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 		if (memmem(evidence->text, evidence->len, words[i],
 				   strlen(words[i])) != NULL)
 			return PHASE_IMAGE;
+	if (names_registry(evidence->text, evidence->len))
+		return PHASE_IMAGE;
+	if (is_event(evidence) && rule->phase <= PHASE_SECRETS)
+		return rule->phase;
 	/* the engine was asked for an image, or for what follows it */
 	if (memmem(evidence->text, evidence->len, "response from daemon", 20) != NULL)
 		return memmem(evidence->text, evidence->len, "create", 6) == NULL &&

@@ -25,6 +25,9 @@ extern void choose_quote(Verdict *verdict);
 /* Quote the last line of a container's log that has no failure line. */
 extern void quote_tail(Verdict *verdict);
 
+/* Quote a failure that a container told as information. */
+extern void quote_murmur(Verdict *verdict);
+
 /* Compare two lines by their bytes: an order that is always the same. */
 extern int	compare_lines(const Evidence *a, const Evidence *b);
 

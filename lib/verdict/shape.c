@@ -34,6 +34,15 @@ is_word(char c)
 	return is_upper(c) || is_digit(c) || c == '_' || (c >= 'a' && c <= 'z');
 }
 
+/* Whether a text begins with a word. */
+static bool
+begins_with(const char *text, const char *end, const char *word)
+{
+	size_t		len = strlen(word);
+
+	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
+}
+
 /* Whether a line contains one of the words of a list that ends with NULL. */
 static bool
 has_one(const TopicLine *line, const char *const *words)
@@ -82,6 +91,12 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 		"must be a", "should be of type", "is not a ", "not allowed", "expected",
 	"not supported", "unsupported", "unknown value", "possible values", NULL};
 
+	/* how to make a program tell more is no cause */
+	static const char *const advice[] = {"to turn on", "for more ", "to see ",
+	"to get more", "verbose", NULL};
+
+	if (has_one(line, advice))
+		return NULL;
 	for (size_t at = 0; at < len;)
 	{
 		size_t		start = at;
@@ -137,14 +152,28 @@ http_status(const TopicLine *line)
 	return 0;
 }
 
+/* Return true if a text has the root of a registry's interface: "//host/v2/". */
+bool
+names_registry(const char *text, size_t len)
+{
+	const char *at = memmem(text, len, "/v2/", 4);
+
+	if (at == NULL)
+		return false;
+	while (at > text && at[-1] != '/' && at[-1] != ' ')
+		at--;
+	return at - text >= 2 && at[-1] == '/' && at[-2] == '/';
+}
+
 /* A status of HTTP, by what it was asked of. */
 static const char *
 find_http(const TopicLine *line)
 {
-	static const char *const registry[] = {"registry", "/v2/", "pull", "manifest",
+	static const char *const registry[] = {"registry", "pull", "manifest",
 	"daemon", "unexpected http status", NULL};
 	int			status = http_status(line);
-	bool		of_registry = status != 0 && has_one(line, registry);
+	bool		of_registry = status != 0 &&
+		(names_registry(line->text, line->len) || has_one(line, registry));
 
 	if (status == 401 || status == 403)
 		return of_registry ? "\001registry denies" : status == 401 ?
@@ -357,11 +386,12 @@ find_sql_state(const TopicLine *line)
 static const char *
 find_registry(const TopicLine *line)
 {
-	static const char *const registry[] = {"registry", "/v2/", "manifest", NULL};
+	static const char *const registry[] = {"registry", "manifest", NULL};
 	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
 	"authentication required", "no basic auth", "insufficient_scope", NULL};
 
-	return has_one(line, registry) && has_one(line, denies) ?
+	return has_one(line, denies) &&
+		(names_registry(line->text, line->len) || has_one(line, registry)) ?
 		"\001registry denies" : NULL;
 }
 
@@ -381,18 +411,75 @@ find_place(const TopicLine *line)
 		"\001does not parse" : NULL;
 }
 
+/* Words of a path, or of another object, that is not there. */
+static const char *const Absent[] = {"does not exist", "not found",
+"doesn't exist", "is missing", "no such", NULL};
+
+/*
+ * An address that cannot be read, in the words of the usual libraries: Go's
+ * net/url, Python's requests, Node's URL, Java, Ruby, Rust, .NET.
+ */
+static const char *
+find_url(const TopicLine *line)
+{
+	static const char *const words[] = {"net/url:", "invalid url", "not a valid url",
+		"malformed url", "invalid uri", "malformedurl", "urisyntax",
+		"invalidurierror", "err_invalid_url", "without a base",
+		"missing protocol scheme", "url scheme", "no connection adapters",
+		"invalid dsn", "invalid userinfo", "initialization string",
+	"invalid connection string", "absolute url", "invalid port number", NULL};
+
+	return has_one(line, words) ? "\001url" : NULL;
+}
+
+/* A device, and that it is not there: of a disk, or of another kind. */
+static const char *
+find_device(const TopicLine *line)
+{
+	static const char *const no_devices[] = {"null", "std", "tty ", "shm", "tcp/",
+	"udp/", "fd/", "random", "urandom", "zero", NULL};
+	static const char *const disks[] = {"sd", "vd", "xvd", "nvme", "disk/",
+	"mapper/", "loop", "md", "dm-", NULL};
+	const char *at = topic_line_has(line, "/dev/", 5);
+	const char *end = line->text + line->len;
+
+	if (at == NULL || at == line->text || is_word(at[-1]) || !has_one(line, Absent))
+		return NULL;
+	at += 5;
+	for (const char *const *word = no_devices; *word != NULL; word++)
+		if (begins_with(at, end, *word))
+			return NULL;
+	for (const char *const *word = disks; *word != NULL; word++)
+		if (begins_with(at, end, *word))
+			return "\001disk missing";
+	return "\001device missing";
+}
+
+/* A file of a control group, which a program could not use. */
+static const char *
+find_cgroup(const TopicLine *line)
+{
+	static const char *const files[] = {"memory.max", "memory.limit_in_bytes",
+		"memory.high", "memory.swap.max", "cpu.max", "cpu.weight", "cpu.shares",
+		"cpu.cfs_", "pids.max", "cpuset.", "cgroup.procs", "cgroup.controllers",
+	"cgroup.subtree_control", "/sys/fs/cgroup", NULL};
+	static const char *const fails[] = {"no such", "not found", "denied",
+		"not permitted", "invalid argument", "read-only", "not supported",
+	"does not exist", "failed", NULL};
+
+	return has_one(line, fails) && has_one(line, files) ? "\001cgroup" : NULL;
+}
+
 /* A path, and that it is not there. */
 static const char *
 find_path(const TopicLine *line)
 {
-	static const char *const absent[] = {"does not exist", "not found",
-	"doesn't exist", "is missing", "no such", NULL};
 	const char *slash = memchr(line->text, '/', line->len);
 
 	if (slash == NULL || slash + 1 >= line->text + line->len ||
 		!is_word(slash[1]) || slash == line->text || is_word(slash[-1]) || slash[-1] == '/')
 		return NULL;
-	return has_one(line, absent) ? "\001path missing" : NULL;
+	return has_one(line, Absent) ? "\001path missing" : NULL;
 }
 
 /*
@@ -426,6 +513,35 @@ find_socket(const TopicLine *line)
 		has_one(line, connects) ? "\001socket absent" : NULL;
 }
 
+/*
+ * Whether the last path of a line is of data, not of a program: by its folder,
+ * or by its end. A shell says the same of what it was told to write to.
+ */
+static bool
+ends_in_data(const TopicLine *line)
+{
+	static const char *const folders[] = {"/data/", "/var/", "/config/", "/home/",
+		"/root/", "/mnt/", "/srv/", "/log/", "/logs/", "/run/", "/tmp/", "/etc/",
+	"/media/", "/storage/", "/volume/", "/volumes/", "/proc/", "/sys/", "/dev/", NULL};
+	static const char *const ends[] = {".conf:", ".json:", ".yaml:", ".yml:",
+		".toml:", ".ini:", ".env:", ".log:", ".pid:", ".txt:", ".lock:", ".db:",
+	".key:", ".pem:", ".crt:", ".cfg:", ".xml:", ".properties:", ".sql:", NULL};
+	static const char *const programs[] = {".sh:", "/bin/", "/sbin/", "entrypoint",
+	NULL};
+	TopicLine	path = *line;
+	const char *colon = memrchr(line->text, ':', line->len);
+	const char *start = colon;
+
+	if (colon == NULL)
+		return false;
+	while (start > line->text && start[-1] != ' ' && start[-1] != '\'')
+		start--;
+	path.text = start;
+	path.len = colon + 1 - start;
+	return has_one(&path, ends) ||
+		(has_one(&path, folders) && !has_one(&path, programs));
+}
+
 /* Permission denied without an object: the calls above it tell of one. */
 static const char *
 find_call(const TopicLine *line, const Trace *trace)
@@ -436,14 +552,9 @@ find_call(const TopicLine *line, const Trace *trace)
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
-	/* what a shell was told to write to is no program */
-	static const char *const data[] = {".conf:", ".json:", ".yaml:", ".yml:",
-		".toml:", ".ini:", ".env:", ".log:", ".pid:", ".txt:", ".lock:", ".db:",
-	".key:", ".pem:", ".crt:", ".cfg:", ".xml:", ".properties:", ".sql:", NULL};
-
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
-		has_one(line, shells) && !has_one(line, writes) && !has_one(line, data))
+		has_one(line, shells) && !has_one(line, writes) && !ends_in_data(line))
 		return "\001not executable";
 	return trace != NULL && trace->binds && has_one(line, denied) ?
 		"\001port denied" : NULL;
@@ -460,7 +571,7 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 	/* The surest first: a number or a name that only one program writes. */
 	static const char *(*const finders[]) (const TopicLine *line) = {
 		find_systemd, find_curl, find_sql_state, find_socket, find_denied_call,
-		find_registry,
+		find_device, find_cgroup, find_registry, find_url,
 	};
 	TopicLine	line;
 	const char *shape;

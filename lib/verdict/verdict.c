@@ -178,7 +178,7 @@ judge_message(Verdict *verdict, Evidence *evidence,
 				 telling_line(verdict, evidence, message), message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
-	follow_murmur(verdict, finding.failed, evidence, message);
+	follow_murmur(verdict, &finding, evidence, message);
 	note_success(verdict, &finding, evidence);
 }
 

@@ -125,6 +125,7 @@ typedef struct PhaseVerdict
 	const char *cause;
 	double		confidence;
 	bool		symptom;		/* failed, and no cause is known */
+	bool		of_client;		/* a server said it of a client */
 	bool		has_section;
 	size_t		section;
 	size_t		line;			/* 0 if there is no evidence */

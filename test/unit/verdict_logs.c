@@ -322,14 +322,14 @@ names(void **state)
 {
 	(void) state;
 	JUDGE("agent-container.logs.tail", "ERROR The module billing was not found.");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
 	JUDGE("agent-container.logs.tail", "ERROR the module 'gpu' is absent");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
 	JUDGE("agent-container.logs.tail", "ERROR the module asks for a gpu");
 	assert_string_equal(phases[PHASE_PROVISION].cause, "GPU driver or toolkit missing or too old");
 	JUDGE("docker-ps", "4f5a  agent:1  \"x\"  6 minutes ago  Exited (1) 2 minutes ago  agent",
 		  "agent-container.logs.tail", "In Connection.php line 829:\n\n  could not find driver\n");
-	assert_string_equal(phases[PHASE_START].cause, "module missing in the image");
+	assert_string_equal(phases[PHASE_START].cause, "module or library missing in the image, or of another version");
 	assert_int_equal(phases[PHASE_START].line, 3);
 }
 

@@ -178,6 +178,9 @@ main(int argc, char **argv)
 	}
 	write_alias(out, "errno", 0);
 	write_alias(out, "os error", 0);
+	write_alias(out, "error number", 0);
+	write_alias(out, "errcode", 0);
+	write_alias(out, "failed with error", 0);
 	for (size_t i = 0; i < WANTED; i++)
 		if (strlen(strerrorname_np(Wanted[i])) >= NAME_MIN)
 			write_alias(out, strerrorname_np(Wanted[i]), Wanted[i]);
