@@ -74,6 +74,9 @@ begins_with(const char *head, size_t len, const char *magic, size_t magic_len)
 {
 	char		spelled[MAGIC_BYTES_MAX * UTF8_MAX];
 
+	/* what is spelled otherwise begins with a byte that is not ASCII */
+	if (len == 0 || (head[0] != magic[0] && (unsigned char) head[0] < 0x80))
+		return false;
 	for (MagicSpelling spelling = SPELLING_BYTES; spelling <= SPELLING_LATIN1; spelling++)
 	{
 		size_t		n = spell(magic, magic_len, spelling, spelled);
@@ -111,10 +114,12 @@ is_tar(const char *head, size_t len)
 	for (; at < TAR_CHECKSUM_AT + TAR_CHECKSUM_BYTES &&
 		 head[at] >= '0' && head[at] <= '7'; at++, digits++)
 		expected = expected * 8 + (unsigned) (head[at] - '0');
+	if (digits == 0)
+		return false;
 	for (size_t i = 0; i < TAR_HEADER_BYTES; i++)
 		sum += i >= TAR_CHECKSUM_AT && i < TAR_CHECKSUM_AT + TAR_CHECKSUM_BYTES ?
 			' ' : (unsigned char) head[i];
-	return digits > 0 && sum == expected;
+	return sum == expected;
 }
 
 /*
