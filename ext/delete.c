@@ -51,12 +51,6 @@ returned_ids(uint64 rows)
 	return ids;
 }
 
-/*
- * Where a workspace has more bundles than it may, this share of the limit goes,
- * too, so that the next calls need not delete any.
- */
-#define ROOM_SHARE 16
-
 /* Whether one of the bundles is on hold. */
 static bool
 any_on_hold(const text *org, Datum ids)
@@ -101,70 +95,6 @@ delete_bundles(const text *org, Datum ids, const char *how, const text *why)
 	values[TOMBSTONES_ADD_ARG_WHY] = PointerGetDatum(why);
 	store_run(STATEMENT_TOMBSTONES_ADD, values);
 	return delete_bundle_rows(org, ids);
-}
-
-/* Take those that are on hold out of a list of bundles; how many are left. */
-static int
-drop_held(const text *org, int64 *ids, int count)
-{
-	Datum		values[STATEMENT_HOLDS_IN_FORCE_PARAMS];
-	uint64		held_count;
-	int64	   *held;
-	int			left = 0;
-
-	values[HOLDS_IN_FORCE_ARG_ORG] = PointerGetDatum(org);
-	values[HOLDS_IN_FORCE_ARG_BUNDLES] = bundle_ids(ids, count);
-	values[HOLDS_IN_FORCE_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
-	held_count = store_run(STATEMENT_HOLDS_IN_FORCE, values);
-	held = returned_ids(held_count);
-	for (int i = 0; i < count; i++)
-	{
-		bool		is_held = false;
-
-		for (uint64 j = 0; j < held_count; j++)
-			is_held |= held[j] == ids[i];
-		if (!is_held)
-			ids[left++] = ids[i];
-	}
-	return left;
-}
-
-/* Whether a workspace has more bundles than the limit. */
-static bool
-has_bundles_beyond(const text *org, const text *ws, int limit)
-{
-	Datum		values[STATEMENT_BUNDLES_BEYOND_PARAMS];
-
-	values[BUNDLES_BEYOND_ARG_ORG] = PointerGetDatum(org);
-	values[BUNDLES_BEYOND_ARG_WORKSPACE] = PointerGetDatum(ws);
-	values[BUNDLES_BEYOND_ARG_LIMIT] = Int64GetDatum(limit);
-	return store_first(STATEMENT_BUNDLES_BEYOND, values);
-}
-
-/*
- * Delete what a workspace has beyond its limit, each bundle by itself: a
- * bundle that another session holds or locks stays.
- */
-void
-make_room(const text *org, const text *ws, int64 stored_id, int limit)
-{
-	Datum		values[STATEMENT_BUNDLES_EXCESS_PARAMS];
-	uint64		excess;
-	int64	   *ids;
-
-	if (!has_bundles_beyond(org, ws, limit))
-		return;
-	values[BUNDLES_EXCESS_ARG_ORG] = PointerGetDatum(org);
-	values[BUNDLES_EXCESS_ARG_WORKSPACE] = PointerGetDatum(ws);
-	values[BUNDLES_EXCESS_ARG_STORED] = Int64GetDatum(stored_id);
-	values[BUNDLES_EXCESS_ARG_LIMIT] = Int32GetDatum(limit - 1 - limit / ROOM_SHARE);
-	values[BUNDLES_EXCESS_ARG_NOW] = TimestampTzGetDatum(GetCurrentTimestamp());
-	excess = store_run(STATEMENT_BUNDLES_EXCESS, values);
-	ids = returned_ids(excess);
-	excess = drop_held(org, ids, excess);
-	if (excess > 0)
-		delete_bundles(org, bundle_ids(ids, excess), "max_bundles_per_workspace",
-					   cstring_to_text("made room for a newer bundle"));
 }
 
 /* rescue_delete(bundle_id, org, why) */

@@ -20,14 +20,6 @@ extern uint64 delete_bundles(const text *org, Datum ids, const char *how,
 							 const text *why);
 
 /*
- * Delete the oldest bundles of a workspace beyond the newest limit, among
- * them the one just stored; those on hold stay and are not counted. The store
- * is open.
- */
-extern void make_room(const text *org, const text *ws, int64 stored_id,
-					  int limit);
-
-/*
  * Delete all rows of an organisation, whether they are on hold or not: there is
  * a copy in another database. Returns how many bundles went. The store is open.
  */

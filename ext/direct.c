@@ -122,6 +122,24 @@ static OwnScan list_scan = {
 	[LIST_COL_ORG] = {"org_id", TEXTOID}}
 };
 
+/* The ids alone, in that order. */
+static OwnScan ids_scan = {
+	"bundles", NEWEST_FIRST,
+	{[BUNDLES_BEYOND_COL_BUNDLE] = {"bundle_id", INT8OID}}
+};
+
+static OwnScan holds_scan = {
+	"holds", {{"org_id", TEXTOID}, {"hold_id", INT8OID}},
+	{[HOLDS_ANY_COL_HOLD] = {"hold_id", INT8OID}}
+};
+
+static OwnScan rules_scan = {
+	"redaction_rules", {{"name", TEXTOID}},
+	{[RULES_COL_NAME] = {"name", TEXTOID},
+	[RULES_COL_PATTERN] = {"pattern", TEXTOID},
+	[RULES_COL_SAMPLE] = {"sample", TEXTOID}}
+};
+
 /* Where a bundle is in that order. */
 static OwnScan place_scan = {
 	"bundles", BUNDLES_KEY,
@@ -292,24 +310,36 @@ read_latest_header(const DirectCall *call, RowSet *rows)
 						 call->snapshot, rows);
 }
 
-/* BUNDLES_BEYOND: a row if the workspace has more than $3 bundles. */
+/* BUNDLES_BEYOND: the ids of the workspace $2, if they are more than $3. */
 static bool
 read_beyond(const DirectCall *call, RowSet *rows)
 {
 	ScanKeyData keys[2];
-	bool		exceeds;
 
 	own_key_text(&keys[0], 1, call->values[BUNDLES_BEYOND_ARG_ORG]);
 	own_key_text(&keys[1], 2, call->values[BUNDLES_BEYOND_ARG_WORKSPACE]);
-	if (!own_scan_exceeds(&latest_scan, keys, 2,
-						  DatumGetInt64(call->values[BUNDLES_BEYOND_ARG_LIMIT]),
-						  call->snapshot, &exceeds))
-		return false;
-	rows->columns = STATEMENT_BUNDLES_BEYOND_COLUMNS;
-	rows->count = exceeds ? 1 : 0;
-	rows->values = palloc0_array(Datum, STATEMENT_BUNDLES_BEYOND_COLUMNS);
-	rows->nulls = palloc0_array(bool, STATEMENT_BUNDLES_BEYOND_COLUMNS);
-	return true;
+	return own_scan_read_beyond(&ids_scan, keys, 2,
+								DatumGetInt64(call->values[BUNDLES_BEYOND_ARG_LIMIT]),
+								call->snapshot, rows);
+}
+
+/* HOLDS_ANY: a hold of the organisation $1. */
+static bool
+read_hold(const DirectCall *call, RowSet *rows)
+{
+	ScanKeyData key;
+
+	own_key_text(&key, 1, call->values[HOLDS_ANY_ARG_ORG]);
+	return own_scan_read(&holds_scan, &key, 1, ForwardScanDirection, 1,
+						 call->snapshot, rows);
+}
+
+/* RULES: all, by their names. */
+static bool
+read_rules(const DirectCall *call, RowSet *rows)
+{
+	return own_scan_read(&rules_scan, NULL, 0, ForwardScanDirection, 0,
+						 call->snapshot, rows);
 }
 
 /* The bundle $2 of the organisation $1, by one of two scans. */
@@ -410,6 +440,10 @@ reader_of(StatementId statement)
 			return read_latest_header;
 		case STATEMENT_BUNDLES_BEYOND:
 			return read_beyond;
+		case STATEMENT_HOLDS_ANY:
+			return read_hold;
+		case STATEMENT_RULES:
+			return read_rules;
 		case STATEMENT_GET:
 			return read_header;
 		case STATEMENT_LIST:

@@ -29,6 +29,7 @@
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/datum.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -326,20 +327,38 @@ static void
 add_row(RowSet *rows, const OwnAccess *access, TupleTableSlot *slot)
 {
 	TupleDesc	desc = slot->tts_tupleDescriptor;
-	Datum	   *values = palloc_array(Datum, desc->natts);
-	bool	   *nulls = palloc_array(bool, desc->natts);
 	uint64		first;
 
-	heap_deform_tuple(ExecCopySlotHeapTuple(slot), desc, values, nulls);
 	enlarge(rows);
 	first = rows->count++ * rows->columns;
 	for (int i = 0; i < rows->columns; i++)
 	{
-		rows->values[first + i] = values[access->columns[i] - 1];
-		rows->nulls[first + i] = nulls[access->columns[i] - 1];
+		AttrNumber	column = access->columns[i];
+		Form_pg_attribute attribute = TupleDescAttr(desc, column - 1);
+		bool		is_null;
+		Datum		value = slot_getattr(slot, column, &is_null);
+
+		rows->nulls[first + i] = is_null;
+		rows->values[first + i] = is_null ? (Datum) 0 :
+			datumCopy(value, attribute->attbyval, attribute->attlen);
 	}
-	pfree(values);
-	pfree(nulls);
+}
+
+/* Append the rows that a scan which was begun finds, so many at most. */
+static void
+add_rows(IndexScanDesc scan, const OwnAccess *access, Relation table,
+		 ScanDirection direction, uint64 max_rows, RowSet *rows)
+{
+	TupleTableSlot *slot = table_slot_create(table, NULL);
+
+	while ((max_rows == 0 || rows->count < max_rows) &&
+		   index_getnext_slot(scan, direction, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (row_policy_admits(access->policy, slot))
+			add_row(rows, access, slot);
+	}
+	ExecDropSingleTupleTableSlot(slot);
 }
 
 /* The rows are copied: they stay when the table is closed. */
@@ -352,24 +371,15 @@ own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 	Relation	table = open_table(scan, access);
 	Relation	index;
 	IndexScanDesc found;
-	TupleTableSlot *slot;
 
 	if (table == NULL)
 		return false;
 	rows->columns = access->column_count;
 	index = index_open(access->index, AccessShareLock);
-	slot = table_slot_create(table, NULL);
 	found = begin_index_scan(table, index, snapshot, key_count);
 	index_rescan(found, keys, key_count, NULL, 0);
-	while ((max_rows == 0 || rows->count < max_rows) &&
-		   index_getnext_slot(found, direction, slot))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (row_policy_admits(access->policy, slot))
-			add_row(rows, access, slot);
-	}
+	add_rows(found, access, table, direction, max_rows, rows);
 	index_endscan(found);
-	ExecDropSingleTupleTableSlot(slot);
 	index_close(index, NoLock);
 	relation_close(table, NoLock);
 	return true;
@@ -389,32 +399,13 @@ has_entries_beyond(IndexScanDesc scan, uint64 limit)
 	return false;
 }
 
-/* Whether it finds more rows. */
-static bool
-has_rows_beyond(IndexScanDesc scan, Relation table, RowPolicy *policy,
-				uint64 limit)
-{
-	TupleTableSlot *slot = table_slot_create(table, NULL);
-	uint64		count = 0;
-
-	while (count <= limit &&
-		   index_getnext_slot(scan, ForwardScanDirection, slot))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (row_policy_admits(policy, slot))
-			count++;
-	}
-	ExecDropSingleTupleTableSlot(slot);
-	return count > limit;
-}
-
 /*
  * Mostly the entries of the index tell: there are no more rows than those. Only
  * where there are more entries, rows are read.
  */
 bool
-own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
-				 Snapshot snapshot, bool *exceeds)
+own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
+					 Snapshot snapshot, RowSet *rows)
 {
 	OwnAccess  *access = access_of(scan);
 	Relation	table = open_table(scan, access);
@@ -423,14 +414,16 @@ own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
 
 	if (table == NULL)
 		return false;
+	rows->columns = access->column_count;
 	index = index_open(access->index, AccessShareLock);
 	found = begin_index_scan(table, index, snapshot, key_count);
 	index_rescan(found, keys, key_count, NULL, 0);
-	*exceeds = has_entries_beyond(found, limit);
-	if (*exceeds)
+	if (has_entries_beyond(found, limit))
 	{
 		index_rescan(found, keys, key_count, NULL, 0);
-		*exceeds = has_rows_beyond(found, table, access->policy, limit);
+		add_rows(found, access, table, ForwardScanDirection, 0, rows);
+		if (rows->count <= limit)
+			rows->count = 0;
 	}
 	index_endscan(found);
 	index_close(index, NoLock);

@@ -51,11 +51,11 @@ extern bool own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 						  Snapshot snapshot, RowSet *rows);
 
 /*
- * Whether a scan finds more rows than so many, of those that own_scan_read()
- * would append. False if the server has to look.
+ * Append what own_scan_read() would, if that is more than so many rows, else
+ * none. False if the server has to look.
  */
-extern bool own_scan_exceeds(OwnScan *scan, ScanKey keys, int key_count,
-							 uint64 limit, Snapshot snapshot, bool *exceeds);
+extern bool own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count,
+								 uint64 limit, Snapshot snapshot, RowSet *rows);
 
 /*
  * Whether the index of a scan has any entry, of whichever row: none is looked

@@ -36,6 +36,7 @@
 #include "errors.h"
 #include "own_scan.h"
 #include "policies.h"
+#include "room.h"
 #include "settings_cache.h"
 #include "statements.h"
 #include "store.h"
@@ -76,6 +77,7 @@ at_table_change(Datum arg, Oid table)
 	memset(policies_checked, 0, sizeof(policies_checked));
 	own_scan_forget(table);
 	settings_cache_forget(table);
+	room_forget();
 }
 
 /* The tables' owner may have become a role that bypasses row security. */

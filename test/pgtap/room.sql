@@ -1,7 +1,7 @@
 -- Making room: the oldest that may go goes, never one on hold, and each leaves
 -- a tombstone.
 BEGIN;
-SELECT plan(16);
+SELECT plan(20);
 
 SELECT rescue_set('max_bundles_per_workspace', '3');
 CREATE FUNCTION pg_temp.store(ws text, org text, age integer) RETURNS bigint LANGUAGE sql AS $$
@@ -61,6 +61,34 @@ SELECT pg_temp.store('x', 'o', 1);
 SELECT is((SELECT count(*) FROM rescue.bundles WHERE workspace_id = 'x'), 31::bigint, 'so that the next have room');
 SELECT pg_temp.store('x', 'o', 1) FROM generate_series(1, 20);
 SELECT ok((SELECT count(*) FROM rescue.bundles WHERE workspace_id = 'x') BETWEEN 31 AND 33, 'never more than the limit, besides the one on hold');
+
+-- A session that made room remembers how much is left: in that workspace, of
+-- that organisation, and no longer than it is true.
+CREATE FUNCTION pg_temp.fill(ws text, org text, count integer) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(pg_temp.store(ws, org, i)) FROM generate_series(1, count) i
+$$;
+CREATE FUNCTION pg_temp.kept(ws text, org text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM rescue.bundles WHERE workspace_id = ws AND org_id = org
+$$;
+SELECT pg_temp.fill('y', 'q', 32), pg_temp.fill('y', 'r', 32), pg_temp.fill('z', 'q', 32);
+SELECT pg_temp.fill('y', 'q', 1), pg_temp.fill('y', 'r', 1);
+SELECT is(pg_temp.kept('y', 'r'), 30::bigint, 'of another organisation it knows nothing');
+SELECT pg_temp.fill('y', 'q', 3), pg_temp.fill('z', 'q', 1);
+SELECT is(pg_temp.kept('z', 'q'), 30::bigint, 'nor of another workspace');
+
+SELECT pg_temp.fill('v', 'q', 32);
+SAVEPOINT before;
+SELECT pg_temp.fill('v', 'q', 1);
+ROLLBACK TO before;
+SELECT pg_temp.fill('v', 'q', 1);
+SELECT is(pg_temp.kept('v', 'q'), 30::bigint, 'what a rollback brought back is counted');
+
+-- They come in with ids of their own by an import, which changes a table.
+INSERT INTO rescue.bundles SELECT (jsonb_populate_record(b, jsonb_build_object('bundle_id', -b.bundle_id))).*
+	FROM rescue.bundles b WHERE workspace_id = 'v' AND org_id = 'q';
+SELECT rescue_bind('q');
+SELECT pg_temp.fill('v', 'q', 1);
+SELECT is(pg_temp.kept('v', 'q'), 30::bigint, 'and what came in meanwhile');
 
 SELECT * FROM finish();
 ROLLBACK;
