@@ -1,0 +1,367 @@
+/*
+ * verdict_lines: what one line tells of itself: its time, its level, the errors
+ * of the system and of programs' lists, and the words of topics.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "verdict/errno_text.h"
+#include "verdict/listed.h"
+#include "verdict/match.h"
+#include "verdict/prefix.h"
+#include "verdict/stamp.h"
+#include "verdict/topic.h"
+
+/* A text's bytes in memory of just their size. */
+static char *
+copy_of(const char *text, size_t len)
+{
+	char	   *copy = malloc(len > 0 ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, text, len);
+	return copy;
+}
+
+/* The time of the last line of a text, of a section of these kinds. */
+static int64_t
+stamp_in(const char *text, int kinds)
+{
+	size_t		len = strlen(text);
+	char	   *copy = copy_of(text, len);
+	char	   *line = memrchr(copy, '\n', len);
+	Evidence	evidence = {.kinds = kinds, .begin = copy};
+	int64_t		stamp;
+
+	evidence.text = line != NULL ? line + 1 : copy;
+	evidence.len = (size_t) (copy + len - evidence.text);
+	stamp = stamp_of(&evidence);
+	free(copy);
+	return stamp;
+}
+
+/* Two lines have the same time, which is none of -1. */
+static void
+expect_same(const char *a, const char *b)
+{
+	int64_t		stamp = stamp_in(a, AGENT);
+
+	if (stamp < 0 || stamp != stamp_in(b, AGENT))
+		fail_msg("%s: %lld, %s: %lld", a, (long long) stamp, b,
+				 (long long) stamp_in(b, AGENT));
+}
+
+static void
+times(void **state)
+{
+	(void) state;
+	expect_same("2024-05-01T10:00:00Z x", "2024-05-01 10:00:00 x");
+	expect_same("2024-05-01T10:00:00Z x", "2024/05/01 10:00:00 x");
+	expect_same("2024-05-01T10:00:00Z x", "[2024-05-01 10:00:00] x");
+	expect_same("2024-05-01T10:00:00Z x", "May  1 10:00:00 host x");
+	expect_same("2024-05-01T10:00:00Z x", "May 01 10:00:00 host x");
+	expect_same("2024-05-01T10:00:00.123Z x", "2024-05-01 10:00:00,123 x");
+	expect_same("2024-05-01T10:00:00.5Z x", "2024-05-01T10:00:00.500000000Z x");
+	expect_same("2024-05-01T10:00:00.5Z x", "E0501 10:00:00.500000 1 main.go:7] x");
+	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T12:00:00+02:00 x");
+	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T12:00:00 +0200 x");
+	expect_same("2024-05-01T10:00:00Z x", "2024-05-01T04:30:00-05:30 x");
+	/* over midnight, and over a month's end */
+	expect_same("2024-04-30T23:30:00Z x", "2024-05-01T01:30:00+02:00 x");
+	expect_same("{\"time\":\"2024-05-01T10:00:00Z\"}", "ts=2024-05-01T10:00:00Z x");
+	expect_same("agent | 2024-05-01T10:00:00Z x", "time=\"2024-05-01T10:00:00Z\" x");
+	assert_true(stamp_in("2024-05-01T10:00:01Z x", AGENT) -
+				stamp_in("2024-05-01T10:00:00Z x", AGENT) == 1000);
+	assert_true(stamp_in("2024-12-31T23:59:59Z x", AGENT) <
+				INT64_C(367) * 24 * 3600 * 1000);
+}
+
+static void
+no_times(void **state)
+{
+	static const char *const lines[] = {
+		"", "x", "10:00:00 x", "2024-05-01 x", "2024-05-01T10:00 x",
+		"2024-13-01T10:00:00Z x", "2024-00-01T10:00:00Z x", "Mai  1 10:00:00 x",
+		"x 2024-05-01T10:00:00Z", "time=now x", "2024-05-01T10:00:0", "[", "[[2024",
+		"{\"time\":", "ts=",
+	};
+
+	(void) state;
+	for (size_t i = 0; i < lengthof(lines); i++)
+	{
+		if (stamp_in(lines[i], AGENT) != -1)
+			fail_msg("%s", lines[i]);
+	}
+	/* only logs have times: a configuration may name any date */
+	assert_int_equal(stamp_in("2024-05-01T10:00:00Z x", 0), -1);
+	assert_true(stamp_in("2024-05-01T10:00:00Z x", HOST) >= 0);
+}
+
+/* A line without a time has that of the nearest one above, up to 32 lines. */
+static void
+times_above(void **state)
+{
+	char		text[256] = "2024-01-01T00:00:00Z a\n2024-05-01T10:00:00Z b";
+
+	(void) state;
+	expect_same("2024-05-01T10:00:00Z b", "2024-05-01T10:00:00Z b\n  at x\n\n  at y");
+	for (int i = 0; i < 32; i++)
+		strcat(text, "\nx");
+	expect_same("2024-05-01T10:00:00Z b", text);
+	strcat(text, "\nx");
+	assert_int_equal(stamp_in(text, AGENT), -1);
+}
+
+static void
+forms(void **state)
+{
+	static const char text[] = "May  1 10:00:00";
+	const char *end = text + sizeof(text) - 1;
+
+	(void) state;
+	assert_ptr_equal(skip_form(text, end, "@@@ ~# ##:##:##"), end);
+	assert_ptr_equal(skip_form(text, end, "@@@"), text + 3);
+	assert_ptr_equal(skip_form(text, end, ""), text);
+	assert_null(skip_form(text, end - 1, "@@@ ~# ##:##:##"));
+	assert_null(skip_form(text, end, "@@@ ## ##:##:##"));
+	assert_null(skip_form(text, text, "@"));
+	assert_null(skip_form(text, end, "#"));
+	assert_null(skip_form("\xe4", "\xe4" + 1, "@"));
+}
+
+/* Fail unless a line, in memory of just its size, states this level. */
+static void
+expect_level(const char *line, LineLevel level)
+{
+	char	   *copy = copy_of(line, strlen(line));
+
+	if (line_level(copy, strlen(line)) != level)
+		fail_msg("%s: %d, not %d", line, line_level(copy, strlen(line)), level);
+	free(copy);
+}
+
+static void
+levels(void **state)
+{
+	(void) state;
+	expect_level("", LEVEL_NONE);
+	expect_level("nothing said", LEVEL_NONE);
+	expect_level("ERROR x", LEVEL_HIGH);
+	expect_level("error: x", LEVEL_HIGH);
+	expect_level("2024-05-01T10:00:00Z FATAL x", LEVEL_HIGH);
+	expect_level("x [warn] y", LEVEL_WARNING);
+	expect_level("level=info msg=\"ERROR\"", LEVEL_LOW);
+	expect_level("{\"level\":\"error\"}", LEVEL_HIGH);
+	expect_level("2024-05-01 10:00:00 UTC [7] LOG:  x", LEVEL_WARNING);
+	expect_level("2024-05-01 10:00:00 UTC [7] DETAIL:  x", LEVEL_LOW);
+	expect_level("DeprecationWarning: x", LEVEL_WARNING);
+	/* A word of a sentence is not the line's level. */
+	expect_level("there was no error here", LEVEL_NONE);
+	expect_level("the fatal word", LEVEL_NONE);
+	/* A variable that the line speaks of is not either. */
+	expect_level("using LOG_LEVEL=debug now", LEVEL_NONE);
+	expect_level("we run with level=debug now", LEVEL_LOW);
+	/* What a test prints is not of the program. */
+	expect_level("PASS TestError ERROR", LEVEL_LOW);
+	expect_level("ok 7 - error", LEVEL_LOW);
+	/* nor what is behind the first 160 bytes */
+	expect_level("----------------------------------------------------------------"
+				 "----------------------------------------------------------------"
+				 "-------------------------------- ERROR", LEVEL_NONE);
+	for (int c = 0; c < 256; c++)
+	{
+		char		line[] = {(char) c, 'e', 'r', 'r', (char) c};
+
+		(void) line_level(line, sizeof(line));
+	}
+}
+
+static void
+lists(void **state)
+{
+	(void) state;
+	assert_string_equal(listed_sql_state("08006"), "\001sql connection");
+	/* an unknown code has the shape of its class */
+	assert_string_equal(listed_sql_state("08zzz"), "\001sql connection");
+	assert_null(listed_sql_state("zz000"));
+	assert_non_null(listed_curl(7));
+	assert_null(listed_curl(-1));
+	assert_null(listed_curl(100000));
+	assert_null(listed_exit_status(0, "", 0));
+	assert_null(listed_exit_status(203, "exe", 3));
+	assert_non_null(listed_exit_status(203, "exec", 4));
+	assert_null(listed_exit_status(203, "other", 5));
+}
+
+/* Each name of a list is found as a word of its own, and not within one. */
+static void
+listed_names(void **state)
+{
+	size_t		found = 0;
+
+	(void) state;
+	for (int i = 0; i < LISTED_NAME_COUNT; i++)
+	{
+		char		line[200];
+		size_t		len;
+
+		if (listed_name(i)[0] == '\0' || strlen(listed_name(i)) > 150)
+			continue;
+		strcpy(line, " PG::");
+		strcat(line, listed_name(i));
+		strcat(line, " ");
+		len = strlen(line);
+		if (find_listed_name(i, line, len) == NULL)
+			fail_msg("%s", line);
+		line[len - 1] = 'x';
+		assert_null(find_listed_name(i, line, len));
+		/* cut within the name */
+		assert_null(find_listed_name(i, line, len - 2));
+		assert_null(find_listed_name(i, line, 0));
+		found++;
+	}
+	assert_true(found > 100);
+}
+
+/* Add the text of an errno to a line; return whether it was added. */
+static bool
+add(int text, const char *from, char *line)
+{
+	size_t		len = strlen(from);
+	bool		added;
+
+	memset(line, '#', 256);
+	memcpy(line, from, len);
+	added = add_errno_text(text, line, &len);
+	assert_true(len <= strlen(from) + ERRNO_TEXT_ROOM);
+	assert_int_equal(line[len], '#');
+	line[len] = '\0';
+	return added;
+}
+
+/* The number of the text with this alias. */
+static int
+find_text(const char *alias)
+{
+	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
+	{
+		if (strcmp(errno_alias(i), alias) == 0)
+			return i;
+	}
+	fail_msg("%s", alias);
+	return -1;
+}
+
+static void
+errnos(void **state)
+{
+	char		line[256];
+	int			no_entry = find_text("enoent");
+
+	(void) state;
+	assert_true(add(no_entry, " open: enoent ", line));
+	assert_non_null(strstr(line, "no such file or directory"));
+	/* as a part of a word it is another one */
+	assert_false(add(no_entry, " xenoent ", line));
+	assert_false(add(no_entry, " enoents ", line));
+	assert_false(add(no_entry, " nothing ", line));
+	assert_false(add(no_entry, "", line));
+	/* what is said already is not said twice */
+	assert_false(add(no_entry, " enoent: no such file or directory ", line));
+	assert_string_equal(line, " enoent: no such file or directory ");
+	/* each text is found behind a blank, and leaves a line in its room */
+	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
+	{
+		char		from[200] = " x ";
+
+		if (strlen(errno_alias(i)) > 100)
+			continue;
+		strcat(from, errno_alias(i));
+		(void) add(i, from, line);
+		strcat(from, " 28 ");
+		(void) add(i, from, line);
+		strcat(from, "=99999999999999999999");
+		(void) add(i, from, line);
+	}
+}
+
+static void
+topic_lines(void **state)
+{
+	static const char text[] = " permission denied \xff ";
+	TopicLine	line;
+
+	(void) state;
+	topic_read(&line, text, sizeof(text) - 1);
+	assert_ptr_equal(topic_line_has(&line, "denied", 6), text + 12);
+	assert_ptr_equal(topic_line_has(&line, " ", 1), text);
+	assert_true(topic_line_has_word(&line, "denied"));
+	assert_false(topic_line_has_word(&line, "deniel"));
+	assert_null(topic_line_has(&line, "denied  ", 8));
+	assert_non_null(topic_line_has(&line, "\xff ", 2));
+	topic_read(&line, "", 0);
+	assert_null(topic_line_has(&line, "de", 2));
+	topic_read(&line, "d", 1);
+	assert_null(topic_line_has(&line, "de", 2));
+	assert_true(is_topic("\002x"));
+	assert_false(is_topic("x"));
+	assert_false(is_topic(""));
+}
+
+/* A topic needs a word of each group, as a word, and none that it forbids. */
+static void
+topics(void **state)
+{
+	static const struct
+	{
+		const char *line;
+		bool		holds;
+	}			lines[] = {
+		{" disk is full ", true}, {" disks are full ", true},
+		{" disk is fullish ", false}, {" quota is full ", true},
+		{" disk ", false}, {" full ", false}, {" xdisk is full ", false},
+		{" disk is full of joy ", false}, {"disk full", true}, {"", false},
+		{" a.disk is full ", false}, {" storage-quotas full", true},
+	};
+
+	(void) state;
+	topic_enter(0, "disk|quota&full&!joy");
+	for (size_t i = 0; i < lengthof(lines); i++)
+	{
+		size_t		len = strlen(lines[i].line);
+		char	   *copy = copy_of(lines[i].line, len);
+		TopicGroups groups;
+
+		topic_find(&groups, copy, len);
+		if (topic_holds(&groups, 0) != lines[i].holds)
+			fail_msg("%s", lines[i].line);
+		free(copy);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times),
+		cmocka_unit_test(no_times),
+		cmocka_unit_test(times_above),
+		cmocka_unit_test(forms),
+		cmocka_unit_test(levels),
+		cmocka_unit_test(lists),
+		cmocka_unit_test(listed_names),
+		cmocka_unit_test(errnos),
+		cmocka_unit_test(topic_lines),
+		cmocka_unit_test(topics),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
