@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "text/transcode.h"
+#include "text/utf8.h"
 
 #define HEAD_BYTES 64			/* are looked at */
 #define UNITS_MIN 4				/* in ASCII, without a byte order mark */
@@ -90,35 +91,13 @@ transcode_start(Transcoder *t, const char *bytes, size_t len)
 	}
 }
 
-/* Write a character; its length. */
+/* Write a character, U+FFFD for what is none; return its length. */
 static size_t
 put_character(uint32_t c, char *out)
 {
 	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		c = REPLACEMENT;
-	if (c < 0x80)
-	{
-		out[0] = (char) c;
-		return 1;
-	}
-	if (c < 0x800)
-	{
-		out[0] = (char) (0xc0 | c >> 6);
-		out[1] = (char) (0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000)
-	{
-		out[0] = (char) (0xe0 | c >> 12);
-		out[1] = (char) (0x80 | (c >> 6 & 0x3f));
-		out[2] = (char) (0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char) (0xf0 | c >> 18);
-	out[1] = (char) (0x80 | (c >> 12 & 0x3f));
-	out[2] = (char) (0x80 | (c >> 6 & 0x3f));
-	out[3] = (char) (0x80 | (c & 0x3f));
-	return 4;
+	return (size_t) (utf8_encode(c, out) - out);
 }
 
 /* Take a unit: a character, or half of one. */
