@@ -144,6 +144,18 @@ for my $bad ('SELEC 1', 'SELECT ' . '(' x 5000, "SELECT 'open", 'SELECT $$open',
 	is($drop->{verdict}, 'brief-blocks-all', "$name: the statement before is judged");
 }
 
+# A whole row among a view's columns has the name of its table, cast or not.
+for my $query ('a', 'a.*', 'a.*::text', '(a.*)::text::varchar', '(SELECT a.*::text)')
+{
+	for my $kind ('VIEW', 'MATERIALIZED VIEW')
+	{
+		my ($status, $out) = migcheck(tree('m/0001_a.sql' => "CREATE TABLE a (id int);\n",
+			'm/0002_b.sql' => "CREATE $kind v AS SELECT $query, id AS x FROM a;\nDROP TABLE a;\n"), 'lint', '--framework=plain', '--format=json', '--statements', 'm');
+		my ($drop) = grep { $_->{path} =~ /0002/ && $_->{line} == 2 } eval { @{ decode_json($out)->{statements} } };
+		ok(defined $drop, "$kind of $query: the run ends, and judges what follows");
+	}
+}
+
 # The runner's transactions: one a file for goose, none for plain files.
 my $both = "CREATE INDEX CONCURRENTLY i ON a (id);\n";
 my ($status, $out) = migcheck(tree('m/00001_a.sql' => "-- +goose Up\nCREATE TABLE a (id int);\n", 'm/00002_b.sql' => "-- +goose Up\n$both"), 'lint', '--framework=goose', 'm');

@@ -48,18 +48,6 @@ begins_statement(const SqlLexer *lexer, const SqlToken *token)
 	return false;
 }
 
-/* Return the text of a string constant, with or without casts, or NULL. */
-static const char *
-constant_text(Node *node)
-{
-	while (node != NULL && IsA(node, TypeCast))
-		node = ((TypeCast *) node)->arg;
-	if (node == NULL || !IsA(node, A_Const) || ((A_Const *) node)->isnull ||
-		!IsA(&((A_Const *) node)->val, String))
-		return NULL;
-	return strVal(&((A_Const *) node)->val);
-}
-
 /*
  * Return what format() of constants gives, or NULL where an argument or the
  * format is not constant. Only %I, %L, %s and %% are known; positions and
@@ -69,7 +57,7 @@ constant_text(Node *node)
 static const char *
 fold_format(Arena *arena, const List *args)
 {
-	const char *format = args != NIL ? constant_text(linitial(args)) : NULL;
+	const char *format = args != NIL ? string_constant(below_casts(linitial(args))) : NULL;
 	const char *text = "";
 	int			next = 1;
 
@@ -90,7 +78,7 @@ fold_format(Arena *arena, const List *args)
 			if (format[1] == '\0' || strchr("ILs", format[1]) == NULL ||
 				next >= list_length(args))
 				return NULL;
-			value = constant_text(list_nth(args, next++));
+			value = string_constant(below_casts(list_nth(args, next++)));
 			if (value == NULL)
 				return NULL;
 			if (format[1] == 'I')
@@ -112,7 +100,7 @@ static const char *
 fold_constant(SqlSession *session, Node *node)
 {
 	Arena	   *arena = session->arena;
-	const char *text = constant_text(node);
+	const char *text = string_constant(below_casts(node));
 
 	if (text != NULL || node == NULL)
 		return text;

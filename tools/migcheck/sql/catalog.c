@@ -624,6 +624,35 @@ relation_has_storage(const SqlRelation *relation)
 		relation->kind == '?';
 }
 
+/* Return true if a relation is in a schema, by its name in the catalogue. */
+bool
+relation_is_in_schema(const SqlRelation *relation, const char *schema)
+{
+	size_t		len = strlen(schema);
+
+	if (strcmp(schema, "public") == 0)
+		return strchr(relation->name, '.') == NULL;
+	return strncmp(relation->name, schema, len) == 0 &&
+		relation->name[len] == '.';
+}
+
+/*
+ * Return true if a relation that was not dropped has a column of a type. An
+ * array of it counts, too.
+ */
+bool
+relation_has_type(const SqlRelation *relation, const char *type)
+{
+	for (size_t i = 0; i < relation->column_count && !relation->dropped; i++)
+	{
+		const char *name = relation->columns[i]->type.name;
+
+		if (name != NULL && strcmp(name, type) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Return true if a name is in a list of String; other nodes in it are passed
  * over.

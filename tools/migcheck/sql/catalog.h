@@ -301,6 +301,9 @@ extern void relation_inherit(SqlCatalog *catalog, SqlRelation *parent,
 							 SqlRelation *child);
 extern bool relation_has_key(const SqlRelation *relation, const List *columns);
 extern bool relation_has_storage(const SqlRelation *relation);
+extern bool relation_is_in_schema(const SqlRelation *relation,
+								  const char *schema);
+extern bool relation_has_type(const SqlRelation *relation, const char *type);
 extern bool list_names(const List *list, const char *name);
 
 extern SqlType type_of(SqlCatalog *catalog, const TypeName *name);

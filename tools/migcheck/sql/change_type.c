@@ -212,8 +212,8 @@ is_assignable(SqlSession *session, SqlType from, SqlType to)
 static bool
 is_text_literal(Node *node)
 {
-	return IsA(node, A_Const) && (((A_Const *) node)->isnull ||
-								  IsA(&((A_Const *) node)->val, String));
+	return string_constant(node) != NULL ||
+		(IsA(node, A_Const) && ((A_Const *) node)->isnull);
 }
 
 /*
@@ -264,10 +264,8 @@ compares_with_number(Node *node, const char *column)
 		}
 		return false;
 	}
-	return IsA(node, A_Expr) && expr->kind == AEXPR_OP && expr->lexpr != NULL &&
-		expr->rexpr != NULL && IsA(expr->lexpr, ColumnRef) &&
-		IsA(llast(((ColumnRef *) expr->lexpr)->fields), String) &&
-		strcmp(strVal(llast(((ColumnRef *) expr->lexpr)->fields)), column) == 0 &&
+	return IsA(node, A_Expr) && expr->kind == AEXPR_OP &&
+		is_column(expr->lexpr, column) && expr->rexpr != NULL &&
 		IsA(expr->rexpr, A_Const) && !((A_Const *) expr->rexpr)->isnull &&
 		(IsA(&((A_Const *) expr->rexpr)->val, Integer) ||
 		 IsA(&((A_Const *) expr->rexpr)->val, Float));
@@ -442,8 +440,7 @@ is_condition(Node *node, const char *column)
 		}
 		return false;
 	}
-	return IsA(node, ColumnRef) && IsA(llast(((ColumnRef *) node)->fields), String) &&
-		strcmp(strVal(llast(((ColumnRef *) node)->fields)), column) == 0;
+	return is_column(node, column);
 }
 
 /*

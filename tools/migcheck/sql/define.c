@@ -39,9 +39,7 @@ says_not_null(Node *node, const char *column)
 		}
 	}
 	return IsA(node, NullTest) && test->nulltesttype == IS_NOT_NULL &&
-		IsA(test->arg, ColumnRef) &&
-		IsA(llast(((ColumnRef *) test->arg)->fields), String) &&
-		strcmp(strVal(llast(((ColumnRef *) test->arg)->fields)), column) == 0;
+		is_column((Node *) test->arg, column);
 }
 
 /*

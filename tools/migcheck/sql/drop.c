@@ -460,16 +460,13 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 	foreach(cell, statement->objects)
 	{
 		const char *name = strVal(lfirst(cell));
-		size_t		len = strlen(name);
 
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
 			SqlRelation *relation = session->catalog.relations[i];
-			bool		inside = strcmp(name, "public") == 0 ?
-				strchr(relation->name, '.') == NULL :
-				strncmp(relation->name, name, len) == 0 && relation->name[len] == '.';
 
-			if (relation->dropped || !inside || relation->kind == 'i')
+			if (relation->dropped || relation->kind == 'i' ||
+				!relation_is_in_schema(relation, name))
 				continue;
 			if (statement->behavior != DROP_CASCADE)
 				effect_fail(session, "2BP01", "\"%s\" is in it", relation->name);

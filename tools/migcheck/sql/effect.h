@@ -329,6 +329,16 @@ typedef struct SqlExpression
 
 extern void expression_read(SqlSession *session, Node *node,
 							SqlExpression *expression);
+
+/* The expression below all casts; NULL for NULL. */
+extern Node *below_casts(Node *node);
+
+/* What a node is, where it is that; else NULL, also for NULL. */
+extern const char *string_constant(const Node *node);
+extern const char *column_named(const Node *node);
+
+/* True if a node is a column of this name, whatever its table. */
+extern bool is_column(const Node *node, const char *name);
 extern bool names_have(const SqlNames *names, const char *name);
 
 #endif							/* MIGCHECK_SQL_EFFECT_H */

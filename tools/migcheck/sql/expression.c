@@ -15,6 +15,50 @@
 
 #include "migcheck/sql/facts.h"
 
+/* Return the expression below all casts; NULL for NULL. */
+Node *
+below_casts(Node *node)
+{
+	while (node != NULL && IsA(node, TypeCast))
+		node = ((TypeCast *) node)->arg;
+	return node;
+}
+
+/*
+ * Return the text of a string constant, without a cast, or NULL for anything
+ * else. It lives as long as the tree.
+ */
+const char *
+string_constant(const Node *node)
+{
+	const A_Const *constant = (const A_Const *) node;
+
+	return node != NULL && IsA(node, A_Const) && !constant->isnull &&
+		IsA(&constant->val, String) ? strVal(&constant->val) : NULL;
+}
+
+/*
+ * Return the column that a node names, without its table, or NULL for
+ * anything else: the last name of "t.*" is no String.
+ */
+const char *
+column_named(const Node *node)
+{
+	const		ColumnRef *column = (const ColumnRef *) node;
+
+	return node != NULL && IsA(node, ColumnRef) &&
+		IsA(llast(column->fields), String) ? strVal(llast(column->fields)) : NULL;
+}
+
+/* Return true if a node is a column of this name, whatever its table. */
+bool
+is_column(const Node *node, const char *name)
+{
+	const char *column = column_named(node);
+
+	return column != NULL && strcmp(column, name) == 0;
+}
+
 /* What raw_expression_tree_walker() hands to each node. */
 typedef struct ExpressionWalk
 {
@@ -50,14 +94,10 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 	/* The sequence is a constant of type text or regclass. */
 	if (strcmp(bare, "nextval") == 0 && list_length(call->args) == 1)
 	{
-		Node	   *argument = linitial(call->args);
+		const char *name = string_constant(below_casts(linitial(call->args)));
 
-		if (IsA(argument, TypeCast))
-			argument = ((TypeCast *) argument)->arg;
-		if (IsA(argument, A_Const) && !((A_Const *) argument)->isnull &&
-			IsA(&((A_Const *) argument)->val, String))
-			names_add(walk->session->arena, &expression->sequences,
-					  strVal(&((A_Const *) argument)->val));
+		if (name != NULL)
+			names_add(walk->session->arena, &expression->sequences, name);
 	}
 }
 
@@ -76,16 +116,13 @@ read_node(Node *node, void *context)
 		return false;
 	if (IsA(node, FuncCall))
 		read_function(walk, (FuncCall *) node);
-	else if (IsA(node, ColumnRef) &&
-			 IsA(llast(((ColumnRef *) node)->fields), String))
-		names_add(walk->session->arena, &expression->columns,
-				  strVal(llast(((ColumnRef *) node)->fields)));
+	else if (column_named(node) != NULL)
+		names_add(walk->session->arena, &expression->columns, column_named(node));
 	else if (IsA(node, SubLink))
 		expression->has_subquery = true;
-	else if (IsA(node, A_Const) && !((A_Const *) node)->isnull &&
-			 IsA(&((A_Const *) node)->val, String))
+	else if (string_constant(node) != NULL)
 		names_add(walk->session->arena, &expression->strings,
-				  strVal(&((A_Const *) node)->val));
+				  string_constant(node));
 	stop = raw_expression_tree_walker(node, read_node, walk);
 	session_leave(walk->session);
 	return stop;
@@ -99,12 +136,10 @@ void
 expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 {
 	ExpressionWalk walk = {session, expression};
-	Node	   *inner = node;
+	const Node *inner = below_casts(node);
 
 	memset(expression, 0, sizeof(SqlExpression));
 	/* NULL::text is NULL, too. */
-	while (inner != NULL && IsA(inner, TypeCast))
-		inner = ((TypeCast *) inner)->arg;
 	expression->is_null = inner == NULL ||
 		(IsA(inner, A_Const) && ((A_Const *) inner)->isnull);
 	read_node(node, &walk);

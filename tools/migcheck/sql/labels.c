@@ -19,14 +19,7 @@ may_have_type(const SqlRelation *relation, const char *type)
 {
 	if (relation == NULL || relation->columns_unknown)
 		return true;
-	for (size_t i = 0; i < relation->column_count; i++)
-	{
-		const char *name = relation->columns[i]->type.name;
-
-		if (name != NULL && strcmp(name, type) == 0)
-			return true;
-	}
-	return false;
+	return relation_has_type(relation, type);
 }
 
 /*

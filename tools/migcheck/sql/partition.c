@@ -63,9 +63,8 @@ integer_of(Node *node, long *value)
 {
 	bool		minus = false;
 
-	if (node != NULL && IsA(node, A_Const) && !((A_Const *) node)->isnull &&
-		IsA(&((A_Const *) node)->val, String))
-		return read_date(strVal(&((A_Const *) node)->val), value);
+	if (string_constant(node) != NULL)
+		return read_date(string_constant(node), value);
 
 	if (node != NULL && IsA(node, A_Expr) && ((A_Expr *) node)->lexpr == NULL &&
 		strcmp(strVal(linitial(((A_Expr *) node)->name)), "-") == 0)
@@ -116,21 +115,6 @@ bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 }
 
 /*
- * The column that an operator has on its left, if its name is no more than
- * that; else NULL.
- */
-static const char *
-left_column(const A_Expr *expr)
-{
-	const		ColumnRef *column = (const ColumnRef *) expr->lexpr;
-
-	if (column == NULL || !IsA(column, ColumnRef) ||
-		!IsA(llast(column->fields), String))
-		return NULL;
-	return strVal(llast(column->fields));
-}
-
-/*
  * Narrow a range by what an expression says of a column: comparisons with
  * constants, joined by AND. All else narrows nothing, which is the safe side.
  */
@@ -153,7 +137,7 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 	}
 	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP)
 		return;
-	left = left_column(expr);
+	left = column_named(expr->lexpr);
 	if (left == NULL || strcmp(left, column) != 0 ||
 		!integer_of(expr->rexpr, &value))
 		return;
@@ -243,7 +227,7 @@ implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 	}
 	if (node == NULL || !IsA(node, A_Expr))
 		return false;
-	left = left_column(expr);
+	left = column_named(expr->lexpr);
 	if (left == NULL || strcmp(left, column) != 0 ||
 		strcmp(strVal(llast(expr->name)), "=") != 0)
 		return false;

@@ -17,12 +17,9 @@
 static bool
 is_column_constant(Node *left, Node *right, const char *column)
 {
-	if (left == NULL || right == NULL || !IsA(left, ColumnRef) ||
-		!IsA(llast(((ColumnRef *) left)->fields), String) ||
-		strcmp(strVal(llast(((ColumnRef *) left)->fields)), column) != 0)
+	right = below_casts(right);
+	if (right == NULL || !is_column(left, column))
 		return false;
-	while (IsA(right, TypeCast))
-		right = ((TypeCast *) right)->arg;
 	return IsA(right, A_Const) || IsA(right, ParamRef);
 }
 

@@ -70,19 +70,15 @@ read_range(QueryWalk *query, RangeVar *range)
 static void
 lock_sequence(SqlSession *session, const FuncCall *call)
 {
-	Node	   *argument = call->args != NIL ? linitial(call->args) : NULL;
+	const char *name = call->args == NIL ? NULL :
+		string_constant(below_casts(linitial(call->args)));
 
-	if (argument != NULL && IsA(argument, TypeCast))
-		argument = ((TypeCast *) argument)->arg;
-	if (argument == NULL || !IsA(argument, A_Const) ||
-		((A_Const *) argument)->isnull ||
-		!IsA(&((A_Const *) argument)->val, String))
-		return;
-	effect_lock_named(session,
-					  session_named(session,
-									catalog_name(&session->catalog, NULL,
-												 strVal(&((A_Const *) argument)->val))),
-					  SQL_ROW_EXCLUSIVE);
+	if (name != NULL)
+		effect_lock_named(session,
+						  session_named(session,
+										catalog_name(&session->catalog, NULL,
+													 name)),
+						  SQL_ROW_EXCLUSIVE);
 }
 
 /*
@@ -360,9 +356,9 @@ visit_node(Node *node, void *context)
 			return false;
 			/* Each string may be a value of an enum; see labels.c. */
 		case T_A_Const:
-			if (!((A_Const *) node)->isnull && IsA(&((A_Const *) node)->val, String))
+			if (string_constant(node) != NULL)
 				names_add(query->session->arena, &query->literals,
-						  strVal(&((A_Const *) node)->val));
+						  string_constant(node));
 			return false;
 		case T_FuncCall:
 			read_call(query, (FuncCall *) node);

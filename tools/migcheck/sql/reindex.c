@@ -39,18 +39,6 @@ reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
 		reindex_tree(session, table->children[i], mode);
 }
 
-/* Return true if a relation, by its name in the catalogue, is in a schema. */
-static bool
-is_in_schema(const SqlRelation *relation, const char *schema)
-{
-	size_t		len = strlen(schema);
-
-	if (strcmp(schema, "public") == 0)
-		return strchr(relation->name, '.') == NULL;
-	return strncmp(relation->name, schema, len) == 0 &&
-		relation->name[len] == '.';
-}
-
 /*
  * REINDEX SCHEMA, DATABASE and SYSTEM: each table in a transaction of its
  * own, so that no lock lasts longer than one table's work; hence not in a
@@ -69,7 +57,7 @@ reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 
 		if (relation->dropped || !relation_has_storage(relation) ||
 			relation->kind == '?' ||
-			(one_schema && !is_in_schema(relation, statement->name)))
+			(one_schema && !relation_is_in_schema(relation, statement->name)))
 			continue;
 		effect_lock(session, relation, mode);
 	}

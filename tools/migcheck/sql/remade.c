@@ -76,8 +76,14 @@ output_name(const ResTarget *target)
 		   (IsA(((TypeCast *) value)->arg, ColumnRef) ||
 			IsA(((TypeCast *) value)->arg, FuncCall)))
 		value = ((TypeCast *) value)->arg;
+	if (column_named(value) != NULL)
+		return column_named(value);
+	/* The whole row, "t.*::text", is called as its table. */
 	if (IsA(value, ColumnRef))
-		return strVal(llast(((ColumnRef *) value)->fields));
+		return list_length(((ColumnRef *) value)->fields) > 1 ?
+			strVal(list_nth(((ColumnRef *) value)->fields,
+							list_length(((ColumnRef *) value)->fields) - 2)) :
+			"?column?";
 	if (IsA(value, FuncCall))
 		return strVal(llast(((FuncCall *) value)->funcname));
 	if (IsA(value, CoalesceExpr))

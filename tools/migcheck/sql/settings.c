@@ -56,15 +56,6 @@ settings_end(SqlSession *session, bool committed)
 	session->settings_kept = settings;
 }
 
-/* Return the text of a setting's value; NULL if it has no text. */
-static const char *
-value_text(const Node *value)
-{
-	return IsA(value, A_Const) && !((A_Const *) value)->isnull &&
-		IsA(&((A_Const *) value)->val, String) ?
-		strVal(&((A_Const *) value)->val) : NULL;
-}
-
 /*
  * Return the schemas of a search path, in its order, without those that every
  * path has ("$user", pg_catalog).
@@ -77,7 +68,7 @@ read_path(SqlSession *session, const List *args)
 
 	foreach(cell, args)
 	{
-		const char *text = value_text(lfirst(cell));
+		const char *text = string_constant(lfirst(cell));
 
 		/* One string may hold several, as set_config() has them. */
 		while (text != NULL && *text != '\0')
@@ -104,7 +95,7 @@ static bool
 limits(const List *args)
 {
 	const A_Const *constant = args != NIL ? linitial(args) : NULL;
-	const char *text = constant != NULL ? value_text((const Node *) constant) : NULL;
+	const char *text = string_constant((const Node *) constant);
 
 	if (text != NULL)
 		return strtod(text, NULL) != 0;
@@ -121,7 +112,7 @@ change(SqlSession *session, SqlSettings *settings, const char *name,
 	   const List *args)
 {
 	if (strcasecmp(name, "timezone") == 0)
-		settings->time_zone = args != NIL ? value_text(linitial(args)) : NULL;
+		settings->time_zone = args != NIL ? string_constant(linitial(args)) : NULL;
 	else if (strcasecmp(name, "lock_timeout") == 0)
 		settings->lock_timeout = limits(args);
 	else if (strcasecmp(name, "search_path") == 0)

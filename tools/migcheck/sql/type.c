@@ -22,15 +22,10 @@ read_domain_tables(SqlSession *session, const char *domain)
 	{
 		SqlRelation *relation = session->catalog.relations[i];
 
-		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
-		{
-			if (relation->kind == 'p' || relation->columns[k]->type.name == NULL ||
-				strcmp(relation->columns[k]->type.name, domain) != 0)
-				continue;
-			effect_lock(session, relation, SQL_SHARE);
-			effect_work(session, relation);
-			break;
-		}
+		if (relation->kind == 'p' || !relation_has_type(relation, domain))
+			continue;
+		effect_lock(session, relation, SQL_SHARE);
+		effect_work(session, relation);
 	}
 }
 
@@ -221,14 +216,8 @@ type_is_used(const SqlSession *session, const char *name)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
-		const SqlRelation *relation = session->catalog.relations[i];
-
-		for (size_t k = 0; k < relation->column_count && !relation->dropped; k++)
-		{
-			if (relation->columns[k]->type.name != NULL &&
-				strcmp(relation->columns[k]->type.name, name) == 0)
-				return true;
-		}
+		if (relation_has_type(session->catalog.relations[i], name))
+			return true;
 	}
 	return false;
 }
