@@ -53,23 +53,6 @@ simulate_diesel(Simulation *sim)
 	}
 }
 
-/* Return the highest version of any row; NULL where there is no row. */
-static const char *
-highest_row(const Ledger *ledger)
-{
-	const char *highest = NULL;
-
-	for (size_t i = 0; i < ledger->count; i++)
-	{
-		const char *version = ledger->rows[i].version;
-
-		if (version != NULL &&
-			(highest == NULL || version_compare(version, highest) > 0))
-			highest = version;
-	}
-	return highest;
-}
-
 /* Return the first entry of a row's version, or -1. */
 static long
 entry_of_row(const Simulation *sim, const LedgerRow *row)
@@ -133,7 +116,7 @@ refinery_late(Simulation *sim, Fate *fate, const char *highest)
 void
 simulate_refinery(Simulation *sim)
 {
-	const char *highest = highest_row(sim->ledger);
+	const char *highest = ledger_highest(sim->ledger);
 
 	if (sim->order != ORDER_ANY)
 		refinery_validate(sim);

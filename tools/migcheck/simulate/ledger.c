@@ -88,6 +88,27 @@ ledger_version(const Ledger *ledger, const char *version)
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }
 
+/*
+ * Return the highest version of any row, compared as numbers; NULL where no
+ * row has one. goose and refinery hold a file's version against it to tell a
+ * late file from a new one.
+ */
+const char *
+ledger_highest(const Ledger *ledger)
+{
+	const char *highest = NULL;
+
+	for (size_t i = 0; i < ledger->count; i++)
+	{
+		const char *version = ledger->rows[i].version;
+
+		if (version != NULL &&
+			(highest == NULL || version_compare(version, highest) > 0))
+			highest = version;
+	}
+	return highest;
+}
+
 /* Return the last row of a name, or NULL. */
 const LedgerRow *
 ledger_name(const Ledger *ledger, const char *name)

@@ -11,22 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Return the highest version of any row; "0" if there is none. */
-static const char *
-goose_highest(const Ledger *ledger)
-{
-	const char *highest = "0";
-
-	for (size_t i = 0; i < ledger->count; i++)
-	{
-		const char *version = ledger->rows[i].version;
-
-		if (version != NULL && version_compare(version, highest) > 0)
-			highest = version;
-	}
-	return highest;
-}
-
 /*
  * Add what becomes of an entry that has no row, and is older than the highest
  * that has.
@@ -54,7 +38,7 @@ goose_missing(Simulation *sim, Fate *fate, const char *highest)
 void
 simulate_goose(Simulation *sim)
 {
-	const char *highest = goose_highest(sim->ledger);
+	const char *highest = ledger_highest(sim->ledger);
 
 	/* The table begins with a row for version 0. */
 	for (size_t i = 0; i < sim->ledger->count; i++)
@@ -72,7 +56,8 @@ simulate_goose(Simulation *sim)
 			explain_fate(sim, fate, OUTCOME_SKIPPED, CAUSE_OLDER,
 						 "its row says that it was taken back, and goose does "
 						 "not run what has a row");
-		else if (row == NULL && version_compare(entry->version, highest) < 0)
+		else if (row == NULL && highest != NULL &&
+				 version_compare(entry->version, highest) < 0)
 			goose_missing(sim, fate, highest);
 		else if (row == NULL)
 			fate->outcome = OUTCOME_RUNS;
