@@ -90,6 +90,46 @@ case_v1_older_branch() { # drizzle 1.0 runs what is older and pending: no error
 	run check --base main; ok
 	run simulate --base main drizzle; has 'runs +20240102000000_b'
 }
+case_custom_table() { # drizzle-orm#1221: migrations.table and schema of the configuration
+	journal db/out 0000_a:1700000000000 0001_b:1700000100000
+	put drizzle.config.ts <<'T'
+import { defineConfig } from "drizzle-kit";
+export default defineConfig({
+  dialect: "postgresql", // the database
+  schema: "./src/schema.ts",
+  out: "./db/out",
+  migrations: { table: "my_migrations", schema: "public" },
+});
+T
+	database
+	sql -c 'CREATE TABLE my_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)' \
+		-c "INSERT INTO my_migrations (hash, created_at) VALUES ('$(sha256sum <db/out/0000_a.sql | cut -c1-64)', 1700000000000)"
+	run drift --db "$DB"; status 0; has '1 pending|0001_b'
+}
+case_custom_table_in_fix() { # the UPDATE names the configured table
+	journal drizzle 0000_a:1700000000000 0001_b:1700000100000 0002_c:1700000050000
+	file drizzle.config.json '{"dialect": "postgresql", "out": "./drizzle", "migrations": {"table": "ran", "schema": "ops"}}\n'
+	run repair; has 'UPDATE ops\.ran SET'
+}
+case_config_is_computed() { # what is computed is not guessed
+	journal drizzle 0000_a:1 0001_b:3 0002_c:2
+	put drizzle.config.ts <<'T'
+/* migrations: { table: "no" } */
+const table = process.env.T ?? "no";
+export default { out: `./${"x"}`, schema: "./src", migrations: { table, schema: table === "a" ? "b" : "c" } } satisfies Config;
+T
+	run repair; has 'UPDATE drizzle\.__drizzle_migrations SET'
+}
+case_config_of_another_folder() { # two configurations, a folder each
+	journal packages/a/drizzle 0000_a:1 0001_b:3 0002_c:2
+	file packages/a/drizzle.config.ts "export default { out: './drizzle/', migrations: { 'table': 'a_ran' } } as Config;\n"
+	file packages/a/drizzle.other.config.ts "export default { out: './other', migrations: { table: 'other_ran' } };\n"
+	file drizzle.config.js "module.exports = { out: 'drizzle', migrations: { table: 'top_ran' } };\n"
+	run repair packages/a/drizzle; has 'UPDATE drizzle\.a_ran SET'
+	cd packages/a; run repair drizzle; has 'UPDATE drizzle\.a_ran SET'
+	file drizzle.config.ts "export default { out: './x/..//./drizzle', migrations: { table: 'It\"s', schema: 'public' } };\n"
+	run repair drizzle; has 'UPDATE public\."It""s" SET'
+}
 case_edited_then_regenerated() { # trigger.dev: a squash: journal starts anew over a ledger that is ahead
 	journal drizzle 0000_squashed:1700000000000
 	file old.sql 'SELECT 9;\n'

@@ -18,6 +18,7 @@
 
 #include "journal/drizzle.h"
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/drizzle_config.h"
 #include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
@@ -50,76 +51,15 @@ has_numbered(const TreeList *items)
 }
 
 /*
- * Return true if a configuration's "out" is this folder, seen from the file.
- * The configuration is a program: only a string that is written there is
- * found, and a wrong guess only offers a folder to Drizzle that has numbered
- * files anyway.
- */
-static bool
-says_out(const char *text, const char *below)
-{
-	for (const char *p = text; (p = strstr(p, "out")) != NULL; p++)
-	{
-		const char *value = p + 3;
-		size_t		len;
-
-		if (p > text && strchr(" \t\n{,\"'", p[-1]) == NULL)
-			continue;
-		value += strspn(value, "\"'");
-		value += strspn(value, " \t");
-		if (*value++ != ':')
-			continue;
-		value += strspn(value, " \t");
-		if (*value == '\0' || strchr("\"'`", *value) == NULL)
-			continue;
-		len = strcspn(value + 1, "\"'`\n");
-		value++;
-		if (len > 2 && value[0] == '.' && value[1] == '/')
-		{
-			value += 2;
-			len -= 2;
-		}
-		while (len > 0 && value[len - 1] == '/')
-			len--;
-		if (len > 0 && strlen(below) == len && strncmp(value, below, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Return true if a drizzle-kit configuration, at most four folders above,
- * writes into this folder.
+ * Return true if a drizzle-kit configuration above a folder writes into it: a
+ * wrong guess only offers a folder to Drizzle that has numbered files anyway.
  */
 static bool
 is_configured(const Tree *tree, Arena *arena, const char *folder)
 {
-	static const char *const names[] = {
-		"drizzle.config.ts", "drizzle.config.js", "drizzle.config.mjs",
-		"drizzle.config.json"
-	};
-	char	   *above = arena_string(arena, folder);
-	const char *below = folder + strlen(folder);
+	DrizzleConfig config;
 
-	for (int level = 0; level < 4 && below > folder; level++)
-	{
-		char	   *slash = strrchr(above, '/');
-
-		below = slash ? folder + (slash - above) + 1 : folder;
-		if (slash != NULL)
-			*slash = '\0';
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		{
-			const char *text;
-			size_t		len;
-
-			if (tree->read(tree, arena_join(arena, slash ? above : ".",
-											names[i]), &text, &len) == NULL &&
-				says_out(text, below))
-				return true;
-		}
-	}
-	return false;
+	return drizzle_config_find(tree, arena, folder, false, &config);
 }
 
 /*
@@ -527,6 +467,7 @@ const Framework framework_drizzle = {
 	.repair_key = REPAIR_KEY_VERSION,
 	.key_is_unique = true,
 	.table = &state_table_drizzle,
+	.named_table = drizzle_table,
 	.traits = TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`meta/_journal.json`",

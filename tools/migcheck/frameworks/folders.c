@@ -10,6 +10,7 @@
  * name "drizzle": which generation a folder is of, its form tells.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/frameworks/drizzle_config.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/simulate/checksum.h"
@@ -270,6 +271,7 @@ const Framework framework_drizzle_folders = {
 	.loose_goes_to = "migration.sql",
 	.version_is_time = true,
 	.table = &state_table_drizzle_folders,
+	.named_table = drizzle_table,
 	.doc = {
 		.mark = "folders with `migration.sql` and `snapshot.json`",
 		.reads = "folders, snapshots",

@@ -157,6 +157,8 @@ typedef struct Framework
 
 	/* The rows of the tool's table. */
 	const struct StateTable *table; /* NULL: the tool keeps none */
+	/* The table that the project's configuration names, or NULL. */
+	const char *(*named_table) (const Root *root);
 	RowKey		row_key;
 	RowName		row_name;
 	RowVersion	row_version;

@@ -45,9 +45,10 @@ has_run(const Ledger *ledger, const LedgerRow *row)
  * then nothing may be changed on the strength of it.
  */
 const char *
-applied_read(Applied *applied, Arena *arena, const Framework *framework,
+applied_read(Applied *applied, Arena *arena, const Root *root,
 			 const char *uri)
 {
+	const Framework *framework = root->framework;
 	Database	database;
 	Ledger		ledger;
 	const char *error;
@@ -58,7 +59,8 @@ applied_read(Applied *applied, Arena *arena, const Framework *framework,
 	applied->keys.arena = arena;
 	ledger_init(&ledger, arena, framework, "the database");
 	if (error == NULL)
-		error = database_ledger(&database, framework, NULL, &ledger);
+		error = database_ledger(&database, framework, framework->named_table ?
+								framework->named_table(root) : NULL, &ledger);
 	/* Without a table nothing ran there yet. */
 	if (ledger.absent)
 		error = NULL;

@@ -15,7 +15,7 @@ typedef struct Applied
 } Applied;
 
 extern const char *applied_read(Applied *applied, Arena *arena,
-								const Framework *framework, const char *uri);
+								const Root *root, const char *uri);
 extern const char *applied_checksum(const Applied *applied, const char *key);
 extern bool applied_has(const Applied *applied, const char *key);
 

@@ -20,6 +20,7 @@
 
 #include "journal/simulate.h"
 #include "migcheck/filter.h"
+#include "migcheck/frameworks/drizzle_config.h"
 
 /* Add an empty entry; the pointer is valid until the next one is added. */
 static PlannedEntry *
@@ -29,6 +30,15 @@ add_item(Plan *plan, PlannedEntries *list)
 							 list->count, &list->capacity);
 	memset(&list->items[list->count], 0, sizeof(PlannedEntry));
 	return &list->items[list->count++];
+}
+
+/* Return the table of what ran, as a statement names it. */
+static const char *
+table_name(const Plan *plan)
+{
+	const char *table = drizzle_table(plan->root);
+
+	return table ? table : "drizzle.__drizzle_migrations";
 }
 
 /* Return a time or an idx as a step has it. */
@@ -241,9 +251,9 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 	 */
 	if (hash != NULL)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already\n"
-				  "UPDATE drizzle.__drizzle_migrations SET created_at = %" PRId64
+				  "UPDATE %s SET created_at = %" PRId64
 				  "\n WHERE created_at = %" PRId64 " AND hash = '%s';",
-				  item->tag, item->new_when, item->when, hash);
+				  item->tag, table_name(plan), item->new_when, item->when, hash);
 }
 
 /*
@@ -383,9 +393,9 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 		hash = plan_file_hash(plan, file->path);
 		if (hash != NULL)
 			plan_line(plan, &plan->sql, "-- only where \"%s\" was run by hand\n"
-					  "INSERT INTO drizzle.__drizzle_migrations (hash, created_at)"
-					  "\nVALUES ('%s', %" PRId64 ");", file->name, hash,
-					  item->new_when);
+					  "INSERT INTO %s (hash, created_at)"
+					  "\nVALUES ('%s', %" PRId64 ");", file->name,
+					  table_name(plan), hash, item->new_when);
 	}
 }
 

@@ -155,7 +155,7 @@ repair_root(const Session *session, Arena *arena, Root *root)
 
 	if (error == NULL && options->db != NULL && !options->undo)
 	{
-		error = applied_read(&applied, arena, root->framework, options->db);
+		error = applied_read(&applied, arena, root, options->db);
 		if (error != NULL)
 			error = arena_format(arena, "the database could not be asked, so "
 								 "nothing is planned: %s", error);

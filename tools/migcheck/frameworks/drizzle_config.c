@@ -1,0 +1,353 @@
+/*
+ * drizzle_config.c
+ *		The configuration of drizzle-kit: the folder that it writes, and the
+ *		table in which it records what ran.
+ *
+ * The configuration is a program, and is never run. It is cut into strings,
+ * names and signs; a key counts where a plain string follows it, and nothing is
+ * known of one that is computed.
+ */
+#include "migcheck/frameworks/drizzle_config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "migcheck/frameworks/by_name.h"
+#include "text/affix.h"
+
+/* How many folders up a configuration may be. */
+#define LEVELS	4
+
+typedef enum TokenKind
+{
+	TOKEN_END,
+	TOKEN_NAME,
+	TOKEN_STRING,				/* without its quotes */
+	TOKEN_SIGN					/* one character */
+} TokenKind;
+
+typedef struct Token
+{
+	TokenKind	kind;
+	const char *text;
+	size_t		len;
+	bool		computed;		/* a string with escapes or ${} in it */
+} Token;
+
+/* Where in a text the next token is looked for. */
+typedef struct Reader
+{
+	const char *p;
+	const char *end;
+} Reader;
+
+/* Skip blanks and comments. */
+static void
+skip_blanks(Reader *reader)
+{
+	for (;;)
+	{
+		size_t		left = reader->end - reader->p;
+		const char *close = NULL;
+
+		if (left > 0 && isspace((unsigned char) *reader->p))
+		{
+			reader->p++;
+			continue;
+		}
+		if (left < 2 || reader->p[0] != '/' || strchr("/*", reader->p[1]) == NULL)
+			return;
+		close = reader->p[1] == '/' ? memchr(reader->p, '\n', left) :
+			memmem(reader->p + 2, left - 2, "*/", 2);
+		reader->p = close == NULL ? reader->end :
+			close + (*close == '*' ? 2 : 1);
+	}
+}
+
+/* Take a string, from its first quote on. */
+static Token
+take_string(Reader *reader)
+{
+	char		quote = *reader->p++;
+	Token		token = {.kind = TOKEN_STRING, .text = reader->p};
+
+	while (reader->p < reader->end && *reader->p != quote)
+	{
+		token.computed |= *reader->p == '\\' ||
+			(quote == '`' && *reader->p == '$');
+		reader->p += *reader->p == '\\' && reader->p + 1 < reader->end ? 2 : 1;
+	}
+	token.len = reader->p - token.text;
+	if (reader->p < reader->end)
+		reader->p++;
+	return token;
+}
+
+/* Take the next token. */
+static Token
+take_token(Reader *reader)
+{
+	Token		token = {.kind = TOKEN_END};
+
+	skip_blanks(reader);
+	if (reader->p >= reader->end)
+		return token;
+	if (strchr("\"'`", *reader->p) != NULL && *reader->p != '\0')
+		return take_string(reader);
+	token.text = reader->p;
+	while (reader->p < reader->end &&
+		   (isalnum((unsigned char) *reader->p) || *reader->p == '_' ||
+			*reader->p == '$'))
+		reader->p++;
+	token.kind = reader->p > token.text ? TOKEN_NAME : TOKEN_SIGN;
+	if (token.kind == TOKEN_SIGN)
+		reader->p++;
+	token.len = reader->p - token.text;
+	return token;
+}
+
+/* Return true if a token is this sign. */
+static bool
+is_sign(const Token *token, char sign)
+{
+	return token->kind == TOKEN_SIGN && *token->text == sign;
+}
+
+/* Return true if a token is a key, or a word, of this text. */
+static bool
+is_word(const Token *token, const char *word)
+{
+	return (token->kind == TOKEN_NAME || token->kind == TOKEN_STRING) &&
+		token->len == strlen(word) && memcmp(token->text, word, token->len) == 0;
+}
+
+/* Return true if a value ends where the reader is. */
+static bool
+value_ends(Reader reader)
+{
+	Token		next = take_token(&reader);
+
+	return next.kind == TOKEN_END || is_sign(&next, ',') ||
+		is_sign(&next, '}') || is_sign(&next, ')') || is_word(&next, "as") ||
+		is_word(&next, "satisfies");
+}
+
+/* Take the value behind a key's colon, if it is a plain string; else NULL. */
+static const char *
+take_plain(Arena *arena, Reader *reader)
+{
+	Reader		behind = *reader;
+	Token		value = take_token(&behind);
+
+	if (value.kind != TOKEN_STRING || value.computed || !value_ends(behind))
+		return NULL;
+	*reader = behind;
+	return arena_copy(arena, value.text, value.len);
+}
+
+/* Take one key of the configuration, or of its "migrations". */
+static void
+take_key(Arena *arena, Reader *reader, const Token *key, bool inside,
+		 DrizzleConfig *config)
+{
+	if (inside && is_word(key, "table") && config->table == NULL)
+		config->table = take_plain(arena, reader);
+	else if (inside && is_word(key, "schema") && config->schema == NULL)
+		config->schema = take_plain(arena, reader);
+	else if (!inside && is_word(key, "out") && config->out == NULL &&
+			 !config->computed)
+	{
+		config->out = take_plain(arena, reader);
+		config->computed = config->out == NULL;
+	}
+}
+
+/* Read a configuration: TypeScript, JavaScript or JSON. */
+void
+drizzle_config_read(Arena *arena, const char *text, size_t len,
+					DrizzleConfig *config)
+{
+	Reader		reader = {text, text + len};
+	int			depth = 0;
+	int			inside = -1;	/* the depth of "migrations", or -1 */
+	Token		token;
+
+	*config = (DrizzleConfig)
+	{
+		0
+	};
+	while ((token = take_token(&reader)).kind != TOKEN_END)
+	{
+		Reader		behind = reader;
+		Token		colon = take_token(&behind);
+
+		if (is_sign(&token, '{'))
+			depth++;
+		else if (is_sign(&token, '}') && --depth < inside)
+			inside = -1;
+		if ((token.kind != TOKEN_NAME && token.kind != TOKEN_STRING) ||
+			!is_sign(&colon, ':'))
+			continue;
+		reader = behind;
+		if (inside < 0 && is_word(&token, "migrations"))
+		{
+			Token		open = take_token(&behind);
+
+			inside = is_sign(&open, '{') ? depth + 1 : -1;
+		}
+		else if (inside < 0 || depth == inside)
+			take_key(arena, &reader, &token, inside >= 0, config);
+	}
+}
+
+/* Return true if a path that ends before to ends in "..". */
+static bool
+ends_above(const char *path, const char *to)
+{
+	return to - path >= 3 && memcmp(to - 3, "../", 3) == 0 &&
+		(to - path == 3 || to[-4] == '/');
+}
+
+/* Return a path below a folder without "." and, but for its start, ".." in it. */
+static const char *
+plain_path(Arena *arena, const char *folder, const char *below)
+{
+	char	   *path = arena_string(arena, *below == '/' ? below :
+									arena_join(arena, folder, below));
+	char	   *to = path;
+	char	   *from = path;
+
+	while (*from)
+	{
+		size_t		len = strcspn(from, "/");
+
+		if (len == 2 && memcmp(from, "..", 2) == 0 && to > path &&
+			!ends_above(path, to))
+		{
+			for (to--; to > path && to[-1] != '/';)
+				to--;
+		}
+		else if (len > 0 && (len != 1 || *from != '.'))
+		{
+			memmove(to, from, len);
+			to += len;
+			*to++ = '/';
+		}
+		else if (len == 0 && from == path)
+			*to++ = '/';
+		from += len + (from[len] == '/');
+	}
+	if (to > path + 1 && to[-1] == '/')
+		to--;
+	*to = '\0';
+	return *path ? path : ".";
+}
+
+/* Return true if a file is named as people name such a configuration. */
+static bool
+is_config_name(const char *name)
+{
+	static const char *const endings[] = {
+		".ts", ".js", ".mjs", ".cjs", ".mts", ".cts", ".json"
+	};
+
+	if (!text_begins(name, "drizzle") || strstr(name, ".config.") == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+	{
+		if (name_has_suffix(name, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Find in one folder the configuration that writes into another; the usual
+ * name goes before others.
+ */
+static bool
+find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
+		bool maybe, DrizzleConfig *config)
+{
+	TreeList	items;
+	bool		found = false;
+
+	if (tree->list(tree, arena, above, &items) != NULL)
+		return false;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		const char *name = items.items[i].name;
+		bool		usual = text_begins(name, "drizzle.config.");
+		DrizzleConfig one;
+		const char *text;
+		size_t		len;
+
+		if (!is_config_name(name) || (found && !usual) ||
+			tree->read(tree, arena_join(arena, above, name), &text, &len) != NULL)
+			continue;
+		drizzle_config_read(arena, text, len, &one);
+		if (one.computed ? !maybe :
+			strcmp(plain_path(arena, above, one.out ? one.out : "drizzle"),
+				   folder) != 0)
+			continue;
+		*config = one;
+		found = true;
+	}
+	return found;
+}
+
+/* Find the configuration of a folder, in the folders above it. */
+bool
+drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
+					bool maybe, DrizzleConfig *config)
+{
+	const char *plain = plain_path(arena, ".", folder);
+	const char *above = plain;
+
+	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
+		 strcmp(above, "/") != 0; level++)
+	{
+		above = plain_path(arena, above, "..");
+		if (find_in(tree, arena, above, plain, maybe, config))
+			return true;
+	}
+	return false;
+}
+
+/* Return a name as SQL takes it, in quotes where it needs them. */
+static const char *
+quote_name(Arena *arena, const char *name)
+{
+	if (*name != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789") ==
+		strlen(name) && !isdigit((unsigned char) *name))
+		return name;
+
+	char	   *quoted = arena_alloc(arena, strlen(name) * 2 + 3);
+	char	   *to = quoted;
+
+	*to++ = '"';
+	for (const char *p = name; *p; p++)
+	{
+		if (*p == '"')
+			*to++ = '"';
+		*to++ = *p;
+	}
+	*to++ = '"';
+	return quoted;
+}
+
+/* Return the table that a root's configuration names; NULL for the usual one. */
+const char *
+drizzle_table(const Root *root)
+{
+	DrizzleConfig config;
+
+	if (!drizzle_config_find(root->tree, root->arena, root->path, true, &config) ||
+		(config.table == NULL && config.schema == NULL))
+		return NULL;
+	return arena_format(root->arena, "%s.%s",
+						quote_name(root->arena, config.schema ? config.schema :
+								   "drizzle"),
+						quote_name(root->arena, config.table ? config.table :
+								   "__drizzle_migrations"));
+}

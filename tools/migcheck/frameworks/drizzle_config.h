@@ -1,0 +1,34 @@
+/*
+ * drizzle_config.h
+ *		What drizzle-kit's configuration says of a folder.
+ */
+#ifndef MIGCHECK_DRIZZLE_CONFIG_H
+#define MIGCHECK_DRIZZLE_CONFIG_H
+
+#include "migcheck/model.h"
+
+/* Texts as the configuration has them; NULL where it has none. */
+typedef struct DrizzleConfig
+{
+	const char *out;
+	const char *schema;			/* of migrations, not of the project's code */
+	const char *table;
+	bool		computed;		/* "out" is more than a plain string */
+} DrizzleConfig;
+
+/*
+ * Read a configuration without running it: of a key that is computed nothing is
+ * known. drizzle_config_find() returns true if one of the configurations above a
+ * folder writes into it; where maybe is true, one whose "out" is computed counts,
+ * too.
+ */
+extern void drizzle_config_read(Arena *arena, const char *text, size_t len,
+								DrizzleConfig *config);
+extern bool drizzle_config_find(const Tree *tree, Arena *arena,
+								const char *folder, bool maybe,
+								DrizzleConfig *config);
+
+/* The table of a root, quoted, as --table takes it; NULL for the usual one. */
+extern const char *drizzle_table(const Root *root);
+
+#endif							/* MIGCHECK_DRIZZLE_CONFIG_H */
