@@ -28,10 +28,11 @@ sub cases
 	  grep { !/^(--|\s*$)/ } split /\n/, $text;
 }
 
-# What was there before, and what it is a partition of.
+# What was there before, and what it is a partition of. A name has no spaces
+# here: ~ is in their place.
 my $before = <<'END';
 CREATE TEMP TABLE before AS
-SELECT c.oid, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname AS name,
+SELECT c.oid, replace(CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname, ' ', '~') AS name,
 	pg_relation_filenode(c.oid) AS file, relkind, coalesce(indrelid, c.oid) AS of,
 	(SELECT inhparent FROM pg_inherits WHERE inhrelid = c.oid LIMIT 1) AS parent,
 	0::bigint AS read, 0::bigint AS wrote
@@ -82,6 +83,7 @@ sub truths
 sub read_truth
 {
 	my ($out) = @_;
+	utf8::decode($out);
 	my ($begun) = $out =~ /^begun (\S+)$/m;
 	my ($state) = $out =~ /^state (\S+)$/m;
 	return { verdict => undef, error => $begun // $out } if ($begun // '') ne '00000' || !defined $state;
@@ -169,7 +171,7 @@ sub strongest
 	my %by;
 	for (@$locks)
 	{
-		my ($name, $mode) = ($_->{relation}, $_->{mode});
+		my ($name, $mode) = ($_->{relation} =~ tr/ /~/r, $_->{mode});
 		$by{$name} = $mode if rank($mode) > rank($by{$name} // '');
 	}
 	return \%by;

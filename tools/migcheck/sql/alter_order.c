@@ -91,6 +91,52 @@ static const struct
 	{AT_SetUnLogged, "S"},
 };
 
+/* Actions that a foreign table does not have. */
+static const AlterTableType not_foreign[] = {
+	AT_ClusterOn, AT_DropCluster, AT_SetLogged, AT_SetUnLogged,
+	AT_SetTableSpace, AT_SetAccessMethod, AT_SetRelOptions,
+	AT_ResetRelOptions, AT_EnableRowSecurity, AT_DisableRowSecurity,
+	AT_ForceRowSecurity, AT_NoForceRowSecurity, AT_ReplicaIdentity
+};
+
+/* Refuse what a foreign table does not have: keys, and a file. */
+static void
+check_foreign(SqlSession *session, const SqlRelation *relation,
+			  const AlterTableCmd *command)
+{
+	for (size_t i = 0; i < lengthof(not_foreign); i++)
+	{
+		if (command->subtype == not_foreign[i])
+			effect_fail(session, "42809", "\"%s\" is a foreign table", relation->name);
+	}
+	if (command->subtype == AT_AddConstraint &&
+		((Constraint *) command->def)->contype != CONSTR_CHECK)
+		effect_fail(session, "0A000", "the foreign table \"%s\" has no keys",
+					relation->name);
+}
+
+/* ALTER VIEW, INDEX and their kin are for relations of this kind only. */
+void
+alter_check_word(SqlSession *session, const SqlRelation *relation,
+				 ObjectType type)
+{
+	static const struct
+	{
+		ObjectType	type;
+		const char *kinds;
+	}			words[] = {
+		{OBJECT_VIEW, "v"}, {OBJECT_MATVIEW, "m"}, {OBJECT_SEQUENCE, "S"},
+		{OBJECT_INDEX, "iI"}, {OBJECT_FOREIGN_TABLE, "f"}
+	};
+
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		if (words[i].type == type && relation->kind != '?' &&
+			strchr(words[i].kinds, relation->kind) == NULL)
+			effect_fail(session, "42809", "\"%s\" is something else", relation->name);
+	}
+}
+
 /*
  * Refuse an action that a view, materialized view, index or sequence does not
  * have (42809). Tables of any kind pass, and so does a relation that no file
@@ -156,6 +202,26 @@ option_is_known(const DefElem *option)
 	return false;
 }
 
+/* SET STATISTICS of an index: of an expression, not of a column. */
+static void
+check_index_statistics(SqlSession *session, const SqlRelation *index, int number)
+{
+	const		IndexElem *element;
+
+	if (index->index == NULL || number < 1)
+		return;
+	if (number > list_length(index->index->indexParams))
+		effect_fail(session, "42703", "index \"%s\" has no column %d", index->name,
+					number);
+	else
+	{
+		element = list_nth(index->index->indexParams, number - 1);
+		if (element->name != NULL)
+			effect_fail(session, "0A000", "column %d of index \"%s\" is no expression",
+						number, index->name);
+	}
+}
+
 /*
  * Refuse what a relation of its kind cannot be told. It only notes errors;
  * the caller goes on with the action all the same.
@@ -167,6 +233,10 @@ alter_check(SqlSession *session, const SqlRelation *relation,
 	ListCell   *cell;
 
 	check_kind(session, relation, command->subtype);
+	if (relation->kind == 'f')
+		check_foreign(session, relation, command);
+	if (relation->kind == 'i' && command->subtype == AT_SetStatistics)
+		check_index_statistics(session, relation, command->num);
 	check_partitioned(session, relation, command->subtype);
 	if (relation->kind != 'r' || command->subtype != AT_SetRelOptions)
 		return;
@@ -196,7 +266,9 @@ alter_check_only(SqlSession *session, const SqlRelation *relation,
 		if (command->subtype == AT_AddColumn || command->subtype == AT_AlterColumnType ||
 			(command->subtype == AT_AddConstraint &&
 			 ((Constraint *) command->def)->contype == CONSTR_CHECK &&
-			 !((Constraint *) command->def)->is_no_inherit))
+			 !((Constraint *) command->def)->is_no_inherit) ||
+			(relation->kind == 'p' && (command->subtype == AT_SetNotNull ||
+									   command->subtype == AT_DropColumn)))
 			effect_fail(session, "42P16", "\"%s\" has children that need it, too",
 						relation->name);
 	}

@@ -20,6 +20,7 @@ typedef enum Reach
 {
 	REACH_TABLE,				/* the table itself */
 	REACH_TRIGGERS,				/* partitions with triggers of the parent */
+	REACH_KEYS,					/* ... or with its foreign keys */
 	REACH_TREE					/* all partitions, or all heirs */
 } Reach;
 
@@ -59,8 +60,8 @@ static const Action actions[] = {
 	{AT_EnableAlwaysTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
 	{AT_EnableReplicaTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
 	{AT_DisableTrig, SQL_SHARE_ROW_EXCLUSIVE, REACH_TREE},
-	{AT_EnableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
-	{AT_DisableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
+	{AT_EnableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_KEYS},
+	{AT_DisableTrigAll, SQL_SHARE_ROW_EXCLUSIVE, REACH_KEYS},
 	{AT_EnableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
 	{AT_DisableTrigUser, SQL_SHARE_ROW_EXCLUSIVE, REACH_TRIGGERS},
 	{AT_AttachPartition, SQL_SHARE_UPDATE_EXCLUSIVE, REACH_TABLE},
@@ -77,7 +78,8 @@ option_is_light(const DefElem *option)
 {
 	static const char *const heavy[] = {
 		"user_catalog_table", "security_barrier", "security_invoker",
-		"check_option", "buffering", "fastupdate", "gin_pending_list_limit"
+		"check_option", "buffering", "fastupdate", "gin_pending_list_limit",
+		"pages_per_range", "autosummarize"
 	};
 
 	for (size_t i = 0; i < lengthof(heavy); i++)
@@ -176,8 +178,11 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 	if (constraint == NULL)
 	{
 		if (relation->columns_unknown)
+		{
 			effect_depend(session, "whether \"%s\" is a foreign key: then it locks the other table, too",
 						  command->name);
+			names_add(session->arena, &relation->unknown_constraints, command->name);
+		}
 		else if (!command->missing_ok)
 			effect_fail(session, "42704", "constraint \"%s\" does not exist",
 						command->name);
@@ -477,6 +482,21 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 	}
 }
 
+/* NO INHERIT: the other table is a parent. */
+static void
+drop_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
+{
+	SqlRelation *parent = session_relation(session, range);
+	bool		found = parent->kind == '?' || relation->kind == '?';
+
+	for (size_t i = 0; i < parent->child_count && !found; i++)
+		found = parent->children[i] == relation;
+	if (!found)
+		effect_fail(session, "42P01", "\"%s\" does not inherit from \"%s\"",
+					relation->name, parent->name);
+	relation_remove_child(parent, relation);
+}
+
 /*
  * Run an action on the parents and children of a table; false if it is of
  * another kind.
@@ -491,8 +511,7 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 			add_inherit(session, relation, (RangeVar *) command->def);
 			break;
 		case AT_DropInherit:
-			relation_remove_child(session_relation(session, (RangeVar *) command->def),
-								  relation);
+			drop_inherit(session, relation, (RangeVar *) command->def);
 			break;
 		case AT_AddOf:
 			set_type(session, relation, (TypeName *) command->def);
@@ -509,6 +528,19 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 	return true;
 }
 
+/* ALTER CONSTRAINT is for foreign keys. */
+static void
+alter_constraint(SqlSession *session, const SqlRelation *relation,
+				 const char *name)
+{
+	const SqlConstraint *constraint = relation_constraint(relation, name);
+
+	if (constraint == NULL && !relation->columns_unknown)
+		effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
+	else if (constraint != NULL && constraint->kind != SQL_FOREIGN_KEY)
+		effect_fail(session, "42809", "constraint \"%s\" is no foreign key", name);
+}
+
 /* Run an action on a constraint; false if it is of another kind. */
 static bool
 run_constraint_action(SqlSession *session, SqlRelation *relation,
@@ -519,10 +551,7 @@ run_constraint_action(SqlSession *session, SqlRelation *relation,
 	switch (command->subtype)
 	{
 		case AT_AlterConstraint:
-			if (!relation->columns_unknown &&
-				relation_constraint(relation, constraint->conname) == NULL)
-				effect_fail(session, "42704", "constraint \"%s\" does not exist",
-							constraint->conname);
+			alter_constraint(session, relation, constraint->conname);
 			break;
 		case AT_AddConstraint:
 			add_constraint(session, relation, constraint);
@@ -584,7 +613,7 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
  * enforces foreign keys. Of a table that no file made it is assumed.
  */
 static bool
-has_triggers(const SqlSession *session, const SqlRelation *relation)
+has_triggers(const SqlSession *session, const SqlRelation *relation, bool keys)
 {
 	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
@@ -594,7 +623,7 @@ has_triggers(const SqlSession *session, const SqlRelation *relation)
 			object->relation == relation)
 			return true;
 	}
-	for (size_t i = 0; i < relation->constraint_count; i++)
+	for (size_t i = 0; i < relation->constraint_count && keys; i++)
 	{
 		if (relation->constraints[i]->kind == SQL_FOREIGN_KEY &&
 			!relation->constraints[i]->dropped)
@@ -628,6 +657,7 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 		return;
 	}
 	relation = session_relation(session, statement->relation);
+	alter_check_word(session, relation, statement->objtype);
 
 	/*
 	 * A lock cannot be strengthened without the danger of a deadlock: the
@@ -640,8 +670,10 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 
 		strongest = Max(strongest, mode);
 		tree |= (reach == REACH_TREE ||
-				 (reach == REACH_TRIGGERS && has_triggers(session, relation))) &&
-			statement->relation->inh;
+				 (reach == REACH_KEYS && has_triggers(session, relation, true)) ||
+				 (reach == REACH_TRIGGERS && has_triggers(session, relation, false))) &&
+			(statement->relation->inh ||
+			 ((AlterTableCmd *) lfirst(cell))->subtype == AT_DropColumn);
 	}
 	effect_lock_named(session, relation, strongest);
 	if (tree && relation->kind == '?')

@@ -183,6 +183,18 @@ add_savepoint(SqlSession *session, const char *name)
 	};
 }
 
+/* Is there a savepoint of this name? */
+static bool
+has_savepoint(const SqlSession *session, const char *name)
+{
+	for (size_t i = 0; i < session->savepoint_count; i++)
+	{
+		if (strcmp(session->savepoints[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * ROLLBACK TO the newest savepoint of a name, which stays; those after it are
  * gone. The locks are
@@ -192,6 +204,8 @@ add_savepoint(SqlSession *session, const char *name)
 static void
 rollback_to(SqlSession *session, const char *name)
 {
+	if (!has_savepoint(session, name))
+		effect_fail(session, "3B001", "savepoint \"%s\" does not exist", name);
 	for (size_t i = session->savepoint_count; i-- > 0;)
 	{
 		if (strcmp(session->savepoints[i].name, name) != 0)
@@ -239,6 +253,11 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 			break;
 		case TRANS_STMT_ROLLBACK_TO:
 			rollback_to(session, statement->savepoint_name);
+			break;
+		case TRANS_STMT_RELEASE:
+			if (!has_savepoint(session, statement->savepoint_name))
+				effect_fail(session, "3B001", "savepoint \"%s\" does not exist",
+							statement->savepoint_name);
 			break;
 		default:
 			break;

@@ -290,6 +290,26 @@ count_guards(const SqlPiece *piece)
 		sql_token_is(&lexer, &token, "CASE") ? -1 : 0;
 }
 
+/* Behind RAISE: is it an exception, by its word or for want of another? */
+static bool
+raises_error(const SqlLexer *after)
+{
+	static const char *const levels[] = {
+		"DEBUG", "LOG", "INFO", "NOTICE", "WARNING"
+	};
+	SqlLexer	lexer = *after;
+	SqlToken	token;
+
+	if (!sql_next_token(&lexer, &token))
+		return false;
+	for (size_t i = 0; i < lengthof(levels); i++)
+	{
+		if (sql_token_is(&lexer, &token, levels[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Run a piece of a body; declarations and control words are passed over. */
 static void
 run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
@@ -309,6 +329,9 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 
 		run_inner(session, text, strlen(text));
 	}
+	else if (plpgsql && session->guards == 0 && !session->looping &&
+			 sql_token_is(&lexer, &token, "RAISE") && raises_error(&lexer))
+		effect_fail(session, "P0001", "it raises an exception");
 
 	/*
 	 * PL/pgSQL refuses a query whose result has no destination, when it is
@@ -352,6 +375,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 
 		/* The splitter cuts behind LOOP. */
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
+		session->looping = loop;
 		run_piece(session, &piece, plpgsql);
 		if (plpgsql)
 			session->guards += count_guards(&piece);

@@ -37,6 +37,10 @@ catalog_begin(SqlCatalog *catalog, Arena *arena)
 	catalog->release = 1;
 	catalog->transaction = 1;
 	catalog_add_object(catalog, SQL_SCHEMA, "public");
+	catalog_add_object(catalog, SQL_EXTENSION, "plpgsql");
+	catalog_add_object(catalog, SQL_NAMED, "language \"plpgsql\"");
+	catalog_add_object(catalog, SQL_NAMED, "language \"sql\"");
+	catalog_add_object(catalog, SQL_NAMED, "tablespace \"pg_default\"");
 }
 
 /*
@@ -532,6 +536,16 @@ relation_add_use(SqlCatalog *catalog, SqlRelation *view, SqlRelation *used,
 	{
 		used, column, certain
 	};
+}
+
+/* Return the collation that a column's definition names, or NULL. */
+const char *
+collation_of(const ColumnDef *definition)
+{
+	const char *name = definition->collClause != NULL ?
+		strVal(llast(definition->collClause->collname)) : NULL;
+
+	return name != NULL && strcmp(name, "default") == 0 ? NULL : name;
 }
 
 /*

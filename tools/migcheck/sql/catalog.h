@@ -41,10 +41,12 @@ typedef struct SqlColumn
 {
 	const char *name;
 	SqlType		type;
+	const char *collation;		/* NULL: that of the type */
 	bool		not_null;
 	bool		not_null_unproven;	/* NOT NULL ... NOT VALID, from 18 on */
 	Node	   *expression;		/* of a default, or of a generated column */
 	bool		generated;
+	bool		is_virtual;		/* ... when it is read */
 	bool		identity;
 	bool		identity_always;
 	bool		inherited;		/* from a parent */
@@ -120,6 +122,8 @@ struct SqlRelation
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
 	const char *tablespace;
+	const char *server;			/* of a foreign table */
+	SqlNames	unknown_constraints;	/* that were dropped */
 	const char *clustered;		/* index that CLUSTER goes by, or NULL */
 	unsigned	written;		/* the last transaction that wrote to it */
 	bool		filled;			/* rows were put in since it was made */
@@ -150,6 +154,7 @@ typedef enum SqlObjectKind
 	SQL_PUBLICATION,
 	SQL_EXTENSION,
 	SQL_SCHEMA,
+	SQL_NAMED,					/* others, by their kind and name; see named.c */
 	SQL_PREPARED
 } SqlObjectKind;
 
@@ -179,6 +184,9 @@ typedef struct SqlObject
 	const char *signature;		/* types of a function's arguments */
 	List	   *columns;		/* composite: String */
 	bool		trigger;		/* function that returns trigger */
+	bool		plain;			/* function: neither strict nor with rights or
+								 * settings of its own */
+	const char *returns;		/* function: its type */
 	SqlRelation **relations;	/* publication */
 	size_t		relation_count;
 	size_t		relation_capacity;
@@ -306,6 +314,7 @@ extern bool relation_is_in_schema(const SqlRelation *relation,
 extern bool relation_has_type(const SqlRelation *relation, const char *type);
 extern bool list_names(const List *list, const char *name);
 
+extern const char *collation_of(const ColumnDef *definition);
 extern SqlType type_of(SqlCatalog *catalog, const TypeName *name);
 extern SqlType type_base(const SqlCatalog *catalog, SqlType type);
 

@@ -565,6 +565,33 @@ is_same_cast(SqlSession *session, Node *using, const char *column, SqlType to)
 		strcmp(strVal(linitial(((ColumnRef *) using)->fields)), column) == 0;
 }
 
+/* Are two collations, NULL for that of the type, the same? */
+static bool
+same_collation(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Does an index sort by a column? */
+static bool
+index_sorts(const SqlRelation *index, const char *column)
+{
+	ListCell   *cell;
+
+	if (index->index == NULL)
+		return index->constraint != NULL &&
+			list_names(index->constraint->columns, column);
+	foreach(cell, index->index->indexParams)
+	{
+		const		IndexElem *element = lfirst(cell);
+
+		if (element->name != NULL && element->collation == NIL &&
+			strcmp(element->name, column) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * ALTER COLUMN ... TYPE; the caller has taken the access exclusive lock on
  * the table and its children. The column gets its new type where no error was
@@ -577,6 +604,7 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	SqlType		to = type_of(&session->catalog, definition->typeName);
 	Copying		copying = copying_of(session, column->type, to);
 	Node	   *using = definition->raw_default;
+	const char *collation = collation_of(definition);
 
 	effect_trait(session, SQL_TRAIT_CHANGES_TYPE);
 	effect_advise(session, SQL_ADVICE_TYPE);
@@ -605,9 +633,14 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		if (!relation->indexes[i]->dropped &&
-			index_is_rebuilt(session, relation->indexes[i], column, to))
+			(index_is_rebuilt(session, relation->indexes[i], column, to) ||
+			 (!same_collation(collation, column->collation) &&
+			  index_sorts(relation->indexes[i], column->name))))
 			effect_work(session, relation);
 	}
 	if (session->statement->error == NULL)
+	{
 		column->type = to;
+		column->collation = collation;
+	}
 }

@@ -52,6 +52,9 @@ copy_inherited(SqlSession *session, SqlRelation *relation, List *parents)
 	{
 		SqlRelation *parent = session_relation(session, lfirst(cell));
 
+		if (parent->kind == 'p' || parent->bound != NULL)
+			effect_fail(session, "42809", "\"%s\" is partitioned, or a partition",
+						parent->name);
 		effect_lock_named(session, parent, SQL_SHARE_UPDATE_EXCLUSIVE);
 		relation_inherit(&session->catalog, parent, relation);
 	}
@@ -108,6 +111,8 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 						   IsA(statement, CreateForeignTableStmt) ? 'f' : 'r');
 	relation->persistence = statement->relation->relpersistence;
 	relation->key = statement->partspec;
+	if (relation->key != NULL)
+		check_partition_key(session, relation->key);
 	relation->tablespace = statement->tablespacename;
 	/* The columns are those of the type, which may be no migration's. */
 	if (statement->ofTypename != NULL)
@@ -460,13 +465,15 @@ index_name(SqlSession *session, const IndexStmt *statement,
  * refuses, are not told apart here.
  */
 static void
-check_index_value(SqlSession *session, Node *value)
+check_index_value(SqlSession *session, const SqlRelation *table, Node *value)
 {
 	SqlExpression expression;
 
 	expression_read(session, value, &expression);
 	if (expression.is_volatile)
 		effect_fail(session, "42P17", "an index may not hold a volatile value");
+	else
+		require_immutable(session, table, value);
 	if (expression.has_subquery)
 		effect_fail(session, "0A000", "an index may not have a subquery");
 }
@@ -482,18 +489,24 @@ check_index(SqlSession *session, const SqlRelation *table,
 	List	   *columns = NIL;
 	ListCell   *cell;
 
-	if (table->kind == 'v' || table->kind == 'S' || table->kind == 'i')
+	if (table->kind == 'v' || table->kind == 'S' || table->kind == 'i' ||
+		table->kind == 'f')
 		effect_fail(session, "42809", "\"%s\" is no table", table->name);
 	foreach(cell, statement->indexParams)
 	{
 		const		IndexElem *element = lfirst(cell);
 
+		const SqlColumn *column = element->name != NULL ?
+			relation_column(table, element->name) : NULL;
+
+		if (column != NULL && column->is_virtual)
+			effect_fail(session, "0A000", "column \"%s\" is virtual", column->name);
 		if (element->name != NULL)
 			columns = lappend(columns, makeString(element->name));
 		else
-			check_index_value(session, element->expr);
+			check_index_value(session, table, element->expr);
 	}
-	check_index_value(session, statement->whereClause);
+	check_index_value(session, table, statement->whereClause);
 	require_columns(session, table, columns);
 	if (statement->unique && statement->relation->inh)
 		require_partition_key(session, table, columns);

@@ -157,12 +157,16 @@ take_index(SqlSession *session, const Constraint *constraint, const char *name,
 	if (index->index == NULL)
 		return index;
 	*columns = NIL;
+	if (!index->unique || index->index->whereClause != NULL)
+		effect_fail(session, "42809", "index \"%s\" is no key of all rows", index->name);
 	foreach(cell, index->index->indexParams)
 	{
 		IndexElem  *element = lfirst(cell);
 
 		if (element->name != NULL)
 			*columns = lappend(*columns, makeString(element->name));
+		else
+			effect_fail(session, "42809", "index \"%s\" has an expression", index->name);
 	}
 	catalog_rename(&session->catalog, index, name);
 	return index;
@@ -272,6 +276,8 @@ are_comparable(SqlSession *session, SqlType a, SqlType b)
 		return true;
 	first = fact_category(a.name);
 	second = fact_category(b.name);
+	if (first == 'N' && second == 'N')
+		return fact_comparable(a.name, b.name);
 	return first == '\0' || second == '\0' ||
 		(first == second && (first != 'U' || strcmp(a.name, b.name) == 0));
 }
@@ -294,6 +300,9 @@ check_referenced(SqlSession *session, const SqlRelation *relation,
 	if (referenced->columns_unknown)
 		return;
 	require_columns(session, referenced, made->referenced_columns);
+	if (made->referenced_columns != NIL &&
+		list_length(made->columns) != list_length(made->referenced_columns))
+		effect_fail(session, "42830", "it has not as many columns as it refers to");
 	if (referenced != relation &&
 		!relation_has_key(referenced, made->referenced_columns))
 		effect_fail(session, "42830", "\"%s\" has no unique key of these columns",
@@ -310,6 +319,39 @@ check_referenced(SqlSession *session, const SqlRelation *relation,
 			effect_fail(session, "42804", "\"%s\" and \"%s\" cannot be compared",
 						from->name, to->name);
 	}
+}
+
+/* Lock a table for a key: partitions have it, too; what inherits has not. */
+static void
+lock_key_table(SqlSession *session, SqlRelation *table, SqlLockMode mode)
+{
+	if (table->kind == 'p')
+		effect_lock_tree(session, table, mode);
+	else
+		effect_lock(session, table, mode);
+}
+
+/* Note that the rows of a table are read to check a key. */
+static void
+work_key_table(SqlSession *session, SqlRelation *table)
+{
+	if (table->kind == 'p')
+		effect_work_tree(session, table);
+	else
+		effect_work(session, table);
+}
+
+/* A key lives as long as its rows: a temporary table shares none. */
+static void
+check_persistence(SqlSession *session, const SqlRelation *relation,
+				  const SqlRelation *referenced)
+{
+	if (relation->kind == '?' || referenced->kind == '?')
+		return;
+	if ((relation->persistence == 't') != (referenced->persistence == 't') ||
+		(relation->persistence == 'p' && referenced->persistence == 'u'))
+		effect_fail(session, "42P16", "\"%s\" and \"%s\" do not live equally long",
+					relation->name, referenced->name);
 }
 
 /*
@@ -343,8 +385,12 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made->valid = !constraint->skip_validation;
 	made->born_now = true;
 	require_columns(session, relation, made->columns);
+	check_persistence(session, relation, referenced);
 	check_referenced(session, relation, made);
-	effect_lock_tree(session, referenced, SQL_SHARE_ROW_EXCLUSIVE);
+	/* What was dropped under this name was the key that is made again. */
+	lock_key_table(session, referenced,
+				   names_have(&relation->unknown_constraints, name) ?
+				   SQL_ACCESS_EXCLUSIVE : SQL_SHARE_ROW_EXCLUSIVE);
 	if (!added)
 		return;
 
@@ -355,14 +401,14 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	if (relation->kind == 'p' && constraint->skip_validation &&
 		!constraint->initially_valid && session->version < 18)
 		effect_fail(session, "42809", "a foreign key from a partitioned table cannot be NOT VALID before 18");
-	effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
+	lock_key_table(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
 	if (made->valid)
 	{
 		effect_advise(session, SQL_ADVICE_FOREIGN_KEY);
-		effect_work_tree(session, relation);
+		work_key_table(session, relation);
 		/* No row of a new table that is empty has to be looked for. */
 		if (!catalog_is_new(&session->catalog, relation) || relation->filled)
-			effect_work_tree(session, referenced);
+			work_key_table(session, referenced);
 	}
 }
 
@@ -379,6 +425,9 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	List	   *columns = NIL;
 
 	expression_read(session, constraint->raw_expr, &expression);
+	if (constraint->is_no_inherit && relation->kind == 'p')
+		effect_fail(session, "42P16", "the partitions of \"%s\" need it, too",
+					relation->name);
 	if (expression.has_subquery)
 		effect_fail(session, "0A000", "a CHECK may not have a subquery");
 

@@ -272,6 +272,8 @@ check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 					expression.columns.items[0]);
 	if (generated && expression.is_volatile)
 		effect_fail(session, "42P17", "a generated value may not be volatile");
+	else if (generated)
+		require_immutable(session, relation, value);
 	for (size_t i = 0; generated && i < expression.columns.count; i++)
 	{
 		const SqlColumn *other = relation_column(relation, expression.columns.items[i]);
@@ -337,6 +339,39 @@ note_added(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	judge_added(session, relation, column, in, serial);
 }
 
+/* A column of a new table that it has already, or inherits. */
+static void
+check_merged(SqlSession *session, const SqlRelation *relation,
+			 const SqlColumn *column, const ColumnDef *definition)
+{
+	SqlType		type = type_of(&session->catalog, definition->typeName);
+
+	if (!column->inherited)
+		effect_fail(session, "42701", "column \"%s\" is there already", column->name);
+	else if (type.name != NULL && column->type.name != NULL &&
+			 (strcmp(type.name, column->type.name) != 0 || type.array != column->type.array))
+		effect_fail(session, "42804", "\"%s\" inherits \"%s\" with another type",
+					relation->name, column->name);
+}
+
+/* One value for a column: a default, an identity or an expression. */
+static void
+check_one_value(SqlSession *session, const ColumnDef *definition)
+{
+	ListCell   *cell;
+	int			values = 0;
+
+	foreach(cell, definition->constraints)
+	{
+		ConstrType	type = ((Constraint *) lfirst(cell))->contype;
+
+		values += type == CONSTR_DEFAULT || type == CONSTR_GENERATED ||
+			type == CONSTR_IDENTITY;
+	}
+	if (values > 1)
+		effect_fail(session, "42601", "column \"%s\" has two values", definition->colname);
+}
+
 /*
  * Define a column; the caller has taken the lock on the table. added is false
  * while CREATE TABLE makes it.
@@ -345,14 +380,23 @@ void
 define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 			  bool added)
 {
-	SqlColumn  *column = relation_add_column(&session->catalog, relation,
-											 definition->colname);
+	SqlColumn  *column = relation_column(relation, definition->colname);
 	Inline		in = {0};
 	const char *serial;
 
+	if (column != NULL && !added)
+		check_merged(session, relation, column, definition);
+	else
+		column = relation_add_column(&session->catalog, relation, definition->colname);
 	column->type = type_of(&session->catalog, definition->typeName);
+	column->collation = collation_of(definition);
 	serial = serial_type(&column->type);
 	read_inline(definition, &in);
+	check_one_value(session, definition);
+	if (in.identity && added && relation->child_count > 0 &&
+		!(relation->kind == 'p' && session->version >= 17))
+		effect_fail(session, "42P16", "\"%s\" has children: its columns are no identity",
+					relation->name);
 	if (serial != NULL)
 		column->type.name = serial;
 	if (!session_has_type(session, column->type))
@@ -366,6 +410,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 		check_value(session, relation, in.expression, in.generated);
 	column->not_null = in.not_null || serial != NULL || in.identity;
 	column->generated = in.generated;
+	column->is_virtual = in.generated && session->virtual_columns;
 	column->identity = in.identity;
 	column->identity_always = in.always;
 	column->expression = in.expression;

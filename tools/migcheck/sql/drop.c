@@ -294,6 +294,16 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 		drop_named(session, statement, found[i]);
 }
 
+/* Is there no table of a name, for certain? */
+static bool
+is_gone(SqlSession *session, const List *names)
+{
+	const char *name = catalog_list_name(&session->catalog, names);
+
+	return catalog_find(&session->catalog, name) == NULL &&
+		session_is_certain(session, name);
+}
+
 /*
  * Drop a trigger, rule or policy, which the statement names behind its table.
  * It locks the table against everybody; a trigger of a partitioned table
@@ -312,6 +322,8 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 		SqlObject  *object;
 
 		names = list_truncate(names, list_length(names) - 1);
+		if (statement->missing_ok && is_gone(session, names))
+			continue;
 		relation = session_named(session, catalog_list_name(&session->catalog, names));
 		object = catalog_part(&session->catalog, kind, relation, part);
 		if (object == NULL && relation->kind != '?')
@@ -327,7 +339,7 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 			continue;
 		}
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-		if (kind == SQL_TRIGGER)
+		if (kind == SQL_TRIGGER && relation->kind == 'p')
 			effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (object != NULL)
 			object->dropped = true;
@@ -418,6 +430,7 @@ drop_function(SqlSession *session, const DropStmt *statement)
 				effect_fail(session, "2BP01", "the trigger \"%s\" calls it", trigger->name);
 			effect_lock_tree(session, trigger->relation, SQL_ACCESS_EXCLUSIVE);
 		}
+		drop_event_triggers(session, name, statement->behavior == DROP_CASCADE);
 		object->dropped = true;
 	}
 }
@@ -445,6 +458,32 @@ drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 		if (object->relation != NULL)
 			effect_lock(session, object->relation, SQL_SHARE_UPDATE_EXCLUSIVE);
 		object->dropped = true;
+	}
+}
+
+/* An extension: what it made goes with it, which no file shows. */
+static void
+drop_extension(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	effect_depend(session, "the objects of the extension, and what uses them");
+	foreach(cell, statement->objects)
+	{
+		const char *name = strVal(lfirst(cell));
+		SqlObject  *extension = catalog_object(&session->catalog, SQL_EXTENSION, name);
+
+		for (size_t i = 0; i < session->catalog.object_count; i++)
+		{
+			const SqlObject *function = session->catalog.objects[i];
+
+			if (function->kind == SQL_FUNCTION && !function->dropped &&
+				function->plpgsql && strcmp(name, "plpgsql") == 0 &&
+				statement->behavior != DROP_CASCADE)
+				effect_fail(session, "2BP01", "function \"%s\" needs it", function->name);
+		}
+		if (extension != NULL)
+			extension->dropped = true;
 	}
 }
 
@@ -501,6 +540,8 @@ static const struct
 static void
 drop_objects(SqlSession *session, const DropStmt *statement)
 {
+	if (drop_named_objects(session, statement))
+		return;
 	for (size_t i = 0; i < lengthof(DroppedKinds); i++)
 	{
 		if (DroppedKinds[i].type != statement->removeType)
@@ -541,7 +582,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 			drop_function(session, statement);
 			break;
 		case OBJECT_EXTENSION:
-			effect_depend(session, "the objects of the extension, and what uses them");
+			drop_extension(session, statement);
 			break;
 		case OBJECT_SCHEMA:
 			drop_schema(session, statement);
@@ -554,11 +595,12 @@ run_drop(SqlSession *session, DropStmt *statement)
 
 /*
  * Empty a table, its children and, with cascade, those that refer to it.
- * named are the tables of the statement, which may refer to each other.
+ * named are the tables of the statement, which may refer to each other. only:
+ * without those that inherit from it.
  */
 static void
 truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
-			  bool restart, const SqlNames *named)
+			  bool restart, bool only, const SqlNames *named)
 {
 	ReferenceWalk walk = {0};
 
@@ -566,7 +608,10 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 	if (effect_held(session, relation) == SQL_ACCESS_EXCLUSIVE && cascade &&
 		!names_have(named, relation->name))
 		return;
-	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (only)
+		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
+	else
+		effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 	relation->emptied = session->catalog.release;
 	if (restart)
 		lock_sequences(session, relation, false);
@@ -577,7 +622,7 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 		if (!cascade)
 			effect_fail(session, "0A000", "\"%s\" refers to it", walk.table->name);
 		else
-			truncate_tree(session, walk.table, true, restart, named);
+			truncate_tree(session, walk.table, true, restart, false, named);
 	}
 }
 
@@ -611,6 +656,7 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 			effect_depend(session, "the partitions of \"%s\", and what refers to it",
 						  relation->name);
 		truncate_tree(session, relation, statement->behavior == DROP_CASCADE,
-					  statement->restart_seqs, &named);
+					  statement->restart_seqs, !((RangeVar *) lfirst(cell))->inh,
+					  &named);
 	}
 }

@@ -80,6 +80,8 @@ session_is_certain(const SqlSession *session, const char *name)
 {
 	const char *schema = schema_of(session, name);
 
+	if (*name == '.')
+		return session->catalog.has_history && !session->catalog.uncertain;
 	return session->catalog.has_history && !session->catalog.uncertain &&
 		strncmp(name, "pg_", 3) != 0 &&
 		(schema == NULL ||
@@ -93,6 +95,8 @@ session_is_certain(const SqlSession *session, const char *name)
 void
 session_made(SqlSession *session, const char *name)
 {
+	if (*name == '.')
+		effect_fail(session, "3F000", "the search path has no schema for \"%s\"", name + 1);
 	if (!session_is_complete(session))
 		effect_depend(session, "whether \"%s\" exists", name);
 }

@@ -32,6 +32,7 @@ typedef struct SqlSettings
 {
 	const char *time_zone;		/* that a statement has set, or NULL */
 	bool		lock_timeout;	/* one is in force */
+	bool		read_only;		/* the transaction may not write */
 	List	   *path;			/* search_path, of String; NIL: "public" */
 } SqlSettings;
 
@@ -106,9 +107,11 @@ struct SqlSession
 	size_t		savepoint_count;
 	size_t		savepoint_capacity;
 	size_t		serial;			/* statements so far */
+	bool		virtual_columns;	/* the text makes virtual ones */
 	bool		looked_inside;	/* of the statement's text, more was parsed */
 	int			depth;			/* of statements within others */
 	int			guards;			/* conditions and handlers around them */
+	bool		looping;		/* a loop began before them in their body */
 	int			tree_depth;		/* of nodes within others */
 	SqlLost    *lost;			/* of all transactions so far */
 	size_t		lost_count;
@@ -224,6 +227,8 @@ extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
 extern bool run_column_action(SqlSession *session, SqlRelation *relation,
 							  AlterTableCmd *command);
+extern void alter_check_word(SqlSession *session, const SqlRelation *relation,
+							 ObjectType type);
 extern void set_persistence(SqlSession *session, SqlRelation *relation,
 							char persistence);
 extern void set_tablespace(SqlSession *session, SqlRelation *relation,
@@ -242,6 +247,7 @@ extern void run_truncate(SqlSession *session, TruncateStmt *statement);
 extern void run_rename(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
+extern bool has_option(const List *options, const char *name);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
 extern void run_create_publication(SqlSession *session,
 								   CreatePublicationStmt *statement);
@@ -260,12 +266,23 @@ extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);
 extern bool run_other(SqlSession *session, Node *node);
+
+/* named.c: objects that only matter for whether they are there. */
+extern bool run_named(SqlSession *session, Node *node);
+extern bool drop_named_objects(SqlSession *session, const DropStmt *statement);
+extern bool rename_named_object(SqlSession *session,
+								const RenameStmt *statement);
+extern void drop_event_triggers(SqlSession *session, const char *function,
+								bool cascade);
+extern void note_server(SqlSession *session, SqlRelation *table,
+						const char *server);
 extern void run_attach(SqlSession *session, SqlRelation *parent,
 					   PartitionCmd *command);
 extern void run_detach(SqlSession *session, SqlRelation *parent,
 					   PartitionCmd *command);
 extern void run_partition_of(SqlSession *session, SqlRelation *parent,
 							 SqlRelation *child, PartitionBoundSpec *bound);
+extern void check_partition_key(SqlSession *session, const PartitionSpec * key);
 extern SqlRelation *default_partition(const SqlRelation *parent);
 extern void run_body(SqlSession *session, const char *body, bool plpgsql);
 
@@ -290,6 +307,8 @@ extern int	since_of_node(Node *node);
 /* targets.c: the columns of INSERT and UPDATE. */
 extern void check_targets(SqlSession *session, const SqlRelation *relation,
 						  const List *targets, bool update);
+extern void check_conflict(SqlSession *session, const SqlRelation *relation,
+						   const InsertStmt *insert);
 extern void check_inserted(SqlSession *session, const SqlRelation *relation,
 						   const InsertStmt *insert);
 
@@ -314,6 +333,10 @@ extern bool says_not_null(Node *node, const char *column);
 extern bool proves_not_null(const SqlRelation *relation, const char *column);
 extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
+
+/* immutable.c: what indexes and generated columns need. */
+extern void require_immutable(SqlSession *session,
+							  const SqlRelation *relation, Node *value);
 
 /* expression.c: what an expression holds. */
 typedef struct SqlExpression

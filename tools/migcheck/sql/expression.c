@@ -67,6 +67,39 @@ typedef struct ExpressionWalk
 } ExpressionWalk;
 
 /*
+ * A function in SQL that is no more than an expression: the server puts that
+ * in place of the call.
+ */
+static void
+read_inlined(ExpressionWalk *walk, const SqlObject *function, const char *name)
+{
+	SqlSession *session = walk->session;
+	SqlParsed	parsed;
+	SelectStmt *select = NULL;
+	SqlExpression inner = {0};
+
+	sql_parse(session->arena, function->body, strlen(function->body), &parsed);
+	session->looked_inside = true;
+	if (parsed.error == NULL && list_length(parsed.tree) == 1)
+		select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
+	if (select != NULL && IsA(select, SelectStmt) && select->fromClause == NIL &&
+		select->whereClause == NULL && select->larg == NULL &&
+		select->withClause == NULL && list_length(select->targetList) == 1 &&
+		session_enter(session))
+	{
+		expression_read(session, ((ResTarget *) linitial(select->targetList))->val, &inner);
+		session_leave(session);
+		walk->expression->is_volatile |= inner.is_volatile || inner.has_subquery;
+		if (inner.unknown != NULL)
+			walk->expression->unknown = inner.unknown;
+	}
+	else if (parsed.error == NULL)
+		walk->expression->is_volatile = true;
+	else
+		walk->expression->unknown = name;
+}
+
+/*
  * Judge one function call: by the migration's own function of that name, else
  * by the server's.
  */
@@ -85,8 +118,9 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 		session_is_certain(walk->session, bare))
 		effect_fail(walk->session, "42883", "function \"%s\" is of a newer version", bare);
 	/* The server may put the body of one in SQL in place of the call. */
-	if (volatility == 'v' && own != NULL && own->body != NULL && !own->plpgsql)
-		expression->unknown = bare;
+	if (volatility == 'v' && own != NULL && own->body != NULL && !own->plpgsql &&
+		own->plain)
+		read_inlined(walk, own, bare);
 	else if (volatility == 'v')
 		expression->is_volatile = true;
 	if (volatility == '\0')

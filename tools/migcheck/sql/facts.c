@@ -116,8 +116,8 @@ find_cast(const char *source, const char *target)
 }
 
 /*
- * Return provolatile of a built-in function, 'v' if any of its forms has
- * that; NUL if it is not built in.
+ * Return provolatile of a built-in function, the most volatile of its forms;
+ * NUL if it is not built in.
  */
 char
 fact_volatility(const char *function, int version)
@@ -126,7 +126,18 @@ fact_volatility(const char *function, int version)
 
 	if (fact == NULL)
 		fact = find_name(newer, LENGTH(newer), function);
-	return fact != NULL && version >= fact->with ? fact->first : '\0';
+	if (fact == NULL || version < fact->with)
+		return '\0';
+	return fact->first == 'S' ? 's' : fact->first;
+}
+
+/* Is none of the forms of a built-in function immutable? */
+bool
+fact_never_immutable(const char *function)
+{
+	const NamedFact *fact = find_name(functions, LENGTH(functions), function);
+
+	return fact != NULL && fact->first == 'S';
 }
 
 /* Is a function of newer versions only? */
@@ -139,8 +150,8 @@ fact_function_is_missing(const char *function, int version)
 }
 
 /*
- * Return castmethod of a cast between two types; NUL if there is no such
- * cast.
+ * Return castmethod of a cast between two types, 's' for a function that is
+ * only stable; NUL if there is no such cast.
  */
 char
 fact_cast_method(const char *source, const char *target)
@@ -163,6 +174,21 @@ fact_assignable(const char *source, const char *target)
 		return fact->first != 'e';
 	/* Every type goes into a string by its output function. */
 	return fact_category(target) == 'S';
+}
+
+/*
+ * Can a foreign key of a number's type refer to a key of another's? Where both
+ * are of one family of operators, or the value is cast by itself.
+ */
+bool
+fact_comparable(const char *from, const char *to)
+{
+	const NamedFact *fact = find_cast(from, to);
+
+	return strcmp(from, to) == 0 ||
+		(strncmp(from, "int", 3) == 0 && strncmp(to, "int", 3) == 0) ||
+		(strncmp(from, "float", 5) == 0 && strncmp(to, "float", 5) == 0) ||
+		(fact != NULL && fact->first == 'i');
 }
 
 /* Return the default B-tree operator class of a type, NULL if it has none. */

@@ -14,11 +14,20 @@ extern char fact_volatility(const char *function, int version);
 /* Is it known that a version lacks a function that a newer one has? */
 extern bool fact_function_is_missing(const char *function, int version);
 
-/* How a cast is applied, or '\0': 'b' no change of the bytes, 'f' function. */
+/* Is none of the forms of a function immutable? */
+extern bool fact_never_immutable(const char *function);
+
+/*
+ * How a cast is applied, or '\0': 'b' no change of the bytes, 'f' function, 's'
+ * function that depends on settings.
+ */
 extern char fact_cast_method(const char *source, const char *target);
 
 /* Does an assignment cast from one type to the other by itself? */
 extern bool fact_assignable(const char *source, const char *target);
+
+/* Can a foreign key of one numeric type refer to another? */
+extern bool fact_comparable(const char *from, const char *to);
 
 /* The default operator class of btree; NULL if not found. */
 extern const char *fact_operator_class(const char *type);

@@ -93,6 +93,24 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 		vacuum_all(session, full, statement->is_vacuumcmd);
 }
 
+/* CLUSTER needs an index with an order, of all rows. */
+static void
+check_ordered(SqlSession *session, const SqlRelation *relation,
+			  const char *name)
+{
+	const SqlRelation *index = catalog_find(&session->catalog,
+											catalog_sibling_name(&session->catalog,
+																 relation->name, name));
+
+	if (index == NULL || index->index == NULL)
+		return;
+	if (strcmp(index->index->accessMethod, "btree") != 0 &&
+		strcmp(index->index->accessMethod, "gist") != 0)
+		effect_fail(session, "0A000", "index \"%s\" has no order", name);
+	else if (index->index->whereClause != NULL)
+		effect_fail(session, "0A000", "index \"%s\" is of some rows only", name);
+}
+
 /*
  * CLUSTER: copies the table under a lock that stops readers. Without a name
  * it is for all tables that were clustered before, of which only the database
@@ -112,7 +130,10 @@ run_cluster(SqlSession *session, ClusterStmt *statement)
 	}
 	relation = session_relation(session, statement->relation);
 	if (statement->indexname != NULL)
+	{
+		check_ordered(session, relation, statement->indexname);
 		relation->clustered = statement->indexname;
+	}
 	else if (relation->kind == '?')
 		effect_depend(session, "whether \"%s\" was clustered before", relation->name);
 	else if (relation->clustered == NULL)
@@ -169,6 +190,8 @@ run_lock(SqlSession *session, LockStmt *statement)
 static void
 run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
 {
+	if (strcmp(statement->orig_tablespacename, statement->new_tablespacename) == 0)
+		return;
 	if (!session_is_complete(session))
 		effect_unknown(session, "the tables of tablespace \"%s\"",
 					   statement->orig_tablespacename);
@@ -250,6 +273,10 @@ run_maintenance(SqlSession *session, Node *node)
 		case T_DropTableSpaceStmt:
 		case T_AlterSystemStmt:
 			effect_no_block(session);
+			break;
+		case T_AlterDatabaseStmt:
+			if (has_option(((AlterDatabaseStmt *) node)->options, "tablespace"))
+				effect_no_block(session);
 			break;
 		case T_DiscardStmt:
 			if (((DiscardStmt *) node)->target == DISCARD_ALL)

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "catalog/pg_trigger.h"
+
 #include "migcheck/sql/facts.h"
 
 /*
@@ -37,6 +39,29 @@ signature_of(SqlSession *session, const CreateFunctionStmt *statement)
 	return text;
 }
 
+/* CREATE OR REPLACE keeps the type that a function returns. */
+static void
+check_replaced(SqlSession *session, SqlObject *function,
+			   const CreateFunctionStmt *statement)
+{
+	SqlType		type = {0};
+	const char *returns;
+
+	if (statement->returnType != NULL)
+		type = type_of(&session->catalog, statement->returnType);
+	returns = type.name == NULL ? NULL :
+		arena_format(session->arena, "%s%s%s", statement->returnType->setof ? "setof " : "",
+					 type.name, type.array ? "[]" : "");
+	if (statement->replace && function->returns != NULL && returns != NULL &&
+		function->signature != NULL &&
+		strcmp(function->signature, signature_of(session, statement)) == 0 &&
+		strcmp(function->returns, returns) != 0)
+		effect_fail(session, "42P13", "function \"%s\" returns another type", function->name);
+	else if (statement->replace && function->returns == NULL)
+		effect_depend(session, "what function \"%s\" returns", function->name);
+	function->returns = returns;
+}
+
 /*
  * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
  * volatility (a default that calls it), the body (CALL and SELECT run it),
@@ -60,10 +85,12 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 	}
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
+	check_replaced(session, function, statement);
 	function->signature = signature_of(session, statement);
 	/* The server's default; OR REPLACE resets what is not said again. */
 	function->volatility = 'v';
 	function->body = NULL;
+	function->plain = true;
 	foreach(cell, statement->options)
 	{
 		DefElem    *option = lfirst(cell);
@@ -74,6 +101,10 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 			language = strVal(option->arg);
 		else if (strcmp(option->defname, "as") == 0)
 			function->body = strVal(linitial((List *) option->arg));
+		else if (strcmp(option->defname, "strict") == 0 ||
+				 strcmp(option->defname, "security") == 0 ||
+				 strcmp(option->defname, "set") == 0)
+			function->plain = false;
 	}
 	function->plpgsql = strcmp(language, "plpgsql") == 0;
 	if (!function->plpgsql && strcmp(language, "sql") != 0)
@@ -122,8 +153,14 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	SqlObject  *trigger;
 
 	effect_lock_named(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
-	if (statement->row)
+	if (statement->row && relation->kind == 'p')
 		effect_lock_tree(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
+	if ((statement->timing & TRIGGER_TYPE_INSTEAD) != 0 &&
+		relation->kind != 'v' && relation->kind != '?')
+		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
+	else if (relation->kind == 'v' && statement->row &&
+			 (statement->timing & TRIGGER_TYPE_INSTEAD) == 0)
+		effect_fail(session, "42809", "\"%s\" is a view", relation->name);
 	if (relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 	if (statement->constrrel != NULL)
@@ -185,6 +222,39 @@ alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 					statement->policy_name);
 }
 
+/* COMMENT ON what belongs to a table, which has to be there; or false. */
+static bool
+comment_on_part(SqlSession *session, const CommentStmt *statement)
+{
+	List	   *names = (List *) statement->object;
+	const SqlRelation *relation;
+	const char *part;
+	bool		there;
+
+	if (statement->objtype != OBJECT_TRIGGER && statement->objtype != OBJECT_RULE &&
+		statement->objtype != OBJECT_POLICY &&
+		statement->objtype != OBJECT_TABCONSTRAINT)
+		return false;
+	part = strVal(llast(names));
+	names = list_truncate(list_copy(names), list_length(names) - 1);
+	relation = catalog_find(&session->catalog,
+							catalog_list_name(&session->catalog, names));
+	if (relation == NULL || relation->columns_unknown)
+	{
+		effect_depend(session, "whether \"%s\" exists", part);
+		return true;
+	}
+	there = statement->objtype == OBJECT_TABCONSTRAINT ?
+		relation_constraint(relation, part) != NULL :
+		catalog_part(&session->catalog,
+					 statement->objtype == OBJECT_TRIGGER ? SQL_TRIGGER :
+					 statement->objtype == OBJECT_RULE ? SQL_RULE : SQL_POLICY,
+					 relation, part) != NULL;
+	if (!there && session_is_certain(session, relation->name))
+		effect_fail(session, "42704", "\"%s\" does not exist", part);
+	return true;
+}
+
 /*
  * COMMENT ON a relation or its column: locks the relation, without keeping
  * readers and writers out. Comments on other objects lock nothing that the
@@ -197,6 +267,8 @@ run_comment(SqlSession *session, CommentStmt *statement)
 	const char *column = NULL;
 	SqlRelation *relation;
 
+	if (comment_on_part(session, statement))
+		return;
 	if (statement->objtype == OBJECT_COLUMN)
 	{
 		column = strVal(llast(names));
@@ -334,6 +406,9 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
 	SqlObject  *object = NULL;
 	ListCell   *cell;
 
+	if (list_length(statement->exprs) == 1 &&
+		((StatsElem *) linitial(statement->exprs))->name != NULL)
+		effect_fail(session, "42P17", "statistics need two columns, or an expression");
 	if (statement->defnames != NIL)
 		object = catalog_add_object(&session->catalog, SQL_STATISTICS,
 									catalog_list_name(&session->catalog,
@@ -508,10 +583,6 @@ run_setting(SqlSession *session, Node *node)
 		case T_CreateExtensionStmt:
 			run_extension(session, (CreateExtensionStmt *) node);
 			break;
-		case T_CreateSubscriptionStmt:
-		case T_AlterSubscriptionStmt:
-		case T_DropSubscriptionStmt:
-			break;
 		case T_ExplainStmt:
 			run_explain(session, (ExplainStmt *) node);
 			break;
@@ -538,17 +609,10 @@ is_harmless(const Node *node)
 {
 	static const NodeTag tags[] = {
 		T_AlterOwnerStmt,
-		T_AlterRoleStmt,
-		T_AlterRoleSetStmt,
-		T_AlterDatabaseStmt,
 		T_AlterDatabaseSetStmt,
 		T_AlterDefaultPrivilegesStmt,
 		T_AlterExtensionStmt,
-		T_AlterExtensionContentsStmt,
 		T_AlterCollationStmt,
-		T_AlterEventTrigStmt,
-		T_AlterFdwStmt,
-		T_AlterForeignServerStmt,
 		T_AlterOperatorStmt,
 		T_AlterOpFamilyStmt,
 		T_AlterStatsStmt,
@@ -557,27 +621,16 @@ is_harmless(const Node *node)
 		T_AlterTSDictionaryStmt,
 		T_AlterTypeStmt,
 		T_AlterUserMappingStmt,
-		T_AlterObjectDependsStmt,
 		T_CallStmt,
 		T_CheckPointStmt,
 		T_ClosePortalStmt,
 		T_ConstraintsSetStmt,
-		T_CreateAmStmt,
-		T_CreateCastStmt,
-		T_CreateConversionStmt,
-		T_CreateEventTrigStmt,
-		T_CreateFdwStmt,
-		T_CreateForeignServerStmt,
 		T_CreateOpClassStmt,
 		T_CreateOpFamilyStmt,
 		T_CreatePLangStmt,
-		T_CreateRoleStmt,
 		T_CreateTransformStmt,
-		T_CreateUserMappingStmt,
 		T_DeallocateStmt,
 		T_DeclareCursorStmt,
-		T_DefineStmt,
-		T_DropRoleStmt,
 		T_DropUserMappingStmt,
 		T_FetchStmt,
 		T_GrantRoleStmt,
@@ -604,5 +657,6 @@ bool
 run_other(SqlSession *session, Node *node)
 {
 	return run_object(session, node) || run_setting(session, node) ||
-		run_maintenance(session, node) || is_harmless(node);
+		run_named(session, node) || run_maintenance(session, node) ||
+		is_harmless(node);
 }

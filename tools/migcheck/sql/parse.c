@@ -379,6 +379,8 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		{"ALTER CONSTRAINT ? NO INHERIT", 3, 2, "", 18},
 	};
 
+	if (at_words(rewrite, at, "NOT NULL NO INHERIT"))
+		replace_tokens(rewrite, at + 2, 2, "", 18);
 	if (rewrite_not_null(rewrite, at))
 		return;
 	if (at_words(rewrite, at, "NOT ENFORCED"))

@@ -172,6 +172,28 @@ checked_range(const SqlRelation *relation, const char *column)
 	return range;
 }
 
+/* Return the strategy of a partition key, as bounds have it. */
+static char
+key_strategy(const PartitionSpec * key)
+{
+#if PG_VERSION_NUM >= 160000
+	return (char) key->strategy;
+#else
+	return strcmp(key->strategy, "list") == 0 ? PARTITION_STRATEGY_LIST :
+		strcmp(key->strategy, "range") == 0 ? PARTITION_STRATEGY_RANGE :
+		PARTITION_STRATEGY_HASH;
+#endif
+}
+
+/* A table is partitioned by a list of one value. */
+void
+check_partition_key(SqlSession *session, const PartitionSpec * key)
+{
+	if (key_strategy(key) == PARTITION_STRATEGY_LIST &&
+		list_length(key->partParams) > 1)
+		effect_fail(session, "42P17", "a list has one column");
+}
+
 /* The one column of a partition key; NULL for any other key. */
 static const char *
 key_column(const SqlRelation *parent)
@@ -186,15 +208,16 @@ key_column(const SqlRelation *parent)
 
 /* Return true if a constant, not NULL, is one of a list of constants. */
 static bool
-list_has_constant(const List *list, const A_Const *value)
+list_has_constant(const List *list, Node *node)
 {
+	const A_Const *value = (const A_Const *) below_casts(node);
 	const ListCell *cell;
 
 	if (!IsA(value, A_Const) || value->isnull)
 		return false;
 	foreach(cell, list)
 	{
-		const A_Const *other = lfirst(cell);
+		const A_Const *other = (const A_Const *) below_casts(lfirst(cell));
 
 		if (IsA(other, A_Const) && !other->isnull &&
 			equal(&value->val, &other->val))
@@ -285,6 +308,54 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	return checked.low >= wanted.low && checked.high <= wanted.high;
 }
 
+/* Does a condition say that a column is none of the values of a list? */
+static bool
+excludes_list(Node *node, const char *column, const PartitionBoundSpec *bound)
+{
+	const A_Expr *expr = (A_Expr *) node;
+	List	   *values;
+	ListCell   *cell;
+
+	if (node != NULL && IsA(node, BoolExpr) &&
+		((BoolExpr *) node)->boolop == AND_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (excludes_list(lfirst(cell), column, bound))
+				return true;
+		}
+		return false;
+	}
+	if (node == NULL || !IsA(node, A_Expr) || expr->kind != AEXPR_OP)
+		return false;
+	if (!is_column(expr->lexpr, column) ||
+		strcmp(strVal(llast(expr->name)), "<>") != 0)
+		return false;
+	values = list_make1(expr->rexpr);
+	foreach(cell, bound->listdatums)
+	{
+		if (!list_has_constant(values, lfirst(cell)))
+			return false;
+	}
+	return true;
+}
+
+/* Does a valid CHECK of the default partition exclude a list's values? */
+static bool
+excludes_list_bounds(const SqlRelation *other, const char *column,
+					 const PartitionBoundSpec *bound)
+{
+	for (size_t i = 0; i < other->constraint_count; i++)
+	{
+		const SqlConstraint *constraint = other->constraints[i];
+
+		if (constraint->kind == SQL_CHECK && constraint->valid &&
+			!constraint->dropped && excludes_list(constraint->expression, column, bound))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Return true if the CHECKs of the default partition exclude the bounds of a
  * new one, so that its rows are not read.
@@ -297,6 +368,8 @@ excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
 	PartitionRange wanted;
 	PartitionRange checked;
 
+	if (name != NULL && bound->strategy == PARTITION_STRATEGY_LIST)
+		return excludes_list_bounds(other, name, bound);
 	if (name == NULL || !bound_range(bound, &wanted))
 		return false;
 	checked = checked_range(other, name);
@@ -316,6 +389,38 @@ default_partition(const SqlRelation *parent)
 	return NULL;
 }
 
+/* Are two lists of values of partitions not apart? */
+static bool
+lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
+{
+	const ListCell *cell;
+
+	if (a->strategy != PARTITION_STRATEGY_LIST || a->is_default ||
+		b->strategy != PARTITION_STRATEGY_LIST || b->is_default)
+		return false;
+	foreach(cell, b->listdatums)
+	{
+		if (list_has_constant(a->listdatums, lfirst(cell)))
+			return true;
+	}
+	return false;
+}
+
+/* The bounds of a partition are of its parent's kind, and not empty. */
+static void
+check_bound(SqlSession *session, const SqlRelation *parent,
+			const PartitionBoundSpec *bound)
+{
+	PartitionRange range;
+
+	if (parent->key == NULL || bound->is_default)
+		return;
+	if (bound->strategy != key_strategy(parent->key))
+		effect_fail(session, "42P16", "\"%s\" is partitioned otherwise", parent->name);
+	else if (bound_range(bound, &range) && range.low >= range.high)
+		effect_fail(session, "42P17", "the bounds of the partition have no room for a row");
+}
+
 /*
  * Refuse a partition whose range overlaps with that of another one (42P17);
  * lists are not compared.
@@ -327,6 +432,13 @@ check_overlap(SqlSession *session, const SqlRelation *parent,
 	PartitionRange range;
 	PartitionRange other;
 
+	for (size_t i = 0; i < parent->child_count; i++)
+	{
+		if (parent->children[i]->bound != NULL &&
+			lists_overlap(parent->children[i]->bound, bound))
+			effect_fail(session, "42P17", "it overlaps partition \"%s\"",
+						parent->children[i]->name);
+	}
 	if (key_column(parent) == NULL || !bound_range(bound, &range))
 		return;
 	for (size_t i = 0; i < parent->child_count; i++)
@@ -416,6 +528,29 @@ inherit_foreign_keys(SqlSession *session, const SqlRelation *parent)
 	}
 }
 
+/* Has a table, which becomes a partition, not all the parent's foreign keys? */
+static bool
+lacks_foreign_key(const SqlRelation *parent, const SqlRelation *child)
+{
+	for (size_t i = 0; i < parent->constraint_count; i++)
+	{
+		const SqlConstraint *wanted = parent->constraints[i];
+		bool		found = wanted->kind != SQL_FOREIGN_KEY || wanted->dropped;
+
+		for (size_t k = 0; k < child->constraint_count && !found; k++)
+		{
+			const SqlConstraint *own = child->constraints[k];
+
+			found = own->kind == SQL_FOREIGN_KEY && !own->dropped && own->valid &&
+				own->referenced == wanted->referenced &&
+				equal(own->columns, wanted->columns);
+		}
+		if (!found)
+			return true;
+	}
+	return false;
+}
+
 /*
  * ATTACH PARTITION: reads the new partition unless a CHECK proves its bounds,
  * and the default partition. The parent itself lets writers go on (its lock
@@ -426,6 +561,8 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 {
 	SqlRelation *child = session_relation(session, command->name);
 
+	if (child->parent != NULL && child->kind != 'i')
+		effect_fail(session, "42809", "\"%s\" has a parent already", child->name);
 	if (parent->kind == 'i' || parent->kind == 'I')
 	{
 		effect_lock(session, child, SQL_ACCESS_EXCLUSIVE);
@@ -452,6 +589,8 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 				effect_work_tree(session, child);
 		}
 		inherit_foreign_keys(session, parent);
+		if (lacks_foreign_key(parent, child))
+			effect_work_tree(session, child);
 	}
 	/* The columns have to be the same on both sides. */
 	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
@@ -502,6 +641,8 @@ run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 					  SQL_SHARE_UPDATE_EXCLUSIVE : SQL_ACCESS_EXCLUSIVE);
 	for (size_t i = 0; i < child->child_count; i++)
 		effect_lock_tree(session, child->children[i], SQL_ACCESS_EXCLUSIVE);
+	/* It keeps the keys, as constraints of its own. */
+	inherit_foreign_keys(session, parent);
 	relation_remove_child(parent, child);
 }
 
@@ -514,6 +655,9 @@ run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 				 PartitionBoundSpec *bound)
 {
 	effect_lock_named(session, parent, SQL_ACCESS_EXCLUSIVE);
+	if (parent->kind != 'p' && parent->kind != '?')
+		effect_fail(session, "42P17", "\"%s\" is not partitioned", parent->name);
+	check_bound(session, parent, bound);
 	if (parent->kind == '?' && !bound->is_default)
 		effect_unknown(session, "whether \"%s\" has a default partition", parent->name);
 	effect_advise(session, SQL_ADVICE_PARTITION);

@@ -2,8 +2,8 @@
  * pins.c
  *		Does a condition pin the rows of a statement to one, or to few?
  *
- * It does where it compares each column of a unique key with constants or
- * parameters. Whatever is not recognised pins nothing: then the statement may
+ * It does where it compares each column of a unique key with constants,
+ * parameters or a query of one value. Whatever is not recognised pins nothing: then the statement may
  * write any number of rows.
  */
 #include "migcheck/sql/effect.h"
@@ -20,7 +20,8 @@ is_column_constant(Node *left, Node *right, const char *column)
 	right = below_casts(right);
 	if (right == NULL || !is_column(left, column))
 		return false;
-	return IsA(right, A_Const) || IsA(right, ParamRef);
+	return IsA(right, A_Const) || IsA(right, ParamRef) ||
+		(IsA(right, SubLink) && ((SubLink *) right)->subLinkType == EXPR_SUBLINK);
 }
 
 /*
@@ -90,6 +91,16 @@ pins_columns(Node *where, const List *columns)
 	return true;
 }
 
+/* Is a condition FALSE? */
+static bool
+is_never(Node *where)
+{
+	while (where != NULL && IsA(where, TypeCast))
+		where = ((TypeCast *) where)->arg;
+	return where != NULL && IsA(where, A_Const) && !((A_Const *) where)->isnull &&
+		IsA(&((A_Const *) where)->val, Boolean) && !boolVal(&((A_Const *) where)->val);
+}
+
 /*
  * Return true if a condition pins a unique key of a relation, so that a
  * statement writes few rows. Partial indexes say nothing about other rows; an
@@ -98,6 +109,8 @@ pins_columns(Node *where, const List *columns)
 bool
 pins_key(const SqlRelation *relation, Node *where)
 {
+	if (is_never(where) || pins_column(where, "ctid"))
+		return true;
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		const SqlConstraint *constraint = relation->constraints[i];

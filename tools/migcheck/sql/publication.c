@@ -32,6 +32,9 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 			continue;
 		relation = session_relation(session, spec->pubtable->relation);
 		effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
+		/* Without ONLY, what inherits from it, too. */
+		if (relation->kind == 'r' && spec->pubtable->relation->inh)
+			effect_lock_tree(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
 		if (strchr("vmSif", relation->kind) != NULL)
 			effect_fail(session, "22023", "\"%s\" is no table", relation->name);
 		for (size_t i = 0; i < publication->relation_count; i++)

@@ -81,6 +81,23 @@ lock_sequence(SqlSession *session, const FuncCall *call)
 						  SQL_ROW_EXCLUSIVE);
 }
 
+/* set_config(): SET as a function, of constants. */
+static void
+set_config(SqlSession *session, const List *args)
+{
+	const A_Const *name = linitial(args);
+	Node	   *local = lthird(args);
+
+	while (IsA(local, TypeCast))
+		local = ((TypeCast *) local)->arg;
+	if (!IsA(name, A_Const) || name->isnull || !IsA(&name->val, String) ||
+		!IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
+		return;
+	settings_set(session, strVal(&name->val), list_make1(lsecond(args)),
+				 IsA(&((A_Const *) local)->val, Boolean) &&
+				 boolVal(&((A_Const *) local)->val));
+}
+
 /*
  * Read a function's call: what it locks, and its body if a file of this
  * session made it. What neither a file nor the server has is unknown.
@@ -95,6 +112,8 @@ read_call(QueryWalk *query, FuncCall *call)
 
 	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
 		lock_sequence(session, call);
+	if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
+		set_config(session, call->args);
 
 	/*
 	 * The upper bound of a constant series tells how many rows an INSERT ...
@@ -144,6 +163,8 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 {
 	SqlSession *session = query->session;
 
+	if (strchr("mSi", relation->kind) != NULL)
+		effect_fail(session, "42809", "\"%s\" is no table or view", relation->name);
 	effect_lock_named(session, relation, SQL_ROW_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
 	relation->filled = true;
@@ -227,25 +248,76 @@ is_pinned_select(SqlSession *session, const SelectStmt *select)
 	return relation != NULL && pins_key(relation, select->whereClause);
 }
 
+/* The functions that an expression calls, by their last names; not deep. */
+static void
+called_functions(Node *node, SqlNames *calls, Arena *arena)
+{
+	ListCell   *cell;
+
+	if (node == NULL)
+		return;
+	if (IsA(node, FuncCall))
+	{
+		if (((FuncCall *) node)->over == NULL)
+			names_add(arena, calls, strVal(llast(((FuncCall *) node)->funcname)));
+		foreach(cell, ((FuncCall *) node)->args)
+		{
+			if (IsA(lfirst(cell), FuncCall))
+				called_functions(lfirst(cell), calls, arena);
+		}
+	}
+	else if (IsA(node, CoalesceExpr))
+		called_functions(linitial(((CoalesceExpr *) node)->args), calls, arena);
+	else if (IsA(node, A_Expr))
+		called_functions(((A_Expr *) node)->lexpr, calls, arena);
+	else if (IsA(node, TypeCast))
+		called_functions(((TypeCast *) node)->arg, calls, arena);
+}
+
+/* Does a query make one row of all that it reads, by max() and the like? */
+static bool
+is_one_row(SqlSession *session, const SelectStmt *select)
+{
+	static const char *const aggregates[] = {
+		"avg", "bool_and", "bool_or", "count", "max", "min", "sum"
+	};
+	ListCell   *cell;
+	bool		found = false;
+
+	if (select->groupClause != NIL)
+		return false;
+	foreach(cell, select->targetList)
+	{
+		SqlNames	calls = {0};
+
+		called_functions(((ResTarget *) lfirst(cell))->val, &calls, session->arena);
+		for (size_t i = 0; i < lengthof(aggregates); i++)
+			found |= names_have(&calls, aggregates[i]);
+	}
+	return found;
+}
+
 /*
  * Return true if a query puts together a few rows by itself: VALUES, or a
  * SELECT without any table.
  */
 static bool
-is_few_rows(Node *node)
+is_few_rows(SqlSession *session, Node *node)
 {
 	const SelectStmt *select = (SelectStmt *) node;
 	ListCell   *cell;
 
 	if (node != NULL && IsA(node, RangeSubselect))
-		return is_few_rows(((RangeSubselect *) node)->subquery);
+		return is_few_rows(session, ((RangeSubselect *) node)->subquery);
 	if (node == NULL || !IsA(node, SelectStmt) || select->larg != NULL)
 		return false;
 	if (select->valuesLists != NIL)
 		return list_length(select->valuesLists) < BULK_ROWS;
+	if (is_one_row(session, select))
+		return true;
 	foreach(cell, select->fromClause)
 	{
-		if (!is_few_rows(lfirst(cell)))
+		if (!is_few_rows(session, lfirst(cell)))
 			return false;
 	}
 	return true;
@@ -259,13 +331,14 @@ read_insert(QueryWalk *query, InsertStmt *insert)
 	SelectStmt *select = (SelectStmt *) insert->selectStmt;
 	bool		few = select == NULL ||
 		(IsA(select, SelectStmt) &&
-		 (is_few_rows((Node *) select) ||
+		 (is_few_rows(query->session, (Node *) select) ||
 		  is_pinned_select(query->session, select)));
 
 	check_targets(query->session, relation, insert->cols, false);
 	check_inserted(query->session, relation, insert);
 	read_with(query, insert->withClause);
 	read_node(insert->selectStmt, query);
+	check_conflict(query->session, relation, insert);
 	if (insert->onConflictClause != NULL)
 		read_node((Node *) insert->onConflictClause->targetList, query);
 	if (!few && query->series > 0 && query->series < BULK_ROWS)
@@ -284,7 +357,7 @@ read_merge(QueryWalk *query, MergeStmt *merge)
 
 	read_with(query, merge->withClause);
 	read_node(merge->sourceRelation, query);
-	pinned |= is_few_rows(merge->sourceRelation);
+	pinned |= is_few_rows(session, merge->sourceRelation);
 	if (IsA(merge->sourceRelation, RangeVar))
 		pinned |= pins_key(session_relation(session, (RangeVar *) merge->sourceRelation),
 						   merge->joinCondition);
@@ -454,6 +527,29 @@ check_create_labels(SqlSession *session, CreateStmt *statement)
 	}
 }
 
+/* What COPY can read or write: a table with its own columns. */
+static void
+check_copied(SqlSession *session, const SqlRelation *relation,
+			 const CopyStmt *copy)
+{
+	ListCell   *cell;
+
+	if ((!copy->is_from && strchr("vmSf", relation->kind) != NULL &&
+		 !(relation->kind == 'm' && session->version >= 18)) ||
+		(copy->is_from && strchr("mS", relation->kind) != NULL))
+		effect_fail(session, "42809", "\"%s\" is no table", relation->name);
+	foreach(cell, copy->attlist)
+	{
+		const SqlColumn *column = relation_column(relation, strVal(lfirst(cell)));
+
+		if (column == NULL && !relation->columns_unknown)
+			effect_fail(session, "42703", "column \"%s\" does not exist",
+						strVal(lfirst(cell)));
+		else if (column != NULL && column->generated)
+			effect_fail(session, "42P10", "column \"%s\" is generated", column->name);
+	}
+}
+
 /*
  * COPY: options of newer servers fail on older ones. The rows come from a
  * client or a file, and are not counted as bulk.
@@ -481,6 +577,7 @@ run_copy(SqlSession *session, CopyStmt *copy)
 		return;
 	}
 	relation = session_relation(session, copy->relation);
+	check_copied(session, relation, copy);
 	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
 					  SQL_ACCESS_SHARE);
 }

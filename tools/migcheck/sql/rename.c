@@ -86,6 +86,9 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 	if (relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
+	if (!statement->relation->inh && relation->child_count > 0)
+		effect_fail(session, "42P16", "\"%s\" has children that have it, too",
+					relation->name);
 	column = relation_column(relation, statement->subname);
 	if (relation_column(relation, statement->newname) != NULL)
 		effect_fail(session, "42701", "column \"%s\" is there already",
@@ -202,6 +205,8 @@ rename_other(SqlSession *session, const RenameStmt *statement)
 	SqlCatalog *catalog = &session->catalog;
 	const		ObjectWithArgs *function = (ObjectWithArgs *) statement->object;
 
+	if (rename_named_object(session, statement))
+		return;
 	switch (statement->renameType)
 	{
 		case OBJECT_TYPE:

@@ -50,6 +50,42 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 	}
 }
 
+/* Read an integer option; false if it is not given as a number. */
+static bool
+option_number(const List *options, const char *name, long *value)
+{
+	const ListCell *cell;
+
+	foreach(cell, options)
+	{
+		const DefElem *option = lfirst(cell);
+
+		if (strcmp(option->defname, name) != 0 || option->arg == NULL ||
+			!IsA(option->arg, Integer))
+			continue;
+		*value = intVal(option->arg);
+		return true;
+	}
+	return false;
+}
+
+/* The start lies between the smallest and the largest value. */
+static void
+check_sequence(SqlSession *session, const List *options)
+{
+	long		least;
+	long		most;
+	long		start;
+	bool		has_least = option_number(options, "minvalue", &least);
+	bool		has_most = option_number(options, "maxvalue", &most);
+
+	if (has_least && has_most && least >= most)
+		effect_fail(session, "22023", "MINVALUE is not below MAXVALUE");
+	if (option_number(options, "start", &start) &&
+		((has_least && start < least) || (has_most && start > most)))
+		effect_fail(session, "22023", "START is beyond MINVALUE or MAXVALUE");
+}
+
 /* CREATE SEQUENCE: a new sequence, perhaps with an owner. */
 void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
@@ -64,6 +100,7 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 		return;
 	}
 	session_made(session, name);
+	check_sequence(session, statement->options);
 	set_sequence_owner(session, catalog_add(&session->catalog, name, 'S'),
 					   statement->options);
 }
@@ -87,7 +124,7 @@ is_of_identity(const SqlRelation *sequence)
 }
 
 /* Does a list of options have one of this name? */
-static bool
+bool
 has_option(const List *options, const char *name)
 {
 	const ListCell *cell;
@@ -119,6 +156,7 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	}
 	sequence = session_relation(session, statement->sequence);
 	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
+	check_sequence(session, statement->options);
 	if (sequence->owned_by != NULL && is_of_identity(sequence) &&
 		has_option(statement->options, "owned_by"))
 		effect_fail(session, "0A000", "it belongs to an identity column");

@@ -118,6 +118,10 @@ run_creation(SqlSession *session, Node *node)
 			break;
 		case T_CreateForeignTableStmt:
 			run_create_table(session, &((CreateForeignTableStmt *) node)->base);
+			note_server(session,
+						session_relation(session,
+										 ((CreateForeignTableStmt *) node)->base.relation),
+						((CreateForeignTableStmt *) node)->servername);
 			break;
 		case T_CreateTableAsStmt:
 			run_create_table_as(session, (CreateTableAsStmt *) node);
@@ -305,10 +309,46 @@ apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 			expression_read(session, ((Constraint *) command->def)->raw_expr, &expression);
 			column = expression.columns.count == 1 ?
 				relation_column(relation, expression.columns.items[0]) : NULL;
+			if (column != NULL && column->not_null &&
+				((Constraint *) command->def)->conname != NULL)
+				effect_fail(session, "55000", "column \"%s\" has such a constraint already",
+							column->name);
 			if (column != NULL)
 				column->not_null = true;
 		}
 	}
+}
+
+/*
+ * Does ALTER TABLE check the values of a virtual column that it adds? Keys of
+ * one are not possible.
+ */
+static bool
+checks_virtual(SqlSession *session, Node *node)
+{
+	bool		checked = false;
+	ListCell   *cell;
+	ListCell   *inner;
+
+	if (!IsA(node, AlterTableStmt))
+		return false;
+	foreach(cell, ((AlterTableStmt *) node)->cmds)
+	{
+		const AlterTableCmd *command = lfirst(cell);
+
+		if (command->subtype != AT_AddColumn)
+			continue;
+		foreach(inner, ((ColumnDef *) command->def)->constraints)
+		{
+			ConstrType	type = ((Constraint *) lfirst(inner))->contype;
+
+			checked |= type == CONSTR_CHECK || type == CONSTR_NOTNULL;
+			if (type == CONSTR_UNIQUE || type == CONSTR_PRIMARY || type == CONSTR_FOREIGN)
+				effect_fail(session, "0A000", "column \"%s\" is virtual",
+							((ColumnDef *) command->def)->colname);
+		}
+	}
+	return checked;
 }
 
 /*
@@ -318,10 +358,18 @@ apply_not_enforced(SqlSession *session, const SqlParsed *parsed, Node *node)
 static void
 forget_virtual_work(SqlSession *session, const SqlParsed *parsed)
 {
+	bool		checked = false;
+	ListCell   *cell;
+
 	if (!parsed->virtual_column)
 		return;
+	foreach(cell, parsed->tree)
+		checked |= checks_virtual(session, ((RawStmt *) lfirst(cell))->stmt);
+	session->statement->rewrites.count = 0;
+	if (checked)
+		return;
 	session->worked_count = 0;
-	session->statement->rewrites.count = session->statement->scans.count = 0;
+	session->statement->scans.count = 0;
 }
 
 /*
@@ -340,6 +388,26 @@ parse_text(SqlSession *session, const char *text, size_t len,
 	return false;
 }
 
+/* Does a statement change what a read-only transaction may not change? */
+static bool
+is_writing(Node *node)
+{
+	static const NodeTag reading[] = {
+		T_SelectStmt, T_VariableSetStmt, T_VariableShowStmt, T_TransactionStmt,
+		T_ExplainStmt, T_DoStmt, T_CallStmt, T_CopyStmt, T_LockStmt,
+		T_DeclareCursorStmt, T_FetchStmt, T_ClosePortalStmt, T_PrepareStmt,
+		T_ExecuteStmt, T_DeallocateStmt, T_ListenStmt, T_UnlistenStmt,
+		T_ConstraintsSetStmt, T_DiscardStmt, T_LoadStmt
+	};
+
+	for (size_t i = 0; i < lengthof(reading); i++)
+	{
+		if (nodeTag(node) == reading[i])
+			return false;
+	}
+	return true;
+}
+
 /*
  * Run the statements of a text, as a rule one, with the trees in the memory
  * that is current.
@@ -355,6 +423,7 @@ run_all(SqlSession *session, const char *text, size_t len)
 	if (parsed.placeholder != NULL)
 		effect_depend(session, "what %s is", parsed.placeholder);
 	apply_newer_syntax(session, &parsed);
+	session->virtual_columns = parsed.virtual_column;
 	foreach(cell, parsed.tree)
 	{
 		Node	   *node = ((RawStmt *) lfirst(cell))->stmt;
@@ -366,6 +435,8 @@ run_all(SqlSession *session, const char *text, size_t len)
 				block_next(session);
 			block_log(session, text, len);
 		}
+		if (session->settings.read_only && session->block && is_writing(node))
+			effect_fail(session, "25006", "the transaction is read-only");
 		run_node(session, node);
 		apply_not_enforced(session, &parsed, node);
 	}

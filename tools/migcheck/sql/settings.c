@@ -70,6 +70,10 @@ read_path(SqlSession *session, const List *args)
 	{
 		const char *text = string_constant(lfirst(cell));
 
+		/* No schema at all: what has none in its name is not found. */
+		if (text != NULL && *text == '\0' && list_length(args) == 1)
+			path = list_make1(makeString(arena_string(session->arena, "")));
+
 		/* One string may hold several, as set_config() has them. */
 		while (text != NULL && *text != '\0')
 		{
@@ -103,6 +107,19 @@ limits(const List *args)
 		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
 }
 
+/* Is a value that of a switch that is on? */
+static bool
+is_on(const List *args)
+{
+	const A_Const *constant = args != NIL ? linitial(args) : NULL;
+	const char *text = constant != NULL ? string_constant((const Node *) constant) : NULL;
+
+	if (text != NULL)
+		return strcasecmp(text, "on") == 0 || strcasecmp(text, "true") == 0;
+	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
+		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
+}
+
 /*
  * Put a value into settings; no values: the default. Names are compared as
  * the server does, without case.
@@ -115,8 +132,51 @@ change(SqlSession *session, SqlSettings *settings, const char *name,
 		settings->time_zone = args != NIL ? string_constant(linitial(args)) : NULL;
 	else if (strcasecmp(name, "lock_timeout") == 0)
 		settings->lock_timeout = limits(args);
+	else if (strcasecmp(name, "transaction_read_only") == 0)
+		settings->read_only = is_on(args);
 	else if (strcasecmp(name, "search_path") == 0)
 		settings->path = read_path(session, args);
+}
+
+/* Does a setting of this name limit a time? */
+static bool
+is_timeout(const char *name)
+{
+	static const char *const names[] = {
+		"lock_timeout", "statement_timeout", "deadlock_timeout",
+		"idle_in_transaction_session_timeout", "idle_session_timeout",
+		"transaction_timeout"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is a value a number, with a unit of time or none? */
+static bool
+is_time(const Node *value)
+{
+	static const char *const units[] = {"", "us", "ms", "s", "min", "h", "d"};
+	const char *text = string_constant(value);
+	char	   *unit;
+
+	if (text == NULL)
+		return true;
+	strtod(text, &unit);
+	if (unit == text)
+		return false;
+	unit += strspn(unit, " ");
+	for (size_t i = 0; i < lengthof(units); i++)
+	{
+		if (strncmp(unit, units[i], strlen(units[i])) == 0 &&
+			unit[strlen(units[i])] == '\0')
+			return true;
+	}
+	return strspn(unit, " ") == strlen(unit);
 }
 
 /*
@@ -131,12 +191,33 @@ settings_set(SqlSession *session, const char *name, const List *args,
 
 	if (strcasecmp(name, "lock_timeout") == 0)
 		effect_trait(session, SQL_TRAIT_SETS_TIMEOUT);
+	if (is_timeout(name) && args != NIL && !is_time(linitial(args)))
+		effect_fail(session, "22023", "\"%s\" takes a time", name);
+	if (strcasecmp(name, "transaction_timeout") == 0 && session->version < 17)
+		effect_fail(session, "42704", "\"%s\" is of PostgreSQL 17", name);
 	if (local && !session->block)
 		return;
 	change(session, &settings, name, args);
 	use_settings(session, &settings);
 	if (!local)
 		change(session, &session->settings_kept, name, args);
+}
+
+/* SET TRANSACTION: of its modes, READ ONLY. */
+static void
+set_transaction(SqlSession *session, const VariableSetStmt *statement)
+{
+	ListCell   *cell;
+
+	if (strcmp(statement->name, "TRANSACTION") != 0)
+		return;
+	foreach(cell, statement->args)
+	{
+		const DefElem *mode = lfirst(cell);
+
+		if (strcmp(mode->defname, "transaction_read_only") == 0)
+			settings_set(session, mode->defname, list_make1(mode->arg), true);
+	}
 }
 
 /* SET and RESET. RESET ALL also ends a lock_timeout. */
@@ -150,6 +231,8 @@ run_set(SqlSession *session, const VariableSetStmt *statement)
 		use_settings(session, &settings);
 		session->settings_kept = settings;
 	}
+	else if (statement->kind == VAR_SET_MULTI)
+		set_transaction(session, statement);
 	else if (statement->name != NULL)
 		settings_set(session, statement->name,
 					 statement->kind == VAR_SET_VALUE ? statement->args : NIL,

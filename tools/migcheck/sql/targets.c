@@ -7,6 +7,8 @@
  */
 #include "migcheck/sql/effect.h"
 
+#include <string.h>
+
 /*
  * Refuse targets that do not exist (42703) or, in an UPDATE, that the server
  * computes itself (428C9), unless the value is DEFAULT. A view's columns are
@@ -31,6 +33,114 @@ check_targets(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
+/* Is a value of a star, or of something else that may be several? */
+static bool
+is_star(Node *value)
+{
+	return (IsA(value, ColumnRef) && IsA(llast(((ColumnRef *) value)->fields), A_Star)) ||
+		(IsA(value, A_Indirection) &&
+		 IsA(llast(((A_Indirection *) value)->indirection), A_Star));
+}
+
+/* As many values as columns. */
+static void
+check_width(SqlSession *session, const InsertStmt *insert,
+			const SelectStmt *select)
+{
+	int			wanted = list_length(insert->cols);
+	ListCell   *cell;
+
+	foreach(cell, select->valuesLists)
+	{
+		ListCell   *value;
+
+		foreach(value, (List *) lfirst(cell))
+		{
+			if (is_star(lfirst(value)))
+				return;
+		}
+		if (list_length((List *) lfirst(cell)) != wanted)
+			effect_fail(session, "42601", "it has %d columns and %d values", wanted,
+						list_length((List *) lfirst(cell)));
+	}
+	foreach(cell, select->targetList)
+	{
+		if (is_star(((ResTarget *) lfirst(cell))->val))
+			return;
+	}
+	if (select->larg == NULL && select->targetList != NIL &&
+		list_length(select->targetList) != wanted)
+		effect_fail(session, "42601", "it has %d columns and %d values", wanted,
+					list_length(select->targetList));
+}
+
+/* May something else fill in values, or take the row? */
+static bool
+may_be_changed(const SqlSession *session, const SqlRelation *relation)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *object = session->catalog.objects[i];
+
+		if (object->relation == relation && !object->dropped &&
+			(object->kind == SQL_TRIGGER || object->kind == SQL_RULE))
+			return true;
+	}
+	return relation->kind != 'r';
+}
+
+/* A row that lacks a value which it has to have. */
+static void
+check_required(SqlSession *session, const SqlRelation *relation,
+			   const InsertStmt *insert)
+{
+	const SelectStmt *select = (SelectStmt *) insert->selectStmt;
+
+	if (relation->columns_unknown || may_be_changed(session, relation) ||
+		(select != NULL && (insert->cols == NIL || !IsA(select, SelectStmt) ||
+							select->valuesLists == NIL)))
+		return;
+	for (size_t i = 0; i < relation->column_count; i++)
+	{
+		const SqlColumn *column = relation->columns[i];
+		bool		given = !column->not_null || column->expression != NULL ||
+			column->identity || column->generated || column->sequence != NULL;
+		ListCell   *cell;
+
+		foreach(cell, insert->cols)
+			given |= strcmp(((ResTarget *) lfirst(cell))->name, column->name) == 0;
+		if (!given && column->type.name != NULL &&
+			catalog_object(&session->catalog, SQL_DOMAIN, column->type.name) == NULL)
+			effect_fail(session, "23502", "it has no value for column \"%s\"", column->name);
+	}
+}
+
+/* ON CONFLICT by columns: they are a unique key. */
+void
+check_conflict(SqlSession *session, const SqlRelation *relation,
+			   const InsertStmt *insert)
+{
+	const		InferClause *infer = insert->onConflictClause != NULL ?
+		insert->onConflictClause->infer : NULL;
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	if (infer == NULL || infer->indexElems == NIL || infer->whereClause != NULL ||
+		relation->columns_unknown || (relation->kind != 'r' && relation->kind != 'p'))
+		return;
+	foreach(cell, infer->indexElems)
+	{
+		const		IndexElem *element = lfirst(cell);
+
+		if (element->name == NULL || element->collation != NIL || element->opclass != NIL)
+			return;
+		columns = lappend(columns, makeString(element->name));
+	}
+	if (!relation_has_key(relation, columns))
+		effect_fail(session, "42P10", "\"%s\" has no unique key of these columns",
+					relation->name);
+}
+
 /*
  * Refuse INSERT ... VALUES into a column that is generated, or GENERATED
  * ALWAYS AS IDENTITY, by another value than DEFAULT (428C9).
@@ -44,8 +154,11 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	ListCell   *value;
 	ListCell   *row;
 
+	check_required(session, relation, insert);
 	if (select == NULL || !IsA(select, SelectStmt))
 		return;
+	if (insert->cols != NIL)
+		check_width(session, insert, select);
 	foreach(row, select->valuesLists)
 	{
 		forboth(cell, insert->cols, value, (List *) lfirst(row))

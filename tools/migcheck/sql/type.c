@@ -138,6 +138,21 @@ rename_label(SqlSession *session, SqlObject *type,
 	effect_fail(session, "22023", "the enum has no value \"%s\"", statement->oldVal);
 }
 
+/* BEFORE and AFTER name a value that is there. */
+static void
+check_neighbour(SqlSession *session, const SqlObject *type, const char *label)
+{
+	if (label == NULL)
+		return;
+	for (size_t i = 0; i < type->label_count; i++)
+	{
+		if (strcmp(type->labels[i].name, label) == 0)
+			return;
+	}
+	if (type->born_transaction != 0)
+		effect_fail(session, "22023", "the enum has no value \"%s\"", label);
+}
+
 /*
  * ALTER TYPE of an enum. A new value cannot be used in its own transaction.
  * Nothing of the enum is locked that a table waits for.
@@ -170,6 +185,7 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 						statement->newVal);
 		return;
 	}
+	check_neighbour(session, type, statement->newValNeighbor);
 	catalog_add_label(&session->catalog, type, statement->newVal);
 }
 

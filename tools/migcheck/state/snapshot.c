@@ -65,6 +65,31 @@ static const char *const queries[] = {
 	" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid"
 	" AND d.classid = 'pg_class'::regclass AND d.deptype = 'i') ORDER BY c.oid",
 
+	"SELECT format('CREATE COLLATION %I.%I (LOCALE = ''C'')', nspname, collname)"
+	" FROM pg_collation c" SCHEMAS " AND n.oid = collnamespace"
+	" WHERE" OWN("pg_collation", "c.oid") " ORDER BY c.oid",
+
+	"SELECT format('CREATE TEXT SEARCH CONFIGURATION %I.%I (COPY = simple)', nspname, cfgname)"
+	" FROM pg_ts_config c" SCHEMAS " AND n.oid = cfgnamespace"
+	" WHERE" OWN("pg_ts_config", "c.oid") " ORDER BY c.oid",
+
+	"SELECT format('CREATE TEXT SEARCH DICTIONARY %I.%I (TEMPLATE = simple)', nspname, dictname)"
+	" FROM pg_ts_dict c" SCHEMAS " AND n.oid = dictnamespace"
+	" WHERE" OWN("pg_ts_dict", "c.oid") " ORDER BY c.oid",
+
+	"SELECT format('CREATE FOREIGN DATA WRAPPER %I', fdwname)"
+	" FROM pg_foreign_data_wrapper w WHERE" OWN("pg_foreign_data_wrapper", "w.oid")
+	" ORDER BY w.oid",
+
+	"SELECT format('CREATE SERVER %I FOREIGN DATA WRAPPER %I', srvname, fdwname)"
+	" FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = srvfdw"
+	" WHERE" OWN("pg_foreign_server", "s.oid") " ORDER BY s.oid",
+
+	"SELECT format('CREATE SUBSCRIPTION %I CONNECTION '''' PUBLICATION x"
+	" WITH (connect = false)', subname) FROM pg_subscription"
+	" WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+	" ORDER BY subname",
+
 	"SELECT pg_get_functiondef(p.oid)"
 	" FROM pg_proc p" SCHEMAS " AND n.oid = pronamespace"
 	" WHERE prokind IN ('f', 'p') AND" OWN("pg_proc", "p.oid") " ORDER BY p.oid",
@@ -81,7 +106,9 @@ static const char *const queries[] = {
 	" CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END), ', ' ORDER BY attnum)"
 	" FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
 	" WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),"
-	" CASE relkind WHEN 'f' THEN ' SERVER x' WHEN 'p'"
+	" CASE relkind WHEN 'f' THEN (SELECT format(' SERVER %I', srvname)"
+	" FROM pg_foreign_table JOIN pg_foreign_server s ON s.oid = ftserver"
+	" WHERE ftrelid = c.oid) WHEN 'p'"
 	" THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END,"
 	" (SELECT ' TABLESPACE ' || quote_ident(spcname) FROM pg_tablespace s"
 	" WHERE s.oid = reltablespace AND relkind <> 'f'))"
@@ -153,6 +180,14 @@ static const char *const queries[] = {
 
 	"SELECT pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s" SCHEMAS
 	" AND n.oid = stxnamespace ORDER BY s.oid",
+
+	"SELECT format('CREATE EVENT TRIGGER %I ON %I EXECUTE FUNCTION %s()', evtname,"
+	" evtevent, evtfoid::regproc) FROM pg_event_trigger e"
+	" WHERE" OWN("pg_event_trigger", "e.oid") " ORDER BY e.oid",
+
+	"SELECT format('CREATE CAST (%s AS %s) WITH INOUT', castsource::regtype,"
+	" casttarget::regtype) FROM pg_cast c WHERE c.oid >= 16384 AND"
+	OWN("pg_cast", "c.oid") " ORDER BY c.oid",
 
 	"SELECT format('CREATE PUBLICATION %I%s', pubname, CASE WHEN puballtables"
 	" THEN ' FOR ALL TABLES' ELSE (SELECT ' FOR TABLE ' || string_agg(prrelid::regclass::text, ', ')"

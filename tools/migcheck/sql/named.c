@@ -1,0 +1,444 @@
+/*
+ * named.c
+ *		Objects that no verdict is about, by their names: servers, event
+ *		triggers, subscriptions, collations, text search, casts, languages.
+ *
+ * They lock nothing that the application uses. But one that is there already
+ * cannot be made, one that is not there cannot be changed, and one that others
+ * need cannot be dropped: those statements fail.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+/* Kinds of objects, and what the catalogue calls them. */
+static const struct
+{
+	ObjectType	type;
+	const char *word;
+	bool		overloaded;		/* several may have one name */
+}			kinds[] = {
+	{OBJECT_FOREIGN_SERVER, "server", false},
+	{OBJECT_FDW, "foreign-data wrapper", false},
+	{OBJECT_EVENT_TRIGGER, "event trigger", false},
+	{OBJECT_SUBSCRIPTION, "subscription", false},
+	{OBJECT_COLLATION, "collation", false},
+	{OBJECT_CONVERSION, "conversion", false},
+	{OBJECT_TSCONFIGURATION, "text search configuration", false},
+	{OBJECT_TSDICTIONARY, "text search dictionary", false},
+	{OBJECT_CAST, "cast", false},
+	{OBJECT_LANGUAGE, "language", false},
+	{OBJECT_ACCESS_METHOD, "access method", false},
+	{OBJECT_AGGREGATE, "aggregate", true},
+	{OBJECT_OPERATOR, "operator", true},
+	{OBJECT_ROLE, "role", false},
+	{OBJECT_DATABASE, "database", false},
+	{OBJECT_TABLESPACE, "tablespace", false},
+};
+
+/* Return the index of a kind in the list, or -1. */
+static int
+kind_of(ObjectType type)
+{
+	for (size_t i = 0; i < lengthof(kinds); i++)
+	{
+		if (kinds[i].type == type)
+			return (int) i;
+	}
+	return -1;
+}
+
+/* Is a kind of object made by the migrations of one database? */
+static bool
+is_of_database(ObjectType type)
+{
+	return type != OBJECT_ROLE && type != OBJECT_DATABASE &&
+		type != OBJECT_TABLESPACE;
+}
+
+/* The name of an object together with the word for its kind. */
+static const char *
+key_of(SqlSession *session, int kind, const char *name)
+{
+	return arena_format(session->arena, "%s \"%s\"", kinds[kind].word, name);
+}
+
+/* Return the object of a kind and name that the files have made, or NULL. */
+static SqlObject *
+find_named(SqlSession *session, ObjectType type, const char *name)
+{
+	int			kind = kind_of(type);
+
+	return kind < 0 ? NULL :
+		catalog_object(&session->catalog, SQL_NAMED, key_of(session, kind, name));
+}
+
+/*
+ * Something names an object that has to be there: fail if it is not. What a
+ * superuser makes for the whole server no file has to show.
+ */
+static SqlObject *
+require_named(SqlSession *session, ObjectType type, const char *name)
+{
+	SqlObject  *object = find_named(session, type, name);
+	int			kind = kind_of(type);
+
+	if (object != NULL || kind < 0)
+		return object;
+	if (is_of_database(type) && session_is_certain(session, name))
+		effect_fail(session, "42704", "%s does not exist",
+					key_of(session, kind, name));
+	else
+		effect_depend(session, "whether %s exists", key_of(session, kind, name));
+	return NULL;
+}
+
+/* Make an object, which must not be there. */
+static SqlObject *
+make_named(SqlSession *session, ObjectType type, const char *name,
+		   bool if_not_exists)
+{
+	int			kind = kind_of(type);
+	SqlObject  *object = find_named(session, type, name);
+
+	if (object != NULL && !kinds[kind].overloaded)
+	{
+		if (!if_not_exists)
+			effect_fail(session, "42710", "%s is there already",
+						key_of(session, kind, name));
+		return object;
+	}
+	if (!if_not_exists)
+		session_made(session, name);
+	return catalog_add_object(&session->catalog, SQL_NAMED,
+							  key_of(session, kind, name));
+}
+
+/* The name of a cast: both types. */
+static const char *
+cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
+{
+	SqlType		from = type_of(&session->catalog, source);
+	SqlType		to = type_of(&session->catalog, target);
+
+	return arena_format(session->arena, "%s AS %s",
+						from.name != NULL ? from.name : "?",
+						to.name != NULL ? to.name : "?");
+}
+
+/* CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH, and TYPE of C. */
+static void
+define_named(SqlSession *session, const DefineStmt * statement)
+{
+	if (kind_of(statement->kind) >= 0)
+		make_named(session, statement->kind,
+				   catalog_new_list_name(&session->catalog, statement->defnames),
+				   statement->if_not_exists || statement->replace);
+}
+
+/* Drop the tables of a foreign server, or refuse. */
+static void
+drop_server_tables(SqlSession *session, const char *server, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.relation_count; i++)
+	{
+		SqlRelation *table = session->catalog.relations[i];
+
+		if (table->dropped || table->server == NULL ||
+			strcmp(table->server, server) != 0)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the foreign table \"%s\" needs it",
+						table->name);
+		effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+		drop_relation(session, table, true);
+	}
+}
+
+/* Drop what needs an object that goes, or refuse. */
+static void
+drop_dependents(SqlSession *session, ObjectType type, const char *name,
+				bool cascade)
+{
+	size_t		prefix = strlen("server \"");
+
+	if (type == OBJECT_FOREIGN_SERVER)
+		drop_server_tables(session, name, cascade);
+	if (type == OBJECT_LANGUAGE && strcmp(name, "plpgsql") == 0)
+		effect_fail(session, "2BP01", "the extension \"plpgsql\" needs it");
+	for (size_t i = 0; i < session->catalog.object_count && type == OBJECT_FDW; i++)
+	{
+		SqlObject  *server = session->catalog.objects[i];
+
+		if (server->kind != SQL_NAMED || server->dropped ||
+			server->body == NULL || strcmp(server->body, name) != 0 ||
+			strncmp(server->name, "server", 6) != 0)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "%s needs it", server->name);
+		drop_server_tables(session,
+						   arena_copy(session->arena, server->name + prefix,
+									  strlen(server->name) - prefix - 1), cascade);
+		server->dropped = true;
+	}
+}
+
+/* One object that goes. */
+static void
+drop_one(SqlSession *session, ObjectType type, const char *name,
+		 bool missing_ok, bool cascade)
+{
+	SqlObject  *object = missing_ok ? find_named(session, type, name) :
+		require_named(session, type, name);
+
+	if (object == NULL && missing_ok && !session_is_complete(session))
+		effect_depend(session, "whether %s exists",
+					  key_of(session, kind_of(type), name));
+	drop_dependents(session, type, name, cascade);
+	if (object != NULL)
+		object->dropped = true;
+}
+
+/* DROP of such objects; false if the kind is another. */
+bool
+drop_named_objects(SqlSession *session, const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	if (kind_of(statement->removeType) < 0)
+		return false;
+	foreach(cell, statement->objects)
+	{
+		Node	   *object = lfirst(cell);
+		const char *name;
+
+		if (statement->removeType == OBJECT_CAST)
+			name = cast_name(session, linitial((List *) object), lsecond((List *) object));
+		else if (IsA(object, ObjectWithArgs))
+			name = catalog_list_name(&session->catalog, ((ObjectWithArgs *) object)->objname);
+		else
+			name = catalog_list_name(&session->catalog, (List *) object);
+		if (kinds[kind_of(statement->removeType)].overloaded)
+			continue;
+		drop_one(session, statement->removeType, name, statement->missing_ok,
+				 statement->behavior == DROP_CASCADE);
+	}
+	return true;
+}
+
+/* ALTER ... RENAME of such an object; false if the kind is another. */
+bool
+rename_named_object(SqlSession *session, const RenameStmt *statement)
+{
+	int			kind = kind_of(statement->renameType);
+	const char *name;
+	SqlObject  *object;
+
+	if (kind < 0 || kinds[kind].overloaded)
+		return false;
+	name = statement->object == NULL ? statement->subname :
+		catalog_list_name(&session->catalog, (List *) statement->object);
+	object = require_named(session, statement->renameType, name);
+	if (object != NULL)
+		catalog_rename_object(&session->catalog, object,
+							  key_of(session, kind, statement->newname));
+	return true;
+}
+
+/* CREATE of an object with a name of its own; false if it is another. */
+static bool
+run_create_named(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_DefineStmt:
+			define_named(session, (DefineStmt *) node);
+			break;
+		case T_CreateFdwStmt:
+			make_named(session, OBJECT_FDW, ((CreateFdwStmt *) node)->fdwname, false);
+			break;
+		case T_CreateForeignServerStmt:
+			make_named(session, OBJECT_FOREIGN_SERVER,
+					   ((CreateForeignServerStmt *) node)->servername,
+					   ((CreateForeignServerStmt *) node)->if_not_exists)->body =
+				((CreateForeignServerStmt *) node)->fdwname;
+			break;
+		case T_CreateEventTrigStmt:
+			make_named(session, OBJECT_EVENT_TRIGGER,
+					   ((CreateEventTrigStmt *) node)->trigname, false)->body =
+				catalog_list_name(&session->catalog,
+								  ((CreateEventTrigStmt *) node)->funcname);
+			break;
+		case T_CreateSubscriptionStmt:
+			make_named(session, OBJECT_SUBSCRIPTION,
+					   ((CreateSubscriptionStmt *) node)->subname, false);
+			break;
+		case T_CreateConversionStmt:
+			make_named(session, OBJECT_CONVERSION,
+					   catalog_new_list_name(&session->catalog,
+											 ((CreateConversionStmt *) node)->conversion_name),
+					   false);
+			break;
+		case T_CreateAmStmt:
+			make_named(session, OBJECT_ACCESS_METHOD, ((CreateAmStmt *) node)->amname, false);
+			break;
+		case T_CreateCastStmt:
+			make_named(session, OBJECT_CAST,
+					   cast_name(session, ((CreateCastStmt *) node)->sourcetype,
+								 ((CreateCastStmt *) node)->targettype), false);
+			break;
+		case T_CreateRoleStmt:
+			make_named(session, OBJECT_ROLE, ((CreateRoleStmt *) node)->role, false);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* DROP ROLE, and DROP SUBSCRIPTION. */
+static void
+drop_roles(SqlSession *session, const DropRoleStmt * statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->roles)
+	{
+		const RoleSpec *role = lfirst(cell);
+
+		if (role->roletype == ROLESPEC_CSTRING)
+			drop_one(session, OBJECT_ROLE, role->rolename, statement->missing_ok, false);
+	}
+}
+
+/* A role that has to be there. */
+static void
+require_role(SqlSession *session, const RoleSpec *role)
+{
+	if (role != NULL && role->roletype == ROLESPEC_CSTRING)
+		require_named(session, OBJECT_ROLE, role->rolename);
+}
+
+/*
+ * ALTER EXTENSION ... ADD and DROP of a relation, which is then locked.
+ */
+static void
+alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statement)
+{
+	switch (statement->objtype)
+	{
+		case OBJECT_TABLE:
+		case OBJECT_VIEW:
+		case OBJECT_MATVIEW:
+		case OBJECT_SEQUENCE:
+		case OBJECT_FOREIGN_TABLE:
+			effect_lock_named(session,
+							  session_named(session,
+											catalog_list_name(&session->catalog,
+															  (List *) statement->object)),
+							  SQL_SHARE_UPDATE_EXCLUSIVE);
+			break;
+		default:
+			break;
+	}
+}
+
+/* ALTER ... DEPENDS ON EXTENSION: an index or a view is locked. */
+static void
+alter_depends(SqlSession *session, const AlterObjectDependsStmt * statement)
+{
+	SqlRelation *relation;
+
+	if (statement->relation == NULL || (statement->objectType != OBJECT_INDEX &&
+										statement->objectType != OBJECT_MATVIEW))
+		return;
+	relation = session_relation(session, statement->relation);
+	/* An index that no file makes: every plan waits for it. */
+	if (relation->kind == '?' && statement->objectType == OBJECT_INDEX)
+		session->index_locked = true;
+	else
+		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
+}
+
+/* ALTER and DROP of an object with a name of its own; false if it is another. */
+static bool
+run_alter_named(SqlSession *session, Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_AlterFdwStmt:
+			require_named(session, OBJECT_FDW, ((AlterFdwStmt *) node)->fdwname);
+			break;
+		case T_AlterForeignServerStmt:
+			require_named(session, OBJECT_FOREIGN_SERVER,
+						  ((AlterForeignServerStmt *) node)->servername);
+			break;
+		case T_CreateUserMappingStmt:
+			require_named(session, OBJECT_FOREIGN_SERVER,
+						  ((CreateUserMappingStmt *) node)->servername);
+			break;
+		case T_AlterEventTrigStmt:
+			require_named(session, OBJECT_EVENT_TRIGGER,
+						  ((AlterEventTrigStmt *) node)->trigname);
+			break;
+		case T_AlterSubscriptionStmt:
+			require_named(session, OBJECT_SUBSCRIPTION,
+						  ((AlterSubscriptionStmt *) node)->subname);
+			break;
+		case T_DropSubscriptionStmt:
+			drop_one(session, OBJECT_SUBSCRIPTION, ((DropSubscriptionStmt *) node)->subname,
+					 ((DropSubscriptionStmt *) node)->missing_ok, false);
+			break;
+		case T_AlterRoleStmt:
+			require_role(session, ((AlterRoleStmt *) node)->role);
+			break;
+		case T_AlterRoleSetStmt:
+			require_role(session, ((AlterRoleSetStmt *) node)->role);
+			break;
+		case T_DropRoleStmt:
+			drop_roles(session, (DropRoleStmt *) node);
+			break;
+		case T_AlterExtensionContentsStmt:
+			alter_extension(session, (AlterExtensionContentsStmt *) node);
+			break;
+		case T_AlterObjectDependsStmt:
+			alter_depends(session, (AlterObjectDependsStmt *) node);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/* Run a statement on such an object; false if the node is something else. */
+bool
+run_named(SqlSession *session, Node *node)
+{
+	return run_create_named(session, node) || run_alter_named(session, node);
+}
+
+/* Refuse to drop a function that an event trigger calls, or take that along. */
+void
+drop_event_triggers(SqlSession *session, const char *function, bool cascade)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		SqlObject  *object = session->catalog.objects[i];
+
+		if (object->kind != SQL_NAMED || object->dropped ||
+			object->body == NULL || strcmp(object->body, function) != 0 ||
+			strncmp(object->name, "event trigger", 13) != 0)
+			continue;
+		if (!cascade)
+			effect_fail(session, "2BP01", "the %s calls it", object->name);
+		object->dropped = cascade;
+	}
+}
+
+/* A foreign table: its server is there. */
+void
+note_server(SqlSession *session, SqlRelation *table, const char *server)
+{
+	require_named(session, OBJECT_FOREIGN_SERVER, server);
+	table->server = server;
+}
