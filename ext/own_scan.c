@@ -361,27 +361,57 @@ add_rows(IndexScanDesc scan, const OwnAccess *access, Relation table,
 	ExecDropSingleTupleTableSlot(slot);
 }
 
+/* A scan that was begun: what is read, and what to close after it. */
+typedef struct OpenedScan
+{
+	OwnAccess  *access;
+	Relation	table;
+	Relation	index;
+	IndexScanDesc found;
+} OpenedScan;
+
+/*
+ * Begin a scan of the rows with these keys. False, with nothing left open,
+ * where the table or its policies are not as the script made them: the caller
+ * then asks the server.
+ */
+static bool
+begin_reading(OwnScan *scan, ScanKey keys, int key_count, Snapshot snapshot,
+			  OpenedScan *opened)
+{
+	opened->access = access_of(scan);
+	opened->table = open_table(scan, opened->access);
+	if (opened->table == NULL)
+		return false;
+	opened->index = index_open(opened->access->index, AccessShareLock);
+	opened->found = begin_index_scan(opened->table, opened->index, snapshot,
+									 key_count);
+	index_rescan(opened->found, keys, key_count, NULL, 0);
+	return true;
+}
+
+/* End a scan. The locks are kept until the transaction ends. */
+static void
+end_reading(OpenedScan *opened)
+{
+	index_endscan(opened->found);
+	index_close(opened->index, NoLock);
+	relation_close(opened->table, NoLock);
+}
+
 /* The rows are copied: they stay when the table is closed. */
 bool
 own_scan_read(OwnScan *scan, ScanKey keys, int key_count,
 			  ScanDirection direction, uint64 max_rows, Snapshot snapshot,
 			  RowSet *rows)
 {
-	OwnAccess  *access = access_of(scan);
-	Relation	table = open_table(scan, access);
-	Relation	index;
-	IndexScanDesc found;
+	OpenedScan	opened;
 
-	if (table == NULL)
+	if (!begin_reading(scan, keys, key_count, snapshot, &opened))
 		return false;
-	rows->columns = access->column_count;
-	index = index_open(access->index, AccessShareLock);
-	found = begin_index_scan(table, index, snapshot, key_count);
-	index_rescan(found, keys, key_count, NULL, 0);
-	add_rows(found, access, table, direction, max_rows, rows);
-	index_endscan(found);
-	index_close(index, NoLock);
-	relation_close(table, NoLock);
+	rows->columns = opened.access->column_count;
+	add_rows(opened.found, opened.access, opened.table, direction, max_rows, rows);
+	end_reading(&opened);
 	return true;
 }
 
@@ -407,27 +437,20 @@ bool
 own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
 					 Snapshot snapshot, RowSet *rows)
 {
-	OwnAccess  *access = access_of(scan);
-	Relation	table = open_table(scan, access);
-	Relation	index;
-	IndexScanDesc found;
+	OpenedScan	opened;
 
-	if (table == NULL)
+	if (!begin_reading(scan, keys, key_count, snapshot, &opened))
 		return false;
-	rows->columns = access->column_count;
-	index = index_open(access->index, AccessShareLock);
-	found = begin_index_scan(table, index, snapshot, key_count);
-	index_rescan(found, keys, key_count, NULL, 0);
-	if (has_entries_beyond(found, limit))
+	rows->columns = opened.access->column_count;
+	if (has_entries_beyond(opened.found, limit))
 	{
-		index_rescan(found, keys, key_count, NULL, 0);
-		add_rows(found, access, table, ForwardScanDirection, 0, rows);
+		index_rescan(opened.found, keys, key_count, NULL, 0);
+		add_rows(opened.found, opened.access, opened.table, ForwardScanDirection,
+				 0, rows);
 		if (rows->count <= limit)
 			rows->count = 0;
 	}
-	index_endscan(found);
-	index_close(index, NoLock);
-	relation_close(table, NoLock);
+	end_reading(&opened);
 	return true;
 }
 
@@ -435,20 +458,12 @@ own_scan_read_beyond(OwnScan *scan, ScanKey keys, int key_count, uint64 limit,
 bool
 own_scan_has_entries(OwnScan *scan, Snapshot snapshot, bool *has)
 {
-	OwnAccess  *access = access_of(scan);
-	Relation	table = open_table(scan, access);
-	Relation	index;
-	IndexScanDesc found;
+	OpenedScan	opened;
 
-	if (table == NULL)
+	if (!begin_reading(scan, NULL, 0, snapshot, &opened))
 		return false;
-	index = index_open(access->index, AccessShareLock);
-	found = begin_index_scan(table, index, snapshot, 0);
-	index_rescan(found, NULL, 0, NULL, 0);
-	*has = has_entries_beyond(found, 0);
-	index_endscan(found);
-	index_close(index, NoLock);
-	relation_close(table, NoLock);
+	*has = has_entries_beyond(opened.found, 0);
+	end_reading(&opened);
 	return true;
 }
 

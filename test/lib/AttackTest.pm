@@ -11,7 +11,7 @@ use warnings;
 use Exporter 'import';
 use File::Basename qw(basename dirname);
 use JSON::PP qw(decode_json);
-use RescueTest qw(rescue_cluster);
+use RescueTest qw(rescue_cluster log_gained);
 use Test::More;
 use Wire;
 
@@ -111,16 +111,7 @@ sub has_icu
 }
 
 # What the server's log gains by some work.
-sub logged
-{
-	my $work = shift;
-	my $before = -s $node->logfile;
-	$work->();
-	open my $fh, '<', $node->logfile or die "log: $!";
-	seek $fh, $before, 0;
-	local $/;
-	return <$fh> // '';
-}
+sub logged { return log_gained($node, $_[0]) }
 
 # The audit's lines in a log, as hashes; dies if one is no JSON.
 sub audited

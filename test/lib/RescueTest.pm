@@ -11,7 +11,7 @@ use PostgreSQL::Test::Utils ();
 # The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
 $ENV{PGUSER} = 'postgres';
 
-our @EXPORT_OK = qw(rescue_cluster sqlstate top);
+our @EXPORT_OK = qw(rescue_cluster log_gained sqlstate top);
 
 # The tree's top folder.
 sub top
@@ -19,6 +19,18 @@ sub top
 	require Cwd;
 	require File::Basename;
 	return $ENV{RESCUE_TOP} // Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
+}
+
+# What a server's log gains by some work.
+sub log_gained
+{
+	my ($node, $work) = @_;
+	my $before = -s $node->logfile;
+	$work->();
+	open my $fh, '<', $node->logfile or die "log: $!";
+	seek $fh, $before, 0;
+	local $/;
+	return <$fh> // '';
 }
 
 # A running cluster, its database "postgres" with the extension created.

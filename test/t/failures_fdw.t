@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 
-use RescueTest qw(rescue_cluster);
+use RescueTest qw(rescue_cluster log_gained);
 use Test::More;
 
 my $node = rescue_cluster('failures_fdw', conf => 'log_statement = none');
@@ -21,16 +21,7 @@ sub asked
 }
 
 # What the log gains by some work.
-sub logged
-{
-	my $work = shift;
-	my $before = -s $node->logfile;
-	$work->();
-	open my $fh, '<', $node->logfile or die "log: $!";
-	seek $fh, $before, 0;
-	local $/;
-	return <$fh> // '';
-}
+sub logged { return log_gained($node, $_[0]) }
 
 # Two databases of a tenant each, and one that two share.
 sql('postgres', 'CREATE ROLE operator LOGIN; CREATE ROLE watcher LOGIN; CREATE ROLE piper_watcher LOGIN; CREATE ROLE nobody LOGIN');

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 
 use lib 'test/lib';
-use RescueTest qw(rescue_cluster);
+use RescueTest qw(rescue_cluster log_gained);
 use RouterTest qw(make_partition make_router need_plproxy);
 use Test::More;
 use Wire;
@@ -57,16 +57,7 @@ sub error_of
 sub admin { return $node->safe_psql($_[1] // 'router', $_[0]) }
 
 # What the log gains by some work.
-sub logged
-{
-	my $work = shift;
-	my $before = -s $node->logfile;
-	$work->();
-	open my $fh, '<', $node->logfile or die "log: $!";
-	seek $fh, $before, 0;
-	local $/;
-	return <$fh> // '';
-}
+sub logged { return log_gained($node, $_[0]) }
 
 sub slurp { my $file = shift; open my $fh, '<', $file or die "$file: $!"; local $/; return <$fh> }
 

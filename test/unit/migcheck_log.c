@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,11 +59,9 @@ static bool
 decodes(Arena *arena, const char *text, size_t len)
 {
 	RepairLog	read;
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 	bool		ok;
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	ok = log_decode(arena, copy, len, &read);
 	free(copy);
 	return ok;

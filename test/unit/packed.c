@@ -12,16 +12,16 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "text/packed.h"
 
 /* Judge bytes in a buffer of exactly their size. */
 static const char *
 kind_of(const char *bytes, size_t len)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(bytes, len);
 	const char *kind;
 
-	memcpy(copy, bytes, len);
 	kind = packed_kind(copy, len);
 	free(copy);
 	return kind;

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/redact.h"
 
 #define TEXT_MAX 4096
@@ -27,12 +28,10 @@ static void
 redact_exact(const char *text, size_t len)
 {
 	RedactSpans spans = {0};
-	char	   *exact = malloc(len > 0 ? len : 1);
+	char	   *exact = exact_copy(text, len);
 	char	   *out;
 	size_t		size;
 
-	assert_non_null(exact);
-	memcpy(exact, text, len);
 	assert_int_equal(redact_scan(exact, len, NULL, &spans), REDACT_OK);
 	size = redact_size(exact, len, NULL, &spans);
 	out = malloc(size > 0 ? size : 1);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/engine/known_forms.h"
 #include "redact/output/decode.h"
 
@@ -19,13 +20,11 @@ static size_t
 decode(DecodeForm form, const char *text, size_t len, size_t piece,
 	   unsigned char *out, size_t size)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 	Decoder		d = {.form = form, .bytes = copy, .len = len};
 	size_t		n = 0;
 	size_t		more;
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	while ((more = decode_piece(&d, out + n, piece)) > 0)
 	{
 		assert_true(more <= piece);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
 
@@ -25,11 +26,9 @@ typedef enum KeySays
 static KeySays
 judge(const char *name, size_t len)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(name, len);
 	KeyVerdict	verdict;
 
-	assert_non_null(copy);
-	memcpy(copy, name, len);
 	verdict = key_judge(copy, len);
 	free(copy);
 	assert_true(verdict.secret || !verdict.strong);

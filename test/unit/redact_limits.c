@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "feed.h"
 #include "redact/redact.h"
 
 /* The linker leads the library's calls here; see tools/build.mk. */
@@ -147,16 +148,8 @@ static RedactStatus
 stream_all(const char *text, size_t len, size_t piece, Output *out)
 {
 	RedactStreamCalls calls = {.sink = collect, .finding = note, .arg = out};
-	RedactStream *stream = redact_stream_new(NULL, &calls);
-	RedactStatus status = stream != NULL ? REDACT_OK : REDACT_NO_MEMORY;
 
-	for (size_t at = 0; at < len && status == REDACT_OK; at += piece)
-		status = redact_stream_write(stream, text + at,
-									 len - at < piece ? len - at : piece);
-	if (status == REDACT_OK)
-		status = redact_stream_finish(stream);
-	redact_stream_free(stream);
-	return status;
+	return feed_stream(redact_stream_new(NULL, &calls), text, len, piece);
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/engine/engine.h"
 
 /* Begin a scan of a copy that has exactly the text's size. */
@@ -19,11 +20,9 @@ begin(const char *text)
 {
 	Scan	   *scan = calloc(1, sizeof(Scan));
 	size_t		len = strlen(text);
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 
 	assert_non_null(scan);
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	scan->text = copy;
 	scan->len = scan->limit = len;
 	return scan;

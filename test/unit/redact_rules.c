@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/compile/ruleset.h"
 
 /* What each rule but a tag's needs, below its first lines. */
@@ -29,12 +30,10 @@
 static bool
 read_book(BookBuilder *b, bool own, const char *text, size_t len)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 	RedactBook	book;
 	bool		ok;
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	book_init(b, own);
 	ok = book_read(b, "own.rules", copy, len);
 	free(copy);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
 
@@ -20,11 +21,9 @@
 static bool
 is_spared(const char *text, size_t len, bool quoted)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 	bool		spared;
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	spared = value_is_spared(NULL, copy, len, quoted);
 	free(copy);
 	return spared;
@@ -193,10 +192,8 @@ static void
 expect_prose(const char *text, bool want)
 {
 	size_t		len = strlen(text);
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	if (value_is_prose(copy, len) != want)
 		fail_msg("%s", text);
 	free(copy);
@@ -225,10 +222,8 @@ prose(void **state)
 static void
 expect_looks(const char *text, size_t len, bool want)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	if (value_looks_secret(NULL, copy, len) != want)
 		fail_msg("%.40s", text);
 	free(copy);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "feed.h"
 #include "redact/redact.h"
 
 /* Collects what a stream hands out. */
@@ -54,17 +55,8 @@ stream_all(const char *text, size_t len, size_t piece,
 		   const RedactOptions *options, Output *out)
 {
 	RedactStreamCalls calls = {.sink = collect, .finding = note, .arg = out};
-	RedactStream *stream = redact_stream_new(options, &calls);
-	RedactStatus status = REDACT_OK;
 
-	assert_non_null(stream);
-	for (size_t at = 0; at < len && status == REDACT_OK; at += piece)
-		status = redact_stream_write(stream, text + at,
-									 len - at < piece ? len - at : piece);
-	if (status == REDACT_OK)
-		status = redact_stream_finish(stream);
-	redact_stream_free(stream);
-	return status;
+	return feed_stream(redact_stream_new(options, &calls), text, len, piece);
 }
 
 /* The same text, whole and in pieces of these sizes. */

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/lexicon.h"
 #include "redact/text/tag.h"
@@ -19,23 +20,12 @@
 #define TAG "[REDACTED:password]"
 #define PRINTED "[REDACTED:password:" PRINT "]"
 
-/* A text's bytes in memory of just their size. */
-static char *
-copy_of(const char *text, size_t len)
-{
-	char	   *copy = malloc(len > 0 ? len : 1);
-
-	assert_non_null(copy);
-	memcpy(copy, text, len);
-	return copy;
-}
-
 /* A tag of this length begins the text. */
 static void
 expect_tag(const char *text, size_t want)
 {
 	size_t		len = strlen(text);
-	char	   *copy = copy_of(text, len);
+	char	   *copy = exact_copy(text, len);
 
 	assert_int_equal(tag_length(NULL, copy, len), want);
 	free(copy);
@@ -100,7 +90,7 @@ of_each_rule(void **state)
 		assert_true(len <= TAG_MAX);
 		for (size_t n = 0; n < len; n++)
 		{
-			char	   *cut = copy_of(text, n);
+			char	   *cut = exact_copy(text, n);
 
 			assert_int_equal(tag_length(NULL, cut, n), 0);
 			free(cut);
@@ -115,7 +105,7 @@ static void
 expect_quoted(const char *text, size_t want)
 {
 	size_t		len = strlen(text);
-	char	   *copy = copy_of(text, len);
+	char	   *copy = exact_copy(text, len);
 
 	assert_int_equal(quoted_tag_length(NULL, copy, len), want);
 	free(copy);
@@ -145,7 +135,7 @@ static bool
 only_tags(const char *text)
 {
 	size_t		len = strlen(text);
-	char	   *copy = copy_of(text, len);
+	char	   *copy = exact_copy(text, len);
 	bool		only = is_only_tags(NULL, copy, len);
 
 	free(copy);
@@ -186,7 +176,7 @@ end_marks(void **state)
 	assert_int_equal(end_mark_length("-----BEGIN X-----", 17), 0);
 	for (size_t n = 0; n < sizeof(mark) - 1; n++)
 	{
-		char	   *cut = copy_of(mark, n);
+		char	   *cut = exact_copy(mark, n);
 
 		assert_int_equal(end_mark_length(cut, n), 0);
 		free(cut);

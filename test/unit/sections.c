@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +32,7 @@ parse(const char *text)
 	SectionsError error;
 
 	free(copy);
-	copy = malloc(len > 0 ? len : 1);
-	assert_non_null(copy);
-	memcpy(copy, text, len);
+	copy = exact_copy(text, len);
 	error = sections_parse(copy, len, sections, CAPACITY, &count);
 	if (error != SECTIONS_OK)
 	{

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "text/transcode.h"
 #include "text/utf8.h"
 
@@ -178,11 +179,9 @@ any_units(void **state)
 static void
 expect_start(const char *head, size_t len, unsigned width, bool big_endian)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(head, len);
 	Transcoder	t = {.width = 9};
 
-	assert_non_null(copy);
-	memcpy(copy, head, len);
 	transcode_start(&t, copy, len);
 	free(copy);
 	assert_int_equal(t.width, width);
@@ -229,10 +228,8 @@ static void
 expect_spoiled(const char *text, bool want)
 {
 	size_t		len = strlen(text);
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	if (transcode_is_spoiled(copy, len) != want)
 		fail_msg("%s", text);
 	free(copy);

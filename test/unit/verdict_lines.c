@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "verdict/errno_text.h"
 #include "verdict/listed.h"
 #include "verdict/match.h"
@@ -19,23 +20,12 @@
 #include "verdict/stamp.h"
 #include "verdict/topic.h"
 
-/* A text's bytes in memory of just their size. */
-static char *
-copy_of(const char *text, size_t len)
-{
-	char	   *copy = malloc(len > 0 ? len : 1);
-
-	assert_non_null(copy);
-	memcpy(copy, text, len);
-	return copy;
-}
-
 /* The time of the last line of a text, of a section of these kinds. */
 static int64_t
 stamp_in(const char *text, int kinds)
 {
 	size_t		len = strlen(text);
-	char	   *copy = copy_of(text, len);
+	char	   *copy = exact_copy(text, len);
 	char	   *line = memrchr(copy, '\n', len);
 	Evidence	evidence = {.kinds = kinds, .begin = copy};
 	int64_t		stamp;
@@ -140,7 +130,7 @@ forms(void **state)
 static void
 expect_level(const char *line, LineLevel level)
 {
-	char	   *copy = copy_of(line, strlen(line));
+	char	   *copy = exact_copy(line, strlen(line));
 
 	if (line_level(copy, strlen(line)) != level)
 		fail_msg("%s: %d, not %d", line, line_level(copy, strlen(line)), level);
@@ -336,7 +326,7 @@ topics(void **state)
 	for (size_t i = 0; i < lengthof(lines); i++)
 	{
 		size_t		len = strlen(lines[i].line);
-		char	   *copy = copy_of(lines[i].line, len);
+		char	   *copy = exact_copy(lines[i].line, len);
 		TopicGroups groups;
 
 		topic_find(&groups, copy, len);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "verdict/message.h"
 #include "verdict/prefix.h"
 
@@ -22,10 +23,8 @@ static void
 expect(const char *line, const char *text, LineLevel level)
 {
 	size_t		len = strlen(line);
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(line, len);
 
-	assert_non_null(copy);
-	memcpy(copy, line, len);
 	message_read(copy, len, &message);
 	assert_int_equal(message.len, strlen(text));
 	assert_memory_equal(message.text, text, message.len);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "exact.h"
 #include "verdict/setting.h"
 
 typedef SettingFault (*FindFault) (const char *content, size_t len);
@@ -22,11 +23,9 @@ typedef SettingFault (*FindFault) (const char *content, size_t len);
 static void
 expect(FindFault find, const char *text, size_t len, size_t number)
 {
-	char	   *copy = malloc(len > 0 ? len : 1);
+	char	   *copy = exact_copy(text, len);
 	SettingFault fault;
 
-	assert_non_null(copy);
-	memcpy(copy, text, len);
 	fault = find(copy, len);
 	if (fault.shape == NULL ? number != 0 : fault.number != number)
 		fail_msg("line %zu, not %zu: %s", fault.shape != NULL ? fault.number : 0,
@@ -196,10 +195,8 @@ cut_texts(void **state)
 	(void) state;
 	for (size_t n = 0; n < sizeof(json); n++)
 	{
-		char	   *cut = malloc(n > 0 ? n : 1);
+		char	   *cut = exact_copy(json, n);
 
-		assert_non_null(cut);
-		memcpy(cut, json, n);
 		(void) find_json_fault(cut, n);
 		(void) find_toml_fault(cut, n);
 		(void) find_yaml_fault(cut, n);
@@ -208,10 +205,8 @@ cut_texts(void **state)
 	}
 	for (size_t n = 0; n < sizeof(toml); n++)
 	{
-		char	   *cut = malloc(n > 0 ? n : 1);
+		char	   *cut = exact_copy(toml, n);
 
-		assert_non_null(cut);
-		memcpy(cut, toml, n);
 		(void) find_toml_fault(cut, n);
 		(void) find_json_fault(cut, n);
 		(void) find_yaml_fault(cut, n);
