@@ -7,10 +7,13 @@ use warnings;
 
 use Exporter 'import';
 use File::Find ();
+use File::Path qw(remove_tree);
+use GitTest qw(git);
 use JSON::PP ();
 use MigcheckTest qw(migcheck entry journal_text slurp spew);
+use OracleTest qw(lay_out);
 
-our @EXPORT_OK = qw(journal_of broken files_in difference repair_in hashes_of names_of schema);
+our @EXPORT_OK = qw(journal_of broken base_files commit_base merged files_in difference repair_in hashes_of names_of schema);
 
 my $base = 1_700_000_000_000;
 my @good = qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:240000);
@@ -50,6 +53,44 @@ sub broken
 	return \%new;
 }
 
+# The folder that the base of a change has: the entries of the case's base, and
+# their files.
+sub base_files
+{
+	my ($files, $case) = @_;
+	my %new = ('meta/_journal.json' => journal_of(@{ $case->{base} }));
+	for my $tag (map { s/:.*//r } @{ $case->{base} })
+	{
+		my $snapshot = 'meta/' . substr($tag, 0, 4) . '_snapshot.json';
+		$new{$_} = $files->{$_} for grep { exists $files->{$_} } "$tag.sql", $snapshot;
+	}
+	return \%new;
+}
+
+# Make the project a repository whose branch main has these files in "drizzle".
+sub commit_base
+{
+	my ($project, $files) = @_;
+	remove_tree("$project/.git");
+	git($project, 'init', '-q', '-b', 'main');
+	lay_out("$project/drizzle", $files);
+	git($project, 'add', 'drizzle');
+	git($project, 'commit', '-q', '-m', 'base');
+	return;
+}
+
+# The change as people merge it: the base's entries, and behind them those that
+# only the change has.
+sub merged
+{
+	my ($base, $files) = @_;
+	my $decode = sub { JSON::PP->new->utf8->decode($_[0]{'meta/_journal.json'})->{entries} };
+	my %there = map { $_->{tag} => 1 } @{ $decode->($base) };
+	my @new = grep { !$there{ $_->{tag} } } @{ $decode->($files) };
+	my $idx = 0;
+	return { %$files, %$base, 'meta/_journal.json' => journal_text(map { entry($idx++, $_->{tag}, when => $_->{when}) } @{ $decode->($base) }, @new) };
+}
+
 # All files below a folder that are not migcheck's own.
 sub files_in
 {
@@ -76,7 +117,7 @@ sub difference
 sub repair_in
 {
 	my ($project, $case) = @_;
-	my @arguments = ('repair', @{ $case->{arguments} // [] }, 'drizzle');
+	my @arguments = ('repair', $case->{base} ? '--base=main' : (), @{ $case->{arguments} // [] }, 'drizzle');
 	my (undef, $plan) = migcheck($project, @arguments, '--format=json');
 	my ($status, $out, $err) = migcheck($project, @arguments, '--write');
 	die "migcheck: $status $out$err" if $status;

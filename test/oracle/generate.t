@@ -10,7 +10,7 @@ use File::Path qw(make_path remove_tree);
 use File::Temp qw(tempdir);
 use IPC::Run ();
 use JSON::PP ();
-use KitOracle qw(journal_of broken files_in difference repair_in hashes_of schema);
+use KitOracle qw(journal_of broken base_files commit_base merged files_in difference repair_in hashes_of schema);
 use MigcheckTest qw(migcheck slurp spew);
 use OracleTest qw(lay_out);
 use PostgreSQL::Test::Cluster;
@@ -103,17 +103,25 @@ for my $case (@cases)
 	unlink "$project/.migcheck.json";
 
 	# Before the change, and what ran the broken folder.
-	lay_out("$project/drizzle", { %good, 'meta/_journal.json' => journal_of(@{ $case->{old} }) });
+	my $base = $case->{base} && base_files(\%good, $case);
+	lay_out("$project/drizzle", $base // { %good, 'meta/_journal.json' => journal_of(@{ $case->{old} }) });
+	commit_base($project, $base) if $base;
 	run_migrator(0, $database{old});
 	my $broken = broken(\%good, $case);
 	lay_out("$project/drizzle", $broken);
-	delete $database{ran} if $case->{stops};
+	# One that ran a change before its merge may lack what main got meanwhile.
+	delete $database{ran} if $case->{stops} || $case->{merge};
 	run_migrator(0, $database{ran}) if $database{ran};
 
 	$done{sql} = repair_in($project, $case);
 	$node->safe_psql($database{ran}, $done{sql}) if $database{ran} && $done{sql};
 	my $repaired = files_in("$project/drizzle");
 	$done{repaired} = difference($broken, $repaired);
+	if ($case->{merge})
+	{
+		$repaired = merged($base, $repaired);
+		lay_out("$project/drizzle", $repaired);
+	}
 
 	# drizzle-kit sees the schema that its last snapshot has.
 	like(generate(0), qr/No schema changes/, "$name: nothing to generate");

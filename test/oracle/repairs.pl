@@ -5,6 +5,8 @@
 #   moved      PATH => PATH, a file that has another name
 #   arguments  of repair
 #   old        what a database ran before the change, TAG:TIME
+#   base       what the branch main has, TAG:TIME: repair --base, and "old"
+#   merge      the folder is the change's own; main's files come with the merge
 #   stops      the migrator cannot run what is broken
 (
 	{ name => 'dated back, at the end', journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:1)], old => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000)] },
@@ -22,4 +24,12 @@
 	{ name => 'one with a number far above', files => { '0009_more.sql' => "SELECT 5;\n" }, arguments => ['--add-orphans'], old => [qw(0000_init:0 0001_orders:60000)] },
 	{ name => 'one without a number', files => { 'more.sql' => "SELECT 5;\n" }, arguments => ['--add-orphans'], old => [qw(0000_init:0 0001_orders:60000)] },
 	{ name => 'two of one number', files => { '0005_a.sql' => "SELECT 5;\n", '0005_b.sql' => "SELECT 6;\n" }, arguments => ['--add-orphans'], old => [qw(0000_init:0 0001_orders:60000)] },
+	{ name => 'on its base: merged behind a later one', journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:150000)], base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000)] },
+	{ name => 'on its base: merged before a later one', journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0004_total:150000 0003_plan:180000)], base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000)] },
+	{ name => 'on its base: an equal time', journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:180000)], base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000)] },
+	{ name => 'on its base: two of the change', journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:30000 0004_total:40000)], base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000)] },
+	{ name => 'on its base: the base has a fault of its own', journal => [qw(0000_init:0 0002_seed:120000 0001_orders:60000 0003_plan:180000 0004_total:150000)], base => [qw(0000_init:0 0002_seed:120000 0001_orders:60000 0003_plan:180000)] },
+	{ name => 'on its base: a file without entry', files => { '0005_more.sql' => "SELECT 5;\n" }, arguments => ['--add-orphans'], base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000 0004_total:240000)] },
+	{ name => 'on its base, before it is merged', merge => 1, journal => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0004_total:150000)], files => { '0003_plan.sql' => undef, 'meta/0003_snapshot.json' => undef }, base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000 0003_plan:180000)] },
+	{ name => 'on its base, two before they are merged', merge => 1, journal => [qw(0000_init:0 0001_orders:60000 0003_plan:90000 0004_total:100000)], files => { '0002_seed.sql' => undef }, base => [qw(0000_init:0 0001_orders:60000 0002_seed:120000)] },
 );
