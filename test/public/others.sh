@@ -59,6 +59,28 @@ case_rails_same_version() { # rubyforgood/awbw#1723
 	m db/migrate/20260618020000_add_intends.rb; m db/migrate/20260618020000_add_callouts.rb
 	run check; status 1; has 'duplicate-prefix'
 }
+case_rails_engine_same_version() { # sh1nj1/plan42#1508: the host and an engine of the same repository
+	file Gemfile 'gem "rails"\n'; m db/migrate/20260809000000_create_llm_models.rb
+	file engines/spaces/spaces.gemspec 'x\n'; file engines/spaces/lib/spaces/engine.rb 'module Spaces\n  class Engine < ::Rails::Engine\n    initializer :append_migrations do |app|\n      app.config.paths["db/migrate"].concat(config.paths["db/migrate"].expanded)\n    end\n  end\nend\n'
+	m engines/spaces/db/migrate/20260809000000_workspace_default.rb
+	run check; status 1; has 'duplicate-prefix'; has 'engines/spaces/db/migrate|workspace_default'
+}
+case_rails_engine_installed() { # its migrations are copied into the application: each runs for itself
+	file Gemfile 'gem "rails"\n'; m db/migrate/20260809000000_workspace_default.spaces.rb
+	file engines/spaces/lib/spaces/engine.rb 'module Spaces\n  class Engine < ::Rails::Engine\n  end\nend\n'
+	m engines/spaces/db/migrate/20260809000000_workspace_default.rb
+	run check; ok; hasnt 'duplicate'
+}
+case_rails_engine_rows() { # rows and versions of engines that run with the application are known
+	m db/migrate/20260801000000_a.rb; m engines/spaces/db/migrate/20260802000000_b.rb
+	file config/application.rb 'Dir["engines/*"].each { |e| config.paths["db/migrate"] << "#{e}/db/migrate" } # engines/spaces\n'
+	file db/structure.sql "CREATE TABLE a();\nINSERT INTO \"schema_migrations\" (version) VALUES\n('20260802000000'),\n('20260801000000');\n"
+	run check; ok; hasnt ' warning:'
+	database; sql -c 'CREATE TABLE schema_migrations (version varchar PRIMARY KEY)' -c "INSERT INTO schema_migrations VALUES ('20260801000000'), ('20260802000000')"
+	run drift --db "$DB" db/migrate; ok; hasnt 'unknown-row|pending'
+	rm -r engines
+	run drift --db "$DB" db/migrate; has 'unknown-row'
+}
 case_rails_twice_in_structure() { # ifad/chronomodel#54
 	m db/migrate/20240101000000_a.rb
 	file db/structure.sql "CREATE TABLE a();\nINSERT INTO \"schema_migrations\" (version) VALUES\n('20240101000000'),\n('20240101000000');\n"

@@ -411,15 +411,24 @@ note_unread_files(Root *root)
 }
 
 /*
- * Read a folder by the names in it; deep where the tool reads the folders
- * below, too. A file that takes back belongs to the entry with its key.
+ * Take in the files of a folder by their names; deep where the tool reads the
+ * folders below, too.
  */
 void
-read_by_name(Root *root, NameParser parse, bool deep)
+names_take(Root *root, NameParser parse, bool deep)
 {
 	take_folder(root, parse, deep);
 	if (root->framework->flat)
 		note_unread_files(root);
+}
+
+/*
+ * Make entries of the files that were taken in. A file that takes back belongs
+ * to the entry with its key.
+ */
+void
+names_finish(Root *root)
+{
 	make_entries(root);
 	for (size_t i = 0; i < root->file_count; i++)
 	{
@@ -431,4 +440,12 @@ read_by_name(Root *root, NameParser parse, bool deep)
 		if (file->entry >= 0)
 			root->entries[file->entry].down = i;
 	}
+}
+
+/* Read a folder by the names in it. */
+void
+read_by_name(Root *root, NameParser parse, bool deep)
+{
+	names_take(root, parse, deep);
+	names_finish(root);
 }

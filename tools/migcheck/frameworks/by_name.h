@@ -35,7 +35,13 @@ typedef struct Name
 
 typedef Name (*NameParser) (Arena *arena, const char *name);
 
+/*
+ * Read a folder; or in two steps, for a reader that takes more files between
+ * them: names_take() the files, names_finish() the entries that they make.
+ */
 extern void read_by_name(Root *root, NameParser parse, bool deep);
+extern void names_take(Root *root, NameParser parse, bool deep);
+extern void names_finish(Root *root);
 extern bool name_has_suffix(const char *name, const char *suffix);
 extern char *name_stem(Arena *arena, const char *name, const char *suffix);
 extern bool looks_like_sql(const char *name);

@@ -11,6 +11,7 @@
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
+#include "text/affix.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -183,6 +184,115 @@ check_classes(Root *root)
 	}
 }
 
+/* Return true if a program adds a folder of migrations to the application's. */
+static bool
+adds_migrations(const Root *root, const char *program, const char *folder)
+{
+	static const char *const marks[] = {
+		"paths[\"db/migrate\"]", "paths['db/migrate']"
+	};
+	const char *text;
+	size_t		len;
+
+	if (root->tree->read(root->tree, program, &text, &len) != NULL ||
+		memmem(text, len, folder, strlen(folder)) == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	{
+		if (memmem(text, len, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return true if an engine's migrations run with the application's: the engine
+ * says so in its engine.rb, or the application in its configuration.
+ */
+static bool
+runs_with_application(const Root *root, const char *base, const char *engine)
+{
+	const char *lib = arena_join(root->arena, engine, "lib");
+	TreeList	items;
+
+	if (adds_migrations(root, arena_join(root->arena, base,
+										 "config/application.rb"),
+						text_skip(text_skip(engine, base), "/")))
+		return true;
+	if (root->tree->list(root->tree, root->arena, lib, &items) != NULL)
+		return false;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		if (items.items[i].kind == TREE_FOLDER &&
+			adds_migrations(root, arena_format(root->arena, "%s/%s/engine.rb",
+											   lib, items.items[i].name), ""))
+			return true;
+	}
+	return false;
+}
+
+/* Take in the migrations of one engine, under names seen from the root. */
+static void
+take_engine(Root *root, const char *base, const char *engine)
+{
+	const char *folder = arena_join(root->arena, engine, "db/migrate");
+	TreeList	items;
+
+	if (root->tree->list(root->tree, root->arena, folder, &items) != NULL ||
+		!runs_with_application(root, base, engine))
+		return;
+	for (size_t i = 0; i < items.count; i++)
+	{
+		Name		said = parse_rails(root->arena, items.items[i].name);
+		const char *path = arena_join(root->arena, folder, items.items[i].name);
+		File	   *file;
+
+		if (said.kind != NAME_UP || items.items[i].kind != TREE_FILE)
+			continue;
+		file = root_add_file(root, arena_format(root->arena, "../../%s",
+												text_skip(text_skip(path, base),
+														  "/")), FILE_UP);
+		file->path = path;
+		file->key = said.key;
+		file->version = said.version;
+	}
+}
+
+/*
+ * Take in the migrations of the engines beside the application, which share its
+ * versions, its classes and its table where they run with it.
+ */
+static void
+take_engines(Root *root)
+{
+	static const char *const places[] = {
+		"engines", "components", "gems", "modules", "packages", "packs",
+		"plugins", "vendor/engines"
+	};
+	const char *base;
+
+	if (strcmp(root->path, "db/migrate") != 0 &&
+		!name_has_suffix(root->path, "/db/migrate"))
+		return;
+	base = arena_copy(root->arena, root->path,
+					  strlen(root->path) - strlen("db/migrate"));
+	base = *base ? name_stem(root->arena, base, "/") : ".";
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+	{
+		const char *place = arena_join(root->arena, base, places[i]);
+		TreeList	items;
+
+		if (root->tree->list(root->tree, root->arena, place, &items) != NULL)
+			continue;
+		for (size_t j = 0; j < items.count; j++)
+		{
+			if (items.items[j].kind == TREE_FOLDER)
+				take_engine(root, base, arena_join(root->arena, place,
+												   items.items[j].name));
+		}
+	}
+}
+
 /*
  * Read a root of Rails: the files, their classes, and db/structure.sql if the
  * application keeps one.
@@ -194,7 +304,9 @@ read_rails(Root *root)
 	const char *text;
 	size_t		len;
 
-	read_by_name(root, parse_rails, true);
+	names_take(root, parse_rails, true);
+	take_engines(root);
+	names_finish(root);
 	check_classes(root);
 	check_schema_rb(root, path);
 	if (root->tree->read(root->tree, path, &text, &len) == NULL)
@@ -242,7 +354,7 @@ const Framework framework_rails = {
 	.traits = TRAIT_STOPS_AT_DOUBLES | TRAIT_ALLOWS_UNLISTED | TRAIT_SKIPS_ROWS,
 	.doc = {
 		.mark = "`db/migrate`",
-		.reads = "versions, classes, `db/structure.sql`",
+		.reads = "versions, classes, engines that run with it, `db/structure.sql`",
 		.late = "runs",
 		.edited = "not noticed",
 	},
