@@ -136,7 +136,7 @@ names_cause(const Message *message)
 		len--;
 	}
 	for (size_t i = 0; i < lengthof(marks); i++)
-		if (len >= strlen(marks[i]) &&
+		if (len >= strlen(marks[i]) && *text == *marks[i] &&
 			memcmp(text, marks[i], strlen(marks[i])) == 0)
 			return true;
 	return false;
@@ -203,10 +203,16 @@ starts_with(const char *text, const char *end, const char *word, size_t len)
 static bool
 tries_again(const Message *message)
 {
+	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true, [' '] = true};
+	static const bool second[256] = {['t'] = true, ['c'] = true, ['s'] = true,
+	['i'] = true, ['a'] = true};
 	const char *end = message->text + message->len;
 
-	for (const char *at = message->text; at < end; at++)
+	/* none of the words is shorter than four bytes */
+	for (const char *at = message->text; end - at >= 4; at++)
 	{
+		if (!first[(unsigned char) at[0]] || !second[(unsigned char) at[1]])
+			continue;
 		switch (*at)
 		{
 			case 'e':

@@ -164,32 +164,35 @@ tells_level(const char *line, size_t len, size_t start, size_t end,
 LineLevel
 line_level(const char *line, size_t len)
 {
+	const char *end;
 	size_t		words = 0;
 
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
 	if (is_test_line(line, len))
 		return LEVEL_LOW;
-	for (size_t i = 0; i < len;)
+	end = line + len;
+	for (const char *at = line; at < end;)
 	{
-		size_t		start;
+		const char *word = at;
 		LineLevel	level;
 
-		if (!is_letter(line[i]))
+		if (!is_letter(*at))
 		{
-			i++;
+			at++;
 			continue;
 		}
-		for (start = i++; i < len && is_letter(line[i]);)
-			i++;
-		if (i - start <= 1)
+		while (++at < end && is_letter(*at))
+			continue;
+		if (at - word <= 1)
 			continue;			/* the T and Z of a timestamp */
-		if (is_database_level(line + start, len - start))
+		if (is_database_level(word, end - word))
 			return LEVEL_LOW;
-		if (len - start > 4 && memcmp(line + start, "LOG:", 4) == 0)
+		if (end - word > 4 && memcmp(word, "LOG:", 4) == 0)
 			return LEVEL_WARNING;
-		level = level_of_word(line + start, i - start);
-		if (level != LEVEL_NONE && tells_level(line, len, start, i, words, level))
+		level = level_of_word(word, at - word);
+		if (level != LEVEL_NONE &&
+			tells_level(line, len, word - line, at - line, words, level))
 			return level;
 		words++;
 	}

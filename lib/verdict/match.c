@@ -147,44 +147,42 @@ sequence_length(const char *line, size_t len, char *as)
 static size_t
 normalise(const char *line, size_t len, bool last, char *out)
 {
-	size_t		n = 0;
+	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
+	char	   *to = out;
 
-	if (len > LINE_MAX_BYTES)
-		len = LINE_MAX_BYTES;
-	out[n++] = ' ';
-	for (size_t i = 0; i < len; i++)
+	for (*to++ = ' '; line < end; line++)
 	{
-		char		folded = Folded[(unsigned char) line[i]];
+		char		folded = Folded[(unsigned char) *line];
 		char		as;
 		size_t		sequence;
 
 		if (folded == ' ')
 		{
-			out[n] = ' ';
-			n += out[n - 1] != ' ';
+			*to = ' ';
+			to += to[-1] != ' ';
 			continue;
 		}
 		if (folded != '\0')
 		{
-			out[n++] = folded;
+			*to++ = folded;
 			continue;
 		}
-		sequence = sequence_length(line + i, len - i, &as);
+		sequence = sequence_length(line, end - line, &as);
 		if (sequence > 0)
 		{
-			i += sequence - 1;
+			line += sequence - 1;
 			if (as != '\0')
-				out[n++] = as;
+				*to++ = as;
 			continue;
 		}
-		out[n] = fold_byte(line[i]);
-		n += out[n] != ' ' || out[n - 1] != ' ';
+		*to = fold_byte(*line);
+		to += *to != ' ' || to[-1] != ' ';
 	}
-	if (out[n - 1] != ' ')
-		out[n++] = ' ';
+	if (to[-1] != ' ')
+		*to++ = ' ';
 	if (last)
-		out[n++] = '\n';
-	return n;
+		*to++ = '\n';
+	return to - out;
 }
 
 /* Words of a line that tells a failure, where no rule knows it. */
@@ -276,6 +274,7 @@ typedef struct IndexedPart
 	const char *text;
 	uint32_t	gram;
 	unsigned short len;
+	uint32_t	rest;			/* the four bytes behind its gram, if so many */
 	short		next;			/* of the same bucket, from 1; 0 ends it */
 	bool		whole;			/* the part is all of the pattern */
 } IndexedPart;
@@ -338,6 +337,8 @@ index_pattern(int number, const char *pattern)
 	entry->text = best;
 	entry->len = (unsigned short) best_len;
 	entry->gram = gram_at(best);
+	if (best_len >= 2 * sizeof(uint32_t))
+		entry->rest = gram_at(best + sizeof(uint32_t));
 	entry->whole = best == pattern && best[best_len] == '\0';
 	bucket = gram_bucket(entry->gram);
 	entry->next = GramHead[bucket];
@@ -478,6 +479,8 @@ search_line(const char *line, size_t len, int kinds)
 			uint64_t	bit = UINT64_C(1) << ((i - 1) % 64);
 
 			if (part->gram != gram || part->len > end - at ||
+				(part->len >= 2 * sizeof(uint32_t) &&
+				 part->rest != gram_at(at + sizeof(uint32_t))) ||
 				memcmp(at, part->text, part->len) != 0)
 				continue;
 			if (!cleared)

@@ -308,7 +308,8 @@ begins(const char *text, size_t len, const char *word)
 		text++;
 		len--;
 	}
-	return len >= word_len && memcmp(text, word, word_len) == 0;
+	return len >= word_len && *text == *word &&
+		memcmp(text, word, word_len) == 0;
 }
 
 /* Whether a text is "path:12" and nothing else: source follows it. */
@@ -338,10 +339,11 @@ note_call(Trace *trace, const char *text, size_t len)
 static bool
 is_ruby_call(const char *text, size_t len)
 {
-	const char *at = memmem(text, len, ".rb:", 4);
+	const char *at = len > 0 && text[len - 1] == '\'' ?
+		memmem(text, len, ".rb:", 4) : NULL;
 
 	return at != NULL && at + 4 < text + len && is_digit(at[4]) &&
-		text[len - 1] == '\'' && memchr(text, ' ', at - text) == NULL &&
+		memchr(text, ' ', at - text) == NULL &&
 		memmem(at, text + len - at, ":in ", 4) != NULL;
 }
 

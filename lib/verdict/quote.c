@@ -47,9 +47,11 @@ kind_at(const char *at, const char *end)
 		"container ", "image ", "namespace ", "collection ", "index ",
 	};
 
+	char		first = fold_byte(*at);
+
 	for (size_t i = 0; i < lengthof(kinds); i++)
-		if ((size_t) (end - at) > strlen(kinds[i]) &&
-			fold_byte(*at) == kinds[i][0] &&
+		if (kinds[i][0] == first &&
+			(size_t) (end - at) > strlen(kinds[i]) &&
 			memcmp(at + 1, kinds[i] + 1, strlen(kinds[i]) - 1) == 0)
 			return strlen(kinds[i]);
 	return 0;

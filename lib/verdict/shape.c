@@ -31,7 +31,7 @@ is_digit(char c)
 static bool
 is_word(char c)
 {
-	return is_upper(c) || is_digit(c) || c == '_' || (c >= 'a' && c <= 'z');
+	return (unsigned char) ((c | 0x20) - 'a') < 26 || is_digit(c) || c == '_';
 }
 
 /* Whether a text begins with a word. */
@@ -43,12 +43,21 @@ begins_with(const char *text, const char *end, const char *word)
 	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
 }
 
+/* Return the first place where a line has a word of two bytes or more, or NULL. */
+static inline const char *
+find_word(const TopicLine *line, const char *word)
+{
+	/* most are told by their first bytes, before their length is counted */
+	return topic_line_may_have(line, word) ?
+		topic_line_has(line, word, strlen(word)) : NULL;
+}
+
 /* Whether a line contains one of the words of a list that ends with NULL. */
 static bool
 has_one(const TopicLine *line, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (topic_line_has_word(line, *words))
+		if (find_word(line, *words) != NULL)
 			return true;
 	return false;
 }
@@ -97,6 +106,8 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 
 	if (has_one(line, advice))
 		return NULL;
+	if (memchr(text, '_', len) == NULL)
+		return NULL;
 	for (size_t at = 0; at < len;)
 	{
 		size_t		start = at;
@@ -136,13 +147,14 @@ http_status(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		size_t		word_len = strlen(*word);
+		size_t		word_len;
 
-		for (const char *at = topic_line_has(line, *word, word_len); at != NULL;
+		for (const char *at = find_word(line, *word); at != NULL;
 			 at = memmem(at, end - at, *word, word_len))
 		{
 			int			number;
 
+			word_len = strlen(*word);
 			at += word_len;
 			number = number_behind(at, end);
 			if (number >= 400 && number <= 599)
@@ -330,7 +342,7 @@ find_curl(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *at = find_word(line, *word);
 
 		if (at != NULL)
 			return listed_curl(number_behind(at + strlen(*word),
@@ -366,7 +378,7 @@ find_sql_state(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *at = find_word(line, *word);
 		const char *shape;
 
 		if (at == NULL)

@@ -22,25 +22,6 @@ is_topic(const char *pattern)
 	return pattern[0] == '\002';
 }
 
-/* How many places there are for pairs of bytes. */
-#define PAIR_PLACES 1024
-
-/* The place of a pair of bytes in the set of a line. */
-static unsigned
-pair_place(const char *pair)
-{
-	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
-}
-
-/* False if a line has no such pair of bytes for sure. */
-static bool
-may_have(const TopicLine *line, const char *pair)
-{
-	unsigned	place = pair_place(pair);
-
-	return (line->pairs[place / 64] >> place % 64 & 1) != 0;
-}
-
 /* Note which pairs of bytes a line has. */
 void
 topic_read(TopicLine *line, const char *text, size_t len)
@@ -61,17 +42,10 @@ const char *
 topic_line_has(const TopicLine *line, const char *text, size_t len)
 {
 	/* most texts are not there, and searching for each would take long */
-	if (len >= 2 && !(may_have(line, text) && may_have(line, text + len - 2)))
+	if (len >= 2 && !(topic_line_may_have(line, text) &&
+					  topic_line_may_have(line, text + len - 2)))
 		return NULL;
 	return memmem(line->text, line->len, text, len);
-}
-
-/* Most texts are told by their first pair of bytes, before their length is. */
-bool
-topic_line_has_word(const TopicLine *line, const char *text)
-{
-	return may_have(line, text) &&
-		topic_line_has(line, text, strlen(text)) != NULL;
 }
 
 /* A word of a group, in the list of those that begin with the same two bytes. */

@@ -33,13 +33,32 @@ typedef struct TopicGroups
 	unsigned char found[TOPIC_COUNT];
 } TopicGroups;
 
+/* How many places there are for pairs of bytes. */
+#define PAIR_PLACES		1024
+
 /* A line, and which pairs of neighbouring bytes it may have, by their hash. */
 typedef struct TopicLine
 {
 	const char *text;
 	size_t		len;
-	uint64_t	pairs[16];
+	uint64_t	pairs[PAIR_PLACES / 64];
 } TopicLine;
+
+/* The place of a pair of bytes in the set of a line. */
+static inline unsigned
+pair_place(const char *pair)
+{
+	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
+}
+
+/* False if a line does not have the first two bytes of a text for sure. */
+static inline bool
+topic_line_may_have(const TopicLine *line, const char *text)
+{
+	unsigned	place = pair_place(text);
+
+	return (line->pairs[place / 64] >> place % 64 & 1) != 0;
+}
 
 /* Read a line, which is in lower case, with a blank at each end. */
 extern void topic_read(TopicLine *line, const char *text, size_t len);
@@ -47,9 +66,6 @@ extern void topic_read(TopicLine *line, const char *text, size_t len);
 /* Return the first place where a line has a text of len bytes, or NULL. */
 extern const char *topic_line_has(const TopicLine *line, const char *text,
 								  size_t len);
-
-/* Whether a line has a text of two bytes or more. */
-extern bool topic_line_has_word(const TopicLine *line, const char *text);
 
 /*
  * Enter the words of a topic, by its number from 0, so that one pass over a line
