@@ -159,6 +159,10 @@ my @scenarios = (
 	[ 'supabase: bad name', 'supabase', { 'supabase/migrations/20240101000000_a.sql' => $sql, 'supabase/migrations/20240102000000-b.sql' => $sql }, ['error bad-name 20240102000000-b.sql'] ],
 
 	[ 'node-pg-migrate', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n" }, [] ],
+	( map { [ "node-pg-migrate: $_->[0]", 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n", 'm/1700000000002_b.sql' => $_->[1] }, $_->[2] ? ["$_->[2] 1700000000002_b" . ($_->[2] =~ /section/ ? '.sql' : '')] : [] ] }
+		[ 'text behind the marks', "-- Up migration: adds b\nSELECT 1;\n-- Down migration: drops b\nSELECT 2;\n" ], [ 'more dashes and blanks', "---- up  migration\nSELECT 1;\n  -- - DOWN\tMIGRATIONS\nSELECT 2;\n" ], [ 'the way back first', "-- Down Migration\nSELECT 2;\n-- Up Migration\nSELECT 1;\n" ],
+		[ 'no mark of the way up', "SELECT 1;\n-- Down Migration\nSELECT 2;\n", 'error section-error' ], [ 'no way up, and none back', "SELECT 1;\n-- Down migration: none\n-- really\n\n" ],
+		[ 'no word of its own', "-- Up Migration\nSELECT 1;\n-- Downmigration\nSELECT 2;\n", 'warning missing-down' ], [ 'no comment', "-- Up Migration\nSELECT 1;\n/* Down Migration */\nSELECT 2;\n", 'warning missing-down' ] ),
 	[ 'node-pg-migrate: no way back', 'node-pg-migrate', { 'm/1700000000001_a.sql' => "-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n", 'm/1700000000002_b.sql' => "-- Up Migration\nSELECT 1;\n" }, ['warning missing-down 1700000000002_b'] ],
 
 	[ 'rails', 'rails', { 'db/migrate/20240101000000_create_users.rb' => "class X\nend\n" }, [] ],

@@ -131,6 +131,19 @@ for (slurp('tools/migcheck/sql/newer.def') =~ /^NEWER\((.*)\)$/mg)
 # The positive control: a truth that is spoilt is seen.
 is((said($schema, { before => '', sql => 'ALTER TABLE customer ADD COLUMN x int' }))[0]{locks}[0]{mode}, 'AccessExclusiveLock', 'the locks are named as in pg_locks');
 
+# What node-pg-migrate runs forward is judged: the section of the way up, and
+# all of the file where that has no mark.
+for my $case (
+	[ 'the way back, with a text behind its mark', "-- Up Migration\nSELECT 1;\n-- Down migration: drops a\nDROP TABLE a;\n", [2] ],
+	[ 'the way back before the way up', "-- Down Migration\nDROP TABLE a;\n\n---- up  migration\nSELECT 1;\n", [5] ],
+	[ 'what is before both marks', "DROP TABLE a;\n-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;\n", [3] ],
+	[ 'no mark of the way up', "SELECT 1;\n-- Down Migration\nDROP TABLE a;\n", [ 1, 3 ] ])
+{
+	my ($name, $sql, $lines) = @$case;
+	my (undef, $out) = migcheck(tree('m/1_a.sql' => "-- Up Migration\nCREATE TABLE a (id int);\n-- Down Migration\nDROP TABLE a;\n", 'm/2_b.sql' => $sql), 'lint', '--framework=node-pg-migrate', '--format=json', '--statements', 'm');
+	is_deeply([ map { $_->{line} } grep { $_->{path} =~ /2_b/ } @{ decode_json($out)->{statements} } ], $lines, "node-pg-migrate: $name");
+}
+
 # Input that is no SQL costs neither the program nor the statements around it.
 for my $bad ('SELEC 1', 'SELECT ' . '(' x 5000, "SELECT 'open", 'SELECT $$open', "\xff\xfe", '/* open', 'SELECT ' . '1-' x 100_000 . '1',
 	'SELECT ' . '(SELECT ' x 3000 . '1' . ')' x 3000, 'DO $$ BEGIN EXECUTE ' . q('a'||) x 5000 . q('b'; END $$),

@@ -53,25 +53,38 @@ transactions_of(const Root *root)
 	}
 }
 
-/*
- * Return how much of a file runs forward: the way back is in a section behind
- * it, which begins at a line of its own.
- */
-static size_t
-forward_length(const File *file, const char *text, size_t len)
+/* Return where a line begins; the end of the text if it has fewer lines. */
+static const char *
+find_line(const char *text, size_t len, uint32_t number)
 {
-	const char *at = text;
+	const char *end = text + len;
 
-	if (!file->sections.has_down || file->sections.down_line == 0)
-		return len;
-	for (uint32_t line = 1; line < file->sections.down_line; line++)
+	for (uint32_t line = 1; line < number; line++)
 	{
-		at = memchr(at, '\n', len - (size_t) (at - text));
-		if (at == NULL)
-			return len;
-		at++;
+		const char *feed = memchr(text, '\n', (size_t) (end - text));
+
+		if (feed == NULL)
+			return end;
+		text = feed + 1;
 	}
-	return (size_t) (at - text);
+	return text;
+}
+
+/*
+ * Return the part of a file that runs forward, and its length: the way back
+ * is in a section of its own, which begins at its line, before it or behind.
+ */
+static const char *
+forward_part(const File *file, const char *text, size_t *len)
+{
+	const Sections *sections = &file->sections;
+	const char *from = find_line(text, *len, sections->up_line);
+	const char *until = text + *len;
+
+	if (sections->has_down && sections->down_line != 0)
+		until = find_line(text, *len, sections->down_line);
+	*len = (size_t) (until - from);
+	return from;
 }
 
 /*
@@ -136,7 +149,9 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 		  SqlStatements *statements)
 {
 	const char *text;
+	const char *part;
 	size_t		len;
+	size_t		part_len;
 	const char *error = root->tree->read(root->tree, file->path, &text, &len);
 
 	if (error != NULL)
@@ -154,7 +169,10 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 		text += strlen(UTF8_BOM);
 		len -= strlen(UTF8_BOM);
 	}
-	sql_run(session, file->path, text, forward_length(file, text, len), 1,
+	part_len = len;
+	part = forward_part(file, text, &part_len);
+	sql_run(session, file->path, part, part_len,
+			file->sections.up_line != 0 ? file->sections.up_line : 1,
 			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
 			transactions_of(root), statements);
 }

@@ -44,7 +44,9 @@ typedef struct Sections
 {
 	bool		has_up;
 	bool		has_down;
-	uint32_t	down_line;
+	uint32_t	up_line;		/* where the way forward begins; 0: at the
+								 * start */
+	uint32_t	down_line;		/* where it ends; 0: at the file's end */
 	const char *error;			/* what is wrong with them, or NULL */
 	uint32_t	error_line;
 	const char *back_error;		/* what stops the way back only, or NULL */

@@ -15,96 +15,14 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
-#include "text/affix.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* How many folders up the package of a folder may be. */
 #define PACKAGE_LEVELS	4
-
-/* A line of the file without its blanks and its end. */
-typedef struct AnnotatedLine
-{
-	const char *text;
-	size_t		len;
-	uint32_t	number;
-} AnnotatedLine;
-
-/* Take the next line of a text, without blanks around it; false at the end. */
-static bool
-next_line(const char **p, const char *end, AnnotatedLine *line)
-{
-	const char *feed;
-	const char *stop;
-
-	if (*p >= end)
-		return false;
-	feed = memchr(*p, '\n', end - *p);
-	stop = feed ? feed : end;
-	line->number++;
-	line->text = *p;
-	while (line->text < stop && isblank((unsigned char) *line->text))
-		line->text++;
-	while (stop > line->text && isspace((unsigned char) stop[-1]))
-		stop--;
-	line->len = stop - line->text;
-	*p = feed ? feed + 1 : end;
-	return true;
-}
-
-/*
- * Return true if a line is a comment of this form; rest is what follows in
- * it.
- */
-static bool
-match_annotation(const AnnotatedLine *line, const char *mark, const char **rest, size_t *len)
-{
-	const char *p = line->text;
-	const char *end = line->text + line->len;
-	size_t		n = strlen(mark);
-
-	if (end - p < 2 || p[0] != '-' || p[1] != '-')
-		return false;
-	p += 2;
-	while (p < end && isblank((unsigned char) *p))
-		p++;
-	if ((size_t) (end - p) < n || strncasecmp(p, mark, n) != 0)
-		return false;
-	p += n;
-	while (p < end && isblank((unsigned char) *p))
-		p++;
-	*rest = p;
-	*len = end - p;
-	return true;
-}
-
-/*
- * Find a file's sections as node-pg-migrate does: without any annotation the
- * whole file is the way up. Nothing in a file is an error to it.
- */
-static void
-scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
-{
-	const char *p = text;
-	AnnotatedLine line = {0};
-	const char *rest;
-	size_t		n;
-
-	sections->has_up = true;
-	while (next_line(&p, text + len, &line))
-	{
-		if (match_annotation(&line, "Down Migration", &rest, &n) && n == 0)
-		{
-			sections->has_down = true;
-			sections->down_line = line.number;
-		}
-	}
-}
 
 /*
  * Return a name that means a migration, or almost: n digits of version, 0 for

@@ -1,10 +1,13 @@
 /*
  * annotations.c
- *		The annotations of goose and dbmate, as their own parsers read them.
+ *		The annotations of goose, dbmate and node-pg-migrate, as their own
+ *		parsers read them.
  *
  * goose takes a file line by line; a comment with "+goose" anywhere in it is an
  * annotation, and a wrong one is an error. dbmate looks for the first line of
  * each form, and takes whatever else looks like one for a comment.
+ * node-pg-migrate looks for the first comment that begins with "up migration"
+ * and for the first with "down migration", in any case, whatever is behind.
  *
  * Blanks are those of each parser, which differ: goose refuses a mark behind
  * blanks, dbmate does not see it. What is an error on the way back alone is
@@ -402,4 +405,90 @@ scan_dbmate(const char *text, size_t len, Sections *sections)
 	if (!sections->has_up)
 		note_error(sections, line.number, "there is no \"-- migrate:up\": it "
 				   "begins its line, in small letters");
+}
+
+/*
+ * Take a word from the start of a text, whatever its case; false if it is not
+ * there.
+ */
+static bool
+take_word(const char **p, const char *end, const char *word)
+{
+	size_t		len = strlen(word);
+
+	if ((size_t) (end - *p) < len || strncasecmp(*p, word, len) != 0)
+		return false;
+	*p += len;
+	return true;
+}
+
+/*
+ * Return true if a line, without blanks around it, is node-pg-migrate's mark
+ * of a direction: a comment that begins with it and with "migration". More
+ * dashes and blanks may be before the two, any blanks between them, and any
+ * text behind, so that "-- Down migrations: none" is a mark, too.
+ */
+static bool
+is_node_mark(const ScanLine *line, const char *direction)
+{
+	const char *p = line->text;
+	const char *end = p + line->len;
+	const char *blanks;
+
+	if (!take_word(&p, end, "--"))
+		return false;
+	while (p < end && (isspace((unsigned char) *p) || *p == '-'))
+		p++;
+	if (!take_word(&p, end, direction))
+		return false;
+	blanks = p;
+	while (p < end && isspace((unsigned char) *p))
+		p++;
+	return p > blanks && take_word(&p, end, "migration");
+}
+
+/*
+ * Find a file's sections as node-pg-migrate does (sqlMigration of 9.0.0).
+ * A direction reaches from its mark to the other one behind it, or to the end
+ * of the file; what is before both marks never runs. Without the mark of the
+ * way up, all of the file is the way up, and the way back with it: nothing
+ * stops the tool there, but no author wants it, so that it is an error.
+ */
+void
+scan_node_pg_migrate(const char *text, size_t len, Sections *sections)
+{
+	const char *p = text;
+	ScanLine	line = {0};
+	uint32_t	up = 0;
+	uint32_t	down = 0;
+	bool		undoes = false;
+
+	/* A byte order mark is a blank to the tool's expression. */
+	if (bytes_begin(text, len, UTF8_BOM))
+		p += strlen(UTF8_BOM);
+	while (take_line(&p, text + len, &line))
+	{
+		ScanLine	trimmed = trim_line(line);
+
+		if (up == 0 && is_node_mark(&trimmed, "up"))
+			up = line.number;
+		else if (down == 0 && is_node_mark(&trimmed, "down"))
+			down = line.number;
+		else if (down != 0 && trimmed.len > 0 &&
+				 !bytes_begin(trimmed.text, trimmed.len, "--"))
+			undoes = true;
+	}
+	sections->has_up = true;
+	sections->has_down = down != 0;
+	if (up == 0 && undoes)
+	{
+		sections->error = "there is no \"-- Up Migration\", so that the tool "
+			"runs the whole file on the way up, and the way back with it";
+		sections->error_line = down;
+	}
+	if (up != 0)
+	{
+		sections->up_line = up;
+		sections->down_line = down > up ? down : 0;
+	}
 }

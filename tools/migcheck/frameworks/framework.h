@@ -241,9 +241,11 @@ extern void drizzle_read_snapshots(Root *root, const TreeList *meta);
 extern void drizzle_read_snapshot(Root *root, const char *name,
 								  const char *prefix);
 
-/* annotations.c: what goose and dbmate find in a file. */
+/* annotations.c: what a tool finds in a file that has both directions. */
 extern void scan_goose(const char *text, size_t len, Sections *sections);
 extern void scan_dbmate(const char *text, size_t len, Sections *sections);
+extern void scan_node_pg_migrate(const char *text, size_t len,
+								 Sections *sections);
 
 /* atlas.c: the sums as its table has them, one an entry. */
 extern const char **atlas_hashes(const Root *root);
