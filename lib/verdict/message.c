@@ -335,6 +335,18 @@ note_call(Trace *trace, const char *text, size_t len)
 	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
 }
 
+/* Whether a text begins with one of n others. */
+static bool
+begins_one(const char *text, size_t len, const char *const *others, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+	{
+		if (begins(text, len, others[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in 'x'". */
 static bool
 is_ruby_call(const char *text, size_t len)
@@ -351,17 +363,17 @@ is_ruby_call(const char *text, size_t len)
 static bool
 is_call(const char *text, size_t len)
 {
-	bool		indented = len > 0 && (*text == ' ' || *text == '\t');
+	/* of Java and node, Ruby, Python; what Java leaves out */
+	static const char *const indented[] = {"at ", "from ", "File \"", "... "};
+	static const char *const others[] = {"Traceback (most recent",
+	"Stack trace:", "goroutine ", "node:internal/"};
 
-	return (indented && (begins(text, len, "at ") || begins(text, len, "from ") ||
-						 begins(text, len, "File \"") ||
-						 begins(text, len, "... ") ||
-						 (begins(text, len, "/") &&
-						  memmem(text, len, ".go:", 4) != NULL))) ||
-		(len > 2 && text[0] == '#' && is_digit(text[1])) ||
-		begins(text, len, "Traceback (most recent") ||
-		begins(text, len, "Stack trace:") || begins(text, len, "goroutine ") ||
-		begins(text, len, "node:internal/") || is_ruby_call(text, len);
+	if (len > 0 && (*text == ' ' || *text == '\t') &&
+		(begins_one(text, len, indented, lengthof(indented)) ||
+		 (begins(text, len, "/") && memmem(text, len, ".go:", 4) != NULL)))
+		return true;
+	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
+		begins_one(text, len, others, lengthof(others)) || is_ruby_call(text, len);
 }
 
 /*

@@ -416,6 +416,32 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 }
 
 /*
+ * Add the lines of a body from the line end at line up to stop, or up to the
+ * first that is not of a key, if the body has no END. Return the line end in
+ * front of the first line that was not read.
+ */
+static size_t
+read_body(Scan *s, Body *body, size_t line, size_t stop, bool closed)
+{
+	size_t		column = SIZE_MAX;
+
+	while (line < stop)
+	{
+		const char *nl = memchr(s->text + line + 1, '\n', stop - line - 1);
+		size_t		next = nl != NULL ? (size_t) (nl - s->text) : stop;
+
+		/* The END's own line holds its prefix only, or the body's end. */
+		if (nl == NULL && closed && !is_key_byte(s->text[stop - 1]))
+			break;
+		if (line + 1 < next && !add_line(s, body, line + 1, next, closed, &column))
+			break;
+		line = next;
+	}
+	flush(s, body);
+	return line;
+}
+
+/*
  * Read the body behind a BEGIN at mark, up to its END or as far as it looks
  * like one; at is the place behind the mark. The next BEGIN ends it, too,
  * since keys are not nested.
@@ -432,27 +458,14 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
-	size_t		column = SIZE_MAX;
 	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 
 	s->read.pem_end = stop;
 	scan_note_block(s, BLOCK_KEY, mark, closed || again != NULL ? stop : line);
 	add_same_line(s, at, line < stop ? line : stop, rule);
-	while (line < stop)
-	{
-		const char *nl = memchr(s->text + line + 1, '\n', stop - line - 1);
-		size_t		next = nl != NULL ? (size_t) (nl - s->text) : stop;
-
-		/* The END's own line holds its prefix only, or the body's end. */
-		if (nl == NULL && closed && !is_key_byte(s->text[stop - 1]))
-			break;
-		if (line + 1 < next && !add_line(s, &body, line + 1, next, closed, &column))
-			break;
-		line = next;
-	}
+	line = read_body(s, &body, line, stop, closed);
 	if (!closed)
 		s->read.pem_end = line;
-	flush(s, &body);
 	scan_note_block(s, BLOCK_KEY, mark, line + 1 < stop ? line + 1 : stop);
 }
 

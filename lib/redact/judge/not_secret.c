@@ -528,6 +528,15 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 					(!quoted && is_code(text, len)));
 }
 
+/* The length of a word without the marks of a sentence at its end. */
+static size_t
+without_marks(const char *word, size_t len)
+{
+	while (len > 0 && byte_in(word[len - 1], ",.;:!'\")\0"))
+		len--;
+	return len;
+}
+
 /*
  * Is it a sentence about the key: "password: must be set"?
  *
@@ -549,11 +558,7 @@ value_is_prose(const char *text, size_t len)
 		while (at < len && at - from <= PROSE_MAX && text[at] != ' ')
 			at++;
 		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
-		while (n > 0 && !is_alnum(text[from + n - 1]) &&
-			   byte_in(text[from + n - 1], ",.;:!'\")\0"))
-			n--;
-		if (list_has(LIST_PROSE, text + from, n))
-			prose = true;
+		prose |= list_has(LIST_PROSE, text + from, without_marks(text + from, n));
 		words = at < len && text[at] != ' ' ? 2 : words + 1;
 		while (at < len && at - from <= 2 * PROSE_MAX && text[at] == ' ')
 			at++;
