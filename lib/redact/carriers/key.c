@@ -25,6 +25,7 @@
 #include "redact/carriers/pair.h"
 #include "redact/carriers/sql_rows.h"
 #include "redact/carriers/value.h"
+#include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/key_words.h"
 #include "redact/judge/not_secret.h"
@@ -121,13 +122,14 @@ is_erlang_key(const Scan *s, const Key *key, size_t at)
  * Is the key an argument whose value is the next one: "--password", "x" in an
  * argv, set("password", "x") in code, audit's a1="x"? Moves *at to it.
  * Without a dash the key must be a call's first argument, since a list of
- * words is full of such pairs.
+ * words is full of such pairs; or the value a word that a machine made.
  */
 static bool
 argument_follows(Scan *s, const Key *key, size_t *at)
 {
 	size_t		open = back_over_blanks(s, key->start - key->dashes - key->open.len, s->floor);
 	size_t		i = *at;
+	bool		call;
 
 	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
 		return item_follows(s, key, at);
@@ -136,11 +138,16 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 		*at += key->closed ? LENGTH_OF(">>") : 0;
 		return erlang_follows(s, at);
 	}
-	if (!key->closed || (key->dashes == 0 && !byte_before_is(s, open, s->floor, '(')))
+	call = byte_before_is(s, open, s->floor, '(');
+	if ((!key->closed && (key->open.bytes != NULL || !call)) || !skip_argument_sign(s, &i))
 		return false;
-	if (!skip_argument_sign(s, &i))
-		return false;
+	/* "--token", default="x" of a parser of arguments */
+	if (key->dashes > 0 && scan_starts(s, i, "default="))
+		i += LENGTH_OF("default=");
 	*at = i;
+	/* Anything else that is a list of words needs a word that a machine made. */
+	if (!key->closed || (key->dashes == 0 && !call))
+		return made_quoted_at(s, i, s->limit);
 	/* audit writes an argument with blanks in it in hexadecimal, bare */
 	return quote_at(s, i).bytes != NULL ||
 		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
@@ -168,6 +175,21 @@ behind_key(const Scan *s, const Key *key)
 	return skip_colors(s, i, s->limit);
 }
 
+/* Return the place behind the accessors of C#: KEY { get; set; } = "x". */
+static size_t
+skip_accessors(const Scan *s, size_t at)
+{
+	static const char *const accessors[] = {"get; ", "set; ", "init; ", "private "};
+	size_t		i = at + LENGTH_OF(" { ");
+
+	if (!scan_starts(s, at, " { "))
+		return at;
+	for (size_t n = 0; n < sizeof(accessors) / sizeof(accessors[0]); n++)
+		i += scan_starts(s, i, accessors[n]) ? strlen(accessors[n]) : 0;
+	i += scan_starts(s, i, "set; ") ? LENGTH_OF("set; ") : 0;
+	return scan_starts(s, i, "} ") ? i + LENGTH_OF("} ") : at;
+}
+
 /*
  * Behind the type of a declaration, "KEY string = ", "KEY[] = ", if a quoted
  * text follows its sign; the same place if there is no such type.
@@ -180,6 +202,7 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 		" :: String ", " :: Text ", " :: ByteString ",
 	};
 	size_t		end = at;
+	size_t		sign;
 
 	if (key->open.bytes != NULL || key->dashes > 0)
 		return at;
@@ -196,9 +219,12 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 		if (scan_byte(s, at + 1) == types[i][1] && scan_starts(s, at, types[i]))
 			end = skip_blanks(s, at + strlen(types[i]), s->limit);
 	}
-	if (end == at || scan_byte(s, end) != '=')
+	if (end == at)
+		end = skip_accessors(s, at);
+	sign = end + (scan_byte(s, end) == ':');
+	if (end == at || scan_byte(s, sign) != '=')
 		return at;
-	return quote_at(s, skip_blanks(s, end + 1, s->limit)).bytes != NULL ? end : at;
+	return quote_at(s, skip_blanks(s, sign + 1, s->limit)).bytes != NULL ? end : at;
 }
 
 /*
@@ -266,22 +292,30 @@ skip_type(Scan *s, size_t at)
 }
 
 /*
- * ${PASSWORD:-default}: only the default is a value.
+ * ${PASSWORD:-default}, ${db.password:default} of Spring: only the default is a
+ * value.
  *
  * The value ends at the next '}' of the line; a default with braces of its
- * own is cut there, and what follows stays.
+ * own is cut there, and what follows stays. Behind a colon only, a shell has
+ * numbers and marks: ${PASSWORD:0:3}, ${PASSWORD:?unset}.
  */
 static bool
 read_default(Scan *s, const Key *key, Value *value)
 {
 	size_t		at = key->end;
+	size_t		stop = scan_line_end(s, at);
 	const char *close;
 
-	if (!scan_starts(s, at, ":-") && !scan_starts(s, at, ":="))
+	if (scan_starts(s, at, ":-") || scan_starts(s, at, ":="))
+		at += LENGTH_OF(":-");
+	else if (scan_byte(s, at) == ':' &&
+			 (is_alpha(scan_byte(s, at + 1)) || made_value_length(s, at + 1, stop) > 0))
+		at++;
+	else
 		return false;
-	close = memchr(s->text + at, '}', scan_line_end(s, at) - at);
+	close = memchr(s->text + at, '}', stop - at);
 	if (close != NULL)
-		*value = (Value) {.start = at + 2, .end = (size_t) (close - s->text)};
+		*value = (Value) {.start = at, .end = (size_t) (close - s->text)};
 	return close != NULL && value->end > value->start;
 }
 
@@ -377,6 +411,24 @@ may_stand_below(const Scan *s, size_t at)
 							 s->text[at] == '<' || s->text[at] == '#');
 }
 
+/* Note the values that an expression offers next to the one that was read. */
+static void
+add_choices(Scan *s, const Key *key, Separator separator, const Value *first)
+{
+	size_t		stop = scan_line_end(s, first->end);
+	Value		value = *first;
+	size_t		at = next_choice(s, &value, stop);
+	char		open = byte_before_is(s, first->start - first->quote.len, s->floor, '(') ? '(' : '?';
+
+	if (at == 0 || (open == '?' && memchr(s->text + key->end, '?', first->start - key->end) == NULL))
+		return;
+	while (at > 0 && value_read(s, at, key, separator, &value) && value.end > value.start)
+	{
+		value_add(s, key, separator, &value);
+		at = next_choice(s, &value, stop);
+	}
+}
+
 /*
  * Read the value behind the separator, and note it.
  *
@@ -392,8 +444,10 @@ take_value(Scan *s, const Key *key, size_t at, Separator separator)
 		!key_value(s, key, at, separator, &value) || value.end <= value.start)
 		return;
 	value_add(s, key, separator, &value);
-	if (value.quote.bytes != NULL)
-		below_read_change(s, key, &value);
+	if (value.quote.bytes == NULL)
+		return;
+	add_choices(s, key, separator, &value);
+	below_read_change(s, key, &value);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "redact/carriers/key.h"
+#include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -59,19 +60,39 @@ arrow_points(const Scan *s, size_t at)
 	return value_looks_secret(s->options, s->text + at, end - at);
 }
 
+/*
+ * Return whether only ';', '|' or "->" parts the key from a made word that ends
+ * the line: two fields of a table.
+ */
+static bool
+field_follows(const Scan *s, size_t at)
+{
+	size_t		from = at + (s->text[at] == '-' ? LENGTH_OF("->") : 1);
+	size_t		end;
+
+	if (at == s->floor || is_blank(s->text[at - 1]) ||
+		(s->text[at] == '-' && scan_byte(s, at + 1) != '>') ||
+		!byte_in(s->text[at], ";|-"))
+		return false;
+	end = from + made_value_length(s, from, s->limit);
+	return end > from && (end == s->limit || byte_in(s->text[end], "\r\n"));
+}
+
 /* "?=", "||=", "<-" and their kin at this place; their length, 0 if none. */
 static size_t
 operator_at(const Scan *s, size_t at)
 {
-	static const char *const signs[] = {"?=", ".=", "+=", "||=", "?" "?="};
+	static const char *const signs[] = {"?=", ".=", "+=", "||=", "||:", "?" "?="};
 
-	if (!byte_in(s->text[at], "?.+|<-!"))
+	if (!byte_in(s->text[at], "?.+|<-!;"))
 		return 0;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 	{
 		if (scan_starts(s, at, signs[i]))
 			return strlen(signs[i]);
 	}
+	if (field_follows(s, at))
+		return s->text[at] == '-' ? 2 : 1;
 	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!=") &&
 		!scan_starts(s, at, "||") && !scan_starts(s, at, "?" "?"))
 		return 0;

@@ -8,6 +8,7 @@
 #include "redact/carriers/bare_end.h"
 #include "redact/carriers/key.h"
 #include "redact/carriers/value.h"
+#include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/context.h"
 #include "redact/judge/made.h"
@@ -223,6 +224,8 @@ find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *sto
 
 	i = skip_blanks(s, skip_colors(s, i, end), end);
 	i = skip_prefix(s, i, end, separator);
+	if (separator == SEPARATOR_EQUALS || separator == SEPARATOR_COLON)
+		i = skip_expression(s, i, end);
 	/* "password 7 0822455D": the digit says how it is encrypted */
 	if (separator == SEPARATOR_BLANK && key->dashes == 0 && end - i > 2 &&
 		is_digit(s->text[i]) && s->text[i + 1] == ' ' && !is_blank(s->text[i + 2]))
@@ -270,6 +273,8 @@ read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
 {
 	if (separator == SEPARATOR_CALL)
 		return false;
+	if (read_enclosed(s, at, stop, value))
+		return true;
 	if (separator == SEPARATOR_XML && text_has(s, at, stop, "<![CDATA["))
 		at += strlen("<![CDATA[");
 	if (at + 1 < stop && s->text[at] == '[' && key->place != PLACE_LINE &&
@@ -304,6 +309,9 @@ value_read(Scan *s, size_t at, const Key *key, Separator separator, Value *value
 		return false;
 	if (quote.bytes == NULL)
 		return read_bare(s, at, stop, key, separator, value);
+	/* ""x"" of Basic: a quote that is written twice */
+	if (byte_is(s, at + 1, stop, quote.mark) && quote.mark != 0 && made_quoted_at(s, at + 1, stop))
+		at++;
 	if (quote.mark == '`' && is_command(s, at + quote.len, stop))
 		return false;
 	if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))

@@ -1,0 +1,145 @@
+/*
+ * value_wrap.c
+ *		Program text in front of a value: a call, a condition, a pair of
+ *		brackets: String::from("x"), cond ? "x" : nil, ENV["A"] || "x", {x}.
+ *
+ * Such a text names what is looked up far more often than it holds a secret:
+ * env("TOKEN"), {apiKey}. So only a word that a machine made is taken out of
+ * it, and a tag, which was one before: so a second run reads the same.
+ */
+#include <string.h>
+
+#include "redact/carriers/value_wrap.h"
+#include "redact/engine/engine.h"
+#include "redact/judge/made.h"
+#include "redact/text/cursor.h"
+
+#define CONDITION_MAX 80		/* bytes of a condition in front of its value */
+
+/* Return the length of a made word or of a tag at this place, 0 if none. */
+size_t
+made_value_length(const Scan *s, size_t at, size_t stop)
+{
+	size_t		len = at < stop ? tag_length(s->options, s->text + at, stop - at) : 0;
+
+	if (len > 0 || at >= stop)
+		return len;
+	len = made_word_length(s->text + at, stop - at);
+	return word_is_made(s->text + at, len) ? len : 0;
+}
+
+/* Return whether a quoted text begins here that is one made word, or a tag. */
+bool
+made_quoted_at(const Scan *s, size_t at, size_t stop)
+{
+	Quote		quote = quote_at(s, at);
+	size_t		len;
+
+	if (quote.bytes == NULL || quote.mark == 0)
+		return false;
+	at += quote.len;
+	len = made_value_length(s, at, stop);
+	return len > 0 && stop - at - len >= quote.len &&
+		memcmp(s->text + at + len, quote.bytes, quote.len) == 0;
+}
+
+/* Return the place behind a call around a made word; at if there is none. */
+static size_t
+skip_call(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = at;
+
+	while (i < stop && i - at < NAME_MAX_BYTES &&
+		   (is_alnum(s->text[i]) || byte_in(s->text[i], "_.:")))
+		i++;
+	if (i == at || !byte_is(s, i, stop, '('))
+		return at;
+	i = skip_blanks(s, i + 1, stop);
+	return made_quoted_at(s, i, stop) ? i : at;
+}
+
+/* Return whether an operator that offers a value ends at this place. */
+static bool
+ends_in_choice(const Scan *s, size_t at, size_t floor)
+{
+	static const char *const signs[] = {"?", "||", " or", " else", ":"};
+
+	at = back_over_blanks(s, at, floor);
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	{
+		size_t		len = strlen(signs[i]);
+
+		if (at - floor >= len && memcmp(s->text + at - len, signs[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Return the place of the first quoted text of the line, if an operator offers
+ * it as the value, and it is a made word; at if not.
+ */
+static size_t
+skip_condition(const Scan *s, size_t at, size_t stop)
+{
+	size_t		last = stop - at > CONDITION_MAX ? at + CONDITION_MAX : stop;
+	size_t		i = at;
+
+	while (i < last && !byte_in(s->text[i], "\"'`;{=\\"))
+		i++;
+	if (i == at || i >= last || !byte_in(s->text[i], "\"'`") || !is_blank(s->text[i - 1]))
+		return at;
+	return ends_in_choice(s, i, at) && made_quoted_at(s, i, stop) ? i : at;
+}
+
+/* Behind a call or a condition in front of a quoted value; at if none is there. */
+size_t
+skip_expression(const Scan *s, size_t at, size_t stop)
+{
+	size_t		i = at;
+
+	if (at >= stop)
+		return at;
+	/* ("id", "x"): the first of two */
+	if (s->text[at] == '(' && made_quoted_at(s, at + 1, stop))
+		return at + 1;
+	if (!is_alpha(s->text[at]))
+		return at;
+	i = skip_call(s, at, stop);
+	return i > at ? i : skip_condition(s, at, stop);
+}
+
+/* {x} of a template, [[x]] of Lua: what is within, if a machine made it. */
+bool
+read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
+{
+	size_t		open = byte_is(s, at, stop, '{') ? 1 : text_has(s, at, stop, "[[") ? 2 : 0;
+	size_t		len;
+
+	if (open == 0)
+		return false;
+	len = made_value_length(s, at + open, stop);
+	if (len == 0 || !(open == 1 ? byte_is(s, at + 1 + len, stop, '}') :
+					  text_has(s, at + 2 + len, stop, "]]")))
+		return false;
+	*value = (Value) {.start = at + open, .end = at + open + len};
+	return true;
+}
+
+/*
+ * Return where the quote opens of the value that the line offers in place of
+ * this one, or next to it: cond ? "x" : "y", ("id", "x"). 0 if none.
+ */
+size_t
+next_choice(const Scan *s, const Value *value, size_t stop)
+{
+	size_t		at = value->end + value->quote.len;
+
+	if (value->quote.bytes == NULL || value->quote.mark == 0 || at >= stop)
+		return 0;
+	at = skip_blanks(s, at, stop);
+	if (!byte_is(s, at, stop, ':') && !byte_is(s, at, stop, ','))
+		return 0;
+	at = skip_blanks(s, at + 1, stop);
+	return made_quoted_at(s, at, stop) ? at : 0;
+}
