@@ -9,6 +9,8 @@
 #include "redact/carriers/command_line.h"
 #include "redact/carriers/commands.h"
 #include "redact/carriers/key.h"
+#include "redact/carriers/value.h"
+#include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -136,6 +138,14 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 	{
 		size_t		colon = find_outside_tags(s, start, end, ':');
 
+		/* x:X, x: of a service that takes its key for a user's name */
+		if (colon < end && end - colon <= LENGTH_OF(":X") &&
+			(colon + 1 == end || (s->text[colon + 1] | 0x20) == 'x') &&
+			made_value_length(s, start, colon) == colon - start)
+		{
+			value_add_keyless(s, start, colon, rule, DECODE_NONE);
+			return;
+		}
 		start = find_outside_tags(s, start, colon, '%') + 1;
 	}
 	else if ((form & COMMAND_EQUALS) != 0)

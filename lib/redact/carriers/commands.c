@@ -105,6 +105,7 @@ const CommandOption redact_commands[] = {
 	{"snmp", "-A", COMMAND_NEXT, 0},
 	{"snmp", "-X", COMMAND_NEXT, 0},
 	{"snmp", "-c", COMMAND_NEXT, 0},
+	{"snyk auth", NULL, 0, 1},
 	{"sonar-scanner", "-Dsonar.login=", COMMAND_ATTACHED, 0},
 	{"sqlcmd", "-P", COMMAND_ATTACHED | COMMAND_NEXT, 0},
 	{"sqlplus", NULL, COMMAND_SLASH, 1},

@@ -17,10 +17,12 @@
  */
 #include <string.h>
 
+#include "redact/carriers/spoken_code.h"
 #include "redact/carriers/statement.h"
 #include "redact/carriers/user_list.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
+#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
@@ -50,6 +52,9 @@ typedef enum StatementForm
 	STATEMENT_USERS,			/* user:x on each of the lines below */
 	STATEMENT_KEY,				/* the word behind "key" on that line */
 	STATEMENT_ENTRY,			/* what is quoted behind the line's first word */
+	STATEMENT_CODE,				/* the digits of a PIN */
+	STATEMENT_CODE_BEFORE,		/* and in front of the words */
+	STATEMENT_SECRETS,			/* the third word of the line, of four */
 	STATEMENT_READER = 0xf,		/* the bits of these */
 	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
 	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
@@ -59,6 +64,8 @@ typedef enum StatementForm
 	STATEMENT_LOOKS = 0x200,	/* only if it looks like a secret */
 	STATEMENT_NUMBER = 0x400,	/* a number and a colon come between, and it
 								 * looks like a secret */
+	STATEMENT_THIRD = 0x800,	/* the third of three or four arguments */
+	STATEMENT_ONLY = 0x1000,	/* the first argument, if a machine made it */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
@@ -122,6 +129,42 @@ static const StatementWords statements[] = {
 	{"]:465 ", STATEMENT_WORD | STATEMENT_USER},
 	{"@tcp(", STATEMENT_BEFORE},
 	{"@unix(", STATEMENT_BEFORE},
+	{"PIN ", STATEMENT_CODE},
+	{"OTP ", STATEMENT_CODE},
+	{" pin is ", STATEMENT_CODE},
+	{" otp is ", STATEMENT_CODE},
+	{" otp ", STATEMENT_CODE},
+	{"ne-time code", STATEMENT_CODE},
+	{"ne time code", STATEMENT_CODE},
+	{"ne-time password", STATEMENT_CODE},
+	{"erification code", STATEMENT_CODE},
+	{"onfirmation code", STATEMENT_CODE},
+	{"uthentication code", STATEMENT_CODE},
+	{"ecurity code", STATEMENT_CODE},
+	{"ogin code", STATEMENT_CODE},
+	{"2FA code", STATEMENT_CODE},
+	{"MFA code", STATEMENT_CODE},
+	{" is your ", STATEMENT_CODE_BEFORE},
+	{" *\n", STATEMENT_SECRETS},
+	{"\t*\n", STATEMENT_SECRETS},
+	{"getConnection(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysqli_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysql_connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"mysqli(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"PDO(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"MySQLdb.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"pymysql.connect(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{".FTP(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{".FTP_TLS(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"SecretCredential(", STATEMENT_SECOND | STATEMENT_LOOKS | STATEMENT_THIRD},
+	{"Client(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Client::new(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Analytics(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Github(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Bot(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"Api(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"API(", STATEMENT_SECOND | STATEMENT_ONLY},
+	{"ApiKey(", STATEMENT_SECOND | STATEMENT_ONLY},
 	{"asicAuth(", STATEMENT_SECOND},
 	{"basic_auth(", STATEMENT_SECOND},
 	{".login(", STATEMENT_SECOND | STATEMENT_LOOKS},
@@ -385,6 +428,7 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 	Quote		quote;
 
 	*start = skip_blanks(s, *at, stop);
+	*start += text_has(s, *start, stop, "Some(") ? LENGTH_OF("Some(") : 0;
 	quote = quote_at(s, *start);
 	if (*start >= stop || quote.bytes == NULL)
 		return false;
@@ -395,8 +439,23 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
 }
 
 /*
+ * Note the arguments, of one or two, that a machine made: Client("x"),
+ * Client::new("http://h", Some("x")).
+ */
+static void
+add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t rule)
+{
+	for (unsigned i = 0; i < n && n <= 2; i++)
+	{
+		if (made_word_length(s->text + start[i], end[i] - start[i]) == end[i] - start[i] &&
+			word_is_made(s->text + start[i], end[i] - start[i]))
+			add_part(s, start[i], end[i], 0, rule);
+	}
+}
+
+/*
  * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
- * the second argument or the fourth. Only the number of quoted arguments
+ * the second argument or the fourth; the third where the form says so. Only the number of quoted arguments
  * tells the two kinds of call apart.
  */
 static void
@@ -409,7 +468,12 @@ read_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 
 	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
 		n++;
-	which = n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
+	if ((form & STATEMENT_ONLY) != 0)
+	{
+		add_made(s, start, end, n, rule);
+		return;
+	}
+	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
 	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
 					  value_looks_secret(s->options, s->text + start[which], end[which] - start[which])))
 		add_part(s, start[which], end[which], 0, rule);
@@ -645,6 +709,15 @@ read_around(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 		case STATEMENT_BEFORE:
 			read_before(s, at, rule);
 			break;
+		case STATEMENT_CODE:
+			parse_code_behind(s, at, len, rule);
+			break;
+		case STATEMENT_CODE_BEFORE:
+			parse_code_before(s, at, len, rule);
+			break;
+		case STATEMENT_SECRETS:
+			parse_secrets_line(s, at, rule);
+			break;
 		default:
 			break;
 	}
@@ -663,7 +736,8 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 	unsigned	form = find_form(s->text + at, len);
 	StatementReader reader;
 
-	if (from > stop || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
+	/* Words that end with their line have nothing behind them. */
+	if ((from > stop && s->text[from - 1] != '\n') || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
 		return;
 	reader = behind_readers[form & STATEMENT_READER];
 	if (reader != NULL)

@@ -106,3 +106,32 @@ parse_user_list(Scan *s, size_t at, bool indented, uint16_t rule)
 	}
 	scan_note_block(s, BLOCK_LINES, line, next < s->limit ? next : s->limit);
 }
+
+/*
+ * client server x *: a line of pppd's secrets whose addresses are not limited.
+ * The '*' is behind the blank at this place; in front of it are three words, and
+ * the third looks like a secret.
+ */
+void
+parse_secrets_line(Scan *s, size_t at, uint16_t rule)
+{
+	size_t		line = scan_line_start(s, at);
+	size_t		start[3];
+	size_t		end[3];
+	size_t		i = line;
+	int			n = 0;
+
+	for (; n < 3; n++)
+	{
+		start[n] = i = skip_blanks(s, i, at);
+		i += tag_length(s->options, s->text + i, at - i);
+		end[n] = i = skip_word(s, i, at);
+		if (start[n] == end[n])
+			return;
+	}
+	if (skip_blanks(s, i, at) < at || !is_user_word(s, line, end[0]) ||
+		(!is_user_word(s, start[1], end[1]) && !byte_is(s, start[1], end[1], '*')) ||
+		!value_looks_secret(s->options, s->text + start[2], end[2] - start[2]))
+		return;
+	value_add_keyless(s, start[2], end[2], rule, DECODE_NONE);
+}

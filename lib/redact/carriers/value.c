@@ -310,7 +310,7 @@ value_read(Scan *s, size_t at, const Key *key, Separator separator, Value *value
 	if (quote.bytes == NULL)
 		return read_bare(s, at, stop, key, separator, value);
 	/* ""x"" of Basic: a quote that is written twice */
-	if (byte_is(s, at + 1, stop, quote.mark) && quote.mark != 0 && made_quoted_at(s, at + 1, stop))
+	if (quote.len == 1 && byte_is(s, at + 1, stop, quote.mark) && made_quoted_at(s, at + 1, stop))
 		at++;
 	if (quote.mark == '`' && is_command(s, at + quote.len, stop))
 		return false;
