@@ -167,7 +167,8 @@ behind_key(const Scan *s, const Key *key)
 	if (key->closed || (key->place != PLACE_QUOTED && quote.mark == '"'))
 		i += quote.len;
 	if (byte_is(s, i, s->limit, ']') &&
-		(i > key->end || byte_before_is(s, key->start, s->floor, '[')))
+		(i > key->end || byte_before_is(s, key->start, s->floor, '[') ||
+		 follows(s, key->start, "[:")))
 		i++;
 	else if ((s->limit - i >= LENGTH_OF("%5d") && s->text[i] == '%' &&
 			  word_is(s->text + i, LENGTH_OF("%5d"), "%5d")))

@@ -320,6 +320,35 @@ is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
 	return false;
 }
 
+/*
+ * "credentials for staging: admin / x": a clause, a user and what looks like a
+ * secret; moves *at there.
+ */
+static bool
+is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
+{
+	size_t		last = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
+	size_t		i = *at;
+
+	if (!starts_clause(s, i) || strcmp(redact_rule_name(key_verdict(s, key).rule), "credential") != 0)
+		return false;
+	while (i < last && s->text[i] != ':')
+		i++;
+	if (!text_has(s, i, last, ": "))
+		return false;
+	i = skip_blanks(s, i + 1, stop);
+	while (i < stop && (is_alnum(s->text[i]) || byte_in(s->text[i], "_.@-")))
+		i++;
+	i = skip_blanks(s, i, stop);
+	if (!byte_is(s, i, stop, '/') && !byte_is(s, i, stop, ':'))
+		return false;
+	i = skip_blanks(s, i + 1, stop);
+	if (tag_length(s->options, s->text + i, stop - i) == 0 && !is_typed(s, i, stop))
+		return false;
+	*at = i;
+	return true;
+}
+
 /* "token - 'x'", "password - 'x'": a dash, then a quote or what is spoken. */
 static bool
 is_dashed(Scan *s, const Key *key, size_t *at, size_t stop)
@@ -368,7 +397,8 @@ is_in_braces(const Scan *s, size_t *at, size_t stop)
 bool
 is_told(Scan *s, const Key *key, size_t *at, size_t stop)
 {
-	return is_said(s, at, stop) || is_asked(s, key, at, stop) || is_dashed(s, key, at, stop) ||
+	return is_said(s, at, stop) || is_asked(s, key, at, stop) || is_paired(s, key, at, stop) ||
+		is_dashed(s, key, at, stop) ||
 		is_in_braces(s, at, stop) || is_spoken(s, *at, stop);
 }
 

@@ -15,6 +15,7 @@
 #include "redact/text/cursor.h"
 
 #define BARE_KEY_MIN 20			/* bytes of a value behind "key" only */
+#define OBJECT_MAX 200			/* bytes of an object in front of its key */
 #define OWNER_MIN 2				/* bytes of a service's name */
 #define OWNER_WINDOW 40			/* bytes in front of a key, where it may be */
 
@@ -115,11 +116,10 @@ follows_caller(Scan *s, const Key *key)
 	return false;
 }
 
-/* May the word in front of the key be a service's name? */
+/* Return whether a word of the text may be a service's name. */
 static bool
-follows_owner(Scan *s, const Key *key)
+names_owner(const Scan *s, Word word)
 {
-	Word		word = read_neighbour(s, key);
 	size_t		len = word.end - word.start;
 	const BookWord *known = word_find(s->text + word.start, len);
 	unsigned	disarming = 1u << LIST_DISARM_KEY | 1u << LIST_DISARM_BEFORE |
@@ -127,6 +127,74 @@ follows_owner(Scan *s, const Key *key)
 
 	return len >= OWNER_MIN && !is_digit(s->text[word.start]) &&
 		(known == NULL || (known->lists & disarming) == 0);
+}
+
+/* lob->key, umbra[:key], umbra["key"]: the name that the key is joined to. */
+static Word
+read_joined(const Scan *s, const Key *key)
+{
+	size_t		at = key->start - key->open.len;
+
+	if (follows(s, at, "->"))
+		return read_word_before(s, at - LENGTH_OF("->"), s->floor);
+	if (byte_before_is(s, at, s->floor, ':'))
+		at--;
+	if (!byte_before_is(s, at, s->floor, '[') || at < s->floor + 2 || !is_alnum(s->text[at - 2]))
+		return (Word) {0};
+	return read_word_before(s, at - 1, s->floor);
+}
+
+/*
+ * Return the name of the section of an INI file whose first line the key is:
+ * "[yandex]" on the line above. Empty if it is none.
+ */
+static Word
+read_section(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		end = line > s->floor ? line - 1 : line;
+	Word		word;
+
+	end -= byte_before_is(s, end, s->floor, '\r');
+	if (key->place != PLACE_LINE || !byte_before_is(s, end, s->floor, ']'))
+		return (Word) {0};
+	word = read_word_before(s, end, s->floor);
+	return byte_before_is(s, word.start, s->floor, '[') &&
+		(word.start == s->floor + 1 || s->text[word.start - 2] == '\n') ? word : (Word) {0};
+}
+
+/*
+ * {"credentials": {"key": "x"}}: is the object that the key is in, on its line,
+ * one of a name that says what it holds, or a service's?
+ */
+static bool
+is_in_credentials(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		floor = key->start - line > OBJECT_MAX ? key->start - OBJECT_MAX : line;
+	const char *open = memrchr(s->text + floor, '{', key->start - floor);
+	Word		word;
+
+	if (!key->closed || open == NULL || open == s->text + floor ||
+		memchr(open, '}', s->text + key->start - open) != NULL)
+		return false;
+	word = read_word_before(s, (size_t) (open - s->text), floor);
+	return list_has(LIST_SERVICE, s->text + word.start, word.end - word.start) ||
+		word_is(s->text + word.start, word.end - word.start, "api") ||
+		key_judge(s->text + word.start, word.end - word.start).secret;
+}
+
+/* May the word in front of the key be a service's name? */
+static bool
+follows_owner(Scan *s, const Key *key)
+{
+	Word		word = read_neighbour(s, key);
+
+	if (word.end == word.start)
+		word = read_joined(s, key);
+	if (word.end == word.start)
+		word = read_section(s, key);
+	return names_owner(s, word);
 }
 
 /*
@@ -168,7 +236,8 @@ judge_bare_key(Scan *s, Key *key)
 	if (!key_is_bare(s, key))
 		return;
 	service = follows_service(s, key);
-	if (!query && !service && !follows_owner(s, key) && !follows_caller(s, key))
+	if (!query && !service && !follows_owner(s, key) && !follows_caller(s, key) &&
+		!is_in_credentials(s, key))
 		return;
 	key->verdict = key_judge(api, strlen(api));
 	key->verdict.strong = false;

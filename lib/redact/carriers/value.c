@@ -370,6 +370,7 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 		return is_uuid(text, len);
 	if (key->verdict.made)
 		return tag_length(s->options, text, len) == len || word_is_made(text, len) ||
+			(key->verdict.typed && word_is_typed(text, len)) ||
 			(key->verdict.service && is_uuid(text, len));
 	return value_looks_secret(s->options, text, len) || context_confirms(s, key, value);
 }

@@ -244,7 +244,7 @@ judge_behind(const KeyWords *w, int i, const BookWord *head)
 	Behind		behind = BEHIND_NOTHING;
 
 	if (head->strength == WORD_ID)
-		return ends_in_id(w, i) ? BEHIND_NOTHING : BEHIND_OTHER;
+		return i + 1 == w->count || ends_in_id(w, i) ? BEHIND_NOTHING : BEHIND_OTHER;
 	for (int after = i + 1; after < w->count; after++)
 	{
 		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
@@ -346,6 +346,8 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 	}
 	verdict->uuid = id;
 	verdict->strong &= !id;
+	/* "session": "x" may be a number, a name or a date, too. */
+	verdict->made = verdict->typed = head->strength == WORD_ID && !ends_in_id(w, i);
 	return verdict->secret;
 }
 
