@@ -19,6 +19,7 @@
 #include "redact/carriers/columns.h"
 #include "redact/carriers/key.h"
 #include "redact/carriers/key_blank.h"
+#include "redact/carriers/key_front.h"
 #include "redact/carriers/key_multiline.h"
 #include "redact/carriers/key_near.h"
 #include "redact/carriers/key_spoken.h"
@@ -619,6 +620,7 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 	insert_read(s, key);
 	table_read(s, key);
 	near_read(s, key);
+	front_read(s, key);
 }
 
 /*

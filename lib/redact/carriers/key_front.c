@@ -1,0 +1,151 @@
+/*
+ * key_front.c
+ *		The key comes behind its value, in a sentence or a comment: "x is the
+ *		acme key", "x (api token)", return "x"; // api_token, x # api_key; or the
+ *		comment is the line above: "# acme key" and x.
+ *
+ * A machine has to have made the value, and only few words may be between:
+ * a key word in a sentence is near many ids.
+ */
+#include <string.h>
+
+#include "redact/carriers/key_front.h"
+#include "redact/carriers/key_spoken.h"
+#include "redact/engine/engine.h"
+#include "redact/judge/made.h"
+#include "redact/text/cursor.h"
+#include "redact/tokens/shape.h"
+
+#define WORDS_MAX 3				/* between a link and the key: a service's
+								 * name */
+#define FRONT_MAX 256			/* bytes of a value */
+
+/* The ways in which a value is joined to the key behind it. */
+typedef enum Link
+{
+	LINK_NONE,
+	LINK_SAID,					/* is the */
+	LINK_BRACKET,				/* ( */
+	LINK_COMMENT				/* a comment's mark */
+} Link;
+
+/* Return the link that ends at this place; *at moves in front of it. */
+static Link
+read_link(const Scan *s, size_t *at, size_t line)
+{
+	static const struct
+	{
+		const char *text;
+		Link		link;
+	}			links[] = {
+		{" is the", LINK_SAID}, {" is my", LINK_SAID}, {" is our", LINK_SAID}, {" is your", LINK_SAID},
+		{"(", LINK_BRACKET}, {"//", LINK_COMMENT}, {"#", LINK_COMMENT}, {"--", LINK_COMMENT},
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+	{
+		size_t		len = strlen(links[i].text);
+
+		if (*at - line >= len && memcmp(s->text + *at - len, links[i].text, len) == 0)
+		{
+			*at -= len;
+			return links[i].link;
+		}
+	}
+	return LINK_NONE;
+}
+
+/* Go back over a few words in front of the key to a link. */
+static Link
+find_link(const Scan *s, size_t *at, size_t line)
+{
+	for (int n = 0; n <= WORDS_MAX; n++)
+	{
+		size_t		word = back_over_blanks(s, *at, line);
+		Link		link = read_link(s, &word, line);
+
+		*at = word;
+		if (link != LINK_NONE)
+			return link;
+		while (word > line && (is_alnum(s->text[word - 1]) || byte_in(s->text[word - 1], "_-.")))
+			word--;
+		if (word == *at)
+			break;
+		*at = word;
+	}
+	return LINK_NONE;
+}
+
+/* Note the made word that ends at this place, on its line. */
+static void
+add_front(Scan *s, size_t end, size_t line, uint16_t rule)
+{
+	size_t		start;
+
+	end = back_over_blanks(s, end, line);
+	while (end > line && byte_in(s->text[end - 1], "\"'`;:,)"))
+		end--;
+	for (start = end; start > line && end - start < FRONT_MAX &&
+		 (is_alnum(s->text[start - 1]) || byte_in(s->text[start - 1], "-_+/=.~")); start--)
+		;
+	if ((start > line && !is_blank(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`([")) ||
+		made_word_length(s->text + start, end - start) != end - start ||
+		!word_is_made(s->text + start, end - start) || !near_front_allows(s, start, line))
+		return;
+	scan_add(s, start, end, rule, 0, WEIGHT_NEAR);
+}
+
+/* "# acme key", and the next line is one made word, perhaps quoted. */
+static void
+read_below(Scan *s, size_t stop, uint16_t rule)
+{
+	size_t		at = stop + 1;
+	size_t		end;
+	size_t		len;
+
+	if (stop >= s->limit)
+		return;
+	end = scan_line_end(s, at < s->limit ? at : stop);
+	at = skip_blanks(s, at, end);
+	if (at < end && byte_in(s->text[at], "\"'"))
+		at++;
+	if (at >= end)
+		return;
+	len = made_word_length(s->text + at, end - at);
+	if (!word_is_made(s->text + at, len))
+		return;
+	for (size_t i = at + len; i < end; i++)
+	{
+		if (!byte_in(s->text[i], "\"',;\r "))
+			return;
+	}
+	scan_add(s, at, at + len, rule, 0, WEIGHT_NEAR);
+}
+
+/* Look for a value in front of a key that ends its line or its bracket. */
+void
+front_read(Scan *s, const Key *key)
+{
+	size_t		line = scan_line_start(s, key->start);
+	size_t		stop = scan_line_end(s, key->end);
+	size_t		at = key->start;
+	char		behind = scan_byte(s, key->end);
+	bool		ends = key->end == stop || (key->end + 1 == stop && byte_in(behind, ".:\r"));
+	Key			judged = *key;
+	Link		link;
+
+	if (key->closed || key->open.bytes != NULL || key->dashes > 0 || (!ends && behind != ')'))
+		return;
+	link = find_link(s, &at, line);
+	if (link == LINK_NONE || (link == LINK_BRACKET) != (behind == ')'))
+		return;
+	judged.verdict = key_verdict(s, key);
+	if (!judged.verdict.secret)
+		judge_bare_key(s, &judged);
+	if (!judged.verdict.secret || key_is_disarmed(s, key, SEPARATOR_BLANK))
+		return;
+	if (back_over_blanks(s, at, line) > line)
+		add_front(s, at, line, judged.verdict.rule);
+	else if (link == LINK_COMMENT)
+		read_below(s, stop, judged.verdict.rule);
+}
