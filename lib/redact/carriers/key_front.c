@@ -122,22 +122,33 @@ read_below(Scan *s, size_t stop, uint16_t rule)
 	scan_add(s, at, at + len, rule, 0, WEIGHT_NEAR);
 }
 
+/* Whether the key ends its line, perhaps with a dot or a colon. */
+static bool
+ends_line(const Scan *s, const Key *key)
+{
+	size_t		at = key->end;
+
+	if (at < s->limit && byte_in(s->text[at], ".:"))
+		at++;
+	return at == s->limit || byte_in(s->text[at], "\r\n");
+}
+
 /* Look for a value in front of a key that ends its line or its bracket. */
 void
 front_read(Scan *s, const Key *key)
 {
-	size_t		line = scan_line_start(s, key->start);
-	size_t		stop = scan_line_end(s, key->end);
+	bool		bracket = scan_byte(s, key->end) == ')';
 	size_t		at = key->start;
-	char		behind = scan_byte(s, key->end);
-	bool		ends = key->end == stop || (key->end + 1 == stop && byte_in(behind, ".:\r"));
+	size_t		line;
 	Key			judged = *key;
 	Link		link;
 
-	if (key->closed || key->open.bytes != NULL || key->dashes > 0 || (!ends && behind != ')'))
+	/* Most keys have more behind them. */
+	if ((!bracket && !ends_line(s, key)) || key->closed || key->open.bytes != NULL || key->dashes > 0)
 		return;
+	line = scan_line_start(s, key->start);
 	link = find_link(s, &at, line);
-	if (link == LINK_NONE || (link == LINK_BRACKET) != (behind == ')'))
+	if (link == LINK_NONE || (link == LINK_BRACKET) != bracket)
 		return;
 	judged.verdict = key_verdict(s, key);
 	if (!judged.verdict.secret)
@@ -147,5 +158,5 @@ front_read(Scan *s, const Key *key)
 	if (back_over_blanks(s, at, line) > line)
 		add_front(s, at, line, judged.verdict.rule);
 	else if (link == LINK_COMMENT)
-		read_below(s, stop, judged.verdict.rule);
+		read_below(s, scan_line_end(s, key->end), judged.verdict.rule);
 }

@@ -85,7 +85,13 @@ skip_condition(const Scan *s, size_t at, size_t stop)
 	size_t		last = stop - at > CONDITION_MAX ? at + CONDITION_MAX : stop;
 	size_t		i = at;
 
-	while (i < last && !byte_in(s->text[i], "\"'`;{=\\"))
+	/*
+	 * In a log record no blank is in front of a value, and the next field is
+	 * near.
+	 */
+	if (!is_blank(s->text[at - 1]))
+		return at;
+	while (i < last && !byte_in(s->text[i], "\"'`;,{=\\"))
 		i++;
 	if (i == at || i >= last || !byte_in(s->text[i], "\"'`") || !is_blank(s->text[i - 1]))
 		return at;
