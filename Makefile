@@ -124,6 +124,9 @@ bench: stage migcheck rescuectl bench-programs
 bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-recall $(ARGS)
 	@bench/redact-documented
+	@bench/redact-documented --rows services
+	@bench/redact-documented --rows assignments
+	@bench/redact-documented --rows ordinary
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")
 

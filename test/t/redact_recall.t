@@ -73,4 +73,14 @@ is(system('bench/redact-documented', '--times', 1, '--least', 98, '--program', $
 isnt(system('bench/redact-documented', '--times', 1, '--least', 98, '--program', fake('blind', '')), 0,
 	'and not without a redactor');
 
+# Rows that were written down before they were measured, by what must hold of them.
+my %least = (services => 98, assignments => 98, ordinary => 99);
+for my $rows (sort keys %least)
+{
+	my @options = ('--rows', $rows, '--times', 2, '--least', $least{$rows});
+	is(system('bench/redact-documented', @options, '--program', $program), 0, "$rows hold");
+	my $wrong = fake("wrong-$rows", $rows eq 'ordinary' ? '$out = "";' : '');
+	isnt(system('bench/redact-documented', @options, '--program', $wrong), 0, "$rows: a wrong redactor fails");
+}
+
 done_testing();
