@@ -129,6 +129,28 @@ case_sqitch_script_missing() { # cannot find deploy script
 	run check; status 1; has 'deploy/b.sql'
 }
 l() { printf -- '--liquibase formatted sql\n'; while [ $# -gt 0 ]; do printf -- '\n--changeset %s\n%s\n' "$1" "$2"; shift 2; done; }
+sums() { local sum; sum=$(python3 "$here/sums.py" "$@") && put "$1/atlas.sum" <<<"$sum"; }
+case_atlas_flyway_folders() { # FlywayDir.Files() reads folders below; the command line sums them by version
+	file m/V20240101000000__a.sql; file m/2024/V20240102000000__b.sql 'SELECT 2;\n'; file m/2024/R__v.sql 'SELECT 3;\n'; file m/V20240103000000__c.sql 'SELECT 4;\n'
+	sums m V20240101000000__a.sql 2024/V20240102000000__b.sql V20240103000000__c.sql 2024/R__v.sql
+	run check; ok; hasnt ' warning:'; has 'atlas, 3'
+	file m/2024/V20240102000000__b.sql 'SELECT 9;\n'
+	run check; status 1; has '2024/V20240102000000__b.sql.*checksum-mismatch'
+	rm m/2024/V20240102000000__b.sql
+	run check; status 1; has '2024/V20240102000000__b.sql.*missing-file'
+}
+case_atlas_flyway_folders_unsummed() { # the library sums the folder's own files, and runs those below
+	file m/V20240101000000__a.sql; file m/2024/V20240102000000__b.sql 'SELECT 2;\n'
+	sums m V20240101000000__a.sql
+	run check; ok; run simulate m; has 'runs +V20240102000000__b'
+}
+case_atlas_liquibase_format() { # plain files to Atlas: no changesets, no rollback
+	file m/20240101000000_a.sql '--liquibase formatted sql\n--changeset atlas:20240101000000-1\nCREATE TABLE a();\n--rollback: DROP TABLE a;\n'
+	sums m 20240101000000_a.sql
+	run check; ok; has 'atlas, 1 entry'
+	file m/20240101000000_a.sql '--liquibase formatted sql\n--changeset atlas:20240101000000-1\nCREATE TABLE b();\n'
+	run check; status 1; has 'checksum-mismatch'
+}
 case_liquibase_file_renamed() { # the path is part of the identity
 	l me:1 'SELECT 1;' | put db/changelog/a.sql; l me:2 'SELECT 2;' | put db/changelog/b.sql
 	repo; commit

@@ -18,6 +18,7 @@
 #include "text/affix.h"
 
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SUM_FILE	"atlas.sum"
@@ -113,12 +114,29 @@ parse_atlas_flyway(Arena *arena, const char *name)
 	return result;
 }
 
+/* Return the part of a name behind its folders. */
+static const char *
+base_of(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash + 1 : name;
+}
+
+/* Return true if a name is that of a versioned file in Flyway's format. */
+static bool
+is_flyway_name(const char *name)
+{
+	return name[0] == 'V' && name[1] >= '0' && name[1] <= '9' &&
+		strstr(name, "__") != NULL && name_has_suffix(name, ".sql");
+}
+
 /*
- * Return the parser of the format that the names in a folder have; atlas.sum
- * itself does not say it.
+ * Return the parser of the format that the names in a folder and in the sum
+ * have; atlas.sum itself does not say it.
  */
 static NameParser
-find_parser(const Root *root)
+find_parser(const Root *root, const Sum *sum)
 {
 	TreeList	items = {0};
 
@@ -126,12 +144,15 @@ find_parser(const Root *root)
 		return parse_atlas;
 	for (size_t i = 0; i < items.count; i++)
 	{
-		const char *name = items.items[i].name;
-
-		if (name_has_suffix(name, ".up.sql"))
+		if (name_has_suffix(items.items[i].name, ".up.sql"))
 			return parse_atlas_pairs;
-		if (name[0] == 'V' && name[1] >= '0' && name[1] <= '9' &&
-			strstr(name, "__") != NULL && name_has_suffix(name, ".sql"))
+		if (is_flyway_name(items.items[i].name))
+			return parse_atlas_flyway;
+	}
+	for (size_t i = 0; i < sum->count; i++)
+	{
+		if (strchr(sum->lines[i].name, '/') != NULL &&
+			is_flyway_name(base_of(sum->lines[i].name)))
 			return parse_atlas_flyway;
 	}
 	return parse_atlas;
@@ -289,7 +310,7 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 {
 	const SumLine *listed = line < sum->count ? &sum->lines[line] : NULL;
 	int			order = listed == NULL ? 1 : file == NULL ? -1 :
-		strcmp(listed->name, file->name);
+		!is_listed(sum, file->name) ? 1 : strcmp(listed->name, file->name);
 
 	if (order < 0)
 		root_add_fault(root, FAULT_FILE_MISSING, place_at(path, listed->line, 1),
@@ -454,16 +475,22 @@ atlas_hash_of(const Root *root, size_t index, const bool *there)
 /*
  * Mark the files that the sum is taken over: those that run, and of the others
  * those that it lists. Atlas's command line sums only what runs, its library all
- * files: one line for a file that takes back tells which of them it was.
+ * files: one line for a file that takes back tells which of them it was. Of
+ * Flyway's format folders below are read, too, and only the command line sums
+ * them.
  */
 static void
 mark_summed(Root *root, const Sum *sum)
 {
 	Map			listed = {.arena = root->arena};
 	bool		all = false;
+	bool		below = false;	/* files in folders below are summed */
 
 	for (size_t i = 0; i < sum->count; i++)
+	{
 		map_put(&listed, sum->lines[i].name, i);
+		below |= strchr(sum->lines[i].name, '/') != NULL;
+	}
 	for (size_t i = 0; i < root->file_count; i++)
 		all |= root->files[i].role == FILE_DOWN &&
 			map_get(&listed, root->files[i].name) >= 0;
@@ -471,9 +498,10 @@ mark_summed(Root *root, const Sum *sum)
 	{
 		File	   *file = &root->files[i];
 
-		file->summed = file->role == FILE_UP ||
-			map_get(&listed, file->name) >= 0 ||
-			(all && name_has_suffix(file->name, ".sql"));
+		file->summed = map_get(&listed, file->name) >= 0 ||
+			((below || strchr(file->name, '/') == NULL) &&
+			 (file->role == FILE_UP ||
+			  (all && name_has_suffix(file->name, ".sql"))));
 	}
 }
 
@@ -517,6 +545,49 @@ atlas_is_checkpoint(const Root *root, size_t index)
 	return found && (len == 0 || *text == '\n' || *text == '\r');
 }
 
+/* Return the place of a file's kind in the sum: baselines, versions, the rest. */
+static int
+kind_order(const File *file)
+{
+	const char	letter = base_of(file->name)[0];
+
+	return letter == 'B' ? 0 : letter == 'R' ? 2 : 1;
+}
+
+/*
+ * Order files as Atlas's command line sums those of Flyway's format: by kind,
+ * then by version, in whatever folder they are; for qsort().
+ */
+static int
+compare_summed(const void *a, const void *b)
+{
+	const File *x = a;
+	const File *y = b;
+	int			order = kind_order(x) - kind_order(y);
+
+	if (order == 0 && kind_order(x) == 1)
+		order = framework_flyway.compare(x->version, y->version);
+	return order ? order : strcmp(x->name, y->name);
+}
+
+/* Read the files of a root, in the order in which the sum has them. */
+static void
+read_files(Root *root, const Sum *sum)
+{
+	NameParser	parser = find_parser(root, sum);
+	bool		flyway = parser == parse_atlas_flyway;
+
+	names_take(root, parser, flyway);
+	for (size_t i = 0; flyway && i < sum->count; i++)
+	{
+		if (strchr(sum->lines[i].name, '/') == NULL)
+			continue;
+		qsort(root->files, root->file_count, sizeof(File), compare_summed);
+		break;
+	}
+	names_finish(root);
+}
+
 /*
  * Read a root of Atlas: the files, and atlas.sum, which has to agree with
  * them.
@@ -528,14 +599,16 @@ read_atlas(Root *root)
 	const char *text;
 	size_t		len;
 	Sum			sum = {0};
+	bool		there = root->tree->read(root->tree, path, &text, &len) == NULL;
+	bool		compared = there && parse_sum(root, path, text, len, &sum);
 
-	read_by_name(root, find_parser(root), false);
-	if (root->tree->read(root->tree, path, &text, &len) != NULL)
+	read_files(root, &sum);
+	if (!there)
 		root_add_fault(root, FAULT_JOURNAL_MISSING, place_at(path, 0, 0),
 					   SUM_FILE, "there is no atlas.sum, so Atlas refuses to run")->help =
 			"Restore it from the repository's history, or make it by \"atlas "
 			"migrate hash\".";
-	else if (parse_sum(root, path, text, len, &sum))
+	else if (compared)
 	{
 		mark_summed(root, &sum);
 		check_sum(root, path, &sum);
