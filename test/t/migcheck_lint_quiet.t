@@ -59,6 +59,23 @@ is(said('plain', '0001_a.sql' => $two, '0002_b.sql' => "-- migcheck: allow long-
 is(said('plain', '0001_a.sql' => "CREATE VIEW v AS SELECT 1 AS n;\nCREATE VIEW w AS SELECT n FROM v;\n", '0002_b.sql' => "DROP VIEW v, w;\n"),
 	'breaks-running-code:1', 'what is dropped together is there until then');
 
+# What a timeout would make harmless is one cause where none is ever set: it is
+# said of the first file, and of the newest, which can still be changed.
+sub files_with
+{
+	my ($rule, %files) = @_;
+	my (undef, $out) = migcheck(tree(map { ("m/$_" => $files{$_}) } keys %files), 'lint', '--framework=plain', '--format=json', 'm');
+	return join ' ', map { $_->{path} =~ /(\d)_/ ? $1 + 0 : () } grep { $_->{rule} eq $rule } @{ decode_json($out)->{findings} };
+}
+my $window = "BEGIN;\nALTER TABLE a ADD COLUMN c%d int;\nALTER TABLE b ADD COLUMN c%d int;\nCOMMIT;\n";
+my %windows = ('0001_a.sql' => $two, map { ("000${_}_w.sql" => sprintf($window, $_, $_)) } 2 .. 5);
+is(files_with('wide-lock-window', %windows), '2 5', 'several tables without a timeout: one cause, and the newest file');
+is(files_with('wide-lock-window', %windows, '0002_w.sql' => "SET lock_timeout = '1s';\n" . sprintf($window, 2, 2)), '3 4 5',
+	'... and in each file where timeouts are a habit');
+is(files_with('long-lock', '0001_a.sql' => $two, map { ("000${_}_i.sql" => "CREATE INDEX i$_ ON a (id);\n") } 2 .. 4), '2 3 4',
+	'... but work under a lock is a cause of its own in each file');
+is(files_with('unbatched-backfill', '0001_a.sql' => $two, '0002_b.sql' => "UPDATE a SET x = 1;\n"), '', 'many rows that are written: a habit');
+
 # A brief lock on another table: once where no timeout is ever set.
 my $key = "CREATE TABLE %s (id int PRIMARY KEY REFERENCES a);\n";
 my @keys = ('0001_a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\n", '0002_b.sql' => sprintf($key, 'b'));

@@ -376,12 +376,31 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 	}
 }
 
+/* What a snapshot tells: the statements that make it, and sizes. */
+typedef struct Known
+{
+	const char *text;			/* NULL: there is no snapshot */
+	size_t		len;
+	json_t	   *snapshot;
+} Known;
+
+/* Tell a session how large the tables of a snapshot are. */
+static void
+know_sizes(SqlSession *session, const json_t *snapshot)
+{
+	const char *table;
+	long long	bytes;
+
+	for (size_t i = 0; snapshot_size(snapshot, i, &table, &bytes); i++)
+		sql_know_size(session, table, bytes);
+}
+
 /*
  * Read a root and judge its statements in the order in which they run; with a
  * start only those that are pending, as one release.
  */
 static void
-lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
+lint_root(Run *run, Start *start, Root *root, const Known *known)
 {
 	size_t		from = run->findings.count;
 	SqlSession *session = sql_begin(&run->arena, run->options->pg_version);
@@ -407,9 +426,10 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 	else
 	{
 		/* What a snapshot has need not be run again. */
-		if (snapshot != NULL)
+		if (known->text != NULL)
 		{
-			sql_run(session, "snapshot", snapshot, len, 1, SQL_EACH_ITS_OWN, &before);
+			sql_run(session, "snapshot", known->text, known->len, 1, SQL_EACH_ITS_OWN, &before);
+			know_sizes(session, known->snapshot);
 			sql_new_release(session);
 			files.order += files.judged;
 			files.count -= files.judged;
@@ -428,18 +448,16 @@ lint_root(Run *run, Start *start, Root *root, const char *snapshot, size_t len)
 }
 
 /*
- * Set *text to the statements that make what a snapshot has, from the file or
- * the database; NULL if there is no snapshot. Returns NULL, or why it could
- * not be read.
+ * Set *known to what a snapshot tells, from the file or the database; it stays
+ * empty if there is no snapshot. Returns NULL, or why it could not be read.
  */
 static const char *
-read_snapshot(Run *run, Start *start, const char **text, size_t *len)
+read_snapshot(Run *run, Start *start, Known *known)
 {
 	const Options *options = run->options;
 	json_t	   *snapshot = NULL;
 	const char *error = NULL;
 
-	*text = NULL;
 	if (options->snapshot != NULL)
 	{
 		snapshot = json_load_file(options->snapshot, JSON_REJECT_DUPLICATES, NULL);
@@ -451,12 +469,12 @@ read_snapshot(Run *run, Start *start, const char **text, size_t *len)
 		error = snapshot_take(&start->database, &snapshot);
 	if (error == NULL && snapshot != NULL)
 	{
-		*text = snapshot_text(&run->arena, snapshot, len);
-		if (*text == NULL)
+		known->text = snapshot_text(&run->arena, snapshot, &known->len);
+		if (known->text == NULL)
 			error = arena_format(&run->arena, "\"%s\" is no snapshot of migcheck",
 								 options->snapshot);
 	}
-	json_decref(snapshot);
+	known->snapshot = snapshot;
 	return error;
 }
 
@@ -470,13 +488,12 @@ lint_roots(Run *run)
 	const Options *options = run->options;
 	bool		started = options->base != NULL || options->state != NULL ||
 		options->db != NULL;
-	const char *snapshot;
-	size_t		len = 0;
+	Known		known = {0};
 	Start		start;
 	const char *error = started ? start_open(&start, run) : NULL;
 
 	if (error == NULL)
-		error = read_snapshot(run, started ? &start : NULL, &snapshot, &len);
+		error = read_snapshot(run, started ? &start : NULL, &known);
 
 	if (error != NULL)
 		run_refuse(run, "%s", error);
@@ -488,9 +505,9 @@ lint_roots(Run *run)
 	else
 	{
 		for (size_t i = 0; error == NULL && i < run->roots.count; i++)
-			lint_root(run, started ? &start : NULL, run->roots.items[i],
-					  snapshot, len);
+			lint_root(run, started ? &start : NULL, run->roots.items[i], &known);
 	}
+	json_decref(known.snapshot);
 	if (started)
 		start_close(&start);
 }

@@ -122,6 +122,8 @@ struct SqlRelation
 	const char *of_type;		/* of a typed table */
 	const char *owner;			/* that a statement gave it, or NULL */
 	const char *tablespace;
+	long long	bytes;			/* of a table, if sized */
+	bool		sized;
 	const char *server;			/* of a foreign table */
 	SqlNames	unknown_constraints;	/* that were dropped */
 	const char *clustered;		/* index that CLUSTER goes by, or NULL */

@@ -511,6 +511,25 @@ copy_locks(SqlSession *session)
 	}
 }
 
+/* Note whether what the statement reads or writes is known to be small, or large. */
+static void
+judge_size(SqlSession *session)
+{
+	const SqlRelation *written = session->bulk_relation;
+	bool		small = (session->worked_count > 0 || written != NULL) &&
+		!session->index_worked;
+
+	for (size_t i = 0; i < session->worked_count; i++)
+		small &= session->worked[i]->sized &&
+			session->worked[i]->bytes <= SQL_SMALL_BYTES;
+	if (written != NULL)
+	{
+		small &= written->sized && written->bytes <= SQL_SMALL_BYTES;
+		session->statement->large = written->sized && written->bytes > SQL_SMALL_BYTES;
+	}
+	session->statement->small = small;
+}
+
 /*
  * Judge the statement at hand, when all is noted. To be called once for each
  * statement, before its transaction may end.
@@ -529,5 +548,6 @@ effect_finish(SqlSession *session)
 							 (SQL_TRAIT_DYNAMIC | SQL_TRAIT_NOT_UNDERSTOOD)))
 		session->catalog.uncertain = true;
 	session->statement->verdict = judge_statement(session);
+	judge_size(session);
 	copy_locks(session);
 }

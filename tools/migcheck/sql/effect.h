@@ -127,6 +127,7 @@ struct SqlSession
 	size_t		worked_count;
 	size_t		worked_capacity;
 	bool		bulk;			/* it may write BULK_ROWS rows or more */
+	SqlRelation *bulk_relation; /* the last one that it writes so to */
 	bool		index_locked;	/* AccessExclusiveLock on an old index */
 	bool		index_worked;	/* ... while it is built or copied */
 	bool		unknown;		/* the verdict depends on what is not known */

@@ -91,6 +91,9 @@ typedef enum SqlTrait
 	SQL_TRAIT_REQUIRES_VALUE = 1 << 21	/* old inserts may lack it */
 } SqlTrait;
 
+/* A table of no more bytes is read or copied within a brief lock. */
+#define SQL_SMALL_BYTES (8LL * 1024 * 1024)
+
 /* Which safe way there is instead; the texts are in lint_rules.c. */
 typedef enum SqlAdvice
 {
@@ -138,6 +141,8 @@ typedef struct SqlStatement
 	unsigned	transaction;	/* number of the transaction that it runs in */
 	bool		block;			/* that transaction is an open block */
 	bool		lock_timeout;	/* one is in force */
+	bool		small;			/* all that it reads or writes is known to be */
+	bool		large;			/* it writes to what is known not to be */
 	SqlLockMode took;			/* the strongest lock that is its own, on a
 								 * relation of an earlier release */
 } SqlStatement;
@@ -165,6 +170,7 @@ typedef enum SqlTransactions
 extern SqlSession *sql_begin(Arena *arena, int server_version);
 extern void sql_new_release(SqlSession *session);
 extern void sql_note_unseen(SqlSession *session);
+extern void sql_know_size(SqlSession *session, const char *name, long long bytes);
 extern void sql_know_table(SqlSession *session, const char *name);
 extern void sql_join(SqlSession *session, bool join);
 extern void sql_know_pending(SqlSession *session);

@@ -73,6 +73,8 @@ typedef struct Judge
 	bool		timeout_used;	/* a migration so far sets lock_timeout */
 	bool		timeout_reported;
 	bool		referenced_reported;	/* a brief lock on another table */
+	bool		gravely_reported[RULE_COUNT];	/* only for want of a timeout */
+	const char *last_path;		/* the newest file */
 	const char *timeout_path;	/* the last file that it was reported of */
 	unsigned	wide;			/* the transaction that it was reported of */
 } Judge;
@@ -236,14 +238,29 @@ report_breaks(Judge *judge, const SqlStatement *statement)
 }
 
 /*
+ * Is a finding, which a timeout would make harmless, one more of its kind? Where
+ * no migration sets one, that is one cause: it is said of the first statement,
+ * and of the newest file, which can still be changed.
+ */
+static bool
+is_one_more(Judge *judge, RuleId rule, const SqlStatement *statement)
+{
+	bool		seen = judge->gravely_reported[rule];
+
+	judge->gravely_reported[rule] = true;
+	return seen && !judge->timeout_used && statement->path != judge->last_path;
+}
+
+/*
  * Return true if the statement's work is reported with the long lock that it
- * is done under.
+ * is done under. What is known to be small takes no time.
  */
 static bool
 is_long(const SqlStatement *statement)
 {
-	return statement->verdict == SQL_LONG_BLOCKS_WRITES ||
-		statement->verdict == SQL_LONG_BLOCKS_ALL;
+	return !statement->small &&
+		(statement->verdict == SQL_LONG_BLOCKS_WRITES ||
+		 statement->verdict == SQL_LONG_BLOCKS_ALL);
 }
 
 /*
@@ -259,18 +276,20 @@ report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
 	bool		all = count_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
 	bool		drops = statement->traits &
 		(SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_DROPS_KEY);
+	RuleId		rule = drops ? RULE_DROP_LOCKS_REFERENCED :
+		RULE_LOCKS_REFERENCED_TABLE;
 	Finding    *finding;
 
 	if (*list == '\0' || (is_long(statement) && !all))
 		return;
-	finding = report_finding(judge->findings, judge->root,
-							 drops ? RULE_DROP_LOCKS_REFERENCED :
-							 RULE_LOCKS_REFERENCED_TABLE, subject_of(statement),
+	finding = report_finding(judge->findings, judge->root, rule,
+							 subject_of(statement),
 							 place_of(statement), all ?
 							 "locks %s, too, which it does not name: readers and writers wait" :
 							 "locks %s, too: writers wait", list);
 	if (all)
-		finding->severity = SEVERITY_ERROR;
+		finding->severity = is_one_more(judge, rule, statement) ?
+			SEVERITY_NOTE : SEVERITY_ERROR;
 	else
 	{
 		if (judge->referenced_reported && again)
@@ -299,11 +318,15 @@ report_locks(Judge *judge, const SqlStatement *statement)
 	if (statement->block && judge->wide != statement->transaction &&
 		count_locks(statement, SQL_ACCESS_EXCLUSIVE, false, true) > 1)
 	{
+		Finding    *finding;
+
 		judge->wide = statement->transaction;
-		report_finding(judge->findings, judge->root, RULE_WIDE_LOCK_WINDOW, subject,
-					   place_of(statement),
-					   "the transaction holds %s until its end: several tables, of which each waits for the others",
-					   lock_list(judge->findings->arena, statement, SQL_ACCESS_EXCLUSIVE, false));
+		finding = report_finding(judge->findings, judge->root, RULE_WIDE_LOCK_WINDOW, subject,
+								 place_of(statement),
+								 "the transaction holds %s until its end: several tables, of which each waits for the others",
+								 lock_list(judge->findings->arena, statement, SQL_ACCESS_EXCLUSIVE, false));
+		if (is_one_more(judge, RULE_WIDE_LOCK_WINDOW, statement))
+			finding->severity = SEVERITY_NOTE;
 	}
 
 	/*
@@ -341,10 +364,16 @@ report_habits(Judge *judge, const SqlStatement *statement)
 	if ((statement->traits & SQL_TRAIT_DELETES_ALL) && statement->took > SQL_NO_LOCK)
 		report_finding(judge->findings, judge->root, RULE_DELETES_ALL_ROWS,
 					   subject, place, "\"%s\" loses all its rows", subject);
-	else if (statement->verdict == SQL_BULK_WRITE)
-		report_finding(judge->findings, judge->root, RULE_UNBATCHED_BACKFILL,
-					   subject, place, "many rows of \"%s\" stay locked until the transaction ends",
-					   subject);
+	else if (statement->verdict == SQL_BULK_WRITE && !statement->small)
+	{
+		Finding    *finding = report_finding(judge->findings, judge->root,
+											 RULE_UNBATCHED_BACKFILL, subject, place,
+											 "many rows of \"%s\" stay locked until the transaction ends",
+											 subject);
+
+		if (statement->large)
+			finding->severity = SEVERITY_WARNING;
+	}
 	if ((statement->traits & SQL_TRAIT_ADDS_TO_PUBLISHED) &&
 		statement->took > SQL_NO_LOCK)
 		report_finding(judge->findings, judge->root,
@@ -450,6 +479,9 @@ lint_judge(const Root *root, const SqlStatements *before,
 		   const SqlStatement *statements, size_t count, Findings *findings)
 {
 	Judge		judge = {.root = root, .findings = findings};
+
+	if (count > 0)
+		judge.last_path = statements[count - 1].path;
 
 	for (size_t i = 0; i < before->count; i++)
 		judge.timeout_used |= (before->items[i].traits & SQL_TRAIT_SETS_TIMEOUT) != 0;

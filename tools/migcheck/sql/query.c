@@ -174,7 +174,10 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 		return;
 	/* Rows of a new table nobody waits for. */
 	if (!catalog_is_new(&session->catalog, relation))
+	{
 		session->bulk = true;
+		session->bulk_relation = relation;
+	}
 	/* It counts as read where a lock already holds others off. */
 	if (effect_held(session, relation) >= SQL_SHARE)
 	{

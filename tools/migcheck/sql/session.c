@@ -225,6 +225,7 @@ begin_statement(SqlSession *session, SqlStatements *statements,
 	session->statements = statements;
 	session->serial++;
 	session->worked_count = 0;
+	session->bulk_relation = NULL;
 	session->bulk = session->index_locked = session->index_worked = false;
 	session->unknown = session->needs_no_block = false;
 	return statement;
@@ -509,6 +510,30 @@ void
 sql_know_table(SqlSession *session, const char *name)
 {
 	catalog_add(&session->catalog, name, '?')->columns_unknown = true;
+}
+
+/*
+ * Note how large a table is, by a snapshot. The name is as regclass prints it
+ * with the search path "public".
+ */
+void
+sql_know_size(SqlSession *session, const char *name, long long bytes)
+{
+	char	   *bare = arena_copy(session->arena, name, strlen(name));
+	char	   *to = bare;
+	SqlRelation *relation;
+
+	for (const char *from = name; *from != '\0'; from++)
+	{
+		if (*from != '"')
+			*to++ = *from;
+	}
+	*to = '\0';
+	relation = catalog_find(&session->catalog, bare);
+	if (relation == NULL)
+		return;
+	relation->sized = true;
+	relation->bytes = bytes;
 }
 
 /*

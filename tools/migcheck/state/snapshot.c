@@ -298,3 +298,15 @@ snapshot_text(Arena *arena, const json_t *snapshot, size_t *len)
 	*len = (size_t) (to - text);
 	return text;
 }
+
+/* Tell how large the i-th table is; false behind the last one. */
+bool
+snapshot_size(const json_t *snapshot, size_t i, const char **table,
+			  long long *bytes)
+{
+	const json_t *item = json_array_get(json_object_get(snapshot, "sizes"), i);
+
+	*table = json_string_value(json_object_get(item, "table"));
+	*bytes = json_integer_value(json_object_get(item, "bytes"));
+	return *table != NULL;
+}

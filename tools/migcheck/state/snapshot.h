@@ -10,6 +10,8 @@
 #include "migcheck/state/database.h"
 
 extern const char *snapshot_take(const Database *database, json_t **snapshot);
+extern bool snapshot_size(const json_t *snapshot, size_t i, const char **table,
+						  long long *bytes);
 extern const char *snapshot_text(Arena *arena, const json_t *snapshot,
 								 size_t *len);
 
