@@ -52,6 +52,13 @@ may_be_level(char first, size_t len)
 	return first >= 'a' && first <= 'z' && (lengths[first - 'a'] >> len & 1) != 0;
 }
 
+/* True for a word in small letters that tells no level, as most are. */
+static bool
+is_plain_word(char first, size_t len)
+{
+	return first >= 'a' && len <= 10 && !may_be_level(first, len);
+}
+
 /* True if a word is another one, which is in small letters. */
 static bool
 is_folded(const char *word, size_t len, const char *folded)
@@ -186,6 +193,11 @@ line_level(const char *line, size_t len)
 			continue;
 		if (at - word <= 1)
 			continue;			/* the T and Z of a timestamp */
+		if (is_plain_word(*word, at - word))
+		{
+			words++;
+			continue;
+		}
 		if (is_database_level(word, end - word))
 			return LEVEL_LOW;
 		if (end - word > 4 && memcmp(word, "LOG:", 4) == 0)

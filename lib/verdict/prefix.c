@@ -60,6 +60,20 @@ skip_zone(const char *at, const char *end)
 	return at;
 }
 
+/*
+ * Whether a text may begin with a time: behind two digits, or three letters,
+ * there is a sign or a blank, or there is one behind four digits.
+ */
+static bool
+may_be_time(const char *text, const char *end)
+{
+	if (end - text < 8)
+		return false;
+	if (!is_digit(*text))
+		return text[3] == ' ';
+	return text[2] == ':' || text[2] == ' ' || text[4] == '-' || text[4] == '/';
+}
+
 /* The end of a timestamp at the start of text; NULL if not found. */
 static const char *
 skip_time(const char *text, const char *end)
@@ -71,7 +85,8 @@ skip_time(const char *text, const char *end)
 	};
 	const char *at = NULL;
 
-	for (size_t i = 0; at == NULL && i < lengthof(forms); i++)
+	for (size_t i = 0; at == NULL && may_be_time(text, end) &&
+		 i < lengthof(forms); i++)
 		at = skip_form(text, end, forms[i]);
 	if (at == NULL)
 		return NULL;

@@ -67,7 +67,8 @@ section_kinds(const char *name, size_t len)
 	for (size_t i = 0; i < len; i++)
 		folded[i] = fold_byte(name[i]);
 	for (size_t i = 0; i < lengthof(KindsByName); i++)
-		if (memmem(folded, len, KindsByName[i].word,
+		if (memchr(folded, KindsByName[i].word[0], len) != NULL &&
+			memmem(folded, len, KindsByName[i].word,
 				   strlen(KindsByName[i].word)) != NULL)
 			return KindsByName[i].kinds;
 	return HOST | AGENT;

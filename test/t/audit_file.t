@@ -153,6 +153,51 @@ system('prlimit', '--pid', $session->pid, '--fsize=unlimited:unlimited') == 0 or
 is(scalar @{ $session->query($latest)->{rows} }, 1, 'with room again the session reads on');
 $session->close;
 
+# The part of a line that cannot be taken back: the call that does it fails where a
+# file says so, by a library that is loaded in front.
+SKIP:
+{
+	my $shim = "$folder/no_truncate.so";
+	open my $source, '>', "$folder/no_truncate.c" or die "no_truncate.c: $!";
+	print $source <<"END";
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int
+ftruncate(int fd, off_t length)
+{
+	if (access("$folder/no-truncate", F_OK) == 0)
+	{
+		errno = EIO;
+		return -1;
+	}
+	return (int) syscall(SYS_ftruncate, fd, length);
+}
+END
+	close $source;
+	skip 'no compiler on this machine', 7
+	  if system($ENV{CC} // 'cc', '-shared', '-fPIC', '-o', $shim, "$folder/no_truncate.c") != 0;
+	$node->stop;
+	{
+		local $ENV{LD_PRELOAD} = $shim;
+		$node->start;
+	}
+	my ($full, $other) = map { Wire->new(node => $node, user => 'app', database => 'postgres') } 1 .. 2;
+	is(scalar @{ $_->query($latest)->{rows} }, 1, 'a session has the file open') for $full, $other;
+	my $size = -s $file;
+	system('prlimit', '--pid', $full->pid, '--fsize=' . ($size + 20) . ':unlimited') == 0 or die 'prlimit';
+	slurp_to("$folder/no-truncate");
+	is($full->query($latest)->{errors}[0]{C}, 'RB012', 'a line that does not fit, nor can be taken back, refuses');
+	unlink "$folder/no-truncate";
+	is(-s $file, $size + 20, 'a part of it stays');
+	is(scalar @{ $other->query($latest)->{rows} }, 1, 'another session reads on') for 1 .. 2;
+	like(substr(slurp($file), $size + 20), qr/\A\n\{"time": [^\n]*\}\n\{"time": [^\n]*\}\n\z/,
+		'its next line begins at a line\'s start');
+	$_->close for $full, $other;
+}
+
 # A server that was killed while it wrote leaves a part of a line.
 open my $part, '>>', $file or die "$file: $!";
 print $part '{"time": "2026-';
