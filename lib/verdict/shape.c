@@ -43,21 +43,12 @@ begins_with(const char *text, const char *end, const char *word)
 	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
 }
 
-/* Return the first place where a line has a word of two bytes or more, or NULL. */
-static inline const char *
-find_word(const TopicLine *line, const char *word)
-{
-	/* most are told by their first bytes, before their length is counted */
-	return topic_line_may_have(line, word) ?
-		topic_line_has(line, word, strlen(word)) : NULL;
-}
-
 /* Whether a line contains one of the words of a list that ends with NULL. */
 static bool
 has_one(const TopicLine *line, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (find_word(line, *words) != NULL)
+		if (topic_line_find(line, *words) != NULL)
 			return true;
 	return false;
 }
@@ -149,7 +140,7 @@ http_status(const TopicLine *line)
 	{
 		size_t		word_len;
 
-		for (const char *at = find_word(line, *word); at != NULL;
+		for (const char *at = topic_line_find(line, *word); at != NULL;
 			 at = memmem(at, end - at, *word, word_len))
 		{
 			int			number;
@@ -342,7 +333,7 @@ find_curl(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = find_word(line, *word);
+		const char *at = topic_line_find(line, *word);
 
 		if (at != NULL)
 			return listed_curl(number_behind(at + strlen(*word),
@@ -378,7 +369,7 @@ find_sql_state(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = find_word(line, *word);
+		const char *at = topic_line_find(line, *word);
 		const char *shape;
 
 		if (at == NULL)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* True for a pattern that is of a topic. */
 extern bool is_topic(const char *pattern);
@@ -66,6 +67,15 @@ extern void topic_read(TopicLine *line, const char *text, size_t len);
 /* Return the first place where a line has a text of len bytes, or NULL. */
 extern const char *topic_line_has(const TopicLine *line, const char *text,
 								  size_t len);
+
+/* The same for a text of two bytes or more, which ends with NUL. */
+static inline const char *
+topic_line_find(const TopicLine *line, const char *text)
+{
+	/* most are told by their first bytes, before their length is counted */
+	return topic_line_may_have(line, text) ?
+		topic_line_has(line, text, strlen(text)) : NULL;
+}
 
 /*
  * Enter the words of a topic, by its number from 0, so that one pass over a line

@@ -292,8 +292,9 @@ topic_lines(void **state)
 	topic_read(&line, text, sizeof(text) - 1);
 	assert_ptr_equal(topic_line_has(&line, "denied", 6), text + 12);
 	assert_ptr_equal(topic_line_has(&line, " ", 1), text);
-	assert_true(topic_line_has_word(&line, "denied"));
-	assert_false(topic_line_has_word(&line, "deniel"));
+	assert_ptr_equal(topic_line_find(&line, "denied"), text + 12);
+	assert_null(topic_line_find(&line, "deniel"));
+	assert_null(topic_line_find(&line, "zenied"));
 	assert_null(topic_line_has(&line, "denied  ", 8));
 	assert_non_null(topic_line_has(&line, "\xff ", 2));
 	topic_read(&line, "", 0);
