@@ -9,6 +9,8 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "migcheck/git/program.h"
 
@@ -22,6 +24,30 @@ absolute_path(Arena *arena, const char *path)
 	char		buffer[PATH_MAX];
 
 	return realpath(path, buffer) ? arena_string(arena, buffer) : path;
+}
+
+/*
+ * Return true if a folder, or one above it, has a repository's ".git": else git
+ * has nothing to say, and need not be started. So it is with GIT_DIR, too.
+ */
+static bool
+may_be_repository(const char *folder)
+{
+	char		path[PATH_MAX + sizeof("/.git")];
+	char	   *end;
+
+	if (getenv("GIT_DIR") != NULL || realpath(folder, path) == NULL)
+		return true;
+	for (end = path + strlen(path);; *end = '\0')
+	{
+		strcpy(end, "/.git");
+		if (access(path, F_OK) == 0)
+			return true;
+		*end = '\0';
+		end = strrchr(path, '/');
+		if (end == NULL)
+			return false;
+	}
 }
 
 /*
@@ -67,7 +93,8 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 	size_t		kept = from;
 	size_t		dropped;
 
-	if (roots->count == from || !any_ignored(arena, start, roots, from) ||
+	if (roots->count == from || !may_be_repository(start) ||
+		!any_ignored(arena, start, roots, from) ||
 		is_ignored(arena, start, "."))
 		return 0;
 	for (size_t i = from; i < roots->count; i++)

@@ -21,6 +21,8 @@ extern __thread void *CurrentMemoryContext;
 extern void *pg_query_enter_memory_context(void);
 extern void MemoryContextReset(void *context);
 
+static int	depth;				/* contexts that were entered and not left */
+
 /*
  * Make a memory context beside the current one, which stays the current one.
  * pg_query_enter_memory_context() would make it current.
@@ -48,7 +50,15 @@ context_enter(void **scratch)
 	if (*scratch == NULL)
 		*scratch = make_context();
 	CurrentMemoryContext = *scratch;
+	depth++;
 	return before;
+}
+
+/* Return true between context_enter() and context_leave(). */
+bool
+context_is_scratch(void)
+{
+	return depth > 0;
 }
 
 /*
@@ -70,6 +80,7 @@ void
 context_leave(void **scratch, void *before, bool keep)
 {
 	CurrentMemoryContext = before;
+	depth--;
 	if (keep)
 		*scratch = NULL;
 	else

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 extern void *context_enter(void **scratch);
+extern bool context_is_scratch(void);
 extern void context_switch(void *context);
 extern void context_leave(void **scratch, void *before, bool keep);
 

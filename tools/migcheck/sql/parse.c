@@ -94,7 +94,8 @@ parse_located(Arena *arena, const char *text, const char **error, long *at)
 {
 	static void *scratch;
 	PgQueryInternalParsetreeAndError result;
-	void	   *before = context_enter(&scratch);
+	bool		kept = !context_is_scratch();
+	void	   *before = kept ? context_enter(&scratch) : NULL;
 	List	   *tree;
 
 #if PG_VERSION_NUM >= 160000
@@ -114,6 +115,8 @@ parse_located(Arena *arena, const char *text, const char **error, long *at)
 		pg_query_free_error(result.error);
 		result.tree = NIL;
 	}
+	if (!kept)
+		return result.tree;
 	/* The scanner's buffers are larger than most trees: leave them behind. */
 	context_switch(before);
 	tree = copyObject(result.tree);

@@ -513,8 +513,8 @@ sql_know_table(SqlSession *session, const char *name)
 }
 
 /*
- * Note how large a table is, by a snapshot. The name is as regclass prints it
- * with the search path "public".
+ * Note how large a table is, by a snapshot. The name is as regclass prints it,
+ * with its schema or without.
  */
 void
 sql_know_size(SqlSession *session, const char *name, long long bytes)
@@ -529,6 +529,8 @@ sql_know_size(SqlSession *session, const char *name, long long bytes)
 			*to++ = *from;
 	}
 	*to = '\0';
+	if (strncmp(bare, "public.", 7) == 0)
+		bare += 7;
 	relation = catalog_find(&session->catalog, bare);
 	if (relation == NULL)
 		return;

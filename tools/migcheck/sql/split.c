@@ -208,11 +208,13 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 bool
 sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
 {
-	size_t		len = strlen(word);
+	size_t		len = token->end - token->start;
 
-	return (token->kind == SQL_TOKEN_WORD || token->kind == SQL_TOKEN_OTHER) &&
-		token->end - token->start == len &&
-		strncasecmp(lexer->text + token->start, word, len) == 0;
+	/* Most words differ in their first byte already, whatever its case. */
+	return ((lexer->text[token->start] ^ *word) & ~('a' - 'A')) == 0 &&
+		(token->kind == SQL_TOKEN_WORD || token->kind == SQL_TOKEN_OTHER) &&
+		strncasecmp(lexer->text + token->start, word, len) == 0 &&
+		word[len] == '\0';
 }
 
 /*
