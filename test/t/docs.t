@@ -52,6 +52,19 @@ for my $doc ('reference', 'refusals')
 	is_deeply(\@wrong, [], 'no file includes a header of a room above it');
 }
 
+# The grants that the page on security spells out are those of the sets.
+{
+	my %spelled = slurp('doc/security.md') =~ /^-- SELECT rescue_grant\('\w+', '(\w+)'\)\nGRANT EXECUTE ON FUNCTION\n(.*?)\nTO /gms;
+	is(join(' ', sort keys %spelled), 'read token_read tokens', 'doc/security.md: the sets whose grants are spelled out');
+	for my $set (sort keys %spelled)
+	{
+		my $functions = join ', ', map { "('$_')" } $spelled{$set} =~ /([\w.]+\([^)]*\))/g;
+		is($node->safe_psql('postgres', "SELECT column1::regprocedure FROM (VALUES $functions) spelled ORDER BY 1"),
+			$node->safe_psql('postgres', "SELECT function FROM rescue.privilege_sets WHERE what = '$set' ORDER BY 1"),
+			"doc/security.md: the functions of the set $set");
+	}
+}
+
 # Every object of the extension that a user may meet says what it is for.
 is($node->safe_psql('postgres', <<'END'), '', 'every function, table, view, type and domain has a comment');
 SELECT pg_describe_object(d.classid, d.objid, 0)
