@@ -1,7 +1,7 @@
 -- Making room: the oldest that may go goes, never one on hold, and each leaves
 -- a tombstone.
 BEGIN;
-SELECT plan(20);
+SELECT plan(22);
 
 SELECT rescue_set('max_bundles_per_workspace', '3');
 CREATE FUNCTION pg_temp.store(ws text, org text, age integer) RETURNS bigint LANGUAGE sql AS $$
@@ -89,6 +89,15 @@ INSERT INTO rescue.bundles SELECT (jsonb_populate_record(b, jsonb_build_object('
 SELECT rescue_bind('q');
 SELECT pg_temp.fill('v', 'q', 1);
 SELECT is(pg_temp.kept('v', 'q'), 30::bigint, 'and what came in meanwhile');
+
+-- A table with a child is read by the server itself, and so are its holds.
+CREATE TABLE child () INHERITS (rescue.bundles);
+CREATE TABLE child_of_holds () INHERITS (rescue.holds);
+SELECT pg_temp.fill('s', 'q', 33);
+SELECT is(pg_temp.kept('s', 'q'), 30::bigint, 'with a child of the table the limit holds as well');
+SELECT rescue_hold(min(bundle_id), 'q', 'case 11') FROM rescue.bundles WHERE workspace_id = 's';
+SELECT pg_temp.fill('s', 'q', 3);
+SELECT is(pg_temp.kept('s', 'q'), 31::bigint, 'and the one on hold is not counted');
 
 SELECT * FROM finish();
 ROLLBACK;
