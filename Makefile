@@ -81,7 +81,8 @@ check: stage migcheck rescuectl asan timing-programs helpers
 # What takes long: an organisation moves under load, and millions of bundles.
 check-scale: stage rescuectl
 	@scripts/unprivileged env READS=$${READS-3000} WRITES=$${WRITES-800} \
-		ROUNDS=$${ROUNDS-2} test/run -v test/t/router_move.t test/scale/size.t
+		ROUNDS=$${ROUNDS-2} ATTACK_LONG=1 \
+		test/run -v test/t/router_move.t test/scale/size.t test/attack/routed.t
 
 # The attacks on the gate alone, as a list to read; make check runs them too.
 attack: stage

@@ -195,7 +195,7 @@ sub attack_by
 	my $control = eval { $a{control}->() } // "died: $@";
 	my $got = eval { $a{by}->() } // "died: $@";
 	my $gives = $a{gives} // qr/canary-of-acme/;
-	my $held = matches($got, $a{expect})
+	my $held = (matches($got, $a{expect}) || is_not_on_a_router($got))
 	  && (ref $a{expect} || $a{expect} =~ /canary/ || $got !~ /canary-of/);
 	my $controlled = matches($control, $gives);
 
@@ -205,6 +205,14 @@ sub attack_by
 	  or diag('expected ' . printable($gives) . ', got ' . printable($control));
 	report($name, $held, $controlled, $a{expect}, $got);
 	return;
+}
+
+# A router has no tables of bundles, and not every function: whoever goes for one
+# is told that it does not exist.
+sub is_not_on_a_router
+{
+	my $got = shift;
+	return $ENV{ATTACK_ROUTER} && $got =~ /^(?:\S+ )*(?:42P01|42883|42704|3F000)\b/;
 }
 
 sub matches
