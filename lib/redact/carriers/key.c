@@ -215,10 +215,13 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 			return at;
 		end = skip_blanks(s, end + 1, s->limit);
 	}
+	/* Nearly always the first letters of both words decide. */
+	if (end == at && (scan_byte(s, at) != ' ' || !byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
+					  !byte_in(scan_byte(s, at + 2), "tbeaSs:")))
+		return at;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && end == at; i++)
 	{
-		/* Nearly always the first letter decides. */
-		if (scan_byte(s, at + 1) == types[i][1] && scan_starts(s, at, types[i]))
+		if (s->text[at + 1] == types[i][1] && scan_starts(s, at, types[i]))
 			end = skip_blanks(s, at + strlen(types[i]), s->limit);
 	}
 	if (end == at)

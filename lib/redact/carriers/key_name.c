@@ -15,10 +15,15 @@
 #include "redact/text/cursor.h"
 
 /* Whether a byte may be part of a key's name. */
-static bool
+static inline bool
 is_name_byte(unsigned char c)
 {
-	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c >= 0x80;
+	static const bool name_bytes[256] = {
+		['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+		['_'] = true, ['-'] = true, ['.'] = true, [0x80 ... 0xff] = true,
+	};
+
+	return name_bytes[c];
 }
 
 /* Is the byte at this place the last one of an escape: \n, %3D, \u003d? */
@@ -135,11 +140,15 @@ read_colors(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
-/* Words that precede a variable at the begin of a line. */
+/* Words that precede a variable at the begin of a line, whatever their case. */
 static const char *const introducers[] = {
-	"export", "set", "setx", "setenv", "env", "ENV", "ARG", "declare",
-	"local", "readonly", "SetEnv", "var", "let", "const", "-", "?", "-e",
+	"export", "set", "setx", "setenv", "env", "arg", "declare", "local",
+	"readonly", "var", "let", "const", "-", "?", "-e",
 };
+
+/* The letters that they begin and end with. */
+#define INTRODUCER_FIRST "esadlrvc-?"
+#define INTRODUCER_LAST "tvgelyr-?x"
 
 #define BEGIN_MAX 256			/* bytes in front of a key that begins its
 								 * line */
@@ -160,6 +169,10 @@ begins_line(const Scan *s, size_t line, size_t at)
 		return true;
 	for (word = from; word < at && word - from < 16 && !is_blank(s->text[word]); word++)
 		;
+	/* Nearly always the first or the last letter decides. */
+	if (!byte_in(to_lower(s->text[from]), INTRODUCER_FIRST) ||
+		!byte_in(to_lower(s->text[word - 1]), INTRODUCER_LAST))
+		return false;
 	for (size_t i = 0; i < sizeof(introducers) / sizeof(introducers[0]); i++)
 	{
 		if (word_is(s->text + from, word - from, introducers[i]))

@@ -96,18 +96,20 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 	return end - at;
 }
 
-/* True for a byte that no value has. */
-static inline bool
-ends_word(unsigned char c)
+/* What a byte is to the search for a word with two digits. */
+typedef enum NearByte
 {
-	static const bool ends[256] = {
-		[' '] = true, ['\t'] = true, ['"'] = true, ['\''] = true, ['`'] = true,
-		['('] = true, [')'] = true, ['['] = true,[']'] = true, ['<'] = true,
-		['>'] = true, ['{'] = true, ['}'] = true,
-	};
+	NEAR_OTHER,
+	NEAR_DIGIT,
+	NEAR_END					/* no value has it */
+} NearByte;
 
-	return ends[c];
-}
+static const uint8_t near_bytes[256] = {
+	['0' ... '9'] = NEAR_DIGIT,
+	[' '] = NEAR_END, ['\t'] = NEAR_END, ['"'] = NEAR_END, ['\''] = NEAR_END, ['`'] = NEAR_END,
+	['('] = NEAR_END, [')'] = NEAR_END, ['['] = NEAR_END,[']'] = NEAR_END, ['<'] = NEAR_END,
+	['>'] = NEAR_END, ['{'] = NEAR_END, ['}'] = NEAR_END,
+};
 
 /* True if no value is looked for behind this: a tag, or an object's end. */
 static inline bool
@@ -144,15 +146,17 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 	begin_memo(memo, at);
 	for (at = memo->to; at < stop && memo->word < last; at++)
 	{
-		unsigned char c = s->text[at];
+		NearByte	kind = near_bytes[(unsigned char) s->text[at]];
 
-		if (is_digit(c))
+		if (kind == NEAR_OTHER)
+			continue;
+		if (kind == NEAR_DIGIT)
 		{
 			if (memo->digit != SIZE_MAX)
 				break;
 			memo->digit = at;
 		}
-		else if (ends_word(c))
+		else
 		{
 			if (at >= last || ends_search(s, at, stop))
 				break;
