@@ -11,7 +11,7 @@
  * masks it from there on (see known.c), and so does ahead_only.
  *
  * Redacting what was redacted changes nothing: lines with secrets are scanned
- * again as they will be written, up to 64 KiB of them at once (see rescan.c).
+ * again as they will be written, up to 512 KiB of them at once (see rescan.c).
  *
  * Everything here is thread-safe but for the caller's own objects, and depends
  * on no server and no terminal.

@@ -17,7 +17,7 @@
 /* Take the bytes of a stream. */
 typedef struct Output
 {
-	char		bytes[1 << 16];
+	char		bytes[1 << 19];
 	size_t		len;
 } Output;
 
@@ -158,6 +158,53 @@ fixed_points_in_streams(void **state)
 	}
 }
 
+#define LONG_BYTES (100 << 10)
+
+/* Fill a text with those that uncover another secret, on one line. */
+static size_t
+fill_line(char *text, size_t size)
+{
+	size_t		len = 0;
+	size_t		i = 0;
+
+	while (len < size)
+	{
+		len += (size_t) sprintf(text + len, "%s ; ", uncovering[i]);
+		i = (i + 1) % (sizeof(uncovering) / sizeof(uncovering[0]));
+	}
+	for (i = 0; i < len; i++)
+		text[i] = text[i] == '\n' ? ' ' : text[i];
+	return len;
+}
+
+/* On a line that is longer than a parser may look, too. */
+static void
+fixed_points_on_long_lines(void **state)
+{
+	static char text[3 * LONG_BYTES];
+	char	   *once;
+	size_t		len = fill_line(text, LONG_BYTES);
+
+	(void) state;
+	strcpy(text + len, "\nhost=db\n");
+	expect_fixed_point(text, NULL);
+	once = redact(text, NULL);
+	expect_streamed(text, 4099, once);
+	free(once);
+
+	/* And where its rest is one secret, of which no end is in sight. */
+	len = fill_line(text, LONG_BYTES / 2);
+	len += (size_t) sprintf(text + len, "password=");
+	memset(text + len, 'a', LONG_BYTES);
+	strcpy(text + len + LONG_BYTES, "\nhost=db\n");
+	expect_fixed_point(text, NULL);
+	once = redact(text, NULL);
+	assert_null(strstr(once, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+	assert_non_null(strstr(once, "\nhost=db\n"));
+	expect_streamed(text, 4099, once);
+	free(once);
+}
+
 /* A part of a secret next to a tag goes, too. */
 static void
 beside_a_tag(void **state)
@@ -249,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fixed_points),
 		cmocka_unit_test(fixed_points_in_streams),
+		cmocka_unit_test(fixed_points_on_long_lines),
 		cmocka_unit_test(beside_a_tag),
 		cmocka_unit_test(forged),
 		cmocka_unit_test(tags_stay),

@@ -83,12 +83,14 @@ join_lines(const Scan *s, size_t first, bool chain)
 
 		if (to > region.end)
 			region.end = line_end(s, to);
-		region.closed |= (span->form & SPAN_REST) != 0;
+		region.mixed |= region.closed;
+		region.closed = (span->form & SPAN_REST) != 0;
+		region.size = (region.closed ? span->start : region.end) - region.start;
 		region.last++;
 		span++;
 	} while (region.last < s->spans->count &&
 			 (chain ? spans_from(span) : span->start) < region.end &&
-			 (!chain || region.end - region.start <= SETTLE_BYTES));
+			 (!chain || region.size <= SETTLE_BYTES));
 	return region;
 }
 
@@ -110,7 +112,7 @@ region_of(Scan *s, size_t first, bool cut)
 	if (!overlong)
 	{
 		region = join_lines(s, first, true);
-		overlong = region.end - region.start > SETTLE_BYTES ||
+		overlong = region.size > SETTLE_BYTES ||
 			(cut && region.start == 0);
 		if (overlong)
 			s->blocks.overlong = s->base + region.end;
@@ -163,10 +165,17 @@ region_start(const Scan *s, size_t at, bool cut, bool chain, size_t *spans)
 		while (i > 0 && s->spans->items[i - 1].start >= start)
 			i--;
 		*spans = i;
-		if (i == 0 || reach_end(&s->spans->items[i - 1], chain) <= start)
+		span = &s->spans->items[i];
+		if (chain && i < s->spans->count && spans_from(span) < start)
+			start = spans_from(span);
+		/* What reaches just behind a line end has read a literal there. */
+		else if (i == 0 || reach_end(span - 1, chain) < start)
 			return start;
-		span = &s->spans->items[i - 1];
-		start = chain ? spans_from(span) : span->start;
+		else
+		{
+			span--;
+			start = chain ? spans_from(span) : span->start;
+		}
 		if (start < floor || (chain && is_overlong(s, span)))
 			return at;
 	}

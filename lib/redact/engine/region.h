@@ -20,7 +20,10 @@ typedef struct Region
 	size_t		end;
 	size_t		first;
 	size_t		last;
-	bool		closed;			/* one of them is the rest of its line */
+	size_t		size;			/* of the text; without what is the rest of a
+								 * line */
+	bool		closed;			/* its last span is that rest */
+	bool		mixed;			/* another one is, too */
 } Region;
 
 /* Let each span reach as far as those that reach over it. */

@@ -20,7 +20,8 @@
 #include "redact/output/write.h"
 #include "redact/tokens/user_scan.h"
 
-#define ROUNDS_MAX 4
+#define ROUNDS_MAX 4			/* for a region that is given up then */
+#define ROUNDS_MOST 16			/* for a larger one, which is left then */
 #define DRAFT_BYTES (4 * SETTLE_BYTES)
 
 /*
@@ -112,12 +113,19 @@ scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
 	return again.status;
 }
 
+/* Mark a span as the rest of its line. */
+static void
+mark_rest(RedactSpan *span)
+{
+	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
+}
+
 /* A region that does not settle: all from its first secret on is one. */
 static void
 give_up(const Region *region, RedactSpans *spans)
 {
 	spans->items[0].len = region->end - spans->items[0].start;
-	spans->items[0].form = (uint16_t) ((spans->items[0].form & ~SPAN_QUOTE_MASK) | SPAN_REST);
+	mark_rest(&spans->items[0]);
 	spans->count = 1;
 }
 
@@ -159,7 +167,9 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 {
 	RedactSpans *spans = &w->here;
 
-	for (int round = 0; round < ROUNDS_MAX; round++)
+	bool		large = region->size > LOOK_BYTES;
+
+	for (int round = 0; round < (large ? ROUNDS_MOST : ROUNDS_MAX); round++)
 	{
 		size_t		len = region->end - region->context;
 		size_t		added;
@@ -180,8 +190,11 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 			return REDACT_NO_MEMORY;
 		if (added == 0)
 			return REDACT_OK;
+		if (region->closed)
+			mark_rest(&spans->items[spans->count - 1]);
 	}
-	give_up(region, spans);
+	if (!large)
+		give_up(region, spans);
 	return REDACT_OK;
 }
 
@@ -201,7 +214,7 @@ append(RedactSpans *to, const RedactSpan *spans, size_t count)
 static bool
 is_settled(const Scan *s, const Region *region, bool cut)
 {
-	return region->closed || region->end - region->start > SETTLE_BYTES ||
+	return region->mixed || region->size > SETTLE_BYTES ||
 		(cut && region->start == 0) ||
 		(region->last - region->first == 1 &&
 		 (s->spans->items[region->first].form & SPAN_DOUBT) == 0);

@@ -7,7 +7,7 @@
 
 #include "redact/engine/engine.h"
 
-#define SETTLE_BYTES LOOK_BYTES /* longer regions are not settled */
+#define SETTLE_BYTES ((size_t) 512 << 10)	/* longer regions are not settled */
 
 extern void scan_range(Scan *s, size_t from, size_t to);
 

@@ -24,10 +24,12 @@
 #include "redact/tokens/user_scan.h"
 
 /*
- * 64 KiB behind, 64 KiB ahead, and 128 KiB to scan between them, so that a
- * slide copies each byte about once.
+ * Most text is looked at in steps: 64 KiB behind, 64 KiB ahead, and 128 KiB to
+ * scan between them, so that a slide copies each byte about once. Lines that
+ * are settled as one need more room.
  */
-#define STREAM_BYTES (4 * LOOK_BYTES)
+#define STREAM_BYTES (2 * SETTLE_BYTES + 2 * LOOK_BYTES)
+#define STEP_BYTES (4 * LOOK_BYTES)
 
 struct RedactStream
 {
@@ -37,6 +39,8 @@ struct RedactStream
 	RedactSpans spans;
 	Known	   *own;			/* if the options have none */
 	Known	  **known;
+	size_t		step;			/* bytes in the buffer when it is looked at */
+	size_t		filled;			/* bytes of the buffer that were ever used */
 	size_t		scanned;		/* literals before it were looked at */
 	size_t		sent;			/* bytes before it went out */
 	uint64_t	line;			/* of the byte at sent */
@@ -65,6 +69,7 @@ redact_stream_new(const RedactOptions *options, const RedactStreamCalls *calls)
 	stream->options = options;
 	stream->known = options != NULL && options->known != NULL ?
 		options->known : &stream->own;
+	stream->step = STEP_BYTES;
 	stream->line = 1;
 	stream->scan = (Scan)
 	{
@@ -87,7 +92,7 @@ redact_stream_free(RedactStream *stream)
 		return;
 	redact_spans_free(&stream->spans);
 	redact_known_free(stream->own);
-	OPENSSL_cleanse(stream, sizeof(*stream));
+	OPENSSL_cleanse(stream, offsetof(struct RedactStream, buffer) + stream->filled);
 	free(stream);
 }
 
@@ -408,6 +413,21 @@ advance(RedactStream *stream, size_t to)
 }
 
 /*
+ * Look at what has come, and say when to look again. Most text goes out at
+ * once; lines that are settled as one fill the buffer until they end.
+ */
+static void
+take_step(RedactStream *stream)
+{
+	const Scan *s = &stream->scan;
+
+	advance(stream, s->len - LOOK_BYTES);
+	stream->step = s->len + LOOK_BYTES < STREAM_BYTES ? s->len + LOOK_BYTES : STREAM_BYTES;
+	if (stream->step < STEP_BYTES)
+		stream->step = STEP_BYTES;
+}
+
+/*
  * The line whose rest is one tag goes on: drop up to its end.
  *
  * Returns how many bytes were dropped. The line end itself is kept.
@@ -443,7 +463,7 @@ redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 		stream->status = REDACT_CANCELLED;
 	while (len > 0 && stream->status == REDACT_OK)
 	{
-		size_t		n = STREAM_BYTES - s->len;
+		size_t		n = stream->step - s->len;
 
 		if (stream->skipping)
 		{
@@ -456,10 +476,12 @@ redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 			n = len;
 		memcpy(stream->buffer + s->len, bytes, n);
 		s->len += n;
+		if (stream->filled < s->len)
+			stream->filled = s->len;
 		bytes += n;
 		len -= n;
-		if (s->len == STREAM_BYTES)
-			advance(stream, s->len - LOOK_BYTES);
+		if (s->len == stream->step)
+			take_step(stream);
 	}
 	return stream->status;
 }
