@@ -15,7 +15,7 @@ use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
 
 our @EXPORT_OK = qw(programs migcheck migcheck_stdin findings_of tree drizzle journal_text journal
-  entry slurp spew top atlas sums sqitch changeset);
+  entry slurp spew top atlas sums sqitch changeset without_digests);
 
 # The tree: by a path without blanks, since some tests write it into shell lines.
 my $top = $ENV{RESCUE_TOP} // abs_path(dirname(__FILE__) . '/../..');
@@ -111,6 +111,16 @@ sub tree
 		}
 	}
 	return $folder;
+}
+
+# What migcheck says, started with a configuration of OpenSSL that has no digest.
+#   without_digests($folder, @arguments)
+sub without_digests
+{
+	my ($folder, @arguments) = @_;
+	my $elsewhere = tree('openssl.cnf' => "openssl_conf = main\n[main]\nproviders = all\n[all]\nnull = null\n[null]\nactivate = 1\n");
+	local $ENV{OPENSSL_CONF} = "$elsewhere/openssl.cnf";
+	return migcheck($folder, @arguments);
 }
 
 # One entry of a journal; fields override the usual ones, undef removes one.

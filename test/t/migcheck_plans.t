@@ -7,7 +7,7 @@ use warnings;
 use lib 'test/lib';
 use Digest::SHA qw(sha256 sha256_base64);
 use MIME::Base64 qw(encode_base64);
-use MigcheckTest qw(migcheck findings_of tree);
+use MigcheckTest qw(migcheck findings_of tree without_digests);
 use Test::More;
 
 my $sql = "SELECT 1;\n";
@@ -207,6 +207,15 @@ for my $scenario (@scenarios)
 	my $elsewhere = tree('x.sql' => $sql);
 	symlink "$elsewhere/x.sql", "$folder/migrations/004_d.sql" or die;
 	is_deeply((findings_of($folder))[1], ['error unsafe-tag 004_d.sql'], 'one that leads out is not');
+}
+
+# A sum that cannot be computed is not one that fits.
+{
+	my $folder = tree(%{ atlas(\%a, $a3 => 'x') });
+	is((migcheck($folder))[0], 1, 'atlas: a file is not the one of the sum');
+	my ($status, undef, $err) = without_digests($folder);
+	is($status, 2, 'atlas: without SHA-256 nothing is checked');
+	like($err, qr/OpenSSL refuses a digest/, '... and that is said');
 }
 
 # Each finding names the line that it is about.

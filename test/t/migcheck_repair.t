@@ -10,7 +10,7 @@ use File::Path ();
 use GitTest qw(repository commit git);
 use JSON::PP ();
 use MigcheckTest
-  qw(programs migcheck findings_of tree drizzle journal_text journal entry spew slurp top);
+  qw(programs migcheck findings_of tree drizzle journal_text journal entry spew slurp top without_digests);
 use Test::More;
 
 my $base = 1_700_000_000_000;
@@ -292,6 +292,24 @@ is((migcheck(tree(drizzle()), 'check', '--write'))[0], 2, 'check writes nothing'
 		is($status, 2, 'a log that is none');
 		like($err, qr/is no log of a repair/, 'and said');
 	}
+}
+
+# Without SHA-256 no log is written, and none is believed, not even one whose
+# digest is what a buffer holds that was never written to.
+{
+	my $folder = tree(drizzle(@orphan));
+	my $old = state_of($folder);
+	my ($status, undef, $err) = without_digests($folder, 'repair', '--write');
+	is($status, 2, 'no repair without SHA-256');
+	like($err, qr/OpenSSL refuses a digest/, '... which is said');
+	is_deeply(state_of($folder), $old, '... and nothing was written');
+	my $log = "migcheck-repair 1\nrename 8 13\nhere.sql0000_init.sql";
+	spew("$folder/m/.migcheck-undo", $log . 'end ' . '0' x 64 . "\n");
+	is((without_digests($folder, 'repair', '--undo'))[0], 2, 'no log is taken back without SHA-256');
+	is_deeply(state_of($folder), $old, '... and nothing was renamed');
+	spew("$folder/m/.migcheck-undo", $log . 'end ' . Digest::SHA::sha256_hex($log) . "\n");
+	is((migcheck($folder, 'repair', '--undo'))[0], 0, 'a log of the same step is, where there is one');
+	ok(-e "$folder/m/here.sql", '... and the file has its old name');
 }
 
 # A log from elsewhere cannot reach outside of the folder.

@@ -13,6 +13,7 @@
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"
+#include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 #include "text/affix.h"
@@ -258,17 +259,18 @@ is_ignored(const char *text, size_t len)
 
 /*
  * Return what a digest has come to so far, in base64, of the arena; the
- * digest goes on. Zeroes where OpenSSL refuses: then no line fits.
+ * digest goes on. The program ends where OpenSSL refuses.
  */
 static const char *
 hash_so_far(Arena *arena, EVP_MD_CTX *digest)
 {
 	EVP_MD_CTX *copy = EVP_MD_CTX_new();
-	unsigned char hash[HASH_BYTES] = {0};
+	unsigned char hash[HASH_BYTES];
 	char	   *text = arena_alloc(arena, HASH_CHARS + 1);
 
-	if (copy != NULL && EVP_MD_CTX_copy_ex(copy, digest) == 1)
-		EVP_DigestFinal_ex(copy, hash, NULL);
+	if (copy == NULL || EVP_MD_CTX_copy_ex(copy, digest) != 1 ||
+		EVP_DigestFinal_ex(copy, hash, NULL) != 1)
+		end_without_digest();
 	EVP_MD_CTX_free(copy);
 	EVP_EncodeBlock((unsigned char *) text, hash, HASH_BYTES);
 	return text;
@@ -334,14 +336,26 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 									"run", listed->line));
 }
 
+/* Start a digest, which the caller frees; ends the program if there is none. */
+static EVP_MD_CTX *
+begin_digest(void)
+{
+	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+
+	if (digest == NULL || EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1)
+		end_without_digest();
+	return digest;
+}
+
 /*
  * Check the sum of the sum: of all names and hashes, in the first line. It
  * notices a line that was taken out by hand.
  */
 static void
-check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
+check_total(Root *root, const char *path, const Sum *sum)
 {
-	EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
+	EVP_MD_CTX *digest = begin_digest();
+
 	for (size_t i = 0; i < sum->count; i++)
 	{
 		EVP_DigestUpdate(digest, sum->lines[i].name,
@@ -352,6 +366,7 @@ check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
 		root_add_fault(root, FAULT_CHECKSUM, place_at(path, 1, 1), SUM_FILE,
 					   "the first line is not the sum of the others; Atlas "
 					   "refuses to run");
+	EVP_MD_CTX_free(digest);
 }
 
 /*
@@ -361,10 +376,9 @@ check_total(Root *root, const char *path, const Sum *sum, EVP_MD_CTX *digest)
 static void
 check_sum(Root *root, const char *path, const Sum *sum)
 {
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
+	EVP_MD_CTX *digest = begin_digest();
 	size_t		line = 0;
-	bool		same = digest != NULL &&
-		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1;
+	bool		same = true;
 
 	for (size_t i = 0; same && i < root->file_count; i++)
 	{
@@ -391,20 +405,8 @@ check_sum(Root *root, const char *path, const Sum *sum)
 	if (same && line < sum->count)
 		report_difference(root, path, sum, line, NULL);
 	else if (same)
-		check_total(root, path, sum, digest);
+		check_total(root, path, sum);
 	EVP_MD_CTX_free(digest);
-}
-
-/* Start a digest; NULL if OpenSSL refuses. */
-static EVP_MD_CTX *
-begin_digest(void)
-{
-	EVP_MD_CTX *digest = EVP_MD_CTX_new();
-
-	if (digest != NULL && EVP_DigestInit_ex(digest, EVP_sha256(), NULL) == 1)
-		return digest;
-	EVP_MD_CTX_free(digest);
-	return NULL;
 }
 
 /* Add a file to the digest. Returns whether the sum has a line for it. */
@@ -414,8 +416,7 @@ add_file(EVP_MD_CTX *digest, const Root *root, const File *file)
 	const char *text;
 	size_t		len;
 
-	if (digest == NULL ||
-		root->tree->read(root->tree, file->path, &text, &len) != NULL)
+	if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
 		return false;
 	EVP_DigestUpdate(digest, file->name, strlen(file->name));
 	if (is_ignored(text, len))

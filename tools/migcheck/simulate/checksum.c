@@ -23,9 +23,20 @@
 
 
 /*
+ * End the program, as OpenSSL refuses a digest: by a policy, or since no
+ * provider of its configuration has it. To go on, a caller would have to take
+ * each file for edited, or none.
+ */
+void
+end_without_digest(void)
+{
+	say("OpenSSL refuses a digest that is needed here");
+	exit(STATUS_FAILED);
+}
+
+/*
  * Return a digest in hexadecimal, of the arena. The program ends where
- * OpenSSL refuses to compute it, as it may by a policy: without it every file
- * would count as edited.
+ * OpenSSL refuses to compute it.
  */
 static char *
 digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
@@ -35,10 +46,7 @@ digest_hex(Arena *arena, const EVP_MD *kind, const char *text, size_t len)
 	char	   *hex;
 
 	if (EVP_Digest(text, len, digest, &n, kind, NULL) != 1)
-	{
-		say("OpenSSL refuses a digest that is needed here");
-		exit(STATUS_FAILED);
-	}
+		end_without_digest();
 	hex = arena_alloc(arena, 2 * n + 1);
 	digest_to_hex(digest, n, hex);
 	return hex;

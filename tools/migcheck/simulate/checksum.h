@@ -47,6 +47,7 @@ extern const Checksum checksum_sqitch;
 extern const Checksum checksum_sqlx;
 extern const Checksum checksum_refinery;
 
+extern void end_without_digest(void) __attribute__((noreturn));
 extern bool checksum_is_kept(const Framework *framework);
 extern ChecksumInput checksum_input(const char *text, size_t len,
 									const char *name, const char *version);
