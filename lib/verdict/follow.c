@@ -41,9 +41,16 @@ is_property(const Message *message)
 		"code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
 		"statusCode:", "type:", "codeName:", "routine:",
 	};
+	static const char *const headings[] = {
+		"SQL State", "Error Code", "SQLState:", "ErrorCode:",
+	};
 	const char *text = message->text;
 	size_t		len = message->len;
 
+	for (size_t i = 0; i < lengthof(headings); i++)
+		if (len > strlen(headings[i]) &&
+			memcmp(text, headings[i], strlen(headings[i])) == 0)
+			return true;
 	if (len == 0 || *text != ' ')
 		return false;
 	while (len > 0 && *text == ' ')
@@ -77,13 +84,14 @@ telling_line(const Verdict *verdict, const Evidence *evidence,
 
 /*
  * Follow the bursts of failure lines: the first line of the last is quoted, or
- * the one that it heads.
+ * the one that it heads, or a warning of a failure right above it.
  */
 void
 follow_burst(Verdict *verdict, const Evidence *evidence,
-			 const Message *message, bool failure)
+			 const Message *message, const LineFinding *finding, bool failure)
 {
-	if (verdict->burst_heads && message->len > 1)
+	if (verdict->burst_heads && message->len > 1 &&
+		message->level != LEVEL_LOW)
 	{
 		verdict->burst = *evidence;
 		verdict->burst.rule = match_quote_rule();
@@ -92,17 +100,27 @@ follow_burst(Verdict *verdict, const Evidence *evidence,
 	if (!failure)
 	{
 		verdict->gap++;
+		if (message->level == LEVEL_WARNING &&
+			(finding->failure_word || finding->failed != 0))
+		{
+			verdict->warned = *evidence;
+			verdict->warned.rule = match_quote_rule();
+		}
+		else if (!is_continuation(message))
+			verdict->warned.rule = 0;
 		return;
 	}
 	if (is_continuation(message))
 		return;
 	if (verdict->burst.rule == 0 || verdict->gap > BURST_GAP)
 	{
-		verdict->burst = *evidence;
+		verdict->burst = verdict->warned.rule != 0 ? verdict->warned : *evidence;
 		verdict->burst.rule = match_quote_rule();
-		verdict->burst_heads = message_heads(message);
+		verdict->burst_heads = verdict->warned.rule == 0 &&
+			message_heads(message);
 	}
 	verdict->gap = 0;
+	verdict->warned.rule = 0;
 }
 
 /* Drop the failures of a section from a line on that are no surer than a rule. */
@@ -121,7 +139,7 @@ drop_failures(Verdict *verdict, size_t section, size_t from, double sureness)
 }
 
 /* Whether a message names the cause of what is above it: "Caused by: x". */
-static bool
+bool
 names_cause(const Message *message)
 {
 	static const char *const marks[] = {
@@ -140,6 +158,22 @@ names_cause(const Message *message)
 			memcmp(text, marks[i], strlen(marks[i])) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * Whether a message is an exception as Java prints it, by its whole name:
+ * "java.io.IOException: x".
+ */
+static bool
+is_exception(const Message *message)
+{
+	const char *colon = memchr(message->text, ':', message->len);
+	size_t		len = colon == NULL ? 0 : (size_t) (colon - message->text);
+
+	return len > 12 && memchr(message->text, ' ', len) == NULL &&
+		memchr(message->text, '.', len) != NULL &&
+		(memcmp(colon - 9, "Exception", 9) == 0 ||
+		 memcmp(colon - 5, "Error", 5) == 0);
 }
 
 /*
@@ -169,6 +203,9 @@ follow_cause(Verdict *verdict, const LineFinding *finding,
 		verdict->causes = true;
 	else if (!is_continuation(message))
 		verdict->causes = false;
+	if (is_exception(message) && verdict->failure_line > 0 &&
+		verdict->failure_line + 2 >= evidence->line)
+		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
 		match_rule(finding->failed)->outcome == FAILED)
 	{
@@ -183,7 +220,7 @@ follow_cause(Verdict *verdict, const LineFinding *finding,
 	if (message->len > 1)
 		verdict->announced = 0;
 	if (failure)
-		verdict->failure_line = evidence->line;
+		verdict->failure_line = is_exception(message) ? 0 : evidence->line;
 }
 
 /* Whether a text begins with a word. */

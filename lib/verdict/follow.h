@@ -12,9 +12,11 @@
 #include "verdict/message.h"
 #include "verdict/verdict.h"
 
+extern bool names_cause(const Message *message);
 extern bool is_continuation(const Message *message);
 extern void follow_burst(Verdict *verdict, const Evidence *evidence,
-						 const Message *message, bool failure);
+						 const Message *message,
+						 const LineFinding *finding, bool failure);
 extern const Evidence *telling_line(const Verdict *verdict,
 									const Evidence *evidence,
 									const Message *message);

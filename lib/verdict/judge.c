@@ -257,6 +257,18 @@ restore_passed(Verdict *verdict)
 }
 
 /*
+ * Whether nothing but the machine's own logs was collected, and one of them
+ * ends with the failure that is quoted, whose topic is known.
+ */
+static bool
+ends_machine_log(const Verdict *verdict)
+{
+	return (verdict->collected & (PS | AGENT)) == 0 &&
+		verdict->topic.rule != 0 &&
+		verdict->quote.progress + verdict->quote.quiet == 0;
+}
+
+/*
  * Make the quote the evidence of the start, and what it is about that of its
  * phase: where the start failed, and where no container is known to run.
  */
@@ -268,7 +280,8 @@ place_quote(Verdict *verdict, bool failed)
 
 	if (start->rule != 0)
 		verdict->quote.rule = start->rule;
-	else if (verdict->ok[PHASE_START].rule != 0 || (!of_agent && !failed))
+	else if (verdict->ok[PHASE_START].rule != 0 ||
+			 (!of_agent && !failed && !ends_machine_log(verdict)))
 		return;
 	if (start->rule != 0 || of_agent)
 		*start = verdict->quote;

@@ -12,7 +12,7 @@
 /* What an entry of lists.def is. */
 typedef enum ListKind
 {
-	LIST_SQLSTATE, LIST_EXIT_STATUS, LIST_CURL, LIST_NAME
+	LIST_SQLSTATE, LIST_EXIT_STATUS, LIST_CURL, LIST_GRPC, LIST_NAME
 } ListKind;
 
 /* An entry, of a list whose codes are numbers or of one whose codes are names. */
@@ -30,6 +30,7 @@ typedef struct ListEntry
 #define CURL(number, text, shape) {LIST_CURL, number, "", text, shape},
 #define VERIFY(code, text, shape) {LIST_NAME, 0, code, text, shape},
 #define NAME_ERROR(code, text, shape) {LIST_NAME, 0, code, text, shape},
+#define GRPC(number, text, shape) {LIST_GRPC, number, "", text, shape},
 static const ListEntry Entries[] = {
 #include "verdict/lists.def"
 };
@@ -38,6 +39,7 @@ static const ListEntry Entries[] = {
 #undef CURL
 #undef VERIFY
 #undef NAME_ERROR
+#undef GRPC
 
 /* The letters and digits of a SQLSTATE, and those of its class. */
 #define SQLSTATE_LENGTH	5
@@ -96,6 +98,28 @@ listed_curl(int code)
 	const ListEntry *entry = find_number(LIST_CURL, code);
 
 	return entry != NULL ? entry->shape : NULL;
+}
+
+/*
+ * Return the shape of the status of gRPC whose name a text begins with, in small
+ * letters and with or without "_" between its words; NULL if it is none.
+ */
+const char *
+listed_grpc(const char *name, const char *end)
+{
+	for (size_t i = 0; i < lengthof(Entries); i++)
+	{
+		const char *at = name;
+		const char *text = Entries[i].text;
+
+		if (Entries[i].kind != LIST_GRPC)
+			continue;
+		while (at < end && *text != '\0' && (*at == *text || *at == '_'))
+			text += *at++ == *text;
+		if (*text == '\0' && (at == end || *at < 'a' || *at > 'z'))
+			return Entries[i].shape;
+	}
+	return NULL;
 }
 
 /*

@@ -19,18 +19,21 @@ enum
 #define CURL(number, text, shape) + 2
 #define VERIFY(code, text, shape) + 2
 #define NAME_ERROR(code, text, shape) + 2
+#define GRPC(number, text, shape) + 2
 #include "verdict/lists.def"
 #undef SQLSTATE
 #undef EXIT_STATUS
 #undef CURL
 #undef VERIFY
 #undef NAME_ERROR
+#undef GRPC
 };
 
 /* The shape of a code, or NULL if its list does not have it. */
 extern const char *listed_sql_state(const char *state);
 extern const char *listed_exit_status(int status, const char *name, size_t len);
 extern const char *listed_curl(int code);
+extern const char *listed_grpc(const char *name, const char *end);
 
 /*
  * Codes and sentences that a line is searched for, by their number below

@@ -286,15 +286,66 @@ message_read(const char *line, size_t len, Message *message)
 		message->level = line_level(message->text, message->len);
 }
 
+/* Whether a word says no more than that something failed, or a program. */
+static bool
+is_empty_word(const char *word, size_t len)
+{
+	static const char *const words[] = {
+		"application", "app", "server", "service", "program", "process", "main",
+		"startup", "start", "run", "boot", "initialization", "failed", "failure",
+		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
+		"occurred", "an", "the", "to", "has", "during", "on", "in",
+	};
+
+	for (size_t i = 0; i < lengthof(words); i++)
+	{
+		size_t		at = 0;
+
+		while (at < len && words[i][at] == fold_byte(word[at]))
+			at++;
+		if (at == len && words[i][at] == '\0')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a message says that something failed and nothing of it: "Application
+ * run failed", whatever a logger put in front of it.
+ */
+static bool
+says_nothing(const char *text, size_t len)
+{
+	const char *end = text + len;
+	int			words = 0;
+
+	for (const char *at = text; (at = memmem(at, end - at, ": ", 2)) != NULL;)
+		text = at += 2;
+	while (text < end)
+	{
+		const char *word = text;
+
+		while (text < end && *text != ' ')
+			text++;
+		if (text > word && !is_empty_word(word, text - word))
+			return false;
+		words += text > word;
+		text += text < end;
+	}
+	return words >= 2;
+}
+
 /* True for a message that only heads what is below it. */
 bool
 message_heads(const Message *message)
 {
 	size_t		len = message->len;
 
-	while (len > 0 && fold_byte(message->text[len - 1]) == ' ')
+	while (len > 0 && (fold_byte(message->text[len - 1]) == ' ' ||
+					   message->text[len - 1] == '.'))
 		len--;
-	return len > 0 && message->text[len - 1] == ':';
+	return len > 0 && (message->text[len - 1] == ':' ||
+					   says_nothing(message->text, len));
 }
 
 /* Whether a text begins with a word, behind blanks. */

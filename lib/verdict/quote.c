@@ -18,6 +18,9 @@
 /* So many lines of a burst are searched for a topic. */
 #define TOPIC_LINES		8
 
+/* So many with the calls of traces between them. */
+#define TOPIC_TRACE_LINES 80
+
 /* By how much a later line's topic must be surer. */
 #define TOPIC_SURER		0.08
 
@@ -120,21 +123,23 @@ find_burst_topic(const Evidence *burst, const char *end)
 	Evidence	line = *burst;
 	Trace		trace = {0};
 	bool		headed = false;
+	int			said = 0;
 
-	for (int i = 0; i < TOPIC_LINES && line.text < end; i++, line.line++)
+	for (int i = 0; i < TOPIC_TRACE_LINES && said < TOPIC_LINES &&
+		 line.text < end; i++, line.line++)
 	{
 		const char *newline = memchr(line.text, '\n', end - line.text);
 		Message		message;
 
 		line.len = (newline != NULL ? newline : end) - line.text;
 		message_read(line.text, line.len, &message);
-		if (message.level != LEVEL_LOW &&
-			!trace_takes(&trace, message.text, message.len) &&
+		if (!trace_takes(&trace, message.text, message.len) &&
+			++said > 0 && message.level != LEVEL_LOW &&
 			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
 			line.rule = find_topic(&message, line.kinds);
 			if (line.rule != 0 &&
-				(best.rule == 0 || headed ||
+				(best.rule == 0 || headed || names_cause(&message) ||
 				 sureness(&line) > sureness(&best) + TOPIC_SURER))
 			{
 				best = line;

@@ -342,6 +342,41 @@ find_curl(const TopicLine *line)
 	return NULL;
 }
 
+/* The status that a call of gRPC ended with, behind a word that announces one. */
+static const char *
+find_grpc(const TopicLine *line)
+{
+	static const char *const words[] = {"code = ", "statuscode.", "status.code.",
+	"grpc: ", "grpc status ", NULL};
+	const char *end = line->text + line->len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *shape = at == NULL ? NULL :
+			listed_grpc(at + strlen(*word), end);
+
+		if (shape != NULL)
+			return shape;
+	}
+	return NULL;
+}
+
+/* A module or a feature that the kernel lacks. */
+static const char *
+find_kernel(const TopicLine *line)
+{
+	static const char *const words[] = {"insmod?", "modprobe: fatal",
+		"modprobe: error", "/lib/modules", "unknown device type",
+		"rtnetlink answers: operation not supported", "protocol not supported",
+	"kernel module", NULL};
+	static const char *const fails[] = {"not found", "fatal", "error", "fail",
+	"not supported", "unknown", "no such", "insmod?", "cannot", "could not", NULL};
+
+	return has_one(line, words) && has_one(line, fails) ?
+		"\001kernel module" : NULL;
+}
+
 /* Whether five signs are a SQLSTATE: letters and digits, both or digits only. */
 static bool
 is_sql_state(const char *at, const char *end)
@@ -495,7 +530,8 @@ find_denied_call(const TopicLine *line)
 	static const char *const calls[] = {"io_uring_", "clone3", "unshare",
 		"setns", "pivot_root", "perf_event_open", "ptrace", "keyctl", "bpf(",
 		"userfaultfd", "move_pages", "mbind", "set_mempolicy", "process_vm_",
-	"mlockall", "sched_set", "setgroups", "name_to_handle_at", NULL};
+		"mlockall", "sched_set", "setgroups", "name_to_handle_at", "rtnetlink",
+	"netlink", "sysctl", "capset", "chroot", "iptables", "nftables", NULL};
 	static const char *const denied[] = {"operation not permitted", "eperm",
 	"function not implemented", "enosys", NULL};
 
@@ -574,7 +610,7 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 	/* The surest first: a number or a name that only one program writes. */
 	static const char *(*const finders[]) (const TopicLine *line) = {
 		find_systemd, find_curl, find_sql_state, find_socket, find_denied_call,
-		find_device, find_cgroup, find_registry, find_url,
+		find_grpc, find_kernel, find_device, find_cgroup, find_registry, find_url,
 	};
 	TopicLine	line;
 	const char *shape;

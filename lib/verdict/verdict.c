@@ -47,6 +47,8 @@ static const struct
 	{"kern", HOST},
 	{"docker-state", HOST},
 	{"kube", HOST},
+	{"containerd", HOST},
+	{"podman", HOST},
 	{"prompt", SECTION_NONE},
 	{"config", SECTION_NONE},
 	{"container", AGENT},
@@ -173,7 +175,7 @@ judge_message(Verdict *verdict, Evidence *evidence,
 	remember_tail(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
-	follow_burst(verdict, evidence, message, failure);
+	follow_burst(verdict, evidence, message, &finding, failure);
 	follow_cause(verdict, &finding, evidence, message, failure);
 	note_failure(verdict, finding.failed,
 				 telling_line(verdict, evidence, message), message, failure);
@@ -316,7 +318,7 @@ begin_section(Verdict *verdict)
 	verdict->progress = 0;
 	verdict->quiet = 0;
 	verdict->gap = 0;
-	verdict->warning.rule = 0;
+	verdict->warning.rule = verdict->warned.rule = 0;
 	verdict->failure_line = verdict->announced = 0;
 	verdict->causes = verdict->accepts = verdict->tail_heads = false;
 	memset(&verdict->trace, 0, sizeof(verdict->trace));

@@ -95,6 +95,7 @@ typedef struct Verdict
 	Evidence	setting;		/* a fault of a configuration */
 	Evidence	row;			/* of a container that ran and ended */
 	Evidence	warning;		/* the line above, where it warned of a cause */
+	Evidence	warned;			/* the last line, a warning of a failure */
 	Trace		trace;
 	void		(*pause) (void);	/* called now and then, and may not
 									 * return; NULL for none */
