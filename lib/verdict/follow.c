@@ -169,9 +169,11 @@ is_exception(const Message *message)
 {
 	const char *colon = memchr(message->text, ':', message->len);
 	size_t		len = colon == NULL ? 0 : (size_t) (colon - message->text);
+	const char *dot = memchr(message->text, '.', len);
 
+	/* a package has a dot at least, a class of Python's has it, too */
 	return len > 12 && memchr(message->text, ' ', len) == NULL &&
-		memchr(message->text, '.', len) != NULL &&
+		dot != NULL && memchr(dot + 1, '.', colon - dot - 1) != NULL &&
 		(memcmp(colon - 9, "Exception", 9) == 0 ||
 		 memcmp(colon - 5, "Error", 5) == 0);
 }

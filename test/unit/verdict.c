@@ -104,6 +104,9 @@ lists(void **state)
 #define CURL(number, text, shape) \
 	wrong += !has_cause(list_line("curl: (%d) x", NULL, number), shape); \
 	wrong += !has_cause(list_line("cURL error %d: x", NULL, number), shape);
+#define GRPC(number, text, shape) \
+	wrong += !has_cause(list_line("rpc error: code = %s desc = x", text, 0), shape); \
+	wrong += !has_cause(list_line("StatusCode.%s error", text, 0), shape);
 #define VERIFY(code, text, shape) \
 	wrong += !has_cause(list_line("Error: %s", code, 0), shape); \
 	wrong += !has_cause(list_line("X509_V_ERR_%s", code, 0), shape); \
@@ -115,6 +118,7 @@ lists(void **state)
 #undef SQLSTATE
 #undef EXIT_STATUS
 #undef CURL
+#undef GRPC
 #undef VERIFY
 #undef NAME_ERROR
 	assert_int_equal(wrong, 0);

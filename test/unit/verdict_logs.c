@@ -40,6 +40,10 @@ announced(void **state)
 	JUDGE(LOG, "ERROR database migration failed\n"
 		  "x.OperationalError: unable to open database file", ENDED);
 	expect_headline("migration", 1);
+	/* an exception by its whole name, as Java prints it right below */
+	JUDGE(LOG, "ERROR database migration failed\n"
+		  "java.nio.file.FileSystemException: /tmp/x: No space left on device", ENDED);
+	expect_headline("disk is full", 2);
 	/* a trace further down belongs to something else */
 	JUDGE(LOG, "ERROR database migration failed\nx\ny\nz\n"
 		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
