@@ -301,9 +301,11 @@ is_empty_word(const char *word, size_t len)
 	{
 		size_t		at = 0;
 
+		if (strlen(words[i]) != len)
+			continue;
 		while (at < len && words[i][at] == fold_byte(word[at]))
 			at++;
-		if (at == len && words[i][at] == '\0')
+		if (at == len)
 			return true;
 	}
 	return false;
