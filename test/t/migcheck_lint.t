@@ -213,9 +213,17 @@ for my $name (sort keys %marks)
 	unlike(rules_of($name, %sum, $first => "${plain}CREATE TABLE a (id int);\n", $second => "$mark$both"),
 		qr/concurrently-in-transaction/, "$name: ... unless its mark says otherwise");
 }
-like(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $both), qr/concurrently/, 'flyway: a transaction');
-unlike(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $both,
+unlike(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $both), qr/concurrently-in/,
+	'flyway: no transaction where all statements need none');
+my $mixed = "SELECT 1;\n$both";
+like(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $mixed), qr/concurrently-in/, 'flyway: else a transaction');
+unlike(rules_of('flyway', 'V1__a.sql' => "CREATE TABLE a (id int);\n", 'V2__b.sql' => $mixed,
 	'V2__b.sql.conf' => "executeInTransaction=false\n"), qr/concurrently/, 'flyway: ... unless the file beside says otherwise');
+
+# Liquibase has several migrations in a file, each in a transaction of its own.
+my $changes = "--liquibase formatted sql\n--changeset a:1\nCREATE TABLE a (id int);\n--changeset a:2\nALTER TABLE a ADD n int;\n"
+  . "--changeset a:3 runInTransaction:false\nCREATE INDEX CONCURRENTLY i ON a (id);\n--changeset a:4\nCREATE INDEX CONCURRENTLY j ON a (id);\n";
+is(rules_of('liquibase', 'a.sql' => $changes), 'concurrently-in-transaction:9', 'liquibase: each changeset runs once, by its own mark');
 
 # Files that are sent as one query: a lone statement has no transaction, two are one.
 my $prisma = '20240102000000_b/migration.sql';

@@ -143,11 +143,57 @@ report_input(Run *run, Root *root, const File *file, const char *text,
 	return true;
 }
 
+/* A file that runs, or a part of one. */
+typedef struct LintPart
+{
+	long		file;			/* its index */
+	long		entry;			/* index of the entry that it is of, or -1 */
+	uint32_t	from;			/* its first line; 0: it is the whole file */
+	uint32_t	to;				/* the line behind it; 0: the end of the file */
+} LintPart;
+
+/* Cut a text down to the lines of a part. */
+static const char *
+part_of(const LintPart *part, const char *text, size_t *len)
+{
+	const char *end = text + *len;
+	const char *start = text;
+	const char *stop = end;
+	uint32_t	line = 1;
+
+	for (const char *at = text; at < end; line++)
+	{
+		const char *feed = memchr(at, '\n', (size_t) (end - at));
+
+		if (line == part->from)
+			start = at;
+		if (line == part->to)
+			stop = at;
+		at = feed != NULL ? feed + 1 : end;
+	}
+	*len = (size_t) (stop - start);
+	return start;
+}
+
+/* Run a part of a file that has several migrations, each on its own. */
+static void
+lint_part(Root *root, const File *file, const LintPart *part, const char *text,
+		  size_t len, SqlSession *session, SqlStatements *statements)
+{
+	text = part_of(part, text, &len);
+	sql_run(session, file->path, text, len, part->from,
+			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
+			transactions_of(root), statements);
+}
+
 /* Run one file; what cannot be read makes the run unchecked. */
 static void
-lint_file(Run *run, Root *root, const File *file, SqlSession *session,
+lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 		  SqlStatements *statements)
 {
+	const File *file = &root->files[which->file];
+	bool		first = which->from == 0 || which->entry == 0 ||
+		root->entries[which->entry - 1].file != which->file;
 	const char *text;
 	const char *part;
 	size_t		len;
@@ -159,7 +205,7 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 		run_refuse(run, "could not read \"%s\": %s", file->path, error);
 		return;
 	}
-	if (!report_input(run, root, file, text, len))
+	if (first && !report_input(run, root, file, text, len))
 	{
 		sql_note_unseen(session);
 		return;
@@ -168,6 +214,11 @@ lint_file(Run *run, Root *root, const File *file, SqlSession *session,
 	{
 		text += strlen(UTF8_BOM);
 		len -= strlen(UTF8_BOM);
+	}
+	if (which->from > 0)
+	{
+		lint_part(root, file, which, text, len, session, statements);
+		return;
 	}
 	part_len = len;
 	part = forward_part(file, text, &part_len);
@@ -194,7 +245,7 @@ drop_notes(Findings *findings, size_t from)
 /* What a root's files are to a run. */
 typedef struct LintFiles
 {
-	long	   *order;			/* indexes of files, as they run */
+	LintPart   *order;			/* as they run */
 	size_t		count;
 	size_t		judged;			/* from which one on they are reported */
 	bool		together;		/* those are pending together */
@@ -204,6 +255,18 @@ typedef struct LintFiles
 #define HISTORY_FILES 100
 
 /*
+ * Return the line from which on an entry has its file to itself, where a file
+ * holds several, as Liquibase's changesets; else 0.
+ */
+static uint32_t
+first_line(const Root *root, const Entry *entry)
+{
+	return framework_is(root->framework, "liquibase") && entry->place.path != NULL &&
+		strcmp(entry->place.path, root->files[entry->file].path) == 0 ?
+		entry->place.line : 0;
+}
+
+/*
  * List all files in the order in which they run on an empty database, which
  * is that of the entries.
  */
@@ -211,17 +274,28 @@ static void
 list_files(const Root *root, LintFiles *files)
 {
 	files->order = arena_alloc(root->arena, (root->entry_count + root->file_count + 1) *
-							   sizeof(long));
+							   sizeof(LintPart));
 	for (size_t i = 0; i < root->entry_count; i++)
 	{
-		if (root->entries[i].file >= 0)
-			files->order[files->count++] = root->entries[i].file;
+		const Entry *entry = &root->entries[i];
+		LintPart   *part = &files->order[files->count];
+
+		if (entry->file < 0)
+			continue;
+		*part = (LintPart) {.file = entry->file, .entry = (long) i,
+							.from = first_line(root, entry)};
+		if (files->count > 0 && part->from > 0 && part[-1].file == part->file)
+			part[-1].to = part->from;
+		files->count++;
 	}
 	/* The order of a folder without entries is that of its names. */
 	for (size_t i = 0; i < root->file_count && root->entry_count == 0; i++)
 	{
 		if (root->files[i].role == FILE_UP)
-			files->order[files->count++] = (long) i;
+			files->order[files->count++] = (LintPart)
+		{
+			.file = (long) i, .entry = -1
+		};
 	}
 }
 
@@ -230,13 +304,14 @@ list_files(const Root *root, LintFiles *files)
  * stops it is mended.
  */
 static bool
-is_pending(const Forecast *forecast, long file)
+is_pending(const Forecast *forecast, const LintPart *part)
 {
 	for (size_t i = 0; i < forecast->count; i++)
 	{
 		const Fate *fate = &forecast->fates[i];
 
-		if (fate->file == file && fate->entry >= 0)
+		if (fate->file == part->file && fate->entry >= 0 &&
+			(part->from == 0 || fate->entry == part->entry))
 			return fate->outcome == OUTCOME_RUNS ||
 				fate->outcome == OUTCOME_RUNS_AGAIN ||
 				fate->outcome == OUTCOME_NOT_REACHED;
@@ -252,7 +327,7 @@ is_pending(const Forecast *forecast, long file)
 static const char *
 split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 {
-	long	   *order = arena_alloc(root->arena, (files->count + 1) * sizeof(long));
+	LintPart   *order = arena_alloc(root->arena, (files->count + 1) * sizeof(LintPart));
 	size_t		count = 0;
 	Ledger		ledger;
 	Forecast	forecast;
@@ -263,13 +338,13 @@ split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 	simulate_root(root, &ledger, run->options->order, &forecast);
 	for (size_t i = 0; i < files->count; i++)
 	{
-		if (!is_pending(&forecast, files->order[i]))
+		if (!is_pending(&forecast, &files->order[i]))
 			order[count++] = files->order[i];
 	}
 	files->judged = count;
 	for (size_t i = 0; i < files->count; i++)
 	{
-		if (is_pending(&forecast, files->order[i]))
+		if (is_pending(&forecast, &files->order[i]))
 			order[count++] = files->order[i];
 	}
 	files->order = order;
@@ -338,13 +413,15 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 
 	for (size_t i = 0; i < files->count; i++)
 	{
-		const File *file = &root->files[files->order[i]];
+		const LintPart *part = &files->order[i];
+		const File *file = &root->files[part->file];
+		bool		again = i > 0 && part[-1].file == part->file;
 		const char *other = dialect_of(root, file);
 		bool		judged = i >= files->judged;
 
 		if (other != NULL)
 		{
-			if (judged)
+			if (judged && !again)
 				note_dialect(run, root, file, other);
 			continue;
 		}
@@ -360,13 +437,13 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 		 * and so do the parts of one migration.
 		 */
 		if (i > 0 && !(files->together && i > files->judged) &&
-			!is_next_part(&root->files[files->order[i - 1]], file))
+			!again && !is_next_part(&root->files[part[-1].file], file))
 			sql_new_release(session);
 		sql_join(session, files->together && judged && i + 1 < files->count);
 		kept = run->findings;
 		if (!judged)
 			run->findings = ignored;
-		lint_file(run, root, file, session, judged ? &run->statements : before);
+		lint_file(run, root, part, session, judged ? &run->statements : before);
 
 		/*
 		 * What is wrong with the bytes of an old file is not reported either.

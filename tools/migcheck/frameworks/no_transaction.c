@@ -7,6 +7,7 @@
  * one here, either: then the statement fails that must not be in a block.
  */
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/sql/split.h"
 
 #include <string.h>
 #include <strings.h>
@@ -98,6 +99,61 @@ beside_has_mark(const Root *root, const File *file, const char *name,
 		contains(text, len, mark);
 }
 
+/* Statements for which Flyway's PostgreSQLParser opens no transaction. */
+static const char *const flyway_statements[] = {
+	"CREATE DATABASE", "CREATE TABLESPACE", "CREATE SUBSCRIPTION",
+	"DROP DATABASE", "DROP TABLESPACE", "DROP SUBSCRIPTION", "ALTER SYSTEM",
+	"CREATE INDEX CONCURRENTLY", "CREATE UNIQUE INDEX CONCURRENTLY",
+	"DROP INDEX CONCURRENTLY", "REINDEX SCHEMA", "REINDEX DATABASE",
+	"REINDEX SYSTEM", "REINDEX VERBOSE SCHEMA", "REINDEX VERBOSE DATABASE",
+	"REINDEX VERBOSE SYSTEM", "VACUUM", "DISCARD ALL"
+};
+
+/* Return true if a statement begins with these words, one blank apart. */
+static bool
+begins_with_words(const SqlPiece *piece, const char *words)
+{
+	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
+	SqlToken	token;
+	char		word[32];
+
+	while (*words != '\0')
+	{
+		size_t		len = strcspn(words, " ");
+
+		memcpy(word, words, len);
+		word[len] = '\0';
+		if (!sql_next_token(&lexer, &token) || !sql_token_is(&lexer, &token, word))
+			return false;
+		words += len + strspn(words + len, " ");
+	}
+	return true;
+}
+
+/*
+ * Return true if Flyway runs a file without a transaction by itself, as all its
+ * statements need none. One that mixes both kinds it refuses.
+ */
+static bool
+flyway_detects(const char *text, size_t len)
+{
+	SqlSplitter splitter = {.text = text, .len = len, .line = 1};
+	SqlPiece	piece;
+	size_t		count = 0;
+
+	while (sql_next_piece(&splitter, &piece))
+	{
+		bool		found = piece.client || piece.len == 0;
+
+		count += !found;
+		for (size_t i = 0; !found && i < sizeof(flyway_statements) / sizeof(char *); i++)
+			found = begins_with_words(&piece, flyway_statements[i]);
+		if (!found)
+			return false;
+	}
+	return count > 0;
+}
+
 /*
  * Return true if a migration asks its tool to run it without a transaction;
  * text is the file's.
@@ -119,5 +175,5 @@ runs_without_transaction(const Root *root, const File *file, const char *text,
 			has_line(text, len, mark, marks[i].option))
 			return true;
 	}
-	return false;
+	return framework_is(root->framework, "flyway") && flyway_detects(text, len);
 }
