@@ -28,16 +28,28 @@ typedef struct Word
 static bool
 is_between(unsigned char c)
 {
-	return is_blank(c) || c == ',' || c == '[' || c == '(';
+	return is_blank(c) || c == '\r' || c == ',' || c == '[' || c == '(';
 }
 
-/* Does a command end here: | or ; in front of a blank, a line's end? */
+/*
+ * Does a command end here: at | ; & or && in front of a blank or the line's
+ * end? Elsewhere they are bytes of a URL or of a password. The & of a
+ * redirection, >& file, ends nothing.
+ */
 static bool
 ends_command(const Scan *s, size_t at, size_t stop)
 {
-	return s->text[at] == '\0' ||
-		((s->text[at] == '|' || s->text[at] == ';') &&
-		 (at + 1 == stop || is_blank(s->text[at + 1])));
+	char		c = s->text[at];
+	size_t		next = at + 1;
+
+	if (c == '&')
+	{
+		if (byte_before_is(s, at, s->floor, '>'))
+			return false;
+		next += byte_is(s, next, stop, '&');
+	}
+	return c == '\0' || ((c == '|' || c == ';' || c == '&') &&
+						 (next >= stop || is_space(s->text[next])));
 }
 
 /*
@@ -82,7 +94,7 @@ skip_between(const Scan *s, size_t at, size_t stop)
 static size_t
 bare_word_end(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && !is_blank(s->text[at]) && !ends_command(s, at, stop) &&
+	while (at < stop && !is_space(s->text[at]) && !ends_command(s, at, stop) &&
 		   !byte_in(s->text[at], "\"'`\\\0"))
 		at++;
 	return at;
@@ -295,7 +307,7 @@ read_arguments(Scan *s, size_t at, CommandLine *line)
 			continue;
 		if (len > 2 && c != '-' && command_find(s->text + word.start, len) != NULL)
 		{
-			at = word.start;	/* its own literal wakes us again */
+			at = word.start;	/* its own literal starts this parser again */
 			break;
 		}
 		at = read_option(s, line, &word, at);

@@ -66,6 +66,7 @@ typedef enum StatementForm
 								 * looks like a secret */
 	STATEMENT_THIRD = 0x800,	/* the third of three or four arguments */
 	STATEMENT_ONLY = 0x1000,	/* the first argument, if a machine made it */
+	STATEMENT_EXPRESSION = 0x2000,	/* the argument behind an expression */
 	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
 } StatementForm;
 
@@ -174,8 +175,8 @@ static const StatementWords statements[] = {
 	{"dAuthentication(", STATEMENT_SECOND | STATEMENT_LOOKS},
 	{".auth(", STATEMENT_SECOND},
 	{"auth=(", STATEMENT_SECOND},
-	{"sym_encrypt(", STATEMENT_SECOND},
-	{"sym_decrypt(", STATEMENT_SECOND},
+	{"sym_encrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
+	{"sym_decrypt(", STATEMENT_SECOND | STATEMENT_EXPRESSION},
 	{"--password-stdin", STATEMENT_ECHO},
 	{"su -c", STATEMENT_ECHO},
 	{"su - ", STATEMENT_ECHO},
@@ -454,6 +455,37 @@ add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t r
 }
 
 /*
+ * Return the place behind the comma that ends an argument, whatever it is: a
+ * column, a cast, a call with arguments of its own. stop if the call ends
+ * without one. The second argument of pgp_sym_decrypt() is the key of all rows,
+ * and the first is a column as a rule.
+ */
+static size_t
+skip_expression(Scan *s, size_t at, size_t stop)
+{
+	int			depth = 0;
+
+	while (at < stop)
+	{
+		Quote		quote = quote_at(s, at);
+		char		c = s->text[at];
+
+		if (quote.bytes != NULL)
+		{
+			at = quote_close(s, at + quote.len, &quote) + quote.len;
+			continue;
+		}
+		at++;
+		if (c == ',' && depth == 0)
+			return at;
+		depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+		if (depth < 0)
+			break;
+	}
+	return stop;
+}
+
+/*
  * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
  * the second argument or the fourth; the third where the form says so. Only the number of quoted arguments
  * tells the two kinds of call apart.
@@ -466,6 +498,13 @@ read_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 	unsigned	n = 0;
 	unsigned	which;
 
+	if ((form & STATEMENT_EXPRESSION) != 0)
+	{
+		at = skip_expression(s, at, stop);
+		if (read_argument(s, &at, stop, &start[0], &end[0]))
+			add_part(s, start[0], end[0], 0, rule);
+		return;
+	}
 	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
 		n++;
 	if ((form & STATEMENT_ONLY) != 0)
