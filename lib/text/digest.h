@@ -1,6 +1,6 @@
 /*
  * digest.h
- *		SHA-256, looked up once; a digest in hexadecimal.
+ *		SHA-1 and SHA-256, looked up once; a digest in hexadecimal.
  */
 #ifndef RESCUE_TEXT_DIGEST_H
 #define RESCUE_TEXT_DIGEST_H
@@ -9,9 +9,10 @@
 #include <stddef.h>
 
 /*
- * SHA-256 for EVP_Digest() and its like. EVP_sha256() has it looked up in the
- * providers at each use, which takes longer than to digest a line.
+ * SHA-1 and SHA-256 for EVP_Digest() and its like. EVP_sha256() has it looked up
+ * in the providers at each use, which takes longer than to digest a line.
  */
+extern const EVP_MD *digest_sha1(void);
 extern const EVP_MD *digest_sha256(void);
 
 /*

@@ -149,7 +149,7 @@ repository_compare_disk(Repository *repository, const Tree *tree,
 	disk->repository = repository;
 	disk->disk = tree;
 	disk->own = tree_on_disk(repository->arena);
-	disk->kind = strlen(id) == 40 ? EVP_sha1() : EVP_sha256();
+	disk->kind = strlen(id) == 40 ? digest_sha1() : digest_sha256();
 	disk->numbers.arena = repository->arena;
 	disk->tree.list = disk_list;
 	disk->tree.read = disk_read;

@@ -92,7 +92,7 @@ content_digest(Arena *arena, const char *text, size_t len)
 	size_t		n;
 	const char *lf = text_with_lf(arena, text, len, &n);
 
-	return digest_hex(arena, EVP_sha256(), lf, n);
+	return digest_hex(arena, digest_sha256(), lf, n);
 }
 
 /*
@@ -106,10 +106,10 @@ drizzle_checksum(Arena *arena, const ChecksumInput *input)
 	size_t		len;
 
 	if (utf8_is_storable(input->text, input->len))
-		return digest_hex(arena, EVP_sha256(), input->text, input->len);
+		return digest_hex(arena, digest_sha256(), input->text, input->len);
 	repaired = arena_alloc(arena, input->len * UTF8_REPAIR_GROWTH + 1);
 	len = utf8_repair(input->text, input->len, repaired);
-	return digest_hex(arena, EVP_sha256(), repaired, len);
+	return digest_hex(arena, digest_sha256(), repaired, len);
 }
 
 /*
@@ -140,14 +140,14 @@ flyway_checksum(Arena *arena, const ChecksumInput *input)
 static const char *
 prisma_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha256(), input->text, input->len);
+	return digest_hex(arena, digest_sha256(), input->text, input->len);
 }
 
 /* sqitch: SHA-1 of the file's bytes. */
 static const char *
 sqitch_checksum(Arena *arena, const ChecksumInput *input)
 {
-	return digest_hex(arena, EVP_sha1(), input->text, input->len);
+	return digest_hex(arena, digest_sha1(), input->text, input->len);
 }
 
 /* sqlx: SHA-384 of the file's bytes. */
