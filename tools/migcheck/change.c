@@ -452,7 +452,7 @@ offer_repair(Change *change, const Root *merged, size_t from)
  * has, and their places named last.
  */
 static void
-check_root(Change *change, Root *merged, const Tree *without)
+check_merged_root(Change *change, Root *merged, const Tree *without)
 {
 	Run		   *run = change->run;
 	size_t		from = run->findings.count;
@@ -502,7 +502,7 @@ check_roots(Change *change)
 	run->tree = &change->merge.tree;
 	run_find_roots(run);
 	for (size_t i = 0; i < run->roots.count; i++)
-		check_root(change, run->roots.items[i], tree);
+		check_merged_root(change, run->roots.items[i], tree);
 	without.tree.close(&without.tree);
 	/* Lines are shown as the change has them. */
 	change->merge.as_written = true;

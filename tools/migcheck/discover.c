@@ -128,8 +128,8 @@ path_suggests_migrations(const char *folder)
  * tell a framework.
  */
 static const Framework *
-find_owner(Arena *arena, const Tree *tree, const char *folder,
-		   const TreeList *items, const Framework *given, bool named)
+find_framework(Arena *arena, const Tree *tree, const char *folder,
+			   const TreeList *items, const Framework *given, bool named)
 {
 	for (size_t i = 0; framework_list[i] != NULL; i++)
 	{
@@ -254,8 +254,8 @@ discover(Arena *arena, const Tree *tree, const char *path,
 			return error;
 		if (error != NULL)
 			continue;
-		found = find_owner(arena, tree, folder, &items, framework,
-						   folder == start);
+		found = find_framework(arena, tree, folder, &items, framework,
+							   folder == start);
 		if (found == NULL)
 		{
 			note_unread(arena, tree, folder, &items,
@@ -305,7 +305,8 @@ is_root(Arena *arena, const Tree *tree, const char *folder,
 	if (tree->list(tree, arena, folder, &items) != NULL)
 		return false;
 	*top = tree_find(&items, ".git") != NULL;
-	return find_owner(arena, tree, folder, &items, framework, named) != NULL;
+	return find_framework(arena, tree, folder, &items, framework,
+						  named) != NULL;
 }
 
 /*

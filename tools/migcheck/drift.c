@@ -18,7 +18,7 @@
  * ledger, and what the tool would do now.
  */
 static void
-check_root(Run *run, Start *start, Root *root)
+compare_root(Run *run, Start *start, Root *root)
 {
 	size_t		from = run->findings.count;
 	Forensics	forensics = {.arena = &run->arena, .root = root};
@@ -70,7 +70,7 @@ command_drift(const Options *options)
 		run_refuse(&run, "several folders of migrations were found: name the one "
 				   "that belongs to this database");
 	else if (run.roots.count == 1)
-		check_root(&run, &start, run.roots.items[0]);
+		compare_root(&run, &start, run.roots.items[0]);
 	status = run_finish(&run);
 	start_close(&start);
 	run_free(&run);

@@ -29,7 +29,7 @@ typedef struct Wanted
  * Return true if a version of the file has the checksum that is searched for.
  */
 static bool
-is_wanted(const char *text, size_t len, void *context)
+has_wanted_checksum(const char *text, size_t len, void *context)
 {
 	const Wanted *wanted = context;
 	ChecksumInput input = checksum_input(text, len, wanted->row->name,
@@ -66,7 +66,8 @@ search_history(Forensics *forensics, const File *file, const LedgerRow *row)
 	if (forensics->searches++ >= MAX_SEARCHES || !open_repository(forensics) ||
 		repository_path(&forensics->repository, file->path, &inside) != NULL)
 		return "it was edited after it ran";
-	if (!repository_search(&forensics->repository, inside, is_wanted, &wanted,
+	if (!repository_search(&forensics->repository, inside,
+						   has_wanted_checksum, &wanted,
 						   commit, &when))
 		return "it was edited after it ran, and git's history of the file has "
 			"no text that gives the stored checksum";

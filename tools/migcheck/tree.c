@@ -42,7 +42,7 @@ compare_items(const void *a, const void *b)
 
 /* The file of a name, links followed. */
 static TreeKind
-kind_of(int folder, const char *name, unsigned char type, bool *link)
+file_kind(int folder, const char *name, unsigned char type, bool *link)
 {
 	struct stat st;
 
@@ -128,8 +128,8 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 								 list->count, &list->capacity);
 		item = &list->items[list->count++];
 		item->name = arena_string(arena, entry->d_name);
-		item->kind = kind_of(dirfd(dir), entry->d_name, entry->d_type,
-							 &item->link);
+		item->kind = file_kind(dirfd(dir), entry->d_name, entry->d_type,
+							   &item->link);
 		item->outside = item->link && item->kind == TREE_FILE &&
 			leads_outside(*folder ? folder : ".", entry->d_name);
 	}

@@ -243,7 +243,7 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
  * in its first line. Its name still counts, as in Atlas.
  */
 static bool
-is_ignored(const char *text, size_t len)
+opts_out_of_sum(const char *text, size_t len)
 {
 	size_t		line = strcspn(text, "\n");
 	const char *mark = memmem(text, line < len ? line : len, SUM_MARK,
@@ -391,7 +391,7 @@ check_sum(Root *root, const char *path, const Sum *sum)
 		if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
 			break;
 		EVP_DigestUpdate(digest, file->name, strlen(file->name));
-		if (is_ignored(text, len))
+		if (opts_out_of_sum(text, len))
 			continue;
 		EVP_DigestUpdate(digest, text, len);
 		same = line < sum->count &&
@@ -419,7 +419,7 @@ add_file(EVP_MD_CTX *digest, const Root *root, const File *file)
 	if (root->tree->read(root->tree, file->path, &text, &len) != NULL)
 		return false;
 	EVP_DigestUpdate(digest, file->name, strlen(file->name));
-	if (is_ignored(text, len))
+	if (opts_out_of_sum(text, len))
 		return false;
 	EVP_DigestUpdate(digest, text, len);
 	return true;

@@ -40,7 +40,7 @@ version_of(Arena *arena, const char *name)
  * its index.
  */
 static long
-take_file(Root *root, const char *folder, const TreeItem *item, FileRole role)
+add_direction(Root *root, const char *folder, const TreeItem *item, FileRole role)
 {
 	File	   *file = root_add_file(root, arena_join(root->arena, folder,
 													  item->name), role);
@@ -55,7 +55,7 @@ take_file(Root *root, const char *folder, const TreeItem *item, FileRole role)
 
 /* Add a folder's entry, and those of its files that are there. */
 static void
-take_folder(Root *root, const char *name, const TreeList *items)
+add_migration(Root *root, const char *name, const TreeList *items)
 {
 	const TreeItem *up = tree_find(items, UP_FILE);
 	const TreeItem *down = tree_find(items, DOWN_FILE);
@@ -67,13 +67,13 @@ take_folder(Root *root, const char *name, const TreeList *items)
 	entry->place = place_at(arena_join(root->arena, root->path, name), 0, 0);
 	if (up != NULL)
 	{
-		root->entries[index].file = take_file(root, name, up, FILE_UP);
+		root->entries[index].file = add_direction(root, name, up, FILE_UP);
 		root->entries[index].place =
 			place_at(arena_join(root->arena, root->path,
 								root->entries[index].wants), 1, 0);
 	}
 	if (down != NULL)
-		root->entries[index].down = take_file(root, name, down, FILE_DOWN);
+		root->entries[index].down = add_direction(root, name, down, FILE_DOWN);
 }
 
 /*
@@ -139,7 +139,7 @@ read_diesel(Root *root)
 		root->tree->list(root->tree, root->arena,
 						 arena_join(root->arena, root->path, folders[i]),
 						 &inside);
-		take_folder(root, folders[i], &inside);
+		add_migration(root, folders[i], &inside);
 	}
 }
 

@@ -85,7 +85,7 @@ take_string(Reader *reader)
 
 /* Take the next token. */
 static Token
-take_token(Reader *reader)
+next_token(Reader *reader)
 {
 	Token		token = {.kind = TOKEN_END};
 
@@ -125,7 +125,7 @@ is_word(const Token *token, const char *word)
 static bool
 value_ends(Reader reader)
 {
-	Token		next = take_token(&reader);
+	Token		next = next_token(&reader);
 
 	return next.kind == TOKEN_END || is_sign(&next, ',') ||
 		is_sign(&next, '}') || is_sign(&next, ')') || is_word(&next, "as") ||
@@ -137,7 +137,7 @@ static const char *
 take_plain(Arena *arena, Reader *reader)
 {
 	Reader		behind = *reader;
-	Token		value = take_token(&behind);
+	Token		value = next_token(&behind);
 
 	if (value.kind != TOKEN_STRING || value.computed || !value_ends(behind))
 		return NULL;
@@ -147,8 +147,8 @@ take_plain(Arena *arena, Reader *reader)
 
 /* Take one key of the configuration, or of its "migrations". */
 static void
-take_key(Arena *arena, Reader *reader, const Token *key, bool inside,
-		 DrizzleConfig *config)
+take_drizzle_key(Arena *arena, Reader *reader, const Token *key, bool inside,
+				 DrizzleConfig *config)
 {
 	if (inside && is_word(key, "table") && config->table == NULL)
 		config->table = take_plain(arena, reader);
@@ -176,10 +176,10 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 	{
 		0
 	};
-	while ((token = take_token(&reader)).kind != TOKEN_END)
+	while ((token = next_token(&reader)).kind != TOKEN_END)
 	{
 		Reader		behind = reader;
-		Token		colon = take_token(&behind);
+		Token		colon = next_token(&behind);
 
 		if (is_sign(&token, '{'))
 			depth++;
@@ -191,12 +191,12 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 		reader = behind;
 		if (inside < 0 && is_word(&token, "migrations"))
 		{
-			Token		open = take_token(&behind);
+			Token		open = next_token(&behind);
 
 			inside = is_sign(&open, '{') ? depth + 1 : -1;
 		}
 		else if (inside < 0 || depth == inside)
-			take_key(arena, &reader, &token, inside >= 0, config);
+			take_drizzle_key(arena, &reader, &token, inside >= 0, config);
 	}
 }
 

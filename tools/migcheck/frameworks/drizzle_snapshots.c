@@ -19,8 +19,9 @@
 
 /* Return a member that has to be a string, with its place; NULL for others. */
 static const char *
-take_string(Root *root, const Snapshot *snapshot, const JsonDocument *document,
-			const char *key, Place *place)
+string_member(Root *root, const Snapshot *snapshot,
+			  const JsonDocument *document,
+			  const char *key, Place *place)
 {
 	const JsonNode *node = json_doc_member(document, &document->nodes[0], key);
 	const char *text = json_doc_string(document, node);
@@ -54,8 +55,8 @@ take_parents(Root *root, Snapshot *snapshot, const JsonDocument *document)
 
 	if (list == NULL || list->type != JSON_ARRAY)
 	{
-		const char *parent = take_string(root, snapshot, document, "prevId",
-										 &snapshot->parent_place);
+		const char *parent = string_member(root, snapshot, document, "prevId",
+										   &snapshot->parent_place);
 
 		if (parent == NULL)
 			return false;
@@ -103,8 +104,8 @@ read_chain(Root *root, Snapshot *snapshot, const char *text, size_t len)
 	else
 	{
 		snapshot->parent_place = place_at(snapshot->path, 1, 0);
-		snapshot->id = take_string(root, snapshot, &document, "id",
-								   &snapshot->id_place);
+		snapshot->id = string_member(root, snapshot, &document, "id",
+									 &snapshot->id_place);
 		if (snapshot->id == NULL || !take_parents(root, snapshot, &document))
 			set_broken(snapshot, "it does not name itself and the one before",
 					   1, 1);

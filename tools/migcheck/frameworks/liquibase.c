@@ -97,7 +97,7 @@ has_one_dash(const char *line, const char *stop, const char *word)
  * and blanks.
  */
 static const char *
-take_name(Arena *arena, const char *p, const char *stop)
+take_identity(Arena *arena, const char *p, const char *stop)
 {
 	const char *start = p;
 	const char *colon = NULL;
@@ -188,7 +188,7 @@ take_changesets(Root *root, size_t file, const char *text, size_t len)
 		const char *feed = memchr(p, '\n', end - p);
 		const char *stop = feed ? feed : end;
 		const char *rest = after_word(p, stop, "changeset");
-		const char *name = rest ? take_name(root->arena, rest, stop) : NULL;
+		const char *name = rest ? take_identity(root->arena, rest, stop) : NULL;
 
 		const char *path = rest ? take_attribute(root->arena, rest, stop,
 												 "logicalFilePath") : NULL;
@@ -244,7 +244,7 @@ line_error(const char *line, const char *stop, const char *rest,
 		   bool formatted, bool empty)
 {
 	Arena		arena = {0};
-	bool		named = rest == NULL || take_name(&arena, rest, stop) != NULL;
+	bool		named = rest == NULL || take_identity(&arena, rest, stop) != NULL;
 
 	arena_free(&arena);
 	if (rest != NULL && !formatted)

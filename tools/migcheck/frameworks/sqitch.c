@@ -66,7 +66,7 @@ add_plan_fault(PlanReader *reader, const char *subject, const char *text)
  * behind it.
  */
 static const char *
-take_word(Arena *arena, const char **p)
+next_plan_word(Arena *arena, const char **p)
 {
 	const char *start;
 
@@ -85,7 +85,7 @@ take_word(Arena *arena, const char **p)
 static bool
 has_planner(Arena *arena, const char *p)
 {
-	const char *time = take_word(arena, &p);
+	const char *time = next_plan_word(arena, &p);
 	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
 	const char *hash = strstr(p, " #");
 	const char *less = strchr(p, '<');
@@ -153,7 +153,7 @@ take_dependencies(PlanReader *reader, const char *change, const char **p,
 	{
 		char	   *rest = arena_copy(reader->root->arena, *p, end - *p);
 		const char *q = rest;
-		const char *word = take_word(reader->root->arena, &q);
+		const char *word = next_plan_word(reader->root->arena, &q);
 
 		if (*word == '\0')
 			break;
@@ -173,7 +173,7 @@ take_dependencies(PlanReader *reader, const char *change, const char **p,
 static void
 take_tag(PlanReader *reader, const char *p)
 {
-	const char *tag = take_word(reader->root->arena, &p);
+	const char *tag = next_plan_word(reader->root->arena, &p);
 
 	if (!has_planner(reader->root->arena, p))
 		add_plan_fault(reader, arena_format(reader->root->arena, "@%s", tag),
@@ -244,7 +244,7 @@ compute_id(const PlanReader *reader, const char *name, const ChangeInfo *info)
 	const Root *root = reader->root;
 	Arena	   *arena = root->arena;
 	const char *p = info->rest;
-	const char *time = take_word(arena, &p);
+	const char *time = next_plan_word(arena, &p);
 	const char *planner = p + strspn(p, " \t");
 	const char *end = strchr(planner, '>');
 	const char *note = end ? end + 1 + strspn(end + 1, " \t") : "";
@@ -288,7 +288,7 @@ static void
 take_change(PlanReader *reader, const char *p)
 {
 	Root	   *root = reader->root;
-	const char *name = take_word(root->arena, &p);
+	const char *name = next_plan_word(root->arena, &p);
 	long		earlier = map_get(&reader->changes, name);
 	ChangeInfo	info = {"", "", ""};
 	const char *id;
@@ -351,7 +351,7 @@ take_pragma(PlanReader *reader, const char *p)
  * Take one line of the plan. Lines of "-", which revert a change, are passed over.
  */
 static void
-take_line(PlanReader *reader, const char *p)
+read_plan_line(PlanReader *reader, const char *p)
 {
 	while (isblank((unsigned char) *p))
 		p++;
@@ -400,7 +400,7 @@ read_plan(Root *root, const char *text, size_t len)
 
 		if (stop > p && stop[-1] == '\r')
 			stop--;
-		take_line(&reader, arena_copy(root->arena, p, stop - p));
+		read_plan_line(&reader, arena_copy(root->arena, p, stop - p));
 		p = feed ? feed + 1 : end;
 	}
 	reader.line = 1;

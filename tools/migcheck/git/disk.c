@@ -119,7 +119,8 @@ disk_identify(const Tree *tree, const char *path)
 
 /* List a folder of the working tree. Returns NULL, or why not. */
 static const char *
-disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
+worktree_list(const Tree *tree, Arena *arena, const char *folder,
+			  TreeList *list)
 {
 	const GitDisk *disk = tree->state;
 
@@ -128,7 +129,8 @@ disk_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 
 /* Read a file of the working tree. Returns NULL, or why not. */
 static const char *
-disk_read(const Tree *tree, const char *path, const char **text, size_t *len)
+worktree_read(const Tree *tree, const char *path, const char **text,
+			  size_t *len)
 {
 	const GitDisk *disk = tree->state;
 
@@ -151,8 +153,8 @@ repository_compare_disk(Repository *repository, const Tree *tree,
 	disk->own = tree_on_disk(repository->arena);
 	disk->kind = strlen(id) == 40 ? digest_sha1() : digest_sha256();
 	disk->numbers.arena = repository->arena;
-	disk->tree.list = disk_list;
-	disk->tree.read = disk_read;
+	disk->tree.list = worktree_list;
+	disk->tree.read = worktree_read;
 	disk->tree.identify = disk_identify;
 	disk->tree.state = disk;
 	repository->disk = disk;

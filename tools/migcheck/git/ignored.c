@@ -54,7 +54,7 @@ may_be_repository(const char *folder)
  * Return true if git, run in a folder, ignores a path that it does not track.
  */
 static bool
-is_ignored(Arena *arena, const char *folder, const char *path)
+git_ignores(Arena *arena, const char *folder, const char *path)
 {
 	const char *args[] = {"check-ignore", "-q", "--", path, NULL};
 	GitOutput	output;
@@ -95,11 +95,12 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 
 	if (roots->count == from || !may_be_repository(start) ||
 		!any_ignored(arena, start, roots, from) ||
-		is_ignored(arena, start, "."))
+		git_ignores(arena, start, "."))
 		return 0;
 	for (size_t i = from; i < roots->count; i++)
 	{
-		if (!is_ignored(arena, start, absolute_path(arena, roots->items[i]->path)))
+		if (!git_ignores(arena, start,
+						 absolute_path(arena, roots->items[i]->path)))
 			roots->items[kept++] = roots->items[i];
 	}
 	dropped = roots->count - kept;

@@ -70,7 +70,7 @@ load_journal(const Merge *merge, const Tree *tree, const char *path, Journal *jo
  * journal's.
  */
 static json_t *
-find_entry(const Journal *journal, json_t *entry)
+find_same_entry(const Journal *journal, json_t *entry)
 {
 	long		i = journal->root ? map_get(&journal->tags, tag_of(entry)) : -1;
 
@@ -84,8 +84,8 @@ find_entry(const Journal *journal, json_t *entry)
 static json_t *
 apply_side(json_t *entry, const Journal *side, const Journal *ancestor)
 {
-	json_t	   *before = find_entry(ancestor, entry);
-	json_t	   *now = find_entry(side, entry);
+	json_t	   *before = find_same_entry(ancestor, entry);
+	json_t	   *now = find_same_entry(side, entry);
 
 	if (entry == NULL || before == NULL)
 		return entry;
@@ -106,9 +106,9 @@ collect_added(const Journal *side, const Journal *ancestor,
 
 	json_array_foreach(side->entries, i, entry)
 	{
-		json_t	   *same = find_entry(base, entry);
+		json_t	   *same = find_same_entry(base, entry);
 
-		if (find_entry(ancestor, entry) == NULL &&
+		if (find_same_entry(ancestor, entry) == NULL &&
 			(same == NULL || !json_equal(json_object_get(same, "when"),
 										 json_object_get(entry, "when"))))
 			json_array_append(added, entry);
@@ -159,7 +159,7 @@ append_added(json_t **added, size_t count, json_t *entries)
 
 /* Return true if the list has an entry of this tag and time. */
 static bool
-is_listed(json_t *list, json_t *entry)
+list_has_entry(json_t *list, json_t *entry)
 {
 	json_t	   *other;
 	size_t		i;
@@ -210,7 +210,7 @@ join_entries(const Merge *merge, const Journal *base, const Journal *sides,
 
 			/* Two branches may hold the same commit. */
 			for (size_t k = 0; k < j && !listed; k++)
-				listed = is_listed(added[k], entry);
+				listed = list_has_entry(added[k], entry);
 			if (!listed)
 				json_array_append(added[j], entry);
 		}

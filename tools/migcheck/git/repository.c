@@ -120,7 +120,7 @@ folder_of(Arena *arena, const char *path)
 
 /* Return a line of git's output; *text goes behind it. */
 static const char *
-take_line(Arena *arena, const char **text)
+copy_line(Arena *arena, const char **text)
 {
 	size_t		len = strcspn(*text, "\n");
 	const char *line = arena_copy(arena, *text, len);
@@ -177,8 +177,8 @@ repository_open(Arena *arena, const char *path, Repository *repository)
 	if (error != NULL)
 		return error;
 	text = output.text;
-	repository->bare = strcmp(take_line(arena, &text), "true") == 0;
-	repository->shallow = strcmp(take_line(arena, &text), "true") == 0;
+	repository->bare = strcmp(copy_line(arena, &text), "true") == 0;
+	repository->shallow = strcmp(copy_line(arena, &text), "true") == 0;
 	/* A bare repository has no top: its own folder is taken. */
 	if (output.status != 0 && repository->bare)
 	{
@@ -292,7 +292,7 @@ known_names(const Repository *repository)
 		return "";
 	for (text = output.text; *text;)
 		names = arena_format(arena, "%s%s%s", names, *names ? ", " : "",
-							 take_line(arena, &text));
+							 copy_line(arena, &text));
 	return *names == '\0' ? "" :
 		arena_format(arena, "\nThe branches that are here: %s.", names);
 }
@@ -366,7 +366,7 @@ revision_ancestor(const Repository *repository, const Revision *a,
 		error = git_run(arena, repository->folder, args, &output);
 	text = output.text;
 	if (error == NULL && output.status == 0)
-		error = revision_find(repository, take_line(arena, &text), ancestor);
+		error = revision_find(repository, copy_line(arena, &text), ancestor);
 	else if (error == NULL && output.status != 1)
 		error = arena_format(arena, "could not find where \"%s\" and \"%s\" "
 							 "parted: %s", a->name, b->name,

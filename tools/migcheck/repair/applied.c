@@ -16,7 +16,7 @@
  * Return what a repair knows a row by; NULL where the row has no such column.
  */
 static const char *
-key_of(const Framework *framework, const LedgerRow *row)
+repair_key_of(const Framework *framework, const LedgerRow *row)
 {
 	switch (framework->repair_key)
 	{
@@ -33,7 +33,7 @@ key_of(const Framework *framework, const LedgerRow *row)
  * Return true if a row counts: of several of one version, the last one does.
  */
 static bool
-has_run(const Ledger *ledger, const LedgerRow *row)
+row_counts(const Ledger *ledger, const LedgerRow *row)
 {
 	const LedgerRow *last = ledger_version(ledger, row->version);
 
@@ -69,9 +69,9 @@ applied_read(Applied *applied, Arena *arena, const Root *root,
 	for (size_t i = 0; error == NULL && i < ledger.count; i++)
 	{
 		const LedgerRow *row = &ledger.rows[i];
-		const char *key = key_of(framework, row);
+		const char *key = repair_key_of(framework, row);
 
-		if (key != NULL && has_run(&ledger, row))
+		if (key != NULL && row_counts(&ledger, row))
 			map_put(&applied->keys, key, i);
 		applied->checksums[i] = row->checksum;
 	}

@@ -169,7 +169,7 @@ is_inside(const char *path, size_t len)
 
 /* Advance *p behind a word; false if something else is there. */
 static bool
-take_word(const char **p, const char *end, const char *word)
+take_literal(const char **p, const char *end, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -186,7 +186,7 @@ decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 	size_t		lengths[3] = {0};
 
 	memset(step, 0, sizeof(RepairStep));
-	if (take_word(p, end, "rename"))
+	if (take_literal(p, end, "rename"))
 	{
 		if (!take_lengths(p, end, lengths, 2))
 			return false;
@@ -196,7 +196,7 @@ decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 		return is_inside(step->path, lengths[0]) &&
 			is_inside(step->to, lengths[1]);
 	}
-	if (!take_word(p, end, "replace") || !take_lengths(p, end, lengths, 3))
+	if (!take_literal(p, end, "replace") || !take_lengths(p, end, lengths, 3))
 		return false;
 	step->kind = STEP_REPLACE;
 	step->path = take_bytes(arena, p, end, lengths[0]);
@@ -222,7 +222,7 @@ log_decode(Arena *arena, const char *text, size_t len, RepairLog *log)
 		return false;
 	end = text + len - END_BYTES;
 	write_end(text, end - text, last);
-	if (memcmp(end, last, END_BYTES) != 0 || !take_word(&p, end, HEAD))
+	if (memcmp(end, last, END_BYTES) != 0 || !take_literal(&p, end, HEAD))
 		return false;
 	while (p < end)
 	{

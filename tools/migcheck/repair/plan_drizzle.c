@@ -142,7 +142,7 @@ follow_file(Plan *plan, PlannedEntry *item, const File *file)
 
 /* Take in the entries of the journal that stay. */
 static void
-take_entries(Plan *plan, PlannedEntries *list)
+keep_entries(Plan *plan, PlannedEntries *list)
 {
 	const Root *root = plan->root;
 
@@ -311,7 +311,7 @@ plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
  * left to do.
  */
 static bool
-is_wanted(Plan *plan, const PlannedEntries *list, const File *file)
+is_to_be_added(Plan *plan, const PlannedEntries *list, const File *file)
 {
 	if (file->role != FILE_UP || file->entry >= 0 || is_followed(list, file))
 		return false;
@@ -374,7 +374,7 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 		int64_t		idx;
 		PlannedEntry *item;
 
-		if (!is_wanted(plan, list, file))
+		if (!is_to_be_added(plan, list, file))
 			continue;
 		idx = next_idx(plan, list, file);
 		item = add_item(plan, list);
@@ -436,7 +436,7 @@ plan_drizzle(Plan *plan)
 
 	if (ok)
 	{
-		take_entries(plan, &list);
+		keep_entries(plan, &list);
 		highest = highest_of(plan, &list);
 		plan_times(plan, &list, &highest);
 		plan_orphans(plan, &list, &highest);

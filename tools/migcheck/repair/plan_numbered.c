@@ -80,7 +80,7 @@ renumbered_name(Arena *arena, const Root *root, const char *name,
 
 /* Return a name as its tool's table has it: the file's, without the folder. */
 static const char *
-table_name(Arena *arena, const Root *root, const char *name)
+name_in_table(Arena *arena, const Root *root, const char *name)
 {
 	const char *slash = strrchr(name, '/');
 	const char *base = slash ? slash + 1 : name;
@@ -137,7 +137,7 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
 	const Root *root = plan->root;
 	const char *name = root->files[entry->file].name;
 	const char *to = renumbered_name(plan->arena, root, name, version);
-	const char *row = table_name(plan->arena, root, name);
+	const char *row = name_in_table(plan->arena, root, name);
 
 	if (!check_applied(plan, entry, row))
 		return false;
@@ -150,7 +150,7 @@ renumber_entry(Plan *plan, const Entry *entry, const char *version)
 				  "the other one of its number\n%s", name,
 				  arena_format(plan->arena, root->framework->repair_update, version,
 							   version_number(entry->version),
-							   table_name(plan->arena, root, to), row));
+							   name_in_table(plan->arena, root, to), row));
 	plan_rename(plan, name, to);
 	plan_mends(plan, RULE_DUPLICATE_PREFIX,
 			   root->framework->canonical(plan->arena, entry->version));

@@ -36,7 +36,7 @@ typedef struct Session
  * STATUS_FAILED.
  */
 static int
-report_failure(const Session *session, const Root *root, const char *error)
+fail_root(const Session *session, const Root *root, const char *error)
 {
 	say("%s: %s", root->path, error);
 	if (session->plans != NULL)
@@ -72,7 +72,7 @@ undo_repair(const Session *session, const Folder *folder, const Root *root)
 	if (error == NULL)
 		error = transaction_undo(folder, &log);
 	if (error != NULL)
-		return report_failure(session, root, error);
+		return fail_root(session, root, error);
 	printf("%s: the repair was taken back\n", root->path);
 	return STATUS_OK;
 }
@@ -116,7 +116,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 	root_read_files(root);
 	plan_make(&plan);
 	if (plan.refusal != NULL)
-		return report_failure(session, root, plan.refusal);
+		return fail_root(session, root, plan.refusal);
 	make_log(&plan, &log);
 	written = options->write && log.count > 0;
 	if (written)
@@ -129,7 +129,7 @@ repair_planned(const Session *session, const Folder *folder, Root *root,
 		 */
 		error = plan_write_allows(&plan);
 	if (error != NULL)
-		return report_failure(session, root, error);
+		return fail_root(session, root, error);
 	if (session->plans != NULL)
 		json_array_append_new(session->plans, plan_value(&plan, written));
 	else
@@ -163,7 +163,7 @@ repair_root(const Session *session, Arena *arena, Root *root)
 	if (error == NULL && !options->undo)
 		error = find_killed_repair(&folder);
 	if (error != NULL)
-		status = report_failure(session, root, error);
+		status = fail_root(session, root, error);
 	else
 		status = options->undo ? undo_repair(session, &folder, root) :
 			repair_planned(session, &folder, root, &applied, base);

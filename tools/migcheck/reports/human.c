@@ -49,7 +49,7 @@ static const Color severity_colors[] = {
 
 /* Switch the color, if the report has colors. */
 static void
-set_color(const Report *report, FILE *out, Color color)
+switch_color(const Report *report, FILE *out, Color color)
 {
 	if (report->color)
 		fputs(escapes[color], out);
@@ -151,14 +151,14 @@ put_source(const Report *report, FILE *out, ShownSource *source,
 		if (hidden)
 			return;
 	}
-	set_color(report, out, DIM);
+	switch_color(report, out, DIM);
 	fprintf(out, "%5u | ", place->line);
-	set_color(report, out, PLAIN);
+	switch_color(report, out, PLAIN);
 	show_text(out, line, len, SHOW_LINE);
 	fprintf(out, "\n%*s", 8 + (int) place->column - 1, "");
-	set_color(report, out, CYAN);
+	switch_color(report, out, CYAN);
 	fputc('^', out);
-	set_color(report, out, PLAIN);
+	switch_color(report, out, PLAIN);
 	fputc('\n', out);
 }
 
@@ -185,17 +185,17 @@ static void
 put_finding(const Report *report, FILE *out, ShownSource *source,
 			const Finding *finding)
 {
-	set_color(report, out, BOLD);
+	switch_color(report, out, BOLD);
 	put_place(out, &finding->place);
-	set_color(report, out, PLAIN);
+	switch_color(report, out, PLAIN);
 	fputs(": ", out);
-	set_color(report, out, severity_colors[finding->severity]);
+	switch_color(report, out, severity_colors[finding->severity]);
 	fprintf(out, "%s: ", severity_name(finding->severity));
-	set_color(report, out, PLAIN);
+	switch_color(report, out, PLAIN);
 	put_string(out, finding->message);
-	set_color(report, out, DIM);
+	switch_color(report, out, DIM);
 	fprintf(out, " [%s]", finding->rule->id);
-	set_color(report, out, PLAIN);
+	switch_color(report, out, PLAIN);
 	fputc('\n', out);
 	put_source(report, out, source, &finding->place);
 	put_related(out, finding);

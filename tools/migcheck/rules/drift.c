@@ -72,7 +72,7 @@ root_place(const Root *root)
 
 /* Return the highest `when` that ran; 0 if there is none. */
 static int64_t
-highest_when(const Drift *drift)
+highest_run_when(const Drift *drift)
 {
 	int64_t		highest = 0;
 	int64_t		when;
@@ -104,7 +104,7 @@ find_raised_row(const Drift *drift, const Entry *skipped)
 		if (fate->cause != CAUSE_RETIMED || fate->row == NULL ||
 			fate->entry < 0 || !parse_whole(fate->row->version, &when))
 			continue;
-		if (when == highest_when(drift))
+		if (when == highest_run_when(drift))
 			found = fate;
 	}
 	if (found == NULL)
@@ -139,7 +139,7 @@ advise_skipped(const Drift *drift, const Entry *entry, Finding *finding)
 		finding_help(drift->findings, finding,
 					 "Set its \"when\" to %" PRId64 " or later, above everything "
 					 "that has run, and leave the entry where it is.",
-					 highest_when(drift) + 1);
+					 highest_run_when(drift) + 1);
 	else
 		finding_help(drift->findings, finding,
 					 "The highest row is that of \"%s\", to which the journal "

@@ -211,7 +211,7 @@ check_line_ends(const Root *root, const File *file, Findings *findings)
 
 /* Report a link out of the repository: each machine runs something else. */
 static void
-check_link(const Root *root, const File *file, Findings *findings)
+check_symbolic_link(const Root *root, const File *file, Findings *findings)
 {
 	if (file->outside)
 		report_finding(findings, root, RULE_UNSAFE_TAG, file->name,
@@ -225,7 +225,7 @@ check_contents(const Root *root, const File *file, Findings *findings)
 {
 	const Contents *contents = &file->contents;
 
-	check_link(root, file, findings);
+	check_symbolic_link(root, file, findings);
 	if (!check_readable(root, file, findings))
 		return;
 	if (contents->conflict_line > 0)

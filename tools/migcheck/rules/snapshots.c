@@ -145,8 +145,8 @@ check_newest(const Root *root, const Chain *chain, Findings *findings)
 
 /* Report what is wrong with one link of the chain. */
 static void
-check_link(const Root *root, const Chain *chain, size_t index,
-		   Findings *findings)
+check_chain_link(const Root *root, const Chain *chain, size_t index,
+				 Findings *findings)
 {
 	const Snapshot *snapshot = &root->snapshots[index];
 	long		same = map_get(&chain->ids, snapshot->id);
@@ -206,7 +206,7 @@ check_snapshots(const Root *root, Findings *findings)
 		if (snapshot->broken != NULL)
 			report_broken(root, snapshot, findings);
 		else
-			check_link(root, &chain, i, findings);
+			check_chain_link(root, &chain, i, findings);
 		if (root->journal != NULL && !root->entries_unknown &&
 			!has_entry(&versions, snapshot->prefix))
 			report_finding(findings, root, RULE_BROKEN_SNAPSHOT_CHAIN,

@@ -19,7 +19,7 @@
 
 /* Return true if a row says that its migration has run. */
 static bool
-has_run(const LedgerRow *row)
+row_has_run(const LedgerRow *row)
 {
 	return row != NULL && !row->undone;
 }
@@ -51,7 +51,7 @@ repeats_version(const Simulation *sim, size_t index)
 
 /* Return the highest version that ran, as text; "" if none did. */
 static const char *
-highest_version(const Ledger *ledger)
+last_version(const Ledger *ledger)
 {
 	const char *highest = "";
 
@@ -72,7 +72,7 @@ highest_version(const Ledger *ledger)
 void
 simulate_dbmate(Simulation *sim)
 {
-	const char *highest = highest_version(sim->ledger);
+	const char *highest = last_version(sim->ledger);
 	bool		first = true;
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
@@ -292,7 +292,8 @@ simulate_plain(Simulation *sim)
 		const LedgerRow *row = ledger_version(sim->ledger,
 											  sim->root->entries[i].version);
 
-		add_fate(sim, i, row, has_run(row) ? OUTCOME_APPLIED : OUTCOME_RUNS);
+		add_fate(sim, i, row,
+				 row_has_run(row) ? OUTCOME_APPLIED : OUTCOME_RUNS);
 	}
 }
 

@@ -27,7 +27,7 @@ is_kind(const LedgerRow *row, const char *kind)
 
 /* Return true if a row records what became of another migration. */
 static bool
-takes_back(const LedgerRow *row)
+records_another(const LedgerRow *row)
 {
 	return is_kind(row, "DELETE") ||
 		(row->kind != NULL && strncmp(row->kind, "UNDO", 4) == 0);
@@ -59,7 +59,7 @@ settle_flyway_rows(Ledger *ledger)
 
 		if (is_kind(&row, "CALLBACK") || is_kind(&row, "SCHEMA"))
 			continue;
-		if (!takes_back(&row) || row.failed)
+		if (!records_another(&row) || row.failed)
 		{
 			ledger->rows[kept++] = row;
 			continue;
@@ -201,7 +201,7 @@ judge_version(Simulation *sim, size_t index, const History *history)
  * than any file are passed over.
  */
 static void
-check_rows(Simulation *sim, const History *history)
+refuse_rows(Simulation *sim, const History *history)
 {
 	for (size_t i = 0; i < sim->ledger->count; i++)
 	{
@@ -322,5 +322,5 @@ simulate_flyway(Simulation *sim)
 		if (file->role == FILE_REPEATABLE && file->key[0] == 'R')
 			judge_repeatable(sim, i);
 	}
-	check_rows(sim, &history);
+	refuse_rows(sim, &history);
 }

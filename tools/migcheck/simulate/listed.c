@@ -221,7 +221,7 @@ refuse_files(Simulation *sim)
 
 /* Return true if a root has a file of this name, in whatever folder. */
 static bool
-has_file(const Root *root, const char *name)
+root_has_file(const Root *root, const char *name)
 {
 	for (size_t i = 0; i < root->file_count; i++)
 	{
@@ -246,7 +246,8 @@ find_renamed_files(Simulation *sim)
 		const LedgerRow *row = &sim->ledger->rows[i];
 
 		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
-			row->version != NULL && !has_file(sim->root, base_name(row->version)))
+			row->version != NULL &&
+			!root_has_file(sim->root, base_name(row->version)))
 			map_put(&lost, row->name, i);
 	}
 	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)

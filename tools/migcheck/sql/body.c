@@ -236,7 +236,7 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 
 /* Return true if a piece of text has a word as a token of its own. */
 static bool
-has_word(const SqlPiece *piece, const char *word)
+piece_has_word(const SqlPiece *piece, const char *word)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
 	SqlToken	token;
@@ -338,7 +338,8 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 	 * reached.
 	 */
 	else if (plpgsql && session->guards == 0 &&
-			 sql_token_is(&lexer, &token, "SELECT") && !has_word(piece, "INTO"))
+			 sql_token_is(&lexer, &token, "SELECT") &&
+			 !piece_has_word(piece, "INTO"))
 		effect_fail(session, "42601", "SELECT in PL/pgSQL needs INTO, or is PERFORM");
 	else if (begins_statement(&lexer, &token) || !plpgsql)
 		run_inner(session, piece->text, piece->len);

@@ -38,7 +38,7 @@ static const struct
 
 /* Return the index of a kind in the list, or -1. */
 static int
-kind_of(ObjectType type)
+kind_index(ObjectType type)
 {
 	for (size_t i = 0; i < lengthof(kinds); i++)
 	{
@@ -58,7 +58,7 @@ is_of_database(ObjectType type)
 
 /* The name of an object together with the word for its kind. */
 static const char *
-key_of(SqlSession *session, int kind, const char *name)
+object_key(SqlSession *session, int kind, const char *name)
 {
 	return arena_format(session->arena, "%s \"%s\"", kinds[kind].word, name);
 }
@@ -67,10 +67,11 @@ key_of(SqlSession *session, int kind, const char *name)
 static SqlObject *
 find_named(SqlSession *session, ObjectType type, const char *name)
 {
-	int			kind = kind_of(type);
+	int			kind = kind_index(type);
 
 	return kind < 0 ? NULL :
-		catalog_object(&session->catalog, SQL_NAMED, key_of(session, kind, name));
+		catalog_object(&session->catalog, SQL_NAMED,
+					   object_key(session, kind, name));
 }
 
 /*
@@ -81,15 +82,16 @@ static SqlObject *
 require_named(SqlSession *session, ObjectType type, const char *name)
 {
 	SqlObject  *object = find_named(session, type, name);
-	int			kind = kind_of(type);
+	int			kind = kind_index(type);
 
 	if (object != NULL || kind < 0)
 		return object;
 	if (is_of_database(type) && session_is_certain(session, name))
 		effect_fail(session, "42704", "%s does not exist",
-					key_of(session, kind, name));
+					object_key(session, kind, name));
 	else
-		effect_depend(session, "whether %s exists", key_of(session, kind, name));
+		effect_depend(session, "whether %s exists",
+					  object_key(session, kind, name));
 	return NULL;
 }
 
@@ -98,20 +100,20 @@ static SqlObject *
 make_named(SqlSession *session, ObjectType type, const char *name,
 		   bool if_not_exists)
 {
-	int			kind = kind_of(type);
+	int			kind = kind_index(type);
 	SqlObject  *object = find_named(session, type, name);
 
 	if (object != NULL && !kinds[kind].overloaded)
 	{
 		if (!if_not_exists)
 			effect_fail(session, "42710", "%s is there already",
-						key_of(session, kind, name));
+						object_key(session, kind, name));
 		return object;
 	}
 	if (!if_not_exists)
 		session_made(session, name);
 	return catalog_add_object(&session->catalog, SQL_NAMED,
-							  key_of(session, kind, name));
+							  object_key(session, kind, name));
 }
 
 /* The name of a cast: both types. */
@@ -130,7 +132,7 @@ cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
 static void
 define_named(SqlSession *session, const DefineStmt * statement)
 {
-	if (kind_of(statement->kind) >= 0)
+	if (kind_index(statement->kind) >= 0)
 		make_named(session, statement->kind,
 				   catalog_new_list_name(&session->catalog, statement->defnames),
 				   statement->if_not_exists || statement->replace);
@@ -193,7 +195,7 @@ drop_one(SqlSession *session, ObjectType type, const char *name,
 
 	if (object == NULL && missing_ok && !session_is_complete(session))
 		effect_depend(session, "whether %s exists",
-					  key_of(session, kind_of(type), name));
+					  object_key(session, kind_index(type), name));
 	drop_dependents(session, type, name, cascade);
 	if (object != NULL)
 		object->dropped = true;
@@ -205,7 +207,7 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 {
 	ListCell   *cell;
 
-	if (kind_of(statement->removeType) < 0)
+	if (kind_index(statement->removeType) < 0)
 		return false;
 	foreach(cell, statement->objects)
 	{
@@ -218,7 +220,7 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 			name = catalog_list_name(&session->catalog, ((ObjectWithArgs *) object)->objname);
 		else
 			name = catalog_list_name(&session->catalog, (List *) object);
-		if (kinds[kind_of(statement->removeType)].overloaded)
+		if (kinds[kind_index(statement->removeType)].overloaded)
 			continue;
 		drop_one(session, statement->removeType, name, statement->missing_ok,
 				 statement->behavior == DROP_CASCADE);
@@ -230,7 +232,7 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 bool
 rename_named_object(SqlSession *session, const RenameStmt *statement)
 {
-	int			kind = kind_of(statement->renameType);
+	int			kind = kind_index(statement->renameType);
 	const char *name;
 	SqlObject  *object;
 
@@ -241,7 +243,7 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 	object = require_named(session, statement->renameType, name);
 	if (object != NULL)
 		catalog_rename_object(&session->catalog, object,
-							  key_of(session, kind, statement->newname));
+							  object_key(session, kind, statement->newname));
 	return true;
 }
 

@@ -151,7 +151,8 @@ end_of_parenthesis(const char *text, size_t at)
  * begins: an alias is put behind it, and the text parsed again.
  */
 static List *
-parse_text(Arena *arena, const char *text, const char **error, int *since)
+parse_with_aliases(Arena *arena, const char *text, const char **error,
+				   int *since)
 {
 	long		at;
 	List	   *tree = parse_located(arena, text, error, &at);
@@ -620,7 +621,8 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 		return;
 	}
 	copy = arena_copy(arena, text, len);
-	parsed->tree = parse_text(arena, copy, &parsed->error, &parsed->since);
+	parsed->tree = parse_with_aliases(arena, copy, &parsed->error,
+									  &parsed->since);
 	if (parsed->error == NULL && PG_VERSION_NUM < 160000)
 		return;
 	rewrite.lexer = (SqlLexer) {.text = copy, .len = len};
@@ -638,6 +640,6 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 	if (parsed->since > 18)
 		parsed->error = NULL;
 	else if (rewrite.changed)
-		parsed->tree = parse_text(arena, rewritten_text(&rewrite),
-								  &parsed->error, &parsed->since);
+		parsed->tree = parse_with_aliases(arena, rewritten_text(&rewrite),
+										  &parsed->error, &parsed->since);
 }

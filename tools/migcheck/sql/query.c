@@ -35,7 +35,7 @@ typedef struct QueryWalk
 	long		series;			/* rows that generate_series() returns */
 } QueryWalk;
 
-static bool read_node(Node *node, void *context);
+static bool visit_parse_node(Node *node, void *context);
 
 /*
  * Read a relation in FROM: a weak lock that only waits for an access
@@ -150,7 +150,7 @@ read_with(QueryWalk *query, const WithClause *with)
 		names_add(query->session->arena, &query->with,
 				  ((CommonTableExpr *) lfirst(cell))->ctename);
 	foreach(cell, with->ctes)
-		read_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
+		visit_parse_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
 }
 
 /*
@@ -207,9 +207,9 @@ read_update(QueryWalk *query, UpdateStmt *update)
 
 	check_targets(query->session, relation, update->targetList, true);
 	read_with(query, update->withClause);
-	read_node((Node *) update->fromClause, query);
-	read_node((Node *) update->targetList, query);
-	read_node(update->whereClause, query);
+	visit_parse_node((Node *) update->fromClause, query);
+	visit_parse_node((Node *) update->targetList, query);
+	visit_parse_node(update->whereClause, query);
 	pinned = pins_key(relation, update->whereClause);
 	depend_on_key(query->session, relation, update->whereClause);
 	write_relation(query, relation, pinned);
@@ -222,8 +222,8 @@ read_delete(QueryWalk *query, DeleteStmt *delete)
 	SqlRelation *relation = session_relation(query->session, delete->relation);
 
 	read_with(query, delete->withClause);
-	read_node((Node *) delete->usingClause, query);
-	read_node(delete->whereClause, query);
+	visit_parse_node((Node *) delete->usingClause, query);
+	visit_parse_node(delete->whereClause, query);
 	depend_on_key(query->session, relation, delete->whereClause);
 	if (delete->whereClause == NULL)
 	{
@@ -340,10 +340,10 @@ read_insert(QueryWalk *query, InsertStmt *insert)
 	check_targets(query->session, relation, insert->cols, false);
 	check_inserted(query->session, relation, insert);
 	read_with(query, insert->withClause);
-	read_node(insert->selectStmt, query);
+	visit_parse_node(insert->selectStmt, query);
 	check_conflict(query->session, relation, insert);
 	if (insert->onConflictClause != NULL)
-		read_node((Node *) insert->onConflictClause->targetList, query);
+		visit_parse_node((Node *) insert->onConflictClause->targetList, query);
 	if (!few && query->series > 0 && query->series < BULK_ROWS)
 		few = true;
 	write_relation(query, relation, few);
@@ -359,14 +359,15 @@ read_merge(QueryWalk *query, MergeStmt *merge)
 	ListCell   *cell;
 
 	read_with(query, merge->withClause);
-	read_node(merge->sourceRelation, query);
+	visit_parse_node(merge->sourceRelation, query);
 	pinned |= is_few_rows(session, merge->sourceRelation);
 	if (IsA(merge->sourceRelation, RangeVar))
 		pinned |= pins_key(session_relation(session, (RangeVar *) merge->sourceRelation),
 						   merge->joinCondition);
-	read_node(merge->joinCondition, query);
+	visit_parse_node(merge->joinCondition, query);
 	foreach(cell, merge->mergeWhenClauses)
-		read_node((Node *) ((MergeWhenClause *) lfirst(cell))->targetList, query);
+		visit_parse_node((Node *) ((MergeWhenClause *)
+								   lfirst(cell))->targetList, query);
 	depend_on_key(session, relation, merge->joinCondition);
 	write_relation(query, relation, pinned);
 }
@@ -382,14 +383,14 @@ read_select(QueryWalk *query, SelectStmt *select)
 	query->limit |= select->limitCount != NULL;
 	query->locks_rows |= select->lockingClause != NIL;
 	if (select->larg != NULL)
-		read_node((Node *) select->larg, query);
+		visit_parse_node((Node *) select->larg, query);
 	if (select->rarg != NULL)
-		read_node((Node *) select->rarg, query);
-	read_node((Node *) select->fromClause, query);
-	read_node((Node *) select->targetList, query);
-	read_node(select->whereClause, query);
-	read_node(select->havingClause, query);
-	read_node((Node *) select->valuesLists, query);
+		visit_parse_node((Node *) select->rarg, query);
+	visit_parse_node((Node *) select->fromClause, query);
+	visit_parse_node((Node *) select->targetList, query);
+	visit_parse_node(select->whereClause, query);
+	visit_parse_node(select->havingClause, query);
+	visit_parse_node((Node *) select->valuesLists, query);
 	/* SELECT INTO makes a table. */
 	if (select->intoClause != NULL)
 	{
@@ -447,14 +448,14 @@ visit_node(Node *node, void *context)
 		default:
 			break;
 	}
-	return raw_expression_tree_walker(node, read_node, query);
+	return raw_expression_tree_walker(node, visit_parse_node, query);
 }
 
 /*
  * Visit a node unless the tree is too deep; for raw_expression_tree_walker().
  */
 static bool
-read_node(Node *node, void *context)
+visit_parse_node(Node *node, void *context)
 {
 	QueryWalk  *query = context;
 	bool		stop;
@@ -576,7 +577,7 @@ run_copy(SqlSession *session, CopyStmt *copy)
 	}
 	if (copy->relation == NULL)
 	{
-		read_node(copy->query, &query);
+		visit_parse_node(copy->query, &query);
 		return;
 	}
 	relation = session_relation(session, copy->relation);
@@ -664,6 +665,6 @@ run_query(SqlSession *session, Node *node)
 		default:
 			return false;
 	}
-	read_node(node, &query);
+	visit_parse_node(node, &query);
 	return true;
 }

@@ -69,7 +69,7 @@ skip_comment(const SqlLexer *lexer, size_t at)
 
 /* Return the offset behind blanks and comments of both kinds. */
 static size_t
-skip_blanks(const SqlLexer *lexer, size_t at)
+end_of_blanks(const SqlLexer *lexer, size_t at)
 {
 	while (at < lexer->len)
 	{
@@ -150,7 +150,7 @@ skip_dollars(const SqlLexer *lexer, size_t at)
 bool
 sql_next_token(SqlLexer *lexer, SqlToken *token)
 {
-	size_t		at = skip_blanks(lexer, lexer->at);
+	size_t		at = end_of_blanks(lexer, lexer->at);
 	char		c;
 
 	token->kind = SQL_TOKEN_END;

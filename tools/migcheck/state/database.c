@@ -82,7 +82,7 @@ is_plausible(const PQconninfoOption *option)
  * there are; both arrays end with NULL.
  */
 static size_t
-take_options(Database *database, const PQconninfoOption *options,
+fill_options(Database *database, const PQconninfoOption *options,
 			 const char **keywords, const char **values)
 {
 	size_t		n = 0;
@@ -141,7 +141,7 @@ parse_uri(Database *database, const char *uri, const char **keywords,
 	}
 	for (size_t i = 0; options[i].keyword != NULL; i++)
 		plausible &= is_plausible(&options[i]);
-	take_options(database, options, keywords, values);
+	fill_options(database, options, keywords, values);
 	pq->PQconninfoFree(options);
 	return plausible ? NULL : "the connection string of --db has a host, port or "
 		"database name that cannot be one\nWrite an \"@\", \":\" or \"/\" in the "
