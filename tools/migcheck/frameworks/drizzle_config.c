@@ -6,6 +6,10 @@
  * The configuration is a program, and is never run. It is cut into strings,
  * names and signs; a key counts where a plain string follows it, and nothing is
  * known of one that is computed.
+ *
+ * It lies above the folder of the migrations, mostly at the top of the project, and
+ * names that folder by a path from its own. A project may have several, one for
+ * each database: that counts which writes into the folder.
  */
 #include "migcheck/frameworks/drizzle_config.h"
 
@@ -15,9 +19,10 @@
 #include "migcheck/frameworks/by_name.h"
 #include "text/affix.h"
 
-/* How many folders up a configuration may be. */
+/* How many folders above that of the migrations a configuration may be in. */
 #define LEVELS	4
 
+/* What of JavaScript is told apart; numbers are names here. */
 typedef enum TokenKind
 {
 	TOKEN_END,
@@ -26,6 +31,7 @@ typedef enum TokenKind
 	TOKEN_SIGN					/* one character */
 } TokenKind;
 
+/* A token; its text is a part of the configuration, without a NUL. */
 typedef struct Token
 {
 	TokenKind	kind;
@@ -41,7 +47,11 @@ typedef struct Reader
 	const char *end;
 } Reader;
 
-/* Skip blanks and comments. */
+/*
+ * Skip blanks and comments. One that is not closed reaches up to the end. A
+ * regular expression that looks like one is not known: the configuration has
+ * no use for any.
+ */
 static void
 skip_blanks(Reader *reader)
 {
@@ -64,7 +74,11 @@ skip_blanks(Reader *reader)
 	}
 }
 
-/* Take a string, from its first quote on. */
+/*
+ * Take a string, from its first quote on. An escape may stand for a character
+ * that is not there, and a "$" in a template for any text: such a string is
+ * computed. One that is not closed reaches up to the end.
+ */
 static Token
 take_string(Reader *reader)
 {
@@ -83,7 +97,10 @@ take_string(Reader *reader)
 	return token;
 }
 
-/* Take the next token. */
+/*
+ * Take the next token. Bytes beyond ASCII are signs, one by one: no key that
+ * is looked for has them outside of a string.
+ */
 static Token
 next_token(Reader *reader)
 {
@@ -113,7 +130,10 @@ is_sign(const Token *token, char sign)
 	return token->kind == TOKEN_SIGN && *token->text == sign;
 }
 
-/* Return true if a token is a key, or a word, of this text. */
+/*
+ * Return true if a token is a key, or a word, of this text. JSON has its keys
+ * in quotes, and JavaScript may.
+ */
 static bool
 is_word(const Token *token, const char *word)
 {
@@ -121,7 +141,11 @@ is_word(const Token *token, const char *word)
 		token->len == strlen(word) && memcmp(token->text, word, token->len) == 0;
 }
 
-/* Return true if a value ends where the reader is. */
+/*
+ * Return true if a value ends where the reader is: a string with an operator
+ * behind it ("./" + name) is only a part of one. TypeScript may say its type
+ * behind it.
+ */
 static bool
 value_ends(Reader reader)
 {
@@ -132,7 +156,11 @@ value_ends(Reader reader)
 		is_word(&next, "satisfies");
 }
 
-/* Take the value behind a key's colon, if it is a plain string; else NULL. */
+/*
+ * Take the value behind a key's colon, if it is a plain string, and return it;
+ * else NULL, and the reader stays where it was, as an object may be there whose
+ * braces are counted.
+ */
 static const char *
 take_plain(Arena *arena, Reader *reader)
 {
@@ -145,7 +173,11 @@ take_plain(Arena *arena, Reader *reader)
 	return arena_copy(arena, value.text, value.len);
 }
 
-/* Take one key of the configuration, or of its "migrations". */
+/*
+ * Take one key of the configuration, or, where inside is true, of its
+ * "migrations". The first one of a name counts. An "out" that is computed is
+ * noted, so that a later one of another object does not take its place.
+ */
 static void
 take_drizzle_key(Arena *arena, Reader *reader, const Token *key, bool inside,
 				 DrizzleConfig *config)
@@ -162,7 +194,12 @@ take_drizzle_key(Arena *arena, Reader *reader, const Token *key, bool inside,
 	}
 }
 
-/* Read a configuration: TypeScript, JavaScript or JSON. */
+/*
+ * Read a configuration: TypeScript, JavaScript or JSON. "out" counts at any
+ * depth, since the object may be an argument of defineConfig(), or be spread
+ * into another; "table" and "schema" count directly in "migrations" only, as
+ * "schema" is elsewhere the path of the project's own tables.
+ */
 void
 drizzle_config_read(Arena *arena, const char *text, size_t len,
 					DrizzleConfig *config)
@@ -200,7 +237,10 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 	}
 }
 
-/* Return true if a path that ends before to ends in "..". */
+/*
+ * Return true if a path that ends before to ends in "../": a further ".."
+ * does not take that away, but goes up once more.
+ */
 static bool
 ends_above(const char *path, const char *to)
 {
@@ -208,7 +248,11 @@ ends_above(const char *path, const char *to)
 		(to - path == 3 || to[-4] == '/');
 }
 
-/* Return a path below a folder without "." and, but for its start, ".." in it. */
+/*
+ * Return a path below a folder without "." and, but for its start, ".." in it,
+ * so that two paths of one folder are equal as texts; "." for the folder where
+ * migcheck runs. Links are not followed: the tree may be one of git.
+ */
 static const char *
 plain_path(Arena *arena, const char *folder, const char *below)
 {
@@ -243,7 +287,11 @@ plain_path(Arena *arena, const char *folder, const char *below)
 	return *path ? path : ".";
 }
 
-/* Return true if a file is named as people name such a configuration. */
+/*
+ * Return true if a file is named as people name such a configuration:
+ * drizzle.config.ts, drizzle-auth.config.ts and the like. drizzle-kit takes any
+ * file that --config names.
+ */
 static bool
 is_config_name(const char *name)
 {
@@ -262,8 +310,10 @@ is_config_name(const char *name)
 }
 
 /*
- * Find in one folder the configuration that writes into another; the usual
- * name goes before others.
+ * Find in one folder, above, the configuration that writes into another; the
+ * usual name goes before others. Without an "out" drizzle-kit writes into
+ * "drizzle"; one that is computed may be any folder, and counts where maybe is
+ * true. A file that cannot be read is passed over.
  */
 static bool
 find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
@@ -296,7 +346,10 @@ find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
 	return found;
 }
 
-/* Find the configuration of a folder, in the folders above it. */
+/*
+ * Find the configuration of a folder, in the folders above it, the nearest
+ * first; those above the folder where migcheck runs are not looked into.
+ */
 bool
 drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 					bool maybe, DrizzleConfig *config)
@@ -314,7 +367,10 @@ drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 	return false;
 }
 
-/* Return a name as SQL takes it, in quotes where it needs them. */
+/*
+ * Return a name as --table takes it, in quotes where it needs them: without
+ * quotes it would be folded to small letters, or split at a dot.
+ */
 static const char *
 quote_name(Arena *arena, const char *name)
 {
@@ -336,7 +392,11 @@ quote_name(Arena *arena, const char *name)
 	return quoted;
 }
 
-/* Return the table that a root's configuration names; NULL for the usual one. */
+/*
+ * Return the table that a root's configuration names; NULL for the usual one,
+ * drizzle.__drizzle_migrations. A key that is computed counts as not there: then
+ * the user has to say --table.
+ */
 const char *
 drizzle_table(const Root *root)
 {

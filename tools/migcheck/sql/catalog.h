@@ -181,7 +181,8 @@ typedef struct SqlObject
 	size_t		label_count;
 	size_t		label_capacity;
 	char		volatility;		/* function */
-	const char *body;			/* function in SQL or PL/pgSQL, or NULL */
+	const char *body;			/* function in SQL or PL/pgSQL; what an object
+								 * of named.c needs; or NULL */
 	bool		plpgsql;
 	const char *signature;		/* types of a function's arguments */
 	List	   *columns;		/* composite: String */

@@ -6,17 +6,28 @@
  * They lock nothing that the application uses. But one that is there already
  * cannot be made, one that is not there cannot be changed, and one that others
  * need cannot be dropped: those statements fail.
+ *
+ * All of them are of one kind in the catalogue, SQL_NAMED, and known by the
+ * word for their kind and their name in quotes ("server \"s\""), since two of
+ * different kinds may have one name. What a server or an event trigger needs is
+ * kept in the body of its object: the foreign-data wrapper, the function.
  */
 #include "migcheck/sql/effect.h"
 
 #include <string.h>
 
-/* Kinds of objects, and what the catalogue calls them. */
+/*
+ * Kinds of objects, and what the catalogue calls them. For another kind a row
+ * is enough where CREATE is a DefineStmt and DROP a DropStmt; any other
+ * statement needs its case in run_create_named() or run_alter_named().
+ */
 static const struct
 {
 	ObjectType	type;
-	const char *word;
-	bool		overloaded;		/* several may have one name */
+	const char *word;			/* as the server's messages call it */
+	bool		overloaded;		/* several of one name differ by the types of
+								 * their arguments, which are not kept: one
+								 * made twice or dropped is no mistake */
 }			kinds[] = {
 	{OBJECT_FOREIGN_SERVER, "server", false},
 	{OBJECT_FDW, "foreign-data wrapper", false},
@@ -48,7 +59,11 @@ kind_index(ObjectType type)
 	return -1;
 }
 
-/* Is a kind of object made by the migrations of one database? */
+/*
+ * Return true if the objects of a kind belong to one database, so that its
+ * migrations make them. Roles, databases and tablespaces belong to the server:
+ * a file may use one that no file makes.
+ */
 static bool
 is_of_database(ObjectType type)
 {
@@ -56,7 +71,7 @@ is_of_database(ObjectType type)
 		type != OBJECT_TABLESPACE;
 }
 
-/* The name of an object together with the word for its kind. */
+/* Return the key of an object: the word for its kind, and its name. */
 static const char *
 object_key(SqlSession *session, int kind, const char *name)
 {
@@ -75,8 +90,10 @@ find_named(SqlSession *session, ObjectType type, const char *name)
 }
 
 /*
- * Something names an object that has to be there: fail if it is not. What a
- * superuser makes for the whole server no file has to show.
+ * Return an object that a statement needs; NULL if it is not known. The
+ * statement fails where all files are known and none made the object; where
+ * some are not, or it belongs to the whole server, that is said as what the
+ * verdict depends on.
  */
 static SqlObject *
 require_named(SqlSession *session, ObjectType type, const char *name)
@@ -95,7 +112,11 @@ require_named(SqlSession *session, ObjectType type, const char *name)
 	return NULL;
 }
 
-/* Make an object, which must not be there. */
+/*
+ * Make an object, and return it. The statement fails if it is there already,
+ * which with IF NOT EXISTS is no mistake: then the one that is there is
+ * returned. The kind must be in the list.
+ */
 static SqlObject *
 make_named(SqlSession *session, ObjectType type, const char *name,
 		   bool if_not_exists)
@@ -116,7 +137,10 @@ make_named(SqlSession *session, ObjectType type, const char *name,
 							  object_key(session, kind, name));
 }
 
-/* The name of a cast: both types. */
+/*
+ * Return the name of a cast, which has none in SQL: its two types. A type
+ * that was not understood is "?", so that two of such casts are taken for one.
+ */
 static const char *
 cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
 {
@@ -128,7 +152,11 @@ cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
 						to.name != NULL ? to.name : "?");
 }
 
-/* CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH, and TYPE of C. */
+/*
+ * CREATE AGGREGATE, OPERATOR, COLLATION and TEXT SEARCH; a type of that form
+ * is in no row of the list. OR REPLACE, which aggregates have, asks as little
+ * as IF NOT EXISTS whether there was one.
+ */
 static void
 define_named(SqlSession *session, const DefineStmt * statement)
 {
@@ -138,7 +166,11 @@ define_named(SqlSession *session, const DefineStmt * statement)
 				   statement->if_not_exists || statement->replace);
 }
 
-/* Drop the tables of a foreign server, or refuse. */
+/*
+ * Drop the foreign tables of a server that goes, with CASCADE; without it the
+ * first of them refuses the statement. Applications may read such a table, so
+ * that it counts as a table that is dropped.
+ */
 static void
 drop_server_tables(SqlSession *session, const char *server, bool cascade)
 {
@@ -157,7 +189,11 @@ drop_server_tables(SqlSession *session, const char *server, bool cascade)
 	}
 }
 
-/* Drop what needs an object that goes, or refuse. */
+/*
+ * Drop what needs an object that goes, or refuse: the tables of a server, the
+ * servers of a foreign-data wrapper. The language plpgsql is a member of the
+ * extension that initdb makes, so that the server refuses to drop it singly.
+ */
 static void
 drop_dependents(SqlSession *session, ObjectType type, const char *name,
 				bool cascade)
@@ -185,7 +221,10 @@ drop_dependents(SqlSession *session, ObjectType type, const char *name,
 	}
 }
 
-/* One object that goes. */
+/*
+ * Drop one object. With IF EXISTS a missing one is no mistake, but where not
+ * all files are known, what goes with it may be there, too.
+ */
 static void
 drop_one(SqlSession *session, ObjectType type, const char *name,
 		 bool missing_ok, bool cascade)
@@ -201,7 +240,11 @@ drop_one(SqlSession *session, ObjectType type, const char *name,
 		object->dropped = true;
 }
 
-/* DROP of such objects; false if the kind is another. */
+/*
+ * DROP of such objects; false if the kind is another. A cast is named by two
+ * types, an aggregate or operator with its arguments, the others by a list of
+ * names.
+ */
 bool
 drop_named_objects(SqlSession *session, const DropStmt *statement)
 {
@@ -228,7 +271,12 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 	return true;
 }
 
-/* ALTER ... RENAME of such an object; false if the kind is another. */
+/*
+ * ALTER ... RENAME of such an object; false if the kind is another. The
+ * grammar leaves the name in "object", and that of a role, a database or a
+ * tablespace in "subname". The catalogue copies the object under its new name:
+ * a pointer to the old one must not be kept.
+ */
 bool
 rename_named_object(SqlSession *session, const RenameStmt *statement)
 {
@@ -247,7 +295,10 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 	return true;
 }
 
-/* CREATE of an object with a name of its own; false if it is another. */
+/*
+ * CREATE of an object of the list; false if the statement is another. Only
+ * CREATE SERVER and what DefineStmt makes have IF NOT EXISTS.
+ */
 static bool
 run_create_named(SqlSession *session, Node *node)
 {
@@ -298,7 +349,11 @@ run_create_named(SqlSession *session, Node *node)
 	return true;
 }
 
-/* DROP ROLE, and DROP SUBSCRIPTION. */
+/*
+ * DROP ROLE. CURRENT_USER and its like name whoever runs the migration, whom
+ * no file has to make. What a role owns is not known here: the server refuses
+ * to drop one that owns something.
+ */
 static void
 drop_roles(SqlSession *session, const DropRoleStmt * statement)
 {
@@ -313,7 +368,7 @@ drop_roles(SqlSession *session, const DropRoleStmt * statement)
 	}
 }
 
-/* A role that has to be there. */
+/* Require a role, unless it is CURRENT_USER and its like, which is there. */
 static void
 require_role(SqlSession *session, const RoleSpec *role)
 {
@@ -322,7 +377,9 @@ require_role(SqlSession *session, const RoleSpec *role)
 }
 
 /*
- * ALTER EXTENSION ... ADD and DROP of a relation, which is then locked.
+ * ALTER EXTENSION ... ADD and DROP: the server looks the member up with
+ * ShareUpdateExclusiveLock, which a relation then has up to the end of the
+ * transaction. Other members have no lock that is modelled.
  */
 static void
 alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statement)
@@ -345,7 +402,10 @@ alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statemen
 	}
 }
 
-/* ALTER ... DEPENDS ON EXTENSION: an index or a view is locked. */
+/*
+ * ALTER ... DEPENDS ON EXTENSION: the server locks an index or a materialized
+ * view as a DROP would (AccessExclusiveLock).
+ */
 static void
 alter_depends(SqlSession *session, const AlterObjectDependsStmt * statement)
 {
@@ -355,14 +415,22 @@ alter_depends(SqlSession *session, const AlterObjectDependsStmt * statement)
 										statement->objectType != OBJECT_MATVIEW))
 		return;
 	relation = session_relation(session, statement->relation);
-	/* An index that no file makes: every plan waits for it. */
+
+	/*
+	 * Of an index that no file makes the table is not known; but each query
+	 * on it waits, as the planner opens all indexes of a table.
+	 */
 	if (relation->kind == '?' && statement->objectType == OBJECT_INDEX)
 		session->index_locked = true;
 	else
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 }
 
-/* ALTER and DROP of an object with a name of its own; false if it is another. */
+/*
+ * ALTER of an object of the list, and those DROPs that are no DropStmt; false
+ * if the statement is another. What ALTER changes does not matter here: it
+ * fails if the object is not there, and does not wait for the application.
+ */
 static bool
 run_alter_named(SqlSession *session, Node *node)
 {
@@ -412,14 +480,21 @@ run_alter_named(SqlSession *session, Node *node)
 	return true;
 }
 
-/* Run a statement on such an object; false if the node is something else. */
+/*
+ * Run a statement on such an object, in the session's catalogue; false if the
+ * node is something else, which the caller then gives to others.
+ */
 bool
 run_named(SqlSession *session, Node *node)
 {
 	return run_create_named(session, node) || run_alter_named(session, node);
 }
 
-/* Refuse to drop a function that an event trigger calls, or take that along. */
+/*
+ * Refuse to drop a function that an event trigger calls; with CASCADE the
+ * trigger goes, too. The function's name is that of the catalogue: a function
+ * of an event trigger has no arguments that could tell two of them apart.
+ */
 void
 drop_event_triggers(SqlSession *session, const char *function, bool cascade)
 {
@@ -437,7 +512,10 @@ drop_event_triggers(SqlSession *session, const char *function, bool cascade)
 	}
 }
 
-/* A foreign table: its server is there. */
+/*
+ * Note the server of a foreign table that is made, which must be there: DROP
+ * SERVER finds its tables by it.
+ */
 void
 note_server(SqlSession *session, SqlRelation *table, const char *server)
 {
