@@ -149,6 +149,8 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, i, s->limit);
+	if (call && insert_has_column(s, key))
+		return false;
 	/* audit writes an argument with blanks in it in hexadecimal, bare */
 	return quote_at(s, i).bytes != NULL ||
 		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));

@@ -117,6 +117,36 @@ add_field(Scan *s, const InsertColumns *columns, int column, Value *value)
 }
 
 /*
+ * Set *value to the quoted text that a call in [at, stop) begins with, as in
+ * crypt('x', gen_salt('bf')) and digest(convert_to('x', 'UTF8'), 'md5'): that is
+ * the secret, and the call itself would be spared as program text. False, with
+ * *value as it was, if there is none.
+ */
+static bool
+read_first_argument(Scan *s, size_t at, size_t stop, Value *value)
+{
+	size_t		from = at;
+	Value		argument = {.decode = DECODE_DOUBLED};
+
+	for (;;)
+	{
+		at = skip_class(s, at, stop, is_name_byte, true);
+		argument.quote = quote_at(s, at);
+		if (at >= stop || argument.quote.bytes != NULL || s->text[at] != '(')
+			break;
+		at = skip_spaces(s, at + 1, stop);
+	}
+	if (at == from || at >= stop || argument.quote.bytes == NULL)
+		return false;
+	argument.start = at + argument.quote.len;
+	argument.end = quote_close(s, argument.start, &argument.quote);
+	if (argument.end >= stop)
+		return false;
+	*value = argument;
+	return true;
+}
+
+/*
  * Read one value of VALUES, quoted or bare, up to ',' or ')'; return where it
  * ends. A letter in front of a quote is SQL's mark of a kind of string (E'',
  * N'', X'', B''). A bare value keeps the brackets of a call in it.
@@ -147,7 +177,7 @@ read_value(Scan *s, size_t at, Value *value)
 			break;
 		depth += c == '(' ? 1 : c == ')' ? -1 : 0;
 	}
-	if (value->quote.bytes == NULL)
+	if (value->quote.bytes == NULL && !read_first_argument(s, quote, at, value))
 		value->end = at;
 	return at;
 }
@@ -219,6 +249,51 @@ read_copied(Scan *s, const InsertColumns *columns, size_t at)
 	return at;
 }
 
+/* What a list of columns is followed by. */
+typedef enum RowsKind
+{
+	ROWS_NONE,					/* it is another list in parentheses */
+	ROWS_VALUES,				/* VALUES (...), (...) */
+	ROWS_COPIED					/* FROM stdin, and lines */
+} RowsKind;
+
+/* Which rows follow the list of columns that ends here; sets *at behind the word. */
+static RowsKind
+rows_behind(const Scan *s, size_t end, size_t *at)
+{
+	size_t		word = skip_spaces(s, end, s->limit);
+
+	if (s->limit - word > LENGTH_OF("VALUES") &&
+		word_is(s->text + word, LENGTH_OF("VALUES"), "VALUES"))
+	{
+		*at = word + LENGTH_OF("VALUES");
+		return ROWS_VALUES;
+	}
+	if (s->limit - word > LENGTH_OF("FROM stdin") &&
+		word_is(s->text + word, LENGTH_OF("FROM stdin"), "FROM stdin"))
+	{
+		*at = word + LENGTH_OF("FROM stdin");
+		return ROWS_COPIED;
+	}
+	return ROWS_NONE;
+}
+
+/*
+ * Is the key a column of a statement that has rows? Frameworks quote all names,
+ * and then the first column and the next look like the two arguments of a call:
+ * INSERT INTO t ("password", "name") VALUES (...). Nothing is remembered.
+ */
+bool
+insert_has_column(const Scan *s, const Key *key)
+{
+	size_t		open;
+	size_t		at;
+	InsertColumns columns;
+
+	return find_open(s, key, &open) && read_columns(s, open, &columns) &&
+		rows_behind(s, columns.end, &at) != ROWS_NONE;
+}
+
 /*
  * Read the rows of an INSERT or a COPY, if the key is one of its columns. A
  * name that is followed by neither ',' nor ')' is no column of a list.
@@ -230,6 +305,7 @@ insert_read(Scan *s, const Key *key)
 	size_t		open;
 	size_t		at;
 	InsertColumns columns;
+	RowsKind	rows;
 
 	behind = skip_spaces(s, behind, s->limit);
 	if (key->start < s->read.insert_end || behind >= s->limit ||
@@ -242,15 +318,10 @@ insert_read(Scan *s, const Key *key)
 	}
 	s->read.insert_end = columns.end;
 	scan_note_block(s, BLOCK_INSERT, open, columns.end);
-	at = skip_spaces(s, columns.end, s->limit);
-	if (s->limit - at > LENGTH_OF("VALUES") &&
-		word_is(s->text + at, LENGTH_OF("VALUES"), "VALUES"))
-		at = read_tuples(s, &columns, at + LENGTH_OF("VALUES"));
-	else if (s->limit - at > LENGTH_OF("FROM stdin") &&
-			 word_is(s->text + at, LENGTH_OF("FROM stdin"), "FROM stdin"))
-		at = read_copied(s, &columns, at + LENGTH_OF("FROM stdin"));
-	else
+	rows = rows_behind(s, columns.end, &at);
+	if (rows == ROWS_NONE)
 		return;
+	at = rows == ROWS_VALUES ? read_tuples(s, &columns, at) : read_copied(s, &columns, at);
 	s->read.insert_end = at < s->limit ? at : s->limit;
 	scan_note_block(s, BLOCK_INSERT, open, s->read.insert_end);
 }

@@ -9,4 +9,7 @@
 
 extern void insert_read(Scan *s, const Key *key);
 
+/* Is the key a column of a statement that has rows? */
+extern bool insert_has_column(const Scan *s, const Key *key);
+
 #endif							/* RESCUE_REDACT_SQL_ROWS_H */
