@@ -389,6 +389,42 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 	return REDACT_OK;
 }
 
+/* Are there so many bytes in a row that a spelling of a value may have? */
+static bool
+has_long_run(const char *text, size_t len)
+{
+	for (size_t from = 0; len - from >= HEAD_BYTES;)
+	{
+		size_t		at = from + HEAD_BYTES;
+
+		while (at > from && (bytes[(unsigned char) text[at - 1]] & BYTE_STRONG) != 0)
+			at--;
+		if (at == from)
+			return true;
+		from = at;
+	}
+	return false;
+}
+
+/* Base64 and percent-encoding have no other bytes than strong values have. */
+bool
+known_has_room(const Scan *s)
+{
+	size_t		at = 0;
+
+	if (s->spans->count == 0)
+		return false;
+	for (size_t i = 0; i < s->spans->count; i++)
+	{
+		const RedactSpan *span = &s->spans->items[i];
+
+		if (has_long_run(s->text + at, span->start - at))
+			return true;
+		at = span->start + span->len;
+	}
+	return has_long_run(s->text + at, s->len - at);
+}
+
 /* Learn the value of each span; *known is made when the first is strong. */
 RedactStatus
 known_learn_all(Known **known, const Scan *s)

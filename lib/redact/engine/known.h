@@ -10,6 +10,12 @@
 /* Values that were found; NULL as long as none was worth to be kept. */
 typedef RedactKnown Known;
 
+/*
+ * Is there a place between the spans where a known value may be? If not, a table
+ * for this text only, which costs more than the scan of a short one, is not made.
+ */
+extern bool known_has_room(const Scan *s);
+
 /* Note the values of all spans. */
 extern RedactStatus known_learn_all(Known **known, const Scan *s);
 

@@ -432,6 +432,8 @@ mark_known(Scan *s)
 	size_t		to = s->len;
 	RedactStatus status = REDACT_OK;
 
+	if (known == &own && !known_has_room(s))
+		return REDACT_OK;
 	if (s->options == NULL || !s->options->ahead_only)
 		status = known_learn_all(known, s);
 	if (status == REDACT_OK)
