@@ -5,9 +5,9 @@
  * lint runs them before the migrations, as it runs the files of a history.
  * What extensions made is theirs, and left out; so are the rows.
  *
- * The statements need only be what lint reads: a foreign table's server is
- * not in them, a policy has no expression. A query may return NULL for a row,
- * which is left out.
+ * The statements need only be what lint reads: a policy has no expression, a
+ * subscription no connection, a collation another locale. A query may return
+ * NULL for a row, which is left out.
  */
 #include "migcheck/state/snapshot.h"
 
@@ -224,7 +224,10 @@ add_rows(const Database *database, const char *sql, json_t *array)
 }
 
 /*
- * Append the tables with the rows that they had when they were last analysed.
+ * Append the tables with the rows that they had when they were last analysed,
+ * and their bytes. To look at the size the server opens the table, whatever
+ * the query's snapshot shows: it waits for an ALTER or DROP that is under way,
+ * and has no answer for a table that is gone then. Returns NULL, or why not.
  */
 static const char *
 add_sizes(const Database *database, json_t *array)
@@ -235,13 +238,19 @@ add_sizes(const Database *database, json_t *array)
 	if (error != NULL)
 		return error;
 	for (int row = 0; row < database->pq->PQntuples(result); row++)
-		json_array_append_new(array,
-							  json_pack("{s:s, s:I, s:I}",
-										"table", database_text(database, result, row, 0),
-										"rows", (json_int_t) strtoll(
-																	 database_text(database, result, row, 1), NULL, 10),
-										"bytes", (json_int_t) strtoll(
-																	  database_text(database, result, row, 2), NULL, 10)));
+	{
+		const char *table = database_text(database, result, row, 0);
+		const char *rows = database_text(database, result, row, 1);
+		const char *bytes = database_text(database, result, row, 2);
+
+		/* The table was dropped since the query began. */
+		if (bytes == NULL)
+			continue;
+		json_array_append_new(array, json_pack("{s:s, s:I, s:I}",
+											   "table", table,
+											   "rows", (json_int_t) strtoll(rows, NULL, 10),
+											   "bytes", (json_int_t) strtoll(bytes, NULL, 10)));
+	}
 	database->pq->PQclear(result);
 	return NULL;
 }
