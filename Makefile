@@ -127,6 +127,7 @@ bench-redact: $(BUILD)/bench/redact_spans
 	@bench/redact-documented
 	@bench/redact-documented --rows services
 	@bench/redact-documented --rows assignments
+	@bench/redact-documented --rows log-lines
 	@bench/redact-documented --rows ordinary
 	@$(if $(PEERS),bench/peers "$(PEERS)",:)
 	@bench/redact-peers $(if $(PEERS),"$(PEERS)")

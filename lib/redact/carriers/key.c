@@ -625,7 +625,8 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
 	insert_read(s, key);
 	table_read(s, key);
 	near_read(s, key);
-	front_read(s, key);
+	if (may_follow_value(s, key))
+		front_read(s, key);
 }
 
 /*

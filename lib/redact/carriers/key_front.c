@@ -140,12 +140,13 @@ front_read(Scan *s, const Key *key)
 	bool		bracket = scan_byte(s, key->end) == ')';
 	size_t		at = key->start;
 	size_t		line;
-	Key			judged = *key;
+	Key			judged;
 	Link		link;
 
 	/* Most keys have more behind them. */
 	if ((!bracket && !ends_line(s, key)) || key->closed || key->open.bytes != NULL || key->dashes > 0)
 		return;
+	judged = *key;
 	line = scan_line_start(s, key->start);
 	link = find_link(s, &at, line);
 	if (link == LINK_NONE || (link == LINK_BRACKET) != bracket)

@@ -9,4 +9,11 @@
 
 extern void front_read(Scan *s, const Key *key);
 
+/* May a key be behind its value? It ends its line or its bracket; most do not. */
+static inline bool
+may_follow_value(const Scan *s, const Key *key)
+{
+	return byte_in(scan_byte(s, key->end), ")\r\n.:\0");
+}
+
 #endif							/* RESCUE_REDACT_KEY_FRONT_H */

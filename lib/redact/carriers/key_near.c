@@ -4,8 +4,8 @@
  *		hook: x", "access token [x]", login(token, "x").
  *
  * Only a value that a machine made of capitals, small letters and digits is
- * taken here: a hash or a UUID behind a key word is often that of something
- * else. The search ends at a tag: so what an earlier run put there does not
+ * taken here, or one that a bracket or a clause ties to the key: a hash or a
+ * UUID behind a key word is often that of something else. The search ends at a tag: so what an earlier run put there does not
  * bring more of the line into reach.
  */
 #include <string.h>
@@ -96,6 +96,45 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 	return end - at;
 }
 
+/* Return whether only words are between a key and a colon: "for acme: x". */
+static bool
+is_clause(const Scan *s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+	{
+		if (!is_alnum(s->text[i]) && !byte_in(s->text[i], " _-./'\""))
+			return false;
+	}
+	return to > from && is_alpha(s->text[to - 1]);
+}
+
+/*
+ * Return the length of the value at this place, 0 if none is there: one that may be
+ * a hash by its look, but that a bracket or a clause ties to the key: "token (x)",
+ * "secret for acme: x", "token was changed to x".
+ */
+static size_t
+tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
+{
+	size_t		len;
+	size_t		end = at;
+
+	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken(s, at, stop))
+		return 0;
+	len = made_word_length(s->text + at, stop - at);
+	if (!word_is_made(s->text + at, len) || memchr(s->text + at, ':', len) != NULL ||
+		is_another_field(s, at, floor))
+		return 0;
+	while (end > floor && byte_in(s->text[end - 1], "\"'`([<{"))
+		end--;
+	end = back_over_blanks(s, end, floor);
+	if (end == floor)
+		return len;
+	if (s->text[end - 1] == ':' && is_clause(s, floor, end - 1))
+		return follows(s, end, "ed:") || follows(s, end, "from env:") || near_front_allows(s, at, line) ? len : 0;
+	return follows(s, end, " to") || follows(s, end, " value") || follows(s, end, " is") ? len : 0;
+}
+
 /* What a byte is to the search for a word with two digits. */
 typedef enum NearByte
 {
@@ -184,6 +223,14 @@ add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
 	}
 }
 
+/* Return whether a made value near a key of this name is its secret. */
+static bool
+is_sure(const KeyVerdict *verdict)
+{
+	return verdict->strong ||
+		(verdict->secret && strcmp(redact_rule_name(verdict->rule), "credential") == 0);
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 near_read(Scan *s, const Key *key)
@@ -193,18 +240,22 @@ near_read(Scan *s, const Key *key)
 	size_t		at;
 	size_t		line;
 	bool		password;
-	KeyVerdict	verdict;
+	bool		bare;
+	Key			judged = *key;
 
 	if (key->closed || key->dashes > 0 || last - key->end < 2)
 		return;
 	at = next_candidate(s, key->end + 1, last, stop);
 	if (at == last)
 		return;
-	verdict = key_verdict(s, key);
-	if (!verdict.strong || key_is_disarmed(s, key, SEPARATOR_BLANK))
+	judged.verdict = key_verdict(s, key);
+	bare = !judged.verdict.secret && key_is_bare(s, key);
+	if (!bare && !is_sure(&judged.verdict))
+		return;
+	if (key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	line = scan_line_start(s, key->start);
-	password = strcmp(redact_rule_name(verdict.rule), "password") == 0;
+	password = !bare && strcmp(redact_rule_name(judged.verdict.rule), "password") == 0;
 	for (; at < last; at = next_candidate(s, at + 1, last, stop))
 	{
 		size_t		len = strong_value_at(s, at, key->end, line, stop);
@@ -212,9 +263,20 @@ near_read(Scan *s, const Key *key)
 		if (len == 0 && password)
 			len = typed_value_at(s, at, key->end, stop);
 		if (len == 0)
+			len = tied_value_at(s, at, key->end, line, stop);
+		if (len == 0)
 			continue;
-		scan_add(s, at, at + len, verdict.rule, 0, WEIGHT_NEAR);
-		add_listed(s, at + len, line, stop, verdict.rule);
+
+		/*
+		 * "acme key [x]": the words in front are judged only where a value
+		 * is.
+		 */
+		if (bare)
+			judge_bare_key(s, &judged);
+		if (!judged.verdict.secret)
+			return;
+		scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
+		add_listed(s, at + len, line, stop, judged.verdict.rule);
 		return;
 	}
 }

@@ -72,7 +72,7 @@ field_follows(const Scan *s, size_t at)
 
 	if (at == s->floor || is_blank(s->text[at - 1]) ||
 		(s->text[at] == '-' && scan_byte(s, at + 1) != '>') ||
-		!byte_in(s->text[at], ";|-"))
+		!byte_in(s->text[at], ";|-,"))
 		return false;
 	end = from + made_value_length(s, from, s->limit);
 	return end > from && (end == s->limit || byte_in(s->text[end], "\r\n"));
@@ -84,7 +84,7 @@ operator_at(const Scan *s, size_t at)
 {
 	static const char *const signs[] = {"?=", ".=", "+=", "||=", "||:", "?" "?="};
 
-	if (!byte_in(s->text[at], "?.+|<-!;"))
+	if (!byte_in(s->text[at], "?.+|<-!;,"))
 		return 0;
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 	{

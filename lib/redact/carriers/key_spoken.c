@@ -236,7 +236,7 @@ judge_bare_key(Scan *s, Key *key)
 	if (!key_is_bare(s, key))
 		return;
 	service = follows_service(s, key);
-	if (!query && !service && !follows_owner(s, key) && !follows_caller(s, key) &&
+	if (!query && !service && key->dashes != LENGTH_OF("--") && !follows_owner(s, key) && !follows_caller(s, key) &&
 		!is_in_credentials(s, key))
 		return;
 	key->verdict = key_judge(api, strlen(api));

@@ -14,6 +14,7 @@
 #include "redact/judge/made.h"
 #include "redact/text/cursor.h"
 
+#define CALL_MAX 64				/* bytes of a function's name */
 #define CONDITION_MAX 80		/* bytes of a condition in front of its value */
 
 /* Return the length of a made word or of a tag at this place, 0 if none. */
@@ -49,7 +50,10 @@ skip_call(const Scan *s, size_t at, size_t stop)
 {
 	size_t		i = at;
 
-	while (i < stop && i - at < NAME_MAX_BYTES &&
+	/* Few values have a bracket, and no name has to be read for the others. */
+	if (memchr(s->text + at, '(', stop - at < CALL_MAX ? stop - at : CALL_MAX) == NULL)
+		return at;
+	while (i < stop && i - at < CALL_MAX &&
 		   (is_alnum(s->text[i]) || byte_in(s->text[i], "_.:")))
 		i++;
 	if (i == at || !byte_is(s, i, stop, '('))
