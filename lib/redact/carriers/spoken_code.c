@@ -48,6 +48,24 @@ skip_link(const Scan *s, size_t at, size_t stop)
 	return at;
 }
 
+/* PIN 2048 bytes: does a unit say that the number counts something? */
+static bool
+is_counted(const Scan *s, size_t at, size_t stop)
+{
+	static const char *const units[] = {
+		" bytes", " times", " attempts", " tries", " lines", " ms", " seconds", " points",
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+	{
+		size_t		len = strlen(units[i]);
+
+		if (stop - at >= len && memcmp(s->text + at, units[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Read the digits behind the words that end at this place. */
 void
 parse_code_behind(Scan *s, size_t at, size_t len, uint16_t rule)
@@ -64,7 +82,7 @@ parse_code_behind(Scan *s, size_t at, size_t len, uint16_t rule)
 		return;
 	from = skip_link(s, at + len, stop);
 	end = skip_digits(s, from, stop);
-	if (is_code(s, from, end, at, stop))
+	if (is_code(s, from, end, at, stop) && !is_counted(s, end, stop))
 		scan_add(s, from, end, rule, 0, WEIGHT_CARRIER);
 }
 

@@ -452,7 +452,9 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 	while (len > 1 && (text[len - 1] == ';' || text[len - 1] == ','))
 		len--;
 	/* Password=PASSWORD('x'): the call has a key of its own. */
-	if (text[len - 1] == '(' || is_subscript(s, key, text, len) ||
+	/* token: a ? "yes" : "no", a condition in code */
+	if (text[len - 1] == '(' || (len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
+		is_subscript(s, key, text, len) ||
 		repeats_key(s, key, value) || is_remark(s, value) || is_shell_call(text, len) ||
 		is_account_line(s, key, text, len))
 		return true;
