@@ -84,7 +84,12 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 {
 	size_t		end = at;
 
-	if (!byte_in(s->text[at - 1], OPENERS))
+	/*
+	 * PK11_DoPassword(PK11SlotInfo *slot: what a call's bracket opens is
+	 * code.
+	 */
+	if (!byte_in(s->text[at - 1], OPENERS) ||
+		(s->text[at - 1] == '(' && is_alnum(s->text[at - 2])))
 		return 0;
 	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], "\"'`<>(){}[]"))
 		end++;

@@ -7,6 +7,7 @@
 
 #include "redact/carriers/user_list.h"
 #include "redact/carriers/value.h"
+#include "redact/judge/code.h"
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
@@ -115,6 +116,9 @@ parse_user_list(Scan *s, size_t at, bool indented, uint16_t rule)
 void
 parse_secrets_line(Scan *s, size_t at, uint16_t rule)
 {
+	static const char *const declarations[] = {
+		"extern", "static", "const", "struct", "unsigned", "typedef", "return", "inline", "union", "enum",
+	};
 	size_t		line = scan_line_start(s, at);
 	size_t		start[3];
 	size_t		end[3];
@@ -129,6 +133,9 @@ parse_secrets_line(Scan *s, size_t at, uint16_t rule)
 		if (start[n] == end[n])
 			return;
 	}
+	/* extern const SEC_ASN1Template * */
+	if (code_is_one_of(s->text + start[0], end[0] - start[0], declarations, sizeof(declarations) / sizeof(declarations[0])))
+		return;
 	if (skip_blanks(s, i, at) < at || !is_user_word(s, line, end[0]) ||
 		(!is_user_word(s, start[1], end[1]) && !byte_is(s, start[1], end[1], '*')) ||
 		!value_looks_secret(s->options, s->text + start[2], end[2] - start[2]))
