@@ -13,9 +13,9 @@
 
 #include <cmocka.h>
 
-#include "exact.h"
 #include "redact/carriers/commands.h"
 #include "redact/carriers/statement.h"
+#include "redact_text.h"
 
 /* A password that no other rule finds by its form. */
 #define SECRET "blue7Wren4"
@@ -388,20 +388,12 @@ twice(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 	{
-		RedactSpans spans = {0};
-		char		once[1024];
-		size_t		len = strlen(lines[i]);
 		size_t		size;
+		char	   *once = redact_text(lines[i], strlen(lines[i]), &size);
 
-		assert_int_equal(redact_scan(lines[i], len, NULL, &spans), REDACT_OK);
-		size = redact_size(lines[i], len, NULL, &spans);
-		assert_true(size < sizeof(once));
-		redact_write(lines[i], len, NULL, &spans, once);
-		redact_spans_free(&spans);
-		assert_int_equal(redact_scan(once, size, NULL, &spans), REDACT_OK);
-		if (spans.count != 0)
-			fail_msg("%.*s", (int) size, once);
-		redact_spans_free(&spans);
+		if (!is_without_secret(once, size))
+			fail_msg("%s", once);
+		free(once);
 	}
 }
 
