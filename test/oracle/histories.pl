@@ -50,6 +50,7 @@
 	[ 'dbmate', 'one version, later', [ '1_a', '2_b' ], [ '1_a', '2_b', '2_c', '3_d' ] ],
 	[ 'dbmate', 'one number, two texts', ['01_a'], [ '01_a', '1_b' ] ],
 	[ 'dbmate', 'edited and removed', [ '1_a', '2_b' ], [ '2_b=x', '3_c' ] ],
+	[ 'dbmate', 'a file without a number', ['1_a'], { plus => { 'more.sql' => "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n" } }, [ '1_a', '2_b' ] ],
 
 	[ 'golang-migrate', 'one by one', ['1_a'], [ '1_a', '2_b' ], [ '1_a', '2_b' ] ],
 	[ 'golang-migrate', 'in the order of numbers', [ '9_a', '10_b' ], [ '9_a', '10_b', '011_c' ] ],
@@ -125,8 +126,11 @@
 	[ 'flyway', 'two files of baselines', [ 'V1__a', 'B2__base', 'V3__c', 'B4__more', 'V5__e' ], [ 'V1__a', 'B2__base', 'V3__c', 'B4__more', 'V5__e', 'V6__f' ] ],
 	[ 'flyway', 'a name that it passes over', { plus => { 'V2_b.sql' => "x\n", 'x.sql' => "x\n" } }, [ 'V1__a', 'V3__c' ] ],
 	[ 'flyway', 'folders below', { plus => { '2024/V2__b.sql' => "INSERT INTO public.oracle_ran (name) VALUES ('V2__b');\n" } }, [ 'V1__a', 'V3__c' ] ],
+	[ 'flyway', 'a row above all files', ['V1__a'], { sql => q{INSERT INTO flyway.flyway_schema_history VALUES (9, '9', 'z', 'SQL', 'V9__z.sql', 7, 'me', now(), 1, true)} }, ['V1__a'], ['V1__a', 'V10__b'] ],
 
 	[ 'goose', 'a row that was taken back', [ '1_a', '2_b' ], { sql => 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, false)' }, [ '1_a', '2_b', '3_c' ] ],
+	[ 'goose', 'a file without a number', ['1_a'], { plus => { 'seed.sql' => "SELECT 1;\n" } }, [ '1_a', '2_b' ] ],
+	[ 'goose', 'a number of zero', ['1_a'], { plus => { '0_z.sql' => "-- +goose Up\nSELECT 1;\n" } }, [ '1_a', '2_b' ] ],
 
 	[ 'sqitch', 'one by one', ['a'], [ 'a', 'b' ], [ 'a', 'b' ] ],
 	[ 'sqitch', 'put between', [ 'a', 'c' ], [ 'a', 'b', 'c' ] ],
