@@ -173,6 +173,22 @@ case_liquibase_valid_checksum() { # --validCheckSum: any
 	printf -- '--liquibase formatted sql\n\n--changeset me:1\n--validCheckSum: ANY\nSELECT 2;\n' | put db/changelog/a.sql
 	run check --base main; ok
 }
+case_liquibase_edited() { # Validation Failed: 1 changesets check sum
+	l me:1 'SELECT 1;' me:2 'SELECT 2;' | put db/changelog/a.sql; repo; commit
+	l me:1 'SELECT 1;' me:2 'SELECT 3;' | put db/changelog/a.sql
+	run check --base main; status 1; has '"me:2".*edited-after-apply'; hasnt '"me:1"'
+	l me:1 '-- a remark
+SELECT 1;' me:2 'SELECT 2;' | put db/changelog/a.sql
+	run check --base main; status 1; has '"me:1".*edited-after-apply'
+}
+case_liquibase_rollback_edited() { # not part of the checksum, and neither are attributes
+	l me:1 'SELECT 1;
+--rollback SELECT 2;' 'me:2 splitStatements:false' 'SELECT 2;' | put db/changelog/a.sql; repo; commit
+	l me:1 'SELECT 1;
+--comment: why
+--rollback SELECT 3;' 'me:2 context:prod' 'SELECT 2;' me:3 'SELECT 4;' | put db/changelog/a.sql
+	run check --base main; ok; hasnt 'edited'
+}
 case_liquibase_blanks_only() { # the checksum does not see blanks and comments
 	l me:1 'SELECT 1 , 2;' | put db/changelog/a.sql
 	repo; commit

@@ -93,6 +93,8 @@ typedef struct Entry
 	const char *recorded_as;	/* the path that Liquibase records, if it is
 								 * not the file's; or NULL */
 	const char *id;				/* what sqitch computes of its line, or NULL */
+	const char *content;		/* a digest of what Liquibase's checksum is
+								 * of; NULL where it may change */
 } Entry;
 
 /* A picture of the schema after an entry, chained to the one before. */

@@ -8,8 +8,8 @@
  * A changeset is known by author, id and the path of its file. A file without
  * the first line is one changeset of its own.
  *
- * Attributes of a changeset, as runOnChange and context, are not read, and
- * neither are changelogs in XML, YAML and JSON.
+ * Of a changeset's attributes those are read that decide over another text or
+ * path; changelogs in XML, YAML and JSON are not.
  *
  * Recorded with Liquibase 4.31.1 (test/fixtures/oracle/liquibase.json), by
  * includeAll of a folder, which takes the files in the order of their names.
@@ -18,6 +18,7 @@
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 #include "text/affix.h"
+#include "text/digest.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -135,75 +136,20 @@ is_formatted(const char *text, size_t len)
 					  "liquibase formatted sql") != NULL;
 }
 
-/*
- * Add a new entry of a file; seen has the names of the file's others with
- * their lines.
- */
-static void
-add_changeset(Root *root, size_t file, const char *name, uint32_t line,
-			  const char *recorded_as, Map *seen)
+/* Return true if a line is a comment that begins with a word of Liquibase's. */
+static bool
+is_own_comment(const char *line, const char *stop, const char *word)
 {
-	long		first = map_put(seen, name, line);
-	Entry	   *entry;
+	size_t		len = strlen(word);
+	const char *rest;
 
-	if (first >= 0)
-	{
-		root_add_fault(root, FAULT_DUPLICATE,
-					   place_at(root->files[file].path, line, 1), name,
-					   arena_format(root->arena, "line %ld has a changeset of "
-									"this name; Liquibase refuses the file",
-									first));
-		return;
-	}
-	entry = root_add_entry(root, name);
-	entry->wants = root->files[file].name;
-	entry->place = place_at(root->files[file].path, line, 1);
-	entry->file = file;
-	entry->recorded_as = recorded_as;
-	if (root->files[file].entry < 0)
-		root->files[file].entry = root->entry_count - 1;
-}
-
-/*
- * Add the changesets of one file as entries. logicalFilePath, of the file or
- * a changeset, is recorded in the place of the path.
- */
-static void
-take_changesets(Root *root, size_t file, const char *text, size_t len)
-{
-	const char *end = text + len;
-	uint32_t	line = 1;
-	const char *path_of_all = NULL;
-	Map			seen = {.arena = root->arena};
-
-	if (!is_formatted(text, len))
-	{
-		add_changeset(root, file,
-					  arena_format(root->arena, "includeAll:raw in %s",
-								   root->files[file].name), 1, NULL, &seen);
-		return;
-	}
-	for (const char *p = text; p < end; line++)
-	{
-		const char *feed = memchr(p, '\n', end - p);
-		const char *stop = feed ? feed : end;
-		const char *rest = after_word(p, stop, "changeset");
-		const char *name = rest ? take_identity(root->arena, rest, stop) : NULL;
-
-		const char *path = rest ? take_attribute(root->arena, rest, stop,
-												 "logicalFilePath") : NULL;
-
-		if (after_word(p, stop, "liquibase formatted sql") != NULL)
-			path_of_all = take_attribute(root->arena, p + 1, stop,
-										 "logicalFilePath");
-		if (name != NULL)
-			add_changeset(root, file, name, line, path ? path : path_of_all,
-						  &seen);
-		p = feed ? feed + 1 : end;
-	}
-	/* A file that changes nothing is still the file of nothing else. */
-	if (root->files[file].entry < 0)
-		add_changeset(root, file, root->files[file].key, 1, NULL, &seen);
+	while (line < stop && isspace((unsigned char) *line))
+		line++;
+	rest = line;
+	while (rest < stop && (*rest == '-' || isblank((unsigned char) *rest)))
+		rest++;
+	return rest > line && (size_t) (stop - rest) >= len &&
+		strncasecmp(rest, word, len) == 0;
 }
 
 /*
@@ -222,16 +168,155 @@ is_statement(const char *line, const char *stop)
 		line++;
 	for (int i = 0; words[i] != NULL; i++)
 	{
-		const char *rest = line;
-		size_t		len = strlen(words[i]);
-
-		while (rest < stop && (*rest == '-' || isblank((unsigned char) *rest)))
-			rest++;
-		if (rest > line && (size_t) (stop - rest) >= len &&
-			strncasecmp(rest, words[i], len) == 0)
+		if (is_own_comment(line, stop, words[i]))
 			return false;
 	}
 	return line < stop;
+}
+
+/*
+ * Add a new entry of a file; seen has the names of the file's others with
+ * their lines. NULL if the name is one of them.
+ */
+static Entry *
+add_changeset(Root *root, size_t file, const char *name, uint32_t line,
+			  const char *recorded_as, Map *seen)
+{
+	long		first = map_put(seen, name, line);
+	Entry	   *entry;
+
+	if (first >= 0)
+	{
+		root_add_fault(root, FAULT_DUPLICATE,
+					   place_at(root->files[file].path, line, 1), name,
+					   arena_format(root->arena, "line %ld has a changeset of "
+									"this name; Liquibase refuses the file",
+									first));
+		return NULL;
+	}
+	entry = root_add_entry(root, name);
+	entry->wants = root->files[file].name;
+	entry->place = place_at(root->files[file].path, line, 1);
+	entry->file = file;
+	entry->recorded_as = recorded_as;
+	if (root->files[file].entry < 0)
+		root->files[file].entry = root->entry_count - 1;
+	return entry;
+}
+
+/* The statements of a changeset, as Liquibase's checksum is of them. */
+typedef struct Body
+{
+	EVP_MD_CTX *digest;
+	bool		may_change;		/* by an attribute, or a line of its own */
+} Body;
+
+/* Begin with a changeset, whose attributes are in rest. */
+static void
+begin_body(Arena *arena, Body *body, const char *rest, const char *stop)
+{
+	static const char *const words[] = {"runOnChange", "runAlways"};
+
+	body->may_change = EVP_DigestInit_ex(body->digest, digest_sha256(), NULL) != 1;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		const char *value = take_attribute(arena, rest, stop, words[i]);
+
+		body->may_change |= value != NULL && strcasecmp(value, "true") == 0;
+	}
+}
+
+/*
+ * Add a line of a changeset. Blanks do not count, nor do Liquibase's own
+ * comments; those of SQL do.
+ */
+static void
+add_line(Body *body, const char *line, const char *stop)
+{
+	if (!is_statement(line, stop))
+	{
+		body->may_change |= is_own_comment(line, stop, "validchecksum");
+		return;
+	}
+	while (line < stop)
+	{
+		const char *blank = line;
+
+		while (blank < stop && !isspace((unsigned char) *blank))
+			blank++;
+		EVP_DigestUpdate(body->digest, line, blank - line);
+		for (line = blank; line < stop && isspace((unsigned char) *line);)
+			line++;
+	}
+}
+
+/* End a changeset: its entry, which may be NULL, gets what the text came to. */
+static void
+end_body(Arena *arena, Body *body, Entry *entry)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size;
+	char	   *hex;
+
+	if (entry == NULL || body->may_change ||
+		EVP_DigestFinal_ex(body->digest, digest, &size) != 1)
+		return;
+	hex = arena_alloc(arena, 2 * size + 1);
+	digest_to_hex(digest, size, hex);
+	entry->content = hex;
+}
+
+/*
+ * Add the changesets of one file as entries. logicalFilePath, of the file or
+ * a changeset, is recorded in the place of the path.
+ */
+static void
+take_changesets(Root *root, size_t file, const char *text, size_t len)
+{
+	const char *end = text + len;
+	uint32_t	line = 1;
+	const char *path_of_all = NULL;
+	Map			seen = {.arena = root->arena};
+	Body		body = {0};
+	Entry	   *entry = NULL;
+
+	if (!is_formatted(text, len))
+	{
+		add_changeset(root, file,
+					  arena_format(root->arena, "includeAll:raw in %s",
+								   root->files[file].name), 1, NULL, &seen);
+		return;
+	}
+	body.digest = EVP_MD_CTX_new();
+	for (const char *p = text; p < end; line++)
+	{
+		const char *feed = memchr(p, '\n', end - p);
+		const char *stop = feed ? feed : end;
+		const char *rest = after_word(p, stop, "changeset");
+		const char *name = rest ? take_identity(root->arena, rest, stop) : NULL;
+
+		const char *path = rest ? take_attribute(root->arena, rest, stop,
+												 "logicalFilePath") : NULL;
+
+		if (after_word(p, stop, "liquibase formatted sql") != NULL)
+			path_of_all = take_attribute(root->arena, p + 1, stop,
+										 "logicalFilePath");
+		if (name != NULL)
+		{
+			end_body(root->arena, &body, entry);
+			entry = add_changeset(root, file, name, line,
+								  path ? path : path_of_all, &seen);
+			begin_body(root->arena, &body, rest, stop);
+		}
+		else if (entry != NULL)
+			add_line(&body, p, stop);
+		p = feed ? feed + 1 : end;
+	}
+	end_body(root->arena, &body, entry);
+	EVP_MD_CTX_free(body.digest);
+	/* A file that changes nothing is still the file of nothing else. */
+	if (root->files[file].entry < 0)
+		add_changeset(root, file, root->files[file].key, 1, NULL, &seen);
 }
 
 /*
@@ -383,7 +468,7 @@ const Framework framework_liquibase = {
 		.mark = "`--liquibase formatted sql` in a file",
 		.reads = "changesets",
 		.late = "runs",
-		.edited = "not judged: its checksums are of normalised statements",
+		.edited = "the tool stops; told against a base only, since the checksums in its table are of normalised statements",
 	},
 	.by_hand = "a changeset is known by its author, its id and its file, which "
 	"the table has: change them by hand, where it has not run",

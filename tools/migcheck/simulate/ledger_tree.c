@@ -112,6 +112,8 @@ ledger_from_root(Ledger *ledger, const Root *root)
 										row->version);
 		row->kind = ledger->framework->describe != NULL ? "SQL" : NULL;
 		row->id = entry->id;
+		if (root->framework->many_in_file)
+			row->checksum = entry->content;
 	}
 	if (ledger->framework->describe != NULL)
 		add_repeatables(ledger, root);

@@ -265,9 +265,21 @@ find_renamed_files(Simulation *sim)
 }
 
 /*
+ * Return true if a changeset is another than the one that ran: only a base tells
+ * that, since the table has checksums of Liquibase's own. It has the changeset's
+ * text where that may not change.
+ */
+static bool
+is_edited(const Simulation *sim, const Entry *entry, const LedgerRow *row)
+{
+	return sim->ledger->by_content && row->checksum != NULL &&
+		entry->content != NULL && strcmp(row->checksum, entry->content) != 0;
+}
+
+/*
  * Forecast a run of Liquibase: a changeset is known by author, id and the
  * path of its file; one whose file was moved is another one, and runs again.
- * Its checksums of normalised statements are not judged here.
+ * One that was edited stops it before anything runs.
  */
 void
 simulate_liquibase(Simulation *sim)
@@ -298,6 +310,12 @@ simulate_liquibase(Simulation *sim)
 			!ends_alike(row->version, path))
 			explain_fate(sim, fate, OUTCOME_RUNS_AGAIN, CAUSE_RENAMED,
 						 "it ran from the file \"%s\"", row->version);
+		else if (row != NULL && is_edited(sim, entry, row))
+		{
+			fate->cause = CAUSE_EDITED;
+			refuse_run(sim, CAUSE_EDITED, "the checksum of \"%s\" is not the "
+					   "one that ran", entry->tag);
+		}
 	}
 	find_renamed_files(sim);
 	refuse_files(sim);

@@ -105,6 +105,7 @@ file_is_edited(const Simulation *sim, long file, const LedgerRow *row)
 	ChecksumInput input = {0};
 
 	if (file < 0 || row == NULL || row->checksum == NULL ||
+		root->framework->many_in_file ||
 		(!by_content && (!checksum_is_kept(root->framework) ||
 						 root->files[file].is_program)) ||
 		root->tree->read(root->tree, root->files[file].path, &input.text,
