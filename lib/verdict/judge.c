@@ -31,6 +31,10 @@
 /* An exit status that is so sure tells more than a log's last line. */
 #define TELLING			0.7
 
+/* A cause so weak is asked for the topic of its line, which must be so sure. */
+#define WEAK			0.55
+#define SURE_TOPIC		0.6
+
 static const char *const PhaseNames[PHASE_COUNT] = {
 	"provision", "image", "volume", "config", "secrets", "start", "handshake",
 	"health",
@@ -325,6 +329,34 @@ use_quote(Verdict *verdict)
 		place_quote(verdict, kind != FAILURE_NONE);
 }
 
+/*
+ * A file that is missing is a weak cause: where the words of the line say for
+ * sure what the file was for, they count.
+ */
+static void
+refine_weak_causes(Verdict *verdict)
+{
+	for (int at = 0; at < PHASE_COUNT; at++)
+	{
+		Evidence	refined = verdict->failed[at];
+		BootPhase	phase;
+
+		if (refined.rule == 0 || refined.kinds == SECTION_PS ||
+			match_rule(refined.rule)->outcome != FAILED ||
+			match_rule(refined.rule)->confidence > WEAK)
+			continue;
+		refined.rule = find_line_topic(&refined);
+		if (refined.rule == 0 ||
+			match_rule(refined.rule)->confidence < SURE_TOPIC)
+			continue;
+		phase = find_phase(match_rule(refined.rule), &refined);
+		if ((int) phase != at && verdict->failed[phase].rule != 0)
+			continue;
+		verdict->failed[at].rule = 0;
+		verdict->failed[phase] = refined;
+	}
+}
+
 /* Fill the judgement on each phase. Call it after the last section. */
 void
 verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
@@ -335,6 +367,7 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 			verdict->failed[at].rule = 0;
 	use_setting(verdict);
 	use_quote(verdict);
+	refine_weak_causes(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)
 	{
 		PhaseVerdict *phase = &phases[at];

@@ -200,7 +200,7 @@ static const char *const FailureWords[] = {
 	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
 	"malformed", "disallowed", "forbidden", "not configured", "not defined",
 	"couldn't ", "refusing ", "uninitialized ", "wrong number of ", "been defined",
-	"you need to ", "not a valid ", "insecure",
+	"you need to ", "not a valid ", "insecure", "no available ", "limit reached",
 };
 
 /*

@@ -210,17 +210,24 @@ choose_quote(Verdict *verdict)
 	verdict->burst_count = 0;
 }
 
+/* What a line is about, by its words; 0 for nothing. */
+int
+find_line_topic(const Evidence *line)
+{
+	Message		message;
+
+	message_read(line->text, line->len, &message);
+	return find_topic(&message, line->kinds);
+}
+
 /* Quote one line, and find what it is about. */
 static void
 quote_line(Verdict *verdict, const Evidence *line)
 {
-	Message		message;
-
 	verdict->quote = *line;
 	verdict->quote.rule = match_quote_rule();
 	verdict->topic = verdict->quote;
-	message_read(line->text, line->len, &message);
-	verdict->topic.rule = find_topic(&message, line->kinds);
+	verdict->topic.rule = find_line_topic(line);
 }
 
 /* What a container printed last is quoted where no line of it is known. */

@@ -25,6 +25,9 @@ extern void choose_quote(Verdict *verdict);
 /* Quote the last line of a container's log that has no failure line. */
 extern void quote_tail(Verdict *verdict);
 
+/* What a line is about, by its words: a rule, or 0. */
+extern int	find_line_topic(const Evidence *line);
+
 /* Quote a failure that a container told as information. */
 extern void quote_murmur(Verdict *verdict);
 

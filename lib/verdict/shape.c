@@ -91,9 +91,10 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 		"must be a", "should be of type", "is not a ", "not allowed", "expected",
 	"not supported", "unsupported", "unknown value", "possible values", NULL};
 
-	/* how to make a program tell more is no cause */
+	/* how to make a program tell more, or what it uses instead, is no cause */
 	static const char *const advice[] = {"to turn on", "for more ", "to see ",
-	"to get more", "verbose", NULL};
+		"to get more", "verbose", "from file", "using default", "default value",
+	"defaulting", "will be used", "will use ", NULL};
 
 	if (has_one(line, advice))
 		return NULL;

@@ -136,6 +136,30 @@ SKIP:
 	unlike($log, qr/CONSOLE|Content Security Policy/, 'browser: no complaint');
 }
 
+# axe finds nothing to mend, neither wide and light nor narrow and dark. AXE_CORE
+# names axe.min.js of the package axe-core, which is not needed otherwise.
+SKIP:
+{
+	my ($browser) = grep { -x } qw(/usr/bin/chromium /usr/bin/chromium-browser);
+	my $axe = $ENV{AXE_CORE} && slurp($ENV{AXE_CORE});
+	skip 'no chromium, or AXE_CORE names no axe.min.js', 2 unless $browser && $axe;
+	my $asked = slurp($page) =~ s/<meta http-equiv="Content-Security-Policy"[^>]*>//r;
+	$axe =~ s{</script}{<\\/script}g;
+	$asked =~ s{</body>}{<script>$axe</script><script>axe.run().then(r => { const p = document.createElement('pre');
+		p.id = 'axe'; p.textContent = 'found: ' + r.violations.map(v => v.id + ' ' + v.nodes[0].html).join('; ');
+		document.body.appendChild(p) })</script></body>};
+	spew("$folder/axe.html", $asked);
+	for my $look ([ '--window-size=1280,900' ], [ '--window-size=390,800', '--force-dark-mode' ])
+	{
+		my ($dom, $log) = ('', '');
+		IPC::Run::run([ $browser, qw(--headless --no-sandbox --disable-gpu --no-first-run --disable-dev-shm-usage
+				--virtual-time-budget=20000 --dump-dom), @$look, "--user-data-dir=$folder/chromium", "file://$folder/axe.html" ],
+			'<', \undef, '>', \$dom, '2>', \$log, IPC::Run::timeout(90));
+		my ($found) = $dom =~ /<pre id="axe">(.*?)<\/pre>/s;
+		is($found, 'found: ', "axe: @$look");
+	}
+}
+
 # Explain: the phases in order; no bundle is no "all is well".
 persist('ws-2', { name => 'cloud-init-output.log.tail', content => "docker: no space left on device\n" });
 check_cases(
