@@ -84,9 +84,7 @@ read_string(Reader *r, char **s, size_t *len)
 	{
 		const char *run = r->at;
 
-		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
-			   (unsigned char) *r->at >= 0x20)
-			r->at++;
+		r->at += json_plain_length(r->at, (size_t) (r->end - r->at));
 		if (out != run)
 			memmove(out, run, (size_t) (r->at - run));
 		out += r->at - run;

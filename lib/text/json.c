@@ -152,3 +152,21 @@ json_escaped_length(const char *s, size_t len)
 		total += escape_cost((unsigned char) s[i]);
 	return total;
 }
+
+/* Return the number of bytes in front of the first that needs an escape. */
+size_t
+json_plain_length(const char *s, size_t len)
+{
+	size_t		i = 0;
+
+	for (; i + BLOCK <= len; i += BLOCK)
+	{
+		unsigned	special = special_bytes(s + i);
+
+		if (special != 0)
+			return i + (size_t) __builtin_ctz(special);
+	}
+	while (i < len && escape_cost((unsigned char) s[i]) == 0)
+		i++;
+	return i;
+}

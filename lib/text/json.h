@@ -21,6 +21,9 @@ extern char *json_escape(const char *s, size_t len, char *dst);
 /* How many bytes json_escape() will write. */
 extern size_t json_escaped_length(const char *s, size_t len);
 
+/* How many bytes at the start of s need no escape. */
+extern size_t json_plain_length(const char *s, size_t len);
+
 /*
  * Read the escape at s, behind its backslash, into *code: the end of it, or
  * NULL if it is not valid.

@@ -44,6 +44,7 @@ check(const unsigned char *s, size_t len)
 	size_t		out_len = json_escaped_length((const char *) s, len);
 	char	   *in = malloc(len + 1);
 	char	   *out = malloc(out_len + 1);
+	size_t		plain = 0;
 
 	assert_non_null(in);
 	assert_non_null(out);
@@ -54,6 +55,9 @@ check(const unsigned char *s, size_t len)
 	out = realloc(out, out_len ? out_len : 1);
 	assert_ptr_equal(json_escape(in, len, out), out + out_len);
 	assert_memory_equal(out, expected, out_len);
+	while (plain < len && s[plain] >= 0x20 && s[plain] != '"' && s[plain] != '\\')
+		plain++;
+	assert_int_equal(json_plain_length(in, len), plain);
 	free(in);
 	free(out);
 }
