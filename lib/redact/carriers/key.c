@@ -217,6 +217,8 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 			return at;
 		end = skip_blanks(s, end + 1, s->limit);
 	}
+	if (scan_byte(s, at + 1) == '{')
+		end = skip_accessors(s, at);
 	/* Nearly always the first letters of both words decide. */
 	if (end == at && (scan_byte(s, at) != ' ' || !byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
 					  !byte_in(scan_byte(s, at + 2), "tbeaSs:")))
@@ -226,8 +228,6 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 		if (s->text[at + 1] == types[i][1] && scan_starts(s, at, types[i]))
 			end = skip_blanks(s, at + strlen(types[i]), s->limit);
 	}
-	if (end == at)
-		end = skip_accessors(s, at);
 	sign = end + (scan_byte(s, end) == ':');
 	if (end == at || scan_byte(s, sign) != '=')
 		return at;
