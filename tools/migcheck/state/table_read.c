@@ -26,12 +26,14 @@ typedef struct Found
 
 /*
  * Those of the name, the ones on the role's own path first. Parameters: the
- * name, a schema or NULL, and the role's own search path as an array.
+ * name, a schema or NULL, and the role's own search path as an array. Of a
+ * table that was dropped since the query began the server's functions know no
+ * privilege (NULL), which counts as one that the role does not have.
  */
 static const char find_sql[] =
 "SELECT n.nspname, c.oid, c.relkind,"
-"  has_schema_privilege(n.oid, 'USAGE')"
-"    AND has_table_privilege(c.oid, 'SELECT'),"
+"  coalesce(has_schema_privilege(n.oid, 'USAGE')"
+"    AND has_table_privilege(c.oid, 'SELECT'), false),"
 "  array_position($3::name[], n.nspname) IS NOT NULL, current_user "
 "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
 "WHERE c.relname = $1 AND ($2::name IS NULL OR n.nspname = $2)"
