@@ -201,6 +201,21 @@ like($out, qr/^m \(drizzle\) on an empty database:\n  runs +0_a\n  runs +1_b\n  
 is((migcheck($folder, 'simulate', '--save-state=saved.json', 'm'))[0], 0, 'saved');
 is((migcheck($folder, 'simulate', '--state=saved.json', 'm'))[1] =~ s/on .*//r, $out =~ s/on .*//r, 'and read again');
 
+# A table may have rows that no tool wrote: they are answered all the same.
+for my $odd ('x', '-5', '1.x.2', '1..', 'V1', ' 1', "\x{e9}")
+{
+	my $tree = tree('m/V1__a.sql' => $sql, 'm/V2__b.sql' => $sql,
+		'state.json' => $json->encode({ version => 1, framework => 'flyway', rows => [ { version => $odd, name => 'odd', checksum => undef } ] }));
+	my ($status, $out) = migcheck($tree, 'simulate', '--state=state.json', '--framework=flyway', '--format=json', 'm');
+	is_deeply([ map { $_->{tag} } eval { @{ $json->decode($out)->{roots}[0]{migrations} } } ], [ 'V1__a', 'V2__b' ], "Flyway: a row of version \"" . ($odd =~ s/[^ -~]/?/r) . '"');
+}
+{
+	my $tree = tree('m/sqitch.plan' => "%syntax-version=1.0.0\n%project=p\n\na 2024-01-01T00:00:00Z me <me\@x> # a\n", 'm/deploy/a.sql' => $sql,
+		'state.json' => $json->encode({ version => 1, framework => 'sqitch', rows => [ { version => undef, name => undef, checksum => undef } ] }));
+	my (undef, $out) = migcheck($tree, 'simulate', '--state=state.json', '--framework=sqitch', 'm');
+	like($out, qr/"" was deployed last/, 'sqitch: a row without a name');
+}
+
 # Many entries, backwards: nothing quadratic.
 {
 	my @tags = map { sprintf '%05d_x', $_ } 0 .. 4_999;

@@ -24,7 +24,9 @@
 
 /*
  * Return the next number of a version, without leading zeros, and its length;
- * 0 at the end. *p is moved behind it.
+ * 0 at the end. *p is moved behind it. A version of a file has numbers only,
+ * one of a row may have any bytes: those up to the next number are a part of
+ * their own, so that each call moves on.
  */
 static const char *
 next_part(const char **p, size_t *len)
@@ -36,6 +38,8 @@ next_part(const char **p, size_t *len)
 		(*p)++;
 	start = *p;
 	*len = strspn(start, "0123456789");
+	if (*len == 0)
+		*len = strcspn(start, "._0123456789");
 	*p += *len;
 	return start;
 }

@@ -59,6 +59,7 @@ deployed_until(Simulation *sim, const LedgerRow *const *rows)
 	const Ledger *ledger = sim->ledger;
 	size_t		until = 0;
 	bool		there = ledger->count == 0;
+	const char *last = there ? NULL : ledger->rows[ledger->count - 1].name;
 
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
@@ -68,7 +69,7 @@ deployed_until(Simulation *sim, const LedgerRow *const *rows)
 	}
 	if (!there)
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "\"%s\" was deployed last, and is "
-				   "not in the plan", ledger->rows[ledger->count - 1].name);
+				   "not in the plan", last != NULL ? last : "");
 	return until;
 }
 
