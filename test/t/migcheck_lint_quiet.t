@@ -76,6 +76,16 @@ is(files_with('long-lock', '0001_a.sql' => $two, map { ("000${_}_i.sql" => "CREA
 	'... but work under a lock is a cause of its own in each file');
 is(files_with('unbatched-backfill', '0001_a.sql' => $two, '0002_b.sql' => "UPDATE a SET x = 1;\n"), '', 'many rows that are written: a habit');
 
+# A number of another base: a name behind 0 before 15, refused by 15, read by 16.
+for ([ 14, '' ], [ 15, 'statement-fails' ], [ 16, '' ])
+{
+	my ($version, $rule) = @$_;
+	my (undef, $out) = migcheck(tree('m/0001_a.sql' => "SELECT 0x1F, 1_000;\n"), 'lint', '--framework=plain', '--format=json', "--pg-version=$version", 'm');
+	is(join(' ', map { $_->{rule} } @{ decode_json($out)->{findings} }), $rule, "0x1F in PostgreSQL $version");
+}
+my (undef, $refused) = migcheck(tree('m/0001_a.sql' => "SELECT abs(1_000);\n"), 'lint', '--framework=plain', '--pg-version=14', 'm');
+like($refused, qr/statement-fails/, '... and within parentheses no name');
+
 # A brief lock on another table: once where no timeout is ever set.
 my $key = "CREATE TABLE %s (id int PRIMARY KEY REFERENCES a);\n";
 my @keys = ('0001_a.sql' => "CREATE TABLE a (id int PRIMARY KEY);\n", '0002_b.sql' => sprintf($key, 'b'));

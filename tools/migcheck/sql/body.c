@@ -174,8 +174,7 @@ run_inner(SqlSession *session, const char *text, size_t len)
 
 	if (!parse_text(session, text, len, &parsed))
 		return;
-	foreach(cell, parsed.tree)
-		parsed.since = Max(parsed.since, since_of_node(((RawStmt *) lfirst(cell))->stmt));
+	parsed.since = since_of_parsed(&parsed, session->version);
 	if (parsed.since > session->version)
 		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed.since);
 	foreach(cell, parsed.tree)

@@ -304,6 +304,7 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 
 /* since.c: syntax that older servers do not know. */
 extern int	since_of_node(Node *node);
+extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
 /* targets.c: the columns of INSERT and UPDATE. */
 extern void check_targets(SqlSession *session, const SqlRelation *relation,

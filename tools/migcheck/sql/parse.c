@@ -401,6 +401,18 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		replace_listed(rewrite, at, listed, lengthof(listed));
 }
 
+/* Return true if a token is a whole item, or its begin, of a SELECT's list. */
+static bool
+is_in_list(const Rewrite *rewrite, size_t at)
+{
+	int			depth = 0;
+
+	for (size_t i = 0; i < at; i++)
+		depth += at_words(rewrite, i, "(") ? 1 : at_words(rewrite, i, ")") ? -1 : 0;
+	return depth == 0 && at_words(rewrite, 0, "SELECT") &&
+		(at == 1 || at_words(rewrite, at - 1, ","));
+}
+
 /*
  * Replace a number with underscores, or in another base than ten (16); its
  * value is of no interest.
@@ -412,7 +424,14 @@ rewrite_number(Rewrite *rewrite, size_t at)
 
 	if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
 		strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
-		replace_tokens(rewrite, at, 1, "1000", 16);
+	{
+		SqlParsed  *parsed = rewrite->parsed;
+
+		parsed->number_first = is_in_list(rewrite, at) &&
+			(!parsed->number || parsed->number_first);
+		parsed->number = true;
+		replace_tokens(rewrite, at, 1, "1000", 0);
+	}
 }
 
 /*

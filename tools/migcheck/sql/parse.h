@@ -21,6 +21,8 @@ typedef struct SqlParsed
 	bool		not_null;		/* a CHECK in place of a NOT NULL constraint */
 	bool		set_expression; /* a type change in place of SET EXPRESSION */
 	bool		only;			/* ANALYZE or VACUUM ONLY */
+	bool		number;			/* with underscores, or of another base */
+	bool		number_first;	/* ... each in a list of SELECT */
 	const char *placeholder;	/* :name or ${name}, of which a name was made */
 } SqlParsed;
 

@@ -240,8 +240,7 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 {
 	ListCell   *cell;
 
-	foreach(cell, parsed->tree)
-		parsed->since = Max(parsed->since, since_of_node(((RawStmt *) lfirst(cell))->stmt));
+	parsed->since = since_of_parsed(parsed, session->version);
 	if (parsed->since > session->version)
 	{
 		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed->since);

@@ -110,6 +110,24 @@ since_of_statistics(const CreateStatsStmt *statement)
 	return 0;
 }
 
+/*
+ * Return the version that brought a text's form to a server of a version. Where
+ * numbers had no underscores and no other base, 0x1F was 0 with the name x1F,
+ * which 15 refuses.
+ */
+int
+since_of_parsed(const SqlParsed *parsed, int version)
+{
+	int			since = parsed->since;
+	ListCell   *cell;
+
+	if (parsed->number && (version >= 15 || !parsed->number_first))
+		since = Max(since, 16);
+	foreach(cell, parsed->tree)
+		since = Max(since, since_of_node(((RawStmt *) lfirst(cell))->stmt));
+	return since;
+}
+
 /* Return the version that brought a statement's form; 0: 13 or before. */
 int
 since_of_node(Node *node)
