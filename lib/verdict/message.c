@@ -297,11 +297,13 @@ is_empty_word(const char *word, size_t len)
 		"occurred", "an", "the", "to", "has", "during", "on", "in",
 	};
 
+	char		first = fold_byte(*word);
+
 	for (size_t i = 0; i < lengthof(words); i++)
 	{
 		size_t		at = 0;
 
-		if (strlen(words[i]) != len)
+		if (words[i][0] != first || strlen(words[i]) != len)
 			continue;
 		while (at < len && words[i][at] == fold_byte(word[at]))
 			at++;
@@ -321,8 +323,9 @@ says_nothing(const char *text, size_t len)
 	const char *end = text + len;
 	int			words = 0;
 
-	for (const char *at = text; (at = memmem(at, end - at, ": ", 2)) != NULL;)
-		text = at += 2;
+	for (const char *at = text; (at = memchr(at, ':', end - at)) != NULL;)
+		if (++at < end && *at == ' ')
+			text = ++at;
 	while (text < end)
 	{
 		const char *word = text;
