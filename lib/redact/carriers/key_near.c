@@ -212,6 +212,15 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 	return at < stop && memo->word < last && is_digit(s->text[at]) ? memo->word : last;
 }
 
+/* Where the word that this place is in ends, or last: no value begins within. */
+static size_t
+word_end(const Scan *s, size_t at, size_t last)
+{
+	for (at++; at < last && near_bytes[(unsigned char) s->text[at]] != NEAR_END; at++)
+		;
+	return at;
+}
+
 /* Note the values behind a comma, which were listed with the first one. */
 static void
 add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
@@ -261,7 +270,7 @@ near_read(Scan *s, const Key *key)
 		return;
 	line = scan_line_start(s, key->start);
 	password = !bare && strcmp(redact_rule_name(judged.verdict.rule), "password") == 0;
-	for (; at < last; at = next_candidate(s, at + 1, last, stop))
+	for (; at < last; at = next_candidate(s, word_end(s, at, last), last, stop))
 	{
 		size_t		len = strong_value_at(s, at, key->end, line, stop);
 
