@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "bundle/sections.h"
+#include "text/utf8.h"
 
 #define CAPACITY 3
 
@@ -166,6 +167,61 @@ test_cut(void **state)
 	}
 }
 
+/* Keys and statuses are whole words; a name that is too much is none. */
+static void
+test_words(void **state)
+{
+	static char long_name[TEXT_NAME_MAX + 1];
+	Section		section = {.name = "a", .name_len = 1};
+
+	(void) state;
+	assert_int_equal(section_key("name", 4), SECTION_KEY_NAME);
+	assert_int_equal(section_key("truncated", 9), SECTION_KEY_TRUNCATED);
+	assert_int_equal(section_key("nam", 3), SECTION_KEY_NONE);
+	assert_int_equal(section_key("names", 5), SECTION_KEY_NONE);
+	assert_int_equal(section_key("NAME", 4), SECTION_KEY_NONE);
+	assert_int_equal(section_key("name", 0), SECTION_KEY_NONE);
+	assert_int_equal(section_key("name\0", 5), SECTION_KEY_NONE);
+	assert_string_equal(section_status("missing", 7), "missing");
+	assert_ptr_equal(section_status("ok", 2), section_status("ok", 2));
+	assert_null(section_status("o", 1));
+	assert_null(section_status("okay", 4));
+	assert_null(section_status("", 0));
+	/* Only "ok" needs a content, which may be empty. */
+	section.status = section_status("ok", 2);
+	assert_int_equal(section_check(&section), SECTIONS_NO_CONTENT);
+	section.content = (char[]) {""};
+	assert_int_equal(section_check(&section), SECTIONS_OK);
+	section.content = NULL;
+	section.status = section_status("missing", 7);
+	assert_int_equal(section_check(&section), SECTIONS_OK);
+	section.name = NULL;
+	assert_int_equal(section_check(&section), SECTIONS_NAME);
+	memset(long_name, 'a', sizeof(long_name));
+	section.name = long_name;
+	section.name_len = TEXT_NAME_MAX;
+	assert_int_equal(section_check(&section), SECTIONS_OK);
+	section.name_len++;
+	assert_int_equal(section_check(&section), SECTIONS_NAME);
+}
+
+/* Names are compared by their bytes and their lengths. */
+static void
+test_duplicates(void **state)
+{
+	Section		list[] = {
+		{.name = "ab", .name_len = 1}, {.name = "ab", .name_len = 2},
+		{.name = "AB", .name_len = 2}, {.name = "a\0", .name_len = 2},
+		{.name = "abc", .name_len = 2},
+	};
+
+	(void) state;
+	assert_false(sections_have_duplicate(list, 0));
+	assert_false(sections_have_duplicate(list, 1));
+	assert_false(sections_have_duplicate(list, 4));
+	assert_true(sections_have_duplicate(list, 5));
+}
+
 int
 main(void)
 {
@@ -174,6 +230,8 @@ main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_own_values),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_duplicates),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

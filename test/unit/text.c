@@ -16,6 +16,7 @@
 #include "names/lookalike.h"
 #include "text/affix.h"
 #include "text/clamp.h"
+#include "text/digest.h"
 #include "text/position.h"
 #include "text/transcode.h"
 #include "text/utf8.h"
@@ -234,6 +235,61 @@ test_crc32(void **state)
 	assert_int_equal(crc32_add(0, "", 0), 0);
 }
 
+/* The digests of FIPS 180-4's examples, in hexadecimal digits. */
+static void
+test_digests(void **state)
+{
+	static const struct
+	{
+		const char *text;
+		const char *sha1;
+		const char *sha256;
+	}			cases[] = {
+		{"abc", "a9993e364706816aba3e25717850c26c9cd0d89d",
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+		{"", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+	{
+		const EVP_MD *kinds[] = {digest_sha1(), digest_sha256()};
+		const char *const want[] = {cases[i].sha1, cases[i].sha256};
+
+		for (size_t k = 0; k < 2; k++)
+		{
+			unsigned char bytes[EVP_MAX_MD_SIZE];
+			char		hex[2 * EVP_MAX_MD_SIZE + 1];
+			unsigned	len = 0;
+
+			assert_int_equal(EVP_Digest(cases[i].text, strlen(cases[i].text), bytes, &len,
+										kinds[k], NULL), 1);
+			digest_to_hex(bytes, len, hex);
+			assert_string_equal(hex, want[k]);
+		}
+	}
+	/* Looked up once: the same each time. */
+	assert_ptr_equal(digest_sha256(), digest_sha256());
+}
+
+/* No byte is written behind the NUL, and none is left out. */
+static void
+test_hex(void **state)
+{
+	static const unsigned char bytes[] = {0x00, 0x0f, 0xf0, 0xff, 0x7f, 0x80};
+	char		hex[14];
+
+	(void) state;
+	memset(hex, '#', sizeof(hex));
+	digest_to_hex(bytes, 0, hex);
+	assert_string_equal(hex, "");
+	assert_int_equal(hex[1], '#');
+	digest_to_hex(bytes, sizeof(bytes), hex);
+	assert_string_equal(hex, "000ff0ff7f80");
+	assert_int_equal(hex[13], '#');
+}
+
 int
 main(void)
 {
@@ -246,6 +302,8 @@ main(void)
 		cmocka_unit_test(test_affixes),
 		cmocka_unit_test(test_lookalikes),
 		cmocka_unit_test(test_crc32),
+		cmocka_unit_test(test_digests),
+		cmocka_unit_test(test_hex),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
