@@ -124,7 +124,7 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	if (quote.bytes != NULL)
 	{
 		word->start = at + quote.len;
-		word->end = quote_close(s, word->start, &quote);
+		word->end = quote_close_word(s, word->start, &quote);
 		*next = word->end + quote.len;
 		return word->end <= stop && *next > at;
 	}

@@ -165,7 +165,7 @@ read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
 	{
 		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
 	};
-	value->end = quote_close(s, value->start, quote);
+	value->end = quote_close_word(s, value->start, quote);
 	if (value->end == scan_line_end(s, value->start))
 		value->end = stop_at_end_mark(s, value->start, value->end);
 	while (value->end > value->start && value->end == scan_line_end(s, value->start) &&

@@ -279,6 +279,7 @@ extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
 extern Quote quote_read(const Scan *s, size_t at);
 extern Quote quote_before(const Scan *s, size_t at);
 extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
+extern size_t quote_close_word(Scan *s, size_t at, const Quote *quote);
 
 /* The quote that opens at this place; its bytes are NULL if none does. */
 static inline Quote

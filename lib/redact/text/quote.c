@@ -237,3 +237,25 @@ quote_close(Scan *s, size_t at, const Quote *quote)
 	memo->closed = found < limit;
 	return found;
 }
+
+/*
+ * The same for a value that a shell may have to read: there a single quote
+ * within single quotes is written as '\'' or '"'"', which closes them, adds
+ * the quote and opens them again. What is behind belongs to the same word.
+ */
+size_t
+quote_close_word(Scan *s, size_t at, const Quote *quote)
+{
+	size_t		end = quote_close(s, at, quote);
+
+	while (quote->mark == '\'' && quote->len == 1)
+	{
+		size_t		joint = text_has(s, end, s->limit, "'\\''") ? LENGTH_OF("'\\''") :
+			text_has(s, end, s->limit, "'\"'\"'") ? LENGTH_OF("'\"'\"'") : 0;
+
+		if (joint == 0)
+			break;
+		end = quote_close(s, end + joint, quote);
+	}
+	return end;
+}

@@ -1,0 +1,126 @@
+/*
+ * redact_values: a password of any bytes is found to its end in each format that
+ * can write it, with the escapes of that format, and no byte behind it is taken.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "redact_text.h"
+
+/* Passwords of which each has its own end, "tail9", that must not stay. */
+static const char *const passwords[] = {
+	"blue7tail9", "Oak tree tail9", "p@ss:w/ord?tail9", "a=b&c;d,tail9",
+	"x#y!tail9", "{[(<tail9", ">)]}tail9", "it's-tail9", "say-\"x\"-tail9",
+	"back\\slash-tail9", "p\xc3\xa4ss-tail9", "%41+tail9", "$ecret-tail9",
+	"two--tail9", "tab\ttail9", "\xf0\x9f\x98\x80-tail9",
+};
+
+/* How a format writes a byte that it cannot write as it is. */
+typedef enum EscapeForm
+{
+	ESCAPE_BACKSLASH,			/* \" \\ \t */
+	ESCAPE_DOUBLED,				/* '' */
+	ESCAPE_SHELL,				/* '\'' */
+	ESCAPE_ENTITY				/* &quot; &lt; &amp; */
+} EscapeForm;
+
+/* Append a password to a text as the format writes it. */
+static void
+put_password(char *to, const char *password, EscapeForm form)
+{
+	for (to += strlen(to); *password != '\0'; password++, to += strlen(to))
+	{
+		char		c = *password;
+
+		if (form == ESCAPE_BACKSLASH && (c == '"' || c == '\\'))
+			sprintf(to, "\\%c", c);
+		else if (form == ESCAPE_BACKSLASH && c == '\t')
+			strcpy(to, "\\t");
+		else if (form == ESCAPE_DOUBLED && c == '\'')
+			strcpy(to, "''");
+		else if (form == ESCAPE_SHELL && c == '\'')
+			strcpy(to, "'\\''");
+		else if (form == ESCAPE_ENTITY && strchr("&<>\"'", c) != NULL)
+			strcpy(to, c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" :
+				   c == '"' ? "&quot;" : "&apos;");
+		else
+			sprintf(to, "%c", c);
+	}
+}
+
+/* Formats: what is before the password, how it is written, and behind it. */
+static const struct
+{
+	const char *before;
+	const char *behind;
+	EscapeForm	form;
+}			formats[] =
+{
+	{"{\"user\": \"bob\", \"password\": \"", "\", \"stays\": 1}", ESCAPE_BACKSLASH},
+	{"password: \"", "\"\nstays: 1\n", ESCAPE_BACKSLASH},
+	{"password: '", "'\nstays: 1\n", ESCAPE_DOUBLED},
+	{"export DB_PASSWORD=\"", "\"\nexport stays=1\n", ESCAPE_BACKSLASH},
+	{"DB_PASSWORD='", "' ./run stays\n", ESCAPE_SHELL},
+	{"[db]\npassword = \"", "\"\nstays = 1\n", ESCAPE_BACKSLASH},
+	{"<password>", "</password><stays/>", ESCAPE_ENTITY},
+	{"<db password=\"", "\" stays=\"1\"/>", ESCAPE_ENTITY},
+	{"config.password = \"", "\"; // stays", ESCAPE_BACKSLASH},
+	{"Config{User: \"bob\", Password: \"", "\", Stays: 1} stays", ESCAPE_BACKSLASH},
+	{"tool --password \"", "\" --stays", ESCAPE_BACKSLASH},
+	{"tool --password='", "' --stays", ESCAPE_SHELL},
+	{"sshpass -p '", "' ssh stays", ESCAPE_SHELL},
+	{"curl -u 'bob:", "' https://stays/", ESCAPE_SHELL},
+	{"[\"tool\", \"--password\", \"", "\", \"stays\"]", ESCAPE_BACKSLASH},
+	{"$db['password'] => \"", "\", // stays", ESCAPE_BACKSLASH},
+	{"setPassword(\"", "\"); // stays", ESCAPE_BACKSLASH},
+	{"ALTER ROLE bob PASSWORD '", "' VALID UNTIL 'stays'", ESCAPE_DOUBLED},
+};
+
+/* Each password in each format. */
+static void
+in_each_format(void **state)
+{
+	unsigned	failures = 0;
+
+	(void) state;
+	for (size_t f = 0; f < sizeof(formats) / sizeof(formats[0]); f++)
+	{
+		for (size_t p = 0; p < sizeof(passwords) / sizeof(passwords[0]); p++)
+		{
+			char		text[512];
+			char	   *once;
+			size_t		size;
+
+			strcpy(text, formats[f].before);
+			put_password(text, passwords[p], formats[f].form);
+			strcat(text, formats[f].behind);
+			once = redact_text(text, strlen(text), &size);
+			if (strstr(once, "tail9") != NULL || strstr(once, "stays") == NULL ||
+				!is_without_secret(once, size))
+			{
+				print_error("%s\n    %s\n", text, once);
+				failures++;
+			}
+			free(once);
+		}
+	}
+	assert_int_equal(failures, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_each_format),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
