@@ -215,6 +215,17 @@ for my $odd ('x', '-5', '1.x.2', '1..', 'V1', ' 1', "\x{e9}")
 	my (undef, $out) = migcheck($tree, 'simulate', '--state=state.json', '--framework=sqitch', 'm');
 	like($out, qr/"" was deployed last/, 'sqitch: a row without a name');
 }
+for my $case ([ 'flyway', 'V1__a.sql' ], [ 'sqlx', '1_a.sql' ], [ 'goose', '1_a.sql' ], [ 'dbmate', '1_a.sql' ])
+{
+	my ($framework, $file) = @$case;
+	my $nothing = { version => undef, name => undef, checksum => undef };
+	for my $rows ([$nothing], [ $nothing, { %$nothing, version => '1', name => 'a' } ], [ { %$nothing, failed => JSON::PP::true() } ])
+	{
+		my $tree = tree("m/$file" => $sql, 'state.json' => $json->encode({ version => 1, framework => $framework, rows => $rows }));
+		my ($status, $out) = migcheck($tree, 'simulate', '--state=state.json', "--framework=$framework", 'm');
+		ok($status < 2 && $out !~ /\(null\)/, "$framework: rows without version and name") or diag($out);
+	}
+}
 
 # Many entries, backwards: nothing quadratic.
 {

@@ -252,7 +252,7 @@ simulate_prisma(Simulation *sim)
 
 		if (row->failed && row->name != NULL)
 			refuse_run(sim, CAUSE_FAILED, "\"%s\" failed and was not resolved",
-					   row->name);
+					   ledger_row_label(row));
 		if (row->name != NULL && !row->failed && !row->undone)
 			map_put(&done, row->name, i);
 	}
@@ -314,7 +314,7 @@ refuse_lost_versions(Simulation *sim)
 
 		if (row->failed)
 			refuse_run(sim, CAUSE_FAILED, "version %s failed half way",
-					   row->version);
+					   ledger_row_label(row));
 		if (row->version != NULL && map_get(&versions, row->version) < 0)
 			refuse_run(sim, CAUSE_UNKNOWN_ROW, "version %s ran, and no file "
 					   "has it", row->version);

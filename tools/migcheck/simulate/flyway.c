@@ -209,7 +209,7 @@ refuse_rows(Simulation *sim, const History *history)
 
 		if (row->failed)
 			refuse_run(sim, CAUSE_FAILED, "version %s failed",
-					   row->version ? row->version : row->name);
+					   ledger_row_label(row));
 		if (sim->forecast->row_known[i] || row->undone || is_baseline(row) ||
 			(row->kind != NULL && !is_kind(row, "SQL")))
 			continue;
@@ -222,7 +222,7 @@ refuse_rows(Simulation *sim, const History *history)
 			continue;
 		}
 		refuse_run(sim, CAUSE_UNKNOWN_ROW, "%s ran, and no file has it",
-				   row->version ? row->version : row->name);
+				   ledger_row_label(row));
 	}
 }
 

@@ -109,11 +109,22 @@ ledger_highest(const Ledger *ledger)
 	return highest;
 }
 
-/* Return the last row of a name, or NULL. */
+/*
+ * Return what a message calls a row by: its version, else its name. A table
+ * may have rows with neither, which no tool wrote: then "".
+ */
+const char *
+ledger_row_label(const LedgerRow *row)
+{
+	return row->version != NULL ? row->version :
+		row->name != NULL ? row->name : "";
+}
+
+/* Return the last row of a name, or NULL; no row has the name NULL. */
 const LedgerRow *
 ledger_name(const Ledger *ledger, const char *name)
 {
-	long		i = map_get(&ledger->names, name);
+	long		i = name == NULL ? -1 : map_get(&ledger->names, name);
 
 	return i >= 0 ? &ledger->rows[i] : NULL;
 }

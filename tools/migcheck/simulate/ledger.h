@@ -57,6 +57,7 @@ extern void ledger_index(Ledger *ledger);
 extern void ledger_keep_project(Ledger *ledger, const char *project);
 extern const LedgerRow *ledger_version(const Ledger *ledger,
 									   const char *version);
+extern const char *ledger_row_label(const LedgerRow *row);
 extern const char *ledger_highest(const Ledger *ledger);
 extern const LedgerRow *ledger_name(const Ledger *ledger, const char *name);
 extern const char *ledger_key(Arena *arena, const Framework *framework,
