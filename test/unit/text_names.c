@@ -58,8 +58,8 @@ repairs(void **state)
 static void
 any_bytes(void **state)
 {
-	char		text[5] = "a\xE2\x82\xACz";
-	char		out[5 * UTF8_REPAIR_GROWTH];
+	char		text[] = {'a', '\xE2', '\x82', '\xAC', 'z'};
+	char		out[sizeof(text) * UTF8_REPAIR_GROWTH];
 
 	(void) state;
 	for (size_t at = 0; at < sizeof(text); at++)

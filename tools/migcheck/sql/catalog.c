@@ -178,7 +178,7 @@ catalog_list_name(SqlCatalog *catalog, const List *names)
 	int			n;
 
 	if (IsA(names, String))
-		return catalog_name(catalog, NULL, strVal(names));
+		return catalog_name(catalog, NULL, ((const String *) names)->sval);
 	n = list_length(names);
 	return catalog_name(catalog, n > 1 ? strVal(list_nth(names, n - 2)) : NULL,
 						strVal(list_nth(names, n - 1)));
@@ -699,7 +699,7 @@ read_mods(SqlType *type, const List *mods)
 
 		if (type->mod_count < 2)
 			type->mods[type->mod_count++] = IsA(value, A_Const) && !value->isnull &&
-				IsA(&value->val, Integer) ? intVal(&value->val) : -1;
+				IsA(&value->val, Integer) ? value->val.ival.ival : -1;
 	}
 }
 

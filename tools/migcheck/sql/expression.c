@@ -34,7 +34,7 @@ string_constant(const Node *node)
 	const A_Const *constant = (const A_Const *) node;
 
 	return node != NULL && IsA(node, A_Const) && !constant->isnull &&
-		IsA(&constant->val, String) ? strVal(&constant->val) : NULL;
+		IsA(&constant->val, String) ? constant->val.sval.sval : NULL;
 }
 
 /*

@@ -93,7 +93,7 @@ set_config(SqlSession *session, const List *args)
 	if (!IsA(name, A_Const) || name->isnull || !IsA(&name->val, String) ||
 		!IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
 		return;
-	settings_set(session, strVal(&name->val), list_make1(lsecond(args)),
+	settings_set(session, name->val.sval.sval, list_make1(lsecond(args)),
 				 IsA(&((A_Const *) local)->val, Boolean) &&
 				 boolVal(&((A_Const *) local)->val));
 }

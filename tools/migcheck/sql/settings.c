@@ -104,7 +104,7 @@ limits(const List *args)
 	if (text != NULL)
 		return strtod(text, NULL) != 0;
 	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
-		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
+		IsA(&constant->val, Integer) && constant->val.ival.ival != 0;
 }
 
 /* Is a value that of a switch that is on? */
@@ -117,7 +117,7 @@ is_on(const List *args)
 	if (text != NULL)
 		return strcasecmp(text, "on") == 0 || strcasecmp(text, "true") == 0;
 	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
-		IsA(&constant->val, Integer) && intVal(&constant->val) != 0;
+		IsA(&constant->val, Integer) && constant->val.ival.ival != 0;
 }
 
 /*
