@@ -10,6 +10,11 @@ use RescueTest qw(rescue_cluster sqlstate);
 use Test::More;
 use Wire;
 
+# A server can be built without what a standby connects by.
+my $libraries = qx{"@{[$ENV{PG_CONFIG} // 'pg_config']}" --pkglibdir};
+chomp $libraries;
+plan skip_all => 'this server has no standbys' unless -e "$libraries/libpqwalreceiver.so";
+
 my $primary = rescue_cluster('primary', preload => 1, init => [ allows_streaming => 1 ]);
 $primary->safe_psql('postgres', <<'END');
 SELECT rescue_billing_set('acme', 'active'), rescue_billing_set('hooli', 'suspended');
