@@ -11,6 +11,9 @@
  * its front ("asicAuth(") where several programs spell its begin in different
  * ways.
  *
+ * The forms are in statement_form.h, with the readers that have a file of
+ * their own.
+ *
  * Each reader stays on its line, except for the lists of users. What it finds
  * goes through value_add_keyless(), which spares placeholders and variables,
  * since no key tells that the value is a secret.
@@ -19,56 +22,15 @@
 
 #include "redact/carriers/spoken_code.h"
 #include "redact/carriers/statement.h"
+#include "redact/carriers/statement_form.h"
 #include "redact/carriers/user_list.h"
 #include "redact/carriers/value.h"
 #include "redact/engine/engine.h"
-#include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
 #define ECHO_MAX 256			/* bytes between echo and the program it feeds */
 #define CODE_MIN 10				/* bytes of an authorization code */
-#define ARGUMENTS_MAX 4			/* of a call */
-#define WORDS_MAX 8				/* of a line whose last word is the secret */
-#define LINE_MAX_BYTES 512		/* of a line whose last word is the secret */
-
-/* How the secret follows. */
-/*
- * The low four bits are one way in which the secret follows; the others are
- * conditions that may be added to it.
- */
-typedef enum StatementForm
-{
-	STATEMENT_WORD = 1,			/* the next word, or what is quoted */
-	STATEMENT_LINE,				/* the rest of the line */
-	STATEMENT_LAST,				/* the last word of the line */
-	STATEMENT_SECOND,			/* the second of two quoted arguments, or the
-								 * fourth of four */
-	STATEMENT_ECHO,				/* what echo writes in front of a pipe */
-	STATEMENT_BEFORE,			/* user:x, in front of it */
-	STATEMENT_QUERY,			/* up to the next '&', if it looks like a
-								 * secret */
-	STATEMENT_EQUALS,			/* what is quoted behind '=' */
-	STATEMENT_USERS,			/* user:x on each of the lines below */
-	STATEMENT_KEY,				/* the word behind "key" on that line */
-	STATEMENT_ENTRY,			/* what is quoted behind the line's first word */
-	STATEMENT_CODE,				/* the digits of a PIN */
-	STATEMENT_CODE_BEFORE,		/* and in front of the words */
-	STATEMENT_SECRETS,			/* the third word of the line, of four */
-	STATEMENT_READER = 0xf,		/* the bits of these */
-	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
-	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
-	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
-	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
-								 * SETUSER */
-	STATEMENT_LOOKS = 0x200,	/* only if it looks like a secret */
-	STATEMENT_NUMBER = 0x400,	/* a number and a colon come between, and it
-								 * looks like a secret */
-	STATEMENT_THIRD = 0x800,	/* the third of three or four arguments */
-	STATEMENT_ONLY = 0x1000,	/* the first argument, if a machine made it */
-	STATEMENT_EXPRESSION = 0x2000,	/* the argument behind an expression */
-	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
-} StatementForm;
 
 /*
  * A row: the words as the rule's literal has them, and a StatementForm with
@@ -196,8 +158,8 @@ static const StatementWords statements[] = {
  * behind ':' for "user:x", between '/' and '@' for Oracle's "user/x@db".
  * Bytes of tags are passed over, so that what was redacted before is not cut.
  */
-static void
-add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
+void
+add_statement_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
 	if ((form & STATEMENT_USER) != 0)
 		start = find_outside_tags(s, start, end, ':') + 1;
@@ -216,8 +178,8 @@ add_part(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
  * has. A bare word ends at white space and at what ends a command or an
  * argument.
  */
-static size_t
-word_at(Scan *s, size_t *at, size_t stop)
+size_t
+statement_word_end(Scan *s, size_t *at, size_t stop)
 {
 	Quote		quote = quote_at(s, *at);
 	size_t		end = *at + tag_length(s->options, s->text + *at, stop - *at);
@@ -230,148 +192,6 @@ word_at(Scan *s, size_t *at, size_t stop)
 	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], ";\"'`\\,)\0"))
 		end++;
 	return end;
-}
-
-/*
- * Where this line of a protocol ends: it may be in a string, with its \r\n.
- *
- * A trace shows the bytes that were sent: "AUTH x\r\n" with the escapes
- * written out.
- */
-static size_t
-protocol_end(Scan *s, size_t at, size_t stop)
-{
-	size_t		end;
-
-	for (end = at; end < stop && s->text[end] != '\r'; end++)
-	{
-		if (s->text[end] == '\\' && end + 1 < stop && byte_in(s->text[end + 1], "rn\0"))
-			break;
-	}
-	while (end > at && is_blank(s->text[end - 1]))
-		end--;
-	return end;
-}
-
-/*
- * Is it a protocol's line: behind a prompt, in a string, or all of its line?
- *
- * The words PASS, AUTH and LOGIN are common in sentences; only their place
- * tells that a client sent them. words counts what follows them up to end,
- * and more than two words are a sentence.
- */
-static bool
-begins_command(Scan *s, size_t at, size_t words, size_t end)
-{
-	size_t		line = scan_line_start(s, at);
-	char		c = at > line ? s->text[at - 1] : '\n';
-
-	/* tag LOGIN user x */
-	if (s->text[at] == ' ')
-		return at - line <= 8 && at > line && is_alnum(s->text[line]) && words == 2;
-	if (c == '"')
-		return end < s->limit && s->text[end] == '\\';
-	while (at > line && is_blank(s->text[at - 1]))
-		at--;
-	if (at == line)
-		return words <= 2;
-	c = s->text[at - 1];
-	return (c == '>' || (c == ':' && at - line <= 8)) && words <= 2;
-}
-
-/*
- * Could a protocol's line begin here? Its whole length is looked at after
- * that.
- *
- * The cheap half of begins_command(), asked before the line is read: a log
- * may repeat such a word on each of many long lines.
- */
-static bool
-may_begin_command(Scan *s, size_t at)
-{
-	size_t		line = scan_line_start(s, at);
-
-	if (s->text[at] == ' ')
-		return at - line <= 8;
-	if (at > line && s->text[at - 1] == '"')
-		return true;
-	while (at > line && is_blank(s->text[at - 1]))
-		at--;
-	return at == line || s->text[at - 1] == '>' || s->text[at - 1] == ':';
-}
-
-/*
- * Set [*last, *last_end) to the last word of [at, end). Return the count of
- * words; WORDS_MAX + 1 where there are more, or where one does not end as a
- * word does.
- */
-static size_t
-last_word(Scan *s, size_t at, size_t end, size_t *last, size_t *last_end)
-{
-	size_t		words = 0;
-
-	*last = *last_end = at;
-	for (size_t i = skip_blanks(s, at, end); i < end; i = skip_blanks(s, i, end))
-	{
-		Quote		quote = quote_at(s, i);
-
-		*last = i;
-		*last_end = word_at(s, last, end);
-		i = *last_end + (quote.bytes != NULL ? quote.len : 0);
-		words++;
-		if (words > WORDS_MAX ||
-			(*last_end < end && quote.bytes == NULL && !is_space(s->text[*last_end])))
-			return WORDS_MAX + 1;
-	}
-	return words;
-}
-
-/*
- * Is the last word, in [last, last_end), the secret of a protocol's command? At
- * a line's start "PASS test_login" and "AUTH failed" are reports, so there the
- * word must look like a secret; a prompt in front is proof enough.
- */
-static bool
-is_command_secret(Scan *s, size_t start, size_t words, size_t last,
-				  size_t last_end, size_t end)
-{
-	if (!begins_command(s, start, words, end))
-		return false;
-	return scan_line_start(s, start) < start ||
-		(value_looks_secret(s->options, s->text + last, last_end - last) &&
-		 memchr(s->text + last, '/', last_end - last) == NULL);
-}
-
-/*
- * Read the last word of a line that has few. A line with more than eight
- * words is text. at is the place behind the statement's words, start is
- * theirs.
- */
-static void
-read_last(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
-{
-	size_t		stop = scan_line_end(s, at);
-	size_t		end;
-	size_t		words;
-	size_t		last;
-	size_t		last_end;
-
-	if ((form & STATEMENT_STRICT) != 0 && !may_begin_command(s, start))
-		return;
-
-	/*
-	 * Linear time: no line is read further than this for each literal in it.
-	 */
-	if (stop - at > LINE_MAX_BYTES)
-		stop = at + LINE_MAX_BYTES;
-	end = protocol_end(s, at, stop);
-	if (end == at + LINE_MAX_BYTES)
-		return;
-	words = last_word(s, at, end, &last, &last_end);
-	if (words > WORDS_MAX || ((form & STATEMENT_STRICT) != 0 &&
-							  !is_command_secret(s, start, words, last, last_end, end)))
-		return;
-	add_part(s, last, last_end, form, rule);
 }
 
 /*
@@ -398,13 +218,13 @@ read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	if ((form & STATEMENT_LEVEL) != 0 && stop - from > 2 && is_digit(s->text[from]) &&
 		is_blank(s->text[from + 1]))
 		from = skip_blanks(s, from + 1, stop);
-	end = word_at(s, &from, stop);
+	end = statement_word_end(s, &from, stop);
 	if ((form & STATEMENT_NUMBER) != 0 && !value_looks_secret(s->options, s->text + from, end - from))
 		return;
 	/* The words go on: BY PASSWORD 'x', BY VALUES 'x' */
 	if (!word_is(s->text + from, end - from, "password") &&
 		!word_is(s->text + from, end - from, "values"))
-		add_part(s, from, end, form, rule);
+		add_statement_part(s, from, end, form, rule);
 }
 
 /* Read the word behind "key": radius-server host 10.0.0.1 key 7 x. */
@@ -416,106 +236,6 @@ read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 
 	if (key != NULL)
 		read_next(s, (size_t) (key - s->text) + LENGTH_OF(" key "), stop, form, rule);
-}
-
-/*
- * Set [*start, *end) to the quoted argument that begins at *at; false if it
- * is not quoted, or its quote does not close on the line. Moves *at to the
- * next argument, or to stop.
- */
-static bool
-read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
-{
-	Quote		quote;
-
-	*start = skip_blanks(s, *at, stop);
-	*start += text_has(s, *start, stop, "Some(") ? LENGTH_OF("Some(") : 0;
-	quote = quote_at(s, *start);
-	if (*start >= stop || quote.bytes == NULL)
-		return false;
-	*end = word_at(s, start, stop);
-	*at = skip_blanks(s, *end + quote.len, stop);
-	*at = *at < stop && s->text[*at] == ',' ? *at + 1 : stop;
-	return *end < stop;
-}
-
-/*
- * Note the arguments, of one or two, that a machine made: Client("x"),
- * Client::new("http://h", Some("x")).
- */
-static void
-add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t rule)
-{
-	for (unsigned i = 0; i < n && n <= 2; i++)
-	{
-		if (made_word_length(s->text + start[i], end[i] - start[i]) == end[i] - start[i] &&
-			word_is_made(s->text + start[i], end[i] - start[i]))
-			add_part(s, start[i], end[i], 0, rule);
-	}
-}
-
-/*
- * Return the place behind the comma that ends an argument, whatever it is: a
- * column, a cast, a call with arguments of its own. stop if the call ends
- * without one. The second argument of pgp_sym_decrypt() is the key of all rows,
- * and the first is a column as a rule.
- */
-static size_t
-skip_expression(Scan *s, size_t at, size_t stop)
-{
-	int			depth = 0;
-
-	while (at < stop)
-	{
-		Quote		quote = quote_at(s, at);
-		char		c = s->text[at];
-
-		if (quote.bytes != NULL)
-		{
-			at = quote_close(s, at + quote.len, &quote) + quote.len;
-			continue;
-		}
-		at++;
-		if (c == ',' && depth == 0)
-			return at;
-		depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-		if (depth < 0)
-			break;
-	}
-	return stop;
-}
-
-/*
- * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
- * the second argument or the fourth; the third where the form says so. Only the number of quoted arguments
- * tells the two kinds of call apart.
- */
-static void
-read_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
-{
-	size_t		start[ARGUMENTS_MAX];
-	size_t		end[ARGUMENTS_MAX];
-	unsigned	n = 0;
-	unsigned	which;
-
-	if ((form & STATEMENT_EXPRESSION) != 0)
-	{
-		at = skip_expression(s, at, stop);
-		if (read_argument(s, &at, stop, &start[0], &end[0]))
-			add_part(s, start[0], end[0], 0, rule);
-		return;
-	}
-	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
-		n++;
-	if ((form & STATEMENT_ONLY) != 0)
-	{
-		add_made(s, start, end, n, rule);
-		return;
-	}
-	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
-	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
-					  value_looks_secret(s->options, s->text + start[which], end[which] - start[which])))
-		add_part(s, start[which], end[which], 0, rule);
 }
 
 /*
@@ -582,8 +302,8 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 	if (here != NULL && here >= s->text + at + len)
 	{
 		i = skip_blanks(s, (size_t) (here - s->text) + sizeof(sign) - 1, stop);
-		end = word_at(s, &i, stop);
-		add_part(s, i, end, form, rule);
+		end = statement_word_end(s, &i, stop);
+		add_statement_part(s, i, end, form, rule);
 	}
 	if (pipe == NULL)
 		return;
@@ -591,9 +311,9 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 	if (i == 0)
 		return;
 	i = skip_options(s, i, stop);
-	end = word_at(s, &i, (size_t) (pipe - s->text));
+	end = statement_word_end(s, &i, (size_t) (pipe - s->text));
 	if (end <= (size_t) (pipe - s->text))
-		add_part(s, i, end, form, rule);
+		add_statement_part(s, i, end, form, rule);
 }
 
 /*
@@ -614,7 +334,7 @@ read_before(Scan *s, size_t at, uint16_t rule)
 		start--;
 	colon = find_outside_tags(s, start, at, ':');
 	if (colon > start && colon < at)
-		add_part(s, colon + 1, at, 0, rule);
+		add_statement_part(s, colon + 1, at, 0, rule);
 }
 
 /*
@@ -650,7 +370,7 @@ read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 		   (is_alnum(s->text[end]) || byte_in(s->text[end], "/-_.~%+=\0")))
 		end++;
 	if (end - from >= CODE_MIN && value_looks_secret(s->options, s->text + from, end - from))
-		add_part(s, from, end, form, rule);
+		add_statement_part(s, from, end, form, rule);
 }
 
 /* Read the rest of the line, without the blanks at its end. */
@@ -659,7 +379,7 @@ read_rest(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
 	while (stop > from && is_space(s->text[stop - 1]))
 		stop--;
-	add_part(s, from, stop, form, rule);
+	add_statement_part(s, from, stop, form, rule);
 }
 
 /*
@@ -675,8 +395,8 @@ read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 	from = skip_blanks(s, find_outside_tags(s, from, end, '=') + 1, stop);
 	if (from < stop && quote_at(s, from).bytes != NULL)
 	{
-		end = word_at(s, &from, stop);
-		add_part(s, from, end, form, rule);
+		end = statement_word_end(s, &from, stop);
+		add_statement_part(s, from, end, form, rule);
 	}
 }
 
@@ -713,7 +433,7 @@ typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned for
 static const StatementReader behind_readers[STATEMENT_READER + 1] = {
 	[STATEMENT_WORD] = read_next,
 	[STATEMENT_LINE] = read_rest,
-	[STATEMENT_SECOND] = read_arguments,
+	[STATEMENT_SECOND] = read_call_arguments,
 	[STATEMENT_QUERY] = read_query,
 	[STATEMENT_EQUALS] = read_equals,
 	[STATEMENT_KEY] = read_key,
@@ -732,7 +452,7 @@ read_around(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 	{
 		case STATEMENT_LAST:
 			/* The literal may hold the quote that opens a word. */
-			read_last(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, rule);
+			read_last_word(s, at, s->text[from - 1] == '"' ? from - 1 : from, form, rule);
 			break;
 		case STATEMENT_ENTRY:
 			parse_user_entry(s, at, from, (form & STATEMENT_LOOKS) != 0, rule);

@@ -1,0 +1,116 @@
+/*
+ * statement_call.c
+ *		The secret among the arguments of a call: auth=("user", "x"),
+ *		connect("host", "user", "x"), Client("x"), pgp_sym_encrypt(y, 'x').
+ *
+ * No name says which argument it is; the table of statements says it for each
+ * call, and where calls of one name differ, the count of quoted arguments or
+ * the look of the value does.
+ */
+#include "redact/carriers/statement_form.h"
+#include "redact/engine/engine.h"
+#include "redact/judge/made.h"
+#include "redact/judge/not_secret.h"
+#include "redact/text/cursor.h"
+
+#define ARGUMENTS_MAX 4			/* of a call */
+
+/*
+ * Set [*start, *end) to the quoted argument that begins at *at; false if it
+ * is not quoted, or its quote does not close on the line. Moves *at to the
+ * next argument, or to stop.
+ */
+static bool
+read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
+{
+	Quote		quote;
+
+	*start = skip_blanks(s, *at, stop);
+	*start += text_has(s, *start, stop, "Some(") ? LENGTH_OF("Some(") : 0;
+	quote = quote_at(s, *start);
+	if (*start >= stop || quote.bytes == NULL)
+		return false;
+	*end = statement_word_end(s, start, stop);
+	*at = skip_blanks(s, *end + quote.len, stop);
+	*at = *at < stop && s->text[*at] == ',' ? *at + 1 : stop;
+	return *end < stop;
+}
+
+/*
+ * Note the arguments, of one or two, that a machine made: Client("x"),
+ * Client::new("http://h", Some("x")).
+ */
+static void
+add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t rule)
+{
+	for (unsigned i = 0; i < n && n <= 2; i++)
+	{
+		if (made_word_length(s->text + start[i], end[i] - start[i]) == end[i] - start[i] &&
+			word_is_made(s->text + start[i], end[i] - start[i]))
+			add_statement_part(s, start[i], end[i], 0, rule);
+	}
+}
+
+/*
+ * Return the place behind the comma that ends an argument, whatever it is: a
+ * column, a cast, a call with arguments of its own. stop if the call ends
+ * without one. The second argument of pgp_sym_decrypt() is the key of all rows,
+ * and the first is a column as a rule.
+ */
+static size_t
+skip_expression(Scan *s, size_t at, size_t stop)
+{
+	int			depth = 0;
+
+	while (at < stop)
+	{
+		Quote		quote = quote_at(s, at);
+		char		c = s->text[at];
+
+		if (quote.bytes != NULL)
+		{
+			at = quote_close(s, at + quote.len, &quote) + quote.len;
+			continue;
+		}
+		at++;
+		if (c == ',' && depth == 0)
+			return at;
+		depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+		if (depth < 0)
+			break;
+	}
+	return stop;
+}
+
+/*
+ * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
+ * the second argument or the fourth; the third where the form says so. Only the number of quoted arguments
+ * tells the two kinds of call apart.
+ */
+void
+read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
+{
+	size_t		start[ARGUMENTS_MAX];
+	size_t		end[ARGUMENTS_MAX];
+	unsigned	n = 0;
+	unsigned	which;
+
+	if ((form & STATEMENT_EXPRESSION) != 0)
+	{
+		at = skip_expression(s, at, stop);
+		if (read_argument(s, &at, stop, &start[0], &end[0]))
+			add_statement_part(s, start[0], end[0], 0, rule);
+		return;
+	}
+	while (n < ARGUMENTS_MAX && at < stop && read_argument(s, &at, stop, &start[n], &end[n]))
+		n++;
+	if ((form & STATEMENT_ONLY) != 0)
+	{
+		add_made(s, start, end, n, rule);
+		return;
+	}
+	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;
+	if (n > which && ((form & STATEMENT_LOOKS) == 0 ||
+					  value_looks_secret(s->options, s->text + start[which], end[which] - start[which])))
+		add_statement_part(s, start[which], end[which], 0, rule);
+}

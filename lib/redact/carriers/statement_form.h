@@ -1,0 +1,63 @@
+/*
+ * statement_form.h
+ *		How the secret follows the words of a statement, and what the readers
+ *		of the forms share.
+ */
+#ifndef RESCUE_REDACT_STATEMENT_FORM_H
+#define RESCUE_REDACT_STATEMENT_FORM_H
+
+#include "redact/engine/engine.h"
+
+/*
+ * The low four bits are one way in which the secret follows; the others are
+ * conditions that may be added to it.
+ */
+typedef enum StatementForm
+{
+	STATEMENT_WORD = 1,			/* the next word, or what is quoted */
+	STATEMENT_LINE,				/* the rest of the line */
+	STATEMENT_LAST,				/* the last word of the line */
+	STATEMENT_SECOND,			/* the second of two quoted arguments, or the
+								 * fourth of four */
+	STATEMENT_ECHO,				/* what echo writes in front of a pipe */
+	STATEMENT_BEFORE,			/* user:x, in front of it */
+	STATEMENT_QUERY,			/* up to the next '&', if it looks like a
+								 * secret */
+	STATEMENT_EQUALS,			/* what is quoted behind '=' */
+	STATEMENT_USERS,			/* user:x on each of the lines below */
+	STATEMENT_KEY,				/* the word behind "key" on that line */
+	STATEMENT_ENTRY,			/* what is quoted behind the line's first word */
+	STATEMENT_CODE,				/* the digits of a PIN */
+	STATEMENT_CODE_BEFORE,		/* and in front of the words */
+	STATEMENT_SECRETS,			/* the third word of the line, of four */
+	STATEMENT_READER = 0xf,		/* the bits of these */
+	STATEMENT_STRICT = 0x10,	/* begins its line, but for a prompt */
+	STATEMENT_LEVEL = 0x20,		/* a digit may come between */
+	STATEMENT_USER = 0x40,		/* only what follows the first ':' */
+	STATEMENT_ACL = 0x100,		/* "user" begins its line, or the line has
+								 * SETUSER */
+	STATEMENT_LOOKS = 0x200,	/* only if it looks like a secret */
+	STATEMENT_NUMBER = 0x400,	/* a number and a colon come between, and it
+								 * looks like a secret */
+	STATEMENT_THIRD = 0x800,	/* the third of three or four arguments */
+	STATEMENT_ONLY = 0x1000,	/* the first argument, if a machine made it */
+	STATEMENT_EXPRESSION = 0x2000,	/* the argument behind an expression */
+	STATEMENT_SLASH = 0x80		/* only the part between '/' and '@' */
+} StatementForm;
+
+/* Note the secret in [start, end), or the part of it that the form selects. */
+extern void add_statement_part(Scan *s, size_t start, size_t end, unsigned form,
+							   uint16_t rule);
+
+/* Where the word or quoted text at *at ends; moves *at behind its quote. */
+extern size_t statement_word_end(Scan *s, size_t *at, size_t stop);
+
+/* statement_last.c: the last word of a line of a protocol. */
+extern void read_last_word(Scan *s, size_t start, size_t at, unsigned form,
+						   uint16_t rule);
+
+/* statement_call.c: the secret among the arguments of a call. */
+extern void read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form,
+								uint16_t rule);
+
+#endif							/* RESCUE_REDACT_STATEMENT_FORM_H */
