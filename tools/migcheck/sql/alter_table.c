@@ -6,8 +6,8 @@
  * one, on the table and, where the action goes down to them, on its
  * partitions and on the tables that inherit from it.
  *
- * This file decides about locks and about constraints; columns are in
- * alter_column.c, copies in alter_storage.c, the order of actions in
+ * This file decides about locks; constraints are in alter_constraint.c,
+ * columns in alter_column.c, copies in alter_storage.c, the order of actions in
  * alter_order.c, partitions in partition.c. ALTER TABLE of a composite type
  * does not come here.
  */
@@ -138,131 +138,6 @@ lock_of(const AlterTableCmd *command, int version, Reach *reach)
 }
 
 /*
- * Drop, with CASCADE, the foreign keys that need the index of a key, and lock
- * the tables that have them; without CASCADE the server refuses (2BP01). A
- * foreign key that names no columns refers to the primary key, and is not
- * compared here.
- */
-static void
-drop_key_users(SqlSession *session, SqlRelation *relation,
-			   const SqlConstraint *key, bool cascade)
-{
-	ReferenceWalk walk = {0};
-	SqlConstraint *user;
-
-	while ((user = next_reference(&session->catalog, relation, &walk)) != NULL)
-	{
-		if (!equal(user->referenced_columns, key->columns))
-			continue;
-		if (!cascade)
-			effect_fail(session, "2BP01", "the foreign key \"%s\" needs it",
-						user->name);
-		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
-		user->dropped = cascade;
-	}
-}
-
-/*
- * DROP CONSTRAINT: with the index of a key, and the foreign keys that need
- * it. It reads nothing. Of a foreign key it takes the triggers from the other
- * table, which is locked against everybody for it: the lock that most authors
- * overlook.
- */
-static void
-drop_constraint(SqlSession *session, SqlRelation *relation,
-				AlterTableCmd *command)
-{
-	SqlConstraint *constraint = relation_constraint(relation, command->name);
-
-	/* Of a table that no file made, a constraint of that name may exist. */
-	if (constraint == NULL)
-	{
-		if (relation->columns_unknown)
-		{
-			effect_depend(session, "whether \"%s\" is a foreign key: then it locks the other table, too",
-						  command->name);
-			names_add(session->arena, &relation->unknown_constraints, command->name);
-		}
-		else if (!command->missing_ok)
-			effect_fail(session, "42704", "constraint \"%s\" does not exist",
-						command->name);
-		else
-			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
-		return;
-	}
-	if (constraint->inherited)
-		effect_fail(session, "42P16", "constraint \"%s\" is inherited", command->name);
-	if (constraint->kind == SQL_FOREIGN_KEY)
-	{
-		effect_trait(session, SQL_TRAIT_DROPS_KEY);
-		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
-	}
-	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
-		drop_key_users(session, relation, constraint,
-					   command->behavior == DROP_CASCADE);
-
-	/*
-	 * The index behind a key has no name of its own in SQL: it goes with the
-	 * constraint.
-	 */
-	for (size_t i = 0; i < relation->index_count; i++)
-	{
-		if (relation->indexes[i]->constraint == constraint)
-			catalog_drop(&session->catalog, relation->indexes[i]);
-	}
-	constraint->dropped = true;
-}
-
-/*
- * VALIDATE CONSTRAINT: reads the table under a lock that lets writers go on.
- * That is why NOT VALID and then VALIDATE, in a transaction of its own, is
- * the safe way to add a constraint.
- */
-static void
-validate_constraint(SqlSession *session, SqlRelation *relation,
-					const char *name)
-{
-	SqlConstraint *constraint = relation_constraint(relation, name);
-
-	if (constraint == NULL)
-	{
-		if (!relation->columns_unknown)
-			effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
-		else
-			effect_depend(session, "what constraint \"%s\" is", name);
-		effect_work_tree(session, relation);
-		return;
-	}
-	if (constraint->valid)
-		return;
-	effect_advise(session, SQL_ADVICE_VALIDATE);
-	effect_work_tree(session, relation);
-
-	/*
-	 * Each key is looked up in the other table, of which rows must not go
-	 * away meanwhile.
-	 */
-	if (constraint->kind == SQL_FOREIGN_KEY)
-	{
-		effect_lock_tree(session, constraint->referenced, SQL_ROW_SHARE);
-		effect_work(session, constraint->referenced);
-	}
-	/* It counts as a proof from the next statement on. */
-	constraint->valid = constraint->born_now = true;
-
-	/*
-	 * The copies that children inherited are validated in the same statement.
-	 */
-	for (size_t i = 0; i < relation->child_count; i++)
-	{
-		SqlConstraint *copy = relation_constraint(relation->children[i], name);
-
-		if (copy != NULL)
-			copy->valid = true;
-	}
-}
-
-/*
  * INHERIT: the child must have the parent's columns, NOT NULL where the
  * parent's are (42804). Nothing is read: the server compares the two
  * catalogue entries.
@@ -294,55 +169,6 @@ add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
 			column->inherited = true;
 	}
 	relation_add_child(&session->catalog, parent, relation);
-}
-
-/*
- * ADD CONSTRAINT: lock the partitions for a key, then define it. The table
- * itself is locked by the caller.
- */
-static void
-add_constraint(SqlSession *session, SqlRelation *relation, Constraint *constraint)
-{
-	bool		key = constraint->contype == CONSTR_UNIQUE ||
-		constraint->contype == CONSTR_PRIMARY ||
-		constraint->contype == CONSTR_EXCLUSION;
-
-	/* A table has at most one. */
-	if (constraint->contype == CONSTR_PRIMARY)
-	{
-		for (size_t i = 0; i < relation->constraint_count; i++)
-		{
-			if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
-				!relation->constraints[i]->dropped)
-				effect_fail(session, "42P16", "\"%s\" has a primary key already",
-							relation->name);
-		}
-	}
-
-	/*
-	 * An index is built in each partition, for which the server keeps writers
-	 * out. From 18 on it locks all children against everybody; before, only
-	 * tables that inherit, for the NOT NULL of a primary key.
-	 */
-	if (key && constraint->indexname == NULL)
-	{
-		for (size_t i = 0; i < relation->child_count; i++)
-		{
-			if (relation->kind == 'p')
-				effect_lock_tree(session, relation->children[i],
-								 session->version >= 18 ? SQL_ACCESS_EXCLUSIVE : SQL_SHARE);
-			else if (constraint->contype == CONSTR_PRIMARY || session->version >= 18)
-				effect_lock_tree(session, relation->children[i], SQL_ACCESS_EXCLUSIVE);
-		}
-	}
-	if (constraint->conname != NULL &&
-		relation_constraint(relation, constraint->conname) != NULL)
-	{
-		effect_fail(session, "42710", "constraint \"%s\" is there already",
-					constraint->conname);
-		return;
-	}
-	define_constraint(session, relation, constraint, true);
 }
 
 /*
@@ -521,46 +347,6 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 			break;
 		case AT_DetachPartition:
 			run_detach(session, relation, (PartitionCmd *) command->def);
-			break;
-		default:
-			return false;
-	}
-	return true;
-}
-
-/* ALTER CONSTRAINT is for foreign keys. */
-static void
-alter_constraint(SqlSession *session, const SqlRelation *relation,
-				 const char *name)
-{
-	const SqlConstraint *constraint = relation_constraint(relation, name);
-
-	if (constraint == NULL && !relation->columns_unknown)
-		effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
-	else if (constraint != NULL && constraint->kind != SQL_FOREIGN_KEY)
-		effect_fail(session, "42809", "constraint \"%s\" is no foreign key", name);
-}
-
-/* Run an action on a constraint; false if it is of another kind. */
-static bool
-run_constraint_action(SqlSession *session, SqlRelation *relation,
-					  AlterTableCmd *command)
-{
-	Constraint *constraint = (Constraint *) command->def;
-
-	switch (command->subtype)
-	{
-		case AT_AlterConstraint:
-			alter_constraint(session, relation, constraint->conname);
-			break;
-		case AT_AddConstraint:
-			add_constraint(session, relation, constraint);
-			break;
-		case AT_DropConstraint:
-			drop_constraint(session, relation, command);
-			break;
-		case AT_ValidateConstraint:
-			validate_constraint(session, relation, command->name);
 			break;
 		default:
 			return false;

@@ -228,6 +228,8 @@ extern void run_node(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
 extern bool run_column_action(SqlSession *session, SqlRelation *relation,
 							  AlterTableCmd *command);
+extern bool run_constraint_action(SqlSession *session, SqlRelation *relation,
+								  AlterTableCmd *command);
 extern void alter_check_word(SqlSession *session, const SqlRelation *relation,
 							 ObjectType type);
 extern void set_persistence(SqlSession *session, SqlRelation *relation,
