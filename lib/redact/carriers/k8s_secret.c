@@ -5,10 +5,8 @@
  *		after. In YAML here, also behind a log's prefix on each line, and in a
  *		string with \n for its line ends; k8s_secret_flow.c reads braces.
  *
- * A manifest is told by its lines: the column of the keys, and how lines end.
- * Both are taken from the line of the kind, so that the same code reads a
- * file, "kubectl get -o yaml" in a log with a time on each line, and a
- * manifest that is a string of another document.
+ * A manifest is told by its lines (k8s_page.c): the column of the keys, and
+ * how lines end. Both are taken from the line of the kind.
  *
  * The object is searched upwards from its kind for its first key and then read
  * downwards as a whole. s->read.manifest_end remembers how far, for each level
@@ -16,35 +14,13 @@
  */
 #include <string.h>
 
+#include "redact/carriers/k8s_page.h"
 #include "redact/carriers/k8s_secret.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 
 #define PREFIX_WORDS 8			/* of a log, in front of each line */
 #define PREFIX_BYTES 1024		/* of them */
-
-/* How the lines of this manifest are told apart. */
-typedef struct Page
-{
-	const char *separator;		/* a line end, or its escape */
-	size_t		separator_len;
-	unsigned	level;			/* how often it is escaped */
-	unsigned	words;			/* of a prefix */
-	size_t		floor;
-	size_t		limit;
-	uint16_t	rule;
-} Page;
-
-/* A line: where its content begins, the prefix and a list's dash aside. */
-typedef struct ManifestLine
-{
-	size_t		start;
-	size_t		end;
-	size_t		content;
-	size_t		indent;			/* up to the dash */
-	size_t		column;			/* of the content */
-	bool		blank;			/* nothing but a comment */
-} ManifestLine;
 
 /* A value that goes on as long as lines are further in than its key. */
 typedef struct ManifestEntry
@@ -56,139 +32,6 @@ typedef struct ManifestEntry
 	bool		closed;			/* its quote closed: no line belongs to it */
 	bool		encoded;
 } ManifestEntry;
-
-/*
- * Return where the line ends, by the page's separator: "\n", or an escaped one
- * where the page is within a string.
- */
-static size_t
-line_end(const Scan *s, const Page *page, size_t at)
-{
-	const char *end = memmem(s->text + at, page->limit - at, page->separator,
-							 page->separator_len);
-
-	return end != NULL ? (size_t) (end - s->text) : page->limit;
-}
-
-/*
- * Where the line begins that this place is in; an escaped one at its quote.
- *
- * A string's first line begins behind its quote, since its own line end is
- * not the page's.
- */
-static size_t
-line_start(const Scan *s, const Page *page, size_t at)
-{
-	size_t		n = page->separator_len;
-
-	if (page->level == 0)
-	{
-		const char *nl = memrchr(s->text + page->floor, '\n', at - page->floor);
-
-		return nl != NULL ? (size_t) (nl - s->text) + 1 : page->floor;
-	}
-	for (; at > page->floor; at--)
-	{
-		if (at >= page->floor + n && memcmp(s->text + at - n, page->separator, n) == 0)
-			break;
-		if (s->text[at - 1] == '"')
-			break;
-	}
-	return at;
-}
-
-/*
- * Behind the words of the prefix.
- *
- * The prefix of a log has the same number of words on each line, though not
- * the same width: a time of day and a level, say.
- */
-static size_t
-skip_prefix(const Scan *s, const Page *page, size_t at, size_t end)
-{
-	for (unsigned i = 0; i < page->words; i++)
-	{
-		while (at < end && is_blank(s->text[at]))
-			at++;
-		while (at < end && !is_space(s->text[at]))
-			at++;
-	}
-	return at;
-}
-
-/*
- * Return the line that starts here: its indent, and where its content begins
- * behind the dashes of lists.
- *
- * start must be the begin of a line. indent counts the blanks up to the first
- * dash and column those up to the content: an item's first key is in the
- * column of its other keys, but its line has a smaller indent.
- */
-static ManifestLine
-read_line(const Scan *s, const Page *page, size_t start)
-{
-	ManifestLine line = {.start = start, .end = line_end(s, page, start)};
-	size_t		first = skip_prefix(s, page, start, line.end);
-	size_t		at = first;
-
-	while (at < line.end && s->text[at] == ' ')
-		at++;
-	line.indent = at - first;
-	while (at + 1 < line.end && s->text[at] == '-' && s->text[at + 1] == ' ')
-	{
-		for (at++; at < line.end && s->text[at] == ' '; at++)
-			;
-	}
-	line.content = at;
-	line.column = at - first;
-	line.blank = at == line.end || s->text[at] == '\r' || s->text[at] == '#';
-	return line;
-}
-
-/*
- * Whether the line separates two documents of a stream.
- *
- * The next document is another object, whatever its columns are.
- */
-static bool
-is_document_end(const Scan *s, const ManifestLine *line)
-{
-	return line->end - line->content >= 3 &&
-		(memcmp(s->text + line->content, LITERAL("---")) == 0 ||
-		 memcmp(s->text + line->content, LITERAL("...")) == 0);
-}
-
-/*
- * Read "name:" or "'name':" at the content of a line. Sets where the name is,
- * and *value to the place behind its colon. False if the line has no key: a
- * colon inside of a word, as in a URL, is not one.
- */
-static bool
-read_key(const Scan *s, const ManifestLine *line, size_t *start, size_t *end, size_t *value)
-{
-	Quote		open = quote_at(s, line->content);
-	size_t		at = line->content + open.len;
-
-	*start = at;
-	while (at < line->end && (is_alnum(s->text[at]) || byte_in(s->text[at], "_-./\0")) &&
-		   s->text[at] != '\0')
-		at++;
-	*end = at;
-	if (line->end - at < open.len ||
-		(open.len > 0 && memcmp(s->text + at, open.bytes, open.len) != 0))
-		return false;
-	at += open.len;
-	*value = at + 1;
-	return *end > *start && at < line->end && s->text[at] == ':' &&
-		(at + 1 == line->end || is_space(s->text[at + 1]) || open.len > 0);
-}
-
-/* Whether the key between start and end has this name. */
-static bool
-key_is(const Scan *s, size_t start, size_t end, const char *name)
-{
-	return end - start == strlen(name) && memcmp(s->text + start, name, end - start) == 0;
-}
 
 /*
  * Return the first line of the object whose keys are in the column of this
@@ -205,8 +48,8 @@ object_start(const Scan *s, const Page *page, ManifestLine line)
 	while (line.indent == column && line.start >= page->floor + page->separator_len &&
 		   (page->level == 0 || s->text[line.start - 1] != '"'))
 	{
-		ManifestLine above = read_line(s, page, line_start(s, page, line.start -
-														   page->separator_len));
+		ManifestLine above = page_read_line(s, page, page_line_start(s, page, line.start -
+																	 page->separator_len));
 		size_t		start;
 		size_t		end;
 		size_t		value;
@@ -218,11 +61,11 @@ object_start(const Scan *s, const Page *page, ManifestLine line)
 			break;
 		if (above.column == column)
 		{
-			if (!read_key(s, &above, &start, &end, &value) ||
-				key_is(s, start, end, "kind"))
+			if (!read_manifest_key(s, &above, &start, &end, &value) ||
+				manifest_key_is(s, start, end, "kind"))
 				break;
 			first = above.start;
-			if (above.indent < column || key_is(s, start, end, "apiVersion"))
+			if (above.indent < column || manifest_key_is(s, start, end, "apiVersion"))
 				break;
 		}
 	}
@@ -344,7 +187,7 @@ begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, Mani
 static void
 continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntry *entry)
 {
-	size_t		first = skip_prefix(s, page, line->start, line->end) + line->indent;
+	size_t		first = page_skip_prefix(s, page, line->start, line->end) + line->indent;
 
 	if (entry->closed)
 		return;
@@ -421,11 +264,11 @@ read_own_key(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o
 	size_t		value;
 
 	flush(s, page, &o->entry);
-	if (!read_key(s, line, &start, &end, &value) ||
-		(key_is(s, start, end, "kind") && start != o->kind) ||
-		(o->versioned && key_is(s, start, end, "apiVersion")))
+	if (!read_manifest_key(s, line, &start, &end, &value) ||
+		(manifest_key_is(s, start, end, "kind") && start != o->kind) ||
+		(o->versioned && manifest_key_is(s, start, end, "apiVersion")))
 		return false;
-	o->versioned |= key_is(s, start, end, "apiVersion");
+	o->versioned |= manifest_key_is(s, start, end, "apiVersion");
 	o->entries = 0;
 	o->section = open_section(s, page, start, end, value, &o->entry.encoded, past);
 	return true;
@@ -443,7 +286,7 @@ read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectSta
 	size_t		end;
 	size_t		value;
 
-	if (read_key(s, line, &start, &end, &value) &&
+	if (read_manifest_key(s, line, &start, &end, &value) &&
 		(o->entries == 0 || o->entries == line->column))
 	{
 		flush(s, page, &o->entry);
@@ -467,7 +310,7 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 
 	while (at < page->limit)
 	{
-		ManifestLine line = read_line(s, page, at);
+		ManifestLine line = page_read_line(s, page, at);
 		size_t		past = 0;
 
 		if (!line.blank)
@@ -479,7 +322,7 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 				read_section_line(s, page, &line, &o);
 		}
 		if (past > line.end)
-			line.end = line_end(s, page, past);
+			line.end = page_line_end(s, page, past);
 		at = line.end + page->separator_len;
 	}
 	flush(s, page, &o.entry);
@@ -595,7 +438,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	/* A line longer than a prefix can be is no line of a manifest. */
 	if (at - nearby.floor > PREFIX_BYTES)
 		nearby.floor = at - PREFIX_BYTES;
-	line = line_start(s, &nearby, at);
+	line = page_line_start(s, &nearby, at);
 	if (line == nearby.floor && line > page->floor)
 		return false;
 	page->words = page->level > 0 ? 0 : count_words(s, line, before);
@@ -651,7 +494,7 @@ parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 	}
 	if (!find_page(s, at, len, &page))
 		return;
-	line = read_line(s, &page, line_start(s, &page, at));
+	line = page_read_line(s, &page, page_line_start(s, &page, at));
 	if (line.content != at)
 		return;
 	before = object_start(s, &page, line);
