@@ -23,17 +23,12 @@
 #include "redact/judge/code.h"
 #include "redact/judge/context.h"
 #include "redact/judge/lexicon.h"
+#include "redact/judge/name_spares.h"
 #include "redact/judge/not_secret.h"
 #include "redact/text/cursor.h"
 #include "redact/text/tag.h"
 
-#define FINGERPRINT_DIGITS 40	/* of an OpenPGP key */
-#define KEY_ID_DIGITS 16		/* and of its id */
 #define PORT_MAX 5				/* digits of a port */
-#define CHIP_NAME 5				/* letters of a chip's pin: GPIO17 */
-#define CHIP_DIGITS 3			/* and its digits */
-#define ADDRESS_DIGITS 16		/* of an address in memory */
-#define NUMBER_DIGITS 3			/* of a number that is no token */
 #define USER_WINDOW 100			/* bytes in front of a key, where a user is
 								 * named */
 #define PACKAGE_MAX 214			/* bytes of a package's name that are looked
@@ -54,13 +49,6 @@ names_itself(const char *text, size_t len)
 		return false;
 	last = (size_t) (text + len - blank) - 1;
 	return word_is(blank + 1, last, "password") || word_is(blank + 1, last, "passphrase");
-}
-
-/* accesskey="n" of a web page: a key of the keyboard. */
-static bool
-is_accelerator(const Scan *s, const Key *key, size_t len)
-{
-	return len == 1 && word_is(s->text + key->start, key->end - key->start, "accesskey");
 }
 
 /*
@@ -87,64 +75,6 @@ repeats_key(const Scan *s, const Key *key, const Value *value)
 			return false;
 	}
 	return end - name == value->start || scan_byte(s, end - name - 1) == '_';
-}
-
-/*
- * Is it a key's fingerprint or id, or several: 16, 32 or 40 digits?
- *
- * A fingerprint is published to be compared; it is what a reader of a failed
- * build looks for. 16, 32 and 40 are the digits of a long id, of version 3
- * and of version 4 (RFC 4880).
- */
-static bool
-is_fingerprint(const char *text, size_t len)
-{
-	size_t		digits = 0;
-
-	for (size_t i = 0; i <= len; i++)
-	{
-		if (i < len && is_xdigit(text[i]))
-			digits++;
-		else if ((i < len && !is_blank(text[i])) ||
-				 (digits != 16 && digits != 32 && digits != 40))
-			return false;
-		else
-			digits = 0;
-	}
-	return true;
-}
-
-/* "RSA key A035...": the fingerprint of an OpenPGP key, in a sentence. */
-static bool
-is_spoken_fingerprint(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	const char *name = s->text + key->end - LENGTH_OF("key");
-
-	if ((len != FINGERPRINT_DIGITS && len != KEY_ID_DIGITS) || key->end - key->start < LENGTH_OF("key") ||
-		!word_is(name, LENGTH_OF("key"), "key") || scan_byte(s, key->end) != ' ' ||
-		key->dashes > 0)
-		return false;
-	for (size_t i = 0; i < len; i++)
-	{
-		if (!is_digit(text[i]) && (text[i] < 'A' || text[i] > 'F'))
-			return false;
-	}
-	return true;
-}
-
-/* GPG_KEY=A035... in an image's environment: whose signature was checked. */
-static bool
-is_pgp_key_id(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	const char *name = s->text + key->end;
-	size_t		n = key->end - key->start;
-
-	if (n > 0 && (name[-1] | 0x20) == 's')
-		name--, n--;
-	if (n < 7 || !word_is(name - LENGTH_OF("key"), LENGTH_OF("key"), "key") || (name[-4] != '_' && name[-4] != '-'))
-		return false;
-	return (word_is(name - 7, 3, "gpg") || word_is(name - 7, 3, "pgp")) &&
-		is_fingerprint(text, len);
 }
 
 /* 3 attempts left */
@@ -218,72 +148,12 @@ is_manual(const Scan *s, const Key *key, const char *text, size_t len)
 						   code_is_same_name(s->text + key->start, name, text, len));
 }
 
-/* PWD=/srv, pwd: /builds/x: where a program works. */
-static bool
-is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	return key->end - key->start >= LENGTH_OF("pwd") && word_before(s, key->end, "pwd") &&
-		(text[0] == '/' || text[0] == '~' ||
-		 (len > 2 && is_alpha(text[0]) && text[1] == ':' && text[2] == '\\'));
-}
-
 /* passwd:x:1: of /etc/group */
 static bool
 is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	return key->place == PLACE_LINE && text > s->text && text[-1] == ':' && len >= 3 &&
 		byte_in(text[0], "x*!\0") && text[1] == ':' && is_digit(text[2]);
-}
-
-/* "tokens: 3", "tokens: prompt=3", "CONTEXT_TOKENS=200000": what a model reads. */
-static bool
-is_count(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	if (key->end - key->start < LENGTH_OF("tokens") ||
-		!word_before(s, key->end, "tokens"))
-		return false;
-	while (len > 0 && is_digit(text[len - 1]))
-		len--;
-	if (len == 0 || text[len - 1] != '=')
-		return len == 0;
-	for (len--; len > 0 && (is_lower(text[len - 1]) || text[len - 1] == '_'); len--)
-		;
-	return len == 0;
-}
-
-/* pin: GPIO17, pin: 4: a pin of a chip; a number that people know is longer. */
-static bool
-is_chip_pin(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	size_t		name = 0;
-	size_t		at;
-
-	if (!word_is(s->text + key->start, key->end - key->start, "pin"))
-		return false;
-	while (name < len && (is_upper(text[name]) || text[name] == '_'))
-		name++;
-	for (at = name; at < len && is_digit(text[at]); at++)
-		;
-	return at == len && at > name && at - name <= CHIP_DIGITS && name <= CHIP_NAME;
-}
-
-/* token: 258, token=0x7f3a10: a parser's number, an address in memory. */
-static bool
-is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	size_t		at = 0;
-
-	if (!word_before(s, key->end, "token"))
-		return false;
-	if (len > LENGTH_OF("0x") && text[0] == '0' && text[1] == 'x')
-	{
-		for (at = LENGTH_OF("0x"); at < len && is_xdigit(text[at]); at++)
-			;
-		return at == len && len <= LENGTH_OF("0x") + ADDRESS_DIGITS;
-	}
-	while (at < len && is_digit(text[at]))
-		at++;
-	return at == len && len <= NUMBER_DIGITS && scan_byte(s, key->end) != '=';
 }
 
 /* (token: &Token): a reference's type in Rust. */
@@ -500,17 +370,6 @@ is_test_result(const Scan *s, const Key *key, Separator separator, const Value *
 		memchr(text, '/', len) != NULL && memchr(text, '.', len) != NULL;
 }
 
-/* "Pin: origin deb.example.org": which packages apt prefers. */
-static bool
-is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
-{
-	static const char *const kinds[] = {"origin", "release", "version"};
-	const char *blank = memchr(text, ' ', len);
-
-	return word_is(s->text + key->start, key->end - key->start, "pin") &&
-		code_is_one_of(text, blank != NULL ? (size_t) (blank - text) : len, kinds, sizeof(kinds) / sizeof(kinds[0]));
-}
-
 /* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */
 static bool
 is_diffstat(const char *text, size_t len)
@@ -524,29 +383,6 @@ is_diffstat(const char *text, size_t len)
 	while (at < len && (text[at] == '+' || text[at] == '-'))
 		at++;
 	return at == len;
-}
-
-/* Return whether the key's name says that its value is no secret. In most cases
- * the last letter decides: y, d, n, s. */
-static bool
-name_spares(const Scan *s, const Key *key, const char *text, size_t len, bool quoted)
-{
-	switch (scan_byte(s, key->end - 1) | 0x20)
-	{
-		case 'y':
-			return is_accelerator(s, key, len) || is_pgp_key_id(s, key, text, len) ||
-				is_spoken_fingerprint(s, key, text, len);
-		case 'd':
-			return is_working_folder(s, key, text, len);
-		case 'n':
-			return is_apt_pin(s, key, text, len) ||
-				(!quoted && (is_chip_pin(s, key, text, len) || is_token_number(s, key, text, len)));
-		case 's':
-			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len) ||
-				is_spoken_fingerprint(s, key, text, len);
-		default:
-			return false;
-	}
 }
 
 /* Is this value no secret, by what surrounds it? */
