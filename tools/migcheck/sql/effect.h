@@ -263,12 +263,18 @@ extern bool is_published(const SqlSession *session,
 #define BULK_ROWS 900
 
 extern bool pins_key(const SqlRelation *relation, Node *where);
+extern bool is_pinned_select(SqlSession *session, const SelectStmt *select);
+extern bool is_few_rows(SqlSession *session, Node *node);
 extern void check_labels(SqlSession *session, const SqlNames *literals,
 						 const SqlRelation *relation);
 extern bool run_query(SqlSession *session, Node *node);
 extern bool run_type(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);
 extern bool run_other(SqlSession *session, Node *node);
+extern void run_create_function(SqlSession *session,
+								CreateFunctionStmt *statement);
+extern void run_alter_function(SqlSession *session,
+							   AlterFunctionStmt *statement);
 
 /* named.c: objects that only matter for whether they are there. */
 extern bool run_named(SqlSession *session, Node *node);
@@ -286,6 +292,16 @@ extern void run_detach(SqlSession *session, SqlRelation *parent,
 extern void run_partition_of(SqlSession *session, SqlRelation *parent,
 							 SqlRelation *child, PartitionBoundSpec *bound);
 extern void check_partition_key(SqlSession *session, const PartitionSpec * key);
+extern bool implies_bounds(const SqlRelation *parent,
+						   const SqlRelation *child,
+						   const PartitionBoundSpec *bound);
+extern bool excludes_bounds(const SqlRelation *parent,
+							const SqlRelation *other,
+							const PartitionBoundSpec *bound);
+extern void check_bound(SqlSession *session, const SqlRelation *parent,
+						const PartitionBoundSpec *bound);
+extern void check_overlap(SqlSession *session, const SqlRelation *parent,
+						  const PartitionBoundSpec *bound);
 extern SqlRelation *default_partition(const SqlRelation *parent);
 extern void run_body(SqlSession *session, const char *body, bool plpgsql);
 
@@ -337,6 +353,8 @@ extern bool says_not_null(Node *node, const char *column);
 extern bool proves_not_null(const SqlRelation *relation, const char *column);
 extern void drop_relation(SqlSession *session, SqlRelation *relation,
 						  bool cascade);
+extern void lock_sequences(SqlSession *session, const SqlRelation *relation,
+						   bool drop);
 
 /* immutable.c: what indexes and generated columns need. */
 extern void require_immutable(SqlSession *session,

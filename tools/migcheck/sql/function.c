@@ -1,0 +1,139 @@
+/*
+ * function.c
+ *		CREATE FUNCTION and ALTER FUNCTION.
+ *
+ * A function is kept for what later statements ask of it: its volatility, what
+ * it returns, and its body where that can be read. Statements in the body are
+ * run by body.c, when it is called.
+ */
+#include "migcheck/sql/effect.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+
+/*
+ * Return the types by which the server tells functions of one name apart:
+ * those of the input parameters, each with a comma. An unknown type is "?".
+ */
+static const char *
+signature_of(SqlSession *session, const CreateFunctionStmt *statement)
+{
+	const char *text = "";
+	ListCell   *cell;
+
+	foreach(cell, statement->parameters)
+	{
+		const		FunctionParameter *parameter = lfirst(cell);
+		SqlType		type;
+
+		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
+			continue;
+		type = type_of(&session->catalog, parameter->argType);
+		text = arena_format(session->arena, "%s%s%s,", text,
+							type.name != NULL ? type.name : "?", type.array ? "[]" : "");
+	}
+	return text;
+}
+
+/* CREATE OR REPLACE keeps the type that a function returns. */
+static void
+check_replaced(SqlSession *session, SqlObject *function,
+			   const CreateFunctionStmt *statement)
+{
+	SqlType		type = {0};
+	const char *returns;
+
+	if (statement->returnType != NULL)
+		type = type_of(&session->catalog, statement->returnType);
+	returns = type.name == NULL ? NULL :
+		arena_format(session->arena, "%s%s%s", statement->returnType->setof ? "setof " : "",
+					 type.name, type.array ? "[]" : "");
+	if (statement->replace && function->returns != NULL && returns != NULL &&
+		function->signature != NULL &&
+		strcmp(function->signature, signature_of(session, statement)) == 0 &&
+		strcmp(function->returns, returns) != 0)
+		effect_fail(session, "42P13", "function \"%s\" returns another type", function->name);
+	else if (statement->replace && function->returns == NULL)
+		effect_depend(session, "what function \"%s\" returns", function->name);
+	function->returns = returns;
+}
+
+/*
+ * CREATE FUNCTION and PROCEDURE: keep what later statements depend on: the
+ * volatility (a default that calls it), the body (CALL and SELECT run it),
+ * and whether it returns trigger. Only bodies in SQL and PL/pgSQL can be
+ * read.
+ */
+void
+run_create_function(SqlSession *session, CreateFunctionStmt *statement)
+{
+	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
+	SqlObject  *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
+	ListCell   *cell;
+	const char *language = "sql";
+
+	if (!statement->replace)
+	{
+		if (function != NULL && function->signature != NULL &&
+			strcmp(function->signature, signature_of(session, statement)) == 0)
+			effect_fail(session, "42723", "function \"%s\" is there already", name);
+		session_made(session, name);
+	}
+	if (function == NULL)
+		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
+	check_replaced(session, function, statement);
+	function->signature = signature_of(session, statement);
+	/* The server's default; OR REPLACE resets what is not said again. */
+	function->volatility = 'v';
+	function->body = NULL;
+	function->plain = true;
+	foreach(cell, statement->options)
+	{
+		DefElem    *option = lfirst(cell);
+
+		if (strcmp(option->defname, "volatility") == 0)
+			function->volatility = strVal(option->arg)[0];
+		else if (strcmp(option->defname, "language") == 0)
+			language = strVal(option->arg);
+		else if (strcmp(option->defname, "as") == 0)
+			function->body = strVal(linitial((List *) option->arg));
+		else if (strcmp(option->defname, "strict") == 0 ||
+				 strcmp(option->defname, "security") == 0 ||
+				 strcmp(option->defname, "set") == 0)
+			function->plain = false;
+	}
+	function->plpgsql = strcmp(language, "plpgsql") == 0;
+	if (!function->plpgsql && strcmp(language, "sql") != 0)
+		function->body = NULL;
+	if (statement->returnType != NULL)
+		function->trigger =
+			strcmp(strVal(llast(statement->returnType->names)), "trigger") == 0;
+}
+
+/*
+ * ALTER FUNCTION: remember a new volatility. That a function does not exist
+ * is certain only where neither a file nor the server has one of that name.
+ */
+void
+run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
+{
+	SqlObject  *function = catalog_object(&session->catalog, SQL_FUNCTION,
+										  catalog_list_name(&session->catalog,
+															statement->func->objname));
+	ListCell   *cell;
+
+	if (function == NULL &&
+		session_is_certain(session, strVal(llast(statement->func->objname))) &&
+		fact_volatility(strVal(llast(statement->func->objname)), session->version) == '\0')
+		effect_fail(session, "42883", "the function does not exist");
+	else if (function == NULL)
+		effect_depend(session, "whether the function exists");
+	foreach(cell, statement->actions)
+	{
+		DefElem    *option = lfirst(cell);
+
+		if (function != NULL && strcmp(option->defname, "volatility") == 0)
+			function->volatility = strVal(option->arg)[0];
+	}
+}
