@@ -67,7 +67,7 @@ is_property(const Message *message)
 
 /*
  * The line that tells what a rule found: for a property the error's own line,
- * unless that has told a cause already.
+ * unless that, or a line between, has told a cause already.
  */
 const Evidence *
 telling_line(const Verdict *verdict, const Evidence *evidence,
@@ -77,7 +77,8 @@ telling_line(const Verdict *verdict, const Evidence *evidence,
 		return evidence;
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (verdict->failed[at].rule != 0 &&
-			verdict->failed[at].line == verdict->burst.line)
+			verdict->failed[at].section == verdict->burst.section &&
+			verdict->failed[at].line >= verdict->burst.line)
 			return evidence;
 	return &verdict->burst;
 }
@@ -215,7 +216,8 @@ follow_cause(Verdict *verdict, const LineFinding *finding,
 		if (verdict->announced > 0)
 			drop_failures(verdict, evidence->section, verdict->announced,
 						  rule->confidence + 1);
-		else if (verdict->causes && verdict->burst.rule != 0)
+		else if (verdict->causes && verdict->burst.rule != 0 &&
+				 !is_property(message))
 			drop_failures(verdict, evidence->section, verdict->burst.line,
 						  rule->confidence);
 	}

@@ -224,7 +224,8 @@ static const char *const ShapeHints[] = {
 	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
 	"curl", "not permitted", "eperm", "not implemented", "enosys", "enoent",
 	" url", "net/url", "scheme", "_url", "uri", "without a base", "dsn",
-	"initialization string", "adapters",
+	"initialization string", "adapters", "must specify", "must provide",
+	"must set", "need to set",
 };
 
 /* Words of a line that counts failures where there were none. */

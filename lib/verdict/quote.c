@@ -269,6 +269,35 @@ is_of_service(const Evidence *evidence)
 	return true;
 }
 
+/*
+ * True for a line of a journal in which a part of the engine tells of itself,
+ * not of a container that it was to start.
+ */
+static bool
+is_of_engine(const Evidence *evidence)
+{
+	static const char *const engines[] = {
+		"kubelet", "dockerd", "containerd", "crio", "k3s",
+	};
+	static const char *const others[] = {"ontainer", " pod", "task", "image"};
+	const char *end = evidence->text + evidence->len;
+	const char *program = journal_program(evidence->text, evidence->len);
+	bool		engine = false;
+
+	for (size_t i = 0; program != NULL && i < lengthof(engines); i++)
+		engine |= (size_t) (end - program) > strlen(engines[i]) &&
+			memcmp(program, engines[i], strlen(engines[i])) == 0 &&
+			memchr("[:", program[strlen(engines[i])], 2) != NULL;
+	if (!engine)
+		return false;
+	/* the name of containerd is no container */
+	program = memchr(program, ':', end - program);
+	for (size_t i = 0; program != NULL && i < lengthof(others); i++)
+		if (memmem(program, end - program, others[i], strlen(others[i])) != NULL)
+			return false;
+	return true;
+}
+
 /* Whether a line is the kubelet's event of a container. */
 static bool
 is_event(const Evidence *evidence)
@@ -303,6 +332,9 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
+	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
+		is_of_engine(evidence))
+		return PHASE_PROVISION;
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
 		is_of_service(evidence))

@@ -78,6 +78,20 @@ is_variable(const char *word, size_t len)
 	return underscores > 0;
 }
 
+/* Whether a variable is of a secret, by the last part of its name. */
+static bool
+is_secret(const char *word, size_t len)
+{
+	static const char *const ends[] = {"_KEY", "_TOKEN", "_SECRET", "_PASSWORD",
+	"_APIKEY", "_CREDENTIALS", NULL};
+
+	for (const char *const *end = ends; *end != NULL; end++)
+		if (len > strlen(*end) &&
+			memcmp(word + len - strlen(*end), *end, strlen(*end)) == 0)
+			return true;
+	return false;
+}
+
 /* A variable's name, and a word that it is missing or wrong. */
 static const char *
 find_variable(const char *text, size_t len, const TopicLine *line)
@@ -86,7 +100,8 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 		"must be set", "not defined", "undefined", "unset", "not provided",
 		"not be empty", "is empty", "was empty", "keyerror", "notpresent",
 		"not present", "key not found", "not found in", "be provided", "to be set",
-	"please set", "not configured", "no value", "not specified", NULL};
+		"please set", "not configured", "no value", "not specified",
+	"must specify", "must provide", "must set", "need to set", NULL};
 	static const char *const wrong[] = {"must be one of", "invalid", "not valid",
 		"must be a", "should be of type", "is not a ", "not allowed", "expected",
 	"not supported", "unsupported", "unknown value", "possible values", NULL};
@@ -107,8 +122,10 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 		while (at < len && is_word(text[at]))
 			at++;
 		if (at - start >= 4 && is_variable(text + start, at - start))
-			return has_one(line, missing) ? "\001variable missing" :
-				has_one(line, wrong) ? "\001variable wrong" : NULL;
+			return !has_one(line, missing) ?
+				(has_one(line, wrong) ? "\001variable wrong" : NULL) :
+				is_secret(text + start, at - start) ?
+				"\001secret missing" : "\001variable missing";
 		at += at == start;
 	}
 	return NULL;
