@@ -104,7 +104,7 @@ RULES := $(sort $(wildcard lib/redact/rules/*.rules))
 GENERATE := $(BUILD)/gen/generate
 GENERATE_OBJS := $(patsubst %,$(BUILD)/lib/redact/%.o, \
 	gen/generate compile/ruleset compile/rule_file compile/rule_shape \
-	compile/rule_sample)
+	compile/rule_sample compile/rule_whole)
 RULECHECK := $(BUILD)/gen/rulecheck
 TABLES_OBJ := $(BUILD)/gen/redact_tables.o
 LIB_OBJS += $(TABLES_OBJ)

@@ -83,6 +83,8 @@ extern bool book_read_set(BookBuilder *b, const char *arg, size_t len,
 						  uint16_t *set);
 extern bool book_read_texts(BookBuilder *b, const char **arg, bool caseless,
 							uint16_t *first, uint8_t *count);
+extern BookRule *book_current_rule(BookBuilder *b);
+extern bool book_finish_rule(BookBuilder *b);
 extern bool book_read_sample(BookBuilder *b, const char *text, size_t len,
 							 bool must_match, unsigned line);
 
