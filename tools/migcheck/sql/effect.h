@@ -324,6 +324,12 @@ extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 extern int	since_of_node(Node *node);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
+/* newer_syntax.c: what the tokens of newer syntax told, applied. */
+extern void apply_newer_syntax(SqlSession *session, SqlParsed *parsed);
+extern void apply_not_enforced(SqlSession *session, const SqlParsed *parsed,
+							   Node *node);
+extern void forget_virtual_work(SqlSession *session, const SqlParsed *parsed);
+
 /* targets.c: the columns of INSERT and UPDATE. */
 extern void check_targets(SqlSession *session, const SqlRelation *relation,
 						  const List *targets, bool update);

@@ -6,7 +6,7 @@
  * for in the tree, for a server of 13 or 14. Measured on all three.
  *
  * A form that the library's grammar takes for granted needs a case here; one that
- * no grammar of the library knows yet is recognised in parse.c.
+ * no grammar of the library knows yet is recognised in rewrite.c.
  */
 #include "migcheck/sql/effect.h"
 

@@ -1,0 +1,173 @@
+/*
+ * copying.c
+ *		Whether a change of type copies the table.
+ *
+ * The server copies the table unless the new value is the old one byte by
+ * byte: a binary coercible cast, a length that does not shrink, a timestamp
+ * that changes its kind where the time zone is UTC.
+ *
+ * The rules are those of ATColumnChangeRequiresRewrite() in the server. A type
+ * of which nothing is known gives no verdict but "depends".
+ */
+#include "migcheck/sql/copying.h"
+
+#include <string.h>
+
+#include "migcheck/sql/facts.h"
+#include "text/affix.h"
+
+/*
+ * Return true if two types are the same but for their modifiers. An unknown
+ * type is the same as no other.
+ */
+bool
+same_name(SqlType a, SqlType b)
+{
+	return a.name != NULL && b.name != NULL && strcmp(a.name, b.name) == 0 &&
+		a.array == b.array;
+}
+
+/*
+ * Return true if every interval of one type is one of the other's. Six digits
+ * are all that a time has, and SECOND is the finest of the fields, which has
+ * to stay. With one modifier it is the mask of fields, with two the second
+ * one is the precision.
+ */
+static bool
+interval_widens(SqlType from, SqlType to)
+{
+	if (to.mod_count == 1)
+		return to.mods[0] == 0x7FFF || (to.mods[0] & (1 << 12)) != 0;
+	return to.mods[1] >= 6 ||
+		(from.mod_count > 1 && to.mods[1] >= from.mods[1]);
+}
+
+/*
+ * Return true if every number of one precision and scale is one of the
+ * other's: the scale has to be the same, as the server's numeric_support()
+ * wants it.
+ */
+static bool
+numeric_widens(SqlType from, SqlType to)
+{
+	int			scale = to.mod_count > 1 ? to.mods[1] : 0;
+
+	if (from.mod_count == 0)
+		return false;
+	return to.mods[0] >= from.mods[0] &&
+		scale == (from.mod_count > 1 ? from.mods[1] : 0);
+}
+
+/*
+ * Return true if every value of one type is one of the other's, so that
+ * nothing is checked. A length that is not given is no limit, except for
+ * types that are like char, where it is 1.
+ */
+static bool
+is_widening(SqlType from, SqlType to, bool char_like)
+{
+	if (to.mod_count == 0 && !char_like)
+		return true;
+	if (strcmp(to.name, "interval") == 0)
+		return interval_widens(from, to);
+	if (strcmp(to.name, "numeric") == 0)
+		return numeric_widens(from, to);
+	/* Six digits are all that a time has. */
+	if (text_begins(to.name, "time"))
+		return to.mods[0] >= 6 ||
+			(from.mod_count > 0 && to.mods[0] >= from.mods[0]);
+	if (char_like)
+		return from.mod_count == to.mod_count &&
+			(to.mod_count == 0 || to.mods[0] == from.mods[0]);
+	return from.mod_count > 0 && to.mods[0] >= from.mods[0];
+}
+
+/*
+ * Return what a change of the length or precision of one type copies.
+ * Elements of an array are always cast, so that any difference copies. A type
+ * that is not in the list has no modifiers of which the server would know how
+ * to skip the cast.
+ */
+static Copying
+copying_of_mods(SqlType from, SqlType to)
+{
+	/*
+	 * The types whose length functions have a support function that drops a
+	 * needless cast; the last two have none.
+	 */
+	static const char *const known[] = {
+		"varchar", "varbit", "numeric", "timestamp", "timestamptz", "time",
+		"timetz", "interval", "bpchar", "bit"
+	};
+
+	if (to.array)
+		return from.mod_count == to.mod_count && from.mods[0] == to.mods[0] &&
+			from.mods[1] == to.mods[1] ? COPYING_NONE : COPYING_ALL;
+	for (size_t i = 0; i < lengthof(known); i++)
+	{
+		if (strcmp(to.name, known[i]) == 0)
+			return is_widening(from, to, i >= 8) ? COPYING_NONE : COPYING_ALL;
+	}
+	return COPYING_NONE;
+}
+
+/*
+ * Return true for a change between timestamp and timestamptz, which the
+ * server does without a copy where the time zone is UTC (since 12).
+ */
+static bool
+is_zone_change(SqlType from, SqlType to)
+{
+	return !from.array && !to.array &&
+		((strcmp(from.name, "timestamp") == 0 &&
+		  strcmp(to.name, "timestamptz") == 0) ||
+		 (strcmp(from.name, "timestamptz") == 0 &&
+		  strcmp(to.name, "timestamp") == 0));
+}
+
+/*
+ * Return what a change between two types that are not the same copies. Only a
+ * binary coercible cast (castmethod 'b') leaves the rows as they are.
+ */
+static Copying
+copying_of_cast(SqlType from, SqlType to)
+{
+	bool		limited = to.mod_count > 0;
+
+	if (is_zone_change(from, to))
+		return limited && copying_of_mods(from, to) == COPYING_ALL ?
+			COPYING_ALL : COPYING_TIME_ZONE;
+	/* The elements of an array are cast one by one. */
+	if (fact_cast_method(from.name, to.name) != 'b' || from.array || to.array)
+		return COPYING_ALL;
+	/* A varchar without a length is text. */
+	if (limited && strcmp(to.name, "varchar") == 0 &&
+		strcmp(from.name, "varchar") != 0)
+		return COPYING_ALL;
+	return limited ? copying_of_mods(from, to) : COPYING_NONE;
+}
+
+/*
+ * Return what a change between these two types copies; both may be domains. A
+ * domain with a constraint is checked on each value, for which the server
+ * writes the table anew.
+ */
+Copying
+copying_of(SqlSession *session, SqlType from, SqlType to)
+{
+	const SqlObject *domain = to.array || to.name == NULL ? NULL :
+		catalog_object(&session->catalog, SQL_DOMAIN, to.name);
+
+	if (from.name == NULL || to.name == NULL)
+		return COPYING_UNKNOWN;
+	if (same_name(from, to))
+		return copying_of_mods(from, to);
+	from = type_base(&session->catalog, from);
+	to = type_base(&session->catalog, to);
+	if (domain != NULL && domain->constrained)
+		return COPYING_ALL;
+	if (from.name == NULL || to.name == NULL)
+		return COPYING_UNKNOWN;
+	return same_name(from, to) ? copying_of_mods(from, to) :
+		copying_of_cast(from, to);
+}
