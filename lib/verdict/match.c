@@ -13,12 +13,10 @@
 #include <string.h>
 
 #include "verdict/errno_text.h"
+#include "verdict/fold.h"
 #include "verdict/listed.h"
 #include "verdict/shape.h"
 #include "verdict/topic.h"
-
-/* What is looked at of one line. */
-#define LINE_MAX_BYTES	2000
 
 static const VerdictRule Rules[] = {
 #define RULE(phase, outcome, sections, pattern, cause, confidence, who, remedy, \
@@ -29,32 +27,6 @@ static const VerdictRule Rules[] = {
 #include "verdict/topics.def"
 #undef RULE
 };
-
-/*
- * Return an ASCII letter in lower case, white space as a blank, any other byte
- * unchanged.
- */
-char
-fold_byte(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c + ('a' - 'A');
-	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
-}
-
-/*
- * Of each byte what it becomes in a line that is normalised; NUL where what
- * follows must be looked at. Filled by match_begin().
- */
-static char Folded[256];
-
-/* Fill that table. */
-static void
-fold_all_bytes(void)
-{
-	for (int i = 0; i < 256; i++)
-		Folded[		i] = strchr("\033\\\xC2", i) != NULL ? '\0' : fold_byte((char) i);
-}
 
 /* Return the number of rules; they are numbered from 1. */
 int
@@ -108,81 +80,6 @@ matches(const char *line, size_t len, const char *pattern)
 		line = found + part;
 		pattern += part + 1;
 	}
-}
-
-/*
- * The length of what is several bytes and counts as one at most: a colour, a
- * blank or a quote escaped for JSON, a no-break space. 0 if it is not there.
- * Sets the byte that it counts as, \0 for a colour.
- */
-static size_t
-sequence_length(const char *line, size_t len, char *as)
-{
-	size_t		n = 2;
-
-	*as = ' ';
-	if (len < n)
-		return 0;
-	if (line[0] == '\033' && line[1] == '[')
-	{
-		*as = '\0';
-		while (n < len && (line[n] < '@' || line[n] > '~'))
-			n++;
-		return n < len ? n + 1 : len;
-	}
-	if (line[0] == '\\' && memchr("\"nrt", line[1], 4) != NULL)
-	{
-		if (line[1] == '"')
-			*as = '"';
-		return n;
-	}
-	return line[0] == '\xC2' && line[1] == '\xA0' ? n : 0;
-}
-
-/*
- * The line in small letters, white space as one blank, one blank around it; and
- * a newline behind the last one of a section. Colours and no-break spaces go,
- * and the escapes of JSON are read.
- */
-static size_t
-normalise(const char *line, size_t len, bool last, char *out)
-{
-	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
-	char	   *to = out;
-
-	for (*to++ = ' '; line < end; line++)
-	{
-		char		folded = Folded[(unsigned char) *line];
-		char		as;
-		size_t		sequence;
-
-		if (folded == ' ')
-		{
-			*to = ' ';
-			to += to[-1] != ' ';
-			continue;
-		}
-		if (folded != '\0')
-		{
-			*to++ = folded;
-			continue;
-		}
-		sequence = sequence_length(line, end - line, &as);
-		if (sequence > 0)
-		{
-			line += sequence - 1;
-			if (as != '\0')
-				*to++ = as;
-			continue;
-		}
-		*to = fold_byte(*line);
-		to += *to != ' ' || to[-1] != ' ';
-	}
-	if (to[-1] != ' ')
-		*to++ = ' ';
-	if (last)
-		*to++ = '\n';
-	return to - out;
 }
 
 /* Words of a line that tells a failure, where no rule knows it. */
@@ -590,7 +487,7 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 	LineFinding finding;
 	bool		seeks_shape;
 
-	line.len = normalise(text, len, last, line.text);
+	line.len = fold_line(text, len, last, line.text);
 	finding = match_patterns(&line, kinds, level, &seeks_shape);
 	if (seeks_shape)
 		use_shape(&finding,
@@ -608,7 +505,7 @@ match_hints_at_failure(const char *text, size_t len, int kinds,
 	LineFinding finding;
 	bool		seeks_shape;
 
-	line.len = normalise(text, len, false, line.text);
+	line.len = fold_line(text, len, false, line.text);
 	finding = match_patterns(&line, kinds, level, &seeks_shape);
 	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
 }
@@ -621,7 +518,7 @@ match_topic(const char *text, size_t len, int kinds)
 	TopicGroups groups;
 	int			found = 0;
 
-	topic_find(&groups, line, normalise(text, len, false, line));
+	topic_find(&groups, line, fold_line(text, len, false, line));
 	for (int topic = 0; topic < TOPIC_COUNT; topic++)
 		if (topic_holds(&groups, topic) &&
 			(Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&

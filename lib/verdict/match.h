@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "verdict/fold.h"
 #include "verdict/verdict.h"
 
 #define lengthof(array) (sizeof(array) / sizeof((array)[0]))
@@ -94,8 +95,5 @@ extern int	match_shape_rule(const char *pattern);
 
 /* The level that a line states about itself; LEVEL_NONE if it states none. */
 extern LineLevel line_level(const char *line, size_t len);
-
-/* An ASCII letter in lower case, any white space as a blank. */
-extern char fold_byte(char c);
 
 #endif							/* RESCUE_VERDICT_MATCH_H */

@@ -13,7 +13,7 @@
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict/prefix.h"
-#include "verdict/shape.h"
+#include "verdict/shape_code.h"
 
 /* So many lines of a burst are searched for a topic. */
 #define TOPIC_LINES		8

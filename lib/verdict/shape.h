@@ -18,7 +18,4 @@
 extern int	find_shape(const char *text, size_t len, const char *folded,
 					   size_t folded_len, const Trace *trace);
 
-/* Whether a text has the root of a registry's interface: "//host/v2/". */
-extern bool names_registry(const char *text, size_t len);
-
 #endif							/* RESCUE_VERDICT_SHAPE_H */

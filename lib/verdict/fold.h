@@ -1,0 +1,29 @@
+/*
+ * fold.h
+ *		A line in small letters, without colours and escapes.
+ *
+ * Private to lib/verdict.
+ */
+#ifndef RESCUE_VERDICT_FOLD_H
+#define RESCUE_VERDICT_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is looked at of one line. */
+#define LINE_MAX_BYTES	2000
+
+/* An ASCII letter in lower case, any white space as a blank. */
+extern char fold_byte(char c);
+
+/* Fill the table of fold_line(); call it once before that. */
+extern void fold_all_bytes(void);
+
+/*
+ * Write a line as it is searched to out, which has room for LINE_MAX_BYTES and
+ * three bytes more; last says that no line of its section follows. Returns the
+ * length.
+ */
+extern size_t fold_line(const char *line, size_t len, bool last, char *out);
+
+#endif							/* RESCUE_VERDICT_FOLD_H */

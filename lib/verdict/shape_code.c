@@ -1,0 +1,204 @@
+/*
+ * shape_code.c
+ *		Shapes of messages that have a code: of HTTP, systemd, curl, gRPC, SQL.
+ *
+ * What the codes mean is data (lists.def); here is where a line has them.
+ */
+#include "verdict/shape_code.h"
+
+#include <string.h>
+
+#include "verdict/listed.h"
+#include "verdict/shape_line.h"
+
+/* The number behind a word at a place in a text, 0 for none. */
+static int
+number_behind(const char *at, const char *end)
+{
+	int			number = 0;
+	int			digits = 0;
+
+	while (at < end && memchr(" :=(\"'", *at, 6) != NULL)
+		at++;
+	for (; at < end && is_digit(*at) && digits < 6; at++, digits++)
+		number = 10 * number + (*at - '0');
+	return at < end && is_word(*at) ? 0 : number;
+}
+
+/* The status of HTTP that a message tells as a failure; 0 for none. */
+static int
+http_status(const TopicLine *line)
+{
+	static const char *const words[] = {"status code", "status", "http error",
+		"http/1.1", "http/2", "http", "error code", "response code",
+	"server response", "code", "error", NULL};
+	const char *end = line->text + line->len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		size_t		word_len;
+
+		for (const char *at = topic_line_find(line, *word); at != NULL;
+			 at = memmem(at, end - at, *word, word_len))
+		{
+			int			number;
+
+			word_len = strlen(*word);
+			at += word_len;
+			number = number_behind(at, end);
+			if (number >= 400 && number <= 599)
+				return number;
+		}
+	}
+	return 0;
+}
+
+/* Return true if a text has the root of a registry's interface: "//host/v2/". */
+bool
+names_registry(const char *text, size_t len)
+{
+	const char *at = memmem(text, len, "/v2/", 4);
+
+	if (at == NULL)
+		return false;
+	while (at > text && at[-1] != '/' && at[-1] != ' ')
+		at--;
+	return at - text >= 2 && at[-1] == '/' && at[-2] == '/';
+}
+
+/* A status of HTTP, by what it was asked of. */
+const char *
+find_http(const TopicLine *line)
+{
+	static const char *const registry[] = {"registry", "pull", "manifest",
+	"daemon", "unexpected http status", NULL};
+	int			status = http_status(line);
+	bool		of_registry = status != 0 &&
+		(names_registry(line->text, line->len) || has_one(line, registry));
+
+	if (status == 401 || status == 403)
+		return of_registry ? "\001registry denies" : status == 401 ?
+			"\001http 401" : "\001http 403";
+	if (status == 402)
+		return "\001http 402";
+	if (status == 407)
+		return "\001http 407";
+	if (status == 429)
+		return of_registry ? "\001registry limits" : "\001http 429";
+	if (status >= 500)
+		return of_registry ? "\001registry fails" : "\001http 5xx";
+	return NULL;
+}
+
+/*
+ * Return the pattern of the cause for an exit status in a line, as systemd
+ * writes it with its name; or NULL.
+ */
+const char *
+find_systemd(const TopicLine *line)
+{
+	const char *end = line->text + line->len;
+	const char *at = topic_line_has(line, "status=", 7);
+	const char *name;
+
+	if (at == NULL)
+		return NULL;
+	at += 7;
+	name = memchr(at, '/', end - at);
+	return name == NULL ? NULL :
+		listed_exit_status(number_behind(at, end), name + 1, end - name - 1);
+}
+
+/* The code that curl, or a program that uses its library, ended with. */
+const char *
+find_curl(const TopicLine *line)
+{
+	static const char *const words[] = {"curl: (", "curl error ",
+	"curl error: ", "curl returned ", "curl_error ", NULL};
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_find(line, *word);
+
+		if (at != NULL)
+			return listed_curl(number_behind(at + strlen(*word),
+											 line->text + line->len));
+	}
+	return NULL;
+}
+
+/* The status that a call of gRPC ended with, behind a word that announces one. */
+const char *
+find_grpc(const TopicLine *line)
+{
+	static const char *const words[] = {"code = ", "statuscode.", "status.code.",
+	"grpc: ", "grpc status ", NULL};
+	const char *end = line->text + line->len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *shape = at == NULL ? NULL :
+			listed_grpc(at + strlen(*word), end);
+
+		if (shape != NULL)
+			return shape;
+	}
+	return NULL;
+}
+
+/* Whether five signs are a SQLSTATE: letters and digits, both or digits only. */
+static bool
+is_sql_state(const char *at, const char *end)
+{
+	size_t		digits = 0;
+
+	if (end - at < 6 || is_word(at[5]))
+		return false;
+	for (int i = 0; i < 5; i++)
+	{
+		if (!is_word(at[i]) || at[i] == '_')
+			return false;
+		digits += is_digit(at[i]);
+	}
+	return digits >= 2;
+}
+
+/* The SQLSTATE behind a word that announces one; its class says what failed. */
+const char *
+find_sql_state(const TopicLine *line)
+{
+	static const char *const words[] = {"sqlstate", "sql state", "code: '",
+	"code: \"", "code\":\"", "exception (0x80004005): ", "error: ", NULL};
+	const char *end = line->text + line->len;
+
+	for (const char *const *word = words; *word != NULL; word++)
+	{
+		const char *at = topic_line_find(line, *word);
+		const char *shape;
+
+		if (at == NULL)
+			continue;
+		for (at += strlen(*word); at < end && memchr(" :=[('\"", *at, 7) != NULL;)
+			at++;
+		if (!is_sql_state(at, end) || (**word == 'e' && at[5] != ':'))
+			continue;
+		shape = listed_sql_state(at);
+		if (shape != NULL)
+			return shape;
+	}
+	return NULL;
+}
+
+/* A registry that refuses, in words. */
+const char *
+find_registry(const TopicLine *line)
+{
+	static const char *const registry[] = {"registry", "manifest", NULL};
+	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
+	"authentication required", "no basic auth", "insufficient_scope", NULL};
+
+	return has_one(line, denies) &&
+		(names_registry(line->text, line->len) || has_one(line, registry)) ?
+		"\001registry denies" : NULL;
+}
