@@ -7,7 +7,7 @@
 
 #include "redact/carriers/bare_end.h"
 #include "redact/engine/engine.h"
-#include "redact/judge/not_secret.h"
+#include "redact/judge/reference.h"
 #include "redact/text/cursor.h"
 
 #define AHEAD_BYTES 80			/* to see whether a list goes on */

@@ -1,7 +1,8 @@
 /*
  * not_secret.c
  *		Values that are no secret although they are where one would be:
- *		references, placeholders, masks, words of a message.
+ *		placeholders, masks, words of a message; references and program text
+ *		are reference.c's.
  *
  * A judge may spare a value only where it is sure: a secret that is spared
  * goes out, a word that is not costs a reader some context. So each test here
@@ -19,9 +20,10 @@
 #include <string.h>
 
 #include "redact/engine/engine.h"
-#include "redact/judge/key_words.h"
 #include "redact/judge/lexicon.h"
 #include "redact/judge/not_secret.h"
+#include "redact/judge/reference.h"
+#include "redact/text/affix.h"
 
 #define FIRST_HIGH 0x80			/* bytes of what is not ASCII */
 #define LAST_HIGH 0xff
@@ -39,28 +41,6 @@ words_equal(const char *text, size_t len, const char *word)
 			return false;
 	}
 	return word[len] == '\0';
-}
-
-/* Whether a text starts with what; case counts. */
-static bool
-starts(const char *text, size_t len, const char *what)
-{
-	size_t		n;
-
-	/* Nearly always the first byte decides. */
-	if (len == 0 || text[0] != what[0])
-		return false;
-	n = strlen(what);
-	return len >= n && memcmp(text, what, n) == 0;
-}
-
-/* Whether a text ends with what; case counts. */
-static bool
-ends(const char *text, size_t len, const char *what)
-{
-	size_t		n = strlen(what);
-
-	return len >= n && memcmp(text + len - n, what, n) == 0;
 }
 
 /* ***stripped***: a word of the list between asterisks. */
@@ -92,11 +72,11 @@ is_mask(const char *text, size_t len)
 
 	if (is_alnum(text[0]) && (text[0] | 0x20) != 'x')
 		return false;
-	if (len >= 3 && len % 3 == 0 && starts(text, len, bullet))
+	if (len >= 3 && len % 3 == 0 && text_starts(text, len, bullet))
 	{
 		for (size_t i = 3; i < len; i += 3)
 		{
-			if (!starts(text + i, len - i, bullet))
+			if (!text_starts(text + i, len - i, bullet))
 				return false;
 		}
 		return true;
@@ -112,169 +92,6 @@ is_mask(const char *text, size_t len)
 			return false;
 	}
 	return true;
-}
-
-/* A name as programs have them. */
-static bool
-is_name(const char *text, size_t len)
-{
-	if (len == 0 || is_digit(text[0]))
-		return false;
-	for (size_t i = 0; i < len; i++)
-	{
-		if (!is_alnum(text[i]) && text[i] != '_')
-			return false;
-	}
-	return true;
-}
-
-/*
- * $NAME: capitals, or a name that itself says what it holds.
- *
- * A small name, $name, is taken for a variable only if its words are those of
- * a key; else a password that begins with '$' would pass.
- */
-static bool
-is_variable(const char *text, size_t len)
-{
-	const char *name = text + 1;
-
-	const char *scope = memmem(text, len, LITERAL("::"));
-
-	if (scope != NULL && scope > name)
-		return text[0] == '$' && is_name(name, scope - name);
-	/* $$NAME: make and compose write the sign twice. */
-	if (len > 2 && text[0] == '$' && text[1] == '$')
-		text++, name++, len--;
-	if (len < 2 || text[0] != '$' || !is_name(name, len - 1))
-		return false;
-	if (key_judge(name, len - 1).secret)
-		return true;
-	for (size_t i = 0; i < len - 1; i++)
-	{
-		if (is_lower(name[i]))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Return whether the text between the marks of a reference assigns and quotes
- * nothing: then it is a name, and not a text that has a secret in it. Tags
- * are passed over.
- */
-bool
-is_reference_body(const RedactOptions *options, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-	{
-		i += quoted_tag_length(options, text + i, len - i);
-		if (i < len && byte_in(text[i], "=&;<\"\n\0"))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Is it what a template, a shell or a pipeline replaces by a value that is
- * elsewhere? The pairs are the marks of shells, Jinja, ERB, Ruby, Concourse,
- * Azure, PowerShell, Python and CMake. The first one may hold a default,
- * which is_reference_body() looks at.
- */
-static bool
-is_reference(const RedactOptions *options, const char *text, size_t len)
-{
-	static const char *const pairs[][2] = {
-		{"${", "}"}, {"$(", ")"}, {"{{", "}}"}, {"<%", "%>"}, {"#{", "}"},
-		{"@{", "}"}, {"((", "))"}, {"$[", "]"}, {"{%", "%}"}, {"[[", "]]"},
-		{"$env:", ""}, {"%(", ")s"}, {"@", "@"}, {"!secret ", ""},
-	};
-
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-	{
-		if (starts(text, len, pairs[i][0]) && ends(text, len, pairs[i][1]) &&
-			(i > 0 || len < 3 || text[2] == '{' || is_reference_body(options, text, len)))
-			return true;
-	}
-	if (len > 2 && text[0] == '%' && text[len - 1] == '%' && is_name(text + 1, len - 2))
-		return true;
-	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
-		return true;
-	return is_variable(text, len);
-}
-
-/*
- * Does the text begin with what a program's or a template's names begin with?
- *
- * Case counts: these names are written in one way.
- */
-static bool
-begins_with_root(const char *text, size_t len)
-{
-	static const char *const roots[] = {
-		"self.", "this.", "os.", "process.env", "config.", "settings.",
-		"var.", "local.", "data.", "module.", "secrets.", "request.", "args.",
-		"params.", "options.", "opts.", "ctx.", "props.", "state.", "env.",
-		"ENV[", "System.getenv", "System.getProperty", "cfg.", "conf.",
-		"event.", "input.", "user.", "values.", "github.", "inputs.", "vault(",
-	};
-
-	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
-	{
-		if (starts(text, len, roots[i]))
-			return true;
-	}
-	return false;
-}
-
-/*
- * aws_secretsmanager_secret.db2.arn: an attribute of a resource of Terraform,
- * whose type has its parts joined by '_' and says what it holds.
- */
-static bool
-is_attribute(const char *text, const char *dot, size_t len)
-{
-	size_t		type = (size_t) (dot - text);
-	const char *last = memrchr(text, '.', len);
-
-	if (last == dot || memchr(text, '_', type) == NULL || !key_judge(text, type).secret)
-		return false;
-	for (last++; last < text + len; last++)
-	{
-		if (!is_lower(*last) && *last != '_')
-			return false;
-	}
-	return true;
-}
-
-/*
- * Is it program text that reads the secret from elsewhere: config.password,
- * os.getenv("X"), get_password()? For bare values only; a quoted one is not
- * evaluated.
- */
-static bool
-is_code(const char *text, size_t len)
-{
-	size_t		name = 0;
-
-	if (begins_with_root(text, len))
-		return true;
-	while (name < len && (is_alnum(text[name]) || byte_in(text[name], "_.:")))
-		name++;
-	/* req.body.password, random_password.db.result; Option<String> */
-	if (name == len)
-	{
-		const char *dot = memchr(text, '.', len);
-
-		return dot != NULL && is_alpha(text[0]) &&
-			(key_judge(text, len).secret || is_attribute(text, dot, len));
-	}
-	if (name <= 2)
-		return false;
-	if (text[name] == '<')
-		return is_upper(text[0]) && memchr(text, '>', len) != NULL;
-	return text[name] == '(' && is_alpha(text[0]) &&
-		(text[len - 1] == ')' || memchr(text, ' ', len) != NULL);
 }
 
 /*
@@ -364,11 +181,11 @@ is_placeholder(const char *text, size_t len, unsigned held)
 		lower[i] = to_lower(text[i]);
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
-		if (starts(lower, len, begins[i]))
+		if (text_starts(lower, len, begins[i]))
 			return true;
 	}
-	return ends(lower, len, "-here") || ends(lower, len, "_here") ||
-		ends(lower, len, "-placeholder");
+	return text_ends(lower, len, "-here") || text_ends(lower, len, "_here") ||
+		text_ends(lower, len, "-placeholder");
 }
 
 /*
@@ -393,7 +210,7 @@ is_path(const char *text, size_t len)
 
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 	{
-		if (starts(text, len, roots[i]))
+		if (text_starts(text, len, roots[i]))
 			return true;
 	}
 	/* $dir/key.pem */
@@ -416,7 +233,7 @@ is_public(const char *text, size_t len)
 		return false;
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 	{
-		if (starts(text, len, begins[i]))
+		if (text_starts(text, len, begins[i]))
 			return true;
 	}
 	return false;
@@ -484,9 +301,9 @@ static bool
 sign_spares(const RedactOptions *options, const char *text, size_t len, bool quoted)
 {
 	return !is_alnum(text[0]) &&
-		(is_font_change(text, len) || is_reference(options, text, len) ||
+		(is_font_change(text, len) || value_is_reference(options, text, len) ||
 		 is_bracketed(text, len) ||
-		 (!quoted && text[0] == '*' && is_name(text + 1, len - 1)));
+		 (!quoted && text[0] == '*' && is_program_name(text + 1, len - 1)));
 }
 
 /*
@@ -525,7 +342,7 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 		bytes_spare(options, text, len, quoted, held))
 		return true;
 	return code && (is_path(text, len) || is_version_range(text, len) ||
-					(!quoted && is_code(text, len)));
+					(!quoted && value_is_code(text, len)));
 }
 
 /* The length of a word without the marks of a sentence at its end. */
@@ -614,8 +431,8 @@ value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 
 	if (len < 6 || len > 4096 || !count_bytes(options, text, len, &counts))
 		return false;
-	if (starts(text, len, "sha256:") || starts(text, len, "sha1:") ||
-		starts(text, len, "http") || text[0] == '/' ||
+	if (text_starts(text, len, "sha256:") || text_starts(text, len, "sha1:") ||
+		text_starts(text, len, "http") || text[0] == '/' ||
 		counts.others * 4 > (len < LOOKS_MAX ? len : LOOKS_MAX))
 		return false;
 	if (len == 36 && counts.dashes == 4)

@@ -13,8 +13,6 @@ extern bool is_uuid(const char *text, size_t len);
 extern bool is_version(const char *text, size_t len);
 extern bool value_is_spared(const RedactOptions *options, const char *text,
 							size_t len, bool quoted);
-extern bool is_reference_body(const RedactOptions *options, const char *text,
-							  size_t len);
 extern bool value_is_prose(const char *text, size_t len);
 extern bool value_looks_secret(const RedactOptions *options, const char *text,
 							   size_t len);
