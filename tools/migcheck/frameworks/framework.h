@@ -247,10 +247,12 @@ extern void scan_dbmate(const char *text, size_t len, Sections *sections);
 extern void scan_node_pg_migrate(const char *text, size_t len,
 								 Sections *sections);
 
-/* atlas.c: the sums as its table has them, one an entry. */
+/* atlas_sum.c: the sums as its table has them, one an entry. */
 extern const char **atlas_hashes(const Root *root);
 extern const char *atlas_hash_of(const Root *root, size_t index,
 								 const bool *there);
+
+/* atlas.c */
 extern bool atlas_is_checkpoint(const Root *root, size_t index);
 
 /* flyway.c: the text behind the version, as the tool stores it. */
