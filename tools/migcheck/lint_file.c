@@ -1,0 +1,208 @@
+/*
+ * lint_file.c
+ *		The SQL of one file, run against the catalogue of the lint.
+ *
+ * Of a file only the part that runs forward is run, and of a file that holds
+ * several migrations each by itself. What is wrong with its bytes is reported
+ * before it is run.
+ */
+#include "migcheck/lint_file.h"
+
+#include <string.h>
+
+#include "migcheck/frameworks/framework.h"
+#include "migcheck/rules/rules.h"
+#include "text/affix.h"
+
+#ifdef MIGCHECK_LINT
+
+/* Return how the tool of a root runs its files, in the lint's terms. */
+static SqlTransactions
+transactions_of(const Root *root)
+{
+	switch (root->framework->transactions)
+	{
+		case TRANSACTIONS_ALL:
+			return SQL_ONE_FOR_ALL;
+		case TRANSACTIONS_QUERY:
+			return SQL_ONE_QUERY;
+
+			/*
+			 * Where the tool keeps its row, in this transaction or the next,
+			 * makes no difference to the statements.
+			 */
+		case TRANSACTIONS_ENTRY:
+		case TRANSACTIONS_TEXT:
+			return SQL_ONE_A_FILE;
+		default:
+			return SQL_EACH_ITS_OWN;
+	}
+}
+
+/* Return where a line begins; the end of the text if it has fewer lines. */
+static const char *
+find_line(const char *text, size_t len, uint32_t number)
+{
+	const char *end = text + len;
+
+	for (uint32_t line = 1; line < number; line++)
+	{
+		const char *feed = memchr(text, '\n', (size_t) (end - text));
+
+		if (feed == NULL)
+			return end;
+		text = feed + 1;
+	}
+	return text;
+}
+
+/*
+ * Return the part of a file that runs forward, and its length: the way back
+ * is in a section of its own, which begins at its line, before it or behind.
+ */
+static const char *
+forward_part(const File *file, const char *text, size_t *len)
+{
+	const Sections *sections = &file->sections;
+	const char *from = find_line(text, *len, sections->up_line);
+	const char *until = text + *len;
+
+	if (sections->has_down && sections->down_line != 0)
+		until = find_line(text, *len, sections->down_line);
+	*len = (size_t) (until - from);
+	return from;
+}
+
+/*
+ * Return the line of a control character that turns the order of text, or 0:
+ * what a reviewer reads is then not what the server runs.
+ */
+static uint32_t
+turning_line(const char *text, size_t len)
+{
+	uint32_t	line = 1;
+
+	for (size_t i = 0; i + 2 < len; i++)
+	{
+		unsigned char third = text[i + 2];
+
+		line += text[i] == '\n';
+		/* U+202A to U+202E, and U+2066 to U+2069 */
+		if (text[i] == '\xE2' &&
+			((text[i + 1] == '\x80' && third >= 0xAA && third <= 0xAE) ||
+			 (text[i + 1] == '\x81' && third >= 0xA6 && third <= 0xA9)))
+			return line;
+	}
+	return 0;
+}
+
+/* Report what is wrong with a file's bytes; false if there is no SQL in it. */
+static bool
+report_input(Run *run, Root *root, const File *file, const char *text,
+			 size_t len)
+{
+	Contents	contents;
+	uint32_t	turning = turning_line(text, len);
+
+	contents_scan(text, len, &contents);
+	if (contents.kind != CONTENTS_TEXT)
+	{
+		report_finding(&run->findings, root, RULE_NOT_UNDERSTOOD, file->name,
+					   place_at(file->path, contents.kind_line, 1),
+					   "not understood: the file is %s",
+					   contents.kind == CONTENTS_NUL ? "cut by a NUL byte" :
+					   contents_kind_text(contents.kind));
+		return false;
+	}
+	if (turning != 0)
+		report_finding(&run->findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, turning, 1),
+					   "a control character shows the text in another order than it runs");
+	if (contents.conflict_line != 0)
+		report_finding(&run->findings, root, RULE_CONFLICT_MARKER, file->name,
+					   place_at(file->path, contents.conflict_line, 1),
+					   "a conflict that was not resolved");
+	if (contents.bom)
+		report_finding(&run->findings, root, RULE_ENCODING, file->name,
+					   place_at(file->path, 1, 1),
+					   "begins with a byte order mark, which the server refuses");
+	return true;
+}
+
+/* Cut a text down to the lines of a part. */
+static const char *
+part_of(const LintPart *part, const char *text, size_t *len)
+{
+	const char *end = text + *len;
+	const char *start = text;
+	const char *stop = end;
+	uint32_t	line = 1;
+
+	for (const char *at = text; at < end; line++)
+	{
+		const char *feed = memchr(at, '\n', (size_t) (end - at));
+
+		if (line == part->from)
+			start = at;
+		if (line == part->to)
+			stop = at;
+		at = feed != NULL ? feed + 1 : end;
+	}
+	*len = (size_t) (stop - start);
+	return start;
+}
+
+/* Run a part of a file that has several migrations, each on its own. */
+static void
+lint_part(Root *root, const File *file, const LintPart *part, const char *text,
+		  size_t len, SqlSession *session, SqlStatements *statements)
+{
+	text = part_of(part, text, &len);
+	sql_run(session, file->path, text, len, part->from,
+			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
+			transactions_of(root), statements);
+}
+
+/* Run one file; what cannot be read makes the run unchecked. */
+void
+lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
+		  SqlStatements *statements)
+{
+	const File *file = &root->files[which->file];
+	bool		first = which->from == 0 || which->entry == 0 ||
+		root->entries[which->entry - 1].file != which->file;
+	const char *text;
+	const char *part;
+	size_t		len;
+	size_t		part_len;
+	const char *error = root->tree->read(root->tree, file->path, &text, &len);
+
+	if (error != NULL)
+	{
+		run_refuse(run, "could not read \"%s\": %s", file->path, error);
+		return;
+	}
+	if (first && !report_input(run, root, file, text, len))
+	{
+		sql_note_unseen(session);
+		return;
+	}
+	if (bytes_begin(text, len, UTF8_BOM))
+	{
+		text += strlen(UTF8_BOM);
+		len -= strlen(UTF8_BOM);
+	}
+	if (which->from > 0)
+	{
+		lint_part(root, file, which, text, len, session, statements);
+		return;
+	}
+	part_len = len;
+	part = forward_part(file, text, &part_len);
+	sql_run(session, file->path, part, part_len,
+			file->sections.up_line != 0 ? file->sections.up_line : 1,
+			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
+			transactions_of(root), statements);
+}
+
+#endif							/* MIGCHECK_LINT */

@@ -1,0 +1,21 @@
+/*
+ * options_values.h
+ *		The values of single options, read.
+ *
+ * Each returns -1 to go on, or the status to exit with at once. Those that the
+ * configuration has, too, are in options.h.
+ */
+#ifndef MIGCHECK_OPTIONS_VALUES_H
+#define MIGCHECK_OPTIONS_VALUES_H
+
+#include "migcheck/options.h"
+
+extern int	set_color(Options *options, const char *when);
+extern int	set_format(const char *name, const Reporter **format);
+extern int	add_report(Options *options, const char *value);
+extern int	set_order(Options *options, const char *mode);
+extern int	add_with(Options *options, const char *revision);
+extern int	set_db(Options *options, char *uri);
+extern int	set_pg_version(Options *options, const char *version);
+
+#endif							/* MIGCHECK_OPTIONS_VALUES_H */
