@@ -166,6 +166,9 @@ static const char *const ServeWords[] = {
 #define FIRST_LISTED	(FIRST_ERRNO + ERRNO_TEXT_COUNT)
 #define PATTERN_COUNT	(FIRST_LISTED + LISTED_NAME_COUNT)
 
+/* So many pairs of bytes of the other parts of a pattern are asked for first. */
+#define NEEDS_MAX		4
+
 /* What is compared of a pattern: its longest part without * and #. */
 typedef struct IndexedPart
 {
@@ -175,6 +178,8 @@ typedef struct IndexedPart
 	uint32_t	rest;			/* the four bytes behind its gram, if so many */
 	short		next;			/* of the same bucket, from 1; 0 ends it */
 	bool		whole;			/* the part is all of the pattern */
+	unsigned char need_count;	/* places of pairs that other parts need */
+	unsigned short needs[NEEDS_MAX];
 } IndexedPart;
 
 /* The topics come behind all other rules. */
@@ -188,9 +193,10 @@ static int	LoopbackRule;
 /* Of each phase the kinds of the sections in which a success is looked for. */
 static int	SuccessSections[PHASE_COUNT];
 
-/* The rules of shapes, by their numbers. */
+/* The rules of shapes, by their numbers, at places that their patterns tell. */
 #define SHAPES_MAX		96
-static short ShapeRules[SHAPES_MAX];
+#define SHAPE_PLACES	512
+static short ShapeRules[SHAPE_PLACES];
 static int	ShapeCount;
 
 #define QUOTE_CAUSE		"the program ended with an error"
@@ -210,6 +216,17 @@ static inline unsigned int
 gram_bucket(uint32_t gram)
 {
 	return (gram * 2654435761u) >> 18;
+}
+
+/* Note the first and the last pair of bytes of a part that a line must have. */
+static void
+note_needs(IndexedPart *entry, const char *part, size_t len)
+{
+	if (len < 2 || entry->need_count + 2 > NEEDS_MAX)
+		return;
+	entry->needs[entry->need_count++] = (unsigned short) pair_place(part);
+	entry->needs[entry->need_count++] =
+		(unsigned short) pair_place(part + len - 2);
 }
 
 /* Enter a pattern by the start of its longest part without * and #. */
@@ -238,9 +255,40 @@ index_pattern(int number, const char *pattern)
 	if (best_len >= 2 * sizeof(uint32_t))
 		entry->rest = gram_at(best + sizeof(uint32_t));
 	entry->whole = best == pattern && best[best_len] == '\0';
+	for (const char *part = pattern; *part != '\0';)
+	{
+		size_t		len = strcspn(part, "*#");
+
+		if (part != best)
+			note_needs(entry, part, len);
+		part += len + (part[len] != '\0');
+	}
 	bucket = gram_bucket(entry->gram);
 	entry->next = GramHead[bucket];
 	GramHead[bucket] = (short) (number + 1);
+}
+
+/* Return the place at which the rule of a shape is looked for first. */
+static unsigned int
+shape_place(const char *pattern)
+{
+	unsigned int hash = 0;
+
+	for (; *pattern != '\0'; pattern++)
+		hash = hash * 31 + (unsigned char) *pattern;
+	return hash % SHAPE_PLACES;
+}
+
+/* Enter the rule of a shape; of two of one pattern the one entered first. */
+static void
+enter_shape(int rule)
+{
+	unsigned int place = shape_place(Rules[rule - 1].pattern);
+
+	while (ShapeRules[place] != 0)
+		place = (place + 1) % SHAPE_PLACES;
+	ShapeRules[place] = (short) rule;
+	ShapeCount++;
 }
 
 /* Enter the words of a list, numbered from first. */
@@ -266,7 +314,7 @@ match_begin(void)
 		if (Rules[i].pattern[0] > '\002')
 			index_pattern(i, Rules[i].pattern);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
-			ShapeRules[ShapeCount++] = (short) (i + 1);
+			enter_shape(i + 1);
 		else if (is_topic(Rules[i].pattern))
 			topic_enter(i - FIRST_TOPIC, Rules[i].pattern + 1);
 		if (Rules[i].outcome == OK)
@@ -307,11 +355,39 @@ is_better(int number, int found, int kinds)
 	return number + 1 < found;
 }
 
-/* Whether a line has all of a pattern whose longest part it has. */
-static inline bool
-has_rest(int number, const char *line, size_t len, const char *pattern)
+/* A line that is searched, and its pairs of bytes once they were asked for. */
+typedef struct SearchedLine
 {
-	return Parts[number].whole || matches(line, len, pattern);
+	const char *text;
+	size_t		len;
+	bool		has_pairs;
+	TopicLine	pairs;
+}			SearchedLine;
+
+/* Return the line with its pairs of bytes. */
+static const TopicLine *
+line_pairs(SearchedLine * line)
+{
+	if (!line->has_pairs)
+		topic_read(&line->pairs, line->text, line->len);
+	line->has_pairs = true;
+	return &line->pairs;
+}
+
+/* Whether a line has all of a pattern whose longest part it has. */
+static bool
+has_rest(int number, SearchedLine * line, const char *pattern)
+{
+	const IndexedPart *part = &Parts[number];
+	const TopicLine *pairs;
+
+	if (part->whole)
+		return true;
+	pairs = line_pairs(line);
+	for (int i = 0; i < part->need_count; i++)
+		if (!topic_line_has_place(pairs, part->needs[i]))
+			return false;
+	return matches(line->text, line->len, pattern);
 }
 
 /*
@@ -319,7 +395,7 @@ has_rest(int number, const char *line, size_t len, const char *pattern)
  * line in every log; a success, and a row of a table, only where it belongs.
  */
 static void
-try_pattern(int number, const char *line, size_t len, int kinds,
+try_pattern(int number, SearchedLine * line, int kinds,
 			LineFinding *finding)
 {
 	const VerdictRule *rule;
@@ -329,7 +405,8 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 	if (number >= FIRST_LISTED)
 	{
 		if (finding->listed == NULL)
-			finding->listed = find_listed_name(number - FIRST_LISTED, line, len);
+			finding->listed = find_listed_name(number - FIRST_LISTED, line->text,
+											   line->len);
 		return;
 	}
 	if (number >= FIRST_ERRNO)
@@ -354,20 +431,20 @@ try_pattern(int number, const char *line, size_t len, int kinds,
 	else if ((sections & (HOST | AGENT)) != 0)
 		sections |= HOST | AGENT;
 	if ((sections & kinds) != 0 && is_better(number, *slot, kinds) &&
-		has_rest(number, line, len, rule->pattern))
+		has_rest(number, line, rule->pattern))
 		*slot = number + 1;
 }
 
 /* The same for a line that was normalised. */
 static LineFinding
-search_line(const char *line, size_t len, int kinds)
+search_line(SearchedLine * line, int kinds)
 {
 	LineFinding finding = {0};
 	uint64_t	tried[PATTERN_COUNT / 64 + 1];
 	bool		cleared = false;
-	const char *end = line + len;
+	const char *end = line->text + line->len;
 
-	for (const char *at = line; end - at >= (ptrdiff_t) sizeof(uint32_t); at++)
+	for (const char *at = line->text; end - at >= (ptrdiff_t) sizeof(uint32_t); at++)
 	{
 		uint32_t	gram = gram_at(at);
 
@@ -387,7 +464,7 @@ search_line(const char *line, size_t len, int kinds)
 			if ((tried[(i - 1) / 64] & bit) != 0)
 				continue;
 			tried[(i - 1) / 64] |= bit;
-			try_pattern(i - 1, line, len, kinds, &finding);
+			try_pattern(i - 1, line, kinds, &finding);
 		}
 	}
 	return finding;
@@ -424,9 +501,10 @@ match_loopback_rule(void)
 int
 match_shape_rule(const char *pattern)
 {
-	for (int i = 0; i < ShapeCount; i++)
-		if (strcmp(Rules[ShapeRules[i] - 1].pattern, pattern) == 0)
-			return ShapeRules[i];
+	for (unsigned int place = shape_place(pattern); ShapeRules[place] != 0;
+		 place = (place + 1) % SHAPE_PLACES)
+		if (strcmp(Rules[ShapeRules[place] - 1].pattern, pattern) == 0)
+			return ShapeRules[place];
 	return 0;
 }
 
@@ -446,7 +524,18 @@ typedef struct PlainLine
 {
 	char		text[LINE_MAX_BYTES + 3 + ERRNO_TEXT_ROOM];
 	size_t		len;
+	SearchedLine searched;
 } PlainLine;
+
+/* Search a plain line from the start. */
+static LineFinding
+search_plain(PlainLine *line, int kinds)
+{
+	line->searched.text = line->text;
+	line->searched.len = line->len;
+	line->searched.has_pairs = false;
+	return search_line(&line->searched, kinds);
+}
 
 /*
  * Find what the patterns and the names of lists do in a line. *seeks_shape is
@@ -455,12 +544,12 @@ typedef struct PlainLine
 static LineFinding
 match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 {
-	LineFinding finding = search_line(line->text, line->len, kinds);
+	LineFinding finding = search_plain(line, kinds);
 
 	*seeks_shape = false;
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line->text, &line->len))
-		finding = search_line(line->text, line->len, kinds);
+		finding = search_plain(line, kinds);
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{
 		finding.failed = 0;
@@ -492,7 +581,7 @@ match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
 	if (seeks_shape)
 		use_shape(&finding,
 				  find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
-							 line.text, line.len, trace), kinds);
+							 line_pairs(&line.searched), trace), kinds);
 	return finding;
 }
 

@@ -404,10 +404,10 @@ find_call(const TopicLine *line, const Trace *trace)
 
 /*
  * Return the number of the rule whose shape the message has; 0 if no shape
- * matches. folded is the message in lower case with a blank at each end.
+ * matches. line is the message in lower case with a blank at each end.
  */
 int
-find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
+find_shape(const char *text, size_t len, const TopicLine *line,
 		   const Trace *trace)
 {
 	/* The surest first: a number or a name that only one program writes. */
@@ -415,25 +415,21 @@ find_shape(const char *text, size_t len, const char *folded, size_t folded_len,
 		find_systemd, find_curl, find_sql_state, find_socket, find_denied_call,
 		find_grpc, find_kernel, find_device, find_cgroup, find_registry, find_url,
 	};
-	TopicLine	line;
-	const char *shape;
+	const char *shape = find_call(line, trace);
 
-	topic_read(&line, folded, folded_len);
-	shape = find_call(&line, trace);
-
-	if (folded_len >= 8 && folded_len <= 9 && memcmp(folded, " killed ", 8) == 0)
+	if (line->len >= 8 && line->len <= 9 && memcmp(line->text, " killed ", 8) == 0)
 		shape = "\001killed";
 	for (size_t i = 0; shape == NULL && i < lengthof(finders); i++)
-		shape = finders[i] (&line);
+		shape = finders[i] (line);
 	if (shape == NULL)
-		shape = find_variable(text, len, &line);
+		shape = find_variable(text, len, line);
 	if (shape == NULL)
-		shape = find_http(&line);
+		shape = find_http(line);
 	if (shape == NULL)
-		shape = find_exception(folded, folded_len);
+		shape = find_exception(line->text, line->len);
 	if (shape == NULL)
-		shape = find_place(&line);
+		shape = find_place(line);
 	if (shape == NULL)
-		shape = find_path(&line);
+		shape = find_path(line);
 	return shape == NULL ? 0 : match_shape_rule(shape);
 }

@@ -10,12 +10,13 @@
 #define RESCUE_VERDICT_SHAPE_H
 
 #include "verdict/match.h"
+#include "verdict/topic.h"
 
 /*
- * The rule of the cause whose shape a message has; 0 for none. folded is the
- * message in small letters, blanks around it.
+ * The rule of the cause whose shape a message has; 0 for none. line is the
+ * message in small letters, blanks around it, with its pairs of bytes.
  */
-extern int	find_shape(const char *text, size_t len, const char *folded,
-					   size_t folded_len, const Trace *trace);
+extern int	find_shape(const char *text, size_t len, const TopicLine *line,
+					   const Trace *trace);
 
 #endif							/* RESCUE_VERDICT_SHAPE_H */

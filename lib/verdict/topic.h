@@ -52,13 +52,18 @@ pair_place(const char *pair)
 	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
 }
 
+/* False if a line has no pair of bytes of a place. */
+static inline bool
+topic_line_has_place(const TopicLine *line, unsigned place)
+{
+	return (line->pairs[place / 64] >> place % 64 & 1) != 0;
+}
+
 /* False if a line does not have the first two bytes of a text for sure. */
 static inline bool
 topic_line_may_have(const TopicLine *line, const char *text)
 {
-	unsigned	place = pair_place(text);
-
-	return (line->pairs[place / 64] >> place % 64 & 1) != 0;
+	return topic_line_has_place(line, pair_place(text));
 }
 
 /* Read a line, which is in lower case, with a blank at each end. */
