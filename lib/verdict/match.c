@@ -362,11 +362,11 @@ typedef struct SearchedLine
 	size_t		len;
 	bool		has_pairs;
 	TopicLine	pairs;
-}			SearchedLine;
+} SearchedLine;
 
 /* Return the line with its pairs of bytes. */
 static const TopicLine *
-line_pairs(SearchedLine * line)
+line_pairs(SearchedLine *line)
 {
 	if (!line->has_pairs)
 		topic_read(&line->pairs, line->text, line->len);
@@ -376,7 +376,7 @@ line_pairs(SearchedLine * line)
 
 /* Whether a line has all of a pattern whose longest part it has. */
 static bool
-has_rest(int number, SearchedLine * line, const char *pattern)
+has_rest(int number, SearchedLine *line, const char *pattern)
 {
 	const IndexedPart *part = &Parts[number];
 	const TopicLine *pairs;
@@ -395,7 +395,7 @@ has_rest(int number, SearchedLine * line, const char *pattern)
  * line in every log; a success, and a row of a table, only where it belongs.
  */
 static void
-try_pattern(int number, SearchedLine * line, int kinds,
+try_pattern(int number, SearchedLine *line, int kinds,
 			LineFinding *finding)
 {
 	const VerdictRule *rule;
@@ -437,7 +437,7 @@ try_pattern(int number, SearchedLine * line, int kinds,
 
 /* The same for a line that was normalised. */
 static LineFinding
-search_line(SearchedLine * line, int kinds)
+search_line(SearchedLine *line, int kinds)
 {
 	LineFinding finding = {0};
 	uint64_t	tried[PATTERN_COUNT / 64 + 1];

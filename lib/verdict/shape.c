@@ -394,12 +394,13 @@ find_call(const TopicLine *line, const Trace *trace)
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
+	if (!has_one(line, denied))
+		return NULL;
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
 		has_one(line, shells) && !has_one(line, writes) && !ends_in_data(line))
 		return "\001not executable";
-	return trace != NULL && trace->binds && has_one(line, denied) ?
-		"\001port denied" : NULL;
+	return trace != NULL && trace->binds ? "\001port denied" : NULL;
 }
 
 /*
