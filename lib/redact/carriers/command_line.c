@@ -134,10 +134,52 @@ next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 	return *next > word->start;
 }
 
+/*
+ * Is the word in [start, end), with its colon, of a service that takes its key
+ * for a user's name: "x:X", or "x:"? Then what is in front of the colon is the
+ * secret. Without a colon, colon is end.
+ */
+static bool
+is_key_as_user(Scan *s, size_t start, size_t colon, size_t end)
+{
+	return colon < end && end - colon <= LENGTH_OF(":X") &&
+		(colon + 1 == end || (s->text[colon + 1] | 0x20) == 'x') &&
+		made_value_length(s, start, colon) == colon - start;
+}
+
+/*
+ * Narrow the word in [*start, *end) to the part of it that is the secret, by
+ * the form. It is empty if the word has no such part.
+ */
+static void
+narrow_word(Scan *s, size_t *start, size_t *end, unsigned form)
+{
+	if ((form & COMMAND_USER) != 0)
+		*start = find_outside_tags(s, *start, find_outside_tags(s, *start, *end, ':'), '%') + 1;
+	else if ((form & COMMAND_EQUALS) != 0)
+		*start = find_outside_tags(s, *start, *end, '=') + 1;
+	else if ((form & COMMAND_COMMA) != 0)
+		*start = find_outside_tags(s, *start, *end, ',') + 1;
+	else if ((form & COMMAND_SLASH) != 0)
+	{
+		/* scott/tiger@db; but not: / as sysdba, /path, ./path */
+		if (!is_alnum(s->text[*start]))
+		{
+			*end = *start;
+			return;
+		}
+		*start = find_outside_tags(s, *start, *end, '/') + 1;
+		if (*start < *end)
+			*end = find_outside_tags(s, *start, *end, '@');
+	}
+}
+
 /* Note a word, or the part of it that is the secret. */
 static void
 add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 {
+	size_t		colon;
+
 	if (start >= end)
 		return;
 	if ((form & COMMAND_COOKIES) != 0)
@@ -146,33 +188,13 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 			cookies_add(s, start, end, rule);
 		return;
 	}
-	if ((form & COMMAND_USER) != 0)
+	colon = (form & COMMAND_USER) != 0 ? find_outside_tags(s, start, end, ':') : end;
+	if (is_key_as_user(s, start, colon, end))
 	{
-		size_t		colon = find_outside_tags(s, start, end, ':');
-
-		/* x:X, x: of a service that takes its key for a user's name */
-		if (colon < end && end - colon <= LENGTH_OF(":X") &&
-			(colon + 1 == end || (s->text[colon + 1] | 0x20) == 'x') &&
-			made_value_length(s, start, colon) == colon - start)
-		{
-			value_add_keyless(s, start, colon, rule, DECODE_NONE);
-			return;
-		}
-		start = find_outside_tags(s, start, colon, '%') + 1;
+		value_add_keyless(s, start, colon, rule, DECODE_NONE);
+		return;
 	}
-	else if ((form & COMMAND_EQUALS) != 0)
-		start = find_outside_tags(s, start, end, '=') + 1;
-	else if ((form & COMMAND_COMMA) != 0)
-		start = find_outside_tags(s, start, end, ',') + 1;
-	else if ((form & COMMAND_SLASH) != 0)
-	{
-		/* scott/tiger@db; but not: / as sysdba, /path, ./path */
-		if (start == end || !is_alnum(s->text[start]))
-			return;
-		start = find_outside_tags(s, start, end, '/') + 1;
-		if (start < end)
-			end = find_outside_tags(s, start, end, '@');
-	}
+	narrow_word(s, &start, &end, form);
 	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }
