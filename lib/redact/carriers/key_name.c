@@ -153,6 +153,22 @@ static const char *const introducers[] = {
 #define BEGIN_MAX 256			/* bytes in front of a key that begins its
 								 * line */
 
+/* Is this one of the words that precede a variable? */
+static bool
+is_introducer(const char *word, size_t len)
+{
+	/* Nearly always the first or the last letter decides. */
+	if (!byte_in(to_lower(word[0]), INTRODUCER_FIRST) ||
+		!byte_in(to_lower(word[len - 1]), INTRODUCER_LAST))
+		return false;
+	for (size_t i = 0; i < sizeof(introducers) / sizeof(introducers[0]); i++)
+	{
+		if (word_is(word, len, introducers[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Is all between the line's start and the key blank, or such a word? */
 static bool
 begins_line(const Scan *s, size_t line, size_t at)
@@ -169,20 +185,7 @@ begins_line(const Scan *s, size_t line, size_t at)
 		return true;
 	for (word = from; word < at && word - from < 16 && !is_blank(s->text[word]); word++)
 		;
-	/* Nearly always the first or the last letter decides. */
-	if (!byte_in(to_lower(s->text[from]), INTRODUCER_FIRST) ||
-		!byte_in(to_lower(s->text[word - 1]), INTRODUCER_LAST))
-		return false;
-	for (size_t i = 0; i < sizeof(introducers) / sizeof(introducers[0]); i++)
-	{
-		if (word_is(s->text + from, word - from, introducers[i]))
-		{
-			while (word < at && is_blank(s->text[word]))
-				word++;
-			return word == at;
-		}
-	}
-	return false;
+	return is_introducer(s->text + from, word - from) && skip_blanks(s, word, at) == at;
 }
 
 /* user[password]=x, user%5Bpassword%5D=x */
