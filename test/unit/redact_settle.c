@@ -118,6 +118,9 @@ static const char *const uncovering[] = {
 	/* a tag put between quotes, in front of one */
 	"{apikey:e\"a", "-passw a</y>", "s://:,a@/a@", "://[REDACTED:password]aaaaaakanaodnwaaaa3a@",
 	":5432::\\eyJakpaaaaa." "eyJwaaa.aagjlaaepaaawitt",
+	/* what only words lead to, and a sign within the word */
+	"PASSWORD 7q77rT2mZ9]w", "PASSWORD 7rP2mZ9w\\n<D", "PWD 7rr-7mmTZ9[w", "PASSWOo ;Vq7rT2ORD>w",
+	"_PASS\tq79wDB_@AX)A",
 };
 
 static void

@@ -233,7 +233,11 @@ set_reach(const Scan *s, RedactSpan *span)
 	}
 }
 
-/* Note a secret. One that reaches as far as a parser may look goes further. */
+/*
+ * Note a secret. One that reaches as far as a parser may look goes further. One
+ * that only words lead to is marked for rescan.c: behind a tag in its place, the
+ * rest of the word may be read as part of the value.
+ */
 void
 scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 		 Weight weight)
@@ -255,6 +259,8 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 		(end == s->limit && (s->limit < s->len || !s->final)))
 		swallow(s, &span);
 	set_reach(s, &span);
+	if (weight == WEIGHT_NEAR)
+		span.form |= SPAN_DOUBT;
 	if (!add_span(s, span))
 		s->status = REDACT_NO_MEMORY;
 }

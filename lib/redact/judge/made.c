@@ -25,6 +25,9 @@
 #define CHANGES_OF_THREE 3		/* one change in so many bytes, of three kinds */
 #define CHANGES_OF_TWO 6		/* and of two */
 #define CHANGES_OF_SHORT 4		/* and of two in a word of less than MADE_MIN */
+#define LONG_MIN 32				/* bytes that no name has without a sign */
+#define CHANGES_OF_LONG 8		/* and of two in so many bytes: base32 has few
+								 * digits */
 
 /* The kinds of bytes; together a set of bits. */
 enum
@@ -156,7 +159,8 @@ is_made_of_two(const Makeup *part)
 		return part->bytes >= ALL_KINDS_MIN && part->digits > 1 &&
 			part->changes * CHANGES_OF_SHORT >= part->bytes;
 	return (part->hex && part->bytes >= HEX_HASH) ||
-		(part->digits > 1 && part->changes * CHANGES_OF_TWO >= part->bytes);
+		(part->digits > 1 &&
+		 part->changes * (part->bytes < LONG_MIN ? CHANGES_OF_TWO : CHANGES_OF_LONG) >= part->bytes);
 }
 
 /* sk_ and a UUID */
