@@ -121,6 +121,13 @@ static const char *const uncovering[] = {
 	/* what only words lead to, and a sign within the word */
 	"PASSWORD 7q77rT2mZ9]w", "PASSWORD 7rP2mZ9w\\n<D", "PWD 7rr-7mmTZ9[w", "PASSWOo ;Vq7rT2ORD>w",
 	"_PASS\tq79wDB_@AX)A",
+	/* a tag with its own quotes in brackets */
+	"token:{B_SSWORD:-Vq7rT2mZ9w}T",
+	/* runs of digits of several lines on one, and with an id in front */
+	"$ANSIBLE_VAULT;18386135303431363732373330383766;"
+	"363464303063646536373134383162331\x8a" "6346430306363431363732373330383761",
+	"$ANSIBLE_VAULT;1.1;AES256\ntrace=d267b1a7de286a566edb6dfdf1905304 "
+	"66386439653236336462626566653063663164633130303836376161623363356631346662323030",
 };
 
 static void
@@ -135,6 +142,35 @@ fixed_points(void **state)
 	{
 		expect_fixed_point(uncovering[i], NULL);
 		expect_fixed_point(uncovering[i], &options);
+	}
+}
+
+#define VAULT_DIGITS "66386439653236336462626566653063663164633130303836376161623363356631346662323030"
+#define VAULT_TAG "[REDACTED:ansible-vault]"
+
+/* The lines of ansible-vault have tags; ids around them, and quotes, stay. */
+static void
+lines_of_ansible_vault(void **state)
+{
+	static const char *const texts[][2] = {
+		{"x: \"$ANSIBLE_VAULT;1.1;AES256\\n" VAULT_DIGITS "\\n" VAULT_DIGITS "\\n6638\\n\"\n"
+			"commit d267b1a7de286a566edb6dfdf1905304\n",
+			"x: \"$ANSIBLE_VAULT;1.1;AES256\\n" VAULT_TAG "\\n" VAULT_TAG "\\n" VAULT_TAG "\\n\"\n"
+		"commit d267b1a7de286a566edb6dfdf1905304\n"},
+		{"$ANSIBLE_VAULT;1.1;AES256\nid=d267b1a7de286a566edb6dfdf1905304 " VAULT_DIGITS "\n"
+			"id=a480510f1eedb595243dbee88e94a41d " VAULT_DIGITS "\n",
+			"$ANSIBLE_VAULT;1.1;AES256\nid=d267b1a7de286a566edb6dfdf1905304 " VAULT_TAG "\n"
+		"id=a480510f1eedb595243dbee88e94a41d " VAULT_TAG "\n"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	{
+		char	   *once = redact(texts[i][0], NULL);
+
+		assert_string_equal(once, texts[i][1]);
+		free(once);
+		expect_fixed_point(texts[i][0], NULL);
 	}
 }
 
@@ -298,6 +334,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fixed_points),
+		cmocka_unit_test(lines_of_ansible_vault),
 		cmocka_unit_test(fixed_points_in_streams),
 		cmocka_unit_test(fixed_points_on_long_lines),
 		cmocka_unit_test(beside_a_tag),

@@ -38,33 +38,59 @@ parse_putty_key(Scan *s, size_t at, uint16_t rule)
 	pem_flush(s, &body);
 }
 
+/* What a line of ansible-vault holds. */
+typedef struct VaultLine
+{
+	size_t		start;			/* of its longest run of digits */
+	size_t		len;
+	bool		tagged;			/* an earlier run may have been longer */
+} VaultLine;
+
+/* Is an escaped line end in front of this place? */
+static bool
+follows_escape(const Scan *s, size_t at, size_t line)
+{
+	return at > line + 1 && s->text[at - 1] == 'n' && s->text[at - 2] == '\\';
+}
+
+/* The length of the hexadecimal digits that begin here. */
+static size_t
+hex_length(const Scan *s, size_t at, size_t line_end)
+{
+	size_t		len = 0;
+
+	while (at + len < line_end && is_xdigit(s->text[at + len]))
+		len++;
+	return len;
+}
+
 /*
- * The longest run of hexadecimal digits on a line that is a word of its own.
+ * Find the longest run of hexadecimal digits on a line that is a word of its
+ * own, and whether a tag is there.
  *
  * A run next to a letter is part of an identifier; \n in front of it is an
  * escaped line end.
  */
-static size_t
-longest_hex_run(const Scan *s, size_t line, size_t line_end, size_t *start)
+static VaultLine
+read_vault_line(const Scan *s, size_t line, size_t line_end)
 {
-	size_t		longest = 0;
+	VaultLine	found = {.start = line};
 
 	for (size_t at = line; at < line_end;)
 	{
-		size_t		len = 0;
-		bool		within = at > line && is_alnum(s->text[at - 1]) &&
-			!(s->text[at - 1] == 'n' && at - 1 > line && s->text[at - 2] == '\\');
+		bool		within = at > line && is_alnum(s->text[at - 1]) && !follows_escape(s, at, line);
+		size_t		tag = tag_length(s->options, s->text + at, line_end - at);
+		size_t		len = hex_length(s, at, line_end);
 
-		while (at + len < line_end && is_xdigit(s->text[at + len]))
-			len++;
-		if (len > longest && !within)
+		found.tagged |= tag > 0;
+		if (len > found.len && !within)
 		{
-			longest = len;
-			*start = at;
+			found.len = len;
+			found.start = at;
 		}
-		at += len + 1;
+		at += tag > 0 ? tag : len + 1;
 	}
-	return longest;
+	return found;
 }
 
 /* Add a line to a body: to its span, if only blanks are between them. */
@@ -84,30 +110,63 @@ add_vault_line(Scan *s, Body *body, size_t start, size_t end)
 }
 
 /*
+ * Behind the header, on its line, a log has the lines with escaped line ends
+ * between: each run of them is one, and so is a short last one below others.
+ */
+static bool
+add_header_line(Scan *s, Body *body, size_t line, size_t line_end)
+{
+	bool		found = false;
+
+	for (size_t at = line; at < line_end;)
+	{
+		bool		escaped = follows_escape(s, at, line);
+		bool		within = at > line && is_alnum(s->text[at - 1]) && !escaped;
+		size_t		tag = tag_length(s->options, s->text + at, line_end - at);
+		size_t		len = hex_length(s, at, line_end);
+		bool		last = escaped && found && len >= VAULT_LAST &&
+			!is_alnum(scan_byte(s, at + len));
+
+		found |= tag > 0;
+		if (!within && (len >= VAULT_FIRST || last))
+		{
+			add_vault_line(s, body, at, at + len);
+			found = true;
+		}
+		at += tag > 0 ? tag : len + 1;
+	}
+	return found;
+}
+
+/*
  * What is below the header of ansible-vault: lines of hexadecimal digits, of
  * which all but the last have 80. A log may put something in front of each; a
- * short last line is one only below the others.
+ * short last line is one only below the others. A tag was the longest run of its
+ * line: what is left there is something else.
  */
 void
 parse_vault_block(Scan *s, size_t at, uint16_t rule)
 {
 	Body		body = {.rule = rule};
 	size_t		column = SIZE_MAX;
-	size_t		len = 0;
+	size_t		line = scan_line_end(s, at);
 
-	for (size_t line = at; line < s->limit; line = scan_line_end(s, line) + 1)
+	if (!add_header_line(s, &body, at, line))
 	{
-		size_t		start = line;
-
-		len = longest_hex_run(s, line, scan_line_end(s, line), &start);
-		if (len >= VAULT_FIRST || (len >= VAULT_LAST && start - line == column))
+		for (line++; line < s->limit; line = scan_line_end(s, line) + 1)
 		{
-			add_vault_line(s, &body, start, start + len);
-			column = start - line;
+			VaultLine	found = read_vault_line(s, line, scan_line_end(s, line));
+			size_t		least = found.tagged ? VAULT_LINE : VAULT_FIRST;
+
+			if (found.len >= least || (!found.tagged && found.len >= VAULT_LAST &&
+									   found.start - line == column))
+			{
+				add_vault_line(s, &body, found.start, found.start + found.len);
+				column = found.start - line;
+			}
+			if (found.len < VAULT_LINE)
+				break;
 		}
-		/* Behind the header, on its line, there may be nothing. */
-		if (len < VAULT_LINE && line > at)
-			break;
 	}
 	pem_flush(s, &body);
 }

@@ -129,6 +129,9 @@ read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
 	if (open == 0)
 		return false;
 	len = made_value_length(s, at + open, stop);
+	/* The tag of an earlier run may have its own quotes. */
+	if (len == 0 && open == 1)
+		len = quoted_tag_length(s->options, s->text + at + open, stop - at - open);
 	if (len == 0 || !(open == 1 ? byte_is(s, at + 1 + len, stop, '}') :
 					  text_has(s, at + 2 + len, stop, "]]")))
 		return false;
