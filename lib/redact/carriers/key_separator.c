@@ -180,6 +180,27 @@ skip_accessors(const Scan *s, size_t at)
 	return scan_starts(s, i, "} ") ? i + LENGTH_OF("} ") : at;
 }
 
+/* Return the place behind a type's name, KEY string = "x"; at if there is none. */
+static size_t
+skip_type_name(const Scan *s, size_t at)
+{
+	static const char *const types[] = {
+		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ", " As String ",
+		" :: String ", " :: Text ", " :: ByteString ",
+	};
+
+	/* Nearly always the first letters of both words decide. */
+	if (scan_byte(s, at) != ' ' || !byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
+		!byte_in(scan_byte(s, at + 2), "tbeaSs:"))
+		return at;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	{
+		if (s->text[at + 1] == types[i][1] && scan_starts(s, at, types[i]))
+			return skip_blanks(s, at + strlen(types[i]), s->limit);
+	}
+	return at;
+}
+
 /*
  * Behind the type of a declaration, "KEY string = ", "KEY[] = ", if a quoted
  * text follows its sign; the same place if there is no such type.
@@ -187,10 +208,6 @@ skip_accessors(const Scan *s, size_t at)
 static size_t
 skip_declared_type(const Scan *s, const Key *key, size_t at)
 {
-	static const char *const types[] = {
-		" string ", " []byte ", " String ", " text ", " str ", " varchar ", " NSString ", " As String ",
-		" :: String ", " :: Text ", " :: ByteString ",
-	};
 	size_t		end = at;
 	size_t		sign;
 
@@ -205,15 +222,8 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 	}
 	if (scan_byte(s, at + 1) == '{')
 		end = skip_accessors(s, at);
-	/* Nearly always the first letters of both words decide. */
-	if (end == at && (scan_byte(s, at) != ' ' || !byte_in(scan_byte(s, at + 1), "s[StvNA:") ||
-					  !byte_in(scan_byte(s, at + 2), "tbeaSs:")))
-		return at;
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && end == at; i++)
-	{
-		if (s->text[at + 1] == types[i][1] && scan_starts(s, at, types[i]))
-			end = skip_blanks(s, at + strlen(types[i]), s->limit);
-	}
+	if (end == at)
+		end = skip_type_name(s, at);
 	sign = end + (scan_byte(s, end) == ':');
 	if (end == at || scan_byte(s, sign) != '=')
 		return at;
