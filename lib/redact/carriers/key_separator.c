@@ -106,6 +106,17 @@ is_erlang_key(const Scan *s, const Key *key, size_t at)
 }
 
 /*
+ * May the value of an argument begin here: a quoted text, or the hexadecimal
+ * digits that Linux's audit writes, bare, for an argument with blanks in it?
+ */
+static bool
+begins_argument(const Scan *s, size_t at)
+{
+	return quote_at(s, at).bytes != NULL ||
+		(s->text[at - 1] == '=' && at < s->limit && is_xdigit(s->text[at]));
+}
+
+/*
  * Is the key an argument whose value is the next one: "--password", "x" in an
  * argv, set("password", "x") in code, audit's a1="x"? Moves *at to it.
  * Without a dash the key must be a call's first argument, since a list of
@@ -135,11 +146,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	/* Anything else that is a list of words needs a word that a machine made. */
 	if (!key->closed || (key->dashes == 0 && !call))
 		return made_quoted_at(s, i, s->limit);
-	if (call && insert_has_column(s, key))
-		return false;
-	/* audit writes an argument with blanks in it in hexadecimal, bare */
-	return quote_at(s, i).bytes != NULL ||
-		(s->text[i - 1] == '=' && i < s->limit && is_xdigit(s->text[i]));
+	return !(call && insert_has_column(s, key)) && begins_argument(s, i);
 }
 
 /*
