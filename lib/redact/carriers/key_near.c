@@ -114,6 +114,26 @@ is_clause(const Scan *s, size_t from, size_t to)
 }
 
 /*
+ * Does what is between the key, which ends at floor, and the value at this
+ * place tie them: nothing but brackets, a clause with its colon, or one of a
+ * few words?
+ */
+static bool
+is_tied(const Scan *s, size_t at, size_t floor, size_t line)
+{
+	size_t		end = at;
+
+	while (end > floor && byte_in(s->text[end - 1], "\"'`([<{"))
+		end--;
+	end = back_over_blanks(s, end, floor);
+	if (end == floor)
+		return true;
+	if (s->text[end - 1] == ':' && is_clause(s, floor, end - 1))
+		return follows(s, end, "ed:") || follows(s, end, "from env:") || near_front_allows(s, at, line);
+	return follows(s, end, " to") || follows(s, end, " value") || follows(s, end, " is");
+}
+
+/*
  * Return the length of the value at this place, 0 if none is there: one that may be
  * a hash by its look, but that a bracket or a clause ties to the key: "token (x)",
  * "secret for acme: x", "token was changed to x".
@@ -122,7 +142,6 @@ static size_t
 tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
 {
 	size_t		len;
-	size_t		end = at;
 
 	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken(s, at, stop))
 		return 0;
@@ -130,14 +149,7 @@ tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
 	if (!word_is_made(s->text + at, len) || memchr(s->text + at, ':', len) != NULL ||
 		is_another_field(s, at, floor))
 		return 0;
-	while (end > floor && byte_in(s->text[end - 1], "\"'`([<{"))
-		end--;
-	end = back_over_blanks(s, end, floor);
-	if (end == floor)
-		return len;
-	if (s->text[end - 1] == ':' && is_clause(s, floor, end - 1))
-		return follows(s, end, "ed:") || follows(s, end, "from env:") || near_front_allows(s, at, line) ? len : 0;
-	return follows(s, end, " to") || follows(s, end, " value") || follows(s, end, " is") ? len : 0;
+	return is_tied(s, at, floor, line) ? len : 0;
 }
 
 /* What a byte is to the search for a word with two digits. */
@@ -245,6 +257,21 @@ is_sure(const KeyVerdict *verdict)
 		(verdict->secret && strcmp(redact_rule_name(verdict->rule), "credential") == 0);
 }
 
+/*
+ * Return the length of the value at this place, behind a key that ends at
+ * floor, 0 if none is there: one that is strong by itself, one that a person
+ * types, for a password's key, or one that is tied to the key.
+ */
+static size_t
+near_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop, bool password)
+{
+	size_t		len = strong_value_at(s, at, floor, line, stop);
+
+	if (len == 0 && password)
+		len = typed_value_at(s, at, floor, stop);
+	return len > 0 ? len : tied_value_at(s, at, floor, line, stop);
+}
+
 /* Look for a value on the key's line, a few words behind the key. */
 void
 near_read(Scan *s, const Key *key)
@@ -272,12 +299,8 @@ near_read(Scan *s, const Key *key)
 	password = !bare && strcmp(redact_rule_name(judged.verdict.rule), "password") == 0;
 	for (; at < last; at = next_candidate(s, word_end(s, at, last), last, stop))
 	{
-		size_t		len = strong_value_at(s, at, key->end, line, stop);
+		size_t		len = near_value_at(s, at, key->end, line, stop, password);
 
-		if (len == 0 && password)
-			len = typed_value_at(s, at, key->end, stop);
-		if (len == 0)
-			len = tied_value_at(s, at, key->end, line, stop);
 		if (len == 0)
 			continue;
 
