@@ -415,6 +415,11 @@ is_said(const Scan *s, size_t *at, size_t stop)
 		*at = i + 10;
 		return is_spoken(s, i + 10, stop);
 	}
+	if (scan_starts(s, i, "is set to ") && is_spoken(s, i + LENGTH_OF("is set to "), stop))
+	{
+		*at = i + LENGTH_OF("is set to ");
+		return true;
+	}
 	if (scan_starts(s, i, "is ") || scan_starts(s, i, "was ") || scan_starts(s, i, "is: "))
 		i += s->text[i] == 'w' ? 4 : 3;
 	else

@@ -115,10 +115,27 @@ colon_at(const Scan *s, size_t at, Separator *separator)
 		is_blank(scan_byte(s, at + 2)) ? 2 : 0;
 }
 
-/* The same for signs that are percent-encoded; their length, 0 if none. */
+/* Is the name that ends at this place one between percent signs: %NAME%? */
+static bool
+ends_expanded(const Scan *s, size_t at)
+{
+	size_t		start = at;
+
+	while (start > s->floor && at - start < NAME_MAX_BYTES &&
+		   (is_alnum(s->text[start - 1]) || byte_in(s->text[start - 1], "_-.")))
+		start--;
+	return start < at && byte_before_is(s, start, s->floor, '%');
+}
+
+/*
+ * The same for signs that are percent-encoded, and for the '=' of %NAME%=x;
+ * their length, 0 if none.
+ */
 static size_t
 percent_at(const Scan *s, size_t at, Separator *separator)
 {
+	if (scan_starts(s, at, "%=") && ends_expanded(s, at))
+		return 2;
 	if (starts_caseless(s, at, "%3d"))
 		return 3;
 	*separator = SEPARATOR_COLON;

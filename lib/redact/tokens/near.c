@@ -87,10 +87,30 @@ near_front_allows(const Scan *s, size_t at, size_t line)
 		(!joined && end - at > LENGTH_OF("ed") && follows(s, end, "ed"));
 }
 
+/*
+ * Is it a signed cookie, s%3AVALUE.SIGNATURE, with a value that a machine made?
+ * Its signature may have more escapes.
+ */
+static bool
+is_signed(const Scan *s, size_t at, size_t end)
+{
+	const char *dot;
+	size_t		start = at + LENGTH_OF("s%3A");
+	size_t		len;
+
+	if (!text_has(s, at, end, "s%3A"))
+		return false;
+	dot = memchr(s->text + start, '.', end - start);
+	len = dot != NULL ? (size_t) (dot - s->text) - start : 0;
+	return made_word_length(s->text + start, len) == len && word_is_made(s->text + start, len);
+}
+
 /* Did a machine make the value, or is it a UUID? */
 static bool
 is_made(const Scan *s, size_t at, size_t end)
 {
+	if (is_signed(s, at, end))
+		return true;
 	return made_word_length(s->text + at, end - at) == end - at &&
 		(word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at));
 }
