@@ -18,6 +18,7 @@
 #include "verdict/message.h"
 #include "verdict/note.h"
 #include "verdict/quote.h"
+#include "verdict/seen.h"
 #include "verdict/setting.h"
 
 /* What is looked at of one section: its end. */
@@ -160,12 +161,11 @@ note_success(Verdict *verdict, const LineFinding *finding, const Evidence *evide
 
 /* Judge one line of a log. */
 static void
-judge_message(Verdict *verdict, Evidence *evidence,
+judge_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 			  const Message *message, bool last)
 {
-	LineFinding finding = match_line(message->text, message->len, last,
-									 evidence->kinds, message->level,
-									 &verdict->trace);
+	LineFinding finding = find_in_message(seen, evidence, message, last,
+										  &verdict->trace);
 	LineLevel	level = message->level;
 	bool		failure = level != LEVEL_LOW && level != LEVEL_WARNING &&
 		(level == LEVEL_HIGH || finding.failed != 0 || finding.failure_word);
@@ -187,7 +187,7 @@ judge_message(Verdict *verdict, Evidence *evidence,
 
 /* Judge one line. */
 static void
-judge_line(Verdict *verdict, Evidence *evidence, bool last)
+judge_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence, bool last)
 {
 	Message		message;
 	TraceState	state;
@@ -215,7 +215,7 @@ judge_line(Verdict *verdict, Evidence *evidence, bool last)
 			follow_trace(verdict, evidence->line);
 	}
 	else
-		judge_message(verdict, evidence, &message, last);
+		judge_message(verdict, seen, evidence, &message, last);
 }
 
 /*
@@ -334,6 +334,7 @@ judge_lines(Verdict *verdict, Evidence *evidence, const char *content,
 {
 	const char *row = evidence->kinds == SECTION_PS ?
 		find_agent_row(content, end) : NULL;
+	SeenMessages seen = {0};
 
 	for (const char *line = content;; evidence->line++)
 	{
@@ -342,7 +343,7 @@ judge_lines(Verdict *verdict, Evidence *evidence, const char *content,
 		evidence->text = line;
 		evidence->len = (newline != NULL ? newline : end) - line;
 		if (end - line <= SECTION_MAX && (row == NULL || row == line))
-			judge_line(verdict, evidence, newline == NULL);
+			judge_line(verdict, &seen, evidence, newline == NULL);
 		if (newline == NULL)
 			break;
 		line = newline + 1;

@@ -1,0 +1,68 @@
+/*
+ * seen.c
+ *		What was found in a message, kept for when its log tells it again.
+ */
+#include "verdict/seen.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* Longer messages are not kept. */
+#define KEPT_MAX		512
+
+/* A hash of a message, eight bytes at a time. */
+static uint64_t
+hash_message(const char *text, size_t len)
+{
+	uint64_t	hash = len;
+	uint64_t	word;
+
+	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word))
+	{
+		memcpy(&word, text, sizeof(word));
+		hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+		hash ^= hash >> 32;
+	}
+	word = 0;
+	memcpy(&word, text, len);
+	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 32;
+}
+
+/*
+ * Whether what is found in a message depends on nothing but its text and its
+ * level, and the text outlives the message: it is in the line, which is not the
+ * last, and no calls above it were about an address.
+ */
+static bool
+can_be_kept(const Evidence *line, const Message *message, bool last,
+			const Trace *trace)
+{
+	return !last && message->len <= KEPT_MAX && !trace->binds &&
+		!trace->connects && message->text >= line->text &&
+		message->text + message->len <= line->text + line->len;
+}
+
+/* The kinds of sections do not change within one. */
+LineFinding
+find_in_message(SeenMessages *seen, const Evidence *line,
+				const Message *message, bool last, const Trace *trace)
+{
+	SeenMessage *place;
+
+	if (!can_be_kept(line, message, last, trace))
+		return match_line(message->text, message->len, last, line->kinds,
+						  message->level, trace);
+	place = &seen->places[hash_message(message->text, message->len) % SEEN_PLACES];
+	if (place->text == NULL || place->len != message->len ||
+		place->level != message->level ||
+		memcmp(place->text, message->text, message->len) != 0)
+	{
+		place->finding = match_line(message->text, message->len, last,
+									line->kinds, message->level, trace);
+		place->text = message->text;
+		place->len = message->len;
+		place->level = message->level;
+	}
+	return place->finding;
+}
