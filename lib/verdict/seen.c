@@ -32,14 +32,14 @@ hash_message(const char *text, size_t len)
 /*
  * Whether what is found in a message depends on nothing but its text and its
  * level, and the text outlives the message: it is in the line, which is not the
- * last, and no calls above it were about an address.
+ * last, and no calls above it ask for an address.
  */
 static bool
 can_be_kept(const Evidence *line, const Message *message, bool last,
 			const Trace *trace)
 {
 	return !last && message->len <= KEPT_MAX && !trace->binds &&
-		!trace->connects && message->text >= line->text &&
+		message->text >= line->text &&
 		message->text + message->len <= line->text + line->len;
 }
 

@@ -26,6 +26,26 @@ expect_headline(const char *cause, size_t line)
 #define LOG		"agent-container.logs.tail"
 #define ENDED	"docker-ps", "4f5a   agent   \"/e\"   5 minutes ago   Exited (1) 2 seconds ago"
 
+/* What was found in a message counts again only where it would be found. */
+static void
+told_again(void **state)
+{
+	(void) state;
+	JUDGE(LOG, "I1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
+		  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx", ENDED);
+	expect_headline("timed out", 2);
+	JUDGE(LOG, "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
+		  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx", ENDED);
+	expect_headline("timed out", 1);
+	/* the calls above it tell what was denied */
+	JUDGE(LOG, "PermissionError: [Errno 13] Permission denied\n"
+		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
+		  "    self.socket.bind(address)\n"
+		  "PermissionError: [Errno 13] Permission denied\nx", ENDED);
+	assert_string_equal(phases[PHASE_START].verdict, "failed");
+	assert_non_null(strstr(phases[PHASE_START].cause, "port"));
+}
+
 /* What a message announces is not its cause, where the lines below name that. */
 static void
 announced(void **state)
@@ -63,6 +83,11 @@ announced(void **state)
 	JUDGE(LOG, "error: too many open files\n    at a (b.js:1:2) {\n"
 		  "  code: '28P01'\n}", ENDED);
 	expect_headline("too many open files", 1);
+	/* nor does a property below the cause that is named so */
+	JUDGE(LOG, "TypeError: fetch failed\n    at x (b.js:1:2) {\n"
+		  "  [cause]: Error: getaddrinfo EAI_AGAIN api\n      at y (c.js:1:2) {\n"
+		  "    code: 'EAI_AGAIN'\n  }\n}", ENDED);
+	expect_headline("does not resolve", 3);
 	/* what heads the lines below it says less than they */
 	JUDGE(LOG, "x:error \nInvalid `x.findFirst()` invocation:\n\n"
 		  "Can't reach database server at `10.0.0.7:5432`", ENDED);
@@ -405,6 +430,7 @@ main(void)
 		cmocka_unit_test(clients),
 		cmocka_unit_test(times),
 		cmocka_unit_test(names),
+		cmocka_unit_test(told_again),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
