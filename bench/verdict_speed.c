@@ -26,7 +26,7 @@ now(void)
 	return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-/* Fill a section with lines of a log, by their number. */
+/* Fill a section with lines of a log; %zu in one is its number. */
 static void
 fill(char *content, const char *const *lines, size_t count)
 {
@@ -34,8 +34,13 @@ fill(char *content, const char *const *lines, size_t count)
 
 	for (size_t i = 0; n < SECTION_BYTES; i++)
 	{
-		const char *line = lines[i % count];
-		size_t		len = strlen(line);
+		const char *form = lines[i % count];
+		const char *number = strstr(form, "%zu");
+		char		line[256];
+		size_t		len = number == NULL ?
+			(size_t) snprintf(line, sizeof(line), "%s", form) :
+			(size_t) snprintf(line, sizeof(line), "%.*s%zu%s",
+							  (int) (number - form), form, i, number + 3);
 
 		if (len > SECTION_BYTES - n)
 			len = SECTION_BYTES - n;
@@ -101,6 +106,7 @@ main(void)
 	};
 	static const char *const short_lines[] = {"a\n", "b\n"};
 	static const char *const failures[] = {"Error: no such file or directory: /x\n"};
+	static const char *const others[] = {"Error: no such file or directory: /x%zu\n"};
 	static const struct
 	{
 		const char *name;
@@ -111,6 +117,7 @@ main(void)
 		{"verdict, 6 logs of 64 KiB", log, sizeof(log) / sizeof(log[0]), 6},
 		{"verdict, 64 sections of 64 KiB of two-byte lines", short_lines, 2, 64},
 		{"verdict, 64 sections of 64 KiB of failures", failures, 1, 64},
+		{"verdict, the same with failures that differ", others, 1, 64},
 	};
 	char	   *content = malloc(SECTION_BYTES);
 
