@@ -84,8 +84,8 @@ skip_expression(Scan *s, size_t at, size_t stop)
 
 /*
  * Read the secret of a call: ("user", "x") or ("realm", "host", "user", "x"),
- * the second argument or the fourth; the third where the form says so. Only the number of quoted arguments
- * tells the two kinds of call apart.
+ * the second argument or the fourth; the third where the form says so. Only the
+ * number of quoted arguments tells the two kinds of call apart.
  */
 void
 read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)

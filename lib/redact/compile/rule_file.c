@@ -17,8 +17,6 @@
  * (check, borders) is copied to its shapes when the rule ends (rule_whole.c),
  * because these lines may follow the shape.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "redact/compile/ruleset.h"

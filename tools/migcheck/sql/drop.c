@@ -90,7 +90,6 @@ static void
 drop_named(SqlSession *session, const DropStmt *statement,
 		   SqlRelation *relation)
 {
-	/* Those that are dropped together do not hold each other. */
 	bool		many = list_length(statement->objects) > 1;
 
 	if (statement->removeType == OBJECT_INDEX)

@@ -14,7 +14,6 @@
 
 #include "nodes/nodeFuncs.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "migcheck/sql/facts.h"

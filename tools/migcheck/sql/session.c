@@ -25,9 +25,8 @@
 #include "migcheck/sql/split.h"
 
 /*
- * The parser's memory holds the trees, which the catalogue refers to. A
- * session with the memory of its parser. The trees are in there, to which the
- * catalogue refers. The session must be the first field: sql_end() casts.
+ * A session with the memory of its parser, which holds the trees that the
+ * catalogue refers to. The session must be the first field: sql_end() casts.
  */
 typedef struct OpenSession
 {
