@@ -15,6 +15,7 @@
 #include "verdict/errno_text.h"
 #include "verdict/fold.h"
 #include "verdict/listed.h"
+#include "verdict/match_words.h"
 #include "verdict/shape.h"
 #include "verdict/topic.h"
 
@@ -82,75 +83,11 @@ matches(const char *line, size_t len, const char *pattern)
 	}
 }
 
-/* Words of a line that tells a failure, where no rule knows it. */
-static const char *const FailureWords[] = {
-	"error", "fatal", "panic", "exception", "failed", "failure", "cannot ", "can not ",
-	"can't ", "could not", "unable to", "denied", "refused", "not found",
-	"invalid", "missing", "not supported", "no such ", "blocked", "aborted",
-	"rejected", "must ", "is required", "expired", "mismatch", "incompatible",
-	"unsupported", "exceeded", "unhandled", "unexpected", "corrupt",
-	"illegal ", "not available", "unavailable", "n't available", "timed out", "timeout", "bungled", "unknown ", "unrecognized", "inconsistency",
-	"not specified", "not set", "not recommended", "requires ", "not writable",
-	"not writeable", "not readable", "not permitted", "not allowed",
-	"not accessible", "does not exist", "not valid", "not match", "n't match", "not running",
-	"not reachable", "not respond", "giving up", "gave up", "undefined ",
-	"conflict", "too many ", "too old", "too low", "out of ", "incorrect ",
-	"malformed", "disallowed", "forbidden", "not configured", "not defined",
-	"couldn't ", "refusing ", "uninitialized ", "wrong number of ", "been defined",
-	"you need to ", "not a valid ", "insecure", "no available ", "limit reached",
-};
-
 /*
  * Rules by four bytes of their pattern, so that one pass over a line finds
  * those that can match it.
  */
 #define GRAM_BUCKETS	16384
-
-/*
- * Words without which a line has no shape (shape.c), so that only lines that
- * have one are looked at more closely.
- */
-static const char *const ShapeHints[] = {
-	"error", "exception", "status", "code", "http", "timeout", "timedout",
-	"required", "missing", "not set", "must be", "be set", "defined", "unset",
-	"provided", "empty", "present", "not found", "configured", "no value",
-	"not specified", "invalid", "not valid", "should be", "is not a ",
-	"not allowed", "not supported", "unsupported", "unknown value",
-	"possible values", "expected", "please set", "improperly", " line ",
-	"exist", "no such", "denied", "unauthorized", "forbidden", "authenti",
-	"no basic auth", "insufficient_scope", "eacces", "sqlstate", "sql state", "killed",
-	"curl", "not permitted", "eperm", "not implemented", "enosys", "enoent",
-	" url", "net/url", "scheme", "_url", "uri", "without a base", "dsn",
-	"initialization string", "adapters", "must specify", "must provide",
-	"must set", "need to set",
-};
-
-/* Words of a line that counts failures where there were none. */
-static const char *const NoneCounted[] = {
-	" 0 err", " no err", " 0 fail", " no fail", "failed: 0", "errors: 0",
-	"failed=0", "errors=0", "error=0", "failed_total 0", "errors_total 0",
-	" 0 pending",
-};
-
-/* Words that say that a failure may be ignored. */
-static const char *const IgnoreWords[] = {
-	" ignore above", " ignore the above", " ignore this ", "safely ignore",
-	"can be ignored", "may be ignored", "can ignore ", "continuing anyway",
-	"continuing without", "continue without",
-};
-
-/* The loopback address, which is the container's own. */
-static const char *const LoopbackWords[] = {
-	"127.0.0.1", "localhost", " ::1", "'::1", "\"::1", "[::1", "=::1",
-};
-
-/* Words of a program that takes requests. */
-static const char *const ServeWords[] = {
-	"listening on", "listening at", "listening for", "serving on", "serving at",
-	"server started", "started on port", "server is running", "running on http",
-	"accepting connections", "accept connections", "ready for connections",
-	"handle connections", "startup complete", "start worker process",
-};
 
 /*
  * Patterns are numbered: the rules, the lists of words, the texts of errno,
