@@ -110,6 +110,17 @@ token_text(const Rewrite *rewrite, size_t at)
 }
 
 /*
+ * Return true if a word may be one behind a column's type. Behind these it is
+ * the column's name, the item of an operator class, or an action of ALTER.
+ */
+static bool
+is_behind_type(const Rewrite *rewrite, size_t at)
+{
+	return !at_words(rewrite, at - 1, "SET") && !at_words(rewrite, at - 1, "AS") &&
+		!at_words(rewrite, at - 1, ",") && !at_words(rewrite, at - 1, "(");
+}
+
+/*
  * Replace what later versions have for columns: VIRTUAL (18), STORAGE in
  * CREATE TABLE (16), SET EXPRESSION (17), SET STATISTICS DEFAULT (17).
  */
@@ -137,7 +148,7 @@ rewrite_column(Rewrite *rewrite, size_t at)
 	else if (at_words(rewrite, at, "SET STORAGE DEFAULT"))
 		replace_tokens(rewrite, at + 2, 1, "PLAIN", 16);
 	else if (at_words(rewrite, at, "STORAGE ?") && at > 0 &&
-			 !at_words(rewrite, at - 1, "SET"))
+			 is_behind_type(rewrite, at))
 		replace_tokens(rewrite, at, 2, "", 16);
 	else if (at_words(rewrite, at, "SET STATISTICS DEFAULT"))
 		replace_tokens(rewrite, at + 2, 1, "-1", 17);
