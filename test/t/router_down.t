@@ -97,12 +97,16 @@ is(said($session, $read{acme}), 'RB013', 'and again');
 is(said(session(), $read{acme}), 'RB013', 'and in a new session');
 is(said($session, $read{piper}, $read{hooli}), 'piper hooli', 'the others answer');
 
+# PL/Proxy would wait for ever where the server has no query_timeout
+admin('ALTER SERVER rescue OPTIONS (DROP query_timeout)');
+is(said($session, $read{acme}), 'RB013', 'without a query_timeout, too');
+admin("ALTER SERVER rescue OPTIONS (ADD query_timeout '600')");
+
 # the caller cancels a call that was sent, and does not wait for an answer to a
 # cancel request
 signal_all($servers[1], 'CONT');
 is(said($session, $read{acme}), 'acme', 'a server answers, and is silent again');
 signal_all($servers[1], 'STOP');
-admin("ALTER SERVER rescue OPTIONS (SET query_timeout '600')");
 is(said($session, "SET statement_timeout = '500ms'", $read{acme}), '57014', 'a statement is cancelled in the silence');
 is(said($session, 'RESET statement_timeout', $read{piper}), 'piper', 'and the session goes on');
 admin("ALTER SERVER rescue OPTIONS (SET query_timeout '2')");
