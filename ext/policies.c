@@ -155,7 +155,8 @@ table_policies_hold(Relation table, Oid owner, bool walk)
 
 /*
  * Check each table of the list in turn. The statement that uses them holds
- * their locks.
+ * most of their locks; the others are taken, and kept until the transaction
+ * ends.
  */
 bool
 policies_hold(const List *tables, Oid owner, bool walk)
@@ -165,7 +166,8 @@ policies_hold(const List *tables, Oid owner, bool walk)
 
 	foreach(cell, tables)
 	{
-		Relation	table = table_open(lfirst_oid(cell), NoLock);
+		/* a plan may leave a table of its statement out, and not lock it */
+		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
 
 		/* a statement that takes the next id depends on the sequence, too */
 		hold = hold && (table->rd_rel->relkind == RELKIND_SEQUENCE ||
