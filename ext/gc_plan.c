@@ -171,6 +171,7 @@ typedef struct GcBatch
 	text	   *why;			/* for the tombstones */
 	GcBundle   *bundles[GC_BATCH];
 	int			count;
+	MemoryContext outcomes;		/* outlives the statements of the batch */
 } GcBatch;
 
 /* The bundle of an id, or NULL. */
@@ -257,6 +258,15 @@ delete_batch(void *arg)
 					"its workspace is not live");
 }
 
+/* Say in memory of this context that a SQLSTATE was raised. */
+static const char *
+refused_with(MemoryContext context, int sqlstate)
+{
+	return MemoryContextStrdup(context,
+							   psprintf("the server refused with %s",
+										unpack_sql_state(sqlstate)));
+}
+
 /* Delete a batch; where that fails, each of its bundles by itself. */
 static void
 carry_out_batch(GcBatch *batch)
@@ -273,8 +283,7 @@ carry_out_batch(GcBatch *batch)
 		failure = subxact_try(delete_batch, &single);
 		if (failure != 0)
 			set_outcome(batch->bundles[i], "failed",
-						psprintf("the server refused with %s",
-								 unpack_sql_state(failure)));
+						refused_with(batch->outcomes, failure));
 	}
 }
 
@@ -294,7 +303,11 @@ tombstone_reason(const GcOrder *order)
 void
 gc_carry_out(const GcOrder *order, GcPlan *plan)
 {
-	GcBatch		batch = {.order = order, .why = tombstone_reason(order)};
+	GcBatch		batch = {
+		.order = order,
+		.why = tombstone_reason(order),
+		.outcomes = CurrentMemoryContext
+	};
 	int			left = order->max_rows;
 	int64		i = 0;
 
