@@ -185,7 +185,7 @@ sub notes
 {
 	my $sql = shift;
 	return $node->safe_psql('postgres',
-		"BEGIN;\n\\o /dev/null\n$sql;\n\\o\nSELECT name || ' ' || ok || ': ' || finding FROM rescue_settings_check() WHERE what_to_do IS NOT NULL; ROLLBACK");
+		"BEGIN;\n\\o /dev/null\n$sql;\n\\o\nSELECT name || ' ' || ok || ': ' || finding FROM (SELECT * FROM $rows) checks WHERE what_to_do IS NOT NULL; ROLLBACK");
 }
 like(notes("SELECT rescue_set('billing', 'off')"), qr/^billing true: switched off/, 'billing off is a note');
 like(notes("SELECT rescue_set('throttle', 'off')"), qr/^throttle true: switched off/, 'throttle off is a note');
@@ -220,7 +220,7 @@ for my $preload (0, 1)
 		qr/^startup_option\|f$/m, 'an option that loosens is found');
 	next if $preload;
 	delete $ENV{PGOPTIONS};
-	is($other->safe_psql('postgres', 'SELECT name, ok FROM rescue_settings_check() WHERE what_to_do IS NOT NULL'),
+	is($other->safe_psql('postgres', "SELECT name, ok FROM (SELECT * FROM $rows) checks WHERE what_to_do IS NOT NULL"),
 		'preload|t', 'not preloaded is a note');
 	is($other->safe_psql('postgres', "SELECT rescue_set('throttle', 'required'); SELECT name FROM (SELECT * FROM $rows) checks WHERE NOT ok") =~ s/^\s+//r,
 		'throttle', 'a required throttle is not, without it');
