@@ -34,8 +34,8 @@ case_worktree() {
 	run check --base main; ok
 	cd ..; rm -rf "w.$$"
 }
-case_symlinked_folder() { # db/migrations -> ../shared
-	g shared/1_a.sql; g shared/2_b.sql; mkdir db; ln -s ../shared db/migrations
+case_symlinked_folder() { # db/migrations -> ../common
+	g common/1_a.sql; g common/2_b.sql; mkdir db; ln -s ../common db/migrations
 	run check db/migrations; ok; has 'goose, 2'
 	run check; ok
 }
