@@ -66,12 +66,12 @@ HEAD is now at {hex7} Rotate tokens
 refs/tags/v1.2.3^{}	{hex40}
 Submodule path 'vendor/x': checked out '{hex40}'
 git describe: v2.3.1-14-g{hex7}
-"resolved": "https://registry.npmjs.org/left-pad/-/left-pad-1.3.0.tgz#{hex40}",
+"resolved": "https://registry.npmjs.example/left-pad/-/left-pad-1.3.0.tgz#{hex40}",
 "integrity": "sha512-{b64_86}=="
   integrity sha512-{b64_86}==
   resolved "https://registry.yarnpkg.com/ms/-/ms-2.1.3.tgz#{hex40}"
 checksum = "{hex64}"
-source = "registry+https://github.com/rust-lang/crates.io-index"
+source = "registry+https://git.example/rust-lang/crates-index"
 golang.org/x/crypto v0.31.0 h1:{b64_43}=
 golang.org/x/crypto v0.31.0/go.mod h1:{b64_43}=
 --hash=sha256:{hex64} \

@@ -270,7 +270,7 @@ sdk	process.env.JWT_SECRET = '{V}';
 ci	##[debug]Evaluating: secrets.DEPLOY_KEY => '{V40}'
 ci	[command]/usr/bin/git -c http.extraheader="AUTHORIZATION: basic {b64_52}" fetch origin
 ci	$ docker login -u ci -p {V20} registry.example.net
-ci	$ echo "//registry.npmjs.org/:_authToken=npm_{V36}" > .npmrc
+ci	$ echo "//registry.npmjs.example/:_authToken=npm_{V36}" > .npmrc
 ci	$ twine upload --username __token__ --password pypi-AgEIcHlwaS5vcmc{b64u_150} dist/*
 ci	+ helm upgrade app ./chart --set image.tag=1.2 --set db.password={V} --wait
 ci	+ terraform apply -var db_password={V} -auto-approve
@@ -307,7 +307,7 @@ log	DEBUG okta token 00{b64u_40} expires in 30 days
 log	connecting to confluent with key {B32_16!} and secret {b64_64}
 log	Using Deepgram key {hex40} for transcription
 log	fatal: Authentication failed for 'https://ci:{V20}@git.example.net/x.git/'
-log	npm ERR! code E401 //registry.npmjs.org/:_authToken=npm_{V36}
+log	npm ERR! code E401 //registry.npmjs.example/:_authToken=npm_{V36}
 log	botocore: Calculating signature using AKIA{B32_16!} secret {b64_40}
 log	[openvpn] Auth username/password verified: bob / {V}
 log	Rotated Sanity token sk{V180}
