@@ -1,6 +1,8 @@
 /*
  * verdict_judge.h
  *		Judge sections that a test writes down.
+ *
+ * The file that includes this must include cmocka.h before.
  */
 #ifndef RESCUE_TEST_VERDICT_JUDGE_H
 #define RESCUE_TEST_VERDICT_JUDGE_H
@@ -8,14 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exact.h"
 #include "verdict/match.h"
 #include "verdict/verdict.h"
 
 /* What judge() found. */
 static PhaseVerdict phases[PHASE_COUNT];
 
-/* Judge a list of names and contents that ends with NULL, from heap memory of
- * exactly that size. */
+/*
+ * Judge a list of names and contents that ends with NULL, from memory of just
+ * their size.
+ */
 static void
 judge(const char *const *sections)
 {
@@ -29,12 +34,7 @@ judge(const char *const *sections)
 		const char *content = sections[2 * count + 1];
 		size_t		len = content != NULL ? strlen(content) : 0;
 
-		copies[count] = NULL;
-		if (content != NULL)
-		{
-			copies[count] = malloc(len + (len == 0));
-			memcpy(copies[count], content, len);
-		}
+		copies[count] = content != NULL ? exact_copy(content, len) : NULL;
 		verdict_section(&verdict, count, sections[2 * count],
 						strlen(sections[2 * count]), copies[count], len);
 	}

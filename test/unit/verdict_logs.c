@@ -26,17 +26,25 @@ expect_headline(const char *cause, size_t line)
 #define LOG		"agent-container.logs.tail"
 #define ENDED	"docker-ps", "4f5a   agent   \"/e\"   5 minutes ago   Exited (1) 2 seconds ago"
 
+/* The headline's cause and line for the log of a container that ended. */
+static void
+expect_in_log(const char *log, const char *cause, size_t line)
+{
+	JUDGE(LOG, log, ENDED);
+	expect_headline(cause, line);
+}
+
 /* What was found in a message counts again only where it would be found. */
 static void
 told_again(void **state)
 {
 	(void) state;
-	JUDGE(LOG, "I1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
-		  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx", ENDED);
-	expect_headline("timed out", 2);
-	JUDGE(LOG, "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
-		  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx", ENDED);
-	expect_headline("timed out", 1);
+	expect_in_log("I1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
+				  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx",
+				  "timed out", 2);
+	expect_in_log("E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\n"
+				  "E1124 10:00:17.001754    1893 server.go:72] x.ConnectTimeout: y\nx",
+				  "timed out", 1);
 	/* the calls above it tell what was denied */
 	JUDGE(LOG, "PermissionError: [Errno 13] Permission denied\n"
 		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
@@ -52,46 +60,46 @@ announced(void **state)
 {
 	(void) state;
 	/* the line above a trace, and the trace's last line */
-	JUDGE(LOG, "ERROR database migration failed\n"
-		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("database file cannot be opened", 4);
+	expect_in_log("ERROR database migration failed\n"
+				  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
+				  "x.OperationalError: unable to open database file",
+				  "database file cannot be opened", 4);
 	/* without a trace the first line is the cause */
-	JUDGE(LOG, "ERROR database migration failed\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("migration", 1);
+	expect_in_log("ERROR database migration failed\n"
+				  "x.OperationalError: unable to open database file",
+				  "migration", 1);
 	/* an exception by its whole name, as Java prints it right below */
-	JUDGE(LOG, "ERROR database migration failed\n"
-		  "java.nio.file.FileSystemException: /tmp/x: No space left on device", ENDED);
-	expect_headline("disk is full", 2);
+	expect_in_log("ERROR database migration failed\n"
+				  "java.nio.file.FileSystemException: /tmp/x: No space left on device",
+				  "disk is full", 2);
 	/* a trace further down belongs to something else */
-	JUDGE(LOG, "ERROR database migration failed\nx\ny\nz\n"
-		  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
-		  "x.OperationalError: unable to open database file", ENDED);
-	expect_headline("migration", 1);
+	expect_in_log("ERROR database migration failed\nx\ny\nz\n"
+				  "Traceback (most recent call last):\n  File \"x.py\", line 1\n"
+				  "x.OperationalError: unable to open database file",
+				  "migration", 1);
 	/* a cause that is called so, with calls between */
-	JUDGE(LOG, "Error: database migration failed\n\tat x(y.java:3)\n"
-		  "Caused by: java.net.UnknownHostException: db", ENDED);
-	expect_headline("does not resolve", 3);
-	JUDGE(LOG, "Error: database migration failed\n\nCaused by:\n"
-		  "    0: connecting\n    1: no such host", ENDED);
-	expect_headline("does not resolve", 5);
+	expect_in_log("Error: database migration failed\n\tat x(y.java:3)\n"
+				  "Caused by: java.net.UnknownHostException: db",
+				  "does not resolve", 3);
+	expect_in_log("Error: database migration failed\n\nCaused by:\n"
+				  "    0: connecting\n    1: no such host",
+				  "does not resolve", 5);
 	/* a property of an error tells what the error's own line says */
-	JUDGE(LOG, "error: x y z\n    at a (b.js:1:2) {\n  severity: 'FATAL',\n"
-		  "  code: '28P01'\n}", ENDED);
-	expect_headline("database refuses the password", 1);
-	JUDGE(LOG, "error: too many open files\n    at a (b.js:1:2) {\n"
-		  "  code: '28P01'\n}", ENDED);
-	expect_headline("too many open files", 1);
+	expect_in_log("error: x y z\n    at a (b.js:1:2) {\n  severity: 'FATAL',\n"
+				  "  code: '28P01'\n}",
+				  "database refuses the password", 1);
+	expect_in_log("error: too many open files\n    at a (b.js:1:2) {\n"
+				  "  code: '28P01'\n}",
+				  "too many open files", 1);
 	/* nor does a property below the cause that is named so */
-	JUDGE(LOG, "TypeError: fetch failed\n    at x (b.js:1:2) {\n"
-		  "  [cause]: Error: getaddrinfo EAI_AGAIN api\n      at y (c.js:1:2) {\n"
-		  "    code: 'EAI_AGAIN'\n  }\n}", ENDED);
-	expect_headline("does not resolve", 3);
+	expect_in_log("TypeError: fetch failed\n    at x (b.js:1:2) {\n"
+				  "  [cause]: Error: getaddrinfo EAI_AGAIN api\n      at y (c.js:1:2) {\n"
+				  "    code: 'EAI_AGAIN'\n  }\n}",
+				  "does not resolve", 3);
 	/* what heads the lines below it says less than they */
-	JUDGE(LOG, "x:error \nInvalid `x.findFirst()` invocation:\n\n"
-		  "Can't reach database server at `10.0.0.7:5432`", ENDED);
-	expect_headline("not reachable", 4);
+	expect_in_log("x:error \nInvalid `x.findFirst()` invocation:\n\n"
+				  "Can't reach database server at `10.0.0.7:5432`",
+				  "not reachable", 4);
 }
 
 /* What is put before each line, of a trace, too. */
@@ -99,23 +107,21 @@ static void
 prefixes(void **state)
 {
 	(void) state;
-	JUDGE(LOG, "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] it failed to start\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] Traceback (most recent call last):\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936]   invalid api key\n"
-		  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] x: no such host", ENDED);
-	expect_headline("does not resolve", 4);
-	JUDGE(LOG, "web-1  | Traceback (most recent call last):\n"
-		  "web-1  |   invalid api key\nweb-1  | x: no such host", ENDED);
-	expect_headline("does not resolve", 3);
-	JUDGE(LOG, "2026-11-24 10:00:28.890 | Traceback (most recent call last):\n"
-		  "2026-11-24 10:00:28.890 |   invalid api key\n"
-		  "2026-11-24 10:00:28.890 | x: no such host", ENDED);
-	expect_headline("does not resolve", 3);
+	expect_in_log("(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] it failed to start\n"
+				  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] Traceback (most recent call last):\n"
+				  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936]   invalid api key\n"
+				  "(Core pid=3) ERROR 11-24 10:01:22 [core.py:936] x: no such host",
+				  "does not resolve", 4);
+	expect_in_log("web-1  | Traceback (most recent call last):\n"
+				  "web-1  |   invalid api key\nweb-1  | x: no such host",
+				  "does not resolve", 3);
+	expect_in_log("2026-11-24 10:00:28.890 | Traceback (most recent call last):\n"
+				  "2026-11-24 10:00:28.890 |   invalid api key\n"
+				  "2026-11-24 10:00:28.890 | x: no such host",
+				  "does not resolve", 3);
 	/* what only looks like one */
-	JUDGE(LOG, "(Core pid=) no such host", ENDED);
-	expect_headline("does not resolve", 1);
-	JUDGE(LOG, "a|b no such host", ENDED);
-	expect_headline("does not resolve", 1);
+	expect_in_log("(Core pid=) no such host", "does not resolve", 1);
+	expect_in_log("a|b no such host", "does not resolve", 1);
 }
 
 /* Causes that a container tells as information, as long as it lives. */
@@ -123,17 +129,13 @@ static void
 murmurs(void **state)
 {
 	(void) state;
-	JUDGE(LOG, "INFO start\nINFO no such host, retrying\nINFO no such host, retrying", ENDED);
-	expect_headline("does not resolve", 2);
-	JUDGE(LOG, "INFO no such host, retrying\nINFO connected\nINFO ready", ENDED);
-	expect_headline("container ended with an error", 1);
+	expect_in_log("INFO start\nINFO no such host, retrying\nINFO no such host, retrying", "does not resolve", 2);
+	expect_in_log("INFO no such host, retrying\nINFO connected\nINFO ready", "container ended with an error", 1);
 	JUDGE(LOG, "INFO no such host, retrying", "docker-ps", UP);
 	assert_string_equal(letters(), "ooouuouu");
 	/* a line below a failure that is none says nothing of it */
-	JUDGE(LOG, "ERROR: it did not go well\nsyncing disks.\ndone", ENDED);
-	expect_headline("container ended with an error", 1);
-	JUDGE(LOG, "ERROR: it did not go well\n  the volume is full\ndone", ENDED);
-	expect_headline("disk is full", 2);
+	expect_in_log("ERROR: it did not go well\nsyncing disks.\ndone", "container ended with an error", 1);
+	expect_in_log("ERROR: it did not go well\n  the volume is full\ndone", "disk is full", 2);
 }
 
 /* Of many logs that no rule knows, the one that is about something is quoted. */
@@ -171,8 +173,7 @@ serving(void **state)
 	assert_string_equal(letters(), "ooouuofu");
 	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", "docker-ps", UP " (unhealthy)");
 	assert_string_equal(letters(), "ooouuoff");
-	JUDGE(LOG, "listening on 8080\nno such host\nno such host\nGET /\nGET /", ENDED);
-	expect_headline("does not resolve", 2);
+	expect_in_log("listening on 8080\nno such host\nno such host\nGET /\nGET /", "does not resolve", 2);
 }
 
 /* A warning of the machine counts less than an error below it. */
