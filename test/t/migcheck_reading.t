@@ -67,6 +67,12 @@ for my $case (
 		my (undef, $found) = findings_of(tree(%files, $name => $text));
 		is(scalar(grep { /^error missing-journal/ } @$found), $want, "meta is lost: $name, $text");
 	}
+
+	# A name that fills its memory to the last byte is not read beyond it, which
+	# holds anything.
+	local $ENV{MALLOC_PERTURB_} = 165;
+	my $folder = tree('packages/db/out/0000_x.sql' => $sql, 'drizzle.config.ts' => "export default { out: './packages/db/out' };");
+	is(scalar(grep { /^error missing-journal/ } @{ (findings_of($folder))[1] }), 1, 'a name of 15 bytes');
 }
 
 # A Drizzle folder where Supabase keeps its own.

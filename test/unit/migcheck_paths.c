@@ -18,6 +18,7 @@
 #include "migcheck/discover.h"
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/frameworks/framework.h"
+#include "migcheck/path.h"
 #include "migcheck/tree.h"
 #include "migcheck/workplace.h"
 
@@ -45,6 +46,33 @@ test_paths_below(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++)
 		assert_string_equal(path_below(&arena, cases[i][0], cases[i][1]),
 							cases[i][2]);
+}
+
+static void
+test_paths_tidied(void **state)
+{
+	static const char *const cases[][2] = {
+		{"", "."},
+		{".", "."},
+		{"./a//b/./", "a/b"},
+		{"packages/db/out", "packages/db/out"}, /* fills its 16 bytes */
+		{"a/b/..", "a"},
+		{"a/..", "."},
+		{"a/../..", ".."},
+		{"../a/../../b", "../../b"},
+		{"..a/.b/c..", "..a/.b/c.."},
+		{"/", "/"},
+		{"/a/../b/", "/b"},
+		{"/../a", "/a"},
+	};
+
+	(void) state;
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_string_equal(path_tidy(&arena, cases[i][0]), cases[i][1]);
+	assert_string_equal(path_base("a/b.sql"), "b.sql");
+	assert_string_equal(path_base("b.sql"), "b.sql");
+	assert_string_equal(path_base("a/"), "");
+	assert_string_equal(path_base(NULL), "");
 }
 
 static void
@@ -166,6 +194,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths_below),
+		cmocka_unit_test(test_paths_tidied),
 		cmocka_unit_test(test_paths_from_start),
 		cmocka_unit_test(test_dialects),
 		cmocka_unit_test(test_names),

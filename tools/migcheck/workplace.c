@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "migcheck/path.h"
+
 /*
  * Return the nearest folder at or above one that holds ".git", a folder or,
  * in a worktree, a file; NULL if none does. folder is absolute.
@@ -42,37 +44,15 @@ find_top(Arena *arena, const char *folder)
 }
 
 /*
- * Return a path without "." and ".."; NULL if it leads above its beginning.
- * By its text: a link in it is not followed.
+ * Return a path, from a folder on, without "." and ".."; NULL if it leads
+ * above that folder.
  */
 static const char *
-tidy_path(Arena *arena, const char *path)
+path_inside(Arena *arena, const char *path)
 {
-	char	   *result = arena_alloc(arena, strlen(path) + 2);
-	size_t		len = 0;
+	const char *tidy = path_tidy(arena, path + strspn(path, "/"));
 
-	while (*path)
-	{
-		size_t		n = strcspn(path, "/");
-
-		if (n == 2 && path[0] == '.' && path[1] == '.')
-		{
-			if (len == 0)
-				return NULL;
-			while (len > 0 && result[--len] != '/')
-				;
-		}
-		else if (n > 0 && (n != 1 || path[0] != '.'))
-		{
-			if (len > 0)
-				result[len++] = '/';
-			memcpy(result + len, path, n);
-			len += n;
-		}
-		result[len] = '\0';
-		path += n + (path[n] == '/');
-	}
-	return len > 0 ? result : ".";
+	return strcspn(tidy, "/") == 2 && strncmp(tidy, "..", 2) == 0 ? NULL : tidy;
 }
 
 /*
@@ -86,7 +66,7 @@ path_below(Arena *arena, const char *folder, const char *path)
 
 	if (path[0] == '/' || strcmp(folder, ".") == 0)
 		return path;
-	joined = tidy_path(arena, arena_format(arena, "%s/%s", folder, path));
+	joined = path_inside(arena, arena_format(arena, "%s/%s", folder, path));
 	return joined ? joined : arena_format(arena, "%s/%s", folder, path);
 }
 
@@ -156,9 +136,9 @@ rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
 	struct stat st;
 
 	if (path[0] != '/')
-		inside = tidy_path(arena, arena_format(arena, "%s/%s", folder, path));
+		inside = path_inside(arena, arena_format(arena, "%s/%s", folder, path));
 	else if (strncmp(path, top, len) == 0 && path[len] == '/')
-		inside = tidy_path(arena, path + len);
+		inside = path_inside(arena, path + len);
 	if (stat(path, &st) != 0)
 		return inside ? inside : path[0] == '/' ? path :
 			arena_format(arena, "%s/%s/%s", top, folder, path);
@@ -169,7 +149,7 @@ rebase_path(Arena *arena, const char *top, const char *folder, const char *path)
 		return path;
 	if (strncmp(resolved, top, len) == 0 &&
 		(resolved[len] == '/' || resolved[len] == '\0'))
-		return tidy_path(arena, resolved + len);
+		return path_inside(arena, resolved + len);
 	return arena_string(arena, resolved);
 }
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "text/affix.h"
 
 /* How many folders above that of the migrations a configuration may be in. */
@@ -238,53 +239,14 @@ drizzle_config_read(Arena *arena, const char *text, size_t len,
 }
 
 /*
- * Return true if a path that ends before to ends in "../": a further ".."
- * does not take that away, but goes up once more.
- */
-static bool
-ends_above(const char *path, const char *to)
-{
-	return to - path >= 3 && memcmp(to - 3, "../", 3) == 0 &&
-		(to - path == 3 || to[-4] == '/');
-}
-
-/*
- * Return a path below a folder without "." and, but for its start, ".." in it,
- * so that two paths of one folder are equal as texts; "." for the folder where
- * migcheck runs. Links are not followed: the tree may be one of git.
+ * Return a path that was written in a folder, so that two of one folder are
+ * equal as texts.
  */
 static const char *
-plain_path(Arena *arena, const char *folder, const char *below)
+path_from(Arena *arena, const char *folder, const char *path)
 {
-	char	   *path = arena_string(arena, *below == '/' ? below :
-									arena_join(arena, folder, below));
-	char	   *to = path;
-	char	   *from = path;
-
-	while (*from)
-	{
-		size_t		len = strcspn(from, "/");
-
-		if (len == 2 && memcmp(from, "..", 2) == 0 && to > path &&
-			!ends_above(path, to))
-		{
-			for (to--; to > path && to[-1] != '/';)
-				to--;
-		}
-		else if (len > 0 && (len != 1 || *from != '.'))
-		{
-			memmove(to, from, len);
-			to += len;
-			*to++ = '/';
-		}
-		else if (len == 0 && from == path)
-			*to++ = '/';
-		from += len + (from[len] == '/');
-	}
-	if (to > path + 1 && to[-1] == '/')
-		to--;
-	*to = '\0';
-	return *path ? path : ".";
+	return path_tidy(arena, *path == '/' ? path :
+					 arena_join(arena, folder, path));
 }
 
 /*
@@ -337,7 +299,7 @@ find_in(const Tree *tree, Arena *arena, const char *above, const char *folder,
 			continue;
 		drizzle_config_read(arena, text, len, &one);
 		if (one.computed ? !maybe :
-			strcmp(plain_path(arena, above, one.out ? one.out : "drizzle"),
+			strcmp(path_from(arena, above, one.out ? one.out : "drizzle"),
 				   folder) != 0)
 			continue;
 		*config = one;
@@ -354,14 +316,14 @@ bool
 drizzle_config_find(const Tree *tree, Arena *arena, const char *folder,
 					bool maybe, DrizzleConfig *config)
 {
-	const char *plain = plain_path(arena, ".", folder);
-	const char *above = plain;
+	const char *tidy = path_tidy(arena, folder);
+	const char *above = tidy;
 
 	for (int level = 0; level < LEVELS && strcmp(above, ".") != 0 &&
 		 strcmp(above, "/") != 0; level++)
 	{
-		above = plain_path(arena, above, "..");
-		if (find_in(tree, arena, above, plain, maybe, config))
+		above = path_from(arena, above, "..");
+		if (find_in(tree, arena, above, tidy, maybe, config))
 			return true;
 	}
 	return false;

@@ -1,0 +1,58 @@
+/*
+ * path.c
+ *		Paths as texts: nothing is looked up, and no link is followed.
+ */
+#include "migcheck/path.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Return the part of a path behind its last slash; "" for NULL. */
+const char *
+path_base(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path ? path : "";
+}
+
+/*
+ * Return a path without "." and, but for its start, ".." in it, so that two
+ * paths of one folder are equal as texts; "." for the folder itself. Nothing
+ * is above "/".
+ */
+const char *
+path_tidy(Arena *arena, const char *path)
+{
+	char	   *result = arena_alloc(arena, strlen(path) + 2);
+	bool		absolute = *path == '/';
+	size_t		len = 0;
+	size_t		start;			/* what ".." does not take away */
+
+	if (absolute)
+		result[len++] = '/';
+	start = len;
+	while (*path)
+	{
+		size_t		n = strcspn(path, "/");
+		bool		up = n == 2 && path[0] == '.' && path[1] == '.';
+
+		if (up && len > start)
+		{
+			while (len > start && result[--len] != '/')
+				;
+		}
+		else if (up ? !absolute : n > 0 && (n != 1 || path[0] != '.'))
+		{
+			if (len > 0 && result[len - 1] != '/')
+				result[len++] = '/';
+			memcpy(result + len, path, n);
+			len += n;
+			if (up)
+				start = len;
+		}
+		path += n + (path[n] == '/');
+	}
+	result[len] = '\0';
+	return len > 0 ? result : ".";
+}

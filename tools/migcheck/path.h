@@ -1,0 +1,13 @@
+/*
+ * path.h
+ *		Paths as texts: nothing is looked up, and no link is followed.
+ */
+#ifndef MIGCHECK_PATH_H
+#define MIGCHECK_PATH_H
+
+#include "migcheck/arena.h"
+
+extern const char *path_base(const char *path);
+extern const char *path_tidy(Arena *arena, const char *path);
+
+#endif							/* MIGCHECK_PATH_H */
