@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "migcheck/unread.h"
 
 /* Folders that never hold the project's own migrations. */
@@ -108,8 +109,7 @@ path_suggests_migrations(const char *folder)
 		"changelog", "changelogs", "deltas", "evolutions", "patches",
 		"upgrade", "upgrades", "versions", NULL
 	};
-	const char *slash = strrchr(folder, '/');
-	const char *name = slash ? slash + 1 : folder;
+	const char *name = path_base(folder);
 
 	if (strcasestr(folder, "migrat") != NULL)
 		return true;

@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 
 /* How many files of a folder are looked into. */
 #define PEEK_FILES	3
@@ -83,8 +84,7 @@ static const char *const folder_names[] = {
 static bool
 has_usual_folder_name(const char *folder)
 {
-	const char *slash = strrchr(folder, '/');
-	const char *name = slash ? slash + 1 : folder;
+	const char *name = path_base(folder);
 
 	for (int i = 0; folder_names[i] != NULL; i++)
 	{

@@ -9,6 +9,7 @@
  */
 #include "migcheck/frameworks/atlas_sum.h"
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "migcheck/rules/rules.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
@@ -86,15 +87,6 @@ parse_atlas_flyway(Arena *arena, const char *name)
 	return result;
 }
 
-/* Return the part of a name behind its folders. */
-static const char *
-base_of(const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	return slash ? slash + 1 : name;
-}
-
 /* Return true if a name is that of a versioned file in Flyway's format. */
 static bool
 is_flyway_name(const char *name)
@@ -124,7 +116,7 @@ find_parser(const Root *root, const Sum *sum)
 	for (size_t i = 0; i < sum->count; i++)
 	{
 		if (strchr(sum->lines[i].name, '/') != NULL &&
-			is_flyway_name(base_of(sum->lines[i].name)))
+			is_flyway_name(path_base(sum->lines[i].name)))
 			return parse_atlas_flyway;
 	}
 	return parse_atlas;
@@ -174,7 +166,7 @@ atlas_is_checkpoint(const Root *root, size_t index)
 static int
 kind_order(const File *file)
 {
-	const char	letter = base_of(file->name)[0];
+	const char	letter = path_base(file->name)[0];
 
 	return letter == 'B' ? 0 : letter == 'R' ? 2 : 1;
 }

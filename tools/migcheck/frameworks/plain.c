@@ -6,6 +6,7 @@
  * separators as "2024-01-05_00_users.sql": that is one number, too.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/path.h"
 #include "migcheck/simulate/simulate.h"
 
 #include <stdio.h>
@@ -100,9 +101,7 @@ static bool
 detect_plain(const Tree *tree, Arena *arena, const char *folder,
 			 const TreeList *items)
 {
-	const char *slash = strrchr(folder, '/');
-	size_t		least = strcasecmp(slash != NULL ? slash + 1 : folder,
-								   "migrations") == 0 ? 1 : 2;
+	size_t		least = strcasecmp(path_base(folder), "migrations") == 0 ? 1 : 2;
 
 	(void) tree;
 	return count_names(arena, items, parse_plain) >= least;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "migcheck/filter.h"
+#include "migcheck/path.h"
 
 /* The highest version of a root, by the order of the framework's numbers. */
 static const char *
@@ -64,8 +65,7 @@ static const char *
 renumbered_name(Arena *arena, const Root *root, const char *name,
 				const char *version)
 {
-	const char *slash = strrchr(name, '/');
-	const char *base = slash ? slash + 1 : name;
+	const char *base = path_base(name);
 	size_t		letter = root->framework->prefix;
 	bool		composed = root->framework->composed;
 	const char *rest = base + letter;
@@ -82,8 +82,7 @@ renumbered_name(Arena *arena, const Root *root, const char *name,
 static const char *
 name_in_table(Arena *arena, const Root *root, const char *name)
 {
-	const char *slash = strrchr(name, '/');
-	const char *base = slash ? slash + 1 : name;
+	const char *base = path_base(name);
 
 	if (root->framework->name_lacks_ending)
 		return arena_copy(arena, base, strrchr(base, '.') - base);
@@ -241,8 +240,7 @@ is_spelt_otherwise(Plan *plan, const Entry *entry)
 {
 	const Root *root = plan->root;
 	const char *name = root->files[entry->file].name;
-	const char *slash = strrchr(name, '/');
-	const char *base = (slash ? slash + 1 : name) + root->framework->prefix;
+	const char *base = path_base(name) + root->framework->prefix;
 
 	if (strncmp(base, entry->version, strlen(entry->version)) == 0)
 		return false;

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "migcheck/path.h"
+
 /* What the tag of a file begins with that is one changeset; see liquibase.c. */
 #define RAW_MARK "includeAll:raw"
 
@@ -169,15 +171,6 @@ simulate_sqitch(Simulation *sim)
 	check_ids(sim, rows);
 }
 
-/* Return the part of a path behind its last slash; "" for NULL. */
-static const char *
-base_name(const char *path)
-{
-	const char *slash = path ? strrchr(path, '/') : NULL;
-
-	return slash ? slash + 1 : path ? path : "";
-}
-
 /*
  * Return true if one path is the end of another, folder by folder: Liquibase
  * records paths from its own root.
@@ -226,7 +219,7 @@ root_has_file(const Root *root, const char *name)
 {
 	for (size_t i = 0; i < root->file_count; i++)
 	{
-		if (strcmp(base_name(root->files[i].name), name) == 0)
+		if (strcmp(path_base(root->files[i].name), name) == 0)
 			return true;
 	}
 	return false;
@@ -248,7 +241,7 @@ find_renamed_files(Simulation *sim)
 
 		if (!forecast->row_known[i] && !row->undone && row->name != NULL &&
 			row->version != NULL &&
-			!root_has_file(sim->root, base_name(row->version)))
+			!root_has_file(sim->root, path_base(row->version)))
 			map_put(&lost, row->name, i);
 	}
 	for (size_t i = 0; i < forecast->count && lost.count > 0; i++)
@@ -293,7 +286,7 @@ simulate_liquibase(Simulation *sim)
 
 		if (!row->undone)
 			map_put(&ran, arena_format(sim->arena, "%s\n%s", row->name,
-									   base_name(row->version)), i);
+									   path_base(row->version)), i);
 	}
 	for (size_t i = 0; i < sim->root->entry_count; i++)
 	{
@@ -302,7 +295,7 @@ simulate_liquibase(Simulation *sim)
 			sim->root->files[entry->file].name;
 		long		found = map_get(&ran, arena_format(sim->arena, "%s\n%s",
 													   entry->tag,
-													   base_name(path)));
+													   path_base(path)));
 		const LedgerRow *row = found >= 0 ? &sim->ledger->rows[found] : NULL;
 		Fate	   *fate = add_fate(sim, i, row, row ? OUTCOME_APPLIED :
 									OUTCOME_RUNS);
