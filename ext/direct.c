@@ -122,7 +122,7 @@ static OwnScan list_scan = {
 	[LIST_COL_ORG] = {"org_id", TEXTOID}}
 };
 
-/* The ids alone, in that order. */
+/* Only the ids, in the same order. */
 static OwnScan ids_scan = {
 	"bundles", NEWEST_FIRST,
 	{[BUNDLES_BEYOND_COL_BUNDLE] = {"bundle_id", INT8OID}}
@@ -195,15 +195,23 @@ make_row(RowSet *rows, int columns)
 	rows->nulls = palloc_array(bool, columns);
 }
 
+/* The first row of an organisation in the order of a scan, if it has one. */
+static bool
+read_first_of_org(const DirectCall *call, OwnScan *scan, int org_arg,
+				  RowSet *rows)
+{
+	ScanKeyData key;
+
+	own_key_text(&key, 1, call->values[org_arg]);
+	return own_scan_read(scan, &key, 1, ForwardScanDirection, 1, call->snapshot,
+						 rows);
+}
+
 /* RESIDENCE: of the organisation $1, if it has a row. */
 static bool
 read_residence(const DirectCall *call, RowSet *rows)
 {
-	ScanKeyData key;
-
-	own_key_text(&key, 1, call->values[RESIDENCE_ARG_ORG]);
-	return own_scan_read(&residence_scan, &key, 1, ForwardScanDirection, 1,
-						 call->snapshot, rows);
+	return read_first_of_org(call, &residence_scan, RESIDENCE_ARG_ORG, rows);
 }
 
 /* One row of the organisation $1, with what there is of it. */
@@ -327,11 +335,7 @@ read_beyond(const DirectCall *call, RowSet *rows)
 static bool
 read_hold(const DirectCall *call, RowSet *rows)
 {
-	ScanKeyData key;
-
-	own_key_text(&key, 1, call->values[HOLDS_ANY_ARG_ORG]);
-	return own_scan_read(&holds_scan, &key, 1, ForwardScanDirection, 1,
-						 call->snapshot, rows);
+	return read_first_of_org(call, &holds_scan, HOLDS_ANY_ARG_ORG, rows);
 }
 
 /* RULES: all, by their names. */
