@@ -7,11 +7,12 @@ use warnings;
 use Exporter 'import';
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
+use Test::More ();
 
 # The superuser of test/bin/initdb; PostgreSQL's modules forget what was set.
 $ENV{PGUSER} = 'postgres';
 
-our @EXPORT_OK = qw(rescue_cluster log_gained sqlstate top);
+our @EXPORT_OK = qw(rescue_cluster has_icu log_gained sqlstate top);
 
 # The tree's top folder.
 sub top
@@ -20,6 +21,23 @@ sub top
 	require File::Basename;
 	return $ENV{RESCUE_TOP} // Cwd::abs_path(File::Basename::dirname(__FILE__) . '/../..');
 }
+
+# Whether a statement, which is rolled back, succeeds: only where the server is
+# built with what it needs.
+sub is_built_with
+{
+	my ($node, $what, $sql) = @_;
+	my ($status) = $node->psql('postgres', "BEGIN; $sql; ROLLBACK", on_error_stop => 1);
+	return 1 if $status == 0;
+	Test::More::diag("this server is built without $what: what needs it is not tried");
+	return 0;
+}
+
+# With ICU there are collations under which other bytes are equal.
+sub has_icu { return is_built_with($_[0], 'ICU', q{CREATE COLLATION public.probe (provider = icu, locale = 'und')}) }
+
+# With libxml there are functions that read tables into XML.
+sub has_xml { return is_built_with($_[0], 'libxml', q{SELECT query_to_xml('SELECT 1', true, false, '')}) }
 
 # What a server's log gains by some work.
 sub log_gained
