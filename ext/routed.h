@@ -38,7 +38,7 @@ typedef enum RaisedField
 	RAISED_SEVERITY,			/* ERROR or WARNING */
 	RAISED_SQLSTATE,
 	RAISED_MESSAGE,
-	RAISED_DETAIL,				/* NULL if there is none, like the next */
+	RAISED_DETAIL,				/* may be NULL, like the next */
 	RAISED_HINT,
 	RAISED_FIELDS
 } RaisedField;

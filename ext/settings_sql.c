@@ -112,7 +112,7 @@ settings_set_bound_roles(ArrayType *names)
 	add_revision(&change);
 }
 
-/* Write the next revision with a number; the caller has seen that there is none. */
+/* Write the next revision with a number, which the newest must not have yet. */
 void
 settings_set_partition(int32 number)
 {

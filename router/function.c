@@ -36,7 +36,7 @@ static HTAB *functions = NULL;
 static bool functions_are_known = false;
 
 /*
- * Return where a parameter of a name is, -1 if there is none.
+ * Return the number of the parameter of a name, -1 if not found.
  *
  * Parameters are known by their names, because org is not at the same place
  * in all functions.
@@ -68,7 +68,7 @@ find_parameter(HeapTuple tuple, int count, const char *name)
 /*
  * Return the function of PL/Proxy for one of a name and types.
  *
- * Raises an error if there is none, as when a function was added and not
+ * Raises an error if it is missing, as when a function was added and not
  * routed.
  */
 static Oid

@@ -2,15 +2,17 @@
  * remote.c
  *		Run a call on one partition through PL/Proxy, and mend what it makes of it.
  *
- * - What the partition raised comes as a row (ext/routed.c) and is raised here
- *   as it was. Errors that come as errors have PL/Proxy's prefixes taken off.
- * - PL/Proxy waits for a silent partition for ever: a timer interrupts it. -
- * A cancelled call makes PL/Proxy send a cancel request, and wait for a
- * server
- *   that may never answer it. So the error gets another code while it passes
- *   through PL/Proxy, which then does no more than drop the connection. What
- *   runs on the partition is bounded by its own statement_timeout.
- * - The caller's statement, with its literals, is hidden from the log.
+ * What the partition raised comes as a row (ext/routed.c) and is raised here as
+ * it was. Errors that come as errors have PL/Proxy's prefixes taken off.
+ *
+ * PL/Proxy waits for a silent partition for ever: a timer interrupts it.
+ *
+ * A cancelled call makes PL/Proxy send a cancel request, and wait for a server
+ * that may never answer it. So the error gets another code while it passes
+ * through PL/Proxy, which then does no more than drop the connection. What runs
+ * on the partition is bounded by its own statement_timeout.
+ *
+ * The caller's statement, with its literals, is hidden from the log.
  */
 #include "postgres.h"
 

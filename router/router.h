@@ -47,12 +47,12 @@ typedef struct RouterCall
 /* Return what is known of the function that is called; good until the next call. */
 extern const RoutedFunction *routed_function(FunctionCallInfo fcinfo, int first);
 
-/* Return an argument that is a text, NULL if it is NULL or there is none. */
+/* Return an argument that is a text, NULL if it is NULL or not passed. */
 extern const text *routed_argument(const RouterCall *call, int at);
 
 /*
  * How many partitions the foreign server has, and how long a call may take in
- * milliseconds. There are none where there is no server.
+ * milliseconds. Without that server there are no partitions.
  */
 extern int	router_partitions(void);
 extern int	router_patience(void);

@@ -2,7 +2,7 @@
 -- Which partition has which organisation
 --
 -- Read in C, by the primary keys and under the latest snapshot: no privilege on
--- the tables is needed, and nobody sees another's organisation.
+-- the tables is needed, and no caller sees another's organisation.
 ---------------------------------------------------------------------------
 
 CREATE TABLE rescue_router.slots
