@@ -59,7 +59,7 @@ my @check = ('check', '--framework=plain', '--format=json');
 	unlike(rules($configured->('empty-file'), @lint, 'm'), qr/stale/, '... of its own rules');
 	like(rules($configured->('empty-file'), @check, 'm'), qr/stale-suppression/, 'and check of its own');
 	is(rules(tree(%files), @lint, '--allow=long-lock:m/0002_*', '--allow=lock-timeout-missing', 'm'), '', '--allow');
-	is((migcheck(tree(%files), @lint, '--allow=long-lok', 'm'))[0], 2, '... of a rule that is none');
+	is((migcheck(tree(%files), @lint, '--allow=long-lok', 'm'))[0], 2, '... of a rule that does not exist');
 }
 
 # Severity: --fail-on, and notes on demand.

@@ -34,9 +34,9 @@ typedef struct Action
 
 /*
  * From AlterTableGetLockLevel() and ATPrepCmd() of the server's tablecmds.c.
- * An action that has no row takes an access exclusive lock on the table
- * alone, which is the server's default; those whose lock depends on their
- * text are in lock_of().
+ * An action that has no row takes an access exclusive lock on the table,
+ * not on its children, which is the server's default; those whose lock depends
+ * on their text are in lock_of().
  */
 static const Action actions[] = {
 	{AT_AddColumn, SQL_ACCESS_EXCLUSIVE, REACH_TREE},
@@ -206,7 +206,8 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 
 /*
  * ENABLE and DISABLE of a trigger or rule by its name: the server fails where
- * there is none (42704). A NULL name is ALL or USER, which cannot fail.
+ * the table has no such part (42704). A NULL name is ALL or USER, which cannot
+ * fail.
  */
 static void
 check_part(SqlSession *session, const SqlRelation *relation,

@@ -250,7 +250,7 @@ piece_has_word(const SqlPiece *piece, const char *word)
 
 /*
  * Return true if a body has a handler of exceptions: EXCEPTION WHEN. RAISE
- * EXCEPTION is none.
+ * EXCEPTION does not count.
  */
 static bool
 has_handler(const char *body)

@@ -3,7 +3,7 @@
  *		Which memory the parser takes.
  *
  * libpg_query has its current memory context once a thread, which the server's
- * headers do not say: so this file includes none of them.
+ * headers do not say: so this file does not include them.
  *
  * Most statements leave trees behind that the catalogue refers to: a default, a
  * check. The trees of the others would fill the memory in a long file of data,

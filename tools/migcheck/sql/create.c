@@ -254,8 +254,8 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	collect_named(query, &parts);
 
 	/*
-	 * A star in the list stands for the columns that the relation has now,
-	 * each of which the view uses from then on.
+	 * A star in the list means the columns that the relation has now, each of
+	 * which the view uses from then on.
 	 */
 	foreach(cell, select->targetList)
 	{

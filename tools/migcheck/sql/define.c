@@ -201,7 +201,7 @@ forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
 
 /*
  * UNIQUE, PRIMARY KEY, EXCLUDE: an index is built, or one is taken over.
- * Building reads the table while nobody can write; with USING INDEX the index
+ * Building reads the table while no one can write; with USING INDEX the index
  * was built before, by CONCURRENTLY.
  */
 static void
@@ -234,8 +234,8 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	}
 
 	/*
-	 * Its own index; of an unknown one that was taken over, a stand-in, so
-	 * that the key is found.
+	 * Its own index; in place of an unknown one that was taken over, a new
+	 * entry, so that the key is found.
 	 */
 	if (index == NULL)
 		index = relation_add_index(&session->catalog, relation, name);

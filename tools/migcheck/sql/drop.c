@@ -397,7 +397,7 @@ drop_objects(SqlSession *session, const DropStmt *statement)
 	}
 }
 
-/* DROP of whatever kind. An extension's objects are in none of the files. */
+/* DROP of whatever kind. No file shows the objects of an extension. */
 void
 run_drop(SqlSession *session, DropStmt *statement)
 {

@@ -131,7 +131,7 @@ fact_volatility(const char *function, int version)
 	return fact->first == 'S' ? 's' : fact->first;
 }
 
-/* Is none of the forms of a built-in function immutable? */
+/* Return true if no form of a built-in function is immutable. */
 bool
 fact_never_immutable(const char *function)
 {
@@ -197,7 +197,7 @@ fact_operator_class(const char *type)
 {
 	const NamedFact *fact;
 
-	/* These have none of their own, and use that of their base. */
+	/* These have no class of their own, and use that of their base. */
 	if (strcmp(type, "varchar") == 0)
 		type = "text";
 	else if (strcmp(type, "cidr") == 0)

@@ -14,7 +14,7 @@ extern char fact_volatility(const char *function, int version);
 /* Is it known that a version lacks a function that a newer one has? */
 extern bool fact_function_is_missing(const char *function, int version);
 
-/* Is none of the forms of a function immutable? */
+/* Is no form of a function immutable? */
 extern bool fact_never_immutable(const char *function);
 
 /*

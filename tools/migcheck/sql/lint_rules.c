@@ -57,7 +57,7 @@ static const char *const works[SQL_ADVICE_COUNT] = {
 	[SQL_ADVICE_VALUE] = "a column with a value",
 };
 
-/* Return the safe way for a kind of work, and the work; NULL: there is none. */
+/* Return the safe way for a kind of work, and the work; NULL if not known. */
 const char *
 lint_advice(SqlAdvice advice, const char **work)
 {
@@ -88,7 +88,7 @@ place_of(const SqlStatement *statement)
 
 /*
  * Return the relation that a finding is about: the one that is copied, else
- * read, else named; empty if there is none. Never NULL.
+ * read, else named; empty if it names no relation. Never NULL.
  */
 static const char *
 subject_of(const SqlStatement *statement)

@@ -308,7 +308,7 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	return checked.low >= wanted.low && checked.high <= wanted.high;
 }
 
-/* Does a condition say that a column is none of the values of a list? */
+/* Does a condition exclude each value of a list? */
 static bool
 excludes_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 {

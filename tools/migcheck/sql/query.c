@@ -171,7 +171,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 	check_labels(query->session, &query->literals, relation);
 	if (pinned || query->limit)
 		return;
-	/* Rows of a new table nobody waits for. */
+	/* No one waits for the rows of a new table. */
 	if (!catalog_is_new(&session->catalog, relation))
 	{
 		session->bulk = true;

@@ -165,7 +165,7 @@ rewrite_column(Rewrite *rewrite, size_t at)
 	}
 }
 
-/* Newer syntax that goes by its words alone, whatever is around it. */
+/* Newer syntax that is known by its words, whatever is around it. */
 typedef struct Replacement
 {
 	const char *words;
@@ -194,8 +194,8 @@ replace_listed(Rewrite *rewrite, size_t at, const Replacement *list, size_t coun
 
 /*
  * Replace NOT NULL as a constraint with a name (18), or of a domain (17);
- * false if there is none at this place. As a table constraint it becomes the
- * CHECK that means the same.
+ * false if this place has no such constraint. As a table constraint it becomes
+ * the CHECK that means the same.
  */
 static bool
 rewrite_not_null(Rewrite *rewrite, size_t at)
@@ -293,7 +293,7 @@ rewrite_number(Rewrite *rewrite, size_t at)
 
 /*
  * Replace a call of SQL/JSON (17), with all that is in its parentheses; false
- * if there is none at this place.
+ * if this place has no such call.
  */
 static bool
 rewrite_json_call(Rewrite *rewrite, size_t at)

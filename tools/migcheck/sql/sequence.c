@@ -10,7 +10,7 @@
 
 /*
  * Read OWNED BY of a list of options: the sequence goes with a column from
- * now on, or with NONE, which is one name, with none.
+ * now on, or with no column for NONE, which is one name.
  */
 static void
 set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *options)

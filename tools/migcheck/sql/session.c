@@ -345,7 +345,8 @@ run_text(SqlSession *session, const char *text, size_t len)
 
 /*
  * Return how many statements a text has that the server sees. A query of one
- * statement is no block: CREATE INDEX CONCURRENTLY can be alone in its file.
+ * statement is no block: CREATE INDEX CONCURRENTLY may be all that its file
+ * has.
  */
 static size_t
 count_pieces(const char *text, size_t len)

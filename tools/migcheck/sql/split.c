@@ -119,8 +119,8 @@ skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
 }
 
 /*
- * Return the position behind $tag$...$tag$; the same position if there is
- * none, as for the parameter $1.
+ * Return the position behind $tag$...$tag$; the same position if it has no
+ * such tag, as the parameter $1.
  */
 static size_t
 skip_dollars(const SqlLexer *lexer, size_t at)
@@ -303,7 +303,7 @@ take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
 /*
  * Read the next statement; false at the end. The piece is without its
  * semicolon, and begins with its first token: comments before it belong to
- * none.
+ * no piece.
  */
 bool
 sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
