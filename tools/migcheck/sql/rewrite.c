@@ -18,6 +18,39 @@
 #define MAX_TOKENS 200000
 
 /*
+ * Note how deep in parentheses each token is, and where each parenthesis is
+ * closed. A parenthesis that closes nothing makes the depth negative.
+ */
+static void
+match_parentheses(Rewrite *rewrite)
+{
+	size_t	   *open = arena_alloc(rewrite->arena, (rewrite->count + 1) * sizeof(size_t));
+	size_t		open_count = 0;
+	int			depth = 0;
+
+	rewrite->partner = arena_alloc(rewrite->arena, (rewrite->count + 1) * sizeof(size_t));
+	rewrite->depth = arena_alloc(rewrite->arena, (rewrite->count + 1) * sizeof(int));
+	for (size_t i = 0; i < rewrite->count; i++)
+	{
+		const SqlToken *token = &rewrite->tokens[i];
+
+		rewrite->partner[i] = rewrite->count;
+		rewrite->depth[i] = depth;
+		if (sql_token_is(&rewrite->lexer, token, "("))
+		{
+			open[open_count++] = i;
+			depth++;
+		}
+		else if (sql_token_is(&rewrite->lexer, token, ")"))
+		{
+			if (open_count > 0)
+				rewrite->partner[open[--open_count]] = i;
+			depth--;
+		}
+	}
+}
+
+/*
  * Read the whole statement into tokens, with room for a replacement of each;
  * false if it has too many.
  */
@@ -37,6 +70,7 @@ read_tokens(Rewrite *rewrite)
 	}
 	rewrite->replaced = arena_alloc(rewrite->arena,
 									(rewrite->count + 1) * sizeof(char *));
+	match_parentheses(rewrite);
 	return true;
 }
 
@@ -82,25 +116,6 @@ replace_tokens(Rewrite *rewrite, size_t at, size_t count, const char *text, int 
 		rewrite->parsed->since = since;
 }
 
-/*
- * Return the index of the token that closes the parenthesis at a position;
- * the end if it is not closed.
- */
-static size_t
-find_closing(const Rewrite *rewrite, size_t at)
-{
-	int			depth = 0;
-
-	for (; at < rewrite->count; at++)
-	{
-		if (at_words(rewrite, at, "("))
-			depth++;
-		else if (at_words(rewrite, at, ")") && --depth == 0)
-			break;
-	}
-	return at;
-}
-
 /* Return a token's text, of the arena. */
 static const char *
 token_text(const Rewrite *rewrite, size_t at)
@@ -131,7 +146,7 @@ rewrite_column(Rewrite *rewrite, size_t at)
 
 	if (at_words(rewrite, at, "GENERATED ALWAYS AS ("))
 	{
-		end = find_closing(rewrite, at + 3);
+		end = rewrite->partner[at + 3];
 		if (at_words(rewrite, end + 1, "STORED"))
 			return;
 
@@ -154,7 +169,7 @@ rewrite_column(Rewrite *rewrite, size_t at)
 		replace_tokens(rewrite, at + 2, 1, "-1", 17);
 	else if (at_words(rewrite, at, "SET EXPRESSION AS ("))
 	{
-		end = find_closing(rewrite, at + 3);
+		end = rewrite->partner[at + 3];
 
 		/*
 		 * The server copies the table for it, which newer_syntax.c notes by
@@ -262,11 +277,7 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 static bool
 is_in_list(const Rewrite *rewrite, size_t at)
 {
-	int			depth = 0;
-
-	for (size_t i = 0; i < at; i++)
-		depth += at_words(rewrite, i, "(") ? 1 : at_words(rewrite, i, ")") ? -1 : 0;
-	return depth == 0 && at_words(rewrite, 0, "SELECT") &&
+	return rewrite->depth[at] == 0 && at_words(rewrite, 0, "SELECT") &&
 		(at == 1 || at_words(rewrite, at - 1, ","));
 }
 
@@ -313,7 +324,7 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
 	{
 		if (!at_words(rewrite, at, calls[i].words))
 			continue;
-		replace_tokens(rewrite, at, find_closing(rewrite, at + 1) + 1 - at,
+		replace_tokens(rewrite, at, rewrite->partner[at + 1] + 1 - at,
 					   calls[i].text, 17);
 		return true;
 	}
@@ -336,7 +347,7 @@ rewrite_query(Rewrite *rewrite, size_t at)
 	if (at_words(rewrite, at, "RETURNING") && at_words(rewrite, 0, "MERGE"))
 		replace_tokens(rewrite, at, rewrite->count - at, "", 17);
 	else if (at_words(rewrite, at, "RETURNING WITH ("))
-		replace_tokens(rewrite, at + 1, find_closing(rewrite, at + 2) - at, "", 18);
+		replace_tokens(rewrite, at + 1, rewrite->partner[at + 2] - at, "", 18);
 	else if (!replace_listed(rewrite, at, listed, lengthof(listed)) &&
 			 !rewrite_json_call(rewrite, at) &&
 			 rewrite->tokens[at].kind == SQL_TOKEN_NUMBER)

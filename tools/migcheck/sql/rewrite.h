@@ -17,6 +17,9 @@ typedef struct Rewrite
 	size_t		count;
 	size_t		capacity;
 	const char **replaced;		/* by token: its new text, or NULL */
+	size_t	   *partner;		/* by token: of an opening parenthesis, the
+								 * index of the one that closes it, or count */
+	int		   *depth;			/* by token: parentheses open in front of it */
 	bool		changed;
 	SqlParsed  *parsed;
 } Rewrite;
