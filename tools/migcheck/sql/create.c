@@ -261,8 +261,7 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	{
 		ResTarget  *target = lfirst(cell);
 
-		star |= IsA(target->val, ColumnRef) &&
-			IsA(llast(((ColumnRef *) target->val)->fields), A_Star);
+		star |= is_star(target->val);
 		columns++;
 	}
 	view->view_columns = star ? 0 : columns;

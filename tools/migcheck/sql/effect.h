@@ -388,6 +388,10 @@ extern Node *below_casts(Node *node);
 extern const char *string_constant(const Node *node);
 extern const char *column_named(const Node *node);
 
+/* True if a node is that; false also for NULL. */
+extern bool integer_constant(const Node *node, long *value);
+extern bool is_star(const Node *node);
+
 /* True if a node is a column of this name, whatever its table. */
 extern bool is_column(const Node *node, const char *name);
 extern bool names_have(const SqlNames *names, const char *name);

@@ -38,6 +38,30 @@ string_constant(const Node *node)
 }
 
 /*
+ * Set *value to an integer constant without a cast; false for anything else,
+ * and *value is left as it was.
+ */
+bool
+integer_constant(const Node *node, long *value)
+{
+	const A_Const *constant = (const A_Const *) node;
+
+	if (node == NULL || !IsA(node, A_Const) || constant->isnull ||
+		!IsA(&constant->val, Integer))
+		return false;
+	*value = constant->val.ival.ival;
+	return true;
+}
+
+/* Return true if a node is a star, with or without its table. */
+bool
+is_star(const Node *node)
+{
+	return node != NULL && IsA(node, ColumnRef) &&
+		IsA(llast(((const ColumnRef *) node)->fields), A_Star);
+}
+
+/*
  * Return the column that a node names, without its table, or NULL for
  * anything else: the last name of "t.*" is no String.
  */

@@ -27,9 +27,8 @@ named_type(const ImmutableWalk *walk, Node *node)
 	const SqlColumn *column = NULL;
 	SqlType		none = {0};
 
-	if (IsA(node, ColumnRef) && IsA(llast(((ColumnRef *) node)->fields), String))
-		column = relation_column(walk->relation,
-								 strVal(llast(((ColumnRef *) node)->fields)));
+	if (column_named(node) != NULL)
+		column = relation_column(walk->relation, column_named(node));
 	return column != NULL ? type_base(&walk->session->catalog, column->type) : none;
 }
 

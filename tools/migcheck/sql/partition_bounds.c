@@ -72,11 +72,10 @@ integer_of(Node *node, long *value)
 		minus = true;
 		node = ((A_Expr *) node)->rexpr;
 	}
-	if (node == NULL || !IsA(node, A_Const) || ((A_Const *) node)->isnull ||
-		!IsA(&((A_Const *) node)->val, Integer))
+	if (!integer_constant(node, value))
 		return false;
-	*value = minus ? -(long) intVal(&((A_Const *) node)->val) :
-		(long) intVal(&((A_Const *) node)->val);
+	if (minus)
+		*value = -*value;
 	return true;
 }
 
@@ -122,7 +121,6 @@ static void
 narrow_range(Node *node, const char *column, PartitionRange *range)
 {
 	const A_Expr *expr = (A_Expr *) node;
-	const char *left;
 	const char *operator;
 	ListCell   *cell;
 	long		value;
@@ -137,9 +135,7 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 	}
 	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP)
 		return;
-	left = column_named(expr->lexpr);
-	if (left == NULL || strcmp(left, column) != 0 ||
-		!integer_of(expr->rexpr, &value))
+	if (!is_column(expr->lexpr, column) || !integer_of(expr->rexpr, &value))
 		return;
 	operator = strVal(llast(expr->name));
 	if (strcmp(operator, ">=") == 0 || strcmp(operator, "=") == 0)

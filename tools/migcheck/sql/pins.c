@@ -95,8 +95,7 @@ pins_columns(Node *where, const List *columns)
 static bool
 is_never(Node *where)
 {
-	while (where != NULL && IsA(where, TypeCast))
-		where = ((TypeCast *) where)->arg;
+	where = below_casts(where);
 	return where != NULL && IsA(where, A_Const) && !((A_Const *) where)->isnull &&
 		IsA(&((A_Const *) where)->val, Boolean) && !boolVal(&((A_Const *) where)->val);
 }

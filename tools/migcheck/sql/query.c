@@ -84,15 +84,12 @@ lock_sequence(SqlSession *session, const FuncCall *call)
 static void
 set_config(SqlSession *session, const List *args)
 {
-	const A_Const *name = linitial(args);
-	Node	   *local = lthird(args);
+	const char *name = string_constant(linitial(args));
+	Node	   *local = below_casts(lthird(args));
 
-	while (IsA(local, TypeCast))
-		local = ((TypeCast *) local)->arg;
-	if (!IsA(name, A_Const) || name->isnull || !IsA(&name->val, String) ||
-		!IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
+	if (name == NULL || !IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
 		return;
-	settings_set(session, name->val.sval.sval, list_make1(lsecond(args)),
+	settings_set(session, name, list_make1(lsecond(args)),
 				 IsA(&((A_Const *) local)->val, Boolean) &&
 				 boolVal(&((A_Const *) local)->val));
 }
@@ -108,6 +105,7 @@ read_call(QueryWalk *query, FuncCall *call)
 	const char *name = catalog_list_name(&session->catalog, call->funcname);
 	const char *bare = strVal(llast(call->funcname));
 	const SqlObject *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
+	long		last;
 
 	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
 		lock_sequence(session, call);
@@ -120,10 +118,8 @@ read_call(QueryWalk *query, FuncCall *call)
 	 * counted as if it did not.
 	 */
 	if (strcmp(bare, "generate_series") == 0 && list_length(call->args) >= 2 &&
-		IsA(lsecond(call->args), A_Const) &&
-		IsA(&((A_Const *) lsecond(call->args))->val, Integer))
-		query->series = Max(query->series,
-							intVal(&((A_Const *) lsecond(call->args))->val));
+		integer_constant(lsecond(call->args), &last))
+		query->series = Max(query->series, last);
 	if (function == NULL && fact_function_is_missing(bare, session->version) &&
 		session_is_certain(session, bare))
 		effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);

@@ -9,20 +9,6 @@
 
 #include <string.h>
 
-/* Return true if REINDEX has the option CONCURRENTLY. */
-static bool
-is_concurrent(const List *params)
-{
-	ListCell   *cell;
-
-	foreach(cell, params)
-	{
-		if (strcmp(((DefElem *) lfirst(cell))->defname, "concurrently") == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
  * Lock a table and its partitions, and build their indexes. Without
  * CONCURRENTLY the indexes themselves are locked against everybody, and
@@ -119,7 +105,7 @@ reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 void
 run_reindex(SqlSession *session, ReindexStmt *statement)
 {
-	bool		concurrent = is_concurrent(statement->params);
+	bool		concurrent = has_option(statement->params, "concurrently");
 	SqlLockMode mode = concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE : SQL_SHARE;
 
 	effect_advise(session, SQL_ADVICE_REINDEX);

@@ -114,11 +114,11 @@ remade_outputs(SqlSession *session, Node *query, const List *aliases,
 	foreach(cell, select->targetList)
 	{
 		ResTarget  *target = lfirst(cell);
-		List	   *fields = IsA(target->val, ColumnRef) ?
-			((ColumnRef *) target->val)->fields : NIL;
 
-		if (fields != NIL && IsA(llast(fields), A_Star))
+		if (is_star(target->val))
 		{
+			const List *fields = ((ColumnRef *) target->val)->fields;
+
 			foreach(from, select->fromClause)
 				add_star(session, names, lfirst(from), list_length(fields) > 1 ?
 						 strVal(list_nth(fields, list_length(fields) - 2)) : NULL);

@@ -98,26 +98,24 @@ read_path(SqlSession *session, const List *args)
 static bool
 limits(const List *args)
 {
-	const A_Const *constant = args != NIL ? linitial(args) : NULL;
-	const char *text = string_constant((const Node *) constant);
+	const Node *value = args != NIL ? linitial(args) : NULL;
+	const char *text = string_constant(value);
+	long		number;
 
-	if (text != NULL)
-		return strtod(text, NULL) != 0;
-	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
-		IsA(&constant->val, Integer) && constant->val.ival.ival != 0;
+	return text != NULL ? strtod(text, NULL) != 0 :
+		integer_constant(value, &number) && number != 0;
 }
 
-/* Is a value that of a switch that is on? */
+/* Return true if the value is that of a switch that is on. */
 static bool
 is_on(const List *args)
 {
-	const A_Const *constant = args != NIL ? linitial(args) : NULL;
-	const char *text = constant != NULL ? string_constant((const Node *) constant) : NULL;
+	const Node *value = args != NIL ? linitial(args) : NULL;
+	const char *text = string_constant(value);
+	long		number;
 
-	if (text != NULL)
-		return strcasecmp(text, "on") == 0 || strcasecmp(text, "true") == 0;
-	return constant != NULL && IsA(constant, A_Const) && !constant->isnull &&
-		IsA(&constant->val, Integer) && constant->val.ival.ival != 0;
+	return text != NULL ? strcasecmp(text, "on") == 0 || strcasecmp(text, "true") == 0 :
+		integer_constant(value, &number) && number != 0;
 }
 
 /*
@@ -172,11 +170,10 @@ is_time(const Node *value)
 	unit += strspn(unit, " ");
 	for (size_t i = 0; i < lengthof(units); i++)
 	{
-		if (strncmp(unit, units[i], strlen(units[i])) == 0 &&
-			unit[strlen(units[i])] == '\0')
+		if (strcmp(unit, units[i]) == 0)
 			return true;
 	}
-	return strspn(unit, " ") == strlen(unit);
+	return false;
 }
 
 /*

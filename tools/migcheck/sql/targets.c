@@ -33,11 +33,11 @@ check_targets(SqlSession *session, const SqlRelation *relation,
 	}
 }
 
-/* Is a value of a star, or of something else that may be several? */
+/* Return true if an item of a list may be several values. */
 static bool
-is_star(Node *value)
+may_be_several(const Node *value)
 {
-	return (IsA(value, ColumnRef) && IsA(llast(((ColumnRef *) value)->fields), A_Star)) ||
+	return is_star(value) ||
 		(IsA(value, A_Indirection) &&
 		 IsA(llast(((A_Indirection *) value)->indirection), A_Star));
 }
@@ -56,7 +56,7 @@ check_width(SqlSession *session, const InsertStmt *insert,
 
 		foreach(value, (List *) lfirst(cell))
 		{
-			if (is_star(lfirst(value)))
+			if (may_be_several(lfirst(value)))
 				return;
 		}
 		if (list_length((List *) lfirst(cell)) != wanted)
@@ -65,7 +65,7 @@ check_width(SqlSession *session, const InsertStmt *insert,
 	}
 	foreach(cell, select->targetList)
 	{
-		if (is_star(((ResTarget *) lfirst(cell))->val))
+		if (may_be_several(((ResTarget *) lfirst(cell))->val))
 			return;
 	}
 	if (select->larg == NULL && select->targetList != NIL &&
