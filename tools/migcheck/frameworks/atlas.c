@@ -195,13 +195,8 @@ read_files(Root *root, const Sum *sum)
 	bool		flyway = parser == parse_atlas_flyway;
 
 	names_take(root, parser, flyway);
-	for (size_t i = 0; flyway && i < sum->count; i++)
-	{
-		if (strchr(sum->lines[i].name, '/') == NULL)
-			continue;
+	if (flyway && sum->below)
 		qsort(root->files, root->file_count, sizeof(File), compare_summed);
-		break;
-	}
 	names_finish(root);
 }
 

@@ -85,11 +85,14 @@ parse_sum(Root *root, const char *path, const char *text, size_t len, Sum *sum)
 			sum->total = hash;
 		else
 		{
+			const char *name = arena_copy(root->arena, p, mark - p);
+
+			sum->below |= strchr(name, '/') != NULL;
 			sum->lines = arena_grow(root->arena, sum->lines, sizeof(SumLine),
 									sum->count, &sum->capacity);
 			sum->lines[sum->count++] = (SumLine)
 			{
-				arena_copy(root->arena, p, mark - p), hash, line
+				name, hash, line
 			};
 		}
 		p = feed ? feed + 1 : end;
@@ -346,13 +349,9 @@ mark_summed(Root *root, const Sum *sum)
 {
 	Map			listed = {.arena = root->arena};
 	bool		all = false;
-	bool		below = false;	/* files in folders below are summed */
 
 	for (size_t i = 0; i < sum->count; i++)
-	{
 		map_put(&listed, sum->lines[i].name, i);
-		below |= strchr(sum->lines[i].name, '/') != NULL;
-	}
 	for (size_t i = 0; i < root->file_count; i++)
 		all |= root->files[i].role == FILE_DOWN &&
 			map_get(&listed, root->files[i].name) >= 0;
@@ -361,7 +360,7 @@ mark_summed(Root *root, const Sum *sum)
 		File	   *file = &root->files[i];
 
 		file->summed = map_get(&listed, file->name) >= 0 ||
-			((below || strchr(file->name, '/') == NULL) &&
+			((sum->below || strchr(file->name, '/') == NULL) &&
 			 (file->role == FILE_UP ||
 			  (all && name_has_suffix(file->name, ".sql"))));
 	}

@@ -24,6 +24,7 @@ typedef struct Sum
 	SumLine    *lines;
 	size_t		count;
 	size_t		capacity;
+	bool		below;			/* a line is of a file in a folder below */
 } Sum;
 
 /*
