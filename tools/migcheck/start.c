@@ -96,7 +96,6 @@ const char *
 start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 {
 	Root	   *base;
-	const char *table;
 	const char *error;
 
 	ledger_init(ledger, &run->arena, root->framework, start->name);
@@ -104,10 +103,8 @@ start_ledger(Start *start, Run *run, const Root *root, Ledger *ledger)
 		return ledger_load(ledger, start->options->state);
 	if (start->options->db != NULL)
 	{
-		table = start->options->table;
-		if (table == NULL && root->framework->named_table != NULL)
-			table = root->framework->named_table(root);
-		error = database_ledger(&start->database, root->framework, table, ledger);
+		error = database_ledger(&start->database, root, start->options->table,
+								ledger);
 		if (error == NULL)
 			/* sqitch keeps several projects in one table. */
 			ledger_keep_project(ledger, root->project);

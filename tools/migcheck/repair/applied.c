@@ -59,8 +59,7 @@ applied_read(Applied *applied, Arena *arena, const Root *root,
 	applied->keys.arena = arena;
 	ledger_init(&ledger, arena, framework, "the database");
 	if (error == NULL)
-		error = database_ledger(&database, framework, framework->named_table ?
-								framework->named_table(root) : NULL, &ledger);
+		error = database_ledger(&database, root, NULL, &ledger);
 	/* Without a table nothing ran there yet. */
 	if (ledger.absent)
 		error = NULL;

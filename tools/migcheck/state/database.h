@@ -36,7 +36,7 @@ extern const char *database_text(const Database *database,
 
 /* tables.c: what a framework's own table says. */
 extern const char *database_ledger(const Database *database,
-								   const Framework *framework,
-								   const char *table, Ledger *ledger);
+								   const Root *root, const char *given,
+								   Ledger *ledger);
 
 #endif							/* MIGCHECK_DATABASE_H */

@@ -333,14 +333,15 @@ split_table(Arena *arena, const char *table, const char **schema,
 }
 
 /*
- * Read what a framework's own table says into a ledger. The name is that of
- * --table, else of the URI, else the tool's usual one. Returns NULL, or why
- * not.
+ * Read what the table of a root's framework says into a ledger. The name is
+ * that of --table, which may be NULL, else of the tool's configuration, else of
+ * the URI, else the tool's usual one. Returns NULL, or why not.
  */
 const char *
-database_ledger(const Database *database, const Framework *framework,
-				const char *given, Ledger *ledger)
+database_ledger(const Database *database, const Root *root, const char *given,
+				Ledger *ledger)
 {
+	const Framework *framework = root->framework;
 	const StateTable *table = framework->table;
 	const char *schema;
 	const char *name;
@@ -357,6 +358,8 @@ database_ledger(const Database *database, const Framework *framework,
 		schema = database->schema;
 	if (database->table != NULL)
 		split_table(database->arena, database->table, &schema, &name);
+	if (given == NULL && framework->named_table != NULL)
+		given = framework->named_table(root);
 	if (given != NULL)
 		split_table(database->arena, given, &schema, &name);
 	error = find_table(database, table, schema, name, &found, &ledger->absent);
