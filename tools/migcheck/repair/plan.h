@@ -56,6 +56,7 @@ typedef struct Plan
 	TextLines	left;			/* what is left to them, and why */
 	TextLines	allows;			/* tags whose times are low, and in order */
 	TextLines	sql;			/* for databases that are ahead of the plan */
+	const char *table;			/* Drizzle's, as a statement names it */
 	Rename	   *renames;
 	size_t		rename_count;
 	size_t		rename_capacity;

@@ -34,9 +34,9 @@ add_item(Plan *plan, PlannedEntries *list)
 
 /* Return the table of what ran, as a statement names it. */
 static const char *
-table_name(const Plan *plan)
+table_name(const Root *root)
 {
-	const char *table = drizzle_table(plan->root);
+	const char *table = drizzle_table(root);
 
 	return table ? table : "drizzle.__drizzle_migrations";
 }
@@ -253,7 +253,7 @@ date_entry(Plan *plan, PlannedEntry *item, DrizzleWatermark *highest)
 		plan_line(plan, &plan->sql, "-- only where \"%s\" ran already\n"
 				  "UPDATE %s SET created_at = %" PRId64
 				  "\n WHERE created_at = %" PRId64 " AND hash = '%s';",
-				  item->tag, table_name(plan), item->new_when, item->when, hash);
+				  item->tag, plan->table, item->new_when, item->when, hash);
 }
 
 /*
@@ -395,7 +395,7 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 			plan_line(plan, &plan->sql, "-- only where \"%s\" was run by hand\n"
 					  "INSERT INTO %s (hash, created_at)"
 					  "\nVALUES ('%s', %" PRId64 ");", file->name,
-					  table_name(plan), hash, item->new_when);
+					  plan->table, hash, item->new_when);
 	}
 }
 
@@ -436,6 +436,7 @@ plan_drizzle(Plan *plan)
 
 	if (ok)
 	{
+		plan->table = table_name(plan->root);
 		keep_entries(plan, &list);
 		highest = highest_of(plan, &list);
 		plan_times(plan, &list, &highest);
