@@ -20,28 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "migcheck/git/repository.h"
 #include "migcheck/path.h"
-
-/*
- * Return the nearest folder at or above one that holds ".git", a folder or,
- * in a worktree, a file; NULL if none does. folder is absolute.
- */
-static const char *
-find_top(Arena *arena, const char *folder)
-{
-	char	   *top = arena_string(arena, folder);
-
-	for (;;)
-	{
-		char	   *slash = strrchr(top, '/');
-
-		if (access(arena_format(arena, "%s/.git", top), F_OK) == 0)
-			return *top ? top : "/";
-		if (slash == NULL)
-			return NULL;
-		*slash = '\0';
-	}
-}
 
 /*
  * Return a path, from a folder on, without "." and ".."; NULL if it leads
@@ -195,7 +175,7 @@ workplace_enter(Options *options)
 	options->started_in = ".";
 	if (getcwd(here, sizeof(here)) == NULL)
 		return NULL;
-	top = find_top(&options->arena, here);
+	top = repository_find_top(&options->arena, here);
 	if (top == NULL || strcmp(top, "/") == 0)
 		return NULL;
 	if (strcmp(top, here) != 0)

@@ -9,10 +9,8 @@
 
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "migcheck/git/program.h"
+#include "migcheck/git/repository.h"
 
 /*
  * Return a path without links, for git that runs in another folder; the path
@@ -31,23 +29,12 @@ absolute_path(Arena *arena, const char *path)
  * has nothing to say, and need not be started. So it is with GIT_DIR, too.
  */
 static bool
-may_be_repository(const char *folder)
+may_be_repository(Arena *arena, const char *folder)
 {
-	char		path[PATH_MAX + sizeof("/.git")];
-	char	   *end;
+	char		path[PATH_MAX];
 
-	if (getenv("GIT_DIR") != NULL || realpath(folder, path) == NULL)
-		return true;
-	for (end = path + strlen(path);; *end = '\0')
-	{
-		strcpy(end, "/.git");
-		if (access(path, F_OK) == 0)
-			return true;
-		*end = '\0';
-		end = strrchr(path, '/');
-		if (end == NULL)
-			return false;
-	}
+	return getenv("GIT_DIR") != NULL || realpath(folder, path) == NULL ||
+		repository_find_top(arena, path) != NULL;
 }
 
 /*
@@ -93,7 +80,7 @@ drop_ignored_roots(Arena *arena, const char *start, Roots *roots, size_t from)
 	size_t		kept = from;
 	size_t		dropped;
 
-	if (roots->count == from || !may_be_repository(start) ||
+	if (roots->count == from || !may_be_repository(arena, start) ||
 		!any_ignored(arena, start, roots, from) ||
 		git_ignores(arena, start, "."))
 		return 0;

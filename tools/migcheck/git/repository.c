@@ -52,6 +52,27 @@ resolve_path(Arena *arena, const char *path)
 }
 
 /*
+ * Return the nearest folder at or above one that holds ".git", a folder or,
+ * in a worktree, a file; NULL if none does. folder is absolute.
+ */
+const char *
+repository_find_top(Arena *arena, const char *folder)
+{
+	char	   *top = arena_string(arena, folder);
+
+	for (;;)
+	{
+		char	   *slash = strrchr(top, '/');
+
+		if (access(arena_format(arena, "%s/.git", top), F_OK) == 0)
+			return *top ? top : "/";
+		if (slash == NULL)
+			return NULL;
+		*slash = '\0';
+	}
+}
+
+/*
  * Return a path as one that can be opened: of one that is not there, as a
  * folder that the change removes or a path in a bare repository, what is
  * above it.

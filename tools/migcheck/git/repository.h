@@ -40,6 +40,7 @@ typedef struct Revision
 	char		tree[GIT_ID_SIZE];
 } Revision;
 
+extern const char *repository_find_top(Arena *arena, const char *folder);
 extern const char *repository_open(Arena *arena, const char *path,
 								   Repository *repository);
 extern void repository_close(Repository *repository);
