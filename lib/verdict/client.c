@@ -11,15 +11,10 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
+
 /* So far into a message PostgreSQL's level comes: user, database, program. */
 #define LEVEL_WITHIN	200
-
-/* True if a text holds a word. */
-static bool
-holds(const char *text, size_t len, const char *word)
-{
-	return memmem(text, len, word, strlen(word)) != NULL;
-}
 
 /*
  * What a line of PostgreSQL's log says behind its process and its level, which
@@ -36,7 +31,7 @@ skip_postgres(const Message *message)
 
 	if (len < 4 || text[0] != '[')
 		return NULL;
-	while (at < len && ((text[at] >= '0' && text[at] <= '9') || text[at] == '-'))
+	while (at < len && (is_digit(text[at]) || text[at] == '-'))
 		at++;
 	if (at == 1 || at >= len || text[at] != ']')
 		return NULL;
@@ -56,8 +51,8 @@ static bool
 is_of_connection(const Evidence *evidence)
 {
 	return evidence->len > 0 && evidence->text[0] == '{' &&
-		holds(evidence->text, evidence->len, "\"ctx\":\"conn") &&
-		holds(evidence->text, evidence->len, "\"attr\":");
+		bytes_hold(evidence->text, evidence->len, "\"ctx\":\"conn") &&
+		bytes_hold(evidence->text, evidence->len, "\"attr\":");
 }
 
 /* Whether a line tells of a client: see client.h. */
@@ -71,10 +66,10 @@ tells_of_client(bool *accepts, const Evidence *evidence,
 	if (said == NULL)
 		return is_of_connection(evidence);
 	len = message->text + message->len - said;
-	if (holds(said, len, "ready to accept connections"))
+	if (bytes_hold(said, len, "ready to accept connections"))
 		*accepts = true;
-	else if (holds(said, len, "starting PostgreSQL") ||
-			 holds(said, len, "shutting down"))
+	else if (bytes_hold(said, len, "starting PostgreSQL") ||
+			 bytes_hold(said, len, "shutting down"))
 		*accepts = false;
 	return *accepts ||
 		(rule != 0 && match_rule(rule)->phase == PHASE_HANDSHAKE);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
+
 /* The number 0 is of a word in front of a number. */
 static const struct
 {
@@ -26,13 +28,6 @@ errno_alias(int text)
 	return Texts[text].alias;
 }
 
-/* True for a byte of a word. */
-static bool
-is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /*
  * "failed with error 28" tells an errno, but for the smallest numbers and those
  * of the shell, which are exit statuses, and for codes that are explained.
@@ -48,7 +43,7 @@ read_number(const char *at, const char *end, bool of_any_kind)
 
 	for (int i = 0; i < 3 && at < end && memchr(" :=-[(", *at, 6) != NULL; i++)
 		at++;
-	for (; at < end && *at >= '0' && *at <= '9' && number < 1000; at++)
+	for (; at < end && is_digit(*at) && number < 1000; at++)
 		number = 10 * number + (*at - '0');
 	if (of_any_kind && (number < ERROR_MIN || number > ERROR_MAX ||
 						(end - at > 1 && memcmp(at, " (", 2) == 0)))

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/match.h"
 #include "verdict/quote.h"
 
@@ -47,10 +48,9 @@ is_property(const Message *message)
 	const char *text = message->text;
 	size_t		len = message->len;
 
-	for (size_t i = 0; i < lengthof(headings); i++)
-		if (len > strlen(headings[i]) &&
-			memcmp(text, headings[i], strlen(headings[i])) == 0)
-			return true;
+	/* something has to follow a name */
+	if (len > 0 && bytes_begin_one(text, len - 1, headings, lengthof(headings)))
+		return true;
 	if (len == 0 || *text != ' ')
 		return false;
 	while (len > 0 && *text == ' ')
@@ -58,11 +58,7 @@ is_property(const Message *message)
 		text++;
 		len--;
 	}
-	for (size_t i = 0; i < lengthof(names); i++)
-		if (len > strlen(names[i]) &&
-			memcmp(text, names[i], strlen(names[i])) == 0)
-			return true;
-	return false;
+	return len > 0 && bytes_begin_one(text, len - 1, names, lengthof(names));
 }
 
 /*
@@ -154,11 +150,7 @@ names_cause(const Message *message)
 		text++;
 		len--;
 	}
-	for (size_t i = 0; i < lengthof(marks); i++)
-		if (len >= strlen(marks[i]) && *text == *marks[i] &&
-			memcmp(text, marks[i], strlen(marks[i])) == 0)
-			return true;
-	return false;
+	return bytes_begin_one(text, len, marks, lengthof(marks));
 }
 
 /*
@@ -227,16 +219,6 @@ follow_cause(Verdict *verdict, const LineFinding *finding,
 		verdict->failure_line = is_exception(message) ? 0 : evidence->line;
 }
 
-/* Whether a text begins with a word. */
-static inline bool
-starts_with(const char *text, const char *end, const char *word, size_t len)
-{
-	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
-}
-
-#define STARTS_WITH(text, end, word) \
-	starts_with(text, end, word, sizeof(word) - 1)
-
 /*
  * Whether a message says that something is tried again: that is no progress. In
  * one pass, since most lines behind a failure are asked.
@@ -257,24 +239,24 @@ tries_again(const Message *message)
 		switch (*at)
 		{
 			case 'e':
-				if (STARTS_WITH(at, end, "etry") ||
-					STARTS_WITH(at, end, "etries") ||
-					STARTS_WITH(at, end, "econnect") ||
-					STARTS_WITH(at, end, "estart"))
+				if (bytes_begin(at, end - at, "etry") ||
+					bytes_begin(at, end - at, "etries") ||
+					bytes_begin(at, end - at, "econnect") ||
+					bytes_begin(at, end - at, "estart"))
 					return true;
 				break;
 			case 'a':
-				if (STARTS_WITH(at, end, "aiting") ||
-					STARTS_WITH(at, end, "ack-off") ||
-					STARTS_WITH(at, end, "ackoff"))
+				if (bytes_begin(at, end - at, "aiting") ||
+					bytes_begin(at, end - at, "ack-off") ||
+					bytes_begin(at, end - at, "ackoff"))
 					return true;
 				break;
 			case 't':
-				if (STARTS_WITH(at, end, "ttempt"))
+				if (bytes_begin(at, end - at, "ttempt"))
 					return true;
 				break;
 			case ' ':
-				if (STARTS_WITH(at, end, " again"))
+				if (bytes_begin(at, end - at, " again"))
 					return true;
 				break;
 			default:

@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 
 #include "text/digest.h"
+#include "verdict/bytes.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
 #include "verdict_version.h"
@@ -32,20 +33,6 @@ const char *
 verdict_rules_version(void)
 {
 	return VERDICT_VERSION;
-}
-
-/* True for an ASCII digit. */
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* True for an ASCII letter, in lower case. */
-static bool
-is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
 }
 
 /* True for a byte that ends a word. */

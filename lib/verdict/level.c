@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/match.h"
 
 /*
@@ -99,13 +100,6 @@ is_database_level(const char *word, size_t len)
 			memcmp(word, DatabaseLevels[i], strlen(DatabaseLevels[i])) == 0)
 			return true;
 	return false;
-}
-
-/* True for an ASCII letter. */
-static bool
-is_letter(char c)
-{
-	return (unsigned char) ((c | 0x20) - 'a') < 26;
 }
 
 /* Return true if a line is one of a test's: "--- FAIL", "ok ", ... */

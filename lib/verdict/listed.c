@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "verdict/bytes.h"
+
 #include "verdict/match.h"
 
 /* What an entry of lists.def is. */
@@ -134,13 +136,6 @@ listed_name(int number)
 		return entry->kind == LIST_NAME ? entry->code : "";
 	return entry->kind == LIST_NAME || entry->kind == LIST_SQLSTATE ?
 		entry->text : "";
-}
-
-/* True for a byte of a word. */
-static bool
-is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /*

@@ -11,17 +11,11 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/prefix.h"
 
 /* Prefixes within prefixes. */
 #define DEPTH_MAX 6
-
-/* True for an ASCII digit. */
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Read one string of JSON behind its quote into out; the end of it. */
 static const char *
@@ -353,19 +347,23 @@ message_heads(const Message *message)
 					   says_nothing(message->text, len));
 }
 
-/* Whether a text begins with a word, behind blanks. */
+/* Whether a text begins with one of n words, behind blanks. */
 static bool
-begins(const char *text, size_t len, const char *word)
+begins_one(const char *text, size_t len, const char *const *words, size_t n)
 {
-	size_t		word_len = strlen(word);
-
 	while (len > 0 && (*text == ' ' || *text == '\t'))
 	{
 		text++;
 		len--;
 	}
-	return len >= word_len && *text == *word &&
-		memcmp(text, word, word_len) == 0;
+	return bytes_begin_one(text, len, words, n);
+}
+
+/* Whether a text begins with a word, behind blanks. */
+static bool
+begins(const char *text, size_t len, const char *word)
+{
+	return begins_one(text, len, &word, 1);
 }
 
 /* Whether a text is "path:12" and nothing else: source follows it. */
@@ -389,18 +387,6 @@ note_call(Trace *trace, const char *text, size_t len)
 	trace->binds |= memmem(text, len, "bind(", 5) != NULL ||
 		memmem(text, len, "listen(", 7) != NULL;
 	trace->connects |= memmem(text, len, "connect(", 8) != NULL;
-}
-
-/* Whether a text begins with one of n others. */
-static bool
-begins_one(const char *text, size_t len, const char *const *others, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-	{
-		if (begins(text, len, others[i]))
-			return true;
-	}
-	return false;
 }
 
 /* Whether a line is a call as Ruby prints it, and nothing else: "a.rb:3:in 'x'". */

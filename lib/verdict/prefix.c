@@ -9,12 +9,7 @@
 
 #include <string.h>
 
-/* True for an ASCII digit. */
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#include "verdict/bytes.h"
 
 /*
  * The end of a form at the start of a text: # is a digit, @ a letter, ~ either
@@ -31,7 +26,7 @@ skip_form(const char *text, const char *end, const char *form)
 			return NULL;
 		c = *text;
 		if (*form == '#' ? !is_digit(c) :
-			*form == '@' ? !((c | 32) >= 'a' && (c | 32) <= 'z') :
+			*form == '@' ? !is_letter(c) :
 			*form == '~' ? !(is_digit(c) || c == ' ') : c != *form)
 			return NULL;
 	}
@@ -186,7 +181,7 @@ skip_name(const char *at, const char *end)
 {
 	const char *start = at;
 
-	while (at < end && (is_digit(*at) || ((*at | 32) >= 'a' && (*at | 32) <= 'z') ||
+	while (at < end && (is_digit(*at) || is_letter(*at) ||
 						strchr("-_.@/", *at) != NULL) && *at != '\0')
 		at++;
 	return at > start ? at : NULL;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/follow.h"
 #include "verdict/match.h"
 #include "verdict/message.h"
@@ -69,11 +70,7 @@ says_of_name(const char *at, const char *end)
 		" failed", " did ",
 	};
 
-	for (size_t i = 0; i < lengthof(verbs); i++)
-		if ((size_t) (end - at) >= strlen(verbs[i]) &&
-			memcmp(at, verbs[i], strlen(verbs[i])) == 0)
-			return true;
-	return false;
+	return bytes_begin_one(at, end - at, verbs, lengthof(verbs));
 }
 
 /*
@@ -260,13 +257,8 @@ is_of_service(const Evidence *evidence)
 	const char *end = evidence->text + evidence->len;
 	const char *program = journal_program(evidence->text, evidence->len);
 
-	if (program == NULL)
-		return false;
-	for (size_t i = 0; i < lengthof(boot); i++)
-		if ((size_t) (end - program) >= strlen(boot[i]) &&
-			memcmp(program, boot[i], strlen(boot[i])) == 0)
-			return false;
-	return true;
+	return program != NULL &&
+		!bytes_begin_one(program, end - program, boot, lengthof(boot));
 }
 
 /*
@@ -286,23 +278,21 @@ is_of_engine(const Evidence *evidence)
 
 	for (size_t i = 0; program != NULL && i < lengthof(engines); i++)
 		engine |= (size_t) (end - program) > strlen(engines[i]) &&
-			memcmp(program, engines[i], strlen(engines[i])) == 0 &&
+			bytes_begin(program, end - program, engines[i]) &&
 			memchr("[:", program[strlen(engines[i])], 2) != NULL;
 	if (!engine)
 		return false;
 	/* the name of containerd is no container */
 	program = memchr(program, ':', end - program);
-	for (size_t i = 0; program != NULL && i < lengthof(others); i++)
-		if (memmem(program, end - program, others[i], strlen(others[i])) != NULL)
-			return false;
-	return true;
+	return program == NULL ||
+		!bytes_hold_one(program, end - program, others, lengthof(others));
 }
 
 /* Whether a line is the kubelet's event of a container. */
 static bool
 is_event(const Evidence *evidence)
 {
-	return memmem(evidence->text, evidence->len, "Warning  ", 9) != NULL;
+	return bytes_hold(evidence->text, evidence->len, "Warning  ");
 }
 
 /* Whether a line names a file of the workspace's settings. */
@@ -313,10 +303,7 @@ names_settings(const Evidence *evidence)
 		".env:", ".env'", ".env\"", ".env ", "compose.y", "config.yaml",
 	};
 
-	for (size_t i = 0; i < lengthof(files); i++)
-		if (memmem(evidence->text, evidence->len, files[i], strlen(files[i])) != NULL)
-			return true;
-	return false;
+	return bytes_hold_one(evidence->text, evidence->len, files, lengthof(files));
 }
 
 /*
@@ -339,11 +326,8 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
 		is_of_service(evidence))
 		return rule->phase;
-	for (size_t i = 0; i < lengthof(words); i++)
-		if (memmem(evidence->text, evidence->len, words[i],
-				   strlen(words[i])) != NULL)
-			return PHASE_IMAGE;
-	if (names_registry(evidence->text, evidence->len))
+	if (bytes_hold_one(evidence->text, evidence->len, words, lengthof(words)) ||
+		names_registry(evidence->text, evidence->len))
 		return PHASE_IMAGE;
 	if (is_event(evidence) && rule->phase <= PHASE_SECRETS)
 		return rule->phase;

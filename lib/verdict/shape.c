@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/shape_code.h"
 #include "verdict/shape_line.h"
 #include "verdict/topic.h"
@@ -19,15 +20,6 @@ static bool
 is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
-}
-
-/* Whether a text begins with a word. */
-static bool
-begins_with(const char *text, const char *end, const char *word)
-{
-	size_t		len = strlen(word);
-
-	return (size_t) (end - text) >= len && memcmp(text, word, len) == 0;
 }
 
 /*
@@ -278,22 +270,19 @@ static const char *
 find_device(const TopicLine *line)
 {
 	static const char *const no_devices[] = {"null", "std", "tty ", "shm", "tcp/",
-	"udp/", "fd/", "random", "urandom", "zero", NULL};
+	"udp/", "fd/", "random", "urandom", "zero"};
 	static const char *const disks[] = {"sd", "vd", "xvd", "nvme", "disk/",
-	"mapper/", "loop", "md", "dm-", NULL};
+	"mapper/", "loop", "md", "dm-"};
 	const char *at = topic_line_has(line, "/dev/", 5);
 	const char *end = line->text + line->len;
 
 	if (at == NULL || at == line->text || is_word(at[-1]) || !has_one(line, Absent))
 		return NULL;
 	at += 5;
-	for (const char *const *word = no_devices; *word != NULL; word++)
-		if (begins_with(at, end, *word))
-			return NULL;
-	for (const char *const *word = disks; *word != NULL; word++)
-		if (begins_with(at, end, *word))
-			return "\001disk missing";
-	return "\001device missing";
+	if (bytes_begin_one(at, end - at, no_devices, lengthof(no_devices)))
+		return NULL;
+	return bytes_begin_one(at, end - at, disks, lengthof(disks)) ?
+		"\001disk missing" : "\001device missing";
 }
 
 /* A file of a control group, which a program could not use. */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "verdict/bytes.h"
 #include "verdict/match.h"
 #include "verdict/prefix.h"
 
@@ -51,7 +52,7 @@ read_rest(const char *at, const char *end)
 	int			unit = 100;
 
 	if (at < end && (*at == '.' || *at == ','))
-		for (at++; at < end && *at >= '0' && *at <= '9'; at++, unit /= 10)
+		for (at++; at < end && is_digit(*at); at++, unit /= 10)
 			rest += (*at - '0') * unit;
 	if (at < end && *at == ' ')
 		at++;

@@ -6,12 +6,7 @@
 
 #include <string.h>
 
-/* True for a byte of a word. */
-static bool
-is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
+#include "verdict/bytes.h"
 
 /*
  * Topics are marked by their first byte, which no pattern of text begins with.
