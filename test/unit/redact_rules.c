@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -342,6 +343,35 @@ word_table(void **state)
 	book_free(&b);
 }
 
+/* Write a rule of so many tokens, each with a set of its own in its run. */
+static void
+fill_sets(char *text, size_t count)
+{
+	strcpy(text, HEAD);
+	for (size_t i = 0; i < count; i++)
+	{
+		size_t		len = strlen(text);
+
+		snprintf(text + len, 64, "token \"abc\" [0-9%c]{4}\n", (int) (0x80 + i));
+	}
+	strcat(text, REST);
+}
+
+/* The engine has a memo for each built-in set, a border's among them. */
+static void
+too_many_sets(void **state)
+{
+	char		text[4096];
+
+	(void) state;
+	fill_sets(text, SETS_MAX / 4);
+	accept(false, text);
+	/* Each run has two sets, its own one and that of its border. */
+	fill_sets(text, SETS_MAX * 3 / 4);
+	refuse(false, text, SETS_MAX * 3 / 4 + 6, "too many sets");
+	accept(true, text);
+}
+
 int
 main(void)
 {
@@ -358,6 +388,7 @@ main(void)
 		cmocka_unit_test(first_mistake),
 		cmocka_unit_test(cut_files),
 		cmocka_unit_test(word_table),
+		cmocka_unit_test(too_many_sets),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

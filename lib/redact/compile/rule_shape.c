@@ -53,8 +53,8 @@ set_add(ByteSet *set, unsigned char c)
 }
 
 /* Set *number to that of an equal set, adding this one if not found. */
-static bool
-set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
+bool
+book_set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 {
 	ByteSet    *sets = b->sets.items;
 	ByteSet    *added;
@@ -67,7 +67,7 @@ set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 			return true;
 		}
 	}
-	/* The engine remembers a run for each built-in set; see Memos. */
+	/* The engine has a memo for each built-in set; see Memos. */
 	if (!b->own && b->sets.count == SETS_MAX)
 		return book_error(b, "there are too many sets of bytes");
 	added = book_grow(b, &b->sets, sizeof(*added));
@@ -105,7 +105,7 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 		else
 			set_add(&set, c);
 	}
-	return set_number(b, &set, number);
+	return book_set_number(b, &set, number);
 }
 
 /*

@@ -6,8 +6,6 @@
  * These lines may follow the shape, so nothing here is done before the rule
  * ends.
  */
-#include <string.h>
-
 #include "redact/compile/ruleset.h"
 
 #define MATCHES_WANTED 2		/* samples of a built-in rule */
@@ -28,7 +26,7 @@ book_current_rule(BookBuilder *b)
  * own class are refused, too: a longer run is not a token of this length. An
  * underscore is allowed there, unless the class has it.
  * Behind a run without a limit there is nothing to refuse. *set is NO_SET for
- * "any byte". False without memory.
+ * "any byte". False on an error, which is in the builder.
  */
 static bool
 default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
@@ -51,27 +49,7 @@ default_border(BookBuilder *b, const Shape *shape, bool after, uint16_t *set)
 		border.bits[i] |= ((ByteSet *) b->sets.items)[last->set].bits[i];
 	if (!byteset_has(&((ByteSet *) b->sets.items)[last->set], '_'))
 		border.bits['_' >> 5] &= ~(1u << ('_' & 31));
-
-	/*
-	 * Equal sets are shared: the engine keeps a memo for each built-in one.
-	 */
-	for (size_t i = 0; i < b->sets.count; i++)
-	{
-		if (memcmp((ByteSet *) b->sets.items + i, &border, sizeof(border)) == 0)
-		{
-			*set = (uint16_t) i;
-			return true;
-		}
-	}
-	*set = (uint16_t) b->sets.count;
-	{
-		ByteSet    *added = book_grow(b, &b->sets, sizeof(*added));
-
-		if (added == NULL)
-			return false;
-		*added = border;
-	}
-	return true;
+	return book_set_number(b, &border, set);
 }
 
 /*

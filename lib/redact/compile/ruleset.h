@@ -79,6 +79,8 @@ extern uint32_t book_pool(BookBuilder *b, const char *bytes, size_t len);
 extern bool book_error(BookBuilder *b, const char *what);
 extern BookWord *book_word(BookBuilder *b, const char *word, size_t len);
 extern bool book_read_shape(BookBuilder *b, const char *arg, bool near);
+extern bool book_set_number(BookBuilder *b, const ByteSet *set,
+							uint16_t *number);
 extern bool book_read_set(BookBuilder *b, const char *arg, size_t len,
 						  uint16_t *set);
 extern bool book_read_texts(BookBuilder *b, const char **arg, bool caseless,
