@@ -13,6 +13,7 @@
 #include "redact/carriers/key_spoken.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 #include "redact/tokens/shape.h"
 
@@ -44,11 +45,9 @@ read_link(const Scan *s, size_t *at, size_t line)
 
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
 	{
-		size_t		len = strlen(links[i].text);
-
-		if (*at - line >= len && memcmp(s->text + *at - len, links[i].text, len) == 0)
+		if (text_ends(s->text + line, *at - line, links[i].text))
 		{
-			*at -= len;
+			*at -= strlen(links[i].text);
 			return links[i].link;
 		}
 	}

@@ -10,6 +10,7 @@
 
 #include "redact/carriers/spoken_code.h"
 #include "redact/engine/engine.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 
 #define CODE_MIN 4
@@ -58,9 +59,7 @@ is_counted(const Scan *s, size_t at, size_t stop)
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 	{
-		size_t		len = strlen(units[i]);
-
-		if (stop - at >= len && memcmp(s->text + at, units[i], len) == 0)
+		if (text_starts(s->text + at, stop - at, units[i]))
 			return true;
 	}
 	return false;

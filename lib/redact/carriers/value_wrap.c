@@ -12,6 +12,7 @@
 #include "redact/carriers/value_wrap.h"
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
+#include "redact/text/affix.h"
 #include "redact/text/cursor.h"
 
 #define CALL_MAX 64				/* bytes of a function's name */
@@ -71,9 +72,7 @@ ends_in_choice(const Scan *s, size_t at, size_t floor)
 	at = back_over_blanks(s, at, floor);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 	{
-		size_t		len = strlen(signs[i]);
-
-		if (at - floor >= len && memcmp(s->text + at - len, signs[i], len) == 0)
+		if (text_ends(s->text + floor, at - floor, signs[i]))
 			return true;
 	}
 	return false;

@@ -12,6 +12,7 @@
 #include "redact/engine/engine.h"
 #include "redact/judge/made.h"
 #include "redact/judge/not_secret.h"
+#include "redact/text/affix.h"
 
 #define ALL_KINDS_MIN 16		/* bytes of a word of three kinds and no sign */
 #define TYPED_MIN 10			/* bytes of a password in a sentence */
@@ -117,7 +118,7 @@ names_algorithm(const char *text, size_t len)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 	{
-		if (len > strlen(names[i]) && memcmp(text, names[i], strlen(names[i])) == 0)
+		if (text_starts(text, len, names[i]))
 			return true;
 	}
 	return false;
