@@ -300,7 +300,7 @@ is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
 	KeyVerdict	verdict = key_verdict(s, key);
 	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 
-	if (!verdict.strong || strcmp(redact_rule_name(verdict.rule), "password") != 0)
+	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
 		return false;
 	if (is_listed(s, at, stop))
 		return true;
@@ -329,8 +329,12 @@ is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	size_t		last = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 	size_t		i = *at;
+	KeyVerdict	verdict;
 
-	if (!starts_clause(s, i) || strcmp(redact_rule_name(key_verdict(s, key).rule), "credential") != 0)
+	if (!starts_clause(s, i))
+		return false;
+	verdict = key_verdict(s, key);
+	if (!verdict_has_rule(&verdict, "credential"))
 		return false;
 	while (i < last && s->text[i] != ':')
 		i++;

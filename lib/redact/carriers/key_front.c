@@ -88,8 +88,7 @@ add_front(Scan *s, size_t end, size_t line, uint16_t rule)
 		 (is_alnum(s->text[start - 1]) || byte_in(s->text[start - 1], "-_+/=.~")); start--)
 		;
 	if ((start > line && !is_blank(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`([")) ||
-		made_word_length(s->text + start, end - start) != end - start ||
-		!word_is_made(s->text + start, end - start) || !near_front_allows(s, start, line))
+		!text_is_made(s->text + start, end - start) || !near_front_allows(s, start, line))
 		return;
 	scan_add(s, start, end, rule, 0, WEIGHT_NEAR);
 }

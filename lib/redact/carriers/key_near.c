@@ -5,8 +5,9 @@
  *
  * Only a value that a machine made of capitals, small letters and digits is
  * taken here, or one that a bracket or a clause ties to the key: a hash or a
- * UUID behind a key word is often that of something else. The search ends at a tag: so what an earlier run put there does not
- * bring more of the line into reach.
+ * UUID behind a key word is often that of something else. The search ends at a
+ * tag: so what an earlier run put there does not bring more of the line into
+ * reach.
  */
 #include <string.h>
 
@@ -254,7 +255,7 @@ static bool
 is_sure(const KeyVerdict *verdict)
 {
 	return verdict->strong ||
-		(verdict->secret && strcmp(redact_rule_name(verdict->rule), "credential") == 0);
+		(verdict->secret && verdict_has_rule(verdict, "credential"));
 }
 
 /*
@@ -296,7 +297,7 @@ near_read(Scan *s, const Key *key)
 	if (key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	line = scan_line_start(s, key->start);
-	password = !bare && strcmp(redact_rule_name(judged.verdict.rule), "password") == 0;
+	password = !bare && verdict_has_rule(&judged.verdict, "password");
 	for (; at < last; at = next_candidate(s, word_end(s, at, last), last, stop))
 	{
 		size_t		len = near_value_at(s, at, key->end, line, stop, password);

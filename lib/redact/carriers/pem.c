@@ -145,7 +145,7 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
  * front of the first line that was not read.
  */
 static size_t
-read_body(Scan *s, Body *body, size_t line, size_t stop, bool closed)
+read_body(Scan *s, PemBody *body, size_t line, size_t stop, bool closed)
 {
 	size_t		column = SIZE_MAX;
 
@@ -182,7 +182,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
-	Body		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
+	PemBody		body = {.rule = rule, .mark_column = mark - scan_line_start(s, mark)};
 
 	s->read.pem_end = stop;
 	scan_note_block(s, BLOCK_KEY, mark, closed || again != NULL ? stop : line);
@@ -227,7 +227,7 @@ line_above(const Scan *s, size_t line)
  * it is no body: too short, or its run of key bytes is in another column.
  */
 static bool
-add_line_above(Scan *s, Body *body, size_t first, size_t line_end, size_t column)
+add_line_above(Scan *s, PemBody *body, size_t first, size_t line_end, size_t column)
 {
 	size_t		start;
 	size_t		end;
@@ -261,7 +261,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 	size_t		line = scan_line_start(s, at);
 	size_t		column = at - line;
 	size_t		same = at;
-	Body		body = {.rule = rule};
+	PemBody		body = {.rule = rule};
 
 	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
 		same--;

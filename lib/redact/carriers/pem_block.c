@@ -20,7 +20,7 @@ void
 parse_putty_key(Scan *s, size_t at, uint16_t rule)
 {
 	size_t		lines = 0;
-	Body		body = {.rule = rule, .mark_column = SIZE_MAX};
+	PemBody		body = {.rule = rule, .mark_column = SIZE_MAX};
 
 	for (; at < s->limit && is_digit(s->text[at]) && lines < 1000; at++)
 		lines = lines * 10 + (size_t) (s->text[at] - '0');
@@ -95,7 +95,7 @@ read_vault_line(const Scan *s, size_t line, size_t line_end)
 
 /* Add a line to a body: to its span, if only blanks are between them. */
 static void
-add_vault_line(Scan *s, Body *body, size_t start, size_t end)
+add_vault_line(Scan *s, PemBody *body, size_t start, size_t end)
 {
 	size_t		at = body->end;
 
@@ -114,7 +114,7 @@ add_vault_line(Scan *s, Body *body, size_t start, size_t end)
  * between: each run of them is one, and so is a short last one below others.
  */
 static bool
-add_header_line(Scan *s, Body *body, size_t line, size_t line_end)
+add_header_line(Scan *s, PemBody *body, size_t line, size_t line_end)
 {
 	bool		found = false;
 
@@ -147,7 +147,7 @@ add_header_line(Scan *s, Body *body, size_t line, size_t line_end)
 void
 parse_vault_block(Scan *s, size_t at, uint16_t rule)
 {
-	Body		body = {.rule = rule};
+	PemBody		body = {.rule = rule};
 	size_t		column = SIZE_MAX;
 	size_t		line = scan_line_end(s, at);
 

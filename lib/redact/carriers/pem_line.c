@@ -20,7 +20,7 @@
  * for a key and not one for each line.
  */
 void
-pem_flush(Scan *s, Body *body)
+pem_flush(Scan *s, PemBody *body)
 {
 	if (body->end > body->start)
 		scan_add(s, body->start, body->end, body->rule, 0, WEIGHT_CARRIER);
@@ -89,7 +89,7 @@ find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
  * the tag.
  */
 static size_t
-skip_own_tags(const Scan *s, const Body *body, size_t line, size_t line_end)
+skip_own_tags(const Scan *s, const PemBody *body, size_t line, size_t line_end)
 {
 	const char *name = redact_rule_name(body->rule);
 	size_t		len = strlen(name);
@@ -116,7 +116,7 @@ skip_own_tags(const Scan *s, const Body *body, size_t line, size_t line_end)
  * BEGIN, 0 for none. A run that began further left is not the one.
  */
 static size_t
-run_below(const Scan *s, const Body *body, size_t line, size_t from, size_t line_end)
+run_below(const Scan *s, const PemBody *body, size_t line, size_t from, size_t line_end)
 {
 	size_t		at = line + body->mark_column;
 
@@ -135,7 +135,7 @@ run_below(const Scan *s, const Body *body, size_t line, size_t from, size_t line
  * BEGIN or at the line's end.
  */
 static void
-choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
+choose_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
 		   size_t *start, size_t *end)
 {
 	bool		tagged = memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL;
@@ -181,7 +181,7 @@ choose_run(const Scan *s, const Body *body, size_t line, size_t line_end,
  * that are as long as a line of a key.
  */
 static void
-find_key_run(const Scan *s, const Body *body, size_t line, size_t line_end,
+find_key_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
 			 size_t *start, size_t *end)
 {
 	choose_run(s, body, line, line_end, start, end);
@@ -224,7 +224,7 @@ is_header_line(const Scan *s, size_t start, size_t end)
 
 /* Is the run on a line long enough to be a key's, in a body that has no END? */
 static bool
-may_be_key(const Body *body, size_t len, bool plain, bool in_column)
+may_be_key(const PemBody *body, size_t len, bool plain, bool in_column)
 {
 	if (plain)
 		return len >= (body->end == 0 ? LINE_MIN : LAST_MIN);
@@ -238,7 +238,7 @@ may_be_key(const Body *body, size_t len, bool plain, bool in_column)
  * the key.
  */
 bool
-pem_add_line(Scan *s, Body *body, size_t line, size_t line_end, bool closed,
+pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end, bool closed,
 			 size_t *column)
 {
 	size_t		start;

@@ -11,13 +11,13 @@
 #define LAST_MIN 4
 
 /* A span under construction. */
-typedef struct Body
+typedef struct PemBody
 {
 	size_t		start;
 	size_t		end;
 	size_t		mark_column;	/* of its BEGIN; SIZE_MAX if unknown */
 	uint16_t	rule;
-} Body;
+} PemBody;
 
 /* Whether a byte is one of base64. */
 static inline bool
@@ -27,7 +27,7 @@ is_key_byte(unsigned char c)
 }
 
 /* Add the span of the body that was collected, and begin a new one. */
-extern void pem_flush(Scan *s, Body *body);
+extern void pem_flush(Scan *s, PemBody *body);
 
 /* The run of key bytes that ends its line, and whether only blanks precede it. */
 extern void pem_last_run(const Scan *s, size_t line, size_t line_end, size_t *start,
@@ -35,7 +35,7 @@ extern void pem_last_run(const Scan *s, size_t line, size_t line_end, size_t *st
 extern bool pem_is_plain(const Scan *s, size_t line, size_t start);
 
 /* Add one line of a body; false where a body without its END ends. */
-extern bool pem_add_line(Scan *s, Body *body, size_t line, size_t line_end,
+extern bool pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end,
 						 bool closed, size_t *column);
 
 #endif							/* RESCUE_REDACT_PEM_LINE_H */

@@ -45,8 +45,7 @@ add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t r
 {
 	for (unsigned i = 0; i < n && n <= 2; i++)
 	{
-		if (made_word_length(s->text + start[i], end[i] - start[i]) == end[i] - start[i] &&
-			word_is_made(s->text + start[i], end[i] - start[i]))
+		if (text_is_made(s->text + start[i], end[i] - start[i]))
 			add_statement_part(s, start[i], end[i], 0, rule);
 	}
 }
@@ -58,7 +57,7 @@ add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t r
  * and the first is a column as a rule.
  */
 static size_t
-skip_expression(Scan *s, size_t at, size_t stop)
+skip_argument(Scan *s, size_t at, size_t stop)
 {
 	int			depth = 0;
 
@@ -97,7 +96,7 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 
 	if ((form & STATEMENT_EXPRESSION) != 0)
 	{
-		at = skip_expression(s, at, stop);
+		at = skip_argument(s, at, stop);
 		if (read_argument(s, &at, stop, &start[0], &end[0]))
 			add_statement_part(s, start[0], end[0], 0, rule);
 		return;

@@ -290,7 +290,7 @@ quote_at(const Scan *s, size_t at)
 		quote_read(s, at) : (Quote) {0};
 }
 
-/* key_name.c, not_secret.c */
+/* key_name.c, word.c */
 extern bool color_start(const Scan *s, size_t at);
 extern size_t read_colors(const Scan *s, size_t at, size_t stop);
 extern bool words_equal(const char *text, size_t len, const char *word);

@@ -482,7 +482,7 @@ context_slashed(const Scan *s, const Key *key, Value *value)
 	size_t		at = value->start;
 	size_t		end;
 
-	if (strcmp(redact_rule_name(key->verdict.rule), "credential") != 0 || value->quote.bytes != NULL)
+	if (!verdict_has_rule(&key->verdict, "credential") || value->quote.bytes != NULL)
 		return false;
 	while (at < s->limit && (is_alnum(scan_byte(s, at)) || byte_in(scan_byte(s, at), "_.@-\0")))
 		at++;

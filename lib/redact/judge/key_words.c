@@ -379,3 +379,10 @@ key_judge(const char *key, size_t len)
 	}
 	return verdict;
 }
+
+/* Whether the rule of this name finds the values of the key. */
+bool
+verdict_has_rule(const KeyVerdict *verdict, const char *name)
+{
+	return strcmp(redact_rule_name(verdict->rule), name) == 0;
+}

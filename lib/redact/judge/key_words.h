@@ -24,4 +24,7 @@ typedef struct KeyVerdict
 
 extern KeyVerdict key_judge(const char *key, size_t len);
 
+/* Whether the rule of this name finds the values of the key. */
+extern bool verdict_has_rule(const KeyVerdict *verdict, const char *name);
+
 #endif							/* RESCUE_REDACT_KEY_WORDS_H */

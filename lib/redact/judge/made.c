@@ -194,6 +194,13 @@ word_is_made(const char *text, size_t len)
 	return is_made_of_three(&whole);
 }
 
+/* Is the text one word, as long as it is, that a machine made? */
+bool
+text_is_made(const char *text, size_t len)
+{
+	return made_word_length(text, len) == len && word_is_made(text, len);
+}
+
 /* May this word be a password of three kinds of bytes, whatever joins them? */
 bool
 word_is_typed(const char *text, size_t len)

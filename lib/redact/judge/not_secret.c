@@ -31,18 +31,6 @@
 #define PROSE_MAX 16			/* bytes that are looked at of a word */
 #define LOOKS_MAX 256			/* and of what might be a secret */
 
-/* Compare caselessly with a word in any case. */
-bool
-words_equal(const char *text, size_t len, const char *word)
-{
-	for (size_t i = 0; i < len; i++)
-	{
-		if (word[i] == '\0' || to_lower(text[i]) != to_lower(word[i]))
-			return false;
-	}
-	return word[len] == '\0';
-}
-
 /* ***stripped***: a word of the list between asterisks. */
 static bool
 is_named_mask(const char *text, size_t len)

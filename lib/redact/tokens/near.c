@@ -102,7 +102,7 @@ is_signed(const Scan *s, size_t at, size_t end)
 		return false;
 	dot = memchr(s->text + start, '.', end - start);
 	len = dot != NULL ? (size_t) (dot - s->text) - start : 0;
-	return made_word_length(s->text + start, len) == len && word_is_made(s->text + start, len);
+	return text_is_made(s->text + start, len);
 }
 
 /* Did a machine make the value, or is it a UUID? */
