@@ -1,9 +1,5 @@
 # golang-migrate, goose, dbmate.
 
-g() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
-d() { file "$1" '-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n'; }
-pair() { local n; for n; do file "$n.up.sql"; file "$n.down.sql"; done; }
-
 case_migrate_lower_never_runs() { # superplanehq/superplane#4812
 	pair migrations/20260514104000_a migrations/20260514141043_b; file go.mod 'module x\n'
 	repo; commit

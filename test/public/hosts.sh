@@ -1,7 +1,5 @@
 # git, CI, editors, names, URLs.
 
-g() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
-
 case_base_never_fetched() { # openlinker#1020, PostHog#46893: never a silent pass
 	mkdir up && cd up && repo && g migrations/1_a.sql && commit && git checkout -q -b f && g migrations/2_b.sql && commit && cd ..
 	git clone -q --depth 1 -b f "file://$PWD/up" co; cd co

@@ -1,10 +1,5 @@
 # A second hand of reports, written after the others were mended.
 
-g() { file "$1" '-- +goose Up\nSELECT 1;\n\n-- +goose Down\nSELECT 2;\n'; }
-d() { file "$1" '-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 2;\n'; }
-pair() { local n; for n; do file "$n.up.sql"; file "$n.down.sql"; done; }
-lock() { file prisma/migrations/migration_lock.toml 'provider = "postgresql"\n'; }
-
 case_drizzle_prefix_none() { # drizzle-kit's prefix "none" and "unix"
 	journal drizzle init:1700000000000 users:1700000100000 1700000200_orders:1700000200000
 	run check; ok; hasnt ' warning:'

@@ -1,6 +1,5 @@
 # Prisma.
 
-lock() { file "${1-prisma}/migrations/migration_lock.toml" 'provider = "postgresql"\n'; }
 sum() { sha256sum <"$1" | cut -c1-64; }
 
 case_older_folder_merged_later() { # langwatch#7650: deploy runs it all the same
