@@ -156,8 +156,8 @@ for my $scenario (@scenarios)
 		is($status, 2, "@$wrong");
 		like($err, qr/^migcheck: /, "@$wrong: why");
 	}
-	my $alone = tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1);
-	is((migcheck($alone, 'check', '--base=main'))[0], 2, 'no repository at all');
+	my $outside = tempdir('migcheck.XXXXXX', TMPDIR => 1, CLEANUP => 1);
+	is((migcheck($outside, 'check', '--base=main'))[0], 2, 'no repository at all');
 	commit($folder, branch => 'broken', from => 'main', files => { 'm/meta/_journal.json' => '{"entries": [' });
 	my ($status, undef, $err) = migcheck($folder, 'check', '--base=broken', '--head=main', 'm');
 	is($status, 2, 'a base whose journal cannot be read');

@@ -341,7 +341,7 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 
 	fresh();
 	$psql->("CREATE SCHEMA drizzle; CREATE TYPE public.odd AS (x int); CREATE TABLE drizzle.__drizzle_migrations (id serial, hash text, created_at public.odd)");
-	refused('a type of somebody\'s own', $uri, qr/no column "created_at" of a built-in type/);
+	refused('a type that is not built in', $uri, qr/no column "created_at" of a built-in type/);
 
 	fresh();
 	$psql->('CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial, digest text)');
@@ -466,7 +466,7 @@ my $trap = q{CREATE TABLE public.ran (x int); CREATE FUNCTION public.trap() RETU
 		[ 'a driver in the scheme', "postgresql+asyncpg://$at&schema=app", 0, qr/pending/ ],
 		[ 'pgx', "pgx5://$at&x-migrations-table=%22app%22.%22_prisma_migrations%22", 0, qr/pending/ ],
 		[ 'a table that is not there', "pgx5://$at&x-migrations-table=none", 0, qr/pending/, 1 ],
-		[ 'a parameter that nobody knows', "postgres://$at&frobnicate=1", 2, qr/not known: "frobnicate"/ ],
+		[ 'an unknown parameter', "postgres://$at&frobnicate=1", 2, qr/not known: "frobnicate"/ ],
 		[ 'what may be half of a password', "postgres://$at&password=a&secret=1", 2, qr/not known: "\?"/ ])
 	{
 		my ($name, $uri, $want, $says, $other) = @$case;

@@ -112,7 +112,7 @@ my @scenarios = (
 		['error non-monotonic-when 0002_orders']
 	],
 	[
-		'when stands still',
+		'when stays the same',
 		{ journal(2 => entry(2, '0002_orders', when => $base + 60_000)) },
 		['error non-monotonic-when 0002_orders']
 	],
@@ -163,7 +163,7 @@ my @scenarios = (
 		['warning wrong-dialect mysql']
 	],
 	[
-		'a format nobody knows',
+		'an unknown format',
 		{ 'meta/_journal.json' => journal_text(map { entry($_, $names[$_]) } 0 .. 3) =~ s/"version": "7",\n  "dia/"version": "99",\n  "dia/r },
 		['warning wrong-dialect 99']
 	],

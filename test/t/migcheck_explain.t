@@ -90,7 +90,7 @@ for my $rule (@rules)
 	my %good = files_of($good // '');
 	if ($elsewhere{$rule})
 	{
-		ok(!%bad, "$rule: files alone cannot show it");
+		ok(!%bad, "$rule: files cannot show it");
 		next;
 	}
 	ok(%bad && %good, "$rule: has two trees") or next;

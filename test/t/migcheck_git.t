@@ -105,7 +105,7 @@ my $origin = changed();
 	local $ENV{GIT_EXTERNAL_DIFF} = "$origin/hook";
 	my (undef, $found) = findings_of($origin, '--base=main', 'm');
 	is_deeply([ grep { /unreachable/ } @$found ], $expected, 'a repository that starts programs');
-	ok(!-e $mark, 'none of them is started');
+	ok(!-e $mark, 'no program is started');
 	unlink "$origin/.git/info/attributes";
 	git($origin, 'checkout', '-q', 'm');
 	$mark = folder() . '/started';
@@ -118,7 +118,7 @@ my $origin = changed();
 	chmod 0755, "$clone/git";
 	local $ENV{PATH} = ".::$ENV{PATH}";
 	is_deeply((findings_of($clone, '--base=origin/main', 'm'))[1], $expected, 'git is looked for in absolute folders');
-	ok(!-e $mark, 'and not where one stands');
+	ok(!-e $mark, 'and not in the working folder');
 }
 
 # A hook's environment names the repository that it runs in, and no other.
@@ -139,7 +139,7 @@ my $origin = changed();
 	for my $name ('--help', '-x', "main\nHEAD", "main\0", ':/x', '..', '@{-9}', "\xff\xfe", 'a' x 9000)
 	{
 		my ($status, undef, $err) = migcheck($clone, 'check', "--base=$name", 'm');
-		is($status, 2, 'a name that is none');
+		is($status, 2, 'not the name of a revision');
 		like($err, qr/could not read the git revision/, 'and is called so');
 	}
 	my ($status, undef, $err) = migcheck($clone, 'check', '--base=trunk', 'm');
@@ -161,7 +161,7 @@ my $origin = changed();
 	spew("$folder/m/1_a.sql", "SELECT 1;\r\n");
 	my @check = ('--base=main', '--framework=sqlx', 'm');
 	my $edited = sub { [ grep { /edited/ } @{ (findings_of($folder, @check))[1] } ] };
-	is_deeply($edited->(), ['error edited-after-apply 1_a'], 'line ends that nobody converts');
+	is_deeply($edited->(), ['error edited-after-apply 1_a'], 'line ends that git does not convert');
 	git($folder, 'config', 'core.autocrlf', 'true');
 	is_deeply($edited->(), [], 'core.autocrlf');
 	spew("$folder/.git/info/attributes", "*.sql -text\n");

@@ -110,7 +110,7 @@ for my $odd ('a b', q(it's), '$(touch pwned)', '-write', "two\nlines", '*', '"')
 	my %fix = map { ("$_->{ruleId} $_->{locations}[0]{physicalLocation}{artifactLocation}{uri}" => $_) } @{ $sarif->{runs}[0]{results} };
 	is($fix{'non-monotonic-when m/meta/_journal.json'}{properties}{fix}, $default, 'sarif: a property');
 	like($fix{'non-monotonic-when m/meta/_journal.json'}{message}{text}, qr/\nMended by: \Q$default\E\z/, 'sarif: the text');
-	ok(!exists $fix{'orphan-file m/0005_none.sql'}{properties}, 'sarif: none where there is none');
+	ok(!exists $fix{'orphan-file m/0005_none.sql'}{properties}, 'sarif: no property where repair does not mend it');
 }
 
 done_testing();

@@ -167,7 +167,7 @@ for my $scenario (@scenarios)
 	my @both = (map { ("m/1_a.$_.sql" => $sql, "m/2_b.$_.sql" => $sql) } qw(up down));
 	for my $case (
 		[ 'Rust and Go', { @both, 'Cargo.toml' => '', 'go.mod' => '' }, 'sqlx', 'golang-migrate' ],
-		[ 'Rust alone', { @both, 'Cargo.toml' => '' }, 'sqlx', undef ],
+		[ 'only Rust', { @both, 'Cargo.toml' => '' }, 'sqlx', undef ],
 		[ 'two kinds of annotations', { 'm/1_a.sql' => "-- +goose Up\n$sql", 'm/2_b.sql' => "-- migrate:up\n$sql" }, 'goose', 'dbmate' ],
 		[ 'a sum', { %{ atlas(\%a) }, 'Cargo.toml' => '', 'go.mod' => '' }, 'atlas', undef ])
 	{

@@ -16,7 +16,7 @@ for my $case (
 	[ 'the same elsewhere', { 'migrations/1_a_up.sql' => $sql, 'migrations/1_a_down.sql' => $sql }, 'plain', ['warning duplicate-prefix 1'] ],
 	[ 'sqlx beside its crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'sqlx', [] ],
 	[ 'no crate beside', { 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql, 'db/migrations/2_b.sql' => $sql }, 'golang-migrate', ['error bad-name 2_b.sql'] ],
-	[ 'pairs alone beside a crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql }, 'golang-migrate', [] ],
+	[ 'only pairs beside a crate', { 'rust/Cargo.toml' => '', 'db/migrations/1_a.up.sql' => $sql, 'db/migrations/1_a.down.sql' => $sql }, 'golang-migrate', [] ],
 	[ 'an old first file of Supabase', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20210101000000_init 20220101000000_b) }, 'supabase', ['error bad-name 20210101000000_init.sql'] ],
 	[ 'the same behind another name', { 'supabase/migrations/.gitkeep' => '', map { ("supabase/migrations/$_.sql" => $sql) } qw(20210101000000_init 20220101000000_b) }, 'supabase', [] ],
 	[ 'a newer one', { map { ("supabase/migrations/$_.sql" => $sql) } qw(20220101000000_init 20230101000000_b) }, 'supabase', [] ],
@@ -97,7 +97,7 @@ for my $case ([ 'db/migrations/0001_a.sql', 0 ], [ 'db/reports/0001_a.sql', 2 ])
 {
 	my ($file, $status) = @$case;
 	my ($got, $out) = migcheck(tree($file => "SELECT 1;\n"));
-	is($got, $status, "$file: alone") or diag($out);
+	is($got, $status, "$file: by itself") or diag($out);
 }
 
 done_testing();

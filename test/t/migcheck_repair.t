@@ -289,7 +289,7 @@ is((migcheck(tree(drizzle()), 'check', '--write'))[0], 2, 'check writes nothing'
 	{
 		spew("$folder/m/.migcheck-undo", $log);
 		($status, undef, $err) = migcheck($folder, 'repair', '--undo');
-		is($status, 2, 'a log that is none');
+		is($status, 2, 'not a log');
 		like($err, qr/is no log of a repair/, 'and said');
 	}
 }

@@ -27,8 +27,8 @@ my $good = tree(drizzle());
 	like($out, qr/^m: drizzle/m, 'nor what is printed');
 	for my $format (@formats)
 	{
-		my (undef, $alone) = migcheck($bad, '--format', $format);
-		is(slurp("$bad/report.$format"), $alone, "$format: the same in a file");
+		my (undef, $printed) = migcheck($bad, '--format', $format);
+		is(slurp("$bad/report.$format"), $printed, "$format: the same in a file");
 	}
 	is((migcheck($bad, '--report', 'json=/no/such/place'))[0], 2,
 		'a report that could not be written is no result');
@@ -151,10 +151,10 @@ SKIP:
 	spew("$folder/m/0010_new.sql", "SELECT 1;\n");
 	my ($status, $found) = findings_of($folder, '--baseline=known.json');
 	is($status, 1, 'what is new does not');
-	is_deeply([ grep { /error/ } @$found ], ['error orphan-file 0010_new.sql'], 'and is told alone');
+	is_deeply([ grep { /error/ } @$found ], ['error orphan-file 0010_new.sql'], 'and only it is told');
 	is((migcheck($folder, '--baseline=gone.json'))[0], 2, 'a baseline that is not there');
 	spew("$folder/known.json", '{"version": 1}');
-	is((migcheck($folder, '--baseline=known.json'))[0], 2, 'a baseline that is none');
+	is((migcheck($folder, '--baseline=known.json'))[0], 2, 'not a baseline');
 }
 
 # --allow, by rule, by path, by subject.

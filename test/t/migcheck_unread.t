@@ -12,7 +12,7 @@ use Test::More;
 my %django = ('shop/migrations/__init__.py' => '', 'shop/migrations/0001_initial.py' => "class Migration(migrations.Migration):\n    pass\n");
 my $script = "exports.up = () => {};\n";
 
-# [ tool, its files, files that differ in what matters and are none of it ]
+# [ tool, its files, files that differ in what matters and are not its own ]
 for my $case (
 	[ 'Prisma 8', { map { ("migrations/app/20260101T0000_x/$_" => '{}') } qw(migration.json ops.json migration.ts) }, { 'migrations/app/20260101T0000_x/migration.json' => '{}' } ],
 	[ 'Hasura', { 'config.yaml' => "version: 3\nmetadata_directory: metadata\n", map { ("migrations/default/1600000000000_x/$_.sql" => "SELECT 1;\n") } qw(up down) }, { 'traffic/x/up.sql' => "SELECT 1;\n" } ],
@@ -60,7 +60,7 @@ for my $case (
 	{
 		like((migcheck($with, "--format=$format"))[1], $format{$format}, "$format: beside a root");
 		like((migcheck($without, "--format=$format"))[1], $format{$format}, "$format: without");
-		unlike((migcheck($clean, "--format=$format"))[1], $format{$format}, "$format: not where there is none");
+		unlike((migcheck($clean, "--format=$format"))[1], $format{$format}, "$format: not where all is read");
 	}
 	like((migcheck($with, 'simulate'))[2], qr/^migcheck: not checked: "shop\/migrations"/m, 'simulate');
 	unlike((migcheck($with, '--framework=drizzle'))[1], $format{human}, 'not where a framework is named');

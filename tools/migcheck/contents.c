@@ -82,9 +82,8 @@ is_marker(const char *p, const char *end)
 }
 
 /*
- * Return the line of the first conflict marker that git left; 0 if there is
- * none. A line of nothing but equal signs is not one: people underline with
- * it.
+ * Return the line of the first conflict marker that git left; 0 if not found.
+ * A line of nothing but equal signs is not one: people underline with it.
  */
 uint32_t
 contents_conflict(const char *text, size_t len)

@@ -310,8 +310,8 @@ is_root(Arena *arena, const Tree *tree, const char *folder,
 }
 
 /*
- * The root that a file lies in, the one that a search from above would find
- * first; NULL if there is none. With a framework given, the file's own folder
+ * Return the root that a file lies in, the one that a search from above would
+ * find first; NULL if not found. With a framework given, the file's own folder
  * will do.
  */
 const char *

@@ -256,8 +256,8 @@ tag_unsafe(const char *tag)
 }
 
 /*
- * Set *when to the milliseconds of YYYYMMDDHHMMSS in UTC; false if it is no
- * such time: February 30 is none.
+ * Set *when to the milliseconds of YYYYMMDDHHMMSS in UTC; false if there
+ * is no such time, as on February 30.
  */
 bool
 version_time(const char *version, int64_t *when)

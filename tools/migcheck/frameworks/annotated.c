@@ -7,8 +7,8 @@
  * annotations are read for that as well as for the two directions.
  *
  * What the tools do was recorded with goose 3.29.0, dbmate 2.36.0 and
- * node-pg-migrate 9.0.0 (test/fixtures/oracle). The names alone would not
- * tell the three apart: each is recognised by a comment that only its own
+ * node-pg-migrate 9.0.0 (test/fixtures/oracle). The names do not tell
+ * the three apart: each is recognised by a comment that only its own
  * files have.
  */
 #include "migcheck/frameworks/by_name.h"

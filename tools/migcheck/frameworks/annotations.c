@@ -10,8 +10,8 @@
  * and for the first with "down migration", in any case, whatever is behind.
  *
  * Blanks are those of each parser, which differ: goose refuses a mark behind
- * blanks, dbmate does not see it. What is an error on the way back alone is
- * kept apart, since it stops only who goes back.
+ * blanks, dbmate does not see it. What is an error only on the way back is
+ * kept apart, since it does not stop a run forward.
  */
 #include "migcheck/frameworks/framework.h"
 #include "text/affix.h"

@@ -5,7 +5,7 @@
  * Recorded with Atlas's library of v0.32.1-0.20250325101103
  * (test/fixtures/oracle/atlas.json). Atlas refuses to run where the sum does
  * not fit, so each difference is an error; it is not mended here, since
- * "atlas migrate hash" would also take in what somebody edited by mistake.
+ * "atlas migrate hash" would also take in what was edited by mistake.
  */
 #include "migcheck/frameworks/atlas_sum.h"
 #include "migcheck/frameworks/by_name.h"

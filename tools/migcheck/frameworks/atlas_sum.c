@@ -200,7 +200,7 @@ report_difference(Root *root, const char *path, const Sum *sum, size_t line,
 									"run", listed->line));
 }
 
-/* Start a digest, which the caller frees; ends the program if there is none. */
+/* Start a digest, which the caller frees; ends the program on failure. */
 static EVP_MD_CTX *
 begin_digest(void)
 {

@@ -242,7 +242,7 @@ any_file_contains(const Tree *tree, Arena *arena, const char *folder,
 
 /*
  * Take in a file that its name says something about. A folder of an odd name
- * is none.
+ * is not taken in.
  */
 static void
 take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
@@ -270,7 +270,7 @@ take_file(Root *root, NameParser parse, const char *name, const TreeItem *item)
 
 /*
  * Take in all files of the folder and, for some tools, of those below; links
- * to folders are not followed. Hidden files are none of a tool's.
+ * to folders are not followed. No tool reads hidden files.
  */
 static void
 take_folder(Root *root, NameParser parse, bool deep)

@@ -76,7 +76,7 @@ skip_blanks(Reader *reader)
 }
 
 /*
- * Take a string, from its first quote on. An escape may stand for a character
+ * Take a string, from its first quote on. An escape may mean a character
  * that is not there, and a "$" in a template for any text: such a string is
  * computed. One that is not closed reaches up to the end.
  */

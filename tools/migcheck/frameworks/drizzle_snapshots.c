@@ -6,7 +6,8 @@
  * with the last of the chain to write the next migration.
  *
  * The migrator never reads them, so what is wrong here stops no deployment,
- * but the next "drizzle-kit generate" compares with a schema that nobody has.
+ * but the next "drizzle-kit generate" compares with a schema that no database
+ * has.
  */
 #include "migcheck/frameworks/framework.h"
 

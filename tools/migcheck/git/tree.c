@@ -312,7 +312,7 @@ walk_folders(GitState *state, Arena *arena, const char *path, size_t len)
 
 /*
  * Return the entry at a path below the top, links followed up to MAX_LINKS;
- * NULL if there is none. Links in the folders above it are not followed.
+ * NULL if not found. Links in the folders above it are not followed.
  */
 static const GitEntry *
 find_entry(GitState *state, Arena *arena, const char *path)
@@ -363,7 +363,7 @@ make_item(GitState *state, Arena *arena, const char *folder,
 
 /*
  * Set *folder to the folder at a path, links followed. Returns NULL, or why
- * not; tree_no_folder if there is none.
+ * not; tree_no_folder if not found.
  */
 static const char *
 open_folder(GitState *state, Arena *arena, const char *path,
@@ -410,7 +410,7 @@ git_list(const Tree *tree, Arena *arena, const char *folder, TreeList *list)
 
 /*
  * Return the entry of a file, as the user names it, and its path below the
- * top; NULL with *error set if there is none.
+ * top; NULL with *error set if not found.
  */
 static const GitEntry *
 find_file(GitState *state, const char *path, const char **inside,

@@ -179,7 +179,7 @@ take_literal(const char **p, const char *end, const char *word)
 	return true;
 }
 
-/* Take one step from p on; false if it is none. */
+/* Take one step from p on; false if it is not one. */
 static bool
 decode_step(Arena *arena, const char **p, const char *end, RepairStep *step)
 {

@@ -84,8 +84,8 @@ has_contents(Plan *plan, const File *file, const Sought *sought)
 }
 
 /*
- * Return the only file without an entry that has these contents; -1 if there
- * is none, or more than one.
+ * Return the only file without an entry that has these contents; -1 if not
+ * found, or if there are several.
  */
 static long
 find_contents(Plan *plan, const Sought *sought)
@@ -109,7 +109,7 @@ find_contents(Plan *plan, const Sought *sought)
 
 /*
  * Return the index of the file that an entry's missing file has become, by
- * its contents; -1 if there is none, or more than one. The database is
+ * its contents; -1 if not found, or if there are several. The database is
  * believed first, then the base, then git's history.
  */
 long

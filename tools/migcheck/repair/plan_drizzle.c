@@ -400,7 +400,7 @@ plan_orphans(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)
 }
 
 /*
- * Refuse what must not be planned on: a journal that nobody uses any more,
+ * Refuse what must not be planned on: a journal that is no longer used,
  * and tags that are no file names.
  */
 static bool

@@ -93,7 +93,8 @@ flip_name(Names *names, const char *name)
 /*
  * How many of the renames were made, read off the names themselves: they are
  * made in order, and no two of the states on the way have the same names. -1
- * if the names are as in none of them, because another program was there.
+ * if the names are not those of any of them, because another program was
+ * there.
  */
 static long
 renames_made(const Folder *folder, const RepairLog *log)

@@ -21,7 +21,7 @@ static const Reporter reporters[] = {
 	{"baseline", report_baseline},
 };
 
-/* Return the format of a name; NULL if there is none. */
+/* Return the format of a name; NULL if not found. */
 const Reporter *
 reporter_by_name(const char *name)
 {

@@ -70,7 +70,7 @@ root_place(const Root *root)
 	return place_at(root->journal ? root->journal : root->path, 0, 0);
 }
 
-/* Return the highest `when` that ran; 0 if there is none. */
+/* Return the highest `when` that ran; 0 if nothing ran. */
 static int64_t
 highest_run_when(const Drift *drift)
 {
@@ -88,7 +88,7 @@ highest_run_when(const Drift *drift)
 /*
  * Return the fate whose row is the watermark, where the journal gives it a
  * lower time by now: the files were mended, and the row was not. NULL if
- * there is none, or if an entry is skipped all the same.
+ * not found, or if an entry is skipped all the same.
  */
 static const Fate *
 find_raised_row(const Drift *drift, const Entry *skipped)

@@ -18,7 +18,7 @@ static const struct
 	{"duplicate-when", RULE_NON_MONOTONIC_WHEN},
 };
 
-/* Return a rule by its name or by an alias; NULL if there is none. */
+/* Return a rule by its name or by an alias; NULL if not found. */
 const Rule *
 rule_by_name(const char *name)
 {

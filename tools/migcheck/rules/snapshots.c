@@ -30,8 +30,8 @@ has_entry(const Map *versions, const char *prefix)
 }
 
 /*
- * Return true if a parent means that there is none; "drizzle-kit pull" writes
- * "".
+ * Return true if a parent's name means that the snapshot is the first;
+ * "drizzle-kit pull" writes "".
  */
 static bool
 is_origin(const char *parent)

@@ -16,7 +16,7 @@ typedef enum TextChange
 	TEXT_OTHER_FINAL_NEWLINE,
 	TEXT_OTHER_ENDS_AND_BOM,
 	TEXT_OTHER_ENDS_AND_NEWLINE,
-	TEXT_EDITED					/* none of these */
+	TEXT_EDITED					/* in another way */
 } TextChange;
 
 /* What a checksum is taken of: a text, and for some tools what it is called. */

@@ -120,7 +120,7 @@ ledger_load(Ledger *ledger, const char *path)
 	return result;
 }
 
-/* Return a string, or null where there is none or it is not UTF-8. */
+/* Return a JSON string; null for NULL and for what is not UTF-8. */
 static json_t *
 text_or_null(const char *text)
 {

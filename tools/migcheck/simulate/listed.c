@@ -227,7 +227,7 @@ root_has_file(const Root *root, const char *name)
 
 /*
  * Explain changesets whose file got another name: what ran was of a file that is
- * gone, and the changeset is known by author and id alone.
+ * gone, and the changeset is known only by author and id.
  */
 static void
 find_renamed_files(Simulation *sim)

@@ -276,8 +276,8 @@ snapshot_take(const Database *database, json_t **snapshot)
 }
 
 /*
- * Return the statements of a snapshot as one text, of the arena; NULL if it
- * is none of migcheck's, or of another version.
+ * Return the statements of a snapshot as one text, of the arena; NULL if
+ * migcheck did not write it, or another version did.
  */
 const char *
 snapshot_text(Arena *arena, const json_t *snapshot, size_t *len)

@@ -70,8 +70,8 @@ take_found(const Database *database, const PGresult *result, Found *found)
 }
 
 /*
- * Return, where there is none in a schema, the hint that another schema has
- * one; "" if none has.
+ * Return, where a schema has no such table, the hint that another schema has
+ * one; "" if no schema has.
  */
 static const char *
 hint_elsewhere(const Database *database, const char *schema, const char *name)
@@ -109,7 +109,7 @@ static const char like_sql[] =
 /*
  * Return, where no schema has a table of the name, the hint that one of
  * another name has its columns; tools let their users choose the name. "" if
- * there is none, or more than one.
+ * not found, or if there are several.
  */
 static const char *
 hint_renamed(const Database *database, const StateTable *table)
@@ -141,7 +141,7 @@ hint_renamed(const Database *database, const StateTable *table)
 }
 
 /*
- * Look the table up in the catalogue. *absent is set where there is none,
+ * Look the table up in the catalogue. *absent is set if it is not there,
  * which for some callers is no error.
  */
 static const char *
