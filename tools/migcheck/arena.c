@@ -150,7 +150,8 @@ arena_join(Arena *arena, const char *folder, const char *name)
 
 /*
  * Room for one more item: the list itself, or a longer copy of it. The old
- * one stays behind in the arena, which doubling keeps below the new one's size.
+ * one stays behind in the arena, which doubling keeps below the new one's
+ * size.
  */
 void *
 arena_grow(Arena *arena, void *items, size_t item_size, size_t count,

@@ -10,7 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Databases that are not PostgreSQL, as files and folders are named by them. */
+/*
+ * Databases that are not PostgreSQL, as files and folders are named by them.
+ */
 static const char *const others[] = {
 	"clickhouse", "cockroach", "cockroachdb", "db2", "duckdb", "h2", "hsqldb",
 	"mariadb", "mssql", "mysql", "spanner", "sqlite", "sqlite3", "sqlserver"

@@ -23,7 +23,9 @@ static const char *const skipped[] = {
 /* A bound for walks that begin at the wrong place, such as a home folder. */
 #define MAX_FOLDERS 50000
 
-/* How far above a file its root is looked for, and above the working folder. */
+/*
+ * How far above a file its root is looked for, and above the working folder.
+ */
 #define MAX_LEVELS	64
 #define LEVELS_ABOVE	3
 
@@ -226,9 +228,9 @@ normalize_folder(Arena *arena, const Tree *tree, const char *path)
 /*
  * Add the roots at or below a path, each once, and count those found in
  * *found. With a framework given the path itself is the root, unless the
- * framework recognises another below it. Folders of tools that migcheck does not
- * read are added to unread, unless that is NULL. Returns NULL, or why the path
- * could not be searched.
+ * framework recognises another below it. Folders of tools that migcheck does
+ * not read are added to unread, unless that is NULL. Returns NULL, or why the
+ * path could not be searched.
  */
 const char *
 discover(Arena *arena, const Tree *tree, const char *path,

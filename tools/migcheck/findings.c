@@ -168,7 +168,10 @@ compare_findings(const void *a, const void *b)
 	return order ? order : compare_text(x->message, y->message);
 }
 
-/* From an index on: by place, the gravest first, then by rule, the same from run to run. */
+/*
+ * From an index on: by place, the gravest first, then by rule, the same from
+ * run to run.
+ */
 void
 findings_sort(Findings *findings, size_t from)
 {

@@ -5,8 +5,8 @@
  * A section that is about one command is headed "Options of COMMAND:", and
  * help_print() finds it by that.
  *
- * Options are in alphabetical order by their long name. A test compares them with
- * what the completions of bash and zsh offer.
+ * Options are in alphabetical order by their long name. A test compares them
+ * with what the completions of bash and zsh offer.
  */
 #include "migcheck/help.h"
 

@@ -40,9 +40,9 @@ make_name(Arena *arena, NameKind kind, const char *name, size_t n, size_t ending
 }
 
 /*
- * Parse a name of goose: NUMBER_name.sql or .go, the number of 64 bits and above
- * 0. Tests in Go are passed over as goose does; at any other name that ends in
- * .sql it stops.
+ * Parse a name of goose: NUMBER_name.sql or .go, the number of 64 bits and
+ * above 0. Tests in Go are passed over as goose does; at any other name that
+ * ends in .sql it stops.
  */
 static Name
 parse_goose(Arena *arena, const char *name)
@@ -181,7 +181,9 @@ static const char *const dbmate_marks[] = {
 	"-- migrate:up", "--migrate:up", NULL
 };
 
-/* Add to a root the files that have one of the marks and not the tool's name. */
+/*
+ * Add to a root the files that have one of the marks and not the tool's name.
+ */
 static void
 note_marked_files(Root *root, const char *const *marks)
 {
@@ -243,8 +245,8 @@ detect_dbmate(const Tree *tree, Arena *arena, const char *folder,
 }
 
 /*
- * Recognize node-pg-migrate by the annotations of its SQL, or its scripts by the
- * package that names it.
+ * Recognize node-pg-migrate by the annotations of its SQL, or its scripts by
+ * the package that names it.
  */
 static bool
 detect_node_pg_migrate(const Tree *tree, Arena *arena, const char *folder,

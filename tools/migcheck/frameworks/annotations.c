@@ -3,9 +3,9 @@
  *		The annotations of goose, dbmate and node-pg-migrate, as their own
  *		parsers read them.
  *
- * goose takes a file line by line; a comment with "+goose" anywhere in it is an
- * annotation, and a wrong one is an error. dbmate looks for the first line of
- * each form, and takes whatever else looks like one for a comment.
+ * goose takes a file line by line; a comment with "+goose" anywhere in it is
+ * an annotation, and a wrong one is an error. dbmate looks for the first line
+ * of each form, and takes whatever else looks like one for a comment.
  * node-pg-migrate looks for the first comment that begins with "up migration"
  * and for the first with "down migration", in any case, whatever is behind.
  *

@@ -1,6 +1,7 @@
 /*
  * atlas.c
- *		Atlas: a folder of SQL files in the order of their names, and atlas.sum.
+ *		Atlas: a folder of SQL files in the order of their names, and
+ *		atlas.sum.
  *
  * Recorded with Atlas's library of v0.32.1-0.20250325101103
  * (test/fixtures/oracle/atlas.json). Atlas refuses to run where the sum does
@@ -123,8 +124,8 @@ find_parser(const Root *root, const Sum *sum)
 }
 
 /*
- * Find the sections of the formats that keep both directions in one file: goose's
- * and dbmate's, which Atlas reads, too. Its own have none.
+ * Find the sections of the formats that keep both directions in one file:
+ * goose's and dbmate's, which Atlas reads, too. Its own have none.
  */
 static void
 scan_atlas(const char *text, size_t len, Sections *sections)
@@ -162,7 +163,9 @@ atlas_is_checkpoint(const Root *root, size_t index)
 	return found && (len == 0 || *text == '\n' || *text == '\r');
 }
 
-/* Return the place of a file's kind in the sum: baselines, versions, the rest. */
+/*
+ * Return the place of a file's kind in the sum: baselines, versions, the rest.
+ */
 static int
 kind_order(const File *file)
 {

@@ -339,10 +339,10 @@ atlas_hash_of(const Root *root, size_t index, const bool *there)
 
 /*
  * Mark the files that the sum is taken over: those that run, and of the others
- * those that it lists. Atlas's command line sums only what runs, its library all
- * files: one line for a file that takes back tells which of them it was. Of
- * Flyway's format folders below are read, too, and only the command line sums
- * them.
+ * those that it lists. Atlas's command line sums only what runs, its library
+ * all files: one line for a file that takes back tells which of them it was.
+ * Of Flyway's format folders below are read, too, and only the command line
+ * sums them.
  */
 void
 mark_summed(Root *root, const Sum *sum)

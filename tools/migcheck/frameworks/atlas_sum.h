@@ -29,8 +29,8 @@ typedef struct Sum
 
 /*
  * parse_sum() is false if nothing can be compared with the sum; mark_summed()
- * tells which files it is taken over, before check_sum() reports the first that
- * is not as it says.
+ * tells which files it is taken over, before check_sum() reports the first
+ * that is not as it says.
  */
 extern bool parse_sum(Root *root, const char *path, const char *text,
 					  size_t len, Sum *sum);

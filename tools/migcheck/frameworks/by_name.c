@@ -5,9 +5,9 @@
  * A parser tells what one name means; here the names become entries in the
  * order in which the tool would run them, each with its files.
  *
- * Names are all that is compared: a parser must tell for each what it is for the
- * tool, including the names that the tool passes over without a word but that a
- * person meant as a migration (NAME_ODD).
+ * Names are all that is compared: a parser must tell for each what it is for
+ * the tool, including the names that the tool passes over without a word but
+ * that a person meant as a migration (NAME_ODD).
  */
 #include "migcheck/frameworks/by_name.h"
 

@@ -4,12 +4,12 @@
  *		table in which it records what ran.
  *
  * The configuration is a program, and is never run. It is cut into strings,
- * names and signs; a key counts where a plain string follows it, and nothing is
- * known of one that is computed.
+ * names and signs; a key counts where a plain string follows it, and nothing
+ * is known of one that is computed.
  *
- * It lies above the folder of the migrations, mostly at the top of the project, and
- * names that folder by a path from its own. A project may have several, one for
- * each database: that counts which writes into the folder.
+ * It lies above the folder of the migrations, mostly at the top of the
+ * project, and names that folder by a path from its own. A project may have
+ * several, one for each database: that counts which writes into the folder.
  */
 #include "migcheck/frameworks/drizzle_config.h"
 
@@ -159,8 +159,8 @@ value_ends(Reader reader)
 
 /*
  * Take the value behind a key's colon, if it is a plain string, and return it;
- * else NULL, and the reader stays where it was, as an object may be there whose
- * braces are counted.
+ * else NULL, and the reader stays where it was, as an object may be there
+ * whose braces are counted.
  */
 static const char *
 take_plain(Arena *arena, Reader *reader)
@@ -251,8 +251,8 @@ path_from(Arena *arena, const char *folder, const char *path)
 
 /*
  * Return true if a file is named as people name such a configuration:
- * drizzle.config.ts, drizzle-auth.config.ts and the like. drizzle-kit takes any
- * file that --config names.
+ * drizzle.config.ts, drizzle-auth.config.ts and the like. drizzle-kit takes
+ * any file that --config names.
  */
 static bool
 is_config_name(const char *name)
@@ -356,8 +356,8 @@ quote_name(Arena *arena, const char *name)
 
 /*
  * Return the table that a root's configuration names; NULL for the usual one,
- * drizzle.__drizzle_migrations. A key that is computed counts as not there: then
- * the user has to say --table.
+ * drizzle.__drizzle_migrations. A key that is computed counts as not there:
+ * then the user has to say --table.
  */
 const char *
 drizzle_table(const Root *root)

@@ -212,9 +212,9 @@ has_versioned_file(Arena *arena, const TreeList *items)
 }
 
 /*
- * Recognize Flyway by a versioned file, here or in a folder that is named for a
- * year or a release: those are one location, whereas folders with other names
- * may be for one database each.
+ * Recognize Flyway by a versioned file, here or in a folder that is named for
+ * a year or a release: those are one location, whereas folders with other
+ * names may be for one database each.
  */
 static bool
 detect_flyway(const Tree *tree, Arena *arena, const char *folder,

@@ -2,8 +2,8 @@
  * folders.c
  *		Frameworks with a folder a migration: Prisma, and Drizzle from 1.0 on.
  *
- * Drizzle takes the folders whose names begin with a time, Prisma any other with
- * migration.sql, too. Both run them in the order of their names.
+ * Drizzle takes the folders whose names begin with a time, Prisma any other
+ * with migration.sql, too. Both run them in the order of their names.
  *
  * Drizzle's part was recorded with drizzle-orm 1.0.0-rc.5
  * (test/fixtures/oracle/drizzle-1.0.json). Two struct Framework share the

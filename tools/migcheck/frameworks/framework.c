@@ -2,10 +2,9 @@
  * framework.c
  *		The list of frameworks.
  *
- * Outside of this folder nothing asks which framework it is: a new one is a file
- * with a struct, its line in the list and in framework.h, its simulator, its
- * table, and its records. A
- * unit test asks framework_hole() of each.
+ * Outside of this folder nothing asks which framework it is: a new one is a
+ * file with a struct, its line in the list and in framework.h, its simulator,
+ * its table, and its records. A unit test asks framework_hole() of each.
  */
 #include "migcheck/frameworks/framework.h"
 

@@ -119,7 +119,8 @@ take_identity(Arena *arena, const char *p, const char *stop)
 }
 
 /*
- * Return true if a file begins as Liquibase wants it; else it runs as one changeset.
+ * Return true if a file begins as Liquibase wants it; else it runs as one
+ * changeset.
  */
 static bool
 is_formatted(const char *text, size_t len)
@@ -136,7 +137,9 @@ is_formatted(const char *text, size_t len)
 					  "liquibase formatted sql") != NULL;
 }
 
-/* Return true if a line is a comment that begins with a word of Liquibase's. */
+/*
+ * Return true if a line is a comment that begins with a word of Liquibase's.
+ */
 static bool
 is_own_comment(const char *line, const char *stop, const char *word)
 {
@@ -250,7 +253,9 @@ add_line(Body *body, const char *line, const char *stop)
 	}
 }
 
-/* End a changeset: its entry, which may be NULL, gets what the text came to. */
+/*
+ * End a changeset: its entry, which may be NULL, gets what the text came to.
+ */
 static void
 end_body(Arena *arena, Body *body, Entry *entry)
 {

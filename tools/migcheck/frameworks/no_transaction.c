@@ -3,8 +3,8 @@
  *		The marks by which a migration asks its tool for no transaction.
  *
  * Each tool looks for its mark by rules of its own: in the first line, at the
- * start of any line, anywhere in a comment. A mark that the tool overlooks is not
- * one here, either: then the statement fails that must not be in a block.
+ * start of any line, anywhere in a comment. A mark that the tool overlooks is
+ * not one here, either: then the statement fails that must not be in a block.
  */
 #include "migcheck/frameworks/framework.h"
 #include "migcheck/sql/split.h"
@@ -131,8 +131,8 @@ begins_with_words(const SqlPiece *piece, const char *words)
 }
 
 /*
- * Return true if Flyway runs a file without a transaction by itself, as all its
- * statements need none. One that mixes both kinds it refuses.
+ * Return true if Flyway runs a file without a transaction by itself, as all
+ * its statements need none. One that mixes both kinds it refuses.
  */
 static bool
 flyway_detects(const char *text, size_t len)

@@ -2,11 +2,11 @@
  * numbered.c
  *		Frameworks that number their files: golang-migrate, sqlx, Supabase.
  *
- * The three differ in what they take for a number, in the endings, and in what a
- * version that two files have means; by_name.c does the rest.
+ * The three differ in what they take for a number, in the endings, and in what
+ * a version that two files have means; by_name.c does the rest.
  *
- * Recorded with golang-migrate 4.20.1 and sqlx 0.8.6 (test/fixtures/oracle); of
- * Supabase's command line there is no record.
+ * Recorded with golang-migrate 4.20.1 and sqlx 0.8.6 (test/fixtures/oracle);
+ * of Supabase's command line there is no record.
  */
 #include "migcheck/frameworks/by_name.h"
 #include "migcheck/rules/rules.h"

@@ -94,8 +94,8 @@ read_plain(Root *root)
 }
 
 /*
- * Two numbered files are a series; one might be anything, but for the first of a
- * folder that is called "migrations".
+ * Two numbered files are a series; one might be anything, but for the first of
+ * a folder that is called "migrations".
  */
 static bool
 detect_plain(const Tree *tree, Arena *arena, const char *folder,

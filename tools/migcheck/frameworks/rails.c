@@ -184,7 +184,9 @@ check_classes(Root *root)
 	}
 }
 
-/* Return true if a program adds a folder of migrations to the application's. */
+/*
+ * Return true if a program adds a folder of migrations to the application's.
+ */
 static bool
 adds_migrations(const Root *root, const char *program, const char *folder)
 {
@@ -259,8 +261,8 @@ take_engine(Root *root, const char *base, const char *engine)
 }
 
 /*
- * Take in the migrations of the engines beside the application, which share its
- * versions, its classes and its table where they run with it.
+ * Take in the migrations of the engines beside the application, which share
+ * its versions, its classes and its table where they run with it.
  */
 static void
 take_engines(Root *root)

@@ -339,7 +339,8 @@ take_pragma(PlanReader *reader, const char *p)
 }
 
 /*
- * Take one line of the plan. Lines of "-", which revert a change, are passed over.
+ * Take one line of the plan. Lines of "-", which revert a change, are passed
+ * over.
  */
 static void
 read_plan_line(PlanReader *reader, const char *p)

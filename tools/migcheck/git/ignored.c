@@ -25,8 +25,8 @@ absolute_path(Arena *arena, const char *path)
 }
 
 /*
- * Return true if a folder, or one above it, has a repository's ".git": else git
- * has nothing to say, and need not be started. So it is with GIT_DIR, too.
+ * Return true if a folder, or one above it, has a repository's ".git": else
+ * git has nothing to say, and need not be started. So it is with GIT_DIR, too.
  */
 static bool
 may_be_repository(Arena *arena, const char *folder)
@@ -66,7 +66,10 @@ any_ignored(Arena *arena, const char *folder, const Roots *roots, size_t from)
 	for (size_t i = from; i < roots->count; i++)
 		args[n++] = absolute_path(arena, roots->items[i]->path);
 	args[n] = NULL;
-	/* It prints those before one that it cannot judge, such as a submodule's. */
+
+	/*
+	 * It prints those before one that it cannot judge, such as a submodule's.
+	 */
 	return git_run(arena, folder, args, &output) == NULL && output.status != 1;
 }
 

@@ -3,9 +3,9 @@
  *		The files of a revision.
  *
  * A folder is read once, as the object that git has of it; a file only when
- * its text is asked for, so that unchanged ones are told by their ids. Symbolic
- * links are followed inside the revision, as they would be after a checkout;
- * what leads out of it is not there.
+ * its text is asked for, so that unchanged ones are told by their ids.
+ * Symbolic links are followed inside the revision, as they would be after a
+ * checkout; what leads out of it is not there.
  */
 #include "migcheck/git/repository.h"
 

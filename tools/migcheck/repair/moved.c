@@ -2,9 +2,9 @@
  * moved.c
  *		Which file an entry's missing file has become, by its contents.
  *
- * A renumbered file is known by the rest of its name. One that got another name
- * is known by the hash that a database has of what ran, by the file of the base
- * revision, or by the file that git had before it was removed.
+ * A renumbered file is known by the rest of its name. One that got another
+ * name is known by the hash that a database has of what ran, by the file of
+ * the base revision, or by the file that git had before it was removed.
  *
  * Only one candidate counts: where two files have the contents, a guess would
  * put a migration under a wrong tag.

@@ -272,8 +272,9 @@ is_settled(const Plan *plan, const PlannedEntry *item)
 
 /*
  * Date anew, where they are, the entries that a database which ran the ones
- * before them, or the base, will never run. Those behind them keep their times,
- * which are below the new ones now: that they are in order is written down.
+ * before them, or the base, will never run. Those behind them keep their
+ * times, which are below the new ones now: that they are in order is written
+ * down.
  */
 static void
 plan_times(Plan *plan, PlannedEntries *list, DrizzleWatermark *highest)

@@ -3,10 +3,10 @@
  *		The steps of a repair, and taking them back.
  *
  * The files lie in version control. A repair writes down for undo what it will
- * do, and does it: each rename goes to a free name, and a text is replaced by a
- * temporary file and a rename. If a step fails, those before it are taken back.
- * Which were made is read off the folder, so that undo also takes back a repair
- * that was killed.
+ * do, and does it: each rename goes to a free name, and a text is replaced by
+ * a temporary file and a rename. If a step fails, those before it are taken
+ * back. Which were made is read off the folder, so that undo also takes back a
+ * repair that was killed.
  */
 #include "migcheck/repair/folder.h"
 
@@ -249,7 +249,9 @@ transaction_make(const Folder *folder, const RepairLog *log)
 	return error;
 }
 
-/* Take back what was made of a repair, and remove its log. NULL, or why not. */
+/*
+ * Take back what was made of a repair, and remove its log. NULL, or why not.
+ */
 const char *
 transaction_undo(const Folder *folder, const RepairLog *log)
 {

@@ -2,8 +2,8 @@
  * drift.c
  *		Rules about files and what has run.
  *
- * They read the forecast of the simulator: what it says of each migration becomes
- * a finding where it is not what the author would expect.
+ * They read the forecast of the simulator: what it says of each migration
+ * becomes a finding where it is not what the author would expect.
  *
  * The same rules serve a live database and a revision that is thought to have
  * run (live is false): pending is no finding of the latter, and what the
@@ -395,8 +395,8 @@ is_earlier_row(const Drift *drift, const LedgerRow *row)
 }
 
 /*
- * Report a row that nothing here belongs to; a warning for tools that pass over
- * it, or where passed says that the tool goes on.
+ * Report a row that nothing here belongs to; a warning for tools that pass
+ * over it, or where passed says that the tool goes on.
  */
 static void
 report_unknown(const Drift *drift, const char *label, bool passed)

@@ -19,7 +19,9 @@ typedef enum TextChange
 	TEXT_EDITED					/* in another way */
 } TextChange;
 
-/* What a checksum is taken of: a text, and for some tools what it is called. */
+/*
+ * What a checksum is taken of: a text, and for some tools what it is called.
+ */
 typedef struct ChecksumInput
 {
 	const char *text;

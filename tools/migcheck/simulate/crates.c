@@ -1,7 +1,8 @@
 /*
  * crates.c
- *		Tools of Rust's crates that keep a row for each migration: Diesel, which
- *		runs what has none however old, and refinery, which minds the order.
+ *		Tools of Rust's crates that keep a row for each migration: Diesel,
+ *		which runs what has none however old, and refinery, which minds the
+ *		order.
  *
  * Recorded with Diesel 2.3.14 and refinery 0.10.0 (test/fixtures/oracle).
  */

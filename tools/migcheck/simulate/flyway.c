@@ -92,8 +92,8 @@ higher_version(const Simulation *sim, const char *a, const char *b)
 }
 
 /*
- * Return the file, B, that takes the place of all versions up to its own: the highest
- * one where no version ran, else the one that ran; -1 if not found.
+ * Return the file, B, that takes the place of all versions up to its own: the
+ * highest one where no version ran, else the one that ran; -1 if not found.
  */
 static long
 find_baseline_file(const Simulation *sim, const History *history)

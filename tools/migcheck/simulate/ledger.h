@@ -45,10 +45,10 @@ typedef struct Ledger
 } Ledger;
 
 /*
- * A ledger is filled by ledger_add() and then indexed, once: the look-ups below
- * see only what was there when ledger_index() ran, and return NULL for what has
- * no row. Keys are versions as the framework compares them, so "0100" finds a
- * row of "100" where it compares numbers.
+ * A ledger is filled by ledger_add() and then indexed, once: the look-ups
+ * below see only what was there when ledger_index() ran, and return NULL for
+ * what has no row. Keys are versions as the framework compares them, so "0100"
+ * finds a row of "100" where it compares numbers.
  */
 extern void ledger_init(Ledger *ledger, Arena *arena,
 						const Framework *framework, const char *source);

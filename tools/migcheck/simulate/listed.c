@@ -12,7 +12,9 @@
 
 #include "migcheck/path.h"
 
-/* What the tag of a file begins with that is one changeset; see liquibase.c. */
+/*
+ * What the tag of a file begins with that is one changeset; see liquibase.c.
+ */
 #define RAW_MARK "includeAll:raw"
 
 /*
@@ -226,8 +228,8 @@ root_has_file(const Root *root, const char *name)
 }
 
 /*
- * Explain changesets whose file got another name: what ran was of a file that is
- * gone, and the changeset is known only by author and id.
+ * Explain changesets whose file got another name: what ran was of a file that
+ * is gone, and the changeset is known only by author and id.
  */
 static void
 find_renamed_files(Simulation *sim)
@@ -259,9 +261,9 @@ find_renamed_files(Simulation *sim)
 }
 
 /*
- * Return true if a changeset is another than the one that ran: only a base tells
- * that, since the table has checksums of Liquibase's own. It has the changeset's
- * text where that may not change.
+ * Return true if a changeset is another than the one that ran: only a base
+ * tells that, since the table has checksums of Liquibase's own. It has the
+ * changeset's text where that may not change.
  */
 static bool
 is_edited(const Simulation *sim, const Entry *entry, const LedgerRow *row)

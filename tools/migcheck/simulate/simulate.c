@@ -2,10 +2,10 @@
  * simulate.c
  *		What a framework's own tool would do with a folder on a database.
  *
- * A simulator decides which files run; what is the same for all is done here. A
- * name that the tool cannot parse refuses the run before; afterwards files that
- * the tool does not see are added, one that cannot be read stops it, and what
- * lies behind a stop is not reached.
+ * A simulator decides which files run; what is the same for all is done here.
+ * A name that the tool cannot parse refuses the run before; afterwards files
+ * that the tool does not see are added, one that cannot be read stops it, and
+ * what lies behind a stop is not reached.
  */
 #include "migcheck/simulate/simulate.h"
 

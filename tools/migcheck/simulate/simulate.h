@@ -72,9 +72,9 @@ typedef enum OrderMode
 } OrderMode;
 
 /*
- * Fill in a forecast for a root whose entries and files have been read; root and
- * ledger must outlive it. The ledger's rows must have been
- * indexed (ledger_index()). forecast_stops() tells whether the tool ends with an
+ * Fill in a forecast for a root whose entries and files have been read; root
+ * and ledger must outlive it. The ledger's rows must have been indexed
+ * (ledger_index()). forecast_stops() tells whether the tool ends with an
  * error, forecast_count() how many migrations come out so.
  */
 extern void simulate_root(const Root *root, const Ledger *ledger, OrderMode order,
@@ -94,9 +94,10 @@ typedef struct Simulation
 } Simulation;
 
 /*
- * For the simulators: a fate for each entry in the order in which the tool goes,
- * marking the ledger's row as known; a row that stays unknown is of a migration
- * that is no longer there. refuse_run() says that the tool runs nothing at all.
+ * For the simulators: a fate for each entry in the order in which the tool
+ * goes, marking the ledger's row as known; a row that stays unknown is of a
+ * migration that is no longer there. refuse_run() says that the tool runs
+ * nothing at all.
  */
 extern Fate *add_fate(Simulation *sim, size_t entry, const LedgerRow *row,
 					  Outcome outcome);

@@ -3,8 +3,8 @@
  *		libpq: loaded when a database is asked for and not before, or, in the
  *		portable program, linked into it.
  *
- * MIGCHECK_LIBPQ says which: not set where it is loaded, 1 where it is linked, 0 in a
- * portable program that was built without it.
+ * MIGCHECK_LIBPQ says which: not set where it is loaded, 1 where it is linked,
+ * 0 in a portable program that was built without it.
  */
 #include "migcheck/state/pq.h"
 

@@ -9,7 +9,9 @@
 
 #define MAX_COLUMNS	7
 
-/* Fill in a row of the ledger from the values of the columns, in their order. */
+/*
+ * Fill in a row of the ledger from the values of the columns, in their order.
+ */
 typedef void (*RowTaker) (Arena *arena, const char *const *values,
 						  LedgerRow *row);
 

@@ -334,8 +334,8 @@ split_table(Arena *arena, const char *table, const char **schema,
 
 /*
  * Read what the table of a root's framework says into a ledger. The name is
- * that of --table, which may be NULL, else of the tool's configuration, else of
- * the URI, else the tool's usual one. Returns NULL, or why not.
+ * that of --table, which may be NULL, else of the tool's configuration, else
+ * of the URI, else the tool's usual one. Returns NULL, or why not.
  */
 const char *
 database_ledger(const Database *database, const Root *root, const char *given,

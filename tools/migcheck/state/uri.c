@@ -134,7 +134,9 @@ take_parameter(Arena *arena, Uri *uri, const char *parameter)
 	const char *name = arena_copy(arena, parameter, len);
 	const char *value = parameter + len + (parameter[len] == '=');
 
-	/* libpq takes "true" only; another value says that TLS is not asked for. */
+	/*
+	 * libpq takes "true" only; another value says that TLS is not asked for.
+	 */
 	if (strcasecmp(name, "ssl") == 0 && strcmp(value, "true") != 0 &&
 		strcmp(value, "1") != 0)
 		return;
