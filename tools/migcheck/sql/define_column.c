@@ -10,7 +10,7 @@
  * volatile one, a generated value, an identity and a constrained domain need
  * a value in each row.
  */
-#include "migcheck/sql/effect.h"
+#include "migcheck/sql/copying.h"
 
 #include <string.h>
 
@@ -283,6 +283,13 @@ check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 	}
 }
 
+/* Return true if two types are known not to be the same, but for modifiers. */
+static bool
+types_differ(SqlType a, SqlType b)
+{
+	return a.name != NULL && b.name != NULL && !same_name(a, b);
+}
+
 /*
  * Check that a column which a child has already can become the parent's: the
  * server merges the two if the types agree (42804).
@@ -293,10 +300,7 @@ check_child_column(SqlSession *session, const SqlRelation *child,
 {
 	const SqlColumn *own = relation_column(child, column->name);
 
-	if (own == NULL || own->type.name == NULL || column->type.name == NULL)
-		return;
-	if (strcmp(own->type.name, column->type.name) != 0 ||
-		own->type.array != column->type.array)
+	if (own != NULL && types_differ(own->type, column->type))
 		effect_fail(session, "42804", "\"%s\" has a column \"%s\" of another type",
 					child->name, column->name);
 }
@@ -348,8 +352,7 @@ check_merged(SqlSession *session, const SqlRelation *relation,
 
 	if (!column->inherited)
 		effect_fail(session, "42701", "column \"%s\" is there already", column->name);
-	else if (type.name != NULL && column->type.name != NULL &&
-			 (strcmp(type.name, column->type.name) != 0 || type.array != column->type.array))
+	else if (types_differ(type, column->type))
 		effect_fail(session, "42804", "\"%s\" inherits \"%s\" with another type",
 					relation->name, column->name);
 }

@@ -148,6 +148,14 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 		range->high = Min(range->high, value + 1);
 }
 
+/* Return true if all rows of a table satisfy a constraint, which is a CHECK. */
+static bool
+is_valid_check(const SqlConstraint *constraint)
+{
+	return constraint->kind == SQL_CHECK && constraint->valid &&
+		!constraint->dropped;
+}
+
 /*
  * Return what the valid CHECKs of a table say of a column, from the smallest
  * to the largest value where they say nothing.
@@ -159,11 +167,8 @@ checked_range(const SqlRelation *relation, const char *column)
 
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
-		const SqlConstraint *constraint = relation->constraints[i];
-
-		if (constraint->kind == SQL_CHECK && constraint->valid &&
-			!constraint->dropped)
-			narrow_range(constraint->expression, column, &range);
+		if (is_valid_check(relation->constraints[i]))
+			narrow_range(relation->constraints[i]->expression, column, &range);
 	}
 	return range;
 }
@@ -222,33 +227,17 @@ list_has_constant(const List *list, Node *node)
 	return false;
 }
 
-/*
- * Return true if all values of a CHECK's IN or = are among those of a list's
- * bound; of AND one part is enough.
- */
+/* What a comparison with a column has to say, for the values of a list. */
+typedef bool (*ListTest) (const A_Expr *expr, const PartitionBoundSpec *bound);
+
+/* Are all values of IN or = among those of a list's bound? */
 static bool
-implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
+implies_list(const A_Expr *expr, const PartitionBoundSpec *bound)
 {
-	const A_Expr *expr = (A_Expr *) node;
-	const char *left;
 	List	   *values;
 	ListCell   *cell;
 
-	if (node != NULL && IsA(node, BoolExpr) &&
-		((BoolExpr *) node)->boolop == AND_EXPR)
-	{
-		foreach(cell, ((BoolExpr *) node)->args)
-		{
-			if (implies_list(lfirst(cell), column, bound))
-				return true;
-		}
-		return false;
-	}
-	if (node == NULL || !IsA(node, A_Expr))
-		return false;
-	left = column_named(expr->lexpr);
-	if (left == NULL || strcmp(left, column) != 0 ||
-		strcmp(strVal(llast(expr->name)), "=") != 0)
+	if (strcmp(strVal(llast(expr->name)), "=") != 0)
 		return false;
 	if (expr->kind == AEXPR_IN)
 		values = (List *) expr->rexpr;
@@ -264,17 +253,58 @@ implies_list(Node *node, const char *column, const PartitionBoundSpec *bound)
 	return true;
 }
 
-/* Does a valid CHECK of a table imply the values of a list partition? */
+/* Does <> exclude each value of a list's bound? */
 static bool
-implies_list_bounds(const SqlRelation *child, const char *column,
-					const PartitionBoundSpec *bound)
+excludes_list(const A_Expr *expr, const PartitionBoundSpec *bound)
 {
-	for (size_t i = 0; i < child->constraint_count; i++)
-	{
-		const SqlConstraint *constraint = child->constraints[i];
+	List	   *values;
+	ListCell   *cell;
 
-		if (constraint->kind == SQL_CHECK && constraint->valid &&
-			!constraint->dropped && implies_list(constraint->expression, column, bound))
+	if (expr->kind != AEXPR_OP || strcmp(strVal(llast(expr->name)), "<>") != 0)
+		return false;
+	values = list_make1(expr->rexpr);
+	foreach(cell, bound->listdatums)
+	{
+		if (!list_has_constant(values, lfirst(cell)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Return true if a comparison with a column passes the test; of AND one part
+ * is enough.
+ */
+static bool
+part_passes(Node *node, const char *column, const PartitionBoundSpec *bound,
+			ListTest test)
+{
+	const A_Expr *expr = (A_Expr *) node;
+	ListCell   *cell;
+
+	if (node != NULL && IsA(node, BoolExpr) &&
+		((BoolExpr *) node)->boolop == AND_EXPR)
+	{
+		foreach(cell, ((BoolExpr *) node)->args)
+		{
+			if (part_passes(lfirst(cell), column, bound, test))
+				return true;
+		}
+		return false;
+	}
+	return node != NULL && IsA(node, A_Expr) &&
+		is_column(expr->lexpr, column) && test(expr, bound);
+}
+
+/* Return true if a valid CHECK of a table passes the test. */
+static bool
+check_passes(const SqlRelation *relation, const char *column,
+			 const PartitionBoundSpec *bound, ListTest test)
+{
+	for (size_t i = 0; i < relation->constraint_count; i++)
+	{
+		if (is_valid_check(relation->constraints[i]) &&
+			part_passes(relation->constraints[i]->expression, column, bound, test))
 			return true;
 	}
 	return false;
@@ -297,59 +327,11 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	if (column == NULL || (!column->not_null && !proves_not_null(child, name)))
 		return false;
 	if (bound->strategy == PARTITION_STRATEGY_LIST && !bound->is_default)
-		return implies_list_bounds(child, name, bound);
+		return check_passes(child, name, bound, implies_list);
 	if (!bound_range(bound, &wanted))
 		return false;
 	checked = checked_range(child, name);
 	return checked.low >= wanted.low && checked.high <= wanted.high;
-}
-
-/* Does a condition exclude each value of a list? */
-static bool
-excludes_list(Node *node, const char *column, const PartitionBoundSpec *bound)
-{
-	const A_Expr *expr = (A_Expr *) node;
-	List	   *values;
-	ListCell   *cell;
-
-	if (node != NULL && IsA(node, BoolExpr) &&
-		((BoolExpr *) node)->boolop == AND_EXPR)
-	{
-		foreach(cell, ((BoolExpr *) node)->args)
-		{
-			if (excludes_list(lfirst(cell), column, bound))
-				return true;
-		}
-		return false;
-	}
-	if (node == NULL || !IsA(node, A_Expr) || expr->kind != AEXPR_OP)
-		return false;
-	if (!is_column(expr->lexpr, column) ||
-		strcmp(strVal(llast(expr->name)), "<>") != 0)
-		return false;
-	values = list_make1(expr->rexpr);
-	foreach(cell, bound->listdatums)
-	{
-		if (!list_has_constant(values, lfirst(cell)))
-			return false;
-	}
-	return true;
-}
-
-/* Does a valid CHECK of the default partition exclude a list's values? */
-static bool
-excludes_list_bounds(const SqlRelation *other, const char *column,
-					 const PartitionBoundSpec *bound)
-{
-	for (size_t i = 0; i < other->constraint_count; i++)
-	{
-		const SqlConstraint *constraint = other->constraints[i];
-
-		if (constraint->kind == SQL_CHECK && constraint->valid &&
-			!constraint->dropped && excludes_list(constraint->expression, column, bound))
-			return true;
-	}
-	return false;
 }
 
 /*
@@ -365,14 +347,14 @@ excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
 	PartitionRange checked;
 
 	if (name != NULL && bound->strategy == PARTITION_STRATEGY_LIST)
-		return excludes_list_bounds(other, name, bound);
+		return check_passes(other, name, bound, excludes_list);
 	if (name == NULL || !bound_range(bound, &wanted))
 		return false;
 	checked = checked_range(other, name);
 	return checked.high <= wanted.low || checked.low >= wanted.high;
 }
 
-/* Are two lists of values of partitions not apart? */
+/* Return true if two lists of values of partitions have one in common. */
 static bool
 lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 {
@@ -387,6 +369,17 @@ lists_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 			return true;
 	}
 	return false;
+}
+
+/* Return true if two ranges of one integer or date have a value in common. */
+static bool
+ranges_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
+{
+	PartitionRange first;
+	PartitionRange second;
+
+	return bound_range(a, &first) && bound_range(b, &second) &&
+		first.low < second.high && second.low < first.high;
 }
 
 /* The bounds of a partition are of its parent's kind, and not empty. */
@@ -405,31 +398,22 @@ check_bound(SqlSession *session, const SqlRelation *parent,
 }
 
 /*
- * Refuse a partition whose range overlaps with that of another one (42P17);
- * lists are not compared.
+ * Refuse a partition whose range or list overlaps with that of another one
+ * (42P17).
  */
 void
 check_overlap(SqlSession *session, const SqlRelation *parent,
 			  const PartitionBoundSpec *bound)
 {
-	PartitionRange range;
-	PartitionRange other;
+	bool		ranges = key_column(parent) != NULL;
 
-	for (size_t i = 0; i < parent->child_count; i++)
-	{
-		if (parent->children[i]->bound != NULL &&
-			lists_overlap(parent->children[i]->bound, bound))
-			effect_fail(session, "42P17", "it overlaps partition \"%s\"",
-						parent->children[i]->name);
-	}
-	if (key_column(parent) == NULL || !bound_range(bound, &range))
-		return;
 	for (size_t i = 0; i < parent->child_count; i++)
 	{
 		const SqlRelation *child = parent->children[i];
 
-		if (child->bound != NULL && bound_range(child->bound, &other) &&
-			range.low < other.high && other.low < range.high)
+		if (child->bound != NULL &&
+			(lists_overlap(child->bound, bound) ||
+			 (ranges && ranges_overlap(child->bound, bound))))
 			effect_fail(session, "42P17", "it overlaps partition \"%s\"", child->name);
 	}
 }
