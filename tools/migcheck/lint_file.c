@@ -129,38 +129,15 @@ report_input(Run *run, Root *root, const File *file, const char *text,
 	return true;
 }
 
-/* Cut a text down to the lines of a part. */
+/* Return the lines of a part of a file, and their length. */
 static const char *
 part_of(const LintPart *part, const char *text, size_t *len)
 {
-	const char *end = text + *len;
-	const char *start = text;
-	const char *stop = end;
-	uint32_t	line = 1;
+	const char *from = find_line(text, *len, part->from);
+	const char *until = part->to > 0 ? find_line(text, *len, part->to) : text + *len;
 
-	for (const char *at = text; at < end; line++)
-	{
-		const char *feed = memchr(at, '\n', (size_t) (end - at));
-
-		if (line == part->from)
-			start = at;
-		if (line == part->to)
-			stop = at;
-		at = feed != NULL ? feed + 1 : end;
-	}
-	*len = (size_t) (stop - start);
-	return start;
-}
-
-/* Run a part of a file that has several migrations, each on its own. */
-static void
-lint_part(Root *root, const File *file, const LintPart *part, const char *text,
-		  size_t len, SqlSession *session, SqlStatements *statements)
-{
-	text = part_of(part, text, &len);
-	sql_run(session, file->path, text, len, part->from,
-			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
-			transactions_of(root), statements);
+	*len = (size_t) (until - from);
+	return from;
 }
 
 /* Run one file; what cannot be read makes the run unchecked. */
@@ -175,6 +152,7 @@ lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 	const char *part;
 	size_t		len;
 	size_t		part_len;
+	uint32_t	line;
 	const char *error = root->tree->read(root->tree, file->path, &text, &len);
 
 	if (error != NULL)
@@ -192,15 +170,20 @@ lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 		text += strlen(UTF8_BOM);
 		len -= strlen(UTF8_BOM);
 	}
+	part_len = len;
 	if (which->from > 0)
 	{
-		lint_part(root, file, which, text, len, session, statements);
-		return;
+		/* A mark of a migration among several is in its own lines. */
+		part = text = part_of(which, text, &part_len);
+		len = part_len;
+		line = which->from;
 	}
-	part_len = len;
-	part = forward_part(file, text, &part_len);
-	sql_run(session, file->path, part, part_len,
-			file->sections.up_line != 0 ? file->sections.up_line : 1,
+	else
+	{
+		part = forward_part(file, text, &part_len);
+		line = file->sections.up_line != 0 ? file->sections.up_line : 1;
+	}
+	sql_run(session, file->path, part, part_len, line,
 			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
 			transactions_of(root), statements);
 }

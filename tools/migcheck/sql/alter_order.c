@@ -115,26 +115,16 @@ check_foreign(SqlSession *session, const SqlRelation *relation,
 					relation->name);
 }
 
-/* ALTER VIEW, INDEX and their kin are for relations of this kind only. */
+/*
+ * ALTER VIEW, INDEX and their kin are for relations of this kind only; ALTER
+ * TABLE takes each kind.
+ */
 void
 alter_check_word(SqlSession *session, const SqlRelation *relation,
 				 ObjectType type)
 {
-	static const struct
-	{
-		ObjectType	type;
-		const char *kinds;
-	}			words[] = {
-		{OBJECT_VIEW, "v"}, {OBJECT_MATVIEW, "m"}, {OBJECT_SEQUENCE, "S"},
-		{OBJECT_INDEX, "iI"}, {OBJECT_FOREIGN_TABLE, "f"}
-	};
-
-	for (size_t i = 0; i < lengthof(words); i++)
-	{
-		if (words[i].type == type && relation->kind != '?' &&
-			strchr(words[i].kinds, relation->kind) == NULL)
-			effect_fail(session, "42809", "\"%s\" is something else", relation->name);
-	}
+	if (type != OBJECT_TABLE && !relation_goes_by(relation, type))
+		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
 }
 
 /*

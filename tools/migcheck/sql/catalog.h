@@ -315,6 +315,7 @@ extern bool relation_has_storage(const SqlRelation *relation);
 extern bool relation_is_in_schema(const SqlRelation *relation,
 								  const char *schema);
 extern bool relation_has_type(const SqlRelation *relation, const char *type);
+extern bool relation_goes_by(const SqlRelation *relation, ObjectType type);
 extern bool list_names(const List *list, const char *name);
 
 extern const char *collation_of(const ColumnDef *definition);

@@ -56,33 +56,6 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 }
 
 /*
- * Return true if a relation goes by the word that DROP has for it; one of
- * unknown kind goes by any.
- */
-static bool
-is_of_kind(const SqlRelation *relation, ObjectType type)
-{
-	switch (relation->kind)
-	{
-		case 'r':
-		case 'p':
-			return type == OBJECT_TABLE;
-		case 'v':
-			return type == OBJECT_VIEW;
-		case 'm':
-			return type == OBJECT_MATVIEW;
-		case 'S':
-			return type == OBJECT_SEQUENCE;
-		case 'f':
-			return type == OBJECT_FOREIGN_TABLE;
-		case 'i':
-			return type == OBJECT_INDEX;
-		default:
-			return true;
-	}
-}
-
-/*
  * Drop one table, view, sequence or index of a statement that drops some.
  * Those that are dropped together do not hold each other.
  */
@@ -94,7 +67,7 @@ drop_named(SqlSession *session, const DropStmt *statement,
 
 	if (statement->removeType == OBJECT_INDEX)
 		drop_index(session, relation, statement);
-	else if (!is_of_kind(relation, statement->removeType))
+	else if (!relation_goes_by(relation, statement->removeType))
 		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
 	else
 	{

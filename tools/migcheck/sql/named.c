@@ -122,19 +122,18 @@ make_named(SqlSession *session, ObjectType type, const char *name,
 		   bool if_not_exists)
 {
 	int			kind = kind_index(type);
-	SqlObject  *object = find_named(session, type, name);
+	const char *key = object_key(session, kind, name);
+	SqlObject  *object = catalog_object(&session->catalog, SQL_NAMED, key);
 
 	if (object != NULL && !kinds[kind].overloaded)
 	{
 		if (!if_not_exists)
-			effect_fail(session, "42710", "%s is there already",
-						object_key(session, kind, name));
+			effect_fail(session, "42710", "%s is there already", key);
 		return object;
 	}
 	if (!if_not_exists)
 		session_made(session, name);
-	return catalog_add_object(&session->catalog, SQL_NAMED,
-							  object_key(session, kind, name));
+	return catalog_add_object(&session->catalog, SQL_NAMED, key);
 }
 
 /*
@@ -190,6 +189,20 @@ drop_server_tables(SqlSession *session, const char *server, bool cascade)
 }
 
 /*
+ * Return true if an object that was not dropped is of a kind, and needs the
+ * one that its body names.
+ */
+static bool
+needs_named(const SqlObject *object, ObjectType type, const char *needed)
+{
+	const char *word = kinds[kind_index(type)].word;
+
+	return object->kind == SQL_NAMED && !object->dropped &&
+		object->body != NULL && strcmp(object->body, needed) == 0 &&
+		strncmp(object->name, word, strlen(word)) == 0;
+}
+
+/*
  * Drop what needs an object that goes, or refuse: the tables of a server, the
  * servers of a foreign-data wrapper. The language plpgsql is a member of the
  * extension that initdb makes, so that the server refuses to drop it singly.
@@ -208,9 +221,7 @@ drop_dependents(SqlSession *session, ObjectType type, const char *name,
 	{
 		SqlObject  *server = session->catalog.objects[i];
 
-		if (server->kind != SQL_NAMED || server->dropped ||
-			server->body == NULL || strcmp(server->body, name) != 0 ||
-			strncmp(server->name, "server", 6) != 0)
+		if (!needs_named(server, OBJECT_FOREIGN_SERVER, name))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "%s needs it", server->name);
@@ -242,29 +253,28 @@ drop_one(SqlSession *session, ObjectType type, const char *name,
 
 /*
  * DROP of such objects; false if the kind is another. A cast is named by two
- * types, an aggregate or operator with its arguments, the others by a list of
- * names.
+ * types, the others by a list of names. Which of several overloaded ones goes
+ * is not known: they stay in the catalogue.
  */
 bool
 drop_named_objects(SqlSession *session, const DropStmt *statement)
 {
+	int			kind = kind_index(statement->removeType);
 	ListCell   *cell;
 
-	if (kind_index(statement->removeType) < 0)
+	if (kind < 0)
 		return false;
+	if (kinds[kind].overloaded)
+		return true;
 	foreach(cell, statement->objects)
 	{
-		Node	   *object = lfirst(cell);
+		List	   *object = lfirst(cell);
 		const char *name;
 
 		if (statement->removeType == OBJECT_CAST)
-			name = cast_name(session, linitial((List *) object), lsecond((List *) object));
-		else if (IsA(object, ObjectWithArgs))
-			name = catalog_list_name(&session->catalog, ((ObjectWithArgs *) object)->objname);
+			name = cast_name(session, linitial(object), lsecond(object));
 		else
-			name = catalog_list_name(&session->catalog, (List *) object);
-		if (kinds[kind_index(statement->removeType)].overloaded)
-			continue;
+			name = catalog_list_name(&session->catalog, object);
 		drop_one(session, statement->removeType, name, statement->missing_ok,
 				 statement->behavior == DROP_CASCADE);
 	}
@@ -502,9 +512,7 @@ drop_event_triggers(SqlSession *session, const char *function, bool cascade)
 	{
 		SqlObject  *object = session->catalog.objects[i];
 
-		if (object->kind != SQL_NAMED || object->dropped ||
-			object->body == NULL || strcmp(object->body, function) != 0 ||
-			strncmp(object->name, "event trigger", 13) != 0)
+		if (!needs_named(object, OBJECT_EVENT_TRIGGER, function))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "the %s calls it", object->name);

@@ -256,6 +256,30 @@ relation_has_storage(const SqlRelation *relation)
 		relation->kind == '?';
 }
 
+/*
+ * Return true if a relation goes by the word that a statement has for it; one
+ * of unknown kind goes by any.
+ */
+bool
+relation_goes_by(const SqlRelation *relation, ObjectType type)
+{
+	static const struct
+	{
+		ObjectType	type;
+		const char *kinds;
+	}			words[] = {
+		{OBJECT_TABLE, "rp"}, {OBJECT_VIEW, "v"}, {OBJECT_MATVIEW, "m"},
+		{OBJECT_SEQUENCE, "S"}, {OBJECT_INDEX, "i"}, {OBJECT_FOREIGN_TABLE, "f"}
+	};
+
+	for (size_t i = 0; i < lengthof(words) && relation->kind != '?'; i++)
+	{
+		if (words[i].type == type)
+			return strchr(words[i].kinds, relation->kind) != NULL;
+	}
+	return true;
+}
+
 /* Return true if a relation is in a schema, by its name in the catalogue. */
 bool
 relation_is_in_schema(const SqlRelation *relation, const char *schema)

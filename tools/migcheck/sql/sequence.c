@@ -50,31 +50,45 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 	}
 }
 
-/* Read an integer option; false if it is not given as a number. */
-static bool
-option_number(const List *options, const char *name, long *value)
+/* Return the option of a name in a list, or NULL. */
+static const DefElem *
+find_option(const List *options, const char *name)
 {
 	const ListCell *cell;
 
 	foreach(cell, options)
 	{
-		const DefElem *option = lfirst(cell);
-
-		if (strcmp(option->defname, name) != 0 || option->arg == NULL ||
-			!IsA(option->arg, Integer))
-			continue;
-		*value = intVal(option->arg);
-		return true;
+		if (strcmp(((DefElem *) lfirst(cell))->defname, name) == 0)
+			return lfirst(cell);
 	}
-	return false;
+	return NULL;
+}
+
+/* Return true if a list of options has one of this name. */
+bool
+has_option(const List *options, const char *name)
+{
+	return find_option(options, name) != NULL;
+}
+
+/* Read an integer option; false if it is not given as a number. */
+static bool
+option_number(const List *options, const char *name, long *value)
+{
+	const DefElem *option = find_option(options, name);
+
+	if (option == NULL || option->arg == NULL || !IsA(option->arg, Integer))
+		return false;
+	*value = intVal(option->arg);
+	return true;
 }
 
 /* The start lies between the smallest and the largest value. */
 static void
 check_sequence(SqlSession *session, const List *options)
 {
-	long		least;
-	long		most;
+	long		least = 0;
+	long		most = 0;
 	long		start;
 	bool		has_least = option_number(options, "minvalue", &least);
 	bool		has_most = option_number(options, "maxvalue", &most);
@@ -118,20 +132,6 @@ is_of_identity(const SqlRelation *sequence)
 
 		if (column->identity && column->sequence != NULL &&
 			strcmp(column->sequence, sequence->name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Does a list of options have one of this name? */
-bool
-has_option(const List *options, const char *name)
-{
-	const ListCell *cell;
-
-	foreach(cell, options)
-	{
-		if (strcmp(((DefElem *) lfirst(cell))->defname, name) == 0)
 			return true;
 	}
 	return false;
