@@ -174,9 +174,7 @@ run_inner(SqlSession *session, const char *text, size_t len)
 
 	if (!parse_text(session, text, len, &parsed))
 		return;
-	parsed.since = since_of_parsed(&parsed, session->version);
-	if (parsed.since > session->version)
-		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed.since);
+	refuse_newer_syntax(session, &parsed);
 	foreach(cell, parsed.tree)
 	{
 		if (session->guards > 0)

@@ -311,6 +311,30 @@ catalog_type(const SqlCatalog *catalog, const char *name)
 }
 
 /*
+ * Set *kind to that of a trigger, rule or policy, which statements name behind
+ * its table; false for any other type of object.
+ */
+bool
+part_kind(ObjectType type, SqlObjectKind *kind)
+{
+	switch (type)
+	{
+		case OBJECT_TRIGGER:
+			*kind = SQL_TRIGGER;
+			break;
+		case OBJECT_RULE:
+			*kind = SQL_RULE;
+			break;
+		case OBJECT_POLICY:
+			*kind = SQL_POLICY;
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+/*
  * Return the trigger, rule or policy of a relation, or NULL: two relations
  * may have parts of the same name.
  */

@@ -261,6 +261,7 @@ extern bool catalog_is_new(const SqlCatalog *catalog,
 extern SqlObject *catalog_object(const SqlCatalog *catalog, SqlObjectKind kind,
 								 const char *name);
 extern SqlObject *catalog_type(const SqlCatalog *catalog, const char *name);
+extern bool part_kind(ObjectType type, SqlObjectKind *kind);
 extern SqlObject *catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
 							   const SqlRelation *relation, const char *name);
 extern SqlObject *catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind,

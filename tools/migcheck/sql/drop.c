@@ -278,6 +278,20 @@ drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 	}
 }
 
+/* Refuse to drop PL/pgSQL where functions of the files are written in it. */
+static void
+require_no_plpgsql(SqlSession *session)
+{
+	for (size_t i = 0; i < session->catalog.object_count; i++)
+	{
+		const SqlObject *function = session->catalog.objects[i];
+
+		if (function->kind == SQL_FUNCTION && !function->dropped &&
+			function->plpgsql)
+			effect_fail(session, "2BP01", "function \"%s\" needs it", function->name);
+	}
+}
+
 /* An extension: what it made goes with it, which no file shows. */
 static void
 drop_extension(SqlSession *session, const DropStmt *statement)
@@ -290,15 +304,8 @@ drop_extension(SqlSession *session, const DropStmt *statement)
 		const char *name = strVal(lfirst(cell));
 		SqlObject  *extension = catalog_object(&session->catalog, SQL_EXTENSION, name);
 
-		for (size_t i = 0; i < session->catalog.object_count; i++)
-		{
-			const SqlObject *function = session->catalog.objects[i];
-
-			if (function->kind == SQL_FUNCTION && !function->dropped &&
-				function->plpgsql && strcmp(name, "plpgsql") == 0 &&
-				statement->behavior != DROP_CASCADE)
-				effect_fail(session, "2BP01", "function \"%s\" needs it", function->name);
-		}
+		if (strcmp(name, "plpgsql") == 0 && statement->behavior != DROP_CASCADE)
+			require_no_plpgsql(session);
 		if (extension != NULL)
 			extension->dropped = true;
 	}
@@ -335,39 +342,22 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 }
 
 /*
- * What DROP is given, the kind of object that it is in the catalogue, and
- * whether it is named behind its table. A kind that has no row takes no lock
- * that others wait for.
+ * Drop objects of a kind that needs nothing else. Other kinds, which take no
+ * lock that others wait for, are passed over.
  */
-static const struct
-{
-	ObjectType	type;
-	SqlObjectKind kind;
-	bool		of_table;
-}			DroppedKinds[] =
-{
-	{OBJECT_TRIGGER, SQL_TRIGGER, true},
-	{OBJECT_RULE, SQL_RULE, true},
-	{OBJECT_POLICY, SQL_POLICY, true},
-	{OBJECT_STATISTIC_EXT, SQL_STATISTICS, false},
-	{OBJECT_PUBLICATION, SQL_PUBLICATION, false},
-};
-
-/* Drop objects of a kind that needs nothing else; others are passed over. */
 static void
 drop_objects(SqlSession *session, const DropStmt *statement)
 {
+	SqlObjectKind kind;
+
 	if (drop_named_objects(session, statement))
 		return;
-	for (size_t i = 0; i < lengthof(DroppedKinds); i++)
-	{
-		if (DroppedKinds[i].type != statement->removeType)
-			continue;
-		if (DroppedKinds[i].of_table)
-			drop_part(session, statement, DroppedKinds[i].kind);
-		else
-			drop_other(session, statement, DroppedKinds[i].kind);
-	}
+	if (part_kind(statement->removeType, &kind))
+		drop_part(session, statement, kind);
+	else if (statement->removeType == OBJECT_STATISTIC_EXT)
+		drop_other(session, statement, SQL_STATISTICS);
+	else if (statement->removeType == OBJECT_PUBLICATION)
+		drop_other(session, statement, SQL_PUBLICATION);
 }
 
 /* DROP of whatever kind. No file shows the objects of an extension. */

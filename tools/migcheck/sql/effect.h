@@ -325,6 +325,7 @@ extern int	since_of_node(Node *node);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
 /* newer_syntax.c: what the tokens of newer syntax told, applied. */
+extern bool refuse_newer_syntax(SqlSession *session, SqlParsed *parsed);
 extern void apply_newer_syntax(SqlSession *session, SqlParsed *parsed);
 extern void apply_not_enforced(SqlSession *session, const SqlParsed *parsed,
 							   Node *node);

@@ -8,6 +8,17 @@
  */
 #include "migcheck/sql/effect.h"
 
+/* Refuse syntax that the server does not know yet; true if it is refused. */
+bool
+refuse_newer_syntax(SqlSession *session, SqlParsed *parsed)
+{
+	parsed->since = since_of_parsed(parsed, session->version);
+	if (parsed->since <= session->version)
+		return false;
+	effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed->since);
+	return true;
+}
+
 /*
  * Bring what the tokens told into the tree, where the grammar has a place for
  * it, and refuse syntax that the server does not know yet.
@@ -17,10 +28,8 @@ apply_newer_syntax(SqlSession *session, SqlParsed *parsed)
 {
 	ListCell   *cell;
 
-	parsed->since = since_of_parsed(parsed, session->version);
-	if (parsed->since > session->version)
+	if (refuse_newer_syntax(session, parsed))
 	{
-		effect_fail(session, "42601", "this syntax is of PostgreSQL %d", parsed->since);
 		/* What it would have made is no second cause. */
 		session->catalog.uncertain = true;
 		parsed->tree = NIL;

@@ -103,12 +103,12 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 {
 	List	   *names = (List *) statement->object;
 	const SqlRelation *relation;
+	bool		constraint = statement->objtype == OBJECT_TABCONSTRAINT;
+	SqlObjectKind kind = SQL_TRIGGER;
 	const char *part;
 	bool		there;
 
-	if (statement->objtype != OBJECT_TRIGGER && statement->objtype != OBJECT_RULE &&
-		statement->objtype != OBJECT_POLICY &&
-		statement->objtype != OBJECT_TABCONSTRAINT)
+	if (!constraint && !part_kind(statement->objtype, &kind))
 		return false;
 	part = strVal(llast(names));
 	names = list_truncate(list_copy(names), list_length(names) - 1);
@@ -119,12 +119,8 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 		effect_depend(session, "whether \"%s\" exists", part);
 		return true;
 	}
-	there = statement->objtype == OBJECT_TABCONSTRAINT ?
-		relation_constraint(relation, part) != NULL :
-		catalog_part(&session->catalog,
-					 statement->objtype == OBJECT_TRIGGER ? SQL_TRIGGER :
-					 statement->objtype == OBJECT_RULE ? SQL_RULE : SQL_POLICY,
-					 relation, part) != NULL;
+	there = constraint ? relation_constraint(relation, part) != NULL :
+		catalog_part(&session->catalog, kind, relation, part) != NULL;
 	if (!there && session_is_certain(session, relation->name))
 		effect_fail(session, "42704", "\"%s\" does not exist", part);
 	return true;

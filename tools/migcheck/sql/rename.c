@@ -229,6 +229,8 @@ rename_other(SqlSession *session, const RenameStmt *statement)
 void
 run_rename(SqlSession *session, RenameStmt *statement)
 {
+	SqlObjectKind kind;
+
 	switch (statement->renameType)
 	{
 		case OBJECT_TABLE:
@@ -244,17 +246,11 @@ run_rename(SqlSession *session, RenameStmt *statement)
 		case OBJECT_ATTRIBUTE:
 			rename_attribute(session, statement);
 			break;
-		case OBJECT_TRIGGER:
-			rename_part(session, statement, SQL_TRIGGER);
-			break;
-		case OBJECT_RULE:
-			rename_part(session, statement, SQL_RULE);
-			break;
-		case OBJECT_POLICY:
-			rename_part(session, statement, SQL_POLICY);
-			break;
 		default:
-			rename_other(session, statement);
+			if (part_kind(statement->renameType, &kind))
+				rename_part(session, statement, kind);
+			else
+				rename_other(session, statement);
 			break;
 	}
 }
