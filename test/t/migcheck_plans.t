@@ -216,6 +216,11 @@ for my $scenario (@scenarios)
 	my ($status, undef, $err) = without_digests($folder);
 	is($status, 2, 'atlas: without SHA-256 nothing is checked');
 	like($err, qr/OpenSSL refuses a digest/, '... and that is said');
+	$folder = tree('m/001.sql' => $liquibase);
+	is((migcheck($folder))[0], 0, 'liquibase: a file in order');
+	($status, undef, $err) = without_digests($folder);
+	is($status, 2, 'liquibase: without SHA-256 no changeset is taken for unedited');
+	like($err, qr/OpenSSL refuses a digest/, '... and that is said');
 }
 
 # Each finding names the line that it is about.

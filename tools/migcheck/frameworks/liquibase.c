@@ -15,6 +15,7 @@
  * includeAll of a folder, which takes the files in the order of their names.
  */
 #include "migcheck/frameworks/by_name.h"
+#include "migcheck/simulate/checksum.h"
 #include "migcheck/simulate/simulate.h"
 #include "migcheck/state/table.h"
 #include "text/affix.h"
@@ -214,13 +215,19 @@ typedef struct Body
 	bool		may_change;		/* by an attribute, or a line of its own */
 } Body;
 
-/* Begin with a changeset, whose attributes are in rest. */
+/*
+ * Begin with a changeset, whose attributes are in rest. The program ends where
+ * OpenSSL refuses: a text without a digest would never be an edited one.
+ */
 static void
 begin_body(Arena *arena, Body *body, const char *rest, const char *stop)
 {
 	static const char *const words[] = {"runOnChange", "runAlways"};
 
-	body->may_change = EVP_DigestInit_ex(body->digest, digest_sha256(), NULL) != 1;
+	if (body->digest == NULL ||
+		EVP_DigestInit_ex(body->digest, digest_sha256(), NULL) != 1)
+		end_without_digest();
+	body->may_change = false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 	{
 		const char *value = take_attribute(arena, rest, stop, words[i]);
@@ -247,7 +254,8 @@ add_line(Body *body, const char *line, const char *stop)
 
 		while (blank < stop && !isspace((unsigned char) *blank))
 			blank++;
-		EVP_DigestUpdate(body->digest, line, blank - line);
+		if (EVP_DigestUpdate(body->digest, line, blank - line) != 1)
+			end_without_digest();
 		for (line = blank; line < stop && isspace((unsigned char) *line);)
 			line++;
 	}
@@ -263,9 +271,10 @@ end_body(Arena *arena, Body *body, Entry *entry)
 	unsigned int size;
 	char	   *hex;
 
-	if (entry == NULL || body->may_change ||
-		EVP_DigestFinal_ex(body->digest, digest, &size) != 1)
+	if (entry == NULL || body->may_change)
 		return;
+	if (EVP_DigestFinal_ex(body->digest, digest, &size) != 1)
+		end_without_digest();
 	hex = arena_alloc(arena, 2 * size + 1);
 	digest_to_hex(digest, size, hex);
 	entry->content = hex;
