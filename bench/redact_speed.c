@@ -5,7 +5,7 @@
  *
  * The text is made here, the same at every run: lines of boot logs, JSON,
  * YAML and environments with random ids; one line in 200 holds a secret. Below
- * stand the worst texts that we could think of, each one a single line. With
+ * are the worst texts that we could think of, each one a single line. With
  * --text it only writes the log, for bench/redact-peer-speed.
  */
 #include <stdint.h>

@@ -183,7 +183,7 @@ end_marks(void **state)
 	}
 }
 
-/* A byte within a tag is none of the text's. */
+/* A byte within a tag is not one of the text. */
 static void
 outside(void **state)
 {

@@ -1,7 +1,7 @@
 # Where secrets sit. A row is a carrier's name, how its documents parse (or
 # ''), the encoder that writes the secret, and the documents: {S} is the
 # secret, {K} its key in capitals, {k} in snake case, {c} camel, {P} Pascal,
-# {d} with dashes, {o} with dots; {hex} is an id that must stay. What stands
+# {d} with dashes, {o} with dots; {hex} is an id that must stay. What is
 # between \x03 and \x04 may go too.
 package RedactCorpus::Carriers;
 use strict;

@@ -1,4 +1,4 @@
-# Lines written from the documentation of programs and formats alone, by one who
+# Lines written only from the documentation of programs and formats, by one who
 # did not look at the redactor: what a first measure of an unseen text would meet.
 # A row is a group and a line; {V} is a token of letters and digits, {P} a password
 # with symbols, {W} one of lower case letters and digits; {hexN} {b64_N} are values

@@ -22,7 +22,7 @@ sub random_of
 	return join '', map { substr $set, int rand length $set, 1 } 1 .. $n;
 }
 
-# A token whose last six bytes are made the CRC-32 of what stands before them,
+# A token whose last six bytes are made the CRC-32 of what is before them,
 # from body on, in base 62.
 sub with_checksum
 {

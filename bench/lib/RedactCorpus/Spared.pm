@@ -1,4 +1,4 @@
-# What a reader needs and a redactor must leave alone. A row is a kind, how
+# What a reader needs and a redactor must leave as it is. A row is a kind, how
 # its documents parse (or ''), and the documents. {hexN} {b64N} {b32N} {dN}
 # {alnumN} {uuid} are random; {W} is a word.
 package RedactCorpus::Spared;

@@ -1,5 +1,5 @@
 # How each format writes a secret: escaping and encoding. Every function takes
-# the secret's bytes and returns them as they stand in a document, or undef
+# the secret's bytes and returns them as they are in a document, or undef
 # where that format cannot hold them.
 package RedactCorpus::Text;
 use strict;
@@ -66,7 +66,7 @@ sub pgpass
 	return $s;
 }
 
-# Only what matches stands there as it is.
+# Only what matches is written as it is.
 sub plain { my ($shape) = @_; return sub { $_[0] =~ $shape ? $_[0] : undef } }
 
 my %encoders = (

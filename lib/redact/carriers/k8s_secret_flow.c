@@ -30,7 +30,7 @@ typedef struct Scalar
  * The quote at this place if it is of this level: its length, else 0.
  *
  * *here is set to the level of any quote, so that the caller can tell one of
- * a lower level; it is left alone where no quote is.
+ * a lower level; without a quote it keeps its value.
  */
 static size_t
 own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)

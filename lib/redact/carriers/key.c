@@ -304,7 +304,7 @@ take_default(Scan *s, const Key *key)
 		value_add(s, key, SEPARATOR_EQUALS, &value);
 }
 
-/* Set *value to the quoted text that ends at this place; false if there is none. */
+/* Set *value to the quoted text that ends at this place; false if not found. */
 static bool
 quoted_before(const Scan *s, size_t end, size_t floor, Value *value)
 {
@@ -324,7 +324,7 @@ quoted_before(const Scan *s, size_t end, size_t floor, Value *value)
 
 /*
  * Read a value that is compared with the key: if ("x" == password). It is in
- * front of the key. False if there is none.
+ * front of the key. False if not found.
  */
 static bool
 read_compared(Scan *s, Key *key)

@@ -191,7 +191,7 @@ begin_memo(DigitMemo *memo, size_t at)
 
 /*
  * Return the next place before last where a word with two digits begins; last if
- * there is none, or a tag or the end of an object comes first. Most keys have no
+ * not found, or if a tag or the end of an object comes first. Most keys have no
  * such word near, and are done with by this. What was walked over for the key in
  * front is not walked over again.
  */

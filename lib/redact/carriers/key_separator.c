@@ -187,7 +187,7 @@ skip_accessors(const Scan *s, size_t at)
 	return scan_starts(s, i, "} ") ? i + LENGTH_OF("} ") : at;
 }
 
-/* Return the place behind a type's name, KEY string = "x"; at if there is none. */
+/* Return the place behind a type's name, KEY string = "x"; at if not found. */
 static size_t
 skip_type_name(const Scan *s, size_t at)
 {

@@ -146,7 +146,7 @@ read_joined(const Scan *s, const Key *key)
 
 /*
  * Return the name of the section of an INI file whose first line the key is:
- * "[yandex]" on the line above. Empty if it is none.
+ * "[yandex]" on the line above. Empty if that line is not a section.
  */
 static Word
 read_section(Scan *s, const Key *key)

@@ -120,7 +120,7 @@ add_field(Scan *s, const InsertColumns *columns, int column, Value *value)
  * Set *value to the quoted text that a call in [at, stop) begins with, as in
  * crypt('x', gen_salt('bf')) and digest(convert_to('x', 'UTF8'), 'md5'): that is
  * the secret, and the call itself would be spared as program text. False, with
- * *value as it was, if there is none.
+ * *value as it was, if not found.
  */
 static bool
 read_first_argument(Scan *s, size_t at, size_t stop, Value *value)

@@ -240,7 +240,7 @@ read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
 
 /*
  * Return where the arguments begin of the echo, or printf, in front of a
- * pipe; 0 if there is none. A line may have several; the last one feeds the
+ * pipe; 0 if not found. A line may have several; the last one feeds the
  * program.
  */
 static size_t
@@ -357,7 +357,7 @@ is_acl(Scan *s, size_t at)
 /*
  * Read a parameter of a query, if it is long enough and looks like a secret.
  *
- * The authorization code of OAuth and SAML's response stand in an URL or a
+ * The authorization code of OAuth and SAML's response are in a URL or a
  * form, where "code" is also the name of harmless parameters; so the value's
  * look decides.
  */

@@ -45,7 +45,7 @@ made_quoted_at(const Scan *s, size_t at, size_t stop)
 		memcmp(s->text + at + len, quote.bytes, quote.len) == 0;
 }
 
-/* Return the place behind a call around a made word; at if there is none. */
+/* Return the place behind a call around a made word; at if not found. */
 static size_t
 skip_call(const Scan *s, size_t at, size_t stop)
 {

@@ -144,7 +144,7 @@ read_text(BookBuilder *b, const char **arg, bool caseless)
 	if (*p == 'i')
 		caseless = (p++, true);
 	if (*p++ != '"')
-		return book_error(b, "a literal must stand in double quotes");
+		return book_error(b, "a literal must be in double quotes");
 	while (*p != '"')
 	{
 		if (*p == '\0' || len == sizeof(bytes))
@@ -408,7 +408,7 @@ add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
  * Set which items are the secret; the marks precede these.
  *
  * The numbers of items, not offsets: a shape matches texts of any length.
- * Without marks all items are the secret; a mark alone or an empty pair is an
+ * Without marks all items are the secret; a single mark or an empty pair is an
  * error.
  */
 static bool

@@ -5,7 +5,7 @@
  *
  * Program text has names, types and calls where a value would be. A blank
  * in front of '=' is the mark of it, and of INI files, too: so a bare word
- * alone is never taken for a name.
+ * by itself is never taken for a name.
  *
  * Each test is for one kind of line that a program or a person writes, with an
  * example above it. A test may only spare; what no test knows is a secret. So

@@ -72,11 +72,11 @@ read_unit(Decoder *d, unsigned level)
 }
 
 /*
- * Return the character of a \u escape, whose letter was read; -1 if it is none,
- * and then nothing was read. JSON writes one above U+FFFF as two escapes, a
- * surrogate each: they are one character, so that it has the fingerprint that it
- * has in UTF-8. A surrogate without its other half is returned as it is, and
- * what follows it is read again.
+ * Return the character of a \u escape, whose letter was read; -1 if it is not
+ * an escape, and then nothing was read. JSON writes one above U+FFFF as two
+ * escapes, a surrogate each: they are one character, so that it has the
+ * fingerprint that it has in UTF-8. A surrogate without its other half is
+ * returned as it is, and what follows it is read again.
  */
 static int
 read_code_point(Decoder *d, unsigned level)

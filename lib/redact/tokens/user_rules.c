@@ -92,7 +92,7 @@ compile(const char *text, unsigned line, OwnPattern *pattern,
 	}
 	if (!own_anchor_find(text, &pattern->anchor))
 		return reject(error, line, "the pattern has no literal of three bytes"
-					  " that stands in each match");
+					  " that is in each match");
 	/* Without JIT it works too, only slower. */
 	(void) pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	return REDACT_OK;
