@@ -10,34 +10,18 @@
 
 #include "redact/carriers/commands.h"
 #include "redact/redact.h"
-
-/* The text without its secrets; to be freed. */
-static char *
-redacted(const char *text, size_t len, const RedactOptions *options, size_t *size)
-{
-	RedactSpans spans = {0};
-	char	   *out;
-
-	assert_int_equal(redact_scan(text, len, options, &spans), REDACT_OK);
-	*size = redact_size(text, len, options, &spans);
-	out = malloc(*size + 1);
-	assert_non_null(out);
-	redact_write(text, len, options, &spans, out);
-	out[*size] = '\0';
-	redact_spans_free(&spans);
-	return out;
-}
+#include "redact_text.h"
 
 /* In and out; the out side must come out of itself, too. */
 static void
 expect(const char *in, const char *want)
 {
 	size_t		size;
-	char	   *once = redacted(in, strlen(in), NULL, &size);
+	char	   *once = redact_text(in, strlen(in), NULL, &size);
 	char	   *twice;
 
 	assert_string_equal(once, want);
-	twice = redacted(once, size, NULL, &size);
+	twice = redact_text(once, size, NULL, &size);
 	assert_string_equal(twice, want);
 	free(once);
 	free(twice);
@@ -354,7 +338,7 @@ fingerprints(void **state)
 	{
 		char	   *tag;
 
-		out = redacted(texts[i], strlen(texts[i]), &options, &size);
+		out = redact_text(texts[i], strlen(texts[i]), &options, &size);
 		tag = strstr(out, "password:");
 		assert_non_null(tag);
 		if (i == 0)
@@ -363,7 +347,7 @@ fingerprints(void **state)
 		assert_int_equal(tag[21], ']');
 		assert_int_equal(redact_count_tags(out, size), 1);
 		free(out);
-		out = redacted(texts[i], strlen(texts[i]), &other, &size);
+		out = redact_text(texts[i], strlen(texts[i]), &other, &size);
 		assert_null(strstr(out, want));
 		free(out);
 	}
@@ -446,7 +430,7 @@ test_key_in_records(void **state)
 			strcat(in, lines[i]);
 			strcat(in, records[r][1]);
 		}
-		at = out = redacted(in, strlen(in), NULL, &size);
+		at = out = redact_text(in, strlen(in), NULL, &size);
 		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		{
 			bool		is_mark = lines[i][0] == '-';
@@ -456,7 +440,7 @@ test_key_in_records(void **state)
 			assert_non_null(at);
 			at++;
 		}
-		again = redacted(out, size, NULL, &size);
+		again = redact_text(out, size, NULL, &size);
 		assert_string_equal(again, out);
 		free(again);
 		free(out);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "redact/redact.h"
+#include "redact_text.h"
 
 #define V "zT5mKq81vWc0LrXy3HdN"
 #define TAG "[REDACTED:password]"
@@ -23,19 +24,9 @@ static char *
 redact(const char *text, bool ahead_only)
 {
 	RedactOptions options = {.ahead_only = ahead_only};
-	RedactSpans spans = {0};
-	size_t		len = strlen(text);
 	size_t		size;
-	char	   *out;
 
-	assert_int_equal(redact_scan(text, len, &options, &spans), REDACT_OK);
-	size = redact_size(text, len, &options, &spans);
-	out = malloc(size + 1);
-	assert_non_null(out);
-	redact_write(text, len, &options, &spans, out);
-	out[size] = '\0';
-	redact_spans_free(&spans);
-	return out;
+	return redact_text(text, strlen(text), &options, &size);
 }
 
 /* Redact a text; redacting the result again changes nothing. */

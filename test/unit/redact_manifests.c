@@ -39,7 +39,7 @@ static void
 expect_values(bool gone)
 {
 	size_t		size;
-	char	   *once = redact_text(text, len, &size);
+	char	   *once = redact_text(text, len, NULL, &size);
 
 	if ((strstr(once, FIRST) == NULL) != gone || (strstr(once, SECOND) == NULL) != gone ||
 		strstr(once, NAME) == NULL)

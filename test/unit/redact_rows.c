@@ -55,7 +55,7 @@ static void
 expect_secrets(int at)
 {
 	size_t		size;
-	char	   *once = redact_text(text, len, &size);
+	char	   *once = redact_text(text, len, NULL, &size);
 
 	for (int row = 0; row < ROWS; row++)
 	{

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "redact/redact.h"
+#include "redact_text.h"
 
 /* Take the bytes of a stream. */
 typedef struct Output
@@ -37,19 +38,9 @@ collect(void *arg, const char *bytes, size_t len)
 static char *
 redact(const char *text, const RedactOptions *options)
 {
-	RedactSpans spans = {0};
-	size_t		len = strlen(text);
 	size_t		size;
-	char	   *out;
 
-	assert_int_equal(redact_scan(text, len, options, &spans), REDACT_OK);
-	size = redact_size(text, len, options, &spans);
-	out = malloc(size + 1);
-	assert_non_null(out);
-	redact_write(text, len, options, &spans, out);
-	out[size] = '\0';
-	redact_spans_free(&spans);
-	return out;
+	return redact_text(text, strlen(text), options, &size);
 }
 
 /* In pieces of this size, the same comes out. */

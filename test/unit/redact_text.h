@@ -1,6 +1,6 @@
 /*
  * redact_text.h
- *		Redact a text of a test as a whole, without a key.
+ *		Redact a text of a test as a whole.
  *
  * The file that includes this must include cmocka.h before.
  */
@@ -12,17 +12,17 @@
 
 /* Return the redacted text, ended by NUL and to be freed; its length in *size. */
 static inline char *
-redact_text(const char *text, size_t len, size_t *size)
+redact_text(const char *text, size_t len, const RedactOptions *options, size_t *size)
 {
 	char	   *copy = exact_copy(text, len);
 	RedactSpans spans = {0};
 	char	   *out;
 
-	assert_int_equal(redact_scan(copy, len, NULL, &spans), REDACT_OK);
-	*size = redact_size(copy, len, NULL, &spans);
+	assert_int_equal(redact_scan(copy, len, options, &spans), REDACT_OK);
+	*size = redact_size(copy, len, options, &spans);
 	out = malloc(*size + 1);
 	assert_non_null(out);
-	redact_write(copy, len, NULL, &spans, out);
+	redact_write(copy, len, options, &spans, out);
 	out[*size] = '\0';
 	redact_spans_free(&spans);
 	free(copy);

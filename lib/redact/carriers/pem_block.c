@@ -64,12 +64,38 @@ hex_length(const Scan *s, size_t at, size_t line_end)
 	return len;
 }
 
+/* The hexadecimal digits at a place of a line, if any. */
+typedef struct HexRun
+{
+	size_t		len;
+	bool		escaped;		/* behind an escaped line end */
+	bool		word;			/* not the rest of a longer word */
+	bool		tag;			/* a tag begins here */
+	size_t		step;			/* to where the next run may begin */
+} HexRun;
+
 /*
- * Find the longest run of hexadecimal digits on a line that is a word of its
- * own, and whether a tag is there.
+ * Read the run of digits at this place.
  *
  * A run next to a letter is part of an identifier; \n in front of it is an
  * escaped line end.
+ */
+static HexRun
+read_hex_run(const Scan *s, size_t at, size_t line, size_t line_end)
+{
+	size_t		tag = tag_length(s->options, s->text + at, line_end - at);
+	HexRun		run = {.tag = tag > 0};
+
+	run.len = hex_length(s, at, line_end);
+	run.escaped = follows_escape(s, at, line);
+	run.word = run.escaped || at == line || !is_alnum(s->text[at - 1]);
+	run.step = tag > 0 ? tag : run.len + 1;
+	return run;
+}
+
+/*
+ * Find the longest run of hexadecimal digits on a line that is a word of its
+ * own, and whether a tag is there.
  */
 static VaultLine
 read_vault_line(const Scan *s, size_t line, size_t line_end)
@@ -78,17 +104,15 @@ read_vault_line(const Scan *s, size_t line, size_t line_end)
 
 	for (size_t at = line; at < line_end;)
 	{
-		bool		within = at > line && is_alnum(s->text[at - 1]) && !follows_escape(s, at, line);
-		size_t		tag = tag_length(s->options, s->text + at, line_end - at);
-		size_t		len = hex_length(s, at, line_end);
+		HexRun		run = read_hex_run(s, at, line, line_end);
 
-		found.tagged |= tag > 0;
-		if (len > found.len && !within)
+		found.tagged |= run.tag;
+		if (run.len > found.len && run.word)
 		{
-			found.len = len;
+			found.len = run.len;
 			found.start = at;
 		}
-		at += tag > 0 ? tag : len + 1;
+		at += run.step;
 	}
 	return found;
 }
@@ -120,20 +144,17 @@ add_header_line(Scan *s, PemBody *body, size_t line, size_t line_end)
 
 	for (size_t at = line; at < line_end;)
 	{
-		bool		escaped = follows_escape(s, at, line);
-		bool		within = at > line && is_alnum(s->text[at - 1]) && !escaped;
-		size_t		tag = tag_length(s->options, s->text + at, line_end - at);
-		size_t		len = hex_length(s, at, line_end);
-		bool		last = escaped && found && len >= VAULT_LAST &&
-			!is_alnum(scan_byte(s, at + len));
+		HexRun		run = read_hex_run(s, at, line, line_end);
+		bool		last = run.escaped && found && run.len >= VAULT_LAST &&
+			!is_alnum(scan_byte(s, at + run.len));
 
-		found |= tag > 0;
-		if (!within && (len >= VAULT_FIRST || last))
+		found |= run.tag;
+		if (run.word && (run.len >= VAULT_FIRST || last))
 		{
-			add_vault_line(s, body, at, at + len);
+			add_vault_line(s, body, at, at + run.len);
 			found = true;
 		}
-		at += tag > 0 ? tag : len + 1;
+		at += run.step;
 	}
 	return found;
 }
