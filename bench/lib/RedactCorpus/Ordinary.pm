@@ -69,7 +69,7 @@ git describe: v2.3.1-14-g{hex7}
 "resolved": "https://registry.npmjs.example/left-pad/-/left-pad-1.3.0.tgz#{hex40}",
 "integrity": "sha512-{b64_86}=="
   integrity sha512-{b64_86}==
-  resolved "https://registry.yarnpkg.com/ms/-/ms-2.1.3.tgz#{hex40}"
+  resolved "https://registry.yarnpkg.example/ms/-/ms-2.1.3.tgz#{hex40}"
 checksum = "{hex64}"
 source = "registry+https://git.example/rust-lang/crates-index"
 golang.org/x/crypto v0.31.0 h1:{b64_43}=

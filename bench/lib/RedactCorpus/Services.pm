@@ -282,7 +282,7 @@ ci	+ codecov -t {uuid} -f cov.xml
 ci	+ curl -s https://codecov.io/bash | bash -s -- -t {uuid}
 ci	+ cargo publish --token cio{V32}
 ci	+ gem push app.gem --key rubygems_{hex48}
-ci	+ dotnet nuget push a.nupkg -k oy2{W43} -s https://api.nuget.org/v3/index.json
+ci	+ dotnet nuget push a.nupkg -k oy2{W43} -s https://api.nuget.example/v3/index.json
 ci	+ vercel --prod --token {V24}
 ci	+ netlify deploy --auth nfp_{V36} --prod
 ci	+ firebase deploy --token "1//0{b64u_98}"
