@@ -18,6 +18,18 @@ fold_byte(char c)
 	return c == '\t' || c == '\r' || c == '\v' || c == '\f' ? ' ' : c;
 }
 
+/* True if a word is another one, which is in small letters. */
+bool
+is_folded(const char *word, size_t len, const char *folded)
+{
+	if (strlen(folded) != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (fold_byte(word[i]) != folded[i])
+			return false;
+	return true;
+}
+
 /*
  * Of each byte what it becomes in a line that is normalised; NUL where what
  * follows must be looked at. Filled by fold_all_bytes().
@@ -66,10 +78,10 @@ sequence_length(const char *line, size_t len, char *as)
 }
 
 /*
- * Write a line in small letters to out, white space as one blank, one blank around it; and
- * a newline behind the last one of a section. Colours and no-break spaces go,
- * and the escapes of JSON are read. out has room for LINE_MAX_BYTES and three
- * more. Returns the length.
+ * Write a line in small letters to out, white space as one blank, with a blank
+ * before and behind it, and a newline behind the last line of a section. Colours
+ * and no-break spaces go, and the escapes of JSON are read. out has room for
+ * LINE_MAX_BYTES and three more. Returns the length.
  */
 size_t
 fold_line(const char *line, size_t len, bool last, char *out)

@@ -16,6 +16,9 @@
 /* An ASCII letter in lower case, any white space as a blank. */
 extern char fold_byte(char c);
 
+/* True if a word is another one, which is in small letters. */
+extern bool is_folded(const char *word, size_t len, const char *folded);
+
 /* Fill the table of fold_line(); call it once before that. */
 extern void fold_all_bytes(void);
 

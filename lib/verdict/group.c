@@ -192,7 +192,6 @@ bool
 verdict_fingerprint(const PhaseVerdict *phase,
 					char fingerprint[FINGERPRINT_LENGTH + 1])
 {
-	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	PlainCause	plain;
@@ -207,8 +206,6 @@ verdict_fingerprint(const PhaseVerdict *phase,
 		EVP_DigestUpdate(context, plain.text, plain.len) == 1 &&
 		EVP_DigestFinal_ex(context, digest, NULL) == 1;
 	EVP_MD_CTX_free(context);
-	for (int i = 0; made && i < FINGERPRINT_LENGTH; i++)
-		fingerprint[i] = digits[(digest[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 15];
-	fingerprint[made ? FINGERPRINT_LENGTH : 0] = '\0';
+	digest_to_hex(digest, made ? FINGERPRINT_LENGTH / 2 : 0, fingerprint);
 	return made;
 }

@@ -128,9 +128,8 @@ is_fine(const Verdict *verdict)
 /*
  * Whether the log of a container that runs went on after a failure: where its
  * health is known to be fine, by any line, or where it failed only once or takes
- * requests: but a
- * check of health knows nothing of settings and keys. What a server says of
- * its clients is no failure of a machine that is fine.
+ * requests: but a check of health knows nothing of settings and keys. What a
+ * server says of its clients is no failure of a machine that is fine.
  */
 static bool
 was_overcome(const Verdict *verdict, const Evidence *failure)
@@ -295,13 +294,36 @@ place_quote(Verdict *verdict, bool failed)
 }
 
 /*
+ * Use what the log of a container that failed to start says without a line of
+ * failure: a cause that it told as information, as supervisors do, or the line
+ * it printed last, which is quoted, else a failure of that kind that no rule
+ * knows. Returns true if the cause is known.
+ */
+static bool
+use_last_words(Verdict *verdict)
+{
+	const Evidence *murmur = &verdict->murmur;
+	int			start = verdict->failed[PHASE_START].rule;
+
+	if (murmur->rule != 0 && murmur->rule != match_quote_rule())
+	{
+		verdict->failed[find_phase(match_rule(murmur->rule), murmur)] = *murmur;
+		return true;
+	}
+	if (verdict->tail.len == 0 && murmur->rule != 0)
+		quote_line(verdict, murmur);
+	else if (verdict->tail.len > 0 && match_rule(start)->confidence < TELLING)
+		quote_line(verdict, &verdict->tail);
+	return false;
+}
+
+/*
  * Use what a log quotes: where only a symptom is known, and where the log of a
  * program ends with an error that no rule knows.
  */
 static void
 use_quote(Verdict *verdict)
 {
-	const Evidence *start = &verdict->failed[PHASE_START];
 	FailureKind kind = failure_kind(verdict);
 
 	if (kind == FAILURE_CAUSE)
@@ -311,20 +333,9 @@ use_quote(Verdict *verdict)
 		verdict->quote.rule = verdict->topic.rule = 0;
 	if (restore_passed(verdict))
 		return;
-	if (verdict->quote.rule == 0 && start->rule != 0 &&
-		verdict->murmur.rule == match_quote_rule() && verdict->tail.len == 0)
-		quote_murmur(verdict);
-	else if (verdict->quote.rule == 0 && start->rule != 0 &&
-			 verdict->murmur.rule != 0 &&
-			 verdict->murmur.rule != match_quote_rule())
-	{
-		verdict->failed[find_phase(match_rule(verdict->murmur.rule),
-								   &verdict->murmur)] = verdict->murmur;
+	if (verdict->quote.rule == 0 && verdict->failed[PHASE_START].rule != 0 &&
+		use_last_words(verdict))
 		return;
-	}
-	if (verdict->quote.rule == 0 && start->rule != 0 && verdict->tail.len > 0 &&
-		match_rule(start->rule)->confidence < TELLING)
-		quote_tail(verdict);
 	if (verdict->quote.rule != 0)
 		place_quote(verdict, kind != FAILURE_NONE);
 }
@@ -406,8 +417,8 @@ was_told_before(const PhaseVerdict *phase, const PhaseVerdict *other)
 
 /*
  * Whether a failure comes before that of an earlier phase: a cause before a
- * symptom; what a server failed at before what it says of a client; in one log the earlier line, unless it is much less sure; of two
- * logs the earlier time.
+ * symptom; what a server failed at before what it says of a client; in one log
+ * the earlier line, unless it is much less sure; of two logs the earlier time.
  */
 static bool
 precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)

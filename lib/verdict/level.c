@@ -60,18 +60,6 @@ is_plain_word(char first, size_t len)
 	return first >= 'a' && len <= 10 && !may_be_level(first, len);
 }
 
-/* True if a word is another one, which is in small letters. */
-static bool
-is_folded(const char *word, size_t len, const char *folded)
-{
-	if (strlen(folded) != len)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (fold_byte(word[i]) != folded[i])
-			return false;
-	return true;
-}
-
 /* The level that a word of a line is, if it is one. */
 static LineLevel
 level_of_word(const char *word, size_t len)

@@ -290,20 +290,11 @@ is_empty_word(const char *word, size_t len)
 		"error", "fatal", "unhandled", "uncaught", "unexpected", "exception",
 		"occurred", "an", "the", "to", "has", "during", "on", "in",
 	};
-
 	char		first = fold_byte(*word);
 
 	for (size_t i = 0; i < lengthof(words); i++)
-	{
-		size_t		at = 0;
-
-		if (words[i][0] != first || strlen(words[i]) != len)
-			continue;
-		while (at < len && words[i][at] == fold_byte(word[at]))
-			at++;
-		if (at == len)
+		if (words[i][0] == first && is_folded(word, len, words[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "verdict/fold.h"
 #include "verdict/match.h"
 
-/* What is looked at of one line. */
-#define MESSAGE_MAX 2000
+/* A message is no longer than what is looked at of a line. */
+#define MESSAGE_MAX LINE_MAX_BYTES
 
 typedef struct Message
 {

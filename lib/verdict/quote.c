@@ -50,7 +50,6 @@ kind_at(const char *at, const char *end)
 		"role ", "user ", "plugin ", "queue ", "topic ", "bucket ", "service ",
 		"container ", "image ", "namespace ", "collection ", "index ",
 	};
-
 	char		first = fold_byte(*at);
 
 	for (size_t i = 0; i < lengthof(kinds); i++)
@@ -127,11 +126,13 @@ find_burst_topic(const Evidence *burst, const char *end)
 	{
 		const char *newline = memchr(line.text, '\n', end - line.text);
 		Message		message;
+		bool		traced;
 
 		line.len = (newline != NULL ? newline : end) - line.text;
 		message_read(line.text, line.len, &message);
-		if (!trace_takes(&trace, message.text, message.len) &&
-			++said > 0 && message.level != LEVEL_LOW &&
+		traced = trace_takes(&trace, message.text, message.len);
+		said += !traced;
+		if (!traced && message.level != LEVEL_LOW &&
 			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
 			line.rule = find_topic(&message, line.kinds);
@@ -152,7 +153,8 @@ find_burst_topic(const Evidence *burst, const char *end)
 
 /*
  * Compare two lines by their bytes, then by the names of their sections, where
- * any order will do as long as it is always the same. Returns less than, equal to or more than 0.
+ * any order will do as long as it is always the same. Returns less than, equal
+ * to or more than 0.
  */
 int
 compare_lines(const Evidence *a, const Evidence *b)
@@ -217,28 +219,14 @@ find_line_topic(const Evidence *line)
 	return find_topic(&message, line->kinds);
 }
 
-/* Quote one line, and find what it is about. */
-static void
+/* Quote one line, and find what it is about: see quote.h. */
+void
 quote_line(Verdict *verdict, const Evidence *line)
 {
 	verdict->quote = *line;
 	verdict->quote.rule = match_quote_rule();
 	verdict->topic = verdict->quote;
 	verdict->topic.rule = find_line_topic(line);
-}
-
-/* What a container printed last is quoted where no line of it is known. */
-void
-quote_tail(Verdict *verdict)
-{
-	quote_line(verdict, &verdict->tail);
-}
-
-/* So is a failure that it told as information, as supervisors do. */
-void
-quote_murmur(Verdict *verdict)
-{
-	quote_line(verdict, &verdict->murmur);
 }
 
 /*

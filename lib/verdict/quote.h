@@ -22,14 +22,11 @@ extern void keep_burst(Verdict *verdict, const char *end);
  */
 extern void choose_quote(Verdict *verdict);
 
-/* Quote the last line of a container's log that has no failure line. */
-extern void quote_tail(Verdict *verdict);
-
 /* What a line is about, by its words: a rule, or 0. */
 extern int	find_line_topic(const Evidence *line);
 
-/* Quote a failure that a container told as information. */
-extern void quote_murmur(Verdict *verdict);
+/* Quote one line, of no burst. */
+extern void quote_line(Verdict *verdict, const Evidence *line);
 
 /* Compare two lines by their bytes: an order that is always the same. */
 extern int	compare_lines(const Evidence *a, const Evidence *b);

@@ -137,7 +137,7 @@ find_grpc(const TopicLine *line)
 
 	for (const char *const *word = words; *word != NULL; word++)
 	{
-		const char *at = topic_line_has(line, *word, strlen(*word));
+		const char *at = topic_line_find(line, *word);
 		const char *shape = at == NULL ? NULL :
 			listed_grpc(at + strlen(*word), end);
 
