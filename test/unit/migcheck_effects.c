@@ -31,17 +31,18 @@ static const char schema[] =
 static SqlStatement
 run(const char *text, size_t len)
 {
-	SqlSession *session = sql_begin(&arena, 17);
+	SqlSession *session = sql_session_begin(&arena, 17);
 	SqlStatements statements = {0};
 
-	sql_run(session, "1.sql", schema, sizeof(schema) - 1, 1, SQL_ONE_A_FILE,
-			&statements);
+	sql_run_file(session, "1.sql", schema, sizeof(schema) - 1, 1,
+				 SQL_ONE_A_FILE,
+				 &statements);
 	for (size_t i = 0; i < statements.count; i++)
 		assert_null(statements.items[i].error);
 	sql_new_release(session);
 	statements.count = 0;
-	sql_run(session, "2.sql", text, len, 1, SQL_ONE_A_FILE, &statements);
-	sql_end(session);
+	sql_run_file(session, "2.sql", text, len, 1, SQL_ONE_A_FILE, &statements);
+	sql_session_end(session);
 	return statements.count > 0 ? statements.items[statements.count - 1] :
 		(SqlStatement)
 	{

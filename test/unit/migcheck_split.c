@@ -173,7 +173,7 @@ test_tokens(void **state)
 		assert_int_equal(token.end - token.start, strlen(expected[i].text));
 		assert_memory_equal(text + token.start, expected[i].text,
 							strlen(expected[i].text));
-		assert_int_equal(sql_token_is(&lexer, &token, "ABC_1$"), i == 0);
+		assert_int_equal(sql_is_token_word(&lexer, &token, "ABC_1$"), i == 0);
 	}
 	assert_false(sql_next_token(&lexer, &token));
 	assert_int_equal(token.kind, SQL_TOKEN_END);

@@ -32,7 +32,7 @@
 
 /* Take out the notes from an index on: they are only shown on demand. */
 static void
-drop_notes(Findings *findings, size_t from)
+drop_notes_from(Findings *findings, size_t from)
 {
 	size_t		kept = from;
 
@@ -61,7 +61,7 @@ typedef struct LintFiles
  * holds several, as Liquibase's changesets; else 0.
  */
 static uint32_t
-first_line(const Root *root, const Entry *entry)
+first_line_of_entry(const Root *root, const Entry *entry)
 {
 	return framework_is(root->framework, "liquibase") && entry->place.path != NULL &&
 		strcmp(entry->place.path, root->files[entry->file].path) == 0 ?
@@ -73,7 +73,7 @@ first_line(const Root *root, const Entry *entry)
  * is that of the entries.
  */
 static void
-list_files(const Root *root, LintFiles *files)
+list_files_in_order(const Root *root, LintFiles *files)
 {
 	files->order = arena_alloc(root->arena, (root->entry_count + root->file_count + 1) *
 							   sizeof(LintPart));
@@ -85,7 +85,7 @@ list_files(const Root *root, LintFiles *files)
 		if (entry->file < 0)
 			continue;
 		*part = (LintPart) {.file = entry->file, .entry = (long) i,
-							.from = first_line(root, entry)};
+							.from = first_line_of_entry(root, entry)};
 		if (files->count > 0 && part->from > 0 && part[-1].file == part->file)
 			part[-1].to = part->from;
 		files->count++;
@@ -106,7 +106,7 @@ list_files(const Root *root, LintFiles *files)
  * stops it is mended.
  */
 static bool
-is_pending(const Forecast *forecast, const LintPart *part)
+is_pending_file(const Forecast *forecast, const LintPart *part)
 {
 	for (size_t i = 0; i < forecast->count; i++)
 	{
@@ -127,7 +127,7 @@ is_pending(const Forecast *forecast, const LintPart *part)
  * what ran.
  */
 static const char *
-split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
+move_pending_last(Run *run, Start *start, const Root *root, LintFiles *files)
 {
 	LintPart   *order = arena_alloc(root->arena, (files->count + 1) * sizeof(LintPart));
 	size_t		count = 0;
@@ -140,13 +140,13 @@ split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
 	simulate_root(root, &ledger, run->options->order, &forecast);
 	for (size_t i = 0; i < files->count; i++)
 	{
-		if (!is_pending(&forecast, &files->order[i]))
+		if (!is_pending_file(&forecast, &files->order[i]))
 			order[count++] = files->order[i];
 	}
 	files->judged = count;
 	for (size_t i = 0; i < files->count; i++)
 	{
-		if (is_pending(&forecast, &files->order[i]))
+		if (is_pending_file(&forecast, &files->order[i]))
 			order[count++] = files->order[i];
 	}
 	files->order = order;
@@ -159,7 +159,7 @@ split_pending(Run *run, Start *start, const Root *root, LintFiles *files)
  * NULL if it is, or if nothing says so.
  */
 static const char *
-dialect_of(const Root *root, const File *file)
+other_dialect_of(const Root *root, const File *file)
 {
 	const char *slash = strrchr(root->path, '/');
 	const char *folder = slash != NULL ? slash + 1 : root->path;
@@ -207,8 +207,9 @@ is_next_part(const File *before, const File *file)
 
 /* Run the files: those before the judged ones only for the catalogue. */
 static void
-lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
-		   SqlStatements *before)
+run_and_judge_files(Run *run, Root *root, const LintFiles *files,
+					SqlSession *session,
+					SqlStatements *before)
 {
 	Findings	ignored = {.arena = &run->arena};
 	Findings	kept;
@@ -218,7 +219,7 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 		const LintPart *part = &files->order[i];
 		const File *file = &root->files[part->file];
 		bool		again = i > 0 && part[-1].file == part->file;
-		const char *other = dialect_of(root, file);
+		const char *other = other_dialect_of(root, file);
 		bool		judged = i >= files->judged;
 
 		if (other != NULL)
@@ -241,11 +242,13 @@ lint_files(Run *run, Root *root, const LintFiles *files, SqlSession *session,
 		if (i > 0 && !(files->together && i > files->judged) &&
 			!again && !is_next_part(&root->files[part[-1].file], file))
 			sql_new_release(session);
-		sql_join(session, files->together && judged && i + 1 < files->count);
+		sql_join_next_file(session, files->together && judged &&
+						   i + 1 < files->count);
 		kept = run->findings;
 		if (!judged)
 			run->findings = ignored;
-		lint_file(run, root, part, session, judged ? &run->statements : before);
+		lint_one_file(run, root, part, session, judged ? &run->statements :
+					  before);
 
 		/*
 		 * What is wrong with the bytes of an old file is not reported either.
@@ -265,7 +268,7 @@ typedef struct Known
 
 /* Tell a session how large the tables of a snapshot are. */
 static void
-know_sizes(SqlSession *session, const json_t *snapshot)
+know_snapshot_sizes(SqlSession *session, const json_t *snapshot)
 {
 	const char *table;
 	long long	bytes;
@@ -279,10 +282,11 @@ know_sizes(SqlSession *session, const json_t *snapshot)
  * start only those that are pending, as one release.
  */
 static void
-lint_root(Run *run, Start *start, Root *root, const Known *known)
+judge_root(Run *run, Start *start, Root *root, const Known *known)
 {
 	size_t		from = run->findings.count;
-	SqlSession *session = sql_begin(&run->arena, run->options->pg_version);
+	SqlSession *session =
+	sql_session_begin(&run->arena, run->options->pg_version);
 	size_t		first = run->statements.count;
 	SqlStatements before = {0};
 	LintFiles	files = {0};
@@ -292,11 +296,11 @@ lint_root(Run *run, Start *start, Root *root, const Known *known)
 	if (root->framework->table != NULL)
 		sql_know_table(session, root->framework->table->name);
 	run_read_root(run, root);
-	list_files(root, &files);
+	list_files_in_order(root, &files);
 	if (start != NULL)
 	{
 		sql_know_pending(session);
-		error = split_pending(run, start, root, &files);
+		error = move_pending_last(run, start, root, &files);
 	}
 	else if (run->options->history && files.count > HISTORY_FILES)
 		files.judged = files.count - HISTORY_FILES;
@@ -307,21 +311,22 @@ lint_root(Run *run, Start *start, Root *root, const Known *known)
 		/* What a snapshot has need not be run again. */
 		if (known->text != NULL)
 		{
-			sql_run(session, "snapshot", known->text, known->len, 1, SQL_EACH_ITS_OWN, &before);
-			know_sizes(session, known->snapshot);
+			sql_run_file(session, "snapshot", known->text, known->len, 1,
+						 SQL_EACH_ITS_OWN, &before);
+			know_snapshot_sizes(session, known->snapshot);
 			sql_new_release(session);
 			files.order += files.judged;
 			files.count -= files.judged;
 			files.judged = 0;
 		}
-		lint_files(run, root, &files, session, &before);
+		run_and_judge_files(run, root, &files, session, &before);
 	}
-	lint_judge(root, &before, run->statements.items + first,
-			   run->statements.count - first, &run->findings);
-	sql_end(session);
+	lint_judge_statements(root, &before, run->statements.items + first,
+						  run->statements.count - first, &run->findings);
+	sql_session_end(session);
 	filter_suppressed(root, &run->findings, from, stale_rules(run->options));
 	if (!run->options->notes)
-		drop_notes(&run->findings, from);
+		drop_notes_from(&run->findings, from);
 	findings_join(&run->findings, from);
 	findings_fold(&run->findings, from);
 }
@@ -362,7 +367,7 @@ read_snapshot(Run *run, Start *start, Known *known)
  * state, a database.
  */
 static void
-lint_roots(Run *run)
+judge_all_roots(Run *run)
 {
 	const Options *options = run->options;
 	bool		started = options->base != NULL || options->state != NULL ||
@@ -384,7 +389,8 @@ lint_roots(Run *run)
 	else
 	{
 		for (size_t i = 0; error == NULL && i < run->roots.count; i++)
-			lint_root(run, started ? &start : NULL, run->roots.items[i], &known);
+			judge_root(run, started ? &start : NULL, run->roots.items[i],
+					   &known);
 	}
 	json_decref(known.snapshot);
 	if (started)
@@ -399,7 +405,7 @@ command_lint(const Options *options)
 	int			status;
 
 	run_begin(&run, options);
-	lint_roots(&run);
+	judge_all_roots(&run);
 	status = run_finish(&run);
 	run_free(&run);
 	return status;

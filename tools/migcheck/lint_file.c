@@ -41,7 +41,7 @@ transactions_of(const Root *root)
 
 /* Return where a line begins; the end of the text if it has fewer lines. */
 static const char *
-find_line(const char *text, size_t len, uint32_t number)
+find_line_start(const char *text, size_t len, uint32_t number)
 {
 	const char *end = text + len;
 
@@ -61,14 +61,14 @@ find_line(const char *text, size_t len, uint32_t number)
  * is in a section of its own, which begins at its line, before it or behind.
  */
 static const char *
-forward_part(const File *file, const char *text, size_t *len)
+cut_forward_part(const File *file, const char *text, size_t *len)
 {
 	const Sections *sections = &file->sections;
-	const char *from = find_line(text, *len, sections->up_line);
+	const char *from = find_line_start(text, *len, sections->up_line);
 	const char *until = text + *len;
 
 	if (sections->has_down && sections->down_line != 0)
-		until = find_line(text, *len, sections->down_line);
+		until = find_line_start(text, *len, sections->down_line);
 	*len = (size_t) (until - from);
 	return from;
 }
@@ -98,8 +98,8 @@ turning_line(const char *text, size_t len)
 
 /* Report what is wrong with a file's bytes; false if there is no SQL in it. */
 static bool
-report_input(Run *run, Root *root, const File *file, const char *text,
-			 size_t len)
+report_odd_bytes(Run *run, Root *root, const File *file, const char *text,
+				 size_t len)
 {
 	Contents	contents;
 	uint32_t	turning = turning_line(text, len);
@@ -131,10 +131,11 @@ report_input(Run *run, Root *root, const File *file, const char *text,
 
 /* Return the lines of a part of a file, and their length. */
 static const char *
-part_of(const LintPart *part, const char *text, size_t *len)
+cut_part_of_text(const LintPart *part, const char *text, size_t *len)
 {
-	const char *from = find_line(text, *len, part->from);
-	const char *until = part->to > 0 ? find_line(text, *len, part->to) : text + *len;
+	const char *from = find_line_start(text, *len, part->from);
+	const char *until = part->to > 0 ? find_line_start(text, *len, part->to) :
+		text + *len;
 
 	*len = (size_t) (until - from);
 	return from;
@@ -142,8 +143,8 @@ part_of(const LintPart *part, const char *text, size_t *len)
 
 /* Run one file; what cannot be read makes the run unchecked. */
 void
-lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
-		  SqlStatements *statements)
+lint_one_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
+			  SqlStatements *statements)
 {
 	const File *file = &root->files[which->file];
 	bool		first = which->from == 0 || which->entry == 0 ||
@@ -160,7 +161,7 @@ lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 		run_refuse(run, "could not read \"%s\": %s", file->path, error);
 		return;
 	}
-	if (first && !report_input(run, root, file, text, len))
+	if (first && !report_odd_bytes(run, root, file, text, len))
 	{
 		sql_note_unseen(session);
 		return;
@@ -174,18 +175,19 @@ lint_file(Run *run, Root *root, const LintPart *which, SqlSession *session,
 	if (which->from > 0)
 	{
 		/* A mark of a migration among several is in its own lines. */
-		part = text = part_of(which, text, &part_len);
+		part = text = cut_part_of_text(which, text, &part_len);
 		len = part_len;
 		line = which->from;
 	}
 	else
 	{
-		part = forward_part(file, text, &part_len);
+		part = cut_forward_part(file, text, &part_len);
 		line = file->sections.up_line != 0 ? file->sections.up_line : 1;
 	}
-	sql_run(session, file->path, part, part_len, line,
-			runs_without_transaction(root, file, text, len) ? SQL_EACH_ITS_OWN :
-			transactions_of(root), statements);
+	sql_run_file(session, file->path, part, part_len, line,
+				 runs_without_transaction(root, file, text, len) ?
+				 SQL_EACH_ITS_OWN :
+				 transactions_of(root), statements);
 }
 
 #endif							/* MIGCHECK_LINT */

@@ -17,7 +17,7 @@ typedef struct LintPart
 	uint32_t	to;				/* the line behind it; 0: the end of the file */
 } LintPart;
 
-extern void lint_file(Run *run, Root *root, const LintPart *which,
-					  SqlSession *session, SqlStatements *statements);
+extern void lint_one_file(Run *run, Root *root, const LintPart *which,
+						  SqlSession *session, SqlStatements *statements);
 
 #endif							/* MIGCHECK_LINT_FILE_H */

@@ -67,7 +67,7 @@ explain_rule(const char *name)
 	for (int i = 0; rule == &rule_table[RULE_LONG_LOCK] && i < SQL_ADVICE_COUNT; i++)
 	{
 		const char *work;
-		const char *advice = lint_advice(i, &work);
+		const char *advice = lint_advice_text(i, &work);
 
 		if (advice != NULL)
 			printf("- %s: %s\n", work, advice);

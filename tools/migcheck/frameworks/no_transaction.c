@@ -123,7 +123,8 @@ begins_with_words(const SqlPiece *piece, const char *words)
 
 		memcpy(word, words, len);
 		word[len] = '\0';
-		if (!sql_next_token(&lexer, &token) || !sql_token_is(&lexer, &token, word))
+		if (!sql_next_token(&lexer, &token) ||
+			!sql_is_token_word(&lexer, &token, word))
 			return false;
 		words += len + strspn(words + len, " ");
 	}

@@ -49,7 +49,8 @@ command_column(SqlSession *session, SqlRelation *relation, const char *name)
  * server. The caller holds an access exclusive lock.
  */
 static void
-set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
+set_column_not_null(SqlSession *session, SqlRelation *relation,
+					const char *name)
 {
 	SqlColumn  *column = command_column(session, relation, name);
 
@@ -70,8 +71,8 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 					   name);
 	else if (!column->not_null && !proves_not_null(relation, name))
 	{
-		effect_advise(session, SQL_ADVICE_NOT_NULL);
-		effect_work_tree(session, relation);
+		effect_note_advice(session, SQL_ADVICE_NOT_NULL);
+		effect_note_tree_work(session, relation);
 	}
 
 	/*
@@ -79,9 +80,9 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	 * inserts without it goes on.
 	 */
 	if (column->not_null)
-		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+		effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 	else if (column->expression == NULL && !column->identity)
-		effect_trait(session, SQL_TRAIT_REQUIRES_VALUE);
+		effect_note_trait(session, SQL_TRAIT_REQUIRES_VALUE);
 	column->not_null = true;
 	/* The server sets it on all children in the same statement. */
 	for (size_t i = 0; i < relation->child_count; i++)
@@ -99,7 +100,8 @@ set_not_null(SqlSession *session, SqlRelation *relation, const char *name)
  * column that is NOT NULL in its parent.
  */
 static void
-drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
+drop_column_not_null(SqlSession *session, SqlRelation *relation,
+					 const char *name)
 {
 	SqlColumn  *column = command_column(session, relation, name);
 
@@ -109,7 +111,7 @@ drop_not_null(SqlSession *session, SqlRelation *relation, const char *name)
 	{
 		if (relation->constraints[i]->kind == SQL_PRIMARY_KEY &&
 			!relation->constraints[i]->dropped &&
-			list_names(relation->constraints[i]->columns, name))
+			list_has_name(relation->constraints[i]->columns, name))
 			effect_fail(session, "42P16", "column \"%s\" is in the primary key", name);
 	}
 	if (column->identity)
@@ -138,9 +140,9 @@ constraint_names(SqlSession *session, const SqlConstraint *constraint,
 	SqlExpression expression;
 
 	if (constraint->expression == NULL)
-		return list_names(constraint->columns, name);
+		return list_has_name(constraint->columns, name);
 	expression_read(session, constraint->expression, &expression);
-	return names_have(&expression.columns, name);
+	return is_name_in_set(&expression.columns, name);
 }
 
 /*
@@ -172,7 +174,7 @@ drop_column_constraints(SqlSession *session, SqlRelation *relation,
 	/* Foreign keys of other tables go only with CASCADE. */
 	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		if (!list_names(key->referenced_columns, name))
+		if (!list_has_name(key->referenced_columns, name))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "the foreign key \"%s\" refers to it",
@@ -222,7 +224,7 @@ drop_column_users(SqlSession *session, SqlRelation *relation, const char *name,
 			continue;
 		expression_read(session, relation->columns[i]->expression, &expression);
 		/* Before 15 the generated column goes, too. */
-		if (names_have(&expression.columns, name) && !cascade &&
+		if (is_name_in_set(&expression.columns, name) && !cascade &&
 			session->version >= 15 &&
 			strcmp(relation->columns[i]->name, name) != 0)
 			effect_fail(session, "2BP01", "the generated column \"%s\" uses it",
@@ -256,7 +258,7 @@ is_partition_key(const SqlRelation *relation, const char *name)
  * order.
  */
 static void
-forget_column(SqlRelation *relation, const char *name)
+forget_dropped_column(SqlRelation *relation, const char *name)
 {
 	size_t		kept = 0;
 
@@ -267,7 +269,7 @@ forget_column(SqlRelation *relation, const char *name)
 	}
 	relation->column_count = kept;
 	for (size_t i = 0; i < relation->child_count; i++)
-		forget_column(relation->children[i], name);
+		forget_dropped_column(relation->children[i], name);
 }
 
 /*
@@ -283,7 +285,7 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	SqlColumn  *column = relation_column(relation, command->name);
 	SqlRelation *sequence;
 
-	effect_trait(session, SQL_TRAIT_DROPS_COLUMN);
+	effect_note_trait(session, SQL_TRAIT_DROPS_COLUMN);
 	if (column == NULL)
 	{
 		if (relation->columns_unknown)
@@ -292,7 +294,7 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		else if (!command->missing_ok)
 			effect_fail(session, "42703", "column \"%s\" does not exist", command->name);
 		else
-			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+			effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	/* The server refuses these two also with CASCADE. */
@@ -305,11 +307,11 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 	drop_column_constraints(session, relation, command->name, cascade);
 	/* A sequence that the column owns is dropped with it. */
 	sequence = column->sequence != NULL ?
-		catalog_find(&session->catalog, column->sequence) : NULL;
+		catalog_find_relation(&session->catalog, column->sequence) : NULL;
 	if (sequence != NULL)
 	{
 		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
-		catalog_drop(&session->catalog, sequence);
+		catalog_drop_relation(&session->catalog, sequence);
 	}
 
 	/*
@@ -328,11 +330,11 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 			IndexElem  *element = lfirst(cell);
 
 			if (element->name != NULL && strcmp(element->name, command->name) == 0)
-				catalog_drop(&session->catalog, index);
+				catalog_drop_relation(&session->catalog, index);
 		}
 	}
 	if (session->statement->error == NULL)
-		forget_column(relation, command->name);
+		forget_dropped_column(relation, command->name);
 }
 
 /*
@@ -341,12 +343,13 @@ drop_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
  * identity column, unless missing_ok.
  */
 static void
-lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
-			  SqlLockMode mode, bool drop, bool missing_ok)
+lock_identity_sequence(SqlSession *session, SqlRelation *relation,
+					   const char *name,
+					   SqlLockMode mode, bool drop, bool missing_ok)
 {
 	SqlColumn  *column = command_column(session, relation, name);
 	SqlRelation *sequence = column != NULL && column->sequence != NULL ?
-		catalog_find(&session->catalog, column->sequence) : NULL;
+		catalog_find_relation(&session->catalog, column->sequence) : NULL;
 
 	if (sequence == NULL || !column->identity)
 	{
@@ -359,7 +362,7 @@ lock_identity(SqlSession *session, SqlRelation *relation, const char *name,
 	effect_lock(session, sequence, mode);
 	if (drop)
 	{
-		catalog_drop(&session->catalog, sequence);
+		catalog_drop_relation(&session->catalog, sequence);
 		column->sequence = NULL;
 		column->identity = column->identity_always = false;
 	}
@@ -387,7 +390,7 @@ add_column(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 		return;
 	}
 	if (command->missing_ok)
-		effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+		effect_note_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
 	define_column(session, relation, definition, true);
 }
 
@@ -405,7 +408,7 @@ set_column_default(SqlSession *session, SqlRelation *relation,
 	if (column == NULL)
 		return;
 	if (command->def != NULL)
-		check_value(session, relation, command->def, false);
+		check_computed_value(session, relation, command->def, false);
 	if (column->generated || column->identity)
 		effect_fail(session, "42601", "column \"%s\" is %s", command->name,
 					column->identity ? "an identity column" : "generated");
@@ -436,8 +439,8 @@ drop_column_expression(SqlSession *session, SqlRelation *relation,
  * column without a default, and reads no row.
  */
 static void
-add_identity(SqlSession *session, SqlRelation *relation,
-			 const AlterTableCmd *command)
+add_column_identity(SqlSession *session, SqlRelation *relation,
+					const AlterTableCmd *command)
 {
 	SqlColumn  *column = command_column(session, relation, command->name);
 
@@ -475,13 +478,14 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 		case AT_AlterColumnType:
 			column = command_column(session, relation, command->name);
 			if (column != NULL)
-				change_type(session, relation, column, (ColumnDef *) command->def);
+				alter_column_type(session, relation, column,
+								  (ColumnDef *) command->def);
 			break;
 		case AT_SetNotNull:
-			set_not_null(session, relation, command->name);
+			set_column_not_null(session, relation, command->name);
 			break;
 		case AT_DropNotNull:
-			drop_not_null(session, relation, command->name);
+			drop_column_not_null(session, relation, command->name);
 			break;
 		case AT_ColumnDefault:
 			set_column_default(session, relation, command);
@@ -490,15 +494,16 @@ run_column_action(SqlSession *session, SqlRelation *relation,
 			drop_column_expression(session, relation, command);
 			break;
 		case AT_AddIdentity:
-			add_identity(session, relation, command);
+			add_column_identity(session, relation, command);
 			break;
 		case AT_SetIdentity:
-			lock_identity(session, relation, command->name,
-						  SQL_SHARE_ROW_EXCLUSIVE, false, false);
+			lock_identity_sequence(session, relation, command->name,
+								   SQL_SHARE_ROW_EXCLUSIVE, false, false);
 			break;
 		case AT_DropIdentity:
-			lock_identity(session, relation, command->name,
-						  SQL_ACCESS_EXCLUSIVE, true, command->missing_ok);
+			lock_identity_sequence(session, relation, command->name,
+								   SQL_ACCESS_EXCLUSIVE, true,
+								   command->missing_ok);
 			break;
 		default:
 			return false;

@@ -52,20 +52,21 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 		{
 			effect_depend(session, "whether \"%s\" is a foreign key: then it locks the other table, too",
 						  command->name);
-			names_add(session->arena, &relation->unknown_constraints, command->name);
+			add_name_to_set(session->arena, &relation->unknown_constraints,
+							command->name);
 		}
 		else if (!command->missing_ok)
 			effect_fail(session, "42704", "constraint \"%s\" does not exist",
 						command->name);
 		else
-			effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+			effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	if (constraint->inherited)
 		effect_fail(session, "42P16", "constraint \"%s\" is inherited", command->name);
 	if (constraint->kind == SQL_FOREIGN_KEY)
 	{
-		effect_trait(session, SQL_TRAIT_DROPS_KEY);
+		effect_note_trait(session, SQL_TRAIT_DROPS_KEY);
 		effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 	}
 	if (constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE)
@@ -79,7 +80,7 @@ drop_constraint(SqlSession *session, SqlRelation *relation,
 	for (size_t i = 0; i < relation->index_count; i++)
 	{
 		if (relation->indexes[i]->constraint == constraint)
-			catalog_drop(&session->catalog, relation->indexes[i]);
+			catalog_drop_relation(&session->catalog, relation->indexes[i]);
 	}
 	constraint->dropped = true;
 }
@@ -101,13 +102,13 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 			effect_fail(session, "42704", "constraint \"%s\" does not exist", name);
 		else
 			effect_depend(session, "what constraint \"%s\" is", name);
-		effect_work_tree(session, relation);
+		effect_note_tree_work(session, relation);
 		return;
 	}
 	if (constraint->valid)
 		return;
-	effect_advise(session, SQL_ADVICE_VALIDATE);
-	effect_work_tree(session, relation);
+	effect_note_advice(session, SQL_ADVICE_VALIDATE);
+	effect_note_tree_work(session, relation);
 
 	/*
 	 * Each key is looked up in the other table, of which rows must not go
@@ -116,7 +117,7 @@ validate_constraint(SqlSession *session, SqlRelation *relation,
 	if (constraint->kind == SQL_FOREIGN_KEY)
 	{
 		effect_lock_tree(session, constraint->referenced, SQL_ROW_SHARE);
-		effect_work(session, constraint->referenced);
+		effect_note_work(session, constraint->referenced);
 	}
 	/* It counts as a proof from the next statement on. */
 	constraint->valid = constraint->born_now = true;

@@ -22,7 +22,7 @@
  * a pass the order of the text holds.
  */
 int
-alter_pass(const AlterTableCmd *command)
+alter_pass_of_action(const AlterTableCmd *command)
 {
 	switch (command->subtype)
 	{
@@ -101,8 +101,8 @@ static const AlterTableType not_foreign[] = {
 
 /* Refuse what a foreign table does not have: keys, and a file. */
 static void
-check_foreign(SqlSession *session, const SqlRelation *relation,
-			  const AlterTableCmd *command)
+refuse_on_foreign_table(SqlSession *session, const SqlRelation *relation,
+						const AlterTableCmd *command)
 {
 	for (size_t i = 0; i < lengthof(not_foreign); i++)
 	{
@@ -133,8 +133,8 @@ alter_check_word(SqlSession *session, const SqlRelation *relation,
  * made: its kind is unknown.
  */
 static void
-check_kind(SqlSession *session, const SqlRelation *relation,
-		   AlterTableType type)
+refuse_on_relation_kind(SqlSession *session, const SqlRelation *relation,
+						AlterTableType type)
 {
 	if (relation->kind == '\0' || strchr("vmiS", relation->kind) == NULL)
 		return;
@@ -152,8 +152,8 @@ check_kind(SqlSession *session, const SqlRelation *relation,
  * LOGGED and UNLOGGED, too, where older ones accepted and ignored them.
  */
 static void
-check_partitioned(SqlSession *session, const SqlRelation *relation,
-				  AlterTableType type)
+refuse_on_partitioned(SqlSession *session, const SqlRelation *relation,
+					  AlterTableType type)
 {
 	if (relation->bound != NULL && type == AT_DropInherit)
 		effect_fail(session, "42809", "\"%s\" is a partition", relation->name);
@@ -217,17 +217,17 @@ check_index_statistics(SqlSession *session, const SqlRelation *index, int number
  * the caller goes on with the action all the same.
  */
 void
-alter_check(SqlSession *session, const SqlRelation *relation,
-			const AlterTableCmd *command)
+alter_refuse_action(SqlSession *session, const SqlRelation *relation,
+					const AlterTableCmd *command)
 {
 	ListCell   *cell;
 
-	check_kind(session, relation, command->subtype);
+	refuse_on_relation_kind(session, relation, command->subtype);
 	if (relation->kind == 'f')
-		check_foreign(session, relation, command);
+		refuse_on_foreign_table(session, relation, command);
 	if (relation->kind == 'i' && command->subtype == AT_SetStatistics)
 		check_index_statistics(session, relation, command->num);
-	check_partitioned(session, relation, command->subtype);
+	refuse_on_partitioned(session, relation, command->subtype);
 	if (relation->kind != 'r' || command->subtype != AT_SetRelOptions)
 		return;
 	foreach(cell, (List *) command->def)

@@ -30,7 +30,7 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 	}
 	if (relation->persistence == persistence)
 	{
-		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+		effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
 	if (persistence == 'u' && is_published(session, relation, false))
@@ -42,7 +42,7 @@ set_persistence(SqlSession *session, SqlRelation *relation, char persistence)
 			effect_fail(session, "42P16", "the logged table \"%s\" refers to it",
 						walk.table->name);
 	}
-	effect_advise(session, SQL_ADVICE_CLUSTER);
+	effect_note_advice(session, SQL_ADVICE_CLUSTER);
 	effect_rewrite(session, relation);
 	relation->persistence = persistence;
 }
@@ -60,9 +60,9 @@ set_tablespace(SqlSession *session, SqlRelation *relation, const char *name)
 
 	if (strcmp(now, name) != 0)
 	{
-		effect_advise(session, SQL_ADVICE_CLUSTER);
+		effect_note_advice(session, SQL_ADVICE_CLUSTER);
 		if (relation->kind == 'i')
-			effect_work(session, relation);
+			effect_note_work(session, relation);
 		else
 			effect_rewrite(session, relation);
 	}

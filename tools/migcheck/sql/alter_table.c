@@ -36,7 +36,7 @@ typedef struct Action
  * From AlterTableGetLockLevel() and ATPrepCmd() of the server's tablecmds.c.
  * An action that has no row takes an access exclusive lock on the table,
  * not on its children, which is the server's default; those whose lock depends
- * on their text are in lock_of().
+ * on their text are in lock_of_action().
  */
 static const Action actions[] = {
 	{AT_AddColumn, SQL_ACCESS_EXCLUSIVE, REACH_TREE},
@@ -95,7 +95,7 @@ option_is_light(const DefElem *option)
  * need it, as AlterTableGetLockLevel() has it for this version of the server.
  */
 static SqlLockMode
-lock_of(const AlterTableCmd *command, int version, Reach *reach)
+lock_of_action(const AlterTableCmd *command, int version, Reach *reach)
 {
 	ListCell   *cell;
 
@@ -143,7 +143,8 @@ lock_of(const AlterTableCmd *command, int version, Reach *reach)
  * catalogue entries.
  */
 static void
-add_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
+add_inherited_parent(SqlSession *session, SqlRelation *relation,
+					 RangeVar *range)
 {
 	SqlRelation *parent = session_relation(session, range);
 
@@ -185,9 +186,10 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
 
 	if (statement->identity_type != 'i')
 		return;
-	index = catalog_find(&session->catalog,
-						 catalog_sibling_name(&session->catalog, relation->name,
-											  statement->name));
+	index = catalog_find_relation(&session->catalog,
+								  catalog_sibling_name(&session->catalog,
+													   relation->name,
+													   statement->name));
 	if (index == NULL || index->kind != 'i' || index->index == NULL)
 		return;
 	if (!index->unique || index->index->whereClause != NULL)
@@ -210,12 +212,12 @@ set_replica_identity(SqlSession *session, SqlRelation *relation,
  * fail.
  */
 static void
-check_part(SqlSession *session, const SqlRelation *relation,
-		   SqlObjectKind kind, const char *name)
+check_table_has_part(SqlSession *session, const SqlRelation *relation,
+					 SqlObjectKind kind, const char *name)
 {
 	if (name != NULL && relation->kind != '?' &&
 		session_is_certain(session, relation->name) &&
-		catalog_part(&session->catalog, kind, relation, name) == NULL)
+		catalog_find_part(&session->catalog, kind, relation, name) == NULL)
 		effect_fail(session, "42704", "\"%s\" does not exist", name);
 }
 
@@ -224,13 +226,15 @@ check_part(SqlSession *session, const SqlRelation *relation,
  * Only their names are compared, not their types.
  */
 static void
-set_type(SqlSession *session, SqlRelation *relation, const TypeName *name)
+set_type_of_table(SqlSession *session, SqlRelation *relation,
+				  const TypeName *name)
 {
 	const SqlObject *type;
 	bool		same;
 
-	relation->of_type = type_of(&session->catalog, name).name;
-	type = catalog_object(&session->catalog, SQL_COMPOSITE, relation->of_type);
+	relation->of_type = type_as_written(&session->catalog, name).name;
+	type =
+		catalog_find_object(&session->catalog, SQL_COMPOSITE, relation->of_type);
 	if (type == NULL || type->columns == NIL || relation->columns_unknown)
 		return;
 	same = (size_t) list_length(type->columns) == relation->column_count;
@@ -252,14 +256,14 @@ set_clustered(SqlSession *session, SqlRelation *relation, const char *index)
 											index);
 
 	if (!relation->columns_unknown && session_is_certain(session, relation->name) &&
-		catalog_find(&session->catalog, name) == NULL)
+		catalog_find_relation(&session->catalog, name) == NULL)
 		effect_fail(session, "42704", "index \"%s\" does not exist", index);
 	relation->clustered = index;
 }
 
 /* NOT OF: the table is no longer of a type; its columns stay. */
 static void
-drop_of(SqlSession *session, SqlRelation *relation)
+drop_type_of_table(SqlSession *session, SqlRelation *relation)
 {
 	if (relation->of_type == NULL && !relation->columns_unknown)
 		effect_fail(session, "42809", "\"%s\" is no typed table", relation->name);
@@ -287,13 +291,14 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 		case AT_EnableAlwaysTrig:
 		case AT_EnableReplicaTrig:
 		case AT_DisableTrig:
-			check_part(session, relation, SQL_TRIGGER, command->name);
+			check_table_has_part(session, relation, SQL_TRIGGER,
+								 command->name);
 			break;
 		case AT_EnableRule:
 		case AT_EnableAlwaysRule:
 		case AT_EnableReplicaRule:
 		case AT_DisableRule:
-			check_part(session, relation, SQL_RULE, command->name);
+			check_table_has_part(session, relation, SQL_RULE, command->name);
 			break;
 		case AT_ClusterOn:
 			set_clustered(session, relation, command->name);
@@ -302,7 +307,7 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 			effect_fail(session, "55000", "no DETACH CONCURRENTLY was left unfinished");
 			break;
 		case AT_DropOf:
-			drop_of(session, relation);
+			drop_type_of_table(session, relation);
 			break;
 		default:
 			break;
@@ -311,7 +316,8 @@ run_minor_action(SqlSession *session, SqlRelation *relation,
 
 /* NO INHERIT: the other table is a parent. */
 static void
-drop_inherit(SqlSession *session, SqlRelation *relation, RangeVar *range)
+drop_inherited_parent(SqlSession *session, SqlRelation *relation,
+					  RangeVar *range)
 {
 	SqlRelation *parent = session_relation(session, range);
 	bool		found = parent->kind == '?' || relation->kind == '?';
@@ -335,19 +341,22 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
 	switch (command->subtype)
 	{
 		case AT_AddInherit:
-			add_inherit(session, relation, (RangeVar *) command->def);
+			add_inherited_parent(session, relation, (RangeVar *) command->def);
 			break;
 		case AT_DropInherit:
-			drop_inherit(session, relation, (RangeVar *) command->def);
+			drop_inherited_parent(session, relation,
+								  (RangeVar *) command->def);
 			break;
 		case AT_AddOf:
-			set_type(session, relation, (TypeName *) command->def);
+			set_type_of_table(session, relation, (TypeName *) command->def);
 			break;
 		case AT_AttachPartition:
-			run_attach(session, relation, (PartitionCmd *) command->def);
+			run_attach_partition(session, relation,
+								 (PartitionCmd *) command->def);
 			break;
 		case AT_DetachPartition:
-			run_detach(session, relation, (PartitionCmd *) command->def);
+			run_detach_partition(session, relation,
+								 (PartitionCmd *) command->def);
 			break;
 		default:
 			return false;
@@ -360,9 +369,10 @@ run_tree_action(SqlSession *session, SqlRelation *relation,
  * before left it.
  */
 static void
-run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
+run_alter_action(SqlSession *session, SqlRelation *relation,
+				 AlterTableCmd *command)
 {
-	alter_check(session, relation, command);
+	alter_refuse_action(session, relation, command);
 	if (run_column_action(session, relation, command) ||
 		run_constraint_action(session, relation, command) ||
 		run_tree_action(session, relation, command))
@@ -383,7 +393,7 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
 			break;
 			/* Without a policy no role but the owner sees a row any more. */
 		case AT_EnableRowSecurity:
-			effect_trait(session, SQL_TRAIT_HIDES_ROWS);
+			effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
 			break;
 		case AT_ChangeOwner:
 			if (command->newowner->roletype == ROLESPEC_CSTRING)
@@ -400,7 +410,8 @@ run_action(SqlSession *session, SqlRelation *relation, AlterTableCmd *command)
  * enforces foreign keys. Of a table that no file made it is assumed.
  */
 static bool
-has_triggers(const SqlSession *session, const SqlRelation *relation, bool keys)
+may_have_triggers(const SqlSession *session, const SqlRelation *relation,
+				  bool keys)
 {
 	for (size_t i = 0; i < session->catalog.object_count; i++)
 	{
@@ -437,7 +448,8 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	 * IF EXISTS of a relation that no file made: it does nothing where all
 	 * files are known, else it depends.
 	 */
-	if (catalog_find(&session->catalog, name) == NULL && statement->missing_ok)
+	if (catalog_find_relation(&session->catalog, name) == NULL &&
+		statement->missing_ok)
 	{
 		if (!session_is_complete(session))
 			effect_unknown(session, "whether \"%s\" exists", name);
@@ -453,12 +465,15 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	foreach(cell, statement->cmds)
 	{
 		Reach		reach;
-		SqlLockMode mode = lock_of(lfirst(cell), session->version, &reach);
+		SqlLockMode mode =
+		lock_of_action(lfirst(cell), session->version, &reach);
 
 		strongest = Max(strongest, mode);
 		tree |= (reach == REACH_TREE ||
-				 (reach == REACH_KEYS && has_triggers(session, relation, true)) ||
-				 (reach == REACH_TRIGGERS && has_triggers(session, relation, false))) &&
+				 (reach == REACH_KEYS &&
+				  may_have_triggers(session, relation, true)) ||
+				 (reach == REACH_TRIGGERS &&
+				  may_have_triggers(session, relation, false))) &&
 			(statement->relation->inh ||
 			 ((AlterTableCmd *) lfirst(cell))->subtype == AT_DropColumn);
 	}
@@ -473,8 +488,8 @@ run_alter_table(SqlSession *session, AlterTableStmt *statement)
 	{
 		foreach(cell, statement->cmds)
 		{
-			if (alter_pass(lfirst(cell)) == pass)
-				run_action(session, relation, lfirst(cell));
+			if (alter_pass_of_action(lfirst(cell)) == pass)
+				run_alter_action(session, relation, lfirst(cell));
 		}
 	}
 

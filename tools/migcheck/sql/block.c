@@ -27,7 +27,8 @@
  * read.
  */
 static void
-log_event(SqlSession *session, SqlEventKind kind, const char *text, size_t len)
+log_replay_event(SqlSession *session, SqlEventKind kind, const char *text,
+				 size_t len)
 {
 	SqlEventLog *log = &session->log;
 
@@ -46,9 +47,9 @@ log_event(SqlSession *session, SqlEventKind kind, const char *text, size_t len)
  * run.
  */
 void
-block_log(SqlSession *session, const char *text, size_t len)
+block_log_statement(SqlSession *session, const char *text, size_t len)
 {
-	log_event(session, SQL_EVENT_STATEMENT, text, len);
+	log_replay_event(session, SQL_EVENT_STATEMENT, text, len);
 }
 
 /*
@@ -58,7 +59,7 @@ block_log(SqlSession *session, const char *text, size_t len)
 void
 block_new_release(SqlSession *session)
 {
-	log_event(session, SQL_EVENT_RELEASE, NULL, 0);
+	log_replay_event(session, SQL_EVENT_RELEASE, NULL, 0);
 	for (size_t i = session->old_relations; i < session->catalog.relation_count; i++)
 	{
 		const SqlRelation *relation = session->catalog.relations[i];
@@ -74,9 +75,9 @@ block_new_release(SqlSession *session)
  * on is another transaction's.
  */
 void
-block_next(SqlSession *session)
+block_next_transaction(SqlSession *session)
 {
-	log_event(session, SQL_EVENT_TRANSACTION, NULL, 0);
+	log_replay_event(session, SQL_EVENT_TRANSACTION, NULL, 0);
 	session->held_count = 0;
 	session->catalog.transaction++;
 }
@@ -87,7 +88,7 @@ block_next(SqlSession *session)
  * functions as statements do.
  */
 static void
-replay(SqlSession *session, size_t count)
+replay_events(SqlSession *session, size_t count)
 {
 	SqlStatement *statement = session->statement;
 	SqlSettings settings = session->settings;
@@ -125,9 +126,9 @@ replay(SqlSession *session, size_t count)
 		if (event->kind == SQL_EVENT_RELEASE)
 			block_new_release(session);
 		else if (event->kind == SQL_EVENT_TRANSACTION)
-			block_next(session);
+			block_next_transaction(session);
 		else
-			run_text(session, event->text, event->len);
+			run_text_and_forget(session, event->text, event->len);
 	}
 	session->log.count = count;
 	session->replaying = false;
@@ -141,10 +142,10 @@ replay(SqlSession *session, size_t count)
  * the length that the log has now.
  */
 void
-block_begin(SqlSession *session)
+block_begin_explicit(SqlSession *session)
 {
-	block_next(session);
-	settings_begin(session);
+	block_next_transaction(session);
+	settings_begin_transaction(session);
 	session->block_start = session->log.count;
 	session->savepoint_count = 0;
 	session->block = true;
@@ -155,16 +156,16 @@ block_begin(SqlSession *session)
  * the implicit block of a query asks for it.
  */
 static void
-end_block(SqlSession *session, bool committed, bool chain)
+end_transaction_block(SqlSession *session, bool committed, bool chain)
 {
 	if (!committed && session->block)
-		replay(session, session->block_start);
-	settings_end(session, committed);
+		replay_events(session, session->block_start);
+	settings_end_transaction(session, committed);
 	session->block = false;
 	if (chain || session->implicit_block)
-		block_begin(session);
+		block_begin_explicit(session);
 	else
-		block_next(session);
+		block_next_transaction(session);
 }
 
 /*
@@ -202,7 +203,7 @@ has_savepoint(const SqlSession *session, const char *name)
  * that were taken since, too.
  */
 static void
-rollback_to(SqlSession *session, const char *name)
+rollback_to_savepoint(SqlSession *session, const char *name)
 {
 	if (!has_savepoint(session, name))
 		effect_fail(session, "3B001", "savepoint \"%s\" does not exist", name);
@@ -211,7 +212,7 @@ rollback_to(SqlSession *session, const char *name)
 		if (strcmp(session->savepoints[i].name, name) != 0)
 			continue;
 		session->savepoint_count = i + 1;
-		replay(session, session->savepoints[i].log_count);
+		replay_events(session, session->savepoints[i].log_count);
 		return;
 	}
 }
@@ -227,16 +228,16 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 	{
 		case TRANS_STMT_BEGIN:
 		case TRANS_STMT_START:
-			effect_trait(session, SQL_TRAIT_BEGINS);
+			effect_note_trait(session, SQL_TRAIT_BEGINS);
 
 			/*
 			 * The server only warns, and the COMMIT that follows ends the
 			 * outer block: mostly the tool's.
 			 */
 			if (session->block && !session->implicit_block)
-				effect_trait(session, SQL_TRAIT_NESTED);
+				effect_note_trait(session, SQL_TRAIT_NESTED);
 			else if (!session->block)
-				block_begin(session);
+				block_begin_explicit(session);
 			session->file_block = true;
 			break;
 		case TRANS_STMT_COMMIT:
@@ -244,15 +245,16 @@ run_transaction(SqlSession *session, const TransactionStmt *statement)
 		case TRANS_STMT_ROLLBACK:
 			/* What follows is no longer undone by the tool when it fails. */
 			if (session->tool_block)
-				effect_trait(session, SQL_TRAIT_ENDS_TOOLS_BLOCK);
+				effect_note_trait(session, SQL_TRAIT_ENDS_TOOLS_BLOCK);
 			session->tool_block = session->file_block = false;
-			end_block(session, statement->kind != TRANS_STMT_ROLLBACK, statement->chain);
+			end_transaction_block(session,
+								  statement->kind != TRANS_STMT_ROLLBACK, statement->chain);
 			break;
 		case TRANS_STMT_SAVEPOINT:
 			add_savepoint(session, statement->savepoint_name);
 			break;
 		case TRANS_STMT_ROLLBACK_TO:
-			rollback_to(session, statement->savepoint_name);
+			rollback_to_savepoint(session, statement->savepoint_name);
 			break;
 		case TRANS_STMT_RELEASE:
 			if (!has_savepoint(session, statement->savepoint_name))
@@ -279,14 +281,14 @@ block_begin_file(SqlSession *session, bool block, bool implicit)
 	session->file_block = false;
 	session->block = false;
 	if (block)
-		block_begin(session);
+		block_begin_explicit(session);
 	else
-		block_next(session);
+		block_next_transaction(session);
 }
 
 /*
  * End a file; what it began itself and never ended is not undone here.
- * sql_run() reports that, and the next file begins outside of it.
+ * sql_run_file() reports that, and the next file begins outside of it.
  */
 void
 block_end_file(SqlSession *session)
@@ -294,5 +296,5 @@ block_end_file(SqlSession *session)
 	session->tool_block = session->implicit_block = false;
 	session->file_block = session->block = false;
 	settings_reset(session);
-	block_next(session);
+	block_next_transaction(session);
 }

@@ -42,7 +42,7 @@ begins_statement(const SqlLexer *lexer, const SqlToken *token)
 
 	for (size_t i = 0; i < lengthof(words); i++)
 	{
-		if (sql_token_is(lexer, token, words[i]))
+		if (sql_is_token_word(lexer, token, words[i]))
 			return true;
 	}
 	return false;
@@ -55,9 +55,10 @@ begins_statement(const SqlLexer *lexer, const SqlToken *token)
  * quote in them: the parser rejects what comes of it.
  */
 static const char *
-fold_format(Arena *arena, const List *args)
+fold_format_call(Arena *arena, const List *args)
 {
-	const char *format = args != NIL ? string_constant(below_casts(linitial(args))) : NULL;
+	const char *format = args != NIL ?
+		string_constant(expression_below_casts(linitial(args))) : NULL;
 	const char *text = "";
 	int			next = 1;
 
@@ -78,7 +79,8 @@ fold_format(Arena *arena, const List *args)
 			if (format[1] == '\0' || strchr("ILs", format[1]) == NULL ||
 				next >= list_length(args))
 				return NULL;
-			value = string_constant(below_casts(list_nth(args, next++)));
+			value =
+				string_constant(expression_below_casts(list_nth(args, next++)));
 			if (value == NULL)
 				return NULL;
 			if (format[1] == 'I')
@@ -97,10 +99,10 @@ fold_format(Arena *arena, const List *args)
  * not constant. Constants, || and format() are what migrations use.
  */
 static const char *
-fold_constant(SqlSession *session, Node *node)
+fold_constant_text(SqlSession *session, Node *node)
 {
 	Arena	   *arena = session->arena;
-	const char *text = string_constant(below_casts(node));
+	const char *text = string_constant(expression_below_casts(node));
 
 	if (text != NULL || node == NULL)
 		return text;
@@ -113,8 +115,8 @@ fold_constant(SqlSession *session, Node *node)
 
 		if (session_enter(session))
 		{
-			left = fold_constant(session, ((A_Expr *) node)->lexpr);
-			right = fold_constant(session, ((A_Expr *) node)->rexpr);
+			left = fold_constant_text(session, ((A_Expr *) node)->lexpr);
+			right = fold_constant_text(session, ((A_Expr *) node)->rexpr);
 			session_leave(session);
 		}
 		return left != NULL && right != NULL ?
@@ -122,7 +124,7 @@ fold_constant(SqlSession *session, Node *node)
 	}
 	if (IsA(node, FuncCall) &&
 		strcmp(strVal(llast(((FuncCall *) node)->funcname)), "format") == 0)
-		return fold_format(arena, ((FuncCall *) node)->args);
+		return fold_format_call(arena, ((FuncCall *) node)->args);
 	return NULL;
 }
 
@@ -132,7 +134,7 @@ fold_constant(SqlSession *session, Node *node)
  * nor does one whose error is caught.
  */
 static void
-run_guarded(SqlSession *session, Node *node)
+run_guarded_statement(SqlSession *session, Node *node)
 {
 	SqlSession	before = *session;
 	SqlStatement statement = *session->statement;
@@ -142,7 +144,7 @@ run_guarded(SqlSession *session, Node *node)
 	/* Keep a copy of the locks: a statement may strengthen one in place. */
 	if (size > 0)
 		memcpy(held, session->held, size);
-	run_node(session, node);
+	run_parsed_statement(session, node);
 	if (session->statement->error == statement.error)
 		return;
 
@@ -163,24 +165,24 @@ run_guarded(SqlSession *session, Node *node)
 
 /*
  * Run the text of a statement within another one. A text that does not parse
- * has been noted by parse_text(); syntax that the server does not know yet is
- * an error of the outer statement.
+ * has been noted by parse_text_to_run(); syntax that the server does not know
+ * yet is an error of the outer statement.
  */
 static void
-run_inner(SqlSession *session, const char *text, size_t len)
+run_inner_statement(SqlSession *session, const char *text, size_t len)
 {
 	SqlParsed	parsed;
 	ListCell   *cell;
 
-	if (!parse_text(session, text, len, &parsed))
+	if (!parse_text_to_run(session, text, len, &parsed))
 		return;
 	refuse_newer_syntax(session, &parsed);
 	foreach(cell, parsed.tree)
 	{
 		if (session->guards > 0)
-			run_guarded(session, ((RawStmt *) lfirst(cell))->stmt);
+			run_guarded_statement(session, ((RawStmt *) lfirst(cell))->stmt);
 		else
-			run_node(session, ((RawStmt *) lfirst(cell))->stmt);
+			run_parsed_statement(session, ((RawStmt *) lfirst(cell))->stmt);
 	}
 }
 
@@ -190,7 +192,7 @@ run_inner(SqlSession *session, const char *text, size_t len)
  * statement where it is constant.
  */
 static void
-run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
+run_execute_text(SqlSession *session, const SqlPiece *piece, size_t from)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len, .at = from};
 	SqlToken	token;
@@ -204,8 +206,8 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 	 */
 	while (sql_next_token(&lexer, &token))
 	{
-		if (sql_token_is(&lexer, &token, "INTO") ||
-			sql_token_is(&lexer, &token, "USING"))
+		if (sql_is_token_word(&lexer, &token, "INTO") ||
+			sql_is_token_word(&lexer, &token, "USING"))
 		{
 			end = token.start;
 			break;
@@ -221,14 +223,15 @@ run_execute(SqlSession *session, const SqlPiece *piece, size_t from)
 		SelectStmt *select = (SelectStmt *) ((RawStmt *) linitial(parsed.tree))->stmt;
 
 		if (IsA(select, SelectStmt) && list_length(select->targetList) == 1)
-			text = fold_constant(session,
-								 ((ResTarget *) linitial(select->targetList))->val);
+			text = fold_constant_text(session,
+									  ((ResTarget *) linitial(
+															  select->targetList))->val);
 	}
-	effect_trait(session, SQL_TRAIT_DYNAMIC);
+	effect_note_trait(session, SQL_TRAIT_DYNAMIC);
 	if (text == NULL)
 		effect_unknown(session, "the text that EXECUTE runs");
 	else
-		run_inner(session, text, strlen(text));
+		run_inner_statement(session, text, strlen(text));
 }
 
 /* Return true if a piece of text has a word as a token of its own. */
@@ -240,7 +243,7 @@ piece_has_word(const SqlPiece *piece, const char *word)
 
 	while (sql_next_token(&lexer, &token))
 	{
-		if (sql_token_is(&lexer, &token, word))
+		if (sql_is_token_word(&lexer, &token, word))
 			return true;
 	}
 	return false;
@@ -251,7 +254,7 @@ piece_has_word(const SqlPiece *piece, const char *word)
  * EXCEPTION does not count.
  */
 static bool
-has_handler(const char *body)
+has_exception_handler(const char *body)
 {
 	SqlLexer	lexer = {.text = body, .len = strlen(body)};
 	SqlToken	token;
@@ -259,9 +262,9 @@ has_handler(const char *body)
 
 	while (sql_next_token(&lexer, &token))
 	{
-		if (exception && sql_token_is(&lexer, &token, "WHEN"))
+		if (exception && sql_is_token_word(&lexer, &token, "WHEN"))
 			return true;
-		exception = sql_token_is(&lexer, &token, "EXCEPTION");
+		exception = sql_is_token_word(&lexer, &token, "EXCEPTION");
 	}
 	return false;
 }
@@ -279,17 +282,19 @@ count_guards(const SqlPiece *piece)
 
 	if (!sql_next_token(&lexer, &token))
 		return 0;
-	if (sql_token_is(&lexer, &token, "IF") || sql_token_is(&lexer, &token, "CASE"))
+	if (sql_is_token_word(&lexer, &token, "IF") ||
+		sql_is_token_word(&lexer, &token, "CASE"))
 		return 1;
-	if (!sql_token_is(&lexer, &token, "END") || !sql_next_token(&lexer, &token))
+	if (!sql_is_token_word(&lexer, &token, "END") ||
+		!sql_next_token(&lexer, &token))
 		return 0;
-	return sql_token_is(&lexer, &token, "IF") ||
-		sql_token_is(&lexer, &token, "CASE") ? -1 : 0;
+	return sql_is_token_word(&lexer, &token, "IF") ||
+		sql_is_token_word(&lexer, &token, "CASE") ? -1 : 0;
 }
 
 /* Behind RAISE: is it an exception, by its word or for want of another? */
 static bool
-raises_error(const SqlLexer *after)
+raises_exception(const SqlLexer *after)
 {
 	static const char *const levels[] = {
 		"DEBUG", "LOG", "INFO", "NOTICE", "WARNING"
@@ -301,7 +306,7 @@ raises_error(const SqlLexer *after)
 		return false;
 	for (size_t i = 0; i < lengthof(levels); i++)
 	{
-		if (sql_token_is(&lexer, &token, levels[i]))
+		if (sql_is_token_word(&lexer, &token, levels[i]))
 			return false;
 	}
 	return true;
@@ -309,25 +314,26 @@ raises_error(const SqlLexer *after)
 
 /* Run a piece of a body; declarations and control words are passed over. */
 static void
-run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
+run_piece_of_body(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 {
 	SqlLexer	lexer = {.text = piece->text, .len = piece->len};
 	SqlToken	token;
 
 	if (!sql_next_token(&lexer, &token))
 		return;
-	if (plpgsql && sql_token_is(&lexer, &token, "EXECUTE"))
-		run_execute(session, piece, token.end);
-	else if (plpgsql && sql_token_is(&lexer, &token, "PERFORM"))
+	if (plpgsql && sql_is_token_word(&lexer, &token, "EXECUTE"))
+		run_execute_text(session, piece, token.end);
+	else if (plpgsql && sql_is_token_word(&lexer, &token, "PERFORM"))
 	{
 		const char *text = arena_format(session->arena, "SELECT %.*s",
 										(int) (piece->len - token.end),
 										piece->text + token.end);
 
-		run_inner(session, text, strlen(text));
+		run_inner_statement(session, text, strlen(text));
 	}
 	else if (plpgsql && session->guards == 0 && !session->looping &&
-			 sql_token_is(&lexer, &token, "RAISE") && raises_error(&lexer))
+			 sql_is_token_word(&lexer, &token, "RAISE") &&
+			 raises_exception(&lexer))
 		effect_fail(session, "P0001", "it raises an exception");
 
 	/*
@@ -335,11 +341,11 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
 	 * reached.
 	 */
 	else if (plpgsql && session->guards == 0 &&
-			 sql_token_is(&lexer, &token, "SELECT") &&
+			 sql_is_token_word(&lexer, &token, "SELECT") &&
 			 !piece_has_word(piece, "INTO"))
 		effect_fail(session, "42601", "SELECT in PL/pgSQL needs INTO, or is PERFORM");
 	else if (begins_statement(&lexer, &token) || !plpgsql)
-		run_inner(session, piece->text, piece->len);
+		run_inner_statement(session, piece->text, piece->len);
 }
 
 /*
@@ -347,7 +353,7 @@ run_piece(SqlSession *session, const SqlPiece *piece, bool plpgsql)
  * those of the statement at hand.
  */
 void
-run_body(SqlSession *session, const char *body, bool plpgsql)
+run_function_body(SqlSession *session, const char *body, bool plpgsql)
 {
 	SqlSplitter splitter = {.text = body, .len = strlen(body), .line = 1, .plpgsql = plpgsql};
 	SqlPiece	piece;
@@ -366,7 +372,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 	 * One handler is taken to guard the whole body: it mostly is in the
 	 * outermost block.
 	 */
-	session->guards += plpgsql && has_handler(body);
+	session->guards += plpgsql && has_exception_handler(body);
 	while (sql_next_piece(&splitter, &piece))
 	{
 		size_t		len = piece.len;
@@ -374,7 +380,7 @@ run_body(SqlSession *session, const char *body, bool plpgsql)
 		/* The splitter cuts behind LOOP. */
 		loop |= len >= 4 && strncasecmp(piece.text + len - 4, "LOOP", 4) == 0;
 		session->looping = loop;
-		run_piece(session, &piece, plpgsql);
+		run_piece_of_body(session, &piece, plpgsql);
 		if (plpgsql)
 			session->guards += count_guards(&piece);
 	}

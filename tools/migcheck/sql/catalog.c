@@ -61,13 +61,13 @@ qualified_name(SqlCatalog *catalog, const char *schema, const char *name)
  * kind only picks a schema.
  */
 static bool
-has_name(const SqlCatalog *catalog, const char *name)
+has_catalog_name(const SqlCatalog *catalog, const char *name)
 {
-	if (catalog_find(catalog, name) != NULL)
+	if (catalog_find_relation(catalog, name) != NULL)
 		return true;
 	for (size_t i = 0; i < lengthof(catalog->object_names); i++)
 	{
-		if (catalog_object(catalog, (SqlObjectKind) i, name) != NULL)
+		if (catalog_find_object(catalog, (SqlObjectKind) i, name) != NULL)
 			return true;
 	}
 	return false;
@@ -78,7 +78,7 @@ has_name(const SqlCatalog *catalog, const char *name)
  * "public".
  */
 static const char *
-first_schema(const SqlCatalog *catalog)
+first_schema_of_path(const SqlCatalog *catalog)
 {
 	return catalog->path != NIL ? strVal(linitial(catalog->path)) : NULL;
 }
@@ -89,7 +89,8 @@ first_schema(const SqlCatalog *catalog)
  * others, then the search path decides.
  */
 const char *
-catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
+catalog_name_of_object(SqlCatalog *catalog, const char *schema,
+					   const char *name)
 {
 	ListCell   *cell;
 
@@ -99,18 +100,18 @@ catalog_name(SqlCatalog *catalog, const char *schema, const char *name)
 	{
 		const char *temporary = qualified_name(catalog, "pg_temp", name);
 
-		if (catalog_find(catalog, temporary) != NULL)
+		if (catalog_find_relation(catalog, temporary) != NULL)
 			return temporary;
 	}
 	foreach(cell, catalog->path)
 	{
 		const char *found = qualified_name(catalog, strVal(lfirst(cell)), name);
 
-		if (has_name(catalog, found))
+		if (has_catalog_name(catalog, found))
 			return found;
 	}
 	/* Found nowhere: the name that it would get if it were made now. */
-	return qualified_name(catalog, first_schema(catalog), name);
+	return qualified_name(catalog, first_schema_of_path(catalog), name);
 }
 
 /*
@@ -127,7 +128,8 @@ catalog_new_range_name(SqlCatalog *catalog, const RangeVar *range)
 		catalog->has_temporary = true;
 		schema = "pg_temp";
 	}
-	return qualified_name(catalog, schema != NULL ? schema : first_schema(catalog),
+	return qualified_name(catalog, schema != NULL ? schema :
+						  first_schema_of_path(catalog),
 						  range->relname);
 }
 
@@ -141,7 +143,8 @@ catalog_new_list_name(SqlCatalog *catalog, const List *names)
 	int			n = list_length(names);
 
 	return qualified_name(catalog, n > 1 ? strVal(list_nth(names, n - 2)) :
-						  first_schema(catalog), strVal(list_nth(names, n - 1)));
+						  first_schema_of_path(catalog),
+						  strVal(list_nth(names, n - 1)));
 }
 
 /*
@@ -164,7 +167,7 @@ catalog_sibling_name(SqlCatalog *catalog, const char *like, const char *name)
 const char *
 catalog_range_name(SqlCatalog *catalog, const RangeVar *range)
 {
-	return catalog_name(catalog, range->schemaname, range->relname);
+	return catalog_name_of_object(catalog, range->schemaname, range->relname);
 }
 
 /*
@@ -178,18 +181,20 @@ catalog_list_name(SqlCatalog *catalog, const List *names)
 	int			n;
 
 	if (IsA(names, String))
-		return catalog_name(catalog, NULL, ((const String *) names)->sval);
+		return catalog_name_of_object(catalog, NULL,
+									  ((const String *) names)->sval);
 	n = list_length(names);
-	return catalog_name(catalog, n > 1 ? strVal(list_nth(names, n - 2)) : NULL,
-						strVal(list_nth(names, n - 1)));
+	return catalog_name_of_object(catalog, n > 1 ?
+								  strVal(list_nth(names, n - 2)) : NULL,
+								  strVal(list_nth(names, n - 1)));
 }
 
 /*
- * Return the relation of a name, as catalog_name() makes it; NULL if no file
- * made it or it was dropped.
+ * Return the relation of a name, as catalog_name_of_object() makes it; NULL if
+ * no file made it or it was dropped.
  */
 SqlRelation *
-catalog_find(const SqlCatalog *catalog, const char *name)
+catalog_find_relation(const SqlCatalog *catalog, const char *name)
 {
 	long		at = map_get(&catalog->names, name);
 
@@ -202,7 +207,7 @@ catalog_find(const SqlCatalog *catalog, const char *name)
  * and has no columns yet.
  */
 SqlRelation *
-catalog_add(SqlCatalog *catalog, const char *name, char kind)
+catalog_add_relation(SqlCatalog *catalog, const char *name, char kind)
 {
 	SqlRelation *relation = arena_alloc(catalog->arena, sizeof(SqlRelation));
 
@@ -226,7 +231,8 @@ catalog_add(SqlCatalog *catalog, const char *name, char kind)
  * arena.
  */
 void
-catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
+catalog_rename_relation(SqlCatalog *catalog, SqlRelation *relation,
+						const char *name)
 {
 	long		at = map_get(&catalog->names, relation->name);
 
@@ -241,17 +247,17 @@ catalog_rename(SqlCatalog *catalog, SqlRelation *relation, const char *name)
  * relation on two ways.
  */
 void
-catalog_drop(SqlCatalog *catalog, SqlRelation *relation)
+catalog_drop_relation(SqlCatalog *catalog, SqlRelation *relation)
 {
 	if (relation->dropped)
 		return;
 	relation->dropped = true;
-	if (catalog_find(catalog, relation->name) == relation)
+	if (catalog_find_relation(catalog, relation->name) == relation)
 		map_set(&catalog->names, relation->name, -1);
 	if (relation->parent != NULL)
 		relation_remove_child(relation->parent, relation);
 	for (size_t i = 0; i < relation->index_count; i++)
-		catalog_drop(catalog, relation->indexes[i]);
+		catalog_drop_relation(catalog, relation->indexes[i]);
 	for (size_t i = 0; i < catalog->object_count; i++)
 	{
 		if (catalog->objects[i]->relation == relation)
@@ -278,7 +284,8 @@ catalog_is_new(const SqlCatalog *catalog, const SqlRelation *relation)
  * newest to the oldest.
  */
 SqlObject *
-catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
+catalog_find_object(const SqlCatalog *catalog, SqlObjectKind kind,
+					const char *name)
 {
 	for (long i = map_get(&catalog->object_names[kind], name); i >= 0;
 		 i = catalog->objects[i]->older)
@@ -294,7 +301,7 @@ catalog_object(const SqlCatalog *catalog, SqlObjectKind kind, const char *name)
  * server's own or an unknown one.
  */
 SqlObject *
-catalog_type(const SqlCatalog *catalog, const char *name)
+catalog_find_type(const SqlCatalog *catalog, const char *name)
 {
 	static const SqlObjectKind kinds[] = {
 		SQL_DOMAIN, SQL_ENUM, SQL_COMPOSITE, SQL_OTHER_TYPE
@@ -302,7 +309,7 @@ catalog_type(const SqlCatalog *catalog, const char *name)
 
 	for (size_t i = 0; i < lengthof(kinds); i++)
 	{
-		SqlObject  *object = catalog_object(catalog, kinds[i], name);
+		SqlObject  *object = catalog_find_object(catalog, kinds[i], name);
 
 		if (object != NULL)
 			return object;
@@ -315,7 +322,7 @@ catalog_type(const SqlCatalog *catalog, const char *name)
  * its table; false for any other type of object.
  */
 bool
-part_kind(ObjectType type, SqlObjectKind *kind)
+read_part_kind(ObjectType type, SqlObjectKind *kind)
 {
 	switch (type)
 	{
@@ -339,8 +346,8 @@ part_kind(ObjectType type, SqlObjectKind *kind)
  * may have parts of the same name.
  */
 SqlObject *
-catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
-			 const SqlRelation *relation, const char *name)
+catalog_find_part(const SqlCatalog *catalog, SqlObjectKind kind,
+				  const SqlRelation *relation, const char *name)
 {
 	for (long i = map_get(&catalog->object_names[kind], name); i >= 0;
 		 i = catalog->objects[i]->older)
@@ -408,7 +415,7 @@ catalog_add_label(SqlCatalog *catalog, SqlObject *type, const char *label)
 
 /* Return the collation that a column's definition names, or NULL. */
 const char *
-collation_of(const ColumnDef *definition)
+collation_of_column(const ColumnDef *definition)
 {
 	const char *name = definition->collClause != NULL ?
 		strVal(llast(definition->collClause->collname)) : NULL;
@@ -421,7 +428,7 @@ collation_of(const ColumnDef *definition)
  * integer constant.
  */
 static void
-read_mods(SqlType *type, const List *mods)
+read_type_modifiers(SqlType *type, const List *mods)
 {
 	const ListCell *cell;
 
@@ -440,7 +447,7 @@ read_mods(SqlType *type, const List *mods)
  * where it cannot be told: no type given, or %TYPE.
  */
 SqlType
-type_of(SqlCatalog *catalog, const TypeName *name)
+type_as_written(SqlCatalog *catalog, const TypeName *name)
 {
 	SqlType		type = {0};
 	const char *schema = NULL;
@@ -455,9 +462,9 @@ type_of(SqlCatalog *catalog, const TypeName *name)
 	/* The server's own types are in front of the search path. */
 	if (schema != NULL || (n == 1 && fact_category(type.name) == '\0' &&
 						   strstr(type.name, "serial") == NULL))
-		type.name = catalog_name(catalog, schema, type.name);
+		type.name = catalog_name_of_object(catalog, schema, type.name);
 	type.array = name->arrayBounds != NIL;
-	read_mods(&type, name->typmods);
+	read_type_modifiers(&type, name->typmods);
 	return type;
 }
 
@@ -467,11 +474,12 @@ type_of(SqlCatalog *catalog, const TypeName *name)
  * over itself.
  */
 SqlType
-type_base(const SqlCatalog *catalog, SqlType type)
+base_type_of(const SqlCatalog *catalog, SqlType type)
 {
 	for (int depth = 0; type.name != NULL && !type.array && depth < 32; depth++)
 	{
-		const SqlObject *domain = catalog_object(catalog, SQL_DOMAIN, type.name);
+		const SqlObject *domain =
+		catalog_find_object(catalog, SQL_DOMAIN, type.name);
 
 		if (domain == NULL)
 			break;

@@ -230,8 +230,9 @@ extern void catalog_begin(SqlCatalog *catalog, Arena *arena);
  * The name under which the catalogue has an object, or will have a new one: by
  * the search path of the moment, and in memory of the arena.
  */
-extern const char *catalog_name(SqlCatalog *catalog, const char *schema,
-								const char *name);
+extern const char *catalog_name_of_object(SqlCatalog *catalog,
+										  const char *schema,
+										  const char *name);
 extern const char *catalog_range_name(SqlCatalog *catalog, const RangeVar *range);
 extern const char *catalog_list_name(SqlCatalog *catalog, const List *names);
 extern const char *catalog_new_range_name(SqlCatalog *catalog,
@@ -242,15 +243,18 @@ extern const char *catalog_sibling_name(SqlCatalog *catalog,
 										const char *like, const char *name);
 
 /*
- * Relations by that name. catalog_find() returns NULL for one that no file made
- * or that was dropped; catalog_add() hides an older one of the same name, and
- * catalog_drop() takes indexes, children and constraints along.
+ * Relations by that name. catalog_find_relation() returns NULL for one that no
+ * file made or that was dropped; catalog_add_relation() hides an older one of
+ * the same name, and catalog_drop_relation() takes indexes, children and
+ * constraints along.
  */
-extern SqlRelation *catalog_find(const SqlCatalog *catalog, const char *name);
-extern SqlRelation *catalog_add(SqlCatalog *catalog, const char *name, char kind);
-extern void catalog_rename(SqlCatalog *catalog, SqlRelation *relation,
-						   const char *name);
-extern void catalog_drop(SqlCatalog *catalog, SqlRelation *relation);
+extern SqlRelation *catalog_find_relation(const SqlCatalog *catalog,
+										  const char *name);
+extern SqlRelation *catalog_add_relation(SqlCatalog *catalog, const char *name,
+										 char kind);
+extern void catalog_rename_relation(SqlCatalog *catalog, SqlRelation *relation,
+									const char *name);
+extern void catalog_drop_relation(SqlCatalog *catalog, SqlRelation *relation);
 extern bool catalog_is_new(const SqlCatalog *catalog,
 						   const SqlRelation *relation);
 
@@ -258,12 +262,16 @@ extern bool catalog_is_new(const SqlCatalog *catalog,
  * The same for other objects, by their kind. A part is a trigger, rule or policy
  * of one relation; a type is a domain, an enum, a composite or another.
  */
-extern SqlObject *catalog_object(const SqlCatalog *catalog, SqlObjectKind kind,
-								 const char *name);
-extern SqlObject *catalog_type(const SqlCatalog *catalog, const char *name);
-extern bool part_kind(ObjectType type, SqlObjectKind *kind);
-extern SqlObject *catalog_part(const SqlCatalog *catalog, SqlObjectKind kind,
-							   const SqlRelation *relation, const char *name);
+extern SqlObject *catalog_find_object(const SqlCatalog *catalog,
+									  SqlObjectKind kind,
+									  const char *name);
+extern SqlObject *catalog_find_type(const SqlCatalog *catalog,
+									const char *name);
+extern bool read_part_kind(ObjectType type, SqlObjectKind *kind);
+extern SqlObject *catalog_find_part(const SqlCatalog *catalog,
+									SqlObjectKind kind,
+									const SqlRelation *relation,
+									const char *name);
 extern SqlObject *catalog_add_object(SqlCatalog *catalog, SqlObjectKind kind,
 									 const char *name);
 extern void catalog_rename_object(SqlCatalog *catalog, SqlObject *object,
@@ -317,10 +325,10 @@ extern bool relation_is_in_schema(const SqlRelation *relation,
 								  const char *schema);
 extern bool relation_has_type(const SqlRelation *relation, const char *type);
 extern bool relation_goes_by(const SqlRelation *relation, ObjectType type);
-extern bool list_names(const List *list, const char *name);
+extern bool list_has_name(const List *list, const char *name);
 
-extern const char *collation_of(const ColumnDef *definition);
-extern SqlType type_of(SqlCatalog *catalog, const TypeName *name);
-extern SqlType type_base(const SqlCatalog *catalog, SqlType type);
+extern const char *collation_of_column(const ColumnDef *definition);
+extern SqlType type_as_written(SqlCatalog *catalog, const TypeName *name);
+extern SqlType base_type_of(const SqlCatalog *catalog, SqlType type);
 
 #endif							/* MIGCHECK_SQL_CATALOG_H */

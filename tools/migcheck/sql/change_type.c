@@ -22,15 +22,15 @@
 static bool
 is_assignable(SqlSession *session, SqlType from, SqlType to)
 {
-	from = type_base(&session->catalog, from);
-	to = type_base(&session->catalog, to);
-	if (from.name == NULL || to.name == NULL || same_name(from, to))
+	from = base_type_of(&session->catalog, from);
+	to = base_type_of(&session->catalog, to);
+	if (from.name == NULL || to.name == NULL || is_same_type_name(from, to))
 		return true;
 	if (from.array || to.array)
 		return from.array && to.array ? fact_assignable(from.name, to.name) :
 			!from.array || fact_category(to.name) == 'S';
-	if (catalog_type(&session->catalog, from.name) != NULL ||
-		catalog_type(&session->catalog, to.name) != NULL)
+	if (catalog_find_type(&session->catalog, from.name) != NULL ||
+		catalog_find_type(&session->catalog, to.name) != NULL)
 		return fact_category(to.name) == 'S';
 	return fact_assignable(from.name, to.name) ||
 		fact_category(from.name) == '\0';
@@ -53,7 +53,7 @@ is_text_literal(Node *node)
  * casts are looked at; of other expressions the type is not known.
  */
 static void
-check_default(SqlSession *session, const SqlColumn *column, SqlType to)
+check_default_fits(SqlSession *session, const SqlColumn *column, SqlType to)
 {
 	Node	   *node = column->expression;
 	SqlType		from = {0};
@@ -66,7 +66,8 @@ check_default(SqlSession *session, const SqlColumn *column, SqlType to)
 	else if (IsA(node, A_Const) && IsA(&((A_Const *) node)->val, Boolean))
 		from.name = "bool";
 	else if (IsA(node, TypeCast))
-		from = type_of(&session->catalog, ((TypeCast *) node)->typeName);
+		from =
+			type_as_written(&session->catalog, ((TypeCast *) node)->typeName);
 	if (from.name != NULL && !is_assignable(session, from, to))
 		effect_fail(session, "42804", "the default of \"%s\" does not become %s",
 					column->name, to.name);
@@ -96,7 +97,7 @@ compares_with_number(Node *node, const char *column)
 		return false;
 	}
 	return IsA(node, A_Expr) && expr->kind == AEXPR_OP &&
-		is_column(expr->lexpr, column) && expr->rexpr != NULL &&
+		is_column_reference(expr->lexpr, column) && expr->rexpr != NULL &&
 		IsA(expr->rexpr, A_Const) && !((A_Const *) expr->rexpr)->isnull &&
 		(IsA(&((A_Const *) expr->rexpr)->val, Integer) ||
 		 IsA(&((A_Const *) expr->rexpr)->val, Float));
@@ -104,9 +105,9 @@ compares_with_number(Node *node, const char *column)
 
 /* Return true if a type can be compared with a number, or is not known. */
 static bool
-takes_number(SqlSession *session, SqlType type)
+may_compare_with_number(SqlSession *session, SqlType type)
 {
-	type = type_base(&session->catalog, type);
+	type = base_type_of(&session->catalog, type);
 	return type.name == NULL || (!type.array && fact_category(type.name) == 'N');
 }
 
@@ -119,7 +120,7 @@ expression_names(SqlSession *session, Node *node, const char *column)
 	if (node == NULL)
 		return false;
 	expression_read(session, node, &expression);
-	return names_have(&expression.columns, column);
+	return is_name_in_set(&expression.columns, column);
 }
 
 /*
@@ -130,14 +131,14 @@ static bool
 key_is_rechecked(SqlSession *session, const SqlColumn *column, SqlType to,
 				 Copying copying)
 {
-	SqlType		from = type_base(&session->catalog, column->type);
+	SqlType		from = base_type_of(&session->catalog, column->type);
 	const char *before;
 	const char *after;
 
-	to = type_base(&session->catalog, to);
+	to = base_type_of(&session->catalog, to);
 	if (copying == COPYING_ALL)
 		return true;
-	if (same_name(from, to))
+	if (is_same_type_name(from, to))
 		return false;
 	before = from.name != NULL ? fact_operator_class(from.name) : NULL;
 	after = to.name != NULL ? fact_operator_class(to.name) : NULL;
@@ -162,19 +163,19 @@ recheck_constraints(SqlSession *session, SqlRelation *relation,
 		if (constraint->kind == SQL_CHECK &&
 			expression_names(session, constraint->expression, column->name))
 		{
-			if (!takes_number(session, to) &&
+			if (!may_compare_with_number(session, to) &&
 				compares_with_number(constraint->expression, column->name))
 				effect_fail(session, "42883", "the check \"%s\" compares it with a number",
 							constraint->name);
 			if (constraint->valid)
-				effect_work_tree(session, relation);
+				effect_note_tree_work(session, relation);
 		}
 		if (constraint->kind == SQL_FOREIGN_KEY &&
-			list_names(constraint->columns, column->name))
+			list_has_name(constraint->columns, column->name))
 		{
 			effect_lock_tree(session, constraint->referenced, SQL_ACCESS_EXCLUSIVE);
 			if (constraint->valid && key_is_rechecked(session, column, to, copying))
-				effect_work(session, constraint->referenced);
+				effect_note_work(session, constraint->referenced);
 		}
 	}
 }
@@ -192,11 +193,11 @@ lock_referring(SqlSession *session, SqlRelation *relation,
 
 	while ((key = next_reference(&session->catalog, relation, &walk)) != NULL)
 	{
-		if (!list_names(key->referenced_columns, column->name))
+		if (!list_has_name(key->referenced_columns, column->name))
 			continue;
 		effect_lock_tree(session, walk.table, SQL_ACCESS_EXCLUSIVE);
 		if (key->valid && key_is_rechecked(session, column, to, copying))
-			effect_work(session, walk.table);
+			effect_note_work(session, walk.table);
 	}
 }
 
@@ -209,17 +210,17 @@ static bool
 index_is_rebuilt(SqlSession *session, const SqlRelation *index,
 				 const SqlColumn *column, SqlType to)
 {
-	SqlType		from = type_base(&session->catalog, column->type);
+	SqlType		from = base_type_of(&session->catalog, column->type);
 	const char *before;
 	const char *after;
 	ListCell   *cell;
 	bool		plain = false;
 
-	to = type_base(&session->catalog, to);
+	to = base_type_of(&session->catalog, to);
 	if (index->index == NULL)
 	{
 		if (index->constraint == NULL ||
-			!list_names(index->constraint->columns, column->name))
+			!list_has_name(index->constraint->columns, column->name))
 			return false;
 	}
 	else
@@ -256,7 +257,7 @@ index_is_rebuilt(SqlSession *session, const SqlRelation *index,
  * which only a boolean can be.
  */
 static bool
-is_condition(Node *node, const char *column)
+is_column_condition(Node *node, const char *column)
 {
 	ListCell   *cell;
 
@@ -266,12 +267,12 @@ is_condition(Node *node, const char *column)
 	{
 		foreach(cell, ((BoolExpr *) node)->args)
 		{
-			if (is_condition(lfirst(cell), column))
+			if (is_column_condition(lfirst(cell), column))
 				return true;
 		}
 		return false;
 	}
-	return is_column(node, column);
+	return is_column_reference(node, column);
 }
 
 /*
@@ -289,11 +290,11 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 		const SqlRelation *index = relation->indexes[i];
 
 		if (!index->dropped && index->index != NULL &&
-			is_condition(index->index->whereClause, column->name))
+			is_column_condition(index->index->whereClause, column->name))
 			effect_fail(session, "42804", "it is the condition of index \"%s\"",
 						index->name);
 		if (!index->dropped && index->index != NULL &&
-			!takes_number(session, to) &&
+			!may_compare_with_number(session, to) &&
 			compares_with_number(index->index->whereClause, column->name))
 			effect_fail(session, "42883", "index \"%s\" compares it with a number",
 						index->name);
@@ -303,7 +304,7 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
 		const SqlConstraint *constraint = relation->constraints[i];
 
 		if (!constraint->dropped && constraint->kind == SQL_CHECK &&
-			is_condition(constraint->expression, column->name))
+			is_column_condition(constraint->expression, column->name))
 			effect_fail(session, "42804", "it is the condition of \"%s\"",
 						constraint->name);
 	}
@@ -314,8 +315,8 @@ check_conditions(SqlSession *session, const SqlRelation *relation,
  * the server has no CASCADE for it.
  */
 static void
-check_users(SqlSession *session, const SqlRelation *relation,
-			const SqlColumn *column)
+check_column_users(SqlSession *session, const SqlRelation *relation,
+				   const SqlColumn *column)
 {
 	for (size_t i = 0; i < relation->column_count; i++)
 	{
@@ -350,8 +351,9 @@ check_users(SqlSession *session, const SqlRelation *relation,
  * the setting of the session decides, if a statement of the file has set it.
  */
 static void
-apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
-			  const SqlColumn *column)
+note_copying_of_change(SqlSession *session, SqlRelation *relation,
+					   Copying copying,
+					   const SqlColumn *column)
 {
 	if (copying == COPYING_TIME_ZONE && session->settings.time_zone != NULL)
 		copying = strcasecmp(session->settings.time_zone, "UTC") == 0 ||
@@ -380,13 +382,15 @@ apply_copying(SqlSession *session, SqlRelation *relation, Copying copying,
  * the table.
  */
 static bool
-is_same_cast(SqlSession *session, Node *using, const char *column, SqlType to)
+is_cast_to_new_type(SqlSession *session, Node *using, const char *column,
+					SqlType to)
 {
 	if (IsA(using, TypeCast))
 	{
-		SqlType		type = type_of(&session->catalog, ((TypeCast *) using)->typeName);
+		SqlType		type =
+		type_as_written(&session->catalog, ((TypeCast *) using)->typeName);
 
-		if (!same_name(type, to) || type.mod_count != to.mod_count ||
+		if (!is_same_type_name(type, to) || type.mod_count != to.mod_count ||
 			type.mods[0] != to.mods[0] || type.mods[1] != to.mods[1])
 			return false;
 		using = ((TypeCast *) using)->arg;
@@ -405,13 +409,13 @@ same_collation(const char *a, const char *b)
 
 /* Does an index sort by a column? */
 static bool
-index_sorts(const SqlRelation *index, const char *column)
+index_sorts_by_column(const SqlRelation *index, const char *column)
 {
 	ListCell   *cell;
 
 	if (index->index == NULL)
 		return index->constraint != NULL &&
-			list_names(index->constraint->columns, column);
+			list_has_name(index->constraint->columns, column);
 	foreach(cell, index->index->indexParams)
 	{
 		const		IndexElem *element = lfirst(cell);
@@ -429,16 +433,17 @@ index_sorts(const SqlRelation *index, const char *column)
  * noted, so that later statements see what the server would have.
  */
 void
-change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
-			ColumnDef *definition)
+alter_column_type(SqlSession *session, SqlRelation *relation,
+				  SqlColumn *column,
+				  ColumnDef *definition)
 {
-	SqlType		to = type_of(&session->catalog, definition->typeName);
-	Copying		copying = copying_of(session, column->type, to);
+	SqlType		to = type_as_written(&session->catalog, definition->typeName);
+	Copying		copying = copying_of_change(session, column->type, to);
 	Node	   *using = definition->raw_default;
-	const char *collation = collation_of(definition);
+	const char *collation = collation_of_column(definition);
 
-	effect_trait(session, SQL_TRAIT_CHANGES_TYPE);
-	effect_advise(session, SQL_ADVICE_TYPE);
+	effect_note_trait(session, SQL_TRAIT_CHANGES_TYPE);
+	effect_note_advice(session, SQL_ADVICE_TYPE);
 	if (column->inherited)
 		effect_fail(session, "42P16", "column \"%s\" is inherited", column->name);
 	if (is_partition_key(relation, column->name))
@@ -447,18 +452,18 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 	if (!session_has_type(session, to))
 		effect_fail(session, "42704", "type \"%s\" does not exist", to.name);
 	/* USING decides about the copy before the types do. */
-	if (using != NULL && is_same_cast(session, using, column->name, to))
+	if (using != NULL && is_cast_to_new_type(session, using, column->name, to))
 		using = NULL;
 	else if (using != NULL)
 		copying = COPYING_ALL;
 	if (definition->raw_default == NULL && !is_assignable(session, column->type, to))
 		effect_fail(session, "42804", "%s does not become %s without USING",
 					column->type.name, to.name);
-	check_default(session, column, to);
-	check_users(session, relation, column);
+	check_default_fits(session, column, to);
+	check_column_users(session, relation, column);
 	check_conditions(session, relation, column, to);
 	recheck_constraints(session, relation, column, to, copying);
-	apply_copying(session, relation, copying, column);
+	note_copying_of_change(session, relation, copying, column);
 	lock_referring(session, relation, column, to, copying);
 	/* Building an index reads the table, under the same lock. */
 	for (size_t i = 0; i < relation->index_count; i++)
@@ -466,8 +471,8 @@ change_type(SqlSession *session, SqlRelation *relation, SqlColumn *column,
 		if (!relation->indexes[i]->dropped &&
 			(index_is_rebuilt(session, relation->indexes[i], column, to) ||
 			 (!same_collation(collation, column->collation) &&
-			  index_sorts(relation->indexes[i], column->name))))
-			effect_work(session, relation);
+			  index_sorts_by_column(relation->indexes[i], column->name))))
+			effect_note_work(session, relation);
 	}
 	if (session->statement->error == NULL)
 	{

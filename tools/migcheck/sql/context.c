@@ -28,7 +28,7 @@ static int	depth;				/* contexts that were entered and not left */
  * pg_query_enter_memory_context() would make it current.
  */
 static void *
-make_context(void)
+make_memory_context(void)
 {
 	void	   *current = CurrentMemoryContext;
 	void	   *made = pg_query_enter_memory_context();
@@ -48,7 +48,7 @@ context_enter(void **scratch)
 	void	   *before = CurrentMemoryContext;
 
 	if (*scratch == NULL)
-		*scratch = make_context();
+		*scratch = make_memory_context();
 	CurrentMemoryContext = *scratch;
 	depth++;
 	return before;

@@ -21,7 +21,7 @@
  * type is the same as no other.
  */
 bool
-same_name(SqlType a, SqlType b)
+is_same_type_name(SqlType a, SqlType b)
 {
 	return a.name != NULL && b.name != NULL && strcmp(a.name, b.name) == 0 &&
 		a.array == b.array;
@@ -64,7 +64,7 @@ numeric_widens(SqlType from, SqlType to)
  * types that are like char, where it is 1.
  */
 static bool
-is_widening(SqlType from, SqlType to, bool char_like)
+is_widening_change(SqlType from, SqlType to, bool char_like)
 {
 	if (to.mod_count == 0 && !char_like)
 		return true;
@@ -106,7 +106,8 @@ copying_of_mods(SqlType from, SqlType to)
 	for (size_t i = 0; i < lengthof(known); i++)
 	{
 		if (strcmp(to.name, known[i]) == 0)
-			return is_widening(from, to, i >= 8) ? COPYING_NONE : COPYING_ALL;
+			return is_widening_change(from, to, i >= 8) ? COPYING_NONE :
+				COPYING_ALL;
 	}
 	return COPYING_NONE;
 }
@@ -153,21 +154,21 @@ copying_of_cast(SqlType from, SqlType to)
  * writes the table anew.
  */
 Copying
-copying_of(SqlSession *session, SqlType from, SqlType to)
+copying_of_change(SqlSession *session, SqlType from, SqlType to)
 {
 	const SqlObject *domain = to.array || to.name == NULL ? NULL :
-		catalog_object(&session->catalog, SQL_DOMAIN, to.name);
+		catalog_find_object(&session->catalog, SQL_DOMAIN, to.name);
 
 	if (from.name == NULL || to.name == NULL)
 		return COPYING_UNKNOWN;
-	if (same_name(from, to))
+	if (is_same_type_name(from, to))
 		return copying_of_mods(from, to);
-	from = type_base(&session->catalog, from);
-	to = type_base(&session->catalog, to);
+	from = base_type_of(&session->catalog, from);
+	to = base_type_of(&session->catalog, to);
 	if (domain != NULL && domain->constrained)
 		return COPYING_ALL;
 	if (from.name == NULL || to.name == NULL)
 		return COPYING_UNKNOWN;
-	return same_name(from, to) ? copying_of_mods(from, to) :
+	return is_same_type_name(from, to) ? copying_of_mods(from, to) :
 		copying_of_cast(from, to);
 }

@@ -16,7 +16,8 @@ typedef enum Copying
 	COPYING_UNKNOWN				/* one of the two types is not known */
 } Copying;
 
-extern bool same_name(SqlType a, SqlType b);
-extern Copying copying_of(SqlSession *session, SqlType from, SqlType to);
+extern bool is_same_type_name(SqlType a, SqlType b);
+extern Copying copying_of_change(SqlSession *session, SqlType from,
+								 SqlType to);
 
 #endif							/* MIGCHECK_SQL_COPYING_H */

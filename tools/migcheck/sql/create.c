@@ -8,8 +8,8 @@
  * behind CREATE TABLE AS.
  *
  * A name that is taken is an error of the server (42P07) unless IF NOT EXISTS
- * says otherwise; where not all files are known, session_made() notes that it
- * depends.
+ * says otherwise; where not all files are known, session_note_made() notes
+ * that it depends.
  */
 #include "migcheck/sql/effect.h"
 
@@ -22,7 +22,8 @@
  * constraints are not followed.
  */
 static void
-copy_like(SqlSession *session, SqlRelation *relation, TableLikeClause *like)
+copy_columns_like(SqlSession *session, SqlRelation *relation,
+				  TableLikeClause *like)
 {
 	SqlRelation *other = session_relation(session, like->relation);
 
@@ -65,7 +66,7 @@ copy_inherited(SqlSession *session, SqlRelation *relation, List *parents)
  * any column.
  */
 static void
-add_elements(SqlSession *session, SqlRelation *relation, List *elements)
+add_table_elements(SqlSession *session, SqlRelation *relation, List *elements)
 {
 	ListCell   *cell;
 
@@ -76,7 +77,7 @@ add_elements(SqlSession *session, SqlRelation *relation, List *elements)
 		if (IsA(element, ColumnDef) && ((ColumnDef *) element)->typeName != NULL)
 			define_column(session, relation, (ColumnDef *) element, false);
 		else if (IsA(element, TableLikeClause))
-			copy_like(session, relation, (TableLikeClause *) element);
+			copy_columns_like(session, relation, (TableLikeClause *) element);
 	}
 	/* Constraints name columns, so they come behind all of them. */
 	foreach(cell, elements)
@@ -95,20 +96,21 @@ void
 run_create_table(SqlSession *session, CreateStmt *statement)
 {
 	const char *name = catalog_new_range_name(&session->catalog, statement->relation);
-	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 
 	if (relation != NULL && relation->kind != '?')
 	{
 		if (statement->if_not_exists)
-			effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+			effect_note_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
 		else
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_made(session, name);
-	relation = catalog_add(&session->catalog, name,
-						   statement->partspec != NULL ? 'p' :
-						   IsA(statement, CreateForeignTableStmt) ? 'f' : 'r');
+	session_note_made(session, name);
+	relation = catalog_add_relation(&session->catalog, name,
+									statement->partspec != NULL ? 'p' :
+									IsA(statement, CreateForeignTableStmt) ?
+									'f' : 'r');
 	relation->persistence = statement->relation->relpersistence;
 	relation->key = statement->partspec;
 	if (relation->key != NULL)
@@ -117,7 +119,8 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 	/* The columns are those of the type, which may be no migration's. */
 	if (statement->ofTypename != NULL)
 	{
-		relation->of_type = type_of(&session->catalog, statement->ofTypename).name;
+		relation->of_type =
+			type_as_written(&session->catalog, statement->ofTypename).name;
 		relation->columns_unknown = true;
 	}
 	if (statement->partbound != NULL)
@@ -126,7 +129,7 @@ run_create_table(SqlSession *session, CreateStmt *statement)
 						 relation, statement->partbound);
 	else
 		copy_inherited(session, relation, statement->inhRelations);
-	add_elements(session, relation, statement->tableElts);
+	add_table_elements(session, relation, statement->tableElts);
 	/* From the next statement on the checks count as proofs. */
 	for (size_t i = 0; i < relation->constraint_count; i++)
 		relation->constraints[i]->born_now = false;
@@ -145,7 +148,7 @@ typedef struct NamedParts
  * table expressions are collected like those of relations.
  */
 static bool
-collect_named(Node *node, void *context)
+collect_named_relations(Node *node, void *context)
 {
 	NamedParts *parts = context;
 	bool		stop;
@@ -156,7 +159,7 @@ collect_named(Node *node, void *context)
 		parts->ranges = lappend(parts->ranges, node);
 	if (IsA(node, ColumnRef))
 		parts->columns = lappend(parts->columns, node);
-	stop = raw_expression_tree_walker(node, collect_named, parts);
+	stop = raw_expression_tree_walker(node, collect_named_relations, parts);
 	session_leave(parts->session);
 	return stop;
 }
@@ -167,7 +170,8 @@ collect_named(Node *node, void *context)
  * subqueries, make it uncertain.
  */
 static bool
-is_called(const NamedParts *parts, const SqlRelation *relation, const char *name)
+is_only_one_called(const NamedParts *parts, const SqlRelation *relation,
+				   const char *name)
 {
 	bool		found = false;
 	ListCell   *cell;
@@ -193,8 +197,8 @@ is_called(const NamedParts *parts, const SqlRelation *relation, const char *name
  * name or alias in front.
  */
 static bool
-is_qualified(const NamedParts *parts, const SqlRelation *relation,
-			 const char *column)
+is_column_qualified(const NamedParts *parts, const SqlRelation *relation,
+					const char *column)
 {
 	ListCell   *cell;
 
@@ -204,7 +208,7 @@ is_qualified(const NamedParts *parts, const SqlRelation *relation,
 
 		if (list_length(fields) == 2 && IsA(llast(fields), String) &&
 			strcmp(strVal(llast(fields)), column) == 0 &&
-			is_called(parts, relation, strVal(linitial(fields))))
+			is_only_one_called(parts, relation, strVal(linitial(fields))))
 			return true;
 	}
 	return false;
@@ -215,14 +219,14 @@ is_qualified(const NamedParts *parts, const SqlRelation *relation,
  * column: more than one, and a bare name may mean any of them.
  */
 static size_t
-count_named(SqlSession *session, const char *column)
+count_named_with_column(SqlSession *session, const char *column)
 {
 	size_t		count = 0;
 
 	for (size_t i = 0; i < session->statement->targets.count; i++)
 	{
-		const SqlRelation *relation = catalog_find(&session->catalog,
-												   session->statement->targets.items[i]);
+		const SqlRelation *relation = catalog_find_relation(&session->catalog,
+															session->statement->targets.items[i]);
 
 		count += relation != NULL && (relation->columns_unknown ||
 									  relation_column(relation, column) != NULL);
@@ -251,7 +255,7 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	/* Which of several relations a star means is not looked up. */
 	sole = session->statement->targets.count == 1;
 	expression_read(session, query, &expression);
-	collect_named(query, &parts);
+	collect_named_relations(query, &parts);
 
 	/*
 	 * A star in the list means the columns that the relation has now, each of
@@ -261,14 +265,14 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 	{
 		ResTarget  *target = lfirst(cell);
 
-		star |= is_star(target->val);
+		star |= is_star_reference(target->val);
 		columns++;
 	}
 	view->view_columns = star ? 0 : columns;
 	for (size_t i = 0; i < session->statement->targets.count; i++)
 	{
-		SqlRelation *used = catalog_find(&session->catalog,
-										 session->statement->targets.items[i]);
+		SqlRelation *used = catalog_find_relation(&session->catalog,
+												  session->statement->targets.items[i]);
 
 		if (used == NULL || used == view)
 			continue;
@@ -287,8 +291,8 @@ note_view_columns(SqlSession *session, SqlRelation *view, Node *query)
 
 			if (relation_column(used, name) != NULL)
 				relation_add_use(&session->catalog, view, used, name,
-								 count_named(session, name) == 1 ||
-								 is_qualified(&parts, used, name));
+								 count_named_with_column(session, name) == 1 ||
+								 is_column_qualified(&parts, used, name));
 		}
 	}
 }
@@ -301,7 +305,7 @@ void
 run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 {
 	const char *name = catalog_new_range_name(&session->catalog, statement->into->rel);
-	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 	bool		view = statement->objtype == OBJECT_MATVIEW;
 
 	if (relation != NULL && relation->kind != '?')
@@ -310,9 +314,9 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_made(session, name);
+	session_note_made(session, name);
 	run_query(session, statement->query);
-	relation = catalog_add(&session->catalog, name, view ? 'm' : 'r');
+	relation = catalog_add_relation(&session->catalog, name, view ? 'm' : 'r');
 	relation->filled = true;
 	relation->columns_unknown = true;
 	if (view)
@@ -325,7 +329,7 @@ run_create_table_as(SqlSession *session, CreateTableAsStmt *statement)
 		 * A view of the same columns that was dropped in this transaction
 		 * counts as kept.
 		 */
-		remade_view(session, relation);
+		remade_note_view_made(session, relation);
 	}
 }
 
@@ -373,7 +377,7 @@ run_refresh(SqlSession *session, RefreshMatViewStmt *statement)
 	}
 	else if (!statement->skipData)
 	{
-		effect_advise(session, SQL_ADVICE_REFRESH);
+		effect_note_advice(session, SQL_ADVICE_REFRESH);
 		effect_rewrite(session, view);
 	}
 }
@@ -404,20 +408,20 @@ void
 run_create_view(SqlSession *session, ViewStmt *statement)
 {
 	const char *name = catalog_new_range_name(&session->catalog, statement->view);
-	SqlRelation *view = catalog_find(&session->catalog, name);
+	SqlRelation *view = catalog_find_relation(&session->catalog, name);
 	size_t		before = view != NULL ? view->view_columns : 0;
 
 	if (!check_view_name(session, view, statement, name))
 		return;
 	if (!statement->replace)
-		session_made(session, name);
+		session_note_made(session, name);
 	else if (view != NULL)
 		effect_lock_named(session, view, SQL_ACCESS_EXCLUSIVE);
 	else if (!session_is_complete(session))
 		effect_unknown(session, "whether \"%s\" exists: then it is locked", name);
 	run_query(session, statement->query);
 	if (view == NULL || view->kind == '?')
-		view = catalog_add(&session->catalog, name, 'v');
+		view = catalog_add_relation(&session->catalog, name, 'v');
 	view->columns_unknown = true;
 	view->use_count = 0;
 	note_view_columns(session, view, statement->query);
@@ -429,7 +433,7 @@ run_create_view(SqlSession *session, ViewStmt *statement)
 	if (before > 0 && view->view_columns > 0 && view->view_columns < before)
 		effect_fail(session, "42P16", "a view keeps the columns that it has");
 	remade_outputs(session, statement->query, statement->aliases, &view->outputs);
-	remade_view(session, view);
+	remade_note_view_made(session, view);
 }
 
 /*
@@ -439,8 +443,8 @@ run_create_view(SqlSession *session, ViewStmt *statement)
  * numbers behind a name that is taken are not followed.
  */
 static const char *
-index_name(SqlSession *session, const IndexStmt *statement,
-		   const SqlRelation *table, bool own)
+choose_index_name(SqlSession *session, const IndexStmt *statement,
+				  const SqlRelation *table, bool own)
 {
 	const char *name = table->name;
 	ListCell   *cell;
@@ -482,8 +486,8 @@ check_index_value(SqlSession *session, const SqlRelation *table, Node *value)
  * columns that do not exist, unique without the partition key.
  */
 static void
-check_index(SqlSession *session, const SqlRelation *table,
-			const IndexStmt *statement)
+check_index_is_possible(SqlSession *session, const SqlRelation *table,
+						const IndexStmt *statement)
 {
 	List	   *columns = NIL;
 	ListCell   *cell;
@@ -516,8 +520,8 @@ check_index(SqlSession *session, const SqlRelation *table,
  * table's partitions, and return it. ON ONLY makes none below.
  */
 static SqlRelation *
-add_index(SqlSession *session, SqlRelation *table, const char *name,
-		  IndexStmt *statement, bool tree)
+add_index_to_tree(SqlSession *session, SqlRelation *table, const char *name,
+				  IndexStmt *statement, bool tree)
 {
 	SqlRelation *index = relation_add_index(&session->catalog, table, name);
 
@@ -528,9 +532,10 @@ add_index(SqlSession *session, SqlRelation *table, const char *name,
 		SqlRelation *child = table->children[i];
 
 		relation_add_child(&session->catalog, index,
-						   add_index(session, child,
-									 index_name(session, statement, child, false),
-									 statement, true));
+						   add_index_to_tree(session, child,
+											 choose_index_name(session,
+															   statement, child, false),
+											 statement, true));
 	}
 	return index;
 }
@@ -543,19 +548,19 @@ void
 run_create_index(SqlSession *session, IndexStmt *statement)
 {
 	SqlRelation *table = session_relation(session, statement->relation);
-	const char *name = index_name(session, statement, table, true);
-	SqlRelation *index = catalog_find(&session->catalog, name);
+	const char *name = choose_index_name(session, statement, table, true);
+	SqlRelation *index = catalog_find_relation(&session->catalog, name);
 	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
 		SQL_SHARE;
 
-	check_index(session, table, statement);
+	check_index_is_possible(session, table, statement);
 	effect_lock_named(session, table, mode);
 	if (statement->if_not_exists)
-		effect_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
+		effect_note_trait(session, SQL_TRAIT_IF_NOT_EXISTS);
 	if (statement->concurrent)
 	{
 		effect_no_block(session);
-		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+		effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
 		if (table->kind == 'p')
 			effect_fail(session, "0A000", "\"%s\" is partitioned", table->name);
 	}
@@ -570,17 +575,17 @@ run_create_index(SqlSession *session, IndexStmt *statement)
 	{
 		if (!statement->if_not_exists)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
-		effect_trait(session, SQL_TRAIT_CHANGES_NOTHING);
+		effect_note_trait(session, SQL_TRAIT_CHANGES_NOTHING);
 		return;
 	}
-	effect_advise(session, SQL_ADVICE_INDEX);
+	effect_note_advice(session, SQL_ADVICE_INDEX);
 	/* Tables that inherit have indexes of their own. */
 	if (table->kind != 'p')
-		effect_work(session, table);
+		effect_note_work(session, table);
 	else if (statement->relation->inh)
 	{
 		effect_lock_tree(session, table, mode);
-		effect_work_tree(session, table);
+		effect_note_tree_work(session, table);
 	}
-	add_index(session, table, name, statement, table->kind == 'p');
+	add_index_to_tree(session, table, name, statement, table->kind == 'p');
 }

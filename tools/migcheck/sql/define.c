@@ -39,7 +39,7 @@ says_not_null(Node *node, const char *column)
 		}
 	}
 	return IsA(node, NullTest) && test->nulltesttype == IS_NOT_NULL &&
-		is_column((Node *) test->arg, column);
+		is_column_reference((Node *) test->arg, column);
 }
 
 /*
@@ -124,7 +124,7 @@ require_partition_key(SqlSession *session, const SqlRelation *relation,
 	{
 		const		PartitionElem *element = lfirst(cell);
 
-		if (element->name != NULL && !list_names(columns, element->name))
+		if (element->name != NULL && !list_has_name(columns, element->name))
 			effect_fail(session, "0A000", "it lacks the column \"%s\" of the partition key",
 						element->name);
 	}
@@ -138,10 +138,12 @@ require_partition_key(SqlSession *session, const SqlRelation *relation,
  * has no such index: then it may have been made by hand.
  */
 static SqlRelation *
-take_index(SqlSession *session, const Constraint *constraint, const char *name,
-		   List **columns)
+take_over_index(SqlSession *session, const Constraint *constraint,
+				const char *name,
+				List **columns)
 {
-	SqlRelation *index = catalog_find(&session->catalog, constraint->indexname);
+	SqlRelation *index =
+	catalog_find_relation(&session->catalog, constraint->indexname);
 	ListCell   *cell;
 
 	if (index == NULL)
@@ -168,7 +170,7 @@ take_index(SqlSession *session, const Constraint *constraint, const char *name,
 		else
 			effect_fail(session, "42809", "index \"%s\" has an expression", index->name);
 	}
-	catalog_rename(&session->catalog, index, name);
+	catalog_rename_relation(&session->catalog, index, name);
 	return index;
 }
 
@@ -178,8 +180,9 @@ take_index(SqlSession *session, const Constraint *constraint, const char *name,
  * valid CHECK has done so.
  */
 static void
-forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
-			 bool proved_by_rows)
+forbid_nulls_in_key(SqlSession *session, SqlRelation *relation,
+					const List *columns,
+					bool proved_by_rows)
 {
 	const ListCell *cell;
 
@@ -192,8 +195,8 @@ forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
 		if (proved_by_rows && !column->not_null &&
 			!proves_not_null(relation, column->name))
 		{
-			effect_advise(session, SQL_ADVICE_NOT_NULL);
-			effect_work_tree(session, relation);
+			effect_note_advice(session, SQL_ADVICE_NOT_NULL);
+			effect_note_tree_work(session, relation);
 		}
 		column->not_null = true;
 	}
@@ -205,8 +208,9 @@ forbid_nulls(SqlSession *session, SqlRelation *relation, const List *columns,
  * was built before, by CONCURRENTLY.
  */
 static void
-define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
-		   SqlConstraintKind kind, bool added)
+define_key_with_index(SqlSession *session, SqlRelation *relation,
+					  Constraint *constraint,
+					  SqlConstraintKind kind, bool added)
 {
 	const char *name = constraint_name(session, relation, constraint,
 									   constraint->keys,
@@ -218,18 +222,18 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	SqlRelation *index = NULL;
 
 	if (constraint->indexname != NULL)
-		index = take_index(session, constraint, name, &columns);
+		index = take_over_index(session, constraint, name, &columns);
 	else
 	{
 		require_columns(session, relation, columns);
 		require_partition_key(session, relation, columns);
 		if (added)
 		{
-			effect_advise(session, SQL_ADVICE_KEY);
+			effect_note_advice(session, SQL_ADVICE_KEY);
 			if (relation->kind == 'p')
-				effect_work_tree(session, relation);
+				effect_note_tree_work(session, relation);
 			else
-				effect_work(session, relation);
+				effect_note_work(session, relation);
 		}
 	}
 
@@ -243,13 +247,14 @@ define_key(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	index->unique = true;
 	made->columns = columns;
 	if (kind == SQL_PRIMARY_KEY)
-		forbid_nulls(session, relation, columns,
-					 added && (constraint->indexname != NULL || relation->child_count > 0));
+		forbid_nulls_in_key(session, relation, columns,
+							added &&
+							(constraint->indexname != NULL || relation->child_count > 0));
 }
 
 /* Return the columns of a table's primary key, or NIL. */
 static List *
-primary_key(const SqlRelation *relation)
+primary_key_columns(const SqlRelation *relation)
 {
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
@@ -270,8 +275,8 @@ are_comparable(SqlSession *session, SqlType a, SqlType b)
 	char		first;
 	char		second;
 
-	a = type_base(&session->catalog, a);
-	b = type_base(&session->catalog, b);
+	a = base_type_of(&session->catalog, a);
+	b = base_type_of(&session->catalog, b);
 	if (a.name == NULL || b.name == NULL || a.array || b.array)
 		return true;
 	first = fact_category(a.name);
@@ -336,9 +341,9 @@ static void
 work_key_table(SqlSession *session, SqlRelation *table)
 {
 	if (table->kind == 'p')
-		effect_work_tree(session, table);
+		effect_note_tree_work(session, table);
 	else
-		effect_work(session, table);
+		effect_note_work(session, table);
 }
 
 /* A key lives as long as its rows: a temporary table shares none. */
@@ -381,7 +386,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	made->referenced = referenced;
 	/* Without columns it refers to the primary key as it is now. */
 	made->referenced_columns = constraint->pk_attrs != NIL ?
-		constraint->pk_attrs : primary_key(referenced);
+		constraint->pk_attrs : primary_key_columns(referenced);
 	made->valid = !constraint->skip_validation;
 	made->born_now = true;
 	require_columns(session, relation, made->columns);
@@ -389,7 +394,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	check_referenced(session, relation, made);
 	/* What was dropped under this name was the key that is made again. */
 	lock_key_table(session, referenced,
-				   names_have(&relation->unknown_constraints, name) ?
+				   is_name_in_set(&relation->unknown_constraints, name) ?
 				   SQL_ACCESS_EXCLUSIVE : SQL_SHARE_ROW_EXCLUSIVE);
 	if (!added)
 		return;
@@ -404,7 +409,7 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
 	lock_key_table(session, relation, SQL_SHARE_ROW_EXCLUSIVE);
 	if (made->valid)
 	{
-		effect_advise(session, SQL_ADVICE_FOREIGN_KEY);
+		effect_note_advice(session, SQL_ADVICE_FOREIGN_KEY);
 		work_key_table(session, relation);
 		/* No row of a new table that is empty has to be looked for. */
 		if (!catalog_is_new(&session->catalog, relation) || relation->filled)
@@ -417,8 +422,9 @@ define_foreign_key(SqlSession *session, SqlRelation *relation,
  * VALID, and goes to all children unless NO INHERIT.
  */
 static void
-define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
-			 bool added)
+define_check_constraint(SqlSession *session, SqlRelation *relation,
+						Constraint *constraint,
+						bool added)
 {
 	SqlExpression expression;
 	SqlConstraint *made;
@@ -453,11 +459,11 @@ define_check(SqlSession *session, SqlRelation *relation, Constraint *constraint,
 	made->born_now = true;
 	if (added && made->valid)
 	{
-		effect_advise(session, SQL_ADVICE_CHECK);
+		effect_note_advice(session, SQL_ADVICE_CHECK);
 		if (constraint->is_no_inherit)
-			effect_work(session, relation);
+			effect_note_work(session, relation);
 		else
-			effect_work_tree(session, relation);
+			effect_note_tree_work(session, relation);
 	}
 	for (size_t i = 0; i < relation->child_count && added && !constraint->is_no_inherit; i++)
 	{
@@ -483,19 +489,22 @@ define_constraint(SqlSession *session, SqlRelation *relation,
 	switch (constraint->contype)
 	{
 		case CONSTR_CHECK:
-			define_check(session, relation, constraint, added);
+			define_check_constraint(session, relation, constraint, added);
 			break;
 		case CONSTR_FOREIGN:
 			define_foreign_key(session, relation, constraint, added);
 			break;
 		case CONSTR_UNIQUE:
-			define_key(session, relation, constraint, SQL_UNIQUE, added);
+			define_key_with_index(session, relation, constraint, SQL_UNIQUE,
+								  added);
 			break;
 		case CONSTR_PRIMARY:
-			define_key(session, relation, constraint, SQL_PRIMARY_KEY, added);
+			define_key_with_index(session, relation, constraint,
+								  SQL_PRIMARY_KEY, added);
 			break;
 		case CONSTR_EXCLUSION:
-			define_key(session, relation, constraint, SQL_EXCLUSION, added);
+			define_key_with_index(session, relation, constraint, SQL_EXCLUSION,
+								  added);
 			break;
 		default:
 			break;

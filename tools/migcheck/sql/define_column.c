@@ -32,7 +32,7 @@ typedef struct Inline
  * for any other type.
  */
 static const char *
-serial_type(const SqlType *type)
+integer_type_of_serial(const SqlType *type)
 {
 	static const char *const names[][2] = {
 		{"smallserial", "int2"}, {"serial2", "int2"}, {"serial", "int4"},
@@ -52,23 +52,24 @@ serial_type(const SqlType *type)
  * server gives it.
  */
 static void
-own_sequence(SqlSession *session, SqlRelation *relation, SqlColumn *column)
+make_owned_sequence(SqlSession *session, SqlRelation *relation,
+					SqlColumn *column)
 {
 	SqlRelation *sequence;
 
 	column->sequence = arena_format(session->arena, "%s_%s_seq", relation->name,
 									column->name);
-	sequence = catalog_add(&session->catalog, column->sequence, 'S');
+	sequence = catalog_add_relation(&session->catalog, column->sequence, 'S');
 	sequence->owned_by = relation;
 	sequence->is_default = true;
 }
 
 /*
  * Read the constraints behind a column's type into in, which the caller has
- * zeroed. Checks and foreign keys are left to define_inline().
+ * zeroed. Checks and foreign keys are left to define_inline_constraints().
  */
 static void
-read_inline(const ColumnDef *definition, Inline *in)
+read_inline_constraints(const ColumnDef *definition, Inline *in)
 {
 	ListCell   *cell;
 
@@ -108,8 +109,9 @@ read_inline(const ColumnDef *definition, Inline *in)
  * its value may differ from row to row.
  */
 static bool
-is_filled(const Inline *in, bool serial, const SqlExpression *expression,
-		  const SqlObject *domain)
+is_filled_by_rewrite(const Inline *in, bool serial,
+					 const SqlExpression *expression,
+					 const SqlObject *domain)
 {
 	return serial || in->identity || in->generated ||
 		expression->is_volatile || (domain != NULL && domain->constrained);
@@ -128,13 +130,13 @@ judge_added_work(SqlSession *session, SqlRelation *relation,
 
 	if (filled)
 	{
-		effect_advise(session, SQL_ADVICE_VALUE);
+		effect_note_advice(session, SQL_ADVICE_VALUE);
 		effect_rewrite_tree(session, relation);
 	}
 	else if (expression->unknown != NULL)
 		effect_unknown(session, "the volatility of function \"%s\"", expression->unknown);
 	else if (domain == NULL && type != NULL && fact_category(type) == '\0' &&
-			 catalog_type(&session->catalog, type) == NULL)
+			 catalog_find_type(&session->catalog, type) == NULL)
 		effect_depend(session, "whether type \"%s\" is a domain with a constraint",
 					  type);
 }
@@ -185,22 +187,25 @@ judge_added_value(SqlSession *session, SqlRelation *relation,
  * affair.
  */
 static void
-judge_added(SqlSession *session, SqlRelation *relation,
-			SqlColumn *column, const Inline *in, bool serial)
+judge_added_column(SqlSession *session, SqlRelation *relation,
+				   SqlColumn *column, const Inline *in, bool serial)
 {
 	const SqlObject *domain = column->type.array || column->type.name == NULL ?
-		NULL : catalog_object(&session->catalog, SQL_DOMAIN, column->type.name);
+		NULL :
+		catalog_find_object(&session->catalog, SQL_DOMAIN, column->type.name);
 	SqlExpression expression;
 
 	expression_read(session, in->expression, &expression);
 	/* nextval() locks its sequence as a write does. */
 	for (size_t i = 0; i < expression.sequences.count; i++)
-		effect_lock(session, session_named(session, expression.sequences.items[i]),
+		effect_lock(session,
+					session_named_relation(session, expression.sequences.items[i]),
 					SQL_ROW_EXCLUSIVE);
 	if (serial)
-		effect_trait(session, SQL_TRAIT_SERIAL);
+		effect_note_trait(session, SQL_TRAIT_SERIAL);
 	judge_added_work(session, relation, column,
-					 is_filled(in, serial, &expression, domain), &expression, domain);
+					 is_filled_by_rewrite(in, serial, &expression, domain),
+					 &expression, domain);
 	if (!catalog_is_new(&session->catalog, relation) &&
 		!serial && !in->identity && !in->generated)
 		judge_added_value(session, relation, column, in, &expression, domain);
@@ -211,8 +216,9 @@ judge_added(SqlSession *session, SqlRelation *relation,
  * leaves their lists of columns empty.
  */
 static void
-define_inline(SqlSession *session, SqlRelation *relation,
-			  const ColumnDef *definition, const Inline *in, bool added)
+define_inline_constraints(SqlSession *session, SqlRelation *relation,
+						  const ColumnDef *definition, const Inline *in,
+						  bool added)
 {
 	ListCell   *cell;
 	SqlExpression value;
@@ -259,8 +265,9 @@ define_inline(SqlSession *session, SqlRelation *relation,
  * or made of another generated one. For no value, NULL, nothing is refused.
  */
 void
-check_value(SqlSession *session, const SqlRelation *relation, Node *value,
-			bool generated)
+check_computed_value(SqlSession *session, const SqlRelation *relation,
+					 Node *value,
+					 bool generated)
 {
 	SqlExpression expression;
 
@@ -287,7 +294,7 @@ check_value(SqlSession *session, const SqlRelation *relation, Node *value,
 static bool
 types_differ(SqlType a, SqlType b)
 {
-	return a.name != NULL && b.name != NULL && !same_name(a, b);
+	return a.name != NULL && b.name != NULL && !is_same_type_name(a, b);
 }
 
 /*
@@ -310,8 +317,8 @@ check_child_column(SqlSession *session, const SqlRelation *child,
  * are not reached.
  */
 static void
-hand_down(SqlSession *session, const SqlRelation *relation,
-		  const SqlColumn *column)
+hand_column_down(SqlSession *session, const SqlRelation *relation,
+				 const SqlColumn *column)
 {
 	for (size_t i = 0; i < relation->child_count; i++)
 	{
@@ -332,23 +339,25 @@ hand_down(SqlSession *session, const SqlRelation *relation,
  * replication stops at the first row.
  */
 static void
-note_added(SqlSession *session, SqlRelation *relation, SqlColumn *column,
-		   const ColumnDef *definition, const Inline *in, bool serial)
+note_added_column(SqlSession *session, SqlRelation *relation,
+				  SqlColumn *column,
+				  const ColumnDef *definition, const Inline *in, bool serial)
 {
 	if (definition->constraints != NIL)
-		effect_advise(session, serial || in->identity || in->generated ?
-					  SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
+		effect_note_advice(session, serial || in->identity || in->generated ?
+						   SQL_ADVICE_VALUE : SQL_ADVICE_NONE);
 	if (is_published(session, relation, true))
-		effect_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
-	judge_added(session, relation, column, in, serial);
+		effect_note_trait(session, SQL_TRAIT_ADDS_TO_PUBLISHED);
+	judge_added_column(session, relation, column, in, serial);
 }
 
 /* A column of a new table that it has already, or inherits. */
 static void
-check_merged(SqlSession *session, const SqlRelation *relation,
-			 const SqlColumn *column, const ColumnDef *definition)
+check_merged_column(SqlSession *session, const SqlRelation *relation,
+					const SqlColumn *column, const ColumnDef *definition)
 {
-	SqlType		type = type_of(&session->catalog, definition->typeName);
+	SqlType		type =
+	type_as_written(&session->catalog, definition->typeName);
 
 	if (!column->inherited)
 		effect_fail(session, "42701", "column \"%s\" is there already", column->name);
@@ -388,13 +397,13 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	const char *serial;
 
 	if (column != NULL && !added)
-		check_merged(session, relation, column, definition);
+		check_merged_column(session, relation, column, definition);
 	else
 		column = relation_add_column(&session->catalog, relation, definition->colname);
-	column->type = type_of(&session->catalog, definition->typeName);
-	column->collation = collation_of(definition);
-	serial = serial_type(&column->type);
-	read_inline(definition, &in);
+	column->type = type_as_written(&session->catalog, definition->typeName);
+	column->collation = collation_of_column(definition);
+	serial = integer_type_of_serial(&column->type);
+	read_inline_constraints(definition, &in);
 	check_one_value(session, definition);
 	if (in.identity && added && relation->child_count > 0 &&
 		!(relation->kind == 'p' && session->version >= 17))
@@ -410,7 +419,7 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	 * value may not name itself either.
 	 */
 	if (in.expression != NULL)
-		check_value(session, relation, in.expression, in.generated);
+		check_computed_value(session, relation, in.expression, in.generated);
 	column->not_null = in.not_null || serial != NULL || in.identity;
 	column->generated = in.generated;
 	column->is_virtual = in.generated && session->virtual_columns;
@@ -418,10 +427,11 @@ define_column(SqlSession *session, SqlRelation *relation, ColumnDef *definition,
 	column->identity_always = in.always;
 	column->expression = in.expression;
 	if (serial != NULL || in.identity)
-		own_sequence(session, relation, column);
+		make_owned_sequence(session, relation, column);
 	if (added)
-		note_added(session, relation, column, definition, &in, serial != NULL);
-	define_inline(session, relation, definition, &in, added);
+		note_added_column(session, relation, column, definition, &in,
+						  serial != NULL);
+	define_inline_constraints(session, relation, definition, &in, added);
 	if (added)
-		hand_down(session, relation, column);
+		hand_column_down(session, relation, column);
 }

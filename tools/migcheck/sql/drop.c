@@ -18,7 +18,8 @@
  * of any query on the table needs its indexes, so that readers wait, too.
  */
 static void
-drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
+drop_index_of_table(SqlSession *session, SqlRelation *index,
+					const DropStmt *statement)
 {
 	SqlLockMode mode = statement->concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE :
 		SQL_ACCESS_EXCLUSIVE;
@@ -50,9 +51,9 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
 	while (index->child_count > 0)
 	{
 		effect_lock(session, index->children[0]->table, mode);
-		catalog_drop(&session->catalog, index->children[0]);
+		catalog_drop_relation(&session->catalog, index->children[0]);
 	}
-	catalog_drop(&session->catalog, index);
+	catalog_drop_relation(&session->catalog, index);
 }
 
 /*
@@ -60,19 +61,19 @@ drop_index(SqlSession *session, SqlRelation *index, const DropStmt *statement)
  * Those that are dropped together do not hold each other.
  */
 static void
-drop_named(SqlSession *session, const DropStmt *statement,
-		   SqlRelation *relation)
+drop_named_relation(SqlSession *session, const DropStmt *statement,
+					SqlRelation *relation)
 {
 	bool		many = list_length(statement->objects) > 1;
 
 	if (statement->removeType == OBJECT_INDEX)
-		drop_index(session, relation, statement);
+		drop_index_of_table(session, relation, statement);
 	else if (!relation_goes_by(relation, statement->removeType))
 		effect_fail(session, "42809", "\"%s\" is something else", relation->name);
 	else
 	{
 		if (statement->removeType != OBJECT_SEQUENCE)
-			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+			effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
 		effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 		if (!relation->dropped)
 			drop_relation(session, relation,
@@ -95,7 +96,7 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 	foreach(cell, statement->objects)
 	{
 		const char *name = catalog_list_name(&session->catalog, lfirst(cell));
-		SqlRelation *relation = catalog_find(&session->catalog, name);
+		SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 
 		if (relation == NULL && statement->missing_ok)
 		{
@@ -105,19 +106,19 @@ drop_relations(SqlSession *session, const DropStmt *statement)
 		else if (relation == NULL && session_is_complete(session))
 			effect_fail(session, "42P01", "\"%s\" does not exist", name);
 		else
-			found[count++] = session_named(session, name);
+			found[count++] = session_named_relation(session, name);
 	}
 	for (size_t i = 0; i < count; i++)
-		drop_named(session, statement, found[i]);
+		drop_named_relation(session, statement, found[i]);
 }
 
 /* Is there no table of a name, for certain? */
 static bool
-is_gone(SqlSession *session, const List *names)
+is_certainly_gone(SqlSession *session, const List *names)
 {
 	const char *name = catalog_list_name(&session->catalog, names);
 
-	return catalog_find(&session->catalog, name) == NULL &&
+	return catalog_find_relation(&session->catalog, name) == NULL &&
 		session_is_certain(session, name);
 }
 
@@ -127,7 +128,8 @@ is_gone(SqlSession *session, const List *names)
  * those of the partitions, too.
  */
 static void
-drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
+drop_part_of_table(SqlSession *session, const DropStmt *statement,
+				   SqlObjectKind kind)
 {
 	ListCell   *cell;
 
@@ -139,10 +141,11 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
 		SqlObject  *object;
 
 		names = list_truncate(names, list_length(names) - 1);
-		if (statement->missing_ok && is_gone(session, names))
+		if (statement->missing_ok && is_certainly_gone(session, names))
 			continue;
-		relation = session_named(session, catalog_list_name(&session->catalog, names));
-		object = catalog_part(&session->catalog, kind, relation, part);
+		relation =
+			session_named_relation(session, catalog_list_name(&session->catalog, names));
+		object = catalog_find_part(&session->catalog, kind, relation, part);
 		if (object == NULL && relation->kind != '?')
 		{
 			if (!statement->missing_ok)
@@ -167,14 +170,15 @@ drop_part(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
  * Drop a type or domain: the columns of it go with CASCADE, and tables OF it.
  */
 static void
-drop_type(SqlSession *session, const DropStmt *statement)
+drop_type_and_columns(SqlSession *session, const DropStmt *statement)
 {
 	ListCell   *cell;
 
 	foreach(cell, statement->objects)
 	{
-		const char *name = type_of(&session->catalog, lfirst(cell)).name;
-		SqlObject  *type = catalog_type(&session->catalog, name);
+		const char *name =
+		type_as_written(&session->catalog, lfirst(cell)).name;
+		SqlObject  *type = catalog_find_type(&session->catalog, name);
 		bool		cascade = statement->behavior == DROP_CASCADE;
 
 		if (type == NULL)
@@ -225,7 +229,8 @@ drop_function(SqlSession *session, const DropStmt *statement)
 	{
 		ObjectWithArgs *function = lfirst(cell);
 		const char *name = catalog_list_name(&session->catalog, function->objname);
-		SqlObject  *object = catalog_object(&session->catalog, SQL_FUNCTION, name);
+		SqlObject  *object =
+		catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
 		if (object == NULL)
 		{
@@ -257,14 +262,16 @@ drop_function(SqlSession *session, const DropStmt *statement)
  * lock their table, without keeping its readers and writers out.
  */
 static void
-drop_other(SqlSession *session, const DropStmt *statement, SqlObjectKind kind)
+drop_plain_object(SqlSession *session, const DropStmt *statement,
+				  SqlObjectKind kind)
 {
 	ListCell   *cell;
 
 	foreach(cell, statement->objects)
 	{
 		const char *name = catalog_list_name(&session->catalog, lfirst(cell));
-		SqlObject  *object = catalog_object(&session->catalog, kind, name);
+		SqlObject  *object =
+		catalog_find_object(&session->catalog, kind, name);
 
 		if (object == NULL)
 		{
@@ -302,7 +309,8 @@ drop_extension(SqlSession *session, const DropStmt *statement)
 	foreach(cell, statement->objects)
 	{
 		const char *name = strVal(lfirst(cell));
-		SqlObject  *extension = catalog_object(&session->catalog, SQL_EXTENSION, name);
+		SqlObject  *extension =
+		catalog_find_object(&session->catalog, SQL_EXTENSION, name);
 
 		if (strcmp(name, "plpgsql") == 0 && statement->behavior != DROP_CASCADE)
 			require_no_plpgsql(session);
@@ -333,7 +341,7 @@ drop_schema(SqlSession *session, const DropStmt *statement)
 				continue;
 			if (statement->behavior != DROP_CASCADE)
 				effect_fail(session, "2BP01", "\"%s\" is in it", relation->name);
-			effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+			effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
 			drop_relation(session, relation, true);
 		}
 		if (!session_is_complete(session))
@@ -346,18 +354,18 @@ drop_schema(SqlSession *session, const DropStmt *statement)
  * lock that others wait for, are passed over.
  */
 static void
-drop_objects(SqlSession *session, const DropStmt *statement)
+drop_objects_of_kind(SqlSession *session, const DropStmt *statement)
 {
 	SqlObjectKind kind;
 
 	if (drop_named_objects(session, statement))
 		return;
-	if (part_kind(statement->removeType, &kind))
-		drop_part(session, statement, kind);
+	if (read_part_kind(statement->removeType, &kind))
+		drop_part_of_table(session, statement, kind);
 	else if (statement->removeType == OBJECT_STATISTIC_EXT)
-		drop_other(session, statement, SQL_STATISTICS);
+		drop_plain_object(session, statement, SQL_STATISTICS);
 	else if (statement->removeType == OBJECT_PUBLICATION)
-		drop_other(session, statement, SQL_PUBLICATION);
+		drop_plain_object(session, statement, SQL_PUBLICATION);
 }
 
 /* DROP of whatever kind. No file shows the objects of an extension. */
@@ -367,7 +375,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 	if (statement->concurrent)
 	{
 		effect_no_block(session);
-		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+		effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
 	}
 	switch (statement->removeType)
 	{
@@ -381,7 +389,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 			break;
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
-			drop_type(session, statement);
+			drop_type_and_columns(session, statement);
 			break;
 		case OBJECT_FUNCTION:
 		case OBJECT_PROCEDURE:
@@ -395,7 +403,7 @@ run_drop(SqlSession *session, DropStmt *statement)
 			drop_schema(session, statement);
 			break;
 		default:
-			drop_objects(session, statement);
+			drop_objects_of_kind(session, statement);
 			break;
 	}
 }
@@ -406,14 +414,15 @@ run_drop(SqlSession *session, DropStmt *statement)
  * without those that inherit from it.
  */
 static void
-truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
-			  bool restart, bool only, const SqlNames *named)
+truncate_table_tree(SqlSession *session, SqlRelation *relation, bool cascade,
+					bool restart, bool only, const SqlNames *named)
 {
 	ReferenceWalk walk = {0};
 
 	/* Foreign keys may go round in a circle. */
-	if (effect_held(session, relation) == SQL_ACCESS_EXCLUSIVE && cascade &&
-		!names_have(named, relation->name))
+	if (effect_held_mode(session, relation) == SQL_ACCESS_EXCLUSIVE &&
+		cascade &&
+		!is_name_in_set(named, relation->name))
 		return;
 	if (only)
 		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -424,12 +433,13 @@ truncate_tree(SqlSession *session, SqlRelation *relation, bool cascade,
 		lock_sequences(session, relation, false);
 	while (next_reference(&session->catalog, relation, &walk) != NULL)
 	{
-		if (walk.table == relation || names_have(named, walk.table->name))
+		if (walk.table == relation || is_name_in_set(named, walk.table->name))
 			continue;
 		if (!cascade)
 			effect_fail(session, "0A000", "\"%s\" refers to it", walk.table->name);
 		else
-			truncate_tree(session, walk.table, true, restart, false, named);
+			truncate_table_tree(session, walk.table, true, restart, false,
+								named);
 	}
 }
 
@@ -445,13 +455,13 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 	SqlNames	named = {0};
 
 	foreach(cell, statement->relations)
-		names_add(session->arena, &named,
-				  catalog_range_name(&session->catalog, lfirst(cell)));
+		add_name_to_set(session->arena, &named,
+						catalog_range_name(&session->catalog, lfirst(cell)));
 	foreach(cell, statement->relations)
 	{
 		SqlRelation *relation = session_relation(session, lfirst(cell));
 
-		effect_trait(session, SQL_TRAIT_DELETES_ALL);
+		effect_note_trait(session, SQL_TRAIT_DELETES_ALL);
 		if (relation->kind == 'v' || relation->kind == 'm' || relation->kind == 'S' ||
 			relation->kind == 'i')
 			effect_fail(session, "42809", "\"%s\" is no table", relation->name);
@@ -462,8 +472,10 @@ run_truncate(SqlSession *session, TruncateStmt *statement)
 		if (relation->kind == '?')
 			effect_depend(session, "the partitions of \"%s\", and what refers to it",
 						  relation->name);
-		truncate_tree(session, relation, statement->behavior == DROP_CASCADE,
-					  statement->restart_seqs, !((RangeVar *) lfirst(cell))->inh,
-					  &named);
+		truncate_table_tree(session, relation,
+							statement->behavior == DROP_CASCADE,
+							statement->restart_seqs,
+							!((RangeVar *) lfirst(cell))->inh,
+							&named);
 	}
 }

@@ -37,7 +37,8 @@ drop_references(SqlSession *session, const SqlRelation *relation, bool cascade)
  * without CASCADE.
  */
 static void
-drop_views(SqlSession *session, const SqlRelation *relation, bool cascade)
+drop_dependent_views(SqlSession *session, const SqlRelation *relation,
+					 bool cascade)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -71,7 +72,7 @@ lock_sequences(SqlSession *session, const SqlRelation *relation, bool drop)
 			continue;
 		effect_lock(session, sequence, SQL_ACCESS_EXCLUSIVE);
 		if (drop)
-			catalog_drop(&session->catalog, sequence);
+			catalog_drop_relation(&session->catalog, sequence);
 	}
 }
 
@@ -136,13 +137,13 @@ void
 drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 {
 	effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-	remade_lose(session, relation, false);
+	remade_note_lost_name(session, relation, false);
 	if (relation->kind == '?')
 		effect_depend(session, "the foreign keys of and to \"%s\"", relation->name);
 	lock_siblings(session, relation);
 	lock_referenced(session, relation);
 	drop_references(session, relation, cascade);
-	drop_views(session, relation, cascade);
+	drop_dependent_views(session, relation, cascade);
 	lock_sequences(session, relation, true);
 	drop_sequence_default(session, relation, cascade);
 
@@ -159,5 +160,5 @@ drop_relation(SqlSession *session, SqlRelation *relation, bool cascade)
 		drop_relation(session, child, cascade);
 		relation_remove_child(relation, child);
 	}
-	catalog_drop(&session->catalog, relation);
+	catalog_drop_relation(&session->catalog, relation);
 }

@@ -29,9 +29,9 @@
  * lists are short, so they are searched from the start.
  */
 void
-names_add(Arena *arena, SqlNames *names, const char *name)
+add_name_to_set(Arena *arena, SqlNames *names, const char *name)
 {
-	if (names_have(names, name))
+	if (is_name_in_set(names, name))
 		return;
 	names->items = arena_grow(arena, names->items, sizeof(char *), names->count,
 							  &names->capacity);
@@ -40,7 +40,7 @@ names_add(Arena *arena, SqlNames *names, const char *name)
 
 /* Return true if the list has this name. */
 bool
-names_have(const SqlNames *names, const char *name)
+is_name_in_set(const SqlNames *names, const char *name)
 {
 	for (size_t i = 0; i < names->count; i++)
 	{
@@ -63,7 +63,7 @@ session_is_complete(const SqlSession *session)
 
 /* Return the schema of a name, as the catalogue has it; NULL: "public". */
 static const char *
-schema_of(const SqlSession *session, const char *name)
+schema_of_name(const SqlSession *session, const char *name)
 {
 	const char *dot = strchr(name, '.');
 
@@ -78,14 +78,14 @@ schema_of(const SqlSession *session, const char *name)
 bool
 session_is_certain(const SqlSession *session, const char *name)
 {
-	const char *schema = schema_of(session, name);
+	const char *schema = schema_of_name(session, name);
 
 	if (*name == '.')
 		return session->catalog.has_history && !session->catalog.uncertain;
 	return session->catalog.has_history && !session->catalog.uncertain &&
 		strncmp(name, "pg_", 3) != 0 &&
 		(schema == NULL ||
-		 catalog_object(&session->catalog, SQL_SCHEMA, schema) != NULL);
+		 catalog_find_object(&session->catalog, SQL_SCHEMA, schema) != NULL);
 }
 
 /*
@@ -93,7 +93,7 @@ session_is_certain(const SqlSession *session, const char *name)
  * all files are known, it may be.
  */
 void
-session_made(SqlSession *session, const char *name)
+session_note_made(SqlSession *session, const char *name)
 {
 	if (*name == '.')
 		effect_fail(session, "3F000", "the search path has no schema for \"%s\"", name + 1);
@@ -110,8 +110,8 @@ session_has_type(SqlSession *session, SqlType type)
 {
 	return type.name == NULL || !session_is_certain(session, type.name) ||
 		fact_category(type.name) != '\0' ||
-		catalog_type(&session->catalog, type.name) != NULL ||
-		catalog_find(&session->catalog, type.name) != NULL;
+		catalog_find_type(&session->catalog, type.name) != NULL ||
+		catalog_find_relation(&session->catalog, type.name) != NULL;
 }
 
 /*
@@ -120,21 +120,22 @@ session_has_type(SqlSession *session, SqlType type)
  * statement.
  */
 SqlRelation *
-session_named(SqlSession *session, const char *name)
+session_named_relation(SqlSession *session, const char *name)
 {
-	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 
 	if (relation == NULL)
 	{
 		if (session_is_certain(session, name))
 			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-		relation = catalog_add(&session->catalog, name, '?');
+		relation = catalog_add_relation(&session->catalog, name, '?');
 		relation->columns_unknown = true;
 		relation->born_release = 0;
 	}
 	if (relation->kind == '?')
 		effect_depend(session, "what \"%s\" is: no file creates it", name);
-	names_add(session->arena, &session->statement->targets, relation->name);
+	add_name_to_set(session->arena, &session->statement->targets,
+					relation->name);
 	return relation;
 }
 
@@ -145,12 +146,13 @@ session_named(SqlSession *session, const char *name)
 SqlRelation *
 session_relation(SqlSession *session, const RangeVar *range)
 {
-	return session_named(session, catalog_range_name(&session->catalog, range));
+	return session_named_relation(session,
+								  catalog_range_name(&session->catalog, range));
 }
 
 /* Return the mode in which the transaction holds a relation. */
 SqlLockMode
-effect_held(const SqlSession *session, const SqlRelation *relation)
+effect_held_mode(const SqlSession *session, const SqlRelation *relation)
 {
 	for (size_t i = 0; i < session->held_count; i++)
 	{
@@ -166,7 +168,8 @@ effect_held(const SqlSession *session, const SqlRelation *relation)
  * rename the relation.
  */
 static void
-hold_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode, bool named)
+hold_lock_to_end(SqlSession *session, SqlRelation *relation, SqlLockMode mode,
+				 bool named)
 {
 	HeldLock   *lock = NULL;
 
@@ -219,7 +222,7 @@ effect_lock(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 			session->index_locked = true;
 		return;
 	}
-	hold_lock(session, relation, mode, false);
+	hold_lock_to_end(session, relation, mode, false);
 }
 
 /* Lock a relation that the statement names; reports put those first. */
@@ -229,7 +232,7 @@ effect_lock_named(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
 	if (relation->kind == 'i')
 		effect_lock(session, relation, mode);
 	else
-		hold_lock(session, relation, mode, true);
+		hold_lock_to_end(session, relation, mode, true);
 }
 
 /*
@@ -250,7 +253,7 @@ effect_lock_tree(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
  * own and new ones count for nothing.
  */
 void
-effect_work(SqlSession *session, SqlRelation *relation)
+effect_note_work(SqlSession *session, SqlRelation *relation)
 {
 	if (catalog_is_new(&session->catalog, relation) ||
 		!(relation_has_storage(relation) || relation->kind == 'i'))
@@ -264,7 +267,8 @@ effect_work(SqlSession *session, SqlRelation *relation)
 								 sizeof(SqlRelation *), session->worked_count,
 								 &session->worked_capacity);
 	session->worked[session->worked_count++] = relation;
-	names_add(session->arena, &session->statement->scans, relation->name);
+	add_name_to_set(session->arena, &session->statement->scans,
+					relation->name);
 }
 
 /*
@@ -272,11 +276,11 @@ effect_work(SqlSession *session, SqlRelation *relation)
  * end.
  */
 void
-effect_work_tree(SqlSession *session, SqlRelation *relation)
+effect_note_tree_work(SqlSession *session, SqlRelation *relation)
 {
-	effect_work(session, relation);
+	effect_note_work(session, relation);
 	for (size_t i = 0; i < relation->child_count; i++)
-		effect_work_tree(session, relation->children[i]);
+		effect_note_tree_work(session, relation->children[i]);
 }
 
 /*
@@ -286,10 +290,11 @@ effect_work_tree(SqlSession *session, SqlRelation *relation)
 void
 effect_rewrite(SqlSession *session, SqlRelation *relation)
 {
-	effect_work(session, relation);
+	effect_note_work(session, relation);
 	if (!catalog_is_new(&session->catalog, relation) &&
 		relation_has_storage(relation))
-		names_add(session->arena, &session->statement->rewrites, relation->name);
+		add_name_to_set(session->arena, &session->statement->rewrites,
+						relation->name);
 }
 
 /* Record that the statement copies a relation and its children. */
@@ -328,8 +333,8 @@ effect_depend(SqlSession *session, const char *format,...)
 	va_list		args;
 
 	va_start(args, format);
-	names_add(session->arena, &session->statement->depends,
-			  arena_vformat(session->arena, format, args));
+	add_name_to_set(session->arena, &session->statement->depends,
+					arena_vformat(session->arena, format, args));
 	va_end(args);
 }
 
@@ -343,15 +348,15 @@ effect_unknown(SqlSession *session, const char *format,...)
 	va_list		args;
 
 	va_start(args, format);
-	names_add(session->arena, &session->statement->depends,
-			  arena_vformat(session->arena, format, args));
+	add_name_to_set(session->arena, &session->statement->depends,
+					arena_vformat(session->arena, format, args));
 	va_end(args);
 	session->unknown = true;
 }
 
 /* Note something that a rule asks for, besides locks and work. */
 void
-effect_trait(SqlSession *session, SqlTrait trait)
+effect_note_trait(SqlSession *session, SqlTrait trait)
 {
 	session->statement->traits |= trait;
 }
@@ -361,7 +366,7 @@ effect_trait(SqlSession *session, SqlTrait trait)
  * counts.
  */
 void
-effect_advise(SqlSession *session, SqlAdvice advice)
+effect_note_advice(SqlSession *session, SqlAdvice advice)
 {
 	if (session->statement->advice == SQL_ADVICE_NONE)
 		session->statement->advice = advice;
@@ -378,7 +383,7 @@ session_enter(SqlSession *session)
 	{
 		effect_unknown(session, "not understood: it is nested deeper than %d",
 					   MAX_TREE_DEPTH);
-		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+		effect_note_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 		return false;
 	}
 	session->tree_depth++;
@@ -409,14 +414,14 @@ effect_no_block(SqlSession *session)
  * materialized view lets readers go on.
  */
 static bool
-worked_under(const SqlSession *session, SqlLockMode from)
+is_worked_under_lock(const SqlSession *session, SqlLockMode from)
 {
 	for (size_t i = 0; i < session->worked_count; i++)
 	{
 		for (const SqlRelation *relation = session->worked[i]; relation != NULL;
 			 relation = relation->parent)
 		{
-			SqlLockMode mode = effect_held(session, relation);
+			SqlLockMode mode = effect_held_mode(session, relation);
 
 			if (mode >= from && !(mode == SQL_EXCLUSIVE && relation->kind == 'm'))
 				return true;
@@ -448,12 +453,13 @@ judge_statement(const SqlSession *session)
 			strongest = lock->mode;
 	}
 	/* The worst there is: no unknown fact could make it worse. */
-	if (worked_under(session, SQL_ACCESS_EXCLUSIVE) || session->index_worked ||
+	if (is_worked_under_lock(session, SQL_ACCESS_EXCLUSIVE) ||
+		session->index_worked ||
 		(session->index_locked && session->worked_count > 0))
 		return SQL_LONG_BLOCKS_ALL;
 	if (session->unknown)
 		return SQL_DEPENDS;
-	if (worked_under(session, SQL_SHARE))
+	if (is_worked_under_lock(session, SQL_SHARE))
 		return SQL_LONG_BLOCKS_WRITES;
 
 	/*
@@ -513,7 +519,7 @@ copy_locks(SqlSession *session)
 
 /* Note whether what the statement reads or writes is known to be small, or large. */
 static void
-judge_size(SqlSession *session)
+judge_known_size(SqlSession *session)
 {
 	const SqlRelation *written = session->bulk_relation;
 	bool		small = (session->worked_count > 0 || written != NULL) &&
@@ -548,6 +554,6 @@ effect_finish(SqlSession *session)
 							 (SQL_TRAIT_DYNAMIC | SQL_TRAIT_NOT_UNDERSTOOD)))
 		session->catalog.uncertain = true;
 	session->statement->verdict = judge_statement(session);
-	judge_size(session);
+	judge_known_size(session);
 	copy_locks(session);
 }

@@ -80,7 +80,9 @@ typedef struct SqlSavepoint
 	size_t		log_count;
 } SqlSavepoint;
 
-/* One database, from the first file to the last; made by sql_begin(). */
+/*
+ * One database, from the first file to the last; made by sql_session_begin().
+ */
 struct SqlSession
 {
 	Arena	   *arena;
@@ -139,7 +141,8 @@ struct SqlSession
  * has none, so that locks and work on it can be noted: never NULL.
  */
 extern SqlRelation *session_relation(SqlSession *session, const RangeVar *range);
-extern SqlRelation *session_named(SqlSession *session, const char *name);
+extern SqlRelation *session_named_relation(SqlSession *session,
+										   const char *name);
 
 /*
  * What is known. Complete: the files made everything there is, so that what the
@@ -148,7 +151,7 @@ extern SqlRelation *session_named(SqlSession *session, const char *name);
  */
 extern bool session_is_complete(const SqlSession *session);
 extern bool session_is_certain(const SqlSession *session, const char *name);
-extern void session_made(SqlSession *session, const char *name);
+extern void session_note_made(SqlSession *session, const char *name);
 extern bool session_has_type(SqlSession *session, SqlType type);
 
 /*
@@ -163,8 +166,8 @@ extern void effect_lock_named(SqlSession *session, SqlRelation *relation,
 							  SqlLockMode mode);
 extern void effect_lock_tree(SqlSession *session, SqlRelation *relation,
 							 SqlLockMode mode);
-extern void effect_work(SqlSession *session, SqlRelation *relation);
-extern void effect_work_tree(SqlSession *session, SqlRelation *relation);
+extern void effect_note_work(SqlSession *session, SqlRelation *relation);
+extern void effect_note_tree_work(SqlSession *session, SqlRelation *relation);
 extern void effect_rewrite(SqlSession *session, SqlRelation *relation);
 extern void effect_rewrite_tree(SqlSession *session, SqlRelation *relation);
 
@@ -181,8 +184,8 @@ extern void effect_depend(SqlSession *session, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
 extern void effect_unknown(SqlSession *session, const char *format,...)
 			__attribute__((format(printf, 2, 3)));
-extern void effect_trait(SqlSession *session, SqlTrait trait);
-extern void effect_advise(SqlSession *session, SqlAdvice advice);
+extern void effect_note_trait(SqlSession *session, SqlTrait trait);
+extern void effect_note_advice(SqlSession *session, SqlAdvice advice);
 
 /*
  * Go down into a tree, and come back. False if it is too deep for the stack;
@@ -196,24 +199,26 @@ extern void session_leave(SqlSession *session);
  * compares that with the block that is open.
  */
 extern void effect_no_block(SqlSession *session);
-extern SqlLockMode effect_held(const SqlSession *session,
-							   const SqlRelation *relation);
+extern SqlLockMode effect_held_mode(const SqlSession *session,
+									const SqlRelation *relation);
 extern void effect_finish(SqlSession *session);
-extern void names_add(Arena *arena, SqlNames *names, const char *name);
+extern void add_name_to_set(Arena *arena, SqlNames *names, const char *name);
 
 /* settings.c */
 extern void settings_reset(SqlSession *session);
-extern void settings_begin(SqlSession *session);
-extern void settings_end(SqlSession *session, bool committed);
-extern void settings_set(SqlSession *session, const char *name,
-						 const List *args, bool local);
-extern void run_set(SqlSession *session, const VariableSetStmt *statement);
+extern void settings_begin_transaction(SqlSession *session);
+extern void settings_end_transaction(SqlSession *session, bool committed);
+extern void settings_set_value(SqlSession *session, const char *name,
+							   const List *args, bool local);
+extern void run_set_statement(SqlSession *session,
+							  const VariableSetStmt *statement);
 
 /* block.c */
-extern void block_log(SqlSession *session, const char *text, size_t len);
+extern void block_log_statement(SqlSession *session, const char *text,
+								size_t len);
 extern void block_new_release(SqlSession *session);
-extern void block_next(SqlSession *session);
-extern void block_begin(SqlSession *session);
+extern void block_next_transaction(SqlSession *session);
+extern void block_begin_explicit(SqlSession *session);
 extern void block_begin_file(SqlSession *session, bool block,
 							 bool implicit);
 extern void block_end_file(SqlSession *session);
@@ -221,10 +226,12 @@ extern void run_transaction(SqlSession *session,
 							const TransactionStmt *statement);
 
 /* What each kind of statement does; in files of their own. */
-extern bool parse_text(SqlSession *session, const char *text, size_t len,
-					   SqlParsed *parsed);
-extern void run_text(SqlSession *session, const char *text, size_t len);
-extern void run_node(SqlSession *session, Node *node);
+extern bool parse_text_to_run(SqlSession *session, const char *text,
+							  size_t len,
+							  SqlParsed *parsed);
+extern void run_text_and_forget(SqlSession *session, const char *text,
+								size_t len);
+extern void run_parsed_statement(SqlSession *session, Node *node);
 extern void run_alter_table(SqlSession *session, AlterTableStmt *statement);
 extern bool run_column_action(SqlSession *session, SqlRelation *relation,
 							  AlterTableCmd *command);
@@ -247,10 +254,10 @@ extern void run_create_index(SqlSession *session, IndexStmt *statement);
 extern void run_reindex(SqlSession *session, ReindexStmt *statement);
 extern void run_drop(SqlSession *session, DropStmt *statement);
 extern void run_truncate(SqlSession *session, TruncateStmt *statement);
-extern void run_rename(SqlSession *session, RenameStmt *statement);
+extern void run_rename_statement(SqlSession *session, RenameStmt *statement);
 extern void run_create_sequence(SqlSession *session,
 								const CreateSeqStmt * statement);
-extern bool has_option(const List *options, const char *name);
+extern bool has_named_option(const List *options, const char *name);
 extern void run_alter_sequence(SqlSession *session, AlterSeqStmt *statement);
 extern void run_create_publication(SqlSession *session,
 								   CreatePublicationStmt *statement);
@@ -262,33 +269,33 @@ extern bool is_published(const SqlSession *session,
 /* Fewer rows than this are not many. */
 #define BULK_ROWS 900
 
-extern bool pins_key(const SqlRelation *relation, Node *where);
+extern bool condition_pins_key(const SqlRelation *relation, Node *where);
 extern bool is_pinned_select(SqlSession *session, const SelectStmt *select);
-extern bool is_few_rows(SqlSession *session, Node *node);
-extern void check_labels(SqlSession *session, const SqlNames *literals,
-						 const SqlRelation *relation);
+extern bool makes_few_rows(SqlSession *session, Node *node);
+extern void check_enum_literals(SqlSession *session, const SqlNames *literals,
+								const SqlRelation *relation);
 extern bool run_query(SqlSession *session, Node *node);
-extern bool run_type(SqlSession *session, Node *node);
+extern bool run_type_statement(SqlSession *session, Node *node);
 extern bool run_maintenance(SqlSession *session, Node *node);
-extern bool run_other(SqlSession *session, Node *node);
+extern bool run_other_statement(SqlSession *session, Node *node);
 extern void run_create_function(SqlSession *session,
 								CreateFunctionStmt *statement);
 extern void run_alter_function(SqlSession *session,
 							   AlterFunctionStmt *statement);
 
 /* named.c: objects that only matter for whether they are there. */
-extern bool run_named(SqlSession *session, Node *node);
+extern bool run_named_statement(SqlSession *session, Node *node);
 extern bool drop_named_objects(SqlSession *session, const DropStmt *statement);
 extern bool rename_named_object(SqlSession *session,
 								const RenameStmt *statement);
 extern void drop_event_triggers(SqlSession *session, const char *function,
 								bool cascade);
-extern void note_server(SqlSession *session, SqlRelation *table,
-						const char *server);
-extern void run_attach(SqlSession *session, SqlRelation *parent,
-					   PartitionCmd *command);
-extern void run_detach(SqlSession *session, SqlRelation *parent,
-					   PartitionCmd *command);
+extern void note_server_of_table(SqlSession *session, SqlRelation *table,
+								 const char *server);
+extern void run_attach_partition(SqlSession *session, SqlRelation *parent,
+								 PartitionCmd *command);
+extern void run_detach_partition(SqlSession *session, SqlRelation *parent,
+								 PartitionCmd *command);
 extern void run_partition_of(SqlSession *session, SqlRelation *parent,
 							 SqlRelation *child, PartitionBoundSpec *bound);
 extern void check_partition_key(SqlSession *session, const PartitionSpec * key);
@@ -298,30 +305,36 @@ extern bool implies_bounds(const SqlRelation *parent,
 extern bool excludes_bounds(const SqlRelation *parent,
 							const SqlRelation *other,
 							const PartitionBoundSpec *bound);
-extern void check_bound(SqlSession *session, const SqlRelation *parent,
-						const PartitionBoundSpec *bound);
-extern void check_overlap(SqlSession *session, const SqlRelation *parent,
-						  const PartitionBoundSpec *bound);
+extern void check_partition_bound(SqlSession *session,
+								  const SqlRelation *parent,
+								  const PartitionBoundSpec *bound);
+extern void check_partition_overlap(SqlSession *session,
+									const SqlRelation *parent,
+									const PartitionBoundSpec *bound);
 extern SqlRelation *default_partition(const SqlRelation *parent);
-extern void run_body(SqlSession *session, const char *body, bool plpgsql);
+extern void run_function_body(SqlSession *session, const char *body,
+							  bool plpgsql);
 
 /* remade.c: names that a transaction takes away and gives back. */
 extern void remade_outputs(SqlSession *session, Node *query,
 						   const List *aliases, SqlNames *names);
-extern void remade_lose(SqlSession *session, const SqlRelation *relation,
-						bool renamed);
-extern void remade_view(SqlSession *session, const SqlRelation *view);
+extern void remade_note_lost_name(SqlSession *session,
+								  const SqlRelation *relation,
+								  bool renamed);
+extern void remade_note_view_made(SqlSession *session,
+								  const SqlRelation *view);
 
 /* alter_order.c: the actions of an ALTER TABLE, and what may have them. */
 #define ALTER_PASSES 7
-extern int	alter_pass(const AlterTableCmd *command);
-extern void alter_check(SqlSession *session, const SqlRelation *relation,
-						const AlterTableCmd *command);
+extern int	alter_pass_of_action(const AlterTableCmd *command);
+extern void alter_refuse_action(SqlSession *session,
+								const SqlRelation *relation,
+								const AlterTableCmd *command);
 extern void alter_check_only(SqlSession *session, const SqlRelation *relation,
 							 const List *commands);
 
 /* since.c: syntax that older servers do not know. */
-extern int	since_of_node(Node *node);
+extern int	since_of_statement(Node *node);
 extern int	since_of_parsed(const SqlParsed *parsed, int version);
 
 /* newer_syntax.c: what the tokens of newer syntax told, applied. */
@@ -332,8 +345,9 @@ extern void apply_not_enforced(SqlSession *session, const SqlParsed *parsed,
 extern void forget_virtual_work(SqlSession *session, const SqlParsed *parsed);
 
 /* targets.c: the columns of INSERT and UPDATE. */
-extern void check_targets(SqlSession *session, const SqlRelation *relation,
-						  const List *targets, bool update);
+extern void check_target_columns(SqlSession *session,
+								 const SqlRelation *relation,
+								 const List *targets, bool update);
 extern void check_conflict(SqlSession *session, const SqlRelation *relation,
 						   const InsertStmt *insert);
 extern void check_inserted(SqlSession *session, const SqlRelation *relation,
@@ -344,12 +358,13 @@ extern void define_column(SqlSession *session, SqlRelation *relation,
 						  ColumnDef *definition, bool added);
 extern void define_foreign_key(SqlSession *session, SqlRelation *relation,
 							   Constraint *constraint, bool added);
-extern void check_value(SqlSession *session, const SqlRelation *relation,
-						Node *value, bool generated);
+extern void check_computed_value(SqlSession *session,
+								 const SqlRelation *relation,
+								 Node *value, bool generated);
 extern void define_constraint(SqlSession *session, SqlRelation *relation,
 							  Constraint *constraint, bool added);
-extern void change_type(SqlSession *session, SqlRelation *relation,
-						SqlColumn *column, ColumnDef *definition);
+extern void alter_column_type(SqlSession *session, SqlRelation *relation,
+							  SqlColumn *column, ColumnDef *definition);
 extern void require_columns(SqlSession *session, const SqlRelation *relation,
 							const List *columns);
 extern void require_partition_key(SqlSession *session,
@@ -383,18 +398,18 @@ extern void expression_read(SqlSession *session, Node *node,
 							SqlExpression *expression);
 
 /* The expression below all casts; NULL for NULL. */
-extern Node *below_casts(Node *node);
+extern Node *expression_below_casts(Node *node);
 
 /* What a node is, where it is that; else NULL, also for NULL. */
 extern const char *string_constant(const Node *node);
-extern const char *column_named(const Node *node);
+extern const char *column_named_by_node(const Node *node);
 
 /* True if a node is that; false also for NULL. */
 extern bool integer_constant(const Node *node, long *value);
-extern bool is_star(const Node *node);
+extern bool is_star_reference(const Node *node);
 
 /* True if a node is a column of this name, whatever its table. */
-extern bool is_column(const Node *node, const char *name);
-extern bool names_have(const SqlNames *names, const char *name);
+extern bool is_column_reference(const Node *node, const char *name);
+extern bool is_name_in_set(const SqlNames *names, const char *name);
 
 #endif							/* MIGCHECK_SQL_EFFECT_H */

@@ -17,7 +17,7 @@
 
 /* Return the expression below all casts; NULL for NULL. */
 Node *
-below_casts(Node *node)
+expression_below_casts(Node *node)
 {
 	while (node != NULL && IsA(node, TypeCast))
 		node = ((TypeCast *) node)->arg;
@@ -55,7 +55,7 @@ integer_constant(const Node *node, long *value)
 
 /* Return true if a node is a star, with or without its table. */
 bool
-is_star(const Node *node)
+is_star_reference(const Node *node)
 {
 	return node != NULL && IsA(node, ColumnRef) &&
 		IsA(llast(((const ColumnRef *) node)->fields), A_Star);
@@ -66,7 +66,7 @@ is_star(const Node *node)
  * anything else: the last name of "t.*" is no String.
  */
 const char *
-column_named(const Node *node)
+column_named_by_node(const Node *node)
 {
 	const		ColumnRef *column = (const ColumnRef *) node;
 
@@ -76,9 +76,9 @@ column_named(const Node *node)
 
 /* Return true if a node is a column of this name, whatever its table. */
 bool
-is_column(const Node *node, const char *name)
+is_column_reference(const Node *node, const char *name)
 {
-	const char *column = column_named(node);
+	const char *column = column_named_by_node(node);
 
 	return column != NULL && strcmp(column, name) == 0;
 }
@@ -95,7 +95,8 @@ typedef struct ExpressionWalk
  * in place of the call.
  */
 static void
-read_inlined(ExpressionWalk *walk, const SqlObject *function, const char *name)
+read_inlined_function(ExpressionWalk *walk, const SqlObject *function,
+					  const char *name)
 {
 	SqlSession *session = walk->session;
 	SqlParsed	parsed;
@@ -128,13 +129,14 @@ read_inlined(ExpressionWalk *walk, const SqlObject *function, const char *name)
  * by the server's.
  */
 static void
-read_function(ExpressionWalk *walk, const FuncCall *call)
+read_function_call(ExpressionWalk *walk, const FuncCall *call)
 {
 	SqlExpression *expression = walk->expression;
 	SqlCatalog *catalog = &walk->session->catalog;
 	const char *bare = strVal(llast(call->funcname));
-	const SqlObject *own = catalog_object(catalog, SQL_FUNCTION,
-										  catalog_list_name(catalog, call->funcname));
+	const SqlObject *own = catalog_find_object(catalog, SQL_FUNCTION,
+											   catalog_list_name(catalog,
+																 call->funcname));
 	char		volatility = own != NULL ? own->volatility : fact_volatility(bare, walk->session->version);
 
 	/* The server that is judged for does not have it yet. */
@@ -144,7 +146,7 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 	/* The server may put the body of one in SQL in place of the call. */
 	if (volatility == 'v' && own != NULL && own->body != NULL && !own->plpgsql &&
 		own->plain)
-		read_inlined(walk, own, bare);
+		read_inlined_function(walk, own, bare);
 	else if (volatility == 'v')
 		expression->is_volatile = true;
 	if (volatility == '\0')
@@ -152,10 +154,12 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
 	/* The sequence is a constant of type text or regclass. */
 	if (strcmp(bare, "nextval") == 0 && list_length(call->args) == 1)
 	{
-		const char *name = string_constant(below_casts(linitial(call->args)));
+		const char *name =
+		string_constant(expression_below_casts(linitial(call->args)));
 
 		if (name != NULL)
-			names_add(walk->session->arena, &expression->sequences, name);
+			add_name_to_set(walk->session->arena, &expression->sequences,
+							name);
 	}
 }
 
@@ -164,7 +168,7 @@ read_function(ExpressionWalk *walk, const FuncCall *call)
  * false: true would stop the walk.
  */
 static bool
-read_node(Node *node, void *context)
+read_expression_node(Node *node, void *context)
 {
 	ExpressionWalk *walk = context;
 	SqlExpression *expression = walk->expression;
@@ -173,15 +177,16 @@ read_node(Node *node, void *context)
 	if (node == NULL || !session_enter(walk->session))
 		return false;
 	if (IsA(node, FuncCall))
-		read_function(walk, (FuncCall *) node);
-	else if (column_named(node) != NULL)
-		names_add(walk->session->arena, &expression->columns, column_named(node));
+		read_function_call(walk, (FuncCall *) node);
+	else if (column_named_by_node(node) != NULL)
+		add_name_to_set(walk->session->arena, &expression->columns,
+						column_named_by_node(node));
 	else if (IsA(node, SubLink))
 		expression->has_subquery = true;
 	else if (string_constant(node) != NULL)
-		names_add(walk->session->arena, &expression->strings,
-				  string_constant(node));
-	stop = raw_expression_tree_walker(node, read_node, walk);
+		add_name_to_set(walk->session->arena, &expression->strings,
+						string_constant(node));
+	stop = raw_expression_tree_walker(node, read_expression_node, walk);
 	session_leave(walk->session);
 	return stop;
 }
@@ -194,11 +199,11 @@ void
 expression_read(SqlSession *session, Node *node, SqlExpression *expression)
 {
 	ExpressionWalk walk = {session, expression};
-	const Node *inner = below_casts(node);
+	const Node *inner = expression_below_casts(node);
 
 	memset(expression, 0, sizeof(SqlExpression));
 	/* NULL::text is NULL, too. */
 	expression->is_null = inner == NULL ||
 		(IsA(inner, A_Const) && ((A_Const *) inner)->isnull);
-	read_node(node, &walk);
+	read_expression_node(node, &walk);
 }

@@ -98,7 +98,7 @@ compare_pairs(const void *key, const void *fact)
 
 /* Return the fact of a name, or NULL. The list must be sorted by name. */
 static const NamedFact *
-find_name(const NamedFact *facts, size_t count, const char *name)
+find_fact_of_name(const NamedFact *facts, size_t count, const char *name)
 {
 	return bsearch(name, facts, count, sizeof(NamedFact), compare_names);
 }
@@ -108,7 +108,7 @@ find_name(const NamedFact *facts, size_t count, const char *name)
  * cast.
  */
 static const NamedFact *
-find_cast(const char *source, const char *target)
+find_cast_fact(const char *source, const char *target)
 {
 	NamedFact	key = {.name = source, .other = target};
 
@@ -122,10 +122,11 @@ find_cast(const char *source, const char *target)
 char
 fact_volatility(const char *function, int version)
 {
-	const NamedFact *fact = find_name(functions, LENGTH(functions), function);
+	const NamedFact *fact =
+	find_fact_of_name(functions, LENGTH(functions), function);
 
 	if (fact == NULL)
-		fact = find_name(newer, LENGTH(newer), function);
+		fact = find_fact_of_name(newer, LENGTH(newer), function);
 	if (fact == NULL || version < fact->with)
 		return '\0';
 	return fact->first == 'S' ? 's' : fact->first;
@@ -135,7 +136,8 @@ fact_volatility(const char *function, int version)
 bool
 fact_never_immutable(const char *function)
 {
-	const NamedFact *fact = find_name(functions, LENGTH(functions), function);
+	const NamedFact *fact =
+	find_fact_of_name(functions, LENGTH(functions), function);
 
 	return fact != NULL && fact->first == 'S';
 }
@@ -144,7 +146,7 @@ fact_never_immutable(const char *function)
 bool
 fact_function_is_missing(const char *function, int version)
 {
-	const NamedFact *fact = find_name(newer, LENGTH(newer), function);
+	const NamedFact *fact = find_fact_of_name(newer, LENGTH(newer), function);
 
 	return fact != NULL && version <= fact->without;
 }
@@ -156,7 +158,7 @@ fact_function_is_missing(const char *function, int version)
 char
 fact_cast_method(const char *source, const char *target)
 {
-	const NamedFact *fact = find_cast(source, target);
+	const NamedFact *fact = find_cast_fact(source, target);
 
 	return fact != NULL ? fact->second : '\0';
 }
@@ -168,7 +170,7 @@ fact_cast_method(const char *source, const char *target)
 bool
 fact_assignable(const char *source, const char *target)
 {
-	const NamedFact *fact = find_cast(source, target);
+	const NamedFact *fact = find_cast_fact(source, target);
 
 	if (fact != NULL)
 		return fact->first != 'e';
@@ -183,7 +185,7 @@ fact_assignable(const char *source, const char *target)
 bool
 fact_comparable(const char *from, const char *to)
 {
-	const NamedFact *fact = find_cast(from, to);
+	const NamedFact *fact = find_cast_fact(from, to);
 
 	return strcmp(from, to) == 0 ||
 		(strncmp(from, "int", 3) == 0 && strncmp(to, "int", 3) == 0) ||
@@ -202,7 +204,7 @@ fact_operator_class(const char *type)
 		type = "text";
 	else if (strcmp(type, "cidr") == 0)
 		type = "inet";
-	fact = find_name(operator_classes, LENGTH(operator_classes), type);
+	fact = find_fact_of_name(operator_classes, LENGTH(operator_classes), type);
 	return fact != NULL ? fact->other : NULL;
 }
 
@@ -210,7 +212,7 @@ fact_operator_class(const char *type)
 char
 fact_category(const char *type)
 {
-	const NamedFact *fact = find_name(types, LENGTH(types), type);
+	const NamedFact *fact = find_fact_of_name(types, LENGTH(types), type);
 
 	return fact != NULL ? fact->first : '\0';
 }

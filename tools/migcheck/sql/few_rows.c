@@ -20,9 +20,11 @@ is_pinned_select(SqlSession *session, const SelectStmt *select)
 
 	if (range == NULL || !IsA(range, RangeVar) || select->larg != NULL)
 		return false;
-	relation = catalog_find(&session->catalog,
-							catalog_range_name(&session->catalog, range));
-	return relation != NULL && pins_key(relation, select->whereClause);
+	relation = catalog_find_relation(&session->catalog,
+									 catalog_range_name(&session->catalog,
+														range));
+	return relation != NULL &&
+		condition_pins_key(relation, select->whereClause);
 }
 
 /* The functions that an expression calls, by their last names; not deep. */
@@ -36,7 +38,8 @@ called_functions(Node *node, SqlNames *calls, Arena *arena)
 	if (IsA(node, FuncCall))
 	{
 		if (((FuncCall *) node)->over == NULL)
-			names_add(arena, calls, strVal(llast(((FuncCall *) node)->funcname)));
+			add_name_to_set(arena, calls,
+							strVal(llast(((FuncCall *) node)->funcname)));
 		foreach(cell, ((FuncCall *) node)->args)
 		{
 			if (IsA(lfirst(cell), FuncCall))
@@ -53,7 +56,7 @@ called_functions(Node *node, SqlNames *calls, Arena *arena)
 
 /* Does a query make one row of all that it reads, by max() and the like? */
 static bool
-is_one_row(SqlSession *session, const SelectStmt *select)
+makes_one_row(SqlSession *session, const SelectStmt *select)
 {
 	static const char *const aggregates[] = {
 		"avg", "bool_and", "bool_or", "count", "max", "min", "sum"
@@ -69,7 +72,7 @@ is_one_row(SqlSession *session, const SelectStmt *select)
 
 		called_functions(((ResTarget *) lfirst(cell))->val, &calls, session->arena);
 		for (size_t i = 0; i < lengthof(aggregates); i++)
-			found |= names_have(&calls, aggregates[i]);
+			found |= is_name_in_set(&calls, aggregates[i]);
 	}
 	return found;
 }
@@ -79,22 +82,22 @@ is_one_row(SqlSession *session, const SelectStmt *select)
  * SELECT without any table.
  */
 bool
-is_few_rows(SqlSession *session, Node *node)
+makes_few_rows(SqlSession *session, Node *node)
 {
 	const SelectStmt *select = (SelectStmt *) node;
 	ListCell   *cell;
 
 	if (node != NULL && IsA(node, RangeSubselect))
-		return is_few_rows(session, ((RangeSubselect *) node)->subquery);
+		return makes_few_rows(session, ((RangeSubselect *) node)->subquery);
 	if (node == NULL || !IsA(node, SelectStmt) || select->larg != NULL)
 		return false;
 	if (select->valuesLists != NIL)
 		return list_length(select->valuesLists) < BULK_ROWS;
-	if (is_one_row(session, select))
+	if (makes_one_row(session, select))
 		return true;
 	foreach(cell, select->fromClause)
 	{
-		if (!is_few_rows(session, lfirst(cell)))
+		if (!makes_few_rows(session, lfirst(cell)))
 			return false;
 	}
 	return true;

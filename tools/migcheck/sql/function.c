@@ -17,7 +17,7 @@
  * those of the input parameters, each with a comma. An unknown type is "?".
  */
 static const char *
-signature_of(SqlSession *session, const CreateFunctionStmt *statement)
+signature_of_function(SqlSession *session, const CreateFunctionStmt *statement)
 {
 	const char *text = "";
 	ListCell   *cell;
@@ -29,7 +29,7 @@ signature_of(SqlSession *session, const CreateFunctionStmt *statement)
 
 		if (parameter->mode == FUNC_PARAM_OUT || parameter->mode == FUNC_PARAM_TABLE)
 			continue;
-		type = type_of(&session->catalog, parameter->argType);
+		type = type_as_written(&session->catalog, parameter->argType);
 		text = arena_format(session->arena, "%s%s%s,", text,
 							type.name != NULL ? type.name : "?", type.array ? "[]" : "");
 	}
@@ -45,13 +45,14 @@ check_replaced(SqlSession *session, SqlObject *function,
 	const char *returns;
 
 	if (statement->returnType != NULL)
-		type = type_of(&session->catalog, statement->returnType);
+		type = type_as_written(&session->catalog, statement->returnType);
 	returns = type.name == NULL ? NULL :
 		arena_format(session->arena, "%s%s%s", statement->returnType->setof ? "setof " : "",
 					 type.name, type.array ? "[]" : "");
 	if (statement->replace && function->returns != NULL && returns != NULL &&
 		function->signature != NULL &&
-		strcmp(function->signature, signature_of(session, statement)) == 0 &&
+		strcmp(function->signature,
+			   signature_of_function(session, statement)) == 0 &&
 		strcmp(function->returns, returns) != 0)
 		effect_fail(session, "42P13", "function \"%s\" returns another type", function->name);
 	else if (statement->replace && function->returns == NULL)
@@ -69,21 +70,23 @@ void
 run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 {
 	const char *name = catalog_new_list_name(&session->catalog, statement->funcname);
-	SqlObject  *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
+	SqlObject  *function =
+	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 	ListCell   *cell;
 	const char *language = "sql";
 
 	if (!statement->replace)
 	{
 		if (function != NULL && function->signature != NULL &&
-			strcmp(function->signature, signature_of(session, statement)) == 0)
+			strcmp(function->signature,
+				   signature_of_function(session, statement)) == 0)
 			effect_fail(session, "42723", "function \"%s\" is there already", name);
-		session_made(session, name);
+		session_note_made(session, name);
 	}
 	if (function == NULL)
 		function = catalog_add_object(&session->catalog, SQL_FUNCTION, name);
 	check_replaced(session, function, statement);
-	function->signature = signature_of(session, statement);
+	function->signature = signature_of_function(session, statement);
 	/* The server's default; OR REPLACE resets what is not said again. */
 	function->volatility = 'v';
 	function->body = NULL;
@@ -118,9 +121,10 @@ run_create_function(SqlSession *session, CreateFunctionStmt *statement)
 void
 run_alter_function(SqlSession *session, AlterFunctionStmt *statement)
 {
-	SqlObject  *function = catalog_object(&session->catalog, SQL_FUNCTION,
-										  catalog_list_name(&session->catalog,
-															statement->func->objname));
+	SqlObject  *function = catalog_find_object(&session->catalog, SQL_FUNCTION,
+											   catalog_list_name(
+																 &session->catalog,
+																 statement->func->objname));
 	ListCell   *cell;
 
 	if (function == NULL &&

@@ -22,22 +22,23 @@ typedef struct ImmutableWalk
 
 /* The type of a column that a node names, or no type. */
 static SqlType
-named_type(const ImmutableWalk *walk, Node *node)
+type_of_named_column(const ImmutableWalk *walk, Node *node)
 {
 	const SqlColumn *column = NULL;
 	SqlType		none = {0};
 
-	if (column_named(node) != NULL)
-		column = relation_column(walk->relation, column_named(node));
-	return column != NULL ? type_base(&walk->session->catalog, column->type) : none;
+	if (column_named_by_node(node) != NULL)
+		column = relation_column(walk->relation, column_named_by_node(node));
+	return column != NULL ?
+		base_type_of(&walk->session->catalog, column->type) : none;
 }
 
 /* Does a cast of a column depend on settings, as that of a time on its zone? */
 static bool
-cast_changes(const ImmutableWalk *walk, const TypeCast * cast)
+cast_depends_on_setting(const ImmutableWalk *walk, const TypeCast * cast)
 {
-	SqlType		from = named_type(walk, cast->arg);
-	SqlType		to = type_of(&walk->session->catalog, cast->typeName);
+	SqlType		from = type_of_named_column(walk, cast->arg);
+	SqlType		to = type_as_written(&walk->session->catalog, cast->typeName);
 
 	return from.name != NULL && to.name != NULL && !from.array && !to.array &&
 		fact_cast_method(from.name, to.name) == 's';
@@ -45,7 +46,7 @@ cast_changes(const ImmutableWalk *walk, const TypeCast * cast)
 
 /* Look at one node of an expression, then at its children. */
 static bool
-look_at_node(Node *node, void *context)
+find_mutable_node(Node *node, void *context)
 {
 	ImmutableWalk *walk = context;
 	bool		stop;
@@ -59,8 +60,8 @@ look_at_node(Node *node, void *context)
 			 fact_never_immutable(strVal(linitial(((FuncCall *) node)->funcname))))
 		walk->changes = true;
 	else if (IsA(node, TypeCast))
-		walk->changes |= cast_changes(walk, (TypeCast *) node);
-	stop = raw_expression_tree_walker(node, look_at_node, walk);
+		walk->changes |= cast_depends_on_setting(walk, (TypeCast *) node);
+	stop = raw_expression_tree_walker(node, find_mutable_node, walk);
 	session_leave(walk->session);
 	return stop;
 }
@@ -71,7 +72,7 @@ require_immutable(SqlSession *session, const SqlRelation *relation, Node *value)
 {
 	ImmutableWalk walk = {.session = session, .relation = relation};
 
-	look_at_node(value, &walk);
+	find_mutable_node(value, &walk);
 	if (walk.changes)
 		effect_fail(session, "42P17", "the value depends on the session's settings or the time");
 }

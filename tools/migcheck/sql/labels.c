@@ -15,7 +15,7 @@
  * relation has a column of that type, or is unknown (NULL).
  */
 static bool
-may_have_type(const SqlRelation *relation, const char *type)
+may_hold_enum_type(const SqlRelation *relation, const char *type)
 {
 	if (relation == NULL || relation->columns_unknown)
 		return true;
@@ -35,14 +35,14 @@ check_enum_labels(SqlSession *session, const SqlNames *literals,
 	{
 		unsigned	born = type->labels[i].born_transaction;
 
-		if (born == 0 || !names_have(literals, type->labels[i].name))
+		if (born == 0 || !is_name_in_set(literals, type->labels[i].name))
 			continue;
 		session->statement->label_type = type->name;
 		if (born == session->catalog.transaction)
 			effect_fail(session, "55P04", "the value \"%s\" was added to enum \"%s\" in the same transaction",
 						type->labels[i].name, type->name);
 		else if (session->one_for_all && !session->pending_known)
-			effect_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
+			effect_note_trait(session, SQL_TRAIT_LABEL_ACROSS_FILES);
 	}
 }
 
@@ -52,8 +52,8 @@ check_enum_labels(SqlSession *session, const SqlNames *literals,
  * used yet, unless its type was made in it, too, and the server is 17 or later.
  */
 void
-check_labels(SqlSession *session, const SqlNames *literals,
-			 const SqlRelation *relation)
+check_enum_literals(SqlSession *session, const SqlNames *literals,
+					const SqlRelation *relation)
 {
 	if (!session->catalog.has_new_labels || literals->count == 0)
 		return;
@@ -64,7 +64,7 @@ check_labels(SqlSession *session, const SqlNames *literals,
 			type->born_transaction == session->catalog.transaction;
 
 		if (type->kind == SQL_ENUM && !type->dropped && !usable &&
-			may_have_type(relation, type->name))
+			may_hold_enum_type(relation, type->name))
 			check_enum_labels(session, literals, type);
 	}
 }

@@ -167,17 +167,19 @@ typedef enum SqlTransactions
 	SQL_ONE_QUERY				/* implicit: of several statements, one block */
 } SqlTransactions;
 
-extern SqlSession *sql_begin(Arena *arena, int server_version);
+extern SqlSession *sql_session_begin(Arena *arena, int server_version);
 extern void sql_new_release(SqlSession *session);
 extern void sql_note_unseen(SqlSession *session);
 extern void sql_know_size(SqlSession *session, const char *name, long long bytes);
 extern void sql_know_table(SqlSession *session, const char *name);
-extern void sql_join(SqlSession *session, bool join);
+extern void sql_join_next_file(SqlSession *session, bool join);
 extern void sql_know_pending(SqlSession *session);
-extern void sql_run(SqlSession *session, const char *path, const char *text,
-					size_t len, uint32_t line, SqlTransactions transactions,
-					SqlStatements *statements);
-extern void sql_end(SqlSession *session);
+extern void sql_run_file(SqlSession *session, const char *path,
+						 const char *text,
+						 size_t len, uint32_t line,
+						 SqlTransactions transactions,
+						 SqlStatements *statements);
+extern void sql_session_end(SqlSession *session);
 
 extern const char *sql_lock_name(SqlLockMode mode);
 extern const char *sql_verdict_name(SqlVerdict verdict);

@@ -59,7 +59,7 @@ static const char *const works[SQL_ADVICE_COUNT] = {
 
 /* Return the safe way for a kind of work, and the work; NULL if not known. */
 const char *
-lint_advice(SqlAdvice advice, const char **work)
+lint_advice_text(SqlAdvice advice, const char **work)
 {
 	*work = works[advice];
 	return advices[advice];
@@ -81,7 +81,7 @@ typedef struct Judge
 
 /* Return where a statement begins. */
 static Place
-place_of(const SqlStatement *statement)
+place_of_statement(const SqlStatement *statement)
 {
 	return place_at(statement->path, statement->line, 1);
 }
@@ -91,7 +91,7 @@ place_of(const SqlStatement *statement)
  * read, else named; empty if it names no relation. Never NULL.
  */
 static const char *
-subject_of(const SqlStatement *statement)
+subject_of_statement(const SqlStatement *statement)
 {
 	if (statement->rewrites.count > 0)
 		return statement->rewrites.items[0];
@@ -107,8 +107,9 @@ subject_of(const SqlStatement *statement)
  * without rows are left out.
  */
 static const char *
-lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
-		  bool only_unnamed)
+list_locked_tables(Arena *arena, const SqlStatement *statement,
+				   SqlLockMode from,
+				   bool only_unnamed)
 {
 	const char *list = "";
 
@@ -131,8 +132,9 @@ lock_list(Arena *arena, const SqlStatement *statement, SqlLockMode from,
  * no statement names, or only those that are named.
  */
 static size_t
-count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
-			bool only_named)
+count_old_table_locks(const SqlStatement *statement, SqlLockMode from,
+					  bool only_unnamed,
+					  bool only_named)
 {
 	size_t		count = 0;
 
@@ -154,8 +156,8 @@ count_locks(const SqlStatement *statement, SqlLockMode from, bool only_unnamed,
 static bool
 report_refused(Judge *judge, const SqlStatement *statement)
 {
-	Place		place = place_of(statement);
-	const char *subject = subject_of(statement);
+	Place		place = place_of_statement(statement);
+	const char *subject = subject_of_statement(statement);
 
 	if (statement->traits & SQL_TRAIT_NOT_UNDERSTOOD)
 		report_finding(judge->findings, judge->root, RULE_NOT_UNDERSTOOD,
@@ -181,16 +183,17 @@ report_refused(Judge *judge, const SqlStatement *statement)
 
 /* Report a statement whose time grows with the table while others wait. */
 static void
-report_long(Judge *judge, const SqlStatement *statement)
+report_long_lock(Judge *judge, const SqlStatement *statement)
 {
-	const char *subject = subject_of(statement);
+	const char *subject = subject_of_statement(statement);
 	const char *others;
 	Finding    *finding;
 
 	finding = report_finding(judge->findings, judge->root,
 							 statement->traits & SQL_TRAIT_BACKFILL ?
 							 RULE_BACKFILL_UNDER_DDL_LOCK : RULE_LONG_LOCK, subject,
-							 place_of(statement), "\"%s\" is %s while %s wait",
+							 place_of_statement(statement),
+							 "\"%s\" is %s while %s wait",
 							 subject,
 							 statement->traits & SQL_TRAIT_BACKFILL ? "written" :
 							 statement->rewrites.count > 0 ? "copied" :
@@ -200,7 +203,8 @@ report_long(Judge *judge, const SqlStatement *statement)
 							 "read to build an index" : "read from end to end",
 							 statement->verdict == SQL_LONG_BLOCKS_ALL ?
 							 "readers and writers" : "writers");
-	others = lock_list(judge->findings->arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+	others =
+		list_locked_tables(judge->findings->arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
 	if (*others != '\0')
 		finding->message = arena_format(judge->findings->arena,
 										"%s, also those of %s", finding->message, others);
@@ -214,10 +218,10 @@ report_long(Judge *judge, const SqlStatement *statement)
  * on which took is no lock.
  */
 static void
-report_breaks(Judge *judge, const SqlStatement *statement)
+report_broken_code(Judge *judge, const SqlStatement *statement)
 {
 	uint32_t	traits = statement->traits;
-	const char *subject = subject_of(statement);
+	const char *subject = subject_of_statement(statement);
 	const char *what = traits & SQL_TRAIT_DROPS_TABLE ? "the running code still uses what is dropped" :
 		traits & SQL_TRAIT_DROPS_COLUMN ? "the running code still names the column that is dropped" :
 		traits & SQL_TRAIT_RENAMES ? "the running code still uses the old name" :
@@ -232,7 +236,8 @@ report_breaks(Judge *judge, const SqlStatement *statement)
 					SQL_TRAIT_REQUIRES_VALUE)))
 		return;
 	finding = report_finding(judge->findings, judge->root, RULE_BREAKS_RUNNING_CODE,
-							 subject, place_of(statement), "\"%s\": %s", subject, what);
+							 subject, place_of_statement(statement),
+							 "\"%s\": %s", subject, what);
 	if (!(traits & (SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_RENAMES)))
 		finding->severity = SEVERITY_WARNING;
 }
@@ -243,7 +248,7 @@ report_breaks(Judge *judge, const SqlStatement *statement)
  * and of the newest file, which can still be changed.
  */
 static bool
-is_one_more(Judge *judge, RuleId rule, const SqlStatement *statement)
+is_repeated_finding(Judge *judge, RuleId rule, const SqlStatement *statement)
 {
 	bool		seen = judge->gravely_reported[rule];
 
@@ -256,7 +261,7 @@ is_one_more(Judge *judge, RuleId rule, const SqlStatement *statement)
  * is done under. What is known to be small takes no time.
  */
 static bool
-is_long(const SqlStatement *statement)
+is_reported_as_long(const SqlStatement *statement)
 {
 	return !statement->small &&
 		(statement->verdict == SQL_LONG_BLOCKS_WRITES ||
@@ -272,23 +277,25 @@ static void
 report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
 {
 	Arena	   *arena = judge->findings->arena;
-	const char *list = lock_list(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
-	bool		all = count_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
+	const char *list =
+	list_locked_tables(arena, statement, SQL_SHARE_ROW_EXCLUSIVE, true);
+	bool		all =
+	count_old_table_locks(statement, SQL_ACCESS_EXCLUSIVE, true, false) > 0;
 	bool		drops = statement->traits &
 		(SQL_TRAIT_DROPS_TABLE | SQL_TRAIT_DROPS_COLUMN | SQL_TRAIT_DROPS_KEY);
 	RuleId		rule = drops ? RULE_DROP_LOCKS_REFERENCED :
 		RULE_LOCKS_REFERENCED_TABLE;
 	Finding    *finding;
 
-	if (*list == '\0' || (is_long(statement) && !all))
+	if (*list == '\0' || (is_reported_as_long(statement) && !all))
 		return;
 	finding = report_finding(judge->findings, judge->root, rule,
-							 subject_of(statement),
-							 place_of(statement), all ?
+							 subject_of_statement(statement),
+							 place_of_statement(statement), all ?
 							 "locks %s, too, which it does not name: readers and writers wait" :
 							 "locks %s, too: writers wait", list);
 	if (all)
-		finding->severity = is_one_more(judge, rule, statement) ?
+		finding->severity = is_repeated_finding(judge, rule, statement) ?
 			SEVERITY_NOTE : SEVERITY_ERROR;
 	else
 	{
@@ -304,9 +311,9 @@ report_unnamed_locks(Judge *judge, const SqlStatement *statement, bool again)
  * statement under a lock_timeout.
  */
 static void
-report_locks(Judge *judge, const SqlStatement *statement)
+report_waiting_locks(Judge *judge, const SqlStatement *statement)
 {
-	const char *subject = subject_of(statement);
+	const char *subject = subject_of_statement(statement);
 	bool		again = judge->timeout_used ?
 		judge->timeout_path == statement->path : judge->timeout_reported;
 
@@ -316,16 +323,18 @@ report_locks(Judge *judge, const SqlStatement *statement)
 	report_unnamed_locks(judge, statement, again);
 	/* Once for each transaction, where it first holds two. */
 	if (statement->block && judge->wide != statement->transaction &&
-		count_locks(statement, SQL_ACCESS_EXCLUSIVE, false, true) > 1)
+		count_old_table_locks(statement, SQL_ACCESS_EXCLUSIVE, false,
+							  true) > 1)
 	{
 		Finding    *finding;
 
 		judge->wide = statement->transaction;
 		finding = report_finding(judge->findings, judge->root, RULE_WIDE_LOCK_WINDOW, subject,
-								 place_of(statement),
+								 place_of_statement(statement),
 								 "the transaction holds %s until its end: several tables, of which each waits for the others",
-								 lock_list(judge->findings->arena, statement, SQL_ACCESS_EXCLUSIVE, false));
-		if (is_one_more(judge, RULE_WIDE_LOCK_WINDOW, statement))
+								 list_locked_tables(judge->findings->arena,
+													statement, SQL_ACCESS_EXCLUSIVE, false));
+		if (is_repeated_finding(judge, RULE_WIDE_LOCK_WINDOW, statement))
 			finding->severity = SEVERITY_NOTE;
 	}
 
@@ -338,7 +347,7 @@ report_locks(Judge *judge, const SqlStatement *statement)
 	judge->timeout_reported = true;
 	judge->timeout_path = statement->path;
 	report_finding(judge->findings, judge->root, RULE_LOCK_TIMEOUT_MISSING, subject,
-				   place_of(statement),
+				   place_of_statement(statement),
 				   judge->timeout_used ? "waits for its lock without a limit, and others queue behind it" :
 				   "no migration so far sets lock_timeout: this is the first that waits for its lock without a limit");
 }
@@ -348,10 +357,10 @@ report_locks(Judge *judge, const SqlStatement *statement)
  * and fails on the day that it is run again, or against more rows.
  */
 static void
-report_habits(Judge *judge, const SqlStatement *statement)
+report_risky_habits(Judge *judge, const SqlStatement *statement)
 {
-	Place		place = place_of(statement);
-	const char *subject = subject_of(statement);
+	Place		place = place_of_statement(statement);
+	const char *subject = subject_of_statement(statement);
 	bool		concurrently = statement->traits & SQL_TRAIT_CONCURRENTLY;
 
 	if (concurrently && (statement->traits & SQL_TRAIT_IF_NOT_EXISTS))
@@ -399,7 +408,7 @@ report_habits(Judge *judge, const SqlStatement *statement)
  * first word and its IF [NOT] EXISTS tell.
  */
 static bool
-is_repeatable(const SqlStatement *statement)
+is_repeatable_statement(const SqlStatement *statement)
 {
 	static const char *const once[] = {"CREATE", "ALTER", "DROP", "INSERT"};
 	const char *text = statement->text;
@@ -428,10 +437,11 @@ report_restart(Judge *judge, const SqlStatement *first,
 	{
 		if (strcmp(before->path, statement->path) != 0)
 			return;
-		if (before->block || is_repeatable(before))
+		if (before->block || is_repeatable_statement(before))
 			continue;
 		report_finding(judge->findings, judge->root, RULE_NOT_RESTARTABLE,
-					   subject_of(statement), place_of(statement),
+					   subject_of_statement(statement),
+					   place_of_statement(statement),
 					   "if it fails, line %u has run, and cannot run again",
 					   before->line);
 		return;
@@ -445,7 +455,7 @@ report_restart(Judge *judge, const SqlStatement *first,
 static void
 report_transaction(Judge *judge, const SqlStatement *statement)
 {
-	Place		place = place_of(statement);
+	Place		place = place_of_statement(statement);
 	uint32_t	traits = statement->traits;
 
 	if (traits & SQL_TRAIT_NEVER_COMMITTED)
@@ -465,8 +475,9 @@ report_transaction(Judge *judge, const SqlStatement *statement)
 					   statement->upgraded);
 	if ((traits & SQL_TRAIT_CHANGES_NOTHING) && statement->took >= SQL_SHARE)
 		report_finding(judge->findings, judge->root, RULE_NO_OP_STILL_LOCKS,
-					   subject_of(statement), place, "changes nothing, and locks \"%s\" all the same",
-					   subject_of(statement));
+					   subject_of_statement(statement), place,
+					   "changes nothing, and locks \"%s\" all the same",
+					   subject_of_statement(statement));
 }
 
 /*
@@ -475,8 +486,9 @@ report_transaction(Judge *judge, const SqlStatement *statement)
  * project uses timeouts.
  */
 void
-lint_judge(const Root *root, const SqlStatements *before,
-		   const SqlStatement *statements, size_t count, Findings *findings)
+lint_judge_statements(const Root *root, const SqlStatements *before,
+					  const SqlStatement *statements, size_t count,
+					  Findings *findings)
 {
 	Judge		judge = {.root = root, .findings = findings};
 
@@ -494,10 +506,10 @@ lint_judge(const Root *root, const SqlStatements *before,
 		if (report_refused(&judge, statement))
 			continue;
 		report_restart(&judge, statements, statement);
-		if (is_long(statement))
-			report_long(&judge, statement);
-		report_breaks(&judge, statement);
-		report_locks(&judge, statement);
-		report_habits(&judge, statement);
+		if (is_reported_as_long(statement))
+			report_long_lock(&judge, statement);
+		report_broken_code(&judge, statement);
+		report_waiting_locks(&judge, statement);
+		report_risky_habits(&judge, statement);
 	}
 }

@@ -8,9 +8,10 @@
 #include "migcheck/rules/rules.h"
 #include "migcheck/sql/lint.h"
 
-extern const char *lint_advice(SqlAdvice advice, const char **work);
-extern void lint_judge(const Root *root, const SqlStatements *before,
-					   const SqlStatement *statements, size_t count,
-					   Findings *findings);
+extern const char *lint_advice_text(SqlAdvice advice, const char **work);
+extern void lint_judge_statements(const Root *root,
+								  const SqlStatements *before,
+								  const SqlStatement *statements, size_t count,
+								  Findings *findings);
 
 #endif							/* MIGCHECK_SQL_LINT_RULES_H */

@@ -43,7 +43,7 @@ read_vacuum_options(SqlSession *session, const List *options)
  * only to analyze.
  */
 static void
-vacuum_all(SqlSession *session, bool full, bool is_vacuum)
+vacuum_all_tables(SqlSession *session, bool full, bool is_vacuum)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -85,22 +85,23 @@ run_vacuum(SqlSession *session, VacuumStmt *statement)
 			effect_lock_tree(session, relation, mode);
 		if (full)
 		{
-			effect_advise(session, SQL_ADVICE_CLUSTER);
+			effect_note_advice(session, SQL_ADVICE_CLUSTER);
 			effect_rewrite_tree(session, relation);
 		}
 	}
 	if (statement->rels == NIL)
-		vacuum_all(session, full, statement->is_vacuumcmd);
+		vacuum_all_tables(session, full, statement->is_vacuumcmd);
 }
 
 /* CLUSTER needs an index with an order, of all rows. */
 static void
-check_ordered(SqlSession *session, const SqlRelation *relation,
-			  const char *name)
+check_index_for_cluster(SqlSession *session, const SqlRelation *relation,
+						const char *name)
 {
-	const SqlRelation *index = catalog_find(&session->catalog,
-											catalog_sibling_name(&session->catalog,
-																 relation->name, name));
+	const SqlRelation *index = catalog_find_relation(&session->catalog,
+													 catalog_sibling_name(
+																		  &session->catalog,
+																		  relation->name, name));
 
 	if (index == NULL || index->index == NULL)
 		return;
@@ -131,7 +132,7 @@ run_cluster(SqlSession *session, ClusterStmt *statement)
 	relation = session_relation(session, statement->relation);
 	if (statement->indexname != NULL)
 	{
-		check_ordered(session, relation, statement->indexname);
+		check_index_for_cluster(session, relation, statement->indexname);
 		relation->clustered = statement->indexname;
 	}
 	else if (relation->kind == '?')
@@ -140,7 +141,7 @@ run_cluster(SqlSession *session, ClusterStmt *statement)
 		effect_fail(session, "42704", "\"%s\" was never clustered", relation->name);
 	if (relation->kind == 'p')
 		effect_no_block(session);
-	effect_advise(session, SQL_ADVICE_CLUSTER);
+	effect_note_advice(session, SQL_ADVICE_CLUSTER);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
 	effect_rewrite_tree(session, relation);
@@ -163,7 +164,7 @@ lock_with_uses(SqlSession *session, SqlRelation *relation, SqlLockMode mode)
  * of the parser.
  */
 static void
-run_lock(SqlSession *session, LockStmt *statement)
+run_lock_table(SqlSession *session, LockStmt *statement)
 {
 	ListCell   *cell;
 
@@ -188,7 +189,7 @@ run_lock(SqlSession *session, LockStmt *statement)
  * lock that stops readers. One that no statement moved is in pg_default.
  */
 static void
-run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
+run_move_all_tables(SqlSession *session, AlterTableMoveAllStmt *statement)
 {
 	if (strcmp(statement->orig_tablespacename, statement->new_tablespacename) == 0)
 		return;
@@ -219,7 +220,7 @@ run_move_all(SqlSession *session, AlterTableMoveAllStmt *statement)
  * statements that set an owner.
  */
 static void
-run_owned(SqlSession *session, List *roles)
+run_reassign_or_drop_owned(SqlSession *session, List *roles)
 {
 	ListCell   *cell;
 
@@ -256,16 +257,18 @@ run_maintenance(SqlSession *session, Node *node)
 			run_cluster(session, (ClusterStmt *) node);
 			break;
 		case T_LockStmt:
-			run_lock(session, (LockStmt *) node);
+			run_lock_table(session, (LockStmt *) node);
 			break;
 		case T_ReassignOwnedStmt:
-			run_owned(session, ((ReassignOwnedStmt *) node)->roles);
+			run_reassign_or_drop_owned(session,
+									   ((ReassignOwnedStmt *) node)->roles);
 			break;
 		case T_DropOwnedStmt:
-			run_owned(session, ((DropOwnedStmt *) node)->roles);
+			run_reassign_or_drop_owned(session,
+									   ((DropOwnedStmt *) node)->roles);
 			break;
 		case T_AlterTableMoveAllStmt:
-			run_move_all(session, (AlterTableMoveAllStmt *) node);
+			run_move_all_tables(session, (AlterTableMoveAllStmt *) node);
 			break;
 		case T_CreatedbStmt:
 		case T_DropdbStmt:
@@ -275,7 +278,8 @@ run_maintenance(SqlSession *session, Node *node)
 			effect_no_block(session);
 			break;
 		case T_AlterDatabaseStmt:
-			if (has_option(((AlterDatabaseStmt *) node)->options, "tablespace"))
+			if (has_named_option(((AlterDatabaseStmt *) node)->options,
+								 "tablespace"))
 				effect_no_block(session);
 			break;
 		case T_DiscardStmt:

@@ -49,7 +49,7 @@ static const struct
 
 /* Return the index of a kind in the list, or -1. */
 static int
-kind_index(ObjectType type)
+find_kind_index(ObjectType type)
 {
 	for (size_t i = 0; i < lengthof(kinds); i++)
 	{
@@ -73,20 +73,20 @@ is_of_database(ObjectType type)
 
 /* Return the key of an object: the word for its kind, and its name. */
 static const char *
-object_key(SqlSession *session, int kind, const char *name)
+key_of_object(SqlSession *session, int kind, const char *name)
 {
 	return arena_format(session->arena, "%s \"%s\"", kinds[kind].word, name);
 }
 
 /* Return the object of a kind and name that the files have made, or NULL. */
 static SqlObject *
-find_named(SqlSession *session, ObjectType type, const char *name)
+find_named_object(SqlSession *session, ObjectType type, const char *name)
 {
-	int			kind = kind_index(type);
+	int			kind = find_kind_index(type);
 
 	return kind < 0 ? NULL :
-		catalog_object(&session->catalog, SQL_NAMED,
-					   object_key(session, kind, name));
+		catalog_find_object(&session->catalog, SQL_NAMED,
+							key_of_object(session, kind, name));
 }
 
 /*
@@ -96,19 +96,19 @@ find_named(SqlSession *session, ObjectType type, const char *name)
  * verdict depends on.
  */
 static SqlObject *
-require_named(SqlSession *session, ObjectType type, const char *name)
+require_named_object(SqlSession *session, ObjectType type, const char *name)
 {
-	SqlObject  *object = find_named(session, type, name);
-	int			kind = kind_index(type);
+	SqlObject  *object = find_named_object(session, type, name);
+	int			kind = find_kind_index(type);
 
 	if (object != NULL || kind < 0)
 		return object;
 	if (is_of_database(type) && session_is_certain(session, name))
 		effect_fail(session, "42704", "%s does not exist",
-					object_key(session, kind, name));
+					key_of_object(session, kind, name));
 	else
 		effect_depend(session, "whether %s exists",
-					  object_key(session, kind, name));
+					  key_of_object(session, kind, name));
 	return NULL;
 }
 
@@ -118,12 +118,13 @@ require_named(SqlSession *session, ObjectType type, const char *name)
  * returned. The kind must be in the list.
  */
 static SqlObject *
-make_named(SqlSession *session, ObjectType type, const char *name,
-		   bool if_not_exists)
+make_named_object(SqlSession *session, ObjectType type, const char *name,
+				  bool if_not_exists)
 {
-	int			kind = kind_index(type);
-	const char *key = object_key(session, kind, name);
-	SqlObject  *object = catalog_object(&session->catalog, SQL_NAMED, key);
+	int			kind = find_kind_index(type);
+	const char *key = key_of_object(session, kind, name);
+	SqlObject  *object =
+	catalog_find_object(&session->catalog, SQL_NAMED, key);
 
 	if (object != NULL && !kinds[kind].overloaded)
 	{
@@ -132,7 +133,7 @@ make_named(SqlSession *session, ObjectType type, const char *name,
 		return object;
 	}
 	if (!if_not_exists)
-		session_made(session, name);
+		session_note_made(session, name);
 	return catalog_add_object(&session->catalog, SQL_NAMED, key);
 }
 
@@ -141,10 +142,11 @@ make_named(SqlSession *session, ObjectType type, const char *name,
  * that was not understood is "?", so that two of such casts are taken for one.
  */
 static const char *
-cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
+name_of_cast(SqlSession *session, const TypeName *source,
+			 const TypeName *target)
 {
-	SqlType		from = type_of(&session->catalog, source);
-	SqlType		to = type_of(&session->catalog, target);
+	SqlType		from = type_as_written(&session->catalog, source);
+	SqlType		to = type_as_written(&session->catalog, target);
 
 	return arena_format(session->arena, "%s AS %s",
 						from.name != NULL ? from.name : "?",
@@ -157,12 +159,13 @@ cast_name(SqlSession *session, const TypeName *source, const TypeName *target)
  * as IF NOT EXISTS whether there was one.
  */
 static void
-define_named(SqlSession *session, const DefineStmt * statement)
+run_define_named(SqlSession *session, const DefineStmt * statement)
 {
-	if (kind_index(statement->kind) >= 0)
-		make_named(session, statement->kind,
-				   catalog_new_list_name(&session->catalog, statement->defnames),
-				   statement->if_not_exists || statement->replace);
+	if (find_kind_index(statement->kind) >= 0)
+		make_named_object(session, statement->kind,
+						  catalog_new_list_name(&session->catalog,
+												statement->defnames),
+						  statement->if_not_exists || statement->replace);
 }
 
 /*
@@ -183,7 +186,7 @@ drop_server_tables(SqlSession *session, const char *server, bool cascade)
 		if (!cascade)
 			effect_fail(session, "2BP01", "the foreign table \"%s\" needs it",
 						table->name);
-		effect_trait(session, SQL_TRAIT_DROPS_TABLE);
+		effect_note_trait(session, SQL_TRAIT_DROPS_TABLE);
 		drop_relation(session, table, true);
 	}
 }
@@ -193,9 +196,10 @@ drop_server_tables(SqlSession *session, const char *server, bool cascade)
  * one that its body names.
  */
 static bool
-needs_named(const SqlObject *object, ObjectType type, const char *needed)
+object_needs_another(const SqlObject *object, ObjectType type,
+					 const char *needed)
 {
-	const char *word = kinds[kind_index(type)].word;
+	const char *word = kinds[find_kind_index(type)].word;
 
 	return object->kind == SQL_NAMED && !object->dropped &&
 		object->body != NULL && strcmp(object->body, needed) == 0 &&
@@ -221,7 +225,7 @@ drop_dependents(SqlSession *session, ObjectType type, const char *name,
 	{
 		SqlObject  *server = session->catalog.objects[i];
 
-		if (!needs_named(server, OBJECT_FOREIGN_SERVER, name))
+		if (!object_needs_another(server, OBJECT_FOREIGN_SERVER, name))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "%s needs it", server->name);
@@ -237,15 +241,15 @@ drop_dependents(SqlSession *session, ObjectType type, const char *name,
  * all files are known, what goes with it may be there, too.
  */
 static void
-drop_one(SqlSession *session, ObjectType type, const char *name,
-		 bool missing_ok, bool cascade)
+drop_one_object(SqlSession *session, ObjectType type, const char *name,
+				bool missing_ok, bool cascade)
 {
-	SqlObject  *object = missing_ok ? find_named(session, type, name) :
-		require_named(session, type, name);
+	SqlObject  *object = missing_ok ? find_named_object(session, type, name) :
+		require_named_object(session, type, name);
 
 	if (object == NULL && missing_ok && !session_is_complete(session))
 		effect_depend(session, "whether %s exists",
-					  object_key(session, kind_index(type), name));
+					  key_of_object(session, find_kind_index(type), name));
 	drop_dependents(session, type, name, cascade);
 	if (object != NULL)
 		object->dropped = true;
@@ -259,7 +263,7 @@ drop_one(SqlSession *session, ObjectType type, const char *name,
 bool
 drop_named_objects(SqlSession *session, const DropStmt *statement)
 {
-	int			kind = kind_index(statement->removeType);
+	int			kind = find_kind_index(statement->removeType);
 	ListCell   *cell;
 
 	if (kind < 0)
@@ -272,11 +276,12 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 		const char *name;
 
 		if (statement->removeType == OBJECT_CAST)
-			name = cast_name(session, linitial(object), lsecond(object));
+			name = name_of_cast(session, linitial(object), lsecond(object));
 		else
 			name = catalog_list_name(&session->catalog, object);
-		drop_one(session, statement->removeType, name, statement->missing_ok,
-				 statement->behavior == DROP_CASCADE);
+		drop_one_object(session, statement->removeType, name,
+						statement->missing_ok,
+						statement->behavior == DROP_CASCADE);
 	}
 	return true;
 }
@@ -290,7 +295,7 @@ drop_named_objects(SqlSession *session, const DropStmt *statement)
 bool
 rename_named_object(SqlSession *session, const RenameStmt *statement)
 {
-	int			kind = kind_index(statement->renameType);
+	int			kind = find_kind_index(statement->renameType);
 	const char *name;
 	SqlObject  *object;
 
@@ -298,10 +303,11 @@ rename_named_object(SqlSession *session, const RenameStmt *statement)
 		return false;
 	name = statement->object == NULL ? statement->subname :
 		catalog_list_name(&session->catalog, (List *) statement->object);
-	object = require_named(session, statement->renameType, name);
+	object = require_named_object(session, statement->renameType, name);
 	if (object != NULL)
 		catalog_rename_object(&session->catalog, object,
-							  object_key(session, kind, statement->newname));
+							  key_of_object(session, kind,
+											statement->newname));
 	return true;
 }
 
@@ -315,43 +321,49 @@ run_create_named(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_DefineStmt:
-			define_named(session, (DefineStmt *) node);
+			run_define_named(session, (DefineStmt *) node);
 			break;
 		case T_CreateFdwStmt:
-			make_named(session, OBJECT_FDW, ((CreateFdwStmt *) node)->fdwname, false);
+			make_named_object(session, OBJECT_FDW,
+							  ((CreateFdwStmt *) node)->fdwname, false);
 			break;
 		case T_CreateForeignServerStmt:
-			make_named(session, OBJECT_FOREIGN_SERVER,
-					   ((CreateForeignServerStmt *) node)->servername,
-					   ((CreateForeignServerStmt *) node)->if_not_exists)->body =
+			make_named_object(session, OBJECT_FOREIGN_SERVER,
+							  ((CreateForeignServerStmt *) node)->servername,
+							  ((CreateForeignServerStmt *) node)->if_not_exists)->body =
 				((CreateForeignServerStmt *) node)->fdwname;
 			break;
 		case T_CreateEventTrigStmt:
-			make_named(session, OBJECT_EVENT_TRIGGER,
-					   ((CreateEventTrigStmt *) node)->trigname, false)->body =
+			make_named_object(session, OBJECT_EVENT_TRIGGER,
+							  ((CreateEventTrigStmt *) node)->trigname,
+							  false)->body =
 				catalog_list_name(&session->catalog,
 								  ((CreateEventTrigStmt *) node)->funcname);
 			break;
 		case T_CreateSubscriptionStmt:
-			make_named(session, OBJECT_SUBSCRIPTION,
-					   ((CreateSubscriptionStmt *) node)->subname, false);
+			make_named_object(session, OBJECT_SUBSCRIPTION,
+							  ((CreateSubscriptionStmt *) node)->subname,
+							  false);
 			break;
 		case T_CreateConversionStmt:
-			make_named(session, OBJECT_CONVERSION,
-					   catalog_new_list_name(&session->catalog,
-											 ((CreateConversionStmt *) node)->conversion_name),
-					   false);
+			make_named_object(session, OBJECT_CONVERSION,
+							  catalog_new_list_name(&session->catalog,
+													((CreateConversionStmt *) node)->conversion_name),
+							  false);
 			break;
 		case T_CreateAmStmt:
-			make_named(session, OBJECT_ACCESS_METHOD, ((CreateAmStmt *) node)->amname, false);
+			make_named_object(session, OBJECT_ACCESS_METHOD,
+							  ((CreateAmStmt *) node)->amname, false);
 			break;
 		case T_CreateCastStmt:
-			make_named(session, OBJECT_CAST,
-					   cast_name(session, ((CreateCastStmt *) node)->sourcetype,
-								 ((CreateCastStmt *) node)->targettype), false);
+			make_named_object(session, OBJECT_CAST,
+							  name_of_cast(session,
+										   ((CreateCastStmt *) node)->sourcetype,
+										   ((CreateCastStmt *) node)->targettype), false);
 			break;
 		case T_CreateRoleStmt:
-			make_named(session, OBJECT_ROLE, ((CreateRoleStmt *) node)->role, false);
+			make_named_object(session, OBJECT_ROLE,
+							  ((CreateRoleStmt *) node)->role, false);
 			break;
 		default:
 			return false;
@@ -365,7 +377,7 @@ run_create_named(SqlSession *session, Node *node)
  * to drop one that owns something.
  */
 static void
-drop_roles(SqlSession *session, const DropRoleStmt * statement)
+drop_named_roles(SqlSession *session, const DropRoleStmt * statement)
 {
 	ListCell   *cell;
 
@@ -374,16 +386,17 @@ drop_roles(SqlSession *session, const DropRoleStmt * statement)
 		const RoleSpec *role = lfirst(cell);
 
 		if (role->roletype == ROLESPEC_CSTRING)
-			drop_one(session, OBJECT_ROLE, role->rolename, statement->missing_ok, false);
+			drop_one_object(session, OBJECT_ROLE, role->rolename,
+							statement->missing_ok, false);
 	}
 }
 
 /* Require a role, unless it is CURRENT_USER and its like, which is there. */
 static void
-require_role(SqlSession *session, const RoleSpec *role)
+require_named_role(SqlSession *session, const RoleSpec *role)
 {
 	if (role != NULL && role->roletype == ROLESPEC_CSTRING)
-		require_named(session, OBJECT_ROLE, role->rolename);
+		require_named_object(session, OBJECT_ROLE, role->rolename);
 }
 
 /*
@@ -402,9 +415,10 @@ alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statemen
 		case OBJECT_SEQUENCE:
 		case OBJECT_FOREIGN_TABLE:
 			effect_lock_named(session,
-							  session_named(session,
-											catalog_list_name(&session->catalog,
-															  (List *) statement->object)),
+							  session_named_relation(session,
+													 catalog_list_name(
+																	   &session->catalog,
+																	   (List *) statement->object)),
 							  SQL_SHARE_UPDATE_EXCLUSIVE);
 			break;
 		default:
@@ -417,7 +431,8 @@ alter_extension(SqlSession *session, const AlterExtensionContentsStmt * statemen
  * view as a DROP would (AccessExclusiveLock).
  */
 static void
-alter_depends(SqlSession *session, const AlterObjectDependsStmt * statement)
+run_alter_depends(SqlSession *session,
+				  const AlterObjectDependsStmt * statement)
 {
 	SqlRelation *relation;
 
@@ -447,42 +462,45 @@ run_alter_named(SqlSession *session, Node *node)
 	switch (nodeTag(node))
 	{
 		case T_AlterFdwStmt:
-			require_named(session, OBJECT_FDW, ((AlterFdwStmt *) node)->fdwname);
+			require_named_object(session, OBJECT_FDW,
+								 ((AlterFdwStmt *) node)->fdwname);
 			break;
 		case T_AlterForeignServerStmt:
-			require_named(session, OBJECT_FOREIGN_SERVER,
-						  ((AlterForeignServerStmt *) node)->servername);
+			require_named_object(session, OBJECT_FOREIGN_SERVER,
+								 ((AlterForeignServerStmt *) node)->servername);
 			break;
 		case T_CreateUserMappingStmt:
-			require_named(session, OBJECT_FOREIGN_SERVER,
-						  ((CreateUserMappingStmt *) node)->servername);
+			require_named_object(session, OBJECT_FOREIGN_SERVER,
+								 ((CreateUserMappingStmt *) node)->servername);
 			break;
 		case T_AlterEventTrigStmt:
-			require_named(session, OBJECT_EVENT_TRIGGER,
-						  ((AlterEventTrigStmt *) node)->trigname);
+			require_named_object(session, OBJECT_EVENT_TRIGGER,
+								 ((AlterEventTrigStmt *) node)->trigname);
 			break;
 		case T_AlterSubscriptionStmt:
-			require_named(session, OBJECT_SUBSCRIPTION,
-						  ((AlterSubscriptionStmt *) node)->subname);
+			require_named_object(session, OBJECT_SUBSCRIPTION,
+								 ((AlterSubscriptionStmt *) node)->subname);
 			break;
 		case T_DropSubscriptionStmt:
-			drop_one(session, OBJECT_SUBSCRIPTION, ((DropSubscriptionStmt *) node)->subname,
-					 ((DropSubscriptionStmt *) node)->missing_ok, false);
+			drop_one_object(session, OBJECT_SUBSCRIPTION,
+							((DropSubscriptionStmt *) node)->subname,
+							((DropSubscriptionStmt *) node)->missing_ok,
+							false);
 			break;
 		case T_AlterRoleStmt:
-			require_role(session, ((AlterRoleStmt *) node)->role);
+			require_named_role(session, ((AlterRoleStmt *) node)->role);
 			break;
 		case T_AlterRoleSetStmt:
-			require_role(session, ((AlterRoleSetStmt *) node)->role);
+			require_named_role(session, ((AlterRoleSetStmt *) node)->role);
 			break;
 		case T_DropRoleStmt:
-			drop_roles(session, (DropRoleStmt *) node);
+			drop_named_roles(session, (DropRoleStmt *) node);
 			break;
 		case T_AlterExtensionContentsStmt:
 			alter_extension(session, (AlterExtensionContentsStmt *) node);
 			break;
 		case T_AlterObjectDependsStmt:
-			alter_depends(session, (AlterObjectDependsStmt *) node);
+			run_alter_depends(session, (AlterObjectDependsStmt *) node);
 			break;
 		default:
 			return false;
@@ -495,7 +513,7 @@ run_alter_named(SqlSession *session, Node *node)
  * node is something else, which the caller then gives to others.
  */
 bool
-run_named(SqlSession *session, Node *node)
+run_named_statement(SqlSession *session, Node *node)
 {
 	return run_create_named(session, node) || run_alter_named(session, node);
 }
@@ -512,7 +530,7 @@ drop_event_triggers(SqlSession *session, const char *function, bool cascade)
 	{
 		SqlObject  *object = session->catalog.objects[i];
 
-		if (!needs_named(object, OBJECT_EVENT_TRIGGER, function))
+		if (!object_needs_another(object, OBJECT_EVENT_TRIGGER, function))
 			continue;
 		if (!cascade)
 			effect_fail(session, "2BP01", "the %s calls it", object->name);
@@ -525,8 +543,9 @@ drop_event_triggers(SqlSession *session, const char *function, bool cascade)
  * SERVER finds its tables by it.
  */
 void
-note_server(SqlSession *session, SqlRelation *table, const char *server)
+note_server_of_table(SqlSession *session, SqlRelation *table,
+					 const char *server)
 {
-	require_named(session, OBJECT_FOREIGN_SERVER, server);
+	require_named_object(session, OBJECT_FOREIGN_SERVER, server);
 	table->server = server;
 }

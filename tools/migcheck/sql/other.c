@@ -41,8 +41,9 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	if (statement->constrrel != NULL)
 		effect_lock_named(session, session_relation(session, statement->constrrel),
 						  SQL_ACCESS_SHARE);
-	function = catalog_object(&session->catalog, SQL_FUNCTION,
-							  catalog_list_name(&session->catalog, statement->funcname));
+	function = catalog_find_object(&session->catalog, SQL_FUNCTION,
+								   catalog_list_name(&session->catalog,
+													 statement->funcname));
 	if (function == NULL && session_is_certain(session, strVal(llast(statement->funcname))) &&
 		fact_volatility(strVal(llast(statement->funcname)), session->version) == '\0')
 		effect_fail(session, "42883", "function \"%s\" does not exist",
@@ -51,7 +52,8 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
 	if (function != NULL && !function->trigger && function->older < 0)
 		effect_fail(session, "42P17", "function \"%s\" is no trigger", function->name);
 	if (!statement->replace &&
-		catalog_part(&session->catalog, SQL_TRIGGER, relation, statement->trigname) != NULL)
+		catalog_find_part(&session->catalog, SQL_TRIGGER, relation,
+						  statement->trigname) != NULL)
 		effect_fail(session, "42710", "trigger \"%s\" is there already",
 					statement->trigname);
 	trigger = catalog_add_object(&session->catalog, SQL_TRIGGER, statement->trigname);
@@ -70,14 +72,14 @@ run_create_trigger(SqlSession *session, CreateTrigStmt *statement)
  * REPLACE.
  */
 static void
-add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
-		 const char *name)
+add_rule_or_policy(SqlSession *session, SqlObjectKind kind, RangeVar *range,
+				   const char *name)
 {
 	SqlRelation *relation = session_relation(session, range);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (kind == SQL_POLICY &&
-		catalog_part(&session->catalog, kind, relation, name) != NULL)
+		catalog_find_part(&session->catalog, kind, relation, name) != NULL)
 		effect_fail(session, "42710", "policy \"%s\" is there already", name);
 	if (kind == SQL_RULE && strcmp(name, "_RETURN") == 0 && relation->kind == 'r')
 		effect_fail(session, "42809", "\"%s\" is no view", relation->name);
@@ -86,13 +88,14 @@ add_part(SqlSession *session, SqlObjectKind kind, RangeVar *range,
 
 /* ALTER POLICY: locks the table against everybody, as CREATE POLICY does. */
 static void
-alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
+run_alter_policy(SqlSession *session, const AlterPolicyStmt * statement)
 {
 	SqlRelation *relation = session_relation(session, statement->table);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (relation->kind != '?' && session_is_certain(session, relation->name) &&
-		catalog_part(&session->catalog, SQL_POLICY, relation, statement->policy_name) == NULL)
+		catalog_find_part(&session->catalog, SQL_POLICY, relation,
+						  statement->policy_name) == NULL)
 		effect_fail(session, "42704", "policy \"%s\" does not exist",
 					statement->policy_name);
 }
@@ -108,19 +111,20 @@ comment_on_part(SqlSession *session, const CommentStmt *statement)
 	const char *part;
 	bool		there;
 
-	if (!constraint && !part_kind(statement->objtype, &kind))
+	if (!constraint && !read_part_kind(statement->objtype, &kind))
 		return false;
 	part = strVal(llast(names));
 	names = list_truncate(list_copy(names), list_length(names) - 1);
-	relation = catalog_find(&session->catalog,
-							catalog_list_name(&session->catalog, names));
+	relation = catalog_find_relation(&session->catalog,
+									 catalog_list_name(&session->catalog,
+													   names));
 	if (relation == NULL || relation->columns_unknown)
 	{
 		effect_depend(session, "whether \"%s\" exists", part);
 		return true;
 	}
 	there = constraint ? relation_constraint(relation, part) != NULL :
-		catalog_part(&session->catalog, kind, relation, part) != NULL;
+		catalog_find_part(&session->catalog, kind, relation, part) != NULL;
 	if (!there && session_is_certain(session, relation->name))
 		effect_fail(session, "42704", "\"%s\" does not exist", part);
 	return true;
@@ -151,7 +155,8 @@ run_comment(SqlSession *session, CommentStmt *statement)
 			 statement->objtype != OBJECT_SEQUENCE &&
 			 statement->objtype != OBJECT_FOREIGN_TABLE)
 		return;
-	relation = session_named(session, catalog_list_name(&session->catalog, names));
+	relation =
+		session_named_relation(session, catalog_list_name(&session->catalog, names));
 	effect_lock_named(session, relation, SQL_SHARE_UPDATE_EXCLUSIVE);
 	if (column != NULL && !relation->columns_unknown && relation->kind == 'r' &&
 		relation_column(relation, column) == NULL)
@@ -175,11 +180,12 @@ run_grant(SqlSession *session, GrantStmt *statement)
 		const char *name = catalog_range_name(&session->catalog, lfirst(cell));
 
 		if (session->version >= 18)
-			effect_lock_named(session, session_named(session, name), SQL_ACCESS_SHARE);
-		else if (catalog_find(&session->catalog, name) == NULL &&
+			effect_lock_named(session, session_named_relation(session, name),
+							  SQL_ACCESS_SHARE);
+		else if (catalog_find_relation(&session->catalog, name) == NULL &&
 				 session_is_certain(session, name))
 			effect_fail(session, "42P01", "\"%s\" does not exist", name);
-		else if (catalog_find(&session->catalog, name) == NULL)
+		else if (catalog_find_relation(&session->catalog, name) == NULL)
 			effect_depend(session, "whether \"%s\" exists", name);
 	}
 }
@@ -198,16 +204,20 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	{
 		if (statement->objectType != OBJECT_TYPE && statement->objectType != OBJECT_DOMAIN)
 			return;
-		type = catalog_type(&session->catalog,
-							catalog_list_name(&session->catalog, (List *) statement->object));
+		type = catalog_find_type(&session->catalog,
+								 catalog_list_name(&session->catalog,
+												   (List *) statement->object));
 		if (type != NULL)
 			catalog_rename_object(&session->catalog, type,
-								  catalog_name(&session->catalog, statement->newschema,
-											   strVal(llast((List *) statement->object))));
+								  catalog_name_of_object(&session->catalog,
+														 statement->newschema,
+														 strVal(
+																llast((List *) statement->object))));
 		return;
 	}
-	relation = catalog_find(&session->catalog,
-							catalog_range_name(&session->catalog, statement->relation));
+	relation = catalog_find_relation(&session->catalog,
+									 catalog_range_name(&session->catalog,
+														statement->relation));
 	if (relation == NULL && statement->missing_ok)
 	{
 		if (!session_is_complete(session))
@@ -219,15 +229,17 @@ run_set_schema(SqlSession *session, AlterObjectSchemaStmt *statement)
 	if (relation->kind == 'S' && relation->owned_by != NULL)
 		effect_fail(session, "0A000", "\"%s\" owns it", relation->owned_by->name);
 	if (session_is_certain(session, relation->name) &&
-		catalog_object(&session->catalog, SQL_SCHEMA, statement->newschema) == NULL)
+		catalog_find_object(&session->catalog, SQL_SCHEMA,
+							statement->newschema) == NULL)
 		effect_fail(session, "3F000", "schema \"%s\" does not exist",
 					statement->newschema);
-	effect_trait(session, SQL_TRAIT_RENAMES);
-	remade_lose(session, relation, true);
+	effect_note_trait(session, SQL_TRAIT_RENAMES);
+	remade_note_lost_name(session, relation, true);
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
-	catalog_rename(&session->catalog, relation,
-				   catalog_name(&session->catalog, statement->newschema,
-								statement->relation->relname));
+	catalog_rename_relation(&session->catalog, relation,
+							catalog_name_of_object(&session->catalog,
+												   statement->newschema,
+												   statement->relation->relname));
 }
 
 /*
@@ -241,10 +253,11 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 
 	if (statement->schemaname != NULL && !statement->if_not_exists)
 	{
-		if (catalog_object(&session->catalog, SQL_SCHEMA, statement->schemaname) != NULL)
+		if (catalog_find_object(&session->catalog, SQL_SCHEMA,
+								statement->schemaname) != NULL)
 			effect_fail(session, "42P06", "schema \"%s\" is there already",
 						statement->schemaname);
-		session_made(session, statement->schemaname);
+		session_note_made(session, statement->schemaname);
 	}
 	if (statement->schemaname != NULL)
 		catalog_add_object(&session->catalog, SQL_SCHEMA, statement->schemaname);
@@ -263,7 +276,7 @@ run_create_schema(SqlSession *session, CreateSchemaStmt *statement)
 
 		if (range != NULL && range->schemaname == NULL)
 			range->schemaname = statement->schemaname;
-		run_node(session, element);
+		run_parsed_statement(session, element);
 	}
 }
 
@@ -302,14 +315,15 @@ run_statistics(SqlSession *session, CreateStatsStmt *statement)
  * unknown.
  */
 static void
-run_prepared(SqlSession *session, const char *name)
+run_execute_prepared(SqlSession *session, const char *name)
 {
-	SqlObject  *prepared = catalog_object(&session->catalog, SQL_PREPARED, name);
+	SqlObject  *prepared =
+	catalog_find_object(&session->catalog, SQL_PREPARED, name);
 
 	if (prepared == NULL)
 		effect_unknown(session, "what was prepared as \"%s\"", name);
 	else
-		run_node(session, prepared->query);
+		run_parsed_statement(session, prepared->query);
 }
 
 /*
@@ -335,9 +349,10 @@ makes_no_relation(const char *extension)
 
 /* CREATE EXTENSION: what its script does is not in the files. */
 static void
-run_extension(SqlSession *session, CreateExtensionStmt *statement)
+run_create_extension(SqlSession *session, CreateExtensionStmt *statement)
 {
-	if (catalog_object(&session->catalog, SQL_EXTENSION, statement->extname) != NULL)
+	if (catalog_find_object(&session->catalog, SQL_EXTENSION,
+							statement->extname) != NULL)
 	{
 		if (!statement->if_not_exists)
 			effect_fail(session, "42710", "extension \"%s\" is there already",
@@ -364,14 +379,14 @@ run_explain(SqlSession *session, const ExplainStmt * statement)
 			(option->arg == NULL || (IsA(option->arg, Integer) && intVal(option->arg) != 0) ||
 			 (IsA(option->arg, String) && (strcasecmp(strVal(option->arg), "true") == 0 ||
 										   strcasecmp(strVal(option->arg), "on") == 0))))
-			run_node(session, statement->query);
+			run_parsed_statement(session, statement->query);
 	}
 }
 
 /* Run a statement about functions, triggers, sequences or publications; false
  * if the node is something else. */
 static bool
-run_object(SqlSession *session, Node *node)
+run_object_statement(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -385,17 +400,19 @@ run_object(SqlSession *session, Node *node)
 			run_create_trigger(session, (CreateTrigStmt *) node);
 			break;
 		case T_RuleStmt:
-			add_part(session, SQL_RULE, ((RuleStmt *) node)->relation,
-					 ((RuleStmt *) node)->rulename);
+			add_rule_or_policy(session, SQL_RULE,
+							   ((RuleStmt *) node)->relation,
+							   ((RuleStmt *) node)->rulename);
 			break;
 		case T_CreatePolicyStmt:
 			if (!((CreatePolicyStmt *) node)->permissive)
-				effect_trait(session, SQL_TRAIT_HIDES_ROWS);
-			add_part(session, SQL_POLICY, ((CreatePolicyStmt *) node)->table,
-					 ((CreatePolicyStmt *) node)->policy_name);
+				effect_note_trait(session, SQL_TRAIT_HIDES_ROWS);
+			add_rule_or_policy(session, SQL_POLICY,
+							   ((CreatePolicyStmt *) node)->table,
+							   ((CreatePolicyStmt *) node)->policy_name);
 			break;
 		case T_AlterPolicyStmt:
-			alter_policy(session, (AlterPolicyStmt *) node);
+			run_alter_policy(session, (AlterPolicyStmt *) node);
 			break;
 		case T_CreateSeqStmt:
 			run_create_sequence(session, (CreateSeqStmt *) node);
@@ -424,12 +441,12 @@ run_object(SqlSession *session, Node *node)
  * of it counts here.
  */
 static bool
-run_setting(SqlSession *session, Node *node)
+run_session_statement(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
 		case T_VariableSetStmt:
-			run_set(session, (VariableSetStmt *) node);
+			run_set_statement(session, (VariableSetStmt *) node);
 			break;
 		case T_CommentStmt:
 			run_comment(session, (CommentStmt *) node);
@@ -449,10 +466,10 @@ run_setting(SqlSession *session, Node *node)
 				((PrepareStmt *) node)->query;
 			break;
 		case T_ExecuteStmt:
-			run_prepared(session, ((ExecuteStmt *) node)->name);
+			run_execute_prepared(session, ((ExecuteStmt *) node)->name);
 			break;
 		case T_CreateExtensionStmt:
-			run_extension(session, (CreateExtensionStmt *) node);
+			run_create_extension(session, (CreateExtensionStmt *) node);
 			break;
 		case T_ExplainStmt:
 			run_explain(session, (ExplainStmt *) node);
@@ -471,12 +488,12 @@ run_setting(SqlSession *session, Node *node)
 }
 
 /*
- * Return true if a kind of statement neither locks nor reads a table. CALL is among them as run_node()
- * has run its procedure. A kind that is not in
- * this list or one of the switches is reported as not understood.
+ * Return true if a kind of statement neither locks nor reads a table. CALL is
+ * among them as run_parsed_statement() has run its procedure. A kind that is
+ * not in this list or one of the switches is reported as not understood.
  */
 static bool
-is_harmless(const Node *node)
+is_harmless_kind(const Node *node)
 {
 	static const NodeTag tags[] = {
 		T_AlterOwnerStmt,
@@ -525,9 +542,10 @@ is_harmless(const Node *node)
  * relation; false if the node is not known.
  */
 bool
-run_other(SqlSession *session, Node *node)
+run_other_statement(SqlSession *session, Node *node)
 {
-	return run_object(session, node) || run_setting(session, node) ||
-		run_named(session, node) || run_maintenance(session, node) ||
-		is_harmless(node);
+	return run_object_statement(session, node) ||
+		run_session_statement(session, node) ||
+		run_named_statement(session, node) || run_maintenance(session, node) ||
+		is_harmless_kind(node);
 }

@@ -49,7 +49,7 @@ sql_parser_end(void *context)
  * has no such character. The library counts characters, the lexer bytes.
  */
 static long
-byte_at(const char *text, long character)
+byte_of_character(const char *text, long character)
 {
 	long		at = 0;
 
@@ -69,7 +69,8 @@ byte_at(const char *text, long character)
  * bytes, or -1.
  */
 static List *
-parse_located(Arena *arena, const char *text, const char **error, long *at)
+parse_and_locate_error(Arena *arena, const char *text, const char **error,
+					   long *at)
 {
 	static void *scratch;
 	PgQueryInternalParsetreeAndError result;
@@ -89,7 +90,7 @@ parse_located(Arena *arena, const char *text, const char **error, long *at)
 	*at = -1;
 	if (result.error != NULL)
 	{
-		*at = byte_at(text, result.error->cursorpos - 1);
+		*at = byte_of_character(text, result.error->cursorpos - 1);
 		*error = arena_string(arena, result.error->message);
 		pg_query_free_error(result.error);
 		result.tree = NIL;
@@ -116,9 +117,9 @@ end_of_parenthesis(const char *text, size_t at)
 
 	while (sql_next_token(&lexer, &token))
 	{
-		if (sql_token_is(&lexer, &token, "("))
+		if (sql_is_token_word(&lexer, &token, "("))
 			depth++;
-		else if (sql_token_is(&lexer, &token, ")") && --depth == 0)
+		else if (sql_is_token_word(&lexer, &token, ")") && --depth == 0)
 			return token.end;
 	}
 	return 0;
@@ -134,7 +135,7 @@ parse_with_aliases(Arena *arena, const char *text, const char **error,
 				   int *since)
 {
 	long		at;
-	List	   *tree = parse_located(arena, text, error, &at);
+	List	   *tree = parse_and_locate_error(arena, text, error, &at);
 
 	for (int i = 0; i < MAX_UNNAMED && *error != NULL && at >= 0 &&
 		 strstr(*error, "in FROM must have an alias") != NULL; i++)
@@ -145,7 +146,7 @@ parse_with_aliases(Arena *arena, const char *text, const char **error,
 			break;
 		text = arena_format(arena, "%.*s unnamed_subquery%s", (int) end, text, text + end);
 		*since = *since < 16 ? 16 : *since;
-		tree = parse_located(arena, text, error, &at);
+		tree = parse_and_locate_error(arena, text, error, &at);
 	}
 	return tree;
 }
@@ -173,14 +174,14 @@ sql_parse(Arena *arena, const char *text, size_t len, SqlParsed *parsed)
 	if (parsed->error == NULL && PG_VERSION_NUM < 160000)
 		return;
 	rewrite.lexer = (SqlLexer) {.text = copy, .len = len};
-	if (!read_tokens(&rewrite) || rewrite.count == 0)
+	if (!read_rewrite_tokens(&rewrite) || rewrite.count == 0)
 		return;
-	rewrite_whole(&rewrite);
+	rewrite_whole_statement(&rewrite);
 	for (size_t i = 0; i < rewrite.count; i++)
 	{
 		rewrite_column(&rewrite, i);
 		rewrite_constraint(&rewrite, i);
-		rewrite_query(&rewrite, i);
+		rewrite_newer_query(&rewrite, i);
 		if (parsed->error != NULL)
 			rewrite_placeholder(&rewrite, i);
 	}

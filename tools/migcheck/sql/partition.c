@@ -31,7 +31,7 @@ check_default_partition(SqlSession *session, SqlRelation *parent,
 {
 	SqlRelation *other = default_partition(parent);
 
-	check_overlap(session, parent, bound);
+	check_partition_overlap(session, parent, bound);
 	if (other != NULL && bound->is_default)
 		effect_fail(session, "42P17", "\"%s\" is the default partition already",
 					other->name);
@@ -39,12 +39,12 @@ check_default_partition(SqlSession *session, SqlRelation *parent,
 		return;
 	effect_lock_tree(session, other, SQL_ACCESS_EXCLUSIVE);
 	if (!excludes_bounds(parent, other, bound))
-		effect_work_tree(session, other);
+		effect_note_tree_work(session, other);
 }
 
 /* Return the plain columns of an index, or NIL if it has an expression. */
 static List *
-index_columns(const SqlRelation *index)
+plain_columns_of_index(const SqlRelation *index)
 {
 	List	   *columns = NIL;
 	ListCell   *cell;
@@ -74,7 +74,7 @@ has_such_index(const SqlRelation *table, const SqlRelation *like)
 		const SqlRelation *index = table->indexes[i];
 
 		if (!index->dropped && (!like->unique || index->unique) &&
-			equal(index_columns(index), index_columns(like)))
+			equal(plain_columns_of_index(index), plain_columns_of_index(like)))
 			return true;
 	}
 	return false;
@@ -126,7 +126,8 @@ lacks_foreign_key(const SqlRelation *parent, const SqlRelation *child)
  * is in alter_table.c).
  */
 void
-run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
+run_attach_partition(SqlSession *session, SqlRelation *parent,
+					 PartitionCmd *command)
 {
 	SqlRelation *child = session_relation(session, command->name);
 
@@ -146,20 +147,20 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
 					   child->name, parent->name);
 	else
 	{
-		effect_advise(session, SQL_ADVICE_PARTITION);
+		effect_note_advice(session, SQL_ADVICE_PARTITION);
 		if (!implies_bounds(parent, child, command->bound))
-			effect_work_tree(session, child);
+			effect_note_tree_work(session, child);
 		check_default_partition(session, parent, command->bound);
 		/* An index that the partition lacks is built, under the same lock. */
 		for (size_t i = 0; i < parent->index_count; i++)
 		{
 			if (!parent->indexes[i]->dropped &&
 				!has_such_index(child, parent->indexes[i]))
-				effect_work_tree(session, child);
+				effect_note_tree_work(session, child);
 		}
 		inherit_foreign_keys(session, parent);
 		if (lacks_foreign_key(parent, child))
-			effect_work_tree(session, child);
+			effect_note_tree_work(session, child);
 	}
 	/* The columns have to be the same on both sides. */
 	for (size_t i = 0; i < child->column_count && !parent->columns_unknown; i++)
@@ -185,7 +186,8 @@ run_attach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
  * beside a default partition.
  */
 void
-run_detach(SqlSession *session, SqlRelation *parent, PartitionCmd *command)
+run_detach_partition(SqlSession *session, SqlRelation *parent,
+					 PartitionCmd *command)
 {
 	SqlRelation *child = session_relation(session, command->name);
 	SqlRelation *other = default_partition(parent);
@@ -226,10 +228,10 @@ run_partition_of(SqlSession *session, SqlRelation *parent, SqlRelation *child,
 	effect_lock_named(session, parent, SQL_ACCESS_EXCLUSIVE);
 	if (parent->kind != 'p' && parent->kind != '?')
 		effect_fail(session, "42P17", "\"%s\" is not partitioned", parent->name);
-	check_bound(session, parent, bound);
+	check_partition_bound(session, parent, bound);
 	if (parent->kind == '?' && !bound->is_default)
 		effect_unknown(session, "whether \"%s\" has a default partition", parent->name);
-	effect_advise(session, SQL_ADVICE_PARTITION);
+	effect_note_advice(session, SQL_ADVICE_PARTITION);
 	check_default_partition(session, parent, bound);
 	inherit_foreign_keys(session, parent);
 	relation_inherit(&session->catalog, parent, child);

@@ -28,7 +28,7 @@ typedef struct PartitionRange
  * only the order of two values counts. False for any other text.
  */
 static bool
-read_date(const char *text, long *value)
+read_date_as_seconds(const char *text, long *value)
 {
 	int			part[6] = {0};
 	int			end = 0;
@@ -59,12 +59,12 @@ read_date(const char *text, long *value)
  * something else.
  */
 static bool
-integer_of(Node *node, long *value)
+read_integer_or_date(Node *node, long *value)
 {
 	bool		minus = false;
 
 	if (string_constant(node) != NULL)
-		return read_date(string_constant(node), value);
+		return read_date_as_seconds(string_constant(node), value);
 
 	if (node != NULL && IsA(node, A_Expr) && ((A_Expr *) node)->lexpr == NULL &&
 		strcmp(strVal(linitial(((A_Expr *) node)->name)), "-") == 0)
@@ -84,7 +84,7 @@ integer_of(Node *node, long *value)
  * False for several columns or another constant.
  */
 static bool
-read_end(const List *data, long *end)
+read_range_end(const List *data, long *end)
 {
 	Node	   *node;
 
@@ -98,7 +98,7 @@ read_end(const List *data, long *end)
 		*end = strcmp(word, "minvalue") == 0 ? LONG_MIN : LONG_MAX;
 		return strcmp(word, "minvalue") == 0 || strcmp(word, "maxvalue") == 0;
 	}
-	return integer_of(node, end);
+	return read_integer_or_date(node, end);
 }
 
 /*
@@ -106,11 +106,11 @@ read_end(const List *data, long *end)
  * others.
  */
 static bool
-bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
+read_bound_range(const PartitionBoundSpec *bound, PartitionRange *range)
 {
 	return bound->strategy == PARTITION_STRATEGY_RANGE && !bound->is_default &&
-		read_end(bound->lowerdatums, &range->low) &&
-		read_end(bound->upperdatums, &range->high);
+		read_range_end(bound->lowerdatums, &range->low) &&
+		read_range_end(bound->upperdatums, &range->high);
 }
 
 /*
@@ -135,7 +135,8 @@ narrow_range(Node *node, const char *column, PartitionRange *range)
 	}
 	if (!IsA(node, A_Expr) || expr->kind != AEXPR_OP)
 		return;
-	if (!is_column(expr->lexpr, column) || !integer_of(expr->rexpr, &value))
+	if (!is_column_reference(expr->lexpr, column) ||
+		!read_integer_or_date(expr->rexpr, &value))
 		return;
 	operator = strVal(llast(expr->name));
 	if (strcmp(operator, ">=") == 0 || strcmp(operator, "=") == 0)
@@ -161,7 +162,7 @@ is_valid_check(const SqlConstraint *constraint)
  * to the largest value where they say nothing.
  */
 static PartitionRange
-checked_range(const SqlRelation *relation, const char *column)
+range_of_valid_checks(const SqlRelation *relation, const char *column)
 {
 	PartitionRange range = {LONG_MIN, LONG_MAX};
 
@@ -175,7 +176,7 @@ checked_range(const SqlRelation *relation, const char *column)
 
 /* Return the strategy of a partition key, as bounds have it. */
 static char
-key_strategy(const PartitionSpec * key)
+strategy_of_key(const PartitionSpec * key)
 {
 #if PG_VERSION_NUM >= 160000
 	return (char) key->strategy;
@@ -190,14 +191,14 @@ key_strategy(const PartitionSpec * key)
 void
 check_partition_key(SqlSession *session, const PartitionSpec * key)
 {
-	if (key_strategy(key) == PARTITION_STRATEGY_LIST &&
+	if (strategy_of_key(key) == PARTITION_STRATEGY_LIST &&
 		list_length(key->partParams) > 1)
 		effect_fail(session, "42P17", "a list has one column");
 }
 
 /* The one column of a partition key; NULL for any other key. */
 static const char *
-key_column(const SqlRelation *parent)
+single_key_column(const SqlRelation *parent)
 {
 	PartitionElem *element;
 
@@ -211,14 +212,15 @@ key_column(const SqlRelation *parent)
 static bool
 list_has_constant(const List *list, Node *node)
 {
-	const A_Const *value = (const A_Const *) below_casts(node);
+	const A_Const *value = (const A_Const *) expression_below_casts(node);
 	const ListCell *cell;
 
 	if (!IsA(value, A_Const) || value->isnull)
 		return false;
 	foreach(cell, list)
 	{
-		const A_Const *other = (const A_Const *) below_casts(lfirst(cell));
+		const A_Const *other =
+		(const A_Const *) expression_below_casts(lfirst(cell));
 
 		if (IsA(other, A_Const) && !other->isnull &&
 			equal(&value->val, &other->val))
@@ -276,8 +278,9 @@ excludes_list(const A_Expr *expr, const PartitionBoundSpec *bound)
  * is enough.
  */
 static bool
-part_passes(Node *node, const char *column, const PartitionBoundSpec *bound,
-			ListTest test)
+comparison_passes(Node *node, const char *column,
+				  const PartitionBoundSpec *bound,
+				  ListTest test)
 {
 	const A_Expr *expr = (A_Expr *) node;
 	ListCell   *cell;
@@ -287,24 +290,25 @@ part_passes(Node *node, const char *column, const PartitionBoundSpec *bound,
 	{
 		foreach(cell, ((BoolExpr *) node)->args)
 		{
-			if (part_passes(lfirst(cell), column, bound, test))
+			if (comparison_passes(lfirst(cell), column, bound, test))
 				return true;
 		}
 		return false;
 	}
 	return node != NULL && IsA(node, A_Expr) &&
-		is_column(expr->lexpr, column) && test(expr, bound);
+		is_column_reference(expr->lexpr, column) && test(expr, bound);
 }
 
 /* Return true if a valid CHECK of a table passes the test. */
 static bool
-check_passes(const SqlRelation *relation, const char *column,
-			 const PartitionBoundSpec *bound, ListTest test)
+any_check_passes(const SqlRelation *relation, const char *column,
+				 const PartitionBoundSpec *bound, ListTest test)
 {
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		if (is_valid_check(relation->constraints[i]) &&
-			part_passes(relation->constraints[i]->expression, column, bound, test))
+			comparison_passes(relation->constraints[i]->expression, column,
+							  bound, test))
 			return true;
 	}
 	return false;
@@ -319,7 +323,7 @@ bool
 implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 			   const PartitionBoundSpec *bound)
 {
-	const char *name = key_column(parent);
+	const char *name = single_key_column(parent);
 	const SqlColumn *column = name != NULL ? relation_column(child, name) : NULL;
 	PartitionRange wanted;
 	PartitionRange checked;
@@ -327,10 +331,10 @@ implies_bounds(const SqlRelation *parent, const SqlRelation *child,
 	if (column == NULL || (!column->not_null && !proves_not_null(child, name)))
 		return false;
 	if (bound->strategy == PARTITION_STRATEGY_LIST && !bound->is_default)
-		return check_passes(child, name, bound, implies_list);
-	if (!bound_range(bound, &wanted))
+		return any_check_passes(child, name, bound, implies_list);
+	if (!read_bound_range(bound, &wanted))
 		return false;
-	checked = checked_range(child, name);
+	checked = range_of_valid_checks(child, name);
 	return checked.low >= wanted.low && checked.high <= wanted.high;
 }
 
@@ -342,15 +346,15 @@ bool
 excludes_bounds(const SqlRelation *parent, const SqlRelation *other,
 				const PartitionBoundSpec *bound)
 {
-	const char *name = key_column(parent);
+	const char *name = single_key_column(parent);
 	PartitionRange wanted;
 	PartitionRange checked;
 
 	if (name != NULL && bound->strategy == PARTITION_STRATEGY_LIST)
-		return check_passes(other, name, bound, excludes_list);
-	if (name == NULL || !bound_range(bound, &wanted))
+		return any_check_passes(other, name, bound, excludes_list);
+	if (name == NULL || !read_bound_range(bound, &wanted))
 		return false;
-	checked = checked_range(other, name);
+	checked = range_of_valid_checks(other, name);
 	return checked.high <= wanted.low || checked.low >= wanted.high;
 }
 
@@ -378,22 +382,22 @@ ranges_overlap(const PartitionBoundSpec *a, const PartitionBoundSpec *b)
 	PartitionRange first;
 	PartitionRange second;
 
-	return bound_range(a, &first) && bound_range(b, &second) &&
+	return read_bound_range(a, &first) && read_bound_range(b, &second) &&
 		first.low < second.high && second.low < first.high;
 }
 
 /* The bounds of a partition are of its parent's kind, and not empty. */
 void
-check_bound(SqlSession *session, const SqlRelation *parent,
-			const PartitionBoundSpec *bound)
+check_partition_bound(SqlSession *session, const SqlRelation *parent,
+					  const PartitionBoundSpec *bound)
 {
 	PartitionRange range;
 
 	if (parent->key == NULL || bound->is_default)
 		return;
-	if (bound->strategy != key_strategy(parent->key))
+	if (bound->strategy != strategy_of_key(parent->key))
 		effect_fail(session, "42P16", "\"%s\" is partitioned otherwise", parent->name);
-	else if (bound_range(bound, &range) && range.low >= range.high)
+	else if (read_bound_range(bound, &range) && range.low >= range.high)
 		effect_fail(session, "42P17", "the bounds of the partition have no room for a row");
 }
 
@@ -402,10 +406,10 @@ check_bound(SqlSession *session, const SqlRelation *parent,
  * (42P17).
  */
 void
-check_overlap(SqlSession *session, const SqlRelation *parent,
-			  const PartitionBoundSpec *bound)
+check_partition_overlap(SqlSession *session, const SqlRelation *parent,
+						const PartitionBoundSpec *bound)
 {
-	bool		ranges = key_column(parent) != NULL;
+	bool		ranges = single_key_column(parent) != NULL;
 
 	for (size_t i = 0; i < parent->child_count; i++)
 	{

@@ -17,8 +17,8 @@
 static bool
 is_column_constant(Node *left, Node *right, const char *column)
 {
-	right = below_casts(right);
-	if (right == NULL || !is_column(left, column))
+	right = expression_below_casts(right);
+	if (right == NULL || !is_column_reference(left, column))
 		return false;
 	return IsA(right, A_Const) || IsA(right, ParamRef) ||
 		(IsA(right, SubLink) && ((SubLink *) right)->subLinkType == EXPR_SUBLINK);
@@ -54,7 +54,7 @@ comparison_pins(const A_Expr *expr, const char *column)
  * Of AND one argument has to, of OR each one.
  */
 static bool
-pins_column(Node *where, const char *column)
+pins_one_column(Node *where, const char *column)
 {
 	const BoolExpr *logic = (BoolExpr *) where;
 	bool		any;
@@ -69,7 +69,7 @@ pins_column(Node *where, const char *column)
 	any = logic->boolop == AND_EXPR;
 	foreach(cell, logic->args)
 	{
-		if (pins_column(lfirst(cell), column) == any)
+		if (pins_one_column(lfirst(cell), column) == any)
 			return any;
 	}
 	return !any && list_length(logic->args) < BULK_ROWS;
@@ -77,7 +77,7 @@ pins_column(Node *where, const char *column)
 
 /* Return true if a WHERE compares each of these columns with a constant. */
 static bool
-pins_columns(Node *where, const List *columns)
+pins_all_columns(Node *where, const List *columns)
 {
 	ListCell   *cell;
 
@@ -85,7 +85,7 @@ pins_columns(Node *where, const List *columns)
 		return false;
 	foreach(cell, columns)
 	{
-		if (!pins_column(where, strVal(lfirst(cell))))
+		if (!pins_one_column(where, strVal(lfirst(cell))))
 			return false;
 	}
 	return true;
@@ -93,9 +93,9 @@ pins_columns(Node *where, const List *columns)
 
 /* Is a condition FALSE? */
 static bool
-is_never(Node *where)
+is_never_true(Node *where)
 {
-	where = below_casts(where);
+	where = expression_below_casts(where);
 	return where != NULL && IsA(where, A_Const) && !((A_Const *) where)->isnull &&
 		IsA(&((A_Const *) where)->val, Boolean) && !boolVal(&((A_Const *) where)->val);
 }
@@ -106,16 +106,17 @@ is_never(Node *where)
  * expression in an index matches no column.
  */
 bool
-pins_key(const SqlRelation *relation, Node *where)
+condition_pins_key(const SqlRelation *relation, Node *where)
 {
-	if (is_never(where) || pins_column(where, "ctid"))
+	if (is_never_true(where) || pins_one_column(where, "ctid"))
 		return true;
 	for (size_t i = 0; i < relation->constraint_count; i++)
 	{
 		const SqlConstraint *constraint = relation->constraints[i];
 
 		if ((constraint->kind == SQL_PRIMARY_KEY || constraint->kind == SQL_UNIQUE) &&
-			!constraint->dropped && pins_columns(where, constraint->columns))
+			!constraint->dropped &&
+			pins_all_columns(where, constraint->columns))
 			return true;
 	}
 	for (size_t i = 0; i < relation->index_count; i++)
@@ -134,7 +135,7 @@ pins_key(const SqlRelation *relation, Node *where)
 			columns = lappend(columns, makeString(element->name != NULL ?
 												  element->name : ""));
 		}
-		if (pins_columns(where, columns))
+		if (pins_all_columns(where, columns))
 			return true;
 	}
 	return false;

@@ -53,7 +53,7 @@ publish_tables(SqlSession *session, SqlObject *publication, List *objects)
 
 /* Remove tables from a publication, each locked. */
 static void
-unpublish(SqlSession *session, SqlObject *publication, List *objects)
+unpublish_tables(SqlSession *session, SqlObject *publication, List *objects)
 {
 	ListCell   *cell;
 
@@ -83,8 +83,9 @@ unpublish(SqlSession *session, SqlObject *publication, List *objects)
 void
 run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 {
-	SqlObject  *publication = catalog_object(&session->catalog, SQL_PUBLICATION,
-											 statement->pubname);
+	SqlObject  *publication =
+	catalog_find_object(&session->catalog, SQL_PUBLICATION,
+						statement->pubname);
 
 	if (publication != NULL && !publication->guessed)
 		effect_fail(session, "42710", "publication \"%s\" is there already",
@@ -99,8 +100,9 @@ run_create_publication(SqlSession *session, CreatePublicationStmt *statement)
 void
 run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 {
-	SqlObject  *publication = catalog_object(&session->catalog, SQL_PUBLICATION,
-											 statement->pubname);
+	SqlObject  *publication =
+	catalog_find_object(&session->catalog, SQL_PUBLICATION,
+						statement->pubname);
 
 	if (publication == NULL)
 	{
@@ -119,7 +121,7 @@ run_alter_publication(SqlSession *session, AlterPublicationStmt *statement)
 		publication->relation_count = 0;
 	}
 	if (statement->action == AP_DropObjects)
-		unpublish(session, publication, statement->pubobjects);
+		unpublish_tables(session, publication, statement->pubobjects);
 	else
 		publish_tables(session, publication, statement->pubobjects);
 }

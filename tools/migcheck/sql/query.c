@@ -42,22 +42,22 @@ static bool visit_parse_node(Node *node, void *context);
  * left out.
  */
 static void
-read_range(QueryWalk *query, RangeVar *range)
+read_range_of_from(QueryWalk *query, RangeVar *range)
 {
 	SqlSession *session = query->session;
 	const char *name = catalog_range_name(&session->catalog, range);
 	SqlRelation *relation;
 
-	if (range->schemaname == NULL && names_have(&query->with, name))
+	if (range->schemaname == NULL && is_name_in_set(&query->with, name))
 		return;
 	if (range->schemaname != NULL &&
 		(strcmp(range->schemaname, "pg_catalog") == 0 ||
 		 strcmp(range->schemaname, "information_schema") == 0))
 		return;
 	if (range->schemaname == NULL && text_begins(range->relname, "pg_") &&
-		catalog_find(&session->catalog, name) == NULL)
+		catalog_find_relation(&session->catalog, name) == NULL)
 		return;
-	relation = session_named(session, name);
+	relation = session_named_relation(session, name);
 	effect_lock_named(session, relation, query->locks_rows ?
 					  SQL_ROW_SHARE : SQL_ACCESS_SHARE);
 }
@@ -67,16 +67,17 @@ read_range(QueryWalk *query, RangeVar *range)
  * a constant.
  */
 static void
-lock_sequence(SqlSession *session, const FuncCall *call)
+lock_named_sequence(SqlSession *session, const FuncCall *call)
 {
 	const char *name = call->args == NIL ? NULL :
-		string_constant(below_casts(linitial(call->args)));
+		string_constant(expression_below_casts(linitial(call->args)));
 
 	if (name != NULL)
 		effect_lock_named(session,
-						  session_named(session,
-										catalog_name(&session->catalog, NULL,
-													 name)),
+						  session_named_relation(session,
+												 catalog_name_of_object(
+																		&session->catalog, NULL,
+																		name)),
 						  SQL_ROW_EXCLUSIVE);
 }
 
@@ -85,13 +86,13 @@ static void
 set_config(SqlSession *session, const List *args)
 {
 	const char *name = string_constant(linitial(args));
-	Node	   *local = below_casts(lthird(args));
+	Node	   *local = expression_below_casts(lthird(args));
 
 	if (name == NULL || !IsA(lsecond(args), A_Const) || !IsA(local, A_Const))
 		return;
-	settings_set(session, name, list_make1(lsecond(args)),
-				 IsA(&((A_Const *) local)->val, Boolean) &&
-				 boolVal(&((A_Const *) local)->val));
+	settings_set_value(session, name, list_make1(lsecond(args)),
+					   IsA(&((A_Const *) local)->val, Boolean) &&
+					   boolVal(&((A_Const *) local)->val));
 }
 
 /*
@@ -99,16 +100,17 @@ set_config(SqlSession *session, const List *args)
  * session made it. What neither a file nor the server has is unknown.
  */
 static void
-read_call(QueryWalk *query, FuncCall *call)
+read_called_function(QueryWalk *query, FuncCall *call)
 {
 	SqlSession *session = query->session;
 	const char *name = catalog_list_name(&session->catalog, call->funcname);
 	const char *bare = strVal(llast(call->funcname));
-	const SqlObject *function = catalog_object(&session->catalog, SQL_FUNCTION, name);
+	const SqlObject *function =
+	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 	long		last;
 
 	if (strcmp(bare, "setval") == 0 || strcmp(bare, "nextval") == 0)
-		lock_sequence(session, call);
+		lock_named_sequence(session, call);
 	if (strcmp(bare, "set_config") == 0 && list_length(call->args) == 3)
 		set_config(session, call->args);
 
@@ -124,7 +126,7 @@ read_call(QueryWalk *query, FuncCall *call)
 		session_is_certain(session, bare))
 		effect_fail(session, "42883", "function \"%s\" is of a newer version", bare);
 	if (function != NULL && function->body != NULL)
-		run_body(session, function->body, function->plpgsql);
+		run_function_body(session, function->body, function->plpgsql);
 	else if (function == NULL && fact_volatility(bare, session->version) == '\0')
 		effect_unknown(session, "what function \"%s\" does", name);
 }
@@ -135,15 +137,15 @@ read_call(QueryWalk *query, FuncCall *call)
  * statement.
  */
 static void
-read_with(QueryWalk *query, const WithClause *with)
+read_with_queries(QueryWalk *query, const WithClause *with)
 {
 	ListCell   *cell;
 
 	if (with == NULL)
 		return;
 	foreach(cell, with->ctes)
-		names_add(query->session->arena, &query->with,
-				  ((CommonTableExpr *) lfirst(cell))->ctename);
+		add_name_to_set(query->session->arena, &query->with,
+						((CommonTableExpr *) lfirst(cell))->ctename);
 	foreach(cell, with->ctes)
 		visit_parse_node(((CommonTableExpr *) lfirst(cell))->ctequery, query);
 }
@@ -164,7 +166,7 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 	effect_lock_tree(session, relation, SQL_ROW_EXCLUSIVE);
 	relation->filled = true;
 	relation->written = session->catalog.transaction;
-	check_labels(query->session, &query->literals, relation);
+	check_enum_literals(query->session, &query->literals, relation);
 	if (pinned || query->limit)
 		return;
 	/* No one waits for the rows of a new table. */
@@ -174,10 +176,10 @@ write_relation(QueryWalk *query, SqlRelation *relation, bool pinned)
 		session->bulk_relation = relation;
 	}
 	/* It counts as read where a lock already holds others off. */
-	if (effect_held(session, relation) >= SQL_SHARE)
+	if (effect_held_mode(session, relation) >= SQL_SHARE)
 	{
-		effect_trait(session, SQL_TRAIT_BACKFILL);
-		effect_work_tree(session, relation);
+		effect_note_trait(session, SQL_TRAIT_BACKFILL);
+		effect_note_tree_work(session, relation);
 	}
 }
 
@@ -195,53 +197,54 @@ depend_on_key(SqlSession *session, const SqlRelation *relation, Node *where)
  * The relation is written last, when all literals of the query are known.
  */
 static void
-read_update(QueryWalk *query, UpdateStmt *update)
+read_update_query(QueryWalk *query, UpdateStmt *update)
 {
 	SqlRelation *relation = session_relation(query->session, update->relation);
 	bool		pinned;
 
-	check_targets(query->session, relation, update->targetList, true);
-	read_with(query, update->withClause);
+	check_target_columns(query->session, relation, update->targetList, true);
+	read_with_queries(query, update->withClause);
 	visit_parse_node((Node *) update->fromClause, query);
 	visit_parse_node((Node *) update->targetList, query);
 	visit_parse_node(update->whereClause, query);
-	pinned = pins_key(relation, update->whereClause);
+	pinned = condition_pins_key(relation, update->whereClause);
 	depend_on_key(query->session, relation, update->whereClause);
 	write_relation(query, relation, pinned);
 }
 
 /* DELETE: few rows if the WHERE pins a key, else as many as the table has. */
 static void
-read_delete(QueryWalk *query, DeleteStmt *delete)
+read_delete_query(QueryWalk *query, DeleteStmt *delete)
 {
 	SqlRelation *relation = session_relation(query->session, delete->relation);
 
-	read_with(query, delete->withClause);
+	read_with_queries(query, delete->withClause);
 	visit_parse_node((Node *) delete->usingClause, query);
 	visit_parse_node(delete->whereClause, query);
 	depend_on_key(query->session, relation, delete->whereClause);
 	if (delete->whereClause == NULL)
 	{
 		relation->emptied = query->session->catalog.release;
-		effect_trait(query->session, SQL_TRAIT_DELETES_ALL);
+		effect_note_trait(query->session, SQL_TRAIT_DELETES_ALL);
 	}
-	write_relation(query, relation, pins_key(relation, delete->whereClause));
+	write_relation(query, relation,
+				   condition_pins_key(relation, delete->whereClause));
 }
 
 /* INSERT: few rows unless a query over a table supplies them. */
 static void
-read_insert(QueryWalk *query, InsertStmt *insert)
+read_insert_query(QueryWalk *query, InsertStmt *insert)
 {
 	SqlRelation *relation = session_relation(query->session, insert->relation);
 	SelectStmt *select = (SelectStmt *) insert->selectStmt;
 	bool		few = select == NULL ||
 		(IsA(select, SelectStmt) &&
-		 (is_few_rows(query->session, (Node *) select) ||
+		 (makes_few_rows(query->session, (Node *) select) ||
 		  is_pinned_select(query->session, select)));
 
-	check_targets(query->session, relation, insert->cols, false);
+	check_target_columns(query->session, relation, insert->cols, false);
 	check_inserted(query->session, relation, insert);
-	read_with(query, insert->withClause);
+	read_with_queries(query, insert->withClause);
 	visit_parse_node(insert->selectStmt, query);
 	check_conflict(query->session, relation, insert);
 	if (insert->onConflictClause != NULL)
@@ -253,19 +256,20 @@ read_insert(QueryWalk *query, InsertStmt *insert)
 
 /* MERGE: few rows if the join pins a key of one side. */
 static void
-read_merge(QueryWalk *query, MergeStmt *merge)
+read_merge_query(QueryWalk *query, MergeStmt *merge)
 {
 	SqlSession *session = query->session;
 	SqlRelation *relation = session_relation(session, merge->relation);
-	bool		pinned = pins_key(relation, merge->joinCondition);
+	bool		pinned = condition_pins_key(relation, merge->joinCondition);
 	ListCell   *cell;
 
-	read_with(query, merge->withClause);
+	read_with_queries(query, merge->withClause);
 	visit_parse_node(merge->sourceRelation, query);
-	pinned |= is_few_rows(session, merge->sourceRelation);
+	pinned |= makes_few_rows(session, merge->sourceRelation);
 	if (IsA(merge->sourceRelation, RangeVar))
-		pinned |= pins_key(session_relation(session, (RangeVar *) merge->sourceRelation),
-						   merge->joinCondition);
+		pinned |= condition_pins_key(session_relation(session,
+													  (RangeVar *) merge->sourceRelation),
+									 merge->joinCondition);
 	visit_parse_node(merge->joinCondition, query);
 	foreach(cell, merge->mergeWhenClauses)
 		visit_parse_node((Node *) ((MergeWhenClause *)
@@ -279,9 +283,9 @@ read_merge(QueryWalk *query, MergeStmt *merge)
  * anywhere counts for the whole statement.
  */
 static void
-read_select(QueryWalk *query, SelectStmt *select)
+read_select_query(QueryWalk *query, SelectStmt *select)
 {
-	read_with(query, select->withClause);
+	read_with_queries(query, select->withClause);
 	query->limit |= select->limitCount != NULL;
 	query->locks_rows |= select->lockingClause != NIL;
 	if (select->larg != NULL)
@@ -296,9 +300,10 @@ read_select(QueryWalk *query, SelectStmt *select)
 	/* SELECT INTO makes a table. */
 	if (select->intoClause != NULL)
 	{
-		SqlRelation *made = catalog_add(&query->session->catalog,
-										catalog_new_range_name(&query->session->catalog,
-															   select->intoClause->rel), 'r');
+		SqlRelation *made = catalog_add_relation(&query->session->catalog,
+												 catalog_new_range_name(
+																		&query->session->catalog,
+																		select->intoClause->rel), 'r');
 
 		made->columns_unknown = true;
 	}
@@ -309,38 +314,38 @@ read_select(QueryWalk *query, SelectStmt *select)
  * walk, which no node asks for.
  */
 static bool
-visit_node(Node *node, void *context)
+visit_query_node(Node *node, void *context)
 {
 	QueryWalk  *query = context;
 
 	switch (nodeTag(node))
 	{
 		case T_RangeVar:
-			read_range(query, (RangeVar *) node);
+			read_range_of_from(query, (RangeVar *) node);
 			return false;
 		case T_SelectStmt:
-			read_select(query, (SelectStmt *) node);
+			read_select_query(query, (SelectStmt *) node);
 			return false;
 		case T_InsertStmt:
-			read_insert(query, (InsertStmt *) node);
+			read_insert_query(query, (InsertStmt *) node);
 			return false;
 		case T_UpdateStmt:
-			read_update(query, (UpdateStmt *) node);
+			read_update_query(query, (UpdateStmt *) node);
 			return false;
 		case T_DeleteStmt:
-			read_delete(query, (DeleteStmt *) node);
+			read_delete_query(query, (DeleteStmt *) node);
 			return false;
 		case T_MergeStmt:
-			read_merge(query, (MergeStmt *) node);
+			read_merge_query(query, (MergeStmt *) node);
 			return false;
 			/* Each string may be a value of an enum; see labels.c. */
 		case T_A_Const:
 			if (string_constant(node) != NULL)
-				names_add(query->session->arena, &query->literals,
-						  string_constant(node));
+				add_name_to_set(query->session->arena, &query->literals,
+								string_constant(node));
 			return false;
 		case T_FuncCall:
-			read_call(query, (FuncCall *) node);
+			read_called_function(query, (FuncCall *) node);
 			break;
 		case T_RangeSubselect:
 			/* A grammar from before 16 has not come so far. */
@@ -364,7 +369,7 @@ visit_parse_node(Node *node, void *context)
 
 	if (node == NULL || !session_enter(query->session))
 		return false;
-	stop = visit_node(node, query);
+	stop = visit_query_node(node, query);
 	session_leave(query->session);
 	return stop;
 }
@@ -381,7 +386,7 @@ check_expression(SqlSession *session, SqlRelation *relation, Node *node)
 
 	expression_read(session, node, &expression);
 	query.literals = expression.strings;
-	check_labels(query.session, &query.literals, relation);
+	check_enum_literals(query.session, &query.literals, relation);
 }
 
 /*
@@ -392,9 +397,10 @@ check_expression(SqlSession *session, SqlRelation *relation, Node *node)
 static void
 check_alter_labels(SqlSession *session, AlterTableStmt *statement)
 {
-	SqlRelation *relation = catalog_find(&session->catalog,
-										 catalog_range_name(&session->catalog,
-															statement->relation));
+	SqlRelation *relation = catalog_find_relation(&session->catalog,
+												  catalog_range_name(
+																	 &session->catalog,
+																	 statement->relation));
 	ListCell   *cell;
 
 	foreach(cell, statement->cmds)
@@ -435,8 +441,8 @@ check_create_labels(SqlSession *session, CreateStmt *statement)
 
 /* What COPY can read or write: a table with its own columns. */
 static void
-check_copied(SqlSession *session, const SqlRelation *relation,
-			 const CopyStmt *copy)
+check_copied_columns(SqlSession *session, const SqlRelation *relation,
+					 const CopyStmt *copy)
 {
 	ListCell   *cell;
 
@@ -461,7 +467,7 @@ check_copied(SqlSession *session, const SqlRelation *relation,
  * client or a file, and are not counted as bulk.
  */
 static void
-run_copy(SqlSession *session, CopyStmt *copy)
+run_copy_statement(SqlSession *session, CopyStmt *copy)
 {
 	QueryWalk	query = {.session = session};
 	SqlRelation *relation;
@@ -483,7 +489,7 @@ run_copy(SqlSession *session, CopyStmt *copy)
 		return;
 	}
 	relation = session_relation(session, copy->relation);
-	check_copied(session, relation, copy);
+	check_copied_columns(session, relation, copy);
 	effect_lock_named(session, relation, copy->is_from ? SQL_ROW_EXCLUSIVE :
 					  SQL_ACCESS_SHARE);
 }
@@ -501,7 +507,7 @@ run_copy(SqlSession *session, CopyStmt *copy)
  * the row before and after. A table of that name or alias is not looked for.
  */
 static bool
-has_old_new(Node *node, void *context)
+returns_old_or_new(Node *node, void *context)
 {
 	bool		found;
 
@@ -518,7 +524,7 @@ has_old_new(Node *node, void *context)
 			return true;
 		}
 	}
-	found = raw_expression_tree_walker(node, has_old_new, context);
+	found = raw_expression_tree_walker(node, returns_old_or_new, context);
 	session_leave(context);
 	return found;
 }
@@ -527,7 +533,8 @@ has_old_new(Node *node, void *context)
 static void
 check_returning(SqlSession *session, List *returning)
 {
-	if (session->version < 18 && has_old_new((Node *) returning, session))
+	if (session->version < 18 &&
+		returns_old_or_new((Node *) returning, session))
 		effect_fail(session, "42P01", "RETURNING knows no old and new before 18");
 }
 
@@ -556,7 +563,7 @@ run_query(SqlSession *session, Node *node)
 		case T_MergeStmt:
 			break;
 		case T_CopyStmt:
-			run_copy(session, (CopyStmt *) node);
+			run_copy_statement(session, (CopyStmt *) node);
 			return true;
 		case T_AlterTableStmt:
 			check_alter_labels(session, (AlterTableStmt *) node);

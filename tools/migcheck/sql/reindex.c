@@ -15,14 +15,14 @@
  * planning a query opens all of them.
  */
 static void
-reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
+reindex_table_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
 {
 	effect_lock(session, table, mode);
 	if (mode == SQL_SHARE && !catalog_is_new(&session->catalog, table))
 		session->index_locked = true;
-	effect_work(session, table);
+	effect_note_work(session, table);
 	for (size_t i = 0; i < table->child_count; i++)
-		reindex_tree(session, table->children[i], mode);
+		reindex_table_tree(session, table->children[i], mode);
 }
 
 /*
@@ -31,7 +31,8 @@ reindex_tree(SqlSession *session, SqlRelation *table, SqlLockMode mode)
  * block.
  */
 static void
-reindex_all(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+reindex_all_tables(SqlSession *session, const ReindexStmt *statement,
+				   SqlLockMode mode)
 {
 	bool		one_schema = statement->kind == REINDEX_OBJECT_SCHEMA &&
 		statement->name != NULL;
@@ -61,14 +62,15 @@ reindex_index(SqlSession *session, const SqlRelation *index, SqlLockMode mode)
 	if (index->table->kind == 'p' || index->table->child_count > 0)
 		effect_no_block(session);
 	for (size_t i = 0; i < index->child_count; i++)
-		reindex_tree(session, index->children[i]->table, mode);
+		reindex_table_tree(session, index->children[i]->table, mode);
 	if (index->table->kind != 'p')
-		reindex_tree(session, index->table, mode);
+		reindex_table_tree(session, index->table, mode);
 }
 
 /* REINDEX TABLE, or an index of which nothing is known. */
 static void
-reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
+reindex_one_relation(SqlSession *session, const ReindexStmt *statement,
+					 SqlLockMode mode)
 {
 	SqlRelation *relation = session_relation(session, statement->relation);
 
@@ -98,25 +100,26 @@ reindex_one(SqlSession *session, const ReindexStmt *statement, SqlLockMode mode)
 		return;
 	}
 	effect_lock_named(session, relation, mode);
-	reindex_tree(session, relation, mode);
+	reindex_table_tree(session, relation, mode);
 }
 
 /* REINDEX of an index, a table, or all tables of a schema or the database. */
 void
 run_reindex(SqlSession *session, ReindexStmt *statement)
 {
-	bool		concurrent = has_option(statement->params, "concurrently");
+	bool		concurrent =
+	has_named_option(statement->params, "concurrently");
 	SqlLockMode mode = concurrent ? SQL_SHARE_UPDATE_EXCLUSIVE : SQL_SHARE;
 
-	effect_advise(session, SQL_ADVICE_REINDEX);
+	effect_note_advice(session, SQL_ADVICE_REINDEX);
 	if (concurrent)
 	{
 		effect_no_block(session);
-		effect_trait(session, SQL_TRAIT_CONCURRENTLY);
+		effect_note_trait(session, SQL_TRAIT_CONCURRENTLY);
 	}
 	if (statement->kind == REINDEX_OBJECT_INDEX ||
 		statement->kind == REINDEX_OBJECT_TABLE)
-		reindex_one(session, statement, mode);
+		reindex_one_relation(session, statement, mode);
 	else
-		reindex_all(session, statement, mode);
+		reindex_all_tables(session, statement, mode);
 }

@@ -140,7 +140,7 @@ relation_remove_child(SqlRelation *parent, SqlRelation *child)
 SqlRelation *
 relation_add_index(SqlCatalog *catalog, SqlRelation *table, const char *name)
 {
-	SqlRelation *index = catalog_add(catalog, name, 'i');
+	SqlRelation *index = catalog_add_relation(catalog, name, 'i');
 
 	index->table = table;
 	table->indexes = arena_grow(catalog->arena, table->indexes,
@@ -237,7 +237,7 @@ relation_has_key(const SqlRelation *relation, const List *columns)
 			}
 		}
 		foreach(cell, columns)
-			named += list_names(own, strVal(lfirst(cell)));
+			named += list_has_name(own, strVal(lfirst(cell)));
 		if (plain && named == (size_t) list_length(columns) &&
 			list_length(own) == list_length(columns))
 			return true;
@@ -314,7 +314,7 @@ relation_has_type(const SqlRelation *relation, const char *type)
  * over.
  */
 bool
-list_names(const List *list, const char *name)
+list_has_name(const List *list, const char *name)
 {
 	const ListCell *cell;
 

@@ -21,14 +21,15 @@
 
 /* Add the columns of a relation, as far as they are known, to a list. */
 static void
-add_columns(SqlSession *session, SqlNames *names, const SqlRelation *relation)
+add_relation_columns(SqlSession *session, SqlNames *names,
+					 const SqlRelation *relation)
 {
 	for (size_t i = 0; i < relation->column_count; i++)
-		names_add(session->arena, names, relation->columns[i]->name);
+		add_name_to_set(session->arena, names, relation->columns[i]->name);
 	for (size_t i = 0; i < relation->outputs.count; i++)
-		names_add(session->arena, names, relation->outputs.items[i]);
+		add_name_to_set(session->arena, names, relation->outputs.items[i]);
 	if (relation->columns_unknown && relation->outputs.count == 0)
-		names_add(session->arena, names, ANY_COLUMN);
+		add_name_to_set(session->arena, names, ANY_COLUMN);
 }
 
 /*
@@ -36,15 +37,16 @@ add_columns(SqlSession *session, SqlNames *names, const SqlRelation *relation)
  * alias. Subqueries are not looked into.
  */
 static void
-add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
+add_columns_of_star(SqlSession *session, SqlNames *names, Node *from,
+					const char *called)
 {
 	const RangeVar *range = (RangeVar *) from;
 	const SqlRelation *relation = NULL;
 
 	if (IsA(from, JoinExpr))
 	{
-		add_star(session, names, ((JoinExpr *) from)->larg, called);
-		add_star(session, names, ((JoinExpr *) from)->rarg, called);
+		add_columns_of_star(session, names, ((JoinExpr *) from)->larg, called);
+		add_columns_of_star(session, names, ((JoinExpr *) from)->rarg, called);
 		return;
 	}
 	if (IsA(from, RangeVar))
@@ -52,13 +54,14 @@ add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
 		if (called != NULL && strcmp(called, range->alias != NULL ?
 									 range->alias->aliasname : range->relname) != 0)
 			return;
-		relation = catalog_find(&session->catalog,
-								catalog_range_name(&session->catalog, range));
+		relation = catalog_find_relation(&session->catalog,
+										 catalog_range_name(&session->catalog,
+															range));
 	}
 	if (relation != NULL)
-		add_columns(session, names, relation);
+		add_relation_columns(session, names, relation);
 	else
-		names_add(session->arena, names, ANY_COLUMN);
+		add_name_to_set(session->arena, names, ANY_COLUMN);
 }
 
 /*
@@ -66,7 +69,7 @@ add_star(SqlSession *session, SqlNames *names, Node *from, const char *called)
  * FigureColname() does for the commonest nodes.
  */
 static const char *
-output_name(const ResTarget *target)
+name_of_output(const ResTarget *target)
 {
 	Node	   *value = target->val;
 
@@ -76,8 +79,8 @@ output_name(const ResTarget *target)
 		   (IsA(((TypeCast *) value)->arg, ColumnRef) ||
 			IsA(((TypeCast *) value)->arg, FuncCall)))
 		value = ((TypeCast *) value)->arg;
-	if (column_named(value) != NULL)
-		return column_named(value);
+	if (column_named_by_node(value) != NULL)
+		return column_named_by_node(value);
 	/* The whole row, "t.*::text", is called as its table. */
 	if (IsA(value, ColumnRef))
 		return list_length(((ColumnRef *) value)->fields) > 1 ?
@@ -110,33 +113,35 @@ remade_outputs(SqlSession *session, Node *query, const List *aliases,
 	while (select->larg != NULL)
 		select = select->larg;
 	foreach(cell, aliases)
-		names_add(session->arena, names, strVal(lfirst(cell)));
+		add_name_to_set(session->arena, names, strVal(lfirst(cell)));
 	foreach(cell, select->targetList)
 	{
 		ResTarget  *target = lfirst(cell);
 
-		if (is_star(target->val))
+		if (is_star_reference(target->val))
 		{
 			const List *fields = ((ColumnRef *) target->val)->fields;
 
 			foreach(from, select->fromClause)
-				add_star(session, names, lfirst(from), list_length(fields) > 1 ?
-						 strVal(list_nth(fields, list_length(fields) - 2)) : NULL);
+				add_columns_of_star(session, names, lfirst(from),
+									list_length(fields) > 1 ?
+									strVal(list_nth(fields,
+													list_length(fields) - 2)) : NULL);
 		}
 		else if (at++ >= list_length(aliases))
-			names_add(session->arena, names, output_name(target));
+			add_name_to_set(session->arena, names, name_of_output(target));
 	}
 }
 
 /* Return true if a list has all columns of another, which must have some. */
 static bool
-covers(const SqlNames *names, const SqlNames *wanted)
+has_all_columns(const SqlNames *names, const SqlNames *wanted)
 {
-	bool		any = names_have(names, ANY_COLUMN);
+	bool		any = is_name_in_set(names, ANY_COLUMN);
 
 	for (size_t i = 0; i < wanted->count; i++)
 	{
-		if (!any && !names_have(names, wanted->items[i]))
+		if (!any && !is_name_in_set(names, wanted->items[i]))
 			return false;
 	}
 	return wanted->count > 0;
@@ -148,7 +153,8 @@ covers(const SqlNames *names, const SqlNames *wanted)
  * that running code may name.
  */
 void
-remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
+remade_note_lost_name(SqlSession *session, const SqlRelation *relation,
+					  bool renamed)
 {
 	SqlLost    *lost;
 
@@ -173,7 +179,7 @@ remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
 	lost->statements = session->statements;
 	lost->index = session->statements->count - 1;
 	lost->transaction = session->catalog.transaction;
-	add_columns(session, &lost->columns, relation);
+	add_relation_columns(session, &lost->columns, relation);
 }
 
 /*
@@ -182,7 +188,7 @@ remade_lose(SqlSession *session, const SqlRelation *relation, bool renamed)
  * those of this transaction.
  */
 void
-remade_view(SqlSession *session, const SqlRelation *view)
+remade_note_view_made(SqlSession *session, const SqlRelation *view)
 {
 	for (size_t i = session->lost_count; i-- > 0;)
 	{
@@ -192,7 +198,7 @@ remade_view(SqlSession *session, const SqlRelation *view)
 		if (lost->transaction != session->catalog.transaction)
 			return;
 		if (lost->back || strcmp(lost->name, view->name) != 0 ||
-			!covers(&view->outputs, &lost->columns))
+			!has_all_columns(&view->outputs, &lost->columns))
 			continue;
 		lost->back = true;
 		if (--statement->lost == 0)

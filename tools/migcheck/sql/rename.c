@@ -33,7 +33,7 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 {
 	const char *name = catalog_range_name(&session->catalog, statement->relation);
 
-	if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+	if (catalog_find_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
 		effect_unknown(session, "the tables of type \"%s\"", name);
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -45,8 +45,8 @@ rename_attribute(SqlSession *session, const RenameStmt *statement)
 		if (statement->behavior != DROP_CASCADE)
 			effect_fail(session, "2BP01", "\"%s\" is a table of this type", relation->name);
 		effect_lock(session, relation, SQL_ACCESS_EXCLUSIVE);
-		effect_trait(session, SQL_TRAIT_RENAMES);
-		remade_lose(session, NULL, true);
+		effect_note_trait(session, SQL_TRAIT_RENAMES);
+		remade_note_lost_name(session, NULL, true);
 		rename_column(relation, statement->subname, statement->newname);
 	}
 }
@@ -65,8 +65,9 @@ rename_constraint(SqlSession *session, SqlRelation *relation,
 		SqlRelation *index = relation->indexes[i];
 
 		if (index->constraint == constraint && !index->dropped)
-			catalog_rename(&session->catalog, index,
-						   catalog_sibling_name(&session->catalog, index->name, name));
+			catalog_rename_relation(&session->catalog, index,
+									catalog_sibling_name(&session->catalog,
+														 index->name, name));
 	}
 }
 
@@ -81,8 +82,8 @@ rename_relation_column(SqlSession *session, SqlRelation *relation,
 {
 	const SqlColumn *column;
 
-	effect_trait(session, SQL_TRAIT_RENAMES);
-	remade_lose(session, NULL, true);
+	effect_note_trait(session, SQL_TRAIT_RENAMES);
+	remade_note_lost_name(session, NULL, true);
 	if (relation->kind == '?')
 		effect_depend(session, "the partitions of \"%s\"", relation->name);
 	effect_lock_tree(session, relation, SQL_ACCESS_EXCLUSIVE);
@@ -126,18 +127,18 @@ rename_whole_relation(SqlSession *session, SqlRelation *relation,
 {
 	const char *name = catalog_sibling_name(&session->catalog, relation->name,
 											statement->newname);
-	const SqlRelation *other = catalog_find(&session->catalog, name);
+	const SqlRelation *other = catalog_find_relation(&session->catalog, name);
 
 	if (other != NULL && other->kind != '?')
 		effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 	else
-		session_made(session, name);
+		session_note_made(session, name);
 	if (relation->kind != 'i')
 	{
-		effect_trait(session, SQL_TRAIT_RENAMES);
-		remade_lose(session, relation, true);
+		effect_note_trait(session, SQL_TRAIT_RENAMES);
+		remade_note_lost_name(session, relation, true);
 	}
-	catalog_rename(&session->catalog, relation, name);
+	catalog_rename_relation(&session->catalog, relation, name);
 	if (relation->kind == 'i' && relation->constraint != NULL)
 		relation->constraint->name = statement->newname;
 }
@@ -147,7 +148,7 @@ static void
 rename_relation(SqlSession *session, RenameStmt *statement)
 {
 	const char *name = catalog_range_name(&session->catalog, statement->relation);
-	SqlRelation *relation = catalog_find(&session->catalog, name);
+	SqlRelation *relation = catalog_find_relation(&session->catalog, name);
 
 	if (relation == NULL && statement->missing_ok)
 	{
@@ -173,11 +174,12 @@ rename_relation(SqlSession *session, RenameStmt *statement)
  * name.
  */
 static void
-rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
+rename_part_of_table(SqlSession *session, RenameStmt *statement,
+					 SqlObjectKind kind)
 {
 	SqlRelation *relation = session_relation(session, statement->relation);
-	SqlObject  *object = catalog_part(&session->catalog, kind, relation,
-									  statement->subname);
+	SqlObject  *object = catalog_find_part(&session->catalog, kind, relation,
+										   statement->subname);
 
 	effect_lock_named(session, relation, SQL_ACCESS_EXCLUSIVE);
 	if (object != NULL)
@@ -189,7 +191,8 @@ rename_part(SqlSession *session, RenameStmt *statement, SqlObjectKind kind)
  * the search path.
  */
 static void
-rename_object(SqlSession *session, SqlObject *object, const RenameStmt *statement)
+rename_known_object(SqlSession *session, SqlObject *object,
+					const RenameStmt *statement)
 {
 	if (object != NULL)
 		catalog_rename_object(&session->catalog, object, statement->newname);
@@ -200,7 +203,7 @@ rename_object(SqlSession *session, SqlObject *object, const RenameStmt *statemen
  * have no entry in the catalogue that a later statement asks for.
  */
 static void
-rename_other(SqlSession *session, const RenameStmt *statement)
+rename_other_object(SqlSession *session, const RenameStmt *statement)
 {
 	SqlCatalog *catalog = &session->catalog;
 	const		ObjectWithArgs *function = (ObjectWithArgs *) statement->object;
@@ -211,14 +214,17 @@ rename_other(SqlSession *session, const RenameStmt *statement)
 	{
 		case OBJECT_TYPE:
 		case OBJECT_DOMAIN:
-			rename_object(session, catalog_type(catalog,
-												catalog_list_name(catalog, (List *) statement->object)),
-						  statement);
+			rename_known_object(session, catalog_find_type(catalog,
+														   catalog_list_name(
+																			 catalog, (List *) statement->object)),
+								statement);
 			break;
 		case OBJECT_FUNCTION:
-			rename_object(session, catalog_object(catalog, SQL_FUNCTION,
-												  catalog_list_name(catalog, function->objname)),
-						  statement);
+			rename_known_object(session,
+								catalog_find_object(catalog, SQL_FUNCTION,
+													catalog_list_name(
+																	  catalog, function->objname)),
+								statement);
 			break;
 		default:
 			break;
@@ -227,7 +233,7 @@ rename_other(SqlSession *session, const RenameStmt *statement)
 
 /* ALTER ... RENAME of whatever kind. */
 void
-run_rename(SqlSession *session, RenameStmt *statement)
+run_rename_statement(SqlSession *session, RenameStmt *statement)
 {
 	SqlObjectKind kind;
 
@@ -247,10 +253,10 @@ run_rename(SqlSession *session, RenameStmt *statement)
 			rename_attribute(session, statement);
 			break;
 		default:
-			if (part_kind(statement->renameType, &kind))
-				rename_part(session, statement, kind);
+			if (read_part_kind(statement->renameType, &kind))
+				rename_part_of_table(session, statement, kind);
 			else
-				rename_other(session, statement);
+				rename_other_object(session, statement);
 			break;
 	}
 }

@@ -36,12 +36,12 @@ match_parentheses(Rewrite *rewrite)
 
 		rewrite->partner[i] = rewrite->count;
 		rewrite->depth[i] = depth;
-		if (sql_token_is(&rewrite->lexer, token, "("))
+		if (sql_is_token_word(&rewrite->lexer, token, "("))
 		{
 			open[open_count++] = i;
 			depth++;
 		}
-		else if (sql_token_is(&rewrite->lexer, token, ")"))
+		else if (sql_is_token_word(&rewrite->lexer, token, ")"))
 		{
 			if (open_count > 0)
 				rewrite->partner[open[--open_count]] = i;
@@ -55,7 +55,7 @@ match_parentheses(Rewrite *rewrite)
  * false if it has too many.
  */
 bool
-read_tokens(Rewrite *rewrite)
+read_rewrite_tokens(Rewrite *rewrite)
 {
 	SqlToken	token;
 
@@ -80,7 +80,7 @@ read_tokens(Rewrite *rewrite)
  * never match.
  */
 static bool
-at_words(const Rewrite *rewrite, size_t at, const char *words)
+is_at_words(const Rewrite *rewrite, size_t at, const char *words)
 {
 	char		word[32];
 
@@ -93,7 +93,7 @@ at_words(const Rewrite *rewrite, size_t at, const char *words)
 		memcpy(word, words, len);
 		word[len] = '\0';
 		if (strcmp(word, "?") != 0 &&
-			!sql_token_is(&rewrite->lexer, &rewrite->tokens[at], word))
+			!sql_is_token_word(&rewrite->lexer, &rewrite->tokens[at], word))
 			return false;
 		at++;
 		words += len + strspn(words + len, " ");
@@ -118,7 +118,7 @@ replace_tokens(Rewrite *rewrite, size_t at, size_t count, const char *text, int 
 
 /* Return a token's text, of the arena. */
 static const char *
-token_text(const Rewrite *rewrite, size_t at)
+copy_token_text(const Rewrite *rewrite, size_t at)
 {
 	return arena_copy(rewrite->arena, rewrite->lexer.text + rewrite->tokens[at].start,
 					  rewrite->tokens[at].end - rewrite->tokens[at].start);
@@ -131,8 +131,10 @@ token_text(const Rewrite *rewrite, size_t at)
 static bool
 is_behind_type(const Rewrite *rewrite, size_t at)
 {
-	return !at_words(rewrite, at - 1, "SET") && !at_words(rewrite, at - 1, "AS") &&
-		!at_words(rewrite, at - 1, ",") && !at_words(rewrite, at - 1, "(");
+	return !is_at_words(rewrite, at - 1, "SET") &&
+		!is_at_words(rewrite, at - 1, "AS") &&
+		!is_at_words(rewrite, at - 1, ",") &&
+		!is_at_words(rewrite, at - 1, "(");
 }
 
 /*
@@ -144,10 +146,10 @@ rewrite_column(Rewrite *rewrite, size_t at)
 {
 	size_t		end;
 
-	if (at_words(rewrite, at, "GENERATED ALWAYS AS ("))
+	if (is_at_words(rewrite, at, "GENERATED ALWAYS AS ("))
 	{
 		end = rewrite->partner[at + 3];
-		if (at_words(rewrite, end + 1, "STORED"))
+		if (is_at_words(rewrite, end + 1, "STORED"))
 			return;
 
 		/*
@@ -155,19 +157,19 @@ rewrite_column(Rewrite *rewrite, size_t at)
 		 * by the flag that nothing is copied.
 		 */
 		rewrite->parsed->virtual_column = true;
-		if (at_words(rewrite, end + 1, "VIRTUAL"))
+		if (is_at_words(rewrite, end + 1, "VIRTUAL"))
 			replace_tokens(rewrite, end + 1, 1, "STORED", 18);
 		else
 			replace_tokens(rewrite, end, 1, ") STORED", 18);
 	}
-	else if (at_words(rewrite, at, "SET STORAGE DEFAULT"))
+	else if (is_at_words(rewrite, at, "SET STORAGE DEFAULT"))
 		replace_tokens(rewrite, at + 2, 1, "PLAIN", 16);
-	else if (at_words(rewrite, at, "STORAGE ?") && at > 0 &&
+	else if (is_at_words(rewrite, at, "STORAGE ?") && at > 0 &&
 			 is_behind_type(rewrite, at))
 		replace_tokens(rewrite, at, 2, "", 16);
-	else if (at_words(rewrite, at, "SET STATISTICS DEFAULT"))
+	else if (is_at_words(rewrite, at, "SET STATISTICS DEFAULT"))
 		replace_tokens(rewrite, at + 2, 1, "-1", 17);
-	else if (at_words(rewrite, at, "SET EXPRESSION AS ("))
+	else if (is_at_words(rewrite, at, "SET EXPRESSION AS ("))
 	{
 		end = rewrite->partner[at + 3];
 
@@ -198,7 +200,7 @@ replace_listed(Rewrite *rewrite, size_t at, const Replacement *list, size_t coun
 	{
 		const Replacement *item = &list[i];
 
-		if (!at_words(rewrite, at, item->words))
+		if (!is_at_words(rewrite, at, item->words))
 			continue;
 		replace_tokens(rewrite, at + item->skip, item->count, item->text,
 					   item->since);
@@ -215,27 +217,27 @@ replace_listed(Rewrite *rewrite, size_t at, const Replacement *list, size_t coun
 static bool
 rewrite_not_null(Rewrite *rewrite, size_t at)
 {
-	bool		named = at_words(rewrite, at, "CONSTRAINT ? NOT NULL");
+	bool		named = is_at_words(rewrite, at, "CONSTRAINT ? NOT NULL");
 	size_t		column = at + (named ? 4 : 3);
 
 	/*
 	 * Behind a column's type the older grammar knows CONSTRAINT name NOT
 	 * NULL.
 	 */
-	bool		whole = at > 0 && (at_words(rewrite, at - 1, "ADD") ||
-								   at_words(rewrite, at - 1, ",") ||
-								   at_words(rewrite, at - 1, "("));
+	bool		whole = at > 0 && (is_at_words(rewrite, at - 1, "ADD") ||
+								   is_at_words(rewrite, at - 1, ",") ||
+								   is_at_words(rewrite, at - 1, "("));
 
-	if (!(named && whole) && !at_words(rewrite, at, "ADD NOT NULL"))
+	if (!(named && whole) && !is_at_words(rewrite, at, "ADD NOT NULL"))
 		return false;
-	if (at_words(rewrite, 0, "ALTER DOMAIN"))
+	if (is_at_words(rewrite, 0, "ALTER DOMAIN"))
 		replace_tokens(rewrite, at - (named ? 1 : 0), named ? 5 : 3, "SET NOT NULL", 17);
 	else if (column < rewrite->count &&
 			 rewrite->tokens[column].kind <= SQL_TOKEN_NAME)
 	{
 		replace_tokens(rewrite, column - 2, 3,
 					   arena_format(rewrite->arena, "CHECK (%s IS NOT NULL)",
-									token_text(rewrite, column)), 18);
+									copy_token_text(rewrite, column)), 18);
 		rewrite->parsed->not_null = true;
 	}
 	return true;
@@ -255,18 +257,18 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 		{"ALTER CONSTRAINT ? NO INHERIT", 3, 2, "", 18},
 	};
 
-	if (at_words(rewrite, at, "NOT NULL NO INHERIT"))
+	if (is_at_words(rewrite, at, "NOT NULL NO INHERIT"))
 		replace_tokens(rewrite, at + 2, 2, "", 18);
 	if (rewrite_not_null(rewrite, at))
 		return;
-	if (at_words(rewrite, at, "NOT ENFORCED"))
+	if (is_at_words(rewrite, at, "NOT ENFORCED"))
 	{
 		replace_tokens(rewrite, at, 2, "", 18);
 		rewrite->parsed->not_enforced = true;
 	}
-	else if (at_words(rewrite, at, "ENFORCED"))
+	else if (is_at_words(rewrite, at, "ENFORCED"))
 	{
-		if (at == 0 || !at_words(rewrite, at - 1, "NOT"))
+		if (at == 0 || !is_at_words(rewrite, at - 1, "NOT"))
 			replace_tokens(rewrite, at, 1, "", 18);
 	}
 	else
@@ -275,10 +277,10 @@ rewrite_constraint(Rewrite *rewrite, size_t at)
 
 /* Return true if a token is a whole item, or its begin, of a SELECT's list. */
 static bool
-is_in_list(const Rewrite *rewrite, size_t at)
+is_item_of_list(const Rewrite *rewrite, size_t at)
 {
-	return rewrite->depth[at] == 0 && at_words(rewrite, 0, "SELECT") &&
-		(at == 1 || at_words(rewrite, at - 1, ","));
+	return rewrite->depth[at] == 0 && is_at_words(rewrite, 0, "SELECT") &&
+		(at == 1 || is_at_words(rewrite, at - 1, ","));
 }
 
 /*
@@ -288,14 +290,14 @@ is_in_list(const Rewrite *rewrite, size_t at)
 static void
 rewrite_number(Rewrite *rewrite, size_t at)
 {
-	const char *number = token_text(rewrite, at);
+	const char *number = copy_token_text(rewrite, at);
 
 	if (strchr(number, '_') != NULL || strncasecmp(number, "0x", 2) == 0 ||
 		strncasecmp(number, "0o", 2) == 0 || strncasecmp(number, "0b", 2) == 0)
 	{
 		SqlParsed  *parsed = rewrite->parsed;
 
-		parsed->number_first = is_in_list(rewrite, at) &&
+		parsed->number_first = is_item_of_list(rewrite, at) &&
 			(!parsed->number || parsed->number_first);
 		parsed->number = true;
 		replace_tokens(rewrite, at, 1, "1000", 0);
@@ -322,7 +324,7 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
 
 	for (size_t i = 0; i < lengthof(calls); i++)
 	{
-		if (!at_words(rewrite, at, calls[i].words))
+		if (!is_at_words(rewrite, at, calls[i].words))
 			continue;
 		replace_tokens(rewrite, at, rewrite->partner[at + 1] + 1 - at,
 					   calls[i].text, 17);
@@ -336,7 +338,7 @@ rewrite_json_call(Rewrite *rewrite, size_t at)
  * WITH, literals. What is dropped reads or locks no other relation.
  */
 void
-rewrite_query(Rewrite *rewrite, size_t at)
+rewrite_newer_query(Rewrite *rewrite, size_t at)
 {
 	static const Replacement listed[] = {
 		{"NOT MATCHED BY SOURCE", 0, 4, "MATCHED", 17},
@@ -344,9 +346,10 @@ rewrite_query(Rewrite *rewrite, size_t at)
 		{"IS JSON", 1, 1, "NOT NULL", 16},
 	};
 
-	if (at_words(rewrite, at, "RETURNING") && at_words(rewrite, 0, "MERGE"))
+	if (is_at_words(rewrite, at, "RETURNING") &&
+		is_at_words(rewrite, 0, "MERGE"))
 		replace_tokens(rewrite, at, rewrite->count - at, "", 17);
-	else if (at_words(rewrite, at, "RETURNING WITH ("))
+	else if (is_at_words(rewrite, at, "RETURNING WITH ("))
 		replace_tokens(rewrite, at + 1, rewrite->partner[at + 2] - at, "", 18);
 	else if (!replace_listed(rewrite, at, listed, lengthof(listed)) &&
 			 !rewrite_json_call(rewrite, at) &&
@@ -360,15 +363,17 @@ rewrite_reindex(Rewrite *rewrite)
 {
 	size_t		last = rewrite->count - 1;
 
-	if (at_words(rewrite, last, "DATABASE") || at_words(rewrite, last, "SYSTEM") ||
-		at_words(rewrite, last, "CONCURRENTLY"))
+	if (is_at_words(rewrite, last, "DATABASE") ||
+		is_at_words(rewrite, last, "SYSTEM") ||
+		is_at_words(rewrite, last, "CONCURRENTLY"))
 		replace_tokens(rewrite, last, 1,
-					   arena_format(rewrite->arena, "%s current", token_text(rewrite, last)), 16);
+					   arena_format(rewrite->arena, "%s current",
+									copy_token_text(rewrite, last)), 16);
 }
 
 /* GRANT of a role (16): its options go, from the first one to the end. */
 static void
-rewrite_grant(Rewrite *rewrite)
+rewrite_role_grant(Rewrite *rewrite)
 {
 	static const char *const options[] = {
 		"WITH INHERIT", "WITH SET", "WITH ADMIN TRUE", "WITH ADMIN FALSE"
@@ -378,7 +383,7 @@ rewrite_grant(Rewrite *rewrite)
 	{
 		for (size_t k = 0; k < lengthof(options); k++)
 		{
-			if (at_words(rewrite, i, options[k]))
+			if (is_at_words(rewrite, i, options[k]))
 				replace_tokens(rewrite, i, rewrite->count - i, "", 16);
 		}
 	}
@@ -389,32 +394,33 @@ rewrite_grant(Rewrite *rewrite)
  * only the version is noted: no server that the lint judges for can run it.
  */
 void
-rewrite_whole(Rewrite *rewrite)
+rewrite_whole_statement(Rewrite *rewrite)
 {
 	SqlParsed  *parsed = rewrite->parsed;
 
-	if (at_words(rewrite, 0, "REPACK"))
+	if (is_at_words(rewrite, 0, "REPACK"))
 		parsed->since = 19;
 	for (size_t i = 0; i < rewrite->count; i++)
 	{
-		if (at_words(rewrite, i, "SPLIT PARTITION") ||
-			at_words(rewrite, i, "MERGE PARTITIONS"))
+		if (is_at_words(rewrite, i, "SPLIT PARTITION") ||
+			is_at_words(rewrite, i, "MERGE PARTITIONS"))
 			parsed->since = 19;
-		if (at_words(rewrite, i, "ACCESS METHOD DEFAULT"))
+		if (is_at_words(rewrite, i, "ACCESS METHOD DEFAULT"))
 			replace_tokens(rewrite, i + 2, 1, "heap", 17);
 	}
-	if (at_words(rewrite, 0, "REINDEX"))
+	if (is_at_words(rewrite, 0, "REINDEX"))
 		rewrite_reindex(rewrite);
-	if (at_words(rewrite, 0, "ANALYZE ONLY") || at_words(rewrite, 0, "VACUUM ONLY"))
+	if (is_at_words(rewrite, 0, "ANALYZE ONLY") ||
+		is_at_words(rewrite, 0, "VACUUM ONLY"))
 	{
 		replace_tokens(rewrite, 1, 1, "", 18);
 		parsed->only = true;
 	}
-	if (at_words(rewrite, 0, "CREATE STATISTICS ON") ||
-		at_words(rewrite, 0, "CREATE STATISTICS ("))
+	if (is_at_words(rewrite, 0, "CREATE STATISTICS ON") ||
+		is_at_words(rewrite, 0, "CREATE STATISTICS ("))
 		replace_tokens(rewrite, 1, 1, "STATISTICS unnamed", 16);
-	if (at_words(rewrite, 0, "GRANT"))
-		rewrite_grant(rewrite);
+	if (is_at_words(rewrite, 0, "GRANT"))
+		rewrite_role_grant(rewrite);
 }
 
 /*
@@ -422,9 +428,9 @@ rewrite_whole(Rewrite *rewrite)
  * space.
  */
 static bool
-is_joined(const Rewrite *rewrite, size_t at, const char *byte)
+is_joined_byte(const Rewrite *rewrite, size_t at, const char *byte)
 {
-	return at > 0 && at < rewrite->count && at_words(rewrite, at, byte) &&
+	return at > 0 && at < rewrite->count && is_at_words(rewrite, at, byte) &&
 		rewrite->tokens[at].start == rewrite->tokens[at - 1].end;
 }
 
@@ -440,21 +446,24 @@ rewrite_placeholder(Rewrite *rewrite, size_t at)
 		rewrite->tokens[at].end == rewrite->tokens[at + 1].start &&
 		rewrite->tokens[at + 1].kind <= SQL_TOKEN_STRING;
 
-	if (name && at_words(rewrite, at, ":") && !(at > 0 && at_words(rewrite, at - 1, ":") && is_joined(rewrite, at, ":")))
+	if (name && is_at_words(rewrite, at, ":") &&
+		!(at > 0 && is_at_words(rewrite, at - 1, ":") && is_joined_byte(rewrite, at, ":")))
 	{
 		rewrite->parsed->placeholder = arena_format(rewrite->arena, ":%s",
-													token_text(rewrite, at + 1));
+													copy_token_text(rewrite,
+																	at + 1));
 		replace_tokens(rewrite, at, 1, "", 0);
 	}
-	else if (at_words(rewrite, at, "$") && is_joined(rewrite, at + 1, "{"))
+	else if (is_at_words(rewrite, at, "$") &&
+			 is_joined_byte(rewrite, at + 1, "{"))
 	{
 		const char *text = "";
 		size_t		end = at + 2;
 
-		for (; end < rewrite->count && !at_words(rewrite, end, "}"); end++)
+		for (; end < rewrite->count && !is_at_words(rewrite, end, "}"); end++)
 			text = arena_format(rewrite->arena, "%s%s", text,
 								rewrite->tokens[end].kind <= SQL_TOKEN_NAME ?
-								token_text(rewrite, end) : "_");
+								copy_token_text(rewrite, end) : "_");
 		rewrite->parsed->placeholder = arena_format(rewrite->arena, "${%s}", text);
 		replace_tokens(rewrite, at, end + 1 - at, text, 0);
 	}

@@ -25,15 +25,15 @@ typedef struct Rewrite
 } Rewrite;
 
 /*
- * read_tokens() reads the lexer's text. The rewrite_...() functions look at the
- * token of an index, or at the whole statement, and put something in the place
- * of what they know; rewritten_text() returns what came of it.
+ * read_rewrite_tokens() reads the lexer's text. The rewrite_...() functions
+ * look at the token of an index, or at the whole statement, and put something
+ * in the place of what they know; rewritten_text() returns what came of it.
  */
-extern bool read_tokens(Rewrite *rewrite);
+extern bool read_rewrite_tokens(Rewrite *rewrite);
 extern void rewrite_column(Rewrite *rewrite, size_t at);
 extern void rewrite_constraint(Rewrite *rewrite, size_t at);
-extern void rewrite_query(Rewrite *rewrite, size_t at);
-extern void rewrite_whole(Rewrite *rewrite);
+extern void rewrite_newer_query(Rewrite *rewrite, size_t at);
+extern void rewrite_whole_statement(Rewrite *rewrite);
 extern void rewrite_placeholder(Rewrite *rewrite, size_t at);
 extern const char *rewritten_text(const Rewrite *rewrite);
 

@@ -33,8 +33,9 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 			continue;
 		}
 		names = list_truncate(names, list_length(names) - 1);
-		sequence->owned_by = session_named(session,
-										   catalog_list_name(&session->catalog, names));
+		sequence->owned_by = session_named_relation(session,
+													catalog_list_name(
+																	  &session->catalog, names));
 		effect_lock_named(session, sequence->owned_by, SQL_ACCESS_SHARE);
 		column = relation_column(sequence->owned_by, strVal(llast((List *) option->arg)));
 		if (column == NULL)
@@ -52,7 +53,7 @@ set_sequence_owner(SqlSession *session, SqlRelation *sequence, const List *optio
 
 /* Return the option of a name in a list, or NULL. */
 static const DefElem *
-find_option(const List *options, const char *name)
+find_named_option(const List *options, const char *name)
 {
 	const ListCell *cell;
 
@@ -66,16 +67,16 @@ find_option(const List *options, const char *name)
 
 /* Return true if a list of options has one of this name. */
 bool
-has_option(const List *options, const char *name)
+has_named_option(const List *options, const char *name)
 {
-	return find_option(options, name) != NULL;
+	return find_named_option(options, name) != NULL;
 }
 
 /* Read an integer option; false if it is not given as a number. */
 static bool
-option_number(const List *options, const char *name, long *value)
+read_option_number(const List *options, const char *name, long *value)
 {
-	const DefElem *option = find_option(options, name);
+	const DefElem *option = find_named_option(options, name);
 
 	if (option == NULL || option->arg == NULL || !IsA(option->arg, Integer))
 		return false;
@@ -90,12 +91,12 @@ check_sequence(SqlSession *session, const List *options)
 	long		least = 0;
 	long		most = 0;
 	long		start;
-	bool		has_least = option_number(options, "minvalue", &least);
-	bool		has_most = option_number(options, "maxvalue", &most);
+	bool		has_least = read_option_number(options, "minvalue", &least);
+	bool		has_most = read_option_number(options, "maxvalue", &most);
 
 	if (has_least && has_most && least >= most)
 		effect_fail(session, "22023", "MINVALUE is not below MAXVALUE");
-	if (option_number(options, "start", &start) &&
+	if (read_option_number(options, "start", &start) &&
 		((has_least && start < least) || (has_most && start > most)))
 		effect_fail(session, "22023", "START is beyond MINVALUE or MAXVALUE");
 }
@@ -105,7 +106,7 @@ void
 run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 {
 	const char *name = catalog_new_range_name(&session->catalog, statement->sequence);
-	const SqlRelation *there = catalog_find(&session->catalog, name);
+	const SqlRelation *there = catalog_find_relation(&session->catalog, name);
 
 	if (there != NULL && there->kind != '?')
 	{
@@ -113,9 +114,10 @@ run_create_sequence(SqlSession *session, const CreateSeqStmt * statement)
 			effect_fail(session, "42P07", "relation \"%s\" is there already", name);
 		return;
 	}
-	session_made(session, name);
+	session_note_made(session, name);
 	check_sequence(session, statement->options);
-	set_sequence_owner(session, catalog_add(&session->catalog, name, 'S'),
+	set_sequence_owner(session,
+					   catalog_add_relation(&session->catalog, name, 'S'),
 					   statement->options);
 }
 
@@ -147,8 +149,9 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	SqlRelation *sequence;
 
 	if (statement->missing_ok &&
-		catalog_find(&session->catalog,
-					 catalog_range_name(&session->catalog, statement->sequence)) == NULL)
+		catalog_find_relation(&session->catalog,
+							  catalog_range_name(&session->catalog,
+												 statement->sequence)) == NULL)
 	{
 		if (!session_is_complete(session))
 			effect_unknown(session, "whether the sequence exists");
@@ -158,7 +161,7 @@ run_alter_sequence(SqlSession *session, AlterSeqStmt *statement)
 	effect_lock_named(session, sequence, SQL_SHARE_ROW_EXCLUSIVE);
 	check_sequence(session, statement->options);
 	if (sequence->owned_by != NULL && is_of_identity(sequence) &&
-		has_option(statement->options, "owned_by"))
+		has_named_option(statement->options, "owned_by"))
 		effect_fail(session, "0A000", "it belongs to an identity column");
 	set_sequence_owner(session, sequence, statement->options);
 }

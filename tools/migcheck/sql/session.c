@@ -26,7 +26,8 @@
 
 /*
  * A session with the memory of its parser, which holds the trees that the
- * catalogue refers to. The session must be the first field: sql_end() casts.
+ * catalogue refers to. The session must be the first field: sql_session_end()
+ * casts.
  */
 typedef struct OpenSession
 {
@@ -36,11 +37,11 @@ typedef struct OpenSession
 } OpenSession;
 
 /*
- * Open a session with an empty database of a major version. sql_end()
+ * Open a session with an empty database of a major version. sql_session_end()
  * releases the trees; the rest is the arena's.
  */
 SqlSession *
-sql_begin(Arena *arena, int server_version)
+sql_session_begin(Arena *arena, int server_version)
 {
 	OpenSession *open = arena_alloc(arena, sizeof(OpenSession));
 
@@ -53,7 +54,7 @@ sql_begin(Arena *arena, int server_version)
 
 /* Close a session; no tree that it parsed may be used any more. */
 void
-sql_end(SqlSession *session)
+sql_session_end(SqlSession *session)
 {
 	sql_parser_end(((OpenSession *) session)->parser);
 }
@@ -67,7 +68,7 @@ sql_new_release(SqlSession *session)
 
 /* DO: its body is an argument. Only PL/pgSQL is read. */
 static void
-run_do(SqlSession *session, const DoStmt *statement)
+run_do_block(SqlSession *session, const DoStmt *statement)
 {
 	const char *body = NULL;
 	const char *language = "plpgsql";
@@ -85,7 +86,7 @@ run_do(SqlSession *session, const DoStmt *statement)
 	if (body == NULL || strcmp(language, "plpgsql") != 0)
 		effect_unknown(session, "a body in language \"%s\"", language);
 	else
-		run_body(session, body, true);
+		run_function_body(session, body, true);
 }
 
 /*
@@ -93,21 +94,22 @@ run_do(SqlSession *session, const DoStmt *statement)
  * does is not known.
  */
 static void
-run_call(SqlSession *session, const CallStmt *statement)
+run_called_procedure(SqlSession *session, const CallStmt *statement)
 {
 	const char *name = catalog_list_name(&session->catalog,
 										 statement->funccall->funcname);
-	SqlObject  *procedure = catalog_object(&session->catalog, SQL_FUNCTION, name);
+	SqlObject  *procedure =
+	catalog_find_object(&session->catalog, SQL_FUNCTION, name);
 
 	if (procedure == NULL || procedure->body == NULL)
 		effect_unknown(session, "what procedure \"%s\" does", name);
 	else
-		run_body(session, procedure->body, procedure->plpgsql);
+		run_function_body(session, procedure->body, procedure->plpgsql);
 }
 
 /* Run a statement that makes a relation; false if it is another. */
 static bool
-run_creation(SqlSession *session, Node *node)
+run_relation_creation(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -117,10 +119,10 @@ run_creation(SqlSession *session, Node *node)
 			break;
 		case T_CreateForeignTableStmt:
 			run_create_table(session, &((CreateForeignTableStmt *) node)->base);
-			note_server(session,
-						session_relation(session,
-										 ((CreateForeignTableStmt *) node)->base.relation),
-						((CreateForeignTableStmt *) node)->servername);
+			note_server_of_table(session,
+								 session_relation(session,
+												  ((CreateForeignTableStmt *) node)->base.relation),
+								 ((CreateForeignTableStmt *) node)->servername);
 			break;
 		case T_CreateTableAsStmt:
 			run_create_table_as(session, (CreateTableAsStmt *) node);
@@ -142,7 +144,7 @@ run_creation(SqlSession *session, Node *node)
 
 /* Run a statement on a relation that is there; false if it is another. */
 static bool
-run_change(SqlSession *session, Node *node)
+run_relation_change(SqlSession *session, Node *node)
 {
 	switch (nodeTag(node))
 	{
@@ -156,7 +158,7 @@ run_change(SqlSession *session, Node *node)
 			run_truncate(session, (TruncateStmt *) node);
 			break;
 		case T_RenameStmt:
-			run_rename(session, (RenameStmt *) node);
+			run_rename_statement(session, (RenameStmt *) node);
 			break;
 		case T_AlterTableStmt:
 			run_query(session, node);
@@ -176,7 +178,7 @@ run_change(SqlSession *session, Node *node)
  * the file that has it; the first that knows the node runs it.
  */
 void
-run_node(SqlSession *session, Node *node)
+run_parsed_statement(SqlSession *session, Node *node)
 {
 	if (IsA(node, TransactionStmt))
 	{
@@ -188,15 +190,16 @@ run_node(SqlSession *session, Node *node)
 			run_transaction(session, (TransactionStmt *) node);
 	}
 	else if (IsA(node, DoStmt))
-		run_do(session, (DoStmt *) node);
+		run_do_block(session, (DoStmt *) node);
 	else if (IsA(node, CallStmt))
-		run_call(session, (CallStmt *) node);
-	else if (!run_creation(session, node) && !run_change(session, node) &&
-			 !run_query(session, node) && !run_type(session, node) &&
-			 !run_other(session, node))
+		run_called_procedure(session, (CallStmt *) node);
+	else if (!run_relation_creation(session, node) &&
+			 !run_relation_change(session, node) &&
+			 !run_query(session, node) && !run_type_statement(session, node) &&
+			 !run_other_statement(session, node))
 	{
 		effect_unknown(session, "not understood: a statement of a kind that is not known");
-		effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+		effect_note_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 	}
 }
 
@@ -235,20 +238,20 @@ begin_statement(SqlSession *session, SqlStatements *statements,
  * effect of the statement then says.
  */
 bool
-parse_text(SqlSession *session, const char *text, size_t len,
-		   SqlParsed *parsed)
+parse_text_to_run(SqlSession *session, const char *text, size_t len,
+				  SqlParsed *parsed)
 {
 	sql_parse(session->arena, text, len, parsed);
 	if (parsed->error == NULL)
 		return true;
 	effect_unknown(session, "not understood: %s", parsed->error);
-	effect_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
+	effect_note_trait(session, SQL_TRAIT_NOT_UNDERSTOOD);
 	return false;
 }
 
 /* Does a statement change what a read-only transaction may not change? */
 static bool
-is_writing(Node *node)
+is_writing_statement(Node *node)
 {
 	static const NodeTag reading[] = {
 		T_SelectStmt, T_VariableSetStmt, T_VariableShowStmt, T_TransactionStmt,
@@ -271,12 +274,12 @@ is_writing(Node *node)
  * that is current.
  */
 static void
-run_all(SqlSession *session, const char *text, size_t len)
+run_all_statements(SqlSession *session, const char *text, size_t len)
 {
 	SqlParsed	parsed;
 	ListCell   *cell;
 
-	if (!parse_text(session, text, len, &parsed))
+	if (!parse_text_to_run(session, text, len, &parsed))
 		return;
 	if (parsed.placeholder != NULL)
 		effect_depend(session, "what %s is", parsed.placeholder);
@@ -290,12 +293,13 @@ run_all(SqlSession *session, const char *text, size_t len)
 		if (!IsA(node, TransactionStmt))
 		{
 			if (!session->block && !session->replaying)
-				block_next(session);
-			block_log(session, text, len);
+				block_next_transaction(session);
+			block_log_statement(session, text, len);
 		}
-		if (session->settings.read_only && session->block && is_writing(node))
+		if (session->settings.read_only && session->block &&
+			is_writing_statement(node))
 			effect_fail(session, "25006", "the transaction is read-only");
-		run_node(session, node);
+		run_parsed_statement(session, node);
 		apply_not_enforced(session, &parsed, node);
 	}
 	forget_virtual_work(session, &parsed);
@@ -307,7 +311,7 @@ run_all(SqlSession *session, const char *text, size_t len)
  * which files have thousands.
  */
 static bool
-is_forgotten(const char *text)
+may_forget_tree(const char *text)
 {
 	static const char *const words[] = {
 		"COMMENT", "DELETE", "GRANT", "INSERT", "REVOKE", "UPDATE"
@@ -327,19 +331,19 @@ is_forgotten(const char *text)
  * they are kept.
  */
 void
-run_text(SqlSession *session, const char *text, size_t len)
+run_text_and_forget(SqlSession *session, const char *text, size_t len)
 {
 	OpenSession *open = (OpenSession *) session;
 	void	   *before;
 
-	if (!is_forgotten(text))
+	if (!may_forget_tree(text))
 	{
-		run_all(session, text, len);
+		run_all_statements(session, text, len);
 		return;
 	}
 	session->looked_inside = false;
 	before = context_enter(&open->scratch);
-	run_all(session, text, len);
+	run_all_statements(session, text, len);
 	context_leave(&open->scratch, before, session->looked_inside);
 }
 
@@ -349,7 +353,7 @@ run_text(SqlSession *session, const char *text, size_t len)
  * has.
  */
 static size_t
-count_pieces(const char *text, size_t len)
+count_sent_statements(const char *text, size_t len)
 {
 	SqlSplitter splitter = {.text = text, .len = len, .line = 1};
 	SqlPiece	piece;
@@ -367,7 +371,7 @@ count_pieces(const char *text, size_t len)
 void
 sql_know_table(SqlSession *session, const char *name)
 {
-	catalog_add(&session->catalog, name, '?')->columns_unknown = true;
+	catalog_add_relation(&session->catalog, name, '?')->columns_unknown = true;
 }
 
 /*
@@ -389,7 +393,7 @@ sql_know_size(SqlSession *session, const char *name, long long bytes)
 	*to = '\0';
 	if (strncmp(bare, "public.", 7) == 0)
 		bare += 7;
-	relation = catalog_find(&session->catalog, bare);
+	relation = catalog_find_relation(&session->catalog, bare);
 	if (relation == NULL)
 		return;
 	relation->sized = true;
@@ -422,7 +426,7 @@ sql_know_pending(SqlSession *session)
  * transaction, its locks last that long.
  */
 void
-sql_join(SqlSession *session, bool join)
+sql_join_next_file(SqlSession *session, bool join)
 {
 	session->joined = session->join;
 	session->join = join;
@@ -433,7 +437,7 @@ sql_join(SqlSession *session, bool join)
  * \include.
  */
 static void
-note_client(SqlSession *session, const SqlPiece *piece)
+note_client_command(SqlSession *session, const SqlPiece *piece)
 {
 	if (piece->len > 2 && piece->text[1] == 'i')
 		session->catalog.uncertain = true;
@@ -444,15 +448,18 @@ note_client(SqlSession *session, const SqlPiece *piece)
  * them to statements. path must live as long as the arena.
  */
 void
-sql_run(SqlSession *session, const char *path, const char *text, size_t len,
-		uint32_t line, SqlTransactions transactions, SqlStatements *statements)
+sql_run_file(SqlSession *session, const char *path, const char *text,
+			 size_t len,
+			 uint32_t line, SqlTransactions transactions,
+			 SqlStatements *statements)
 {
 	SqlSplitter splitter = {.text = text, .len = len, .line = line};
 	SqlPiece	piece;
 	size_t		begun = 0;		/* statements up to the last BEGIN */
 	bool		one = transactions == SQL_ONE_A_FILE ||
 		transactions == SQL_ONE_FOR_ALL ||
-		(transactions == SQL_ONE_QUERY && count_pieces(text, len) > 1);
+		(transactions == SQL_ONE_QUERY &&
+		 count_sent_statements(text, len) > 1);
 
 	session->one_for_all = transactions == SQL_ONE_FOR_ALL;
 	/* Unless the transaction of the file before goes on. */
@@ -463,11 +470,11 @@ sql_run(SqlSession *session, const char *path, const char *text, size_t len,
 		SqlStatement *statement;
 
 		if (piece.client)
-			note_client(session, &piece);
+			note_client_command(session, &piece);
 		if (piece.client || piece.len == 0)
 			continue;
 		statement = begin_statement(session, statements, path, &piece);
-		run_text(session, statement->text, piece.len);
+		run_text_and_forget(session, statement->text, piece.len);
 		effect_finish(session);
 		statement->transaction = session->catalog.transaction;
 		statement->block = session->block;

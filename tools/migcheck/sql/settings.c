@@ -16,7 +16,7 @@
 
 /* Make settings those in force. */
 static void
-use_settings(SqlSession *session, const SqlSettings *settings)
+put_settings_in_force(SqlSession *session, const SqlSettings *settings)
 {
 	session->settings = *settings;
 	session->catalog.path = settings->path;
@@ -28,7 +28,7 @@ settings_reset(SqlSession *session)
 {
 	SqlSettings settings = {0};
 
-	use_settings(session, &settings);
+	put_settings_in_force(session, &settings);
 	session->settings_kept = session->settings_before = settings;
 }
 
@@ -37,7 +37,7 @@ settings_reset(SqlSession *session)
  * keeps so far.
  */
 void
-settings_begin(SqlSession *session)
+settings_begin_transaction(SqlSession *session)
 {
 	session->settings_before = session->settings_kept = session->settings;
 }
@@ -47,12 +47,12 @@ settings_begin(SqlSession *session)
  * back.
  */
 void
-settings_end(SqlSession *session, bool committed)
+settings_end_transaction(SqlSession *session, bool committed)
 {
 	SqlSettings settings = committed ? session->settings_kept :
 		session->settings_before;
 
-	use_settings(session, &settings);
+	put_settings_in_force(session, &settings);
 	session->settings_kept = settings;
 }
 
@@ -61,7 +61,7 @@ settings_end(SqlSession *session, bool committed)
  * path has ("$user", pg_catalog).
  */
 static List *
-read_path(SqlSession *session, const List *args)
+read_search_path(SqlSession *session, const List *args)
 {
 	List	   *path = NIL;
 	ListCell   *cell;
@@ -96,7 +96,7 @@ read_path(SqlSession *session, const List *args)
 
 /* Return true if the value is a limit; 0 is not one. */
 static bool
-limits(const List *args)
+is_timeout_in_force(const List *args)
 {
 	const Node *value = args != NIL ? linitial(args) : NULL;
 	const char *text = string_constant(value);
@@ -108,7 +108,7 @@ limits(const List *args)
 
 /* Return true if the value is that of a switch that is on. */
 static bool
-is_on(const List *args)
+is_switched_on(const List *args)
 {
 	const Node *value = args != NIL ? linitial(args) : NULL;
 	const char *text = string_constant(value);
@@ -123,22 +123,22 @@ is_on(const List *args)
  * the server does, without case.
  */
 static void
-change(SqlSession *session, SqlSettings *settings, const char *name,
-	   const List *args)
+change_setting(SqlSession *session, SqlSettings *settings, const char *name,
+			   const List *args)
 {
 	if (strcasecmp(name, "timezone") == 0)
 		settings->time_zone = args != NIL ? string_constant(linitial(args)) : NULL;
 	else if (strcasecmp(name, "lock_timeout") == 0)
-		settings->lock_timeout = limits(args);
+		settings->lock_timeout = is_timeout_in_force(args);
 	else if (strcasecmp(name, "transaction_read_only") == 0)
-		settings->read_only = is_on(args);
+		settings->read_only = is_switched_on(args);
 	else if (strcasecmp(name, "search_path") == 0)
-		settings->path = read_path(session, args);
+		settings->path = read_search_path(session, args);
 }
 
 /* Does a setting of this name limit a time? */
 static bool
-is_timeout(const char *name)
+is_timeout_setting(const char *name)
 {
 	static const char *const names[] = {
 		"lock_timeout", "statement_timeout", "deadlock_timeout",
@@ -156,7 +156,7 @@ is_timeout(const char *name)
 
 /* Is a value a number, with a unit of time or none? */
 static bool
-is_time(const Node *value)
+is_time_value(const Node *value)
 {
 	static const char *const units[] = {"", "us", "ms", "s", "min", "h", "d"};
 	const char *text = string_constant(value);
@@ -181,23 +181,24 @@ is_time(const Node *value)
  * set_config().
  */
 void
-settings_set(SqlSession *session, const char *name, const List *args,
-			 bool local)
+settings_set_value(SqlSession *session, const char *name, const List *args,
+				   bool local)
 {
 	SqlSettings settings = session->settings;
 
 	if (strcasecmp(name, "lock_timeout") == 0)
-		effect_trait(session, SQL_TRAIT_SETS_TIMEOUT);
-	if (is_timeout(name) && args != NIL && !is_time(linitial(args)))
+		effect_note_trait(session, SQL_TRAIT_SETS_TIMEOUT);
+	if (is_timeout_setting(name) && args != NIL &&
+		!is_time_value(linitial(args)))
 		effect_fail(session, "22023", "\"%s\" takes a time", name);
 	if (strcasecmp(name, "transaction_timeout") == 0 && session->version < 17)
 		effect_fail(session, "42704", "\"%s\" is of PostgreSQL 17", name);
 	if (local && !session->block)
 		return;
-	change(session, &settings, name, args);
-	use_settings(session, &settings);
+	change_setting(session, &settings, name, args);
+	put_settings_in_force(session, &settings);
 	if (!local)
-		change(session, &session->settings_kept, name, args);
+		change_setting(session, &session->settings_kept, name, args);
 }
 
 /* SET TRANSACTION: of its modes, READ ONLY. */
@@ -213,25 +214,27 @@ set_transaction(SqlSession *session, const VariableSetStmt *statement)
 		const DefElem *mode = lfirst(cell);
 
 		if (strcmp(mode->defname, "transaction_read_only") == 0)
-			settings_set(session, mode->defname, list_make1(mode->arg), true);
+			settings_set_value(session, mode->defname, list_make1(mode->arg),
+							   true);
 	}
 }
 
 /* SET and RESET. RESET ALL also ends a lock_timeout. */
 void
-run_set(SqlSession *session, const VariableSetStmt *statement)
+run_set_statement(SqlSession *session, const VariableSetStmt *statement)
 {
 	if (statement->kind == VAR_RESET_ALL)
 	{
 		SqlSettings settings = {0};
 
-		use_settings(session, &settings);
+		put_settings_in_force(session, &settings);
 		session->settings_kept = settings;
 	}
 	else if (statement->kind == VAR_SET_MULTI)
 		set_transaction(session, statement);
 	else if (statement->name != NULL)
-		settings_set(session, statement->name,
-					 statement->kind == VAR_SET_VALUE ? statement->args : NIL,
-					 statement->is_local);
+		settings_set_value(session, statement->name,
+						   statement->kind == VAR_SET_VALUE ? statement->args :
+						   NIL,
+						   statement->is_local);
 }

@@ -124,13 +124,14 @@ since_of_parsed(const SqlParsed *parsed, int version)
 	if (parsed->number && (version >= 15 || !parsed->number_first))
 		since = Max(since, 16);
 	foreach(cell, parsed->tree)
-		since = Max(since, since_of_node(((RawStmt *) lfirst(cell))->stmt));
+		since =
+		Max(since, since_of_statement(((RawStmt *) lfirst(cell))->stmt));
 	return since;
 }
 
 /* Return the version that brought a statement's form; 0: 13 or before. */
 int
-since_of_node(Node *node)
+since_of_statement(Node *node)
 {
 	switch (nodeTag(node))
 	{

@@ -34,7 +34,7 @@ is_name_part(unsigned char c)
 
 /* Return true if a byte is a blank for the server's scanner. */
 static bool
-is_space(unsigned char c)
+is_scanner_space(unsigned char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -44,7 +44,7 @@ is_space(unsigned char c)
  * end of the text if it is not closed.
  */
 static size_t
-skip_comment(const SqlLexer *lexer, size_t at)
+skip_nested_comment(const SqlLexer *lexer, size_t at)
 {
 	int			depth = 0;
 
@@ -76,7 +76,7 @@ end_of_blanks(const SqlLexer *lexer, size_t at)
 		const char *here = lexer->text + at;
 		size_t		left = lexer->len - at;
 
-		if (is_space(*here))
+		if (is_scanner_space(*here))
 			at++;
 		else if (left > 1 && here[0] == '-' && here[1] == '-')
 		{
@@ -85,7 +85,7 @@ end_of_blanks(const SqlLexer *lexer, size_t at)
 			at = end != NULL ? (size_t) (end - lexer->text) : lexer->len;
 		}
 		else if (left > 1 && here[0] == '/' && here[1] == '*')
-			at = skip_comment(lexer, at);
+			at = skip_nested_comment(lexer, at);
 		else
 			break;
 	}
@@ -123,7 +123,7 @@ skip_quoted(const SqlLexer *lexer, size_t at, bool escapes)
  * such tag, as the parameter $1.
  */
 static size_t
-skip_dollars(const SqlLexer *lexer, size_t at)
+skip_dollar_quoted(const SqlLexer *lexer, size_t at)
 {
 	size_t		tag = at + 1;
 	size_t		len;
@@ -174,10 +174,10 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
 		token->kind = SQL_TOKEN_NAME;
 		at = skip_quoted(lexer, at, false);
 	}
-	else if (c == '$' && skip_dollars(lexer, at) > at)
+	else if (c == '$' && skip_dollar_quoted(lexer, at) > at)
 	{
 		token->kind = SQL_TOKEN_STRING;
-		at = skip_dollars(lexer, at);
+		at = skip_dollar_quoted(lexer, at);
 	}
 	else if (is_name_start(c))
 	{
@@ -206,7 +206,8 @@ sql_next_token(SqlLexer *lexer, SqlToken *token)
  * string in quotes never is.
  */
 bool
-sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
+sql_is_token_word(const SqlLexer *lexer, const SqlToken *token,
+				  const char *word)
 {
 	size_t		len = token->end - token->start;
 
@@ -222,7 +223,7 @@ sql_token_is(const SqlLexer *lexer, const SqlToken *token, const char *word)
  * up to it.
  */
 static void
-move_to(SqlSplitter *splitter, size_t at)
+move_splitter_to(SqlSplitter *splitter, size_t at)
 {
 	for (size_t i = splitter->at; i < at; i++)
 		splitter->line += splitter->text[i] == '\n';
@@ -245,14 +246,14 @@ skip_copy_data(SqlSplitter *splitter)
 			splitter->len;
 
 		if (next - at >= 2 && memcmp(splitter->text + at, "\\.", 2) == 0 &&
-			(next - at == 2 || is_space(splitter->text[at + 2])))
+			(next - at == 2 || is_scanner_space(splitter->text[at + 2])))
 		{
-			move_to(splitter, next);
+			move_splitter_to(splitter, next);
 			return;
 		}
 		at = next;
 	}
-	move_to(splitter, splitter->len);
+	move_splitter_to(splitter, splitter->len);
 }
 
 /* What sql_next_piece() knows of the words that it has read. */
@@ -272,32 +273,32 @@ typedef struct Words
  * behind the words that begin a list of statements.
  */
 static bool
-take_token(const SqlSplitter *splitter, const SqlLexer *lexer,
-		   const SqlToken *token, Words *words, bool first)
+take_next_token(const SqlSplitter *splitter, const SqlLexer *lexer,
+				const SqlToken *token, Words *words, bool first)
 {
 	if (first)
-		words->copy = sql_token_is(lexer, token, "COPY");
-	if (sql_token_is(lexer, token, "("))
+		words->copy = sql_is_token_word(lexer, token, "COPY");
+	if (sql_is_token_word(lexer, token, "("))
 		words->parens++;
-	else if (sql_token_is(lexer, token, ")"))
+	else if (sql_is_token_word(lexer, token, ")"))
 		words->parens -= words->parens > 0;
-	else if (sql_token_is(lexer, token, "ATOMIC") && words->begin)
+	else if (sql_is_token_word(lexer, token, "ATOMIC") && words->begin)
 		words->atomic++;
 	/* Within BEGIN ATOMIC an END may be that of a CASE. */
-	else if (sql_token_is(lexer, token, "CASE") && words->atomic > 0)
+	else if (sql_is_token_word(lexer, token, "CASE") && words->atomic > 0)
 		words->atomic++;
-	else if (sql_token_is(lexer, token, "END") && words->atomic > 0)
+	else if (sql_is_token_word(lexer, token, "END") && words->atomic > 0)
 		words->atomic--;
-	else if (sql_token_is(lexer, token, "STDIN") && words->from)
+	else if (sql_is_token_word(lexer, token, "STDIN") && words->from)
 		words->from_stdin = true;
-	words->begin = sql_token_is(lexer, token, "BEGIN");
-	words->from = sql_token_is(lexer, token, "FROM");
-	if (sql_token_is(lexer, token, ";"))
+	words->begin = sql_is_token_word(lexer, token, "BEGIN");
+	words->from = sql_is_token_word(lexer, token, "FROM");
+	if (sql_is_token_word(lexer, token, ";"))
 		return words->parens == 0 && words->atomic == 0;
 	return splitter->plpgsql && words->parens == 0 &&
-		(sql_token_is(lexer, token, "THEN") ||
-		 sql_token_is(lexer, token, "ELSE") ||
-		 sql_token_is(lexer, token, "LOOP") || words->begin);
+		(sql_is_token_word(lexer, token, "THEN") ||
+		 sql_is_token_word(lexer, token, "ELSE") ||
+		 sql_is_token_word(lexer, token, "LOOP") || words->begin);
 }
 
 /*
@@ -315,10 +316,10 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 
 	if (!sql_next_token(&lexer, &token))
 	{
-		move_to(splitter, splitter->len);
+		move_splitter_to(splitter, splitter->len);
 		return false;
 	}
-	move_to(splitter, token.start);
+	move_splitter_to(splitter, token.start);
 	*piece = (SqlPiece) {.text = splitter->text + token.start, .line = splitter->line};
 	/* A command of psql ends with its line. */
 	if (splitter->text[token.start] == '\\')
@@ -328,19 +329,19 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 		piece->len = end != NULL ? (size_t) (end - piece->text) :
 			splitter->len - token.start;
 		piece->client = piece->closed = true;
-		move_to(splitter, token.start + piece->len);
+		move_splitter_to(splitter, token.start + piece->len);
 		return true;
 	}
 	do
 	{
-		if (take_token(splitter, &lexer, &token, &words, first))
+		if (take_next_token(splitter, &lexer, &token, &words, first))
 		{
 			bool		semicolon = splitter->text[token.start] == ';';
 
 			piece->len = (semicolon ? token.start : token.end) -
 				(size_t) (piece->text - splitter->text);
 			piece->closed = true;
-			move_to(splitter, token.end);
+			move_splitter_to(splitter, token.end);
 			if (words.copy && words.from_stdin)
 				skip_copy_data(splitter);
 			return true;
@@ -349,8 +350,8 @@ sql_next_piece(SqlSplitter *splitter, SqlPiece *piece)
 	} while (sql_next_token(&lexer, &token));
 	/* The last one, without a semicolon. */
 	piece->len = token.end - (size_t) (piece->text - splitter->text);
-	while (piece->len > 0 && is_space(piece->text[piece->len - 1]))
+	while (piece->len > 0 && is_scanner_space(piece->text[piece->len - 1]))
 		piece->len--;
-	move_to(splitter, splitter->len);
+	move_splitter_to(splitter, splitter->len);
 	return true;
 }

@@ -50,8 +50,8 @@ typedef struct SqlLexer
 } SqlLexer;
 
 extern bool sql_next_token(SqlLexer *lexer, SqlToken *token);
-extern bool sql_token_is(const SqlLexer *lexer, const SqlToken *token,
-						 const char *word);
+extern bool sql_is_token_word(const SqlLexer *lexer, const SqlToken *token,
+							  const char *word);
 
 /* A walk over the statements of a text. Start with at 0 and line 1. */
 typedef struct SqlSplitter

@@ -15,8 +15,8 @@
  * not known.
  */
 void
-check_targets(SqlSession *session, const SqlRelation *relation,
-			  const List *targets, bool update)
+check_target_columns(SqlSession *session, const SqlRelation *relation,
+					 const List *targets, bool update)
 {
 	const ListCell *cell;
 
@@ -37,15 +37,15 @@ check_targets(SqlSession *session, const SqlRelation *relation,
 static bool
 may_be_several(const Node *value)
 {
-	return is_star(value) ||
+	return is_star_reference(value) ||
 		(IsA(value, A_Indirection) &&
 		 IsA(llast(((A_Indirection *) value)->indirection), A_Star));
 }
 
 /* As many values as columns. */
 static void
-check_width(SqlSession *session, const InsertStmt *insert,
-			const SelectStmt *select)
+check_number_of_values(SqlSession *session, const InsertStmt *insert,
+					   const SelectStmt *select)
 {
 	int			wanted = list_length(insert->cols);
 	ListCell   *cell;
@@ -110,7 +110,8 @@ check_required(SqlSession *session, const SqlRelation *relation,
 		foreach(cell, insert->cols)
 			given |= strcmp(((ResTarget *) lfirst(cell))->name, column->name) == 0;
 		if (!given && column->type.name != NULL &&
-			catalog_object(&session->catalog, SQL_DOMAIN, column->type.name) == NULL)
+			catalog_find_object(&session->catalog, SQL_DOMAIN,
+								column->type.name) == NULL)
 			effect_fail(session, "23502", "it has no value for column \"%s\"", column->name);
 	}
 }
@@ -158,7 +159,7 @@ check_inserted(SqlSession *session, const SqlRelation *relation,
 	if (select == NULL || !IsA(select, SelectStmt))
 		return;
 	if (insert->cols != NIL)
-		check_width(session, insert, select);
+		check_number_of_values(session, insert, select);
 	foreach(row, select->valuesLists)
 	{
 		forboth(cell, insert->cols, value, (List *) lfirst(row))

@@ -25,7 +25,7 @@ read_domain_tables(SqlSession *session, const char *domain)
 		if (relation->kind == 'p' || !relation_has_type(relation, domain))
 			continue;
 		effect_lock(session, relation, SQL_SHARE);
-		effect_work(session, relation);
+		effect_note_work(session, relation);
 	}
 }
 
@@ -38,7 +38,8 @@ static void
 run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 {
 	const char *name = catalog_list_name(&session->catalog, statement->typeName);
-	SqlObject  *domain = catalog_object(&session->catalog, SQL_DOMAIN, name);
+	SqlObject  *domain =
+	catalog_find_object(&session->catalog, SQL_DOMAIN, name);
 	bool		reads = false;
 
 	switch (statement->subtype)
@@ -69,7 +70,7 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
 		effect_unknown(session, "the tables with a column of domain \"%s\"", name);
 	else if (reads)
 	{
-		effect_advise(session, SQL_ADVICE_DOMAIN);
+		effect_note_advice(session, SQL_ADVICE_DOMAIN);
 		read_domain_tables(session, name);
 	}
 }
@@ -79,14 +80,14 @@ run_alter_domain(SqlSession *session, AlterDomainStmt *statement)
  * a row type of that name.
  */
 static SqlObject *
-add_type(SqlSession *session, SqlObjectKind kind, const char *name)
+add_type_of_name(SqlSession *session, SqlObjectKind kind, const char *name)
 {
-	if (catalog_type(&session->catalog, name) != NULL ||
-		(catalog_find(&session->catalog, name) != NULL &&
-		 catalog_find(&session->catalog, name)->kind != '?' &&
-		 catalog_find(&session->catalog, name)->kind != 'i'))
+	if (catalog_find_type(&session->catalog, name) != NULL ||
+		(catalog_find_relation(&session->catalog, name) != NULL &&
+		 catalog_find_relation(&session->catalog, name)->kind != '?' &&
+		 catalog_find_relation(&session->catalog, name)->kind != 'i'))
 		effect_fail(session, "42710", "type \"%s\" is there already", name);
-	session_made(session, name);
+	session_note_made(session, name);
 	return catalog_add_object(&session->catalog, kind, name);
 }
 
@@ -97,12 +98,13 @@ add_type(SqlSession *session, SqlObjectKind kind, const char *name)
 static void
 run_create_domain(SqlSession *session, CreateDomainStmt *statement)
 {
-	SqlObject  *domain = add_type(session, SQL_DOMAIN,
-								  catalog_new_list_name(&session->catalog,
-														statement->domainname));
+	SqlObject  *domain = add_type_of_name(session, SQL_DOMAIN,
+										  catalog_new_list_name(
+																&session->catalog,
+																statement->domainname));
 	ListCell   *cell;
 
-	domain->base = type_of(&session->catalog, statement->typeName);
+	domain->base = type_as_written(&session->catalog, statement->typeName);
 	foreach(cell, statement->constraints)
 	{
 		Constraint *constraint = lfirst(cell);
@@ -118,11 +120,11 @@ run_create_domain(SqlSession *session, CreateDomainStmt *statement)
  * then on.
  */
 static void
-rename_label(SqlSession *session, SqlObject *type,
-			 const AlterEnumStmt *statement)
+rename_enum_label(SqlSession *session, SqlObject *type,
+				  const AlterEnumStmt *statement)
 {
-	effect_trait(session, SQL_TRAIT_RENAMES);
-	remade_lose(session, NULL, true);
+	effect_note_trait(session, SQL_TRAIT_RENAMES);
+	remade_note_lost_name(session, NULL, true);
 	if (type == NULL)
 	{
 		effect_depend(session, "the values that the enum has");
@@ -161,17 +163,17 @@ static void
 run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 {
 	const char *name = catalog_list_name(&session->catalog, statement->typeName);
-	SqlObject  *type = catalog_object(&session->catalog, SQL_ENUM, name);
+	SqlObject  *type = catalog_find_object(&session->catalog, SQL_ENUM, name);
 
-	names_add(session->arena, &session->statement->targets, name);
+	add_name_to_set(session->arena, &session->statement->targets, name);
 	if (statement->oldVal != NULL)
 	{
-		rename_label(session, type, statement);
+		rename_enum_label(session, type, statement);
 		return;
 	}
 	if (type == NULL && session_is_certain(session, name))
 		effect_fail(session, "42704", "type \"%s\" does not exist", name);
-	session_made(session, statement->newVal);
+	session_note_made(session, statement->newVal);
 	/* An enum that no file made is older than any transaction. */
 	if (type == NULL)
 		type = catalog_add_object(&session->catalog, SQL_ENUM, name),
@@ -193,9 +195,10 @@ run_alter_enum(SqlSession *session, AlterEnumStmt *statement)
 static void
 run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 {
-	SqlObject  *type = add_type(session, SQL_ENUM,
-								catalog_new_list_name(&session->catalog,
-													  statement->typeName));
+	SqlObject  *type = add_type_of_name(session, SQL_ENUM,
+										catalog_new_list_name(
+															  &session->catalog,
+															  statement->typeName));
 	ListCell   *cell;
 
 	foreach(cell, statement->vals)
@@ -216,9 +219,10 @@ run_create_enum(SqlSession *session, CreateEnumStmt *statement)
 static void
 run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 {
-	SqlObject  *type = add_type(session, SQL_COMPOSITE,
-								catalog_new_range_name(&session->catalog,
-													   statement->typevar));
+	SqlObject  *type = add_type_of_name(session, SQL_COMPOSITE,
+										catalog_new_range_name(
+															   &session->catalog,
+															   statement->typevar));
 	ListCell   *cell;
 
 	foreach(cell, statement->coldeflist)
@@ -228,7 +232,7 @@ run_create_composite(SqlSession *session, const CompositeTypeStmt * statement)
 
 /* Return true if a column of a table is of a type. */
 static bool
-type_is_used(const SqlSession *session, const char *name)
+is_type_used_by_column(const SqlSession *session, const char *name)
 {
 	for (size_t i = 0; i < session->catalog.relation_count; i++)
 	{
@@ -253,7 +257,8 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 	{
 		AlterTableCmd *command = lfirst(cell);
 
-		if (command->subtype == AT_AlterColumnType && type_is_used(session, name))
+		if (command->subtype == AT_AlterColumnType &&
+			is_type_used_by_column(session, name))
 			effect_fail(session, "0A000", "a column is of type \"%s\"", name);
 		for (size_t i = 0; i < session->catalog.relation_count; i++)
 		{
@@ -269,14 +274,15 @@ run_alter_type_attribute(SqlSession *session, AlterTableStmt *statement)
 			if (command->subtype == AT_AlterColumnType)
 				effect_rewrite(session, relation);
 		}
-		if (catalog_object(&session->catalog, SQL_COMPOSITE, name) == NULL)
+		if (catalog_find_object(&session->catalog, SQL_COMPOSITE,
+								name) == NULL)
 			effect_unknown(session, "the tables of type \"%s\"", name);
 	}
 }
 
 /* Run a statement about types; false if the node is something else. */
 bool
-run_type(SqlSession *session, Node *node)
+run_type_statement(SqlSession *session, Node *node)
 {
 	SqlCatalog *catalog = &session->catalog;
 
@@ -298,9 +304,9 @@ run_type(SqlSession *session, Node *node)
 			run_create_composite(session, (CompositeTypeStmt *) node);
 			return true;
 		case T_CreateRangeStmt:
-			add_type(session, SQL_OTHER_TYPE,
-					 catalog_new_list_name(catalog,
-										   ((CreateRangeStmt *) node)->typeName));
+			add_type_of_name(session, SQL_OTHER_TYPE,
+							 catalog_new_list_name(catalog,
+												   ((CreateRangeStmt *) node)->typeName));
 			return true;
 		default:
 			return false;
