@@ -19,7 +19,7 @@
 
 /* A cut after at most n bytes of s: behind a line end, else a character. */
 static size_t
-head_length(const char *s, size_t len, size_t n)
+cut_head_length(const char *s, size_t len, size_t n)
 {
 	size_t		clip = utf8_clip(s, len, n);
 	size_t		stop = clip - clip / LINE_SEARCH_PART;
@@ -34,7 +34,7 @@ head_length(const char *s, size_t len, size_t n)
 
 /* The start of at most the last n bytes of s: of a line, else a character. */
 static size_t
-tail_start(const char *s, size_t len, size_t n)
+find_tail_start(const char *s, size_t len, size_t n)
 {
 	size_t		start = len - n;
 	size_t		stop = start + n / LINE_SEARCH_PART;
@@ -67,8 +67,8 @@ text_clamp(char *s, size_t len, size_t limit)
 		return len;
 
 	room = limit - MARKER_MAX;
-	head = head_length(s, len, room / 4);
-	tail = tail_start(s, len, room - room / 4);
+	head = cut_head_length(s, len, room / 4);
+	tail = find_tail_start(s, len, room - room / 4);
 	n = snprintf(marker, sizeof(marker), "%s[... %zu bytes cut ...]\n",
 				 head > 0 && s[head - 1] != '\n' ? "\n" : "", tail - head);
 	memcpy(s + head, marker, (size_t) n);

@@ -39,7 +39,7 @@ special_bytes(const char *s)
 
 /* A set high bit in each byte that is equal to the one repeated in pattern. */
 static inline uint64_t
-equal_bytes(uint64_t word, uint64_t pattern)
+find_equal_bytes(uint64_t word, uint64_t pattern)
 {
 	uint64_t	x = word ^ pattern;
 
@@ -57,7 +57,8 @@ special_in_word(const char *s)
 	for (int i = 0; i < 8; i++)
 		word |= (uint64_t) (unsigned char) s[i] << (8 * i);
 	found = ~(((word & REPEAT(0x7F)) + REPEAT(0x60)) | word) & REPEAT(0x80);
-	found |= equal_bytes(word, REPEAT('"')) | equal_bytes(word, REPEAT('\\'));
+	found |= find_equal_bytes(word, REPEAT('"')) | find_equal_bytes(word,
+																	REPEAT('\\'));
 	return (unsigned) ((found >> 7) * UINT64_C(0x0102040810204080) >> 56);
 }
 
@@ -72,7 +73,7 @@ special_bytes(const char *s)
 
 /* Extra bytes that a byte costs: 0 for most, 1 for \n and the like, 5. */
 static inline size_t
-escape_cost(unsigned char c)
+escape_extra_bytes(unsigned char c)
 {
 	if (c >= 0x20)
 		return c == '"' || c == '\\';
@@ -81,7 +82,7 @@ escape_cost(unsigned char c)
 
 /* Write the escape of one byte that needs one. */
 static char *
-escape_byte(unsigned char c, char *dst)
+write_escaped_byte(unsigned char c, char *dst)
 {
 	static const char hex[] = "0123456789abcdef";
 	static const char letters[] = "btn?fr";
@@ -89,7 +90,7 @@ escape_byte(unsigned char c, char *dst)
 	*dst++ = '\\';
 	if (c == '"' || c == '\\')
 		*dst++ = (char) c;
-	else if (escape_cost(c) == 1)
+	else if (escape_extra_bytes(c) == 1)
 		*dst++ = letters[c - '\b'];
 	else
 	{
@@ -123,14 +124,14 @@ json_escape(const char *s, size_t len, char *dst)
 		dst += clean;
 		i += (size_t) clean;
 		if (special != 0)
-			dst = escape_byte((unsigned char) s[i++], dst);
+			dst = write_escaped_byte((unsigned char) s[i++], dst);
 	}
 	while (i < len)
 	{
-		if (escape_cost((unsigned char) s[i]) == 0)
+		if (escape_extra_bytes((unsigned char) s[i]) == 0)
 			*dst++ = s[i++];
 		else
-			dst = escape_byte((unsigned char) s[i++], dst);
+			dst = write_escaped_byte((unsigned char) s[i++], dst);
 	}
 	return dst;
 }
@@ -146,10 +147,10 @@ json_escaped_length(const char *s, size_t len)
 	{
 		for (unsigned special = special_bytes(s + i); special != 0;
 			 special &= special - 1)
-			total += escape_cost((unsigned char) s[i + (size_t) __builtin_ctz(special)]);
+			total += escape_extra_bytes((unsigned char) s[i + (size_t) __builtin_ctz(special)]);
 	}
 	for (; i < len; i++)
-		total += escape_cost((unsigned char) s[i]);
+		total += escape_extra_bytes((unsigned char) s[i]);
 	return total;
 }
 
@@ -166,7 +167,7 @@ json_plain_length(const char *s, size_t len)
 		if (special != 0)
 			return i + (size_t) __builtin_ctz(special);
 	}
-	while (i < len && escape_cost((unsigned char) s[i]) == 0)
+	while (i < len && escape_extra_bytes((unsigned char) s[i]) == 0)
 		i++;
 	return i;
 }

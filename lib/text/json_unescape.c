@@ -8,7 +8,7 @@
 
 /* The value of four hexadecimal digits; -1 if they are not there. */
 static int32_t
-read_hex4(const char *s, const char *end)
+read_four_hex_digits(const char *s, const char *end)
 {
 	int32_t		value = 0;
 
@@ -32,7 +32,7 @@ read_hex4(const char *s, const char *end)
 static const char *
 read_unicode_escape(const char *s, const char *end, uint32_t *code)
 {
-	int32_t		high = read_hex4(s, end);
+	int32_t		high = read_four_hex_digits(s, end);
 	int32_t		low = -1;
 
 	if (high < 0)
@@ -42,7 +42,7 @@ read_unicode_escape(const char *s, const char *end, uint32_t *code)
 	if (high < 0xD800 || high > 0xDFFF)
 		return s;
 	if (high < 0xDC00 && end - s >= 6 && s[0] == '\\' && s[1] == 'u')
-		low = read_hex4(s + 2, end);
+		low = read_four_hex_digits(s + 2, end);
 	if (low < 0xDC00 || low > 0xDFFF)
 	{
 		*code = 0xFFFD;

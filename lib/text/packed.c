@@ -50,7 +50,7 @@ typedef enum MagicSpelling
 
 /* Write a magic in a spelling; returns its length. */
 static size_t
-spell(const char *magic, size_t len, MagicSpelling spelling, char *out)
+spell_magic(const char *magic, size_t len, MagicSpelling spelling, char *out)
 {
 	char	   *to = out;
 
@@ -70,7 +70,8 @@ spell(const char *magic, size_t len, MagicSpelling spelling, char *out)
 
 /* Does the text begin with this magic, in one of the spellings? */
 static bool
-begins_with(const char *head, size_t len, const char *magic, size_t magic_len)
+head_begins_with(const char *head, size_t len, const char *magic,
+				 size_t magic_len)
 {
 	char		spelled[MAGIC_BYTES_MAX * UTF8_MAX];
 
@@ -79,7 +80,7 @@ begins_with(const char *head, size_t len, const char *magic, size_t magic_len)
 		return false;
 	for (MagicSpelling spelling = SPELLING_BYTES; spelling <= SPELLING_LATIN1; spelling++)
 	{
-		size_t		n = spell(magic, magic_len, spelling, spelled);
+		size_t		n = spell_magic(magic, magic_len, spelling, spelled);
 
 		if (len >= n && memcmp(head, spelled, n) == 0)
 			return true;
@@ -89,7 +90,7 @@ begins_with(const char *head, size_t len, const char *magic, size_t magic_len)
 
 /* Is this "BZh1" to "BZh9", and the mark of a block or of the end? */
 static bool
-is_bzip2(const char *head, size_t len)
+is_bzip2_head(const char *head, size_t len)
 {
 	return len >= 5 && head[3] >= '1' && head[3] <= '9' &&
 		(head[4] == '\x17' ||
@@ -98,7 +99,7 @@ is_bzip2(const char *head, size_t len)
 
 /* Is this a header of tar: does its checksum hold? */
 static bool
-is_tar(const char *head, size_t len)
+is_tar_header(const char *head, size_t len)
 {
 	unsigned	sum = 0;
 	unsigned	expected = 0;
@@ -130,11 +131,11 @@ packed_kind(const char *head, size_t len)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 	{
-		if (begins_with(head, len, kinds[i].magic, kinds[i].len) &&
-			(strcmp(kinds[i].name, "bzip2") != 0 || is_bzip2(head, len)))
+		if (head_begins_with(head, len, kinds[i].magic, kinds[i].len) &&
+			(strcmp(kinds[i].name, "bzip2") != 0 || is_bzip2_head(head, len)))
 			return kinds[i].name;
 	}
-	return is_tar(head, len) ? "tar" : NULL;
+	return is_tar_header(head, len) ? "tar" : NULL;
 }
 
 /* The kind is one of packed_kind()'s names, so that the note always fits. */

@@ -20,7 +20,7 @@ text_cursor_init(TextCursor *cursor, const char *text, size_t len)
 
 /* Go back to the line that holds an offset before the cursor's. */
 static void
-step_back(TextCursor *cursor, size_t offset)
+step_back_to_line(TextCursor *cursor, size_t offset)
 {
 	if (offset < cursor->line_start / 2)
 	{
@@ -49,7 +49,7 @@ text_position(TextCursor *cursor, size_t offset)
 	if (offset > cursor->len)
 		offset = cursor->len;
 	if (offset < cursor->line_start)
-		step_back(cursor, offset);
+		step_back_to_line(cursor, offset);
 	for (;;)
 	{
 		const char *from = cursor->text + cursor->line_start;

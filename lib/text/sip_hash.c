@@ -12,27 +12,27 @@
 
 /* A word turned left by some bits. */
 static inline uint64_t
-rotate(uint64_t x, unsigned by)
+rotate_left(uint64_t x, unsigned by)
 {
 	return x << by | x >> (64 - by);
 }
 
 /* Run this many rounds. */
 static void
-mix(uint64_t v[4], int rounds)
+mix_sip_state(uint64_t v[4], int rounds)
 {
 	while (rounds-- > 0)
 	{
 		v[0] += v[1];
-		v[1] = rotate(v[1], 13) ^ v[0];
-		v[0] = rotate(v[0], 32);
+		v[1] = rotate_left(v[1], 13) ^ v[0];
+		v[0] = rotate_left(v[0], 32);
 		v[2] += v[3];
-		v[3] = rotate(v[3], 16) ^ v[2];
+		v[3] = rotate_left(v[3], 16) ^ v[2];
 		v[0] += v[3];
-		v[3] = rotate(v[3], 21) ^ v[0];
+		v[3] = rotate_left(v[3], 21) ^ v[0];
 		v[2] += v[1];
-		v[1] = rotate(v[1], 17) ^ v[2];
-		v[2] = rotate(v[2], 32);
+		v[1] = rotate_left(v[1], 17) ^ v[2];
+		v[2] = rotate_left(v[2], 32);
 	}
 }
 
@@ -53,15 +53,15 @@ sip_hash(SipRounds rounds, const uint64_t key[2], const void *bytes, size_t len)
 		memcpy(&word, at, sizeof(word));
 		word = le64toh(word);
 		v[3] ^= word;
-		mix(v, rounds.word);
+		mix_sip_state(v, rounds.word);
 		v[0] ^= word;
 	}
 	for (size_t i = 0; i < len; i++)
 		last |= (uint64_t) at[i] << 8 * i;
 	v[3] ^= last;
-	mix(v, rounds.word);
+	mix_sip_state(v, rounds.word);
 	v[0] ^= last;
 	v[2] ^= 0xff;
-	mix(v, rounds.end);
+	mix_sip_state(v, rounds.end);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }

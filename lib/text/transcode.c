@@ -18,7 +18,8 @@
 
 /* Do units of this width and order begin the text, each one in ASCII? */
 static bool
-begins_wide(const unsigned char *head, size_t len, unsigned width, bool big_endian)
+begins_wide_text(const unsigned char *head, size_t len, unsigned width,
+				 bool big_endian)
 {
 	size_t		units = len / width < UNITS_MIN ? len / width : UNITS_MIN;
 
@@ -85,7 +86,7 @@ transcode_start(Transcoder *t, const char *bytes, size_t len)
 	{
 		for (int big = 0; big < 2 && t->width == 0; big++)
 		{
-			if (begins_wide(head, len, widths[i], big == 1))
+			if (begins_wide_text(head, len, widths[i], big == 1))
 				*t = (Transcoder) {.width = widths[i], .big_endian = big == 1};
 		}
 	}
@@ -102,7 +103,7 @@ put_character(uint32_t c, char *out)
 
 /* Take a unit: a character, or half of one. */
 static size_t
-put_unit(Transcoder *t, uint32_t unit, char *out)
+put_wide_unit(Transcoder *t, uint32_t unit, char *out)
 {
 	size_t		len = 0;
 
@@ -139,7 +140,7 @@ transcode(Transcoder *t, const char *bytes, size_t len, char *out)
 		for (unsigned k = 0; k < t->width; k++)
 			unit = unit << 8 | t->unit[t->big_endian ? k : t->width - 1 - k];
 		t->have = 0;
-		written += put_unit(t, unit, out + written);
+		written += put_wide_unit(t, unit, out + written);
 	}
 	return written;
 }

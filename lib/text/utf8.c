@@ -55,7 +55,7 @@ static const CodeRange Hidden[] = {
 
 /* Whether a code point is in a sorted list of ranges. */
 static bool
-in_ranges(uint32_t code, const CodeRange *ranges, size_t count)
+is_in_code_ranges(uint32_t code, const CodeRange *ranges, size_t count)
 {
 	for (size_t i = 0; i < count && code >= ranges[i].first; i++)
 	{
@@ -111,7 +111,7 @@ utf8_decode(const char *s, size_t len, uint32_t *code)
 
 /* How many bytes from the start are ASCII without NUL, eight at a time. */
 static size_t
-plain_prefix(const char *s, size_t len)
+plain_prefix_length(const char *s, size_t len)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
 	const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -165,7 +165,7 @@ utf8_is_storable(const char *s, size_t len)
 {
 	size_t		i = 0;
 
-	while ((i += plain_prefix(s + i, len - i)) < len)
+	while ((i += plain_prefix_length(s + i, len - i)) < len)
 	{
 		uint32_t	code;
 		size_t		n = utf8_decode(s + i, len - i, &code);
@@ -189,7 +189,7 @@ utf8_repair(const char *s, size_t len, char *dst)
 
 	while (i < len)
 	{
-		size_t		n = plain_prefix(s + i, len - i);
+		size_t		n = plain_prefix_length(s + i, len - i);
 		uint32_t	code;
 
 		memcpy(out, s + i, n);
@@ -232,7 +232,7 @@ utf8_clip(const char *s, size_t len, size_t limit)
 bool
 utf8_is_hidden(uint32_t code)
 {
-	return in_ranges(code, Hidden, LENGTH_OF(Hidden));
+	return is_in_code_ranges(code, Hidden, LENGTH_OF(Hidden));
 }
 
 /* Return what is wrong with an identifier, or TEXT_NAME_OK. */
@@ -249,8 +249,8 @@ text_name_check(const char *s, size_t len)
 
 		if (n == 0)
 			return TEXT_NAME_MALFORMED;
-		visible |= !in_ranges(code, Invisible, LENGTH_OF(Invisible));
-		forbidden |= in_ranges(code, Forbidden, LENGTH_OF(Forbidden));
+		visible |= !is_in_code_ranges(code, Invisible, LENGTH_OF(Invisible));
+		forbidden |= is_in_code_ranges(code, Forbidden, LENGTH_OF(Forbidden));
 		i += n;
 	}
 	if (!visible)

@@ -363,7 +363,7 @@ commands_in_order(void **state)
 	{
 		const char *program = redact_commands[i].program;
 		size_t		len = strcspn(program, " ");
-		const CommandOption *first = command_find(program, len);
+		const CommandOption *first = find_command_row(program, len);
 
 		assert_non_null(first);
 		assert_memory_equal(first->program, program, len);
@@ -372,8 +372,8 @@ commands_in_order(void **state)
 					strncmp(first[-1].program, program, len) != 0 ||
 					strcspn(first[-1].program, " ") != len);
 	}
-	assert_null(command_find("curlx", 5));
-	assert_null(command_find("cur", 3));
+	assert_null(find_command_row("curlx", 5));
+	assert_null(find_command_row("cur", 3));
 }
 
 static void

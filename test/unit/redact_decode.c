@@ -25,14 +25,14 @@ decode(DecodeForm form, const char *text, size_t len, size_t piece,
 	size_t		n = 0;
 	size_t		more;
 
-	while ((more = decode_piece(&d, out + n, piece)) > 0)
+	while ((more = decode_next_piece(&d, out + n, piece)) > 0)
 	{
 		assert_true(more <= piece);
 		n += more;
 		assert_true(n + piece <= size);
 	}
 	/* The end stays the end. */
-	assert_int_equal(decode_piece(&d, out + n, piece), 0);
+	assert_int_equal(decode_next_piece(&d, out + n, piece), 0);
 	free(copy);
 	return n;
 }
@@ -241,7 +241,7 @@ spellings(void **state)
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
 	{
 		size_t		len = strlen(values[i]);
-		unsigned	count = known_forms(values[i], len, forms);
+		unsigned	count = write_known_forms(values[i], len, forms);
 
 		assert_true(count >= 3 && count <= KNOWN_FORMS_MAX);
 		for (unsigned f = 0; f < count; f++)
@@ -269,7 +269,7 @@ longest_spellings(void **state)
 	assert_non_null(forms);
 	assert_non_null(value);
 	memset(value, 0xfb, KNOWN_VALUE_BYTES_MAX);
-	count = known_forms(value, KNOWN_VALUE_BYTES_MAX, forms);
+	count = write_known_forms(value, KNOWN_VALUE_BYTES_MAX, forms);
 	assert_true(count <= KNOWN_FORMS_MAX);
 	for (unsigned f = 0; f < count; f++)
 		assert_true(forms[f].len <= sizeof(forms[f].bytes));

@@ -116,7 +116,7 @@ test_every_literal(void **state)
 	{
 		if (!v->works())
 			continue;
-		filter_use(v);
+		use_filter_variant(v);
 		for (unsigned i = 0; i < book->nliterals; i++)
 		{
 			const BookText *literal = &book->texts[book->literals[i].text];
@@ -138,7 +138,7 @@ test_every_literal(void **state)
 				}
 			}
 		}
-		filter_use(NULL);
+		use_filter_variant(NULL);
 	}
 }
 
@@ -167,7 +167,7 @@ test_every_sample(void **state)
 
 				if (!v->works())
 					continue;
-				filter_use(v);
+				use_filter_variant(v);
 				assert_int_equal(redact_scan(text, sample->len + shift, NULL, &spans),
 								 REDACT_OK);
 				if (want == SIZE_MAX)
@@ -177,7 +177,7 @@ test_every_sample(void **state)
 			}
 		}
 	}
-	filter_use(NULL);
+	use_filter_variant(NULL);
 }
 
 /* A text may end anywhere in a literal; nothing behind its end is read. */

@@ -29,7 +29,7 @@ judge(const char *name, size_t len)
 	char	   *copy = exact_copy(name, len);
 	KeyVerdict	verdict;
 
-	verdict = key_judge(copy, len);
+	verdict = judge_key_name(copy, len);
 	free(copy);
 	assert_true(verdict.secret || !verdict.strong);
 	return !verdict.secret ? NOTHING : verdict.strong ? SURE : LOOKS;
@@ -171,8 +171,8 @@ owners(void **state)
 	expect("pass_acme", NOTHING);
 	expect("password_acme", SURE);
 	expect("secret_id", LOOKS);
-	assert_true(key_judge("secret_id", 9).uuid);
-	assert_true(key_judge("VAULT_SECRET_ID", 15).uuid);
+	assert_true(judge_key_name("secret_id", 9).uuid);
+	assert_true(judge_key_name("VAULT_SECRET_ID", 15).uuid);
 	expect("session_id", LOOKS);
 	expect("session_name", NOTHING);
 }

@@ -20,7 +20,7 @@ add(RedactSpans *spans, size_t start, size_t end, uint32_t rule, Weight weight)
 	RedactSpan	span = {.start = start, .len = end - start, .rule = rule,
 	.form = weight << SPAN_WEIGHT_SHIFT};
 
-	assert_true(spans_add(spans, span));
+	assert_true(insert_span(spans, span));
 }
 
 /* Fail unless the list has these places, each a start and an end. */
@@ -115,7 +115,7 @@ searches(void **state)
 
 	(void) state;
 	assert_int_equal(spans_end_before(&spans, 100), 0);
-	assert_int_equal(spans_search(&spans, 100), 0);
+	assert_int_equal(search_spans(&spans, 100), 0);
 	for (size_t i = 1; i <= 100; i++)
 		add(&spans, i * 10, i * 10 + 5, 1, WEIGHT_KEY);
 	assert_int_equal(spans_end_before(&spans, 0), 0);

@@ -59,11 +59,11 @@ expect_close(const char *text, const char *rest)
 	size_t		want = strlen(text) - strlen(rest);
 
 	assert_non_null(quote.bytes);
-	assert_int_equal(quote_close(scan, quote.len, &quote), want);
+	assert_int_equal(find_text_close(scan, quote.len, &quote), want);
 	/* What is remembered gives the same, from the start and from within. */
-	assert_int_equal(quote_close(scan, quote.len, &quote), want);
+	assert_int_equal(find_text_close(scan, quote.len, &quote), want);
 	if (want > quote.len && scan->text[quote.len] != '\\')
-		assert_int_equal(quote_close(scan, quote.len + 1u, &quote), want);
+		assert_int_equal(find_text_close(scan, quote.len + 1u, &quote), want);
 	finish(scan);
 }
 
@@ -75,7 +75,7 @@ expect_before(const char *text, size_t floor, size_t len, unsigned level)
 	Quote		quote;
 
 	scan->floor = floor;
-	quote = quote_before(scan, scan->len);
+	quote = find_quote_before(scan, scan->len);
 	assert_int_equal(quote.bytes != NULL, len > 0);
 	assert_int_equal(quote.len, len);
 	assert_int_equal(quote.level, level);

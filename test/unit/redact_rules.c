@@ -35,10 +35,10 @@ read_book(BookBuilder *b, bool own, const char *text, size_t len)
 	RedactBook	book;
 	bool		ok;
 
-	book_init(b, own);
-	ok = book_read(b, "own.rules", copy, len);
+	init_rule_book(b, own);
+	ok = read_book_file(b, "own.rules", copy, len);
 	free(copy);
-	assert_int_equal(book_finish(b, &book), ok);
+	assert_int_equal(finish_rule_book(b, &book), ok);
 	assert_int_equal(b->error[0] != '\0', !ok);
 	return ok;
 }
@@ -51,7 +51,7 @@ accept(bool own, const char *text)
 
 	if (!read_book(&b, own, text, strlen(text)))
 		fail_msg("line %u: %s: in %s", b.error_line, b.error, text);
-	book_free(&b);
+	free_rule_book(&b);
 }
 
 /* The text is refused at that line, with these words, and without its own. */
@@ -66,9 +66,9 @@ refuse_bytes(bool own, const char *text, size_t len, unsigned line,
 	if (strstr(b.error, words) == NULL || b.error_line != line)
 		fail_msg("line %u: %s: in %s", b.error_line, b.error, text);
 	assert_null(strstr(b.error, CANARY));
-	book_free(&b);
+	free_rule_book(&b);
 	/* A builder that was freed can be freed again. */
-	book_free(&b);
+	free_rule_book(&b);
 }
 
 static void
@@ -280,7 +280,7 @@ samples(void **state)
 	/* In a near miss the marks are text: it has no secret. */
 	assert_int_equal(sample[1].secret_len, 0);
 	assert_int_equal(sample[1].len, 5);
-	book_free(&b);
+	free_rule_book(&b);
 	/* Over lines it may be as long as one line. */
 	memset(text, 'x', sizeof(text));
 	memcpy(text, begin, sizeof(begin) - 1);
@@ -313,9 +313,9 @@ cut_files(void **state)
 		BookBuilder b;
 
 		(void) read_book(&b, false, whole, len);
-		book_free(&b);
+		free_rule_book(&b);
 		(void) read_book(&b, true, whole, len);
-		book_free(&b);
+		free_rule_book(&b);
 	}
 }
 
@@ -329,18 +329,18 @@ word_table(void **state)
 
 	(void) state;
 	memset(longest, 'w', sizeof(longest));
-	book_init(&b, false);
-	word = book_word(&b, "abc", 3);
+	init_rule_book(&b, false);
+	word = find_or_add_word(&b, "abc", 3);
 	assert_non_null(word);
 	word->lists = 5;
-	assert_int_equal(book_word(&b, "abcd", 3)->lists, 5);
-	assert_int_equal(book_word(&b, "abd", 3)->lists, 0);
-	assert_int_equal(book_word(&b, "ab", 2)->lists, 0);
+	assert_int_equal(find_or_add_word(&b, "abcd", 3)->lists, 5);
+	assert_int_equal(find_or_add_word(&b, "abd", 3)->lists, 0);
+	assert_int_equal(find_or_add_word(&b, "ab", 2)->lists, 0);
 	assert_int_equal(b.words.count, 3);
-	assert_non_null(book_word(&b, longest, 255));
-	assert_null(book_word(&b, longest, 256));
+	assert_non_null(find_or_add_word(&b, longest, 255));
+	assert_null(find_or_add_word(&b, longest, 256));
 	assert_string_equal(b.error, "a word is too long");
-	book_free(&b);
+	free_rule_book(&b);
 }
 
 /* Write a rule of so many tokens, each with a set of its own in its run. */

@@ -75,7 +75,7 @@ finds_what_a_machine_made(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++)
 	{
-		assert_true(word_is_made(made[i], strlen(made[i])));
+		assert_true(is_made_word(made[i], strlen(made[i])));
 		for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
 		{
 			put_in(forms[k], made[i], text);
@@ -92,7 +92,7 @@ spares_names(void **state)
 	(void) state;
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 	{
-		if (word_is_made(named[i], strlen(named[i])))
+		if (is_made_word(named[i], strlen(named[i])))
 			fail_msg("taken: %s", named[i]);
 	}
 }

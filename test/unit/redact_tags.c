@@ -136,7 +136,7 @@ only_tags(const char *text)
 {
 	size_t		len = strlen(text);
 	char	   *copy = exact_copy(text, len);
-	bool		only = is_only_tags(NULL, copy, len);
+	bool		only = is_text_only_tags(NULL, copy, len);
 
 	free(copy);
 	return only;
@@ -237,7 +237,7 @@ words(void **state)
 	size_t		count = 0;
 
 	(void) state;
-	assert_null(word_find("", 0));
+	assert_null(find_lexicon_word("", 0));
 	for (size_t i = 0; i < sizeof(redact_words) / sizeof(redact_words[0]); i++)
 	{
 		const BookWord *word = &redact_words[i];
@@ -247,23 +247,26 @@ words(void **state)
 			continue;
 		count++;
 		memcpy(text, redact_builtin_book.pool + word->at, word->len);
-		assert_ptr_equal(word_find(text, word->len), word);
+		assert_ptr_equal(find_lexicon_word(text, word->len), word);
 		text[word->len] = 's';
-		assert_ptr_equal(word_find(text, word->len + 1u), find_slowly(text, word->len + 1u));
-		assert_ptr_equal(word_find(text, word->len - 1u), find_slowly(text, word->len - 1u));
+		assert_ptr_equal(find_lexicon_word(text, word->len + 1u),
+						 find_slowly(text, word->len + 1u));
+		assert_ptr_equal(find_lexicon_word(text, word->len - 1u),
+						 find_slowly(text, word->len - 1u));
 		for (size_t n = 0; n < word->len; n++)
 		{
 			if (is_lower(text[n]))
 				text[n] = (char) (text[n] & ~0x20);
 		}
-		assert_ptr_equal(word_find(text, word->len), word);
+		assert_ptr_equal(find_lexicon_word(text, word->len), word);
 		text[0] ^= 0x40;
-		assert_ptr_equal(word_find(text, word->len), find_slowly(text, word->len));
+		assert_ptr_equal(find_lexicon_word(text, word->len),
+						 find_slowly(text, word->len));
 	}
 	assert_true(count > 1000);
-	assert_true(list_has(LIST_PLACEHOLDER, "ChangeMe", 8) ||
-				list_has(LIST_PLACEHOLDER, "None", 4));
-	assert_false(list_has(LIST_PLACEHOLDER, "hunter2", 7));
+	assert_true(is_word_in_list(LIST_PLACEHOLDER, "ChangeMe", 8) ||
+				is_word_in_list(LIST_PLACEHOLDER, "None", 4));
+	assert_false(is_word_in_list(LIST_PLACEHOLDER, "hunter2", 7));
 }
 
 int

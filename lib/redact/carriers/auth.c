@@ -28,8 +28,8 @@ is_credential(unsigned char c)
 
 /* Does the text around a header end at this byte? */
 static bool
-ends_header(const Scan *s, size_t at, size_t stop, const Quote *quote,
-			const char *ends)
+is_header_end(const Scan *s, size_t at, size_t stop, const Quote *quote,
+			  const char *ends)
 {
 	unsigned char c = s->text[at];
 
@@ -44,14 +44,14 @@ ends_header(const Scan *s, size_t at, size_t stop, const Quote *quote,
 
 /* Where the header's value ends: its quote, its line, or one of these bytes. */
 static size_t
-header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
+find_header_end(Scan *s, size_t at, const Quote *quote, const char *ends)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		i;
 
 	if (stop - at > HEADER_MAX)
 		stop = at + HEADER_MAX;
-	for (i = at; i < stop && !ends_header(s, i, stop, quote, ends); i++)
+	for (i = at; i < stop && !is_header_end(s, i, stop, quote, ends); i++)
 	{
 		if (quote->bytes == NULL && s->text[i] == '[')
 		{
@@ -182,7 +182,7 @@ add_bare_cookie(Scan *s, size_t at, size_t end, uint16_t rule)
 
 /* Where the value of a cookie ends: at ';', a blank, a quote or its escape. */
 static size_t
-cookie_end(const Scan *s, size_t at, size_t end)
+find_cookie_end(const Scan *s, size_t at, size_t end)
 {
 	while (at < end && s->text[at] != ';' && !is_blank(s->text[at]) &&
 		   s->text[at] != '"' && s->text[at] != '\\')
@@ -192,7 +192,8 @@ cookie_end(const Scan *s, size_t at, size_t end)
 
 /* name=value pairs of a Cookie header; only the first one of a Set-Cookie. */
 static void
-add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
+add_cookie_values(Scan *s, size_t at, size_t end, uint16_t rule,
+				  bool only_first)
 {
 	size_t		start = skip_blanks(s, at, end);
 
@@ -216,7 +217,7 @@ add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 			at = value + 1;
 			continue;
 		}
-		at = cookie_end(s, ++value, end);
+		at = find_cookie_end(s, ++value, end);
 		value_add_keyless(s, value, at, rule, DECODE_PERCENT);
 		if (only_first)
 			return;
@@ -228,9 +229,9 @@ add_cookies(Scan *s, size_t at, size_t end, uint16_t rule, bool only_first)
 
 /* The values of the cookies in [at, end). */
 void
-cookies_add(Scan *s, size_t at, size_t end, uint16_t rule)
+add_cookie_header(Scan *s, size_t at, size_t end, uint16_t rule)
 {
-	add_cookies(s, at, end, rule, false);
+	add_cookie_values(s, at, end, rule, false);
 }
 
 /* {"name": "Authorization", "value": "Bearer x"}: behind the second name. */
@@ -274,12 +275,14 @@ behind_header_sign(const Scan *s, size_t at, size_t stop, bool quoted)
  * null or empty, and other headers follow on the line.
  */
 static bool
-header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
-			 const char **ends)
+read_header_value(Scan *s, size_t start, size_t at, size_t *value,
+				  Quote *quote,
+				  const char **ends)
 {
 	size_t		stop = scan_line_end(s, at);
 	Quote		closing = quote_at(s, at);
-	Quote		opening = start > s->floor ? quote_before(s, start) : (Quote) {0};
+	Quote		opening = start > s->floor ? find_quote_before(s,
+															   start) : (Quote) {0};
 	bool		quoted = closing.bytes != NULL;
 	size_t		element;
 
@@ -315,7 +318,7 @@ header_value(Scan *s, size_t start, size_t at, size_t *value, Quote *quote,
 
 /* "bearer " or "basic " on its own. */
 static void
-parse_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
+parse_auth_scheme(Scan *s, size_t at, size_t len, uint16_t rule)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		start = skip_blanks(s, at + len, stop);
@@ -346,19 +349,20 @@ parse_auth(Scan *s, size_t at, size_t len, uint16_t arg)
 		return;
 	if (is_blank(s->text[at + len - 1]))
 	{
-		parse_scheme(s, at, len, arg);
+		parse_auth_scheme(s, at, len, arg);
 		return;
 	}
 	while (start > s->floor && (s->text[start - 1] == '-' || s->text[start - 1] == '_' ||
 								is_alpha(s->text[start - 1])) && at - start < 32)
 		start--;
-	if (!header_value(s, start, at + len, &value, &quote, &ends))
+	if (!read_header_value(s, start, at + len, &value, &quote, &ends))
 		return;
-	end = header_end(s, value, &quote, ends);
+	end = find_header_end(s, value, &quote, ends);
 	s->read.header_end = end;
 	if ((s->text[at] | 0x20) == 'c')
-		add_cookies(s, value, end, arg,
-					at - start >= LENGTH_OF("set-") && word_before(s, at, "set-"));
+		add_cookie_values(s, value, end, arg,
+						  at - start >= LENGTH_OF("set-") &&
+						  word_before(s, at, "set-"));
 	else
 		add_authorization(s, value, end, arg);
 }

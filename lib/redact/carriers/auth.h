@@ -11,6 +11,6 @@
 extern void parse_auth(Scan *s, size_t at, size_t len, uint16_t arg);
 
 /* Add the values of the cookies in [at, end). */
-extern void cookies_add(Scan *s, size_t at, size_t end, uint16_t rule);
+extern void add_cookie_header(Scan *s, size_t at, size_t end, uint16_t rule);
 
 #endif							/* RESCUE_REDACT_AUTH_H */

@@ -30,7 +30,8 @@ assignment_at(const Scan *s, size_t at, size_t stop, bool colon)
 
 /* Does one of these two bytes follow soon, on this line? */
 static bool
-follows_soon(const Scan *s, size_t at, size_t stop, char one, char other)
+is_byte_soon_behind(const Scan *s, size_t at, size_t stop, char one,
+					char other)
 {
 	if (stop - at > AHEAD_BYTES)
 		stop = at + AHEAD_BYTES;
@@ -52,7 +53,7 @@ is_after_word(const Scan *s, size_t at, size_t stop)
 
 /* Does a blank follow the key's sign? */
 static bool
-is_spaced(const Scan *s, const Key *key)
+is_key_spaced(const Scan *s, const Key *key)
 {
 	size_t		at = key->end + 1 + key->open.len;
 
@@ -72,7 +73,8 @@ blank_ends_line(const Scan *s, const Key *key, Separator separator)
 
 /* Does a blank end a bare value here? */
 static bool
-blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, Separator separator)
+blank_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
+				 Separator separator)
 {
 	size_t		next = skip_blanks(s, at, stop);
 
@@ -89,11 +91,11 @@ blank_ends(const Scan *s, size_t at, size_t stop, const Key *key, Separator sepa
 		case PLACE_ESCAPED_LINE:
 			return separator != SEPARATOR_COLON;
 		case PLACE_FIELDS:
-			return !follows_soon(s, next, stop, ';', '"');
+			return !is_byte_soon_behind(s, next, stop, ';', '"');
 		case PLACE_LIST:
-			return separator != SEPARATOR_COLON || !is_spaced(s, key) ||
+			return separator != SEPARATOR_COLON || !is_key_spaced(s, key) ||
 				assignment_at(s, next, stop, true) ||
-				!follows_soon(s, next, stop, ',', '}');
+				!is_byte_soon_behind(s, next, stop, ',', '}');
 		default:
 			return true;
 	}
@@ -165,9 +167,9 @@ back_over_line_ends(const Scan *s, size_t start, size_t end)
 
 /* A value that begins a quoted text goes to that text's end. */
 static size_t
-quoted_end(Scan *s, size_t at, const Key *key)
+find_quoted_end(Scan *s, size_t at, const Key *key)
 {
-	size_t		stop = quote_close(s, at, &key->open);
+	size_t		stop = find_text_close(s, at, &key->open);
 	size_t		i = at;
 
 	/* "PASSWORD=x --user y", "password=x user=y", "password=x\nuser=y" */
@@ -206,8 +208,8 @@ ampersand_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the '%' at this place end a percent-encoded value? */
 static bool
-percent_ends(const Scan *s, size_t at, size_t stop, const Key *key,
-			 Separator separator)
+percent_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
+				   Separator separator)
 {
 	(void) key;
 	(void) separator;
@@ -228,8 +230,8 @@ semicolon_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the ',' at this place end a bare value? */
 static bool
-comma_ends(const Scan *s, size_t at, size_t stop, const Key *key,
-		   Separator separator)
+comma_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
+				 Separator separator)
 {
 	(void) separator;
 	if (key->place == PLACE_LIST)
@@ -241,8 +243,8 @@ comma_ends(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the '<' at this place end a bare value? */
 static bool
-angle_ends(const Scan *s, size_t at, size_t stop, const Key *key,
-		   Separator separator)
+angle_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
+				 Separator separator)
 {
 	(void) separator;
 	return key->place == PLACE_QUERY || text_has(s, at, stop, "</");
@@ -260,8 +262,8 @@ precedes_blank(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Is what is behind this place no part of the word in front? */
 static bool
-precedes_end(const Scan *s, size_t at, size_t stop, const Key *key,
-			 Separator separator)
+precedes_value_end(const Scan *s, size_t at, size_t stop, const Key *key,
+				   Separator separator)
 {
 	(void) key;
 	(void) separator;
@@ -270,8 +272,8 @@ precedes_end(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Does the '-' at this place begin the END of a key block? */
 static bool
-dash_ends(const Scan *s, size_t at, size_t stop, const Key *key,
-		  Separator separator)
+dash_ends_value(const Scan *s, size_t at, size_t stop, const Key *key,
+				Separator separator)
 {
 	(void) key;
 	(void) separator;
@@ -297,18 +299,18 @@ static const struct
 	['"'] = {NOT_AT(PLACE_LINE), NULL},
 	['\''] = {NOT_AT(PLACE_LINE), NULL},
 	['`'] = {NOT_AT(PLACE_LINE), NULL},
-	['}'] = {NOT_AT(PLACE_LINE), precedes_end},
-	[')'] = {NOT_AT(PLACE_LINE), precedes_end},
-	[']'] = {NOT_AT(PLACE_LINE), precedes_end},
+	['}'] = {NOT_AT(PLACE_LINE), precedes_value_end},
+	[')'] = {NOT_AT(PLACE_LINE), precedes_value_end},
+	[']'] = {NOT_AT(PLACE_LINE), precedes_value_end},
 	[':'] = {NOT_AT(PLACE_LINE) & NOT_AT(PLACE_QUOTED), precedes_blank},
 	/* The fragment of a URL. */
 	['#'] = {AT(PLACE_QUERY), NULL},
-	['%'] = {AT(PLACE_ENCODED), percent_ends},
-	['<'] = {EVERYWHERE, angle_ends},
+	['%'] = {AT(PLACE_ENCODED), percent_ends_value},
+	['<'] = {EVERYWHERE, angle_ends_value},
 	['&'] = {EVERYWHERE, ampersand_ends},
 	[';'] = {EVERYWHERE, semicolon_ends},
-	[','] = {EVERYWHERE, comma_ends},
-	['-'] = {EVERYWHERE, dash_ends},
+	[','] = {EVERYWHERE, comma_ends_value},
+	['-'] = {EVERYWHERE, dash_ends_value},
 };
 
 /* Does this byte of punctuation end a bare value? */
@@ -330,10 +332,10 @@ punctuation_ends(const Scan *s, size_t at, size_t stop, const Key *key,
  * where there is at most one of them on a line, or in its quotes.
  */
 static BareMemo *
-bare_memo(Scan *s, const Key *key, Separator separator)
+find_bare_memo(Scan *s, const Key *key, Separator separator)
 {
 	unsigned	sign = separator == SEPARATOR_EQUALS ? 0 : separator == SEPARATOR_COLON ? 1 : 2;
-	bool		spaced = is_spaced(s, key);
+	bool		spaced = is_key_spaced(s, key);
 
 	if (separator == SEPARATOR_XML || key->place == PLACE_LINE ||
 		(key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS))
@@ -343,7 +345,7 @@ bare_memo(Scan *s, const Key *key, Separator separator)
 
 /* Where the text of an XML element ends: at "]]>", "&lt;" or '<'. */
 static size_t
-xml_text_end(const Scan *s, size_t at, size_t stop)
+find_xml_text_end(const Scan *s, size_t at, size_t stop)
 {
 	const char *text = s->text + at;
 	const char *close;
@@ -359,7 +361,7 @@ xml_text_end(const Scan *s, size_t at, size_t stop)
 
 /* Leave out the blanks at the end of a value in [at, end). */
 static size_t
-trim_end(const Scan *s, size_t at, size_t end)
+trim_value_end(const Scan *s, size_t at, size_t end)
 {
 	while (end > at && is_space(s->text[end - 1]))
 		end--;
@@ -371,8 +373,8 @@ trim_end(const Scan *s, size_t at, size_t end)
  * bare value. The result may be one past stop, behind a last backslash.
  */
 static size_t
-walk_to_end(const Scan *s, size_t at, size_t stop, const Key *key,
-			Separator separator)
+walk_to_bare_end(const Scan *s, size_t at, size_t stop, const Key *key,
+				 Separator separator)
 {
 	for (; at < stop; at++)
 	{
@@ -392,7 +394,7 @@ walk_to_end(const Scan *s, size_t at, size_t stop, const Key *key,
 			break;
 		if (is_blank(c))
 		{
-			if (blank_ends(s, at, stop, key, separator))
+			if (blank_ends_value(s, at, stop, key, separator))
 				break;
 		}
 		else if (c == '\\')
@@ -409,17 +411,17 @@ walk_to_end(const Scan *s, size_t at, size_t stop, const Key *key,
 
 /* Where a bare value ends. */
 size_t
-bare_end(Scan *s, size_t at, const Key *key, Separator separator)
+find_bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 {
-	BareMemo   *memo = bare_memo(s, key, separator);
+	BareMemo   *memo = find_bare_memo(s, key, separator);
 	size_t		stop = scan_line_end(s, at);
 	size_t		from;
 	size_t		i;
 
 	if (separator == SEPARATOR_XML)
-		return trim_end(s, at, xml_text_end(s, at, stop));
+		return trim_value_end(s, at, find_xml_text_end(s, at, stop));
 	if (key->place == PLACE_QUOTED && key->open.mark != 0 && separator == SEPARATOR_EQUALS)
-		return trim_end(s, at, quoted_end(s, at, key));
+		return trim_value_end(s, at, find_quoted_end(s, at, key));
 	from = i = reference_end(s, at, stop);
 	/* Not in the middle of an escape. */
 	if (memo != NULL && i > memo->from && i < memo->to && s->text[i - 1] != '\\')
@@ -429,8 +431,8 @@ bare_end(Scan *s, size_t at, const Key *key, Separator separator)
 		if (memo->ended)
 			stop = i;
 	}
-	i = walk_to_end(s, i, stop, key, separator);
+	i = walk_to_bare_end(s, i, stop, key, separator);
 	if (memo != NULL)
 		*memo = (BareMemo) {.from = from, .to = i, .ended = i < scan_line_end(s, at)};
-	return trim_end(s, at, i < stop ? i : stop);
+	return trim_value_end(s, at, i < stop ? i : stop);
 }

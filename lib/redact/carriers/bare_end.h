@@ -9,6 +9,7 @@
 #include "redact/engine/engine.h"
 
 /* Where a bare value ends. */
-extern size_t bare_end(Scan *s, size_t at, const Key *key, Separator separator);
+extern size_t find_bare_end(Scan *s, size_t at, const Key *key,
+							Separator separator);
 
 #endif							/* RESCUE_REDACT_BARE_END_H */

@@ -48,7 +48,7 @@ typedef struct Row
 
 /* Return a field without the blanks around it and one pair of quotes. */
 static TableField
-trimmed(const Scan *s, size_t start, size_t end)
+trim_table_field(const Scan *s, size_t start, size_t end)
 {
 	while (start < end && is_space(s->text[start]))
 		start++;
@@ -67,7 +67,7 @@ trimmed(const Scan *s, size_t start, size_t end)
  * doubled quote closes and opens them again, which has the same effect.
  */
 static void
-cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
+cut_row_fields(const Scan *s, size_t at, size_t stop, Row *row)
 {
 	char		delimiter = row->delimiter;
 	char		quote = '\0';
@@ -82,7 +82,7 @@ cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
 			quote = c;
 		else if (c == delimiter)
 		{
-			row->fields[row->count++] = trimmed(s, from, at);
+			row->fields[row->count++] = trim_table_field(s, from, at);
 			from = at + 1;
 		}
 	}
@@ -93,7 +93,7 @@ cut_fields(const Scan *s, size_t at, size_t stop, Row *row)
  * delimiter.
  */
 static void
-cut_row(const Scan *s, size_t start, char delimiter, Row *row)
+cut_line_fields(const Scan *s, size_t start, char delimiter, Row *row)
 {
 	const char *nl = memchr(s->text + start, '\n', s->limit - start);
 	size_t		at = start;
@@ -108,7 +108,7 @@ cut_row(const Scan *s, size_t start, char delimiter, Row *row)
 		at += byte_is(s, at, stop, '|');
 		stop -= byte_before_is(s, stop, at, '|');
 	}
-	cut_fields(s, at, stop, row);
+	cut_row_fields(s, at, stop, row);
 }
 
 /*
@@ -139,7 +139,7 @@ is_column_name(const Scan *s, const TableField *field)
  * its end. Three dashes are the least that Markdown asks for.
  */
 static bool
-is_rule_line(const Scan *s, size_t start, size_t *end)
+is_drawn_line(const Scan *s, size_t start, size_t *end)
 {
 	size_t		at = start;
 	size_t		dashes = 0;
@@ -159,7 +159,7 @@ is_rule_line(const Scan *s, size_t start, size_t *end)
  * It is behind the key or, at the line's end, in front of it.
  */
 static char
-delimiter_of(const Scan *s, const Key *key)
+find_delimiter(const Scan *s, const Key *key)
 {
 	size_t		before = key->start - key->open.len;
 	size_t		behind = key->end + (key->closed ? key->open.len : 0);
@@ -188,7 +188,7 @@ delimiter_of(const Scan *s, const Key *key)
  * decoded.
  */
 static void
-add_field(Scan *s, const Key *key, const TableField *field)
+add_table_field(Scan *s, const Key *key, const TableField *field)
 {
 	Value		value = {.start = field->start, .end = field->end};
 
@@ -196,12 +196,12 @@ add_field(Scan *s, const Key *key, const TableField *field)
 		return;
 	if (value.start > s->floor && byte_in(s->text[value.start - 1], "\"'`\0"))
 		value.quote = (Quote) {.bytes = s->text + value.start - 1, .len = 1};
-	value_add(s, key, SEPARATOR_COMMA, &value);
+	add_judged_value(s, key, SEPARATOR_COMMA, &value);
 }
 
 /* Do all fields look like names, and nothing else? */
 static bool
-is_header(const Scan *s, const Row *row, size_t start)
+is_header_row(const Scan *s, const Row *row, size_t start)
 {
 	if (row->count < 2 || row->count == COLUMNS_MAX || row->end - start > HEADER_MAX)
 		return false;
@@ -225,7 +225,7 @@ is_header(const Scan *s, const Row *row, size_t start)
  * be a shell's pipe.
  */
 static bool
-is_record(const Scan *s, size_t start, const Row *row)
+is_record_line(const Scan *s, size_t start, const Row *row)
 {
 	size_t		bar = start;
 	size_t		above;
@@ -254,7 +254,7 @@ is_record(const Scan *s, size_t start, const Row *row)
  * sentence.
  */
 static void
-read_record(Scan *s, const Row *row)
+read_table_record(Scan *s, const Row *row)
 {
 	Key			named = {.place = PLACE_LIST};
 
@@ -264,10 +264,10 @@ read_record(Scan *s, const Row *row)
 		return;
 	named.start = row->fields[0].start;
 	named.end = row->fields[0].end;
-	named.verdict = key_judge(s->text + row->fields[0].start,
-							  row->fields[0].end - row->fields[0].start);
+	named.verdict = judge_key_name(s->text + row->fields[0].start,
+								   row->fields[0].end - row->fields[0].start);
 	if (named.verdict.secret)
-		add_field(s, &named, &row->fields[1]);
+		add_table_field(s, &named, &row->fields[1]);
 }
 
 /*
@@ -276,7 +276,7 @@ read_record(Scan *s, const Row *row)
  * may still have names in its first column.
  */
 static void
-read_rows(Scan *s, const Row *header, size_t at, bool drawn)
+read_table_rows(Scan *s, const Row *header, size_t at, bool drawn)
 {
 	Key			keys[COLUMNS_MAX];
 	Row			row;
@@ -289,7 +289,8 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 		keys[i] = (Key)
 		{
 			.start = field->start, .end = field->end, .place = PLACE_LIST,
-				.verdict = key_judge(s->text + field->start, field->end - field->start),
+				.verdict = judge_key_name(s->text + field->start,
+										  field->end - field->start),
 		};
 		secret |= keys[i].verdict.secret;
 	}
@@ -299,17 +300,17 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
 	scan_note_block(s, BLOCK_TABLE, header->fields[0].start, header->end);
 	for (; at < s->limit; at = row.end + 1)
 	{
-		if (drawn && is_rule_line(s, at, &row.end))
+		if (drawn && is_drawn_line(s, at, &row.end))
 			continue;
-		cut_row(s, at, header->delimiter, &row);
+		cut_line_fields(s, at, header->delimiter, &row);
 		if (row.count != header->count)
 			break;
 		if (!secret && drawn)
-			read_record(s, &row);
+			read_table_record(s, &row);
 		for (int i = 0; i < row.count; i++)
 		{
 			if (keys[i].verdict.secret)
-				add_field(s, &keys[i], &row.fields[i]);
+				add_table_field(s, &keys[i], &row.fields[i]);
 		}
 	}
 	s->read.table_end = at < s->limit ? at : s->limit;
@@ -320,9 +321,9 @@ read_rows(Scan *s, const Row *header, size_t at, bool drawn)
  * Read the table if the key, which no separator follows, is a column's name.
  */
 void
-table_read(Scan *s, const Key *key)
+read_key_table(Scan *s, const Key *key)
 {
-	char		delimiter = key->start < s->read.table_end ? '\0' : delimiter_of(s, key);
+	char		delimiter = key->start < s->read.table_end ? '\0' : find_delimiter(s, key);
 	size_t		start;
 	size_t		below;
 	Row			header;
@@ -333,14 +334,15 @@ table_read(Scan *s, const Key *key)
 	start = scan_line_start(s, key->start);
 	if (key->start - start > HEADER_MAX || scan_line_end(s, key->end) - start > HEADER_MAX)
 		return;
-	cut_row(s, start, delimiter, &header);
+	cut_line_fields(s, start, delimiter, &header);
 	s->read.table_end = header.end;
 	below = header.end + 1;
-	drawn = delimiter == '|' && below < s->limit && is_rule_line(s, below, &below);
-	if (delimiter == '|' && !drawn && !is_record(s, start, &header))
+	drawn = delimiter == '|' && below < s->limit &&
+		is_drawn_line(s, below, &below);
+	if (delimiter == '|' && !drawn && !is_record_line(s, start, &header))
 		return;
 	if (delimiter == '|' && !drawn)
-		read_record(s, &header);
-	else if (is_header(s, &header, start))
-		read_rows(s, &header, drawn ? below + 1 : below, drawn);
+		read_table_record(s, &header);
+	else if (is_header_row(s, &header, start))
+		read_table_rows(s, &header, drawn ? below + 1 : below, drawn);
 }

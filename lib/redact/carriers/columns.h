@@ -7,6 +7,6 @@
 
 #include "redact/carriers/key.h"
 
-extern void table_read(Scan *s, const Key *key);
+extern void read_key_table(Scan *s, const Key *key);
 
 #endif							/* RESCUE_REDACT_COLUMNS_H */

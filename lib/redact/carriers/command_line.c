@@ -26,7 +26,7 @@ typedef struct Word
 
 /* Whether a byte separates two words of a command, or of a list of them. */
 static bool
-is_between(unsigned char c)
+is_word_separator(unsigned char c)
 {
 	return is_blank(c) || c == '\r' || c == ',' || c == '[' || c == '(';
 }
@@ -37,7 +37,7 @@ is_between(unsigned char c)
  * redirection, >& file, ends nothing.
  */
 static bool
-ends_command(const Scan *s, size_t at, size_t stop)
+is_command_end(const Scan *s, size_t at, size_t stop)
 {
 	char		c = s->text[at];
 	size_t		next = at + 1;
@@ -62,7 +62,8 @@ closes_string(const Scan *s, size_t at, size_t stop)
 	Quote		quote = quote_at(s, at);
 	size_t		next = at + quote.len;
 
-	return quote.bytes != NULL && at > s->floor && !is_between(s->text[at - 1]) &&
+	return quote.bytes != NULL && at > s->floor &&
+		!is_word_separator(s->text[at - 1]) &&
 		s->text[at - 1] != '=' &&
 		(next >= stop || byte_in(s->text[next], ",}]):;\n\r"));
 }
@@ -82,9 +83,9 @@ skip_audit_name(const Scan *s, size_t at, size_t stop)
 
 /* Skip what separates words, but not a tag. */
 static size_t
-skip_between(const Scan *s, size_t at, size_t stop)
+skip_word_separators(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && is_between(s->text[at]) &&
+	while (at < stop && is_word_separator(s->text[at]) &&
 		   tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
 	return at;
@@ -94,7 +95,8 @@ skip_between(const Scan *s, size_t at, size_t stop)
 static size_t
 bare_word_end(const Scan *s, size_t at, size_t stop)
 {
-	while (at < stop && !is_space(s->text[at]) && !ends_command(s, at, stop) &&
+	while (at < stop && !is_space(s->text[at]) &&
+		   !is_command_end(s, at, stop) &&
 		   !byte_in(s->text[at], "\"'`\\\0"))
 		at++;
 	return at;
@@ -105,14 +107,14 @@ bare_word_end(const Scan *s, size_t at, size_t stop)
  * may begin. False at the end of the command.
  */
 static bool
-next_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
+read_command_word(Scan *s, size_t at, size_t stop, Word *word, size_t *next)
 {
 	Quote		quote;
 
 	/* A quote that did not close has led past the end. */
 	if (at >= stop || closes_string(s, at, stop))
 		return false;
-	at = skip_between(s, at, stop);
+	at = skip_word_separators(s, at, stop);
 	if (at < stop && s->text[at] == ']')
 		return false;			/* an argv ends */
 	at = skip_audit_name(s, at, stop);
@@ -152,7 +154,7 @@ is_key_as_user(Scan *s, size_t start, size_t colon, size_t end)
  * the form. It is empty if the word has no such part.
  */
 static void
-narrow_word(Scan *s, size_t *start, size_t *end, unsigned form)
+narrow_to_secret(Scan *s, size_t *start, size_t *end, unsigned form)
 {
 	if ((form & COMMAND_USER) != 0)
 		*start = find_outside_tags(s, *start, find_outside_tags(s, *start, *end, ':'), '%') + 1;
@@ -176,7 +178,8 @@ narrow_word(Scan *s, size_t *start, size_t *end, unsigned form)
 
 /* Note a word, or the part of it that is the secret. */
 static void
-add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
+add_secret_word(Scan *s, size_t start, size_t end, unsigned form,
+				uint16_t rule)
 {
 	size_t		colon;
 
@@ -185,7 +188,7 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 	if ((form & COMMAND_COOKIES) != 0)
 	{
 		if (memchr(s->text + start, '=', end - start) != NULL)
-			cookies_add(s, start, end, rule);
+			add_cookie_header(s, start, end, rule);
 		return;
 	}
 	colon = (form & COMMAND_USER) != 0 ? find_outside_tags(s, start, end, ':') : end;
@@ -194,7 +197,7 @@ add_word(Scan *s, size_t start, size_t end, unsigned form, uint16_t rule)
 		value_add_keyless(s, start, colon, rule, DECODE_NONE);
 		return;
 	}
-	narrow_word(s, &start, &end, form);
+	narrow_to_secret(s, &start, &end, form);
 	if (start < end && !value_is_spared(s->options, s->text + start, end - start, true))
 		scan_add(s, start, end, rule, 0, WEIGHT_CARRIER);
 }
@@ -214,7 +217,7 @@ typedef struct CommandLine
 
 /* Does this word end with this option? ":_authToken" follows a host. */
 static bool
-is_option(const Scan *s, const Word *word, const char *option, size_t n)
+matches_option(const Scan *s, const Word *word, const char *option, size_t n)
 {
 	size_t		len = word->end - word->start;
 
@@ -225,7 +228,7 @@ is_option(const Scan *s, const Word *word, const char *option, size_t n)
 
 /* -nb is -n and -b. */
 static bool
-is_flag(const Scan *s, const Word *word, const char *option)
+matches_short_flag(const Scan *s, const Word *word, const char *option)
 {
 	size_t		len = word->end - word->start;
 	const char *text = s->text + word->start;
@@ -249,12 +252,12 @@ option_length(const Scan *s, const Word *word, const char *option)
 							 option[1] != s->text[word->start + 1]))
 		return 0;
 	n = strlen(option);
-	return is_option(s, word, option, n) ? n : 0;
+	return matches_option(s, word, option, n) ? n : 0;
 }
 
 /* Compare a word with the options of the program; where to read on. */
 static size_t
-read_option(Scan *s, CommandLine *line, Word *word, size_t at)
+read_command_option(Scan *s, CommandLine *line, Word *word, size_t at)
 {
 	size_t		len = word->end - word->start;
 
@@ -266,7 +269,7 @@ read_option(Scan *s, CommandLine *line, Word *word, size_t at)
 			continue;
 		if ((c->form & COMMAND_LAST) != 0)
 		{
-			line->flagged |= is_flag(s, word, c->option);
+			line->flagged |= matches_short_flag(s, word, c->option);
 			continue;
 		}
 		n = option_length(s, word, c->option);
@@ -276,14 +279,16 @@ read_option(Scan *s, CommandLine *line, Word *word, size_t at)
 			quote_at(s, at).mark != 0)
 		{
 			/* -p'X': the quoted part belongs to the option. */
-			if (next_word(s, at, line->stop, word, &at))
-				add_word(s, word->start, word->end, c->form, line->rule);
+			if (read_command_word(s, at, line->stop, word, &at))
+				add_secret_word(s, word->start, word->end, c->form,
+								line->rule);
 			return at;
 		}
 		if ((len == n || c->option[0] == ':') && (c->form & COMMAND_NEXT) != 0)
 			line->pending = c->form;
 		else if (len > n && (c->form & COMMAND_ATTACHED) != 0)
-			add_word(s, word->start + n, word->end, c->form, line->rule);
+			add_secret_word(s, word->start + n, word->end, c->form,
+							line->rule);
 	}
 	return at;
 }
@@ -304,7 +309,7 @@ read_argument(Scan *s, CommandLine *line, const Word *word)
 	for (const CommandOption *c = line->first; c < line->last; c++)
 	{
 		if (c->argument == line->arguments && c->option == NULL)
-			add_word(s, word->start, word->end, c->form, line->rule);
+			add_secret_word(s, word->start, word->end, c->form, line->rule);
 	}
 }
 
@@ -314,40 +319,44 @@ read_arguments(Scan *s, size_t at, CommandLine *line)
 {
 	Word		word;
 
-	while (next_word(s, at, line->stop, &word, &at))
+	while (read_command_word(s, at, line->stop, &word, &at))
 	{
 		size_t		len = word.end - word.start;
 		char		c = len > 0 ? s->text[word.start] : '\0';
 
 		if (line->pending != 0)
 		{
-			add_word(s, word.start, word.end, line->pending, line->rule);
+			add_secret_word(s, word.start, word.end, line->pending,
+							line->rule);
 			line->pending = 0;
 			continue;
 		}
 		if (len == 0)
 			continue;
-		if (len > 2 && c != '-' && command_find(s->text + word.start, len) != NULL)
+		if (len > 2 && c != '-' &&
+			find_command_row(s->text + word.start, len) != NULL)
 		{
 			at = word.start;	/* its own literal starts this parser again */
 			break;
 		}
-		at = read_option(s, line, &word, at);
+		at = read_command_option(s, line, &word, at);
 		if (line->pending == 0 && c != '-' && !(c == '/' && len > 1 && is_alpha(s->text[word.start + 1])))
 			read_argument(s, line, &word);
 	}
 	if (line->flagged && line->arguments > 1)
-		add_word(s, line->argument.start, line->argument.end, 0, line->rule);
+		add_secret_word(s, line->argument.start, line->argument.end, 0,
+						line->rule);
 	return at;
 }
 
 /* The rows of the program that a literal found. */
 static void
-find_rows(const char *program, size_t len, CommandLine *line)
+find_program_rows(const char *program, size_t len, CommandLine *line)
 {
 	const char *blank = memchr(program, ' ', len);
 	const CommandOption *end = redact_commands + redact_ncommands;
-	const CommandOption *c = command_find(program, blank != NULL ? (size_t) (blank - program) : len);
+	const CommandOption *c = find_command_row(program,
+											  blank != NULL ? (size_t) (blank - program) : len);
 
 	for (; c != NULL && c < end && c->program[0] == program[0]; c++)
 	{
@@ -367,11 +376,12 @@ parse_option(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		end = at + len;
 
 	if (at < s->read.command_end ||
-		(len < 5 && at > s->floor && is_alnum(s->text[at - 1]) && !ends_escape(s, at - 1)))
+		(len < 5 && at > s->floor && is_alnum(s->text[at - 1]) &&
+		 !is_escape_end(s, at - 1)))
 		return;
 	if (line.stop - at > COMMAND_MAX)
 		line.stop = at + COMMAND_MAX;
-	find_rows(s->text + at, len, &line);
+	find_program_rows(s->text + at, len, &line);
 	if (line.first == NULL)
 		return;
 	/* mysqldump, mongosh and the like share their first letters. */

@@ -132,7 +132,7 @@ const size_t redact_ncommands = sizeof(redact_commands) / sizeof(redact_commands
  * "docker" equals the program "docker login".
  */
 static int
-order_of(const char *word, size_t len, const char *program)
+compare_program(const char *word, size_t len, const char *program)
 {
 	for (size_t i = 0; i < len; i++)
 	{
@@ -148,7 +148,7 @@ order_of(const char *word, size_t len, const char *program)
  * The caller must read on from there as long as the rows are of this program.
  */
 const CommandOption *
-command_find(const char *word, size_t len)
+find_command_row(const char *word, size_t len)
 {
 	size_t		low = 0;
 	size_t		high = redact_ncommands;
@@ -157,11 +157,12 @@ command_find(const char *word, size_t len)
 	{
 		size_t		middle = (low + high) / 2;
 
-		if (order_of(word, len, redact_commands[middle].program) > 0)
+		if (compare_program(word, len, redact_commands[middle].program) > 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < redact_ncommands && order_of(word, len, redact_commands[low].program) == 0 ?
+	return low < redact_ncommands &&
+		compare_program(word, len, redact_commands[low].program) == 0 ?
 		&redact_commands[low] : NULL;
 }

@@ -36,6 +36,6 @@ extern const CommandOption redact_commands[];
 extern const size_t redact_ncommands;
 
 /* The first row of a program by its first word; NULL if not found. */
-extern const CommandOption *command_find(const char *word, size_t len);
+extern const CommandOption *find_command_row(const char *word, size_t len);
 
 #endif							/* RESCUE_REDACT_COMMANDS_H */

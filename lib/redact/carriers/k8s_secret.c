@@ -40,7 +40,7 @@ typedef struct ManifestEntry
  * the first key of an item.
  */
 static size_t
-object_start(const Scan *s, const Page *page, ManifestLine line)
+find_object_start(const Scan *s, const Page *page, ManifestLine line)
 {
 	size_t		column = line.column;
 	size_t		first = line.start;
@@ -78,7 +78,7 @@ object_start(const Scan *s, const Page *page, ManifestLine line)
  * is base64, stringData is as it is written.
  */
 static void
-flush(Scan *s, const Page *page, ManifestEntry *entry)
+flush_manifest_entry(Scan *s, const Page *page, ManifestEntry *entry)
 {
 	unsigned	level = page->level > 2 ? 2 : page->level;
 	unsigned	decode = entry->encoded ? DECODE_BASE64 :
@@ -105,7 +105,8 @@ flush(Scan *s, const Page *page, ManifestEntry *entry)
  * text "#" is a byte of the secret.
  */
 static size_t
-text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
+find_line_text_end(const Scan *s, const ManifestLine *line, size_t at,
+				   bool comments)
 {
 	size_t		end = line->end;
 
@@ -128,7 +129,7 @@ text_end(const Scan *s, const ManifestLine *line, size_t at, bool comments)
  * letter or a second '!' behind it makes it a type.
  */
 static size_t
-skip_types(const Scan *s, size_t at, size_t end)
+skip_manifest_types(const Scan *s, size_t at, size_t end)
 {
 	while (at + 1 < end && (s->text[at] == '&' || s->text[at] == '!') &&
 		   (is_alpha(s->text[at + 1]) || s->text[at + 1] == '!'))
@@ -144,11 +145,12 @@ skip_types(const Scan *s, size_t at, size_t end)
  * redacted before.
  */
 static void
-begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, ManifestEntry *entry)
+begin_manifest_entry(Scan *s, const Page *page, const ManifestLine *line,
+					 size_t at, ManifestEntry *entry)
 {
 	Quote		quote;
 
-	at = skip_types(s, skip_blanks(s, at, line->end), line->end);
+	at = skip_manifest_types(s, skip_blanks(s, at, line->end), line->end);
 	*entry = (ManifestEntry) {.encoded = entry->encoded};
 	if (at >= line->end || s->text[at] == '|' || s->text[at] == '>' || s->text[at] == '#')
 		return;
@@ -160,22 +162,23 @@ begin_entry(Scan *s, const Page *page, const ManifestLine *line, size_t at, Mani
 	quote = quote_at(s, at);
 	if (quote.mark == '"' || quote.mark == '\'')
 	{
-		size_t		close = quote_close(s, at + quote.len, &quote);
+		size_t		close = find_text_close(s, at + quote.len, &quote);
 
 		entry->start = at + quote.len;
-		entry->end = close < line->end ? close : text_end(s, line, entry->start, false);
+		entry->end = close < line->end ? close : find_line_text_end(s, line,
+																	entry->start, false);
 		entry->mark = quote.mark;
 		entry->closed = close < line->end;
 	}
 	else
 	{
 		entry->start = at;
-		entry->end = text_end(s, line, at, true);
+		entry->end = find_line_text_end(s, line, at, true);
 		entry->plain = true;
 	}
 	/* Each line of its own where a prefix is between them. */
 	if (page->words > 0 || entry->closed)
-		flush(s, page, entry);
+		flush_manifest_entry(s, page, entry);
 }
 
 /*
@@ -193,11 +196,11 @@ continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntr
 		return;
 	if (entry->end == 0)
 		entry->start = first;
-	entry->end = text_end(s, line, first, false);
+	entry->end = find_line_text_end(s, line, first, false);
 	if (page->words > 0)
 	{
 		entry->plain = false;
-		flush(s, page, entry);
+		flush_manifest_entry(s, page, entry);
 	}
 }
 
@@ -207,8 +210,9 @@ continue_entry(Scan *s, const Page *page, const ManifestLine *line, ManifestEntr
  * end.
  */
 static bool
-open_section(Scan *s, const Page *page, size_t start, size_t end, size_t value,
-			 bool *encoded, size_t *past)
+opens_secret_section(Scan *s, const Page *page, size_t start, size_t end,
+					 size_t value,
+					 bool *encoded, size_t *past)
 {
 	Flow		flow = {
 		.level = page->level, .depth = 2, .outer = 1, .section = 2, .rule = page->rule,
@@ -221,11 +225,11 @@ open_section(Scan *s, const Page *page, size_t start, size_t end, size_t value,
 	if (value >= page->limit || s->text[value] != '{')
 		return true;
 	flow.encoded = *encoded;
-	*past = flow_read(s, value + 1, page->limit, &flow);
+	*past = read_flow_object(s, value + 1, page->limit, &flow);
 	return false;
 }
 
-/* What read_object() knows of the lines that it has read. */
+/* What read_manifest_object() knows of the lines that it has read. */
 typedef struct ObjectState
 {
 	size_t		column;			/* of the object's keys */
@@ -244,7 +248,7 @@ typedef struct ObjectState
  * front of the column begins the next item of a list of objects.
  */
 static bool
-ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
+line_ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
 {
 	return is_document_end(s, line) || line->column < o->column ||
 		(line->indent < o->column && line->start > o->begin);
@@ -256,21 +260,23 @@ ends_object(const Scan *s, const ObjectState *o, const ManifestLine *line)
  * begins another object.
  */
 static bool
-read_own_key(Scan *s, const Page *page, const ManifestLine *line, ObjectState *o,
-			 size_t *past)
+read_object_key(Scan *s, const Page *page, const ManifestLine *line,
+				ObjectState *o,
+				size_t *past)
 {
 	size_t		start;
 	size_t		end;
 	size_t		value;
 
-	flush(s, page, &o->entry);
+	flush_manifest_entry(s, page, &o->entry);
 	if (!read_manifest_key(s, line, &start, &end, &value) ||
 		(manifest_key_is(s, start, end, "kind") && start != o->kind) ||
 		(o->versioned && manifest_key_is(s, start, end, "apiVersion")))
 		return false;
 	o->versioned |= manifest_key_is(s, start, end, "apiVersion");
 	o->entries = 0;
-	o->section = open_section(s, page, start, end, value, &o->entry.encoded, past);
+	o->section = opens_secret_section(s, page, start, end, value,
+									  &o->entry.encoded, past);
 	return true;
 }
 
@@ -289,9 +295,9 @@ read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectSta
 	if (read_manifest_key(s, line, &start, &end, &value) &&
 		(o->entries == 0 || o->entries == line->column))
 	{
-		flush(s, page, &o->entry);
+		flush_manifest_entry(s, page, &o->entry);
 		o->entries = line->column;
-		begin_entry(s, page, line, value, &o->entry);
+		begin_manifest_entry(s, page, line, value, &o->entry);
 	}
 	else if (o->entries > 0 && line->indent > o->entries)
 		continue_entry(s, page, line, &o->entry);
@@ -304,7 +310,8 @@ read_section_line(Scan *s, const Page *page, const ManifestLine *line, ObjectSta
  * here: the literal is "kind: Secret".
  */
 static size_t
-read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
+read_manifest_object(Scan *s, const Page *page, size_t at, size_t column,
+					 size_t kind)
 {
 	ObjectState o = {.column = column, .kind = kind, .begin = at};
 
@@ -315,8 +322,9 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 
 		if (!line.blank)
 		{
-			if (ends_object(s, &o, &line) ||
-				(line.column == column && !read_own_key(s, page, &line, &o, &past)))
+			if (line_ends_object(s, &o, &line) ||
+				(line.column == column &&
+				 !read_object_key(s, page, &line, &o, &past)))
 				break;
 			if (line.column != column && o.section)
 				read_section_line(s, page, &line, &o);
@@ -325,7 +333,7 @@ read_object(Scan *s, const Page *page, size_t at, size_t column, size_t kind)
 			line.end = page_line_end(s, page, past);
 		at = line.end + page->separator_len;
 	}
-	flush(s, page, &o.entry);
+	flush_manifest_entry(s, page, &o.entry);
 	return at < page->limit ? at : page->limit;
 }
 
@@ -362,13 +370,14 @@ escaped_line_before(const Scan *s, size_t at)
  * A quote of a lower level than the lines' is the one that closes the string.
  */
 static size_t
-string_end(Scan *s, size_t at, unsigned level)
+find_string_end(Scan *s, size_t at, unsigned level)
 {
 	size_t		limit = scan_line_end(s, at);
 
 	for (; at < limit; at++)
 	{
-		Quote		quote = s->text[at] == '"' ? quote_before(s, at + 1) : (Quote) {0};
+		Quote		quote = s->text[at] == '"' ? find_quote_before(s,
+																   at + 1) : (Quote) {0};
 
 		if (quote.bytes != NULL && quote.level < level)
 			return at + 1 - quote.len;
@@ -400,7 +409,7 @@ find_line_separator(const Scan *s, size_t before, size_t behind, Page *page)
 
 /* Count the words of the log's prefix on a line, up to the kind or its dash. */
 static unsigned
-count_words(const Scan *s, size_t line, size_t before)
+count_prefix_words(const Scan *s, size_t line, size_t before)
 {
 	unsigned	words = 0;
 
@@ -418,7 +427,7 @@ count_words(const Scan *s, size_t line, size_t before)
  * read, or behind more words than a prefix has.
  */
 static bool
-find_page(Scan *s, size_t at, size_t len, Page *page)
+find_manifest_page(Scan *s, size_t at, size_t len, Page *page)
 {
 	Page		nearby;
 	size_t		before = at;
@@ -428,7 +437,8 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 		before--;
 	if (!find_line_separator(s, before, skip_blanks(s, at + len, s->limit), page))
 		return false;
-	page->limit = page->level > 0 ? string_end(s, at, page->level) : s->limit;
+	page->limit = page->level > 0 ? find_string_end(s, at,
+													page->level) : s->limit;
 	page->floor = s->floor;
 	if (page->floor < s->read.manifest_end[0][page->level])
 		page->floor = s->read.manifest_end[0][page->level];
@@ -441,7 +451,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
 	line = page_line_start(s, &nearby, at);
 	if (line == nearby.floor && line > page->floor)
 		return false;
-	page->words = page->level > 0 ? 0 : count_words(s, line, before);
+	page->words = page->level > 0 ? 0 : count_prefix_words(s, line, before);
 	return page->words <= PREFIX_WORDS &&
 		(page->words == 0 || before < at);
 }
@@ -452,7 +462,7 @@ find_page(Scan *s, size_t at, size_t len, Page *page)
  * been there: the text may be cut off at its front.
  */
 static void
-read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
+read_braced_object(Scan *s, size_t at, unsigned level, uint16_t rule)
 {
 	size_t	   *known = &s->read.manifest_end[1][level];
 	size_t		open = flow_brace_before(s, at, *known > s->floor ? *known : s->floor, level);
@@ -462,7 +472,7 @@ read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 	{
 		open = open == SIZE_MAX ? at : open;
 		scan_note_block(s, BLOCK_MANIFEST, open, at);
-		*known = flow_read(s, open, s->limit, &flow);
+		*known = read_flow_object(s, open, s->limit, &flow);
 		scan_note_block(s, BLOCK_MANIFEST, open, *known);
 	}
 }
@@ -475,30 +485,33 @@ read_braces(Scan *s, size_t at, unsigned level, uint16_t rule)
 void
 parse_manifest(Scan *s, size_t at, size_t len, uint16_t arg)
 {
-	Quote		quote = quote_before(s, at);
+	Quote		quote = find_quote_before(s, at);
 	Page		page = {.rule = arg};
 	size_t		before = at;
 	ManifestLine line;
 
 	if (s->text[at + 4] != ':')
 	{
-		read_braces(s, at - quote.len, quote.level, arg);
+		read_braced_object(s, at - quote.len, quote.level, arg);
 		return;
 	}
 	while (before > s->floor && is_blank(s->text[before - 1]))
 		before--;
 	if (before > s->floor && (s->text[before - 1] == '{' || s->text[before - 1] == ','))
 	{
-		read_braces(s, at, 0, arg);
+		read_braced_object(s, at, 0, arg);
 		return;
 	}
-	if (!find_page(s, at, len, &page))
+	if (!find_manifest_page(s, at, len, &page))
 		return;
 	line = page_read_line(s, &page, page_line_start(s, &page, at));
 	if (line.content != at)
 		return;
-	before = object_start(s, &page, line);
+	before = find_object_start(s, &page, line);
 	scan_note_block(s, BLOCK_MANIFEST, before, at);
-	s->read.manifest_end[0][page.level] = read_object(s, &page, before, line.column, at);
+	s->read.manifest_end[0][page.level] = read_manifest_object(s, &page,
+															   before,
+															   line.column,
+															   at);
 	scan_note_block(s, BLOCK_MANIFEST, before, s->read.manifest_end[0][page.level]);
 }

@@ -35,7 +35,7 @@ typedef struct Flow
 	uint16_t	rule;
 } Flow;
 
-extern size_t flow_read(Scan *s, size_t at, size_t limit, Flow *flow);
+extern size_t read_flow_object(Scan *s, size_t at, size_t limit, Flow *flow);
 extern size_t flow_brace_before(const Scan *s, size_t at, size_t floor,
 								unsigned level);
 

@@ -33,20 +33,20 @@ typedef struct Scalar
  * a lower level; without a quote it keeps its value.
  */
 static size_t
-own_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
+match_flow_quote(const Scan *s, size_t at, unsigned level, unsigned *here)
 {
 	Quote		quote;
 
 	if (s->text[at] != '"' && s->text[at] != '\'')
 		return 0;
-	quote = quote_before(s, at + 1);
+	quote = find_quote_before(s, at + 1);
 	*here = quote.level;
 	return quote.level == level ? quote.len : 0;
 }
 
 /* How a byte changes the count of brackets that are closed but not opened. */
 static int
-nesting(char c)
+nesting_change(char c)
 {
 	if (c == '{' || c == '[')
 		return -1;
@@ -70,14 +70,14 @@ flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
 		char		c = s->text[at];
 		unsigned	here = level;
 
-		if (own_quote(s, at, level, &here) > 0)
+		if (match_flow_quote(s, at, level, &here) > 0)
 		{
 			if (inside == 0 || inside == c)
 				inside = inside == 0 ? c : 0;
 		}
 		else if (here < level || (inside != 0 && c == '\n'))
 			break;				/* no string of JSON holds a line end */
-		else if (inside == 0 && (depth += nesting(c)) < 0)
+		else if (inside == 0 && (depth += nesting_change(c)) < 0)
 			return c == '{' ? at : SIZE_MAX;
 	}
 	return SIZE_MAX;
@@ -88,7 +88,7 @@ flow_brace_before(const Scan *s, size_t at, size_t floor, unsigned level)
  * text that was escaped, as \n is written where a document is a string.
  */
 static size_t
-skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
+skip_escaped_blanks(const Scan *s, size_t at, size_t limit, unsigned level)
 {
 	while (at < limit)
 	{
@@ -112,14 +112,15 @@ skip_space(const Scan *s, size_t at, size_t limit, unsigned level)
  * does not close on its line, or the string around it closes first.
  */
 static bool
-read_string(const Scan *s, size_t at, size_t limit, unsigned level, char mark,
-			Scalar *scalar)
+read_flow_string(const Scan *s, size_t at, size_t limit, unsigned level,
+				 char mark,
+				 Scalar *scalar)
 {
 	*scalar = (Scalar) {.start = at, .mark = mark};
 	for (; at < limit && s->text[at] != '\n'; at++)
 	{
 		unsigned	here = level;
-		size_t		len = own_quote(s, at, level, &here);
+		size_t		len = match_flow_quote(s, at, level, &here);
 
 		if (here < level)
 			return false;		/* the string around this one ended */
@@ -139,7 +140,7 @@ read_string(const Scan *s, size_t at, size_t limit, unsigned level, char mark,
  * tag's bracket does not end it.
  */
 static void
-read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
+read_flow_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
 {
 	*scalar = (Scalar) {.start = at};
 	for (; at < limit; at++)
@@ -165,7 +166,7 @@ read_word(const Scan *s, size_t at, size_t limit, Scalar *scalar)
  * Base64 is decoded only for the fingerprint; the span is what is written.
  */
 static void
-add_value(Scan *s, const Flow *flow, const Scalar *scalar)
+add_flow_value(Scan *s, const Flow *flow, const Scalar *scalar)
 {
 	size_t		len = scalar->end - scalar->start;
 	unsigned	decode = flow->encoded ? DECODE_BASE64 :
@@ -184,9 +185,11 @@ add_value(Scan *s, const Flow *flow, const Scalar *scalar)
  * depth 1 opens or ends a section; a value counts at depth 2 in one.
  */
 static void
-take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value)
+take_flow_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit,
+				 bool *value)
 {
-	size_t		next = skip_space(s, scalar->next, limit, flow->level);
+	size_t		next = skip_escaped_blanks(s, scalar->next, limit,
+										   flow->level);
 	bool		encoded;
 
 	if (next < limit && s->text[next] == ':')
@@ -200,11 +203,11 @@ take_scalar(Scan *s, Flow *flow, const Scalar *scalar, size_t limit, bool *value
 		}
 	}
 	else if (*value && flow->depth == 2 && flow->section == 2)
-		add_value(s, flow, scalar);
+		add_flow_value(s, flow, scalar);
 	*value = false;
 }
 
-/* What flow_read() knows of the bytes that it has read. */
+/* What read_flow_object() knows of the bytes that it has read. */
 typedef struct FlowState
 {
 	bool		value;			/* a colon precedes: the next scalar is a
@@ -219,7 +222,8 @@ typedef struct FlowState
  * there, or is not one: a colon must follow a key.
  */
 static bool
-read_sign(const Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state)
+read_flow_sign(const Scan *s, size_t *at, size_t limit, Flow *flow,
+			   FlowState *state)
 {
 	char		c = s->text[*at];
 	size_t		tag;
@@ -247,8 +251,9 @@ read_sign(const Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state)
  * leaves scalar->next 0. False where the object ends.
  */
 static bool
-read_element(Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state,
-			 Scalar *scalar)
+read_flow_element(Scan *s, size_t *at, size_t limit, Flow *flow,
+				  FlowState *state,
+				  Scalar *scalar)
 {
 	size_t		quote = *at;
 	unsigned	level = 0;
@@ -256,13 +261,14 @@ read_element(Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state,
 	scalar->next = 0;
 	while (quote < limit && s->text[quote] == '\\')
 		quote++;
-	if (quote < limit && own_quote(s, quote, flow->level, &level) > 0)
-		return read_string(s, quote + 1, limit, flow->level, s->text[quote], scalar);
+	if (quote < limit && match_flow_quote(s, quote, flow->level, &level) > 0)
+		return read_flow_string(s, quote + 1, limit, flow->level,
+								s->text[quote], scalar);
 	if (quote < limit && (s->text[quote] == '"' || quote > *at))
 		return false;			/* a quote of the string around */
 	if (byte_in(s->text[*at], "{[}]:,"))
-		return read_sign(s, at, limit, flow, state);
-	read_word(s, *at, limit, scalar);
+		return read_flow_sign(s, at, limit, flow, state);
+	read_flow_word(s, *at, limit, scalar);
 	return true;
 }
 
@@ -272,7 +278,7 @@ read_element(Scan *s, size_t *at, size_t limit, Flow *flow, FlowState *state,
  * found, since a prefix precedes each colon.
  */
 size_t
-flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
+read_flow_object(Scan *s, size_t at, size_t limit, Flow *flow)
 {
 	FlowState	state = {.string = SIZE_MAX};
 
@@ -281,18 +287,18 @@ flow_read(Scan *s, size_t at, size_t limit, Flow *flow)
 		size_t		from = at;
 		Scalar		scalar;
 
-		at = skip_space(s, at, limit, flow->level);
+		at = skip_escaped_blanks(s, at, limit, flow->level);
 		if (at >= limit)
 			break;
 		/* Behind a string on its line comes a sign, or this is no object. */
 		if (state.string == from && !byte_in(s->text[at], ",:}]\0") &&
 			memchr(s->text + from, '\n', at - from) == NULL)
 			break;
-		if (!read_element(s, &at, limit, flow, &state, &scalar))
+		if (!read_flow_element(s, &at, limit, flow, &state, &scalar))
 			break;
 		if (scalar.next == 0)
 			continue;
-		take_scalar(s, flow, &scalar, limit, &state.value);
+		take_flow_scalar(s, flow, &scalar, limit, &state.value);
 		at = scalar.next > at ? scalar.next : at + 1;
 		state.scalar_before = true;
 		state.string = scalar.mark != 0 ? at : SIZE_MAX;

@@ -39,7 +39,7 @@
  * 'x'", and its '='; the same place if there is no such type.
  */
 static size_t
-skip_type(Scan *s, size_t at)
+skip_type_and_sign(Scan *s, size_t at)
 {
 	static const char *const types[] = {
 		"string", "str", "&str", "&'static str", "String", "Optional[str]", "SecretStr",
@@ -72,7 +72,7 @@ skip_type(Scan *s, size_t at)
  * numbers and marks: ${PASSWORD:0:3}, ${PASSWORD:?unset}.
  */
 static bool
-read_default(Scan *s, const Key *key, Value *value)
+read_default_value(Scan *s, const Key *key, Value *value)
 {
 	size_t		at = key->end;
 	size_t		stop = scan_line_end(s, at);
@@ -107,7 +107,7 @@ is_block_mark(const Scan *s, size_t at, size_t stop)
 
 /* Is the value no more than a tag? */
 static bool
-is_one_tag(const Scan *s, const Value *value)
+is_single_tag(const Scan *s, const Value *value)
 {
 	size_t		len = value->end - value->start;
 
@@ -120,7 +120,7 @@ is_one_tag(const Scan *s, const Value *value)
  * empty value.
  */
 static bool
-read_block(Scan *s, const Key *key, size_t at, Value *value)
+read_yaml_block(Scan *s, const Key *key, size_t at, Value *value)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		line = scan_line_start(s, key->start);
@@ -138,7 +138,7 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
 		if (first < end && first - next <= indent)
 			break;
 		/* The lines that a tag replaced are empty: it was all of the value. */
-		if (first == end && is_one_tag(s, value))
+		if (first == end && is_single_tag(s, value))
 			break;
 		if (first < end)
 		{
@@ -156,18 +156,19 @@ read_block(Scan *s, const Key *key, size_t at, Value *value)
  * none is there.
  */
 static bool
-key_value(Scan *s, const Key *key, size_t at, Separator separator, Value *value)
+read_key_value(Scan *s, const Key *key, size_t at, Separator separator,
+			   Value *value)
 {
 	if (separator == SEPARATOR_COLON)
 	{
-		if (read_block(s, key, at, value))
+		if (read_yaml_block(s, key, at, value))
 		{
 			value->quote = (Quote) {.bytes = "|", .len = 1};
 			return true;
 		}
-		at = skip_type(s, at);
+		at = skip_type_and_sign(s, at);
 	}
-	return value_read(s, at, key, separator, value);
+	return read_value_text(s, at, key, separator, value);
 }
 
 /*
@@ -185,19 +186,21 @@ may_stand_below(const Scan *s, size_t at)
 
 /* Note the values that an expression offers next to the one that was read. */
 static void
-add_choices(Scan *s, const Key *key, Separator separator, const Value *first)
+add_value_choices(Scan *s, const Key *key, Separator separator,
+				  const Value *first)
 {
 	size_t		stop = scan_line_end(s, first->end);
 	Value		value = *first;
-	size_t		at = next_choice(s, &value, stop);
+	size_t		at = find_next_choice(s, &value, stop);
 	char		open = byte_before_is(s, first->start - first->quote.len, s->floor, '(') ? '(' : '?';
 
 	if (at == 0 || (open == '?' && memchr(s->text + key->end, '?', first->start - key->end) == NULL))
 		return;
-	while (at > 0 && value_read(s, at, key, separator, &value) && value.end > value.start)
+	while (at > 0 && read_value_text(s, at, key, separator, &value) &&
+		   value.end > value.start)
 	{
-		value_add(s, key, separator, &value);
-		at = next_choice(s, &value, stop);
+		add_judged_value(s, key, separator, &value);
+		at = find_next_choice(s, &value, stop);
 	}
 }
 
@@ -208,17 +211,18 @@ add_choices(Scan *s, const Key *key, Separator separator, const Value *first)
  * key's line is only a mark.
  */
 static void
-take_value(Scan *s, const Key *key, size_t at, Separator separator)
+take_key_value(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	Value		value;
 
-	if ((may_stand_below(s, at) && below_read(s, key, at, separator)) ||
-		!key_value(s, key, at, separator, &value) || value.end <= value.start)
+	if ((may_stand_below(s, at) && read_value_below(s, key, at, separator)) ||
+		!read_key_value(s, key, at, separator, &value) ||
+		value.end <= value.start)
 		return;
-	value_add(s, key, separator, &value);
+	add_judged_value(s, key, separator, &value);
 	if (value.quote.bytes == NULL)
 		return;
-	add_choices(s, key, separator, &value);
+	add_value_choices(s, key, separator, &value);
 	below_read_change(s, key, &value);
 }
 
@@ -228,23 +232,24 @@ take_value(Scan *s, const Key *key, size_t at, Separator separator)
  * it.
  */
 static void
-take_pair(Scan *s, const Key *named, bool alone)
+take_named_pair(Scan *s, const Key *named, bool alone)
 {
 	Key			key = *named;
 	size_t		from;
 	Value		value;
 
-	if (!pair_value(s, &key, &from))
+	if (!find_pair_value(s, &key, &from))
 	{
 		if (alone && pair_value_before(s, &key, &value))
 		{
 			key.place = PLACE_LIST;
-			value_add(s, &key, SEPARATOR_PAIR, &value);
+			add_judged_value(s, &key, SEPARATOR_PAIR, &value);
 		}
 		return;
 	}
 	key.place = scan_line_start(s, from) > key.end ? PLACE_LINE : PLACE_LIST;
-	take_value(s, &key, from, s->text[from - 1] == '>' ? SEPARATOR_XML : SEPARATOR_PAIR);
+	take_key_value(s, &key, from,
+				   s->text[from - 1] == '>' ? SEPARATOR_XML : SEPARATOR_PAIR);
 }
 
 /*
@@ -265,7 +270,7 @@ is_resource_name(Scan *s, const Key *key)
 
 /* Is the key in ${...}? */
 static bool
-is_expanded(const Scan *s, const Key *key)
+is_key_expanded(const Scan *s, const Key *key)
 {
 	return key->start >= s->floor + 2 && s->text[key->start - 1] == '{' &&
 		s->text[key->start - 2] == '$';
@@ -281,7 +286,7 @@ is_expanded(const Scan *s, const Key *key)
  * hyphenated name would count.
  */
 static void
-take_tail(Scan *s, const Key *key, size_t head_end)
+take_name_tail(Scan *s, const Key *key, size_t head_end)
 {
 	KeyVerdict	verdict;
 	size_t		at = head_end + 1;
@@ -289,19 +294,19 @@ take_tail(Scan *s, const Key *key, size_t head_end)
 	if (head_end >= key->end || !byte_in(s->text[head_end], "-_") ||
 		key->end - at < TAIL_MIN || key->end - key->start > NAME_MAX_BYTES)
 		return;
-	verdict = key_judge(s->text + key->start, head_end - key->start);
-	if (verdict.strong && is_spoken(s, at, key->end))
+	verdict = judge_key_name(s->text + key->start, head_end - key->start);
+	if (verdict.strong && is_spoken_value(s, at, key->end))
 		scan_add(s, at, key->end, verdict.rule, 0, WEIGHT_KEY);
 }
 
 /* ${KEY:-x}: the default is the value. */
 static void
-take_default(Scan *s, const Key *key)
+take_default_value(Scan *s, const Key *key)
 {
 	Value		value = {0};
 
-	if (read_default(s, key, &value))
-		value_add(s, key, SEPARATOR_EQUALS, &value);
+	if (read_default_value(s, key, &value))
+		add_judged_value(s, key, SEPARATOR_EQUALS, &value);
 }
 
 /* Set *value to the quoted text that ends at this place; false if not found. */
@@ -337,7 +342,7 @@ read_compared(Scan *s, Key *key)
 	if (end < line + LENGTH_OF("''==") || s->text[end - 1] != '=' ||
 		(s->text[end - 2] != '=' && s->text[end - 2] != '!'))
 		return false;
-	key->verdict = key_verdict(s, key);
+	key->verdict = judge_known_key(s, key);
 	if (!key->verdict.strong)
 		return false;
 	while (end > floor && byte_in(s->text[end - 1], "=!"))
@@ -345,7 +350,7 @@ read_compared(Scan *s, Key *key)
 	end = back_over_blanks(s, end, floor);
 	if (!quoted_before(s, end, floor, &value))
 		return false;
-	value_add(s, key, SEPARATOR_EQUALS, &value);
+	add_judged_value(s, key, SEPARATOR_EQUALS, &value);
 	return true;
 }
 
@@ -356,20 +361,20 @@ read_compared(Scan *s, Key *key)
  * heads a column or a list.
  */
 static void
-take_beside(Scan *s, Key *key, size_t from, Separator separator)
+take_value_beside_key(Scan *s, Key *key, size_t from, Separator separator)
 {
 	if (separator != SEPARATOR_NONE)
 	{
-		take_value(s, key, from, separator);
+		take_key_value(s, key, from, separator);
 		return;
 	}
 	if (read_compared(s, key))
 		return;
-	insert_read(s, key);
-	table_read(s, key);
-	near_read(s, key);
+	read_inserted_rows(s, key);
+	read_key_table(s, key);
+	read_value_near_key(s, key);
 	if (may_follow_value(s, key))
-		front_read(s, key);
+		read_value_in_front(s, key);
 }
 
 /*
@@ -380,18 +385,18 @@ take_beside(Scan *s, Key *key, size_t from, Separator separator)
  * a whole, so that a collision costs time only.
  */
 KeyVerdict
-key_verdict(Scan *s, const Key *key)
+judge_known_key(Scan *s, const Key *key)
 {
 	const char *name = s->text + key->start;
 	size_t		len = key->end - key->start;
 	KeyMemo    *memo;
 
 	if (len == 0)
-		return key_judge(name, len);
+		return judge_key_name(name, len);
 	memo = &s->memos.keys[((unsigned char) name[0] * 5 + (unsigned char) name[len - 1] * 3 + len) %
 						  KEY_MEMOS];
 	if (memo->len != len || memcmp(s->text + memo->at, name, len) != 0)
-		*memo = (KeyMemo) {.at = key->start, .len = len, .verdict = key_judge(name, len)};
+		*memo = (KeyMemo) {.at = key->start, .len = len, .verdict = judge_key_name(name, len)};
 	return memo->verdict;
 }
 
@@ -412,30 +417,30 @@ parse_key(Scan *s, size_t at, size_t len, uint16_t arg)
 	/* A word inside of a value or a key that was read is not a key. */
 	if ((at >= s->read.value_start && at < s->read.value_end) || (at >= s->read.key_start && at < s->read.key_end))
 		return;
-	key_extent(s, at, len, &key);
-	key_place(s, &key);
+	read_key_extent(s, at, len, &key);
+	locate_key(s, &key);
 	s->read.key_start = key.start;
 	s->read.key_end = key.end;
-	expanded = is_expanded(s, &key);
-	named = key_is_named(s, &key);
+	expanded = is_key_expanded(s, &key);
+	named = is_key_name_value(s, &key);
 	separator = find_key_separator(s, &key, &from);
 	if (separator == SEPARATOR_NONE && !named && !expanded)
 	{
-		take_tail(s, &key, at + len);
-		take_beside(s, &key, from, separator);
+		take_name_tail(s, &key, at + len);
+		take_value_beside_key(s, &key, from, separator);
 		return;
 	}
-	key.verdict = key_verdict(s, &key);
+	key.verdict = judge_known_key(s, &key);
 	if (!key.verdict.secret)
 		judge_bare_key(s, &key);
 	if (!key.verdict.secret || key_is_disarmed(s, &key, separator))
 		return;
 	if (expanded)
-		take_default(s, &key);
-	else if (!is_resource_name(s, &key) && !names_entry(s, &key))
+		take_default_value(s, &key);
+	else if (!is_resource_name(s, &key) && !names_secret_entry(s, &key))
 	{
 		if (named)
-			take_pair(s, &key, separator == SEPARATOR_NONE);
-		take_beside(s, &key, from, separator);
+			take_named_pair(s, &key, separator == SEPARATOR_NONE);
+		take_value_beside_key(s, &key, from, separator);
 	}
 }

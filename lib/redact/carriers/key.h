@@ -52,16 +52,16 @@ typedef struct Key
 extern void parse_key(Scan *s, size_t at, size_t len, uint16_t arg);
 
 /* key_name.c: how far a key goes, and where it is. */
-extern void key_extent(Scan *s, size_t at, size_t len, Key *key);
-extern void key_place(Scan *s, Key *key);
-extern bool key_is_named(const Scan *s, const Key *key);
-extern bool ends_escape(const Scan *s, size_t at);
-extern bool is_wide_sign(const Scan *s, size_t at);
+extern void read_key_extent(Scan *s, size_t at, size_t len, Key *key);
+extern void locate_key(Scan *s, Key *key);
+extern bool is_key_name_value(const Scan *s, const Key *key);
+extern bool is_escape_end(const Scan *s, size_t at);
+extern bool is_full_width_sign(const Scan *s, size_t at);
 
 /* Judge the key's name; names judged before are known by their text. */
-extern KeyVerdict key_verdict(Scan *s, const Key *key);
+extern KeyVerdict judge_known_key(Scan *s, const Key *key);
 
 /* The length of a sign at this place, and what it is; 0 if not found. */
-extern size_t key_sign(const Scan *s, size_t at, Separator *separator);
+extern size_t key_sign_length(const Scan *s, size_t at, Separator *separator);
 
 #endif							/* RESCUE_REDACT_KEY_H */

@@ -57,7 +57,7 @@ static const FrontWords definers = FRONT_WORDS(DEFINERS);
 
 /* Is this byte a letter of the set, or one with the same bit? */
 static inline bool
-letter_is_in(uint64_t letters, unsigned char c)
+is_letter_in_set(uint64_t letters, unsigned char c)
 {
 	return (letters & LETTER_BIT(c)) != 0;
 }
@@ -70,7 +70,7 @@ may_have_word(const Scan *s, const Key *key, const FrontWords *list)
 
 	/* Nearly always the letter that ends the word, or what joins it, decides. */
 	if (is_blank(last) && !is_blank(s->text[key->start - 2]) &&
-		!letter_is_in(list->lasts, s->text[key->start - 2]))
+		!is_letter_in_set(list->lasts, s->text[key->start - 2]))
 		return false;
 	return !is_alnum((unsigned char) last) && last != '\0' && last != '\n';
 }
@@ -79,7 +79,7 @@ may_have_word(const Scan *s, const Key *key, const FrontWords *list)
 static bool
 is_listed_word(const char *text, size_t len, const FrontWords *list)
 {
-	if (len == 0 || !letter_is_in(list->firsts, text[0]))
+	if (len == 0 || !is_letter_in_set(list->firsts, text[0]))
 		return false;
 	for (size_t i = 0; i < list->count; i++)
 	{
@@ -118,7 +118,7 @@ word_before_is(Scan *s, const Key *key, const FrontWords *list)
 
 /* Two words and no more on the key's line: "requirepass x", netrc. */
 static bool
-is_two_words(Scan *s, const Key *key, size_t at)
+is_two_word_line(Scan *s, const Key *key, size_t at)
 {
 	static const char *const words[] = {"bindpw", "rootpw", "requirepass", "masterauth"};
 	static const char *const names[] = {
@@ -156,7 +156,7 @@ is_two_words(Scan *s, const Key *key, size_t at)
 
 /* "machine h login u password x" on one line. */
 static bool
-is_netrc(Scan *s, const Key *key)
+is_netrc_line(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
 
@@ -169,9 +169,9 @@ is_netrc(Scan *s, const Key *key)
 
 /* PASSWORD 'x', storePassword "x"; but not: secret "x" not found. */
 static bool
-names_quoted(Scan *s, const Key *key)
+names_quoted_value(Scan *s, const Key *key)
 {
-	KeyVerdict	verdict = key_verdict(s, key);
+	KeyVerdict	verdict = judge_known_key(s, key);
 	const char *rule = redact_rule_name(verdict.rule);
 
 	if (!verdict.strong)
@@ -191,7 +191,7 @@ names_quoted(Scan *s, const Key *key)
 static bool
 defines_secret(Scan *s, const Key *key, size_t at)
 {
-	KeyVerdict	verdict = key_verdict(s, key);
+	KeyVerdict	verdict = judge_known_key(s, key);
 	const char *rule = redact_rule_name(verdict.rule);
 	size_t		stop = scan_line_end(s, at);
 
@@ -201,14 +201,14 @@ defines_secret(Scan *s, const Key *key, size_t at)
 
 /* True if what follows a word lets it end there. */
 static bool
-ends_spoken(const Scan *s, size_t at, size_t stop)
+may_end_spoken(const Scan *s, size_t at, size_t stop)
 {
 	return at == stop || is_space(s->text[at]) || byte_in(s->text[at], ",;:.)]}>'\"`\\\0");
 }
 
 /* "token aB3...": a machine made it, or it is a UUID. */
 bool
-is_spoken(const Scan *s, size_t at, size_t stop)
+is_spoken_value(const Scan *s, size_t at, size_t stop)
 {
 	size_t		len;
 
@@ -220,13 +220,13 @@ is_spoken(const Scan *s, size_t at, size_t stop)
 		is_space(s->text[at + SPOKEN_MIN - 1]))
 		return false;
 	len = made_word_length(s->text + at, stop - at);
-	return ends_spoken(s, at + len, stop) &&
-		(word_is_made(s->text + at, len) || is_uuid(s->text + at, len));
+	return may_end_spoken(s, at + len, stop) &&
+		(is_made_word(s->text + at, len) || is_uuid(s->text + at, len));
 }
 
 /* Has the word at this place letters and digits, and is it long enough? */
 static bool
-is_typed(const Scan *s, size_t at, size_t stop)
+is_typed_password(const Scan *s, size_t at, size_t stop)
 {
 	size_t		end = at;
 
@@ -237,13 +237,14 @@ is_typed(const Scan *s, size_t at, size_t stop)
 
 /* "PASSWORD elastic = x": a user between the word and the value; moves *at. */
 static bool
-is_listed(const Scan *s, size_t *at, size_t stop)
+is_user_listed_value(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		i = *at;
 
 	while (i < stop && (is_alnum(s->text[i]) || s->text[i] == '_'))
 		i++;
-	if (i == *at || !text_has(s, i, stop, " = ") || !is_typed(s, i + 3, stop))
+	if (i == *at || !text_has(s, i, stop, " = ") ||
+		!is_typed_password(s, i + 3, stop))
 		return false;
 	*at = i + 3;
 	return true;
@@ -254,7 +255,7 @@ is_listed(const Scan *s, size_t *at, size_t stop)
  * word of the next line that is not blank; moves *at there.
  */
 static bool
-is_below(const Scan *s, size_t *at, size_t colon, size_t stop)
+is_value_on_next_line(const Scan *s, size_t *at, size_t colon, size_t stop)
 {
 	size_t		line = skip_blanks(s, colon + 1, stop);
 	size_t		end;
@@ -284,7 +285,7 @@ starts_clause(const Scan *s, size_t at)
 
 /* The length of what joins a clause and its value at this place; 0 if nothing. */
 static size_t
-joint_length(const Scan *s, size_t at, size_t stop)
+clause_joint_length(const Scan *s, size_t at, size_t stop)
 {
 	if (text_has(s, at, stop, ": "))
 		return LENGTH_OF(": ");
@@ -295,27 +296,29 @@ joint_length(const Scan *s, size_t at, size_t stop)
 
 /* "passphrase for volume x: abc12345", "password for bob is 'x'": a password only. */
 static bool
-is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
+is_password_prompt(Scan *s, const Key *key, size_t *at, size_t stop)
 {
-	KeyVerdict	verdict = key_verdict(s, key);
+	KeyVerdict	verdict = judge_known_key(s, key);
 	size_t		least = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 
 	if (!verdict.strong || !verdict_has_rule(&verdict, "password"))
 		return false;
-	if (is_listed(s, at, stop))
+	if (is_user_listed_value(s, at, stop))
 		return true;
 	if (!starts_clause(s, *at))
 		return false;
 	for (size_t i = *at + strlen("to "); i < least; i++)
 	{
-		size_t		skip = joint_length(s, i, stop);
+		size_t		skip = clause_joint_length(s, i, stop);
 
-		if (skip == 0 && s->text[i] == ':' && is_below(s, at, i, stop))
+		if (skip == 0 && s->text[i] == ':' &&
+			is_value_on_next_line(s, at, i, stop))
 			return true;
 		if (skip == 0)
 			continue;
 		*at = i + skip;
-		return (*at < stop && quote_at(s, *at).bytes != NULL) || is_typed(s, *at, stop);
+		return (*at < stop && quote_at(s, *at).bytes != NULL) ||
+			is_typed_password(s, *at, stop);
 	}
 	return false;
 }
@@ -325,7 +328,7 @@ is_asked(Scan *s, const Key *key, size_t *at, size_t stop)
  * secret; moves *at there.
  */
 static bool
-is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
+is_paired_with_user(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	size_t		last = stop - *at > ASKED_WINDOW ? *at + ASKED_WINDOW : stop;
 	size_t		i = *at;
@@ -333,7 +336,7 @@ is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
 
 	if (!starts_clause(s, i))
 		return false;
-	verdict = key_verdict(s, key);
+	verdict = judge_known_key(s, key);
 	if (!verdict_has_rule(&verdict, "credential"))
 		return false;
 	while (i < last && s->text[i] != ':')
@@ -347,7 +350,8 @@ is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
 	if (!byte_is(s, i, stop, '/') && !byte_is(s, i, stop, ':'))
 		return false;
 	i = skip_blanks(s, i + 1, stop);
-	if (tag_length(s->options, s->text + i, stop - i) == 0 && !is_typed(s, i, stop))
+	if (tag_length(s->options, s->text + i, stop - i) == 0 &&
+		!is_typed_password(s, i, stop))
 		return false;
 	*at = i;
 	return true;
@@ -355,20 +359,20 @@ is_paired(Scan *s, const Key *key, size_t *at, size_t stop)
 
 /* "token - 'x'", "password - 'x'": a dash, then a quote or what is spoken. */
 static bool
-is_dashed(Scan *s, const Key *key, size_t *at, size_t stop)
+is_dashed_value(Scan *s, const Key *key, size_t *at, size_t stop)
 {
 	size_t		i = *at + 2;
 	size_t		end;
 	Quote		quote;
 
 	if (!text_has(s, *at, stop, "- ") || key->dashes > 0 ||
-		(!key_verdict(s, key).secret && !key_is_bare(s, key)))
+		(!judge_known_key(s, key).secret && !is_bare_key_word(s, key)))
 		return false;
 	quote = quote_at(s, i);
 	for (end = i + quote.len; end < stop && !is_space(s->text[end]) &&
 		 (quote.bytes == NULL || s->text[end] != quote.mark); end++)
 		;
-	if (quote.bytes == NULL ? !is_spoken(s, i, stop) :
+	if (quote.bytes == NULL ? !is_spoken_value(s, i, stop) :
 		(end - i - quote.len < ASKED_MIN ||
 		 !value_looks_secret(s->options, s->text + i + quote.len, end - i - quote.len)))
 		return false;
@@ -378,7 +382,7 @@ is_dashed(Scan *s, const Key *key, size_t *at, size_t stop)
 
 /* "credentials {bob x}": a user and a password, as Go prints a struct. */
 static bool
-is_in_braces(const Scan *s, size_t *at, size_t stop)
+is_user_in_braces(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		i = *at + 1;
 	size_t		end;
@@ -399,16 +403,18 @@ is_in_braces(const Scan *s, size_t *at, size_t stop)
 
 /* The value of a key in a sentence; moves *at to where it begins. */
 bool
-is_told(Scan *s, const Key *key, size_t *at, size_t stop)
+is_told_in_sentence(Scan *s, const Key *key, size_t *at, size_t stop)
 {
-	return is_said(s, at, stop) || is_asked(s, key, at, stop) || is_paired(s, key, at, stop) ||
-		is_dashed(s, key, at, stop) ||
-		is_in_braces(s, at, stop) || is_spoken(s, *at, stop);
+	return is_said_to_be(s, at, stop) ||
+		is_password_prompt(s, key, at, stop) ||
+		is_paired_with_user(s, key, at, stop) ||
+		is_dashed_value(s, key, at, stop) ||
+		is_user_in_braces(s, at, stop) || is_spoken_value(s, *at, stop);
 }
 
 /* "password is hunter2": what follows must have letters and digits. */
 bool
-is_said(const Scan *s, size_t *at, size_t stop)
+is_said_to_be(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		i = *at;
 	bool		letters = false;
@@ -417,9 +423,10 @@ is_said(const Scan *s, size_t *at, size_t stop)
 	if (scan_starts(s, i, "provided: "))
 	{
 		*at = i + 10;
-		return is_spoken(s, i + 10, stop);
+		return is_spoken_value(s, i + 10, stop);
 	}
-	if (scan_starts(s, i, "is set to ") && is_spoken(s, i + LENGTH_OF("is set to "), stop))
+	if (scan_starts(s, i, "is set to ") &&
+		is_spoken_value(s, i + LENGTH_OF("is set to "), stop))
 	{
 		*at = i + LENGTH_OF("is set to ");
 		return true;
@@ -484,12 +491,13 @@ blank_separates(Scan *s, const Key *key, size_t at)
 	if (key->dashes > 0 && bare)
 		return option_has_value(s, key, at);
 	quoted = bare && is_quoted_text(s, at);
-	if (quoted && names_quoted(s, key))
+	if (quoted && names_quoted_value(s, key))
 		/* #define TXT_PSK "PSK": names of things, most of them */
 		return !word_before_is(s, key, &definers) ||
-			defines_secret(s, key, at) || is_spoken(s, at + 1, scan_line_end(s, at));
-	if (quoted && is_spoken(s, at + 1, scan_line_end(s, at)))
+			defines_secret(s, key, at) ||
+			is_spoken_value(s, at + 1, scan_line_end(s, at));
+	if (quoted && is_spoken_value(s, at + 1, scan_line_end(s, at)))
 		return true;
 	return is_device_line(s, key) || word_before_is(s, key, &setters) ||
-		is_two_words(s, key, at) || is_netrc(s, key);
+		is_two_word_line(s, key, at) || is_netrc_line(s, key);
 }

@@ -32,7 +32,7 @@ typedef enum Link
 
 /* Return the link that ends at this place; *at moves in front of it. */
 static Link
-read_link(const Scan *s, size_t *at, size_t line)
+read_front_link(const Scan *s, size_t *at, size_t line)
 {
 	static const struct
 	{
@@ -56,12 +56,12 @@ read_link(const Scan *s, size_t *at, size_t line)
 
 /* Go back over a few words in front of the key to a link. */
 static Link
-find_link(const Scan *s, size_t *at, size_t line)
+find_front_link(const Scan *s, size_t *at, size_t line)
 {
 	for (int n = 0; n <= WORDS_MAX; n++)
 	{
 		size_t		word = back_over_blanks(s, *at, line);
-		Link		link = read_link(s, &word, line);
+		Link		link = read_front_link(s, &word, line);
 
 		*at = word;
 		if (link != LINK_NONE)
@@ -77,7 +77,7 @@ find_link(const Scan *s, size_t *at, size_t line)
 
 /* Note the made word that ends at this place, on its line. */
 static void
-add_front(Scan *s, size_t end, size_t line, uint16_t rule)
+add_front_value(Scan *s, size_t end, size_t line, uint16_t rule)
 {
 	size_t		start;
 
@@ -88,14 +88,15 @@ add_front(Scan *s, size_t end, size_t line, uint16_t rule)
 		 (is_alnum(s->text[start - 1]) || byte_in(s->text[start - 1], "-_+/=.~")); start--)
 		;
 	if ((start > line && !is_blank(s->text[start - 1]) && !byte_in(s->text[start - 1], "\"'`([")) ||
-		!text_is_made(s->text + start, end - start) || !near_front_allows(s, start, line))
+		!is_made_text(s->text + start, end - start) ||
+		!near_front_allows(s, start, line))
 		return;
 	scan_add(s, start, end, rule, 0, WEIGHT_NEAR);
 }
 
 /* "# acme key", and the next line is one made word, perhaps quoted. */
 static void
-read_below(Scan *s, size_t stop, uint16_t rule)
+read_line_below(Scan *s, size_t stop, uint16_t rule)
 {
 	size_t		at = stop + 1;
 	size_t		end;
@@ -110,7 +111,7 @@ read_below(Scan *s, size_t stop, uint16_t rule)
 	if (at >= end)
 		return;
 	len = made_word_length(s->text + at, end - at);
-	if (!word_is_made(s->text + at, len))
+	if (!is_made_word(s->text + at, len))
 		return;
 	for (size_t i = at + len; i < end; i++)
 	{
@@ -122,7 +123,7 @@ read_below(Scan *s, size_t stop, uint16_t rule)
 
 /* Whether the key ends its line, perhaps with a dot or a colon. */
 static bool
-ends_line(const Scan *s, const Key *key)
+key_ends_line(const Scan *s, const Key *key)
 {
 	size_t		at = key->end;
 
@@ -133,7 +134,7 @@ ends_line(const Scan *s, const Key *key)
 
 /* Look for a value in front of a key that ends its line or its bracket. */
 void
-front_read(Scan *s, const Key *key)
+read_value_in_front(Scan *s, const Key *key)
 {
 	bool		bracket = scan_byte(s, key->end) == ')';
 	size_t		at = key->start;
@@ -142,20 +143,21 @@ front_read(Scan *s, const Key *key)
 	Link		link;
 
 	/* Most keys have more behind them. */
-	if ((!bracket && !ends_line(s, key)) || key->closed || key->open.bytes != NULL || key->dashes > 0)
+	if ((!bracket && !key_ends_line(s, key)) || key->closed ||
+		key->open.bytes != NULL || key->dashes > 0)
 		return;
 	judged = *key;
 	line = scan_line_start(s, key->start);
-	link = find_link(s, &at, line);
+	link = find_front_link(s, &at, line);
 	if (link == LINK_NONE || (link == LINK_BRACKET) != bracket)
 		return;
-	judged.verdict = key_verdict(s, key);
+	judged.verdict = judge_known_key(s, key);
 	if (!judged.verdict.secret)
 		judge_bare_key(s, &judged);
 	if (!judged.verdict.secret || key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	if (back_over_blanks(s, at, line) > line)
-		add_front(s, at, line, judged.verdict.rule);
+		add_front_value(s, at, line, judged.verdict.rule);
 	else if (link == LINK_COMMENT)
-		read_below(s, scan_line_end(s, key->end), judged.verdict.rule);
+		read_line_below(s, scan_line_end(s, key->end), judged.verdict.rule);
 }

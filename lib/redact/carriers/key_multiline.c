@@ -28,7 +28,7 @@ typedef struct TextLine
  * behind the last one.
  */
 static bool
-read_line(const Scan *s, size_t at, TextLine *line)
+read_trimmed_line(const Scan *s, size_t at, TextLine *line)
 {
 	const char *nl;
 
@@ -46,7 +46,7 @@ read_line(const Scan *s, size_t at, TextLine *line)
 
 /* Behind the line end that follows this place. */
 static size_t
-next_line(const Scan *s, size_t at)
+find_next_line(const Scan *s, size_t at)
 {
 	const char *nl = memchr(s->text + at, '\n', s->limit - at);
 
@@ -58,7 +58,7 @@ next_line(const Scan *s, size_t at)
  * times: those must look like secrets.
  */
 static Key
-doubted(const Key *key)
+is_doubted_item(const Key *key)
 {
 	Key			doubt = *key;
 	const char *rule = redact_rule_name(key->verdict.rule);
@@ -69,18 +69,19 @@ doubted(const Key *key)
 
 /* Note a value in [start, end), with its quotes or bare. */
 static void
-add_item(Scan *s, const Key *key, size_t start, size_t end, Separator separator)
+add_list_item(Scan *s, const Key *key, size_t start, size_t end,
+			  Separator separator)
 {
 	Value		value = {.start = start, .end = end, .quote = quote_at(s, start)};
 
 	if (value.quote.bytes != NULL)
 	{
 		value.start += value.quote.len;
-		value.end = quote_close(s, value.start, &value.quote);
+		value.end = find_text_close(s, value.start, &value.quote);
 		value.decode = value.quote.mark == '"' ? DECODE_ESCAPES : DECODE_DOUBLED;
 	}
 	if (value.end > value.start && value.end <= s->limit)
-		value_add(s, key, separator, &value);
+		add_judged_value(s, key, separator, &value);
 }
 
 /* Where a bare item of a list ends: at ',', ']' or stop, not inside a tag. */
@@ -101,7 +102,7 @@ bare_item_end(const Scan *s, size_t at, size_t stop)
  * ends, or SIZE_MAX where a bare item is in a list of quoted ones.
  */
 static size_t
-read_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
+read_list_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
 {
 	Quote		quote = quote_at(s, at);
 	size_t		tag = quoted ? quoted_tag_length(s->options, s->text + at, s->limit - at) : 0;
@@ -110,26 +111,26 @@ read_item(Scan *s, const Key *key, size_t at, size_t stop, bool quoted)
 	if (tag > 0)
 		return at + tag;		/* whatever is behind its quote */
 	if (quote.bytes != NULL)
-		end = quote_close(s, at + quote.len, &quote) + quote.len;
+		end = find_text_close(s, at + quote.len, &quote) + quote.len;
 	else if (quoted)
 		return SIZE_MAX;
 	else
 		end = bare_item_end(s, at, stop);
-	add_item(s, key, at, end, SEPARATOR_EQUALS);
+	add_list_item(s, key, at, end, SEPARATOR_EQUALS);
 	return end;
 }
 
 
 /* Is the byte in [at, stop)? */
 static bool
-has_byte(const Scan *s, size_t at, size_t stop, char byte)
+range_has_byte(const Scan *s, size_t at, size_t stop, char byte)
 {
 	return at < stop && memchr(s->text + at, byte, stop - at) != NULL;
 }
 
 /* Return the place behind the commas and white space at this place. */
 static size_t
-skip_commas(const Scan *s, size_t at)
+skip_list_commas(const Scan *s, size_t at)
 {
 	while (at < s->limit && (is_space(s->text[at]) || s->text[at] == ','))
 		at++;
@@ -141,7 +142,7 @@ static bool
 read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
-	Key			doubt = doubted(key);
+	Key			doubt = is_doubted_item(key);
 	bool		quoted;
 
 	if (tag_length(s->options, s->text + at, s->limit - at) > 0)
@@ -149,18 +150,18 @@ read_brackets(Scan *s, const Key *key, size_t at, Separator separator)
 	at = skip_spaces(s, at + 1, s->limit);
 	quoted = quote_at(s, at).bytes != NULL;
 	if (!quoted && (key->place != PLACE_LINE || separator != SEPARATOR_COLON ||
-					!has_byte(s, at, stop, ']')))
+					!range_has_byte(s, at, stop, ']')))
 		return false;
 	for (int i = 0; i < ITEMS_MAX && at < s->limit && s->text[at] != ']'; i++)
 	{
-		size_t		end = read_item(s, &doubt, at, stop, quoted);
+		size_t		end = read_list_item(s, &doubt, at, stop, quoted);
 
 		if (end == SIZE_MAX)
 			break;
 		end = skip_spaces(s, end, s->limit);
 		if (end < s->limit && s->text[end] != ',')
 			break;
-		at = skip_commas(s, end);
+		at = skip_list_commas(s, end);
 	}
 	return true;
 }
@@ -183,26 +184,26 @@ read_here_document(Scan *s, const Key *key, size_t at)
 	len = at - word;
 	if (len < 2)
 		return false;
-	first = at = next_line(s, at);
-	for (int i = 0; i < HERE_LINES && read_line(s, at, &line); i++)
+	first = at = find_next_line(s, at);
+	for (int i = 0; i < HERE_LINES && read_trimmed_line(s, at, &line); i++)
 	{
 		if (line.end - line.start == len && memcmp(s->text + line.start, s->text + word, len) == 0)
 		{
 			if (value.end > first)
-				value_add(s, key, SEPARATOR_EQUALS, &value);
+				add_judged_value(s, key, SEPARATOR_EQUALS, &value);
 			return true;
 		}
 		if (value.start == 0)
 			value.start = line.start;
 		value.end = line.end;
-		at = next_line(s, at);
+		at = find_next_line(s, at);
 	}
 	return true;
 }
 
 /* Is it "name: value" or a list within the list: no value itself? */
 static bool
-is_mapping(const Scan *s, size_t start, size_t end)
+is_nested_item(const Scan *s, size_t start, size_t end)
 {
 	for (size_t i = start; i < end && s->text[i] != '='; i++)
 	{
@@ -214,56 +215,58 @@ is_mapping(const Scan *s, size_t start, size_t end)
 
 /* Is this line the value of the key above it: further in, and one by itself? */
 static bool
-is_lone_line(const Scan *s, size_t column, size_t at, const TextLine *line)
+is_lone_value_line(const Scan *s, size_t column, size_t at,
+				   const TextLine *line)
 {
 	TextLine	next;
 
 	return line->indent > column && !byte_in(s->text[line->start], "#[{|>\0") &&
-		!is_mapping(s, line->start, line->end) &&
-		(!read_line(s, next_line(s, at), &next) || next.indent <= column ||
+		!is_nested_item(s, line->start, line->end) &&
+		(!read_trimmed_line(s, find_next_line(s, at), &next) ||
+		 next.indent <= column ||
 		 next.start == next.end);
 }
 
 /* Where the text of a "- x" line begins; 0 if it is no such line. */
 static size_t
-item_text(const Scan *s, const TextLine *line)
+find_item_text(const Scan *s, const TextLine *line)
 {
 	size_t		item = line->start + 2;
 
 	if (line->end < item + 1 || s->text[line->start] != '-' || !is_blank(s->text[item - 1]))
 		return 0;
 	item = skip_blanks(s, item, line->end);
-	return is_mapping(s, item, line->end) ? 0 : item;
+	return is_nested_item(s, item, line->end) ? 0 : item;
 }
 
 /* YAML: "- x" lines, or one line further in. */
 static void
-read_lines(Scan *s, const Key *key, size_t at)
+read_yaml_lines(Scan *s, const Key *key, size_t at)
 {
 	size_t		column = key->start - key->open.len - scan_line_start(s, key->start);
-	Key			doubt = doubted(key);
+	Key			doubt = is_doubted_item(key);
 	TextLine	line;
 	size_t		indent;
 
-	at = next_line(s, at);
-	if (!read_line(s, at, &line) || line.start == line.end)
+	at = find_next_line(s, at);
+	if (!read_trimmed_line(s, at, &line) || line.start == line.end)
 		return;
 	if (s->text[line.start] != '-' || line.end - line.start < 3)
 	{
-		if (is_lone_line(s, column, at, &line))
-			add_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
+		if (is_lone_value_line(s, column, at, &line))
+			add_list_item(s, &doubt, line.start, line.end, SEPARATOR_COLON);
 		return;
 	}
 	indent = line.indent;
 	for (int i = 0; i < ITEMS_MAX && line.indent == indent; i++)
 	{
-		size_t		item = item_text(s, &line);
+		size_t		item = find_item_text(s, &line);
 
 		if (item == 0)
 			break;
-		add_item(s, &doubt, item, line.end, SEPARATOR_COLON);
-		at = next_line(s, at);
-		if (!read_line(s, at, &line))
+		add_list_item(s, &doubt, item, line.end, SEPARATOR_COLON);
+		at = find_next_line(s, at);
+		if (!read_trimmed_line(s, at, &line))
 			break;
 	}
 
@@ -271,9 +274,9 @@ read_lines(Scan *s, const Key *key, size_t at)
 	 * A line that is no item now may become one when a secret in it is
 	 * replaced.
 	 */
-	for (int i = 0; i < ITEMS_MAX && read_line(s, at, &line) &&
+	for (int i = 0; i < ITEMS_MAX && read_trimmed_line(s, at, &line) &&
 		 line.indent == indent && byte_is(s, line.start, line.end, '-'); i++)
-		at = next_line(s, at);
+		at = find_next_line(s, at);
 	scan_note_block(s, BLOCK_LINES, key->start, at);
 }
 
@@ -299,13 +302,13 @@ read_next_line(Scan *s, const Key *key, size_t at)
 		at++;
 	}
 	if (quote_at(s, at).bytes != NULL)
-		add_item(s, key, at, at, SEPARATOR_COMMA);
+		add_list_item(s, key, at, at, SEPARATOR_COMMA);
 	return true;
 }
 
 /* Is nothing behind the key but a comment, and is there a line below? */
 static bool
-is_bare_line(const Scan *s, size_t at, size_t stop)
+is_bare_key_line(const Scan *s, size_t at, size_t stop)
 {
 	return (at >= stop || s->text[at] == '\r' || s->text[at] == '#') && stop < s->limit;
 }
@@ -315,7 +318,7 @@ is_bare_line(const Scan *s, size_t at, size_t stop)
  * it. True if the caller must not read a value on the line of the key.
  */
 bool
-below_read(Scan *s, const Key *key, size_t at, Separator separator)
+read_value_below(Scan *s, const Key *key, size_t at, Separator separator)
 {
 	size_t		stop = scan_line_end(s, at);
 
@@ -326,12 +329,12 @@ below_read(Scan *s, const Key *key, size_t at, Separator separator)
 	if (separator == SEPARATOR_EQUALS && text_has(s, at, stop, "<<") &&
 		stop - at > sizeof("<<") - 1 + 1)
 		return read_here_document(s, key, at);
-	if (!is_bare_line(s, at, stop))
+	if (!is_bare_key_line(s, at, stop))
 		return false;
 	if (key->closed)
 		return read_next_line(s, key, at);
 	if (separator == SEPARATOR_COLON && key->place == PLACE_LINE)
-		read_lines(s, key, at);
+		read_yaml_lines(s, key, at);
 	return false;
 }
 
@@ -345,5 +348,5 @@ below_read_change(Scan *s, const Key *key, const Value *value)
 		return;
 	at += strlen(" -> ");
 	if (quote_at(s, at).bytes != NULL)
-		add_item(s, key, at, at, SEPARATOR_EQUALS);
+		add_list_item(s, key, at, at, SEPARATOR_EQUALS);
 }

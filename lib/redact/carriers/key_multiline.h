@@ -7,7 +7,8 @@
 
 #include "redact/carriers/key.h"
 
-extern bool below_read(Scan *s, const Key *key, size_t at, Separator separator);
+extern bool read_value_below(Scan *s, const Key *key, size_t at,
+							 Separator separator);
 extern void below_read_change(Scan *s, const Key *key, const Value *value);
 
 #endif							/* RESCUE_REDACT_KEY_MULTILINE_H */

@@ -16,7 +16,7 @@
 
 /* Whether a byte may be part of a key's name. */
 static inline bool
-is_name_byte(unsigned char c)
+is_key_name_byte(unsigned char c)
 {
 	static const bool name_bytes[256] = {
 		['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
@@ -28,7 +28,7 @@ is_name_byte(unsigned char c)
 
 /* Is the byte at this place the last one of an escape: \n, %3D, \u003d? */
 bool
-ends_escape(const Scan *s, size_t at)
+is_escape_end(const Scan *s, size_t at)
 {
 	const char *p = s->text + at;
 	size_t		n = at - s->floor;
@@ -42,13 +42,14 @@ ends_escape(const Scan *s, size_t at)
 
 /* Is the byte at this place the last one of a terminal's colour, ESC[1;32m? */
 static bool
-ends_color(const Scan *s, size_t at)
+is_color_end(const Scan *s, size_t at)
 {
 	size_t		i = at;
 
 	while (i > s->floor && at - i < 12 && (is_digit(s->text[i - 1]) || s->text[i - 1] == ';'))
 		i--;
-	return i > s->floor + 1 && s->text[i - 1] == '[' && color_start(s, i - 1);
+	return i > s->floor + 1 && s->text[i - 1] == '[' &&
+		is_color_start(s, i - 1);
 }
 
 /*
@@ -56,7 +57,7 @@ ends_color(const Scan *s, size_t at)
  * in front of it is not part of it.
  */
 static size_t
-name_start(const Scan *s, size_t at)
+find_name_start(const Scan *s, size_t at)
 {
 	size_t		stop = at - s->floor > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : s->floor;
 	size_t		secret = spans_end_before(s->spans, at);
@@ -64,15 +65,16 @@ name_start(const Scan *s, size_t at)
 	/* No secret is part of a name. */
 	if (stop < secret && secret <= at)
 		stop = secret;
-	while (at > stop && is_name_byte(s->text[at - 1]) && !ends_escape(s, at - 1) &&
-		   !(s->text[at - 1] == 'm' && ends_color(s, at - 1)))
+	while (at > stop && is_key_name_byte(s->text[at - 1]) &&
+		   !is_escape_end(s, at - 1) &&
+		   !(s->text[at - 1] == 'm' && is_color_end(s, at - 1)))
 		at--;
 	return at;
 }
 
 /* The full-width colon and '=' of Chinese and Japanese: U+FF1A, U+FF1D. */
 bool
-is_wide_sign(const Scan *s, size_t at)
+is_full_width_sign(const Scan *s, size_t at)
 {
 	return s->limit - at >= 3 && s->text[at] == '\xef' && s->text[at + 1] == '\xbc' &&
 		(s->text[at + 2] == '\x9a' || s->text[at + 2] == '\x9d');
@@ -83,11 +85,12 @@ is_wide_sign(const Scan *s, size_t at)
  * dashes.
  */
 static size_t
-name_end(const Scan *s, size_t at)
+find_name_end(const Scan *s, size_t at)
 {
 	size_t		stop = s->limit - at > NAME_MAX_BYTES ? at + NAME_MAX_BYTES : s->limit;
 
-	while (at < stop && is_name_byte(s->text[at]) && !is_wide_sign(s, at))
+	while (at < stop && is_key_name_byte(s->text[at]) &&
+		   !is_full_width_sign(s, at))
 		at++;
 	while (s->text[at - 1] == '.' || s->text[at - 1] == '-')
 		at--;
@@ -96,7 +99,7 @@ name_end(const Scan *s, size_t at)
 
 /* Is the '[' at this place a colour's: behind ESC, as it is or escaped? */
 bool
-color_start(const Scan *s, size_t at)
+is_color_start(const Scan *s, size_t at)
 {
 	static const char *const escapes[] = {
 		"\x1b", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "#033",
@@ -114,7 +117,7 @@ color_start(const Scan *s, size_t at)
 
 /* Behind one colour that begins here with an escape; 0 if none does. */
 static size_t
-behind_color(const Scan *s, size_t at, size_t stop)
+skip_one_color(const Scan *s, size_t at, size_t stop)
 {
 	size_t		i = at;
 
@@ -122,7 +125,7 @@ behind_color(const Scan *s, size_t at, size_t stop)
 		return 0;
 	while (i < stop && i - at < 7 && s->text[i] != '[')
 		i++;
-	if (!byte_is(s, i, stop, '[') || i == at || !color_start(s, i))
+	if (!byte_is(s, i, stop, '[') || i == at || !is_color_start(s, i))
 		return 0;
 	for (i++; i < stop && (is_digit(s->text[i]) || s->text[i] == ';'); i++)
 		;
@@ -131,11 +134,11 @@ behind_color(const Scan *s, size_t at, size_t stop)
 
 /* Behind the terminal's colours at this place, if there are any. */
 size_t
-read_colors(const Scan *s, size_t at, size_t stop)
+skip_color_escapes(const Scan *s, size_t at, size_t stop)
 {
 	size_t		next;
 
-	while ((next = behind_color(s, at, stop)) > 0)
+	while ((next = skip_one_color(s, at, stop)) > 0)
 		at = next;
 	return at;
 }
@@ -171,7 +174,7 @@ is_introducer(const char *word, size_t len)
 
 /* Is all between the line's start and the key blank, or such a word? */
 static bool
-begins_line(const Scan *s, size_t line, size_t at)
+key_begins_line(const Scan *s, size_t line, size_t at)
 {
 	size_t		from = line;
 	size_t		word;
@@ -196,7 +199,7 @@ is_form_field(const Scan *s, const Key *key)
 	size_t		end = key->end;
 
 	return (at > s->floor + 1 && end < s->limit && s->text[at - 1] == '[' &&
-			s->text[end] == ']' && is_name_byte(s->text[at - 2])) ||
+			s->text[end] == ']' && is_key_name_byte(s->text[at - 2])) ||
 		(at > s->floor + LENGTH_OF("%5b") && s->limit - end >= LENGTH_OF("%5d") && word_is(s->text + at - LENGTH_OF("%5b"), LENGTH_OF("%5b"), "%5b") &&
 		 word_is(s->text + end, LENGTH_OF("%5d"), "%5d"));
 }
@@ -217,7 +220,7 @@ is_dump_entry(const Scan *s, size_t line, const Key *key)
 
 /* The place of a key by the byte in front of it, blanks aside. */
 static KeyPlace
-place_behind(const Scan *s, size_t at, size_t line, bool spaced)
+place_behind_byte(const Scan *s, size_t at, size_t line, bool spaced)
 {
 	switch (at > line ? s->text[at - 1] : '\n')
 	{
@@ -240,29 +243,30 @@ place_behind(const Scan *s, size_t at, size_t line, bool spaced)
 
 /* Where the key is, which says what ends its value. */
 static KeyPlace
-place_of(Scan *s, const Key *key)
+find_key_place(Scan *s, const Key *key)
 {
 	size_t		at = key->start - key->dashes;
 	size_t		line = scan_line_start(s, key->start);
 	size_t		front;
 
-	if (key->dashes == 0 && (begins_line(s, line, key->start) || is_dump_entry(s, line, key)))
+	if (key->dashes == 0 &&
+		(key_begins_line(s, line, key->start) || is_dump_entry(s, line, key)))
 		return PLACE_LINE;
 	if (key->open.bytes != NULL && !key->closed)
 		return PLACE_QUOTED;
-	if (at >= line + 2 && ends_escape(s, at - 1) && s->text[at - 2] == '\\')
+	if (at >= line + 2 && is_escape_end(s, at - 1) && s->text[at - 2] == '\\')
 		return PLACE_ESCAPED_LINE;
 	if (is_form_field(s, key))
 		return PLACE_QUERY;
 	front = back_over_blanks(s, at, line);
-	return place_behind(s, front, line, front < at);
+	return place_behind_byte(s, front, line, front < at);
 }
 
 /* Say where the key is. */
 void
-key_place(Scan *s, Key *key)
+locate_key(Scan *s, Key *key)
 {
-	key->place = place_of(s, key);
+	key->place = find_key_place(s, key);
 }
 
 /* "api key", "secret key" in a sentence: the word in front is the name's. */
@@ -276,33 +280,35 @@ qualified_start(Scan *s, size_t start, size_t end)
 		return start;
 	for (at--; at > s->floor && start - at < 16 && is_alpha(s->text[at - 1]); at--)
 		;
-	return spans_end_before(s->spans, start) <= at && is_spoken(s, end + 1, scan_line_end(s, end)) &&
-		list_has(LIST_QUALIFIER, s->text + at, start - 1 - at) &&
-		!list_has(LIST_DISARM_SPOKEN, s->text + at, start - 1 - at) ? at : start;
+	return spans_end_before(s->spans, start) <= at &&
+		is_spoken_value(s, end + 1, scan_line_end(s, end)) &&
+		is_word_in_list(LIST_QUALIFIER, s->text + at, start - 1 - at) &&
+		!is_word_in_list(LIST_DISARM_SPOKEN, s->text + at,
+						 start - 1 - at) ? at : start;
 }
 
 /* Fill in where the name is and what surrounds it; no verdict yet. */
 void
-key_extent(Scan *s, size_t at, size_t len, Key *key)
+read_key_extent(Scan *s, size_t at, size_t len, Key *key)
 {
 	Quote		behind;
 
 	/* A literal may hold its separator or its quotes. */
-	for (; len > 1 && !is_name_byte(s->text[at]); len--)
+	for (; len > 1 && !is_key_name_byte(s->text[at]); len--)
 		at++;
 	for (size_t i = 1; i < len; i++)
 	{
 		if (s->text[at + i] == '%')
 			len = i;			/* pass%3d */
 	}
-	while (len > 1 && !is_name_byte(s->text[at + len - 1]))
+	while (len > 1 && !is_key_name_byte(s->text[at + len - 1]))
 		len--;
-	*key = (Key) {.start = name_start(s, at), .end = name_end(s, at + len)};
+	*key = (Key) {.start = find_name_start(s, at), .end = find_name_end(s, at + len)};
 	key->start = qualified_start(s, key->start, key->end);
 	while (key->start + 1 < key->end && (s->text[key->start] == '-' || s->text[key->start] == '.'))
 		key->start++, key->dashes++;
 	if (key->start > s->floor)
-		key->open = quote_before(s, key->start - key->dashes);
+		key->open = find_quote_before(s, key->start - key->dashes);
 	behind = quote_at(s, key->end);
 	key->closed = behind.bytes != NULL && key->open.bytes != NULL &&
 		behind.mark == key->open.mark &&
@@ -325,12 +331,12 @@ end_of_name_before(const Scan *s, const Key *key)
 	else if (key->open.bytes == NULL || at == key->start - key->open.len)
 		return 0;				/* variable "PASSWORD" needs its blank */
 	at = back_over_blanks(s, at, s->floor);
-	return at - quote_before(s, at).len;
+	return at - find_quote_before(s, at).len;
 }
 
 /* Is the key itself the value of a "name" or "key": {"name": "PASSWORD"? */
 bool
-key_is_named(const Scan *s, const Key *key)
+is_key_name_value(const Scan *s, const Key *key)
 {
 	size_t		end = end_of_name_before(s, key);
 	size_t		at = end;
@@ -341,5 +347,5 @@ key_is_named(const Scan *s, const Key *key)
 	secret = spans_end_before(s->spans, end);
 	if (at < secret && secret <= end)
 		at = secret;			/* no secret is part of a name */
-	return list_has(LIST_PAIR_NAME, s->text + at, end - at);
+	return is_word_in_list(LIST_PAIR_NAME, s->text + at, end - at);
 }

@@ -29,7 +29,7 @@
  * name and value in one: "key=x", "h1:x". Names in code have one digit at most.
  */
 static bool
-is_strong(const char *text, size_t len)
+is_strong_word(const char *text, size_t len)
 {
 	bool		upper = false;
 	bool		lower = false;
@@ -67,10 +67,11 @@ strong_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop
 {
 	size_t		len;
 
-	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken(s, at, stop))
+	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken_value(s, at, stop))
 		return 0;
 	len = made_word_length(s->text + at, stop - at);
-	if (!is_strong(s->text + at, len) || !word_is_made(s->text + at, len) ||
+	if (!is_strong_word(s->text + at, len) ||
+		!is_made_word(s->text + at, len) ||
 		is_another_field(s, at, floor) || !near_front_allows(s, at, line))
 		return 0;
 	return len;
@@ -96,7 +97,8 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 		end++;
 	while (end > at && byte_in(s->text[end - 1], ".,;:"))
 		end--;
-	if (!word_is_typed(s->text + at, end - at) || !is_strong(s->text + at, end - at) ||
+	if (!word_is_typed(s->text + at, end - at) ||
+		!is_strong_word(s->text + at, end - at) ||
 		is_another_field(s, at, floor))
 		return 0;
 	return end - at;
@@ -104,7 +106,7 @@ typed_value_at(const Scan *s, size_t at, size_t floor, size_t stop)
 
 /* Return whether only words are between a key and a colon: "for acme: x". */
 static bool
-is_clause(const Scan *s, size_t from, size_t to)
+is_clause_to_colon(const Scan *s, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 	{
@@ -120,7 +122,7 @@ is_clause(const Scan *s, size_t from, size_t to)
  * few words?
  */
 static bool
-is_tied(const Scan *s, size_t at, size_t floor, size_t line)
+is_tied_to_key(const Scan *s, size_t at, size_t floor, size_t line)
 {
 	size_t		end = at;
 
@@ -129,7 +131,7 @@ is_tied(const Scan *s, size_t at, size_t floor, size_t line)
 	end = back_over_blanks(s, end, floor);
 	if (end == floor)
 		return true;
-	if (s->text[end - 1] == ':' && is_clause(s, floor, end - 1))
+	if (s->text[end - 1] == ':' && is_clause_to_colon(s, floor, end - 1))
 		return follows(s, end, "ed:") || follows(s, end, "from env:") || near_front_allows(s, at, line);
 	return follows(s, end, " to") || follows(s, end, " value") || follows(s, end, " is");
 }
@@ -144,13 +146,14 @@ tied_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop)
 {
 	size_t		len;
 
-	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken(s, at, stop))
+	if (!byte_in(s->text[at - 1], OPENERS) || !is_spoken_value(s, at, stop))
 		return 0;
 	len = made_word_length(s->text + at, stop - at);
-	if (!word_is_made(s->text + at, len) || memchr(s->text + at, ':', len) != NULL ||
+	if (!is_made_word(s->text + at, len) ||
+		memchr(s->text + at, ':', len) != NULL ||
 		is_another_field(s, at, floor))
 		return 0;
-	return is_tied(s, at, floor, line) ? len : 0;
+	return is_tied_to_key(s, at, floor, line) ? len : 0;
 }
 
 /* What a byte is to the search for a word with two digits. */
@@ -170,7 +173,7 @@ static const uint8_t near_bytes[256] = {
 
 /* True if no value is looked for behind this: a tag, or an object's end. */
 static inline bool
-ends_search(const Scan *s, size_t at, size_t stop)
+ends_near_search(const Scan *s, size_t at, size_t stop)
 {
 	return s->text[at] == '}' ||
 		(s->text[at] == '[' && tag_length(s->options, s->text + at, stop - at) > 0);
@@ -178,7 +181,7 @@ ends_search(const Scan *s, size_t at, size_t stop)
 
 /* Let the memo begin at this place; what it knows of the text behind it stays. */
 static void
-begin_memo(DigitMemo *memo, size_t at)
+begin_near_memo(DigitMemo *memo, size_t at)
 {
 	if (at < memo->from || at > memo->to)
 		*memo = (DigitMemo) {.to = at, .word = at, .digit = SIZE_MAX};
@@ -200,7 +203,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 {
 	DigitMemo  *memo = &s->memos.digits;
 
-	begin_memo(memo, at);
+	begin_near_memo(memo, at);
 	for (at = memo->to; at < stop && memo->word < last; at++)
 	{
 		NearByte	kind = near_bytes[(unsigned char) s->text[at]];
@@ -215,7 +218,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 		}
 		else
 		{
-			if (at >= last || ends_search(s, at, stop))
+			if (at >= last || ends_near_search(s, at, stop))
 				break;
 			memo->word = at + 1;
 			memo->digit = SIZE_MAX;
@@ -227,7 +230,7 @@ next_candidate(Scan *s, size_t at, size_t last, size_t stop)
 
 /* Where the word that this place is in ends, or last: no value begins within. */
 static size_t
-word_end(const Scan *s, size_t at, size_t last)
+find_near_word_end(const Scan *s, size_t at, size_t last)
 {
 	for (at++; at < last && near_bytes[(unsigned char) s->text[at]] != NEAR_END; at++)
 		;
@@ -236,7 +239,7 @@ word_end(const Scan *s, size_t at, size_t last)
 
 /* Note the values behind a comma, which were listed with the first one. */
 static void
-add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
+add_listed_values(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
 {
 	while (text_has(s, end, stop, ", "))
 	{
@@ -252,7 +255,7 @@ add_listed(Scan *s, size_t end, size_t line, size_t stop, uint16_t rule)
 
 /* Return whether a made value near a key of this name is its secret. */
 static bool
-is_sure(const KeyVerdict *verdict)
+is_sure_of_secret(const KeyVerdict *verdict)
 {
 	return verdict->strong ||
 		(verdict->secret && verdict_has_rule(verdict, "credential"));
@@ -275,7 +278,7 @@ near_value_at(const Scan *s, size_t at, size_t floor, size_t line, size_t stop, 
 
 /* Look for a value on the key's line, a few words behind the key. */
 void
-near_read(Scan *s, const Key *key)
+read_value_near_key(Scan *s, const Key *key)
 {
 	size_t		stop = scan_line_end(s, key->end);
 	size_t		last = stop - key->end > NEAR_BYTES ? key->end + NEAR_BYTES : stop;
@@ -290,15 +293,16 @@ near_read(Scan *s, const Key *key)
 	at = next_candidate(s, key->end + 1, last, stop);
 	if (at == last)
 		return;
-	judged.verdict = key_verdict(s, key);
-	bare = !judged.verdict.secret && key_is_bare(s, key);
-	if (!bare && !is_sure(&judged.verdict))
+	judged.verdict = judge_known_key(s, key);
+	bare = !judged.verdict.secret && is_bare_key_word(s, key);
+	if (!bare && !is_sure_of_secret(&judged.verdict))
 		return;
 	if (key_is_disarmed(s, key, SEPARATOR_BLANK))
 		return;
 	line = scan_line_start(s, key->start);
 	password = !bare && verdict_has_rule(&judged.verdict, "password");
-	for (; at < last; at = next_candidate(s, word_end(s, at, last), last, stop))
+	for (; at < last; at = next_candidate(s, find_near_word_end(s, at, last),
+										  last, stop))
 	{
 		size_t		len = near_value_at(s, at, key->end, line, stop, password);
 
@@ -314,7 +318,7 @@ near_read(Scan *s, const Key *key)
 		if (!judged.verdict.secret)
 			return;
 		scan_add(s, at, at + len, judged.verdict.rule, 0, WEIGHT_NEAR);
-		add_listed(s, at + len, line, stop, judged.verdict.rule);
+		add_listed_values(s, at + len, line, stop, judged.verdict.rule);
 		return;
 	}
 }

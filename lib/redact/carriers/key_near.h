@@ -7,6 +7,6 @@
 
 #include "redact/carriers/key.h"
 
-extern void near_read(Scan *s, const Key *key);
+extern void read_value_near_key(Scan *s, const Key *key);
 
 #endif							/* RESCUE_REDACT_KEY_NEAR_H */

@@ -24,7 +24,7 @@
  * column, so only a line with the same dashes counts.
  */
 static bool
-skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
+skip_to_next_item(const Scan *s, size_t line, size_t column, size_t *at)
 {
 	size_t		i = *at;
 
@@ -43,7 +43,7 @@ skip_to_item(const Scan *s, size_t line, size_t column, size_t *at)
  * with a dash is the next option, and this one has no value.
  */
 static bool
-item_follows(Scan *s, const Key *key, size_t *at)
+value_item_follows(Scan *s, const Key *key, size_t *at)
 {
 	size_t		line = scan_line_start(s, key->start);
 	size_t		column = key->start - key->dashes - line;
@@ -54,7 +54,7 @@ item_follows(Scan *s, const Key *key, size_t *at)
 			return false;
 		*at = skip_blanks(s, *at + 1, s->limit);
 	}
-	else if (!skip_to_item(s, line, column, at))
+	else if (!skip_to_next_item(s, line, column, at))
 		return false;
 	return *at < s->limit && s->text[*at] != '-' && !is_space(s->text[*at]);
 }
@@ -130,7 +130,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
 	bool		call;
 
 	if (!key->closed && key->dashes > 0 && key->open.bytes == NULL)
-		return item_follows(s, key, at);
+		return value_item_follows(s, key, at);
 	if (is_erlang_key(s, key, i))
 	{
 		*at += key->closed ? LENGTH_OF(">>") : 0;
@@ -155,7 +155,7 @@ argument_follows(Scan *s, const Key *key, size_t *at)
  * %5d is a closing bracket in a query.
  */
 static size_t
-behind_key(const Scan *s, const Key *key)
+skip_key_closing(const Scan *s, const Key *key)
 {
 	Quote		quote = quote_at(s, key->end);
 	size_t		i = key->end;
@@ -246,13 +246,13 @@ skip_declared_type(const Scan *s, const Key *key, size_t at)
 static bool
 find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 {
-	size_t		i = skip_declared_type(s, key, behind_key(s, key));
+	size_t		i = skip_declared_type(s, key, skip_key_closing(s, key));
 	size_t		spaced = skip_blanks(s, i, s->limit);
 	size_t		len;
 
 	if (spaced >= s->limit)
 		return false;
-	len = key_sign(s, spaced, separator);
+	len = key_sign_length(s, spaced, separator);
 	*at = spaced + len;
 	if (len > 0)
 		return true;
@@ -269,7 +269,8 @@ find_separator(Scan *s, const Key *key, size_t *at, Separator *separator)
 	if (spaced == i || i != key->end)
 		return false;
 	return blank_separates(s, key, spaced) ||
-		(!key->closed && is_told(s, key, at, scan_line_end(s, spaced)));
+		(!key->closed &&
+		 is_told_in_sentence(s, key, at, scan_line_end(s, spaced)));
 }
 
 /*
@@ -281,14 +282,14 @@ find_key_separator(Scan *s, Key *key, size_t *from)
 {
 	Separator	separator = SEPARATOR_NONE;
 
-	if (xml_value(s, key, from))
+	if (find_xml_value(s, key, from))
 		return SEPARATOR_XML;
 	if (!find_separator(s, key, from, &separator))
 		return SEPARATOR_NONE;
 	if (*from >= 3 && s->text[*from - 3] == '%')
 		key->place = PLACE_ENCODED;
 	else if (separator == SEPARATOR_BLANK && key->place == PLACE_LINE &&
-			 (is_spoken(s, *from, scan_line_end(s, *from)) ||
+			 (is_spoken_value(s, *from, scan_line_end(s, *from)) ||
 			  memchr(s->text + key->end, '{', *from - key->end) != NULL))
 		key->place = PLACE_WORD;
 	return separator;

@@ -47,7 +47,7 @@ skip_percent_blanks(const Scan *s, size_t at)
 
 /* Is a quote or what looks like a secret behind an arrow: token -> x? */
 static bool
-arrow_points(const Scan *s, size_t at)
+arrow_points_to_value(const Scan *s, size_t at)
 {
 	size_t		end;
 
@@ -80,7 +80,7 @@ field_follows(const Scan *s, size_t at)
 
 /* "?=", "||=", "<-" and their kin at this place; their length, 0 if none. */
 static size_t
-operator_at(const Scan *s, size_t at)
+operator_length(const Scan *s, size_t at)
 {
 	static const char *const signs[] = {"?=", ".=", "+=", "||=", "||:", "?" "?="};
 
@@ -96,12 +96,13 @@ operator_at(const Scan *s, size_t at)
 	if (!scan_starts(s, at, "<-") && !scan_starts(s, at, "->") && !scan_starts(s, at, "!=") &&
 		!scan_starts(s, at, "||") && !scan_starts(s, at, "?" "?"))
 		return 0;
-	return is_blank(scan_byte(s, at + 2)) && arrow_points(s, at + 2) ? 2 : 0;
+	return is_blank(scan_byte(s, at + 2)) &&
+		arrow_points_to_value(s, at + 2) ? 2 : 0;
 }
 
 /* ":" and its kin at this place; their length, 0 if none. */
 static size_t
-colon_at(const Scan *s, size_t at, Separator *separator)
+colon_sign_length(const Scan *s, size_t at, Separator *separator)
 {
 	if (scan_starts(s, at, "::="))
 		return 3;
@@ -132,7 +133,7 @@ ends_expanded(const Scan *s, size_t at)
  * their length, 0 if none.
  */
 static size_t
-percent_at(const Scan *s, size_t at, Separator *separator)
+percent_sign_length(const Scan *s, size_t at, Separator *separator)
 {
 	if (scan_starts(s, at, "%=") && ends_expanded(s, at))
 		return 2;
@@ -144,7 +145,7 @@ percent_at(const Scan *s, size_t at, Separator *separator)
 
 /* "=" and ":" and their kin at this place; their length, 0 if none. */
 size_t
-key_sign(const Scan *s, size_t at, Separator *separator)
+key_sign_length(const Scan *s, size_t at, Separator *separator)
 {
 	*separator = SEPARATOR_EQUALS;
 	if (at >= s->limit)
@@ -155,17 +156,17 @@ key_sign(const Scan *s, size_t at, Separator *separator)
 			return scan_starts(s, at, "===") ? 3 :
 				scan_starts(s, at, "=>") || scan_starts(s, at, "==") ? 2 : 1;
 		case ':':
-			return colon_at(s, at, separator);
+			return colon_sign_length(s, at, separator);
 		case '%':
-			return percent_at(s, at, separator);
+			return percent_sign_length(s, at, separator);
 		case '\\':
 			return starts_caseless(s, at, "\\u003d") ? 6 : 0;
 		case '&':
 			return starts_caseless(s, at, "&#61;") ? 5 : starts_caseless(s, at, "&#x3d;") ? 6 : 0;
 		case '\xef':
 			*separator = SEPARATOR_COLON;
-			return is_wide_sign(s, at) ? 3 : 0;
+			return is_full_width_sign(s, at) ? 3 : 0;
 		default:
-			return operator_at(s, at);
+			return operator_length(s, at);
 	}
 }

@@ -56,7 +56,7 @@ read_neighbour(Scan *s, const Key *key)
 
 /* True if the key's name is "key" and no more. */
 bool
-key_is_bare(const Scan *s, const Key *key)
+is_bare_key_word(const Scan *s, const Key *key)
 {
 	return word_is(s->text + key->start, key->end - key->start, "key");
 }
@@ -76,7 +76,8 @@ follows_service(Scan *s, const Key *key)
 	{
 		Word		word = read_word_before(s, at, floor);
 
-		if (list_has(LIST_SERVICE, s->text + word.start, word.end - word.start) ||
+		if (is_word_in_list(LIST_SERVICE, s->text + word.start,
+							word.end - word.start) ||
 			word_is(s->text + word.start, word.end - word.start, "using"))
 			return true;
 		at = word.start < at && word.start < word.end ? word.start : at - 1;
@@ -118,10 +119,10 @@ follows_caller(Scan *s, const Key *key)
 
 /* Return whether a word of the text may be a service's name. */
 static bool
-names_owner(const Scan *s, Word word)
+names_service_owner(const Scan *s, Word word)
 {
 	size_t		len = word.end - word.start;
-	const BookWord *known = word_find(s->text + word.start, len);
+	const BookWord *known = find_lexicon_word(s->text + word.start, len);
 	unsigned	disarming = 1u << LIST_DISARM_KEY | 1u << LIST_DISARM_BEFORE |
 		1u << LIST_DISARM_SPOKEN | 1u << LIST_PROSE;
 
@@ -131,7 +132,7 @@ names_owner(const Scan *s, Word word)
 
 /* lob->key, umbra[:key], umbra["key"]: the name that the key is joined to. */
 static Word
-read_joined(const Scan *s, const Key *key)
+read_joined_name(const Scan *s, const Key *key)
 {
 	size_t		at = key->start - key->open.len;
 
@@ -149,7 +150,7 @@ read_joined(const Scan *s, const Key *key)
  * "[yandex]" on the line above. Empty if that line is not a section.
  */
 static Word
-read_section(Scan *s, const Key *key)
+read_section_name(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
 	size_t		end = line > s->floor ? line - 1 : line;
@@ -179,9 +180,10 @@ is_in_credentials(Scan *s, const Key *key)
 		memchr(open, '}', s->text + key->start - open) != NULL)
 		return false;
 	word = read_word_before(s, (size_t) (open - s->text), floor);
-	return list_has(LIST_SERVICE, s->text + word.start, word.end - word.start) ||
+	return is_word_in_list(LIST_SERVICE, s->text + word.start,
+						   word.end - word.start) ||
 		word_is(s->text + word.start, word.end - word.start, "api") ||
-		key_judge(s->text + word.start, word.end - word.start).secret;
+		judge_key_name(s->text + word.start, word.end - word.start).secret;
 }
 
 /* May the word in front of the key be a service's name? */
@@ -191,10 +193,10 @@ follows_owner(Scan *s, const Key *key)
 	Word		word = read_neighbour(s, key);
 
 	if (word.end == word.start)
-		word = read_joined(s, key);
+		word = read_joined_name(s, key);
 	if (word.end == word.start)
-		word = read_section(s, key);
-	return names_owner(s, word);
+		word = read_section_name(s, key);
+	return names_service_owner(s, word);
 }
 
 /*
@@ -207,7 +209,7 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 	bool		token = word_is(s->text + key->start, key->end - key->start, "token");
 	Word		word;
 
-	if ((!token && !key_is_bare(s, key)) ||
+	if ((!token && !is_bare_key_word(s, key)) ||
 		(separator != SEPARATOR_COLON && separator != SEPARATOR_BLANK))
 		return false;
 	word = read_neighbour(s, key);
@@ -215,10 +217,12 @@ key_is_disarmed(Scan *s, const Key *key, Separator separator)
 	if (token && word_is(s->text + word.start, word.end - word.start, "key"))
 	{
 		word = read_word_before(s, word.start, scan_line_start(s, key->start));
-		return list_has(LIST_DISARM_KEY, s->text + word.start, word.end - word.start);
+		return is_word_in_list(LIST_DISARM_KEY, s->text + word.start,
+							   word.end - word.start);
 	}
-	return list_has(token ? LIST_DISARM_TOKEN : LIST_DISARM_KEY, s->text + word.start,
-					word.end - word.start);
+	return is_word_in_list(token ? LIST_DISARM_TOKEN : LIST_DISARM_KEY,
+						   s->text + word.start,
+						   word.end - word.start);
 }
 
 /*
@@ -233,13 +237,13 @@ judge_bare_key(Scan *s, Key *key)
 	bool		query = before == '?' || before == '&';
 	bool		service;
 
-	if (!key_is_bare(s, key))
+	if (!is_bare_key_word(s, key))
 		return;
 	service = follows_service(s, key);
 	if (!query && !service && key->dashes != LENGTH_OF("--") && !follows_owner(s, key) && !follows_caller(s, key) &&
 		!is_in_credentials(s, key))
 		return;
-	key->verdict = key_judge(api, strlen(api));
+	key->verdict = judge_key_name(api, strlen(api));
 	key->verdict.strong = false;
 	key->verdict.least = BARE_KEY_MIN;
 	key->verdict.made = !query;

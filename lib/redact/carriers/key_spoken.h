@@ -7,7 +7,7 @@
 
 #include "redact/carriers/key.h"
 
-extern bool key_is_bare(const Scan *s, const Key *key);
+extern bool is_bare_key_word(const Scan *s, const Key *key);
 extern bool key_is_disarmed(Scan *s, const Key *key, Separator separator);
 extern void judge_bare_key(Scan *s, Key *key);
 

@@ -15,7 +15,7 @@
 
 /* Does this byte end the object that the name belongs to? */
 static bool
-ends_object(const Scan *s, size_t at)
+is_object_end(const Scan *s, size_t at)
 {
 	char		c = s->text[at];
 
@@ -43,7 +43,7 @@ typedef enum PairWord
 static PairWord
 find_pair_word(const char *word, size_t len)
 {
-	const BookWord *known = word_find(word, len);
+	const BookWord *known = find_lexicon_word(word, len);
 
 	/* "type": "secret" and the like may come between. */
 	if (known == NULL)
@@ -74,7 +74,7 @@ read_pair_word(const Scan *s, size_t *at, size_t stop)
 
 /* Move *at over the sign behind a field's name; false if there is no sign. */
 static bool
-skip_sign(const Scan *s, size_t *at, size_t stop)
+skip_field_sign(const Scan *s, size_t *at, size_t stop)
 {
 	size_t		i = *at + quote_at(s, *at).len;
 
@@ -92,7 +92,7 @@ skip_sign(const Scan *s, size_t *at, size_t stop)
  * blanks, quotes, punctuation and a type may be in between.
  */
 bool
-pair_value(Scan *s, const Key *key, size_t *at)
+find_pair_value(Scan *s, const Key *key, size_t *at)
 {
 	size_t		i = key->end;
 	size_t		stop = s->limit - i > PAIR_WINDOW ? i + PAIR_WINDOW : s->limit;
@@ -106,7 +106,7 @@ pair_value(Scan *s, const Key *key, size_t *at)
 		lines += c == '\n';
 		if (!is_alpha(c))
 		{
-			if (ends_object(s, i))
+			if (is_object_end(s, i))
 				return false;
 			i++;
 			if (c != '>' || !key->closed || key->open.mark == 0)
@@ -117,7 +117,7 @@ pair_value(Scan *s, const Key *key, size_t *at)
 		kind = read_pair_word(s, &i, stop);
 		if (kind == PAIR_WORD_END)
 			return false;
-		if (kind == PAIR_WORD_VALUE && skip_sign(s, &i, stop))
+		if (kind == PAIR_WORD_VALUE && skip_field_sign(s, &i, stop))
 		{
 			*at = i;
 			return true;
@@ -164,7 +164,7 @@ skip_attributes(const Scan *s, size_t *at, size_t stop)
 
 /* Set *at to where the value of <password attr="x">value</password> begins. */
 bool
-xml_value(Scan *s, const Key *key, size_t *at)
+find_xml_value(Scan *s, const Key *key, size_t *at)
 {
 	static const char *const nested[] = {"<Value>", "<value>", "<string>"};
 	size_t		i = key->end;
@@ -197,17 +197,17 @@ value_name_before(const Scan *s, size_t at, size_t *start)
 {
 	size_t		end;
 
-	at -= quote_before(s, at).len;
+	at -= find_quote_before(s, at).len;
 	end = at;
 	while (at > s->floor && is_alnum(s->text[at - 1]) && end - at < 16)
 		at--;
 	*start = at;
-	return list_has(LIST_PAIR_VALUE, s->text + at, end - at);
+	return is_word_in_list(LIST_PAIR_VALUE, s->text + at, end - at);
 }
 
 /* Back over ':' or '=' and the blanks around it; false if not found. */
 static bool
-sign_before(const Scan *s, size_t *at)
+skip_sign_backward(const Scan *s, size_t *at)
 {
 	size_t		i = *at;
 
@@ -224,7 +224,7 @@ read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
 {
 	size_t		i = *at;
 
-	*value = (Value) {.quote = quote_before(s, i), .end = i};
+	*value = (Value) {.quote = find_quote_before(s, i), .end = i};
 	if (value->quote.bytes == NULL || value->quote.mark == 0)
 	{
 		while (i > least && !is_space(s->text[i - 1]) && s->text[i - 1] != ':')
@@ -235,7 +235,7 @@ read_value_back(const Scan *s, size_t *at, size_t least, Value *value)
 	for (i -= value->quote.len; i > least && s->text[i] != '\n'; i--)
 	{
 		if (s->text[i - 1] == value->quote.mark &&
-			quote_before(s, i).level == value->quote.level)
+			find_quote_before(s, i).level == value->quote.level)
 			break;
 	}
 	value->start = i;
@@ -255,22 +255,23 @@ pair_value_before(Scan *s, const Key *key, Value *value)
 	size_t		least = at - s->floor > PAIR_WINDOW ? at - PAIR_WINDOW : s->floor;
 	size_t		name;
 
-	if (!sign_before(s, &at))
+	if (!skip_sign_backward(s, &at))
 		return false;
-	at -= quote_before(s, at).len;
+	at -= find_quote_before(s, at).len;
 	while (at > least && is_alnum(s->text[at - 1]))
 		at--;
-	at -= quote_before(s, at).len;
+	at -= find_quote_before(s, at).len;
 	at = back_over_spaces(s, at, least);
 	at -= byte_before_is(s, at, least, ',');
 	if (at <= least || !read_value_back(s, &at, least, value))
 		return false;
-	return value->end > value->start && sign_before(s, &at) && value_name_before(s, at, &name);
+	return value->end > value->start && skip_sign_backward(s, &at) &&
+		value_name_before(s, at, &name);
 }
 
 /* secretKey of an ExternalSecret names an entry: remoteRef is next to it. */
 bool
-names_entry(const Scan *s, const Key *key)
+names_secret_entry(const Scan *s, const Key *key)
 {
 	size_t		from = key->start - s->floor > PAIR_WINDOW ?
 		key->start - PAIR_WINDOW : s->floor;

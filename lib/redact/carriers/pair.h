@@ -7,9 +7,9 @@
 
 #include "redact/carriers/key.h"
 
-extern bool pair_value(Scan *s, const Key *key, size_t *at);
-extern bool names_entry(const Scan *s, const Key *key);
+extern bool find_pair_value(Scan *s, const Key *key, size_t *at);
+extern bool names_secret_entry(const Scan *s, const Key *key);
 extern bool pair_value_before(Scan *s, const Key *key, Value *value);
-extern bool xml_value(Scan *s, const Key *key, size_t *at);
+extern bool find_xml_value(Scan *s, const Key *key, size_t *at);
 
 #endif							/* RESCUE_REDACT_PAIR_H */

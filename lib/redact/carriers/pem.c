@@ -39,7 +39,7 @@ static const char openvpn_label[] = "OpenVPN Static key V1";
  * in a mark.
  */
 static size_t
-label_end(const Scan *s, size_t at)
+find_label_end(const Scan *s, size_t at)
 {
 	size_t		stop = s->limit - at > LABEL_MAX ? at + LABEL_MAX : s->limit;
 
@@ -58,7 +58,7 @@ label_end(const Scan *s, size_t at)
 static bool
 is_private_label(const Scan *s, size_t at, size_t *end)
 {
-	*end = label_end(s, at);
+	*end = find_label_end(s, at);
 	return *end > 0 && (memmem(s->text + at, *end - at, LITERAL("PRIVATE KEY")) != NULL ||
 						scan_starts(s, at, openvpn_label));
 }
@@ -68,7 +68,8 @@ is_private_label(const Scan *s, size_t at, size_t *end)
  * NULL. With is_private only a private key's mark counts.
  */
 static const char *
-find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_private)
+find_pem_mark(const Scan *s, size_t at, size_t stop, const char *mark,
+			  bool is_private)
 {
 	const char *found = s->text + at;
 	size_t		len = strlen(mark);
@@ -86,7 +87,8 @@ find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_priva
 			found++;
 			continue;
 		}
-		if (is_private ? is_private_label(s, label, &end) : label_end(s, label) > 0)
+		if (is_private ? is_private_label(s, label, &end) : find_label_end(s,
+																		   label) > 0)
 			break;
 		found++;
 	}
@@ -98,7 +100,7 @@ find_mark(const Scan *s, size_t at, size_t stop, const char *mark, bool is_priva
  * ends that are written as escapes.
  */
 static void
-trim(const Scan *s, size_t *start, size_t *end)
+trim_pem_body(const Scan *s, size_t *start, size_t *end)
 {
 	for (;;)
 	{
@@ -133,7 +135,7 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
 						  s->text[end] == '\\' || s->text[end] == ':' ||
 						  s->text[end] == ',' || s->text[end] == '-' || s->text[end] == '\r'))
 		end++;
-	trim(s, &start, &end);
+	trim_pem_body(s, &start, &end);
 	if (end > start + LINE_MIN)
 		scan_add(s, start, end, rule, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
@@ -145,7 +147,7 @@ add_same_line(Scan *s, size_t at, size_t stop, uint16_t rule)
  * front of the first line that was not read.
  */
 static size_t
-read_body(Scan *s, PemBody *body, size_t line, size_t stop, bool closed)
+read_pem_body(Scan *s, PemBody *body, size_t line, size_t stop, bool closed)
 {
 	size_t		column = SIZE_MAX;
 
@@ -157,11 +159,12 @@ read_body(Scan *s, PemBody *body, size_t line, size_t stop, bool closed)
 		/* The END's own line holds its prefix only, or the body's end. */
 		if (nl == NULL && closed && !is_key_byte(s->text[stop - 1]))
 			break;
-		if (line + 1 < next && !pem_add_line(s, body, line + 1, next, closed, &column))
+		if (line + 1 < next &&
+			!add_pem_line(s, body, line + 1, next, closed, &column))
 			break;
 		line = next;
 	}
-	pem_flush(s, body);
+	flush_pem_body(s, body);
 	return line;
 }
 
@@ -171,14 +174,14 @@ read_body(Scan *s, PemBody *body, size_t line, size_t stop, bool closed)
  * since keys are not nested.
  */
 static void
-parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
+parse_pem_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 {
 	/* A mark on this one's line may be a value that is replaced. */
 	size_t		line = scan_line_end(s, at);
-	const char *again = find_mark(s, line, s->limit, begin_mark, false);
-	const char *close = find_mark(s, at, again != NULL ?
-								  (size_t) (again - s->text) : s->limit,
-								  end_mark, true);
+	const char *again = find_pem_mark(s, line, s->limit, begin_mark, false);
+	const char *close = find_pem_mark(s, at, again != NULL ?
+									  (size_t) (again - s->text) : s->limit,
+									  end_mark, true);
 	bool		closed = close != NULL;
 	size_t		stop = closed ? (size_t) (close - s->text) :
 		again != NULL ? (size_t) (again - s->text) : s->limit;
@@ -187,7 +190,7 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
 	s->read.pem_end = stop;
 	scan_note_block(s, BLOCK_KEY, mark, closed || again != NULL ? stop : line);
 	add_same_line(s, at, line < stop ? line : stop, rule);
-	line = read_body(s, &body, line, stop, closed);
+	line = read_pem_body(s, &body, line, stop, closed);
 	if (!closed)
 		s->read.pem_end = line;
 	scan_note_block(s, BLOCK_KEY, mark, line + 1 < stop ? line + 1 : stop);
@@ -198,9 +201,9 @@ parse_begin(Scan *s, size_t mark, size_t at, uint16_t rule)
  * has its body, and the lines above are not searched.
  */
 static bool
-follows_tag(const Scan *s, size_t line, size_t at)
+follows_tagged_text(const Scan *s, size_t line, size_t at)
 {
-	trim(s, &line, &at);
+	trim_pem_body(s, &line, &at);
 	while (at > line && (s->text[at - 1] == '"' || s->text[at - 1] == '\\'))
 		at--;
 	if (at == line || s->text[at - 1] != ']')
@@ -215,7 +218,7 @@ follows_tag(const Scan *s, size_t line, size_t at)
 
 /* The start of the line above this one, as far as a parser may look. */
 static size_t
-line_above(const Scan *s, size_t line)
+find_pem_line_above(const Scan *s, size_t line)
 {
 	const char *nl = memrchr(s->text + s->floor, '\n', line - 1 - s->floor);
 
@@ -233,8 +236,8 @@ add_line_above(Scan *s, PemBody *body, size_t first, size_t line_end, size_t col
 	size_t		end;
 	bool		plain;
 
-	pem_last_run(s, first, line_end, &start, &end);
-	plain = pem_is_plain(s, first, start);
+	find_last_pem_run(s, first, line_end, &start, &end);
+	plain = is_plain_pem_line(s, first, start);
 	if (end - start < LAST_MIN || (end - start < LINE_MIN && body->end > 0) ||
 		(start - first != column && !plain) ||
 		memmem(s->text + first, start - first, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
@@ -256,7 +259,7 @@ add_line_above(Scan *s, PemBody *body, size_t first, size_t line_end, size_t col
  * it.
  */
 static void
-parse_end(Scan *s, size_t at, uint16_t rule)
+parse_pem_end(Scan *s, size_t at, uint16_t rule)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		column = at - line;
@@ -265,7 +268,7 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 
 	while (same > line && (is_key_byte(s->text[same - 1]) || s->text[same - 1] == '\\'))
 		same--;
-	if (follows_tag(s, line, at))
+	if (follows_tagged_text(s, line, at))
 		return;
 	if (memmem(s->text + line, at - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL)
 		column = SIZE_MAX;		/* behind a tag no column says anything */
@@ -273,20 +276,20 @@ parse_end(Scan *s, size_t at, uint16_t rule)
 	{
 		size_t		end = at;
 
-		trim(s, &same, &end);
+		trim_pem_body(s, &same, &end);
 		scan_add(s, same, end, rule, DECODE_ESCAPES << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);
 		return;
 	}
 	while (line > s->floor)
 	{
-		size_t		first = line_above(s, line);
+		size_t		first = find_pem_line_above(s, line);
 
 		if (!add_line_above(s, &body, first, line - 1, column))
 			break;
 		line = first;
 	}
-	pem_flush(s, &body);
+	flush_pem_body(s, &body);
 }
 
 /*
@@ -308,7 +311,7 @@ parse_pem(Scan *s, size_t at, size_t len, uint16_t arg)
 	else if (!is_private_label(s, at + len, &end))
 		return;
 	else if (s->text[at + 5] == 'B')
-		parse_begin(s, at, end, arg);
+		parse_pem_begin(s, at, end, arg);
 	else
-		parse_end(s, at, arg);
+		parse_pem_end(s, at, arg);
 }

@@ -31,11 +31,11 @@ parse_putty_key(Scan *s, size_t at, uint16_t rule)
 		size_t		next = nl != NULL ? (size_t) (nl - s->text) : s->limit;
 		size_t		column = SIZE_MAX;
 
-		if (!pem_add_line(s, &body, at + 1, next, false, &column))
+		if (!add_pem_line(s, &body, at + 1, next, false, &column))
 			break;
 		at = next;
 	}
-	pem_flush(s, &body);
+	flush_pem_body(s, &body);
 }
 
 /* What a line of ansible-vault holds. */
@@ -55,7 +55,7 @@ follows_escape(const Scan *s, size_t at, size_t line)
 
 /* The length of the hexadecimal digits that begin here. */
 static size_t
-hex_length(const Scan *s, size_t at, size_t line_end)
+hex_run_length(const Scan *s, size_t at, size_t line_end)
 {
 	size_t		len = 0;
 
@@ -86,7 +86,7 @@ read_hex_run(const Scan *s, size_t at, size_t line, size_t line_end)
 	size_t		tag = tag_length(s->options, s->text + at, line_end - at);
 	HexRun		run = {.tag = tag > 0};
 
-	run.len = hex_length(s, at, line_end);
+	run.len = hex_run_length(s, at, line_end);
 	run.escaped = follows_escape(s, at, line);
 	run.word = run.escaped || at == line || !is_alnum(s->text[at - 1]);
 	run.step = tag > 0 ? tag : run.len + 1;
@@ -127,7 +127,7 @@ add_vault_line(Scan *s, PemBody *body, size_t start, size_t end)
 		at++;
 	if (body->end == 0 || at < start)
 	{
-		pem_flush(s, body);
+		flush_pem_body(s, body);
 		body->start = start;
 	}
 	body->end = end;
@@ -189,5 +189,5 @@ parse_vault_block(Scan *s, size_t at, uint16_t rule)
 				break;
 		}
 	}
-	pem_flush(s, &body);
+	flush_pem_body(s, &body);
 }

@@ -20,7 +20,7 @@
  * for a key and not one for each line.
  */
 void
-pem_flush(Scan *s, PemBody *body)
+flush_pem_body(Scan *s, PemBody *body)
 {
 	if (body->end > body->start)
 		scan_add(s, body->start, body->end, body->rule, 0, WEIGHT_CARRIER);
@@ -33,7 +33,8 @@ pem_flush(Scan *s, PemBody *body)
  * \n, a backslash.
  */
 void
-pem_last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t *end)
+find_last_pem_run(const Scan *s, size_t line, size_t line_end, size_t *start,
+				  size_t *end)
 {
 	size_t		i = line_end;
 
@@ -50,7 +51,7 @@ pem_last_run(const Scan *s, size_t line, size_t line_end, size_t *start, size_t 
 
 /* The length of the run of key bytes that begins at a place. */
 static size_t
-run_length(const Scan *s, size_t at, size_t line_end)
+pem_run_length(const Scan *s, size_t at, size_t line_end)
 {
 	size_t		end = at;
 
@@ -72,7 +73,7 @@ find_longest_run(const Scan *s, size_t line, size_t line_end, size_t *start,
 	*start = *end = line;
 	while (line < line_end)
 	{
-		size_t		len = run_length(s, line, line_end);
+		size_t		len = pem_run_length(s, line, line_end);
 
 		if (len > *end - *start)
 		{
@@ -116,7 +117,8 @@ skip_own_tags(const Scan *s, const PemBody *body, size_t line, size_t line_end)
  * BEGIN, 0 for none. A run that began further left is not the one.
  */
 static size_t
-run_below(const Scan *s, const PemBody *body, size_t line, size_t from, size_t line_end)
+find_run_below_mark(const Scan *s, const PemBody *body, size_t line,
+					size_t from, size_t line_end)
 {
 	size_t		at = line + body->mark_column;
 
@@ -125,7 +127,7 @@ run_below(const Scan *s, const PemBody *body, size_t line, size_t from, size_t l
 		(at > line && s->text[at - 1] == '[' &&
 		 tag_length(s->options, s->text + at - 1, line_end - at + 1) > 0))
 		return 0;
-	return run_length(s, at, line_end);
+	return pem_run_length(s, at, line_end);
 }
 
 /*
@@ -135,17 +137,18 @@ run_below(const Scan *s, const PemBody *body, size_t line, size_t from, size_t l
  * BEGIN or at the line's end.
  */
 static void
-choose_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
-		   size_t *start, size_t *end)
+choose_key_run(const Scan *s, const PemBody *body, size_t line,
+			   size_t line_end,
+			   size_t *start, size_t *end)
 {
 	bool		tagged = memmem(s->text + line, line_end - line, TAG_OPEN, TAG_OPEN_LENGTH) != NULL;
 	size_t		from = tagged ? skip_own_tags(s, body, line, line_end) : line;
 	size_t		at = line + body->mark_column;
-	size_t		below = run_below(s, body, line, from, line_end);
+	size_t		below = find_run_below_mark(s, body, line, from, line_end);
 	size_t		longest;
 	size_t		longest_end;
 
-	pem_last_run(s, from, line_end, start, end);
+	find_last_pem_run(s, from, line_end, start, end);
 	if (below >= LINE_MIN)
 	{
 		*start = at;
@@ -177,17 +180,18 @@ choose_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
 }
 
 /*
- * Find the key on a line as choose_run() does, with all further runs on it
+ * Find the key on a line as choose_key_run() does, with all further runs on it
  * that are as long as a line of a key.
  */
 static void
-find_key_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
-			 size_t *start, size_t *end)
+find_line_key_run(const Scan *s, const PemBody *body, size_t line,
+				  size_t line_end,
+				  size_t *start, size_t *end)
 {
-	choose_run(s, body, line, line_end, start, end);
+	choose_key_run(s, body, line, line_end, start, end);
 	for (size_t at = *end; *end > *start && at < line_end;)
 	{
-		size_t		len = run_length(s, at, line_end);
+		size_t		len = pem_run_length(s, at, line_end);
 
 		if (len >= LINE_MIN)
 			*end = at + len;
@@ -197,7 +201,7 @@ find_key_run(const Scan *s, const PemBody *body, size_t line, size_t line_end,
 
 /* Is there nothing but blanks in front of the run on its line? */
 bool
-pem_is_plain(const Scan *s, size_t line, size_t start)
+is_plain_pem_line(const Scan *s, size_t line, size_t start)
 {
 	while (line < start && is_blank(s->text[line]))
 		line++;
@@ -224,7 +228,7 @@ is_header_line(const Scan *s, size_t start, size_t end)
 
 /* Is the run on a line long enough to be a key's, in a body that has no END? */
 static bool
-may_be_key(const PemBody *body, size_t len, bool plain, bool in_column)
+may_be_pem_key(const PemBody *body, size_t len, bool plain, bool in_column)
 {
 	if (plain)
 		return len >= (body->end == 0 ? LINE_MIN : LAST_MIN);
@@ -238,7 +242,7 @@ may_be_key(const PemBody *body, size_t len, bool plain, bool in_column)
  * the key.
  */
 bool
-pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end, bool closed,
+add_pem_line(Scan *s, PemBody *body, size_t line, size_t line_end, bool closed,
 			 size_t *column)
 {
 	size_t		start;
@@ -247,14 +251,15 @@ pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end, bool closed,
 	size_t		last_end;
 	bool		plain;
 
-	pem_last_run(s, line, line_end, &last, &last_end);
-	find_key_run(s, body, line, line_end, &start, &end);
+	find_last_pem_run(s, line, line_end, &last, &last_end);
+	find_line_key_run(s, body, line, line_end, &start, &end);
 	if (end == line || start == end || is_header_line(s, line, line_end))
 		return closed || end == line || is_header_line(s, line, line_end);
-	plain = end == last_end && pem_is_plain(s, line, start);
+	plain = end == last_end && is_plain_pem_line(s, line, start);
 	if (!plain && *column == SIZE_MAX)
 		*column = start - line;
-	if (!closed && !may_be_key(body, end - start, plain, start - line == *column))
+	if (!closed &&
+		!may_be_pem_key(body, end - start, plain, start - line == *column))
 		return false;
 	if (plain)
 	{
@@ -264,7 +269,7 @@ pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end, bool closed,
 	}
 	else if (end - start >= LAST_MIN)
 	{
-		pem_flush(s, body);
+		flush_pem_body(s, body);
 		scan_add(s, start, end, body->rule, 0, WEIGHT_CARRIER);
 	}
 	return true;

@@ -27,15 +27,16 @@ is_key_byte(unsigned char c)
 }
 
 /* Add the span of the body that was collected, and begin a new one. */
-extern void pem_flush(Scan *s, PemBody *body);
+extern void flush_pem_body(Scan *s, PemBody *body);
 
 /* The run of key bytes that ends its line, and whether only blanks precede it. */
-extern void pem_last_run(const Scan *s, size_t line, size_t line_end, size_t *start,
-						 size_t *end);
-extern bool pem_is_plain(const Scan *s, size_t line, size_t start);
+extern void find_last_pem_run(const Scan *s, size_t line, size_t line_end,
+							  size_t *start,
+							  size_t *end);
+extern bool is_plain_pem_line(const Scan *s, size_t line, size_t start);
 
 /* Add one line of a body; false where a body without its END ends. */
-extern bool pem_add_line(Scan *s, PemBody *body, size_t line, size_t line_end,
+extern bool add_pem_line(Scan *s, PemBody *body, size_t line, size_t line_end,
 						 bool closed, size_t *column);
 
 #endif							/* RESCUE_REDACT_PEM_LINE_H */

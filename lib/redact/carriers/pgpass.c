@@ -24,7 +24,7 @@ is_field_byte(unsigned char c)
  * the line has other bytes, or its second field is not the port.
  */
 static size_t
-skip_fields(const Scan *s, size_t start, size_t stop, size_t port_end)
+skip_pgpass_fields(const Scan *s, size_t start, size_t stop, size_t port_end)
 {
 	int			fields = 1;
 	size_t		i;
@@ -57,7 +57,7 @@ parse_line(Scan *s, size_t at, size_t len, uint16_t arg)
 
 	if (at - start > NAME_MAX_BYTES)
 		return;
-	i = skip_fields(s, start, stop, at + len);
+	i = skip_pgpass_fields(s, start, stop, at + len);
 	/* shadow has a mask where .pgpass has any port, and then a day. */
 	if (i == 0 ||
 		(s->text[at + 1] == '*' && at + len < stop && is_digit(s->text[at + len])))
@@ -84,7 +84,7 @@ parse_phrase(Scan *s, size_t at, size_t len, uint16_t arg)
 	if (at >= stop || quote.bytes == NULL || quote.mark == '`')
 		return;
 	at += quote.len;
-	end = quote_close(s, at, &quote);
+	end = find_text_close(s, at, &quote);
 	if (end > at && !value_is_spared(s->options, s->text + at, end - at, true))
 		scan_add(s, at, end, arg, DECODE_DOUBLED << SPAN_DECODE_SHIFT,
 				 WEIGHT_CARRIER);

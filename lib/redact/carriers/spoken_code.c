@@ -19,7 +19,8 @@
 
 /* Return whether [at, end) is a code and no part of a longer number or name. */
 static bool
-is_code(const Scan *s, size_t at, size_t end, size_t floor, size_t stop)
+is_separate_code(const Scan *s, size_t at, size_t end, size_t floor,
+				 size_t stop)
 {
 	if (end - at < CODE_MIN || end - at > CODE_MAX)
 		return false;
@@ -33,7 +34,7 @@ is_code(const Scan *s, size_t at, size_t end, size_t floor, size_t stop)
 
 /* Return the place behind "is", "was", a colon or '=', and an opening quote. */
 static size_t
-skip_link(const Scan *s, size_t at, size_t stop)
+skip_code_link(const Scan *s, size_t at, size_t stop)
 {
 	at = skip_blanks(s, at, stop);
 	if (text_has(s, at, stop, "is "))
@@ -51,7 +52,7 @@ skip_link(const Scan *s, size_t at, size_t stop)
 
 /* PIN 2048 bytes: does a unit say that the number counts something? */
 static bool
-is_counted(const Scan *s, size_t at, size_t stop)
+is_counted_number(const Scan *s, size_t at, size_t stop)
 {
 	static const char *const units[] = {
 		" bytes", " times", " attempts", " tries", " lines", " ms", " seconds", " points",
@@ -79,9 +80,10 @@ parse_code_behind(Scan *s, size_t at, size_t len, uint16_t rule)
 	if (is_upper(s->text[at]) && at > s->floor && !is_blank(s->text[at - 1]) &&
 		!byte_in(s->text[at - 1], "\"'(:\n"))
 		return;
-	from = skip_link(s, at + len, stop);
+	from = skip_code_link(s, at + len, stop);
 	end = skip_digits(s, from, stop);
-	if (is_code(s, from, end, at, stop) && !is_counted(s, end, stop))
+	if (is_separate_code(s, from, end, at, stop) &&
+		!is_counted_number(s, end, stop))
 		scan_add(s, from, end, rule, 0, WEIGHT_CARRIER);
 }
 
@@ -98,7 +100,7 @@ parse_code_before(Scan *s, size_t at, size_t len, uint16_t rule)
 		stop = at + len + TOLD_WINDOW;
 	while (from > line && is_digit(s->text[from - 1]) && at - from <= CODE_MAX)
 		from--;
-	if (!is_code(s, from, at, line, stop))
+	if (!is_separate_code(s, from, at, line, stop))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 	{

@@ -38,7 +38,7 @@ typedef struct InsertColumns
  * Bytes above 0x7f count, since names may be in any language.
  */
 static bool
-is_name_byte(unsigned char c)
+is_sql_name_byte(unsigned char c)
 {
 	return is_alnum(c) || c == '_' || c == '.' || c >= 0x80;
 }
@@ -48,7 +48,7 @@ is_name_byte(unsigned char c)
  * False if another byte comes first, or it is further than LIST_MAX.
  */
 static bool
-find_open(const Scan *s, const Key *key, size_t *open)
+find_column_list(const Scan *s, const Key *key, size_t *open)
 {
 	size_t		at = key->start - key->open.len;
 	size_t		least = at - s->floor > LIST_MAX ? at - LIST_MAX : s->floor;
@@ -65,7 +65,8 @@ find_open(const Scan *s, const Key *key, size_t *open)
 			*open = at;
 			return true;
 		}
-		if (!is_name_byte(c) && !is_space(c) && c != ',' && c != '"' && c != '`')
+		if (!is_sql_name_byte(c) && !is_space(c) && c != ',' && c != '"' &&
+			c != '`')
 			return false;
 	}
 	return false;
@@ -76,7 +77,7 @@ find_open(const Scan *s, const Key *key, size_t *open)
  * of names; columns->end is the place behind its ')'.
  */
 static bool
-read_columns(const Scan *s, size_t at, InsertColumns *columns)
+read_column_list(const Scan *s, size_t at, InsertColumns *columns)
 {
 	columns->count = 0;
 	for (at++; at < s->limit && columns->count < COLUMNS_MAX;)
@@ -87,13 +88,15 @@ read_columns(const Scan *s, size_t at, InsertColumns *columns)
 		at = skip_spaces(s, at, s->limit);
 		quoted = at < s->limit && (s->text[at] == '"' || s->text[at] == '`');
 		*key = (Key) {.start = at + quoted, .place = PLACE_LIST};
-		for (at += quoted; at < s->limit && is_name_byte(s->text[at]); at++)
+		for (at += quoted; at < s->limit &&
+			 is_sql_name_byte(s->text[at]); at++)
 			;
 		key->end = at;
 		at = skip_spaces(s, at + quoted, s->limit);
 		if (key->end == key->start || key->end - key->start > NAME_MAX_BYTES || at >= s->limit)
 			return false;
-		key->verdict = key_judge(s->text + key->start, key->end - key->start);
+		key->verdict = judge_key_name(s->text + key->start,
+									  key->end - key->start);
 		columns->count++;
 		if (s->text[at] == ')')
 		{
@@ -108,12 +111,12 @@ read_columns(const Scan *s, size_t at, InsertColumns *columns)
 
 /* Note a field of a row, if its column is secret. */
 static void
-add_field(Scan *s, const InsertColumns *columns, int column, Value *value)
+add_row_field(Scan *s, const InsertColumns *columns, int column, Value *value)
 {
 	const Key  *key = &columns->keys[column];
 
 	if (column < columns->count && key->verdict.secret && value->end > value->start)
-		value_add(s, key, SEPARATOR_COMMA, value);
+		add_judged_value(s, key, SEPARATOR_COMMA, value);
 }
 
 /*
@@ -130,7 +133,7 @@ read_first_argument(Scan *s, size_t at, size_t stop, Value *value)
 
 	for (;;)
 	{
-		at = skip_class(s, at, stop, is_name_byte, true);
+		at = skip_class(s, at, stop, is_sql_name_byte, true);
 		argument.quote = quote_at(s, at);
 		if (at >= stop || argument.quote.bytes != NULL || s->text[at] != '(')
 			break;
@@ -139,7 +142,7 @@ read_first_argument(Scan *s, size_t at, size_t stop, Value *value)
 	if (at == from || at >= stop || argument.quote.bytes == NULL)
 		return false;
 	argument.start = at + argument.quote.len;
-	argument.end = quote_close(s, argument.start, &argument.quote);
+	argument.end = find_text_close(s, argument.start, &argument.quote);
 	if (argument.end >= stop)
 		return false;
 	*value = argument;
@@ -152,7 +155,7 @@ read_first_argument(Scan *s, size_t at, size_t stop, Value *value)
  * N'', X'', B''). A bare value keeps the brackets of a call in it.
  */
 static size_t
-read_value(Scan *s, size_t at, Value *value)
+read_row_value(Scan *s, size_t at, Value *value)
 {
 	int			depth = 0;
 	size_t		quote = at;
@@ -163,7 +166,7 @@ read_value(Scan *s, size_t at, Value *value)
 	if (value->quote.bytes != NULL)
 	{
 		value->start += value->quote.len;
-		value->end = quote_close(s, value->start, &value->quote);
+		value->end = find_text_close(s, value->start, &value->quote);
 		at = value->end + value->quote.len;
 	}
 	else
@@ -188,7 +191,7 @@ read_value(Scan *s, size_t at, Value *value)
  * and a malformed one ends the reading.
  */
 static size_t
-read_tuples(Scan *s, const InsertColumns *columns, size_t at)
+read_value_tuples(Scan *s, const InsertColumns *columns, size_t at)
 {
 	for (;;)
 	{
@@ -200,8 +203,8 @@ read_tuples(Scan *s, const InsertColumns *columns, size_t at)
 		{
 			Value		value;
 
-			at = read_value(s, skip_spaces(s, at, s->limit), &value);
-			add_field(s, columns, column, &value);
+			at = read_row_value(s, skip_spaces(s, at, s->limit), &value);
+			add_row_field(s, columns, column, &value);
 			at = skip_spaces(s, at, s->limit);
 			if (at >= s->limit || s->text[at] != ',')
 				break;
@@ -222,7 +225,7 @@ read_tuples(Scan *s, const InsertColumns *columns, size_t at)
  * pg_dump.
  */
 static size_t
-read_copied(Scan *s, const InsertColumns *columns, size_t at)
+read_copied_rows(Scan *s, const InsertColumns *columns, size_t at)
 {
 	const char *nl = memchr(s->text + at, '\n', s->limit - at);
 
@@ -241,7 +244,7 @@ read_copied(Scan *s, const InsertColumns *columns, size_t at)
 
 			/* \N is NULL */
 			if (value.end - value.start != 2 || s->text[value.start] != '\\')
-				add_field(s, columns, column, &value);
+				add_row_field(s, columns, column, &value);
 			at = value.end + 1;
 		}
 		at = stop + 1;
@@ -259,7 +262,7 @@ typedef enum RowsKind
 
 /* Which rows follow the list of columns that ends here; sets *at behind the word. */
 static RowsKind
-rows_behind(const Scan *s, size_t end, size_t *at)
+find_rows_behind(const Scan *s, size_t end, size_t *at)
 {
 	size_t		word = skip_spaces(s, end, s->limit);
 
@@ -290,8 +293,9 @@ insert_has_column(const Scan *s, const Key *key)
 	size_t		at;
 	InsertColumns columns;
 
-	return find_open(s, key, &open) && read_columns(s, open, &columns) &&
-		rows_behind(s, columns.end, &at) != ROWS_NONE;
+	return find_column_list(s, key, &open) &&
+		read_column_list(s, open, &columns) &&
+		find_rows_behind(s, columns.end, &at) != ROWS_NONE;
 }
 
 /*
@@ -299,7 +303,7 @@ insert_has_column(const Scan *s, const Key *key)
  * name that is followed by neither ',' nor ')' is no column of a list.
  */
 void
-insert_read(Scan *s, const Key *key)
+read_inserted_rows(Scan *s, const Key *key)
 {
 	size_t		behind = key->end + (key->closed ? key->open.len : 0);
 	size_t		open;
@@ -311,17 +315,20 @@ insert_read(Scan *s, const Key *key)
 	if (key->start < s->read.insert_end || behind >= s->limit ||
 		(s->text[behind] != ',' && s->text[behind] != ')'))
 		return;
-	if (!find_open(s, key, &open) || !read_columns(s, open, &columns))
+	if (!find_column_list(s, key, &open) ||
+		!read_column_list(s, open, &columns))
 	{
 		s->read.insert_end = behind;
 		return;
 	}
 	s->read.insert_end = columns.end;
 	scan_note_block(s, BLOCK_INSERT, open, columns.end);
-	rows = rows_behind(s, columns.end, &at);
+	rows = find_rows_behind(s, columns.end, &at);
 	if (rows == ROWS_NONE)
 		return;
-	at = rows == ROWS_VALUES ? read_tuples(s, &columns, at) : read_copied(s, &columns, at);
+	at = rows == ROWS_VALUES ? read_value_tuples(s, &columns,
+												 at) : read_copied_rows(s,
+																		&columns, at);
 	s->read.insert_end = at < s->limit ? at : s->limit;
 	scan_note_block(s, BLOCK_INSERT, open, s->read.insert_end);
 }

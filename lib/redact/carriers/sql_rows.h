@@ -7,7 +7,7 @@
 
 #include "redact/carriers/key.h"
 
-extern void insert_read(Scan *s, const Key *key);
+extern void read_inserted_rows(Scan *s, const Key *key);
 
 /* Is the key a column of a statement that has rows? */
 extern bool insert_has_column(const Scan *s, const Key *key);

@@ -187,7 +187,7 @@ statement_word_end(Scan *s, size_t *at, size_t stop)
 	if (quote.bytes != NULL && *at + quote.len <= stop)
 	{
 		*at += quote.len;
-		return quote_close(s, *at, &quote);
+		return find_text_close(s, *at, &quote);
 	}
 	while (end < stop && !is_space(s->text[end]) && !byte_in(s->text[end], ";\"'`\\,)\0"))
 		end++;
@@ -202,7 +202,7 @@ statement_word_end(Scan *s, size_t *at, size_t stop)
  * Vault's unseal key has a number and a colon in front.
  */
 static void
-read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+read_next_word(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 {
 	size_t		end;
 
@@ -229,13 +229,15 @@ read_next(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 
 /* Read the word behind "key": radius-server host 10.0.0.1 key 7 x. */
 static void
-read_key(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rule)
+read_word_behind_key(Scan *s, size_t at, size_t stop, unsigned form,
+					 uint16_t rule)
 {
 	size_t		near = stop - at > NAME_MAX_BYTES ? at + NAME_MAX_BYTES : stop;
 	const char *key = memmem(s->text + at, near - at, LITERAL(" key "));
 
 	if (key != NULL)
-		read_next(s, (size_t) (key - s->text) + LENGTH_OF(" key "), stop, form, rule);
+		read_next_word(s, (size_t) (key - s->text) + LENGTH_OF(" key "), stop,
+					   form, rule);
 }
 
 /*
@@ -269,7 +271,7 @@ echo_arguments(const Scan *s, size_t from, size_t pipe)
  * Return the place behind the options of a command, such as -n and -e.
  */
 static size_t
-skip_options(const Scan *s, size_t at, size_t stop)
+skip_command_options(const Scan *s, size_t at, size_t stop)
 {
 	at = skip_blanks(s, at, stop);
 	while (at + 3 < stop && s->text[at] == '-' && is_alpha(s->text[at + 1]))
@@ -287,7 +289,7 @@ skip_options(const Scan *s, size_t at, size_t stop)
  * goes no further than ECHO_MAX bytes to either side.
  */
 static void
-read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
+read_piped_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 {
 	static const char sign[] = "<<< ";
 	size_t		line = scan_line_start(s, at);
@@ -310,7 +312,7 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 	i = echo_arguments(s, from, (size_t) (pipe - s->text));
 	if (i == 0)
 		return;
-	i = skip_options(s, i, stop);
+	i = skip_command_options(s, i, stop);
 	end = statement_word_end(s, &i, (size_t) (pipe - s->text));
 	if (end <= (size_t) (pipe - s->text))
 		add_statement_part(s, i, end, form, rule);
@@ -322,7 +324,7 @@ read_echo(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
  * the bracket of a call.
  */
 static void
-read_before(Scan *s, size_t at, uint16_t rule)
+read_password_before(Scan *s, size_t at, uint16_t rule)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		from = at - line > NAME_MAX_BYTES ? at - NAME_MAX_BYTES : line;
@@ -342,7 +344,7 @@ read_before(Scan *s, size_t at, uint16_t rule)
  * The words " on >" by themselves are a prompt or a comparison.
  */
 static bool
-is_acl(Scan *s, size_t at)
+is_redis_acl_user(Scan *s, size_t at)
 {
 	size_t		line = scan_line_start(s, at);
 
@@ -362,7 +364,8 @@ is_acl(Scan *s, size_t at)
  * look decides.
  */
 static void
-read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+read_query_parameter(Scan *s, size_t from, size_t stop, unsigned form,
+					 uint16_t rule)
 {
 	size_t		end = from;
 
@@ -375,7 +378,8 @@ read_query(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
 
 /* Read the rest of the line, without the blanks at its end. */
 static void
-read_rest(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+read_rest_of_line(Scan *s, size_t from, size_t stop, unsigned form,
+				  uint16_t rule)
 {
 	while (stop > from && is_space(s->text[stop - 1]))
 		stop--;
@@ -388,7 +392,8 @@ read_rest(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
  * SET PASSWORD FOR 'app'@'%' = 'x', with or without a call around it.
  */
 static void
-read_equals(Scan *s, size_t from, size_t stop, unsigned form, uint16_t rule)
+read_text_behind_equals(Scan *s, size_t from, size_t stop, unsigned form,
+						uint16_t rule)
 {
 	size_t		end = stop - from > NAME_MAX_BYTES ? from + NAME_MAX_BYTES : stop;
 
@@ -414,7 +419,7 @@ statement_words(size_t i)
  * so a linear search is enough.
  */
 static unsigned
-find_form(const char *words, size_t len)
+find_statement_form(const char *words, size_t len)
 {
 	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
 	{
@@ -431,12 +436,12 @@ typedef void (*StatementReader) (Scan *s, size_t from, size_t stop, unsigned for
 
 /* The readers of what is behind the words, on their line. */
 static const StatementReader behind_readers[STATEMENT_READER + 1] = {
-	[STATEMENT_WORD] = read_next,
-	[STATEMENT_LINE] = read_rest,
+	[STATEMENT_WORD] = read_next_word,
+	[STATEMENT_LINE] = read_rest_of_line,
 	[STATEMENT_SECOND] = read_call_arguments,
-	[STATEMENT_QUERY] = read_query,
-	[STATEMENT_EQUALS] = read_equals,
-	[STATEMENT_KEY] = read_key,
+	[STATEMENT_QUERY] = read_query_parameter,
+	[STATEMENT_EQUALS] = read_text_behind_equals,
+	[STATEMENT_KEY] = read_word_behind_key,
 };
 
 /*
@@ -444,7 +449,7 @@ static const StatementReader behind_readers[STATEMENT_READER + 1] = {
  * front of them, on other lines, or depends on how the line begins.
  */
 static void
-read_around(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
+read_around_words(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 {
 	size_t		from = at + len;
 
@@ -461,12 +466,12 @@ read_around(Scan *s, size_t at, size_t len, unsigned form, uint16_t rule)
 			parse_user_list(s, at, false, rule);
 			break;
 		case STATEMENT_ECHO:
-			read_echo(s, at, len, form, rule);
+			read_piped_echo(s, at, len, form, rule);
 			if (scan_byte(s, from) == ':' && from + 1 >= scan_line_end(s, at))
 				parse_user_list(s, at, true, rule);
 			break;
 		case STATEMENT_BEFORE:
-			read_before(s, at, rule);
+			read_password_before(s, at, rule);
 			break;
 		case STATEMENT_CODE:
 			parse_code_behind(s, at, len, rule);
@@ -492,15 +497,16 @@ parse_statement(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		from = at + len;
-	unsigned	form = find_form(s->text + at, len);
+	unsigned	form = find_statement_form(s->text + at, len);
 	StatementReader reader;
 
 	/* Words that end with their line have nothing behind them. */
-	if ((from > stop && s->text[from - 1] != '\n') || ((form & STATEMENT_ACL) != 0 && !is_acl(s, at)))
+	if ((from > stop && s->text[from - 1] != '\n') ||
+		((form & STATEMENT_ACL) != 0 && !is_redis_acl_user(s, at)))
 		return;
 	reader = behind_readers[form & STATEMENT_READER];
 	if (reader != NULL)
 		reader(s, from, stop, form, arg);
 	else
-		read_around(s, at, len, form, arg);
+		read_around_words(s, at, len, form, arg);
 }

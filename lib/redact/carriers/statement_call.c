@@ -41,11 +41,12 @@ read_argument(Scan *s, size_t *at, size_t stop, size_t *start, size_t *end)
  * Client::new("http://h", Some("x")).
  */
 static void
-add_made(Scan *s, const size_t *start, const size_t *end, unsigned n, uint16_t rule)
+add_made_arguments(Scan *s, const size_t *start, const size_t *end, unsigned n,
+				   uint16_t rule)
 {
 	for (unsigned i = 0; i < n && n <= 2; i++)
 	{
-		if (text_is_made(s->text + start[i], end[i] - start[i]))
+		if (is_made_text(s->text + start[i], end[i] - start[i]))
 			add_statement_part(s, start[i], end[i], 0, rule);
 	}
 }
@@ -68,7 +69,7 @@ skip_argument(Scan *s, size_t at, size_t stop)
 
 		if (quote.bytes != NULL)
 		{
-			at = quote_close(s, at + quote.len, &quote) + quote.len;
+			at = find_text_close(s, at + quote.len, &quote) + quote.len;
 			continue;
 		}
 		at++;
@@ -105,7 +106,7 @@ read_call_arguments(Scan *s, size_t at, size_t stop, unsigned form, uint16_t rul
 		n++;
 	if ((form & STATEMENT_ONLY) != 0)
 	{
-		add_made(s, start, end, n, rule);
+		add_made_arguments(s, start, end, n, rule);
 		return;
 	}
 	which = (form & STATEMENT_THIRD) != 0 ? 2 : n == ARGUMENTS_MAX ? ARGUMENTS_MAX - 1 : 1;

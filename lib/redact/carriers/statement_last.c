@@ -24,7 +24,7 @@
  * written out.
  */
 static size_t
-protocol_end(Scan *s, size_t at, size_t stop)
+find_protocol_end(Scan *s, size_t at, size_t stop)
 {
 	size_t		end;
 
@@ -91,7 +91,7 @@ may_begin_command(Scan *s, size_t at)
  * word does.
  */
 static size_t
-last_word(Scan *s, size_t at, size_t end, size_t *last, size_t *last_end)
+find_last_word(Scan *s, size_t at, size_t end, size_t *last, size_t *last_end)
 {
 	size_t		words = 0;
 
@@ -149,10 +149,10 @@ read_last_word(Scan *s, size_t start, size_t at, unsigned form, uint16_t rule)
 	 */
 	if (stop - at > LINE_MAX_BYTES)
 		stop = at + LINE_MAX_BYTES;
-	end = protocol_end(s, at, stop);
+	end = find_protocol_end(s, at, stop);
 	if (end == at + LINE_MAX_BYTES)
 		return;
-	words = last_word(s, at, end, &last, &last_end);
+	words = find_last_word(s, at, end, &last, &last_end);
 	if (words > WORDS_MAX || ((form & STATEMENT_STRICT) != 0 &&
 							  !is_command_secret(s, start, words, last, last_end, end)))
 		return;

@@ -16,7 +16,7 @@
 
 /* Does this byte end a URL, as text around one does? */
 static bool
-ends_url(const Scan *s, size_t at, size_t stop)
+is_url_end(const Scan *s, size_t at, size_t stop)
 {
 	unsigned char c = s->text[at];
 	bool		last = at + 1 == stop;
@@ -31,7 +31,7 @@ ends_url(const Scan *s, size_t at, size_t stop)
 
 /* Where the URL, or what it is part of, ends at the latest. */
 static size_t
-url_end(Scan *s, size_t at)
+find_url_end(Scan *s, size_t at)
 {
 	size_t		stop = scan_line_end(s, at);
 	size_t		i = at;
@@ -47,7 +47,7 @@ url_end(Scan *s, size_t at)
 	}
 	else
 		s->read.url_start = at;
-	while (i < stop && !ends_url(s, i, stop))
+	while (i < stop && !is_url_end(s, i, stop))
 		i++;
 	s->read.url_end = i;
 	s->read.url_open = i == stop;
@@ -56,7 +56,7 @@ url_end(Scan *s, size_t at)
 
 /* Is it a port, up to the end or a path? */
 static bool
-is_port(const char *text, size_t len)
+is_port_number(const char *text, size_t len)
 {
 	size_t		n = 0;
 
@@ -67,7 +67,7 @@ is_port(const char *text, size_t len)
 
 /* Paths of web addresses may hold an '@'; those of databases do not. */
 static bool
-is_web(const Scan *s, size_t at)
+is_web_scheme(const Scan *s, size_t at)
 {
 	size_t		n = at - s->floor;
 
@@ -94,7 +94,7 @@ at_behind_tag(const Scan *s, size_t at, size_t end)
 
 /* The offset of the last '@' in [start, end); end if not found. */
 static size_t
-last_at(const Scan *s, size_t start, size_t end)
+find_last_at_sign(const Scan *s, size_t start, size_t end)
 {
 	const char *at = memrchr(s->text + start, '@', end - start);
 
@@ -105,7 +105,7 @@ last_at(const Scan *s, size_t start, size_t end)
 static size_t
 find_at_in_authority(const Scan *s, size_t start, size_t authority)
 {
-	size_t		at = last_at(s, start, authority);
+	size_t		at = find_last_at_sign(s, start, authority);
 	const char *comma = memchr(s->text + start, ',', at - start);
 	const char *first = comma == NULL ? NULL :
 		memchr(s->text + start, '@', comma - (s->text + start));
@@ -115,22 +115,23 @@ find_at_in_authority(const Scan *s, size_t start, size_t authority)
 
 /* The '@' of a URL that is not the web's: a password may hold any of "/?#". */
 static size_t
-find_last_at(const Scan *s, size_t start, size_t authority, size_t end)
+find_url_last_at(const Scan *s, size_t start, size_t authority, size_t end)
 {
 	const char *query = memchr(s->text + start, '?', end - start);
 	size_t		stop = query != NULL ? (size_t) (query - s->text) : end;
-	size_t		at = last_at(s, start, stop);
+	size_t		at = find_last_at_sign(s, start, stop);
 	size_t		colon = find_outside_tags(s, start, authority, ':');
 
 	if (at == stop)
 		return end;
 	return at < authority ||
-		(colon < authority && !is_port(s->text + colon + 1, end - colon - 1)) ? at : end;
+		(colon < authority &&
+		 !is_port_number(s->text + colon + 1, end - colon - 1)) ? at : end;
 }
 
 /* The '@' that ends the user info; end if not found. */
 static size_t
-find_at(const Scan *s, size_t start, size_t end, bool web)
+find_user_info_end(const Scan *s, size_t start, size_t end, bool web)
 {
 	size_t		authority = start;
 	size_t		at;
@@ -145,7 +146,7 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 		authority++;
 	if (!web && memchr(s->text + start, ',', end - start) == NULL)
 	{
-		at = find_last_at(s, start, authority, end);
+		at = find_url_last_at(s, start, authority, end);
 		if (at < end)
 			return at;
 	}
@@ -154,14 +155,15 @@ find_at(const Scan *s, size_t start, size_t end, bool web)
 		return at;
 	colon = find_outside_tags(s, start, authority, ':');
 	if (colon == authority || authority == end ||
-		is_port(s->text + colon + 1, end - colon - 1) || s->text[start] == '[')
+		is_port_number(s->text + colon + 1, end - colon - 1) ||
+		s->text[start] == '[')
 		return end;
-	return last_at(s, authority, end);
+	return find_last_at_sign(s, authority, end);
 }
 
 /* host:1433;user=sa;password=x@y: a list of settings, no user info. */
 static bool
-is_settings(const char *text, size_t len)
+is_settings_list(const char *text, size_t len)
 {
 	size_t		n = 0;
 
@@ -172,7 +174,7 @@ is_settings(const char *text, size_t len)
 
 /* bob%40example.net: a mail address as the user's name */
 static bool
-is_address(const char *text, size_t len)
+is_mail_address(const char *text, size_t len)
 {
 	const char *at = memmem(text, len, "%40", strlen("%40"));
 	size_t		host;
@@ -194,16 +196,18 @@ parse_url(Scan *s, size_t at, size_t len, uint16_t arg)
 
 	if (at == s->floor || !is_alnum(s->text[at - 1]))
 		return;
-	end = url_end(s, start);
-	host = find_at(s, start, end, is_web(s, at));
+	end = find_url_end(s, start);
+	host = find_user_info_end(s, start, end, is_web_scheme(s, at));
 	if (host == end || host == start)
 		return;
 	colon = find_outside_tags(s, start, host, ':');
-	if (colon < host && is_settings(s->text + colon + 1, host - colon - 1))
+	if (colon < host &&
+		is_settings_list(s->text + colon + 1, host - colon - 1))
 		return;
 	if (colon < host)
 		start = colon + 1;
-	else if (host - start < TOKEN_MIN || is_address(s->text + start, host - start) ||
+	else if (host - start < TOKEN_MIN ||
+			 is_mail_address(s->text + start, host - start) ||
 			 !value_looks_secret(s->options, s->text + start, host - start))
 		return;
 	if (host > start && !value_is_spared(s->options, s->text + start, host - start, true))

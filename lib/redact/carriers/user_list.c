@@ -16,12 +16,12 @@
 
 /* Is all in front of this place, blanks aside, one word that may name a user? */
 static bool
-is_user_word(const Scan *s, size_t from, size_t to)
+is_user_name_word(const Scan *s, size_t from, size_t to)
 {
 	from += byte_is(s, from, to, '"');
 	to = back_over_blanks(s, to, from);
 	if (to == from || to - from > NAME_MAX_BYTES || !is_alnum(s->text[from]) ||
-		list_has(LIST_DISARM_AFTER, s->text + from, to - from))
+		is_word_in_list(LIST_DISARM_AFTER, s->text + from, to - from))
 		return false;
 	while (from < to && (is_alnum(s->text[from]) || byte_in(s->text[from], "_-.@")))
 		from++;
@@ -40,7 +40,7 @@ parse_user_entry(Scan *s, size_t at, size_t from, bool looks, uint16_t rule)
 	const char *close = from < stop ? memchr(s->text + from, '"', stop - from) : NULL;
 	size_t		end = close != NULL ? (size_t) (close - s->text) : stop;
 
-	if (close == NULL || !is_user_word(s, scan_line_start(s, at), at))
+	if (close == NULL || !is_user_name_word(s, scan_line_start(s, at), at))
 		return;
 	if (looks &&
 		(end + 1 != stop || !value_looks_secret(s->options, s->text + from, end - from) ||
@@ -70,7 +70,7 @@ read_user_line(const Scan *s, size_t at, size_t end)
  * to be made at random. False if the line is not one of the list's.
  */
 static bool
-add_user(Scan *s, size_t at, size_t end, uint16_t rule)
+add_user_secret(Scan *s, size_t at, size_t end, uint16_t rule)
 {
 	size_t		value = read_user_line(s, at, end);
 
@@ -101,7 +101,7 @@ parse_user_list(Scan *s, size_t at, bool indented, uint16_t rule)
 
 		if (indented && stop > next && skip_blanks(s, next, stop) - next <= indent)
 			break;
-		if (!add_user(s, next, stop, rule) && !indented)
+		if (!add_user_secret(s, next, stop, rule) && !indented)
 			break;
 		next = end + 1;
 	}
@@ -136,8 +136,9 @@ parse_secrets_line(Scan *s, size_t at, uint16_t rule)
 	/* extern const SEC_ASN1Template * */
 	if (code_is_one_of(s->text + start[0], end[0] - start[0], declarations, sizeof(declarations) / sizeof(declarations[0])))
 		return;
-	if (skip_blanks(s, i, at) < at || !is_user_word(s, line, end[0]) ||
-		(!is_user_word(s, start[1], end[1]) && !byte_is(s, start[1], end[1], '*')) ||
+	if (skip_blanks(s, i, at) < at || !is_user_name_word(s, line, end[0]) ||
+		(!is_user_name_word(s, start[1], end[1]) &&
+		 !byte_is(s, start[1], end[1], '*')) ||
 		!value_looks_secret(s->options, s->text + start[2], end[2] - start[2]))
 		return;
 	value_add_keyless(s, start[2], end[2], rule, DECODE_NONE);

@@ -53,7 +53,7 @@ skip_yaml_types(const Scan *s, size_t at, size_t stop)
 
 /* Skip the constructor around a value: Some(x). */
 static size_t
-skip_wrapper(const Scan *s, size_t at, size_t stop)
+skip_constructor(const Scan *s, size_t at, size_t stop)
 {
 	static const char *const wrappers[] = {"Some(", "SecretStr(", "Secret("};
 
@@ -85,7 +85,7 @@ skip_dumped_type(const Scan *s, size_t at, size_t stop)
  * constructor, the prefix of a string literal, openssl's "pass:".
  */
 static size_t
-skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
+skip_value_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 {
 	size_t		start;
 
@@ -93,7 +93,7 @@ skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 	if (at >= stop)
 		return at;
 	start = at;
-	at = skip_wrapper(s, at, stop);
+	at = skip_constructor(s, at, stop);
 	if (at > start)
 		return at;
 	if (at + 1 < stop && byte_in(s->text[at], "ubrfLNE@$\0") &&
@@ -111,7 +111,7 @@ skip_prefix(const Scan *s, size_t at, size_t stop, Separator separator)
 
 /* How the bytes between these quotes are to be decoded. */
 static DecodeForm
-decode_of(const Quote *quote)
+quoted_decode_form(const Quote *quote)
 {
 	if (quote->mark == 0)
 		return quote->bytes[0] == '%' ? DECODE_PERCENT :
@@ -123,8 +123,8 @@ decode_of(const Quote *quote)
 
 /* "password=" at the end of a string: what follows is no value. */
 static bool
-is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
-		   Separator separator)
+is_closing_quote(const Scan *s, const Key *key, const Quote *quote, size_t at,
+				 Separator separator)
 {
 	size_t		next = at + quote->len;
 
@@ -140,7 +140,7 @@ is_closing(const Scan *s, const Key *key, const Quote *quote, size_t at,
 
 /* `cat /run/secrets/x`: what a shell runs, not what JavaScript quotes. */
 static bool
-is_command(const Scan *s, size_t at, size_t stop)
+is_shell_command(const Scan *s, size_t at, size_t stop)
 {
 	const char *close = memchr(s->text + at, '`', stop - at);
 
@@ -159,11 +159,12 @@ stop_at_end_mark(const Scan *s, size_t at, size_t end)
 
 /* A value between quotes, or to its line's end if they do not close. */
 static bool
-read_quoted(Scan *s, size_t at, const Quote *quote, Value *value)
+read_quoted_value(Scan *s, size_t at, const Quote *quote, Value *value)
 {
 	*value = (Value)
 	{
-		.start = at + quote->len, .quote = *quote, .decode = decode_of(quote),
+		.start = at + quote->len, .quote = *quote,
+			.decode = quoted_decode_form(quote),
 	};
 	value->end = quote_close_word(s, value->start, quote);
 	if (value->end == scan_line_end(s, value->start))
@@ -217,13 +218,14 @@ find_on_next_line(Scan *s, size_t *at, size_t *stop)
  * the end of its line. False if no value begins there.
  */
 static bool
-find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *stop)
+find_value_start(Scan *s, const Key *key, Separator separator, size_t *at,
+				 size_t *stop)
 {
 	size_t		end = scan_line_end(s, *at);
 	size_t		i = skip_blanks(s, *at, end);
 
 	i = skip_blanks(s, skip_colors(s, i, end), end);
-	i = skip_prefix(s, i, end, separator);
+	i = skip_value_prefix(s, i, end, separator);
 	if (separator == SEPARATOR_EQUALS || separator == SEPARATOR_COLON)
 		i = skip_expression(s, i, end);
 	/* "password 7 0822455D": the digit says how it is encrypted */
@@ -242,7 +244,7 @@ find_value(Scan *s, const Key *key, Separator separator, size_t *at, size_t *sto
 
 /* How a bare value is encoded. */
 static DecodeForm
-bare_decode(const Key *key, Separator separator)
+bare_decode_form(const Key *key, Separator separator)
 {
 	if (key->place == PLACE_QUERY || key->place == PLACE_ENCODED)
 		return DECODE_PERCENT;
@@ -253,7 +255,7 @@ bare_decode(const Key *key, Separator separator)
 
 /* Where a bare value ends whose colour changes within it: it goes on behind that. */
 static size_t
-colored_end(Scan *s, size_t end, const Key *key, Separator separator)
+find_colored_end(Scan *s, size_t end, const Key *key, Separator separator)
 {
 	while (scan_byte(s, end) == '\x1b')
 	{
@@ -261,15 +263,16 @@ colored_end(Scan *s, size_t end, const Key *key, Separator separator)
 
 		if (next == end || !is_alnum(scan_byte(s, next)) || !is_alnum(scan_byte(s, end - 1)))
 			break;
-		end = bare_end(s, next, key, separator);
+		end = find_bare_end(s, next, key, separator);
 	}
 	return end;
 }
 
 /* Read the bare value that begins at this place; false if it is not one. */
 static bool
-read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
-		  Value *value)
+read_bare_value(Scan *s, size_t at, size_t stop, const Key *key,
+				Separator separator,
+				Value *value)
 {
 	if (separator == SEPARATOR_CALL)
 		return false;
@@ -281,8 +284,9 @@ read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
 		!is_space(s->text[at + 1]) &&
 		tag_length(s->options, s->text + at, stop - at) == 0)
 		at++;
-	*value = (Value) {.start = at, .decode = bare_decode(key, separator)};
-	value->end = colored_end(s, bare_end(s, at, key, separator), key, separator);
+	*value = (Value) {.start = at, .decode = bare_decode_form(key, separator)};
+	value->end = find_colored_end(s, find_bare_end(s, at, key, separator), key,
+								  separator);
 	if (is_identifier(s, key, separator, value))
 		return false;
 	if (separator == SEPARATOR_XML && value->end - at > strlen("]]>") &&
@@ -296,27 +300,28 @@ read_bare(Scan *s, size_t at, size_t stop, const Key *key, Separator separator,
  * there is no value; *value is undefined then.
  */
 bool
-value_read(Scan *s, size_t at, const Key *key, Separator separator, Value *value)
+read_value_text(Scan *s, size_t at, const Key *key, Separator separator,
+				Value *value)
 {
 	size_t		stop;
 	Quote		quote;
 
-	if (!find_value(s, key, separator, &at, &stop))
+	if (!find_value_start(s, key, separator, &at, &stop))
 		return false;
 	quote = quote_at(s, at);
 	/* A tag that was put between quotes ends at them, whatever follows. */
 	if (quote.mark == '"' && quoted_tag_length(s->options, s->text + at, stop - at) > 0)
 		return false;
 	if (quote.bytes == NULL)
-		return read_bare(s, at, stop, key, separator, value);
+		return read_bare_value(s, at, stop, key, separator, value);
 	/* ""x"" of Basic: a quote that is written twice */
 	if (quote.len == 1 && byte_is(s, at + 1, stop, quote.mark) && made_quoted_at(s, at + 1, stop))
 		at++;
-	if (quote.mark == '`' && is_command(s, at + quote.len, stop))
+	if (quote.mark == '`' && is_shell_command(s, at + quote.len, stop))
 		return false;
-	if (quote.mark != 0 && is_closing(s, key, &quote, at, separator))
+	if (quote.mark != 0 && is_closing_quote(s, key, &quote, at, separator))
 		return false;
-	return read_quoted(s, at, &quote, value);
+	return read_quoted_value(s, at, &quote, value);
 }
 
 /* The quotes of a tag behind a colon: JSON's, YAML's, none in a header. */
@@ -337,7 +342,8 @@ colon_quote_form(const Scan *s, const Key *key)
 
 /* How a tag must be quoted that replaces a bare value. */
 static QuoteForm
-quote_form(const Scan *s, const Key *key, Separator separator, const Value *value)
+choose_tag_quotes(const Scan *s, const Key *key, Separator separator,
+				  const Value *value)
 {
 	if (value->quote.bytes != NULL)
 		return QUOTE_NONE;
@@ -369,7 +375,8 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 	if (key->verdict.uuid)
 		return is_uuid(text, len);
 	if (key->verdict.made)
-		return tag_length(s->options, text, len) == len || word_is_made(text, len) ||
+		return tag_length(s->options, text, len) == len ||
+			is_made_word(text, len) ||
 			(key->verdict.typed && word_is_typed(text, len)) ||
 			(key->verdict.service && is_uuid(text, len));
 	return value_looks_secret(s->options, text, len) || context_confirms(s, key, value);
@@ -377,7 +384,8 @@ may_be_secret(Scan *s, const Key *key, const Value *value)
 
 /* Note the value as a secret, unless it is spared. */
 void
-value_add(Scan *s, const Key *key, Separator separator, const Value *value)
+add_judged_value(Scan *s, const Key *key, Separator separator,
+				 const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
@@ -397,7 +405,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 	{
 		Value		part = *value;
 
-		if (context_user(s, key, &part))
+		if (narrow_to_password(s, key, &part))
 		{
 			scan_add(s, part.start, part.end, key->verdict.rule,
 					 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
@@ -407,7 +415,7 @@ value_add(Scan *s, const Key *key, Separator separator, const Value *value)
 			return;
 	}
 	scan_add(s, value->start, value->end, key->verdict.rule,
-			 quote_form(s, key, separator, value) |
+			 choose_tag_quotes(s, key, separator, value) |
 			 (unsigned) value->decode << SPAN_DECODE_SHIFT, WEIGHT_KEY);
 	s->read.value_start = value->start;
 	s->read.value_end = value->end;

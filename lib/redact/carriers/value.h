@@ -7,10 +7,11 @@
 
 #include "redact/carriers/key.h"
 
-extern bool value_read(Scan *s, size_t at, const Key *key, Separator separator,
-					   Value *value);
-extern void value_add(Scan *s, const Key *key, Separator separator,
-					  const Value *value);
+extern bool read_value_text(Scan *s, size_t at, const Key *key,
+							Separator separator,
+							Value *value);
+extern void add_judged_value(Scan *s, const Key *key, Separator separator,
+							 const Value *value);
 extern void value_add_keyless(Scan *s, size_t start, size_t end, uint16_t rule,
 							  DecodeForm decode);
 

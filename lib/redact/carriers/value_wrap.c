@@ -27,7 +27,7 @@ made_value_length(const Scan *s, size_t at, size_t stop)
 	if (len > 0 || at >= stop)
 		return len;
 	len = made_word_length(s->text + at, stop - at);
-	return word_is_made(s->text + at, len) ? len : 0;
+	return is_made_word(s->text + at, len) ? len : 0;
 }
 
 /* Return whether a quoted text begins here that is one made word, or a tag. */
@@ -47,7 +47,7 @@ made_quoted_at(const Scan *s, size_t at, size_t stop)
 
 /* Return the place behind a call around a made word; at if not found. */
 static size_t
-skip_call(const Scan *s, size_t at, size_t stop)
+skip_wrapping_call(const Scan *s, size_t at, size_t stop)
 {
 	size_t		i = at;
 
@@ -114,7 +114,7 @@ skip_expression(const Scan *s, size_t at, size_t stop)
 		return at + 1;
 	if (!is_alpha(s->text[at]))
 		return at;
-	i = skip_call(s, at, stop);
+	i = skip_wrapping_call(s, at, stop);
 	return i > at ? i : skip_condition(s, at, stop);
 }
 
@@ -143,7 +143,7 @@ read_enclosed(const Scan *s, size_t at, size_t stop, Value *value)
  * this one, or next to it: cond ? "x" : "y", ("id", "x"). 0 if none.
  */
 size_t
-next_choice(const Scan *s, const Value *value, size_t stop)
+find_next_choice(const Scan *s, const Value *value, size_t stop)
 {
 	size_t		at = value->end + value->quote.len;
 

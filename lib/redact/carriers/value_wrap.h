@@ -20,6 +20,6 @@ extern size_t skip_expression(const Scan *s, size_t at, size_t stop);
 extern bool read_enclosed(const Scan *s, size_t at, size_t stop, Value *value);
 
 /* Where the next quoted value begins that the line offers in place of this one. */
-extern size_t next_choice(const Scan *s, const Value *value, size_t stop);
+extern size_t find_next_choice(const Scan *s, const Value *value, size_t stop);
 
 #endif							/* RESCUE_REDACT_VALUE_WRAP_H */

@@ -8,7 +8,7 @@
  *
  * A line is a directive and its argument. The table "directives" says which
  * function reads it and where it may be written. A new directive needs a row
- * there, a function that reports its errors by book_error(), and a line in
+ * there, a function that reports its errors by set_book_error(), and a line in
  * rules/README.md.
  *
  * Invariants: a function that reads a directive returns false only with an
@@ -41,7 +41,7 @@ typedef bool (*Directive) (BookBuilder *b, const char *arg);
  * know as one.
  */
 static bool
-is_name(const char *arg)
+is_valid_rule_name(const char *arg)
 {
 	size_t		len = strspn(arg, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -54,28 +54,29 @@ is_name(const char *arg)
  * is in the builder.
  */
 static bool
-read_rule(BookBuilder *b, const char *arg)
+read_rule_line(BookBuilder *b, const char *arg)
 {
 	BookRule   *rule;
 	BookWord   *word;
 
 	if (!book_finish_rule(b))
 		return false;
-	if (!is_name(arg))
-		return book_error(b, "a rule's name is a-z, 0-9 and -, 40 bytes at most");
+	if (!is_valid_rule_name(arg))
+		return set_book_error(b,
+							  "a rule's name is a-z, 0-9 and -, 40 bytes at most");
 	for (size_t i = 0; i < b->rules.count; i++)
 	{
 		if (strcmp((char *) b->pool.items +
 				   ((BookRule *) b->rules.items)[i].name, arg) == 0)
-			return book_error(b, "a rule of that name is there");
+			return set_book_error(b, "a rule of that name is there");
 	}
-	rule = book_grow(b, &b->rules, sizeof(*rule));
+	rule = grow_book_array(b, &b->rules, sizeof(*rule));
 	/* The name is a word too, so that a tag's name is found by its hash. */
-	word = book_word(b, arg, strlen(arg));
+	word = find_or_add_word(b, arg, strlen(arg));
 	if (rule == NULL || word == NULL)
 		return false;
 	word->lists |= 1u << LIST_RULE;
-	rule->name = book_pool(b, arg, strlen(arg));
+	rule->name = add_pool_string(b, arg, strlen(arg));
 	rule->name_len = (uint8_t) strlen(arg);
 	rule->file = b->file;
 	rule->line = b->line;
@@ -97,9 +98,9 @@ read_rule(BookBuilder *b, const char *arg)
 
 /* about TEXT: what the rule finds. */
 static bool
-read_about(BookBuilder *b, const char *arg)
+read_about_line(BookBuilder *b, const char *arg)
 {
-	uint32_t	at = book_pool(b, arg, strlen(arg));
+	uint32_t	at = add_pool_string(b, arg, strlen(arg));
 
 	book_current_rule(b)->about = at;
 	return at != 0;
@@ -107,9 +108,9 @@ read_about(BookBuilder *b, const char *arg)
 
 /* source TEXT: where the format of the secret is documented. */
 static bool
-read_source(BookBuilder *b, const char *arg)
+read_source_line(BookBuilder *b, const char *arg)
 {
-	uint32_t	at = book_pool(b, arg, strlen(arg));
+	uint32_t	at = add_pool_string(b, arg, strlen(arg));
 
 	book_current_rule(b)->source = at;
 	return at != 0;
@@ -117,7 +118,7 @@ read_source(BookBuilder *b, const char *arg)
 
 /* token SHAPE: a secret known by its own form. */
 static bool
-read_token(BookBuilder *b, const char *arg)
+read_token_line(BookBuilder *b, const char *arg)
 {
 	return book_read_shape(b, arg, false);
 }
@@ -129,7 +130,7 @@ read_token(BookBuilder *b, const char *arg)
  * within NEAR_WINDOW bytes of one of them.
  */
 static bool
-read_near(BookBuilder *b, const char *arg)
+read_near_line(BookBuilder *b, const char *arg)
 {
 	return book_read_shape(b, arg, true);
 }
@@ -139,7 +140,7 @@ read_near(BookBuilder *b, const char *arg)
  * and after apply to all shapes of the rule, also those above the line.
  */
 static bool
-read_border(BookBuilder *b, const char *arg, bool after)
+read_border_set(BookBuilder *b, const char *arg, bool after)
 {
 	size_t		len = strlen(arg);
 	uint16_t	set = NO_SET;
@@ -147,7 +148,7 @@ read_border(BookBuilder *b, const char *arg, bool after)
 	if (strcmp(arg, "any") != 0)
 	{
 		if (len < 3 || arg[0] != '[' || arg[len - 1] != ']')
-			return book_error(b, "a border is any, or a set in brackets");
+			return set_book_error(b, "a border is any, or a set in brackets");
 		if (!book_read_set(b, arg + 1, len - 2, &set))
 			return false;
 	}
@@ -156,18 +157,18 @@ read_border(BookBuilder *b, const char *arg, bool after)
 	return true;
 }
 
-/* before BORDER: see read_border(). */
+/* before BORDER: see read_border_set(). */
 static bool
-read_before(BookBuilder *b, const char *arg)
+read_before_line(BookBuilder *b, const char *arg)
 {
-	return read_border(b, arg, false);
+	return read_border_set(b, arg, false);
 }
 
-/* after BORDER: see read_border(). */
+/* after BORDER: see read_border_set(). */
 static bool
-read_after(BookBuilder *b, const char *arg)
+read_after_line(BookBuilder *b, const char *arg)
 {
-	return read_border(b, arg, true);
+	return read_border_set(b, arg, true);
 }
 
 /*
@@ -179,7 +180,7 @@ read_after(BookBuilder *b, const char *arg)
  * forbid it.
  */
 static bool
-read_check(BookBuilder *b, const char *arg)
+read_check_line(BookBuilder *b, const char *arg)
 {
 	size_t		len = strcspn(arg, " \t");
 	const char *rest = arg + len + strspn(arg + len, " \t");
@@ -193,10 +194,10 @@ read_check(BookBuilder *b, const char *arg)
 	else if (len == 4 && strncmp(arg, "made", len) == 0)
 		b->check = CHECK_MADE;
 	else
-		return book_error(b, "a check has no known name");
+		return set_book_error(b, "a check has no known name");
 	b->check_required = strcmp(rest, "required") == 0;
 	return *rest == '\0' || b->check_required ||
-		book_error(b, "a check is followed by nothing, or by required");
+		set_book_error(b, "a check is followed by nothing, or by required");
 }
 
 /*
@@ -206,7 +207,7 @@ read_check(BookBuilder *b, const char *arg)
  * "near" start them, and each of these has its shape.
  */
 static bool
-read_kind(BookBuilder *b, const char *arg)
+read_kind_line(BookBuilder *b, const char *arg)
 {
 	for (int i = PARSER_NEAR + 1; i < PARSER_COUNT; i++)
 	{
@@ -216,7 +217,7 @@ read_kind(BookBuilder *b, const char *arg)
 			return true;
 		}
 	}
-	return book_error(b, "a kind has no known name");
+	return set_book_error(b, "a kind has no known name");
 }
 
 /*
@@ -226,17 +227,17 @@ read_kind(BookBuilder *b, const char *arg)
  * adds; a shape's literal has the shape's number there instead.
  */
 static bool
-read_literal(BookBuilder *b, const char *arg)
+read_literal_line(BookBuilder *b, const char *arg)
 {
 	uint16_t	first;
 	uint8_t		count;
 
 	if (b->rule_parser < 0)
-		return book_error(b, "a literal needs its kind above it");
+		return set_book_error(b, "a literal needs its kind above it");
 	if (!book_read_texts(b, &arg, false, &first, &count))
 		return false;
 	if (*arg != '\0')
-		return book_error(b, "something follows a literal");
+		return set_book_error(b, "something follows a literal");
 	for (int i = 0; i < count; i++)
 	{
 		BookLiteral *literal;
@@ -245,8 +246,8 @@ read_literal(BookBuilder *b, const char *arg)
 		 * The first stage finds a literal by a hash of its first three bytes.
 		 */
 		if (((BookText *) b->texts.items)[first + i].len < ANCHOR_MIN)
-			return book_error(b, "a literal has less than three bytes");
-		literal = book_grow(b, &b->literals, sizeof(*literal));
+			return set_book_error(b, "a literal has less than three bytes");
+		literal = grow_book_array(b, &b->literals, sizeof(*literal));
 		if (literal == NULL)
 			return false;
 		*literal = (BookLiteral)
@@ -260,7 +261,7 @@ read_literal(BookBuilder *b, const char *arg)
 
 /* Take the next word of *arg; its length, 0 at the end. */
 static size_t
-next_word(const char **arg)
+take_rule_word(const char **arg)
 {
 	*arg += strspn(*arg, " \t");
 	return strcspn(*arg, " \t");
@@ -272,14 +273,14 @@ next_word(const char **arg)
  * error, since the two lines would contradict each other.
  */
 static bool
-read_words(BookBuilder *b, const char *arg)
+read_head_words(BookBuilder *b, const char *arg)
 {
 	static const char *const strengths[] = {
 		[WORD_STRONG] = "strong", [WORD_WEAK] = "weak", [WORD_HINT] = "hint",
 		[WORD_QUALIFIED] = "qualified", [WORD_WHOLE] = "whole",
 		[WORD_ALONE] = "alone", [WORD_CODE] = "code", [WORD_ID] = "id", [WORD_NONE] = "none",
 	};
-	size_t		len = next_word(&arg);
+	size_t		len = take_rule_word(&arg);
 	int			strength = -1;
 
 	for (int i = WORD_STRONG; i <= WORD_NONE; i++)
@@ -288,15 +289,15 @@ read_words(BookBuilder *b, const char *arg)
 			strength = i;
 	}
 	if (strength < 0)
-		return book_error(b, "words have no known strength");
-	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
+		return set_book_error(b, "words have no known strength");
+	for (arg += len; (len = take_rule_word(&arg)) > 0; arg += len)
 	{
-		BookWord   *word = book_word(b, arg, len);
+		BookWord   *word = find_or_add_word(b, arg, len);
 
 		if (word == NULL)
 			return false;
 		if (word->strength != WORD_PLAIN)
-			return book_error(b, "a word is a head already");
+			return set_book_error(b, "a word is a head already");
 		word->strength = (uint8_t) strength;
 		word->rule = (uint16_t) (b->rules.count - 1);
 	}
@@ -308,19 +309,19 @@ read_words(BookBuilder *b, const char *arg)
  * rule. A word may be in several lists, and be a head, too: a bit each.
  */
 static bool
-read_list(BookBuilder *b, const char *arg)
+read_list_words(BookBuilder *b, const char *arg)
 {
-	size_t		len = next_word(&arg);
+	size_t		len = take_rule_word(&arg);
 	int			list = 0;
 
 	while (list < LIST_COUNT && (strlen(redact_list_names[list]) != len ||
 								 strncmp(redact_list_names[list], arg, len) != 0))
 		list++;
 	if (list == LIST_COUNT)
-		return book_error(b, "a list has no known name");
-	for (arg += len; (len = next_word(&arg)) > 0; arg += len)
+		return set_book_error(b, "a list has no known name");
+	for (arg += len; (len = take_rule_word(&arg)) > 0; arg += len)
 	{
-		BookWord   *word = book_word(b, arg, len);
+		BookWord   *word = find_or_add_word(b, arg, len);
 
 		if (word == NULL)
 			return false;
@@ -335,15 +336,15 @@ read_list(BookBuilder *b, const char *arg)
  * because a pattern has no anchor that the first stage could look for.
  */
 static bool
-read_pattern(BookBuilder *b, const char *arg)
+read_pattern_line(BookBuilder *b, const char *arg)
 {
-	BookPattern *pattern = book_grow(b, &b->patterns, sizeof(*pattern));
+	BookPattern *pattern = grow_book_array(b, &b->patterns, sizeof(*pattern));
 
 	if (pattern == NULL)
 		return false;
 	*pattern = (BookPattern)
 	{
-		.at = book_pool(b, arg, strlen(arg)),
+		.at = add_pool_string(b, arg, strlen(arg)),
 			.rule = (uint16_t) (b->rules.count - 1),
 			.line = b->line,
 	};
@@ -370,19 +371,19 @@ static const struct
 	Where		where;
 }			directives[] =
 {
-	{"rule", read_rule, ANYWHERE},
-	{"list", read_list, BUILTIN_FILE},
-	{"about", read_about, IN_RULE},
-	{"source", read_source, IN_RULE},
-	{"token", read_token, IN_RULE},
-	{"near", read_near, IN_RULE},
-	{"before", read_before, IN_RULE},
-	{"after", read_after, IN_RULE},
-	{"check", read_check, IN_RULE},
-	{"kind", read_kind, IN_BUILTIN_RULE},
-	{"literal", read_literal, IN_BUILTIN_RULE},
-	{"words", read_words, IN_BUILTIN_RULE},
-	{"pattern", read_pattern, IN_OWN_RULE},
+	{"rule", read_rule_line, ANYWHERE},
+	{"list", read_list_words, BUILTIN_FILE},
+	{"about", read_about_line, IN_RULE},
+	{"source", read_source_line, IN_RULE},
+	{"token", read_token_line, IN_RULE},
+	{"near", read_near_line, IN_RULE},
+	{"before", read_before_line, IN_RULE},
+	{"after", read_after_line, IN_RULE},
+	{"check", read_check_line, IN_RULE},
+	{"kind", read_kind_line, IN_BUILTIN_RULE},
+	{"literal", read_literal_line, IN_BUILTIN_RULE},
+	{"words", read_head_words, IN_BUILTIN_RULE},
+	{"pattern", read_pattern_line, IN_OWN_RULE},
 };
 
 /*
@@ -405,15 +406,15 @@ read_directive(BookBuilder *b, const char *line)
 			strncmp(directives[i].word, line, len) != 0)
 			continue;
 		if (*arg == '\0')
-			return book_error(b, "the line lacks its argument");
+			return set_book_error(b, "the line lacks its argument");
 		if (where >= IN_RULE && where <= IN_OWN_RULE && !b->in_rule)
-			return book_error(b, "the line belongs to no rule");
+			return set_book_error(b, "the line belongs to no rule");
 		if ((b->own && (where == IN_BUILTIN_RULE || where == BUILTIN_FILE)) ||
 			(!b->own && where == IN_OWN_RULE))
-			return book_error(b, "the line is not for this kind of file");
+			return set_book_error(b, "the line is not for this kind of file");
 		return directives[i].read(b, arg);
 	}
-	return book_error(b, "the line begins with no known word");
+	return set_book_error(b, "the line begins with no known word");
 }
 
 /*
@@ -430,7 +431,7 @@ read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 	unsigned	line = b->line;
 
 	if (!b->in_rule)
-		return book_error(b, "the line belongs to no rule");
+		return set_book_error(b, "the line belongs to no rule");
 	if (len > 0)
 		return book_read_sample(b, arg, len, must_match, line);
 	while (*next < end && **next == '|')
@@ -440,7 +441,7 @@ read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 		const char *stop = nl != NULL ? nl : end;
 
 		if (len + (stop - from) + 1 > sizeof(text))
-			return book_error(b, "a sample is too long");
+			return set_book_error(b, "a sample is too long");
 		memcpy(text + len, from, stop - from);
 		len += stop - from;
 		text[len++] = '\n';
@@ -448,7 +449,7 @@ read_sample_lines(BookBuilder *b, const char *arg, bool must_match,
 		b->line++;
 	}
 	if (len == 0)
-		return book_error(b, "the line lacks its argument");
+		return set_book_error(b, "the line lacks its argument");
 	return book_read_sample(b, text, len, must_match, line);
 }
 
@@ -467,7 +468,7 @@ begins_with_word(const char *line, const char *word)
  * words are read as C strings and what follows it would be ignored.
  */
 static bool
-read_line(BookBuilder *b, const char **next, const char *end)
+read_rule_file_line(BookBuilder *b, const char **next, const char *end)
 {
 	char		line[LINE_MAX_BYTES];
 	const char *from = *next;
@@ -477,9 +478,9 @@ read_line(BookBuilder *b, const char **next, const char *end)
 	*next = nl != NULL ? nl + 1 : end;
 	b->line++;
 	if (len >= sizeof(line))
-		return book_error(b, "the line is too long");
+		return set_book_error(b, "the line is too long");
 	if (memchr(from, '\0', len) != NULL)
-		return book_error(b, "the line holds a NUL byte");
+		return set_book_error(b, "the line holds a NUL byte");
 	while (len > 0 && strchr(" \t\r", from[len - 1]) != NULL)
 		len--;
 	while (len > 0 && (*from == ' ' || *from == '\t'))
@@ -499,15 +500,15 @@ read_line(BookBuilder *b, const char **next, const char *end)
 
 /* Read one file's text; see ruleset.h. */
 bool
-book_read(BookBuilder *b, const char *file, const char *text, size_t len)
+read_book_file(BookBuilder *b, const char *file, const char *text, size_t len)
 {
 	const char *next = text;
 
-	b->file = book_pool(b, file, strlen(file));
+	b->file = add_pool_string(b, file, strlen(file));
 	b->line = 0;
 	while (next < text + len)
 	{
-		if (!read_line(b, &next, text + len))
+		if (!read_rule_file_line(b, &next, text + len))
 			return false;
 	}
 	return book_finish_rule(b) && !b->no_memory;

@@ -16,7 +16,7 @@
 
 /* True if a mark of two bytes is at offset i. */
 static bool
-at_mark(const char *text, size_t len, size_t i, const char *mark)
+is_sample_mark(const char *text, size_t len, size_t i, const char *mark)
 {
 	return i + 2 <= len && memcmp(text + i, mark, 2) == 0;
 }
@@ -32,18 +32,20 @@ typedef struct PlainSample
 
 /* Take the marks out of a sample; false if they do not pair. */
 static bool
-strip_marks(const char *text, size_t len, bool must_match, PlainSample *plain)
+strip_sample_marks(const char *text, size_t len, bool must_match,
+				   PlainSample *plain)
 {
 	plain->len = 0;
 	plain->open = plain->close = SIZE_MAX;
 	for (size_t i = 0; i < len;)
 	{
-		if (at_mark(text, len, i, BREAK_MARK))
+		if (is_sample_mark(text, len, i, BREAK_MARK))
 			i += 2;
-		else if (must_match && at_mark(text, len, i, OPEN_MARK) && plain->open == SIZE_MAX)
+		else if (must_match && is_sample_mark(text, len, i, OPEN_MARK) &&
+				 plain->open == SIZE_MAX)
 			plain->open = plain->len, i += 2;
 		else if (plain->open != SIZE_MAX && plain->close == SIZE_MAX &&
-				 at_mark(text, len, i, CLOSE_MARK))
+				 is_sample_mark(text, len, i, CLOSE_MARK))
 			plain->close = plain->len, i += 2;
 		else
 			plain->bytes[plain->len++] = text[i++];
@@ -66,12 +68,13 @@ book_read_sample(BookBuilder *b, const char *text, size_t len, bool must_match,
 	bool		whole;
 
 	if (len > sizeof(plain.bytes))
-		return book_error(b, "a sample is too long");
-	if (!strip_marks(text, len, must_match, &plain))
-		return book_error(b, "the marks around a sample's secret do not pair");
+		return set_book_error(b, "a sample is too long");
+	if (!strip_sample_marks(text, len, must_match, &plain))
+		return set_book_error(b,
+							  "the marks around a sample's secret do not pair");
 	whole = plain.open == SIZE_MAX;
-	at = book_pool(b, plain.bytes, plain.len);
-	sample = book_grow(b, &b->samples, sizeof(*sample));
+	at = add_pool_string(b, plain.bytes, plain.len);
+	sample = grow_book_array(b, &b->samples, sizeof(*sample));
 	if (sample == NULL)
 		return false;
 	*sample = (BookSample)

@@ -13,7 +13,7 @@
  * bytes, and reads to both sides of it; each run takes all bytes of its set up
  * to its limit. So the time is linear in what it reads, and no rule that a
  * user adds can make it slow. The price is that a run must not take what the
- * next item needs; check_greedy() refuses such shapes.
+ * next item needs; check_greedy_runs() refuses such shapes.
  *
  * To add a class, add a row to class_names and to rules/README.md.
  */
@@ -47,7 +47,7 @@ static const struct
 
 /* Add a byte to a set. */
 static void
-set_add(ByteSet *set, unsigned char c)
+add_set_byte(ByteSet *set, unsigned char c)
 {
 	set->bits[c >> 5] |= 1u << (c & 31);
 }
@@ -69,8 +69,8 @@ book_set_number(BookBuilder *b, const ByteSet *set, uint16_t *number)
 	}
 	/* The engine has a memo for each built-in set; see Memos. */
 	if (!b->own && b->sets.count == SETS_MAX)
-		return book_error(b, "there are too many sets of bytes");
-	added = book_grow(b, &b->sets, sizeof(*added));
+		return set_book_error(b, "there are too many sets of bytes");
+	added = grow_book_array(b, &b->sets, sizeof(*added));
 	if (added == NULL)
 		return false;
 	*added = *set;
@@ -93,17 +93,17 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
 		unsigned char c = arg[i];
 
 		if (c == '\\' && i + 1 < len)
-			set_add(&set, arg[++i]);
+			add_set_byte(&set, arg[++i]);
 		else if (i + 2 < len && arg[i + 1] == '-')
 		{
 			if ((unsigned char) arg[i + 2] < c)
-				return book_error(b, "a range in a set runs backwards");
+				return set_book_error(b, "a range in a set runs backwards");
 			for (unsigned x = c; x <= (unsigned char) arg[i + 2]; x++)
-				set_add(&set, x);
+				add_set_byte(&set, x);
 			i += 2;
 		}
 		else
-			set_add(&set, c);
+			add_set_byte(&set, c);
 	}
 	return book_set_number(b, &set, number);
 }
@@ -114,7 +114,7 @@ book_read_set(BookBuilder *b, const char *arg, size_t len, uint16_t *number)
  * Windows path needs no escapes. The caller must not be at the closing quote.
  */
 static char
-read_byte(const char **p)
+read_literal_byte(const char **p)
 {
 	char		c = *(*p)++;
 
@@ -133,7 +133,7 @@ read_byte(const char **p)
  * since the scan folds only the text that it searches.
  */
 static bool
-read_text(BookBuilder *b, const char **arg, bool caseless)
+read_quoted_literal(BookBuilder *b, const char **arg, bool caseless)
 {
 	const char *p = *arg;
 	char		bytes[256];
@@ -144,20 +144,21 @@ read_text(BookBuilder *b, const char **arg, bool caseless)
 	if (*p == 'i')
 		caseless = (p++, true);
 	if (*p++ != '"')
-		return book_error(b, "a literal must be in double quotes");
+		return set_book_error(b, "a literal must be in double quotes");
 	while (*p != '"')
 	{
 		if (*p == '\0' || len == sizeof(bytes))
-			return book_error(b, "a literal does not end, or is too long");
+			return set_book_error(b, "a literal does not end, or is too long");
 		if (caseless && *p >= 'A' && *p <= 'Z')
-			return book_error(b, "a literal for either case must be in lower case");
-		bytes[len++] = read_byte(&p);
+			return set_book_error(b,
+								  "a literal for either case must be in lower case");
+		bytes[len++] = read_literal_byte(&p);
 	}
 	*arg = p + 1;
 	if (len == 0)
-		return book_error(b, "a literal is empty");
-	at = book_pool(b, bytes, len);
-	text = book_grow(b, &b->texts, sizeof(*text));
+		return set_book_error(b, "a literal is empty");
+	at = add_pool_string(b, bytes, len);
+	text = grow_book_array(b, &b->texts, sizeof(*text));
 	if (text == NULL)
 		return false;
 	*text = (BookText) {.at = at, .len = (uint16_t) len, .caseless = caseless};
@@ -176,10 +177,10 @@ book_read_texts(BookBuilder *b, const char **arg, bool caseless,
 	*count = 0;
 	for (;;)
 	{
-		if (!read_text(b, arg, caseless))
+		if (!read_quoted_literal(b, arg, caseless))
 			return false;
 		if (++*count == UINT8_MAX)
-			return book_error(b, "too many alternatives");
+			return set_book_error(b, "too many alternatives");
 		if (**arg != '|')
 			return true;
 		(*arg)++;
@@ -192,19 +193,19 @@ book_read_texts(BookBuilder *b, const char **arg, bool caseless,
  * each literal in it.
  */
 static bool
-read_count(BookBuilder *b, const char **arg, ShapeItem *item)
+read_repeat_count(BookBuilder *b, const char **arg, ShapeItem *item)
 {
 	char	   *end;
 	unsigned long min;
 	unsigned long max;
 
 	if (**arg != '{' || (*arg)[1] < '0' || (*arg)[1] > '9')
-		return book_error(b, "a run needs its length: {n}, {n,m} or {n,}");
+		return set_book_error(b, "a run needs its length: {n}, {n,m} or {n,}");
 	min = max = strtoul(*arg + 1, &end, 10);
 	if (*end == ',')
 		max = end[1] == '}' ? (end++, RUN_MAX) : strtoul(end + 1, &end, 10);
 	if (*end != '}' || max < min || max == 0 || max > RUN_MAX)
-		return book_error(b, "a run's length is malformed");
+		return set_book_error(b, "a run's length is malformed");
 	item->min = (uint16_t) min;
 	item->max = (uint16_t) max;
 	*arg = end + 1;
@@ -216,7 +217,7 @@ read_count(BookBuilder *b, const char **arg, ShapeItem *item)
  * optional: a run without a length is a mistake more often than a token.
  */
 static bool
-read_run(BookBuilder *b, const char **arg, ShapeItem *item)
+read_run_item(BookBuilder *b, const char **arg, ShapeItem *item)
 {
 	const char *p = *arg;
 	const char *end = p;
@@ -227,7 +228,7 @@ read_run(BookBuilder *b, const char **arg, ShapeItem *item)
 		for (end = p + 1; *end != ']' && *end != '\0'; end++)
 			end += *end == '\\' && end[1] != '\0';
 		if (*end == '\0')
-			return book_error(b, "a set does not end");
+			return set_book_error(b, "a set does not end");
 		ok = book_read_set(b, p + 1, end - p - 1, &item->set);
 		end++;
 	}
@@ -242,10 +243,10 @@ read_run(BookBuilder *b, const char **arg, ShapeItem *item)
 								   strlen(class_names[i].set), &item->set);
 		}
 		if (!ok)
-			return book_error(b, "a class has no known name");
+			return set_book_error(b, "a class has no known name");
 	}
 	*arg = end;
-	return ok && read_count(b, arg, item);
+	return ok && read_repeat_count(b, arg, item);
 }
 
 /*
@@ -255,8 +256,9 @@ read_run(BookBuilder *b, const char **arg, ShapeItem *item)
  * have only one of them.
  */
 static bool
-item_touches(const BookBuilder *b, const ShapeItem *item, const ByteSet *set,
-			 bool backwards)
+item_may_touch_byte(const BookBuilder *b, const ShapeItem *item,
+					const ByteSet *set,
+					bool backwards)
 {
 	const BookText *texts = b->texts.items;
 	const ByteSet *sets = b->sets.items;
@@ -293,7 +295,7 @@ item_touches(const BookBuilder *b, const ShapeItem *item, const ByteSet *set,
  * to the first item that must be there, since the run cannot reach past it.
  */
 static bool
-check_greedy(BookBuilder *b, const Shape *shape, int from, int step)
+check_greedy_runs(BookBuilder *b, const Shape *shape, int from, int step)
 {
 	const ShapeItem *items = (const ShapeItem *) b->items.items + shape->items;
 	const ByteSet *sets = b->sets.items;
@@ -304,9 +306,11 @@ check_greedy(BookBuilder *b, const Shape *shape, int from, int step)
 			continue;
 		for (int next = i + step; next >= 0 && next < shape->nitems; next += step)
 		{
-			if (item_touches(b, &items[next], &sets[items[i].set], step < 0))
-				return book_error(b, "a run of variable length is followed by"
-								  " what could be part of it");
+			if (item_may_touch_byte(b, &items[next], &sets[items[i].set],
+									step < 0))
+				return set_book_error(b,
+									  "a run of variable length is followed by"
+									  " what could be part of it");
 			if (!items[next].optional && (items[next].ntexts != 0 || items[next].min > 0))
 				break;
 		}
@@ -322,7 +326,7 @@ check_greedy(BookBuilder *b, const Shape *shape, int from, int step)
  * with an error that tells of "near", which is for tokens without a prefix.
  */
 static bool
-find_anchor(BookBuilder *b, Shape *shape)
+find_shape_anchor(BookBuilder *b, Shape *shape)
 {
 	const ShapeItem *items = (const ShapeItem *) b->items.items + shape->items;
 	const BookText *texts = b->texts.items;
@@ -342,14 +346,15 @@ find_anchor(BookBuilder *b, Shape *shape)
 			return true;
 		}
 	}
-	return book_error(b, "no literal of three bytes to look for;"
-					  " give near and a provider's word");
+	return set_book_error(b, "no literal of three bytes to look for;"
+						  " give near and a provider's word");
 }
 
 /* The first stage's entries for a shape: one for each text of its anchor. */
 static bool
-add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
-			 Parser parser)
+add_anchor_literals(BookBuilder *b, uint16_t shape, uint16_t first,
+					uint8_t count,
+					Parser parser)
 {
 	for (int i = 0; i < count; i++)
 	{
@@ -357,9 +362,10 @@ add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
 		BookLiteral *literal;
 
 		if (text->len < ANCHOR_MIN)
-			return book_error(b, "a literal of less than three bytes cannot"
-							  " be looked for");
-		literal = book_grow(b, &b->literals, sizeof(*literal));
+			return set_book_error(b,
+								  "a literal of less than three bytes cannot"
+								  " be looked for");
+		literal = grow_book_array(b, &b->literals, sizeof(*literal));
 		if (literal == NULL)
 			return false;
 		*literal = (BookLiteral)
@@ -372,7 +378,7 @@ add_literals(BookBuilder *b, uint16_t shape, uint16_t first, uint8_t count,
 
 /* Read one item, and what must follow it; false on an error. */
 static bool
-read_item(BookBuilder *b, const char **p, ShapeItem *item)
+read_shape_item(BookBuilder *b, const char **p, ShapeItem *item)
 {
 	bool		ok;
 
@@ -380,7 +386,7 @@ read_item(BookBuilder *b, const char **p, ShapeItem *item)
 	if (**p == '"' || (**p == 'i' && (*p)[1] == '"'))
 		ok = book_read_texts(b, p, false, &item->texts, &item->ntexts);
 	else
-		ok = read_run(b, p, item);
+		ok = read_run_item(b, p, item);
 	if (!ok)
 		return false;
 	if (**p == '?')
@@ -389,19 +395,20 @@ read_item(BookBuilder *b, const char **p, ShapeItem *item)
 		*p += 1;
 	}
 	return **p == '\0' || **p == ' ' || **p == '\t' ||
-		book_error(b, "a blank is missing behind an item");
+		set_book_error(b, "a blank is missing behind an item");
 }
 
 /* Append an item to the shape. */
 static bool
-add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
+add_shape_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
 {
-	ShapeItem  *added = book_grow(b, &b->items, sizeof(*added));
+	ShapeItem  *added = grow_book_array(b, &b->items, sizeof(*added));
 
 	if (added == NULL)
 		return false;
 	*added = *item;
-	return ++shape->nitems < UINT8_MAX || book_error(b, "a shape has too many items");
+	return ++shape->nitems < UINT8_MAX ||
+		set_book_error(b, "a shape has too many items");
 }
 
 /*
@@ -412,12 +419,12 @@ add_item(BookBuilder *b, const ShapeItem *item, Shape *shape)
  * error.
  */
 static bool
-set_secret(BookBuilder *b, Shape *shape, int open, int close)
+set_secret_items(BookBuilder *b, Shape *shape, int open, int close)
 {
 	if (shape->nitems == 0)
-		return book_error(b, "a shape is empty");
+		return set_book_error(b, "a shape is empty");
 	if ((open < 0) != (close < 0) || (open >= 0 && close <= open))
-		return book_error(b, "the marks around the secret do not pair");
+		return set_book_error(b, "the marks around the secret do not pair");
 	shape->secret_first = open < 0 ? 0 : (uint8_t) open;
 	shape->secret_last = (uint8_t) (close < 0 ? shape->nitems : close) - 1;
 	return true;
@@ -428,7 +435,7 @@ set_secret(BookBuilder *b, Shape *shape, int open, int close)
  * which ones are the secret. False on an error.
  */
 static bool
-read_items(BookBuilder *b, const char *p, Shape *shape)
+read_shape_items(BookBuilder *b, const char *p, Shape *shape)
 {
 	int			open = -1;
 	int			close = -1;
@@ -442,10 +449,11 @@ read_items(BookBuilder *b, const char *p, Shape *shape)
 			*(*p == '<' ? &open : &close) = shape->nitems;
 			p++;
 		}
-		else if (!read_item(b, &p, &item) || !add_item(b, &item, shape))
+		else if (!read_shape_item(b, &p, &item) ||
+				 !add_shape_item(b, &item, shape))
 			return false;
 	}
-	return set_secret(b, shape, open, close);
+	return set_secret_items(b, shape, open, close);
 }
 
 /*
@@ -466,21 +474,21 @@ book_read_shape(BookBuilder *b, const char *arg, bool near)
 		return false;
 	shape.rule = (uint16_t) (b->rules.count - 1);
 	shape.items = (uint16_t) b->items.count;
-	if (!read_items(b, arg, &shape))
+	if (!read_shape_items(b, arg, &shape))
 		return false;
-	if (!near && !find_anchor(b, &shape))
+	if (!near && !find_shape_anchor(b, &shape))
 		return false;
-	if (!check_greedy(b, &shape, near ? 0 : shape.anchor, 1) ||
-		(!near && !check_greedy(b, &shape, shape.anchor, -1)))
+	if (!check_greedy_runs(b, &shape, near ? 0 : shape.anchor, 1) ||
+		(!near && !check_greedy_runs(b, &shape, shape.anchor, -1)))
 		return false;
-	added = book_grow(b, &b->shapes, sizeof(*added));
+	added = grow_book_array(b, &b->shapes, sizeof(*added));
 	if (added == NULL)
 		return false;
 	*added = shape;
 	if (near)
 	{
 		if (!b->own && b->near_shapes == NEAR_SHAPES_MAX)
-			return book_error(b, "there are too many near shapes");
+			return set_book_error(b, "there are too many near shapes");
 		/* A near shape has no anchor; the field is the number of its memo. */
 		added->anchor = (uint8_t) b->near_shapes++;
 	}
@@ -492,6 +500,7 @@ book_read_shape(BookBuilder *b, const char *arg, bool near)
 		words = anchor->texts;
 		nwords = anchor->ntexts;
 	}
-	return add_literals(b, (uint16_t) (b->shapes.count - 1), words, nwords,
-						near ? PARSER_NEAR : PARSER_SHAPE);
+	return add_anchor_literals(b, (uint16_t) (b->shapes.count - 1), words,
+							   nwords,
+							   near ? PARSER_NEAR : PARSER_SHAPE);
 }

@@ -118,7 +118,7 @@ count_samples(const BookBuilder *b, size_t *found, size_t *spared)
  * because its author knows the format and may have no document.
  */
 static const char *
-missing_part(const BookBuilder *b, const BookRule *rule)
+find_missing_part(const BookBuilder *b, const BookRule *rule)
 {
 	size_t		found;
 	size_t		spared;
@@ -155,11 +155,11 @@ book_finish_rule(BookBuilder *b)
 		return true;
 	b->in_rule = false;
 	rule = book_current_rule(b);
-	missing = missing_part(b, rule);
+	missing = find_missing_part(b, rule);
 	if (missing != NULL)
 	{
 		b->line = rule->line;
-		book_error(b, missing);
+		set_book_error(b, missing);
 		b->line = line;
 		return false;
 	}

@@ -45,15 +45,15 @@ const char *const redact_list_names[LIST_COUNT] = {
 
 /*
  * Initialize a builder; own selects the rules of a user's file. The caller
- * must call book_free() whatever follows.
+ * must call free_rule_book() whatever follows.
  */
 void
-book_init(BookBuilder *b, bool own)
+init_rule_book(BookBuilder *b, bool own)
 {
 	memset(b, 0, sizeof(*b));
 	b->own = own;
 	/* Offset 0 is the empty text, so that an absent field needs no flag. */
-	(void) book_pool(b, "", 0);
+	(void) add_pool_string(b, "", 0);
 }
 
 /*
@@ -64,7 +64,7 @@ book_init(BookBuilder *b, bool own)
  * could not be finished.
  */
 void
-book_free(BookBuilder *b)
+free_rule_book(BookBuilder *b)
 {
 	BookArray  *arrays[] = {
 		&b->pool, &b->sets, &b->texts, &b->items, &b->shapes, &b->literals,
@@ -86,7 +86,7 @@ book_free(BookBuilder *b)
  * text must hold no byte of the file, which may be a real secret.
  */
 bool
-book_error(BookBuilder *b, const char *what)
+set_book_error(BookBuilder *b, const char *what)
 {
 	if (b->error[0] == '\0')
 	{
@@ -104,7 +104,7 @@ book_error(BookBuilder *b, const char *what)
  * caller must keep no pointer into the array over this call.
  */
 static void *
-grow_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
+grow_array_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
 {
 	char	   *at;
 
@@ -139,14 +139,14 @@ grow_by(BookBuilder *b, BookArray *array, size_t n, size_t item_size)
  * Items are numbered by 16 bits and NO_SET is a mark, so an array ends there.
  */
 void *
-book_grow(BookBuilder *b, BookArray *array, size_t item_size)
+grow_book_array(BookBuilder *b, BookArray *array, size_t item_size)
 {
 	if (array->count >= NO_SET)
 	{
-		book_error(b, "too many rules");
+		set_book_error(b, "too many rules");
 		return NULL;
 	}
-	return grow_by(b, array, 1, item_size);
+	return grow_array_by(b, array, 1, item_size);
 }
 
 /*
@@ -155,10 +155,10 @@ book_grow(BookBuilder *b, BookArray *array, size_t item_size)
  * Offset 0 is the empty text, so 0 also serves as the answer for no memory.
  */
 uint32_t
-book_pool(BookBuilder *b, const char *bytes, size_t len)
+add_pool_string(BookBuilder *b, const char *bytes, size_t len)
 {
 	uint32_t	at = (uint32_t) b->pool.count;
-	char	   *room = grow_by(b, &b->pool, len + 1, 1);
+	char	   *room = grow_array_by(b, &b->pool, len + 1, 1);
 
 	if (room == NULL)
 		return 0;
@@ -173,7 +173,7 @@ book_pool(BookBuilder *b, const char *bytes, size_t len)
  * words.
  */
 BookWord *
-book_word(BookBuilder *b, const char *word, size_t len)
+find_or_add_word(BookBuilder *b, const char *word, size_t len)
 {
 	BookWord   *words = b->words.items;
 	BookWord   *added;
@@ -181,7 +181,7 @@ book_word(BookBuilder *b, const char *word, size_t len)
 
 	if (len > UINT8_MAX)
 	{
-		book_error(b, "a word is too long");
+		set_book_error(b, "a word is too long");
 		return NULL;
 	}
 	for (size_t i = 0; i < b->words.count; i++)
@@ -190,16 +190,16 @@ book_word(BookBuilder *b, const char *word, size_t len)
 			memcmp((char *) b->pool.items + words[i].at, word, len) == 0)
 			return &words[i];
 	}
-	at = book_pool(b, word, len);
-	added = book_grow(b, &b->words, sizeof(*added));
+	at = add_pool_string(b, word, len);
+	added = grow_book_array(b, &b->words, sizeof(*added));
 	if (added != NULL)
 		*added = (BookWord) {.at = at, .len = (uint8_t) len};
 	return added;
 }
 
-/* Show the arrays as a book; valid until book_free(). */
+/* Show the arrays as a book; valid until free_rule_book(). */
 bool
-book_finish(const BookBuilder *b, RedactBook *book)
+finish_rule_book(const BookBuilder *b, RedactBook *book)
 {
 	if (b->no_memory || b->error[0] != '\0')
 		return false;

@@ -8,7 +8,7 @@
 
 #include "redact/compile/tables.h"
 
-/* A growing array of one type; see book_grow(). */
+/* A growing array of one type; see grow_book_array(). */
 typedef struct BookArray
 {
 	void	   *items;
@@ -57,27 +57,29 @@ typedef struct BookPattern
 	uint32_t	line;
 } BookPattern;
 
-extern void book_init(BookBuilder *b, bool own);
-extern void book_free(BookBuilder *b);
+extern void init_rule_book(BookBuilder *b, bool own);
+extern void free_rule_book(BookBuilder *b);
 
 /*
  * Read one file's text. False: error and error_line say what is wrong and
  * where, without a byte of the file, or no_memory is set.
  */
-extern bool book_read(BookBuilder *b, const char *file, const char *text,
-					  size_t len);
+extern bool read_book_file(BookBuilder *b, const char *file, const char *text,
+						   size_t len);
 
-/* Show the arrays as a book; valid until book_free(). */
-extern bool book_finish(const BookBuilder *b, RedactBook *book);
+/* Show the arrays as a book; valid until free_rule_book(). */
+extern bool finish_rule_book(const BookBuilder *b, RedactBook *book);
 
 extern const char *const redact_parser_names[PARSER_COUNT];
 extern const char *const redact_list_names[LIST_COUNT];
 
 /* Within this module. */
-extern void *book_grow(BookBuilder *b, BookArray *array, size_t item_size);
-extern uint32_t book_pool(BookBuilder *b, const char *bytes, size_t len);
-extern bool book_error(BookBuilder *b, const char *what);
-extern BookWord *book_word(BookBuilder *b, const char *word, size_t len);
+extern void *grow_book_array(BookBuilder *b, BookArray *array,
+							 size_t item_size);
+extern uint32_t add_pool_string(BookBuilder *b, const char *bytes, size_t len);
+extern bool set_book_error(BookBuilder *b, const char *what);
+extern BookWord *find_or_add_word(BookBuilder *b, const char *word,
+								  size_t len);
 extern bool book_read_shape(BookBuilder *b, const char *arg, bool near);
 extern bool book_set_number(BookBuilder *b, const ByteSet *set,
 							uint16_t *number);

@@ -256,8 +256,8 @@ scan_line_end(Scan *s, size_t at)
 }
 
 /* tag.c: length of a tag at this offset, 0 if not found. */
-extern size_t tag_read(const RedactOptions *options, const char *text,
-					   size_t len);
+extern size_t read_tag_length(const RedactOptions *options, const char *text,
+							  size_t len);
 extern size_t quoted_tag_length(const RedactOptions *options,
 								const char *text, size_t len);
 
@@ -266,19 +266,19 @@ static inline size_t
 tag_length(const RedactOptions *options, const char *text, size_t len)
 {
 	/* Nearly always the first byte decides. */
-	return len > 0 && text[0] == '[' ? tag_read(options, text, len) : 0;
+	return len > 0 && text[0] == '[' ? read_tag_length(options, text, len) : 0;
 }
 
 extern size_t end_mark_length(const char *text, size_t len);
-extern bool is_only_tags(const RedactOptions *options, const char *text,
-						 size_t len);
+extern bool is_text_only_tags(const RedactOptions *options, const char *text,
+							  size_t len);
 extern size_t find_outside_tags(const Scan *s, size_t at, size_t end,
 								char byte);
 
 /* quote.c */
-extern Quote quote_read(const Scan *s, size_t at);
-extern Quote quote_before(const Scan *s, size_t at);
-extern size_t quote_close(Scan *s, size_t at, const Quote *quote);
+extern Quote read_open_quote(const Scan *s, size_t at);
+extern Quote find_quote_before(const Scan *s, size_t at);
+extern size_t find_text_close(Scan *s, size_t at, const Quote *quote);
 extern size_t quote_close_word(Scan *s, size_t at, const Quote *quote);
 
 /* The quote that opens at this place; its bytes are NULL if none does. */
@@ -287,12 +287,12 @@ quote_at(const Scan *s, size_t at)
 {
 	/* Nearly always the first byte decides. */
 	return at < s->limit && byte_in(s->text[at], "\"'`\\%&") ?
-		quote_read(s, at) : (Quote) {0};
+		read_open_quote(s, at) : (Quote) {0};
 }
 
 /* key_name.c, word.c */
-extern bool color_start(const Scan *s, size_t at);
-extern size_t read_colors(const Scan *s, size_t at, size_t stop);
+extern bool is_color_start(const Scan *s, size_t at);
+extern size_t skip_color_escapes(const Scan *s, size_t at, size_t stop);
 extern bool words_equal(const char *text, size_t len, const char *word);
 
 /* Skip the terminal's colours, which are rare. */
@@ -300,7 +300,7 @@ static inline size_t
 skip_colors(const Scan *s, size_t at, size_t stop)
 {
 	return at < stop && (s->text[at] == '\x1b' || s->text[at] == '\\' || s->text[at] == '#') ?
-		read_colors(s, at, stop) : at;
+		skip_color_escapes(s, at, stop) : at;
 }
 
 /*

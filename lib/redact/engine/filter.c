@@ -20,7 +20,7 @@
 
 /* Return four bytes as a number, the first one lowest. */
 static inline uint32_t
-load_four(const char *p)
+load_four_bytes(const char *p)
 {
 	uint32_t	x;
 
@@ -33,7 +33,7 @@ load_four(const char *p)
 
 /* Return eight bytes as a number, the first one lowest. */
 static inline uint64_t
-load_eight(const char *p)
+load_eight_bytes(const char *p)
 {
 	uint64_t	x;
 
@@ -56,13 +56,14 @@ window_passes(uint64_t first, uint32_t behind)
 
 /* List the windows from the i-th on that pass. */
 static unsigned
-filter_rest(const char *text, unsigned i, unsigned count, uint16_t *windows)
+filter_rest_of_text(const char *text, unsigned i, unsigned count,
+					uint16_t *windows)
 {
 	unsigned	n = 0;
 
 	for (; i < count; i++)
 	{
-		uint32_t	window = load_four(text + 2 * i) | WINDOW_FOLD;
+		uint32_t	window = load_four_bytes(text + 2 * i) | WINDOW_FOLD;
 
 		windows[n] = (uint16_t) (2 * i);
 		n += window_passes(window, window >> 8);
@@ -84,8 +85,8 @@ filter_portable(const char *text, unsigned count, uint16_t *windows)
 	__builtin_prefetch(text + AHEAD_BYTES);
 	for (i = 0; count - i >= 4; i += 4, text += 8)
 	{
-		uint64_t	eight = load_eight(text) | fold;
-		uint32_t	last = load_four(text + 6) | WINDOW_FOLD;
+		uint64_t	eight = load_eight_bytes(text) | fold;
+		uint32_t	last = load_four_bytes(text + 6) | WINDOW_FOLD;
 
 		windows[n] = (uint16_t) (2 * i);
 		n += window_passes(eight, (uint32_t) (eight >> 8));
@@ -96,7 +97,8 @@ filter_portable(const char *text, unsigned count, uint16_t *windows)
 		windows[n] = (uint16_t) (2 * i + 6);
 		n += window_passes(last, last >> 8);
 	}
-	return (unsigned) n + filter_rest(text - 2 * i, i, count, windows + n);
+	return (unsigned) n + filter_rest_of_text(text - 2 * i, i, count,
+											  windows + n);
 }
 
 #ifdef __x86_64__
@@ -105,7 +107,7 @@ filter_portable(const char *text, unsigned count, uint16_t *windows)
 /* One bit for each of 64 windows; the table is read by a gather of eight. */
 __attribute__((target("avx2")))
 static inline uint64_t
-pass_avx2(const char *text)
+pass_windows_avx2(const char *text)
 {
 	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 2, 3, 4, 5,
 											4, 5, 6, 7, 6, 7, 8, 9,
@@ -141,14 +143,14 @@ pass_avx2(const char *text)
 /* The variant for AVX2, 64 windows at once; see FilterFunction. */
 __attribute__((target("avx2,bmi,popcnt")))
 static unsigned
-filter_avx2(const char *text, unsigned count, uint16_t *windows)
+filter_text_avx2(const char *text, unsigned count, uint16_t *windows)
 {
 	unsigned	n = 0;
 	unsigned	i;
 
 	for (i = 0; count - i >= 64; i += 64)
 	{
-		uint64_t	passed = pass_avx2(text + 2 * i);
+		uint64_t	passed = pass_windows_avx2(text + 2 * i);
 		int			more = __builtin_popcountll(passed);
 
 		_mm_prefetch(text + 2 * i + AHEAD_BYTES, _MM_HINT_T0);
@@ -161,12 +163,12 @@ filter_avx2(const char *text, unsigned count, uint16_t *windows)
 		}
 		n += (unsigned) more;
 	}
-	return n + filter_rest(text, i, count, windows + n);
+	return n + filter_rest_of_text(text, i, count, windows + n);
 }
 
-/* True if the processor can run filter_avx2(). */
+/* True if the processor can run filter_text_avx2(). */
 static bool
-has_avx2(void)
+processor_has_avx2(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
 		__builtin_cpu_supports("popcnt");
@@ -175,24 +177,24 @@ has_avx2(void)
 
 /* True: the variant runs on every machine. */
 static bool
-always(void)
+runs_everywhere(void)
 {
 	return true;
 }
 
 const FilterVariant filter_variants[] = {
-	{"portable", filter_portable, always},
+	{"portable", filter_portable, runs_everywhere},
 #ifdef __x86_64__
-	{"avx2", filter_avx2, has_avx2},
+	{"avx2", filter_text_avx2, processor_has_avx2},
 #endif
 	{NULL, NULL, NULL}
 };
 
 /* Store the offset; true if a literal may begin with the four bytes there. */
 static inline unsigned
-keep(const char *text, unsigned at, uint16_t *place)
+keep_candidate(const char *text, unsigned at, uint16_t *place)
 {
-	uint32_t	hash = head_hash(load_four(text + at));
+	uint32_t	hash = head_hash(load_four_bytes(text + at));
 
 	*place = (uint16_t) at;
 	return redact_heads[hash >> 3] >> (hash & 7) & 1;
@@ -200,8 +202,9 @@ keep(const char *text, unsigned at, uint16_t *place)
 
 /* List the offsets in and next to the windows where a literal may begin. */
 static unsigned
-list_heads(const char *text, size_t len, const uint16_t *windows, unsigned count,
-		   uint16_t *places)
+list_head_offsets(const char *text, size_t len, const uint16_t *windows,
+				  unsigned count,
+				  uint16_t *places)
 {
 	unsigned	n = 0;
 	unsigned	next = 0;
@@ -210,9 +213,10 @@ list_heads(const char *text, size_t len, const uint16_t *windows, unsigned count
 	{
 		unsigned	window = windows[i];
 
-		n += keep(text, window - (window > 0), places + n) & (window > next);
-		n += keep(text, window, places + n);
-		n += keep(text, window + 1, places + n);
+		n += keep_candidate(text, window - (window > 0),
+							places + n) & (window > next);
+		n += keep_candidate(text, window, places + n);
+		n += keep_candidate(text, window + 1, places + n);
 		next = window + 2;
 	}
 	while (n > 0 && places[n - 1] >= len)
@@ -230,5 +234,5 @@ filter_places(const char *text, size_t len, uint16_t *places)
 	uint16_t	windows[FILTER_BLOCK / 2 + 4];
 	unsigned	count = filter_choose() (text, (unsigned) len / 2 + 1, windows);
 
-	return list_heads(text, len, windows, count, places);
+	return list_head_offsets(text, len, windows, count, places);
 }

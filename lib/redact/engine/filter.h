@@ -40,6 +40,6 @@ extern const FilterVariant filter_variants[];
 extern FilterFunction filter_choose(void);
 
 /* For tests and benches: scan with this one; NULL: choose again. */
-extern void filter_use(const FilterVariant *variant);
+extern void use_filter_variant(const FilterVariant *variant);
 
 #endif							/* RESCUE_REDACT_FILTER_H */

@@ -17,7 +17,7 @@
 
 /* Return the time of the monotonic clock. */
 static uint64_t
-nanoseconds(void)
+read_nanoseconds(void)
 {
 	struct timespec t;
 
@@ -27,17 +27,17 @@ nanoseconds(void)
 
 /* The best of a few trials: what else runs can only make one slower. */
 static uint64_t
-trial(FilterFunction run)
+time_best_trial(FilterFunction run)
 {
 	uint64_t	best = UINT64_MAX;
 	uint16_t	windows[TRIAL_WINDOWS + 3];
 
 	for (int i = 0; i < TRIALS; i++)
 	{
-		uint64_t	start = nanoseconds();
+		uint64_t	start = read_nanoseconds();
 
 		(void) run(redact_builtin_book.pool, TRIAL_WINDOWS, windows);
-		start = nanoseconds() - start;
+		start = read_nanoseconds() - start;
 		if (start < best)
 			best = start;
 	}
@@ -48,7 +48,7 @@ static FilterFunction chosen;
 
 /* Use this variant from now on; NULL makes filter_choose() choose again. */
 void
-filter_use(const FilterVariant *variant)
+use_filter_variant(const FilterVariant *variant)
 {
 	chosen = variant != NULL ? variant->run : NULL;
 }
@@ -64,7 +64,7 @@ filter_choose(void)
 		return chosen;
 	for (const FilterVariant *v = filter_variants; v->name != NULL; v++)
 	{
-		uint64_t	taken = v->works() ? trial(v->run) : UINT64_MAX;
+		uint64_t	taken = v->works() ? time_best_trial(v->run) : UINT64_MAX;
 
 		if (taken < best)
 		{

@@ -73,7 +73,7 @@ struct RedactKnown
  * which makes a shift shorter than it could be, never too long.
  */
 static inline uint8_t *
-shift_of(Known *known, const char *p)
+head_shift(Known *known, const char *p)
 {
 	uint32_t	block;
 
@@ -89,7 +89,7 @@ shift_of(Known *known, const char *p)
  * frees it.
  */
 static RedactStatus
-known_new(Known **known)
+create_known_table(Known **known)
 {
 	Known	   *table = calloc(1, sizeof(*table));
 
@@ -148,7 +148,7 @@ static const uint8_t bytes[256] = {
  * elsewhere may be another thing of that name.
  */
 static bool
-has_word(const char *text, size_t len)
+has_listed_word(const char *text, size_t len)
 {
 	for (size_t at = 0; at < len;)
 	{
@@ -156,7 +156,8 @@ has_word(const char *text, size_t len)
 
 		while (at < len && is_alpha(text[at]))
 			at++;
-		if (at - from >= WORD_BYTES_MIN && word_find(text + from, at - from) != NULL)
+		if (at - from >= WORD_BYTES_MIN &&
+			find_lexicon_word(text + from, at - from) != NULL)
 			return true;
 		at += at == from;
 	}
@@ -207,7 +208,7 @@ measure_strength(const char *text, size_t len, Strength *strength)
  * hexadecimal; names and versions hardly change between letters and digits.
  */
 static bool
-is_strong(const char *text, size_t len)
+is_strong_value(const char *text, size_t len)
 {
 	Strength	strength = {0};
 
@@ -215,12 +216,12 @@ is_strong(const char *text, size_t len)
 		measure_strength(text, len, &strength) &&
 		strength.digits >= 2 && strength.digits * 4 <= len * 3 &&
 		strength.changes >= CHANGES_MIN && strength.hex * 2 < len &&
-		!has_word(text, len);
+		!has_listed_word(text, len);
 }
 
 /* The byte so many places before this one, which may have gone out already. */
 static unsigned char
-byte_before(const Scan *s, size_t at, size_t back)
+read_byte_before(const Scan *s, size_t at, size_t back)
 {
 	return at >= back ? s->text[at - back] : s->before[BEFORE_BYTES - (back - at)];
 }
@@ -232,12 +233,12 @@ byte_before(const Scan *s, size_t at, size_t back)
  * letter by its number.
  */
 static bool
-starts_word(const Scan *s, size_t at)
+is_word_start(const Scan *s, size_t at)
 {
 	unsigned char b[BEFORE_BYTES + 1];
 
 	for (size_t i = 1; i <= BEFORE_BYTES; i++)
-		b[i] = byte_before(s, at, i);
+		b[i] = read_byte_before(s, at, i);
 	if (!is_alnum(b[1]) || (b[2] == '\\' && byte_in(b[1], "nrtbf")))
 		return true;
 	if (b[1] == 'm')
@@ -249,7 +250,7 @@ starts_word(const Scan *s, size_t at)
 
 /* Does a value that ends here, in front of this place, end with a word? */
 static bool
-ends_word(const Scan *s, size_t end)
+is_word_end(const Scan *s, size_t end)
 {
 	return end == s->len || !is_alnum(s->text[end]) || !is_alnum(s->text[end - 1]);
 }
@@ -262,12 +263,12 @@ ends_word(const Scan *s, size_t end)
  * HEAD_BYTES at this place.
  */
 static const KnownValue *
-find_value(const Known *known, const Scan *s, size_t at, size_t end)
+find_known_value(const Known *known, const Scan *s, size_t at, size_t end)
 {
 	const char *p = s->text + at;
 	uint64_t	head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
 	const KnownValue *found = NULL;
-	bool		starts = starts_word(s, at);
+	bool		starts = is_word_start(s, at);
 
 	for (unsigned i = known->buckets[head % BUCKETS]; i > 0; i = known->values[i - 1].next)
 	{
@@ -275,7 +276,7 @@ find_value(const Known *known, const Scan *s, size_t at, size_t end)
 
 		if (value->head == head && value->len <= end - at &&
 			(found == NULL || value->len > found->len) &&
-			(value->inside || (starts && ends_word(s, at + value->len))) &&
+			(value->inside || (starts && is_word_end(s, at + value->len))) &&
 			sip_hash(SIP_2_4, known->key, p, value->len) == value->whole)
 			found = value;
 	}
@@ -284,7 +285,7 @@ find_value(const Known *known, const Scan *s, size_t at, size_t end)
 
 /* Is this value in the table? */
 static bool
-has_value(const Known *known, size_t len, uint64_t head, uint64_t whole)
+table_has_value(const Known *known, size_t len, uint64_t head, uint64_t whole)
 {
 	for (unsigned i = known->buckets[head % BUCKETS]; i > 0; i = known->values[i - 1].next)
 	{
@@ -301,14 +302,15 @@ has_value(const Known *known, size_t len, uint64_t head, uint64_t whole)
  * so that no search leaps over it.
  */
 static bool
-keep_value(Known *known, const char *p, size_t len, KnownValue value)
+keep_known_value(Known *known, const char *p, size_t len, KnownValue value)
 {
 	uint16_t   *bucket;
 
 	value.head = sip_hash(SIP_2_4, known->key, p, HEAD_BYTES);
 	value.whole = sip_hash(SIP_2_4, known->key, p, len);
 	value.len = (uint16_t) len;
-	if (known->count == SPELLINGS_MAX || has_value(known, len, value.head, value.whole))
+	if (known->count == SPELLINGS_MAX ||
+		table_has_value(known, len, value.head, value.whole))
 		return false;
 	bucket = &known->buckets[value.head % BUCKETS];
 	value.next = *bucket;
@@ -316,7 +318,7 @@ keep_value(Known *known, const char *p, size_t len, KnownValue value)
 	*bucket = (uint16_t) ++known->count;
 	for (size_t i = 0; i < SHIFT_MAX; i++)
 	{
-		uint8_t    *shift = shift_of(known, p + i);
+		uint8_t    *shift = head_shift(known, p + i);
 
 		if (SHIFT_MAX - 1 - i < *shift)
 			*shift = (uint8_t) (SHIFT_MAX - 1 - i);
@@ -331,8 +333,8 @@ keep_value(Known *known, const char *p, size_t len, KnownValue value)
  * long and mean little. All copies are overwritten.
  */
 static void
-keep_decoded(Known *known, const char *p, size_t len, DecodeForm form,
-			 KnownValue value)
+keep_decoded_value(Known *known, const char *p, size_t len, DecodeForm form,
+				   KnownValue value)
 {
 	Decoder		decoder = {.form = form, .bytes = p, .len = len};
 	char		decoded[KNOWN_VALUE_BYTES_MAX];
@@ -342,16 +344,17 @@ keep_decoded(Known *known, const char *p, size_t len, DecodeForm form,
 	unsigned	count;
 
 	while (n < sizeof(decoded) &&
-		   (more = decode_piece(&decoder, (unsigned char *) decoded + n, sizeof(decoded) - n)) > 0)
+		   (more = decode_next_piece(&decoder, (unsigned char *) decoded + n,
+									 sizeof(decoded) - n)) > 0)
 		n += more;
-	if (is_strong(decoded, n))
+	if (is_strong_value(decoded, n))
 	{
-		keep_value(known, decoded, n, value);
-		count = known_forms(decoded, n, forms);
+		keep_known_value(known, decoded, n, value);
+		count = write_known_forms(decoded, n, forms);
 		for (unsigned i = 0; i < count; i++)
 		{
 			value.inside = forms[i].inside;
-			keep_value(known, forms[i].bytes, forms[i].len, value);
+			keep_known_value(known, forms[i].bytes, forms[i].len, value);
 		}
 		OPENSSL_cleanse(forms, sizeof(forms));
 	}
@@ -361,7 +364,7 @@ keep_decoded(Known *known, const char *p, size_t len, DecodeForm form,
 
 /* Note a span's value, if it is strong and there is room. */
 static RedactStatus
-learn(Known **known, const Scan *s, const RedactSpan *span)
+learn_span_value(Known **known, const Scan *s, const RedactSpan *span)
 {
 	const char *p = s->text + span->start;
 	DecodeForm	form = (span->form & SPAN_DECODE_MASK) >> SPAN_DECODE_SHIFT;
@@ -372,26 +375,26 @@ learn(Known **known, const Scan *s, const RedactSpan *span)
 	};
 
 	if ((*known != NULL && (*known)->secrets == KNOWN_MAX) ||
-		(span->form & SPAN_REST) != 0 || !is_strong(p, span->len))
+		(span->form & SPAN_REST) != 0 || !is_strong_value(p, span->len))
 		return REDACT_OK;
 	if (*known == NULL)
 	{
-		RedactStatus status = known_new(known);
+		RedactStatus status = create_known_table(known);
 
 		if (status != REDACT_OK)
 			return status;
 	}
-	if (!keep_value(*known, p, span->len, value))
+	if (!keep_known_value(*known, p, span->len, value))
 		return REDACT_OK;
 	(*known)->secrets++;
 	value.form &= (uint16_t) ~SPAN_DECODE_MASK;
-	keep_decoded(*known, p, span->len, form, value);
+	keep_decoded_value(*known, p, span->len, form, value);
 	return REDACT_OK;
 }
 
 /* Are there so many bytes in a row that a spelling of a value may have? */
 static bool
-has_long_run(const char *text, size_t len)
+has_long_spelling_run(const char *text, size_t len)
 {
 	for (size_t from = 0; len - from >= HEAD_BYTES;)
 	{
@@ -418,11 +421,11 @@ known_has_room(const Scan *s)
 	{
 		const RedactSpan *span = &s->spans->items[i];
 
-		if (has_long_run(s->text + at, span->start - at))
+		if (has_long_spelling_run(s->text + at, span->start - at))
 			return true;
 		at = span->start + span->len;
 	}
-	return has_long_run(s->text + at, s->len - at);
+	return has_long_spelling_run(s->text + at, s->len - at);
 }
 
 /* Learn the value of each span; *known is made when the first is strong. */
@@ -432,7 +435,7 @@ known_learn_all(Known **known, const Scan *s)
 	RedactStatus status = REDACT_OK;
 
 	for (size_t i = 0; i < s->spans->count && status == REDACT_OK; i++)
-		status = learn(known, s, &s->spans->items[i]);
+		status = learn_span_value(known, s, &s->spans->items[i]);
 	return status;
 }
 
@@ -443,17 +446,18 @@ known_learn_all(Known **known, const Scan *s)
  * far no head can begin.
  */
 static const KnownValue *
-find_next(Known *known, const Scan *s, size_t *at, size_t to, size_t limit)
+find_next_known(Known *known, const Scan *s, size_t *at, size_t to,
+				size_t limit)
 {
 	size_t		p = *at;
 
 	while (p < to && limit - p >= HEAD_BYTES)
 	{
-		size_t		shift = *shift_of(known, s->text + p + SHIFT_MAX - 1);
+		size_t		shift = *head_shift(known, s->text + p + SHIFT_MAX - 1);
 
 		if (shift == 0)
 		{
-			const KnownValue *value = find_value(known, s, p, limit);
+			const KnownValue *value = find_known_value(known, s, p, limit);
 
 			if (value != NULL)
 			{
@@ -475,12 +479,12 @@ typedef struct Marking
 
 /* Copy the scan's spans up to this one. */
 static bool
-copy_spans(Marking *m, const Scan *s, size_t to)
+copy_spans_up_to(Marking *m, const Scan *s, size_t to)
 {
 	bool		ok = true;
 
 	for (; m->copied < to && ok; m->copied++)
-		ok = spans_add(&m->spans, s->spans->items[m->copied]);
+		ok = insert_span(&m->spans, s->spans->items[m->copied]);
 	return ok;
 }
 
@@ -489,13 +493,14 @@ copy_spans(Marking *m, const Scan *s, size_t to)
  * One that begins before *to and ends behind it is left: *to moves there.
  */
 static RedactStatus
-mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
-			 Marking *m)
+mark_known_between(Known *known, const Scan *s, size_t at, size_t next,
+				   size_t *to,
+				   Marking *m)
 {
 	size_t		limit = next < s->spans->count ? s->spans->items[next].start : s->len;
 	const KnownValue *value;
 
-	while ((value = find_next(known, s, &at, *to, limit)) != NULL)
+	while ((value = find_next_known(known, s, &at, *to, limit)) != NULL)
 	{
 		RedactSpan	span = {
 			.start = at, .len = value->len, .rule = value->rule, .form = value->form,
@@ -507,7 +512,7 @@ mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
 			*to = span.start;
 			break;
 		}
-		if (!copy_spans(m, s, next) || !spans_add(&m->spans, span))
+		if (!copy_spans_up_to(m, s, next) || !insert_span(&m->spans, span))
 			return REDACT_NO_MEMORY;
 	}
 	return REDACT_OK;
@@ -521,7 +526,7 @@ mark_between(Known *known, const Scan *s, size_t at, size_t next, size_t *to,
  * value that begins before it and ends behind it must not be cut.
  */
 RedactStatus
-known_mark(Known **known, Scan *s, size_t *to)
+mark_known_values(Known **known, Scan *s, size_t *to)
 {
 	RedactStatus status = REDACT_OK;
 	Marking		m = {0};
@@ -533,16 +538,16 @@ known_mark(Known **known, Scan *s, size_t *to)
 		const RedactSpan *span = i < s->spans->count ? &s->spans->items[i] : NULL;
 
 		if (*known != NULL)
-			status = mark_between(*known, s, at, i, to, &m);
+			status = mark_known_between(*known, s, at, i, to, &m);
 		if (span == NULL || span->start >= *to)
 			break;
 		if (status == REDACT_OK)
-			status = learn(known, s, span);
+			status = learn_span_value(known, s, span);
 		at = span->start + span->len;
 	}
 	if (m.spans.items != NULL)
 	{
-		if (status == REDACT_OK && !copy_spans(&m, s, s->spans->count))
+		if (status == REDACT_OK && !copy_spans_up_to(&m, s, s->spans->count))
 			status = REDACT_NO_MEMORY;
 		redact_spans_free(s->spans);
 		*s->spans = m.spans;

@@ -23,6 +23,6 @@ extern RedactStatus known_learn_all(Known **known, const Scan *s);
  * Add a span for each known value in front of *to, and note the values of the
  * spans on the way. *to moves back to the start of a value that it is within.
  */
-extern RedactStatus known_mark(Known **known, Scan *s, size_t *to);
+extern RedactStatus mark_known_values(Known **known, Scan *s, size_t *to);
 
 #endif							/* RESCUE_REDACT_KNOWN_H */

@@ -17,8 +17,8 @@ static const size_t foreign[] = {0, 2, 3};
 
 /* Write the base64 of a value behind so many other bytes of its group. */
 static void
-write_base64(const char *value, size_t len, size_t behind, bool url,
-			 KnownForm *form)
+write_base64_form(const char *value, size_t len, size_t behind, bool url,
+				  KnownForm *form)
 {
 	const char *digits = url ?
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" :
@@ -63,7 +63,7 @@ write_percent(const char *value, size_t len, const char *digits,
 
 /* Take the form that was written last, unless it is equal to another. */
 static unsigned
-keep_form(const KnownForm *forms, unsigned count)
+keep_written_form(const KnownForm *forms, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
 	{
@@ -76,7 +76,7 @@ keep_form(const KnownForm *forms, unsigned count)
 
 /* Write each spelling in which a value may appear within an encoded text. */
 unsigned
-known_forms(const char *value, size_t len, KnownForm *forms)
+write_known_forms(const char *value, size_t len, KnownForm *forms)
 {
 	static const struct
 	{
@@ -91,15 +91,15 @@ known_forms(const char *value, size_t len, KnownForm *forms)
 	{
 		for (int url = 0; url < 2; url++)
 		{
-			write_base64(value, len, behind, url == 1, &forms[count]);
-			count = keep_form(forms, count);
+			write_base64_form(value, len, behind, url == 1, &forms[count]);
+			count = keep_written_form(forms, count);
 		}
 	}
 	for (size_t i = 0; i < sizeof(percents) / sizeof(percents[0]); i++)
 	{
 		write_percent(value, len, percents[i].digits, percents[i].keep, &forms[count]);
 		if (forms[count].len > len)
-			count = keep_form(forms, count);
+			count = keep_written_form(forms, count);
 	}
 	return count;
 }

@@ -23,7 +23,7 @@ typedef struct KnownForm
  * all base64 that holds it has in common, for each of three alignments, and
  * percent-encoded. Returns how many there are. The caller cleanses them.
  */
-extern unsigned known_forms(const char *value, size_t len,
-							KnownForm *forms);
+extern unsigned write_known_forms(const char *value, size_t len,
+								  KnownForm *forms);
 
 #endif							/* RESCUE_REDACT_KNOWN_FORMS_H */

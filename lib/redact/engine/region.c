@@ -19,7 +19,7 @@
  * the starts nor the ends of what they reach decrease from span to span.
  */
 void
-regions_link(RedactSpans *spans)
+link_region_spans(RedactSpans *spans)
 {
 	for (size_t i = 1; i < spans->count; i++)
 	{
@@ -41,7 +41,7 @@ regions_link(RedactSpans *spans)
 
 /* The offset of the next line end from this one on, or of the text's end. */
 static size_t
-line_end(const Scan *s, size_t at)
+find_next_line_end(const Scan *s, size_t at)
 {
 	const char *nl = memchr(s->text + at, '\n', s->len - at);
 
@@ -67,7 +67,7 @@ context_start(const Scan *s, size_t start, size_t spans, bool cut)
 
 /* The region that begins with this span; its chain, or the secrets' lines. */
 static Region
-join_lines(const Scan *s, size_t first, bool chain)
+join_region_lines(const Scan *s, size_t first, bool chain)
 {
 	const RedactSpan *span = &s->spans->items[first];
 	size_t		from = chain ? spans_from(span) : span->start;
@@ -82,7 +82,7 @@ join_lines(const Scan *s, size_t first, bool chain)
 		size_t		to = chain ? spans_to(span) : span->start + span->len;
 
 		if (to > region.end)
-			region.end = line_end(s, to);
+			region.end = find_next_line_end(s, to);
 		region.mixed |= region.closed;
 		region.closed = (span->form & SPAN_REST) != 0;
 		region.size = (region.closed ? span->start : region.end) - region.start;
@@ -96,22 +96,22 @@ join_lines(const Scan *s, size_t first, bool chain)
 
 /* Is this span part of a chain that is too long to settle? */
 static bool
-is_overlong(const Scan *s, const RedactSpan *span)
+is_chain_overlong(const Scan *s, const RedactSpan *span)
 {
 	return s->base + span->start < s->blocks.overlong + span->back;
 }
 
 /* The region whose first span is this one. */
 Region
-region_of(Scan *s, size_t first, bool cut)
+find_span_region(Scan *s, size_t first, bool cut)
 {
 	const RedactSpan *span = &s->spans->items[first];
-	bool		overlong = is_overlong(s, span);
+	bool		overlong = is_chain_overlong(s, span);
 	Region		region = {0};
 
 	if (!overlong)
 	{
-		region = join_lines(s, first, true);
+		region = join_region_lines(s, first, true);
 		overlong = region.size > SETTLE_BYTES ||
 			(cut && region.start == 0);
 		if (overlong)
@@ -119,7 +119,7 @@ region_of(Scan *s, size_t first, bool cut)
 	}
 	if (overlong)
 	{
-		region = join_lines(s, first, false);
+		region = join_region_lines(s, first, false);
 		if (s->blocks.overlong < s->base + region.end)
 			s->blocks.overlong = s->base + region.end;
 		span = &s->spans->items[region.last - 1];
@@ -138,7 +138,7 @@ region_add_context(const Scan *s, Region *region, bool cut)
 
 /* What a span reaches over: its chain's lines, or its own bytes. */
 static size_t
-reach_end(const RedactSpan *span, bool chain)
+find_reach_end(const RedactSpan *span, bool chain)
 {
 	return chain ? spans_to(span) : span->start + span->len;
 }
@@ -148,7 +148,8 @@ reach_end(const RedactSpan *span, bool chain)
  * is too long to be settled. Spans [0, *spans) begin before it.
  */
 static size_t
-region_start(const Scan *s, size_t at, bool cut, bool chain, size_t *spans)
+find_region_start(const Scan *s, size_t at, bool cut, bool chain,
+				  size_t *spans)
 {
 	size_t		i = s->spans->count;
 	size_t		start = at;
@@ -169,14 +170,14 @@ region_start(const Scan *s, size_t at, bool cut, bool chain, size_t *spans)
 		if (chain && i < s->spans->count && spans_from(span) < start)
 			start = spans_from(span);
 		/* What reaches just behind a line end has read a literal there. */
-		else if (i == 0 || reach_end(span - 1, chain) < start)
+		else if (i == 0 || find_reach_end(span - 1, chain) < start)
 			return start;
 		else
 		{
 			span--;
 			start = chain ? spans_from(span) : span->start;
 		}
-		if (start < floor || (chain && is_overlong(s, span)))
+		if (start < floor || (chain && is_chain_overlong(s, span)))
 			return at;
 	}
 }
@@ -186,15 +187,15 @@ region_start(const Scan *s, size_t at, bool cut, bool chain, size_t *spans)
  * region is torn, nor from the line above it.
  */
 size_t
-settle_start(Scan *s, size_t at, bool cut)
+find_settle_start(Scan *s, size_t at, bool cut)
 {
 	size_t		spans = 0;
 	size_t		start;
 
-	regions_link(s->spans);
-	start = region_start(s, at, cut, true, &spans);
+	link_region_spans(s->spans);
+	start = find_region_start(s, at, cut, true, &spans);
 	if (start == at)
-		start = region_start(s, at, cut, false, &spans);
+		start = find_region_start(s, at, cut, false, &spans);
 	if (start == 0 || s->text[start - 1] != '\n')
 		return start;
 	return context_start(s, start, spans, cut);

@@ -27,13 +27,13 @@ typedef struct Region
 } Region;
 
 /* Let each span reach as far as those that reach over it. */
-extern void regions_link(RedactSpans *spans);
+extern void link_region_spans(RedactSpans *spans);
 
 /*
- * The region whose first span is this one; regions_link() was called. cut says
+ * The region whose first span is this one; link_region_spans() was called. cut says
  * that the text begins in the middle of a line.
  */
-extern Region region_of(Scan *s, size_t first, bool cut);
+extern Region find_span_region(Scan *s, size_t first, bool cut);
 
 /* Set where the line above the region begins that is read with it. */
 extern void region_add_context(const Scan *s, Region *region, bool cut);

@@ -46,7 +46,7 @@ place_in_text(const Scan *s, Cursor *c, size_t at, bool end)
 	for (; c->span < c->end; c->span++)
 	{
 		size_t		tag = c->draft + (c->span->start - c->text);
-		size_t		size = tag_size(s->text, s->options, c->span);
+		size_t		size = span_tag_size(s->text, s->options, c->span);
 
 		if (at <= tag)
 			break;
@@ -77,7 +77,7 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 
 	*added = 0;
 	for (size_t i = 0; i < spans->count && ok; i++)
-		ok = spans_add(&joined, spans->items[i]);
+		ok = insert_span(&joined, spans->items[i]);
 	for (size_t i = 0; i < found->count && ok; i++)
 	{
 		RedactSpan	span = found->items[i];
@@ -87,7 +87,7 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 		span.len = end - span.start;
 		if (end > region->start)
 		{
-			ok = spans_add(&joined, span);
+			ok = insert_span(&joined, span);
 			*added += 1;
 		}
 	}
@@ -98,7 +98,8 @@ join_findings(const Scan *s, const Region *region, const RedactSpans *found,
 
 /* Scan the region as it would be written now. */
 static RedactStatus
-scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
+scan_region_draft(const Scan *s, const char *draft, size_t len,
+				  RedactSpans *found)
 {
 	Scan		again = {
 		.text = draft, .len = len, .final = true, .spans = found,
@@ -107,7 +108,7 @@ scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
 	};
 
 	found->count = 0;
-	scan_range(&again, 0, len);
+	scan_text_range(&again, 0, len);
 	if (again.status == REDACT_OK && s->options != NULL && s->options->own != NULL)
 		again.status = own_rules_scan(&again, s->options->own, 0, len);
 	return again.status;
@@ -115,21 +116,21 @@ scan_draft(const Scan *s, const char *draft, size_t len, RedactSpans *found)
 
 /* Mark a span as the rest of its line. */
 static void
-mark_rest(RedactSpan *span)
+mark_rest_of_line(RedactSpan *span)
 {
 	span->form = (uint16_t) ((span->form & ~SPAN_QUOTE_MASK) | SPAN_REST);
 }
 
 /* A region that does not settle: all from its first secret on is one. */
 static void
-give_up(const Region *region, RedactSpans *spans)
+give_up_region(const Region *region, RedactSpans *spans)
 {
 	spans->items[0].len = region->end - spans->items[0].start;
-	mark_rest(&spans->items[0]);
+	mark_rest_of_line(&spans->items[0]);
 	spans->count = 1;
 }
 
-/* What settle_spans() works with. */
+/* What settle_regions_before() works with. */
 typedef struct Settling
 {
 	RedactSpans settled;		/* has items once their number changed */
@@ -141,7 +142,7 @@ typedef struct Settling
 
 /* Cleanse and free the draft. */
 static void
-draft_free(Settling *w)
+free_region_draft(Settling *w)
 {
 	if (w->draft != NULL)
 		OPENSSL_cleanse(w->draft, w->size);
@@ -151,11 +152,11 @@ draft_free(Settling *w)
 
 /* Make room for a draft; false if out of memory. */
 static bool
-draft_room(Settling *w, size_t len)
+reserve_draft_room(Settling *w, size_t len)
 {
 	if (len <= w->size)
 		return true;
-	draft_free(w);
+	free_region_draft(w);
 	w->size = len + len / 2 + CONTEXT_BYTES;
 	w->draft = malloc(w->size);
 	return w->draft != NULL;
@@ -176,14 +177,15 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 		RedactStatus status;
 
 		for (size_t i = 0; i < spans->count; i++)
-			len += tag_size(s->text, s->options, &spans->items[i]) -
+			len += span_tag_size(s->text, s->options, &spans->items[i]) -
 				spans->items[i].len;
 		if (len > DRAFT_BYTES)
 			return REDACT_OK;
-		if (!draft_room(w, len))
+		if (!reserve_draft_room(w, len))
 			return REDACT_NO_MEMORY;
-		draft_write(s->text, region->context, region->end, s->options, spans, w->draft);
-		status = scan_draft(s, w->draft, len, &w->found);
+		write_draft_range(s->text, region->context, region->end, s->options,
+						  spans, w->draft);
+		status = scan_region_draft(s, w->draft, len, &w->found);
 		if (status != REDACT_OK || w->found.count == 0)
 			return status;
 		if (!join_findings(s, region, &w->found, spans, &added))
@@ -191,20 +193,20 @@ settle_region(const Scan *s, const Region *region, Settling *w)
 		if (added == 0)
 			return REDACT_OK;
 		if (region->closed)
-			mark_rest(&spans->items[spans->count - 1]);
+			mark_rest_of_line(&spans->items[spans->count - 1]);
 	}
 	if (!large)
-		give_up(region, spans);
+		give_up_region(region, spans);
 	return REDACT_OK;
 }
 
 /* Append count spans; false if out of memory. */
 static bool
-append(RedactSpans *to, const RedactSpan *spans, size_t count)
+append_spans(RedactSpans *to, const RedactSpan *spans, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 	{
-		if (!spans_add(to, spans[i]))
+		if (!insert_span(to, spans[i]))
 			return false;
 	}
 	return true;
@@ -212,7 +214,7 @@ append(RedactSpans *to, const RedactSpan *spans, size_t count)
 
 /* May another look at it find more? Not where one parser saw one secret. */
 static bool
-is_settled(const Scan *s, const Region *region, bool cut)
+is_region_settled(const Scan *s, const Region *region, bool cut)
 {
 	return region->mixed || region->size > SETTLE_BYTES ||
 		(cut && region->start == 0) ||
@@ -222,8 +224,8 @@ is_settled(const Scan *s, const Region *region, bool cut)
 
 /* Put a region's spans in the place of those that it had. */
 static bool
-put_back(Scan *s, const Region *region, const RedactSpans *here,
-		 RedactSpans *settled)
+put_back_spans(Scan *s, const Region *region, const RedactSpans *here,
+			   RedactSpans *settled)
 {
 	if (settled->items == NULL && here->count == region->last - region->first)
 	{
@@ -231,27 +233,30 @@ put_back(Scan *s, const Region *region, const RedactSpans *here,
 			   here->count * sizeof(*here->items));
 		return true;
 	}
-	return (settled->items != NULL || append(settled, s->spans->items, region->first)) &&
-		append(settled, here->items, here->count);
+	return (settled->items != NULL ||
+			append_spans(settled, s->spans->items, region->first)) &&
+		append_spans(settled, here->items, here->count);
 }
 
 /* Settle one region, unless another look at it finds nothing. */
 static RedactStatus
-settle_one(Scan *s, Region *region, bool cut, Settling *w)
+settle_one_region(Scan *s, Region *region, bool cut, Settling *w)
 {
 	const RedactSpan *spans = s->spans->items + region->first;
 	size_t		count = region->last - region->first;
 	RedactStatus status;
 
-	if (is_settled(s, region, cut))
-		return w->settled.items == NULL || append(&w->settled, spans, count) ?
+	if (is_region_settled(s, region, cut))
+		return w->settled.items == NULL ||
+			append_spans(&w->settled, spans, count) ?
 			REDACT_OK : REDACT_NO_MEMORY;
 	w->here.count = 0;
-	if (!append(&w->here, spans, count))
+	if (!append_spans(&w->here, spans, count))
 		return REDACT_NO_MEMORY;
 	region_add_context(s, region, cut);
 	status = settle_region(s, region, w);
-	if (status == REDACT_OK && !put_back(s, region, &w->here, &w->settled))
+	if (status == REDACT_OK &&
+		!put_back_spans(s, region, &w->here, &w->settled))
 		return REDACT_NO_MEMORY;
 	return status;
 }
@@ -261,30 +266,31 @@ settle_one(Scan *s, Region *region, bool cut, Settling *w)
  * begins in the middle of a line, that line's region is too long to settle.
  */
 RedactStatus
-settle_spans(Scan *s, size_t to, bool cut)
+settle_regions_before(Scan *s, size_t to, bool cut)
 {
 	RedactSpans *spans = s->spans;
 	Settling	w = {0};
 	RedactStatus status = REDACT_OK;
 	size_t		i = 0;
 
-	regions_link(spans);
+	link_region_spans(spans);
 	while (i < spans->count && status == REDACT_OK && spans->items[i].start < to)
 	{
-		Region		region = region_of(s, i, cut);
+		Region		region = find_span_region(s, i, cut);
 
 		i = region.last;
-		status = settle_one(s, &region, cut, &w);
+		status = settle_one_region(s, &region, cut, &w);
 	}
 	if (w.settled.items != NULL)
 	{
-		if (status == REDACT_OK && !append(&w.settled, spans->items + i, spans->count - i))
+		if (status == REDACT_OK &&
+			!append_spans(&w.settled, spans->items + i, spans->count - i))
 			status = REDACT_NO_MEMORY;
 		redact_spans_free(spans);
 		*spans = w.settled;
 	}
 	redact_spans_free(&w.here);
 	redact_spans_free(&w.found);
-	draft_free(&w);
+	free_region_draft(&w);
 	return status;
 }

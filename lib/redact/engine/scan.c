@@ -73,7 +73,7 @@ scan_find_line_end(Scan *s)
 
 /* One tag for the rest of the line: too many secrets, or too long a one. */
 static void
-swallow(Scan *s, RedactSpan *span)
+swallow_rest_of_line(Scan *s, RedactSpan *span)
 {
 	size_t		from = span->start + span->len;
 	const char *nl = memchr(s->text + from, '\n', s->len - from);
@@ -87,14 +87,14 @@ swallow(Scan *s, RedactSpan *span)
 
 /* Does a line end in [from, to)? */
 static bool
-line_ends(const Scan *s, size_t from, size_t to)
+has_line_end(const Scan *s, size_t from, size_t to)
 {
 	return from < to && memchr(s->text + from, '\n', to - from) != NULL;
 }
 
 /* The span that was added last; a parser may have added others behind it. */
 static RedactSpan *
-last_added(const Scan *s)
+find_last_added(const Scan *s)
 {
 	size_t		i = s->spans->count;
 
@@ -108,16 +108,16 @@ last_added(const Scan *s)
  * another parser found, the span is marked for rescan.c.
  */
 static void
-note_call(Scan *s, size_t at)
+note_parser_call(Scan *s, size_t at)
 {
 	s->calls.previous_call = s->calls.last_call;
 	s->calls.last_call = at;
 	s->calls.found_nothing = !s->calls.fresh_span;
 	if (s->calls.fresh_span)
 	{
-		RedactSpan *last = last_added(s);
+		RedactSpan *last = find_last_added(s);
 
-		if (last != NULL && !line_ends(s, last->start + last->len, at))
+		if (last != NULL && !has_line_end(s, last->start + last->len, at))
 			last->form |= SPAN_DOUBT;
 	}
 	s->calls.fresh_span = false;
@@ -136,7 +136,8 @@ previous_is_done(const Scan *s)
 		return true;
 	nl = memchr(s->text + s->calls.previous_call, '\n', s->calls.last_call - s->calls.previous_call);
 	return nl != NULL &&
-		(!s->calls.found_nothing || line_ends(s, (size_t) (nl - s->text) + 1, s->calls.last_call));
+		(!s->calls.found_nothing ||
+		 has_line_end(s, (size_t) (nl - s->text) + 1, s->calls.last_call));
 }
 
 /*
@@ -144,20 +145,21 @@ previous_is_done(const Scan *s)
  * for own rules, which run at another time.
  */
 static bool
-is_only_call(const Scan *s, const RedactSpan *span)
+is_only_parser_call(const Scan *s, const RedactSpan *span)
 {
 	return span->rule < OWN_RULE_FIRST && !s->calls.fresh_span && span->start >= s->calls.last_call &&
-		!line_ends(s, s->calls.last_call, span->start + span->len) && previous_is_done(s);
+		!has_line_end(s, s->calls.last_call, span->start + span->len) &&
+		previous_is_done(s);
 }
 
 /* Add a span. Unless one parser saw its line, mark it for rescan.c, with the
  * previous span. */
 static bool
-add_span(Scan *s, RedactSpan span)
+add_scanned_span(Scan *s, RedactSpan span)
 {
-	if (!is_only_call(s, &span))
+	if (!is_only_parser_call(s, &span))
 	{
-		RedactSpan *last = s->calls.fresh_span ? last_added(s) : NULL;
+		RedactSpan *last = s->calls.fresh_span ? find_last_added(s) : NULL;
 
 		span.form |= SPAN_DOUBT;
 		if (last != NULL)
@@ -168,12 +170,12 @@ add_span(Scan *s, RedactSpan span)
 		s->calls.fresh_span = true;
 		s->calls.added = span.start;
 	}
-	return spans_add(s->spans, span);
+	return insert_span(s->spans, span);
 }
 
 /* Let a span reach over a block that it is in, unless that is too long. */
 static void
-reach_over(RedactSpan *span, const Block *block)
+reach_over_block(RedactSpan *span, const Block *block)
 {
 	size_t		from = spans_from(span);
 	size_t		to = spans_to(span);
@@ -203,7 +205,7 @@ scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
 	if (s->blocks.end < block->end)
 		s->blocks.end = block->end;
 	for (size_t i = s->spans->count; i > 0 && s->spans->items[i - 1].start >= start; i--)
-		reach_over(&s->spans->items[i - 1], block);
+		reach_over_block(&s->spans->items[i - 1], block);
 }
 
 /*
@@ -212,7 +214,7 @@ scan_note_block(Scan *s, BlockKind kind, size_t start, size_t end)
  * marked for rescan.c.
  */
 static void
-set_reach(const Scan *s, RedactSpan *span)
+set_span_reach(const Scan *s, RedactSpan *span)
 {
 	size_t		end = span->start + span->len;
 
@@ -229,7 +231,7 @@ set_reach(const Scan *s, RedactSpan *span)
 			continue;
 		if (block->call != s->calls.last_call)
 			span->form |= SPAN_DOUBT;
-		reach_over(span, block);
+		reach_over_block(span, block);
 	}
 }
 
@@ -257,17 +259,17 @@ scan_add(Scan *s, size_t start, size_t end, uint16_t rule, unsigned form,
 	}
 	if (++s->swallow.spans > SPANS_PER_MEBIBYTE ||
 		(end == s->limit && (s->limit < s->len || !s->final)))
-		swallow(s, &span);
-	set_reach(s, &span);
+		swallow_rest_of_line(s, &span);
+	set_span_reach(s, &span);
 	if (weight == WEIGHT_NEAR)
 		span.form |= SPAN_DOUBT;
-	if (!add_span(s, span))
+	if (!add_scanned_span(s, span))
 		s->status = REDACT_NO_MEMORY;
 }
 
 /* The bytes at this place, the first one lowest; zeroes behind the text. */
 static uint64_t
-load_eight(const char *p, size_t len)
+load_eight_at(const char *p, size_t len)
 {
 	uint64_t	eight = 0;
 
@@ -313,7 +315,7 @@ reads_secrets(unsigned parser)
 
 /* Call the parser of a literal that was found at this offset. */
 static void
-call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
+call_literal_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
 {
 	ParserFunction parser = parsers[literal->parser];
 
@@ -321,7 +323,7 @@ call_parser(Scan *s, size_t at, const BookLiteral *literal, size_t len)
 		(!reads_secrets(literal->parser) && spans_end_before(s->spans, at + 1) > at))
 		return;
 	if (literal->parser != PARSER_KEY || at < s->read.key_start || at >= s->read.key_end)
-		note_call(s, at);
+		note_parser_call(s, at);
 	parser(s, at, len, literal->arg);
 }
 
@@ -338,7 +340,8 @@ entry_matches(const Scan *s, size_t at, uint64_t eight, const SlotEntry *entry)
 
 /* Put an entry among those found so far, by rank. */
 static void
-rank_entry(const SlotEntry **found, unsigned count, const SlotEntry *entry)
+rank_slot_entry(const SlotEntry **found, unsigned count,
+				const SlotEntry *entry)
 {
 	for (; count > 0 && found[count - 1]->rank > entry->rank; count--)
 		found[count] = found[count - 1];
@@ -347,15 +350,15 @@ rank_entry(const SlotEntry **found, unsigned count, const SlotEntry *entry)
 
 /* Add the literals of a slot that match here to those found so far. */
 static unsigned
-add_entries(const Scan *s, size_t at, uint64_t eight, Slot slot,
-			const SlotEntry **found, unsigned count)
+add_slot_entries(const Scan *s, size_t at, uint64_t eight, Slot slot,
+				 const SlotEntry **found, unsigned count)
 {
 	const SlotEntry *entry = &redact_slot_entries[slot.first];
 
 	for (; slot.count > 0; slot.count--, entry++)
 	{
 		if (entry_matches(s, at, eight, entry))
-			rank_entry(found, count++, entry);
+			rank_slot_entry(found, count++, entry);
 	}
 	return count;
 }
@@ -366,13 +369,13 @@ add_entries(const Scan *s, size_t at, uint64_t eight, Slot slot,
  */
 static __attribute__((noinline))
 void
-call_parsers(Scan *s, size_t at, uint64_t eight, const Slot *slots)
+call_slot_parsers(Scan *s, size_t at, uint64_t eight, const Slot *slots)
 {
 	const SlotEntry *found[SLOT_MATCHES];
 	unsigned	count = 0;
 
 	for (unsigned kind = 0; kind < SLOT_KINDS; kind++)
-		count = add_entries(s, at, eight, slots[kind], found, count);
+		count = add_slot_entries(s, at, eight, slots[kind], found, count);
 	for (unsigned i = 0; i < count; i++)
 	{
 		const BookLiteral *literal = &redact_builtin_book.literals[found[i]->literal];
@@ -382,30 +385,30 @@ call_parsers(Scan *s, size_t at, uint64_t eight, const Slot *slots)
 			s->read.tag_end = at + tag_length(s->options, s->text + at, s->limit - at);
 		if (at < s->read.tag_end || at < s->swallow.end)
 			return;
-		call_parser(s, at, literal, found[i]->len);
+		call_literal_parser(s, at, literal, found[i]->len);
 	}
 }
 
 /* Call the parsers at this place, unless it is gone already. */
 static inline void
-look_at(Scan *s, size_t at)
+look_at_candidate(Scan *s, size_t at)
 {
 	uint64_t	eight;
 	Slot		slots[SLOT_KINDS];
 
 	if (at < s->read.tag_end || at < s->swallow.end)
 		return;
-	eight = load_eight(s->text + at, s->len - at) | 0x2020202020202020u;
+	eight = load_eight_at(s->text + at, s->len - at) | 0x2020202020202020u;
 	for (unsigned kind = 0; kind < SLOT_KINDS; kind++)
 		slots[kind] = redact_slots[slot_hash(eight, kind)];
 	/* Nearly always they are empty. */
 	if ((slots[0].count | slots[1].count | slots[2].count) != 0)
-		call_parsers(s, at, eight, slots);
+		call_slot_parsers(s, at, eight, slots);
 }
 
 /* Call the parsers of all literals that begin in [from, to). */
 void
-scan_range(Scan *s, size_t from, size_t to)
+scan_text_range(Scan *s, size_t from, size_t to)
 {
 	/* The first stage reads some bytes behind a place. */
 	size_t		filtered = s->len < FILTER_BEHIND ? 0 :
@@ -419,18 +422,18 @@ scan_range(Scan *s, size_t from, size_t to)
 		unsigned	count = filter_places(s->text + at, len, places);
 
 		for (unsigned i = 0; i < count && s->status == REDACT_OK; i++)
-			look_at(s, at + places[i]);
+			look_at_candidate(s, at + places[i]);
 		at += len;
 		if (at < s->swallow.end)
 			at = s->swallow.end;
 	}
 	for (; at < to && s->status == REDACT_OK; at++)
-		look_at(s, at);
+		look_at_candidate(s, at);
 }
 
 /* Mark what was found once wherever else it is, or further on only. */
 static RedactStatus
-mark_known(Scan *s)
+mark_known_spans(Scan *s)
 {
 	Known	   *own = NULL;
 	Known	  **known = s->options != NULL && s->options->known != NULL ?
@@ -443,7 +446,7 @@ mark_known(Scan *s)
 	if (s->options == NULL || !s->options->ahead_only)
 		status = known_learn_all(known, s);
 	if (status == REDACT_OK)
-		status = known_mark(known, s, &to);
+		status = mark_known_values(known, s, &to);
 	redact_known_free(own);
 	return status;
 }
@@ -468,15 +471,15 @@ redact_scan(const char *text, size_t len, const RedactOptions *options,
 			options->interrupted(options->arg))
 			s.status = REDACT_CANCELLED;
 		else
-			scan_range(&s, at, to);
+			scan_text_range(&s, at, to);
 		at = to;
 	}
 	if (s.status == REDACT_OK && options != NULL && options->own != NULL)
 		s.status = own_rules_scan(&s, options->own, 0, len);
 	if (s.status == REDACT_OK)
-		s.status = mark_known(&s);
+		s.status = mark_known_spans(&s);
 	if (s.status == REDACT_OK)
-		s.status = settle_spans(&s, len, false);
+		s.status = settle_regions_before(&s, len, false);
 	if (s.status != REDACT_OK)
 		redact_spans_free(spans);
 	return s.status;

@@ -9,12 +9,12 @@
 
 #define SETTLE_BYTES ((size_t) 512 << 10)	/* longer regions are not settled */
 
-extern void scan_range(Scan *s, size_t from, size_t to);
+extern void scan_text_range(Scan *s, size_t from, size_t to);
 
 /* rescan.c */
-extern RedactStatus settle_spans(Scan *s, size_t to, bool cut);
+extern RedactStatus settle_regions_before(Scan *s, size_t to, bool cut);
 
 /* region.c */
-extern size_t settle_start(Scan *s, size_t at, bool cut);
+extern size_t find_settle_start(Scan *s, size_t at, bool cut);
 
 #endif							/* RESCUE_REDACT_SCAN_H */

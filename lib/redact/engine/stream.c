@@ -8,10 +8,10 @@
  * whatever the pieces were: so every split gives the same result.
  *
  * Invariants: sent <= scanned <= scan.len <= STREAM_BYTES. Spans before the
- * place that settle_spans() was called for are sorted and do not overlap. No
+ * place that settle_regions_before() was called for are sorted and do not overlap. No
  * byte goes out that a parser may still look at, or that a span may still
  * cover: when in doubt the stream keeps it. Every offset in Scan is relative
- * to the buffer and moves in slide(); a new one in Scan must be added there.
+ * to the buffer and moves in slide_buffer(); a new one in Scan must be added there.
  */
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -101,7 +101,7 @@ redact_stream_free(RedactStream *stream)
  * REDACT_NOT_WRITTEN and stays.
  */
 static bool
-send(RedactStream *stream, const char *bytes, size_t len)
+send_bytes(RedactStream *stream, const char *bytes, size_t len)
 {
 	if (len > 0 && !stream->calls.sink(stream->calls.arg, bytes, len))
 		stream->status = REDACT_NOT_WRITTEN;
@@ -113,7 +113,7 @@ send(RedactStream *stream, const char *bytes, size_t len)
  * bytes go out, because a finding tells the line of the text as it came in.
  */
 static void
-pass(RedactStream *stream, size_t to)
+pass_sent_lines(RedactStream *stream, size_t to)
 {
 	const char *p = stream->buffer + stream->sent;
 	const char *end = stream->buffer + to;
@@ -132,7 +132,7 @@ pass(RedactStream *stream, size_t to)
  * line that was given up has no fingerprint: it is not one value.
  */
 static void
-tell(RedactStream *stream, const RedactSpan *span)
+report_stream_finding(RedactStream *stream, const RedactSpan *span)
 {
 	RedactFinding finding = {
 		.start = stream->base + span->start, .len = span->len,
@@ -157,7 +157,7 @@ tell(RedactStream *stream, const RedactSpan *span)
  * buffer is enough for all but blocks of many lines.
  */
 static bool
-send_span(RedactStream *stream, const RedactSpan *span)
+send_up_to_span(RedactStream *stream, const RedactSpan *span)
 {
 	RedactSpan	at_start = *span;
 	RedactSpans one = {.items = &at_start, .count = 1};
@@ -166,16 +166,17 @@ send_span(RedactStream *stream, const RedactSpan *span)
 	size_t		start = span->start;
 	bool		sent;
 
-	if (!send(stream, stream->buffer + stream->sent, start - stream->sent))
+	if (!send_bytes(stream, stream->buffer + stream->sent,
+					start - stream->sent))
 		return false;
-	pass(stream, start);
-	tell(stream, span);
+	pass_sent_lines(stream, start);
+	report_stream_finding(stream, span);
 	at_start.start = 0;
 	size = redact_size(stream->buffer + start, span->len, stream->options, &one);
 	if (size <= sizeof(tag))
 	{
 		redact_write(stream->buffer + start, span->len, stream->options, &one, tag);
-		sent = send(stream, tag, size);
+		sent = send_bytes(stream, tag, size);
 	}
 	else
 	{
@@ -188,16 +189,16 @@ send_span(RedactStream *stream, const RedactSpan *span)
 			return false;
 		}
 		redact_write(stream->buffer + start, span->len, stream->options, &one, out);
-		sent = send(stream, out, size);
+		sent = send_bytes(stream, out, size);
 		free(out);
 	}
-	pass(stream, start + span->len);
+	pass_sent_lines(stream, start + span->len);
 	return sent;
 }
 
 /* Does the buffer begin in the middle of a line? */
 static bool
-is_cut(const RedactStream *stream)
+begins_within_line(const RedactStream *stream)
 {
 	return stream->line_start != stream->base + stream->sent;
 }
@@ -209,7 +210,7 @@ is_cut(const RedactStream *stream)
  * for its end.
  */
 static bool
-send_up_to(RedactStream *stream, size_t to)
+send_decided_text(RedactStream *stream, size_t to)
 {
 	size_t		done = 0;
 
@@ -225,7 +226,7 @@ send_up_to(RedactStream *stream, size_t to)
 			to = span->start;
 			break;
 		}
-		if (!send_span(stream, span))
+		if (!send_up_to_span(stream, span))
 			return false;
 		if (to < end)
 			to = end;
@@ -236,16 +237,17 @@ send_up_to(RedactStream *stream, size_t to)
 				stream->spans.count * sizeof(*stream->spans.items));
 	if (to > stream->sent)
 	{
-		if (!send(stream, stream->buffer + stream->sent, to - stream->sent))
+		if (!send_bytes(stream, stream->buffer + stream->sent,
+						to - stream->sent))
 			return false;
-		pass(stream, to);
+		pass_sent_lines(stream, to);
 	}
 	return true;
 }
 
 /* Move an offset with the buffer's contents; SIZE_MAX means not set. */
 static void
-move_back(size_t *place, size_t by)
+move_offset_back(size_t *place, size_t by)
 {
 	if (*place != SIZE_MAX)
 		*place = *place > by ? *place - by : 0;
@@ -258,7 +260,7 @@ move_back(size_t *place, size_t by)
  * begins there.
  */
 static void
-keep_before(Scan *s, size_t by)
+keep_bytes_before(Scan *s, size_t by)
 {
 	size_t		n = by < BEFORE_BYTES ? by : BEFORE_BYTES;
 
@@ -273,7 +275,7 @@ keep_before(Scan *s, size_t by)
  * out become 0, which reads as "before everything".
  */
 static void
-slide(RedactStream *stream)
+slide_buffer(RedactStream *stream)
 {
 	Scan	   *s = &stream->scan;
 	size_t		by = stream->sent;
@@ -285,22 +287,22 @@ slide(RedactStream *stream)
 
 	if (by == 0)
 		return;
-	keep_before(s, by);
+	keep_bytes_before(s, by);
 	memmove(stream->buffer, stream->buffer + by, s->len - by);
 	if (s->read.key_start != SIZE_MAX && s->read.key_start < by)
 		s->read.key_start = s->read.key_end > by ? 0 : SIZE_MAX;
 	else
-		move_back(&s->read.key_start, by);
+		move_offset_back(&s->read.key_start, by);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		move_back(places[i], by);
+		move_offset_back(places[i], by);
 	for (size_t i = 0; i < sizeof(s->read.manifest_end) / sizeof(size_t); i++)
-		move_back(&s->read.manifest_end[0][0] + i, by);
-	move_back(&s->blocks.end, by);
+		move_offset_back(&s->read.manifest_end[0][0] + i, by);
+	move_offset_back(&s->blocks.end, by);
 	for (size_t i = 0; i < BLOCK_COUNT; i++)
 	{
-		move_back(&s->blocks.items[i].start, by);
-		move_back(&s->blocks.items[i].end, by);
-		move_back(&s->blocks.items[i].call, by);
+		move_offset_back(&s->blocks.items[i].start, by);
+		move_offset_back(&s->blocks.items[i].end, by);
+		move_offset_back(&s->blocks.items[i].call, by);
 	}
 	memset(s->memos.bare, 0, sizeof(s->memos.bare));
 	memset(s->memos.runs, 0, sizeof(s->memos.runs));
@@ -308,8 +310,8 @@ slide(RedactStream *stream)
 	memset(&s->memos.digits, 0, sizeof(s->memos.digits));
 	for (size_t i = 0; i < NEAR_SHAPES_MAX; i++)
 	{
-		move_back(&s->memos.near[i].from, by);
-		move_back(&s->memos.near[i].to, by);
+		move_offset_back(&s->memos.near[i].from, by);
+		move_offset_back(&s->memos.near[i].to, by);
 	}
 	if (s->memos.line.to == 0)
 		s->memos.line = (LineMemo) {0};
@@ -317,8 +319,8 @@ slide(RedactStream *stream)
 	{
 		bool		gone = s->memos.quotes[i].to < by;
 
-		move_back(&s->memos.quotes[i].from, by);
-		move_back(&s->memos.quotes[i].to, by);
+		move_offset_back(&s->memos.quotes[i].from, by);
+		move_offset_back(&s->memos.quotes[i].to, by);
 		if (gone)
 			s->memos.quotes[i] = (QuoteMemo) {0};
 	}
@@ -337,7 +339,7 @@ slide(RedactStream *stream)
  * out.
  */
 static void
-give_up_line(RedactStream *stream)
+give_up_full_line(RedactStream *stream)
 {
 	Scan	   *s = &stream->scan;
 	RedactSpan *span = stream->spans.items;
@@ -351,7 +353,7 @@ give_up_line(RedactStream *stream)
 	if (stream->scanned < s->swallow.end)
 		stream->scanned = s->swallow.end;
 	s->swallow.open = stream->skipping = s->swallow.end == s->len;
-	send_up_to(stream, s->swallow.end);
+	send_decided_text(stream, s->swallow.end);
 }
 
 /*
@@ -359,7 +361,7 @@ give_up_line(RedactStream *stream)
  * that is to be settled as a whole is torn by it.
  */
 static size_t
-cut_before(RedactStream *stream, size_t to)
+find_cut_before(RedactStream *stream, size_t to)
 {
 	Scan	   *s = &stream->scan;
 	size_t		i = stream->spans.count;
@@ -375,7 +377,7 @@ cut_before(RedactStream *stream, size_t to)
 		if (span->start + span->len > to)
 			to = span->start;
 	}
-	return settle_start(s, to, is_cut(stream));
+	return find_settle_start(s, to, begins_within_line(stream));
 }
 
 /*
@@ -384,13 +386,13 @@ cut_before(RedactStream *stream, size_t to)
  * and a span that was sent can no longer change.
  */
 static void
-advance(RedactStream *stream, size_t to)
+advance_to_place(RedactStream *stream, size_t to)
 {
 	Scan	   *s = &stream->scan;
 
 	if (to > stream->scanned)
 	{
-		scan_range(s, stream->scanned, to);
+		scan_text_range(s, stream->scanned, to);
 		if (s->status == REDACT_OK && stream->options != NULL &&
 			stream->options->own != NULL)
 			s->status = own_rules_scan(s, stream->options->own, stream->scanned, to);
@@ -401,15 +403,16 @@ advance(RedactStream *stream, size_t to)
 		return;
 	stream->skipping = s->swallow.open;
 	to = s->final || s->swallow.open ? s->len :
-		cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
-	stream->status = known_mark(stream->known, s, &to);
+		find_cut_before(stream, to > LOOK_BYTES ? to - LOOK_BYTES : 0);
+	stream->status = mark_known_values(stream->known, s, &to);
 	if (stream->status == REDACT_OK)
-		stream->status = settle_spans(s, to, is_cut(stream));
-	if (stream->status != REDACT_OK || !send_up_to(stream, to))
+		stream->status = settle_regions_before(s, to,
+											   begins_within_line(stream));
+	if (stream->status != REDACT_OK || !send_decided_text(stream, to))
 		return;
 	if (stream->sent == 0 && s->len == STREAM_BYTES)
-		give_up_line(stream);
-	slide(stream);
+		give_up_full_line(stream);
+	slide_buffer(stream);
 }
 
 /*
@@ -417,11 +420,11 @@ advance(RedactStream *stream, size_t to)
  * once; lines that are settled as one fill the buffer until they end.
  */
 static void
-take_step(RedactStream *stream)
+take_stream_step(RedactStream *stream)
 {
 	const Scan *s = &stream->scan;
 
-	advance(stream, s->len - LOOK_BYTES);
+	advance_to_place(stream, s->len - LOOK_BYTES);
 	stream->step = s->len + LOOK_BYTES < STREAM_BYTES ? s->len + LOOK_BYTES : STREAM_BYTES;
 	if (stream->step < STEP_BYTES)
 		stream->step = STEP_BYTES;
@@ -433,7 +436,7 @@ take_step(RedactStream *stream)
  * Returns how many bytes were dropped. The line end itself is kept.
  */
 static size_t
-skip_rest(RedactStream *stream, const char *bytes, size_t len)
+skip_rest_of_line(RedactStream *stream, const char *bytes, size_t len)
 {
 	const char *nl = memchr(bytes, '\n', len);
 	size_t		skipped = nl != NULL ? (size_t) (nl - bytes) : len;
@@ -467,7 +470,7 @@ redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 
 		if (stream->skipping)
 		{
-			n = skip_rest(stream, bytes, len);
+			n = skip_rest_of_line(stream, bytes, len);
 			bytes += n;
 			len -= n;
 			continue;
@@ -481,7 +484,7 @@ redact_stream_write(RedactStream *stream, const char *bytes, size_t len)
 		bytes += n;
 		len -= n;
 		if (s->len == stream->step)
-			take_step(stream);
+			take_stream_step(stream);
 	}
 	return stream->status;
 }
@@ -493,7 +496,7 @@ redact_stream_finish(RedactStream *stream)
 	if (stream->status == REDACT_OK)
 	{
 		stream->scan.final = true;
-		advance(stream, stream->scan.len);
+		advance_to_place(stream, stream->scan.len);
 	}
 	return stream->status;
 }

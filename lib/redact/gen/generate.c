@@ -28,7 +28,7 @@
  * A build tool: what it allocates is freed by its end.
  */
 static char *
-read_file(const char *path, size_t *len)
+read_whole_file(const char *path, size_t *len)
 {
 	FILE	   *f = fopen(path, "rb");
 	char	   *text = NULL;
@@ -56,7 +56,7 @@ read_file(const char *path, size_t *len)
 
 /* Write the pool of strings as an array. */
 static void
-write_pool(FILE *out, const RedactBook *book)
+write_string_pool(FILE *out, const RedactBook *book)
 {
 	fprintf(out, "static const char pool[] = {");
 	for (size_t i = 0; i < book->pool_len; i++)
@@ -66,7 +66,7 @@ write_pool(FILE *out, const RedactBook *book)
 
 /* Write the sets, texts, items and shapes. */
 static void
-write_shapes(FILE *out, const RedactBook *book)
+write_shape_tables(FILE *out, const RedactBook *book)
 {
 	fprintf(out, "static const ByteSet sets[] = {\n");
 	for (int i = 0; i < book->nsets; i++)
@@ -103,7 +103,7 @@ write_shapes(FILE *out, const RedactBook *book)
 
 /* Write the literals, rules and samples. */
 static void
-write_rules(FILE *out, const RedactBook *book)
+write_rule_tables(FILE *out, const RedactBook *book)
 {
 	fprintf(out, "static const BookLiteral literals[] = {\n");
 	for (int i = 0; i < book->nliterals; i++)
@@ -130,7 +130,7 @@ write_rules(FILE *out, const RedactBook *book)
 
 /* Write the book, which points to the arrays. */
 static void
-write_book(FILE *out, const RedactBook *book)
+write_book_table(FILE *out, const RedactBook *book)
 {
 	static const char *const arrays[] = {
 		"pool", "sets", "texts", "items", "shapes", "literals", "rules",
@@ -149,7 +149,7 @@ write_book(FILE *out, const RedactBook *book)
 
 /* Literals that begin with the same hash of three bytes, at most. */
 #define SLOT_MAX 64
-/* For enter_window(): the window's first byte is not known. */
+/* For enter_filter_window(): the window's first byte is not known. */
 #define ANY (-1)
 
 /* The first stage's tables under construction. */
@@ -168,7 +168,8 @@ typedef struct Filter
  * literal of three bytes from starting the matcher where no token can follow.
  */
 static bool
-item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
+item_may_begin(const RedactBook *book, const ShapeItem *item,
+			   unsigned char folded)
 {
 	for (int i = 0; i < item->ntexts; i++)
 	{
@@ -189,7 +190,8 @@ item_begins(const RedactBook *book, const ShapeItem *item, unsigned char folded)
  * followed by anything. Items that may be empty are skipped.
  */
 static bool
-may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char folded)
+byte_may_follow(const RedactBook *book, const BookLiteral *literal,
+				unsigned char folded)
 {
 	const Shape *shape = &book->shapes[literal->arg];
 
@@ -199,7 +201,7 @@ may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char fol
 	{
 		const ShapeItem *item = &book->items[shape->items + i];
 
-		if (item_begins(book, item, folded))
+		if (item_may_begin(book, item, folded))
 			return true;
 		if (!item->optional && (item->ntexts > 0 || item->min > 0))
 			return false;
@@ -209,7 +211,7 @@ may_follow(const RedactBook *book, const BookLiteral *literal, unsigned char fol
 
 /* Let a window pass; its first byte may be any. */
 static void
-enter_window(Filter *filter, int first, const unsigned char *three)
+enter_filter_window(Filter *filter, int first, const unsigned char *three)
 {
 	uint32_t	folded = WINDOW_FOLD |
 		(three[0] | (uint32_t) three[1] << 8 | (uint32_t) three[2] << 16);
@@ -220,7 +222,7 @@ enter_window(Filter *filter, int first, const unsigned char *three)
 
 /* Enter the first four bytes of a literal. */
 static void
-enter_head(Filter *filter, const unsigned char *p)
+enter_literal_head(Filter *filter, const unsigned char *p)
 {
 	uint32_t	hash = head_hash(p[0] | p[1] << 8 | p[2] << 16 | (uint32_t) p[3] << 24);
 
@@ -229,7 +231,7 @@ enter_head(Filter *filter, const unsigned char *p)
 
 /* The first eight bytes of a literal, folded, or all; the first one lowest. */
 static uint64_t
-folded_head(const RedactBook *book, const BookText *text)
+fold_literal_head(const RedactBook *book, const BookText *text)
 {
 	const unsigned char *p = (const unsigned char *) book->pool + text->at;
 	uint64_t	head = 0;
@@ -241,11 +243,11 @@ folded_head(const RedactBook *book, const BookText *text)
 
 /* Enter a literal into its slot. */
 static void
-enter_slot(Filter *filter, const RedactBook *book, uint16_t number)
+enter_literal_slot(Filter *filter, const RedactBook *book, uint16_t number)
 {
 	const BookText *text = &book->texts[book->literals[number].text];
 	unsigned	kind = (text->len < 5u ? text->len : 5u) - 3;
-	uint32_t	slot = slot_hash(folded_head(book, text), kind);
+	uint32_t	slot = slot_hash(fold_literal_head(book, text), kind);
 
 	if (filter->counts[slot] == SLOT_MAX)
 	{
@@ -257,7 +259,8 @@ enter_slot(Filter *filter, const RedactBook *book, uint16_t number)
 
 /* True if a text that begins with the first one begins with the second one. */
 static bool
-begins_with(const RedactBook *book, const BookText *text, const BookText *start)
+literal_begins_with(const RedactBook *book, const BookText *text,
+					const BookText *start)
 {
 	if (start->len > text->len)
 		return false;
@@ -278,8 +281,9 @@ check_matches(const RedactBook *book)
 		unsigned	n = 0;
 
 		for (int j = 0; j < book->nliterals; j++)
-			n += begins_with(book, &book->texts[book->literals[i].text],
-							 &book->texts[book->literals[j].text]);
+			n += literal_begins_with(book,
+									 &book->texts[book->literals[i].text],
+									 &book->texts[book->literals[j].text]);
 		if (n > SLOT_MATCHES)
 		{
 			fprintf(stderr, "generate: too many literals begin alike\n");
@@ -308,22 +312,22 @@ enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
 	{
 		const unsigned char four[4] = {p[0], p[1], p[2], (unsigned char) c};
 
-		if (may_follow(book, literal, (unsigned char) c))
+		if (byte_may_follow(book, literal, (unsigned char) c))
 		{
-			enter_window(filter, p[0], four + 1);
-			enter_head(filter, four);
+			enter_filter_window(filter, p[0], four + 1);
+			enter_literal_head(filter, four);
 		}
 	}
 	if (text->len > 3)
 	{
-		enter_window(filter, p[0], p + 1);
-		enter_head(filter, p);
+		enter_filter_window(filter, p[0], p + 1);
+		enter_literal_head(filter, p);
 	}
 	if (text->len > 4)
-		enter_window(filter, p[1], p + 2);
+		enter_filter_window(filter, p[1], p + 2);
 	else
-		enter_window(filter, ANY, p);
-	enter_slot(filter, book, number);
+		enter_filter_window(filter, ANY, p);
+	enter_literal_slot(filter, book, number);
 }
 
 /*
@@ -332,7 +336,7 @@ enter_literal(Filter *filter, const RedactBook *book, uint16_t number)
  * last: what a token's rule takes is no key.
  */
 static void
-write_entry(FILE *out, const RedactBook *book, uint16_t literal)
+write_slot_entry(FILE *out, const RedactBook *book, uint16_t literal)
 {
 	const BookText *text = &book->texts[book->literals[literal].text];
 	const unsigned char *p = (const unsigned char *) book->pool + text->at;
@@ -343,7 +347,8 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 	 * The engine pads the text with blanks, so compare a literal with one
 	 * again.
 	 */
-	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %u, %u, %d},", (uintmax_t) folded_head(book, text),
+	fprintf(out, "\n\t{%#jxu, %#jxu, %u, %u, %u, %d},",
+			(uintmax_t) fold_literal_head(book, text),
 			(uintmax_t) mask, literal, literal + (key ? book->nliterals : 0u), text->len,
 			text->caseless && text->len <= 8 &&
 			memchr(p, ' ', text->len) == NULL);
@@ -351,7 +356,7 @@ write_entry(FILE *out, const RedactBook *book, uint16_t literal)
 
 /* Write an array of bytes. */
 static void
-write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
+write_byte_array(FILE *out, const char *name, const uint8_t *bytes, size_t len)
 {
 	fprintf(out, "const uint8_t %s[] = {", name);
 	for (size_t i = 0; i < len; i++)
@@ -366,7 +371,7 @@ write_bytes(FILE *out, const char *name, const uint8_t *bytes, size_t len)
  * takes all that match.
  */
 static void
-write_filter(FILE *out, const RedactBook *book)
+write_filter_tables(FILE *out, const RedactBook *book)
 {
 	Filter	   *filter = calloc(1, sizeof(*filter));
 	unsigned	first = 0;
@@ -376,8 +381,10 @@ write_filter(FILE *out, const RedactBook *book)
 	for (int i = 0; i < book->nliterals; i++)
 		enter_literal(filter, book, (uint16_t) i);
 	check_matches(book);
-	write_bytes(out, "redact_windows", filter->windows, sizeof(filter->windows));
-	write_bytes(out, "redact_heads", filter->heads, sizeof(filter->heads));
+	write_byte_array(out, "redact_windows", filter->windows,
+					 sizeof(filter->windows));
+	write_byte_array(out, "redact_heads", filter->heads,
+					 sizeof(filter->heads));
 	fprintf(out, "const Slot redact_slots[] = {");
 	for (size_t i = 0; i < SLOT_KINDS << SLOT_BITS; i++)
 	{
@@ -388,7 +395,7 @@ write_filter(FILE *out, const RedactBook *book)
 	for (size_t i = 0; i < SLOT_KINDS << SLOT_BITS; i++)
 	{
 		for (int n = 0; n < filter->counts[i]; n++)
-			write_entry(out, book, filter->literals[i][n]);
+			write_slot_entry(out, book, filter->literals[i][n]);
 	}
 	fprintf(out, "\n};\n");
 	free(filter);
@@ -396,7 +403,7 @@ write_filter(FILE *out, const RedactBook *book)
 
 /* The words, each at its hash's place or in the next empty one. */
 static void
-write_words(FILE *out, const BookBuilder *b)
+write_word_table(FILE *out, const BookBuilder *b)
 {
 	static BookWord table[1 << WORD_BITS];
 	const BookWord *words = b->words.items;
@@ -429,7 +436,7 @@ write_words(FILE *out, const BookBuilder *b)
  * tell which rules have read it. ENGINE_VERSION goes into the digest, too.
  */
 static void
-write_id(FILE *out, EVP_MD_CTX *digest)
+write_rule_set_id(FILE *out, EVP_MD_CTX *digest)
 {
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned	len = 0;
@@ -458,13 +465,13 @@ main(int argc, char **argv)
 		EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
 		EVP_DigestUpdate(digest, ENGINE_VERSION, sizeof(ENGINE_VERSION)) != 1)
 		return 2;
-	book_init(&b, false);
+	init_rule_book(&b, false);
 	for (int i = 2; i < argc; i++)
 	{
 		size_t		len;
-		char	   *text = read_file(argv[i], &len);
+		char	   *text = read_whole_file(argv[i], &len);
 
-		if (!book_read(&b, argv[i], text, len))
+		if (!read_book_file(&b, argv[i], text, len))
 		{
 			fprintf(stderr, "%s:%u: error: %s\n", argv[i], b.error_line,
 					b.no_memory ? "out of memory" : b.error);
@@ -475,21 +482,21 @@ main(int argc, char **argv)
 		free(text);
 	}
 	out = fopen(argv[1], "w");
-	if (!book_finish(&b, &book) || out == NULL)
+	if (!finish_rule_book(&b, &book) || out == NULL)
 	{
 		perror(argv[1]);
 		return 2;
 	}
 	fprintf(out, "/* Written by lib/redact/gen/generate.c: do not edit. */\n"
 			"#include \"redact/compile/tables.h\"\n\n");
-	write_pool(out, &book);
-	write_shapes(out, &book);
-	write_rules(out, &book);
-	write_book(out, &book);
-	write_id(out, digest);
-	write_filter(out, &book);
-	write_words(out, &b);
+	write_string_pool(out, &book);
+	write_shape_tables(out, &book);
+	write_rule_tables(out, &book);
+	write_book_table(out, &book);
+	write_rule_set_id(out, digest);
+	write_filter_tables(out, &book);
+	write_word_table(out, &b);
 	EVP_MD_CTX_free(digest);
-	book_free(&b);
+	free_rule_book(&b);
 	return fclose(out) == 0 ? 0 : 2;
 }

@@ -67,7 +67,7 @@ static const ParserTable tables[] = {
  * that the tables have.
  */
 static bool
-begins_row(const char *line, const char *words)
+line_begins_row(const char *line, const char *words)
 {
 	const char *at = strstr(line, "{\"");
 
@@ -89,7 +89,7 @@ begins_row(const char *line, const char *words)
  * that cannot be read is no failure.
  */
 static unsigned
-row_line(const ParserTable *table, const char *words)
+find_row_line(const ParserTable *table, const char *words)
 {
 	FILE	   *source = fopen(table->file, "r");
 	char		line[1024];
@@ -99,7 +99,7 @@ row_line(const ParserTable *table, const char *words)
 	while (source != NULL && !found && fgets(line, sizeof(line), source) != NULL)
 	{
 		number++;
-		found = begins_row(line, words);
+		found = line_begins_row(line, words);
 	}
 	if (source != NULL)
 		fclose(source);
@@ -118,7 +118,7 @@ literal_equals(const BookLiteral *literal, const char *words)
 
 /* Does this table have a row for the literal? */
 static bool
-has_row(const ParserTable *table, const BookLiteral *literal)
+table_has_row(const ParserTable *table, const BookLiteral *literal)
 {
 	const char *words;
 
@@ -161,7 +161,8 @@ check_literals(void)
 			failed += report_literal(literal, "parser", "");
 		for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
 		{
-			if (literal->parser == tables[t].parser && !has_row(&tables[t], literal))
+			if (literal->parser == tables[t].parser &&
+				!table_has_row(&tables[t], literal))
 				failed += report_literal(literal, "row in ", tables[t].file);
 		}
 	}
@@ -175,7 +176,7 @@ check_literals(void)
  * one looks like protection and never runs.
  */
 static int
-check_rows(const ParserTable *table)
+check_table_rows(const ParserTable *table)
 {
 	const RedactBook *book = &redact_builtin_book;
 	const char *words;
@@ -191,7 +192,7 @@ check_rows(const ParserTable *table)
 		if (!found)
 		{
 			fprintf(stderr, "%s:%u: error: no rule has the literal \"%s\"\n",
-					table->file, row_line(table, words), words);
+					table->file, find_row_line(table, words), words);
 			failed++;
 		}
 	}
@@ -201,11 +202,11 @@ check_rows(const ParserTable *table)
 /*
  * The commands are searched by halves: each row in its order.
  *
- * command_find() uses binary search, which misses rows that are not in order.
+ * find_command_row() uses binary search, which misses rows that are not in order.
  * The program must differ or repeat, so "<=" passes.
  */
 static int
-check_order(void)
+check_command_order(void)
 {
 	int			failed = 0;
 
@@ -216,7 +217,7 @@ check_order(void)
 		if (strcmp(redact_commands[i - 1].program, program) <= 0)
 			continue;
 		fprintf(stderr, "%s:%u: error: the row \"%s\" is not in order\n",
-				tables[0].file, row_line(&tables[0], program), program);
+				tables[0].file, find_row_line(&tables[0], program), program);
 		failed++;
 	}
 	return failed;
@@ -227,9 +228,9 @@ int
 main(void)
 {
 	size_t		samples;
-	int			failed = check_samples(&samples) + check_literals() + check_order();
+	int			failed = check_samples(&samples) + check_literals() + check_command_order();
 
 	for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
-		failed += check_rows(&tables[t]);
+		failed += check_table_rows(&tables[t]);
 	return failed > 0 || samples == 0;
 }

@@ -86,7 +86,7 @@ is_dotted_type(const char *text, size_t len)
 
 /* Does a word begin the text that only code has in front of a value? */
 static bool
-begins_code(const char *text, size_t len, size_t n)
+begins_code_text(const char *text, size_t len, size_t n)
 {
 	static const char *const words[] = {
 		"public", "private", "protected", "await", "new", "lambda", "async", "function", "yield", "typeof", "not",
@@ -107,7 +107,7 @@ code_is_expression(const char *text, size_t len)
 	size_t		n = code_name_length(text, len);
 	size_t		more;
 
-	if (begins_code(text, len, n))
+	if (begins_code_text(text, len, n))
 		return true;
 	if (n == 0 || is_digit(text[0]))
 		return false;
@@ -161,7 +161,7 @@ is_conversion(const char *text, size_t len)
 
 /* $1: nothing but a digit or two */
 static bool
-is_parameter(const char *text, size_t len)
+is_numbered_parameter(const char *text, size_t len)
 {
 	size_t		n = 1;
 
@@ -179,5 +179,5 @@ code_is_format(const char *text, size_t len, char next)
 	if (text[0] == '{' && (text[len - 1] == '}' || next == '}'))
 		return code_name_length(text + 1, len - 1) >= len - 2;
 	return (text[0] == '%' && is_conversion(text, len)) ||
-		(text[0] == '$' && is_parameter(text, len));
+		(text[0] == '$' && is_numbered_parameter(text, len));
 }

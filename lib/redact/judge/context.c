@@ -40,7 +40,7 @@
  * The prompts in openssl.cnf end in the key's own word.
  */
 static bool
-names_itself(const char *text, size_t len)
+value_names_itself(const char *text, size_t len)
 {
 	const char *blank = memrchr(text, ' ', len);
 	size_t		last;
@@ -58,7 +58,7 @@ names_itself(const char *text, size_t len)
  * underscore, and the bracket or comma of a call must follow.
  */
 static bool
-repeats_key(const Scan *s, const Key *key, const Value *value)
+value_repeats_key(const Scan *s, const Key *key, const Value *value)
 {
 	size_t		name = key->end - key->start;
 	size_t		end = value->end;
@@ -106,7 +106,7 @@ counts_something(const Scan *s, const Value *value)
  * if they are at least two: a password in parentheses has no blank.
  */
 static bool
-is_remark(const Scan *s, const Value *value)
+is_program_remark(const Scan *s, const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		n = 1;
@@ -131,7 +131,7 @@ is_remark(const Scan *s, const Value *value)
  * has neither.
  */
 static bool
-is_manual(const Scan *s, const Key *key, const char *text, size_t len)
+is_usage_text(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		name = key->end - key->start;
 
@@ -158,7 +158,8 @@ is_account_line(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* (token: &Token): a reference's type in Rust. */
 static bool
-is_reference(const Scan *s, const Value *value, const char *text, size_t len)
+is_type_reference(const Scan *s, const Value *value, const char *text,
+				  size_t len)
 {
 	size_t		at = 1;
 
@@ -213,7 +214,7 @@ is_source_line(const Scan *s, const Key *key, const Value *value)
 		at++;
 	return value->start == key->end + 1 && at > value->start &&
 		(at == value->end || !is_alnum(scan_byte(s, at))) && dot > key->start &&
-		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
+		is_word_in_list(LIST_SOURCE_FILE, s->text + dot, key->end - dot);
 }
 
 /*
@@ -223,7 +224,7 @@ is_source_line(const Scan *s, const Key *key, const Value *value)
  * environment that is printed as a hash has its names in capitals.
  */
 static bool
-is_subscript(const Scan *s, const Key *key, const char *text, size_t len)
+is_code_subscript(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	const char *end = s->text + key->end;
 
@@ -269,16 +270,18 @@ is_compared_name(const Scan *s, const Key *key, const char *text, size_t len)
  * statement's end.
  */
 static bool
-told_spares(const Scan *s, const Key *key, Separator separator, const Value *value,
-			size_t len)
+told_context_spares(const Scan *s, const Key *key, Separator separator,
+					const Value *value,
+					size_t len)
 {
 	const char *text = s->text + value->start;
 	bool		colon = separator == SEPARATOR_COLON;
 
-	return names_itself(text, len) || is_manual(s, key, text, len) ||
+	return value_names_itself(text, len) || is_usage_text(s, key, text, len) ||
 		(colon && is_source_line(s, key, value)) ||
 		is_type_or_article(s, key, value, len) ||
-		(colon && is_reference(s, value, text, len)) || code_is_expression(text, len);
+		(colon && is_type_reference(s, value, text, len)) ||
+		code_is_expression(text, len);
 }
 
 /*
@@ -290,7 +293,8 @@ assigned_spares(const Scan *s, const Key *key, const Value *value, size_t len)
 {
 	const char *text = s->text + value->start;
 
-	return names_itself(text, len) || is_compared_name(s, key, text, len) ||
+	return value_names_itself(text, len) ||
+		is_compared_name(s, key, text, len) ||
 		(len > LENGTH_OF("<span") && memcmp(text, LITERAL("<span")) == 0) || code_is_expression(text, len) ||
 		code_is_assigned_name(s, key, text, len) || code_is_constant(s, key, value);
 }
@@ -314,7 +318,8 @@ is_shell_call(const char *text, size_t len)
  * fewer tests apply to it.
  */
 static bool
-bare_spares(const Scan *s, const Key *key, Separator separator, const Value *value)
+bare_context_spares(const Scan *s, const Key *key, Separator separator,
+					const Value *value)
 {
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
@@ -324,12 +329,13 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
 	/* Password=PASSWORD('x'): the call has a key of its own. */
 	/* token: a ? "yes" : "no", a condition in code */
 	if (text[len - 1] == '(' || (len > LENGTH_OF(" ?") && memcmp(text + len - LENGTH_OF(" ?"), LITERAL(" ?")) == 0) ||
-		is_subscript(s, key, text, len) ||
-		repeats_key(s, key, value) || is_remark(s, value) || is_shell_call(text, len) ||
+		is_code_subscript(s, key, text, len) ||
+		value_repeats_key(s, key, value) || is_program_remark(s, value) ||
+		is_shell_call(text, len) ||
 		is_account_line(s, key, text, len))
 		return true;
 	if (separator == SEPARATOR_COLON || separator == SEPARATOR_BLANK)
-		return told_spares(s, key, separator, value, len);
+		return told_context_spares(s, key, separator, value, len);
 	return is_blank(scan_byte(s, key->end)) && assigned_spares(s, key, value, len);
 }
 
@@ -340,7 +346,7 @@ bare_spares(const Scan *s, const Key *key, Separator separator, const Value *val
  * and the value must both be whole: the same path again, or a version.
  */
 static bool
-is_package(const Scan *s, const Key *key, const char *text, size_t len)
+is_package_name(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		from = key->start;
 
@@ -372,7 +378,7 @@ is_test_result(const Scan *s, const Key *key, Separator separator, const Value *
 
 /* "ext/tokens.c | 13 +++++---": how much of a file a commit changes. */
 static bool
-is_diffstat(const char *text, size_t len)
+is_diffstat_line(const char *text, size_t len)
 {
 	size_t		at = 0;
 
@@ -398,14 +404,15 @@ context_spares(const Scan *s, const Key *key, Separator separator, const Value *
 	if (separator == SEPARATOR_CALL && key->end - key->start >= sizeof("_PASS") &&
 		follows(s, key->end, "_PASS"))
 		return true;
-	if (name_spares(s, key, text, len, value->quote.bytes != NULL) ||
+	if (name_spares_value(s, key, text, len, value->quote.bytes != NULL) ||
 		code_is_format(text, len, value->end < s->limit ? text[len] : '\0') ||
-		is_package(s, key, text, len) || is_diffstat(text, len))
+		is_package_name(s, key, text, len) || is_diffstat_line(text, len))
 		return true;
 	if (value->quote.bytes != NULL)
 		return separator == SEPARATOR_BLANK && len > 1 && text[0] == '$' &&
 			code_name_length(text + 1, len - 1) == len - 1; /* passwd "$user" */
-	return is_test_result(s, key, separator, value) || bare_spares(s, key, separator, value);
+	return is_test_result(s, key, separator, value) ||
+		bare_context_spares(s, key, separator, value);
 }
 
 /*
@@ -413,7 +420,7 @@ context_spares(const Scan *s, const Key *key, Separator separator, const Value *
  * before a secret or its tag, whose lengths differ.
  */
 static size_t
-user_window(const Scan *s, size_t at)
+find_user_window(const Scan *s, size_t at)
 {
 	size_t		from = at - s->floor > USER_WINDOW ? at - USER_WINDOW : s->floor;
 	size_t		secret = spans_end_before(s->spans, at);
@@ -447,7 +454,7 @@ context_confirms(const Scan *s, const Key *key, const Value *value)
 	static const char *const names[] = {"user", "login", "User", "Login", "USER"};
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
-	size_t		from = user_window(s, key->start);
+	size_t		from = find_user_window(s, key->start);
 	bool		letters = false;
 	bool		digits = false;
 
@@ -509,7 +516,7 @@ context_slashed(const Scan *s, const Key *key, Value *value)
  * the colon makes it a URL.
  */
 bool
-context_user(const Scan *s, const Key *key, Value *value)
+narrow_to_password(const Scan *s, const Key *key, Value *value)
 {
 	const char *rule = redact_rule_name(key->verdict.rule);
 	size_t		at = value->start;

@@ -10,7 +10,7 @@
 extern bool context_spares(const Scan *s, const Key *key, Separator separator,
 						   const Value *value);
 extern bool context_slashed(const Scan *s, const Key *key, Value *value);
-extern bool context_user(const Scan *s, const Key *key, Value *value);
+extern bool narrow_to_password(const Scan *s, const Key *key, Value *value);
 extern bool context_confirms(const Scan *s, const Key *key, const Value *value);
 
 #endif							/* RESCUE_REDACT_CONTEXT_H */

@@ -44,9 +44,9 @@ typedef struct KeyWords
  * A word of lists only has no strength and is no head.
  */
 static const BookWord *
-find_head(const char *word, size_t len)
+find_head_word(const char *word, size_t len)
 {
-	const BookWord *found = word_find(word, len);
+	const BookWord *found = find_lexicon_word(word, len);
 
 	return found != NULL && found->strength != WORD_PLAIN ? found : NULL;
 }
@@ -65,7 +65,7 @@ enum
  * a small letter. Only the last NAME_MAX_BYTES of it are read.
  */
 static void
-cut_words(const char *key, size_t len, KeyWords *w)
+cut_name_words(const char *key, size_t len, KeyWords *w)
 {
 	static const uint8_t kinds[256] = {
 		['a' ... 'z'] = KIND_SMALL, ['A' ... 'Z'] = KIND_CAPITAL,
@@ -134,25 +134,26 @@ without_digits(const char *word, size_t len)
  * although a head may end it.
  */
 static const BookWord *
-head_of(const char *word, size_t len, bool *joined)
+find_head_ending(const char *word, size_t len, bool *joined)
 {
 	const BookWord *found;
 
 	*joined = false;
 	len = without_digits(word, len);
-	found = find_head(word, len);
+	found = find_head_word(word, len);
 	if (found == NULL && len > 3 && word[len - 1] == 's')
-		found = find_head(word, len - 1);
+		found = find_head_word(word, len - 1);
 	if (found != NULL)
 		return found->strength != WORD_NONE ? found : NULL;
 	for (size_t skip = 1; found == NULL && skip + 3 <= len; skip++)
 	{
-		const BookWord *w = find_head(word + skip, len - skip);
+		const BookWord *w = find_head_word(word + skip, len - skip);
 
 		if (w == NULL || w->strength > WORD_QUALIFIED)
 			continue;
-		if (w->strength == WORD_STRONG || list_has(LIST_JOINED, word, skip) ||
-			list_has(LIST_QUALIFIER, word, skip))
+		if (w->strength == WORD_STRONG ||
+			is_word_in_list(LIST_JOINED, word, skip) ||
+			is_word_in_list(LIST_QUALIFIER, word, skip))
 		{
 			*joined = true;
 			found = w;
@@ -163,28 +164,29 @@ head_of(const char *word, size_t len, bool *joined)
 
 /* Return the bytes of word i, which are not ended by NUL. */
 static const char *
-word_at(const KeyWords *w, int i)
+name_word_at(const KeyWords *w, int i)
 {
 	return w->bytes + w->start[i];
 }
 
 /* Which lists have word i? */
 static unsigned
-lists_of(const KeyWords *w, int i)
+find_word_lists(const KeyWords *w, int i)
 {
-	const BookWord *found = word_find(word_at(w, i), w->len[i]);
+	const BookWord *found = find_lexicon_word(name_word_at(w, i), w->len[i]);
 
 	return found != NULL ? found->lists : 0;
 }
 
 /* Whether word i says nothing about the value, such as a number or "prod". */
 static bool
-is_neutral(const KeyWords *w, int i)
+is_neutral_word(const KeyWords *w, int i)
 {
-	size_t		len = without_digits(word_at(w, i), w->len[i]);
+	size_t		len = without_digits(name_word_at(w, i), w->len[i]);
 
-	return len == 0 || list_has(LIST_NEUTRAL, word_at(w, i), len) ||
-		(lists_of(w, i) >> LIST_NEUTRAL & 1) != 0;
+	return len == 0 ||
+		is_word_in_list(LIST_NEUTRAL, name_word_at(w, i), len) ||
+		(find_word_lists(w, i) >> LIST_NEUTRAL & 1) != 0;
 }
 
 /*
@@ -209,17 +211,17 @@ disarms_before(unsigned lists, const BookWord *head)
 
 /* Is the word behind word i, the last one, "id"? */
 static bool
-ends_in_id(const KeyWords *w, int i)
+is_last_word_id(const KeyWords *w, int i)
 {
 	return i + 2 == w->count && w->len[i + 1] == LENGTH_OF("id") &&
-		memcmp(word_at(w, i + 1), LITERAL("id")) == 0;
+		memcmp(name_word_at(w, i + 1), LITERAL("id")) == 0;
 }
 
 /* SecretID of Vault, Consul and Nomad: a UUID, where a secret_id may be a name. */
 static bool
-is_secret_id(const KeyWords *w, int i, const BookWord *head)
+is_secret_id_name(const KeyWords *w, int i, const BookWord *head)
 {
-	return ends_in_id(w, i) && head->len == LENGTH_OF("secret") &&
+	return is_last_word_id(w, i) && head->len == LENGTH_OF("secret") &&
 		memcmp(redact_builtin_book.pool + head->at, LITERAL("secret")) == 0;
 }
 
@@ -236,20 +238,21 @@ typedef enum Behind
  *
  * A word that disarms decides at once. An unknown word behind a strong head
  * changes nothing; behind a weak one it may be the owner's name, and then
- * judge_head() asks for more in front.
+ * judge_head_word() asks for more in front.
  */
 static Behind
-judge_behind(const KeyWords *w, int i, const BookWord *head)
+judge_words_behind(const KeyWords *w, int i, const BookWord *head)
 {
 	Behind		behind = BEHIND_NOTHING;
 
 	if (head->strength == WORD_ID)
-		return i + 1 == w->count || ends_in_id(w, i) ? BEHIND_NOTHING : BEHIND_OTHER;
+		return i + 1 == w->count ||
+			is_last_word_id(w, i) ? BEHIND_NOTHING : BEHIND_OTHER;
 	for (int after = i + 1; after < w->count; after++)
 	{
-		if ((lists_of(w, after) >> LIST_DISARM_AFTER & 1) != 0)
+		if ((find_word_lists(w, after) >> LIST_DISARM_AFTER & 1) != 0)
 			return BEHIND_OTHER;
-		if (head->strength == WORD_STRONG || is_neutral(w, after))
+		if (head->strength == WORD_STRONG || is_neutral_word(w, after))
 			continue;
 		if (head->strength != WORD_WEAK && head->strength != WORD_QUALIFIED)
 			return BEHIND_OTHER;
@@ -303,7 +306,7 @@ judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
 			break;
 		case WORD_CODE:
 			verdict->secret = verdict->strong = i + 1 < w->count &&
-				word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
+				name_word_at(w, i + 1)[0] == 'c' && w->len[i + 1] <= 5;
 			break;
 		case WORD_NONE:
 			verdict->secret = false;
@@ -318,18 +321,18 @@ judge_strength(const KeyWords *w, const BookWord *head, const Around *around,
  * verdict.
  */
 static bool
-judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
-		   KeyVerdict *verdict)
+judge_head_word(const KeyWords *w, int i, const BookWord *head, bool joined,
+				KeyVerdict *verdict)
 {
 	Around		around = {.before = i, .qualified = joined};
-	bool		id = is_secret_id(w, i, head);
-	Behind		behind = id ? BEHIND_NOTHING : judge_behind(w, i, head);
+	bool		id = is_secret_id_name(w, i, head);
+	Behind		behind = id ? BEHIND_NOTHING : judge_words_behind(w, i, head);
 
 	if (behind == BEHIND_OTHER)
 		return false;
 	for (int before = 0; before < i; before++)
 	{
-		unsigned	lists = lists_of(w, before);
+		unsigned	lists = find_word_lists(w, before);
 
 		if (disarms_before(lists, head))
 			return false;
@@ -347,7 +350,8 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
 	verdict->uuid = id;
 	verdict->strong &= !id;
 	/* "session": "x" may be a number, a name or a date, too. */
-	verdict->made = verdict->typed = head->strength == WORD_ID && !ends_in_id(w, i);
+	verdict->made = verdict->typed = head->strength == WORD_ID &&
+		!is_last_word_id(w, i);
 	return verdict->secret;
 }
 
@@ -359,20 +363,21 @@ judge_head(const KeyWords *w, int i, const BookWord *head, bool joined,
  * secret is set.
  */
 KeyVerdict
-key_judge(const char *key, size_t len)
+judge_key_name(const char *key, size_t len)
 {
 	KeyVerdict	verdict = {0};
 	KeyWords	words;
 
-	cut_words(key, len, &words);
+	cut_name_words(key, len, &words);
 	for (int i = words.count - 1; i >= 0; i--)
 	{
 		bool		joined;
-		const BookWord *head = head_of(word_at(&words, i), words.len[i], &joined);
+		const BookWord *head = find_head_ending(name_word_at(&words, i),
+												words.len[i], &joined);
 
 		if (head != NULL)
 		{
-			if (judge_head(&words, i, head, joined, &verdict))
+			if (judge_head_word(&words, i, head, joined, &verdict))
 				return verdict;
 			verdict = (KeyVerdict) {0};
 		}

@@ -22,7 +22,7 @@ typedef struct KeyVerdict
 	uint16_t	rule;
 } KeyVerdict;
 
-extern KeyVerdict key_judge(const char *key, size_t len);
+extern KeyVerdict judge_key_name(const char *key, size_t len);
 
 /* Whether the rule of this name finds the values of the key. */
 extern bool verdict_has_rule(const KeyVerdict *verdict, const char *name);

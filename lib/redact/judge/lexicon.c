@@ -8,7 +8,7 @@
 
 /* What is known about this word, in any case; NULL if nothing is. */
 const BookWord *
-word_find(const char *word, size_t len)
+find_lexicon_word(const char *word, size_t len)
 {
 	uint32_t	slot;
 
@@ -33,9 +33,9 @@ word_find(const char *word, size_t len)
 
 /* Is this word in that list? */
 bool
-list_has(WordList list, const char *word, size_t len)
+is_word_in_list(WordList list, const char *word, size_t len)
 {
-	const BookWord *found = word_find(word, len);
+	const BookWord *found = find_lexicon_word(word, len);
 
 	return found != NULL && (found->lists >> list & 1) != 0;
 }

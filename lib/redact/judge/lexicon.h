@@ -7,7 +7,7 @@
 
 #include "redact/compile/tables.h"
 
-extern const BookWord *word_find(const char *word, size_t len);
-extern bool list_has(WordList list, const char *word, size_t len);
+extern const BookWord *find_lexicon_word(const char *word, size_t len);
+extern bool is_word_in_list(WordList list, const char *word, size_t len);
 
 #endif							/* RESCUE_REDACT_LEXICON_H */

@@ -52,7 +52,7 @@ typedef struct Makeup
 
 /* Return the kind of a byte. */
 static unsigned
-kind_of(unsigned char c)
+byte_kind_of(unsigned char c)
 {
 	return is_digit(c) ? KIND_DIGIT : is_upper(c) ? KIND_UPPER : is_lower(c) ? KIND_LOWER : KIND_SIGN;
 }
@@ -82,7 +82,7 @@ made_word_length(const char *text, size_t len)
 
 /* Count what the word has; *longest is its longest part. */
 static void
-count_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
+count_word_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 {
 	Makeup		part = {.hex = true};
 	unsigned	before = KIND_SIGN;
@@ -90,7 +90,7 @@ count_makeup(const char *text, size_t len, Makeup *whole, Makeup *longest)
 	*whole = *longest = part;
 	for (size_t i = 0; i < len; i++)
 	{
-		unsigned	kind = kind_of(text[i]);
+		unsigned	kind = byte_kind_of(text[i]);
 
 		if (kind == KIND_SIGN)
 			part = (Makeup) {.hex = true};
@@ -126,7 +126,7 @@ names_algorithm(const char *text, size_t len)
 
 /* Is it a path, an address, a digest with its algorithm in front? */
 static bool
-is_located(const char *text, size_t len)
+is_location_or_digest(const char *text, size_t len)
 {
 	size_t		colons = 0;
 	size_t		name = 0;
@@ -175,19 +175,19 @@ is_prefixed_uuid(const char *text, size_t len)
 
 /* Did a machine make this word? One of hexadecimal digits may be a hash. */
 bool
-word_is_made(const char *text, size_t len)
+is_made_word(const char *text, size_t len)
 {
 	Makeup		whole;
 	Makeup		longest;
 
 	if (len < ALL_KINDS_MIN || len > MADE_MAX || is_uuid(text, len))
 		return false;
-	count_makeup(text, len, &whole, &longest);
+	count_word_makeup(text, len, &whole, &longest);
 	if (whole.bytes == len && (is_made_of_three(&whole) || is_made_of_two(&whole)))
 		return true;
 	if (is_prefixed_uuid(text, len))
 		return true;
-	if (len < MADE_MIN || is_located(text, len))
+	if (len < MADE_MIN || is_location_or_digest(text, len))
 		return false;
 	if (longest.bytes >= MADE_MIN && is_made_of_two(&longest))
 		return true;
@@ -196,9 +196,9 @@ word_is_made(const char *text, size_t len)
 
 /* Is the text one word, as long as it is, that a machine made? */
 bool
-text_is_made(const char *text, size_t len)
+is_made_text(const char *text, size_t len)
 {
-	return made_word_length(text, len) == len && word_is_made(text, len);
+	return made_word_length(text, len) == len && is_made_word(text, len);
 }
 
 /* May this word be a password of three kinds of bytes, whatever joins them? */
@@ -208,9 +208,10 @@ word_is_typed(const char *text, size_t len)
 	Makeup		whole;
 	Makeup		longest;
 
-	if (len < TYPED_MIN || len > MADE_MAX || is_located(text, len) ||
+	if (len < TYPED_MIN || len > MADE_MAX ||
+		is_location_or_digest(text, len) ||
 		memchr(text, '/', len) != NULL)
 		return false;
-	count_makeup(text, len, &whole, &longest);
+	count_word_makeup(text, len, &whole, &longest);
 	return is_made_of_three(&whole);
 }

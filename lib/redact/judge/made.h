@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 extern size_t made_word_length(const char *text, size_t len);
-extern bool word_is_made(const char *text, size_t len);
-extern bool text_is_made(const char *text, size_t len);
+extern bool is_made_word(const char *text, size_t len);
+extern bool is_made_text(const char *text, size_t len);
 extern bool word_is_typed(const char *text, size_t len);
 
 #endif							/* RESCUE_REDACT_MADE_H */

@@ -91,7 +91,7 @@ is_package_file(const char *text, size_t len)
 
 /* Do so many hexadecimal digits at most, and nothing else, fill the text? */
 static bool
-is_short_hex(const char *text, size_t len, size_t most)
+is_short_hex_text(const char *text, size_t len, size_t most)
 {
 	for (size_t i = 0; i < len; i++)
 	{
@@ -123,7 +123,7 @@ is_object_hash(const char *text, size_t len)
  * Object.toString() writes Class@hash; Android's records write Class{hash.
  */
 static bool
-is_object(const char *text, size_t len)
+is_java_object(const char *text, size_t len)
 {
 	const char *blank = memchr(text, ' ', len);
 	size_t		n = 0;
@@ -137,10 +137,11 @@ is_object(const char *text, size_t len)
 	if (n + 1 >= len || !byte_in(text[n], "@{["))
 		return false;
 	if (text[n] == '@')
-		return is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS) &&
+		return is_short_hex_text(text + n + 1, len - n - 1, OBJECT_DIGITS) &&
 			(memchr(text, '.', n) != NULL || is_object_hash(text + n + 1, len - n - 1));
 	len -= text[len - 1] == '}' || text[len - 1] == ']';
-	return is_upper(text[0]) && is_short_hex(text + n + 1, len - n - 1, OBJECT_DIGITS);
+	return is_upper(text[0]) &&
+		is_short_hex_text(text + n + 1, len - n - 1, OBJECT_DIGITS);
 }
 
 /*
@@ -157,7 +158,7 @@ is_answered_field(const char *text, size_t len)
 	while (n < len && (is_alpha(text[n]) || text[n] == '_'))
 		n++;
 	return n > 1 && n + 1 < len && text[n] == '=' &&
-		list_has(LIST_PLACEHOLDER, text + n + 1, len - n - 1);
+		is_word_in_list(LIST_PLACEHOLDER, text + n + 1, len - n - 1);
 }
 
 /* "src/chpasswd.c: Likewise": a file that something is said about. */
@@ -169,7 +170,7 @@ is_source_file(const Scan *s, const Key *key, const Value *value)
 	while (dot > key->start && scan_byte(s, dot - 1) != '.')
 		dot--;
 	return dot > key->start && is_blank(scan_byte(s, key->end + 1)) &&
-		list_has(LIST_SOURCE_FILE, s->text + dot, key->end - dot) &&
+		is_word_in_list(LIST_SOURCE_FILE, s->text + dot, key->end - dot) &&
 		!value_looks_secret(s->options, s->text + value->start, value->end - value->start);
 }
 
@@ -213,7 +214,7 @@ is_result_line(const Scan *s, size_t at)
 
 /* "pin: 0x1f mux: 2": the number of a contact, and other settings of it. */
 static bool
-is_contact(const Scan *s, const Key *key, const Value *value)
+is_contact_number(const Scan *s, const Key *key, const Value *value)
 {
 	static const char *const names[] = {"pin"};
 	const char *text = s->text + value->start;
@@ -225,7 +226,7 @@ is_contact(const Scan *s, const Key *key, const Value *value)
 	if (blank != NULL)
 		len = (size_t) (blank - text);
 	return len > 2 && text[0] == '0' && text[1] == 'x' &&
-		is_short_hex(text + 2, len - 2, PIN_DIGITS);
+		is_short_hex_text(text + 2, len - 2, PIN_DIGITS);
 }
 
 /*
@@ -235,7 +236,7 @@ is_contact(const Scan *s, const Key *key, const Value *value)
  * PIN.
  */
 static bool
-is_plain(const char *text, size_t len)
+is_letters_or_number(const char *text, size_t len)
 {
 	size_t		digits = 0;
 
@@ -253,7 +254,7 @@ is_plain(const char *text, size_t len)
 
 /* Where the word at this place ends: at a blank, or where it all ends. */
 static size_t
-word_end(const Scan *s, size_t at, size_t stop)
+find_message_word_end(const Scan *s, size_t at, size_t stop)
 {
 	while (at < stop && !is_space(scan_byte(s, at)))
 		at++;
@@ -309,7 +310,7 @@ precedes_words(Scan *s, size_t at)
 
 	if (at >= stop || scan_byte(s, at) != ' ')
 		return false;
-	end = word_end(s, ++at, stop);
+	end = find_message_word_end(s, ++at, stop);
 	while (end > at + 1 && byte_in(scan_byte(s, end - 1), ".,;!?)"))
 		end--;
 	at += scan_byte(s, at) == '(';
@@ -329,7 +330,8 @@ is_message_word(const char *text, size_t len)
 		text++, len--;
 	while (len > 0 && !is_alnum(text[len - 1]))
 		len--;
-	return list_has(LIST_MESSAGE, text, len) || list_has(LIST_PROSE, text, len);
+	return is_word_in_list(LIST_MESSAGE, text, len) ||
+		is_word_in_list(LIST_PROSE, text, len);
 }
 
 /*
@@ -347,7 +349,7 @@ says_something(const Scan *s, const Value *value)
 
 	while (at < value->end && words < WORDS_LOOKED_AT)
 	{
-		size_t		end = word_end(s, at, value->end);
+		size_t		end = find_message_word_end(s, at, value->end);
 
 		if (value_looks_secret(s->options, s->text + at, end - at))
 			return false;
@@ -385,7 +387,7 @@ is_field_line(const Scan *s, const Key *key, size_t at, size_t indent)
 
 /* Where the line above this one begins; this one's start if it is the first. */
 static size_t
-line_above(const Scan *s, size_t line)
+find_line_above(const Scan *s, size_t line)
 {
 	const char *nl;
 
@@ -403,11 +405,11 @@ line_above(const Scan *s, size_t line)
  * the same column, and not the same one.
  */
 static bool
-is_in_block(Scan *s, const Key *key)
+is_in_value_block(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
 	size_t		next = scan_line_end(s, key->start);
-	size_t		above = line_above(s, line);
+	size_t		above = find_line_above(s, line);
 	size_t		indent = key->start - line;
 
 	return (above < line && is_field_line(s, key, above, indent)) ||
@@ -424,7 +426,7 @@ static bool
 is_in_results(Scan *s, const Key *key)
 {
 	size_t		line = scan_line_start(s, key->start);
-	size_t		above = line_above(s, line);
+	size_t		above = find_line_above(s, line);
 
 	return key->start == line && is_result_line(s, line) &&
 		((above < line && is_result_line(s, above)) ||
@@ -438,7 +440,7 @@ is_in_results(Scan *s, const Key *key)
  * their own name.
  */
 static bool
-is_program(const Scan *s, const Key *key)
+is_program_at_line(const Scan *s, const Key *key)
 {
 	static const char *const programs[] = {
 		"passwd", "chpasswd", "gpasswd", "chgpasswd", "smbpasswd", "htpasswd", "kpasswd",
@@ -456,14 +458,14 @@ is_program(const Scan *s, const Key *key)
  * because the name is the proof.
  */
 static bool
-is_sentence(const Scan *s, const Value *value)
+is_plain_sentence(const Scan *s, const Value *value)
 {
 	size_t		at = value->start;
 	unsigned	words = 0;
 
 	while (at < value->end)
 	{
-		size_t		end = word_end(s, at, value->end);
+		size_t		end = find_message_word_end(s, at, value->end);
 
 		if (value_looks_secret(s->options, s->text + at, end - at))
 			return false;
@@ -481,16 +483,17 @@ is_sentence(const Scan *s, const Value *value)
  * a message.
  */
 static bool
-is_message(Scan *s, const Key *key, const Value *value)
+is_message_about_key(Scan *s, const Key *key, const Value *value)
 {
 	size_t		len = value->end - value->start;
 
 	if (!is_blank(scan_byte(s, key->end + 1)) || key->dashes > 0 || key->closed)
 		return false;
 	if (key->place == PLACE_LINE)
-		return (is_program(s, key) && is_sentence(s, value)) ||
-			(says_something(s, value) && !is_in_block(s, key));
-	if (key->place != PLACE_WORD || !is_plain(s->text + value->start, len))
+		return (is_program_at_line(s, key) && is_plain_sentence(s, value)) ||
+			(says_something(s, value) && !is_in_value_block(s, key));
+	if (key->place != PLACE_WORD ||
+		!is_letters_or_number(s->text + value->start, len))
 		return false;
 	return precedes_words(s, value->end) ||
 		(scan_line_end(s, value->end) == value->end && follows_words(s, key));
@@ -518,7 +521,7 @@ is_setting_named(const Scan *s, const Key *key, const Value *value)
  * and not the secret.
  */
 static bool
-is_absent(const Scan *s, const Key *key)
+is_absent_name(const Scan *s, const Key *key)
 {
 	static const char *const words[] = {"no such ", "unknown ", "unexpected ", "duplicate "};
 
@@ -540,7 +543,7 @@ is_absent(const Scan *s, const Key *key)
  * be "password".
  */
 static bool
-is_progress(const char *text, size_t len)
+is_progress_message(const char *text, size_t len)
 {
 	static const char complete[] = " complete after ";
 	size_t		n = 0;
@@ -573,14 +576,16 @@ message_spares(Scan *s, const Key *key, Separator separator, const Value *value)
 	const char *text = s->text + value->start;
 	size_t		len = value->end - value->start;
 
-	if (is_package_file(text, len) || is_object(text, len))
+	if (is_package_file(text, len) || is_java_object(text, len))
 		return true;
 	if (separator == SEPARATOR_EQUALS)
 		return is_setting_named(s, key, value);
 	return separator == SEPARATOR_COLON &&
 		(is_architecture(s, key, value) || is_answered_field(text, len) ||
 		 is_pam_service(s, key, value) || is_in_results(s, key) ||
-		 is_source_file(s, key, value) || is_contact(s, key, value) ||
-		 is_progress(text, len) ||
-		 (is_absent(s, key) && !value_looks_secret(s->options, text, len)) || is_message(s, key, value));
+		 is_source_file(s, key, value) || is_contact_number(s, key, value) ||
+		 is_progress_message(text, len) ||
+		 (is_absent_name(s, key) &&
+		  !value_looks_secret(s->options, text, len)) ||
+		 is_message_about_key(s, key, value));
 }

@@ -98,7 +98,7 @@ is_working_folder(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* "tokens: 3", "tokens: prompt=3", "CONTEXT_TOKENS=200000": what a model reads. */
 static bool
-is_count(const Scan *s, const Key *key, const char *text, size_t len)
+is_token_count(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	if (key->end - key->start < LENGTH_OF("tokens") ||
 		!word_before(s, key->end, "tokens"))
@@ -114,7 +114,7 @@ is_count(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* pin: GPIO17, pin: 4: a pin of a chip; a number that people know is longer. */
 static bool
-is_chip_pin(const Scan *s, const Key *key, const char *text, size_t len)
+is_chip_pin_value(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	size_t		name = 0;
 	size_t		at;
@@ -149,7 +149,7 @@ is_token_number(const Scan *s, const Key *key, const char *text, size_t len)
 
 /* "Pin: origin deb.example.org": which packages apt prefers. */
 static bool
-is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
+is_apt_pin_line(const Scan *s, const Key *key, const char *text, size_t len)
 {
 	static const char *const kinds[] = {"origin", "release", "version"};
 	const char *blank = memchr(text, ' ', len);
@@ -161,7 +161,8 @@ is_apt_pin(const Scan *s, const Key *key, const char *text, size_t len)
 /* Return whether the key's name says that its value is no secret. In most cases
  * the last letter decides: y, d, n, s. */
 bool
-name_spares(const Scan *s, const Key *key, const char *text, size_t len, bool quoted)
+name_spares_value(const Scan *s, const Key *key, const char *text, size_t len,
+				  bool quoted)
 {
 	switch (scan_byte(s, key->end - 1) | 0x20)
 	{
@@ -171,10 +172,13 @@ name_spares(const Scan *s, const Key *key, const char *text, size_t len, bool qu
 		case 'd':
 			return is_working_folder(s, key, text, len);
 		case 'n':
-			return is_apt_pin(s, key, text, len) ||
-				(!quoted && (is_chip_pin(s, key, text, len) || is_token_number(s, key, text, len)));
+			return is_apt_pin_line(s, key, text, len) ||
+				(!quoted &&
+				 (is_chip_pin_value(s, key, text, len) ||
+				  is_token_number(s, key, text, len)));
 		case 's':
-			return is_count(s, key, text, len) || is_pgp_key_id(s, key, text, len) ||
+			return is_token_count(s, key, text, len) ||
+				is_pgp_key_id(s, key, text, len) ||
 				is_spoken_fingerprint(s, key, text, len);
 		default:
 			return false;

@@ -7,7 +7,7 @@
 
 #include "redact/carriers/key.h"
 
-extern bool name_spares(const Scan *s, const Key *key, const char *text,
-						size_t len, bool quoted);
+extern bool name_spares_value(const Scan *s, const Key *key, const char *text,
+							  size_t len, bool quoted);
 
 #endif							/* RESCUE_REDACT_NAME_SPARES_H */

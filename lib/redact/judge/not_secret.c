@@ -11,8 +11,8 @@
  *
  * The tests are ordered by cost: kinds_of_bytes() reads the value once, and
  * most tests are skipped because the value has no byte that they need. All of
- * them read at most VALUE_SPARED_MAX bytes, but for is_public() and
- * is_only_tags().
+ * them read at most VALUE_SPARED_MAX bytes, but for is_public_key_text() and
+ * is_text_only_tags().
  *
  * To add a kind: a word belongs into the list "placeholder" of keys.rules; a
  * form needs a test here, called where its bytes are known to be there.
@@ -43,7 +43,7 @@ is_named_mask(const char *text, size_t len)
 	while (end > start && text[end - 1] == '*')
 		end--;
 	return start >= 2 && len - end >= 2 && end > start &&
-		list_has(LIST_PLACEHOLDER, text + start, end - start);
+		is_word_in_list(LIST_PLACEHOLDER, text + start, end - start);
 }
 
 /*
@@ -54,7 +54,7 @@ is_named_mask(const char *text, size_t len)
  * password that a person may choose.
  */
 static bool
-is_mask(const char *text, size_t len)
+is_mask_of_byte(const char *text, size_t len)
 {
 	static const char bullet[] = "\xe2\x80\xa2";
 
@@ -90,7 +90,7 @@ is_mask(const char *text, size_t len)
  * brackets, too.
  */
 static bool
-is_bracketed(const char *text, size_t len)
+is_bracketed_words(const char *text, size_t len)
 {
 	static const char opens[] = "<[({";
 	static const char closes[] = ">])}";
@@ -105,7 +105,8 @@ is_bracketed(const char *text, size_t len)
 		if (text[i] == '\0')
 			return false;
 	}
-	return text[0] == '<' || list_has(LIST_PLACEHOLDER, text + 1, len - 2) || len < 3 ||
+	return text[0] == '<' ||
+		is_word_in_list(LIST_PLACEHOLDER, text + 1, len - 2) || len < 3 ||
 		byte_in(text[1], "*. ") ||
 		word_is(text + 1, len - 2, "redacted") || word_is(text + 1, len - 2, "filtered") ||
 		word_is(text + 1, len - 2, "masked") || word_is(text + 1, len - 2, "hidden");
@@ -161,7 +162,7 @@ is_placeholder(const char *text, size_t len, unsigned held)
 
 	if (len > sizeof(lower))
 		return false;
-	if (list_has(LIST_PLACEHOLDER, text, len))
+	if (is_word_in_list(LIST_PLACEHOLDER, text, len))
 		return true;
 	if ((held & ~(unsigned) (HOLDS_LETTER | HOLDS_JOIN)) != 0)
 		return false;
@@ -184,7 +185,7 @@ is_placeholder(const char *text, size_t len, unsigned held)
  * these.
  */
 static bool
-is_path(const char *text, size_t len)
+is_file_path(const char *text, size_t len)
 {
 	static const char *const roots[] = {
 		"/run/", "/etc/", "/var/", "/home/", "/usr/", "/opt/", "/tmp/",
@@ -209,7 +210,7 @@ is_path(const char *text, size_t len)
 
 /* A public key or certificate is meant to be read, and so is a key's end. */
 static bool
-is_public(const char *text, size_t len)
+is_public_key_text(const char *text, size_t len)
 {
 	static const char *const begins[] = {
 		"ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "ssh-dss ",
@@ -286,11 +287,12 @@ is_font_change(const char *text, size_t len)
  * font, a reference, brackets, or YAML's alias of a value elsewhere (*name)?
  */
 static bool
-sign_spares(const RedactOptions *options, const char *text, size_t len, bool quoted)
+sign_spares_value(const RedactOptions *options, const char *text, size_t len,
+				  bool quoted)
 {
 	return !is_alnum(text[0]) &&
 		(is_font_change(text, len) || value_is_reference(options, text, len) ||
-		 is_bracketed(text, len) ||
+		 is_bracketed_words(text, len) ||
 		 (!quoted && text[0] == '*' && is_program_name(text + 1, len - 1)));
 }
 
@@ -300,14 +302,14 @@ sign_spares(const RedactOptions *options, const char *text, size_t len, bool quo
  * still be a password.
  */
 static bool
-bytes_spare(const RedactOptions *options, const char *text, size_t len,
-			bool quoted, unsigned held)
+bytes_spare_value(const RedactOptions *options, const char *text, size_t len,
+				  bool quoted, unsigned held)
 {
 	/* Brackets, commas: a structure or a message, not a bare password. */
 	if ((held & (HOLDS_LETTER | HOLDS_DIGIT | HOLDS_HIGH)) == 0 && (!quoted || len < 4))
 		return true;
-	return sign_spares(options, text, len, quoted) ||
-		is_placeholder(text, len, held) || is_public(text, len);
+	return sign_spares_value(options, text, len, quoted) ||
+		is_placeholder(text, len, held) || is_public_key_text(text, len);
 }
 
 /*
@@ -323,13 +325,15 @@ value_is_spared(const RedactOptions *options, const char *text, size_t len,
 
 	/* Keys may be close together in front of a long one. */
 	if (len > VALUE_SPARED_MAX)
-		return is_public(text, len) || is_only_tags(options, text, len);
+		return is_public_key_text(text, len) ||
+			is_text_only_tags(options, text, len);
 	held = kinds_of_bytes(text, len);
 	code = (held & HOLDS_CODE) != 0;
-	if (len == 0 || is_mask(text, len) || (code && is_only_tags(options, text, len)) ||
-		bytes_spare(options, text, len, quoted, held))
+	if (len == 0 || is_mask_of_byte(text, len) ||
+		(code && is_text_only_tags(options, text, len)) ||
+		bytes_spare_value(options, text, len, quoted, held))
 		return true;
-	return code && (is_path(text, len) || is_version_range(text, len) ||
+	return code && (is_file_path(text, len) || is_version_range(text, len) ||
 					(!quoted && value_is_code(text, len)));
 }
 
@@ -363,7 +367,8 @@ value_is_prose(const char *text, size_t len)
 		while (at < len && at - from <= PROSE_MAX && text[at] != ' ')
 			at++;
 		n = at - from < PROSE_MAX ? at - from : PROSE_MAX;
-		prose |= list_has(LIST_PROSE, text + from, without_marks(text + from, n));
+		prose |= is_word_in_list(LIST_PROSE, text + from,
+								 without_marks(text + from, n));
 		words = at < len && text[at] != ' ' ? 2 : words + 1;
 		while (at < len && at - from <= 2 * PROSE_MAX && text[at] == ' ')
 			at++;
@@ -382,8 +387,8 @@ typedef struct ByteCounts
 
 /* Count the first LOOKS_MAX bytes of a value; false if white space is in it. */
 static bool
-count_bytes(const RedactOptions *options, const char *text, size_t len,
-			ByteCounts *counts)
+count_value_bytes(const RedactOptions *options, const char *text, size_t len,
+				  ByteCounts *counts)
 {
 	for (size_t i = 0; i < len && i < LOOKS_MAX; i++)
 	{
@@ -417,7 +422,8 @@ value_looks_secret(const RedactOptions *options, const char *text, size_t len)
 {
 	ByteCounts	counts = {0};
 
-	if (len < 6 || len > 4096 || !count_bytes(options, text, len, &counts))
+	if (len < 6 || len > 4096 ||
+		!count_value_bytes(options, text, len, &counts))
 		return false;
 	if (text_starts(text, len, "sha256:") || text_starts(text, len, "sha1:") ||
 		text_starts(text, len, "http") || text[0] == '/' ||

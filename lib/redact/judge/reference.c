@@ -35,7 +35,7 @@ is_program_name(const char *text, size_t len)
  * a key; else a password that begins with '$' would pass.
  */
 static bool
-is_variable(const char *text, size_t len)
+is_variable_name(const char *text, size_t len)
 {
 	const char *name = text + 1;
 
@@ -48,7 +48,7 @@ is_variable(const char *text, size_t len)
 		text++, name++, len--;
 	if (len < 2 || text[0] != '$' || !is_program_name(name, len - 1))
 		return false;
-	if (key_judge(name, len - 1).secret)
+	if (judge_key_name(name, len - 1).secret)
 		return true;
 	for (size_t i = 0; i < len - 1; i++)
 	{
@@ -100,7 +100,7 @@ value_is_reference(const RedactOptions *options, const char *text, size_t len)
 		return true;
 	if (len > 2 && text[0] == '`' && text[len - 1] == '`')
 		return true;
-	return is_variable(text, len);
+	return is_variable_name(text, len);
 }
 
 /*
@@ -132,12 +132,13 @@ begins_with_root(const char *text, size_t len)
  * whose type has its parts joined by '_' and says what it holds.
  */
 static bool
-is_attribute(const char *text, const char *dot, size_t len)
+is_resource_attribute(const char *text, const char *dot, size_t len)
 {
 	size_t		type = (size_t) (dot - text);
 	const char *last = memrchr(text, '.', len);
 
-	if (last == dot || memchr(text, '_', type) == NULL || !key_judge(text, type).secret)
+	if (last == dot || memchr(text, '_', type) == NULL ||
+		!judge_key_name(text, type).secret)
 		return false;
 	for (last++; last < text + len; last++)
 	{
@@ -167,7 +168,8 @@ value_is_code(const char *text, size_t len)
 		const char *dot = memchr(text, '.', len);
 
 		return dot != NULL && is_alpha(text[0]) &&
-			(key_judge(text, len).secret || is_attribute(text, dot, len));
+			(judge_key_name(text, len).secret ||
+			 is_resource_attribute(text, dot, len));
 	}
 	if (name <= 2)
 		return false;

@@ -11,7 +11,7 @@
 
 /* Return the value of a hexadecimal digit; -1 for another byte. */
 static int
-hex_value(int c)
+hex_digit_value(int c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -21,7 +21,7 @@ hex_value(int c)
 
 /* Return the next byte without decoding it; END at the end. */
 static int
-raw(Decoder *d)
+next_raw_byte(Decoder *d)
 {
 	return d->at < d->len ? (unsigned char) d->bytes[d->at++] : END;
 }
@@ -52,17 +52,17 @@ keep_code_point(Decoder *d, unsigned level, unsigned code)
 }
 
 /* The next byte after so many levels of backslash escapes are undone. */
-static int	unescaped(Decoder *d, unsigned level);
+static int	next_unescaped_byte(Decoder *d, unsigned level);
 
 /* Return the four hexadecimal digits of a \u escape; -1 if they are not four. */
 static int
-read_unit(Decoder *d, unsigned level)
+read_unicode_unit(Decoder *d, unsigned level)
 {
 	int			code = 0;
 
 	for (int i = 0; i < 4; i++)
 	{
-		int			digit = hex_value(unescaped(d, level - 1));
+		int			digit = hex_digit_value(next_unescaped_byte(d, level - 1));
 
 		if (digit < 0)
 			return -1;
@@ -82,14 +82,15 @@ static int
 read_code_point(Decoder *d, unsigned level)
 {
 	Decoder		behind = *d;
-	int			high = read_unit(d, level);
+	int			high = read_unicode_unit(d, level);
 
 	if (high >= 0)
 		behind = *d;
-	if (high >= 0xd800 && high < 0xdc00 && unescaped(d, level - 1) == '\\' &&
-		unescaped(d, level - 1) == 'u')
+	if (high >= 0xd800 && high < 0xdc00 &&
+		next_unescaped_byte(d, level - 1) == '\\' &&
+		next_unescaped_byte(d, level - 1) == 'u')
 	{
-		int			low = read_unit(d, level);
+		int			low = read_unicode_unit(d, level);
 
 		if (low >= 0xdc00 && low < 0xe000)
 			return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
@@ -100,7 +101,7 @@ read_code_point(Decoder *d, unsigned level)
 
 /* The next byte after so many levels of escapes are undone; END at the end. */
 static int
-unescaped(Decoder *d, unsigned level)
+next_unescaped_byte(Decoder *d, unsigned level)
 {
 	static const char letters[] = "nrtbf0";
 	static const char bytes[] = "\n\r\t\b\f";
@@ -108,13 +109,13 @@ unescaped(Decoder *d, unsigned level)
 	int			c;
 
 	if (level == 0)
-		return raw(d);
+		return next_raw_byte(d);
 	if (d->nkept[level] > 0)
 		return d->kept[level][--d->nkept[level]];
-	c = unescaped(d, level - 1);
+	c = next_unescaped_byte(d, level - 1);
 	if (c != '\\')
 		return c;
-	c = unescaped(d, level - 1);
+	c = next_unescaped_byte(d, level - 1);
 	if (c == END)
 		return '\\';
 	if (c == 'u')
@@ -129,16 +130,16 @@ unescaped(Decoder *d, unsigned level)
 
 /* Return the next byte of a percent-encoded text; END at the end. */
 static int
-percent(Decoder *d)
+next_percent_byte(Decoder *d)
 {
-	int			c = raw(d);
+	int			c = next_raw_byte(d);
 	int			high;
 	int			low;
 
 	if (c != '%' || d->len - d->at < 2)
 		return c;
-	high = hex_value((unsigned char) d->bytes[d->at]);
-	low = hex_value((unsigned char) d->bytes[d->at + 1]);
+	high = hex_digit_value((unsigned char) d->bytes[d->at]);
+	low = hex_digit_value((unsigned char) d->bytes[d->at + 1]);
 	if (high < 0 || low < 0)
 		return c;
 	d->at += 2;
@@ -147,7 +148,7 @@ percent(Decoder *d)
 
 /* Return the value of a digit of base64 or base64url; -1 for another byte. */
 static int
-base64_value(int c)
+base64_digit_value(int c)
 {
 	static const char digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -160,7 +161,7 @@ base64_value(int c)
 
 /* Four digits are three bytes; the second and third are kept. */
 static int
-base64(Decoder *d)
+next_base64_byte(Decoder *d)
 {
 	unsigned	bits = 0;
 	int			n = 0;
@@ -168,9 +169,9 @@ base64(Decoder *d)
 
 	if (d->nkept[0] > 0)
 		return d->kept[0][--d->nkept[0]];
-	while (n < 4 && (c = raw(d)) != END)
+	while (n < 4 && (c = next_raw_byte(d)) != END)
 	{
-		int			value = base64_value(c);
+		int			value = base64_digit_value(c);
 
 		if (value >= 0)
 			bits |= (unsigned) value << (18 - 6 * n++);
@@ -191,9 +192,9 @@ base64(Decoder *d)
 
 /* Return the next byte of a text with doubled quotes; END at the end. */
 static int
-doubled(Decoder *d)
+next_doubled_byte(Decoder *d)
 {
-	int			c = raw(d);
+	int			c = next_raw_byte(d);
 
 	if (c == '\'' && d->at < d->len && d->bytes[d->at] == '\'')
 		d->at++;
@@ -202,7 +203,7 @@ doubled(Decoder *d)
 
 /* Return the next byte of a text with XML entities; END at the end. */
 static int
-entity(Decoder *d)
+next_entity_byte(Decoder *d)
 {
 	static const struct
 	{
@@ -224,33 +225,33 @@ entity(Decoder *d)
 			return entities[i].byte;
 		}
 	}
-	return raw(d);
+	return next_raw_byte(d);
 }
 
 /* Return the next byte, decoded by the decoder's form; END at the end. */
 static int
-decoded(Decoder *d)
+next_decoded_byte(Decoder *d)
 {
 	switch (d->form)
 	{
 		case DECODE_ESCAPES:
-			return unescaped(d, 1);
+			return next_unescaped_byte(d, 1);
 		case DECODE_ESCAPES_TWICE:
-			return unescaped(d, 2);
+			return next_unescaped_byte(d, 2);
 		case DECODE_ESCAPES_THRICE:
-			return unescaped(d, 3);
+			return next_unescaped_byte(d, 3);
 		case DECODE_PERCENT:
-			return percent(d);
+			return next_percent_byte(d);
 		case DECODE_BASE64:
-			return base64(d);
+			return next_base64_byte(d);
 		case DECODE_DOUBLED:
-			return doubled(d);
+			return next_doubled_byte(d);
 		case DECODE_ENTITIES:
-			return entity(d);
+			return next_entity_byte(d);
 		case DECODE_NONE:
 			break;
 	}
-	return raw(d);
+	return next_raw_byte(d);
 }
 
 /*
@@ -258,12 +259,12 @@ decoded(Decoder *d)
  * caller must cleanse out and the decoder.
  */
 size_t
-decode_piece(Decoder *d, unsigned char *out, size_t size)
+decode_next_piece(Decoder *d, unsigned char *out, size_t size)
 {
 	size_t		n = 0;
 	int			c;
 
-	while (n < size && (c = decoded(d)) != END)
+	while (n < size && (c = next_decoded_byte(d)) != END)
 		out[n++] = (unsigned char) c;
 	return n;
 }

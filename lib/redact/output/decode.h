@@ -23,6 +23,6 @@ typedef struct Decoder
 } Decoder;
 
 /* The next bytes, at most size; 0 at the end. */
-extern size_t decode_piece(Decoder *d, unsigned char *out, size_t size);
+extern size_t decode_next_piece(Decoder *d, unsigned char *out, size_t size);
 
 #endif							/* RESCUE_REDACT_DECODE_H */

@@ -21,8 +21,8 @@
 
 /* The HMAC of the decoded bytes into digest; false if OpenSSL fails. */
 static bool
-keyed_digest(const char *secret, size_t len, DecodeForm form,
-			 const RedactOptions *options, unsigned char *digest)
+compute_keyed_digest(const char *secret, size_t len, DecodeForm form,
+					 const RedactOptions *options, unsigned char *digest)
 {
 	static const char name[] = "SHA256";
 	OSSL_PARAM	params[2] = {
@@ -39,7 +39,7 @@ keyed_digest(const char *secret, size_t len, DecodeForm form,
 
 	ok = ctx != NULL && EVP_MAC_init(ctx, options->fingerprint_key,
 									 options->fingerprint_key_len, params) == 1;
-	while (ok && (n = decode_piece(&decoder, piece, sizeof(piece))) > 0)
+	while (ok && (n = decode_next_piece(&decoder, piece, sizeof(piece))) > 0)
 		ok = EVP_MAC_update(ctx, piece, n) == 1;
 	ok = ok && EVP_MAC_final(ctx, digest, &written, EVP_MAX_MD_SIZE) == 1;
 	OPENSSL_cleanse(piece, sizeof(piece));
@@ -61,7 +61,8 @@ fingerprint_write(const char *text, const RedactSpan *span,
 	DecodeForm	form = (span->form & SPAN_DECODE_MASK) >> SPAN_DECODE_SHIFT;
 	uint64_t	bits = 0;
 
-	if (!keyed_digest(text + span->start, span->len, form, options, digest))
+	if (!compute_keyed_digest(text + span->start, span->len, form, options,
+							  digest))
 	{
 		/* Never guessable, never equal by chance to another's: a zero. */
 		memset(out, '0', FINGERPRINT_LENGTH);

@@ -28,7 +28,7 @@ static const struct
 
 /* Return the length of a rule's name. */
 static size_t
-name_length(const RedactOptions *options, uint16_t rule)
+rule_name_length(const RedactOptions *options, uint16_t rule)
 {
 	return rule < OWN_RULE_FIRST ? redact_builtin_book.rules[rule].name_len :
 		strlen(redact_rule_name_of(options, rule));
@@ -67,7 +67,7 @@ copy_line_ends(const char *text, const RedactSpan *span, char *out)
 
 /* Copy len bytes to out and return the end of them. */
 static char *
-put(char *out, const char *bytes, size_t len)
+put_bytes(char *out, const char *bytes, size_t len)
 {
 	memcpy(out, bytes, len);
 	return out + len;
@@ -75,24 +75,25 @@ put(char *out, const char *bytes, size_t len)
 
 /* Return the length of the text that replaces a span. */
 size_t
-tag_size(const char *text, const RedactOptions *options, const RedactSpan *span)
+span_tag_size(const char *text, const RedactOptions *options,
+			  const RedactSpan *span)
 {
-	return TAG_OPEN_LENGTH + name_length(options, span->rule) +
+	return TAG_OPEN_LENGTH + rule_name_length(options, span->rule) +
 		(has_fingerprint(options, span) ? 1 + FINGERPRINT_LENGTH : 0) + 1 +
 		2 * quotes[span->form & SPAN_QUOTE_MASK].len + copy_line_ends(text, span, NULL);
 }
 
 /* Write the text that replaces a span; return its end. A draft has no HMAC. */
 static char *
-write_tag(const char *text, const RedactOptions *options,
-		  const RedactSpan *span, bool draft, char *out)
+write_span_tag(const char *text, const RedactOptions *options,
+			   const RedactSpan *span, bool draft, char *out)
 {
 	const char *name = redact_rule_name_of(options, span->rule);
 	unsigned	quote = span->form & SPAN_QUOTE_MASK;
 
-	out = put(out, quotes[quote].bytes, quotes[quote].len);
-	out = put(out, TAG_OPEN, TAG_OPEN_LENGTH);
-	out = put(out, name, name_length(options, span->rule));
+	out = put_bytes(out, quotes[quote].bytes, quotes[quote].len);
+	out = put_bytes(out, TAG_OPEN, TAG_OPEN_LENGTH);
+	out = put_bytes(out, name, rule_name_length(options, span->rule));
 	if (has_fingerprint(options, span))
 	{
 		*out++ = ':';
@@ -103,7 +104,7 @@ write_tag(const char *text, const RedactOptions *options,
 		out += FINGERPRINT_LENGTH;
 	}
 	*out++ = ']';
-	out = put(out, quotes[quote].bytes, quotes[quote].len);
+	out = put_bytes(out, quotes[quote].bytes, quotes[quote].len);
 	return out + copy_line_ends(text, span, out);
 }
 
@@ -115,22 +116,24 @@ redact_size(const char *text, size_t len, const RedactOptions *options,
 	size_t		size = len;
 
 	for (size_t i = 0; i < spans->count; i++)
-		size += tag_size(text, options, &spans->items[i]) - spans->items[i].len;
+		size += span_tag_size(text, options,
+							  &spans->items[i]) - spans->items[i].len;
 	return size;
 }
 
 /* Write [from, to) with tags for the spans, all of which lie in the range. */
 static void
-write_range(const char *text, size_t from, size_t to,
-			const RedactOptions *options, const RedactSpans *spans, bool draft,
-			char *out)
+write_tagged_range(const char *text, size_t from, size_t to,
+				   const RedactOptions *options, const RedactSpans *spans,
+				   bool draft,
+				   char *out)
 {
 	for (size_t i = 0; i < spans->count; i++)
 	{
 		const RedactSpan *span = &spans->items[i];
 
-		out = put(out, text + from, span->start - from);
-		out = write_tag(text, options, span, draft, out);
+		out = put_bytes(out, text + from, span->start - from);
+		out = write_span_tag(text, options, span, draft, out);
 		from = span->start + span->len;
 	}
 	memcpy(out, text + from, to - from);
@@ -141,13 +144,14 @@ void
 redact_write(const char *text, size_t len, const RedactOptions *options,
 			 const RedactSpans *spans, char *out)
 {
-	write_range(text, 0, len, options, spans, false, out);
+	write_tagged_range(text, 0, len, options, spans, false, out);
 }
 
 /* The same for a part of it, to be scanned again: fingerprints are zeros. */
 void
-draft_write(const char *text, size_t from, size_t to,
-			const RedactOptions *options, const RedactSpans *spans, char *out)
+write_draft_range(const char *text, size_t from, size_t to,
+				  const RedactOptions *options, const RedactSpans *spans,
+				  char *out)
 {
-	write_range(text, from, to, options, spans, true, out);
+	write_tagged_range(text, from, to, options, spans, true, out);
 }

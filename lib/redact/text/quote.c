@@ -20,7 +20,7 @@ static const char *const encoded[] = {
 
 /* True for an ASCII quote or a backtick. */
 static bool
-is_quote(char c)
+is_quote_byte(char c)
 {
 	return c == '"' || c == '\'' || c == '`';
 }
@@ -34,14 +34,14 @@ may_be_encoded(char c)
 
 /* True if these bytes are at an offset, within the scan's limit. */
 static bool
-starts_with(const Scan *s, size_t at, const char *what, size_t len)
+scan_starts_with(const Scan *s, size_t at, const char *what, size_t len)
 {
 	return s->limit - at >= len && memcmp(s->text + at, what, len) == 0;
 }
 
 /* Level of escaping by the number of backslashes; -1 if it is not a level's. */
 static int
-level_of(size_t backslashes)
+escape_level_of(size_t backslashes)
 {
 	return backslashes == 0 ? 0 : backslashes == 1 ? 1 : backslashes == 3 ? 2 :
 		backslashes == 7 ? 3 : -1;
@@ -49,23 +49,24 @@ level_of(size_t backslashes)
 
 /* The quote that opens at this offset; its bytes are NULL if not found. */
 Quote
-quote_read(const Scan *s, size_t at)
+read_open_quote(const Scan *s, size_t at)
 {
 	Quote		quote = {0};
 	size_t		n = 0;
 
 	while (n <= BACKSLASHES_MAX && at + n < s->limit && s->text[at + n] == '\\')
 		n++;
-	if (at + n < s->limit && is_quote(s->text[at + n]) && level_of(n) >= 0)
+	if (at + n < s->limit && is_quote_byte(s->text[at + n]) &&
+		escape_level_of(n) >= 0)
 	{
 		quote = (Quote)
 		{
 			.bytes = s->text + at, .len = (uint8_t) (n + 1),
-				.level = (uint8_t) level_of(n), .mark = s->text[at + n],
+				.level = (uint8_t) escape_level_of(n), .mark = s->text[at + n],
 		};
 		/* Three of them are one. */
-		if (n == 0 && starts_with(s, at + 1, s->text + at, 1) &&
-			starts_with(s, at + 2, s->text + at, 1))
+		if (n == 0 && scan_starts_with(s, at + 1, s->text + at, 1) &&
+			scan_starts_with(s, at + 2, s->text + at, 1))
 			quote.len = 3;
 		return quote;
 	}
@@ -75,7 +76,7 @@ quote_read(const Scan *s, size_t at)
 	{
 		size_t		len = strlen(encoded[i]);
 
-		if (starts_with(s, at, encoded[i], len))
+		if (scan_starts_with(s, at, encoded[i], len))
 			return (Quote) {.bytes = s->text + at, .len = (uint8_t) len};
 	}
 	return quote;
@@ -97,11 +98,11 @@ escaped_quote(size_t backslashes, unsigned most)
 
 /* The quote that ends right before this place. */
 Quote
-quote_before(const Scan *s, size_t at)
+find_quote_before(const Scan *s, size_t at)
 {
 	size_t		n = 0;
 
-	if (at > s->floor && is_quote(s->text[at - 1]))
+	if (at > s->floor && is_quote_byte(s->text[at - 1]))
 	{
 		unsigned	level;
 
@@ -132,7 +133,7 @@ quote_before(const Scan *s, size_t at)
  * one of the strings around it: less often escaped. Its length, 0 if not.
  */
 static size_t
-closes(size_t backslashes, unsigned level)
+quote_level_closes(size_t backslashes, unsigned level)
 {
 	unsigned	own = escaped_quote(backslashes, level + 1);
 
@@ -144,8 +145,8 @@ closes(size_t backslashes, unsigned level)
  * "" in connection strings, CSV and SQL names. The text begins at start.
  */
 static bool
-is_doubled(const char *text, size_t at, size_t start, size_t limit,
-		   const Quote *quote)
+is_doubled_quote(const char *text, size_t at, size_t start, size_t limit,
+				 const Quote *quote)
 {
 	if (quote->level != 0 || text[at] != quote->mark || at == start ||
 		at + 1 >= limit || text[at + 1] != quote->mark)
@@ -156,7 +157,7 @@ is_doubled(const char *text, size_t at, size_t start, size_t limit,
 
 /* The next byte in [at, limit) that may end a quoted text or escape a byte. */
 static size_t
-next_mark(const char *text, size_t at, size_t limit, const Quote *quote)
+find_next_mark(const char *text, size_t at, size_t limit, const Quote *quote)
 {
 	while (at < limit && text[at] != '\\' && text[at] != quote->mark &&
 		   (text[at] != '"' || quote->level == 0))
@@ -169,7 +170,7 @@ next_mark(const char *text, size_t at, size_t limit, const Quote *quote)
  * or limit if it is not closed.
  */
 static size_t
-find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
+find_quote_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 {
 	const char *text = s->text;
 	size_t		n = 0;			/* backslashes right before i */
@@ -188,18 +189,18 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
 			i++;
 			continue;
 		}
-		if (n == 0 && is_doubled(text, i, at, limit, quote))
+		if (n == 0 && is_doubled_quote(text, i, at, limit, quote))
 		{
 			i += 2;
 			continue;
 		}
-		if (text[i] == quote->mark && closes(n, quote->level) > 0)
-			return i + 1 - closes(n, quote->level);
+		if (text[i] == quote->mark && quote_level_closes(n, quote->level) > 0)
+			return i + 1 - quote_level_closes(n, quote->level);
 		/* A quote of the string around it ends this one as well. */
 		if (quote->level > 0 && text[i] == '"' && quote->mark != '"' && n == 0)
 			return i;
 		n = 0;
-		i = next_mark(text, i + 1, limit, quote);
+		i = find_next_mark(text, i + 1, limit, quote);
 	}
 	return limit;
 }
@@ -209,7 +210,7 @@ find_close(const Scan *s, size_t at, const Quote *quote, size_t limit)
  * lines. limit of the line if it is not closed.
  */
 size_t
-quote_close(Scan *s, size_t at, const Quote *quote)
+find_text_close(Scan *s, size_t at, const Quote *quote)
 {
 	size_t		limit = quote->mark != 0 && quote->len == 3 ? s->limit :
 		scan_line_end(s, at);
@@ -218,7 +219,7 @@ quote_close(Scan *s, size_t at, const Quote *quote)
 	size_t		found;
 
 	if (quote->mark == 0 || quote->mark == '`' || quote->len == 3)
-		return find_close(s, at, quote, limit);
+		return find_quote_close(s, at, quote, limit);
 	if (memo->from <= at && at <= memo->to)
 	{
 		if (memo->closed && memo->to <= limit)
@@ -232,7 +233,7 @@ quote_close(Scan *s, size_t at, const Quote *quote)
 	}
 	else
 		memo->from = at;
-	found = find_close(s, from, quote, limit);
+	found = find_quote_close(s, from, quote, limit);
 	memo->to = found;
 	memo->closed = found < limit;
 	return found;
@@ -246,7 +247,7 @@ quote_close(Scan *s, size_t at, const Quote *quote)
 size_t
 quote_close_word(Scan *s, size_t at, const Quote *quote)
 {
-	size_t		end = quote_close(s, at, quote);
+	size_t		end = find_text_close(s, at, quote);
 
 	while (quote->mark == '\'' && quote->len == 1)
 	{
@@ -255,7 +256,7 @@ quote_close_word(Scan *s, size_t at, const Quote *quote)
 
 		if (joint == 0)
 			break;
-		end = quote_close(s, end + joint, quote);
+		end = find_text_close(s, end + joint, quote);
 	}
 	return end;
 }

@@ -17,21 +17,21 @@
 
 /* Return a span's weight: of two spans that overlap, it decides the name. */
 static unsigned
-weight_of(const RedactSpan *span)
+span_weight_of(const RedactSpan *span)
 {
 	return (span->form & SPAN_WEIGHT_MASK) >> SPAN_WEIGHT_SHIFT;
 }
 
 /* One span for two that overlap: the outer one names it. */
 static RedactSpan
-name_joined(const RedactSpan *a, const RedactSpan *b)
+name_joined_span(const RedactSpan *a, const RedactSpan *b)
 {
 	size_t		a_end = a->start + a->len;
 	size_t		b_end = b->start + b->len;
 	RedactSpan	joined;
 
 	if (a->start == b->start && a_end == b_end)
-		return weight_of(a) >= weight_of(b) ? *a : *b;
+		return span_weight_of(a) >= span_weight_of(b) ? *a : *b;
 	if (a->start <= b->start && a_end >= b_end)
 		return *a;
 	if (b->start <= a->start && b_end >= a_end)
@@ -43,9 +43,9 @@ name_joined(const RedactSpan *a, const RedactSpan *b)
 
 /* The same, with what the parsers of both have read. */
 static RedactSpan
-join(const RedactSpan *a, const RedactSpan *b)
+join_spans(const RedactSpan *a, const RedactSpan *b)
 {
-	RedactSpan	joined = name_joined(a, b);
+	RedactSpan	joined = name_joined_span(a, b);
 	size_t		end = joined.start + joined.len;
 	size_t		from = spans_from(a) < spans_from(b) ? spans_from(a) : spans_from(b);
 	size_t		to = spans_to(a) > spans_to(b) ? spans_to(a) : spans_to(b);
@@ -57,7 +57,7 @@ join(const RedactSpan *a, const RedactSpan *b)
 
 /* Room for one more at the end; false without memory. */
 static bool
-reserve_span(RedactSpans *spans)
+reserve_span_room(RedactSpans *spans)
 {
 	RedactSpan *items;
 	size_t		capacity = spans->capacity + spans->capacity / 2 + 16;
@@ -74,7 +74,7 @@ reserve_span(RedactSpans *spans)
 
 /* Put a span at its place; what it overlaps becomes one with it. */
 bool
-spans_add(RedactSpans *spans, RedactSpan span)
+insert_span(RedactSpans *spans, RedactSpan span)
 {
 	size_t		at = spans->count;
 	size_t		last;
@@ -85,7 +85,7 @@ spans_add(RedactSpans *spans, RedactSpan span)
 		at--;
 	if (at == spans->count)
 	{
-		if (!reserve_span(spans))
+		if (!reserve_span_room(spans))
 			return false;
 		spans->items[spans->count++] = span;
 		return true;
@@ -93,10 +93,10 @@ spans_add(RedactSpans *spans, RedactSpan span)
 	for (last = at; last < spans->count &&
 		 spans->items[last].start < span.start + span.len; last++)
 	{
-		span = join(&spans->items[last], &span);
+		span = join_spans(&spans->items[last], &span);
 		span.form |= SPAN_DOUBT;
 	}
-	if (last == at && !reserve_span(spans))
+	if (last == at && !reserve_span_room(spans))
 		return false;
 	memmove(spans->items + at + 1, spans->items + last,
 			(spans->count - last) * sizeof(*spans->items));
@@ -107,7 +107,7 @@ spans_add(RedactSpans *spans, RedactSpan span)
 
 /* The same where it is not the last of all: a table's are found far ahead. */
 size_t
-spans_search(const RedactSpans *spans, size_t at)
+search_spans(const RedactSpans *spans, size_t at)
 {
 	size_t		low = 0;
 	size_t		high = spans->count;

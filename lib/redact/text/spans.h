@@ -61,10 +61,10 @@ spans_to(const RedactSpan *span)
 }
 
 /* Add a span at its place; false without memory. */
-extern bool spans_add(RedactSpans *spans, RedactSpan span);
+extern bool insert_span(RedactSpans *spans, RedactSpan span);
 
 /* The end of the last span that begins before this offset, or 0. */
-extern size_t spans_search(const RedactSpans *spans, size_t at);
+extern size_t search_spans(const RedactSpans *spans, size_t at);
 
 static inline size_t
 spans_end_before(const RedactSpans *spans, size_t at)
@@ -75,7 +75,8 @@ spans_end_before(const RedactSpans *spans, size_t at)
 	if (spans->count == 0)
 		return 0;
 	last--;
-	return last->start < at ? last->start + last->len : spans_search(spans, at);
+	return last->start < at ? last->start + last->len : search_spans(spans,
+																	 at);
 }
 
 #endif							/* RESCUE_REDACT_SPANS_H */

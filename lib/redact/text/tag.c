@@ -14,7 +14,7 @@
 
 /* The length of a rule's name that begins here; 0 if the text ends in it. */
 static size_t
-name_length(const char *text, size_t len)
+tag_name_length(const char *text, size_t len)
 {
 	size_t		n = 0;
 
@@ -38,14 +38,14 @@ is_fingerprint(const char *text, size_t len)
 
 /* Length of what has a tag's form; where its rule's name ends. */
 static size_t
-tag_form(const char *text, size_t len, size_t *name_end)
+tag_form_length(const char *text, size_t len, size_t *name_end)
 {
 	size_t		n = TAG_OPEN_LENGTH;
 	size_t		name;
 
 	if (len < TAG_OPEN_LENGTH + 2 || memcmp(text, TAG_OPEN, TAG_OPEN_LENGTH) != 0)
 		return 0;
-	name = name_length(text + n, len - n);
+	name = tag_name_length(text + n, len - n);
 	if (name == 0)
 		return 0;
 	n += name;
@@ -61,11 +61,11 @@ tag_form(const char *text, size_t len, size_t *name_end)
 
 /* Is there such a rule, built in or the user's own? */
 static bool
-is_rule_name(const RedactOptions *options, const char *name, size_t len)
+is_known_rule_name(const RedactOptions *options, const char *name, size_t len)
 {
 	RedactRuleInfo info;
 
-	if (list_has(LIST_RULE, name, len))
+	if (is_word_in_list(LIST_RULE, name, len))
 		return true;
 	for (size_t i = 0; options != NULL && options->own != NULL &&
 		 redact_rules_info(options->own, i, &info); i++)
@@ -82,14 +82,14 @@ is_rule_name(const RedactOptions *options, const char *name, size_t len)
  * was not written by the redactor: it is part of the surrounding text.
  */
 size_t
-tag_read(const RedactOptions *options, const char *text, size_t len)
+read_tag_length(const RedactOptions *options, const char *text, size_t len)
 {
 	size_t		name_end;
 	size_t		n;
 
-	n = tag_form(text, len, &name_end);
-	return n > 0 && is_rule_name(options, text + TAG_OPEN_LENGTH,
-								 name_end - TAG_OPEN_LENGTH) ? n : 0;
+	n = tag_form_length(text, len, &name_end);
+	return n > 0 && is_known_rule_name(options, text + TAG_OPEN_LENGTH,
+									   name_end - TAG_OPEN_LENGTH) ? n : 0;
 }
 
 /* The same with the quotes that may have been put around it. */
@@ -131,7 +131,7 @@ end_mark_length(const char *text, size_t len)
  * a letter next to a tag may be a secret, or a part of one.
  */
 bool
-is_only_tags(const RedactOptions *options, const char *text, size_t len)
+is_text_only_tags(const RedactOptions *options, const char *text, size_t len)
 {
 	bool		found = false;
 
@@ -179,7 +179,7 @@ redact_count_tags(const char *text, size_t len)
 	while ((p = memmem(p, end - p, TAG_OPEN, TAG_OPEN_LENGTH)) != NULL)
 	{
 		size_t		name_end;
-		size_t		n = tag_form(p, end - p, &name_end);
+		size_t		n = tag_form_length(p, end - p, &name_end);
 
 		count += n > 0;
 		p += n > 0 ? n : TAG_OPEN_LENGTH;

@@ -18,7 +18,7 @@
 
 /* True for a byte that may delimit a value. */
 static bool
-is_delimiter(unsigned char c)
+is_value_delimiter(unsigned char c)
 {
 	static const bool delimiters[256] = {
 		['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
@@ -44,7 +44,7 @@ ends_disarmed(const Scan *s, size_t start, size_t end)
 		word--;
 	for (; word < end && n < sizeof(lower); word++)
 		lower[n++] = to_lower(s->text[word]);
-	return list_has(LIST_DISARM_AFTER, lower, n);
+	return is_word_in_list(LIST_DISARM_AFTER, lower, n);
 }
 
 /*
@@ -92,7 +92,7 @@ near_front_allows(const Scan *s, size_t at, size_t line)
  * Its signature may have more escapes.
  */
 static bool
-is_signed(const Scan *s, size_t at, size_t end)
+is_signed_cookie(const Scan *s, size_t at, size_t end)
 {
 	const char *dot;
 	size_t		start = at + LENGTH_OF("s%3A");
@@ -102,47 +102,51 @@ is_signed(const Scan *s, size_t at, size_t end)
 		return false;
 	dot = memchr(s->text + start, '.', end - start);
 	len = dot != NULL ? (size_t) (dot - s->text) - start : 0;
-	return text_is_made(s->text + start, len);
+	return is_made_text(s->text + start, len);
 }
 
 /* Did a machine make the value, or is it a UUID? */
 static bool
-is_made(const Scan *s, size_t at, size_t end)
+is_made_or_uuid(const Scan *s, size_t at, size_t end)
 {
-	if (is_signed(s, at, end))
+	if (is_signed_cookie(s, at, end))
 		return true;
 	return made_word_length(s->text + at, end - at) == end - at &&
-		(word_is_made(s->text + at, end - at) || is_uuid(s->text + at, end - at));
+		(is_made_word(s->text + at, end - at) ||
+		 is_uuid(s->text + at, end - at));
 }
 
 /* True for the name of a value: one behind which "=" and more comes. */
 static bool
-is_name(const Scan *s, size_t end, size_t stop)
+is_value_name(const Scan *s, size_t end, size_t stop)
 {
 	size_t		at = end;
 
 	while (at < stop && s->text[at] == '=')
 		at++;
 	return at > end && at < stop &&
-		(!is_delimiter(s->text[at]) ||
+		(!is_value_delimiter(s->text[at]) ||
 		 tag_length(s->options, s->text + at, stop - at) > 0);
 }
 
 /* Match shape as a delimited value at `at`; set *end and the secret's range. */
 static bool
-value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, size_t line, size_t stop,
-		 size_t *secret_start, size_t *secret_end, size_t *end)
+match_value_at(const Scan *s, const RedactBook *book, const Shape *shape,
+			   size_t at, size_t line, size_t stop,
+			   size_t *secret_start, size_t *secret_end, size_t *end)
 {
 	ShapeText	text = {.book = book, .text = s->text, .floor = line, .limit = stop};
 
-	if (at > line && !is_delimiter(s->text[at - 1]) && s->text[at - 1] != ':')
+	if (at > line && !is_value_delimiter(s->text[at - 1]) &&
+		s->text[at - 1] != ':')
 		return false;
-	if (!shape_items(&text, shape, at, 0, end, secret_start, secret_end) ||
-		(shape->check == CHECK_MIXED && !is_mixed(s->text, at, *end)) ||
-		(shape->check == CHECK_MADE && !is_made(s, at, *end)))
+	if (!match_shape_items(&text, shape, at, 0, end, secret_start,
+						   secret_end) ||
+		(shape->check == CHECK_MIXED && !has_mixed_bytes(s->text, at, *end)) ||
+		(shape->check == CHECK_MADE && !is_made_or_uuid(s, at, *end)))
 		return false;
-	return (*end >= stop || is_delimiter(s->text[*end])) &&
-		!is_name(s, *end, stop) && near_front_allows(s, at, line);
+	return (*end >= stop || is_value_delimiter(s->text[*end])) &&
+		!is_value_name(s, *end, stop) && near_front_allows(s, at, line);
 }
 
 /*
@@ -151,8 +155,9 @@ value_at(const Scan *s, const RedactBook *book, const Shape *shape, size_t at, s
  * was found before: so the text around it is read as it was then.
  */
 static bool
-add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
-		   size_t to, uint16_t rule, size_t *lowest, size_t *highest)
+add_near_values(Scan *s, const RedactBook *book, const Shape *shape,
+				size_t from,
+				size_t to, uint16_t rule, size_t *lowest, size_t *highest)
 {
 	size_t		line = scan_line_start(s, from);
 	size_t		stop = scan_line_end(s, from);
@@ -166,7 +171,8 @@ add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
 
 		if (end > i)
 			;
-		else if (value_at(s, book, shape, i, line, stop, &start, &secret_end, &end))
+		else if (match_value_at(s, book, shape, i, line, stop, &start,
+								&secret_end, &end))
 			scan_add(s, start, secret_end, rule, 0, WEIGHT_TOKEN);
 		else
 			continue;
@@ -184,8 +190,8 @@ add_values(Scan *s, const RedactBook *book, const Shape *shape, size_t from,
  * the next one may be as far away as the first one was. Returns where it ended.
  */
 static size_t
-look_back(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
-		  size_t least, uint16_t rule)
+look_in_front(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
+			  size_t least, uint16_t rule)
 {
 	size_t		low = at;
 	size_t		to = at;
@@ -197,7 +203,7 @@ look_back(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
 
 		if (from >= to)
 			return to;
-		if (!add_values(s, book, shape, from, to, rule, &low, &unused))
+		if (!add_near_values(s, book, shape, from, to, rule, &low, &unused))
 			return from;
 		to = from;
 	}
@@ -205,8 +211,9 @@ look_back(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
 
 /* The same behind a word that ends at this place, from the first place on. */
 static size_t
-look_ahead(Scan *s, const RedactBook *book, const Shape *shape, size_t end,
-		   size_t first, size_t stop, uint16_t rule)
+look_behind_word(Scan *s, const RedactBook *book, const Shape *shape,
+				 size_t end,
+				 size_t first, size_t stop, uint16_t rule)
 {
 	size_t		high = end;
 	size_t		from = first;
@@ -218,7 +225,7 @@ look_ahead(Scan *s, const RedactBook *book, const Shape *shape, size_t end,
 
 		if (from >= to)
 			return from;
-		if (!add_values(s, book, shape, from, to, rule, &unused, &high))
+		if (!add_near_values(s, book, shape, from, to, rule, &unused, &high))
 			return to;
 		from = to > high ? to : high;
 	}
@@ -229,8 +236,9 @@ look_ahead(Scan *s, const RedactBook *book, const Shape *shape, size_t end,
  * was looked at for another word is not looked at again.
  */
 void
-near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
-		  size_t len, uint16_t first_rule, NearMemo *memo)
+find_values_near(Scan *s, const RedactBook *book, const Shape *shape,
+				 size_t at,
+				 size_t len, uint16_t first_rule, NearMemo *memo)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
@@ -242,13 +250,14 @@ near_find(Scan *s, const RedactBook *book, const Shape *shape, size_t at,
 	{
 		bool		joins = memo->to > line && memo->to < at;
 		size_t		least = joins ? memo->to : line;
-		size_t		from = look_back(s, book, shape, at, least, rule);
+		size_t		from = look_in_front(s, book, shape, at, least, rule);
 
 		if (!joins || from > least)
 			memo->from = from;
 		memo->to = at;
 	}
-	memo->to = look_ahead(s, book, shape, at + len, memo->to, stop, rule);
+	memo->to = look_behind_word(s, book, shape, at + len, memo->to, stop,
+								rule);
 }
 
 /* A provider's word was found. */
@@ -257,5 +266,6 @@ parse_near(Scan *s, size_t at, size_t len, uint16_t arg)
 {
 	const Shape *shape = &redact_builtin_book.shapes[arg];
 
-	near_find(s, &redact_builtin_book, shape, at, len, 0, &s->memos.near[shape->anchor]);
+	find_values_near(s, &redact_builtin_book, shape, at, len, 0,
+					 &s->memos.near[shape->anchor]);
 }

@@ -8,7 +8,7 @@
 
 /* Find exactly the sample's secret, or nothing; false if that isn't so. */
 static bool
-sample_holds(const BookSample *sample, RedactSpans *spans)
+check_sample_holds(const BookSample *sample, RedactSpans *spans)
 {
 	const char *text = redact_builtin_book.pool + sample->text;
 
@@ -32,7 +32,7 @@ redact_sample_test(size_t i, RedactSampleResult *result)
 		return false;
 	*result = (RedactSampleResult)
 	{
-		.holds = sample_holds(&book->samples[i], &spans),
+		.holds = check_sample_holds(&book->samples[i], &spans),
 			.file = book->pool + book->rules[book->samples[i].rule].file,
 			.line = book->samples[i].line,
 			.found = spans.count,

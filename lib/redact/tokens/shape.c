@@ -22,7 +22,7 @@
 
 /* Compare len bytes, with or without case. */
 static bool
-text_matches(const char *text, const char *want, size_t len, bool caseless)
+bytes_match_text(const char *text, const char *want, size_t len, bool caseless)
 {
 	if (!caseless)
 		return memcmp(text, want, len) == 0;
@@ -39,7 +39,7 @@ text_matches(const char *text, const char *want, size_t len, bool caseless)
  * and an indentation: length of the break, 0 if not found.
  */
 static size_t
-wrap_length(const char *text, size_t at, size_t limit)
+line_wrap_length(const char *text, size_t at, size_t limit)
 {
 	size_t		from = at;
 
@@ -60,7 +60,7 @@ wrap_length(const char *text, size_t at, size_t limit)
  * long run is kept, since many anchors may lie in one run.
  */
 static size_t
-run_length(const ShapeText *t, const ShapeItem *item, size_t at)
+item_run_length(const ShapeText *t, const ShapeItem *item, size_t at)
 {
 	const ByteSet *set = &t->book->sets[item->set];
 	size_t		most = t->limit - at < item->max ? t->limit - at : item->max;
@@ -95,14 +95,14 @@ run_length(const ShapeText *t, const ShapeItem *item, size_t at)
  * one line end, where a terminal or a mail has wrapped it.
  */
 static ptrdiff_t
-run_forward(const ShapeText *t, const ShapeItem *item, size_t at)
+match_run_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 {
 	const ByteSet *set = &t->book->sets[item->set];
-	size_t		n = run_length(t, item, at);
+	size_t		n = item_run_length(t, item, at);
 
 	if (n < item->min && item->min >= WRAP_MIN && n >= WRAP_FIRST)
 	{
-		size_t		gap = wrap_length(t->text, at + n, t->limit);
+		size_t		gap = line_wrap_length(t->text, at + n, t->limit);
 		size_t		first = n;
 
 		while (gap > 0 && n < item->max && at + n + gap < t->limit &&
@@ -115,7 +115,7 @@ run_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 
 /* Length of the item's longest text here, or of its run; -1: it isn't here. */
 static ptrdiff_t
-item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
+match_item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 {
 	const RedactBook *book = t->book;
 	const char *text = t->text;
@@ -127,10 +127,11 @@ item_forward(const ShapeText *t, const ShapeItem *item, size_t at)
 		const BookText *want = &book->texts[item->texts + i];
 
 		if (want->len <= limit - at && want->len > best &&
-			text_matches(text + at, book->pool + want->at, want->len, want->caseless))
+			bytes_match_text(text + at, book->pool + want->at, want->len,
+							 want->caseless))
 			best = want->len;
 	}
-	return item->ntexts > 0 ? best : run_forward(t, item, at);
+	return item->ntexts > 0 ? best : match_run_forward(t, item, at);
 }
 
 /* Does an escape of a byte by its hexadecimal digits end here: %3D, \x3d, \u003d? */
@@ -181,8 +182,9 @@ item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
 		const BookText *want = &book->texts[item->texts + i];
 
 		if (want->len <= at - floor && want->len > best &&
-			text_matches(text + at - want->len, book->pool + want->at, want->len,
-						 want->caseless))
+			bytes_match_text(text + at - want->len, book->pool + want->at,
+							 want->len,
+							 want->caseless))
 			best = want->len;
 	}
 	if (item->ntexts > 0)
@@ -196,13 +198,13 @@ item_backward(const ShapeText *t, const ShapeItem *item, size_t at)
 
 /* Match the items from number first on; tell where the secret among them is. */
 bool
-shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
-			size_t *end, size_t *secret_start, size_t *secret_end)
+match_shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
+				  size_t *end, size_t *secret_start, size_t *secret_end)
 {
 	for (int i = first; i < shape->nitems; i++)
 	{
 		const ShapeItem *item = &t->book->items[shape->items + i];
-		ptrdiff_t	n = item_forward(t, item, at);
+		ptrdiff_t	n = match_item_forward(t, item, at);
 
 		if (n < 0 && !item->optional)
 			return false;
@@ -218,8 +220,9 @@ shape_items(const ShapeText *t, const Shape *shape, size_t at, int first,
 
 /* True if the byte before start may precede a token of this shape. */
 static bool
-front_holds(const RedactBook *book, const Shape *shape, const char *text,
-			size_t floor, size_t start)
+front_border_holds(const RedactBook *book, const Shape *shape,
+				   const char *text,
+				   size_t floor, size_t start)
 {
 	return shape->before == NO_SET || start == floor ||
 		!byteset_has(&book->sets[shape->before], text[start - 1]) ||
@@ -228,11 +231,12 @@ front_holds(const RedactBook *book, const Shape *shape, const char *text,
 
 /* True if the bytes around [start, end) may delimit a token of this shape. */
 static bool
-borders_hold(const RedactBook *book, const Shape *shape, const char *text,
-			 size_t floor, size_t limit, size_t start, size_t end)
+both_borders_hold(const RedactBook *book, const Shape *shape, const char *text,
+				  size_t floor, size_t limit, size_t start, size_t end)
 {
-	return front_holds(book, shape, text, floor, start) && (shape->after == NO_SET || end >= limit ||
-															!byteset_has(&book->sets[shape->after], text[end]));
+	return front_border_holds(book, shape, text, floor, start) &&
+		(shape->after == NO_SET || end >= limit ||
+		 !byteset_has(&book->sets[shape->after], text[end]));
 }
 
 /*
@@ -240,7 +244,7 @@ borders_hold(const RedactBook *book, const Shape *shape, const char *text,
  * last line of the match, so the match is not a token.
  */
 static bool
-is_torn(const char *text, size_t start, size_t end, size_t limit)
+is_torn_by_tag(const char *text, size_t start, size_t end, size_t limit)
 {
 	return limit - end >= TAG_OPEN_LENGTH &&
 		memcmp(text + end, TAG_OPEN, TAG_OPEN_LENGTH) == 0 &&
@@ -249,7 +253,7 @@ is_torn(const char *text, size_t start, size_t end, size_t limit)
 
 /* Are there a digit, a capital and a small letter? Names have no digit. */
 bool
-is_mixed(const char *text, size_t start, size_t end)
+has_mixed_bytes(const char *text, size_t start, size_t end)
 {
 	bool		digit = false;
 	bool		upper = false;
@@ -285,7 +289,8 @@ checksum_holds(const char *text, size_t body, size_t end)
 
 /* Does the token in [start, end) have the checksum of its shape? */
 static bool
-is_checked(const char *text, const Shape *shape, size_t start, size_t body, size_t end)
+has_valid_checksum(const char *text, const Shape *shape, size_t start,
+				   size_t body, size_t end)
 {
 	return (shape->check == CHECK_CRC32 || shape->check == CHECK_CRC32_BODY) &&
 		checksum_holds(text, shape->check == CHECK_CRC32 ? start : body, end);
@@ -318,8 +323,8 @@ items_backward(const ShapeText *t, const Shape *shape, size_t *start,
 
 /* The token whose anchor is [at, at + len); start and end of its secret. */
 bool
-shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
-		   size_t *secret_start, size_t *secret_end)
+find_shape_token(const ShapeText *t, const Shape *shape, size_t at, size_t len,
+				 size_t *secret_start, size_t *secret_end)
 {
 	const RedactBook *book = t->book;
 	const char *text = t->text;
@@ -329,21 +334,22 @@ shape_find(const ShapeText *t, const Shape *shape, size_t at, size_t len,
 
 	/* Cheapest first: most false matches are inside of a longer word. */
 	if (shape->anchor == 0 && shape->check == CHECK_NONE &&
-		!front_holds(book, shape, text, t->floor, at))
+		!front_border_holds(book, shape, text, t->floor, at))
 		return false;
 	if (shape->anchor == shape->secret_last)
 		*secret_end = at + len;
 	if (!items_backward(t, shape, &start, secret_start, secret_end) ||
-		!shape_items(t, shape, at + len, shape->anchor + 1, &end,
-					 secret_start, secret_end) ||
-		is_torn(text, start, end, t->limit))
+		!match_shape_items(t, shape, at + len, shape->anchor + 1, &end,
+						   secret_start, secret_end) ||
+		is_torn_by_tag(text, start, end, t->limit))
 		return false;
-	if (shape->check == CHECK_MIXED && !is_mixed(text, at + len, end))
+	if (shape->check == CHECK_MIXED && !has_mixed_bytes(text, at + len, end))
 		return false;
-	sure = is_checked(text, shape, start, at + len, end);
+	sure = has_valid_checksum(text, shape, start, at + len, end);
 	if (shape->check_required && !sure)
 		return false;
-	return sure || borders_hold(book, shape, text, t->floor, t->limit, start, end);
+	return sure ||
+		both_borders_hold(book, shape, text, t->floor, t->limit, start, end);
 }
 
 /* A token's anchor was found. */
@@ -358,6 +364,6 @@ parse_shape(Scan *s, size_t at, size_t len, uint16_t arg)
 	size_t		start = 0;
 	size_t		end = 0;
 
-	if (shape_find(&text, shape, at, len, &start, &end))
+	if (find_shape_token(&text, shape, at, len, &start, &end))
 		scan_add(s, start, end, shape->rule, 0, WEIGHT_TOKEN);
 }

@@ -12,7 +12,7 @@
 
 /* Skip a class, [...]; its end. */
 static const char *
-skip_class(const char *p)
+skip_regex_class(const char *p)
 {
 	p++;
 	if (*p == '^')
@@ -26,7 +26,7 @@ skip_class(const char *p)
 
 /* Skip a group, (...); its end. */
 static const char *
-skip_group(const char *p)
+skip_regex_group(const char *p)
 {
 	int			depth = 0;
 
@@ -35,7 +35,7 @@ skip_group(const char *p)
 		if (*p == '\\' && p[1] != '\0')
 			p += 2;
 		else if (*p == '[')
-			p = skip_class(p);
+			p = skip_regex_class(p);
 		else
 		{
 			depth += (*p == '(') - (*p == ')');
@@ -70,7 +70,7 @@ skip_quantifier(const char *p)
 
 /* Return the byte of an escaped literal; 0 for an escape of another kind. */
 static char
-escaped_byte(const char *p)
+read_escaped_byte(const char *p)
 {
 	if (is_alnum(p[1]) || p[1] == '\0' || (unsigned char) p[1] >= 0x80)
 		return '\0';
@@ -79,7 +79,7 @@ escaped_byte(const char *p)
 
 /* Remember the longest run of literal bytes so far. */
 static void
-keep_longest(OwnAnchor *anchor, const char *run, size_t len, bool first)
+keep_longest_run(OwnAnchor *anchor, const char *run, size_t len, bool first)
 {
 	if (len <= anchor->len)
 		return;
@@ -101,17 +101,17 @@ has_other_meaning(const char *pattern)
  * none; *next is behind it, a group or a class.
  */
 static char
-certain_byte(const char *p, const char **next)
+find_certain_byte(const char *p, const char **next)
 {
-	char		byte = *p == '\\' ? escaped_byte(p) : *p;
+	char		byte = *p == '\\' ? read_escaped_byte(p) : *p;
 
 	*next = p + (*p == '\\' && p[1] != '\0' ? 2 : 1);
 	if (!byte_in(*p, "([.^$\0") && byte != '\0' && !is_quantifier(p))
 		return byte;
 	if (*p == '(')
-		*next = skip_group(p);
+		*next = skip_regex_group(p);
 	else if (*p == '[')
-		*next = skip_class(p);
+		*next = skip_regex_class(p);
 	return '\0';
 }
 
@@ -134,7 +134,7 @@ own_anchor_find(const char *pattern, OwnAnchor *anchor)
 	while (*p != '\0')
 	{
 		const char *next;
-		char		byte = certain_byte(p, &next);
+		char		byte = find_certain_byte(p, &next);
 
 		if (*p == '|')
 			return false;		/* no part of it is certain */
@@ -146,12 +146,12 @@ own_anchor_find(const char *pattern, OwnAnchor *anchor)
 			if (!is_quantifier(p))
 				continue;
 		}
-		keep_longest(anchor, run, len, first);
+		keep_longest_run(anchor, run, len, first);
 		len = 0;
 		first = false;
 		p = skip_quantifier(p == next ? p : next);
 	}
-	keep_longest(anchor, run, len, first);
+	keep_longest_run(anchor, run, len, first);
 	return anchor->len >= ANCHOR_MIN;
 }
 

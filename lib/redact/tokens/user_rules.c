@@ -38,12 +38,12 @@ redact_rules_new(void)
 
 /* Free a part with its patterns and its builder. */
 static void
-free_part(OwnPart *part)
+free_rule_part(OwnPart *part)
 {
 	for (size_t i = 0; i < part->npatterns; i++)
 		pcre2_code_free(part->patterns[i].code);
 	free(part->patterns);
-	book_free(&part->builder);
+	free_rule_book(&part->builder);
 	free(part);
 }
 
@@ -58,7 +58,7 @@ redact_rules_free(RedactRules *rules)
 		OwnPart    *part = rules->parts;
 
 		rules->parts = part->next;
-		free_part(part);
+		free_rule_part(part);
 	}
 	pcre2_match_context_free(rules->limits);
 	free(rules);
@@ -66,7 +66,7 @@ redact_rules_free(RedactRules *rules)
 
 /* Fill in the error; always returns REDACT_BAD_RULE. */
 static RedactStatus
-reject(RedactRuleError *error, unsigned line, const char *what)
+reject_rule(RedactRuleError *error, unsigned line, const char *what)
 {
 	error->line = line;
 	snprintf(error->what, sizeof(error->what), "%s", what);
@@ -75,8 +75,8 @@ reject(RedactRuleError *error, unsigned line, const char *what)
 
 /* Compile one pattern; the refusal says where in it, not what. */
 static RedactStatus
-compile(const char *text, unsigned line, OwnPattern *pattern,
-		RedactRuleError *error)
+compile_pattern(const char *text, unsigned line, OwnPattern *pattern,
+				RedactRuleError *error)
 {
 	int			code;
 	PCRE2_SIZE	offset;
@@ -88,11 +88,12 @@ compile(const char *text, unsigned line, OwnPattern *pattern,
 	{
 		snprintf(what, sizeof(what),
 				 "the pattern is no regular expression, at byte %zu", offset);
-		return reject(error, line, what);
+		return reject_rule(error, line, what);
 	}
 	if (!own_anchor_find(text, &pattern->anchor))
-		return reject(error, line, "the pattern has no literal of three bytes"
-					  " that is in each match");
+		return reject_rule(error, line,
+						   "the pattern has no literal of three bytes"
+						   " that is in each match");
 	/* Without JIT it works too, only slower. */
 	(void) pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	return REDACT_OK;
@@ -113,16 +114,17 @@ compile_patterns(OwnPart *part, RedactRuleError *error)
 	{
 		part->patterns[i].rule = patterns[i].rule;
 		part->npatterns++;
-		status = compile(part->book.pool + patterns[i].at, patterns[i].line,
-						 &part->patterns[i], error);
+		status = compile_pattern(part->book.pool + patterns[i].at,
+								 patterns[i].line,
+								 &part->patterns[i], error);
 	}
 	return status;
 }
 
 /* Does the part's rule find this sample's secret, or spare it? */
 static RedactStatus
-check_sample(const RedactRules *rules, const OwnPart *part,
-			 const BookSample *sample, RedactRuleError *error)
+check_rule_sample(const RedactRules *rules, const OwnPart *part,
+				  const BookSample *sample, RedactRuleError *error)
 {
 	RedactSpans spans = {0};
 	Scan		s = {
@@ -145,11 +147,12 @@ check_sample(const RedactRules *rules, const OwnPart *part,
 	}
 	redact_spans_free(&spans);
 	if (status == REDACT_BROKEN)
-		return reject(error, sample->line, "the pattern runs into its limit");
+		return reject_rule(error, sample->line,
+						   "the pattern runs into its limit");
 	if (status == REDACT_OK && !holds)
-		return reject(error, sample->line, sample->secret_len > 0 ?
-					  "the rule does not find its sample" :
-					  "the rule finds what it must spare");
+		return reject_rule(error, sample->line, sample->secret_len > 0 ?
+						   "the rule does not find its sample" :
+						   "the rule finds what it must spare");
 	return status;
 }
 
@@ -174,7 +177,8 @@ name_is_taken(const RedactRules *rules, const char *name)
 
 /* Read, compile and try a part; then it belongs to the rules, or is refused. */
 static RedactStatus
-add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *error)
+add_rule_part(RedactRules *rules, const char *text, size_t len,
+			  RedactRuleError *error)
 {
 	OwnPart    *part = calloc(1, sizeof(*part));
 	RedactStatus status = REDACT_OK;
@@ -182,13 +186,13 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 	if (part == NULL)
 		return REDACT_NO_MEMORY;
 	part->first = rules->next_rule;
-	book_init(&part->builder, true);
-	if (!book_read(&part->builder, "", text, len) ||
-		!book_finish(&part->builder, &part->book))
+	init_rule_book(&part->builder, true);
+	if (!read_book_file(&part->builder, "", text, len) ||
+		!finish_rule_book(&part->builder, &part->book))
 		status = part->builder.no_memory ? REDACT_NO_MEMORY :
-			reject(error, part->builder.error_line, part->builder.error);
+			reject_rule(error, part->builder.error_line, part->builder.error);
 	else if (rules->next_rule + part->book.nrules >= OWN_RULE_FIRST)
-		status = reject(error, 0, "there are too many rules");
+		status = reject_rule(error, 0, "there are too many rules");
 	else
 		status = compile_patterns(part, error);
 	for (size_t i = 0; status == REDACT_OK && i < part->book.nrules; i++)
@@ -196,13 +200,14 @@ add_part(RedactRules *rules, const char *text, size_t len, RedactRuleError *erro
 		const BookRule *rule = &part->book.rules[i];
 
 		if (name_is_taken(rules, part->book.pool + rule->name))
-			status = reject(error, rule->line, "a rule of that name is there");
+			status = reject_rule(error, rule->line,
+								 "a rule of that name is there");
 	}
 	for (size_t i = 0; status == REDACT_OK && i < part->book.nsamples; i++)
-		status = check_sample(rules, part, &part->book.samples[i], error);
+		status = check_rule_sample(rules, part, &part->book.samples[i], error);
 	if (status != REDACT_OK)
 	{
-		free_part(part);
+		free_rule_part(part);
 		return status;
 	}
 	rules->next_rule += part->book.nrules;
@@ -217,7 +222,7 @@ redact_rules_read(RedactRules *rules, const char *text, size_t len,
 				  RedactRuleError *error)
 {
 	memset(error, 0, sizeof(*error));
-	return add_part(rules, text, len, error);
+	return add_rule_part(rules, text, len, error);
 }
 
 /* A pattern and a sample become a small file of their own. */
@@ -232,14 +237,16 @@ redact_rules_add(RedactRules *rules, const char *name, const char *pattern,
 	memset(error, 0, sizeof(*error));
 	if (strpbrk(name, "\r\n") != NULL || strpbrk(pattern, "\r\n") != NULL ||
 		strpbrk(sample, "\r\n") != NULL)
-		return reject(error, 0, "name, pattern and sample are one line each");
+		return reject_rule(error, 0,
+						   "name, pattern and sample are one line each");
 	if (*name == '\0' || *pattern == '\0' || *sample == '\0')
-		return reject(error, 0, "name, pattern and sample must not be empty");
+		return reject_rule(error, 0,
+						   "name, pattern and sample must not be empty");
 	len = asprintf(&text, "rule %s\nabout own rule\npattern %s\nmatch %s\n",
 				   name, pattern, sample);
 	if (len < 0)
 		return REDACT_NO_MEMORY;
-	status = add_part(rules, text, (size_t) len, error);
+	status = add_rule_part(rules, text, (size_t) len, error);
 	error->line = 0;
 	OPENSSL_cleanse(text, (size_t) len);
 	free(text);

@@ -13,8 +13,9 @@
 
 /* The match that holds the literal at this place, if there is one. */
 static RedactStatus
-match_around(Scan *s, const RedactRules *rules, const OwnPart *part,
-			 const OwnPattern *pattern, pcre2_match_data *data, size_t at)
+match_around_literal(Scan *s, const RedactRules *rules, const OwnPart *part,
+					 const OwnPattern *pattern, pcre2_match_data *data,
+					 size_t at)
 {
 	size_t		line = scan_line_start(s, at);
 	size_t		stop = scan_line_end(s, at);
@@ -57,8 +58,8 @@ match_around(Scan *s, const RedactRules *rules, const OwnPart *part,
  * Add a span for each match of one pattern whose anchor begins in [from, to).
  */
 static RedactStatus
-scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
-			 const OwnPattern *pattern, size_t from, size_t to)
+scan_user_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
+				  const OwnPattern *pattern, size_t from, size_t to)
 {
 	pcre2_match_data *data = pcre2_match_data_create(2, NULL);
 	const char *p = s->text + from;
@@ -73,7 +74,7 @@ scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
 
 		scan_set_bounds(s, at);
 		if (at >= s->swallow.end)
-			status = match_around(s, rules, part, pattern, data, at);
+			status = match_around_literal(s, rules, part, pattern, data, at);
 		p++;
 	}
 	pcre2_match_data_free(data);
@@ -82,8 +83,8 @@ scan_pattern(Scan *s, const RedactRules *rules, const OwnPart *part,
 
 /* A token's shape at each place of its anchor. */
 static void
-scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
-			 size_t from, size_t to)
+scan_user_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
+				  size_t from, size_t to)
 {
 	const RedactBook *book = &part->book;
 	const BookText *text = &book->texts[literal->text];
@@ -106,11 +107,13 @@ scan_literal(Scan *s, const OwnPart *part, const BookLiteral *literal,
 		if (at < s->swallow.end)
 			;
 		else if (literal->parser == PARSER_NEAR)
-			near_find(s, book, shape, at, text->len, OWN_RULE_FIRST + part->first,
-					  &(NearMemo) {0});
-		else if (shape_find(&(ShapeText) {.book = book, .text = s->text,
-										  .floor = s->floor, .limit = s->limit},
-							shape, at, text->len, &start, &stop))
+			find_values_near(s, book, shape, at, text->len,
+							 OWN_RULE_FIRST + part->first,
+							 &(NearMemo) {0});
+		else if (find_shape_token(&(ShapeText) {.book = book, .text = s->text,
+												.floor = s->floor,
+												.limit = s->limit},
+								  shape, at, text->len, &start, &stop))
 			scan_add(s, start, stop, OWN_RULE_FIRST + part->first + shape->rule, 0,
 					 WEIGHT_OWN);
 		p++;
@@ -123,9 +126,10 @@ own_part_scan(Scan *s, const RedactRules *rules, const OwnPart *part,
 			  size_t from, size_t to)
 {
 	for (size_t i = 0; i < part->npatterns && s->status == REDACT_OK; i++)
-		s->status = scan_pattern(s, rules, part, &part->patterns[i], from, to);
+		s->status = scan_user_pattern(s, rules, part, &part->patterns[i], from,
+									  to);
 	for (size_t i = 0; i < part->book.nliterals && s->status == REDACT_OK; i++)
-		scan_literal(s, part, &part->book.literals[i], from, to);
+		scan_user_literal(s, part, &part->book.literals[i], from, to);
 	return s->status;
 }
 
