@@ -9,7 +9,7 @@ use Test::More;
 
 chdir top() or die 'no tree';
 
-# The options of each command, from the tables that next_option() reads.
+# The options of each command, from the tables that read_next_option() reads.
 my %code;
 for my $file (glob 'tools/rescuectl/*.c')
 {

@@ -62,7 +62,8 @@ read_one(const Subcommand *sub, const char *first, const char *second)
 
 	optind = 0;
 	begin_stderr();
-	option = next_option(sub, second != NULL ? 3 : 2, argv, "xq?", options);
+	option =
+		read_next_option(sub, second != NULL ? 3 : 2, argv, "xq?", options);
 	end_stderr();
 	return option;
 }
@@ -122,14 +123,14 @@ static void
 test_mistyped(void **state)
 {
 	(void) state;
-	assert_true(is_mistyped("chekc", "check"));
-	assert_true(is_mistyped("chec", "check"));
-	assert_true(is_mistyped("xheck", "check"));
-	assert_true(is_mistyped("simulatte", "simulate"));
-	assert_true(is_mistyped("simlate!", "simulate"));
-	assert_false(is_mistyped("chcke!", "check"));
-	assert_false(is_mistyped("", "db"));
-	assert_false(is_mistyped("simulate", "check"));
+	assert_true(is_misspelling_of("chekc", "check"));
+	assert_true(is_misspelling_of("chec", "check"));
+	assert_true(is_misspelling_of("xheck", "check"));
+	assert_true(is_misspelling_of("simulatte", "simulate"));
+	assert_true(is_misspelling_of("simlate!", "simulate"));
+	assert_false(is_misspelling_of("chcke!", "check"));
+	assert_false(is_misspelling_of("", "db"));
+	assert_false(is_misspelling_of("simulate", "check"));
 }
 
 static void
@@ -140,20 +141,25 @@ test_values(void **state)
 
 	(void) state;
 	begin_stderr();
-	assert_int_equal(take_format(NULL, "json", &json), STATUS_OK);
+	assert_int_equal(take_format_value(NULL, "json", &json), STATUS_OK);
 	assert_true(json);
-	assert_int_equal(take_format(NULL, "human", &json), STATUS_OK);
+	assert_int_equal(take_format_value(NULL, "human", &json), STATUS_OK);
 	assert_false(json);
-	assert_int_equal(take_number(NULL, "45", 45, "not", &number), STATUS_OK);
+	assert_int_equal(take_number_value(NULL, "45", 45, "not", &number),
+					 STATUS_OK);
 	assert_int_equal(number, 45);
 	assert_string_equal(said, "");
-	assert_int_equal(take_format(NULL, "xml", &json), STATUS_FAILED);
-	assert_int_equal(take_number(NULL, "46", 45, "not", &number), STATUS_FAILED);
-	assert_int_equal(take_number(NULL, "0", 45, "not", &number), STATUS_FAILED);
-	assert_int_equal(take_number(NULL, "4s", 45, "not", &number), STATUS_FAILED);
-	assert_int_equal(take_number(NULL, "", 45, "not", &number), STATUS_FAILED);
-	assert_int_equal(take_number(NULL, "99999999999999999999", 45, "not",
-								 &number), STATUS_FAILED);
+	assert_int_equal(take_format_value(NULL, "xml", &json), STATUS_FAILED);
+	assert_int_equal(take_number_value(NULL, "46", 45, "not", &number),
+					 STATUS_FAILED);
+	assert_int_equal(take_number_value(NULL, "0", 45, "not", &number),
+					 STATUS_FAILED);
+	assert_int_equal(take_number_value(NULL, "4s", 45, "not", &number),
+					 STATUS_FAILED);
+	assert_int_equal(take_number_value(NULL, "", 45, "not", &number),
+					 STATUS_FAILED);
+	assert_int_equal(take_number_value(NULL, "99999999999999999999", 45, "not",
+									   &number), STATUS_FAILED);
 	end_stderr();
 }
 

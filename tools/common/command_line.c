@@ -16,10 +16,11 @@
 #define MAX_NAME 63
 
 /*
- * Print where to find help. Returns STATUS_FAILED, for "return usage_hint()".
+ * Print where to find help. Returns STATUS_FAILED, for "return
+ * print_usage_hint()".
  */
 int
-usage_hint(const Subcommand *subcommand)
+print_usage_hint(const Subcommand *subcommand)
 {
 	fprintf(stderr, "Try \"%s%s%s --help\" for more information.\n",
 			program_name, subcommand != NULL ? " " : "",
@@ -42,7 +43,7 @@ usage_error(const Subcommand *subcommand, const char *what, const char *value)
 		fputc('"', stderr);
 	}
 	fputc('\n', stderr);
-	return usage_hint(subcommand);
+	return print_usage_hint(subcommand);
 }
 
 /* Print that there is an argument too many. Returns STATUS_FAILED. */
@@ -55,15 +56,15 @@ usage_surplus(const Subcommand *subcommand, const char *argument)
 
 /* Suggest a name if the word is a misspelling of it. */
 void
-suggest_name(const char *word, const char *prefix, const char *name)
+suggest_if_misspelt(const char *word, const char *prefix, const char *name)
 {
-	if (is_mistyped(word, name))
+	if (is_misspelling_of(word, name))
 		fprintf(stderr, "Did you mean \"%s%s\"?\n", prefix, name);
 }
 
 /* Return the name of a long option by its val; NULL if it has only a letter. */
 static const char *
-long_name(const struct option *options, int val)
+long_option_name(const struct option *options, int val)
 {
 	for (; options->name != NULL; options++)
 	{
@@ -75,7 +76,7 @@ long_name(const struct option *options, int val)
 
 /* Say that there is no such long option, and which was meant. */
 static void
-say_unknown(const char *argument, const struct option *options)
+say_unknown_option(const char *argument, const struct option *options)
 {
 	char		name[MAX_NAME + 1];
 	int			same_start = 0;
@@ -93,15 +94,15 @@ say_unknown(const char *argument, const struct option *options)
 		if (same_start > 1 && strncmp(options->name, name, strlen(name)) == 0)
 			fprintf(stderr, "Did you mean \"--%s\"?\n", options->name);
 		else if (same_start == 0)
-			suggest_name(name, "--", options->name);
+			suggest_if_misspelt(name, "--", options->name);
 	}
 }
 
 /* Say what is wrong with an option that there is: its value. */
 static void
-say_value(const char *what, const struct option *options, int val)
+say_faulty_value(const char *what, const struct option *options, int val)
 {
-	const char *name = long_name(options, val);
+	const char *name = long_option_name(options, val);
 
 	if (name != NULL)
 		say("option \"--%s\" %s", name, what);
@@ -114,8 +115,8 @@ say_value(const char *what, const struct option *options, int val)
  * value, which may be a secret.
  */
 int
-next_option(const Subcommand *subcommand, int argc, char **argv,
-			const char *letters, const struct option *options)
+read_next_option(const Subcommand *subcommand, int argc, char **argv,
+				 const char *letters, const struct option *options)
 {
 	char		notation[MAX_NAME + 1];
 	int			option;
@@ -128,21 +129,21 @@ next_option(const Subcommand *subcommand, int argc, char **argv,
 		(strchr(letters, '?') != NULL && strcmp(argv[optind - 1], "-?") == 0))
 		return option;
 	if (option == ':')
-		say_value("needs a value", options, optopt);
+		say_faulty_value("needs a value", options, optopt);
 	else if (optopt == 0)
-		say_unknown(argv[optind - 1] + strlen("--"), options);
-	else if (long_name(options, optopt) != NULL)
-		say_value("takes no value", options, optopt);
+		say_unknown_option(argv[optind - 1] + strlen("--"), options);
+	else if (long_option_name(options, optopt) != NULL)
+		say_faulty_value("takes no value", options, optopt);
 	else
 		say("unknown option \"-%c\"",
 			optopt > ' ' && optopt < 0x7F ? optopt : '?');
-	usage_hint(subcommand);
+	print_usage_hint(subcommand);
 	return OPTION_WRONG;
 }
 
 /* Set *json from the value of --format. */
 int
-take_format(const Subcommand *subcommand, const char *value, bool *json)
+take_format_value(const Subcommand *subcommand, const char *value, bool *json)
 {
 	*json = strcmp(value, "json") == 0;
 	if (*json || strcmp(value, "human") == 0)
@@ -152,8 +153,8 @@ take_format(const Subcommand *subcommand, const char *value, bool *json)
 
 /* Set *number; blanks or letters behind the digits are refused. */
 int
-take_number(const Subcommand *subcommand, const char *value, long most,
-			const char *what, long *number)
+take_number_value(const Subcommand *subcommand, const char *value, long most,
+				  const char *what, long *number)
 {
 	char	   *end;
 

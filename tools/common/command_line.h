@@ -2,7 +2,7 @@
  * command_line.h
  *		Subcommands, their options, and what is wrong with a command line.
  *
- * next_option() replaces getopt_long()'s own messages. Those print the whole
+ * read_next_option() replaces getopt_long()'s own messages. Those print the whole
  * argument, which for a mistyped "--db=URI" is the URI with its password; ours
  * print the option's name at most.
  */
@@ -24,7 +24,7 @@ typedef struct Subcommand
 	int			(*run) (int argc, char **argv);
 } Subcommand;
 
-/* What next_option() returns for a wrong option, once it has said so. */
+/* What read_next_option() returns for a wrong option, once it has said so. */
 #define OPTION_WRONG 0
 
 /*
@@ -33,8 +33,9 @@ typedef struct Subcommand
  * notation. A subcommand's options follow argv[0]; the subcommand is NULL in a
  * program whose help has no pages of its own.
  */
-extern int	next_option(const Subcommand *subcommand, int argc, char **argv,
-						const char *letters, const struct option *options);
+extern int	read_next_option(const Subcommand *subcommand, int argc,
+							 char **argv,
+							 const char *letters, const struct option *options);
 
 /*
  * Print what is wrong with the command line, with the argument in question
@@ -44,23 +45,24 @@ extern int	usage_error(const Subcommand *subcommand, const char *what,
 						const char *value);
 
 /* Print the line that names the help page. Returns STATUS_FAILED. */
-extern int	usage_hint(const Subcommand *subcommand);
+extern int	print_usage_hint(const Subcommand *subcommand);
 
 /* usage_error() for an argument too many. */
 extern int	usage_surplus(const Subcommand *subcommand, const char *argument);
 
 /* Print "Did you mean" for a name that the word seems to be, if it is one. */
-extern void suggest_name(const char *word, const char *prefix, const char *name);
+extern void suggest_if_misspelt(const char *word, const char *prefix,
+								const char *name);
 
 /* Take "human" or "json" as --format. Returns STATUS_OK or STATUS_FAILED. */
-extern int	take_format(const Subcommand *subcommand, const char *value,
-						bool *json);
+extern int	take_format_value(const Subcommand *subcommand, const char *value,
+							  bool *json);
 
 /*
  * Take a whole number from 1 to most. Returns STATUS_OK, or STATUS_FAILED
  * after usage_error() with this text.
  */
-extern int	take_number(const Subcommand *subcommand, const char *value,
-						long most, const char *what, long *number);
+extern int	take_number_value(const Subcommand *subcommand, const char *value,
+							  long most, const char *what, long *number);
 
 #endif							/* COMMON_COMMAND_LINE_H */

@@ -18,7 +18,7 @@ const char *program_name = "rescue";
 
 /* Print a message as say() does, from a va_list. */
 void
-say_list(const char *format, va_list arguments)
+say_from_list(const char *format, va_list arguments)
 {
 	char	   *message;
 
@@ -43,7 +43,7 @@ say(const char *format,...)
 	va_list		arguments;
 
 	va_start(arguments, format);
-	say_list(format, arguments);
+	say_from_list(format, arguments);
 	va_end(arguments);
 }
 

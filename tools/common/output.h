@@ -29,7 +29,7 @@ extern const char *program_name;
  */
 extern void say(const char *format,...)
 			__attribute__((format(printf, 1, 2)));
-extern void say_list(const char *format, va_list arguments)
+extern void say_from_list(const char *format, va_list arguments)
 			__attribute__((format(printf, 1, 0)));
 
 /*

@@ -40,8 +40,8 @@ show_character(const char *s, size_t len, bool *hidden, uint32_t *code)
  * escape, which the caller provides. *taken is its length in s.
  */
 static const char *
-show_next(const char *s, size_t len, ShowMode mode, char escape[ESCAPE_SIZE],
-		  size_t *taken, size_t *shown_len)
+show_next_character(const char *s, size_t len, ShowMode mode,
+					char escape[ESCAPE_SIZE], size_t *taken, size_t *shown_len)
 {
 	bool		hidden;
 	uint32_t	code;
@@ -55,7 +55,7 @@ show_next(const char *s, size_t len, ShowMode mode, char escape[ESCAPE_SIZE],
 	return escape;
 }
 
-/* Write each character as show_next() has it. */
+/* Write each character as show_next_character() has it. */
 void
 show_text(FILE *out, const char *text, size_t len, ShowMode mode)
 {
@@ -65,14 +65,15 @@ show_text(FILE *out, const char *text, size_t len, ShowMode mode)
 	{
 		char		escape[ESCAPE_SIZE];
 		size_t		n;
-		const char *shown = show_next(text + at, len - at, mode, escape,
-									  &taken, &n);
+		const char *shown =
+		show_next_character(text + at, len - at, mode, escape,
+							&taken, &n);
 
 		fwrite(shown, 1, n, out);
 	}
 }
 
-/* Append each character as show_next() has it. */
+/* Append each character as show_next_character() has it. */
 bool
 show_append(Buffer *out, const char *text, size_t len, ShowMode mode)
 {
@@ -82,8 +83,9 @@ show_append(Buffer *out, const char *text, size_t len, ShowMode mode)
 	{
 		char		escape[ESCAPE_SIZE];
 		size_t		n;
-		const char *shown = show_next(text + at, len - at, mode, escape,
-									  &taken, &n);
+		const char *shown =
+		show_next_character(text + at, len - at, mode, escape,
+							&taken, &n);
 
 		if (!buffer_append(out, shown, n))
 			return false;

@@ -13,7 +13,7 @@
 
 /* Return the least of three. */
 static size_t
-least(size_t a, size_t b, size_t c)
+least_of_three(size_t a, size_t b, size_t c)
 {
 	size_t		most = a < b ? a : b;
 
@@ -22,7 +22,7 @@ least(size_t a, size_t b, size_t c)
 
 /* Whether word is a misspelling of meant, by the distance between them. */
 bool
-is_mistyped(const char *word, const char *meant)
+is_misspelling_of(const char *word, const char *meant)
 {
 	size_t		rows[MAX_WORD + 1][MAX_WORD + 1];
 	size_t		n = strlen(word);
@@ -39,12 +39,13 @@ is_mistyped(const char *word, const char *meant)
 			if (i == 0 || j == 0)
 				rows[i][j] = i + j;
 			else
-				rows[i][j] = least(rows[i - 1][j] + 1, rows[i][j - 1] + 1,
+				rows[i][j] =
+					least_of_three(rows[i - 1][j] + 1, rows[i][j - 1] + 1,
 								   rows[i - 1][j - 1] + !same);
 			if (i > 1 && j > 1 && word[i - 1] == meant[j - 2] &&
 				word[i - 2] == meant[j - 1])
-				rows[i][j] = least(rows[i][j], rows[i - 2][j - 2] + 1,
-								   rows[i][j]);
+				rows[i][j] = least_of_three(rows[i][j], rows[i - 2][j - 2] + 1,
+											rows[i][j]);
 		}
 	}
 	return rows[n][m] <= (m < 8 ? 1 : 2);

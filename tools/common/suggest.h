@@ -12,6 +12,6 @@
  * word of less than eight letters one, or two neighbours were swapped. Words
  * of more than 63 bytes are never mistyped.
  */
-extern bool is_mistyped(const char *word, const char *meant);
+extern bool is_misspelling_of(const char *word, const char *meant);
 
 #endif							/* COMMON_SUGGEST_H */

@@ -267,7 +267,7 @@ unknown_command(const char *name)
 {
 	say("unknown command \"%s\"", name);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		suggest_name(name, "", commands[i]);
+		suggest_if_misspelt(name, "", commands[i]);
 	fputs("\"migcheck help\" lists them.\n", stderr);
 	return STATUS_FAILED;
 }
@@ -282,7 +282,7 @@ is_mistyped_command(const char *word)
 	bool		close = false;
 
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		close |= is_mistyped(word, commands[i]);
+		close |= is_misspelling_of(word, commands[i]);
 	return close && access(word, F_OK) != 0;
 }
 
@@ -371,7 +371,8 @@ take_options(Options *options, int argc, char **argv, bool *help)
 		if (strcmp(argv[i], "-?") == 0)
 			argv[i] = "-h";
 	}
-	while ((option = next_option(NULL, argc, argv, "f:hqV", long_options)) != -1)
+	while ((option =
+			read_next_option(NULL, argc, argv, "f:hqV", long_options)) != -1)
 	{
 		int			status = -1;
 

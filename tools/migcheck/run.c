@@ -51,7 +51,7 @@ run_refuse(Run *run, const char *format,...)
 	va_list		args;
 
 	va_start(args, format);
-	say_list(format, args);
+	say_from_list(format, args);
 	va_end(args);
 	run->unchecked = true;
 }

@@ -38,7 +38,7 @@
  * bundle's.
  */
 static bool
-make_id(char *id)
+make_capture_id(char *id)
 {
 	unsigned char bytes[16];
 	char	   *out = id;
@@ -65,7 +65,7 @@ make_id(char *id)
  * is the machine's own clock, which the database checks.
  */
 static void
-format_now(char *out, size_t size)
+format_capture_time(char *out, size_t size)
 {
 	struct timespec now;
 	struct tm	utc;
@@ -82,7 +82,7 @@ format_now(char *out, size_t size)
  * it. False if there is no memory; the content is then as it was.
  */
 static bool
-repair(Buffer *content)
+make_valid_text(Buffer *content)
 {
 	Buffer		out = {0};
 
@@ -142,7 +142,8 @@ section_object(const SectionSpec *section, Captured *captured,
 								   (json_int_t) captured->original_bytes);
 
 	if (content->len > 0 &&
-		(!repair(content) || !redact_content(redactor, section->lines, content)))
+		(!make_valid_text(content) ||
+		 !redact_content(redactor, section->lines, content)))
 	{
 		buffer_free(content);
 		captured->status = "failed";
@@ -163,7 +164,7 @@ section_object(const SectionSpec *section, Captured *captured,
  * standard error is a file or a pipe.
  */
 static void
-show_progress(const Spec *spec, size_t i)
+show_read_progress(const Spec *spec, size_t i)
 {
 	if (!isatty(STDERR_FILENO))
 		return;
@@ -179,17 +180,17 @@ show_progress(const Spec *spec, size_t i)
  * to stop. The time that a fast section leaves is shared by those after it.
  */
 static bool
-read_sections(const Spec *spec, const CaptureSource *source,
-			  const Redactor *redactor, int seconds, Captured *captured)
+read_clear_sections(const Spec *spec, const CaptureSource *source,
+					const Redactor *redactor, int seconds, Captured *captured)
 {
 	Instant		end = clock_now() + (Instant) seconds * 1000;
 
 	for (size_t i = 0; i < spec->count; i++)
 	{
-		int64_t		share = clock_left(end) / (int64_t) (spec->count - i);
+		int64_t		share = clock_time_left(end) / (int64_t) (spec->count - i);
 		Buffer	   *content = &captured[i].content;
 
-		show_progress(spec, i);
+		show_read_progress(spec, i);
 		capture_section(source, &spec->sections[i], clock_now() + share,
 						&captured[i]);
 		if (content->len > 0 && !redactor_learn(redactor, content->data, content->len))
@@ -198,13 +199,13 @@ read_sections(const Spec *spec, const CaptureSource *source,
 			captured[i].status = "failed";
 		}
 		capture_filter(&spec->sections[i], &captured[i]);
-		if (stop_asked())
+		if (stop_is_requested())
 		{
 			say("stopped: nothing was stored");
 			return false;
 		}
 	}
-	show_progress(spec, spec->count);
+	show_read_progress(spec, spec->count);
 	return true;
 }
 
@@ -249,7 +250,7 @@ capture_sections(const Spec *spec, const CaptureSource *source,
 		return NULL;
 	}
 	sharing.options.known = &known;
-	if (read_sections(spec, source, &sharing, seconds, captured))
+	if (read_clear_sections(spec, source, &sharing, seconds, captured))
 		sections = redact_sections(spec, &sharing, captured);
 	for (size_t i = 0; i < spec->count; i++)
 		buffer_free(&captured[i].content);
@@ -279,10 +280,10 @@ bundle_set_capture(json_t *bundle, const char *id, const char *time)
 	char		new_id[CAPTURE_ID_SIZE];
 	char		now[40];
 
-	format_now(now, sizeof(now));
+	format_capture_time(now, sizeof(now));
 	if (!is_capture_id(id))
 	{
-		if (!make_id(new_id))
+		if (!make_capture_id(new_id))
 		{
 			say("could not get random bytes");
 			return false;

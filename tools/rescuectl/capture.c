@@ -38,7 +38,7 @@ static const char plain_bytes[] =
  * blocking the open.
  */
 static int
-open_below(int root, const char *path)
+open_below_root(int root, const char *path)
 {
 	struct open_how how = {
 		.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
@@ -65,7 +65,7 @@ status_of_errno(void)
  * that was read stays, but is never used as if it were whole.
  */
 static const char *
-read_end(int fd, off_t size, Instant deadline, Captured *captured)
+read_end_of_file(int fd, off_t size, Instant deadline, Captured *captured)
 {
 	Buffer	   *content = &captured->content;
 
@@ -75,7 +75,7 @@ read_end(int fd, off_t size, Instant deadline, Captured *captured)
 	{
 		ssize_t		n;
 
-		if (stop_asked() || clock_left(deadline) == 0)
+		if (stop_is_requested() || clock_time_left(deadline) == 0)
 			return "timeout";
 		if (!buffer_reserve(content, READ_CHUNK))
 			return "failed";
@@ -98,13 +98,14 @@ read_end(int fd, off_t size, Instant deadline, Captured *captured)
  * section's status.
  */
 static const char *
-read_file(int root, const char *path, Instant deadline, Captured *captured)
+read_section_file(int root, const char *path, Instant deadline,
+				  Captured *captured)
 {
 	struct stat status;
 	char		head[PACKED_HEAD_BYTES];
 	ssize_t		n;
 	const char *kind;
-	int			fd = open_below(root, path);
+	int			fd = open_below_root(root, path);
 	const char *outcome;
 
 	if (fd < 0)
@@ -121,7 +122,7 @@ read_file(int root, const char *path, Instant deadline, Captured *captured)
 	}
 	else
 	{
-		outcome = read_end(fd, status.st_size, deadline, captured);
+		outcome = read_end_of_file(fd, status.st_size, deadline, captured);
 		captured->original_bytes = captured->content.len;
 		captured->cut = status.st_size > CAPTURE_KEEP;
 		if (captured->cut)
@@ -136,8 +137,8 @@ read_file(int root, const char *path, Instant deadline, Captured *captured)
  * program succeeded; the section's status.
  */
 static const char *
-unpack_output(const Process *process, const char *outcome, Instant deadline,
-			  Captured *captured)
+unpack_program_output(const Process *process, const char *outcome,
+					  Instant deadline, Captured *captured)
 {
 	size_t		len = captured->content.len;
 	size_t		head = process->total < sizeof(process->head) ?
@@ -186,8 +187,8 @@ process_status(const Process *process, ProcessOutcome outcome)
  * environment it would be taken for variables.
  */
 static const char *
-run_command(const char **prefix, const char *const *words,
-			bool with_stderr, Instant deadline, Captured *captured)
+run_section_command(const char **prefix, const char *const *words,
+					bool with_stderr, Instant deadline, Captured *captured)
 {
 	const char *argv[2 * SPEC_WORDS_MAX + 2];
 	size_t		n = 0;
@@ -209,8 +210,8 @@ run_command(const char **prefix, const char *const *words,
 	captured->content = process.output;
 	captured->original_bytes = process.total;
 	captured->cut = process.total > process.output.len;
-	return unpack_output(&process, process_status(&process, outcome), deadline,
-						 captured);
+	return unpack_program_output(&process, process_status(&process, outcome),
+								 deadline, captured);
 }
 
 /*
@@ -218,8 +219,8 @@ run_command(const char **prefix, const char *const *words,
  * be asked, which must not be taken for a "no".
  */
 static bool
-ask_test(const char **prefix, const char *what, const char *path,
-		 Instant deadline, bool *answer)
+run_remote_test(const char **prefix, const char *what, const char *path,
+				Instant deadline, bool *answer)
 {
 	const char *words[] = {"test", what, path, NULL};
 	const char *argv[SPEC_WORDS_MAX + 4];
@@ -247,8 +248,8 @@ ask_test(const char **prefix, const char *what, const char *path,
  * the file is missing or denied.
  */
 static const char *
-read_far_file(const CaptureSource *source, const char *path, Instant deadline,
-			  Captured *captured)
+read_remote_file(const CaptureSource *source, const char *path,
+				 Instant deadline, Captured *captured)
 {
 	const char *words[] = {"cat", path, NULL};
 	const char *outcome;
@@ -256,14 +257,16 @@ read_far_file(const CaptureSource *source, const char *path, Instant deadline,
 
 	if (path[strspn(path, plain_bytes)] != '\0')
 		return "failed";
-	outcome = run_command(source->prefix, words, false, deadline, captured);
+	outcome =
+		run_section_command(source->prefix, words, false, deadline, captured);
 	if (strcmp(outcome, "failed") != 0)
 		return outcome;
-	if (!ask_test(source->prefix, "-e", path, deadline, &answer))
+	if (!run_remote_test(source->prefix, "-e", path, deadline, &answer))
 		return outcome;
 	if (!answer)
 		return "missing";
-	if (ask_test(source->prefix, "-r", path, deadline, &answer) && !answer)
+	if (run_remote_test(source->prefix, "-r", path, deadline, &answer) &&
+		!answer)
 		return "denied";
 	return outcome;
 }
@@ -316,18 +319,19 @@ capture_section(const CaptureSource *source, const SectionSpec *section,
 				Instant deadline, Captured *captured)
 {
 	memset(captured, 0, sizeof(Captured));
-	if (clock_left(deadline) == 0)
+	if (clock_time_left(deadline) == 0)
 		captured->status = "timeout";
 	else if (section->file == NULL)
-		captured->status = run_command(source->prefix, section->argv,
-									   section->format == SPEC_TEXT, deadline,
-									   captured);
+		captured->status = run_section_command(source->prefix, section->argv,
+											   section->format == SPEC_TEXT,
+											   deadline, captured);
 	else if (source->prefix != NULL)
-		captured->status = read_far_file(source, section->file, deadline,
-										 captured);
+		captured->status = read_remote_file(source, section->file, deadline,
+											captured);
 	else
-		captured->status = read_file(source->root, section->file, deadline,
-									 captured);
+		captured->status =
+			read_section_file(source->root, section->file, deadline,
+							  captured);
 	if (captured->cut && captured->content.len > 0 &&
 		!drop_partial_line(&captured->content))
 		captured->status = "failed";

@@ -22,7 +22,7 @@
  * Whether the name contains one of the words, compared without regard to case.
  */
 static bool
-is_wanted(const EnvString *name, const char *const *words)
+contains_any_word(const EnvString *name, const char *const *words)
 {
 	for (; *words != NULL; words++)
 	{
@@ -42,7 +42,7 @@ is_wanted(const EnvString *name, const char *const *words)
  * variables in the output.
  */
 static bool
-is_one_line(const EnvString *line)
+is_single_line_entry(const EnvString *line)
 {
 	return memchr(line->data, '\n', line->len) == NULL &&
 		memchr(line->data, '\0', line->len) == NULL;
@@ -53,17 +53,18 @@ is_one_line(const EnvString *line)
  * memory; what was appended so far must then be dropped.
  */
 static bool
-write_entries(const SectionSpec *section, EnvEntry *entries, size_t count,
-			  Buffer *out)
+append_shown_entries(const SectionSpec *section, EnvEntry *entries,
+					 size_t count, Buffer *out)
 {
 	env_mark(entries, count, NULL, 0);
 	for (size_t i = 0; i < count; i++)
 	{
 		const EnvEntry *entry = &entries[i];
 
-		if (entry->denied || !is_wanted(&entry->name, section->names) ||
+		if (entry->denied ||
+			!contains_any_word(&entry->name, section->names) ||
 			!name_is_env_key(entry->name.data, entry->name.len) ||
-			!is_one_line(&entry->line))
+			!is_single_line_entry(&entry->line))
 			continue;
 		if (!buffer_append(out, entry->line.data, entry->line.len) ||
 			!buffer_append(out, "\n", 1))
@@ -77,7 +78,8 @@ write_entries(const SectionSpec *section, EnvEntry *entries, size_t count,
  * value; it is judged like any other.
  */
 static bool
-filter_lines(const SectionSpec *section, const Buffer *content, Buffer *out)
+filter_env_lines(const SectionSpec *section, const Buffer *content,
+				 Buffer *out)
 {
 	size_t		capacity = 1;
 	EnvEntry   *entries;
@@ -100,7 +102,7 @@ filter_lines(const SectionSpec *section, const Buffer *content, Buffer *out)
 		count++;
 		p = feed != NULL ? feed + 1 : end;
 	}
-	ok = write_entries(section, entries, count, out);
+	ok = append_shown_entries(section, entries, count, out);
 	free(entries);
 	return ok;
 }
@@ -112,13 +114,13 @@ filter_lines(const SectionSpec *section, const Buffer *content, Buffer *out)
 static bool
 filter_inspected(const SectionSpec *section, const Buffer *content, Buffer *out)
 {
-	json_t	   *document = docker_parse("docker inspect", content);
+	json_t	   *document = docker_parse_document("docker inspect", content);
 	DockerEnv	env = {0};
 	bool		ok = document != NULL && json_array_size(document) == 1 &&
-		docker_env(document, 0, &env) &&
-		write_entries(section, env.entries, env.count, out);
+		docker_list_env(document, 0, &env) &&
+		append_shown_entries(section, env.entries, env.count, out);
 
-	docker_env_free(&env);
+	docker_free_env(&env);
 	json_decref(document);
 	return ok;
 }
@@ -132,7 +134,8 @@ capture_filter_env(const SectionSpec *section, Buffer *content)
 {
 	Buffer		out = {0};
 	bool		ok = content->len > 0 && (section->format == SPEC_ENV ?
-										  filter_lines(section, content, &out) :
+										  filter_env_lines(section, content,
+														   &out) :
 										  filter_inspected(section, content, &out));
 
 	buffer_free(content);

@@ -31,7 +31,7 @@ typedef struct UnpackedEnd
  * of a line: half a secret could not be recognised.
  */
 static void
-keep_end(Buffer *buffer)
+keep_end_of_text(Buffer *buffer)
 {
 	const char *feed;
 
@@ -48,7 +48,7 @@ keep_end(Buffer *buffer)
  * message, if there is no memory.
  */
 static bool
-append_end(Buffer *buffer, const char *bytes, size_t len)
+append_keeping_end(Buffer *buffer, const char *bytes, size_t len)
 {
 	if (!buffer_append(buffer, bytes, len))
 	{
@@ -56,7 +56,7 @@ append_end(Buffer *buffer, const char *bytes, size_t len)
 		return false;
 	}
 	if (buffer->len > 2 * CAPTURE_KEEP)
-		keep_end(buffer);
+		keep_end_of_text(buffer);
 	return true;
 }
 
@@ -65,7 +65,7 @@ append_end(Buffer *buffer, const char *bytes, size_t len)
  * "tail" do.
  */
 static bool
-begin_member(void *arg, const char *name)
+put_member_heading(void *arg, const char *name)
 {
 	UnpackedEnd *end = arg;
 	Buffer		heading = {0};
@@ -76,7 +76,7 @@ begin_member(void *arg, const char *name)
 	ok = buffer_format(&heading, "%s==> ", end->content->len > 0 ? "\n" : "") &&
 		text_append_name(&heading, name) &&
 		buffer_append(&heading, " <==\n", 5);
-	ok = ok && append_end(end->content, heading.data, heading.len);
+	ok = ok && append_keeping_end(end->content, heading.data, heading.len);
 	end->total += heading.len;
 	buffer_free(&heading);
 	return ok;
@@ -87,13 +87,13 @@ begin_member(void *arg, const char *name)
  * still to be unpacked.
  */
 static bool
-take_bytes(void *arg, const char *bytes, size_t len)
+keep_member_bytes(void *arg, const char *bytes, size_t len)
 {
 	UnpackedEnd *end = arg;
 
 	end->total += len;
-	end->timeout = stop_asked() || clock_left(end->deadline) == 0;
-	return !end->timeout && append_end(&end->member, bytes, len);
+	end->timeout = stop_is_requested() || clock_time_left(end->deadline) == 0;
+	return !end->timeout && append_keeping_end(&end->member, bytes, len);
 }
 
 /*
@@ -101,11 +101,11 @@ take_bytes(void *arg, const char *bytes, size_t len)
  * is not, and append it to the others.
  */
 static bool
-end_member(void *arg)
+append_decoded_member(void *arg)
 {
 	UnpackedEnd *end = arg;
 	bool		ok = buffer_transcode(&end->member) &&
-		append_end(end->content, end->member.data, end->member.len);
+		append_keeping_end(end->content, end->member.data, end->member.len);
 
 	buffer_free(&end->member);
 	return ok;
@@ -136,7 +136,9 @@ capture_unpack(const PackedSource *source, const char *kind, size_t size,
 {
 	Buffer		content = {0};
 	UnpackedEnd end = {.content = &content, .deadline = deadline};
-	const MemberCalls calls = {begin_member, take_bytes, end_member, &end};
+	const MemberCalls calls = {
+		put_member_heading, keep_member_bytes, append_decoded_member, &end
+	};
 	bool		ok = members_read(source, &calls);
 
 	buffer_free(&end.member);
@@ -148,7 +150,7 @@ capture_unpack(const PackedSource *source, const char *kind, size_t size,
 		buffer_free(&captured->content);
 		return "timeout";
 	}
-	keep_end(&content);
+	keep_end_of_text(&content);
 	buffer_free(&captured->content);
 	captured->content = content;
 	captured->original_bytes = end.total;

@@ -33,7 +33,7 @@ clock_now(void)
 
 /* Return how long it is until the deadline, as a timeout for a wait. */
 int64_t
-clock_left(Instant deadline)
+clock_time_left(Instant deadline)
 {
 	int64_t		left = deadline - clock_now();
 
@@ -45,7 +45,7 @@ clock_left(Instant deadline)
  * it spreads load, and no security depends on it.
  */
 int64_t
-clock_jitter(int64_t limit)
+clock_random_delay(int64_t limit)
 {
 	uint64_t	random = 0;
 
@@ -57,7 +57,7 @@ clock_jitter(int64_t limit)
 
 /* Signal handler: only sets the flag. */
 static void
-ask_to_stop(int signal_number)
+note_stop_signal(int signal_number)
 {
 	(void) signal_number;
 	asked_to_stop = 1;
@@ -68,9 +68,9 @@ ask_to_stop(int signal_number)
  * wait.
  */
 void
-stop_catch(void)
+stop_catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = ask_to_stop};
+	struct sigaction action = {.sa_handler = note_stop_signal};
 	sigset_t	stops;
 
 	sigemptyset(&stops);
@@ -84,7 +84,7 @@ stop_catch(void)
 
 /* Whether a signal asked to stop. Never reset: the program ends. */
 bool
-stop_asked(void)
+stop_is_requested(void)
 {
 	return asked_to_stop != 0;
 }
@@ -105,12 +105,12 @@ stop_original_mask(void)
 
 /*
  * Return what ppoll() returns; 0 if a signal came, as at the deadline. The
- * caller asks stop_asked() which it was.
+ * caller asks stop_is_requested() which it was.
  */
 int
-clock_wait(struct pollfd *fds, unsigned int count, Instant deadline)
+clock_wait_for_events(struct pollfd *fds, unsigned int count, Instant deadline)
 {
-	int64_t		left = clock_left(deadline);
+	int64_t		left = clock_time_left(deadline);
 	struct timespec timeout = {
 		.tv_sec = (time_t) (left / 1000),
 		.tv_nsec = (long) (left % 1000) * 1000000

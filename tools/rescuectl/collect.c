@@ -68,11 +68,11 @@ static const char help_text[] =
 "Exit status: 0 stored or written, 1 spooled and to be sent by rescuectl flush, 2\n"
 "could not.\n";
 
-static int	run_collect(int argc, char **argv);
+static int	run_collect_command(int argc, char **argv);
 
 const Subcommand command_collect = {
 	"collect", "capture a machine's bundle, redacted, and store it",
-	help_text, run_collect
+	help_text, run_collect_command
 };
 
 /*
@@ -126,12 +126,13 @@ static const struct option long_options[] = {
  * message.
  */
 static int
-set_time(CollectContext *context, const char *value)
+set_capture_time(CollectContext *context, const char *value)
 {
 	long		seconds;
-	int			status = take_number(&command_collect, value, CAPTURE_TIME,
-									 "--time takes 1 to 45 seconds, not",
-									 &seconds);
+	int			status =
+	take_number_value(&command_collect, value, CAPTURE_TIME,
+					  "--time takes 1 to 45 seconds, not",
+					  &seconds);
 
 	context->head.seconds = (int) seconds;
 	return status;
@@ -172,7 +173,7 @@ set_collect_option(CollectContext *context, int option, const char *value)
 		return STATUS_OK;
 	}
 	if (option == OPTION_TIME)
-		return set_time(context, value);
+		return set_capture_time(context, value);
 	if (option == OPTION_DRY_RUN)
 		context->dry_run = true;
 	else if (option == OPTION_PRINT_SPEC)
@@ -188,7 +189,7 @@ set_collect_option(CollectContext *context, int option, const char *value)
  * STATUS_FAILED after a message.
  */
 static int
-check_head(const BundleHead *head)
+check_bundle_names(const BundleHead *head)
 {
 	const struct
 	{
@@ -219,10 +220,10 @@ check_head(const BundleHead *head)
 /*
  * Take --exec and its words, up to ";" or the end, out of the arguments, since
  * they may look like options of ours. Returns how many arguments are left; the
- * words are in context->source.prefix, which run_collect() frees.
+ * words are in context->source.prefix, which run_collect_command() frees.
  */
 static int
-cut_exec(int argc, char **argv, CollectContext *context)
+cut_exec_command(int argc, char **argv, CollectContext *context)
 {
 	int			start = 1;
 	int			end;
@@ -281,9 +282,9 @@ read_collect_options(int argc, char **argv, CollectContext *context)
 	int			status;
 
 	context->head.seconds = CAPTURE_TIME;
-	argc = cut_exec(argc, argv, context);
-	while ((option = next_option(&command_collect, argc, argv, "o:",
-								 long_options)) != -1)
+	argc = cut_exec_command(argc, argv, context);
+	while ((option = read_next_option(&command_collect, argc, argv, "o:",
+									  long_options)) != -1)
 	{
 		status = set_collect_option(context, option, optarg);
 		if (status != STATUS_OK)
@@ -295,7 +296,7 @@ read_collect_options(int argc, char **argv, CollectContext *context)
 		return STATUS_OK;
 	status = check_combination(context);
 	if (status == STATUS_OK)
-		status = check_head(&context->head);
+		status = check_bundle_names(&context->head);
 	return status != STATUS_OK ? status :
 		database_check(&command_collect, context->db);
 }
@@ -306,7 +307,8 @@ read_collect_options(int argc, char **argv, CollectContext *context)
  * STATUS_FAILED if it is in neither or will never be taken.
  */
 static int
-send_bundle(const CollectContext *context, int spool, const json_t *bundle)
+store_captured_bundle(const CollectContext *context, int spool,
+					  const json_t *bundle)
 {
 	char		bundle_id[BUNDLE_ID_SIZE];
 	char		name[SPOOL_NAME_SIZE];
@@ -346,11 +348,11 @@ send_bundle(const CollectContext *context, int spool, const json_t *bundle)
  * to exit with.
  */
 static int
-write_archive(const char *path, const json_t *bundle)
+write_bundle_archive(const char *path, const json_t *bundle)
 {
 	Buffer		archive = {0};
 	bool		ok = pack_bundle(bundle, &archive) &&
-		file_replace(path, archive.data, archive.len);
+		file_replace_content(path, archive.data, archive.len);
 
 	buffer_free(&archive);
 	if (ok && strcmp(path, "-") != 0)
@@ -365,7 +367,7 @@ write_archive(const char *path, const json_t *bundle)
  * with.
  */
 static int
-keep_bundle(const CollectContext *context, const json_t *bundle)
+deliver_bundle(const CollectContext *context, const json_t *bundle)
 {
 	int			spool;
 	int			status;
@@ -373,14 +375,14 @@ keep_bundle(const CollectContext *context, const json_t *bundle)
 	if (context->dry_run)
 		return finish_output(text_print_json(bundle));
 	if (context->output != NULL)
-		return write_archive(context->output, bundle);
+		return write_bundle_archive(context->output, bundle);
 	spool = spool_open(spool_path(context->spool_path));
 	if (spool >= 0 && !spool_put(spool, bundle))
 	{
 		close(spool);
 		spool = -1;
 	}
-	status = send_bundle(context, spool, bundle);
+	status = store_captured_bundle(context, spool, bundle);
 	if (spool >= 0)
 		close(spool);
 	return status;
@@ -391,7 +393,7 @@ keep_bundle(const CollectContext *context, const json_t *bundle)
  * sections are read below the same folder. Returns the status to exit with.
  */
 static int
-collect(CollectContext *context)
+capture_and_deliver(CollectContext *context)
 {
 	const char *root = context->root_path != NULL ? context->root_path : "/";
 	json_t	   *bundle;
@@ -408,7 +410,7 @@ collect(CollectContext *context)
 	close(context->source.root);
 	if (bundle == NULL)
 		return STATUS_FAILED;
-	status = keep_bundle(context, bundle);
+	status = deliver_bundle(context, bundle);
 	json_decref(bundle);
 	return status;
 }
@@ -419,7 +421,7 @@ collect(CollectContext *context)
  * nothing is.
  */
 static int
-run_collect(int argc, char **argv)
+run_collect_command(int argc, char **argv)
 {
 	static CollectContext context;
 	int			status = read_collect_options(argc, argv, &context);
@@ -431,12 +433,12 @@ run_collect(int argc, char **argv)
 		fputs(spec_default, stdout);
 		return finish_output(STATUS_OK);
 	}
-	stop_catch();
+	stop_catch_signals();
 	status = STATUS_FAILED;
 	if (redactor_open(&context.redactor, context.rules_path, context.key_path))
 	{
 		if (spec_read(&context.spec, context.spec_path))
-			status = collect(&context);
+			status = capture_and_deliver(&context);
 		redactor_close(&context.redactor);
 	}
 	spec_free(&context.spec);

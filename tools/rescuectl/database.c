@@ -38,7 +38,7 @@ holds_stray_piece(const PQconninfoOption *option)
  * quotes none of it; NULL if nothing is.
  */
 static const char *
-find_fault(const char *uri, bool may_hold_password)
+find_conninfo_fault(const char *uri, bool may_hold_password)
 {
 	char	   *message = NULL;
 	PQconninfoOption *options = PQconninfoParse(uri, &message);
@@ -66,7 +66,7 @@ find_fault(const char *uri, bool may_hold_password)
 int
 database_check(const Subcommand *command, const char *uri)
 {
-	const char *fault = uri != NULL ? find_fault(uri, false) : NULL;
+	const char *fault = uri != NULL ? find_conninfo_fault(uri, false) : NULL;
 
 	return fault != NULL ? usage_error(command, fault, NULL) : STATUS_OK;
 }
@@ -76,7 +76,7 @@ database_check(const Subcommand *command, const char *uri)
  * connection string.
  */
 static void
-say_line(const char *what, const char *message)
+print_first_line(const char *what, const char *message)
 {
 	say("%s: %.*s", what, (int) strcspn(message, "\n"), message);
 }
@@ -86,12 +86,12 @@ say_line(const char *what, const char *message)
  * after a signal, or if the socket is gone.
  */
 static bool
-wait_for(PGconn *conn, short events, Instant deadline)
+wait_for_socket(PGconn *conn, short events, Instant deadline)
 {
 	struct pollfd fd = {.fd = PQsocket(conn), .events = events};
 
-	return !stop_asked() && clock_left(deadline) > 0 &&
-		fd.fd >= 0 && clock_wait(&fd, 1, deadline) >= 0;
+	return !stop_is_requested() && clock_time_left(deadline) > 0 &&
+		fd.fd >= 0 && clock_wait_for_events(&fd, 1, deadline) >= 0;
 }
 
 /*
@@ -108,15 +108,16 @@ finish_connect(PGconn *conn)
 	{
 		short		events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
 
-		if (state == PGRES_POLLING_FAILED || !wait_for(conn, events, deadline))
+		if (state == PGRES_POLLING_FAILED ||
+			!wait_for_socket(conn, events, deadline))
 			break;
 		state = PQconnectPoll(conn);
 	}
 	if (state == PGRES_POLLING_OK)
 		return true;
 	if (state == PGRES_POLLING_FAILED)
-		say_line("could not connect", PQerrorMessage(conn));
-	else if (!stop_asked())
+		print_first_line("could not connect", PQerrorMessage(conn));
+	else if (!stop_is_requested())
 		say("could not connect: no answer in %d seconds",
 			DATABASE_CONNECT_TIME / 1000);
 	return false;
@@ -127,7 +128,7 @@ finish_connect(PGconn *conn)
  * would print it on standard error.
  */
 static void
-ignore_notice(void *arg, const PGresult *result)
+ignore_server_notice(void *arg, const PGresult *result)
 {
 	(void) arg;
 	(void) result;
@@ -141,7 +142,8 @@ PGconn *
 database_connect(const char *uri)
 {
 	const char *target = uri != NULL ? uri : getenv("RESCUE_DB");
-	const char *fault = target != NULL ? find_fault(target, true) : NULL;
+	const char *fault = target != NULL ? find_conninfo_fault(target, true) :
+		NULL;
 	const char *keys[] = {"fallback_application_name", "client_encoding",
 	"tcp_user_timeout", "dbname", NULL};
 	const char *values[] = {"rescuectl", "UTF8", "30000", target, NULL};
@@ -158,9 +160,9 @@ database_connect(const char *uri)
 		say("out of memory");
 		return NULL;
 	}
-	PQsetNoticeReceiver(conn, ignore_notice, NULL);
+	PQsetNoticeReceiver(conn, ignore_server_notice, NULL);
 	if (PQstatus(conn) == CONNECTION_BAD)
-		say_line("could not connect", PQerrorMessage(conn));
+		print_first_line("could not connect", PQerrorMessage(conn));
 	else if (finish_connect(conn) && PQsetnonblocking(conn, 1) == 0)
 		return conn;
 	PQfinish(conn);
@@ -172,7 +174,7 @@ database_connect(const char *uri)
  * connection broke or the time is over.
  */
 static bool
-exchange(PGconn *conn, Instant deadline)
+exchange_messages(PGconn *conn, Instant deadline)
 {
 	for (;;)
 	{
@@ -180,7 +182,8 @@ exchange(PGconn *conn, Instant deadline)
 
 		if (unsent < 0 || (unsent == 0 && !PQisBusy(conn)))
 			return unsent == 0;
-		if (!wait_for(conn, unsent > 0 ? POLLIN | POLLOUT : POLLIN, deadline))
+		if (!wait_for_socket(conn, unsent > 0 ? POLLIN | POLLOUT : POLLIN,
+							 deadline))
 			return false;
 		if (!PQconsumeInput(conn))
 			return false;
@@ -210,12 +213,13 @@ say_server_error(const PGresult *result)
  * result.
  */
 static PGresult *
-fetch(PGconn *conn, Instant deadline)
+fetch_one_result(PGconn *conn, Instant deadline)
 {
 	PGresult   *result = NULL;
 	PGresult   *next;
 
-	while (exchange(conn, deadline) && (next = PQgetResult(conn)) != NULL)
+	while (exchange_messages(conn, deadline) &&
+		   (next = PQgetResult(conn)) != NULL)
 	{
 		PQclear(result);
 		result = next;
@@ -238,7 +242,7 @@ database_query_within(PGconn *conn, const char *sql, int count,
 	if (sqlstate != NULL)
 		*sqlstate = '\0';
 	if (PQsendQueryParams(conn, sql, count, NULL, values, NULL, NULL, 0))
-		result = fetch(conn, clock_now() + milliseconds);
+		result = fetch_one_result(conn, clock_now() + milliseconds);
 	if (result == NULL)
 	{
 		say("the connection to the database broke, or gave no answer in %d"

@@ -22,7 +22,7 @@
  * is refused: two readers could take different ones.
  */
 static json_t *
-parse(const char *label, const Buffer *input)
+parse_inspected_json(const char *label, const Buffer *input)
 {
 	json_error_t error;
 	json_t	   *document = json_loadb(input->data, input->len,
@@ -41,7 +41,7 @@ parse(const char *label, const Buffer *input)
  * is no object in it. Takes over the reference.
  */
 static json_t *
-as_array(const char *label, json_t *document)
+wrap_as_object_array(const char *label, json_t *document)
 {
 	json_t	   *array = document;
 
@@ -65,24 +65,24 @@ as_array(const char *label, json_t *document)
 
 /* The caller owns the document. */
 json_t *
-docker_parse(const char *label, const Buffer *input)
+docker_parse_document(const char *label, const Buffer *input)
 {
-	json_t	   *document = parse(label, input);
+	json_t	   *document = parse_inspected_json(label, input);
 
-	return document != NULL ? as_array(label, document) : NULL;
+	return document != NULL ? wrap_as_object_array(label, document) : NULL;
 }
 
 /*
  * The input is cleansed when it was parsed: it holds the environment in clear.
  */
 json_t *
-docker_read(const char *path)
+docker_read_document(const char *path)
 {
 	Buffer		input = {0};
 	json_t	   *document = NULL;
 
-	if (file_read(path, DOCKER_INPUT_MAX, &input))
-		document = docker_parse(file_label(path), &input);
+	if (file_read_input(path, DOCKER_INPUT_MAX, &input))
+		document = docker_parse_document(file_display_name(path), &input);
 	buffer_free(&input);
 	return document;
 }
@@ -92,7 +92,7 @@ docker_read(const char *path)
  * not there. An explicit null is how an image says that it has no variables.
  */
 static const json_t *
-find_env(const json_t *object, size_t n)
+find_container_env(const json_t *object, size_t n)
 {
 	const json_t *env = json_object_get(json_object_get(object, "Config"),
 										"Env");
@@ -106,9 +106,9 @@ find_env(const json_t *object, size_t n)
 
 /* The entries point into the document, which must outlive them. */
 bool
-docker_env(const json_t *document, size_t n, DockerEnv *env)
+docker_list_env(const json_t *document, size_t n, DockerEnv *env)
 {
-	const json_t *list = find_env(json_array_get(document, n), n);
+	const json_t *list = find_container_env(json_array_get(document, n), n);
 	size_t		count = json_array_size(list);
 
 	env->entries = NULL;
@@ -137,9 +137,9 @@ docker_env(const json_t *document, size_t n, DockerEnv *env)
 	return true;
 }
 
-/* Free the entries; may be called after a docker_env() that failed. */
+/* Free the entries; may be called after a docker_list_env() that failed. */
 void
-docker_env_free(DockerEnv *env)
+docker_free_env(DockerEnv *env)
 {
 	free(env->entries);
 	env->entries = NULL;

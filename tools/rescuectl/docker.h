@@ -22,13 +22,13 @@ typedef struct DockerEnv
  * least one object, or one object, which comes back as an array of one. NULL,
  * with a message, for anything else.
  */
-extern json_t *docker_read(const char *path);
+extern json_t *docker_read_document(const char *path);
 
 /* The same from bytes that are there; label is what messages call them. */
-extern json_t *docker_parse(const char *label, const Buffer *input);
+extern json_t *docker_parse_document(const char *label, const Buffer *input);
 
 /* The environment of the n-th object; false, with a message, if unknown. */
-extern bool docker_env(const json_t *document, size_t n, DockerEnv *env);
-extern void docker_env_free(DockerEnv *env);
+extern bool docker_list_env(const json_t *document, size_t n, DockerEnv *env);
+extern void docker_free_env(DockerEnv *env);
 
 #endif							/* RESCUECTL_DOCKER_H */

@@ -42,11 +42,11 @@ typedef struct EnvChangesContext
 	const char *path;
 } EnvChangesContext;
 
-static int	run_env_changes(int argc, char **argv);
+static int	run_env_changes_command(int argc, char **argv);
 
 const Subcommand command_env_changes = {
 	"env-changes", "print the --change arguments that blank secrets",
-	help_text, run_env_changes
+	help_text, run_env_changes_command
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
@@ -61,11 +61,13 @@ read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
 	int			option;
 	int			status = STATUS_OK;
 
-	while ((option = next_option(&command_env_changes, argc, argv, "0",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_env_changes, argc, argv, "0",
+									  long_options)) != -1)
 	{
 		if (option == 'e')
-			status = extra_add(&context->extra, &command_env_changes, optarg);
+			status =
+				extra_add_section(&context->extra, &command_env_changes,
+								  optarg);
 		else if (option == '0')
 			context->null = true;
 		else
@@ -73,8 +75,8 @@ read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
 		if (status != STATUS_OK)
 			return status;
 	}
-	return one_file(&command_env_changes, argc - optind, argv + optind,
-					&context->path);
+	return take_one_file(&command_env_changes, argc - optind, argv + optind,
+						 &context->path);
 }
 
 /*
@@ -83,7 +85,7 @@ read_env_changes_options(int argc, char **argv, EnvChangesContext *context)
  * skipping it would leave the secret in the image.
  */
 static bool
-can_blank_all(const DockerEnv *env)
+can_blank_all_names(const DockerEnv *env)
 {
 	bool		ok = true;
 
@@ -102,10 +104,10 @@ can_blank_all(const DockerEnv *env)
 
 /*
  * Print the arguments, quoted for a shell or ended by NUL each.
- * can_blank_all() has made sure that no name needs more than quotes.
+ * can_blank_all_names() has made sure that no name needs more than quotes.
  */
 static void
-print_changes(const DockerEnv *env, bool null)
+print_commit_changes(const DockerEnv *env, bool null)
 {
 	for (size_t i = 0; i < env->count; i++)
 	{
@@ -138,23 +140,23 @@ print_document(const json_t *document, EnvChangesContext *context)
 		say("more than one container: inspect the one to commit");
 		return STATUS_FAILED;
 	}
-	if (docker_env(document, 0, &env))
+	if (docker_list_env(document, 0, &env))
 	{
 		env_mark(env.entries, env.count, context->extra.names,
 				 context->extra.count);
-		if (can_blank_all(&env))
+		if (can_blank_all_names(&env))
 		{
-			print_changes(&env, context->null);
+			print_commit_changes(&env, context->null);
 			status = STATUS_OK;
 		}
 	}
-	docker_env_free(&env);
+	docker_free_env(&env);
 	return finish_output(status);
 }
 
 /* Run "rescuectl env-changes"; returns the status to exit with. */
 static int
-run_env_changes(int argc, char **argv)
+run_env_changes_command(int argc, char **argv)
 {
 	static EnvChangesContext context;
 	json_t	   *document;
@@ -162,7 +164,7 @@ run_env_changes(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
-	document = docker_read(context.path);
+	document = docker_read_document(context.path);
 	if (document == NULL)
 		return STATUS_FAILED;
 	status = print_document(document, &context);

@@ -52,11 +52,11 @@ typedef struct EnvCheckContext
 	json_t	   *document;
 } EnvCheckContext;
 
-static int	run_env_check(int argc, char **argv);
+static int	run_env_check_command(int argc, char **argv);
 
 const Subcommand command_env_check = {
 	"env-check", "show which secrets an image's environment still holds",
-	help_text, run_env_check
+	help_text, run_env_check_command
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
@@ -72,13 +72,14 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 	int			option;
 	int			status = STATUS_OK;
 
-	while ((option = next_option(&command_env_check, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_env_check, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (option == 'b')
 			context->before = optarg;
 		else if (option == 'e')
-			status = extra_add(&context->extra, &command_env_check, optarg);
+			status =
+				extra_add_section(&context->extra, &command_env_check, optarg);
 		else if (option == 's')
 			context->secrets = true;
 		else
@@ -86,8 +87,8 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
 		if (status != STATUS_OK)
 			return status;
 	}
-	status = one_file(&command_env_check, argc - optind, argv + optind,
-					  &context->path);
+	status = take_one_file(&command_env_check, argc - optind, argv + optind,
+						   &context->path);
 	if (status == STATUS_OK && context->before != NULL &&
 		strcmp(context->before, "-") == 0 && strcmp(context->path, "-") == 0)
 		return usage_error(&command_env_check,
@@ -100,19 +101,20 @@ read_env_check_options(int argc, char **argv, EnvCheckContext *context)
  * it. False, with a message, if it is not known: then no check can be whole.
  */
 static bool
-read_before(EnvCheckContext *context)
+read_earlier_container(EnvCheckContext *context)
 {
 	if (context->before == NULL)
 		return true;
-	context->before_document = docker_read(context->before);
+	context->before_document = docker_read_document(context->before);
 	if (context->before_document == NULL)
 		return false;
 	if (json_array_size(context->before_document) > 1)
 	{
-		say("%s holds more than one container", file_label(context->before));
+		say("%s holds more than one container",
+			file_display_name(context->before));
 		return false;
 	}
-	if (!docker_env(context->before_document, 0, &context->before_env))
+	if (!docker_list_env(context->before_document, 0, &context->before_env))
 		return false;
 	env_mark(context->before_env.entries, context->before_env.count,
 			 context->extra.names, context->extra.count);
@@ -121,7 +123,7 @@ read_before(EnvCheckContext *context)
 
 /* Compare two names as bytes; a name sorts before its extensions. */
 static int
-compare_names(EnvString a, EnvString b)
+compare_names_as_bytes(EnvString a, EnvString b)
 {
 	size_t		len = a.len < b.len ? a.len : b.len;
 	int			order = memcmp(a.data, b.data, len);
@@ -131,23 +133,23 @@ compare_names(EnvString a, EnvString b)
 
 /* Order entries by name; for qsort. */
 static int
-by_name(const void *left, const void *right)
+compare_entries_by_name(const void *left, const void *right)
 {
-	return compare_names(((const EnvEntry *) left)->name,
-						 ((const EnvEntry *) right)->name);
+	return compare_names_as_bytes(((const EnvEntry *) left)->name,
+								  ((const EnvEntry *) right)->name);
 }
 
 /* Compare a name with an entry's; for bsearch. */
 static int
-find_name(const void *key, const void *entry)
+compare_name_with_entry(const void *key, const void *entry)
 {
-	return compare_names(*(const EnvString *) key,
-						 ((const EnvEntry *) entry)->name);
+	return compare_names_as_bytes(*(const EnvString *) key,
+								  ((const EnvEntry *) entry)->name);
 }
 
-/* Keep only the denied entries, sorted by name, for was_denied(). */
+/* Keep only the denied entries, sorted by name, for was_denied_before(). */
 static void
-sort_denied(DockerEnv *env)
+sort_denied_entries(DockerEnv *env)
 {
 	size_t		kept = 0;
 
@@ -158,19 +160,19 @@ sort_denied(DockerEnv *env)
 	}
 	env->count = kept;
 	if (kept > 0)
-		qsort(env->entries, kept, sizeof(EnvEntry), by_name);
+		qsort(env->entries, kept, sizeof(EnvEntry), compare_entries_by_name);
 }
 
 /*
  * Whether a name was denied in the container before the commit. before has
- * passed sort_denied().
+ * passed sort_denied_entries().
  */
 static bool
-was_denied(const DockerEnv *before, EnvString name)
+was_denied_before(const DockerEnv *before, EnvString name)
 {
 	return before->count > 0 &&
 		bsearch(&name, before->entries, before->count, sizeof(EnvEntry),
-				find_name) != NULL;
+				compare_name_with_entry) != NULL;
 }
 
 /*
@@ -178,7 +180,7 @@ was_denied(const DockerEnv *before, EnvString name)
  * is not a plain name may be a secret itself, split at its first "=".
  */
 static void
-print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
+print_entry_label(size_t object, const EnvEntry *entry, bool may_be_shown)
 {
 	printf("object %zu: ", object + 1);
 	if (may_be_shown && name_is_env_key(entry->key.data, entry->key.len))
@@ -192,7 +194,8 @@ print_entry(size_t object, const EnvEntry *entry, bool may_be_shown)
  * print it if so. What it cannot judge counts as found.
  */
 static bool
-holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t object)
+entry_holds_secret(const EnvCheckContext *context, const EnvEntry *entry,
+				   size_t object)
 {
 	RedactSpans spans = {0};
 	RedactStatus status;
@@ -205,8 +208,8 @@ holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t objec
 	found = status != REDACT_OK || spans.count > 0;
 	if (found)
 	{
-		print_entry(object, entry, spans.count == 0 ||
-					spans.items[0].start > entry->name.len);
+		print_entry_label(object, entry, spans.count == 0 ||
+						  spans.items[0].start > entry->name.len);
 		printf(" holds what looks like a secret (%s)\n", spans.count > 0 ?
 			   redact_rule_name(spans.items[0].rule) : "could not be judged");
 	}
@@ -220,7 +223,8 @@ holds_secret(const EnvCheckContext *context, const EnvEntry *entry, size_t objec
  * counts even without a value, as env-changes cannot blank it.
  */
 static size_t
-check_entries(const EnvCheckContext *context, const DockerEnv *env, size_t object)
+check_object_entries(const EnvCheckContext *context, const DockerEnv *env,
+					 size_t object)
 {
 	size_t		found = 0;
 
@@ -228,18 +232,19 @@ check_entries(const EnvCheckContext *context, const DockerEnv *env, size_t objec
 	{
 		const EnvEntry *entry = &env->entries[i];
 		size_t		value_len = entry->line.len - entry->name.len;
-		bool		listed = entry->denied || was_denied(&context->before_env,
-														 entry->name);
+		bool		listed = entry->denied ||
+			was_denied_before(&context->before_env,
+							  entry->name);
 		bool		odd = !listed && env_change(entry) == ENV_REFUSE;
 
 		if (value_len > 0)
 			value_len--;		/* the "=" */
 		if (!odd && (!listed || value_len == 0))
 		{
-			found += !listed && holds_secret(context, entry, object);
+			found += !listed && entry_holds_secret(context, entry, object);
 			continue;
 		}
-		print_entry(object, entry, listed);
+		print_entry_label(object, entry, listed);
 		printf(" still has a value of %zu bytes\n", value_len);
 		found++;
 	}
@@ -260,22 +265,22 @@ check_document(EnvCheckContext *context)
 	{
 		DockerEnv	env;
 
-		if (docker_env(context->document, n, &env))
+		if (docker_list_env(context->document, n, &env))
 		{
 			env_mark(env.entries, env.count, context->extra.names,
 					 context->extra.count);
-			found += check_entries(context, &env, n);
+			found += check_object_entries(context, &env, n);
 		}
 		else
 			ok = false;
-		docker_env_free(&env);
+		docker_free_env(&env);
 	}
 	return !ok ? STATUS_FAILED : found > 0 ? STATUS_FINDINGS : STATUS_OK;
 }
 
 /* Run "rescuectl env-check"; returns the status to exit with. */
 static int
-run_env_check(int argc, char **argv)
+run_env_check_command(int argc, char **argv)
 {
 	static EnvCheckContext context;
 	int			status = read_env_check_options(argc, argv, &context);
@@ -285,15 +290,15 @@ run_env_check(int argc, char **argv)
 	if (context.secrets && !redactor_open(&context.redactor, NULL, NULL))
 		return STATUS_FAILED;
 	status = STATUS_FAILED;
-	if (read_before(&context))
+	if (read_earlier_container(&context))
 	{
-		sort_denied(&context.before_env);
-		context.document = docker_read(context.path);
+		sort_denied_entries(&context.before_env);
+		context.document = docker_read_document(context.path);
 		if (context.document != NULL)
 			status = finish_output(check_document(&context));
 	}
 	redactor_close(&context.redactor);
-	docker_env_free(&context.before_env);
+	docker_free_env(&context.before_env);
 	json_decref(context.before_document);
 	json_decref(context.document);
 	return status;

@@ -37,10 +37,11 @@ static const char help_text[] =
 "Exit status: 0 explained, also where nothing is known, 1 there is no bundle, 2\n"
 "could not.\n";
 
-static int	run_explain(int argc, char **argv);
+static int	run_explain_command(int argc, char **argv);
 
 const Subcommand command_explain = {
-	"explain", "tell why a workspace did not boot", help_text, run_explain
+	"explain", "tell why a workspace did not boot", help_text,
+	run_explain_command
 };
 
 /* As many logs as a bundle has sections. */
@@ -69,14 +70,14 @@ read_explain_options(int argc, char **argv, Request *request, bool *json)
 	};
 	int			option;
 
-	while ((option = next_option(&command_explain, argc, argv, "f:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_explain, argc, argv, "f:",
+									  long_options)) != -1)
 	{
 		if (request_option(request, option, optarg))
 			continue;
 		if (option != 'f')
 			return STATUS_FAILED;
-		if (take_format(&command_explain, optarg, json) != STATUS_OK)
+		if (take_format_value(&command_explain, optarg, json) != STATUS_OK)
 			return STATUS_FAILED;
 	}
 	return request_check(request, &command_explain, argc - optind,
@@ -85,7 +86,7 @@ read_explain_options(int argc, char **argv, Request *request, bool *json)
 
 /* Return a value of the database's rows as JSON; the caller owns it. */
 static json_t *
-value_to_json(const PGresult *result, int row, int column)
+verdict_value_to_json(const PGresult *result, int row, int column)
 {
 	const char *value = PQgetvalue(result, row, column);
 
@@ -103,7 +104,7 @@ value_to_json(const PGresult *result, int row, int column)
  * them.
  */
 static json_t *
-rows_to_json(const PGresult *result)
+verdict_rows_to_json(const PGresult *result)
 {
 	json_t	   *rows = json_array();
 
@@ -113,7 +114,7 @@ rows_to_json(const PGresult *result)
 
 		for (int column = 0; column < PQnfields(result); column++)
 			json_object_set_new(object, PQfname(result, column),
-								value_to_json(result, row, column));
+								verdict_value_to_json(result, row, column));
 		json_array_append_new(rows, object);
 	}
 	return rows;
@@ -124,7 +125,7 @@ rows_to_json(const PGresult *result)
  * if there is no bundle, or STATUS_FAILED after a message.
  */
 static int
-fetch_rows(const Request *request, json_t **rows)
+fetch_verdict_rows(const Request *request, json_t **rows)
 {
 	const char *values[] = {request->workspace, request->org};
 	PGconn	   *conn = database_connect(request->db);
@@ -133,7 +134,7 @@ fetch_rows(const Request *request, json_t **rows)
 	if (conn != NULL)
 		result = database_query(conn, EXPLAIN_SQL, 2, values, NULL);
 	if (result != NULL)
-		*rows = rows_to_json(result);
+		*rows = verdict_rows_to_json(result);
 	PQclear(result);
 	PQfinish(conn);
 	if (*rows == NULL)
@@ -146,11 +147,12 @@ fetch_rows(const Request *request, json_t **rows)
 
 /* Set *rows to the verdict on files. Returns the status to go on with. */
 static int
-judge_files(const Request *request, json_t **rows)
+judge_given_files(const Request *request, json_t **rows)
 {
 	Stored		stored;
-	int			status = given_fetch(request->files, request->file_count, true,
-									 &stored);
+	int			status =
+	given_fetch_files(request->files, request->file_count, true,
+					  &stored);
 
 	if (status == STATUS_OK)
 	{
@@ -166,7 +168,7 @@ judge_files(const Request *request, json_t **rows)
  * row.
  */
 static const char *
-text_of(const json_t *row, const char *column)
+verdict_row_string(const json_t *row, const char *column)
 {
 	return json_string_value(json_object_get(row, column));
 }
@@ -179,8 +181,8 @@ text_of(const json_t *row, const char *column)
 static void
 print_evidence(const json_t *row)
 {
-	const char *section = text_of(row, "evidence_section");
-	const char *evidence = text_of(row, "evidence");
+	const char *section = verdict_row_string(row, "evidence_section");
+	const char *evidence = verdict_row_string(row, "evidence");
 	json_int_t	line = section_number(row, "evidence_line");
 
 	if (section == NULL)
@@ -202,16 +204,16 @@ print_evidence(const json_t *row)
 static void
 print_headline(const json_t *row)
 {
-	const char *verdict = text_of(row, "verdict");
-	const char *remedy = text_of(row, "remedy");
-	const char *who = text_of(row, "who");
+	const char *verdict = verdict_row_string(row, "verdict");
+	const char *remedy = verdict_row_string(row, "remedy");
+	const char *who = verdict_row_string(row, "who");
 
 	if (strcmp(verdict, "failed") == 0)
-		printf("%s failed: ", text_of(row, "phase"));
+		printf("%s failed: ", verdict_row_string(row, "phase"));
 	else
 		printf("%s: ", strcmp(verdict, "ok") == 0 ? "Nothing failed" :
 			   "Nothing shows what failed");
-	text_print_name(KNOWN(text_of(row, "cause")));
+	text_print_name(KNOWN(verdict_row_string(row, "cause")));
 	print_evidence(row);
 	putchar('\n');
 	if (remedy == NULL || strcmp(verdict, "ok") == 0)
@@ -228,7 +230,7 @@ print_headline(const json_t *row)
  * the boot. Returns how many they are.
  */
 static int
-print_phases(const json_t *rows, bool unknown)
+print_boot_phases(const json_t *rows, bool unknown)
 {
 	static const char *const order[] = {"provision", "image", "volume",
 	"config", "secrets", "start", "handshake", "health"};
@@ -240,17 +242,19 @@ print_phases(const json_t *rows, bool unknown)
 		const json_t *row;
 
 		while ((row = json_array_get(rows, i)) != NULL &&
-			   strcmp(text_of(row, "phase"), order[at]) != 0)
+			   strcmp(verdict_row_string(row, "phase"), order[at]) != 0)
 			i++;
 		if (row == NULL ||
-			(strcmp(text_of(row, "verdict"), "unknown") == 0) != unknown)
+			(strcmp(verdict_row_string(row, "verdict"),
+					"unknown") == 0) != unknown)
 			continue;
 		if (unknown)
 			printf("%s%s", count == 0 ? "  unknown: " : ", ", order[at]);
 		else
 		{
-			printf("  %-10s %-7s ", order[at], text_of(row, "verdict"));
-			text_print_name(KNOWN(text_of(row, "cause")));
+			printf("  %-10s %-7s ", order[at],
+				   verdict_row_string(row, "verdict"));
+			text_print_name(KNOWN(verdict_row_string(row, "cause")));
 			putchar('\n');
 		}
 		count++;
@@ -263,18 +267,18 @@ print_phases(const json_t *rows, bool unknown)
  * there is nothing to say of each.
  */
 static void
-print_rows(const json_t *rows)
+print_verdict_rows(const json_t *rows)
 {
 	print_headline(json_array_get(rows, 0));
 	fputs("\nPhases of the boot:\n", stdout);
-	print_phases(rows, false);
-	if (print_phases(rows, true) > 0)
+	print_boot_phases(rows, false);
+	if (print_boot_phases(rows, true) > 0)
 		putchar('\n');
 }
 
 /* Run "rescuectl explain"; returns the status to exit with. */
 static int
-run_explain(int argc, char **argv)
+run_explain_command(int argc, char **argv)
 {
 	Request		request = {0};
 	bool		json = false;
@@ -283,12 +287,12 @@ run_explain(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
-	status = request.file_count > 0 ? judge_files(&request, &rows) :
-		fetch_rows(&request, &rows);
+	status = request.file_count > 0 ? judge_given_files(&request, &rows) :
+		fetch_verdict_rows(&request, &rows);
 	if (status == STATUS_OK && json)
 		status = text_print_json(rows);
 	else if (status == STATUS_OK)
-		print_rows(rows);
+		print_verdict_rows(rows);
 	json_decref(rows);
 	return finish_output(status);
 }

@@ -29,11 +29,11 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 written, 2 could not.\n";
 
-static int	run_export(int argc, char **argv);
+static int	run_export_command(int argc, char **argv);
 
 const Subcommand command_export = {
 	"export", "write everything of an organisation to a file", help_text,
-	run_export
+	run_export_command
 };
 
 /* What the options ask for, and the file that is being written. */
@@ -60,8 +60,8 @@ read_export_options(int argc, char **argv, Export *export)
 	int			option;
 
 	export->path = "-";
-	while ((option = next_option(&command_export, argc, argv, "o:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_export, argc, argv, "o:",
+									  long_options)) != -1)
 	{
 		if (option == 'D')
 			export->db = optarg;
@@ -81,7 +81,7 @@ read_export_options(int argc, char **argv, Export *export)
 
 /* Write what was gathered. */
 static bool
-write_lines(Export *export)
+write_gathered_lines(Export *export)
 {
 	bool		ok = replacement_write(&export->file, export->buffer.data,
 									   export->buffer.len);
@@ -92,7 +92,7 @@ write_lines(Export *export)
 
 /* Take a line, as a LineTaker. */
 static bool
-write_line(void *arg, const char *line, size_t len)
+take_copied_line(void *arg, const char *line, size_t len)
 {
 	Export	   *export = arg;
 
@@ -103,12 +103,12 @@ write_line(void *arg, const char *line, size_t len)
 		say("out of memory");
 		return false;
 	}
-	return export->buffer.len < READ_CHUNK || write_lines(export);
+	return export->buffer.len < READ_CHUNK || write_gathered_lines(export);
 }
 
 /* Run "rescuectl export"; returns the status to exit with. */
 static int
-run_export(int argc, char **argv)
+run_export_command(int argc, char **argv)
 {
 	static Export export;
 	int			status = read_export_options(argc, argv, &export);
@@ -120,8 +120,9 @@ run_export(int argc, char **argv)
 	conn = database_connect(export.db);
 	ok = conn != NULL && replacement_begin(&export.file, export.path) &&
 		replacement_end(&export.file,
-						copy_out(conn, export.org, write_line, &export) &&
-						write_lines(&export));
+						copy_out(conn, export.org, take_copied_line,
+								 &export) &&
+						write_gathered_lines(&export));
 	if (ok && strcmp(export.path, "-") != 0)
 		printf("%lld rows\n", export.lines - 2);
 	buffer_free(&export.buffer);

@@ -10,7 +10,7 @@
  * Returns STATUS_OK, or STATUS_FAILED after a message. The name is not copied.
  */
 int
-extra_add(Extra *extra, const Subcommand *command, const char *name)
+extra_add_section(Extra *extra, const Subcommand *command, const char *name)
 {
 	/* The argument may be NAME=value: do not print it. */
 	if (!env_is_pattern(name, strlen(name)))

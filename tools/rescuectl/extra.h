@@ -15,6 +15,7 @@ typedef struct Extra
 } Extra;
 
 /* Take one; the status to exit with if it is no name and no "NAME*". */
-extern int	extra_add(Extra *extra, const Subcommand *command, const char *name);
+extern int	extra_add_section(Extra *extra, const Subcommand *command,
+							  const char *name);
 
 #endif							/* RESCUECTL_EXTRA_H */

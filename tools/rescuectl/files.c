@@ -22,7 +22,7 @@
 
 /* Return path, or a phrase for "-". */
 const char *
-file_label(const char *path)
+file_display_name(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
@@ -32,7 +32,7 @@ file_label(const char *path)
  * terminal from becoming ours.
  */
 int
-file_open(const char *path)
+file_open_input(const char *path)
 {
 	int			fd;
 
@@ -49,18 +49,18 @@ file_open(const char *path)
  * it is longer than limit.
  */
 bool
-file_read(const char *path, size_t limit, Buffer *content)
+file_read_input(const char *path, size_t limit, Buffer *content)
 {
-	int			fd = file_open(path);
+	int			fd = file_open_input(path);
 	ReadStatus	status;
 
 	if (fd < 0)
 		return false;
 	status = read_all(fd, limit, READ_CHUNK, content);
 	if (status == READ_FAILED)
-		say("could not read %s: %s", file_label(path), strerror(errno));
+		say("could not read %s: %s", file_display_name(path), strerror(errno));
 	else if (status == READ_TOO_LARGE)
-		say("%s has more than %zu bytes", file_label(path), limit);
+		say("%s has more than %zu bytes", file_display_name(path), limit);
 	else if (status == READ_NO_MEMORY)
 		say("out of memory");
 	if (fd != STDIN_FILENO)
@@ -70,7 +70,7 @@ file_read(const char *path, size_t limit, Buffer *content)
 
 /* Tell that an output cannot be written. False. */
 static bool
-not_written(const char *path)
+report_not_written(const char *path)
 {
 	if (strcmp(path, "-") == 0)
 		say("could not write standard output: %s", strerror(errno));
@@ -122,7 +122,7 @@ replacement_begin(Replacement *file, const char *path)
 			snprintf(file->target, sizeof(file->target), "%s", path);
 		ok = open_temporary(file);
 	}
-	return ok || not_written(path);
+	return ok || report_not_written(path);
 }
 
 /*
@@ -134,7 +134,7 @@ replacement_write(Replacement *file, const char *data, size_t len)
 {
 	return write_all(file->fd, data, len) ||
 		(file->fd == STDOUT_FILENO && output_was_cut()) ||
-		not_written(file->path);
+		report_not_written(file->path);
 }
 
 /* Sync the temporary file, and rename it; both are in the same folder. */
@@ -151,7 +151,7 @@ replacement_end(Replacement *file, bool whole)
 	if (ok && file->temporary[0] != '\0')
 		ok = rename(file->temporary, file->target) == 0;
 	if (whole && !ok)
-		not_written(file->path);
+		report_not_written(file->path);
 	if (!ok && file->temporary[0] != '\0')
 		unlink(file->temporary);
 	return ok;
@@ -159,7 +159,7 @@ replacement_end(Replacement *file, bool whole)
 
 /* Replace the file by one part. */
 bool
-file_replace(const char *path, const char *data, size_t len)
+file_replace_content(const char *path, const char *data, size_t len)
 {
 	Replacement file;
 

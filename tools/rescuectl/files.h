@@ -12,19 +12,20 @@
 #include "common/buffer.h"
 
 /* Open for reading; "-" is standard input. -1, with a message, if not. */
-extern int	file_open(const char *path);
+extern int	file_open_input(const char *path);
 
 /* How a file is called in a message. */
-extern const char *file_label(const char *path);
+extern const char *file_display_name(const char *path);
 
 /* Read all of it; more than limit bytes are refused, with a message. */
-extern bool file_read(const char *path, size_t limit, Buffer *content);
+extern bool file_read_input(const char *path, size_t limit, Buffer *content);
 
 /*
  * Replace a file by this content, mode 0600: whole, or not at all. A device or
  * a pipe is written into. False, with a message. "-" is standard output.
  */
-extern bool file_replace(const char *path, const char *data, size_t len);
+extern bool file_replace_content(const char *path, const char *data,
+								 size_t len);
 
 /* The same, a part after the other. */
 typedef struct Replacement

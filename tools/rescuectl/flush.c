@@ -31,15 +31,16 @@ static const char help_text[] =
 "Exit status: 0 nothing waits any more, 1 some still wait or were put aside, 2\n"
 "could not.\n";
 
-static int	run_flush(int argc, char **argv);
+static int	run_flush_command(int argc, char **argv);
 
 const Subcommand command_flush = {
-	"flush", "store the bundles that wait in the spool", help_text, run_flush
+	"flush", "store the bundles that wait in the spool", help_text,
+	run_flush_command
 };
 
 /* One bundle; whether it is out of the spool and in the database. */
 static bool
-flush_one(PGconn *conn, int spool, const char *name)
+store_spooled_bundle(PGconn *conn, int spool, const char *name)
 {
 	json_t	   *bundle = spool_read(spool, name);
 	char		bundle_id[BUNDLE_ID_SIZE];
@@ -70,7 +71,7 @@ flush_one(PGconn *conn, int spool, const char *name)
  * comes. Returns the status to exit with.
  */
 static int
-flush_spool(const char *db, int spool)
+store_spooled_bundles(const char *db, int spool)
 {
 	int			count;
 	char	  **names = spool_list(spool, &count);
@@ -81,9 +82,9 @@ flush_spool(const char *db, int spool)
 		return STATUS_FAILED;
 	if (count > 0)
 		conn = database_connect(db);
-	for (int i = 0; conn != NULL && i < count && !stop_asked(); i++)
+	for (int i = 0; conn != NULL && i < count && !stop_is_requested(); i++)
 	{
-		done += flush_one(conn, spool, names[i]);
+		done += store_spooled_bundle(conn, spool, names[i]);
 		if (PQstatus(conn) != CONNECTION_OK)
 			break;
 	}
@@ -96,7 +97,7 @@ flush_spool(const char *db, int spool)
 
 /* Run "rescuectl flush"; returns the status to exit with. */
 static int
-run_flush(int argc, char **argv)
+run_flush_command(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{"db", required_argument, NULL, 'd'},
@@ -109,8 +110,8 @@ run_flush(int argc, char **argv)
 	int			spool;
 	int			status;
 
-	while ((option = next_option(&command_flush, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_flush, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (option == 'd')
 			db = optarg;
@@ -124,11 +125,11 @@ run_flush(int argc, char **argv)
 	status = database_check(&command_flush, db);
 	if (status != STATUS_OK)
 		return status;
-	stop_catch();
+	stop_catch_signals();
 	spool = spool_open(spool_path(path));
 	if (spool < 0)
 		return STATUS_FAILED;
-	status = flush_spool(db, spool);
+	status = store_spooled_bundles(db, spool);
 	close(spool);
 	return status;
 }

@@ -23,7 +23,7 @@ static const char block_end[] = "-----END ";
 
 /* The last place of a word in the text; NULL if not found. */
 static const char *
-find_last(const char *text, size_t len, const char *word, size_t word_len)
+find_last_word(const char *text, size_t len, const char *word, size_t word_len)
 {
 	const char *found = NULL;
 	const char *at = text;
@@ -39,7 +39,7 @@ find_last(const char *text, size_t len, const char *word, size_t word_len)
 
 /* The start of the line that this place is in, or behind the end of. */
 static size_t
-line_start(const char *text, size_t at)
+find_line_start(const char *text, size_t at)
 {
 	const char *feed = at > 0 ? memrchr(text, '\n', at) : NULL;
 
@@ -51,7 +51,7 @@ line_start(const char *text, size_t at)
  * block of YAML?
  */
 static bool
-goes_on(const char *line, size_t len)
+line_continues(const char *line, size_t len)
 {
 	while (len > 0 && byte_in(line[len - 1], " \t\r\n\"'"))
 		len--;
@@ -62,25 +62,25 @@ goes_on(const char *line, size_t len)
 
 /* The end of the lines that are complete, and do not wait for more. */
 static size_t
-complete_end(const Follower *f)
+find_complete_end(const Follower *f)
 {
 	const char *text = f->text.data;
-	size_t		end = line_start(text, f->text.len);
+	size_t		end = find_line_start(text, f->text.len);
 	const char *begin;
 
 	if (end <= f->written)
 		return f->written;
-	begin = find_last(text + f->written, end - f->written, block_begin,
-					  sizeof(block_begin) - 1);
+	begin = find_last_word(text + f->written, end - f->written, block_begin,
+						   sizeof(block_begin) - 1);
 	if (begin != NULL &&
 		memmem(begin, (size_t) (text + end - begin), block_end,
 			   sizeof(block_end) - 1) == NULL)
-		end = line_start(text, (size_t) (begin - text));
+		end = find_line_start(text, (size_t) (begin - text));
 	while (end > f->written)
 	{
-		size_t		start = line_start(text, end - 1);
+		size_t		start = find_line_start(text, end - 1);
 
-		if (!goes_on(text + start, end - start))
+		if (!line_continues(text + start, end - start))
 			break;
 		end = start;
 	}
@@ -89,7 +89,7 @@ complete_end(const Follower *f)
 
 /* Keep what is in [from, to) of the spans, counted from there. */
 static void
-clip_spans(RedactSpans *spans, size_t from, size_t to)
+clip_spans_to_range(RedactSpans *spans, size_t from, size_t to)
 {
 	size_t		kept = 0;
 
@@ -111,7 +111,7 @@ clip_spans(RedactSpans *spans, size_t from, size_t to)
 
 /* The last place up to this one that is not within a span. */
 static size_t
-before_span(const RedactSpans *spans, size_t to)
+last_place_outside(const RedactSpans *spans, size_t to)
 {
 	for (size_t i = 0; i < spans->count; i++)
 	{
@@ -125,7 +125,7 @@ before_span(const RedactSpans *spans, size_t to)
 
 /* Drop what is too far behind to be looked at again. */
 static void
-drop_old(Follower *f)
+drop_old_context(Follower *f)
 {
 	size_t		drop;
 	const char *feed;
@@ -142,7 +142,7 @@ drop_old(Follower *f)
 
 /* Write a part of the text without its secrets; the spans are of that part. */
 static RedactStatus
-write_part(const Follower *f, size_t len, const RedactSpans *spans)
+write_redacted_part(const Follower *f, size_t len, const RedactSpans *spans)
 {
 	const char *part = f->text.data + f->written;
 	size_t		size = redact_size(part, len, f->options, spans);
@@ -163,15 +163,15 @@ write_part(const Follower *f, size_t len, const RedactSpans *spans)
  * line, too.
  */
 static RedactStatus
-give_up_line(Follower *f, RedactSpans *spans)
+replace_rest_of_line(Follower *f, RedactSpans *spans)
 {
 	size_t		len = f->text.len - f->written;
 	RedactStatus status;
 
-	clip_spans(spans, f->written, f->text.len);
+	clip_spans_to_range(spans, f->written, f->text.len);
 	spans->count = 1;
 	spans->items[0].len = len - spans->items[0].start;
-	status = write_part(f, len, spans);
+	status = write_redacted_part(f, len, spans);
 	f->skipping = true;
 	f->text.len = f->written = 0;
 	return status;
@@ -179,7 +179,7 @@ give_up_line(Follower *f, RedactSpans *spans)
 
 /* Write up to this place, or to the start of a secret that reaches over it. */
 static RedactStatus
-write_up_to(Follower *f, size_t to)
+write_text_up_to(Follower *f, size_t to)
 {
 	RedactSpans spans = {0};
 	RedactStatus status;
@@ -189,15 +189,15 @@ write_up_to(Follower *f, size_t to)
 	status = redact_scan(f->text.data, f->text.len, f->options, &spans);
 	if (status != REDACT_OK)
 		return status;
-	to = before_span(&spans, to);
+	to = last_place_outside(&spans, to);
 	if (to <= f->written && f->text.len - f->written > SECRET_MAX)
-		status = give_up_line(f, &spans);
+		status = replace_rest_of_line(f, &spans);
 	else if (to > f->written)
 	{
-		clip_spans(&spans, f->written, to);
-		status = write_part(f, to - f->written, &spans);
+		clip_spans_to_range(&spans, f->written, to);
+		status = write_redacted_part(f, to - f->written, &spans);
 		f->written = to;
-		drop_old(f);
+		drop_old_context(f);
 	}
 	redact_spans_free(&spans);
 	return status;
@@ -228,8 +228,8 @@ follow_add(Follower *follower, const char *bytes, size_t len)
 	if (text->len - follower->written < WAITING_MAX)
 		return REDACT_OK;
 	to = text->len - CONTEXT_BYTES;
-	line = line_start(text->data, to);
-	return write_up_to(follower, line > follower->written ? line : to);
+	line = find_line_start(text->data, to);
+	return write_text_up_to(follower, line > follower->written ? line : to);
 }
 
 /* Nothing is written where no whole line has come since the last pause. */
@@ -237,15 +237,17 @@ RedactStatus
 follow_pause(Follower *follower)
 {
 	return follower->text.len == 0 ? REDACT_OK :
-		write_up_to(follower, complete_end(follower));
+		write_text_up_to(follower, find_complete_end(follower));
 }
 
-/* What complete_end() would hold back is written, too: nothing more comes. */
+/*
+ * What find_complete_end() would hold back is written, too: nothing more comes.
+ */
 RedactStatus
 follow_end(Follower *follower)
 {
 	return follower->text.len == 0 ? REDACT_OK :
-		write_up_to(follower, follower->text.len);
+		write_text_up_to(follower, follower->text.len);
 }
 
 /* Cleanse and free the text; may be called at any time. */

@@ -28,7 +28,7 @@
 
 /* Replace to's bytes with from's, which is empty afterwards. */
 static void
-move_buffer(Buffer *to, Buffer *from)
+move_buffer_bytes(Buffer *to, Buffer *from)
 {
 	buffer_free(to);
 	*to = *from;
@@ -37,7 +37,7 @@ move_buffer(Buffer *to, Buffer *from)
 
 /* Whether a value is a section, as "show --format=json" prints them. */
 static bool
-is_section(const json_t *value)
+is_section_object(const json_t *value)
 {
 	return json_is_string(json_object_get(value, "name")) &&
 		(json_object_get(value, "content") != NULL ||
@@ -66,7 +66,8 @@ parse_document(const Buffer *text)
 	if (json_is_object(document) &&
 		json_is_array(json_object_get(document, "sections")))
 		return document;
-	if (json_is_array(document) && is_section(json_array_get(document, 0)))
+	if (json_is_array(document) &&
+		is_section_object(json_array_get(document, 0)))
 		return json_pack("{s:o}", "sections", document);
 	json_decref(document);
 	return NULL;
@@ -74,7 +75,7 @@ parse_document(const Buffer *text)
 
 /* Whether a text that does not parse was meant to be a bundle. */
 static bool
-was_bundle(const Buffer *text)
+was_meant_as_bundle(const Buffer *text)
 {
 	size_t		len = text->len < LOOKED_AT ? text->len : LOOKED_AT;
 	size_t		at = 0;
@@ -90,7 +91,7 @@ was_bundle(const Buffer *text)
  * message.
  */
 static json_t *
-make_content(const Redactor *redactor, const char *text, size_t len)
+make_section_content(const Redactor *redactor, const char *text, size_t len)
 {
 	Buffer		repaired = {0};
 	Buffer		redacted = {0};
@@ -120,12 +121,12 @@ make_content(const Redactor *redactor, const char *text, size_t len)
  * it cannot be redacted or there is no memory.
  */
 static bool
-add_section(json_t *sections, const Redactor *redactor, const char *name,
-			const char *status, const char *text, size_t len,
-			json_int_t original_bytes)
+append_section(json_t *sections, const Redactor *redactor, const char *name,
+			   const char *status, const char *text, size_t len,
+			   json_int_t original_bytes)
 {
 	json_t	   *content = text == NULL ? json_null() :
-		make_content(redactor, text, len);
+		make_section_content(redactor, text, len);
 	json_int_t	redactions = json_is_string(content) ? (json_int_t)
 		redact_count_tags(json_string_value(content),
 						  json_string_length(content)) : 0;
@@ -141,7 +142,7 @@ add_section(json_t *sections, const Redactor *redactor, const char *name,
 
 /* Whether a section of that name is there already. */
 static bool
-has_section(const json_t *sections, const char *name)
+has_named_section(const json_t *sections, const char *name)
 {
 	size_t		i;
 	json_t	   *section;
@@ -159,7 +160,7 @@ has_section(const json_t *sections, const char *name)
  * there.
  */
 static const char *
-check_section(const json_t *sections, const json_t *given)
+check_given_section(const json_t *sections, const json_t *given)
 {
 	const json_t *name = json_object_get(given, "name");
 	const json_t *content = json_object_get(given, "content");
@@ -169,7 +170,7 @@ check_section(const json_t *sections, const json_t *given)
 		text_name_check(json_string_value(name),
 						json_string_length(name)) != TEXT_NAME_OK)
 		return "has no name, or a malformed one";
-	if (has_section(sections, json_string_value(name)))
+	if (has_named_section(sections, json_string_value(name)))
 		return "has the name of another";
 	if (content != NULL && !json_is_null(content) && !json_is_string(content))
 		return "has a content that is no text";
@@ -209,8 +210,8 @@ learn_sections(const json_t *document, const Redactor *redactor)
  * message, at the first that is wrong.
  */
 static bool
-take_sections(const char *label, const json_t *document,
-			  const Redactor *redactor, json_t *sections)
+take_given_sections(const char *label, const json_t *document,
+					const Redactor *redactor, json_t *sections)
 {
 	size_t		i;
 	json_t	   *given;
@@ -224,7 +225,7 @@ take_sections(const char *label, const json_t *document,
 		return false;
 	json_array_foreach(json_object_get(document, "sections"), i, given)
 	{
-		const char *wrong = check_section(sections, given);
+		const char *wrong = check_given_section(sections, given);
 		const json_t *content = json_object_get(given, "content");
 		const char *status = json_string_value(json_object_get(given, "status"));
 		json_int_t	bytes = section_number(given, "original_bytes");
@@ -234,11 +235,12 @@ take_sections(const char *label, const json_t *document,
 			say("%s: section %zu %s", label, i + 1, wrong);
 			return false;
 		}
-		if (!add_section(sections, redactor,
-						 json_string_value(json_object_get(given, "name")),
-						 status != NULL ? status : "ok",
-						 json_string_value(content), json_string_length(content),
-						 bytes > 0 ? bytes : (json_int_t) json_string_length(content)))
+		if (!append_section(sections, redactor,
+							json_string_value(json_object_get(given, "name")),
+							status != NULL ? status : "ok",
+							json_string_value(content),
+							json_string_length(content), bytes > 0 ? bytes :
+							(json_int_t) json_string_length(content)))
 			return false;
 		if (json_is_true(json_object_get(given, "truncated")))
 			json_object_set_new(json_array_get(sections, i), "truncated",
@@ -251,7 +253,7 @@ take_sections(const char *label, const json_t *document,
  * Point stored's strings into its document; all are NULL where files are logs.
  */
 static void
-take_head(Stored *stored)
+take_document_head(Stored *stored)
 {
 	const json_t *document = stored->document;
 
@@ -268,14 +270,14 @@ take_head(Stored *stored)
  * where another section has that name.
  */
 static const char *
-log_name(const json_t *sections, const char *path)
+log_section_name(const json_t *sections, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 
 	if (strcmp(path, "-") == 0)
 		return "standard input";
-	return has_section(sections, name) ? path : name;
+	return has_named_section(sections, name) ? path : name;
 }
 
 /*
@@ -283,21 +285,21 @@ log_name(const json_t *sections, const char *path)
  * its name cannot be a section's.
  */
 static bool
-take_log(const char *path, const Buffer *text, const Redactor *redactor,
-		 json_t *sections)
+append_log_section(const char *path, const Buffer *text,
+				   const Redactor *redactor, json_t *sections)
 {
-	const char *name = log_name(sections, path);
+	const char *name = log_section_name(sections, path);
 	const char *start = text->len > 0 ? text->data : "";
 
 	if (text_name_check(name, strlen(name)) != TEXT_NAME_OK ||
-		has_section(sections, name) ||
+		has_named_section(sections, name) ||
 		json_array_size(sections) >= SECTIONS_MAX)
 	{
 		say("too many logs, or one is there twice, or has a malformed name");
 		return false;
 	}
-	return add_section(sections, redactor, name, "ok", start, text->len,
-					   (json_int_t) text->len);
+	return append_section(sections, redactor, name, "ok", start, text->len,
+						  (json_int_t) text->len);
 }
 
 /* The texts of a file that is compressed, or an archive. */
@@ -317,7 +319,7 @@ typedef struct PackedLogs
  * archive is refused at its first member.
  */
 static bool
-begin_member(void *arg, const char *name)
+remember_member_name(void *arg, const char *name)
 {
 	PackedLogs *logs = arg;
 
@@ -340,7 +342,7 @@ begin_member(void *arg, const char *name)
  * together.
  */
 static bool
-take_member(void *arg, const char *bytes, size_t len)
+keep_member_text(void *arg, const char *bytes, size_t len)
 {
 	PackedLogs *logs = arg;
 
@@ -358,7 +360,7 @@ take_member(void *arg, const char *bytes, size_t len)
 
 /* MemberCalls.end: make the member a section; an empty one is left out. */
 static bool
-end_member(void *arg)
+make_member_section(void *arg)
 {
 	PackedLogs *logs = arg;
 	bool		ok;
@@ -366,7 +368,8 @@ end_member(void *arg)
 	if (logs->name.len == 0 || logs->member.len == 0)
 		return true;
 	ok = buffer_transcode(&logs->member) &&
-		take_log(logs->name.data, &logs->member, logs->redactor, logs->sections);
+		append_log_section(logs->name.data, &logs->member, logs->redactor,
+						   logs->sections);
 	buffer_free(&logs->member);
 	return ok;
 }
@@ -376,13 +379,16 @@ end_member(void *arg)
  * the one text of a compressed file into *text. False, with a message.
  */
 static bool
-read_packed(const char *label, const Buffer *bytes, const Redactor *redactor,
-			json_t *sections, json_t **document, Buffer *text)
+read_packed_file(const char *label, const Buffer *bytes,
+				 const Redactor *redactor,
+				 json_t *sections, json_t **document, Buffer *text)
 {
 	PackedLogs	logs = {
 		.label = label, .redactor = redactor, .sections = sections, .text = text
 	};
-	const MemberCalls calls = {begin_member, take_member, end_member, &logs};
+	const MemberCalls calls = {
+		remember_member_name, keep_member_text, make_member_section, &logs
+	};
 	const PackedSource source = {
 		.label = label, .fd = -1, .bytes = bytes->data, .len = bytes->len
 	};
@@ -402,24 +408,26 @@ read_packed(const char *label, const Buffer *bytes, const Redactor *redactor,
  * caller frees text and owns *document, whatever is returned.
  */
 static bool
-read_file(const char *path, const Redactor *redactor, json_t *sections,
-		  json_t **document, Buffer *text)
+read_given_file(const char *path, const Redactor *redactor, json_t *sections,
+				json_t **document, Buffer *text)
 {
-	const char *label = file_label(path);
+	const char *label = file_display_name(path);
 	Buffer		bytes = {0};
-	bool		ok = file_read(path, UNPACKED_MAX, &bytes);
+	bool		ok = file_read_input(path, UNPACKED_MAX, &bytes);
 
 	if (ok && bytes.len > 0 && packed_kind(bytes.data, bytes.len) != NULL)
-		ok = read_packed(label, &bytes, redactor, sections, document, text);
+		ok =
+			read_packed_file(label, &bytes, redactor, sections, document,
+							 text);
 	else
-		move_buffer(text, &bytes);
+		move_buffer_bytes(text, &bytes);
 	buffer_free(&bytes);
 	if (!ok || *document != NULL)
 		return ok;
 	if (!buffer_transcode(text))
 		return false;
 	*document = parse_document(text);
-	if (*document == NULL && was_bundle(text))
+	if (*document == NULL && was_meant_as_bundle(text))
 	{
 		say("%s is damaged: it begins as a bundle, and is no JSON", label);
 		return false;
@@ -434,8 +442,9 @@ given_document(const char *path)
 	json_t	   *document = NULL;
 	Buffer		text = {0};
 
-	if (read_file(path, NULL, NULL, &document, &text) && document == NULL)
-		say("%s is no bundle", file_label(path));
+	if (read_given_file(path, NULL, NULL, &document, &text) &&
+		document == NULL)
+		say("%s is no bundle", file_display_name(path));
 	buffer_free(&text);
 	return document;
 }
@@ -446,36 +455,37 @@ given_document(const char *path)
  * contents are not what was captured.
  */
 static bool
-fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
-		   Stored *stored)
+fetch_given_file(const char *path, bool only, bool logs,
+				 const Redactor *redactor, Stored *stored)
 {
 	json_t	   *document = NULL;
 	Buffer		text = {0};
-	bool		ok = read_file(path, redactor, logs ? stored->sections : NULL,
-							   &document, &text);
+	bool		ok =
+	read_given_file(path, redactor, logs ? stored->sections : NULL,
+					&document, &text);
 
 	if (ok && document == NULL && !logs)
 	{
-		say("%s is no bundle", file_label(path));
+		say("%s is no bundle", file_display_name(path));
 		ok = false;
 	}
 	else if (ok && document != NULL && !only)
 	{
 		say("%s is a bundle: it cannot be read together with other files",
-			file_label(path));
+			file_display_name(path));
 		ok = false;
 	}
 	else if (ok && document != NULL && seal_check(document) == SEAL_BROKEN)
 	{
 		say("%s is damaged: its digest is not that of its contents",
-			file_label(path));
+			file_display_name(path));
 		ok = false;
 	}
 	else if (ok && document != NULL)
-		ok = take_sections(file_label(path), document, redactor,
-						   stored->sections);
+		ok = take_given_sections(file_display_name(path), document, redactor,
+								 stored->sections);
 	else if (ok && text.len > 0)
-		ok = take_log(path, &text, redactor, stored->sections);
+		ok = append_log_section(path, &text, redactor, stored->sections);
 	buffer_free(&text);
 	stored->document = document;
 	return ok;
@@ -487,7 +497,7 @@ fetch_file(const char *path, bool only, bool logs, const Redactor *redactor,
  * opened.
  */
 int
-given_fetch(char **paths, int count, bool logs, Stored *stored)
+given_fetch_files(char **paths, int count, bool logs, Stored *stored)
 {
 	Redactor	redactor;
 	RedactKnown *known = NULL;
@@ -504,17 +514,17 @@ given_fetch(char **paths, int count, bool logs, Stored *stored)
 	{
 		json_decref(stored->document);
 		stored->document = NULL;
-		ok = fetch_file(paths[at], count == 1, logs, &redactor, stored);
+		ok = fetch_given_file(paths[at], count == 1, logs, &redactor, stored);
 	}
 	redactor_close(&redactor);
 	redact_known_free(known);
 	if (!ok)
 		return STATUS_FAILED;
-	take_head(stored);
+	take_document_head(stored);
 	json_array_foreach(stored->sections, i, section)
 		stored->truncated |= json_is_true(json_object_get(section, "truncated"));
 	if (json_array_size(stored->sections) > 0)
 		return STATUS_OK;
-	say("there is nothing in %s", file_label(paths[0]));
+	say("there is nothing in %s", file_display_name(paths[0]));
 	return STATUS_FINDINGS;
 }

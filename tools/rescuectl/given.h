@@ -16,7 +16,8 @@
  * as a section of its name; else it is one bundle. STATUS_FINDINGS if there
  * is nothing in it. Says what is wrong.
  */
-extern int	given_fetch(char **paths, int count, bool logs, Stored *stored);
+extern int	given_fetch_files(char **paths, int count, bool logs,
+							  Stored *stored);
 
 /* Read one bundle's document as it is, for its seal; NULL, with a message. */
 extern json_t *given_document(const char *path);

@@ -47,7 +47,7 @@ occupy_standard_streams(void)
  * may be a container's environment, and must be cleansed.
  */
 static void *
-json_allocate(size_t size)
+allocate_json_block(size_t size)
 {
 	char	   *block;
 
@@ -62,7 +62,7 @@ json_allocate(size_t size)
 
 /* free() for the JSON reader: overwrites the block first. */
 static void
-json_release(void *pointer)
+cleanse_json_block(void *pointer)
 {
 	char	   *block = pointer;
 	size_t		size;
@@ -89,6 +89,6 @@ guard_process(void)
 		say("could not protect the process: %s", strerror(errno));
 		return false;
 	}
-	json_set_alloc_funcs(json_allocate, json_release);
+	json_set_alloc_funcs(allocate_json_block, cleanse_json_block);
 	return true;
 }

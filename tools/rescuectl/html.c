@@ -25,7 +25,7 @@ html_put(Buffer *page, const char *markup)
  * quoted attribute; NULL for any other.
  */
 static const char *
-entity(char c)
+entity_for_byte(char c)
 {
 	return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" :
 		c == '"' ? "&quot;" : c == '\'' ? "&#39;" : NULL;
@@ -39,7 +39,7 @@ html_text(Buffer *page, const char *s, size_t len)
 
 	for (size_t at = 0; ok && at < len;)
 	{
-		const char *escaped = entity(s[at]);
+		const char *escaped = entity_for_byte(s[at]);
 		bool		hidden;
 		uint32_t	code;
 		size_t		n = show_character(s + at, len - at, &hidden, &code);
@@ -77,7 +77,7 @@ redaction_length(const char *s, size_t len)
  * element. False if there is no memory.
  */
 static bool
-put_line(Buffer *page, const char *s, size_t len)
+put_content_line(Buffer *page, const char *s, size_t len)
 {
 	size_t		done = 0;
 	bool		ok = true;
@@ -117,7 +117,7 @@ html_content(Buffer *page, const char *s, size_t len, size_t section,
 		line++;
 		ok = buffer_format(page, "<span id=\"s%zu-L%zu\"%s>", section, line,
 						   line == evidence ? " class=\"evidence\"" : "") &&
-			put_line(page, s, n);
+			put_content_line(page, s, n);
 		s = feed != NULL ? feed + 1 : end;
 	}
 	return ok && html_put(page, "</pre>\n");

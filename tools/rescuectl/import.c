@@ -30,10 +30,11 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 it is there, 2 could not.\n";
 
-static int	run_import(int argc, char **argv);
+static int	run_import_command(int argc, char **argv);
 
 const Subcommand command_import = {
-	"import", "take in what rescuectl export wrote", help_text, run_import
+	"import", "take in what rescuectl export wrote", help_text,
+	run_import_command
 };
 
 /* What the options ask for. */
@@ -57,8 +58,8 @@ read_import_options(int argc, char **argv, Import *import)
 	int			option;
 	int			status;
 
-	while ((option = next_option(&command_import, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_import, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (option == 'D')
 			import->db = optarg;
@@ -67,15 +68,15 @@ read_import_options(int argc, char **argv, Import *import)
 		else
 			return STATUS_FAILED;
 	}
-	status = one_file(&command_import, argc - optind, argv + optind,
-					  &import->path);
+	status = take_one_file(&command_import, argc - optind, argv + optind,
+						   &import->path);
 	return status != STATUS_OK ? status :
 		database_check(&command_import, import->db);
 }
 
 /* Take the organisation from the first line. False, with a message. */
 static bool
-read_head(Import *import, const char *line, size_t len)
+read_copy_head(Import *import, const char *line, size_t len)
 {
 	json_t	   *head = json_loadb(line, len, JSON_REJECT_DUPLICATES, NULL);
 	const char *org = json_string_value(json_object_get(json_object_get(head,
@@ -86,13 +87,13 @@ read_head(Import *import, const char *line, size_t len)
 	json_decref(head);
 	if (import->org == NULL)
 		say("%s does not begin as a copy of an organisation",
-			file_label(import->path));
+			file_display_name(import->path));
 	return import->org != NULL;
 }
 
 /* Read a line without its end. False at the end of the file, or an error. */
 static bool
-next_line(FILE *file, char **line, size_t *size, size_t *len)
+read_copy_line(FILE *file, char **line, size_t *size, size_t *len)
 {
 	ssize_t		got = getline(line, size, file);
 
@@ -106,18 +107,18 @@ next_line(FILE *file, char **line, size_t *size, size_t *len)
 
 /* Send all lines of the file. False, with a message. */
 static bool
-send_lines(Import *import, FILE *file, CopyIn *copy)
+send_copy_lines(Import *import, FILE *file, CopyIn *copy)
 {
 	char	   *line = NULL;
 	size_t		size = 0;
 	size_t		len;
 	bool		ok = true;
 
-	while (ok && next_line(file, &line, &size, &len))
+	while (ok && read_copy_line(file, &line, &size, &len))
 	{
 		if (copy->org == NULL)
 		{
-			ok = read_head(import, line, len);
+			ok = read_copy_head(import, line, len);
 			copy->org = import->org;
 		}
 		ok = ok && copy_in_line(copy, line, len);
@@ -125,12 +126,13 @@ send_lines(Import *import, FILE *file, CopyIn *copy)
 	free(line);
 	if (ok && ferror(file))
 	{
-		say("could not read %s: %s", file_label(import->path), strerror(errno));
+		say("could not read %s: %s", file_display_name(import->path),
+			strerror(errno));
 		return false;
 	}
 	if (ok && copy->org == NULL)
 	{
-		say("%s is empty", file_label(import->path));
+		say("%s is empty", file_display_name(import->path));
 		return false;
 	}
 	return ok && copy_in_end(copy);
@@ -141,7 +143,7 @@ send_lines(Import *import, FILE *file, CopyIn *copy)
  * ever. Then let it be written, unless it is to stay frozen.
  */
 static bool
-conclude(const Import *import, PGconn *conn)
+check_copy_is_whole(const Import *import, PGconn *conn)
 {
 	const char *values[] = {import->org};
 	PGresult   *result = database_query(conn,
@@ -152,21 +154,23 @@ conclude(const Import *import, PGconn *conn)
 
 	if (result != NULL && !whole)
 		say("%s is not whole: its last lines are missing",
-			file_label(import->path));
+			file_display_name(import->path));
 	PQclear(result);
 	return whole &&
 		(import->frozen ||
-		 copy_run(conn, "SELECT pg_catalog.rescue_thaw($1::text)", 1, values)) &&
-		copy_run(conn, "COMMIT", 0, NULL);
+		 copy_run_statement(conn, "SELECT pg_catalog.rescue_thaw($1::text)", 1,
+							values)) &&
+		copy_run_statement(conn, "COMMIT", 0, NULL);
 }
 
 /* Take in an open file. False, with a message. */
 static bool
-take_in(Import *import, FILE *file)
+import_open_file(Import *import, FILE *file)
 {
 	CopyIn		copy = {.conn = database_connect(import->db)};
 	bool		ok = copy.conn != NULL && copy_in_begin(&copy) &&
-		send_lines(import, file, &copy) && conclude(import, copy.conn);
+		send_copy_lines(import, file, &copy) &&
+		check_copy_is_whole(import, copy.conn);
 
 	if (ok)
 		printf("%lld rows\n", copy.rows);
@@ -177,7 +181,7 @@ take_in(Import *import, FILE *file)
 
 /* Run "rescuectl import"; returns the status to exit with. */
 static int
-run_import(int argc, char **argv)
+run_import_command(int argc, char **argv)
 {
 	static Import import;
 	int			status = read_import_options(argc, argv, &import);
@@ -187,11 +191,12 @@ run_import(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
-	fd = file_open(import.path);
+	fd = file_open_input(import.path);
 	file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (fd >= 0 && file == NULL)
-		say("could not read %s: %s", file_label(import.path), strerror(errno));
-	ok = file != NULL && take_in(&import, file);
+		say("could not read %s: %s", file_display_name(import.path),
+			strerror(errno));
+	ok = file != NULL && import_open_file(&import, file);
 	if (file != NULL)
 		fclose(file);
 	free(import.org);

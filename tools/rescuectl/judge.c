@@ -21,7 +21,8 @@ optional_string(const char *s)
 
 /* Return one phase as a row; NULL if there is no memory. */
 static json_t *
-make_row(const PhaseVerdict *phase, bool headline, const json_t *sections)
+make_phase_row(const PhaseVerdict *phase, bool headline,
+			   const json_t *sections)
 {
 	const json_t *section = phase->has_section ?
 		json_array_get(sections, phase->section) : NULL;
@@ -64,12 +65,13 @@ judge_sections(const json_t *sections)
 	}
 	verdict_judge(&verdict, phases);
 	headline = verdict_headline(phases);
-	ok = json_array_append_new(rows, make_row(&phases[headline], true,
-											  sections)) == 0;
+	ok = json_array_append_new(rows, make_phase_row(&phases[headline], true,
+													sections)) == 0;
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (at != headline)
-			ok = ok && json_array_append_new(rows, make_row(&phases[at], false,
-															sections)) == 0;
+			ok = ok &&
+				json_array_append_new(rows, make_phase_row(&phases[at], false,
+														   sections)) == 0;
 	if (ok)
 		return rows;
 	json_decref(rows);

@@ -13,7 +13,7 @@
 
 /* Write the current time in UTC, as "2026-01-02T03:04:05Z". */
 static void
-format_now(char *out, size_t size)
+format_utc_time(char *out, size_t size)
 {
 	time_t		now = time(NULL);
 	struct tm	utc;
@@ -32,7 +32,7 @@ line_print(const char *event,...)
 	const char *name;
 	bool		ok;
 
-	format_now(now, sizeof(now));
+	format_utc_time(now, sizeof(now));
 	json_object_set_new(line, "time", json_string(now));
 	json_object_set_new(line, "event", json_string(event));
 	va_start(pairs, event);

@@ -35,10 +35,10 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 listed, 1 no bundle found, 2 could not.\n";
 
-static int	run_list(int argc, char **argv);
+static int	run_list_command(int argc, char **argv);
 
 const Subcommand command_list = {
-	"list", "print the bundles of a workspace", help_text, run_list
+	"list", "print the bundles of a workspace", help_text, run_list_command
 };
 
 #define LIST_SQL "SELECT bundle_id, to_char(captured_at AT TIME ZONE 'UTC'," \
@@ -77,7 +77,7 @@ typedef struct ListContext
  * for anything else would be less clear.
  */
 static bool
-is_number(const char *s)
+is_bigint_text(const char *s)
 {
 	return s == NULL || (*s != '\0' && strlen(s) <= 18 &&
 						 s[strspn(s, "0123456789")] == '\0');
@@ -109,8 +109,8 @@ read_list_options(int argc, char **argv, ListContext *context)
 	int			option;
 
 	context->max_rows = "20";
-	while ((option = next_option(&command_list, argc, argv, "f:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_list, argc, argv, "f:",
+									  long_options)) != -1)
 	{
 		if (option == 'b')
 			context->before = optarg;
@@ -125,7 +125,7 @@ read_list_options(int argc, char **argv, ListContext *context)
 	}
 	if (optind < argc)
 		return usage_surplus(&command_list, argv[optind]);
-	if (!is_number(context->before) || !is_number(context->max_rows))
+	if (!is_bigint_text(context->before) || !is_bigint_text(context->max_rows))
 		return usage_error(&command_list,
 						   "--before and --max-rows take a number", NULL);
 	return request_check(&context->request, &command_list, 0, NULL, 0);
@@ -133,7 +133,7 @@ read_list_options(int argc, char **argv, ListContext *context)
 
 /* Print the rows for programs: no headings, a tab between two values. */
 static void
-print_tsv(const PGresult *rows)
+print_rows_as_tsv(const PGresult *rows)
 {
 	for (int row = 0; row < PQntuples(rows); row++)
 		for (int column = 0; column < COLUMN_COUNT; column++)
@@ -148,7 +148,7 @@ print_tsv(const PGresult *rows)
  * not filled up with blanks.
  */
 static void
-print_field(const char *value, int column, size_t width)
+print_table_field(const char *value, int column, size_t width)
 {
 	size_t		len = strlen(value);
 	int			fill = len < width ? (int) (width - len) : 0;
@@ -165,7 +165,7 @@ print_field(const char *value, int column, size_t width)
 
 /* Print the rows under headings, each column as wide as its longest value. */
 static void
-print_table(const PGresult *rows)
+print_rows_as_table(const PGresult *rows)
 {
 	size_t		widths[COLUMN_COUNT];
 
@@ -179,10 +179,11 @@ print_table(const PGresult *rows)
 				widths[column] = strlen(PQgetvalue(rows, row, column));
 	}
 	for (int column = 0; column < COLUMN_COUNT; column++)
-		print_field(column_names[column], column, widths[column]);
+		print_table_field(column_names[column], column, widths[column]);
 	for (int row = 0; row < PQntuples(rows); row++)
 		for (int column = 0; column < COLUMN_COUNT; column++)
-			print_field(PQgetvalue(rows, row, column), column, widths[column]);
+			print_table_field(PQgetvalue(rows, row, column), column,
+							  widths[column]);
 }
 
 /*
@@ -190,7 +191,7 @@ print_table(const PGresult *rows)
  * unknown instance is null.
  */
 static json_t *
-value_to_json(const char *value, int column)
+listed_value_to_json(const char *value, int column)
 {
 	if (column == COLUMN_TRUNCATED)
 		return json_boolean(strcmp(value, "truncated") == 0);
@@ -206,7 +207,7 @@ value_to_json(const char *value, int column)
  * STATUS_OK, or STATUS_FAILED after a message.
  */
 static int
-print_json(const PGresult *rows)
+print_rows_as_json(const PGresult *rows)
 {
 	json_t	   *list = json_array();
 	int			status;
@@ -217,8 +218,9 @@ print_json(const PGresult *rows)
 
 		for (int column = 0; column < COLUMN_COUNT; column++)
 			json_object_set_new(object, column_names[column],
-								value_to_json(PQgetvalue(rows, row, column),
-											  column));
+								listed_value_to_json(PQgetvalue(rows, row,
+																column),
+													 column));
 		json_array_append_new(list, object);
 	}
 	status = text_print_json(list);
@@ -231,24 +233,24 @@ print_json(const PGresult *rows)
  * row.
  */
 static int
-print_rows(const PGresult *rows, ListFormat format)
+print_listed_rows(const PGresult *rows, ListFormat format)
 {
 	int			status = PQntuples(rows) > 0 ? STATUS_OK : STATUS_FINDINGS;
 
 	if (format == LIST_DEFAULT)
 		format = isatty(STDOUT_FILENO) ? LIST_HUMAN : LIST_TSV;
-	if (format == LIST_JSON && print_json(rows) != STATUS_OK)
+	if (format == LIST_JSON && print_rows_as_json(rows) != STATUS_OK)
 		return STATUS_FAILED;
 	if (format == LIST_HUMAN)
-		print_table(rows);
+		print_rows_as_table(rows);
 	else if (format == LIST_TSV)
-		print_tsv(rows);
+		print_rows_as_tsv(rows);
 	return status;
 }
 
 /* Run "rescuectl list"; returns the status to exit with. */
 static int
-run_list(int argc, char **argv)
+run_list_command(int argc, char **argv)
 {
 	static ListContext context;
 	int			status = read_list_options(argc, argv, &context);
@@ -265,7 +267,8 @@ run_list(int argc, char **argv)
 	conn = database_connect(context.request.db);
 	if (conn != NULL)
 		rows = database_query(conn, LIST_SQL, 4, values, NULL);
-	status = rows != NULL ? finish_output(print_rows(rows, context.format)) : STATUS_FAILED;
+	status = rows != NULL ?
+		finish_output(print_listed_rows(rows, context.format)) : STATUS_FAILED;
 	PQclear(rows);
 	PQfinish(conn);
 	return status;

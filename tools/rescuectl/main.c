@@ -35,7 +35,7 @@ static const Subcommand *const commands[] = {
  * Print the list of commands, from the table: no command can be missing in it.
  */
 static void
-print_help(void)
+print_command_list(void)
 {
 	puts("rescuectl keeps what a failed machine knew, without its secrets.\n"
 		 "\n"
@@ -56,7 +56,7 @@ print_help(void)
 
 /* Whether an argument asks for help. */
 static bool
-is_help(const char *argument)
+is_help_argument(const char *argument)
 {
 	return strcmp(argument, "-?") == 0 || strcmp(argument, "-h") == 0 ||
 		strcmp(argument, "--help") == 0;
@@ -64,7 +64,7 @@ is_help(const char *argument)
 
 /* Return the command of that name; NULL if not found. */
 static const Subcommand *
-find_command(const char *name)
+find_subcommand(const char *name)
 {
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 	{
@@ -87,8 +87,8 @@ unknown_command(const char *name)
 	else
 		say("unknown command \"%s\"", name);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		suggest_name(name, "", commands[i]->name);
-	return usage_hint(NULL);
+		suggest_if_misspelt(name, "", commands[i]->name);
+	return print_usage_hint(NULL);
 }
 
 /*
@@ -105,9 +105,9 @@ main(int argc, char **argv)
 		return STATUS_FAILED;
 	if (argc < 2)
 		return usage_error(NULL, "no command given", NULL);
-	if (is_help(argv[1]))
+	if (is_help_argument(argv[1]))
 	{
-		print_help();
+		print_command_list();
 		return finish_output(STATUS_OK);
 	}
 	if (strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "--version") == 0)
@@ -116,10 +116,10 @@ main(int argc, char **argv)
 		return finish_output(STATUS_OK);
 	}
 
-	command = find_command(argv[1]);
+	command = find_subcommand(argv[1]);
 	if (command == NULL)
 		return unknown_command(argv[1]);
-	if (argc > 2 && is_help(argv[2]))
+	if (argc > 2 && is_help_argument(argv[2]))
 	{
 		fputs(command->help, stdout);
 		return finish_output(STATUS_OK);

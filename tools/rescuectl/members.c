@@ -54,12 +54,12 @@ typedef struct PackedLevel
 	Buffer		piece;
 } PackedLevel;
 
-static bool read_archive(PackedReading *reading, struct archive *archive,
-						 const char *name, int depth);
+static bool read_open_archive(PackedReading *reading, struct archive *archive,
+							  const char *name, int depth);
 
 /* Say why the file cannot be read to its end, once; returns false. */
 static bool
-fail(PackedReading *reading, const char *what)
+report_read_failure(PackedReading *reading, const char *what)
 {
 	if (!reading->said)
 		say("%s %s", reading->label, what);
@@ -72,16 +72,17 @@ fail(PackedReading *reading, const char *what)
  * quote names of members. Returns false.
  */
 static bool
-fail_archive(PackedReading *reading, struct archive *archive)
+report_archive_error(PackedReading *reading, struct archive *archive)
 {
 	const char *error = archive_error_string(archive);
 
 	if (error != NULL && strstr(error, "memory") != NULL)
-		return fail(reading, "needs more than 128 MiB of memory to be unpacked");
+		return report_read_failure(reading,
+								   "needs more than 128 MiB of memory to be unpacked");
 	if (error != NULL && (strstr(error, "ncrypt") != NULL ||
 						  strstr(error, "assphrase") != NULL))
-		return fail(reading, "is encrypted: decrypt it first");
-	return fail(reading, "is damaged: it cannot be unpacked");
+		return report_read_failure(reading, "is encrypted: decrypt it first");
+	return report_read_failure(reading, "is damaged: it cannot be unpacked");
 }
 
 /*
@@ -89,18 +90,20 @@ fail_archive(PackedReading *reading, struct archive *archive)
  * members. Returns how many; -1, with a message, for an error.
  */
 static ssize_t
-read_data(PackedReading *reading, struct archive *archive, char *bytes, size_t len)
+read_member_data(PackedReading *reading, struct archive *archive, char *bytes,
+				 size_t len)
 {
 	la_ssize_t	n = archive_read_data(archive, bytes, len);
 
 	if (n < 0)
 	{
-		fail_archive(reading, archive);
+		report_archive_error(reading, archive);
 		return -1;
 	}
 	if ((uint64_t) n > reading->room)
 	{
-		fail(reading, "unpacks to too many bytes: unpack it first");
+		report_read_failure(reading,
+							"unpacks to too many bytes: unpack it first");
 		return -1;
 	}
 	reading->room -= (uint64_t) n;
@@ -112,13 +115,14 @@ read_data(PackedReading *reading, struct archive *archive, char *bytes, size_t l
  * message, for an error.
  */
 static ssize_t
-read_head(PackedReading *reading, struct archive *archive, char *bytes)
+read_member_head(PackedReading *reading, struct archive *archive, char *bytes)
 {
 	size_t		have = 0;
 
 	while (have < PACKED_HEAD_BYTES)
 	{
-		ssize_t		n = read_data(reading, archive, bytes + have, PIECE_BYTES - have);
+		ssize_t		n =
+		read_member_data(reading, archive, bytes + have, PIECE_BYTES - have);
 
 		if (n < 0)
 			return -1;
@@ -134,7 +138,7 @@ read_head(PackedReading *reading, struct archive *archive, char *bytes)
  * unpacks, first the bytes that were read for the kind.
  */
 static la_ssize_t
-give_bytes(struct archive *inner, void *arg, const void **bytes)
+give_inner_bytes(struct archive *inner, void *arg, const void **bytes)
 {
 	PackedLevel *level = arg;
 	ssize_t		n = (ssize_t) level->have;
@@ -143,7 +147,9 @@ give_bytes(struct archive *inner, void *arg, const void **bytes)
 	*bytes = level->piece.data;
 	level->have = 0;
 	if (n == 0)
-		n = read_data(level->reading, level->archive, level->piece.data, PIECE_BYTES);
+		n =
+			read_member_data(level->reading, level->archive, level->piece.data,
+							 PIECE_BYTES);
 	if (n > 0)
 		level->given += (uint64_t) n;
 	return n;
@@ -155,13 +161,13 @@ give_bytes(struct archive *inner, void *arg, const void **bytes)
  * start a program instead.
  */
 static struct archive *
-new_archive(PackedReading *reading)
+new_archive_reader(PackedReading *reading)
 {
 	struct archive *archive = archive_read_new();
 
 	if (archive == NULL)
 	{
-		fail(reading, "cannot be unpacked: out of memory");
+		report_read_failure(reading, "cannot be unpacked: out of memory");
 		return NULL;
 	}
 	/* Without its library, a filter would start a program. */
@@ -185,7 +191,7 @@ new_archive(PackedReading *reading)
  * Whether the kind, as packed_kind() names it, is one that is unpacked here.
  */
 static bool
-can_unpack(const char *kind)
+can_unpack_kind(const char *kind)
 {
 	static const char *const known[] = {"gzip", "zstd", "xz", "bzip2", "zip", "tar"};
 
@@ -202,20 +208,24 @@ can_unpack(const char *kind)
  * would show, make the whole file fail: a secret could be in them.
  */
 static bool
-read_nested(PackedReading *reading, PackedLevel *level, const char *name, int depth)
+read_nested_member(PackedReading *reading, PackedLevel *level,
+				   const char *name, int depth)
 {
-	struct archive *inner = new_archive(reading);
+	struct archive *inner = new_archive_reader(reading);
 	bool		ok;
 
 	if (inner == NULL)
 		return false;
-	if (archive_read_open(inner, level, NULL, give_bytes, NULL) != ARCHIVE_OK)
-		ok = fail_archive(reading, inner);
+	if (archive_read_open(inner, level, NULL, give_inner_bytes,
+						  NULL) != ARCHIVE_OK)
+		ok = report_archive_error(reading, inner);
 	else
-		ok = read_archive(reading, inner, name, depth);
+		ok = read_open_archive(reading, inner, name, depth);
 	if (ok && archive_format(inner) != ARCHIVE_FORMAT_ZIP &&
 		(uint64_t) archive_filter_bytes(inner, -1) != level->given)
-		ok = fail(reading, "has bytes behind an end that are not unpacked");
+		ok =
+			report_read_failure(reading,
+								"has bytes behind an end that are not unpacked");
 	archive_read_free(inner);
 	return ok;
 }
@@ -225,7 +235,7 @@ read_nested(PackedReading *reading, PackedLevel *level, const char *name, int de
  * message, if it cannot be read or a call stops.
  */
 static bool
-pass_text(PackedReading *reading, PackedLevel *level, const char *name)
+pass_member_text(PackedReading *reading, PackedLevel *level, const char *name)
 {
 	const MemberCalls *calls = reading->calls;
 	ssize_t		n = (ssize_t) level->have;
@@ -239,7 +249,9 @@ pass_text(PackedReading *reading, PackedLevel *level, const char *name)
 		if (!calls->take(calls->arg, level->piece.data, (size_t) n))
 			return false;
 		reading->said = false;
-		n = read_data(reading, level->archive, level->piece.data, PIECE_BYTES);
+		n =
+			read_member_data(reading, level->archive, level->piece.data,
+							 PIECE_BYTES);
 		if (n < 0)
 			return false;
 		reading->said = true;
@@ -255,8 +267,8 @@ pass_text(PackedReading *reading, PackedLevel *level, const char *name)
  * something packed, or a kind that cannot be unpacked, which is an error.
  */
 static bool
-read_member(PackedReading *reading, struct archive *archive, const char *name,
-			int depth)
+read_archive_member(PackedReading *reading, struct archive *archive,
+					const char *name, int depth)
 {
 	PackedLevel level = {.reading = reading, .archive = archive};
 	const char *kind;
@@ -264,16 +276,17 @@ read_member(PackedReading *reading, struct archive *archive, const char *name,
 	bool		ok = buffer_reserve(&level.piece, PIECE_BYTES);
 
 	if (!ok)
-		return fail(reading, "cannot be unpacked: out of memory");
-	n = read_head(reading, archive, level.piece.data);
+		return report_read_failure(reading,
+								   "cannot be unpacked: out of memory");
+	n = read_member_head(reading, archive, level.piece.data);
 	kind = n > 0 ? packed_kind(level.piece.data, (size_t) n) : NULL;
 	level.have = n > 0 ? (size_t) n : 0;
 	level.piece.len = PIECE_BYTES;
 	if (n < 0)
 		ok = false;
 	else if (kind == NULL)
-		ok = pass_text(reading, &level, name);
-	else if (!can_unpack(kind))
+		ok = pass_member_text(reading, &level, name);
+	else if (!can_unpack_kind(kind))
 	{
 		say("%s cannot be unpacked here (%s): unpack it first", reading->label, kind);
 		reading->said = true;
@@ -281,9 +294,9 @@ read_member(PackedReading *reading, struct archive *archive, const char *name,
 	}
 	else if (archive_format(archive) == ARCHIVE_FORMAT_RAW &&
 			 archive_filter_count(archive) == 1)
-		ok = fail(reading, "is damaged: it cannot be unpacked");
+		ok = report_read_failure(reading, "is damaged: it cannot be unpacked");
 	else
-		ok = read_nested(reading, &level, name, depth);
+		ok = read_nested_member(reading, &level, name, depth);
 	buffer_free(&level.piece);
 	return ok;
 }
@@ -293,8 +306,8 @@ read_member(PackedReading *reading, struct archive *archive, const char *name,
  * False, with a message, if there is no memory.
  */
 static bool
-name_member(PackedReading *reading, struct archive_entry *entry, const char *outer,
-			Buffer *name)
+write_member_name(PackedReading *reading, struct archive_entry *entry,
+				  const char *outer, Buffer *name)
 {
 	const char *path = archive_entry_pathname(entry);
 
@@ -304,7 +317,7 @@ name_member(PackedReading *reading, struct archive_entry *entry, const char *out
 	if (buffer_format(name, "%s%s%s", outer != NULL ? outer : "",
 					  outer != NULL ? "/" : "", path != NULL ? path : "?"))
 		return true;
-	return fail(reading, "cannot be unpacked: out of memory");
+	return report_read_failure(reading, "cannot be unpacked: out of memory");
 }
 
 /*
@@ -312,21 +325,21 @@ name_member(PackedReading *reading, struct archive_entry *entry, const char *out
  * links are passed over. False, with a message.
  */
 static bool
-read_entry(PackedReading *reading, struct archive *archive,
-		   struct archive_entry *entry, const char *outer, int depth)
+read_archive_entry(PackedReading *reading, struct archive *archive,
+				   struct archive_entry *entry, const char *outer, int depth)
 {
 	Buffer		name = {0};
 	bool		ok;
 
 	if (archive_entry_is_encrypted(entry))
-		return fail(reading, "is encrypted: decrypt it first");
+		return report_read_failure(reading, "is encrypted: decrypt it first");
 	if (archive_format(archive) == ARCHIVE_FORMAT_RAW)
-		return read_member(reading, archive, outer, depth);
+		return read_archive_member(reading, archive, outer, depth);
 	if (archive_entry_filetype(entry) != AE_IFREG ||
 		archive_entry_hardlink(entry) != NULL)
 		return true;
-	ok = name_member(reading, entry, outer, &name) &&
-		read_member(reading, archive, name.data, depth);
+	ok = write_member_name(reading, entry, outer, &name) &&
+		read_archive_member(reading, archive, name.data, depth);
 	buffer_free(&name);
 	return ok;
 }
@@ -336,8 +349,8 @@ read_entry(PackedReading *reading, struct archive *archive,
  * filter of this one is a level, too. False, with a message.
  */
 static bool
-read_archive(PackedReading *reading, struct archive *archive, const char *name,
-			 int depth)
+read_open_archive(PackedReading *reading, struct archive *archive,
+				  const char *name, int depth)
 {
 	struct archive_entry *entry;
 	int			filters = archive_filter_count(archive) - 1;
@@ -345,14 +358,15 @@ read_archive(PackedReading *reading, struct archive *archive, const char *name,
 
 	depth += filters > 1 ? filters : 1;
 	if (depth > NESTING_MAX)
-		return fail(reading, "is nested too deep: unpack it first");
+		return report_read_failure(reading,
+								   "is nested too deep: unpack it first");
 	while ((status = archive_read_next_header(archive, &entry)) == ARCHIVE_OK ||
 		   status == ARCHIVE_WARN)
 	{
-		if (!read_entry(reading, archive, entry, name, depth))
+		if (!read_archive_entry(reading, archive, entry, name, depth))
 			return false;
 	}
-	return status == ARCHIVE_EOF || fail_archive(reading, archive);
+	return status == ARCHIVE_EOF || report_archive_error(reading, archive);
 }
 
 /*
@@ -360,7 +374,7 @@ read_archive(PackedReading *reading, struct archive *archive, const char *name,
  * not known.
  */
 static bool
-own_memory(rlim_t *bytes)
+get_writable_memory(rlim_t *bytes)
 {
 	FILE	   *file = fopen("/proc/self/statm", "re");
 	unsigned long pages;
@@ -379,12 +393,12 @@ own_memory(rlim_t *bytes)
  * setrlimit() to restore. False if that cannot be done.
  */
 static bool
-limit_memory(struct rlimit *before)
+limit_process_memory(struct rlimit *before)
 {
 	struct rlimit limit;
 	rlim_t		now;
 
-	if (getrlimit(RLIMIT_DATA, before) != 0 || !own_memory(&now))
+	if (getrlimit(RLIMIT_DATA, before) != 0 || !get_writable_memory(&now))
 		return false;
 	limit = *before;
 #ifndef __SANITIZE_ADDRESS__	/* which allocates as it likes */
@@ -407,8 +421,8 @@ expansion_limit(uint64_t size)
 
 /* Open the source from its start, and set *size. False, with a message. */
 static bool
-open_source(PackedReading *reading, const PackedSource *source,
-			struct archive *archive, uint64_t *size)
+open_packed_source(PackedReading *reading, const PackedSource *source,
+				   struct archive *archive, uint64_t *size)
 {
 	struct stat status;
 	int			opened;
@@ -422,11 +436,12 @@ open_source(PackedReading *reading, const PackedSource *source,
 	{
 		if (fstat(source->fd, &status) != 0 ||
 			lseek(source->fd, 0, SEEK_SET) != 0)
-			return fail(reading, "cannot be read from its start");
+			return report_read_failure(reading,
+									   "cannot be read from its start");
 		*size = (uint64_t) status.st_size;
 		opened = archive_read_open_fd(archive, source->fd, PIECE_BYTES);
 	}
-	return opened == ARCHIVE_OK || fail_archive(reading, archive);
+	return opened == ARCHIVE_OK || report_archive_error(reading, archive);
 }
 
 /* The process' memory limit is restored on every path. */
@@ -434,24 +449,27 @@ bool
 members_read(const PackedSource *source, const MemberCalls *calls)
 {
 	PackedReading reading = {.label = source->label, .calls = calls};
-	struct archive *archive = new_archive(&reading);
+	struct archive *archive = new_archive_reader(&reading);
 	struct rlimit before;
 	uint64_t	size = 0;
 	bool		ok;
 
 	if (archive == NULL)
 		return false;
-	if (!limit_memory(&before))
+	if (!limit_process_memory(&before))
 	{
 		archive_read_free(archive);
-		return fail(&reading, "cannot be unpacked: the memory for it cannot be limited");
+		return report_read_failure(&reading,
+								   "cannot be unpacked: the memory for it cannot be limited");
 	}
-	ok = open_source(&reading, source, archive, &size);
+	ok = open_packed_source(&reading, source, archive, &size);
 	reading.room = expansion_limit(size);
-	ok = ok && read_archive(&reading, archive, NULL, 0);
+	ok = ok && read_open_archive(&reading, archive, NULL, 0);
 	if (ok && archive_format(archive) != ARCHIVE_FORMAT_ZIP &&
 		(uint64_t) archive_filter_bytes(archive, -1) != size)
-		ok = fail(&reading, "has bytes behind its end that are not unpacked");
+		ok =
+			report_read_failure(&reading,
+								"has bytes behind its end that are not unpacked");
 	archive_read_free(archive);
 	setrlimit(RLIMIT_DATA, &before);
 	return ok;

@@ -43,10 +43,11 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 it is at the target, 2 could not.\n";
 
-static int	run_move(int argc, char **argv);
+static int	run_move_command(int argc, char **argv);
 
 const Subcommand command_move = {
-	"move", "take an organisation to another database", help_text, run_move
+	"move", "take an organisation to another database", help_text,
+	run_move_command
 };
 
 /* Where the organisation is, as one side says. */
@@ -83,8 +84,8 @@ read_move_options(int argc, char **argv, Move *move)
 	int			option;
 	int			status;
 
-	while ((option = next_option(&command_move, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_move, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (option == 'F')
 			move->from_uri = optarg;
@@ -111,14 +112,14 @@ read_move_options(int argc, char **argv, Move *move)
 
 /* Print a step that was done. */
 static bool
-tell(const Move *move, const char *step)
+report_step_done(const Move *move, const char *step)
 {
 	return line_print(step, "org", move->org, (char *) NULL);
 }
 
 /* Ask one side for the state of the organisation. */
 static bool
-look(const Move *move, Side *side)
+query_org_state(const Move *move, Side *side)
 {
 	const char *values[] = {move->org};
 	PGresult   *result = database_query(side->conn,
@@ -140,14 +141,14 @@ look(const Move *move, Side *side)
 
 /* Whether a side is in a state. */
 static bool
-is_in(const Side *side, const char *state)
+side_is_in_state(const Side *side, const char *state)
 {
 	return strcmp(side->state, state) == 0;
 }
 
 /* Whether both sides have the digest of one and the same copy. */
 static bool
-share_copy(const Move *move)
+share_copy_digest(const Move *move)
 {
 	return move->from.digest[0] != '\0' &&
 		strcmp(move->from.digest, move->to.digest) == 0;
@@ -155,70 +156,75 @@ share_copy(const Move *move)
 
 /* Call a function with the organisation, and tell the step. */
 static bool
-step(const Move *move, const Side *side, const char *sql, const char *name)
+run_step_function(const Move *move, const Side *side, const char *sql,
+				  const char *name)
 {
 	const char *values[] = {move->org};
 
-	return copy_run(side->conn, sql, 1, values) && tell(move, name);
+	return copy_run_statement(side->conn, sql, 1, values) &&
+		report_step_done(move, name);
 }
 
 /* A freeze waits for those who write, and they do for it: not for long. */
 static bool
-freeze(Move *move)
+freeze_at_source(Move *move)
 {
-	return copy_run(move->from.conn,
-					"SELECT set_config('lock_timeout', '25s', false)", 0, NULL) &&
-		step(move, &move->from, "SELECT pg_catalog.rescue_freeze($1::text)",
-			 "frozen") &&
-		copy_run(move->from.conn,
-				 "SELECT set_config('lock_timeout', '0', false)", 0, NULL);
+	return copy_run_statement(move->from.conn,
+							  "SELECT set_config('lock_timeout', '25s', false)", 0, NULL) &&
+		run_step_function(move, &move->from,
+						  "SELECT pg_catalog.rescue_freeze($1::text)",
+						  "frozen") &&
+		copy_run_statement(move->from.conn,
+						   "SELECT set_config('lock_timeout', '0', false)", 0, NULL);
 }
 
 /* Copy all rows, in one transaction at the target, which ends frozen. */
 static bool
-copy(Move *move)
+copy_to_target(Move *move)
 {
 	CopyIn		in = {.conn = move->to.conn, .org = move->org};
 	bool		ok = copy_in_begin(&in) &&
 		copy_out(move->from.conn, move->org, copy_in_line, &in) &&
-		copy_in_end(&in) && copy_run(in.conn, "COMMIT", 0, NULL);
+		copy_in_end(&in) && copy_run_statement(in.conn, "COMMIT", 0, NULL);
 	char		rows[32];
 
 	snprintf(rows, sizeof(rows), "%lld", in.rows);
 	copy_in_free(&in);
 	return ok && line_print("copied", "org", move->org, "rows", rows,
 							(char *) NULL) &&
-		look(move, &move->to);
+		query_org_state(move, &move->to);
 }
 
 /* Let it go at the source, as the copy that the target has. */
 static bool
-depart(Move *move)
+depart_at_source(Move *move)
 {
 	const char *values[] = {move->org, move->to.digest};
 
-	if (!is_in(&move->to, "frozen") || move->to.digest[0] == '\0')
+	if (!side_is_in_state(&move->to, "frozen") || move->to.digest[0] == '\0')
 	{
 		say("the organisation is open at the target already: is it another one?");
 		return false;
 	}
-	return copy_run(move->from.conn,
-					"SELECT pg_catalog.rescue_depart($1::text,"
-					" pg_catalog.decode($2::text, 'hex'))", 2,
-					values) &&
-		tell(move, "departed") && look(move, &move->from);
+	return copy_run_statement(move->from.conn,
+							  "SELECT pg_catalog.rescue_depart($1::text,"
+							  " pg_catalog.decode($2::text, 'hex'))", 2,
+							  values) &&
+		report_step_done(move, "departed") &&
+		query_org_state(move, &move->from);
 }
 
 /* Bring the organisation to where it has departed from the source. */
 static bool
-go(Move *move)
+bring_until_departed(Move *move)
 {
-	return freeze(move) && copy(move) && depart(move);
+	return freeze_at_source(move) && copy_to_target(move) &&
+		depart_at_source(move);
 }
 
 /* Run the command that changes the route. */
 static bool
-switch_route(const Move *move)
+run_switch_command(const Move *move)
 {
 	const char *argv[] = {"/bin/sh", "-c", move->switch_command, NULL};
 	Process		process = {.argv = argv, .grace = SWITCH_GRACE};
@@ -230,7 +236,7 @@ switch_route(const Move *move)
 	outcome = process_run(&process);
 	buffer_free(&process.output);
 	if (outcome == PROCESS_DONE && process.exit_status == 0)
-		return tell(move, "switched");
+		return report_step_done(move, "switched");
 	say("the command of --switch failed: the organisation is at the target, and"
 		" not opened there yet");
 	return false;
@@ -238,40 +244,42 @@ switch_route(const Move *move)
 
 /* Open it at the target, and clear what is left at the source. */
 static bool
-arrive(Move *move)
+arrive_at_target(Move *move)
 {
-	if (!share_copy(move))
+	if (!share_copy_digest(move))
 	{
 		say("the organisation has departed from the source by another copy than"
 			" the one at the target");
 		return false;
 	}
-	if (is_in(&move->to, "frozen") &&
-		!(switch_route(move) &&
-		  step(move, &move->to, "SELECT pg_catalog.rescue_thaw($1::text)",
-			   "opened")))
+	if (side_is_in_state(&move->to, "frozen") &&
+		!(run_switch_command(move) &&
+		  run_step_function(move, &move->to,
+							"SELECT pg_catalog.rescue_thaw($1::text)",
+							"opened")))
 		return false;
 	return move->keep ||
-		step(move, &move->from,
-			 "SELECT pg_catalog.rescue_clear_departed($1::text)", "cleared");
+		run_step_function(move, &move->from,
+						  "SELECT pg_catalog.rescue_clear_departed($1::text)", "cleared");
 }
 
 /* Connect to both, and do what is left to be done. */
 static bool
-carry_out(Move *move)
+carry_out_move(Move *move)
 {
 	move->from.conn = database_connect(move->from_uri);
 	move->to.conn = move->from.conn != NULL ?
 		database_connect(move->to_uri) : NULL;
-	if (move->to.conn == NULL || !look(move, &move->from) ||
-		!look(move, &move->to))
+	if (move->to.conn == NULL || !query_org_state(move, &move->from) ||
+		!query_org_state(move, &move->to))
 		return false;
-	return (is_in(&move->from, "departed") || go(move)) && arrive(move);
+	return (side_is_in_state(&move->from, "departed") ||
+			bring_until_departed(move)) && arrive_at_target(move);
 }
 
 /* Run "rescuectl move"; returns the status to exit with. */
 static int
-run_move(int argc, char **argv)
+run_move_command(int argc, char **argv)
 {
 	static Move move;
 	int			status = read_move_options(argc, argv, &move);
@@ -279,7 +287,7 @@ run_move(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
-	ok = carry_out(&move);
+	ok = carry_out_move(&move);
 	PQfinish(move.from.conn);
 	PQfinish(move.to.conn);
 	return finish_output(ok ? STATUS_OK : STATUS_FAILED);

@@ -9,7 +9,8 @@
  * input. Returns STATUS_OK, or STATUS_FAILED after a message.
  */
 int
-one_file(const Subcommand *command, int argc, char **argv, const char **path)
+take_one_file(const Subcommand *command, int argc, char **argv,
+			  const char **path)
 {
 	if (argc > 1)
 		return usage_surplus(command, argv[1]);

@@ -15,7 +15,8 @@
 
 /* Run a statement without a result of interest. */
 bool
-copy_run(PGconn *conn, const char *sql, int count, const char *const *values)
+copy_run_statement(PGconn *conn, const char *sql, int count,
+				   const char *const *values)
 {
 	PGresult   *result = database_query_within(conn, sql, count, values, NULL,
 											   DATABASE_COPY_TIME);
@@ -26,7 +27,7 @@ copy_run(PGconn *conn, const char *sql, int count, const char *const *values)
 
 /* Give the rows of a result, of one column, to the taker. */
 static bool
-take_rows(const PGresult *rows, LineTaker take, void *taker)
+give_rows_to_taker(const PGresult *rows, LineTaker take, void *taker)
 {
 	for (int row = 0; row < PQntuples(rows); row++)
 	{
@@ -39,7 +40,7 @@ take_rows(const PGresult *rows, LineTaker take, void *taker)
 
 /* Fetch until the cursor is at its end. */
 static bool
-fetch_all(PGconn *conn, LineTaker take, void *taker)
+fetch_whole_cursor(PGconn *conn, LineTaker take, void *taker)
 {
 	for (;;)
 	{
@@ -47,7 +48,8 @@ fetch_all(PGconn *conn, LineTaker take, void *taker)
 												 0, NULL, NULL,
 												 DATABASE_COPY_TIME);
 		bool		more = rows != NULL && PQntuples(rows) > 0;
-		bool		taken = rows != NULL && take_rows(rows, take, taker);
+		bool		taken = rows != NULL &&
+			give_rows_to_taker(rows, take, taker);
 
 		PQclear(rows);
 		if (!taken || !more)
@@ -61,23 +63,24 @@ copy_out(PGconn *conn, const char *org, LineTaker take, void *taker)
 {
 	const char *values[] = {org};
 
-	return copy_run(conn, "BEGIN READ ONLY", 0, NULL) &&
-		copy_run(conn, "DECLARE rescue_copy NO SCROLL CURSOR FOR SELECT line"
-				 " FROM pg_catalog.rescue_export($1::text) line", 1, values) &&
-		fetch_all(conn, take, taker) &&
-		copy_run(conn, "COMMIT", 0, NULL);
+	return copy_run_statement(conn, "BEGIN READ ONLY", 0, NULL) &&
+		copy_run_statement(conn,
+						   "DECLARE rescue_copy NO SCROLL CURSOR FOR SELECT line"
+						   " FROM pg_catalog.rescue_export($1::text) line", 1, values) &&
+		fetch_whole_cursor(conn, take, taker) &&
+		copy_run_statement(conn, "COMMIT", 0, NULL);
 }
 
 /* Begin the transaction. */
 bool
 copy_in_begin(CopyIn *copy)
 {
-	return copy_run(copy->conn, "BEGIN", 0, NULL);
+	return copy_run_statement(copy->conn, "BEGIN", 0, NULL);
 }
 
 /* Send the lines that were gathered. */
 static bool
-send_batch(CopyIn *copy)
+send_line_batch(CopyIn *copy)
 {
 	const char *values[] = {copy->org, copy->batch.data};
 	PGresult   *result;
@@ -102,7 +105,7 @@ send_batch(CopyIn *copy)
 
 /* Append a line to the array, with what its text must have escaped. */
 static bool
-append_line(Buffer *batch, const char *line, size_t len)
+append_escaped_line(Buffer *batch, const char *line, size_t len)
 {
 	const char *end = line + len;
 
@@ -129,19 +132,19 @@ copy_in_line(void *arg, const char *line, size_t len)
 {
 	CopyIn	   *copy = arg;
 
-	if (!append_line(&copy->batch, line, len))
+	if (!append_escaped_line(&copy->batch, line, len))
 	{
 		say("out of memory");
 		return false;
 	}
-	return copy->batch.len < BATCH_BYTES || send_batch(copy);
+	return copy->batch.len < BATCH_BYTES || send_line_batch(copy);
 }
 
 /* Send the rest. */
 bool
 copy_in_end(CopyIn *copy)
 {
-	return send_batch(copy);
+	return send_line_batch(copy);
 }
 
 /* Free the batch; the connection is the caller's. */

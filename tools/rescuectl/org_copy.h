@@ -37,7 +37,7 @@ extern bool copy_in_end(CopyIn *copy);
 extern void copy_in_free(CopyIn *copy);
 
 /* Run a statement of which only the success counts. False, with a message. */
-extern bool copy_run(PGconn *conn, const char *sql, int count,
-					 const char *const *values);
+extern bool copy_run_statement(PGconn *conn, const char *sql, int count,
+							   const char *const *values);
 
 #endif							/* RESCUECTL_ORG_COPY_H */

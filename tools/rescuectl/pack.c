@@ -23,7 +23,8 @@
  * libarchive's callback for what it has written: append it to the Buffer arg.
  */
 static la_ssize_t
-take_bytes(struct archive *archive, void *arg, const void *bytes, size_t len)
+append_packed_bytes(struct archive *archive, void *arg, const void *bytes,
+					size_t len)
 {
 	if (buffer_append(arg, bytes, len))
 		return (la_ssize_t) len;
@@ -33,8 +34,8 @@ take_bytes(struct archive *archive, void *arg, const void *bytes, size_t len)
 
 /* Write one file of the archive, mode 0600. False if libarchive fails. */
 static bool
-put_file(struct archive *archive, const char *name, const char *bytes,
-		 size_t len)
+put_archive_file(struct archive *archive, const char *name, const char *bytes,
+				 size_t len)
 {
 	struct archive_entry *entry = archive_entry_new();
 	bool		ok = entry != NULL;
@@ -81,12 +82,12 @@ without_contents(const json_t *document)
  * reader knows by the first file what the archive is.
  */
 static bool
-put_files(struct archive *archive, const json_t *document)
+put_bundle_files(struct archive *archive, const json_t *document)
 {
 	json_t	   *copy = without_contents(document);
 	char	   *text = json_dumps(copy, JSON_INDENT(2));
 	bool		ok = text != NULL &&
-		put_file(archive, DOCUMENT_NAME, text, strlen(text));
+		put_archive_file(archive, DOCUMENT_NAME, text, strlen(text));
 	json_free_t release;
 	char		name[SECTION_NAME_SIZE];
 	size_t		i;
@@ -98,8 +99,9 @@ put_files(struct archive *archive, const json_t *document)
 
 		snprintf(name, sizeof(name), SECTION_NAME, i + 1);
 		if (content != NULL)
-			ok = ok && put_file(archive, name, json_string_value(content),
-								json_string_length(content));
+			ok = ok &&
+				put_archive_file(archive, name, json_string_value(content),
+								 json_string_length(content));
 	}
 	json_get_alloc_funcs(NULL, &release);
 	if (text != NULL)
@@ -117,8 +119,9 @@ pack_bundle(const json_t *document, Buffer *out)
 		archive_write_add_filter_zstd(archive) == ARCHIVE_OK &&
 		archive_write_set_format_ustar(archive) == ARCHIVE_OK &&
 		archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK &&
-		archive_write_open(archive, out, NULL, take_bytes, NULL) == ARCHIVE_OK &&
-		put_files(archive, document);
+		archive_write_open(archive, out, NULL, append_packed_bytes,
+						   NULL) == ARCHIVE_OK &&
+		put_bundle_files(archive, document);
 
 	if (archive != NULL)
 		ok = archive_write_close(archive) == ARCHIVE_OK && ok;
@@ -133,8 +136,8 @@ pack_bundle(const json_t *document, Buffer *out)
  * unpacked. False, with a message.
  */
 static bool
-read_content(struct archive *archive, const char *label, size_t room,
-			 Buffer *content)
+read_packed_content(struct archive *archive, const char *label, size_t room,
+					Buffer *content)
 {
 	for (;;)
 	{
@@ -169,7 +172,7 @@ read_content(struct archive *archive, const char *label, size_t room,
  * bundle.
  */
 static int
-file_number(struct archive_entry *entry)
+file_number_of_name(struct archive_entry *entry)
 {
 	const char *name = archive_entry_pathname(entry);
 	char		expected[SECTION_NAME_SIZE];
@@ -194,22 +197,22 @@ file_number(struct archive_entry *entry)
  * of them in each case.
  */
 static bool
-read_files(struct archive *archive, struct archive_entry *entry,
-		   const char *label, Buffer *files)
+read_packed_files(struct archive *archive, struct archive_entry *entry,
+				  const char *label, Buffer *files)
 {
 	size_t		room = UNPACKED_MAX;
 	int			status = ARCHIVE_OK;
 
 	while (status == ARCHIVE_OK)
 	{
-		int			number = file_number(entry);
+		int			number = file_number_of_name(entry);
 
 		if (number < 0 || files[number].data != NULL)
 		{
 			say("%s holds a file that no bundle has", label);
 			return false;
 		}
-		if (!read_content(archive, label, room, &files[number]))
+		if (!read_packed_content(archive, label, room, &files[number]))
 			return false;
 		room -= files[number].len;
 		status = archive_read_next_header(archive, &entry);
@@ -224,7 +227,7 @@ read_files(struct archive *archive, struct archive_entry *entry,
  * section names a file that is not there.
  */
 static bool
-set_content(json_t *section, const Buffer *files)
+set_section_content(json_t *section, const Buffer *files)
 {
 	const char *name = json_string_value(json_object_get(section, "file"));
 	char		expected[SECTION_NAME_SIZE];
@@ -247,7 +250,7 @@ set_content(json_t *section, const Buffer *files)
  * fit the files.
  */
 static json_t *
-join_files(const char *label, const Buffer *files)
+join_document_files(const char *label, const Buffer *files)
 {
 	json_error_t error;
 	json_t	   *document = files[0].len == 0 ? NULL :
@@ -257,7 +260,7 @@ join_files(const char *label, const Buffer *files)
 	json_t	   *section;
 
 	json_array_foreach(json_object_get(document, "sections"), i, section)
-		ok = ok && set_content(section, files);
+		ok = ok && set_section_content(section, files);
 	if (ok)
 		return document;
 	say("%s is no bundle: its document does not fit its files", label);
@@ -269,13 +272,13 @@ join_files(const char *label, const Buffer *files)
  * Read the files of an open archive, and set *document. False, with a message.
  */
 static bool
-unpack_files(struct archive *archive, struct archive_entry *entry,
-			 const char *label, json_t **document)
+unpack_open_archive(struct archive *archive, struct archive_entry *entry,
+					const char *label, json_t **document)
 {
 	Buffer		files[SECTIONS_MAX + 1] = {{0}};
 
-	if (read_files(archive, entry, label, files))
-		*document = join_files(label, files);
+	if (read_packed_files(archive, entry, label, files))
+		*document = join_document_files(label, files);
 	for (size_t i = 0; i <= SECTIONS_MAX; i++)
 		buffer_free(&files[i]);
 	return *document != NULL;
@@ -286,7 +289,7 @@ unpack_files(struct archive *archive, struct archive_entry *entry,
  * no archive. The caller frees it.
  */
 static struct archive *
-open_packed(const Buffer *bytes, struct archive_entry **entry)
+open_packed_bundle(const Buffer *bytes, struct archive_entry **entry)
 {
 	struct archive *archive = archive_read_new();
 
@@ -309,8 +312,8 @@ bool
 is_packed_bundle(const Buffer *bytes)
 {
 	struct archive_entry *entry;
-	struct archive *archive = open_packed(bytes, &entry);
-	bool		is_bundle = archive != NULL && file_number(entry) == 0;
+	struct archive *archive = open_packed_bundle(bytes, &entry);
+	bool		is_bundle = archive != NULL && file_number_of_name(entry) == 0;
 
 	archive_read_free(archive);
 	return is_bundle;
@@ -321,9 +324,9 @@ bool
 unpack_bundle(const char *label, const Buffer *bytes, json_t **document)
 {
 	struct archive_entry *entry;
-	struct archive *archive = open_packed(bytes, &entry);
+	struct archive *archive = open_packed_bundle(bytes, &entry);
 	bool		ok = archive != NULL &&
-		unpack_files(archive, entry, label, document);
+		unpack_open_archive(archive, entry, label, document);
 
 	if (archive == NULL)
 		say("%s is damaged: it cannot be unpacked", label);

@@ -63,11 +63,11 @@ static const char help_text[] =
 "Exit status with --once: 0 adopted, 1 reported with another verdict, 2 could\n"
 "not. Else: 0 stopped, 2 could not go on.\n";
 
-static int	run_pin_agent(int argc, char **argv);
+static int	run_pin_agent_command(int argc, char **argv);
 
 const Subcommand command_pin_agent = {
 	"pin-agent", "report which image runs, and follow the pin",
-	help_text, run_pin_agent
+	help_text, run_pin_agent_command
 };
 
 enum
@@ -94,12 +94,12 @@ static const struct option long_options[] = {
 
 /* --poll: whole seconds. */
 static int
-set_poll(Agent *agent, const char *value)
+set_poll_interval(Agent *agent, const char *value)
 {
 	long		seconds;
-	int			status = take_number(&command_pin_agent, value, POLL_MAX,
-									 "--poll takes 1 to 600 seconds, not",
-									 &seconds);
+	int			status = take_number_value(&command_pin_agent, value, POLL_MAX,
+										   "--poll takes 1 to 600 seconds, not",
+										   &seconds);
 
 	agent->poll = (int64_t) seconds * 1000;
 	return status;
@@ -134,7 +134,7 @@ set_pin_agent_option(Agent *agent, int option, const char *value)
 		}
 	}
 	if (option == OPTION_POLL)
-		return set_poll(agent, value);
+		return set_poll_interval(agent, value);
 	if (option != OPTION_ONCE)
 		return STATUS_FAILED;
 	agent->once = true;
@@ -146,7 +146,7 @@ set_pin_agent_option(Agent *agent, int option, const char *value)
  * STATUS_FAILED after a message.
  */
 static int
-check_options(const Agent *agent)
+check_agent_options(const Agent *agent)
 {
 	const char *missing =
 	agent->workspace == NULL ? "--workspace" :
@@ -180,8 +180,8 @@ read_pin_agent_options(int argc, char **argv, Agent *agent)
 	agent->region = "global";
 	agent->where.docker = "docker";
 	agent->poll = POLL_DEFAULT * 1000;
-	while ((option = next_option(&command_pin_agent, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_pin_agent, argc, argv, "",
+									  long_options)) != -1)
 	{
 		status = set_pin_agent_option(agent, option, optarg);
 		if (status != STATUS_OK)
@@ -189,17 +189,17 @@ read_pin_agent_options(int argc, char **argv, Agent *agent)
 	}
 	if (optind < argc)
 		return usage_surplus(&command_pin_agent, argv[optind]);
-	return check_options(agent);
+	return check_agent_options(agent);
 }
 
 /* Sleep for so long, or until a signal asks to stop. */
 static void
-pause_for(int64_t milliseconds)
+pause_unless_stopped(int64_t milliseconds)
 {
 	Instant		deadline = clock_now() + milliseconds;
 
-	while (!stop_asked() && clock_left(deadline) > 0)
-		clock_wait(NULL, 0, deadline);
+	while (!stop_is_requested() && clock_time_left(deadline) > 0)
+		clock_wait_for_events(NULL, 0, deadline);
 }
 
 /*
@@ -207,7 +207,7 @@ pause_for(int64_t milliseconds)
  * only polls. False if there is no connection or the line cannot be printed.
  */
 static bool
-connect_agent(Agent *agent)
+connect_and_listen(Agent *agent)
 {
 	PGresult   *result;
 
@@ -229,7 +229,7 @@ connect_agent(Agent *agent)
  * all.
  */
 static bool
-take_news(Agent *agent)
+take_notifications(Agent *agent)
 {
 	PGnotify   *notify;
 	bool		news = false;
@@ -249,22 +249,23 @@ take_news(Agent *agent)
  * connection breaks.
  */
 static void
-wait_for_news(Agent *agent)
+wait_for_next_look(Agent *agent)
 {
 	Instant		deadline = clock_now() + agent->poll * 3 / 4 +
-		clock_jitter(agent->poll / 4);
+		clock_random_delay(agent->poll / 4);
 
-	while (!stop_asked() && clock_left(deadline) > 0)
+	while (!stop_is_requested() && clock_time_left(deadline) > 0)
 	{
 		struct pollfd fd = {.fd = PQsocket(agent->conn), .events = POLLIN};
 
-		if (take_news(agent))
+		if (take_notifications(agent))
 		{
-			pause_for(clock_jitter(NOTIFY_SPREAD < agent->poll ?
-								   NOTIFY_SPREAD : agent->poll));
+			pause_unless_stopped(clock_random_delay(NOTIFY_SPREAD < agent->poll ?
+													NOTIFY_SPREAD :
+													agent->poll));
 			return;
 		}
-		clock_wait(&fd, 1, deadline);
+		clock_wait_for_events(&fd, 1, deadline);
 		if (fd.revents != 0 && !PQconsumeInput(agent->conn))
 		{
 			say("the connection to the database broke");
@@ -279,16 +280,16 @@ wait_for_news(Agent *agent)
  * pauses, when the connection broke. Returns the status to exit with.
  */
 static int
-watch(Agent *agent)
+watch_until_stopped(Agent *agent)
 {
 	int64_t		pause = PAUSE_MIN;
 
-	while (!stop_asked())
+	while (!stop_is_requested())
 	{
-		if (agent->conn == NULL && !connect_agent(agent))
+		if (agent->conn == NULL && !connect_and_listen(agent))
 		{
 			agent_disconnect(agent);
-			pause_for(pause / 2 + clock_jitter(pause / 2));
+			pause_unless_stopped(pause / 2 + clock_random_delay(pause / 2));
 			pause = pause * 2 < PAUSE_MAX ? pause * 2 : PAUSE_MAX;
 			continue;
 		}
@@ -297,14 +298,14 @@ watch(Agent *agent)
 		if (finish_output(STATUS_OK) != STATUS_OK)
 			return STATUS_FAILED;
 		if (agent->conn != NULL)
-			wait_for_news(agent);
+			wait_for_next_look(agent);
 	}
 	return line_print("stopped", (char *) NULL) ? STATUS_OK : STATUS_FAILED;
 }
 
 /* Connect and look once, for --once. Returns the status to exit with. */
 static int
-look_once(Agent *agent)
+connect_and_look(Agent *agent)
 {
 	static const int statuses[] = {
 		[LOOK_ADOPTED] = STATUS_OK,
@@ -312,22 +313,23 @@ look_once(Agent *agent)
 		[LOOK_FAILED] = STATUS_FAILED,
 	};
 
-	if (!connect_agent(agent))
+	if (!connect_and_listen(agent))
 		return STATUS_FAILED;
 	return finish_output(statuses[agent_look(agent)]);
 }
 
 /* Run "rescuectl pin-agent"; returns the status to exit with. */
 static int
-run_pin_agent(int argc, char **argv)
+run_pin_agent_command(int argc, char **argv)
 {
 	Agent		agent;
 	int			status = read_pin_agent_options(argc, argv, &agent);
 
 	if (status != STATUS_OK)
 		return status;
-	stop_catch();
-	status = agent.once ? look_once(&agent) : watch(&agent);
+	stop_catch_signals();
+	status = agent.once ? connect_and_look(&agent) :
+		watch_until_stopped(&agent);
 	agent_disconnect(&agent);
 	return status;
 }

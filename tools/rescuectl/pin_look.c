@@ -37,7 +37,8 @@ agent_disconnect(Agent *agent)
  * closed.
  */
 static PGresult *
-query_row(Agent *agent, const char *sql, int count, const char *const *values)
+query_single_row(Agent *agent, const char *sql, int count,
+				 const char *const *values)
 {
 	char		sqlstate[6];
 	PGresult   *result = database_query(agent->conn, sql, count, values,
@@ -59,13 +60,13 @@ query_row(Agent *agent, const char *sql, int count, const char *const *values)
  * error: there is no default to fall back to. False, with a message.
  */
 static bool
-resolve(Agent *agent)
+resolve_desired_pin(Agent *agent)
 {
 	const char *values[] = {agent->runtime, agent->region};
-	PGresult   *result = query_row(agent,
-								   "SELECT generation, digest"
-								   " FROM pg_catalog.rescue_pin_resolve($1::text, $2::text)",
-								   2, values);
+	PGresult   *result = query_single_row(agent,
+										  "SELECT generation, digest"
+										  " FROM pg_catalog.rescue_pin_resolve($1::text, $2::text)",
+										  2, values);
 	bool		ok = false;
 
 	if (result != NULL)
@@ -88,7 +89,7 @@ resolve(Agent *agent)
  * either cannot be done.
  */
 static Look
-observe(Agent *agent, const Running *running)
+report_what_runs(Agent *agent, const Running *running)
 {
 	const char *digest = running->digest[0] != '\0' ? running->digest : NULL;
 	const char *started = running->started_at[0] != '\0' ?
@@ -96,10 +97,10 @@ observe(Agent *agent, const Running *running)
 	const char *values[] = {agent->workspace, agent->org, agent->runtime,
 		agent->generation, digest, started,
 	agent->where.container != NULL ? "docker inspect" : "pin-agent"};
-	PGresult   *result = query_row(agent,
-								   "SELECT pg_catalog.rescue_pin_observe($1::text, $2::text,"
-								   " $3::text, $4::bigint, $5::text, $6::timestamptz, $7::text)",
-								   7, values);
+	PGresult   *result = query_single_row(agent,
+										  "SELECT pg_catalog.rescue_pin_observe($1::text, $2::text,"
+										  " $3::text, $4::bigint, $5::text, $6::timestamptz, $7::text)",
+										  7, values);
 	Look		look = LOOK_FAILED;
 
 	if (result != NULL)
@@ -132,7 +133,7 @@ attempt_is_due(Agent *agent)
 		strcpy(agent->applied, agent->generation);
 		agent->attempts = 0;
 	}
-	else if (clock_left(agent->next_attempt) > 0)
+	else if (clock_time_left(agent->next_attempt) > 0)
 		return false;
 	for (unsigned int i = 0; i < agent->attempts && pause < APPLY_PAUSE_MAX; i++)
 		pause *= 2;
@@ -148,7 +149,7 @@ attempt_is_due(Agent *agent)
  * decides; what it prints is not read. False, with a message.
  */
 static bool
-run_apply(const Agent *agent)
+run_apply_command(const Agent *agent)
 {
 	char		digest[DIGEST_SIZE + 32];
 	char		generation[GENERATION_SIZE + 32];
@@ -187,14 +188,14 @@ run_apply(const Agent *agent)
  * nothing was to be done now.
  */
 static bool
-apply(Agent *agent, const Running *running)
+apply_desired_pin(Agent *agent, const Running *running)
 {
 	bool		ok;
 
 	if (agent->apply == NULL || strcmp(running->digest, agent->wanted) == 0 ||
 		!attempt_is_due(agent))
 		return true;
-	ok = run_apply(agent);
+	ok = run_apply_command(agent);
 	return line_print(ok ? "applied" : "not-applied",
 					  "runtime", agent->runtime,
 					  "generation", agent->generation,
@@ -212,13 +213,13 @@ agent_look(Agent *agent)
 	Look		look;
 	bool		applied;
 
-	if (!resolve(agent) ||
+	if (!resolve_desired_pin(agent) ||
 		!running_look(&agent->where, agent->wanted, &running))
 		return LOOK_FAILED;
-	applied = apply(agent, &running);
-	if (agent->apply != NULL && !stop_asked() &&
+	applied = apply_desired_pin(agent, &running);
+	if (agent->apply != NULL && !stop_is_requested() &&
 		!running_look(&agent->where, agent->wanted, &running))
 		return LOOK_FAILED;
-	look = observe(agent, &running);
+	look = report_what_runs(agent, &running);
 	return applied ? look : LOOK_FAILED;
 }

@@ -48,7 +48,7 @@ places_free(SecretPlaces *places)
 
 /* Return the place as an object; NULL if there is no memory. */
 static json_t *
-place_object(const SecretPlace *place)
+place_to_object(const SecretPlace *place)
 {
 	return json_pack("{s:o*, s:I, s:I, s:I, s:I}",
 					 "file", text_to_json(place->file, strlen(place->file)),
@@ -80,14 +80,14 @@ print_document(json_t *list, const char *name)
  * be written.
  */
 static bool
-print_json(const SecretPlaces *places)
+print_places_as_json(const SecretPlaces *places)
 {
 	json_t	   *list = json_array();
 
 	for (size_t i = 0; i < places->count; i++)
 	{
 		const SecretPlace *place = &places->items[i];
-		json_t	   *object = place_object(place);
+		json_t	   *object = place_to_object(place);
 
 		json_object_set_new(object, "rule", json_string(place->finding.rule));
 		if (place->finding.fingerprint[0] != '\0')
@@ -107,7 +107,7 @@ bool
 places_print(const SecretPlaces *places, PlaceFormat format)
 {
 	if (format == PLACE_JSON)
-		return print_json(places);
+		return print_places_as_json(places);
 	for (size_t i = 0; i < places->count; i++)
 	{
 		const SecretPlace *place = &places->items[i];
@@ -127,7 +127,7 @@ places_print(const SecretPlaces *places, PlaceFormat format)
  * found.
  */
 static int
-by_fingerprint(const void *left, const void *right)
+compare_fingerprints(const void *left, const void *right)
 {
 	const SecretPlace *a = left;
 	const SecretPlace *b = right;
@@ -152,7 +152,7 @@ typedef struct Secret
  * found.
  */
 static int
-by_count(const void *left, const void *right)
+compare_place_counts(const void *left, const void *right)
 {
 	const Secret *a = left;
 	const Secret *b = right;
@@ -167,7 +167,7 @@ by_count(const void *left, const void *right)
  * for one a place.
  */
 static size_t
-group(const SecretPlaces *places, Secret *secrets)
+group_by_secret(const SecretPlaces *places, Secret *secrets)
 {
 	size_t		n = 0;
 
@@ -188,7 +188,7 @@ group(const SecretPlaces *places, Secret *secrets)
 
 /* Print a secret's fingerprint and all its places. */
 static void
-print_secret(const SecretPlaces *places, const Secret *secret)
+print_secret_places(const SecretPlaces *places, const Secret *secret)
 {
 	const SecretPlace *place = &places->items[secret->first];
 
@@ -206,13 +206,13 @@ print_secret(const SecretPlaces *places, const Secret *secret)
 
 /* Return a secret with its places as an object; NULL if there is no memory. */
 static json_t *
-secret_object(const SecretPlaces *places, const Secret *secret)
+secret_to_object(const SecretPlaces *places, const Secret *secret)
 {
 	const SecretPlace *place = &places->items[secret->first];
 	json_t	   *list = json_array();
 
 	for (size_t i = 0; i < secret->count; i++)
-		json_array_append_new(list, place_object(&place[i]));
+		json_array_append_new(list, place_to_object(&place[i]));
 	return json_pack("{s:s, s:s, s:I, s:o*}",
 					 "fingerprint", place->finding.fingerprint,
 					 "rule", place->finding.rule,
@@ -229,17 +229,19 @@ places_print_map(SecretPlaces *places, PlaceFormat format)
 	bool		ok = secrets != NULL && list != NULL;
 
 	if (ok && places->count > 0)
-		qsort(places->items, places->count, sizeof(SecretPlace), by_fingerprint);
-	count = ok ? group(places, secrets) : 0;
+		qsort(places->items, places->count, sizeof(SecretPlace),
+			  compare_fingerprints);
+	count = ok ? group_by_secret(places, secrets) : 0;
 	if (count > 0)
-		qsort(secrets, count, sizeof(Secret), by_count);
+		qsort(secrets, count, sizeof(Secret), compare_place_counts);
 	for (size_t i = 0; ok && i < count; i++)
 	{
 		if (format == PLACE_HUMAN)
-			print_secret(places, &secrets[i]);
+			print_secret_places(places, &secrets[i]);
 		else
 			ok = json_array_append_new(list,
-									   secret_object(places, &secrets[i])) == 0;
+									   secret_to_object(places,
+														&secrets[i])) == 0;
 	}
 	free(secrets);
 	if (ok && format == PLACE_JSON)

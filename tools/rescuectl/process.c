@@ -64,7 +64,8 @@ child_environment(const char *const *settings)
  * number.
  */
 static int
-spawn(const Process *process, int out, char **environment, pid_t *pid)
+spawn_in_own_group(const Process *process, int out, char **environment,
+				   pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -99,7 +100,7 @@ spawn(const Process *process, int out, char **environment, pid_t *pid)
  * nothing now, or if there is no memory.
  */
 static bool
-read_some(Process *process, int fd)
+read_pipe_once(Process *process, int fd)
 {
 	Buffer	   *output = &process->output;
 	ssize_t		n;
@@ -129,7 +130,7 @@ read_some(Process *process, int fd)
  * end, not the pipe, which a descendant may hold open.
  */
 static ProcessOutcome
-follow(Process *process, int fd, int pidfd)
+read_until_ended(Process *process, int fd, int pidfd)
 {
 	struct pollfd fds[] = {
 		{.fd = fd, .events = POLLIN},
@@ -138,16 +139,17 @@ follow(Process *process, int fd, int pidfd)
 
 	for (;;)
 	{
-		if (stop_asked())
+		if (stop_is_requested())
 			return PROCESS_STOPPED;
-		if (clock_left(process->deadline) == 0)
+		if (clock_time_left(process->deadline) == 0)
 			return PROCESS_TIMEOUT;
-		clock_wait(fds, 2, process->deadline);
-		if (fds[0].revents != 0 && !read_some(process, fd))
+		clock_wait_for_events(fds, 2, process->deadline);
+		if (fds[0].revents != 0 && !read_pipe_once(process, fd))
 			fds[0].fd = -1;
 		if (fds[1].revents != 0)
 		{
-			while (clock_left(process->deadline) > 0 && read_some(process, fd))
+			while (clock_time_left(process->deadline) > 0 &&
+				   read_pipe_once(process, fd))
 				;
 			return PROCESS_DONE;
 		}
@@ -156,10 +158,10 @@ follow(Process *process, int fd, int pidfd)
 
 /*
  * Ask the group to end, wait for the grace, and kill it. The group's number is
- * not given to another process before reap().
+ * not given to another process before reap_and_cut_output().
  */
 static void
-end_group(const Process *process, pid_t pid, int pidfd)
+end_process_group(const Process *process, pid_t pid, int pidfd)
 {
 	struct pollfd fd = {.fd = pidfd, .events = POLLIN};
 
@@ -174,7 +176,7 @@ end_group(const Process *process, pid_t pid, int pidfd)
 
 /* Set exit_status, and cut the output to what was asked for. */
 static void
-reap(Process *process, pid_t pid)
+reap_and_cut_output(Process *process, pid_t pid)
 {
 	int			status = 0;
 
@@ -191,11 +193,12 @@ reap(Process *process, pid_t pid)
  * is closed here.
  */
 static ProcessOutcome
-run_on_pipe(Process *process, const int *ends, char **environment)
+run_program_on_pipe(Process *process, const int *ends, char **environment)
 {
 	ProcessOutcome outcome;
 	pid_t		pid;
-	int			error = spawn(process, ends[1], environment, &pid);
+	int			error =
+	spawn_in_own_group(process, ends[1], environment, &pid);
 	int			pidfd;
 
 	close(ends[1]);
@@ -203,10 +206,11 @@ run_on_pipe(Process *process, const int *ends, char **environment)
 		return error == ENOENT || error == ENOTDIR ? PROCESS_ABSENT :
 			error == EACCES || error == EPERM ? PROCESS_DENIED : PROCESS_FAILED;
 	pidfd = pidfd_open(pid, 0);
-	outcome = pidfd < 0 ? PROCESS_FAILED : follow(process, ends[0], pidfd);
+	outcome = pidfd < 0 ? PROCESS_FAILED :
+		read_until_ended(process, ends[0], pidfd);
 	if (outcome != PROCESS_DONE)
-		end_group(process, pid, pidfd);
-	reap(process, pid);
+		end_process_group(process, pid, pidfd);
+	reap_and_cut_output(process, pid);
 	if (pidfd >= 0)
 		close(pidfd);
 	return outcome;
@@ -224,7 +228,7 @@ process_run(Process *process)
 	{
 		/* The program's end must block, as programs expect. */
 		fcntl(ends[1], F_SETFL, 0);
-		outcome = run_on_pipe(process, ends, environment);
+		outcome = run_program_on_pipe(process, ends, environment);
 		close(ends[0]);
 	}
 	free(environment);

@@ -60,11 +60,11 @@ static const char help_text[] =
 "Exit status: 0 done, 1 --check found a secret, 2 could not; then what was\n"
 "written is redacted, but not all of the text.\n";
 
-static int	run_redact(int argc, char **argv);
+static int	run_redact_command(int argc, char **argv);
 
 const Subcommand command_redact = {
 	"redact", "take the secrets out of a text, or tell of them",
-	help_text, run_redact
+	help_text, run_redact_command
 };
 
 /*
@@ -108,7 +108,7 @@ static int
 set_redact_format(RedactContext *context, const char *name)
 {
 	bool		json;
-	int			status = take_format(&command_redact, name, &json);
+	int			status = take_format_value(&command_redact, name, &json);
 
 	context->format = json ? PLACE_JSON : PLACE_HUMAN;
 	return status;
@@ -164,8 +164,8 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 	int			option;
 	int			status;
 
-	while ((option = next_option(&command_redact, argc, argv, "f:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_redact, argc, argv, "f:",
+									  long_options)) != -1)
 	{
 		status = set_redact_option(context, option, optarg);
 		if (status != STATUS_OK)
@@ -184,7 +184,7 @@ read_redact_options(int argc, char **argv, RedactContext *context)
 
 /* Write the redacted bytes that are kept. False, with a message. */
 static bool
-flush(RedactContext *context)
+flush_redacted_bytes(RedactContext *context)
 {
 	bool		ok = write_all(STDOUT_FILENO, context->out, context->out_len);
 
@@ -199,13 +199,14 @@ flush(RedactContext *context)
  * full. Nothing is written where only findings are asked for.
  */
 static bool
-take_text(void *arg, const char *bytes, size_t len)
+take_redacted_bytes(void *arg, const char *bytes, size_t len)
 {
 	RedactContext *context = arg;
 
 	if (context->keep_places || context->check)
 		return true;
-	if (len > sizeof(context->out) - context->out_len && !flush(context))
+	if (len > sizeof(context->out) - context->out_len &&
+		!flush_redacted_bytes(context))
 		return false;
 	if (len > sizeof(context->out))
 	{
@@ -224,7 +225,7 @@ take_text(void *arg, const char *bytes, size_t len)
  * memory makes the text fail at its end.
  */
 static void
-take_finding(void *arg, const RedactFinding *finding)
+note_found_secret(void *arg, const RedactFinding *finding)
 {
 	RedactContext *context = arg;
 
@@ -239,7 +240,7 @@ take_finding(void *arg, const RedactFinding *finding)
  * -1, with errno set, for an error.
  */
 static ssize_t
-read_some(int fd, char *bytes, size_t least, size_t most)
+read_input_bytes(int fd, char *bytes, size_t least, size_t most)
 {
 	size_t		have = 0;
 
@@ -263,7 +264,7 @@ read_some(int fd, char *bytes, size_t least, size_t most)
  * message.
  */
 static bool
-fail(RedactStatus status)
+report_failed_scan(RedactStatus status)
 {
 	if (status != REDACT_NOT_WRITTEN)
 		redactor_say(status);
@@ -275,16 +276,18 @@ fail(RedactStatus status)
  * message.
  */
 static bool
-begin_text(RedactContext *context, const char *file)
+begin_redacted_text(RedactContext *context, const char *file)
 {
-	static RedactStreamCalls calls = {take_text, take_finding, NULL};
+	static RedactStreamCalls calls = {
+		take_redacted_bytes, note_found_secret, NULL
+	};
 	RedactStatus status;
 
 	calls.arg = context;
 	context->file = file;
 	status = text_filter_begin(&context->filter, &context->redactor.options, &calls,
 							   context->follow);
-	return status == REDACT_OK || fail(status);
+	return status == REDACT_OK || report_failed_scan(status);
 }
 
 /*
@@ -292,18 +295,18 @@ begin_text(RedactContext *context, const char *file)
  * with a message.
  */
 static bool
-take_piece(void *arg, const char *bytes, size_t len)
+redact_text_piece(void *arg, const char *bytes, size_t len)
 {
 	RedactContext *context = arg;
 	RedactStatus status = text_filter_take(&context->filter, bytes, len);
 
 	input_progress_add(&context->progress, len);
-	return status == REDACT_OK || fail(status);
+	return status == REDACT_OK || report_failed_scan(status);
 }
 
 /* MemberCalls.end: write the rest of the text. False, with a message. */
 static bool
-end_text(void *arg)
+end_redacted_text(void *arg)
 {
 	RedactContext *context = arg;
 	RedactStatus status = text_filter_end(&context->filter);
@@ -311,7 +314,8 @@ end_text(void *arg)
 	if (status == REDACT_OK && context->no_memory)
 		status = REDACT_NO_MEMORY;
 	text_filter_free(&context->filter);
-	return status == REDACT_OK ? flush(context) : fail(status);
+	return status == REDACT_OK ? flush_redacted_bytes(context) :
+		report_failed_scan(status);
 }
 
 /*
@@ -319,7 +323,7 @@ end_text(void *arg)
  * NULL, with a message, if there is no memory.
  */
 static const char *
-keep_name(RedactContext *context, const char *name)
+keep_file_name(RedactContext *context, const char *name)
 {
 	char	  **names;
 	char	   *copy;
@@ -334,7 +338,7 @@ keep_name(RedactContext *context, const char *name)
 	if (copy != NULL)
 		context->names[context->name_count++] = copy;
 	else
-		fail(REDACT_NO_MEMORY);
+		report_failed_scan(REDACT_NO_MEMORY);
 	return copy;
 }
 
@@ -343,7 +347,7 @@ keep_name(RedactContext *context, const char *name)
  * name may hold a secret, too. False, with a message.
  */
 static bool
-write_heading(RedactContext *context, const char *name)
+write_member_heading(RedactContext *context, const char *name)
 {
 	Buffer		heading = {0};
 	bool		ok = buffer_format(&heading, "%s==> ", context->members > 0 ? "\n" : "") &&
@@ -351,9 +355,10 @@ write_heading(RedactContext *context, const char *name)
 		buffer_append(&heading, " <==\n", 5);
 
 	if (!ok)
-		fail(REDACT_NO_MEMORY);
-	ok = ok && begin_text(context, context->path) &&
-		take_piece(context, heading.data, heading.len) && end_text(context);
+		report_failed_scan(REDACT_NO_MEMORY);
+	ok = ok && begin_redacted_text(context, context->path) &&
+		redact_text_piece(context, heading.data, heading.len) &&
+		end_redacted_text(context);
 	buffer_free(&heading);
 	context->members++;
 	return ok;
@@ -364,7 +369,7 @@ write_heading(RedactContext *context, const char *name)
  * of a compressed file (name is NULL). False, with a message.
  */
 static bool
-begin_member(void *arg, const char *name)
+begin_member_text(void *arg, const char *name)
 {
 	RedactContext *context = arg;
 	Buffer		label = {0};
@@ -375,12 +380,12 @@ begin_member(void *arg, const char *name)
 	{
 		ok = buffer_format(&label, "%s/%s", context->path, name);
 		if (!ok)
-			fail(REDACT_NO_MEMORY);
-		file = ok ? keep_name(context, label.data) : NULL;
-		ok = file != NULL && write_heading(context, name);
+			report_failed_scan(REDACT_NO_MEMORY);
+		file = ok ? keep_file_name(context, label.data) : NULL;
+		ok = file != NULL && write_member_heading(context, name);
 		buffer_free(&label);
 	}
-	return ok && begin_text(context, file);
+	return ok && begin_redacted_text(context, file);
 }
 
 /*
@@ -389,10 +394,14 @@ begin_member(void *arg, const char *name)
  * message.
  */
 static bool
-feed_members(RedactContext *context, int fd, const char *kind)
+redact_all_members(RedactContext *context, int fd, const char *kind)
 {
-	const MemberCalls calls = {begin_member, take_piece, end_text, context};
-	const PackedSource source = {.label = file_label(context->path), .fd = fd};
+	const MemberCalls calls = {
+		begin_member_text, redact_text_piece, end_redacted_text, context
+	};
+	const PackedSource source = {
+		.label = file_display_name(context->path), .fd = fd
+	};
 	struct stat status;
 
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
@@ -415,7 +424,8 @@ wait_for_input(RedactContext *context, int fd)
 	if (!context->follow || poll(&input, 1, FOLLOW_PAUSE) != 0)
 		return true;
 	status = text_filter_pause(&context->filter);
-	return status == REDACT_OK ? flush(context) : fail(status);
+	return status == REDACT_OK ? flush_redacted_bytes(context) :
+		report_failed_scan(status);
 }
 
 /*
@@ -423,24 +433,24 @@ wait_for_input(RedactContext *context, int fd)
  * failed. False, with a message.
  */
 static bool
-feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
+redact_plain_text(RedactContext *context, int fd, char *piece, ssize_t n)
 {
-	bool		ok = begin_text(context, context->path);
+	bool		ok = begin_redacted_text(context, context->path);
 
 	while (ok && n > 0)
 	{
-		ok = take_piece(context, piece, (size_t) n);
+		ok = redact_text_piece(context, piece, (size_t) n);
 		ok = ok && wait_for_input(context, fd);
 		if (ok)
-			n = read_some(fd, piece, 1, TEXT_PIECE_BYTES);
+			n = read_input_bytes(fd, piece, 1, TEXT_PIECE_BYTES);
 	}
 	if (ok && n < 0)
 	{
-		say("could not read %s: %s", file_label(context->path),
+		say("could not read %s: %s", file_display_name(context->path),
 			strerror(errno));
 		ok = false;
 	}
-	return ok && end_text(context);
+	return ok && end_redacted_text(context);
 }
 
 /*
@@ -448,14 +458,14 @@ feed_text(RedactContext *context, int fd, char *piece, ssize_t n)
  * is cleansed. False, with a message, if it is not all.
  */
 static bool
-feed(RedactContext *context, int fd)
+redact_descriptor(RedactContext *context, int fd)
 {
 	static char piece[TEXT_PIECE_BYTES];
 	size_t		least = context->follow ? 1 : PACKED_HEAD_BYTES;
-	ssize_t		n = read_some(fd, piece, least, sizeof(piece));
+	ssize_t		n = read_input_bytes(fd, piece, least, sizeof(piece));
 	const char *kind = n > 0 ? packed_kind(piece, (size_t) n) : NULL;
-	bool		ok = kind != NULL ? feed_members(context, fd, kind) :
-		feed_text(context, fd, piece, n);
+	bool		ok = kind != NULL ? redact_all_members(context, fd, kind) :
+		redact_plain_text(context, fd, piece, n);
 
 	OPENSSL_cleanse(piece, sizeof(piece));
 	return ok;
@@ -466,16 +476,16 @@ feed(RedactContext *context, int fd)
  * are redacted nevertheless.
  */
 static bool
-redact_file(RedactContext *context, const char *path)
+redact_input_file(RedactContext *context, const char *path)
 {
-	int			fd = file_open(path);
+	int			fd = file_open_input(path);
 	bool		ok = false;
 
 	context->path = path;
 	if (fd >= 0)
 	{
-		input_progress_start(&context->progress, file_label(path), fd);
-		ok = feed(context, fd);
+		input_progress_start(&context->progress, file_display_name(path), fd);
+		ok = redact_descriptor(context, fd);
 		input_progress_end(&context->progress);
 	}
 	text_filter_free(&context->filter);
@@ -486,7 +496,7 @@ redact_file(RedactContext *context, const char *path)
 
 /* Print what was asked for about the secrets. False, with a message. */
 static bool
-print_places(RedactContext *context)
+print_found_places(RedactContext *context)
 {
 	bool		ok = context->map ?
 		places_print_map(&context->places, context->format) :
@@ -502,7 +512,7 @@ print_places(RedactContext *context)
  * after the places that point at them.
  */
 static int
-run_redact(int argc, char **argv)
+run_redact_command(int argc, char **argv)
 {
 	static RedactContext context;
 	char	   *standard_input[] = {"-"};
@@ -521,8 +531,8 @@ run_redact(int argc, char **argv)
 	count = optind < argc ? argc - optind : 1;
 	files = optind < argc ? argv + optind : standard_input;
 	for (int i = 0; i < count; i++)
-		ok = redact_file(&context, files[i]) && ok;
-	ok = print_places(&context) && ok;
+		ok = redact_input_file(&context, files[i]) && ok;
+	ok = print_found_places(&context) && ok;
 	status = finish_output(!ok ? STATUS_FAILED :
 						   context.check && context.found ?
 						   STATUS_FINDINGS : STATUS_OK);

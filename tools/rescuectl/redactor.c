@@ -61,7 +61,7 @@ key_is_private(const char *path)
  * False, with a message.
  */
 static bool
-read_key(Redactor *redactor, const char *path)
+read_fingerprint_key(Redactor *redactor, const char *path)
 {
 	Buffer	   *key = &redactor->key;
 
@@ -71,7 +71,8 @@ read_key(Redactor *redactor, const char *path)
 			getrandom(key->data, KEY_SIZE_RANDOM, 0) == KEY_SIZE_RANDOM)
 			key->len = KEY_SIZE_RANDOM;
 	}
-	else if (!key_is_private(path) || !file_read(path, KEY_SIZE_MAX, key))
+	else if (!key_is_private(path) ||
+			 !file_read_input(path, KEY_SIZE_MAX, key))
 		return false;
 	if (key->len < KEY_SIZE_MIN)
 	{
@@ -88,12 +89,12 @@ read_key(Redactor *redactor, const char *path)
  * redactor_close() frees what was read.
  */
 static bool
-read_rules(Redactor *redactor, const char *path)
+read_user_rules(Redactor *redactor, const char *path)
 {
 	Buffer		text = {0};
 	RedactRuleError error = {0};
 	RedactStatus status = REDACT_NO_MEMORY;
-	bool		read = file_read(path, RULES_SIZE_MAX, &text);
+	bool		read = file_read_input(path, RULES_SIZE_MAX, &text);
 
 	redactor->own = redact_rules_new();
 	if (read && redactor->own != NULL)
@@ -104,7 +105,7 @@ read_rules(Redactor *redactor, const char *path)
 	if (!read || status == REDACT_OK)
 		return read;
 	if (status == REDACT_BAD_RULE)
-		say("%s:%u: %s", file_label(path), error.line, error.what);
+		say("%s:%u: %s", file_display_name(path), error.line, error.what);
 	else
 		redactor_say(status);
 	return false;
@@ -121,8 +122,8 @@ redactor_open(Redactor *redactor, const char *rules_path,
 		say("the redactor fails its own test, and is not used");
 		return false;
 	}
-	if ((rules_path == NULL || read_rules(redactor, rules_path)) &&
-		(key_path == NULL || read_key(redactor, key_path)))
+	if ((rules_path == NULL || read_user_rules(redactor, rules_path)) &&
+		(key_path == NULL || read_fingerprint_key(redactor, key_path)))
 		return true;
 	redactor_close(redactor);
 	return false;
@@ -161,7 +162,7 @@ redactor_learn(const Redactor *redactor, const char *text, size_t len)
  * nothing. A scan that fails counts as a finding.
  */
 static bool
-is_clean(const Redactor *redactor, const Buffer *text)
+is_clean_after_scan(const Redactor *redactor, const Buffer *text)
 {
 	RedactOptions options = redactor->options;
 	RedactSpans spans = {0};
@@ -200,7 +201,7 @@ redactor_apply(const Redactor *redactor, const char *text, size_t len,
 			status = REDACT_NO_MEMORY;
 	}
 	redact_spans_free(&spans);
-	if (status == REDACT_OK && !is_clean(redactor, out))
+	if (status == REDACT_OK && !is_clean_after_scan(redactor, out))
 		status = REDACT_BROKEN;
 	if (status == REDACT_OK)
 		return true;

@@ -30,10 +30,10 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 written, 1 there is no such bundle, 2 could not.\n";
 
-static int	run_report(int argc, char **argv);
+static int	run_report_command(int argc, char **argv);
 
 const Subcommand command_report = {
-	"report", "write a bundle as one HTML page", help_text, run_report
+	"report", "write a bundle as one HTML page", help_text, run_report_command
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
@@ -47,8 +47,8 @@ read_report_options(int argc, char **argv, Request *request, const char **output
 	};
 	int			option;
 
-	while ((option = next_option(&command_report, argc, argv, "o:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_report, argc, argv, "o:",
+									  long_options)) != -1)
 	{
 		if (option == 'o')
 			*output = optarg;
@@ -66,7 +66,7 @@ read_report_options(int argc, char **argv, Request *request, const char **output
  * else. False if the digest cannot be computed or there is no memory.
  */
 static bool
-put_policy(Buffer *page)
+put_security_policy(Buffer *page)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned char encoded[2 * EVP_MAX_MD_SIZE];
@@ -86,34 +86,34 @@ put_policy(Buffer *page)
  * no memory.
  */
 static bool
-put_known(Buffer *page, const char *value)
+put_text_if_known(Buffer *page, const char *value)
 {
 	return html_text(page, KNOWN(value), strlen(KNOWN(value)));
 }
 
 /* Append everything up to the body. False if there is no memory. */
 static bool
-put_head(Buffer *page, const Stored *stored)
+put_document_head(Buffer *page, const Stored *stored)
 {
 	return html_put(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 					"<meta charset=\"utf-8\">\n") &&
-		put_policy(page) &&
+		put_security_policy(page) &&
 		html_put(page, "<meta name=\"viewport\""
 				 " content=\"width=device-width, initial-scale=1\">\n"
 				 "<meta name=\"referrer\" content=\"no-referrer\">\n<title>") &&
 		html_put(page, "Bundle ") &&
 		html_put(page, stored->bundle_id != NULL ? stored->bundle_id : "") &&
-		html_put(page, " of ") && put_known(page, stored->workspace) &&
+		html_put(page, " of ") && put_text_if_known(page, stored->workspace) &&
 		html_put(page, "</title>\n<style>") && html_put(page, style_sheet) &&
 		html_put(page, "</style>\n</head>\n<body>\n");
 }
 
 /* Append one row of the list of facts; the value is escaped. */
 static bool
-put_fact(Buffer *page, const char *name, const char *value)
+put_bundle_fact(Buffer *page, const char *name, const char *value)
 {
 	return html_put(page, "<dt>") && html_put(page, name) &&
-		html_put(page, "</dt><dd>") && put_known(page, value) &&
+		html_put(page, "</dt><dd>") && put_text_if_known(page, value) &&
 		html_put(page, "</dd>\n");
 }
 
@@ -122,7 +122,7 @@ put_fact(Buffer *page, const char *name, const char *value)
  * future.
  */
 static void
-format_age(const char *captured_at, char *out, size_t size)
+format_bundle_age(const char *captured_at, char *out, size_t size)
 {
 	struct tm	time_parts = {0};
 	const char *end = captured_at == NULL ? NULL :
@@ -145,27 +145,28 @@ format_age(const char *captured_at, char *out, size_t size)
 
 /* Append the bundle's own data, below the verdict. */
 static bool
-put_facts(Buffer *page, const Stored *stored)
+put_bundle_facts(Buffer *page, const Stored *stored)
 {
 	char		age[40];
 
-	format_age(stored->captured_at, age, sizeof(age));
+	format_bundle_age(stored->captured_at, age, sizeof(age));
 	return html_put(page, "<dl>\n") &&
-		(stored->bundle_id == NULL || put_fact(page, "Bundle", stored->bundle_id)) &&
-		put_fact(page, "Workspace", stored->workspace) &&
-		put_fact(page, "Organisation", stored->org) &&
-		put_fact(page, "Instance", stored->instance) &&
-		put_fact(page, "Captured", stored->captured_at) &&
-		(*age == '\0' || put_fact(page, "Age", age)) &&
-		put_fact(page, "Reason", stored->reason) &&
-		put_fact(page, "Contents", stored->truncated ?
-				 "at least one section is cut" : "whole") &&
+		(stored->bundle_id == NULL ||
+		 put_bundle_fact(page, "Bundle", stored->bundle_id)) &&
+		put_bundle_fact(page, "Workspace", stored->workspace) &&
+		put_bundle_fact(page, "Organisation", stored->org) &&
+		put_bundle_fact(page, "Instance", stored->instance) &&
+		put_bundle_fact(page, "Captured", stored->captured_at) &&
+		(*age == '\0' || put_bundle_fact(page, "Age", age)) &&
+		put_bundle_fact(page, "Reason", stored->reason) &&
+		put_bundle_fact(page, "Contents", stored->truncated ?
+						"at least one section is cut" : "whole") &&
 		html_put(page, "</dl>\n</header>\n");
 }
 
 /* Return a text of a row of the verdict, NULL if it is null or missing. */
 static const char *
-row_text(const json_t *row, const char *column)
+verdict_row_text(const json_t *row, const char *column)
 {
 	return json_string_value(json_object_get(row, column));
 }
@@ -177,12 +178,13 @@ row_text(const json_t *row, const char *column)
 static size_t
 evidence_section(const Stored *stored, const json_t *row)
 {
-	const char *name = row_text(row, "evidence_section");
+	const char *name = verdict_row_text(row, "evidence_section");
 	size_t		i;
 	json_t	   *section;
 
 	json_array_foreach(stored->sections, i, section)
-		if (name != NULL && strcmp(name, row_text(section, "name")) == 0)
+		if (name != NULL &&
+			strcmp(name, verdict_row_text(section, "name")) == 0)
 		return i + 1;
 	return 0;
 }
@@ -192,9 +194,9 @@ evidence_section(const Stored *stored, const json_t *row)
  * section.
  */
 static bool
-put_evidence(Buffer *page, const Stored *stored, const json_t *row)
+put_evidence_line(Buffer *page, const Stored *stored, const json_t *row)
 {
-	const char *line = row_text(row, "evidence");
+	const char *line = verdict_row_text(row, "evidence");
 	json_int_t	number = section_number(row, "evidence_line");
 	size_t		section = evidence_section(stored, row);
 
@@ -202,26 +204,26 @@ put_evidence(Buffer *page, const Stored *stored, const json_t *row)
 		return true;
 	return buffer_format(page, "<p class=\"line\"><a href=\"#s%zu-L%"
 						 JSON_INTEGER_FORMAT "\">", section, number) &&
-		put_known(page, row_text(row, "evidence_section")) &&
+		put_text_if_known(page, verdict_row_text(row, "evidence_section")) &&
 		buffer_format(page, ", line %" JSON_INTEGER_FORMAT "</a><code>", number) &&
-		put_known(page, line) && html_put(page, "</code></p>\n");
+		put_text_if_known(page, line) && html_put(page, "</code></p>\n");
 }
 
 /* Append what to do, if that is known, and who can. False without memory. */
 static bool
-put_advice(Buffer *page, const json_t *row)
+put_advice_of_row(Buffer *page, const json_t *row)
 {
-	const char *remedy = row_text(row, "remedy");
-	const char *who = row_text(row, "who");
+	const char *remedy = verdict_row_text(row, "remedy");
+	const char *who = verdict_row_text(row, "who");
 
 	if (remedy == NULL)
 		return true;
 	if (!html_put(page, "<p><strong>What to do:</strong> ") ||
-		!put_known(page, remedy) || !html_put(page, "</p>\n"))
+		!put_text_if_known(page, remedy) || !html_put(page, "</p>\n"))
 		return false;
 	return who == NULL ||
 		(html_put(page, "<p><strong>Who can do it:</strong> the ") &&
-		 put_known(page, who) && html_put(page, "</p>\n"));
+		 put_text_if_known(page, who) && html_put(page, "</p>\n"));
 }
 
 /*
@@ -229,23 +231,24 @@ put_advice(Buffer *page, const json_t *row)
  * do, and who can.
  */
 static bool
-put_headline(Buffer *page, const Stored *stored, const json_t *row)
+put_verdict_headline(Buffer *page, const Stored *stored, const json_t *row)
 {
-	const char *verdict = row_text(row, "verdict");
+	const char *verdict = verdict_row_text(row, "verdict");
 	bool		failed = strcmp(verdict, "failed") == 0;
 
 	return html_put(page, failed ? "<h1 class=\"bad\">" : "<h1>") &&
-		html_put(page, failed ? row_text(row, "phase") :
+		html_put(page, failed ? verdict_row_text(row, "phase") :
 				 strcmp(verdict, "ok") == 0 ? "Nothing failed" :
 				 "Nothing shows what failed") &&
 		html_put(page, failed ? " failed: " : ": ") &&
-		put_known(page, row_text(row, "cause")) && html_put(page, "</h1>\n") &&
-		put_evidence(page, stored, row) && put_advice(page, row);
+		put_text_if_known(page, verdict_row_text(row, "cause")) &&
+		html_put(page, "</h1>\n") &&
+		put_evidence_line(page, stored, row) && put_advice_of_row(page, row);
 }
 
 /* Append a phase's cause, with a link to the line that shows it if there is one. */
 static bool
-put_cause(Buffer *page, const Stored *stored, const json_t *row)
+put_phase_cause(Buffer *page, const Stored *stored, const json_t *row)
 {
 	size_t		section = evidence_section(stored, row);
 	json_int_t	line = section_number(row, "evidence_line");
@@ -254,31 +257,33 @@ put_cause(Buffer *page, const Stored *stored, const json_t *row)
 	return html_put(page, "<br>") &&
 		(!linked || buffer_format(page, "<a href=\"#s%zu-L%" JSON_INTEGER_FORMAT "\">",
 								  section, line)) &&
-		put_known(page, row_text(row, "cause")) &&
+		put_text_if_known(page, verdict_row_text(row, "cause")) &&
 		(!linked || html_put(page, "</a>"));
 }
 
 /* Append one phase to the timeline of the boot. */
 static bool
-put_phase(Buffer *page, const Stored *stored, const json_t *row)
+put_boot_phase(Buffer *page, const Stored *stored, const json_t *row)
 {
-	const char *verdict = row_text(row, "verdict");
+	const char *verdict = verdict_row_text(row, "verdict");
 
 	return html_put(page, "<li class=\"") && html_put(page, verdict) &&
-		html_put(page, "\"><b>") && html_put(page, row_text(row, "phase")) &&
+		html_put(page, "\"><b>") &&
+		html_put(page, verdict_row_text(row, "phase")) &&
 		html_put(page, "</b> ") && html_put(page, verdict) &&
-		(strcmp(verdict, "unknown") == 0 || put_cause(page, stored, row)) &&
+		(strcmp(verdict, "unknown") == 0 ||
+		 put_phase_cause(page, stored, row)) &&
 		html_put(page, "</li>\n");
 }
 
 /* Append the headline, then the phases in the order of the boot. */
 static bool
-put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
+put_boot_verdict(Buffer *page, const Stored *stored, const json_t *rows)
 {
 	static const char *const order[] = {"provision", "image", "volume",
 	"config", "secrets", "start", "handshake", "health"};
 	bool		ok = html_put(page, "<header>\n") &&
-		put_headline(page, stored, json_array_get(rows, 0)) &&
+		put_verdict_headline(page, stored, json_array_get(rows, 0)) &&
 		html_put(page, "<ol class=\"phases\" aria-label=\"Phases of the boot\">\n");
 
 	for (size_t at = 0; at < sizeof(order) / sizeof(order[0]); at++)
@@ -287,8 +292,8 @@ put_verdict(Buffer *page, const Stored *stored, const json_t *rows)
 		json_t	   *row;
 
 		json_array_foreach(rows, i, row)
-			if (strcmp(row_text(row, "phase"), order[at]) == 0)
-			ok = ok && put_phase(page, stored, row);
+			if (strcmp(verdict_row_text(row, "phase"), order[at]) == 0)
+			ok = ok && put_boot_phase(page, stored, row);
 	}
 	return ok && html_put(page, "</ol>\n");
 }
@@ -307,8 +312,8 @@ section_string(const json_t *section, const char *key)
  * sections, and above each.
  */
 static bool
-put_summary(Buffer *page, const json_t *section, const char *name_before,
-			const char *name_after)
+put_section_summary(Buffer *page, const json_t *section,
+					const char *name_before, const char *name_after)
 {
 	const char *name = section_string(section, "name");
 	const char *status = section_string(section, "status");
@@ -330,7 +335,7 @@ put_summary(Buffer *page, const json_t *section, const char *name_before,
 
 /* Append the list of sections, each a link. */
 static bool
-put_list(Buffer *page, const Stored *stored)
+put_section_list(Buffer *page, const Stored *stored)
 {
 	size_t		i;
 	json_t	   *section;
@@ -338,7 +343,8 @@ put_list(Buffer *page, const Stored *stored)
 
 	json_array_foreach(stored->sections, i, section)
 		ok = ok && buffer_format(page, "<li><a href=\"#s%zu\">", i + 1) &&
-		put_summary(page, section, "", "</a>") && html_put(page, "</li>\n");
+		put_section_summary(page, section, "", "</a>") &&
+		html_put(page, "</li>\n");
 	return ok && html_put(page, "</ol>\n</nav>\n<main>\n");
 }
 
@@ -347,14 +353,15 @@ put_list(Buffer *page, const Stored *stored)
  * line, 0 for none. A section that is missing is never shown as an empty one.
  */
 static bool
-put_section(Buffer *page, size_t n, const json_t *section, size_t evidence)
+put_section_content(Buffer *page, size_t n, const json_t *section,
+					size_t evidence)
 {
 	const json_t *content = json_object_get(section, "content");
 	size_t		len = json_string_length(content);
 
 	return buffer_format(page, "<details%s id=\"s%zu\">\n<summary>",
 						 evidence > 0 ? " open" : "", n) &&
-		put_summary(page, section, "<h2>", "</h2>") &&
+		put_section_summary(page, section, "<h2>", "</h2>") &&
 		html_put(page, "</summary>\n") &&
 		(len > 0 ? html_content(page, json_string_value(content), len, n,
 								evidence) :
@@ -367,18 +374,20 @@ put_section(Buffer *page, size_t n, const json_t *section, size_t evidence)
 
 /* Append the whole page. False if there is no memory. */
 static bool
-put_page(Buffer *page, const Stored *stored, const json_t *rows)
+put_whole_page(Buffer *page, const Stored *stored, const json_t *rows)
 {
 	const json_t *top = json_array_get(rows, 0);
 	size_t		shown = evidence_section(stored, top);
 	size_t		line = (size_t) section_number(top, "evidence_line");
 	size_t		i;
 	json_t	   *section;
-	bool		ok = put_head(page, stored) && put_verdict(page, stored, rows) &&
-		put_facts(page, stored) && put_list(page, stored);
+	bool		ok = put_document_head(page, stored) &&
+		put_boot_verdict(page, stored, rows) &&
+		put_bundle_facts(page, stored) && put_section_list(page, stored);
 
 	json_array_foreach(stored->sections, i, section)
-		ok = ok && put_section(page, i + 1, section, i + 1 == shown ? line : 0);
+		ok = ok &&
+		put_section_content(page, i + 1, section, i + 1 == shown ? line : 0);
 	return ok && html_put(page, "</main>\n<footer>Written by rescuectl "
 						  RESCUE_VERSION ". Secrets were taken out;"
 						  " <mark>[REDACTED:rule]</mark> shows where they were."
@@ -391,7 +400,7 @@ put_page(Buffer *page, const Stored *stored, const json_t *rows)
  * only when the page is whole.
  */
 static int
-run_report(int argc, char **argv)
+run_report_command(int argc, char **argv)
 {
 	Request		request = {0};
 	const char *output = NULL;
@@ -406,12 +415,12 @@ run_report(int argc, char **argv)
 	if (status == STATUS_OK)
 	{
 		rows = judge_sections(stored.sections);
-		if (rows == NULL || !put_page(&page, &stored, rows))
+		if (rows == NULL || !put_whole_page(&page, &stored, rows))
 		{
 			say("out of memory");
 			status = STATUS_FAILED;
 		}
-		else if (!file_replace(output, page.data, page.len))
+		else if (!file_replace_content(output, page.data, page.len))
 			status = STATUS_FAILED;
 		json_decref(rows);
 	}

@@ -28,7 +28,7 @@ extern const Subcommand command_verify;
  * Take the one FILE that may follow the options; "-" and no FILE are standard
  * input. Returns STATUS_OK, or the status to exit with.
  */
-extern int	one_file(const Subcommand *command, int argc, char **argv,
-					 const char **path);
+extern int	take_one_file(const Subcommand *command, int argc, char **argv,
+						  const char **path);
 
 #endif							/* RESCUECTL_H */

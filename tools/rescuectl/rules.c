@@ -24,10 +24,10 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 listed, 2 could not.\n";
 
-static int	run_rules(int argc, char **argv);
+static int	run_rules_command(int argc, char **argv);
 
 const Subcommand command_rules = {
-	"rules", "list what the redactor looks for", help_text, run_rules
+	"rules", "list what the redactor looks for", help_text, run_rules_command
 };
 
 /*
@@ -35,7 +35,7 @@ const Subcommand command_rules = {
  * False behind the last one.
  */
 static bool
-rule_at(const Redactor *redactor, size_t i, RedactRuleInfo *info)
+find_rule_by_number(const Redactor *redactor, size_t i, RedactRuleInfo *info)
 {
 	size_t		builtin = 0;
 	RedactRuleInfo skip;
@@ -53,24 +53,24 @@ rule_at(const Redactor *redactor, size_t i, RedactRuleInfo *info)
  * form.
  */
 static void
-print_human(const Redactor *redactor)
+print_rule_lines(const Redactor *redactor)
 {
 	RedactRuleInfo info;
 
-	for (size_t i = 0; rule_at(redactor, i, &info); i++)
+	for (size_t i = 0; find_rule_by_number(redactor, i, &info); i++)
 		printf("%-40s %s\n%-40s %s\n", info.name, info.about, "", info.source);
 }
 
 /* Print all rules as one document. False if it cannot be written. */
 static bool
-print_json(const Redactor *redactor)
+print_rules_as_json(const Redactor *redactor)
 {
 	json_t	   *list = json_array();
 	json_t	   *document;
 	RedactRuleInfo info;
 	bool		ok;
 
-	for (size_t i = 0; rule_at(redactor, i, &info); i++)
+	for (size_t i = 0; find_rule_by_number(redactor, i, &info); i++)
 		json_array_append_new(list, json_pack("{s:s, s:o*, s:o*}",
 											  "name", info.name, "about",
 											  text_to_json(info.about, strlen(info.about)), "source",
@@ -86,7 +86,7 @@ print_json(const Redactor *redactor)
 
 /* Run "rescuectl rules"; returns the status to exit with. */
 static int
-run_rules(int argc, char **argv)
+run_rules_command(int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{"format", required_argument, NULL, 'f'},
@@ -99,13 +99,13 @@ run_rules(int argc, char **argv)
 	int			option;
 	Redactor	redactor;
 
-	while ((option = next_option(&command_rules, argc, argv, "f:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_rules, argc, argv, "f:",
+									  long_options)) != -1)
 	{
 		if (option == 'r')
 			rules_path = optarg;
 		else if (option != 'f' ||
-				 take_format(&command_rules, optarg, &json) != STATUS_OK)
+				 take_format_value(&command_rules, optarg, &json) != STATUS_OK)
 			return STATUS_FAILED;
 	}
 	if (optind < argc)
@@ -113,9 +113,9 @@ run_rules(int argc, char **argv)
 	if (!redactor_open(&redactor, rules_path, NULL))
 		return STATUS_FAILED;
 	if (json)
-		ok = print_json(&redactor);
+		ok = print_rules_as_json(&redactor);
 	else
-		print_human(&redactor);
+		print_rule_lines(&redactor);
 	redactor_close(&redactor);
 	return finish_output(ok ? STATUS_OK : STATUS_FAILED);
 }

@@ -29,7 +29,8 @@
  * answer is useless.
  */
 static bool
-run_program(const char *label, const char *const *argv, Process *process)
+run_and_keep_output(const char *label, const char *const *argv,
+					Process *process)
 {
 	ProcessOutcome outcome;
 
@@ -57,7 +58,8 @@ run_program(const char *label, const char *const *argv, Process *process)
  * message.
  */
 static json_t *
-inspect(const RunningSource *source, const char *type, const char *name)
+inspect_by_docker(const RunningSource *source, const char *type,
+				  const char *name)
 {
 	const char *argv[] = {source->docker, "inspect", "--type", type, "--",
 	name, NULL};
@@ -65,8 +67,8 @@ inspect(const RunningSource *source, const char *type, const char *name)
 	json_t	   *document = NULL;
 	json_t	   *object = NULL;
 
-	if (run_program("docker inspect", argv, &process))
-		document = docker_parse("docker inspect", &process.output);
+	if (run_and_keep_output("docker inspect", argv, &process))
+		document = docker_parse_document("docker inspect", &process.output);
 	buffer_free(&process.output);
 	if (document != NULL && json_array_size(document) == 1)
 		object = json_incref(json_array_get(document, 0));
@@ -78,7 +80,7 @@ inspect(const RunningSource *source, const char *type, const char *name)
 
 /* True if s is an image digest; NULL is allowed. */
 static bool
-is_digest(const char *s)
+is_image_digest(const char *s)
 {
 	return s != NULL && name_is_image_digest(s, strlen(s));
 }
@@ -88,7 +90,7 @@ is_digest(const char *s)
  * "infinity", which are no evidence.
  */
 static bool
-is_timestamp(const char *s)
+is_plain_timestamp(const char *s)
 {
 	return s != NULL && strlen(s) < TIMESTAMP_SIZE && strlen(s) >= 20 &&
 		s[strspn(s, "0123456789-:.+TZ")] == '\0' && s[10] == 'T';
@@ -104,7 +106,7 @@ digest_of_reference(const json_t *reference)
 	const char *text = json_string_value(reference);
 	const char *at = text != NULL ? strrchr(text, '@') : NULL;
 
-	return at != NULL && is_digest(at + 1) ? at + 1 : NULL;
+	return at != NULL && is_image_digest(at + 1) ? at + 1 : NULL;
 }
 
 /*
@@ -112,7 +114,7 @@ digest_of_reference(const json_t *reference)
  * else its first digest in a registry, else its id.
  */
 static const char *
-choose_digest(const json_t *image, const char *id, const char *wanted)
+choose_image_digest(const json_t *image, const char *id, const char *wanted)
 {
 	const json_t *references = json_object_get(image, "RepoDigests");
 	const char *chosen = NULL;
@@ -146,7 +148,8 @@ read_container(const RunningSource *source, const json_t *container,
 	const char *id = json_string_value(json_object_get(container, "Image"));
 	json_t	   *image;
 
-	if (!json_is_boolean(is_running) || !is_digest(id) || !is_timestamp(started))
+	if (!json_is_boolean(is_running) || !is_image_digest(id) ||
+		!is_plain_timestamp(started))
 	{
 		say("docker inspect told no state, no start or no image of the"
 			" container");
@@ -154,10 +157,10 @@ read_container(const RunningSource *source, const json_t *container,
 	}
 	if (json_is_false(is_running))
 		return true;
-	image = inspect(source, "image", id);
+	image = inspect_by_docker(source, "image", id);
 	if (image == NULL)
 		return false;
-	strcpy(running->digest, choose_digest(image, id, wanted));
+	strcpy(running->digest, choose_image_digest(image, id, wanted));
 	if (strncmp(started, NEVER_STARTED, strlen(NEVER_STARTED)) != 0)
 		strcpy(running->started_at, started);
 	json_decref(image);
@@ -169,7 +172,8 @@ static bool
 look_at_container(const RunningSource *source, const char *wanted,
 				  Running *running)
 {
-	json_t	   *container = inspect(source, "container", source->container);
+	json_t	   *container =
+	inspect_by_docker(source, "container", source->container);
 	bool		ok = container != NULL &&
 		read_container(source, container, wanted, running);
 
@@ -182,7 +186,7 @@ look_at_container(const RunningSource *source, const char *wanted,
  * and nothing else. The text is changed.
  */
 static bool
-parse_answer(char *answer, Running *running)
+parse_digest_answer(char *answer, Running *running)
 {
 	char	   *line_end = answer + strcspn(answer, "\n");
 	char	   *blank;
@@ -193,7 +197,8 @@ parse_answer(char *answer, Running *running)
 	blank = strchr(answer, ' ');
 	if (blank != NULL)
 		*blank++ = '\0';
-	if (!is_digest(answer) || (blank != NULL && !is_timestamp(blank)))
+	if (!is_image_digest(answer) ||
+		(blank != NULL && !is_plain_timestamp(blank)))
 		return false;
 	strcpy(running->digest, answer);
 	if (blank != NULL)
@@ -206,15 +211,15 @@ parse_answer(char *answer, Running *running)
  * anything else.
  */
 static bool
-ask_command(const RunningSource *source, Running *running)
+run_digest_command(const RunningSource *source, Running *running)
 {
 	const char *argv[] = {"/bin/sh", "-c", source->command, NULL};
 	Process		process;
-	bool		ok = run_program("the digest command", argv, &process);
+	bool		ok = run_and_keep_output("the digest command", argv, &process);
 
 	if (ok && (process.output.len == 0 ||
 			   strlen(process.output.data) != process.output.len ||
-			   !parse_answer(process.output.data, running)))
+			   !parse_digest_answer(process.output.data, running)))
 	{
 		say("the digest command must print one line: sha256: and 64 hexadecimal"
 			" digits, then, if known, a blank and the start as"
@@ -231,6 +236,6 @@ running_look(const RunningSource *source, const char *wanted,
 			 Running *running)
 {
 	memset(running, 0, sizeof(Running));
-	return source->command != NULL ? ask_command(source, running) :
+	return source->command != NULL ? run_digest_command(source, running) :
 		look_at_container(source, wanted, running);
 }

@@ -19,7 +19,7 @@
  * is no memory.
  */
 static bool
-compute(const json_t *document, char *digest)
+compute_digest(const json_t *document, char *digest)
 {
 	char	   *text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS |
 								  JSON_ENCODE_ANY);
@@ -44,7 +44,7 @@ seal_set(json_t *document)
 	char		digest[DIGEST_SIZE];
 
 	json_object_del(document, "digest");
-	return compute(document, digest) &&
+	return compute_digest(document, digest) &&
 		json_object_set_new(document, "digest", json_string(digest)) == 0;
 }
 
@@ -62,7 +62,7 @@ seal_check(json_t *document)
 	if (given == NULL)
 		return SEAL_NONE;
 	json_object_del(document, "digest");
-	if (json_is_string(given) && compute(document, digest) &&
+	if (json_is_string(given) && compute_digest(document, digest) &&
 		strcmp(json_string_value(given), digest) == 0)
 		seal = SEAL_GOOD;
 	json_object_set_new(document, "digest", given);

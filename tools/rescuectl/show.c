@@ -24,10 +24,10 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 shown, 1 there is no such bundle or section, 2 could not.\n";
 
-static int	run_show(int argc, char **argv);
+static int	run_show_command(int argc, char **argv);
 
 const Subcommand command_show = {
-	"show", "print a bundle", help_text, run_show
+	"show", "print a bundle", help_text, run_show_command
 };
 
 /* What the options ask for; strings point into argv. */
@@ -49,7 +49,7 @@ set_show_option(ShowContext *context, int option, const char *value)
 	else if (option != 'f')
 		return STATUS_FAILED;
 	else
-		return take_format(&command_show, value, &context->json);
+		return take_format_value(&command_show, value, &context->json);
 	return STATUS_OK;
 }
 
@@ -66,8 +66,8 @@ read_show_options(int argc, char **argv, ShowContext *context)
 	int			option;
 	int			status;
 
-	while ((option = next_option(&command_show, argc, argv, "f:",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_show, argc, argv, "f:",
+									  long_options)) != -1)
 	{
 		status = set_show_option(context, option, optarg);
 		if (status != STATUS_OK)
@@ -79,7 +79,7 @@ read_show_options(int argc, char **argv, ShowContext *context)
 
 /* Print a section's content, ended by a line feed; nothing if it has none. */
 static void
-print_content(const json_t *section)
+print_content_text(const json_t *section)
 {
 	const json_t *content = json_object_get(section, "content");
 
@@ -92,7 +92,7 @@ print_content(const json_t *section)
 
 /* Print a section under a heading with its status. */
 static void
-print_section(const json_t *section)
+print_shown_section(const json_t *section)
 {
 	const char *status = json_string_value(json_object_get(section, "status"));
 	json_int_t	redactions = section_number(section, "redactions");
@@ -103,12 +103,12 @@ print_section(const json_t *section)
 		   status != NULL ? status : "?", redactions, redactions == 1 ? "" : "s",
 		   json_is_true(json_object_get(section, "truncated")) ?
 		   ", truncated" : "");
-	print_content(section);
+	print_content_text(section);
 }
 
 /* Print what the bundle is about, then all its sections. */
 static void
-print_bundle(const Stored *stored)
+print_whole_bundle(const Stored *stored)
 {
 	size_t		i;
 	json_t	   *section;
@@ -126,7 +126,7 @@ print_bundle(const Stored *stored)
 	text_print_name(KNOWN(stored->reason));
 	putchar('\n');
 	json_array_foreach(stored->sections, i, section)
-		print_section(section);
+		print_shown_section(section);
 }
 
 /*
@@ -134,7 +134,7 @@ print_bundle(const Stored *stored)
  * if there is no such section.
  */
 static int
-print(const ShowContext *context, const Stored *stored)
+print_asked_sections(const ShowContext *context, const Stored *stored)
 {
 	size_t		i;
 	json_t	   *section;
@@ -143,7 +143,7 @@ print(const ShowContext *context, const Stored *stored)
 	{
 		if (context->json)
 			return text_print_json(stored->sections);
-		print_bundle(stored);
+		print_whole_bundle(stored);
 		return STATUS_OK;
 	}
 	json_array_foreach(stored->sections, i, section)
@@ -153,7 +153,7 @@ print(const ShowContext *context, const Stored *stored)
 			continue;
 		if (context->json)
 			return text_print_json(section);
-		print_content(section);
+		print_content_text(section);
 		return STATUS_OK;
 	}
 	say("the bundle has no such section");
@@ -162,7 +162,7 @@ print(const ShowContext *context, const Stored *stored)
 
 /* Run "rescuectl show"; returns the status to exit with. */
 static int
-run_show(int argc, char **argv)
+run_show_command(int argc, char **argv)
 {
 	static ShowContext context;
 	Stored		stored;
@@ -172,7 +172,7 @@ run_show(int argc, char **argv)
 		return status;
 	status = stored_fetch(&context.request, &stored);
 	if (status == STATUS_OK)
-		status = finish_output(print(&context, &stored));
+		status = finish_output(print_asked_sections(&context, &stored));
 	stored_free(&stored);
 	return status;
 }

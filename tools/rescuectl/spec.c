@@ -41,7 +41,7 @@ const char	spec_default[] =
 
 /* Print what is wrong with section n; always returns false. */
 static bool
-complain(size_t n, const char *what)
+complain_of_section(size_t n, const char *what)
 {
 	say("section %zu of the specification: %s", n + 1, what);
 	return false;
@@ -52,7 +52,7 @@ complain(size_t n, const char *what)
  * strings belong to the document. False if it is anything else.
  */
 static bool
-read_words(const json_t *list, const char **words)
+read_string_list(const json_t *list, const char **words)
 {
 	size_t		count = json_array_size(list);
 
@@ -73,7 +73,7 @@ read_words(const json_t *list, const char **words)
 
 /* Read the name of a format; false if no format has that name. */
 static bool
-read_format(const json_t *value, SpecFormat *format)
+read_format_name(const json_t *value, SpecFormat *format)
 {
 	static const char *const names[] = {
 		[SPEC_TEXT] = "text",
@@ -95,7 +95,7 @@ read_format(const json_t *value, SpecFormat *format)
 
 /* Read the name of a section. */
 static bool
-read_name(SectionSpec *section, const json_t *value)
+read_section_name(SectionSpec *section, const json_t *value)
 {
 	section->name = json_string_value(value);
 	return section->name != NULL &&
@@ -104,7 +104,7 @@ read_name(SectionSpec *section, const json_t *value)
 
 /* Read the path of a section's file. */
 static bool
-read_path(SectionSpec *section, const json_t *value)
+read_section_path(SectionSpec *section, const json_t *value)
 {
 	section->file = json_string_value(value);
 	return section->file != NULL && section->file[0] == '/' &&
@@ -113,35 +113,38 @@ read_path(SectionSpec *section, const json_t *value)
 
 /* Read a section's command. */
 static bool
-read_command(SectionSpec *section, const json_t *value)
+read_section_command(SectionSpec *section, const json_t *value)
 {
-	return read_words(value, section->argv);
+	return read_string_list(value, section->argv);
 }
 
 /* Read the names of the variables that a section keeps. */
 static bool
-read_names(SectionSpec *section, const json_t *value)
+read_variable_names(SectionSpec *section, const json_t *value)
 {
-	return read_words(value, section->names);
+	return read_string_list(value, section->names);
 }
 
 /* Read how a section's bytes are to be read. */
 static bool
 read_section_format(SectionSpec *section, const json_t *value)
 {
-	return read_format(value, &section->format);
+	return read_format_name(value, &section->format);
 }
 
 /* Read how many of a section's last lines are kept. */
 static bool
-read_lines(SectionSpec *section, const json_t *value)
+read_line_count(SectionSpec *section, const json_t *value)
 {
 	section->lines = (size_t) json_integer_value(value);
 	return json_is_integer(value) && json_integer_value(value) > 0 &&
 		json_integer_value(value) <= LINES_MAX;
 }
 
-/* The keys of a section; a new one needs a row, and its name in read_key(). */
+/*
+ * The keys of a section; a new one needs a row, and its name in
+ * read_section_key().
+ */
 static const struct
 {
 	const char *name;
@@ -149,12 +152,12 @@ static const struct
 	const char *refusal;		/* what is said of a value it cannot have */
 }			section_keys[] =
 {
-	{"name", read_name, "\"name\" is no name"},
-	{"file", read_path, "\"file\" is no absolute path"},
-	{"command", read_command, "\"command\" is no list of words"},
-	{"names", read_names, "\"names\" is no list of words"},
+	{"name", read_section_name, "\"name\" is no name"},
+	{"file", read_section_path, "\"file\" is no absolute path"},
+	{"command", read_section_command, "\"command\" is no list of words"},
+	{"names", read_variable_names, "\"names\" is no list of words"},
 	{"format", read_section_format, "\"format\" must be text, env or docker-inspect"},
-	{"lines", read_lines, "\"lines\" is no number from 1 to 100000"},
+	{"lines", read_line_count, "\"lines\" is no number from 1 to 100000"},
 };
 
 /*
@@ -162,16 +165,18 @@ static const struct
  * value that it cannot have.
  */
 static bool
-read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
+read_section_key(SectionSpec *section, const char *key, const json_t *value,
+				 size_t n)
 {
 	for (size_t i = 0; i < sizeof(section_keys) / sizeof(section_keys[0]); i++)
 	{
 		if (strcmp(key, section_keys[i].name) == 0)
 			return section_keys[i].read(section, value) ||
-				complain(n, section_keys[i].refusal);
+				complain_of_section(n, section_keys[i].refusal);
 	}
-	return complain(n, "a key that is not known; known are name, file, command,"
-					" lines, format and names");
+	return complain_of_section(n,
+							   "a key that is not known; known are name, file, command,"
+							   " lines, format and names");
 }
 
 /*
@@ -179,44 +184,46 @@ read_key(SectionSpec *section, const char *key, const json_t *value, size_t n)
  * has its name. False, with a message.
  */
 static bool
-check_section(const Spec *spec, const SectionSpec *section, size_t n)
+check_spec_section(const Spec *spec, const SectionSpec *section, size_t n)
 {
 	if (section->name == NULL)
-		return complain(n, "\"name\" is missing");
+		return complain_of_section(n, "\"name\" is missing");
 	if ((section->file == NULL) == (section->argv[0] == NULL))
-		return complain(n, "one of \"file\" and \"command\" must be there");
+		return complain_of_section(n,
+								   "one of \"file\" and \"command\" must be there");
 	if ((section->format == SPEC_TEXT) != (section->names[0] == NULL))
-		return complain(n, "\"names\" and a \"format\" of an environment must"
-						" come together");
+		return complain_of_section(n,
+								   "\"names\" and a \"format\" of an environment must"
+								   " come together");
 	for (size_t i = 0; i < n; i++)
 	{
 		if (strcmp(spec->sections[i].name, section->name) == 0)
-			return complain(n, "its name is there twice");
+			return complain_of_section(n, "its name is there twice");
 	}
 	return true;
 }
 
 /* Read and check section n. False, with a message. */
 static bool
-read_section(Spec *spec, size_t n, json_t *object)
+read_spec_section(Spec *spec, size_t n, json_t *object)
 {
 	SectionSpec *section = &spec->sections[n];
 	const char *key;
 	json_t	   *value;
 
 	if (!json_is_object(object))
-		return complain(n, "it is no object");
+		return complain_of_section(n, "it is no object");
 	json_object_foreach(object, key, value)
 	{
-		if (!read_key(section, key, value, n))
+		if (!read_section_key(section, key, value, n))
 			return false;
 	}
-	return check_section(spec, section, n);
+	return check_spec_section(spec, section, n);
 }
 
 /* Read all sections of the document. False, with a message. */
 static bool
-read_document(Spec *spec, const char *label)
+read_spec_document(Spec *spec, const char *label)
 {
 	json_t	   *list = json_object_get(spec->document, "sections");
 	size_t		count = json_array_size(list);
@@ -230,7 +237,8 @@ read_document(Spec *spec, const char *label)
 	}
 	for (; spec->count < count; spec->count++)
 	{
-		if (!read_section(spec, spec->count, json_array_get(list, spec->count)))
+		if (!read_spec_section(spec, spec->count,
+							   json_array_get(list, spec->count)))
 			return false;
 	}
 	return true;
@@ -240,13 +248,13 @@ read_document(Spec *spec, const char *label)
 bool
 spec_read(Spec *spec, const char *path)
 {
-	const char *label = path != NULL ? file_label(path) : "the default";
+	const char *label = path != NULL ? file_display_name(path) : "the default";
 	Buffer		text = {0};
 	json_error_t error;
 	bool		ok;
 
 	memset(spec, 0, sizeof(Spec));
-	ok = path != NULL ? file_read(path, SPEC_SIZE_MAX, &text) :
+	ok = path != NULL ? file_read_input(path, SPEC_SIZE_MAX, &text) :
 		buffer_append(&text, spec_default, strlen(spec_default));
 	if (ok)
 	{
@@ -257,7 +265,7 @@ spec_read(Spec *spec, const char *path)
 				" %d", label, error.line, error.column);
 	}
 	buffer_free(&text);
-	return spec->document != NULL && read_document(spec, label);
+	return spec->document != NULL && read_spec_document(spec, label);
 }
 
 /* Free the document, and with it the strings of all sections. */

@@ -84,7 +84,7 @@ spool_name(const json_t *bundle, char *name)
  * one of that name.
  */
 static bool
-write_file(int spool, const char *name, const char *text)
+write_spool_file(int spool, const char *name, const char *text)
 {
 	int			fd = openat(spool, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
 							O_NOFOLLOW, 0600);
@@ -108,7 +108,7 @@ spool_put(int spool, const json_t *bundle)
 
 	spool_name(bundle, name);
 	snprintf(unfinished, sizeof(unfinished), UNFINISHED "%s", name);
-	ok = text != NULL && write_file(spool, unfinished, text) &&
+	ok = text != NULL && write_spool_file(spool, unfinished, text) &&
 		renameat(spool, unfinished, spool, name) == 0 && fsync(spool) == 0;
 	if (!ok)
 	{
@@ -151,7 +151,7 @@ spool_put_aside(int spool, const char *name)
  * id>.json".
  */
 static int
-is_waiting(const struct dirent *entry)
+is_waiting_bundle(const struct dirent *entry)
 {
 	return strlen(entry->d_name) == CAPTURE_ID_SIZE - 1 + strlen(SUFFIX) &&
 		strspn(entry->d_name, "0123456789abcdef-") == CAPTURE_ID_SIZE - 1 &&
@@ -165,7 +165,7 @@ spool_list(int spool, int *count)
 	struct dirent **entries = NULL;
 	char	  **names = NULL;
 
-	*count = scandirat(spool, ".", &entries, is_waiting, alphasort);
+	*count = scandirat(spool, ".", &entries, is_waiting_bundle, alphasort);
 	if (*count >= 0)
 		names = calloc((size_t) *count + 1, sizeof(char *));
 	for (int i = 0; i < *count; i++)
@@ -197,7 +197,7 @@ spool_list_free(char **names, int count)
  * changes meanwhile.
  */
 static bool
-read_open(int fd, Buffer *text)
+read_open_file(int fd, Buffer *text)
 {
 	struct stat status;
 
@@ -221,7 +221,7 @@ spool_read(int spool, const char *name)
 	json_t	   *bundle = NULL;
 	char		expected[SPOOL_NAME_SIZE] = "";
 
-	if (fd >= 0 && read_open(fd, &text))
+	if (fd >= 0 && read_open_file(fd, &text))
 		bundle = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &error);
 	buffer_free(&text);
 	if (fd >= 0)

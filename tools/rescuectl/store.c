@@ -22,7 +22,7 @@
  * there is no memory. Freed by the JSON library's own function.
  */
 static char *
-dump_sections(const json_t *bundle)
+sections_to_json(const json_t *bundle)
 {
 	return json_dumps(json_object_get(bundle, "sections"), JSON_COMPACT);
 }
@@ -31,7 +31,7 @@ dump_sections(const json_t *bundle)
 StoreOutcome
 store_bundle(PGconn *conn, const json_t *bundle, char *bundle_id)
 {
-	char	   *sections = dump_sections(bundle);
+	char	   *sections = sections_to_json(bundle);
 	const char *values[] = {bundle_string(bundle, "workspace"),
 		bundle_string(bundle, "org"), bundle_string(bundle, "instance"),
 		bundle_string(bundle, "reason"), sections,

@@ -36,10 +36,10 @@ static const char help_text[] =
 "\n"
 "Exit status: 0 stored, 1 FILE holds no bundle, 2 could not.\n";
 
-static int	run_store(int argc, char **argv);
+static int	run_store_command(int argc, char **argv);
 
 const Subcommand command_store = {
-	"store", "store a bundle that is in a file", help_text, run_store
+	"store", "store a bundle that is in a file", help_text, run_store_command
 };
 
 /* What the options ask for; an option outranks what the file says. */
@@ -64,8 +64,8 @@ read_store_options(int argc, char **argv, StoreContext *context)
 	};
 	int			option;
 
-	while ((option = next_option(&command_store, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_store, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (option == 'i')
 			context->instance = optarg;
@@ -86,8 +86,8 @@ read_store_options(int argc, char **argv, StoreContext *context)
  * be missing.
  */
 static bool
-set_string(json_t *bundle, const char *key, const char *option,
-		   const char *given, bool needed)
+set_document_string(json_t *bundle, const char *key, const char *option,
+					const char *given, bool needed)
 {
 	const char *value = option != NULL ? option : given;
 
@@ -104,7 +104,7 @@ set_string(json_t *bundle, const char *key, const char *option,
  * caller owns them.
  */
 static json_t *
-make_sections(const json_t *given)
+make_stored_sections(const json_t *given)
 {
 	static const char *const keys[] = {"name", "content", "status",
 	"original_bytes"};
@@ -128,16 +128,19 @@ make_sections(const json_t *given)
  * capture id is kept, so that storing it twice stores it once.
  */
 static json_t *
-make_bundle(const StoreContext *context, const Stored *stored)
+make_stored_bundle(const StoreContext *context, const Stored *stored)
 {
 	const Request *request = &context->request;
 	json_t	   *bundle = json_pack("{s:i, s:o}", "version", 1, "sections",
-								   make_sections(stored->sections));
+								   make_stored_sections(stored->sections));
 
-	if (set_string(bundle, "workspace", request->workspace, stored->workspace, true) &&
-		set_string(bundle, "org", request->org, stored->org, true) &&
-		set_string(bundle, "reason", context->reason, stored->reason, true) &&
-		set_string(bundle, "instance", context->instance, stored->instance, false) &&
+	if (set_document_string(bundle, "workspace", request->workspace,
+							stored->workspace, true) &&
+		set_document_string(bundle, "org", request->org, stored->org, true) &&
+		set_document_string(bundle, "reason", context->reason, stored->reason,
+							true) &&
+		set_document_string(bundle, "instance", context->instance,
+							stored->instance, false) &&
 		bundle_set_capture(bundle, stored->capture_id, stored->captured_at))
 		return bundle;
 	json_decref(bundle);
@@ -146,7 +149,7 @@ make_bundle(const StoreContext *context, const Stored *stored)
 
 /* Store the bundle, and print its id. Returns the status to exit with. */
 static int
-send_bundle(const char *db, const json_t *bundle)
+store_and_print_id(const char *db, const json_t *bundle)
 {
 	char		bundle_id[BUNDLE_ID_SIZE];
 	PGconn	   *conn = database_connect(db);
@@ -163,7 +166,7 @@ send_bundle(const char *db, const json_t *bundle)
 
 /* Run "rescuectl store"; returns the status to exit with. */
 static int
-run_store(int argc, char **argv)
+run_store_command(int argc, char **argv)
 {
 	StoreContext context = {0};
 	Stored		stored;
@@ -172,12 +175,12 @@ run_store(int argc, char **argv)
 
 	if (status != STATUS_OK)
 		return status;
-	status = given_fetch(context.request.files, 1, false, &stored);
+	status = given_fetch_files(context.request.files, 1, false, &stored);
 	if (status == STATUS_OK)
 	{
-		bundle = make_bundle(&context, &stored);
+		bundle = make_stored_bundle(&context, &stored);
 		status = bundle == NULL ? STATUS_FAILED :
-			send_bundle(context.request.db, bundle);
+			store_and_print_id(context.request.db, bundle);
 	}
 	json_decref(bundle);
 	stored_free(&stored);

@@ -47,7 +47,7 @@ request_option(Request *request, int option, const char *value)
  * have no effect. Returns STATUS_OK, or STATUS_FAILED after a message.
  */
 static int
-check_files(const Request *request, const Subcommand *command, int most)
+refuse_with_files(const Request *request, const Subcommand *command, int most)
 {
 	if (request->file_count > most)
 		return usage_surplus(command, request->files[most]);
@@ -69,7 +69,7 @@ request_check(Request *request, const Subcommand *command, int argc, char **argv
 	request->files = argv;
 	request->file_count = argc;
 	if (argc > 0)
-		return check_files(request, command, most);
+		return refuse_with_files(request, command, most);
 	if (request->org == NULL)
 		return usage_error(command, "missing", "--org");
 	if (bundle == NULL && request->workspace == NULL)
@@ -88,18 +88,18 @@ request_check(Request *request, const Subcommand *command, int argc, char **argv
  * is given. False, with a message. The caller frees it, which cleanses it.
  */
 static bool
-read_token(const Request *request, Buffer *token)
+read_bundle_token(const Request *request, Buffer *token)
 {
 	const char *environment = getenv("RESCUE_TOKEN");
 
 	if (request->token_path != NULL)
 	{
-		if (!file_read(request->token_path, TOKEN_SIZE_MAX, token))
+		if (!file_read_input(request->token_path, TOKEN_SIZE_MAX, token))
 			return false;
 		token->len = strcspn(token->len > 0 ? token->data : "", " \r\n");
 		if (token->len == 0)
 		{
-			say("%s holds no token", file_label(request->token_path));
+			say("%s holds no token", file_display_name(request->token_path));
 			return false;
 		}
 		token->data[token->len] = '\0';
@@ -114,7 +114,7 @@ read_token(const Request *request, Buffer *token)
  * the caller clears; NULL, with a message.
  */
 static PGresult *
-query_bundle(PGconn *conn, const Request *request, const Buffer *token)
+query_asked_bundle(PGconn *conn, const Request *request, const Buffer *token)
 {
 	const char *values[] = {request->workspace, request->org, token->data};
 	const char *by_id[] = {request->bundle, request->org};
@@ -137,7 +137,7 @@ query_bundle(PGconn *conn, const Request *request, const Buffer *token)
  * message.
  */
 static int
-read_result(Stored *stored)
+read_query_result(Stored *stored)
 {
 	PGresult   *result = stored->result;
 	json_error_t error;
@@ -173,14 +173,15 @@ stored_fetch(const Request *request, Stored *stored)
 	int			status = STATUS_FAILED;
 
 	if (request->file_count > 0)
-		return given_fetch(request->files, request->file_count, false, stored);
+		return given_fetch_files(request->files, request->file_count, false,
+								 stored);
 	memset(stored, 0, sizeof(Stored));
-	if (read_token(request, &token))
+	if (read_bundle_token(request, &token))
 		conn = database_connect(request->db);
 	if (conn != NULL)
-		stored->result = query_bundle(conn, request, &token);
+		stored->result = query_asked_bundle(conn, request, &token);
 	if (stored->result != NULL)
-		status = read_result(stored);
+		status = read_query_result(stored);
 	PQfinish(conn);
 	buffer_free(&token);
 	return status;

@@ -30,7 +30,7 @@ text_filter_begin(TextFilter *filter, const RedactOptions *options,
 
 /* Hand decoded bytes to what redacts them. */
 static RedactStatus
-redact_bytes(TextFilter *filter, const char *bytes, size_t len)
+redact_decoded_bytes(TextFilter *filter, const char *bytes, size_t len)
 {
 	return filter->stream != NULL ?
 		redact_stream_write(filter->stream, bytes, len) :
@@ -48,9 +48,9 @@ text_filter_take(TextFilter *filter, const char *bytes, size_t len)
 		transcode_start(&filter->transcoder, bytes, len);
 	filter->started = true;
 	if (filter->transcoder.width == 0)
-		return redact_bytes(filter, bytes, len);
+		return redact_decoded_bytes(filter, bytes, len);
 	len = transcode(&filter->transcoder, bytes, len, narrow);
-	status = redact_bytes(filter, narrow, len);
+	status = redact_decoded_bytes(filter, narrow, len);
 	OPENSSL_cleanse(narrow, len);
 	return status;
 }
@@ -69,7 +69,7 @@ text_filter_end(TextFilter *filter)
 	char		rest[8];
 	size_t		len = transcode_finish(&filter->transcoder, rest);
 	RedactStatus status = len > 0 ?
-		redact_bytes(filter, rest, len) : REDACT_OK;
+		redact_decoded_bytes(filter, rest, len) : REDACT_OK;
 
 	if (status != REDACT_OK)
 		return status;

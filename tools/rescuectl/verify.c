@@ -25,10 +25,11 @@ REQUEST_HELP
 "\n"
 "Exit status: 0 they have, 1 they have not or there is no bundle, 2 could not.\n";
 
-static int	run_verify(int argc, char **argv);
+static int	run_verify_command(int argc, char **argv);
 
 const Subcommand command_verify = {
-	"verify", "tell whether a bundle still is what was stored", help_text, run_verify
+	"verify", "tell whether a bundle still is what was stored", help_text,
+	run_verify_command
 };
 
 /* Read the options; returns STATUS_OK, or the status to exit with. */
@@ -41,8 +42,8 @@ read_verify_options(int argc, char **argv, Request *request)
 	};
 	int			option;
 
-	while ((option = next_option(&command_verify, argc, argv, "",
-								 long_options)) != -1)
+	while ((option = read_next_option(&command_verify, argc, argv, "",
+									  long_options)) != -1)
 	{
 		if (!request_option(request, option, optarg))
 			return STATUS_FAILED;
@@ -56,7 +57,7 @@ read_verify_options(int argc, char **argv, Request *request)
  * STATUS_FINDINGS if they differ, STATUS_FAILED if nothing can be told.
  */
 static int
-verify_file(const char *path)
+verify_bundle_file(const char *path)
 {
 	json_t	   *document = given_document(path);
 	Seal		seal = document != NULL ? seal_check(document) : SEAL_NONE;
@@ -78,7 +79,7 @@ verify_file(const char *path)
  * failure.
  */
 static int
-verify(const Request *request, const char *bundle_id)
+verify_in_database(const Request *request, const char *bundle_id)
 {
 	const char *values[] = {bundle_id, request->org};
 	char		sqlstate[6] = "";
@@ -112,7 +113,7 @@ verify(const Request *request, const char *bundle_id)
  * is fetched first, for its id.
  */
 static int
-run_verify(int argc, char **argv)
+run_verify_command(int argc, char **argv)
 {
 	Request		request = {0};
 	Stored		stored;
@@ -121,12 +122,12 @@ run_verify(int argc, char **argv)
 	if (status != STATUS_OK)
 		return status;
 	if (request.file_count > 0)
-		return verify_file(request.files[0]);
+		return verify_bundle_file(request.files[0]);
 	if (request.bundle != NULL)
-		return verify(&request, request.bundle);
+		return verify_in_database(&request, request.bundle);
 	status = stored_fetch(&request, &stored);
 	if (status == STATUS_OK)
-		status = verify(&request, stored.bundle_id);
+		status = verify_in_database(&request, stored.bundle_id);
 	stored_free(&stored);
 	return status;
 }

@@ -41,7 +41,7 @@ rule_meant(const char *name)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 	{
-		if (is_mistyped(name, rule_table[i].id))
+		if (is_misspelling_of(name, rule_table[i].id))
 			return rule_table[i].id;
 	}
 	return NULL;
