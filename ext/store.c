@@ -162,6 +162,9 @@ set_for_statement(const char *name, const char *value)
  * Narrow the planner's choice while a statement is planned. All of them find
  * few rows by an index, and must do so on a table that was empty when the plan
  * was made, too: the plan stays. The settings end with the nest level.
+ *
+ * So must the plans of the foreign keys, which the server would make anew for
+ * each deleted bundle where its statistics on the sections are old.
  */
 static void
 narrow_planner(void)
@@ -173,6 +176,15 @@ narrow_planner(void)
 
 	for (int i = 0; i < lengthof(off); i++)
 		set_for_statement(off[i], "off");
+	set_for_statement("plan_cache_mode", "force_generic_plan");
+}
+
+/* Whether a statement has the server delete by a foreign key. */
+static bool
+deletes_by_keys(StatementId statement)
+{
+	return statement == STATEMENT_BUNDLES_DELETE ||
+		statement == STATEMENT_BUNDLES_FORGET;
 }
 
 /* Keep the caller's statement, and where it is called, out of the log. */
@@ -372,7 +384,7 @@ execute(StatementRun *run)
 		set_for_statement("row_security", "on");
 	}
 	plan = statement_plan(run->statement, &fresh);
-	if (fresh && kind != STATEMENT_WALKS)
+	if ((fresh && kind != STATEMENT_WALKS) || deletes_by_keys(run->statement))
 	{
 		if (level == 0)
 			level = NewGUCNestLevel();

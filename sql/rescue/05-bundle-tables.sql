@@ -66,16 +66,24 @@ CREATE TABLE rescue.sections
 COMMENT ON TABLE rescue.sections IS
 'the sections of the bundles that have no document, in the order given, redacted before they were stored';
 
--- The document of a small bundle stays in its row, and so does what is shorter:
--- one value out of line costs a reader two more index scans.
+-- The document of a small bundle stays in its row: a value out of line costs a
+-- reader two more index scans. What is short is not even tried to compress.
 ALTER TABLE rescue.bundles
-	ALTER COLUMN org_id SET STORAGE MAIN,
-	ALTER COLUMN workspace_id SET STORAGE MAIN,
-	ALTER COLUMN instance_id SET STORAGE MAIN,
-	ALTER COLUMN reason SET STORAGE MAIN,
-	ALTER COLUMN digest SET STORAGE MAIN,
-	ALTER COLUMN ruleset SET STORAGE MAIN,
+	ALTER COLUMN org_id SET STORAGE PLAIN,
+	ALTER COLUMN workspace_id SET STORAGE PLAIN,
+	ALTER COLUMN instance_id SET STORAGE PLAIN,
+	ALTER COLUMN reason SET STORAGE PLAIN,
+	ALTER COLUMN digest SET STORAGE PLAIN,
+	ALTER COLUMN ruleset SET STORAGE PLAIN,
+	ALTER COLUMN judged_by SET STORAGE PLAIN,
+	ALTER COLUMN failed_phase SET STORAGE PLAIN,
+	ALTER COLUMN failed_cause SET STORAGE PLAIN,
+	ALTER COLUMN fingerprint SET STORAGE PLAIN,
 	ALTER COLUMN document SET STORAGE MAIN;
+ALTER TABLE rescue.sections
+	ALTER COLUMN org_id SET STORAGE PLAIN,
+	ALTER COLUMN status SET STORAGE PLAIN,
+	ALTER COLUMN name SET STORAGE PLAIN;
 
 -- lz4 reads three times as fast as pglz; a server built without it keeps its
 -- default.

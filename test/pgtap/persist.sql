@@ -2,7 +2,7 @@
 \set ECHO none
 \pset format unaligned
 \pset tuples_only true
-SELECT plan(119);
+SELECT plan(121);
 
 SELECT rescue_set('billing', 'off') \g /dev/null
 
@@ -247,5 +247,10 @@ SELECT out_of_line() AS before \gset
 SELECT persist(json_build_array(json_build_object('name', 'words.log', 'content', (SELECT
 	string_agg('line ' || i || ' says ' || (i * 7919 % 1000) || ' and goes on', E'\n') FROM generate_series(1, 150) i)))::text) \g /dev/null
 SELECT is(out_of_line(), :before::bigint, 'a small bundle is all in its row');
+SELECT persist(json_build_array(json_build_object('name', 'agent-container.logs.tail', 'content', (SELECT
+	string_agg('line ' || i || ' says ' || md5(i::text) || ' and goes on', E'\n') FROM generate_series(1, 70) i) ||
+	E'\nError: connect ECONNREFUSED 10.0.0.5:5432'))::text) AS failed \gset
+SELECT isnt((SELECT fingerprint FROM rescue.bundles WHERE bundle_id = :failed), NULL, 'a bundle of a failed boot has a fingerprint');
+SELECT is(out_of_line(), :before::bigint, 'and is all in its row, the fingerprint too');
 
 SELECT * FROM finish();
