@@ -31,7 +31,7 @@ typedef struct Reader
 
 /* Skip white space; the next byte, or NUL at the end. */
 static char
-peek(Reader *r)
+peek_past_space(Reader *r)
 {
 	while (r->at < r->end && (*r->at == ' ' || *r->at == '\t' ||
 							  *r->at == '\n' || *r->at == '\r'))
@@ -41,9 +41,9 @@ peek(Reader *r)
 
 /* Skip white space and one expected byte; false if another is there. */
 static bool
-take(Reader *r, char expected)
+take_expected_byte(Reader *r, char expected)
 {
-	if (peek(r) != expected || r->at == r->end)
+	if (peek_past_space(r) != expected || r->at == r->end)
 		return false;
 	r->at++;
 	return true;
@@ -51,15 +51,15 @@ take(Reader *r, char expected)
 
 /* Whether only white space is left. */
 static bool
-at_end(Reader *r)
+is_at_bundle_end(Reader *r)
 {
-	(void) peek(r);
+	(void) peek_past_space(r);
 	return r->at == r->end;
 }
 
 /* Read one escape, the backslash already taken; NUL becomes U+FFFD. */
 static bool
-read_escape(Reader *r, char **out)
+read_json_escape(Reader *r, char **out)
 {
 	uint32_t	code;
 	const char *end = json_unescape(r->at, r->end, &code);
@@ -73,11 +73,11 @@ read_escape(Reader *r, char **out)
 
 /* Read a string, unescaped in place: an escape is longer than its character. */
 static bool
-read_string(Reader *r, char **s, size_t *len)
+read_string_in_place(Reader *r, char **s, size_t *len)
 {
 	char	   *out;
 
-	if (!take(r, '"'))
+	if (!take_expected_byte(r, '"'))
 		return false;
 	*s = out = r->at;
 	for (;;)
@@ -92,7 +92,7 @@ read_string(Reader *r, char **s, size_t *len)
 			return false;
 		if (*r->at++ == '"')
 			break;
-		if (!read_escape(r, &out))
+		if (!read_json_escape(r, &out))
 			return false;
 	}
 	*len = (size_t) (out - *s);
@@ -101,11 +101,11 @@ read_string(Reader *r, char **s, size_t *len)
 
 /* Take a literal such as null, if it is there. */
 static bool
-take_word(Reader *r, const char *word)
+take_literal_word(Reader *r, const char *word)
 {
 	size_t		n = strlen(word);
 
-	(void) peek(r);
+	(void) peek_past_space(r);
 	if ((size_t) (r->end - r->at) < n || memcmp(r->at, word, n) != 0)
 		return false;
 	r->at += n;
@@ -114,11 +114,11 @@ take_word(Reader *r, const char *word)
 
 /* Read a whole number that is not negative. */
 static bool
-read_count(Reader *r, int64_t *value)
+read_whole_number(Reader *r, int64_t *value)
 {
 	const char *start;
 
-	(void) peek(r);
+	(void) peek_past_space(r);
 	start = r->at;
 	*value = 0;
 	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
@@ -134,7 +134,7 @@ read_count(Reader *r, int64_t *value)
 
 /* Skip digits; false if there are not any. */
 static bool
-skip_digits(Reader *r)
+skip_decimal_digits(Reader *r)
 {
 	const char *start = r->at;
 
@@ -145,7 +145,7 @@ skip_digits(Reader *r)
 
 /* Skip one of two bytes, if it is there. */
 static bool
-skip_either(Reader *r, char a, char b)
+skip_either_byte(Reader *r, char a, char b)
 {
 	if (r->at == r->end || (*r->at != a && *r->at != b))
 		return false;
@@ -155,33 +155,33 @@ skip_either(Reader *r, char a, char b)
 
 /* Skip any number of JSON's. */
 static bool
-skip_number(Reader *r)
+skip_json_number(Reader *r)
 {
 	const char *first;
 
-	(void) skip_either(r, '-', '-');
+	(void) skip_either_byte(r, '-', '-');
 	first = r->at;
-	if (!skip_digits(r) || (*first == '0' && r->at > first + 1))
+	if (!skip_decimal_digits(r) || (*first == '0' && r->at > first + 1))
 		return false;
-	if (skip_either(r, '.', '.') && !skip_digits(r))
+	if (skip_either_byte(r, '.', '.') && !skip_decimal_digits(r))
 		return false;
-	if (!skip_either(r, 'e', 'E'))
+	if (!skip_either_byte(r, 'e', 'E'))
 		return true;
-	(void) skip_either(r, '+', '-');
-	return skip_digits(r);
+	(void) skip_either_byte(r, '+', '-');
+	return skip_decimal_digits(r);
 }
 
 /* Skip a string, a number or a word. */
 static bool
-skip_scalar(Reader *r)
+skip_scalar_value(Reader *r)
 {
 	char	   *s;
 	size_t		len;
 
-	if (peek(r) == '"')
-		return read_string(r, &s, &len);
-	return take_word(r, "true") || take_word(r, "false") ||
-		take_word(r, "null") || skip_number(r);
+	if (peek_past_space(r) == '"')
+		return read_string_in_place(r, &s, &len);
+	return take_literal_word(r, "true") || take_literal_word(r, "false") ||
+		take_literal_word(r, "null") || skip_json_number(r);
 }
 
 /*
@@ -193,21 +193,21 @@ read_own_value(Reader *r, SectionKey key, Section *section)
 {
 	char	   *start;
 
-	(void) peek(r);
+	(void) peek_past_space(r);
 	start = r->at;
-	if (key == SECTION_KEY_TRUNCATED && take_word(r, "true"))
+	if (key == SECTION_KEY_TRUNCATED && take_literal_word(r, "true"))
 	{
 		section->truncated = true;
 		return true;
 	}
 	if (key == SECTION_KEY_REDACTIONS)
 	{
-		if (read_count(r, &section->redactions))
+		if (read_whole_number(r, &section->redactions))
 			return true;
 		section->redactions = 0;
 		r->at = start;
 	}
-	return skip_scalar(r);
+	return skip_scalar_value(r);
 }
 
 /* Return the status of that name as a static string; NULL if not found. */
@@ -236,40 +236,41 @@ section_key(const char *s, size_t len)
 
 /* What a value is where a string was wanted: broken, or something else. */
 static SectionsError
-not_a_string(char first)
+refuse_other_type(char first)
 {
 	return first == '"' ? SECTIONS_SYNTAX : SECTIONS_VALUE;
 }
 
 /* Read the value of a key into the section. */
 static SectionsError
-read_value(Reader *r, SectionKey key, Section *section)
+read_section_value(Reader *r, SectionKey key, Section *section)
 {
-	char		first = peek(r);
+	char		first = peek_past_space(r);
 	char	   *s;
 	size_t		len;
 
 	switch (key)
 	{
 		case SECTION_KEY_NAME:
-			if (!read_string(r, &s, &len))
-				return not_a_string(first);
+			if (!read_string_in_place(r, &s, &len))
+				return refuse_other_type(first);
 			section->name = s;
 			section->name_len = len;
 			return SECTIONS_OK;
 		case SECTION_KEY_CONTENT:
-			if (take_word(r, "null"))
+			if (take_literal_word(r, "null"))
 				return SECTIONS_OK;
-			if (!read_string(r, &section->content, &section->content_len))
-				return not_a_string(first);
+			if (!read_string_in_place(r, &section->content,
+									  &section->content_len))
+				return refuse_other_type(first);
 			return SECTIONS_OK;
 		case SECTION_KEY_STATUS:
-			if (!read_string(r, &s, &len))
-				return not_a_string(first);
+			if (!read_string_in_place(r, &s, &len))
+				return refuse_other_type(first);
 			section->status = section_status(s, len);
 			return section->status == NULL ? SECTIONS_STATUS : SECTIONS_OK;
 		case SECTION_KEY_ORIGINAL_BYTES:
-			return read_count(r, &section->original_bytes) ?
+			return read_whole_number(r, &section->original_bytes) ?
 				SECTIONS_OK : SECTIONS_VALUE;
 		default:
 			return read_own_value(r, key, section) ?
@@ -279,14 +280,14 @@ read_value(Reader *r, SectionKey key, Section *section)
 
 /* Read one object. */
 static SectionsError
-read_section(Reader *r, Section *section)
+read_section_object(Reader *r, Section *section)
 {
 	unsigned	seen = 0;
 
 	*section = (Section) {.status = Statuses[0]};
-	if (!take(r, '{'))
+	if (!take_expected_byte(r, '{'))
 		return SECTIONS_SYNTAX;
-	if (take(r, '}'))
+	if (take_expected_byte(r, '}'))
 		return SECTIONS_OK;
 	do
 	{
@@ -295,7 +296,7 @@ read_section(Reader *r, Section *section)
 		size_t		len;
 		SectionKey	key;
 
-		if (!read_string(r, &s, &len) || !take(r, ':'))
+		if (!read_string_in_place(r, &s, &len) || !take_expected_byte(r, ':'))
 			return SECTIONS_SYNTAX;
 		key = section_key(s, len);
 		if (key == SECTION_KEY_NONE)
@@ -303,11 +304,11 @@ read_section(Reader *r, Section *section)
 		if (seen & 1u << key)
 			return SECTIONS_DUPLICATE_KEY;
 		seen |= 1u << key;
-		error = read_value(r, key, section);
+		error = read_section_value(r, key, section);
 		if (error != SECTIONS_OK)
 			return error;
-	} while (take(r, ','));
-	return take(r, '}') ? SECTIONS_OK : SECTIONS_SYNTAX;
+	} while (take_expected_byte(r, ','));
+	return take_expected_byte(r, '}') ? SECTIONS_OK : SECTIONS_SYNTAX;
 }
 
 /* Return why a section cannot be stored, or SECTIONS_OK. */
@@ -350,25 +351,25 @@ sections_parse(char *doc, size_t len, Section *sections, size_t capacity,
 	Reader		r = {doc, doc + len};
 
 	*count = 0;
-	if (!take(&r, '['))
+	if (!take_expected_byte(&r, '['))
 		return SECTIONS_SYNTAX;
-	if (take(&r, ']'))
-		return at_end(&r) ? SECTIONS_NONE : SECTIONS_SYNTAX;
+	if (take_expected_byte(&r, ']'))
+		return is_at_bundle_end(&r) ? SECTIONS_NONE : SECTIONS_SYNTAX;
 	do
 	{
 		SectionsError error;
 
 		if (*count == capacity)
 			return SECTIONS_TOO_MANY;
-		error = read_section(&r, &sections[*count]);
+		error = read_section_object(&r, &sections[*count]);
 		if (error == SECTIONS_OK)
 			error = section_check(&sections[*count]);
 		if (error != SECTIONS_OK)
 			return error;
 		(*count)++;
-	} while (take(&r, ','));
+	} while (take_expected_byte(&r, ','));
 
-	if (!take(&r, ']') || !at_end(&r))
+	if (!take_expected_byte(&r, ']') || !is_at_bundle_end(&r))
 		return SECTIONS_SYNTAX;
 	return sections_have_duplicate(sections, *count) ?
 		SECTIONS_DUPLICATE_NAME : SECTIONS_OK;

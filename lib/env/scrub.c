@@ -18,7 +18,7 @@
 
 /* ASCII only: no locale decides what is secret. */
 static unsigned char
-fold(char c)
+fold_ascii_letter(char c)
 {
 	return (unsigned char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
@@ -31,7 +31,8 @@ compare_folded(EnvString a, EnvString b)
 
 	for (size_t i = 0; i < len; i++)
 	{
-		int			difference = fold(a.data[i]) - fold(b.data[i]);
+		int			difference =
+		fold_ascii_letter(a.data[i]) - fold_ascii_letter(b.data[i]);
 
 		if (difference != 0)
 			return difference;
@@ -41,7 +42,7 @@ compare_folded(EnvString a, EnvString b)
 
 /* Order of two names byte by byte. */
 static int
-compare_bytes(EnvString a, EnvString b)
+compare_name_bytes(EnvString a, EnvString b)
 {
 	size_t		len = a.len < b.len ? a.len : b.len;
 	int			difference = memcmp(a.data, b.data, len);
@@ -51,21 +52,21 @@ compare_bytes(EnvString a, EnvString b)
 
 /* White space and control characters, which no name begins or ends with. */
 static bool
-is_blank(char c)
+is_blank_or_control(char c)
 {
 	return (unsigned char) c <= ' ' || c == 0x7F;
 }
 
 /* Remove white space and control characters from both ends. */
 static EnvString
-trim(EnvString s)
+trim_name_ends(EnvString s)
 {
-	while (s.len > 0 && is_blank(s.data[0]))
+	while (s.len > 0 && is_blank_or_control(s.data[0]))
 	{
 		s.data++;
 		s.len--;
 	}
-	while (s.len > 0 && is_blank(s.data[s.len - 1]))
+	while (s.len > 0 && is_blank_or_control(s.data[s.len - 1]))
 		s.len--;
 	return s;
 }
@@ -81,7 +82,7 @@ env_entry(const char *line, size_t len, size_t index)
 		.index = index
 	};
 
-	entry.key = trim(entry.name);
+	entry.key = trim_name_ends(entry.name);
 	return entry;
 }
 
@@ -96,20 +97,20 @@ env_is_pattern(const char *s, size_t len)
 
 /* By folded key; then same names side by side, the earliest first. */
 static int
-by_key(const void *left, const void *right)
+compare_by_folded_key(const void *left, const void *right)
 {
 	const EnvEntry *a = left;
 	const EnvEntry *b = right;
 	int			order = compare_folded(a->key, b->key);
 
 	if (order == 0)
-		order = compare_bytes(a->name, b->name);
+		order = compare_name_bytes(a->name, b->name);
 	return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
 /* Order entries by their index; for qsort. */
 static int
-by_index(const void *left, const void *right)
+compare_by_index(const void *left, const void *right)
 {
 	const EnvEntry *a = left;
 	const EnvEntry *b = right;
@@ -119,7 +120,7 @@ by_index(const void *left, const void *right)
 
 /* The first entry, of sorted ones, whose key is not before the given one. */
 static size_t
-lower_bound(const EnvEntry *entries, size_t count, EnvString key)
+find_first_not_before(const EnvEntry *entries, size_t count, EnvString key)
 {
 	size_t		low = 0;
 
@@ -140,9 +141,9 @@ lower_bound(const EnvEntry *entries, size_t count, EnvString key)
  * so a name that was denied before costs only the search.
  */
 static void
-deny_name(EnvEntry *entries, size_t count, EnvString name)
+deny_all_spellings(EnvEntry *entries, size_t count, EnvString name)
 {
-	size_t		i = lower_bound(entries, count, name);
+	size_t		i = find_first_not_before(entries, count, name);
 
 	if (i < count && entries[i].denied)
 		return;
@@ -152,16 +153,17 @@ deny_name(EnvEntry *entries, size_t count, EnvString name)
 
 /* Deny the names that a pattern matches: one, or all with a prefix. */
 static void
-deny_pattern(EnvEntry *entries, size_t count, EnvString pattern)
+deny_matching_names(EnvEntry *entries, size_t count, EnvString pattern)
 {
 	if (pattern.len == 0 || pattern.data[pattern.len - 1] != '*')
 	{
-		deny_name(entries, count, pattern);
+		deny_all_spellings(entries, count, pattern);
 		return;
 	}
 
 	pattern.len--;
-	for (size_t i = lower_bound(entries, count, pattern); i < count; i++)
+	for (size_t i =
+		 find_first_not_before(entries, count, pattern); i < count; i++)
 	{
 		EnvString	start = entries[i].key;
 
@@ -175,16 +177,17 @@ deny_pattern(EnvEntry *entries, size_t count, EnvString pattern)
 
 /* Deny each name of a comma list. */
 static void
-deny_list(EnvEntry *entries, size_t count, const char *list, const char *end)
+deny_listed_names(EnvEntry *entries, size_t count, const char *list,
+				  const char *end)
 {
 	while (list < end)
 	{
 		const char *comma = memchr(list, ',', end - list);
 		const char *next = comma != NULL ? comma : end;
-		EnvString	name = trim((EnvString) {list, next - list});
+		EnvString	name = trim_name_ends((EnvString) {list, next - list});
 
 		if (name.len > 0)
-			deny_name(entries, count, name);
+			deny_all_spellings(entries, count, name);
 		list = comma != NULL ? comma + 1 : end;
 	}
 }
@@ -200,7 +203,7 @@ deny_credentials(EnvEntry *entries, size_t count)
 	const EnvString name = {env_credential_names,
 	sizeof(env_credential_names) - 1};
 
-	for (size_t i = lower_bound(entries, count, name);
+	for (size_t i = find_first_not_before(entries, count, name);
 		 i < count && compare_folded(entries[i].key, name) == 0; i++)
 	{
 		const EnvString line = entries[i].line;
@@ -208,7 +211,8 @@ deny_credentials(EnvEntry *entries, size_t count)
 
 		if (skip < line.len)
 			skip++;				/* the "=" */
-		deny_list(entries, count, line.data + skip, line.data + line.len);
+		deny_listed_names(entries, count, line.data + skip,
+						  line.data + line.len);
 	}
 }
 
@@ -223,19 +227,19 @@ env_mark(EnvEntry *entries, size_t count,
 	if (count == 0)
 		return;
 
-	qsort(entries, count, sizeof(EnvEntry), by_key);
+	qsort(entries, count, sizeof(EnvEntry), compare_by_folded_key);
 	for (size_t i = 1; i < count; i++)
 		entries[i].repeated =
-			compare_bytes(entries[i - 1].name, entries[i].name) == 0;
+			compare_name_bytes(entries[i - 1].name, entries[i].name) == 0;
 
 	deny_credentials(entries, count);
 	for (size_t i = 0; i < lengthof(env_deny); i++)
-		deny_pattern(entries, count,
-					 (EnvString) {env_deny[i], strlen(env_deny[i])});
+		deny_matching_names(entries, count,
+							(EnvString) {env_deny[i], strlen(env_deny[i])});
 	for (size_t i = 0; i < extra_count; i++)
-		deny_pattern(entries, count, extra[i]);
+		deny_matching_names(entries, count, extra[i]);
 
-	qsort(entries, count, sizeof(EnvEntry), by_index);
+	qsort(entries, count, sizeof(EnvEntry), compare_by_index);
 }
 
 /*
@@ -247,7 +251,8 @@ EnvChange
 env_change(const EnvEntry *entry)
 {
 	for (size_t i = 0; i < entry->name.len; i++)
-		if (is_blank(entry->name.data[i]) && entry->name.data[i] != ' ')
+		if (is_blank_or_control(entry->name.data[i]) &&
+			entry->name.data[i] != ' ')
 			return ENV_REFUSE;
 
 	if (!entry->denied || entry->repeated)

@@ -27,7 +27,7 @@ typedef struct Rest
 
 /* Whether a text ends in another, ASCII letters in either case. */
 static bool
-ends_in(const char *s, size_t len, const char *end)
+text_ends_in(const char *s, size_t len, const char *end)
 {
 	size_t		n = strlen(end);
 
@@ -49,10 +49,11 @@ env_section_is(const char *name, size_t len)
 {
 	static const char mark[] = ".env.";
 
-	if (ends_in(name, len, ".env") || (len == 3 && ends_in(name, len, "env")))
+	if (text_ends_in(name, len, ".env") ||
+		(len == 3 && text_ends_in(name, len, "env")))
 		return true;
 	for (size_t i = sizeof(mark) - 1; i <= len; i++)
-		if (ends_in(name, i, mark))
+		if (text_ends_in(name, i, mark))
 			return true;
 	return false;
 }
@@ -77,7 +78,7 @@ env_section_bound(const char *text, size_t len)
 
 /* A line without the carriage return and the blanks at its end. */
 static EnvString
-trim_end(EnvString line)
+trim_line_end(EnvString line)
 {
 	while (line.len > 0 && (line.data[line.len - 1] == '\r' ||
 							line.data[line.len - 1] == ' ' ||
@@ -88,7 +89,7 @@ trim_end(EnvString line)
 
 /* True if s contains word. */
 static bool
-contains(EnvString s, const char *word)
+contains_word(EnvString s, const char *word)
 {
 	size_t		len = strlen(word);
 
@@ -100,7 +101,7 @@ contains(EnvString s, const char *word)
 
 /* Split the text into entries; "export" before a name is no part of it. */
 static size_t
-split(const char *text, size_t len, EnvEntry *entries)
+split_into_entries(const char *text, size_t len, EnvEntry *entries)
 {
 	const char *end = text + len;
 	size_t		count = 0;
@@ -125,7 +126,7 @@ split(const char *text, size_t len, EnvEntry *entries)
 
 /* Whether a line sets a variable. */
 static bool
-assigns(const EnvEntry *entry)
+sets_a_variable(const EnvEntry *entry)
 {
 	return entry->name.len < entry->line.len &&
 		name_is_env_key(entry->key.data, entry->key.len);
@@ -133,7 +134,7 @@ assigns(const EnvEntry *entry)
 
 /* The value of a line that has one. */
 static EnvString
-value_of(const EnvEntry *entry)
+value_of_entry(const EnvEntry *entry)
 {
 	size_t		skip = entry->name.len + 1;
 
@@ -142,11 +143,11 @@ value_of(const EnvEntry *entry)
 
 /* Whether one of the lines from the first to the last ends with a quote. */
 static bool
-closes_later(const EnvEntry *first, const EnvEntry *last, char quote)
+quote_closes_later(const EnvEntry *first, const EnvEntry *last, char quote)
 {
 	for (; first < last; first++)
 	{
-		EnvString	line = trim_end(first->line);
+		EnvString	line = trim_line_end(first->line);
 
 		if (line.len > 0 && line.data[line.len - 1] == quote)
 			return true;
@@ -156,22 +157,23 @@ closes_later(const EnvEntry *first, const EnvEntry *last, char quote)
 
 /* See how a denied value goes on after its first line. */
 static void
-begin_rest(Rest *rest, EnvString value, const EnvEntry *next,
-		   const EnvEntry *last)
+begin_value_rest(Rest *rest, EnvString value, const EnvEntry *next,
+				 const EnvEntry *last)
 {
 	char		quote = value.len > 0 ? value.data[0] : '\0';
 	bool	   *none = quote == '\'' ? &rest->no_single : &rest->no_double;
 
 	rest->open = true;
 	rest->quote = '\0';
-	rest->pem = contains(value, "-----BEGIN") && !contains(value, "-----END");
+	rest->pem = contains_word(value, "-----BEGIN") &&
+		!contains_word(value, "-----END");
 	if (quote != '\'' && quote != '"')
 		return;
-	value = trim_end(value);
+	value = trim_line_end(value);
 	if ((value.len > 1 && value.data[value.len - 1] == quote) || *none)
 		return;
 	/* one that is never closed is no quote; looked for once, not once a line */
-	if (closes_later(next, last, quote))
+	if (quote_closes_later(next, last, quote))
 		rest->quote = quote;
 	else
 		*none = true;
@@ -179,9 +181,9 @@ begin_rest(Rest *rest, EnvString value, const EnvEntry *next,
 
 /* Whether a line is part of the value that is open. */
 static bool
-goes_on(Rest *rest, const EnvEntry *entry)
+continues_value(Rest *rest, const EnvEntry *entry)
 {
-	EnvString	line = trim_end(entry->line);
+	EnvString	line = trim_line_end(entry->line);
 
 	if (!rest->open)
 		return false;
@@ -193,16 +195,16 @@ goes_on(Rest *rest, const EnvEntry *entry)
 	}
 	if (rest->pem)
 	{
-		rest->pem = !contains(line, "-----END");
+		rest->pem = !contains_word(line, "-----END");
 		return true;
 	}
-	rest->open = !assigns(entry);
+	rest->open = !sets_a_variable(entry);
 	return rest->open;
 }
 
 /* Copy a text to out and return the end of it. */
 static char *
-put(char *out, const char *s, size_t len)
+copy_to_output(char *out, const char *s, size_t len)
 {
 	if (len > 0)
 		memcpy(out, s, len);
@@ -211,7 +213,7 @@ put(char *out, const char *s, size_t len)
 
 /* Whether a value is one tag of the redactor's, whichever rule wrote it. */
 static bool
-is_tag(EnvString value)
+is_redaction_tag(EnvString value)
 {
 	static const char open[] = "[REDACTED:";
 	const size_t begin = sizeof(open) - 1;
@@ -232,18 +234,18 @@ is_tag(EnvString value)
 
 /* Write the tag for a value, unless the value is empty or already the tag. */
 static char *
-put_value(char *out, EnvString value, size_t *tags)
+write_value_tag(char *out, EnvString value, size_t *tags)
 {
-	EnvString	bare = trim_end(value);
+	EnvString	bare = trim_line_end(value);
 
-	if (bare.len > 0 && !is_tag(bare))
+	if (bare.len > 0 && !is_redaction_tag(bare))
 	{
-		out = put(out, Tag, sizeof(Tag) - 1);
+		out = copy_to_output(out, Tag, sizeof(Tag) - 1);
 		(*tags)++;
 	}
 	else
-		out = put(out, bare.data, bare.len);
-	return put(out, bare.data + bare.len, value.len - bare.len);
+		out = copy_to_output(out, bare.data, bare.len);
+	return copy_to_output(out, bare.data + bare.len, value.len - bare.len);
 }
 
 /*
@@ -255,7 +257,7 @@ size_t
 env_section_scrub(const char *text, size_t len, EnvEntry *entries, char *out,
 				  size_t *tags)
 {
-	size_t		count = split(text, len, entries);
+	size_t		count = split_into_entries(text, len, entries);
 	const EnvEntry *last = entries + count;
 	const char *from = text;
 	char	   *to = out;
@@ -267,18 +269,18 @@ env_section_scrub(const char *text, size_t len, EnvEntry *entries, char *out,
 	{
 		const char *end = entry->line.data + entry->line.len;
 
-		if (goes_on(&rest, entry))
-			to = put_value(to, (EnvString) {from, end - from}, tags);
+		if (continues_value(&rest, entry))
+			to = write_value_tag(to, (EnvString) {from, end - from}, tags);
 		else if (entry->denied && entry->name.len < entry->line.len)
 		{
-			EnvString	value = value_of(entry);
+			EnvString	value = value_of_entry(entry);
 
-			to = put(to, from, value.data - from);
-			to = put_value(to, value, tags);
-			begin_rest(&rest, value, entry + 1, last);
+			to = copy_to_output(to, from, value.data - from);
+			to = write_value_tag(to, value, tags);
+			begin_value_rest(&rest, value, entry + 1, last);
 		}
 		else
-			to = put(to, from, end - from);
+			to = copy_to_output(to, from, end - from);
 		if (entry + 1 < last)
 			*to++ = '\n';
 		from = end + 1;

@@ -54,7 +54,7 @@ typedef struct Writer
 
 /* Append bytes, or only count them if the writer has no buffer. */
 static void
-put(Writer *writer, const char *s, size_t len)
+append_or_count(Writer *writer, const char *s, size_t len)
 {
 	if (writer->out != NULL && len > 0)
 		memcpy(writer->out + writer->len, s, len);
@@ -63,7 +63,7 @@ put(Writer *writer, const char *s, size_t len)
 
 /* The value of a digit in bases up to 16, or 16 for no digit. */
 static uint32_t
-digit_value(char c)
+hex_digit_value(char c)
 {
 	if (c >= '0' && c <= '9')
 		return (uint32_t) (c - '0');
@@ -79,7 +79,7 @@ digit_value(char c)
  * none or does not fit in 32 bits.
  */
 static bool
-parse_number(const char *s, size_t len, uint32_t *number)
+parse_c_number(const char *s, size_t len, uint32_t *number)
 {
 	uint32_t	base = 10;
 	uint64_t	value = 0;
@@ -95,7 +95,7 @@ parse_number(const char *s, size_t len, uint32_t *number)
 
 	for (size_t i = 0; i < len; i++)
 	{
-		uint32_t	digit = digit_value(s[i]);
+		uint32_t	digit = hex_digit_value(s[i]);
 
 		if (digit >= base)
 			return false;
@@ -112,7 +112,7 @@ parse_number(const char *s, size_t len, uint32_t *number)
  * last fills all bytes that are left.
  */
 static bool
-parse_ipv4(const char *s, size_t len, uint32_t *address)
+parse_ipv4_address(const char *s, size_t len, uint32_t *address)
 {
 	const char *end = s + len;
 	uint32_t	high = 0;
@@ -122,7 +122,7 @@ parse_ipv4(const char *s, size_t len, uint32_t *address)
 		const char *dot = memchr(s, '.', end - s);
 		uint32_t	number;
 
-		if (!parse_number(s, (dot != NULL ? dot : end) - s, &number))
+		if (!parse_c_number(s, (dot != NULL ? dot : end) - s, &number))
 			return false;
 		if (dot == NULL)
 		{
@@ -145,7 +145,7 @@ is_loopback_ipv4(uint32_t address)
 
 /* Classify a host in brackets: an IPv6 address, perhaps with a zone. */
 static Host
-classify_ipv6(const char *s, size_t len)
+classify_ipv6_host(const char *s, size_t len)
 {
 	static const uint8_t mapped[12] = {[10] = 0xFF, [11] = 0xFF};
 	char		text[INET6_ADDRSTRLEN];
@@ -225,7 +225,7 @@ is_loopback_name(const char *name, size_t len)
  * NUL. Returns the length, or 0 for an invalid host.
  */
 static size_t
-decode_host(const char *s, size_t len, char *name)
+decode_host_escapes(const char *s, size_t len, char *name)
 {
 	size_t		n = 0;
 
@@ -237,10 +237,10 @@ decode_host(const char *s, size_t len, char *name)
 			return 0;
 		if (s[i] == '%')
 		{
-			if (len - i < 3 || digit_value(s[i + 1]) > 15 ||
-				digit_value(s[i + 2]) > 15)
+			if (len - i < 3 || hex_digit_value(s[i + 1]) > 15 ||
+				hex_digit_value(s[i + 2]) > 15)
 				return 0;
-			byte = digit_value(s[i + 1]) << 4 | digit_value(s[i + 2]);
+			byte = hex_digit_value(s[i + 1]) << 4 | hex_digit_value(s[i + 2]);
 			i += 2;
 		}
 		name[n] = (char) byte;
@@ -254,22 +254,22 @@ decode_host(const char *s, size_t len, char *name)
  * full-width 127 to digits, others ask DNS for it.
  */
 static Host
-classify_host(const char *s, size_t len)
+classify_host_name(const char *s, size_t len)
 {
 	char		name[HOST_MAX + 1];
 	uint32_t	address;
 
 	if (len >= 2 && s[0] == '[' && s[len - 1] == ']')
-		return classify_ipv6(s + 1, len - 2);
+		return classify_ipv6_host(s + 1, len - 2);
 
-	len = decode_host(s, len, name);
+	len = decode_host_escapes(s, len, name);
 	if (len > 1 && name[len - 1] == '.')
 		name[--len] = '\0';
 	if (!is_host_name(name, len))
 		return HOST_BAD;
 	if (ends_in_number(name, len))
 	{
-		if (!parse_ipv4(name, len, &address))
+		if (!parse_ipv4_address(name, len, &address))
 			return HOST_BAD;
 		return is_loopback_ipv4(address) ? HOST_LOOPBACK : HOST_OTHER;
 	}
@@ -280,7 +280,7 @@ classify_host(const char *s, size_t len)
 
 /* The colon that ends a host and begins its port, or the end. */
 static const char *
-find_port(const char *s, const char *end)
+find_port_colon(const char *s, const char *end)
 {
 	const char *bracket = *s == '[' ? memchr(s, ']', end - s) : NULL;
 	const char *start = bracket != NULL ? bracket + 1 : s;
@@ -291,23 +291,25 @@ find_port(const char *s, const char *end)
 
 /* Write one "host[:port]"; false where it does not parse. */
 static bool
-put_host(Writer *writer, const char *s, const char *end, UrlHosts *hosts)
+append_checked_host(Writer *writer, const char *s, const char *end,
+					UrlHosts *hosts)
 {
 	const char *port;
 	Host		host;
 
 	if (s == end)
 		return false;
-	port = find_port(s, end);
+	port = find_port_colon(s, end);
 	if (end - port > 1 && !name_is_port(port + 1, end - port - 1))
 		return false;
 
-	host = classify_host(s, port - s);
+	host = classify_host_name(s, port - s);
 	if (host == HOST_LOOPBACK)
-		put(writer, URL_HOST_GATEWAY, sizeof(URL_HOST_GATEWAY) - 1);
+		append_or_count(writer, URL_HOST_GATEWAY,
+						sizeof(URL_HOST_GATEWAY) - 1);
 	else
-		put(writer, s, port - s);
-	put(writer, port, end - port);
+		append_or_count(writer, s, port - s);
+	append_or_count(writer, port, end - port);
 	hosts->loopback |= host == HOST_LOOPBACK;
 	hosts->gateway |= host == HOST_GATEWAY;
 	return host != HOST_BAD;
@@ -332,7 +334,7 @@ is_scheme_sign(char c)
  * jdbc:postgresql://.
  */
 static const char *
-skip_scheme(const char *s, const char *end)
+skip_url_scheme(const char *s, const char *end)
 {
 	const char *p = s;
 
@@ -345,7 +347,7 @@ skip_scheme(const char *s, const char *end)
 
 /* The end of user, host and port. */
 static const char *
-find_path(const char *s, const char *end)
+find_authority_end(const char *s, const char *end)
 {
 	while (s < end && *s != '/' && *s != '?' && *s != '#')
 		s++;
@@ -371,7 +373,7 @@ url_for_container(const char *url, size_t len, char *out, size_t *out_len,
 				  UrlHosts *hosts)
 {
 	const char *end = url + len;
-	const char *authority = skip_scheme(url, end);
+	const char *authority = skip_url_scheme(url, end);
 	const char *path;
 	const char *at;
 	const char *host;
@@ -382,29 +384,30 @@ url_for_container(const char *url, size_t len, char *out, size_t *out_len,
 		return false;
 
 	/* Browsers read a backslash as a slash, and so another host. */
-	path = find_path(authority, end);
+	path = find_authority_end(authority, end);
 	if (memchr(authority, '\\', path - authority) != NULL)
 		return false;
 
 	/* The last "@": a password may hold one. */
 	at = memrchr(authority, '@', path - authority);
 	host = at != NULL ? at + 1 : authority;
-	put(&writer, url, host - url);
+	append_or_count(&writer, url, host - url);
 
 	/* Several hosts, as libpq and MongoDB's drivers take them. */
 	for (;;)
 	{
 		const char *comma = memchr(host, ',', path - host);
 
-		if (!put_host(&writer, host, comma != NULL ? comma : path, hosts))
+		if (!append_checked_host(&writer, host, comma != NULL ? comma : path,
+								 hosts))
 			return false;
 		if (comma == NULL)
 			break;
-		put(&writer, ",", 1);
+		append_or_count(&writer, ",", 1);
 		host = comma + 1;
 	}
 
-	put(&writer, path, end - path);
+	append_or_count(&writer, path, end - path);
 	*out_len = writer.len;
 	return true;
 }

@@ -29,8 +29,8 @@ static const JournalField entry_fields[] = {
 
 /* Note a fault. False if memory is out. */
 static bool
-add_fault(DrizzleJournal *journal, uint32_t at, const char *field,
-		  const char *found, const char *expected)
+add_journal_fault(DrizzleJournal *journal, uint32_t at, const char *field,
+				  const char *found, const char *expected)
 {
 	DrizzleFault *fault;
 
@@ -56,24 +56,24 @@ add_fault(DrizzleJournal *journal, uint32_t at, const char *field,
 
 /* Check one field's presence and type; *ok tells whether it can be used. */
 static bool
-check_field(DrizzleJournal *journal, const JsonNode *object,
-			const JsonNode *node, const JournalField *field, bool *ok)
+check_field_type(DrizzleJournal *journal, const JsonNode *object,
+				 const JsonNode *node, const JournalField *field, bool *ok)
 {
 	int64_t		ignored;
 
 	*ok = false;
 	if (node == NULL)
 		return !field->required ||
-			add_fault(journal, object->start, field->name, NULL,
-					  field->expected);
+			add_journal_fault(journal, object->start, field->name, NULL,
+							  field->expected);
 	if (node->type != field->type)
-		return add_fault(journal, node->start, field->name,
-						 json_doc_type_name(node), field->expected);
+		return add_journal_fault(journal, node->start, field->name,
+								 json_doc_type_name(node), field->expected);
 	if (node->type == JSON_NUMBER &&
 		!json_doc_integer(&journal->document, node, &ignored))
-		return add_fault(journal, node->start, field->name,
-						 "a number that is not whole, or too large",
-						 field->expected);
+		return add_journal_fault(journal, node->start, field->name,
+								 "a number that is not whole, or too large",
+								 field->expected);
 	*ok = true;
 	return true;
 }
@@ -83,29 +83,29 @@ check_field(DrizzleJournal *journal, const JsonNode *object,
  * JSON can spell and no file name can hold.
  */
 static bool
-check_tag(DrizzleJournal *journal, const JsonNode *node, bool *ok)
+check_tag_is_usable(DrizzleJournal *journal, const JsonNode *node, bool *ok)
 {
 	const char *tag = json_doc_string(&journal->document, node);
 
 	*ok = node->string.len > 0 && strlen(tag) == node->string.len;
 	if (*ok)
 		return true;
-	return add_fault(journal, node->start, "tag",
-					 node->string.len == 0 ? "an empty string" :
-					 "a string with a NUL in it", "a file's name");
+	return add_journal_fault(journal, node->start, "tag",
+							 node->string.len == 0 ? "an empty string" :
+							 "a string with a NUL in it", "a file's name");
 }
 
 /* Read one element of entries. Without a tag it is no entry. */
 static bool
-read_entry(DrizzleJournal *journal, const JsonNode *object)
+read_journal_entry(DrizzleJournal *journal, const JsonNode *object)
 {
 	const JsonDocument *document = &journal->document;
 	DrizzleEntry entry = {0};
 	bool		has_tag = false;
 
 	if (object->type != JSON_OBJECT)
-		return add_fault(journal, object->start, "entries",
-						 json_doc_type_name(object), "objects in it");
+		return add_journal_fault(journal, object->start, "entries",
+								 json_doc_type_name(object), "objects in it");
 	entry.at = entry.tag_at = entry.idx_at = entry.when_at = object->start;
 	for (size_t i = 0; i < sizeof(entry_fields) / sizeof(entry_fields[0]); i++)
 	{
@@ -113,7 +113,7 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 		const JsonNode *node = json_doc_member(document, object, field->name);
 		bool		ok;
 
-		if (!check_field(journal, object, node, field, &ok))
+		if (!check_field_type(journal, object, node, field, &ok))
 			return false;
 		if (!ok)
 			continue;
@@ -129,7 +129,7 @@ read_entry(DrizzleJournal *journal, const JsonNode *object)
 		}
 		else if (strcmp(field->name, "tag") == 0)
 		{
-			if (!check_tag(journal, node, &has_tag))
+			if (!check_tag_is_usable(journal, node, &has_tag))
 				return false;
 			entry.tag = json_doc_string(document, node);
 			entry.tag_at = node->start;
@@ -151,9 +151,9 @@ find_duplicate_keys(DrizzleJournal *journal)
 		const JsonNode *node = &document->nodes[i];
 
 		if (node->duplicate &&
-			!add_fault(journal, node->key_start,
-					   document->strings + node->key.at, NULL,
-					   "a key only once in its object"))
+			!add_journal_fault(journal, node->key_start,
+							   document->strings + node->key.at, NULL,
+							   "a key only once in its object"))
 			return false;
 	}
 	return true;
@@ -161,7 +161,7 @@ find_duplicate_keys(DrizzleJournal *journal)
 
 /* version and dialect: strings where they are given. */
 static bool
-read_head(DrizzleJournal *journal, const JsonNode *root)
+read_journal_head(DrizzleJournal *journal, const JsonNode *root)
 {
 	static const JournalField version = {"version", JSON_STRING, false, "a string"};
 	static const JournalField dialect = {"dialect", JSON_STRING, false, "a string"};
@@ -170,13 +170,13 @@ read_head(DrizzleJournal *journal, const JsonNode *root)
 	bool		ok;
 
 	node = json_doc_member(document, root, version.name);
-	if (!check_field(journal, root, node, &version, &ok))
+	if (!check_field_type(journal, root, node, &version, &ok))
 		return false;
 	journal->version = ok ? json_doc_string(document, node) : NULL;
 	journal->version_at = node ? node->start : root->start;
 
 	node = json_doc_member(document, root, dialect.name);
-	if (!check_field(journal, root, node, &dialect, &ok))
+	if (!check_field_type(journal, root, node, &dialect, &ok))
 		return false;
 	journal->dialect = ok ? json_doc_string(document, node) : NULL;
 	journal->dialect_at = node ? node->start : root->start;
@@ -185,7 +185,7 @@ read_head(DrizzleJournal *journal, const JsonNode *root)
 
 /* Read the entries. */
 static bool
-read_entries(DrizzleJournal *journal, const JsonNode *root)
+read_journal_entries(DrizzleJournal *journal, const JsonNode *root)
 {
 	static const JournalField entries = {"entries", JSON_ARRAY, true, "an array"};
 	const JsonDocument *document = &journal->document;
@@ -193,7 +193,7 @@ read_entries(DrizzleJournal *journal, const JsonNode *root)
 	size_t		count = 0;
 	bool		ok;
 
-	if (!check_field(journal, root, array, &entries, &ok))
+	if (!check_field_type(journal, root, array, &entries, &ok))
 		return false;
 	if (!ok || array->child == JSON_NONE)
 		return true;
@@ -204,7 +204,7 @@ read_entries(DrizzleJournal *journal, const JsonNode *root)
 		return false;
 	for (uint32_t i = array->child; i != JSON_NONE; i = document->nodes[i].next)
 	{
-		if (!read_entry(journal, &document->nodes[i]))
+		if (!read_journal_entry(journal, &document->nodes[i]))
 			return false;
 	}
 	return true;
@@ -226,18 +226,19 @@ drizzle_read(const char *text, size_t len, DrizzleJournal *journal)
 	memset(journal, 0, sizeof(DrizzleJournal));
 	status = json_doc_parse(text, len, document);
 	if (status == JSON_INVALID &&
-		!add_fault(journal, document->error_offset, NULL, NULL,
-				   document->error))
+		!add_journal_fault(journal, document->error_offset, NULL, NULL,
+						   document->error))
 		return JSON_NO_MEMORY;
 	if (status != JSON_OK)
 		return status;
 	root = &document->nodes[0];
 	if (root->type != JSON_OBJECT)
-		return add_fault(journal, root->start, NULL, json_doc_type_name(root),
-						 "an object with the entries") ?
+		return add_journal_fault(journal, root->start, NULL,
+								 json_doc_type_name(root),
+								 "an object with the entries") ?
 			JSON_OK : JSON_NO_MEMORY;
-	if (!find_duplicate_keys(journal) || !read_head(journal, root) ||
-		!read_entries(journal, root))
+	if (!find_duplicate_keys(journal) || !read_journal_head(journal, root) ||
+		!read_journal_entries(journal, root))
 		return JSON_NO_MEMORY;
 	return JSON_OK;
 }

@@ -35,7 +35,7 @@ typedef struct Pending
 
 /* Advance the reading position to the next byte that is not white space. */
 static void
-skip_blanks(JsonParser *parser)
+skip_white_space(JsonParser *parser)
 {
 	while (parser->pos < parser->len)
 	{
@@ -54,7 +54,7 @@ skip_blanks(JsonParser *parser)
  * the array. NULL without memory.
  */
 static JsonNode *
-add_node(JsonParser *parser, JsonType type, const Pending *pending)
+add_child_node(JsonParser *parser, JsonType type, const Pending *pending)
 {
 	JsonDocument *document = parser->document;
 	uint32_t	index = document->count;
@@ -99,7 +99,7 @@ add_node(JsonParser *parser, JsonType type, const Pending *pending)
 
 /* The type that a value's first byte announces; -1 if it begins none. */
 static int
-type_of(int c)
+type_by_first_byte(int c)
 {
 	switch (c)
 	{
@@ -124,20 +124,20 @@ type_of(int c)
  * open container. False on an error, which is in the document.
  */
 static bool
-value(JsonParser *parser, const Pending *pending)
+begin_json_value(JsonParser *parser, const Pending *pending)
 {
-	int			c = json_peek(parser);
-	int			type = type_of(c);
+	int			c = json_peek_byte(parser);
+	int			type = type_by_first_byte(c);
 	JsonNode   *node;
 	bool		ok;
 	JsonText	text = {0, 0};
 
 	if (type < 0)
-		return json_fail(parser, parser->pos, c < 0 ?
-						 "the document ends where a value is expected" :
-						 c == '\'' ? "strings need double quotes" :
-						 "expected a value");
-	node = add_node(parser, type, pending);
+		return json_note_error(parser, parser->pos, c < 0 ?
+							   "the document ends where a value is expected" :
+							   c == '\'' ? "strings need double quotes" :
+							   "expected a value");
+	node = add_child_node(parser, type, pending);
 	if (node == NULL)
 		return false;
 	if (type == JSON_OBJECT || type == JSON_ARRAY)
@@ -148,7 +148,8 @@ value(JsonParser *parser, const Pending *pending)
 	}
 	ok = type == JSON_STRING ? json_lex_string(parser, &text) :
 		type == JSON_NUMBER ? json_lex_number(parser) :
-		json_lex_word(parser, c == 't' ? "true" : c == 'f' ? "false" : "null");
+		json_lex_literal(parser, c == 't' ? "true" : c == 'f' ?
+						 "false" : "null");
 	if (ok)
 	{
 		node->string = text;
@@ -162,30 +163,32 @@ value(JsonParser *parser, const Pending *pending)
  * yet: what it will hold is kept in pending.
  */
 static bool
-key(JsonParser *parser, Pending *pending)
+read_member_key(JsonParser *parser, Pending *pending)
 {
-	int			c = json_peek(parser);
+	int			c = json_peek_byte(parser);
 
 	if (c != '"')
-		return json_fail(parser, parser->pos, c < 0 ?
-						 "the document ends inside an object" :
-						 c == '}' ? "trailing comma" :
-						 "expected a key in double quotes");
+		return json_note_error(parser, parser->pos, c < 0 ?
+							   "the document ends inside an object" :
+							   c == '}' ? "trailing comma" :
+							   "expected a key in double quotes");
 	pending->has_key = true;
 	pending->key_start = parser->pos;
 	if (!json_lex_string(parser, &pending->key))
 		return false;
-	skip_blanks(parser);
-	if (json_peek(parser) != ':')
-		return json_fail(parser, parser->pos, "expected a colon after the key");
+	skip_white_space(parser);
+	if (json_peek_byte(parser) != ':')
+		return json_note_error(parser, parser->pos,
+							   "expected a colon after the key");
 	parser->pos++;
-	skip_blanks(parser);
+	skip_white_space(parser);
 	return true;
 }
 
 /* True if two members of an object have the same decoded key. */
 static bool
-same_key(const JsonDocument *document, const JsonNode *a, const JsonNode *b)
+have_same_key(const JsonDocument *document, const JsonNode *a,
+			  const JsonNode *b)
 {
 	return a->key.len == b->key.len &&
 		memcmp(document->strings + a->key.at, document->strings + b->key.at,
@@ -199,7 +202,7 @@ same_key(const JsonDocument *document, const JsonNode *a, const JsonNode *b)
  * as the duplicate.
  */
 static int
-compare_keys(const void *a, const void *b, void *arg)
+compare_keys_then_place(const void *a, const void *b, void *arg)
 {
 	const JsonDocument *document = arg;
 	const JsonNode *x = &document->nodes[*(const uint32_t *) a];
@@ -232,13 +235,13 @@ mark_duplicates_sorted(JsonParser *parser, const JsonNode *object, uint32_t coun
 		return json_no_memory(parser);
 	for (uint32_t i = object->child; i != JSON_NONE; i = document->nodes[i].next)
 		members[n++] = i;
-	qsort_r(members, n, sizeof(uint32_t), compare_keys, document);
+	qsort_r(members, n, sizeof(uint32_t), compare_keys_then_place, document);
 	for (uint32_t i = 1; i < n; i++)
 	{
 		JsonNode   *node = &document->nodes[members[i]];
 
-		node->duplicate = same_key(document, node,
-								   &document->nodes[members[i - 1]]);
+		node->duplicate = have_same_key(document, node,
+										&document->nodes[members[i - 1]]);
 	}
 	free(members);
 	return true;
@@ -260,8 +263,8 @@ mark_duplicates(JsonParser *parser, const JsonNode *object)
 	{
 		uint32_t	j = object->child;
 
-		while (j != i && !same_key(document, &document->nodes[i],
-								   &document->nodes[j]))
+		while (j != i && !have_same_key(document, &document->nodes[i],
+										&document->nodes[j]))
 			j = document->nodes[j].next;
 		document->nodes[i].duplicate = j != i;
 	}
@@ -288,32 +291,33 @@ close_container(JsonParser *parser)
  * object or array that has no child yet needs no comma.
  */
 static bool
-next_member(JsonParser *parser)
+read_next_member(JsonParser *parser)
 {
 	const JsonNode *node = &parser->document->nodes[parser->open];
 	bool		object = node->type == JSON_OBJECT;
 	bool		first = node->child == JSON_NONE;
 	Pending		pending = {0};
-	int			c = json_peek(parser);
+	int			c = json_peek_byte(parser);
 
 	if (c == (object ? '}' : ']'))
 		return close_container(parser);
 	if (!first)
 	{
 		if (c < 0)
-			return json_fail(parser, parser->pos, object ?
-							 "the document ends inside an object" :
-							 "the document ends inside an array");
+			return json_note_error(parser, parser->pos, object ?
+								   "the document ends inside an object" :
+								   "the document ends inside an array");
 		if (c != ',')
-			return json_fail(parser, parser->pos, "expected a comma or the end");
+			return json_note_error(parser, parser->pos,
+								   "expected a comma or the end");
 		parser->pos++;
-		skip_blanks(parser);
-		if (!object && json_peek(parser) == ']')
-			return json_fail(parser, parser->pos, "trailing comma");
+		skip_white_space(parser);
+		if (!object && json_peek_byte(parser) == ']')
+			return json_note_error(parser, parser->pos, "trailing comma");
 	}
-	if (object && !key(parser, &pending))
+	if (object && !read_member_key(parser, &pending))
 		return false;
-	return value(parser, &pending);
+	return begin_json_value(parser, &pending);
 }
 
 /*
@@ -321,27 +325,29 @@ next_member(JsonParser *parser)
  * error: the tools' parsers refuse it.
  */
 static bool
-whole(JsonParser *parser)
+read_whole_document(JsonParser *parser)
 {
 	Pending		none = {0};
 
 	if (bytes_begin(parser->text, parser->len, UTF8_BOM))
-		return json_fail(parser, 0, "the file begins with a byte order mark");
-	skip_blanks(parser);
+		return json_note_error(parser, 0,
+							   "the file begins with a byte order mark");
+	skip_white_space(parser);
 	if (parser->pos == parser->len)
-		return json_fail(parser, 0, "the file is empty");
-	if (!value(parser, &none))
+		return json_note_error(parser, 0, "the file is empty");
+	if (!begin_json_value(parser, &none))
 		return false;
 	for (;;)
 	{
-		skip_blanks(parser);
+		skip_white_space(parser);
 		if (parser->open == JSON_NONE)
 			break;
-		if (!next_member(parser))
+		if (!read_next_member(parser))
 			return false;
 	}
 	if (parser->pos < parser->len)
-		return json_fail(parser, parser->pos, "text after the end of the document");
+		return json_note_error(parser, parser->pos,
+							   "text after the end of the document");
 	return true;
 }
 
@@ -364,10 +370,10 @@ json_doc_parse(const char *text, size_t len, JsonDocument *document)
 	parser.open = JSON_NONE;
 	if (len > JSON_MAX_BYTES)
 	{
-		json_fail(&parser, 0, "the file is larger than 256 MiB");
+		json_note_error(&parser, 0, "the file is larger than 256 MiB");
 		return JSON_INVALID;
 	}
-	if (whole(&parser))
+	if (read_whole_document(&parser))
 		return JSON_OK;
 	return parser.no_memory ? JSON_NO_MEMORY : JSON_INVALID;
 }
@@ -418,7 +424,7 @@ json_doc_string(const JsonDocument *document, const JsonNode *node)
 
 /* Up to 15 digits and nothing else, as almost all are: below 2^53 for sure. */
 static bool
-short_integer(const char *digits, size_t len, int64_t *value)
+read_short_integer(const char *digits, size_t len, int64_t *value)
 {
 	int64_t		result = 0;
 
@@ -448,7 +454,7 @@ json_doc_integer(const JsonDocument *document, const JsonNode *node, int64_t *va
 	if (node == NULL || node->type != JSON_NUMBER)
 		return false;
 	len = node->end - node->start;
-	if (short_integer(document->text + node->start, len, value))
+	if (read_short_integer(document->text + node->start, len, value))
 		return true;
 	if (len >= sizeof(buffer))
 		return false;

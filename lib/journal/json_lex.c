@@ -14,9 +14,12 @@
 #include "text/json.h"
 #include "text/utf8.h"
 
-/* Note the first thing that is wrong; always false, for "return json_fail(...)". */
+/*
+ * Note the first thing that is wrong; always false, for
+ * "return json_note_error(...)".
+ */
 bool
-json_fail(JsonParser *parser, size_t offset, const char *error)
+json_note_error(JsonParser *parser, size_t offset, const char *error)
 {
 	parser->document->error = error;
 	parser->document->error_offset = offset;
@@ -28,12 +31,12 @@ bool
 json_no_memory(JsonParser *parser)
 {
 	parser->no_memory = true;
-	return json_fail(parser, parser->pos, "out of memory");
+	return json_note_error(parser, parser->pos, "out of memory");
 }
 
 /* The byte at the reading position; -1 at the end. */
 int
-json_peek(const JsonParser *parser)
+json_peek_byte(const JsonParser *parser)
 {
 	return parser->pos < parser->len ? parser->text[parser->pos] : -1;
 }
@@ -68,7 +71,7 @@ put_code_point(JsonDocument *document, uint32_t c)
 
 /* A backslash and what follows it. */
 static bool
-escape(JsonParser *parser)
+decode_json_escape(JsonParser *parser)
 {
 	const char *text = (const char *) parser->text;
 	const char *end;
@@ -80,9 +83,9 @@ escape(JsonParser *parser)
 		bool		unicode = parser->pos + 1 < parser->len &&
 			text[parser->pos + 1] == 'u';
 
-		return json_fail(parser, parser->pos, unicode ?
-						 "a \\u escape needs four hexadecimal digits" :
-						 "unknown escape in a string");
+		return json_note_error(parser, parser->pos, unicode ?
+							   "a \\u escape needs four hexadecimal digits" :
+							   "unknown escape in a string");
 	}
 	put_code_point(parser->document, code);
 	parser->pos = end - text;
@@ -99,9 +102,9 @@ plain_character(JsonParser *parser)
 	size_t		len;
 
 	if (*p < 0x20)
-		return json_fail(parser, parser->pos, *p == '\n' || *p == '\r' ?
-						 "the string is not closed on its line" :
-						 "raw control character in a string");
+		return json_note_error(parser, parser->pos, *p == '\n' || *p == '\r' ?
+							   "the string is not closed on its line" :
+							   "raw control character in a string");
 	if (*p < 0x80)
 	{
 		document->strings[document->strings_len++] = *p;
@@ -123,7 +126,7 @@ plain_character(JsonParser *parser)
 
 /* Take over plain ASCII up to what needs a look; false if memory is out. */
 static bool
-ascii_run(JsonParser *parser)
+copy_plain_ascii(JsonParser *parser)
 {
 	JsonDocument *document = parser->document;
 	const unsigned char *p = parser->text + parser->pos;
@@ -154,14 +157,15 @@ json_lex_string(JsonParser *parser, JsonText *out)
 	{
 		int			c;
 
-		if (!ascii_run(parser))
+		if (!copy_plain_ascii(parser))
 			return false;
-		c = json_peek(parser);
+		c = json_peek_byte(parser);
 		if (c < 0)
-			return json_fail(parser, start, "the string has no end");
+			return json_note_error(parser, start, "the string has no end");
 		if (c == '"')
 			break;
-		if (!(c == '\\' ? escape(parser) : plain_character(parser)))
+		if (!(c == '\\' ?
+			  decode_json_escape(parser) : plain_character(parser)))
 			return false;
 	}
 	parser->pos++;
@@ -172,11 +176,11 @@ json_lex_string(JsonParser *parser, JsonText *out)
 
 /* Skip digits; false if there are not any. */
 static bool
-digits(JsonParser *parser)
+skip_json_digits(JsonParser *parser)
 {
 	size_t		start = parser->pos;
 
-	while (json_peek(parser) >= '0' && json_peek(parser) <= '9')
+	while (json_peek_byte(parser) >= '0' && json_peek_byte(parser) <= '9')
 		parser->pos++;
 	return parser->pos > start;
 }
@@ -187,42 +191,45 @@ json_lex_number(JsonParser *parser)
 {
 	size_t		start = parser->pos;
 
-	if (json_peek(parser) == '-')
+	if (json_peek_byte(parser) == '-')
 		parser->pos++;
-	if (json_peek(parser) == '0')
+	if (json_peek_byte(parser) == '0')
 	{
 		parser->pos++;
-		if (json_peek(parser) >= '0' && json_peek(parser) <= '9')
-			return json_fail(parser, start, "a number cannot begin with 0");
+		if (json_peek_byte(parser) >= '0' && json_peek_byte(parser) <= '9')
+			return json_note_error(parser, start,
+								   "a number cannot begin with 0");
 	}
-	else if (!digits(parser))
-		return json_fail(parser, start, "this is not a number");
-	if (json_peek(parser) == '.')
+	else if (!skip_json_digits(parser))
+		return json_note_error(parser, start, "this is not a number");
+	if (json_peek_byte(parser) == '.')
 	{
 		parser->pos++;
-		if (!digits(parser))
-			return json_fail(parser, start, "a number cannot end in a point");
+		if (!skip_json_digits(parser))
+			return json_note_error(parser, start,
+								   "a number cannot end in a point");
 	}
-	if (json_peek(parser) == 'e' || json_peek(parser) == 'E')
+	if (json_peek_byte(parser) == 'e' || json_peek_byte(parser) == 'E')
 	{
 		parser->pos++;
-		if (json_peek(parser) == '+' || json_peek(parser) == '-')
+		if (json_peek_byte(parser) == '+' || json_peek_byte(parser) == '-')
 			parser->pos++;
-		if (!digits(parser))
-			return json_fail(parser, start, "the exponent has no digits");
+		if (!skip_json_digits(parser))
+			return json_note_error(parser, start,
+								   "the exponent has no digits");
 	}
 	return true;
 }
 
 /* true, false or null. */
 bool
-json_lex_word(JsonParser *parser, const char *expected)
+json_lex_literal(JsonParser *parser, const char *expected)
 {
 	size_t		len = strlen(expected);
 
 	if (parser->len - parser->pos < len ||
 		memcmp(parser->text + parser->pos, expected, len) != 0)
-		return json_fail(parser, parser->pos, "expected a value");
+		return json_note_error(parser, parser->pos, "expected a value");
 	parser->pos += len;
 	return true;
 }

@@ -20,11 +20,12 @@ typedef struct JsonParser
 	bool		no_memory;
 } JsonParser;
 
-extern bool json_fail(JsonParser *parser, size_t offset, const char *error);
+extern bool json_note_error(JsonParser *parser, size_t offset,
+							const char *error);
 extern bool json_no_memory(JsonParser *parser);
-extern int	json_peek(const JsonParser *parser);
+extern int	json_peek_byte(const JsonParser *parser);
 extern bool json_lex_string(JsonParser *parser, JsonText *out);
 extern bool json_lex_number(JsonParser *parser);
-extern bool json_lex_word(JsonParser *parser, const char *expected);
+extern bool json_lex_literal(JsonParser *parser, const char *expected);
 
 #endif							/* RESCUE_JOURNAL_JSON_LEX_H */

@@ -47,7 +47,7 @@ typedef struct Elements
  * nothing.
  */
 static void
-put(RewriteBuffer *buffer, const char *text, size_t len)
+append_journal_bytes(RewriteBuffer *buffer, const char *text, size_t len)
 {
 	if (buffer->failed || len == 0)
 		return;
@@ -70,68 +70,70 @@ put(RewriteBuffer *buffer, const char *text, size_t len)
 
 /* Append a string that ends in NUL. */
 static void
-put_text(RewriteBuffer *buffer, const char *text)
+append_journal_text(RewriteBuffer *buffer, const char *text)
 {
-	put(buffer, text, strlen(text));
+	append_journal_bytes(buffer, text, strlen(text));
 }
 
 /* Bytes [from, to) of the old journal. */
 static void
-put_old(RewriteBuffer *buffer, const JsonDocument *document, size_t from, size_t to)
+copy_old_text(RewriteBuffer *buffer, const JsonDocument *document,
+			  size_t from, size_t to)
 {
-	put(buffer, document->text + from, to - from);
+	append_journal_bytes(buffer, document->text + from, to - from);
 }
 
 /* Append an integer in decimal. */
 static void
-put_integer(RewriteBuffer *buffer, int64_t value)
+append_integer(RewriteBuffer *buffer, int64_t value)
 {
 	char		digits[24];
 
 	snprintf(digits, sizeof(digits), "%" PRId64, value);
-	put_text(buffer, digits);
+	append_journal_text(buffer, digits);
 }
 
 /* A string with its quotes; control characters as escapes. */
 static void
-put_string(RewriteBuffer *buffer, const char *text)
+append_quoted_text(RewriteBuffer *buffer, const char *text)
 {
-	put_text(buffer, "\"");
+	append_journal_text(buffer, "\"");
 	for (; *text; text++)
 	{
 		char		escape[8];
 
 		if (*text == '"' || *text == '\\')
-			put_text(buffer, "\\");
+			append_journal_text(buffer, "\\");
 		if ((unsigned char) *text < 0x20)
 		{
 			snprintf(escape, sizeof(escape), "\\u%04x", *text);
-			put_text(buffer, escape);
+			append_journal_text(buffer, escape);
 		}
 		else
-			put(buffer, text, 1);
+			append_journal_bytes(buffer, text, 1);
 	}
-	put_text(buffer, "\"");
+	append_journal_text(buffer, "\"");
 }
 
 /* True if the member's decoded key is this one. */
 static bool
-has_key(const JsonDocument *document, const JsonNode *node, const char *key)
+member_has_key(const JsonDocument *document, const JsonNode *node,
+			   const char *key)
 {
 	return strcmp(document->strings + node->key.at, key) == 0;
 }
 
 /* Put the new value of a member, or leave it be and return false. */
 static bool
-put_member(RewriteBuffer *buffer, const JsonDocument *document, const JsonNode *node,
-		   const RewriteEntry *entry)
+append_new_member(RewriteBuffer *buffer, const JsonDocument *document,
+				  const JsonNode *node, const RewriteEntry *entry)
 {
-	if (entry->set_idx && has_key(document, node, "idx"))
-		put_integer(buffer, entry->idx);
-	else if (entry->set_when && has_key(document, node, "when"))
-		put_integer(buffer, entry->when);
-	else if (entry->tag != NULL && has_key(document, node, "tag"))
-		put_string(buffer, entry->tag);
+	if (entry->set_idx && member_has_key(document, node, "idx"))
+		append_integer(buffer, entry->idx);
+	else if (entry->set_when && member_has_key(document, node, "when"))
+		append_integer(buffer, entry->when);
+	else if (entry->tag != NULL && member_has_key(document, node, "tag"))
+		append_quoted_text(buffer, entry->tag);
 	else
 		return false;
 	return true;
@@ -139,8 +141,8 @@ put_member(RewriteBuffer *buffer, const JsonDocument *document, const JsonNode *
 
 /* An element as it was, but for the values that change. */
 static void
-put_element(RewriteBuffer *buffer, const JsonDocument *document,
-			const JsonNode *element, const RewriteEntry *entry)
+append_changed_element(RewriteBuffer *buffer, const JsonDocument *document,
+					   const JsonNode *element, const RewriteEntry *entry)
 {
 	size_t		done = element->start;
 
@@ -149,16 +151,16 @@ put_element(RewriteBuffer *buffer, const JsonDocument *document,
 	{
 		const JsonNode *node = &document->nodes[i];
 
-		put_old(buffer, document, done, node->start);
-		done = put_member(buffer, document, node, entry) ? node->end :
+		copy_old_text(buffer, document, done, node->start);
+		done = append_new_member(buffer, document, node, entry) ? node->end :
 			node->start;
 	}
-	put_old(buffer, document, done, element->end);
+	copy_old_text(buffer, document, done, element->end);
 }
 
 /* How the document around the list is laid out. */
 static Style
-style_of(const Elements *elements)
+find_list_style(const Elements *elements)
 {
 	const char *text = elements->document->text;
 	const char *feed = memchr(text, '\n', elements->array->start);
@@ -178,11 +180,11 @@ style_of(const Elements *elements)
 
 /* Begin a line; without lines in the document, nothing. */
 static void
-put_line(RewriteBuffer *buffer, const Style *style, int depth)
+begin_indented_line(RewriteBuffer *buffer, const Style *style, int depth)
 {
-	put_text(buffer, style->newline);
+	append_journal_text(buffer, style->newline);
 	for (int i = 0; i < depth; i++)
-		put(buffer, style->indent, style->indent_len);
+		append_journal_bytes(buffer, style->indent, style->indent_len);
 }
 
 /* An entry where there is no other whose form it could take. */
@@ -193,28 +195,29 @@ put_first_form(RewriteBuffer *buffer, const Style *style, const RewriteEntry *en
 		"\"idx\"", "\"version\"", "\"when\"", "\"tag\"", "\"breakpoints\""
 	};
 
-	put_line(buffer, style, 2);
-	put_text(buffer, "{");
+	begin_indented_line(buffer, style, 2);
+	append_journal_text(buffer, "{");
 	for (int i = 0; i < 5; i++)
 	{
-		put_text(buffer, i > 0 ? "," : "");
-		put_line(buffer, style, 3);
-		put_text(buffer, keys[i]);
-		put_text(buffer, style->colon);
+		append_journal_text(buffer, i > 0 ? "," : "");
+		begin_indented_line(buffer, style, 3);
+		append_journal_text(buffer, keys[i]);
+		append_journal_text(buffer, style->colon);
 		if (i == 0 || i == 2)
-			put_integer(buffer, i == 0 ? entry->idx : entry->when);
+			append_integer(buffer, i == 0 ? entry->idx : entry->when);
 		else if (i == 3)
-			put_string(buffer, entry->tag);
+			append_quoted_text(buffer, entry->tag);
 		else
-			put_text(buffer, i == 1 ? "\"7\"" : "true");
+			append_journal_text(buffer, i == 1 ? "\"7\"" : "true");
 	}
-	put_line(buffer, style, 2);
-	put_text(buffer, "}");
+	begin_indented_line(buffer, style, 2);
+	append_journal_text(buffer, "}");
 }
 
 /* Copy the text between an element and the previous one, or the bracket. */
 static void
-put_lead(RewriteBuffer *buffer, const Elements *elements, long source, size_t position)
+append_text_before(RewriteBuffer *buffer, const Elements *elements,
+				   long source, size_t position)
 {
 	const JsonDocument *document = elements->document;
 	const JsonNode *nodes = document->nodes;
@@ -223,22 +226,23 @@ put_lead(RewriteBuffer *buffer, const Elements *elements, long source, size_t po
 	if (position == 0 || elements->count == 1)
 	{
 		if (position > 0)
-			put_text(buffer, ",");
-		put_old(buffer, document, elements->array->start + 1, first->start);
+			append_journal_text(buffer, ",");
+		copy_old_text(buffer, document, elements->array->start + 1,
+					  first->start);
 		return;
 	}
 	if (source < 0)
 		source = elements->count - 1;
 	else if (source == 0)
 		source = 1;
-	put_old(buffer, document, nodes[elements->nodes[source - 1]].end,
-			nodes[elements->nodes[source]].start);
+	copy_old_text(buffer, document, nodes[elements->nodes[source - 1]].end,
+				  nodes[elements->nodes[source]].start);
 }
 
 /* All elements, in their new order. */
 static void
-put_elements(RewriteBuffer *buffer, const Elements *elements,
-			 const RewriteEntry *entries, size_t count)
+append_all_elements(RewriteBuffer *buffer, const Elements *elements,
+					const RewriteEntry *entries, size_t count)
 {
 	const JsonNode *nodes = elements->document->nodes;
 
@@ -247,9 +251,9 @@ put_elements(RewriteBuffer *buffer, const Elements *elements,
 		size_t		form = entries[i].source >= 0 ?
 			(size_t) entries[i].source : elements->count - 1;
 
-		put_lead(buffer, elements, entries[i].source, i);
-		put_element(buffer, elements->document, &nodes[elements->nodes[form]],
-					&entries[i]);
+		append_text_before(buffer, elements, entries[i].source, i);
+		append_changed_element(buffer, elements->document,
+							   &nodes[elements->nodes[form]], &entries[i]);
 	}
 }
 
@@ -258,22 +262,22 @@ static void
 put_first_elements(RewriteBuffer *buffer, const Elements *elements,
 				   const RewriteEntry *entries, size_t count)
 {
-	Style		style = style_of(elements);
+	Style		style = find_list_style(elements);
 
 	for (size_t i = 0; i < count; i++)
 	{
-		put_text(buffer, i > 0 ? "," : "");
+		append_journal_text(buffer, i > 0 ? "," : "");
 		put_first_form(buffer, &style, &entries[i]);
 	}
 	if (count > 0)
-		put_line(buffer, &style, 1);
-	put_old(buffer, elements->document, elements->array->end - 1,
-			elements->document->len);
+		begin_indented_line(buffer, &style, 1);
+	copy_old_text(buffer, elements->document, elements->array->end - 1,
+				  elements->document->len);
 }
 
 /* Find the list's elements; false if memory is out or there is no list. */
 static bool
-find_elements(const DrizzleJournal *journal, Elements *elements)
+find_list_elements(const DrizzleJournal *journal, Elements *elements)
 {
 	const JsonDocument *document = &journal->document;
 
@@ -304,21 +308,21 @@ drizzle_rewrite(const DrizzleJournal *journal, const RewriteEntry *entries,
 
 	if (journal->fault_count > 0 || journal->document.count == 0)
 		return NULL;
-	if (!find_elements(journal, &elements))
+	if (!find_list_elements(journal, &elements))
 	{
 		free(elements.nodes);
 		return NULL;
 	}
-	put_old(&buffer, elements.document, 0, elements.array->start + 1);
+	copy_old_text(&buffer, elements.document, 0, elements.array->start + 1);
 	if (elements.count == 0)
 		put_first_elements(&buffer, &elements, entries, count);
 	else
 	{
-		put_elements(&buffer, &elements, entries, count);
-		put_old(&buffer, elements.document, count == 0 ?
-				elements.array->end - 1 :
-				elements.document->nodes[elements.nodes[elements.count - 1]].end,
-				elements.document->len);
+		append_all_elements(&buffer, &elements, entries, count);
+		copy_old_text(&buffer, elements.document, count == 0 ?
+					  elements.array->end - 1 :
+					  elements.document->nodes[elements.nodes[elements.count - 1]].end,
+					  elements.document->len);
 	}
 	free(elements.nodes);
 	if (buffer.failed)

@@ -27,7 +27,7 @@ drizzle_raise(DrizzleWatermark watermark, int64_t when)
 
 /* Order two timestamps ascending; for qsort. */
 static int
-compare_rows(const void *a, const void *b)
+compare_timestamps(const void *a, const void *b)
 {
 	int64_t		x = *(const int64_t *) a;
 	int64_t		y = *(const int64_t *) b;
@@ -45,7 +45,7 @@ drizzle_simulate(const DrizzleLedger *ledger, int64_t when)
 {
 	bool		ran = ledger->rows != NULL &&
 		bsearch(&when, ledger->rows, ledger->row_count, sizeof(int64_t),
-				compare_rows) != NULL;
+				compare_timestamps) != NULL;
 
 	if (ledger->has_null || drizzle_runs(ledger->watermark, when))
 		return ran ? DRIZZLE_AGAIN : DRIZZLE_PENDING;

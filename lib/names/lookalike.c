@@ -41,7 +41,7 @@ static const char accents[] =
 
 /* The accents above as characters that combine with the letter before. */
 static uint32_t
-combining(char accent)
+combining_accent_of(char accent)
 {
 	switch (accent)
 	{
@@ -64,7 +64,7 @@ combining(char accent)
 
 /* The Latin letter that a character looks like; 0 if to none. */
 static char
-latin(uint32_t c)
+latin_lookalike_of(uint32_t c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c | 0x20;
@@ -72,7 +72,7 @@ latin(uint32_t c)
 		return c;
 	/* Full width forms. */
 	if (c >= 0xFF01 && c <= 0xFF5E)
-		return latin(c - 0xFF01 + 0x21);
+		return latin_lookalike_of(c - 0xFF01 + 0x21);
 	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
 	{
 		if (letters[i].code == c)
@@ -95,13 +95,13 @@ lookalike_fold(const char *name, char *out)
 	{
 		uint32_t	c = (unsigned char) name[i];
 		size_t		n = c < 0x80 ? 1 : utf8_decode(name + i, len - i, &c);
-		char		letter = n > 0 ? latin(c) : 0;
+		char		letter = n > 0 ? latin_lookalike_of(c) : 0;
 
 		if (letter != 0)
 			*out++ = letter;
 		else if (n > 0 && c >= 0xC0 && c <= 0xFF && bases[c - 0xC0] != '.')
 		{
-			uint32_t	mark = combining(accents[c - 0xC0]);
+			uint32_t	mark = combining_accent_of(accents[c - 0xC0]);
 
 			*out++ = bases[c - 0xC0];
 			*out++ = 0xC0 | (mark >> 6);

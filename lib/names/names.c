@@ -37,17 +37,17 @@ is_alnum(char c)
 
 /* Whether c is one of the characters of set, NUL not included. */
 static bool
-is_one_of(char c, const char *set)
+is_one_of_bytes(char c, const char *set)
 {
 	return c != '\0' && strchr(set, c) != NULL;
 }
 
 /* Whether every byte is a letter, a digit or one of extra. */
 static bool
-all_alnum_or(const char *s, size_t len, const char *extra)
+are_all_alnum_or(const char *s, size_t len, const char *extra)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!is_alnum(s[i]) && !is_one_of(s[i], extra))
+		if (!is_alnum(s[i]) && !is_one_of_bytes(s[i], extra))
 			return false;
 	return true;
 }
@@ -56,7 +56,7 @@ all_alnum_or(const char *s, size_t len, const char *extra)
 bool
 name_is_env_key(const char *s, size_t len)
 {
-	return len > 0 && !is_digit(s[0]) && all_alnum_or(s, len, "_");
+	return len > 0 && !is_digit(s[0]) && are_all_alnum_or(s, len, "_");
 }
 
 /*
@@ -83,17 +83,17 @@ bool
 name_is_container_name(const char *s, size_t len)
 {
 	return len > 0 && len <= CONTAINER_NAME_MAX && is_alnum(s[0]) &&
-		all_alnum_or(s, len, "_.-");
+		are_all_alnum_or(s, len, "_.-");
 }
 
 /* Whether a part of a path is a name of its own: not empty, "." or "..". */
 static bool
-is_path_part(const char *s, size_t len)
+is_named_path_part(const char *s, size_t len)
 {
 	if (len == 0 || (len == 1 && s[0] == '.') ||
 		(len == 2 && s[0] == '.' && s[1] == '.'))
 		return false;
-	return all_alnum_or(s, len, "._-");
+	return are_all_alnum_or(s, len, "._-");
 }
 
 /*
@@ -113,7 +113,7 @@ name_is_volume_path(const char *s, size_t len)
 		const char *slash = memchr(part, '/', end - part);
 		const char *next = slash != NULL ? slash : end;
 
-		if (!is_path_part(part, next - part))
+		if (!is_named_path_part(part, next - part))
 			return false;
 		s = next;
 	}
@@ -124,7 +124,7 @@ name_is_volume_path(const char *s, size_t len)
 bool
 name_is_agent_id(const char *s, size_t len)
 {
-	return len > 0 && len <= AGENT_ID_MAX && all_alnum_or(s, len, "_-");
+	return len > 0 && len <= AGENT_ID_MAX && are_all_alnum_or(s, len, "_-");
 }
 
 /* True for sha256: and 64 lower-case hexadecimal digits. */

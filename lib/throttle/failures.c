@@ -23,7 +23,7 @@ recent_failures(const FailureEntry *entry, int64_t since)
 
 /* The entry of a key; else the one with the fewest failures, given to it. */
 static FailureEntry *
-find_entry(FailureSet *set, uint64_t key, int64_t since)
+find_or_take_entry(FailureSet *set, uint64_t key, int64_t since)
 {
 	FailureEntry *fewest = NULL;
 	int			least = FAILURES_ALLOWED + 1;
@@ -53,7 +53,7 @@ bool
 failures_note(FailureSet *set, uint64_t key, int factor, int64_t now,
 			  int64_t since)
 {
-	FailureEntry *entry = find_entry(set, key, since);
+	FailureEntry *entry = find_or_take_entry(set, key, since);
 	bool		too_many = recent_failures(entry, since) == FAILURES_ALLOWED;
 
 	if (++entry->pending >= factor)

@@ -20,7 +20,7 @@ static const char Base62[] =
 
 /* Fill n characters with random base-62 digits. */
 static bool
-random_base62(char *out, size_t n)
+fill_random_base62(char *out, size_t n)
 {
 	unsigned char pool[64];
 	size_t		done = 0;
@@ -41,7 +41,7 @@ random_base62(char *out, size_t n)
 
 /* Write the checksum of the bytes before it in a token. */
 static void
-token_check(const char *token, char *check)
+write_token_checksum(const char *token, char *check)
 {
 	uint32_t	crc = crc32_add(0, token, TOKEN_LENGTH - TOKEN_CHECK_LENGTH);
 
@@ -63,11 +63,11 @@ token_generate(char *token)
 	char	   *secret = id + TOKEN_ID_LENGTH + 1;
 
 	memcpy(token, TOKEN_PREFIX, TOKEN_PREFIX_LENGTH);
-	if (!random_base62(id, TOKEN_ID_LENGTH) ||
-		!random_base62(secret, TOKEN_SECRET_LENGTH))
+	if (!fill_random_base62(id, TOKEN_ID_LENGTH) ||
+		!fill_random_base62(secret, TOKEN_SECRET_LENGTH))
 		return false;
 	id[TOKEN_ID_LENGTH] = '_';
-	token_check(token, secret + TOKEN_SECRET_LENGTH);
+	write_token_checksum(token, secret + TOKEN_SECRET_LENGTH);
 	return true;
 }
 
@@ -87,7 +87,7 @@ token_is_well_formed(const char *token, size_t len)
 			(token[i] == '\0' || strchr(Base62, token[i]) == NULL))
 			return false;
 	}
-	token_check(token, check);
+	write_token_checksum(token, check);
 	return memcmp(token + len - TOKEN_CHECK_LENGTH, check, sizeof(check)) == 0;
 }
 

@@ -47,7 +47,7 @@ bytes_begin_one(const char *text, size_t len, const char *const *words, size_t n
 
 /* Whether a text holds a word. */
 static inline bool
-bytes_hold(const char *text, size_t len, const char *word)
+bytes_hold_word(const char *text, size_t len, const char *word)
 {
 	return memmem(text, len, word, strlen(word)) != NULL;
 }
@@ -57,7 +57,7 @@ static inline bool
 bytes_hold_one(const char *text, size_t len, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (bytes_hold(text, len, words[i]))
+		if (bytes_hold_word(text, len, words[i]))
 			return true;
 	return false;
 }

@@ -22,7 +22,7 @@
  * NULL if it is no such line.
  */
 static const char *
-skip_postgres(const Message *message)
+skip_postgres_prefix(const Message *message)
 {
 	static const char *const levels[] = {"FATAL:  ", "ERROR:  ", "LOG:  "};
 	const char *text = message->text;
@@ -51,8 +51,8 @@ static bool
 is_of_connection(const Evidence *evidence)
 {
 	return evidence->len > 0 && evidence->text[0] == '{' &&
-		bytes_hold(evidence->text, evidence->len, "\"ctx\":\"conn") &&
-		bytes_hold(evidence->text, evidence->len, "\"attr\":");
+		bytes_hold_word(evidence->text, evidence->len, "\"ctx\":\"conn") &&
+		bytes_hold_word(evidence->text, evidence->len, "\"attr\":");
 }
 
 /* Whether a line tells of a client: see client.h. */
@@ -60,17 +60,17 @@ bool
 tells_of_client(bool *accepts, const Evidence *evidence,
 				const Message *message, int rule)
 {
-	const char *said = skip_postgres(message);
+	const char *said = skip_postgres_prefix(message);
 	size_t		len;
 
 	if (said == NULL)
 		return is_of_connection(evidence);
 	len = message->text + message->len - said;
-	if (bytes_hold(said, len, "ready to accept connections"))
+	if (bytes_hold_word(said, len, "ready to accept connections"))
 		*accepts = true;
-	else if (bytes_hold(said, len, "starting PostgreSQL") ||
-			 bytes_hold(said, len, "shutting down"))
+	else if (bytes_hold_word(said, len, "starting PostgreSQL") ||
+			 bytes_hold_word(said, len, "shutting down"))
 		*accepts = false;
 	return *accepts ||
-		(rule != 0 && match_rule(rule)->phase == PHASE_HANDSHAKE);
+		(rule != 0 && match_nth_rule(rule)->phase == PHASE_HANDSHAKE);
 }

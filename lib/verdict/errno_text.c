@@ -23,7 +23,7 @@ static const struct
 
 /* Return the text by which the errno is recognised, in lower case. */
 const char *
-errno_alias(int text)
+errno_alias_at(int text)
 {
 	return Texts[text].alias;
 }
@@ -37,7 +37,7 @@ errno_alias(int text)
 
 /* The number behind a word, a few signs between; 0 for none. */
 static int
-read_number(const char *at, const char *end, bool of_any_kind)
+read_number_behind(const char *at, const char *end, bool of_any_kind)
 {
 	int			number = 0;
 
@@ -53,7 +53,7 @@ read_number(const char *at, const char *end, bool of_any_kind)
 
 /* The English text of a number; NULL for none. */
 static const char *
-find_english(int number)
+find_english_text(int number)
 {
 	for (int i = 0; number > 0 && i < ERRNO_TEXT_COUNT; i++)
 		if (Texts[i].number == number)
@@ -82,8 +82,10 @@ add_errno_text(int text, char *line, size_t *len)
 		return false;
 	if (Texts[text].number == 0)
 	{
-		english = find_english(read_number(behind, end,
-										   Texts[text].alias[0] == 'f'));
+		int			number = read_number_behind(behind, end,
+												Texts[text].alias[0] == 'f');
+
+		english = find_english_text(number);
 		if (english == NULL)
 			return false;
 	}

@@ -24,7 +24,7 @@ enum
 #define ERRNO_TEXT_ROOM	64
 
 /* The text of a number below ERRNO_TEXT_COUNT, in lower case. */
-extern const char *errno_alias(int text);
+extern const char *errno_alias_at(int text);
 
 /*
  * Add the English text of an errno to a line that has its name, its number or

@@ -20,7 +20,7 @@ fold_byte(char c)
 
 /* True if a word is another one, which is in small letters. */
 bool
-is_folded(const char *word, size_t len, const char *folded)
+is_word_folded(const char *word, size_t len, const char *folded)
 {
 	if (strlen(folded) != len)
 		return false;
@@ -36,7 +36,7 @@ is_folded(const char *word, size_t len, const char *folded)
  */
 static char Folded[256];
 
-/* Fill that table. Call it once before fold_line(). */
+/* Fill that table. Call it once before fold_log_line(). */
 void
 fold_all_bytes(void)
 {
@@ -84,7 +84,7 @@ sequence_length(const char *line, size_t len, char *as)
  * LINE_MAX_BYTES and three more. Returns the length.
  */
 size_t
-fold_line(const char *line, size_t len, bool last, char *out)
+fold_log_line(const char *line, size_t len, bool last, char *out)
 {
 	const char *end = line + (len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES);
 	char	   *to = out;

@@ -17,9 +17,9 @@
 extern char fold_byte(char c);
 
 /* True if a word is another one, which is in small letters. */
-extern bool is_folded(const char *word, size_t len, const char *folded);
+extern bool is_word_folded(const char *word, size_t len, const char *folded);
 
-/* Fill the table of fold_line(); call it once before that. */
+/* Fill the table of fold_log_line(); call it once before that. */
 extern void fold_all_bytes(void);
 
 /*
@@ -27,6 +27,7 @@ extern void fold_all_bytes(void);
  * three bytes more; last says that no line of its section follows. Returns the
  * length.
  */
-extern size_t fold_line(const char *line, size_t len, bool last, char *out);
+extern size_t fold_log_line(const char *line, size_t len, bool last,
+							char *out);
 
 #endif							/* RESCUE_VERDICT_FOLD_H */

@@ -36,7 +36,7 @@ is_continuation(const Message *message)
 
 /* Whether a message is a property of the error above it: "  code: 'x',". */
 static bool
-is_property(const Message *message)
+is_error_property(const Message *message)
 {
 	static const char *const names[] = {
 		"code:", "errno:", "severity:", "sqlState:", "sqlstate:", "status:",
@@ -66,10 +66,10 @@ is_property(const Message *message)
  * unless that, or a line between, has told a cause already.
  */
 const Evidence *
-telling_line(const Verdict *verdict, const Evidence *evidence,
-			 const Message *message)
+find_telling_line(const Verdict *verdict, const Evidence *evidence,
+				  const Message *message)
 {
-	if (verdict->burst.rule == 0 || !is_property(message))
+	if (verdict->burst.rule == 0 || !is_error_property(message))
 		return evidence;
 	for (int at = 0; at < PHASE_COUNT; at++)
 		if (verdict->failed[at].rule != 0 &&
@@ -84,8 +84,9 @@ telling_line(const Verdict *verdict, const Evidence *evidence,
  * the one that it heads, or a warning of a failure right above it.
  */
 void
-follow_burst(Verdict *verdict, const Evidence *evidence,
-			 const Message *message, const LineFinding *finding, bool failure)
+follow_failure_burst(Verdict *verdict, const Evidence *evidence,
+					 const Message *message, const LineFinding *finding,
+					 bool failure)
 {
 	if (verdict->burst_heads && message->len > 1 &&
 		message->level != LEVEL_LOW)
@@ -114,7 +115,7 @@ follow_burst(Verdict *verdict, const Evidence *evidence,
 		verdict->burst = verdict->warned.rule != 0 ? verdict->warned : *evidence;
 		verdict->burst.rule = match_quote_rule();
 		verdict->burst_heads = verdict->warned.rule == 0 &&
-			message_heads(message);
+			message_heads_others(message);
 	}
 	verdict->gap = 0;
 	verdict->warned.rule = 0;
@@ -122,7 +123,8 @@ follow_burst(Verdict *verdict, const Evidence *evidence,
 
 /* Drop the failures of a section from a line on that are no surer than a rule. */
 static void
-drop_failures(Verdict *verdict, size_t section, size_t from, double sureness)
+drop_failures_from(Verdict *verdict, size_t section, size_t from,
+				   double sureness)
 {
 	for (int at = 0; at < PHASE_COUNT; at++)
 	{
@@ -130,14 +132,14 @@ drop_failures(Verdict *verdict, size_t section, size_t from, double sureness)
 
 		if (failed->rule != 0 && failed->section == section &&
 			failed->line >= from &&
-			match_rule(failed->rule)->confidence <= sureness + CAUSE_SURER)
+			match_nth_rule(failed->rule)->confidence <= sureness + CAUSE_SURER)
 			failed->rule = 0;
 	}
 }
 
 /* Whether a message names the cause of what is above it: "Caused by: x". */
 bool
-names_cause(const Message *message)
+names_cause_above(const Message *message)
 {
 	static const char *const marks[] = {
 		"Caused by:", "[cause]:", "cause:", "Root cause:", "root cause:",
@@ -158,7 +160,7 @@ names_cause(const Message *message)
  * "java.io.IOException: x".
  */
 static bool
-is_exception(const Message *message)
+is_java_exception(const Message *message)
 {
 	const char *colon = memchr(message->text, ':', message->len);
 	size_t		len = colon == NULL ? 0 : (size_t) (colon - message->text);
@@ -176,7 +178,7 @@ is_exception(const Message *message)
  * is only its announcement.
  */
 void
-follow_trace(Verdict *verdict, size_t line)
+follow_trace_begin(Verdict *verdict, size_t line)
 {
 	if (verdict->failure_line > 0 && verdict->failure_line + 2 >= line)
 		verdict->announced = verdict->failure_line;
@@ -188,35 +190,37 @@ follow_trace(Verdict *verdict, size_t line)
  * a cause that is called so.
  */
 void
-follow_cause(Verdict *verdict, const LineFinding *finding,
-			 const Evidence *evidence, const Message *message, bool failure)
+follow_named_cause(Verdict *verdict, const LineFinding *finding,
+				   const Evidence *evidence, const Message *message,
+				   bool failure)
 {
-	bool		named = names_cause(message);
+	bool		named = names_cause_above(message);
 	const VerdictRule *rule;
 
 	if (named)
 		verdict->causes = true;
 	else if (!is_continuation(message))
 		verdict->causes = false;
-	if (is_exception(message) && verdict->failure_line > 0 &&
+	if (is_java_exception(message) && verdict->failure_line > 0 &&
 		verdict->failure_line + 2 >= evidence->line)
 		verdict->announced = verdict->failure_line;
 	if (finding->failed != 0 && failure &&
-		match_rule(finding->failed)->outcome == FAILED)
+		match_nth_rule(finding->failed)->outcome == FAILED)
 	{
-		rule = match_rule(finding->failed);
+		rule = match_nth_rule(finding->failed);
 		if (verdict->announced > 0)
-			drop_failures(verdict, evidence->section, verdict->announced,
-						  rule->confidence + 1);
+			drop_failures_from(verdict, evidence->section, verdict->announced,
+							   rule->confidence + 1);
 		else if (verdict->causes && verdict->burst.rule != 0 &&
-				 !is_property(message))
-			drop_failures(verdict, evidence->section, verdict->burst.line,
-						  rule->confidence);
+				 !is_error_property(message))
+			drop_failures_from(verdict, evidence->section, verdict->burst.line,
+							   rule->confidence);
 	}
 	if (message->len > 1)
 		verdict->announced = 0;
 	if (failure)
-		verdict->failure_line = is_exception(message) ? 0 : evidence->line;
+		verdict->failure_line = is_java_exception(message) ?
+			0 : evidence->line;
 }
 
 /*
@@ -224,7 +228,7 @@ follow_cause(Verdict *verdict, const LineFinding *finding,
  * one pass, since most lines behind a failure are asked.
  */
 static bool
-tries_again(const Message *message)
+says_retrying(const Message *message)
 {
 	static const bool first[256] = {['e'] = true, ['a'] = true, ['t'] = true, [' '] = true};
 	static const bool second[256] = {['t'] = true, ['c'] = true, ['s'] = true,
@@ -276,7 +280,7 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
 		verdict->progress = 0;
 		verdict->quiet = 0;
 	}
-	else if (verdict->pending && message->len > 1 && !tries_again(message))
+	else if (verdict->pending && message->len > 1 && !says_retrying(message))
 	{
 		verdict->progress += message->level == LEVEL_LOW;
 		verdict->quiet += message->level == LEVEL_NONE && !is_continuation(message);
@@ -289,15 +293,15 @@ follow_progress(Verdict *verdict, const Message *message, bool failure)
  * the log is kept; lines that go on take it back.
  */
 void
-follow_murmur(Verdict *verdict, const LineFinding *finding,
-			  const Evidence *evidence, const Message *message)
+follow_told_causes(Verdict *verdict, const LineFinding *finding,
+				   const Evidence *evidence, const Message *message)
 {
 	int			rule = finding->failed;
 	bool		failure_word = finding->failure_word;
 
 	if (message->level != LEVEL_LOW || (evidence->kinds & AGENT) == 0)
 		return;
-	if (rule != 0 && match_rule(rule)->outcome == FAILED)
+	if (rule != 0 && match_nth_rule(rule)->outcome == FAILED)
 	{
 		if (verdict->murmur.rule != rule)
 			verdict->murmur = *evidence;
@@ -310,7 +314,7 @@ follow_murmur(Verdict *verdict, const LineFinding *finding,
 		verdict->murmur = *evidence;
 		verdict->murmur.rule = match_quote_rule();
 	}
-	else if (!tries_again(message))
+	else if (!says_retrying(message))
 		verdict->murmur.rule = 0;
 }
 
@@ -325,7 +329,7 @@ follow_refused(Verdict *verdict, const LineFinding *finding,
 	int			rule = finding->failed;
 	Evidence   *failed = &verdict->failed[PHASE_HANDSHAKE];
 	bool		refused = rule != 0 &&
-		strcmp(match_rule(rule)->cause, "connection refused") == 0;
+		strcmp(match_nth_rule(rule)->cause, "connection refused") == 0;
 	bool		loopback = (verdict->refused_left > 0 || refused ||
 							level != LEVEL_LOW) && finding->loopback;
 
@@ -339,6 +343,7 @@ follow_refused(Verdict *verdict, const LineFinding *finding,
 		verdict->loopback_left--;
 	if (verdict->refused_left > 0 && verdict->loopback_left > 0 &&
 		failed->rule != 0 && failed->section == evidence->section &&
-		strcmp(match_rule(failed->rule)->cause, "connection refused") == 0)
+		strcmp(match_nth_rule(failed->rule)->cause,
+			   "connection refused") == 0)
 		failed->rule = match_loopback_rule();
 }

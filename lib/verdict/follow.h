@@ -12,23 +12,23 @@
 #include "verdict/message.h"
 #include "verdict/verdict.h"
 
-extern bool names_cause(const Message *message);
+extern bool names_cause_above(const Message *message);
 extern bool is_continuation(const Message *message);
-extern void follow_burst(Verdict *verdict, const Evidence *evidence,
-						 const Message *message,
-						 const LineFinding *finding, bool failure);
-extern const Evidence *telling_line(const Verdict *verdict,
-									const Evidence *evidence,
-									const Message *message);
-extern void follow_trace(Verdict *verdict, size_t line);
-extern void follow_cause(Verdict *verdict, const LineFinding *finding,
-						 const Evidence *evidence, const Message *message,
-						 bool failure);
+extern void follow_failure_burst(Verdict *verdict, const Evidence *evidence,
+								 const Message *message,
+								 const LineFinding *finding, bool failure);
+extern const Evidence *find_telling_line(const Verdict *verdict,
+										 const Evidence *evidence,
+										 const Message *message);
+extern void follow_trace_begin(Verdict *verdict, size_t line);
+extern void follow_named_cause(Verdict *verdict, const LineFinding *finding,
+							   const Evidence *evidence,
+							   const Message *message, bool failure);
 extern void follow_progress(Verdict *verdict, const Message *message,
 							bool failure);
-extern void follow_murmur(Verdict *verdict, const LineFinding *finding,
-						  const Evidence *evidence,
-						  const Message *message);
+extern void follow_told_causes(Verdict *verdict, const LineFinding *finding,
+							   const Evidence *evidence,
+							   const Message *message);
 extern void follow_refused(Verdict *verdict, const LineFinding *finding,
 						   const Evidence *evidence, LineLevel level);
 

@@ -37,14 +37,14 @@ verdict_rules_version(void)
 
 /* True for a byte that ends a word. */
 static bool
-is_delimiter(char c)
+is_word_delimiter(char c)
 {
 	return memchr(" \t\r\n\"'`()[]{}<>,;=|", c, 18) != NULL;
 }
 
 /* Append bytes; what has no room is left out. */
 static void
-append(PlainCause *plain, const char *text, size_t len)
+append_plain_bytes(PlainCause *plain, const char *text, size_t len)
 {
 	if (len > sizeof(plain->text) - plain->len)
 		len = sizeof(plain->text) - plain->len;
@@ -58,14 +58,14 @@ append_without_numbers(PlainCause *plain, const char *word, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!is_digit(word[i]))
-			append(plain, word + i, 1);
+			append_plain_bytes(plain, word + i, 1);
 		else if (i == 0 || !is_digit(word[i - 1]))
-			append(plain, "#", 1);
+			append_plain_bytes(plain, "#", 1);
 }
 
 /* True for a word of letters and digits that is made up, not written. */
 static bool
-is_id(const char *word, size_t len)
+is_generated_id(const char *word, size_t len)
 {
 	size_t		digits = 0;
 	size_t		letters = 0;
@@ -86,7 +86,7 @@ is_id(const char *word, size_t len)
  * number of a port behind it.
  */
 static bool
-is_host(const char *word, size_t len)
+is_host_or_address(const char *word, size_t len)
 {
 	const char *colon = memrchr(word, ':', len);
 	size_t		dots = 0;
@@ -109,7 +109,7 @@ is_host(const char *word, size_t len)
 
 /* Append a path or an address, without its last component and its host. */
 static void
-append_path(PlainCause *plain, const char *word, size_t len)
+append_path_folder(PlainCause *plain, const char *word, size_t len)
 {
 	const char *end = word + len;
 	const char *scheme = memmem(word, len, "://", 3);
@@ -117,8 +117,8 @@ append_path(PlainCause *plain, const char *word, size_t len)
 
 	if (scheme != NULL)
 	{
-		append(plain, word, scheme + 3 - word);
-		append(plain, "@", 1);
+		append_plain_bytes(plain, word, scheme + 3 - word);
+		append_plain_bytes(plain, "@", 1);
 		word = memchr(scheme + 3, '/', end - (scheme + 3));
 		if (word == NULL)
 			return;
@@ -130,44 +130,45 @@ append_path(PlainCause *plain, const char *word, size_t len)
 
 		for (word++; word < last && *word != '/';)
 			word++;
-		if (is_id(part + (*part == '/'), word - part - (*part == '/')))
-			append(plain, "/#", 2);
-		else if (part[0] != '/' && is_host(part, word - part))
-			append(plain, "@", 1);
+		if (is_generated_id(part + (*part == '/'),
+							word - part - (*part == '/')))
+			append_plain_bytes(plain, "/#", 2);
+		else if (part[0] != '/' && is_host_or_address(part, word - part))
+			append_plain_bytes(plain, "@", 1);
 		else
 			append_without_numbers(plain, part, word - part);
 	}
-	append(plain, "/", 1);
+	append_plain_bytes(plain, "/", 1);
 }
 
 /* Append a word by its kind. */
 static void
-append_word(PlainCause *plain, const char *word, size_t len)
+append_word_by_kind(PlainCause *plain, const char *word, size_t len)
 {
 	while (len > 0 && strchr(".:!?", word[len - 1]) != NULL)
 		len--;
 	if (len == 0)
 		return;
 	if (plain->len > 0)
-		append(plain, " ", 1);
+		append_plain_bytes(plain, " ", 1);
 	if (memchr(word, '/', len) != NULL)
-		append_path(plain, word, len);
-	else if (is_host(word, len))
-		append(plain, "@", 1);
-	else if (is_id(word, len))
-		append(plain, "#", 1);
+		append_path_folder(plain, word, len);
+	else if (is_host_or_address(word, len))
+		append_plain_bytes(plain, "@", 1);
+	else if (is_generated_id(word, len))
+		append_plain_bytes(plain, "#", 1);
 	else
 		append_without_numbers(plain, word, len);
 }
 
 /* Put a line without what differs from machine to machine into plain. */
 static void
-make_plain(const char *line, size_t len, PlainCause *plain)
+make_plain_cause(const char *line, size_t len, PlainCause *plain)
 {
 	Message		message;
 	char		folded[MESSAGE_MAX];
 
-	message_read(line, len, &message);
+	message_read_line(line, len, &message);
 	plain->len = 0;
 	for (size_t i = 0; i < message.len; i++)
 		folded[i] = fold_byte(message.text[i]);
@@ -175,12 +176,12 @@ make_plain(const char *line, size_t len, PlainCause *plain)
 	{
 		size_t		start;
 
-		while (i < message.len && is_delimiter(folded[i]))
+		while (i < message.len && is_word_delimiter(folded[i]))
 			i++;
 		start = i;
-		while (i < message.len && !is_delimiter(folded[i]))
+		while (i < message.len && !is_word_delimiter(folded[i]))
 			i++;
-		append_word(plain, folded + start, i - start);
+		append_word_by_kind(plain, folded + start, i - start);
 	}
 }
 
@@ -197,7 +198,8 @@ verdict_fingerprint(const PhaseVerdict *phase,
 	PlainCause	plain;
 	bool		made;
 
-	make_plain(phase->text == NULL ? "" : phase->text, phase->len, &plain);
+	make_plain_cause(phase->text == NULL ? "" : phase->text, phase->len,
+					 &plain);
 	/* the NULs keep the three apart */
 	made = context != NULL &&
 		EVP_DigestInit_ex(context, digest_sha256(), NULL) == 1 &&

@@ -42,7 +42,7 @@ static const char *const PhaseNames[PHASE_COUNT] = {
 
 /* The length of what is shown of a line, whole characters. */
 static size_t
-shown(const char *text, size_t len)
+shown_line_length(const char *text, size_t len)
 {
 	if (len > 0 && text[len - 1] == '\r')
 		len--;
@@ -56,9 +56,10 @@ shown(const char *text, size_t len)
 
 /* Fill in a judgement from evidence. */
 static void
-judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
+judge_by_evidence(PhaseVerdict *phase, const char *verdict,
+				  const Evidence *evidence)
 {
-	const VerdictRule *rule = match_rule(evidence->rule);
+	const VerdictRule *rule = match_nth_rule(evidence->rule);
 
 	phase->verdict = verdict;
 	phase->cause = rule->cause;
@@ -67,17 +68,18 @@ judge_by(PhaseVerdict *phase, const char *verdict, const Evidence *evidence)
 	phase->section = evidence->section;
 	phase->line = evidence->line;
 	phase->text = evidence->text;
-	phase->len = shown(evidence->text, evidence->len);
+	phase->len = shown_line_length(evidence->text, evidence->len);
 	phase->remedy = verdict[0] == 'o' ? NULL : rule->remedy;
 	phase->who = verdict[0] == 'o' ? NULL : rule->who;
 	phase->symptom = rule->outcome == SYMPTOM;
 	phase->of_client = evidence->of_client;
-	phase->stamp = verdict[0] == 'o' ? -1 : stamp_of(evidence);
+	phase->stamp = verdict[0] == 'o' ? -1 : read_evidence_stamp(evidence);
 }
 
 /* Judge a phase of which no evidence was found. */
 static void
-judge_without(const Verdict *verdict, BootPhase at, PhaseVerdict *phase)
+judge_without_evidence(const Verdict *verdict, BootPhase at,
+					   PhaseVerdict *phase)
 {
 	int			wanted = match_success_sections(at);
 
@@ -100,7 +102,7 @@ judge_without(const Verdict *verdict, BootPhase at, PhaseVerdict *phase)
 
 /* Whether the table of containers shows that the container ran, or runs. */
 static bool
-was_started(const Verdict *verdict)
+container_was_started(const Verdict *verdict)
 {
 	const Evidence *row = &verdict->row;
 
@@ -109,7 +111,7 @@ was_started(const Verdict *verdict)
 
 /* Whether the table of containers shows that the container runs. */
 static bool
-runs(const Verdict *verdict)
+container_runs(const Verdict *verdict)
 {
 	const Evidence *ok = &verdict->ok[PHASE_START];
 
@@ -119,10 +121,10 @@ runs(const Verdict *verdict)
 
 /* Whether the container runs, or is healthy, and nothing tells otherwise. */
 static bool
-is_fine(const Verdict *verdict)
+container_is_fine(const Verdict *verdict)
 {
 	return verdict->failed[PHASE_HEALTH].rule == 0 &&
-		(runs(verdict) || verdict->ok[PHASE_HEALTH].rule != 0);
+		(container_runs(verdict) || verdict->ok[PHASE_HEALTH].rule != 0);
 }
 
 /*
@@ -132,19 +134,20 @@ is_fine(const Verdict *verdict)
  * server says of its clients is no failure of a machine that is fine.
  */
 static bool
-was_overcome(const Verdict *verdict, const Evidence *failure)
+failure_was_overcome(const Verdict *verdict, const Evidence *failure)
 {
 	if (failure->rule == 0 || failure->kinds == SECTION_PS)
 		return false;
-	if (failure->of_client && is_fine(verdict))
+	if (failure->of_client && container_is_fine(verdict))
 		return true;
 	if ((failure->kinds & AGENT) == 0)
 		return false;
 	if (verdict->ok[PHASE_HEALTH].rule != 0 &&
 		(failure->progress + failure->quiet > 0 ||
-		 (failure->repeats == 0 && match_rule(failure->rule)->phase >= PHASE_START)))
+		 (failure->repeats == 0 &&
+		  match_nth_rule(failure->rule)->phase >= PHASE_START)))
 		return true;
-	return runs(verdict) &&
+	return container_runs(verdict) &&
 		(failure->progress >= PROGRESS_RUNNING ||
 		 ((failure->repeats == 0 ||
 		   (verdict->serves && verdict->failed[PHASE_HEALTH].rule == 0)) &&
@@ -153,8 +156,8 @@ was_overcome(const Verdict *verdict, const Evidence *failure)
 
 /* Whether a later phase went well, and could not have without this one. */
 static bool
-is_proved_by(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
-			 int later)
+is_proved_by_phase(const Verdict *verdict, const PhaseVerdict *phases,
+				   BootPhase at, int later)
 {
 	if (verdict->ok[later].rule == 0 || strcmp(phases[later].verdict, "ok") != 0)
 		return false;
@@ -169,8 +172,8 @@ is_proved_by(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
  * own log stays one.
  */
 static bool
-is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
-		   BootPhase *by)
+is_implied_by_later(const Verdict *verdict, const PhaseVerdict *phases,
+					BootPhase at, BootPhase *by)
 {
 	const Evidence *failed = &verdict->failed[at];
 	bool		of_machine = failed->kinds == SECTION_HOST;
@@ -178,19 +181,19 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
 	if (failed->rule != 0 && !of_machine)
 		return false;
 	if (of_machine && at >= PHASE_CONFIG && at <= PHASE_START &&
-		runs(verdict) && verdict->failed[PHASE_HEALTH].rule == 0)
+		container_runs(verdict) && verdict->failed[PHASE_HEALTH].rule == 0)
 	{
 		*by = PHASE_START;
 		return true;
 	}
-	if (at <= PHASE_IMAGE && was_started(verdict))
+	if (at <= PHASE_IMAGE && container_was_started(verdict))
 	{
 		*by = PHASE_START;
 		return true;
 	}
 	for (int later = PHASE_START; later < PHASE_COUNT; later++)
 	{
-		if (later > (int) at && is_proved_by(verdict, phases, at, later))
+		if (later > (int) at && is_proved_by_phase(verdict, phases, at, later))
 		{
 			*by = later;
 			return true;
@@ -204,14 +207,14 @@ is_implied(const Verdict *verdict, const PhaseVerdict *phases, BootPhase at,
  * or its log tells more of its configuration.
  */
 static void
-use_setting(Verdict *verdict)
+use_setting_fault(Verdict *verdict)
 {
 	Evidence   *config = &verdict->failed[PHASE_CONFIG];
 
-	if (verdict->setting.rule != 0 && !runs(verdict) &&
+	if (verdict->setting.rule != 0 && !container_runs(verdict) &&
 		verdict->ok[PHASE_HEALTH].rule == 0 &&
-		(config->rule == 0 || match_rule(config->rule)->confidence <
-		 match_rule(verdict->setting.rule)->confidence))
+		(config->rule == 0 || match_nth_rule(config->rule)->confidence <
+		 match_nth_rule(verdict->setting.rule)->confidence))
 		*config = verdict->setting;
 }
 
@@ -225,7 +228,7 @@ typedef enum FailureKind
 
 /* Return the most that is known of all phases. */
 static FailureKind
-failure_kind(const Verdict *verdict)
+find_failure_kind(const Verdict *verdict)
 {
 	FailureKind kind = FAILURE_NONE;
 
@@ -233,7 +236,7 @@ failure_kind(const Verdict *verdict)
 	{
 		if (verdict->failed[at].rule == 0)
 			continue;
-		if (match_rule(verdict->failed[at].rule)->outcome == FAILED)
+		if (match_nth_rule(verdict->failed[at].rule)->outcome == FAILED)
 			return FAILURE_CAUSE;
 		kind = FAILURE_SYMPTOM;
 	}
@@ -276,7 +279,7 @@ ends_machine_log(const Verdict *verdict)
  * phase: where the start failed, and where no container is known to run.
  */
 static void
-place_quote(Verdict *verdict, bool failed)
+place_quote_in_phase(Verdict *verdict, bool failed)
 {
 	Evidence   *start = &verdict->failed[PHASE_START];
 	bool		of_agent = (verdict->quote.kinds & AGENT) != 0;
@@ -289,8 +292,8 @@ place_quote(Verdict *verdict, bool failed)
 	if (start->rule != 0 || of_agent)
 		*start = verdict->quote;
 	if (verdict->topic.rule != 0)
-		verdict->failed[find_phase(match_rule(verdict->topic.rule),
-								   &verdict->topic)] = verdict->topic;
+		verdict->failed[find_failure_phase(match_nth_rule(verdict->topic.rule),
+										   &verdict->topic)] = verdict->topic;
 }
 
 /*
@@ -307,13 +310,15 @@ use_last_words(Verdict *verdict)
 
 	if (murmur->rule != 0 && murmur->rule != match_quote_rule())
 	{
-		verdict->failed[find_phase(match_rule(murmur->rule), murmur)] = *murmur;
+		verdict->failed[find_failure_phase(match_nth_rule(murmur->rule),
+										   murmur)] = *murmur;
 		return true;
 	}
 	if (verdict->tail.len == 0 && murmur->rule != 0)
-		quote_line(verdict, murmur);
-	else if (verdict->tail.len > 0 && match_rule(start)->confidence < TELLING)
-		quote_line(verdict, &verdict->tail);
+		quote_single_line(verdict, murmur);
+	else if (verdict->tail.len > 0 &&
+			 match_nth_rule(start)->confidence < TELLING)
+		quote_single_line(verdict, &verdict->tail);
 	return false;
 }
 
@@ -322,14 +327,14 @@ use_last_words(Verdict *verdict)
  * program ends with an error that no rule knows.
  */
 static void
-use_quote(Verdict *verdict)
+use_quote_as_cause(Verdict *verdict)
 {
-	FailureKind kind = failure_kind(verdict);
+	FailureKind kind = find_failure_kind(verdict);
 
 	if (kind == FAILURE_CAUSE)
 		return;
-	choose_quote(verdict);
-	if (was_overcome(verdict, &verdict->quote))
+	choose_best_quote(verdict);
+	if (failure_was_overcome(verdict, &verdict->quote))
 		verdict->quote.rule = verdict->topic.rule = 0;
 	if (restore_passed(verdict))
 		return;
@@ -337,7 +342,7 @@ use_quote(Verdict *verdict)
 		use_last_words(verdict))
 		return;
 	if (verdict->quote.rule != 0)
-		place_quote(verdict, kind != FAILURE_NONE);
+		place_quote_in_phase(verdict, kind != FAILURE_NONE);
 }
 
 /*
@@ -353,14 +358,14 @@ refine_weak_causes(Verdict *verdict)
 		BootPhase	phase;
 
 		if (refined.rule == 0 || refined.kinds == SECTION_PS ||
-			match_rule(refined.rule)->outcome != FAILED ||
-			match_rule(refined.rule)->confidence > WEAK)
+			match_nth_rule(refined.rule)->outcome != FAILED ||
+			match_nth_rule(refined.rule)->confidence > WEAK)
 			continue;
 		refined.rule = find_line_topic(&refined);
 		if (refined.rule == 0 ||
-			match_rule(refined.rule)->confidence < SURE_TOPIC)
+			match_nth_rule(refined.rule)->confidence < SURE_TOPIC)
 			continue;
-		phase = find_phase(match_rule(refined.rule), &refined);
+		phase = find_failure_phase(match_nth_rule(refined.rule), &refined);
 		if ((int) phase != at && verdict->failed[phase].rule != 0)
 			continue;
 		verdict->failed[at].rule = 0;
@@ -374,10 +379,10 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 {
 	memset(phases, 0, PHASE_COUNT * sizeof(PhaseVerdict));
 	for (int at = 0; at < PHASE_COUNT; at++)
-		if (was_overcome(verdict, &verdict->failed[at]))
+		if (failure_was_overcome(verdict, &verdict->failed[at]))
 			verdict->failed[at].rule = 0;
-	use_setting(verdict);
-	use_quote(verdict);
+	use_setting_fault(verdict);
+	use_quote_as_cause(verdict);
 	refine_weak_causes(verdict);
 	for (int at = PHASE_COUNT - 1; at >= 0; at--)
 	{
@@ -386,20 +391,20 @@ verdict_judge(Verdict *verdict, PhaseVerdict phases[PHASE_COUNT])
 		bool		implied;
 
 		phase->phase = PhaseNames[at];
-		implied = is_implied(verdict, phases, at, &by);
+		implied = is_implied_by_later(verdict, phases, at, &by);
 		if (verdict->failed[at].rule != 0 && !implied)
-			judge_by(phase, "failed", &verdict->failed[at]);
+			judge_by_evidence(phase, "failed", &verdict->failed[at]);
 		else if (verdict->ok[at].rule != 0)
-			judge_by(phase, "ok", &verdict->ok[at]);
+			judge_by_evidence(phase, "ok", &verdict->ok[at]);
 		else if (implied)
 		{
-			judge_by(phase, "ok", verdict->ok[by].rule != 0 ?
-					 &verdict->ok[by] : &verdict->row);
+			judge_by_evidence(phase, "ok", verdict->ok[by].rule != 0 ?
+							  &verdict->ok[by] : &verdict->row);
 			phase->cause = "a later phase succeeded";
 			phase->confidence *= IMPLIED;
 		}
 		else
-			judge_without(verdict, at, phase);
+			judge_without_evidence(verdict, at, phase);
 	}
 }
 
@@ -421,7 +426,7 @@ was_told_before(const PhaseVerdict *phase, const PhaseVerdict *other)
  * the earlier line, unless it is much less sure; of two logs the earlier time.
  */
 static bool
-precedes(const PhaseVerdict *phase, const PhaseVerdict *earlier)
+failed_before(const PhaseVerdict *phase, const PhaseVerdict *earlier)
 {
 	if (phase->symptom != earlier->symptom)
 		return earlier->symptom;
@@ -453,7 +458,7 @@ verdict_headline(const PhaseVerdict phases[PHASE_COUNT])
 			unknown = at;
 		if (phase->verdict[0] != 'f')
 			continue;
-		if (best < 0 || precedes(phase, &phases[best]))
+		if (best < 0 || failed_before(phase, &phases[best]))
 			best = at;
 	}
 	if (best >= 0)

@@ -43,7 +43,7 @@ static const char *const DatabaseLevels[] = {
  * of a log are told by that.
  */
 static bool
-may_be_level(char first, size_t len)
+may_be_level_word(char first, size_t len)
 {
 	static uint16_t lengths[26];	/* a bit for each length, by letter */
 
@@ -57,22 +57,23 @@ may_be_level(char first, size_t len)
 static bool
 is_plain_word(char first, size_t len)
 {
-	return first >= 'a' && len <= 10 && !may_be_level(first, len);
+	return first >= 'a' && len <= 10 && !may_be_level_word(first, len);
 }
 
 /* The level that a word of a line is, if it is one. */
 static LineLevel
-level_of_word(const char *word, size_t len)
+level_of_level_word(const char *word, size_t len)
 {
 	char		first = (char) (word[0] | 0x20);
 
 	if (len > 9)
 		return len > 10 && memcmp(word + len - 7, "Warning", 7) == 0 ?
 			LEVEL_WARNING : LEVEL_NONE;
-	if (!may_be_level(first, len))
+	if (!may_be_level_word(first, len))
 		return LEVEL_NONE;
 	for (size_t i = 0; i < lengthof(Levels); i++)
-		if (Levels[i].word[0] == first && is_folded(word, len, Levels[i].word))
+		if (Levels[i].word[0] == first &&
+			is_word_folded(word, len, Levels[i].word))
 			return Levels[i].level;
 	return LEVEL_NONE;
 }
@@ -92,7 +93,7 @@ is_database_level(const char *word, size_t len)
 
 /* Return true if a line is one of a test's: "--- FAIL", "ok ", ... */
 static bool
-is_test_line(const char *line, size_t len)
+is_line_of_test(const char *line, size_t len)
 {
 	for (size_t i = 0; i < lengthof(TestLevels); i++)
 		if (len > 0 && line[0] == TestLevels[i][0] && len >= strlen(TestLevels[i]) &&
@@ -116,7 +117,7 @@ is_level_key(const char *line, size_t equals)
 	if (start > 0 && line[start - 1] == '_')
 		return false;
 	for (size_t i = 0; i < lengthof(keys); i++)
-		if (is_folded(line + start, equals - start, keys[i]))
+		if (is_word_folded(line + start, equals - start, keys[i]))
 			return true;
 	return false;
 }
@@ -127,8 +128,8 @@ is_level_key(const char *line, size_t equals)
  * count of words in front of it.
  */
 static bool
-tells_level(const char *line, size_t len, size_t start, size_t end,
-			size_t words, LineLevel level)
+word_tells_level(const char *line, size_t len, size_t start, size_t end,
+				 size_t words, LineLevel level)
 {
 	char		before = start > 0 ? line[start - 1] : ' ';
 	bool		capital = line[start] <= 'Z';
@@ -151,14 +152,14 @@ tells_level(const char *line, size_t len, size_t start, size_t end,
  * timestamp, or npm; and a small "info:", and a "Warning:".
  */
 LineLevel
-line_level(const char *line, size_t len)
+level_of_log_line(const char *line, size_t len)
 {
 	const char *end;
 	size_t		words = 0;
 
 	if (len > LEVEL_WITHIN)
 		len = LEVEL_WITHIN;
-	if (is_test_line(line, len))
+	if (is_line_of_test(line, len))
 		return LEVEL_LOW;
 	end = line + len;
 	for (const char *at = line; at < end;)
@@ -184,9 +185,9 @@ line_level(const char *line, size_t len)
 			return LEVEL_LOW;
 		if (end - word > 4 && memcmp(word, "LOG:", 4) == 0)
 			return LEVEL_WARNING;
-		level = level_of_word(word, at - word);
+		level = level_of_level_word(word, at - word);
 		if (level != LEVEL_NONE &&
-			tells_level(line, len, word - line, at - line, words, level))
+			word_tells_level(line, len, word - line, at - line, words, level))
 			return level;
 		words++;
 	}

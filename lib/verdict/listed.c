@@ -71,7 +71,7 @@ listed_sql_state(const char *state)
 
 /* Return the entry of a number of a list, or NULL. */
 static const ListEntry *
-find_number(ListKind kind, int number)
+find_listed_number(ListKind kind, int number)
 {
 	for (size_t i = 0; i < lengthof(Entries); i++)
 		if (Entries[i].kind == kind && Entries[i].number == number)
@@ -86,7 +86,7 @@ find_number(ListKind kind, int number)
 const char *
 listed_exit_status(int status, const char *name, size_t len)
 {
-	const ListEntry *entry = find_number(LIST_EXIT_STATUS, status);
+	const ListEntry *entry = find_listed_number(LIST_EXIT_STATUS, status);
 
 	return entry != NULL && len >= strlen(entry->text) &&
 		memcmp(name, entry->text, strlen(entry->text)) == 0 ?
@@ -95,9 +95,9 @@ listed_exit_status(int status, const char *name, size_t len)
 
 /* Return the shape of a code of curl, or NULL. */
 const char *
-listed_curl(int code)
+find_curl_code(int code)
 {
-	const ListEntry *entry = find_number(LIST_CURL, code);
+	const ListEntry *entry = find_listed_number(LIST_CURL, code);
 
 	return entry != NULL ? entry->shape : NULL;
 }
@@ -107,7 +107,7 @@ listed_curl(int code)
  * letters and with or without "_" between its words; NULL if it is none.
  */
 const char *
-listed_grpc(const char *name, const char *end)
+find_grpc_status(const char *name, const char *end)
 {
 	for (size_t i = 0; i < lengthof(Entries); i++)
 	{
@@ -128,7 +128,7 @@ listed_grpc(const char *name, const char *end)
  * Return the name of a number; "" for an entry that is not searched for by it.
  */
 const char *
-listed_name(int number)
+listed_name_at(int number)
 {
 	const ListEntry *entry = &Entries[number / 2];
 
@@ -147,7 +147,7 @@ const char *
 find_listed_name(int number, const char *line, size_t len)
 {
 	const ListEntry *entry = &Entries[number / 2];
-	const char *name = listed_name(number);
+	const char *name = listed_name_at(number);
 	size_t		name_len = strlen(name);
 	const char *end = line + len;
 

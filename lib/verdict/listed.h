@@ -32,15 +32,15 @@ enum
 /* The shape of a code, or NULL if its list does not have it. */
 extern const char *listed_sql_state(const char *state);
 extern const char *listed_exit_status(int status, const char *name, size_t len);
-extern const char *listed_curl(int code);
-extern const char *listed_grpc(const char *name, const char *end);
+extern const char *find_curl_code(int code);
+extern const char *find_grpc_status(const char *name, const char *end);
 
 /*
  * Codes and sentences that a line is searched for, by their number below
  * LISTED_NAME_COUNT: what to search for, "" for nothing, and the shape if a line
  * has it as a word of its own.
  */
-extern const char *listed_name(int number);
+extern const char *listed_name_at(int number);
 extern const char *find_listed_name(int number, const char *line, size_t len);
 
 #endif							/* RESCUE_VERDICT_LISTED_H */

@@ -38,14 +38,15 @@ verdict_rule_count(void)
 
 /* Return the rule of a number from 1 to verdict_rule_count(). */
 const VerdictRule *
-match_rule(int number)
+match_nth_rule(int number)
 {
 	return &Rules[number - 1];
 }
 
 /* Where a part of a pattern is in a line, # being a digit; NULL for nowhere. */
 static const char *
-find_part(const char *line, size_t len, const char *part, size_t part_len)
+find_pattern_part(const char *line, size_t len, const char *part,
+				  size_t part_len)
 {
 	if (memchr(part, '#', part_len) == NULL)
 		return memmem(line, len, part, part_len);
@@ -65,14 +66,14 @@ find_part(const char *line, size_t len, const char *part, size_t part_len)
 
 /* Whether the parts of a pattern between its stars come one after another. */
 static bool
-matches(const char *line, size_t len, const char *pattern)
+parts_follow_in_line(const char *line, size_t len, const char *pattern)
 {
 	const char *end = line + len;
 
 	for (;;)
 	{
 		size_t		part = strcspn(pattern, "*");
-		const char *found = find_part(line, end - line, pattern, part);
+		const char *found = find_pattern_part(line, end - line, pattern, part);
 
 		if (found == NULL)
 			return false;
@@ -140,7 +141,7 @@ static int	ShapeCount;
 
 /* Four bytes as a number. */
 static inline uint32_t
-gram_at(const char *text)
+read_gram_at(const char *text)
 {
 	uint32_t	gram;
 
@@ -157,18 +158,19 @@ gram_bucket(uint32_t gram)
 
 /* Note the first and the last pair of bytes of a part that a line must have. */
 static void
-note_needs(IndexedPart *entry, const char *part, size_t len)
+note_needed_pairs(IndexedPart *entry, const char *part, size_t len)
 {
 	if (len < 2 || entry->need_count + 2 > NEEDS_MAX)
 		return;
-	entry->needs[entry->need_count++] = (unsigned short) pair_place(part);
 	entry->needs[entry->need_count++] =
-		(unsigned short) pair_place(part + len - 2);
+		(unsigned short) place_of_byte_pair(part);
+	entry->needs[entry->need_count++] =
+		(unsigned short) place_of_byte_pair(part + len - 2);
 }
 
 /* Enter a pattern by the start of its longest part without * and #. */
 static void
-index_pattern(int number, const char *pattern)
+index_rule_pattern(int number, const char *pattern)
 {
 	IndexedPart *entry = &Parts[number];
 	const char *best = pattern;
@@ -188,16 +190,16 @@ index_pattern(int number, const char *pattern)
 	}
 	entry->text = best;
 	entry->len = (unsigned short) best_len;
-	entry->gram = gram_at(best);
+	entry->gram = read_gram_at(best);
 	if (best_len >= 2 * sizeof(uint32_t))
-		entry->rest = gram_at(best + sizeof(uint32_t));
+		entry->rest = read_gram_at(best + sizeof(uint32_t));
 	entry->whole = best == pattern && best[best_len] == '\0';
 	for (const char *part = pattern; *part != '\0';)
 	{
 		size_t		len = strcspn(part, "*#");
 
 		if (part != best)
-			note_needs(entry, part, len);
+			note_needed_pairs(entry, part, len);
 		part += len + (part[len] != '\0');
 	}
 	bucket = gram_bucket(entry->gram);
@@ -207,7 +209,7 @@ index_pattern(int number, const char *pattern)
 
 /* Return the place at which the rule of a shape is looked for first. */
 static unsigned int
-shape_place(const char *pattern)
+first_place_of_shape(const char *pattern)
 {
 	unsigned int hash = 0;
 
@@ -218,9 +220,9 @@ shape_place(const char *pattern)
 
 /* Enter the rule of a shape; of two of one pattern the one entered first. */
 static void
-enter_shape(int rule)
+enter_shape_rule(int rule)
 {
-	unsigned int place = shape_place(Rules[rule - 1].pattern);
+	unsigned int place = first_place_of_shape(Rules[rule - 1].pattern);
 
 	while (ShapeRules[place] != 0)
 		place = (place + 1) % SHAPE_PLACES;
@@ -230,18 +232,18 @@ enter_shape(int rule)
 
 /* Enter the words of a list, numbered from first. */
 static void
-index_words(int first, const char *const *words, size_t count)
+index_word_list(int first, const char *const *words, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		index_pattern(first + (int) i, words[i]);
+		index_rule_pattern(first + (int) i, words[i]);
 }
 
 /*
  * Build the index of patterns by their grams. Call it once before
- * match_line(); later calls do nothing.
+ * match_rules_in_line(); later calls do nothing.
  */
 void
-match_begin(void)
+match_build_index(void)
 {
 	if (QuoteRule != 0)
 		return;
@@ -249,11 +251,11 @@ match_begin(void)
 	for (int i = lengthof(Rules) - 1; i >= 0; i--)
 	{
 		if (Rules[i].pattern[0] > '\002')
-			index_pattern(i, Rules[i].pattern);
+			index_rule_pattern(i, Rules[i].pattern);
 		else if (Rules[i].pattern[0] == '\001' && ShapeCount < SHAPES_MAX)
-			enter_shape(i + 1);
-		else if (is_topic(Rules[i].pattern))
-			topic_enter(i - FIRST_TOPIC, Rules[i].pattern + 1);
+			enter_shape_rule(i + 1);
+		else if (is_topic_pattern(Rules[i].pattern))
+			topic_enter_groups(i - FIRST_TOPIC, Rules[i].pattern + 1);
 		if (Rules[i].outcome == OK)
 			SuccessSections[Rules[i].phase] |= Rules[i].sections;
 		if (strcmp(Rules[i].cause, QUOTE_CAUSE) == 0)
@@ -261,22 +263,22 @@ match_begin(void)
 		if (strcmp(Rules[i].pattern, "localhost*refused") == 0)
 			LoopbackRule = i + 1;
 	}
-	index_words(FIRST_WORD, FailureWords, lengthof(FailureWords));
-	index_words(FIRST_HINT, ShapeHints, lengthof(ShapeHints));
-	index_words(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
-	index_words(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
-	index_words(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
-	index_words(FIRST_SERVE, ServeWords, lengthof(ServeWords));
+	index_word_list(FIRST_WORD, FailureWords, lengthof(FailureWords));
+	index_word_list(FIRST_HINT, ShapeHints, lengthof(ShapeHints));
+	index_word_list(FIRST_COUNT, NoneCounted, lengthof(NoneCounted));
+	index_word_list(FIRST_IGNORE, IgnoreWords, lengthof(IgnoreWords));
+	index_word_list(FIRST_LOOPBACK, LoopbackWords, lengthof(LoopbackWords));
+	index_word_list(FIRST_SERVE, ServeWords, lengthof(ServeWords));
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
-		index_pattern(FIRST_ERRNO + i, errno_alias(i));
+		index_rule_pattern(FIRST_ERRNO + i, errno_alias_at(i));
 	for (int i = 0; i < LISTED_NAME_COUNT; i++)
-		if (listed_name(i)[0] != '\0')
-			index_pattern(FIRST_LISTED + i, listed_name(i));
+		if (listed_name_at(i)[0] != '\0')
+			index_rule_pattern(FIRST_LISTED + i, listed_name_at(i));
 }
 
 /* Whether a rule is better than what was found, for sections of this kind. */
 static bool
-is_better(int number, int found, int kinds)
+is_better_rule(int number, int found, int kinds)
 {
 	const VerdictRule *rule = &Rules[number];
 	bool		fits = (rule->sections & kinds) != 0;
@@ -303,28 +305,28 @@ typedef struct SearchedLine
 
 /* Return the line with its pairs of bytes. */
 static const TopicLine *
-line_pairs(SearchedLine *line)
+read_pairs_once(SearchedLine *line)
 {
 	if (!line->has_pairs)
-		topic_read(&line->pairs, line->text, line->len);
+		topic_read_pairs(&line->pairs, line->text, line->len);
 	line->has_pairs = true;
 	return &line->pairs;
 }
 
 /* Whether a line has all of a pattern whose longest part it has. */
 static bool
-has_rest(int number, SearchedLine *line, const char *pattern)
+has_rest_of_pattern(int number, SearchedLine *line, const char *pattern)
 {
 	const IndexedPart *part = &Parts[number];
 	const TopicLine *pairs;
 
 	if (part->whole)
 		return true;
-	pairs = line_pairs(line);
+	pairs = read_pairs_once(line);
 	for (int i = 0; i < part->need_count; i++)
 		if (!topic_line_has_place(pairs, part->needs[i]))
 			return false;
-	return matches(line->text, line->len, pattern);
+	return parts_follow_in_line(line->text, line->len, pattern);
 }
 
 /*
@@ -332,8 +334,8 @@ has_rest(int number, SearchedLine *line, const char *pattern)
  * line in every log; a success, and a row of a table, only where it belongs.
  */
 static void
-try_pattern(int number, SearchedLine *line, int kinds,
-			LineFinding *finding)
+try_found_pattern(int number, SearchedLine *line, int kinds,
+				  LineFinding *finding)
 {
 	const VerdictRule *rule;
 	int		   *slot = &finding->failed;
@@ -367,14 +369,14 @@ try_pattern(int number, SearchedLine *line, int kinds,
 		slot = &finding->ok;
 	else if ((sections & (HOST | AGENT)) != 0)
 		sections |= HOST | AGENT;
-	if ((sections & kinds) != 0 && is_better(number, *slot, kinds) &&
-		has_rest(number, line, rule->pattern))
+	if ((sections & kinds) != 0 && is_better_rule(number, *slot, kinds) &&
+		has_rest_of_pattern(number, line, rule->pattern))
 		*slot = number + 1;
 }
 
 /* The same for a line that was normalised. */
 static LineFinding
-search_line(SearchedLine *line, int kinds)
+search_indexed_parts(SearchedLine *line, int kinds)
 {
 	LineFinding finding = {0};
 	uint64_t	tried[PATTERN_COUNT / 64 + 1];
@@ -383,7 +385,7 @@ search_line(SearchedLine *line, int kinds)
 
 	for (const char *at = line->text; end - at >= (ptrdiff_t) sizeof(uint32_t); at++)
 	{
-		uint32_t	gram = gram_at(at);
+		uint32_t	gram = read_gram_at(at);
 
 		for (int i = GramHead[gram_bucket(gram)]; i != 0; i = Parts[i - 1].next)
 		{
@@ -392,7 +394,7 @@ search_line(SearchedLine *line, int kinds)
 
 			if (part->gram != gram || part->len > end - at ||
 				(part->len >= 2 * sizeof(uint32_t) &&
-				 part->rest != gram_at(at + sizeof(uint32_t))) ||
+				 part->rest != read_gram_at(at + sizeof(uint32_t))) ||
 				memcmp(at, part->text, part->len) != 0)
 				continue;
 			if (!cleared)
@@ -401,15 +403,15 @@ search_line(SearchedLine *line, int kinds)
 			if ((tried[(i - 1) / 64] & bit) != 0)
 				continue;
 			tried[(i - 1) / 64] |= bit;
-			try_pattern(i - 1, line, kinds, &finding);
+			try_found_pattern(i - 1, line, kinds, &finding);
 		}
 	}
 	return finding;
 }
 
 /*
- * Return the number of the rule whose cause quotes the log. match_begin() must
- * have been called.
+ * Return the number of the rule whose cause quotes the log.
+ * match_build_index() must have been called.
  */
 int
 match_quote_rule(void)
@@ -417,7 +419,7 @@ match_quote_rule(void)
 	return QuoteRule;
 }
 
-/* By the rules; match_begin() must have been called. */
+/* By the rules; match_build_index() must have been called. */
 int
 match_success_sections(BootPhase phase)
 {
@@ -426,7 +428,7 @@ match_success_sections(BootPhase phase)
 
 /*
  * Return the number of the rule of a refused connection to the container's own
- * address. match_begin() must have been called.
+ * address. match_build_index() must have been called.
  */
 int
 match_loopback_rule(void)
@@ -438,7 +440,8 @@ match_loopback_rule(void)
 int
 match_shape_rule(const char *pattern)
 {
-	for (unsigned int place = shape_place(pattern); ShapeRules[place] != 0;
+	for (unsigned int place =
+		 first_place_of_shape(pattern); ShapeRules[place] != 0;
 		 place = (place + 1) % SHAPE_PLACES)
 		if (strcmp(Rules[ShapeRules[place] - 1].pattern, pattern) == 0)
 			return ShapeRules[place];
@@ -447,9 +450,9 @@ match_shape_rule(const char *pattern)
 
 /* Take the rule of a shape, 0 for none, where it is better. */
 static void
-use_shape(LineFinding *finding, int shape, int kinds)
+use_shape_if_better(LineFinding *finding, int shape, int kinds)
 {
-	if (shape != 0 && is_better(shape - 1, finding->failed, kinds))
+	if (shape != 0 && is_better_rule(shape - 1, finding->failed, kinds))
 		finding->failed = shape;
 }
 
@@ -466,12 +469,12 @@ typedef struct PlainLine
 
 /* Search a plain line from the start. */
 static LineFinding
-search_plain(PlainLine *line, int kinds)
+search_plain_line(PlainLine *line, int kinds)
 {
 	line->searched.text = line->text;
 	line->searched.len = line->len;
 	line->searched.has_pairs = false;
-	return search_line(&line->searched, kinds);
+	return search_indexed_parts(&line->searched, kinds);
 }
 
 /*
@@ -481,12 +484,12 @@ search_plain(PlainLine *line, int kinds)
 static LineFinding
 match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 {
-	LineFinding finding = search_plain(line, kinds);
+	LineFinding finding = search_plain_line(line, kinds);
 
 	*seeks_shape = false;
 	if (finding.errno_text != 0 &&
 		add_errno_text(finding.errno_text - 1, line->text, &line->len))
-		finding = search_plain(line, kinds);
+		finding = search_plain_line(line, kinds);
 	if ((finding.failed != 0 || finding.failure_word) && finding.harmless)
 	{
 		finding.failed = 0;
@@ -495,30 +498,33 @@ match_patterns(PlainLine *line, int kinds, LineLevel level, bool *seeks_shape)
 	else if (kinds != SECTION_PS && level != LEVEL_LOW)
 	{
 		if (finding.listed != NULL)
-			use_shape(&finding, match_shape_rule(finding.listed), kinds);
+			use_shape_if_better(&finding, match_shape_rule(finding.listed),
+								kinds);
 		*seeks_shape = finding.shape_hint;
 	}
 	return finding;
 }
 
 /*
- * Return what the rules and the shapes find in one line. match_begin() must
- * have been called.
+ * Return what the rules and the shapes find in one line. match_build_index()
+ * must have been called.
  */
 LineFinding
-match_line(const char *text, size_t len, bool last, int kinds, LineLevel level,
-		   const Trace *trace)
+match_rules_in_line(const char *text, size_t len, bool last, int kinds,
+					LineLevel level, const Trace *trace)
 {
 	PlainLine	line;
 	LineFinding finding;
 	bool		seeks_shape;
 
-	line.len = fold_line(text, len, last, line.text);
+	line.len = fold_log_line(text, len, last, line.text);
 	finding = match_patterns(&line, kinds, level, &seeks_shape);
 	if (seeks_shape)
-		use_shape(&finding,
-				  find_shape(text, len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES,
-							 line_pairs(&line.searched), trace), kinds);
+		use_shape_if_better(&finding,
+							find_message_shape(text, len < LINE_MAX_BYTES ?
+											   len : LINE_MAX_BYTES,
+											   read_pairs_once(&line.searched),
+											   trace), kinds);
 	return finding;
 }
 
@@ -531,24 +537,24 @@ match_hints_at_failure(const char *text, size_t len, int kinds,
 	LineFinding finding;
 	bool		seeks_shape;
 
-	line.len = fold_line(text, len, false, line.text);
+	line.len = fold_log_line(text, len, false, line.text);
 	finding = match_patterns(&line, kinds, level, &seeks_shape);
 	return finding.failed != 0 || finding.failure_word || finding.shape_hint;
 }
 
 /* Return what the words of a failure line are about: a rule; 0 for nothing. */
 int
-match_topic(const char *text, size_t len, int kinds)
+match_topic_of_line(const char *text, size_t len, int kinds)
 {
 	char		line[LINE_MAX_BYTES + 3];
 	TopicGroups groups;
 	int			found = 0;
 
-	topic_find(&groups, line, fold_line(text, len, false, line));
+	topic_find_groups(&groups, line, fold_log_line(text, len, false, line));
 	for (int topic = 0; topic < TOPIC_COUNT; topic++)
-		if (topic_holds(&groups, topic) &&
+		if (topic_holds_groups(&groups, topic) &&
 			(Rules[FIRST_TOPIC + topic].sections & kinds) != 0 &&
-			is_better(FIRST_TOPIC + topic, found, kinds))
+			is_better_rule(FIRST_TOPIC + topic, found, kinds))
 			found = FIRST_TOPIC + topic + 1;
 	return found;
 }

@@ -3,7 +3,8 @@
  *		The rules of the verdict, and what they say of one line.
  *
  * Private to lib/verdict. Rules are numbered from 1; 0 means that no rule
- * matched. match_begin() must have been called once before match_line().
+ * matched. match_build_index() must have been called once before
+ * match_rules_in_line().
  */
 #ifndef RESCUE_VERDICT_MATCH_H
 #define RESCUE_VERDICT_MATCH_H
@@ -63,10 +64,10 @@ typedef enum LineLevel
 extern int	match_loopback_rule(void);
 
 /* Build the index of the rules' patterns; calls after the first do nothing. */
-extern void match_begin(void);
+extern void match_build_index(void);
 
 /* The rule of a number from 1 to verdict_rule_count(). */
-extern const VerdictRule *match_rule(int number);
+extern const VerdictRule *match_nth_rule(int number);
 
 /* The kinds of the sections in which a success of a phase is looked for. */
 extern int	match_success_sections(BootPhase phase);
@@ -80,20 +81,24 @@ extern int	match_quote_rule(void);
  * section follows; kinds are the section's; level is the line's own; trace, or
  * NULL, is of the calls above it.
  */
-extern LineFinding match_line(const char *text, size_t len, bool last, int kinds,
-							  LineLevel level, const Trace *trace);
+extern LineFinding match_rules_in_line(const char *text, size_t len, bool last,
+									   int kinds,
+									   LineLevel level, const Trace *trace);
 
-/* Whether any rule, word or hint of a failure is in a line; as match_line(). */
+/*
+ * Whether any rule, word or hint of a failure is in a line; as
+ * match_rules_in_line().
+ */
 extern bool match_hints_at_failure(const char *text, size_t len, int kinds,
 								   LineLevel level);
 
 /* What the words of a failure line are about: a rule of topics.def, or 0. */
-extern int	match_topic(const char *text, size_t len, int kinds);
+extern int	match_topic_of_line(const char *text, size_t len, int kinds);
 
 /* The rule of a cause that is recognised by its shape, by its pattern. */
 extern int	match_shape_rule(const char *pattern);
 
 /* The level that a line states about itself; LEVEL_NONE if it states none. */
-extern LineLevel line_level(const char *line, size_t len);
+extern LineLevel level_of_log_line(const char *line, size_t len);
 
 #endif							/* RESCUE_VERDICT_MATCH_H */

@@ -19,8 +19,8 @@
 
 /* Read one string of JSON behind its quote into out; the end of it. */
 static const char *
-read_string(const char *at, const char *end, char *out, size_t room,
-			size_t *len)
+read_json_text(const char *at, const char *end, char *out, size_t room,
+			   size_t *len)
 {
 	*len = 0;
 	for (; at < end && *at != '"'; at++)
@@ -52,7 +52,7 @@ typedef enum FieldKind
 
 /* Classify a key of a structured line, ignoring case. */
 static FieldKind
-field_kind(const char *name, size_t len)
+classify_field_name(const char *name, size_t len)
 {
 	static const char *const texts[] = {
 		"log", "message", "msg", "error", "err", "exception", "reason", "detail",
@@ -80,7 +80,7 @@ field_kind(const char *name, size_t len)
 
 /* Take a text that was put together as the message. */
 static void
-use_built(Message *message, const char *built, size_t len)
+use_built_text(Message *message, const char *built, size_t len)
 {
 	memcpy(message->space, built, len);
 	message->text = message->space;
@@ -89,12 +89,12 @@ use_built(Message *message, const char *built, size_t len)
 
 /* Add a field's value to the text that is put together; note a level. */
 static void
-take_field(Message *message, FieldKind kind, const char *value, size_t len,
-		   char *built, size_t *used)
+add_message_field(Message *message, FieldKind kind, const char *value,
+				  size_t len, char *built, size_t *used)
 {
 	if (kind == FIELD_LEVEL)
 	{
-		LineLevel	level = line_level(value, len);
+		LineLevel	level = level_of_log_line(value, len);
 
 		if (level != LEVEL_NONE)
 			message->level = level;
@@ -115,7 +115,7 @@ take_field(Message *message, FieldKind kind, const char *value, size_t len,
  * is not an object, or has neither.
  */
 static bool
-read_json(Message *message)
+read_json_message(Message *message)
 {
 	const char *at = message->text;
 	const char *end = at + message->len;
@@ -134,14 +134,14 @@ read_json(Message *message)
 
 		if (*at++ != '"')
 			continue;
-		at = read_string(at, end, value, sizeof(value), &len);
+		at = read_json_text(at, end, value, sizeof(value), &len);
 		while (at < end && *at == ' ')
 			at++;
 		is_name = at < end && *at == ':';
 		if (!is_name)
 		{
-			take_field(message, field_kind(name, name_len), value, len, built,
-					   &used);
+			add_message_field(message, classify_field_name(name, name_len),
+							  value, len, built, &used);
 			name_len = 0;
 			continue;
 		}
@@ -152,7 +152,7 @@ read_json(Message *message)
 		return false;
 	while (used > 0 && fold_byte(built[used - 1]) == ' ')
 		used--;
-	use_built(message, built, used);
+	use_built_text(message, built, used);
 	return true;
 }
 
@@ -161,11 +161,12 @@ read_json(Message *message)
  * where it ends. *len is how many of its bytes are in value.
  */
 static const char *
-read_value(const char *at, const char *end, char *value, size_t size, size_t *len)
+read_logfmt_value(const char *at, const char *end, char *value, size_t size,
+				  size_t *len)
 {
 	*len = 0;
 	if (at < end && *at == '"')
-		return read_string(at + 1, end, value, size, len);
+		return read_json_text(at + 1, end, value, size, len);
 	for (; at < end && *at != ' '; at++)
 	{
 		if (*len < size)
@@ -176,7 +177,7 @@ read_value(const char *at, const char *end, char *value, size_t size, size_t *le
 
 /* Read a line of logfmt: one that begins with a key and has a msg. */
 static bool
-read_logfmt(Message *message)
+read_logfmt_message(Message *message)
 {
 	const char *at = message->text;
 	const char *end = at + message->len;
@@ -204,12 +205,13 @@ read_logfmt(Message *message)
 			continue;
 		}
 		at++;
-		at = read_value(at, end, value, sizeof(value), &len);
-		take_field(message, field_kind(name, name_len), value, len, built, &used);
+		at = read_logfmt_value(at, end, value, sizeof(value), &len);
+		add_message_field(message, classify_field_name(name, name_len), value,
+						  len, built, &used);
 	}
 	if (used == 0)
 		return false;
-	use_built(message, built, used);
+	use_built_text(message, built, used);
 	return true;
 }
 
@@ -219,7 +221,7 @@ read_logfmt(Message *message)
  * container is killed is called normal, too, for whatever reason.
  */
 static void
-read_event(Message *message)
+read_kubernetes_event(Message *message)
 {
 	const char *at = message->text;
 	const char *end = at + message->len;
@@ -230,16 +232,16 @@ read_event(Message *message)
 		at++;
 	if (!is_digit(message->text[0]) || at - message->text > 16)
 		at = message->text;
-	if (skip_form(at, end, "Warning  ") != NULL)
+	if (skip_text_of_form(at, end, "Warning  ") != NULL)
 		message->level = LEVEL_HIGH;
-	else if (skip_form(at, end, "Normal  ") != NULL &&
+	else if (skip_text_of_form(at, end, "Normal  ") != NULL &&
 			 memmem(at, end - at, " Killing ", 9) == NULL)
 		message->level = LEVEL_LOW;
 }
 
 /* Take off colours at the start, and the end of a line of Windows. */
 static void
-trim(Message *message)
+trim_message_ends(Message *message)
 {
 	while (message->len > 0 && message->text[message->len - 1] == '\r')
 		message->len--;
@@ -262,27 +264,27 @@ trim(Message *message)
  * line or into message->space, so line must outlive it.
  */
 void
-message_read(const char *line, size_t len, Message *message)
+message_read_line(const char *line, size_t len, Message *message)
 {
 	message->text = line;
 	message->len = len < MESSAGE_MAX ? len : MESSAGE_MAX;
 	message->level = LEVEL_NONE;
 	for (int depth = 0; depth < DEPTH_MAX; depth++)
 	{
-		trim(message);
-		if (!read_json(message) && !read_logfmt(message) &&
-			!strip_prefix(message))
+		trim_message_ends(message);
+		if (!read_json_message(message) && !read_logfmt_message(message) &&
+			!strip_one_prefix(message))
 			break;
 	}
 	if (message->len > 0)
-		read_event(message);
+		read_kubernetes_event(message);
 	if (message->level == LEVEL_NONE)
-		message->level = line_level(message->text, message->len);
+		message->level = level_of_log_line(message->text, message->len);
 }
 
 /* Whether a word says no more than that something failed, or a program. */
 static bool
-is_empty_word(const char *word, size_t len)
+is_word_of_no_cause(const char *word, size_t len)
 {
 	static const char *const words[] = {
 		"application", "app", "server", "service", "program", "process", "main",
@@ -293,7 +295,7 @@ is_empty_word(const char *word, size_t len)
 	char		first = fold_byte(*word);
 
 	for (size_t i = 0; i < lengthof(words); i++)
-		if (words[i][0] == first && is_folded(word, len, words[i]))
+		if (words[i][0] == first && is_word_folded(word, len, words[i]))
 			return true;
 	return false;
 }
@@ -303,7 +305,7 @@ is_empty_word(const char *word, size_t len)
  * run failed", whatever a logger put in front of it.
  */
 static bool
-says_nothing(const char *text, size_t len)
+says_only_failure(const char *text, size_t len)
 {
 	const char *end = text + len;
 	int			words = 0;
@@ -317,7 +319,7 @@ says_nothing(const char *text, size_t len)
 
 		while (text < end && *text != ' ')
 			text++;
-		if (text > word && !is_empty_word(word, text - word))
+		if (text > word && !is_word_of_no_cause(word, text - word))
 			return false;
 		words += text > word;
 		text += text < end;
@@ -327,7 +329,7 @@ says_nothing(const char *text, size_t len)
 
 /* True for a message that only heads what is below it. */
 bool
-message_heads(const Message *message)
+message_heads_others(const Message *message)
 {
 	size_t		len = message->len;
 
@@ -335,12 +337,13 @@ message_heads(const Message *message)
 					   message->text[len - 1] == '.'))
 		len--;
 	return len > 0 && (message->text[len - 1] == ':' ||
-					   says_nothing(message->text, len));
+					   says_only_failure(message->text, len));
 }
 
 /* Whether a text begins with one of n words, behind blanks. */
 static bool
-begins_one(const char *text, size_t len, const char *const *words, size_t n)
+begins_with_one_of(const char *text, size_t len, const char *const *words,
+				   size_t n)
 {
 	while (len > 0 && (*text == ' ' || *text == '\t'))
 	{
@@ -352,14 +355,14 @@ begins_one(const char *text, size_t len, const char *const *words, size_t n)
 
 /* Whether a text begins with a word, behind blanks. */
 static bool
-begins(const char *text, size_t len, const char *word)
+text_begins_with(const char *text, size_t len, const char *word)
 {
-	return begins_one(text, len, &word, 1);
+	return begins_with_one_of(text, len, &word, 1);
 }
 
 /* Whether a text is "path:12" and nothing else: source follows it. */
 static bool
-is_place(const char *text, size_t len)
+is_source_place(const char *text, size_t len)
 {
 	size_t		at = len;
 
@@ -367,13 +370,14 @@ is_place(const char *text, size_t len)
 		at--;
 	return at > 2 && at < len && text[at - 1] == ':' &&
 		memchr(text, ' ', len) == NULL &&
-		(memchr(text, '/', len) != NULL || begins(text, len, "node:") ||
+		(memchr(text, '/', len) != NULL ||
+		 text_begins_with(text, len, "node:") ||
 		 memmem(text, len, "[eval]", 6) != NULL);
 }
 
 /* Note what a trace's calls were about. */
 static void
-note_call(Trace *trace, const char *text, size_t len)
+note_call_topic(Trace *trace, const char *text, size_t len)
 {
 	trace->binds |= memmem(text, len, "bind(", 5) != NULL ||
 		memmem(text, len, "listen(", 7) != NULL;
@@ -394,7 +398,7 @@ is_ruby_call(const char *text, size_t len)
 
 /* Whether a line is a call of a trace in a language that marks each. */
 static bool
-is_call(const char *text, size_t len)
+is_trace_call(const char *text, size_t len)
 {
 	/* of Java and node, Ruby, Python; what Java leaves out */
 	static const char *const indented[] = {"at ", "from ", "File \"", "... "};
@@ -402,11 +406,13 @@ is_call(const char *text, size_t len)
 	"Stack trace:", "goroutine ", "node:internal/"};
 
 	if (len > 0 && (*text == ' ' || *text == '\t') &&
-		(begins_one(text, len, indented, lengthof(indented)) ||
-		 (begins(text, len, "/") && memmem(text, len, ".go:", 4) != NULL)))
+		(begins_with_one_of(text, len, indented, lengthof(indented)) ||
+		 (text_begins_with(text, len, "/") &&
+		  memmem(text, len, ".go:", 4) != NULL)))
 		return true;
 	return (len > 2 && text[0] == '#' && is_digit(text[1])) ||
-		begins_one(text, len, others, lengthof(others)) || is_ruby_call(text, len);
+		begins_with_one_of(text, len, others, lengthof(others)) ||
+		is_ruby_call(text, len);
 }
 
 /*
@@ -414,9 +420,9 @@ is_call(const char *text, size_t len)
  * caller passes lines in the order of the log.
  */
 bool
-trace_takes(Trace *trace, const char *text, size_t len)
+trace_takes_line(Trace *trace, const char *text, size_t len)
 {
-	if (begins(text, len, "Traceback (most recent"))
+	if (text_begins_with(text, len, "Traceback (most recent"))
 	{
 		memset(trace, 0, sizeof(*trace));
 		trace->state = TRACE_PYTHON;
@@ -424,21 +430,21 @@ trace_takes(Trace *trace, const char *text, size_t len)
 	}
 	if (trace->state == TRACE_PYTHON && (len == 0 || *text == ' '))
 	{
-		note_call(trace, text, len);
+		note_call_topic(trace, text, len);
 		return true;
 	}
 	if (trace->state == TRACE_SOURCE && trace->left-- > 0)
 	{
-		if (begins(text, len, "^"))
+		if (text_begins_with(text, len, "^"))
 			trace->state = TRACE_NONE;
 		return true;
 	}
 	trace->state = TRACE_NONE;
-	if (is_place(text, len))
+	if (is_source_place(text, len))
 	{
 		trace->state = TRACE_SOURCE;
 		trace->left = 3;
 		return true;
 	}
-	return is_call(text, len);
+	return is_trace_call(text, len);
 }

@@ -23,15 +23,15 @@
  * surer one.
  */
 static bool
-replaces(const Evidence *new, const Evidence *old)
+replaces_in_section(const Evidence *new, const Evidence *old)
 {
-	const VerdictRule *new_rule = match_rule(new->rule);
+	const VerdictRule *new_rule = match_nth_rule(new->rule);
 	const VerdictRule *old_rule;
 	double		margin = new->kinds == SECTION_PS ? 0 : SURER;
 
 	if (old->rule == 0)
 		return true;
-	old_rule = match_rule(old->rule);
+	old_rule = match_nth_rule(old->rule);
 	if (new_rule->outcome != old_rule->outcome)
 		return new_rule->outcome == FAILED;
 	if (new->of_client != old->of_client)
@@ -46,10 +46,10 @@ replaces(const Evidence *new, const Evidence *old)
  * it makes no difference which section came first.
  */
 bool
-outweighs(const Evidence *new, const Evidence *old)
+outweighs_other(const Evidence *new, const Evidence *old)
 {
-	const VerdictRule *new_rule = match_rule(new->rule);
-	const VerdictRule *old_rule = match_rule(old->rule);
+	const VerdictRule *new_rule = match_nth_rule(new->rule);
+	const VerdictRule *old_rule = match_nth_rule(old->rule);
 	int64_t		new_stamp;
 	int64_t		old_stamp;
 
@@ -61,16 +61,17 @@ outweighs(const Evidence *new, const Evidence *old)
 		return new_rule->confidence > old_rule->confidence;
 	if (new->kinds != old->kinds)
 		return new->kinds > old->kinds;
-	new_stamp = stamp_of(new);
-	old_stamp = stamp_of(old);
+	new_stamp = read_evidence_stamp(new);
+	old_stamp = read_evidence_stamp(old);
 	if (new_stamp != old_stamp)
 		return old_stamp < 0 || (new_stamp >= 0 && new_stamp < old_stamp);
-	return compare_lines(new, old) < 0;
+	return compare_line_bytes(new, old) < 0;
 }
 
 /* The next word of a text that names an address, a path or an image. */
 static bool
-next_object(const char **at, const char *end, const char **word, size_t *len)
+read_next_object(const char **at, const char *end, const char **word,
+				 size_t *len)
 {
 	while (*at < end)
 	{
@@ -96,7 +97,7 @@ next_object(const char **at, const char *end, const char **word, size_t *len)
  * that it ended and nothing more.
  */
 static bool
-takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
+takes_back_failure(BootPhase phase, const Evidence *ok, const Evidence *failed)
 {
 	const char *at = ok->text;
 	const char *word;
@@ -105,7 +106,7 @@ takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
 
 	if (phase == PHASE_PROVISION)
 		return false;
-	while (next_object(&at, ok->text + ok->len, &word, &len))
+	while (read_next_object(&at, ok->text + ok->len, &word, &len))
 	{
 		const char *colon = memrchr(word, ':', len);
 
@@ -116,7 +117,8 @@ takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
 			return true;
 	}
 	at = failed->text;
-	return !named || !next_object(&at, failed->text + failed->len, &word, &len);
+	return !named ||
+		!read_next_object(&at, failed->text + failed->len, &word, &len);
 }
 
 /*
@@ -125,11 +127,11 @@ takes_back(BootPhase phase, const Evidence *ok, const Evidence *failed)
  * another row.
  */
 void
-note_evidence(Verdict *verdict, int rule, const Evidence *evidence)
+note_rule_evidence(Verdict *verdict, int rule, const Evidence *evidence)
 {
-	const VerdictRule *found = match_rule(rule);
+	const VerdictRule *found = match_nth_rule(rule);
 	BootPhase	phase = found->outcome == OK ? found->phase :
-		find_phase(found, evidence);
+		find_failure_phase(found, evidence);
 	Evidence   *failed = &verdict->failed[phase];
 	Evidence   *ok = &verdict->ok[phase];
 	Evidence	new = *evidence;
@@ -137,16 +139,18 @@ note_evidence(Verdict *verdict, int rule, const Evidence *evidence)
 	new.rule = rule;
 	if (found->outcome != OK)
 	{
-		if (replaces(&new, failed))
+		if (replaces_in_section(&new, failed))
 			*failed = new;
 		else if (failed->rule == rule && failed->section == new.section)
 			failed->repeats++;
 		return;
 	}
 	if (failed->rule != 0 && failed->section == evidence->section &&
-		evidence->kinds != SECTION_PS && takes_back(phase, evidence, failed))
+		evidence->kinds != SECTION_PS &&
+		takes_back_failure(phase, evidence, failed))
 		failed->rule = 0;
-	if (ok->rule == 0 || match_rule(ok->rule)->confidence <= found->confidence)
+	if (ok->rule == 0 ||
+		match_nth_rule(ok->rule)->confidence <= found->confidence)
 		*ok = new;
 }
 

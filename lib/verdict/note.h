@@ -12,9 +12,9 @@
 
 #include "verdict/verdict.h"
 
-extern void note_evidence(Verdict *verdict, int rule,
-						  const Evidence *evidence);
+extern void note_rule_evidence(Verdict *verdict, int rule,
+							   const Evidence *evidence);
 extern void retire_failures(Verdict *verdict, size_t section);
-extern bool outweighs(const Evidence *new, const Evidence *old);
+extern bool outweighs_other(const Evidence *new, const Evidence *old);
 
 #endif							/* RESCUE_VERDICT_NOTE_H */

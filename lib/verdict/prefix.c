@@ -16,7 +16,7 @@
  * a blank or a digit, anything else itself. NULL if the text does not have it.
  */
 const char *
-skip_form(const char *text, const char *end, const char *form)
+skip_text_of_form(const char *text, const char *end, const char *form)
 {
 	for (; *form != '\0'; form++, text++)
 	{
@@ -44,7 +44,7 @@ skip_time_part(const char *at, const char *end, bool colons)
 
 /* Skip a zone behind a time: Z, +02:00, UTC. */
 static const char *
-skip_zone(const char *at, const char *end)
+skip_time_zone(const char *at, const char *end)
 {
 	if (at < end && *at == 'Z')
 		return at + 1;
@@ -60,7 +60,7 @@ skip_zone(const char *at, const char *end)
  * there is a sign or a blank, or there is one behind four digits.
  */
 static bool
-may_be_time(const char *text, const char *end)
+may_begin_with_time(const char *text, const char *end)
 {
 	if (end - text < 8)
 		return false;
@@ -71,7 +71,7 @@ may_be_time(const char *text, const char *end)
 
 /* The end of a timestamp at the start of text; NULL if not found. */
 static const char *
-skip_time(const char *text, const char *end)
+skip_time_and_zone(const char *text, const char *end)
 {
 	static const char *const forms[] = {
 		"####-##-##T##:##:##", "####-##-## ##:##:##", "####-##-## ~#:##:##",
@@ -80,19 +80,19 @@ skip_time(const char *text, const char *end)
 	};
 	const char *at = NULL;
 
-	for (size_t i = 0; at == NULL && may_be_time(text, end) &&
+	for (size_t i = 0; at == NULL && may_begin_with_time(text, end) &&
 		 i < lengthof(forms); i++)
-		at = skip_form(text, end, forms[i]);
+		at = skip_text_of_form(text, end, forms[i]);
 	if (at == NULL)
 		return NULL;
 	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
 		at = skip_time_part(at, end, false);
-	return skip_zone(at, end);
+	return skip_time_zone(at, end);
 }
 
 /* The end of "host program[7]: " behind a journal's time; NULL if not found. */
 static const char *
-skip_program(const char *text, const char *end)
+skip_journal_program(const char *text, const char *end)
 {
 	const char *at = text;
 
@@ -108,7 +108,7 @@ skip_program(const char *text, const char *end)
 
 /* Let a message begin here, or behind one blank that is here. */
 static void
-strip_to(Message *message, const char *at)
+strip_to_place(Message *message, const char *at)
 {
 	const char *end = message->text + message->len;
 
@@ -120,12 +120,12 @@ strip_to(Message *message, const char *at)
 
 /* Remove a timestamp and its delimiters; false if there is no timestamp. */
 static bool
-strip_time(Message *message)
+strip_leading_time(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *start = message->text;
 	bool		bracket = start < end && *start == '[';
-	const char *at = skip_time(start + bracket, end);
+	const char *at = skip_time_and_zone(start + bracket, end);
 	const char *program;
 
 	if (at == NULL)
@@ -139,7 +139,8 @@ strip_time(Message *message)
 	if (end - at > 9 && (memcmp(at, "stderr ", 7) == 0 ||
 						 memcmp(at, "stdout ", 7) == 0) && at[8] == ' ')
 		at += 9;
-	else if (!is_digit(*start) && (program = skip_program(at, end)) != NULL)
+	else if (!is_digit(*start) &&
+			 (program = skip_journal_program(at, end)) != NULL)
 		at = program;
 	message->text = at;
 	message->len = end - at;
@@ -148,11 +149,11 @@ strip_time(Message *message)
 
 /* Remove the prefix of klog or of the kernel; false if not found. */
 static bool
-strip_mark(Message *message)
+strip_kernel_mark(Message *message)
 {
 	const char *text = message->text;
 	const char *end = text + message->len;
-	const char *at = skip_form(text, end, "@#### ##:##:##.######");
+	const char *at = skip_text_of_form(text, end, "@#### ##:##:##.######");
 	const char *bracket;
 
 	if (at != NULL && (bracket = memchr(at, ']', end - at)) != NULL)
@@ -171,13 +172,13 @@ strip_mark(Message *message)
 	}
 	else
 		return false;
-	strip_to(message, at);
+	strip_to_place(message, at);
 	return true;
 }
 
 /* The end of a name of a container, a service or a process; NULL if not found. */
 static const char *
-skip_name(const char *at, const char *end)
+skip_process_name(const char *at, const char *end)
 {
 	const char *start = at;
 
@@ -192,11 +193,11 @@ skip_name(const char *at, const char *end)
  * " | " behind a time; false if not found.
  */
 static bool
-strip_bar(Message *message)
+strip_compose_bar(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *at = message->text;
-	const char *name = skip_name(at, end);
+	const char *name = skip_process_name(at, end);
 
 	if (name != NULL)
 		at = name;
@@ -206,19 +207,20 @@ strip_bar(Message *message)
 		at++;
 	if (at >= end || *at != '|' || (name != NULL && at[-1] != ' '))
 		return false;
-	strip_to(message, at + 1);
+	strip_to_place(message, at + 1);
 	return true;
 }
 
 /* Remove "(worker pid=7) ", a process that a program names; false if not found. */
 static bool
-strip_process(Message *message)
+strip_named_process(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *at = message->text;
 	const char *pid;
 
-	if (at >= end || *at != '(' || (at = skip_name(at + 1, end)) == NULL)
+	if (at >= end || *at != '(' ||
+		(at = skip_process_name(at + 1, end)) == NULL)
 		return false;
 	pid = at;
 	if (end - at < 7 || memcmp(pid, " pid=", 5) != 0)
@@ -227,7 +229,7 @@ strip_process(Message *message)
 		at++;
 	if (at >= end || *at != ')')
 		return false;
-	strip_to(message, at + 1);
+	strip_to_place(message, at + 1);
 	return true;
 }
 
@@ -237,7 +239,7 @@ strip_process(Message *message)
  * trace, too. False if not found.
  */
 static bool
-strip_level(Message *message)
+strip_leading_level(Message *message)
 {
 	const char *end = message->text + message->len;
 	const char *start = message->text;
@@ -247,22 +249,23 @@ strip_level(Message *message)
 	while (at < end && *at >= 'A' && *at <= 'Z')
 		at++;
 	if (at - start < 4 || at >= end || *at != ' ' ||
-		(bracket = skip_form(at, end, " ##-## ##:##:## [")) == NULL)
+		(bracket = skip_text_of_form(at, end, " ##-## ##:##:## [")) == NULL)
 		return false;
-	message->level = line_level(start, at - start);
+	message->level = level_of_log_line(start, at - start);
 	at = memchr(bracket, ']', end - bracket);
 	if (at == NULL)
 		return false;
-	strip_to(message, at + 1);
+	strip_to_place(message, at + 1);
 	return true;
 }
 
 /* Remove one prefix; false if there is none. */
 bool
-strip_prefix(Message *message)
+strip_one_prefix(Message *message)
 {
-	return strip_time(message) || strip_mark(message) || strip_bar(message) ||
-		strip_process(message) || strip_level(message);
+	return strip_leading_time(message) || strip_kernel_mark(message) ||
+		strip_compose_bar(message) ||
+		strip_named_process(message) || strip_leading_level(message);
 }
 
 /*
@@ -273,9 +276,9 @@ const char *
 journal_program(const char *line, size_t len)
 {
 	const char *end = line + len;
-	const char *at = skip_form(line, end, "@@@ ~# ##:##:## ");
+	const char *at = skip_text_of_form(line, end, "@@@ ~# ##:##:## ");
 
-	if (at == NULL || skip_program(at, end) == NULL)
+	if (at == NULL || skip_journal_program(at, end) == NULL)
 		return NULL;
 	at = memchr(at, ' ', end - at);
 	return at + 1;

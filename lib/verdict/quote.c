@@ -27,9 +27,10 @@
 
 /* How sure a topic is; 0 for none. */
 static double
-sureness(const Evidence *topic)
+topic_sureness(const Evidence *topic)
 {
-	return topic->rule == 0 ? 0 : match_rule(topic->rule)->confidence;
+	return topic->rule == 0 ?
+		0 : match_nth_rule(topic->rule)->confidence;
 }
 
 /* True for a line below a failure that tells more of it. */
@@ -43,7 +44,7 @@ belongs_to_failure(const Message *message, int kinds)
 
 /* The length of the kind of object that is named at a place; 0 for none. */
 static size_t
-kind_at(const char *at, const char *end)
+measure_object_kind(const char *at, const char *end)
 {
 	static const char *const kinds[] = {
 		"module ", "package ", "table ", "relation ", "database ", "schema ",
@@ -62,7 +63,7 @@ kind_at(const char *at, const char *end)
 
 /* Whether what is behind a name says something of it: " was not found". */
 static bool
-says_of_name(const char *at, const char *end)
+says_more_of_name(const char *at, const char *end)
 {
 	static const char *const verbs[] = {
 		" was ", " is ", " does ", " not ", " could ", " cannot ", " has ",
@@ -77,13 +78,14 @@ says_of_name(const char *at, const char *end)
  * billing, or a table tokens, does not tell what a failure is about.
  */
 static void
-blank_names(char *text, size_t len)
+blank_object_names(char *text, size_t len)
 {
 	char	   *end = text + len;
 
 	for (char *at = text; at < end; at++)
 	{
-		size_t		kind = at == text || at[-1] == ' ' ? kind_at(at, end) : 0;
+		size_t		kind = at == text ||
+			at[-1] == ' ' ? measure_object_kind(at, end) : 0;
 		char	   *name = at + kind;
 		char	   *stop;
 		bool		quoted;
@@ -94,21 +96,21 @@ blank_names(char *text, size_t len)
 		name += quoted;
 		for (stop = name; stop < end && strchr(" \"'`,;", *stop) == NULL;)
 			stop++;
-		if (stop > name && (quoted || says_of_name(stop, end)))
+		if (stop > name && (quoted || says_more_of_name(stop, end)))
 			memset(name, 'x', stop - name);
 	}
 }
 
 /* What the words of a message are about, but for the names in it. */
 static int
-find_topic(const Message *message, int kinds)
+find_message_topic(const Message *message, int kinds)
 {
 	char		text[MESSAGE_MAX];
 	size_t		len = message->len < MESSAGE_MAX ? message->len : MESSAGE_MAX;
 
 	memcpy(text, message->text, len);
-	blank_names(text, len);
-	return match_topic(text, len, kinds);
+	blank_object_names(text, len);
+	return match_topic_of_line(text, len, kinds);
 }
 
 /* Find what a burst is about: the surest of its first lines. */
@@ -129,19 +131,19 @@ find_burst_topic(const Evidence *burst, const char *end)
 		bool		traced;
 
 		line.len = (newline != NULL ? newline : end) - line.text;
-		message_read(line.text, line.len, &message);
-		traced = trace_takes(&trace, message.text, message.len);
+		message_read_line(line.text, line.len, &message);
+		traced = trace_takes_line(&trace, message.text, message.len);
 		said += !traced;
 		if (!traced && message.level != LEVEL_LOW &&
 			(i == 0 || headed || belongs_to_failure(&message, line.kinds)))
 		{
-			line.rule = find_topic(&message, line.kinds);
+			line.rule = find_message_topic(&message, line.kinds);
 			if (line.rule != 0 &&
-				(best.rule == 0 || headed || names_cause(&message) ||
-				 sureness(&line) > sureness(&best) + TOPIC_SURER))
+				(best.rule == 0 || headed || names_cause_above(&message) ||
+				 topic_sureness(&line) > topic_sureness(&best) + TOPIC_SURER))
 			{
 				best = line;
-				headed = message_heads(&message);
+				headed = message_heads_others(&message);
 			}
 		}
 		if (newline == NULL)
@@ -157,7 +159,7 @@ find_burst_topic(const Evidence *burst, const char *end)
  * to or more than 0.
  */
 int
-compare_lines(const Evidence *a, const Evidence *b)
+compare_line_bytes(const Evidence *a, const Evidence *b)
 {
 	size_t		len = a->len < b->len ? a->len : b->len;
 	int			order = memcmp(a->text, b->text, len);
@@ -172,7 +174,7 @@ compare_lines(const Evidence *a, const Evidence *b)
  * kinds is better; then the surer topic, then the better line.
  */
 static void
-quote_better(Verdict *verdict, const Evidence *burst, const char *end)
+quote_better_burst(Verdict *verdict, const Evidence *burst, const char *end)
 {
 	Evidence	topic = find_burst_topic(burst, end);
 
@@ -181,9 +183,9 @@ quote_better(Verdict *verdict, const Evidence *burst, const char *end)
 		if (burst->kinds < verdict->quote.kinds)
 			return;
 		if (burst->kinds == verdict->quote.kinds &&
-			(sureness(&topic) < sureness(&verdict->topic) ||
-			 (sureness(&topic) == sureness(&verdict->topic) &&
-			  compare_lines(burst, &verdict->quote) > 0)))
+			(topic_sureness(&topic) < topic_sureness(&verdict->topic) ||
+			 (topic_sureness(&topic) == topic_sureness(&verdict->topic) &&
+			  compare_line_bytes(burst, &verdict->quote) > 0)))
 			return;
 	}
 	verdict->quote = *burst;
@@ -192,20 +194,21 @@ quote_better(Verdict *verdict, const Evidence *burst, const char *end)
 
 /* Where there is no room, the quote is chosen among those that are there. */
 void
-keep_burst(Verdict *verdict, const char *end)
+keep_failure_burst(Verdict *verdict, const char *end)
 {
 	if (verdict->burst_count == BURSTS_MAX)
-		choose_quote(verdict);
+		choose_best_quote(verdict);
 	verdict->bursts[verdict->burst_count] = verdict->burst;
 	verdict->burst_ends[verdict->burst_count++] = end;
 }
 
 /* In the order of their sections. */
 void
-choose_quote(Verdict *verdict)
+choose_best_quote(Verdict *verdict)
 {
 	for (int i = 0; i < verdict->burst_count; i++)
-		quote_better(verdict, &verdict->bursts[i], verdict->burst_ends[i]);
+		quote_better_burst(verdict, &verdict->bursts[i],
+						   verdict->burst_ends[i]);
 	verdict->burst_count = 0;
 }
 
@@ -215,13 +218,13 @@ find_line_topic(const Evidence *line)
 {
 	Message		message;
 
-	message_read(line->text, line->len, &message);
-	return find_topic(&message, line->kinds);
+	message_read_line(line->text, line->len, &message);
+	return find_message_topic(&message, line->kinds);
 }
 
 /* Quote one line, and find what it is about: see quote.h. */
 void
-quote_line(Verdict *verdict, const Evidence *line)
+quote_single_line(Verdict *verdict, const Evidence *line)
 {
 	verdict->quote = *line;
 	verdict->quote.rule = match_quote_rule();
@@ -234,7 +237,7 @@ quote_line(Verdict *verdict, const Evidence *line)
  * a service, which has phases of its own.
  */
 static bool
-is_of_service(const Evidence *evidence)
+is_line_of_service(const Evidence *evidence)
 {
 	static const char *const boot[] = {
 		"cloud-init", "dockerd", "docker", "containerd", "podman", "kubelet",
@@ -254,7 +257,7 @@ is_of_service(const Evidence *evidence)
  * not of a container that it was to start.
  */
 static bool
-is_of_engine(const Evidence *evidence)
+is_line_of_engine(const Evidence *evidence)
 {
 	static const char *const engines[] = {
 		"kubelet", "dockerd", "containerd", "crio", "k3s",
@@ -278,9 +281,9 @@ is_of_engine(const Evidence *evidence)
 
 /* Whether a line is the kubelet's event of a container. */
 static bool
-is_event(const Evidence *evidence)
+is_kubelet_event(const Evidence *evidence)
 {
-	return bytes_hold(evidence->text, evidence->len, "Warning  ");
+	return bytes_hold_word(evidence->text, evidence->len, "Warning  ");
 }
 
 /* Whether a line names a file of the workspace's settings. */
@@ -300,7 +303,7 @@ names_settings(const Evidence *evidence)
  * machine.
  */
 BootPhase
-find_phase(const VerdictRule *rule, const Evidence *evidence)
+find_failure_phase(const VerdictRule *rule, const Evidence *evidence)
 {
 	static const char *const words[] = {"pull", "registry", "manifest", "sha256",
 	"layer", "blob"};
@@ -308,16 +311,16 @@ find_phase(const VerdictRule *rule, const Evidence *evidence)
 	if (rule->phase == PHASE_CONFIG && names_settings(evidence))
 		return rule->phase;
 	if (rule->phase == PHASE_START && evidence->kinds == HOST &&
-		is_of_engine(evidence))
+		is_line_of_engine(evidence))
 		return PHASE_PROVISION;
 	if (evidence->kinds != HOST || rule->phase < PHASE_CONFIG ||
 		rule->phase == PHASE_START || (rule->sections & AGENT) == 0 ||
-		is_of_service(evidence))
+		is_line_of_service(evidence))
 		return rule->phase;
 	if (bytes_hold_one(evidence->text, evidence->len, words, lengthof(words)) ||
 		names_registry(evidence->text, evidence->len))
 		return PHASE_IMAGE;
-	if (is_event(evidence) && rule->phase <= PHASE_SECRETS)
+	if (is_kubelet_event(evidence) && rule->phase <= PHASE_SECRETS)
 		return rule->phase;
 	/* the engine was asked for an image, or for what follows it */
 	if (memmem(evidence->text, evidence->len, "response from daemon", 20) != NULL)

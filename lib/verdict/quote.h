@@ -14,24 +14,25 @@
  * Keep the verdict's last burst of failure lines, of a section that ends there.
  * What it is about is only looked for where it is asked for.
  */
-extern void keep_burst(Verdict *verdict, const char *end);
+extern void keep_failure_burst(Verdict *verdict, const char *end);
 
 /*
  * Choose the verdict's quote among the bursts that were kept and the quote that
  * is there.
  */
-extern void choose_quote(Verdict *verdict);
+extern void choose_best_quote(Verdict *verdict);
 
 /* What a line is about, by its words: a rule, or 0. */
 extern int	find_line_topic(const Evidence *line);
 
 /* Quote one line, of no burst. */
-extern void quote_line(Verdict *verdict, const Evidence *line);
+extern void quote_single_line(Verdict *verdict, const Evidence *line);
 
 /* Compare two lines by their bytes: an order that is always the same. */
-extern int	compare_lines(const Evidence *a, const Evidence *b);
+extern int	compare_line_bytes(const Evidence *a, const Evidence *b);
 
 /* The phase that a failure belongs to, by its rule and its log. */
-extern BootPhase find_phase(const VerdictRule *rule, const Evidence *evidence);
+extern BootPhase find_failure_phase(const VerdictRule *rule,
+									const Evidence *evidence);
 
 #endif							/* RESCUE_VERDICT_QUOTE_H */

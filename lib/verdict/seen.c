@@ -12,7 +12,7 @@
 
 /* A hash of a message, eight bytes at a time. */
 static uint64_t
-hash_message(const char *text, size_t len)
+hash_message_text(const char *text, size_t len)
 {
 	uint64_t	hash = len;
 	uint64_t	word;
@@ -35,8 +35,8 @@ hash_message(const char *text, size_t len)
  * last, and no calls above it ask for an address.
  */
 static bool
-can_be_kept(const Evidence *line, const Message *message, bool last,
-			const Trace *trace)
+finding_can_be_kept(const Evidence *line, const Message *message, bool last,
+					const Trace *trace)
 {
 	return !last && message->len <= KEPT_MAX && !trace->binds &&
 		message->text >= line->text &&
@@ -50,16 +50,18 @@ find_in_message(SeenMessages *seen, const Evidence *line,
 {
 	SeenMessage *place;
 
-	if (!can_be_kept(line, message, last, trace))
-		return match_line(message->text, message->len, last, line->kinds,
-						  message->level, trace);
-	place = &seen->places[hash_message(message->text, message->len) % SEEN_PLACES];
+	if (!finding_can_be_kept(line, message, last, trace))
+		return match_rules_in_line(message->text, message->len, last,
+								   line->kinds, message->level, trace);
+	place = &seen->places[hash_message_text(message->text,
+											message->len) % SEEN_PLACES];
 	if (place->text == NULL || place->len != message->len ||
 		place->level != message->level ||
 		memcmp(place->text, message->text, message->len) != 0)
 	{
-		place->finding = match_line(message->text, message->len, last,
-									line->kinds, message->level, trace);
+		place->finding = match_rules_in_line(message->text, message->len, last,
+											 line->kinds, message->level,
+											 trace);
 		place->text = message->text;
 		place->len = message->len;
 		place->level = message->level;

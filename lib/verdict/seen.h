@@ -32,8 +32,8 @@ typedef struct SeenMessages
 } SeenMessages;
 
 /*
- * Return what match_line() finds in the message of a line, from what was found
- * in the same message before where it is kept.
+ * Return what match_rules_in_line() finds in the message of a line, from what
+ * was found in the same message before where it is kept.
  */
 extern LineFinding find_in_message(SeenMessages *seen, const Evidence *line,
 								   const Message *message, bool last,

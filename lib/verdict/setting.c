@@ -28,7 +28,7 @@ typedef struct LineReader
  * the end.
  */
 static bool
-next_line(LineReader *lines)
+read_setting_line(LineReader *lines)
 {
 	const char *newline;
 
@@ -54,7 +54,7 @@ setting_was_cut(const char *content, size_t len)
 
 /* Return a fault of this shape at the current line. */
 static SettingFault
-make_fault(const char *shape, const LineReader *lines)
+make_setting_fault(const char *shape, const LineReader *lines)
 {
 	SettingFault fault = {shape, lines->line, lines->len, lines->number};
 
@@ -63,7 +63,7 @@ make_fault(const char *shape, const LineReader *lines)
 
 /* True for a byte that a setting's name may contain. */
 static bool
-is_name_byte(char c)
+is_setting_name_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 		(c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
@@ -71,7 +71,7 @@ is_name_byte(char c)
 
 /* Whether a value is blank: nothing, or a pair of quotes. */
 static bool
-is_blank(const char *value, size_t len)
+is_blank_value(const char *value, size_t len)
 {
 	while (len > 0 && (*value == ' ' || *value == '\t'))
 	{
@@ -84,7 +84,7 @@ is_blank(const char *value, size_t len)
 
 /* Go on to the line that ends a quoted value; false if none does. */
 static bool
-skip_quoted(LineReader *lines, const char *value, size_t len)
+skip_quoted_value(LineReader *lines, const char *value, size_t len)
 {
 	char		quote = len > 0 ? *value : '\0';
 
@@ -92,7 +92,7 @@ skip_quoted(LineReader *lines, const char *value, size_t len)
 		return true;
 	if (memchr(value + 1, quote, len - 1) != NULL)
 		return true;
-	while (next_line(lines))
+	while (read_setting_line(lines))
 		if (memchr(lines->line, quote, lines->len) != NULL)
 			return true;
 	return false;
@@ -111,7 +111,7 @@ static const struct
 
 /* Return the shape of a blank value of a setting that needs one, or NULL. */
 static const char *
-blank_shape(const char *name, size_t len)
+shape_of_blank_value(const char *name, size_t len)
 {
 	for (size_t i = 0; i < sizeof(NeededSettings) / sizeof(NeededSettings[0]); i++)
 		if (len == strlen(NeededSettings[i].name) &&
@@ -137,20 +137,20 @@ find_env_line_fault(LineReader *lines)
 
 	if (lines->len > 7 && memcmp(name, "export ", 7) == 0)
 		name += 7;
-	for (at = name; at < end && is_name_byte(*at);)
+	for (at = name; at < end && is_setting_name_byte(*at);)
 		at++;
 	name_len = at - name;
 	while (at < end && *at == ' ')
 		at++;
 	if (name_len == 0 || at >= end || *at != '=')
-		return make_fault("\001env broken", lines);
+		return make_setting_fault("\001env broken", lines);
 	at++;
-	if (is_blank(at, end - at))
-		shape = blank_shape(name, name_len);
+	if (is_blank_value(at, end - at))
+		shape = shape_of_blank_value(name, name_len);
 	if (shape != NULL)
-		return make_fault(shape, lines);
-	if (!skip_quoted(lines, at, end - at))
-		return make_fault("\001env broken", &start);
+		return make_setting_fault(shape, lines);
+	if (!skip_quoted_value(lines, at, end - at))
+		return make_setting_fault("\001env broken", &start);
 	return none;
 }
 
@@ -166,7 +166,7 @@ find_env_fault(const char *content, size_t len)
 
 	if (setting_was_cut(content, len))
 		return fault;
-	while (fault.shape == NULL && next_line(&lines))
+	while (fault.shape == NULL && read_setting_line(&lines))
 		if (lines.len > 0 && *lines.line != '#' && *lines.line != '[')
 			fault = find_env_line_fault(&lines);
 	return fault;
@@ -174,7 +174,7 @@ find_env_fault(const char *content, size_t len)
 
 /* Where a plain key ends, at ": " or a ":" that ends the line; NULL for none. */
 static const char *
-find_colon(const char *at, const char *end)
+find_yaml_key_colon(const char *at, const char *end)
 {
 	for (; at < end; at++)
 	{
@@ -224,7 +224,7 @@ find_key_colon(const char *text, const char *end)
 	if (text < end && (*text == '{' || *text == '['))
 		return NULL;
 	if (text >= end || (*text != '"' && *text != '\''))
-		return find_colon(text, end);
+		return find_yaml_key_colon(text, end);
 	quote = memchr(text + 1, *text, end - text - 1);
 	return quote != NULL && quote + 1 < end && quote[1] == ':' ?
 		quote + 1 : NULL;
@@ -260,11 +260,11 @@ read_yaml_line(const LineReader *lines)
 
 /* Skip the lines of a block scalar, which are indented deeper. */
 static void
-skip_block(LineReader *lines, size_t indent)
+skip_block_scalar(LineReader *lines, size_t indent)
 {
 	LineReader	before = *lines;
 
-	while (next_line(lines))
+	while (read_setting_line(lines))
 	{
 		size_t		deep = 0;
 
@@ -279,7 +279,7 @@ skip_block(LineReader *lines, size_t indent)
 
 /* True if nothing but a comment follows a value that has an end of its own. */
 static bool
-ends_value(const char *at, const char *end)
+value_ends_here(const char *at, const char *end)
 {
 	const char *start = at;
 
@@ -306,11 +306,11 @@ skip_yaml_quoted(LineReader *lines, const char *at, const char *end)
 			else if (*at == quote)
 			{
 				if (quote != '\'' || at + 1 >= end || at[1] != '\'')
-					return ends_value(at + 1, end);
+					return value_ends_here(at + 1, end);
 				at++;
 			}
 		}
-		if (!next_line(lines))
+		if (!read_setting_line(lines))
 			return false;
 		at = lines->line;
 		end = at + lines->len;
@@ -323,7 +323,7 @@ is_block_head(const char *at, const char *end)
 {
 	for (at++; at < end && (*at == '+' || *at == '-' || (*at >= '0' && *at <= '9'));)
 		at++;
-	return ends_value(at, end) && (at >= end || *at != ':');
+	return value_ends_here(at, end) && (at >= end || *at != ':');
 }
 
 /*
@@ -331,7 +331,7 @@ is_block_head(const char *at, const char *end)
  * comment behind it; false if none does.
  */
 static bool
-skip_flow(LineReader *lines, const char *at, const char *end)
+skip_yaml_flow(LineReader *lines, const char *at, const char *end)
 {
 	int			depth = 0;
 	char		quote = '\0';
@@ -349,9 +349,9 @@ skip_flow(LineReader *lines, const char *at, const char *end)
 			else if (*at == ']' || *at == '}')
 				depth--;
 			if (depth <= 0 && quote == '\0')
-				return ends_value(at + 1, end);
+				return value_ends_here(at + 1, end);
 		}
-		if (!next_line(lines))
+		if (!read_setting_line(lines))
 			return false;
 		at = lines->line;
 		end = at + lines->len;
@@ -360,7 +360,7 @@ skip_flow(LineReader *lines, const char *at, const char *end)
 
 /* Skip a value that may go on below its line; false if it never ends. */
 static bool
-skip_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
+skip_yaml_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
 {
 	const char *value = yaml->value;
 
@@ -370,11 +370,11 @@ skip_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
 	{
 		bool		head = is_block_head(value, yaml->end);
 
-		skip_block(lines, key_indent);
+		skip_block_scalar(lines, key_indent);
 		return head;
 	}
 	if (*value == '[' || *value == '{')
-		return skip_flow(lines, value, yaml->end);
+		return skip_yaml_flow(lines, value, yaml->end);
 	return (*value != '"' && *value != '\'') ||
 		skip_yaml_quoted(lines, value, yaml->end);
 }
@@ -384,7 +384,7 @@ skip_value(LineReader *lines, const YamlLine *yaml, size_t key_indent)
  * byte is one that a plain scalar cannot begin with.
  */
 static bool
-is_bad_plain(const YamlLine *yaml)
+is_bad_plain_scalar(const YamlLine *yaml)
 {
 	const char *value = yaml->value;
 
@@ -394,7 +394,7 @@ is_bad_plain(const YamlLine *yaml)
 		return true;
 	if (strchr("\"'[{|>&*!#", *value) != NULL)
 		return false;
-	return find_colon(value, yaml->end) != NULL;
+	return find_yaml_key_colon(value, yaml->end) != NULL;
 }
 
 /* What is known of YAML up to a line. */
@@ -414,7 +414,7 @@ typedef enum YamlFit
 
 /* Return true for a line without a key or a value: blank, comment, marker. */
 static bool
-is_yaml_space(const LineReader *lines, size_t blank)
+is_yaml_blank_line(const LineReader *lines, size_t blank)
 {
 	if (blank >= lines->len || lines->line[blank] == '#')
 		return true;
@@ -424,7 +424,7 @@ is_yaml_space(const LineReader *lines, size_t blank)
 
 /* Return true if a text goes on with a bracket of YAML's flow style. */
 static bool
-is_yaml_flow(const char *text)
+begins_yaml_flow(const char *text)
 {
 	return *text == '{' || *text == '[' || *text == '}' || *text == ']';
 }
@@ -446,7 +446,8 @@ fit_yaml_line(YamlState *state, const YamlLine *yaml)
 		return YAML_FITS;
 	}
 	if (!yaml->has_key && !yaml->is_item && state->depth >= 0 &&
-		yaml->indent == state->indents[state->depth] && !is_yaml_flow(yaml->text))
+		yaml->indent == state->indents[state->depth] &&
+		!begins_yaml_flow(yaml->text))
 		return YAML_BROKEN;
 	return YAML_FITS;
 }
@@ -472,7 +473,7 @@ find_yaml_fault(const char *content, size_t len)
 
 	if (setting_was_cut(content, len))
 		return none;
-	while (next_line(&lines))
+	while (read_setting_line(&lines))
 	{
 		LineReader	start = lines;
 		size_t		blank = 0;
@@ -481,10 +482,10 @@ find_yaml_fault(const char *content, size_t len)
 
 		while (blank < lines.len && lines.line[blank] == ' ')
 			blank++;
-		if (is_yaml_space(&lines, blank))
+		if (is_yaml_blank_line(&lines, blank))
 			continue;
 		if (lines.line[blank] == '\t')
-			return make_fault("\001yaml broken", &lines);
+			return make_setting_fault("\001yaml broken", &lines);
 		yaml = read_yaml_line(&lines);
 		/* keys of more than one line are not followed */
 		if (yaml.text < yaml.end && *yaml.text == '?' &&
@@ -493,9 +494,9 @@ find_yaml_fault(const char *content, size_t len)
 		fit = fit_yaml_line(&state, &yaml);
 		if (fit == YAML_TOO_DEEP)
 			return none;
-		if (fit == YAML_BROKEN || is_bad_plain(&yaml) ||
-			!skip_value(&lines, &yaml, yaml.indent))
-			return make_fault("\001yaml broken", &start);
+		if (fit == YAML_BROKEN || is_bad_plain_scalar(&yaml) ||
+			!skip_yaml_value(&lines, &yaml, yaml.indent))
+			return make_setting_fault("\001yaml broken", &start);
 		state.open = opens_yaml_block(&yaml);
 	}
 	return none;

@@ -24,7 +24,7 @@ typedef struct JsonReader
 
 /* Skip white space and comments. */
 static void
-skip_space(JsonReader *json)
+skip_space_or_comment(JsonReader *json)
 {
 	while (json->at < json->end)
 	{
@@ -49,7 +49,7 @@ skip_space(JsonReader *json)
 
 /* Skip a string that begins here, within its line; false if it is no string. */
 static bool
-skip_string(JsonReader *json)
+skip_string_in_line(JsonReader *json)
 {
 	const char *at = json->at;
 
@@ -66,7 +66,7 @@ skip_string(JsonReader *json)
 
 /* Skip a number or one of the three words; false if there is neither. */
 static bool
-skip_plain(JsonReader *json)
+skip_number_or_word(JsonReader *json)
 {
 	static const char *const words[] = {"true", "false", "null"};
 	const char *start = json->at;
@@ -89,15 +89,15 @@ skip_plain(JsonReader *json)
 
 /* Skip the name of a member and its colon; false if it is missing. */
 static bool
-skip_name(JsonReader *json)
+skip_member_name(JsonReader *json)
 {
-	if (!skip_string(json))
+	if (!skip_string_in_line(json))
 		return false;
-	skip_space(json);
+	skip_space_or_comment(json);
 	if (json->at >= json->end || *json->at != ':')
 		return false;
 	json->at++;
-	skip_space(json);
+	skip_space_or_comment(json);
 	return true;
 }
 
@@ -110,29 +110,29 @@ skip_separators(JsonReader *json)
 		char		open = json->open[json->depth - 1];
 		bool		comma;
 
-		skip_space(json);
+		skip_space_or_comment(json);
 		comma = json->at < json->end && *json->at == ',';
 		if (comma)
 		{
 			json->at++;
-			skip_space(json);
+			skip_space_or_comment(json);
 		}
 		if (json->at >= json->end)
 			return false;
 		if (*json->at != (open == '{' ? '}' : ']'))
-			return comma && (open == '[' || skip_name(json));
+			return comma && (open == '[' || skip_member_name(json));
 		json->at++;
 		json->depth--;
 	}
-	skip_space(json);
+	skip_space_or_comment(json);
 	return json->at >= json->end;
 }
 
 /* Read all values; false at the first fault, where the reader is then. */
 static bool
-read_values(JsonReader *json)
+read_all_values(JsonReader *json)
 {
-	skip_space(json);
+	skip_space_or_comment(json);
 	for (;;)
 	{
 		if (json->at >= json->end)
@@ -145,15 +145,16 @@ read_values(JsonReader *json)
 				return true;
 			json->open[json->depth++] = open;
 			json->at++;
-			skip_space(json);
+			skip_space_or_comment(json);
 			if (json->at < json->end && *json->at != (open == '{' ? '}' : ']'))
 			{
-				if (open == '{' && !skip_name(json))
+				if (open == '{' && !skip_member_name(json))
 					return false;
 				continue;
 			}
 		}
-		else if (!(*json->at == '"' ? skip_string(json) : skip_plain(json)))
+		else if (!(*json->at == '"' ?
+				   skip_string_in_line(json) : skip_number_or_word(json)))
 			return false;
 		if (!skip_separators(json))
 			return false;
@@ -173,8 +174,9 @@ find_json_fault(const char *content, size_t len)
 	SettingFault fault = {0};
 	const char *line = content;
 
-	skip_space(&json);
-	if (json.at >= json.end || setting_was_cut(content, len) || read_values(&json))
+	skip_space_or_comment(&json);
+	if (json.at >= json.end || setting_was_cut(content, len) ||
+		read_all_values(&json))
 		return fault;
 	fault.number = 1;
 	for (const char *at = content; at < json.at && at < json.end; at++)

@@ -20,7 +20,7 @@ typedef struct TomlReader
 
 /* Skip blanks; with lines also their ends and comments. */
 static void
-skip_blank(TomlReader *toml, bool lines)
+skip_blank_or_lines(TomlReader *toml, bool lines)
 {
 	while (toml->at < toml->end)
 	{
@@ -40,7 +40,7 @@ skip_blank(TomlReader *toml, bool lines)
 
 /* Skip a string that begins here; false if it does not end. */
 static bool
-skip_string(TomlReader *toml)
+skip_toml_string(TomlReader *toml)
 {
 	char		quote = *toml->at;
 	char		three[3] = {quote, quote, quote};
@@ -70,7 +70,7 @@ skip_string(TomlReader *toml)
 
 /* True for a byte of a bare key, or of a number or a date. */
 static bool
-is_bare(char c)
+is_bare_key_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 		(c >= '0' && c <= '9') || c == '_' || c == '-' || c == '+' || c == ':';
@@ -78,25 +78,25 @@ is_bare(char c)
 
 /* Skip a key, of parts between dots; false if a part is missing. */
 static bool
-skip_key(TomlReader *toml)
+skip_dotted_key(TomlReader *toml)
 {
 	for (;;)
 	{
 		const char *start;
 
-		skip_blank(toml, false);
+		skip_blank_or_lines(toml, false);
 		start = toml->at;
 		if (start < toml->end && (*start == '"' || *start == '\''))
 		{
-			if (!skip_string(toml))
+			if (!skip_toml_string(toml))
 				return false;
 		}
 		else
-			while (toml->at < toml->end && is_bare(*toml->at))
+			while (toml->at < toml->end && is_bare_key_byte(*toml->at))
 				toml->at++;
 		if (toml->at == start)
 			return false;
-		skip_blank(toml, false);
+		skip_blank_or_lines(toml, false);
 		if (toml->at >= toml->end || *toml->at != '.')
 			return true;
 		toml->at++;
@@ -105,13 +105,14 @@ skip_key(TomlReader *toml)
 
 /* Skip a word that is no string: a number, a date, true or false. */
 static bool
-skip_word(TomlReader *toml)
+skip_bare_word(TomlReader *toml)
 {
 	static const char *const words[] = {"true", "false", "inf", "nan"};
 	const char *start = toml->at;
 	size_t		len;
 
-	while (toml->at < toml->end && (is_bare(*toml->at) || *toml->at == '.'))
+	while (toml->at < toml->end &&
+		   (is_bare_key_byte(*toml->at) || *toml->at == '.'))
 		toml->at++;
 	len = toml->at - start;
 	if (len > 0 && memchr("+-0123456789", *start, 12) != NULL)
@@ -127,21 +128,22 @@ skip_word(TomlReader *toml)
  * a word, and within brackets what separates them. False for anything else.
  */
 static bool
-skip_piece(TomlReader *toml, int *depth)
+skip_value_piece(TomlReader *toml, int *depth)
 {
 	char		c = *toml->at;
 
 	if (c == '"' || c == '\'')
-		return skip_string(toml);
+		return skip_toml_string(toml);
 	if (c == '[' || c == '{')
 		(*depth)++;
 	else if (*depth == 0)
-		return skip_word(toml);
+		return skip_bare_word(toml);
 	else if (c == ']' || c == '}')
 		(*depth)--;
-	else if (is_bare(c))
+	else if (is_bare_key_byte(c))
 	{
-		while (toml->at < toml->end && (is_bare(*toml->at) || *toml->at == '.'))
+		while (toml->at < toml->end &&
+			   (is_bare_key_byte(*toml->at) || *toml->at == '.'))
 			toml->at++;
 		return true;
 	}
@@ -156,14 +158,14 @@ skip_piece(TomlReader *toml, int *depth)
  * as a value does.
  */
 static bool
-skip_value(TomlReader *toml)
+skip_toml_value(TomlReader *toml)
 {
 	int			depth = 0;
 
 	do
 	{
-		skip_blank(toml, depth > 0);
-		if (toml->at >= toml->end || !skip_piece(toml, &depth))
+		skip_blank_or_lines(toml, depth > 0);
+		if (toml->at >= toml->end || !skip_value_piece(toml, &depth))
 			return false;
 	}
 	while (depth > 0);
@@ -172,14 +174,15 @@ skip_value(TomlReader *toml)
 
 /* Skip a heading, [table] or [[list of tables]]; false at a fault. */
 static bool
-skip_heading(TomlReader *toml)
+skip_table_heading(TomlReader *toml)
 {
 	bool		list = toml->end - toml->at > 1 && toml->at[1] == '[';
 	const char *close = list ? "]]" : "]";
 	ptrdiff_t	n = list ? 2 : 1;
 
 	toml->at += n;
-	if (!skip_key(toml) || toml->end - toml->at < n || memcmp(toml->at, close, n) != 0)
+	if (!skip_dotted_key(toml) || toml->end - toml->at < n ||
+		memcmp(toml->at, close, n) != 0)
 		return false;
 	toml->at += n;
 	return true;
@@ -189,19 +192,19 @@ skip_heading(TomlReader *toml)
 static bool
 skip_assignment(TomlReader *toml)
 {
-	if (!skip_key(toml) || toml->at >= toml->end || *toml->at != '=')
+	if (!skip_dotted_key(toml) || toml->at >= toml->end || *toml->at != '=')
 		return false;
 	toml->at++;
-	return skip_value(toml);
+	return skip_toml_value(toml);
 }
 
 /* Skip a table's heading or a key with its value; false at a fault. */
 static bool
-skip_entry(TomlReader *toml)
+skip_heading_or_key(TomlReader *toml)
 {
-	if (!(*toml->at == '[' ? skip_heading(toml) : skip_assignment(toml)))
+	if (!(*toml->at == '[' ? skip_table_heading(toml) : skip_assignment(toml)))
 		return false;
-	skip_blank(toml, false);
+	skip_blank_or_lines(toml, false);
 	return toml->at >= toml->end || *toml->at == '\n' || *toml->at == '#';
 }
 
@@ -223,11 +226,11 @@ find_toml_fault(const char *content, size_t len)
 	{
 		const char *line;
 
-		skip_blank(&toml, true);
+		skip_blank_or_lines(&toml, true);
 		if (toml.at >= toml.end)
 			return fault;
 		line = toml.at;
-		if (skip_entry(&toml))
+		if (skip_heading_or_key(&toml))
 			continue;
 		for (; counted < line; counted++)
 			number += *counted == '\n';

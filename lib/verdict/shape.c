@@ -17,7 +17,7 @@
 
 /* True for an ASCII capital letter. */
 static bool
-is_upper(char c)
+is_capital_letter(char c)
 {
 	return c >= 'A' && c <= 'Z';
 }
@@ -27,17 +27,18 @@ is_upper(char c)
  * Names of errors and of our own tags do not count.
  */
 static bool
-is_variable(const char *word, size_t len)
+is_variable_name(const char *word, size_t len)
 {
 	static const char *const others[] = {"ERR_", "E_", "AE_", "NO_PUBKEY",
 	"UNABLE_", "SELF_SIGNED", "DEPTH_ZERO", "CERT_", NULL};
 	size_t		underscores = 0;
 
-	if (len < 4 || !is_upper(word[0]))
+	if (len < 4 || !is_capital_letter(word[0]))
 		return false;
 	for (size_t i = 0; i < len; i++)
 	{
-		if (!is_upper(word[i]) && !is_digit(word[i]) && word[i] != '_')
+		if (!is_capital_letter(word[i]) && !is_digit(word[i]) &&
+			word[i] != '_')
 			return false;
 		underscores += word[i] == '_';
 	}
@@ -49,7 +50,7 @@ is_variable(const char *word, size_t len)
 
 /* Whether a variable is of a secret, by the last part of its name. */
 static bool
-is_secret(const char *word, size_t len)
+is_secret_variable(const char *word, size_t len)
 {
 	static const char *const ends[] = {"_KEY", "_TOKEN", "_SECRET", "_PASSWORD",
 	"_APIKEY", "_CREDENTIALS", NULL};
@@ -63,7 +64,7 @@ is_secret(const char *word, size_t len)
 
 /* A variable's name, and a word that it is missing or wrong. */
 static const char *
-find_variable(const char *text, size_t len, const TopicLine *line)
+find_bad_variable(const char *text, size_t len, const TopicLine *line)
 {
 	static const char *const missing[] = {"required", "missing", "not set",
 		"must be set", "not defined", "undefined", "unset", "not provided",
@@ -80,7 +81,7 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 		"to get more", "verbose", "from file", "using default", "default value",
 	"defaulting", "will be used", "will use ", NULL};
 
-	if (has_one(line, advice))
+	if (line_has_one_of(line, advice))
 		return NULL;
 	if (memchr(text, '_', len) == NULL)
 		return NULL;
@@ -90,10 +91,10 @@ find_variable(const char *text, size_t len, const TopicLine *line)
 
 		while (at < len && is_word(text[at]))
 			at++;
-		if (at - start >= 4 && is_variable(text + start, at - start))
-			return !has_one(line, missing) ?
-				(has_one(line, wrong) ? "\001variable wrong" : NULL) :
-				is_secret(text + start, at - start) ?
+		if (at - start >= 4 && is_variable_name(text + start, at - start))
+			return !line_has_one_of(line, missing) ?
+				(line_has_one_of(line, wrong) ? "\001variable wrong" : NULL) :
+				is_secret_variable(text + start, at - start) ?
 				"\001secret missing" : "\001variable missing";
 		at += at == start;
 	}
@@ -154,7 +155,7 @@ static size_t shortest_end = 0;
 
 /* Fill in those lengths. */
 static void
-measure_ends(void)
+measure_folder_ends(void)
 {
 	size_t		shortest = SIZE_MAX;
 
@@ -196,7 +197,7 @@ find_exception(const char *folded, size_t len)
 	size_t		end;
 
 	if (shortest_end == 0)
-		measure_ends();
+		measure_folder_ends();
 	for (int words = 0;
 		 shape == NULL && words < EXCEPTION_WORDS && start < len; words++)
 	{
@@ -215,7 +216,7 @@ find_exception(const char *folded, size_t len)
 
 /* A module or a feature that the kernel lacks. */
 static const char *
-find_kernel(const TopicLine *line)
+find_kernel_lack(const TopicLine *line)
 {
 	static const char *const words[] = {"insmod?", "modprobe: fatal",
 		"modprobe: error", "/lib/modules", "unknown device type",
@@ -224,13 +225,13 @@ find_kernel(const TopicLine *line)
 	static const char *const fails[] = {"not found", "fatal", "error", "fail",
 	"not supported", "unknown", "no such", "insmod?", "cannot", "could not", NULL};
 
-	return has_one(line, words) && has_one(line, fails) ?
+	return line_has_one_of(line, words) && line_has_one_of(line, fails) ?
 		"\001kernel module" : NULL;
 }
 
 /* A line of a file of settings that is complained of. */
 static const char *
-find_place(const TopicLine *line)
+find_setting_place(const TopicLine *line)
 {
 	static const char *const files[] = {".conf", ".cfg", ".yaml", ".yml", ".toml",
 	".ini", ".json", NULL};
@@ -240,7 +241,7 @@ find_place(const TopicLine *line)
 	const char *at = topic_line_has(line, " line ", 6);
 
 	return at != NULL && at + 6 < line->text + line->len && is_digit(at[6]) &&
-		has_one(line, files) && has_one(line, complaints) ?
+		line_has_one_of(line, files) && line_has_one_of(line, complaints) ?
 		"\001does not parse" : NULL;
 }
 
@@ -253,7 +254,7 @@ static const char *const Absent[] = {"does not exist", "not found",
  * net/url, Python's requests, Node's URL, Java, Ruby, Rust, .NET.
  */
 static const char *
-find_url(const TopicLine *line)
+find_bad_address(const TopicLine *line)
 {
 	static const char *const words[] = {"net/url:", "invalid url", "not a valid url",
 		"malformed url", "invalid uri", "malformedurl", "urisyntax",
@@ -262,12 +263,12 @@ find_url(const TopicLine *line)
 		"invalid dsn", "invalid userinfo", "initialization string",
 	"invalid connection string", "absolute url", "invalid port number", NULL};
 
-	return has_one(line, words) ? "\001url" : NULL;
+	return line_has_one_of(line, words) ? "\001url" : NULL;
 }
 
 /* A device, and that it is not there: of a disk, or of another kind. */
 static const char *
-find_device(const TopicLine *line)
+find_missing_device(const TopicLine *line)
 {
 	static const char *const no_devices[] = {"null", "std", "tty ", "shm", "tcp/",
 	"udp/", "fd/", "random", "urandom", "zero"};
@@ -276,7 +277,8 @@ find_device(const TopicLine *line)
 	const char *at = topic_line_has(line, "/dev/", 5);
 	const char *end = line->text + line->len;
 
-	if (at == NULL || at == line->text || is_word(at[-1]) || !has_one(line, Absent))
+	if (at == NULL || at == line->text || is_word(at[-1]) ||
+		!line_has_one_of(line, Absent))
 		return NULL;
 	at += 5;
 	if (bytes_begin_one(at, end - at, no_devices, lengthof(no_devices)))
@@ -287,7 +289,7 @@ find_device(const TopicLine *line)
 
 /* A file of a control group, which a program could not use. */
 static const char *
-find_cgroup(const TopicLine *line)
+find_cgroup_file(const TopicLine *line)
 {
 	static const char *const files[] = {"memory.max", "memory.limit_in_bytes",
 		"memory.high", "memory.swap.max", "cpu.max", "cpu.weight", "cpu.shares",
@@ -297,19 +299,20 @@ find_cgroup(const TopicLine *line)
 		"not permitted", "invalid argument", "read-only", "not supported",
 	"does not exist", "failed", NULL};
 
-	return has_one(line, fails) && has_one(line, files) ? "\001cgroup" : NULL;
+	return line_has_one_of(line, fails) &&
+		line_has_one_of(line, files) ? "\001cgroup" : NULL;
 }
 
 /* A path, and that it is not there. */
 static const char *
-find_path(const TopicLine *line)
+find_missing_path(const TopicLine *line)
 {
 	const char *slash = memchr(line->text, '/', line->len);
 
 	if (slash == NULL || slash + 1 >= line->text + line->len ||
 		!is_word(slash[1]) || slash == line->text || is_word(slash[-1]) || slash[-1] == '/')
 		return NULL;
-	return has_one(line, Absent) ? "\001path missing" : NULL;
+	return line_has_one_of(line, Absent) ? "\001path missing" : NULL;
 }
 
 /*
@@ -327,21 +330,21 @@ find_denied_call(const TopicLine *line)
 	static const char *const denied[] = {"operation not permitted", "eperm",
 	"function not implemented", "enosys", NULL};
 
-	return has_one(line, denied) && has_one(line, calls) ?
+	return line_has_one_of(line, denied) && line_has_one_of(line, calls) ?
 		"\001call denied" : NULL;
 }
 
 /* A socket of this machine that a program tried to reach. */
 static const char *
-find_socket(const TopicLine *line)
+find_local_socket(const TopicLine *line)
 {
 	static const char *const sockets[] = {"dial unix ", "unix://", ".sock",
 	"unix socket", "s.pgsql.", NULL};
 	static const char *const connects[] = {"connect", "dial ", "reach", NULL};
 	static const char *const absent[] = {"no such file", "enoent", NULL};
 
-	return has_one(line, absent) && has_one(line, sockets) &&
-		has_one(line, connects) ? "\001socket absent" : NULL;
+	return line_has_one_of(line, absent) && line_has_one_of(line, sockets) &&
+		line_has_one_of(line, connects) ? "\001socket absent" : NULL;
 }
 
 /*
@@ -349,7 +352,7 @@ find_socket(const TopicLine *line)
  * or by its end. A shell says the same of what it was told to write to.
  */
 static bool
-ends_in_data(const TopicLine *line)
+ends_in_data_path(const TopicLine *line)
 {
 	static const char *const folders[] = {"/data/", "/var/", "/config/", "/home/",
 		"/root/", "/mnt/", "/srv/", "/log/", "/logs/", "/run/", "/tmp/", "/etc/",
@@ -369,13 +372,13 @@ ends_in_data(const TopicLine *line)
 		start--;
 	path.text = start;
 	path.len = colon + 1 - start;
-	return has_one(&path, ends) ||
-		(has_one(&path, folders) && !has_one(&path, programs));
+	return line_has_one_of(&path, ends) ||
+		(line_has_one_of(&path, folders) && !line_has_one_of(&path, programs));
 }
 
 /* Permission denied without an object: the calls above it tell of one. */
 static const char *
-find_call(const TopicLine *line, const Trace *trace)
+find_denied_access(const TopicLine *line, const Trace *trace)
 {
 	static const char *const denied[] = {"permission denied", "eacces", NULL};
 	static const char *const shells[] = {" bash:", " sh:", "/sh:", "/bash:",
@@ -383,11 +386,12 @@ find_call(const TopicLine *line, const Trace *trace)
 	static const char *const writes[] = {"create", "open", "mkdir", "write",
 	"cannot", NULL};
 
-	if (!has_one(line, denied))
+	if (!line_has_one_of(line, denied))
 		return NULL;
 	if (line->len > 24 &&
 		memmem(line->text + line->len - 24, 24, ": permission denied", 19) != NULL &&
-		has_one(line, shells) && !has_one(line, writes) && !ends_in_data(line))
+		line_has_one_of(line, shells) && !line_has_one_of(line, writes) &&
+		!ends_in_data_path(line))
 		return "\001not executable";
 	return trace != NULL && trace->binds ? "\001port denied" : NULL;
 }
@@ -397,29 +401,31 @@ find_call(const TopicLine *line, const Trace *trace)
  * matches. line is the message in lower case with a blank at each end.
  */
 int
-find_shape(const char *text, size_t len, const TopicLine *line,
-		   const Trace *trace)
+find_message_shape(const char *text, size_t len, const TopicLine *line,
+				   const Trace *trace)
 {
 	/* The surest first: a number or a name that only one program writes. */
 	static const char *(*const finders[]) (const TopicLine *line) = {
-		find_systemd, find_curl, find_sql_state, find_socket, find_denied_call,
-		find_grpc, find_kernel, find_device, find_cgroup, find_registry, find_url,
+		find_systemd_status, find_curl_failure, find_sql_state,
+		find_local_socket, find_denied_call,
+		find_grpc_failure, find_kernel_lack, find_missing_device,
+		find_cgroup_file, find_registry_refusal, find_bad_address,
 	};
-	const char *shape = find_call(line, trace);
+	const char *shape = find_denied_access(line, trace);
 
 	if (line->len >= 8 && line->len <= 9 && memcmp(line->text, " killed ", 8) == 0)
 		shape = "\001killed";
 	for (size_t i = 0; shape == NULL && i < lengthof(finders); i++)
 		shape = finders[i] (line);
 	if (shape == NULL)
-		shape = find_variable(text, len, line);
+		shape = find_bad_variable(text, len, line);
 	if (shape == NULL)
-		shape = find_http(line);
+		shape = find_http_failure(line);
 	if (shape == NULL)
 		shape = find_exception(line->text, line->len);
 	if (shape == NULL)
-		shape = find_place(line);
+		shape = find_setting_place(line);
 	if (shape == NULL)
-		shape = find_path(line);
+		shape = find_missing_path(line);
 	return shape == NULL ? 0 : match_shape_rule(shape);
 }

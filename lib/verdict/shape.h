@@ -16,7 +16,7 @@
  * The rule of the cause whose shape a message has; 0 for none. line is the
  * message in small letters, blanks around it, with its pairs of bytes.
  */
-extern int	find_shape(const char *text, size_t len, const TopicLine *line,
-					   const Trace *trace);
+extern int	find_message_shape(const char *text, size_t len,
+							   const TopicLine *line, const Trace *trace);
 
 #endif							/* RESCUE_VERDICT_SHAPE_H */

@@ -13,7 +13,7 @@
 
 /* The number behind a word at a place in a text, 0 for none. */
 static int
-number_behind(const char *at, const char *end)
+read_code_behind(const char *at, const char *end)
 {
 	int			number = 0;
 	int			digits = 0;
@@ -27,7 +27,7 @@ number_behind(const char *at, const char *end)
 
 /* The status of HTTP that a message tells as a failure; 0 for none. */
 static int
-http_status(const TopicLine *line)
+read_http_status(const TopicLine *line)
 {
 	static const char *const words[] = {"status code", "status", "http error",
 		"http/1.1", "http/2", "http", "error code", "response code",
@@ -45,7 +45,7 @@ http_status(const TopicLine *line)
 
 			word_len = strlen(*word);
 			at += word_len;
-			number = number_behind(at, end);
+			number = read_code_behind(at, end);
 			if (number >= 400 && number <= 599)
 				return number;
 		}
@@ -68,13 +68,14 @@ names_registry(const char *text, size_t len)
 
 /* A status of HTTP, by what it was asked of. */
 const char *
-find_http(const TopicLine *line)
+find_http_failure(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "pull", "manifest",
 	"daemon", "unexpected http status", NULL};
-	int			status = http_status(line);
+	int			status = read_http_status(line);
 	bool		of_registry = status != 0 &&
-		(names_registry(line->text, line->len) || has_one(line, registry));
+		(names_registry(line->text, line->len) ||
+		 line_has_one_of(line, registry));
 
 	if (status == 401 || status == 403)
 		return of_registry ? "\001registry denies" : status == 401 ?
@@ -95,7 +96,7 @@ find_http(const TopicLine *line)
  * writes it with its name; or NULL.
  */
 const char *
-find_systemd(const TopicLine *line)
+find_systemd_status(const TopicLine *line)
 {
 	const char *end = line->text + line->len;
 	const char *at = topic_line_has(line, "status=", 7);
@@ -106,12 +107,13 @@ find_systemd(const TopicLine *line)
 	at += 7;
 	name = memchr(at, '/', end - at);
 	return name == NULL ? NULL :
-		listed_exit_status(number_behind(at, end), name + 1, end - name - 1);
+		listed_exit_status(read_code_behind(at, end), name + 1,
+						   end - name - 1);
 }
 
 /* The code that curl, or a program that uses its library, ended with. */
 const char *
-find_curl(const TopicLine *line)
+find_curl_failure(const TopicLine *line)
 {
 	static const char *const words[] = {"curl: (", "curl error ",
 	"curl error: ", "curl returned ", "curl_error ", NULL};
@@ -121,15 +123,15 @@ find_curl(const TopicLine *line)
 		const char *at = topic_line_find(line, *word);
 
 		if (at != NULL)
-			return listed_curl(number_behind(at + strlen(*word),
-											 line->text + line->len));
+			return find_curl_code(read_code_behind(at + strlen(*word),
+												   line->text + line->len));
 	}
 	return NULL;
 }
 
 /* The status that a call of gRPC ended with, behind a word that announces one. */
 const char *
-find_grpc(const TopicLine *line)
+find_grpc_failure(const TopicLine *line)
 {
 	static const char *const words[] = {"code = ", "statuscode.", "status.code.",
 	"grpc: ", "grpc status ", NULL};
@@ -139,7 +141,7 @@ find_grpc(const TopicLine *line)
 	{
 		const char *at = topic_line_find(line, *word);
 		const char *shape = at == NULL ? NULL :
-			listed_grpc(at + strlen(*word), end);
+			find_grpc_status(at + strlen(*word), end);
 
 		if (shape != NULL)
 			return shape;
@@ -149,7 +151,7 @@ find_grpc(const TopicLine *line)
 
 /* Whether five signs are a SQLSTATE: letters and digits, both or digits only. */
 static bool
-is_sql_state(const char *at, const char *end)
+is_sqlstate_code(const char *at, const char *end)
 {
 	size_t		digits = 0;
 
@@ -181,7 +183,7 @@ find_sql_state(const TopicLine *line)
 			continue;
 		for (at += strlen(*word); at < end && memchr(" :=[('\"", *at, 7) != NULL;)
 			at++;
-		if (!is_sql_state(at, end) || (**word == 'e' && at[5] != ':'))
+		if (!is_sqlstate_code(at, end) || (**word == 'e' && at[5] != ':'))
 			continue;
 		shape = listed_sql_state(at);
 		if (shape != NULL)
@@ -192,13 +194,14 @@ find_sql_state(const TopicLine *line)
 
 /* A registry that refuses, in words. */
 const char *
-find_registry(const TopicLine *line)
+find_registry_refusal(const TopicLine *line)
 {
 	static const char *const registry[] = {"registry", "manifest", NULL};
 	static const char *const denies[] = {"denied", "unauthorized", "forbidden",
 	"authentication required", "no basic auth", "insufficient_scope", NULL};
 
-	return has_one(line, denies) &&
-		(names_registry(line->text, line->len) || has_one(line, registry)) ?
+	return line_has_one_of(line, denies) &&
+		(names_registry(line->text, line->len) ||
+		 line_has_one_of(line, registry)) ?
 		"\001registry denies" : NULL;
 }

@@ -13,19 +13,19 @@
 #include "verdict/topic.h"
 
 /* A status of HTTP, by what it was asked of. */
-extern const char *find_http(const TopicLine *line);
+extern const char *find_http_failure(const TopicLine *line);
 
 /* A registry that refuses, in words. */
-extern const char *find_registry(const TopicLine *line);
+extern const char *find_registry_refusal(const TopicLine *line);
 
 /* An exit status with the name that systemd gives it. */
-extern const char *find_systemd(const TopicLine *line);
+extern const char *find_systemd_status(const TopicLine *line);
 
 /* The code that curl, or a program that uses its library, ended with. */
-extern const char *find_curl(const TopicLine *line);
+extern const char *find_curl_failure(const TopicLine *line);
 
 /* The status that a call of gRPC ended with. */
-extern const char *find_grpc(const TopicLine *line);
+extern const char *find_grpc_failure(const TopicLine *line);
 
 /* A SQLSTATE behind a word that announces one. */
 extern const char *find_sql_state(const TopicLine *line);

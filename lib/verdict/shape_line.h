@@ -14,7 +14,7 @@
 
 /* Whether a line contains one of the words of a list that ends with NULL. */
 static inline bool
-has_one(const TopicLine *line, const char *const *words)
+line_has_one_of(const TopicLine *line, const char *const *words)
 {
 	for (; *words != NULL; words++)
 		if (topic_line_find(line, *words) != NULL)

@@ -16,6 +16,6 @@
  * milliseconds of its year (a journal's time has no year), in UTC where it
  * states a zone; -1 if there is none.
  */
-extern int64_t stamp_of(const Evidence *evidence);
+extern int64_t read_evidence_stamp(const Evidence *evidence);
 
 #endif							/* RESCUE_VERDICT_STAMP_H */

@@ -12,21 +12,21 @@
  * Topics are marked by their first byte, which no pattern of text begins with.
  */
 bool
-is_topic(const char *pattern)
+is_topic_pattern(const char *pattern)
 {
 	return pattern[0] == '\002';
 }
 
 /* Note which pairs of bytes a line has. */
 void
-topic_read(TopicLine *line, const char *text, size_t len)
+topic_read_pairs(TopicLine *line, const char *text, size_t len)
 {
 	memset(line->pairs, 0, sizeof(line->pairs));
 	line->text = text;
 	line->len = len;
 	for (size_t i = 1; i < len; i++)
 	{
-		unsigned	place = pair_place(text + i - 1);
+		unsigned	place = place_of_byte_pair(text + i - 1);
 
 		line->pairs[place / 64] |= UINT64_C(1) << place % 64;
 	}
@@ -96,9 +96,9 @@ static unsigned char Looked[TOPIC_COUNT];
 
 /* Enter a word of a topic's group. */
 static void
-enter_word(int topic, unsigned char group, const char *text, size_t len)
+enter_topic_word(int topic, unsigned char group, const char *text, size_t len)
 {
-	unsigned	place = pair_place(text);
+	unsigned	place = place_of_byte_pair(text);
 	TopicWord  *word = &Words[WordCount++];
 
 	word->text = text;
@@ -111,7 +111,7 @@ enter_word(int topic, unsigned char group, const char *text, size_t len)
 
 /* Words are separated by "|"; a group ends at "&", or at the end. */
 void
-topic_enter(int topic, const char *groups)
+topic_enter_groups(int topic, const char *groups)
 {
 	for (unsigned char group = 1;; group = (unsigned char) (group << 1))
 	{
@@ -126,7 +126,7 @@ topic_enter(int topic, const char *groups)
 			size_t		len = strcspn(groups, "|&");
 
 			if (len >= 2 && WordCount < WORDS_MAX)
-				enter_word(topic, group, groups, len);
+				enter_topic_word(topic, group, groups, len);
 			groups += len;
 			if (*groups != '|')
 				break;
@@ -144,8 +144,8 @@ topic_enter(int topic, const char *groups)
  * extension.
  */
 static bool
-is_word_at(const char *text, const char *at, const char *end,
-		   const TopicWord *word)
+is_topic_word_at(const char *text, const char *at, const char *end,
+				 const TopicWord *word)
 {
 	const char *behind = at + word->len;
 
@@ -164,19 +164,20 @@ is_word_at(const char *text, const char *at, const char *end,
 
 /* Each place of the line is looked up by its two bytes. */
 void
-topic_find(TopicGroups *groups, const char *text, size_t len)
+topic_find_groups(TopicGroups *groups, const char *text, size_t len)
 {
 	const char *end = text + len;
 
 	memset(groups, 0, sizeof(*groups));
 	for (const char *at = text; at + 1 < end; at++)
 	{
-		for (int i = WordHead[pair_place(at)]; i != 0; i = Words[i - 1].next)
+		for (int i = WordHead[place_of_byte_pair(at)]; i != 0; i =
+			 Words[i - 1].next)
 		{
 			const TopicWord *word = &Words[i - 1];
 
 			if ((groups->found[word->topic] & word->group) == 0 &&
-				is_word_at(text, at, end, word))
+				is_topic_word_at(text, at, end, word))
 				groups->found[word->topic] |= word->group;
 		}
 	}
@@ -184,7 +185,7 @@ topic_find(TopicGroups *groups, const char *text, size_t len)
 
 /* The groups that were found are those that are needed, and no other. */
 bool
-topic_holds(const TopicGroups *groups, int topic)
+topic_holds_groups(const TopicGroups *groups, int topic)
 {
 	return (groups->found[topic] & Looked[topic]) == Needed[topic];
 }

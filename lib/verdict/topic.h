@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* True for a pattern that is of a topic. */
-extern bool is_topic(const char *pattern);
+extern bool is_topic_pattern(const char *pattern);
 
 /* The most groups of words that a topic has. */
 #define TOPIC_GROUPS_MAX	8
@@ -47,7 +47,7 @@ typedef struct TopicLine
 
 /* The place of a pair of bytes in the set of a line. */
 static inline unsigned
-pair_place(const char *pair)
+place_of_byte_pair(const char *pair)
 {
 	return ((unsigned char) pair[0] * 33u + (unsigned char) pair[1]) % PAIR_PLACES;
 }
@@ -63,11 +63,11 @@ topic_line_has_place(const TopicLine *line, unsigned place)
 static inline bool
 topic_line_may_have(const TopicLine *line, const char *text)
 {
-	return topic_line_has_place(line, pair_place(text));
+	return topic_line_has_place(line, place_of_byte_pair(text));
 }
 
 /* Read a line, which is in lower case, with a blank at each end. */
-extern void topic_read(TopicLine *line, const char *text, size_t len);
+extern void topic_read_pairs(TopicLine *line, const char *text, size_t len);
 
 /* Return the first place where a line has a text of len bytes, or NULL. */
 extern const char *topic_line_has(const TopicLine *line, const char *text,
@@ -86,15 +86,16 @@ topic_line_find(const TopicLine *line, const char *text)
  * Enter the words of a topic, by its number from 0, so that one pass over a line
  * finds the words of all: its pattern without the first byte. Each topic once.
  */
-extern void topic_enter(int topic, const char *groups);
+extern void topic_enter_groups(int topic, const char *groups);
 
-/* Find the words of all topics in a line, as topic_read() takes it. */
-extern void topic_find(TopicGroups *groups, const char *text, size_t len);
+/* Find the words of all topics in a line, as topic_read_pairs() takes it. */
+extern void topic_find_groups(TopicGroups *groups, const char *text,
+							  size_t len);
 
 /*
  * True if a line has a word of each group of a topic, and none of those that a
  * line must not have.
  */
-extern bool topic_holds(const TopicGroups *groups, int topic);
+extern bool topic_holds_groups(const TopicGroups *groups, int topic);
 
 #endif							/* RESCUE_VERDICT_TOPIC_H */

@@ -59,7 +59,7 @@ static const struct
 
 /* Return the kinds of a section by its name. */
 static int
-section_kinds(const char *name, size_t len)
+kinds_of_section(const char *name, size_t len)
 {
 	char		folded[256];
 
@@ -79,17 +79,19 @@ section_kinds(const char *name, size_t len)
 
 /* Note a row of a table of containers, and whether its container was started. */
 static void
-note_row(Verdict *verdict, const LineFinding *finding,
-		 const Evidence *evidence)
+note_container_row(Verdict *verdict, const LineFinding *finding,
+				   const Evidence *evidence)
 {
 	int			rule = finding->failed != 0 ? finding->failed : finding->ok;
 
 	if (finding->ok != 0)
-		note_evidence(verdict, finding->ok, evidence);
+		note_rule_evidence(verdict, finding->ok, evidence);
 	if (finding->failed != 0)
-		note_evidence(verdict, finding->failed, evidence);
-	if (rule != 0 && (strstr(match_rule(rule)->pattern, " exited (") != NULL ||
-					  strstr(match_rule(rule)->pattern, " restarting (") != NULL))
+		note_rule_evidence(verdict, finding->failed, evidence);
+	if (rule != 0 &&
+		(strstr(match_nth_rule(rule)->pattern, " exited (") != NULL ||
+		 strstr(match_nth_rule(rule)->pattern,
+				" restarting (") != NULL))
 	{
 		verdict->row = *evidence;
 		verdict->row.rule = rule;
@@ -101,23 +103,23 @@ note_row(Verdict *verdict, const LineFinding *finding,
  * where a failure follows it at once: it is kept until the next line.
  */
 static void
-note_failure(Verdict *verdict, int rule, const Evidence *evidence,
-			 const Message *message, bool failure)
+note_line_failure(Verdict *verdict, int rule, const Evidence *evidence,
+				  const Message *message, bool failure)
 {
 	if (failure && verdict->warning.rule != 0)
-		note_evidence(verdict, verdict->warning.rule, &verdict->warning);
+		note_rule_evidence(verdict, verdict->warning.rule, &verdict->warning);
 	if (!is_continuation(message) || failure)
 		verdict->warning.rule = 0;
 	if (rule == 0)
 		return;
 	if (failure)
-		note_evidence(verdict, rule, evidence);
+		note_rule_evidence(verdict, rule, evidence);
 	else if (message->level == LEVEL_WARNING && (evidence->kinds & AGENT) == 0)
 	{
 		Evidence	weak = *evidence;
 
 		weak.weak = true;
-		note_evidence(verdict, rule, &weak);
+		note_rule_evidence(verdict, rule, &weak);
 	}
 	else if (message->level == LEVEL_WARNING)
 	{
@@ -132,13 +134,14 @@ note_failure(Verdict *verdict, int rule, const Evidence *evidence,
  * goes on with a message is that only below one that heads others.
  */
 static void
-remember_tail(Verdict *verdict, const Evidence *evidence, const Message *message)
+remember_last_line(Verdict *verdict, const Evidence *evidence,
+				   const Message *message)
 {
 	if ((evidence->kinds & AGENT) == 0 || message->level != LEVEL_NONE ||
 		(is_continuation(message) && !(verdict->tail_heads && message->len > 1)))
 		return;
 	verdict->tail = *evidence;
-	verdict->tail_heads = message_heads(message);
+	verdict->tail_heads = message_heads_others(message);
 }
 
 /*
@@ -146,23 +149,25 @@ remember_tail(Verdict *verdict, const Evidence *evidence, const Message *message
  * some lines, shows that what failed before in this section was tried again.
  */
 static void
-note_success(Verdict *verdict, const LineFinding *finding, const Evidence *evidence)
+note_line_success(Verdict *verdict, const LineFinding *finding,
+				  const Evidence *evidence)
 {
 	if (finding->ok != 0 && finding->failed == 0)
 	{
-		note_evidence(verdict, finding->ok, evidence);
-		if (match_rule(finding->ok)->phase >= PHASE_START)
+		note_rule_evidence(verdict, finding->ok, evidence);
+		if (match_nth_rule(finding->ok)->phase >= PHASE_START)
 			verdict->progress = PROGRESS;
 	}
 	if (((evidence->kinds & AGENT) != 0 && verdict->progress == PROGRESS) ||
-		(finding->ok != 0 && match_rule(finding->ok)->phase == PHASE_START))
+		(finding->ok != 0 &&
+		 match_nth_rule(finding->ok)->phase == PHASE_START))
 		retire_failures(verdict, evidence->section);
 }
 
 /* Judge one line of a log. */
 static void
-judge_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
-			  const Message *message, bool last)
+judge_log_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
+				  const Message *message, bool last)
 {
 	LineFinding finding = find_in_message(seen, evidence, message, last,
 										  &verdict->trace);
@@ -172,22 +177,24 @@ judge_message(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
 
 	evidence->of_client = tells_of_client(&verdict->accepts, evidence, message,
 										  finding.failed);
-	remember_tail(verdict, evidence, message);
+	remember_last_line(verdict, evidence, message);
 	verdict->serves |= finding.serves && finding.failed == 0 &&
 		(evidence->kinds & AGENT) != 0;
-	follow_burst(verdict, evidence, message, &finding, failure);
-	follow_cause(verdict, &finding, evidence, message, failure);
-	note_failure(verdict, finding.failed,
-				 telling_line(verdict, evidence, message), message, failure);
+	follow_failure_burst(verdict, evidence, message, &finding, failure);
+	follow_named_cause(verdict, &finding, evidence, message, failure);
+	note_line_failure(verdict, finding.failed,
+					  find_telling_line(verdict, evidence,
+										message), message, failure);
 	follow_refused(verdict, &finding, evidence, level);
 	follow_progress(verdict, message, failure);
-	follow_murmur(verdict, &finding, evidence, message);
-	note_success(verdict, &finding, evidence);
+	follow_told_causes(verdict, &finding, evidence, message);
+	note_line_success(verdict, &finding, evidence);
 }
 
 /* Judge one line. */
 static void
-judge_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence, bool last)
+judge_log_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence,
+			   bool last)
 {
 	Message		message;
 	TraceState	state;
@@ -196,26 +203,28 @@ judge_line(Verdict *verdict, SeenMessages *seen, Evidence *evidence, bool last)
 	{
 		verdict->gap++;
 		if (verdict->trace.state != TRACE_NONE)
-			trace_takes(&verdict->trace, evidence->text, evidence->len);
+			trace_takes_line(&verdict->trace, evidence->text, evidence->len);
 		return;
 	}
 	if (evidence->kinds == SECTION_PS)
 	{
-		LineFinding finding = match_line(evidence->text, evidence->len, last,
-										 evidence->kinds, LEVEL_NONE, NULL);
+		LineFinding finding = match_rules_in_line(evidence->text,
+												  evidence->len, last,
+												  evidence->kinds, LEVEL_NONE,
+												  NULL);
 
-		note_row(verdict, &finding, evidence);
+		note_container_row(verdict, &finding, evidence);
 		return;
 	}
 	state = verdict->trace.state;
-	message_read(evidence->text, evidence->len, &message);
-	if (trace_takes(&verdict->trace, message.text, message.len))
+	message_read_line(evidence->text, evidence->len, &message);
+	if (trace_takes_line(&verdict->trace, message.text, message.len))
 	{
 		if (state == TRACE_NONE && verdict->trace.state == TRACE_PYTHON)
-			follow_trace(verdict, evidence->line);
+			follow_trace_begin(verdict, evidence->line);
 	}
 	else
-		judge_message(verdict, seen, evidence, &message, last);
+		judge_log_message(verdict, seen, evidence, &message, last);
 }
 
 /*
@@ -226,12 +235,12 @@ void
 verdict_begin(Verdict *verdict)
 {
 	memset(verdict, 0, sizeof(*verdict));
-	match_begin();
+	match_build_index();
 }
 
 /* Remember that sections of these kinds came without contents. */
 static void
-note_lost(Verdict *verdict, int kinds, size_t section)
+note_lost_section(Verdict *verdict, int kinds, size_t section)
 {
 	for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)
 		if ((kinds & kind) != 0 && (verdict->lost & kind) == 0)
@@ -266,7 +275,7 @@ find_agent_row(const char *content, const char *end)
 
 /* True if a section's name ends so. */
 static bool
-name_ends(const char *name, size_t len, const char *end)
+name_ends_with(const char *name, size_t len, const char *end)
 {
 	size_t		end_len = strlen(end);
 
@@ -275,8 +284,8 @@ name_ends(const char *name, size_t len, const char *end)
 
 /* Look for a fault of a configuration that is no log. */
 static void
-judge_setting(Verdict *verdict, const Evidence *where, const char *name,
-			  size_t name_len, const char *content, size_t len)
+judge_setting_file(Verdict *verdict, const Evidence *where, const char *name,
+				   size_t name_len, const char *content, size_t len)
 {
 	SettingFault fault = {0};
 	Evidence	evidence = *where;
@@ -288,9 +297,9 @@ judge_setting(Verdict *verdict, const Evidence *where, const char *name,
 	else if (memmem(name, name_len, ".yaml", 5) != NULL ||
 			 memmem(name, name_len, ".yml", 4) != NULL)
 		fault = find_yaml_fault(content, len);
-	else if (name_ends(name, name_len, ".json"))
+	else if (name_ends_with(name, name_len, ".json"))
 		fault = find_json_fault(content, len);
-	else if (name_ends(name, name_len, ".toml"))
+	else if (name_ends_with(name, name_len, ".toml"))
 		fault = find_toml_fault(content, len);
 	if (fault.shape == NULL)
 		return;
@@ -300,13 +309,13 @@ judge_setting(Verdict *verdict, const Evidence *where, const char *name,
 	evidence.line = fault.number;
 	if (verdict->setting.rule == 0 || evidence.rule < verdict->setting.rule ||
 		(evidence.rule == verdict->setting.rule &&
-		 compare_lines(&evidence, &verdict->setting) < 0))
+		 compare_line_bytes(&evidence, &verdict->setting) < 0))
 		verdict->setting = evidence;
 }
 
 /* Reset what the verdict follows from line to line of one section. */
 static void
-begin_section(Verdict *verdict)
+reset_for_section(Verdict *verdict)
 {
 	memset(verdict->failed, 0, sizeof(verdict->failed));
 	memset(&verdict->tail, 0, sizeof(verdict->tail));
@@ -329,8 +338,8 @@ begin_section(Verdict *verdict)
  * containers the agent's own row, if one is named so.
  */
 static void
-judge_lines(Verdict *verdict, Evidence *evidence, const char *content,
-			const char *end)
+judge_section_lines(Verdict *verdict, Evidence *evidence, const char *content,
+					const char *end)
 {
 	const char *row = evidence->kinds == SECTION_PS ?
 		find_agent_row(content, end) : NULL;
@@ -343,7 +352,7 @@ judge_lines(Verdict *verdict, Evidence *evidence, const char *content,
 		evidence->text = line;
 		evidence->len = (newline != NULL ? newline : end) - line;
 		if (end - line <= SECTION_MAX && (row == NULL || row == line))
-			judge_line(verdict, &seen, evidence, newline == NULL);
+			judge_log_line(verdict, &seen, evidence, newline == NULL);
 		if (newline == NULL)
 			break;
 		line = newline + 1;
@@ -368,24 +377,26 @@ merge_sections(Verdict *verdict, const Evidence *others,
 		failed->progress = verdict->progress;
 		failed->quiet = verdict->quiet;
 		if (others[at].rule != 0 &&
-			(failed->rule == 0 || !outweighs(failed, &others[at])))
+			(failed->rule == 0 || !outweighs_other(failed, &others[at])))
 			*failed = others[at];
 	}
 	if (other_tail->len > 0 &&
-		(verdict->tail.len == 0 || compare_lines(&verdict->tail, other_tail) > 0))
+		(verdict->tail.len == 0 ||
+		 compare_line_bytes(&verdict->tail, other_tail) > 0))
 		verdict->tail = *other_tail;
 	if (other_murmur->rule != 0 &&
-		(verdict->murmur.rule == 0 || !outweighs(&verdict->murmur, other_murmur)))
+		(verdict->murmur.rule == 0 ||
+		 !outweighs_other(&verdict->murmur, other_murmur)))
 		verdict->murmur = *other_murmur;
 	verdict->burst.progress = verdict->progress;
 	verdict->burst.quiet = verdict->quiet;
 	if (verdict->burst.rule != 0)
-		keep_burst(verdict, end);
+		keep_failure_burst(verdict, end);
 }
 
 /* A hash of a section's name (FNV-1a), which orders equal lines. */
 static uint64_t
-hash_name(const char *name, size_t len)
+hash_section_name(const char *name, size_t len)
 {
 	uint64_t	hash = UINT64_C(14695981039346656037);
 
@@ -403,8 +414,8 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 				size_t name_len, const char *content, size_t len)
 {
 	Evidence	evidence = {.section = section, .line = 1,
-		.kinds = section_kinds(name, name_len),
-	.name = hash_name(name, name_len), .begin = content};
+		.kinds = kinds_of_section(name, name_len),
+	.name = hash_section_name(name, name_len), .begin = content};
 	Evidence	others[PHASE_COUNT];
 	Evidence	other_tail = verdict->tail;
 	Evidence	other_murmur = verdict->murmur;
@@ -414,19 +425,19 @@ verdict_section(Verdict *verdict, size_t section, const char *name,
 		len--;
 	if (len == 0)
 	{
-		note_lost(verdict, evidence.kinds, section);
+		note_lost_section(verdict, evidence.kinds, section);
 		return;
 	}
 	end = content + len;
 	verdict->collected |= evidence.kinds;
 	if (evidence.kinds == SECTION_NONE)
 	{
-		judge_setting(verdict, &evidence, name, name_len, content, len);
+		judge_setting_file(verdict, &evidence, name, name_len, content, len);
 		return;
 	}
 	/* the section is judged by itself, then held against the others */
 	memcpy(others, verdict->failed, sizeof(others));
-	begin_section(verdict);
-	judge_lines(verdict, &evidence, content, end);
+	reset_for_section(verdict);
+	judge_section_lines(verdict, &evidence, content, end);
 	merge_sections(verdict, others, &other_tail, &other_murmur, end);
 }

@@ -22,11 +22,11 @@ samples(void **state)
 	int			wrong = 0;
 
 	(void) state;
-	match_begin();
+	match_build_index();
 	assert_true(verdict_rule_count() > 90);
 	for (int number = 1; number <= verdict_rule_count(); number++)
 	{
-		const VerdictRule *rule = match_rule(number);
+		const VerdictRule *rule = match_nth_rule(number);
 		size_t		len = strlen(rule->sample);
 
 		for (int kind = SECTION_HOST; kind <= SECTION_AGENT; kind *= 2)
@@ -36,17 +36,20 @@ samples(void **state)
 
 			if ((rule->sections & kind) == 0)
 				continue;
-			finding = match_line(rule->sample, len, true, kind, LEVEL_NONE,
-								 NULL);
+			finding = match_rules_in_line(rule->sample, len, true, kind,
+										  LEVEL_NONE, NULL);
 			found = rule->outcome == OK ? finding.ok :
-				is_topic(rule->pattern) ? match_topic(rule->sample, len, kind) :
+				is_topic_pattern(rule->pattern) ?
+				match_topic_of_line(rule->sample, len, kind) :
 				finding.failed;
-			if (found != 0 && match_rule(found)->phase == rule->phase &&
-				strcmp(match_rule(found)->cause, rule->cause) == 0)
+			if (found != 0 &&
+				match_nth_rule(found)->phase == rule->phase &&
+				strcmp(match_nth_rule(found)->cause, rule->cause) == 0)
 				continue;
 			print_message("# rule %d, kind %d: \"%s\" is found as \"%s\": %s\n",
 						  number, kind, rule->cause,
-						  found != 0 ? match_rule(found)->cause : "nothing",
+						  found != 0 ?
+						  match_nth_rule(found)->cause : "nothing",
 						  rule->sample);
 			wrong++;
 		}
@@ -65,7 +68,7 @@ has_cause(const char *line, const char *shape)
 	int			wanted = match_shape_rule(shape);
 
 	if (found != 0 && wanted != 0 &&
-		match_rule(found)->confidence >= match_rule(wanted)->confidence)
+		match_nth_rule(found)->confidence >= match_nth_rule(wanted)->confidence)
 		return true;
 	print_message("# %s: no rule of \"%s\"\n", line, shape + 1);
 	return false;
@@ -91,7 +94,7 @@ lists(void **state)
 	int			wrong = 0;
 
 	(void) state;
-	match_begin();
+	match_build_index();
 #define SQLSTATE(code, text, shape) \
 	wrong += !has_cause(list_line("SQLSTATE[%s] x", code, 0), shape); \
 	wrong += text[0] != '\0' && \

@@ -63,8 +63,8 @@ letters(void)
 static int
 find_rule(const char *line)
 {
-	return match_line(line, strlen(line), true, SECTION_AGENT, LEVEL_NONE,
-					  NULL).failed;
+	return match_rules_in_line(line, strlen(line), true, SECTION_AGENT,
+							   LEVEL_NONE, NULL).failed;
 }
 
 #endif							/* RESCUE_TEST_VERDICT_JUDGE_H */

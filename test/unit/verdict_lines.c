@@ -32,7 +32,7 @@ stamp_in(const char *text, int kinds)
 
 	evidence.text = line != NULL ? line + 1 : copy;
 	evidence.len = (size_t) (copy + len - evidence.text);
-	stamp = stamp_of(&evidence);
+	stamp = read_evidence_stamp(&evidence);
 	free(copy);
 	return stamp;
 }
@@ -116,14 +116,14 @@ forms(void **state)
 	const char *end = text + sizeof(text) - 1;
 
 	(void) state;
-	assert_ptr_equal(skip_form(text, end, "@@@ ~# ##:##:##"), end);
-	assert_ptr_equal(skip_form(text, end, "@@@"), text + 3);
-	assert_ptr_equal(skip_form(text, end, ""), text);
-	assert_null(skip_form(text, end - 1, "@@@ ~# ##:##:##"));
-	assert_null(skip_form(text, end, "@@@ ## ##:##:##"));
-	assert_null(skip_form(text, text, "@"));
-	assert_null(skip_form(text, end, "#"));
-	assert_null(skip_form("\xe4", "\xe4" + 1, "@"));
+	assert_ptr_equal(skip_text_of_form(text, end, "@@@ ~# ##:##:##"), end);
+	assert_ptr_equal(skip_text_of_form(text, end, "@@@"), text + 3);
+	assert_ptr_equal(skip_text_of_form(text, end, ""), text);
+	assert_null(skip_text_of_form(text, end - 1, "@@@ ~# ##:##:##"));
+	assert_null(skip_text_of_form(text, end, "@@@ ## ##:##:##"));
+	assert_null(skip_text_of_form(text, text, "@"));
+	assert_null(skip_text_of_form(text, end, "#"));
+	assert_null(skip_text_of_form("\xe4", "\xe4" + 1, "@"));
 }
 
 /* Fail unless a line, in memory of just its size, states this level. */
@@ -132,8 +132,9 @@ expect_level(const char *line, LineLevel level)
 {
 	char	   *copy = exact_copy(line, strlen(line));
 
-	if (line_level(copy, strlen(line)) != level)
-		fail_msg("%s: %d, not %d", line, line_level(copy, strlen(line)), level);
+	if (level_of_log_line(copy, strlen(line)) != level)
+		fail_msg("%s: %d, not %d", line, level_of_log_line(copy, strlen(line)),
+				 level);
 	free(copy);
 }
 
@@ -169,7 +170,7 @@ levels(void **state)
 	{
 		char		line[] = {(char) c, 'e', 'r', 'r', (char) c};
 
-		(void) line_level(line, sizeof(line));
+		(void) level_of_log_line(line, sizeof(line));
 	}
 }
 
@@ -181,9 +182,9 @@ lists(void **state)
 	/* an unknown code has the shape of its class */
 	assert_string_equal(listed_sql_state("08zzz"), "\001sql connection");
 	assert_null(listed_sql_state("zz000"));
-	assert_non_null(listed_curl(7));
-	assert_null(listed_curl(-1));
-	assert_null(listed_curl(100000));
+	assert_non_null(find_curl_code(7));
+	assert_null(find_curl_code(-1));
+	assert_null(find_curl_code(100000));
 	assert_null(listed_exit_status(0, "", 0));
 	assert_null(listed_exit_status(203, "exe", 3));
 	assert_non_null(listed_exit_status(203, "exec", 4));
@@ -202,10 +203,10 @@ listed_names(void **state)
 		char		line[200];
 		size_t		len;
 
-		if (listed_name(i)[0] == '\0' || strlen(listed_name(i)) > 150)
+		if (listed_name_at(i)[0] == '\0' || strlen(listed_name_at(i)) > 150)
 			continue;
 		strcpy(line, " PG::");
-		strcat(line, listed_name(i));
+		strcat(line, listed_name_at(i));
 		strcat(line, " ");
 		len = strlen(line);
 		if (find_listed_name(i, line, len) == NULL)
@@ -242,7 +243,7 @@ find_text(const char *alias)
 {
 	for (int i = 0; i < ERRNO_TEXT_COUNT; i++)
 	{
-		if (strcmp(errno_alias(i), alias) == 0)
+		if (strcmp(errno_alias_at(i), alias) == 0)
 			return i;
 	}
 	fail_msg("%s", alias);
@@ -271,9 +272,9 @@ errnos(void **state)
 	{
 		char		from[200] = " x ";
 
-		if (strlen(errno_alias(i)) > 100)
+		if (strlen(errno_alias_at(i)) > 100)
 			continue;
-		strcat(from, errno_alias(i));
+		strcat(from, errno_alias_at(i));
 		(void) add(i, from, line);
 		strcat(from, " 28 ");
 		(void) add(i, from, line);
@@ -289,7 +290,7 @@ topic_lines(void **state)
 	TopicLine	line;
 
 	(void) state;
-	topic_read(&line, text, sizeof(text) - 1);
+	topic_read_pairs(&line, text, sizeof(text) - 1);
 	assert_ptr_equal(topic_line_has(&line, "denied", 6), text + 12);
 	assert_ptr_equal(topic_line_has(&line, " ", 1), text);
 	assert_ptr_equal(topic_line_find(&line, "denied"), text + 12);
@@ -297,13 +298,13 @@ topic_lines(void **state)
 	assert_null(topic_line_find(&line, "zenied"));
 	assert_null(topic_line_has(&line, "denied  ", 8));
 	assert_non_null(topic_line_has(&line, "\xff ", 2));
-	topic_read(&line, "", 0);
+	topic_read_pairs(&line, "", 0);
 	assert_null(topic_line_has(&line, "de", 2));
-	topic_read(&line, "d", 1);
+	topic_read_pairs(&line, "d", 1);
 	assert_null(topic_line_has(&line, "de", 2));
-	assert_true(is_topic("\002x"));
-	assert_false(is_topic("x"));
-	assert_false(is_topic(""));
+	assert_true(is_topic_pattern("\002x"));
+	assert_false(is_topic_pattern("x"));
+	assert_false(is_topic_pattern(""));
 }
 
 /* A topic needs a word of each group, as a word, and none that it forbids. */
@@ -323,15 +324,15 @@ topics(void **state)
 	};
 
 	(void) state;
-	topic_enter(0, "disk|quota&full&!joy");
+	topic_enter_groups(0, "disk|quota&full&!joy");
 	for (size_t i = 0; i < lengthof(lines); i++)
 	{
 		size_t		len = strlen(lines[i].line);
 		char	   *copy = exact_copy(lines[i].line, len);
 		TopicGroups groups;
 
-		topic_find(&groups, copy, len);
-		if (topic_holds(&groups, 0) != lines[i].holds)
+		topic_find_groups(&groups, copy, len);
+		if (topic_holds_groups(&groups, 0) != lines[i].holds)
 			fail_msg("%s", lines[i].line);
 		free(copy);
 	}

@@ -25,7 +25,7 @@ expect(const char *line, const char *text, LineLevel level)
 	size_t		len = strlen(line);
 	char	   *copy = exact_copy(line, len);
 
-	message_read(copy, len, &message);
+	message_read_line(copy, len, &message);
 	assert_int_equal(message.len, strlen(text));
 	assert_memory_equal(message.text, text, message.len);
 	assert_int_equal(message.level, level);
@@ -113,7 +113,7 @@ takes_nested_off(void **state)
 		   "10:00:00 boom", LEVEL_NONE);
 	expect("", "", LEVEL_NONE);
 	memset(long_line, 'x', sizeof(long_line));
-	message_read(long_line, sizeof(long_line), &message);
+	message_read_line(long_line, sizeof(long_line), &message);
 	assert_int_equal(message.len, MESSAGE_MAX);
 }
 
@@ -131,8 +131,8 @@ reads_events(void **state)
 static bool
 heads(const char *line)
 {
-	message_read(line, strlen(line), &message);
-	return message_heads(&message);
+	message_read_line(line, strlen(line), &message);
+	return message_heads_others(&message);
 }
 
 static void
@@ -149,7 +149,7 @@ knows_heads(void **state)
 static bool
 takes(Trace *trace, const char *line)
 {
-	return trace_takes(trace, line, strlen(line));
+	return trace_takes_line(trace, line, strlen(line));
 }
 
 static void

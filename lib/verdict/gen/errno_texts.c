@@ -45,7 +45,7 @@ typedef struct Catalogue
 
 /* Read a number of a catalogue; 0 beyond its end. */
 static uint32_t
-read_number(const Catalogue *catalogue, size_t at)
+read_catalogue_number(const Catalogue *catalogue, size_t at)
 {
 	uint32_t	number = 0;
 
@@ -56,10 +56,12 @@ read_number(const Catalogue *catalogue, size_t at)
 
 /* The string of an entry of one of the two tables; NULL if it is damaged. */
 static const char *
-read_entry(const Catalogue *catalogue, uint32_t table, uint32_t entry)
+read_catalogue_text(const Catalogue *catalogue, uint32_t table, uint32_t entry)
 {
-	uint32_t	len = read_number(catalogue, table + 8 * (size_t) entry);
-	uint32_t	at = read_number(catalogue, table + 8 * (size_t) entry + 4);
+	uint32_t	len = read_catalogue_number(catalogue,
+											table + 8 * (size_t) entry);
+	uint32_t	at = read_catalogue_number(catalogue,
+										   table + 8 * (size_t) entry + 4);
 
 	if (at == 0 || (size_t) at + len >= catalogue->size ||
 		catalogue->bytes[at + len] != '\0')
@@ -71,25 +73,25 @@ read_entry(const Catalogue *catalogue, uint32_t table, uint32_t entry)
 static const char *
 find_translation(const Catalogue *catalogue, const char *text)
 {
-	uint32_t	count = read_number(catalogue, 8);
-	uint32_t	originals = read_number(catalogue, 12);
-	uint32_t	translations = read_number(catalogue, 16);
+	uint32_t	count = read_catalogue_number(catalogue, 8);
+	uint32_t	originals = read_catalogue_number(catalogue, 12);
+	uint32_t	translations = read_catalogue_number(catalogue, 16);
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		const char *original = read_entry(catalogue, originals, i);
+		const char *original = read_catalogue_text(catalogue, originals, i);
 
 		if (original == NULL)
 			return NULL;
 		if (strcmp(original, text) == 0)
-			return read_entry(catalogue, translations, i);
+			return read_catalogue_text(catalogue, translations, i);
 	}
 	return NULL;
 }
 
 /* Write a text as a C string, its ASCII letters in lower case. */
 static void
-write_text(FILE *out, const char *text)
+write_c_string(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (; *text != '\0'; text++)
@@ -108,12 +110,12 @@ write_text(FILE *out, const char *text)
 
 /* Write one text by which an errno is known; 0 for the word of any number. */
 static void
-write_alias(FILE *out, const char *alias, int number)
+write_errno_alias(FILE *out, const char *alias, int number)
 {
 	fputs("ERRNO_TEXT(", out);
-	write_text(out, alias);
+	write_c_string(out, alias);
 	fputs(", ", out);
-	write_text(out, number == 0 ? "" : strerrordesc_np(number));
+	write_c_string(out, number == 0 ? "" : strerrordesc_np(number));
 	fprintf(out, ", %d)\n", number);
 }
 
@@ -146,7 +148,7 @@ write_translations(FILE *out, const char *path)
 	Catalogue	catalogue = read_catalogue(path);
 	const char *header;
 
-	if (read_number(&catalogue, 0) == CATALOGUE_MAGIC &&
+	if (read_catalogue_number(&catalogue, 0) == CATALOGUE_MAGIC &&
 		(header = find_translation(&catalogue, "")) != NULL &&
 		strcasestr(header, "charset=utf-8") != NULL)
 		for (size_t i = 0; i < WANTED; i++)
@@ -156,7 +158,7 @@ write_translations(FILE *out, const char *path)
 
 			if (text != NULL && strlen(text) >= TEXT_MIN &&
 				strcasecmp(text, english) != 0)
-				write_alias(out, text, Wanted[i]);
+				write_errno_alias(out, text, Wanted[i]);
 		}
 	free(catalogue.bytes);
 }
@@ -176,14 +178,14 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: errno_texts OUTPUT CATALOGUES\n");
 		return 2;
 	}
-	write_alias(out, "errno", 0);
-	write_alias(out, "os error", 0);
-	write_alias(out, "error number", 0);
-	write_alias(out, "errcode", 0);
-	write_alias(out, "failed with error", 0);
+	write_errno_alias(out, "errno", 0);
+	write_errno_alias(out, "os error", 0);
+	write_errno_alias(out, "error number", 0);
+	write_errno_alias(out, "errcode", 0);
+	write_errno_alias(out, "failed with error", 0);
 	for (size_t i = 0; i < WANTED; i++)
 		if (strlen(strerrorname_np(Wanted[i])) >= NAME_MIN)
-			write_alias(out, strerrorname_np(Wanted[i]), Wanted[i]);
+			write_errno_alias(out, strerrorname_np(Wanted[i]), Wanted[i]);
 	if (glob(argv[2], 0, NULL, &found) == 0)
 	{
 		for (size_t i = 0; i < found.gl_pathc; i++)
