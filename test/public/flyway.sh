@@ -1,10 +1,6 @@
 # Flyway.
 
-crc() { python3 -c "
-import zlib,sys
-c=0
-for l in open(sys.argv[1],encoding='utf-8').read().splitlines(): c=zlib.crc32(l.encode(),c)
-print(c-2**32 if c>=2**31 else c)" "$1"; }
+crc() { "$here/flyway-checksum" "$1"; }
 row() { sql -c "INSERT INTO flyway_schema_history VALUES ($1, $2, '$3', '${6-SQL}', '$4', $5, 'u', now(), 0, true)"; }
 
 case_lower_merged_after_higher() { # JiRaska/open-bank-oss#5628

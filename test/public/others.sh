@@ -129,7 +129,7 @@ case_sqitch_script_missing() { # cannot find deploy script
 	run check; status 1; has 'deploy/b.sql'
 }
 l() { printf -- '--liquibase formatted sql\n'; while [ $# -gt 0 ]; do printf -- '\n--changeset %s\n%s\n' "$1" "$2"; shift 2; done; }
-sums() { local sum; sum=$(python3 "$here/sums.py" "$@") && put "$1/atlas.sum" <<<"$sum"; }
+sums() { local sum; sum=$("$here/atlas-sums" "$@") && put "$1/atlas.sum" <<<"$sum"; }
 case_atlas_flyway_folders() { # FlywayDir.Files() reads folders below; the command line sums them by version
 	file m/V20240101000000__a.sql; file m/2024/V20240102000000__b.sql 'SELECT 2;\n'; file m/2024/R__v.sql 'SELECT 3;\n'; file m/V20240103000000__c.sql 'SELECT 4;\n'
 	sums m V20240101000000__a.sql 2024/V20240102000000__b.sql V20240103000000__c.sql 2024/R__v.sql
